@@ -1,0 +1,4 @@
+//! qonnect creates Qlik Cloud data connections from a terminal.
+
+#[cfg(feature = "demo")]
+pub mod standin;

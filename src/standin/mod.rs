@@ -1,0 +1,1 @@
+//! The stand-in tenant: a real HTTP server that answers as a Qlik Cloud tenant does.
