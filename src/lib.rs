@@ -1,4 +1,6 @@
 //! qonnect creates Qlik Cloud data connections from a terminal.
 
+pub mod domain;
+pub mod kit;
 #[cfg(feature = "demo")]
 pub mod standin;

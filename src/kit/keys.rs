@@ -1,0 +1,211 @@
+//! Keys as the screens know them, and the tables that bind them to commands.
+//!
+//! The translation from the terminal library lives in `terminal`; here is no terminal.
+
+use std::fmt;
+
+/// A key press. Releases never get this far.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Key {
+    /// Which key.
+    pub code: Code,
+    /// Control was down.
+    pub ctrl: bool,
+    /// Alt was down. AltGr with a character arrives as the plain character.
+    pub alt: bool,
+    /// The terminal said that this is the key being held down, not pressed anew. Few terminals do.
+    pub held: bool,
+}
+
+/// The keys the wizard knows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Code {
+    /// A character as typed, shift applied.
+    Char(char),
+    /// Enter or Return.
+    Enter,
+    /// Escape.
+    Esc,
+    /// Tab.
+    Tab,
+    /// Shift and Tab.
+    BackTab,
+    /// Backspace.
+    Backspace,
+    /// Delete.
+    Delete,
+    /// Arrow up.
+    Up,
+    /// Arrow down.
+    Down,
+    /// Arrow left.
+    Left,
+    /// Arrow right.
+    Right,
+    /// Home.
+    Home,
+    /// End.
+    End,
+    /// Page up.
+    PageUp,
+    /// Page down.
+    PageDown,
+    /// A function key, from 1.
+    F(u8),
+}
+
+impl Key {
+    /// A key without modifiers.
+    pub const fn plain(code: Code) -> Self {
+        Self { code, ctrl: false, alt: false, held: false }
+    }
+
+    /// A character without modifiers.
+    pub const fn char(c: char) -> Self {
+        Self::plain(Code::Char(c))
+    }
+
+    /// Control and a character.
+    pub const fn ctrl(c: char) -> Self {
+        Self { code: Code::Char(c), ctrl: true, alt: false, held: false }
+    }
+
+    /// The character this key types into a field, if it types one.
+    pub fn typed(self) -> Option<char> {
+        match self.code {
+            Code::Char(c) if !self.ctrl && !self.alt => Some(c),
+            _ => None,
+        }
+    }
+
+    /// Whether a binding for `self` is meant by `pressed`: held or not makes no difference to a binding.
+    pub fn is(self, pressed: Self) -> bool {
+        self.code == pressed.code && self.ctrl == pressed.ctrl && self.alt == pressed.alt
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.ctrl {
+            f.write_str("Ctrl+")?;
+        }
+        if self.alt {
+            f.write_str("Alt+")?;
+        }
+        match self.code {
+            Code::Char(' ') => f.write_str("Space"),
+            Code::Char(c) if self.ctrl => write!(f, "{}", c.to_ascii_uppercase()),
+            Code::Char(c) => write!(f, "{c}"),
+            Code::Enter => f.write_str("Enter"),
+            Code::Esc => f.write_str("Esc"),
+            Code::Tab => f.write_str("Tab"),
+            Code::BackTab => f.write_str("Shift+Tab"),
+            Code::Backspace => f.write_str("Backspace"),
+            Code::Delete => f.write_str("Delete"),
+            Code::Up => f.write_str("↑"),
+            Code::Down => f.write_str("↓"),
+            Code::Left => f.write_str("←"),
+            Code::Right => f.write_str("→"),
+            Code::Home => f.write_str("Home"),
+            Code::End => f.write_str("End"),
+            Code::PageUp => f.write_str("PgUp"),
+            Code::PageDown => f.write_str("PgDn"),
+            Code::F(n) => write!(f, "F{n}"),
+        }
+    }
+}
+
+/// What is typed may be a secret, so a character key shows only that it is one.
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.typed() {
+            Some(_) => f.write_str("Key(•)"),
+            None => write!(f, "Key({self})"),
+        }
+    }
+}
+
+/// One row of a key table: which keys, what they command, and how that is told to people.
+pub struct Binding<C: 'static> {
+    /// The keys, the first being the one that hints name.
+    pub keys: &'static [Key],
+    /// What they command.
+    pub command: C,
+    /// One or two words, for the footer.
+    pub short: &'static str,
+    /// A few words more, for the help and the README.
+    pub long: &'static str,
+    /// How important the hint is for the footer.
+    pub hint: Rank,
+}
+
+/// Where a binding is shown.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Rank {
+    /// In the footer, and the first to stay when it is narrow.
+    First,
+    /// In the footer where there is room.
+    Room,
+    /// In the help only.
+    HelpOnly,
+}
+
+/// The command that a table has for a key.
+pub fn lookup<C: Copy>(table: &[Binding<C>], pressed: Key) -> Option<C> {
+    table.iter().find(|row| row.keys.iter().any(|key| key.is(pressed))).map(|row| row.command)
+}
+
+/// A row of a key table without its command: what footer, help and README are made of.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Hint {
+    /// The keys, as `Enter` or `↑↓`.
+    pub keys: String,
+    /// One or two words.
+    pub short: &'static str,
+    /// A few words more.
+    pub long: &'static str,
+    /// Where it is shown.
+    pub rank: Rank,
+}
+
+/// The hints of a table, in its order.
+pub fn hints<C>(table: &[Binding<C>]) -> Vec<Hint> {
+    table
+        .iter()
+        .map(|row| Hint { keys: key_names(row.keys), short: row.short, long: row.long, rank: row.hint })
+        .collect()
+}
+
+/// Single signs stand together (`↑↓`), words are set apart (`Enter, Tab`).
+fn key_names(keys: &[Key]) -> String {
+    let names: Vec<String> = keys.iter().map(Key::to_string).collect();
+    let arrows = names.iter().all(|name| name.chars().count() == 1);
+    names.join(if arrows { "" } else { ", " })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_named_as_people_name_them() {
+        assert_eq!(Key::ctrl('l').to_string(), "Ctrl+L");
+        assert_eq!(Key::plain(Code::BackTab).to_string(), "Shift+Tab");
+        assert_eq!(key_names(&[Key::plain(Code::Up), Key::plain(Code::Down)]), "↑↓");
+        assert_eq!(key_names(&[Key::plain(Code::F(1)), Key::char('?')]), "F1, ?");
+    }
+
+    #[test]
+    fn a_typed_character_is_not_in_debug() {
+        assert_eq!(format!("{:?}", Key::char('s')), "Key(•)");
+        assert_eq!(format!("{:?}", Key::ctrl('c')), "Key(Ctrl+C)");
+    }
+
+    #[test]
+    fn a_held_key_finds_the_binding_of_the_pressed_one() {
+        const TABLE: &[Binding<u8>] =
+            &[Binding { keys: &[Key::plain(Code::Enter)], command: 1, short: "", long: "", hint: Rank::First }];
+        assert_eq!(lookup(TABLE, Key { held: true, ..Key::plain(Code::Enter) }), Some(1));
+        assert_eq!(lookup(TABLE, Key::plain(Code::Esc)), None);
+    }
+}

@@ -1,0 +1,3 @@
+//! Pure parts that every screen uses. No terminal, no clock, no I/O.
+
+pub mod keys;
