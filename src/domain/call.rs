@@ -1,0 +1,172 @@
+//! A request as it will travel, in one shape for the eye and for the wire.
+//!
+//! Review shows exactly what is sent because both are made from the same tree; only the secrets differ.
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+use super::secret::Secret;
+
+/// What stands on the screen in place of a secret; it does not tell the length.
+pub const MASK: &str = "••••";
+
+/// A JSON value that may hold secrets.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Json {
+    /// Anything that may be seen.
+    Plain(Value),
+    /// A string that may not be seen.
+    Secret(Secret),
+    /// An array.
+    List(Vec<Json>),
+    /// An object, in the order it was built.
+    Object(Vec<(String, Json)>),
+}
+
+impl Json {
+    /// A plain string.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Plain(Value::String(text.into()))
+    }
+
+    /// The member of an object.
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        match self {
+            Self::Object(members) => members.iter().find(|(name, _)| name == key).map(|(_, value)| value),
+            Self::Plain(_) | Self::Secret(_) | Self::List(_) => None,
+        }
+    }
+
+    /// The text for the wire, with the secrets; wiped when dropped.
+    pub fn wire(&self) -> Zeroizing<String> {
+        let mut out = Zeroizing::new(String::with_capacity(1024));
+        self.write(&mut out, None, Secret::expose);
+        out
+    }
+
+    /// The text for the screen: indented by two, every secret as [`MASK`].
+    pub fn masked(&self) -> String {
+        let mut out = String::new();
+        self.write(&mut out, Some(0), |_| MASK);
+        out
+    }
+
+    /// Writes the tree; `depth` is `None` for the dense form.
+    fn write(&self, out: &mut String, depth: Option<usize>, show: fn(&Secret) -> &str) {
+        match self {
+            Self::Plain(value) => {
+                let text = if depth.is_some() { pretty(value, depth.unwrap_or(0)) } else { value.to_string() };
+                out.push_str(&text);
+            }
+            Self::Secret(secret) => push_string(out, show(secret)),
+            Self::List(items) => {
+                write_all(out, depth, ('[', ']'), items, |out, depth, item| item.write(out, depth, show));
+            }
+            Self::Object(members) => {
+                write_all(out, depth, ('{', '}'), members, |out, depth, (key, value)| {
+                    push_string(out, key);
+                    out.push_str(if depth.is_some() { ": " } else { ":" });
+                    value.write(out, depth, show);
+                });
+            }
+        }
+    }
+}
+
+fn write_all<T>(
+    out: &mut String,
+    depth: Option<usize>,
+    (open, close): (char, char),
+    items: &[T],
+    write: impl Fn(&mut String, Option<usize>, &T),
+) {
+    out.push(open);
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        new_line(out, depth.map(|depth| depth + 1));
+        write(out, depth.map(|depth| depth + 1), item);
+    }
+    if !items.is_empty() {
+        new_line(out, depth);
+    }
+    out.push(close);
+}
+
+fn new_line(out: &mut String, depth: Option<usize>) {
+    if let Some(depth) = depth {
+        let _infallible = write!(out, "\n{:width$}", "", width = depth * 2);
+    }
+}
+
+/// A plain value, indented like its surroundings.
+fn pretty(value: &Value, depth: usize) -> String {
+    let text = serde_json::to_string_pretty(value).unwrap_or_else(|_| value.to_string());
+    text.replace('\n', &format!("\n{:width$}", "", width = depth * 2))
+}
+
+/// Escapes in place: the JSON library would leave an unwiped copy of a secret behind.
+fn push_string(out: &mut String, text: &str) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if c < ' ' => {
+                let _infallible = write!(out, "\\u{:04x}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+/// A request with a body, ready to be shown and to be sent.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Call {
+    /// `POST`.
+    pub method: &'static str,
+    /// The path, from the tenant's origin on.
+    pub path: &'static str,
+    /// The body.
+    pub body: Json,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> Json {
+        Json::Object(vec![
+            ("name".into(), Json::text("a\"b")),
+            ("flag".into(), Json::Plain(Value::Bool(true))),
+            ("key".into(), Json::Secret(Secret::new("top\nsecret\u{1}"))),
+            ("list".into(), Json::List(vec![Json::Object(vec![("value".into(), Json::Secret(Secret::new("x")))])])),
+            ("raw".into(), Json::Plain(serde_json::json!({"a": [1, 2]}))),
+            ("none".into(), Json::Object(vec![])),
+        ])
+    }
+
+    #[test]
+    fn the_wire_form_is_json_with_the_secrets() {
+        let value: Value = serde_json::from_str(&sample().wire()).unwrap();
+        assert_eq!(value["key"], "top\nsecret\u{1}");
+        assert_eq!(value["name"], "a\"b");
+        assert_eq!(value["raw"]["a"][1], 2);
+    }
+
+    #[test]
+    fn the_masked_form_is_the_same_json_without_them() {
+        let value: Value = serde_json::from_str(&sample().masked()).unwrap();
+        assert_eq!(value["key"], MASK);
+        assert_eq!(value["list"][0]["value"], MASK);
+        assert_eq!(value["name"], "a\"b");
+        assert!(sample().masked().contains("\n  \"flag\": true"));
+    }
+}

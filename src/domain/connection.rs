@@ -1,0 +1,216 @@
+//! Connections: what is to be made, what was made, and whether a name is taken.
+
+use std::time::Instant;
+
+use jiff::Timestamp;
+
+use super::{call::Json, credential::Credential, source::SourceId, space::SpaceId};
+
+/// A connection to be made, free of any dialect.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewConnection {
+    /// Its name.
+    pub name: String,
+    /// Its space; none is the caller's personal space.
+    pub space: Option<SpaceId>,
+    /// Its data source.
+    pub source: SourceId,
+    /// What goes into `connectionProperties`, in this order.
+    pub properties: Vec<(String, Json)>,
+}
+
+impl NewConnection {
+    /// The same, but with this property: replaced where it stands, else added at the end.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: Json) -> Self {
+        match self.properties.iter_mut().find(|(key, _)| key == name) {
+            Some((_, old)) => *old = value,
+            None => self.properties.push((name.to_owned(), value)),
+        }
+        self
+    }
+}
+
+/// A connection as the tenant tells of it (`qlik-cloud-api.md` section 8.2). Everything but the id may be missing.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Connection {
+    /// `qID` or `id`.
+    pub id: String,
+    /// `qName`.
+    pub name: String,
+    /// `space`; none is a personal space.
+    pub space: Option<String>,
+    /// `datasourceID`.
+    pub source: Option<String>,
+    /// `qCredentialsID`.
+    pub credential: Option<String>,
+    /// `qSeparateCredentials`.
+    pub separated: Option<bool>,
+    /// `user`: the owner's id.
+    pub owner: Option<String>,
+    /// `tags`.
+    pub tags: Vec<String>,
+    /// `created`, as the tenant wrote it.
+    pub created: Option<String>,
+    /// `connectionProperties`, in the order of the answer, as text; only when asked for.
+    pub properties: Vec<(String, String)>,
+}
+
+/// What a create call brought. Both come with status 201: the body decides (`qlik-cloud-api.md` section 1).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Created {
+    /// A connection: the create is finished, also where only a URL was asked for.
+    Made(Box<Connection>),
+    /// The URL at which a person consents; nothing was made.
+    AuthUrl(String),
+}
+
+/// Whether a connection may have a name in a space.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NameCheck {
+    /// No connection there has it.
+    Free,
+    /// This one has it.
+    Taken(Box<Connection>),
+    /// The tenant gave no clear word.
+    Unchecked,
+}
+
+/// What to look for after a create whose answer never came.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sought {
+    /// The name that was sent.
+    pub name: String,
+    /// The space that was sent.
+    pub space: Option<SpaceId>,
+    /// The source that was sent.
+    pub source: SourceId,
+    /// The caller's id: what is found must be theirs.
+    pub owner: String,
+    /// When the create was sent, by this machine's steady clock.
+    pub sent: Instant,
+    /// The name of the separated credential that was to be made with it.
+    pub credential: Option<String>,
+}
+
+/// What looking for it found: one of three words, never a fourth.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sighting {
+    /// The word.
+    pub outcome: Outcome,
+    /// When the tenant was looked at, by its own clock, where it told the time.
+    pub at: Option<Timestamp>,
+    /// The separated credential of that name, where one was to be made and is there now.
+    pub credential: Option<super::credential::Credential>,
+}
+
+/// The three words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// It is there, ours, of this source, and not older than the request.
+    Created(Box<Connection>),
+    /// Nothing of that name is there.
+    NotCreated,
+    /// One of that name is there, but it need not be ours; or the look-up failed.
+    CouldNotTell(Option<Box<Connection>>),
+}
+
+impl Outcome {
+    /// Judges what a look-up by name found. `sent` is the time of the request by the tenant's clock, where it can be known.
+    pub fn judge(found: Option<Connection>, sought: &Sought, sent: Option<Timestamp>) -> Self {
+        let Some(connection) = found else { return Self::NotCreated };
+        let ours = connection.owner.as_deref() == Some(sought.owner.as_str())
+            && connection.source.as_deref() == Some(sought.source.0.as_str());
+        let created = connection.created.as_deref().and_then(|text| text.parse::<Timestamp>().ok());
+        let young = matches!((created, sent), (Some(created), Some(sent)) if created >= sent);
+        if ours && young { Self::Created(Box::new(connection)) } else { Self::CouldNotTell(Some(Box::new(connection))) }
+    }
+}
+
+/// A key that was sent and came back otherwise.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Difference {
+    /// The property.
+    pub key: String,
+    /// What was sent, as text.
+    pub sent: String,
+    /// What came back, as text; none where it did not come back.
+    pub found: Option<String>,
+}
+
+/// Compares what was sent with what came back: only plain keys, as text. Secrets never come back, and the authorisation code
+/// and the three keys of separated credentials are the tenant's own business.
+pub fn compare(sent: &NewConnection, found: &Connection, left_out: &[&str]) -> Vec<Difference> {
+    sent.properties
+        .iter()
+        .filter(|(key, _)| !left_out.contains(&key.as_str()))
+        .filter_map(|(key, value)| {
+            let Json::Plain(value) = value else { return None };
+            let sent = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let back = found.properties.iter().find(|(name, _)| name == key).map(|(_, text)| text.clone());
+            (back.as_deref() != Some(sent.as_str())).then(|| Difference { key: key.clone(), sent, found: back })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(owner: &str, source: &str, created: &str) -> Connection {
+        Connection {
+            owner: Some(owner.into()),
+            source: Some(source.into()),
+            created: Some(created.into()),
+            ..Connection::default()
+        }
+    }
+
+    #[test]
+    fn only_a_young_connection_of_ours_is_taken_for_ours() {
+        #[expect(clippy::disallowed_methods, reason = "the instant is not looked at here")]
+        let sent = Instant::now();
+        let sought = Sought {
+            name: "n".into(),
+            space: None,
+            source: SourceId("s3".into()),
+            owner: "me".into(),
+            sent,
+            credential: None,
+        };
+        let at: Timestamp = "2026-01-01T10:00:00Z".parse().unwrap();
+        let judge = |connection| Outcome::judge(connection, &sought, Some(at));
+        assert!(matches!(judge(Some(found("me", "s3", "2026-01-01T10:00:01.5Z"))), Outcome::Created(_)));
+        assert!(matches!(judge(Some(found("me", "s3", "2026-01-01T09:59:59Z"))), Outcome::CouldNotTell(Some(_))));
+        assert!(matches!(judge(Some(found("you", "s3", "2026-01-01T10:00:01Z"))), Outcome::CouldNotTell(Some(_))));
+        assert!(matches!(judge(Some(found("me", "gbq", "2026-01-01T10:00:01Z"))), Outcome::CouldNotTell(Some(_))));
+        assert!(matches!(judge(Some(found("me", "s3", "yesterday"))), Outcome::CouldNotTell(Some(_))));
+        assert_eq!(judge(None), Outcome::NotCreated);
+        let unknown = Outcome::judge(Some(found("me", "s3", "2026-01-01T10:00:01Z")), &sought, None);
+        assert!(matches!(unknown, Outcome::CouldNotTell(Some(_))));
+    }
+
+    #[test]
+    fn what_was_sent_is_compared_as_text_and_secrets_are_left_out() {
+        let sent = NewConnection {
+            name: "n".into(),
+            space: None,
+            source: SourceId("s".into()),
+            properties: vec![
+                ("port".into(), Json::Plain(1433.into())),
+                ("host".into(), Json::text("h")),
+                ("gone".into(), Json::text("x")),
+                ("user".into(), Json::text("u")),
+                ("password".into(), Json::Secret(super::super::secret::Secret::new("p"))),
+            ],
+        };
+        let back = Connection {
+            properties: vec![("port".into(), "1433".into()), ("host".into(), "other".into())],
+            ..Connection::default()
+        };
+        let differences = compare(&sent, &back, &["user"]);
+        assert_eq!(differences.iter().map(|d| d.key.as_str()).collect::<Vec<_>>(), ["host", "gone"]);
+        assert_eq!(differences[0].found.as_deref(), Some("other"));
+        assert_eq!(differences[1].found, None);
+    }
+}

@@ -1,0 +1,80 @@
+//! Credentials: how the connection's login is kept.
+
+/// The id of a credential.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct CredentialId(pub String);
+
+/// The three ways in which a connection may keep its login.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Mode {
+    /// One login, inside the connection.
+    Embedded,
+    /// Everybody brings a login of their own; this person's is made now, under a name.
+    New,
+    /// Everybody brings a login of their own; this person's exists already.
+    Existing,
+}
+
+impl Mode {
+    /// In the order of the screen.
+    pub const ALL: [Self; 3] = [Self::Embedded, Self::New, Self::Existing];
+
+    /// How the screen calls it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Embedded => "Embedded",
+            Self::New => "Separated, new",
+            Self::Existing => "Separated, existing",
+        }
+    }
+}
+
+/// A credential of the caller (`qlik-cloud-api.md` section 11). Everything but id and name may be missing from an answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Credential {
+    /// `qID`.
+    pub id: CredentialId,
+    /// `qName`.
+    pub name: String,
+    /// `datasourceID`: the data source it was made for.
+    pub source: Option<String>,
+    /// `qSeparated`: 1 is separated, 0 embedded.
+    pub separated: Option<bool>,
+    /// `qConnCount`.
+    pub connections: Option<u64>,
+    /// `created`, as the tenant wrote it.
+    pub created: Option<String>,
+}
+
+/// What the person decided about the login.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum CredentialChoice {
+    /// Inside the connection.
+    Embedded,
+    /// A new one of this name.
+    New(String),
+    /// This one.
+    Existing(Credential),
+}
+
+impl CredentialChoice {
+    /// Which of the three modes it is.
+    pub fn mode(&self) -> Mode {
+        match self {
+            Self::Embedded => Mode::Embedded,
+            Self::New(_) => Mode::New,
+            Self::Existing(_) => Mode::Existing,
+        }
+    }
+}
+
+/// What looking a credential up by name told.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum CredentialCheck {
+    /// The tenant itself says that the caller has none of this name.
+    Free,
+    /// The caller has this one.
+    Taken(Credential),
+    /// No word of the tenant's own: the name cannot travel in a path, or something in front answered. Never read as free.
+    Unchecked,
+}

@@ -1,0 +1,388 @@
+//! All answers so far, kept per tenant and per source, and what follows from them: which steps are done, and what would be sent.
+
+use std::sync::Arc;
+
+use super::{
+    call::Json,
+    connection::NewConnection,
+    credential::{CredentialChoice, Mode},
+    dialect::Dialect,
+    field::{code_condition, code_property},
+    kept::Kept,
+    property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE, Spec},
+    secret::Secret,
+    session::{Me, Session},
+    source::{DataSource, SourceId},
+    space::SpaceChoice,
+    step::Step,
+    tenant::Tenant,
+};
+
+/// All answers so far.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    tenants: Kept<Tenant, AtTenant>,
+}
+
+/// The answers that belong to one tenant.
+#[derive(Clone, Debug, Default)]
+pub struct AtTenant {
+    /// Who is signed in, and how.
+    pub session: Option<Session>,
+    /// What the tenant says of them.
+    pub me: Option<Me>,
+    /// Where the connection will live.
+    pub space: Option<SpaceChoice>,
+    /// What it connects to.
+    pub source: Option<DataSource>,
+    sources: Kept<SourceId, OfSource>,
+}
+
+/// The answers that belong to one data source of one tenant.
+#[derive(Clone, Debug, Default)]
+pub struct OfSource {
+    /// The source's api-specs.
+    pub spec: Option<Arc<Spec>>,
+    /// How the login is kept.
+    pub credential: Option<CredentialChoice>,
+    /// Name and fields.
+    pub details: Option<Details>,
+    /// The code, and what it was asked with.
+    pub authorised: Option<Authorised>,
+}
+
+/// What the step Details brought.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Details {
+    /// The connection's name.
+    pub name: String,
+    /// The fields that have a value, in the order of the form.
+    pub entered: Vec<Entered>,
+    /// Whether the person wants to sign in through the browser, where no known condition answers that.
+    pub browser: Option<bool>,
+}
+
+/// One property with its value.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Entered {
+    /// The property.
+    pub name: String,
+    /// Its value.
+    pub value: Json,
+    /// Part of the login.
+    pub credential: bool,
+}
+
+/// A code, with what the first call sent: a code is good for exactly that.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Authorised {
+    /// The code.
+    pub code: Secret,
+    /// What the first call sent.
+    pub asked: NewConnection,
+    /// In which dialect.
+    pub dialect: Dialect,
+}
+
+/// Whether the step Authorise is needed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Consent {
+    /// The source has no code, or the credential already holds the consent, or the details chose another way.
+    NotNeeded,
+    /// The source has a code, and the details have not decided yet.
+    IfNeeded,
+    /// A person has to consent in a browser.
+    Needed,
+}
+
+impl Draft {
+    /// The tenant.
+    pub fn tenant(&self) -> Option<&Tenant> {
+        self.tenants.key()
+    }
+
+    /// Changes the tenant; what hung on the old one is kept for it. Says whether it is another one.
+    pub fn choose_tenant(&mut self, tenant: Tenant) -> bool {
+        self.tenants.switch(tenant)
+    }
+
+    /// The answers at this tenant.
+    pub fn here(&self) -> &AtTenant {
+        self.tenants.now()
+    }
+
+    /// The answers at this tenant, to be changed.
+    pub fn here_mut(&mut self) -> &mut AtTenant {
+        self.tenants.now_mut()
+    }
+
+    /// Changes the source; what hung on the old one is kept for it. Says whether it is another one.
+    pub fn choose_source(&mut self, source: DataSource, spec: Arc<Spec>) -> bool {
+        let here = self.here_mut();
+        let changed = here.sources.switch(source.id.clone());
+        here.source = Some(source);
+        here.sources.now_mut().spec = Some(spec);
+        changed
+    }
+
+    /// The answers for this source.
+    pub fn of(&self) -> &OfSource {
+        self.here().sources.now()
+    }
+
+    /// The answers for this source, to be changed.
+    pub fn of_mut(&mut self) -> &mut OfSource {
+        self.here_mut().sources.now_mut()
+    }
+
+    /// How the login is kept; embedded until something else was chosen.
+    pub fn mode(&self) -> Mode {
+        self.of().credential.as_ref().map_or(Mode::Embedded, CredentialChoice::mode)
+    }
+
+    /// Whether a person has to consent in a browser.
+    pub fn consent(&self) -> Consent {
+        let (Some(source), Some(spec)) = (&self.here().source, &self.of().spec) else { return Consent::NotNeeded };
+        if code_property(&source.id, spec).is_none() || self.mode() == Mode::Existing {
+            return Consent::NotNeeded;
+        }
+        let Some(details) = &self.of().details else { return Consent::IfNeeded };
+        let needed = match code_condition(&source.id) {
+            Some(condition) => details
+                .entered
+                .iter()
+                .find(|entered| entered.name == condition.field)
+                .and_then(|entered| match &entered.value {
+                    Json::Plain(value) => value.as_str(),
+                    Json::Secret(_) | Json::List(_) | Json::Object(_) => None,
+                })
+                .is_some_and(|value| condition.is.iter().any(|wanted| wanted == value)),
+            None => details.browser == Some(true),
+        };
+        if needed { Consent::Needed } else { Consent::NotNeeded }
+    }
+
+    /// What would be sent, with an empty code where one is needed: the first call of interactive OAuth, and what is compared
+    /// to find out whether a code still belongs to the answers. `None` while an answer is missing.
+    pub fn connection_without_code(&self) -> Option<NewConnection> {
+        let source = self.here().source.as_ref()?;
+        let of = self.of();
+        let details = of.details.as_ref()?;
+        let credential = of.credential.as_ref()?;
+        let existing = credential.mode() == Mode::Existing;
+        let mut properties: Vec<(String, Json)> = details
+            .entered
+            .iter()
+            .filter(|entered| !(existing && entered.credential))
+            .map(|entered| (entered.name.clone(), entered.value.clone()))
+            .collect();
+        if self.consent() == Consent::Needed
+            && let Some(code) = code_property(&source.id, of.spec.as_ref()?)
+        {
+            properties.push((code, Json::text("")));
+        }
+        match credential {
+            CredentialChoice::Embedded => {}
+            CredentialChoice::New(name) => {
+                properties.push((SEPARATE.to_owned(), Json::text("true")));
+                properties.push((CREDENTIALS_NAME.to_owned(), Json::text(name)));
+            }
+            CredentialChoice::Existing(credential) => {
+                properties.push((SEPARATE.to_owned(), Json::text("true")));
+                properties.push((SELECTED_CREDENTIALS.to_owned(), Json::text(&credential.id.0)));
+            }
+        }
+        let space = self.here().space.as_ref()?.id().cloned();
+        Some(NewConnection { name: details.name.clone(), space, source: source.id.clone(), properties })
+    }
+
+    /// What the create sends. `None` while an answer is missing, or the code is missing or stale.
+    pub fn connection(&self) -> Option<NewConnection> {
+        let connection = self.connection_without_code()?;
+        if self.consent() != Consent::Needed {
+            return Some(connection);
+        }
+        let authorised = self.authorised()?;
+        let code = code_property(&connection.source, self.of().spec.as_ref()?)?;
+        Some(connection.with(&code, Json::Secret(authorised.code.clone())))
+    }
+
+    /// The code, as long as nothing that the first call sent has changed.
+    pub fn authorised(&self) -> Option<&Authorised> {
+        let authorised = self.of().authorised.as_ref()?;
+        let dialect = self.here().session.as_ref()?.dialect;
+        let same = authorised.dialect == dialect && self.connection_without_code().as_ref() == Some(&authorised.asked);
+        same.then_some(authorised)
+    }
+
+    /// Whether a step has its answer.
+    pub fn is_done(&self, step: Step) -> bool {
+        let (here, of) = (self.here(), self.of());
+        match step {
+            Step::Tenant => self.tenant().is_some(),
+            Step::SignIn => here.session.is_some() && here.me.is_some(),
+            Step::Space => here.space.is_some(),
+            Step::Source => here.source.is_some() && of.spec.is_some(),
+            Step::Credentials => of.credential.is_some(),
+            Step::Details => of.details.is_some(),
+            Step::Authorise => self.consent() == Consent::NotNeeded || self.authorised().is_some(),
+            Step::Review | Step::Done => false,
+        }
+    }
+
+    /// Whether a step is on the way at all.
+    pub fn is_shown(&self, step: Step) -> bool {
+        step != Step::Authorise || self.consent() != Consent::NotNeeded
+    }
+
+    /// Whether a step may be gone to: everything before it has its answer.
+    pub fn is_open(&self, step: Step) -> bool {
+        step.earlier().filter(|earlier| self.is_shown(*earlier)).all(|earlier| self.is_done(earlier))
+    }
+
+    /// The step after this one.
+    pub fn after(&self, step: Step) -> Option<Step> {
+        step.later().find(|later| self.is_shown(*later))
+    }
+
+    /// The step before this one.
+    pub fn before(&self, step: Step) -> Option<Step> {
+        step.earlier().find(|earlier| self.is_shown(*earlier))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::domain::{
+        credential::{Credential, CredentialId},
+        dialect::Purpose,
+        space::{Space, SpaceId, SpaceKind},
+    };
+
+    fn source(id: &str) -> DataSource {
+        DataSource {
+            id: SourceId(id.into()),
+            title: None,
+            provider_name: "p".into(),
+            provider: "p.exe".into(),
+            disabled: false,
+        }
+    }
+
+    fn spec(names: &[&str]) -> Arc<Spec> {
+        let members: serde_json::Map<String, Value> =
+            names.iter().map(|name| ((*name).to_owned(), json!({"type": "string"}))).collect();
+        Arc::new(Spec::read(&json!({"connectionProperties": {"properties": members}})).unwrap())
+    }
+
+    fn plain(name: &str, value: &str) -> Entered {
+        Entered { name: name.into(), value: Json::text(value), credential: false }
+    }
+
+    fn login(name: &str, value: &str) -> Entered {
+        Entered { name: name.into(), value: Json::Secret(Secret::new(value)), credential: true }
+    }
+
+    fn draft(id: &str, names: &[&str], entered: Vec<Entered>) -> Draft {
+        let mut draft = Draft::default();
+        let tenant = Tenant::parse("acme.eu.qlikcloud.com").unwrap();
+        draft.choose_tenant(tenant.clone());
+        draft.here_mut().session = Some(Session { tenant, token: Secret::new("k"), dialect: Dialect::V1 });
+        draft.here_mut().space = Some(SpaceChoice::In(Space {
+            id: SpaceId("space-1".into()),
+            name: "Sales".into(),
+            kind: SpaceKind::Shared,
+            description: String::new(),
+        }));
+        draft.choose_source(source(id), spec(names));
+        draft.of_mut().credential = Some(CredentialChoice::Embedded);
+        draft.of_mut().details = Some(Details { name: "n".into(), entered, browser: None });
+        draft
+    }
+
+    fn properties(draft: &Draft) -> Value {
+        let call = Dialect::V1.create(&draft.connection().unwrap(), Purpose::Create);
+        serde_json::from_str::<Value>(&call.body.wire()).unwrap()["connectionProperties"].clone()
+    }
+
+    fn s3() -> Draft {
+        let names =
+            ["accessKey", "secretKey", "region", "bucketName", SEPARATE, CREDENTIALS_NAME, SELECTED_CREDENTIALS];
+        let access = Entered { credential: true, ..plain("accessKey", "AK") };
+        let entered = vec![access, login("secretKey", "SK"), plain("region", "r"), plain("bucketName", "b")];
+        draft("File_AmazonS3Connector", &names, entered)
+    }
+
+    #[test]
+    fn each_mode_sends_what_the_tutorial_sends() {
+        let mut draft = s3();
+        assert_eq!(properties(&draft), json!({"accessKey": "AK", "secretKey": "SK", "region": "r", "bucketName": "b"}));
+        draft.of_mut().credential = Some(CredentialChoice::New("serviceAccount123".into()));
+        assert_eq!(
+            properties(&draft),
+            json!({"accessKey": "AK", "secretKey": "SK", "region": "r", "bucketName": "b",
+                "separateCredentials": "true", "credentialsName": "serviceAccount123"})
+        );
+        draft.of_mut().credential = Some(CredentialChoice::Existing(Credential {
+            id: CredentialId("c-1".into()),
+            name: "serviceAccount123".into(),
+            source: None,
+            separated: None,
+            connections: None,
+            created: None,
+        }));
+        assert_eq!(
+            properties(&draft),
+            json!({"region": "r", "bucketName": "b", "separateCredentials": "true", "selectedCredentials": "c-1"})
+        );
+    }
+
+    #[test]
+    fn switching_the_source_hides_what_hung_on_it_and_switching_back_restores_it() {
+        let mut draft = s3();
+        let before = draft.connection();
+        draft.choose_source(source("other"), spec(&["x"]));
+        assert!(!draft.is_done(Step::Details) && draft.connection().is_none());
+        draft.choose_source(source("File_AmazonS3Connector"), spec(&["bucketName"]));
+        assert_eq!(draft.connection(), before);
+    }
+
+    #[test]
+    fn switching_the_tenant_and_back_restores_every_answer() {
+        let mut draft = s3();
+        assert!(draft.is_open(Step::Space) || draft.here().me.is_none());
+        draft.choose_tenant(Tenant::parse("other.eu.qlikcloud.com").unwrap());
+        assert!(draft.here().session.is_none() && draft.here().source.is_none());
+        draft.choose_tenant(Tenant::parse("acme.eu.qlikcloud.com").unwrap());
+        assert!(draft.connection().is_some());
+    }
+
+    #[test]
+    fn a_code_goes_stale_with_any_change_of_what_was_asked() {
+        let mut draft = draft("gbq", &["OAuthMechanism", "Catalog", "authCode"], vec![plain("OAuthMechanism", "1")]);
+        assert_eq!(draft.consent(), Consent::Needed);
+        assert!(draft.connection().is_none());
+        let asked = draft.connection_without_code().unwrap();
+        assert_eq!(asked.properties[1], ("authCode".to_owned(), Json::text("")));
+        let code = Secret::new("4/0Ab");
+        draft.of_mut().authorised = Some(Authorised { code, asked, dialect: Dialect::V1 });
+        assert_eq!(properties(&draft), json!({"OAuthMechanism": "1", "authCode": "4/0Ab"}));
+        draft.of_mut().details.as_mut().unwrap().name = "other".into();
+        assert!(draft.connection().is_none());
+        draft.of_mut().details.as_mut().unwrap().name = "n".into();
+        assert!(draft.connection().is_some());
+    }
+
+    #[test]
+    fn a_service_account_needs_no_consent_and_an_undecided_source_may() {
+        let mut draft = draft("gbq", &["OAuthMechanism", "authCode"], vec![plain("OAuthMechanism", "0")]);
+        assert_eq!(draft.consent(), Consent::NotNeeded);
+        assert_eq!(draft.after(Step::Details), Some(Step::Review));
+        draft.of_mut().details = None;
+        assert_eq!(draft.consent(), Consent::IfNeeded);
+        assert!(draft.is_shown(Step::Authorise));
+    }
+}

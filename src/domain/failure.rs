@@ -1,0 +1,125 @@
+//! What went wrong, by what a person can do about it.
+
+use std::time::Duration;
+
+/// A request that did not do what it should.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Failure {
+    /// What can be done about it.
+    pub kind: FailureKind,
+    /// What was asked, for the notice: "listing spaces".
+    pub asked: &'static str,
+    /// The HTTP status, where there was an answer.
+    pub status: Option<u16>,
+    /// What the tenant said, verbatim but for control characters.
+    pub told: Vec<Told>,
+    /// The tenant's trace id, for its support.
+    pub trace_id: Option<String>,
+}
+
+/// One item of the tenant's `errors[]` (`qlik-cloud-api.md` section 3): every member may be missing.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Told {
+    /// For example `DCERROR-0010`.
+    pub code: String,
+    /// A few words.
+    pub title: String,
+    /// A sentence.
+    pub detail: String,
+}
+
+/// The kinds of failure.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum FailureKind {
+    /// 401: the key is not taken.
+    Unauthorized,
+    /// 403: the key is taken, but it may not do this.
+    Forbidden,
+    /// 404 from the tenant itself: the thing is not there.
+    NotFound,
+    /// 404 or 405 without the tenant's `errors[]`: this route does not exist here.
+    NoRoute,
+    /// 409: the name is taken.
+    Conflict,
+    /// 400 and its kin: something in the request is wrong.
+    Invalid,
+    /// 429: wait this long.
+    RateLimited(Duration),
+    /// 503 from the tenant itself: the connector of this source is down.
+    ConnectorDown,
+    /// The host could not be spoken to, for this reason.
+    Unreachable(Unreachable),
+    /// The request may have arrived, and whether it was carried out is not known.
+    OutcomeUnknown,
+    /// An answer that makes no sense; the words say which.
+    Unexpected(String),
+}
+
+/// Why a host could not be spoken to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unreachable {
+    /// No such name.
+    Dns,
+    /// Nothing listens there.
+    Refused,
+    /// The certificate is not trusted, or TLS failed.
+    Tls,
+    /// A proxy stood in between and failed.
+    Proxy,
+    /// No answer in time.
+    TimedOut,
+    /// The line broke.
+    Cut,
+    /// Something else in the network.
+    Other,
+}
+
+impl Failure {
+    /// A failure without an answer of the tenant.
+    pub fn new(kind: FailureKind, asked: &'static str) -> Self {
+        Self { kind, asked, status: None, told: Vec::new(), trace_id: None }
+    }
+
+    /// The first thing the tenant said.
+    pub fn first(&self) -> Option<&Told> {
+        self.told.first()
+    }
+
+    /// Detail, code, status and trace id, verbatim, on one line: what always stands beside our own sentence.
+    pub fn verbatim(&self) -> String {
+        let mut parts = Vec::new();
+        for told in &self.told {
+            let words = if told.detail.is_empty() { &told.title } else { &told.detail };
+            let both = match (words.is_empty(), told.code.is_empty()) {
+                (false, false) => format!("{words} ({})", told.code),
+                (false, true) => words.clone(),
+                (true, _) => told.code.clone(),
+            };
+            if !both.is_empty() {
+                parts.push(both);
+            }
+        }
+        if let Some(status) = self.status {
+            parts.push(format!("HTTP {status}"));
+        }
+        if let Some(trace) = &self.trace_id {
+            parts.push(format!("trace {trace}"));
+        }
+        parts.join(" · ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tenants_words_stand_verbatim_beside_status_and_trace() {
+        let mut failure = Failure::new(FailureKind::Invalid, "creating the connection");
+        failure.status = Some(400);
+        failure.trace_id = Some("abc".into());
+        failure.told =
+            vec![Told { code: "DCERROR-0010".into(), title: "Bad".into(), detail: "Field x is missing".into() }];
+        assert_eq!(failure.verbatim(), "Field x is missing (DCERROR-0010) · HTTP 400 · trace abc");
+    }
+}

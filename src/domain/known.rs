@@ -1,0 +1,166 @@
+//! What is known about sources beforehand: labels, secrets, what is required in practice, when a browser is needed.
+//!
+//! The tenant always wins: this decorates what api-specs return, and never adds a source or a field. The facts stand in
+//! `assets/known-sources.json`.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use serde::Deserialize;
+
+use super::source::{DataSource, SourceId};
+
+/// What is known about one source.
+#[derive(Clone, Deserialize, Debug, Default)]
+#[serde(deny_unknown_fields)]
+pub struct Known {
+    /// The human label, where the tenant sends none.
+    pub label: String,
+    /// Which group of the picker it stands in.
+    #[serde(default)]
+    pub group: String,
+    /// Other names people search it by.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// Whether credentials can be separated, where it is documented; api-specs decide.
+    #[serde(default)]
+    pub separable: Option<bool>,
+    /// Interactive OAuth: which property takes the code, and when it is needed.
+    #[serde(default)]
+    pub oauth: Option<KnownOAuth>,
+    /// What is known about its fields.
+    #[serde(default)]
+    pub fields: BTreeMap<String, KnownField>,
+}
+
+/// Interactive OAuth of a source.
+#[derive(Clone, Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct KnownOAuth {
+    /// The property that takes the code.
+    pub code: String,
+    /// The property and the values that select it; without it, whether a browser is needed has to be asked.
+    #[serde(default)]
+    pub when: Option<Condition>,
+}
+
+/// A property, and the values of it that make something apply.
+#[derive(Clone, PartialEq, Eq, Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Condition {
+    /// The property.
+    pub field: String,
+    /// The values, any of which will do.
+    pub is: Vec<String>,
+}
+
+/// What is known about one field.
+#[derive(Clone, Deserialize, Debug, Default)]
+#[serde(deny_unknown_fields)]
+pub struct KnownField {
+    /// The label, where the tenant sends no title.
+    #[serde(default)]
+    pub label: Option<String>,
+    /// One line of explanation, where the tenant sends no description.
+    #[serde(default)]
+    pub help: Option<String>,
+    /// Needed in practice: warned about once, never blocking.
+    #[serde(default)]
+    pub required: bool,
+    /// Masked. Without it the name decides.
+    #[serde(default)]
+    pub secret: Option<bool>,
+    /// Part of the login: left out where an existing credential is used.
+    #[serde(default)]
+    pub credential: bool,
+    /// Labels for values of an enumeration.
+    #[serde(default)]
+    pub values: BTreeMap<String, String>,
+    /// Asked for only when another field has one of these values.
+    #[serde(default)]
+    pub when: Option<Condition>,
+    /// An example of a value.
+    #[serde(default)]
+    pub example: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    version: u32,
+    sources: BTreeMap<String, Known>,
+}
+
+static FILE: LazyLock<BTreeMap<String, Known>> = LazyLock::new(|| {
+    let file: Option<File> = serde_json::from_str(include_str!("../../assets/known-sources.json")).ok();
+    file.filter(|file| file.version == 1).map(|file| file.sources).unwrap_or_default()
+});
+
+/// What is known about a source. A Direct Access source is its plain twin behind a gateway, so the twin's facts serve.
+pub fn known(id: &SourceId) -> Option<&'static Known> {
+    FILE.get(&id.0).or_else(|| FILE.get(id.0.strip_prefix("DG_")?))
+}
+
+/// How a source is called: by the tenant's own label, else a known one, else name and id.
+pub fn label(source: &DataSource) -> String {
+    if let Some(title) = source.title.as_deref().filter(|title| !title.is_empty()) {
+        return title.to_owned();
+    }
+    match known(&source.id) {
+        Some(known) if source.id.needs_gateway() => format!("{} (gateway)", known.label),
+        Some(known) => known.label.clone(),
+        None => format!("{} ({})", source.provider_name, source.id.0),
+    }
+}
+
+/// Whether a property looks like a secret by its name (`qlik-cloud-api.md` section 7.1).
+pub fn looks_secret(name: &str) -> bool {
+    const PARTS: [&str; 11] = [
+        "password",
+        "pwd",
+        "secret",
+        "passphrase",
+        "privatekey",
+        "private_key",
+        "priv_key",
+        "token",
+        "authcode",
+        "appkey",
+        "certificatekey",
+    ];
+    let name = name.to_ascii_lowercase();
+    PARTS.iter().any(|part| name.contains(part)) || name.contains("keyfile")
+}
+
+/// Whether a property looks like part of a login by its name, where nothing is known of it.
+pub fn looks_credential(name: &str) -> bool {
+    const NAMES: [&str; 9] =
+        ["username", "user", "userid", "accesskey", "accesskeyid", "email", "clientid", "account", "login"];
+    looks_secret(name) || NAMES.contains(&name.to_ascii_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_reads_and_knows_the_sources_of_the_tutorials() {
+        for id in ["File_AmazonS3Connector", "File_AmazonS3ConnectorV2", "gbq", "DG_mssql", "rest"] {
+            assert!(known(&SourceId(id.into())).is_some(), "{id}");
+        }
+        let gbq = known(&SourceId("gbq".into())).and_then(|known| known.oauth.as_ref()).unwrap();
+        assert_eq!((gbq.code.as_str(), gbq.when.as_ref().unwrap().is.as_slice()), ("authCode", &["1".to_owned()][..]));
+    }
+
+    #[test]
+    fn secrets_are_recognised_by_name_and_public_things_are_not() {
+        for name in
+            ["secretKey", "password", "P12CustomPwd", "authCode", "PRIV_KEY_FILE", "adlsclientappkey", "KeyFilePath"]
+        {
+            assert!(looks_secret(name), "{name}");
+        }
+        for name in ["accessKey", "publicKey", "publicKeyFingerprint", "TrustedCerts", "rootCertificates", "host"] {
+            assert!(!looks_secret(name), "{name}");
+        }
+        assert!(looks_credential("accessKey") && looks_credential("username") && !looks_credential("region"));
+    }
+}

@@ -1,0 +1,228 @@
+//! Interactive OAuth: the URL at which a person consents, and the code they bring back (`qlik-cloud-api.md` section 13).
+
+use thiserror::Error;
+use url::{Url, form_urlencoded};
+
+use super::{secret::Secret, tenant::is_loopback};
+
+/// The URL of a provider's consent page. It carries state and challenge, so it is shown, but never logged.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AuthUrl {
+    text: String,
+    host: String,
+    state: Option<Secret>,
+}
+
+impl std::fmt::Debug for AuthUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "AuthUrl({})", self.host)
+    }
+}
+
+/// A URL that must not be opened.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
+#[error(
+    "The tenant answered with an address that is neither https nor on this machine, so it is not offered for opening."
+)]
+pub struct UnsafeUrl;
+
+impl AuthUrl {
+    /// Takes what the tenant sent. Only https, or this machine.
+    pub fn parse(text: &str) -> Result<Self, UnsafeUrl> {
+        let url = Url::parse(text.trim()).map_err(|_| UnsafeUrl)?;
+        let safe = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url));
+        let host = url.host_str().filter(|_| safe).ok_or(UnsafeUrl)?;
+        let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+        let state = url.query_pairs().find(|(key, _)| key == "state").map(|(_, value)| Secret::new(&value));
+        Ok(Self { host, state, text: url.into() })
+    }
+
+    /// The whole of it.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whose page will be opened.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+}
+
+/// How the state of a pasted code compares with the state of the URL.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StateCheck {
+    /// It is the same.
+    Matches,
+    /// One of the two has none, so nothing could be compared.
+    Unchecked,
+}
+
+/// A code, as it was understood.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Code {
+    /// The code itself.
+    pub value: Secret,
+    /// What is known of its state.
+    pub state: StateCheck,
+}
+
+impl Code {
+    /// What was understood, for the screen: `code, 73 characters, state matches`.
+    pub fn summary(&self) -> String {
+        let state = match self.state {
+            StateCheck::Matches => "state matches",
+            StateCheck::Unchecked => "no state to compare",
+        };
+        let count = self.value.count();
+        format!("code, {count} character{}, {state}", if count == 1 { "" } else { "s" })
+    }
+}
+
+/// Why a text holds no usable code. `Display` is the sentence for the screen.
+#[derive(Clone, PartialEq, Eq, Debug, Error)]
+pub enum CodeFault {
+    /// Nothing there.
+    #[error("Paste the code that the page shows after you allowed access.")]
+    Empty,
+    /// The provider, or the person, said no.
+    #[error(
+        "Access was denied on the provider's page, so there is no code. Press Ctrl+N for a new URL and allow access there."
+    )]
+    Denied,
+    /// The provider reported something else.
+    #[error("The provider answered with an error instead of a code: {0}. Press Ctrl+N for a new URL.")]
+    Provider(String),
+    /// It belongs to another attempt.
+    #[error(
+        "This code belongs to an earlier attempt: its state differs. Use the page of the URL shown here, or press Ctrl+N."
+    )]
+    ForeignState,
+    /// The consent URL itself was pasted.
+    #[error(
+        "This is the address of the consent page itself. Open it, allow access, and paste what the page after it shows."
+    )]
+    NoCodeInUrl,
+    /// Blanks in the middle.
+    #[error("There are blanks inside the code. Copy it once more, from its first to its last character.")]
+    Blanks,
+}
+
+/// Reads a code out of whatever was pasted: a bare code, `code=…`, a query, a whole address, `code#state`.
+///
+/// Line breaks and blanks around it go, for terminals and mail programs put them there. A bare code is opaque and never decoded.
+pub fn read_code(pasted: &str, url: &AuthUrl) -> Result<Code, CodeFault> {
+    let text: String = pasted.trim().chars().filter(|c| !matches!(c, '\r' | '\n' | '\t')).collect();
+    let text = zeroize::Zeroizing::new(text);
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(CodeFault::Empty);
+    }
+    let (value, state) = if let Some(query) = query_of(text) {
+        from_query(query)?
+    } else if let Some((code, state)) = text.split_once('#') {
+        (Secret::new(code), (!state.is_empty()).then(|| Secret::new(state)))
+    } else {
+        (Secret::new(text), None)
+    };
+    if value.is_empty() {
+        return Err(CodeFault::Empty);
+    }
+    if value.expose().chars().any(char::is_whitespace) {
+        return Err(CodeFault::Blanks);
+    }
+    let state = match (state, &url.state) {
+        (Some(pasted), Some(expected)) if pasted.matches(expected) => StateCheck::Matches,
+        (Some(_), Some(_)) => return Err(CodeFault::ForeignState),
+        (Some(_), None) | (None, _) => StateCheck::Unchecked,
+    };
+    Ok(Code { value, state })
+}
+
+/// The query of an address, or a text that is a query by itself.
+fn query_of(text: &str) -> Option<&str> {
+    let is_address = text.starts_with("https://") || text.starts_with("http://");
+    let named = |query: &str| query.split('&').any(|pair| pair.starts_with("code=") || pair.starts_with("error="));
+    let bare = text.trim_start_matches('?');
+    if is_address {
+        // Some pages carry their answer behind the `#`.
+        let after = text.split_once('?').or_else(|| text.split_once('#')).map_or("", |(_, query)| query);
+        Some(after.split_once('#').map_or(after, |(query, fragment)| if named(query) { query } else { fragment }))
+    } else {
+        named(bare).then(|| bare.split('#').next().unwrap_or(bare))
+    }
+}
+
+fn from_query(query: &str) -> Result<(Secret, Option<Secret>), CodeFault> {
+    let value_of = |name: &str| {
+        form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| Secret::new(&value))
+    };
+    if let Some(error) = value_of("error") {
+        if error.expose() == "access_denied" {
+            return Err(CodeFault::Denied);
+        }
+        let words = value_of("error_description").unwrap_or(error);
+        return Err(CodeFault::Provider(words.expose().chars().filter(|c| !c.is_control()).take(160).collect()));
+    }
+    let code = value_of("code").ok_or(CodeFault::NoCodeInUrl)?;
+    Ok((code, value_of("state")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url() -> AuthUrl {
+        AuthUrl::parse("https://accounts.example.com/auth?client_id=a&state=S%201&code_challenge=c").unwrap()
+    }
+
+    #[test]
+    fn a_code_is_understood_in_every_form() {
+        for (pasted, code, state) in [
+            ("4/0Ab_c-d.e%2F", "4/0Ab_c-d.e%2F", StateCheck::Unchecked),
+            ("  4/0Ab\r\n_c-d\n", "4/0Ab_c-d", StateCheck::Unchecked),
+            ("code=4%2F0Ab", "4/0Ab", StateCheck::Unchecked),
+            ("?state=S+1&code=4%2F0Ab", "4/0Ab", StateCheck::Matches),
+            (
+                "https://connector.example.com/auth/v2.htm?code=4%2F0Ab&state=S%201&scope=x",
+                "4/0Ab",
+                StateCheck::Matches,
+            ),
+            ("https://connector.example.com/auth/v2.htm#code=4%2F0Ab&state=S%201", "4/0Ab", StateCheck::Matches),
+            ("https://connector.example.com/?code=x&state=S%201#_=_", "x", StateCheck::Matches),
+            ("4/0Ab#S 1", "4/0Ab", StateCheck::Matches),
+        ] {
+            let read = read_code(pasted, &url()).unwrap();
+            assert_eq!((read.value.expose(), read.state), (code, state), "{pasted}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_code_is_refused_with_its_reason() {
+        for (pasted, fault) in [
+            ("  \n", CodeFault::Empty),
+            ("code=", CodeFault::Empty),
+            ("https://c.example.com/?error=access_denied&state=S%201", CodeFault::Denied),
+            ("error=server_error&error_description=try%20later", CodeFault::Provider("try later".into())),
+            ("abc#other", CodeFault::ForeignState),
+            ("?code=abc&state=other", CodeFault::ForeignState),
+            (url().as_str(), CodeFault::NoCodeInUrl),
+            ("two words", CodeFault::Blanks),
+        ] {
+            assert_eq!(read_code(pasted, &url()), Err(fault), "{pasted}");
+        }
+    }
+
+    #[test]
+    fn only_https_or_this_machine_may_be_opened() {
+        assert!(AuthUrl::parse("http://127.0.0.1:4010/auth").is_ok());
+        for text in ["http://accounts.example.com/", "file:///etc/passwd", "javascript:alert(1)", "nothing"] {
+            assert_eq!(AuthUrl::parse(text), Err(UnsafeUrl), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_summary_says_what_was_understood_without_the_code() {
+        let code = read_code("abcdef#S 1", &url()).unwrap();
+        assert_eq!(code.summary(), "code, 6 characters, state matches");
+    }
+}

@@ -1,0 +1,47 @@
+//! Who speaks to which tenant, and what the tenant says of them.
+
+use super::{dialect::Dialect, secret::Secret, tenant::Tenant};
+
+/// Everything a call needs: the tenant, the bearer token, the dialect of the paths and bodies.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Session {
+    /// Where.
+    pub tenant: Tenant,
+    /// Any bearer token: an API key or an access token.
+    pub token: Secret,
+    /// How.
+    pub dialect: Dialect,
+}
+
+/// What `users/me` and `tenants/me` said (`qlik-cloud-api.md` section 16).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Me {
+    /// The user's id, as connections carry it in `user`.
+    pub user_id: String,
+    /// The user's name.
+    pub name: String,
+    /// The user's e-mail address, where the tenant tells it.
+    pub email: Option<String>,
+    /// The subject; `qlikbot\…` for a bot.
+    pub subject: String,
+    /// The tenant's id, where the tenant tells it.
+    pub tenant_id: Option<String>,
+    /// The tenant's name, where the tenant tells it.
+    pub tenant_name: Option<String>,
+}
+
+impl Me {
+    /// A bot of an OAuth client: what it makes belongs to it, not to a person.
+    pub fn is_bot(&self) -> bool {
+        self.subject.starts_with("qlikbot\\")
+    }
+}
+
+/// What reaching a host without a key told about it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reached {
+    /// It answered as a tenant does.
+    Tenant,
+    /// Something answered, but not as a tenant does: worth a warning, never a refusal.
+    Odd,
+}

@@ -1,0 +1,81 @@
+//! Spaces: where a connection will live.
+
+/// The id of a space.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct SpaceId(pub String);
+
+/// The kinds of space there are (`qlik-cloud-api.md` section 15).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum SpaceKind {
+    /// Shared: many may edit.
+    Shared,
+    /// Managed: apps are published to it.
+    Managed,
+    /// Data: for data integration sources only.
+    Data,
+    /// A kind this program does not know yet.
+    Other(String),
+}
+
+impl SpaceKind {
+    /// The tenant's word for it.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Shared => "shared",
+            Self::Managed => "managed",
+            Self::Data => "data",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+/// A space of the tenant.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Space {
+    /// Its id.
+    pub id: SpaceId,
+    /// Its name.
+    pub name: String,
+    /// What kind it is.
+    pub kind: SpaceKind,
+    /// What its owner says of it; may be empty.
+    pub description: String,
+}
+
+/// Where the connection goes. The personal space is no item of the tenant's list: it is the absence of a space in the body.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum SpaceChoice {
+    /// The caller's own.
+    Personal,
+    /// One of the tenant's.
+    In(Space),
+}
+
+impl SpaceChoice {
+    /// The id that goes into the body, if one does.
+    pub fn id(&self) -> Option<&SpaceId> {
+        match self {
+            Self::Personal => None,
+            Self::In(space) => Some(&space.id),
+        }
+    }
+
+    /// How the screen calls it.
+    pub fn label(&self) -> &str {
+        match self {
+            Self::Personal => "Personal space",
+            Self::In(space) => &space.name,
+        }
+    }
+}
+
+/// One page of spaces.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SpacePage {
+    /// The spaces on it.
+    pub spaces: Vec<Space>,
+    /// Where the next page is: opaque, to be followed as it came.
+    pub next: Option<String>,
+    /// How many there are in all, where the tenant tells it.
+    pub total: Option<usize>,
+}

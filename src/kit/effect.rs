@@ -1,0 +1,52 @@
+//! What shall be done: returned by `update` as data, performed elsewhere.
+
+use std::time::Duration;
+
+use crate::{
+    domain::request::{Request, Text},
+    kit::event::RequestId,
+};
+
+/// Something to be done. The loop performs what concerns the terminal, the worker the rest.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Effect {
+    /// Ask this, after this long: debounce and told waits are the same thing.
+    Start {
+        /// Names the request in its answer.
+        id: RequestId,
+        /// What is asked.
+        request: Box<Request>,
+        /// How long to wait before.
+        after: Duration,
+    },
+    /// Stop working on this; its answer is not wanted any more.
+    Cancel(RequestId),
+    /// Leave the full screen, print this on one unbroken line, and come back on Enter.
+    PrintOutside(Text),
+    /// Give the terminal back to the shell until it wakes the program.
+    Suspend,
+    /// End the program.
+    Quit(Exit),
+}
+
+/// How the program ends (the README lists them).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Exit {
+    /// Done, or left on purpose with nothing pending.
+    Done,
+    /// The outcome of a create is unknown.
+    Unknown,
+    /// Interrupted.
+    Interrupted,
+}
+
+impl Exit {
+    /// The exit code.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Unknown => 3,
+            Self::Interrupted => 130,
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! What happened: the only way in which the world changes the model.
+
+use crate::{
+    domain::{request::Answer, secret::Secret, traffic::Exchange},
+    kit::keys::Key,
+};
+
+/// Names one request, so that its answer finds who asked, or nobody.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct RequestId(pub u64);
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Event {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted. It may be a secret, so it travels as one.
+    Pasted(Secret),
+    /// The terminal has another size.
+    Resized,
+    /// The worker answered a request.
+    Answered(RequestId, Answer),
+    /// The client exchanged something with the tenant: a line for the request log.
+    Exchanged(Exchange),
+    /// A moment that the view had asked for has come.
+    Due,
+}
