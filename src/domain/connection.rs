@@ -101,7 +101,7 @@ pub struct Sighting {
     /// When the tenant was looked at, by its own clock, where it told the time.
     pub at: Option<Timestamp>,
     /// The separated credential of that name, where one was to be made and is there now.
-    pub credential: Option<super::credential::Credential>,
+    pub credential: Option<Credential>,
 }
 
 /// The three words.
