@@ -3,3 +3,4 @@
 pub mod keys;
 pub mod line;
 pub mod paste;
+pub mod picker;
