@@ -1,7 +1,7 @@
 //! The text editor of every field, for plain text and for secrets.
 //!
 //! It owns a text and a cursor, and knows which keys edit them. Drawing is the view's; what a paste is allowed to
-//! bring is [`paste`](super::paste)'s.
+//! bring is [`paste`]'s.
 
 use std::fmt;
 

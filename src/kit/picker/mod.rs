@@ -1,8 +1,8 @@
 //! A list to choose from, with a fuzzy filter: quick with a hundred thousand rows that arrive in pages.
 //!
 //! It owns the rows, the filter and the cursor. Where rows come from is the screen's, how they look the view's.
-//! Matching runs right here, inside a key press: rows are folded once on arrival ([`fold`]), a growing query only
-//! looks through what it has found so far, and of what is found only the best are sorted ([`hits`]).
+//! Matching runs right here, inside a key press: rows are folded once on arrival (`fold`), a growing query only
+//! looks through what it has found so far, and of what is found only the best are sorted (`hits`).
 
 mod fold;
 mod hits;

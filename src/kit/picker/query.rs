@@ -42,7 +42,7 @@ impl Query {
         before.words.iter().all(|old| self.words.iter().any(|new| new.begins_with(old)))
     }
 
-    /// How well a row matches, if it does. A word that is in no label may be in the text beside it.
+    /// How well a row matches, if it does. A word that is not in the label may be in the text beside it.
     pub(super) fn score(&self, texts: &[Text; 2], folded: &Folded, matcher: &mut Matcher) -> Option<u32> {
         self.words.iter().try_fold(0, |sum, word| {
             let score = texts.iter().find_map(|text| {
