@@ -3,7 +3,10 @@
 pub mod effect;
 pub mod event;
 pub mod keys;
+pub mod line;
 pub mod notice;
+pub mod paste;
 pub mod pending;
+pub mod picker;
 pub mod screen;
 pub mod shared;

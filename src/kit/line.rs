@@ -1,0 +1,498 @@
+//! The text editor of every field, for plain text and for secrets.
+//!
+//! It owns a text and a cursor, and knows which keys edit them. Drawing is the view's; what a paste is allowed to
+//! bring is [`paste`]'s.
+
+use std::fmt;
+
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
+use unicode_width::UnicodeWidthStr;
+use zeroize::{Zeroize, Zeroizing};
+
+use super::keys::{Code, Key};
+use super::paste;
+
+/// How many dots a hidden text shows at most, so that a long one does not tell its length.
+const DOTS: usize = 24;
+
+/// A text being edited. Any text may be a secret, so each is wiped when it is given up.
+#[derive(Default)]
+pub struct Line {
+    text: Zeroizing<String>,
+    /// In bytes; always between two graphemes.
+    cursor: usize,
+    multi: bool,
+}
+
+/// What a key did to a [`Line`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Edit {
+    /// The key is none of the editor's.
+    Pass,
+    /// The key was taken and the text is what it was. The cursor may stand elsewhere.
+    Moved,
+    /// The text is another one.
+    Changed,
+}
+
+/// Whether the text may be read on the screen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mask {
+    /// As it is.
+    Open,
+    /// Dots in its place.
+    Hidden,
+}
+
+/// What of a [`Line`] is drawn. Without `Debug`: it may be a secret that is shown for a moment.
+#[derive(Default)]
+pub struct Shown {
+    /// The text to draw.
+    pub text: String,
+    /// The column of the cursor in it.
+    pub cursor: u16,
+}
+
+impl Line {
+    /// A line with a text in it.
+    pub fn with(text: &str) -> Self {
+        let mut line = Self::default();
+        line.set(text);
+        line
+    }
+
+    /// An empty editor that keeps line breaks.
+    pub fn multi() -> Self {
+        Self { multi: true, ..Self::default() }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether there is no text.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// How many characters it has, as people count them.
+    pub fn count(&self) -> usize {
+        self.text.graphemes(true).count()
+    }
+
+    /// Another text; the cursor stands at its end.
+    pub fn set(&mut self, text: &str) {
+        self.clear();
+        self.insert(text);
+    }
+
+    /// Takes the text away.
+    pub fn clear(&mut self) {
+        self.text.zeroize();
+        self.cursor = 0;
+    }
+
+    /// Puts a text in at the cursor, all at once. Characters that no field takes are left out.
+    pub fn insert(&mut self, text: &str) {
+        // What is kept is never longer than what came, so this buffer does not move.
+        let mut kept = Zeroizing::new(String::with_capacity(text.len()));
+        kept.extend(text.chars().filter_map(|c| self.keep(c)));
+        self.reserve(kept.len());
+        self.text.insert_str(self.cursor, &kept);
+        self.cursor += kept.len();
+        self.settle();
+    }
+
+    /// Edits, if the key is one that edits.
+    pub fn key(&mut self, key: Key) -> Edit {
+        if let Some(c) = key.typed() {
+            return match self.keep(c) {
+                Some(c) => {
+                    self.insert(c.encode_utf8(&mut [0; 4]));
+                    Edit::Changed
+                }
+                None => Edit::Pass,
+            };
+        }
+        let (left, right) = self.halves();
+        let by_word = key.ctrl || key.alt;
+        let start = self.cursor - if by_word { word(left.graphemes(true).rev()) } else { last(left) };
+        let end = self.cursor + if by_word { word(right.graphemes(true)) } else { first(right) };
+        match key.code {
+            Code::Left => self.go(start),
+            Code::Right => self.go(end),
+            Code::Backspace => self.remove(start, self.cursor),
+            Code::Delete if !by_word => self.remove(self.cursor, end),
+            Code::Home if !by_word => self.go(0),
+            Code::End if !by_word => self.go(self.text.len()),
+            Code::Char(c) if key.ctrl && !key.alt => match c.to_ascii_lowercase() {
+                'a' => self.go(0),
+                'e' => self.go(self.text.len()),
+                'u' => self.remove(0, self.cursor),
+                'k' => self.remove(self.cursor, self.text.len()),
+                'w' => self.remove(start, self.cursor),
+                _ => Edit::Pass,
+            },
+            _ => Edit::Pass,
+        }
+    }
+
+    /// The part of the text that fits into so many columns with the cursor in view.
+    pub fn visible(&self, width: u16, mask: Mask) -> Shown {
+        match (width, mask) {
+            (0, _) => Shown::default(),
+            (_, Mask::Open) => self.open(usize::from(width)),
+            (_, Mask::Hidden) => self.hidden(usize::from(width)),
+        }
+    }
+
+    /// Without a scroll position of its own: what is shown follows from text, cursor and width alone.
+    fn open(&self, width: usize) -> Shown {
+        let (left, right) = self.halves();
+        // The cursor has a cell of its own at the end; in the middle a quarter of the width shows what follows it.
+        let (_, ahead) = fit(right.graphemes(true), (width / 4).max(1));
+        let (before, column) = fit(left.graphemes(true).rev(), width - ahead.max(1));
+        let (after, _) = fit(right.graphemes(true), width - column);
+        let shown = self.text.get(self.cursor - before..self.cursor + after).unwrap_or_default();
+        Shown { text: shown.replace('\n', "⏎"), cursor: u16::try_from(column).unwrap_or(u16::MAX) }
+    }
+
+    /// The cursor counts from the end: there it stands nearly always, and where dots are left out they are at the start.
+    fn hidden(&self, width: usize) -> Shown {
+        let dots = self.count().min(DOTS).min(width - 1);
+        let cursor = dots.saturating_sub(self.halves().1.graphemes(true).count());
+        Shown { text: "•".repeat(dots), cursor: u16::try_from(cursor).unwrap_or(u16::MAX) }
+    }
+
+    /// The character as it comes into the text, if it does.
+    fn keep(&self, c: char) -> Option<char> {
+        match c {
+            '\t' => Some(' '),
+            '\n' if self.multi => Some(c),
+            _ => (!paste::is_forbidden(c)).then_some(c),
+        }
+    }
+
+    /// Makes room. `String` would move the text and leave the old place as it was; here it is wiped.
+    fn reserve(&mut self, more: usize) {
+        let needed = self.text.len() + more;
+        if needed > self.text.capacity() {
+            let mut grown = String::with_capacity(needed.max(2 * self.text.capacity()));
+            grown.push_str(&self.text);
+            self.text = Zeroizing::new(grown);
+        }
+    }
+
+    /// The text before and after the cursor.
+    fn halves(&self) -> (&str, &str) {
+        self.text.split_at_checked(self.cursor).unwrap_or_default()
+    }
+
+    fn go(&mut self, to: usize) -> Edit {
+        self.cursor = to;
+        Edit::Moved
+    }
+
+    fn remove(&mut self, from: usize, to: usize) -> Edit {
+        if from == to {
+            return Edit::Moved;
+        }
+        self.text.drain(from..to);
+        self.cursor = from;
+        self.settle();
+        Edit::Changed
+    }
+
+    /// An edit can join what stands on both sides of the cursor, as a letter and an accent; then it goes behind them.
+    fn settle(&mut self) {
+        let mut graphemes = GraphemeCursor::new(self.cursor, self.text.len(), true);
+        if let Ok(false) = graphemes.is_boundary(&self.text, 0) {
+            self.cursor = graphemes.next_boundary(&self.text, 0).ok().flatten().unwrap_or(self.text.len());
+        }
+    }
+}
+
+impl fmt::Debug for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Line({} characters)", self.count())
+    }
+}
+
+fn first(text: &str) -> usize {
+    text.graphemes(true).next().map_or(0, str::len)
+}
+
+fn last(text: &str) -> usize {
+    text.graphemes(true).next_back().map_or(0, str::len)
+}
+
+/// How many bytes there are up to the far end of the next word: what separates words first, then letters and digits.
+fn word<'a>(graphemes: impl Iterator<Item = &'a str>) -> usize {
+    let mut inside = false;
+    graphemes
+        .take_while(|grapheme| {
+            let letter = grapheme.chars().any(char::is_alphanumeric);
+            inside |= letter;
+            letter || !inside
+        })
+        .map(str::len)
+        .sum()
+}
+
+/// How many bytes, and how many columns of them, fit into `room` columns.
+fn fit<'a>(graphemes: impl Iterator<Item = &'a str>, room: usize) -> (usize, usize) {
+    let (mut bytes, mut columns) = (0, 0);
+    for grapheme in graphemes {
+        // A line break is drawn as one sign.
+        let width = if grapheme == "\n" { 1 } else { grapheme.width() };
+        if columns + width > room {
+            break;
+        }
+        bytes += grapheme.len();
+        columns += width;
+    }
+    (bytes, columns)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const FAMILY: &str = "\u{1f469}\u{200d}\u{1f469}\u{200d}\u{1f467}";
+
+    fn ctrl(code: Code) -> Key {
+        Key { ctrl: true, ..Key::plain(code) }
+    }
+
+    /// The text with a bar where the cursor is.
+    fn seen(line: &Line) -> String {
+        let (left, right) = line.halves();
+        format!("{left}|{right}")
+    }
+
+    /// A line from a text with a bar for the cursor.
+    fn at(text: &str) -> Line {
+        let (left, right) = text.split_once('|').unwrap();
+        let mut line = Line::with(&format!("{left}{right}"));
+        line.cursor = left.len();
+        line
+    }
+
+    #[test]
+    fn keys_edit_at_the_cursor() {
+        #[rustfmt::skip]
+        let table: &[(&str, Key, &str)] = &[
+            ("a|c",               Key::char('b'),             "ab|c"),
+            ("ab|c",              Key::plain(Code::Backspace), "a|c"),
+            ("ab|c",              Key::plain(Code::Delete),   "ab|"),
+            ("e\u{301}|x",        Key::plain(Code::Backspace), "|x"),
+            ("e\u{301}|x",        Key::plain(Code::Left),     "|e\u{301}x"),
+            ("漢|字",             Key::plain(Code::Right),    "漢字|"),
+            ("🇩🇪🇫🇷|",             Key::plain(Code::Left),     "🇩🇪|🇫🇷"),
+            ("ab|c",              Key::plain(Code::Home),     "|abc"),
+            ("ab|c",              Key::plain(Code::End),      "abc|"),
+            ("ab|c",              Key::ctrl('a'),             "|abc"),
+            ("ab|c",              Key::ctrl('e'),             "abc|"),
+            ("ab|c",              Key::ctrl('u'),             "|c"),
+            ("ab|c",              Key::ctrl('k'),             "ab|"),
+            ("one two-three |x",  Key::ctrl('w'),             "one two-|x"),
+            ("one two|",          ctrl(Code::Left),           "one |two"),
+            ("|  one two",        ctrl(Code::Right),          "  one| two"),
+            ("one|",              ctrl(Code::Backspace),      "|"),
+            ("|",                 Key::plain(Code::Left),     "|"),
+        ];
+        for (before, key, after) in table {
+            let mut line = at(before);
+            assert_ne!(line.key(*key), Edit::Pass, "{before} {key}");
+            assert_eq!(seen(&line), *after, "{before} {key}");
+        }
+    }
+
+    #[test]
+    fn what_did_not_change_the_text_says_so() {
+        assert_eq!(at("|a").key(Key::plain(Code::Backspace)), Edit::Moved);
+        assert_eq!(at("a|").key(Key::plain(Code::Delete)), Edit::Moved);
+        assert_eq!(at("a|").key(Key::plain(Code::End)), Edit::Moved);
+        assert_eq!(at("a|").key(Key::ctrl('u')), Edit::Changed);
+    }
+
+    #[test]
+    fn other_keys_pass() {
+        let codes = [Code::Enter, Code::Esc, Code::Tab, Code::BackTab, Code::Up, Code::Down, Code::PageUp, Code::F(1)];
+        let keys = codes.map(Key::plain).into_iter().chain("clyopnz".chars().map(Key::ctrl));
+        let mut line = at("a|b");
+        for key in keys.chain([ctrl(Code::Home), Key { alt: true, ..Key::char('x') }, Key::char('\u{1b}')]) {
+            assert_eq!(line.key(key), Edit::Pass, "{key}");
+        }
+        assert_eq!(seen(&line), "a|b");
+    }
+
+    #[test]
+    fn control_characters_never_reach_the_text() {
+        assert_eq!(Line::with("a\tb\r\nc\u{1b}[0m\u{202e}").as_str(), "a bc[0m");
+        let mut lines = Line::multi();
+        lines.insert("a\r\nb\tc\0");
+        assert_eq!(lines.as_str(), "a\nb c");
+    }
+
+    #[test]
+    fn an_edit_that_joins_characters_leaves_the_cursor_behind_them() {
+        let mut line = at("ex|\u{301}");
+        line.cursor = 1;
+        line.remove(1, 2);
+        assert_eq!(seen(&line), "e\u{301}|");
+        assert_eq!(line.count(), 1);
+    }
+
+    #[test]
+    fn a_long_text_shows_the_part_around_the_cursor() {
+        #[rustfmt::skip]
+        let table: &[(&str, u16, &str, u16)] = &[
+            ("abc|",             4, "abc",   3),
+            ("abcd|",            4, "bcd",   3),
+            ("|abcdef",          4, "abcd",  0),
+            ("abcdef|ghi",       4, "defg",  3),
+            ("abcdefgh|ijklmnop", 8, "cdefghij", 6),
+            ("漢字|",            4, "字",    2),
+            ("漢字|",            5, "漢字",  4),
+            ("|漢字",            1, "",      0),
+            ("a|",               1, "",      0),
+            ("a|",               0, "",      0),
+            ("e\u{301}e\u{301}|", 3, "e\u{301}e\u{301}", 2),
+        ];
+        for (text, width, shown, cursor) in table {
+            let seen = at(text).visible(*width, Mask::Open);
+            assert_eq!((seen.text.as_str(), seen.cursor), (*shown, *cursor), "{text} in {width}");
+        }
+        let family = Line::with(&FAMILY.repeat(3)).visible(5, Mask::Open);
+        assert_eq!((family.text, family.cursor), (FAMILY.repeat(2), 4));
+    }
+
+    #[test]
+    fn the_lines_of_a_key_file_are_shown_as_one() {
+        let mut line = Line::multi();
+        line.set("-----\nMIIE\n");
+        assert_eq!(line.visible(20, Mask::Open).text, "-----⏎MIIE⏎");
+        assert_eq!(line.count(), 11);
+    }
+
+    #[test]
+    fn hidden_text_shows_dots_and_not_how_many_it_would_need() {
+        let shown = at("ab|c").visible(10, Mask::Hidden);
+        assert_eq!((shown.text.as_str(), shown.cursor), ("•••", 2));
+        let long = Line::with(&"x".repeat(500));
+        let longer = Line::with(&"x".repeat(501));
+        assert_eq!(long.visible(80, Mask::Hidden).text, longer.visible(80, Mask::Hidden).text);
+        assert_eq!(long.visible(80, Mask::Hidden).cursor, 24);
+        assert_eq!(long.visible(6, Mask::Hidden).text, "•••••");
+        assert_eq!(Line::with(FAMILY).visible(80, Mask::Hidden).text, "•");
+        assert_eq!(at("|secret").visible(80, Mask::Hidden).cursor, 0);
+    }
+
+    #[test]
+    fn a_large_paste_is_one_insertion() {
+        let mut line = at("<|>");
+        line.insert(&"0123456789".repeat(30_000));
+        assert_eq!(line.as_str().len(), 300_002);
+        assert_eq!(line.cursor, 300_001);
+    }
+
+    #[test]
+    fn debug_shows_a_count_only() {
+        assert_eq!(format!("{:?}", Line::with("hunter2")), "Line(7 characters)");
+    }
+
+    /// The same editor as slow and simple as can be: whatever it does, it looks at the whole text.
+    #[derive(Default)]
+    struct Model {
+        text: String,
+        cursor: usize,
+    }
+
+    impl Model {
+        fn stops(&self) -> Vec<usize> {
+            self.text.grapheme_indices(true).map(|(at, _)| at).chain([self.text.len()]).collect()
+        }
+
+        fn insert(&mut self, text: &str) {
+            let text: String = text.replace('\t', " ").replace(|c: char| c.is_control(), "");
+            let rest = self.text.split_off(self.cursor);
+            self.text = format!("{}{text}{rest}", self.text);
+            self.cursor += text.len();
+            self.settle();
+        }
+
+        fn cut(&mut self, from: usize, to: usize) {
+            self.text = format!("{}{}", &self.text[..from], &self.text[to..]);
+            self.cursor = from;
+            self.settle();
+        }
+
+        fn settle(&mut self) {
+            self.cursor = self.stops().into_iter().find(|stop| *stop >= self.cursor).unwrap();
+        }
+
+        fn key(&mut self, key: Key) {
+            let stops = self.stops();
+            let before = stops.iter().copied().rfind(|stop| *stop < self.cursor).unwrap_or(0);
+            let after = stops.iter().copied().find(|stop| *stop > self.cursor).unwrap_or(self.text.len());
+            match key.code {
+                Code::Left => self.cursor = before,
+                Code::Right => self.cursor = after,
+                Code::Home => self.cursor = 0,
+                Code::End => self.cursor = self.text.len(),
+                Code::Backspace => self.cut(before, self.cursor),
+                Code::Delete => self.cut(self.cursor, after),
+                Code::Char('u') => self.cut(0, self.cursor),
+                Code::Char('k') => self.cut(self.cursor, self.text.len()),
+                _ => unreachable!("not among the edits"),
+            }
+        }
+    }
+
+    #[derive(Clone, Debug)]
+    enum Step {
+        Insert(String),
+        Key(Key),
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        let parts = [
+            "a", "Z", " ", "-", "7", "é", "e", "\u{301}", "\u{200d}", FAMILY, "👩", "🇩", "🇪", "漢", "क", "\u{94d}",
+            "\u{fe0f}", "\t", "\n", "\u{1b}",
+        ];
+        let text = prop::collection::vec(prop::sample::select(parts.to_vec()), 0..6).prop_map(|parts| parts.concat());
+        let codes = [Code::Left, Code::Right, Code::Home, Code::End, Code::Backspace, Code::Delete];
+        let keys: Vec<Key> = codes.map(Key::plain).into_iter().chain(['u', 'k'].map(Key::ctrl)).collect();
+        prop_oneof![text.prop_map(Step::Insert), prop::sample::select(keys).prop_map(Step::Key)]
+    }
+
+    proptest! {
+        #[test]
+        fn random_edits_agree_with_the_naive_model(steps in prop::collection::vec(step(), 0..40), width in 0_u16..12) {
+            let (mut line, mut model) = (Line::default(), Model::default());
+            for step in steps {
+                match step {
+                    Step::Insert(text) => {
+                        line.insert(&text);
+                        model.insert(&text);
+                    }
+                    Step::Key(key) => {
+                        line.key(key);
+                        model.key(key);
+                    }
+                }
+                prop_assert_eq!(line.as_str(), &model.text);
+                prop_assert_eq!(line.cursor, model.cursor);
+                for mask in [Mask::Open, Mask::Hidden] {
+                    let shown = line.visible(width, mask);
+                    prop_assert!(shown.text.width() <= usize::from(width));
+                    prop_assert!(shown.cursor < width.max(1));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! What a field keeps of a pasted text: one rule for each kind of field.
+//!
+//! It cleans and refuses; what is said about a fault, and where the text goes, is up to the screen.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+/// The most that a field takes, in bytes. A key file has a few thousand; more than this is the wrong clipboard.
+pub const LIMIT: usize = 64 * 1024;
+
+/// Which rule a field has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// A name, a host, an address: line breaks and surrounding blanks are accidents.
+    OneLine,
+    /// A key or a password: blanks may belong to it, line breaks do not.
+    Secret,
+    /// A key file: its lines are part of it.
+    Pem,
+}
+
+/// What is left of a paste.
+pub struct Cleaned {
+    /// The text for the field.
+    pub text: Zeroizing<String>,
+    /// Line breaks stood inside the text and were taken out: for a secret, a sign that the paste is not what was meant.
+    pub had_breaks: bool,
+}
+
+/// What is pasted may be a secret, so only its size shows.
+impl fmt::Debug for Cleaned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Cleaned({} bytes, had_breaks: {})", self.text.len(), self.had_breaks)
+    }
+}
+
+/// The paste is larger than [`LIMIT`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TooMuch {
+    /// How large it was.
+    pub bytes: usize,
+}
+
+impl fmt::Display for TooMuch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (pasted, limit) = (self.bytes.div_ceil(1024), LIMIT / 1024);
+        write!(f, "The pasted text has {pasted} KiB, and a field takes {limit} KiB at most: copy only the value itself")
+    }
+}
+
+impl std::error::Error for TooMuch {}
+
+/// Whether no field ever takes this character: controls, what turns the reading direction (it makes a text look like
+/// another one), and the byte order mark that some editors put before a text. Tabs and line breaks are among them.
+pub fn is_forbidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// The pasted text as a field of this kind keeps it, or the refusal of one that is too large.
+pub fn clean(text: &str, kind: Kind) -> Result<Cleaned, TooMuch> {
+    if text.len() > LIMIT {
+        return Err(TooMuch { bytes: text.len() });
+    }
+    let text = match kind {
+        Kind::OneLine => text.trim_matches(|c: char| c.is_whitespace() || is_forbidden(c)),
+        Kind::Secret => text.trim_end_matches(is_break),
+        Kind::Pem => text,
+    };
+    // No character grows, so the buffer never moves and leaves no copy behind.
+    let mut kept = Zeroizing::new(String::with_capacity(text.len()));
+    let mut had_breaks = false;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if is_break(c) {
+            if c == '\r' {
+                chars.next_if_eq(&'\n');
+            }
+            match kind {
+                Kind::Pem => kept.push('\n'),
+                Kind::OneLine | Kind::Secret => had_breaks = true,
+            }
+        } else if c == '\t' {
+            kept.push(' ');
+        } else if !is_forbidden(c) {
+            kept.push(c);
+        }
+    }
+    Ok(Cleaned { text: kept, had_breaks })
+}
+
+/// The signs that end a line, here and elsewhere.
+fn is_break(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_keeps_what_belongs_to_it() {
+        use Kind::{OneLine, Pem, Secret};
+        #[rustfmt::skip]
+        let table: &[(Kind, &str, &str, bool)] = &[
+            (OneLine, "acme.eu.qlikcloud.com",   "acme.eu.qlikcloud.com", false),
+            (OneLine, " \t name \r\n",           "name",                  false),
+            (OneLine, "https://a.example/\nb",   "https://a.example/b",   true),
+            (OneLine, "a\u{2028}b",              "ab",                    true),
+            (OneLine, "two  words\tthree",       "two  words three",      false),
+            (OneLine, "\u{feff}name",            "name",                  false),
+            (OneLine, "e\u{301} \u{1f469}\u{200d}\u{1f467}", "e\u{301} \u{1f469}\u{200d}\u{1f467}", false),
+            (Secret,  " pass word ",             " pass word ",           false),
+            (Secret,  "key\r\n\n",               "key",                   false),
+            (Secret,  "key \n",                  "key ",                  false),
+            (Secret,  "first\nsecond\n",         "firstsecond",           true),
+            (Secret,  "\nkey",                   "key",                   true),
+            (Secret,  "\u{1b}[201~key\u{202e}",  "[201~key",              false),
+            (Pem,     "A\r\nB\rC\n",             "A\nB\nC\n",             false),
+            (Pem,     "A\r\n\r\nB",              "A\n\nB",                false),
+            (Pem,     "A\u{0}\u{200f}\n B",      "A\n B",                 false),
+            (OneLine, "",                        "",                      false),
+            (OneLine, "\n\n",                    "",                      false),
+            (Secret,  "\n",                      "",                      false),
+        ];
+        for (kind, pasted, text, had_breaks) in table {
+            let cleaned = clean(pasted, *kind).unwrap();
+            assert_eq!(cleaned.text.as_str(), *text, "{kind:?} {pasted:?}");
+            assert_eq!(cleaned.had_breaks, *had_breaks, "{kind:?} {pasted:?}");
+        }
+    }
+
+    #[test]
+    fn more_than_the_limit_is_refused_with_the_next_step() {
+        assert_eq!(clean(&"x".repeat(LIMIT), Kind::Pem).unwrap().text.len(), LIMIT);
+        let refusal = clean(&"x".repeat(LIMIT + 1), Kind::Secret).unwrap_err();
+        assert_eq!(refusal, TooMuch { bytes: LIMIT + 1 });
+        assert_eq!(
+            refusal.to_string(),
+            "The pasted text has 65 KiB, and a field takes 64 KiB at most: copy only the value itself"
+        );
+    }
+
+    #[test]
+    fn debug_shows_no_text() {
+        assert_eq!(format!("{:?}", clean("hunter2", Kind::Secret).unwrap()), "Cleaned(7 bytes, had_breaks: false)");
+    }
+}

@@ -1,0 +1,349 @@
+//! A list to choose from, with a fuzzy filter: quick with a hundred thousand rows that arrive in pages.
+//!
+//! It owns the rows, the filter and the cursor. Where rows come from is the screen's, how they look the view's.
+//! Matching runs right here, inside a key press: rows are folded once on arrival (`fold`), a growing query only
+//! looks through what it has found so far, and of what is found only the best are sorted (`hits`).
+
+mod fold;
+mod hits;
+mod query;
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
+
+use self::fold::widen;
+use self::hits::{BEST, Hits, Index};
+use self::query::Query;
+use super::keys::{Code, Key};
+use super::line::{Edit, Line};
+use super::paste::{self, TooMuch};
+
+/// A row on its way into a [`Picker`].
+pub struct Row<T> {
+    item: T,
+    key: u64,
+    label: String,
+    also: String,
+    tier: Tier,
+}
+
+/// Where a row stands among the others.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Tier {
+    /// Before all others, as long as nothing is filtered.
+    First,
+    /// As it arrived, or as it matches.
+    Usual,
+    /// Behind all others, filtered or not.
+    Last,
+}
+
+/// A row as the view draws it.
+pub struct Visible<'a, T> {
+    /// The row's item.
+    pub item: &'a T,
+    /// What the row is called.
+    pub label: &'a str,
+    /// Whether the cursor is on it.
+    pub current: bool,
+    /// The parts of the label that matched: byte ranges of whole graphemes, in order, none touching the next.
+    pub marks: Vec<Range<usize>>,
+}
+
+/// What a key did to a [`Picker`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Picked {
+    /// The key is none of the list's.
+    Pass,
+    /// The key was taken; another row may be the current one.
+    Moved,
+    /// The filter is another one.
+    Filtered,
+}
+
+/// The list. See the module.
+pub struct Picker<T> {
+    items: Vec<T>,
+    /// The labels one after another, and where each ends.
+    labels: String,
+    ends: Vec<usize>,
+    /// Hashes of the rows' keys: 64 bits are enough to tell some 100,000 rows apart, and the keys need not be kept.
+    keys: HashSet<u64>,
+    index: Index,
+    filter: Line,
+    query: Query,
+    hits: Hits,
+    /// The rows in the order they are shown: all, or the best of the hits.
+    order: Vec<u32>,
+    /// Positions in `order`: the current row, and the one on top of the screen.
+    cursor: usize,
+    top: usize,
+    page: usize,
+}
+
+impl<T> Row<T> {
+    /// A row. Of two rows with the same key the list keeps the one that came first.
+    pub fn new(key: impl Hash, label: impl Into<String>, item: T) -> Self {
+        // Not seeded: the same rows behave the same in every run.
+        let mut hasher = DefaultHasher::new();
+        key.hash(&mut hasher);
+        Self { item, key: hasher.finish(), label: label.into(), also: String::new(), tier: Tier::Usual }
+    }
+
+    /// A text that is matched, but neither shown nor marked: an id, another name.
+    #[must_use]
+    pub fn also(mut self, text: impl Into<String>) -> Self {
+        self.also = text.into();
+        self
+    }
+
+    /// Stands before all others as long as nothing is filtered.
+    #[must_use]
+    pub fn pinned(mut self) -> Self {
+        self.tier = Tier::First;
+        self
+    }
+
+    /// Stands behind all others, filtered or not.
+    #[must_use]
+    pub fn last(mut self) -> Self {
+        self.tier = Tier::Last;
+        self
+    }
+}
+
+impl<T> Default for Picker<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T> Picker<T> {
+    /// A list without rows.
+    pub fn new() -> Self {
+        Self {
+            items: Vec::new(),
+            labels: String::new(),
+            ends: Vec::new(),
+            keys: HashSet::new(),
+            index: Index::default(),
+            filter: Line::default(),
+            query: Query::default(),
+            hits: Hits::new(),
+            order: Vec::new(),
+            cursor: 0,
+            top: 0,
+            page: 1,
+        }
+    }
+
+    /// Takes rows in. The current row stays the current one and where it is on the screen, whatever comes before it.
+    pub fn extend(&mut self, rows: impl IntoIterator<Item = Row<T>>) {
+        let first = self.index.end();
+        for row in rows {
+            if self.keys.insert(row.key) {
+                self.index.push(&row.label, &row.also, row.tier);
+                self.labels.push_str(&row.label);
+                self.ends.push(self.labels.len());
+                self.items.push(row.item);
+            }
+        }
+        if self.index.end() == first {
+            return;
+        }
+        let current = self.order.get(self.cursor).copied();
+        if !self.query.is_empty() {
+            self.hits.scan(&self.index, &self.query, first);
+        }
+        self.arrange(self.order.len() > BEST);
+        if let Some(row) = current {
+            let place = self.cursor - self.top;
+            self.go_to_row(row);
+            self.top = self.cursor.saturating_sub(place);
+        }
+    }
+
+    /// Takes all rows away; the filter stays.
+    pub fn clear_rows(&mut self) {
+        self.items.clear();
+        self.labels.clear();
+        self.ends.clear();
+        self.keys.clear();
+        self.index = Index::default();
+        self.hits.clear();
+        self.restart();
+    }
+
+    /// How many rows there are, found or not.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether there are no rows at all.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// How many rows the filter leaves.
+    pub fn hits(&self) -> usize {
+        if self.query.is_empty() { self.len() } else { self.hits.len() }
+    }
+
+    /// The filter, to be drawn.
+    pub fn filter(&self) -> &Line {
+        &self.filter
+    }
+
+    /// Another filter. The cursor goes to the best row.
+    pub fn set_filter(&mut self, text: &str) {
+        self.filter.set(text);
+        self.refilter();
+    }
+
+    /// Puts a pasted text into the filter.
+    pub fn paste(&mut self, text: &str) -> Result<(), TooMuch> {
+        let cleaned = paste::clean(text, paste::Kind::OneLine)?;
+        self.filter.insert(&cleaned.text);
+        self.refilter();
+        Ok(())
+    }
+
+    /// Moves the cursor or edits the filter. Home and End belong to whichever of them is in use.
+    pub fn key(&mut self, key: Key) -> Picked {
+        let last = self.hits().saturating_sub(1);
+        let plain = !key.ctrl && !key.alt;
+        let to = match key.code {
+            Code::Up if plain => self.cursor.saturating_sub(1),
+            Code::Down if plain => self.cursor + 1,
+            Code::PageUp if plain => self.cursor.saturating_sub(self.page),
+            Code::PageDown if plain => self.cursor + self.page,
+            Code::Home if plain && self.filter.is_empty() => 0,
+            Code::End if plain && self.filter.is_empty() => last,
+            _ => {
+                return match self.filter.key(key) {
+                    Edit::Pass => Picked::Pass,
+                    Edit::Moved => Picked::Moved,
+                    Edit::Changed => {
+                        self.refilter();
+                        Picked::Filtered
+                    }
+                };
+            }
+        };
+        self.go(to.min(last));
+        Picked::Moved
+    }
+
+    /// The item under the cursor.
+    pub fn current(&self) -> Option<&T> {
+        self.items.get(widen(*self.order.get(self.cursor)?))
+    }
+
+    /// Puts the cursor on the item that is meant, if the filter leaves it.
+    pub fn select(&mut self, is_meant: impl Fn(&T) -> bool) -> bool {
+        let meant = (0..).zip(&self.items).find(|(_, item)| is_meant(item)).map(|(row, _)| row);
+        meant.is_some_and(|row| self.go_to_row(row))
+    }
+
+    /// How many rows the screen shows, as the view says after drawing.
+    pub fn set_page(&mut self, height: u16) {
+        let page = usize::from(height).max(1);
+        if page != self.page {
+            self.page = page;
+            // A screen that grew shows rows above rather than nothing below.
+            self.top = self.top_for(page).min(self.hits().saturating_sub(page));
+        }
+    }
+
+    /// How many rows a screen of this height leaves out above its first: the position of that row, from 0.
+    pub fn above(&self, height: usize) -> usize {
+        self.top_for(height)
+    }
+
+    /// The rows that a screen of this height shows.
+    pub fn window(&self, height: usize) -> impl Iterator<Item = Visible<'_, T>> {
+        // A matcher is scratch memory; with its own, drawing leaves the list alone.
+        let mut matcher = (!self.query.is_empty()).then(hits::matcher);
+        let rows = self.order.iter().enumerate().skip(self.top_for(height)).take(height);
+        rows.filter_map(move |(position, &row)| {
+            let label = self.label(row);
+            let marks = matcher.as_mut().map(|matcher| self.query.marks(label, self.index.label(row), matcher));
+            Some(Visible {
+                item: self.items.get(widen(row))?,
+                label,
+                current: position == self.cursor,
+                marks: marks.unwrap_or_default(),
+            })
+        })
+    }
+
+    fn label(&self, row: u32) -> &str {
+        let row = widen(row);
+        let start = row.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        let end = self.ends.get(row).copied().unwrap_or(start);
+        self.labels.get(start..end).unwrap_or_default()
+    }
+
+    /// The filter's text is another one. Blanks alone change nothing.
+    fn refilter(&mut self) {
+        let query = Query::new(self.filter.as_str());
+        if query == self.query {
+            return;
+        }
+        let narrows = !self.query.is_empty() && query.narrows(&self.query);
+        self.query = query;
+        if narrows {
+            self.hits.narrow(&self.index, &self.query);
+        } else {
+            self.hits.clear();
+            if !self.query.is_empty() {
+                self.hits.scan(&self.index, &self.query, 0);
+            }
+        }
+        self.restart();
+    }
+
+    /// The rows in their order, and the cursor on the first of them.
+    fn restart(&mut self) {
+        self.arrange(false);
+        self.cursor = 0;
+        self.top = 0;
+    }
+
+    fn arrange(&mut self, all: bool) {
+        self.order = if self.query.is_empty() { self.index.in_tiers() } else { self.hits.ranked(all) };
+    }
+
+    /// Moves the cursor, and brings all hits into order when it leaves the best behind.
+    fn go(&mut self, to: usize) {
+        self.top = self.top_for(self.page);
+        if to + BEST / 2 > self.order.len() && self.order.len() < self.hits() {
+            self.arrange(true);
+        }
+        self.cursor = to;
+        self.top = self.top_for(self.page);
+    }
+
+    fn go_to_row(&mut self, row: u32) -> bool {
+        let find = |order: &[u32]| order.iter().position(|shown| *shown == row);
+        let mut found = find(&self.order);
+        if found.is_none() && self.order.len() < self.hits() {
+            self.arrange(true);
+            found = find(&self.order);
+        }
+        if let Some(position) = found {
+            self.go(position);
+        }
+        found.is_some()
+    }
+
+    /// The position on top of a screen of this height: as it was, or as far from it as the cursor asks for.
+    fn top_for(&self, height: usize) -> usize {
+        let lowest = (self.cursor + 1).saturating_sub(height.max(1));
+        self.top.clamp(lowest, self.cursor)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,149 @@
+//! What was typed, as words to be found.
+//!
+//! Every word is plain text to be matched with gaps. There is no syntax: `!f` looks for an exclamation mark and an f, or
+//! else a longer query could find more than a shorter one.
+
+use std::ops::Range;
+
+use nucleo_matcher::{Matcher, Utf32Str, Utf32String};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::fold::{Folded, Letters, Text, fold, units};
+
+/// How much of the text counts. The matcher's scores are 16 bits wide; a row is found long before.
+const LIMIT: usize = 200;
+
+/// The words of a filter, folded; all of them must match.
+#[derive(Default, PartialEq, Eq)]
+pub(super) struct Query {
+    words: Vec<Word>,
+}
+
+#[derive(PartialEq, Eq)]
+struct Word {
+    folded: Utf32String,
+    letters: Letters,
+}
+
+impl Query {
+    /// The words of a text, split at blanks.
+    pub(super) fn new(text: &str) -> Self {
+        let end = text.grapheme_indices(true).nth(LIMIT).map_or(text.len(), |(at, _)| at);
+        Self { words: text.get(..end).unwrap_or_default().split_whitespace().map(Word::new).collect() }
+    }
+
+    /// Whether it asks for nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// Whether it can only find rows that `before` finds too: each word of that is the beginning of one of these.
+    pub(super) fn narrows(&self, before: &Self) -> bool {
+        before.words.iter().all(|old| self.words.iter().any(|new| new.begins_with(old)))
+    }
+
+    /// How well a row matches, if it does. A word that is not in the label may be in the text beside it.
+    pub(super) fn score(&self, texts: &[Text; 2], folded: &Folded, matcher: &mut Matcher) -> Option<u32> {
+        self.words.iter().try_fold(0, |sum, word| {
+            let score = texts.iter().find_map(|text| {
+                // Most texts that do not match lack a letter, and asking that costs next to nothing.
+                let possible = text.letters.cover(word.letters);
+                possible.then(|| matcher.fuzzy_match(folded.get(text.span), word.folded.slice(..)))?
+            })?;
+            Some(sum + u32::from(score))
+        })
+    }
+
+    /// The parts of a label that the words match: byte ranges in their order, none touching the next.
+    pub(super) fn marks(&self, label: &str, folded: Utf32Str<'_>, matcher: &mut Matcher) -> Vec<Range<usize>> {
+        let mut indices = Vec::new();
+        for word in &self.words {
+            matcher.fuzzy_indices(folded, word.folded.slice(..), &mut indices);
+        }
+        indices.sort_unstable();
+        let mut marks: Vec<Range<usize>> = Vec::new();
+        for (index, (start, unit)) in (0_u32..).zip(units(label)) {
+            if indices.binary_search(&index).is_err() {
+                continue;
+            }
+            let end = start + unit.len();
+            match marks.last_mut() {
+                Some(mark) if mark.end == start => mark.end = end,
+                _ => marks.push(start..end),
+            }
+        }
+        marks
+    }
+}
+
+impl Word {
+    fn new(text: &str) -> Self {
+        let folded: Vec<char> = fold(text).collect();
+        let letters = Letters::of(&folded);
+        let ascii = folded.iter().all(char::is_ascii);
+        let folded =
+            if ascii { Utf32String::Ascii(folded.into_iter().collect()) } else { Utf32String::Unicode(folded.into()) };
+        Self { folded, letters }
+    }
+
+    fn begins_with(&self, other: &Self) -> bool {
+        let (text, beginning) = (self.folded.slice(..), other.folded.slice(..));
+        beginning.len() <= text.len() && text.chars().zip(beginning.chars()).all(|(a, b)| a == b)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::picker::hits::matcher;
+
+    fn marked(query: &str, label: &str) -> Vec<String> {
+        let mut folded = Folded::default();
+        let text = folded.push(label);
+        let marks = Query::new(query).marks(label, folded.get(text.span), &mut matcher());
+        marks.into_iter().map(|mark| label[mark].to_owned()).collect()
+    }
+
+    #[test]
+    fn marks_show_what_matched() {
+        #[rustfmt::skip]
+        let table: &[(&str, &str, &[&str])] = &[
+            ("sal",    "Sales EMEA",           &["Sal"]),
+            ("slem",   "Sales EMEA",           &["S", "l", "EM"]),
+            ("em sal", "Sales EMEA",           &["Sal", "EM"]),
+            ("sao",    "São Tomé",             &["São"]),
+            ("tome",   "São Tome\u{301}",      &["Tome\u{301}"]),
+            ("É",      "cafe\u{301}",          &["e\u{301}"]),
+            ("字x",    "漢字👩\u{200d}👧x",      &["字", "x"]),
+            ("zz",     "Sales",                &[]),
+            ("",       "Sales",                &[]),
+        ];
+        for (query, label, marks) in table {
+            assert_eq!(marked(query, label), *marks, "{query} in {label}");
+        }
+    }
+
+    #[test]
+    fn a_query_that_only_grows_narrows() {
+        #[rustfmt::skip]
+        let table = [
+            ("",     "a",     true),
+            ("sa",   "sal",   true),
+            ("sal",  "sa",    false),
+            ("a b",  "ax by", true),
+            ("a b",  "ab",    false),
+            ("a",    "xa",    false),
+            ("e",    "É",     true),
+        ];
+        for (before, after, narrows) in table {
+            assert_eq!(Query::new(after).narrows(&Query::new(before)), narrows, "{before} -> {after}");
+        }
+    }
+
+    #[test]
+    fn a_very_long_query_is_cut_and_not_a_fault() {
+        let mut folded = Folded::default();
+        let texts = ["é x".repeat(30_000), String::new()].map(|text| folded.push(&text));
+        assert!(Query::new(&"ex".repeat(10_000)).score(&texts, &folded, &mut matcher()).is_some());
+    }
+}
