@@ -152,6 +152,82 @@ mod tests {
     }
 
     #[test]
+    fn every_source_has_a_label_and_stands_in_a_group_of_the_picker() {
+        const GROUPS: [&str; 6] =
+            ["file storage", "database", "web service", "gateway", "data integration", "analytics"];
+        for (id, source) in FILE.iter() {
+            assert!(!source.label.is_empty(), "{id}");
+            assert!(GROUPS.contains(&source.group.as_str()), "{id}: {}", source.group);
+            for name in &source.names {
+                assert_eq!(*name, name.to_lowercase(), "{id}");
+            }
+        }
+    }
+
+    #[test]
+    fn conditions_name_another_field_of_their_source() {
+        for (id, source) in FILE.iter() {
+            let holds = |name: &str, condition: &Condition| {
+                assert!(source.fields.contains_key(&condition.field), "{id}: {name}");
+                assert!(condition.field != name && !condition.is.is_empty(), "{id}: {name}");
+            };
+            for (name, field) in &source.fields {
+                field.when.iter().for_each(|condition| holds(name, condition));
+            }
+            if let Some(oauth) = &source.oauth {
+                assert!(source.fields.get(&oauth.code).is_some_and(|code| code.credential), "{id}: {}", oauth.code);
+                oauth.when.iter().for_each(|condition| holds(&oauth.code, condition));
+            }
+        }
+    }
+
+    #[test]
+    fn fields_are_explained_in_one_line() {
+        for (id, source) in FILE.iter() {
+            for (name, field) in &source.fields {
+                assert!(
+                    field.label.as_ref().is_some_and(|label| (1..=30).contains(&label.chars().count())),
+                    "{id}: {name}"
+                );
+                let help = field.help.as_deref().unwrap_or_default();
+                assert!((1..=90).contains(&help.chars().count()) && !help.contains('\n'), "{id}: {name}: {help}");
+            }
+        }
+    }
+
+    #[test]
+    fn whatever_looks_like_a_login_is_known_as_one() {
+        for (id, source) in FILE.iter() {
+            for (name, field) in &source.fields {
+                assert!(field.credential || !looks_credential(name), "{id}: {name}");
+                assert!(field.secret != Some(false) || !looks_secret(name), "{id}: {name}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_gateway_source_has_the_facts_of_its_twin_or_its_own() {
+        let of = |id: &str| known(&SourceId(id.into())).unwrap();
+        assert_eq!(of("DG_gbq").oauth.as_ref().unwrap().code, "authCode");
+        assert_eq!((of("DG_mongo").label.as_str(), of("DG_mongo").group.as_str()), ("MongoDB", "gateway"));
+        for id in ["DG_mssql", "DG_postgres", "DG_rest", "DG_mongo"] {
+            assert!(of(id).fields["gatewayInstance"].required, "{id}");
+        }
+    }
+
+    #[test]
+    fn a_way_to_sign_in_that_is_not_chosen_hides_only_what_belongs_to_another() {
+        let when = |id: &str, name: &str| known(&SourceId(id.into())).unwrap().fields[name].when.clone();
+        assert_eq!(when("gbq", "KeyFilePath").unwrap().is, ["0"]);
+        assert_eq!(when("snowflake", "PRIV_KEY_FILE").unwrap().is, ["snowflake_jwt"]);
+        for (id, name) in
+            [("snowflake", "password"), ("databricks", "password"), ("rest", "username"), ("athena", "password")]
+        {
+            assert_eq!(when(id, name), None, "{id}: {name}");
+        }
+    }
+
+    #[test]
     fn secrets_are_recognised_by_name_and_public_things_are_not() {
         for name in
             ["secretKey", "password", "P12CustomPwd", "authCode", "PRIV_KEY_FILE", "adlsclientappkey", "KeyFilePath"]
