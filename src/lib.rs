@@ -1,6 +1,8 @@
 //! qonnect creates Qlik Cloud data connections from a terminal.
 
 pub mod domain;
+pub mod env;
 pub mod kit;
 #[cfg(feature = "demo")]
 pub mod standin;
+pub mod worker;
