@@ -1,5 +1,6 @@
 //! qonnect creates Qlik Cloud data connections from a terminal.
 
+pub mod cli;
 pub mod domain;
 pub mod env;
 pub mod kit;
