@@ -6,4 +6,5 @@ pub mod env;
 pub mod kit;
 #[cfg(feature = "demo")]
 pub mod standin;
+pub mod terminal;
 pub mod worker;
