@@ -1,6 +1,10 @@
 //! qonnect creates Qlik Cloud data connections from a terminal.
 
+pub mod cli;
 pub mod domain;
+pub mod env;
 pub mod kit;
 #[cfg(feature = "demo")]
 pub mod standin;
+pub mod terminal;
+pub mod worker;
