@@ -4,7 +4,10 @@ pub mod cli;
 pub mod domain;
 pub mod env;
 pub mod kit;
+pub mod screens;
 #[cfg(feature = "demo")]
 pub mod standin;
 pub mod terminal;
+pub mod ui;
+pub mod wizard;
 pub mod worker;

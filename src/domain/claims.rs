@@ -32,7 +32,10 @@ impl Claims {
         let bytes = URL_SAFE_NO_PAD.decode(body.trim_end_matches('=')).ok()?;
         let Value::Object(map) = serde_json::from_slice(&bytes).ok()? else { return None };
         let text = |names: &[&str]| {
-            names.iter().find_map(|name| map.get(*name)?.as_str()).map(|text| text.chars().take(200).collect())
+            names
+                .iter()
+                .find_map(|name| map.get(*name)?.as_str())
+                .map(|text| text.chars().filter(|c| !c.is_control()).take(200).collect())
         };
         let expires = map.get("exp").and_then(Value::as_i64).and_then(|at| Timestamp::from_second(at).ok());
         Some(Self {

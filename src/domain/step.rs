@@ -1,9 +1,10 @@
 //! The steps of the wizard, in their order.
 
 /// A step. `Done` is the last, and there is no way back from it into the same connection.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub enum Step {
     /// Which tenant.
+    #[default]
     Tenant,
     /// Who is asking.
     SignIn,

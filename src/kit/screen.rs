@@ -72,6 +72,8 @@ pub struct Cx<'a> {
     pub step: Step,
     /// Whether this key press was meant for what is on the screen: drawn before it came, and not the key being held down.
     pub fresh: bool,
+    /// How many rows of a list the screen showed when it was last drawn.
+    pub page: u16,
     /// What shall be done.
     pub effects: &'a mut Vec<Effect>,
 }

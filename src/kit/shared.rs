@@ -1,6 +1,8 @@
 //! What all screens share: how the program was started, the answers so far, what is under way, the notice, the request log.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, time::Instant};
+
+use jiff::Timestamp;
 
 use crate::{
     domain::{
@@ -48,6 +50,17 @@ pub struct Launch {
     pub offer: Option<Offer>,
     /// Never open a browser, for this reason.
     pub no_browser: Option<&'static str>,
+    /// What the calendar said at a moment of the steady clock.
+    pub clock: Option<(Instant, Timestamp)>,
+}
+
+impl Launch {
+    /// The calendar's time at a moment of the steady clock.
+    pub fn wall(&self, now: Instant) -> Option<Timestamp> {
+        let (then, at) = self.clock?;
+        let passed = now.checked_duration_since(then)?;
+        at.checked_add(jiff::SignedDuration::try_from(passed).ok()?).ok()
+    }
 }
 
 /// A key that was found beforehand: good for its own host, and for no other.

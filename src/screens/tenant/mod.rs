@@ -1,0 +1,206 @@
+//! Step Tenant: which tenant. One field, the tenants used lately below it; Next reaches the host.
+
+mod view;
+
+use crate::{
+    domain::{
+        failure::Failure,
+        request::{Answer, Asked, Request},
+        secret::Secret,
+        session::Reached,
+        tenant::Tenant,
+    },
+    kit::{
+        keys::{Binding, Code, Hint, Key, Rank, hints, lookup},
+        line::{Edit, Line},
+        notice::Notice,
+        paste::{self, Kind},
+        screen::{Cx, Flow, Screen},
+        shared::Shared,
+    },
+};
+
+/// What the keys of this screen command.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Command {
+    /// Reach the host and go on.
+    Next,
+    /// To the row above.
+    Up,
+    /// To the row below.
+    Down,
+}
+
+/// The keys of this screen.
+pub const KEYS: &[Binding<Command>] = &[
+    Binding {
+        keys: &[Key::plain(Code::Enter)],
+        command: Command::Next,
+        short: "next",
+        long: "reach the tenant and go on",
+        hint: Rank::First,
+    },
+    Binding {
+        keys: &[Key::plain(Code::Up), Key::plain(Code::BackTab)],
+        command: Command::Up,
+        short: "up",
+        long: "to the field or the tenant above",
+        hint: Rank::HelpOnly,
+    },
+    Binding {
+        keys: &[Key::plain(Code::Down), Key::plain(Code::Tab)],
+        command: Command::Down,
+        short: "recent tenants",
+        long: "to the tenants used lately",
+        hint: Rank::Room,
+    },
+];
+
+/// What was typed, and what was used lately.
+#[derive(Debug, Default)]
+pub struct State {
+    line: Line,
+    recent: Vec<String>,
+    /// The row of the list below the field that has the focus; none is the field itself.
+    row: Option<usize>,
+    fault: Option<String>,
+    /// The tenant that is being reached.
+    reaching: Option<Tenant>,
+    was_prefilled: bool,
+}
+
+impl State {
+    fn next(&mut self, cx: &mut Cx<'_>) -> Flow {
+        if let Some(host) = self.row.and_then(|row| self.recent.get(row)) {
+            self.line.set(host);
+            self.row = None;
+        }
+        let tenant = match Tenant::parse(self.line.as_str()) {
+            Ok(tenant) => tenant,
+            Err(fault) => {
+                self.fault = Some(fault.to_string());
+                return Flow::Stay;
+            }
+        };
+        self.fault = None;
+        if cx.shared.draft.tenant() == Some(&tenant) {
+            return Flow::Next;
+        }
+        self.reaching = Some(tenant.clone());
+        cx.ask(Request::Reach(tenant));
+        Flow::Stay
+    }
+
+    fn reached(&mut self, answer: &Result<Reached, Failure>, cx: &mut Cx<'_>) -> Flow {
+        let Some(tenant) = self.reaching.take() else { return Flow::Stay };
+        match answer {
+            Ok(reached) => {
+                if *reached == Reached::Odd {
+                    let host = tenant.host();
+                    cx.tell(Notice::warn(format!(
+                        "{host} answers, but not as a Qlik Cloud tenant does. If it is the right host, go on."
+                    )));
+                }
+                if !cx.shared.launch.demo {
+                    cx.ask(Request::RememberTenant(tenant.clone()));
+                }
+                cx.shared.draft.choose_tenant(tenant);
+                Flow::Next
+            }
+            Err(failure) => {
+                cx.fail(failure);
+                Flow::Stay
+            }
+        }
+    }
+
+    fn changed(&mut self, cx: &mut Cx<'_>) {
+        self.fault = None;
+        self.row = None;
+        self.reaching = None;
+        cx.drop_question(Asked::Reach);
+    }
+
+    fn step(&mut self, down: bool) {
+        let last = self.recent.len();
+        // Row 0 is the field, the list starts at 1.
+        let at = self.row.map_or(0, |row| row + 1);
+        let to = if down { (at + 1).min(last) } else { at.saturating_sub(1) };
+        self.row = to.checked_sub(1);
+    }
+}
+
+impl Screen for State {
+    fn enter(&mut self, cx: &mut Cx<'_>) {
+        if !self.was_prefilled {
+            self.was_prefilled = true;
+            if let Some(tenant) = cx.shared.launch.tenant.clone() {
+                self.line.set(&tenant);
+            }
+        }
+        if !cx.shared.launch.demo {
+            cx.ask(Request::RecentTenants);
+        }
+    }
+
+    fn hints(&self, _shared: &Shared) -> Vec<Hint> {
+        let has_recent = !self.recent.is_empty();
+        hints(KEYS).into_iter().filter(|hint| has_recent || hint.rank != Rank::Room).collect()
+    }
+
+    fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
+        match lookup(KEYS, key) {
+            Some(Command::Next) => return self.next(cx),
+            Some(Command::Up) => self.step(false),
+            Some(Command::Down) => self.step(true),
+            None => match self.line.key(key) {
+                Edit::Pass => return Flow::Pass,
+                Edit::Moved => self.row = None,
+                Edit::Changed => self.changed(cx),
+            },
+        }
+        Flow::Stay
+    }
+
+    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Flow {
+        match paste::clean(text.expose(), Kind::OneLine) {
+            Ok(cleaned) => {
+                self.line.insert(&cleaned.text);
+                self.changed(cx);
+            }
+            Err(much) => cx.tell(Notice::bad(format!("{much}."))),
+        }
+        Flow::Stay
+    }
+
+    fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {
+        match answer {
+            Answer::RecentTenants(recent, fault) => {
+                self.recent = recent;
+                if let Some(fault) = fault {
+                    cx.tell(Notice::warn(fault));
+                }
+                Flow::Stay
+            }
+            Answer::Remembered(fault) => {
+                if let Some(fault) = fault {
+                    cx.tell(Notice::warn(fault));
+                }
+                Flow::Stay
+            }
+            Answer::Reached(reached) => self.reached(&reached, cx),
+            _ => Flow::Pass,
+        }
+    }
+
+    fn is_typing(&self) -> bool {
+        self.row.is_none()
+    }
+
+    fn is_filled(&self) -> bool {
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests;

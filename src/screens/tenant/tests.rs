@@ -1,0 +1,89 @@
+use super::*;
+use crate::{
+    domain::{
+        failure::{FailureKind, Unreachable},
+        step::Step,
+    },
+    screens::testing::Stage,
+};
+
+const ENTER: Key = Key::plain(Code::Enter);
+
+fn stage() -> Stage<State> {
+    let mut stage = Stage::new(Step::Tenant);
+    stage.shared = Shared::default();
+    stage.enter();
+    stage.answer(Answer::RecentTenants(vec!["one.eu.qlikcloud.com".into(), "two.eu.qlikcloud.com".into()], None));
+    stage.asked();
+    stage
+}
+
+#[test]
+fn enter_reaches_the_host_and_goes_on_when_it_answers() {
+    let mut stage = stage();
+    stage.type_text("ACME.eu.qlikcloud.com/hub");
+    assert_eq!(stage.press(ENTER), Flow::Stay);
+    let tenant = Tenant::parse("acme.eu.qlikcloud.com").unwrap();
+    assert_eq!(stage.asked()[0].0, Request::Reach(tenant.clone()));
+    assert_eq!(stage.answer(Answer::Reached(Ok(Reached::Tenant))), Flow::Next);
+    assert_eq!(stage.shared.draft.tenant(), Some(&tenant));
+    assert_eq!(stage.asked()[0].0, Request::RememberTenant(tenant));
+}
+
+#[test]
+fn a_bad_address_is_refused_on_the_spot_and_kept() {
+    let mut stage = stage();
+    stage.type_text("acme");
+    stage.press(ENTER);
+    assert!(stage.asked().is_empty());
+    let shot = stage.shot(80, 20);
+    assert!(shot.contains("acme") && shot.contains("should look like"), "{shot}");
+}
+
+#[test]
+fn a_host_that_cannot_be_reached_stays_in_the_field_with_a_sentence() {
+    let mut stage = stage();
+    stage.type_text("wrong.eu.qlikcloud.com");
+    stage.press(ENTER);
+    let failure = Failure::new(FailureKind::Unreachable(Unreachable::Dns), "reaching the tenant");
+    assert_eq!(stage.answer(Answer::Reached(Err(failure))), Flow::Stay);
+    assert!(stage.told().contains("no host of this name"));
+    assert!(stage.shot(80, 20).contains("wrong.eu.qlikcloud.com"));
+}
+
+#[test]
+fn an_odd_answer_warns_and_lets_pass() {
+    let mut stage = stage();
+    stage.type_text("odd.example.com");
+    stage.press(ENTER);
+    assert_eq!(stage.answer(Answer::Reached(Ok(Reached::Odd))), Flow::Next);
+    assert!(stage.told().contains("not as a Qlik Cloud tenant"));
+}
+
+#[test]
+fn a_recent_tenant_is_chosen_by_arrows() {
+    let mut stage = stage();
+    stage.press(Key::plain(Code::Down));
+    stage.press(Key::plain(Code::Down));
+    assert!(!stage.screen.is_typing());
+    stage.press(ENTER);
+    assert_eq!(stage.asked()[0].0, Request::Reach(Tenant::parse("two.eu.qlikcloud.com").unwrap()));
+}
+
+#[test]
+fn typing_after_enter_drops_the_question() {
+    let mut stage = stage();
+    stage.type_text("one.example.com");
+    stage.press(ENTER);
+    stage.type_text("x");
+    assert_eq!(stage.answer(Answer::Reached(Ok(Reached::Tenant))), Flow::Stay);
+    assert_eq!(stage.shared.draft.tenant(), None);
+}
+
+#[test]
+fn the_same_tenant_again_leads_on_without_a_question() {
+    let mut stage = Stage::<State>::new(Step::Tenant);
+    stage.type_text("acme.eu.qlikcloud.com");
+    assert_eq!(stage.press(ENTER), Flow::Next);
+    assert!(stage.asked().is_empty());
+}

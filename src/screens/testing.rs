@@ -1,0 +1,181 @@
+//! A stage for one screen: keys, pastes and answers in; flow, questions and pictures out. Only for tests.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use ratatui::{buffer::Buffer, layout::Rect};
+use serde_json::{Value, json};
+
+use crate::{
+    domain::{
+        dialect::Dialect,
+        property::Spec,
+        request::{Answer, Request},
+        secret::Secret,
+        session::{Me, Session},
+        source::{DataSource, SourceId},
+        space::{Space, SpaceId, SpaceKind},
+        step::Step,
+        tenant::Tenant,
+    },
+    kit::{
+        effect::Effect,
+        keys::Key,
+        screen::{Cx, Flow, Screen},
+        shared::Shared,
+    },
+    ui::{Draw, Look, Seen, theme::Theme},
+};
+
+/// One screen with what it shares, at a moment that the test moves.
+pub struct Stage<S> {
+    /// The screen.
+    pub screen: S,
+    /// What it shares.
+    pub shared: Shared,
+    /// Its step.
+    pub step: Step,
+    /// Now.
+    pub now: Instant,
+    /// What it wants done, since it was last looked at.
+    pub effects: Vec<Effect>,
+    /// Whether the next key counts as meant for what is drawn.
+    pub fresh: bool,
+}
+
+impl<S: Screen + Draw + Default> Stage<S> {
+    /// A screen at its start, signed in at `acme.eu.qlikcloud.com`.
+    #[expect(clippy::disallowed_methods, reason = "any instant will do, the test moves it on")]
+    pub fn new(step: Step) -> Self {
+        let mut shared = Shared::default();
+        let session = session();
+        shared.draft.choose_tenant(session.tenant.clone());
+        shared.draft.here_mut().session = Some(session);
+        shared.draft.here_mut().me = Some(me());
+        Self { screen: S::default(), shared, step, now: Instant::now(), effects: Vec::new(), fresh: true }
+    }
+
+    fn with<T>(&mut self, deal: impl FnOnce(&mut S, &mut Cx<'_>) -> T) -> T {
+        let mut cx = Cx {
+            shared: &mut self.shared,
+            now: self.now,
+            step: self.step,
+            fresh: self.fresh,
+            page: 10,
+            effects: &mut self.effects,
+        };
+        deal(&mut self.screen, &mut cx)
+    }
+
+    /// The screen is shown.
+    pub fn enter(&mut self) {
+        self.with(|screen, cx| screen.enter(cx));
+    }
+
+    /// A key is pressed.
+    pub fn press(&mut self, key: Key) -> Flow {
+        self.with(|screen, cx| screen.key(key, cx))
+    }
+
+    /// A text is typed, key by key.
+    pub fn type_text(&mut self, text: &str) {
+        for c in text.chars() {
+            self.press(Key::char(c));
+        }
+    }
+
+    /// A text is pasted.
+    pub fn paste(&mut self, text: &str) -> Flow {
+        let text = Secret::new(text);
+        self.with(|screen, cx| screen.paste(&text, cx))
+    }
+
+    /// A question is answered.
+    pub fn answer(&mut self, answer: Answer) -> Flow {
+        self.with(|screen, cx| screen.answer(answer, cx))
+    }
+
+    /// Time passes.
+    pub fn wait(&mut self, time: Duration) {
+        self.now += time;
+    }
+
+    /// What was asked since this was last looked at, with the wait before it.
+    pub fn asked(&mut self) -> Vec<(Request, Duration)> {
+        std::mem::take(&mut self.effects)
+            .into_iter()
+            .filter_map(|effect| match effect {
+                Effect::Start { request, after, .. } => Some((*request, after)),
+                Effect::Cancel(_) | Effect::PrintOutside(_) | Effect::Suspend | Effect::Quit(_) => None,
+            })
+            .collect()
+    }
+
+    /// The notice, as text.
+    pub fn told(&self) -> String {
+        self.shared.notice.as_ref().map(|notice| notice.text.clone()).unwrap_or_default()
+    }
+
+    /// The screen as text, at a size.
+    pub fn shot(&self, columns: u16, rows: u16) -> String {
+        let area = Rect::new(0, 0, columns, rows);
+        let mut buf = Buffer::empty(area);
+        let look = Look { theme: Theme::Colour, shared: &self.shared, now: self.now };
+        self.screen.draw(area, &mut buf, &look, &mut Seen::default());
+        let mut text = String::new();
+        for y in 0..rows {
+            let row: String = (0..columns).map(|x| buf[(x, y)].symbol()).collect();
+            text.push_str(row.trim_end());
+            text.push('\n');
+        }
+        text
+    }
+}
+
+/// A session at `acme.eu.qlikcloud.com`.
+pub fn session() -> Session {
+    let tenant = Tenant::parse("acme.eu.qlikcloud.com").unwrap();
+    Session { tenant, token: Secret::new("key-0123456789-0123456789"), dialect: Dialect::V1 }
+}
+
+/// The person of that session.
+pub fn me() -> Me {
+    Me {
+        user_id: "u-1".into(),
+        name: "Ada Creator".into(),
+        email: Some("ada@acme.example".into()),
+        subject: "auth0|ada".into(),
+        tenant_id: Some("t-1".into()),
+        tenant_name: Some("acme".into()),
+    }
+}
+
+/// A shared space of this name.
+pub fn space(name: &str) -> Space {
+    Space {
+        id: SpaceId(format!("id of {name}")),
+        name: name.into(),
+        kind: SpaceKind::Shared,
+        description: String::new(),
+    }
+}
+
+/// A data source of this id, titled by it.
+pub fn source(id: &str) -> DataSource {
+    DataSource {
+        id: SourceId(id.into()),
+        title: None,
+        provider_name: "Provider".into(),
+        provider: "provider.exe".into(),
+        disabled: false,
+    }
+}
+
+/// The api-specs with these properties, as JSON Schema.
+pub fn spec(properties: &Value) -> Arc<Spec> {
+    let answer = json!({"connectorProvider": "provider.exe", "connectorVersion": "1.0.0",
+        "connectionProperties": {"type": "object", "properties": properties}});
+    Arc::new(Spec::read(&answer).unwrap())
+}

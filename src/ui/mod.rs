@@ -1,0 +1,60 @@
+//! What drawing is made of: theme, sheets of text and fields, lists. Nothing here decides; it only draws.
+
+pub mod list;
+pub mod sheet;
+pub mod text;
+pub mod theme;
+
+use std::time::{Duration, Instant};
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use crate::{domain::request::Asked, kit::shared::Shared, ui::theme::Theme};
+
+/// What a view may look at beside its own state.
+pub struct Look<'a> {
+    /// The styles.
+    pub theme: Theme,
+    /// What all screens share.
+    pub shared: &'a Shared,
+    /// Now.
+    pub now: Instant,
+}
+
+/// How long a request may take before it is worth a word: a quick answer should not flicker.
+pub const QUIET: Duration = Duration::from_millis(150);
+/// How long a sign of the spinner stands.
+pub const SPIN: Duration = Duration::from_millis(120);
+
+impl Look<'_> {
+    /// Whether a request has been under way for so long that it is worth a word.
+    pub fn is_slow(&self, asked: Asked) -> bool {
+        self.shared.pending.waited(asked, self.now).is_some_and(|waited| waited >= QUIET)
+    }
+
+    /// The sign that stands beside those words.
+    pub fn spinner(&self) -> &'static str {
+        const SIGNS: [&str; 4] = ["◐", "◓", "◑", "◒"];
+        let longest = self.shared.pending.dues().filter_map(|(_, due)| self.now.checked_duration_since(due)).max();
+        let turn = longest.map_or(0, |waited| waited.as_millis() / SPIN.as_millis());
+        usize::try_from(turn).ok().and_then(|turn| SIGNS.get(turn % SIGNS.len())).unwrap_or(&SIGNS[0])
+    }
+}
+
+/// What drawing found out: handed back because a view changes nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Seen {
+    /// Where the cursor belongs.
+    pub cursor: Option<Position>,
+    /// How many rows of a list were visible.
+    pub page: u16,
+}
+
+/// A part of the screen that can be drawn.
+pub trait Draw {
+    /// Draws into this area and no further.
+    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen);
+}

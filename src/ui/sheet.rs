@@ -1,0 +1,288 @@
+//! A sheet: rows of text, fields and choices from top to bottom, of which the part with the focus is always in view.
+//!
+//! Screens write a sheet without knowing how much room there is; a small terminal scrolls it.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+    text::{Line as Row, Span},
+    widgets::Widget,
+};
+
+use crate::{
+    kit::line::{Line, Mask},
+    ui::{
+        Seen,
+        text::{cut, width, wrap},
+        theme::Theme,
+    },
+};
+
+/// Whether a part has the focus.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Focus {
+    /// It has.
+    Here,
+    /// Something else has.
+    Elsewhere,
+}
+
+impl From<bool> for Focus {
+    fn from(here: bool) -> Self {
+        if here { Self::Here } else { Self::Elsewhere }
+    }
+}
+
+/// Rows being collected.
+pub struct Sheet {
+    theme: Theme,
+    columns: usize,
+    rows: Vec<Row<'static>>,
+    /// The rows that have to be in view: from, to.
+    focus: Option<(usize, usize)>,
+    cursor: Option<(usize, u16)>,
+}
+
+impl Sheet {
+    /// An empty sheet of this width.
+    pub fn new(theme: Theme, columns: u16) -> Self {
+        Self { theme, columns: usize::from(columns), rows: Vec::new(), focus: None, cursor: None }
+    }
+
+    /// How wide it is.
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// How many rows there are so far.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// An empty row.
+    pub fn gap(&mut self) -> &mut Self {
+        self.rows.push(Row::default());
+        self
+    }
+
+    /// A question or a heading.
+    pub fn title(&mut self, text: &str) -> &mut Self {
+        let style = self.theme.strong();
+        self.styled(text, style)
+    }
+
+    /// Ordinary text, wrapped.
+    pub fn text(&mut self, text: &str) -> &mut Self {
+        let style = self.theme.text();
+        self.styled(text, style)
+    }
+
+    /// Text that stands back, wrapped.
+    pub fn dim(&mut self, text: &str) -> &mut Self {
+        let style = self.theme.dim();
+        self.styled(text, style)
+    }
+
+    /// Text in a style, wrapped.
+    pub fn styled(&mut self, text: &str, style: Style) -> &mut Self {
+        for line in wrap(text, self.columns) {
+            self.rows.push(Row::styled(line, style));
+        }
+        self
+    }
+
+    /// A mark and a sentence, wrapped behind the mark.
+    pub fn marked(&mut self, indent: usize, mark: &str, text: &str, style: Style) -> &mut Self {
+        let behind = indent + width(mark) + 1;
+        for (index, line) in wrap(text, self.columns.saturating_sub(behind)).into_iter().enumerate() {
+            let before = if index == 0 { format!("{:indent$}{mark} ", "") } else { " ".repeat(behind) };
+            self.rows.push(Row::from(vec![Span::styled(before, style), Span::styled(line, style)]));
+        }
+        self
+    }
+
+    /// A row made elsewhere, cut where the sheet ends by whoever draws it.
+    pub fn row(&mut self, row: Row<'static>) -> &mut Self {
+        self.rows.push(row);
+        self
+    }
+
+    /// What was last added has the focus: these many rows of it have to be in view.
+    pub fn focus_last(&mut self, rows: usize) -> &mut Self {
+        let end = self.rows.len();
+        self.focus = Some((end.saturating_sub(rows), end));
+        self
+    }
+
+    /// A fact: `label` in a column of its own, then what it is.
+    pub fn fact(&mut self, label: &str, columns: usize, value: &str) -> &mut Self {
+        let room = self.columns.saturating_sub(columns + 1);
+        for (index, line) in wrap(value, room).into_iter().enumerate() {
+            let label = if index == 0 { cut(label, columns) } else { String::new() };
+            let pad = " ".repeat(columns.saturating_sub(width(&label)) + 1);
+            self.rows.push(Row::from(vec![
+                Span::styled(format!("{label}{pad}"), self.theme.dim()),
+                Span::styled(line, self.theme.text()),
+            ]));
+        }
+        self
+    }
+
+    /// A text field: its label in a column of its own, then the text, or what could stand there.
+    pub fn field(&mut self, field: FieldLook<'_>) -> &mut Self {
+        let here = field.focus == Focus::Here;
+        let label_columns = field.columns.min(self.columns / 2);
+        let label = cut(field.label, label_columns);
+        let pad = " ".repeat(label_columns.saturating_sub(width(&label)));
+        let before = label_columns + 3;
+        let room = u16::try_from(self.columns.saturating_sub(before)).unwrap_or(u16::MAX);
+        let shown = field.line.visible(room, field.mask);
+        let style = if here { self.theme.focus() } else { self.theme.text() };
+        let value = if field.line.is_empty() && !field.placeholder.is_empty() {
+            Span::styled(cut(field.placeholder, usize::from(room)), self.theme.dim())
+        } else {
+            Span::styled(shown.text, if here { self.theme.text() } else { Style::new() })
+        };
+        let mark = if here { "▸ " } else { "  " };
+        self.rows.push(Row::from(vec![Span::styled(format!("{mark}{label}{pad} "), style), value]));
+        if here {
+            self.focus_last(1);
+            let column = u16::try_from(before).unwrap_or(u16::MAX).saturating_add(shown.cursor);
+            self.cursor = Some((self.rows.len() - 1, column));
+        }
+        self
+    }
+
+    /// One of several things to choose from: a mark where the cursor is, the key that chooses it, its label, an explanation.
+    pub fn choice(&mut self, label: &str, about: &str, columns: usize, state: ChoiceState) -> &mut Self {
+        let (mark, style) = match state {
+            ChoiceState::Current => ("▸ ", self.theme.focus()),
+            ChoiceState::Open => ("  ", self.theme.text()),
+            ChoiceState::Greyed => ("  ", self.theme.dim()),
+            ChoiceState::CurrentGreyed => ("▸ ", self.theme.dim()),
+        };
+        let label = cut(label, self.columns.saturating_sub(2));
+        let beside = columns + 3;
+        let about_room = self.columns.saturating_sub(beside + 2);
+        let pad = " ".repeat(columns.saturating_sub(width(&label)) + 1);
+        let from = self.rows.len();
+        if about.is_empty() || about_room < 16 {
+            self.rows.push(Row::styled(format!("{mark}{label}"), style));
+            if !about.is_empty() {
+                for line in wrap(about, self.columns.saturating_sub(4)) {
+                    self.rows.push(Row::styled(format!("    {line}"), self.theme.dim()));
+                }
+            }
+        } else {
+            for (index, line) in wrap(about, about_room).into_iter().enumerate() {
+                let before = if index == 0 {
+                    format!("{mark}{label}{pad}")
+                } else {
+                    " ".repeat(2 + columns.max(width(&label)) + 1)
+                };
+                self.rows.push(Row::from(vec![Span::styled(before, style), Span::styled(line, self.theme.dim())]));
+            }
+        }
+        if matches!(state, ChoiceState::Current | ChoiceState::CurrentGreyed) {
+            self.focus = Some((from, self.rows.len()));
+        }
+        self
+    }
+
+    /// A button.
+    pub fn button(&mut self, label: &str, focus: Focus) -> &mut Self {
+        let (mark, style) = match focus {
+            Focus::Here => ("▸ ", self.theme.button()),
+            Focus::Elsewhere => ("  ", self.theme.text()),
+        };
+        self.rows.push(Row::from(vec![Span::raw(mark), Span::styled(format!("[ {label} ]"), style)]));
+        if focus == Focus::Here {
+            self.focus_last(1);
+        }
+        self
+    }
+
+    /// Leaves out so many rows at the top, but never all of them.
+    #[must_use]
+    pub fn scroll(mut self, rows: u16) -> Self {
+        let most = self.rows.len().saturating_sub(1);
+        self.rows.drain(..usize::from(rows).min(most));
+        self
+    }
+
+    /// Draws what fits, with the focus in view.
+    pub fn draw(self, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
+        let height = usize::from(area.height);
+        let top = self.top(height);
+        for (row, y) in self.rows.iter().skip(top).zip(area.y..area.bottom()) {
+            row.render(Rect { y, height: 1, ..area }, buf);
+        }
+        if self.rows.len() > top + height && height > 1 {
+            more_mark(area, area.bottom() - 1, "↓", self.theme, buf);
+        }
+        if top > 0 && height > 1 {
+            more_mark(area, area.y, "↑", self.theme, buf);
+        }
+        seen.page = area.height;
+        if let Some((row, column)) = self.cursor
+            && let Some(row) = row.checked_sub(top).filter(|row| *row < height)
+        {
+            let x = area.x.saturating_add(column).min(area.right().saturating_sub(1));
+            seen.cursor = Some(Position { x, y: area.y.saturating_add(u16::try_from(row).unwrap_or(0)) });
+        }
+    }
+
+    /// The first row to show: the focus in view, and from the very top where that is possible.
+    fn top(&self, height: usize) -> usize {
+        let Some((from, to)) = self.focus else { return 0 };
+        if to <= height {
+            return 0;
+        }
+        // One row of what follows helps to see that there is more.
+        let last = self.rows.len().saturating_sub(height);
+        (to + 1).saturating_sub(height).min(from).min(last)
+    }
+}
+
+/// Says that there is more than fits.
+fn more_mark(area: Rect, y: u16, mark: &'static str, theme: Theme, buf: &mut Buffer) {
+    if let Some(x) = area.right().checked_sub(1).filter(|x| *x >= area.x) {
+        Span::styled(mark, theme.dim()).render(Rect { x, y, width: 1, height: 1 }, buf);
+    }
+}
+
+/// How a field is drawn.
+#[derive(Clone, Copy)]
+pub struct FieldLook<'a> {
+    /// What stands before it.
+    pub label: &'a str,
+    /// How wide the column of the labels is.
+    pub columns: usize,
+    /// The text.
+    pub line: &'a Line,
+    /// Shown while it is empty.
+    pub placeholder: &'a str,
+    /// Whether the text may be seen.
+    pub mask: Mask,
+    /// Whether it has the focus.
+    pub focus: Focus,
+}
+
+/// How a choice is drawn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ChoiceState {
+    /// The cursor is on it.
+    Current,
+    /// It can be chosen.
+    Open,
+    /// It cannot be chosen.
+    Greyed,
+    /// The cursor is on it, and it cannot be chosen.
+    CurrentGreyed,
+}

@@ -1,0 +1,80 @@
+//! Text by display width: cut, wrapped, never in the middle of a character.
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// How many columns a text takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The text, cut to so many columns, with `…` where something is missing.
+pub fn cut(text: &str, columns: usize) -> String {
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    let mut used = 0;
+    for grapheme in text.graphemes(true) {
+        let wide = width(grapheme);
+        if used + wide + 1 > columns {
+            break;
+        }
+        used += wide;
+        kept.push_str(grapheme);
+    }
+    if columns > 0 {
+        kept.push('…');
+    }
+    kept
+}
+
+/// The text in lines of so many columns. Words that are longer than a line are broken.
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    textwrap::wrap(text, columns.max(1)).into_iter().map(std::borrow::Cow::into_owned).collect()
+}
+
+/// A long text without blanks (an address) in rows of so many columns, with nothing added and nothing lost.
+pub fn break_up(text: &str, columns: usize) -> Vec<String> {
+    let mut rows = vec![String::new()];
+    let mut used = 0;
+    for grapheme in text.graphemes(true) {
+        let wide = width(grapheme);
+        if used + wide > columns.max(1) && used > 0 {
+            rows.push(String::new());
+            used = 0;
+        }
+        used += wide;
+        if let Some(row) = rows.last_mut() {
+            row.push_str(grapheme);
+        }
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cut_text_never_takes_more_than_its_columns() {
+        for (text, columns, cut_text) in [
+            ("Sales", 5, "Sales"),
+            ("Sales", 4, "Sal…"),
+            ("売上データ", 5, "売上…"),
+            ("売上", 3, "売…"),
+            ("abc", 1, "…"),
+            ("abc", 0, ""),
+        ] {
+            assert_eq!(cut(text, columns), cut_text);
+        }
+    }
+
+    #[test]
+    fn a_broken_up_address_can_be_put_together_again() {
+        let address = "https://accounts.example.com/auth?client_id=1234567890&state=abcdef";
+        let rows = break_up(address, 20);
+        assert!(rows.iter().all(|row| width(row) <= 20));
+        assert_eq!(rows.concat(), address);
+    }
+}

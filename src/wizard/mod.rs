@@ -1,0 +1,9 @@
+//! The wizard as a whole: its screens, the keys that work everywhere, and how one step leads to another.
+
+pub mod keys;
+pub mod model;
+pub mod update;
+pub mod view;
+
+pub use model::Model;
+pub use update::update;

@@ -1,0 +1,157 @@
+//! All that the wizard knows, in two halves that borrow apart: the screens, and what they share.
+
+use std::time::Instant;
+
+use crate::{
+    domain::{kept::Kept, source::SourceId, step::Step, tenant::Tenant},
+    kit::{
+        keys::{Hint, Rank, hints},
+        screen::Screen,
+        shared::{Launch, Shared},
+    },
+    screens::{authorise, credentials, details, done, review, signin, source, space, tenant},
+    wizard::keys::{ALWAYS, OTHERWISE, OVERLAY},
+};
+
+/// The whole state of the wizard.
+#[derive(Debug, Default)]
+pub struct Model {
+    /// The screens with what was typed into them.
+    pub screens: Screens,
+    /// What they share.
+    pub shared: Shared,
+    /// The step that is shown.
+    pub step: Step,
+    /// What lies over the screen.
+    pub overlay: Option<Overlay>,
+    /// Ctrl+C was pressed once and something would be lost.
+    pub is_leaving: bool,
+    /// What was on the terminal when keys came.
+    pub(super) drawn: Drawn,
+}
+
+/// What lies over the screen, and how far it is scrolled.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Overlay {
+    /// The keys and the words of the screen.
+    Help(u16),
+    /// The request log.
+    Log(u16),
+}
+
+/// What was drawn last, to tell a key press that was meant for the screen from one that was not.
+#[derive(Debug, Default)]
+pub(super) struct Drawn {
+    /// Whether the current step has been drawn since it was entered.
+    pub is_current: bool,
+    /// How many rows of a list were visible.
+    pub page: u16,
+    /// When Enter was pressed last.
+    pub last_enter: Option<Instant>,
+}
+
+/// The screens. What hangs on a tenant or a source is kept for each, so that changing back brings back what was typed.
+#[derive(Debug, Default)]
+pub struct Screens {
+    pub(super) tenant: tenant::State,
+    pub(super) here: Kept<Tenant, AtTenant>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct AtTenant {
+    pub signin: signin::State,
+    pub space: space::State,
+    pub source: source::State,
+    pub of: Kept<SourceId, OfSource>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct OfSource {
+    pub credentials: credentials::State,
+    pub details: details::State,
+    pub authorise: authorise::State,
+    pub review: review::State,
+    pub done: done::State,
+}
+
+impl Screens {
+    /// The screen of a step.
+    pub fn at(&mut self, step: Step) -> &mut dyn Screen {
+        let here = self.here.now_mut();
+        match step {
+            Step::Tenant => &mut self.tenant,
+            Step::SignIn => &mut here.signin,
+            Step::Space => &mut here.space,
+            Step::Source => &mut here.source,
+            Step::Credentials => &mut here.of.now_mut().credentials,
+            Step::Details => &mut here.of.now_mut().details,
+            Step::Authorise => &mut here.of.now_mut().authorise,
+            Step::Review => &mut here.of.now_mut().review,
+            Step::Done => &mut here.of.now_mut().done,
+        }
+    }
+
+    /// The screen of a step, to be looked at.
+    pub fn look_at(&self, step: Step) -> &dyn Screen {
+        let here = self.here.now();
+        match step {
+            Step::Tenant => &self.tenant,
+            Step::SignIn => &here.signin,
+            Step::Space => &here.space,
+            Step::Source => &here.source,
+            Step::Credentials => &here.of.now().credentials,
+            Step::Details => &here.of.now().details,
+            Step::Authorise => &here.of.now().authorise,
+            Step::Review => &here.of.now().review,
+            Step::Done => &here.of.now().done,
+        }
+    }
+
+    /// Brings out what belongs to the tenant and the source that the draft has now.
+    pub(super) fn follow(&mut self, shared: &Shared) {
+        if let Some(tenant) = shared.draft.tenant() {
+            self.here.switch(tenant.clone());
+        }
+        if let Some(source) = &shared.draft.here().source {
+            self.here.now_mut().of.switch(source.id.clone());
+        }
+    }
+}
+
+impl Model {
+    /// The wizard at its start.
+    pub fn new(shared: Shared) -> Self {
+        Self { shared, ..Self::default() }
+    }
+
+    /// How the program was started.
+    pub fn launch(&self) -> &Launch {
+        &self.shared.launch
+    }
+
+    /// The keys that matter now, for the footer.
+    pub fn hints(&self) -> Vec<Hint> {
+        if self.overlay.is_some() { hints(OVERLAY) } else { self.screen_hints() }
+    }
+
+    /// The keys of the screen and those that work everywhere, for the help.
+    pub fn screen_hints(&self) -> Vec<Hint> {
+        let mut all = self.screens.look_at(self.step).hints(&self.shared);
+        let back = if self.step == Step::Tenant { Rank::HelpOnly } else { Rank::First };
+        for hint in hints(OTHERWISE).into_iter().chain(hints(ALWAYS)) {
+            // The screen's own words for a key go before the general ones.
+            if all.iter().all(|own| own.keys != hint.keys) {
+                let rank = if hint.short == "back" { back } else { hint.rank };
+                all.push(Hint { rank, ..hint });
+            }
+        }
+        all
+    }
+
+    /// Whether leaving now would lose something.
+    pub fn would_lose(&self) -> bool {
+        let typed = Step::ALL.into_iter().any(|step| self.screens.look_at(step).is_filled());
+        let finished = self.step == Step::Done && self.shared.unknown.is_none();
+        self.shared.pending.is_creating() || self.shared.unknown.is_some() || (typed && !finished)
+    }
+}

@@ -1,0 +1,248 @@
+//! How the model changes: events in, effects out. Pure; time is an argument.
+
+use std::time::{Duration, Instant};
+
+use crate::{
+    domain::{
+        request::{Answer, Asked},
+        secret::Secret,
+        step::Step,
+    },
+    kit::{
+        effect::{Effect, Exit},
+        event::{Event, RequestId},
+        keys::{Code, Key, lookup},
+        notice::Notice,
+        screen::{Cx, Flow, Screen},
+    },
+    ui::Seen,
+    wizard::{
+        keys::{ALWAYS, Command, OTHERWISE, OVERLAY},
+        model::{Model, Overlay},
+    },
+};
+
+/// Two Enters closer together than this are one that is held down: terminals repeat a held key about thirty times a second.
+const HELD: Duration = Duration::from_millis(200);
+
+/// Changes the model by what happened, and says what shall be done.
+pub fn update(model: &mut Model, event: Event, now: Instant) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    match event {
+        Event::Key(key) => key_pressed(model, key, now, &mut effects),
+        Event::Pasted(text) => pasted(model, &text, now, &mut effects),
+        Event::Answered(id, answer) => answered(model, id, answer, now, &mut effects),
+        Event::Exchanged(exchange) => model.shared.log.push(exchange),
+        Event::Resized | Event::Due => {}
+    }
+    effects
+}
+
+/// The wizard begins: its first screen asks for what it needs.
+pub fn start(model: &mut Model, now: Instant) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    let step = model.step;
+    dispatch(model, step, now, &mut effects, |screen, cx| {
+        screen.enter(cx);
+        Flow::Stay
+    });
+    effects
+}
+
+/// The screen was drawn: keys that come from now on were meant for it.
+pub fn drawn(model: &mut Model, seen: Seen) {
+    model.drawn.is_current = true;
+    model.drawn.page = seen.page;
+}
+
+fn key_pressed(model: &mut Model, key: Key, now: Instant, effects: &mut Vec<Effect>) {
+    let was_leaving = std::mem::take(&mut model.is_leaving);
+    if let Some(command) = lookup(ALWAYS, key) {
+        everywhere(model, command, was_leaving, effects);
+    } else if let Some(overlay) = model.overlay {
+        over(model, overlay, key);
+    } else {
+        let fresh = is_fresh(model, key, now);
+        let step = model.step;
+        let flow = dispatch(model, step, now, effects, |screen, cx| {
+            cx.fresh = fresh;
+            screen.key(key, cx)
+        });
+        if flow == Flow::Pass
+            && let Some(command) = lookup(OTHERWISE, key)
+        {
+            match command {
+                Command::Back => {
+                    if follow(model, Flow::Back, now, effects) {
+                        model.shared.notice = None;
+                    }
+                }
+                other => everywhere(model, other, was_leaving, effects),
+            }
+        }
+    }
+    if key.code == Code::Enter {
+        model.drawn.last_enter = Some(now);
+    }
+}
+
+/// Whether the key press was meant for what is on the screen.
+fn is_fresh(model: &Model, key: Key, now: Instant) -> bool {
+    let since_enter = model.drawn.last_enter.and_then(|last| now.checked_duration_since(last));
+    model.drawn.is_current && !key.held && since_enter.is_none_or(|since| since >= HELD)
+}
+
+fn everywhere(model: &mut Model, command: Command, was_leaving: bool, effects: &mut Vec<Effect>) {
+    match command {
+        Command::Leave => leave(model, was_leaving, effects),
+        Command::Help => {
+            model.overlay = if matches!(model.overlay, Some(Overlay::Help(_))) { None } else { Some(Overlay::Help(0)) };
+        }
+        Command::Log => {
+            model.overlay = if matches!(model.overlay, Some(Overlay::Log(_))) { None } else { Some(Overlay::Log(0)) };
+        }
+        Command::Suspend => effects.push(Effect::Suspend),
+        Command::Back | Command::ScrollUp | Command::ScrollDown => {}
+    }
+}
+
+fn leave(model: &mut Model, was_leaving: bool, effects: &mut Vec<Effect>) {
+    if was_leaving || !model.would_lose() {
+        effects.push(Effect::Quit(exit(model)));
+        return;
+    }
+    model.is_leaving = true;
+    let text = if model.shared.pending.is_creating() || model.shared.unknown.is_some() {
+        "A create is under way, and its outcome is not known yet. Press Ctrl+C once more to leave without knowing."
+    } else {
+        "What you typed here would be lost. Press Ctrl+C once more to leave."
+    };
+    model.shared.notice = Some(Notice::warn(text));
+}
+
+/// How the program ends when it is left now.
+fn exit(model: &Model) -> Exit {
+    if model.shared.pending.is_creating() || model.shared.unknown.is_some() { Exit::Unknown } else { Exit::Done }
+}
+
+fn over(model: &mut Model, overlay: Overlay, key: Key) {
+    let page = if matches!(key.code, Code::PageUp | Code::PageDown) { model.drawn.page.max(1) } else { 1 };
+    let (Overlay::Help(top) | Overlay::Log(top)) = overlay;
+    let top = match lookup(OVERLAY, key) {
+        Some(Command::ScrollUp) => top.saturating_sub(page),
+        Some(Command::ScrollDown) => top.saturating_add(page).min(model.overlay_rows()),
+        Some(_) => {
+            model.overlay = None;
+            return;
+        }
+        None => return,
+    };
+    model.overlay = Some(match overlay {
+        Overlay::Help(_) => Overlay::Help(top),
+        Overlay::Log(_) => Overlay::Log(top),
+    });
+}
+
+impl Model {
+    /// How far what lies over the screen can be scrolled at most.
+    fn overlay_rows(&self) -> u16 {
+        let rows = match self.overlay {
+            Some(Overlay::Log(_)) => self.shared.log.latest_first().len(),
+            Some(Overlay::Help(_)) | None => self.hints().len(),
+        };
+        u16::try_from(rows).unwrap_or(u16::MAX)
+    }
+}
+
+fn pasted(model: &mut Model, text: &Secret, now: Instant, effects: &mut Vec<Effect>) {
+    model.is_leaving = false;
+    if model.overlay.is_some() {
+        return;
+    }
+    let step = model.step;
+    dispatch(model, step, now, effects, |screen, cx| screen.paste(text, cx));
+}
+
+fn answered(model: &mut Model, id: RequestId, answer: Answer, now: Instant, effects: &mut Vec<Effect>) {
+    // An answer whose question was dropped finds nobody, and changes nothing.
+    let Some(owner) = model.shared.pending.answered(id) else { return };
+    dispatch(model, owner, now, effects, |screen, cx| screen.answer(answer, cx));
+}
+
+/// Lets a screen deal with something, and goes where it leads. A screen that is not shown any more leads nowhere.
+fn dispatch(
+    model: &mut Model,
+    step: Step,
+    now: Instant,
+    effects: &mut Vec<Effect>,
+    deal: impl FnOnce(&mut dyn Screen, &mut Cx<'_>) -> Flow,
+) -> Flow {
+    let before = model.shared.notice.clone();
+    let mut cx =
+        Cx { shared: &mut model.shared, now, step, fresh: false, page: model.drawn.page, effects: &mut *effects };
+    let flow = deal(model.screens.at(step), &mut cx);
+    // What was told in between belongs to the screen that comes; what stood there before belonged to this one.
+    let told = model.shared.notice != before;
+    model.screens.follow(&model.shared);
+    if step == model.step && follow(model, flow, now, effects) && !told {
+        model.shared.notice = None;
+    }
+    flow
+}
+
+/// Goes where a screen leads; says whether that is another step.
+fn follow(model: &mut Model, flow: Flow, now: Instant, effects: &mut Vec<Effect>) -> bool {
+    let draft = &model.shared.draft;
+    let to = match flow {
+        Flow::Pass | Flow::Stay => None,
+        Flow::Back => draft.before(model.step),
+        Flow::Next => match model.shared.return_to {
+            Some(step) if draft.is_open(step) => Some(step),
+            _ => draft.after(model.step),
+        },
+        Flow::Jump(step) => Some(step),
+    };
+    let Some(step) = to else { return false };
+    go(model, step, flow, now, effects);
+    true
+}
+
+fn go(model: &mut Model, step: Step, flow: Flow, now: Instant, effects: &mut Vec<Effect>) {
+    let from = model.step;
+    for id in model.shared.pending.leave(from) {
+        effects.push(Effect::Cancel(id));
+    }
+    if model.shared.return_to == Some(step) {
+        model.shared.return_to = None;
+    } else if from == Step::Review && matches!(flow, Flow::Jump(to) if to < Step::Review) {
+        model.shared.return_to = Some(Step::Review);
+    }
+    model.step = step;
+    model.drawn.is_current = false;
+    dispatch(model, step, now, effects, |screen, cx| {
+        screen.enter(cx);
+        Flow::Stay
+    });
+}
+
+/// When the view has to be drawn anew though nothing happens.
+pub fn due(model: &Model, now: Instant) -> Option<Instant> {
+    let quiet = [Asked::RecentTenants, Asked::RememberTenant, Asked::Copy, Asked::Open];
+    let spinner = model
+        .shared
+        .pending
+        .dues()
+        .filter(|(asked, _)| !quiet.contains(asked))
+        .map(|(_, due)| next_turn(due, now))
+        .min();
+    // No animation where something is shown to be copied, or asked to be read before it is sent.
+    let spinner = spinner.filter(|_| model.overlay.is_none());
+    let screen = model.screens.look_at(model.step).due(&model.shared, now);
+    [spinner, screen].into_iter().flatten().min()
+}
+
+/// The next moment at which a spinner appears or turns.
+fn next_turn(due: Instant, now: Instant) -> Instant {
+    let shown = due + crate::ui::QUIET;
+    if now < shown { shown } else { now + crate::ui::SPIN }
+}

@@ -1,0 +1,249 @@
+//! The frame: header, steps, the current screen, the notice, the keys. And what may lie over it.
+
+use std::time::Instant;
+
+use ratatui::{
+    Frame,
+    buffer::Buffer,
+    layout::{Constraint, Layout, Rect},
+    style::Style,
+    text::{Line as Row, Span},
+    widgets::{Paragraph, Widget},
+};
+
+use crate::{
+    domain::{draft::Consent, step::Step},
+    kit::keys::{Hint, Rank},
+    ui::{
+        Draw, Look, Seen,
+        sheet::Sheet,
+        text::{cut, width, wrap},
+        theme::Theme,
+    },
+    wizard::model::{Model, Overlay},
+};
+
+/// Below this the screen says what it needs instead of pretending.
+const LEAST: (u16, u16) = (40, 10);
+/// From this width on the steps stand beside the screen; below, they are one line.
+const WIDE: u16 = 80;
+/// How wide the steps are.
+const RAIL: u16 = 16;
+
+/// Draws the whole terminal.
+pub fn view(model: &Model, theme: Theme, now: Instant, frame: &mut Frame<'_>) -> Seen {
+    let look = Look { theme, shared: &model.shared, now };
+    let mut seen = Seen::default();
+    draw(model, &look, frame.area(), frame.buffer_mut(), &mut seen);
+    if let Some(cursor) = seen.cursor {
+        frame.set_cursor_position(cursor);
+    }
+    seen
+}
+
+fn draw(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
+    if area.width < LEAST.0 || area.height < LEAST.1 {
+        return too_small(area, buf);
+    }
+    let notice = notice_rows(look, area);
+    let steps = u16::from(area.width < WIDE);
+    let rows = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Length(1),
+        Constraint::Length(steps),
+        Constraint::Min(1),
+        Constraint::Length(u16::try_from(notice.len()).unwrap_or(1)),
+        Constraint::Length(1),
+        Constraint::Length(1),
+    ]);
+    let [head, rule, line, body, told, rule_below, foot] = rows.areas(area);
+    header(model, look, head, buf);
+    rule_at(rule, look.theme, buf);
+    rule_at(rule_below, look.theme, buf);
+    footer(&model.hints(), look.theme, foot, buf);
+    for (row, y) in notice.into_iter().zip(told.y..told.bottom()) {
+        row.render(Rect { y, height: 1, x: told.x + 1, width: told.width.saturating_sub(2) }, buf);
+    }
+    let body = if steps == 0 {
+        let [rail, _, body, _] = Layout::horizontal([
+            Constraint::Length(RAIL),
+            Constraint::Length(1),
+            Constraint::Min(1),
+            Constraint::Length(1),
+        ])
+        .areas(body);
+        rail_of(model, look.theme, rail, buf);
+        body
+    } else {
+        step_line(model, look.theme, line, buf);
+        Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body }
+    };
+    match model.overlay {
+        Some(Overlay::Help(top)) => help(model, look, top, body, buf, seen),
+        Some(Overlay::Log(top)) => log(look, top, body, buf, seen),
+        None => screen(model).draw(body, buf, look, seen),
+    }
+}
+
+/// The view of the current step.
+fn screen(model: &Model) -> &dyn Draw {
+    let here = model.screens.here.now();
+    match model.step {
+        Step::Tenant => &model.screens.tenant,
+        Step::SignIn => &here.signin,
+        Step::Space => &here.space,
+        Step::Source => &here.source,
+        Step::Credentials => &here.of.now().credentials,
+        Step::Details => &here.of.now().details,
+        Step::Authorise => &here.of.now().authorise,
+        Step::Review => &here.of.now().review,
+        Step::Done => &here.of.now().done,
+    }
+}
+
+fn too_small(area: Rect, buf: &mut Buffer) {
+    let text = format!("qonnect needs at least {} x {}; this is {} x {}.", LEAST.0, LEAST.1, area.width, area.height);
+    let rows: Vec<Row<'_>> = wrap(&text, usize::from(area.width)).into_iter().map(Row::from).collect();
+    Paragraph::new(rows).render(area, buf);
+}
+
+fn header(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+    let mut facts = Vec::new();
+    if let Some(tenant) = look.shared.draft.tenant() {
+        facts.push(tenant.host().to_owned());
+    }
+    if let Some(me) = &look.shared.draft.here().me {
+        let at = me.tenant_name.as_ref().map(|name| format!("@{name}")).unwrap_or_default();
+        facts.push(format!("{}{at}", me.name));
+    }
+    if model.launch().demo {
+        facts.push("demo".to_owned());
+    }
+    let name = " qonnect";
+    Span::styled(name, look.theme.strong()).render(area, buf);
+    let room = usize::from(area.width).saturating_sub(width(name) + 3);
+    let mut text = facts.join(" · ");
+    // The first fact is the longest and the least needed where it is narrow.
+    while width(&text) > room && facts.len() > 1 {
+        facts.remove(0);
+        text = facts.join(" · ");
+    }
+    let text = cut(&text, room);
+    let x = area.right().saturating_sub(u16::try_from(width(&text)).unwrap_or(0) + 1);
+    Span::styled(text, look.theme.dim()).render(Rect { x, width: area.right().saturating_sub(x), ..area }, buf);
+}
+
+fn rule_at(area: Rect, theme: Theme, buf: &mut Buffer) {
+    Span::styled("─".repeat(usize::from(area.width)), theme.dim()).render(area, buf);
+}
+
+/// The steps beside the screen: done, current, open.
+fn rail_of(model: &Model, theme: Theme, area: Rect, buf: &mut Buffer) {
+    let draft = &model.shared.draft;
+    let shown = Step::ALL.into_iter().filter(|step| draft.is_shown(*step));
+    for (step, y) in shown.zip(area.y..area.bottom()) {
+        let (mark, style) = mark_of(model, step, theme);
+        let label = match (step, draft.consent()) {
+            (Step::Authorise, Consent::IfNeeded) => "Authorise?",
+            _ => step.label(),
+        };
+        let text = cut(&format!(" {mark} {label}"), usize::from(area.width));
+        Span::styled(text, style).render(Rect { y, height: 1, ..area }, buf);
+    }
+}
+
+fn mark_of(model: &Model, step: Step, theme: Theme) -> (&'static str, Style) {
+    if step == model.step {
+        ("●", theme.focus())
+    } else if is_behind(model, step) {
+        ("✓", theme.good())
+    } else {
+        ("○", theme.dim())
+    }
+}
+
+/// Whether a step has its answer, and nothing before it is open again.
+fn is_behind(model: &Model, step: Step) -> bool {
+    let draft = &model.shared.draft;
+    let answered = step < Step::Review && draft.is_done(step) && draft.is_open(step);
+    answered || (model.step == Step::Done && step == Step::Review)
+}
+
+/// The steps in one line: `Credentials · 5 of 8`.
+fn step_line(model: &Model, theme: Theme, area: Rect, buf: &mut Buffer) {
+    let shown: Vec<Step> = Step::ALL.into_iter().filter(|step| model.shared.draft.is_shown(*step)).collect();
+    let at = shown.iter().position(|step| *step == model.step).unwrap_or(0) + 1;
+    let place = format!(" · {at} of {}", shown.len());
+    Row::from(vec![Span::styled(format!(" {}", model.step.label()), theme.focus()), Span::styled(place, theme.dim())])
+        .render(area, buf);
+}
+
+/// What is told, in at most a few rows: a sentence in our words, then the tenant's.
+fn notice_rows(look: &Look<'_>, area: Rect) -> Vec<Row<'static>> {
+    let Some(notice) = &look.shared.notice else { return vec![Row::default()] };
+    let (style, mark) = look.theme.tone(notice.tone);
+    let columns = usize::from(area.width).saturating_sub(4);
+    let most = usize::from(area.height / 3).max(1);
+    let mut rows: Vec<Row<'static>> = Vec::new();
+    for (index, line) in wrap(&notice.text, columns).into_iter().enumerate() {
+        let before = if index == 0 { format!("{mark} ") } else { "  ".to_owned() };
+        rows.push(Row::from(vec![Span::styled(before, style), Span::styled(line, style)]));
+    }
+    for line in notice.detail.iter().flat_map(|detail| wrap(detail, columns)) {
+        rows.push(Row::styled(format!("  {line}"), look.theme.dim()));
+    }
+    rows.truncate(most);
+    rows
+}
+
+/// The keys that matter, as many as there is room for, the important ones first to stay.
+fn footer(all: &[Hint], theme: Theme, area: Rect, buf: &mut Buffer) {
+    let room = usize::from(area.width).saturating_sub(1);
+    let cost = |hint: &Hint| width(&hint.keys) + 1 + width(hint.short) + 3;
+    let mut shown: Vec<&Hint> = Vec::new();
+    for rank in [Rank::First, Rank::Room] {
+        for hint in all.iter().filter(|hint| hint.rank == rank) {
+            if shown.iter().map(|hint| cost(hint)).sum::<usize>() + cost(hint) <= room + 3 {
+                shown.push(hint);
+            }
+        }
+    }
+    // Back in the order of the tables, so that a key keeps its place.
+    let mut spans = vec![Span::raw(" ")];
+    for hint in all.iter().filter(|hint| shown.contains(hint)) {
+        spans.push(Span::styled(hint.keys.clone(), theme.strong()));
+        spans.push(Span::styled(format!(" {}   ", hint.short), theme.dim()));
+    }
+    Row::from(spans).render(area, buf);
+}
+
+fn help(model: &Model, look: &Look<'_>, top: u16, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
+    const KEYS: usize = 16;
+    let mut sheet = Sheet::new(look.theme, area.width);
+    sheet.title(&format!("Keys on {}", model.step.label())).gap();
+    for hint in model.screen_hints() {
+        sheet.fact(&hint.keys, KEYS, hint.long);
+    }
+    sheet
+        .gap()
+        .dim("Nothing is made before the step Review. Ctrl+L shows every request, without bodies and without keys.");
+    sheet.scroll(top).draw(area, buf, seen);
+}
+
+fn log(look: &Look<'_>, top: u16, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
+    let mut sheet = Sheet::new(look.theme, area.width);
+    sheet.title("Requests, the latest first").gap();
+    let lines = look.shared.log.latest_first();
+    if lines.len() == 0 {
+        sheet.dim("None so far.");
+    }
+    for exchange in lines {
+        let style = match exchange.status {
+            Some(200..400) => look.theme.text(),
+            Some(_) => look.theme.warn(),
+            None => look.theme.bad(),
+        };
+        sheet.styled(&exchange.to_string(), style);
+    }
+    sheet.scroll(top).draw(area, buf, seen);
+}
