@@ -1,1 +1,140 @@
-//! The stand-in tenant: a real HTTP server that answers as a Qlik Cloud tenant does.
+//! The stand-in tenant: a real HTTP server that answers as a Qlik Cloud tenant does, for the demo and for tests.
+//!
+//! It shares no type with the rest of the crate, so that a misreading of the wire in the client cannot hide behind the
+//! same misreading here. Where a real tenant's behaviour is not published, the stand-in follows conventions of its own;
+//! they are marked as such where they are coded, and error codes that are ours contain `STUB`.
+//!
+//! | Module | Owns |
+//! | --- | --- |
+//! | `config`, `faults` | what a stand-in is started with |
+//! | `tenant`, `records`, `users`, `spaces`, `sources`, `grants`, `limits` | what there is |
+//! | `create`, `patch`, `schema`, `scim` | the rules |
+//! | `gate`, `input`, `refusal`, `routes`, `wire` | HTTP |
+//! | `clock`, `random` | time and chance |
+
+mod clock;
+mod config;
+mod create;
+mod faults;
+mod gate;
+mod grants;
+mod input;
+mod limits;
+mod patch;
+mod random;
+mod records;
+mod refusal;
+mod routes;
+mod schema;
+mod scim;
+mod sources;
+mod spaces;
+mod tenant;
+mod users;
+mod wire;
+
+use std::{fmt, io, net::Ipv4Addr, sync::Arc, time::Duration};
+
+use serde_json::json;
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle, time::timeout};
+
+pub use config::{Config, Dialect};
+pub use faults::Fault;
+
+/// How long open connections may take to finish when the stand-in stops.
+const LAST_WORDS: Duration = Duration::from_millis(500);
+
+/// A running stand-in. Dropping it leaves the server running until the runtime ends; [`StandIn::stop`] ends it.
+pub struct StandIn {
+    url: String,
+    users: Vec<UserCard>,
+    stop: oneshot::Sender<()>,
+    server: JoinHandle<io::Result<()>>,
+}
+
+/// One of the stand-in's users, with the key that signs in as them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct UserCard {
+    /// The name on the screen.
+    pub name: String,
+    /// `admin`, `creator`, `viewer` (may not create anything) or `bot`.
+    pub role: String,
+    /// The API key, for `Authorization: Bearer`.
+    pub api_key: String,
+}
+
+impl fmt::Debug for UserCard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UserCard").field("name", &self.name).field("role", &self.role).finish_non_exhaustive()
+    }
+}
+
+/// Starts a stand-in on 127.0.0.1, on the current tokio runtime. It listens when this returns.
+pub async fn serve(config: Config) -> io::Result<StandIn> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port)).await?;
+    let url = format!("http://{}", listener.local_addr()?);
+    let tenant = Arc::new(tenant::Tenant::new(url.clone(), config)?);
+    let users = tenant
+        .users
+        .iter()
+        .map(|user| UserCard {
+            name: user.name.to_owned(),
+            role: user.role.name().to_owned(),
+            api_key: user.key.clone(),
+        })
+        .collect();
+    let (stop, stopped) = oneshot::channel();
+    let service = routes::router(tenant).into_make_service_with_connect_info::<wire::Scissors>();
+    let server = axum::serve(wire::Wires(listener), service).with_graceful_shutdown(async {
+        // A stand-in that was dropped keeps serving: only a message stops it.
+        if stopped.await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    });
+    Ok(StandIn { url, users, stop, server: tokio::spawn(server.into_future()) })
+}
+
+impl StandIn {
+    /// The origin, without a slash at the end: `http://127.0.0.1:PORT`.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Everybody who can sign in.
+    pub fn users(&self) -> &[UserCard] {
+        &self.users
+    }
+
+    /// The key of the first user with this role, empty when there is none.
+    pub fn key(&self, role: &str) -> &str {
+        self.users.iter().find(|user| user.role == role).map_or("", |user| &user.api_key)
+    }
+
+    /// Stops listening, and ends what is still open after a moment's grace.
+    pub async fn stop(self) {
+        let Self { stop, mut server, .. } = self;
+        // Both fail only when the server is gone already, which is what is wanted.
+        let _ = stop.send(());
+        if timeout(LAST_WORDS, &mut server).await.is_err() {
+            server.abort();
+        }
+    }
+
+    /// The lines to announce a stand-in with: one of JSON, or the same in words.
+    pub fn announcement(&self, json: bool) -> String {
+        if json {
+            let users: Vec<_> = self
+                .users
+                .iter()
+                .map(|user| json!({ "name": user.name, "role": user.role, "apiKey": user.api_key }))
+                .collect();
+            return json!({ "tenant": self.url, "apiKey": self.key("creator"), "users": users }).to_string();
+        }
+        let users = self.users.iter().map(|user| format!("\n\n{} ({})\n{}", user.name, user.role, user.api_key));
+        format!(
+            "A stand-in tenant listens on {}. Sign in with one of these API keys:{}",
+            self.url,
+            users.collect::<String>()
+        )
+    }
+}

@@ -1,0 +1,60 @@
+//! How a stand-in is to behave: what the command line of `qonnect standin` and the tests can choose.
+
+use std::{str::FromStr, time::Duration};
+
+use super::Fault;
+
+/// One of the three families of routes by which a connection can be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// `/api/v1/data-connections`, `data-credentials` and `data-sources`.
+    V1,
+    /// `/api/v1/dcaas/actions/data-connections`, withdrawn but still in the tutorials.
+    Dcaas,
+    /// `/api/connectivity/data-connections`, `data-credentials` and `data-sources`.
+    Connectivity,
+}
+
+impl FromStr for Dialect {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "v1" => Ok(Self::V1),
+            "dcaas" => Ok(Self::Dcaas),
+            "connectivity" => Ok(Self::Connectivity),
+            other => Err(format!("\"{other}\" is no family of routes; write v1, dcaas or connectivity")),
+        }
+    }
+}
+
+/// What a stand-in is started with.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The port on 127.0.0.1; 0 takes any free one.
+    pub port: u16,
+    /// How many spaces exist.
+    pub spaces: usize,
+    /// How long every answer below `/api` is held back.
+    pub latency: Duration,
+    /// Families of routes that this tenant does not have: they answer as any unknown path does.
+    pub without: Vec<Dialect>,
+    /// What shall go wrong.
+    pub faults: Vec<Fault>,
+    /// Refuse property names that the source does not declare. Off, they are ignored; what a real tenant does is not
+    /// published.
+    pub strict_properties: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            port: 0,
+            spaces: 12,
+            latency: Duration::ZERO,
+            without: Vec::new(),
+            faults: Vec::new(),
+            strict_properties: false,
+        }
+    }
+}

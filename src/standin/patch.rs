@@ -1,0 +1,96 @@
+//! JSON Patch, as far as connections and credentials use it: reading the operations, and applying one to a document.
+
+use serde_json::{Map, Value};
+
+use super::{
+    input::{member, text_member},
+    refusal::Refusal,
+};
+
+/// One operation.
+pub struct Operation {
+    kind: Kind,
+    /// The path without its first slash, split and unescaped.
+    pub path: Vec<String>,
+    /// Null for `remove`.
+    pub value: Value,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Add,
+    Replace,
+    Remove,
+}
+
+/// Reads a body. The object form `{"patchData": […]}` has been refused since 2025.
+pub fn read(body: Value) -> Result<Vec<Operation>, Refusal> {
+    let Value::Array(operations) = body else {
+        return Err(Refusal::invalid("The body must be a list of patch operations"));
+    };
+    operations
+        .iter()
+        .map(|operation| operation.as_object().ok_or_else(|| Refusal::invalid("An operation must be an object")))
+        .map(|operation| operation.and_then(read_one))
+        .collect()
+}
+
+fn read_one(operation: &Map<String, Value>) -> Result<Operation, Refusal> {
+    let kind = match text_member(operation, "op").as_deref() {
+        Some("add") => Kind::Add,
+        Some("replace") => Kind::Replace,
+        Some("remove") => Kind::Remove,
+        _ => return Err(Refusal::invalid("op must be add, replace or remove")),
+    };
+    let path = text_member(operation, "path").ok_or_else(|| Refusal::missing("path"))?;
+    let path = path.strip_prefix('/').ok_or_else(|| Refusal::invalid("path must begin with a slash"))?;
+    let value = match (kind, member(operation, "value")) {
+        (Kind::Remove, _) => Value::Null,
+        (_, Some(value)) => value.clone(),
+        (_, None) => return Err(Refusal::missing("value")),
+    };
+    let path = path.split('/').map(|part| part.replace("~1", "/").replace("~0", "~")).collect();
+    Ok(Operation { kind, path, value })
+}
+
+impl Operation {
+    /// The path as short strings, for matching.
+    pub fn parts(&self) -> Vec<&str> {
+        self.path.iter().map(String::as_str).collect()
+    }
+
+    /// Changes a document. Replacing a member that is not there adds it, since secrets are never shown and so can only
+    /// be replaced unseen.
+    pub fn apply(&self, document: &mut Value) -> Result<(), Refusal> {
+        let refuse = || Refusal::invalid(format!("Path /{} cannot be patched", self.path.join("/")));
+        let (last, parents) = self.path.split_last().ok_or_else(refuse)?;
+        let mut place = document;
+        for part in parents {
+            place = match place {
+                Value::Array(items) => part.parse().ok().and_then(|at: usize| items.get_mut(at)),
+                Value::Object(members) => members.get_mut(part),
+                _ => None,
+            }
+            .ok_or_else(refuse)?;
+        }
+        match (place, self.kind) {
+            (Value::Object(members), Kind::Remove) => members.shift_remove(last).map(drop).ok_or_else(refuse),
+            (Value::Object(members), Kind::Add | Kind::Replace) => {
+                members.insert(last.clone(), self.value.clone());
+                Ok(())
+            }
+            (Value::Array(items), kind) => {
+                let end = items.len();
+                let at = if last == "-" { Some(end) } else { last.parse().ok() };
+                match (at, kind) {
+                    (Some(at), Kind::Add) if at <= end => items.insert(at, self.value.clone()),
+                    (Some(at), Kind::Replace) if at < end => items[at] = self.value.clone(),
+                    (Some(at), Kind::Remove) if at < end => drop(items.remove(at)),
+                    _ => return Err(refuse()),
+                }
+                Ok(())
+            }
+            _ => Err(refuse()),
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! How the stand-in says no. One outer shape, and the dialects of the layers that say it (`errors[]` with or without
+//! `status`, as number or string, with or without `traceId`).
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde_json::{Map, Value, json};
+
+/// The part of the tenant that speaks; each has its own form of error items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layer {
+    /// Sign-in and rate limits, before any API: `status` is a string, `traceId` follows.
+    Front,
+    /// data-connections and data-credentials: `status` is an integer.
+    Connections,
+    /// data-sources and dcaas: no `status`.
+    Sources,
+    /// spaces: no `status`, `traceId` follows.
+    Spaces,
+    /// users and tenants: `status` is a string, `traceId` follows.
+    Users,
+}
+
+/// A refusal, ready to become an answer.
+#[derive(Debug)]
+pub struct Refusal {
+    status: StatusCode,
+    code: Option<&'static str>,
+    title: &'static str,
+    detail: String,
+    layer: Layer,
+    wait: Option<u64>,
+}
+
+impl Refusal {
+    fn new(status: StatusCode, title: &'static str, detail: impl Into<String>) -> Self {
+        Self { status, code: None, title, detail: detail.into(), layer: Layer::Connections, wait: None }
+    }
+
+    /// 400 for a field that is not there, in the one published wording of data-connections.
+    pub fn missing(field: &str) -> Self {
+        Self::invalid(format!("Field {field} is missing in the request"))
+    }
+
+    /// 400. `DCERROR-0010` is the only published code of data-connections.
+    pub fn invalid(detail: impl Into<String>) -> Self {
+        Self { code: Some("DCERROR-0010"), ..Self::new(StatusCode::BAD_REQUEST, "Bad or invalid request", detail) }
+    }
+
+    /// 401 without a word about which of missing, malformed and unknown it is, as the real layer answers.
+    pub fn unauthorized() -> Self {
+        Self { layer: Layer::Front, ..Self::new(StatusCode::UNAUTHORIZED, "Unauthorized", "") }
+    }
+
+    /// 403.
+    pub fn forbidden(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "Forbidden", detail)
+    }
+
+    /// 403 with the published code of a source that an administrator switched off.
+    pub fn source_disabled(detail: impl Into<String>) -> Self {
+        Self { code: Some("DCAAS-2001"), ..Self::new(StatusCode::FORBIDDEN, "Data source is not enabled.", detail) }
+    }
+
+    /// 404.
+    pub fn not_found(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "Not found", detail)
+    }
+
+    /// 404 of `tenants/{id}`, with its published code.
+    pub fn unknown_tenant() -> Self {
+        Self { code: Some("TENANTS-8"), layer: Layer::Users, ..Self::not_found("") }
+    }
+
+    /// 409.
+    pub fn conflict(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, "Conflict", detail)
+    }
+
+    /// 429 with the published code and words; `wait` is in seconds.
+    pub fn limited(wait: u64) -> Self {
+        let detail = format!("You need to wait {wait} seconds until limit is lifted.");
+        Self {
+            code: Some("HTTP-429"),
+            layer: Layer::Front,
+            wait: Some(wait),
+            ..Self::new(StatusCode::TOO_MANY_REQUESTS, "API rate limit reached.", detail)
+        }
+    }
+
+    /// Any status, for faults that were asked for.
+    pub fn ordered(status: StatusCode) -> Self {
+        let title = status.canonical_reason().unwrap_or("Fault");
+        Self { layer: Layer::Front, ..Self::new(status, title, "This answer was ordered with --fault.") }
+    }
+
+    /// 503 of a source whose connector cannot be reached.
+    pub fn connector_down(source: &str) -> Self {
+        let detail = format!("The connector of {source} cannot be reached.");
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "Service unavailable", detail)
+    }
+
+    /// 500.
+    pub fn failed(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal server error", detail)
+    }
+
+    /// The same refusal as another layer words it. What the front layer said stays as it is.
+    pub fn by(self, layer: Layer) -> Self {
+        if self.layer == Layer::Front { self } else { Self { layer, ..self } }
+    }
+
+    fn code(&self) -> String {
+        let published = match self.layer {
+            // The DCERROR codes belong to data-connections alone.
+            Layer::Connections | Layer::Front => self.code,
+            Layer::Sources => self.code.filter(|code| code.starts_with("DCAAS")),
+            Layer::Users => self.code.filter(|code| code.starts_with("TENANTS")),
+            Layer::Spaces => None,
+        };
+        let family = match self.layer {
+            Layer::Front => "STUB",
+            Layer::Connections => "DCERROR-STUB",
+            Layer::Sources => "DCAAS-STUB",
+            Layer::Spaces => "SPACES-STUB",
+            Layer::Users => "USERS-STUB",
+        };
+        // Codes of our own say STUB, so that nobody takes them for real ones.
+        published.map_or_else(|| format!("{family}-{}", self.status.as_u16()), str::to_owned)
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let mut item = Map::new();
+        item.insert("code".to_owned(), self.code().into());
+        item.insert("title".to_owned(), self.title.into());
+        if !self.detail.is_empty() {
+            item.insert("detail".to_owned(), self.detail.as_str().into());
+        }
+        let status = self.status.as_u16();
+        match self.layer {
+            Layer::Connections => item.insert("status".to_owned(), status.into()),
+            Layer::Front | Layer::Users => item.insert("status".to_owned(), status.to_string().into()),
+            Layer::Sources | Layer::Spaces => None,
+        };
+        let mut body = json!({ "errors": [Value::Object(item)] });
+        if matches!(self.layer, Layer::Front | Layer::Spaces | Layer::Users) {
+            body["traceId"] = trace_id().into();
+        }
+        let mut response = (self.status, axum::Json(body)).into_response();
+        if let Some(wait) = self.wait {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
+        }
+        response
+    }
+}
+
+/// Thirty-two hexadecimal characters, unique in this process; nothing about them needs to be secret.
+fn trace_id() -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    format!("{:016x}{number:016x}", number.wrapping_mul(0x9e37_79b9_7f4a_7c15))
+}

@@ -1,0 +1,146 @@
+//! `data-credentials`: read, rename, delete, and the search for orphans. There is no list and no create, as in the
+//! published API.
+
+use axum::{
+    Extension, Json, Router,
+    extract::{Path, State},
+    http::StatusCode,
+    routing::{get, post},
+};
+use serde_json::{Map, Value, json};
+
+use crate::standin::{
+    clock::{self, stamp},
+    config::Dialect,
+    input::{Body, Caller, Query, Shared, member, text_member},
+    patch,
+    random::is_uuid,
+    records::{Credential, created_key},
+    refusal::Refusal,
+    tenant::{App, Store},
+    users::{Role, User},
+};
+
+/// Below `/api/v1` and `/api/connectivity`.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/data-credentials/{id}", get(read).patch(rename).delete(delete))
+        .route("/data-credentials/actions/filter-orphan", post(orphans))
+}
+
+/// By name only the caller's own are found; by id also, except for an administrator. A name may look like an id, so only
+/// the query decides.
+fn find<'a>(store: &'a Store, caller: &User, id: &str, query: &Query) -> Result<&'a Credential, Refusal> {
+    let found = if query.flag("byCredentialName") {
+        store.named_credential(id, &caller.id)
+    } else if is_uuid(id) {
+        let visible = |credential: &&Credential| credential.owner == caller.id || caller.role == Role::Admin;
+        store.credentials.iter().filter(visible).find(|credential| credential.id.eq_ignore_ascii_case(id))
+    } else {
+        return Err(Refusal::invalid("The id of a credential must be a UUID"));
+    };
+    found.ok_or_else(|| Refusal::not_found("Credential not found"))
+}
+
+async fn read(
+    State(tenant): Shared,
+    Caller(caller): Caller,
+    Extension(dialect): Extension<Dialect>,
+    Path(id): Path<String>,
+    query: Query,
+) -> Result<Json<Value>, Refusal> {
+    let store = tenant.store();
+    Ok(Json(find(&store, &caller, &id, &query)?.view(&tenant, &store, dialect)))
+}
+
+async fn rename(
+    State(tenant): Shared,
+    Caller(caller): Caller,
+    Path(id): Path<String>,
+    query: Query,
+    body: Body,
+) -> Result<StatusCode, Refusal> {
+    let operations = patch::read(body.0)?;
+    let mut store = tenant.store();
+    let found = find(&store, &caller, &id, &query)?;
+    let (id, owner) = (found.id.clone(), found.owner.clone());
+    let mut document = json!({ "qName": found.name });
+    for operation in &operations {
+        match operation.parts()[..] {
+            ["qName"] => operation.apply(&mut document)?,
+            // The login itself is never kept, so replacing it changes nothing that could be seen.
+            ["qUsername" | "qPassword"] => {}
+            ["connectionId"] => return Err(Refusal::invalid("The connection id of a credential cannot be changed")),
+            _ => return Err(Refusal::invalid(format!("Path /{} cannot be patched", operation.path.join("/")))),
+        }
+    }
+    let name = document["qName"].as_str().filter(|name| !name.is_empty()).ok_or_else(|| Refusal::missing("qName"))?;
+    if store.named_credential(name, &owner).is_some_and(|other| other.id != id) {
+        return Err(Refusal::conflict(format!("A credential named {name} already exists")));
+    }
+    if let Some(credential) = store.credentials.iter_mut().find(|credential| credential.id == id) {
+        name.clone_into(&mut credential.name);
+        credential.updated = clock::wall();
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn delete(
+    State(tenant): Shared,
+    Caller(caller): Caller,
+    Path(id): Path<String>,
+    query: Query,
+) -> Result<StatusCode, Refusal> {
+    let mut store = tenant.store();
+    let id = find(&store, &caller, &id, &query)?.id.clone();
+    store.credentials.retain(|credential| credential.id != id);
+    for connection in store.connections.iter_mut().filter(|connection| connection.credential.as_ref() == Some(&id)) {
+        connection.credential = None;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn orphans(
+    State(tenant): Shared,
+    Caller(caller): Caller,
+    Extension(dialect): Extension<Dialect>,
+    body: Body,
+) -> Result<Json<Value>, Refusal> {
+    if caller.role == Role::Viewer {
+        return Err(Refusal::forbidden("The permission to search credentials is missing"));
+    }
+    let body = if body.0.is_null() { Map::new() } else { body.object()? };
+    let separated = match member(&body, "qSeparated") {
+        None | Some(Value::Null) => None,
+        Some(value) if value == 0 || value == 1 => Some(value == 1),
+        Some(_) => return Err(Refusal::invalid("Field qSeparated must be 0 or 1")),
+    };
+    let (source, kind) = (text_member(&body, "datasourceID"), text_member(&body, "qType"));
+    let provider = |credential: &Credential| tenant.source(&credential.source).map(|source| source.provider.clone());
+    let store = tenant.store();
+    let wanted = |credential: &&Credential| {
+        (credential.owner == caller.id || caller.role == Role::Admin)
+            && store.uses(&credential.id) == 0
+            && separated.is_none_or(|separated| separated == credential.separated)
+            && source.as_ref().is_none_or(|source| *source == credential.source)
+            && (kind.is_none() || kind == provider(credential))
+    };
+    let data: Vec<Value> = store
+        .credentials
+        .iter()
+        .filter(wanted)
+        .map(|credential| {
+            json!({
+                "qID": credential.id,
+                "qName": credential.name,
+                "qType": provider(credential),
+                created_key(dialect): stamp(credential.created),
+                "updated": stamp(credential.updated),
+                "datasourceID": credential.source,
+                "tenant": tenant.id,
+                "user": credential.owner,
+            })
+        })
+        .collect();
+    Ok(Json(json!({ "count": data.len(), "data": data })))
+}

@@ -1,0 +1,63 @@
+//! Which paths exist, and for which families of routes.
+
+mod connections;
+mod credentials;
+mod dcaas;
+mod oauth;
+mod paging;
+mod people;
+mod revise;
+mod sources;
+mod spaces;
+
+use axum::{
+    Extension, Router,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    middleware,
+    response::{Html, IntoResponse},
+    routing::get,
+};
+
+use super::{config::Dialect, gate, tenant::App};
+
+/// Connections may carry files.
+const LARGEST_BODY: usize = 16 * 1024 * 1024;
+
+/// The whole tenant.
+pub fn router(tenant: App) -> Router {
+    let mut router = Router::new()
+        .route("/", get(welcome))
+        .route("/login", get(welcome))
+        .merge(oauth::routes())
+        .nest("/api/v1", people::routes().merge(spaces::routes()));
+    for dialect in [Dialect::V1, Dialect::Connectivity, Dialect::Dcaas] {
+        if !tenant.config.without.contains(&dialect) {
+            router = router.merge(family(dialect));
+        }
+    }
+    router
+        .fallback(no_route)
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(middleware::from_fn_with_state(tenant.clone(), gate::gate))
+        .with_state(tenant)
+}
+
+fn family(dialect: Dialect) -> Router<App> {
+    let routes = || connections::routes().merge(credentials::routes()).merge(sources::routes());
+    match dialect {
+        Dialect::V1 => Router::new().nest("/api/v1", routes()),
+        Dialect::Connectivity => Router::new().nest("/api/connectivity", routes()),
+        Dialect::Dcaas => Router::new().nest("/api/v1/dcaas/actions/data-connections", dcaas::routes()),
+    }
+    .layer(Extension(dialect))
+}
+
+/// A path that nobody serves, and a family this tenant lacks: no JSON, no `errors[]`.
+async fn no_route() -> impl IntoResponse {
+    (StatusCode::NOT_FOUND, "404 page not found\n")
+}
+
+async fn welcome() -> impl IntoResponse {
+    Html(include_str!("../../../assets/standin/welcome.html"))
+}

@@ -1,0 +1,129 @@
+//! The tenant itself: who and what there is from the start, and the store of all that changes, behind one lock that is
+//! held briefly and never across an await.
+
+use std::{
+    collections::BTreeSet,
+    io,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use super::{
+    Config,
+    faults::Fault,
+    grants::Grants,
+    limits::Limits,
+    random::Random,
+    records::{Connection, Credential},
+    refusal::Refusal,
+    sources::{self, Source},
+    spaces::{self, Space},
+    users::{self, Role, User},
+};
+
+/// What every handler shares.
+pub type App = Arc<Tenant>;
+
+/// A tenant.
+pub struct Tenant {
+    pub id: String,
+    /// The origin, without a slash at the end.
+    pub url: String,
+    pub config: Config,
+    pub users: Vec<User>,
+    pub spaces: Vec<Space>,
+    pub sources: Vec<Source>,
+    store: Mutex<Store>,
+}
+
+/// What changes.
+pub struct Store {
+    pub random: Random,
+    pub limits: Limits,
+    pub faults: Vec<Fault>,
+    /// Ids of the sources that are switched off.
+    pub disabled: BTreeSet<String>,
+    pub connections: Vec<Connection>,
+    pub credentials: Vec<Credential>,
+    pub grants: Grants,
+}
+
+impl Tenant {
+    /// A fresh tenant at this address.
+    pub fn new(url: String, config: Config) -> io::Result<Self> {
+        let mut random = Random::new()?;
+        let id = random.text();
+        let users = users::population(&id, &mut random);
+        let sources = sources::load()?;
+        let store = Store {
+            random,
+            limits: Limits::default(),
+            faults: config.faults.clone(),
+            disabled: sources.iter().filter(|source| source.disabled).map(|source| source.id.clone()).collect(),
+            connections: Vec::new(),
+            credentials: Vec::new(),
+            grants: Grants::default(),
+        };
+        Ok(Self { id, url, spaces: spaces::generate(config.spaces), users, sources, store: Mutex::new(store), config })
+    }
+
+    /// The store. A handler that panicked leaves it usable: every change is made in one step.
+    pub fn store(&self) -> MutexGuard<'_, Store> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The user of an API key.
+    pub fn user_of_key(&self, key: &str) -> Option<&User> {
+        self.users.iter().find(|user| user.key == key)
+    }
+
+    /// A source by id, enabled or not.
+    pub fn source(&self, id: &str) -> Option<&Source> {
+        self.sources.iter().find(|source| source.id == id)
+    }
+
+    /// A source that is there, switched on and reachable: 404 or 503 otherwise, as `data-sources` answers.
+    pub fn usable_source(&self, store: &Store, id: &str) -> Result<&Source, Refusal> {
+        let source = self
+            .source(id)
+            .filter(|source| !store.disabled.contains(&source.id))
+            .ok_or_else(|| Refusal::not_found(format!("Data source {id} is unknown or disabled")))?;
+        if source.down { Err(Refusal::connector_down(id)) } else { Ok(source) }
+    }
+
+    /// Refuses a space that this user must not create in. An unknown space looks like a closed one; that there is no
+    /// difference is our convention.
+    pub fn check_space(&self, user: &User, space: Option<&str>) -> Result<(), Refusal> {
+        if user.role == Role::Viewer {
+            return Err(Refusal::forbidden("The permission to create data connections is missing"));
+        }
+        match space {
+            None => Ok(()),
+            Some(id) if self.spaces.iter().any(|space| space.id == id && space.open_to(user)) => Ok(()),
+            Some(id) => Err(Refusal::forbidden(format!("No access to create connections in space {id}"))),
+        }
+    }
+}
+
+impl Store {
+    /// How many connections use a credential.
+    pub fn uses(&self, credential: &str) -> usize {
+        self.connections.iter().filter(|connection| connection.credential.as_deref() == Some(credential)).count()
+    }
+
+    /// Whether another connection of that name stands where this one would. The personal space is one per user.
+    pub fn name_taken(&self, name: &str, space: Option<&str>, owner: &str, except: Option<&str>) -> bool {
+        self.connections.iter().any(|other| {
+            other.name == name
+                && other.space.as_deref() == space
+                && (space.is_some() || other.owner == owner)
+                && except != Some(other.id.as_str())
+        })
+    }
+
+    /// A separated credential of that name. Names are unique per owner; the scope is not published.
+    pub fn named_credential(&self, name: &str, owner: &str) -> Option<&Credential> {
+        self.credentials
+            .iter()
+            .find(|credential| credential.separated && credential.owner == owner && credential.name == name)
+    }
+}
