@@ -55,6 +55,80 @@ pub enum Request {
     ReadBack(Session, String),
 }
 
+/// The kind of a request, for what may run once at a time and for the words while it runs.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Asked {
+    /// [`Request::RecentTenants`]
+    RecentTenants,
+    /// [`Request::RememberTenant`]
+    RememberTenant,
+    /// [`Request::Copy`]
+    Copy,
+    /// [`Request::Open`]
+    Open,
+    /// [`Request::Reach`]
+    Reach,
+    /// [`Request::SignIn`]
+    SignIn,
+    /// [`Request::ListSpaces`]
+    ListSpaces,
+    /// [`Request::FindSpaces`]
+    FindSpaces,
+    /// [`Request::ListSources`]
+    ListSources,
+    /// [`Request::ReadSpec`]
+    ReadSpec,
+    /// [`Request::ListGateways`]
+    ListGateways,
+    /// [`Request::CheckCredential`]
+    CheckCredential,
+    /// [`Request::SuggestCredentials`]
+    SuggestCredentials,
+    /// [`Request::CheckName`]
+    CheckName,
+    /// [`Request::AskAuthUrl`]
+    AskAuthUrl,
+    /// [`Request::Create`]
+    Create,
+    /// [`Request::LookUp`]
+    LookUp,
+    /// [`Request::ReadBack`]
+    ReadBack,
+}
+
+impl Request {
+    /// Its kind.
+    pub fn asked(&self) -> Asked {
+        match self {
+            Self::RecentTenants => Asked::RecentTenants,
+            Self::RememberTenant(_) => Asked::RememberTenant,
+            Self::Copy(_) => Asked::Copy,
+            Self::Open(_) => Asked::Open,
+            Self::Reach(_) => Asked::Reach,
+            Self::SignIn(_) => Asked::SignIn,
+            Self::ListSpaces(..) => Asked::ListSpaces,
+            Self::FindSpaces(..) => Asked::FindSpaces,
+            Self::ListSources(_) => Asked::ListSources,
+            Self::ReadSpec(..) => Asked::ReadSpec,
+            Self::ListGateways(..) => Asked::ListGateways,
+            Self::CheckCredential(..) => Asked::CheckCredential,
+            Self::SuggestCredentials(..) => Asked::SuggestCredentials,
+            Self::CheckName(..) => Asked::CheckName,
+            Self::AskAuthUrl(..) => Asked::AskAuthUrl,
+            Self::Create(..) => Asked::Create,
+            Self::LookUp(..) => Asked::LookUp,
+            Self::ReadBack(..) => Asked::ReadBack,
+        }
+    }
+}
+
+impl Asked {
+    /// Whether it may make a connection. Such a request outlives its screen, for it cannot be called back.
+    pub fn may_create(self) -> bool {
+        matches!(self, Self::AskAuthUrl | Self::Create)
+    }
+}
+
 /// A text whose `Debug` shows only its length: addresses carry state and challenge.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Text(pub String);

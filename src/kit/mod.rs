@@ -3,3 +3,7 @@
 pub mod effect;
 pub mod event;
 pub mod keys;
+pub mod notice;
+pub mod pending;
+pub mod screen;
+pub mod shared;

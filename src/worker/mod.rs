@@ -1,9 +1,14 @@
 //! The worker: performs requests away from the loop, many at a time, and answers each exactly once, or, if cancelled, never.
 //!
 //! It owns no state of the wizard. Whether an answer is still wanted is decided by who asked; here a cancelled job is only
-//! stopped.
+//! stopped. The other modules are what the machine itself can do; `desk` puts them behind the trait that `perform` calls.
 
+pub mod browser;
+pub mod clipboard;
+pub mod desk;
+pub mod files;
 mod perform;
+pub mod place;
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -60,8 +65,8 @@ pub fn spawn(
     let worker = Worker {
         client,
         machine: Arc::new(machine),
-        running: JoinSet::new(),
-        asked: HashMap::new(),
+        tasks: JoinSet::new(),
+        jobs: HashMap::new(),
         answers: VecDeque::new(),
     };
     tokio::spawn(worker.run(jobs, events))
@@ -70,14 +75,14 @@ pub fn spawn(
 struct Worker<M> {
     client: Client,
     machine: Arc<M>,
-    running: JoinSet<Answer>,
-    asked: HashMap<Id, Asked>,
+    tasks: JoinSet<Answer>,
+    jobs: HashMap<Id, Running>,
     /// What waits for room. The worker never waits for the loop with its hands full: the loop may be waiting for it.
     answers: VecDeque<(RequestId, Answer)>,
 }
 
 /// A request that is being answered.
-struct Asked {
+struct Running {
     id: RequestId,
     request: Arc<Request>,
     handle: AbortHandle,
@@ -94,7 +99,7 @@ impl<M: Machine> Worker<M> {
                     Some(Job::Cancel(id)) => self.cancel(id),
                     None => return,
                 },
-                Some(ended) = self.running.join_next_with_id() => self.take(ended),
+                Some(ended) = self.tasks.join_next_with_id() => self.take(ended),
                 room = events.reserve(), if !self.answers.is_empty() => {
                     let Ok(room) = room else { return };
                     if let Some((id, answer)) = self.answers.pop_front() {
@@ -108,19 +113,19 @@ impl<M: Machine> Worker<M> {
     fn start(&mut self, id: RequestId, request: Request, after: Duration) {
         let request = Arc::new(request);
         let (client, machine, asked) = (self.client.clone(), Arc::clone(&self.machine), Arc::clone(&request));
-        let handle = self.running.spawn(async move {
+        let handle = self.tasks.spawn(async move {
             sleep(after).await;
             perform(&client, machine.as_ref(), &asked).await
         });
-        self.asked.insert(handle.id(), Asked { id, request, handle });
+        self.jobs.insert(handle.id(), Running { id, request, handle });
     }
 
     fn cancel(&mut self, id: RequestId) {
-        self.asked.retain(|_, asked| {
-            if asked.id == id {
-                asked.handle.abort();
+        self.jobs.retain(|_, job| {
+            if job.id == id {
+                job.handle.abort();
             }
-            asked.id != id
+            job.id != id
         });
         self.answers.retain(|(waiting, _)| *waiting != id);
     }
@@ -128,21 +133,19 @@ impl<M: Machine> Worker<M> {
     /// A job that ended. One that nobody knows any more was cancelled.
     fn take(&mut self, ended: Result<(Id, Answer), JoinError>) {
         let task = ended.as_ref().map_or_else(JoinError::id, |(task, _)| *task);
-        let Some(asked) = self.asked.remove(&task) else { return };
+        let Some(job) = self.jobs.remove(&task) else { return };
         let answer = match ended {
             Ok((_, answer)) => answer,
-            Err(_panicked) => broken(&asked.request),
+            Err(_panicked) => broken(&job.request),
         };
-        self.answers.push_back((asked.id, answer));
+        self.answers.push_back((job.id, answer));
     }
 }
 
 /// The answer of a job that panicked. A create may have been sent by then.
 fn broken(request: &Request) -> Answer {
     const WORDS: &str = "The program made a mistake while working on this. Trying again may help.";
-    let kind = match request {
-        Request::Create(..) | Request::AskAuthUrl(..) => FailureKind::OutcomeUnknown,
-        _ => FailureKind::Unexpected(WORDS.to_owned()),
-    };
+    let outcome_unknown = request.asked().may_create();
+    let kind = if outcome_unknown { FailureKind::OutcomeUnknown } else { FailureKind::Unexpected(WORDS.to_owned()) };
     perform::failed(request, Failure::new(kind, "working on the request"), WORDS)
 }

@@ -1,0 +1,245 @@
+//! The command line: what can be asked for, and the help that says so.
+//!
+//! It parses and nothing else; what the answers mean is for `main`. No option takes a secret: an argument is seen by everybody
+//! who can list processes, and stays in the shell's history.
+
+use std::path::PathBuf;
+
+use clap::{Parser, ValueEnum};
+
+use crate::worker::clipboard;
+
+/// What stands below the options in `--help`.
+const AFTER: &str = "\
+Examples:
+  qonnect                                      ask for everything
+  qonnect --tenant acme.eu.qlikcloud.com       begin at that tenant
+  qonnect --demo                               try it: no account, no network
+  QLIK_TENANT_URL=… QLIK_API_KEY=… qonnect     begin signed in
+
+Environment (read in pairs; the first pair of which both are set is used):
+  QLIK_TENANT_URL and QLIK_API_KEY             tenant and key
+  QCS_SERVER and QCS_API_KEY                   the same, under their older names
+  QCS_HOST and QCS_API_KEY
+  QLIK_TENANT and QLIK_API_KEY
+  NO_COLOR                                     any value: no colours
+  BROWSER                                      the browser to open pages with
+  QONNECT_STATE_DIR                            where the list of recent tenants is kept
+
+A key is never an argument: put it into the environment, or paste it when asked.
+
+Exit codes: 0 done, or left with nothing pending; 1 failed; 2 wrong use, or no usable terminal; 3 it is not known whether
+the connection was made; 130 interrupted.";
+
+/// Creates Qlik Cloud data connections, step by step, and shows every request before it is sent.
+#[derive(Parser, Clone, Debug, PartialEq, Eq)]
+#[command(name = "qonnect", version, after_help = AFTER, args_conflicts_with_subcommands = true, max_term_width = 120)]
+pub struct Cli {
+    /// Something else than the wizard.
+    #[cfg(feature = "demo")]
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    /// The options of the wizard.
+    #[command(flatten)]
+    pub wizard: Wizard,
+}
+
+/// The options of the wizard.
+#[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
+pub struct Wizard {
+    /// Begin at this tenant: a host, or any URL of it
+    #[arg(long, value_name = "HOST")]
+    pub tenant: Option<String>,
+
+    /// The generation of the interface that connections are created through
+    #[arg(long, value_enum, default_value_t = Api::V1)]
+    pub api: Api,
+
+    /// Trust this certificate (PEM) as well as those of the system
+    #[arg(long, value_name = "FILE")]
+    pub ca_cert: Option<PathBuf>,
+
+    /// Never open a browser; addresses are shown, copied and printed all the same
+    #[arg(long)]
+    pub no_browser: bool,
+
+    /// How text gets to the clipboard
+    #[arg(long, value_enum, value_name = "WAY", default_value_t = Clipboard::Auto)]
+    pub clipboard: Clipboard,
+
+    /// Append a line for every request to this file: never bodies, headers or keys
+    #[arg(long, value_name = "FILE")]
+    pub log_file: Option<PathBuf>,
+
+    /// Practise on a tenant that runs inside this program: no account, no network
+    #[cfg(feature = "demo")]
+    #[arg(long, conflicts_with_all = ["tenant", "ca_cert"])]
+    pub demo: bool,
+}
+
+/// The generations of the interface.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Api {
+    /// The public one, `/api/v1/data-connections`
+    V1,
+    /// The older one, which some tenants still answer
+    Dcaas,
+    /// The newest one, `/api/connectivity`
+    Connectivity,
+}
+
+/// The ways to the clipboard, as they are asked for.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clipboard {
+    /// What fits where the program runs
+    Auto,
+    /// The desktop's clipboard only
+    Native,
+    /// Through the terminal only, which also works over SSH
+    Osc52,
+    /// Never copy
+    Off,
+}
+
+impl From<Clipboard> for clipboard::Way {
+    fn from(asked: Clipboard) -> Self {
+        match asked {
+            Clipboard::Auto => Self::Auto,
+            Clipboard::Native => Self::Native,
+            Clipboard::Osc52 => Self::Osc52,
+            Clipboard::Off => Self::Off,
+        }
+    }
+}
+
+/// Something else than the wizard.
+#[cfg(feature = "demo")]
+#[derive(clap::Subcommand, Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Run only the practice tenant, on 127.0.0.1, until it is interrupted
+    Standin(Standin),
+}
+
+/// What the practice tenant is to be like.
+#[cfg(feature = "demo")]
+#[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
+pub struct Standin {
+    /// The port to listen on; 0 takes a free one
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub port: u16,
+
+    /// Say address and keys as one line of JSON
+    #[arg(long)]
+    pub json: bool,
+
+    /// How many spaces it has, if not the few it comes with
+    #[arg(long, value_name = "N")]
+    pub spaces: Option<usize>,
+
+    /// Let every answer wait that long
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    pub latency_ms: u64,
+
+    /// Leave a generation of the interface out; may be repeated
+    #[arg(long, value_enum, value_name = "API")]
+    pub without: Vec<Api>,
+
+    /// Fail on purpose, N times (1); may be repeated. Kinds: status=NNN, delay=MS, cut-before, cut-after (done, then cut),
+    /// garbage, html, redirect=URL, credential-then-fail
+    #[arg(long, value_name = "METHOD|PATH_REGEX|KIND[|N]")]
+    pub fault: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::error::ErrorKind;
+    use clap::{ArgAction, CommandFactory};
+
+    use super::*;
+
+    fn parse(line: &str) -> Result<Cli, clap::Error> {
+        Cli::try_parse_from(std::iter::once("qonnect").chain(line.split_whitespace()))
+    }
+
+    #[test]
+    fn the_description_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn without_options_it_is_the_wizard_through_v1() {
+        let cli = parse("").unwrap();
+        assert_eq!((cli.wizard.tenant, cli.wizard.api, cli.wizard.clipboard), (None, Api::V1, Clipboard::Auto));
+        assert!(!cli.wizard.no_browser);
+    }
+
+    #[test]
+    fn the_options_of_the_wizard_are_understood() {
+        let line = "--tenant acme.eu.qlikcloud.com --api connectivity --ca-cert ca.pem --no-browser --clipboard osc52 --log-file l";
+        let wizard = parse(line).unwrap().wizard;
+        assert_eq!(wizard.tenant.as_deref(), Some("acme.eu.qlikcloud.com"));
+        assert_eq!((wizard.api, wizard.clipboard, wizard.no_browser), (Api::Connectivity, Clipboard::Osc52, true));
+        assert_eq!((wizard.ca_cert, wizard.log_file), (Some("ca.pem".into()), Some("l".into())));
+    }
+
+    #[cfg(feature = "demo")]
+    #[test]
+    fn the_options_of_the_practice_tenant_are_understood() {
+        let line = "standin --port 8080 --json --spaces 4000 --latency-ms 50 --without v1 --without dcaas \
+                    --fault POST|/x|status=500 --fault GET|/y|html|2";
+        let Some(Command::Standin(standin)) = parse(line).unwrap().command else {
+            panic!("not understood as `standin`")
+        };
+        assert_eq!((standin.port, standin.json, standin.spaces, standin.latency_ms), (8080, true, Some(4000), 50));
+        assert_eq!(standin.without, [Api::V1, Api::Dcaas]);
+        assert_eq!(standin.fault, ["POST|/x|status=500", "GET|/y|html|2"]);
+    }
+
+    #[test]
+    fn wrong_use_ends_with_two() {
+        for (line, kind) in [
+            ("--nonsense", ErrorKind::UnknownArgument),
+            (
+                "nonsense",
+                if cfg!(feature = "demo") { ErrorKind::InvalidSubcommand } else { ErrorKind::UnknownArgument },
+            ),
+            ("--api v2", ErrorKind::InvalidValue),
+            ("--tenant", ErrorKind::InvalidValue),
+            #[cfg(feature = "demo")]
+            ("--demo --tenant acme", ErrorKind::ArgumentConflict),
+            #[cfg(feature = "demo")]
+            ("standin --port 70000", ErrorKind::ValueValidation),
+            #[cfg(feature = "demo")]
+            ("--no-browser standin", ErrorKind::ArgumentConflict),
+        ] {
+            let error = parse(line).unwrap_err();
+            assert_eq!((error.kind(), error.exit_code()), (kind, 2), "{line}");
+        }
+    }
+
+    #[test]
+    fn help_and_version_are_no_errors_and_name_what_matters() {
+        let help = parse("--help").unwrap_err();
+        assert_eq!(help.exit_code(), 0);
+        for word in ["--tenant", "QLIK_TENANT_URL", "QCS_API_KEY", "NO_COLOR", "Exit codes", "Examples"] {
+            assert!(help.to_string().contains(word), "{word} is missing:\n{help}");
+        }
+        assert_eq!(parse("--version").unwrap_err().kind(), ErrorKind::DisplayVersion);
+    }
+
+    #[test]
+    fn no_option_takes_a_secret() {
+        fn options(command: &clap::Command, found: &mut Vec<String>) {
+            let takes_value = |arg: &&clap::Arg| matches!(arg.get_action(), ArgAction::Set | ArgAction::Append);
+            found.extend(command.get_arguments().filter(takes_value).map(|arg| arg.get_id().to_string()));
+            command.get_subcommands().for_each(|sub| options(sub, found));
+        }
+        let mut found = Vec::new();
+        options(&Cli::command(), &mut found);
+        assert!(found.iter().any(|name| name == "tenant"));
+        for word in ["key", "token", "secret", "password", "code", "jwt"] {
+            assert!(!found.iter().any(|name| name.contains(word)), "{found:?}");
+        }
+    }
+}

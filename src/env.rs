@@ -1,0 +1,155 @@
+//! What the environment says: the only place that reads it.
+//!
+//! Everything else is handed an [`Env`], so that no other module, and no test, depends on the process it runs in. What the
+//! values mean for clipboard and browser is decided there, not here.
+
+use std::path::PathBuf;
+
+use crate::domain::secret::Secret;
+use crate::worker::place::{Multiplexer, Place};
+
+/// The variables of a tenant and of its key, in the order in which they are asked.
+const PAIRS: [(&str, &str); 4] = [
+    ("QLIK_TENANT_URL", "QLIK_API_KEY"),
+    ("QCS_SERVER", "QCS_API_KEY"),
+    ("QCS_HOST", "QCS_API_KEY"),
+    ("QLIK_TENANT", "QLIK_API_KEY"),
+];
+
+/// The environment as far as it matters here. An empty variable counts as one that is not set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Env {
+    /// Where the program runs, seen from the person's desktop.
+    pub place: Place,
+    /// What stands between the program and the terminal.
+    pub multiplexer: Multiplexer,
+    /// `TERM`.
+    pub term: Option<String>,
+    /// `NO_COLOR` is set.
+    pub no_color: bool,
+    /// `BROWSER`.
+    pub browser: Option<String>,
+    /// `QONNECT_STATE_DIR`: where the state file is to be, instead of the system's place.
+    pub state_dir: Option<PathBuf>,
+    /// The tenant and key to begin with. Emptied for the demo, which ignores what the environment says about tenants.
+    pub pair: Option<Pair>,
+}
+
+/// A tenant and the key that belongs to it, with the names they came by, which the screen tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// The variable that named the tenant.
+    pub host_var: &'static str,
+    /// The variable that held the key.
+    pub key_var: &'static str,
+    /// The tenant as it stood there: a host or an URL.
+    pub host: String,
+    /// The key, to be offered to this host only.
+    pub key: Secret,
+}
+
+impl Env {
+    /// What the process was started with.
+    #[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
+    pub fn read() -> Self {
+        Self::from_lookup(|name| std::env::var_os(name).and_then(|value| value.into_string().ok()))
+    }
+
+    /// The same, from any source of variables.
+    pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Self {
+        let get = |name: &str| lookup(name).filter(|value| !value.is_empty());
+        let any = |names: &[&str]| names.iter().any(|name| get(name).is_some());
+        let place = if any(&["SSH_CONNECTION", "SSH_TTY"]) {
+            Place::Ssh
+        } else if any(&["WSL_DISTRO_NAME", "WSL_INTEROP"]) {
+            Place::Wsl
+        } else if cfg!(any(windows, target_os = "macos")) || any(&["DISPLAY", "WAYLAND_DISPLAY"]) {
+            Place::Desktop
+        } else {
+            Place::Headless
+        };
+        // Where both are named, tmux runs inside screen more often than the other way round.
+        let multiplexer = if any(&["TMUX"]) {
+            Multiplexer::Tmux
+        } else if any(&["STY"]) {
+            Multiplexer::Screen
+        } else {
+            Multiplexer::None
+        };
+        Self {
+            place,
+            multiplexer,
+            term: get("TERM"),
+            no_color: any(&["NO_COLOR"]),
+            browser: get("BROWSER"),
+            state_dir: get("QONNECT_STATE_DIR").map(PathBuf::from),
+            pair: PAIRS.into_iter().find_map(|(host_var, key_var)| {
+                let (host, key) = (get(host_var)?, zeroize::Zeroizing::new(get(key_var)?));
+                Some(Pair { host_var, key_var, host, key: Secret::new(&key) })
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn env(variables: &[(&str, &str)]) -> Env {
+        Env::from_lookup(|name| {
+            variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn the_first_complete_pair_wins() {
+        let used = |variables| env(variables).pair.map(|pair| (pair.host_var, pair.key_var, pair.host));
+        for (variables, expected) in [
+            (&[][..], None),
+            (&[("QLIK_TENANT_URL", "https://a")], None),
+            (&[("QLIK_API_KEY", "k")], None),
+            (&[("QLIK_TENANT_URL", "a"), ("QLIK_API_KEY", "k")], Some(("QLIK_TENANT_URL", "QLIK_API_KEY", "a"))),
+            (
+                &[("QLIK_TENANT_URL", "a"), ("QCS_SERVER", "b"), ("QCS_API_KEY", "k")],
+                Some(("QCS_SERVER", "QCS_API_KEY", "b")),
+            ),
+            (&[("QCS_HOST", "c"), ("QCS_API_KEY", "k"), ("QLIK_TENANT", "d")], Some(("QCS_HOST", "QCS_API_KEY", "c"))),
+            (&[("QLIK_TENANT", "d"), ("QLIK_API_KEY", "k")], Some(("QLIK_TENANT", "QLIK_API_KEY", "d"))),
+            (&[("QLIK_TENANT", "d"), ("QCS_API_KEY", "k")], None),
+            (
+                &[("QLIK_TENANT_URL", ""), ("QLIK_TENANT", "d"), ("QLIK_API_KEY", "k")],
+                Some(("QLIK_TENANT", "QLIK_API_KEY", "d")),
+            ),
+        ] {
+            let expected = expected.map(|(host_var, key_var, host)| (host_var, key_var, host.to_owned()));
+            assert_eq!(used(variables), expected, "{variables:?}");
+        }
+    }
+
+    #[test]
+    fn the_key_is_not_in_debug() {
+        let text = format!("{:?}", env(&[("QLIK_TENANT", "acme"), ("QLIK_API_KEY", "marker-key")]));
+        assert!(text.contains("acme") && !text.contains("marker-key"), "{text}");
+    }
+
+    #[test]
+    fn an_empty_variable_is_not_set() {
+        assert!(!env(&[("NO_COLOR", ""), ("SSH_TTY", "")]).no_color);
+        assert_eq!(env(&[("NO_COLOR", ""), ("SSH_TTY", ""), ("TERM", "")]), env(&[]));
+        assert!(env(&[("NO_COLOR", "1")]).no_color);
+    }
+
+    #[test]
+    fn surroundings_are_recognised() {
+        let place = |variables| env(variables).place;
+        assert_eq!(place(&[("SSH_CONNECTION", "1.2.3.4 5 6.7.8.9 22"), ("DISPLAY", "localhost:10")]), Place::Ssh);
+        assert_eq!(place(&[("WSL_INTEROP", "/run/WSL/1"), ("WAYLAND_DISPLAY", "wayland-0")]), Place::Wsl);
+        assert_eq!(place(&[("WAYLAND_DISPLAY", "wayland-0")]), Place::Desktop);
+        #[cfg(target_os = "linux")]
+        assert_eq!(place(&[]), Place::Headless);
+
+        assert_eq!(env(&[("STY", "1.x")]).multiplexer, Multiplexer::Screen);
+        assert_eq!(env(&[("STY", "1.x"), ("TMUX", "/tmp/t")]).multiplexer, Multiplexer::Tmux);
+        assert_eq!(env(&[]).multiplexer, Multiplexer::None);
+    }
+}

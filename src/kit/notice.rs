@@ -1,0 +1,124 @@
+//! The one line below the body: what went wrong or well, and the next step. Made from a failure here and nowhere else.
+
+use crate::domain::failure::{Failure, FailureKind, Unreachable};
+
+/// What is told.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Notice {
+    /// How serious it is; a mark says it too.
+    pub tone: Tone,
+    /// One sentence in our words, with the next step.
+    pub text: String,
+    /// What the tenant said, verbatim, with status, code and trace id.
+    pub detail: Option<String>,
+}
+
+/// How serious a notice is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tone {
+    /// Something worked.
+    Good,
+    /// Something to know.
+    Info,
+    /// Something to look at, not in the way.
+    Warn,
+    /// Something did not work.
+    Bad,
+}
+
+impl Notice {
+    /// Something worked.
+    pub fn good(text: impl Into<String>) -> Self {
+        Self { tone: Tone::Good, text: text.into(), detail: None }
+    }
+
+    /// Something to know.
+    pub fn info(text: impl Into<String>) -> Self {
+        Self { tone: Tone::Info, text: text.into(), detail: None }
+    }
+
+    /// Something to look at.
+    pub fn warn(text: impl Into<String>) -> Self {
+        Self { tone: Tone::Warn, text: text.into(), detail: None }
+    }
+
+    /// Something did not work.
+    pub fn bad(text: impl Into<String>) -> Self {
+        Self { tone: Tone::Bad, text: text.into(), detail: None }
+    }
+
+    /// What a failure says to a person, in general. Screens that know better use [`Notice::about`].
+    pub fn of(failure: &Failure) -> Self {
+        Self::about(failure, sentence(failure))
+    }
+
+    /// A sentence of the screen's own about a failure, with the tenant's words beside it.
+    pub fn about(failure: &Failure, text: impl Into<String>) -> Self {
+        let detail = failure.verbatim();
+        Self { tone: Tone::Bad, text: text.into(), detail: (!detail.is_empty()).then_some(detail) }
+    }
+}
+
+fn sentence(failure: &Failure) -> String {
+    let asked = capitalised(failure.asked);
+    match &failure.kind {
+        FailureKind::Unauthorized => {
+            "The tenant does not accept this key. Go back to Sign in and give another one.".into()
+        }
+        FailureKind::Forbidden => format!("{asked} is not allowed for you. Ask an administrator of the tenant."),
+        FailureKind::NotFound => format!("{asked} found nothing: it may have been removed meanwhile."),
+        FailureKind::NoRoute => {
+            format!(
+                "{asked} asks for a route that this host does not have. Is it the right tenant, and the right --api?"
+            )
+        }
+        FailureKind::Conflict => "The name is taken. Choose another one.".into(),
+        FailureKind::Invalid => format!("{asked} was refused: something in the request is wrong."),
+        FailureKind::RateLimited(wait) => {
+            format!("The tenant asks to wait {} s: too many requests in a short time.", wait.as_secs().max(1))
+        }
+        FailureKind::ConnectorDown => {
+            "The connector of this data source does not answer at the moment. Try again, or choose another source."
+                .into()
+        }
+        FailureKind::Unreachable(why) => unreachable_sentence(*why).into(),
+        FailureKind::OutcomeUnknown => format!("{asked} brought no answer, so its outcome is unknown."),
+        FailureKind::Unexpected(what) => format!("{asked} brought an odd answer: {what}"),
+    }
+}
+
+/// What a person can do about a host that cannot be reached.
+pub fn unreachable_sentence(why: Unreachable) -> &'static str {
+    match why {
+        Unreachable::Dns => {
+            "There is no host of this name. Check the spelling and the region, and whether you are online."
+        }
+        Unreachable::Refused => "Nothing answers at this host and port. Check the address.",
+        Unreachable::Tls => {
+            "The host's certificate is not trusted here. Check the address; behind a company proxy use --ca-cert FILE."
+        }
+        Unreachable::Proxy => "The proxy did not let the request through. Check HTTPS_PROXY and NO_PROXY.",
+        Unreachable::TimedOut => "The host did not answer in time. Check the address and the network, then try again.",
+        Unreachable::Cut => "The connection broke before an answer came. Try again.",
+        Unreachable::Other => "The host could not be reached. Check the address and the network, then try again.",
+    }
+}
+
+fn capitalised(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_is_told_with_the_next_step_and_the_tenants_own_words() {
+        let mut failure = Failure::new(FailureKind::Forbidden, "listing spaces");
+        failure.status = Some(403);
+        let notice = Notice::of(&failure);
+        assert_eq!(notice.text, "Listing spaces is not allowed for you. Ask an administrator of the tenant.");
+        assert_eq!(notice.detail.as_deref(), Some("HTTP 403"));
+    }
+}

@@ -1,0 +1,117 @@
+//! The requests under way: at most one of each kind. An answer that nobody waits for any more finds nobody here.
+
+use std::time::{Duration, Instant};
+
+use crate::{
+    domain::{
+        request::{Asked, Request},
+        step::Step,
+    },
+    kit::event::RequestId,
+};
+
+/// The requests under way.
+#[derive(Debug, Default)]
+pub struct Pending {
+    issued: u64,
+    slots: Vec<Slot>,
+}
+
+#[derive(Debug)]
+struct Slot {
+    id: RequestId,
+    asked: Asked,
+    owner: Step,
+    due: Instant,
+}
+
+/// A request that has just been begun.
+pub struct Begun {
+    /// Its id.
+    pub id: RequestId,
+    /// The one of its kind that it took the place of.
+    pub superseded: Option<RequestId>,
+}
+
+impl Pending {
+    /// Begins a request; an older one of the same kind is superseded. `due` is when it will be sent.
+    pub fn begin(&mut self, request: &Request, owner: Step, due: Instant) -> Begun {
+        let asked = request.asked();
+        self.issued += 1;
+        let id = RequestId(self.issued);
+        let superseded = self.end(asked);
+        self.slots.push(Slot { id, asked, owner, due });
+        Begun { id, superseded }
+    }
+
+    /// Takes a request out because its answer came: the screen that asked, or nobody.
+    pub fn answered(&mut self, id: RequestId) -> Option<Step> {
+        let index = self.slots.iter().position(|slot| slot.id == id)?;
+        Some(self.slots.swap_remove(index).owner)
+    }
+
+    /// Takes the request of this kind out because its answer is not wanted any more.
+    pub fn end(&mut self, asked: Asked) -> Option<RequestId> {
+        let index = self.slots.iter().position(|slot| slot.asked == asked)?;
+        Some(self.slots.swap_remove(index).id)
+    }
+
+    /// Takes out what a screen asked for and leaves behind, but for what may create: that cannot be called back.
+    pub fn leave(&mut self, owner: Step) -> Vec<RequestId> {
+        let (left, kept) = self.slots.drain(..).partition(|slot| slot.owner == owner && !slot.asked.may_create());
+        self.slots = kept;
+        left.into_iter().map(|slot: Slot| slot.id).collect()
+    }
+
+    /// Whether a request of this kind is under way.
+    pub fn has(&self, asked: Asked) -> bool {
+        self.slots.iter().any(|slot| slot.asked == asked)
+    }
+
+    /// Whether anything is under way that may make a connection, or a look-up of one.
+    pub fn is_creating(&self) -> bool {
+        self.slots.iter().any(|slot| slot.asked.may_create() || slot.asked == Asked::LookUp)
+    }
+
+    /// How long a request of this kind has been on its way; none while it still waits to be sent.
+    pub fn waited(&self, asked: Asked, now: Instant) -> Option<Duration> {
+        self.slots.iter().find(|slot| slot.asked == asked).and_then(|slot| now.checked_duration_since(slot.due))
+    }
+
+    /// When the requests under way were, or will be, sent.
+    pub fn dues(&self) -> impl Iterator<Item = (Asked, Instant)> + '_ {
+        self.slots.iter().map(|slot| (slot.asked, slot.due))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::tenant::Tenant;
+
+    #[expect(clippy::disallowed_methods, reason = "any instant will do")]
+    fn now() -> Instant {
+        Instant::now()
+    }
+
+    #[test]
+    fn a_request_supersedes_the_older_one_of_its_kind() {
+        let mut pending = Pending::default();
+        let reach = Request::Reach(Tenant::parse("a.b").unwrap());
+        let first = pending.begin(&reach, Step::Tenant, now()).id;
+        let second = pending.begin(&reach, Step::Tenant, now());
+        assert_eq!(second.superseded, Some(first));
+        assert_eq!(pending.answered(first), None);
+        assert_eq!(pending.answered(second.id), Some(Step::Tenant));
+        assert_eq!(pending.answered(second.id), None);
+    }
+
+    #[test]
+    fn leaving_a_screen_drops_its_own_requests_only() {
+        let mut pending = Pending::default();
+        let own = pending.begin(&Request::RecentTenants, Step::Tenant, now()).id;
+        let other = pending.begin(&Request::Reach(Tenant::parse("a.b").unwrap()), Step::SignIn, now()).id;
+        assert_eq!(pending.leave(Step::Tenant), [own]);
+        assert_eq!(pending.answered(other), Some(Step::SignIn));
+    }
+}

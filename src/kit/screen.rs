@@ -1,0 +1,116 @@
+//! What a screen is: keys, pastes and answers in; a change of step and effects out.
+
+use std::time::{Duration, Instant};
+
+use crate::{
+    domain::{
+        failure::Failure,
+        request::{Answer, Asked, Request},
+        secret::Secret,
+        session::Session,
+        step::Step,
+    },
+    kit::{
+        effect::Effect,
+        keys::{Hint, Key},
+        notice::Notice,
+        shared::Shared,
+    },
+};
+
+/// One screen of the wizard. It keeps its own state; the answers go into the draft.
+pub trait Screen {
+    /// The screen is shown: (again) ask for what it needs. What was typed before still stands.
+    fn enter(&mut self, cx: &mut Cx<'_>);
+
+    /// The keys that matter now, for the footer and the help.
+    fn hints(&self, shared: &Shared) -> Vec<Hint>;
+
+    /// A key was pressed. `Pass` gives it to the keys that work everywhere.
+    fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow;
+
+    /// Text was pasted.
+    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Flow;
+
+    /// A question of this screen was answered. It may not be the current screen any more.
+    fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow;
+
+    /// Whether a text field has the focus, so that letters are text.
+    fn is_typing(&self) -> bool;
+
+    /// Whether something was typed here that leaving would lose.
+    fn is_filled(&self) -> bool;
+
+    /// When it has to be drawn anew though nothing happens: a minute of age, a second of a countdown.
+    fn due(&self, _shared: &Shared, _now: Instant) -> Option<Instant> {
+        None
+    }
+}
+
+/// Where a key, a paste or an answer leads.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Flow {
+    /// Not for this screen.
+    Pass,
+    /// Dealt with; the step stays.
+    Stay,
+    /// The step has its answer.
+    Next,
+    /// To the step before.
+    Back,
+    /// To this step, because it is there that something can be mended or changed.
+    Jump(Step),
+}
+
+/// What a screen may touch while it deals with an event.
+pub struct Cx<'a> {
+    /// What all screens share.
+    pub shared: &'a mut Shared,
+    /// Now.
+    pub now: Instant,
+    /// The step of the screen that is asked.
+    pub step: Step,
+    /// Whether this key press was meant for what is on the screen: drawn before it came, and not the key being held down.
+    pub fresh: bool,
+    /// What shall be done.
+    pub effects: &'a mut Vec<Effect>,
+}
+
+impl Cx<'_> {
+    /// Asks at once. An older question of the same kind is superseded.
+    pub fn ask(&mut self, request: Request) {
+        self.ask_after(request, Duration::ZERO);
+    }
+
+    /// Asks after this long: a debounce, or a wait that the tenant told.
+    pub fn ask_after(&mut self, request: Request, after: Duration) {
+        let begun = self.shared.pending.begin(&request, self.step, self.now + after);
+        if let Some(id) = begun.superseded {
+            self.effects.push(Effect::Cancel(id));
+        }
+        self.effects.push(Effect::Start { id: begun.id, request: Box::new(request), after });
+    }
+
+    /// Stops waiting for an answer of this kind.
+    pub fn drop_question(&mut self, asked: Asked) {
+        if let Some(id) = self.shared.pending.end(asked) {
+            self.effects.push(Effect::Cancel(id));
+        }
+    }
+
+    /// Tells a person what a failure means in general.
+    pub fn fail(&mut self, failure: &Failure) {
+        self.shared.notice = Some(Notice::of(failure));
+    }
+
+    /// Tells a person something.
+    pub fn tell(&mut self, notice: Notice) {
+        self.shared.notice = Some(notice);
+    }
+
+    /// The session, once there is one, in the dialect that is spoken now.
+    pub fn session(&self) -> Option<Session> {
+        let session = self.shared.draft.here().session.clone()?;
+        Some(Session { dialect: self.shared.dialect, ..session })
+    }
+}

@@ -1,0 +1,239 @@
+//! The edge to the terminal: taking it over, giving it back, and what it says.
+//!
+//! | Part | Owns |
+//! | --- | --- |
+//! | here | the modes, the guard, the fault hook, suspending, printing outside the full screen |
+//! | `backend` | one write a frame, and no questions to the terminal |
+//! | `input` | events of the terminal library as keys and pasted text |
+//! | `bursts` | pastes that come as keys |
+//! | `signals` | requests from outside to end, and terminals that went away |
+//!
+//! What the keys mean and what is drawn is decided elsewhere. The terminal is asked nothing, at the start or later: an answer
+//! that is late or never comes would hang the wizard or end up in a field.
+
+mod backend;
+mod bursts;
+mod input;
+mod signals;
+
+use std::io::{self, IsTerminal as _, Stdout, Write};
+use std::panic::PanicHookInfo;
+use std::process;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::cursor::Show;
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::queue;
+use crossterm::style::ResetColor;
+use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use ratatui::Terminal;
+
+pub use backend::Backend;
+pub use bursts::Bursts;
+pub use input::{Input, PASTE_LIMIT, input, key};
+pub use signals::{Signal, Signals};
+
+/// The exit code after a fault of our own.
+const FAULT: i32 = 101;
+
+/// The screen of the wizard.
+pub type Screen = Terminal<Backend<Stdout>>;
+
+/// Whether keys arrive one by one and pastes in brackets.
+static RAW: AtomicBool = AtomicBool::new(false);
+/// Whether the alternate screen is up. Leaving it twice would put the cursor where it was before the first time, and what
+/// has been printed since then would be overwritten.
+static FULL: AtomicBool = AtomicBool::new(false);
+
+/// Whether the wizard can run here. The error is a sentence for stderr, and the exit code then is 2.
+pub fn usable(term: Option<&str>) -> Result<(), &'static str> {
+    judge(io::stdin().is_terminal() && io::stdout().is_terminal(), term)
+}
+
+fn judge(terminals: bool, term: Option<&str>) -> Result<(), &'static str> {
+    match term {
+        _ if !terminals => {
+            Err("qonnect needs a terminal for its keys and its screen; here one of them is a file or a pipe.")
+        }
+        Some("dumb") => Err("qonnect needs a terminal that can be drawn on; TERM=dumb says that this one cannot."),
+        None if cfg!(unix) => Err("qonnect cannot tell what terminal this is; TERM is not set."),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// The terminal taken over. It is given back when this is dropped, so it has to outlive the [`Screen`].
+#[derive(Debug)]
+pub struct Guard(());
+
+impl Guard {
+    /// Takes the terminal over. Whatever fails half-way is undone.
+    pub fn enter() -> io::Result<(Self, Screen)> {
+        let guard = Self(());
+        take_over()?;
+        let screen = Terminal::new(Backend::new(io::stdout()))?;
+        Ok((guard, screen))
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        restore_all();
+    }
+}
+
+fn take_over() -> io::Result<()> {
+    enable_raw_mode()?;
+    RAW.store(true, Ordering::SeqCst);
+    FULL.store(true, Ordering::SeqCst);
+    send(enter_bytes)
+}
+
+/// Gives the terminal back as it was found. The one way out, for every end; calling it again does nothing.
+pub fn restore_all() {
+    let full = FULL.swap(false, Ordering::SeqCst);
+    if RAW.swap(false, Ordering::SeqCst) {
+        // A terminal that is gone cannot be restored, and nobody is left to be told.
+        let _ = send(|out| leave_bytes(out, full));
+        let _ = disable_raw_mode();
+    }
+}
+
+fn enter_bytes(out: &mut Vec<u8>) -> io::Result<()> {
+    queue!(out, EnterAlternateScreen)?;
+    // The terminal library does not read brackets on Windows, where asking for them disturbs Enter.
+    if cfg!(unix) { queue!(out, EnableBracketedPaste) } else { Ok(()) }
+}
+
+fn leave_bytes(out: &mut Vec<u8>, full: bool) -> io::Result<()> {
+    if cfg!(unix) {
+        queue!(out, DisableBracketedPaste)?;
+    }
+    queue!(out, ResetColor)?;
+    if full {
+        queue!(out, LeaveAlternateScreen)?;
+    }
+    queue!(out, Show)
+}
+
+/// Writes in one piece, so that nothing can come in between.
+fn send(fill: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> io::Result<()> {
+    let mut bytes = Vec::new();
+    fill(&mut bytes)?;
+    let mut out = io::stdout().lock();
+    out.write_all(&bytes)?;
+    out.flush()
+}
+
+/// From here on a fault of our own restores the terminal, says where it happened and ends the program, whichever thread it
+/// is on. What the fault says of itself is not printed: it may quote what was typed.
+pub fn end_on_fault() {
+    std::panic::set_hook(Box::new(|fault| {
+        restore_all();
+        // Without a stderr there is nobody to tell.
+        let _ = writeln!(io::stderr(), "{}", epitaph(fault));
+        process::exit(FAULT);
+    }));
+}
+
+fn epitaph(fault: &PanicHookInfo<'_>) -> String {
+    let place = fault.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
+    format!("qonnect stopped by a fault of its own{place}. Please report this line; it holds nothing that you typed.")
+}
+
+/// Gives the terminal back and stops, together with whatever the program was started from, until it is brought back; then
+/// takes the terminal over again. The caller clears and draws.
+///
+/// Where no shell could bring the program back, the system does not stop it, and this returns. That is why nothing stronger
+/// is tried.
+pub fn suspend() -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        restore_all();
+        let stopped = rustix::process::kill_current_process_group(rustix::process::Signal::TSTP);
+        // The main thread stops right there, any other a moment later: it must not have taken the terminal again by then.
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        take_over()?;
+        stopped?;
+    }
+    Ok(())
+}
+
+/// Leaves the full screen and prints `text` on one line, which the terminal may wrap but does not break, so that it can be
+/// selected as a whole. Keys still arrive one by one: the loop waits for Enter and then calls [`inside`].
+pub fn outside(text: &str) -> io::Result<()> {
+    let full = FULL.swap(false, Ordering::SeqCst);
+    send(|out| {
+        if full {
+            queue!(out, LeaveAlternateScreen)?;
+        }
+        queue!(out, Show)?;
+        // In raw mode a line break does not go back to the first column by itself.
+        write!(out, "\r\n{}\r\n\r\nPress Enter to return.\r\n", printable(text))
+    })
+}
+
+/// Comes back to the full screen. The caller clears and draws.
+pub fn inside() -> io::Result<()> {
+    let full = FULL.swap(true, Ordering::SeqCst);
+    send(|out| if full { Ok(()) } else { queue!(out, EnterAlternateScreen) })
+}
+
+/// Without whatever could move the cursor, or show an address as another than it is.
+fn printable(text: &str) -> String {
+    let deceptive =
+        |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    text.chars().filter(|&c| !c.is_control() && !deceptive(c)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bytes(fill: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> String {
+        let mut bytes = Vec::new();
+        fill(&mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_switched_on_is_switched_off() {
+        assert_eq!(bytes(enter_bytes), "\x1b[?1049h\x1b[?2004h");
+        assert_eq!(bytes(|out| leave_bytes(out, true)), "\x1b[?2004l\x1b[0m\x1b[?1049l\x1b[?25h");
+        assert_eq!(bytes(|out| leave_bytes(out, false)), "\x1b[?2004l\x1b[0m\x1b[?25h");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_screen_outside_is_as_it_was_before() {
+        let mut parser = vt100::Parser::new(5.try_into().unwrap(), 30.try_into().unwrap(), 0);
+        parser.process(b"$ qonnect\r\n");
+        parser.process(bytes(enter_bytes).as_bytes());
+        parser.process(b"\x1b[1;1H\x1b[1mthe wizard\x1b[?25l");
+        assert!(parser.screen().alternate_screen() && parser.screen().bracketed_paste());
+        parser.process(bytes(|out| leave_bytes(out, true)).as_bytes());
+        let screen = parser.screen();
+        assert_eq!(screen.contents().trim_end(), "$ qonnect");
+        assert!(!screen.alternate_screen() && !screen.bracketed_paste() && !screen.hide_cursor());
+    }
+
+    #[test]
+    fn only_a_terminal_that_can_be_drawn_on_is_usable() {
+        assert!(judge(true, Some("xterm-256color")).is_ok());
+        assert!(judge(true, Some("dumb")).is_err());
+        assert!(judge(false, Some("xterm")).is_err());
+        assert_eq!(judge(true, None).is_err(), cfg!(unix));
+    }
+
+    #[test]
+    fn what_is_printed_outside_stays_one_line() {
+        assert_eq!(printable("https://a.example/?x=1\r\n\x1b[2J&y=\u{202e}2\u{9b}"), "https://a.example/?x=1[2J&y=2");
+    }
+
+    #[test]
+    fn restoring_what_was_never_taken_over_does_nothing() {
+        restore_all();
+        restore_all();
+        assert!(!RAW.load(Ordering::SeqCst) && !FULL.load(Ordering::SeqCst));
+    }
+}

@@ -1,0 +1,178 @@
+//! What ends the program from outside: signals, and a terminal that went away.
+//!
+//! A terminal that closes usually sends a signal as well. Where that one is lost, the terminal library would read the dead
+//! terminal for ever at full speed, so a thread of its own watches for it: asleep in the kernel, without a single wake-up.
+
+use std::io;
+
+/// A request to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// Somebody interrupted the program from outside; the key Ctrl+C is a key.
+    Interrupt,
+    /// The system or an administrator wants it to end.
+    Terminate,
+    /// The terminal is gone. There is nobody to tell anything.
+    HangUp,
+}
+
+impl Signal {
+    /// The exit code that shells expect: 128 and the number of the signal.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::HangUp => 129,
+            Self::Interrupt => 130,
+            Self::Terminate => 143,
+        }
+    }
+}
+
+#[cfg(unix)]
+pub use unix::Signals;
+
+#[cfg(unix)]
+mod unix {
+    use std::os::fd::AsFd;
+    use std::sync::Arc;
+    use std::time::Duration;
+    use std::{process, thread};
+
+    use rustix::event::{PollFd, PollFlags, poll};
+    use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
+    use tokio::sync::Notify;
+
+    use super::{Signal, io};
+    use crate::terminal::restore_all;
+
+    /// How long the loop may take to end in order after its terminal is gone.
+    const GRACE: Duration = Duration::from_secs(2);
+
+    /// The requests to end, as they come.
+    #[derive(Debug)]
+    pub struct Signals {
+        interrupt: Stream,
+        terminate: Stream,
+        hang_up: Stream,
+        gone: Arc<Notify>,
+    }
+
+    impl Signals {
+        /// From here on signals are answered here and no longer end the program by themselves. Needs a tokio runtime.
+        pub fn listen() -> io::Result<Self> {
+            let signals = Self {
+                interrupt: signal(SignalKind::interrupt())?,
+                terminate: signal(SignalKind::terminate())?,
+                hang_up: signal(SignalKind::hangup())?,
+                gone: Arc::default(),
+            };
+            let gone = Arc::clone(&signals.gone);
+            thread::Builder::new().name("hang-up".to_owned()).spawn(move || watch(&gone))?;
+            Ok(signals)
+        }
+
+        /// The next request. May be dropped while it waits; nothing is lost.
+        pub async fn next(&mut self) -> Signal {
+            tokio::select! {
+                _ = self.interrupt.recv() => Signal::Interrupt,
+                _ = self.terminate.recv() => Signal::Terminate,
+                _ = self.hang_up.recv() => Signal::HangUp,
+                () = self.gone.notified() => Signal::HangUp,
+            }
+        }
+    }
+
+    fn watch(gone: &Notify) {
+        if hangs_up(&io::stdin()) {
+            gone.notify_one();
+            thread::sleep(GRACE);
+            // The loop is caught in reading a terminal that is no more.
+            restore_all();
+            process::exit(Signal::HangUp.exit_code().into());
+        }
+    }
+
+    /// Sleeps until the terminal is gone. False where that cannot be watched.
+    fn hangs_up(terminal: &impl AsFd) -> bool {
+        loop {
+            // Nothing is asked for: that it is gone is told in any case.
+            let mut watched = [PollFd::new(terminal, PollFlags::empty())];
+            match poll(&mut watched, None) {
+                Ok(_) if watched[0].revents().intersects(PollFlags::HUP | PollFlags::ERR) => return true,
+                Err(rustix::io::Errno::INTR) => {}
+                Ok(_) | Err(_) => return false,
+            }
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use std::fs::OpenOptions;
+        use std::io::Write as _;
+        use std::sync::mpsc;
+
+        use portable_pty::{PtySize, native_pty_system};
+
+        use super::*;
+
+        #[test]
+        fn a_terminal_that_closes_is_noticed_and_one_that_is_used_is_not() {
+            let pair = native_pty_system().openpty(PtySize::default()).unwrap();
+            let name = pair.master.tty_name().unwrap();
+            let terminal = OpenOptions::new().read(true).write(true).open(name).unwrap();
+            let (tell, told) = mpsc::channel();
+            thread::spawn(move || tell.send(hangs_up(&terminal)));
+
+            pair.master.take_writer().unwrap().write_all(b"keys\r").unwrap();
+            assert!(told.recv_timeout(Duration::from_millis(300)).is_err(), "input is no reason to wake up");
+            drop(pair);
+            assert_eq!(told.recv_timeout(Duration::from_secs(5)), Ok(true));
+        }
+
+        #[test]
+        fn what_is_no_terminal_is_not_watched_for_ever() {
+            let file = tempfile::tempfile().unwrap();
+            let (tell, told) = mpsc::channel();
+            thread::spawn(move || tell.send(hangs_up(&file)));
+            // A file never hangs up; the thread sleeps, and no answer is the right one.
+            assert!(!matches!(told.recv_timeout(Duration::from_millis(100)), Ok(true)));
+        }
+    }
+}
+
+#[cfg(not(unix))]
+pub use elsewhere::Signals;
+
+#[cfg(not(unix))]
+mod elsewhere {
+    use super::{Signal, io};
+
+    /// The requests to end, as they come.
+    #[derive(Debug)]
+    pub struct Signals(());
+
+    impl Signals {
+        /// Nothing needs to be prepared here.
+        pub fn listen() -> io::Result<Self> {
+            Ok(Self(()))
+        }
+
+        /// The next request.
+        pub async fn next(&mut self) -> Signal {
+            if tokio::signal::ctrl_c().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+            Signal::Interrupt
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exit_codes_are_those_of_shells() {
+        let codes = [Signal::HangUp, Signal::Interrupt, Signal::Terminate].map(Signal::exit_code);
+        assert_eq!(codes, [129, 130, 143]);
+    }
+}
