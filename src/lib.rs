@@ -1,6 +1,7 @@
 //! qonnect creates Qlik Cloud data connections from a terminal.
 
 pub mod cli;
+pub mod client;
 pub mod domain;
 pub mod env;
 pub mod kit;

@@ -48,9 +48,9 @@ impl Query {
         }
     }
 
-    /// The query as written back into links, with one parameter replaced.
-    pub fn with(&self, name: &str, value: &str) -> String {
-        let kept = self.0.iter().filter(|(key, _)| key != name);
+    /// The query as written back into links, with another cursor. Two cursors must not meet in one link.
+    pub fn with_cursor(&self, name: &str, value: &str) -> String {
+        let kept = self.0.iter().filter(|(key, _)| !matches!(key.as_str(), "page" | "next" | "prev"));
         url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).append_pair(name, value).finish()
     }
 }
