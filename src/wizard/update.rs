@@ -31,6 +31,10 @@ pub fn update(model: &mut Model, event: Event, now: Instant) -> Vec<Effect> {
     match event {
         Event::Key(key) => key_pressed(model, key, now, &mut effects),
         Event::Pasted(text) => pasted(model, &text, now, &mut effects),
+        Event::PastedTooMuch => {
+            let text = "More than 64 KiB were pasted, and nothing of it was taken. Copy only the value itself.";
+            model.shared.notice = Some(Notice::bad(text));
+        }
         Event::Answered(id, answer) => answered(model, id, answer, now, &mut effects),
         Event::Exchanged(exchange) => model.shared.log.push(exchange),
         Event::Resized | Event::Due => {}
