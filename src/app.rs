@@ -18,7 +18,7 @@ use crate::{
         keys::{Code, Key},
     },
     terminal::{Bursts, Input, input},
-    ui::theme::Theme,
+    ui::{Seen, theme::Theme},
     wizard::{Model, update, view},
     worker::Job,
 };
@@ -215,9 +215,9 @@ impl<B: Backend<Error = io::Error>, E: Edge<B>> App<B, E> {
 
     fn draw(&mut self) -> anyhow::Result<()> {
         let (model, theme, now) = (&self.model, self.theme, now());
-        let mut seen = crate::ui::Seen::default();
+        let mut seen = Seen::default();
         self.terminal.draw(|frame| seen = view::view(model, theme, now, frame))?;
-        update::drawn(&mut self.model, seen);
+        update::drawn(&mut self.model, seen.page);
         self.is_dirty = false;
         Ok(())
     }

@@ -10,6 +10,11 @@ use crate::{
     kit::event::RequestId,
 };
 
+/// How long a request may take before it is worth a word: a quick answer should not flicker.
+pub const QUIET: Duration = Duration::from_millis(150);
+/// How long one sign of the spinner stands.
+pub const SPIN: Duration = Duration::from_millis(120);
+
 /// The requests under way.
 #[derive(Debug, Default)]
 pub struct Pending {

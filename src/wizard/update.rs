@@ -13,9 +13,9 @@ use crate::{
         event::{Event, RequestId},
         keys::{Code, Key, lookup},
         notice::Notice,
+        pending::{QUIET, SPIN},
         screen::{Cx, Flow, Screen},
     },
-    ui::Seen,
     wizard::{
         keys::{ALWAYS, Command, OTHERWISE, OVERLAY},
         model::{Model, Overlay},
@@ -53,10 +53,10 @@ pub fn start(model: &mut Model, now: Instant) -> Vec<Effect> {
     effects
 }
 
-/// The screen was drawn: keys that come from now on were meant for it.
-pub fn drawn(model: &mut Model, seen: Seen) {
+/// The screen was drawn, with so many rows of a list: keys that come from now on were meant for it.
+pub fn drawn(model: &mut Model, page: u16) {
     model.drawn.is_current = true;
-    model.drawn.page = seen.page;
+    model.drawn.page = page;
 }
 
 fn key_pressed(model: &mut Model, key: Key, now: Instant, effects: &mut Vec<Effect>) {
@@ -247,6 +247,6 @@ pub fn due(model: &Model, now: Instant) -> Option<Instant> {
 
 /// The next moment at which a spinner appears or turns.
 fn next_turn(due: Instant, now: Instant) -> Instant {
-    let shown = due + crate::ui::QUIET;
-    if now < shown { shown } else { now + crate::ui::SPIN }
+    let shown = due + QUIET;
+    if now < shown { shown } else { now + SPIN }
 }
