@@ -279,7 +279,7 @@ async fn a_patch_follows_the_rules_of_2026() {
         "connectionProperties": { "host": "h", "port": "1433", "username": "u", "password": "p" } });
     let path = format!("{V1}/{}", tenant.create(body).await.body(201)["id"].as_str().unwrap());
     tenant.create(s3("taken")).await.body(201);
-    let patch = async |operations: Value| tenant.ask_as("creator", "PATCH", &path, Some(operations)).await;
+    let change = async |operations: Value| tenant.ask_as("creator", "PATCH", &path, Some(operations)).await;
     let replace = |path: &str, value: Value| json!({ "op": "replace", "path": path, "Value": value });
 
     let password = replace("/connectionProperties/password", json!("new"));
@@ -295,15 +295,15 @@ async fn a_patch_follows_the_rules_of_2026() {
         (json!([{ "op": "replace", "path": "/qName" }]), "value"),
         (json!([{ "op": "test", "path": "/qName", "value": "x" }]), "op must be"),
     ] {
-        assert!(patch(operations.clone()).await.refusal(400).contains(words), "{operations}");
+        assert!(change(operations.clone()).await.refusal(400).contains(words), "{operations}");
     }
-    patch(json!([replace("/qName", json!("taken"))])).await.refusal(409);
+    change(json!([replace("/qName", json!("taken"))])).await.refusal(409);
 
     let good = json!([
         host, password, replace("/qName", json!("renamed")), replace("/connectionProperties/port", json!(1434)),
         replace("/tags/0", json!("b")), { "op": "add", "path": "/tags/-", "value": "c" },
     ]);
-    let done = patch(good).await;
+    let done = change(good).await;
     assert_eq!((done.status, done.text.as_str()), (204, ""));
     let now = tenant.get(&format!("{path}?parseConnection=true")).await.body(200);
     assert_eq!(now["qName"], "renamed");
