@@ -2,8 +2,9 @@
 
 use qonnect::standin::{Config, Dialect};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use crate::client::{Tenant, s3};
+use crate::client::{Tenant, in_time, s3};
 
 #[tokio::test]
 async fn a_missing_or_bad_key_is_unauthorized_with_errors_and_a_trace_id() {
@@ -122,6 +123,18 @@ async fn a_stopped_stand_in_frees_its_port() {
     let address = tenant.standin.url().strip_prefix("http://").unwrap().to_owned();
     tenant.standin.stop().await;
     assert!(tokio::net::TcpStream::connect(address).await.is_err());
+}
+
+#[tokio::test]
+async fn stopping_does_not_wait_for_an_idle_connection() {
+    let tenant = Tenant::start().await;
+    let address = tenant.standin.url().strip_prefix("http://").unwrap().to_owned();
+    let mut idle = tokio::net::TcpStream::connect(address).await.unwrap();
+    idle.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+    in_time(tenant.standin.stop()).await;
+    let mut rest = Vec::new();
+    in_time(idle.read_to_end(&mut rest)).await.unwrap();
+    assert!(rest.starts_with(b"HTTP/1.1 200"));
 }
 
 #[tokio::test(start_paused = true)]
