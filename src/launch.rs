@@ -122,8 +122,9 @@ async fn launch(options: &cli::Wizard, env: &Env) -> anyhow::Result<Launch> {
 async fn demo(env: &Env) -> anyhow::Result<Launch> {
     use crate::{domain::secret::Secret, standin};
 
-    let standin =
-        standin::serve(standin::Config::default()).await.context("The stand-in tenant could not be started")?;
+    let standin = standin::serve(standin::Config { furnished: true, ..standin::Config::default() })
+        .await
+        .context("The stand-in tenant could not be started")?;
     let host = Tenant::parse(standin.url())?.host().to_owned();
     let offer = Offer { host, key: Secret::new(standin.key("creator")), from: "the stand-in tenant".into() };
     Ok(Launch {
