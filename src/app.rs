@@ -59,7 +59,12 @@ enum Woken {
     Due,
 }
 
-impl<B: Backend<Error = io::Error>, E: Edge<B>> App<B, E> {
+impl<B, E> App<B, E>
+where
+    B: Backend,
+    B::Error: Send + Sync + 'static,
+    E: Edge<B>,
+{
     /// The wizard at its start; nothing is drawn yet.
     pub fn new(
         terminal: Terminal<B>,
@@ -204,7 +209,7 @@ impl<B: Backend<Error = io::Error>, E: Edge<B>> App<B, E> {
         self.jobs.send(job).await.context("the worker has ended")
     }
 
-    fn come_back(&mut self, key: Key) -> io::Result<()> {
+    fn come_back(&mut self, key: Key) -> anyhow::Result<()> {
         if matches!(key.code, Code::Enter | Code::Esc) || key == Key::ctrl('c') {
             self.edge.inside()?;
             self.terminal.clear()?;

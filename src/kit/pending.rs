@@ -78,6 +78,11 @@ impl Pending {
         self.slots.iter().any(|slot| slot.asked.may_create() || slot.asked == Asked::LookUp)
     }
 
+    /// Whether nothing is under way.
+    pub fn is_idle(&self) -> bool {
+        self.slots.is_empty()
+    }
+
     /// How long a request of this kind has been on its way; none while it still waits to be sent.
     pub fn waited(&self, asked: Asked, now: Instant) -> Option<Duration> {
         self.slots.iter().find(|slot| slot.asked == asked).and_then(|slot| now.checked_duration_since(slot.due))
