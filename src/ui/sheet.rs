@@ -251,7 +251,7 @@ impl Sheet {
 }
 
 /// Says that there is more than fits.
-fn more_mark(area: Rect, y: u16, mark: &'static str, theme: Theme, buf: &mut Buffer) {
+pub(super) fn more_mark(area: Rect, y: u16, mark: &'static str, theme: Theme, buf: &mut Buffer) {
     if let Some(x) = area.right().checked_sub(1).filter(|x| *x >= area.x) {
         Span::styled(mark, theme.dim()).render(Rect { x, y, width: 1, height: 1 }, buf);
     }
