@@ -83,10 +83,8 @@ pub fn page<T>(
     Span::styled(cut(page.title, columns), look.theme.strong()).render(title, buf);
     let mut lines = wrap(page.note, columns);
     let left_out = lines.split_off(usize::from(note).min(lines.len()));
-    if let Some(last) = lines.last_mut().filter(|_| !left_out.is_empty()) {
-        // One sign more than fits is cut to the sign that something is missing.
-        *last =
-            cut(&format!("{}……", cut(last, columns.saturating_sub(1))), width(last).min(columns.saturating_sub(1)) + 1);
+    if let (Some(last), Some(more)) = (lines.last_mut(), left_out.first()) {
+        *last = cut(&format!("{last} {more}"), columns);
     }
     for (line, y) in lines.into_iter().zip(below.y..below.bottom()) {
         Span::styled(line, look.theme.dim()).render(Rect { y, height: 1, ..below }, buf);
@@ -186,7 +184,7 @@ impl Columns {
         let total = total.saturating_sub(3);
         let only = Self { label: total, mark: 0, about: 0 };
         let Some(beside_mark) = total.checked_sub(look.marks + 2).filter(|room| *room >= LEAST) else { return only };
-        let label = look.widest.clamp(LEAST, beside_mark.min(44).min((total * 48 / 100).max(LEAST)));
+        let label = look.widest.clamp(LEAST, beside_mark.min(44).min((total * 45 / 100).max(LEAST)));
         let about = beside_mark.saturating_sub(label + 2);
         // A few letters of an explanation explain nothing.
         if about < 8 {

@@ -112,10 +112,11 @@ impl State {
     /// Asks for the next page where it is wanted and nobody asked for it yet.
     fn load(&mut self, cx: &mut Cx<'_>) {
         let is_near = self.picker.len() - self.picker.position().min(self.picker.len()) <= pages::NEAR;
-        let Some(place) = self.pages.wanted(self.loaded(), is_near) else { return };
-        if let Some(session) = cx.session() {
+        if self.pages.is_wanted(self.loaded(), is_near)
+            && let Some(session) = cx.session()
+        {
             self.pages.is_asked = true;
-            cx.ask(Request::ListSpaces(session, place));
+            cx.ask(Request::ListSpaces(session, self.pages.place()));
         }
     }
 

@@ -42,15 +42,21 @@ impl Pages {
         self.place == Place::End
     }
 
-    /// Where to go on, if that is wanted now.
-    pub(super) fn wanted(&self, loaded: usize, is_near: bool) -> Option<Option<String>> {
-        if self.is_asked || self.has_failed {
-            return None;
-        }
+    /// Whether the next page is wanted now.
+    pub(super) fn is_wanted(&self, loaded: usize, is_near: bool) -> bool {
+        let goes_on = match &self.place {
+            Place::First => true,
+            Place::At(_) => loaded < AHEAD || is_near,
+            Place::End => false,
+        };
+        goes_on && !self.is_asked && !self.has_failed
+    }
+
+    /// Where the next page is; the first is nowhere in particular.
+    pub(super) fn place(&self) -> Option<String> {
         match &self.place {
-            Place::First => Some(None),
-            Place::At(place) if loaded < AHEAD || is_near => Some(Some(place.clone())),
-            Place::At(_) | Place::End => None,
+            Place::At(place) => Some(place.clone()),
+            Place::First | Place::End => None,
         }
     }
 

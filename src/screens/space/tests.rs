@@ -381,8 +381,8 @@ fn it_can_be_drawn_at_any_size_in_any_state() {
         let mut stage = stage();
         prepare(&mut stage, long.clone());
         // Every small size, where things collide, and a sample of the large ones.
-        for columns in (0..48).chain((48..=130).step_by(9)) {
-            for rows in (0..14).chain((14..=45).step_by(9)) {
+        for columns in (0..24).chain((24..=130).step_by(7)) {
+            for rows in (0..13).chain((13..=45).step_by(8)) {
                 stage.shot(columns, rows);
             }
         }
