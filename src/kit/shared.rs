@@ -37,6 +37,30 @@ pub struct Shared {
     pub made: Vec<Connection>,
     /// The create whose outcome is still unknown: leaving now is leaving without knowing.
     pub unknown: Option<Sought>,
+    /// What the tenant said about a field: the step Details shows it there.
+    pub field_fault: Option<FieldFault>,
+    /// The connection's name is taken: the step Details says so and proposes another one.
+    pub taken: Option<Taken>,
+    /// The credential's name is taken: the step Credentials says so and proposes another one.
+    pub credential_taken: Option<Taken>,
+}
+
+/// What the tenant said about a field.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FieldFault {
+    /// The property, where the tenant names one.
+    pub field: Option<String>,
+    /// The sentence.
+    pub text: String,
+}
+
+/// A name that the tenant refused because something has it already.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Taken {
+    /// The name.
+    pub name: String,
+    /// Another one, which is free.
+    pub proposal: Option<String>,
 }
 
 /// How the program was started.

@@ -166,6 +166,7 @@ impl Sheet {
             ChoiceState::Open => ("  ", self.theme.text()),
             ChoiceState::Greyed => ("  ", self.theme.dim()),
             ChoiceState::CurrentGreyed => ("▸ ", self.theme.dim()),
+            ChoiceState::Chosen => ("● ", self.theme.strong()),
         };
         let label = cut(label, self.columns.saturating_sub(2));
         let beside = columns + 3;
@@ -285,4 +286,6 @@ pub enum ChoiceState {
     Greyed,
     /// The cursor is on it, and it cannot be chosen.
     CurrentGreyed,
+    /// It is chosen, and the cursor is elsewhere.
+    Chosen,
 }
