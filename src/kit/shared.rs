@@ -6,10 +6,11 @@ use jiff::Timestamp;
 
 use crate::{
     domain::{
-        connection::{Connection, Sought},
+        connection::{Connection, NewConnection, Sought},
         dialect::Dialect,
         draft::Draft,
         secret::Secret,
+        session::Session,
         step::Step,
         traffic::Exchange,
     },
@@ -37,30 +38,47 @@ pub struct Shared {
     pub made: Vec<Connection>,
     /// The create whose outcome is still unknown: leaving now is leaving without knowing.
     pub unknown: Option<Sought>,
-    /// What the tenant said about a field: the step Details shows it there.
+    /// What the tenant said about a field, for the step Details.
     pub field_fault: Option<FieldFault>,
-    /// The connection's name is taken: the step Details says so and proposes another one.
+    /// A connection name that turned out taken, with a free one.
     pub taken: Option<Taken>,
-    /// The credential's name is taken: the step Credentials says so and proposes another one.
+    /// A credential name that turned out taken, with a free one.
     pub credential_taken: Option<Taken>,
+    /// As whom that create was sent, and what: it is looked for there, whatever is answered anew meanwhile.
+    pub unknown_sent: Option<(Session, NewConnection)>,
+    /// What the last finished create sent, to be compared with what came back.
+    pub sent: Option<NewConnection>,
+    /// A code that the tenant refused, for the step Authorise.
+    pub code_refused: Option<CodeRefused>,
 }
 
 /// What the tenant said about a field.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FieldFault {
-    /// The property, where the tenant names one.
+    /// The property it named, if it named one.
     pub field: Option<String>,
-    /// The sentence.
+    /// What it said.
     pub text: String,
 }
 
-/// A name that the tenant refused because something has it already.
+/// A name that something else has already.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Taken {
     /// The name.
     pub name: String,
-    /// Another one, which is free.
-    pub proposal: Option<String>,
+    /// One that is free.
+    pub proposal: String,
+}
+
+/// A code that was sent and definitely refused. It may be tried once more, by a person, and never a third time.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CodeRefused {
+    /// The code.
+    pub code: Secret,
+    /// How often it was refused.
+    pub times: u8,
+    /// What the tenant said.
+    pub text: String,
 }
 
 /// How the program was started.

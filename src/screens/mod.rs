@@ -1,6 +1,8 @@
 //! The screens, one folder each: `mod.rs` is what it knows and decides, `view.rs` how it looks.
+//! `creating` is the part that Authorise and Review share: the call that may make something.
 
 pub mod authorise;
+mod creating;
 pub mod credentials;
 pub mod details;
 pub mod done;

@@ -134,6 +134,29 @@ impl Sheet {
         self
     }
 
+    /// An answer that leads back to its step: like a fact, but it can have the focus.
+    pub fn answer(&mut self, label: &str, columns: usize, value: &str, focus: Focus) -> &mut Self {
+        let (mark, style) = match focus {
+            Focus::Here => ("▸ ", self.theme.focus()),
+            Focus::Elsewhere => ("  ", self.theme.dim()),
+        };
+        let room = self.columns.saturating_sub(columns + 3);
+        let from = self.rows.len();
+        for (index, line) in wrap(value, room).into_iter().enumerate() {
+            let label = if index == 0 { cut(label, columns) } else { String::new() };
+            let mark = if index == 0 { mark } else { "  " };
+            let pad = " ".repeat(columns.saturating_sub(width(&label)) + 1);
+            self.rows.push(Row::from(vec![
+                Span::styled(format!("{mark}{label}{pad}"), style),
+                Span::styled(line, self.theme.text()),
+            ]));
+        }
+        if focus == Focus::Here {
+            self.focus = Some((from, self.rows.len()));
+        }
+        self
+    }
+
     /// A text field: its label in a column of its own, then the text, or what could stand there.
     pub fn field(&mut self, field: FieldLook<'_>) -> &mut Self {
         let here = field.focus == Focus::Here;
@@ -219,8 +242,18 @@ impl Sheet {
 
     /// Draws what fits, with the focus in view.
     pub fn draw(self, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
+        let top = self.top(usize::from(area.height));
+        self.draw_at(top, area, buf, seen);
+    }
+
+    /// Draws what fits from this row on, or from above it where the end would leave rows empty.
+    pub fn draw_from(self, row: usize, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
+        let last = self.rows.len().saturating_sub(usize::from(area.height));
+        self.draw_at(row.min(last), area, buf, seen);
+    }
+
+    fn draw_at(self, top: usize, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
         let height = usize::from(area.height);
-        let top = self.top(height);
         for (row, y) in self.rows.iter().skip(top).zip(area.y..area.bottom()) {
             row.render(Rect { y, height: 1, ..area }, buf);
         }
@@ -240,7 +273,7 @@ impl Sheet {
     }
 
     /// The first row to show: the focus in view, and from the very top where that is possible.
-    fn top(&self, height: usize) -> usize {
+    pub fn top(&self, height: usize) -> usize {
         let Some((from, to)) = self.focus else { return 0 };
         if to <= height {
             return 0;

@@ -1,38 +1,420 @@
-//! Step Authorise.
+//! Step Authorise: the tenant names the URL at which a person consents, and the person brings back the code.
+//!
+//! The first call may create, so it is treated like a create: shown before, sent once, looked for when no answer comes.
 
+mod keys;
 mod view;
 
+use std::time::{Duration, Instant};
+
 use crate::{
-    domain::{request::Answer, secret::Secret},
+    domain::{
+        connection::{NameCheck, NewConnection},
+        dialect::{Dialect, Purpose},
+        draft::{Authorised, Consent},
+        failure::Failure,
+        oauth::{AuthUrl, read_code},
+        request::{Answer, Asked, Copied, Request, Text},
+        secret::Secret,
+        step::Step,
+    },
     kit::{
-        keys::{Hint, Key},
+        effect::Effect,
+        keys::{Hint, Key, hints, lookup},
+        line::{Edit, Line},
+        notice::Notice,
+        paste::{self, Kind},
         screen::{Cx, Flow, Screen},
         shared::Shared,
     },
+    screens::creating::{Creating, Turn, keep_dialect, rows_of},
 };
+use keys::{ASK, Command, LETTERS, SHOWN};
 
-/// State.
+const MINUTE: Duration = Duration::from_secs(60);
+const CHANGED: &str = "What the URL was asked for has changed since, so it and its code are of no use any more and were \
+                       dropped.";
+const SPENT: &str = "The last code made a connection, and a code works once: this connection needs one of its own.";
+const TWICE: &str = "The tenant refused this code twice. Ctrl+N asks for a new URL, whose page shows a new code.";
+
+/// The URL, the code, and the call that asks for the URL.
 #[derive(Debug, Default)]
-pub struct State {}
+pub struct State {
+    creating: Creating,
+    /// The name is looked at just before the call.
+    checking: Option<(NewConnection, Instant)>,
+    page: Option<Page>,
+    line: Line,
+    focus: Focus,
+    said: Option<Said>,
+    /// Why the URL that stood here is gone.
+    dropped: Option<&'static str>,
+    /// A new URL was asked for although a code stands there: once more to mean it.
+    wants_new: bool,
+    scroll: i32,
+}
 
-impl Screen for State {
-    fn enter(&mut self, _cx: &mut Cx<'_>) {}
-    fn hints(&self, _shared: &Shared) -> Vec<Hint> {
-        Vec::new()
+/// The page of consent, with what it was asked for.
+#[derive(Debug)]
+struct Page {
+    url: AuthUrl,
+    asked: NewConnection,
+    dialect: Dialect,
+    at: Instant,
+    /// How many connections had been made by then: a code makes one.
+    made: usize,
+}
+
+/// Where the focus is while a URL is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum Focus {
+    /// On the field: what is typed is the code.
+    #[default]
+    Code,
+    /// On the URL: letters are commands.
+    Url,
+}
+
+/// What was understood of the field.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Said {
+    Understood(String),
+    Fault(String),
+}
+
+/// What this screen shows.
+enum Phase<'a> {
+    /// The request, before it is sent.
+    Ask,
+    /// Something is awaited, or an outcome is unknown.
+    Waiting,
+    /// The URL.
+    Shown(&'a Page),
+}
+
+impl Page {
+    fn minutes(&self, now: Instant) -> u64 {
+        now.saturating_duration_since(self.at).as_secs() / MINUTE.as_secs()
     }
-    fn key(&mut self, _key: Key, _cx: &mut Cx<'_>) -> Flow {
-        Flow::Pass
+}
+
+impl State {
+    fn phase(&self) -> Phase<'_> {
+        match &self.page {
+            _ if !self.creating.is_idle() || self.checking.is_some() => Phase::Waiting,
+            Some(page) => Phase::Shown(page),
+            None => Phase::Ask,
+        }
     }
-    fn paste(&mut self, _text: &Secret, _cx: &mut Cx<'_>) -> Flow {
+
+    /// Looks at the name, then asks for the URL.
+    fn ask(&mut self, cx: &mut Cx<'_>) -> Flow {
+        if cx.shared.draft.consent() != Consent::Needed {
+            return Flow::Next;
+        }
+        let Some((connection, session)) = cx.shared.draft.connection_without_code().zip(cx.session()) else {
+            let step = Step::Authorise.earlier().filter(|step| !cx.shared.draft.is_done(*step)).last();
+            return Flow::Jump(step.unwrap_or(Step::Details));
+        };
+        self.scroll = 0;
+        self.wants_new = false;
+        cx.shared.notice = None;
+        cx.ask(Request::CheckName(session, connection.space.clone(), connection.name.clone()));
+        self.checking = Some((connection, cx.now));
         Flow::Stay
     }
-    fn answer(&mut self, _answer: Answer, _cx: &mut Cx<'_>) -> Flow {
-        Flow::Pass
+
+    fn name_checked(&mut self, answer: Result<NameCheck, Failure>, connection: NewConnection, cx: &mut Cx<'_>) -> Flow {
+        match answer {
+            Ok(NameCheck::Free | NameCheck::Unchecked) => {
+                self.creating.send(Purpose::AuthUrl, connection, cx);
+                Flow::Stay
+            }
+            Ok(NameCheck::Taken(_)) => {
+                self.creating.is_taken(connection, cx);
+                Flow::Stay
+            }
+            Err(failure) => {
+                let turn = self.creating.not_checked(&failure, cx);
+                self.turn(turn, cx)
+            }
+        }
     }
+
+    fn turn(&mut self, turn: Turn, cx: &mut Cx<'_>) -> Flow {
+        match turn {
+            Turn::Lead(Flow::Jump(step)) if step < Step::Authorise => {
+                cx.shared.return_to = Some(Step::Authorise);
+                Flow::Jump(step)
+            }
+            // The first call knows no code that could be refused: the fault is in the details.
+            Turn::Lead(Flow::Jump(Step::Authorise)) => Flow::Stay,
+            Turn::Lead(flow) => flow,
+            Turn::Again => self.ask(cx),
+            Turn::AuthUrl(text) => {
+                self.show(&text, cx);
+                Flow::Stay
+            }
+        }
+    }
+
+    fn show(&mut self, text: &str, cx: &mut Cx<'_>) {
+        let url = match AuthUrl::parse(text) {
+            Ok(url) => url,
+            Err(fault) => return cx.tell(Notice::bad(fault.to_string())),
+        };
+        let Some(asked) = cx.shared.draft.connection_without_code() else { return };
+        self.page = Some(Page { url, asked, dialect: cx.shared.dialect, at: cx.now, made: cx.shared.made.len() });
+        self.line.clear();
+        self.said = None;
+        self.dropped = None;
+        self.focus = Focus::Code;
+        cx.shared.code_refused = None;
+        cx.shared.draft.of_mut().authorised = None;
+    }
+
+    /// Takes the code and goes on.
+    fn accept(&mut self, cx: &mut Cx<'_>) -> Flow {
+        let Some(page) = &self.page else { return Flow::Stay };
+        match read_code(self.line.as_str(), &page.url) {
+            Ok(code) => {
+                let refused = cx.shared.code_refused.as_ref();
+                if refused.is_some_and(|refused| refused.times >= 2 && refused.code == code.value) {
+                    self.said = Some(Said::Fault(TWICE.to_owned()));
+                    return Flow::Stay;
+                }
+                let (asked, dialect) = (page.asked.clone(), page.dialect);
+                cx.shared.draft.of_mut().authorised = Some(Authorised { code: code.value, asked, dialect });
+                Flow::Next
+            }
+            Err(fault) => {
+                self.said = Some(Said::Fault(fault.to_string()));
+                self.focus = Focus::Code;
+                Flow::Stay
+            }
+        }
+    }
+
+    /// A new URL makes the code that stands there worthless, so that is asked first.
+    fn ask_anew(&mut self, cx: &mut Cx<'_>) -> Flow {
+        if !cx.fresh {
+            return Flow::Stay;
+        }
+        if !self.line.is_empty() && !self.wants_new {
+            self.wants_new = true;
+            cx.tell(Notice::warn(
+                "The code that stands here works with this URL only. Press the key again for a new URL.",
+            ));
+            return Flow::Stay;
+        }
+        self.ask(cx)
+    }
+
+    fn open(url: &str, cx: &mut Cx<'_>) {
+        match cx.shared.launch.no_browser {
+            Some(why) => cx.tell(Notice::warn(format!(
+                "No browser is opened here: {why}. Ctrl+Y copies the URL, Ctrl+P prints it on one line."
+            ))),
+            None => cx.ask(Request::Open(Text(url.to_owned()))),
+        }
+    }
+
+    /// What was understood so far. A fault waits for Enter or a paste: a code that is half typed is no mistake.
+    fn read(&mut self, faults_too: bool) {
+        let Some(page) = &self.page else { return };
+        self.said = match read_code(self.line.as_str(), &page.url) {
+            Ok(code) => Some(Said::Understood(code.summary())),
+            Err(fault) if faults_too => Some(Said::Fault(fault.to_string())),
+            Err(_) => None,
+        };
+    }
+
+    fn shown_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
+        let Some(url) = self.page.as_ref().map(|page| page.url.as_str().to_owned()) else { return Flow::Pass };
+        let letters = if self.focus == Focus::Url { LETTERS } else { &[] };
+        let command = lookup(SHOWN, key).or_else(|| lookup(letters, key));
+        if command != Some(Command::New) {
+            self.wants_new = false;
+        }
+        match command {
+            // A key that is held down since the request was sent is no answer to what is shown now.
+            Some(Command::Enter) if !cx.fresh => {}
+            Some(Command::Enter) => return self.accept(cx),
+            Some(Command::Switch) => {
+                self.scroll = 0;
+                self.focus = if self.focus == Focus::Code { Focus::Url } else { Focus::Code };
+            }
+            Some(Command::Copy) => cx.ask(Request::Copy(Text(url))),
+            Some(Command::Open) => Self::open(&url, cx),
+            Some(Command::Print) => cx.effects.push(Effect::PrintOutside(Text(url))),
+            Some(Command::New) => return self.ask_anew(cx),
+            Some(Command::PageUp) => self.scroll_by(-1, cx),
+            Some(Command::PageDown) => self.scroll_by(1, cx),
+            None if self.focus == Focus::Url => return Flow::Pass,
+            None => match self.line.key(key) {
+                Edit::Pass => return Flow::Pass,
+                Edit::Moved => {}
+                Edit::Changed => self.read(false),
+            },
+        }
+        Flow::Stay
+    }
+
+    fn scroll_by(&mut self, pages: i32, cx: &Cx<'_>) {
+        let rows = match &self.page {
+            Some(page) => i32::try_from(page.url.as_str().len() / 36).unwrap_or(0) + 12,
+            None => cx
+                .shared
+                .draft
+                .connection_without_code()
+                .map_or(0, |connection| rows_of(&cx.shared.dialect.create(&connection, Purpose::AuthUrl)) + 12),
+        };
+        self.scroll = (self.scroll + pages * i32::from(cx.page.saturating_sub(1).max(1))).clamp(-rows, rows);
+    }
+
+    /// Whether the URL still belongs to what would be sent; says why not.
+    fn stale(page: &Page, shared: &Shared) -> Option<&'static str> {
+        if shared.made.len() != page.made {
+            return Some(SPENT);
+        }
+        let same = page.dialect == shared.dialect
+            && shared.draft.connection_without_code().is_some_and(|connection| connection == page.asked);
+        (!same).then_some(CHANGED)
+    }
+}
+
+impl Screen for State {
+    fn enter(&mut self, cx: &mut Cx<'_>) {
+        keep_dialect(cx);
+        self.checking = None;
+        self.wants_new = false;
+        self.scroll = 0;
+        self.dropped = self.page.as_ref().and_then(|page| Self::stale(page, cx.shared));
+        if self.dropped.is_some() {
+            self.page = None;
+            self.line.clear();
+            self.said = None;
+        }
+        self.creating.enter(cx);
+        if let Some(refused) = &cx.shared.code_refused
+            && self.line.as_str() != ""
+        {
+            self.said = Some(Said::Fault(match refused.times {
+                0 | 1 => "The tenant refused the create with this code. Enter takes it along once more.".to_owned(),
+                _ => TWICE.to_owned(),
+            }));
+        }
+    }
+
+    fn hints(&self, _shared: &Shared) -> Vec<Hint> {
+        let mut all = self.creating.hints();
+        match self.phase() {
+            Phase::Ask => all.extend(hints(ASK)),
+            Phase::Shown(_) => all.extend(hints(SHOWN)),
+            Phase::Waiting => {}
+        }
+        all
+    }
+
+    fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
+        if self.checking.is_some() {
+            if key.is(Key::plain(crate::kit::keys::Code::Esc)) {
+                self.checking = None;
+                cx.drop_question(Asked::CheckName);
+                return Flow::Stay;
+            }
+            return Flow::Pass;
+        }
+        if let Some(turn) = self.creating.key(key, cx) {
+            return self.turn(turn, cx);
+        }
+        if self.page.is_some() {
+            return self.shown_key(key, cx);
+        }
+        match lookup(ASK, key) {
+            Some(Command::Enter) if cx.fresh => return self.ask(cx),
+            Some(Command::PageUp) => self.scroll_by(-1, cx),
+            Some(Command::PageDown) => self.scroll_by(1, cx),
+            Some(_) => {}
+            None => return Flow::Pass,
+        }
+        Flow::Stay
+    }
+
+    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Flow {
+        if !matches!(self.phase(), Phase::Shown(_)) {
+            cx.tell(Notice::info("There is no field for a code yet: first the tenant is asked for the URL."));
+            return Flow::Stay;
+        }
+        // Tabs are put there by terminals and tables; they are no part of a code, and no blank inside it either.
+        let text = Secret::new(&text.expose().replace('\t', ""));
+        match paste::clean(text.expose(), Kind::OneLine) {
+            Ok(cleaned) => {
+                // Two codes after one another are none, so a paste takes the place of what was there.
+                self.line.set(&cleaned.text);
+                self.focus = Focus::Code;
+                self.wants_new = false;
+                self.read(true);
+            }
+            Err(much) => cx.tell(Notice::bad(format!("{much}."))),
+        }
+        Flow::Stay
+    }
+
+    fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {
+        match (answer, self.checking.take()) {
+            (Answer::NameChecked(name, answer), Some((connection, _))) if name == connection.name => {
+                self.name_checked(answer, connection, cx)
+            }
+            (Answer::Copied(copied), checking) => {
+                self.checking = checking;
+                cx.tell(match copied {
+                    Copied::Native => Notice::good("The URL is on the clipboard."),
+                    Copied::Terminal(_) => Notice::info(
+                        "The URL was sent to your terminal for its clipboard. If it did not arrive, Ctrl+P prints it.",
+                    ),
+                    Copied::Failed(why) => {
+                        Notice::warn(format!("The URL could not be copied: {why}. Ctrl+P prints it on one line."))
+                    }
+                });
+                Flow::Stay
+            }
+            (Answer::Opened(opened), checking) => {
+                self.checking = checking;
+                cx.tell(match opened {
+                    Ok(()) => Notice::info("The browser was asked to open the URL. If nothing opens: Ctrl+Y, Ctrl+P."),
+                    Err(why) => {
+                        Notice::warn(format!("No browser opened: {why}. Ctrl+Y copies the URL, Ctrl+P prints it."))
+                    }
+                });
+                Flow::Stay
+            }
+            (answer, checking) => {
+                self.checking = checking;
+                match self.creating.answer(answer, cx) {
+                    Some(turn) => self.turn(turn, cx),
+                    None => Flow::Pass,
+                }
+            }
+        }
+    }
+
     fn is_typing(&self) -> bool {
-        false
+        matches!(self.phase(), Phase::Shown(_)) && self.focus == Focus::Code
     }
+
     fn is_filled(&self) -> bool {
-        false
+        !self.line.is_empty()
+    }
+
+    fn due(&self, _shared: &Shared, now: Instant) -> Option<Instant> {
+        if let Some((_, since)) = self.checking {
+            return Some(since + Duration::from_secs((now - since).as_secs() + 1));
+        }
+        self.creating.due(now).or_else(|| {
+            let page = self.page.as_ref()?;
+            let minutes = u32::try_from(page.minutes(now) + 1).ok()?;
+            Some(page.at + MINUTE * minutes)
+        })
     }
 }

@@ -1,12 +1,154 @@
-//! How the step Authorise looks.
+//! How the step Authorise looks: the request, then the URL and the field for its code.
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::State;
-use crate::ui::{Draw, Look, Seen, sheet::Sheet};
+use super::{Focus, Page, Phase, Said, State};
+use crate::{
+    domain::{dialect::Purpose, draft::Consent, known},
+    kit::line::Mask,
+    screens::creating::view::{call, pinned, request},
+    ui::{
+        Draw, Look, Seen,
+        sheet::{FieldLook, Focus as Here, Sheet},
+        text::break_up,
+    },
+};
+
+/// From so many minutes on the age of a URL is a warning: codes commonly live for ten.
+const OLD: u64 = 8;
+/// Below so many rows there is no room for explanations above the URL.
+const ROOMY: u16 = 16;
+/// Where what is said of the code begins: under the code.
+const INDENT: usize = 8;
 
 impl Draw for State {
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
-        Sheet::new(look.theme, area.width).draw(area, buf, seen);
+        match self.phase() {
+            Phase::Shown(page) => {
+                let sheet = self.shown(page, area, look);
+                let row = sheet.top(usize::from(area.height));
+                let last = sheet.len().saturating_sub(usize::from(area.height));
+                let row = i32::try_from(row.min(last)).unwrap_or(0).saturating_add(self.scroll);
+                sheet.draw_from(usize::try_from(row).unwrap_or(0), area, buf, seen);
+            }
+            Phase::Ask | Phase::Waiting => {
+                let mut foot = Sheet::new(look.theme, area.width);
+                self.foot(&mut foot, look);
+                pinned(self.before(area, look), foot, (0, self.scroll), area, buf, seen);
+            }
+        }
+    }
+}
+
+impl State {
+    /// What will be asked, and what it may do.
+    fn before(&self, area: Rect, look: &Look<'_>) -> Sheet {
+        let mut sheet = Sheet::new(look.theme, area.width);
+        let draft = &look.shared.draft;
+        let source = draft.here().source.as_ref().map_or_else(|| "This source".to_owned(), known::label);
+        if draft.consent() != Consent::Needed {
+            sheet.title(&format!("{source} needs no consent in a browser")).gap();
+            sheet.text("The answers so far choose another way to sign in. Enter goes on.");
+            return sheet;
+        }
+        sheet.title(&format!("{source} wants your consent in a browser")).gap();
+        if let Some(dropped) = self.dropped {
+            sheet.marked(0, "!", dropped, look.theme.warn()).gap();
+        }
+        sheet.text("This request asks the tenant for the URL of the page. It is sent when you press Enter.");
+        sheet.marked(
+            0,
+            "!",
+            "If the source does not sign in through a browser after all, the tenant creates the connection outright.",
+            look.theme.warn(),
+        );
+        sheet.gap();
+        if let Some(connection) = draft.connection_without_code() {
+            request(&mut sheet, &call(&connection, Purpose::AuthUrl, look), look);
+        }
+        sheet
+    }
+
+    fn foot(&self, sheet: &mut Sheet, look: &Look<'_>) {
+        self.creating.draw(sheet, look);
+        if let Some((connection, since)) = &self.checking {
+            let seconds = look.now.saturating_duration_since(*since).as_secs();
+            let text = format!("looking whether {} is free, before anything is sent · {seconds} s", connection.name);
+            sheet.marked(0, look.spinner(), &text, look.theme.text());
+        } else if self.creating.is_idle() {
+            let label = if look.shared.draft.consent() == Consent::Needed { "Ask for the URL" } else { "Go on" };
+            sheet.button(label, Here::Here);
+        }
+    }
+
+    fn shown(&self, page: &Page, area: Rect, look: &Look<'_>) -> Sheet {
+        let theme = look.theme;
+        let roomy = area.height >= ROOMY;
+        let mut sheet = Sheet::new(theme, area.width);
+        if roomy {
+            sheet.title(&format!("Allow access at {}, then bring back the code", page.url.host())).gap();
+        } else {
+            sheet.title(&format!("Allow access at {}", page.url.host()));
+        }
+        self.url(&mut sheet, page, look);
+        self.field(&mut sheet, roomy, look);
+        let minutes = page.minutes(look.now);
+        let age = match minutes {
+            0 => "The URL was asked for just now.".to_owned(),
+            1 => "The URL was asked for 1 minute ago.".to_owned(),
+            _ => format!("The URL was asked for {minutes} minutes ago."),
+        };
+        if minutes >= OLD {
+            let text = format!("{age} Codes live for about ten minutes: Ctrl+N asks for a new one.");
+            sheet.marked(0, "!", &text, theme.warn());
+        } else {
+            sheet.dim(&age);
+        }
+        if look.shared.launch.demo {
+            sheet.dim("Demo without a browser: curl with this URL in quotes brings the code as plain text.");
+        }
+        sheet.dim(
+            "If the page says that an administrator must approve: ask for consent to the Qlik application in your identity \
+             provider.",
+        );
+        sheet
+    }
+
+    /// All of it, in rows that can be put together again: nothing is cut.
+    fn url(&self, sheet: &mut Sheet, page: &Page, look: &Look<'_>) {
+        let here = self.focus == Focus::Url;
+        let style = if here { look.theme.focus() } else { look.theme.text() };
+        let rows = break_up(page.url.as_str(), sheet.columns().saturating_sub(2));
+        for (index, row) in rows.iter().enumerate() {
+            let mark = if here && index == 0 { "▸ " } else { "  " };
+            sheet.row(ratatui::text::Line::styled(format!("{mark}{row}"), style));
+        }
+        if here {
+            sheet.focus_last(rows.len());
+            sheet.dim("  c copies, o opens, p prints it on one line, n asks for a new one");
+        }
+    }
+
+    fn field(&self, sheet: &mut Sheet, roomy: bool, look: &Look<'_>) {
+        if roomy {
+            sheet.gap();
+        }
+        sheet.field(FieldLook {
+            label: "Code",
+            columns: 5,
+            line: &self.line,
+            placeholder: "paste the code, or the address the page ended on",
+            mask: Mask::Hidden,
+            focus: (self.focus == Focus::Code).into(),
+        });
+        match &self.said {
+            Some(Said::Understood(text)) => sheet.marked(INDENT, "✓", text, look.theme.good()),
+            Some(Said::Fault(text)) => sheet.marked(INDENT, "✗", text, look.theme.bad()),
+            None if self.line.is_empty() => sheet,
+            None => sheet.marked(INDENT, "•", &format!("{} characters", self.line.count()), look.theme.dim()),
+        };
+        if roomy {
+            sheet.gap();
+        }
     }
 }

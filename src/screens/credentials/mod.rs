@@ -163,7 +163,7 @@ impl State {
         let name = self.name();
         let refused = self.taken.as_ref().filter(|taken| self.mode == Mode::New && taken.name == name);
         let found = self.found().filter(|_| self.mode == Mode::New);
-        let proposed = refused.and_then(|taken| taken.proposal.clone());
+        let proposed = refused.map(|taken| taken.proposal.clone());
         proposed.or_else(|| (refused.is_some() || found.is_some()).then(|| next_name(name)))
     }
 

@@ -110,7 +110,7 @@ impl Name {
 
     /// The name that is offered instead of a taken one.
     pub fn proposal(&self) -> Option<String> {
-        let proposed = self.refused().and_then(|taken| taken.proposal.clone());
+        let proposed = self.refused().map(|taken| taken.proposal.clone());
         proposed.or_else(|| self.is_taken().then(|| next_name(self.text())))
     }
 

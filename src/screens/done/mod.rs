@@ -1,37 +1,307 @@
-//! Step Done.
+//! Step Done: what was made, read back and compared with what was sent. Nothing here can turn success into failure.
 
 mod view;
 
 use crate::{
-    domain::{request::Answer, secret::Secret},
-    kit::{
-        keys::{Hint, Key},
-        screen::{Cx, Flow, Screen},
-        shared::Shared,
+    domain::{
+        connection::{Connection, Difference, compare},
+        credential::{Credential, CredentialChoice, CredentialId, Mode},
+        failure::Failure,
+        field::code_property,
+        property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
+        request::{Answer, Copied, Request, Text},
+        secret::Secret,
+        step::Step,
     },
+    kit::{
+        effect::{Effect, Exit},
+        keys::{Binding, Code, Hint, Key, Rank, hints, lookup},
+        notice::Notice,
+        screen::{Cx, Flow, Screen},
+        shared::{Shared, Taken},
+    },
+    screens::creating::another,
 };
 
-/// State.
+/// What the keys of this screen command.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Command {
+    /// Copy the id.
+    Copy,
+    /// Another connection.
+    Another,
+    /// Another connection with the same credential.
+    SameCredential,
+    /// Show or hide what the tenant added.
+    Unfold,
+    /// Leave the program.
+    Leave,
+    /// There is no way back into what is made.
+    Back,
+    /// Scroll.
+    Up,
+    /// Scroll.
+    Down,
+}
+
+const LEAVE: Binding<Command> = Binding {
+    keys: &[Key::plain(Code::Enter), Key::char('q')],
+    command: Command::Leave,
+    short: "leave",
+    long: "leave; a summary stays in the terminal",
+    hint: Rank::First,
+};
+
+const ANOTHER: Binding<Command> = Binding {
+    keys: &[Key::char('a')],
+    command: Command::Another,
+    short: "another one",
+    long: "another connection: same tenant, space and source, a new name",
+    hint: Rank::First,
+};
+
+const COPY: Binding<Command> = Binding {
+    keys: &[Key::char('y')],
+    command: Command::Copy,
+    short: "copy the id",
+    long: "copy the id of the connection",
+    hint: Rank::First,
+};
+
+/// The keys of this screen.
+pub const KEYS: &[Binding<Command>] = &[
+    LEAVE,
+    ANOTHER,
+    COPY,
+    Binding {
+        keys: &[Key::char('m')],
+        command: Command::Unfold,
+        short: "what was added",
+        long: "show or hide what the tenant added",
+        hint: Rank::Room,
+    },
+    Binding {
+        keys: &[Key::plain(Code::Esc)],
+        command: Command::Back,
+        short: "no way back",
+        long: "nothing: the connection exists",
+        hint: Rank::HelpOnly,
+    },
+    Binding {
+        keys: &[Key::plain(Code::Up), Key::plain(Code::PageUp)],
+        command: Command::Up,
+        short: "up",
+        long: "scroll up",
+        hint: Rank::HelpOnly,
+    },
+    Binding {
+        keys: &[Key::plain(Code::Down), Key::plain(Code::PageDown)],
+        command: Command::Down,
+        short: "down",
+        long: "scroll down",
+        hint: Rank::HelpOnly,
+    },
+];
+
+/// Where the credential is one of its own.
+pub const SEPARATED: &[Binding<Command>] = &[Binding {
+    keys: &[Key::char('c')],
+    command: Command::SameCredential,
+    short: "same credential",
+    long: "another connection with the same credential",
+    hint: Rank::First,
+}];
+
+/// What came back.
 #[derive(Debug, Default)]
-pub struct State {}
+pub struct State {
+    read: Read,
+    unfolded: bool,
+    scroll: u16,
+}
+
+#[derive(Debug, Default)]
+enum Read {
+    #[default]
+    Asking,
+    Back(Box<Connection>),
+    Failed(Failure),
+}
+
+/// What was made last: as it was read back, else as the create answered.
+fn made(shared: &Shared) -> Option<&Connection> {
+    shared.made.last()
+}
+
+/// The separated credential of what was made.
+fn credential(shared: &Shared) -> Option<Credential> {
+    let id = made(shared)?.credential.clone()?;
+    let source = made(shared)?.source.clone();
+    match shared.draft.of().credential.as_ref()? {
+        CredentialChoice::Embedded => None,
+        CredentialChoice::New(name) => Some(Credential {
+            id: CredentialId(id),
+            name: name.clone(),
+            source,
+            separated: Some(true),
+            connections: None,
+            created: None,
+        }),
+        CredentialChoice::Existing(credential) => Some(credential.clone()),
+    }
+}
+
+impl State {
+    /// The connection, with what the reading back added to what the create said.
+    fn connection<'a>(&'a self, shared: &'a Shared) -> Option<&'a Connection> {
+        match &self.read {
+            Read::Back(connection) => Some(connection),
+            Read::Asking | Read::Failed(_) => made(shared),
+        }
+    }
+
+    /// What was sent and came back otherwise. Secrets and the login never come back as they went.
+    fn differences(&self, shared: &Shared) -> Vec<Difference> {
+        let (Read::Back(found), Some(sent)) = (&self.read, &shared.sent) else { return Vec::new() };
+        let of = shared.draft.of();
+        let code = of.spec.as_ref().and_then(|spec| code_property(&sent.source, spec));
+        let login = of.details.iter().flat_map(|details| &details.entered).filter(|entered| entered.credential);
+        let left_out: Vec<&str> = [SEPARATE, CREDENTIALS_NAME, SELECTED_CREDENTIALS]
+            .into_iter()
+            .chain(code.as_deref())
+            .chain(login.map(|entered| entered.name.as_str()))
+            .collect();
+        compare(sent, found, &left_out)
+    }
+
+    /// What came back and was not sent.
+    fn added<'a>(&'a self, shared: &'a Shared) -> impl Iterator<Item = &'a (String, String)> {
+        let sent = shared.sent.as_ref();
+        let found = match &self.read {
+            Read::Back(found) if sent.is_some() => found.properties.as_slice(),
+            Read::Back(_) | Read::Asking | Read::Failed(_) => &[],
+        };
+        found
+            .iter()
+            .filter(move |(key, _)| sent.is_some_and(|sent| sent.properties.iter().all(|(other, _)| other != key)))
+    }
+
+    /// Another one: everything typed stays but for the name, which is taken now, and the code, which is used up.
+    fn another(cx: &mut Cx<'_>) -> Flow {
+        let name = cx.shared.draft.of().details.as_ref().map(|details| details.name.clone());
+        cx.shared.taken = name.map(|name| Taken { proposal: another(&name), name });
+        let new = match &cx.shared.draft.of().credential {
+            Some(CredentialChoice::New(name)) => Some(name.clone()),
+            Some(CredentialChoice::Embedded | CredentialChoice::Existing(_)) | None => None,
+        };
+        let of = cx.shared.draft.of_mut();
+        of.details = None;
+        of.authorised = None;
+        if let Some(name) = new {
+            // The credential exists now, so a new one of its name would be refused at the end: asked for here.
+            cx.shared.credential_taken = Some(Taken { proposal: another(&name), name });
+            cx.shared.draft.of_mut().credential = None;
+            cx.tell(Notice::info("Another one, with a credential of its own. Its name comes first."));
+            return Flow::Jump(Step::Credentials);
+        }
+        cx.tell(Notice::info("Another one in the same space, of the same source. It needs a name of its own."));
+        Flow::Jump(Step::Details)
+    }
+
+    fn same_credential(cx: &mut Cx<'_>) -> Flow {
+        let Some(credential) = credential(cx.shared) else { return Flow::Pass };
+        let name = credential.name.clone();
+        cx.shared.draft.of_mut().credential = Some(CredentialChoice::Existing(credential));
+        let flow = Self::another(cx);
+        cx.tell(Notice::info(format!("Another one with your credential {name}. It needs a name of its own.")));
+        flow
+    }
+
+    /// Scrolling stops where there can be nothing any more.
+    fn most(&self, shared: &Shared) -> u16 {
+        let listed =
+            self.differences(shared).len() * 3 + if self.unfolded { self.added(shared).count() * 2 } else { 0 };
+        u16::try_from(listed + 24).unwrap_or(u16::MAX)
+    }
+}
 
 impl Screen for State {
-    fn enter(&mut self, _cx: &mut Cx<'_>) {}
-    fn hints(&self, _shared: &Shared) -> Vec<Hint> {
-        Vec::new()
+    fn enter(&mut self, cx: &mut Cx<'_>) {
+        *self = Self::default();
+        // Wherever something was to be returned to: that is finished.
+        cx.shared.return_to = None;
+        let id = made(cx.shared).map(|made| made.id.clone());
+        if let Some((session, id)) = cx.session().zip(id) {
+            cx.ask(Request::ReadBack(session, id));
+        }
     }
-    fn key(&mut self, _key: Key, _cx: &mut Cx<'_>) -> Flow {
-        Flow::Pass
+
+    fn hints(&self, shared: &Shared) -> Vec<Hint> {
+        let separated = shared.draft.mode() != Mode::Embedded && credential(shared).is_some();
+        let mut all = hints(KEYS);
+        if self.added(shared).next().is_none() {
+            all.retain(|hint| hint.keys != "m");
+        }
+        if separated {
+            all.splice(2..2, hints(SEPARATED));
+        }
+        all
     }
+
+    fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
+        match lookup(KEYS, key).or_else(|| lookup(SEPARATED, key)) {
+            Some(Command::Copy) => {
+                if let Some(id) = made(cx.shared).map(|made| made.id.clone()) {
+                    cx.ask(Request::Copy(Text(id)));
+                }
+            }
+            Some(Command::Another) => return Self::another(cx),
+            Some(Command::SameCredential) => return Self::same_credential(cx),
+            Some(Command::Unfold) => {
+                self.unfolded = !self.unfolded;
+                self.scroll = 0;
+            }
+            // The Enter that created, held down, does not leave as well.
+            Some(Command::Leave) if !cx.fresh => {}
+            Some(Command::Leave) => {
+                let exit = if cx.shared.unknown.is_some() { Exit::Unknown } else { Exit::Done };
+                cx.effects.push(Effect::Quit(exit));
+            }
+            Some(Command::Back) => cx.tell(Notice::info(
+                "The connection exists, so there is no way back into it. a makes another one, q leaves; to change it, use the \
+                 tenant's own pages.",
+            )),
+            Some(Command::Up) => self.scroll = self.scroll.saturating_sub(1),
+            Some(Command::Down) => self.scroll = self.scroll.saturating_add(1).min(self.most(cx.shared)),
+            None => return Flow::Pass,
+        }
+        Flow::Stay
+    }
+
     fn paste(&mut self, _text: &Secret, _cx: &mut Cx<'_>) -> Flow {
         Flow::Stay
     }
-    fn answer(&mut self, _answer: Answer, _cx: &mut Cx<'_>) -> Flow {
-        Flow::Pass
+
+    fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {
+        match answer {
+            Answer::ReadBack(Ok(connection)) => self.read = Read::Back(connection),
+            Answer::ReadBack(Err(failure)) => self.read = Read::Failed(failure),
+            Answer::Copied(copied) => cx.tell(match copied {
+                Copied::Native => Notice::good("The id is on the clipboard."),
+                Copied::Terminal(_) => Notice::info("The id was sent to your terminal for its clipboard."),
+                Copied::Failed(why) => {
+                    Notice::warn(format!("The id could not be copied: {why}. It stands on the screen."))
+                }
+            }),
+            _ => return Flow::Pass,
+        }
+        Flow::Stay
     }
+
     fn is_typing(&self) -> bool {
         false
     }
+
     fn is_filled(&self) -> bool {
         false
     }

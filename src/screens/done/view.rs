@@ -2,11 +2,130 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::State;
-use crate::ui::{Draw, Look, Seen, sheet::Sheet};
+use super::{Read, State, credential};
+use crate::{
+    domain::{connection::Connection, credential::Mode, known, request::Asked, source::SourceId, space::SpaceChoice},
+    kit::shared::Shared,
+    ui::{Draw, Look, Seen, sheet::Sheet},
+};
+
+/// How wide the column of the labels is.
+const LABELS: usize = 12;
 
 impl Draw for State {
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
-        Sheet::new(look.theme, area.width).draw(area, buf, seen);
+        let mut sheet = Sheet::new(look.theme, area.width);
+        let Some(connection) = self.connection(look.shared) else {
+            sheet.dim("Nothing was made yet.");
+            return sheet.draw(area, buf, seen);
+        };
+        sheet.marked(0, "✓", &format!("The connection {} exists.", connection.name), look.theme.good()).gap();
+        facts(&mut sheet, connection, look.shared);
+        sheet.gap();
+        self.comparison(&mut sheet, look);
+        if look.shared.draft.mode() != Mode::Embedded {
+            sheet.gap().text(
+                "Colleagues who may use this space see the connection, but each of them has to add credentials of their own to it \
+                 before they can use it. A reload by somebody who has none fails.",
+            );
+        }
+        sheet.draw_from(usize::from(self.scroll), area, buf, seen);
+    }
+}
+
+fn facts(sheet: &mut Sheet, connection: &Connection, shared: &Shared) {
+    sheet.fact("Name", LABELS, &connection.name);
+    sheet.fact("Id", LABELS, &connection.id);
+    sheet.fact("Space", LABELS, &space(connection, shared));
+    sheet.fact("Data source", LABELS, &source(connection, shared));
+    let separated = credential(shared).filter(|_| shared.draft.mode() != Mode::Embedded);
+    let login = match (separated, &connection.credential) {
+        (Some(credential), _) => format!("{}, separated ({})", credential.name, credential.id.0),
+        (None, Some(id)) => format!("kept in the connection ({id})"),
+        (None, None) => "kept in the connection".to_owned(),
+    };
+    sheet.fact("Credential", LABELS, &login);
+    let me = shared.draft.here().me.as_ref();
+    match (&connection.owner, me) {
+        (Some(owner), Some(me)) if me.user_id == *owner => sheet.fact("Owner", LABELS, &format!("{} (you)", me.name)),
+        (Some(owner), _) => sheet.fact("Owner", LABELS, owner),
+        (None, _) => sheet,
+    };
+    if !connection.tags.is_empty() {
+        sheet.fact("Tags", LABELS, &connection.tags.join(", "));
+    }
+    if let Some(created) = &connection.created {
+        sheet.fact("Created", LABELS, created);
+    }
+}
+
+/// The name of the space, as long as it is the one that was chosen.
+fn space(connection: &Connection, shared: &Shared) -> String {
+    match (&shared.draft.here().space, &connection.space) {
+        (Some(SpaceChoice::In(space)), Some(id)) if space.id.0 == *id => space.name.clone(),
+        (_, Some(id)) => id.clone(),
+        (Some(SpaceChoice::In(space)), None) => format!("{} (not told by the tenant)", space.name),
+        (Some(SpaceChoice::Personal) | None, None) => "your personal space".to_owned(),
+    }
+}
+
+fn source(connection: &Connection, shared: &Shared) -> String {
+    let chosen = shared.draft.here().source.as_ref();
+    match (&connection.source, chosen) {
+        (Some(id), Some(chosen)) if chosen.id.0 != *id => {
+            known::known(&SourceId(id.clone())).map_or_else(|| id.clone(), |known| known.label.clone())
+        }
+        (_, Some(chosen)) => known::label(chosen),
+        (Some(id), None) => id.clone(),
+        (None, None) => String::new(),
+    }
+}
+
+impl State {
+    fn comparison(&self, sheet: &mut Sheet, look: &Look<'_>) {
+        let theme = look.theme;
+        match &self.read {
+            Read::Asking => {
+                if look.is_slow(Asked::ReadBack) {
+                    sheet.marked(0, look.spinner(), "reading it back", theme.dim());
+                }
+            }
+            Read::Failed(failure) => {
+                let told = failure.verbatim();
+                let why = if told.is_empty() { "no clear answer came".to_owned() } else { told };
+                sheet.marked(0, "•", &format!("It could not be read back: {why}"), theme.dim());
+            }
+            Read::Back(_) => {
+                let differences = self.differences(look.shared);
+                if differences.is_empty() && look.shared.sent.is_some() {
+                    sheet.marked(0, "✓", "It was read back: what can be compared is as it was sent.", theme.good());
+                }
+                for difference in differences {
+                    let found = match &difference.found {
+                        Some(found) => format!("came back as {found}"),
+                        None => "did not come back".to_owned(),
+                    };
+                    let text = format!("{}: {} was sent, and {found}", difference.key, difference.sent);
+                    sheet.marked(0, "!", &text, theme.warn());
+                }
+                self.added_by_the_tenant(sheet, look);
+            }
+        }
+    }
+
+    fn added_by_the_tenant(&self, sheet: &mut Sheet, look: &Look<'_>) {
+        let count = self.added(look.shared).count();
+        if count == 0 {
+            return;
+        }
+        let things = if count == 1 { "property" } else { "properties" };
+        let verb = if self.unfolded { "hides" } else { "shows" };
+        let them = if count == 1 { "it" } else { "them" };
+        sheet.marked(0, "•", &format!("The tenant added {count} {things}; m {verb} {them}."), look.theme.dim());
+        if self.unfolded {
+            for (key, value) in self.added(look.shared) {
+                sheet.marked(2, " ", &format!("{key} = {value}"), look.theme.dim());
+            }
+        }
     }
 }

@@ -1,38 +1,280 @@
-//! Step Review.
+//! Step Review: what will be made, in words and as the exact request; and the one key press that sends it.
 
 mod view;
 
+use std::time::Instant;
+
 use crate::{
-    domain::{request::Answer, secret::Secret},
+    domain::{
+        connection::NewConnection, dialect::Purpose, draft::Consent, request::Answer, secret::Secret, step::Step,
+    },
     kit::{
-        keys::{Hint, Key},
+        keys::{Binding, Code, Hint, Key, Rank, hints, lookup},
+        notice::Notice,
         screen::{Cx, Flow, Screen},
         shared::Shared,
     },
+    screens::creating::{Creating, Turn, keep_dialect, rows_of},
 };
 
-/// State.
+/// What the keys of this screen command.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Command {
+    /// What the focus is on: to the button, to a step, or create.
+    Enter,
+    /// To the row above.
+    Up,
+    /// To the row below.
+    Down,
+    /// Scroll the request.
+    PageUp,
+    /// Scroll the request.
+    PageDown,
+}
+
+/// The keys of this screen.
+pub const KEYS: &[Binding<Command>] = &[
+    Binding {
+        keys: &[Key::plain(Code::Enter)],
+        command: Command::Enter,
+        short: "go to Create",
+        long: "to the button Create, and there: send the request",
+        hint: Rank::First,
+    },
+    Binding {
+        keys: &[Key::plain(Code::Up), Key::plain(Code::BackTab)],
+        command: Command::Up,
+        short: "up",
+        long: "to the answer above",
+        hint: Rank::HelpOnly,
+    },
+    Binding {
+        keys: &[Key::plain(Code::Down), Key::plain(Code::Tab)],
+        command: Command::Down,
+        short: "change an answer",
+        long: "to an answer, to change it, and at last to the button Create",
+        hint: Rank::Room,
+    },
+    Binding {
+        keys: &[Key::plain(Code::PageUp)],
+        command: Command::PageUp,
+        short: "scroll up",
+        long: "scroll the request up",
+        hint: Rank::HelpOnly,
+    },
+    Binding {
+        keys: &[Key::plain(Code::PageDown)],
+        command: Command::PageDown,
+        short: "scroll",
+        long: "scroll the request down",
+        hint: Rank::Room,
+    },
+];
+
+/// Where the focus is. It never starts on the button: an Enter meant for the step before creates nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum Focus {
+    /// On nothing yet: the person reads.
+    #[default]
+    Overview,
+    /// On an answer.
+    Answer(Step),
+    /// On the button.
+    Create,
+}
+
+/// Where the focus is, how far the request is scrolled, and the create.
 #[derive(Debug, Default)]
-pub struct State {}
+pub struct State {
+    focus: Focus,
+    /// Rows away from where the view would begin by itself.
+    scroll: i32,
+    creating: Creating,
+}
+
+/// The answers that stand in the overview, each leading back to its step.
+fn answers(shared: &Shared) -> impl Iterator<Item = Step> + '_ {
+    Step::Review
+        .earlier()
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .filter(|step| *step != Step::Authorise || shared.draft.consent() == Consent::Needed)
+}
+
+/// What is missing before anything can be sent: the first step without its answer.
+fn missing(shared: &Shared) -> Option<Step> {
+    if shared.draft.connection().is_some() && shared.draft.is_open(Step::Review) {
+        return None;
+    }
+    let open = answers(shared).find(|step| !shared.draft.is_done(*step));
+    Some(open.unwrap_or(Step::Details))
+}
+
+impl State {
+    fn enter_pressed(&mut self, cx: &mut Cx<'_>) -> Flow {
+        // A key that is held down, or was meant for the screen before, decides nothing here.
+        if !cx.fresh {
+            return Flow::Stay;
+        }
+        match self.focus {
+            Focus::Overview => {
+                if let Some(step) = missing(cx.shared) {
+                    return Flow::Jump(step);
+                }
+                self.focus_on(Focus::Create);
+                Flow::Stay
+            }
+            Focus::Answer(step) => Flow::Jump(step),
+            Focus::Create => self.create(cx),
+        }
+    }
+
+    fn create(&mut self, cx: &mut Cx<'_>) -> Flow {
+        if let Some(step) = missing(cx.shared) {
+            return Flow::Jump(step);
+        }
+        let Some(connection) = cx.shared.draft.connection() else { return Flow::Stay };
+        if is_used_up(cx.shared) {
+            cx.tell(Notice::bad("The tenant refused this code twice. Ctrl+N asks for a new URL."));
+            return Flow::Jump(Step::Authorise);
+        }
+        self.send(connection, cx)
+    }
+
+    fn send(&mut self, connection: NewConnection, cx: &mut Cx<'_>) -> Flow {
+        self.focus_on(Focus::Create);
+        self.creating.send(Purpose::Create, connection, cx);
+        Flow::Stay
+    }
+
+    fn turn(&mut self, turn: Turn, cx: &mut Cx<'_>) -> Flow {
+        if self.creating.is_idle() && self.focus == Focus::Create && missing(cx.shared).is_some() {
+            self.focus_on(Focus::Overview);
+        }
+        match turn {
+            Turn::Lead(flow) => flow,
+            Turn::Again => self.create(cx),
+            Turn::AuthUrl(_) => Self::address_instead(cx),
+        }
+    }
+
+    /// The tenant wants a person's consent after all. Nothing was made.
+    fn address_instead(cx: &mut Cx<'_>) -> Flow {
+        if cx.shared.draft.consent() != Consent::Needed
+            && let Some(details) = &mut cx.shared.draft.of_mut().details
+        {
+            details.browser = Some(true);
+        }
+        let text = "The tenant answered with an address of consent instead of a connection: nothing was made.";
+        if cx.shared.draft.consent() == Consent::Needed {
+            cx.tell(Notice::warn(format!("{text} Ask for the URL here, and bring back its code.")));
+            cx.shared.draft.of_mut().authorised = None;
+            return Flow::Jump(Step::Authorise);
+        }
+        cx.tell(Notice::bad(format!("{text} Choose here how the source is signed in to.")));
+        Flow::Jump(Step::Details)
+    }
+
+    fn focus_on(&mut self, focus: Focus) {
+        self.focus = focus;
+        self.scroll = 0;
+    }
+
+    /// The focus goes from the overview through the answers to the button, and stops there.
+    fn step(&mut self, down: bool, shared: &Shared) {
+        let mut stops = vec![Focus::Overview];
+        stops.extend(answers(shared).map(Focus::Answer));
+        if missing(shared).is_none() {
+            stops.push(Focus::Create);
+        }
+        let at = stops.iter().position(|stop| *stop == self.focus).unwrap_or(0);
+        let to = if down { at + 1 } else { at.saturating_sub(1) };
+        self.focus_on(stops.get(to).or(stops.last()).copied().unwrap_or_default());
+    }
+
+    fn scroll_by(&mut self, rows: i32, shared: &Shared) {
+        let most = shared
+            .draft
+            .connection()
+            .map_or(0, |connection| rows_of(&shared.dialect.create(&connection, Purpose::Create)) + 12);
+        self.scroll = (self.scroll + rows).clamp(-most, most);
+    }
+}
+
+/// Whether the code was refused as often as it may be sent.
+fn is_used_up(shared: &Shared) -> bool {
+    let code = shared.draft.authorised().filter(|_| shared.draft.consent() == Consent::Needed);
+    let refused = shared.code_refused.as_ref();
+    refused.zip(code).is_some_and(|(refused, code)| refused.times >= 2 && refused.code == code.code)
+}
 
 impl Screen for State {
-    fn enter(&mut self, _cx: &mut Cx<'_>) {}
-    fn hints(&self, _shared: &Shared) -> Vec<Hint> {
-        Vec::new()
+    fn enter(&mut self, cx: &mut Cx<'_>) {
+        keep_dialect(cx);
+        self.focus_on(Focus::Overview);
+        self.creating.enter(cx);
     }
-    fn key(&mut self, _key: Key, _cx: &mut Cx<'_>) -> Flow {
-        Flow::Pass
+
+    fn hints(&self, shared: &Shared) -> Vec<Hint> {
+        let mut all = self.creating.hints();
+        if self.creating.is_idle() {
+            all.extend(hints(KEYS));
+            let short = match (self.focus, missing(shared)) {
+                (Focus::Overview, Some(_)) => "to what is missing",
+                (Focus::Overview, None) => "go to Create",
+                (Focus::Answer(_), _) => "change it",
+                (Focus::Create, _) => "create",
+            };
+            for hint in all.iter_mut().filter(|hint| hint.keys == "Enter") {
+                hint.short = short;
+            }
+        }
+        all
     }
+
+    fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
+        if let Some(turn) = self.creating.key(key, cx) {
+            return self.turn(turn, cx);
+        }
+        let page = i32::from(cx.page.saturating_sub(1).max(1));
+        match lookup(KEYS, key) {
+            Some(Command::Enter) => return self.enter_pressed(cx),
+            Some(Command::Up) => self.step(false, cx.shared),
+            Some(Command::Down) => self.step(true, cx.shared),
+            Some(Command::PageUp) => self.scroll_by(-page, cx.shared),
+            Some(Command::PageDown) => self.scroll_by(page, cx.shared),
+            None => return Flow::Pass,
+        }
+        Flow::Stay
+    }
+
     fn paste(&mut self, _text: &Secret, _cx: &mut Cx<'_>) -> Flow {
         Flow::Stay
     }
-    fn answer(&mut self, _answer: Answer, _cx: &mut Cx<'_>) -> Flow {
-        Flow::Pass
+
+    fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {
+        let looked_up = matches!(answer, Answer::LookedUp(_));
+        let Some(turn) = self.creating.answer(answer, cx) else { return Flow::Pass };
+        if looked_up {
+            // An Enter that was meant to look again must not meet the button.
+            self.focus_on(Focus::Overview);
+        }
+        self.turn(turn, cx)
     }
+
     fn is_typing(&self) -> bool {
         false
     }
+
     fn is_filled(&self) -> bool {
         false
     }
+
+    fn due(&self, _shared: &Shared, now: Instant) -> Option<Instant> {
+        self.creating.due(now)
+    }
 }
+
+#[cfg(test)]
+mod tests;

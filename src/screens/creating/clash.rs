@@ -1,0 +1,171 @@
+//! Which name is taken, and which one is free: asked after the tenant said that something of this name exists.
+
+use crate::{
+    domain::{
+        connection::{NameCheck, NewConnection},
+        credential::CredentialCheck,
+        failure::Failure,
+        property::CREDENTIALS_NAME,
+        request::{Asked, Request},
+    },
+    kit::{screen::Cx, shared::Taken},
+};
+
+/// How many proposals are tried before one is made unchecked.
+const TRIES: u8 = 5;
+
+/// The two questions.
+#[derive(Debug)]
+pub struct Clash {
+    connection: Option<Probe>,
+    credential: Option<Probe>,
+}
+
+/// One name that is looked up, and then a proposal.
+#[derive(Debug)]
+struct Probe {
+    name: String,
+    proposal: Option<String>,
+    tries: u8,
+    open: bool,
+}
+
+/// What a look at a name told, as far as it matters here.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Word {
+    /// Something has it.
+    Taken,
+    /// Nothing has it, or it could not be found out.
+    NotTaken,
+}
+
+impl From<&Result<NameCheck, Failure>> for Word {
+    fn from(answer: &Result<NameCheck, Failure>) -> Self {
+        match answer {
+            Ok(NameCheck::Taken(_)) => Self::Taken,
+            Ok(NameCheck::Free | NameCheck::Unchecked) | Err(_) => Self::NotTaken,
+        }
+    }
+}
+
+impl From<&Result<CredentialCheck, Failure>> for Word {
+    fn from(answer: &Result<CredentialCheck, Failure>) -> Self {
+        match answer {
+            Ok(CredentialCheck::Taken(_)) => Self::Taken,
+            Ok(CredentialCheck::Free | CredentialCheck::Unchecked) | Err(_) => Self::NotTaken,
+        }
+    }
+}
+
+/// Which names turned out taken.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Found {
+    /// The connection's.
+    pub connection: Option<Taken>,
+    /// The credential's.
+    pub credential: Option<Taken>,
+}
+
+impl Clash {
+    /// Looks both names up.
+    pub fn begin(sent: &NewConnection, cx: &mut Cx<'_>) -> Self {
+        let clash =
+            Self { connection: Some(Probe::of(sent.name.clone())), credential: credential_name(sent).map(Probe::of) };
+        ask_name(&sent.name, sent, cx);
+        if let Some(probe) = &clash.credential {
+            ask_credential(&probe.name, cx);
+        }
+        clash
+    }
+
+    /// Looks the connection's name up only for a free one: that it is taken is known.
+    pub fn propose(sent: &NewConnection, cx: &mut Cx<'_>) -> Self {
+        let mut clash = Self { connection: Some(Probe::of(sent.name.clone())), credential: None };
+        clash.name_checked(&sent.name, Word::Taken, sent, cx);
+        clash
+    }
+
+    /// What became of the connection's name, or of a proposal for it.
+    pub fn name_checked(&mut self, name: &str, word: Word, sent: &NewConnection, cx: &mut Cx<'_>) {
+        if let Some(next) = self.connection.as_mut().and_then(|probe| probe.told(name, word)) {
+            ask_name(&next, sent, cx);
+        }
+    }
+
+    /// What became of the credential's name, or of a proposal for it.
+    pub fn credential_checked(&mut self, name: &str, word: Word, cx: &mut Cx<'_>) {
+        if let Some(next) = self.credential.as_mut().and_then(|probe| probe.told(name, word)) {
+            ask_credential(&next, cx);
+        }
+    }
+
+    /// Stops asking.
+    pub fn drop_questions(cx: &mut Cx<'_>) {
+        cx.drop_question(Asked::CheckName);
+        cx.drop_question(Asked::CheckCredential);
+    }
+
+    /// What was found, once both questions are answered.
+    pub fn found(&self) -> Option<Found> {
+        let closed = |probe: &Option<Probe>| probe.as_ref().is_none_or(|probe| !probe.open);
+        (closed(&self.connection) && closed(&self.credential)).then(|| Found {
+            connection: self.connection.as_ref().and_then(Probe::taken),
+            credential: self.credential.as_ref().and_then(Probe::taken),
+        })
+    }
+}
+
+impl Probe {
+    fn of(name: String) -> Self {
+        Self { name, proposal: None, tries: 0, open: true }
+    }
+
+    /// Takes an answer; names what is to be asked next.
+    fn told(&mut self, name: &str, word: Word) -> Option<String> {
+        if !self.open || name != self.proposal.as_ref().unwrap_or(&self.name) {
+            return None;
+        }
+        if word == Word::NotTaken {
+            self.open = false;
+            return None;
+        }
+        self.proposal = Some(another(name));
+        self.tries += 1;
+        self.open = self.tries <= TRIES;
+        self.proposal.clone().filter(|_| self.open)
+    }
+
+    fn taken(&self) -> Option<Taken> {
+        self.proposal.clone().map(|proposal| Taken { name: self.name.clone(), proposal })
+    }
+}
+
+/// The name of the separated credential that a create would make.
+pub fn credential_name(sent: &NewConnection) -> Option<String> {
+    let (_, value) = sent.properties.iter().find(|(key, _)| key == CREDENTIALS_NAME)?;
+    match value {
+        crate::domain::call::Json::Plain(value) => value.as_str().map(str::to_owned),
+        _ => None,
+    }
+}
+
+/// `Sales` becomes `Sales 2`, and `Sales 2` becomes `Sales 3`.
+pub fn another(name: &str) -> String {
+    let numbered = name.rsplit_once(' ').and_then(|(stem, number)| Some((stem, number.parse::<u32>().ok()?)));
+    match numbered {
+        Some((stem, number)) if number > 1 && number < 1000 => format!("{stem} {}", number + 1),
+        _ => format!("{name} 2"),
+    }
+}
+
+fn ask_name(name: &str, sent: &NewConnection, cx: &mut Cx<'_>) {
+    if let Some(session) = cx.session() {
+        cx.ask(Request::CheckName(session, sent.space.clone(), name.to_owned()));
+    }
+}
+
+fn ask_credential(name: &str, cx: &mut Cx<'_>) {
+    if let Some(session) = cx.session() {
+        cx.ask(Request::CheckCredential(session, name.to_owned()));
+    }
+}

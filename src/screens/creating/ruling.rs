@@ -1,0 +1,161 @@
+//! What follows from a refused create: where it can be mended, and in which words. One table for both calls.
+
+use std::time::Duration;
+
+use crate::{
+    domain::{
+        credential::Mode,
+        dialect::Dialect,
+        draft::{Consent, Draft},
+        failure::{Failure, FailureKind},
+        field::code_property,
+        known,
+        property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
+        space::SpaceChoice,
+        step::Step,
+    },
+    kit::notice::unreachable_sentence,
+};
+
+/// What follows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Ruling {
+    /// It is mended at this step, says this sentence.
+    Mend(Step, String),
+    /// It is mended at this field of the step Details.
+    Field(Option<String>, String),
+    /// The code was refused.
+    Code(String),
+    /// A name is taken; which one has to be found out.
+    Clash,
+    /// The same request again, after this long.
+    Wait(Duration),
+    /// This dialect's route does not exist here.
+    NoRoute(String),
+    /// It may have been carried out.
+    Unknown,
+    /// Nothing was made, and nothing needs to be changed for another try.
+    Stay(String),
+}
+
+/// The words with which a tenant names the code without naming its property.
+const CODE_WORDS: [&str; 3] = ["code", "authorization", "authorisation"];
+/// The name of the connection, in either dialect.
+const NAME_KEYS: [&str; 2] = ["qName", "connectionName"];
+
+/// Judges a failure of a call that may create.
+pub fn judge(failure: &Failure, draft: &Draft, dialect: Dialect) -> Ruling {
+    match &failure.kind {
+        FailureKind::Invalid => invalid(failure, draft),
+        FailureKind::Unauthorized => Ruling::Mend(
+            Step::SignIn,
+            "The tenant does not accept this key any more. Sign in once more; nothing was made, and all you typed is kept."
+                .into(),
+        ),
+        FailureKind::Forbidden => forbidden(failure, draft),
+        FailureKind::NotFound if draft.mode() == Mode::Existing => Ruling::Mend(
+            Step::Credentials,
+            "The tenant does not find this credential among yours: it may have been deleted. Choose another one.".into(),
+        ),
+        FailureKind::NotFound => Ruling::Mend(
+            Step::Source,
+            format!("The tenant does not find {}: it may be switched off or gone. Choose it once more.", source(draft)),
+        ),
+        FailureKind::NoRoute => Ruling::NoRoute(format!(
+            "This route does not exist here, so nothing was made. Ctrl+T shows the request for --api {} instead; nothing is sent \
+             by that.",
+            dialect.other().word()
+        )),
+        FailureKind::Conflict => Ruling::Clash,
+        FailureKind::RateLimited(wait) => Ruling::Wait((*wait).max(Duration::from_secs(1))),
+        FailureKind::Unreachable(why) => {
+            Ruling::Stay(format!("{} Nothing was sent; you can try again.", unreachable_sentence(*why)))
+        }
+        // A redirect or a page in front of the tenant: it never got there.
+        FailureKind::Unexpected(what) if failure.status.is_some_and(|status| (300..500).contains(&status)) => {
+            Ruling::Stay(format!("{what} Nothing was made."))
+        }
+        FailureKind::ConnectorDown | FailureKind::OutcomeUnknown | FailureKind::Unexpected(_) => Ruling::Unknown,
+    }
+}
+
+fn invalid(failure: &Failure, draft: &Draft) -> Ruling {
+    const REFUSED: &str = "The tenant refused the request. Nothing was made.";
+    let code = draft
+        .here()
+        .source
+        .as_ref()
+        .zip(draft.of().spec.as_ref())
+        .and_then(|(source, spec)| code_property(&source.id, spec));
+    let named = named(failure, draft);
+    let needs_code = draft.consent() == Consent::Needed;
+    let is_code = named.is_some() && named == code;
+    if is_code || (needs_code && named.is_none() && CODE_WORDS.iter().any(|word| mentions(failure, word))) {
+        return Ruling::Code(
+            "The tenant refused the code. It can be tried once more, or Ctrl+N asks for a new URL. Nothing was made."
+                .into(),
+        );
+    }
+    match named {
+        Some(name) if [CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE].contains(&name.as_str()) => {
+            Ruling::Mend(Step::Credentials, format!("{REFUSED} It names {name}, which is decided here."))
+        }
+        Some(name) => Ruling::Field(Some(name.clone()), format!("{REFUSED} It names {name}.")),
+        None => Ruling::Field(None, format!("{REFUSED} Compare the fields with what it says.")),
+    }
+}
+
+/// The property that the tenant's words name: the longest, for short names are ordinary words too.
+fn named(failure: &Failure, draft: &Draft) -> Option<String> {
+    let spec = draft.of().spec.iter().flat_map(|spec| spec.properties.iter()).map(|property| property.name.as_str());
+    let entered = draft.of().details.iter().flat_map(|details| details.entered.iter()).map(|one| one.name.as_str());
+    spec.chain(entered)
+        .chain(NAME_KEYS)
+        .filter(|name| mentions(failure, name))
+        .max_by_key(|name| name.len())
+        .map(str::to_owned)
+}
+
+/// Whether the tenant's words hold this one, whole, in whatever case.
+fn mentions(failure: &Failure, word: &str) -> bool {
+    let word = word.to_lowercase();
+    failure.told.iter().flat_map(|told| [&told.detail, &told.title]).any(|text| {
+        text.to_lowercase().split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).any(|part| part == word)
+    })
+}
+
+fn forbidden(failure: &Failure, draft: &Draft) -> Ruling {
+    let names_source = failure.told.iter().any(|told| {
+        let words = format!("{} {}", told.title, told.detail).to_lowercase();
+        told.code.to_uppercase().starts_with("DCAAS") || words.contains("data source") || words.contains("datasource")
+    });
+    let source = source(draft);
+    if names_source {
+        return Ruling::Mend(
+            Step::Source,
+            format!(
+                "{source} is not enabled for you here. Ask an administrator to enable this data source, or choose another one."
+            ),
+        );
+    }
+    match &draft.here().space {
+        Some(SpaceChoice::In(space)) => Ruling::Mend(
+            Step::Space,
+            format!(
+                "You may not make connections in {}. Ask its owner for a role that may edit there, or choose another space.",
+                space.name
+            ),
+        ),
+        Some(SpaceChoice::Personal) | None => Ruling::Mend(
+            Step::Source,
+            format!(
+                "You may not make connections of {source} in your personal space. Ask an administrator for the permission to \
+                 manage data connections."
+            ),
+        ),
+    }
+}
+
+fn source(draft: &Draft) -> String {
+    draft.here().source.as_ref().map_or_else(|| "the data source".to_owned(), known::label)
+}

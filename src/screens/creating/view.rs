@@ -1,0 +1,159 @@
+//! How the call looks: the request before it, the words while it runs, the three words after.
+
+use std::time::Instant;
+
+use jiff::Timestamp;
+use ratatui::{
+    buffer::Buffer,
+    layout::{Constraint, Layout, Rect},
+};
+
+use super::{Creating, Phase};
+use crate::{
+    domain::{
+        call::Call,
+        connection::{Connection, NewConnection},
+        dialect::Purpose,
+    },
+    ui::{
+        Look, Seen,
+        sheet::Sheet,
+        text::{break_up, width},
+    },
+};
+
+/// The request as it will travel, with the secrets masked.
+pub fn request(sheet: &mut Sheet, call: &Call, look: &Look<'_>) {
+    sheet.styled(&format!("{} {}", call.method, call.path), look.theme.strong());
+    for line in call.body.masked().lines() {
+        let text = line.trim_start_matches(' ');
+        let indent = width(line) - width(text);
+        let room = sheet.columns().saturating_sub(indent + 2);
+        for (index, part) in break_up(text, room).into_iter().enumerate() {
+            let before = if index == 0 { indent } else { indent + 2 };
+            sheet.row(ratatui::text::Line::styled(format!("{:before$}{part}", ""), look.theme.text()));
+        }
+    }
+}
+
+/// The call that would be sent.
+pub fn call(connection: &NewConnection, purpose: Purpose, look: &Look<'_>) -> Call {
+    look.shared.dialect.create(connection, purpose)
+}
+
+/// Draws a sheet that can be scrolled, and below it, always in view, what can be done. `row` is where the sheet begins by itself.
+pub fn pinned(sheet: Sheet, foot: Sheet, (row, scroll): (usize, i32), area: Rect, buf: &mut Buffer, seen: &mut Seen) {
+    let rows = u16::try_from(foot.len()).unwrap_or(1).min(area.height / 2);
+    let [above, _, below] =
+        Layout::vertical([Constraint::Min(1), Constraint::Length(1), Constraint::Length(rows)]).areas(area);
+    foot.draw(below, buf, &mut Seen::default());
+    let last = sheet.len().saturating_sub(usize::from(above.height));
+    let row = i32::try_from(row.min(last)).unwrap_or(0).saturating_add(scroll);
+    sheet.draw_from(usize::try_from(row).unwrap_or(0), above, buf, seen);
+}
+
+impl Creating {
+    /// What is awaited, or what came of it.
+    pub fn draw(&self, sheet: &mut Sheet, look: &Look<'_>) {
+        let theme = look.theme;
+        match &self.phase {
+            Phase::Idle => self.draw_idle(sheet, look),
+            Phase::Sending(since) if *since > look.now => {
+                let left = (*since - look.now).as_millis().div_ceil(1000);
+                sheet.marked(
+                    0,
+                    "◷",
+                    &format!("sent again in {left} s; Esc stops that, and nothing was made yet"),
+                    theme.warn(),
+                );
+            }
+            Phase::Sending(since) => {
+                let what = match self.sent.as_ref().map(|(purpose, _)| purpose) {
+                    Some(Purpose::AuthUrl) => "asking the tenant for the URL",
+                    Some(Purpose::Create) | None => "creating the connection",
+                };
+                waiting(sheet, what, *since, look);
+            }
+            Phase::Clash(_, since) => waiting(sheet, "looking which name is taken, and which is free", *since, look),
+            Phase::Looking(since) => {
+                let name = look.shared.unknown.as_ref().map_or("", |sought| &sought.name);
+                waiting(sheet, &format!("looking twice whether {name} was made"), *since, look);
+            }
+            Phase::Untold(untold) => {
+                let name = look.shared.unknown.as_ref().map_or("", |sought| &sought.name);
+                let text = match (&untold.found, untold.looked) {
+                    (Some(found), _) => format!(
+                        "Could not tell: one named {name} exists, {}{}. It need not be the one that was sent.",
+                        about(found, look),
+                        at(untold.at)
+                    ),
+                    (None, true) => format!(
+                        "Could not tell whether {name} was made: the tenant gave no clear word{}.",
+                        at(untold.at)
+                    ),
+                    (None, false) => format!("Not known whether {name} was made: it was not looked for to the end."),
+                };
+                sheet.marked(0, "?", &text, theme.warn());
+                sheet.marked(
+                    0,
+                    "•",
+                    "Enter looks again, Esc goes back. Ctrl+G sends the request all the same: only if you know that the first one \
+                     did not arrive.",
+                    theme.dim(),
+                );
+                self.draw_left_over(sheet, look);
+            }
+        }
+    }
+
+    fn draw_idle(&self, sheet: &mut Sheet, look: &Look<'_>) {
+        if let Some(not_made) = &self.not_made {
+            let text = format!(
+                "Not created: nothing named {} is there{}. It can be sent again.",
+                not_made.name,
+                at(not_made.at)
+            );
+            sheet.marked(0, "✓", &text, look.theme.good());
+        }
+        self.draw_left_over(sheet, look);
+        if let Some(dialect) = self.no_route {
+            let text = format!(
+                "The tenant has no route for --api {}. Ctrl+T shows the request of --api {}.",
+                dialect.word(),
+                dialect.other().word()
+            );
+            sheet.marked(0, "!", &text, look.theme.warn());
+        }
+    }
+
+    fn draw_left_over(&self, sheet: &mut Sheet, look: &Look<'_>) {
+        if let Some(credential) = &self.left_over {
+            let text = format!(
+                "Your credential {} was made although the connection was not. e goes on with it as an existing one.",
+                credential.name
+            );
+            sheet.marked(0, "!", &text, look.theme.warn());
+        }
+    }
+}
+
+fn waiting(sheet: &mut Sheet, what: &str, since: Instant, look: &Look<'_>) {
+    let seconds = look.now.saturating_duration_since(since).as_secs();
+    sheet.marked(0, look.spinner(), &format!("{what} · {seconds} s"), look.theme.text());
+}
+
+fn about(found: &Connection, look: &Look<'_>) -> String {
+    let me = look.shared.draft.here().me.as_ref();
+    let owner = match &found.owner {
+        Some(owner) if me.is_some_and(|me| me.user_id == *owner) => "by yourself".to_owned(),
+        Some(owner) => format!("by {owner}"),
+        None => "by an owner the tenant does not name".to_owned(),
+    };
+    let since = found.created.as_ref().map(|created| format!(", since {created}")).unwrap_or_default();
+    format!("{owner}{since}")
+}
+
+/// ` (looked at 10:04:05 UTC)`.
+fn at(time: Option<Timestamp>) -> String {
+    time.map(|time| format!(" (looked at {} UTC)", time.strftime("%H:%M:%S"))).unwrap_or_default()
+}
