@@ -52,8 +52,7 @@ impl State {
         let (field, extra) = self.form.check();
         // An added property without a name is mended at its name, and one with a name in use, too.
         let extra = extra.map(Row::Key);
-        self.browser_fault = self.asks_browser && self.browser.is_none();
-        let browser = self.browser_fault.then_some(Row::Browser);
+        let browser = (!self.browser.check()).then_some(Row::Browser);
         name.or(field.map(Row::Field)).or(browser).or(extra)
     }
 
@@ -81,7 +80,7 @@ impl State {
         cx.shared.draft.of_mut().details = Some(Details {
             name: self.name.text().to_owned(),
             entered: self.form.entered(),
-            browser: self.browser.filter(|_| self.asks_browser),
+            browser: self.browser.given(),
         });
         Flow::Next
     }
