@@ -61,6 +61,7 @@ impl State {
         let empty: Vec<(String, String)> =
             self.form.usually_needed().map(|input| (input.field.name.clone(), input.field.label.clone())).collect();
         if empty.iter().all(|(name, _)| self.warned.contains(name)) {
+            self.is_warning = false;
             return false;
         }
         let labels: Vec<&str> = empty.iter().map(|(_, label)| label.as_str()).collect();
@@ -69,6 +70,7 @@ impl State {
             many => format!("{} are usually needed. Press Enter once more to go on without them.", listed(many)),
         };
         cx.tell(Notice::warn(text));
+        self.is_warning = true;
         self.warned = empty.into_iter().map(|(name, _)| name).collect();
         // Once more means on this button.
         self.go(Row::Next);

@@ -38,6 +38,8 @@ pub struct State {
     browser: Browser,
     /// What was said to be usually needed: it is said once.
     warned: Vec<String>,
+    /// Whether that stands on the screen now.
+    is_warning: bool,
     /// What the tenant refused without naming a field.
     refusal: Option<String>,
     /// Go on as soon as the name is looked up.

@@ -83,6 +83,9 @@ impl State {
     /// The text with the focus was changed.
     pub(super) fn changed(&mut self, cx: &mut Cx<'_>) {
         self.wish = false;
+        if std::mem::take(&mut self.is_warning) {
+            cx.shared.notice = None;
+        }
         match self.row {
             Row::Name => self.name.changed(cx),
             Row::Key(at) | Row::Value(at) => {

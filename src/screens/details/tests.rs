@@ -285,6 +285,19 @@ fn what_is_only_usually_needed_is_said_once_and_can_be_passed() {
 }
 
 #[test]
+fn the_warning_goes_when_its_field_is_filled_in() {
+    let mut stage = stage_of("File_AmazonS3Connector", &json!({"bucketName": text()}));
+    name(&mut stage, "n");
+    next(&mut stage);
+    assert_eq!(stage.told(), "Bucket is usually needed. Press Enter once more to go on without it.");
+    stage.press(FIRST);
+    stage.press(DOWN);
+    stage.type_text("b");
+    assert_eq!(stage.told(), "");
+    assert_eq!(next(&mut stage), Flow::Next);
+}
+
+#[test]
 fn wrong_values_are_named_when_their_field_is_left_and_again_on_next() {
     let mut stage = stage(&json!({"n": {"type": "integer"}, "j": {"type": "object"}, "t": text()}));
     stage.type_text("many");
