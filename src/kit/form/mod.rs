@@ -6,6 +6,7 @@
 mod extra;
 mod input;
 mod paste_rule;
+mod pick;
 
 use crate::domain::{
     draft::Entered,
@@ -131,6 +132,7 @@ impl Form {
     /// is wrong.
     pub fn check(&mut self) -> (Option<usize>, Option<usize>) {
         self.extras.retain(|extra| !extra.is_empty());
+        self.inputs.iter_mut().for_each(Input::insist);
         let shown: Vec<usize> = self.shown().collect();
         let mut first = None;
         for at in shown {

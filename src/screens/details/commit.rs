@@ -52,8 +52,7 @@ impl State {
         let (field, extra) = self.form.check();
         // An added property without a name is mended at its name, and one with a name in use, too.
         let extra = extra.map(Row::Key);
-        self.browser_fault = self.asks_browser && self.browser.is_none();
-        let browser = self.browser_fault.then_some(Row::Browser);
+        let browser = (!self.browser.check()).then_some(Row::Browser);
         name.or(field.map(Row::Field)).or(browser).or(extra)
     }
 
@@ -62,6 +61,7 @@ impl State {
         let empty: Vec<(String, String)> =
             self.form.usually_needed().map(|input| (input.field.name.clone(), input.field.label.clone())).collect();
         if empty.iter().all(|(name, _)| self.warned.contains(name)) {
+            self.is_warning = false;
             return false;
         }
         let labels: Vec<&str> = empty.iter().map(|(_, label)| label.as_str()).collect();
@@ -70,6 +70,7 @@ impl State {
             many => format!("{} are usually needed. Press Enter once more to go on without them.", listed(many)),
         };
         cx.tell(Notice::warn(text));
+        self.is_warning = true;
         self.warned = empty.into_iter().map(|(name, _)| name).collect();
         // Once more means on this button.
         self.go(Row::Next);
@@ -81,7 +82,7 @@ impl State {
         cx.shared.draft.of_mut().details = Some(Details {
             name: self.name.text().to_owned(),
             entered: self.form.entered(),
-            browser: self.browser.filter(|_| self.asks_browser),
+            browser: self.browser.given(),
         });
         Flow::Next
     }

@@ -3,10 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{
-    State,
-    rows::{Row, asks_browser},
-};
+use super::{State, browser::is_asked, rows::Row};
 use crate::{
     domain::{
         credential::Mode,
@@ -34,10 +31,10 @@ impl State {
         self.build(cx);
         let existing = cx.shared.draft.mode() == Mode::Existing;
         self.form.set_logins(if existing { Logins::LeftOut } else { Logins::Asked });
-        self.asks_browser = asks_browser(cx.shared);
-        if self.asks_browser && self.browser.is_none() && !self.form.has_logins() {
+        self.browser.asked = is_asked(cx.shared);
+        if self.browser.asked && !self.form.has_logins() {
             // There is no other way to sign in; the answer stands there to be changed.
-            self.browser = Some(true);
+            self.browser.answer.get_or_insert(true);
         }
         self.form.cover();
         if !self.rows().contains(&self.row) {

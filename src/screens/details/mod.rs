@@ -1,20 +1,22 @@
 //! Step Details: the connection's name, and what its data source wants to know.
 
+mod browser;
 mod commit;
 mod enter;
 mod keys;
 mod name;
 mod rows;
 mod view;
+mod words;
 
 use std::sync::Arc;
 
 pub use self::keys::{Command, KEYS};
-use self::{name::Name, rows::Row};
+use self::{browser::Browser, name::Name, rows::Row};
 use crate::{
     domain::{property::Spec, request::Answer, secret::Secret},
     kit::{
-        form::{Extra, Form},
+        form::{Extra, Form, Input},
         keys::{Code, Hint, Key, hints, lookup},
         line::Edit,
         notice::Notice,
@@ -33,12 +35,11 @@ pub struct State {
     built: Option<Arc<Spec>>,
     row: Row,
     /// Whether to sign in through the browser.
-    browser: Option<bool>,
-    /// Whether that has to be asked.
-    asks_browser: bool,
-    browser_fault: bool,
+    browser: Browser,
     /// What was said to be usually needed: it is said once.
     warned: Vec<String>,
+    /// Whether that stands on the screen now.
+    is_warning: bool,
     /// What the tenant refused without naming a field.
     refusal: Option<String>,
     /// Go on as soon as the name is looked up.
@@ -58,9 +59,8 @@ enum Sort {
 impl State {
     fn sort(&self) -> Sort {
         match self.row {
-            Row::Name | Row::Key(_) | Row::Value(_) => Sort::Text,
-            Row::Field(at) if self.form.get(at).is_some_and(|input| input.picks()) => Sort::Pick,
-            Row::Field(_) => Sort::Text,
+            Row::Field(at) if self.form.get(at).is_some_and(Input::picks) => Sort::Pick,
+            Row::Name | Row::Field(_) | Row::Key(_) | Row::Value(_) => Sort::Text,
             Row::Browser => Sort::Pick,
             Row::Add | Row::Next => Sort::Button,
         }
@@ -86,7 +86,13 @@ impl State {
                 self.form.extras.push(Extra::default());
                 self.row = Row::Key(self.form.extras.len() - 1);
             }
-            Row::Name | Row::Field(_) | Row::Browser | Row::Key(_) | Row::Value(_) => self.step(true),
+            Row::Name | Row::Field(_) | Row::Browser | Row::Key(_) | Row::Value(_) => {
+                self.step(true);
+                // Who goes through the form by Enter does not want to add anything.
+                if self.row == Row::Add {
+                    self.go(Row::Next);
+                }
+            }
         }
         Flow::Stay
     }
@@ -128,7 +134,7 @@ impl State {
     fn text(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         let edit = match self.row {
             Row::Field(at) => self.form.get_mut(at).map_or(Edit::Pass, |input| input.key(key)),
-            Row::Browser => self.answer_browser(key),
+            Row::Browser => self.browser.key(key),
             _ => self.line().map_or(Edit::Pass, |line| line.key(key)),
         };
         match edit {
@@ -137,19 +143,6 @@ impl State {
             Edit::Changed => self.changed(cx),
         }
         Flow::Stay
-    }
-
-    fn answer_browser(&mut self, key: Key) -> Edit {
-        let answer = match key.code {
-            Code::Left | Code::Right => self.browser != Some(true),
-            Code::Char(' ') => self.browser != Some(true),
-            Code::Char('y' | 'Y') if key.typed().is_some() => true,
-            Code::Char('n' | 'N') if key.typed().is_some() => false,
-            _ => return Edit::Pass,
-        };
-        self.browser = Some(answer);
-        self.browser_fault = false;
-        Edit::Changed
     }
 
     fn paste_text(&mut self, text: &str, cx: &mut Cx<'_>) -> Result<(), paste::TooMuch> {

@@ -1,13 +1,7 @@
 //! The rows of the step Details, and how the focus moves over them.
 
 use super::State;
-use crate::{
-    domain::{
-        credential::Mode,
-        field::{code_condition, code_property},
-    },
-    kit::{line::Line, screen::Cx, shared::Shared},
-};
+use crate::kit::{line::Line, screen::Cx};
 
 /// A row that can have the focus.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -33,7 +27,7 @@ impl State {
     /// The rows that are shown, in order.
     pub(super) fn rows(&self) -> Vec<Row> {
         let fields = self.form.shown().map(Row::Field);
-        let browser = self.asks_browser.then_some(Row::Browser);
+        let browser = self.browser.asked.then_some(Row::Browser);
         let extras = (0..self.form.extras.len()).flat_map(|at| [Row::Key(at), Row::Value(at)]);
         [Row::Name].into_iter().chain(fields).chain(browser).chain(extras).chain([Row::Add, Row::Next]).collect()
     }
@@ -89,6 +83,9 @@ impl State {
     /// The text with the focus was changed.
     pub(super) fn changed(&mut self, cx: &mut Cx<'_>) {
         self.wish = false;
+        if std::mem::take(&mut self.is_warning) {
+            cx.shared.notice = None;
+        }
         match self.row {
             Row::Name => self.name.changed(cx),
             Row::Key(at) | Row::Value(at) => {
@@ -99,12 +96,4 @@ impl State {
             Row::Field(_) | Row::Browser | Row::Add | Row::Next => {}
         }
     }
-}
-
-/// Whether only the person can say if a browser is needed: there is a code, no credential holds it already, and no other field
-/// is known to decide it.
-pub fn asks_browser(shared: &Shared) -> bool {
-    let draft = &shared.draft;
-    let (Some(source), Some(spec)) = (&draft.here().source, &draft.of().spec) else { return false };
-    draft.mode() != Mode::Existing && code_property(&source.id, spec).is_some() && code_condition(&source.id).is_none()
 }

@@ -8,18 +8,14 @@ use ratatui::{
 };
 
 use super::{
-    Sort, State,
+    State,
     enter::GATEWAY,
     name::{Known, owner},
     rows::Row,
+    words::placeholder,
 };
 use crate::{
-    domain::{
-        credential::CredentialChoice,
-        field::{Field, Need},
-        known::label,
-        request::Asked,
-    },
+    domain::{credential::CredentialChoice, known::label, request::Asked},
     kit::{
         form::{Extra, Input, Logins, Note},
         line::Mask,
@@ -81,39 +77,40 @@ impl Page<'_> {
     }
 
     /// A value that is chosen, not typed, with its place among the others.
-    fn picked(&mut self, label: &str, value: &str, place: &str, here: bool) {
+    fn picked(&mut self, label: &str, picked: Picked<'_>, here: bool) {
         let theme = self.look.theme;
         let columns = self.labels;
         let label = cut(label, columns);
         let pad = " ".repeat(columns.saturating_sub(width(&label)));
         let (mark, style) = if here { ("▸ ", theme.focus()) } else { ("  ", theme.text()) };
         let room = self.sheet.columns().saturating_sub(columns + 3 + 4);
-        let beside = if width(value) + width(place) + 2 <= room { place } else { "" };
-        let value = cut(value, room);
-        let spans = if here {
-            vec![
-                Span::styled(format!("{mark}{label}{pad} "), style),
-                Span::styled("◂ ", theme.focus()),
-                Span::styled(value, theme.strong()),
-                Span::styled(" ▸", theme.focus()),
-                Span::styled(format!("  {beside}"), theme.dim()),
-            ]
-        } else {
-            vec![
-                Span::styled(format!("{mark}{label}{pad} "), style),
-                Span::raw("  "),
-                Span::styled(value, theme.text()),
-            ]
-        };
+        let value = cut(picked.value, room);
+        let beside = if width(&value) + width(picked.place) < room { picked.place } else { "" };
+        let mut spans = vec![Span::styled(format!("{mark}{label}{pad} "), style)];
+        spans.push(Span::styled(value, if picked.is_empty { theme.dim() } else { theme.text() }));
+        if here {
+            spans.push(Span::styled(" ◂▸ ", theme.focus()));
+            spans.push(Span::styled(beside.to_owned(), theme.dim()));
+        }
         self.sheet.row(Text::from(spans));
     }
+}
+
+/// A chosen value.
+#[derive(Clone, Copy)]
+struct Picked<'a> {
+    value: &'a str,
+    /// `3 of 30`.
+    place: &'a str,
+    /// Whether the value only says that nothing is chosen.
+    is_empty: bool,
 }
 
 impl State {
     /// As wide as the longest label that is shown, within reason.
     fn labels(&self, columns: u16) -> usize {
         let shown = self.form.shown().filter_map(|at| self.form.get(at)).map(|input| width(&input.field.label));
-        let browser = if self.asks_browser { width(BROWSER) } else { 0 };
+        let browser = if self.browser.asked { width(BROWSER) } else { 0 };
         let widest = shown.chain([browser, width("Name")]).max().unwrap_or(0);
         widest.min(LABELS).min(usize::from(columns) / 2)
     }
@@ -125,7 +122,7 @@ impl State {
             Row::Name => self.name(page, here),
             Row::Field(at) => {
                 if let Some(input) = self.form.get(at) {
-                    self.input(page, input, here);
+                    Self::input(page, input, here);
                 }
             }
             Row::Browser => self.browser(page, here),
@@ -136,7 +133,7 @@ impl State {
             }
             Row::Value(at) => {
                 if let Some(extra) = self.form.extras.get(at) {
-                    self.value(page, extra, here);
+                    Self::value(page, extra, here);
                 }
             }
             Row::Add => self.add(page, here),
@@ -189,7 +186,7 @@ impl State {
         page.sheet.gap();
     }
 
-    fn input(&self, page: &mut Page<'_>, input: &Input, here: bool) {
+    fn input(page: &mut Page<'_>, input: &Input, here: bool) {
         let field = &input.field;
         if input.picks() {
             let (value, place) = input.chosen();
@@ -198,7 +195,9 @@ impl State {
                 Some((at, of)) => format!("{at} of {of}"),
                 None => format!("{} to choose from", input.choices()),
             };
-            page.picked(&field.label, if value.is_empty() { &empty } else { value }, &place, here);
+            let is_empty = value.is_empty();
+            let value = if is_empty { &empty } else { value };
+            page.picked(&field.label, Picked { value, place: &place, is_empty }, here);
             if here && !input.ahead().is_empty() {
                 page.plain("…", &format!("typed: {}", input.ahead()));
             }
@@ -229,13 +228,12 @@ impl State {
     }
 
     fn browser(&self, page: &mut Page<'_>, here: bool) {
-        let value = match self.browser {
-            Some(true) => "yes",
-            Some(false) => "no",
-            None => "yes or no?",
-        };
-        page.picked(BROWSER, value, "", here);
-        if self.browser_fault {
+        page.picked(
+            BROWSER,
+            Picked { value: self.browser.word(), place: "", is_empty: self.browser.answer.is_none() },
+            here,
+        );
+        if self.browser.fault {
             page.bad("Choose yes or no.");
         }
     }
@@ -257,7 +255,7 @@ impl State {
         }
     }
 
-    fn value(&self, page: &mut Page<'_>, extra: &Extra, here: bool) {
+    fn value(page: &mut Page<'_>, extra: &Extra, here: bool) {
         page.sheet.field(FieldLook {
             label: "  its value",
             columns: page.labels,
@@ -283,7 +281,7 @@ impl State {
 
     /// What belongs to the row with the focus, and what is missing: always in view.
     fn foot(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>) {
-        let Some(status) = area.rows().last() else { return };
+        let Some(status) = area.rows().next_back() else { return };
         let help = wrap(&self.help(), usize::from(area.width));
         let room = usize::from(area.height) - 1;
         let more = help.len() > room;
@@ -295,53 +293,4 @@ impl State {
         let style = if style { look.theme.warn() } else { look.theme.dim() };
         Span::styled(cut(&text, usize::from(area.width)), style).render(status, buf);
     }
-
-    fn help(&self) -> String {
-        let words = match self.row {
-            Row::Name => "The name of the connection: one of its kind in the space.",
-            Row::Field(at) => {
-                let help = self.form.get(at).and_then(|input| input.field.help.as_deref()).unwrap_or_default();
-                return match self.sort() {
-                    Sort::Pick => format!("{help} ←→ or the first letters choose."),
-                    Sort::Text | Sort::Button => help.to_owned(),
-                }
-                .trim()
-                .to_owned();
-            }
-            Row::Browser => "Whether a person signs in at the provider and brings a code back. ←→ chooses.",
-            Row::Key(_) => "The name of a property that the data source knows and its description does not list.",
-            Row::Value(_) => "Its value, sent as text. Ctrl+D takes the property away.",
-            Row::Add => "For a property that the description of the data source does not list.",
-            Row::Next => "Everything is looked at once more before the next step; nothing is sent yet.",
-        };
-        words.to_owned()
-    }
-
-    /// How many fields are missing; the flag says whether it is worth a look.
-    fn status(&self) -> (String, bool) {
-        let missing = self.form.missing();
-        let needed = missing.tenant + usize::from(self.name.text().is_empty());
-        let count = |count: usize, word: &str| {
-            let (fields, are) = if count == 1 { ("field", "is") } else { ("fields", "are") };
-            format!("{count} {word} {fields} {are} empty")
-        };
-        match (needed, missing.known) {
-            (0, 0) => ("Nothing needed is missing.".to_owned(), false),
-            (0, known) => (count(known, "usually needed"), true),
-            (needed, 0) => (count(needed, "needed"), true),
-            (needed, known) => (format!("{}, {known} usually needed", count(needed, "needed")), true),
-        }
-    }
-}
-
-/// What stands in an empty field: how needed it is, and an example.
-fn placeholder(field: &Field, word: &str) -> String {
-    let need = match field.need {
-        Need::Tenant => "needed",
-        Need::Known => "usually needed",
-        Need::Optional => "",
-    };
-    let example = field.example.as_ref().map(|example| format!("for example {example}"));
-    let parts = [word.to_owned(), need.to_owned(), example.unwrap_or_default()];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
