@@ -20,7 +20,7 @@ use qonnect::{
     ui::{Seen, theme::Theme},
     wizard::{Model, update, view},
 };
-use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
+use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::scripted::Tenant;
 
@@ -138,10 +138,10 @@ impl Stage {
 
     /// Draws without telling the model.
     pub fn look(&self, theme: Theme, columns: u16, rows: u16) -> (Buffer, Seen) {
-        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
-        let mut seen = Seen::default();
-        terminal.draw(|frame| seen = view::view(&self.model, theme, self.now, frame)).unwrap();
-        (terminal.backend().buffer().clone(), seen)
+        let area = Rect::new(0, 0, columns, rows);
+        let mut buffer = Buffer::empty(area);
+        let seen = view::paint(&self.model, theme, self.now, area, &mut buffer);
+        (buffer, seen)
     }
 
     /// The screen as text.
