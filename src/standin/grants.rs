@@ -33,7 +33,7 @@ pub struct Grant {
     pub state: String,
     /// The label of the source, for the page.
     pub source_label: String,
-    /// The name of the user who asked.
+    /// The user who asked, with their address.
     pub account: String,
     user: String,
     source: String,
@@ -56,7 +56,7 @@ impl Grants {
         let query: Vec<(String, String)> = [
             ("client_id", "909217234000-standin.apps.example.com"),
             ("response_type", "code"),
-            ("scope", "openid email https://www.example.com/auth/bigquery.readonly"),
+            ("scope", "openid email https://api.example.com/auth/data.readonly"),
             ("redirect_uri", &redirect),
             ("prompt", "consent"),
             ("access_type", "offline"),
@@ -70,7 +70,7 @@ impl Grants {
         self.asked.push(Grant {
             state,
             source_label: source.data_source_name.clone(),
-            account: user.name.to_owned(),
+            account: user.account(),
             user: user.id.clone(),
             source: source.id.clone(),
             query,

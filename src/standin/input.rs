@@ -1,22 +1,16 @@
 //! What arrives with a request: query parameters, JSON bodies, and who sends it. Everything is read leniently where the
 //! real tenant is (letter case of keys), and strictly where a mistake of a client would otherwise go unseen.
 
-use std::{convert::Infallible, sync::Arc};
+use std::convert::Infallible;
 
 use axum::{
     body::Bytes,
-    extract::{FromRequest, FromRequestParts, Request},
+    extract::{FromRequest, FromRequestParts, Request, State},
     http::{header, request::Parts},
 };
 use serde_json::{Map, Value};
 
-use super::{
-    clock,
-    limits::Tier,
-    refusal::Refusal,
-    tenant::{App, Tenant},
-    users::User,
-};
+use super::{clock, limits::Tier, refusal::Refusal, tenant::App, users::User};
 
 /// The query. Reading it never fails.
 pub struct Query(Vec<(String, String)>);
@@ -130,4 +124,4 @@ fn bearer(parts: &Parts) -> Option<&str> {
 }
 
 /// Handlers take the tenant in this form.
-pub type Shared = axum::extract::State<Arc<Tenant>>;
+pub type Shared = State<App>;

@@ -127,6 +127,7 @@ async fn every_way_to_sign_in_to_a_source_is_enough() {
         ("gbq", json!({ "Catalog": "c", "Email": "e" }), "OAuthMechanism"),
         ("gbq", json!({ "Catalog": "c", "OAuthMechanism": "0", "Email": "e" }), "KeyFilePath"),
         ("gbq", json!({ "Catalog": "c", "OAuthMechanism": "1" }), "authCode"),
+        ("snowflake", json!({ "server": "h", "username": "u", "authenticator": "snowflake_jwt" }), "PRIV_KEY_FILE"),
         ("rest", json!({ "url": "https://h", "authSchema": "basic" }), "username"),
         ("DG_mssql", json!({ "host": "h", "username": "u", "password": "p" }), "gatewayInstance"),
         ("standin_keywords", json!({ "endpoint": "https://h", "signIn": "token" }), "account"),
@@ -224,6 +225,23 @@ async fn a_connection_is_read_back_without_secrets_and_with_what_the_source_adds
 }
 
 #[tokio::test]
+async fn of_the_headers_of_a_rest_connection_only_the_open_ones_come_back() {
+    let tenant = Tenant::start().await;
+    let header = |name: &str, encrypt: bool| json!({ "name": name, "value": "v", "encrypt": encrypt });
+    let body = json!({ "datasourceID": "rest", "qName": "r", "connectionProperties": { "url": "https://h",
+        "queryHeaders": [header("Authorization", true), header("Accept", false)],
+        "queryParameters": [{ "name": "sort", "value": "+name" }, { "name": "id", "value": "*" }] } });
+    let made = tenant.create(body).await.body(201);
+    assert!(made["qConnectStatement"].as_str().unwrap().contains("queryParameters=sort%2+name%1id%2*;"));
+    let path = format!("{V1}/{}", made["id"].as_str().unwrap());
+    let read = tenant.get(&format!("{path}?parseConnection=true")).await.body(200);
+    assert_eq!(read["connectionProperties"]["queryHeaders"], json!([header("Accept", false)]));
+    // A token is rotated in place, though nobody can see it.
+    let rotate = json!([{ "op": "replace", "path": "/connectionProperties/queryHeaders/0/value", "value": "new" }]);
+    assert_eq!(tenant.ask_as("creator", "PATCH", &path, Some(rotate)).await.status, 204);
+}
+
+#[tokio::test]
 async fn a_connection_is_found_by_any_name_that_one_encoded_segment_can_carry() {
     let tenant = Tenant::start().await;
     let space = tenant.space(0).await;
@@ -279,7 +297,7 @@ async fn a_patch_follows_the_rules_of_2026() {
         "connectionProperties": { "host": "h", "port": "1433", "username": "u", "password": "p" } });
     let path = format!("{V1}/{}", tenant.create(body).await.body(201)["id"].as_str().unwrap());
     tenant.create(s3("taken")).await.body(201);
-    let patch = async |operations: Value| tenant.ask_as("creator", "PATCH", &path, Some(operations)).await;
+    let change = async |operations: Value| tenant.ask_as("creator", "PATCH", &path, Some(operations)).await;
     let replace = |path: &str, value: Value| json!({ "op": "replace", "path": path, "Value": value });
 
     let password = replace("/connectionProperties/password", json!("new"));
@@ -295,15 +313,15 @@ async fn a_patch_follows_the_rules_of_2026() {
         (json!([{ "op": "replace", "path": "/qName" }]), "value"),
         (json!([{ "op": "test", "path": "/qName", "value": "x" }]), "op must be"),
     ] {
-        assert!(patch(operations.clone()).await.refusal(400).contains(words), "{operations}");
+        assert!(change(operations.clone()).await.refusal(400).contains(words), "{operations}");
     }
-    patch(json!([replace("/qName", json!("taken"))])).await.refusal(409);
+    change(json!([replace("/qName", json!("taken"))])).await.refusal(409);
 
     let good = json!([
         host, password, replace("/qName", json!("renamed")), replace("/connectionProperties/port", json!(1434)),
         replace("/tags/0", json!("b")), { "op": "add", "path": "/tags/-", "value": "c" },
     ]);
-    let done = patch(good).await;
+    let done = change(good).await;
     assert_eq!((done.status, done.text.as_str()), (204, ""));
     let now = tenant.get(&format!("{path}?parseConnection=true")).await.body(200);
     assert_eq!(now["qName"], "renamed");

@@ -89,3 +89,13 @@ async fn credential_then_fail_leaves_the_credential_behind() {
     let left = tenant.get("/api/v1/data-credentials/left%20over?byCredentialName=true").await.body(200);
     assert_eq!((&left["qName"], &left["qConnCount"]), (&json!("left over"), &json!(0)));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_has_arrived_is_carried_out_though_nobody_waits_any_more() {
+    let tenant = Tenant::faulty("POST|/data-connections$|delay=90000").await;
+    let impatient = tokio::time::timeout(Duration::from_mins(1), tenant.create(s3("late")));
+    assert!(impatient.await.is_err());
+    assert_eq!(connections(&tenant).await, 0);
+    tokio::time::sleep(Duration::from_secs(31)).await;
+    assert_eq!(connections(&tenant).await, 1);
+}

@@ -2,8 +2,9 @@
 
 use qonnect::standin::{Config, Dialect};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use crate::client::{Tenant, s3};
+use crate::client::{Tenant, in_time, s3};
 
 #[tokio::test]
 async fn a_missing_or_bad_key_is_unauthorized_with_errors_and_a_trace_id() {
@@ -74,7 +75,7 @@ async fn a_family_that_is_left_out_answers_as_a_missing_route() {
         for (dialect, path) in paths {
             let answer = tenant.get(path).await;
             assert_eq!(answer.status, if dialect == left_out { 404 } else { 200 }, "{path}");
-            assert_eq!(answer.text.contains("errors"), false, "{path}");
+            assert!(!answer.text.contains("errors"), "{path}");
         }
         assert_eq!(tenant.get("/api/v1/spaces").await.status, 200);
     }
@@ -124,6 +125,18 @@ async fn a_stopped_stand_in_frees_its_port() {
     assert!(tokio::net::TcpStream::connect(address).await.is_err());
 }
 
+#[tokio::test]
+async fn stopping_does_not_wait_for_an_idle_connection() {
+    let tenant = Tenant::start().await;
+    let address = tenant.standin.url().strip_prefix("http://").unwrap().to_owned();
+    let mut idle = tokio::net::TcpStream::connect(address).await.unwrap();
+    idle.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+    in_time(tenant.standin.stop()).await;
+    let mut rest = Vec::new();
+    in_time(idle.read_to_end(&mut rest)).await.unwrap();
+    assert!(rest.starts_with(b"HTTP/1.1 200"));
+}
+
 #[tokio::test(start_paused = true)]
 async fn latency_holds_back_the_api_and_not_the_pages() {
     let latency = std::time::Duration::from_secs(3);
@@ -133,4 +146,28 @@ async fn latency_holds_back_the_api_and_not_the_pages() {
     assert!(start.elapsed() < latency);
     assert_eq!(tenant.get("/api/v1/spaces").await.status, 200);
     assert!(start.elapsed() >= latency);
+}
+
+#[tokio::test]
+async fn a_furnished_tenant_has_connections_a_separated_credential_and_an_orphan() {
+    let tenant = Tenant::with(Config { furnished: true, ..Config::default() }).await;
+    let list = tenant.get("/api/v1/data-connections?noDatafiles=true").await.body(200);
+    assert_eq!(list["meta"]["count"], 4);
+    let own = tenant.get("/api/v1/data-connections?noDatafiles=true&ownedByMe=true").await.body(200);
+    assert_eq!(own["meta"]["count"], 3);
+    let key = tenant.get("/api/v1/data-credentials/warehouse%20key?byCredentialName=true").await.body(200);
+    assert_eq!((&key["qSeparated"], &key["qConnCount"]), (&json!(1), &json!(1)));
+    let orphans = tenant.post("/api/v1/data-credentials/actions/filter-orphan", json!({})).await.body(200);
+    assert_eq!((&orphans["count"], &orphans["data"][0]["qName"]), (&json!(1), &json!("old laptop key")));
+    // Without spaces there is less room.
+    let bare = Tenant::with(Config { furnished: true, spaces: 0, ..Config::default() }).await;
+    assert_eq!(bare.get("/api/v1/data-connections?noDatafiles=true").await.body(200)["meta"]["count"], 1);
+}
+
+#[tokio::test]
+async fn a_strict_tenant_refuses_names_that_the_source_does_not_declare() {
+    let tenant = Tenant::with(Config { strict_properties: true, ..Config::default() }).await;
+    let mut body = s3("strict");
+    body["connectionProperties"]["unheardOf"] = "x".into();
+    assert!(tenant.create(body).await.refusal(400).contains("unheardOf"));
 }

@@ -245,3 +245,18 @@ async fn a_source_without_a_mechanism_always_asks_the_browser() {
         "connectionProperties": { "authCode": code_of(&tenant, &url).await } });
     assert!(tenant.create(body).await.body(201)["id"].is_string());
 }
+
+#[tokio::test]
+async fn a_change_takes_a_fresh_code_in_a_header() {
+    let tenant = Tenant::start().await;
+    let made = tenant.create(gbq("one", &fresh_code(&tenant).await)).await.body(201);
+    let path = format!("{V1}/{}", made["id"].as_str().unwrap());
+    let bearer = format!("Bearer {}", tenant.key("creator"));
+    let rename = json!([{ "op": "replace", "path": "/qName", "value": "two" }]).to_string();
+    let change = async |code: &str| {
+        let json = ("Content-Type", "application/json");
+        tenant.send("PATCH", &path, &[("Authorization", &bearer), json, ("qlik-auth-code", code)], &rename).await
+    };
+    change("4/0A-invented").await.refusal(400);
+    assert_eq!(change(&fresh_code(&tenant).await).await.status, 204);
+}

@@ -30,10 +30,10 @@ async fn make(
     State(tenant): Shared,
     Caller(caller): Caller,
     fail: Option<Extension<FailAfterCredential>>,
-    body: Body,
+    body: Result<Body, Refusal>,
 ) -> Result<Response, Refusal> {
     let made = body
-        .object()
+        .and_then(Body::object)
         .and_then(|body| order(&body, fail.is_some()))
         .and_then(|order| create(&tenant, &caller, order, "connectionName"))
         .map_err(|refusal| refusal.by(Layer::Sources))?;

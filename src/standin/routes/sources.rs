@@ -132,12 +132,17 @@ async fn settings(State(tenant): Shared, _: Caller, Path(id): Path<String>) -> A
     Ok(Json(json!({ "disabled": tenant.store().disabled.contains(&source.id) })))
 }
 
-async fn change_settings(State(tenant): Shared, Caller(caller): Caller, Path(id): Path<String>, body: Body) -> Answer {
+async fn change_settings(
+    State(tenant): Shared,
+    Caller(caller): Caller,
+    Path(id): Path<String>,
+    body: Result<Body, Refusal>,
+) -> Answer {
     let source = tenant.source(&id).ok_or_else(|| unknown(&id))?;
     if caller.role != Role::Admin {
         return Err(Refusal::forbidden("Only an administrator changes data sources").by(Layer::Sources));
     }
-    let body = body.object().map_err(|refusal| refusal.by(Layer::Sources))?;
+    let body = body.and_then(Body::object).map_err(|refusal| refusal.by(Layer::Sources))?;
     if !member(&body, "disabled").is_some_and(Value::is_boolean) {
         return Err(Refusal::missing("disabled").by(Layer::Sources));
     }
