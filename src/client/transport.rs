@@ -181,10 +181,11 @@ impl Client {
     }
 
     fn request(&self, ask: &Ask<'_>, url: &Url, token: Option<&HeaderValue>) -> RequestBuilder {
+        let lines = self.lines(url);
         let (client, method) = match ask.nature {
-            Nature::Read => (&self.asking, Method::GET),
-            Nature::Question => (&self.asking, Method::POST),
-            Nature::Create => (&self.creating, Method::POST),
+            Nature::Read => (&lines.asking, Method::GET),
+            Nature::Question => (&lines.asking, Method::POST),
+            Nature::Create => (&lines.creating, Method::POST),
         };
         let mut request = client
             .request(method, url.clone())

@@ -186,10 +186,22 @@ async fn where_nothing_could_arrive_the_host_was_unreachable() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let failure = client().create(&session(&format!("http://127.0.0.1:{port}")), &s3("n", None)).await.unwrap_err();
     assert_eq!(failure.kind, FailureKind::Unreachable(Unreachable::Refused));
+    let failure = client().create(&session(&format!("https://127.0.0.1:{port}")), &s3("n", None)).await.unwrap_err();
+    assert_eq!(failure.kind, FailureKind::Unreachable(Unreachable::Refused));
     // Plain HTTP where TLS was begun.
     let server = Raw::doing([Act::Cut]).await;
     let failure = client().create(&session(&server.url.replace("http:", "https:")), &s3("n", None)).await.unwrap_err();
     assert!(matches!(failure.kind, FailureKind::Unreachable(_)), "{failure:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_host_that_does_not_finish_the_handshake_was_not_reached() {
+    let server = Raw::doing([Act::Hang]).await;
+    let begun = tokio::time::Instant::now();
+    let session = session(&server.url.replace("http:", "https:"));
+    let failure = in_time(client().create(&session, &s3("n", None))).await.unwrap_err();
+    assert_eq!(failure.kind, FailureKind::Unreachable(Unreachable::TimedOut));
+    assert_eq!(begun.elapsed().as_secs(), 10);
 }
 
 #[tokio::test]

@@ -9,5 +9,7 @@ mod hostile;
 mod journeys;
 mod lookups;
 mod names;
+mod proxy;
 mod secrets;
+mod trust;
 mod worker;
