@@ -12,6 +12,7 @@ use qonnect::domain::{
     space::SpaceId,
 };
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use wiremock::{
     Mock, MockServer, ResponseTemplate,
     matchers::{body_json, header, method, path},
@@ -189,9 +190,15 @@ async fn where_nothing_could_arrive_the_host_was_unreachable() {
     let failure = client().create(&session(&format!("https://127.0.0.1:{port}")), &s3("n", None)).await.unwrap_err();
     assert_eq!(failure.kind, FailureKind::Unreachable(Unreachable::Refused));
     // Plain HTTP where TLS was begun.
-    let server = Raw::doing([Act::Cut]).await;
-    let failure = client().create(&session(&server.url.replace("http:", "https:")), &s3("n", None)).await.unwrap_err();
-    assert!(matches!(failure.kind, FailureKind::Unreachable(_)), "{failure:?}");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.unwrap();
+        let _until_the_client_leaves = stream.read_to_end(&mut Vec::new()).await;
+    });
+    let failure = client().create(&session(&url), &s3("n", None)).await.unwrap_err();
+    assert_eq!(failure.kind, FailureKind::Unreachable(Unreachable::Tls));
 }
 
 #[tokio::test(start_paused = true)]
