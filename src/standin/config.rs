@@ -61,3 +61,16 @@ impl Default for Config {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_family_is_named_as_on_the_command_line() {
+        assert_eq!("v1".parse(), Ok(Dialect::V1));
+        assert_eq!("dcaas".parse(), Ok(Dialect::Dcaas));
+        assert_eq!("connectivity".parse(), Ok(Dialect::Connectivity));
+        assert!("v2".parse::<Dialect>().unwrap_err().contains("v1, dcaas or connectivity"));
+    }
+}

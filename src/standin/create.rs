@@ -105,8 +105,8 @@ fn check_properties(source: &Source, sent: &Map<String, Value>, strict: bool) ->
     if let Some(unknown) = sent.keys().find(|name| strict && !source.properties.contains_key(*name)) {
         return Err(Refusal::invalid(format!("Field {unknown} is not known to {}", source.id)));
     }
-    let required = source.needs.iter().chain(source.required.iter().flatten());
-    if let Some(field) = required.into_iter().find(|name| !given(sent, name)) {
+    let mut required = source.needs.iter().chain(source.required.iter().flatten());
+    if let Some(field) = required.find(|name| !given(sent, name)) {
         return Err(Refusal::missing(field));
     }
     for (name, property) in &source.properties {

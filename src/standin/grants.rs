@@ -50,7 +50,7 @@ impl Grants {
     /// A new URL for this user and source.
     pub fn ask(&mut self, tenant_url: &str, user: &User, source: &Source, random: &mut Random) -> String {
         let state = random.text();
-        // The verifier stays with the tenant, so nobody but it could ever use it; only the challenge is shown.
+        // No verifier is kept: tenant and provider are one here, and outside only the challenge is ever seen.
         let challenge = digest(&random.text());
         let redirect = format!("{tenant_url}{REDIRECT_PATH}");
         let query: Vec<(String, String)> = [

@@ -95,6 +95,15 @@ pub fn text_member(object: &Map<String, Value>, name: &str) -> Option<String> {
     member(object, name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
+/// A member that may be left out, be null or be empty, but must be a string where it is not.
+pub fn optional_text(object: &Map<String, Value>, name: &str) -> Result<Option<String>, Refusal> {
+    match member(object, name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok((!text.is_empty()).then(|| text.clone())),
+        Some(_) => Err(Refusal::invalid(format!("Field {name} must be text"))),
+    }
+}
+
 /// Whether a member is true; booleans travel as such and as strings.
 pub fn flag_member(object: &Map<String, Value>, name: &str) -> bool {
     match member(object, name) {

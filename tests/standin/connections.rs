@@ -197,6 +197,9 @@ async fn bodies_that_are_no_json_objects_are_refused() {
     assert!(tenant.send("POST", V1, &[auth, json], "{oops").await.refusal(400).contains("JSON"));
     assert!(tenant.send("POST", V1, &[auth, json], "[]").await.refusal(400).contains("object"));
     assert!(tenant.send("POST", V1, &[auth], "{}").await.refusal(400).contains("Content-Type"));
+    let mut space = s3("space");
+    space["space"] = 5.into();
+    assert!(tenant.create(space).await.refusal(400).contains("space"));
     let mut tags = s3("tags");
     tags["tags"] = vec!["t"; 32].into();
     assert!(tenant.create(tags.clone()).await.refusal(400).contains("31"));

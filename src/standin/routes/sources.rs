@@ -63,8 +63,6 @@ async fn list(State(tenant): Shared, _: Caller, Extension(dialect): Extension<Di
 
 /// `.name` is the provider's name in real answers; the human label is `dataSourceName`, which the spec lacks.
 fn view(source: &Source, with_ui: bool) -> Value {
-    let part =
-        |prefix: &str, name: &str| json!({ "prefix": prefix, "template": format!("{{{name}}}"), "properties": [name] });
     let main = source.needs.first().map_or("name", String::as_str);
     let mut view = json!({
         "dataSourceId": source.id,
@@ -80,7 +78,7 @@ fn view(source: &Source, with_ui: bool) -> Value {
         "qriDefinition": {
             "qriPrefix": source.qri_prefix,
             "connectionPart": { "template": format!("{{{main}}}"), "properties": [main] },
-            "pathPart": part("#", "path"),
+            "pathPart": { "prefix": "#", "template": "{path}", "properties": ["path"] },
         },
     });
     if with_ui {
