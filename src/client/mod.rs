@@ -6,7 +6,8 @@
 //!
 //! | File | Owns |
 //! | --- | --- |
-//! | `transport` | one request from its first try to its last: time limits, redirects, retries |
+//! | `transport` | one request from its first try to its last: time limits, redirects |
+//! | `retry` | what is sent again |
 //! | `answer` | one HTTP answer: its head, its capped body, whether that is JSON |
 //! | `failure` | what an error or an answer means to a person |
 //! | `tls` | whom to trust |
@@ -21,6 +22,7 @@ mod create;
 mod credentials;
 mod failure;
 mod lookup;
+mod retry;
 pub mod sanitise;
 mod sources;
 mod spaces;

@@ -173,6 +173,12 @@ async fn a_body_that_never_ends_counts_as_unknown_with_the_status_that_came() {
     let server = Raw::doing([Act::Say(head)]).await;
     let failure = in_time(client().create(&session(&server.url), &s3("n", None))).await.unwrap_err();
     assert_eq!((failure.kind, failure.status, server.count("POST")), (FailureKind::OutcomeUnknown, Some(201), 1));
+    let head = b"HTTP/1.1 403 Forbidden\r\ncontent-length: 50\r\n\r\n{".to_vec();
+    for act in [Act::Say(head.clone()), Act::SayAndClose(head)] {
+        let server = Raw::doing([act]).await;
+        let failure = in_time(client().create(&session(&server.url), &s3("n", None))).await.unwrap_err();
+        assert_eq!(failure.kind, FailureKind::Forbidden, "the head alone is a refusal");
+    }
 }
 
 #[tokio::test]

@@ -126,6 +126,8 @@ async fn a_create_under_way_can_be_left_and_is_never_heard_of_again() {
     }
     bench.jobs.send(Job::Cancel(RequestId(1))).await.unwrap();
     tokio::time::sleep(Duration::from_mins(5)).await;
+    let Ok(Event::Exchanged(line)) = bench.events.try_recv() else { panic!("the log knows that it was sent") };
+    assert_eq!((line.method, line.status), ("POST", None));
     assert!(bench.events.try_recv().is_err());
     assert_eq!(server.count("POST"), 1);
     bench.start(2, Request::RecentTenants, Duration::ZERO).await;
