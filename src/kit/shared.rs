@@ -38,11 +38,11 @@ pub struct Shared {
     pub made: Vec<Connection>,
     /// The create whose outcome is still unknown: leaving now is leaving without knowing.
     pub unknown: Option<Sought>,
-    /// What the tenant said about a field, for the step Details.
+    /// What the tenant said about a field: the step Details shows it there.
     pub field_fault: Option<FieldFault>,
-    /// A connection name that turned out taken, with a free one.
+    /// The connection's name is taken: the step Details says so and proposes another one.
     pub taken: Option<Taken>,
-    /// A credential name that turned out taken, with a free one.
+    /// The credential's name is taken: the step Credentials says so and proposes another one.
     pub credential_taken: Option<Taken>,
     /// As whom that create was sent, and what: it is looked for there, whatever is answered anew meanwhile.
     pub unknown_sent: Option<(Session, NewConnection)>,
@@ -55,19 +55,19 @@ pub struct Shared {
 /// What the tenant said about a field.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FieldFault {
-    /// The property it named, if it named one.
+    /// The property, where the tenant names one.
     pub field: Option<String>,
-    /// What it said.
+    /// The sentence.
     pub text: String,
 }
 
-/// A name that something else has already.
+/// A name that the tenant refused because something has it already.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Taken {
     /// The name.
     pub name: String,
-    /// One that is free.
-    pub proposal: String,
+    /// Another one, which is free.
+    pub proposal: Option<String>,
 }
 
 /// A code that was sent and definitely refused. It may be tried once more, by a person, and never a third time.

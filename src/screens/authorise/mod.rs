@@ -147,8 +147,6 @@ impl State {
                 cx.shared.return_to = Some(Step::Authorise);
                 Flow::Jump(step)
             }
-            // The first call knows no code that could be refused: the fault is in the details.
-            Turn::Lead(Flow::Jump(Step::Authorise)) => Flow::Stay,
             Turn::Lead(flow) => flow,
             Turn::Again => self.ask(cx),
             Turn::AuthUrl(text) => {
@@ -177,21 +175,10 @@ impl Screen for State {
         self.checking = None;
         self.wants_new = false;
         self.scroll = 0;
-        self.dropped = self.page.as_ref().and_then(|page| Self::stale(page, cx.shared));
-        if self.dropped.is_some() {
-            self.page = None;
-            self.line.clear();
-            self.said = None;
-        }
+        self.dropped = None;
+        self.drop_stale(cx.shared);
         self.creating.enter(cx);
-        if let Some(refused) = &cx.shared.code_refused
-            && self.line.as_str() != ""
-        {
-            self.said = Some(Said::Fault(match refused.times {
-                0 | 1 => "The tenant refused the create with this code. Enter takes it along once more.".to_owned(),
-                _ => TWICE.to_owned(),
-            }));
-        }
+        self.say_refused(cx.shared);
     }
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
@@ -214,6 +201,7 @@ impl Screen for State {
             return Flow::Pass;
         }
         if let Some(turn) = self.creating.key(key, cx) {
+            self.drop_stale(cx.shared);
             return self.turn(turn, cx);
         }
         if self.page.is_some() {

@@ -123,13 +123,33 @@ impl State {
         Flow::Stay
     }
 
-    /// Whether the URL still belongs to what would be sent; says why not.
-    pub(super) fn stale(page: &Page, shared: &Shared) -> Option<&'static str> {
-        if shared.made.len() != page.made {
-            return Some(SPENT);
-        }
-        let same = page.dialect == shared.dialect
-            && shared.draft.connection_without_code().is_some_and(|connection| connection == page.asked);
-        (!same).then_some(CHANGED)
+    /// A URL that does not belong any more to what would be sent goes, and its code with it.
+    pub(super) fn drop_stale(&mut self, shared: &Shared) {
+        let Some(why) = self.page.as_ref().and_then(|page| stale(page, shared)) else { return };
+        self.dropped = Some(why);
+        self.page = None;
+        self.line.clear();
+        self.said = None;
     }
+
+    /// The code that stands here was sent and refused.
+    pub(super) fn say_refused(&mut self, shared: &Shared) {
+        let Some((refused, page)) = shared.code_refused.as_ref().zip(self.page.as_ref()) else { return };
+        if read_code(self.line.as_str(), &page.url).is_ok_and(|code| code.value == refused.code) {
+            self.said = Some(Said::Fault(match refused.times {
+                0 | 1 => format!("The tenant refused this code: {}. Enter takes it along once more.", refused.text),
+                _ => TWICE.to_owned(),
+            }));
+        }
+    }
+}
+
+/// Why the URL does not belong any more to what would be sent.
+fn stale(page: &Page, shared: &Shared) -> Option<&'static str> {
+    if shared.made.len() != page.made {
+        return Some(SPENT);
+    }
+    let same = page.dialect == shared.dialect
+        && shared.draft.connection_without_code().is_some_and(|connection| connection == page.asked);
+    (!same).then_some(CHANGED)
 }

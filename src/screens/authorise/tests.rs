@@ -72,7 +72,7 @@ fn a_taken_name_is_found_before_anything_is_sent() {
     assert_eq!(sent(&mut stage), 0);
     let flow = stage.answer(Answer::NameChecked("Clicks 2".into(), Ok(NameCheck::Free)));
     assert_eq!(flow, Flow::Jump(Step::Details));
-    assert_eq!(stage.shared.taken, Some(Taken { name: "Clicks".into(), proposal: "Clicks 2".into() }));
+    assert_eq!(stage.shared.taken, Some(Taken { name: "Clicks".into(), proposal: Some("Clicks 2".into()) }));
     assert_eq!(stage.shared.return_to, Some(Step::Authorise));
 }
 
@@ -403,7 +403,7 @@ fn a_refused_code_is_kept_and_taken_along_once_more_at_most() {
     stage.shared.code_refused = Some(refused(1));
     stage.enter();
     let shot = stage.shot(80, 24);
-    assert!(shot.contains("once more") && stage.screen.line.as_str() == "4/0Ab", "{shot}");
+    assert!(shot.contains("takes it along once") && stage.screen.line.as_str() == "4/0Ab", "{shot}");
     assert_eq!(stage.press(ENTER), Flow::Next);
     stage.shared.code_refused = Some(refused(2));
     stage.enter();
@@ -451,4 +451,31 @@ fn it_can_be_drawn_at_every_size_in_every_phase() {
     stage.press(ESC);
     at_every_size(&stage);
     at_every_size(&Stage::<State>::new(Step::Authorise));
+}
+
+#[test]
+fn the_first_call_has_no_code_that_could_be_refused() {
+    let mut stage = asking();
+    let failure = refusal(FailureKind::Invalid, 400, "", "The authorization mode is odd");
+    assert_eq!(stage.answer(Answer::AuthUrl(Err(failure))), Flow::Jump(Step::Details));
+    assert!(stage.shared.code_refused.is_none());
+}
+
+#[test]
+fn the_request_is_in_view_on_a_small_terminal_too() {
+    for (columns, rows) in [(62, 17), (58, 11)] {
+        let shot = stage().shot(columns, rows);
+        assert!(shot.contains("POST /api/v1") && shot.contains("outright") && shot.contains("[ Ask"), "{shot}");
+    }
+}
+
+#[test]
+fn switching_the_dialect_while_a_url_is_shown_drops_the_url() {
+    let mut stage = shown();
+    stage.press(Key::ctrl('n'));
+    stage.answer(Answer::NameChecked("Clicks".into(), Ok(NameCheck::Free)));
+    stage.answer(Answer::AuthUrl(Err(Failure::new(FailureKind::NoRoute, "asking"))));
+    assert!(stage.shot(80, 24).contains("accounts.example.com"));
+    stage.press(Key::ctrl('t'));
+    assert!(stage.shot(80, 24).contains("dropped"));
 }

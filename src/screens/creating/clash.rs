@@ -11,7 +11,7 @@ use crate::{
     kit::{screen::Cx, shared::Taken},
 };
 
-/// How many proposals are tried before one is made unchecked.
+/// How many proposals are tried before none is made.
 const TRIES: u8 = 5;
 
 /// The two questions.
@@ -136,7 +136,8 @@ impl Probe {
     }
 
     fn taken(&self) -> Option<Taken> {
-        self.proposal.clone().map(|proposal| Taken { name: self.name.clone(), proposal })
+        let free = self.proposal.clone().filter(|_| self.tries <= TRIES);
+        self.proposal.as_ref().map(|_| Taken { name: self.name.clone(), proposal: free })
     }
 }
 

@@ -24,7 +24,8 @@ use crate::{
 impl Creating {
     pub(super) fn refused(&mut self, failure: &Failure, since: Instant, cx: &mut Cx<'_>) -> Turn {
         self.phase = Phase::Idle;
-        let ruling = judge(failure, &cx.shared.draft, cx.shared.dialect);
+        let purpose = self.sent.as_ref().map_or(Purpose::AuthUrl, |(purpose, _)| *purpose);
+        let ruling = judge(failure, purpose, &cx.shared.draft, cx.shared.dialect);
         self.note_refused_code(failure, &ruling, cx);
         let tell = |cx: &mut Cx<'_>, text: &str| cx.tell(Notice::about(failure, text));
         match ruling {
@@ -109,18 +110,13 @@ impl Creating {
         cx.shared.credential_taken.clone_from(&credential);
         match (connection, credential) {
             (Some(taken), _) => {
-                let (name, proposal) = (taken.name, taken.proposal);
-                tell(cx, format!("A connection named {name} exists in this space already. “{proposal}” is free."));
+                let free = taken.proposal.map(|free| format!(" “{free}” is free.")).unwrap_or_default();
+                tell(cx, format!("A connection named {} exists in this space already.{free}", taken.name));
                 Turn::Lead(Flow::Jump(Step::Details))
             }
             (None, Some(taken)) => {
-                let (name, proposal) = (taken.name, taken.proposal);
-                tell(
-                    cx,
-                    format!(
-                        "You have a credential named {name} already. “{proposal}” is free; or use the existing one."
-                    ),
-                );
+                let free = taken.proposal.map(|free| format!(" “{free}” is free.")).unwrap_or_default();
+                tell(cx, format!("You have a credential named {} already.{free} It can be used, too.", taken.name));
                 Turn::Lead(Flow::Jump(Step::Credentials))
             }
             (None, None) => {
