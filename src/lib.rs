@@ -1,9 +1,54 @@
 //! qonnect creates Qlik Cloud data connections from a terminal.
+//!
+//! # Layers
+//!
+//! Each module imports only what stands below it; `tests/layering.rs` holds that.
+//!
+//! ```text
+//!            main, launch           command line, wiring, exit codes
+//!            app                    the loop: terminal and worker events in, effects out
+//!   wizard   terminal   worker      pure model  |  keys and modes  |  performs requests
+//!   screens             client      one folder a step  |  the tenant over HTTP
+//!   ui                              theme, sheets, lists: only in files called view
+//!            kit                    events, effects, keys, text editor, picker, pending requests
+//!            domain                 the field's words as types
+//!
+//!            standin                the stand-in tenant: speaks HTTP, imports nothing of the above
+//! ```
+//!
+//! # Concepts
+//!
+//! * An **event** is what happened, an **effect** what shall be done, a **command** what a key of a screen means.
+//! * A **request** is a question to the worker, with exactly one **answer**, or none if it was cancelled.
+//! * `update` is pure: model and event in, effects out. Views only draw. The worker alone does I/O.
+//!
+//! # Words
+//!
+//! | Word | Meaning |
+//! | --- | --- |
+//! | tenant | one Qlik Cloud instance, by its host |
+//! | space | where a connection lives; the personal space is the absence of one in the request |
+//! | data source | what is connected to, with its api-specs |
+//! | connection | what is made: a name, a space, a data source, properties |
+//! | credential | a login kept apart from connections; embedded ones live inside a connection |
+//! | mode | how the login is kept: embedded; separated and new; separated and existing |
+//! | dialect | which generation of the create call is spoken: v1, dcaas, connectivity |
+//! | draft | all answers so far, kept per tenant and per data source |
+//!
+//! # Where this differs from what was planned
+//!
+//! * The body of a request is a tree with secrets as leaves ([`domain::call::Json`]). Review and the wire are written from the
+//!   same tree, so what is shown cannot differ from what is sent. That is why the dialects live in `domain`, not in `client`.
+//! * Requests carry their session. The worker keeps nothing of the wizard, so no answer can belong to another tenant.
+//! * `Kept` keeps answers and screens per tenant and per source: changing back brings back what was typed, in one place.
 
+pub mod app;
 pub mod cli;
+pub mod client;
 pub mod domain;
 pub mod env;
 pub mod kit;
+pub mod launch;
 pub mod screens;
 #[cfg(feature = "demo")]
 pub mod standin;

@@ -87,6 +87,22 @@ fn open(line: &[String]) -> (Box<dyn Child + Send + Sync>, Box<dyn MasterPty + S
     (pair.slave.spawn_command(command).unwrap(), pair.master)
 }
 
+/// How it ended, if it does within ten seconds.
+fn ended(child: &mut dyn Child) -> Option<ExitStatus> {
+    (0..200).find_map(|_| {
+        thread::sleep(Duration::from_millis(50));
+        child.try_wait().unwrap()
+    })
+}
+
+impl Drop for Pty {
+    fn drop(&mut self) {
+        // After a failed test it may still run; else there is nothing to end.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 impl Pty {
     fn start(line: &[String]) -> Self {
         let (child, master) = open(line);
@@ -132,8 +148,15 @@ impl Pty {
         });
     }
 
+    /// Waits for the shell to read a line: what is typed before that may be thrown away.
+    fn until_prompt(&mut self) {
+        self.until("a prompt", |screen| {
+            !screen.alternate_screen() && screen.contents().trim_end().ends_with("prompt>")
+        });
+    }
+
     fn end(&mut self) -> ExitStatus {
-        self.child.wait().unwrap()
+        ended(&mut *self.child).unwrap()
     }
 
     fn settings(&self) -> String {
@@ -225,28 +248,26 @@ fn a_terminal_that_closes_ends_it() {
     until("listening");
     thread::sleep(Duration::from_millis(300));
     drop((keys, reader, master));
-    let status = (0..100).find_map(|_| {
-        thread::sleep(Duration::from_millis(100));
-        child.try_wait().unwrap()
-    });
+    let status = ended(&mut *child);
     assert_eq!(status.map(|status| status.exit_code()), Some(129));
 }
 
 #[test]
 fn ctrl_z_stops_it_in_a_restored_terminal_and_fg_brings_it_back() {
     let mut pty = Pty::start(&["sh".to_owned(), "-i".to_owned()]);
-    pty.until_text("prompt>");
+    pty.until_prompt();
     pty.press(&format!("{}\r", program().join(" ")));
     pty.until_text("ready");
     pty.press("\x1a");
-    pty.until_restored();
     pty.until_text("Stopped");
+    pty.until_restored();
+    pty.until_prompt();
     pty.press("echo here-is-$((40+2))\r");
     pty.until_text("here-is-42");
+    pty.until_prompt();
     pty.press("fg\r");
     pty.until("the wizard", |screen| screen.alternate_screen() && screen.contents().contains("back again"));
     pty.press("q");
     pty.until_restored();
-    pty.press("exit\r");
-    pty.end();
+    pty.until_prompt();
 }

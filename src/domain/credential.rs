@@ -5,9 +5,10 @@
 pub struct CredentialId(pub String);
 
 /// The three ways in which a connection may keep its login.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Mode {
     /// One login, inside the connection.
+    #[default]
     Embedded,
     /// Everybody brings a login of their own; this person's is made now, under a name.
     New,

@@ -16,6 +16,8 @@ pub enum Event {
     Key(Key),
     /// Text was pasted. It may be a secret, so it travels as one.
     Pasted(Secret),
+    /// Text was pasted that is longer than any field takes. None of it was kept.
+    PastedTooMuch,
     /// The terminal has another size.
     Resized,
     /// The worker answered a request.

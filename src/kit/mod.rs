@@ -2,6 +2,7 @@
 
 pub mod effect;
 pub mod event;
+pub mod form;
 pub mod keys;
 pub mod line;
 pub mod notice;

@@ -10,6 +10,11 @@ use crate::{
     kit::event::RequestId,
 };
 
+/// How long a request may take before it is worth a word: a quick answer should not flicker.
+pub const QUIET: Duration = Duration::from_millis(150);
+/// How long one sign of the spinner stands.
+pub const SPIN: Duration = Duration::from_millis(120);
+
 /// The requests under way.
 #[derive(Debug, Default)]
 pub struct Pending {
@@ -71,6 +76,11 @@ impl Pending {
     /// Whether anything is under way that may make a connection, or a look-up of one.
     pub fn is_creating(&self) -> bool {
         self.slots.iter().any(|slot| slot.asked.may_create() || slot.asked == Asked::LookUp)
+    }
+
+    /// Whether nothing is under way.
+    pub fn is_idle(&self) -> bool {
+        self.slots.is_empty()
     }
 
     /// How long a request of this kind has been on its way; none while it still waits to be sent.

@@ -38,11 +38,11 @@ pub struct Shared {
     pub made: Vec<Connection>,
     /// The create whose outcome is still unknown: leaving now is leaving without knowing.
     pub unknown: Option<Sought>,
-    /// What the tenant said about a field: the step Details shows it there.
+    /// What the tenant said about a field, for the step Details.
     pub field_fault: Option<FieldFault>,
-    /// The connection's name is taken: the step Details says so and proposes another one.
+    /// A connection name that turned out taken, with a free one.
     pub taken: Option<Taken>,
-    /// The credential's name is taken: the step Credentials says so and proposes another one.
+    /// A credential name that turned out taken, with a free one.
     pub credential_taken: Option<Taken>,
     /// As whom that create was sent, and what: it is looked for there, whatever is answered anew meanwhile.
     pub unknown_sent: Option<(Session, NewConnection)>,
@@ -55,19 +55,19 @@ pub struct Shared {
 /// What the tenant said about a field.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FieldFault {
-    /// The property, where the tenant names one.
+    /// The property it named, if it named one.
     pub field: Option<String>,
-    /// The sentence.
+    /// What it said.
     pub text: String,
 }
 
-/// A name that the tenant refused because something has it already.
+/// A name that something else has already.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Taken {
     /// The name.
     pub name: String,
-    /// Another one, which is free.
-    pub proposal: Option<String>,
+    /// One that is free.
+    pub proposal: String,
 }
 
 /// A code that was sent and definitely refused. It may be tried once more, by a person, and never a third time.

@@ -1,3 +1,4 @@
+#![expect(clippy::missing_panics_doc, reason = "a test helper that panics fails its test, as it should")]
 //! A stage for one screen: keys, pastes and answers in; flow, questions and pictures out. Only for tests.
 
 use std::{
@@ -71,7 +72,7 @@ impl<S: Screen + Draw + Default> Stage<S> {
 
     /// The screen is shown.
     pub fn enter(&mut self) {
-        self.with(|screen, cx| screen.enter(cx));
+        self.with(Screen::enter);
     }
 
     /// A key is pressed.

@@ -1,4 +1,5 @@
-//! The stand-in's two clocks: wall time for what it writes into answers, tokio time for what ages. Nothing else reads one.
+//! The stand-in's two clocks: wall time for what it writes into answers, tokio time for what ages. Nothing else here
+//! reads one.
 
 use jiff::Timestamp;
 use tokio::time::Instant;

@@ -41,6 +41,8 @@ pub struct Config {
     pub without: Vec<Dialect>,
     /// What shall go wrong.
     pub faults: Vec<Fault>,
+    /// Start with a few connections and credentials of the creator and the bot, as in a tenant that is in use.
+    pub furnished: bool,
     /// Refuse property names that the source does not declare. Off, they are ignored; what a real tenant does is not
     /// published.
     pub strict_properties: bool,
@@ -54,7 +56,21 @@ impl Default for Config {
             latency: Duration::ZERO,
             without: Vec::new(),
             faults: Vec::new(),
+            furnished: false,
             strict_properties: false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_family_is_named_as_on_the_command_line() {
+        assert_eq!("v1".parse(), Ok(Dialect::V1));
+        assert_eq!("dcaas".parse(), Ok(Dialect::Dcaas));
+        assert_eq!("connectivity".parse(), Ok(Dialect::Connectivity));
+        assert!("v2".parse::<Dialect>().unwrap_err().contains("v1, dcaas or connectivity"));
     }
 }

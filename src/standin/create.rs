@@ -105,8 +105,8 @@ fn check_properties(source: &Source, sent: &Map<String, Value>, strict: bool) ->
     if let Some(unknown) = sent.keys().find(|name| strict && !source.properties.contains_key(*name)) {
         return Err(Refusal::invalid(format!("Field {unknown} is not known to {}", source.id)));
     }
-    let required = source.needs.iter().chain(source.required.iter().flatten());
-    if let Some(field) = required.into_iter().find(|name| !given(sent, name)) {
+    let mut required = source.needs.iter().chain(source.required.iter().flatten());
+    if let Some(field) = required.find(|name| !given(sent, name)) {
         return Err(Refusal::missing(field));
     }
     for (name, property) in &source.properties {
@@ -194,13 +194,22 @@ fn keep_credential(
 
 /// What stays with the connection: declared properties that are neither login nor secret.
 pub fn kept_properties(source: &Source, sent: &Map<String, Value>) -> Map<String, Value> {
-    let names_credential = |name: &str| matches!(name, "credentialsName" | "selectedCredentials");
     sent.iter()
         .filter(|(name, _)| source.properties.contains_key(*name) && given(sent, name))
-        .filter(|(name, _)| !source.credential.contains(name) && !source.secret.contains(name))
-        .filter(|(name, _)| !names_credential(name))
-        .map(|(name, value)| (name.clone(), value.clone()))
+        .filter(|(name, _)| !source.credential.contains(name))
+        .filter(|(name, _)| !matches!(name.as_str(), "credentialsName" | "selectedCredentials"))
+        .filter_map(|(name, value)| {
+            let value = if source.secret.contains(name) { open_entries(value)? } else { value.clone() };
+            Some((name.clone(), value))
+        })
         .collect()
+}
+
+/// Of a secret, only what is marked as none: the headers of REST without `encrypt`.
+fn open_entries(value: &Value) -> Option<Value> {
+    let entries = value.as_array()?.iter().filter(|entry| entry.get("encrypt") == Some(&Value::Bool(false)));
+    let entries: Vec<Value> = entries.cloned().collect();
+    (!entries.is_empty()).then(|| entries.into())
 }
 
 /// The service adds a tag of its own, `DcaasAPI:<provider>:<connector version>`.

@@ -21,19 +21,27 @@ use super::{
 #[derive(Clone, Copy)]
 pub struct FailAfterCredential;
 
-/// The middleware.
+/// The middleware. A request that has arrived is carried out in a task of its own: as with a real tenant, it does not
+/// stop because the client has stopped waiting.
 pub async fn gate(
     State(tenant): State<App>,
     ConnectInfo(scissors): ConnectInfo<Scissors>,
-    mut request: Request,
+    request: Request,
     next: Next,
 ) -> Response {
     let (delay, fault) = faults::take(&mut tenant.store().faults, request.method(), request.uri());
     let latency = if request.uri().path().starts_with("/api/") { tenant.config.latency } else { Duration::ZERO };
-    let wait = delay + latency;
-    if !wait.is_zero() {
-        tokio::time::sleep(wait).await;
-    }
+    let work = tokio::spawn(async move {
+        let wait = delay + latency;
+        if !wait.is_zero() {
+            tokio::time::sleep(wait).await;
+        }
+        carry_out(fault, &scissors, request, next).await
+    });
+    work.await.unwrap_or_else(|_| Refusal::failed("The stand-in itself failed").into_response())
+}
+
+async fn carry_out(fault: Option<Kind>, scissors: &Scissors, mut request: Request, next: Next) -> Response {
     match fault {
         None | Some(Kind::Delay(_)) => next.run(request).await,
         Some(Kind::CutBefore) => {

@@ -33,7 +33,7 @@ pub struct Grant {
     pub state: String,
     /// The label of the source, for the page.
     pub source_label: String,
-    /// The name of the user who asked.
+    /// The user who asked, with their address.
     pub account: String,
     user: String,
     source: String,
@@ -50,13 +50,13 @@ impl Grants {
     /// A new URL for this user and source.
     pub fn ask(&mut self, tenant_url: &str, user: &User, source: &Source, random: &mut Random) -> String {
         let state = random.text();
-        // The verifier stays with the tenant, so nobody but it could ever use it; only the challenge is shown.
+        // No verifier is kept: tenant and provider are one here, and outside only the challenge is ever seen.
         let challenge = digest(&random.text());
         let redirect = format!("{tenant_url}{REDIRECT_PATH}");
         let query: Vec<(String, String)> = [
             ("client_id", "909217234000-standin.apps.example.com"),
             ("response_type", "code"),
-            ("scope", "openid email https://www.example.com/auth/bigquery.readonly"),
+            ("scope", "openid email https://api.example.com/auth/data.readonly"),
             ("redirect_uri", &redirect),
             ("prompt", "consent"),
             ("access_type", "offline"),
@@ -70,7 +70,7 @@ impl Grants {
         self.asked.push(Grant {
             state,
             source_label: source.data_source_name.clone(),
-            account: user.name.to_owned(),
+            account: user.account(),
             user: user.id.clone(),
             source: source.id.clone(),
             query,

@@ -1,22 +1,16 @@
 //! What arrives with a request: query parameters, JSON bodies, and who sends it. Everything is read leniently where the
 //! real tenant is (letter case of keys), and strictly where a mistake of a client would otherwise go unseen.
 
-use std::{convert::Infallible, sync::Arc};
+use std::convert::Infallible;
 
 use axum::{
     body::Bytes,
-    extract::{FromRequest, FromRequestParts, Request},
+    extract::{FromRequest, FromRequestParts, Request, State},
     http::{header, request::Parts},
 };
 use serde_json::{Map, Value};
 
-use super::{
-    clock,
-    limits::Tier,
-    refusal::Refusal,
-    tenant::{App, Tenant},
-    users::User,
-};
+use super::{clock, limits::Tier, refusal::Refusal, tenant::App, users::User};
 
 /// The query. Reading it never fails.
 pub struct Query(Vec<(String, String)>);
@@ -48,9 +42,9 @@ impl Query {
         }
     }
 
-    /// The query as written back into links, with one parameter replaced.
-    pub fn with(&self, name: &str, value: &str) -> String {
-        let kept = self.0.iter().filter(|(key, _)| key != name);
+    /// The query as written back into links, with another cursor. Two cursors must not meet in one link.
+    pub fn with_cursor(&self, name: &str, value: &str) -> String {
+        let kept = self.0.iter().filter(|(key, _)| !matches!(key.as_str(), "page" | "next" | "prev"));
         url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).append_pair(name, value).finish()
     }
 }
@@ -101,6 +95,15 @@ pub fn text_member(object: &Map<String, Value>, name: &str) -> Option<String> {
     member(object, name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
+/// A member that may be left out, be null or be empty, but must be a string where it is not.
+pub fn optional_text(object: &Map<String, Value>, name: &str) -> Result<Option<String>, Refusal> {
+    match member(object, name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok((!text.is_empty()).then(|| text.clone())),
+        Some(_) => Err(Refusal::invalid(format!("Field {name} must be text"))),
+    }
+}
+
 /// Whether a member is true; booleans travel as such and as strings.
 pub fn flag_member(object: &Map<String, Value>, name: &str) -> bool {
     match member(object, name) {
@@ -130,4 +133,4 @@ fn bearer(parts: &Parts) -> Option<&str> {
 }
 
 /// Handlers take the tenant in this form.
-pub type Shared = axum::extract::State<Arc<Tenant>>;
+pub type Shared = State<App>;

@@ -7,7 +7,7 @@
 //! | Module | Owns |
 //! | --- | --- |
 //! | `config`, `faults` | what a stand-in is started with |
-//! | `tenant`, `records`, `users`, `spaces`, `sources`, `grants`, `limits` | what there is |
+//! | `tenant`, `records`, `users`, `spaces`, `sources`, `grants`, `limits`, `furniture` | what there is |
 //! | `create`, `patch`, `schema`, `scim` | the rules |
 //! | `gate`, `input`, `refusal`, `routes`, `wire` | HTTP |
 //! | `clock`, `random` | time and chance |
@@ -16,6 +16,7 @@ mod clock;
 mod config;
 mod create;
 mod faults;
+mod furniture;
 mod gate;
 mod grants;
 mod input;
@@ -74,6 +75,9 @@ pub async fn serve(config: Config) -> io::Result<StandIn> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port)).await?;
     let url = format!("http://{}", listener.local_addr()?);
     let tenant = Arc::new(tenant::Tenant::new(url.clone(), config)?);
+    if tenant.config.furnished {
+        furniture::furnish(&tenant);
+    }
     let users = tenant
         .users
         .iter()

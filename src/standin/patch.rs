@@ -94,3 +94,47 @@ impl Operation {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn patched(operations: Value) -> Result<Value, Refusal> {
+        let mut document = json!({ "qName": "n", "tags": ["a", "b"], "a/b": { "~": 1 } });
+        for operation in read(operations)? {
+            operation.apply(&mut document)?;
+        }
+        Ok(document)
+    }
+
+    #[test]
+    fn operations_reach_into_lists_and_escaped_names() {
+        let document = patched(json!([
+            { "op": "add", "path": "/tags/0", "value": "z" },
+            { "op": "add", "path": "/tags/-", "Value": "c" },
+            { "op": "remove", "path": "/tags/1" },
+            { "op": "replace", "path": "/a~1b/~0", "value": 2 },
+            { "op": "replace", "path": "/new", "value": null },
+            { "op": "remove", "path": "/qName" },
+        ]));
+        assert_eq!(document.unwrap(), json!({ "tags": ["z", "b", "c"], "a/b": { "~": 2 }, "new": null }));
+    }
+
+    #[test]
+    fn operations_that_lead_nowhere_are_refused() {
+        for operation in [
+            json!({ "op": "replace", "path": "/tags/2", "value": "x" }),
+            json!({ "op": "add", "path": "/tags/3", "value": "x" }),
+            json!({ "op": "remove", "path": "/tags/-" }),
+            json!({ "op": "remove", "path": "/gone" }),
+            json!({ "op": "replace", "path": "/qName/0", "value": "x" }),
+            json!({ "op": "replace", "path": "qName", "value": "x" }),
+            json!({ "op": "move", "path": "/qName", "value": "x" }),
+            json!("remove"),
+        ] {
+            assert!(patched(json!([operation])).is_err(), "{operation}");
+        }
+    }
+}

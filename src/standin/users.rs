@@ -46,6 +46,16 @@ pub struct User {
 }
 
 impl User {
+    /// The address; a bot has none.
+    fn email(&self) -> Option<String> {
+        (self.role != Role::Bot).then(|| format!("{}@standin.example", self.role.name()))
+    }
+
+    /// The name as a provider's page shows it.
+    pub fn account(&self) -> String {
+        self.email().map_or_else(|| self.name.to_owned(), |email| format!("{} ({email})", self.name))
+    }
+
     /// The user object of `GET users/{id}` (`users.v1`, schema `User`).
     pub fn view(&self, url: &str) -> Value {
         let roles: &[&str] = match self.role {
@@ -75,9 +85,9 @@ impl User {
             "lastUpdatedAt": "2026-10-01T09:30:00.000Z",
             "links": { "self": { "href": format!("{url}/api/v1/users/{}", self.id) } },
         });
-        match self.role {
-            Role::Bot => user["clientId"] = self.subject.trim_start_matches("qlikbot\\").into(),
-            _ => user["email"] = format!("{}@standin.example", self.role.name()).into(),
+        match self.email() {
+            Some(email) => user["email"] = email.into(),
+            None => user["clientId"] = self.subject.trim_start_matches("qlikbot\\").into(),
         }
         user
     }

@@ -13,8 +13,9 @@ use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
-use super::input::{Input, PASTE_LIMIT, pasted};
+use super::input::{Input, pasted};
 use crate::kit::keys::{Code, Key};
+use crate::kit::paste::LIMIT;
 
 /// Keys that come faster than this after each other were not pressed one by one.
 const GAP: Duration = Duration::from_millis(10);
@@ -109,7 +110,7 @@ impl Bursts {
             out.push(Input::Key(blank));
         }
         // All its room at once, for growing would leave copies of what may be a secret.
-        let mut text = Zeroizing::new(String::with_capacity(PASTE_LIMIT + 4));
+        let mut text = Zeroizing::new(String::with_capacity(LIMIT + 4));
         append(&mut text, run);
         self.0 = State::Pasting { text, last: now };
     }
@@ -118,7 +119,7 @@ impl Bursts {
     fn close(&mut self, out: &mut Vec<Input>) {
         if let State::Pasting { text, .. } = std::mem::take(&mut self.0) {
             // Too long is judged by all that came: behind a break at the limit, text is missing.
-            let kept = if text.len() > PASTE_LIMIT { &text } else { text.trim_end_matches(['\n', '\t']) };
+            let kept = if text.len() > LIMIT { &text } else { text.trim_end_matches(['\n', '\t']) };
             if !kept.is_empty() {
                 out.push(pasted(kept));
             }
@@ -129,7 +130,7 @@ impl Bursts {
 /// Adds what the keys type, up to one character more than is allowed, which is how an excess is recognised.
 fn append(text: &mut String, keys: impl Iterator<Item = Key>) {
     for c in keys.filter_map(text_of) {
-        if text.len() <= PASTE_LIMIT {
+        if text.len() <= LIMIT {
             text.push(c);
         }
     }
@@ -250,7 +251,7 @@ mod tests {
 
     #[test]
     fn a_burst_beyond_the_limit_is_refused() {
-        assert_eq!(run(&[(0, &"ab".repeat(PASTE_LIMIT))]), "[too much]");
-        assert_eq!(run(&[(0, &"ab".repeat(PASTE_LIMIT / 2))]).len(), PASTE_LIMIT + 2);
+        assert_eq!(run(&[(0, &"ab".repeat(LIMIT))]), "[too much]");
+        assert_eq!(run(&[(0, &"ab".repeat(LIMIT / 2))]).len(), LIMIT + 2);
     }
 }

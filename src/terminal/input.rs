@@ -5,9 +5,7 @@ use zeroize::Zeroizing;
 
 use crate::domain::secret::Secret;
 use crate::kit::keys::{Code, Key};
-
-/// The most that can be pasted at once, in bytes. More is a wrong clipboard, not an answer.
-pub const PASTE_LIMIT: usize = 64 * 1024;
+use crate::kit::paste::LIMIT;
 
 /// What came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +14,7 @@ pub enum Input {
     Key(Key),
     /// Pasted text, which may be a secret. Line breaks are `\n`, there are tabs, and no other control characters.
     Pasted(Secret),
-    /// Text was pasted that is longer than [`PASTE_LIMIT`]. None of it is kept.
+    /// Text was pasted that is longer than [`LIMIT`]. None of it is kept.
     PastedTooMuch,
     /// The window has another size.
     Resized,
@@ -34,7 +32,7 @@ pub fn input(event: Event) -> Option<Input> {
 
 /// Pasted text without what terminals do to it: the brackets may hold any byte, and breaks come as CR, LF or both.
 pub(super) fn pasted(text: &str) -> Input {
-    if text.len() > PASTE_LIMIT {
+    if text.len() > LIMIT {
         return Input::PastedTooMuch;
     }
     // It only gets shorter, so no copy is left behind by growing.
@@ -217,8 +215,8 @@ mod tests {
     #[test]
     fn a_paste_beyond_the_limit_is_refused_as_a_whole() {
         let paste = |length| input(Event::Paste("x".repeat(length)));
-        assert!(matches!(paste(PASTE_LIMIT), Some(Input::Pasted(_))));
-        assert_eq!(paste(PASTE_LIMIT + 1), Some(Input::PastedTooMuch));
+        assert!(matches!(paste(LIMIT), Some(Input::Pasted(_))));
+        assert_eq!(paste(LIMIT + 1), Some(Input::PastedTooMuch));
     }
 
     #[test]

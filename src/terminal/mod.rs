@@ -28,9 +28,11 @@ use crossterm::style::ResetColor;
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use ratatui::Terminal;
 
+use crate::kit::paste;
+
 pub use backend::Backend;
 pub use bursts::Bursts;
-pub use input::{Input, PASTE_LIMIT, input, key};
+pub use input::{Input, input, key};
 pub use signals::{Signal, Signals};
 
 /// The exit code after a fault of our own.
@@ -180,9 +182,7 @@ pub fn inside() -> io::Result<()> {
 
 /// Without whatever could move the cursor, or show an address as another than it is.
 fn printable(text: &str) -> String {
-    let deceptive =
-        |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
-    text.chars().filter(|&c| !c.is_control() && !deceptive(c)).collect()
+    text.chars().filter(|&c| !paste::is_forbidden(c)).collect()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use ratatui::{
     buffer::Buffer,
-    layout::{Position, Rect},
+    layout::{Constraint, Layout, Position, Rect},
     style::Style,
     text::{Line as Row, Span},
     widgets::Widget,
@@ -10,10 +10,14 @@ use ratatui::{
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::{
-    kit::{line::Mask, picker::Picker},
+    kit::{
+        line::Mask,
+        picker::{Picker, Visible},
+    },
     ui::{
         Seen,
-        text::{cut, width},
+        sheet::more_mark,
+        text::{cut, width, wrap},
         theme::Theme,
     },
 };
@@ -28,59 +32,146 @@ pub struct Beside {
     pub is_greyed: bool,
 }
 
-/// Draws the filter on the first row of the area, and the rows of the picker below it. `state` stands to the right of the filter.
+/// What a list shows beside its rows, and how its columns are cut.
+#[derive(Clone, Copy)]
+pub struct ListLook<'a> {
+    /// The styles.
+    pub theme: Theme,
+    /// Stands to the right of the filter: how many there are, how many were found.
+    pub state: &'a str,
+    /// Stands in place of the rows where there is none.
+    pub empty: &'a str,
+    /// How wide the widest label is, so that short ones leave their room to the rest.
+    pub widest: usize,
+    /// How wide the column of the marks is.
+    pub marks: usize,
+}
+
+/// What stands around a list that has a screen to itself.
+#[derive(Clone, Copy)]
+pub struct Page<'a> {
+    /// The question above it.
+    pub title: &'a str,
+    /// What there is to know about the current row, below it; the first to go where it is low.
+    pub note: &'a str,
+}
+
+/// Draws a list with its question above and its note below. The note always has the same room, so that rows stay put.
+pub fn page<T>(
+    picker: &Picker<T>,
+    beside: impl Fn(&T) -> Beside,
+    page: Page<'_>,
+    look: ListLook<'_>,
+    area: Rect,
+    buf: &mut Buffer,
+    seen: &mut Seen,
+) {
+    let (gap, note) = match area.height {
+        0..6 => (0, 0),
+        6..12 => (0, 1),
+        12.. => (1, 2),
+    };
+    let [title, _, list, _, below] = Layout::vertical([
+        Constraint::Length(u16::from(area.height > 2)),
+        Constraint::Length(gap),
+        Constraint::Min(1),
+        Constraint::Length(gap),
+        Constraint::Length(note),
+    ])
+    .areas(area);
+    let columns = usize::from(area.width);
+    Span::styled(cut(page.title, columns), look.theme.strong()).render(title, buf);
+    let mut lines = wrap(page.note, columns);
+    let left_out = lines.split_off(usize::from(note).min(lines.len()));
+    if let (Some(last), Some(more)) = (lines.last_mut(), left_out.first()) {
+        *last = cut(&format!("{last} {more}"), columns);
+    }
+    for (line, y) in lines.into_iter().zip(below.y..below.bottom()) {
+        Span::styled(line, look.theme.dim()).render(Rect { y, height: 1, ..below }, buf);
+    }
+    draw(picker, beside, look, list, buf, seen);
+}
+
+/// Draws the filter on the first row of the area, and the rows of the picker below it.
 pub fn draw<T>(
     picker: &Picker<T>,
     beside: impl Fn(&T) -> Beside,
-    state: &str,
+    look: ListLook<'_>,
     area: Rect,
     buf: &mut Buffer,
-    theme: Theme,
     seen: &mut Seen,
 ) {
     if area.height == 0 || area.width < 4 {
         return;
     }
-    draw_filter(picker, state, Rect { height: 1, ..area }, buf, theme, seen);
+    draw_filter(picker, look, Rect { height: 1, ..area }, buf, seen);
     let rows = Rect { y: area.y + 1, height: area.height - 1, ..area };
     seen.page = rows.height;
-    let columns = Columns::of(picker, usize::from(rows.width));
-    for (row, y) in picker.window(usize::from(rows.height)).zip(rows.y..rows.bottom()) {
-        let beside = beside(row.item);
-        let style = match (row.current, beside.is_greyed) {
-            (true, false) => theme.focus(),
-            (_, true) => theme.dim(),
-            (false, false) => theme.text(),
-        };
-        let mut spans = vec![Span::styled(if row.current { "▸ " } else { "  " }, style)];
-        label_spans(&mut spans, row.label, &row.marks, columns.label, style, theme);
-        let used: usize = spans.iter().map(Span::width).sum();
-        spans.push(Span::raw(" ".repeat((columns.label + 4).saturating_sub(used))));
-        spans.push(Span::styled(format!("{:<w$}", cut(&beside.mark, columns.mark), w = columns.mark), theme.dim()));
-        if columns.about > 0 && !beside.about.is_empty() {
-            spans.push(Span::styled(format!("  {}", cut(&beside.about, columns.about)), theme.dim()));
+    let height = usize::from(rows.height);
+    if picker.hits() == 0 {
+        let text = wrap(look.empty, usize::from(rows.width - 2));
+        for (line, y) in text.into_iter().zip(rows.y..rows.bottom()) {
+            Span::styled(line, look.theme.dim())
+                .render(Rect { x: rows.x + 2, y, width: rows.width - 2, height: 1 }, buf);
         }
+        return;
+    }
+    let columns = Columns::of(look, usize::from(rows.width));
+    for (row, y) in picker.window(height).zip(rows.y..rows.bottom()) {
+        let spans = row_spans(&row, &beside(row.item), columns, look.theme);
         Row::from(spans).render(Rect { y, height: 1, ..rows }, buf);
+    }
+    if height > 1 {
+        let above = picker.above(height);
+        if above > 0 {
+            more_mark(rows, rows.y, "↑", look.theme, buf);
+        }
+        if above + height < picker.hits() {
+            more_mark(rows, rows.bottom() - 1, "↓", look.theme, buf);
+        }
     }
 }
 
-fn draw_filter<T>(picker: &Picker<T>, state: &str, area: Rect, buf: &mut Buffer, theme: Theme, seen: &mut Seen) {
-    let state = cut(state, usize::from(area.width) / 2);
+fn row_spans<T>(row: &Visible<'_, T>, beside: &Beside, columns: Columns, theme: Theme) -> Vec<Span<'static>> {
+    let style = match (row.current, beside.is_greyed) {
+        (true, false) => theme.focus(),
+        (_, true) => theme.dim(),
+        (false, false) => theme.text(),
+    };
+    let mut spans = vec![Span::styled(if row.current { "▸ " } else { "  " }, style)];
+    label_spans(&mut spans, row.label, &row.marks, columns.label, style, theme);
+    let used: usize = spans.iter().map(Span::width).sum();
+    spans.push(Span::raw(" ".repeat((columns.label + 4).saturating_sub(used))));
+    if columns.mark > 0 {
+        let mark = cut(&beside.mark, columns.mark);
+        let pad = " ".repeat((columns.mark + 2).saturating_sub(width(&mark)));
+        spans.push(Span::styled(format!("{mark}{pad}"), theme.dim()));
+    }
+    if columns.about > 0 {
+        spans.push(Span::styled(cut(&beside.about, columns.about), theme.dim()));
+    }
+    spans
+}
+
+fn draw_filter<T>(picker: &Picker<T>, look: ListLook<'_>, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
+    // Of a narrow row the filter needs more than half: what is typed counts more than how many there are.
+    let state = cut(look.state, usize::from(area.width).saturating_sub(16).min(usize::from(area.width) * 6 / 10));
     let state_columns = u16::try_from(width(&state)).unwrap_or(0);
     let room = area.width.saturating_sub(state_columns + 4);
     let shown = picker.filter().visible(room, Mask::Open);
     let text = if picker.filter().is_empty() {
-        Span::styled(cut("type to filter", usize::from(room)), theme.dim())
+        Span::styled(cut("type to filter", usize::from(room)), look.theme.dim())
     } else {
-        Span::styled(shown.text, theme.text())
+        Span::styled(shown.text, look.theme.text())
     };
-    Row::from(vec![Span::styled("/ ", theme.focus()), text]).render(area, buf);
+    Row::from(vec![Span::styled("/ ", look.theme.focus()), text]).render(area, buf);
     let x = area.right().saturating_sub(state_columns);
-    Span::styled(state, theme.dim()).render(Rect { x, width: state_columns, ..area }, buf);
+    Span::styled(state, look.theme.dim()).render(Rect { x, width: state_columns, ..area }, buf);
     seen.cursor = Some(Position { x: (area.x + 2 + shown.cursor).min(area.right() - 1), y: area.y });
 }
 
-/// How wide the columns are.
+/// How wide the columns are: two before the label, two between any two, one at the end for the sign that there is more.
+#[derive(Clone, Copy)]
 struct Columns {
     label: usize,
     mark: usize,
@@ -88,14 +179,19 @@ struct Columns {
 }
 
 impl Columns {
-    fn of<T>(_picker: &Picker<T>, total: usize) -> Self {
-        const MARK: usize = 9;
-        let total = total.saturating_sub(4);
-        if total < 30 {
-            return Self { label: total, mark: 0, about: 0 };
+    fn of(look: ListLook<'_>, total: usize) -> Self {
+        const LEAST: usize = 16;
+        let total = total.saturating_sub(3);
+        let only = Self { label: total, mark: 0, about: 0 };
+        let Some(beside_mark) = total.checked_sub(look.marks + 2).filter(|room| *room >= LEAST) else { return only };
+        let label = look.widest.clamp(LEAST, beside_mark.min(44).min((total * 45 / 100).max(LEAST)));
+        let about = beside_mark.saturating_sub(label + 2);
+        // A few letters of an explanation explain nothing.
+        if about < 8 {
+            Self { label: beside_mark, mark: look.marks, about: 0 }
+        } else {
+            Self { label, mark: look.marks, about }
         }
-        let label = (total * 45 / 100).clamp(20, 44).min(total - MARK);
-        Self { label, mark: MARK, about: total.saturating_sub(label + MARK + 2) }
     }
 }
 

@@ -5,14 +5,21 @@ pub mod sheet;
 pub mod text;
 pub mod theme;
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
 };
 
-use crate::{domain::request::Asked, kit::shared::Shared, ui::theme::Theme};
+use crate::{
+    domain::request::Asked,
+    kit::{
+        pending::{QUIET, SPIN},
+        shared::Shared,
+    },
+    ui::theme::Theme,
+};
 
 /// What a view may look at beside its own state.
 pub struct Look<'a> {
@@ -23,11 +30,6 @@ pub struct Look<'a> {
     /// Now.
     pub now: Instant,
 }
-
-/// How long a request may take before it is worth a word: a quick answer should not flicker.
-pub const QUIET: Duration = Duration::from_millis(150);
-/// How long a sign of the spinner stands.
-pub const SPIN: Duration = Duration::from_millis(120);
 
 impl Look<'_> {
     /// Whether a request has been under way for so long that it is worth a word.

@@ -189,6 +189,7 @@ impl Sheet {
             ChoiceState::Open => ("  ", self.theme.text()),
             ChoiceState::Greyed => ("  ", self.theme.dim()),
             ChoiceState::CurrentGreyed => ("▸ ", self.theme.dim()),
+            ChoiceState::Chosen => ("● ", self.theme.strong()),
         };
         let label = cut(label, self.columns.saturating_sub(2));
         let beside = columns + 3;
@@ -284,7 +285,7 @@ impl Sheet {
 }
 
 /// Says that there is more than fits.
-fn more_mark(area: Rect, y: u16, mark: &'static str, theme: Theme, buf: &mut Buffer) {
+pub(super) fn more_mark(area: Rect, y: u16, mark: &'static str, theme: Theme, buf: &mut Buffer) {
     if let Some(x) = area.right().checked_sub(1).filter(|x| *x >= area.x) {
         Span::styled(mark, theme.dim()).render(Rect { x, y, width: 1, height: 1 }, buf);
     }
@@ -318,4 +319,6 @@ pub enum ChoiceState {
     Greyed,
     /// The cursor is on it, and it cannot be chosen.
     CurrentGreyed,
+    /// It is chosen, and the cursor is elsewhere.
+    Chosen,
 }

@@ -29,6 +29,19 @@ pub fn cut(text: &str, columns: usize) -> String {
     kept
 }
 
+/// A number as people read it: `4,300`.
+pub fn count(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// The text in lines of so many columns. Words that are longer than a line are broken.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     textwrap::wrap(text, columns.max(1)).into_iter().map(std::borrow::Cow::into_owned).collect()
@@ -67,6 +80,14 @@ mod tests {
             ("abc", 0, ""),
         ] {
             assert_eq!(cut(text, columns), cut_text);
+        }
+    }
+
+    #[test]
+    fn a_large_number_is_grouped() {
+        for (number, text) in [(0, "0"), (120, "120"), (4_300, "4,300"), (100_000, "100,000"), (1_234_567, "1,234,567")]
+        {
+            assert_eq!(count(number), text);
         }
     }
 

@@ -19,7 +19,6 @@ use crate::{
         creating::testing::{ENTER, ESC, made, refusal, s3},
         testing::{me, session},
     },
-    ui::Seen,
     wizard::{
         model::Model,
         update::{drawn, start, update},
@@ -66,7 +65,7 @@ impl Wizard {
     }
 
     fn draw(&mut self) {
-        drawn(&mut self.model, Seen::default());
+        drawn(&mut self.model, 10);
     }
 
     fn pause(&mut self) {

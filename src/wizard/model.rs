@@ -155,3 +155,20 @@ impl Model {
         self.shared.pending.is_creating() || self.shared.unknown.is_some() || (typed && !finished)
     }
 }
+
+impl Model {
+    /// What stays in the scrollback after leaving: what was made, and what is not known.
+    pub fn summary(&self) -> String {
+        let host = self.shared.draft.tenant().map(Tenant::host).unwrap_or_default();
+        let made = self
+            .shared
+            .made
+            .iter()
+            .map(|made| format!("Created the connection \"{}\" ({}) at {host}.\n", made.name, made.id));
+        let unknown = self.shared.unknown.iter().map(|sought| {
+            let name = &sought.name;
+            format!("It is not known whether the connection \"{name}\" was created. Look for it before trying again.\n")
+        });
+        made.chain(unknown).collect()
+    }
+}

@@ -13,9 +13,9 @@ use crate::{
         event::{Event, RequestId},
         keys::{Code, Key, lookup},
         notice::Notice,
+        pending::{QUIET, SPIN},
         screen::{Cx, Flow, Screen},
     },
-    ui::Seen,
     wizard::{
         keys::{ALWAYS, Command, OTHERWISE, OVERLAY},
         model::{Model, Overlay},
@@ -31,6 +31,10 @@ pub fn update(model: &mut Model, event: Event, now: Instant) -> Vec<Effect> {
     match event {
         Event::Key(key) => key_pressed(model, key, now, &mut effects),
         Event::Pasted(text) => pasted(model, &text, now, &mut effects),
+        Event::PastedTooMuch => {
+            let text = "More than 64 KiB were pasted, and nothing of it was taken. Copy only the value itself.";
+            model.shared.notice = Some(Notice::bad(text));
+        }
         Event::Answered(id, answer) => answered(model, id, answer, now, &mut effects),
         Event::Exchanged(exchange) => model.shared.log.push(exchange),
         Event::Resized | Event::Due => {}
@@ -49,10 +53,10 @@ pub fn start(model: &mut Model, now: Instant) -> Vec<Effect> {
     effects
 }
 
-/// The screen was drawn: keys that come from now on were meant for it.
-pub fn drawn(model: &mut Model, seen: Seen) {
+/// The screen was drawn, with so many rows of a list: keys that come from now on were meant for it.
+pub fn drawn(model: &mut Model, page: u16) {
     model.drawn.is_current = true;
-    model.drawn.page = seen.page;
+    model.drawn.page = page;
 }
 
 fn key_pressed(model: &mut Model, key: Key, now: Instant, effects: &mut Vec<Effect>) {
@@ -243,6 +247,6 @@ pub fn due(model: &Model, now: Instant) -> Option<Instant> {
 
 /// The next moment at which a spinner appears or turns.
 fn next_turn(due: Instant, now: Instant) -> Instant {
-    let shown = due + crate::ui::QUIET;
-    if now < shown { shown } else { now + crate::ui::SPIN }
+    let shown = due + QUIET;
+    if now < shown { shown } else { now + SPIN }
 }

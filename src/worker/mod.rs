@@ -1,6 +1,151 @@
-//! What is done outside the terminal, and away from the loop.
+//! The worker: performs requests away from the loop, many at a time, and answers each exactly once, or, if cancelled, never.
+//!
+//! It owns no state of the wizard. Whether an answer is still wanted is decided by who asked; here a cancelled job is only
+//! stopped. The other modules are what the machine itself can do; `desk` puts them behind the trait that `perform` calls.
 
 pub mod browser;
 pub mod clipboard;
+pub mod desk;
 pub mod files;
+mod perform;
 pub mod place;
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+    time::Duration,
+};
+
+use tokio::{
+    sync::mpsc,
+    task::{AbortHandle, Id, JoinError, JoinHandle, JoinSet},
+    time::sleep,
+};
+
+use crate::{
+    client::Client,
+    domain::{
+        failure::{Failure, FailureKind},
+        request::{Answer, Request},
+    },
+    kit::event::{Event, RequestId},
+};
+
+pub use perform::{Machine, perform};
+
+/// What the loop tells the worker.
+#[derive(Debug)]
+pub enum Job {
+    /// Answer this, after this long.
+    Start {
+        /// Names the request in its answer.
+        id: RequestId,
+        /// What is asked.
+        request: Box<Request>,
+        /// How long to wait before.
+        after: Duration,
+    },
+    /// Stop working on this, and do not answer it.
+    Cancel(RequestId),
+}
+
+/// Starts the worker. It ends, and stops all its jobs, when nobody gives it jobs or takes its events any more.
+///
+/// Answers wait for room in `events`; lines of the request log do not, for a lost line is no harm.
+pub fn spawn(
+    client: Client,
+    machine: impl Machine,
+    jobs: mpsc::Receiver<Job>,
+    events: mpsc::Sender<Event>,
+) -> JoinHandle<()> {
+    let log = events.clone();
+    let client = client.observed_by(Arc::new(move |exchange| {
+        let _full_or_gone = log.try_send(Event::Exchanged(exchange));
+    }));
+    let worker = Worker {
+        client,
+        machine: Arc::new(machine),
+        tasks: JoinSet::new(),
+        jobs: HashMap::new(),
+        answers: VecDeque::new(),
+    };
+    tokio::spawn(worker.run(jobs, events))
+}
+
+struct Worker<M> {
+    client: Client,
+    machine: Arc<M>,
+    tasks: JoinSet<Answer>,
+    jobs: HashMap<Id, Running>,
+    /// What waits for room. The worker never waits for the loop with its hands full: the loop may be waiting for it.
+    answers: VecDeque<(RequestId, Answer)>,
+}
+
+/// A request that is being answered.
+struct Running {
+    id: RequestId,
+    request: Arc<Request>,
+    handle: AbortHandle,
+}
+
+impl<M: Machine> Worker<M> {
+    async fn run(mut self, mut jobs: mpsc::Receiver<Job>, events: mpsc::Sender<Event>) {
+        loop {
+            tokio::select! {
+                // Jobs first, so that a cancelled answer does not go out after its cancellation.
+                biased;
+                job = jobs.recv() => match job {
+                    Some(Job::Start { id, request, after }) => self.start(id, *request, after),
+                    Some(Job::Cancel(id)) => self.cancel(id),
+                    None => return,
+                },
+                Some(ended) = self.tasks.join_next_with_id() => self.take(ended),
+                room = events.reserve(), if !self.answers.is_empty() => {
+                    let Ok(room) = room else { return };
+                    if let Some((id, answer)) = self.answers.pop_front() {
+                        room.send(Event::Answered(id, answer));
+                    }
+                }
+            }
+        }
+    }
+
+    fn start(&mut self, id: RequestId, request: Request, after: Duration) {
+        let request = Arc::new(request);
+        let (client, machine, asked) = (self.client.clone(), Arc::clone(&self.machine), Arc::clone(&request));
+        let handle = self.tasks.spawn(async move {
+            sleep(after).await;
+            perform(&client, machine.as_ref(), &asked).await
+        });
+        self.jobs.insert(handle.id(), Running { id, request, handle });
+    }
+
+    fn cancel(&mut self, id: RequestId) {
+        self.jobs.retain(|_, job| {
+            if job.id == id {
+                job.handle.abort();
+            }
+            job.id != id
+        });
+        self.answers.retain(|(waiting, _)| *waiting != id);
+    }
+
+    /// A job that ended. One that nobody knows any more was cancelled.
+    fn take(&mut self, ended: Result<(Id, Answer), JoinError>) {
+        let task = ended.as_ref().map_or_else(JoinError::id, |(task, _)| *task);
+        let Some(job) = self.jobs.remove(&task) else { return };
+        let answer = match ended {
+            Ok((_, answer)) => answer,
+            Err(_panicked) => broken(&job.request),
+        };
+        self.answers.push_back((job.id, answer));
+    }
+}
+
+/// The answer of a job that panicked. A create may have been sent by then.
+fn broken(request: &Request) -> Answer {
+    const WORDS: &str = "The program made a mistake while working on this. Trying again may help.";
+    let outcome_unknown = request.asked().may_create();
+    let kind = if outcome_unknown { FailureKind::OutcomeUnknown } else { FailureKind::Unexpected(WORDS.to_owned()) };
+    perform::failed(request, Failure::new(kind, "working on the request"), WORDS)
+}

@@ -9,6 +9,7 @@ mod hits;
 mod query;
 
 use std::collections::HashSet;
+use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
@@ -116,6 +117,13 @@ impl<T> Row<T> {
 impl<T> Default for Picker<T> {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+/// A hundred thousand rows help nobody.
+impl<T> fmt::Debug for Picker<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Picker({} rows, {} found)", self.len(), self.hits())
     }
 }
 
@@ -233,6 +241,11 @@ impl<T> Picker<T> {
         };
         self.go(to.min(last));
         Picked::Moved
+    }
+
+    /// How many rows stand above the current one.
+    pub fn position(&self) -> usize {
+        self.cursor
     }
 
     /// The item under the cursor.

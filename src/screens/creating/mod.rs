@@ -31,7 +31,6 @@ use crate::{
         screen::{Cx, Flow},
     },
 };
-pub use clash::another;
 use clash::{Clash, Word};
 
 /// So shortly before a wait ends, stopping it may come too late.

@@ -110,13 +110,13 @@ impl Creating {
         cx.shared.credential_taken.clone_from(&credential);
         match (connection, credential) {
             (Some(taken), _) => {
-                let free = taken.proposal.map(|free| format!(" “{free}” is free.")).unwrap_or_default();
-                tell(cx, format!("A connection named {} exists in this space already.{free}", taken.name));
+                let (name, free) = (taken.name, taken.proposal);
+                tell(cx, format!("A connection named {name} exists in this space already. “{free}” is free."));
                 Turn::Lead(Flow::Jump(Step::Details))
             }
             (None, Some(taken)) => {
-                let free = taken.proposal.map(|free| format!(" “{free}” is free.")).unwrap_or_default();
-                tell(cx, format!("You have a credential named {} already.{free} It can be used, too.", taken.name));
+                let (name, free) = (taken.name, taken.proposal);
+                tell(cx, format!("You have a credential named {name} already. It can be used; or take “{free}”."));
                 Turn::Lead(Flow::Jump(Step::Credentials))
             }
             (None, None) => {

@@ -1,38 +1,266 @@
-//! Step Credentials.
+//! Step Credentials: how the login is kept. Three ways; two of them have a name that is looked up while it is typed.
 
+mod commit;
+mod keys;
+mod lookup;
+mod place;
 mod view;
 
+use std::time::Duration;
+
+pub use self::keys::{Command, KEYS};
+use self::{
+    commit::Ask,
+    lookup::{Lookup, PAUSE, contradiction},
+    place::Place,
+};
 use crate::{
-    domain::{request::Answer, secret::Secret},
+    domain::{
+        credential::{Credential, CredentialCheck, CredentialChoice, Mode},
+        request::{Answer, Asked},
+        secret::Secret,
+    },
     kit::{
-        keys::{Hint, Key},
+        form::next_name,
+        keys::{Code, Hint, Key, hints, lookup},
+        line::{Edit, Line},
+        notice::Notice,
+        paste::{self, Kind},
         screen::{Cx, Flow, Screen},
-        shared::Shared,
+        shared::{Shared, Taken},
     },
 };
 
-/// State.
+/// What was chosen and typed, for each of the ways.
 #[derive(Debug, Default)]
-pub struct State {}
+pub struct State {
+    mode: Mode,
+    place: Place,
+    new: Line,
+    existing: Line,
+    lookup: Option<Lookup>,
+    suggestions: Vec<Credential>,
+    was_suggested: bool,
+    /// What stands in the way of going on.
+    fault: Option<String>,
+    /// A name that the tenant refused when the connection was to be made.
+    taken: Option<Taken>,
+    /// Go on as soon as the look-up says that nothing is in the way.
+    wish: bool,
+    /// What this screen last put into the answers, or found there.
+    shown: Option<CredentialChoice>,
+}
 
-impl Screen for State {
-    fn enter(&mut self, _cx: &mut Cx<'_>) {}
-    fn hints(&self, _shared: &Shared) -> Vec<Hint> {
-        Vec::new()
+/// Why two of the ways are greyed.
+const NOT_SEPARABLE: &str =
+    "This data source keeps its login in the connection: its description has no separated credentials.";
+
+impl State {
+    fn is_open(&self, shared: &Shared) -> bool {
+        self.mode == Mode::Embedded || is_separable(shared)
     }
-    fn key(&mut self, _key: Key, _cx: &mut Cx<'_>) -> Flow {
-        Flow::Pass
+
+    fn line(&mut self) -> Option<&mut Line> {
+        match self.mode {
+            Mode::Embedded => None,
+            Mode::New => Some(&mut self.new),
+            Mode::Existing => Some(&mut self.existing),
+        }
     }
-    fn paste(&mut self, _text: &Secret, _cx: &mut Cx<'_>) -> Flow {
+
+    fn next(&mut self, cx: &mut Cx<'_>) -> Flow {
+        if !self.is_open(cx.shared) {
+            cx.tell(Notice::warn(format!("{NOT_SEPARABLE} Choose Embedded, or another data source.")));
+            return Flow::Stay;
+        }
+        match self.place {
+            Place::Choices if self.mode != Mode::Embedded => {
+                self.place = Place::Name;
+                Flow::Stay
+            }
+            Place::Suggestion(row) => {
+                self.take(row, cx);
+                Flow::Stay
+            }
+            Place::Choices | Place::Name => self.settle(Ask::Again, cx),
+        }
+    }
+
+    /// A credential of the list is taken: it is known already, so nothing has to be asked.
+    fn take(&mut self, row: usize, cx: &mut Cx<'_>) {
+        let Some(credential) = self.suggestions.get(row).cloned() else { return };
+        cx.drop_question(Asked::CheckCredential);
+        self.existing.set(&credential.name);
+        self.fault = None;
+        self.place = Place::Name;
+        let name = self.name().to_owned();
+        self.lookup = Some(Lookup { name, answer: Some(Ok(CredentialCheck::Taken(credential))) });
+    }
+
+    /// The name that is offered instead of one that is taken.
+    fn proposal(&self) -> Option<String> {
+        let name = self.name();
+        let refused = self.taken.as_ref().filter(|taken| self.mode == Mode::New && taken.name == name);
+        let found = self.found().filter(|_| self.mode == Mode::New);
+        let proposed = refused.map(|taken| taken.proposal.clone());
+        proposed.or_else(|| (refused.is_some() || found.is_some()).then(|| next_name(name)))
+    }
+
+    fn propose(&mut self, cx: &mut Cx<'_>) {
+        if let Some(name) = self.proposal() {
+            self.new.set(&name);
+            self.place = Place::Name;
+            self.typed(cx);
+        }
+    }
+
+    /// Whether the credential that has the name of the new one could be used instead.
+    fn can_use_it(&self, shared: &Shared) -> bool {
+        let source = shared.draft.here().source.as_ref().map(|source| &source.id);
+        self.proposal().is_some() && self.found().is_none_or(|found| contradiction(found, source).is_none())
+    }
+
+    /// The credential that has the name of the new one is used instead.
+    fn use_it(&mut self, cx: &mut Cx<'_>) {
+        if self.can_use_it(cx.shared) {
+            let name = self.name().to_owned();
+            self.existing.set(&name);
+            self.choose(Mode::Existing, cx);
+            self.place = Place::Name;
+        }
+    }
+
+    fn typed(&mut self, cx: &mut Cx<'_>) {
+        self.fault = None;
+        self.wish = false;
+        self.look_up(PAUSE, cx);
+    }
+
+    /// What is no command: a digit chooses, anything else is for the name.
+    fn text(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
+        if self.place == Place::Choices
+            && let Some(digit @ '1'..='3') = key.typed()
+        {
+            let mode = Mode::ALL.into_iter().zip('1'..).find(|(_, key)| *key == digit);
+            if let Some((mode, _)) = mode {
+                self.choose(mode, cx);
+            }
+            return Flow::Stay;
+        }
+        if !self.is_open(cx.shared) {
+            return Flow::Pass;
+        }
+        let on_choices = self.place == Place::Choices;
+        let Some(line) = self.line() else { return Flow::Pass };
+        // On the choices a question mark is help, and the arrows are nobody's.
+        if on_choices && key.typed().is_none_or(|c| c == '?') {
+            return Flow::Pass;
+        }
+        match line.key(key) {
+            Edit::Pass => return Flow::Pass,
+            Edit::Moved => self.place = Place::Name,
+            Edit::Changed => {
+                self.place = Place::Name;
+                self.typed(cx);
+            }
+        }
         Flow::Stay
     }
-    fn answer(&mut self, _answer: Answer, _cx: &mut Cx<'_>) -> Flow {
-        Flow::Pass
+}
+
+/// Whether the source supports separated credentials: its api-specs say so.
+fn is_separable(shared: &Shared) -> bool {
+    shared.draft.of().spec.as_ref().is_some_and(|spec| spec.is_separable())
+}
+
+impl Screen for State {
+    fn enter(&mut self, cx: &mut Cx<'_>) {
+        self.adopt(cx.shared);
+        self.wish = false;
+        self.was_suggested = false;
+        if let Some(taken) = cx.shared.credential_taken.take() {
+            self.mode = Mode::New;
+            self.new.set(&taken.name);
+            self.place = Place::Name;
+            self.taken = Some(taken);
+        }
+        if self.is_open(cx.shared) {
+            // What was true before may have changed meanwhile.
+            self.lookup = None;
+            self.look_up(Duration::ZERO, cx);
+            self.suggest(cx);
+        }
     }
+
+    fn hints(&self, shared: &Shared) -> Vec<Hint> {
+        let shown = |command: Command| match command {
+            Command::UseIt => self.can_use_it(shared),
+            Command::Propose => self.proposal().is_some(),
+            Command::Move | Command::Next | Command::Part => true,
+        };
+        hints(KEYS).into_iter().zip(KEYS).filter(|(_, row)| shown(row.command)).map(|(hint, _)| hint).collect()
+    }
+
+    fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
+        match lookup(KEYS, key) {
+            Some(Command::Move) => self.step(key.code == Code::Down, cx),
+            Some(Command::Part) => self.part(key.code == Code::Tab, cx.shared),
+            Some(Command::Next) => return self.next(cx),
+            Some(Command::UseIt) => self.use_it(cx),
+            Some(Command::Propose) => self.propose(cx),
+            None => return self.text(key, cx),
+        }
+        Flow::Stay
+    }
+
+    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Flow {
+        if !self.is_open(cx.shared) || self.mode == Mode::Embedded {
+            cx.tell(Notice::info("Choose a separated credential first: then there is a name to paste into."));
+            return Flow::Stay;
+        }
+        match paste::clean(text.expose(), Kind::OneLine) {
+            Ok(cleaned) => {
+                if let Some(line) = self.line() {
+                    line.insert(&cleaned.text);
+                }
+                self.place = Place::Name;
+                self.typed(cx);
+            }
+            Err(much) => cx.tell(Notice::bad(format!("{much}."))),
+        }
+        Flow::Stay
+    }
+
+    fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {
+        match answer {
+            Answer::CredentialChecked(name, answer) => {
+                if self.looked_up(&name, answer) && self.wish {
+                    return self.settle(Ask::Enough, cx);
+                }
+                Flow::Stay
+            }
+            Answer::Suggestions(found) => {
+                let source = cx.shared.draft.here().source.as_ref().map(|source| &source.id);
+                let mut found = found.unwrap_or_default();
+                found.retain(|credential| contradiction(credential, source).is_none());
+                self.suggestions = found;
+                if matches!(self.place, Place::Suggestion(row) if row >= self.suggestions.len()) {
+                    self.place = Place::Name;
+                }
+                Flow::Stay
+            }
+            _ => Flow::Pass,
+        }
+    }
+
     fn is_typing(&self) -> bool {
-        false
+        self.place == Place::Name
     }
+
     fn is_filled(&self) -> bool {
-        false
+        !self.new.is_empty() || !self.existing.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests;

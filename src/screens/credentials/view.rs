@@ -2,11 +2,204 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::State;
-use crate::ui::{Draw, Look, Seen, sheet::Sheet};
+use super::{NOT_SEPARABLE, Place, State, contradiction, is_separable};
+use crate::{
+    domain::{
+        credential::{Credential, CredentialCheck, Mode},
+        field::code_property,
+        known::label,
+        request::Asked,
+        source::SourceId,
+    },
+    kit::line::Mask,
+    ui::{
+        Draw, Look, Seen,
+        sheet::{ChoiceState, FieldLook, Sheet},
+    },
+};
+
+/// How wide the column of the labels of the field is.
+const LABELS: usize = 5;
+/// Where what is said about the name begins: under the name.
+const INDENT: usize = LABELS + 3;
+/// How wide the column of the choices is: `3 Separated, existing`.
+const CHOICES: usize = 22;
 
 impl Draw for State {
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
-        Sheet::new(look.theme, area.width).draw(area, buf, seen);
+        let mut sheet = Sheet::new(look.theme, area.width);
+        let source = look.shared.draft.here().source.as_ref();
+        let called = source.map_or_else(|| "the data source".to_owned(), label);
+        sheet.title(&format!("How should this connection sign in to {called}?")).gap();
+        self.choices(&mut sheet, look);
+        sheet.gap();
+        if self.mode == Mode::Embedded || self.is_open(look.shared) {
+            self.name_field(&mut sheet, look);
+            self.explained(&mut sheet, look);
+        } else {
+            sheet.dim(NOT_SEPARABLE);
+        }
+        self.suggested(&mut sheet);
+        sheet.draw(area, buf, seen);
     }
+}
+
+impl State {
+    fn choices(&self, sheet: &mut Sheet, look: &Look<'_>) {
+        let separable = is_separable(look.shared);
+        for (number, mode) in (1..).zip(Mode::ALL) {
+            let about = match mode {
+                Mode::Embedded => "one login, kept in the connection, used by everyone",
+                Mode::New | Mode::Existing if !separable => "not for this data source",
+                Mode::New => "your login, kept under a name; others bring their own",
+                Mode::Existing => "a login you already have, found by its name",
+            };
+            let open = separable || mode == Mode::Embedded;
+            let state = match (self.mode == mode, self.place == Place::Choices, open) {
+                (true, true, true) => ChoiceState::Current,
+                (true, true, false) => ChoiceState::CurrentGreyed,
+                (true, false, _) => ChoiceState::Chosen,
+                (false, _, true) => ChoiceState::Open,
+                (false, _, false) => ChoiceState::Greyed,
+            };
+            sheet.choice(&format!("{number} {}", mode.label()), about, CHOICES, state);
+        }
+    }
+
+    fn name_field(&self, sheet: &mut Sheet, look: &Look<'_>) {
+        let (line, placeholder) = match self.mode {
+            Mode::Embedded => return,
+            Mode::New => (&self.new, "for example serviceAccount123"),
+            Mode::Existing => (&self.existing, "the name of a credential of yours"),
+        };
+        let focus = (self.place == Place::Name).into();
+        sheet.field(FieldLook { label: "Name", columns: LABELS, line, placeholder, mask: Mask::Open, focus });
+        let before = sheet.len();
+        self.below_the_name(sheet, look);
+        if self.place == Place::Name {
+            sheet.focus_last(sheet.len() - before + 1);
+        }
+        sheet.gap();
+    }
+
+    fn below_the_name(&self, sheet: &mut Sheet, look: &Look<'_>) {
+        let theme = look.theme;
+        if let Some(fault) = &self.fault {
+            sheet.marked(INDENT, "✗", fault, theme.bad());
+        }
+        match self.known() {
+            None if self.wish || look.is_slow(Asked::CheckCredential) => {
+                let words = if self.wish { "looking the name up, then on" } else { "looking the name up" };
+                sheet.marked(INDENT, look.spinner(), words, theme.dim());
+            }
+            None => {}
+            Some(Err(reason)) => {
+                sheet.marked(INDENT, "!", &format!("could not be checked: {reason}"), theme.warn());
+            }
+            Some(Ok(CredentialCheck::Unchecked)) => {
+                sheet.marked(INDENT, "!", "could not be checked: the tenant gave no clear answer", theme.warn());
+            }
+            Some(Ok(CredentialCheck::Free)) => {
+                if self.mode == Mode::New {
+                    sheet.marked(INDENT, "✓", "free", theme.good());
+                } else if self.fault.is_none() {
+                    sheet.marked(INDENT, "✗", "you have no credential of this name", theme.bad());
+                }
+            }
+            Some(Ok(CredentialCheck::Taken(found))) if self.mode == Mode::Existing => self.facts(sheet, found, look),
+            Some(Ok(CredentialCheck::Taken(found))) => {
+                let text = if self.can_use_it(look.shared) {
+                    "you already have this one: use it? Ctrl+T does".to_owned()
+                } else {
+                    format!(
+                        "you already have one of this name, for {}",
+                        found.source.as_deref().unwrap_or("a connection")
+                    )
+                };
+                sheet.marked(INDENT, "!", &text, theme.warn());
+            }
+        }
+        if let Some(name) = self.proposal() {
+            if self.found().is_none() && self.fault.is_none() {
+                sheet.marked(INDENT, "✗", "the tenant says that this name is taken", theme.bad());
+            }
+            sheet.marked(INDENT, "→", &format!("Ctrl+F takes the name {name}"), theme.dim());
+        }
+    }
+
+    /// What is known of an existing credential; what is not known is said, too.
+    fn facts(&self, sheet: &mut Sheet, found: &Credential, look: &Look<'_>) {
+        let theme = look.theme;
+        let wanted: Option<&SourceId> = look.shared.draft.here().source.as_ref().map(|source| &source.id);
+        match contradiction(found, wanted) {
+            Some(_) if self.fault.is_some() => {}
+            Some(reason) => {
+                sheet.marked(INDENT, "✗", &reason, theme.bad());
+            }
+            None => {
+                sheet.marked(INDENT, "✓", &about(found), theme.good());
+            }
+        }
+        if found.source.is_none() {
+            sheet.marked(INDENT, "!", "its data source could not be checked", theme.warn());
+        }
+        if found.separated.is_none() {
+            sheet.marked(INDENT, "!", "whether it is separated could not be checked", theme.warn());
+        }
+    }
+
+    fn explained(&self, sheet: &mut Sheet, look: &Look<'_>) {
+        let here = look.shared.draft.here();
+        match self.mode {
+            Mode::Embedded => sheet.dim("Whoever may use the connection uses this login."),
+            Mode::New | Mode::Existing => {
+                sheet.dim("Colleagues have to store a login of their own before they can use the connection.")
+            }
+        };
+        let spec = look.shared.draft.of().spec.as_ref();
+        let code = here.source.as_ref().zip(spec).and_then(|(source, spec)| code_property(&source.id, spec));
+        if code.is_some() {
+            sheet.dim(match self.mode {
+                Mode::Embedded | Mode::New => "Signing in through the browser may follow after the details.",
+                Mode::Existing => "No sign-in through the browser follows: the credential holds it.",
+            });
+        }
+        if let Some(me) = here.me.as_ref().filter(|me| me.is_bot()) {
+            let text =
+                format!("{} is a bot: the connection and its credential will belong to it, not to you.", me.name);
+            sheet.marked(0, "!", &text, look.theme.warn());
+        }
+    }
+
+    fn suggested(&self, sheet: &mut Sheet) {
+        if self.offered().is_empty() {
+            return;
+        }
+        sheet.gap().dim("Yours for this data source");
+        for (row, credential) in self.offered().iter().enumerate() {
+            let here = self.place == Place::Suggestion(row);
+            let state = if here { ChoiceState::Current } else { ChoiceState::Open };
+            // All of them are of this source.
+            let about = about(&Credential { source: None, ..credential.clone() });
+            sheet.choice(&credential.name, &about, CHOICES, state);
+        }
+    }
+}
+
+/// `File_AmazonS3Connector · made on 2026-03-01 · 2 connections`.
+fn about(credential: &Credential) -> String {
+    let mut facts = Vec::new();
+    facts.extend(credential.source.clone());
+    facts.extend(credential.created.as_deref().map(|at| format!("made on {}", day(at))));
+    facts.extend(credential.connections.map(|count| match count {
+        0 => "no connection uses it".to_owned(),
+        1 => "1 connection uses it".to_owned(),
+        more => format!("{more} connections use it"),
+    }));
+    if facts.is_empty() { "found".to_owned() } else { facts.join(" · ") }
+}
+
+/// The day of a time as the tenant writes it; anything else as it is.
+fn day(at: &str) -> &str {
+    at.split_once('T').map_or(at, |(day, _)| day)
 }

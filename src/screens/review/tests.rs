@@ -233,7 +233,7 @@ fn a_taken_name_is_pointed_at_with_a_free_one() {
     stage.answer(Answer::NameChecked("Orders 2".into(), Ok(NameCheck::Taken(made("Orders 2")))));
     let flow = stage.answer(Answer::NameChecked("Orders 3".into(), Ok(NameCheck::Free)));
     assert_eq!(flow, Flow::Jump(Step::Details));
-    assert_eq!(stage.shared.taken, Some(Taken { name: "Orders".into(), proposal: Some("Orders 3".into()) }));
+    assert_eq!(stage.shared.taken, Some(Taken { name: "Orders".into(), proposal: "Orders 3".into() }));
     assert_eq!(stage.shared.credential_taken, None);
     assert_eq!(stage.shared.notice.unwrap().detail.unwrap(), "exists · HTTP 409 · trace trace-1");
 }
@@ -246,7 +246,7 @@ fn a_taken_credential_is_pointed_at_too() {
     stage.answer(Answer::CredentialChecked("ada".into(), Ok(CredentialCheck::Taken(existing("ada")))));
     let flow = stage.answer(Answer::CredentialChecked("ada 2".into(), Ok(CredentialCheck::Free)));
     assert_eq!(flow, Flow::Jump(Step::Credentials));
-    assert_eq!(stage.shared.credential_taken, Some(Taken { name: "ada".into(), proposal: Some("ada 2".into()) }));
+    assert_eq!(stage.shared.credential_taken, Some(Taken { name: "ada".into(), proposal: "ada 2".into() }));
 }
 
 #[test]

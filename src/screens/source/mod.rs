@@ -1,38 +1,295 @@
-//! Step Source.
+//! Step Data source: what the connection connects to. A choice leads on once its api-specs are here; they are fetched beforehand
+//! for the row on which the cursor rests.
 
+mod fit;
+mod keys;
+mod refused;
+mod rows;
+mod specs;
 mod view;
 
+use std::{sync::Arc, time::Duration};
+
 use crate::{
-    domain::{request::Answer, secret::Secret},
+    domain::{
+        dialect::Dialect,
+        failure::{Failure, FailureKind},
+        known,
+        property::Spec,
+        request::{Answer, Asked, Request},
+        secret::Secret,
+        source::{DataSource, SourceId},
+    },
     kit::{
-        keys::{Hint, Key},
+        keys::{Hint, Key, Rank, hints, lookup},
+        notice::Notice,
+        picker::{Picked, Picker},
         screen::{Cx, Flow, Screen},
         shared::Shared,
     },
 };
 
-/// State.
-#[derive(Debug, Default)]
-pub struct State {}
+use self::{rows::Item, specs::Specs};
+pub(in crate::screens) use fit::mismatch;
+pub use keys::{Command, KEYS};
 
-impl Screen for State {
-    fn enter(&mut self, _cx: &mut Cx<'_>) {}
-    fn hints(&self, _shared: &Shared) -> Vec<Hint> {
-        Vec::new()
+/// How long the cursor rests on a row before its api-specs are fetched.
+const REST: Duration = Duration::from_millis(250);
+
+/// The sources, and what was read about them.
+#[derive(Debug, Default)]
+pub struct State {
+    picker: Picker<Item>,
+    listing: Listing,
+    /// How wide the widest label is.
+    widest: usize,
+    specs: Specs,
+    /// The source whose api-specs are asked for.
+    reading: Option<SourceId>,
+    /// The source that was chosen and leads on when its api-specs come.
+    wanted: Option<DataSource>,
+    /// The source whose api-specs the tenant does not have: is it gone, or switched off?
+    doubted: Option<(DataSource, Failure)>,
+    /// For whom, and in which dialect, all this was loaded.
+    whose: Option<(String, Dialect)>,
+}
+
+/// How the list of sources stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum Listing {
+    /// Asked for, or about to be.
+    #[default]
+    Waited,
+    /// Here.
+    Here,
+    /// Could not be loaded.
+    Failed,
+}
+
+impl State {
+    fn list(&mut self, cx: &mut Cx<'_>) {
+        if let Some(session) = cx.session() {
+            self.listing = Listing::Waited;
+            cx.ask(Request::ListSources(session));
+        }
     }
-    fn key(&mut self, _key: Key, _cx: &mut Cx<'_>) -> Flow {
-        Flow::Pass
+
+    fn listed(&mut self, answer: Result<Vec<DataSource>, Failure>, cx: &mut Cx<'_>) -> Flow {
+        if self.listing != Listing::Waited {
+            return Flow::Stay;
+        }
+        let doubted = self.doubted.take();
+        match answer {
+            Ok(sources) => {
+                if let Some((source, failure)) = doubted {
+                    refused::not_there(&source, &sources, &failure, cx);
+                }
+                self.listing = Listing::Here;
+                let current = self.picker.current().map(|item| item.source.id.clone());
+                self.fill(sources);
+                let chosen = cx.shared.draft.here().source.as_ref().map(|source| source.id.clone());
+                if let Some(id) = current.or(chosen) {
+                    self.picker.select(|item| item.source.id == id);
+                }
+                self.prefetch(cx);
+                Flow::Stay
+            }
+            Err(failure) => {
+                // What was here can still be chosen from.
+                self.listing = if self.picker.is_empty() { Listing::Failed } else { Listing::Here };
+                match doubted {
+                    Some((source, missing)) if failure.kind != FailureKind::Unauthorized => {
+                        refused::doubtful(&source, &missing, cx);
+                        Flow::Stay
+                    }
+                    Some(_) | None => refused::list(&failure, cx),
+                }
+            }
+        }
     }
-    fn paste(&mut self, _text: &Secret, _cx: &mut Cx<'_>) -> Flow {
+
+    /// The cursor is on another row: its api-specs are fetched when it rests there. A failure of this is told only on Enter.
+    fn prefetch(&mut self, cx: &mut Cx<'_>) {
+        let Some(source) = self.picker.current().map(|item| &item.source) else { return };
+        if !source.disabled && self.specs.of(&source.id).is_none() && self.reading.as_ref() != Some(&source.id) {
+            self.read(source.id.clone(), REST, cx);
+        }
+    }
+
+    fn read(&mut self, id: SourceId, after: Duration, cx: &mut Cx<'_>) {
+        if let Some(session) = cx.session() {
+            self.reading = Some(id.clone());
+            cx.ask_after(Request::ReadSpec(session, id), after);
+        }
+    }
+
+    fn choose(&mut self, cx: &mut Cx<'_>) -> Flow {
+        let Some(source) = self.picker.current().map(|item| item.source.clone()) else { return Flow::Stay };
+        cx.shared.notice = None;
+        if source.disabled {
+            cx.tell(Notice::warn(refused::switched_off(&source)));
+            return Flow::Stay;
+        }
+        if let Some(spec) = self.specs.of(&source.id) {
+            return self.take(source, spec, cx);
+        }
+        let is_on_its_way =
+            self.reading.as_ref() == Some(&source.id) && cx.shared.pending.waited(Asked::ReadSpec, cx.now).is_some();
+        if !is_on_its_way {
+            self.read(source.id.clone(), Duration::ZERO, cx);
+        }
+        self.wanted = Some(source);
         Flow::Stay
     }
-    fn answer(&mut self, _answer: Answer, _cx: &mut Cx<'_>) -> Flow {
-        Flow::Pass
+
+    fn take(&mut self, source: DataSource, spec: Arc<Spec>, cx: &mut Cx<'_>) -> Flow {
+        self.wanted = None;
+        let mut words = Vec::new();
+        words.extend(cx.shared.draft.here().space.as_ref().and_then(|space| mismatch(&source, space)));
+        if spec.properties.is_empty() {
+            words.push(format!(
+                "{} names no fields of its own. What it needs can be added on Details as pairs of name and value.",
+                known::label(&source)
+            ));
+        }
+        if !words.is_empty() {
+            cx.tell(Notice::warn(words.join(" ")));
+        }
+        cx.shared.draft.choose_source(source, spec);
+        Flow::Next
     }
+
+    fn spec_came(&mut self, id: SourceId, answer: Result<Arc<Spec>, Failure>, cx: &mut Cx<'_>) -> Flow {
+        if self.reading.as_ref() == Some(&id) {
+            self.reading = None;
+        }
+        let wanted = self.wanted.take_if(|source| source.id == id);
+        match (answer, wanted) {
+            (Ok(spec), Some(source)) => {
+                self.specs.keep(id, Arc::clone(&spec));
+                self.take(source, spec, cx)
+            }
+            (Ok(spec), None) => {
+                self.specs.keep(id, spec);
+                Flow::Stay
+            }
+            (Err(failure), Some(source)) => self.refused(source, failure, cx),
+            (Err(_), None) => Flow::Stay,
+        }
+    }
+
+    /// The api-specs of the chosen source could not be read.
+    fn refused(&mut self, source: DataSource, failure: Failure, cx: &mut Cx<'_>) -> Flow {
+        if failure.kind == FailureKind::NotFound && !refused::says_disabled(&failure) {
+            // The list tells an unknown source from one that was switched off meanwhile.
+            self.doubted = Some((source, failure));
+            self.list(cx);
+            return Flow::Stay;
+        }
+        refused::spec(&source, &failure, cx)
+    }
+
+    fn forget(&mut self) {
+        *self = Self { picker: std::mem::take(&mut self.picker), ..Self::default() };
+        self.picker.clear_rows();
+    }
+
+    fn is_waiting(&self) -> bool {
+        self.wanted.is_some() || self.doubted.is_some()
+    }
+}
+
+impl Screen for State {
+    fn enter(&mut self, cx: &mut Cx<'_>) {
+        let whose = cx.shared.draft.here().me.as_ref().map(|me| (me.user_id.clone(), cx.shared.dialect));
+        if self.whose != whose {
+            self.forget();
+            self.whose = whose;
+        }
+        // What was under way was dropped when the screen was left.
+        (self.reading, self.wanted, self.doubted) = (None, None, None);
+        if self.listing == Listing::Here {
+            let chosen = cx.shared.draft.here().source.as_ref().map(|source| source.id.clone());
+            self.picker.select(|item| Some(&item.source.id) == chosen.as_ref());
+            self.prefetch(cx);
+        } else {
+            self.list(cx);
+        }
+    }
+
+    fn hints(&self, _shared: &Shared) -> Vec<Hint> {
+        let can_clear = self.is_waiting() || !self.picker.filter().is_empty();
+        KEYS.iter()
+            .zip(hints(KEYS))
+            .filter(|(binding, _)| match binding.command {
+                Command::Clear => can_clear,
+                Command::Choose | Command::Move => !self.picker.is_empty(),
+                Command::Again => true,
+            })
+            .map(|(binding, hint)| match binding.command {
+                Command::Again if self.listing == Listing::Failed => Hint { rank: Rank::First, ..hint },
+                Command::Again if !self.picker.is_empty() => Hint { rank: Rank::HelpOnly, ..hint },
+                Command::Again | Command::Choose | Command::Move | Command::Clear => hint,
+            })
+            .collect()
+    }
+
+    fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
+        self.picker.set_page(cx.page);
+        match lookup(KEYS, key) {
+            // An Enter that was meant for the screen before must not choose the first source there is.
+            Some(Command::Choose) if cx.fresh => return self.choose(cx),
+            Some(Command::Choose) => {}
+            Some(Command::Clear) if self.is_waiting() => (self.wanted, self.doubted) = (None, None),
+            Some(Command::Clear) if self.picker.filter().is_empty() => return Flow::Pass,
+            Some(Command::Clear) => {
+                self.picker.set_filter("");
+                self.prefetch(cx);
+            }
+            Some(Command::Again) => {
+                cx.shared.notice = None;
+                self.specs = Specs::default();
+                self.list(cx);
+            }
+            Some(Command::Move) | None => {
+                if self.picker.key(key) == Picked::Pass {
+                    return Flow::Pass;
+                }
+                // Whoever moves on does not wait for the row before.
+                self.wanted = None;
+                self.prefetch(cx);
+            }
+        }
+        Flow::Stay
+    }
+
+    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Flow {
+        match self.picker.paste(text.expose()) {
+            Ok(()) => {
+                self.wanted = None;
+                self.prefetch(cx);
+            }
+            Err(much) => cx.tell(Notice::bad(format!("{much}."))),
+        }
+        Flow::Stay
+    }
+
+    fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {
+        match answer {
+            Answer::Sources(answer) => self.listed(answer, cx),
+            Answer::Spec(id, answer) => self.spec_came(id, answer, cx),
+            _ => Flow::Pass,
+        }
+    }
+
     fn is_typing(&self) -> bool {
-        false
+        true
     }
+
     fn is_filled(&self) -> bool {
         false
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,38 +1,282 @@
-//! Step Space.
+//! Step Space: where the connection will live. A list that is usable with its first page; the rest follows behind it.
 
+mod keys;
+mod pages;
 mod view;
 
+use std::time::Duration;
+
 use crate::{
-    domain::{request::Answer, secret::Secret},
+    domain::{
+        failure::{Failure, FailureKind},
+        request::{Answer, Asked, Request},
+        secret::Secret,
+        space::{Space, SpaceChoice, SpaceId, SpacePage},
+        step::Step,
+    },
     kit::{
-        keys::{Hint, Key},
+        keys::{Hint, Key, Rank, hints, lookup},
+        notice::{Notice, Tone},
+        picker::{Picked, Picker, Row},
         screen::{Cx, Flow, Screen},
         shared::Shared,
     },
+    screens::source::mismatch,
 };
 
-/// State.
-#[derive(Debug, Default)]
-pub struct State {}
+use self::pages::Pages;
+pub use keys::{Command, KEYS};
 
-impl Screen for State {
-    fn enter(&mut self, _cx: &mut Cx<'_>) {}
-    fn hints(&self, _shared: &Shared) -> Vec<Hint> {
-        Vec::new()
+/// A pause in typing that is long enough to ask the tenant.
+const PAUSE: Duration = Duration::from_millis(150);
+
+/// The spaces that are known so far, and what is still to come.
+#[derive(Debug, Default)]
+pub struct State {
+    picker: Picker<SpaceChoice>,
+    pages: Pages,
+    /// What the tenant is being asked for by name.
+    seeking: Option<String>,
+    /// Names that the tenant was asked for and whose spaces are all here.
+    sought: Vec<String>,
+    /// Asking by name failed, and nothing was typed since.
+    seek_failed: bool,
+    /// Loading again: what is here goes when the first page comes.
+    is_stale: bool,
+    /// For whom all this was loaded: another user sees other spaces.
+    whose: Option<String>,
+}
+
+impl State {
+    /// How many spaces of the tenant are here.
+    fn loaded(&self) -> usize {
+        self.picker.len().saturating_sub(1)
     }
-    fn key(&mut self, _key: Key, _cx: &mut Cx<'_>) -> Flow {
-        Flow::Pass
+
+    /// Forgets what was loaded; the filter stays.
+    fn empty(&mut self) {
+        self.picker.clear_rows();
+        self.picker.extend([row(SpaceChoice::Personal)]);
+        self.sought.clear();
     }
-    fn paste(&mut self, _text: &Secret, _cx: &mut Cx<'_>) -> Flow {
+
+    /// Asks for the next page where it is wanted and nobody asked for it yet.
+    fn load(&mut self, cx: &mut Cx<'_>) {
+        let is_near = self.picker.len() - self.picker.position().min(self.picker.len()) <= pages::NEAR;
+        if self.pages.is_wanted(self.loaded(), is_near)
+            && let Some(session) = cx.session()
+        {
+            self.pages.is_asked = true;
+            cx.ask(Request::ListSpaces(session, self.pages.place()));
+        }
+    }
+
+    /// While the list is incomplete the tenant is asked for the name too.
+    fn seek(&mut self, cx: &mut Cx<'_>) {
+        self.seek_failed = false;
+        let name = self.picker.filter().as_str().trim().to_owned();
+        if name.is_empty() || self.pages.is_complete() || self.is_sought(&name) {
+            self.seeking = None;
+            cx.drop_question(Asked::FindSpaces);
+        } else if self.seeking.as_ref() != Some(&name)
+            && let Some(session) = cx.session()
+        {
+            self.seeking = Some(name.clone());
+            cx.ask_after(Request::FindSpaces(session, name), PAUSE);
+        }
+    }
+
+    /// Whatever has this in its name also has a part of it, so an answer for the part is an answer for this.
+    fn is_sought(&self, name: &str) -> bool {
+        let name = name.to_lowercase();
+        self.sought.iter().any(|sought| name.contains(sought))
+    }
+
+    fn choose(&self, cx: &mut Cx<'_>) -> Flow {
+        let Some(choice) = self.picker.current() else { return Flow::Stay };
+        // The source may have been chosen before, and the way may lead straight back to the review.
+        let source = cx.shared.draft.here().source.as_ref();
+        if let Some(warning) = source.and_then(|source| mismatch(source, choice)) {
+            cx.tell(Notice::warn(warning));
+        }
+        cx.shared.draft.here_mut().space = Some(choice.clone());
+        Flow::Next
+    }
+
+    /// Goes on where loading failed; else all over, because a space may have been made meanwhile.
+    fn again(&mut self, cx: &mut Cx<'_>) {
+        if !self.pages.has_failed && !self.seek_failed {
+            self.pages = Pages::default();
+            self.sought.clear();
+            self.is_stale = true;
+        }
+        self.pages.has_failed = false;
+        cx.shared.notice = None;
+        self.load(cx);
+        self.seek(cx);
+    }
+
+    fn listed(&mut self, answer: Result<SpacePage, Failure>, cx: &mut Cx<'_>) -> Flow {
+        if !std::mem::take(&mut self.pages.is_asked) {
+            return Flow::Stay;
+        }
+        let page = match answer {
+            Ok(page) => page,
+            Err(failure) => {
+                self.pages.has_failed = true;
+                let rest = if self.loaded() == 0 {
+                    "The personal space can be taken all the same; Ctrl+R loads the others again."
+                } else {
+                    "What was loaded can be used; Ctrl+R goes on loading."
+                };
+                return failed(&failure, rest, cx);
+            }
+        };
+        self.pages.took(&page);
+        // Loaded again: what is gone at the tenant goes here too, and the cursor stays on what it was on.
+        let stays = std::mem::take(&mut self.is_stale).then(|| {
+            let current = self.picker.current().cloned();
+            self.empty();
+            current
+        });
+        self.merge(page);
+        if let Some(stays) = stays.flatten() {
+            self.picker.select(|choice| choice.id() == stays.id());
+        }
+        self.load(cx);
+        self.seek(cx);
         Flow::Stay
     }
-    fn answer(&mut self, _answer: Answer, _cx: &mut Cx<'_>) -> Flow {
-        Flow::Pass
+
+    /// Takes spaces in; those that are here already stay where they are.
+    fn merge(&mut self, page: SpacePage) {
+        self.picker.extend(page.spaces.into_iter().map(SpaceChoice::In).map(row));
     }
+
+    fn found(&mut self, answer: Result<SpacePage, Failure>, cx: &mut Cx<'_>) -> Flow {
+        let Some(name) = self.seeking.take() else { return Flow::Stay };
+        match answer {
+            Ok(page) => {
+                if page.next.is_none() {
+                    self.sought.push(name.to_lowercase());
+                }
+                self.merge(page);
+                Flow::Stay
+            }
+            Err(failure) => {
+                self.seek_failed = true;
+                failed(&failure, "Only the spaces loaded so far were looked through; Ctrl+R asks again.", cx)
+            }
+        }
+    }
+
+    /// The space that was chosen before gets the cursor, and a row if none of the pages has brought it yet.
+    fn show_chosen(&mut self, cx: &Cx<'_>) {
+        let Some(chosen) = cx.shared.draft.here().space.clone() else { return };
+        self.picker.extend([row(chosen.clone())]);
+        self.picker.select(|choice| choice.id() == chosen.id());
+    }
+}
+
+/// A refused key leads to where another one is given; anything else is told, with what can be done.
+fn failed(failure: &Failure, rest: &str, cx: &mut Cx<'_>) -> Flow {
+    if failure.kind == FailureKind::Unauthorized {
+        cx.tell(Notice::about(failure, "The tenant does not accept this key any more. Give another one."));
+        return Flow::Jump(Step::SignIn);
+    }
+    let told = Notice::of(failure);
+    cx.tell(Notice { tone: Tone::Warn, text: format!("{} {rest}", told.text), ..told });
+    Flow::Stay
+}
+
+/// A space without a name is called by its id.
+fn row(choice: SpaceChoice) -> Row<SpaceChoice> {
+    let label = match &choice {
+        SpaceChoice::In(Space { id: SpaceId(id), name, .. }) if name.trim().is_empty() => id,
+        other => other.label(),
+    };
+    let label = label.to_owned();
+    let id = choice.id().cloned();
+    let row = Row::new(&id, label, choice);
+    if id.is_none() { row.pinned() } else { row }
+}
+
+impl Screen for State {
+    fn enter(&mut self, cx: &mut Cx<'_>) {
+        let user = cx.shared.draft.here().me.as_ref().map(|me| me.user_id.clone());
+        if self.picker.is_empty() || self.whose != user {
+            self.whose = user;
+            self.pages = Pages::default();
+            self.empty();
+        }
+        self.show_chosen(cx);
+        // What was under way was dropped when the screen was left.
+        self.seeking = None;
+        self.pages.is_asked = false;
+        self.pages.has_failed = false;
+        self.load(cx);
+        self.seek(cx);
+    }
+
+    fn hints(&self, _shared: &Shared) -> Vec<Hint> {
+        let is_filtered = !self.picker.filter().is_empty();
+        let has_failed = self.pages.has_failed || self.seek_failed;
+        KEYS.iter()
+            .zip(hints(KEYS))
+            .filter(|(binding, _)| binding.command != Command::Clear || is_filtered)
+            .map(|(binding, hint)| match binding.command {
+                Command::Again if !has_failed => Hint { rank: Rank::HelpOnly, ..hint },
+                Command::Again => Hint { rank: Rank::First, ..hint },
+                Command::Choose | Command::Move | Command::Clear => hint,
+            })
+            .collect()
+    }
+
+    fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
+        self.picker.set_page(cx.page);
+        match lookup(KEYS, key) {
+            // An Enter that was meant for the screen before must not choose the first space there is.
+            Some(Command::Choose) if cx.fresh => return self.choose(cx),
+            Some(Command::Choose) => {}
+            Some(Command::Clear) if self.picker.filter().is_empty() => return Flow::Pass,
+            Some(Command::Clear) => {
+                self.picker.set_filter("");
+                self.seek(cx);
+            }
+            Some(Command::Again) => self.again(cx),
+            Some(Command::Move) | None => match self.picker.key(key) {
+                Picked::Pass => return Flow::Pass,
+                Picked::Moved => self.load(cx),
+                Picked::Filtered => self.seek(cx),
+            },
+        }
+        Flow::Stay
+    }
+
+    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Flow {
+        match self.picker.paste(text.expose()) {
+            Ok(()) => self.seek(cx),
+            Err(much) => cx.tell(Notice::bad(format!("{much}."))),
+        }
+        Flow::Stay
+    }
+
+    fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {
+        match answer {
+            Answer::Spaces(answer) => self.listed(answer, cx),
+            Answer::FoundSpaces(answer) => self.found(answer, cx),
+            _ => Flow::Pass,
+        }
+    }
+
     fn is_typing(&self) -> bool {
-        false
+        true
     }
+
     fn is_filled(&self) -> bool {
         false
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,7 +15,7 @@ use crate::standin::{
     config::Dialect,
     create::{Made, Order, create},
     gate::FailAfterCredential,
-    input::{Body, Caller, Query, Shared, flag_member, member, text_member},
+    input::{Body, Caller, Query, Shared, flag_member, member, optional_text, text_member},
     random::is_uuid,
     records::{Connection, Shown, data_files},
     refusal::Refusal,
@@ -146,10 +146,10 @@ async fn post(
     let body = body.object()?;
     let order = Order {
         source: text_member(&body, "datasourceID").ok_or_else(|| Refusal::missing("datasourceID"))?,
-        name: text_member(&body, "qName"),
-        space: text_member(&body, "space"),
+        name: optional_text(&body, "qName")?,
+        space: optional_text(&body, "space")?,
         properties: properties(&body)?,
-        // One of 32 slots is taken by the service's own tag.
+        // In version 1 the service's own tag takes one of the 32 places.
         tags: tags(&body, if dialect == Dialect::Connectivity { 32 } else { 31 })?,
         auth_url_only: flag_member(&body, "authUrlOnly"),
         fail_after_credential: fail.is_some(),

@@ -28,8 +28,8 @@ pub fn routes() -> Router<App> {
         .route("/data-credentials/actions/filter-orphan", post(orphans))
 }
 
-/// By name only the caller's own are found; by id also, except for an administrator. A name may look like an id, so only
-/// the query decides.
+/// By name only the caller's own are found; by id also, except for an administrator. A name may look like an id, so
+/// only the query decides.
 fn find<'a>(store: &'a Store, caller: &User, id: &str, query: &Query) -> Result<&'a Credential, Refusal> {
     let found = if query.flag("byCredentialName") {
         store.named_credential(id, &caller.id)

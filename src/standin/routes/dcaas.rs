@@ -15,7 +15,7 @@ use crate::standin::{
     clock::stamp,
     create::{Made, Order, create},
     gate::FailAfterCredential,
-    input::{Body, Caller, Query, Shared, flag_member, text_member},
+    input::{Body, Caller, Query, Shared, flag_member, optional_text, text_member},
     records::Connection,
     refusal::{Layer, Refusal},
     tenant::{App, Tenant},
@@ -30,10 +30,10 @@ async fn make(
     State(tenant): Shared,
     Caller(caller): Caller,
     fail: Option<Extension<FailAfterCredential>>,
-    body: Body,
+    body: Result<Body, Refusal>,
 ) -> Result<Response, Refusal> {
     let made = body
-        .object()
+        .and_then(Body::object)
         .and_then(|body| order(&body, fail.is_some()))
         .and_then(|order| create(&tenant, &caller, order, "connectionName"))
         .map_err(|refusal| refusal.by(Layer::Sources))?;
@@ -48,8 +48,8 @@ async fn make(
 fn order(body: &Map<String, Value>, fail_after_credential: bool) -> Result<Order, Refusal> {
     Ok(Order {
         source: text_member(body, "dataSourceId").ok_or_else(|| Refusal::missing("dataSourceId"))?,
-        name: text_member(body, "connectionName"),
-        space: text_member(body, "spaceId"),
+        name: optional_text(body, "connectionName")?,
+        space: optional_text(body, "spaceId")?,
         properties: properties(body)?,
         tags: tags(body, 32)?,
         auth_url_only: flag_member(body, "authUrlOnly"),

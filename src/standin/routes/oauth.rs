@@ -87,8 +87,8 @@ async fn arrive(headers: HeaderMap, query: Query) -> Response {
     match (query.text("code"), query.text("error")) {
         (Some(code), _) => page(StatusCode::OK, CODE, &[("code", code)]),
         (None, Some("access_denied")) => {
-            let text = "Access was denied, so there is no code. Go back to the terminal, ask for a new address and choose \
-                        Allow, or leave the connection for now.";
+            let text = "Access was denied, so there is no code. Go back to the terminal, ask for a new address and \
+                        choose Allow, or leave the connection for now.";
             message(&headers, StatusCode::OK, "No access was given", text)
         }
         (None, Some(error)) => message(&headers, StatusCode::OK, "The sign-in failed", error),

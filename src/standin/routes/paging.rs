@@ -27,7 +27,8 @@ pub fn page(total: usize, limit: Option<usize>, cursor: Option<&str>) -> Result<
 impl Page {
     /// Absolute links; `next` and `prev` only where there is such a page.
     pub fn links(&self, address: &str, query: &Query, forward: &str, back: &str) -> Value {
-        let link = |name: &str, at: usize| json!({ "href": format!("{address}?{}", query.with(name, &write(at))) });
+        let link =
+            |name: &str, at: usize| json!({ "href": format!("{address}?{}", query.with_cursor(name, &write(at))) });
         let mut links = json!({ "self": link(forward, self.first) });
         if self.end < self.total {
             links["next"] = link(forward, self.end);

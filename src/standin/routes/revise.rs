@@ -36,7 +36,9 @@ pub async fn patch(
         return Err(Refusal::forbidden("Only the owner changes a data connection"));
     }
     let source = tenant.source(&connection.source).ok_or_else(|| Refusal::not_found("Data source not found"))?;
-    let moved = check(source, &operations, headers.contains_key("qlik-auth-code"))?;
+    // How a fresh code of an interactive sign-in comes with a change: in a header of its own.
+    let code = headers.get("qlik-auth-code").map(|code| code.to_str().unwrap_or_default().to_owned());
+    let moved = check(source, &operations, code.is_some())?;
 
     let selected = selected_credential(&operations);
     apply(&mut connection, source, &operations)?;
@@ -45,6 +47,9 @@ pub async fn patch(
             "A data connection named {} already exists in this space",
             connection.name
         )));
+    }
+    if let Some(code) = code {
+        store.grants.redeem(&code, &caller, source, clock::monotonic()).map_err(Refusal::invalid)?;
     }
     if let Some(id) = selected {
         connection.credential = Some(existing(&store, &caller, source, &id)?);

@@ -63,8 +63,6 @@ async fn list(State(tenant): Shared, _: Caller, Extension(dialect): Extension<Di
 
 /// `.name` is the provider's name in real answers; the human label is `dataSourceName`, which the spec lacks.
 fn view(source: &Source, with_ui: bool) -> Value {
-    let part =
-        |prefix: &str, name: &str| json!({ "prefix": prefix, "template": format!("{{{name}}}"), "properties": [name] });
     let main = source.needs.first().map_or("name", String::as_str);
     let mut view = json!({
         "dataSourceId": source.id,
@@ -80,7 +78,7 @@ fn view(source: &Source, with_ui: bool) -> Value {
         "qriDefinition": {
             "qriPrefix": source.qri_prefix,
             "connectionPart": { "template": format!("{{{main}}}"), "properties": [main] },
-            "pathPart": part("#", "path"),
+            "pathPart": { "prefix": "#", "template": "{path}", "properties": ["path"] },
         },
     });
     if with_ui {
@@ -132,12 +130,17 @@ async fn settings(State(tenant): Shared, _: Caller, Path(id): Path<String>) -> A
     Ok(Json(json!({ "disabled": tenant.store().disabled.contains(&source.id) })))
 }
 
-async fn change_settings(State(tenant): Shared, Caller(caller): Caller, Path(id): Path<String>, body: Body) -> Answer {
+async fn change_settings(
+    State(tenant): Shared,
+    Caller(caller): Caller,
+    Path(id): Path<String>,
+    body: Result<Body, Refusal>,
+) -> Answer {
     let source = tenant.source(&id).ok_or_else(|| unknown(&id))?;
     if caller.role != Role::Admin {
         return Err(Refusal::forbidden("Only an administrator changes data sources").by(Layer::Sources));
     }
-    let body = body.object().map_err(|refusal| refusal.by(Layer::Sources))?;
+    let body = body.and_then(Body::object).map_err(|refusal| refusal.by(Layer::Sources))?;
     if !member(&body, "disabled").is_some_and(Value::is_boolean) {
         return Err(Refusal::missing("disabled").by(Layer::Sources));
     }

@@ -1,0 +1,252 @@
+//! The loop: what the terminal and the worker bring goes into the model, and what the model wants done goes out.
+//!
+//! It waits for whatever comes first, takes what else is ready, and draws once if anything changed. It never polls.
+
+use std::{io, time::Instant};
+
+use anyhow::Context as _;
+use crossterm::event::Event as Raw;
+use futures_util::{Stream, StreamExt as _, future};
+use ratatui::{Terminal, backend::Backend};
+use tokio::{sync::mpsc, time::sleep_until};
+
+use crate::{
+    domain::request::{Answer, Copied},
+    kit::{
+        effect::{Effect, Exit},
+        event::Event,
+        keys::{Code, Key},
+    },
+    terminal::{Bursts, Input, input},
+    ui::{Seen, theme::Theme},
+    wizard::{Model, update, view},
+    worker::Job,
+};
+
+/// How many events are taken before a draw, so that a flood of them cannot keep the screen from changing.
+const AT_ONCE: usize = 64;
+
+/// What only the real terminal can do. In tests nothing of it happens.
+pub trait Edge<B: Backend> {
+    /// Writes bytes that are no part of a frame.
+    fn send(&mut self, terminal: &mut Terminal<B>, bytes: &[u8]) -> io::Result<()>;
+    /// Stops the program until the shell wakes it.
+    fn suspend(&mut self) -> io::Result<()>;
+    /// Leaves the full screen and prints a line.
+    fn outside(&mut self, text: &str) -> io::Result<()>;
+    /// Comes back to the full screen.
+    fn inside(&mut self) -> io::Result<()>;
+}
+
+/// The program while it runs.
+pub struct App<B: Backend, E> {
+    terminal: Terminal<B>,
+    edge: E,
+    model: Model,
+    theme: Theme,
+    jobs: mpsc::Sender<Job>,
+    events: mpsc::Receiver<Event>,
+    bursts: Bursts,
+    /// The full screen was left to print something: nothing is drawn until Enter.
+    is_outside: bool,
+    is_dirty: bool,
+}
+
+/// What a wait brought.
+enum Woken {
+    Input(Option<io::Result<Raw>>),
+    Event(Option<Event>),
+    Due,
+}
+
+impl<B, E> App<B, E>
+where
+    B: Backend,
+    B::Error: Send + Sync + 'static,
+    E: Edge<B>,
+{
+    /// The wizard at its start; nothing is drawn yet.
+    pub fn new(
+        terminal: Terminal<B>,
+        edge: E,
+        model: Model,
+        theme: Theme,
+        jobs: mpsc::Sender<Job>,
+        events: mpsc::Receiver<Event>,
+    ) -> Self {
+        Self {
+            terminal,
+            edge,
+            model,
+            theme,
+            jobs,
+            events,
+            bursts: Bursts::default(),
+            is_outside: false,
+            is_dirty: true,
+        }
+    }
+
+    /// What the wizard knows.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The terminal, to look at what was drawn.
+    pub fn terminal(&self) -> &Terminal<B> {
+        &self.terminal
+    }
+
+    /// Draws the first frame. It waits for nothing: what the first screen asks is answered later.
+    pub async fn start(&mut self) -> anyhow::Result<()> {
+        let effects = update::start(&mut self.model, now());
+        self.perform(effects).await?;
+        self.draw()
+    }
+
+    /// Runs until the wizard is left.
+    pub async fn run(&mut self, input: &mut (impl Stream<Item = io::Result<Raw>> + Unpin)) -> anyhow::Result<Exit> {
+        loop {
+            if let Some(exit) = self.turn(input).await? {
+                return Ok(exit);
+            }
+        }
+    }
+
+    /// One turn: waits for something, deals with all that is ready, draws once. Says how to end, if it is time to.
+    pub async fn turn(
+        &mut self,
+        input: &mut (impl Stream<Item = io::Result<Raw>> + Unpin),
+    ) -> anyhow::Result<Option<Exit>> {
+        let mut inputs = Vec::new();
+        let mut events = Vec::new();
+        let due = self.due();
+        let mut woken = tokio::select! {
+            biased;
+            raw = input.next() => Woken::Input(raw),
+            event = self.events.recv() => Woken::Event(event),
+            () = at(due) => Woken::Due,
+        };
+        loop {
+            match woken {
+                Woken::Input(raw) => inputs.extend(read(raw)?),
+                Woken::Event(event) => events.push(event.context("the worker has ended")?),
+                Woken::Due => break,
+            }
+            if inputs.len() + events.len() >= AT_ONCE {
+                break;
+            }
+            // Not `now_or_never`: on the terminal's events that would leave a waker behind that wakes nobody.
+            woken = tokio::select! {
+                biased;
+                raw = input.next() => Woken::Input(raw),
+                event = self.events.recv() => Woken::Event(event),
+                () = future::ready(()) => Woken::Due,
+            };
+        }
+        let exit = self.deal(inputs, events).await?;
+        if exit.is_none() && self.is_dirty && !self.is_outside {
+            self.draw()?;
+        }
+        Ok(exit)
+    }
+
+    async fn deal(&mut self, inputs: Vec<Input>, events: Vec<Event>) -> anyhow::Result<Option<Exit>> {
+        // Whatever the reason for waking, something may look different now.
+        self.is_dirty = true;
+        for input in self.bursts.take(inputs, now()) {
+            let event = match input {
+                Input::Key(key) if self.is_outside => {
+                    self.come_back(key)?;
+                    continue;
+                }
+                Input::Key(key) => Event::Key(key),
+                Input::Pasted(text) => Event::Pasted(text),
+                Input::PastedTooMuch => Event::PastedTooMuch,
+                Input::Resized => Event::Resized,
+            };
+            if let Some(exit) = self.happen(event).await? {
+                return Ok(Some(exit));
+            }
+        }
+        for event in events {
+            if let Event::Answered(_, Answer::Copied(Copied::Terminal(bytes))) = &event {
+                self.edge.send(&mut self.terminal, bytes)?;
+            }
+            if let Some(exit) = self.happen(event).await? {
+                return Ok(Some(exit));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn happen(&mut self, event: Event) -> anyhow::Result<Option<Exit>> {
+        let effects = update(&mut self.model, event, now());
+        self.perform(effects).await
+    }
+
+    /// Does what concerns the terminal, and hands the rest to the worker.
+    async fn perform(&mut self, effects: Vec<Effect>) -> anyhow::Result<Option<Exit>> {
+        for effect in effects {
+            match effect {
+                Effect::Start { id, request, after } => self.hand_over(Job::Start { id, request, after }).await?,
+                Effect::Cancel(id) => self.hand_over(Job::Cancel(id)).await?,
+                Effect::PrintOutside(text) => {
+                    self.edge.outside(&text.0)?;
+                    self.is_outside = true;
+                }
+                Effect::Suspend => {
+                    self.edge.suspend()?;
+                    self.terminal.clear()?;
+                }
+                Effect::Quit(exit) => return Ok(Some(exit)),
+            }
+        }
+        Ok(None)
+    }
+
+    async fn hand_over(&self, job: Job) -> anyhow::Result<()> {
+        self.jobs.send(job).await.context("the worker has ended")
+    }
+
+    fn come_back(&mut self, key: Key) -> anyhow::Result<()> {
+        if matches!(key.code, Code::Enter | Code::Esc) || key == Key::ctrl('c') {
+            self.edge.inside()?;
+            self.terminal.clear()?;
+            self.is_outside = false;
+        }
+        Ok(())
+    }
+
+    fn draw(&mut self) -> anyhow::Result<()> {
+        let (model, theme, now) = (&self.model, self.theme, now());
+        let mut seen = Seen::default();
+        self.terminal.draw(|frame| seen = view::view(model, theme, now, frame))?;
+        update::drawn(&mut self.model, seen.page);
+        self.is_dirty = false;
+        Ok(())
+    }
+
+    /// When something has to be done though nothing happens.
+    fn due(&self) -> Option<Instant> {
+        let drawn_anew = if self.is_outside { None } else { update::due(&self.model, now()) };
+        [drawn_anew, self.bursts.due()].into_iter().flatten().min()
+    }
+}
+
+fn read(raw: Option<io::Result<Raw>>) -> anyhow::Result<Option<Input>> {
+    Ok(input(raw.context("the terminal has ended")??))
+}
+
+/// Tokio's clock, so that a paused runtime moves the time of the whole program.
+fn now() -> Instant {
+    tokio::time::Instant::now().into_std()
+}
+
+/// A moment, or never.
+async fn at(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment.into()).await,
+        None => future::pending().await,
+    }
+}

@@ -1,0 +1,144 @@
+//! One HTTP answer: the few headers that matter, and a body that is small enough, read, and sorted into data or something else.
+
+use std::time::Duration;
+
+use jiff::{Timestamp, fmt::rfc2822};
+use reqwest::{
+    Response,
+    header::{CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER},
+};
+use serde_json::Value;
+
+use super::{
+    sanitise,
+    wire::{self, Errors},
+};
+
+/// The largest body that is read.
+const MOST_BYTES: usize = 16 * 1024 * 1024;
+/// The longest wait that is believed.
+const LONGEST_WAIT: Duration = Duration::from_hours(1);
+/// Headers in which a trace id may come; a body's `traceId` goes before them.
+const TRACE_HEADERS: [&str; 5] = ["x-trace-id", "trace-id", "x-request-id", "x-correlation-id", "traceparent"];
+/// Headers in which a tenant announces the end of a route.
+const WARNING_HEADERS: [&str; 3] = ["deprecation", "sunset", "warning"];
+/// What of a header is kept.
+const MOST_CHARS: usize = 200;
+
+/// The head of an answer.
+#[derive(Debug, Default)]
+pub(super) struct Head {
+    pub status: u16,
+    /// The other side's clock.
+    pub date: Option<Timestamp>,
+    /// How long to wait, as told with 429.
+    pub retry_after: Option<Duration>,
+    /// Where a redirect leads. Not sanitised, for it is only ever parsed.
+    pub location: Option<String>,
+    pub trace_id: Option<String>,
+    /// Deprecation and the like, in one line.
+    pub warning: Option<String>,
+    /// Whether it calls itself a web page.
+    pub html: bool,
+}
+
+/// A body that was read to its end.
+#[derive(Debug)]
+pub(super) enum Body {
+    /// JSON.
+    Data(Value),
+    /// A web page: never the tenant's API.
+    Page,
+    /// Nothing.
+    Empty,
+    /// Anything else.
+    Garbage,
+}
+
+/// A body that was not read to its end.
+#[derive(Debug)]
+pub(super) enum Unread {
+    /// It is larger than can be meant.
+    TooLarge,
+    /// The line broke.
+    Broken(reqwest::Error),
+}
+
+impl Head {
+    /// Takes down what matters of a head.
+    pub fn read(response: &Response) -> Self {
+        let headers = response.headers();
+        let text = |name: &str| header(headers, name);
+        let warnings: Vec<String> =
+            WARNING_HEADERS.iter().filter_map(|name| Some(format!("{name}: {}", text(name)?))).collect();
+        Self {
+            status: response.status().as_u16(),
+            date: text(DATE.as_str()).and_then(|date| rfc2822::DateTimeParser::new().parse_timestamp(&date).ok()),
+            retry_after: text(RETRY_AFTER.as_str())
+                .and_then(|seconds| seconds.trim().parse().ok())
+                .map(|seconds| Duration::from_secs(seconds).min(LONGEST_WAIT)),
+            location: headers.get(LOCATION).and_then(|value| value.to_str().ok()).map(str::to_owned),
+            trace_id: TRACE_HEADERS.iter().find_map(|name| text(name)),
+            warning: (!warnings.is_empty()).then(|| warnings.join(", ")),
+            html: text(CONTENT_TYPE.as_str()).is_some_and(|kind| kind.to_ascii_lowercase().contains("html")),
+        }
+    }
+
+    /// Sorts a body.
+    pub fn sort(&self, bytes: &[u8]) -> Body {
+        if let Ok(value) = serde_json::from_slice(bytes) {
+            return Body::Data(value);
+        }
+        match bytes.trim_ascii_start().first() {
+            None => Body::Empty,
+            Some(b'<') => Body::Page,
+            Some(_) if self.html => Body::Page,
+            Some(_) => Body::Garbage,
+        }
+    }
+}
+
+impl Body {
+    /// The tenant's errors, where the body is their envelope.
+    pub fn errors(&self) -> Errors {
+        match self {
+            Self::Data(value) => wire::read(value.clone()),
+            Self::Page | Self::Empty | Self::Garbage => Errors::default(),
+        }
+    }
+}
+
+/// Reads a body, and stops where it is larger than can be meant.
+pub(super) async fn read_body(mut response: Response) -> Result<Vec<u8>, Unread> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| Unread::Broken(error.without_url()))? {
+        if bytes.len() + chunk.len() > MOST_BYTES {
+            return Err(Unread::TooLarge);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+fn header(headers: &HeaderMap, name: &str) -> Option<String> {
+    let value = String::from_utf8_lossy(headers.get(name)?.as_bytes()).into_owned();
+    let clean: String = sanitise::text(&value).chars().take(MOST_CHARS).collect();
+    (!clean.is_empty()).then_some(clean)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_is_data_or_something_that_has_a_name() {
+        let json = Head::default();
+        let html = Head { html: true, ..Head::default() };
+        assert!(matches!(json.sort(b" {\"a\":1}"), Body::Data(_)));
+        assert!(matches!(html.sort(b"[]"), Body::Data(_)), "a wrong content type alone is forgiven");
+        assert!(matches!(json.sort(b"\n<!DOCTYPE html>"), Body::Page));
+        assert!(matches!(html.sort(b"Sign in"), Body::Page));
+        assert!(matches!(json.sort(b" \r\n"), Body::Empty));
+        assert!(matches!(json.sort(b"{\"a\":"), Body::Garbage));
+    }
+}

@@ -1,0 +1,153 @@
+//! Connections that are there: by name, and by id with their properties (`qlik-cloud-api.md` section 8).
+
+use jiff::Timestamp;
+use serde_json::Value;
+use url::Url;
+
+use crate::domain::{
+    connection::{Connection, NameCheck},
+    failure::{Failure, FailureKind},
+    session::Session,
+    space::SpaceId,
+};
+
+use super::{
+    Client, address, failure, sanitise,
+    transport::Ask,
+    users::no_address,
+    wire::{self, Page},
+};
+
+/// What a look for a name found, and when, by the tenant's clock.
+pub(super) struct Look {
+    pub check: NameCheck,
+    pub at: Option<Timestamp>,
+}
+
+impl Client {
+    /// Whether a connection of this name is in a space, or among the caller's personal ones.
+    pub async fn connection_by_name(
+        &self,
+        session: &Session,
+        space: Option<&SpaceId>,
+        name: &str,
+    ) -> Result<NameCheck, Failure> {
+        Ok(self.look_for(session, space, name, "checking the name").await?.check)
+    }
+
+    /// A connection with its properties, secrets left out by the tenant.
+    pub async fn read_back(&self, session: &Session, id: &str) -> Result<Connection, Failure> {
+        let asked = "reading the connection back";
+        let place = address::at(&session.tenant, session.dialect.connections(), &[id]);
+        let url = address::with(place.ok_or_else(|| no_address(asked))?, &[("parseConnection", "true")]);
+        let ask = Ask::read(asked, url, &session.token);
+        let answer = self.send(&ask).await?;
+        connection(wire::read(answer)).ok_or_else(|| failure::unexpected(&ask, Some(200), failure::GARBAGE))
+    }
+
+    /// By the cheap call where the name can travel in a path and there is a space to look in, else by a filtered list.
+    pub(super) async fn look_for(
+        &self,
+        session: &Session,
+        space: Option<&SpaceId>,
+        name: &str,
+        asked: &'static str,
+    ) -> Result<Look, Failure> {
+        let place = |segments: &[&str]| address::at(&session.tenant, session.dialect.connections(), segments);
+        let in_path =
+            space.filter(|_| address::travels_in_a_path(name)).and_then(|space| Some((space, place(&[name])?)));
+        if let Some((space, url)) = in_path {
+            let url = address::with(url, &[("type", "connectionname"), ("spaceId", &space.0)]);
+            self.look_by_path(session, space, name, url, asked).await
+        } else {
+            let url = place(&[]).ok_or_else(|| no_address(asked))?;
+            self.look_by_filter(session, space, name, &url, asked).await
+        }
+    }
+
+    async fn look_by_path(
+        &self,
+        session: &Session,
+        space: &SpaceId,
+        name: &str,
+        url: Url,
+        asked: &'static str,
+    ) -> Result<Look, Failure> {
+        let ended = self.send_dated(&Ask::read(asked, url, &session.token)).await;
+        let check = match ended.result {
+            Ok(answer) => match connection(wire::read(answer)).filter(|found| is_it(found, Some(space), name)) {
+                Some(found) => NameCheck::Taken(Box::new(found)),
+                None => NameCheck::Unchecked,
+            },
+            Err(failure) => match (&failure.kind, failure.told.is_empty()) {
+                (FailureKind::NotFound, _) => NameCheck::Free,
+                (FailureKind::NoRoute, _) | (FailureKind::Invalid, true) => NameCheck::Unchecked,
+                _ => return Err(failure),
+            },
+        };
+        Ok(Look { check, at: ended.date })
+    }
+
+    async fn look_by_filter(
+        &self,
+        session: &Session,
+        space: Option<&SpaceId>,
+        name: &str,
+        url: &Url,
+        asked: &'static str,
+    ) -> Result<Look, Failure> {
+        let filter = format!("qName eq {}", address::quoted(name));
+        let whose = space.map_or(("personal", "true"), |space| ("spaceId", space.0.as_str()));
+        // A connection keeps its name also while its source is switched off.
+        let query = [whose, ("noDatafiles", "true"), ("includeDisabled", "true"), ("filter", filter.as_str())];
+        let url = address::with(url.clone(), &query);
+        let ended = self.send_dated(&Ask::read(asked, url, &session.token)).await;
+        let answer = ended.result?;
+        let readable = answer.get("data").is_some_and(Value::is_array);
+        let page: Page<wire::Connection> = wire::read(answer);
+        let found = page.data.0.into_iter().filter_map(connection).find(|found| is_it(found, space, name));
+        // Free is said only where all that could have the name was seen.
+        let complete = readable && page.errors.0.is_empty() && page.links.next.href.0.is_none();
+        let check = match found {
+            Some(found) => NameCheck::Taken(Box::new(found)),
+            None if complete => NameCheck::Free,
+            None => NameCheck::Unchecked,
+        };
+        Ok(Look { check, at: ended.date })
+    }
+}
+
+/// Whether what was found is what was looked for; where it does not say its space, the tenant is believed.
+fn is_it(found: &Connection, space: Option<&SpaceId>, name: &str) -> bool {
+    let there = match (&found.space, space) {
+        (Some(found), Some(space)) => *found == space.0,
+        (Some(_), None) => false,
+        (None, _) => true,
+    };
+    there && found.name == name
+}
+
+/// A connection in any generation's spelling. Without an id it is none.
+pub(super) fn connection(told: wire::Connection) -> Option<Connection> {
+    let text = |value: Value| {
+        let raw = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        sanitise::text(&raw)
+    };
+    Some(Connection {
+        id: told.id.0.or(told.id_too.0).or(told.id_dcaas.0)?,
+        name: told.name.0.or(told.name_dcaas.0).unwrap_or_default(),
+        space: told.space.0.or(told.space_dcaas.0),
+        source: told.source.0.or(told.source_dcaas.0),
+        credential: told.credential.0.or(told.credential_dcaas.0),
+        separated: told.separated.0,
+        owner: told.user.0.or(told.user_dcaas.0),
+        tags: told.tags.0.into_iter().filter_map(|tag| tag.0).collect(),
+        created: told.created.0.or(told.created_too.0),
+        properties: told
+            .properties
+            .into_iter()
+            .filter(|(key, _)| sanitise::is_clean(key))
+            .map(|(key, value)| (key, text(value)))
+            .collect(),
+    })
+}

@@ -1,0 +1,57 @@
+//! The one call that makes something (`qlik-cloud-api.md` sections 8.3, 13 and 13.1). It is sent once, whatever happens.
+
+use crate::domain::{
+    connection::{Created, NewConnection},
+    dialect::Purpose,
+    failure::{Failure, FailureKind},
+    session::Session,
+};
+
+use super::{
+    Client, address,
+    connections::connection,
+    transport::{Ask, Nature},
+    users::no_address,
+    wire,
+};
+
+impl Client {
+    /// The first call of interactive OAuth. A source without it ignores the question **and creates**, so the answer may be a
+    /// connection.
+    pub async fn ask_auth_url(&self, session: &Session, connection: &NewConnection) -> Result<Created, Failure> {
+        self.post("asking for the address of consent", session, connection, Purpose::AuthUrl).await
+    }
+
+    /// Creates a connection.
+    ///
+    /// `OutcomeUnknown` means that the request may have been carried out: a time-out or a cut after the connection to the host
+    /// stood, an error of the server, a success that cannot be read. With every other failure nothing was made.
+    pub async fn create(&self, session: &Session, connection: &NewConnection) -> Result<Created, Failure> {
+        self.post("creating the connection", session, connection, Purpose::Create).await
+    }
+
+    async fn post(
+        &self,
+        asked: &'static str,
+        session: &Session,
+        new: &NewConnection,
+        purpose: Purpose,
+    ) -> Result<Created, Failure> {
+        let call = session.dialect.create(new, purpose);
+        let ask = Ask {
+            asked,
+            nature: Nature::Create,
+            url: address::at(&session.tenant, call.path, &[]).ok_or_else(|| no_address(asked))?,
+            token: Some(&session.token),
+            body: Some(call.body.wire()),
+        };
+        let told: wire::Connection = wire::read(self.send(&ask).await?);
+        // Both come with 201, so the body decides; a connection is the stronger word.
+        let auth_url = told.auth_url.0.clone();
+        match (connection(told), auth_url) {
+            (Some(made), _) => Ok(Created::Made(Box::new(made))),
+            (None, Some(url)) => Ok(Created::AuthUrl(url)),
+            (None, None) => Err(Failure::new(FailureKind::OutcomeUnknown, asked)),
+        }
+    }
+}

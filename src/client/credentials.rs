@@ -1,0 +1,124 @@
+//! Credentials: by name, by id, and those that may be the caller's for a source (`qlik-cloud-api.md` sections 11 and 12).
+
+use std::collections::HashSet;
+
+use futures_util::future::{join, join_all};
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use crate::domain::{
+    credential::{Credential, CredentialCheck, CredentialId},
+    failure::{Failure, FailureKind},
+    session::Session,
+    source::SourceId,
+};
+
+use super::{
+    Client, address,
+    transport::{Ask, Nature},
+    users::no_address,
+    wire::{self, Page},
+};
+
+/// How many credentials are looked up one by one for the suggestions.
+const MOST_RESOLVED: usize = 20;
+const SUGGESTING: &str = "looking for your credentials";
+
+impl Client {
+    /// Whether the caller has a credential of this name. Only the tenant's own word counts as "free": a name that cannot travel in
+    /// a path, or an answer of something in front, leaves it unchecked.
+    pub async fn credential_by_name(&self, session: &Session, name: &str) -> Result<CredentialCheck, Failure> {
+        let Some(url) = address::at(&session.tenant, session.dialect.credentials(), &[name]) else {
+            return Ok(CredentialCheck::Unchecked);
+        };
+        let url = address::with(url, &[("byCredentialName", "true")]);
+        match self.send(&Ask::read("looking the credential up", url, &session.token)).await {
+            Ok(answer) => Ok(match credential(wire::read(answer)) {
+                Some(found) if found.name == name => CredentialCheck::Taken(found),
+                Some(_) | None => CredentialCheck::Unchecked,
+            }),
+            Err(failure) => match (&failure.kind, failure.told.is_empty()) {
+                (FailureKind::NotFound, _) => Ok(CredentialCheck::Free),
+                (FailureKind::NoRoute, _) | (FailureKind::Invalid, true) => Ok(CredentialCheck::Unchecked),
+                _ => Err(failure),
+            },
+        }
+    }
+
+    /// The caller's separated credentials for a source, as far as they can be found: there is no list of them. They are gathered
+    /// from the caller's own connections and from the orphans. Not being allowed to look is the same as finding none.
+    pub async fn suggest_credentials(&self, session: &Session, source: &SourceId) -> Result<Vec<Credential>, Failure> {
+        let (used, orphans) = join(self.used_credentials(session, source), self.orphans(session, source)).await;
+        let (used, orphans) = match (allowed(used), allowed(orphans)) {
+            (Err(failure), Err(_)) => return Err(failure),
+            (used, orphans) => (used.unwrap_or_default(), orphans.unwrap_or_default()),
+        };
+        let mut seen = HashSet::new();
+        let mut found: Vec<Credential> = used.into_iter().chain(orphans).collect();
+        found.retain(|credential| {
+            let fits = credential.source.as_deref().is_none_or(|id| id.eq_ignore_ascii_case(&source.0));
+            fits && credential.separated != Some(false) && seen.insert(credential.id.clone())
+        });
+        found.sort_by_cached_key(|credential| (credential.name.to_lowercase(), credential.name.clone()));
+        Ok(found)
+    }
+
+    /// Those that the caller's connections to the source use.
+    async fn used_credentials(&self, session: &Session, source: &SourceId) -> Result<Vec<Credential>, Failure> {
+        let url =
+            address::at(&session.tenant, session.dialect.connections(), &[]).ok_or_else(|| no_address(SUGGESTING))?;
+        let url = address::with(url, &[("ownedByMe", "true"), ("noDatafiles", "true"), ("limit", "100")]);
+        let answer = self.send(&Ask::read(SUGGESTING, url, &session.token)).await?;
+        let page: Page<wire::Connection> = wire::read(answer);
+        let mut seen = HashSet::new();
+        let ids = page.data.0.into_iter().filter_map(|connection| {
+            let of = connection.source.0.or(connection.source_dcaas.0);
+            let fits = of.is_none_or(|id| id.eq_ignore_ascii_case(&source.0)) && connection.separated.0 != Some(false);
+            connection.credential.0.filter(|id| fits && seen.insert(id.clone()))
+        });
+        let looks = ids.take(MOST_RESOLVED).map(|id| self.credential_by_id(session, id));
+        Ok(join_all(looks).await.into_iter().flatten().collect())
+    }
+
+    /// One of them. What cannot be read is no suggestion.
+    async fn credential_by_id(&self, session: &Session, id: String) -> Option<Credential> {
+        let url = address::at(&session.tenant, session.dialect.credentials(), &[&id])?;
+        let answer = self.send(&Ask::read(SUGGESTING, url, &session.token)).await.ok()?;
+        credential(wire::read(answer))
+    }
+
+    /// Those that no connection uses.
+    async fn orphans(&self, session: &Session, source: &SourceId) -> Result<Vec<Credential>, Failure> {
+        let place = address::at(&session.tenant, session.dialect.credentials(), &["actions", "filter-orphan"]);
+        let ask = Ask {
+            asked: SUGGESTING,
+            nature: Nature::Question,
+            url: place.ok_or_else(|| no_address(SUGGESTING))?,
+            token: Some(&session.token),
+            body: Some(Zeroizing::new(json!({"datasourceID": source.0, "qSeparated": 1}).to_string())),
+        };
+        let page: Page<wire::Credential> = wire::read(self.send(&ask).await?);
+        // Asked for as separated, so that is what they are where they do not say.
+        let separated = |found: Credential| Credential { separated: found.separated.or(Some(true)), ..found };
+        Ok(page.data.0.into_iter().filter_map(credential).map(separated).collect())
+    }
+}
+
+fn allowed(found: Result<Vec<Credential>, Failure>) -> Result<Vec<Credential>, Failure> {
+    match found {
+        Err(failure) if failure.kind == FailureKind::Forbidden => Ok(Vec::new()),
+        other => other,
+    }
+}
+
+fn credential(told: wire::Credential) -> Option<Credential> {
+    let id = told.id.0?;
+    Some(Credential {
+        name: told.name.0.unwrap_or_else(|| id.clone()),
+        id: CredentialId(id),
+        source: told.source.0.or(told.source_too.0),
+        separated: told.separated.0,
+        connections: told.connections.0,
+        created: told.created.0.or(told.created_too.0),
+    })
+}

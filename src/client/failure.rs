@@ -1,0 +1,183 @@
+//! What an error or an answer means to a person: from the library's errors and HTTP's statuses to `domain::Failure`.
+
+use std::{error::Error, io, time::Duration};
+
+use crate::domain::failure::{Failure, FailureKind, Told, Unreachable};
+
+use super::{
+    answer::{Body, Head},
+    transport::{Ask, Nature},
+};
+
+/// How much of what the tenant says is kept: its errors, and the characters of each word of them.
+const MOST_ERRORS: usize = 20;
+const MOST_CHARS: usize = 2000;
+/// What is waited where 429 comes without a time (`qlik-cloud-api.md` section 4).
+const UNTOLD_WAIT: Duration = Duration::from_secs(1);
+
+pub(super) const WEB_PAGE: &str = "A web page came where data was due. A proxy, or the sign-in page of a network, may stand between here and the tenant.";
+pub(super) const GARBAGE: &str =
+    "What came is not the data that was due. Something between here and the tenant may have changed it.";
+pub(super) const EMPTY: &str = "The answer was empty where data was due.";
+pub(super) const TOO_LARGE: &str = "The answer is larger than 16 MiB, so it was not read to its end.";
+
+/// What a request became that got no answer, or not all of one.
+pub(super) fn without_answer(ask: &Ask, error: &reqwest::Error) -> Failure {
+    let arrived = !error.is_connect() && !error.is_builder();
+    let kind = match ask.nature {
+        Nature::Create if arrived => FailureKind::OutcomeUnknown,
+        Nature::Create | Nature::Read | Nature::Question => FailureKind::Unreachable(why(error)),
+    };
+    Failure::new(kind, ask.asked)
+}
+
+/// What a request became that was not answered in time.
+pub(super) fn too_late(ask: &Ask) -> Failure {
+    let kind = match ask.nature {
+        Nature::Create => FailureKind::OutcomeUnknown,
+        Nature::Read | Nature::Question => FailureKind::Unreachable(Unreachable::TimedOut),
+    };
+    Failure::new(kind, ask.asked)
+}
+
+/// What an answer is that is not the data asked for.
+pub(super) fn of_answer(ask: &Ask, head: &Head, body: &Body) -> Failure {
+    let errors = body.errors();
+    let told: Vec<Told> = errors
+        .errors
+        .0
+        .into_iter()
+        .map(|item| Told { code: short(item.code.0), title: short(item.title.0), detail: short(item.detail.0) })
+        .filter(|told| *told != Told::default())
+        .take(MOST_ERRORS)
+        .collect();
+    Failure {
+        kind: kind(ask.nature, head, body, !told.is_empty()),
+        asked: ask.asked,
+        status: Some(head.status),
+        told,
+        trace_id: errors.trace_id.0.map(|id| short(Some(id))).or_else(|| head.trace_id.clone()),
+    }
+}
+
+/// A failure of our own words, beside the status that came.
+pub(super) fn unexpected(ask: &Ask, status: Option<u16>, words: impl Into<String>) -> Failure {
+    Failure { status, ..Failure::new(FailureKind::Unexpected(words.into()), ask.asked) }
+}
+
+/// `own`: whether the tenant itself spoke, by its `errors[]`. Without them something in front of it may have answered.
+fn kind(nature: Nature, head: &Head, body: &Body, own: bool) -> FailureKind {
+    let page = matches!(body, Body::Page);
+    match head.status {
+        401 => FailureKind::Unauthorized,
+        403 if page => FailureKind::Unexpected(WEB_PAGE.to_owned()),
+        403 => FailureKind::Forbidden,
+        404 | 405 if !own => FailureKind::NoRoute,
+        404 => FailureKind::NotFound,
+        407 => FailureKind::Unreachable(Unreachable::Proxy),
+        409 => FailureKind::Conflict,
+        429 => FailureKind::RateLimited(head.retry_after.unwrap_or(UNTOLD_WAIT)),
+        300..400 => FailureKind::Unexpected("The host answered with a redirect where none can be followed.".to_owned()),
+        400..500 => FailureKind::Invalid,
+        // The rest may come after the work was done: errors of the server, and a success that cannot be read.
+        _ if nature == Nature::Create => FailureKind::OutcomeUnknown,
+        500 => FailureKind::Unexpected("The tenant reports an error of its own. Try again in a moment.".to_owned()),
+        501.. => FailureKind::Unexpected("The tenant cannot answer just now. Try again in a moment.".to_owned()),
+        _ => FailureKind::Unexpected(
+            match body {
+                Body::Page => WEB_PAGE,
+                Body::Empty => EMPTY,
+                Body::Data(_) | Body::Garbage => GARBAGE,
+            }
+            .to_owned(),
+        ),
+    }
+}
+
+fn short(text: Option<String>) -> String {
+    let mut text = text.unwrap_or_default();
+    if let Some((end, _)) = text.char_indices().nth(MOST_CHARS) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+
+/// Why a host could not be spoken to, by the chain of causes.
+pub(super) fn why(error: &reqwest::Error) -> Unreachable {
+    let chain = || std::iter::successors(Some(error as &dyn Error), |cause| (*cause).source());
+    let says = |words: &str| chain().any(|cause| cause.to_string().to_ascii_lowercase().contains(words));
+    let io = || chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
+    // The library keeps its type of this one to itself.
+    if says("tunnel error") || says("socks") {
+        Unreachable::Proxy
+    } else if error.is_dns() || says("dns error") {
+        Unreachable::Dns
+    } else if io().any(is_tls) || chain().any(<dyn Error>::is::<rustls::Error>) || says("tls handshake") {
+        Unreachable::Tls
+    } else if io().any(|error| error.kind() == io::ErrorKind::ConnectionRefused) {
+        Unreachable::Refused
+    } else if error.is_timeout() {
+        Unreachable::TimedOut
+    } else if error.is_connect() || error.is_builder() {
+        Unreachable::Other
+    } else {
+        Unreachable::Cut
+    }
+}
+
+/// An I/O error that wraps one of TLS does not name it as its source.
+fn is_tls(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(<dyn Error + Send + Sync>::is::<rustls::Error>)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn judged(nature: Nature, status: u16, body: &Body) -> FailureKind {
+        let head = Head { status, ..Head::default() };
+        kind(nature, &head, body, !body.errors().errors.0.is_empty())
+    }
+
+    fn own() -> Body {
+        Body::Data(json!({"errors": [{"title": "t"}]}))
+    }
+
+    #[test]
+    fn statuses_become_what_can_be_done_about_them() {
+        for (status, kind) in [
+            (400, FailureKind::Invalid),
+            (401, FailureKind::Unauthorized),
+            (403, FailureKind::Forbidden),
+            (404, FailureKind::NotFound),
+            (409, FailureKind::Conflict),
+            (413, FailureKind::Invalid),
+            (422, FailureKind::Invalid),
+            (429, FailureKind::RateLimited(UNTOLD_WAIT)),
+        ] {
+            for nature in [Nature::Read, Nature::Question, Nature::Create] {
+                assert_eq!(judged(nature, status, &own()), kind, "{status}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_missing_route_is_told_from_a_missing_thing() {
+        for body in [Body::Empty, Body::Page, Body::Garbage, Body::Data(json!({"message": "no Route"}))] {
+            assert_eq!(judged(Nature::Create, 404, &body), FailureKind::NoRoute);
+            assert_eq!(judged(Nature::Read, 405, &body), FailureKind::NoRoute);
+        }
+    }
+
+    #[test]
+    fn a_create_that_may_have_been_carried_out_is_never_called_a_failure() {
+        for status in [200, 201, 204, 500, 502, 503, 504, 599] {
+            assert_eq!(judged(Nature::Create, status, &Body::Page), FailureKind::OutcomeUnknown, "{status}");
+            assert!(matches!(judged(Nature::Read, status, &Body::Page), FailureKind::Unexpected(_)), "{status}");
+        }
+        assert!(matches!(judged(Nature::Create, 307, &Body::Empty), FailureKind::Unexpected(_)));
+    }
+}

@@ -1,0 +1,56 @@
+//! Whether a create whose answer never came was carried out (`design.md` section 4.8, last row).
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::{Instant, sleep};
+
+use crate::domain::{
+    connection::{NameCheck, Outcome, Sighting, Sought},
+    credential::CredentialCheck,
+    session::Session,
+};
+
+use super::{Client, connections::Look};
+
+/// Between the two looks: what was cut off may still be at work.
+const PAUSE: Duration = Duration::from_secs(2);
+/// HTTP's `Date` has whole seconds, and the answer has travelled: so much older may our own connection seem.
+const SLACK: Duration = Duration::from_secs(2);
+
+impl Client {
+    /// Looks for what was to be made, twice unless it is found at once. Never fails: not being able to look is one of the three
+    /// words.
+    pub async fn look_up(&self, session: &Session, sought: &Sought) -> Sighting {
+        let mut sighting = self.look(session, sought).await;
+        if !matches!(sighting.outcome, Outcome::Created(_) | Outcome::CouldNotTell(Some(_))) {
+            sleep(PAUSE).await;
+            sighting = self.look(session, sought).await;
+        }
+        if let Some(name) = &sought.credential
+            && let Ok(CredentialCheck::Taken(credential)) = self.credential_by_name(session, name).await
+        {
+            sighting.credential = Some(credential);
+        }
+        sighting
+    }
+
+    async fn look(&self, session: &Session, sought: &Sought) -> Sighting {
+        let look = self.look_for(session, sought.space.as_ref(), &sought.name, "looking for the connection").await;
+        let (outcome, at) = match look {
+            Ok(Look { check: NameCheck::Taken(found), at }) => {
+                (Outcome::judge(Some(*found), sought, at.and_then(|at| sent(at, sought))), at)
+            }
+            Ok(Look { check: NameCheck::Free, at }) => (Outcome::NotCreated, at),
+            Ok(Look { check: NameCheck::Unchecked, at }) => (Outcome::CouldNotTell(None), at),
+            Err(_) => (Outcome::CouldNotTell(None), None),
+        };
+        Sighting { outcome, at, credential: None }
+    }
+}
+
+/// When the create was sent, by the tenant's clock: its time now, less the time that has passed since by our steady clock.
+fn sent(now: Timestamp, sought: &Sought) -> Option<Timestamp> {
+    let passed = Instant::now().into_std().saturating_duration_since(sought.sent);
+    now.checked_sub(passed).ok()?.checked_sub(SLACK).ok()
+}

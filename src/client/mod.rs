@@ -1,0 +1,147 @@
+//! The tenant over HTTP: one function for every question, usable without any screen.
+//!
+//! This is the boundary to the network. What comes in is sanitised here, once; what goes wrong becomes a
+//! [`Failure`](crate::domain::failure::Failure) here; and here it is decided what may be sent a second time. No function knows
+//! who asks: a script can use the client as the wizard does.
+//!
+//! | File | Owns |
+//! | --- | --- |
+//! | `transport` | one request from its first try to its last: time limits, redirects, retries |
+//! | `answer` | one HTTP answer: its head, its capped body, whether that is JSON |
+//! | `failure` | what an error or an answer means to a person |
+//! | `sanitise`, `wire` | text and shapes from the network, read leniently |
+//! | `address` | names in paths, links of the tenant |
+//! | the rest | the calls, by what they are about |
+
+mod address;
+mod answer;
+mod connections;
+mod create;
+mod credentials;
+mod failure;
+mod lookup;
+pub mod sanitise;
+mod sources;
+mod spaces;
+mod transport;
+mod users;
+mod wire;
+
+use std::{sync::Arc, time::Duration};
+
+use reqwest::{Certificate, ClientBuilder, redirect};
+use thiserror::Error;
+
+use crate::domain::traffic::Exchange;
+
+/// Takes note of every exchange with the tenant: for the request log.
+pub type Observer = Arc<dyn Fn(Exchange) + Send + Sync>;
+
+/// How long a connection may take to come about, with name look-up and TLS.
+const CONNECT: Duration = Duration::from_secs(10);
+
+/// What can be chosen about a client.
+#[derive(Clone, Default)]
+pub struct Options {
+    /// Further roots to trust, as PEM.
+    pub ca_cert: Option<Vec<u8>>,
+    /// Who takes note of every exchange.
+    pub observer: Option<Observer>,
+}
+
+/// Why there can be no client. `Display` is the sentence for the person.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
+pub enum BuildError {
+    /// The file of `--ca-cert` holds nothing that could be trusted.
+    #[error("The file given with --ca-cert holds no certificate in PEM form.")]
+    CaCert,
+    /// Without roots nothing can be trusted.
+    #[error(
+        "This system has no usable certificates to trust, so no tenant can be reached. On Linux install the package ca-certificates, or name a file with --ca-cert."
+    )]
+    NoRoots,
+}
+
+/// Speaks to tenants. Cheap to clone.
+#[derive(Clone)]
+pub struct Client {
+    /// For everything that may be asked twice: connections are kept and used again.
+    asking: reqwest::Client,
+    /// For creates: each has a connection of its own, so that none is sent into one the other side has given up already.
+    creating: reqwest::Client,
+    observer: Option<Observer>,
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Client")
+    }
+}
+
+impl Client {
+    /// Builds a client that trusts what the system trusts, and `ca_cert` besides. Nothing is sent yet.
+    pub fn new(options: Options) -> Result<Self, BuildError> {
+        // An error says only that there is a provider already, which is as good.
+        let _already_there = rustls::crypto::ring::default_provider().install_default();
+        let roots = match &options.ca_cert {
+            Some(pem) => Certificate::from_pem_bundle(pem).map_err(|_| BuildError::CaCert)?,
+            None => Vec::new(),
+        };
+        if options.ca_cert.is_some() && roots.is_empty() {
+            return Err(BuildError::CaCert);
+        }
+        let build = |builder: ClientBuilder| {
+            let trusting = if roots.is_empty() { builder } else { builder.tls_certs_merge(roots.clone()) };
+            trusting.build().map_err(|_| if roots.is_empty() { BuildError::NoRoots } else { BuildError::CaCert })
+        };
+        Ok(Self {
+            asking: build(base())?,
+            creating: build(base().pool_max_idle_per_host(0))?,
+            observer: options.observer,
+        })
+    }
+
+    /// The same client, observed by one more.
+    #[must_use]
+    pub fn observed_by(mut self, more: Observer) -> Self {
+        self.observer = Some(match self.observer.take() {
+            None => more,
+            Some(first) => Arc::new(move |exchange: Exchange| {
+                first(exchange.clone());
+                more(exchange);
+            }),
+        });
+        self
+    }
+
+    fn observe(&self, exchange: Exchange) {
+        if let Some(observer) = &self.observer {
+            observer(exchange);
+        }
+    }
+}
+
+/// What both kinds share. Redirects and retries are decided in `transport`, where it is known what a request does, and never by
+/// the library, which does not know.
+fn base() -> ClientBuilder {
+    reqwest::Client::builder()
+        .user_agent(concat!("qonnect/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(CONNECT)
+        .redirect(redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_without_certificates_is_refused_with_its_sentence() {
+        for pem in [&b""[..], b"no certificate", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
+            let built = Client::new(Options { ca_cert: Some(pem.to_vec()), observer: None });
+            assert_eq!(built.err(), Some(BuildError::CaCert));
+        }
+        assert!(BuildError::NoRoots.to_string().contains("ca-certificates"));
+    }
+}

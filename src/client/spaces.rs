@@ -1,0 +1,74 @@
+//! Spaces, page by page (`qlik-cloud-api.md` sections 5 and 15).
+
+use url::Url;
+
+use crate::domain::{
+    failure::Failure,
+    session::Session,
+    space::{Space, SpaceId, SpaceKind, SpacePage},
+};
+
+use super::{
+    Client, address,
+    transport::Ask,
+    users::no_address,
+    wire::{self, Page},
+};
+
+const SPACES: &str = "/api/v1/spaces";
+/// The most that clients ask for; the tenant's own default is 10.
+const LIMIT: &str = "100";
+
+impl Client {
+    /// A page of spaces: the first, or the one that a page before named in `next`.
+    pub async fn spaces(&self, session: &Session, page: Option<&str>) -> Result<SpacePage, Failure> {
+        let asked = "listing spaces";
+        let url = match page {
+            None => address::at(&session.tenant, SPACES, &[]).map(|url| address::with(url, &[("limit", LIMIT)])),
+            Some(link) => address::same_origin(&session.tenant, link),
+        };
+        self.page(asked, url, session).await
+    }
+
+    /// The spaces whose name contains this, whatever the case; at most a page of them.
+    pub async fn find_spaces(&self, session: &Session, name: &str) -> Result<SpacePage, Failure> {
+        let url = address::at(&session.tenant, SPACES, &[])
+            .map(|url| address::with(url, &[("name", name), ("limit", LIMIT)]));
+        self.page("searching spaces", url, session).await
+    }
+
+    async fn page(&self, asked: &'static str, url: Option<Url>, session: &Session) -> Result<SpacePage, Failure> {
+        let url = url.ok_or_else(|| no_address(asked))?;
+        let answer = self.send(&Ask::read(asked, url.clone(), &session.token)).await?;
+        let page: Page<wire::Space> = wire::read(answer);
+        // A link that leads elsewhere, or to itself, ends the list: the one would lose the key, the other would never end.
+        let next = page
+            .links
+            .next
+            .href
+            .0
+            .filter(|link| address::same_origin(&session.tenant, link).is_some_and(|next| next != url));
+        Ok(SpacePage {
+            spaces: page.data.0.into_iter().filter_map(space).collect(),
+            next,
+            total: page.meta.count.0.and_then(|count| usize::try_from(count).ok()),
+        })
+    }
+}
+
+/// A space without an id cannot be chosen, so it is none.
+fn space(told: wire::Space) -> Option<Space> {
+    let id = told.id.0?;
+    let kind = match told.kind.or_empty().to_ascii_lowercase().as_str() {
+        "shared" => SpaceKind::Shared,
+        "managed" => SpaceKind::Managed,
+        "data" => SpaceKind::Data,
+        other => SpaceKind::Other(other.to_owned()),
+    };
+    Some(Space {
+        name: told.name.0.unwrap_or_else(|| id.clone()),
+        kind,
+        description: told.description.or_empty(),
+        id: SpaceId(id),
+    })
+}

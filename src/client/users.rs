@@ -1,0 +1,59 @@
+//! Whether anybody is there, and who is asking (`qlik-cloud-api.md` section 16).
+
+use futures_util::future::join;
+
+use crate::domain::{
+    failure::{Failure, FailureKind},
+    session::{Me, Reached, Session},
+    tenant::Tenant,
+};
+
+use super::{
+    Client, address, failure,
+    transport::{Ask, Nature},
+    wire::{self, TenantInfo, User},
+};
+
+const USER: &str = "/api/v1/users/me";
+const TENANT: &str = "/api/v1/tenants/me";
+
+impl Client {
+    /// Whether anybody is there, asked without a key: a tenant answers 401 in its own words. Any other answer is odd, which is
+    /// worth a warning; only no answer at all is a failure.
+    pub async fn reach(&self, tenant: &Tenant) -> Result<Reached, Failure> {
+        let asked = "reaching the tenant";
+        let url = address::at(tenant, USER, &[]).ok_or_else(|| no_address(asked))?;
+        let ask = Ask { asked, nature: Nature::Read, url, token: None, body: None };
+        match self.send(&ask).await {
+            Err(failure) if matches!(failure.kind, FailureKind::Unreachable(_)) => Err(failure),
+            Err(failure) if failure.status == Some(401) && !failure.told.is_empty() => Ok(Reached::Tenant),
+            Ok(_) | Err(_) => Ok(Reached::Odd),
+        }
+    }
+
+    /// Proves the token, and learns who it is. `users/me` may answer directly or redirect to the user; what the tenant says of
+    /// itself is welcome but not needed.
+    pub async fn sign_in(&self, session: &Session) -> Result<Me, Failure> {
+        let asked = "signing in";
+        let place = |path| address::at(&session.tenant, path, &[]).ok_or_else(|| no_address(asked));
+        let user = Ask::read(asked, place(USER)?, &session.token);
+        let tenant = Ask::read(asked, place(TENANT)?, &session.token);
+        let (user_reply, tenant_reply) = join(self.send(&user), self.send(&tenant)).await;
+        let told: User = wire::read(user_reply?);
+        let info: TenantInfo = tenant_reply.map(wire::read).unwrap_or_default();
+        let user_id = told.id.0.ok_or_else(|| failure::unexpected(&user, Some(200), failure::GARBAGE))?;
+        Ok(Me {
+            name: told.name.0.clone().unwrap_or_else(|| user_id.clone()),
+            user_id,
+            email: told.email.0,
+            subject: told.subject.or_empty(),
+            tenant_id: told.tenant_id.0.or(info.id.0),
+            tenant_name: info.name.0,
+        })
+    }
+}
+
+/// A path that is no address cannot come out of a tenant that was parsed; should it, it is said.
+pub(super) fn no_address(asked: &'static str) -> Failure {
+    Failure::new(FailureKind::Unexpected("This cannot be written as an address of the tenant.".to_owned()), asked)
+}

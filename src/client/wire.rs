@@ -1,0 +1,320 @@
+//! The shapes of answers (`qlik-cloud-api.md`), read leniently: whatever is missing, unknown or of another type becomes "not
+//! told", and never makes the whole answer unreadable.
+//!
+//! The field types carry the boundary's rule: a string from the network is either [`Text`], which is sanitised, or [`Opaque`],
+//! which is taken unaltered or not at all.
+
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde_json::{Map, Value};
+
+use super::sanitise;
+
+/// Words for the eye.
+#[derive(Default)]
+pub(super) struct Text(pub Option<String>);
+
+/// A value that goes back to the tenant as it came: an id, a link.
+#[derive(Default)]
+pub(super) struct Opaque(pub Option<String>);
+
+/// Yes or no, in any of the spellings of section 9.
+#[derive(Default)]
+pub(super) struct Flag(pub Option<bool>);
+
+/// How many.
+#[derive(Default)]
+pub(super) struct Count(pub Option<u64>);
+
+/// The items that could be read.
+pub(super) struct List<T>(pub Vec<T>);
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl Text {
+    /// The words, or none.
+    pub fn or_empty(self) -> String {
+        self.0.unwrap_or_default()
+    }
+}
+
+/// A scalar as text; numbers and booleans are taken too, for types drift.
+fn scalar(value: Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let clean = scalar(Value::deserialize(from)?).map(|raw| sanitise::text(&raw));
+        Ok(Self(clean.filter(|text| !text.is_empty())))
+    }
+}
+
+impl<'de> Deserialize<'de> for Opaque {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let raw = scalar(Value::deserialize(from)?);
+        Ok(Self(raw.filter(|raw| !raw.is_empty() && sanitise::is_clean(raw))))
+    }
+}
+
+impl<'de> Deserialize<'de> for Flag {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let word = scalar(Value::deserialize(from)?).map(|word| word.to_ascii_lowercase());
+        Ok(Self(match word.as_deref() {
+            Some("true" | "1") => Some(true),
+            Some("false" | "0") => Some(false),
+            _ => None,
+        }))
+    }
+}
+
+impl<'de> Deserialize<'de> for Count {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Ok(Self(scalar(Value::deserialize(from)?).and_then(|text| text.parse().ok())))
+    }
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for List<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let Value::Array(items) = Value::deserialize(from)? else { return Ok(Self::default()) };
+        Ok(Self(items.into_iter().filter_map(|item| serde_json::from_value(item).ok()).collect()))
+    }
+}
+
+/// Reads a shape. What is no object at all reads as an empty one.
+pub(super) fn read<T: DeserializeOwned + Default>(value: Value) -> T {
+    serde_json::from_value(value).unwrap_or_default()
+}
+
+/// A member that is an object of its own; of any other type it is empty.
+fn object<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(from: D) -> Result<T, D::Error> {
+    Ok(read(Value::deserialize(from)?))
+}
+
+/// The envelope of errors (section 3).
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Errors {
+    pub errors: List<ErrorItem>,
+    #[serde(rename = "traceId")]
+    pub trace_id: Text,
+}
+
+/// One item of it.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct ErrorItem {
+    pub code: Text,
+    pub title: Text,
+    pub detail: Text,
+}
+
+/// The envelope of lists (section 5).
+#[derive(Deserialize)]
+#[serde(default, bound = "T: DeserializeOwned")]
+pub(super) struct Page<T> {
+    pub data: List<T>,
+    #[serde(deserialize_with = "object")]
+    pub links: Links,
+    #[serde(deserialize_with = "object")]
+    pub meta: Meta,
+    /// Present where some items could not be read, also with status 200.
+    pub errors: List<Value>,
+}
+
+impl<T> Default for Page<T> {
+    fn default() -> Self {
+        Self { data: List::default(), links: Links::default(), meta: Meta::default(), errors: List::default() }
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Links {
+    #[serde(deserialize_with = "object")]
+    pub next: Link,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Link {
+    pub href: Opaque,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Meta {
+    pub count: Count,
+}
+
+/// A space (section 15).
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Space {
+    pub id: Opaque,
+    pub name: Text,
+    #[serde(rename = "type")]
+    pub kind: Text,
+    pub description: Text,
+}
+
+/// The list of data sources (section 6.1), which has no pages.
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct Sources {
+    pub data_sources: List<Source>,
+}
+
+/// A data source.
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct Source {
+    pub data_source_id: Opaque,
+    pub data_source_name: Text,
+    pub name: Text,
+    pub provider: Text,
+    pub provider_name: Text,
+    pub disabled: Flag,
+}
+
+/// The gateways of a source (section 6.3).
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Gateways {
+    pub gateways: List<Gateway>,
+}
+
+/// A gateway.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Gateway {
+    pub id: Opaque,
+    pub name: Text,
+    pub default: Flag,
+}
+
+/// A credential (section 11), in the spellings of both generations.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Credential {
+    #[serde(rename = "qID")]
+    pub id: Opaque,
+    #[serde(rename = "qName")]
+    pub name: Text,
+    #[serde(rename = "datasourceID")]
+    pub source: Opaque,
+    #[serde(rename = "dataSourceId")]
+    pub source_too: Opaque,
+    #[serde(rename = "qSeparated")]
+    pub separated: Flag,
+    #[serde(rename = "qConnCount")]
+    pub connections: Count,
+    pub created: Text,
+    #[serde(rename = "createdAt")]
+    pub created_too: Text,
+}
+
+/// A connection, as `data-connections` (section 8.2) and as the withdrawn `dcaas` (section 13.1) tell of it. Real answers
+/// carry several spellings of one thing side by side, so each has a field of its own.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Connection {
+    #[serde(rename = "qID")]
+    pub id: Opaque,
+    #[serde(rename = "id")]
+    pub id_too: Opaque,
+    #[serde(rename = "connectionId")]
+    pub id_dcaas: Opaque,
+    #[serde(rename = "qName")]
+    pub name: Text,
+    #[serde(rename = "connectionName")]
+    pub name_dcaas: Text,
+    pub space: Opaque,
+    #[serde(rename = "spaceId")]
+    pub space_dcaas: Opaque,
+    #[serde(rename = "datasourceID")]
+    pub source: Opaque,
+    #[serde(rename = "dataSourceId")]
+    pub source_dcaas: Opaque,
+    #[serde(rename = "qCredentialsID")]
+    pub credential: Opaque,
+    #[serde(rename = "credentialsId")]
+    pub credential_dcaas: Opaque,
+    #[serde(rename = "qSeparateCredentials")]
+    pub separated: Flag,
+    pub user: Opaque,
+    #[serde(rename = "userId")]
+    pub user_dcaas: Opaque,
+    pub tags: List<Text>,
+    pub created: Text,
+    #[serde(rename = "createdAt")]
+    pub created_too: Text,
+    #[serde(rename = "connectionProperties", deserialize_with = "object")]
+    pub properties: Map<String, Value>,
+    /// Of a create that asked for the URL of consent (section 13).
+    #[serde(rename = "authUrl")]
+    pub auth_url: Opaque,
+}
+
+/// `users/me` (section 16).
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct User {
+    pub id: Opaque,
+    pub name: Text,
+    pub email: Text,
+    pub subject: Text,
+    pub tenant_id: Text,
+}
+
+/// `tenants/me` (section 16).
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct TenantInfo {
+    pub id: Text,
+    pub name: Text,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn odd_types_are_read_as_not_told() {
+        let page: Page<Space> = read(json!({"data": [
+            {"id": "1", "name": 7, "type": null, "description": ["x"], "more": {}},
+            {"id": {"deep": true}}, "no object", null], "links": "none", "meta": {"count": "12"}}));
+        assert_eq!(page.data.0.len(), 2);
+        assert_eq!(page.data.0[0].name.0.as_deref(), Some("7"));
+        assert_eq!((&page.data.0[0].kind.0, &page.data.0[1].id.0), (&None, &None));
+        assert_eq!(page.meta.count.0, Some(12));
+        assert!(page.links.next.href.0.is_none());
+        assert!(read::<Page<Space>>(json!({"data": null, "links": {"next": null}})).data.0.is_empty());
+        assert!(read::<Page<Space>>(json!([1])).data.0.is_empty());
+    }
+
+    #[test]
+    fn flags_are_read_in_every_spelling() {
+        let flag = |value: Value| serde_json::from_value::<Flag>(value).unwrap().0;
+        assert_eq!([json!(true), json!("true"), json!(1), json!("True")].map(flag), [Some(true); 4]);
+        assert_eq!([json!(false), json!("false"), json!(0)].map(flag), [Some(false); 3]);
+        assert_eq!([json!(null), json!("yes"), json!({}), json!(2)].map(flag), [None; 4]);
+    }
+
+    #[test]
+    fn both_spellings_may_stand_side_by_side() {
+        let both: Connection = read(json!({"qID": "a", "id": "b", "created": "x", "createdAt": "y",
+            "datasourceID": "p", "dataSourceId": "q"}));
+        assert_eq!((both.id.0.as_deref(), both.id_too.0.as_deref()), (Some("a"), Some("b")));
+    }
+}

@@ -1,0 +1,121 @@
+//! What is known about the name of a credential: asked for while it is typed, and judged for each of the two modes.
+
+use std::time::Duration;
+
+use super::State;
+use crate::{
+    domain::{
+        credential::{Credential, CredentialCheck, CredentialChoice, Mode},
+        failure::Failure,
+        request::{Asked, Request},
+        source::SourceId,
+    },
+    kit::{notice::Notice, screen::Cx},
+};
+
+/// How long the typing has to pause before a name is looked up.
+pub const PAUSE: Duration = Duration::from_millis(300);
+
+/// A name, and what the tenant said about it.
+#[derive(Debug)]
+pub struct Lookup {
+    /// The name.
+    pub name: String,
+    /// Nothing as long as no answer came; a sentence where it failed.
+    pub answer: Option<Result<CredentialCheck, String>>,
+}
+
+impl State {
+    /// The name of the mode, as it is sent.
+    pub(super) fn name(&self) -> &str {
+        match self.mode {
+            Mode::Embedded => "",
+            Mode::New => self.new.as_str().trim(),
+            Mode::Existing => self.existing.as_str().trim(),
+        }
+    }
+
+    /// What the tenant said about the name that stands there now.
+    pub(super) fn known(&self) -> Option<&Result<CredentialCheck, String>> {
+        let lookup = self.lookup.as_ref().filter(|lookup| lookup.name == self.name())?;
+        lookup.answer.as_ref()
+    }
+
+    /// The credential that has the name, where one has it.
+    pub(super) fn found(&self) -> Option<&Credential> {
+        match self.known() {
+            Some(Ok(CredentialCheck::Taken(credential))) => Some(credential),
+            Some(Ok(CredentialCheck::Free | CredentialCheck::Unchecked) | Err(_)) | None => None,
+        }
+    }
+
+    /// Asks about the name, unless the answer is there already or there is nothing to ask.
+    pub(super) fn look_up(&mut self, after: Duration, cx: &mut Cx<'_>) {
+        let name = self.name().to_owned();
+        if self.mode == Mode::Embedded || refusal(&name).is_some() {
+            self.lookup = None;
+            cx.drop_question(Asked::CheckCredential);
+            return;
+        }
+        if matches!(self.known(), Some(Ok(CredentialCheck::Free | CredentialCheck::Taken(_)))) {
+            cx.drop_question(Asked::CheckCredential);
+            return;
+        }
+        let Some(session) = cx.session() else { return };
+        self.lookup = Some(Lookup { name: name.clone(), answer: None });
+        cx.ask_after(Request::CheckCredential(session, name), after);
+    }
+
+    /// The answer to a look-up. A late one, for a name that does not stand there any more, changes nothing.
+    pub(super) fn looked_up(&mut self, name: &str, answer: Result<CredentialCheck, Failure>) -> bool {
+        let remembered = self.remembered(name).cloned();
+        let Some(lookup) = self.lookup.as_mut().filter(|lookup| lookup.name == name) else { return false };
+        lookup.answer = Some(match (answer, remembered) {
+            (Ok(CredentialCheck::Unchecked) | Err(_), Some(credential)) => Ok(CredentialCheck::Taken(credential)),
+            (answer, _) => answer.map_err(|failure| Notice::of(&failure).text),
+        });
+        if matches!(lookup.answer, Some(Ok(CredentialCheck::Free))) && self.mode == Mode::New {
+            self.taken = None;
+        }
+        name == self.name()
+    }
+
+    /// A credential of this name that was found in another way: a name that no path can carry is known from there only.
+    fn remembered(&self, name: &str) -> Option<&Credential> {
+        let shown = match &self.shown {
+            Some(CredentialChoice::Existing(credential)) => Some(credential),
+            Some(CredentialChoice::Embedded | CredentialChoice::New(_)) | None => None,
+        };
+        self.suggestions.iter().chain(shown).find(|credential| credential.name.trim() == name)
+    }
+
+    /// Asks once for what could be taken.
+    pub(super) fn suggest(&mut self, cx: &mut Cx<'_>) {
+        if self.mode != Mode::Existing || self.was_suggested {
+            return;
+        }
+        if let (Some(session), Some(source)) = (cx.session(), cx.shared.draft.here().source.clone()) {
+            self.was_suggested = true;
+            cx.ask(Request::SuggestCredentials(session, source.id));
+        }
+    }
+}
+
+/// Why a name cannot be used at all.
+pub fn refusal(name: &str) -> Option<&'static str> {
+    match name {
+        "" => Some("Give the credential a name: it is found by it later."),
+        "." | ".." => Some("A name of nothing but one or two dots cannot be looked up. Choose another one."),
+        _ => None,
+    }
+}
+
+/// Why a credential cannot be used for this source. Only a value that contradicts refuses; an absent one does not.
+pub fn contradiction(credential: &Credential, source: Option<&SourceId>) -> Option<String> {
+    let other = credential.source.as_deref().zip(source).filter(|(has, wants)| !has.eq_ignore_ascii_case(&wants.0));
+    if let Some((has, wants)) = other {
+        return Some(format!("It belongs to another data source: {has}, not {}.", wants.0));
+    }
+    (credential.separated == Some(false))
+        .then(|| "It is kept inside a connection, so no other connection can use it.".to_owned())
+}

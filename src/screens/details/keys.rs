@@ -1,0 +1,82 @@
+//! The keys of the step Details.
+
+use crate::kit::keys::{Binding, Code, Key, Rank};
+
+/// What the keys of this screen command.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Command {
+    /// To the next row; on a button, press it.
+    Next,
+    /// To the row above or below.
+    Move,
+    /// The value before or after the chosen one.
+    Turn,
+    /// Show or hide the secret that has the focus.
+    Reveal,
+    /// Take the name that is proposed.
+    Propose,
+    /// Take the added property away.
+    Remove,
+    /// To the name, or to the button that goes on.
+    Ends,
+}
+
+/// The keys of this screen. What is typed belongs to the field with the focus.
+pub const KEYS: &[Binding<Command>] = &[
+    Binding {
+        keys: &[Key::plain(Code::Enter)],
+        command: Command::Next,
+        short: "next",
+        long: "to the next field; on a button, press it",
+        hint: Rank::First,
+    },
+    Binding {
+        keys: &[Key::plain(Code::Up), Key::plain(Code::Down)],
+        command: Command::Move,
+        short: "move",
+        long: "to the field above or below; Tab and Shift+Tab do the same",
+        hint: Rank::Room,
+    },
+    Binding {
+        keys: &[Key::plain(Code::Tab), Key::plain(Code::BackTab)],
+        command: Command::Move,
+        short: "move",
+        long: "to the field below or above",
+        hint: Rank::HelpOnly,
+    },
+    Binding {
+        keys: &[Key::plain(Code::Left), Key::plain(Code::Right)],
+        command: Command::Turn,
+        short: "choose",
+        long: "choose a value; typing its first letters does the same",
+        hint: Rank::First,
+    },
+    Binding {
+        keys: &[Key::ctrl('r')],
+        command: Command::Reveal,
+        short: "show",
+        long: "show or hide the secret in the field",
+        hint: Rank::First,
+    },
+    Binding {
+        keys: &[Key::ctrl('f')],
+        command: Command::Propose,
+        short: "other name",
+        long: "take the name that is proposed instead of a taken one",
+        hint: Rank::First,
+    },
+    Binding {
+        keys: &[Key::ctrl('d')],
+        command: Command::Remove,
+        short: "remove",
+        long: "take the added property away",
+        hint: Rank::First,
+    },
+    Binding {
+        keys: &[Key::plain(Code::PageDown), Key::plain(Code::PageUp)],
+        command: Command::Ends,
+        short: "to the end",
+        long: "to the button that goes on, and back to the name",
+        hint: Rank::Room,
+    },
+];

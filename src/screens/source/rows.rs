@@ -1,0 +1,59 @@
+//! The rows of the step Data source: in which order, found by what, with which marks.
+
+use super::State;
+use crate::{
+    domain::{
+        known::{self, known},
+        source::DataSource,
+    },
+    kit::picker::Row,
+};
+
+/// A source as a row has it: what is known about it is looked up once.
+#[derive(Debug)]
+pub(super) struct Item {
+    pub(super) source: DataSource,
+    /// What is known of it, in a word each.
+    pub(super) marks: Vec<&'static str>,
+    pub(super) group: &'static str,
+}
+
+impl State {
+    /// Other rows in place of those that are here. By label; a tenant's own order says nothing to a person.
+    pub(super) fn fill(&mut self, sources: Vec<DataSource>) {
+        let mut rows: Vec<(String, DataSource)> =
+            sources.into_iter().map(|source| (known::label(&source), source)).collect();
+        rows.sort_by_cached_key(|(label, source)| (label.to_lowercase(), source.id.0.clone()));
+        self.widest = rows.iter().map(|(label, _)| columns(label)).max().unwrap_or(0);
+        self.picker.clear_rows();
+        self.picker.extend(rows.into_iter().map(|(label, source)| row(label, source)));
+    }
+}
+
+/// How many columns a label takes at most: enough to lay out a column, and the exact width is the view's.
+fn columns(label: &str) -> usize {
+    label.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
+fn row(label: String, source: DataSource) -> Row<Item> {
+    let known = known(&source.id);
+    let names = known.map(|known| known.names.join(" ")).unwrap_or_default();
+    let also = format!("{} {names}", source.id.0);
+    let is_disabled = source.disabled;
+    let row = Row::new(source.id.clone(), label, Item::of(source)).also(also);
+    if is_disabled { row.last() } else { row }
+}
+
+impl Item {
+    fn of(source: DataSource) -> Self {
+        let known = known(&source.id);
+        let is_separable = known.is_some_and(|known| known.separable == Some(true));
+        let has_browser = known.is_some_and(|known| known.oauth.is_some());
+        let marks = [(source.id.needs_gateway(), "gateway"), (has_browser, "browser"), (is_separable, "separable")];
+        Self {
+            marks: marks.into_iter().filter(|(applies, _)| *applies).map(|(_, mark)| mark).collect(),
+            group: known.map_or("", |known| known.group.as_str()),
+            source,
+        }
+    }
+}

@@ -1,0 +1,392 @@
+use serde_json::json;
+
+use super::*;
+use crate::{
+    domain::{
+        failure::Told,
+        space::{Space, SpaceChoice, SpaceId, SpaceKind},
+        step::Step,
+    },
+    kit::keys::Code,
+    screens::testing::{Stage, source, space, spec},
+};
+
+const ENTER: Key = Key::plain(Code::Enter);
+const ESC: Key = Key::plain(Code::Esc);
+const DOWN: Key = Key::plain(Code::Down);
+const UP: Key = Key::plain(Code::Up);
+const END: Key = Key::plain(Code::End);
+const AGAIN: Key = Key::ctrl('r');
+
+const S3: &str = "File_AmazonS3Connector";
+const S3_V2: &str = "File_AmazonS3ConnectorV2";
+
+/// The list of the tests: Amazon S3, Amazon S3 V2, Google BigQuery, PostgreSQL, and Snowflake switched off.
+fn listed() -> Vec<DataSource> {
+    let off = DataSource { disabled: true, ..source("snowflake") };
+    vec![off, source("postgres"), source(S3_V2), source("gbq"), source(S3)]
+}
+
+fn stage_with(sources: Vec<DataSource>) -> Stage<State> {
+    let mut stage = Stage::new(Step::Source);
+    stage.shared.draft.here_mut().space = Some(SpaceChoice::Personal);
+    stage.enter();
+    stage.answer(Answer::Sources(Ok(sources)));
+    stage
+}
+
+fn stage() -> Stage<State> {
+    let mut stage = stage_with(listed());
+    stage.asked();
+    stage
+}
+
+fn some_spec() -> Arc<Spec> {
+    spec(&json!({"bucketName": {"type": "string"}}))
+}
+
+fn id(text: &str) -> SourceId {
+    SourceId(text.into())
+}
+
+fn spec_of(text: &str) -> Answer {
+    Answer::Spec(id(text), Ok(some_spec()))
+}
+
+fn no_spec(text: &str, kind: FailureKind) -> Answer {
+    Answer::Spec(id(text), Err(Failure::new(kind, "reading api-specs")))
+}
+
+/// What was asked for, with the wait before.
+fn asked(stage: &mut Stage<State>) -> Vec<String> {
+    let asked = stage.asked().into_iter();
+    asked
+        .map(|(request, after)| match request {
+            Request::ListSources(_) => "list".to_owned(),
+            Request::ReadSpec(_, id) => format!("spec of {} after {} ms", id.0, after.as_millis()),
+            other => format!("{other:?}"),
+        })
+        .collect()
+}
+
+fn current(stage: &Stage<State>) -> String {
+    stage.screen.picker.current().map(|item| item.source.id.0.clone()).unwrap_or_default()
+}
+
+fn chosen(stage: &Stage<State>) -> Option<String> {
+    stage.shared.draft.here().source.as_ref().map(|source| source.id.0.clone())
+}
+
+#[test]
+fn the_list_is_loaded_once_and_kept() {
+    let mut stage = Stage::<State>::new(Step::Source);
+    stage.enter();
+    assert_eq!(asked(&mut stage), ["list"]);
+    stage.answer(Answer::Sources(Ok(listed())));
+    stage.asked();
+    stage.press(DOWN);
+    stage.asked();
+    stage.enter();
+    assert_eq!(asked(&mut stage), [format!("spec of {S3_V2} after 250 ms")]);
+    assert_eq!(current(&stage), S3_V2);
+}
+
+#[test]
+fn rows_stand_by_label_and_the_switched_off_ones_are_last() {
+    let stage = stage();
+    let shot = stage.shot(102, 20);
+    let at = |text: &str| shot.find(text).unwrap_or_else(|| panic!("{text} in {shot}"));
+    assert!(at("Amazon S3 ") < at("Amazon S3 V2") && at("Amazon S3 V2") < at("PostgreSQL"));
+    assert!(at("PostgreSQL") < at("Snowflake") && shot.contains("switched off by an administrator"));
+    assert!(shot.contains("browser separable") && shot.contains("file storage"), "{shot}");
+}
+
+#[test]
+fn the_row_under_the_cursor_is_read_beforehand_after_a_rest_and_moving_on_supersedes_it() {
+    let mut stage = stage_with(listed());
+    assert_eq!(asked(&mut stage), ["list".to_owned(), format!("spec of {S3} after 250 ms")]);
+    stage.press(DOWN);
+    stage.press(DOWN);
+    assert_eq!(asked(&mut stage), [format!("spec of {S3_V2} after 250 ms"), "spec of gbq after 250 ms".into()]);
+    stage.answer(spec_of("gbq"));
+    assert_eq!(stage.press(ENTER), Flow::Next);
+    assert_eq!(chosen(&stage).unwrap(), "gbq");
+    assert_eq!(stage.shared.draft.of().spec, Some(some_spec()));
+    assert!(asked(&mut stage).is_empty());
+}
+
+#[test]
+fn a_row_that_was_read_or_is_switched_off_is_not_read() {
+    let mut stage = stage();
+    stage.answer(spec_of(S3));
+    stage.press(END);
+    stage.press(Key::plain(Code::Home));
+    assert!(asked(&mut stage).is_empty());
+}
+
+#[test]
+fn enter_before_the_rest_is_over_asks_at_once() {
+    let mut stage = stage();
+    assert_eq!(stage.press(ENTER), Flow::Stay);
+    assert_eq!(asked(&mut stage), [format!("spec of {S3} after 0 ms")]);
+    assert_eq!(stage.answer(spec_of(S3)), Flow::Next);
+}
+
+#[test]
+fn enter_while_the_row_is_being_read_does_not_ask_twice_and_waits_visibly() {
+    let mut stage = stage();
+    stage.wait(Duration::from_millis(300));
+    assert_eq!(stage.press(ENTER), Flow::Stay);
+    assert!(asked(&mut stage).is_empty());
+    stage.wait(Duration::from_millis(300));
+    assert!(stage.shot(80, 20).contains("reading what Amazon S3 needs"));
+    assert_eq!(stage.press(ENTER), Flow::Stay);
+    assert!(asked(&mut stage).is_empty());
+    assert_eq!(stage.answer(spec_of(S3)), Flow::Next);
+    assert_eq!(chosen(&stage).unwrap(), S3);
+}
+
+#[test]
+fn an_enter_that_was_meant_for_the_screen_before_chooses_nothing() {
+    let mut stage = stage();
+    stage.answer(spec_of(S3));
+    stage.fresh = false;
+    assert_eq!(stage.press(ENTER), Flow::Stay);
+    assert_eq!(chosen(&stage), None);
+}
+
+#[test]
+fn a_late_answer_for_another_source_is_kept_and_not_followed() {
+    let mut stage = stage();
+    stage.press(ENTER);
+    stage.press(DOWN);
+    assert_eq!(stage.answer(spec_of(S3)), Flow::Stay);
+    stage.press(ENTER);
+    stage.asked();
+    assert_eq!(stage.answer(spec_of("gbq")), Flow::Stay);
+    assert_eq!(stage.answer(spec_of(S3_V2)), Flow::Next);
+    assert_eq!(chosen(&stage).unwrap(), S3_V2);
+    stage.press(UP);
+    assert_eq!(stage.press(ENTER), Flow::Next);
+    assert!(asked(&mut stage).is_empty());
+}
+
+#[test]
+fn esc_stops_waiting_then_clears_the_filter_then_goes_back() {
+    let mut stage = stage();
+    stage.type_text("s3");
+    stage.press(ENTER);
+    assert!(stage.screen.hints(&stage.shared).iter().any(|hint| hint.keys == "Esc"));
+    assert_eq!(stage.press(ESC), Flow::Stay);
+    assert_eq!(stage.answer(spec_of(S3)), Flow::Stay);
+    assert_eq!(stage.screen.picker.filter().as_str(), "s3");
+    assert_eq!(stage.press(ESC), Flow::Stay);
+    assert!(stage.screen.picker.filter().is_empty());
+    assert!(stage.screen.hints(&stage.shared).iter().all(|hint| hint.keys != "Esc"));
+    assert_eq!(stage.press(ESC), Flow::Pass);
+}
+
+#[test]
+fn sources_are_found_by_label_id_and_the_names_people_use() {
+    for (filter, first) in [("bigq", "gbq"), ("connectorv2", S3_V2), ("bucket v2", S3_V2), ("postg", "postgres")] {
+        let mut stage = stage();
+        stage.paste(&format!("{filter}\n"));
+        assert_eq!(current(&stage), first, "{filter}");
+    }
+    let mut stage = stage();
+    stage.type_text("zzzz");
+    assert!(stage.shot(80, 20).contains("No data source matches"));
+}
+
+#[test]
+fn a_switched_off_source_is_refused_with_a_sentence() {
+    let mut stage = stage();
+    stage.press(END);
+    assert_eq!(current(&stage), "snowflake");
+    assert_eq!(stage.press(ENTER), Flow::Stay);
+    assert!(stage.told().contains("Snowflake was switched off by an administrator"), "{}", stage.told());
+    assert!(asked(&mut stage).is_empty());
+}
+
+#[test]
+fn a_source_without_api_specs_is_looked_for_in_the_list_again_to_say_why() {
+    let gone: Vec<_> = listed().into_iter().filter(|source| source.id.0 != S3).collect();
+    let off = listed().into_iter().map(|source| DataSource { disabled: true, ..source }).collect();
+    for (sources, told) in [(gone, "does not know Amazon S3"), (off, "switched off"), (listed(), "does not say what")] {
+        let mut stage = stage();
+        stage.press(ENTER);
+        stage.asked();
+        assert_eq!(stage.answer(no_spec(S3, FailureKind::NotFound)), Flow::Stay);
+        assert_eq!(asked(&mut stage), ["list"]);
+        assert_eq!(stage.answer(Answer::Sources(Ok(sources))), Flow::Stay);
+        assert!(stage.told().contains(told), "{}", stage.told());
+    }
+}
+
+#[test]
+fn a_tenant_that_says_disabled_is_believed_without_another_question() {
+    let mut stage = stage();
+    stage.press(ENTER);
+    stage.asked();
+    let told = vec![Told { code: "DCAAS-2001".into(), ..Told::default() }];
+    let failure = Failure { told, ..Failure::new(FailureKind::NotFound, "reading api-specs") };
+    stage.answer(Answer::Spec(id(S3), Err(failure)));
+    assert!(stage.told().contains("switched off") && asked(&mut stage).is_empty());
+}
+
+#[test]
+fn a_list_that_cannot_be_loaded_leaves_the_doubt_as_it_is() {
+    let mut stage = stage();
+    stage.press(ENTER);
+    stage.answer(no_spec(S3, FailureKind::NotFound));
+    stage.answer(Answer::Sources(Err(Failure::new(FailureKind::OutcomeUnknown, "listing data sources"))));
+    assert!(stage.told().contains("unknown to the tenant by now, or switched off"));
+    assert!(stage.shot(80, 20).contains("Amazon S3"));
+}
+
+#[test]
+fn a_connector_that_is_down_has_a_sentence_and_can_be_tried_again() {
+    let mut stage = stage();
+    stage.press(ENTER);
+    stage.asked();
+    assert_eq!(stage.answer(no_spec(S3, FailureKind::ConnectorDown)), Flow::Stay);
+    assert!(stage.told().contains("connector does not answer") && stage.told().contains("Enter"));
+    stage.press(ENTER);
+    assert_eq!(asked(&mut stage), [format!("spec of {S3} after 0 ms")]);
+    assert_eq!(stage.told(), "");
+}
+
+#[test]
+fn what_fails_beforehand_is_silent_until_enter() {
+    let mut stage = stage();
+    assert_eq!(stage.answer(no_spec(S3, FailureKind::Unauthorized)), Flow::Stay);
+    assert_eq!(stage.told(), "");
+    stage.press(ENTER);
+    assert_eq!(asked(&mut stage), [format!("spec of {S3} after 0 ms")]);
+    assert_eq!(stage.answer(no_spec(S3, FailureKind::Unauthorized)), Flow::Jump(Step::SignIn));
+    assert!(stage.told().contains("Give another one"));
+}
+
+#[test]
+fn a_list_that_fails_can_be_loaded_again_by_key() {
+    let mut stage = Stage::<State>::new(Step::Source);
+    stage.enter();
+    let failure = Failure::new(FailureKind::Forbidden, "listing data sources");
+    assert_eq!(stage.answer(Answer::Sources(Err(failure.clone()))), Flow::Stay);
+    assert!(stage.told().contains("Ctrl+R"));
+    assert!(stage.shot(80, 20).contains("could not be loaded"));
+    assert_eq!(stage.press(ENTER), Flow::Stay);
+    stage.asked();
+    stage.press(AGAIN);
+    assert_eq!(asked(&mut stage), ["list"]);
+    let refused = Failure { kind: FailureKind::Unauthorized, ..failure };
+    assert_eq!(stage.answer(Answer::Sources(Err(refused))), Flow::Jump(Step::SignIn));
+}
+
+#[test]
+fn a_missing_route_names_the_dialect_and_the_other_one() {
+    for (dialect, path, other) in [
+        (Dialect::V1, "/api/v1/data-sources", "--api connectivity"),
+        (Dialect::Dcaas, "/api/v1/data-sources", "--api connectivity"),
+        (Dialect::Connectivity, "/api/connectivity/data-sources", "--api v1"),
+    ] {
+        let mut stage = Stage::<State>::new(Step::Source);
+        stage.shared.dialect = dialect;
+        stage.enter();
+        stage.answer(Answer::Sources(Err(Failure::new(FailureKind::NoRoute, "listing data sources"))));
+        let told = stage.told();
+        assert!(told.contains(path) && told.contains(dialect.word()) && told.contains(other), "{told}");
+    }
+}
+
+#[test]
+fn a_tenant_without_sources_says_what_to_do() {
+    let stage = stage_with(Vec::new());
+    assert!(stage.shot(80, 20).contains("Ask an administrator"));
+}
+
+#[test]
+fn two_sources_of_the_same_label_show_their_ids() {
+    let titled = |id: &str| DataSource { title: Some("Amazon S3".into()), ..source(id) };
+    for columns in [58, 62, 102] {
+        let stage = stage_with(vec![titled("s3_one"), titled("s3_two")]);
+        let shot = stage.shot(columns, 18);
+        assert!(shot.contains("s3_one") && shot.contains("s3_two"), "{shot}");
+    }
+}
+
+#[test]
+fn a_space_that_does_not_fit_the_source_is_warned_about_and_lets_pass() {
+    let data = SpaceChoice::In(Space { kind: SpaceKind::Data, ..space("Lake") });
+    let shared = SpaceChoice::In(Space { id: SpaceId("s".into()), ..space("Sales") });
+    for (space, source_id, warned) in [
+        (data.clone(), "gbq", "Lake is a data space"),
+        (data, "repsrc_oracle", ""),
+        (shared.clone(), "repsrc_oracle", "Sales is no data space"),
+        (SpaceChoice::Personal, "repsrc_oracle", "is no data space"),
+        (shared, "gbq", ""),
+    ] {
+        let mut stage = stage_with(vec![source(source_id)]);
+        stage.shared.draft.here_mut().space = Some(space);
+        stage.answer(spec_of(source_id));
+        assert_eq!(stage.shot(102, 20).contains("\n! "), !warned.is_empty(), "{source_id}");
+        assert_eq!(stage.press(ENTER), Flow::Next);
+        assert!(stage.told().contains(warned) && stage.told().is_empty() == warned.is_empty(), "{}", stage.told());
+    }
+}
+
+#[test]
+fn a_source_that_names_no_fields_is_still_usable() {
+    let mut stage = stage();
+    stage.answer(Answer::Spec(id(S3), Ok(spec(&json!({})))));
+    assert_eq!(stage.press(ENTER), Flow::Next);
+    assert!(stage.told().contains("names no fields of its own"));
+}
+
+#[test]
+fn coming_back_after_signing_in_as_another_or_in_another_dialect_loads_anew() {
+    let mut stage = stage();
+    stage.shared.dialect = Dialect::Connectivity;
+    stage.enter();
+    assert_eq!(asked(&mut stage), ["list"]);
+    assert!(stage.screen.picker.is_empty());
+}
+
+#[test]
+fn the_chosen_source_has_the_cursor_when_the_list_comes() {
+    let mut stage = Stage::<State>::new(Step::Source);
+    stage.shared.draft.choose_source(source("gbq"), some_spec());
+    stage.enter();
+    stage.answer(Answer::Sources(Ok(listed())));
+    assert_eq!(current(&stage), "gbq");
+}
+
+#[test]
+fn it_can_be_drawn_at_any_size_in_any_state() {
+    let wide = DataSource { title: Some("接続 𝓛ong e\u{301} ".repeat(20)), ..source(&"id".repeat(100)) };
+    let states: [fn(&mut Stage<State>); 4] = [
+        |_| {},
+        |stage| {
+            stage.press(ENTER);
+            stage.wait(Duration::from_secs(1));
+        },
+        |stage| {
+            stage.type_text("接");
+        },
+        |stage| {
+            stage.press(END);
+            stage.type_text(&"zz".repeat(50));
+        },
+    ];
+    for (prepare, sources) in states.into_iter().flat_map(|state| [(state, true), (state, false)]) {
+        let all = listed().into_iter().chain([wide.clone()]).filter(|_| sources).collect();
+        let mut stage = stage_with(all);
+        prepare(&mut stage);
+        // Every small size, where things collide, and a sample of the large ones.
+        for columns in (0..24).chain((24..=130).step_by(7)) {
+            for rows in (0..13).chain((13..=45).step_by(8)) {
+                stage.shot(columns, rows);
+            }
+        }
+    }
+}

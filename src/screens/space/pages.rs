@@ -1,0 +1,72 @@
+//! How much of a tenant's list of spaces is here, and when the next page is wanted.
+
+use crate::domain::space::SpacePage;
+
+/// So many rows are loaded without being asked for: nearly every tenant has fewer.
+pub(super) const AHEAD: usize = 1_000;
+/// Beyond that a page is loaded when the cursor comes this near to the end of what is here.
+pub(super) const NEAR: usize = 100;
+
+/// How far the list was followed.
+#[derive(Debug, Default)]
+pub(super) struct Pages {
+    place: Place,
+    /// How many spaces there are in all, where the tenant told it.
+    pub(super) total: Option<usize>,
+    /// A page is under way.
+    pub(super) is_asked: bool,
+    /// The last page failed, and is not asked for again by itself.
+    pub(super) has_failed: bool,
+}
+
+/// Where the list goes on.
+#[derive(Debug, Default, PartialEq, Eq)]
+enum Place {
+    /// Nothing has come yet.
+    #[default]
+    First,
+    /// At the place that the last page named.
+    At(String),
+    /// Nowhere: this is all.
+    End,
+}
+
+impl Pages {
+    /// Whether nothing has come yet.
+    pub(super) fn is_first(&self) -> bool {
+        self.place == Place::First
+    }
+
+    /// Whether all spaces are here.
+    pub(super) fn is_complete(&self) -> bool {
+        self.place == Place::End
+    }
+
+    /// Whether the next page is wanted now.
+    pub(super) fn is_wanted(&self, loaded: usize, is_near: bool) -> bool {
+        let goes_on = match &self.place {
+            Place::First => true,
+            Place::At(_) => loaded < AHEAD || is_near,
+            Place::End => false,
+        };
+        goes_on && !self.is_asked && !self.has_failed
+    }
+
+    /// Where the next page is; the first is nowhere in particular.
+    pub(super) fn place(&self) -> Option<String> {
+        match &self.place {
+            Place::At(place) => Some(place.clone()),
+            Place::First | Place::End => None,
+        }
+    }
+
+    /// A page came.
+    pub(super) fn took(&mut self, page: &SpacePage) {
+        self.total = page.total.or(self.total);
+        self.place = match &page.next {
+            // A page that names itself as the next would be followed for ever.
+            Some(next) if self.place != Place::At(next.clone()) => Place::At(next.clone()),
+            Some(_) | None => Place::End,
+        };
+    }
+}

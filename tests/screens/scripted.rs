@@ -1,0 +1,193 @@
+//! The script: an answer for every question, the same in every run.
+
+use std::sync::Arc;
+
+use qonnect::domain::{
+    connection::{Connection, Created, NameCheck, NewConnection, Outcome, Sighting},
+    credential::{Credential, CredentialCheck, CredentialId},
+    failure::Failure,
+    property::Spec,
+    request::{Answer, Asked, Copied, Request},
+    session::{Me, Reached},
+    source::{DataSource, Gateway, SourceId},
+    space::{Space, SpaceId, SpaceKind, SpacePage},
+};
+use serde_json::{Value, json};
+
+/// The tenant of the script.
+#[derive(Default)]
+pub struct Tenant {
+    /// Questions of these kinds fail like this.
+    pub failures: Vec<(Asked, Failure)>,
+    /// Spaces beside the usual ones.
+    pub more_spaces: Vec<Space>,
+}
+
+impl Tenant {
+    /// The answer to a question.
+    pub fn answer(&self, request: &Request) -> Answer {
+        let failure =
+            self.failures.iter().find(|(asked, _)| *asked == request.asked()).map(|(_, failure)| failure.clone());
+        let or = |failure: Option<Failure>| failure.map_or(Ok(()), Err);
+        match request {
+            Request::RecentTenants => {
+                Answer::RecentTenants(vec!["acme.eu.qlikcloud.com".into(), "globex.us.qlikcloud.com".into()], None)
+            }
+            Request::RememberTenant(_) => Answer::Remembered(None),
+            Request::Copy(_) => Answer::Copied(Copied::Native),
+            Request::Open(_) => Answer::Opened(Ok(())),
+            Request::Reach(_) => Answer::Reached(or(failure).map(|()| Reached::Tenant)),
+            Request::SignIn(_) => Answer::SignedIn(or(failure).map(|()| me())),
+            Request::ListSpaces(..) => Answer::Spaces(or(failure).map(|()| self.spaces())),
+            Request::FindSpaces(..) => {
+                Answer::FoundSpaces(or(failure).map(|()| SpacePage { spaces: Vec::new(), next: None, total: Some(0) }))
+            }
+            Request::ListSources(_) => Answer::Sources(or(failure).map(|()| sources())),
+            Request::ReadSpec(_, id) => Answer::Spec(id.clone(), or(failure).map(|()| spec(id))),
+            Request::ListGateways(..) => Answer::Gateways(or(failure).map(|()| gateways())),
+            Request::CheckCredential(_, name) => {
+                Answer::CredentialChecked(name.clone(), or(failure).map(|()| check_credential(name)))
+            }
+            Request::SuggestCredentials(..) => {
+                Answer::Suggestions(or(failure).map(|()| vec![credential("serviceAccount123")]))
+            }
+            Request::CheckName(_, _, name) => Answer::NameChecked(name.clone(), or(failure).map(|()| NameCheck::Free)),
+            Request::AskAuthUrl(..) => Answer::AuthUrl(or(failure).map(|()| Created::AuthUrl(AUTH_URL.into()))),
+            Request::Create(_, new) => Answer::Created(or(failure).map(|()| Created::Made(Box::new(connection(new))))),
+            Request::LookUp(..) => Answer::LookedUp(or(failure).map(|()| Sighting {
+                outcome: Outcome::NotCreated,
+                at: Some("2026-11-21T12:34:56Z".parse().unwrap()),
+                credential: None,
+            })),
+            Request::ReadBack(_, id) => Answer::ReadBack(or(failure).map(|()| {
+                let properties = vec![("bucketName".to_owned(), "landing-zone".to_owned())];
+                Box::new(Connection { id: id.clone(), properties, ..Connection::default() })
+            })),
+        }
+    }
+
+    fn spaces(&self) -> SpacePage {
+        let usual = [
+            ("Sales", SpaceKind::Shared, "What the sales team loads"),
+            ("Finance (published)", SpaceKind::Managed, "Monthly closing"),
+            ("Landing", SpaceKind::Data, ""),
+            ("売上データ 2026", SpaceKind::Shared, "wide characters all the way through this description"),
+            (
+                "A space whose name is so long that no terminal of a sensible size could ever show the whole of it",
+                SpaceKind::Shared,
+                "and a description that goes on and on as well",
+            ),
+        ];
+        let mut spaces: Vec<Space> = usual
+            .into_iter()
+            .map(|(name, kind, description)| Space {
+                id: SpaceId(format!("id of {name}")),
+                name: name.into(),
+                kind,
+                description: description.into(),
+            })
+            .collect();
+        spaces.extend(self.more_spaces.iter().cloned());
+        SpacePage { total: Some(spaces.len()), spaces, next: None }
+    }
+}
+
+const AUTH_URL: &str = "https://accounts.example.com/o/oauth2/v2/auth?client_id=1234567890-abcdefghijklmnop&response_type=code\
+    &scope=https%3A%2F%2Fwww.example.com%2Fauth%2Fbigquery&redirect_uri=https%3A%2F%2Fconnector.example.com&prompt=consent\
+    &access_type=offline&state=af0ifjsldkj&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM\
+    &code_challenge_method=S256";
+
+fn me() -> Me {
+    Me {
+        user_id: "u-1".into(),
+        name: "Ada Creator".into(),
+        email: Some("ada@acme.example".into()),
+        subject: "auth0|ada".into(),
+        tenant_id: Some("t-1".into()),
+        tenant_name: Some("acme".into()),
+    }
+}
+
+fn sources() -> Vec<DataSource> {
+    let source = |id: &str, title: Option<&str>, disabled| DataSource {
+        id: SourceId(id.into()),
+        title: title.map(str::to_owned),
+        provider_name: "Qlik Web Connectors".into(),
+        provider: "provider.exe".into(),
+        disabled,
+    };
+    vec![
+        source("File_AmazonS3Connector", Some("Amazon S3"), false),
+        source("gbq", Some("Google BigQuery"), false),
+        source("DG_mssql", None, false),
+        source("invented", Some("Invented"), false),
+        source("File_DropBoxConnector", Some("Dropbox"), true),
+    ]
+}
+
+fn spec(id: &SourceId) -> Arc<Spec> {
+    let text = |about: &str| json!({"type": "string", "description": about});
+    let mut properties = match id.0.as_str() {
+        "File_AmazonS3Connector" => json!({
+            "accessKey": text("AWS access key id."), "secretKey": text("AWS secret access key."),
+            "region": {"type": "string", "default": "us-east-1", "enum": ["us-east-1", "eu-central-1"],
+                "description": "AWS region of the bucket. Values are case sensitive."},
+            "bucketName": text("Bucket to read from.")}),
+        "gbq" => json!({
+            "OAuthMechanism": {"type": "string", "default": "1", "enum": ["0", "1"]},
+            "Catalog": text("Project to read from."), "authCode": text("Authorisation code."),
+            "Email": text("Service account."), "rowBatchSize": {"type": "integer", "default": 1000},
+            "allowNonSelectQueries": {"type": "boolean", "default": false}}),
+        "DG_mssql" => json!({"gatewayInstance": text("Gateway."), "host": text("Host."), "port": text("Port."),
+            "username": text("User."), "password": text("Password.")}),
+        _ => json!({"z": text("The last letter comes first."), "a": {"type": "boolean"}, "m": {"type": "object"}}),
+    };
+    let separable = json!({"separateCredentials": {"type": "boolean"}, "credentialsName": {"type": "string"},
+        "selectedCredentials": {"type": "string"}});
+    if id.0 != "invented"
+        && let (Value::Object(all), Value::Object(more)) = (&mut properties, separable)
+    {
+        all.extend(more);
+    }
+    let answer = json!({"connectorProvider": "provider.exe", "connectorVersion": "4.46.0",
+        "connectionProperties": {"type": "object", "properties": properties}});
+    Arc::new(Spec::read(&answer).unwrap())
+}
+
+fn gateways() -> Vec<Gateway> {
+    vec![
+        Gateway { id: "g-1::1".into(), name: "Head office".into(), default: false },
+        Gateway { id: "g-2::2".into(), name: "Data centre".into(), default: true },
+    ]
+}
+
+fn credential(name: &str) -> Credential {
+    Credential {
+        id: CredentialId(format!("id of {name}")),
+        name: name.into(),
+        source: Some("File_AmazonS3Connector".into()),
+        separated: Some(true),
+        connections: Some(2),
+        created: Some("2026-10-01T08:00:00.000Z".into()),
+    }
+}
+
+fn check_credential(name: &str) -> CredentialCheck {
+    if name == "serviceAccount123" { CredentialCheck::Taken(credential(name)) } else { CredentialCheck::Free }
+}
+
+fn connection(new: &NewConnection) -> Connection {
+    let separated = new.properties.iter().any(|(key, _)| key == "separateCredentials");
+    Connection {
+        id: "5a1f0c2e-7d3b-4e66-9d0e-3f1a2b4c5d6e".into(),
+        name: new.name.clone(),
+        space: new.space.as_ref().map(|space| space.0.clone()),
+        source: Some(new.source.0.clone()),
+        credential: Some("c0ffee00-0000-4000-8000-000000000001".into()),
+        separated: Some(separated),
+        owner: Some("u-1".into()),
+        tags: vec!["DcaasAPI:provider.exe:4.46.0".into()],
+        created: Some("2026-11-21T12:34:56.78Z".into()),
+        properties: Vec::new(),
+    }
+}

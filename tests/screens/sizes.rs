@@ -1,0 +1,68 @@
+//! Every size there is: nothing panics, and a window that is too small says so.
+
+use qonnect::{domain::step::Step, ui::theme::Theme};
+
+use crate::stage::{ENTER, Stage};
+
+/// Draws a step at every size from nothing to 130 x 45, with and without help and log over it.
+fn sweep(step: Step) {
+    let mut stage = Stage::at(step);
+    for columns in 0..=130 {
+        for rows in 0..=45 {
+            let (buffer, seen) = stage.look(Theme::Colour, columns, rows);
+            assert_eq!((buffer.area.width, buffer.area.height), (columns, rows));
+            if let Some(cursor) = seen.cursor {
+                assert!(cursor.x < columns && cursor.y < rows, "cursor {cursor:?} outside {columns} x {rows}");
+            }
+        }
+    }
+    for key in [qonnect::kit::keys::Key::plain(qonnect::kit::keys::Code::F(1)), qonnect::kit::keys::Key::ctrl('l')] {
+        stage.press(key);
+        for (columns, rows) in [(0, 0), (1, 1), (40, 10), (41, 11), (60, 18), (79, 24), (80, 24), (130, 45)] {
+            stage.look(Theme::Plain, columns, rows);
+        }
+    }
+}
+
+macro_rules! sweeps {
+    ($($name:ident: $step:ident),*) => {
+        $(#[test]
+        fn $name() {
+            sweep(Step::$step);
+        })*
+    };
+}
+
+sweeps!(
+    tenant_is_drawn_at_every_size: Tenant,
+    sign_in_is_drawn_at_every_size: SignIn,
+    space_is_drawn_at_every_size: Space,
+    source_is_drawn_at_every_size: Source,
+    credentials_are_drawn_at_every_size: Credentials,
+    details_are_drawn_at_every_size: Details,
+    review_is_drawn_at_every_size: Review,
+    done_is_drawn_at_every_size: Done
+);
+
+#[test]
+fn authorise_is_drawn_at_every_size() {
+    let mut stage = Stage::at_authorise();
+    for shown in [false, true] {
+        if shown {
+            stage.press(ENTER);
+        }
+        for columns in 0..=130 {
+            for rows in 0..=45 {
+                stage.look(Theme::Colour, columns, rows);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_window_that_is_too_small_says_what_it_needs() {
+    let stage = Stage::at(Step::Tenant);
+    assert!(stage.text(39, 24).contains("at least 40 x 10"));
+    assert!(stage.text(40, 9).contains("at least 40 x 10"));
+    assert!(stage.text(40, 10).contains("Tenant"));
+}

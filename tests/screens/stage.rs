@@ -1,0 +1,225 @@
+//! The wizard without a terminal and without a worker: keys in, pictures out, answers from a script.
+
+use std::{
+    collections::VecDeque,
+    time::{Duration, Instant},
+};
+
+use qonnect::{
+    domain::{
+        request::{Asked, Request},
+        secret::Secret,
+        step::Step,
+    },
+    kit::{
+        effect::{Effect, Exit},
+        event::{Event, RequestId},
+        keys::{Code, Key},
+        shared::{Launch, Shared},
+    },
+    ui::{Seen, theme::Theme},
+    wizard::{Model, update, view},
+};
+use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
+
+use crate::scripted::Tenant;
+
+pub const ENTER: Key = Key::plain(Code::Enter);
+pub const ESC: Key = Key::plain(Code::Esc);
+pub const TAB: Key = Key::plain(Code::Tab);
+pub const DOWN: Key = Key::plain(Code::Down);
+pub const PAGE_DOWN: Key = Key::plain(Code::PageDown);
+
+/// The wizard on a stage.
+pub struct Stage {
+    pub model: Model,
+    pub tenant: Tenant,
+    pub now: Instant,
+    /// Questions of these kinds are not answered yet.
+    pub held: Vec<Asked>,
+    /// Everything that was asked, in order.
+    pub asked: Vec<Request>,
+    pub exit: Option<Exit>,
+    waiting: VecDeque<(RequestId, Request)>,
+}
+
+impl Stage {
+    /// The wizard at its start.
+    #[expect(clippy::disallowed_methods, reason = "any instant will do, the test moves it on")]
+    pub fn new() -> Self {
+        let launch = Launch { tenant: Some("acme.eu.qlikcloud.com".into()), ..Launch::default() };
+        let mut stage = Self {
+            model: Model::new(Shared { launch, ..Shared::default() }),
+            tenant: Tenant::default(),
+            now: Instant::now(),
+            held: Vec::new(),
+            asked: Vec::new(),
+            exit: None,
+            waiting: VecDeque::new(),
+        };
+        let effects = update::start(&mut stage.model, stage.now);
+        stage.perform(effects);
+        stage
+    }
+
+    /// The wizard at a step, with the answers of the script.
+    pub fn at(step: Step) -> Self {
+        let mut stage = Self::new();
+        stage.walk_to(step);
+        stage
+    }
+
+    /// Presses a key that was meant for what is on the screen.
+    pub fn press(&mut self, key: Key) {
+        self.draw(80, 24);
+        self.now += Duration::from_millis(400);
+        self.happen(Event::Key(key));
+    }
+
+    /// Types a text key by key.
+    pub fn type_text(&mut self, text: &str) {
+        for c in text.chars() {
+            self.press(Key::char(c));
+        }
+    }
+
+    /// Pastes a text.
+    pub fn paste(&mut self, text: &str) {
+        self.draw(80, 24);
+        self.happen(Event::Pasted(Secret::new(text)));
+    }
+
+    /// Time passes.
+    pub fn wait(&mut self, time: Duration) {
+        self.now += time;
+        self.happen(Event::Due);
+    }
+
+    /// What was held back is answered now.
+    pub fn let_go(&mut self) {
+        self.held.clear();
+        self.answer_all();
+    }
+
+    fn happen(&mut self, event: Event) {
+        let effects = update(&mut self.model, event, self.now);
+        self.perform(effects);
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Start { id, request, .. } => {
+                    self.asked.push((*request).clone());
+                    self.waiting.push_back((id, *request));
+                }
+                Effect::Cancel(id) => self.waiting.retain(|(waiting, _)| *waiting != id),
+                Effect::Quit(exit) => self.exit = Some(exit),
+                Effect::PrintOutside(_) | Effect::Suspend => {}
+            }
+        }
+        self.answer_all();
+    }
+
+    fn answer_all(&mut self) {
+        while let Some(index) = self.waiting.iter().position(|(_, request)| !self.held.contains(&request.asked())) {
+            let (id, request) = self.waiting.remove(index).unwrap();
+            let answer = self.tenant.answer(&request);
+            self.happen(Event::Answered(id, answer));
+        }
+    }
+
+    /// Draws as the loop does: keys that come later were meant for this picture.
+    pub fn draw(&mut self, columns: u16, rows: u16) -> Buffer {
+        let (buffer, seen) = self.look(Theme::Colour, columns, rows);
+        update::drawn(&mut self.model, seen.page);
+        buffer
+    }
+
+    /// Draws without telling the model.
+    pub fn look(&self, theme: Theme, columns: u16, rows: u16) -> (Buffer, Seen) {
+        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
+        let mut seen = Seen::default();
+        terminal.draw(|frame| seen = view::view(&self.model, theme, self.now, frame)).unwrap();
+        (terminal.backend().buffer().clone(), seen)
+    }
+
+    /// The screen as text.
+    pub fn text(&self, columns: u16, rows: u16) -> String {
+        text_of(&self.look(Theme::Colour, columns, rows).0)
+    }
+}
+
+/// A picture as text, without the blanks at the end of its rows.
+pub fn text_of(buffer: &Buffer) -> String {
+    let area = buffer.area;
+    let row = |y| {
+        let mut row = String::new();
+        let mut covered = 0;
+        for x in 0..area.width {
+            // The second cell of a wide character holds nothing of its own.
+            if covered > 0 {
+                covered -= 1;
+                continue;
+            }
+            let symbol = buffer[(x, y)].symbol();
+            covered = qonnect::ui::text::width(symbol).saturating_sub(1);
+            row.push_str(symbol);
+        }
+        row.trim_end().to_owned()
+    };
+    (0..area.height).map(row).collect::<Vec<_>>().join("\n")
+}
+
+impl Stage {
+    /// Walks to a step by keyboard, as a person who wants an Amazon S3 connection with embedded credentials.
+    pub fn walk_to(&mut self, step: Step) {
+        while self.model.step < step {
+            let before = self.model.step;
+            match before {
+                Step::SignIn => self.paste("a-key-of-the-tenant-that-is-long-enough-4711"),
+                Step::Source => self.type_text("s3"),
+                Step::Details => {
+                    self.fill("Name", "sales-landing");
+                    self.fill("Access key", "AKIAIOSFODNN7EXAMPLE");
+                    self.fill("Secret key", "wJalrXUtnFEMI-marker");
+                    self.fill("Bucket", "landing-zone");
+                    self.press(PAGE_DOWN);
+                }
+                Step::Review => self.press(ENTER),
+                Step::Tenant | Step::Space | Step::Credentials | Step::Authorise | Step::Done => {}
+            }
+            self.press(ENTER);
+            assert_ne!(self.model.step, before, "stuck:\n{}", self.text(80, 40));
+        }
+    }
+
+    /// The step Authorise, as a person who wants Google BigQuery through the browser.
+    pub fn at_authorise() -> Self {
+        let mut stage = Self::at(Step::Source);
+        stage.type_text("bigquery");
+        stage.press(ENTER);
+        stage.press(ENTER);
+        stage.fill("Name", "warehouse");
+        stage.press(PAGE_DOWN);
+        for _ in 0..3 {
+            if stage.model.step == Step::Details {
+                stage.press(ENTER);
+            }
+        }
+        assert_eq!(stage.model.step, Step::Authorise, "stuck:\n{}", stage.text(80, 40));
+        stage
+    }
+
+    /// Moves to the field with this label and types into it.
+    pub fn fill(&mut self, label: &str, text: &str) {
+        let focused = format!("▸ {label}");
+        for _ in 0..60 {
+            if self.text(100, 60).contains(&focused) {
+                return self.type_text(text);
+            }
+            self.press(TAB);
+        }
+        panic!("no field {label}:\n{}", self.text(100, 60));
+    }
+}

@@ -1,0 +1,12 @@
+//! The stand-in's answers against the published descriptions of the API, asked by a client of its own.
+#![cfg(feature = "demo")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a helper that fails, fails its test")]
+
+mod client;
+mod connections;
+mod credentials;
+mod faults;
+mod frame;
+mod lists;
+mod oauth;
+mod sources;

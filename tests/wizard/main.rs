@@ -1,0 +1,7 @@
+//! The wizard with its loop, its worker and its client on the stand-in tenant, in one paused runtime: time jumps to whatever is due
+//! next, so that waits cost nothing and nothing depends on how fast the machine is.
+#![cfg(feature = "demo")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that panics fails, as it should")]
+
+mod lists;
+mod stage;

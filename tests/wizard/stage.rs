@@ -1,0 +1,147 @@
+//! The whole wizard but for the terminal: keys come from a channel, the screen is a buffer.
+
+use std::{io, time::Duration};
+
+use crossterm::event::{Event as Raw, KeyCode, KeyEvent, KeyModifiers};
+use futures_util::stream::{self, BoxStream, StreamExt as _};
+use qonnect::{
+    app::{App, Edge},
+    client::{Client, Options},
+    domain::{request::Copied, secret::Secret, step::Step, tenant::Tenant},
+    kit::{
+        effect::Exit,
+        shared::{Launch, Offer, Shared},
+    },
+    standin::{self, Config, StandIn},
+    ui::theme::Theme,
+    wizard::Model,
+    worker::{self, Machine},
+};
+use ratatui::{Terminal, backend::TestBackend};
+use tokio::{
+    sync::mpsc,
+    time::{advance, timeout},
+};
+
+/// Longer than anything the wizard ever waits for, in the time of the paused clock.
+const AN_HOUR: Duration = Duration::from_secs(3600);
+
+/// The wizard, running.
+pub struct Stage {
+    app: App<TestBackend, NoEdge>,
+    keys: mpsc::UnboundedSender<io::Result<Raw>>,
+    input: BoxStream<'static, io::Result<Raw>>,
+    pub standin: StandIn,
+    pub exit: Option<Exit>,
+}
+
+/// Nothing of what only a real terminal can do.
+struct NoEdge;
+
+impl Edge<TestBackend> for NoEdge {
+    fn send(&mut self, _: &mut Terminal<TestBackend>, _: &[u8]) -> io::Result<()> {
+        Ok(())
+    }
+    fn suspend(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+    fn outside(&mut self, _: &str) -> io::Result<()> {
+        Ok(())
+    }
+    fn inside(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A machine without state file, clipboard and browser.
+struct NoMachine;
+
+impl Machine for NoMachine {
+    async fn recent_tenants(&self) -> (Vec<String>, Option<String>) {
+        (Vec::new(), None)
+    }
+    async fn remember_tenant(&self, _: &Tenant) -> Option<String> {
+        None
+    }
+    async fn copy(&self, _: &str) -> Copied {
+        Copied::Failed("there is none in this test".into())
+    }
+    async fn open(&self, _: &str) -> Result<(), String> {
+        Err("there is none in this test".into())
+    }
+}
+
+impl Stage {
+    /// The wizard before its first key, tenant and key prefilled.
+    pub async fn new(config: Config) -> Self {
+        let standin = standin::serve(config).await.unwrap();
+        let host = Tenant::parse(standin.url()).unwrap().host().to_owned();
+        let offer = Offer { host, key: Secret::new(standin.key("creator")), from: "the test".into() };
+        let tenant = Some(standin.url().to_owned());
+        let launch = Launch { demo: true, tenant, offer: Some(offer), ..Launch::default() };
+        let model = Model::new(Shared { launch, ..Shared::default() });
+        let (jobs, wanted) = mpsc::channel(64);
+        let (happened, events) = mpsc::channel(64);
+        worker::spawn(Client::new(Options::default()).unwrap(), NoMachine, wanted, happened);
+        let (keys, pressed) = mpsc::unbounded_channel();
+        let input = stream::unfold(pressed, async |mut pressed| Some((pressed.recv().await?, pressed))).boxed();
+        let terminal = Terminal::new(TestBackend::new(100, 30)).unwrap();
+        let mut app = App::new(terminal, NoEdge, model, Theme::Colour, jobs, events);
+        app.start().await.unwrap();
+        Self { app, keys, input, standin, exit: None }
+    }
+
+    /// Presses a key, and waits until nothing is under way any more.
+    pub async fn press(&mut self, code: KeyCode) {
+        self.press_only(code).await;
+        self.settle().await;
+    }
+
+    /// Presses a key without waiting for what comes of it.
+    pub async fn press_only(&mut self, code: KeyCode) {
+        // Keys at one moment would be a paste, and an Enter right after another one held down.
+        advance(Duration::from_millis(300)).await;
+        self.keys.send(Ok(Raw::Key(KeyEvent::new(code, KeyModifiers::NONE)))).unwrap();
+        self.turn().await;
+    }
+
+    /// Types a text key by key, and waits until nothing is under way any more.
+    pub async fn type_text(&mut self, text: &str) {
+        for c in text.chars() {
+            self.press_only(KeyCode::Char(c)).await;
+        }
+        self.settle().await;
+    }
+
+    /// Turns the loop until nothing is under way.
+    pub async fn settle(&mut self) {
+        while self.exit.is_none() && !self.app.model().shared.pending.is_idle() {
+            self.turn().await;
+        }
+    }
+
+    /// One turn of the loop.
+    pub async fn turn(&mut self) {
+        let turned = timeout(AN_HOUR, self.app.turn(&mut self.input)).await;
+        self.exit = turned.expect("nothing happened for an hour").unwrap();
+    }
+
+    /// Goes on with Enter until a step is shown.
+    pub async fn enter_to(&mut self, step: Step) {
+        while self.app.model().step != step {
+            let before = self.app.model().step;
+            self.press(KeyCode::Enter).await;
+            assert_ne!(self.app.model().step, before, "stuck:\n{}", self.screen());
+        }
+    }
+
+    /// What the wizard knows.
+    pub fn model(&self) -> &Model {
+        self.app.model()
+    }
+
+    /// The screen as text.
+    pub fn screen(&self) -> String {
+        self.app.terminal().backend().to_string()
+    }
+}
