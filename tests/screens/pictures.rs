@@ -124,7 +124,7 @@ fn authorising() {
     picture("authorise", &stage);
     stage.paste("https://connector.example.com/?code=4%2F0Ab-cd&state=af0ifjsldkj");
     picture("authorise-code", &stage);
-    stage.wait(Duration::from_secs(9 * 60));
+    stage.wait(Duration::from_mins(9));
     picture("authorise-old", &stage);
 }
 
@@ -144,6 +144,8 @@ fn a_create_that_takes_its_time() {
     stage.press(ENTER);
     stage.wait(Duration::from_secs(3));
     picture("review-creating", &stage);
+    stage.let_go();
+    assert_eq!(stage.model.step, Step::Done);
 }
 
 #[test]

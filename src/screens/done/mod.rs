@@ -197,7 +197,11 @@ impl Screen for State {
 
     fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {
         match answer {
-            Answer::ReadBack(Ok(connection)) => self.read = Read::Back(connection),
+            Answer::ReadBack(Ok(found)) => {
+                // What reading back leaves out, the create has said.
+                let whole = if let Some(made) = made(cx.shared) { found.or(made) } else { *found };
+                self.read = Read::Back(Box::new(whole));
+            }
             Answer::ReadBack(Err(failure)) => self.read = Read::Failed(failure),
             Answer::Copied(copied) => cx.tell(match copied {
                 Copied::Native => Notice::good("The id is on the clipboard."),
