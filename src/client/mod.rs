@@ -23,6 +23,7 @@ mod lookup;
 pub mod sanitise;
 mod sources;
 mod spaces;
+mod stubs;
 mod transport;
 mod users;
 mod wire;
