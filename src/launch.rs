@@ -114,7 +114,7 @@ async fn launch(options: &cli::Wizard, env: &Env) -> anyhow::Result<Launch> {
         Some(Offer { host, key: pair.key.clone(), from: format!("{} and {}", pair.host_var, pair.key_var) })
     });
     let tenant = named.map(|text| sanitise::text(&text));
-    Ok(Launch { demo: false, tenant, offer, no_browser, clock: Some(clock()) })
+    Ok(Launch { tenant, offer, no_browser, clock: Some(clock()), ..Launch::default() })
 }
 
 /// The stand-in tenant in this very process, and the key of somebody who may create.
@@ -133,6 +133,7 @@ async fn demo(env: &Env) -> anyhow::Result<Launch> {
         offer: Some(offer),
         no_browser: no_browser(false, env.place),
         clock: Some(clock()),
+        ..Launch::default()
     })
 }
 

@@ -26,6 +26,7 @@ mod retry;
 pub mod sanitise;
 mod sources;
 mod spaces;
+mod stubs;
 mod tls;
 mod transport;
 mod users;

@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 use url::Url;
 use zeroize::Zeroizing;
 
-use crate::domain::{failure::Failure, secret::Secret, traffic::Exchange};
+use crate::domain::{access::Access, failure::Failure, session::Session, traffic::Exchange};
 
 use super::{
     Client, address,
@@ -44,7 +44,8 @@ pub(super) struct Ask<'a> {
     pub asked: &'static str,
     pub nature: Nature,
     pub url: Url,
-    pub token: Option<&'a Secret>,
+    /// As whom: none for what is asked without a login.
+    pub session: Option<&'a Session>,
     /// The text of the JSON, wiped afterwards; the library's own copy of it lives as long as the try does.
     pub body: Option<Zeroizing<String>>,
 }
@@ -58,8 +59,8 @@ pub(super) struct Ended {
 
 impl<'a> Ask<'a> {
     /// A GET.
-    pub fn read(asked: &'static str, url: Url, token: &'a Secret) -> Self {
-        Self { asked, nature: Nature::Read, url, token: Some(token), body: None }
+    pub fn read(asked: &'static str, url: Url, session: &'a Session) -> Self {
+        Self { asked, nature: Nature::Read, url, session: Some(session), body: None }
     }
 }
 
@@ -107,7 +108,7 @@ impl Client {
 
     /// The same, with the time by the other side's clock.
     pub(super) async fn send_dated(&self, ask: &Ask<'_>) -> Ended {
-        let token = match ask.token.map(|token| bearer(ask, token)).transpose() {
+        let token = match ask.session.map(|session| bearer(ask, &session.access)).transpose() {
             Ok(token) => token,
             Err(failure) => return Ended::failed(failure),
         };
@@ -200,7 +201,10 @@ impl Client {
 }
 
 /// The header for a token. Bytes that no header can carry are refused before anything is sent.
-fn bearer(ask: &Ask<'_>, token: &Secret) -> Result<HeaderValue, Failure> {
+fn bearer(ask: &Ask<'_>, access: &Access) -> Result<HeaderValue, Failure> {
+    let Access::Token(token) = access else {
+        return Err(failure::unexpected(ask, None, "This way of signing in is not there yet."));
+    };
     let fits = !token.is_empty() && token.expose().bytes().all(|byte| byte.is_ascii_graphic());
     let header = Zeroizing::new(format!("Bearer {}", token.expose()));
     let value = HeaderValue::from_str(&header).ok().filter(|_| fits);

@@ -23,7 +23,7 @@ impl Client {
     pub async fn reach(&self, tenant: &Tenant) -> Result<Reached, Failure> {
         let asked = "reaching the tenant";
         let url = address::at(tenant, USER, &[]).ok_or_else(|| no_address(asked))?;
-        let ask = Ask { asked, nature: Nature::Read, url, token: None, body: None };
+        let ask = Ask { asked, nature: Nature::Read, url, session: None, body: None };
         match self.send(&ask).await {
             Err(failure) if matches!(failure.kind, FailureKind::Unreachable(_)) => Err(failure),
             Err(failure) if failure.status == Some(401) && !failure.told.is_empty() => Ok(Reached::Tenant),
@@ -36,8 +36,8 @@ impl Client {
     pub async fn sign_in(&self, session: &Session) -> Result<Me, Failure> {
         let asked = "signing in";
         let place = |path| address::at(&session.tenant, path, &[]).ok_or_else(|| no_address(asked));
-        let user = Ask::read(asked, place(USER)?, &session.token);
-        let tenant = Ask::read(asked, place(TENANT)?, &session.token);
+        let user = Ask::read(asked, place(USER)?, session);
+        let tenant = Ask::read(asked, place(TENANT)?, session);
         let (user_reply, tenant_reply) = join(self.send(&user), self.send(&tenant)).await;
         let told: User = wire::read(user_reply?);
         let info: TenantInfo = tenant_reply.map(wire::read).unwrap_or_default();
