@@ -61,9 +61,10 @@ impl Pending {
         Some(self.slots.swap_remove(index).id)
     }
 
-    /// Takes out what a screen asked for and leaves behind, but for what may create: that cannot be called back.
+    /// Takes out what a screen asked for and leaves behind, but for what may create: that cannot be called back; and for what
+    /// is written down: it is asked for in the moment of leaving.
     pub fn leave(&mut self, owner: Step) -> Vec<RequestId> {
-        let (left, kept) = self.slots.drain(..).partition(|slot| slot.owner == owner && !slot.asked.may_create());
+        let (left, kept) = self.slots.drain(..).partition(|slot| slot.owner == owner && !slot.asked.outlives_its_screen());
         self.slots = kept;
         left.into_iter().map(|slot: Slot| slot.id).collect()
     }
@@ -121,7 +122,9 @@ mod tests {
         let mut pending = Pending::default();
         let own = pending.begin(&Request::RecentTenants, Step::Tenant, now()).id;
         let other = pending.begin(&Request::Reach(Tenant::parse("a.b").unwrap()), Step::SignIn, now()).id;
+        let kept = pending.begin(&Request::RememberTenant(Tenant::parse("a.b").unwrap()), Step::Tenant, now()).id;
         assert_eq!(pending.leave(Step::Tenant), [own]);
+        assert_eq!(pending.answered(kept), Some(Step::Tenant));
         assert_eq!(pending.answered(other), Some(Step::SignIn));
     }
 }

@@ -51,6 +51,28 @@ pub struct Shared {
     pub sent: Option<NewConnection>,
     /// A code that the tenant refused, for the step Authorise.
     pub code_refused: Option<CodeRefused>,
+    /// A side screen that lies over the steps.
+    pub side: Option<Side>,
+    /// A context of qlik-cli that was chosen, but belongs to another tenant: the way there leads through the step Tenant.
+    pub elsewhere: Option<Elsewhere>,
+}
+
+/// A side screen that lies over the steps.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Side {
+    /// Setting up what acting as another user needs.
+    SetUp,
+    /// Credentials that no connection uses any more.
+    Leftovers,
+}
+
+/// A context of qlik-cli that belongs to another tenant.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Elsewhere {
+    /// Its host.
+    pub host: String,
+    /// Its name.
+    pub context: String,
 }
 
 /// What the tenant said about a field.
