@@ -64,7 +64,8 @@ impl Pending {
     /// Takes out what a screen asked for and leaves behind, but for what may create: that cannot be called back; and for what
     /// is written down: it is asked for in the moment of leaving.
     pub fn leave(&mut self, owner: Step) -> Vec<RequestId> {
-        let (left, kept) = self.slots.drain(..).partition(|slot| slot.owner == owner && !slot.asked.outlives_its_screen());
+        let (left, kept) =
+            self.slots.drain(..).partition(|slot| slot.owner == owner && !slot.asked.outlives_its_screen());
         self.slots = kept;
         left.into_iter().map(|slot: Slot| slot.id).collect()
     }

@@ -3,12 +3,17 @@
 use std::sync::Arc;
 
 use qonnect::domain::{
+    access::{Access, Proof},
+    browser::{BrowserAttempt, BrowserPlan},
     connection::{Connection, Created, NameCheck, NewConnection, Outcome, Sighting},
     credential::{Credential, CredentialCheck, CredentialId},
     failure::Failure,
+    people::{CliContext, CliContexts, Notes, User},
     property::Spec,
     request::{Answer, Asked, Copied, Request},
+    secret::Secret,
     session::{Me, Reached},
+    setup::KeyFile,
     source::{DataSource, Gateway, SourceId},
     space::{Space, SpaceId, SpaceKind, SpacePage},
 };
@@ -63,6 +68,17 @@ impl Tenant {
                 let properties = vec![("bucketName".to_owned(), "landing-zone".to_owned())];
                 Box::new(Connection { id: id.clone(), properties, ..Connection::default() })
             })),
+            Request::TenantNotes(_) => Answer::TenantNotes(Notes::default()),
+            Request::KeepNotes(..) => Answer::NotesKept(None),
+            Request::CliContexts => Answer::CliContexts(Ok(contexts())),
+            Request::ReadKey(path) => Answer::KeyRead(Ok(KeyFile {
+                path: path.0.clone(),
+                pem: Secret::new("-----BEGIN PRIVATE KEY----- marker"),
+                kind: "RSA 4096".into(),
+                warning: None,
+            })),
+            Request::StartBrowser(plan) => Answer::BrowserStarted(Ok(Box::new(attempt(plan)))),
+            Request::FindUser(_, email) => Answer::UsersFound(email.clone(), or(failure).map(|()| vec![grace(email)])),
             other => panic!("the script has no answer to {:?}", other.asked()),
         }
     }
@@ -106,6 +122,42 @@ fn me() -> Me {
         subject: "auth0|ada".into(),
         tenant_id: Some("t-1".into()),
         tenant_name: Some("acme".into()),
+    }
+}
+
+fn grace(email: &str) -> User {
+    User {
+        id: "64ef645a3b7009d55dee5a2b".into(),
+        subject: "auth0|grace".into(),
+        name: "Grace Hopper".into(),
+        email: Some(email.into()),
+        status: Some("active".into()),
+    }
+}
+
+fn attempt(plan: &BrowserPlan) -> BrowserAttempt {
+    let state = Secret::new("Zm9vYmFyYmF6cXV4MTIzNA");
+    let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+    BrowserAttempt::new(plan.clone(), state, Secret::new("marker-verifier"), challenge).unwrap()
+}
+
+fn contexts() -> CliContexts {
+    let context = |name: &str, host: &str, access| CliContext {
+        name: name.into(),
+        host: host.into(),
+        current: name == "prod",
+        access,
+    };
+    let secret = || Secret::new("marker");
+    let machine = Access::Machine { client_id: "82e0".into(), proof: Proof::Secret(secret()) };
+    CliContexts {
+        path: Some("/home/ada/.qlik/contexts.yml".into()),
+        contexts: vec![
+            context("ci", "acme.eu.qlikcloud.com", Some(machine)),
+            context("prod", "acme.eu.qlikcloud.com", Some(Access::Token(secret()))),
+            context("staging-of-globex", "globex.us.qlikcloud.com", Some(Access::Token(secret()))),
+            context("unfinished", "acme.eu.qlikcloud.com", None),
+        ],
     }
 }
 
