@@ -18,6 +18,8 @@ use crate::{
     kit::{notice::Notice, pending::Pending},
 };
 
+pub use crate::kit::place::{Goal, Side};
+
 /// What all screens share.
 #[derive(Debug, Default)]
 pub struct Shared {
@@ -53,17 +55,10 @@ pub struct Shared {
     pub code_refused: Option<CodeRefused>,
     /// A side screen that lies over the steps.
     pub side: Option<Side>,
+    /// A way in that the set-up assistant made, for the step Sign in to take.
+    pub prepared: Option<Access>,
     /// A context of qlik-cli that was chosen, but belongs to another tenant: the way there leads through the step Tenant.
     pub elsewhere: Option<Elsewhere>,
-}
-
-/// A side screen that lies over the steps.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Side {
-    /// Setting up what acting as another user needs.
-    SetUp,
-    /// Credentials that no connection uses any more.
-    Leftovers,
 }
 
 /// A context of qlik-cli that belongs to another tenant.

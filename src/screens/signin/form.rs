@@ -99,16 +99,25 @@ impl Form {
         self.at = if last && self.has_button() { None } else { self.shown().next() };
     }
 
+    /// Whether Enter signs in from here.
+    pub fn is_last(&self) -> bool {
+        self.below().is_none()
+    }
+
     /// To the field below that is typed into; says whether there is one.
     pub fn next(&mut self) -> bool {
-        let Some(at) = self.at else { return false };
-        let typed =
-            |below: &usize| self.fields.get(*below).is_some_and(|field| !matches!(field.spec.sort, Sort::Choice(_)));
-        let next = self.shown().filter(|below| *below > at).find(typed);
+        let next = self.below();
         if next.is_some() {
             self.at = next;
         }
         next.is_some()
+    }
+
+    fn below(&self) -> Option<usize> {
+        let at = self.at?;
+        let typed =
+            |below: &usize| self.fields.get(*below).is_some_and(|field| !matches!(field.spec.sort, Sort::Choice(_)));
+        self.shown().filter(|below| *below > at).find(typed)
     }
 
     /// To the first field that is empty though it is needed, else to the button.
@@ -176,7 +185,9 @@ impl Form {
         for field in &self.fields {
             let Some(word) = field.spec.name.word() else { continue };
             let text = field.text();
-            if text.is_empty() {
+            if matches!(field.origin, Origin::Found(_)) {
+                // It is found again where it was found, and may be no more than a word about that.
+            } else if text.is_empty() {
                 notes.facts.remove(&fact(self.method, word));
             } else {
                 notes.facts.insert(fact(self.method, word), text.to_owned());

@@ -19,7 +19,7 @@ use crate::{
     kit::{
         notice::Notice,
         screen::{Cx, Flow},
-        shared::Shared,
+        shared::{Shared, Side},
     },
 };
 
@@ -92,6 +92,9 @@ impl State {
                     )));
                 }
                 self.remember(method, &me, cx);
+                if std::mem::take(&mut self.wants_set_up) {
+                    cx.shared.side = Some(Side::SetUp);
+                }
                 self.close_side_pages();
                 self.done = Some((method, session.access.clone()));
                 let here = cx.shared.draft.here_mut();

@@ -34,6 +34,7 @@ pub enum Command {
 pub const LIST: &[Binding<Command>] = &[
     enter("choose", "open this way to sign in"),
     MOVE,
+    TAB,
     Binding {
         keys: DIGITS,
         command: Command::Digit,
@@ -45,8 +46,9 @@ pub const LIST: &[Binding<Command>] = &[
 
 /// With the fields of a way on the screen. What is typed belongs to the field with the focus.
 pub const FORM: &[Binding<Command>] = &[
-    enter("next, sign in", "to the next field; behind the last one, sign in"),
+    enter(NEXT, "to the next field; behind the last one, sign in"),
     Binding { hint: Rank::Room, ..MOVE },
+    TAB,
     Binding {
         keys: &[Key::plain(Code::Left), Key::plain(Code::Right)],
         command: Command::Turn,
@@ -100,16 +102,17 @@ pub const PAGE: &[Binding<Command>] = &[
 
 /// With the users of an e-mail address on the screen.
 pub const PEOPLE: &[Binding<Command>] =
-    &[enter("act as this user", "sign in as this user"), MOVE, close("change", "back to the fields")];
+    &[enter("act as this user", "sign in as this user"), MOVE, TAB, close("change", "back to the fields")];
 
 /// With the contexts of qlik-cli on the screen.
 pub const CONTEXTS: &[Binding<Command>] =
-    &[enter("use", "sign in by this context"), MOVE, close("other ways", "back to the ways to sign in")];
+    &[enter("use", "sign in by this context"), MOVE, TAB, close("other ways", "back to the ways to sign in")];
 
 /// With the explanation on the screen.
 pub const EXPLAIN: &[Binding<Command>] = &[
     enter("choose", "open this way"),
     MOVE,
+    TAB,
     Binding {
         keys: DIGITS,
         command: Command::Digit,
@@ -133,12 +136,25 @@ const DIGITS: &[Key] = &[
 ];
 
 const MOVE: Binding<Command> = Binding {
-    keys: &[Key::plain(Code::Up), Key::plain(Code::Down), Key::plain(Code::Tab), Key::plain(Code::BackTab)],
+    keys: &[Key::plain(Code::Up), Key::plain(Code::Down)],
     command: Command::Move,
     short: "move",
     long: "to the row above or below",
     hint: Rank::First,
 };
+
+const TAB: Binding<Command> = Binding {
+    keys: &[Key::plain(Code::Tab), Key::plain(Code::BackTab)],
+    command: Command::Move,
+    short: "move",
+    long: "to the row below or above",
+    hint: Rank::HelpOnly,
+};
+
+/// What Enter does on a field with another one below it.
+pub const NEXT: &str = "next";
+/// And where there is none.
+pub const SIGN_IN: &str = "sign in";
 
 const ENTER: &[Key] = &[Key::plain(Code::Enter)];
 const ESC: &[Key] = &[Key::plain(Code::Esc)];

@@ -5,7 +5,7 @@ use super::{
     keys::{Command, EXPLAIN, LIST, moved, place},
 };
 use crate::{
-    domain::access::Method,
+    domain::{access::Method, step::Step},
     kit::{
         keys::{Key, lookup},
         screen::{Cx, Flow},
@@ -161,7 +161,11 @@ impl State {
         match row {
             Some(Row::Way(method)) => self.open(method, cx),
             Some(Row::KeyForAnother) => self.face = Face::Explain(from),
-            Some(Row::SetUp) => cx.shared.side = Some(Side::SetUp),
+            Some(Row::SetUp) if cx.shared.draft.is_done(Step::SignIn) => cx.shared.side = Some(Side::SetUp),
+            Some(Row::SetUp) => {
+                self.face = Face::List;
+                self.wants_set_up = true;
+            }
             None => {}
         }
     }

@@ -35,17 +35,34 @@ impl State {
         let mut first = None;
         for (access, from) in all {
             let method = methods::method_of(&access);
-            let Some(form) = self.forms.of_mut(method) else { continue };
-            let is_empty = form.fields().iter().all(|field| !matches!(field.origin, Origin::Found(_)));
-            if is_empty && !form.is_filled() {
-                fill(form, &access, &from);
-                first = first.or(Some(method));
+            // A client with a secret may be one that impersonates, which its id does not tell.
+            let other = (method == Method::Machine).then_some(Method::Impersonation);
+            for method in [Some(method), other].into_iter().flatten() {
+                let Some(form) = self.forms.of_mut(method) else { continue };
+                let is_empty = form.fields().iter().all(|field| !matches!(field.origin, Origin::Found(_)));
+                if is_empty && !form.is_filled() {
+                    fill(form, &access, &Origin::Found(from.clone()), &from);
+                    first = first.or(Some(method));
+                }
             }
         }
         if let Some(method) = first {
             self.open(method, cx);
             self.read_claims();
         }
+    }
+
+    /// A way in that the set-up made: its fields are filled in, and it is proved at once.
+    pub(super) fn prepared(&mut self, access: Access, cx: &mut Cx<'_>) {
+        const FROM: &str = "the set-up";
+        let method = methods::method_of(&access);
+        if let Some(form) = self.forms.of_mut(method) {
+            *form = Form::new(method);
+            fill(form, &access, &Origin::Proposed, FROM);
+        }
+        self.is_touched = true;
+        self.open(method, cx);
+        self.prove(method, access, cx);
     }
 
     /// What is remembered of the tenant. It changes nothing that was typed, and opens nothing once a key was pressed.
@@ -58,8 +75,10 @@ impl State {
             self.contexts.wanted = self.notes.facts.get(&fact(Method::CliContext, CONTEXT)).cloned();
         }
         self.warn_of_other_tenant(cx.shared);
+        // An offered key goes before what is remembered, and that goes before what else was found.
+        let offered = self.origin(Method::Token, Name::Key).is_some() && self.face == Face::Form(Method::Token);
         match (self.notes.method, self.face) {
-            (Some(method), Face::List) if !self.is_touched => self.open(method, cx),
+            (Some(method), Face::List | Face::Form(_)) if !self.is_touched && !offered => self.open(method, cx),
             (_, Face::Form(method)) if !self.is_touched => {
                 if let Some(form) = self.forms.of_mut(method) {
                     form.go_to_gap();
@@ -120,10 +139,12 @@ impl State {
 }
 
 /// Puts a way in into the fields of its method.
-fn fill(form: &mut Form, access: &Access, from: &str) {
+/// In the place of the path of a key file, and beside secrets, stands where they came from.
+fn fill(form: &mut Form, access: &Access, origin: &Origin, from: &str) {
     let mut put = |name: Name, text: &str| {
         if let Some(field) = form.get_mut(name).filter(|_| !text.is_empty()) {
-            field.fill(text, Origin::Found(from.to_owned()));
+            let hidden = matches!(name, Name::Key | Name::ClientSecret | Name::KeyFile);
+            field.fill(text, if hidden { Origin::Found(from.to_owned()) } else { origin.clone() });
         }
     };
     let mut key = None;

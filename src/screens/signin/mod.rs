@@ -38,7 +38,7 @@ use field::{Field, Sort};
 use form::Forms;
 pub use form::fact;
 use going::Reading;
-use keys::{CONTEXTS, Command, EXPLAIN, FORM, LIST, PAGE, PEOPLE, is_down};
+use keys::{CONTEXTS, Command, EXPLAIN, FORM, LIST, NEXT, PAGE, PEOPLE, SIGN_IN, is_down};
 use page::Page;
 use people::People;
 
@@ -65,6 +65,8 @@ pub struct State {
     was_offered: bool,
     /// A key was pressed here: from now on nothing opens by itself.
     is_touched: bool,
+    /// The set-up was asked for, and waits for an administrator's sign-in.
+    wants_set_up: bool,
 }
 
 /// What this screen shows.
@@ -101,7 +103,8 @@ impl State {
                     self.peek(method, cx);
                     return Flow::Stay;
                 }
-                return self.submit(method, cx);
+                // A key that is held down since the screen before is no wish to sign in.
+                return if cx.fresh { self.submit(method, cx) } else { Flow::Stay };
             }
             Some(Command::Move) => {
                 form.step(is_down(key));
@@ -149,7 +152,11 @@ impl Screen for State {
             self.was_offered = true;
             self.offer(cx);
         }
-        if let Some(elsewhere) = cx.shared.elsewhere.take().filter(|elsewhere| Some(&elsewhere.host) == host.as_ref()) {
+        if let Some(access) = cx.shared.prepared.take() {
+            self.prepared(access, cx);
+        } else if let Some(elsewhere) =
+            cx.shared.elsewhere.take().filter(|elsewhere| Some(&elsewhere.host) == host.as_ref())
+        {
             self.open(Method::CliContext, cx);
             self.contexts.wanted = Some(elsewhere.context);
             self.is_touched = true;
@@ -184,7 +191,10 @@ impl Screen for State {
                     Command::Move | Command::Ends => many,
                     _ => true,
                 };
-                hints(FORM).into_iter().zip(FORM).filter(|(_, row)| shown(row.command)).map(|(hint, _)| hint).collect()
+                let last = self.forms.of(method).is_none_or(form::Form::is_last);
+                let own = hints(FORM).into_iter().zip(FORM).filter(|(_, row)| shown(row.command));
+                own.map(|(hint, _)| if hint.short == NEXT && last { Hint { short: SIGN_IN, ..hint } } else { hint })
+                    .collect()
             }
         }
     }

@@ -81,9 +81,8 @@ impl State {
                 ));
             }
             Err(BrowserFault::CannotListen(why)) => {
-                page.deaf = Some(format!(
-                    "Nobody can listen for the browser: {why}. Sign in all the same, and paste below the address that it ends on."
-                ));
+                page.deaf =
+                    Some(format!("{why} Sign in all the same, and paste below the address that the browser ends on."));
             }
             Err(BrowserFault::Returned(fault)) => {
                 page.said = Some(Said::Fault(fault.to_string()));

@@ -311,10 +311,46 @@ mod list {
     }
 
     #[test]
-    fn the_set_up_is_handed_over() {
+    fn the_set_up_opens_at_once_for_whoever_is_signed_in_and_else_after_that() {
+        let mut signed_in = Stage::<State>::new(Step::SignIn);
+        signed_in.press(Key::char('9'));
+        assert_eq!(signed_in.shared.side, Some(Side::SetUp));
+
         let mut stage = stage();
         stage.press(Key::char('9'));
+        assert_eq!(stage.shared.side, None);
+        assert!(stage.shot(80, 24).contains("once you are signed in as an administrator"));
+        stage.paste("some-long-key-of-the-tenant-4711");
+        stage.press(ENTER);
+        stage.answer(Answer::SignedIn(Ok(me())));
         assert_eq!(stage.shared.side, Some(Side::SetUp));
+    }
+
+    #[test]
+    fn what_the_set_up_made_is_taken_over_and_proved() {
+        let mut stage = Stage::<State>::new(Step::SignIn);
+        let signer = Signer {
+            issuer: "iss".into(),
+            key_id: "kid".into(),
+            key: Secret::new("marker-pem"),
+            subject: "auth0|bob".into(),
+            name: "Bob".into(),
+            email: "bob@acme.example".into(),
+            groups: vec![],
+            web_integration: None,
+        };
+        let made = Access::Signed(Box::new(signer));
+        stage.shared.prepared = Some(made.clone());
+        stage.enter();
+        assert_eq!(access(&mut stage), made);
+        let shown = stage.shot(80, 24);
+        assert!(shown.contains("auth0|bob") && shown.contains("a key from the set-up"), "{shown}");
+        assert_eq!(stage.answer(Answer::SignedIn(Ok(me()))), Flow::Next);
+        let all = requests(&mut stage);
+        let [Request::KeepNotes(_, notes)] = all.as_slice() else { panic!("{all:?}") };
+        let facts: Vec<&str> = notes.facts.keys().map(String::as_str).collect();
+        assert_eq!(facts, ["signed.issuer", "signed.key-id"]);
+        assert!(stage.shared.prepared.is_none());
     }
 
     #[test]
@@ -332,10 +368,10 @@ mod list {
         stage.press(F2);
         stage.press(ENTER);
         assert!(stage.shot(80, 24).contains("Act as another user at"));
-        for (number, side) in [('2', None), ('3', Some(Side::SetUp))] {
+        for (number, words) in [('2', "by a signed token"), ('3', "The set-up opens once")] {
             let mut stage = form('8');
             stage.press(Key::char(number));
-            assert_eq!(stage.shared.side, side);
+            assert!(stage.shot(80, 24).contains(words));
         }
     }
 
@@ -464,10 +500,7 @@ mod clients {
             let mut stage = form(number);
             stage.paste(&pasted);
             let shown = stage.shot(100, 30);
-            assert!(
-                shown.contains("so nothing was") && !shown.contains("marker") && !shown.contains("eyJ"),
-                "{shown}"
-            );
+            assert!(shown.contains("so nothing was") && !shown.contains("marker") && !shown.contains("eyJ"), "{shown}");
         }
     }
 
@@ -503,6 +536,10 @@ mod clients {
         }
         stage.shared.draft.here_mut().me = None;
         stage.enter();
+        assert_eq!(
+            stage.screen.forms.of(Method::Impersonation).unwrap().text(super::super::field::Name::ClientId),
+            "c-1"
+        );
         let shown = stage.shot(80, 24);
         assert!(shown.contains("c-1") && shown.contains("from QLIK_CLIENT_ID and QLIK_CLIENT_SECRET"), "{shown}");
         assert!(!shown.contains("marker") && !stage.screen.is_filled());
@@ -699,7 +736,7 @@ mod browser {
     fn what_keeps_the_browser_from_coming_back_is_said_and_pasting_stays_open() {
         for (fault, words) in [
             (BrowserFault::PortTaken(8123), "Another program has port 8123"),
-            (BrowserFault::CannotListen("not permitted".into()), "not permitted"),
+            (BrowserFault::CannotListen("It is not permitted.".into()), "not permitted"),
             (BrowserFault::Returned(ReturnFault::Denied), "declined"),
         ] {
             let mut stage = page();

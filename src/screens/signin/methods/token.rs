@@ -9,7 +9,7 @@ pub const FIELDS: &[Spec] = &[Spec {
         Name::Key,
         "Key",
         "paste an API key or an access token",
-        "The key is kept in memory only, and wiped when the program ends.",
+        "Kept in memory only, and wiped when the program ends.",
     )
 }];
 

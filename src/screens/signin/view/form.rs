@@ -54,7 +54,7 @@ impl State {
         let mut foot = Sheet::new(look.theme, area.width);
         foot.dim(form.current().map_or("", |field| field.spec.about));
         if method == Method::Token {
-            foot.dim("It acts as whoever made it. F2: why there is none for somebody else, and what works.");
+            foot.dim("It acts as whoever made it. For somebody else: F2.");
         }
         foot.draw(below, buf, &mut Seen::default());
     }

@@ -29,6 +29,10 @@ impl State {
         let mut sheet = Sheet::new(look.theme, area.width);
         sheet.title(&format!("How do you want to sign in at {}?", host(look)));
         signed_in(&mut sheet, look);
+        if self.wants_set_up {
+            let text = "The set-up opens once you are signed in as an administrator, in one of these ways:";
+            sheet.marked(0, "→", text, look.theme.focus());
+        }
         if roomy {
             sheet.gap();
         }
@@ -49,19 +53,27 @@ impl State {
     pub(super) fn draw_explanation(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
         let [body, below] = split(area, if area.height >= ROOMY { 4 } else { 3 });
         let mut sheet = Sheet::new(look.theme, area.width);
-        sheet.title("There is no API key for somebody else").gap();
-        sheet.text(
-            "A tenant makes a key only for the person who asks for it. With another user named in the request it answers \
-             403, administrators included: whoever holds a key is that person, and an administrator shall not become one unseen.",
-        );
-        sheet.gap().text("Two ways work, and what is made by them belongs to that user:").gap();
+        sheet.title("There is no API key for somebody else");
+        if area.height >= ROOMY {
+            sheet
+                .gap()
+                .text(
+                    "A tenant makes a key only for the person who asks for it. With another user named in the request it answers \
+                     403, to administrators too: whoever holds a key is that person.",
+                )
+                .gap()
+                .text("Two ways work, and what is made by them belongs to that user:")
+                .gap();
+        } else {
+            sheet.text("For another user a tenant answers 403, to administrators too. Two ways work:");
+        }
+        let columns = WAYS_OUT.into_iter().map(|row| width(row.label()) + 2).max().unwrap_or(0);
         for (at, row) in WAYS_OUT.into_iter().enumerate() {
             let about = match at {
-                0 => "no key file, no cookies: the simpler one",
-                1 => "a key of your own signs, also for new users",
-                _ => "makes what either of the two needs",
+                0 => "simpler: no key file",
+                1 => "also for new users",
+                _ => "makes what they need",
             };
-            let columns = WAYS_OUT.into_iter().map(|row| width(row.label()) + 2).max().unwrap_or(0);
             let about = if area.width >= WIDE { about } else { "" };
             sheet.choice(&format!("{} {}", at + 1, row.label()), about, columns, state(at == self.way_out));
         }
@@ -86,12 +98,12 @@ impl State {
                 });
             }
             Some(Ok(known)) => {
-                let columns = known.contexts.iter().map(|context| width(&context.name)).max().unwrap_or(0).min(24);
+                let columns = known.contexts.iter().map(|context| width(&context.name)).max().unwrap_or(0).min(24) + 2;
                 for (at, context) in known.contexts.iter().enumerate() {
                     let here = at == self.contexts.row;
-                    let way = context.access.as_ref().map_or("no login in it", |access| access.words());
-                    let current = if context.current { " · in use there" } else { "" };
-                    let about = format!("{} · {way}{current}", context.host);
+                    let way = context.access.as_ref().map_or("no login", |access| access.words());
+                    let mark = if context.current { " *" } else { "" };
+                    let about = format!("{} · {way}", context.host);
                     let usable = context.access.is_some() && context.host == host(look);
                     let state = match (here, usable) {
                         (true, true) => ChoiceState::Current,
@@ -99,10 +111,10 @@ impl State {
                         (false, true) => ChoiceState::Open,
                         (false, false) => ChoiceState::Greyed,
                     };
-                    sheet.choice(&cut(&context.name, 24), &about, columns, state);
+                    sheet.choice(&format!("{}{mark}", cut(&context.name, 24)), &about, columns, state);
                 }
                 if let Some(path) = &known.path {
-                    sheet.gap().dim(&format!("From {path}, which is only read."));
+                    sheet.gap().dim(&format!("From {path}, which is only read. * in use there."));
                 }
             }
         }
