@@ -2,6 +2,7 @@
 
 use super::{
     Face, State,
+    going::is_done,
     keys::{CONTEXTS, Command, moved},
 };
 use crate::{
@@ -107,7 +108,7 @@ impl State {
             )));
             return Flow::Stay;
         };
-        if self.is_done(&access, cx.shared) {
+        if is_done(&access, cx.shared) {
             return Flow::Next;
         }
         if let Access::Token(token) = &access

@@ -49,7 +49,7 @@ pub enum Name {
     /// The subject of the user.
     Subject,
     /// The user's name.
-    FullName,
+    Called,
     /// The user's e-mail address.
     Email,
     /// The user's groups.
@@ -74,7 +74,7 @@ impl Name {
             | Self::TakenAs
             | Self::AdminKey
             | Self::Subject
-            | Self::FullName
+            | Self::Called
             | Self::Email
             | Self::Groups => None,
         }

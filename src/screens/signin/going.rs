@@ -27,7 +27,7 @@ impl State {
     /// Enter behind the last field, or on the button.
     pub(super) fn submit(&mut self, method: Method, cx: &mut Cx<'_>) -> Flow {
         let Some(tenant) = cx.shared.draft.tenant().cloned() else { return Flow::Stay };
-        if self.done.as_ref().is_some_and(|(done, access)| *done == method && self.is_done(access, cx.shared)) {
+        if self.done.as_ref().is_some_and(|(done, access)| *done == method && is_done(access, cx.shared)) {
             return Flow::Next;
         }
         self.stop(cx);
@@ -50,7 +50,7 @@ impl State {
     }
 
     fn submit_access(&mut self, method: Method, access: Access, cx: &mut Cx<'_>) -> Flow {
-        if self.is_done(&access, cx.shared) {
+        if is_done(&access, cx.shared) {
             return Flow::Next;
         }
         if let Access::Token(token) = &access
@@ -64,12 +64,6 @@ impl State {
         }
         self.prove(method, access, cx);
         Flow::Stay
-    }
-
-    /// Whether somebody is signed in by this very way already.
-    pub(super) fn is_done(&self, access: &Access, shared: &Shared) -> bool {
-        let here = shared.draft.here();
-        here.me.is_some() && here.session.as_ref().is_some_and(|session| session.access == *access)
     }
 
     /// Asks the tenant who this is.
@@ -106,7 +100,7 @@ impl State {
                 if method == Method::Browser {
                     self.close_side_pages();
                 }
-                self.refused_access(&session.access, &failure, cx);
+                refused(&session.access, &failure, cx);
                 Flow::Stay
             }
         }
@@ -121,28 +115,6 @@ impl State {
             Face::People => Face::Form(Method::Impersonation),
             other => other,
         };
-    }
-
-    /// A refusal before there was a way in.
-    pub(super) fn refused(&mut self, method: Method, failure: &Failure, cx: &mut Cx<'_>) {
-        let words = if method == Method::Browser { words::exchange(failure) } else { None };
-        match advice(failure).or(words) {
-            Some(text) => cx.tell(Notice::about(failure, text)),
-            None => cx.fail(failure),
-        }
-    }
-
-    /// A refusal is explained with what to ask an administrator for, and with the tenant that the key was made for.
-    fn refused_access(&self, access: &Access, failure: &Failure, cx: &mut Cx<'_>) {
-        let Some(text) = advice(failure).or_else(|| words::refusal(access, failure)) else { return cx.fail(failure) };
-        let mut text = text.to_owned();
-        if let Access::Token(token) = access
-            && matches!(failure.kind, FailureKind::Unauthorized | FailureKind::Forbidden)
-            && let Some(id) = Claims::read(token).and_then(|claims| claims.tenant_id)
-        {
-            text = format!("{text} This key says it is for the tenant with the id {id}.");
-        }
-        cx.tell(Notice::about(failure, text));
     }
 
     /// The key file was read, perhaps because somebody wants to go on.
@@ -231,6 +203,25 @@ impl State {
             Origin::Typed | Origin::Proposed => None,
         }
     }
+}
+
+/// Whether somebody is signed in by this very way already.
+pub(super) fn is_done(access: &Access, shared: &Shared) -> bool {
+    let here = shared.draft.here();
+    here.me.is_some() && here.session.as_ref().is_some_and(|session| session.access == *access)
+}
+
+/// A refusal is explained with what to ask an administrator for, and with the tenant that the key was made for.
+fn refused(access: &Access, failure: &Failure, cx: &mut Cx<'_>) {
+    let Some(text) = advice(failure).or_else(|| words::refusal(access, failure)) else { return cx.fail(failure) };
+    let mut text = text.to_owned();
+    if let Access::Token(token) = access
+        && matches!(failure.kind, FailureKind::Unauthorized | FailureKind::Forbidden)
+        && let Some(id) = Claims::read(token).and_then(|claims| claims.tenant_id)
+    {
+        text = format!("{text} This key says it is for the tenant with the id {id}.");
+    }
+    cx.tell(Notice::about(failure, text));
 }
 
 /// A key file that is being read.

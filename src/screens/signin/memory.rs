@@ -173,7 +173,7 @@ fn fill(form: &mut Form, access: &Access, origin: &Origin, from: &str) {
             put(Name::KeyId, &signer.key_id);
             put(Name::KeyFile, from);
             put(Name::Subject, &signer.subject);
-            put(Name::FullName, &signer.name);
+            put(Name::Called, &signer.name);
             put(Name::Email, &signer.email);
             put(Name::Groups, &signer.groups.join(", "));
             put(Name::WebIntegration, signer.web_integration.as_deref().unwrap_or_default());

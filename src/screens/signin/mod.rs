@@ -28,6 +28,7 @@ use crate::{
         keys::{Hint, Key, hints, lookup},
         line::Edit,
         notice::Notice,
+        paste::TooMuch,
         screen::{Cx, Flow, Screen},
         shared::Shared,
     },
@@ -94,6 +95,8 @@ struct Proving {
     session: Session,
 }
 
+const NOWHERE: &str = "Nothing was pasted: no field has the focus.";
+
 impl State {
     fn form_key(&mut self, method: Method, key: Key, cx: &mut Cx<'_>) -> Flow {
         let Some(form) = self.forms.of_mut(method) else { return Flow::Pass };
@@ -134,6 +137,21 @@ impl State {
             }
         }
         Flow::Stay
+    }
+
+    fn form_paste(&mut self, method: Method, text: &str, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
+        let Some(field) = self.forms.of_mut(method).and_then(form::Form::current_mut) else {
+            cx.tell(Notice::info(NOWHERE));
+            return Ok(());
+        };
+        field.paste(text)?;
+        let fault = field.fault.clone();
+        self.changed(method, cx);
+        // What was found wrong with the paste goes before what is found wrong with the key.
+        if let Some(field) = self.forms.of_mut(method).and_then(form::Form::current_mut) {
+            field.fault = fault.or_else(|| field.fault.take());
+        }
+        Ok(())
     }
 
     fn current(&self) -> Option<&Field> {
@@ -219,26 +237,9 @@ impl Screen for State {
         }
         let pasted = match self.face {
             Face::Page => self.page_paste(text.expose()),
-            Face::Form(method) => match self.forms.of_mut(method).and_then(form::Form::current_mut) {
-                Some(field) => {
-                    let pasted = field.paste(text.expose());
-                    let fault = field.fault.clone();
-                    self.changed(method, cx);
-                    // What was found wrong with the paste goes before what is found wrong with the key.
-                    if let Some(field) = self.forms.of_mut(method).and_then(form::Form::current_mut)
-                        && fault.is_some()
-                    {
-                        field.fault = fault;
-                    }
-                    pasted
-                }
-                None => {
-                    cx.tell(Notice::info("Nothing was pasted: no field has the focus."));
-                    Ok(())
-                }
-            },
+            Face::Form(method) => self.form_paste(method, text.expose(), cx),
             Face::List | Face::Contexts | Face::People | Face::Explain(_) => {
-                cx.tell(Notice::info("Nothing was pasted: no field has the focus."));
+                cx.tell(Notice::info(NOWHERE));
                 Ok(())
             }
         };

@@ -3,10 +3,12 @@
 use super::{
     Face, State,
     keys::{Command, PAGE, is_down},
+    words,
 };
 use crate::{
     domain::{
         access::{Access, Method},
+        advice::advice,
         browser::{BrowserAttempt, BrowserFault, ReturnFault, read_return},
         failure::Failure,
         request::{Asked, Request},
@@ -90,7 +92,7 @@ impl State {
             }
             Err(BrowserFault::Exchange(failure)) => {
                 page.deaf = Some(SPENT.to_owned());
-                self.refused(Method::Browser, &failure, cx);
+                refused(&failure, cx);
             }
         }
     }
@@ -107,7 +109,7 @@ impl State {
                         cx.ask(Request::AwaitBrowser(page.attempt.clone()));
                     }
                 }
-                self.refused(Method::Browser, &failure, cx);
+                refused(&failure, cx);
             }
         }
     }
@@ -182,6 +184,14 @@ impl State {
                 page.focus = Focus::Field;
             }
         }
+    }
+}
+
+/// The code of the browser was refused.
+fn refused(failure: &Failure, cx: &mut Cx<'_>) {
+    match advice(failure).or_else(|| words::exchange(failure)) {
+        Some(text) => cx.tell(Notice::about(failure, text)),
+        None => cx.fail(failure),
     }
 }
 

@@ -86,7 +86,7 @@ pub fn missing(name: Name) -> &'static str {
         Name::User => "Whom to act as is needed: a user id, a subject or an e-mail address.",
         Name::Issuer => "The issuer of the identity provider is needed.",
         Name::Subject => "The subject of the user is needed.",
-        Name::TakenAs | Name::AdminKey | Name::FullName | Name::Email | Name::Groups | Name::WebIntegration => {
+        Name::TakenAs | Name::AdminKey | Name::Called | Name::Email | Name::Groups | Name::WebIntegration => {
             "This cannot stay empty."
         }
     }

@@ -18,7 +18,7 @@ pub const FIELDS: &[Spec] = &[
         "of the user, as in auth0|… or DOMAIN\\user",
         "An existing subject is that user. An unknown one makes a new user at the tenant, who may take a licence.",
     ),
-    optional(Name::FullName, "Name", "optional: the subject stands for it", "The user's name, as the token claims it."),
+    optional(Name::Called, "Name", "optional: the subject stands for it", "The user's name, as the token claims it."),
     optional(Name::Email, "E-mail", "optional", "The user's e-mail address, as the token claims it."),
     optional(Name::Groups, "Groups", "optional: one, two, three", "The user's groups, with commas between them."),
     optional(
@@ -43,7 +43,7 @@ pub fn ready(form: &mut Form) -> Ready {
         key_id: text(Name::KeyId),
         key: key.pem.clone(),
         subject: text(Name::Subject),
-        name: text(Name::FullName),
+        name: text(Name::Called),
         email: text(Name::Email),
         groups: groups.map(str::to_owned).collect(),
         web_integration: Some(text(Name::WebIntegration)).filter(|id| !id.is_empty()),

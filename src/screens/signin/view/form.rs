@@ -14,6 +14,7 @@ use crate::{
         State,
         field::{Field, Name, Sort},
         form::Form,
+        going::is_done,
         methods::impersonation::EMAIL,
     },
     ui::{
@@ -84,8 +85,7 @@ impl State {
     }
 
     fn signed_in_by(&self, method: Method, sheet: &mut Sheet, look: &Look<'_>) {
-        let done =
-            self.done.as_ref().is_some_and(|(done, access)| *done == method && self.is_done(access, look.shared));
+        let done = self.done.as_ref().is_some_and(|(done, access)| *done == method && is_done(access, look.shared));
         let Some(me) = look.shared.draft.here().me.as_ref().filter(|_| done) else { return };
         let text = format!("Signed in as {}. Enter goes on, Ctrl+N signs in anew.", cut(&me.name, 40));
         sheet.gap().marked(0, "✓", &text, look.theme.good());

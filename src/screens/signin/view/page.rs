@@ -50,18 +50,15 @@ impl State {
         if roomy {
             sheet.gap();
         }
-        match &page.deaf {
-            Some(why) => {
-                sheet.marked(0, "!", why, look.theme.warn());
-            }
-            None => {
-                let port = page.attempt.plan.redirect.port();
-                let text = format!(
-                    "Listening at port {port} of this machine: a browser here comes back by itself. One on another machine ends on \
-                     an error page; its address is what to paste."
-                );
-                sheet.marked(0, "•", &text, look.theme.dim());
-            }
+        if let Some(why) = &page.deaf {
+            sheet.marked(0, "!", why, look.theme.warn());
+        } else {
+            let port = page.attempt.plan.redirect.port();
+            let text = format!(
+                "Listening at port {port} of this machine: a browser here comes back by itself. One on another machine ends on \
+                 an error page; its address is what to paste."
+            );
+            sheet.marked(0, "•", &text, look.theme.dim());
         }
         let row = sheet.top(usize::from(area.height));
         let row = i32::try_from(row).unwrap_or(0).saturating_add(page.scroll);
