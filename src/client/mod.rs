@@ -6,6 +6,8 @@
 //!
 //! | File | Owns |
 //! | --- | --- |
+//! | `access` | from a session's recipe to the headers of a request |
+//! | `ask` | a request before it is sent |
 //! | `transport` | one request from its first try to its last: time limits, redirects, retries |
 //! | `answer` | one HTTP answer: its head, its capped body, whether that is JSON |
 //! | `failure` | what an error or an answer means to a person |
@@ -13,17 +15,20 @@
 //! | `address` | names in paths, links of the tenant |
 //! | the rest | the calls, by what they are about |
 
+mod access;
 mod address;
 mod answer;
+mod ask;
 mod connections;
 mod create;
 mod credentials;
 mod failure;
+mod leftovers;
 mod lookup;
 pub mod sanitise;
+mod setup;
 mod sources;
 mod spaces;
-mod stubs;
 mod transport;
 mod users;
 mod wire;
@@ -70,6 +75,8 @@ pub struct Client {
     asking: reqwest::Client,
     /// For creates: each has a connection of its own, so that none is sent into one the other side has given up already.
     creating: reqwest::Client,
+    /// What was got for the sessions' recipes. Clones share it.
+    keyring: access::Keyring,
     observer: Option<Observer>,
 }
 
@@ -98,6 +105,7 @@ impl Client {
         Ok(Self {
             asking: build(base())?,
             creating: build(base().pool_max_idle_per_host(0))?,
+            keyring: access::Keyring::default(),
             observer: options.observer,
         })
     }
