@@ -9,11 +9,12 @@
 //! | `config`, `faults` | what a stand-in is started with |
 //! | `tenant`, `records`, `users`, `spaces`, `sources`, `grants`, `limits`, `furniture` | what there is |
 //! | `keys`, `clients`, `consents`, `tokens`, `idps`, `sessions` | the ways to sign in |
-//! | `create`, `patch`, `schema`, `scim`, `scopes`, `proof`, `jwt`, `login` | the rules |
+//! | `create`, `client_rules`, `patch`, `schema`, `scim`, `scopes`, `proof`, `jwt`, `login` | the rules |
 //! | `caller`, `gate`, `input`, `pages`, `refusal`, `routes`, `wire` | HTTP |
 //! | `clock`, `random`, `signer` | time, chance and the tenant's own signature |
 
 mod caller;
+mod client_rules;
 mod clients;
 mod clock;
 mod config;

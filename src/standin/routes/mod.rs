@@ -1,5 +1,6 @@
 //! Which paths exist, and for which families of routes.
 
+mod api_keys;
 mod authorize;
 mod connections;
 mod credentials;
@@ -7,6 +8,8 @@ mod dcaas;
 mod identity_providers;
 mod login;
 mod oauth;
+mod oauth_clients;
+mod oauth_tokens;
 mod paging;
 mod people;
 mod revise;
@@ -61,6 +64,9 @@ fn api() -> Router<App> {
         .merge(login::api())
         .merge(identity_providers::routes())
         .merge(web_integrations::routes())
+        .merge(api_keys::routes())
+        .merge(oauth_clients::routes())
+        .merge(oauth_tokens::routes())
 }
 
 fn family(dialect: Dialect) -> Router<App> {
