@@ -7,7 +7,7 @@ use reqwest::{
     Response,
     header::{CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER, SET_COOKIE},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     access::{CSRF_HEADER, Jar},
@@ -63,6 +63,8 @@ pub(super) enum Body {
 pub(super) enum Unread {
     /// It is larger than can be meant.
     TooLarge,
+    /// Its end did not come in time.
+    TooLate,
     /// The line broke.
     Broken(reqwest::Error),
 }
@@ -111,7 +113,8 @@ impl Body {
     /// The tenant's errors, where the body is their envelope.
     pub fn errors(&self) -> Errors {
         match self {
-            Self::Data(value) => wire::read(value.clone()),
+            // Only these two, for the rest may be large.
+            Self::Data(value) => wire::read(json!({"errors": value.get("errors"), "traceId": value.get("traceId")})),
             Self::Page | Self::Empty | Self::Garbage => Errors::default(),
         }
     }

@@ -138,9 +138,11 @@ pub(super) fn why(error: &reqwest::Error) -> Unreachable {
     }
 }
 
-/// An I/O error that wraps one of TLS does not name it as its source.
+/// An I/O error does not name what it wraps as its source, and here one wraps another that wraps the error of TLS.
 fn is_tls(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(<dyn Error + Send + Sync>::is::<rustls::Error>)
+    error
+        .get_ref()
+        .is_some_and(|inner| inner.is::<rustls::Error>() || inner.downcast_ref::<io::Error>().is_some_and(is_tls))
 }
 
 #[cfg(test)]

@@ -8,9 +8,11 @@
 //! | --- | --- |
 //! | `access` | from a session's recipe to the headers of a request |
 //! | `ask` | a request before it is sent |
-//! | `transport` | one request from its first try to its last: time limits, redirects, retries |
+//! | `transport` | one request from its first try to its last: time limits, redirects |
+//! | `retry` | what is sent again |
 //! | `answer` | one HTTP answer: its head, its capped body, whether that is JSON |
 //! | `failure` | what an error or an answer means to a person |
+//! | `tls` | whom to trust |
 //! | `sanitise`, `wire` | text and shapes from the network, read leniently |
 //! | `address` | names in paths, links of the tenant |
 //! | the rest | the calls, by what they are about |
@@ -25,20 +27,24 @@ mod credentials;
 mod failure;
 mod leftovers;
 mod lookup;
+mod retry;
 pub mod sanitise;
 mod setup;
 mod sources;
 mod spaces;
+mod tls;
 mod transport;
 mod users;
 mod wire;
 
 use std::{sync::Arc, time::Duration};
 
-use reqwest::{Certificate, ClientBuilder, redirect};
+use reqwest::{ClientBuilder, redirect};
+use rustls::ClientConfig;
 use thiserror::Error;
+use url::Url;
 
-use crate::domain::traffic::Exchange;
+use crate::domain::{tenant::is_loopback, traffic::Exchange};
 
 /// Takes note of every exchange with the tenant: for the request log.
 pub type Observer = Arc<dyn Fn(Exchange) + Send + Sync>;
@@ -66,18 +72,30 @@ pub enum BuildError {
         "This system has no usable certificates to trust, so no tenant can be reached. On Linux install the package ca-certificates, or name a file with --ca-cert."
     )]
     NoRoots,
+    /// The TLS library does not work here.
+    #[error("Secure connections could not be set up on this system.")]
+    Tls,
 }
 
 /// Speaks to tenants. Cheap to clone.
 #[derive(Clone)]
 pub struct Client {
+    /// To tenants out there, through the system's proxy where there is one.
+    far: Lines,
+    /// To stand-ins on this machine, where a proxy could only lose the way.
+    near: Lines,
+    /// What was got for the sessions' recipes. Clones share it.
+    keyring: access::Keyring,
+    observer: Option<Observer>,
+}
+
+/// The two ways in which a host is spoken to.
+#[derive(Clone)]
+struct Lines {
     /// For everything that may be asked twice: connections are kept and used again.
     asking: reqwest::Client,
     /// For creates: each has a connection of its own, so that none is sent into one the other side has given up already.
     creating: reqwest::Client,
-    /// What was got for the sessions' recipes. Clones share it.
-    keyring: access::Keyring,
-    observer: Option<Observer>,
 }
 
 impl std::fmt::Debug for Client {
@@ -89,25 +107,18 @@ impl std::fmt::Debug for Client {
 impl Client {
     /// Builds a client that trusts what the system trusts, and `ca_cert` besides. Nothing is sent yet.
     pub fn new(options: Options) -> Result<Self, BuildError> {
-        // An error says only that there is a provider already, which is as good.
-        let _already_there = rustls::crypto::ring::default_provider().install_default();
-        let roots = match &options.ca_cert {
-            Some(pem) => Certificate::from_pem_bundle(pem).map_err(|_| BuildError::CaCert)?,
-            None => Vec::new(),
-        };
-        if options.ca_cert.is_some() && roots.is_empty() {
-            return Err(BuildError::CaCert);
-        }
-        let build = |builder: ClientBuilder| {
-            let trusting = if roots.is_empty() { builder } else { builder.tls_certs_merge(roots.clone()) };
-            trusting.build().map_err(|_| if roots.is_empty() { BuildError::NoRoots } else { BuildError::CaCert })
-        };
+        let tls = tls::config(options.ca_cert.as_deref())?;
         Ok(Self {
-            asking: build(base())?,
-            creating: build(base().pool_max_idle_per_host(0))?,
+            far: Lines::new(|| base(&tls))?,
+            near: Lines::new(|| base(&tls).no_proxy())?,
             keyring: access::Keyring::default(),
             observer: options.observer,
         })
+    }
+
+    /// The lines to an address.
+    fn lines(&self, to: &Url) -> &Lines {
+        if is_loopback(to) { &self.near } else { &self.far }
     }
 
     /// The same client, observed by one more.
@@ -130,10 +141,18 @@ impl Client {
     }
 }
 
-/// What both kinds share. Redirects and retries are decided in `transport`, where it is known what a request does, and never by
+impl Lines {
+    fn new(base: impl Fn() -> ClientBuilder) -> Result<Self, BuildError> {
+        let build = |builder: ClientBuilder| builder.build().map_err(|_| BuildError::Tls);
+        Ok(Self { asking: build(base())?, creating: build(base().pool_max_idle_per_host(0))? })
+    }
+}
+
+/// What all lines share. Redirects and retries are decided in `transport`, where it is known what a request does, and never by
 /// the library, which does not know.
-fn base() -> ClientBuilder {
+fn base(tls: &ClientConfig) -> ClientBuilder {
     reqwest::Client::builder()
+        .tls_backend_preconfigured(tls.clone())
         .user_agent(concat!("qonnect/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(CONNECT)
         .redirect(redirect::Policy::none())

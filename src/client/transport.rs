@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 use url::Url;
 
 use crate::domain::{
-    failure::{Failure, FailureKind, Unreachable},
+    failure::{Failure, FailureKind},
     traffic::Exchange,
 };
 
@@ -21,7 +21,7 @@ use super::{
     access::{self, Carried, Jar},
     address,
     answer::{Body, Head, Unread, read_body},
-    failure,
+    failure, retry,
 };
 
 pub(super) use super::ask::{Ask, Nature};
@@ -32,12 +32,6 @@ const REQUEST: Duration = Duration::from_secs(30);
 const CREATE: Duration = Duration::from_mins(1);
 /// How many redirects are followed.
 const MOST_HOPS: usize = 3;
-/// How often a request is sent in all: over a bad line, and where the tenant told to wait (section 4).
-const TRIES: u32 = 3;
-const TRIES_TOLD_TO_WAIT: u32 = 5;
-/// Longer waits are for the person to decide on.
-const LONGEST_SILENT_WAIT: Duration = Duration::from_mins(1);
-const FIRST_PAUSE: Duration = Duration::from_millis(250);
 
 /// How a request ended, and when, by the other side's clock.
 #[derive(Debug)]
@@ -46,6 +40,36 @@ pub(super) struct Ended {
     pub date: Option<Timestamp>,
     /// The cookies that came, and the word against forgery.
     pub jar: Jar,
+}
+
+/// A line of the log, written when it is dropped: also where a request is given up halfway.
+struct Line<'a> {
+    client: &'a Client,
+    begun: Instant,
+    exchange: Exchange,
+}
+
+impl<'a> Line<'a> {
+    fn begin(client: &'a Client, nature: Nature, url: &Url, attempt: u32) -> Self {
+        let exchange = Exchange {
+            at: Timestamp::now(),
+            method: nature.word(),
+            path: url.path().to_owned(),
+            status: None,
+            took: Duration::ZERO,
+            attempt,
+            trace_id: None,
+            warning: None,
+        };
+        Self { client, begun: Instant::now(), exchange }
+    }
+}
+
+impl Drop for Line<'_> {
+    fn drop(&mut self) {
+        self.exchange.took = self.begun.elapsed();
+        self.client.observe(self.exchange.clone());
+    }
 }
 
 impl Ended {
@@ -86,7 +110,7 @@ impl Client {
         let mut attempt = 1;
         loop {
             let ended = self.follow(ask, carried, attempt).await;
-            let pause = ended.result.as_ref().err().and_then(|failure| pause(ask.nature, failure, attempt));
+            let pause = ended.result.as_ref().err().and_then(|failure| retry::pause(ask.nature, failure, attempt));
             let Some(pause) = pause else { return ended };
             sleep(pause).await;
             attempt += 1;
@@ -119,7 +143,7 @@ impl Client {
         Ended::failed(failure::unexpected(ask, None, words))
     }
 
-    /// One request and its answer, noted for the log however it ends.
+    /// One request and its answer, head and body within one limit of time. It is noted for the log however it ends.
     async fn exchange(
         &self,
         ask: &Ask<'_>,
@@ -127,54 +151,33 @@ impl Client {
         carried: Option<&Carried>,
         attempt: u32,
     ) -> Result<(Head, Body), Failure> {
-        let (at, begun) = (Timestamp::now(), Instant::now());
-        let (head, ended) = self.speak(ask, url, carried).await;
-        let mut exchange = Exchange {
-            at,
-            method: ask.nature.word(),
-            path: url.path().to_owned(),
-            status: head.as_ref().map(|head| head.status),
-            took: begun.elapsed(),
-            attempt,
-            trace_id: head.as_ref().and_then(|head| head.trace_id.clone()),
-            warning: head.as_ref().and_then(|head| head.warning.clone()),
-        };
-        if let Ok(body) = &ended {
-            exchange.trace_id = body.errors().trace_id.0.or(exchange.trace_id);
-        }
-        self.observe(exchange);
-        match (head, ended) {
-            (Some(head), Ok(body)) => Ok((head, body)),
-            (head, Err(failure)) => Err(Failure { status: head.map(|head| head.status), ..failure }),
-            (None, Ok(_)) => Err(failure::unexpected(ask, None, failure::EMPTY)),
-        }
-    }
-
-    /// Sends, and reads head and body within one limit of time. The head is told also where the body was not to be had.
-    async fn speak(
-        &self,
-        ask: &Ask<'_>,
-        url: &Url,
-        carried: Option<&Carried>,
-    ) -> (Option<Head>, Result<Body, Failure>) {
+        let mut line = Line::begin(self, ask.nature, url, attempt);
         let limit = if ask.nature == Nature::Create { CREATE } else { REQUEST };
-        let deadline = Instant::now() + limit;
+        let deadline = line.begun + limit;
         let response = match timeout_at(deadline, self.request(ask, url, carried).send()).await {
             Ok(Ok(response)) => response,
-            Ok(Err(error)) => return (None, Err(failure::without_answer(ask, &error.without_url()))),
-            Err(_elapsed) => return (None, Err(failure::too_late(ask))),
+            Ok(Err(error)) => return Err(failure::without_answer(ask, &error.without_url())),
+            Err(_elapsed) => return Err(failure::too_late(ask)),
         };
         let head = Head::read(&response);
-        let body = match timeout_at(deadline, read_body(response)).await {
-            Ok(Ok(bytes)) => Ok(head.sort(&bytes)),
-            Ok(Err(unread)) => Err(unread_body(ask, &head, &unread)),
-            Err(_elapsed) => Err(failure::too_late(ask)),
+        line.exchange.status = Some(head.status);
+        line.exchange.warning.clone_from(&head.warning);
+        line.exchange.trace_id.clone_from(&head.trace_id);
+        let failure = match timeout_at(deadline, read_body(response)).await {
+            Ok(Ok(bytes)) => {
+                let body = head.sort(&bytes);
+                line.exchange.trace_id = body.errors().trace_id.0.or(line.exchange.trace_id.take());
+                return Ok((head, body));
+            }
+            Ok(Err(unread)) => unread_body(ask, &head, &unread),
+            Err(_elapsed) => unread_body(ask, &head, &Unread::TooLate),
         };
-        (Some(head), body)
+        Err(Failure { status: Some(head.status), ..failure })
     }
 
     fn request(&self, ask: &Ask<'_>, url: &Url, carried: Option<&Carried>) -> RequestBuilder {
-        let client = if ask.nature.may_be_repeated() { &self.asking } else { &self.creating };
+        let lines = self.lines(url);
+        let client = if ask.nature.may_be_repeated() { &lines.asking } else { &lines.creating };
         let mut request = client
             .request(ask.nature.method(), url.clone())
             .header(ACCEPT, "application/json")
@@ -212,6 +215,7 @@ fn unread_body(ask: &Ask<'_>, head: &Head, unread: &Unread) -> Failure {
     }
     match unread {
         Unread::TooLarge => failure::unexpected(ask, Some(head.status), failure::TOO_LARGE),
+        Unread::TooLate => failure::too_late(ask),
         Unread::Broken(error) => failure::without_answer(ask, error),
     }
 }
@@ -235,35 +239,5 @@ fn next(ask: &Ask<'_>, from: &Url, head: &Head) -> Result<Url, Failure> {
     if ask.nature.is_look() {
         return Ok(to);
     }
-    Err(refuse(format!("{here} answered with a redirect, and only what looks is ever sent on.")))
-}
-
-/// How long to wait before the next try, if there shall be one.
-fn pause(nature: Nature, failure: &Failure, attempt: u32) -> Option<Duration> {
-    if !nature.may_be_repeated() {
-        return None;
-    }
-    let bad_line = match &failure.kind {
-        FailureKind::RateLimited(wait) => {
-            return (attempt < TRIES_TOLD_TO_WAIT && *wait <= LONGEST_SILENT_WAIT).then_some(*wait);
-        }
-        // A name, a certificate and a host that keeps silent do not get better within a second.
-        FailureKind::Unreachable(why) => {
-            failure.status.is_none_or(|status| status < 300)
-                && matches!(why, Unreachable::Refused | Unreachable::Cut | Unreachable::Other | Unreachable::Proxy)
-        }
-        FailureKind::Unexpected(_) => match failure.status {
-            Some(502 | 504) => true,
-            Some(503) => failure.told.is_empty(),
-            _ => false,
-        },
-        _ => false,
-    };
-    (bad_line && attempt < TRIES).then(|| jittered(FIRST_PAUSE * 2_u32.pow(attempt - 1)))
-}
-
-/// Between half and one and a half times as long, so that many callers do not come back at once.
-fn jittered(pause: Duration) -> Duration {
-    let share = getrandom::u32().map_or(0.5, |random| f64::from(random) / f64::from(u32::MAX));
-    pause.mul_f64(0.5 + share)
+    Err(refuse(format!("{here} answered with a redirect, and a request with a body is never sent on.")))
 }

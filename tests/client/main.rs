@@ -1,0 +1,15 @@
+//! The client against the stand-in tenant, against single odd answers, and against servers that mean harm; and the worker.
+#![cfg(feature = "demo")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a helper that fails, fails its test")]
+
+mod common;
+mod creates;
+mod endpoints;
+mod hostile;
+mod journeys;
+mod lookups;
+mod names;
+mod proxy;
+mod secrets;
+mod trust;
+mod worker;

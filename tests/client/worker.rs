@@ -1,0 +1,208 @@
+//! The worker: every request answered once, cancelled ones never, panics told, and nobody waiting for anybody in a circle.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use qonnect::{
+    domain::{
+        failure::FailureKind,
+        request::{Answer, Copied, Request, Text},
+        tenant::Tenant,
+    },
+    kit::event::{Event, RequestId},
+    worker::{Job, Machine, spawn},
+};
+use tokio::{sync::mpsc, task::JoinHandle, time::Instant};
+
+use crate::common::{Act, Raw, client, in_time, json as says, s3, session};
+
+#[derive(Clone, Default)]
+struct Desk {
+    opened: Arc<Mutex<Vec<String>>>,
+}
+
+impl Machine for Desk {
+    async fn recent_tenants(&self) -> (Vec<String>, Option<String>) {
+        (vec!["acme.eu.qlikcloud.com".to_owned()], None)
+    }
+
+    async fn remember_tenant(&self, tenant: &Tenant) -> Option<String> {
+        assert_ne!(tenant.host(), "panic.example", "a fault of ours");
+        Some("no room".to_owned())
+    }
+
+    async fn copy(&self, _text: &str) -> Copied {
+        Copied::Native
+    }
+
+    async fn open(&self, address: &str) -> Result<(), String> {
+        self.opened.lock().unwrap().push(address.to_owned());
+        Ok(())
+    }
+}
+
+struct Bench {
+    jobs: mpsc::Sender<Job>,
+    events: mpsc::Receiver<Event>,
+    worker: JoinHandle<()>,
+    desk: Desk,
+}
+
+impl Bench {
+    fn new(room: usize) -> Self {
+        let ((jobs, inbox), (outbox, events)) = (mpsc::channel(8), mpsc::channel(room));
+        let desk = Desk::default();
+        Self { jobs, events, worker: spawn(client(), desk.clone(), inbox, outbox), desk }
+    }
+
+    async fn start(&self, id: u64, request: Request, after: Duration) {
+        let job = Job::Start { id: RequestId(id), request: Box::new(request), after };
+        in_time(self.jobs.send(job)).await.unwrap();
+    }
+
+    /// The next answer, past the lines of the log.
+    async fn answer(&mut self) -> (u64, Answer) {
+        loop {
+            match in_time(self.events.recv()).await.unwrap() {
+                Event::Answered(id, answer) => return (id.0, answer),
+                Event::Exchanged(_) => {}
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn requests_of_the_machine_are_answered_by_the_machine() {
+    let mut bench = Bench::new(8);
+    let tenant = Tenant::parse("acme.eu.qlikcloud.com").unwrap();
+    for (id, request) in [
+        Request::RecentTenants,
+        Request::RememberTenant(tenant),
+        Request::Copy(Text("x".into())),
+        Request::Open(Text("https://a.example/".into())),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        bench.start(id as u64, request, Duration::ZERO).await;
+        let (answered, answer) = bench.answer().await;
+        assert_eq!(answered, id as u64);
+        match answer {
+            Answer::RecentTenants(hosts, None) => assert_eq!(hosts, ["acme.eu.qlikcloud.com"]),
+            Answer::Remembered(word) => assert_eq!(word.as_deref(), Some("no room")),
+            Answer::Copied(copied) => assert_eq!(copied, Copied::Native),
+            Answer::Opened(opened) => assert_eq!(opened, Ok(())),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(*bench.desk.opened.lock().unwrap(), ["https://a.example/"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_job_sleeps_first_and_is_not_begun_when_cancelled_meanwhile() {
+    let server = Raw::doing([says("200 OK", "{\"data\":[]}")]).await;
+    let mut bench = Bench::new(8);
+    let list = || Request::ListSpaces(session(&server.url), None);
+    bench.start(1, list(), Duration::from_millis(300)).await;
+    bench.jobs.send(Job::Cancel(RequestId(1))).await.unwrap();
+    let begun = Instant::now();
+    bench.start(2, list(), Duration::from_millis(300)).await;
+    let (id, answer) = bench.answer().await;
+    assert!(id == 2 && matches!(answer, Answer::Spaces(Ok(_))), "{answer:?}");
+    assert!(begun.elapsed() >= Duration::from_millis(300));
+    assert_eq!(server.count("GET"), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_create_under_way_can_be_left_and_is_never_heard_of_again() {
+    let server = Raw::doing([Act::Hang]).await;
+    let mut bench = Bench::new(8);
+    bench.start(1, Request::Create(session(&server.url), s3("n", None)), Duration::ZERO).await;
+    while server.count("POST") == 0 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    bench.jobs.send(Job::Cancel(RequestId(1))).await.unwrap();
+    tokio::time::sleep(Duration::from_mins(5)).await;
+    let Ok(Event::Exchanged(line)) = bench.events.try_recv() else { panic!("the log knows that it was sent") };
+    assert_eq!((line.method, line.status), ("POST", None));
+    assert!(bench.events.try_recv().is_err());
+    assert_eq!(server.count("POST"), 1);
+    bench.start(2, Request::RecentTenants, Duration::ZERO).await;
+    assert_eq!(bench.answer().await.0, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_waits_for_room_is_dropped_by_a_cancel() {
+    let mut bench = Bench::new(1);
+    for id in 1..=3 {
+        bench.start(id, Request::RecentTenants, Duration::ZERO).await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    bench.jobs.send(Job::Cancel(RequestId(3))).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!((bench.answer().await.0, bench.answer().await.0), (1, 2));
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert!(bench.events.try_recv().is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_full_channel_of_events_does_not_keep_the_worker_from_taking_jobs() {
+    let mut bench = Bench::new(1);
+    for id in 0..100 {
+        bench.start(id, Request::RecentTenants, Duration::ZERO).await;
+    }
+    let mut answered = Vec::new();
+    for _ in 0..100 {
+        answered.push(bench.answer().await.0);
+    }
+    answered.sort_unstable();
+    assert_eq!(answered, (0..100).collect::<Vec<_>>());
+}
+
+#[tokio::test(start_paused = true)]
+async fn exchanges_are_told_where_there_is_room() {
+    let server = Raw::doing([says("200 OK", "{\"data\":[]}")]).await;
+    let mut bench = Bench::new(8);
+    bench.start(1, Request::ListSpaces(session(&server.url), None), Duration::ZERO).await;
+    let Some(Event::Exchanged(line)) = in_time(bench.events.recv()).await else { panic!("no line") };
+    assert_eq!((line.path.as_str(), line.status), ("/api/v1/spaces", Some(200)));
+    assert_eq!(bench.answer().await.0, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_job_that_panics_is_answered_as_a_mistake_of_ours() {
+    let mut bench = Bench::new(8);
+    bench.start(1, Request::RememberTenant(Tenant::parse("panic.example").unwrap()), Duration::ZERO).await;
+    let (id, answer) = bench.answer().await;
+    let Answer::Remembered(Some(word)) = answer else { panic!("{answer:?}") };
+    assert!(id == 1 && word.contains("mistake"));
+    bench.start(2, Request::RecentTenants, Duration::ZERO).await;
+    assert_eq!(bench.answer().await.0, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn failures_of_the_client_come_as_answers() {
+    let server = Raw::doing([Act::Cut]).await;
+    let mut bench = Bench::new(8);
+    bench.start(1, Request::Create(session(&server.url), s3("n", None)), Duration::ZERO).await;
+    let (_, answer) = bench.answer().await;
+    let Answer::Created(Err(failure)) = answer else { panic!("{answer:?}") };
+    assert_eq!(failure.kind, FailureKind::OutcomeUnknown);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_worker_ends_with_its_loop() {
+    let Bench { jobs, events, worker, .. } = Bench::new(8);
+    drop(jobs);
+    in_time(worker).await.unwrap();
+    drop(events);
+
+    let Bench { jobs, events, worker, .. } = Bench::new(8);
+    drop(events);
+    let job = Job::Start { id: RequestId(1), request: Box::new(Request::RecentTenants), after: Duration::ZERO };
+    jobs.send(job).await.unwrap();
+    in_time(worker).await.unwrap();
+}
