@@ -219,6 +219,3 @@ fn is_for_us(line: &str, redirect: &Redirect) -> bool {
 fn closed() -> BrowserFault {
     BrowserFault::CannotListen("The listening has ended.".to_owned())
 }
-
-#[cfg(test)]
-mod tests;
