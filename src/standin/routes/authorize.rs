@@ -169,6 +169,6 @@ fn origin(address: &str) -> String {
     let Ok(address) = Url::parse(address) else { return String::new() };
     match address.origin() {
         url::Origin::Opaque(_) => format!("{}:", address.scheme()),
-        origin => origin.ascii_serialization(),
+        origin @ url::Origin::Tuple(..) => origin.ascii_serialization(),
     }
 }
