@@ -167,10 +167,10 @@ async fn an_owner_removes_and_an_administrator_revokes() {
     let tenant = Tenant::start().await;
     let key = make(&tenant, json!({ "description": "one" })).await.body(201);
     let path = format!("{KEYS}/{}", key["id"].as_str().unwrap());
-    let patch = |field: &str| json!([{ "op": "replace", "path": field, "value": "other" }]);
-    assert_eq!(tenant.ask_as("creator", "PATCH", &path, Some(patch("/description"))).await.status, 204);
-    tenant.ask_as("creator", "PATCH", &path, Some(patch("/expiry"))).await.refusal(400);
-    tenant.as_admin("PATCH", &path, Some(patch("/description"))).await.refusal(403);
+    let changing = |field: &str| json!([{ "op": "replace", "path": field, "value": "other" }]);
+    assert_eq!(tenant.ask_as("creator", "PATCH", &path, Some(changing("/description"))).await.status, 204);
+    tenant.ask_as("creator", "PATCH", &path, Some(changing("/expiry"))).await.refusal(400);
+    tenant.as_admin("PATCH", &path, Some(changing("/description"))).await.refusal(403);
     assert_eq!(tenant.get(&path).await.body(200)["description"], "other");
 
     assert_eq!(tenant.as_admin("DELETE", &path, None).await.status, 204);

@@ -249,7 +249,7 @@ async fn a_refresh_token_is_replaced_at_every_use_and_lives_thirty_days() {
     let tenant = Tenant::start().await;
     let body = exchange(&tenant, &code(&tenant, &[]).await, &[]).await.body(200);
     let old = text(&body, "refresh_token");
-    tokio::time::advance(Duration::from_secs(7 * 3600)).await;
+    tokio::time::advance(Duration::from_hours(7)).await;
     assert_eq!(tenant.bearer(&text(&body, "access_token"), "GET", "/api/v1/spaces", None).await.status, 401);
 
     let next = refresh(&tenant, &old).await.body(200);
@@ -260,7 +260,7 @@ async fn a_refresh_token_is_replaced_at_every_use_and_lives_thirty_days() {
     assert_eq!((again.status, &again.error()["code"]), (401, &json!("OAUTH-5")));
     // The replaced one does not take the new one with it.
     let last = refresh(&tenant, &text(&next, "refresh_token")).await.body(200);
-    tokio::time::advance(Duration::from_secs(30 * 24 * 3600)).await;
+    tokio::time::advance(Duration::from_hours(30 * 24)).await;
     assert_eq!(refresh(&tenant, &text(&last, "refresh_token")).await.status, 401);
 }
 

@@ -260,7 +260,7 @@ async fn a_write_with_cookies_needs_the_token_of_its_session() {
 async fn a_stale_csrf_token_is_exchanged_for_a_fresh_one() {
     let tenant = trusting().await;
     let (cookies, stale) = tenant.cookies(&jwt("new|thirteen")).await;
-    tokio::time::advance(Duration::from_secs(31 * 60)).await;
+    tokio::time::advance(Duration::from_mins(31)).await;
     let create = async |csrf: &str| {
         let headers = [("Cookie", cookies.as_str()), ("qlik-csrf-token", csrf)];
         tenant.ask_with(&headers, "POST", "/api/v1/data-connections", Some(s3("fresh"))).await
@@ -274,7 +274,7 @@ async fn a_stale_csrf_token_is_exchanged_for_a_fresh_one() {
 
 #[tokio::test(start_paused = true)]
 async fn a_session_ends_when_the_tenant_says_so() {
-    let session = Duration::from_secs(600);
+    let session = Duration::from_mins(10);
     let tenant = Tenant::with(Config { session, ..Config::default() }).await;
     tenant.trust_key(CERTIFICATE, 0).await.body(201);
     let (cookies, _) = tenant.cookies(&jwt("new|fourteen")).await;

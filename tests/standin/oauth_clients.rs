@@ -123,11 +123,11 @@ async fn a_client_is_changed_published_and_deleted_with_what_it_was_granted() {
     let tenant = Tenant::start().await;
     let id = tenant.standin.client("m2m").unwrap().client_id.clone();
     let path = format!("{CLIENTS}/{id}");
-    let patch = |path: &str, value: Value| Some(json!([{ "op": "replace", "path": path, "value": value }]));
-    assert_eq!(tenant.as_admin("PATCH", &path, patch("/clientName", json!("Renamed"))).await.status, 204);
-    assert_eq!(tenant.as_admin("PATCH", &path, patch("/allowedScopes", json!(["user_default"]))).await.status, 204);
-    tenant.as_admin("PATCH", &path, patch("/appType", json!("spa"))).await.refusal(400);
-    tenant.as_admin("PATCH", &path, patch("/redirectUris", json!(["nowhere"]))).await.refusal(400);
+    let changing = |path: &str, value: Value| Some(json!([{ "op": "replace", "path": path, "value": value }]));
+    assert_eq!(tenant.as_admin("PATCH", &path, changing("/clientName", json!("Renamed"))).await.status, 204);
+    assert_eq!(tenant.as_admin("PATCH", &path, changing("/allowedScopes", json!(["user_default"]))).await.status, 204);
+    tenant.as_admin("PATCH", &path, changing("/appType", json!("spa"))).await.refusal(400);
+    tenant.as_admin("PATCH", &path, changing("/redirectUris", json!(["nowhere"]))).await.refusal(400);
     let read = tenant.as_admin("GET", &path, None).await.body(200);
     assert_eq!((&read["clientName"], &read["allowedScopes"]), (&json!("Renamed"), &json!(["user_default"])));
     let published = tenant.as_admin("POST", &format!("{path}/actions/publish"), None).await.body(201);
@@ -145,8 +145,8 @@ async fn a_secret_made_necessary_by_a_change_comes_with_it() {
     let mut body = machine();
     body["allowedAuthMethods"] = json!(["private_key_jwt"]);
     let id = make(&tenant, body).await.body(201)["clientId"].as_str().unwrap().to_owned();
-    let patch = json!([{ "op": "replace", "path": "/allowedAuthMethods", "value": ["client_secret"] }]);
-    let answer = tenant.as_admin("PATCH", &format!("{CLIENTS}/{id}"), Some(patch)).await.body(202);
+    let changing = json!([{ "op": "replace", "path": "/allowedAuthMethods", "value": ["client_secret"] }]);
+    let answer = tenant.as_admin("PATCH", &format!("{CLIENTS}/{id}"), Some(changing)).await.body(202);
     assert!(answer["clientSecret"].is_string());
 }
 

@@ -33,9 +33,9 @@ async fn a_provider_is_made_read_described_and_deleted() {
     assert!(made["created"].is_string() && made["lastUpdated"].is_string());
     let path = format!("{IDPS}/{}", made["id"].as_str().unwrap());
     assert_eq!(tenant.as_admin("GET", &path, None).await.body(200), made);
-    let patch = |field: &str| Some(json!([{ "op": "replace", "path": field, "value": "other" }]));
-    assert_eq!(tenant.as_admin("PATCH", &path, patch("/description")).await.status, 204);
-    tenant.as_admin("PATCH", &path, patch("/options/issuer")).await.refusal(400);
+    let changing = |field: &str| Some(json!([{ "op": "replace", "path": field, "value": "other" }]));
+    assert_eq!(tenant.as_admin("PATCH", &path, changing("/description")).await.status, 204);
+    tenant.as_admin("PATCH", &path, changing("/options/issuer")).await.refusal(400);
     assert_eq!(tenant.as_admin("GET", &path, None).await.body(200)["description"], "other");
     assert_eq!(tenant.as_admin("DELETE", &path, None).await.status, 204);
     for method in ["GET", "DELETE"] {
@@ -125,9 +125,9 @@ async fn web_integrations_are_made_changed_and_deleted() {
     ] {
         tenant.as_admin("POST", INTEGRATIONS, Some(body)).await.refusal(400);
     }
-    let patch = |field: &str, value: Value| Some(json!([{ "op": "replace", "path": field, "value": value }]));
-    assert_eq!(tenant.as_admin("PATCH", &path, patch("/name", json!("Other"))).await.status, 204);
-    tenant.as_admin("PATCH", &path, patch("/tenantId", json!("x"))).await.refusal(400);
+    let changing = |field: &str, value: Value| Some(json!([{ "op": "replace", "path": field, "value": value }]));
+    assert_eq!(tenant.as_admin("PATCH", &path, changing("/name", json!("Other"))).await.status, 204);
+    tenant.as_admin("PATCH", &path, changing("/tenantId", json!("x"))).await.refusal(400);
     assert_eq!(tenant.as_admin("GET", &path, None).await.body(200)["name"], "Other");
     let list = tenant.as_admin("GET", &format!("{INTEGRATIONS}?limit=1"), None).await.body(200);
     assert!(list["links"]["next"]["href"].is_string());
@@ -182,11 +182,11 @@ async fn the_settings_of_signing_in_are_for_administrators() {
         (&settings["maxUserSessionLifespanMinutes"], &settings["dynamicClientRegistrationEnabled"]),
         (&json!(60), &json!(false))
     );
-    let patch = |field: &str, value: Value| Some(json!([{ "op": "replace", "path": field, "value": value }]));
-    let on = patch("/dynamicClientRegistrationEnabled", json!(true));
+    let changing = |field: &str, value: Value| Some(json!([{ "op": "replace", "path": field, "value": value }]));
+    let on = changing("/dynamicClientRegistrationEnabled", json!(true));
     assert_eq!(tenant.ask_as("creator", "PATCH", path, on.clone()).await.status, 403);
     assert_eq!(tenant.as_admin("PATCH", path, on).await.status, 204);
     assert_eq!(tenant.as_admin("GET", path, None).await.body(200)["dynamicClientRegistrationEnabled"], true);
-    tenant.as_admin("PATCH", path, patch("/dynamicClientRegistrationEnabled", json!("yes"))).await.refusal(400);
-    tenant.as_admin("PATCH", path, patch("/unheardOf", json!(1))).await.refusal(400);
+    tenant.as_admin("PATCH", path, changing("/dynamicClientRegistrationEnabled", json!("yes"))).await.refusal(400);
+    tenant.as_admin("PATCH", path, changing("/unheardOf", json!(1))).await.refusal(400);
 }
