@@ -6,6 +6,7 @@ use super::{
     connection::{Connection, Created, NameCheck, NewConnection, Sighting, Sought},
     credential::{Credential, CredentialCheck},
     failure::Failure,
+    local::{Completion, ReadFile},
     property::Spec,
     session::{Me, Reached, Session},
     source::{DataSource, Gateway, SourceId},
@@ -24,6 +25,10 @@ pub enum Request {
     Copy(Text),
     /// Open an address in the browser.
     Open(Text),
+    /// Read a file of this machine, named by its path as it was typed.
+    ReadFile(String),
+    /// How the beginning of a path can go on.
+    CompletePath(String),
 
     /// Is anybody there, and is it a tenant?
     Reach(Tenant),
@@ -66,6 +71,10 @@ pub enum Asked {
     Copy,
     /// [`Request::Open`]
     Open,
+    /// [`Request::ReadFile`]
+    ReadFile,
+    /// [`Request::CompletePath`]
+    CompletePath,
     /// [`Request::Reach`]
     Reach,
     /// [`Request::SignIn`]
@@ -104,6 +113,8 @@ impl Request {
             Self::RememberTenant(_) => Asked::RememberTenant,
             Self::Copy(_) => Asked::Copy,
             Self::Open(_) => Asked::Open,
+            Self::ReadFile(_) => Asked::ReadFile,
+            Self::CompletePath(_) => Asked::CompletePath,
             Self::Reach(_) => Asked::Reach,
             Self::SignIn(_) => Asked::SignIn,
             Self::ListSpaces(..) => Asked::ListSpaces,
@@ -150,6 +161,10 @@ pub enum Answer {
     Copied(Copied),
     /// To [`Request::Open`]: what was tried, or why not.
     Opened(Result<(), String>),
+    /// To [`Request::ReadFile`]: for which path, and the file, or a sentence.
+    FileRead(String, Result<ReadFile, String>),
+    /// To [`Request::CompletePath`]: for which beginning, and how it goes on, or a sentence.
+    PathCompleted(String, Result<Completion, String>),
     /// To [`Request::Reach`].
     Reached(Result<Reached, Failure>),
     /// To [`Request::SignIn`].

@@ -7,9 +7,13 @@ use tokio::{sync::Mutex, task::spawn_blocking};
 use super::{
     Machine, browser,
     clipboard::{self, Clipboard},
-    files,
+    files, local,
 };
-use crate::domain::{request::Copied, tenant::Tenant};
+use crate::domain::{
+    local::{Completion, ReadFile},
+    request::Copied,
+    tenant::Tenant,
+};
 
 /// The machine. Clones are the same one.
 #[derive(Clone)]
@@ -65,5 +69,18 @@ impl Machine for Desk {
 
     async fn open(&self, address: &str) -> Result<(), String> {
         browser::open(address, &self.browser).await.map_err(str::to_owned)
+    }
+
+    async fn read_file(&self, path: &str) -> Result<ReadFile, String> {
+        let path = path.to_owned();
+        spawn_blocking(move || local::read(&path))
+            .await
+            .unwrap_or_else(|_| Err("The file could not be read.".to_owned()))
+    }
+
+    async fn complete_path(&self, beginning: &str) -> Result<Completion, String> {
+        let beginning = beginning.to_owned();
+        let done = spawn_blocking(move || local::complete(&beginning)).await;
+        done.unwrap_or_else(|_| Err("The folder could not be read.".to_owned()))
     }
 }

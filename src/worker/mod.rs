@@ -7,6 +7,7 @@ pub mod browser;
 pub mod clipboard;
 pub mod desk;
 pub mod files;
+pub mod local;
 mod perform;
 pub mod place;
 
