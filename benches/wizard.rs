@@ -102,3 +102,142 @@ mod filter {
         filled()
     }
 }
+
+/// The whole wizard at its step Space, with a list of 100,000 spaces: made from events, as a person would make it.
+mod stage {
+    use std::time::Instant;
+
+    use qonnect::domain::{
+        dialect::Dialect,
+        request::{Answer, Request},
+        secret::Secret,
+        session::{Me, Session},
+        space::{Space, SpaceId, SpaceKind, SpacePage},
+        step::Step,
+        tenant::Tenant,
+    };
+    use qonnect::kit::effect::Effect;
+    use qonnect::kit::event::Event;
+    use qonnect::kit::shared::Shared;
+    use qonnect::wizard::model::Model;
+    use qonnect::wizard::update::{start, update};
+
+    const SPACES: usize = 100_000;
+
+    #[expect(clippy::disallowed_methods, reason = "any instant will do")]
+    pub fn now() -> Instant {
+        Instant::now()
+    }
+
+    pub fn model(now: Instant) -> Model {
+        let mut shared = Shared::default();
+        if let Ok(tenant) = Tenant::parse("acme.eu.qlikcloud.com") {
+            shared.draft.choose_tenant(tenant.clone());
+            let here = shared.draft.here_mut();
+            here.session = Some(Session { tenant, token: Secret::new("key"), dialect: Dialect::V1 });
+            here.me = Some(Me {
+                user_id: "u-1".into(),
+                name: "Ada Creator".into(),
+                email: None,
+                subject: "auth0|ada".into(),
+                tenant_id: None,
+                tenant_name: Some("acme".into()),
+            });
+        }
+        let mut model = Model::new(shared);
+        start(&mut model, now);
+        model.step = Step::Space;
+        let asked = start(&mut model, now).into_iter().find_map(|effect| match effect {
+            Effect::Start { id, request, .. } if matches!(*request, Request::ListSpaces(..)) => Some(id),
+            _ => None,
+        });
+        if let Some(id) = asked {
+            let page = SpacePage { spaces: spaces(), next: None, total: Some(SPACES) };
+            update(&mut model, Event::Answered(id, Answer::Spaces(Ok(page))), now);
+        }
+        model
+    }
+
+    fn spaces() -> Vec<Space> {
+        const TEAMS: [&str; 6] = ["Sales", "Finance", "Logística", "Einkauf Süd", "Wholesale", "Data science"];
+        const REGIONS: [&str; 5] = ["EMEA", "APAC", "North America", "LATAM", "DACH"];
+        (0..SPACES)
+            .map(|number| Space {
+                id: SpaceId(format!("{:024x}", number * 2_654_435_761)),
+                name: format!("{} {} {number}", TEAMS[number * 7_919 % 6], REGIONS[number * 7_919 / 6 % 5]),
+                kind: if number % 3 == 0 { SpaceKind::Managed } else { SpaceKind::Shared },
+                description: format!("What the team number {number} works on, and what it has published so far"),
+            })
+            .collect()
+    }
+}
+
+/// The whole wizard drawn at 120x40, and what changed of it handed to the terminal's side.
+mod frame {
+    use divan::Bencher;
+    use qonnect::kit::event::Event;
+    use qonnect::kit::keys::{Code, Key};
+    use qonnect::ui::theme::Theme;
+    use qonnect::wizard::update::{drawn, update};
+    use qonnect::wizard::view::view;
+    use ratatui::Terminal;
+    use ratatui::backend::TestBackend;
+
+    use super::stage;
+
+    /// After a step down in a list with this filter.
+    #[divan::bench(args = ["", "s", "sales emea 7"])]
+    fn list_of_spaces(bencher: Bencher, filter: &str) {
+        let now = stage::now();
+        let mut model = stage::model(now);
+        for c in filter.chars() {
+            update(&mut model, Event::Key(Key::char(c)), now);
+        }
+        let Ok(mut terminal) = Terminal::new(TestBackend::new(120, 40));
+        bencher.bench_local(|| {
+            update(&mut model, Event::Key(Key::plain(Code::Down)), now);
+            let mut seen = None;
+            let _ = terminal.draw(|frame| seen = Some(view(&model, Theme::Colour, now, frame)));
+            if let Some(seen) = seen {
+                drawn(&mut model, seen);
+            }
+        });
+    }
+}
+
+/// A key into the whole wizard, without drawing.
+mod update {
+    use std::cell::RefCell;
+
+    use divan::Bencher;
+    use qonnect::kit::event::Event;
+    use qonnect::kit::keys::{Code, Key};
+    use qonnect::wizard::update::update;
+
+    use super::stage;
+
+    /// The key that makes a filter of so many letters.
+    #[divan::bench(args = [1, 2, 3, 5], sample_size = 1)]
+    fn type_letter(bencher: Bencher, letters: usize) {
+        let (before, letter) = "sales"[..letters].split_at(letters - 1);
+        let now = stage::now();
+        let model = RefCell::new(stage::model(now));
+        let prepare = || {
+            let mut model = model.borrow_mut();
+            update(&mut model, Event::Key(Key::ctrl('u')), now);
+            before.chars().for_each(|c| drop(update(&mut model, Event::Key(Key::char(c)), now)));
+        };
+        let key = letter.chars().next().unwrap_or_default();
+        bencher
+            .with_inputs(prepare)
+            .bench_local_values(|()| update(&mut model.borrow_mut(), Event::Key(Key::char(key)), now));
+    }
+
+    /// A step in the list.
+    #[divan::bench]
+    fn move_down(bencher: Bencher) {
+        let now = stage::now();
+        let mut model = stage::model(now);
+        bencher.bench_local(|| update(&mut model, Event::Key(Key::plain(Code::Down)), now));
+    }
+}

@@ -32,12 +32,18 @@ const RAIL: u16 = 16;
 
 /// Draws the whole terminal.
 pub fn view(model: &Model, theme: Theme, now: Instant, frame: &mut Frame<'_>) -> Seen {
-    let look = Look { theme, shared: &model.shared, now };
-    let mut seen = Seen::default();
-    draw(model, &look, frame.area(), frame.buffer_mut(), &mut seen);
+    let area = frame.area();
+    let seen = paint(model, theme, now, area, frame.buffer_mut());
     if let Some(cursor) = seen.cursor {
         frame.set_cursor_position(cursor);
     }
+    seen
+}
+
+/// Draws the whole wizard into a part of a buffer.
+pub fn paint(model: &Model, theme: Theme, now: Instant, area: Rect, buf: &mut Buffer) -> Seen {
+    let mut seen = Seen::default();
+    draw(model, &Look { theme, shared: &model.shared, now }, area, buf, &mut seen);
     seen
 }
 

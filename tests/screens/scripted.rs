@@ -6,8 +6,10 @@ use qonnect::domain::{
     connection::{Connection, Created, NameCheck, NewConnection, Outcome, Sighting},
     credential::{Credential, CredentialCheck, CredentialId},
     failure::Failure,
+    local::{Completion, ReadFile},
     property::Spec,
     request::{Answer, Asked, Copied, Request},
+    secret::Secret,
     session::{Me, Reached},
     source::{DataSource, Gateway, SourceId},
     space::{Space, SpaceId, SpaceKind, SpacePage},
@@ -36,6 +38,11 @@ impl Tenant {
             Request::RememberTenant(_) => Answer::Remembered(None),
             Request::Copy(_) => Answer::Copied(Copied::Native),
             Request::Open(_) => Answer::Opened(Ok(())),
+            Request::ReadFile(path) => Answer::FileRead(path.clone(), Ok(file(path))),
+            Request::CompletePath(path) => Answer::PathCompleted(
+                path.clone(),
+                Ok(Completion { path: path.clone(), names: vec!["key.pem".into()], more: 0 }),
+            ),
             Request::Reach(_) => Answer::Reached(or(failure).map(|()| Reached::Tenant)),
             Request::SignIn(_) => Answer::SignedIn(or(failure).map(|()| me())),
             Request::ListSpaces(..) => Answer::Spaces(or(failure).map(|()| self.spaces())),
@@ -153,6 +160,11 @@ fn spec(id: &SourceId) -> Arc<Spec> {
     let answer = json!({"connectorProvider": "provider.exe", "connectorVersion": "4.46.0",
         "connectionProperties": {"type": "object", "properties": properties}});
     Arc::new(Spec::read(&answer).unwrap())
+}
+
+fn file(path: &str) -> ReadFile {
+    let name = path.rsplit('/').next().unwrap_or(path).to_owned();
+    ReadFile { name, bytes: 1704, content: Secret::new("bWFya2Vy") }
 }
 
 fn gateways() -> Vec<Gateway> {

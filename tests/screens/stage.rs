@@ -20,7 +20,7 @@ use qonnect::{
     ui::{Seen, theme::Theme},
     wizard::{Model, update, view},
 };
-use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
+use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::scripted::Tenant;
 
@@ -28,6 +28,7 @@ pub const ENTER: Key = Key::plain(Code::Enter);
 pub const ESC: Key = Key::plain(Code::Esc);
 pub const TAB: Key = Key::plain(Code::Tab);
 pub const DOWN: Key = Key::plain(Code::Down);
+pub const PAGE_DOWN: Key = Key::plain(Code::PageDown);
 
 /// The wizard on a stage.
 pub struct Stage {
@@ -137,10 +138,10 @@ impl Stage {
 
     /// Draws without telling the model.
     pub fn look(&self, theme: Theme, columns: u16, rows: u16) -> (Buffer, Seen) {
-        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
-        let mut seen = Seen::default();
-        terminal.draw(|frame| seen = view::view(&self.model, theme, self.now, frame)).unwrap();
-        (terminal.backend().buffer().clone(), seen)
+        let area = Rect::new(0, 0, columns, rows);
+        let mut buffer = Buffer::empty(area);
+        let seen = view::paint(&self.model, theme, self.now, area, &mut buffer);
+        (buffer, seen)
     }
 
     /// The screen as text.
@@ -171,19 +172,54 @@ pub fn text_of(buffer: &Buffer) -> String {
 }
 
 impl Stage {
-    /// Walks to a step by keyboard, as a person who wants S3 with embedded credentials.
+    /// Walks to a step by keyboard, as a person who wants an Amazon S3 connection with embedded credentials.
     pub fn walk_to(&mut self, step: Step) {
         while self.model.step < step {
             let before = self.model.step;
             match before {
-                Step::Tenant => self.press(ENTER),
-                Step::SignIn => {
-                    self.paste("a-key-of-the-tenant-that-is-long-enough-4711");
-                    self.press(ENTER);
+                Step::SignIn => self.paste("a-key-of-the-tenant-that-is-long-enough-4711"),
+                Step::Source => self.type_text("s3"),
+                Step::Details => {
+                    self.fill("Name", "sales-landing");
+                    self.fill("Access key", "AKIAIOSFODNN7EXAMPLE");
+                    self.fill("Secret key", "wJalrXUtnFEMI-marker");
+                    self.fill("Bucket", "landing-zone");
+                    self.press(PAGE_DOWN);
                 }
-                _ => self.press(ENTER),
+                Step::Review => self.press(ENTER),
+                Step::Tenant | Step::Space | Step::Credentials | Step::Authorise | Step::Done => {}
             }
-            assert_ne!(self.model.step, before, "stuck:\n{}", self.text(80, 24));
+            self.press(ENTER);
+            assert_ne!(self.model.step, before, "stuck:\n{}", self.text(80, 40));
         }
+    }
+
+    /// The step Authorise, as a person who wants Google BigQuery through the browser.
+    pub fn at_authorise() -> Self {
+        let mut stage = Self::at(Step::Source);
+        stage.type_text("bigquery");
+        stage.press(ENTER);
+        stage.press(ENTER);
+        stage.fill("Name", "warehouse");
+        stage.press(PAGE_DOWN);
+        for _ in 0..3 {
+            if stage.model.step == Step::Details {
+                stage.press(ENTER);
+            }
+        }
+        assert_eq!(stage.model.step, Step::Authorise, "stuck:\n{}", stage.text(80, 40));
+        stage
+    }
+
+    /// Moves to the field with this label and types into it.
+    pub fn fill(&mut self, label: &str, text: &str) {
+        let focused = format!("▸ {label}");
+        for _ in 0..60 {
+            if self.text(100, 60).contains(&focused) {
+                return self.type_text(text);
+            }
+            self.press(TAB);
+        }
+        panic!("no field {label}:\n{}", self.text(100, 60));
     }
 }

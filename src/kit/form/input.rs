@@ -3,7 +3,12 @@
 //! Whatever the kind of a field, its value is the text of one [`Line`]: that keeps what was typed when the kind changes, wipes
 //! it when it is given up, and shows no more than a count in `Debug`.
 
-use super::paste_rule;
+use super::{
+    file::{Content, path_in},
+    list::Item,
+    paste_rule,
+    pick::options,
+};
 use crate::{
     domain::{
         call::Json,
@@ -11,7 +16,7 @@ use crate::{
         property::{Choice, Shape},
     },
     kit::{
-        keys::{Code, Key},
+        keys::Key,
         line::{Edit, Line, Mask},
         paste::{Kind, TooMuch, clean},
     },
@@ -22,16 +27,24 @@ use crate::{
 pub struct Input {
     /// What the field is.
     pub field: Field,
-    line: Line,
+    pub(super) line: Line,
     /// What can be chosen; an empty value stands for "not chosen". Empty for fields that take text.
-    options: Vec<Choice>,
+    pub(super) options: Vec<Choice>,
     /// The letters typed so far to find one of the options.
-    ahead: String,
+    pub(super) ahead: String,
+    /// What is known of its file.
+    pub(super) content: Content,
+    /// Its rows.
+    pub(super) items: Vec<Item>,
+    /// Whether it is typed by hand although there is an easier way.
+    pub(super) by_hand: bool,
+    /// What stands in it in the other of these two ways.
+    other: Line,
     touched: bool,
     revealed: bool,
     fault: Option<String>,
     told: Option<String>,
-    note: Option<Note>,
+    pub(super) note: Option<Note>,
 }
 
 /// Something to know about what stands in a field.
@@ -51,6 +64,10 @@ impl Input {
             field,
             line: Line::multi(),
             ahead: String::new(),
+            content: Content::Unknown,
+            items: Vec::new(),
+            by_hand: false,
+            other: Line::multi(),
             touched: false,
             revealed: false,
             fault: None,
@@ -63,7 +80,9 @@ impl Input {
 
     fn restore_default(&mut self) {
         let default = self.field.default.clone().unwrap_or_default();
-        if !self.picks() || self.options.iter().any(|option| option.value == default) {
+        if matches!(self.field.shape, Shape::List(_)) {
+            self.default_items();
+        } else if !self.picks() || self.options.iter().any(|option| option.value == default) {
             self.line.set(&default);
         }
     }
@@ -80,7 +99,7 @@ impl Input {
 
     /// Whether nothing stands in it.
     pub fn is_empty(&self) -> bool {
-        self.line.is_empty()
+        if self.rows().is_some() { !self.has_items() } else { self.line.is_empty() }
     }
 
     /// Whether a person changed what stood in it at first.
@@ -90,12 +109,49 @@ impl Input {
 
     /// Whether it is chosen from a few values instead of typed.
     pub fn picks(&self) -> bool {
-        !self.options.is_empty()
+        !self.options.is_empty() && !self.by_hand
+    }
+
+    /// Whether its text is a secret. The content of a file is one, whatever the file; its path is none.
+    pub fn is_secret(&self) -> bool {
+        if self.field.shape == Shape::File { self.by_hand } else { self.field.secret && self.rows().is_none() }
+    }
+
+    /// Types it by hand, or goes back to the easier way. Says whether there are two ways.
+    pub fn turn_by_hand(&mut self) -> bool {
+        if self.field.by_hand().is_none() {
+            return false;
+        }
+        self.by_hand = !self.by_hand;
+        if !matches!(self.field.shape, Shape::Choice(_)) {
+            std::mem::swap(&mut self.line, &mut self.other);
+        } else if self.picks() && self.options.iter().all(|option| option.value != self.text()) {
+            self.line.clear();
+        }
+        self.ahead.clear();
+        self.changed();
+        true
+    }
+
+    /// Whether it is typed by hand although there is an easier way.
+    pub fn is_by_hand(&self) -> bool {
+        self.by_hand
+    }
+
+    /// What is odd about what stands in it, as the tenant sees it. It never stands in the way.
+    pub fn advice(&self) -> Option<String> {
+        let is_plain = self.rows().is_none() && !self.is_file() && !self.is_picked();
+        self.field.advice(self.text()).filter(|_| is_plain)
+    }
+
+    /// Whether what stands in it is one of the values to choose from.
+    fn is_picked(&self) -> bool {
+        self.options.iter().any(|option| option.value == self.text())
     }
 
     /// Whether its text may be seen now.
     pub fn mask(&self) -> Mask {
-        if self.field.secret && !self.revealed { Mask::Hidden } else { Mask::Open }
+        if self.is_secret() && !self.revealed { Mask::Hidden } else { Mask::Open }
     }
 
     /// What is wrong with it: found here, or told by the tenant.
@@ -113,7 +169,7 @@ impl Input {
         self.note = Some(note);
     }
 
-    /// The tenant refuses what stands in it. It stands there until the text changes or the person insists.
+    /// The tenant refuses what stands in it. That is said until the text changes or the person insists.
     pub fn refuse(&mut self, text: String) {
         self.told = Some(text);
     }
@@ -138,8 +194,8 @@ impl Input {
 
     /// Shows or hides a secret. Says whether it is one.
     pub fn reveal(&mut self) -> bool {
-        self.revealed = self.field.secret && !self.revealed;
-        self.field.secret
+        self.revealed = self.is_secret() && !self.revealed;
+        self.is_secret()
     }
 
     /// It loses the focus: a secret is hidden again, and what is wrong is said.
@@ -152,15 +208,21 @@ impl Input {
     pub fn cover(&mut self) {
         self.revealed = false;
         self.ahead.clear();
+        self.cover_items();
     }
 
-    /// Finds what is wrong with it. What the tenant told before is forgotten: a person who insists may try it once more.
-    pub fn check(&mut self) -> bool {
+    /// What the tenant told is forgotten: a person who insists may try it once more.
+    pub fn insist(&mut self) {
         self.told = None;
+    }
+
+    /// Finds what is wrong with it.
+    pub fn check(&mut self) -> bool {
         self.fault = match (self.is_empty(), self.field.need) {
             (true, Need::Tenant) if self.picks() => Some("The tenant needs this: choose one.".to_owned()),
             (true, Need::Tenant) => Some("The tenant needs this: it cannot stay empty.".to_owned()),
             (true, Need::Known | Need::Optional) => None,
+            (false, _) if self.is_file() => self.file_fault(),
             (false, _) => self.wire().err(),
         };
         self.fault.is_none()
@@ -168,12 +230,19 @@ impl Input {
 
     /// What travels for it.
     pub fn wire(&self) -> Result<Json, String> {
-        self.field.wire(self.text())
+        match self.rows() {
+            Some(rows) => self.list_wire(rows),
+            None if self.is_file() => self.file_wire(),
+            None => self.field.wire(self.text()),
+        }
     }
 
     /// A key was pressed while it has the focus.
     pub fn key(&mut self, key: Key) -> Edit {
         let edit = if self.picks() { self.pick(key) } else { self.line.key(key) };
+        if self.by_hand && self.line.is_empty() && self.field.open && !self.options.is_empty() {
+            self.by_hand = false;
+        }
         if edit == Edit::Changed {
             self.changed();
         }
@@ -184,10 +253,11 @@ impl Input {
     pub fn paste(&mut self, text: &str) -> Result<(), TooMuch> {
         if self.picks() {
             let text = clean(text, Kind::OneLine)?.text;
-            return {
-                self.paste_choice(&text);
-                Ok(())
-            };
+            self.paste_choice(&text);
+            return Ok(());
+        }
+        if self.is_file() {
+            return self.paste_path(text);
         }
         let kind = paste_rule::kind(&self.field, text);
         let cleaned = clean(text, kind)?;
@@ -197,16 +267,33 @@ impl Input {
         Ok(())
     }
 
+    /// A path is taken; the content of a file is not, for it would be in view.
+    fn paste_path(&mut self, text: &str) -> Result<(), TooMuch> {
+        if text.trim().contains(['\n', '\r', '{']) {
+            let words = "Nothing was pasted: this takes the path of a file, not what stands in the file.";
+            self.note = Some(Note::Warn(words.to_owned()));
+            return Ok(());
+        }
+        let cleaned = clean(text, Kind::OneLine)?;
+        self.line.insert(path_in(&cleaned.text));
+        self.changed();
+        Ok(())
+    }
+
     /// Another text, as if it had been typed.
     pub fn set(&mut self, text: &str) {
         self.line.set(text);
         self.changed();
     }
 
-    /// Takes over what a person typed into the same field of an older form.
+    /// Takes over what a person typed into the same field of an older form, as far as this one can hold it.
     pub fn take(&mut self, older: Self) {
-        if older.touched && (!self.picks() || self.options.iter().any(|option| option.value == older.text())) {
-            self.line = older.line;
+        let plain = |input: &Self| !matches!(input.field.shape, Shape::File | Shape::List(_));
+        let alike = self.field.shape == older.field.shape || (plain(self) && plain(&older));
+        let fits = older.by_hand || !self.picks() || self.options.iter().any(|option| option.value == older.text());
+        if older.touched && alike && fits {
+            self.by_hand = older.by_hand && self.field.by_hand().is_some();
+            (self.line, self.other, self.items, self.content) = (older.line, older.other, older.items, older.content);
             self.touched = true;
         }
     }
@@ -224,114 +311,11 @@ impl Input {
         self.note = None;
     }
 
-    fn changed(&mut self) {
+    pub(super) fn changed(&mut self) {
         self.touched = true;
+        self.content = Content::Unknown;
         self.fault = None;
         self.told = None;
         self.note = None;
     }
-
-    fn pick(&mut self, key: Key) -> Edit {
-        match key.code {
-            Code::Left => self.turn(false),
-            Code::Right => self.turn(true),
-            Code::Char(' ') if self.ahead.is_empty() && key.typed().is_some() => self.turn(true),
-            Code::Home => self.choose(self.options.first().map(|option| option.value.clone())),
-            Code::End => self.choose(self.options.last().map(|option| option.value.clone())),
-            Code::Delete => self.choose(Some(String::new())),
-            Code::Backspace if self.ahead.pop().is_some() => self.choose(self.found(&self.ahead)),
-            Code::Backspace => self.choose(Some(String::new())),
-            Code::Char(c) if key.typed().is_some() => self.type_ahead(c),
-            _ => Edit::Pass,
-        }
-    }
-
-    fn turn(&mut self, forward: bool) -> Edit {
-        let count = self.options.len();
-        let at = self.options.iter().position(|option| option.value == self.text());
-        let to = match (at, forward) {
-            (Some(at), true) => (at + 1) % count,
-            (Some(at), false) => (at + count - 1) % count,
-            (None, true) => 0,
-            (None, false) => count - 1,
-        };
-        self.ahead.clear();
-        self.choose(self.options.get(to).map(|option| option.value.clone()))
-    }
-
-    /// Typed letters lead to the first value that begins with them, else to the first that has them somewhere. The same
-    /// letter again leads to the next value that begins with it.
-    fn type_ahead(&mut self, c: char) -> Edit {
-        let longer = format!("{}{c}", self.ahead);
-        if let Some(value) = self.found(&longer) {
-            self.ahead = longer;
-            return self.choose(Some(value));
-        }
-        let letter = c.to_string();
-        let Some(first) = self.found(&letter) else { return Edit::Pass };
-        let begins: Vec<&Choice> = self.options.iter().filter(|option| begins_with(option, &letter)).collect();
-        let at = begins.iter().position(|option| option.value == self.text());
-        let next = at.and_then(|at| begins.get(at + 1)).map_or(first, |option| option.value.clone());
-        self.ahead = letter;
-        self.choose(Some(next))
-    }
-
-    fn found(&self, letters: &str) -> Option<String> {
-        if letters.is_empty() {
-            return None;
-        }
-        let letters = letters.to_lowercase();
-        let has = |option: &&Choice| {
-            option.value.to_lowercase().contains(&letters) || option.label.to_lowercase().contains(&letters)
-        };
-        let real = || self.options.iter().filter(|option| !option.value.is_empty());
-        real()
-            .find(|option| begins_with(option, &letters))
-            .or_else(|| real().find(has))
-            .map(|found| found.value.clone())
-    }
-
-    fn paste_choice(&mut self, text: &str) {
-        let same =
-            |option: &&Choice| option.value == text || option.label == text || option.label.eq_ignore_ascii_case(text);
-        let found = self.options.iter().filter(|option| !option.value.is_empty()).find(same);
-        if let Some(value) = found.map(|option| option.value.clone()) {
-            self.choose(Some(value));
-            self.changed();
-        } else {
-            self.note = Some(Note::Warn("What was pasted is none of the values to choose from.".to_owned()));
-        }
-    }
-
-    /// A value that cannot be chosen (no empty one where there is a default) changes nothing.
-    fn choose(&mut self, value: Option<String>) -> Edit {
-        let Some(value) = value.filter(|value| self.options.iter().any(|option| option.value == *value)) else {
-            return Edit::Moved;
-        };
-        if value == self.text() {
-            return Edit::Moved;
-        }
-        self.line.set(&value);
-        Edit::Changed
-    }
-}
-
-fn begins_with(option: &Choice, letters: &str) -> bool {
-    let letters = letters.to_lowercase();
-    let begins = |text: &str| text.to_lowercase().starts_with(&letters);
-    !option.value.is_empty() && (begins(&option.label) || begins(&option.value))
-}
-
-/// What can be chosen. Without a default of the tenant's, not choosing is one of the ways.
-fn options(field: &Field) -> Vec<Choice> {
-    let option = |value: &str, label: &str| Choice { value: value.to_owned(), label: label.to_owned() };
-    let values = match &field.shape {
-        Shape::Choice(choices) => choices.clone(),
-        Shape::YesNo => vec![option("true", "yes"), option("false", "no")],
-        Shape::Text | Shape::Number(_) | Shape::Json => return Vec::new(),
-    };
-    let has_default = field.default.as_ref().is_some_and(|default| values.iter().any(|one| one.value == *default));
-    let needs_empty = !has_default && values.iter().all(|one| !one.value.is_empty());
-    let empty = needs_empty.then(|| option("", ""));
-    empty.into_iter().chain(values).collect()
 }

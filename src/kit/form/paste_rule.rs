@@ -29,7 +29,7 @@ pub fn kind(field: &Field, text: &str) -> Kind {
 fn keeps_lines(field: &Field) -> bool {
     let name = field.name.to_lowercase();
     let has = |part: &&str| name.contains(*part);
-    field.secret && ["key", "cert", "pem"].iter().any(|part| has(&part)) && !ONE_WORD.iter().any(|word| has(&word))
+    field.secret && ["key", "cert", "pem"].iter().any(has) && !ONE_WORD.iter().any(has)
 }
 
 /// A secret cannot be read back from the screen, so its paste is answered with a count: a cut-off paste is the commonest fault.

@@ -8,7 +8,6 @@ use crate::{
         dialect::Dialect,
         draft::{Consent, Draft},
         failure::{Failure, FailureKind},
-        field::code_property,
         known,
         property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
         space::SpaceChoice,
@@ -82,12 +81,7 @@ pub fn judge(failure: &Failure, draft: &Draft, dialect: Dialect) -> Ruling {
 
 fn invalid(failure: &Failure, draft: &Draft) -> Ruling {
     const REFUSED: &str = "The tenant refused the request. Nothing was made.";
-    let code = draft
-        .here()
-        .source
-        .as_ref()
-        .zip(draft.of().spec.as_ref())
-        .and_then(|(source, spec)| code_property(&source.id, spec));
+    let code = draft.code();
     let named = named(failure, draft);
     let needs_code = draft.consent() == Consent::Needed;
     let is_code = named.is_some() && named == code;

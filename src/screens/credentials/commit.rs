@@ -52,6 +52,9 @@ impl State {
                 Err("The id of the credential could not be learned, and it is sent by its id. Enter asks once more."
                     .to_owned())
             }
+            (_, Some(Ok(CredentialCheck::Unchecked) | Err(_))) if self.proposal().is_some() => {
+                Err("The tenant says that this name is taken. Choose another name.".to_owned())
+            }
             (_, Some(Ok(CredentialCheck::Taken(_)))) => {
                 Err("Another credential of yours has this name: use that one, or choose another name.".to_owned())
             }
@@ -113,6 +116,7 @@ impl State {
                 self.existing.set(&credential.name);
             }
         }
+        self.place = if self.mode == Mode::Embedded { Place::Choices } else { Place::Name };
         self.shown = choice;
     }
 }

@@ -74,6 +74,9 @@ impl State {
             (Ok(CredentialCheck::Unchecked) | Err(_), Some(credential)) => Ok(CredentialCheck::Taken(credential)),
             (answer, _) => answer.map_err(|failure| Notice::of(&failure).text),
         });
+        if matches!(lookup.answer, Some(Ok(CredentialCheck::Free))) && self.mode == Mode::New {
+            self.taken = None;
+        }
         name == self.name()
     }
 

@@ -3,6 +3,7 @@
 mod commit;
 mod keys;
 mod lookup;
+mod place;
 mod view;
 
 use std::time::Duration;
@@ -11,6 +12,7 @@ pub use self::keys::{Command, KEYS};
 use self::{
     commit::Ask,
     lookup::{Lookup, PAUSE, contradiction},
+    place::Place,
 };
 use crate::{
     domain::{
@@ -49,18 +51,6 @@ pub struct State {
     shown: Option<CredentialChoice>,
 }
 
-/// What has the focus.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-enum Place {
-    /// The three ways.
-    #[default]
-    Choices,
-    /// The name.
-    Name,
-    /// A credential that could be taken.
-    Suggestion(usize),
-}
-
 /// Why two of the ways are greyed.
 const NOT_SEPARABLE: &str =
     "This data source keeps its login in the connection: its description has no separated credentials.";
@@ -76,57 +66,6 @@ impl State {
             Mode::New => Some(&mut self.new),
             Mode::Existing => Some(&mut self.existing),
         }
-    }
-
-    fn choose(&mut self, mode: Mode, cx: &mut Cx<'_>) {
-        if self.mode != mode {
-            self.mode = mode;
-            self.fault = None;
-            self.wish = false;
-        }
-        self.place = Place::Choices;
-        if self.is_open(cx.shared) {
-            self.look_up(Duration::ZERO, cx);
-            self.suggest(cx);
-        }
-    }
-
-    /// The credentials that could be taken: those that nothing contradicts.
-    fn offered(&self) -> &[Credential] {
-        if self.mode == Mode::Existing { &self.suggestions } else { &[] }
-    }
-
-    fn step(&mut self, down: bool, cx: &mut Cx<'_>) {
-        let has_name = self.mode != Mode::Embedded && self.is_open(cx.shared);
-        let at = Mode::ALL.iter().position(|mode| *mode == self.mode).unwrap_or(0);
-        match (self.place, down) {
-            (Place::Choices, true) if at + 1 == Mode::ALL.len() && has_name => self.place = Place::Name,
-            (Place::Choices, _) => {
-                let to = if down { at + 1 } else { at.saturating_sub(1) };
-                if let Some(mode) = Mode::ALL.get(to) {
-                    self.choose(*mode, cx);
-                }
-            }
-            (Place::Name, true) if !self.offered().is_empty() => self.place = Place::Suggestion(0),
-            (Place::Name, true) => {}
-            (Place::Name, false) => self.place = Place::Choices,
-            (Place::Suggestion(row), true) => {
-                self.place = Place::Suggestion((row + 1).min(self.offered().len().saturating_sub(1)));
-            }
-            (Place::Suggestion(0), false) => self.place = Place::Name,
-            (Place::Suggestion(row), false) => self.place = Place::Suggestion(row - 1),
-        }
-    }
-
-    fn part(&mut self, forward: bool, shared: &Shared) {
-        let has_name = self.mode != Mode::Embedded && self.is_open(shared);
-        self.place = match (self.place, forward) {
-            (Place::Choices, true) if has_name => Place::Name,
-            (Place::Name, true) if !self.offered().is_empty() => Place::Suggestion(0),
-            (Place::Suggestion(_), false) => Place::Name,
-            (place, true) => place,
-            (Place::Choices | Place::Name, false) => Place::Choices,
-        };
     }
 
     fn next(&mut self, cx: &mut Cx<'_>) -> Flow {
@@ -175,9 +114,15 @@ impl State {
         }
     }
 
+    /// Whether the credential that has the name of the new one could be used instead.
+    fn can_use_it(&self, shared: &Shared) -> bool {
+        let source = shared.draft.here().source.as_ref().map(|source| &source.id);
+        self.proposal().is_some() && self.found().is_none_or(|found| contradiction(found, source).is_none())
+    }
+
     /// The credential that has the name of the new one is used instead.
     fn use_it(&mut self, cx: &mut Cx<'_>) {
-        if self.proposal().is_some() {
+        if self.can_use_it(cx.shared) {
             let name = self.name().to_owned();
             self.existing.set(&name);
             self.choose(Mode::Existing, cx);
@@ -247,9 +192,12 @@ impl Screen for State {
         }
     }
 
-    fn hints(&self, _shared: &Shared) -> Vec<Hint> {
-        let offers = self.proposal().is_some();
-        let shown = |command: Command| offers || !matches!(command, Command::UseIt | Command::Propose);
+    fn hints(&self, shared: &Shared) -> Vec<Hint> {
+        let shown = |command: Command| match command {
+            Command::UseIt => self.can_use_it(shared),
+            Command::Propose => self.proposal().is_some(),
+            Command::Move | Command::Next | Command::Part => true,
+        };
         hints(KEYS).into_iter().zip(KEYS).filter(|(_, row)| shown(row.command)).map(|(hint, _)| hint).collect()
     }
 

@@ -1,1 +1,444 @@
+use serde_json::{Value, json};
 
+use super::*;
+use crate::{
+    domain::{
+        credential::CredentialId,
+        failure::{Failure, FailureKind},
+        request::Request,
+        step::Step,
+    },
+    kit::keys::Code,
+    screens::testing::{Stage, me, source, spec},
+};
+
+const ENTER: Key = Key::plain(Code::Enter);
+const UP: Key = Key::plain(Code::Up);
+const DOWN: Key = Key::plain(Code::Down);
+const TAB: Key = Key::plain(Code::Tab);
+
+fn separable() -> Value {
+    json!({"region": {"type": "string"}, "separateCredentials": {"type": "boolean"}, "credentialsName": {"type": "string"},
+        "selectedCredentials": {"type": "string"}})
+}
+
+fn stage_of(properties: &Value) -> Stage<State> {
+    let mut stage = Stage::new(Step::Credentials);
+    stage.shared.draft.choose_source(source("File_AmazonS3Connector"), spec(properties));
+    stage.enter();
+    stage
+}
+
+fn stage() -> Stage<State> {
+    stage_of(&separable())
+}
+
+fn credential(name: &str) -> Credential {
+    Credential {
+        id: CredentialId(format!("id of {name}")),
+        name: name.into(),
+        source: Some("File_AmazonS3Connector".into()),
+        separated: Some(true),
+        connections: Some(2),
+        created: Some("2024-03-01T14:35:23.829Z".into()),
+    }
+}
+
+fn checked(name: &str, check: CredentialCheck) -> Answer {
+    Answer::CredentialChecked(name.into(), Ok(check))
+}
+
+fn failed(name: &str) -> Answer {
+    Answer::CredentialChecked(name.into(), Err(Failure::new(FailureKind::Forbidden, "looking the credential up")))
+}
+
+fn asked_for(stage: &mut Stage<State>) -> Vec<(String, Duration)> {
+    let asked = stage.asked().into_iter();
+    asked
+        .filter_map(|(request, after)| match request {
+            Request::CheckCredential(_, name) => Some((name, after)),
+            _ => None,
+        })
+        .collect()
+}
+
+fn choice(stage: &Stage<State>) -> Option<&CredentialChoice> {
+    stage.shared.draft.of().credential.as_ref()
+}
+
+#[test]
+fn embedded_needs_nothing_more() {
+    let mut stage = stage();
+    assert_eq!(stage.press(ENTER), Flow::Next);
+    assert_eq!(choice(&stage), Some(&CredentialChoice::Embedded));
+    assert!(stage.asked().is_empty());
+}
+
+#[test]
+fn arrows_and_digits_choose_one_of_three() {
+    let mut stage = stage();
+    for (keys, mode) in [
+        (vec![DOWN], Mode::New),
+        (vec![DOWN], Mode::Existing),
+        (vec![UP, UP], Mode::Embedded),
+        (vec![Key::char('3')], Mode::Existing),
+        (vec![Key::char('1')], Mode::Embedded),
+        (vec![Key::char('2')], Mode::New),
+    ] {
+        for key in keys {
+            stage.press(key);
+        }
+        assert_eq!(stage.screen.mode, mode);
+    }
+}
+
+#[test]
+fn digits_are_text_once_the_name_has_the_focus() {
+    let mut stage = stage();
+    stage.press(Key::char('2'));
+    stage.type_text("s3 copn1234");
+    assert_eq!(stage.screen.mode, Mode::New);
+    assert_eq!(stage.screen.new.as_str(), "s3 copn1234");
+    assert!(stage.screen.is_typing());
+}
+
+#[test]
+fn enter_and_tab_lead_from_a_choice_to_its_name_and_the_arrows_back() {
+    for key in [ENTER, TAB] {
+        let mut stage = stage();
+        stage.press(Key::char('2'));
+        assert_eq!(stage.press(key), Flow::Stay);
+        assert!(stage.screen.is_typing());
+        stage.type_text("1st");
+        assert_eq!(stage.screen.new.as_str(), "1st");
+        stage.press(UP);
+        assert!(!stage.screen.is_typing());
+        stage.press(UP);
+        assert_eq!(stage.screen.mode, Mode::Embedded);
+    }
+}
+
+#[test]
+fn a_name_is_looked_up_when_the_typing_pauses() {
+    let mut stage = stage();
+    stage.press(Key::char('2'));
+    stage.type_text("acc");
+    let asked = asked_for(&mut stage);
+    assert_eq!(asked.last(), Some(&("acc".to_owned(), Duration::from_millis(300))));
+    stage.answer(checked("acc", CredentialCheck::Free));
+    assert!(stage.shot(80, 18).contains("✓ free"));
+    assert_eq!(stage.press(ENTER), Flow::Next);
+    assert_eq!(choice(&stage), Some(&CredentialChoice::New("acc".into())));
+}
+
+#[test]
+fn enter_before_the_answer_waits_for_it_and_then_goes_on() {
+    let mut stage = stage();
+    stage.press(Key::char('2'));
+    stage.type_text("acc");
+    stage.asked();
+    assert_eq!(stage.press(ENTER), Flow::Stay);
+    assert_eq!(asked_for(&mut stage), [("acc".to_owned(), Duration::ZERO)]);
+    assert!(stage.shot(80, 18).contains("looking the name up"));
+    assert_eq!(stage.answer(checked("acc", CredentialCheck::Free)), Flow::Next);
+}
+
+#[test]
+fn typing_on_after_enter_takes_the_wish_back_and_late_answers_change_nothing() {
+    let mut stage = stage();
+    stage.press(Key::char('2'));
+    stage.type_text("acc");
+    stage.press(ENTER);
+    stage.type_text("o");
+    assert_eq!(stage.answer(checked("acc", CredentialCheck::Free)), Flow::Stay);
+    assert!(!stage.shot(80, 18).contains("✓ free"));
+    assert_eq!(stage.answer(checked("acco", CredentialCheck::Free)), Flow::Stay);
+    assert!(stage.shot(80, 18).contains("✓ free"));
+}
+
+#[test]
+fn a_taken_name_blocks_and_the_existing_one_is_offered() {
+    let mut stage = stage();
+    stage.press(Key::char('2'));
+    stage.type_text("acc");
+    stage.press(ENTER);
+    assert_eq!(stage.answer(checked("acc", CredentialCheck::Taken(credential("acc")))), Flow::Stay);
+    let shot = stage.shot(80, 18);
+    assert!(shot.contains("use it?") && shot.contains("Ctrl+T") && shot.contains("acc 2"), "{shot}");
+    assert!(stage.screen.hints(&stage.shared).iter().any(|hint| hint.keys == "Ctrl+T"));
+    stage.press(Key::ctrl('t'));
+    assert_eq!(stage.screen.mode, Mode::Existing);
+    assert_eq!(stage.press(ENTER), Flow::Next);
+    assert_eq!(choice(&stage), Some(&CredentialChoice::Existing(credential("acc"))));
+}
+
+#[test]
+fn a_name_that_another_source_has_is_not_offered_for_use() {
+    let mut stage = stage();
+    stage.press(Key::char('2'));
+    stage.type_text("acc");
+    let other = Credential { source: Some("gbq".into()), ..credential("acc") };
+    stage.answer(checked("acc", CredentialCheck::Taken(other)));
+    assert!(stage.shot(80, 18).contains("one of this name, for gbq"));
+    stage.press(Key::ctrl('t'));
+    assert_eq!(stage.screen.mode, Mode::New);
+    assert!(!stage.screen.hints(&stage.shared).iter().any(|hint| hint.keys == "Ctrl+T"));
+}
+
+#[test]
+fn the_proposed_name_is_taken_by_key_and_looked_up() {
+    let mut stage = stage();
+    stage.press(Key::char('2'));
+    stage.type_text("acc");
+    stage.answer(checked("acc", CredentialCheck::Taken(credential("acc"))));
+    stage.asked();
+    stage.press(Key::ctrl('f'));
+    assert_eq!(asked_for(&mut stage)[0].0, "acc 2");
+    assert!(!stage.screen.hints(&stage.shared).iter().any(|hint| hint.keys == "Ctrl+F"));
+}
+
+#[test]
+fn a_name_that_could_not_be_checked_is_never_called_free_and_a_new_one_passes() {
+    for answer in [checked("acc", CredentialCheck::Unchecked), failed("acc")] {
+        let mut stage = stage();
+        stage.press(Key::char('2'));
+        stage.type_text("acc");
+        stage.answer(answer);
+        let shot = stage.shot(80, 18);
+        assert!(shot.contains("could not be checked") && !shot.contains("free"), "{shot}");
+        assert_eq!(stage.press(ENTER), Flow::Next);
+    }
+}
+
+#[test]
+fn an_empty_name_and_names_of_dots_are_refused_without_a_question() {
+    for name in ["", "  ", ".", ".."] {
+        let mut stage = stage();
+        stage.press(Key::char('2'));
+        stage.press(ENTER);
+        stage.type_text(name);
+        stage.asked();
+        assert_eq!(stage.press(ENTER), Flow::Stay, "{name:?}");
+        assert!(stage.asked().is_empty(), "{name:?}");
+        assert!(stage.shot(80, 18).contains('✗'), "{name:?}");
+    }
+}
+
+#[test]
+fn an_existing_credential_is_refused_only_by_what_contradicts() {
+    let other = Credential { source: Some("gbq".into()), ..credential("acc") };
+    let embedded = Credential { separated: Some(false), ..credential("acc") };
+    let table = [
+        (CredentialCheck::Taken(credential("acc")), true),
+        (CredentialCheck::Taken(Credential { source: None, separated: None, ..credential("acc") }), true),
+        (
+            CredentialCheck::Taken(Credential { source: Some("file_amazons3connector".into()), ..credential("acc") }),
+            true,
+        ),
+        (CredentialCheck::Taken(other), false),
+        (CredentialCheck::Taken(embedded), false),
+        (CredentialCheck::Free, false),
+    ];
+    for (check, passes) in table {
+        let mut stage = stage();
+        stage.press(Key::char('3'));
+        stage.type_text("acc");
+        stage.answer(checked("acc", check.clone()));
+        let shot = stage.shot(80, 20);
+        assert_eq!(shot.contains('✗'), !passes, "{check:?}\n{shot}");
+        assert_eq!(stage.press(ENTER) == Flow::Next, passes, "{check:?}");
+    }
+}
+
+#[test]
+fn what_is_known_of_an_existing_credential_is_shown() {
+    let mut stage = stage();
+    stage.press(Key::char('3'));
+    stage.type_text("acc");
+    stage.answer(checked("acc", CredentialCheck::Taken(Credential { separated: None, ..credential("acc") })));
+    let shot = stage.shot(100, 20);
+    for part in ["File_AmazonS3Connector", "2024-03-01", "2 connections", "could not be checked"] {
+        assert!(shot.contains(part), "{part}\n{shot}");
+    }
+}
+
+#[test]
+fn an_existing_credential_without_an_id_blocks_and_enter_asks_once_more() {
+    for answer in [|| checked("acc", CredentialCheck::Unchecked), || failed("acc")] {
+        let mut stage = stage();
+        stage.press(Key::char('3'));
+        stage.type_text("acc");
+        stage.answer(answer());
+        stage.asked();
+        assert_eq!(stage.press(ENTER), Flow::Stay);
+        assert_eq!(asked_for(&mut stage).len(), 1);
+        assert_eq!(stage.answer(answer()), Flow::Stay);
+        assert!(stage.shot(80, 20).contains("id of the credential could not be learned"));
+        stage.press(ENTER);
+        assert_eq!(stage.answer(checked("acc", CredentialCheck::Taken(credential("acc")))), Flow::Next);
+    }
+}
+
+#[test]
+fn suggestions_are_asked_for_once_and_taken_without_another_question() {
+    let mut stage = stage();
+    stage.press(Key::char('3'));
+    stage.press(Key::char('2'));
+    stage.press(Key::char('3'));
+    let asked = stage.asked();
+    assert_eq!(asked.iter().filter(|(request, _)| matches!(request, Request::SuggestCredentials(..))).count(), 1);
+    let other = Credential { source: Some("gbq".into()), ..credential("elsewhere") };
+    stage.answer(Answer::Suggestions(Ok(vec![credential("one"), other, credential("a/b")])));
+    let shot = stage.shot(80, 20);
+    assert!(shot.contains("one") && shot.contains("a/b") && !shot.contains("elsewhere"), "{shot}");
+    for key in [DOWN, DOWN, DOWN, DOWN, ENTER] {
+        assert_eq!(stage.press(key), Flow::Stay);
+    }
+    assert_eq!(stage.screen.existing.as_str(), "a/b");
+    assert!(asked_for(&mut stage).is_empty());
+    assert_eq!(stage.press(ENTER), Flow::Next);
+    assert_eq!(choice(&stage), Some(&CredentialChoice::Existing(credential("a/b"))));
+}
+
+#[test]
+fn no_suggestions_say_nothing() {
+    let mut stage = stage();
+    stage.press(Key::char('3'));
+    let failure = Failure::new(FailureKind::Forbidden, "looking for credentials");
+    assert_eq!(stage.answer(Answer::Suggestions(Err(failure))), Flow::Stay);
+    assert_eq!(stage.told(), "");
+    assert!(!stage.shot(80, 20).contains("Yours"));
+}
+
+#[test]
+fn each_way_keeps_the_name_typed_for_it() {
+    let mut stage = stage();
+    stage.press(Key::char('2'));
+    stage.type_text("mine");
+    stage.press(UP);
+    stage.press(Key::char('3'));
+    stage.type_text("old");
+    stage.press(UP);
+    stage.press(Key::char('1'));
+    assert_eq!(stage.press(ENTER), Flow::Next);
+    stage.enter();
+    stage.press(Key::char('2'));
+    assert!(stage.shot(80, 18).contains("mine"));
+    stage.press(Key::char('3'));
+    assert!(stage.shot(80, 18).contains("old"));
+    assert!(stage.screen.is_filled());
+}
+
+#[test]
+fn a_way_that_the_source_does_not_support_stays_in_view_and_explains_itself() {
+    let mut stage = stage_of(&json!({"host": {"type": "string"}}));
+    stage.press(Key::char('2'));
+    assert!(stage.shot(80, 18).contains("not for this data source"));
+    assert_eq!(stage.press(ENTER), Flow::Stay);
+    assert!(stage.told().contains("no separated credentials"));
+    stage.type_text("abc");
+    assert!(stage.screen.new.is_empty());
+    assert!(stage.asked().is_empty());
+    assert_eq!(choice(&stage), None);
+    stage.press(Key::char('1'));
+    assert_eq!(stage.press(ENTER), Flow::Next);
+}
+
+#[test]
+fn a_bot_is_told_whose_it_will_be() {
+    let mut stage = stage();
+    let bot = crate::domain::session::Me { subject: "qlikbot\\ci".into(), ..me() };
+    stage.shared.draft.here_mut().me = Some(bot);
+    assert!(stage.shot(80, 18).contains("is a bot"));
+}
+
+#[test]
+fn a_source_with_a_code_says_that_a_browser_may_follow() {
+    let mut properties = separable();
+    properties["authCode"] = json!({"type": "string"});
+    let mut stage = stage_of(&properties);
+    assert!(stage.shot(80, 18).contains("browser may follow"));
+    stage.press(Key::char('3'));
+    assert!(stage.shot(80, 18).contains("No sign-in through the browser"));
+}
+
+#[test]
+fn coming_back_checks_the_name_anew_and_shows_what_stands_in_the_answers() {
+    let mut stage = stage();
+    stage.shared.draft.of_mut().credential = Some(CredentialChoice::Existing(credential("acc")));
+    stage.enter();
+    assert_eq!(stage.screen.mode, Mode::Existing);
+    assert_eq!(asked_for(&mut stage), [("acc".to_owned(), Duration::ZERO)]);
+    assert!(stage.shot(80, 18).contains("acc"));
+    // Whatever stands in the way of asking, the credential is known already.
+    stage.answer(failed("acc"));
+    assert_eq!(stage.press(ENTER), Flow::Next);
+}
+
+#[test]
+fn what_was_typed_and_not_yet_taken_over_survives_back_and_forth() {
+    let mut stage = stage();
+    assert_eq!(stage.press(ENTER), Flow::Next);
+    stage.enter();
+    stage.press(Key::char('2'));
+    stage.type_text("half");
+    stage.enter();
+    assert_eq!(stage.screen.mode, Mode::New);
+    assert!(stage.shot(80, 18).contains("half"));
+}
+
+#[test]
+fn a_name_that_the_create_found_taken_is_shown_with_the_proposal() {
+    let mut stage = stage();
+    stage.shared.draft.of_mut().credential = Some(CredentialChoice::New("acc".into()));
+    stage.shared.credential_taken = Some(Taken { name: "acc".into(), proposal: "acc 7".into() });
+    stage.enter();
+    let shot = stage.shot(80, 20);
+    assert!(shot.contains("this name is taken") && shot.contains("acc 7"), "{shot}");
+    stage.press(Key::ctrl('f'));
+    stage.answer(checked("acc 7", CredentialCheck::Free));
+    assert_eq!(stage.press(ENTER), Flow::Next);
+    assert_eq!(choice(&stage), Some(&CredentialChoice::New("acc 7".into())));
+}
+
+#[test]
+fn taking_the_login_out_of_the_details_or_back_has_them_looked_at_once_more() {
+    let mut stage = stage();
+    stage.press(ENTER);
+    let details = crate::domain::draft::Details { name: "n".into(), entered: Vec::new(), browser: None, code: None };
+    stage.shared.draft.of_mut().details = Some(details.clone());
+    stage.press(Key::char('2'));
+    stage.type_text("acc");
+    stage.answer(checked("acc", CredentialCheck::Free));
+    stage.press(ENTER);
+    assert_eq!(stage.shared.draft.of().details, Some(details));
+    stage.press(UP);
+    stage.press(Key::char('3'));
+    stage.type_text("acc");
+    stage.answer(checked("acc", CredentialCheck::Taken(credential("acc"))));
+    assert_eq!(stage.press(ENTER), Flow::Next);
+    assert_eq!(stage.shared.draft.of().details, None);
+}
+
+#[test]
+fn a_pasted_name_loses_its_line_break() {
+    let mut stage = stage();
+    stage.press(Key::char('2'));
+    stage.paste(" acc \n");
+    assert_eq!(stage.screen.new.as_str(), "acc");
+    stage.press(Key::char('1'));
+    assert_eq!(stage.screen.new.as_str(), "acc1");
+}
+
+#[test]
+fn no_size_breaks_the_picture() {
+    let mut stage = stage();
+    stage.press(Key::char('3'));
+    stage.type_text("a-name-longer-than-the-screen-漢字-a-name-longer-than-the-screen");
+    stage.answer(Answer::Suggestions(Ok((0..9).map(|at| credential(&format!("credential {at}"))).collect())));
+    for columns in (0..130).step_by(3) {
+        for rows in 0..45 {
+            stage.shot(columns, rows);
+        }
+    }
+}

@@ -23,7 +23,7 @@ const LABELS: usize = 5;
 /// Where what is said about the name begins: under the name.
 const INDENT: usize = LABELS + 3;
 /// How wide the column of the choices is: `3 Separated, existing`.
-const CHOICES: usize = 21;
+const CHOICES: usize = 22;
 
 impl Draw for State {
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
@@ -99,20 +99,28 @@ impl State {
             Some(Ok(CredentialCheck::Unchecked)) => {
                 sheet.marked(INDENT, "!", "could not be checked: the tenant gave no clear answer", theme.warn());
             }
-            Some(Ok(CredentialCheck::Free)) if self.mode == Mode::New => {
-                sheet.marked(INDENT, "✓", "free", theme.good());
+            Some(Ok(CredentialCheck::Free)) => {
+                if self.mode == Mode::New {
+                    sheet.marked(INDENT, "✓", "free", theme.good());
+                } else if self.fault.is_none() {
+                    sheet.marked(INDENT, "✗", "you have no credential of this name", theme.bad());
+                }
             }
-            Some(Ok(CredentialCheck::Free)) if self.fault.is_none() => {
-                sheet.marked(INDENT, "✗", "you have no credential of this name", theme.bad());
-            }
-            Some(Ok(CredentialCheck::Free)) => {}
             Some(Ok(CredentialCheck::Taken(found))) if self.mode == Mode::Existing => self.facts(sheet, found, look),
-            Some(Ok(CredentialCheck::Taken(_))) => {
-                sheet.marked(INDENT, "!", "you already have this one: use it?  Ctrl+T uses it", theme.warn());
+            Some(Ok(CredentialCheck::Taken(found))) => {
+                let text = if self.can_use_it(look.shared) {
+                    "you already have this one: use it? Ctrl+T does".to_owned()
+                } else {
+                    format!(
+                        "you already have one of this name, for {}",
+                        found.source.as_deref().unwrap_or("a connection")
+                    )
+                };
+                sheet.marked(INDENT, "!", &text, theme.warn());
             }
         }
         if let Some(name) = self.proposal() {
-            if self.found().is_none() {
+            if self.found().is_none() && self.fault.is_none() {
                 sheet.marked(INDENT, "✗", "the tenant says that this name is taken", theme.bad());
             }
             sheet.marked(INDENT, "→", &format!("Ctrl+F takes the name {name}"), theme.dim());
@@ -171,7 +179,9 @@ impl State {
         for (row, credential) in self.offered().iter().enumerate() {
             let here = self.place == Place::Suggestion(row);
             let state = if here { ChoiceState::Current } else { ChoiceState::Open };
-            sheet.choice(&credential.name, &about(credential), CHOICES, state);
+            // All of them are of this source.
+            let about = about(&Credential { source: None, ..credential.clone() });
+            sheet.choice(&credential.name, &about, CHOICES, state);
         }
     }
 }

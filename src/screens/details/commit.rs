@@ -18,6 +18,10 @@ impl State {
         self.refusal = None;
         if let Some(row) = self.first_wrong() {
             self.row = row;
+            if let Row::Field(at) = row {
+                self.form.uncover(at);
+            }
+            self.read_files(cx);
             return Flow::Stay;
         }
         if self.name.is_taken() {
@@ -35,10 +39,16 @@ impl State {
             }
             return Flow::Stay;
         }
+        // What a file holds is part of the answer.
+        if self.form.wanted_file().is_some() {
+            self.wish = true;
+            self.read_files(cx);
+            return Flow::Stay;
+        }
         self.commit(cx)
     }
 
-    /// The name was looked up while Next waited for it.
+    /// What Next waited for has come.
     pub(super) fn went_on(&mut self, cx: &mut Cx<'_>) -> Flow {
         if !std::mem::take(&mut self.wish) {
             return Flow::Stay;
@@ -52,8 +62,7 @@ impl State {
         let (field, extra) = self.form.check();
         // An added property without a name is mended at its name, and one with a name in use, too.
         let extra = extra.map(Row::Key);
-        self.browser_fault = self.asks_browser && self.browser.is_none();
-        let browser = self.browser_fault.then_some(Row::Browser);
+        let browser = (!self.browser.check()).then_some(Row::Browser);
         name.or(field.map(Row::Field)).or(browser).or(extra)
     }
 
@@ -62,6 +71,7 @@ impl State {
         let empty: Vec<(String, String)> =
             self.form.usually_needed().map(|input| (input.field.name.clone(), input.field.label.clone())).collect();
         if empty.iter().all(|(name, _)| self.warned.contains(name)) {
+            self.is_warning = false;
             return false;
         }
         let labels: Vec<&str> = empty.iter().map(|(_, label)| label.as_str()).collect();
@@ -70,6 +80,7 @@ impl State {
             many => format!("{} are usually needed. Press Enter once more to go on without them.", listed(many)),
         };
         cx.tell(Notice::warn(text));
+        self.is_warning = true;
         self.warned = empty.into_iter().map(|(name, _)| name).collect();
         // Once more means on this button.
         self.go(Row::Next);
@@ -81,7 +92,8 @@ impl State {
         cx.shared.draft.of_mut().details = Some(Details {
             name: self.name.text().to_owned(),
             entered: self.form.entered(),
-            browser: self.browser.filter(|_| self.asks_browser),
+            browser: self.browser.given(),
+            code: self.form.marked.clone().filter(|name| self.form.is_marked(name)),
         });
         Flow::Next
     }

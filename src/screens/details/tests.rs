@@ -1,1 +1,722 @@
+use std::time::Duration;
 
+use serde_json::{Value, json};
+
+use super::{browser::Way, *};
+use crate::{
+    domain::{
+        connection::{Connection, NameCheck},
+        credential::{Credential, CredentialChoice, CredentialId},
+        dialect::{Dialect, Purpose},
+        draft::Details,
+        failure::{Failure, FailureKind},
+        request::Request,
+        source::Gateway,
+        space::SpaceChoice,
+        step::Step,
+    },
+    kit::{
+        keys::Code,
+        shared::{FieldFault, Taken},
+    },
+    screens::testing::{Stage, source, space, spec},
+};
+
+const ENTER: Key = Key::plain(Code::Enter);
+const UP: Key = Key::plain(Code::Up);
+const DOWN: Key = Key::plain(Code::Down);
+const RIGHT: Key = Key::plain(Code::Right);
+const LAST: Key = Key::plain(Code::PageDown);
+const FIRST: Key = Key::plain(Code::PageUp);
+
+fn stage_of(id: &str, properties: &Value) -> Stage<State> {
+    let mut stage = Stage::new(Step::Details);
+    stage.shared.draft.here_mut().space = Some(SpaceChoice::In(space("Sales")));
+    stage.shared.draft.choose_source(source(id), spec(properties));
+    stage.shared.draft.of_mut().credential = Some(CredentialChoice::Embedded);
+    stage.enter();
+    stage
+}
+
+/// A form of an unknown source, with a name that is free.
+fn stage(properties: &Value) -> Stage<State> {
+    let mut stage = stage_of("invented", properties);
+    name(&mut stage, "orders");
+    stage
+}
+
+fn name(stage: &mut Stage<State>, name: &str) {
+    stage.type_text(name);
+    stage.answer(Answer::NameChecked(name.into(), Ok(NameCheck::Free)));
+    stage.press(DOWN);
+    stage.asked();
+}
+
+fn next(stage: &mut Stage<State>) -> Flow {
+    stage.press(LAST);
+    stage.press(ENTER)
+}
+
+fn details(stage: &Stage<State>) -> &Details {
+    stage.shared.draft.of().details.as_ref().unwrap()
+}
+
+/// What would be sent under `connectionProperties`.
+fn sent(stage: &Stage<State>) -> Value {
+    let call = Dialect::V1.create(&stage.shared.draft.connection_without_code().unwrap(), Purpose::Create);
+    serde_json::from_str::<Value>(&call.body.wire()).unwrap()["connectionProperties"].clone()
+}
+
+fn existing() -> CredentialChoice {
+    CredentialChoice::Existing(Credential {
+        id: CredentialId("c-1".into()),
+        name: "shared-login".into(),
+        source: None,
+        separated: None,
+        connections: None,
+        created: None,
+    })
+}
+
+fn text() -> Value {
+    json!({"type": "string"})
+}
+
+#[test]
+fn the_fields_come_in_the_order_of_the_document_and_exactly_they_are_sent() {
+    let mut stage = stage(&json!({"z": text(), "a": text(), "m": text()}));
+    for value in ["1", "2", "3"] {
+        stage.type_text(value);
+        stage.press(ENTER);
+    }
+    let shot = stage.shot(80, 20);
+    let place = |label: &str| shot.find(label).unwrap();
+    assert!(place("  z  ") < place("  a  ") && place("  a  ") < place("  m  "), "{shot}");
+    assert_eq!(next(&mut stage), Flow::Next);
+    assert_eq!(details(&stage).name, "orders");
+    let entered: Vec<&str> = details(&stage).entered.iter().map(|entered| entered.name.as_str()).collect();
+    assert_eq!(entered, ["z", "a", "m"]);
+    assert_eq!(sent(&stage).to_string(), r#"{"z":"1","a":"2","m":"3"}"#);
+}
+
+#[test]
+fn optional_fields_that_are_empty_are_not_sent_and_defaults_are_sent_as_shown() {
+    let mut stage = stage(&json!({"a": text(), "b": {"type": "string", "default": "x"},
+        "c": {"type": "boolean", "default": false}, "d": {"type": "boolean"}, "e": {"type": "string", "enum": ["p", "q"]}}));
+    assert_eq!(next(&mut stage), Flow::Next);
+    assert_eq!(sent(&stage), json!({"b": "x", "c": "false"}));
+}
+
+#[test]
+fn values_travel_in_the_form_of_their_property() {
+    let mut stage = stage(&json!({"t": text(), "c": {"type": "string", "enum": ["p", "q"]}, "y": {"type": "boolean"},
+        "n": {"type": "integer"}, "f": {"type": "number"}, "password": text(), "j": {"type": "array"}}));
+    stage.type_text("a;b=\"c\" % é");
+    stage.press(ENTER);
+    stage.type_text("q");
+    stage.press(ENTER);
+    stage.type_text("y");
+    stage.press(ENTER);
+    stage.type_text("30");
+    stage.press(ENTER);
+    stage.type_text("0.5");
+    stage.press(ENTER);
+    stage.type_text(" p w ");
+    stage.press(ENTER);
+    stage.type_text(r#"[{"name":"a","value":"b"}]"#);
+    assert_eq!(next(&mut stage), Flow::Next);
+    assert_eq!(
+        sent(&stage),
+        json!({"t": "a;b=\"c\" % é", "c": "q", "y": "true", "n": 30, "f": 0.5, "password": " p w ",
+            "j": [{"name": "a", "value": "b"}]})
+    );
+}
+
+#[test]
+fn integration_sources_get_real_booleans() {
+    let mut stage = stage_of("repsrc_invented", &json!({"ssh": {"type": "boolean"}}));
+    name(&mut stage, "n");
+    stage.press(Key::char(' '));
+    assert_eq!(next(&mut stage), Flow::Next);
+    assert_eq!(sent(&stage), json!({"ssh": true}));
+}
+
+#[test]
+fn a_choice_is_made_by_arrows_space_and_first_letters() {
+    let regions = ["us-east-1", "eu-west-1", "eu-west-2", "eu-central-1"];
+    let mut stage = stage(&json!({"region": {"type": "string", "default": "us-east-1", "enum": regions}}));
+    let value = |stage: &Stage<State>| stage.screen.form.get(0).unwrap().text().to_owned();
+    assert_eq!(value(&stage), "us-east-1");
+    assert!(stage.shot(80, 18).contains("1 of 4"));
+    stage.press(RIGHT);
+    assert_eq!(value(&stage), "eu-west-1");
+    stage.press(Key::plain(Code::Left));
+    stage.press(Key::plain(Code::Left));
+    assert_eq!(value(&stage), "eu-central-1");
+    stage.type_text(" ");
+    assert_eq!(value(&stage), "us-east-1");
+    stage.type_text("eu-c");
+    assert_eq!(value(&stage), "eu-central-1");
+    assert!(stage.shot(80, 18).contains("typed: eu-c"));
+    stage.press(DOWN);
+    stage.press(UP);
+    for expected in ["eu-west-1", "eu-west-2", "eu-central-1", "eu-west-1"] {
+        stage.type_text("e");
+        assert_eq!(value(&stage), expected);
+    }
+    stage.press(DOWN);
+    stage.press(UP);
+    stage.type_text("west-2");
+    assert_eq!(value(&stage), "eu-west-2");
+    stage.paste("us-east-1\n");
+    assert_eq!(value(&stage), "us-east-1");
+    stage.paste("moon-1");
+    assert_eq!(value(&stage), "us-east-1");
+    assert!(stage.shot(80, 18).contains("none of the values"));
+}
+
+#[test]
+fn an_optional_choice_without_a_default_may_stay_empty_again() {
+    let mut stage = stage(&json!({"mode": {"type": "string", "enum": ["p", "q"]}, "ssl": {"type": "boolean"}}));
+    stage.type_text("q");
+    stage.press(RIGHT);
+    stage.press(DOWN);
+    stage.type_text("n");
+    stage.press(Key::plain(Code::Delete));
+    assert_eq!(next(&mut stage), Flow::Next);
+    assert_eq!(sent(&stage), json!({}));
+}
+
+#[test]
+fn an_existing_credential_hides_the_login_and_switching_back_restores_it() {
+    let mut stage = stage(&json!({"host": text(), "username": text(), "password": text(), "separateCredentials": {}}));
+    for value in ["h", "u", "p-secret"] {
+        stage.type_text(value);
+        stage.press(ENTER);
+    }
+    stage.shared.draft.of_mut().credential = Some(existing());
+    stage.enter();
+    let shot = stage.shot(80, 20);
+    assert!(shot.contains("2 fields are left out: the credential shared-login holds the login"), "{shot}");
+    assert!(!shot.contains("username"));
+    stage.answer(Answer::NameChecked("orders".into(), Ok(NameCheck::Free)));
+    assert_eq!(next(&mut stage), Flow::Next);
+    assert_eq!(details(&stage).entered.len(), 1);
+    assert_eq!(sent(&stage), json!({"host": "h", "separateCredentials": "true", "selectedCredentials": "c-1"}));
+    stage.shared.draft.of_mut().credential = Some(CredentialChoice::New("acc".into()));
+    stage.enter();
+    stage.answer(Answer::NameChecked("orders".into(), Ok(NameCheck::Free)));
+    assert_eq!(next(&mut stage), Flow::Next);
+    assert_eq!(
+        sent(&stage),
+        json!({"host": "h", "username": "u", "password": "p-secret", "separateCredentials": "true", "credentialsName": "acc"})
+    );
+}
+
+#[test]
+fn a_field_whose_condition_is_not_met_is_neither_shown_nor_sent() {
+    let mechanism = json!({"type": "string", "enum": ["0", "1"], "default": "0"});
+    let properties = json!({"OAuthMechanism": mechanism, "Email": text(), "Catalog": text(), "authCode": text()});
+    let mut stage = stage_of("gbq", &properties);
+    name(&mut stage, "n");
+    assert!(stage.shot(80, 20).contains("Service account"));
+    stage.press(DOWN);
+    stage.type_text("reader@example.com");
+    stage.press(DOWN);
+    stage.type_text("project");
+    stage.press(UP);
+    stage.press(UP);
+    stage.press(RIGHT);
+    assert!(!stage.shot(80, 20).contains("reader@example.com"));
+    assert_eq!(next(&mut stage), Flow::Next);
+    assert_eq!(sent(&stage), json!({"OAuthMechanism": "1", "Catalog": "project", "authCode": ""}));
+    stage.press(FIRST);
+    stage.press(DOWN);
+    stage.press(RIGHT);
+    assert_eq!(next(&mut stage), Flow::Next);
+    assert_eq!(sent(&stage), json!({"OAuthMechanism": "0", "Email": "reader@example.com", "Catalog": "project"}));
+}
+
+#[test]
+fn a_condition_on_a_field_that_the_tenant_does_not_have_counts_as_met() {
+    let mut stage = stage_of("gbq", &json!({"Email": text()}));
+    name(&mut stage, "n");
+    stage.type_text("reader@example.com");
+    assert_eq!(next(&mut stage), Flow::Next);
+    assert_eq!(sent(&stage), json!({"Email": "reader@example.com"}));
+}
+
+#[test]
+fn what_the_tenant_says_is_needed_blocks_and_gets_the_focus() {
+    let mut stage = stage(&json!({"a": text(), "b": {"type": "string", "required": true},
+        "c": {"type": "boolean", "required": true}}));
+    assert!(stage.shot(80, 20).contains("2 needed fields are empty"));
+    assert_eq!(next(&mut stage), Flow::Stay);
+    assert_eq!(stage.screen.row, Row::Field(1));
+    let shot = stage.shot(80, 20);
+    assert!(shot.contains("cannot stay empty") && shot.contains("choose one"), "{shot}");
+    stage.type_text("x");
+    assert!(!stage.shot(80, 20).contains("cannot stay empty"));
+    stage.press(ENTER);
+    stage.type_text("n");
+    assert_eq!(next(&mut stage), Flow::Next);
+    assert_eq!(sent(&stage), json!({"b": "x", "c": "false"}));
+}
+
+#[test]
+fn a_needed_field_that_is_left_empty_says_so_at_once() {
+    let mut stage = stage(&json!({"a": {"type": "string", "required": true}, "b": text()}));
+    assert!(!stage.shot(80, 20).contains('✗'));
+    stage.press(ENTER);
+    assert!(stage.shot(80, 20).contains("✗ The tenant needs this"));
+}
+
+#[test]
+fn what_is_only_usually_needed_is_said_once_and_can_be_passed() {
+    let properties = json!({"bucketName": text(), "region": {"type": "string", "default": "r"}, "accessKey": text(),
+        "secretKey": text()});
+    let mut stage = stage_of("File_AmazonS3Connector", &properties);
+    name(&mut stage, "n");
+    assert!(stage.shot(80, 20).contains("3 usually needed fields are empty"));
+    assert_eq!(next(&mut stage), Flow::Stay);
+    assert_eq!(
+        stage.told(),
+        "Bucket, Access key and Secret key are usually needed. Press Enter once more to go on without them."
+    );
+    assert_eq!(stage.press(ENTER), Flow::Next);
+    assert_eq!(sent(&stage), json!({"region": "r"}));
+}
+
+#[test]
+fn the_warning_goes_when_its_field_is_filled_in() {
+    let mut stage = stage_of("File_AmazonS3Connector", &json!({"bucketName": text()}));
+    name(&mut stage, "n");
+    next(&mut stage);
+    assert_eq!(stage.told(), "Bucket is usually needed. Press Enter once more to go on without it.");
+    stage.press(FIRST);
+    stage.press(DOWN);
+    stage.type_text("b");
+    assert_eq!(stage.told(), "");
+    assert_eq!(next(&mut stage), Flow::Next);
+}
+
+#[test]
+fn wrong_values_are_named_when_their_field_is_left_and_again_on_next() {
+    let mut stage = stage(&json!({"n": {"type": "integer"}, "j": {"type": "object"}, "t": text()}));
+    stage.type_text("many");
+    stage.press(ENTER);
+    assert!(stage.shot(80, 20).contains("Type a whole number"));
+    stage.type_text("{\"a\":");
+    stage.press(ENTER);
+    assert!(stage.shot(80, 20).contains("not JSON yet"));
+    assert_eq!(next(&mut stage), Flow::Stay);
+    assert_eq!(stage.screen.row, Row::Field(0));
+    stage.press(Key::ctrl('u'));
+    assert_eq!(next(&mut stage), Flow::Stay);
+    assert_eq!(stage.screen.row, Row::Field(1));
+    stage.type_text("1}");
+    assert_eq!(next(&mut stage), Flow::Next);
+    assert_eq!(sent(&stage), json!({"j": {"a": 1}}));
+}
+
+#[test]
+fn the_name_is_looked_up_in_the_space_when_the_typing_pauses() {
+    let mut stage = stage_of("invented", &json!({}));
+    stage.type_text(" ok ");
+    let (request, after) = stage.asked().pop().unwrap();
+    assert!(matches!(request, Request::CheckName(_, Some(_), name) if name == "ok"));
+    assert_eq!(after, Duration::from_millis(300));
+    stage.answer(Answer::NameChecked("o".into(), Ok(NameCheck::Taken(Box::default()))));
+    assert!(!stage.shot(80, 20).contains("taken"));
+    stage.answer(Answer::NameChecked("ok".into(), Ok(NameCheck::Free)));
+    assert!(stage.shot(80, 20).contains("✓ free"));
+    assert_eq!(next(&mut stage), Flow::Next);
+    assert_eq!(details(&stage).name, "ok");
+}
+
+#[test]
+fn an_empty_name_blocks_and_gets_the_focus() {
+    let mut stage = stage_of("invented", &json!({"a": {"type": "integer"}}));
+    stage.press(DOWN);
+    stage.type_text("x");
+    assert_eq!(next(&mut stage), Flow::Stay);
+    assert_eq!(stage.screen.row, Row::Name);
+    assert!(stage.shot(80, 20).contains("needs a name"));
+}
+
+#[test]
+fn a_taken_name_blocks_with_a_proposal_that_a_key_takes() {
+    let mut stage = stage_of("invented", &json!({}));
+    stage.type_text("orders");
+    let taken =
+        Connection { owner: Some("u-1".into()), created: Some("2024-03-01T00:00:00Z".into()), ..Connection::default() };
+    stage.answer(Answer::NameChecked("orders".into(), Ok(NameCheck::Taken(Box::new(taken)))));
+    let shot = stage.shot(80, 20);
+    assert!(shot.contains("taken in this space by a connection of yours, since 2024-03-01"), "{shot}");
+    assert_eq!(next(&mut stage), Flow::Stay);
+    assert_eq!(stage.screen.row, Row::Name);
+    stage.asked();
+    stage.press(Key::ctrl('f'));
+    assert!(matches!(&stage.asked()[0].0, Request::CheckName(_, _, name) if name == "orders 2"));
+    stage.answer(Answer::NameChecked("orders 2".into(), Ok(NameCheck::Free)));
+    assert_eq!(next(&mut stage), Flow::Next);
+    assert_eq!(details(&stage).name, "orders 2");
+}
+
+#[test]
+fn a_name_that_could_not_be_checked_passes_and_is_never_called_free() {
+    let failure = Failure::new(FailureKind::Forbidden, "checking the name");
+    for answer in [Ok(NameCheck::Unchecked), Err(failure)] {
+        let mut stage = stage_of("invented", &json!({}));
+        stage.type_text("a/b?c#d%+ .. \"漢字\"");
+        stage.answer(Answer::NameChecked("a/b?c#d%+ .. \"漢字\"".into(), answer));
+        let shot = stage.shot(80, 20);
+        assert!(shot.contains("could not be checked") && !shot.contains("free"), "{shot}");
+        assert_eq!(next(&mut stage), Flow::Next);
+        assert_eq!(details(&stage).name, "a/b?c#d%+ .. \"漢字\"");
+    }
+}
+
+#[test]
+fn next_waits_for_the_name_and_goes_on_by_itself() {
+    let mut stage = stage_of("invented", &json!({}));
+    stage.type_text("orders");
+    stage.asked();
+    assert_eq!(next(&mut stage), Flow::Stay);
+    assert_eq!(stage.asked()[0].1, Duration::ZERO);
+    assert!(stage.shot(80, 20).contains("looking the name up, then on"));
+    assert_eq!(stage.answer(Answer::NameChecked("orders".into(), Ok(NameCheck::Free))), Flow::Next);
+    assert!(stage.shared.draft.of().details.is_some());
+}
+
+#[test]
+fn next_that_waited_stays_when_the_name_is_taken_or_the_person_types_on() {
+    let mut stage = stage_of("invented", &json!({}));
+    stage.type_text("orders");
+    next(&mut stage);
+    assert_eq!(stage.answer(Answer::NameChecked("orders".into(), Ok(NameCheck::Taken(Box::default())))), Flow::Stay);
+    assert_eq!(stage.screen.row, Row::Name);
+    stage.type_text("x");
+    next(&mut stage);
+    stage.press(UP);
+    assert_eq!(stage.answer(Answer::NameChecked("ordersx".into(), Ok(NameCheck::Free))), Flow::Stay);
+}
+
+#[test]
+fn coming_back_looks_the_name_up_anew_for_the_space_may_have_changed() {
+    let mut stage = stage(&json!({}));
+    stage.shared.draft.here_mut().space = Some(SpaceChoice::Personal);
+    stage.enter();
+    assert!(matches!(&stage.asked()[0].0, Request::CheckName(_, None, name) if name == "orders"));
+}
+
+fn gateway(id: &str, default: bool) -> Gateway {
+    Gateway { id: id.into(), name: format!("Gateway {id}"), default }
+}
+
+#[test]
+fn gateways_become_a_choice_with_the_default_preselected() {
+    let mut stage = stage_of("DG_invented", &json!({"gatewayInstance": text(), "host": text()}));
+    assert!(stage.asked().iter().any(|(request, _)| matches!(request, Request::ListGateways(..))));
+    stage.answer(Answer::Gateways(Ok(vec![gateway("g1", false), gateway("g2", true)])));
+    assert!(stage.shot(80, 20).contains("Gateway g2"));
+    name(&mut stage, "n");
+    assert_eq!(next(&mut stage), Flow::Next);
+    assert_eq!(sent(&stage), json!({"gatewayInstance": "g2"}));
+    stage.enter();
+    assert!(!stage.asked().iter().any(|(request, _)| matches!(request, Request::ListGateways(..))));
+    assert!(stage.shot(80, 20).contains("Gateway g2"));
+}
+
+#[test]
+fn without_gateways_the_field_stays_a_text_and_says_why() {
+    for (answer, words) in [
+        (Ok(Vec::new()), "This tenant has no gateway for it"),
+        (Err(Failure::new(FailureKind::Forbidden, "listing gateways")), "could not be listed"),
+    ] {
+        let mut stage = stage_of("DG_invented", &json!({"gatewayInstance": text()}));
+        stage.answer(Answer::Gateways(answer));
+        assert!(stage.shot(80, 20).contains(words));
+        name(&mut stage, "n");
+        stage.type_text("my-id");
+        assert_eq!(next(&mut stage), Flow::Next);
+        assert_eq!(sent(&stage), json!({"gatewayInstance": "my-id"}));
+    }
+}
+
+#[test]
+fn a_pasted_secret_is_answered_with_its_count_and_not_shown() {
+    let mut stage = stage(&json!({"password": text()}));
+    stage.paste("marker-0123456789\n");
+    let shot = stage.shot(80, 20);
+    assert!(shot.contains("17 characters pasted") && !shot.contains("marker"), "{shot}");
+    stage.press(Key::ctrl('u'));
+    stage.paste("marker\nmarker");
+    assert!(stage.shot(80, 20).contains("A line break inside was taken out"));
+    assert!(!format!("{:?}", stage.screen).contains("marker"));
+}
+
+#[test]
+fn a_revealed_secret_is_hidden_again_when_its_field_or_the_screen_is_left() {
+    let mut stage = stage(&json!({"password": text(), "host": text()}));
+    stage.type_text("marker");
+    assert!(stage.screen.hints(&stage.shared).iter().any(|hint| hint.keys == "Ctrl+R"));
+    stage.press(Key::ctrl('r'));
+    assert!(stage.shot(80, 20).contains("marker"));
+    stage.press(DOWN);
+    stage.press(UP);
+    assert!(!stage.shot(80, 20).contains("marker"));
+    stage.press(Key::ctrl('r'));
+    stage.press(Key::ctrl('r'));
+    assert!(!stage.shot(80, 20).contains("marker"));
+    stage.press(Key::ctrl('r'));
+    stage.enter();
+    assert!(!stage.shot(80, 20).contains("marker"));
+}
+
+#[test]
+fn a_key_file_keeps_its_lines_and_a_key_of_one_word_does_not() {
+    let pem = "-----BEGIN PRIVATE KEY-----\nAAAA\nBBBB\n-----END PRIVATE KEY-----\n";
+    let mut stage =
+        stage(&json!({"privateKey": text(), "certificateKey": text(), "secretKey": text(), "caText": text()}));
+    stage.paste(pem);
+    assert!(stage.shot(80, 20).contains("4 lines, 60 characters pasted"), "{}", stage.shot(80, 20));
+    stage.press(ENTER);
+    stage.paste("one\ntwo");
+    stage.press(ENTER);
+    stage.paste("SK\n");
+    stage.press(ENTER);
+    stage.paste(pem);
+    assert_eq!(next(&mut stage), Flow::Next);
+    assert_eq!(
+        sent(&stage),
+        json!({"privateKey": pem, "certificateKey": "one\ntwo", "secretKey": "SK", "caText": pem})
+    );
+}
+
+#[test]
+fn too_much_is_refused_with_a_word() {
+    let mut stage = stage(&json!({"host": text()}));
+    stage.paste(&"x".repeat(65 * 1024));
+    assert!(stage.told().contains("64 KiB at most"));
+    assert!(stage.screen.form.get(0).unwrap().is_empty());
+}
+
+fn add(stage: &mut Stage<State>, name: &str, value: &str) {
+    stage.press(LAST);
+    stage.press(UP);
+    assert_eq!(stage.screen.row, Row::Add);
+    stage.press(ENTER);
+    stage.type_text(name);
+    stage.press(ENTER);
+    stage.type_text(value);
+}
+
+#[test]
+fn properties_that_the_tenant_does_not_list_can_be_added() {
+    let mut stage = stage(&json!({"host": text()}));
+    add(&mut stage, "maxRows", "10");
+    add(&mut stage, "proxyPassword", "marker");
+    add(&mut stage, "empty", "");
+    assert!(!stage.shot(80, 24).contains("marker"));
+    assert_eq!(next(&mut stage), Flow::Next);
+    assert_eq!(sent(&stage).to_string(), r#"{"maxRows":"10","proxyPassword":"marker","empty":""}"#);
+    assert!(!format!("{:?}", details(&stage)).contains("marker"));
+    assert!(!format!("{:?}", stage.screen).contains("marker"));
+}
+
+#[test]
+fn an_added_property_needs_a_name_of_its_own() {
+    for (name, words) in [
+        ("", "Give the property a name"),
+        ("host", "a field of this form already"),
+        ("credentialsName", "step Credentials"),
+        ("authCode", "step Authorise"),
+    ] {
+        let mut stage = stage_of("invented", &json!({"host": text(), "authCode": text()}));
+        stage.screen.browser.answer = Some(Way::Fields);
+        self::name(&mut stage, "n");
+        add(&mut stage, name, "x");
+        assert_eq!(next(&mut stage), Flow::Stay, "{name}");
+        assert_eq!(stage.screen.row, Row::Key(0));
+        assert!(stage.shot(80, 24).contains(words), "{name}");
+        stage.press(Key::ctrl('d'));
+        assert_eq!(next(&mut stage), Flow::Next, "{name}");
+    }
+}
+
+#[test]
+fn a_pair_that_was_never_filled_in_is_forgotten() {
+    let mut stage = stage(&json!({}));
+    add(&mut stage, "", "");
+    assert_eq!(next(&mut stage), Flow::Next);
+    assert_eq!(sent(&stage), json!({}));
+}
+
+#[test]
+fn what_the_tenant_refused_stands_under_the_field_it_names() {
+    let sentence = "Property 'BUCKETNAME' is not valid.";
+    for field in [None, Some("bucketname".to_owned()), Some("unheard-of".to_owned())] {
+        let mut stage = stage(&json!({"region": text(), "bucket": text(), "bucketName": text()}));
+        stage.shared.field_fault = Some(FieldFault { field, text: sentence.into() });
+        stage.enter();
+        assert_eq!(stage.shared.field_fault, None);
+        assert_eq!(stage.screen.row, Row::Field(2));
+        assert!(stage.shot(80, 20).contains(&format!("✗ {sentence}")));
+        stage.type_text("x");
+        assert!(!stage.shot(80, 20).contains(sentence));
+    }
+}
+
+#[test]
+fn a_refusal_stays_while_the_focus_looks_elsewhere_and_a_person_may_insist() {
+    let mut stage = stage(&json!({"region": text(), "host": text()}));
+    stage.type_text("x");
+    stage.shared.field_fault = Some(FieldFault { field: Some("region".into()), text: "No such region.".into() });
+    stage.enter();
+    stage.answer(Answer::NameChecked("orders".into(), Ok(NameCheck::Free)));
+    stage.press(DOWN);
+    assert!(stage.shot(80, 20).contains("No such region."));
+    assert_eq!(next(&mut stage), Flow::Next);
+    assert_eq!(sent(&stage), json!({"region": "x"}));
+}
+
+#[test]
+fn enter_leads_through_the_fields_to_next_and_adds_nothing() {
+    let mut stage = stage(&json!({"a": text(), "b": text()}));
+    stage.press(ENTER);
+    stage.press(ENTER);
+    assert_eq!(stage.screen.row, Row::Next);
+    assert_eq!(stage.press(ENTER), Flow::Next);
+}
+
+#[test]
+fn a_refusal_that_names_no_field_stands_above_the_form_and_does_not_block() {
+    let mut stage = stage(&json!({"region": text()}));
+    stage.shared.field_fault = Some(FieldFault { field: None, text: "Something is wrong.".into() });
+    stage.enter();
+    assert!(stage.shot(80, 20).contains("✗ Something is wrong."));
+    stage.answer(Answer::NameChecked("orders".into(), Ok(NameCheck::Free)));
+    assert_eq!(next(&mut stage), Flow::Next);
+    assert!(!stage.shot(80, 20).contains("Something is wrong."));
+}
+
+#[test]
+fn a_name_that_the_create_found_taken_is_shown_with_the_free_one() {
+    let mut stage = stage(&json!({"region": text()}));
+    stage.shared.taken = Some(Taken { name: "orders".into(), proposal: "orders 9".into() });
+    stage.enter();
+    assert_eq!(stage.screen.row, Row::Name);
+    let shot = stage.shot(80, 20);
+    assert!(shot.contains("this name is taken") && shot.contains("orders 9"), "{shot}");
+    stage.press(Key::ctrl('f'));
+    stage.answer(Answer::NameChecked("orders 9".into(), Ok(NameCheck::Free)));
+    assert_eq!(next(&mut stage), Flow::Next);
+    assert_eq!(details(&stage).name, "orders 9");
+}
+
+#[test]
+fn a_source_whose_need_of_a_browser_is_unknown_asks() {
+    let mut stage = stage(&json!({"username": text(), "authCode": text()}));
+    assert_eq!(next(&mut stage), Flow::Stay);
+    assert_eq!(stage.screen.row, Row::Browser);
+    assert!(stage.shot(80, 20).contains("Choose one"));
+    stage.type_text("b");
+    assert_eq!(next(&mut stage), Flow::Next);
+    assert_eq!(details(&stage).browser, Some(true));
+    stage.shared.draft.of_mut().credential = Some(existing());
+    stage.enter();
+    stage.answer(Answer::NameChecked("orders".into(), Ok(NameCheck::Free)));
+    assert_eq!(next(&mut stage), Flow::Next);
+    assert_eq!(details(&stage).browser, None);
+}
+
+#[test]
+fn a_source_with_no_other_login_than_a_code_has_the_browser_preselected() {
+    let mut stage = stage(&json!({"authCode": text()}));
+    assert_eq!(next(&mut stage), Flow::Next);
+    assert_eq!(details(&stage).browser, Some(true));
+}
+
+#[test]
+fn what_was_typed_survives_going_back_and_other_specs() {
+    let mut stage = stage(&json!({"host": text(), "port": text(), "old": text()}));
+    stage.type_text("db.example.com");
+    stage.press(ENTER);
+    stage.press(ENTER);
+    stage.type_text("kept");
+    assert!(stage.screen.is_filled());
+    stage.enter();
+    assert!(stage.shot(80, 20).contains("db.example.com"));
+    let newer = spec(&json!({"port": {"type": "string", "default": "1"}, "host": text()}));
+    stage.shared.draft.choose_source(source("invented"), newer);
+    stage.enter();
+    let shot = stage.shot(80, 20);
+    assert!(shot.contains("orders") && shot.contains("db.example.com") && !shot.contains("kept"), "{shot}");
+    let again = spec(&json!({"port": text(), "host": text(), "old": text()}));
+    stage.shared.draft.choose_source(source("invented"), again);
+    stage.enter();
+    assert!(stage.shot(80, 20).contains("kept"));
+}
+
+#[test]
+fn a_burst_is_text_wherever_a_text_has_the_focus() {
+    let mut stage = stage_of("invented", &json!({"host": text(), "password": text()}));
+    for _ in 0..3 {
+        stage.type_text("copn1234?");
+        stage.paste("copn1234?\n");
+        stage.press(ENTER);
+    }
+    stage.answer(Answer::NameChecked("copn1234?copn1234?".into(), Ok(NameCheck::Free)));
+    assert_eq!(next(&mut stage), Flow::Next);
+    assert_eq!(details(&stage).name, "copn1234?copn1234?");
+    assert_eq!(sent(&stage), json!({"host": "copn1234?copn1234?", "password": "copn1234?copn1234?"}));
+}
+
+#[test]
+fn only_what_a_person_typed_counts_as_filled_in() {
+    let stage = stage_of("invented", &json!({"region": {"type": "string", "default": "x"}}));
+    assert!(!stage.screen.is_filled());
+}
+
+#[test]
+fn the_focus_and_its_faults_are_in_view_at_every_usual_size() {
+    let mut properties = serde_json::Map::new();
+    for at in 0..27 {
+        properties.insert(format!("field{at}"), json!({"type": "integer"}));
+    }
+    let mut stage = stage(&Value::Object(properties));
+    for at in 0..27 {
+        stage.type_text("x");
+        for (columns, rows) in [(58, 11), (62, 18), (102, 34)] {
+            let shot = stage.shot(columns, rows);
+            assert!(shot.contains(&format!("▸ field{at} ")), "{shot}");
+        }
+        stage.press(ENTER);
+        stage.press(UP);
+        assert!(stage.shot(58, 11).contains("Type a whole number"));
+        stage.press(ENTER);
+    }
+}
+
+#[test]
+fn no_size_breaks_the_picture() {
+    let mut stage = stage_of(
+        "File_AmazonS3Connector",
+        &json!({"region": {"type": "string", "enum": ["eu-central-1-with-a-very-long-name-indeed", "漢字"]},
+            "secretKey": text(), "rows": {"type": "integer"}, "a-property-with-a-name-longer-than-any-column": text()}),
+    );
+    stage.type_text("漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字");
+    add(&mut stage, "x", "y");
+    next(&mut stage);
+    for row in 0..9 {
+        stage.press(if row == 0 { FIRST } else { DOWN });
+        for columns in (0..130).step_by(5) {
+            for rows in (0..12).chain((12..45).step_by(8)) {
+                stage.shot(columns, rows);
+            }
+        }
+    }
+}
+
+mod shapes;

@@ -7,21 +7,22 @@ use ratatui::{
     widgets::Widget,
 };
 
+mod find;
+mod input;
+
 use super::{
-    Sort, State,
-    enter::GATEWAY,
+    State,
     name::{Known, owner},
     rows::Row,
 };
 use crate::{
     domain::{
         credential::CredentialChoice,
-        field::{Field, Need},
-        known::label,
+        known::{is_little_known, label},
         request::Asked,
     },
     kit::{
-        form::{Extra, Input, Logins, Note},
+        form::{Extra, Logins},
         line::Mask,
     },
     ui::{
@@ -37,19 +38,28 @@ const LABELS: usize = 24;
 const FOOT: u16 = 3;
 /// Below this height the form needs every row itself.
 const LOW: u16 = 8;
-const BROWSER: &str = "Sign in by browser";
+/// From this height on there is room for one row more of what is said.
+const HIGH: u16 = 18;
+const BROWSER: &str = "Sign in";
 
 impl Draw for State {
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
-        let foot = if area.height < LOW { 0 } else { FOOT };
+        let foot = if area.height < LOW { 0 } else { FOOT + u16::from(area.height >= HIGH) };
         let [body, foot] = Layout::vertical([Constraint::Min(0), Constraint::Length(foot)]).areas(area);
         let mut page = Page { sheet: Sheet::new(look.theme, area.width), look, labels: self.labels(area.width) };
         let source = look.shared.draft.here().source.as_ref();
         page.sheet.title(&format!("What should the connection to {} be like?", source.map_or_else(String::new, label)));
+        if source.is_some_and(|source| is_little_known(&source.id)) && area.height >= HIGH {
+            page.sheet.dim("The tenant alone knows these fields: they stand here as it describes them.");
+        }
         if let Some(refusal) = &self.refusal {
             page.sheet.marked(0, "✗", refusal, look.theme.bad());
         }
         page.sheet.gap();
+        if let Some(find) = &self.find {
+            self.finding(&mut page, find);
+            return page.sheet.draw(area, buf, seen);
+        }
         for row in self.rows() {
             self.row(&mut page, row);
         }
@@ -81,39 +91,40 @@ impl Page<'_> {
     }
 
     /// A value that is chosen, not typed, with its place among the others.
-    fn picked(&mut self, label: &str, value: &str, place: &str, here: bool) {
+    fn picked(&mut self, label: &str, picked: Picked<'_>, here: bool) {
         let theme = self.look.theme;
         let columns = self.labels;
         let label = cut(label, columns);
         let pad = " ".repeat(columns.saturating_sub(width(&label)));
         let (mark, style) = if here { ("▸ ", theme.focus()) } else { ("  ", theme.text()) };
         let room = self.sheet.columns().saturating_sub(columns + 3 + 4);
-        let beside = if width(value) + width(place) + 2 <= room { place } else { "" };
-        let value = cut(value, room);
-        let spans = if here {
-            vec![
-                Span::styled(format!("{mark}{label}{pad} "), style),
-                Span::styled("◂ ", theme.focus()),
-                Span::styled(value, theme.strong()),
-                Span::styled(" ▸", theme.focus()),
-                Span::styled(format!("  {beside}"), theme.dim()),
-            ]
-        } else {
-            vec![
-                Span::styled(format!("{mark}{label}{pad} "), style),
-                Span::raw("  "),
-                Span::styled(value, theme.text()),
-            ]
-        };
+        let value = cut(picked.value, room);
+        let beside = if width(&value) + width(picked.place) < room { picked.place } else { "" };
+        let mut spans = vec![Span::styled(format!("{mark}{label}{pad} "), style)];
+        spans.push(Span::styled(value, if picked.is_empty { theme.dim() } else { theme.text() }));
+        if here {
+            spans.push(Span::styled(" ◂▸ ", theme.focus()));
+            spans.push(Span::styled(beside.to_owned(), theme.dim()));
+        }
         self.sheet.row(Text::from(spans));
     }
+}
+
+/// A chosen value.
+#[derive(Clone, Copy)]
+struct Picked<'a> {
+    value: &'a str,
+    /// `3 of 30`.
+    place: &'a str,
+    /// Whether the value only says that nothing is chosen.
+    is_empty: bool,
 }
 
 impl State {
     /// As wide as the longest label that is shown, within reason.
     fn labels(&self, columns: u16) -> usize {
         let shown = self.form.shown().filter_map(|at| self.form.get(at)).map(|input| width(&input.field.label));
-        let browser = if self.asks_browser { width(BROWSER) } else { 0 };
+        let browser = if self.browser.asked { width(BROWSER) } else { 0 };
         let widest = shown.chain([browser, width("Name")]).max().unwrap_or(0);
         widest.min(LABELS).min(usize::from(columns) / 2)
     }
@@ -128,6 +139,18 @@ impl State {
                     self.input(page, input, here);
                 }
             }
+            // A row of a list is drawn with its first part.
+            Row::Item(at, item, part) => {
+                if let Some(input) = self.form.get(at).filter(|input| input.parts().first() == Some(&part)) {
+                    self.item(page, input, (at, item));
+                }
+                return;
+            }
+            Row::Fold => {
+                if let Some(fold) = self.form.fold() {
+                    Self::fold(page, fold, here);
+                }
+            }
             Row::Browser => self.browser(page, here),
             Row::Key(at) => {
                 if let Some(extra) = self.form.extras.get(at) {
@@ -136,14 +159,16 @@ impl State {
             }
             Row::Value(at) => {
                 if let Some(extra) = self.form.extras.get(at) {
-                    self.value(page, extra, here);
+                    Self::value(page, extra, here);
                 }
             }
             Row::Add => self.add(page, here),
             Row::Next => {
                 page.sheet.button("Next", here.into());
                 if self.wish {
-                    page.sheet.marked(2, page.look.spinner(), "looking the name up, then on", page.look.theme.dim());
+                    let what =
+                        if matches!(self.name.known(), Known::Asked(_)) { "looking the name up" } else { "reading" };
+                    page.sheet.marked(2, page.look.spinner(), &format!("{what}, then on"), page.look.theme.dim());
                 }
             }
         }
@@ -189,54 +214,14 @@ impl State {
         page.sheet.gap();
     }
 
-    fn input(&self, page: &mut Page<'_>, input: &Input, here: bool) {
-        let field = &input.field;
-        if input.picks() {
-            let (value, place) = input.chosen();
-            let empty = placeholder(field, "nothing chosen");
-            let place = match place {
-                Some((at, of)) => format!("{at} of {of}"),
-                None => format!("{} to choose from", input.choices()),
-            };
-            page.picked(&field.label, if value.is_empty() { &empty } else { value }, &place, here);
-            if here && !input.ahead().is_empty() {
-                page.plain("…", &format!("typed: {}", input.ahead()));
-            }
-        } else {
-            page.sheet.field(FieldLook {
-                label: &field.label,
-                columns: page.labels,
-                line: input.line(),
-                placeholder: &placeholder(field, ""),
-                mask: input.mask(),
-                focus: here.into(),
-            });
-        }
-        if let Some(fault) = input.fault() {
-            page.bad(fault);
-        }
-        match input.note() {
-            Some(Note::Plain(text)) => page.plain("•", text),
-            Some(Note::Warn(text)) => page.warn(text),
-            None if here && field.secret && !input.is_empty() => {
-                page.plain("•", &format!("{} characters", input.line().count()));
-            }
-            None => {}
-        }
-        if field.name == GATEWAY && page.look.is_slow(Asked::ListGateways) {
-            page.plain(page.look.spinner(), "asking for the gateways");
-        }
-    }
-
     fn browser(&self, page: &mut Page<'_>, here: bool) {
-        let value = match self.browser {
-            Some(true) => "yes",
-            Some(false) => "no",
-            None => "yes or no?",
-        };
-        page.picked(BROWSER, value, "", here);
-        if self.browser_fault {
-            page.bad("Choose yes or no.");
+        page.picked(
+            BROWSER,
+            Picked { value: self.browser.word(), place: "", is_empty: self.browser.answer.is_none() },
+            here,
+        );
+        if self.browser.fault {
+            page.bad("Choose one: ←→, or the first letter of a way.");
         }
     }
 
@@ -252,12 +237,15 @@ impl State {
         if let Some(fault) = &extra.fault {
             page.bad(fault);
         }
+        if self.form.is_marked(extra.key()) {
+            page.plain("•", "takes the authorisation code, which is brought in the step Authorise");
+        }
         if self.form.drops(extra) {
             page.warn("It looks like part of the login, so it is not sent: the credential holds the login.");
         }
     }
 
-    fn value(&self, page: &mut Page<'_>, extra: &Extra, here: bool) {
+    fn value(page: &mut Page<'_>, extra: &Extra, here: bool) {
         page.sheet.field(FieldLook {
             label: "  its value",
             columns: page.labels,
@@ -283,7 +271,7 @@ impl State {
 
     /// What belongs to the row with the focus, and what is missing: always in view.
     fn foot(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>) {
-        let Some(status) = area.rows().last() else { return };
+        let Some(status) = area.rows().next_back() else { return };
         let help = wrap(&self.help(), usize::from(area.width));
         let room = usize::from(area.height) - 1;
         let more = help.len() > room;
@@ -295,53 +283,4 @@ impl State {
         let style = if style { look.theme.warn() } else { look.theme.dim() };
         Span::styled(cut(&text, usize::from(area.width)), style).render(status, buf);
     }
-
-    fn help(&self) -> String {
-        let words = match self.row {
-            Row::Name => "The name of the connection: one of its kind in the space.",
-            Row::Field(at) => {
-                let help = self.form.get(at).and_then(|input| input.field.help.as_deref()).unwrap_or_default();
-                return match self.sort() {
-                    Sort::Pick => format!("{help} ←→ or the first letters choose."),
-                    Sort::Text | Sort::Button => help.to_owned(),
-                }
-                .trim()
-                .to_owned();
-            }
-            Row::Browser => "Whether a person signs in at the provider and brings a code back. ←→ chooses.",
-            Row::Key(_) => "The name of a property that the data source knows and its description does not list.",
-            Row::Value(_) => "Its value, sent as text. Ctrl+D takes the property away.",
-            Row::Add => "For a property that the description of the data source does not list.",
-            Row::Next => "Everything is looked at once more before the next step; nothing is sent yet.",
-        };
-        words.to_owned()
-    }
-
-    /// How many fields are missing; the flag says whether it is worth a look.
-    fn status(&self) -> (String, bool) {
-        let missing = self.form.missing();
-        let needed = missing.tenant + usize::from(self.name.text().is_empty());
-        let count = |count: usize, word: &str| {
-            let (fields, are) = if count == 1 { ("field", "is") } else { ("fields", "are") };
-            format!("{count} {word} {fields} {are} empty")
-        };
-        match (needed, missing.known) {
-            (0, 0) => ("Nothing needed is missing.".to_owned(), false),
-            (0, known) => (count(known, "usually needed"), true),
-            (needed, 0) => (count(needed, "needed"), true),
-            (needed, known) => (format!("{}, {known} usually needed", count(needed, "needed")), true),
-        }
-    }
-}
-
-/// What stands in an empty field: how needed it is, and an example.
-fn placeholder(field: &Field, word: &str) -> String {
-    let need = match field.need {
-        Need::Tenant => "needed",
-        Need::Known => "usually needed",
-        Need::Optional => "",
-    };
-    let example = field.example.as_ref().map(|example| format!("for example {example}"));
-    let parts = [word.to_owned(), need.to_owned(), example.unwrap_or_default()];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }

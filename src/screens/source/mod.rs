@@ -1,8 +1,11 @@
 //! Step Data source: what the connection connects to. A choice leads on once its api-specs are here; they are fetched beforehand
 //! for the row on which the cursor rests.
 
+mod fit;
+mod keys;
 mod refused;
 mod rows;
+mod specs;
 mod view;
 
 use std::{sync::Arc, time::Duration};
@@ -16,10 +19,9 @@ use crate::{
         request::{Answer, Asked, Request},
         secret::Secret,
         source::{DataSource, SourceId},
-        space::{SpaceChoice, SpaceKind},
     },
     kit::{
-        keys::{Binding, Code, Hint, Key, Rank, hints, lookup},
+        keys::{Hint, Key, Rank, hints, lookup},
         notice::Notice,
         picker::{Picked, Picker},
         screen::{Cx, Flow, Screen},
@@ -27,64 +29,12 @@ use crate::{
     },
 };
 
-use self::rows::Item;
-
-/// What the keys of this screen command.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Command {
-    /// Choose the source under the cursor.
-    Choose,
-    /// Move in the list.
-    Move,
-    /// Stop waiting, or take the filter away.
-    Clear,
-    /// Load the list again.
-    Again,
-}
-
-/// The keys of this screen.
-pub const KEYS: &[Binding<Command>] = &[
-    Binding {
-        keys: &[Key::plain(Code::Up), Key::plain(Code::Down)],
-        command: Command::Move,
-        short: "choose",
-        long: "to the data source above or below",
-        hint: Rank::Room,
-    },
-    Binding {
-        keys: &[Key::plain(Code::PageUp), Key::plain(Code::PageDown)],
-        command: Command::Move,
-        short: "page",
-        long: "a page up or down; Home and End go to the ends while nothing is typed",
-        hint: Rank::HelpOnly,
-    },
-    Binding {
-        keys: &[Key::plain(Code::Enter)],
-        command: Command::Choose,
-        short: "next",
-        long: "take the marked data source and go on",
-        hint: Rank::First,
-    },
-    Binding {
-        keys: &[Key::plain(Code::Esc)],
-        command: Command::Clear,
-        short: "clear",
-        long: "stop waiting, or show all data sources again; once more goes back",
-        hint: Rank::First,
-    },
-    Binding {
-        keys: &[Key::ctrl('r')],
-        command: Command::Again,
-        short: "load again",
-        long: "load the data sources again",
-        hint: Rank::Room,
-    },
-];
+use self::{rows::Item, specs::Specs};
+pub(in crate::screens) use fit::mismatch;
+pub use keys::{Command, KEYS};
 
 /// How long the cursor rests on a row before its api-specs are fetched.
 const REST: Duration = Duration::from_millis(250);
-/// How many api-specs are kept: those of the rows that someone looks at while choosing.
-const KEPT: usize = 32;
 
 /// The sources, and what was read about them.
 #[derive(Debug, Default)]
@@ -93,7 +43,7 @@ pub struct State {
     listing: Listing,
     /// How wide the widest label is.
     widest: usize,
-    specs: Vec<(SourceId, Arc<Spec>)>,
+    specs: Specs,
     /// The source whose api-specs are asked for.
     reading: Option<SourceId>,
     /// The source that was chosen and leads on when its api-specs come.
@@ -158,22 +108,10 @@ impl State {
         }
     }
 
-    fn spec_of(&self, id: &SourceId) -> Option<Arc<Spec>> {
-        self.specs.iter().find(|(kept, _)| kept == id).map(|(_, spec)| Arc::clone(spec))
-    }
-
-    fn keep(&mut self, id: SourceId, spec: Arc<Spec>) {
-        self.specs.retain(|(kept, _)| *kept != id);
-        if self.specs.len() == KEPT {
-            self.specs.remove(0);
-        }
-        self.specs.push((id, spec));
-    }
-
     /// The cursor is on another row: its api-specs are fetched when it rests there. A failure of this is told only on Enter.
     fn prefetch(&mut self, cx: &mut Cx<'_>) {
         let Some(source) = self.picker.current().map(|item| &item.source) else { return };
-        if !source.disabled && self.spec_of(&source.id).is_none() && self.reading.as_ref() != Some(&source.id) {
+        if !source.disabled && self.specs.of(&source.id).is_none() && self.reading.as_ref() != Some(&source.id) {
             self.read(source.id.clone(), REST, cx);
         }
     }
@@ -192,7 +130,7 @@ impl State {
             cx.tell(Notice::warn(refused::switched_off(&source)));
             return Flow::Stay;
         }
-        if let Some(spec) = self.spec_of(&source.id) {
+        if let Some(spec) = self.specs.of(&source.id) {
             return self.take(source, spec, cx);
         }
         let is_on_its_way =
@@ -207,7 +145,7 @@ impl State {
     fn take(&mut self, source: DataSource, spec: Arc<Spec>, cx: &mut Cx<'_>) -> Flow {
         self.wanted = None;
         let mut words = Vec::new();
-        words.extend(mismatch(&source, cx.shared));
+        words.extend(cx.shared.draft.here().space.as_ref().and_then(|space| mismatch(&source, space)));
         if spec.properties.is_empty() {
             words.push(format!(
                 "{} names no fields of its own. What it needs can be added on Details as pairs of name and value.",
@@ -228,11 +166,11 @@ impl State {
         let wanted = self.wanted.take_if(|source| source.id == id);
         match (answer, wanted) {
             (Ok(spec), Some(source)) => {
-                self.keep(id, Arc::clone(&spec));
+                self.specs.keep(id, Arc::clone(&spec));
                 self.take(source, spec, cx)
             }
             (Ok(spec), None) => {
-                self.keep(id, spec);
+                self.specs.keep(id, spec);
                 Flow::Stay
             }
             (Err(failure), Some(source)) => self.refused(source, failure, cx),
@@ -258,24 +196,6 @@ impl State {
 
     fn is_waiting(&self) -> bool {
         self.wanted.is_some() || self.doubted.is_some()
-    }
-}
-
-/// A data space takes data integration sources only, and those belong nowhere else. A tenant may know better, so this only warns.
-fn mismatch(source: &DataSource, shared: &Shared) -> Option<String> {
-    let space = shared.draft.here().space.as_ref()?;
-    let is_data = matches!(space, SpaceChoice::In(space) if space.kind == SpaceKind::Data);
-    let (source_is_data, label) = (source.id.is_data_integration(), known::label(source));
-    match (is_data, source_is_data) {
-        (true, false) => Some(format!(
-            "{label} is no data integration source, and {} is a data space: the tenant may refuse it there.",
-            space.label()
-        )),
-        (false, true) => Some(format!(
-            "{label} is a data integration source, and {} is no data space: the tenant may refuse it there.",
-            space.label()
-        )),
-        (true, true) | (false, false) => None,
     }
 }
 
@@ -328,7 +248,7 @@ impl Screen for State {
             }
             Some(Command::Again) => {
                 cx.shared.notice = None;
-                self.specs.clear();
+                self.specs = Specs::default();
                 self.list(cx);
             }
             Some(Command::Move) | None => {

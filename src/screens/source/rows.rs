@@ -24,10 +24,15 @@ impl State {
         let mut rows: Vec<(String, DataSource)> =
             sources.into_iter().map(|source| (known::label(&source), source)).collect();
         rows.sort_by_cached_key(|(label, source)| (label.to_lowercase(), source.id.0.clone()));
-        self.widest = rows.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
+        self.widest = rows.iter().map(|(label, _)| columns(label)).max().unwrap_or(0);
         self.picker.clear_rows();
         self.picker.extend(rows.into_iter().map(|(label, source)| row(label, source)));
     }
+}
+
+/// How many columns a label takes at most: enough to lay out a column, and the exact width is the view's.
+fn columns(label: &str) -> usize {
+    label.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
 }
 
 fn row(label: String, source: DataSource) -> Row<Item> {

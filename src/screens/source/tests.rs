@@ -4,9 +4,10 @@ use super::*;
 use crate::{
     domain::{
         failure::Told,
-        space::{Space, SpaceId},
+        space::{Space, SpaceChoice, SpaceId, SpaceKind},
         step::Step,
     },
+    kit::keys::Code,
     screens::testing::{Stage, source, space, spec},
 };
 

@@ -92,7 +92,7 @@ impl State {
         }
         words.extend((!item.group.is_empty()).then(|| item.group.to_owned()));
         words.extend(item.marks.iter().map(|mark| explained(mark).to_owned()));
-        match mismatch(&item.source, look.shared) {
+        match look.shared.draft.here().space.as_ref().and_then(|space| mismatch(&item.source, space)) {
             Some(warning) => format!("! {warning}"),
             None => words.join(" · "),
         }

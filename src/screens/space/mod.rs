@@ -1,5 +1,6 @@
 //! Step Space: where the connection will live. A list that is usable with its first page; the rest follows behind it.
 
+mod keys;
 mod pages;
 mod view;
 
@@ -14,67 +15,17 @@ use crate::{
         step::Step,
     },
     kit::{
-        keys::{Binding, Code, Hint, Key, Rank, hints, lookup},
+        keys::{Hint, Key, Rank, hints, lookup},
         notice::{Notice, Tone},
         picker::{Picked, Picker, Row},
         screen::{Cx, Flow, Screen},
         shared::Shared,
     },
+    screens::source::mismatch,
 };
 
 use self::pages::Pages;
-
-/// What the keys of this screen command.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Command {
-    /// Choose the space under the cursor.
-    Choose,
-    /// Move in the list.
-    Move,
-    /// Take the filter away.
-    Clear,
-    /// Load the list again.
-    Again,
-}
-
-/// The keys of this screen.
-pub const KEYS: &[Binding<Command>] = &[
-    Binding {
-        keys: &[Key::plain(Code::Up), Key::plain(Code::Down)],
-        command: Command::Move,
-        short: "choose",
-        long: "to the space above or below",
-        hint: Rank::Room,
-    },
-    Binding {
-        keys: &[Key::plain(Code::PageUp), Key::plain(Code::PageDown)],
-        command: Command::Move,
-        short: "page",
-        long: "a page up or down; Home and End go to the ends while nothing is typed",
-        hint: Rank::HelpOnly,
-    },
-    Binding {
-        keys: &[Key::plain(Code::Enter)],
-        command: Command::Choose,
-        short: "next",
-        long: "take the marked space and go on",
-        hint: Rank::First,
-    },
-    Binding {
-        keys: &[Key::plain(Code::Esc)],
-        command: Command::Clear,
-        short: "clear filter",
-        long: "show all spaces again; once more goes back",
-        hint: Rank::First,
-    },
-    Binding {
-        keys: &[Key::ctrl('r')],
-        command: Command::Again,
-        short: "load again",
-        long: "load the spaces again, or go on where loading failed",
-        hint: Rank::Room,
-    },
-];
+pub use keys::{Command, KEYS};
 
 /// A pause in typing that is long enough to ask the tenant.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -143,6 +94,11 @@ impl State {
 
     fn choose(&self, cx: &mut Cx<'_>) -> Flow {
         let Some(choice) = self.picker.current() else { return Flow::Stay };
+        // The source may have been chosen before, and the way may lead straight back to the review.
+        let source = cx.shared.draft.here().source.as_ref();
+        if let Some(warning) = source.and_then(|source| mismatch(source, choice)) {
+            cx.tell(Notice::warn(warning));
+        }
         cx.shared.draft.here_mut().space = Some(choice.clone());
         Flow::Next
     }

@@ -1,7 +1,8 @@
 use super::*;
 use crate::{
     domain::space::SpaceKind,
-    screens::testing::{Stage, me, space},
+    kit::keys::Code,
+    screens::testing::{Stage, me, source, space},
 };
 
 const ENTER: Key = Key::plain(Code::Enter);
@@ -344,6 +345,17 @@ fn a_data_space_says_that_only_data_integration_belongs_there() {
     assert!(shot.contains("data integration only · landing") && shot.contains("id of x"), "{shot}");
     stage.press(DOWN);
     assert!(stage.shot(40, 12).contains("for data"), "{}", stage.shot(40, 12));
+}
+
+#[test]
+fn a_data_space_for_a_source_that_does_not_belong_there_is_warned_about_and_lets_pass() {
+    let mut stage = stage();
+    stage.shared.draft.here_mut().source = Some(source("gbq"));
+    let data = Space { kind: SpaceKind::Data, ..space("Lake") };
+    stage.answer(Answer::Spaces(Ok(SpacePage { spaces: vec![data], next: None, total: None })));
+    stage.press(DOWN);
+    assert_eq!(stage.press(ENTER), Flow::Next);
+    assert!(stage.told().contains("Lake is a data space"), "{}", stage.told());
 }
 
 #[test]

@@ -1,0 +1,19 @@
+//! Whether a source and a space go together. The step Space asks too, for either may be changed after the other.
+
+use crate::domain::{
+    known,
+    source::DataSource,
+    space::{SpaceChoice, SpaceKind},
+};
+
+/// A data space takes data integration sources only, and those belong nowhere else. A tenant may know better, so this only warns.
+pub(in crate::screens) fn mismatch(source: &DataSource, space: &SpaceChoice) -> Option<String> {
+    let is_data = matches!(space, SpaceChoice::In(space) if space.kind == SpaceKind::Data);
+    let (source_is_data, label) = (source.id.is_data_integration(), known::label(source));
+    let (space, refusal) = (space.label(), "the tenant may refuse it there.");
+    match (is_data, source_is_data) {
+        (true, false) => Some(format!("{label} is no data integration source, and {space} is a data space: {refusal}")),
+        (false, true) => Some(format!("{label} is a data integration source, and {space} is no data space: {refusal}")),
+        (true, true) | (false, false) => None,
+    }
+}
