@@ -113,6 +113,14 @@ impl Sheet {
         self
     }
 
+    /// A row made elsewhere that has the focus, with the cursor in this column.
+    pub fn row_with_cursor(&mut self, row: Row<'static>, column: u16) -> &mut Self {
+        self.rows.push(row);
+        self.focus_last(1);
+        self.cursor = Some((self.rows.len() - 1, column));
+        self
+    }
+
     /// What was last added has the focus: these many rows of it have to be in view.
     pub fn focus_last(&mut self, rows: usize) -> &mut Self {
         let end = self.rows.len();

@@ -8,6 +8,7 @@ use qonnect::domain::{
     connection::{Connection, Created, NameCheck, NewConnection, Outcome, Sighting},
     credential::{Credential, CredentialCheck, CredentialId},
     failure::Failure,
+    local::{Completion, ReadFile},
     people::{CliContext, CliContexts, Notes, User},
     property::Spec,
     request::{Answer, Asked, Copied, Request},
@@ -41,6 +42,11 @@ impl Tenant {
             Request::RememberTenant(_) => Answer::Remembered(None),
             Request::Copy(_) => Answer::Copied(Copied::Native),
             Request::Open(_) => Answer::Opened(Ok(())),
+            Request::ReadFile(path) => Answer::FileRead(path.clone(), Ok(file(path))),
+            Request::CompletePath(path) => Answer::PathCompleted(
+                path.clone(),
+                Ok(Completion { path: path.clone(), names: vec!["key.pem".into()], more: 0 }),
+            ),
             Request::Reach(_) => Answer::Reached(or(failure).map(|()| Reached::Tenant)),
             Request::SignIn(session) => Answer::SignedIn(or(failure).map(|()| {
                 let grace = Me { name: "Grace Hopper".into(), subject: "auth0|grace".into(), ..me() };
@@ -208,6 +214,11 @@ fn spec(id: &SourceId) -> Arc<Spec> {
     let answer = json!({"connectorProvider": "provider.exe", "connectorVersion": "4.46.0",
         "connectionProperties": {"type": "object", "properties": properties}});
     Arc::new(Spec::read(&answer).unwrap())
+}
+
+fn file(path: &str) -> ReadFile {
+    let name = path.rsplit('/').next().unwrap_or(path).to_owned();
+    ReadFile { name, bytes: 1704, content: Secret::new("bWFya2Vy") }
 }
 
 fn gateways() -> Vec<Gateway> {
