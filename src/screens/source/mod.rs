@@ -1,6 +1,7 @@
 //! Step Data source: what the connection connects to. A choice leads on once its api-specs are here; they are fetched beforehand
 //! for the row on which the cursor rests.
 
+mod about;
 mod fit;
 mod keys;
 mod refused;
