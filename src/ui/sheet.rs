@@ -192,7 +192,7 @@ impl Sheet {
             ChoiceState::Chosen => ("● ", self.theme.strong()),
         };
         let label = cut(label, self.columns.saturating_sub(2));
-        let beside = columns + 3;
+        let beside = columns + 4;
         let about_room = self.columns.saturating_sub(beside + 2);
         let pad = " ".repeat(columns.saturating_sub(width(&label)) + 1);
         let from = self.rows.len();

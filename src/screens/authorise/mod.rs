@@ -27,7 +27,7 @@ use crate::{
         screen::{Cx, Flow, Screen},
         shared::Shared,
     },
-    screens::creating::{Creating, Turn, keep_dialect, rows_of},
+    screens::creating::{self, Creating, Turn, keep_dialect, rows_of},
 };
 use keys::{ASK, Command, SHOWN};
 
@@ -189,6 +189,10 @@ impl Screen for State {
             Phase::Waiting => {}
         }
         all
+    }
+
+    fn tables(&self) -> Vec<Vec<Hint>> {
+        [vec![hints(ASK), hints(SHOWN)], creating::tables()].concat()
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {

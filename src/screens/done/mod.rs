@@ -161,6 +161,10 @@ impl Screen for State {
         all
     }
 
+    fn tables(&self) -> Vec<Vec<Hint>> {
+        vec![hints(KEYS), hints(SEPARATED)]
+    }
+
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         match lookup(KEYS, key).or_else(|| lookup(SEPARATED, key)) {
             Some(Command::Copy) => {
