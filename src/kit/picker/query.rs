@@ -46,13 +46,13 @@ impl Query {
     /// where both are as good, the label counts a little more than the other text.
     pub(super) fn score(&self, [label, also]: &[Text; 2], folded: &Folded, matcher: &mut Matcher) -> Option<u32> {
         self.words.iter().try_fold(0, |sum, word| {
-            let mut matched = |text: &Text| {
+            let mut score_in = |text: &Text| {
                 // Most texts that do not match lack a letter, and asking that costs next to nothing.
                 let possible = text.letters.cover(word.letters);
                 possible.then(|| matcher.fuzzy_match(folded.get(text.span), word.folded.slice(..)))?
             };
-            let label = matched(label).map(|score| 2 * u32::from(score) + 1);
-            let also = matched(also).map(|score| 2 * u32::from(score));
+            let label = score_in(label).map(|score| 2 * u32::from(score) + 1);
+            let also = score_in(also).map(|score| 2 * u32::from(score));
             Some(sum + label.max(also)?)
         })
     }

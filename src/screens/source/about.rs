@@ -110,9 +110,9 @@ fn unknown() -> String {
 
 /// The first of these names, and how many more there are.
 fn few(names: &[String]) -> String {
-    let (named, more) = names.split_at(names.len().min(NAMED));
-    match more.len() {
-        0 => named.join(", "),
-        more => format!("{} and {more} more", named.join(", ")),
+    let (first, rest) = names.split_at(names.len().min(NAMED));
+    match rest.len() {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
     }
 }
