@@ -188,7 +188,7 @@ fn dialect(api: cli::Api) -> Dialect {
 /// Runs the stand-in tenant alone, until it is interrupted.
 #[cfg(feature = "demo")]
 pub fn standin(options: &cli::Standin) -> anyhow::Result<ExitCode> {
-    use crate::standin::{Config, Dialect as Family, Fault, serve};
+    use crate::standin::{Config, Dialect as Family, Fault, JwtProfile, serve};
 
     let mut faults = Vec::new();
     for spec in &options.fault {
@@ -212,6 +212,10 @@ pub fn standin(options: &cli::Standin) -> anyhow::Result<ExitCode> {
         latency: Duration::from_millis(options.latency_ms),
         without: without.collect(),
         faults,
+        jwt: match options.jwt {
+            cli::JwtClaims::Lenient => JwtProfile::Lenient,
+            cli::JwtClaims::Documented => JwtProfile::Documented,
+        },
         ..defaults
     };
     runtime()?.block_on(async {

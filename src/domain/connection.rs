@@ -56,6 +56,26 @@ pub struct Connection {
     pub properties: Vec<(String, String)>,
 }
 
+impl Connection {
+    /// The same, with what it does not say taken from another answer about the same connection.
+    #[must_use]
+    pub fn or(self, other: &Self) -> Self {
+        let text = |own: String, other: &String| if own.is_empty() { other.clone() } else { own };
+        Self {
+            id: text(self.id, &other.id),
+            name: text(self.name, &other.name),
+            space: self.space.or_else(|| other.space.clone()),
+            source: self.source.or_else(|| other.source.clone()),
+            credential: self.credential.or_else(|| other.credential.clone()),
+            separated: self.separated.or(other.separated),
+            owner: self.owner.or_else(|| other.owner.clone()),
+            tags: if self.tags.is_empty() { other.tags.clone() } else { self.tags },
+            created: self.created.or_else(|| other.created.clone()),
+            properties: self.properties,
+        }
+    }
+}
+
 /// What a create call brought. Both come with status 201: the body decides (`qlik-cloud-api.md` section 1).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Created {

@@ -2,7 +2,7 @@
 //! `creating` is the part that Authorise and Review share: the call that may make something.
 
 pub mod authorise;
-mod creating;
+pub(crate) mod creating;
 pub mod credentials;
 pub mod details;
 pub mod done;

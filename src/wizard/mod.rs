@@ -7,3 +7,6 @@ pub mod view;
 
 pub use model::Model;
 pub use update::update;
+
+#[cfg(test)]
+mod create_tests;

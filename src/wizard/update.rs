@@ -201,7 +201,7 @@ fn follow(model: &mut Model, flow: Flow, now: Instant, effects: &mut Vec<Effect>
         Flow::Pass | Flow::Stay => None,
         Flow::Back => draft.before(model.step),
         Flow::Next => match model.shared.return_to {
-            Some(step) if draft.is_open(step) => Some(step),
+            Some(step) if draft.is_open(step) && draft.is_shown(step) => Some(step),
             _ => draft.after(model.step),
         },
         Flow::Jump(step) => Some(step),

@@ -1,1 +1,182 @@
-//! later
+//! Pictures of every screen at 80 x 24 and 60 x 18, as text. Reviewed like code: `cargo insta review`, or delete and run again.
+
+use std::time::Duration;
+
+use qonnect::{
+    domain::{
+        failure::{Failure, FailureKind, Told, Unreachable},
+        request::Asked,
+        step::Step,
+    },
+    kit::keys::{Code, Key},
+};
+
+use crate::stage::{DOWN, ENTER, ESC, Stage};
+
+/// Compares with the pictures of this name, at both sizes.
+fn picture(name: &str, stage: &Stage) {
+    for (columns, rows) in [(80, 24), (60, 18)] {
+        let settings = {
+            let mut settings = insta::Settings::clone_current();
+            settings.set_snapshot_path("../snapshots");
+            settings.set_prepend_module_to_snapshot(false);
+            settings.set_omit_expression(true);
+            settings
+        };
+        settings.bind(|| insta::assert_snapshot!(format!("{name}@{columns}x{rows}"), stage.text(columns, rows)));
+    }
+}
+
+fn failure(kind: FailureKind, status: u16, code: &str, detail: &str) -> Failure {
+    Failure {
+        status: Some(status),
+        told: vec![Told { code: code.into(), title: String::new(), detail: detail.into() }],
+        trace_id: Some("7f3a".into()),
+        ..Failure::new(kind, "creating the connection")
+    }
+}
+
+#[test]
+fn the_wizard_opens_on_the_tenant() {
+    picture("tenant", &Stage::new());
+}
+
+#[test]
+fn a_host_that_cannot_be_reached() {
+    let mut stage = Stage::new();
+    stage.tenant.failures =
+        vec![(Asked::Reach, Failure::new(FailureKind::Unreachable(Unreachable::Dns), "reaching the tenant"))];
+    stage.press(ENTER);
+    picture("tenant-unreachable", &stage);
+}
+
+#[test]
+fn signing_in() {
+    let mut stage = Stage::at(Step::SignIn);
+    picture("signin-empty", &stage);
+    stage.paste("a-key-of-the-tenant-that-is-long-enough-4711");
+    picture("signin", &stage);
+}
+
+#[test]
+fn a_key_that_is_refused() {
+    let mut stage = Stage::at(Step::SignIn);
+    stage.tenant.failures =
+        vec![(Asked::SignIn, failure(FailureKind::Unauthorized, 401, "AUTH-1", "Authorization required"))];
+    stage.paste("a-key-of-another-tenant-that-is-long-enough");
+    stage.press(ENTER);
+    picture("signin-refused", &stage);
+}
+
+#[test]
+fn spaces_with_long_names_and_wide_characters() {
+    let mut stage = Stage::at(Step::Space);
+    picture("space", &stage);
+    stage.type_text("fin");
+    picture("space-filtered", &stage);
+}
+
+#[test]
+fn spaces_that_take_their_time() {
+    let mut stage = Stage::at(Step::SignIn);
+    stage.held = vec![Asked::ListSpaces];
+    stage.paste("a-key-of-the-tenant-that-is-long-enough-4711");
+    stage.press(ENTER);
+    stage.wait(Duration::from_millis(1500));
+    picture("space-loading", &stage);
+}
+
+#[test]
+fn data_sources() {
+    picture("source", &Stage::at(Step::Source));
+}
+
+#[test]
+fn credentials_in_each_mode() {
+    let mut stage = Stage::at(Step::Credentials);
+    picture("credentials-embedded", &stage);
+    stage.press(DOWN);
+    stage.press(ENTER);
+    stage.type_text("reporting");
+    picture("credentials-new", &stage);
+    stage.press(ESC);
+    let mut stage = Stage::at(Step::Credentials);
+    stage.press(Key::char('3'));
+    stage.press(ENTER);
+    stage.type_text("serviceAccount123");
+    picture("credentials-existing", &stage);
+}
+
+#[test]
+fn details_empty_and_filled_in() {
+    let mut stage = Stage::at(Step::Details);
+    picture("details-empty", &stage);
+    stage.fill("Name", "sales-landing");
+    stage.fill("Secret key", "not-to-be-seen");
+    picture("details", &stage);
+}
+
+#[test]
+fn authorising() {
+    let mut stage = Stage::at_authorise();
+    picture("authorise-asking", &stage);
+    stage.press(ENTER);
+    picture("authorise", &stage);
+    stage.paste("https://connector.example.com/?code=4%2F0Ab-cd&state=af0ifjsldkj");
+    picture("authorise-code", &stage);
+    stage.wait(Duration::from_mins(9));
+    picture("authorise-old", &stage);
+}
+
+#[test]
+fn the_review_and_its_button() {
+    let mut stage = Stage::at(Step::Review);
+    picture("review", &stage);
+    stage.press(ENTER);
+    picture("review-button", &stage);
+}
+
+#[test]
+fn a_create_that_takes_its_time() {
+    let mut stage = Stage::at(Step::Review);
+    stage.held = vec![Asked::Create];
+    stage.press(ENTER);
+    stage.press(ENTER);
+    stage.wait(Duration::from_secs(3));
+    picture("review-creating", &stage);
+    stage.let_go();
+    assert_eq!(stage.model.step, Step::Done);
+}
+
+#[test]
+fn a_create_whose_outcome_is_unknown() {
+    let mut stage = Stage::at(Step::Review);
+    stage.tenant.failures = vec![(Asked::Create, Failure::new(FailureKind::OutcomeUnknown, "creating the connection"))];
+    stage.press(ENTER);
+    stage.press(ENTER);
+    picture("review-not-created", &stage);
+}
+
+#[test]
+fn a_create_that_is_refused() {
+    let mut stage = Stage::at(Step::Review);
+    let detail = "Field bucketName is missing in the request";
+    stage.tenant.failures = vec![(Asked::Create, failure(FailureKind::Invalid, 400, "DCERROR-0010", detail))];
+    stage.press(ENTER);
+    stage.press(ENTER);
+    picture("details-refused", &stage);
+}
+
+#[test]
+fn a_connection_that_was_made() {
+    picture("done", &Stage::at(Step::Done));
+}
+
+#[test]
+fn help_and_log_over_a_screen() {
+    let mut stage = Stage::at(Step::Credentials);
+    stage.press(Key::plain(Code::F(1)));
+    picture("help", &stage);
+    stage.press(Key::ctrl('l'));
+    picture("log", &stage);
+}

@@ -3,5 +3,6 @@
 #![cfg(feature = "demo")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that panics fails, as it should")]
 
+mod creating;
 mod lists;
 mod stage;

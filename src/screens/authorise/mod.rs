@@ -3,6 +3,7 @@
 //! The first call may create, so it is treated like a create: shown before, sent once, looked for when no answer comes.
 
 mod keys;
+mod shown;
 mod view;
 
 use std::time::{Duration, Instant};
@@ -11,27 +12,26 @@ use crate::{
     domain::{
         connection::{NameCheck, NewConnection},
         dialect::{Dialect, Purpose},
-        draft::{Authorised, Consent},
+        draft::Consent,
         failure::Failure,
-        oauth::{AuthUrl, read_code},
-        request::{Answer, Asked, Copied, Request, Text},
+        oauth::AuthUrl,
+        request::{Answer, Asked, Copied, Request},
         secret::Secret,
         step::Step,
     },
     kit::{
-        effect::Effect,
-        keys::{Hint, Key, hints, lookup},
-        line::{Edit, Line},
+        keys::{Code, Hint, Key, hints, lookup},
+        line::Line,
         notice::Notice,
         paste::{self, Kind},
         screen::{Cx, Flow, Screen},
         shared::Shared,
     },
-    screens::creating::{Creating, Turn, keep_dialect, rows_of},
+    screens::creating::{self, Creating, Turn, keep_dialect, rows_of},
 };
-use keys::{ASK, Command, LETTERS, SHOWN};
+use keys::{ASK, Command, SHOWN};
 
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 const CHANGED: &str = "What the URL was asked for has changed since, so it and its code are of no use any more and were \
                        dropped.";
 const SPENT: &str = "The last code made a connection, and a code works once: this connection needs one of its own.";
@@ -147,8 +147,6 @@ impl State {
                 cx.shared.return_to = Some(Step::Authorise);
                 Flow::Jump(step)
             }
-            // The first call knows no code that could be refused: the fault is in the details.
-            Turn::Lead(Flow::Jump(Step::Authorise)) => Flow::Stay,
             Turn::Lead(flow) => flow,
             Turn::Again => self.ask(cx),
             Turn::AuthUrl(text) => {
@@ -156,108 +154,6 @@ impl State {
                 Flow::Stay
             }
         }
-    }
-
-    fn show(&mut self, text: &str, cx: &mut Cx<'_>) {
-        let url = match AuthUrl::parse(text) {
-            Ok(url) => url,
-            Err(fault) => return cx.tell(Notice::bad(fault.to_string())),
-        };
-        let Some(asked) = cx.shared.draft.connection_without_code() else { return };
-        self.page = Some(Page { url, asked, dialect: cx.shared.dialect, at: cx.now, made: cx.shared.made.len() });
-        self.line.clear();
-        self.said = None;
-        self.dropped = None;
-        self.focus = Focus::Code;
-        cx.shared.code_refused = None;
-        cx.shared.draft.of_mut().authorised = None;
-    }
-
-    /// Takes the code and goes on.
-    fn accept(&mut self, cx: &mut Cx<'_>) -> Flow {
-        let Some(page) = &self.page else { return Flow::Stay };
-        match read_code(self.line.as_str(), &page.url) {
-            Ok(code) => {
-                let refused = cx.shared.code_refused.as_ref();
-                if refused.is_some_and(|refused| refused.times >= 2 && refused.code == code.value) {
-                    self.said = Some(Said::Fault(TWICE.to_owned()));
-                    return Flow::Stay;
-                }
-                let (asked, dialect) = (page.asked.clone(), page.dialect);
-                cx.shared.draft.of_mut().authorised = Some(Authorised { code: code.value, asked, dialect });
-                Flow::Next
-            }
-            Err(fault) => {
-                self.said = Some(Said::Fault(fault.to_string()));
-                self.focus = Focus::Code;
-                Flow::Stay
-            }
-        }
-    }
-
-    /// A new URL makes the code that stands there worthless, so that is asked first.
-    fn ask_anew(&mut self, cx: &mut Cx<'_>) -> Flow {
-        if !cx.fresh {
-            return Flow::Stay;
-        }
-        if !self.line.is_empty() && !self.wants_new {
-            self.wants_new = true;
-            cx.tell(Notice::warn(
-                "The code that stands here works with this URL only. Press the key again for a new URL.",
-            ));
-            return Flow::Stay;
-        }
-        self.ask(cx)
-    }
-
-    fn open(url: &str, cx: &mut Cx<'_>) {
-        match cx.shared.launch.no_browser {
-            Some(why) => cx.tell(Notice::warn(format!(
-                "No browser is opened here: {why}. Ctrl+Y copies the URL, Ctrl+P prints it on one line."
-            ))),
-            None => cx.ask(Request::Open(Text(url.to_owned()))),
-        }
-    }
-
-    /// What was understood so far. A fault waits for Enter or a paste: a code that is half typed is no mistake.
-    fn read(&mut self, faults_too: bool) {
-        let Some(page) = &self.page else { return };
-        self.said = match read_code(self.line.as_str(), &page.url) {
-            Ok(code) => Some(Said::Understood(code.summary())),
-            Err(fault) if faults_too => Some(Said::Fault(fault.to_string())),
-            Err(_) => None,
-        };
-    }
-
-    fn shown_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
-        let Some(url) = self.page.as_ref().map(|page| page.url.as_str().to_owned()) else { return Flow::Pass };
-        let letters = if self.focus == Focus::Url { LETTERS } else { &[] };
-        let command = lookup(SHOWN, key).or_else(|| lookup(letters, key));
-        if command != Some(Command::New) {
-            self.wants_new = false;
-        }
-        match command {
-            // A key that is held down since the request was sent is no answer to what is shown now.
-            Some(Command::Enter) if !cx.fresh => {}
-            Some(Command::Enter) => return self.accept(cx),
-            Some(Command::Switch) => {
-                self.scroll = 0;
-                self.focus = if self.focus == Focus::Code { Focus::Url } else { Focus::Code };
-            }
-            Some(Command::Copy) => cx.ask(Request::Copy(Text(url))),
-            Some(Command::Open) => Self::open(&url, cx),
-            Some(Command::Print) => cx.effects.push(Effect::PrintOutside(Text(url))),
-            Some(Command::New) => return self.ask_anew(cx),
-            Some(Command::PageUp) => self.scroll_by(-1, cx),
-            Some(Command::PageDown) => self.scroll_by(1, cx),
-            None if self.focus == Focus::Url => return Flow::Pass,
-            None => match self.line.key(key) {
-                Edit::Pass => return Flow::Pass,
-                Edit::Moved => {}
-                Edit::Changed => self.read(false),
-            },
-        }
-        Flow::Stay
     }
 
     fn scroll_by(&mut self, pages: i32, cx: &Cx<'_>) {
@@ -271,16 +167,6 @@ impl State {
         };
         self.scroll = (self.scroll + pages * i32::from(cx.page.saturating_sub(1).max(1))).clamp(-rows, rows);
     }
-
-    /// Whether the URL still belongs to what would be sent; says why not.
-    fn stale(page: &Page, shared: &Shared) -> Option<&'static str> {
-        if shared.made.len() != page.made {
-            return Some(SPENT);
-        }
-        let same = page.dialect == shared.dialect
-            && shared.draft.connection_without_code().is_some_and(|connection| connection == page.asked);
-        (!same).then_some(CHANGED)
-    }
 }
 
 impl Screen for State {
@@ -289,21 +175,10 @@ impl Screen for State {
         self.checking = None;
         self.wants_new = false;
         self.scroll = 0;
-        self.dropped = self.page.as_ref().and_then(|page| Self::stale(page, cx.shared));
-        if self.dropped.is_some() {
-            self.page = None;
-            self.line.clear();
-            self.said = None;
-        }
+        self.dropped = None;
+        self.drop_stale(cx.shared);
         self.creating.enter(cx);
-        if let Some(refused) = &cx.shared.code_refused
-            && self.line.as_str() != ""
-        {
-            self.said = Some(Said::Fault(match refused.times {
-                0 | 1 => "The tenant refused the create with this code. Enter takes it along once more.".to_owned(),
-                _ => TWICE.to_owned(),
-            }));
-        }
+        self.say_refused(cx.shared);
     }
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
@@ -316,9 +191,13 @@ impl Screen for State {
         all
     }
 
+    fn tables(&self) -> Vec<Vec<Hint>> {
+        [vec![hints(ASK), hints(SHOWN)], creating::tables()].concat()
+    }
+
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         if self.checking.is_some() {
-            if key.is(Key::plain(crate::kit::keys::Code::Esc)) {
+            if key.is(Key::plain(Code::Esc)) {
                 self.checking = None;
                 cx.drop_question(Asked::CheckName);
                 return Flow::Stay;
@@ -326,6 +205,7 @@ impl Screen for State {
             return Flow::Pass;
         }
         if let Some(turn) = self.creating.key(key, cx) {
+            self.drop_stale(cx.shared);
             return self.turn(turn, cx);
         }
         if self.page.is_some() {
@@ -418,3 +298,6 @@ impl Screen for State {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,481 @@
+use super::*;
+use crate::{
+    domain::{
+        call::Json,
+        connection::{Created, Outcome, Sighting},
+        credential::CredentialChoice,
+        failure::{FailureKind, Unreachable},
+        request::Text,
+    },
+    kit::{
+        effect::Effect,
+        shared::{CodeRefused, Taken},
+    },
+    screens::{
+        creating::testing::{
+            ENTER, ESC, MARKER, TAB, at_every_size, cancelled, gbq, made, refusal, requests, s3, sent,
+        },
+        testing::Stage,
+    },
+};
 
+const URL: &str = "https://accounts.example.com/o/oauth2/auth?client_id=1234567890&response_type=code&scope=one%20two%20three\
+                   &redirect_uri=https%3A%2F%2Fconnector.example.com&prompt=consent&access_type=offline&state=S1\
+                   &code_challenge=abcdefghijklmnopqrstuvwxyz&code_challenge_method=S256";
+
+fn stage() -> Stage<State> {
+    let mut stage = Stage::new(Step::Authorise);
+    gbq(&mut stage.shared);
+    stage.enter();
+    stage
+}
+
+/// The name is free, and the call is on its way.
+fn asking() -> Stage<State> {
+    let mut stage = stage();
+    stage.press(ENTER);
+    assert!(matches!(&requests(&mut stage)[..], [Request::CheckName(_, Some(_), name)] if name == "Clicks"));
+    assert_eq!(stage.answer(Answer::NameChecked("Clicks".into(), Ok(NameCheck::Free))), Flow::Stay);
+    assert!(matches!(requests(&mut stage)[..], [Request::AskAuthUrl(..)]));
+    stage
+}
+
+fn show(stage: &mut Stage<State>) {
+    assert_eq!(stage.answer(Answer::AuthUrl(Ok(Created::AuthUrl(URL.into())))), Flow::Stay);
+}
+
+fn shown() -> Stage<State> {
+    let mut stage = asking();
+    show(&mut stage);
+    stage
+}
+
+#[test]
+fn the_request_is_shown_before_it_is_sent() {
+    let mut stage = stage();
+    let shot = stage.shot(80, 30);
+    for words in ["POST /api/v1/data-connections", "\"authUrlOnly\": true", "\"authCode\": \"\"", "outright"] {
+        assert!(shot.contains(words), "{words}: {shot}");
+    }
+    assert!(requests(&mut stage).is_empty());
+    stage.fresh = false;
+    stage.press(ENTER);
+    stage.press(Key { held: true, ..ENTER });
+    assert!(requests(&mut stage).is_empty());
+}
+
+#[test]
+fn a_taken_name_is_found_before_anything_is_sent() {
+    let mut stage = stage();
+    stage.press(ENTER);
+    stage.answer(Answer::NameChecked("Clicks".into(), Ok(NameCheck::Taken(made("Clicks")))));
+    assert_eq!(sent(&mut stage), 0);
+    let flow = stage.answer(Answer::NameChecked("Clicks 2".into(), Ok(NameCheck::Free)));
+    assert_eq!(flow, Flow::Jump(Step::Details));
+    assert_eq!(stage.shared.taken, Some(Taken { name: "Clicks".into(), proposal: "Clicks 2".into() }));
+    assert_eq!(stage.shared.return_to, Some(Step::Authorise));
+}
+
+#[test]
+fn esc_while_the_name_is_looked_at_sends_nothing() {
+    let mut stage = stage();
+    stage.press(ENTER);
+    assert_eq!(stage.press(ESC), Flow::Stay);
+    assert!(cancelled(&stage));
+    assert_eq!(stage.answer(Answer::NameChecked("Clicks".into(), Ok(NameCheck::Free))), Flow::Pass);
+    assert_eq!(sent(&mut stage), 0);
+    assert_eq!(stage.press(ESC), Flow::Pass);
+}
+
+#[test]
+fn a_look_at_the_name_that_fails_sends_nothing() {
+    for (kind, flow) in [
+        (FailureKind::Unreachable(Unreachable::TimedOut), Flow::Stay),
+        (FailureKind::Unexpected("odd".into()), Flow::Stay),
+        (FailureKind::Unauthorized, Flow::Jump(Step::SignIn)),
+        (FailureKind::Forbidden, Flow::Jump(Step::Space)),
+    ] {
+        let mut stage = stage();
+        stage.press(ENTER);
+        let failure = Failure::new(kind, "looking at the name");
+        assert_eq!(stage.answer(Answer::NameChecked("Clicks".into(), Err(failure))), flow);
+        assert_eq!(sent(&mut stage), 0);
+        assert!(stage.shared.unknown.is_none() && !stage.told().is_empty());
+    }
+}
+
+#[test]
+fn the_host_the_whole_url_and_the_field_are_there_from_the_first_frame() {
+    let stage = shown();
+    for (columns, rows) in [(62, 18), (58, 12), (100, 34)] {
+        let shot = stage.shot(columns, rows);
+        let put_together: String = shot.lines().map(str::trim).collect();
+        assert!(put_together.contains(URL), "{columns}x{rows}: {shot}");
+        assert!(shot.contains("at accounts.example.com") && shot.contains("▸ Code"), "{shot}");
+    }
+    assert!(stage.screen.is_typing());
+}
+
+#[test]
+fn in_the_field_letters_are_text_and_on_the_url_they_are_commands() {
+    let mut stage = shown();
+    stage.type_text("copnCOPN");
+    assert_eq!(stage.screen.line.as_str(), "copnCOPN");
+    assert!(requests(&mut stage).is_empty());
+    stage.screen.line.clear();
+    stage.press(TAB);
+    assert!(!stage.screen.is_typing());
+    for letters in ["cop", "COP"] {
+        for c in letters.chars() {
+            stage.press(Key::char(c));
+        }
+        assert!(stage.effects.iter().any(|effect| *effect == Effect::PrintOutside(Text(URL.into()))));
+        let asked = requests(&mut stage);
+        assert_eq!(asked, [Request::Copy(Text(URL.into())), Request::Open(Text(URL.into()))]);
+    }
+    assert!(stage.screen.line.is_empty());
+    stage.press(Key::char('n'));
+    assert!(matches!(requests(&mut stage)[..], [Request::CheckName(..)]));
+}
+
+#[test]
+fn control_and_letter_work_wherever_the_focus_is() {
+    let mut stage = shown();
+    for key in ['y', 'o', 'p'] {
+        stage.press(Key::ctrl(key));
+    }
+    assert!(stage.effects.contains(&Effect::PrintOutside(Text(URL.into()))));
+    assert_eq!(requests(&mut stage).len(), 2);
+    stage.shared.launch.no_browser = Some("this is an SSH session");
+    stage.press(Key::ctrl('o'));
+    assert!(requests(&mut stage).is_empty());
+    assert!(stage.told().contains("SSH session") && stage.told().contains("Ctrl+P"));
+}
+
+#[test]
+fn what_was_really_done_with_the_url_is_said() {
+    let mut stage = shown();
+    for (answer, words) in [
+        (Answer::Copied(Copied::Native), "on the clipboard"),
+        (Answer::Copied(Copied::Terminal(vec![7])), "sent to your terminal"),
+        (Answer::Copied(Copied::Failed("no display".into())), "no display. Ctrl+P"),
+        (Answer::Opened(Ok(())), "asked to open"),
+        (Answer::Opened(Err("no launcher".into())), "no launcher"),
+    ] {
+        stage.answer(answer);
+        assert!(stage.told().contains(words), "{}", stage.told());
+    }
+}
+
+#[test]
+fn a_code_is_taken_in_every_form() {
+    for pasted in [
+        "4/0Ab",
+        "  4/0\r\nAb\n",
+        "4/0\tAb",
+        "code=4%2F0Ab",
+        "?code=4%2F0Ab&state=S1",
+        "https://connector.example.com/x?code=4%2F0Ab&state=S1",
+        "4/0Ab#S1",
+    ] {
+        let mut stage = shown();
+        stage.paste(pasted);
+        let shot = stage.shot(80, 24);
+        assert!(shot.contains("code, 5 characters") && !shot.contains("4/0Ab"), "{pasted}: {shot}");
+        assert_eq!(stage.press(ENTER), Flow::Next, "{pasted}");
+        assert_eq!(stage.shared.draft.authorised().unwrap().code, Secret::new("4/0Ab"));
+        let sent = stage.shared.draft.connection().unwrap();
+        assert!(sent.properties.contains(&("authCode".into(), Json::Secret(Secret::new("4/0Ab")))));
+    }
+}
+
+#[test]
+fn what_is_no_code_is_kept_and_explained() {
+    for (pasted, words) in [
+        ("?code=abc&state=other", "earlier attempt"),
+        ("https://connector.example.com/?error=access_denied", "Access was denied"),
+        ("two words", "blanks inside"),
+        (URL, "consent page itself"),
+    ] {
+        let mut stage = shown();
+        stage.paste(pasted);
+        assert!(stage.shot(80, 30).contains(words), "{pasted}");
+        assert_eq!(stage.press(ENTER), Flow::Stay);
+        assert_eq!(stage.screen.line.as_str(), pasted);
+        assert!(stage.shared.draft.authorised().is_none());
+    }
+    let mut stage = shown();
+    assert_eq!(stage.press(ENTER), Flow::Stay);
+    assert!(stage.shot(80, 30).contains("Paste the code"));
+}
+
+#[test]
+fn a_code_that_is_pasted_twice_is_one_code_wherever_the_focus_is() {
+    let mut stage = shown();
+    stage.paste(MARKER);
+    stage.press(TAB);
+    stage.paste(MARKER);
+    assert_eq!(stage.screen.line.as_str(), MARKER);
+    assert!(stage.screen.is_typing());
+    assert!(!format!("{:?}", stage.screen).contains(MARKER));
+    assert!(!format!("{:?}", stage.screen).contains("challenge"));
+    at_every_size(&stage);
+    stage.paste(&"x".repeat(70_000));
+    assert!(stage.told().contains("KiB"));
+    assert_eq!(stage.screen.line.as_str(), MARKER);
+}
+
+#[test]
+fn a_code_can_be_typed_and_is_understood_meanwhile() {
+    let mut stage = shown();
+    stage.type_text("code=");
+    assert!(!stage.shot(80, 24).contains('✗'));
+    stage.type_text("abc");
+    assert!(stage.shot(80, 24).contains("code, 3 characters, no state to compare"));
+    assert!(stage.screen.is_filled());
+}
+
+#[test]
+fn the_age_is_told_in_minutes_and_warns_from_eight_on() {
+    let mut stage = shown();
+    assert!(stage.shot(80, 24).contains("just now"));
+    assert_eq!(stage.screen.due(&stage.shared, stage.now), Some(stage.now + MINUTE));
+    stage.wait(MINUTE * 3 + Duration::from_secs(20));
+    assert!(stage.shot(80, 24).contains("3 minutes ago"));
+    assert_eq!(stage.screen.due(&stage.shared, stage.now), Some(stage.now + Duration::from_secs(40)));
+    assert!(!stage.shot(80, 24).contains("ten minutes"));
+    stage.wait(MINUTE * 5);
+    let shot = stage.shot(80, 24);
+    assert!(shot.contains("8 minutes ago") && shot.contains("ten minutes"), "{shot}");
+}
+
+#[test]
+fn any_change_of_what_was_asked_makes_the_url_and_the_code_stale() {
+    let changes: [fn(&mut Shared); 3] = [
+        |shared| shared.draft.of_mut().details.as_mut().unwrap().name = "Other".into(),
+        |shared| shared.draft.of_mut().credential = Some(CredentialChoice::New("ada".into())),
+        |shared| shared.dialect = Dialect::Connectivity,
+    ];
+    for change in changes {
+        let mut stage = shown();
+        stage.paste("4/0Ab");
+        stage.press(ENTER);
+        stage.enter();
+        assert!(stage.shot(80, 24).contains("code, 5 characters"));
+        change(&mut stage.shared);
+        stage.enter();
+        let shot = stage.shot(80, 24);
+        assert!(shot.contains("dropped") && shot.contains("[ Ask for the URL ]"), "{shot}");
+        assert!(stage.screen.line.is_empty() && stage.shared.draft.authorised().is_none());
+    }
+}
+
+#[test]
+fn a_code_that_made_a_connection_is_not_offered_again() {
+    let mut stage = shown();
+    stage.paste("4/0Ab");
+    stage.press(ENTER);
+    stage.shared.made.push(*made("Clicks"));
+    stage.enter();
+    assert!(stage.shot(80, 24).contains("a code works once"));
+}
+
+#[test]
+fn a_new_url_is_asked_for_at_once_without_a_code_and_twice_with_one() {
+    let mut stage = shown();
+    stage.press(Key::ctrl('n'));
+    assert!(matches!(requests(&mut stage)[..], [Request::CheckName(..)]));
+    let mut stage = shown();
+    stage.paste("4/0Ab");
+    stage.press(Key::ctrl('n'));
+    assert!(requests(&mut stage).is_empty() && stage.told().contains("Press the key again"));
+    stage.press(Key::plain(Code::Left));
+    stage.press(Key::ctrl('n'));
+    assert!(requests(&mut stage).is_empty());
+    stage.fresh = false;
+    stage.press(Key { held: true, ..Key::ctrl('n') });
+    assert!(requests(&mut stage).is_empty());
+    stage.fresh = true;
+    stage.press(Key::ctrl('n'));
+    assert!(matches!(requests(&mut stage)[..], [Request::CheckName(..)]));
+    stage.answer(Answer::NameChecked("Clicks".into(), Ok(NameCheck::Free)));
+    assert_eq!(sent(&mut stage), 1);
+    show(&mut stage);
+    assert!(stage.screen.line.is_empty());
+}
+
+#[test]
+fn a_new_url_that_does_not_come_leaves_the_old_one_and_its_code() {
+    let mut stage = shown();
+    stage.paste("4/0Ab");
+    stage.press(Key::ctrl('n'));
+    stage.press(Key::ctrl('n'));
+    stage.answer(Answer::NameChecked("Clicks".into(), Ok(NameCheck::Free)));
+    let failure = Failure::new(FailureKind::Unreachable(Unreachable::Refused), "asking");
+    stage.answer(Answer::AuthUrl(Err(failure)));
+    assert!(stage.shot(80, 24).contains("accounts.example.com"));
+    assert_eq!(stage.screen.line.as_str(), "4/0Ab");
+}
+
+#[test]
+fn a_connection_in_the_answer_is_a_finished_create() {
+    let mut stage = asking();
+    let flow = stage.answer(Answer::AuthUrl(Ok(Created::Made(made("Clicks")))));
+    assert_eq!(flow, Flow::Jump(Step::Done));
+    assert_eq!(stage.shared.made.len(), 1);
+    assert_eq!(stage.shared.sent.as_ref().unwrap().name, "Clicks");
+    assert_eq!(sent(&mut stage), 0);
+}
+
+#[test]
+fn esc_while_it_is_asked_for_looks_whether_something_was_made() {
+    let mut stage = asking();
+    stage.press(ESC);
+    assert!(cancelled(&stage));
+    assert!(matches!(requests(&mut stage)[..], [Request::LookUp(..)]));
+    assert!(stage.shared.unknown.is_some());
+    assert_eq!(stage.answer(Answer::AuthUrl(Ok(Created::AuthUrl(URL.into())))), Flow::Pass);
+    let sighting = Sighting { outcome: Outcome::NotCreated, at: None, credential: None };
+    assert_eq!(stage.answer(Answer::LookedUp(Ok(sighting))), Flow::Stay);
+    assert!(stage.shared.unknown.is_none());
+    assert!(stage.shot(80, 30).contains("Not created") && stage.shot(80, 30).contains("[ Ask for the URL ]"));
+    let mut stage = asking();
+    stage.press(ESC);
+    let sighting = Sighting { outcome: Outcome::Created(made("Clicks")), at: None, credential: None };
+    assert_eq!(stage.answer(Answer::LookedUp(Ok(sighting))), Flow::Jump(Step::Done));
+}
+
+#[test]
+fn a_refusal_leads_to_the_step_where_it_can_be_mended_and_back_here() {
+    for (failure, step) in [
+        (refusal(FailureKind::Unauthorized, 401, "", ""), Step::SignIn),
+        (refusal(FailureKind::Forbidden, 403, "", ""), Step::Space),
+        (refusal(FailureKind::Invalid, 400, "", "Catalog is odd"), Step::Details),
+        (refusal(FailureKind::NotFound, 404, "X", "gone"), Step::Source),
+    ] {
+        let mut stage = asking();
+        assert_eq!(stage.answer(Answer::AuthUrl(Err(failure))), Flow::Jump(step));
+        assert_eq!(stage.shared.return_to, Some(Step::Authorise));
+        assert_eq!(sent(&mut stage), 0);
+    }
+}
+
+#[test]
+fn a_missing_route_offers_the_other_dialect_and_shows_its_request_first() {
+    let mut stage = asking();
+    stage.answer(Answer::AuthUrl(Err(Failure::new(FailureKind::NoRoute, "asking"))));
+    assert_eq!(stage.shared.dialect, Dialect::V1);
+    stage.press(Key::ctrl('t'));
+    assert!(stage.shot(80, 30).contains("POST /api/connectivity/data-connections"));
+    assert!(requests(&mut stage).is_empty());
+    stage.press(ENTER);
+    stage.answer(Answer::NameChecked("Clicks".into(), Ok(NameCheck::Free)));
+    show(&mut stage);
+    stage.paste("4/0Ab");
+    assert_eq!(stage.press(ENTER), Flow::Next);
+    assert!(stage.shared.draft.connection().is_some());
+}
+
+#[test]
+fn an_address_that_must_not_be_opened_is_not_shown() {
+    let mut stage = asking();
+    stage.answer(Answer::AuthUrl(Ok(Created::AuthUrl("javascript:alert(1)".into()))));
+    assert!(stage.told().contains("neither https"));
+    assert!(!stage.shot(80, 24).contains("alert"));
+}
+
+#[test]
+fn too_many_requests_count_down_here_too() {
+    let mut stage = asking();
+    stage.answer(Answer::AuthUrl(Err(refusal(FailureKind::RateLimited(Duration::from_secs(7)), 429, "", ""))));
+    assert!(stage.shot(80, 24).contains("sent again in 7 s"));
+    assert!(matches!(stage.asked()[..], [(Request::AskAuthUrl(..), wait)] if wait.as_secs() == 7));
+    stage.press(ESC);
+    assert!(stage.shared.unknown.is_none() && requests(&mut stage).is_empty());
+}
+
+#[test]
+fn a_refused_code_is_kept_and_taken_along_once_more_at_most() {
+    let mut stage = shown();
+    stage.paste("4/0Ab");
+    stage.press(ENTER);
+    let refused = |times| CodeRefused { code: Secret::new("4/0Ab"), times, text: "bad code".into() };
+    stage.shared.code_refused = Some(refused(1));
+    stage.enter();
+    let shot = stage.shot(80, 24);
+    assert!(shot.contains("takes it along once") && stage.screen.line.as_str() == "4/0Ab", "{shot}");
+    assert_eq!(stage.press(ENTER), Flow::Next);
+    stage.shared.code_refused = Some(refused(2));
+    stage.enter();
+    assert_eq!(stage.press(ENTER), Flow::Stay);
+    assert!(stage.shot(80, 24).contains("refused this code twice"));
+    stage.paste("another");
+    assert_eq!(stage.press(ENTER), Flow::Next);
+}
+
+#[test]
+fn nothing_pasted_before_there_is_a_field_gets_lost_without_a_word() {
+    let mut stage = stage();
+    stage.paste("4/0Ab");
+    assert!(stage.told().contains("no field for a code yet"));
+}
+
+#[test]
+fn a_source_without_consent_is_never_asked() {
+    let mut stage = Stage::<State>::new(Step::Authorise);
+    s3(&mut stage.shared, CredentialChoice::Embedded);
+    stage.enter();
+    assert_eq!(stage.press(ENTER), Flow::Next);
+    assert!(requests(&mut stage).is_empty());
+}
+
+#[test]
+fn the_demo_tells_those_without_a_browser_how_to_get_the_code() {
+    let mut stage = shown();
+    assert!(!stage.shot(80, 30).contains("curl"));
+    stage.shared.launch.demo = true;
+    assert!(stage.shot(80, 30).contains("curl"));
+}
+
+#[test]
+fn it_can_be_drawn_at_every_size_in_every_phase() {
+    at_every_size(&stage());
+    at_every_size(&asking());
+    let mut stage = shown();
+    at_every_size(&stage);
+    stage.press(TAB);
+    at_every_size(&stage);
+    stage.press(Key::plain(Code::PageDown));
+    at_every_size(&stage);
+    let mut stage = asking();
+    stage.press(ESC);
+    at_every_size(&stage);
+    at_every_size(&Stage::<State>::new(Step::Authorise));
+}
+
+#[test]
+fn the_first_call_has_no_code_that_could_be_refused() {
+    let mut stage = asking();
+    let failure = refusal(FailureKind::Invalid, 400, "", "The authorization mode is odd");
+    assert_eq!(stage.answer(Answer::AuthUrl(Err(failure))), Flow::Jump(Step::Details));
+    assert!(stage.shared.code_refused.is_none());
+}
+
+#[test]
+fn the_request_is_in_view_on_a_small_terminal_too() {
+    for (columns, rows) in [(62, 17), (58, 11)] {
+        let shot = stage().shot(columns, rows);
+        assert!(shot.contains("POST /api/v1") && shot.contains("outright") && shot.contains("[ Ask"), "{shot}");
+    }
+}
+
+#[test]
+fn switching_the_dialect_while_a_url_is_shown_drops_the_url() {
+    let mut stage = shown();
+    stage.press(Key::ctrl('n'));
+    stage.answer(Answer::NameChecked("Clicks".into(), Ok(NameCheck::Free)));
+    stage.answer(Answer::AuthUrl(Err(Failure::new(FailureKind::NoRoute, "asking"))));
+    assert!(stage.shot(80, 24).contains("accounts.example.com"));
+    stage.press(Key::ctrl('t'));
+    assert!(stage.shot(80, 24).contains("dropped"));
+}

@@ -18,6 +18,8 @@ use crate::{
 const OLD: u64 = 8;
 /// Below so many rows there is no room for explanations above the URL.
 const ROOMY: u16 = 16;
+/// From so many rows on there is room for explanations above the request.
+const SPACIOUS: u16 = 22;
 /// Where what is said of the code begins: under the code.
 const INDENT: usize = 8;
 
@@ -34,39 +36,42 @@ impl Draw for State {
             Phase::Ask | Phase::Waiting => {
                 let mut foot = Sheet::new(look.theme, area.width);
                 self.foot(&mut foot, look);
-                pinned(self.before(area, look), foot, (0, self.scroll), area, buf, seen);
+                let (sheet, request_row) = self.before(area, look);
+                // Whoever is about to press the button sees the request rather than the title.
+                let room = usize::from(area.height).saturating_sub(foot.len() + 1);
+                let row = if sheet.len() > room && self.dropped.is_none() { request_row } else { 0 };
+                pinned(sheet, foot, (row, self.scroll), area, buf, seen);
             }
         }
     }
 }
 
 impl State {
-    /// What will be asked, and what it may do.
-    fn before(&self, area: Rect, look: &Look<'_>) -> Sheet {
+    /// What will be asked, and the row at which the request begins.
+    fn before(&self, area: Rect, look: &Look<'_>) -> (Sheet, usize) {
         let mut sheet = Sheet::new(look.theme, area.width);
         let draft = &look.shared.draft;
         let source = draft.here().source.as_ref().map_or_else(|| "This source".to_owned(), known::label);
         if draft.consent() != Consent::Needed {
             sheet.title(&format!("{source} needs no consent in a browser")).gap();
             sheet.text("The answers so far choose another way to sign in. Enter goes on.");
-            return sheet;
+            return (sheet, 0);
         }
-        sheet.title(&format!("{source} wants your consent in a browser")).gap();
+        sheet.title(&format!("{source} wants your consent in a browser"));
         if let Some(dropped) = self.dropped {
-            sheet.marked(0, "!", dropped, look.theme.warn()).gap();
+            sheet.marked(0, "!", dropped, look.theme.warn());
         }
-        sheet.text("This request asks the tenant for the URL of the page. It is sent when you press Enter.");
-        sheet.marked(
-            0,
-            "!",
-            "If the source does not sign in through a browser after all, the tenant creates the connection outright.",
-            look.theme.warn(),
-        );
-        sheet.gap();
+        if area.height >= SPACIOUS {
+            sheet
+                .gap()
+                .text("This request asks the tenant for the URL of the page. It is sent when you press Enter.")
+                .gap();
+        }
+        let row = sheet.len();
         if let Some(connection) = draft.connection_without_code() {
             request(&mut sheet, &call(&connection, Purpose::AuthUrl, look), look);
         }
-        sheet
+        (sheet, row)
     }
 
     fn foot(&self, sheet: &mut Sheet, look: &Look<'_>) {
@@ -76,8 +81,13 @@ impl State {
             let text = format!("looking whether {} is free, before anything is sent · {seconds} s", connection.name);
             sheet.marked(0, look.spinner(), &text, look.theme.text());
         } else if self.creating.is_idle() {
-            let label = if look.shared.draft.consent() == Consent::Needed { "Ask for the URL" } else { "Go on" };
-            sheet.button(label, Here::Here);
+            let needed = look.shared.draft.consent() == Consent::Needed;
+            if needed {
+                let text = "If the source does not sign in through a browser after all, the tenant creates the connection \
+                            outright.";
+                sheet.marked(0, "!", text, look.theme.warn());
+            }
+            sheet.button(if needed { "Ask for the URL" } else { "Go on" }, Here::Here);
         }
     }
 
@@ -92,6 +102,7 @@ impl State {
         }
         self.url(&mut sheet, page, look);
         self.field(&mut sheet, roomy, look);
+        self.creating.draw(&mut sheet, look);
         let minutes = page.minutes(look.now);
         let age = match minutes {
             0 => "The URL was asked for just now.".to_owned(),
@@ -125,7 +136,7 @@ impl State {
         }
         if here {
             sheet.focus_last(rows.len());
-            sheet.dim("  c copies, o opens, p prints it on one line, n asks for a new one");
+            sheet.dim("  c copy · o open · p print on one line · n new URL");
         }
     }
 

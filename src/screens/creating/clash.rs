@@ -2,13 +2,14 @@
 
 use crate::{
     domain::{
+        call::Json,
         connection::{NameCheck, NewConnection},
         credential::CredentialCheck,
         failure::Failure,
         property::CREDENTIALS_NAME,
         request::{Asked, Request},
     },
-    kit::{screen::Cx, shared::Taken},
+    kit::{form::next_name, screen::Cx, shared::Taken},
 };
 
 /// How many proposals are tried before one is made unchecked.
@@ -129,7 +130,7 @@ impl Probe {
             self.open = false;
             return None;
         }
-        self.proposal = Some(another(name));
+        self.proposal = Some(next_name(name));
         self.tries += 1;
         self.open = self.tries <= TRIES;
         self.proposal.clone().filter(|_| self.open)
@@ -144,17 +145,8 @@ impl Probe {
 pub fn credential_name(sent: &NewConnection) -> Option<String> {
     let (_, value) = sent.properties.iter().find(|(key, _)| key == CREDENTIALS_NAME)?;
     match value {
-        crate::domain::call::Json::Plain(value) => value.as_str().map(str::to_owned),
-        _ => None,
-    }
-}
-
-/// `Sales` becomes `Sales 2`, and `Sales 2` becomes `Sales 3`.
-pub fn another(name: &str) -> String {
-    let numbered = name.rsplit_once(' ').and_then(|(stem, number)| Some((stem, number.parse::<u32>().ok()?)));
-    match numbered {
-        Some((stem, number)) if number > 1 && number < 1000 => format!("{stem} {}", number + 1),
-        _ => format!("{name} 2"),
+        Json::Plain(value) => value.as_str().map(str::to_owned),
+        Json::Secret(_) | Json::List(_) | Json::Object(_) => None,
     }
 }
 

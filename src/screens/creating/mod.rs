@@ -5,7 +5,11 @@
 
 mod clash;
 mod keys;
+mod lookup;
+mod refusal;
 mod ruling;
+#[cfg(test)]
+pub mod testing;
 pub mod view;
 
 use std::time::{Duration, Instant};
@@ -15,24 +19,20 @@ use jiff::Timestamp;
 use crate::{
     domain::{
         call::Call,
-        connection::{Connection, Created, NewConnection, Outcome, Sighting, Sought},
+        connection::{Connection, Created, NewConnection},
         credential::{Credential, CredentialChoice},
         dialect::{Dialect, Purpose},
-        draft::Consent,
         failure::{Failure, FailureKind},
         request::{Answer, Asked, Request},
-        session::Session,
         step::Step,
     },
     kit::{
-        notice::{Notice, Tone},
+        notice::Notice,
         screen::{Cx, Flow},
-        shared::{CodeRefused, FieldFault},
     },
 };
-pub use clash::another;
-use clash::{Clash, Word, credential_name};
-use ruling::{Ruling, judge};
+use clash::{Clash, Word};
+pub use keys::tables;
 
 /// So shortly before a wait ends, stopping it may come too late.
 const TOO_LATE: Duration = Duration::from_millis(500);
@@ -202,183 +202,6 @@ impl Creating {
         Turn::Lead(Flow::Jump(Step::Done))
     }
 
-    fn refused(&mut self, failure: &Failure, since: Instant, cx: &mut Cx<'_>) -> Turn {
-        self.phase = Phase::Idle;
-        let ruling = judge(failure, &cx.shared.draft, cx.shared.dialect);
-        self.note_refused_code(failure, &ruling, cx);
-        let tell = |cx: &mut Cx<'_>, text: &str| cx.tell(Notice::about(failure, text));
-        match ruling {
-            Ruling::Wait(wait) => {
-                self.go(wait, cx);
-                let text = "The tenant asks to wait: too many requests in a short time. Nothing was made yet.";
-                cx.tell(Notice { tone: Tone::Warn, ..Notice::about(failure, text) });
-                return STAY;
-            }
-            Ruling::Unknown => {
-                tell(cx, "No clear answer came, so it is not known whether it was made.");
-                self.lost(since, cx);
-                return STAY;
-            }
-            // What was sent before may be what has the name now.
-            Ruling::Clash if cx.shared.unknown.is_none() => {
-                tell(cx, "The tenant says that something of this name exists already. Nothing was made.");
-                if let Some((_, sent)) = &self.sent {
-                    self.phase = Phase::Clash(Clash::begin(sent, cx), cx.now);
-                }
-                return STAY;
-            }
-            Ruling::Clash => tell(cx, "The tenant says that something of this name exists already."),
-            Ruling::NoRoute(text) => {
-                self.no_route = Some(cx.shared.dialect);
-                tell(cx, &text);
-            }
-            Ruling::Stay(text) => tell(cx, &text),
-            Ruling::Mend(step, text) => {
-                tell(cx, &text);
-                if step == Step::SignIn {
-                    // The key has to be proved again; it stays in its field.
-                    cx.shared.draft.here_mut().me = None;
-                }
-                return Turn::Lead(Flow::Jump(step));
-            }
-            Ruling::Field(field, text) => {
-                tell(cx, &text);
-                let told = failure.verbatim();
-                cx.shared.field_fault = Some(FieldFault { field, text: if told.is_empty() { text } else { told } });
-                return Turn::Lead(Flow::Jump(Step::Details));
-            }
-            Ruling::Code(text) => {
-                tell(cx, &text);
-                return Turn::Lead(Flow::Jump(Step::Authorise));
-            }
-        }
-        if cx.shared.unknown.is_some() {
-            // An earlier one is still unknown, and this answer did not change that.
-            self.look(cx);
-        }
-        STAY
-    }
-
-    /// A code that came back refused may be tried once more, but not a third time.
-    fn note_refused_code(&self, failure: &Failure, ruling: &Ruling, cx: &mut Cx<'_>) {
-        let refused = matches!(
-            failure.kind,
-            FailureKind::Invalid | FailureKind::Forbidden | FailureKind::NotFound | FailureKind::Conflict
-        );
-        let sent = self.sent.as_ref().is_some_and(|(purpose, _)| *purpose == Purpose::Create);
-        if !refused || !sent || *ruling == Ruling::Unknown {
-            return;
-        }
-        let Some(authorised) = cx.shared.draft.authorised().filter(|_| cx.shared.draft.consent() == Consent::Needed)
-        else {
-            return;
-        };
-        let code = authorised.code.clone();
-        let before = cx.shared.code_refused.as_ref().filter(|before| before.code == code).map_or(0, |one| one.times);
-        cx.shared.code_refused = Some(CodeRefused { code, times: before.saturating_add(1), text: failure.verbatim() });
-    }
-
-    fn clashed(&mut self, cx: &mut Cx<'_>) -> Turn {
-        let Phase::Clash(clash, _) = &self.phase else { return STAY };
-        let Some(found) = clash.found() else { return STAY };
-        self.phase = Phase::Idle;
-        let detail = cx.shared.notice.take().and_then(|notice| notice.detail);
-        let tell = |cx: &mut Cx<'_>, text: String| cx.tell(Notice { tone: Tone::Bad, text, detail });
-        let (connection, credential) = (found.connection, found.credential);
-        cx.shared.taken = connection.clone();
-        cx.shared.credential_taken = credential.clone();
-        match (connection, credential) {
-            (Some(taken), _) => {
-                let (name, proposal) = (taken.name, taken.proposal);
-                tell(cx, format!("A connection named {name} exists in this space already. “{proposal}” is free."));
-                Turn::Lead(Flow::Jump(Step::Details))
-            }
-            (None, Some(taken)) => {
-                let (name, proposal) = (taken.name, taken.proposal);
-                tell(
-                    cx,
-                    format!(
-                        "You have a credential named {name} already. “{proposal}” is free; or use the existing one."
-                    ),
-                );
-                Turn::Lead(Flow::Jump(Step::Credentials))
-            }
-            (None, None) => {
-                tell(
-                    cx,
-                    "The tenant says that the name is taken, but shows you nothing of that name: it may belong to somebody \
-                     else. Choose another name."
-                        .into(),
-                );
-                STAY
-            }
-        }
-    }
-
-    /// It may have been carried out: notes what to look for, and looks.
-    fn lost(&mut self, since: Instant, cx: &mut Cx<'_>) {
-        if let (Some((_, sent)), Some(session)) = (&self.sent, cx.session()) {
-            let before = cx.shared.unknown.take();
-            let same = |one: &&Sought| one.name == sent.name && one.space == sent.space && one.source == sent.source;
-            let since = before.as_ref().filter(same).map_or(since, |before| before.sent.min(since));
-            cx.shared.unknown = Some(Sought {
-                name: sent.name.clone(),
-                space: sent.space.clone(),
-                source: sent.source.clone(),
-                owner: cx.shared.draft.here().me.as_ref().map(|me| me.user_id.clone()).unwrap_or_default(),
-                sent: since,
-                credential: credential_name(sent),
-            });
-            cx.shared.unknown_sent = Some((session, sent.clone()));
-        }
-        self.look(cx);
-    }
-
-    fn look(&mut self, cx: &mut Cx<'_>) {
-        let Some(sought) = cx.shared.unknown.clone() else {
-            self.phase = Phase::Idle;
-            return;
-        };
-        let Some(session) = session_for(&sought, cx) else {
-            self.phase = Phase::Untold(Untold { found: None, at: None, looked: false });
-            return;
-        };
-        cx.ask(Request::LookUp(session, sought));
-        self.phase = Phase::Looking(cx.now);
-    }
-
-    fn looked_up(&mut self, answer: Result<Sighting, Failure>, cx: &mut Cx<'_>) -> Turn {
-        let now = cx.shared.launch.wall(cx.now);
-        let Sighting { outcome, at, credential } = match answer {
-            Ok(sighting) => sighting,
-            Err(failure) => {
-                cx.fail(&failure);
-                Sighting { outcome: Outcome::CouldNotTell(None), at: None, credential: None }
-            }
-        };
-        let at = at.or(now);
-        self.left_over = credential.filter(|_| fits_the_draft(cx));
-        match outcome {
-            Outcome::Created(connection) => {
-                let sent = cx.shared.unknown_sent.take().map(|(_, sent)| sent);
-                let turn = self.made(*connection, sent, cx);
-                cx.tell(Notice::good("Created: the tenant has it, although its answer never came."));
-                turn
-            }
-            Outcome::NotCreated => {
-                let name = cx.shared.unknown.take().map(|sought| sought.name).unwrap_or_default();
-                cx.shared.unknown_sent = None;
-                self.phase = Phase::Idle;
-                self.not_made = Some(NotMade { name, at });
-                STAY
-            }
-            Outcome::CouldNotTell(found) => {
-                self.phase = Phase::Untold(Untold { found, at, looked: true });
-                STAY
-            }
-        }
-    }
-
     /// Stops waiting. What may be on its way already cannot be called back.
     fn stop(&mut self, cx: &mut Cx<'_>) -> Turn {
         match self.phase {
@@ -447,21 +270,6 @@ pub fn keep_dialect(cx: &mut Cx<'_>) {
     if let Some(session) = &mut cx.shared.draft.here_mut().session {
         session.dialect = dialect;
     }
-}
-
-/// With whose key to look: the newest one of whoever sent it.
-fn session_for(sought: &Sought, cx: &Cx<'_>) -> Option<Session> {
-    let (then, _) = cx.shared.unknown_sent.as_ref()?;
-    let same_person = cx.shared.draft.here().me.as_ref().is_some_and(|me| me.user_id == sought.owner);
-    let now = cx.session().filter(|now| now.tenant == then.tenant && same_person);
-    Some(now.unwrap_or_else(|| then.clone()))
-}
-
-/// Whether what is unknown belongs to the answers that are shown.
-fn fits_the_draft(cx: &Cx<'_>) -> bool {
-    let source = cx.shared.draft.here().source.as_ref().map(|source| &source.id);
-    let tenant = cx.shared.unknown_sent.as_ref().map(|(session, _)| &session.tenant);
-    cx.shared.unknown.as_ref().map(|sought| &sought.source) == source && tenant == cx.shared.draft.tenant()
 }
 
 /// About how many rows the shown call takes: enough to keep its scrolling within bounds.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     domain::{
         credential::Mode,
-        dialect::Dialect,
+        dialect::{Dialect, Purpose},
         draft::{Consent, Draft},
         failure::{Failure, FailureKind},
         known,
@@ -43,9 +43,9 @@ const CODE_WORDS: [&str; 3] = ["code", "authorization", "authorisation"];
 const NAME_KEYS: [&str; 2] = ["qName", "connectionName"];
 
 /// Judges a failure of a call that may create.
-pub fn judge(failure: &Failure, draft: &Draft, dialect: Dialect) -> Ruling {
+pub fn judge(failure: &Failure, purpose: Purpose, draft: &Draft, dialect: Dialect) -> Ruling {
     match &failure.kind {
-        FailureKind::Invalid => invalid(failure, draft),
+        FailureKind::Invalid => invalid(failure, purpose, draft),
         FailureKind::Unauthorized => Ruling::Mend(
             Step::SignIn,
             "The tenant does not accept this key any more. Sign in once more; nothing was made, and all you typed is kept."
@@ -78,13 +78,14 @@ pub fn judge(failure: &Failure, draft: &Draft, dialect: Dialect) -> Ruling {
     }
 }
 
-fn invalid(failure: &Failure, draft: &Draft) -> Ruling {
+fn invalid(failure: &Failure, purpose: Purpose, draft: &Draft) -> Ruling {
     const REFUSED: &str = "The tenant refused the request. Nothing was made.";
     let code = draft.code();
     let named = named(failure, draft);
-    let needs_code = draft.consent() == Consent::Needed;
+    // The first call has no code that could be refused.
+    let has_code = purpose == Purpose::Create && draft.consent() == Consent::Needed;
     let is_code = named.is_some() && named == code;
-    if is_code || (needs_code && named.is_none() && CODE_WORDS.iter().any(|word| mentions(failure, word))) {
+    if has_code && (is_code || named.is_none() && CODE_WORDS.iter().any(|word| mentions(failure, word))) {
         return Ruling::Code(
             "The tenant refused the code. It can be tried once more, or Ctrl+N asks for a new URL. Nothing was made."
                 .into(),

@@ -43,7 +43,7 @@ pub fn call(connection: &NewConnection, purpose: Purpose, look: &Look<'_>) -> Ca
 
 /// Draws a sheet that can be scrolled, and below it, always in view, what can be done. `row` is where the sheet begins by itself.
 pub fn pinned(sheet: Sheet, foot: Sheet, (row, scroll): (usize, i32), area: Rect, buf: &mut Buffer, seen: &mut Seen) {
-    let rows = u16::try_from(foot.len()).unwrap_or(1).min(area.height / 2);
+    let rows = u16::try_from(foot.len()).unwrap_or(1).min(area.height.saturating_sub(4));
     let [above, _, below] =
         Layout::vertical([Constraint::Min(1), Constraint::Length(1), Constraint::Length(rows)]).areas(area);
     foot.draw(below, buf, &mut Seen::default());
@@ -97,8 +97,7 @@ impl Creating {
                 sheet.marked(
                     0,
                     "•",
-                    "Enter looks again, Esc goes back. Ctrl+G sends the request all the same: only if you know that the first one \
-                     did not arrive.",
+                    "Enter looks again, Esc goes back. Ctrl+G sends it all the same: only if you know that it did not arrive.",
                     theme.dim(),
                 );
                 self.draw_left_over(sheet, look);

@@ -1,5 +1,6 @@
 //! Step Done: what was made, read back and compared with what was sent. Nothing here can turn success into failure.
 
+mod keys;
 mod view;
 
 use crate::{
@@ -14,102 +15,14 @@ use crate::{
     },
     kit::{
         effect::{Effect, Exit},
-        keys::{Binding, Code, Hint, Key, Rank, hints, lookup},
+        form::next_name,
+        keys::{Hint, Key, hints, lookup},
         notice::Notice,
         screen::{Cx, Flow, Screen},
         shared::{Shared, Taken},
     },
-    screens::creating::another,
 };
-
-/// What the keys of this screen command.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Command {
-    /// Copy the id.
-    Copy,
-    /// Another connection.
-    Another,
-    /// Another connection with the same credential.
-    SameCredential,
-    /// Show or hide what the tenant added.
-    Unfold,
-    /// Leave the program.
-    Leave,
-    /// There is no way back into what is made.
-    Back,
-    /// Scroll.
-    Up,
-    /// Scroll.
-    Down,
-}
-
-const LEAVE: Binding<Command> = Binding {
-    keys: &[Key::plain(Code::Enter), Key::char('q')],
-    command: Command::Leave,
-    short: "leave",
-    long: "leave; a summary stays in the terminal",
-    hint: Rank::First,
-};
-
-const ANOTHER: Binding<Command> = Binding {
-    keys: &[Key::char('a')],
-    command: Command::Another,
-    short: "another one",
-    long: "another connection: same tenant, space and source, a new name",
-    hint: Rank::First,
-};
-
-const COPY: Binding<Command> = Binding {
-    keys: &[Key::char('y')],
-    command: Command::Copy,
-    short: "copy the id",
-    long: "copy the id of the connection",
-    hint: Rank::First,
-};
-
-/// The keys of this screen.
-pub const KEYS: &[Binding<Command>] = &[
-    LEAVE,
-    ANOTHER,
-    COPY,
-    Binding {
-        keys: &[Key::char('m')],
-        command: Command::Unfold,
-        short: "what was added",
-        long: "show or hide what the tenant added",
-        hint: Rank::Room,
-    },
-    Binding {
-        keys: &[Key::plain(Code::Esc)],
-        command: Command::Back,
-        short: "no way back",
-        long: "nothing: the connection exists",
-        hint: Rank::HelpOnly,
-    },
-    Binding {
-        keys: &[Key::plain(Code::Up), Key::plain(Code::PageUp)],
-        command: Command::Up,
-        short: "up",
-        long: "scroll up",
-        hint: Rank::HelpOnly,
-    },
-    Binding {
-        keys: &[Key::plain(Code::Down), Key::plain(Code::PageDown)],
-        command: Command::Down,
-        short: "down",
-        long: "scroll down",
-        hint: Rank::HelpOnly,
-    },
-];
-
-/// Where the credential is one of its own.
-pub const SEPARATED: &[Binding<Command>] = &[Binding {
-    keys: &[Key::char('c')],
-    command: Command::SameCredential,
-    short: "same credential",
-    long: "another connection with the same credential",
-    hint: Rank::First,
-}];
+use keys::{Command, KEYS, SEPARATED};
 
 /// What came back.
 #[derive(Debug, Default)]
@@ -188,7 +101,7 @@ impl State {
     /// Another one: everything typed stays but for the name, which is taken now, and the code, which is used up.
     fn another(cx: &mut Cx<'_>) -> Flow {
         let name = cx.shared.draft.of().details.as_ref().map(|details| details.name.clone());
-        cx.shared.taken = name.map(|name| Taken { proposal: another(&name), name });
+        cx.shared.taken = name.map(|name| Taken { proposal: next_name(&name), name });
         let new = match &cx.shared.draft.of().credential {
             Some(CredentialChoice::New(name)) => Some(name.clone()),
             Some(CredentialChoice::Embedded | CredentialChoice::Existing(_)) | None => None,
@@ -198,7 +111,7 @@ impl State {
         of.authorised = None;
         if let Some(name) = new {
             // The credential exists now, so a new one of its name would be refused at the end: asked for here.
-            cx.shared.credential_taken = Some(Taken { proposal: another(&name), name });
+            cx.shared.credential_taken = Some(Taken { proposal: next_name(&name), name });
             cx.shared.draft.of_mut().credential = None;
             cx.tell(Notice::info("Another one, with a credential of its own. Its name comes first."));
             return Flow::Jump(Step::Credentials);
@@ -247,6 +160,10 @@ impl Screen for State {
         all
     }
 
+    fn tables(&self) -> Vec<Vec<Hint>> {
+        vec![hints(KEYS), hints(SEPARATED)]
+    }
+
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         match lookup(KEYS, key).or_else(|| lookup(SEPARATED, key)) {
             Some(Command::Copy) => {
@@ -283,7 +200,11 @@ impl Screen for State {
 
     fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {
         match answer {
-            Answer::ReadBack(Ok(connection)) => self.read = Read::Back(connection),
+            Answer::ReadBack(Ok(found)) => {
+                // What reading back leaves out, the create has said.
+                let whole = if let Some(made) = made(cx.shared) { found.or(made) } else { *found };
+                self.read = Read::Back(Box::new(whole));
+            }
             Answer::ReadBack(Err(failure)) => self.read = Read::Failed(failure),
             Answer::Copied(copied) => cx.tell(match copied {
                 Copied::Native => Notice::good("The id is on the clipboard."),
@@ -305,3 +226,6 @@ impl Screen for State {
         false
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,183 @@
+use std::time::Duration;
 
+use super::*;
+use crate::{
+    domain::{
+        connection::NewConnection,
+        failure::{FailureKind, Unreachable},
+        source::SourceId,
+    },
+    kit::keys::Code,
+    screens::{
+        creating::testing::{ENTER, ESC, MARKER, at_every_size, existing, made, refusal, requests, s3},
+        testing::Stage,
+    },
+};
+
+fn stage_with(credential: CredentialChoice) -> Stage<State> {
+    let mut stage = Stage::new(Step::Done);
+    s3(&mut stage.shared, credential);
+    stage.shared.sent = stage.shared.draft.connection();
+    stage.shared.made.push(*made("Orders"));
+    stage.enter();
+    stage
+}
+
+fn stage() -> Stage<State> {
+    stage_with(CredentialChoice::Embedded)
+}
+
+fn back(properties: &[(&str, &str)]) -> Answer {
+    let properties = properties.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+    Answer::ReadBack(Ok(Box::new(Connection { properties, ..*made("Orders") })))
+}
+
+#[test]
+fn what_was_made_is_shown_at_once_and_read_back() {
+    let mut stage = stage();
+    assert!(matches!(&requests(&mut stage)[..], [Request::ReadBack(_, id)] if id == "c-1"));
+    let shot = stage.shot(80, 24);
+    for words in
+        ["Orders", "c-1", "Sales", "Amazon S3", "cred-1", "Ada Creator (you)", "DcaasAPI:x", "2026-01-01T10:00"]
+    {
+        assert!(shot.contains(words), "{words}: {shot}");
+    }
+}
+
+#[test]
+fn as_it_was_sent_is_said_in_one_line() {
+    let mut stage = stage();
+    stage.answer(back(&[("region", "eu-central-1"), ("bucketName", "orders"), ("extra", "1"), ("more", "2")]));
+    let shot = stage.shot(100, 40);
+    assert!(shot.contains("as it was sent") && shot.contains("added 2 properties"), "{shot}");
+    assert!(!shot.contains("extra = 1"));
+    stage.press(Key::char('m'));
+    assert!(stage.shot(100, 40).contains("extra = 1"));
+}
+
+#[test]
+fn what_came_back_otherwise_is_listed_and_secrets_are_not_compared() {
+    let mut stage = stage();
+    stage.answer(back(&[("bucketName", "other"), ("accessKey", "hidden")]));
+    let shot = stage.shot(100, 40);
+    assert!(shot.contains("bucketName: orders was sent, and came back as other"), "{shot}");
+    assert!(shot.contains("region: eu-central-1 was sent, and did not come back"), "{shot}");
+    assert!(!shot.contains("accessKey:") && !shot.contains("secretKey") && !shot.contains(MARKER));
+}
+
+#[test]
+fn a_reading_back_that_fails_stays_a_quiet_line() {
+    for failure in [
+        refusal(FailureKind::Forbidden, 403, "X-1", "not yours"),
+        Failure::new(FailureKind::Unreachable(Unreachable::TimedOut), "reading the connection back"),
+    ] {
+        let mut stage = stage();
+        assert_eq!(stage.answer(Answer::ReadBack(Err(failure))), Flow::Stay);
+        let shot = stage.shot(100, 40);
+        assert!(shot.contains("could not be read back") && shot.contains("✓ The connection Orders exists"), "{shot}");
+        assert!(stage.shared.notice.is_none());
+    }
+}
+
+#[test]
+fn separated_credentials_say_what_colleagues_have_to_do() {
+    let shot = stage_with(CredentialChoice::New("ada".into())).shot(80, 30);
+    assert!(shot.contains("ada, separated (cred-1)") && shot.contains("credentials of their own"), "{shot}");
+    assert!(!stage().shot(80, 30).contains("Colleagues"));
+}
+
+#[test]
+fn the_id_is_copied_and_what_was_done_is_said() {
+    let mut stage = stage();
+    stage.asked();
+    stage.press(Key::char('y'));
+    assert_eq!(requests(&mut stage), [Request::Copy(Text("c-1".into()))]);
+    stage.answer(Answer::Copied(Copied::Native));
+    assert!(stage.told().contains("on the clipboard"));
+}
+
+#[test]
+fn another_one_asks_for_a_new_name_and_keeps_the_rest() {
+    let mut stage = stage();
+    assert_eq!(stage.press(Key::char('a')), Flow::Jump(Step::Details));
+    assert_eq!(stage.shared.taken.as_ref().unwrap().proposal, "Orders 2");
+    assert!(stage.shared.draft.of().details.is_none() && stage.shared.draft.of().authorised.is_none());
+    assert!(stage.shared.draft.is_done(Step::Space) && stage.shared.draft.is_done(Step::Credentials));
+}
+
+#[test]
+fn another_one_with_a_new_credential_asks_for_its_name_too() {
+    let mut stage = stage_with(CredentialChoice::New("ada".into()));
+    assert_eq!(stage.press(Key::char('a')), Flow::Jump(Step::Credentials));
+    assert_eq!(stage.shared.credential_taken.as_ref().unwrap().proposal, "ada 2");
+    assert!(!stage.shared.draft.is_done(Step::Credentials));
+}
+
+#[test]
+fn another_one_with_the_same_credential_uses_it_as_an_existing_one() {
+    let mut stage = stage_with(CredentialChoice::New("ada".into()));
+    assert_eq!(stage.press(Key::char('c')), Flow::Jump(Step::Details));
+    assert!(matches!(&stage.shared.draft.of().credential, Some(CredentialChoice::Existing(credential))
+        if credential.id.0 == "cred-1" && credential.name == "ada"));
+    let mut stage = stage_with(CredentialChoice::Existing(existing("ada")));
+    assert_eq!(stage.press(Key::char('c')), Flow::Jump(Step::Details));
+    let mut stage = self::stage();
+    assert_eq!(stage.press(Key::char('c')), Flow::Pass);
+}
+
+#[test]
+fn enter_and_q_leave_but_not_an_enter_that_is_held_down() {
+    let quit = |stage: &Stage<State>| stage.effects.contains(&Effect::Quit(Exit::Done));
+    let mut stage = stage();
+    stage.fresh = false;
+    stage.press(Key { held: true, ..ENTER });
+    assert!(!quit(&stage));
+    stage.fresh = true;
+    stage.press(ENTER);
+    assert!(quit(&stage));
+    let mut stage = self::stage();
+    stage.press(Key::char('q'));
+    assert!(quit(&stage));
+}
+
+#[test]
+fn there_is_no_way_back_into_what_exists() {
+    let mut stage = stage();
+    assert_eq!(stage.press(ESC), Flow::Stay);
+    assert!(stage.told().contains("exists"));
+}
+
+#[test]
+fn what_was_to_be_returned_to_is_forgotten() {
+    let mut stage = stage();
+    stage.shared.return_to = Some(Step::Authorise);
+    stage.enter();
+    assert_eq!(stage.shared.return_to, None);
+}
+
+#[test]
+fn what_was_made_elsewhere_is_not_given_the_names_of_here() {
+    let mut stage = stage();
+    let other = Connection { space: Some("s-9".into()), source: Some("gbq".into()), ..*made("Orders") };
+    stage.shared.made.push(other);
+    let nothing =
+        NewConnection { properties: Vec::new(), source: SourceId("gbq".into()), ..stage.shared.sent.unwrap() };
+    stage.shared.sent = Some(nothing);
+    let shot = stage.shot(80, 24);
+    assert!(shot.contains("s-9") && shot.contains("BigQuery") && !shot.contains("Amazon"), "{shot}");
+}
+
+#[test]
+fn it_can_be_drawn_at_every_size_in_every_phase() {
+    at_every_size(&Stage::<State>::new(Step::Done));
+    let mut stage = stage_with(CredentialChoice::New("ada".into()));
+    stage.wait(Duration::from_secs(1));
+    at_every_size(&stage);
+    stage.answer(back(&[("bucketName", "other"), ("extra", "1")]));
+    stage.press(Key::char('m'));
+    at_every_size(&stage);
+    for _ in 0..200 {
+        stage.press(Key::plain(Code::PageDown));
+    }
+    at_every_size(&stage);
+}

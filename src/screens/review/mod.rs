@@ -14,7 +14,7 @@ use crate::{
         screen::{Cx, Flow, Screen},
         shared::Shared,
     },
-    screens::creating::{Creating, Turn, keep_dialect, rows_of},
+    screens::creating::{self, Creating, Turn, keep_dialect, rows_of},
 };
 
 /// What the keys of this screen command.
@@ -148,12 +148,12 @@ impl State {
         Flow::Stay
     }
 
-    fn turn(&mut self, turn: Turn, cx: &mut Cx<'_>) -> Flow {
+    fn turn(&mut self, turn: &Turn, cx: &mut Cx<'_>) -> Flow {
         if self.creating.is_idle() && self.focus == Focus::Create && missing(cx.shared).is_some() {
             self.focus_on(Focus::Overview);
         }
         match turn {
-            Turn::Lead(flow) => flow,
+            Turn::Lead(flow) => *flow,
             Turn::Again => self.create(cx),
             Turn::AuthUrl(_) => Self::address_instead(cx),
         }
@@ -233,9 +233,13 @@ impl Screen for State {
         all
     }
 
+    fn tables(&self) -> Vec<Vec<Hint>> {
+        [vec![hints(KEYS)], creating::tables()].concat()
+    }
+
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         if let Some(turn) = self.creating.key(key, cx) {
-            return self.turn(turn, cx);
+            return self.turn(&turn, cx);
         }
         let page = i32::from(cx.page.saturating_sub(1).max(1));
         match lookup(KEYS, key) {
@@ -260,7 +264,7 @@ impl Screen for State {
             // An Enter that was meant to look again must not meet the button.
             self.focus_on(Focus::Overview);
         }
-        self.turn(turn, cx)
+        self.turn(&turn, cx)
     }
 
     fn is_typing(&self) -> bool {

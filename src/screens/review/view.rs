@@ -26,7 +26,7 @@ impl Draw for State {
         let mut sheet = Sheet::new(look.theme, area.width);
         self.overview(&mut sheet, look);
         let request_row = sheet.len();
-        self.request(&mut sheet, look);
+        Self::request_of(&mut sheet, look);
         let mut foot = Sheet::new(look.theme, area.width);
         self.foot(&mut foot, look);
         if area.height < LEAST {
@@ -56,12 +56,17 @@ impl State {
         sheet.gap();
     }
 
-    fn request(&self, sheet: &mut Sheet, look: &Look<'_>) {
+    fn request_of(sheet: &mut Sheet, look: &Look<'_>) {
         let draft = &look.shared.draft;
         // Without its code the request can still be looked at; it cannot be sent.
-        match draft.connection().or_else(|| draft.connection_without_code()) {
+        let whole = draft.connection();
+        let about = match &whole {
+            Some(_) => "and this is exactly what will be sent; •••• stands for a secret",
+            None => "what will be sent, as far as it stands; •••• stands for a secret",
+        };
+        match whole.or_else(|| draft.connection_without_code()) {
             Some(connection) => {
-                sheet.dim("and this is exactly what will be sent; •••• stands for a secret").gap();
+                sheet.dim(about).gap();
                 request(sheet, &call(&connection, Purpose::Create, look), look);
             }
             None => {

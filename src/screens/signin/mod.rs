@@ -143,6 +143,10 @@ impl Screen for State {
         hints(KEYS)
     }
 
+    fn tables(&self) -> Vec<Vec<Hint>> {
+        vec![hints(KEYS)]
+    }
+
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         match lookup(KEYS, key) {
             Some(Command::Next) => return self.next(cx),

@@ -1,0 +1,155 @@
+//! The URL is shown: its keys, the field for its code, and what was understood of it.
+
+use super::{
+    CHANGED, Focus, Page, SPENT, Said, State, TWICE,
+    keys::{Command, LETTERS, SHOWN},
+};
+use crate::{
+    domain::{
+        draft::Authorised,
+        oauth::{AuthUrl, read_code},
+        request::{Request, Text},
+    },
+    kit::{
+        effect::Effect,
+        keys::{Key, lookup},
+        line::Edit,
+        notice::Notice,
+        screen::{Cx, Flow},
+        shared::Shared,
+    },
+};
+
+impl State {
+    pub(super) fn show(&mut self, text: &str, cx: &mut Cx<'_>) {
+        let url = match AuthUrl::parse(text) {
+            Ok(url) => url,
+            Err(fault) => return cx.tell(Notice::bad(fault.to_string())),
+        };
+        let Some(asked) = cx.shared.draft.connection_without_code() else { return };
+        self.page = Some(Page { url, asked, dialect: cx.shared.dialect, at: cx.now, made: cx.shared.made.len() });
+        self.line.clear();
+        self.said = None;
+        self.dropped = None;
+        self.focus = Focus::Code;
+        cx.shared.code_refused = None;
+        cx.shared.draft.of_mut().authorised = None;
+    }
+
+    /// Takes the code and goes on.
+    fn accept(&mut self, cx: &mut Cx<'_>) -> Flow {
+        let Some(page) = &self.page else { return Flow::Stay };
+        match read_code(self.line.as_str(), &page.url) {
+            Ok(code) => {
+                let refused = cx.shared.code_refused.as_ref();
+                if refused.is_some_and(|refused| refused.times >= 2 && refused.code == code.value) {
+                    self.said = Some(Said::Fault(TWICE.to_owned()));
+                    return Flow::Stay;
+                }
+                let (asked, dialect) = (page.asked.clone(), page.dialect);
+                cx.shared.draft.of_mut().authorised = Some(Authorised { code: code.value, asked, dialect });
+                Flow::Next
+            }
+            Err(fault) => {
+                self.said = Some(Said::Fault(fault.to_string()));
+                self.focus = Focus::Code;
+                Flow::Stay
+            }
+        }
+    }
+
+    /// A new URL makes the code that stands there worthless, so that is asked first.
+    fn ask_anew(&mut self, cx: &mut Cx<'_>) -> Flow {
+        if !cx.fresh {
+            return Flow::Stay;
+        }
+        if !self.line.is_empty() && !self.wants_new {
+            self.wants_new = true;
+            cx.tell(Notice::warn(
+                "The code that stands here works with this URL only. Press the key again for a new URL.",
+            ));
+            return Flow::Stay;
+        }
+        self.ask(cx)
+    }
+
+    fn open(url: &str, cx: &mut Cx<'_>) {
+        match cx.shared.launch.no_browser {
+            Some(why) => cx.tell(Notice::warn(format!(
+                "No browser is opened here: {why}. Ctrl+Y copies the URL, Ctrl+P prints it on one line."
+            ))),
+            None => cx.ask(Request::Open(Text(url.to_owned()))),
+        }
+    }
+
+    /// What was understood so far. A fault waits for Enter or a paste: a code that is half typed is no mistake.
+    pub(super) fn read(&mut self, faults_too: bool) {
+        let Some(page) = &self.page else { return };
+        self.said = match read_code(self.line.as_str(), &page.url) {
+            Ok(code) => Some(Said::Understood(code.summary())),
+            Err(fault) if faults_too => Some(Said::Fault(fault.to_string())),
+            Err(_) => None,
+        };
+    }
+
+    pub(super) fn shown_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
+        let Some(url) = self.page.as_ref().map(|page| page.url.as_str().to_owned()) else { return Flow::Pass };
+        let letters = if self.focus == Focus::Url { LETTERS } else { &[] };
+        let command = lookup(SHOWN, key).or_else(|| lookup(letters, key));
+        if command != Some(Command::New) {
+            self.wants_new = false;
+        }
+        match command {
+            // A key that is held down since the request was sent is no answer to what is shown now.
+            Some(Command::Enter) if !cx.fresh => {}
+            Some(Command::Enter) => return self.accept(cx),
+            Some(Command::Switch) => {
+                self.scroll = 0;
+                self.focus = if self.focus == Focus::Code { Focus::Url } else { Focus::Code };
+            }
+            Some(Command::Copy) => cx.ask(Request::Copy(Text(url))),
+            Some(Command::Open) => Self::open(&url, cx),
+            Some(Command::Print) => cx.effects.push(Effect::PrintOutside(Text(url))),
+            Some(Command::New) => return self.ask_anew(cx),
+            Some(Command::PageUp) => self.scroll_by(-1, cx),
+            Some(Command::PageDown) => self.scroll_by(1, cx),
+            None if self.focus == Focus::Url => return Flow::Pass,
+            None => match self.line.key(key) {
+                Edit::Pass => return Flow::Pass,
+                Edit::Moved => {}
+                Edit::Changed => self.read(false),
+            },
+        }
+        Flow::Stay
+    }
+
+    /// A URL that does not belong any more to what would be sent goes, and its code with it.
+    pub(super) fn drop_stale(&mut self, shared: &Shared) {
+        let Some(why) = self.page.as_ref().and_then(|page| stale(page, shared)) else { return };
+        self.dropped = Some(why);
+        self.page = None;
+        self.line.clear();
+        self.said = None;
+    }
+
+    /// The code that stands here was sent and refused.
+    pub(super) fn say_refused(&mut self, shared: &Shared) {
+        let Some((refused, page)) = shared.code_refused.as_ref().zip(self.page.as_ref()) else { return };
+        if read_code(self.line.as_str(), &page.url).is_ok_and(|code| code.value == refused.code) {
+            self.said = Some(Said::Fault(match refused.times {
+                0 | 1 => format!("The tenant refused this code: {}. Enter takes it along once more.", refused.text),
+                _ => TWICE.to_owned(),
+            }));
+        }
+    }
+}
+
+/// Why the URL does not belong any more to what would be sent.
+fn stale(page: &Page, shared: &Shared) -> Option<&'static str> {
+    if shared.made.len() != page.made {
+        return Some(SPENT);
+    }
+    let same = page.dialect == shared.dialect
+        && shared.draft.connection_without_code().is_some_and(|connection| connection == page.asked);
+    (!same).then_some(CHANGED)
+}

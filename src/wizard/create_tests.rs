@@ -1,0 +1,177 @@
+//! The promise of the create, with everything around it: keys that were not meant for it, answers that come too late.
+
+use std::time::{Duration, Instant};
+
+use crate::{
+    domain::{
+        connection::Created,
+        credential::CredentialChoice,
+        failure::{Failure, FailureKind},
+        request::{Answer, Request},
+        step::Step,
+    },
+    kit::{
+        effect::{Effect, Exit},
+        event::{Event, RequestId},
+        keys::{Code, Key},
+    },
+    screens::{
+        creating::testing::{ENTER, ESC, made, refusal, s3},
+        testing::{me, session},
+    },
+    wizard::{
+        model::Model,
+        update::{drawn, start, update},
+    },
+};
+
+struct Wizard {
+    model: Model,
+    now: Instant,
+    creates: Vec<RequestId>,
+    effects: Vec<Effect>,
+}
+
+impl Wizard {
+    /// On Review, with every answer given, and not drawn yet.
+    #[expect(clippy::disallowed_methods, reason = "any instant will do, the test moves it on")]
+    fn on_review() -> Self {
+        let mut model = Model::default();
+        model.shared.draft.choose_tenant(session().tenant);
+        model.shared.draft.here_mut().session = Some(session());
+        model.shared.draft.here_mut().me = Some(me());
+        s3(&mut model.shared, CredentialChoice::Embedded);
+        model.screens.follow(&model.shared);
+        model.step = Step::Review;
+        let now = Instant::now();
+        start(&mut model, now);
+        Self { model, now, creates: Vec::new(), effects: Vec::new() }
+    }
+
+    fn event(&mut self, event: Event) {
+        let effects = update(&mut self.model, event, self.now);
+        for effect in &effects {
+            if let Effect::Start { id, request, .. } = effect
+                && matches!(**request, Request::Create(..))
+            {
+                self.creates.push(*id);
+            }
+        }
+        self.effects.extend(effects);
+    }
+
+    fn press(&mut self, key: Key) {
+        self.event(Event::Key(key));
+    }
+
+    fn draw(&mut self) {
+        drawn(&mut self.model, 10);
+    }
+
+    fn pause(&mut self) {
+        self.now += Duration::from_secs(1);
+    }
+
+    /// The person reads, goes to the button, and presses it.
+    fn create(&mut self) -> RequestId {
+        self.draw();
+        self.pause();
+        self.press(ENTER);
+        self.pause();
+        self.press(ENTER);
+        self.creates[0]
+    }
+}
+
+#[test]
+fn an_enter_before_the_screen_is_drawn_does_nothing() {
+    let mut wizard = Wizard::on_review();
+    for _ in 0..10 {
+        wizard.pause();
+        wizard.press(ENTER);
+    }
+    assert!(wizard.creates.is_empty());
+}
+
+#[test]
+fn an_enter_that_is_held_down_never_creates() {
+    let mut wizard = Wizard::on_review();
+    wizard.draw();
+    for _ in 0..300 {
+        wizard.now += Duration::from_millis(33);
+        wizard.press(ENTER);
+    }
+    assert!(wizard.creates.is_empty());
+}
+
+#[test]
+fn a_create_is_sent_once_however_often_a_key_is_pressed_meanwhile() {
+    let mut wizard = Wizard::on_review();
+    wizard.create();
+    for key in [ENTER, Key::plain(Code::Tab), Key::char('l'), Key::ctrl('g'), Key::plain(Code::Up), ENTER] {
+        wizard.pause();
+        wizard.press(key);
+    }
+    assert_eq!((wizard.creates.len(), wizard.model.step), (1, Step::Review));
+}
+
+#[test]
+fn the_answer_leads_to_done_and_an_enter_held_down_does_not_leave() {
+    let mut wizard = Wizard::on_review();
+    let id = wizard.create();
+    wizard.event(Event::Answered(id, Answer::Created(Ok(Created::Made(made("Orders"))))));
+    assert_eq!(wizard.model.step, Step::Done);
+    wizard.press(ENTER);
+    wizard.draw();
+    wizard.press(ENTER);
+    assert!(!wizard.effects.iter().any(|effect| matches!(effect, Effect::Quit(_))));
+    wizard.pause();
+    wizard.press(ENTER);
+    assert!(wizard.effects.contains(&Effect::Quit(Exit::Done)));
+}
+
+#[test]
+fn an_answer_after_esc_changes_nothing_and_leaving_says_that_it_is_unknown() {
+    let mut wizard = Wizard::on_review();
+    let id = wizard.create();
+    wizard.press(ESC);
+    wizard.event(Event::Answered(id, Answer::Created(Ok(Created::Made(made("Orders"))))));
+    assert_eq!((wizard.model.step, wizard.model.shared.made.len()), (Step::Review, 0));
+    wizard.press(Key::ctrl('c'));
+    assert!(!wizard.effects.iter().any(|effect| matches!(effect, Effect::Quit(_))));
+    wizard.press(Key::ctrl('c'));
+    assert!(wizard.effects.contains(&Effect::Quit(Exit::Unknown)));
+}
+
+#[test]
+fn a_key_that_expired_is_proved_again_and_leads_back_to_review() {
+    let mut wizard = Wizard::on_review();
+    let id = wizard.create();
+    wizard.event(Event::Answered(id, Answer::Created(Err(refusal(FailureKind::Unauthorized, 401, "", "")))));
+    assert_eq!((wizard.model.step, wizard.model.shared.return_to), (Step::SignIn, Some(Step::Review)));
+    wizard.event(Event::Pasted(session().token));
+    wizard.press(ENTER);
+    let sign_in = wizard.effects.iter().rev().find_map(|effect| match effect {
+        Effect::Start { id, request, .. } if matches!(**request, Request::SignIn(_)) => Some(*id),
+        _ => None,
+    });
+    wizard.event(Event::Answered(sign_in.unwrap(), Answer::SignedIn(Ok(me()))));
+    assert_eq!(wizard.model.step, Step::Review);
+    assert_eq!(wizard.creates.len(), 1);
+}
+
+#[test]
+fn what_is_unknown_stays_so_over_other_steps_and_back() {
+    let mut wizard = Wizard::on_review();
+    let id = wizard.create();
+    let failure = Failure::new(FailureKind::OutcomeUnknown, "creating the connection");
+    wizard.event(Event::Answered(id, Answer::Created(Err(failure))));
+    wizard.press(ESC);
+    wizard.press(ESC);
+    assert_eq!(wizard.model.step, Step::Details);
+    assert!(wizard.model.shared.unknown.is_some());
+    wizard.model.step = Step::Review;
+    start(&mut wizard.model, wizard.now);
+    assert!(wizard.model.shared.pending.is_creating());
+    assert_eq!(wizard.creates.len(), 1);
+}
