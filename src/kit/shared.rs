@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use crate::{
     domain::{
+        access::Access,
         connection::{Connection, NewConnection, Sought},
         dialect::Dialect,
         draft::Draft,
@@ -92,6 +93,10 @@ pub struct Launch {
     pub offer: Option<Offer>,
     /// Never open a browser, for this reason.
     pub no_browser: Option<&'static str>,
+    /// Ways in that were found in the environment, beside `offer`, the first named before the later ones.
+    pub found: Vec<Found>,
+    /// The folder that is proposed for key pairs.
+    pub key_folder: Option<String>,
     /// What the calendar said at a moment of the steady clock.
     pub clock: Option<(Instant, Timestamp)>,
 }
@@ -113,6 +118,17 @@ pub struct Offer {
     /// The key.
     pub key: Secret,
     /// Where it was found, for the screen.
+    pub from: String,
+}
+
+/// A way in that was found in the environment: good for its own host, and for no other.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The host it belongs to, as [`crate::domain::tenant::Tenant::host`] has it.
+    pub host: String,
+    /// The way in.
+    pub access: Access,
+    /// The variables that were used, for the screen: "`QLIK_CLIENT_ID` and `QLIK_CLIENT_SECRET`".
     pub from: String,
 }
 

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::{
     domain::{
+        access::Access,
         dialect::Dialect,
         property::Spec,
         request::{Answer, Request},
@@ -138,7 +139,7 @@ impl<S: Screen + Draw + Default> Stage<S> {
 /// A session at `acme.eu.qlikcloud.com`.
 pub fn session() -> Session {
     let tenant = Tenant::parse("acme.eu.qlikcloud.com").unwrap();
-    Session { tenant, token: Secret::new("key-0123456789-0123456789"), dialect: Dialect::V1 }
+    Session { tenant, access: Access::Token(Secret::new("key-0123456789-0123456789")), dialect: Dialect::V1 }
 }
 
 /// The person of that session.

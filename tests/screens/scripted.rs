@@ -70,6 +70,7 @@ impl Tenant {
                 let properties = vec![("bucketName".to_owned(), "landing-zone".to_owned())];
                 Box::new(Connection { id: id.clone(), properties, ..Connection::default() })
             })),
+            other => panic!("the script has no answer to {:?}", other.asked()),
         }
     }
 

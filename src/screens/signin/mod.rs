@@ -4,6 +4,7 @@ mod view;
 
 use crate::{
     domain::{
+        access::Access,
         claims::Claims,
         failure::{Failure, FailureKind},
         request::{Answer, Asked, Request},
@@ -63,11 +64,12 @@ impl State {
             self.fault = Some(EMPTY);
             return Flow::Stay;
         };
+        let access = Access::Token(token);
         let here = cx.shared.draft.here();
-        if here.me.is_some() && here.session.as_ref().is_some_and(|session| session.token == token) {
+        if here.me.is_some() && here.session.as_ref().is_some_and(|session| session.access == access) {
             return Flow::Next;
         }
-        let session = Session { tenant, token, dialect: cx.shared.dialect };
+        let session = Session { tenant, access, dialect: cx.shared.dialect };
         self.proving = Some(session.clone());
         cx.ask(Request::SignIn(session));
         Flow::Stay

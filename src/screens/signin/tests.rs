@@ -21,7 +21,9 @@ fn a_key_is_proved_and_the_person_is_known() {
     stage.paste("some-long-key-of-the-tenant-4711\n");
     assert!(stage.shot(80, 20).contains("ending in …4711"));
     stage.press(ENTER);
-    assert!(matches!(&stage.asked()[0].0, Request::SignIn(session) if session.token.count() == 32));
+    assert!(
+        matches!(&stage.asked()[0].0, Request::SignIn(session) if matches!(&session.access, Access::Token(token) if token.count() == 32))
+    );
     assert_eq!(stage.answer(Answer::SignedIn(Ok(me()))), Flow::Next);
     assert_eq!(stage.shared.draft.here().me, Some(me()));
     assert_eq!(stage.press(ENTER), Flow::Next);
