@@ -21,12 +21,14 @@ use crate::{
     env::Env,
     kit::{
         effect::Exit,
-        shared::{Goal, Launch, Offer, Shared},
+        shared::{Found, Goal, Launch, Offer, Shared},
     },
     terminal::{self, Backend, Guard, Signals},
     ui::theme::Theme,
     wizard::Model,
-    worker::{self, browser, clipboard::Clipboard, clipboard::Surroundings, desk::Desk, files, place::Place},
+    worker::{
+        self, browser, clipboard::Clipboard, clipboard::Surroundings, contexts, desk::Desk, files, keys, place::Place,
+    },
 };
 
 /// How many events and jobs may wait. More than a person can cause at once.
@@ -128,7 +130,20 @@ async fn launch(options: &cli::Wizard, env: &Env, goal: Goal) -> anyhow::Result<
         Some(Offer { host, key: pair.key.clone(), from: format!("{} and {}", pair.host_var, pair.key_var) })
     });
     let tenant = named.map(|text| sanitise::text(&text));
-    Ok(Launch { goal, tenant, offer, no_browser, clock: Some(clock()), ..Launch::default() })
+    let found = env.found.iter().filter_map(|found| {
+        let host = Tenant::parse(&found.host).ok()?.host().to_owned();
+        Some(Found { host, access: found.access.clone(), from: found.vars.join(" and ") })
+    });
+    Ok(Launch {
+        goal,
+        tenant,
+        offer,
+        found: found.collect(),
+        key_folder: key_folder(),
+        no_browser,
+        clock: Some(clock()),
+        ..Launch::default()
+    })
 }
 
 /// The stand-in tenant in this very process, and the key of somebody who may do what is wanted.
@@ -149,9 +164,15 @@ async fn demo(env: &Env, goal: Goal) -> anyhow::Result<Launch> {
         tenant: Some(standin.url().to_owned()),
         offer: Some(offer),
         no_browser: no_browser(false, env.place),
+        key_folder: key_folder(),
         clock: Some(clock()),
         ..Launch::default()
     })
+}
+
+/// The folder that is proposed for key pairs.
+fn key_folder() -> Option<String> {
+    keys::proposed_folder().map(|folder| folder.display().to_string())
 }
 
 /// Why no browser is opened here, if none is.
@@ -174,7 +195,13 @@ fn desk(options: &cli::Wizard, env: &Env) -> Desk {
         browser::Surroundings { never: options.no_browser, place: env.place, browser: env.browser.clone() };
     let clipboard =
         Clipboard::new(options.clipboard.into(), Surroundings { place: env.place, multiplexer: env.multiplexer });
-    Desk::new(files::state_path(env.state_dir.as_deref()), surroundings, clipboard)
+    let desk = Desk::new(files::state_path(env.state_dir.as_deref()), surroundings, clipboard);
+    // The demo has nothing to do with the tenants of qlik-cli.
+    #[cfg(feature = "demo")]
+    if options.demo {
+        return desk;
+    }
+    desk.with_contexts(contexts::places(env.cli_home.as_deref()))
 }
 
 fn client_options(options: &cli::Wizard) -> anyhow::Result<Options> {
@@ -206,7 +233,7 @@ fn dialect(api: cli::Api) -> Dialect {
 /// Runs the stand-in tenant alone, until it is interrupted.
 #[cfg(feature = "demo")]
 pub fn standin(options: &cli::Standin) -> anyhow::Result<ExitCode> {
-    use crate::standin::{Config, Dialect as Family, Fault, serve};
+    use crate::standin::{Config, Dialect as Family, Fault, JwtProfile, serve};
 
     let mut faults = Vec::new();
     for spec in &options.fault {
@@ -230,6 +257,10 @@ pub fn standin(options: &cli::Standin) -> anyhow::Result<ExitCode> {
         latency: Duration::from_millis(options.latency_ms),
         without: without.collect(),
         faults,
+        jwt: match options.jwt {
+            cli::JwtClaims::Lenient => JwtProfile::Lenient,
+            cli::JwtClaims::Documented => JwtProfile::Documented,
+        },
         ..defaults
     };
     runtime()?.block_on(async {

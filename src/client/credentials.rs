@@ -111,7 +111,7 @@ fn allowed(found: Result<Vec<Credential>, Failure>) -> Result<Vec<Credential>, F
     }
 }
 
-fn credential(told: wire::Credential) -> Option<Credential> {
+pub(super) fn credential(told: wire::Credential) -> Option<Credential> {
     let id = told.id.0?;
     Some(Credential {
         name: told.name.0.unwrap_or_else(|| id.clone()),

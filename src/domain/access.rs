@@ -177,6 +177,24 @@ impl Access {
     }
 }
 
+/// Why a text is no private key that can be used, in a sentence with the next step.
+pub fn unusable_key(pem: &str) -> &'static str {
+    let says = |word: &str| pem.contains(word);
+    if says("ENCRYPTED") {
+        "The private key is protected by a passphrase. Give a copy without one: openssl pkey -in key.pem -out plain.pem"
+    } else if says("BEGIN EC PRIVATE KEY") {
+        "The private key is in an older form. Convert it: openssl pkcs8 -topk8 -nocrypt -in key.pem -out new.pem"
+    } else if says("BEGIN OPENSSH PRIVATE KEY") {
+        "This is a key for SSH. What is needed is a private key as PEM, as openssl genrsa makes it."
+    } else if says("PUBLIC KEY") || says("CERTIFICATE") {
+        "This is the public half. What is needed is the private key."
+    } else if says("PRIVATE KEY") {
+        "This private key is cut short, or of a kind that the tenant does not take: RSA of 2048 bits or more, or EC on P-384."
+    } else {
+        "This is no private key: a PEM begins with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----."
+    }
+}
+
 /// What an API key claims as its issuer (section 3.3). Whatever else is read is more likely an access token.
 const API_KEY_ISSUER: &str = "qlik.api/api-keys";
 

@@ -28,6 +28,16 @@ impl FromStr for Dialect {
     }
 }
 
+/// Which claims a signed token needs to sign somebody in. What is required in practice is less than what is documented.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum JwtProfile {
+    /// What tokens in the field are known to get by with: issuer, audience, `sub`, `name`, `jti` and the times.
+    #[default]
+    Lenient,
+    /// Everything that the documentation lists, `subType`, `email` and `email_verified` included.
+    Documented,
+}
+
 /// What a stand-in is started with.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -46,6 +56,10 @@ pub struct Config {
     /// Refuse property names that the source does not declare. Off, they are ignored; what a real tenant does is not
     /// published.
     pub strict_properties: bool,
+    /// Which claims a signed token needs.
+    pub jwt: JwtProfile,
+    /// How long a session of a signed token lasts. The real default is not published.
+    pub session: Duration,
 }
 
 impl Default for Config {
@@ -58,6 +72,8 @@ impl Default for Config {
             faults: Vec::new(),
             furnished: false,
             strict_properties: false,
+            jwt: JwtProfile::default(),
+            session: Duration::from_mins(60),
         }
     }
 }

@@ -15,7 +15,8 @@ type Piece = (&'static str, &'static str, Role, Option<usize>, Value);
 /// Furnishes a fresh tenant. A piece whose space does not exist stays away.
 pub fn furnish(tenant: &Tenant) {
     for (name, source, role, space, properties) in pieces() {
-        let Some(owner) = tenant.users.iter().find(|user| user.role == role) else { continue };
+        let owner = tenant.store().users.of_role(role).cloned();
+        let Some(owner) = owner else { continue };
         let space = match space.map(|at| tenant.spaces.get(at)) {
             Some(None) => continue,
             Some(Some(space)) => Some(space.id.clone()),
@@ -30,7 +31,7 @@ pub fn furnish(tenant: &Tenant) {
             auth_url_only: false,
             fail_after_credential: false,
         };
-        if let (Ok(Made::Connection(connection)), "left over") = (create(tenant, owner, order, "qName"), name) {
+        if let (Ok(Made::Connection(connection)), "left over") = (create(tenant, &owner, order, "qName"), name) {
             // Its separated credential stays: an orphan.
             tenant.store().connections.retain(|kept| kept.id != connection.id);
         }

@@ -1,4 +1,4 @@
-//! What arrives with a request: query parameters, JSON bodies, and who sends it. Everything is read leniently where the
+//! What arrives with a request: query parameters, JSON bodies and forms. Who sends it is in `caller`. Everything is read leniently where the
 //! real tenant is (letter case of keys), and strictly where a mistake of a client would otherwise go unseen.
 
 use std::convert::Infallible;
@@ -10,7 +10,13 @@ use axum::{
 };
 use serde_json::{Map, Value};
 
-use super::{clock, limits::Tier, refusal::Refusal, tenant::App, users::User};
+use super::{
+    refusal::{Layer, Refusal},
+    tenant::App,
+};
+
+/// The names of cursors, in the several families of lists.
+const CURSORS: [&str; 5] = ["page", "next", "prev", "startingAfter", "endingBefore"];
 
 /// The query. Reading it never fails.
 pub struct Query(Vec<(String, String)>);
@@ -44,7 +50,7 @@ impl Query {
 
     /// The query as written back into links, with another cursor. Two cursors must not meet in one link.
     pub fn with_cursor(&self, name: &str, value: &str) -> String {
-        let kept = self.0.iter().filter(|(key, _)| !matches!(key.as_str(), "page" | "next" | "prev"));
+        let kept = self.0.iter().filter(|(key, _)| !CURSORS.contains(&key.as_str()));
         url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).append_pair(name, value).finish()
     }
 }
@@ -75,13 +81,52 @@ impl<S: Send + Sync> FromRequest<S> for Body {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-        if !kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json") {
+        if content_type(&request) != "application/json" {
             return Err(Refusal::invalid("The Content-Type must be application/json"));
         }
         let bytes = Bytes::from_request(request, state).await.map_err(|_| Refusal::invalid("The body is too large"))?;
         serde_json::from_slice(&bytes).map(Self).map_err(|_| Refusal::invalid("The body is not valid JSON"))
     }
+}
+
+/// A body of fields, as JSON or as a form: the sign-in endpoints take both.
+pub struct Fields(Map<String, Value>);
+
+impl Fields {
+    /// A field that is text with something in it. Names are exact here, as in the OAuth standard.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
+    }
+
+    /// A field that is an object; only JSON has such.
+    pub fn object(&self, name: &str) -> Option<&Map<String, Value>> {
+        self.0.get(name).and_then(Value::as_object)
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Fields {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
+        let refuse = |words: &str| Refusal::invalid(words).by(Layer::SignIn);
+        let kind = content_type(&request);
+        let bytes = Bytes::from_request(request, state).await.map_err(|_| refuse("The body is too large"))?;
+        match kind.as_str() {
+            "application/json" => {
+                serde_json::from_slice(&bytes).map(Self).map_err(|_| refuse("The body is not a JSON object"))
+            }
+            "application/x-www-form-urlencoded" => {
+                let pairs = url::form_urlencoded::parse(&bytes).into_owned();
+                Ok(Self(pairs.map(|(name, value)| (name, value.into())).collect()))
+            }
+            _ => Err(refuse("The Content-Type must be application/json or application/x-www-form-urlencoded")),
+        }
+    }
+}
+
+fn content_type(request: &Request) -> String {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// A member of an object, whatever the letter case of its key: the documents spell `datasourceID` and `dataSourceId`,
@@ -111,25 +156,6 @@ pub fn flag_member(object: &Map<String, Value>, name: &str) -> bool {
         Some(Value::String(text)) => text.eq_ignore_ascii_case("true"),
         _ => false,
     }
-}
-
-/// Who sends the request. Taking it checks the key and counts the request.
-pub struct Caller(pub User);
-
-impl FromRequestParts<App> for Caller {
-    type Rejection = Refusal;
-
-    async fn from_request_parts(parts: &mut Parts, tenant: &App) -> Result<Self, Refusal> {
-        let user = bearer(parts).and_then(|key| tenant.user_of_key(key)).ok_or_else(Refusal::unauthorized)?;
-        let tier = Tier::of(&parts.method);
-        tenant.store().limits.admit(&user.id, tier, clock::monotonic()).map_err(Refusal::limited)?;
-        Ok(Self(user.clone()))
-    }
-}
-
-fn bearer(parts: &Parts) -> Option<&str> {
-    let (scheme, key) = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("Bearer").then_some(key.trim())
 }
 
 /// Handlers take the tenant in this form.

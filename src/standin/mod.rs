@@ -8,29 +8,44 @@
 //! | --- | --- |
 //! | `config`, `faults` | what a stand-in is started with |
 //! | `tenant`, `records`, `users`, `spaces`, `sources`, `grants`, `limits`, `furniture` | what there is |
-//! | `create`, `patch`, `schema`, `scim` | the rules |
-//! | `gate`, `input`, `refusal`, `routes`, `wire` | HTTP |
-//! | `clock`, `random` | time and chance |
+//! | `keys`, `clients`, `consents`, `tokens`, `idps`, `sessions` | the ways to sign in |
+//! | `create`, `client_rules`, `patch`, `schema`, `scim`, `scopes`, `proof`, `jwt`, `login` | the rules |
+//! | `caller`, `gate`, `input`, `pages`, `refusal`, `routes`, `wire` | HTTP |
+//! | `clock`, `random`, `signer` | time, chance and the tenant's own signature |
 
+mod caller;
+mod client_rules;
+mod clients;
 mod clock;
 mod config;
+mod consents;
 mod create;
 mod faults;
 mod furniture;
 mod gate;
 mod grants;
+mod idps;
 mod input;
+mod jwt;
+mod keys;
 mod limits;
+mod login;
+mod pages;
 mod patch;
+mod proof;
 mod random;
 mod records;
 mod refusal;
 mod routes;
 mod schema;
 mod scim;
+mod scopes;
+mod sessions;
+mod signer;
 mod sources;
 mod spaces;
 mod tenant;
+mod tokens;
 mod users;
 mod wire;
 
@@ -39,7 +54,8 @@ use std::{fmt, io, net::Ipv4Addr, sync::Arc, time::Duration};
 use serde_json::json;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle, time::timeout};
 
-pub use config::{Config, Dialect};
+pub use clients::ClientCard;
+pub use config::{Config, Dialect, JwtProfile};
 pub use faults::Fault;
 
 /// How long open connections may take to finish when the stand-in stops.
@@ -49,6 +65,7 @@ const LAST_WORDS: Duration = Duration::from_millis(500);
 pub struct StandIn {
     url: String,
     users: Vec<UserCard>,
+    clients: Vec<ClientCard>,
     stop: oneshot::Sender<()>,
     server: JoinHandle<io::Result<()>>,
 }
@@ -78,15 +95,8 @@ pub async fn serve(config: Config) -> io::Result<StandIn> {
     if tenant.config.furnished {
         furniture::furnish(&tenant);
     }
-    let users = tenant
-        .users
-        .iter()
-        .map(|user| UserCard {
-            name: user.name.to_owned(),
-            role: user.role.name().to_owned(),
-            api_key: user.key.clone(),
-        })
-        .collect();
+    let users = cards(&tenant);
+    let clients = tenant.cards.clone();
     let (stop, stopped) = oneshot::channel();
     let service = routes::router(tenant).into_make_service_with_connect_info::<wire::Scissors>();
     let server = axum::serve(wire::Wires(listener), service).with_graceful_shutdown(async {
@@ -95,7 +105,17 @@ pub async fn serve(config: Config) -> io::Result<StandIn> {
             std::future::pending::<()>().await;
         }
     });
-    Ok(StandIn { url, users, stop, server: tokio::spawn(server.into_future()) })
+    Ok(StandIn { url, users, clients, stop, server: tokio::spawn(server.into_future()) })
+}
+
+/// Everybody who has a key.
+fn cards(tenant: &tenant::Tenant) -> Vec<UserCard> {
+    let store = tenant.store();
+    let card = |user: &users::User| {
+        let (name, role) = (user.name.clone(), user.role.name().to_owned());
+        store.keys.first_of(&user.id).map(|key| UserCard { name, role, api_key: key.to_owned() })
+    };
+    store.users.all().iter().filter_map(card).collect()
 }
 
 impl StandIn {
@@ -112,6 +132,16 @@ impl StandIn {
     /// The key of the first user with this role, empty when there is none.
     pub fn key(&self, role: &str) -> &str {
         self.users.iter().find(|user| user.role == role).map_or("", |user| &user.api_key)
+    }
+
+    /// The OAuth clients that are there from the start.
+    pub fn clients(&self) -> &[ClientCard] {
+        &self.clients
+    }
+
+    /// The first client of a kind.
+    pub fn client(&self, kind: &str) -> Option<&ClientCard> {
+        self.clients.iter().find(|client| client.kind == kind)
     }
 
     /// Stops listening, and ends what is still open after a moment's grace.
@@ -132,13 +162,33 @@ impl StandIn {
                 .iter()
                 .map(|user| json!({ "name": user.name, "role": user.role, "apiKey": user.api_key }))
                 .collect();
-            return json!({ "tenant": self.url, "apiKey": self.key("creator"), "users": users }).to_string();
+            let clients: Vec<_> = self
+                .clients
+                .iter()
+                .map(|client| {
+                    json!({
+                        "name": client.name,
+                        "kind": client.kind,
+                        "clientId": client.client_id,
+                        "clientSecret": client.secret,
+                        "redirectUris": client.redirect_uris,
+                    })
+                })
+                .collect();
+            let key = self.key("creator");
+            return json!({ "tenant": self.url, "apiKey": key, "users": users, "clients": clients }).to_string();
         }
         let users = self.users.iter().map(|user| format!("\n\n{} ({})\n{}", user.name, user.role, user.api_key));
+        let clients = self.clients.iter().map(|client| {
+            let secret = client.secret.as_ref().map(|secret| format!("\nsecret {secret}")).unwrap_or_default();
+            let addresses = client.redirect_uris.iter().map(|uri| format!("\nback to {uri}")).collect::<String>();
+            format!("\n\n{} ({})\nclient {}{secret}{addresses}", client.name, client.kind, client.client_id)
+        });
         format!(
-            "A stand-in tenant listens on {}. Sign in with one of these API keys:{}",
+            "A stand-in tenant listens on {}. Sign in with one of these API keys:{}\n\nOr with one of these OAuth clients:{}",
             self.url,
-            users.collect::<String>()
+            users.collect::<String>(),
+            clients.collect::<String>()
         )
     }
 }

@@ -31,6 +31,11 @@ impl Random {
         URL_SAFE_NO_PAD.encode(self.bytes())
     }
 
+    /// Sixty-four hexadecimal characters, the form of client secrets.
+    pub fn hex(&mut self) -> String {
+        hex(&self.bytes())
+    }
+
     /// A version 4 UUID, the form of connection, credential and key ids.
     pub fn uuid(&mut self) -> String {
         let mut bytes = self.bytes();

@@ -10,7 +10,7 @@ use super::{
     random::{digest, stable_uuid},
     sources::{Source, scalar_text},
     tenant::{Store, Tenant},
-    users::{Role, User},
+    users::User,
 };
 
 /// A data connection.
@@ -74,7 +74,7 @@ fn family_path(dialect: Dialect) -> &'static str {
 impl Connection {
     /// Whether this user may see it: everything in spaces, and what is personal to its owner.
     pub fn visible_to(&self, user: &User) -> bool {
-        self.space.is_some() || self.owned_by(user) || user.role == Role::Admin
+        self.space.is_some() || self.owned_by(user) || user.admin
     }
 
     /// Whether this user made it.
@@ -84,7 +84,7 @@ impl Connection {
 
     /// Whether this user may change or delete it.
     pub fn editable_by(&self, user: &User) -> bool {
-        self.owned_by(user) || user.role == Role::Admin
+        self.owned_by(user) || user.admin
     }
 
     /// The readable prefix of the source and a hash.

@@ -22,6 +22,10 @@ pub enum Layer {
     Spaces,
     /// users and tenants: `status` is a string, `traceId` follows.
     Users,
+    /// api-keys and identity-providers: `status` is an integer, `traceId` follows.
+    Keys,
+    /// oauth, login and web-integrations: `status` is a string, `traceId` follows.
+    SignIn,
 }
 
 /// A refusal, ready to become an answer.
@@ -33,11 +37,13 @@ pub struct Refusal {
     detail: String,
     layer: Layer,
     wait: Option<u64>,
+    /// The code once more beside `errors`, where a client of the vendor looks for it.
+    on_top: bool,
 }
 
 impl Refusal {
     fn new(status: StatusCode, title: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code: None, title, detail: detail.into(), layer: Layer::Connections, wait: None }
+        Self { status, code: None, title, detail: detail.into(), layer: Layer::Connections, wait: None, on_top: false }
     }
 
     /// 400 for a field that is not there, in the one published wording of data-connections.
@@ -68,6 +74,22 @@ impl Refusal {
     /// 404.
     pub fn not_found(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "Not found", detail)
+    }
+
+    /// What sign-in pages, tokens and sessions answer with, under a code that was seen in the field.
+    pub fn sign_in(status: StatusCode, code: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
+        Self { code: Some(code), layer: Layer::SignIn, ..Self::new(status, title, detail) }
+    }
+
+    /// 401 of `/oauth/token`: bad code, verifier, client or secret, all under one code.
+    pub fn no_exchange(detail: impl Into<String>) -> Self {
+        Self::sign_in(StatusCode::UNAUTHORIZED, "OAUTH-5", "Unauthorized", detail)
+    }
+
+    /// 403 of a write with cookies that lacks the session's token, or carries one that is too old.
+    pub fn csrf() -> Self {
+        let refusal = Self::sign_in(StatusCode::FORBIDDEN, "CSRF-TOKEN-2", "Forbidden", "The CSRF token is not valid");
+        Self { layer: Layer::Front, on_top: true, ..refusal }
     }
 
     /// 404 of `tenants/{id}`, with its published code.
@@ -117,12 +139,14 @@ impl Refusal {
         let published = match self.layer {
             // The DCERROR codes belong to data-connections alone.
             Layer::Connections | Layer::Front => self.code,
+            Layer::SignIn => self.code.filter(|code| !code.starts_with("DCERROR")),
+            Layer::Keys => None,
             Layer::Sources => self.code.filter(|code| code.starts_with("DCAAS")),
             Layer::Users => self.code.filter(|code| code.starts_with("TENANTS")),
             Layer::Spaces => None,
         };
         let family = match self.layer {
-            Layer::Front => "STUB",
+            Layer::Front | Layer::Keys | Layer::SignIn => "STUB",
             Layer::Connections => "DCERROR-STUB",
             Layer::Sources => "DCAAS-STUB",
             Layer::Spaces => "SPACES-STUB",
@@ -143,13 +167,16 @@ impl IntoResponse for Refusal {
         }
         let status = self.status.as_u16();
         match self.layer {
-            Layer::Connections => item.insert("status".to_owned(), status.into()),
-            Layer::Front | Layer::Users => item.insert("status".to_owned(), status.to_string().into()),
+            Layer::Connections | Layer::Keys => item.insert("status".to_owned(), status.into()),
+            Layer::Front | Layer::Users | Layer::SignIn => item.insert("status".to_owned(), status.to_string().into()),
             Layer::Sources | Layer::Spaces => None,
         };
         let mut body = json!({ "errors": [Value::Object(item)] });
-        if matches!(self.layer, Layer::Front | Layer::Spaces | Layer::Users) {
+        if !matches!(self.layer, Layer::Connections | Layer::Sources) {
             body["traceId"] = trace_id().into();
+        }
+        if self.on_top {
+            body["code"] = self.code().into();
         }
         let mut response = (self.status, axum::Json(body)).into_response();
         if let Some(wait) = self.wait {

@@ -23,13 +23,14 @@ impl Space {
     pub fn open_to(&self, user: &User) -> bool {
         match user.role {
             Role::Admin => true,
-            Role::Creator | Role::Bot => !self.read_only,
+            // Administering does not make a bot a member.
+            Role::Creator | Role::Bot => user.member && !self.read_only,
             Role::Viewer => false,
         }
     }
 
     /// The space object as this user sees it (`spaces.v1`, schema `Space`).
-    pub fn view(&self, user: &User, owner: &User, tenant: &str, url: &str) -> Value {
+    pub fn view(&self, user: &User, owner: &str, tenant: &str, url: &str) -> Value {
         let href = format!("{url}/api/v1/spaces/{}", self.id);
         let (actions, roles): (&[&str], &[&str]) = match (user.role, self.open_to(user)) {
             (Role::Admin, _) => (&["change_owner", "create", "read", "update", "delete"], &["facilitator"]),
@@ -44,12 +45,12 @@ impl Space {
         json!({
             "id": self.id,
             "type": self.kind,
-            "ownerId": owner.id,
+            "ownerId": owner,
             "tenantId": tenant,
             "name": self.name,
             "description": self.description,
             "createdAt": self.created,
-            "createdBy": owner.id,
+            "createdBy": owner,
             "updatedAt": self.created,
             "meta": { "actions": actions, "roles": roles, "assignableRoles": assignable },
             "links": {

@@ -5,19 +5,29 @@ use std::{
     collections::BTreeSet,
     io,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
+
+use serde_json::{Map, Value};
 
 use super::{
     Config,
+    clients::{self, Client, ClientCard},
+    consents::Consents,
     faults::Fault,
     grants::Grants,
+    idps::{IdentityProviders, WebIntegration},
+    keys::{self, ApiKeys},
     limits::Limits,
     random::Random,
     records::{Connection, Credential},
     refusal::Refusal,
+    sessions::Sessions,
+    signer::Signer,
     sources::{self, Source},
     spaces::{self, Space},
-    users::{self, User},
+    tokens::Tokens,
+    users::{Role, User, Users},
 };
 
 /// What every handler shares.
@@ -29,7 +39,11 @@ pub struct Tenant {
     /// The origin, without a slash at the end.
     pub url: String,
     pub config: Config,
-    pub users: Vec<User>,
+    pub signer: Signer,
+    /// The id of the user who made the tenant and its spaces.
+    pub founder: String,
+    /// The clients that are there from the start, with their secrets.
+    pub cards: Vec<ClientCard>,
     pub spaces: Vec<Space>,
     pub sources: Vec<Source>,
     store: Mutex<Store>,
@@ -45,6 +59,18 @@ pub struct Store {
     pub connections: Vec<Connection>,
     pub credentials: Vec<Credential>,
     pub grants: Grants,
+    pub users: Users,
+    pub keys: ApiKeys,
+    pub clients: Vec<Client>,
+    pub consents: Consents,
+    pub tokens: Tokens,
+    pub identity_providers: IdentityProviders,
+    pub web_integrations: Vec<WebIntegration>,
+    pub sessions: Sessions,
+    /// Ids of the assertions by which clients have proven themselves, each with its client.
+    pub assertions: BTreeSet<(String, String)>,
+    /// The settings of `/api/core/auth-settings`.
+    pub auth_settings: Map<String, Value>,
 }
 
 impl Tenant {
@@ -52,7 +78,21 @@ impl Tenant {
     pub fn new(url: String, config: Config) -> io::Result<Self> {
         let mut random = Random::new()?;
         let id = random.text();
-        let users = users::population(&id, &mut random);
+        let signer = Signer::new(&mut random)?;
+        let users = Users::new(&id);
+        let mut api_keys = ApiKeys::default();
+        for user in users.all().iter().filter(|user| user.active()) {
+            let wanted = keys::Wanted {
+                tenant: &id,
+                user: &user.id,
+                description: "Printed at the start",
+                lifetime: Duration::from_hours(90 * 24),
+                tell: user.role == Role::Admin,
+            };
+            api_keys.make(&wanted, &signer, &mut random);
+        }
+        let founder = users.of_role(Role::Admin).map(|user| user.id.clone()).unwrap_or_default();
+        let (clients, cards) = clients::population(&mut random).into_iter().unzip();
         let sources = sources::load()?;
         let store = Store {
             random,
@@ -62,18 +102,24 @@ impl Tenant {
             connections: Vec::new(),
             credentials: Vec::new(),
             grants: Grants::default(),
+            users,
+            keys: api_keys,
+            clients,
+            consents: Consents::default(),
+            tokens: Tokens::default(),
+            identity_providers: IdentityProviders::default(),
+            web_integrations: Vec::new(),
+            sessions: Sessions::default(),
+            assertions: BTreeSet::new(),
+            auth_settings: auth_settings(&config),
         };
-        Ok(Self { id, url, spaces: spaces::generate(config.spaces), users, sources, store: Mutex::new(store), config })
+        let spaces = spaces::generate(config.spaces);
+        Ok(Self { id, url, signer, founder, cards, spaces, sources, store: Mutex::new(store), config })
     }
 
     /// The store. A handler that panicked leaves it usable: every change is made in one step.
     pub fn store(&self) -> MutexGuard<'_, Store> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The user of an API key.
-    pub fn user_of_key(&self, key: &str) -> Option<&User> {
-        self.users.iter().find(|user| user.key == key)
     }
 
     /// A source by id, enabled or not.
@@ -123,4 +169,18 @@ impl Store {
             .iter()
             .find(|credential| credential.separated && credential.owner == owner && credential.name == name)
     }
+}
+
+/// What an administrator can set about signing in. The numbers are ours: the real defaults are not published.
+fn auth_settings(config: &Config) -> Map<String, Value> {
+    let minutes = config.session.as_secs() / 60;
+    [
+        ("userSessionInactivityTimeoutMinutes", minutes.into()),
+        ("maxUserSessionLifespanMinutes", minutes.next_multiple_of(60).into()),
+        ("dynamicClientRegistrationEnabled", false.into()),
+        ("dcrAllowedAuthenticationMethods", Value::Array(Vec::new())),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .into_iter()
+    .collect()
 }

@@ -1,13 +1,9 @@
-//! The people of the tenant, and the API keys by which they are known. Keys are new at every start, so a key of another
-//! start, or of another tenant, opens nothing.
+//! The people of the tenant, bots included: who is there from the start, and who comes later, by signing in with a signed
+//! token, by `POST users` or as the bot of a client. How they sign in is for `keys`, `tokens` and `sessions`.
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
-use super::{
-    clock,
-    random::{Random, object_id},
-};
+use super::random::{Random, object_id};
 
 /// What a user may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +14,7 @@ pub enum Role {
     Creator,
     /// Reads; lacks the permission to create connections, so every create is a 403.
     Viewer,
-    /// A machine-to-machine client, `qlikbot\…`: creates like the creator, and owns what it creates.
+    /// A machine-to-machine client, `qlikbot\…`: administers, and owns what it creates; in spaces only as a member.
     Bot,
 }
 
@@ -32,37 +28,63 @@ impl Role {
             Self::Bot => "bot",
         }
     }
+
+    /// The names of the tenant's roles.
+    fn assigned(self) -> &'static [&'static str] {
+        match self {
+            Self::Admin | Self::Bot => &["TenantAdmin"],
+            Self::Creator => &["SharedSpaceCreator"],
+            Self::Viewer => &[],
+        }
+    }
 }
 
 /// One user.
 #[derive(Clone)]
 pub struct User {
     pub id: String,
-    pub name: &'static str,
+    pub name: String,
     pub role: Role,
-    pub key: String,
-    subject: String,
+    pub subject: String,
+    pub email: Option<String>,
+    /// `active` or `disabled`, of the published ones.
+    pub status: &'static str,
+    /// Whether the user may administer. A token without the scope for it takes that away from the caller.
+    pub admin: bool,
+    /// Whether the user is a member of the ordinary spaces; the bot of a fresh client is of none.
+    pub member: bool,
     tenant: String,
 }
 
 impl User {
-    /// The address; a bot has none.
-    fn email(&self) -> Option<String> {
-        (self.role != Role::Bot).then(|| format!("{}@standin.example", self.role.name()))
+    /// Whether this user may sign in at all.
+    pub fn active(&self) -> bool {
+        self.status == "active"
     }
 
-    /// The name as a provider's page shows it.
+    /// The name as a page shows it.
     pub fn account(&self) -> String {
-        self.email().map_or_else(|| self.name.to_owned(), |email| format!("{} ({email})", self.name))
+        match &self.email {
+            Some(email) => format!("{} ({email})", self.name),
+            None => self.name.clone(),
+        }
+    }
+
+    /// What a list of users can be filtered by.
+    pub fn attribute(&self, name: &str) -> Option<String> {
+        match name {
+            "id" => Some(self.id.clone()),
+            "name" => Some(self.name.clone()),
+            "email" => self.email.clone(),
+            "subject" => Some(self.subject.clone()),
+            "status" => Some(self.status.to_owned()),
+            _ => None,
+        }
     }
 
     /// The user object of `GET users/{id}` (`users.v1`, schema `User`).
     pub fn view(&self, url: &str) -> Value {
-        let roles: &[&str] = match self.role {
-            Role::Admin => &["TenantAdmin"],
-            Role::Creator => &["SharedSpaceCreator"],
-            Role::Viewer | Role::Bot => &[],
-        };
+        let roles = self.role.assigned();
         let assigned: Vec<Value> = roles
             .iter()
             .map(|role| {
@@ -73,7 +95,7 @@ impl User {
         let mut user = json!({
             "id": self.id,
             "tenantId": self.tenant,
-            "status": "active",
+            "status": self.status,
             "subject": self.subject,
             "name": self.name,
             "assignedRoles": assigned,
@@ -85,68 +107,101 @@ impl User {
             "lastUpdatedAt": "2026-10-01T09:30:00.000Z",
             "links": { "self": { "href": format!("{url}/api/v1/users/{}", self.id) } },
         });
-        match self.email() {
-            Some(email) => user["email"] = email.into(),
-            None => user["clientId"] = self.subject.trim_start_matches("qlikbot\\").into(),
+        match (&self.email, self.subject.strip_prefix("qlikbot\\")) {
+            (Some(email), _) => user["email"] = email.as_str().into(),
+            (None, Some(client)) => user["clientId"] = client.into(),
+            (None, None) => {}
         }
         user
     }
 }
 
-/// The four users of a fresh tenant, the creator not first, so that nobody counts on the order.
-pub fn population(tenant: &str, random: &mut Random) -> Vec<User> {
-    [
-        ("Alva Admin", Role::Admin),
-        ("Cleo Creator", Role::Creator),
-        ("Vito Viewer", Role::Viewer),
-        ("Nightly loader", Role::Bot),
-    ]
-    .into_iter()
-    .map(|(name, role)| {
-        let id = object_id(name);
-        let subject = match role {
-            Role::Bot => format!("qlikbot\\{}", object_id("client of the bot")),
-            _ => format!("auth0|{}", object_id(&format!("subject of {name}"))),
-        };
-        let key = api_key(tenant, &id, role, random);
-        User { id, name, role, key, subject, tenant: tenant.to_owned() }
-    })
-    .collect()
+/// All users.
+pub struct Users {
+    tenant: String,
+    all: Vec<User>,
 }
 
-/// A key in the form of a real one: a JWT with the six claims seen in real keys. No public source shows an `exp`;
-/// the admin's key carries one, so that both forms can be met.
-fn api_key(tenant: &str, user: &str, role: Role, random: &mut Random) -> String {
-    let header = json!({ "alg": "ES384", "kid": random.uuid(), "typ": "JWT" });
-    let mut claims = json!({
-        "subType": "user",
-        "tenantId": tenant,
-        "jti": random.uuid(),
-        "aud": "qlik.api",
-        "iss": "qlik.api/api-keys",
-        "sub": user,
-    });
-    if role == Role::Admin {
-        claims["exp"] = (clock::wall().as_second() + 90 * 24 * 60 * 60).into();
-    }
-    let signature = [random.bytes(), random.bytes(), random.bytes()].concat();
-    let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-    format!("{}.{}.{}", part(&header), part(&claims), URL_SAFE_NO_PAD.encode(signature))
-}
+/// The client whose bot has been there from the start.
+pub const BOT_CLIENT: &str = "client of the bot";
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_key_is_a_jwt_that_names_its_user_and_tenant() {
-        let users = population("tenant", &mut Random::new().unwrap());
-        for user in users {
-            let claims = user.key.split('.').nth(1).unwrap();
-            let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).unwrap()).unwrap();
-            assert_eq!(claims["sub"], user.id.as_str());
-            assert_eq!(claims["tenantId"], "tenant");
-            assert_eq!(claims.get("exp").is_some(), user.role == Role::Admin);
+impl Users {
+    /// The users of a fresh tenant, the creator not first, so that nobody counts on the order.
+    pub fn new(tenant: &str) -> Self {
+        let mut users = Self { tenant: tenant.to_owned(), all: Vec::new() };
+        for (name, role, email, status) in [
+            ("Alva Admin", Role::Admin, "admin", "active"),
+            ("Cleo Creator", Role::Creator, "creator", "active"),
+            ("Vito Viewer", Role::Viewer, "viewer", "active"),
+            ("Nightly loader", Role::Bot, "", "active"),
+            ("Dora Departed", Role::Creator, "departed", "disabled"),
+        ] {
+            let subject = match role {
+                Role::Bot => format!("qlikbot\\{}", object_id(BOT_CLIENT)),
+                _ => format!("auth0|{}", object_id(&format!("subject of {name}"))),
+            };
+            let email = (!email.is_empty()).then(|| format!("{email}@standin.example"));
+            let user = users.user(object_id(name), name, role, subject, email);
+            users.all.push(User { status, ..user });
         }
+        users
+    }
+
+    fn user(&self, id: String, name: &str, role: Role, subject: String, email: Option<String>) -> User {
+        User {
+            id,
+            name: name.to_owned(),
+            role,
+            subject,
+            email,
+            status: "active",
+            admin: matches!(role, Role::Admin | Role::Bot),
+            member: true,
+            tenant: self.tenant.clone(),
+        }
+    }
+
+    /// In the order in which they came.
+    pub fn all(&self) -> &[User] {
+        &self.all
+    }
+
+    /// The first user of a role.
+    pub fn of_role(&self, role: Role) -> Option<&User> {
+        self.all.iter().find(|user| user.role == role)
+    }
+
+    /// A user by id.
+    pub fn get(&self, id: &str) -> Option<&User> {
+        self.all.iter().find(|user| user.id == id)
+    }
+
+    /// A user by the subject of the identity provider.
+    pub fn of_subject(&self, subject: &str) -> Option<&User> {
+        self.all.iter().find(|user| user.subject == subject)
+    }
+
+    /// A user by address.
+    pub fn of_email(&self, email: &str) -> Option<&User> {
+        self.all.iter().find(|user| user.email.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(email)))
+    }
+
+    /// A new user. Which roles a new user has in a real tenant, the tenant decides; here it is those of a creator.
+    pub fn add(&mut self, subject: &str, name: &str, email: Option<String>, role: Role, random: &mut Random) -> User {
+        let user = self.user(object_id(&random.text()), name, role, subject.to_owned(), email);
+        self.all.push(user.clone());
+        user
+    }
+
+    /// The bot of a client, made at its first use.
+    pub fn bot(&mut self, client: &str, name: &str, random: &mut Random) -> User {
+        let subject = format!("qlikbot\\{client}");
+        if let Some(bot) = self.of_subject(&subject) {
+            return bot.clone();
+        }
+        let id = object_id(&random.text());
+        let bot = User { member: false, ..self.user(id, name, Role::Bot, subject, None) };
+        self.all.push(bot.clone());
+        bot
     }
 }

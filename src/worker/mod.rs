@@ -5,9 +5,12 @@
 
 pub mod browser;
 pub mod clipboard;
+pub mod contexts;
 pub mod desk;
 pub mod files;
+pub mod keys;
 mod loopback;
+mod notes;
 mod perform;
 pub mod place;
 

@@ -11,17 +11,18 @@ use serde_json::{Map, Value, json};
 
 use super::{paging, revise};
 use crate::standin::{
+    caller::Caller,
     clock::stamp,
     config::Dialect,
     create::{Made, Order, create},
     gate::FailAfterCredential,
-    input::{Body, Caller, Query, Shared, flag_member, member, optional_text, text_member},
+    input::{Body, Query, Shared, flag_member, member, optional_text, text_member},
     random::is_uuid,
     records::{Connection, Shown, data_files},
     refusal::Refusal,
     scim::Filter,
     tenant::{App, Store, Tenant},
-    users::{Role, User},
+    users::User,
 };
 
 /// What a list can be filtered by (`data-connections.v1`, parameter `filter`).
@@ -75,7 +76,7 @@ fn select<'a>(tenant: &Tenant, store: &'a Store, caller: &User, query: &Query) -
     let filter = query.text("filter").map(|text| Filter::parse(text, &FILTERABLE)).transpose();
     let filter = filter.map_err(|words| Refusal::invalid(format!("The filter is not valid: {words}")))?;
     let user = query.text("userId");
-    if user.is_some_and(|user| user != caller.id) && caller.role != Role::Admin {
+    if user.is_some_and(|user| user != caller.id) && !caller.admin {
         return Err(Refusal::forbidden("Connections of other users are for administrators"));
     }
     let space = query.text("spaceId");

@@ -10,9 +10,10 @@ use axum::{
 use serde_json::{Map, Value, json};
 
 use crate::standin::{
+    caller::Caller,
     clock::{self, stamp},
     config::Dialect,
-    input::{Body, Caller, Query, Shared, member, text_member},
+    input::{Body, Query, Shared, member, text_member},
     patch,
     random::is_uuid,
     records::{Credential, created_key},
@@ -34,7 +35,7 @@ fn find<'a>(store: &'a Store, caller: &User, id: &str, query: &Query) -> Result<
     let found = if query.flag("byCredentialName") {
         store.named_credential(id, &caller.id)
     } else if is_uuid(id) {
-        let visible = |credential: &&Credential| credential.owner == caller.id || caller.role == Role::Admin;
+        let visible = |credential: &&Credential| credential.owner == caller.id || caller.admin;
         store.credentials.iter().filter(visible).find(|credential| credential.id.eq_ignore_ascii_case(id))
     } else {
         return Err(Refusal::invalid("The id of a credential must be a UUID"));
@@ -119,7 +120,7 @@ async fn orphans(
     let provider = |credential: &Credential| tenant.source(&credential.source).map(|source| source.provider.clone());
     let store = tenant.store();
     let wanted = |credential: &&Credential| {
-        (credential.owner == caller.id || caller.role == Role::Admin)
+        (credential.owner == caller.id || caller.admin)
             && store.uses(&credential.id) == 0
             && separated.is_none_or(|separated| separated == credential.separated)
             && source.as_ref().is_none_or(|source| *source == credential.source)

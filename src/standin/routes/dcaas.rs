@@ -12,10 +12,11 @@ use serde_json::{Map, Value, json};
 
 use super::connections::{find, properties, tags};
 use crate::standin::{
+    caller::Caller,
     clock::stamp,
     create::{Made, Order, create},
     gate::FailAfterCredential,
-    input::{Body, Caller, Query, Shared, flag_member, optional_text, text_member},
+    input::{Body, Query, Shared, flag_member, optional_text, text_member},
     records::Connection,
     refusal::{Layer, Refusal},
     tenant::{App, Tenant},

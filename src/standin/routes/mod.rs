@@ -1,14 +1,23 @@
 //! Which paths exist, and for which families of routes.
 
+mod api_keys;
+mod authorize;
 mod connections;
 mod credentials;
 mod dcaas;
+mod identity_providers;
+mod login;
 mod oauth;
+mod oauth_clients;
+mod oauth_tokens;
 mod paging;
 mod people;
 mod revise;
 mod sources;
 mod spaces;
+mod token;
+mod users;
+mod web_integrations;
 
 use axum::{
     Extension, Router,
@@ -30,7 +39,11 @@ pub fn router(tenant: App) -> Router {
         .route("/", get(welcome))
         .route("/login", get(welcome))
         .merge(oauth::routes())
-        .nest("/api/v1", people::routes().merge(spaces::routes()));
+        .merge(token::routes())
+        .merge(authorize::routes())
+        .merge(login::routes())
+        .merge(people::outside())
+        .nest("/api/v1", api());
     for dialect in [Dialect::V1, Dialect::Connectivity, Dialect::Dcaas] {
         if !tenant.config.without.contains(&dialect) {
             router = router.merge(family(dialect));
@@ -41,6 +54,19 @@ pub fn router(tenant: App) -> Router {
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(middleware::from_fn_with_state(tenant.clone(), gate::gate))
         .with_state(tenant)
+}
+
+/// What every tenant has, whatever families of routes it lacks.
+fn api() -> Router<App> {
+    people::routes()
+        .merge(users::routes())
+        .merge(spaces::routes())
+        .merge(login::api())
+        .merge(identity_providers::routes())
+        .merge(web_integrations::routes())
+        .merge(api_keys::routes())
+        .merge(oauth_clients::routes())
+        .merge(oauth_tokens::routes())
 }
 
 fn family(dialect: Dialect) -> Router<App> {

@@ -5,8 +5,8 @@ use axum::{
     Router,
     body::Bytes,
     extract::State,
-    http::{HeaderMap, HeaderName, StatusCode, Uri, header},
-    response::{Html, IntoResponse, Response},
+    http::{HeaderMap, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
     routing::get,
 };
 
@@ -14,18 +14,14 @@ use crate::standin::{
     clock,
     grants::{AUTHORISE_PATH, REDIRECT_PATH},
     input::{Query, Shared},
+    pages::{message, page, wants_html},
     tenant::App,
 };
 
 const ASK: &str = include_str!("../../../assets/standin/authorise.html");
 const CODE: &str = include_str!("../../../assets/standin/code.html");
-const MESSAGE: &str = include_str!("../../../assets/standin/message.html");
 const STYLE: &str = include_str!("../../../assets/standin/style.css");
 const SCRIPT: &str = include_str!("../../../assets/standin/copy.js");
-
-/// Nothing from elsewhere, nothing inline, and no other page around ours.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; \
-                      frame-ancestors 'none'";
 
 /// Outside `/api`, as at a real provider.
 pub fn routes() -> Router<App> {
@@ -95,68 +91,5 @@ async fn arrive(headers: HeaderMap, query: Query) -> Response {
         (None, None) => {
             message(&headers, StatusCode::BAD_REQUEST, "Nothing to show", "This page shows a code after a sign-in.")
         }
-    }
-}
-
-fn wants_html(headers: &HeaderMap) -> bool {
-    let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
-    accept.to_ascii_lowercase().contains("text/html")
-}
-
-fn message(headers: &HeaderMap, status: StatusCode, title: &str, text: &str) -> Response {
-    if wants_html(headers) {
-        page(status, MESSAGE, &[("title", title), ("text", text)])
-    } else {
-        (status, format!("{text}\n")).into_response()
-    }
-}
-
-fn page(status: StatusCode, template: &str, values: &[(&str, &str)]) -> Response {
-    let headers = [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::CACHE_CONTROL, "no-store"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (HeaderName::from_static("x-content-type-options"), "nosniff"),
-    ];
-    (status, headers, Html(fill(template, values))).into_response()
-}
-
-/// Puts escaped values in the places `{{name}}`. Values are never looked at again, so none can name a place.
-fn fill(template: &str, values: &[(&str, &str)]) -> String {
-    let mut page = String::with_capacity(template.len());
-    let mut rest = template;
-    while let Some((before, (name, after))) =
-        rest.split_once("{{").and_then(|(before, tail)| Some((before, tail.split_once("}}")?)))
-    {
-        page.push_str(before);
-        if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
-            escape_into(value, &mut page);
-        }
-        rest = after;
-    }
-    page + rest
-}
-
-fn escape_into(text: &str, page: &mut String) {
-    for sign in text.chars() {
-        match sign {
-            '&' => page.push_str("&amp;"),
-            '<' => page.push_str("&lt;"),
-            '>' => page.push_str("&gt;"),
-            '"' => page.push_str("&quot;"),
-            '\'' => page.push_str("&#39;"),
-            other => page.push(other),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn values_are_escaped_and_cannot_name_places() {
-        let page = fill("<p>{{one}} {{two}} {{gone}}</p>", &[("one", "<b>&'\"{{two}}"), ("two", "2")]);
-        assert_eq!(page, "<p>&lt;b&gt;&amp;&#39;&quot;{{two}} 2 </p>");
     }
 }

@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 
 use super::connections::find;
 use crate::standin::{
+    caller::Caller,
     clock,
     create::{existing, kept_properties},
-    input::{Body, Caller, Query, Shared},
+    input::{Body, Query, Shared},
     patch::{self, Operation},
     records::Connection,
     refusal::Refusal,

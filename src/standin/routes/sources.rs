@@ -8,12 +8,12 @@ use axum::{
 use serde_json::{Value, json};
 
 use crate::standin::{
+    caller::Caller,
     config::Dialect,
-    input::{Body, Caller, Query, Shared, flag_member, member},
+    input::{Body, Query, Shared, flag_member, member},
     refusal::{Layer, Refusal},
     sources::Source,
     tenant::App,
-    users::Role,
 };
 
 /// Two gateways, the default one second, so that nobody takes the first for it.
@@ -137,7 +137,7 @@ async fn change_settings(
     body: Result<Body, Refusal>,
 ) -> Answer {
     let source = tenant.source(&id).ok_or_else(|| unknown(&id))?;
-    if caller.role != Role::Admin {
+    if !caller.admin {
         return Err(Refusal::forbidden("Only an administrator changes data sources").by(Layer::Sources));
     }
     let body = body.and_then(Body::object).map_err(|refusal| refusal.by(Layer::Sources))?;

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 
 use super::paging;
 use crate::standin::{
-    input::{Caller, Query, Shared},
+    caller::Caller,
+    input::{Query, Shared},
     refusal::{Layer, Refusal},
     scim::Filter,
     spaces::Space,
@@ -79,6 +80,5 @@ async fn types(_: Caller) -> Json<Value> {
 }
 
 fn view(tenant: &Tenant, space: &Space, caller: &User) -> Value {
-    // The first user, the administrator, made all spaces.
-    space.view(caller, tenant.users.first().unwrap_or(caller), &tenant.id, &tenant.url)
+    space.view(caller, &tenant.founder, &tenant.id, &tenant.url)
 }

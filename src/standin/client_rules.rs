@@ -1,0 +1,84 @@
+//! What an OAuth client may look like: the rules for making and for changing one. The words of the refusals are ours.
+
+use serde_json::{Map, Value, json};
+use url::Url;
+
+use super::{
+    clients::{IMPERSONATION, MACHINE},
+    jwt::PublicKey,
+};
+
+/// What can be patched; `appType` is fixed once the client is made.
+pub const PROPERTIES: [&str; 11] = [
+    "allowedOrigins",
+    "clientName",
+    "clientUri",
+    "description",
+    "logoUri",
+    "redirectUris",
+    "allowedScopes",
+    "allowedGrantTypes",
+    "publicKeys",
+    "allowedAuthMethods",
+    "jwksUri",
+];
+
+/// Addresses and origins of one client.
+const MOST: usize = 5;
+
+/// Judges a client, and fills in what it left out.
+pub fn check(shown: &mut Map<String, Value>) -> Result<(), String> {
+    let text = |name: &str| shown.get(name).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
+    let kind = text("appType").ok_or("appType is missing")?.to_owned();
+    if !matches!(kind.as_str(), "web" | "native" | "spa" | "anonymous-embed") {
+        return Err("appType must be web, native, spa or anonymous-embed".to_owned());
+    }
+    text("clientName").ok_or("clientName is missing")?;
+    for name in ["allowedScopes", "redirectUris", "allowedOrigins", "allowedGrantTypes", "allowedAuthMethods"] {
+        let fits = |value: &Value| value.as_array().is_some_and(|items| items.iter().all(Value::is_string));
+        if !fits(shown.entry(name).or_insert_with(|| json!([]))) {
+            return Err(format!("{name} must be a list of texts"));
+        }
+    }
+    let list = |name: &str| shown[name].as_array().into_iter().flatten().filter_map(Value::as_str);
+    for uri in list("redirectUris") {
+        // Absolute, and without a fragment, as the OAuth standard has it.
+        if Url::parse(uri).map_or(true, |url| url.fragment().is_some()) {
+            return Err(format!("{uri} is no absolute redirect address"));
+        }
+    }
+    if list("redirectUris").count() > MOST || list("allowedOrigins").count() > MOST {
+        return Err(format!("At most {MOST} redirect addresses and {MOST} origins are allowed"));
+    }
+    let web = kind == "web";
+    let mut grants = list("allowedGrantTypes");
+    if grants.any(|grant| !web || !matches!(grant, MACHINE | IMPERSONATION)) {
+        return Err("allowedGrantTypes is for web clients: client_credentials and user-impersonation".to_owned());
+    }
+    let mut methods = list("allowedAuthMethods");
+    if methods.any(|method| !web || !matches!(method, "client_secret" | "private_key_jwt")) {
+        return Err("allowedAuthMethods is for web clients: client_secret and private_key_jwt".to_owned());
+    }
+    if web && list("allowedAuthMethods").next().is_none() {
+        shown["allowedAuthMethods"] = json!(["client_secret"]);
+    }
+    check_keys(shown.get("publicKeys"))
+}
+
+/// Every key needs its id, its algorithm and its use, and must be one.
+fn check_keys(keys: Option<&Value>) -> Result<(), String> {
+    let Some(keys) = keys else { return Ok(()) };
+    let keys = keys.as_array().ok_or("publicKeys must be a list")?;
+    let fits = |key: &Value| {
+        let key = key.as_object()?;
+        let part = |name: &str| key.get(name).and_then(Value::as_str);
+        let named = part("kid").is_some() && part("use") == Some("sig");
+        let algorithm = matches!(part("alg")?, "RS256" | "RS512" | "ES384");
+        PublicKey::from_jwk(key).filter(|_| named && algorithm)
+    };
+    if keys.iter().all(|key| fits(key).is_some()) {
+        Ok(())
+    } else {
+        Err("A public key needs kid, kty, alg, use and its numbers".to_owned())
+    }
+}

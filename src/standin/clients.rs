@@ -1,0 +1,212 @@
+//! OAuth clients: those of a fresh tenant, those made by the API, and what each is allowed. How a client proves who it
+//! is, is for `proof`.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+use super::{
+    clock::{self, stamp},
+    jwt::PublicKey,
+    random::{Random, object_id},
+    scopes::{ADMIN, OFFLINE, USER},
+    users::BOT_CLIENT,
+};
+
+/// The grant type by which a client acts as another user.
+pub const IMPERSONATION: &str = "urn:qlik:oauth:user-impersonation";
+/// The grant type by which a client acts as itself.
+pub const MACHINE: &str = "client_credentials";
+
+/// One of the stand-in's OAuth clients, with what is needed to use it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ClientCard {
+    /// The name on the consent page.
+    pub name: String,
+    /// `m2m`, `m2m-untrusted` (for which no administrator has vouched), `impersonation` or `native`.
+    pub kind: String,
+    /// The client id.
+    pub client_id: String,
+    /// The secret of a confidential client.
+    pub secret: Option<String>,
+    /// Where the browser may be sent back to.
+    pub redirect_uris: Vec<String>,
+}
+
+impl fmt::Debug for ClientCard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientCard").field("name", &self.name).field("kind", &self.kind).finish_non_exhaustive()
+    }
+}
+
+/// A client.
+#[derive(Clone)]
+pub struct Client {
+    pub id: String,
+    /// Everything that is shown and can be patched, in the words of the API.
+    pub shown: Map<String, Value>,
+    pub secrets: Vec<Secret>,
+    pub trusted: bool,
+    pub published: Option<Timestamp>,
+    created: Timestamp,
+}
+
+/// A secret of a client. `hint` is its beginning, by which it is told from others.
+#[derive(Clone)]
+pub struct Secret {
+    pub hint: String,
+    value: String,
+}
+
+impl Client {
+    /// A new client with these properties.
+    pub fn new(id: String, shown: Map<String, Value>) -> Self {
+        let trusted = shown.get("connectionConfig").is_some_and(|config| config["consentMethod"] == "trusted");
+        Self { id, shown, secrets: Vec::new(), trusted, published: None, created: clock::wall() }
+    }
+
+    fn text(&self, name: &str) -> &str {
+        self.shown.get(name).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// A property that is a list of texts.
+    pub fn list(&self, name: &str) -> Vec<String> {
+        let items = self.shown.get(name).and_then(Value::as_array);
+        items.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+    }
+
+    /// `web`, `native`, `spa` or `anonymous-embed`.
+    pub fn kind(&self) -> &str {
+        self.text("appType")
+    }
+
+    /// The name for people.
+    pub fn name(&self) -> &str {
+        self.text("clientName")
+    }
+
+    /// Whether the client can keep a secret; the others never have one.
+    pub fn confidential(&self) -> bool {
+        self.kind() == "web"
+    }
+
+    /// Whether people sign in through this client in a browser.
+    pub fn signs_in_people(&self) -> bool {
+        self.kind() != "anonymous-embed" && !self.list("redirectUris").is_empty()
+    }
+
+    /// Whether the client was given this grant type.
+    pub fn may(&self, grant: &str) -> bool {
+        self.confidential() && self.list("allowedGrantTypes").iter().any(|own| own == grant)
+    }
+
+    /// Whether the client may prove itself in this way.
+    pub fn proves_by(&self, method: &str) -> bool {
+        self.list("allowedAuthMethods").iter().any(|own| own == method)
+    }
+
+    /// Whether this is one of the client's secrets.
+    pub fn knows(&self, secret: &str) -> bool {
+        self.proves_by("client_secret") && self.secrets.iter().any(|own| own.value == secret)
+    }
+
+    /// A registered public key. Key sets elsewhere (`jwksUri`) are not fetched by the stand-in.
+    pub fn public_key(&self, kid: &str) -> Option<PublicKey> {
+        let keys = self.shown.get("publicKeys").and_then(Value::as_array)?;
+        let key = keys.iter().filter_map(Value::as_object).find(|key| key.get("kid").is_some_and(|own| own == kid))?;
+        PublicKey::from_jwk(key)
+    }
+
+    /// Adds a secret and returns it with its hint.
+    pub fn add_secret(&mut self, random: &mut Random) -> (String, String) {
+        let value = random.hex();
+        let hint = value[..5].to_owned();
+        self.secrets.push(Secret { hint: hint.clone(), value: value.clone() });
+        (value, hint)
+    }
+
+    /// What a list of clients can be filtered by.
+    pub fn attribute(&self, name: &str, tenant: &str) -> Option<String> {
+        match name {
+            "clientId" => Some(self.id.clone()),
+            "tenantId" => Some(tenant.to_owned()),
+            "createdByType" => Some("user".to_owned()),
+            name => self.shown.get(name).and_then(Value::as_str).map(str::to_owned),
+        }
+    }
+
+    /// The client object, without secrets.
+    pub fn view(&self, tenant: &str) -> Value {
+        let mut view = json!({ "clientId": self.id, "tenantId": tenant, "createdByType": "user" });
+        for (name, value) in self.shown.iter().filter(|(name, _)| *name != "connectionConfig") {
+            view[name] = value.clone();
+        }
+        view["connectionConfig"] = json!({ "consentMethod": if self.trusted { "trusted" } else { "required" } });
+        view["clientSecrets"] = self.secrets.iter().map(|secret| json!({ "hint": secret.hint })).collect();
+        view["published"] = self.published.is_some().into();
+        view["createdAt"] = stamp(self.created).into();
+        view
+    }
+}
+
+/// The clients of a fresh tenant, each with its card.
+pub fn population(random: &mut Random) -> Vec<(Client, ClientCard)> {
+    let machine = |scopes: &[&str], grants: &[&str], trusted: bool| {
+        json!({
+            "appType": "web",
+            "allowedScopes": scopes,
+            "redirectUris": [],
+            "allowedOrigins": [],
+            "allowedGrantTypes": grants,
+            "allowedAuthMethods": ["client_secret"],
+            "connectionConfig": { "consentMethod": if trusted { "trusted" } else { "required" } },
+        })
+    };
+    let native = json!({
+        "appType": "native",
+        "allowedScopes": [USER, ADMIN, OFFLINE],
+        // The registered address counts to the last sign, port included, so both names of this machine stand here.
+        "redirectUris": [
+            "http://localhost:8123/callback",
+            "http://127.0.0.1:8123/callback",
+            "http://localhost:3000/callback",
+            "http://127.0.0.1:3000/callback",
+        ],
+    });
+    [
+        ("m2m", BOT_CLIENT, "Nightly loader", machine(&[USER, ADMIN], &[MACHINE], true)),
+        ("m2m-untrusted", "untrusted client", "Forgotten loader", machine(&[USER, ADMIN], &[MACHINE], false)),
+        // The published advice: one client that looks users up and acts as them needs both grants.
+        (
+            "impersonation",
+            "impersonating client",
+            "Portal on behalf of users",
+            machine(&[USER, ADMIN], &[MACHINE, IMPERSONATION], true),
+        ),
+        ("native", "native client", "Terminal wizard", native),
+    ]
+    .into_iter()
+    .map(|(kind, seed, name, shown)| {
+        let mut shown = into_object(shown);
+        shown.insert("clientName".to_owned(), name.into());
+        let mut client = Client::new(object_id(seed), shown);
+        let secret = client.confidential().then(|| client.add_secret(random).0);
+        let card = ClientCard {
+            name: name.to_owned(),
+            kind: kind.to_owned(),
+            client_id: client.id.clone(),
+            secret,
+            redirect_uris: client.list("redirectUris"),
+        };
+        (client, card)
+    })
+    .collect()
+}
+
+fn into_object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(object) => object,
+        _ => Map::new(),
+    }
+}

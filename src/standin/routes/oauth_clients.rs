@@ -1,0 +1,197 @@
+//! `oauth-clients`: making, finding, changing, trusting and publishing clients, and their secrets. For administrators.
+
+use axum::{
+    Json, Router,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+    routing::{delete, get, patch, post},
+};
+use serde_json::{Map, Value, json};
+
+use super::paging;
+use crate::standin::{
+    caller::Administrator,
+    client_rules::{PROPERTIES, check},
+    clients::Client,
+    clock::{self, stamp},
+    input::{Body, Query, Shared},
+    patch as patches,
+    refusal::{Layer, Refusal},
+    scim::Filter,
+    tenant::{App, Store},
+};
+
+const DEFAULT_LIMIT: usize = 20;
+/// Secrets of one client.
+const MOST_SECRETS: usize = 5;
+/// Clients of one tenant.
+const MOST_CLIENTS: usize = 200;
+const FILTERABLE: [&str; 5] = ["clientId", "clientName", "appType", "tenantId", "createdByType"];
+
+type Answer<T> = Result<T, Refusal>;
+
+/// Below `/api/v1`.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/oauth-clients", get(list).post(create))
+        .route("/oauth-clients/{id}", get(one).patch(change).delete(remove))
+        .route("/oauth-clients/{id}/connection-configs/me", patch(trust))
+        .route("/oauth-clients/{id}/client-secrets", post(add_secret))
+        .route("/oauth-clients/{id}/client-secrets/{hint}", delete(remove_secret))
+        .route("/oauth-clients/{id}/actions/publish", post(publish))
+}
+
+async fn list(State(tenant): Shared, _: Administrator, query: Query) -> Answer<Json<Value>> {
+    let store = tenant.store();
+    let filter = query.text("filter").map(|text| Filter::parse(text, &FILTERABLE)).transpose();
+    let filter = filter.map_err(|words| invalid(&words))?;
+    let wanted = |client: &&Client| {
+        filter.as_ref().is_none_or(|filter| filter.admits(&|name| client.attribute(name, &tenant.id)))
+    };
+    let clients: Vec<&Client> = store.clients.iter().filter(wanted).collect();
+    let limit = query.limit().map_err(ours)?.unwrap_or(DEFAULT_LIMIT);
+    let page = paging::page(clients.len(), Some(limit), query.text("page")).map_err(ours)?;
+    let data: Vec<Value> = clients[page.first..page.end].iter().map(|client| client.view(&tenant.id)).collect();
+    let links = page.links(&format!("{}/api/v1/oauth-clients", tenant.url), &query, "page", "page");
+    Ok(Json(json!({ "data": data, "links": links })))
+}
+
+async fn create(State(tenant): Shared, _: Administrator, body: Answer<Body>) -> Answer<Response> {
+    let body = body.and_then(Body::object).map_err(ours)?;
+    let mut shown = Map::new();
+    for (name, value) in body {
+        // What the type does not know is ignored, as everywhere.
+        if PROPERTIES.contains(&name.as_str()) || matches!(name.as_str(), "appType" | "connectionConfig") {
+            shown.insert(name, value);
+        }
+    }
+    check(&mut shown).map_err(|words| invalid(&words))?;
+    let mut store = tenant.store();
+    let store = &mut *store;
+    if store.clients.len() >= MOST_CLIENTS {
+        return Err(invalid("The maximum number of OAuth clients is reached"));
+    }
+    let mut client = Client::new(store.random.hex()[..32].to_owned(), shown);
+    let secret =
+        (client.confidential() && client.proves_by("client_secret")).then(|| client.add_secret(&mut store.random).0);
+    let mut view = client.view(&tenant.id);
+    if let Some(secret) = secret {
+        view["clientSecret"] = secret.into();
+    }
+    store.clients.push(client);
+    Ok((StatusCode::CREATED, Json(view)).into_response())
+}
+
+async fn one(State(tenant): Shared, _: Administrator, Path(id): Path<String>) -> Answer<Json<Value>> {
+    find(&mut tenant.store(), &id).map(|client| Json(client.view(&tenant.id)))
+}
+
+/// 202 with a secret where the change made one necessary, else 204.
+async fn change(
+    State(tenant): Shared,
+    _: Administrator,
+    Path(id): Path<String>,
+    body: Answer<Body>,
+) -> Answer<Response> {
+    let operations = body.and_then(|body| patches::read(body.0)).map_err(ours)?;
+    let mut store = tenant.store();
+    let mut client = find(&mut store, &id)?.clone();
+    let mut document = Value::Object(client.shown.clone());
+    for operation in &operations {
+        if !operation.path.first().is_some_and(|name| PROPERTIES.contains(&name.as_str())) {
+            return Err(invalid(&format!("Path /{} cannot be patched", operation.path.join("/"))));
+        }
+        operation.apply(&mut document).map_err(ours)?;
+    }
+    let Value::Object(mut shown) = document else { return Err(invalid("The patch leads nowhere")) };
+    check(&mut shown).map_err(|words| invalid(&words))?;
+    client.shown = shown;
+    let bare = client.confidential() && client.proves_by("client_secret") && client.secrets.is_empty();
+    let secret = bare.then(|| client.add_secret(&mut store.random));
+    *find(&mut store, &id)? = client;
+    Ok(match secret {
+        Some((secret, hint)) => {
+            let answer = json!({ "clientId": id, "clientSecret": secret, "hint": hint });
+            (StatusCode::ACCEPTED, Json(answer)).into_response()
+        }
+        None => StatusCode::NO_CONTENT.into_response(),
+    })
+}
+
+async fn remove(State(tenant): Shared, _: Administrator, Path(id): Path<String>) -> Answer<StatusCode> {
+    let mut store = tenant.store();
+    find(&mut store, &id)?;
+    store.clients.retain(|client| client.id != id);
+    // That what it was granted dies with a client is ours.
+    store.tokens.revoke_client(&id);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Vouches for a client, so that it may act without anybody there to ask.
+async fn trust(
+    State(tenant): Shared,
+    _: Administrator,
+    Path(id): Path<String>,
+    body: Answer<Body>,
+) -> Answer<StatusCode> {
+    let operations = body.and_then(|body| patches::read(body.0)).map_err(ours)?;
+    let mut store = tenant.store();
+    let client = find(&mut store, &id)?;
+    for operation in &operations {
+        match (&operation.parts()[..], operation.value.as_str()) {
+            (["consentMethod"], Some(method @ ("trusted" | "required"))) => client.trusted = method == "trusted",
+            _ => return Err(invalid("consentMethod must be trusted or required")),
+        }
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn add_secret(State(tenant): Shared, _: Administrator, Path(id): Path<String>) -> Answer<Response> {
+    let mut guard = tenant.store();
+    let store = &mut *guard;
+    let client = store.clients.iter_mut().find(|client| client.id == id).ok_or_else(unknown)?;
+    if !client.confidential() {
+        return Err(invalid("A public client has no secrets"));
+    }
+    if client.secrets.len() >= MOST_SECRETS {
+        return Err(invalid("A client has at most 5 secrets"));
+    }
+    let (secret, hint) = client.add_secret(&mut store.random);
+    let answer = json!({ "clientId": id, "clientSecret": secret, "hint": hint, "createdAt": stamp(clock::wall()) });
+    Ok((StatusCode::CREATED, Json(answer)).into_response())
+}
+
+async fn remove_secret(
+    State(tenant): Shared,
+    _: Administrator,
+    Path((id, hint)): Path<(String, String)>,
+) -> Answer<StatusCode> {
+    let mut store = tenant.store();
+    let client = find(&mut store, &id)?;
+    let at = client.secrets.iter().position(|secret| secret.hint == hint);
+    client.secrets.remove(at.ok_or_else(|| ours(Refusal::not_found("Client secret not found")))?);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn publish(State(tenant): Shared, _: Administrator, Path(id): Path<String>) -> Answer<Response> {
+    let mut store = tenant.store();
+    let at = *find(&mut store, &id)?.published.get_or_insert_with(clock::wall);
+    Ok((StatusCode::CREATED, Json(json!({ "publishedAt": stamp(at) }))).into_response())
+}
+
+fn find<'a>(store: &'a mut Store, id: &str) -> Answer<&'a mut Client> {
+    store.clients.iter_mut().find(|client| client.id == id).ok_or_else(unknown)
+}
+
+fn unknown() -> Refusal {
+    ours(Refusal::not_found("OAuth client not found"))
+}
+
+fn ours(refusal: Refusal) -> Refusal {
+    refusal.by(Layer::SignIn)
+}
+
+fn invalid(words: &str) -> Refusal {
+    ours(Refusal::invalid(words))
+}
