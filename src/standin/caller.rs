@@ -46,8 +46,8 @@ impl FromRequestParts<App> for SignedIn {
             // A real bot has no key at all. This one's stands for a bot without administrator scopes.
             Via::ApiKey => user.admin &= user.role != Role::Bot,
             Via::AccessToken(scopes) => {
-                user.admin &= scopes::administers(scopes);
                 let path = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |uri| &uri.0).path();
+                user.admin &= scopes::administers(scopes, path);
                 if !scopes::opens(scopes, &parts.method, path) {
                     return Err(Refusal::forbidden("The scopes of the token do not allow this").by(Layer::SignIn));
                 }

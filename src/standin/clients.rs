@@ -5,6 +5,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
+use tokio::time::Instant;
 
 use super::{
     clock::{self, stamp},
@@ -49,6 +50,10 @@ pub struct Client {
     pub secrets: Vec<Secret>,
     pub trusted: bool,
     pub published: Option<Timestamp>,
+    /// Until when a client that registered itself waits for an administrator.
+    pub waits: Option<Instant>,
+    /// Whether the client registered itself.
+    pub registered: bool,
     created: Timestamp,
 }
 
@@ -63,7 +68,16 @@ impl Client {
     /// A new client with these properties.
     pub fn new(id: String, shown: Map<String, Value>) -> Self {
         let trusted = shown.get("connectionConfig").is_some_and(|config| config["consentMethod"] == "trusted");
-        Self { id, shown, secrets: Vec::new(), trusted, published: None, created: clock::wall() }
+        Self {
+            id,
+            shown,
+            secrets: Vec::new(),
+            trusted,
+            published: None,
+            waits: None,
+            registered: false,
+            created: clock::wall(),
+        }
     }
 
     fn text(&self, name: &str) -> &str {
@@ -126,19 +140,23 @@ impl Client {
         (value, hint)
     }
 
+    fn maker(&self) -> &'static str {
+        if self.registered { "dcr" } else { "user" }
+    }
+
     /// What a list of clients can be filtered by.
     pub fn attribute(&self, name: &str, tenant: &str) -> Option<String> {
         match name {
             "clientId" => Some(self.id.clone()),
             "tenantId" => Some(tenant.to_owned()),
-            "createdByType" => Some("user".to_owned()),
+            "createdByType" => Some(self.maker().to_owned()),
             name => self.shown.get(name).and_then(Value::as_str).map(str::to_owned),
         }
     }
 
     /// The client object, without secrets.
     pub fn view(&self, tenant: &str) -> Value {
-        let mut view = json!({ "clientId": self.id, "tenantId": tenant, "createdByType": "user" });
+        let mut view = json!({ "clientId": self.id, "tenantId": tenant, "createdByType": self.maker() });
         for (name, value) in self.shown.iter().filter(|(name, _)| *name != "connectionConfig") {
             view[name] = value.clone();
         }

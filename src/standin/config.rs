@@ -73,7 +73,7 @@ impl Default for Config {
             furnished: false,
             strict_properties: false,
             jwt: JwtProfile::default(),
-            session: Duration::from_mins(60),
+            session: Duration::from_hours(1),
         }
     }
 }

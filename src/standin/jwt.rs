@@ -8,6 +8,9 @@ use base64::{
 use jsonwebtoken::{Algorithm, DecodingKey, crypto};
 use serde_json::{Map, Value};
 
+/// Bytes of the shortest RSA modulus that is let in, 2048 bit.
+const SHORTEST: usize = 256;
+
 /// A token that was taken apart, and not believed yet.
 pub struct Token<'a> {
     pub header: Map<String, Value>,
@@ -118,7 +121,9 @@ impl PublicKey {
         let part = |name: &str| jwk.get(name).and_then(Value::as_str);
         match part("kty")? {
             "RSA" => {
-                let key = DecodingKey::from_rsa_components(part("n")?, part("e")?).ok()?;
+                let (modulus, exponent) = (part("n")?, part("e")?);
+                URL_SAFE_NO_PAD.decode(modulus).ok().filter(|modulus| modulus.len() >= SHORTEST)?;
+                let key = DecodingKey::from_rsa_components(modulus, exponent).ok()?;
                 Some(Self { kind: Kind::Rsa, key })
             }
             "EC" if part("crv") == Some("P-384") => {

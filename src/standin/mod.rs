@@ -181,7 +181,7 @@ impl StandIn {
         let users = self.users.iter().map(|user| format!("\n\n{} ({})\n{}", user.name, user.role, user.api_key));
         let clients = self.clients.iter().map(|client| {
             let secret = client.secret.as_ref().map(|secret| format!("\nsecret {secret}")).unwrap_or_default();
-            let addresses = client.redirect_uris.iter().map(|uri| format!("\nback to {uri}")).collect::<String>();
+            let addresses: String = client.redirect_uris.iter().flat_map(|uri| ["\nback to ", uri]).collect();
             format!("\n\n{} ({})\nclient {}{secret}{addresses}", client.name, client.kind, client.client_id)
         });
         format!(

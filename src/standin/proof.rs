@@ -102,7 +102,8 @@ impl Counter<'_> {
         }
         let now = clock::wall().as_second();
         match (token.moment("iat"), token.moment("exp")) {
-            (Some(issued), Some(end)) if issued <= now + SKEW && end > now && end - issued <= LONGEST => {}
+            (Some(issued), Some(end)) if issued <= now + SKEW && end > now && end.saturating_sub(issued) <= LONGEST => {
+            }
             (Some(_), Some(_)) => return Err(refuse("The client assertion is not valid now, or for too long")),
             _ => return Err(refuse("The client assertion lacks iat or exp")),
         }

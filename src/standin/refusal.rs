@@ -140,10 +140,9 @@ impl Refusal {
             // The DCERROR codes belong to data-connections alone.
             Layer::Connections | Layer::Front => self.code,
             Layer::SignIn => self.code.filter(|code| !code.starts_with("DCERROR")),
-            Layer::Keys => None,
             Layer::Sources => self.code.filter(|code| code.starts_with("DCAAS")),
             Layer::Users => self.code.filter(|code| code.starts_with("TENANTS")),
-            Layer::Spaces => None,
+            Layer::Spaces | Layer::Keys => None,
         };
         let family = match self.layer {
             Layer::Front | Layer::Keys | Layer::SignIn => "STUB",

@@ -37,10 +37,11 @@ fn for_administrators(scope: &str) -> bool {
     scope == ADMIN || scope.starts_with("admin.")
 }
 
-/// Whether a token with these scopes may administer. Narrower scopes for clients and identity providers are not listed,
-/// so it takes the whole.
-pub fn administers(scopes: &[String]) -> bool {
-    scopes.iter().any(|scope| scope == ADMIN)
+/// Whether a token with these scopes may administer what lies at a path. Narrower scopes for clients and identity
+/// providers are not listed, so for those it takes the whole.
+pub fn administers(scopes: &[String], path: &str) -> bool {
+    let users = path == "/api/v1/users" || path.starts_with("/api/v1/users/");
+    scopes.iter().any(|scope| scope == ADMIN || (users && scope == "admin.users"))
 }
 
 /// Whether a token with these scopes opens a path.
@@ -65,6 +66,10 @@ pub fn opens(scopes: &[String], method: &Method, path: &str) -> bool {
         // Who one is, and where, every token may ask.
         "users" if matches!(rest, "users/me") => true,
         "users" if !reads && rest == "users" => has(ADMIN) || has("admin.users"),
+        // Looking people up; the object of one user stays open, since `users/me` leads there.
+        "users" if matches!(rest, "users" | "users/actions/filter") => {
+            [USER, ADMIN, "users:read", "admin.users:read", "admin.users"].into_iter().any(has)
+        }
         // Ours: the rest of the API asks for roles, not for scopes.
         _ => true,
     }
@@ -100,6 +105,11 @@ mod tests {
         assert!(!opens(&narrow, &Method::GET, "/api/v1/spaces"));
         assert!(opens(&narrow, &Method::GET, "/api/v1/users/me"));
         assert!(!opens(&scopes("admin_classic"), &Method::GET, "/api/v1/data-connections"));
+        assert!(!opens(&narrow, &Method::POST, "/api/v1/users/actions/filter"));
+        assert!(opens(&scopes("admin.users:read"), &Method::POST, "/api/v1/users/actions/filter"));
+        assert!(!opens(&scopes("admin.users:read"), &Method::POST, "/api/v1/users"));
+        assert!(administers(&scopes("admin.users"), "/api/v1/users"));
+        assert!(!administers(&scopes("admin.users"), "/api/v1/oauth-clients"));
         assert!(opens(&scopes("spaces.shared:read"), &Method::GET, "/api/v1/spaces"));
     }
 }

@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 use super::{
     Config,
     clients::{self, Client, ClientCard},
+    clock,
     consents::Consents,
     faults::Fault,
     grants::Grants,
@@ -161,6 +162,12 @@ impl Store {
                 && (space.is_some() || other.owner == owner)
                 && except != Some(other.id.as_str())
         })
+    }
+
+    /// Drops the clients that registered themselves and for which no administrator came in time.
+    pub fn forget_unapproved(&mut self) {
+        let now = clock::monotonic();
+        self.clients.retain(|client| client.waits.is_none_or(|end| now < end));
     }
 
     /// A separated credential of that name. Names are unique per owner; the scope is not published.

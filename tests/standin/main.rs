@@ -2,11 +2,19 @@
 #![cfg(feature = "demo")]
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a helper that fails, fails its test")]
 
+mod api_keys;
+mod authorize;
 mod client;
 mod connections;
 mod credentials;
 mod faults;
 mod frame;
+mod jwt_sessions;
 mod lists;
 mod oauth;
+mod oauth_clients;
+mod oauth_tokens;
+mod register;
+mod set_up;
+mod signing;
 mod sources;

@@ -38,6 +38,7 @@ struct Fault(&'static str, &'static str);
 async fn ask(State(tenant): Shared, headers: HeaderMap, query: Query) -> Result<Response, Refusal> {
     let mut store = tenant.store();
     let store = &mut *store;
+    store.forget_unapproved();
     // Without a client and an address of its own, nobody may be sent anywhere.
     let refuse = |code, detail| Refusal::sign_in(StatusCode::BAD_REQUEST, code, "Bad request", detail);
     let client = query.text("client_id").and_then(|id| store.clients.iter().find(|client| client.id == id));
@@ -49,6 +50,9 @@ async fn ask(State(tenant): Shared, headers: HeaderMap, query: Query) -> Result<
 
     let html = wants_html(&headers);
     let found = person(store, query.text("login_hint")).and_then(|user| {
+        if client.waits.is_some() && !user.admin {
+            return Err(Fault("access_denied", "An administrator has to approve the client first"));
+        }
         let request = read(&query, &client, &user, redirect_uri)?;
         if html && query.get("prompt") == Some("none") {
             return Err(Fault("consent_required", "Somebody has to be asked"));
@@ -136,6 +140,10 @@ async fn decide(State(tenant): Shared, headers: HeaderMap, body: Bytes) -> Respo
 }
 
 fn allow(store: &mut Store, request: Request, status: StatusCode) -> Response {
+    // The first connection of an administrator is the approval.
+    if let Some(client) = store.clients.iter_mut().find(|client| client.id == request.client) {
+        client.waits = None;
+    }
     let (redirect_uri, state) = (request.redirect_uri.clone(), request.state.clone());
     let code = store.consents.code(request, clock::monotonic(), &mut store.random);
     back(status, &redirect_uri, &[("code", code), ("state", state)])
@@ -169,6 +177,6 @@ fn origin(address: &str) -> String {
     let Ok(address) = Url::parse(address) else { return String::new() };
     match address.origin() {
         url::Origin::Opaque(_) => format!("{}:", address.scheme()),
-        origin => origin.ascii_serialization(),
+        origin @ url::Origin::Tuple(..) => origin.ascii_serialization(),
     }
 }

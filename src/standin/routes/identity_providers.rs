@@ -87,6 +87,7 @@ fn read(body: &Map<String, Value>, id: String) -> Answer<IdentityProvider> {
     let (kid, pem) = (required(key, "kid")?, required(key, "pem")?);
     let public = PublicKey::from_pem(&pem).ok_or_else(|| invalid("pem is neither a certificate nor a public key"))?;
     let tenants = match body.get("tenantIds") {
+        // The type lets it be left out, but then the caller's tenant is not among them.
         None => return Err(ours(Refusal::forbidden("tenantIds must contain the tenant of the caller"))),
         Some(Value::Array(tenants)) => tenants.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
         Some(_) => return Err(invalid("tenantIds must be a list")),

@@ -12,6 +12,7 @@ mod oauth_clients;
 mod oauth_tokens;
 mod paging;
 mod people;
+mod register;
 mod revise;
 mod sources;
 mod spaces;
@@ -41,6 +42,7 @@ pub fn router(tenant: App) -> Router {
         .merge(oauth::routes())
         .merge(token::routes())
         .merge(authorize::routes())
+        .merge(register::routes())
         .merge(login::routes())
         .merge(people::outside())
         .nest("/api/v1", api());

@@ -43,7 +43,8 @@ pub fn routes() -> Router<App> {
 }
 
 async fn list(State(tenant): Shared, _: Administrator, query: Query) -> Answer<Json<Value>> {
-    let store = tenant.store();
+    let mut store = tenant.store();
+    store.forget_unapproved();
     let filter = query.text("filter").map(|text| Filter::parse(text, &FILTERABLE)).transpose();
     let filter = filter.map_err(|words| invalid(&words))?;
     let wanted = |client: &&Client| {

@@ -57,7 +57,7 @@ async fn settings(State(tenant): Shared, _: Administrator) -> Json<Value> {
     Json(Value::Object(tenant.store().auth_settings.clone()))
 }
 
-/// The known settings can be replaced by others of their kind. Nothing else here heeds them; that is ours.
+/// The known settings can be replaced by others of their kind. Those of sessions change nothing here: `Config` decides.
 async fn change(State(tenant): Shared, _: Administrator, body: Result<Body, Refusal>) -> Result<StatusCode, Refusal> {
     let ours = |refusal: Refusal| refusal.by(Layer::SignIn);
     let operations = body.and_then(|body| patch::read(body.0)).map_err(ours)?;
