@@ -1,6 +1,9 @@
 //! What all screens share: how the program was started, the answers so far, what is under way, the notice, the request log.
 
-use std::{collections::VecDeque, time::Instant};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    time::Instant,
+};
 
 use jiff::Timestamp;
 
@@ -17,6 +20,8 @@ use crate::{
     },
     kit::{notice::Notice, pending::Pending},
 };
+
+pub use crate::kit::place::{Goal, Side};
 
 /// What all screens share.
 #[derive(Debug, Default)]
@@ -51,6 +56,14 @@ pub struct Shared {
     pub sent: Option<NewConnection>,
     /// A code that the tenant refused, for the step Authorise.
     pub code_refused: Option<CodeRefused>,
+    /// A side screen that lies over the steps.
+    pub side: Option<Side>,
+    /// A way in that the set-up assistant made, for the step Sign in to take.
+    pub prepared: Option<Access>,
+    /// What the set-up assistant made and how to undo it, by host: it stays in the scrollback.
+    pub set_ups: BTreeMap<String, String>,
+    /// The credentials that were deleted, for the scrollback.
+    pub deleted: Vec<String>,
 }
 
 /// What the tenant said about a field.
@@ -85,6 +98,8 @@ pub struct CodeRefused {
 /// How the program was started.
 #[derive(Debug, Default)]
 pub struct Launch {
+    /// What it was started for.
+    pub goal: Goal,
     /// Against the embedded stand-in tenant.
     pub demo: bool,
     /// What the field of the first screen holds at first.

@@ -75,6 +75,14 @@ impl State {
         Flow::Stay
     }
 
+    /// What the set-up assistant made is proved at once: whoever chose it there wants to go on with it.
+    fn use_prepared(&mut self, access: Access, cx: &mut Cx<'_>) {
+        let Some(tenant) = cx.shared.draft.tenant().cloned() else { return };
+        let session = Session { tenant, access, dialect: cx.shared.dialect };
+        self.proving = Some(session.clone());
+        cx.ask(Request::SignIn(session));
+    }
+
     fn signed_in(&mut self, answer: Result<Me, Failure>, cx: &mut Cx<'_>) -> Flow {
         let Some(session) = self.proving.take() else { return Flow::Stay };
         match answer {
@@ -129,6 +137,9 @@ impl State {
 
 impl Screen for State {
     fn enter(&mut self, cx: &mut Cx<'_>) {
+        if let Some(access) = cx.shared.prepared.take() {
+            return self.use_prepared(access, cx);
+        }
         if self.was_offered {
             return;
         }
