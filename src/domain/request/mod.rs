@@ -245,12 +245,17 @@ impl Request {
 }
 
 impl Asked {
-    /// Whether it may make something at the tenant. Such a request outlives its screen, for it cannot be called back.
+    /// Whether it may make something at the tenant.
     pub fn may_create(self) -> bool {
         matches!(
             self,
             Self::AskAuthUrl | Self::Create | Self::MakeProvider | Self::MakeWebIntegration | Self::MakeImpersonator
         )
+    }
+
+    /// Whether it goes on when its screen is left: what may make something, and what is only written down.
+    pub fn outlives_its_screen(self) -> bool {
+        self.may_create() || matches!(self, Self::RememberTenant | Self::KeepNotes)
     }
 }
 
