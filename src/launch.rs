@@ -21,7 +21,7 @@ use crate::{
     env::Env,
     kit::{
         effect::Exit,
-        shared::{Found, Launch, Offer, Shared},
+        shared::{Found, Goal, Launch, Offer, Shared},
     },
     terminal::{self, Backend, Guard, Signals},
     ui::theme::Theme,
@@ -36,13 +36,27 @@ const ROOM: usize = 256;
 
 /// Runs the wizard. The error is fatal, and told after the terminal was restored.
 pub fn wizard(options: &cli::Wizard, env: Env) -> anyhow::Result<ExitCode> {
+    full_screen(options, env, Goal::Connection)
+}
+
+/// Runs the wizard up to the assistant that sets up acting as another user.
+pub fn impersonation(options: &cli::Wizard, env: Env) -> anyhow::Result<ExitCode> {
+    full_screen(options, env, Goal::SetUp)
+}
+
+/// Runs the wizard up to the leftover credentials.
+pub fn credentials(options: &cli::Wizard, env: Env) -> anyhow::Result<ExitCode> {
+    full_screen(options, env, Goal::Leftovers)
+}
+
+fn full_screen(options: &cli::Wizard, env: Env, goal: Goal) -> anyhow::Result<ExitCode> {
     if let Err(sentence) = terminal::usable(env.term.as_deref()) {
         complain(sentence);
         return Ok(ExitCode::from(2));
     }
     let client_options = client_options(options)?;
     let runtime = runtime()?;
-    let ended = runtime.block_on(run(options, env, client_options));
+    let ended = runtime.block_on(run(options, env, client_options, goal));
     // Dropping the runtime would wait for a name look-up that nobody wants any more.
     runtime.shutdown_background();
     let (code, summary) = ended?;
@@ -51,8 +65,8 @@ pub fn wizard(options: &cli::Wizard, env: Env) -> anyhow::Result<ExitCode> {
 }
 
 /// The wizard until it is left: the exit code, and what stays in the scrollback.
-async fn run(options: &cli::Wizard, env: Env, client_options: Options) -> anyhow::Result<(u8, String)> {
-    let launch = launch(options, &env).await?;
+async fn run(options: &cli::Wizard, env: Env, client_options: Options, goal: Goal) -> anyhow::Result<(u8, String)> {
+    let launch = launch(options, &env, goal).await?;
     let desk = desk(options, &env);
     let theme = if env.no_color { Theme::Plain } else { Theme::Colour };
     let dialect = dialect(options.api);
@@ -102,10 +116,10 @@ impl Edge<Backend<io::Stdout>> for TheTerminal {
 }
 
 /// What the first screens begin with.
-async fn launch(options: &cli::Wizard, env: &Env) -> anyhow::Result<Launch> {
+async fn launch(options: &cli::Wizard, env: &Env, goal: Goal) -> anyhow::Result<Launch> {
     #[cfg(feature = "demo")]
     if options.demo {
-        return demo(env).await;
+        return demo(env, goal).await;
     }
     let no_browser = no_browser(options.no_browser, env.place);
     let pair = env.pair.as_ref();
@@ -121,6 +135,7 @@ async fn launch(options: &cli::Wizard, env: &Env) -> anyhow::Result<Launch> {
         Some(Found { host, access: found.access.clone(), from: found.vars.join(" and ") })
     });
     Ok(Launch {
+        goal,
         tenant,
         offer,
         found: found.collect(),
@@ -131,17 +146,20 @@ async fn launch(options: &cli::Wizard, env: &Env) -> anyhow::Result<Launch> {
     })
 }
 
-/// The stand-in tenant in this very process, and the key of somebody who may create.
+/// The stand-in tenant in this very process, and the key of somebody who may do what is wanted.
 #[cfg(feature = "demo")]
-async fn demo(env: &Env) -> anyhow::Result<Launch> {
+async fn demo(env: &Env, goal: Goal) -> anyhow::Result<Launch> {
     use crate::{domain::secret::Secret, standin};
 
     let standin = standin::serve(standin::Config { furnished: true, ..standin::Config::default() })
         .await
         .context("The stand-in tenant could not be started")?;
     let host = Tenant::parse(standin.url())?.host().to_owned();
-    let offer = Offer { host, key: Secret::new(standin.key("creator")), from: "the stand-in tenant".into() };
+    // Setting up needs an administrator.
+    let role = if goal == Goal::SetUp { "admin" } else { "creator" };
+    let offer = Offer { host, key: Secret::new(standin.key(role)), from: "the stand-in tenant".into() };
     Ok(Launch {
+        goal,
         demo: true,
         tenant: Some(standin.url().to_owned()),
         offer: Some(offer),

@@ -3,9 +3,9 @@
 //! The tenant always wins: this decorates what api-specs return, and never adds a source or a field. The facts stand in
 //! `assets/known-sources.json`.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{collections::BTreeMap, fmt, sync::LazyLock};
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de};
 
 use super::{
     property::GATEWAY,
@@ -31,7 +31,7 @@ pub struct Known {
     #[serde(default)]
     pub oauth: Option<KnownOAuth>,
     /// What is known about its fields.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "in_places")]
     pub fields: BTreeMap<String, KnownField>,
 }
 
@@ -119,6 +119,9 @@ pub struct KnownField {
     /// An example of a value.
     #[serde(default)]
     pub example: Option<String>,
+    /// How many fields of its source stand before it in the file.
+    #[serde(skip)]
+    pub place: usize,
 }
 
 #[derive(Deserialize)]
@@ -132,6 +135,30 @@ static FILE: LazyLock<BTreeMap<String, Known>> = LazyLock::new(|| {
     let file: Option<File> = serde_json::from_str(include_str!("../../assets/known-sources.json")).ok();
     file.filter(|file| file.version == 1).map(|file| file.sources).unwrap_or_default()
 });
+
+/// Reads fields and keeps in which order they stand, which is the order a person expects them in.
+fn in_places<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, KnownField>, D::Error> {
+    struct Fields;
+
+    impl<'de> de::Visitor<'de> for Fields {
+        type Value = BTreeMap<String, KnownField>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("fields by name")
+        }
+
+        fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut fields = BTreeMap::new();
+            while let Some((name, field)) = map.next_entry::<String, KnownField>()? {
+                let place = fields.len();
+                fields.insert(name, KnownField { place, ..field });
+            }
+            Ok(fields)
+        }
+    }
+
+    from.deserialize_map(Fields)
+}
 
 /// What is known about a source. A Direct Access source is its plain twin behind a gateway, so the twin's facts serve.
 pub fn known(id: &SourceId) -> Option<&'static Known> {
@@ -199,6 +226,15 @@ mod tests {
         }
         let gbq = known(&SourceId("gbq".into())).and_then(|known| known.oauth.as_ref()).unwrap();
         assert_eq!((gbq.code.as_str(), gbq.when.as_ref().unwrap().is.as_slice()), ("authCode", &["1".to_owned()][..]));
+    }
+
+    #[test]
+    fn fields_know_their_place_in_the_file() {
+        let known = known(&SourceId("File_AmazonS3Connector".into())).unwrap();
+        let mut fields: Vec<_> = known.fields.iter().collect();
+        fields.sort_by_key(|(_, field)| field.place);
+        let names: Vec<_> = fields.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["accessKey", "secretKey", "region", "bucketName"]);
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! What all screens share: how the program was started, the answers so far, what is under way, the notice, the request log.
 
-use std::{collections::VecDeque, time::Instant};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    time::Instant,
+};
 
 use jiff::Timestamp;
 
@@ -57,6 +60,10 @@ pub struct Shared {
     pub side: Option<Side>,
     /// A way in that the set-up assistant made, for the step Sign in to take.
     pub prepared: Option<Access>,
+    /// What the set-up assistant made and how to undo it, by host: it stays in the scrollback.
+    pub set_ups: BTreeMap<String, String>,
+    /// The credentials that were deleted, for the scrollback.
+    pub deleted: Vec<String>,
     /// A context of qlik-cli that was chosen, but belongs to another tenant: the way there leads through the step Tenant.
     pub elsewhere: Option<Elsewhere>,
 }
@@ -102,6 +109,8 @@ pub struct CodeRefused {
 /// How the program was started.
 #[derive(Debug, Default)]
 pub struct Launch {
+    /// What it was started for.
+    pub goal: Goal,
     /// Against the embedded stand-in tenant.
     pub demo: bool,
     /// What the field of the first screen holds at first.

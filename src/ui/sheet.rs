@@ -200,9 +200,9 @@ impl Sheet {
             ChoiceState::Chosen => ("● ", self.theme.strong()),
         };
         let label = cut(label, self.columns.saturating_sub(2));
-        let beside = columns + 3;
+        let beside = columns + 4;
         let about_room = self.columns.saturating_sub(beside + 2);
-        let pad = " ".repeat(columns.saturating_sub(width(&label)) + 1);
+        let pad = " ".repeat(columns.saturating_sub(width(&label)) + 2);
         let from = self.rows.len();
         if about.is_empty() || about_room < 16 {
             self.rows.push(Row::styled(format!("{mark}{label}"), style));
@@ -216,7 +216,7 @@ impl Sheet {
                 let before = if index == 0 {
                     format!("{mark}{label}{pad}")
                 } else {
-                    " ".repeat(2 + columns.max(width(&label)) + 1)
+                    " ".repeat(2 + columns.max(width(&label)) + 2)
                 };
                 self.rows.push(Row::from(vec![Span::styled(before, style), Span::styled(line, self.theme.dim())]));
             }

@@ -4,9 +4,9 @@
 
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-use super::Tier;
 use super::fold::{Folded, Text, widen};
 use super::query::Query;
+use super::row::Tier;
 
 /// So many rows are brought into order at once; nobody scrolls further without typing more.
 pub(super) const BEST: usize = 1000;

@@ -42,15 +42,18 @@ impl Query {
         before.words.iter().all(|old| self.words.iter().any(|new| new.begins_with(old)))
     }
 
-    /// How well a row matches, if it does. A word that is not in the label may be in the text beside it.
-    pub(super) fn score(&self, texts: &[Text; 2], folded: &Folded, matcher: &mut Matcher) -> Option<u32> {
+    /// How well a row matches, if it does. A word may be in the label or in the text beside it, whichever it matches better;
+    /// where both are as good, the label counts a little more than the other text.
+    pub(super) fn score(&self, [label, also]: &[Text; 2], folded: &Folded, matcher: &mut Matcher) -> Option<u32> {
         self.words.iter().try_fold(0, |sum, word| {
-            let score = texts.iter().find_map(|text| {
+            let mut score_in = |text: &Text| {
                 // Most texts that do not match lack a letter, and asking that costs next to nothing.
                 let possible = text.letters.cover(word.letters);
                 possible.then(|| matcher.fuzzy_match(folded.get(text.span), word.folded.slice(..)))?
-            })?;
-            Some(sum + u32::from(score))
+            };
+            let label = score_in(label).map(|score| 2 * u32::from(score) + 1);
+            let also = score_in(also).map(|score| 2 * u32::from(score));
+            Some(sum + label.max(also)?)
         })
     }
 

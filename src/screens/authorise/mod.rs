@@ -29,7 +29,7 @@ use crate::{
     },
     screens::{
         address::{self, Focus},
-        creating::{Creating, Turn, keep_dialect, rows_of},
+        creating::{self, Creating, Turn, keep_dialect, rows_of},
     },
 };
 use keys::{ASK, Command, SHOWN};
@@ -187,6 +187,10 @@ impl Screen for State {
             Phase::Waiting => {}
         }
         all
+    }
+
+    fn tables(&self) -> Vec<Vec<Hint>> {
+        [vec![hints(ASK), hints(SHOWN)], creating::tables()].concat()
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {

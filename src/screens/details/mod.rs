@@ -85,6 +85,10 @@ impl Screen for State {
         hints(KEYS).into_iter().zip(KEYS).filter(|(_, row)| shown(row.command)).map(|(hint, _)| hint).collect()
     }
 
+    fn tables(&self) -> Vec<Vec<Hint>> {
+        vec![hints(KEYS)]
+    }
+
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         let flow = if self.find.is_some() { self.seek(key) } else { self.pressed(key, cx) };
         // A field that was left may have named a file.

@@ -719,4 +719,5 @@ fn no_size_breaks_the_picture() {
     }
 }
 
+mod bodies;
 mod shapes;

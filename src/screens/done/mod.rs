@@ -19,7 +19,7 @@ use crate::{
         keys::{Hint, Key, hints, lookup},
         notice::Notice,
         screen::{Cx, Flow, Screen},
-        shared::{Shared, Taken},
+        shared::{Shared, Side, Taken},
     },
 };
 use keys::{Command, KEYS, SEPARATED};
@@ -160,6 +160,10 @@ impl Screen for State {
         all
     }
 
+    fn tables(&self) -> Vec<Vec<Hint>> {
+        vec![hints(KEYS), hints(SEPARATED)]
+    }
+
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         match lookup(KEYS, key).or_else(|| lookup(SEPARATED, key)) {
             Some(Command::Copy) => {
@@ -169,6 +173,10 @@ impl Screen for State {
             }
             Some(Command::Another) => return Self::another(cx),
             Some(Command::SameCredential) => return Self::same_credential(cx),
+            Some(Command::Leftovers) if cx.shared.draft.mode() != Mode::Embedded => {
+                cx.shared.side = Some(Side::Leftovers);
+            }
+            Some(Command::Leftovers) => return Flow::Pass,
             Some(Command::Unfold) => {
                 self.unfolded = !self.unfolded;
                 self.scroll = 0;

@@ -217,6 +217,17 @@ impl Screen for State {
         }
     }
 
+    fn tables(&self) -> Vec<Vec<Hint>> {
+        vec![
+            hints(LIST),
+            hints(FORM),
+            [hints(PAGE), hints(address::KEYS)].concat(),
+            hints(CONTEXTS),
+            hints(PEOPLE),
+            hints(EXPLAIN),
+        ]
+    }
+
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         self.is_touched = true;
         match self.face {

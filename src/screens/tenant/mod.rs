@@ -154,6 +154,10 @@ impl Screen for State {
         hints(KEYS).into_iter().filter(|hint| has_recent || hint.rank != Rank::Room).collect()
     }
 
+    fn tables(&self) -> Vec<Vec<Hint>> {
+        vec![hints(KEYS)]
+    }
+
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         match lookup(KEYS, key) {
             Some(Command::Next) => return self.next(cx),
