@@ -108,6 +108,7 @@ mod stage {
     use std::time::Instant;
 
     use qonnect::domain::{
+        access::Access,
         dialect::Dialect,
         request::{Answer, Request},
         secret::Secret,
@@ -134,7 +135,7 @@ mod stage {
         if let Ok(tenant) = Tenant::parse("acme.eu.qlikcloud.com") {
             shared.draft.choose_tenant(tenant.clone());
             let here = shared.draft.here_mut();
-            here.session = Some(Session { tenant, token: Secret::new("key"), dialect: Dialect::V1 });
+            here.session = Some(Session { tenant, access: Access::Token(Secret::new("key")), dialect: Dialect::V1 });
             here.me = Some(Me {
                 user_id: "u-1".into(),
                 name: "Ada Creator".into(),

@@ -16,6 +16,8 @@ Examples:
   qonnect --tenant acme.eu.qlikcloud.com       begin at that tenant
   qonnect --demo                               try it: no account, no network
   QLIK_TENANT_URL=… QLIK_API_KEY=… qonnect     begin signed in
+  qonnect impersonation                        set up acting as another user
+  qonnect credentials                          find and delete leftover credentials
 
 Environment (read in pairs; the first pair of which both are set is used):
   QLIK_TENANT_URL and QLIK_API_KEY             tenant and key
@@ -35,8 +37,7 @@ the connection was made; 130 interrupted.";
 #[derive(Parser, Clone, Debug, PartialEq, Eq)]
 #[command(name = "qonnect", version, after_help = AFTER, args_conflicts_with_subcommands = true, max_term_width = 120)]
 pub struct Cli {
-    /// Something else than the wizard.
-    #[cfg(feature = "demo")]
+    /// Something else than a new connection.
     #[command(subcommand)]
     pub command: Option<Command>,
 
@@ -113,11 +114,15 @@ impl From<Clipboard> for clipboard::Way {
     }
 }
 
-/// Something else than the wizard.
-#[cfg(feature = "demo")]
+/// Something else than a new connection.
 #[derive(clap::Subcommand, Clone, Debug, PartialEq, Eq)]
 pub enum Command {
+    /// Set up acting as another user: a JWT identity provider, or an OAuth client that may impersonate
+    Impersonation(Wizard),
+    /// Find separated credentials that nothing uses, or one by name or id, and delete them
+    Credentials(Wizard),
     /// Run only the practice tenant, on 127.0.0.1, until it is interrupted
+    #[cfg(feature = "demo")]
     Standin(Standin),
 }
 
@@ -197,6 +202,16 @@ mod tests {
         assert_eq!((wizard.ca_cert, wizard.log_file), (Some("ca.pem".into()), Some("l".into())));
     }
 
+    #[test]
+    fn the_other_two_ways_in_take_the_options_of_the_wizard() {
+        let Some(Command::Impersonation(wizard)) = parse("impersonation --tenant acme --no-browser").unwrap().command
+        else {
+            panic!("not understood as `impersonation`")
+        };
+        assert_eq!((wizard.tenant.as_deref(), wizard.no_browser), (Some("acme"), true));
+        assert!(matches!(parse("credentials").unwrap().command, Some(Command::Credentials(_))));
+    }
+
     #[cfg(feature = "demo")]
     #[test]
     fn the_options_of_the_practice_tenant_are_understood() {
@@ -215,10 +230,8 @@ mod tests {
     fn wrong_use_ends_with_two() {
         for (line, kind) in [
             ("--nonsense", ErrorKind::UnknownArgument),
-            (
-                "nonsense",
-                if cfg!(feature = "demo") { ErrorKind::InvalidSubcommand } else { ErrorKind::UnknownArgument },
-            ),
+            ("nonsense", ErrorKind::InvalidSubcommand),
+            ("--tenant acme credentials", ErrorKind::ArgumentConflict),
             ("--api v2", ErrorKind::InvalidValue),
             ("--tenant", ErrorKind::InvalidValue),
             #[cfg(feature = "demo")]

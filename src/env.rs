@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 
+use crate::domain::access::{Access, Proof};
 use crate::domain::secret::Secret;
 use crate::worker::place::{Multiplexer, Place};
 
@@ -15,6 +16,22 @@ const PAIRS: [(&str, &str); 4] = [
     ("QCS_HOST", "QCS_API_KEY"),
     ("QLIK_TENANT", "QLIK_API_KEY"),
 ];
+
+/// Further names that a tenant goes by.
+const HOSTS: [&str; 7] = [
+    "QLIK_TENANT_URL",
+    "QCS_SERVER",
+    "QCS_HOST",
+    "QLIK_TENANT",
+    "QLIK_TENANT_HOST",
+    "QLIK_SERVER_URL",
+    "QLIK_CLOUD_TENANT_URL",
+];
+/// OAuth clients: id and secret (`qlik-cloud-auth.md` section 8).
+const CLIENTS: [(&str, &str); 2] =
+    [("QLIK_CLIENT_ID", "QLIK_CLIENT_SECRET"), ("QLIK_M2M_CLIENT_ID", "QLIK_M2M_CLIENT_SECRET")];
+/// Ready tokens, beside the keys of the pairs.
+const TOKENS: [&str; 2] = ["QLIK_OAUTH_TOKEN", "QLIK_CLOUD_API_KEY"];
 
 /// The environment as far as it matters here. An empty variable counts as one that is not set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +50,23 @@ pub struct Env {
     pub state_dir: Option<PathBuf>,
     /// The tenant and key to begin with. Emptied for the demo, which ignores what the environment says about tenants.
     pub pair: Option<Pair>,
+    /// Further ways in, for the tenant that the first of its variables names. Emptied for the demo as well.
+    pub found: Vec<Found>,
+    /// `QLIK_CLI_USER_HOME_DIR`: where the contexts of qlik-cli are to be looked for. Emptied for the demo as well.
+    pub cli_home: Option<PathBuf>,
+}
+
+/// A way in beside the pair, with the names it came by, which the screen tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The variable that named the tenant.
+    pub host_var: &'static str,
+    /// The tenant as it stood there: a host or an URL.
+    pub host: String,
+    /// The variables that held the rest.
+    pub vars: Vec<&'static str>,
+    /// The way in, to be offered to this host only.
+    pub access: Access,
 }
 
 /// A tenant and the key that belongs to it, with the names they came by, which the screen tells.
@@ -87,8 +121,23 @@ impl Env {
                 let (host, key) = (get(host_var)?, zeroize::Zeroizing::new(get(key_var)?));
                 Some(Pair { host_var, key_var, host, key: Secret::new(&key) })
             }),
+            found: found(get),
+            cli_home: get("QLIK_CLI_USER_HOME_DIR").map(PathBuf::from),
         }
     }
+}
+
+/// The ways in beside the pair.
+fn found(get: impl Fn(&str) -> Option<String>) -> Vec<Found> {
+    let Some((host_var, host)) = HOSTS.into_iter().find_map(|name| Some((name, get(name)?))) else { return Vec::new() };
+    let secret = |name: &str| get(name).map(|value| Secret::new(&zeroize::Zeroizing::new(value)));
+    let clients = CLIENTS.into_iter().filter_map(|(id_var, secret_var)| {
+        let (client_id, proof) = (get(id_var)?, Proof::Secret(secret(secret_var)?));
+        Some((vec![id_var, secret_var], Access::Machine { client_id, proof }))
+    });
+    let tokens = TOKENS.into_iter().filter_map(|name| Some((vec![name], Access::Token(secret(name)?))));
+    let all = clients.chain(tokens);
+    all.map(|(vars, access)| Found { host_var, host: host.clone(), vars, access }).collect()
 }
 
 #[cfg(test)]
@@ -130,6 +179,28 @@ mod tests {
     fn the_key_is_not_in_debug() {
         let text = format!("{:?}", env(&[("QLIK_TENANT", "acme"), ("QLIK_API_KEY", "marker-key")]));
         assert!(text.contains("acme") && !text.contains("marker-key"), "{text}");
+    }
+
+    #[test]
+    fn clients_and_tokens_are_found_beside_the_pair_and_name_their_variables() {
+        let env = env(&[
+            ("QLIK_TENANT_HOST", "acme"),
+            ("QLIK_CLIENT_ID", "c"),
+            ("QLIK_CLIENT_SECRET", "marker-1"),
+            ("QLIK_M2M_CLIENT_ID", "alone"),
+            ("QLIK_OAUTH_TOKEN", "marker-2"),
+            ("QLIK_CLI_USER_HOME_DIR", "/x"),
+        ]);
+        let vars: Vec<_> = env.found.iter().map(|found| (found.host_var, found.vars.as_slice())).collect();
+        assert_eq!(
+            vars,
+            [
+                ("QLIK_TENANT_HOST", &["QLIK_CLIENT_ID", "QLIK_CLIENT_SECRET"][..]),
+                ("QLIK_TENANT_HOST", &["QLIK_OAUTH_TOKEN"][..])
+            ]
+        );
+        assert!(!format!("{env:?}").contains("marker"));
+        assert_eq!(env.cli_home, Some("/x".into()));
     }
 
     #[test]

@@ -21,12 +21,14 @@ use crate::{
     env::Env,
     kit::{
         effect::Exit,
-        shared::{Launch, Offer, Shared},
+        shared::{Found, Goal, Launch, Offer, Shared},
     },
     terminal::{self, Backend, Guard, Signals},
     ui::theme::Theme,
     wizard::Model,
-    worker::{self, browser, clipboard::Clipboard, clipboard::Surroundings, desk::Desk, files, place::Place},
+    worker::{
+        self, browser, clipboard::Clipboard, clipboard::Surroundings, contexts, desk::Desk, files, keys, place::Place,
+    },
 };
 
 /// How many events and jobs may wait. More than a person can cause at once.
@@ -34,13 +36,27 @@ const ROOM: usize = 256;
 
 /// Runs the wizard. The error is fatal, and told after the terminal was restored.
 pub fn wizard(options: &cli::Wizard, env: Env) -> anyhow::Result<ExitCode> {
+    full_screen(options, env, Goal::Connection)
+}
+
+/// Runs the wizard up to the assistant that sets up acting as another user.
+pub fn impersonation(options: &cli::Wizard, env: Env) -> anyhow::Result<ExitCode> {
+    full_screen(options, env, Goal::SetUp)
+}
+
+/// Runs the wizard up to the leftover credentials.
+pub fn credentials(options: &cli::Wizard, env: Env) -> anyhow::Result<ExitCode> {
+    full_screen(options, env, Goal::Leftovers)
+}
+
+fn full_screen(options: &cli::Wizard, env: Env, goal: Goal) -> anyhow::Result<ExitCode> {
     if let Err(sentence) = terminal::usable(env.term.as_deref()) {
         complain(sentence);
         return Ok(ExitCode::from(2));
     }
     let client_options = client_options(options)?;
     let runtime = runtime()?;
-    let ended = runtime.block_on(run(options, env, client_options));
+    let ended = runtime.block_on(run(options, env, client_options, goal));
     // Dropping the runtime would wait for a name look-up that nobody wants any more.
     runtime.shutdown_background();
     let (code, summary) = ended?;
@@ -49,8 +65,8 @@ pub fn wizard(options: &cli::Wizard, env: Env) -> anyhow::Result<ExitCode> {
 }
 
 /// The wizard until it is left: the exit code, and what stays in the scrollback.
-async fn run(options: &cli::Wizard, env: Env, client_options: Options) -> anyhow::Result<(u8, String)> {
-    let launch = launch(options, &env).await?;
+async fn run(options: &cli::Wizard, env: Env, client_options: Options, goal: Goal) -> anyhow::Result<(u8, String)> {
+    let launch = launch(options, &env, goal).await?;
     let desk = desk(options, &env);
     let theme = if env.no_color { Theme::Plain } else { Theme::Colour };
     let dialect = dialect(options.api);
@@ -100,10 +116,10 @@ impl Edge<Backend<io::Stdout>> for TheTerminal {
 }
 
 /// What the first screens begin with.
-async fn launch(options: &cli::Wizard, env: &Env) -> anyhow::Result<Launch> {
+async fn launch(options: &cli::Wizard, env: &Env, goal: Goal) -> anyhow::Result<Launch> {
     #[cfg(feature = "demo")]
     if options.demo {
-        return demo(env).await;
+        return demo(env, goal).await;
     }
     let no_browser = no_browser(options.no_browser, env.place);
     let pair = env.pair.as_ref();
@@ -114,26 +130,49 @@ async fn launch(options: &cli::Wizard, env: &Env) -> anyhow::Result<Launch> {
         Some(Offer { host, key: pair.key.clone(), from: format!("{} and {}", pair.host_var, pair.key_var) })
     });
     let tenant = named.map(|text| sanitise::text(&text));
-    Ok(Launch { demo: false, tenant, offer, no_browser, clock: Some(clock()) })
+    let found = env.found.iter().filter_map(|found| {
+        let host = Tenant::parse(&found.host).ok()?.host().to_owned();
+        Some(Found { host, access: found.access.clone(), from: found.vars.join(" and ") })
+    });
+    Ok(Launch {
+        goal,
+        tenant,
+        offer,
+        found: found.collect(),
+        key_folder: key_folder(),
+        no_browser,
+        clock: Some(clock()),
+        ..Launch::default()
+    })
 }
 
-/// The stand-in tenant in this very process, and the key of somebody who may create.
+/// The stand-in tenant in this very process, and the key of somebody who may do what is wanted.
 #[cfg(feature = "demo")]
-async fn demo(env: &Env) -> anyhow::Result<Launch> {
+async fn demo(env: &Env, goal: Goal) -> anyhow::Result<Launch> {
     use crate::{domain::secret::Secret, standin};
 
     let standin = standin::serve(standin::Config { furnished: true, ..standin::Config::default() })
         .await
         .context("The stand-in tenant could not be started")?;
     let host = Tenant::parse(standin.url())?.host().to_owned();
-    let offer = Offer { host, key: Secret::new(standin.key("creator")), from: "the stand-in tenant".into() };
+    // Setting up needs an administrator.
+    let role = if goal == Goal::SetUp { "admin" } else { "creator" };
+    let offer = Offer { host, key: Secret::new(standin.key(role)), from: "the stand-in tenant".into() };
     Ok(Launch {
+        goal,
         demo: true,
         tenant: Some(standin.url().to_owned()),
         offer: Some(offer),
         no_browser: no_browser(false, env.place),
+        key_folder: key_folder(),
         clock: Some(clock()),
+        ..Launch::default()
     })
+}
+
+/// The folder that is proposed for key pairs.
+fn key_folder() -> Option<String> {
+    keys::proposed_folder().map(|folder| folder.display().to_string())
 }
 
 /// Why no browser is opened here, if none is.
@@ -156,7 +195,13 @@ fn desk(options: &cli::Wizard, env: &Env) -> Desk {
         browser::Surroundings { never: options.no_browser, place: env.place, browser: env.browser.clone() };
     let clipboard =
         Clipboard::new(options.clipboard.into(), Surroundings { place: env.place, multiplexer: env.multiplexer });
-    Desk::new(files::state_path(env.state_dir.as_deref()), surroundings, clipboard)
+    let desk = Desk::new(files::state_path(env.state_dir.as_deref()), surroundings, clipboard);
+    // The demo has nothing to do with the tenants of qlik-cli.
+    #[cfg(feature = "demo")]
+    if options.demo {
+        return desk;
+    }
+    desk.with_contexts(contexts::places(env.cli_home.as_deref()))
 }
 
 fn client_options(options: &cli::Wizard) -> anyhow::Result<Options> {

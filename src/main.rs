@@ -3,7 +3,11 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use qonnect::{cli::Cli, env::Env, launch};
+use qonnect::{
+    cli::{Cli, Command},
+    env::Env,
+    launch,
+};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -17,9 +21,11 @@ fn main() -> ExitCode {
 }
 
 fn start(cli: &Cli) -> anyhow::Result<ExitCode> {
-    #[cfg(feature = "demo")]
-    if let Some(qonnect::cli::Command::Standin(options)) = &cli.command {
-        return launch::standin(options);
+    match &cli.command {
+        None => launch::wizard(&cli.wizard, Env::read()),
+        Some(Command::Impersonation(options)) => launch::impersonation(options, Env::read()),
+        Some(Command::Credentials(options)) => launch::credentials(options, Env::read()),
+        #[cfg(feature = "demo")]
+        Some(Command::Standin(options)) => launch::standin(options),
     }
-    launch::wizard(&cli.wizard, Env::read())
 }

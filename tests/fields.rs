@@ -11,6 +11,7 @@ use proptest::{prelude::*, test_runner::TestRunner};
 use qonnect::{
     client::{Client, Options},
     domain::{
+        access::Access,
         call::{Json, MASK},
         connection::{Created, NewConnection},
         dialect::Dialect,
@@ -44,7 +45,8 @@ impl Stage {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let standin = runtime.block_on(serve(Config::default())).unwrap();
         let tenant = Tenant::parse(standin.url()).unwrap();
-        let session = Session { tenant, token: Secret::new(standin.key("creator")), dialect: Dialect::V1 };
+        let session =
+            Session { tenant, access: Access::Token(Secret::new(standin.key("creator"))), dialect: Dialect::V1 };
         let client = runtime.block_on(async { Client::new(Options::default()).unwrap() });
         Self { runtime, standin, client, session }
     }

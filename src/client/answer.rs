@@ -5,11 +5,12 @@ use std::time::Duration;
 use jiff::{Timestamp, fmt::rfc2822};
 use reqwest::{
     Response,
-    header::{CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER},
+    header::{CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER, SET_COOKIE},
 };
 use serde_json::{Value, json};
 
 use super::{
+    access::{CSRF_HEADER, Jar},
     sanitise,
     wire::{self, Errors},
 };
@@ -40,6 +41,8 @@ pub(super) struct Head {
     pub warning: Option<String>,
     /// Whether it calls itself a web page.
     pub html: bool,
+    /// Cookies, and the word against forgery.
+    pub jar: Jar,
 }
 
 /// A body that was read to its end.
@@ -73,7 +76,13 @@ impl Head {
         let text = |name: &str| header(headers, name);
         let warnings: Vec<String> =
             WARNING_HEADERS.iter().filter_map(|name| Some(format!("{name}: {}", text(name)?))).collect();
+        let mut jar = Jar::default();
+        headers.get_all(SET_COOKIE).iter().filter_map(|line| line.to_str().ok()).for_each(|line| jar.take(line));
+        if let Some(word) = headers.get(CSRF_HEADER).and_then(|word| word.to_str().ok()) {
+            jar.take_csrf(word);
+        }
         Self {
+            jar,
             status: response.status().as_u16(),
             date: text(DATE.as_str()).and_then(|date| rfc2822::DateTimeParser::new().parse_timestamp(&date).ok()),
             retry_after: text(RETRY_AFTER.as_str())
@@ -104,8 +113,11 @@ impl Body {
     /// The tenant's errors, where the body is their envelope.
     pub fn errors(&self) -> Errors {
         match self {
-            // Only these two, for the rest may be large.
-            Self::Data(value) => wire::read(json!({"errors": value.get("errors"), "traceId": value.get("traceId")})),
+            // Only these, for the rest may be large.
+            Self::Data(value) => {
+                let part = |name| value.get(name);
+                wire::read(json!({"errors": part("errors"), "traceId": part("traceId"), "code": part("code")}))
+            }
             Self::Page | Self::Empty | Self::Garbage => Errors::default(),
         }
     }

@@ -40,7 +40,7 @@ impl Client {
         let asked = "reading the connection back";
         let place = address::at(&session.tenant, session.dialect.connections(), &[id]);
         let url = address::with(place.ok_or_else(|| no_address(asked))?, &[("parseConnection", "true")]);
-        let ask = Ask::read(asked, url, &session.token);
+        let ask = Ask::read(asked, url, session);
         let answer = self.send(&ask).await?;
         connection(wire::read(answer)).ok_or_else(|| failure::unexpected(&ask, Some(200), failure::GARBAGE))
     }
@@ -73,7 +73,7 @@ impl Client {
         url: Url,
         asked: &'static str,
     ) -> Result<Look, Failure> {
-        let ended = self.send_dated(&Ask::read(asked, url, &session.token)).await;
+        let ended = self.send_dated(&Ask::read(asked, url, session)).await;
         let check = match ended.result {
             Ok(answer) => match connection(wire::read(answer)).filter(|found| is_it(found, Some(space), name)) {
                 Some(found) => NameCheck::Taken(Box::new(found)),
@@ -101,7 +101,7 @@ impl Client {
         // A connection keeps its name also while its source is switched off.
         let query = [whose, ("noDatafiles", "true"), ("includeDisabled", "true"), ("filter", filter.as_str())];
         let url = address::with(url.clone(), &query);
-        let ended = self.send_dated(&Ask::read(asked, url, &session.token)).await;
+        let ended = self.send_dated(&Ask::read(asked, url, session)).await;
         let answer = ended.result?;
         let readable = answer.get("data").is_some_and(Value::is_array);
         let page: Page<wire::Connection> = wire::read(answer);

@@ -42,7 +42,7 @@ impl Client {
             asked,
             nature: Nature::Create,
             url: address::at(&session.tenant, call.path, &[]).ok_or_else(|| no_address(asked))?,
-            token: Some(&session.token),
+            session: Some(session),
             body: Some(call.body.wire()),
         };
         let told: wire::Connection = wire::read(self.send(&ask).await?);

@@ -32,7 +32,7 @@ impl Client {
             return Ok(CredentialCheck::Unchecked);
         };
         let url = address::with(url, &[("byCredentialName", "true")]);
-        match self.send(&Ask::read("looking the credential up", url, &session.token)).await {
+        match self.send(&Ask::read("looking the credential up", url, session)).await {
             Ok(answer) => Ok(match credential(wire::read(answer)) {
                 Some(found) if found.name == name => CredentialCheck::Taken(found),
                 Some(_) | None => CredentialCheck::Unchecked,
@@ -68,7 +68,7 @@ impl Client {
         let url =
             address::at(&session.tenant, session.dialect.connections(), &[]).ok_or_else(|| no_address(SUGGESTING))?;
         let url = address::with(url, &[("ownedByMe", "true"), ("noDatafiles", "true"), ("limit", "100")]);
-        let answer = self.send(&Ask::read(SUGGESTING, url, &session.token)).await?;
+        let answer = self.send(&Ask::read(SUGGESTING, url, session)).await?;
         let page: Page<wire::Connection> = wire::read(answer);
         let mut seen = HashSet::new();
         let ids = page.data.0.into_iter().filter_map(|connection| {
@@ -83,7 +83,7 @@ impl Client {
     /// One of them. What cannot be read is no suggestion.
     async fn credential_by_id(&self, session: &Session, id: String) -> Option<Credential> {
         let url = address::at(&session.tenant, session.dialect.credentials(), &[&id])?;
-        let answer = self.send(&Ask::read(SUGGESTING, url, &session.token)).await.ok()?;
+        let answer = self.send(&Ask::read(SUGGESTING, url, session)).await.ok()?;
         credential(wire::read(answer))
     }
 
@@ -94,7 +94,7 @@ impl Client {
             asked: SUGGESTING,
             nature: Nature::Question,
             url: place.ok_or_else(|| no_address(SUGGESTING))?,
-            token: Some(&session.token),
+            session: Some(session),
             body: Some(Zeroizing::new(json!({"datasourceID": source.0, "qSeparated": 1}).to_string())),
         };
         let page: Page<wire::Credential> = wire::read(self.send(&ask).await?);
@@ -111,7 +111,7 @@ fn allowed(found: Result<Vec<Credential>, Failure>) -> Result<Vec<Credential>, F
     }
 }
 
-fn credential(told: wire::Credential) -> Option<Credential> {
+pub(super) fn credential(told: wire::Credential) -> Option<Credential> {
     let id = told.id.0?;
     Some(Credential {
         name: told.name.0.unwrap_or_else(|| id.clone()),

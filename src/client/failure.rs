@@ -15,6 +15,8 @@ const MOST_CHARS: usize = 2000;
 /// What is waited where 429 comes without a time (`qlik-cloud-api.md` section 4).
 const UNTOLD_WAIT: Duration = Duration::from_secs(1);
 
+/// What a tenant says where the word against forgery is missing or stale.
+pub(super) const CSRF: &str = "CSRF-TOKEN-2";
 pub(super) const WEB_PAGE: &str = "A web page came where data was due. A proxy, or the sign-in page of a network, may stand between here and the tenant.";
 pub(super) const GARBAGE: &str =
     "What came is not the data that was due. Something between here and the tenant may have changed it.";
@@ -26,7 +28,7 @@ pub(super) fn without_answer(ask: &Ask, error: &reqwest::Error) -> Failure {
     let arrived = !error.is_connect() && !error.is_builder();
     let kind = match ask.nature {
         Nature::Create if arrived => FailureKind::OutcomeUnknown,
-        Nature::Create | Nature::Read | Nature::Question => FailureKind::Unreachable(why(error)),
+        _ => FailureKind::Unreachable(why(error)),
     };
     Failure::new(kind, ask.asked)
 }
@@ -35,7 +37,7 @@ pub(super) fn without_answer(ask: &Ask, error: &reqwest::Error) -> Failure {
 pub(super) fn too_late(ask: &Ask) -> Failure {
     let kind = match ask.nature {
         Nature::Create => FailureKind::OutcomeUnknown,
-        Nature::Read | Nature::Question => FailureKind::Unreachable(Unreachable::TimedOut),
+        _ => FailureKind::Unreachable(Unreachable::TimedOut),
     };
     Failure::new(kind, ask.asked)
 }
@@ -43,14 +45,19 @@ pub(super) fn too_late(ask: &Ask) -> Failure {
 /// What an answer is that is not the data asked for.
 pub(super) fn of_answer(ask: &Ask, head: &Head, body: &Body) -> Failure {
     let errors = body.errors();
-    let told: Vec<Told> = errors
-        .errors
+    // This one is known to come beside the envelope instead of inside it (`qlik-cloud-auth.md` section 5.5).
+    let beside = errors.code.0.filter(|code| code == CSRF);
+    let mut told: Vec<Told> = errors
+        .items
         .0
         .into_iter()
         .map(|item| Told { code: short(item.code.0), title: short(item.title.0), detail: short(item.detail.0) })
         .filter(|told| *told != Told::default())
         .take(MOST_ERRORS)
         .collect();
+    if let Some(code) = beside.filter(|code| told.iter().all(|told| told.code != *code)) {
+        told.push(Told { code, ..Told::default() });
+    }
     Failure {
         kind: kind(ask.nature, head, body, !told.is_empty()),
         asked: ask.asked,
@@ -63,6 +70,11 @@ pub(super) fn of_answer(ask: &Ask, head: &Head, body: &Body) -> Failure {
 /// A failure of our own words, beside the status that came.
 pub(super) fn unexpected(ask: &Ask, status: Option<u16>, words: impl Into<String>) -> Failure {
     Failure { status, ..Failure::new(FailureKind::Unexpected(words.into()), ask.asked) }
+}
+
+/// The same, where there is no request at hand any more.
+pub(super) fn odd(asked: &'static str, words: &str) -> Failure {
+    Failure::new(FailureKind::Unexpected(words.to_owned()), asked)
 }
 
 /// `own`: whether the tenant itself spoke, by its `errors[]`. Without them something in front of it may have answered.
@@ -141,7 +153,7 @@ mod tests {
 
     fn judged(nature: Nature, status: u16, body: &Body) -> FailureKind {
         let head = Head { status, ..Head::default() };
-        kind(nature, &head, body, !body.errors().errors.0.is_empty())
+        kind(nature, &head, body, !body.errors().items.0.is_empty())
     }
 
     fn own() -> Body {

@@ -6,6 +6,8 @@
 //!
 //! | File | Owns |
 //! | --- | --- |
+//! | `access` | from a session's recipe to the headers of a request |
+//! | `ask` | a request before it is sent |
 //! | `transport` | one request from its first try to its last: time limits, redirects |
 //! | `retry` | what is sent again |
 //! | `answer` | one HTTP answer: its head, its capped body, whether that is JSON |
@@ -15,15 +17,19 @@
 //! | `address` | names in paths, links of the tenant |
 //! | the rest | the calls, by what they are about |
 
+mod access;
 mod address;
 mod answer;
+mod ask;
 mod connections;
 mod create;
 mod credentials;
 mod failure;
+mod leftovers;
 mod lookup;
 mod retry;
 pub mod sanitise;
+mod setup;
 mod sources;
 mod spaces;
 mod tls;
@@ -78,6 +84,8 @@ pub struct Client {
     far: Lines,
     /// To stand-ins on this machine, where a proxy could only lose the way.
     near: Lines,
+    /// What was got for the sessions' recipes. Clones share it.
+    keyring: access::Keyring,
     observer: Option<Observer>,
 }
 
@@ -103,6 +111,7 @@ impl Client {
         Ok(Self {
             far: Lines::new(|| base(&tls))?,
             near: Lines::new(|| base(&tls).no_proxy())?,
+            keyring: access::Keyring::default(),
             observer: options.observer,
         })
     }

@@ -15,7 +15,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(250);
 
 /// How long to wait before the next try, if there shall be one.
 pub(super) fn pause(nature: Nature, failure: &Failure, attempt: u32) -> Option<Duration> {
-    if nature == Nature::Create {
+    if !nature.may_be_repeated() {
         return None;
     }
     let bad_line = match &failure.kind {

@@ -23,7 +23,7 @@ impl Client {
         let asked = "listing data sources";
         let url = address::at(&session.tenant, session.dialect.sources(), &[]).ok_or_else(|| no_address(asked))?;
         let url = address::with(url, &[("includeDisabled", "true")]);
-        let answer = self.send(&Ask::read(asked, url, &session.token)).await?;
+        let answer = self.send(&Ask::read(asked, url, session)).await?;
         let list: Sources = wire::read(answer);
         Ok(list.data_sources.0.into_iter().filter_map(source).collect())
     }
@@ -31,7 +31,7 @@ impl Client {
     /// The api-specs of a source. `NotFound`: it is unknown or switched off. `ConnectorDown`: its connector does not answer.
     pub async fn spec(&self, session: &Session, source: &SourceId) -> Result<Spec, Failure> {
         let asked = "reading the properties of the data source";
-        let ask = Ask::read(asked, place(session, source, "api-specs", asked)?, &session.token);
+        let ask = Ask::read(asked, place(session, source, "api-specs", asked)?, session);
         let answer = self.send(&ask).await.map_err(|failure| match failure.status {
             Some(503) if !failure.told.is_empty() => Failure { kind: FailureKind::ConnectorDown, ..failure },
             _ => failure,
@@ -43,7 +43,7 @@ impl Client {
     /// The gateways that reach a source. The tenant says 404 where there is none at all.
     pub async fn gateways(&self, session: &Session, source: &SourceId) -> Result<Vec<Gateway>, Failure> {
         let asked = "listing gateways";
-        let ask = Ask::read(asked, place(session, source, "gateways", asked)?, &session.token);
+        let ask = Ask::read(asked, place(session, source, "gateways", asked)?, session);
         match self.send(&ask).await {
             Ok(answer) => {
                 let list: Gateways = wire::read(answer);

@@ -39,7 +39,7 @@ impl Client {
 
     async fn page(&self, asked: &'static str, url: Option<Url>, session: &Session) -> Result<SpacePage, Failure> {
         let url = url.ok_or_else(|| no_address(asked))?;
-        let answer = self.send(&Ask::read(asked, url.clone(), &session.token)).await?;
+        let answer = self.send(&Ask::read(asked, url.clone(), session)).await?;
         let page: Page<wire::Space> = wire::read(answer);
         // A link that leads elsewhere, or to itself, ends the list: the one would lose the key, the other would never end.
         let next = page

@@ -4,21 +4,27 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use reqwest::{
-    Method, RequestBuilder,
-    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue},
+    RequestBuilder,
+    header::{ACCEPT, CONTENT_TYPE},
 };
 use serde_json::Value;
 use tokio::time::{Instant, sleep, timeout_at};
 use url::Url;
-use zeroize::Zeroizing;
 
-use crate::domain::{failure::Failure, secret::Secret, traffic::Exchange};
+use crate::domain::{
+    failure::{Failure, FailureKind},
+    traffic::Exchange,
+};
 
 use super::{
-    Client, address,
+    Client,
+    access::{self, Carried, Jar},
+    address,
     answer::{Body, Head, Unread, read_body},
     failure, retry,
 };
+
+pub(super) use super::ask::{Ask, Nature};
 
 /// The release of the API that is spoken (`qlik-cloud-api.md` section 2). It steers warnings, not shapes.
 const API_VERSION: &str = "2026-11";
@@ -27,40 +33,13 @@ const CREATE: Duration = Duration::from_mins(1);
 /// How many redirects are followed.
 const MOST_HOPS: usize = 3;
 
-/// What a request does, which decides what may be done with it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Nature {
-    /// A GET: may be repeated, and redirected within the tenant.
-    Read,
-    /// A POST that makes nothing: may be repeated, but its body is never sent on.
-    Question,
-    /// A POST that may make something: sent once, whatever happens.
-    Create,
-}
-
-/// A request to be sent.
-pub(super) struct Ask<'a> {
-    /// What it is for, as in "listing spaces".
-    pub asked: &'static str,
-    pub nature: Nature,
-    pub url: Url,
-    pub token: Option<&'a Secret>,
-    /// The text of the JSON, wiped afterwards; the library's own copy of it lives as long as the try does.
-    pub body: Option<Zeroizing<String>>,
-}
-
 /// How a request ended, and when, by the other side's clock.
 #[derive(Debug)]
 pub(super) struct Ended {
     pub result: Result<Value, Failure>,
     pub date: Option<Timestamp>,
-}
-
-impl<'a> Ask<'a> {
-    /// A GET.
-    pub fn read(asked: &'static str, url: Url, token: &'a Secret) -> Self {
-        Self { asked, nature: Nature::Read, url, token: Some(token), body: None }
-    }
+    /// The cookies that came, and the word against forgery.
+    pub jar: Jar,
 }
 
 /// A line of the log, written when it is dropped: also where a request is given up halfway.
@@ -74,7 +53,7 @@ impl<'a> Line<'a> {
     fn begin(client: &'a Client, nature: Nature, url: &Url, attempt: u32) -> Self {
         let exchange = Exchange {
             at: Timestamp::now(),
-            method: if nature == Nature::Read { "GET" } else { "POST" },
+            method: nature.word(),
             path: url.path().to_owned(),
             status: None,
             took: Duration::ZERO,
@@ -95,7 +74,7 @@ impl Drop for Line<'_> {
 
 impl Ended {
     fn failed(failure: Failure) -> Self {
-        Self { result: Err(failure), date: None }
+        Self { result: Err(failure), date: None, jar: Jar::default() }
     }
 }
 
@@ -105,15 +84,32 @@ impl Client {
         self.send_dated(ask).await.result
     }
 
-    /// The same, with the time by the other side's clock.
+    /// The same, with the time by the other side's clock. What the session's recipe brings is renewed once where it is refused,
+    /// its login and its word against forgery each.
     pub(super) async fn send_dated(&self, ask: &Ask<'_>) -> Ended {
-        let token = match ask.token.map(|token| bearer(ask, token)).transpose() {
-            Ok(token) => token,
-            Err(failure) => return Ended::failed(failure),
+        let mut renewed = Vec::new();
+        let mut held = match self.carry(ask, None).await {
+            Ok(held) => held,
+            Err(failure) => return Ended::failed(before(ask, failure)),
         };
+        loop {
+            let ended = self.try_all(ask, held.as_deref().map(|held| &held.carried)).await;
+            let (Some(refused), Err(failure)) = (&held, &ended.result) else { return ended };
+            let stale = access::refused(ask, refused, failure).filter(|stale| !renewed.contains(stale));
+            let Some(stale) = stale else { return ended };
+            renewed.push(stale);
+            held = match self.carry(ask, Some((refused, stale))).await {
+                Ok(held) => held,
+                Err(failure) => return Ended::failed(before(ask, failure)),
+            };
+        }
+    }
+
+    /// Every try that makes sense, carrying this.
+    pub(super) async fn try_all(&self, ask: &Ask<'_>, carried: Option<&Carried>) -> Ended {
         let mut attempt = 1;
         loop {
-            let ended = self.follow(ask, token.as_ref(), attempt).await;
+            let ended = self.follow(ask, carried, attempt).await;
             let pause = ended.result.as_ref().err().and_then(|failure| retry::pause(ask.nature, failure, attempt));
             let Some(pause) = pause else { return ended };
             sleep(pause).await;
@@ -122,15 +118,16 @@ impl Client {
     }
 
     /// One try, with the redirects on its way.
-    async fn follow(&self, ask: &Ask<'_>, token: Option<&HeaderValue>, attempt: u32) -> Ended {
+    async fn follow(&self, ask: &Ask<'_>, carried: Option<&Carried>, attempt: u32) -> Ended {
         let mut url = ask.url.clone();
         for _ in 0..=MOST_HOPS {
-            let (head, body) = match self.exchange(ask, &url, token, attempt).await {
+            let (head, body) = match self.exchange(ask, &url, carried, attempt).await {
                 Ok(answer) => answer,
                 Err(failure) => return Ended::failed(failure),
             };
             let result = match (head.status, body) {
                 (200..=299, Body::Data(value)) => Ok(value),
+                (200..=299, Body::Empty) if ask.nature.may_be_empty() => Ok(Value::Null),
                 (301 | 302 | 303 | 307 | 308, _) => match next(ask, &url, &head) {
                     Ok(to) => {
                         url = to;
@@ -140,7 +137,7 @@ impl Client {
                 },
                 (_, body) => Err(failure::of_answer(ask, &head, &body)),
             };
-            return Ended { result, date: head.date };
+            return Ended { result, date: head.date, jar: head.jar };
         }
         let words = "The host sends its callers round in circles. Is this the right tenant host?";
         Ended::failed(failure::unexpected(ask, None, words))
@@ -151,13 +148,13 @@ impl Client {
         &self,
         ask: &Ask<'_>,
         url: &Url,
-        token: Option<&HeaderValue>,
+        carried: Option<&Carried>,
         attempt: u32,
     ) -> Result<(Head, Body), Failure> {
         let mut line = Line::begin(self, ask.nature, url, attempt);
         let limit = if ask.nature == Nature::Create { CREATE } else { REQUEST };
         let deadline = line.begun + limit;
-        let response = match timeout_at(deadline, self.request(ask, url, token).send()).await {
+        let response = match timeout_at(deadline, self.request(ask, url, carried).send()).await {
             Ok(Ok(response)) => response,
             Ok(Err(error)) => return Err(failure::without_answer(ask, &error.without_url())),
             Err(_elapsed) => return Err(failure::too_late(ask)),
@@ -178,19 +175,15 @@ impl Client {
         Err(Failure { status: Some(head.status), ..failure })
     }
 
-    fn request(&self, ask: &Ask<'_>, url: &Url, token: Option<&HeaderValue>) -> RequestBuilder {
+    fn request(&self, ask: &Ask<'_>, url: &Url, carried: Option<&Carried>) -> RequestBuilder {
         let lines = self.lines(url);
-        let (client, method) = match ask.nature {
-            Nature::Read => (&lines.asking, Method::GET),
-            Nature::Question => (&lines.asking, Method::POST),
-            Nature::Create => (&lines.creating, Method::POST),
-        };
+        let client = if ask.nature.may_be_repeated() { &lines.asking } else { &lines.creating };
         let mut request = client
-            .request(method, url.clone())
+            .request(ask.nature.method(), url.clone())
             .header(ACCEPT, "application/json")
             .header("qlik-api-version", API_VERSION);
-        if let Some(token) = token {
-            request = request.header(AUTHORIZATION, token.clone());
+        if let Some(carried) = carried {
+            request = carried.on(request, ask.nature.is_look());
         }
         if let Some(body) = &ask.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body.as_bytes().to_vec());
@@ -199,17 +192,19 @@ impl Client {
     }
 }
 
-/// The header for a token. Bytes that no header can carry are refused before anything is sent.
-fn bearer(ask: &Ask<'_>, token: &Secret) -> Result<HeaderValue, Failure> {
-    let fits = !token.is_empty() && token.expose().bytes().all(|byte| byte.is_ascii_graphic());
-    let header = Zeroizing::new(format!("Bearer {}", token.expose()));
-    let value = HeaderValue::from_str(&header).ok().filter(|_| fits);
-    let mut value = value.ok_or_else(|| {
-        let words = "The key is empty, or holds a blank, a line break or another character that no key has. Copy it once more, from its first to its last character.";
-        failure::unexpected(ask, None, words)
-    })?;
-    value.set_sensitive(true);
-    Ok(value)
+/// A failure on the way in. To a create it says that nothing was made, whatever it was on that way.
+fn before(ask: &Ask<'_>, failure: Failure) -> Failure {
+    let kind = match failure.kind {
+        kind if ask.nature != Nature::Create => kind,
+        kind @ (FailureKind::Unauthorized
+        | FailureKind::RateLimited(_)
+        | FailureKind::Unreachable(_)
+        | FailureKind::NotSent(_)) => kind,
+        FailureKind::Forbidden | FailureKind::Invalid => FailureKind::Unauthorized,
+        FailureKind::Unexpected(words) => FailureKind::NotSent(words),
+        _ => FailureKind::NotSent("The way in could not be renewed, so nothing was sent.".to_owned()),
+    };
+    Failure { kind, ..failure }
 }
 
 /// A body that could not be read: the head came, so a create may have been carried out unless the head denies it.
@@ -241,10 +236,8 @@ fn next(ask: &Ask<'_>, from: &Url, head: &Head) -> Result<Url, Failure> {
             "{here} sent this request on to {there}, where no key is sent. Is {here} the right tenant host?"
         )));
     }
-    match ask.nature {
-        Nature::Read => Ok(to),
-        Nature::Question | Nature::Create => {
-            Err(refuse(format!("{here} answered with a redirect, and a request with a body is never sent on.")))
-        }
+    if ask.nature.is_look() {
+        return Ok(to);
     }
+    Err(refuse(format!("{here} answered with a redirect, and a request with a body is never sent on.")))
 }

@@ -4,6 +4,7 @@ use futures_util::future::join;
 
 use crate::domain::{
     failure::{Failure, FailureKind},
+    people,
     session::{Me, Reached, Session},
     tenant::Tenant,
 };
@@ -11,10 +12,11 @@ use crate::domain::{
 use super::{
     Client, address, failure,
     transport::{Ask, Nature},
-    wire::{self, TenantInfo, User},
+    wire::{self, Page, TenantInfo, User},
 };
 
 const USER: &str = "/api/v1/users/me";
+const USERS: &str = "/api/v1/users";
 const TENANT: &str = "/api/v1/tenants/me";
 
 impl Client {
@@ -23,7 +25,7 @@ impl Client {
     pub async fn reach(&self, tenant: &Tenant) -> Result<Reached, Failure> {
         let asked = "reaching the tenant";
         let url = address::at(tenant, USER, &[]).ok_or_else(|| no_address(asked))?;
-        let ask = Ask { asked, nature: Nature::Read, url, token: None, body: None };
+        let ask = Ask { asked, nature: Nature::Read, url, session: None, body: None };
         match self.send(&ask).await {
             Err(failure) if matches!(failure.kind, FailureKind::Unreachable(_)) => Err(failure),
             Err(failure) if failure.status == Some(401) && !failure.told.is_empty() => Ok(Reached::Tenant),
@@ -36,8 +38,8 @@ impl Client {
     pub async fn sign_in(&self, session: &Session) -> Result<Me, Failure> {
         let asked = "signing in";
         let place = |path| address::at(&session.tenant, path, &[]).ok_or_else(|| no_address(asked));
-        let user = Ask::read(asked, place(USER)?, &session.token);
-        let tenant = Ask::read(asked, place(TENANT)?, &session.token);
+        let user = Ask::read(asked, place(USER)?, session);
+        let tenant = Ask::read(asked, place(TENANT)?, session);
         let (user_reply, tenant_reply) = join(self.send(&user), self.send(&tenant)).await;
         let told: User = wire::read(user_reply?);
         let info: TenantInfo = tenant_reply.map(wire::read).unwrap_or_default();
@@ -46,10 +48,34 @@ impl Client {
             name: told.name.0.clone().unwrap_or_else(|| user_id.clone()),
             user_id,
             email: told.email.0,
-            subject: told.subject.or_empty(),
+            subject: told.subject.0.unwrap_or_default(),
             tenant_id: told.tenant_id.0.or(info.id.0),
             tenant_name: info.name.0,
         })
+    }
+}
+
+impl Client {
+    /// The users with this e-mail address (`qlik-cloud-auth.md` section 4.5). Several may have it, for e-mail is not unique.
+    pub async fn users_by_email(&self, session: &Session, email: &str) -> Result<Vec<people::User>, Failure> {
+        let asked = "looking the user up";
+        let url = address::at(&session.tenant, USERS, &[]).ok_or_else(|| no_address(asked))?;
+        let filter = format!("email eq {}", address::quoted(email.trim()));
+        let url = address::with(url, &[("filter", &filter), ("limit", "100")]);
+        let page: Page<User> = wire::read(self.send(&Ask::read(asked, url, session)).await?);
+        let user = |told: User| {
+            let id = told.id.0?;
+            Some(people::User {
+                name: told.name.0.unwrap_or_else(|| id.clone()),
+                subject: told.subject.0.unwrap_or_default(),
+                email: told.email.0,
+                status: told.status.0,
+                id,
+            })
+        };
+        // A host that does not know the filter would answer with everybody.
+        let meant = |user: &people::User| user.email.as_ref().is_none_or(|own| own.eq_ignore_ascii_case(email.trim()));
+        Ok(page.data.0.into_iter().filter_map(user).filter(meant).collect())
     }
 }
 

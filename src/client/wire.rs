@@ -7,6 +7,10 @@
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
+use zeroize::Zeroizing;
+
+use crate::domain::secret::Secret;
+
 use super::sanitise;
 
 /// Words for the eye.
@@ -31,6 +35,13 @@ pub(super) struct List<T>(pub Vec<T>);
 impl<T> Default for List<T> {
     fn default() -> Self {
         Self(Vec::new())
+    }
+}
+
+impl Opaque {
+    /// The value as a secret; what it came in is wiped.
+    pub fn secret(self) -> Option<Secret> {
+        self.0.map(|text| Secret::new(&Zeroizing::new(text)))
     }
 }
 
@@ -103,7 +114,10 @@ fn object<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(from: D) -> 
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct Errors {
-    pub errors: List<ErrorItem>,
+    /// Of the one error that comes without an envelope.
+    pub code: Text,
+    #[serde(rename = "errors")]
+    pub items: List<ErrorItem>,
     #[serde(rename = "traceId")]
     pub trace_id: Text,
 }
@@ -201,6 +215,18 @@ pub(super) struct Gateway {
     pub default: Flag,
 }
 
+/// What the token endpoint grants (`qlik-cloud-auth.md` section 4.2). Either of the two expiries may come.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Token {
+    #[serde(rename = "access_token")]
+    pub access: Opaque,
+    #[serde(rename = "refresh_token")]
+    pub refresh: Opaque,
+    pub expires_in: Count,
+    pub expires_at: Text,
+}
+
 /// A credential (section 11), in the spellings of both generations.
 #[derive(Deserialize, Default)]
 #[serde(default)]
@@ -271,7 +297,8 @@ pub(super) struct User {
     pub id: Opaque,
     pub name: Text,
     pub email: Text,
-    pub subject: Text,
+    pub subject: Opaque,
+    pub status: Text,
     pub tenant_id: Text,
 }
 

@@ -47,6 +47,15 @@ pub struct Credential {
     pub created: Option<String>,
 }
 
+/// A credential among the leftovers: with whose it is, where the tenant tells that.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Leftover {
+    /// The credential.
+    pub credential: Credential,
+    /// The id of its owner.
+    pub owner: Option<String>,
+}
+
 /// What the person decided about the login.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum CredentialChoice {

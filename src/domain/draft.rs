@@ -300,7 +300,11 @@ mod tests {
         let mut draft = Draft::default();
         let tenant = Tenant::parse("acme.eu.qlikcloud.com").unwrap();
         draft.choose_tenant(tenant.clone());
-        draft.here_mut().session = Some(Session { tenant, token: Secret::new("k"), dialect: Dialect::V1 });
+        draft.here_mut().session = Some(Session {
+            tenant,
+            access: crate::domain::access::Access::Token(Secret::new("k")),
+            dialect: Dialect::V1,
+        });
         draft.here_mut().space = Some(SpaceChoice::In(Space {
             id: SpaceId("space-1".into()),
             name: "Sales".into(),

@@ -51,6 +51,8 @@ pub enum FailureKind {
     Unreachable(Unreachable),
     /// The request may have arrived, and whether it was carried out is not known.
     OutcomeUnknown,
+    /// Nothing was sent, because what was given here cannot be used; the sentence says why, and what to do.
+    NotSent(String),
     /// An answer that makes no sense; the words say which.
     Unexpected(String),
 }

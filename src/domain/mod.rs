@@ -1,5 +1,8 @@
 //! The words of the field as types, and the rules that need neither terminal nor network.
 
+pub mod access;
+pub mod advice;
+pub mod browser;
 pub mod call;
 pub mod claims;
 pub mod connection;
@@ -12,10 +15,12 @@ pub mod kept;
 pub mod known;
 pub mod local;
 pub mod oauth;
+pub mod people;
 pub mod property;
 pub mod request;
 pub mod secret;
 pub mod session;
+pub mod setup;
 pub mod shape;
 pub mod source;
 pub mod space;

@@ -1,14 +1,14 @@
 //! Who speaks to which tenant, and what the tenant says of them.
 
-use super::{dialect::Dialect, secret::Secret, tenant::Tenant};
+use super::{access::Access, dialect::Dialect, tenant::Tenant};
 
-/// Everything a call needs: the tenant, the bearer token, the dialect of the paths and bodies.
+/// Everything a call needs: the tenant, the way in, the dialect of the paths and bodies.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Session {
     /// Where.
     pub tenant: Tenant,
-    /// Any bearer token: an API key or an access token.
-    pub token: Secret,
+    /// By what.
+    pub access: Access,
     /// How.
     pub dialect: Dialect,
 }

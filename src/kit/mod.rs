@@ -9,5 +9,6 @@ pub mod notice;
 pub mod paste;
 pub mod pending;
 pub mod picker;
+pub mod place;
 pub mod screen;
 pub mod shared;

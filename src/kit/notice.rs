@@ -1,6 +1,9 @@
 //! The one line below the body: what went wrong or well, and the next step. Made from a failure here and nowhere else.
 
-use crate::domain::failure::{Failure, FailureKind, Unreachable};
+use crate::domain::{
+    advice::advice,
+    failure::{Failure, FailureKind, Unreachable},
+};
 
 /// What is told.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -49,7 +52,7 @@ impl Notice {
 
     /// What a failure says to a person, in general. Screens that know better use [`Notice::about`].
     pub fn of(failure: &Failure) -> Self {
-        Self::about(failure, sentence(failure))
+        Self::about(failure, advice(failure).map_or_else(|| sentence(failure), str::to_owned))
     }
 
     /// A sentence of the screen's own about a failure, with the tenant's words beside it.
@@ -83,6 +86,7 @@ fn sentence(failure: &Failure) -> String {
         }
         FailureKind::Unreachable(why) => unreachable_sentence(*why).into(),
         FailureKind::OutcomeUnknown => format!("{asked} brought no answer, so its outcome is unknown."),
+        FailureKind::NotSent(why) => why.clone(),
         FailureKind::Unexpected(what) => format!("{asked} brought an odd answer: {what}"),
     }
 }

@@ -3,11 +3,8 @@
 use std::time::{Duration, Instant};
 
 use crate::{
-    domain::{
-        request::{Asked, Request},
-        step::Step,
-    },
-    kit::event::RequestId,
+    domain::request::{Asked, Request},
+    kit::{event::RequestId, place::Place},
 };
 
 /// How long a request may take before it is worth a word: a quick answer should not flicker.
@@ -26,7 +23,7 @@ pub struct Pending {
 struct Slot {
     id: RequestId,
     asked: Asked,
-    owner: Step,
+    owner: Place,
     due: Instant,
 }
 
@@ -40,7 +37,7 @@ pub struct Begun {
 
 impl Pending {
     /// Begins a request; an older one of the same kind is superseded. `due` is when it will be sent.
-    pub fn begin(&mut self, request: &Request, owner: Step, due: Instant) -> Begun {
+    pub fn begin(&mut self, request: &Request, owner: Place, due: Instant) -> Begun {
         let asked = request.asked();
         self.issued += 1;
         let id = RequestId(self.issued);
@@ -50,7 +47,7 @@ impl Pending {
     }
 
     /// Takes a request out because its answer came: the screen that asked, or nobody.
-    pub fn answered(&mut self, id: RequestId) -> Option<Step> {
+    pub fn answered(&mut self, id: RequestId) -> Option<Place> {
         let index = self.slots.iter().position(|slot| slot.id == id)?;
         Some(self.slots.swap_remove(index).owner)
     }
@@ -61,9 +58,11 @@ impl Pending {
         Some(self.slots.swap_remove(index).id)
     }
 
-    /// Takes out what a screen asked for and leaves behind, but for what may create: that cannot be called back.
-    pub fn leave(&mut self, owner: Step) -> Vec<RequestId> {
-        let (left, kept) = self.slots.drain(..).partition(|slot| slot.owner == owner && !slot.asked.may_create());
+    /// Takes out what a screen asked for and leaves behind, but for what may create: that cannot be called back; and for what
+    /// is written down: it is asked for in the moment of leaving.
+    pub fn leave(&mut self, owner: Place) -> Vec<RequestId> {
+        let (left, kept) =
+            self.slots.drain(..).partition(|slot| slot.owner == owner && !slot.asked.outlives_its_screen());
         self.slots = kept;
         left.into_iter().map(|slot: Slot| slot.id).collect()
     }
@@ -97,7 +96,10 @@ impl Pending {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::tenant::Tenant;
+    use crate::domain::{step::Step, tenant::Tenant};
+
+    const TENANT: Place = Place::Step(Step::Tenant);
+    const SIGN_IN: Place = Place::Step(Step::SignIn);
 
     #[expect(clippy::disallowed_methods, reason = "any instant will do")]
     fn now() -> Instant {
@@ -108,20 +110,22 @@ mod tests {
     fn a_request_supersedes_the_older_one_of_its_kind() {
         let mut pending = Pending::default();
         let reach = Request::Reach(Tenant::parse("a.b").unwrap());
-        let first = pending.begin(&reach, Step::Tenant, now()).id;
-        let second = pending.begin(&reach, Step::Tenant, now());
+        let first = pending.begin(&reach, TENANT, now()).id;
+        let second = pending.begin(&reach, TENANT, now());
         assert_eq!(second.superseded, Some(first));
         assert_eq!(pending.answered(first), None);
-        assert_eq!(pending.answered(second.id), Some(Step::Tenant));
+        assert_eq!(pending.answered(second.id), Some(TENANT));
         assert_eq!(pending.answered(second.id), None);
     }
 
     #[test]
     fn leaving_a_screen_drops_its_own_requests_only() {
         let mut pending = Pending::default();
-        let own = pending.begin(&Request::RecentTenants, Step::Tenant, now()).id;
-        let other = pending.begin(&Request::Reach(Tenant::parse("a.b").unwrap()), Step::SignIn, now()).id;
-        assert_eq!(pending.leave(Step::Tenant), [own]);
-        assert_eq!(pending.answered(other), Some(Step::SignIn));
+        let own = pending.begin(&Request::RecentTenants, TENANT, now()).id;
+        let other = pending.begin(&Request::Reach(Tenant::parse("a.b").unwrap()), SIGN_IN, now()).id;
+        let kept = pending.begin(&Request::RememberTenant(Tenant::parse("a.b").unwrap()), TENANT, now()).id;
+        assert_eq!(pending.leave(TENANT), [own]);
+        assert_eq!(pending.answered(kept), Some(TENANT));
+        assert_eq!(pending.answered(other), Some(SIGN_IN));
     }
 }

@@ -14,6 +14,7 @@ use crate::{
         effect::Effect,
         keys::{Hint, Key},
         notice::Notice,
+        place::Place,
         shared::Shared,
     },
 };
@@ -71,8 +72,8 @@ pub struct Cx<'a> {
     pub shared: &'a mut Shared,
     /// Now.
     pub now: Instant,
-    /// The step of the screen that is asked.
-    pub step: Step,
+    /// The place of the screen that is asked.
+    pub place: Place,
     /// Whether this key press was meant for what is on the screen: drawn before it came, and not the key being held down.
     pub fresh: bool,
     /// How many rows of a list the screen showed when it was last drawn.
@@ -89,7 +90,7 @@ impl Cx<'_> {
 
     /// Asks after this long: a debounce, or a wait that the tenant told.
     pub fn ask_after(&mut self, request: Request, after: Duration) {
-        let begun = self.shared.pending.begin(&request, self.step, self.now + after);
+        let begun = self.shared.pending.begin(&request, self.place, self.now + after);
         if let Some(id) = begun.superseded {
             self.effects.push(Effect::Cancel(id));
         }

@@ -1,11 +1,15 @@
 //! What all screens share: how the program was started, the answers so far, what is under way, the notice, the request log.
 
-use std::{collections::VecDeque, time::Instant};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    time::Instant,
+};
 
 use jiff::Timestamp;
 
 use crate::{
     domain::{
+        access::Access,
         connection::{Connection, NewConnection, Sought},
         dialect::Dialect,
         draft::Draft,
@@ -16,6 +20,8 @@ use crate::{
     },
     kit::{notice::Notice, pending::Pending},
 };
+
+pub use crate::kit::place::{Goal, Side};
 
 /// What all screens share.
 #[derive(Debug, Default)]
@@ -50,6 +56,25 @@ pub struct Shared {
     pub sent: Option<NewConnection>,
     /// A code that the tenant refused, for the step Authorise.
     pub code_refused: Option<CodeRefused>,
+    /// A side screen that lies over the steps.
+    pub side: Option<Side>,
+    /// A way in that the set-up assistant made, for the step Sign in to take.
+    pub prepared: Option<Access>,
+    /// What the set-up assistant made and how to undo it, by host: it stays in the scrollback.
+    pub set_ups: BTreeMap<String, String>,
+    /// The credentials that were deleted, for the scrollback.
+    pub deleted: Vec<String>,
+    /// A context of qlik-cli that was chosen, but belongs to another tenant: the way there leads through the step Tenant.
+    pub elsewhere: Option<Elsewhere>,
+}
+
+/// A context of qlik-cli that belongs to another tenant.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Elsewhere {
+    /// Its host.
+    pub host: String,
+    /// Its name.
+    pub context: String,
 }
 
 /// What the tenant said about a field.
@@ -84,6 +109,8 @@ pub struct CodeRefused {
 /// How the program was started.
 #[derive(Debug, Default)]
 pub struct Launch {
+    /// What it was started for.
+    pub goal: Goal,
     /// Against the embedded stand-in tenant.
     pub demo: bool,
     /// What the field of the first screen holds at first.
@@ -92,6 +119,10 @@ pub struct Launch {
     pub offer: Option<Offer>,
     /// Never open a browser, for this reason.
     pub no_browser: Option<&'static str>,
+    /// Ways in that were found in the environment, beside `offer`, the first named before the later ones.
+    pub found: Vec<Found>,
+    /// The folder that is proposed for key pairs.
+    pub key_folder: Option<String>,
     /// What the calendar said at a moment of the steady clock.
     pub clock: Option<(Instant, Timestamp)>,
 }
@@ -113,6 +144,17 @@ pub struct Offer {
     /// The key.
     pub key: Secret,
     /// Where it was found, for the screen.
+    pub from: String,
+}
+
+/// A way in that was found in the environment: good for its own host, and for no other.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The host it belongs to, as [`crate::domain::tenant::Tenant::host`] has it.
+    pub host: String,
+    /// The way in.
+    pub access: Access,
+    /// The variables that were used, for the screen: "`QLIK_CLIENT_ID` and `QLIK_CLIENT_SECRET`".
     pub from: String,
 }
 

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::{
     domain::{
+        access::Access,
         dialect::Dialect,
         property::Spec,
         request::{Answer, Request},
@@ -24,6 +25,7 @@ use crate::{
     kit::{
         effect::Effect,
         keys::Key,
+        place::Place,
         screen::{Cx, Flow, Screen},
         shared::Shared,
     },
@@ -36,8 +38,8 @@ pub struct Stage<S> {
     pub screen: S,
     /// What it shares.
     pub shared: Shared,
-    /// Its step.
-    pub step: Step,
+    /// Where it stands.
+    pub place: Place,
     /// Now.
     pub now: Instant,
     /// What it wants done, since it was last looked at.
@@ -47,22 +49,27 @@ pub struct Stage<S> {
 }
 
 impl<S: Screen + Draw + Default> Stage<S> {
-    /// A screen at its start, signed in at `acme.eu.qlikcloud.com`.
-    #[expect(clippy::disallowed_methods, reason = "any instant will do, the test moves it on")]
+    /// A step's screen at its start, signed in at `acme.eu.qlikcloud.com`.
     pub fn new(step: Step) -> Self {
+        Self::on(Place::Step(step))
+    }
+
+    /// A screen at its place, signed in at `acme.eu.qlikcloud.com`.
+    #[expect(clippy::disallowed_methods, reason = "any instant will do, the test moves it on")]
+    pub fn on(place: Place) -> Self {
         let mut shared = Shared::default();
         let session = session();
         shared.draft.choose_tenant(session.tenant.clone());
         shared.draft.here_mut().session = Some(session);
         shared.draft.here_mut().me = Some(me());
-        Self { screen: S::default(), shared, step, now: Instant::now(), effects: Vec::new(), fresh: true }
+        Self { screen: S::default(), shared, place, now: Instant::now(), effects: Vec::new(), fresh: true }
     }
 
     fn with<T>(&mut self, deal: impl FnOnce(&mut S, &mut Cx<'_>) -> T) -> T {
         let mut cx = Cx {
             shared: &mut self.shared,
             now: self.now,
-            step: self.step,
+            place: self.place,
             fresh: self.fresh,
             page: 10,
             effects: &mut self.effects,
@@ -138,7 +145,7 @@ impl<S: Screen + Draw + Default> Stage<S> {
 /// A session at `acme.eu.qlikcloud.com`.
 pub fn session() -> Session {
     let tenant = Tenant::parse("acme.eu.qlikcloud.com").unwrap();
-    Session { tenant, token: Secret::new("key-0123456789-0123456789"), dialect: Dialect::V1 }
+    Session { tenant, access: Access::Token(Secret::new("key-0123456789-0123456789")), dialect: Dialect::V1 }
 }
 
 /// The person of that session.

@@ -6,10 +6,11 @@ use crate::{
     domain::{kept::Kept, source::SourceId, step::Step, tenant::Tenant},
     kit::{
         keys::{Hint, Rank, hints},
+        place::{Place, Side},
         screen::Screen,
         shared::{Launch, Shared},
     },
-    screens::{authorise, credentials, details, done, review, signin, source, space, tenant},
+    screens::{authorise, credentials, details, done, leftovers, review, setup, signin, source, space, tenant},
     wizard::keys::{ALWAYS, OTHERWISE, OVERLAY},
 };
 
@@ -60,6 +61,8 @@ pub struct Screens {
 #[derive(Debug, Default)]
 pub(super) struct AtTenant {
     pub signin: signin::State,
+    pub setup: setup::State,
+    pub leftovers: leftovers::State,
     pub space: space::State,
     pub source: source::State,
     pub of: Kept<SourceId, OfSource>,
@@ -75,9 +78,14 @@ pub(super) struct OfSource {
 }
 
 impl Screens {
-    /// The screen of a step.
-    pub fn at(&mut self, step: Step) -> &mut dyn Screen {
+    /// The screen of a place.
+    pub fn at(&mut self, place: Place) -> &mut dyn Screen {
         let here = self.here.now_mut();
+        let step = match place {
+            Place::Step(step) => step,
+            Place::Side(Side::SetUp) => return &mut here.setup,
+            Place::Side(Side::Leftovers) => return &mut here.leftovers,
+        };
         match step {
             Step::Tenant => &mut self.tenant,
             Step::SignIn => &mut here.signin,
@@ -91,9 +99,14 @@ impl Screens {
         }
     }
 
-    /// The screen of a step, to be looked at.
-    pub fn look_at(&self, step: Step) -> &dyn Screen {
+    /// The screen of a place, to be looked at.
+    pub fn look_at(&self, place: Place) -> &dyn Screen {
         let here = self.here.now();
+        let step = match place {
+            Place::Step(step) => step,
+            Place::Side(Side::SetUp) => return &here.setup,
+            Place::Side(Side::Leftovers) => return &here.leftovers,
+        };
         match step {
             Step::Tenant => &self.tenant,
             Step::SignIn => &here.signin,
@@ -124,6 +137,18 @@ impl Model {
         Self { shared, ..Self::default() }
     }
 
+    /// Where the person is: on a step, or on a side screen over it.
+    pub fn place(&self) -> Place {
+        self.shared.side.map_or(Place::Step(self.step), Place::Side)
+    }
+
+    /// The steps of the rail: all that are on the way, or those before the side screen that the program was started for.
+    pub(super) fn steps(&self) -> impl Iterator<Item = Step> + '_ {
+        let whole = self.launch().goal.side().is_none();
+        let draft = &self.shared.draft;
+        Step::ALL.into_iter().filter(move |step| draft.is_shown(*step) && (whole || *step <= Step::SignIn))
+    }
+
     /// How the program was started.
     pub fn launch(&self) -> &Launch {
         &self.shared.launch
@@ -136,8 +161,8 @@ impl Model {
 
     /// The keys of the screen and those that work everywhere, for the help.
     pub fn screen_hints(&self) -> Vec<Hint> {
-        let mut all = self.screens.look_at(self.step).hints(&self.shared);
-        let back = if self.step == Step::Tenant { Rank::HelpOnly } else { Rank::First };
+        let mut all = self.screens.look_at(self.place()).hints(&self.shared);
+        let back = if self.place() == Place::Step(Step::Tenant) { Rank::HelpOnly } else { Rank::First };
         for hint in hints(OTHERWISE).into_iter().chain(hints(ALWAYS)) {
             // The screen's own words for a key go before the general ones.
             if all.iter().all(|own| own.keys != hint.keys) {
@@ -148,9 +173,15 @@ impl Model {
         all
     }
 
+    /// Whether the side screen that is shown is what the program was started for: leaving it is leaving the program.
+    pub(super) fn is_aim(&self) -> bool {
+        self.shared.side.is_some() && self.shared.side == self.launch().goal.side()
+    }
+
     /// Whether leaving now would lose something.
     pub fn would_lose(&self) -> bool {
-        let typed = Step::ALL.into_iter().any(|step| self.screens.look_at(step).is_filled());
+        let steps = Step::ALL.map(Place::Step).into_iter().filter(|_| !self.is_aim());
+        let typed = steps.chain(Side::ALL.map(Place::Side)).any(|place| self.screens.look_at(place).is_filled());
         let finished = self.step == Step::Done && self.shared.unknown.is_none();
         self.shared.pending.is_creating() || self.shared.unknown.is_some() || (typed && !finished)
     }
@@ -160,8 +191,14 @@ impl Model {
     /// Every key there is, by where it works: for the README, and to be checked.
     pub fn tables(&self) -> Vec<(&'static str, Vec<Vec<Hint>>)> {
         let everywhere = vec![hints(ALWAYS).into_iter().chain(hints(OTHERWISE)).collect()];
-        let steps = Step::ALL.into_iter().map(|step| (step.label(), self.screens.look_at(step).tables()));
-        [("Everywhere", everywhere)].into_iter().chain(steps).chain([("Help and log", vec![hints(OVERLAY)])]).collect()
+        let steps = Step::ALL.into_iter().map(Place::Step);
+        let sides = Side::ALL.into_iter().map(Place::Side);
+        let screens = steps.chain(sides).map(|place| (place.label(), self.screens.look_at(place).tables()));
+        [("Everywhere", everywhere)]
+            .into_iter()
+            .chain(screens)
+            .chain([("Help and log", vec![hints(OVERLAY)])])
+            .collect()
     }
 
     /// What stays in the scrollback after leaving: what was made, and what is not known.
@@ -176,6 +213,7 @@ impl Model {
             let name = &sought.name;
             format!("It is not known whether the connection \"{name}\" was created. Look for it before trying again.\n")
         });
-        made.chain(unknown).collect()
+        let deleted = self.shared.deleted.iter().map(|name| format!("Deleted the credential \"{name}\" at {host}.\n"));
+        made.chain(deleted).chain(unknown).chain(self.shared.set_ups.values().cloned()).collect()
     }
 }

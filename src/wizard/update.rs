@@ -14,6 +14,7 @@ use crate::{
         keys::{Code, Key, lookup},
         notice::Notice,
         pending::{QUIET, SPIN},
+        place::{Place, Side},
         screen::{Cx, Flow, Screen},
     },
     wizard::{
@@ -45,11 +46,7 @@ pub fn update(model: &mut Model, event: Event, now: Instant) -> Vec<Effect> {
 /// The wizard begins: its first screen asks for what it needs.
 pub fn start(model: &mut Model, now: Instant) -> Vec<Effect> {
     let mut effects = Vec::new();
-    let step = model.step;
-    dispatch(model, step, now, &mut effects, |screen, cx| {
-        screen.enter(cx);
-        Flow::Stay
-    });
+    enter(model, now, &mut effects);
     effects
 }
 
@@ -67,8 +64,8 @@ fn key_pressed(model: &mut Model, key: Key, now: Instant, effects: &mut Vec<Effe
         over(model, overlay, key);
     } else {
         let fresh = is_fresh(model, key, now);
-        let step = model.step;
-        let flow = dispatch(model, step, now, effects, |screen, cx| {
+        let place = model.place();
+        let flow = dispatch(model, place, now, effects, |screen, cx| {
             cx.fresh = fresh;
             screen.key(key, cx)
         });
@@ -163,8 +160,8 @@ fn pasted(model: &mut Model, text: &Secret, now: Instant, effects: &mut Vec<Effe
     if model.overlay.is_some() {
         return;
     }
-    let step = model.step;
-    dispatch(model, step, now, effects, |screen, cx| screen.paste(text, cx));
+    let place = model.place();
+    dispatch(model, place, now, effects, |screen, cx| screen.paste(text, cx));
 }
 
 fn answered(model: &mut Model, id: RequestId, answer: Answer, now: Instant, effects: &mut Vec<Effect>) {
@@ -176,19 +173,27 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer, now: Instant, effe
 /// Lets a screen deal with something, and goes where it leads. A screen that is not shown any more leads nowhere.
 fn dispatch(
     model: &mut Model,
-    step: Step,
+    place: Place,
     now: Instant,
     effects: &mut Vec<Effect>,
     deal: impl FnOnce(&mut dyn Screen, &mut Cx<'_>) -> Flow,
 ) -> Flow {
     let before = model.shared.notice.clone();
+    let shown = model.shared.side;
     let mut cx =
-        Cx { shared: &mut model.shared, now, step, fresh: false, page: model.drawn.page, effects: &mut *effects };
-    let flow = deal(model.screens.at(step), &mut cx);
+        Cx { shared: &mut model.shared, now, place, fresh: false, page: model.drawn.page, effects: &mut *effects };
+    let flow = deal(model.screens.at(place), &mut cx);
     // What was told in between belongs to the screen that comes; what stood there before belonged to this one.
     let told = model.shared.notice != before;
     model.screens.follow(&model.shared);
-    if step == model.step && follow(model, flow, now, effects) && !told {
+    let moved = if model.shared.side == shown {
+        place == model.place() && follow(model, flow, now, effects)
+    } else {
+        // The screen itself opened or closed what lies over the steps.
+        uncover(model, shown, flow, now, effects);
+        true
+    };
+    if moved && !told {
         model.shared.notice = None;
     }
     flow
@@ -196,6 +201,9 @@ fn dispatch(
 
 /// Goes where a screen leads; says whether that is another step.
 fn follow(model: &mut Model, flow: Flow, now: Instant, effects: &mut Vec<Effect>) -> bool {
+    if model.shared.side.is_some() {
+        return beside(model, flow, now, effects);
+    }
     let draft = &model.shared.draft;
     let to = match flow {
         Flow::Pass | Flow::Stay => None,
@@ -207,23 +215,63 @@ fn follow(model: &mut Model, flow: Flow, now: Instant, effects: &mut Vec<Effect>
         Flow::Jump(step) => Some(step),
     };
     let Some(step) = to else { return false };
+    if let Some(side) = model.launch().goal.side().filter(|_| step > Step::SignIn) {
+        model.shared.side = Some(side);
+        uncover(model, None, Flow::Stay, now, effects);
+        return true;
+    }
     go(model, step, flow, now, effects);
     true
 }
 
 fn go(model: &mut Model, step: Step, flow: Flow, now: Instant, effects: &mut Vec<Effect>) {
     let from = model.step;
-    for id in model.shared.pending.leave(from) {
-        effects.push(Effect::Cancel(id));
-    }
+    leave_place(model, Place::Step(from), effects);
     if model.shared.return_to == Some(step) {
         model.shared.return_to = None;
     } else if from == Step::Review && matches!(flow, Flow::Jump(to) if to < Step::Review) {
         model.shared.return_to = Some(Step::Review);
     }
     model.step = step;
+    enter(model, now, effects);
+}
+
+/// Goes where a side screen leads; says whether that is away from it.
+fn beside(model: &mut Model, flow: Flow, now: Instant, effects: &mut Vec<Effect>) -> bool {
+    let shown = model.shared.side;
+    match flow {
+        Flow::Pass | Flow::Stay | Flow::Next => return false,
+        Flow::Back if model.is_aim() => {
+            leave(model, false, effects);
+            return false;
+        }
+        Flow::Back | Flow::Jump(_) => model.shared.side = None,
+    }
+    uncover(model, shown, flow, now, effects);
+    true
+}
+
+/// A side screen was opened or closed: what was shown before is left, what is shown now is entered.
+fn uncover(model: &mut Model, before: Option<Side>, flow: Flow, now: Instant, effects: &mut Vec<Effect>) {
+    leave_place(model, before.map_or(Place::Step(model.step), Place::Side), effects);
+    if let (None, Flow::Jump(step)) = (model.shared.side, flow) {
+        model.step = step;
+    }
+    enter(model, now, effects);
+}
+
+/// What a screen asked for and leaves behind is not waited for any more.
+fn leave_place(model: &mut Model, place: Place, effects: &mut Vec<Effect>) {
+    for id in model.shared.pending.leave(place) {
+        effects.push(Effect::Cancel(id));
+    }
+}
+
+/// The screen that is shown now asks for what it needs. No key pressed before was meant for it.
+fn enter(model: &mut Model, now: Instant, effects: &mut Vec<Effect>) {
     model.drawn.is_current = false;
-    dispatch(model, step, now, effects, |screen, cx| {
+    let place = model.place();
+    dispatch(model, place, now, effects, |screen, cx| {
         screen.enter(cx);
         Flow::Stay
     });
@@ -231,7 +279,15 @@ fn go(model: &mut Model, step: Step, flow: Flow, now: Instant, effects: &mut Vec
 
 /// When the view has to be drawn anew though nothing happens.
 pub fn due(model: &Model, now: Instant) -> Option<Instant> {
-    let quiet = [Asked::RecentTenants, Asked::RememberTenant, Asked::Copy, Asked::Open];
+    let quiet = [
+        Asked::RecentTenants,
+        Asked::RememberTenant,
+        Asked::Copy,
+        Asked::Open,
+        Asked::TenantNotes,
+        Asked::KeepNotes,
+        Asked::AwaitBrowser,
+    ];
     let spinner = model
         .shared
         .pending
@@ -241,7 +297,7 @@ pub fn due(model: &Model, now: Instant) -> Option<Instant> {
         .min();
     // No animation where something is shown to be copied, or asked to be read before it is sent.
     let spinner = spinner.filter(|_| model.overlay.is_none());
-    let screen = model.screens.look_at(model.step).due(&model.shared, now);
+    let screen = model.screens.look_at(model.place()).due(&model.shared, now);
     [spinner, screen].into_iter().flatten().min()
 }
 

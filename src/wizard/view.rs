@@ -13,7 +13,10 @@ use ratatui::{
 
 use crate::{
     domain::{draft::Consent, step::Step},
-    kit::keys::{Hint, Rank},
+    kit::{
+        keys::{Hint, Rank},
+        place::{Place, Side},
+    },
     ui::{
         Draw, Look, Seen,
         sheet::Sheet,
@@ -94,7 +97,12 @@ fn draw(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer, seen: &mut
 /// The view of the current step.
 fn screen(model: &Model) -> &dyn Draw {
     let here = model.screens.here.now();
-    match model.step {
+    let step = match model.place() {
+        Place::Step(step) => step,
+        Place::Side(Side::SetUp) => return &here.setup,
+        Place::Side(Side::Leftovers) => return &here.leftovers,
+    };
+    match step {
         Step::Tenant => &model.screens.tenant,
         Step::SignIn => &here.signin,
         Step::Space => &here.space,
@@ -118,9 +126,8 @@ fn header(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     if let Some(tenant) = look.shared.draft.tenant() {
         facts.push(tenant.host().to_owned());
     }
-    if let Some(me) = &look.shared.draft.here().me {
-        let at = me.tenant_name.as_ref().map(|name| format!("@{name}")).unwrap_or_default();
-        facts.push(format!("{}{at}", me.name));
+    if let Some(who) = acting(look) {
+        facts.push(who);
     }
     if model.launch().demo {
         facts.push("demo".to_owned());
@@ -139,6 +146,20 @@ fn header(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     Span::styled(text, look.theme.dim()).render(Rect { x, width: area.right().saturating_sub(x), ..area }, buf);
 }
 
+/// Whom one acts as, and through what: `as Grace@acme, by impersonation`.
+fn acting(look: &Look<'_>) -> Option<String> {
+    let here = look.shared.draft.here();
+    let me = here.me.as_ref()?;
+    let at = me.tenant_name.as_ref().map(|name| format!("@{name}")).unwrap_or_default();
+    let bot = if me.is_bot() { " (bot)" } else { "" };
+    let who = format!("{}{at}{bot}", me.name);
+    Some(match here.session.as_ref().map(|session| &session.access) {
+        Some(access) if access.acts_as_another() => format!("as {who}, {}", access.words()),
+        Some(access) => format!("{who}, {}", access.words()),
+        None => who,
+    })
+}
+
 fn rule_at(area: Rect, theme: Theme, buf: &mut Buffer) {
     Span::styled("─".repeat(usize::from(area.width)), theme.dim()).render(area, buf);
 }
@@ -146,8 +167,8 @@ fn rule_at(area: Rect, theme: Theme, buf: &mut Buffer) {
 /// The steps beside the screen: done, current, open.
 fn rail_of(model: &Model, theme: Theme, area: Rect, buf: &mut Buffer) {
     let draft = &model.shared.draft;
-    let shown = Step::ALL.into_iter().filter(|step| draft.is_shown(*step));
-    for (step, y) in shown.zip(area.y..area.bottom()) {
+    let mut y = area.y;
+    for step in model.steps().take(usize::from(area.height)) {
         let (mark, style) = mark_of(model, step, theme);
         let label = match (step, draft.consent()) {
             (Step::Authorise, Consent::IfNeeded) => "Authorise?",
@@ -155,11 +176,22 @@ fn rail_of(model: &Model, theme: Theme, area: Rect, buf: &mut Buffer) {
         };
         let text = cut(&format!(" {mark} {label}"), usize::from(area.width));
         Span::styled(text, style).render(Rect { y, height: 1, ..area }, buf);
+        y += 1;
+    }
+    let goal = model.launch().goal.side();
+    if let Some(side) = model.shared.side.or(goal) {
+        // What lies over the steps is none of them: it stands apart, but for when it is what all is about.
+        let y = if goal == Some(side) { y } else { y + 1 };
+        let (mark, style) = if model.shared.side.is_some() { ("●", theme.focus()) } else { ("○", theme.dim()) };
+        if y < area.bottom() {
+            let text = cut(&format!(" {mark} {}", side.label()), usize::from(area.width));
+            Span::styled(text, style).render(Rect { y, height: 1, ..area }, buf);
+        }
     }
 }
 
 fn mark_of(model: &Model, step: Step, theme: Theme) -> (&'static str, Style) {
-    if step == model.step {
+    if step == model.step && model.shared.side.is_none() {
         ("●", theme.focus())
     } else if is_behind(model, step) {
         ("✓", theme.good())
@@ -177,11 +209,16 @@ fn is_behind(model: &Model, step: Step) -> bool {
 
 /// The steps in one line: `Credentials · 5 of 8`.
 fn step_line(model: &Model, theme: Theme, area: Rect, buf: &mut Buffer) {
-    let shown: Vec<Step> = Step::ALL.into_iter().filter(|step| model.shared.draft.is_shown(*step)).collect();
-    let at = shown.iter().position(|step| *step == model.step).unwrap_or(0) + 1;
-    let place = format!(" · {at} of {}", shown.len());
-    Row::from(vec![Span::styled(format!(" {}", model.step.label()), theme.focus()), Span::styled(place, theme.dim())])
-        .render(area, buf);
+    let shown: Vec<Step> = model.steps().collect();
+    let goal = model.launch().goal.side();
+    let count = shown.len() + usize::from(goal.is_some());
+    let at = match model.place() {
+        Place::Step(step) => shown.iter().position(|other| *other == step).map(|at| at + 1),
+        Place::Side(_) => goal.map(|_| count),
+    };
+    let place = at.map(|at| format!(" · {at} of {count}")).unwrap_or_default();
+    let title = format!(" {}", model.place().label());
+    Row::from(vec![Span::styled(title, theme.focus()), Span::styled(place, theme.dim())]).render(area, buf);
 }
 
 /// What is told, in at most a few rows: a sentence in our words, then the tenant's.
@@ -226,13 +263,15 @@ fn footer(all: &[Hint], theme: Theme, area: Rect, buf: &mut Buffer) {
 fn help(model: &Model, look: &Look<'_>, top: u16, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
     const KEYS: usize = 16;
     let mut sheet = Sheet::new(look.theme, area.width);
-    sheet.title(&format!("Keys on {}", model.step.label())).gap();
+    sheet.title(&format!("Keys on {}", model.place().label())).gap();
     for hint in model.screen_hints() {
         sheet.fact(&hint.keys, KEYS, hint.long);
     }
-    sheet
-        .gap()
-        .dim("Nothing is made before the step Review. Ctrl+L shows every request, without bodies and without keys.");
+    let promise = match model.place() {
+        Place::Step(_) => "Nothing is made before the step Review.",
+        Place::Side(_) => "Nothing is made or deleted before a button that says so is pressed.",
+    };
+    sheet.gap().dim(&format!("{promise} Ctrl+L shows every request, without bodies and without keys."));
     sheet.scroll(top).draw(area, buf, seen);
 }
 

@@ -7,11 +7,13 @@ use tokio::{sync::Mutex, task::spawn_blocking};
 use super::{
     Machine, browser,
     clipboard::{self, Clipboard},
-    files, local,
+    contexts, files, keys, local, notes,
 };
 use crate::domain::{
     local::{Completion, ReadFile},
+    people::{CliContexts, Notes},
     request::Copied,
+    setup::{KeyFault, KeyFile, KeyPair, KeyPlan},
     tenant::Tenant,
 };
 
@@ -19,6 +21,8 @@ use crate::domain::{
 #[derive(Clone)]
 pub struct Desk {
     state: Option<PathBuf>,
+    /// Where the contexts of qlik-cli may lie.
+    contexts: Vec<PathBuf>,
     browser: Arc<browser::Surroundings>,
     /// Taken out when the program ends.
     clipboard: Arc<Mutex<Option<Clipboard>>>,
@@ -27,7 +31,19 @@ pub struct Desk {
 impl Desk {
     /// Keeps recent tenants in the file `state`, or nowhere.
     pub fn new(state: Option<PathBuf>, browser: browser::Surroundings, clipboard: Clipboard) -> Self {
-        Self { state, browser: Arc::new(browser), clipboard: Arc::new(Mutex::new(Some(clipboard))) }
+        Self {
+            state,
+            contexts: Vec::new(),
+            browser: Arc::new(browser),
+            clipboard: Arc::new(Mutex::new(Some(clipboard))),
+        }
+    }
+
+    /// The same, that knows where the contexts of qlik-cli may lie: the first of these that exists.
+    #[must_use]
+    pub fn with_contexts(mut self, places: Vec<PathBuf>) -> Self {
+        self.contexts = places;
+        self
     }
 
     /// Lets go of the clipboard, once the worker has ended. A copy that is still under way keeps it.
@@ -69,6 +85,48 @@ impl Machine for Desk {
 
     async fn open(&self, address: &str) -> Result<(), String> {
         browser::open(address, &self.browser).await.map_err(str::to_owned)
+    }
+
+    async fn notes(&self, tenant: &Tenant) -> Notes {
+        let Some(path) = self.state.clone() else { return Notes::default() };
+        let host = tenant.host().to_owned();
+        spawn_blocking(move || notes::load(&path, &host)).await.unwrap_or_default()
+    }
+
+    async fn keep_notes(&self, tenant: &Tenant, notes: &Notes) -> Option<String> {
+        let (path, host, notes) = (self.state.clone()?, tenant.host().to_owned(), notes.clone());
+        match spawn_blocking(move || notes::keep(&path, &host, &notes)).await {
+            Ok(Ok(())) => None,
+            Ok(Err(error)) => Some(format!("What was used here could not be noted ({}).", error.kind())),
+            Err(_) => Some("What was used here could not be noted.".to_owned()),
+        }
+    }
+
+    async fn cli_contexts(&self) -> Result<CliContexts, String> {
+        let places = self.contexts.clone();
+        spawn_blocking(move || contexts::load(&places)).await.unwrap_or_else(|_| Err(contexts::UNREADABLE.to_owned()))
+    }
+
+    async fn read_key(&self, path: &str) -> Result<KeyFile, String> {
+        let path = path.to_owned();
+        spawn_blocking(move || keys::read(&path)).await.unwrap_or_else(|_| Err(keys::BROKEN.to_owned()))
+    }
+
+    async fn load_key_pair(&self, plan: &KeyPlan) -> Result<Option<KeyPair>, KeyFault> {
+        let plan = plan.clone();
+        let broken = |_| Err(KeyFault::Failed(keys::BROKEN.to_owned()));
+        spawn_blocking(move || keys::load(&plan)).await.unwrap_or_else(broken)
+    }
+
+    async fn make_key_pair(&self, plan: &KeyPlan) -> Result<KeyPair, KeyFault> {
+        let plan = plan.clone();
+        let broken = |_| Err(KeyFault::Failed(keys::BROKEN.to_owned()));
+        spawn_blocking(move || keys::make(&plan)).await.unwrap_or_else(broken)
+    }
+
+    async fn remove_key_pair(&self, pair: &KeyPair) -> Result<(), String> {
+        let pair = pair.clone();
+        spawn_blocking(move || keys::remove(&pair)).await.unwrap_or_else(|_| Err(keys::BROKEN.to_owned()))
     }
 
     async fn read_file(&self, path: &str) -> Result<ReadFile, String> {

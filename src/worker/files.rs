@@ -11,7 +11,7 @@ use etcetera::BaseStrategy as _;
 use serde_json::{Map, Value};
 
 /// The version of the state file that this program writes and understands.
-const VERSION: u64 = 1;
+pub(super) const VERSION: u64 = 1;
 
 /// How many tenants are remembered.
 const REMEMBERED: usize = 8;
@@ -83,7 +83,7 @@ fn notice(text: String) -> Loaded {
 }
 
 /// Why there is no document.
-enum Fault {
+pub(super) enum Fault {
     /// It cannot be read, whatever stands in it.
     Unreadable(io::Error),
     /// It is not what we write.
@@ -93,7 +93,7 @@ enum Fault {
 }
 
 /// The document; an empty one where there is no file yet.
-fn read(path: &Path) -> Result<Map<String, Value>, Fault> {
+pub(super) fn read(path: &Path) -> Result<Map<String, Value>, Fault> {
     let mut bytes = Vec::new();
     match File::open(path).and_then(|file| file.take(LARGEST).read_to_end(&mut bytes)) {
         Ok(_) => {}
@@ -115,13 +115,13 @@ fn tenants(document: &Map<String, Value>) -> Vec<String> {
 }
 
 /// A host with perhaps a port, and for the stand-in a scheme.
-fn is_host(text: &str) -> bool {
+pub(super) fn is_host(text: &str) -> bool {
     let host = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://")).unwrap_or(text);
     !host.is_empty() && host.len() <= 262 && host.chars().all(|c| c.is_ascii_alphanumeric() || "-_.:[]".contains(c))
 }
 
 /// Replaces the file as a whole: whoever reads it, after a crash too, finds the old one or the new one.
-fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     private_folder(folder)?;
     let fresh = with_ending(path, &format!("{}.new", std::process::id()));
@@ -144,14 +144,14 @@ fn with_ending(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-fn private_folder(folder: &Path) -> io::Result<()> {
+pub(super) fn private_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.recursive(true).create(folder)
 }
 
-fn private_file(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
+pub(super) fn private_file(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
     options.open(path)

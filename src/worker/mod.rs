@@ -5,9 +5,13 @@
 
 pub mod browser;
 pub mod clipboard;
+pub mod contexts;
 pub mod desk;
 pub mod files;
+pub mod keys;
 pub mod local;
+mod loopback;
+mod notes;
 mod perform;
 pub mod place;
 

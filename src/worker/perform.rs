@@ -1,13 +1,20 @@
 //! One request to one answer: which function of the client or of the machine answers it.
 
-use std::{future::Future, sync::Arc};
+use std::{
+    future::{Future, ready},
+    sync::Arc,
+};
 
+use super::loopback;
 use crate::{
     client::Client,
     domain::{
+        browser::BrowserFault,
         failure::Failure,
         local::{Completion, ReadFile},
+        people::{CliContexts, Notes},
         request::{Answer, Copied, Request},
+        setup::{KeyFault, KeyFile, KeyPair, KeyPlan},
         tenant::Tenant,
     },
 };
@@ -26,6 +33,41 @@ pub trait Machine: Send + Sync + 'static {
     /// Opens an address in the browser; the error is a sentence.
     fn open(&self, address: &str) -> impl Future<Output = Result<(), String>> + Send;
 
+    /// What is remembered of a tenant.
+    fn notes(&self, _tenant: &Tenant) -> impl Future<Output = Notes> + Send {
+        ready(Notes::default())
+    }
+
+    /// Remembers something of a tenant, and says so where that failed.
+    fn keep_notes(&self, _tenant: &Tenant, _notes: &Notes) -> impl Future<Output = Option<String>> + Send {
+        ready(None)
+    }
+
+    /// The contexts of qlik-cli; the error is a sentence.
+    fn cli_contexts(&self) -> impl Future<Output = Result<CliContexts, String>> + Send {
+        ready(Ok(CliContexts::default()))
+    }
+
+    /// A private key from a file; the error is a sentence.
+    fn read_key(&self, _path: &str) -> impl Future<Output = Result<KeyFile, String>> + Send {
+        ready(Err(NO_FILES.to_owned()))
+    }
+
+    /// The key pair of a plan, if its files exist.
+    fn load_key_pair(&self, _plan: &KeyPlan) -> impl Future<Output = Result<Option<KeyPair>, KeyFault>> + Send {
+        ready(Ok(None))
+    }
+
+    /// Makes a key pair, in files that did not exist before.
+    fn make_key_pair(&self, _plan: &KeyPlan) -> impl Future<Output = Result<KeyPair, KeyFault>> + Send {
+        ready(Err(KeyFault::Failed(NO_FILES.to_owned())))
+    }
+
+    /// Deletes the files of a key pair; the error is a sentence.
+    fn remove_key_pair(&self, _pair: &KeyPair) -> impl Future<Output = Result<(), String>> + Send {
+        ready(Err(NO_FILES.to_owned()))
+    }
+
     /// Reads a file; the error is a sentence. A machine need not have any.
     fn read_file(&self, _path: &str) -> impl Future<Output = Result<ReadFile, String>> + Send {
         async { Err("There are no files here.".to_owned()) }
@@ -36,6 +78,9 @@ pub trait Machine: Send + Sync + 'static {
         async { Err("There are no files here.".to_owned()) }
     }
 }
+
+/// What a machine says that keeps no files.
+const NO_FILES: &str = "There are no files here.";
 
 /// Answers a request. Whatever goes wrong is part of the answer.
 pub async fn perform(client: &Client, machine: &impl Machine, request: &Request) -> Answer {
@@ -71,6 +116,44 @@ pub async fn perform(client: &Client, machine: &impl Machine, request: &Request)
         Request::Create(session, connection) => Answer::Created(client.create(session, connection).await),
         Request::LookUp(session, sought) => Answer::LookedUp(Ok(client.look_up(session, sought).await)),
         Request::ReadBack(session, id) => Answer::ReadBack(client.read_back(session, id).await.map(Box::new)),
+
+        Request::TenantNotes(tenant) => Answer::TenantNotes(machine.notes(tenant).await),
+        Request::KeepNotes(tenant, notes) => Answer::NotesKept(machine.keep_notes(tenant, notes).await),
+        Request::CliContexts => Answer::CliContexts(machine.cli_contexts().await),
+        Request::ReadKey(path) => Answer::KeyRead(machine.read_key(&path.0).await),
+        Request::StartBrowser(plan) => Answer::BrowserStarted(loopback::attempt(plan).map(Box::new)),
+        Request::AwaitBrowser(attempt) => Answer::BrowserReturned(loopback::sign_in(client, attempt).await),
+        Request::FinishBrowser(attempt, code) => Answer::BrowserFinished(client.exchange_code(attempt, code).await),
+        Request::FindUser(session, email) => {
+            Answer::UsersFound(email.clone(), client.users_by_email(session, email).await)
+        }
+
+        Request::InspectSetUp(session, wanted) => {
+            Answer::SetUpInspected(Ok(Box::new(client.inspect_set_up(session, wanted).await)))
+        }
+        Request::LoadKeyPair(plan) => Answer::KeyPairLoaded(machine.load_key_pair(plan).await),
+        Request::MakeKeyPair(plan) => Answer::KeyPairMade(machine.make_key_pair(plan).await),
+        Request::RemoveKeyPair(pair) => Answer::KeyPairRemoved(machine.remove_key_pair(pair).await),
+        Request::MakeProvider(session, new) => Answer::ProviderMade(client.make_provider(session, new).await),
+        Request::MakeWebIntegration(session, new) => {
+            Answer::WebIntegrationMade(client.make_web_integration(session, new).await)
+        }
+        Request::MakeImpersonator(session, new) => {
+            Answer::ImpersonatorMade(client.make_impersonator(session, new).await)
+        }
+        Request::TrustImpersonator(session, id) => {
+            Answer::ImpersonatorTrusted(client.trust_impersonator(session, id).await)
+        }
+        Request::TrySignIn(session) => Answer::TriedSignIn(client.sign_in(session).await),
+        Request::Undo(session, made) => Answer::Undone(made.clone(), client.undo(session, made).await),
+
+        Request::ListOrphans(session) => Answer::Orphans(client.leftovers(session).await),
+        Request::FindCredential(session, word) => {
+            Answer::CredentialFound(word.clone(), client.find_credential(session, word).await)
+        }
+        Request::DeleteCredential(session, id) => {
+            Answer::CredentialDeleted(client.delete_credential(session, id).await)
+        }
     }
 }
 
@@ -98,5 +181,29 @@ pub fn failed(request: &Request, failure: Failure, words: &str) -> Answer {
         Request::Create(..) => Answer::Created(Err(failure)),
         Request::LookUp(..) => Answer::LookedUp(Err(failure)),
         Request::ReadBack(..) => Answer::ReadBack(Err(failure)),
+
+        Request::TenantNotes(_) => Answer::TenantNotes(Notes::default()),
+        Request::KeepNotes(..) => Answer::NotesKept(Some(words)),
+        Request::CliContexts => Answer::CliContexts(Err(words)),
+        Request::ReadKey(_) => Answer::KeyRead(Err(words)),
+        Request::StartBrowser(_) => Answer::BrowserStarted(Err(words)),
+        Request::AwaitBrowser(_) => Answer::BrowserReturned(Err(BrowserFault::Exchange(failure))),
+        Request::FinishBrowser(..) => Answer::BrowserFinished(Err(failure)),
+        Request::FindUser(_, email) => Answer::UsersFound(email.clone(), Err(failure)),
+
+        Request::InspectSetUp(..) => Answer::SetUpInspected(Err(failure)),
+        Request::LoadKeyPair(_) => Answer::KeyPairLoaded(Err(KeyFault::Failed(words))),
+        Request::MakeKeyPair(_) => Answer::KeyPairMade(Err(KeyFault::Failed(words))),
+        Request::RemoveKeyPair(_) => Answer::KeyPairRemoved(Err(words)),
+        Request::MakeProvider(..) => Answer::ProviderMade(Err(failure)),
+        Request::MakeWebIntegration(..) => Answer::WebIntegrationMade(Err(failure)),
+        Request::MakeImpersonator(..) => Answer::ImpersonatorMade(Err(failure)),
+        Request::TrustImpersonator(..) => Answer::ImpersonatorTrusted(Err(failure)),
+        Request::TrySignIn(_) => Answer::TriedSignIn(Err(failure)),
+        Request::Undo(_, made) => Answer::Undone(made.clone(), Err(failure)),
+
+        Request::ListOrphans(_) => Answer::Orphans(Err(failure)),
+        Request::FindCredential(_, word) => Answer::CredentialFound(word.clone(), Err(failure)),
+        Request::DeleteCredential(..) => Answer::CredentialDeleted(Err(failure)),
     }
 }

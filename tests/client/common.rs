@@ -9,6 +9,7 @@ use std::{
 use qonnect::{
     client::{Client, Options},
     domain::{
+        access::Access,
         call::Json,
         connection::{Created, NewConnection},
         dialect::Dialect,
@@ -47,7 +48,7 @@ pub fn session(url: &str) -> Session {
 }
 
 pub fn session_as(url: &str, key: &str, dialect: Dialect) -> Session {
-    Session { tenant: Tenant::parse(url).unwrap(), token: Secret::new(key), dialect }
+    Session { tenant: Tenant::parse(url).unwrap(), access: Access::Token(Secret::new(key)), dialect }
 }
 
 pub fn source(id: &str) -> SourceId {

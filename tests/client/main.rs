@@ -2,11 +2,15 @@
 #![cfg(feature = "demo")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a helper that fails, fails its test")]
 
+mod access;
+mod browser;
 mod common;
 mod creates;
 mod endpoints;
 mod hostile;
+mod impersonation;
 mod journeys;
+mod keys;
 mod lookups;
 mod names;
 mod proxy;

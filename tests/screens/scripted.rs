@@ -3,14 +3,18 @@
 use std::sync::Arc;
 
 use qonnect::domain::{
+    access::{Access, Proof},
+    browser::{BrowserAttempt, BrowserPlan},
     connection::{Connection, Created, NameCheck, NewConnection, Outcome, Sighting},
     credential::{Credential, CredentialCheck, CredentialId},
     failure::Failure,
     local::{Completion, ReadFile},
+    people::{CliContext, CliContexts, Notes, User},
     property::Spec,
     request::{Answer, Asked, Copied, Request},
     secret::Secret,
     session::{Me, Reached},
+    setup::KeyFile,
     source::{DataSource, Gateway, SourceId},
     space::{Space, SpaceId, SpaceKind, SpacePage},
 };
@@ -44,7 +48,10 @@ impl Tenant {
                 Ok(Completion { path: path.clone(), names: vec!["key.pem".into()], more: 0 }),
             ),
             Request::Reach(_) => Answer::Reached(or(failure).map(|()| Reached::Tenant)),
-            Request::SignIn(_) => Answer::SignedIn(or(failure).map(|()| me())),
+            Request::SignIn(session) => Answer::SignedIn(or(failure).map(|()| {
+                let grace = Me { name: "Grace Hopper".into(), subject: "auth0|grace".into(), ..me() };
+                if session.access.acts_as_another() { grace } else { me() }
+            })),
             Request::ListSpaces(..) => Answer::Spaces(or(failure).map(|()| self.spaces())),
             Request::FindSpaces(..) => {
                 Answer::FoundSpaces(or(failure).map(|()| SpacePage { spaces: Vec::new(), next: None, total: Some(0) }))
@@ -70,6 +77,18 @@ impl Tenant {
                 let properties = vec![("bucketName".to_owned(), "landing-zone".to_owned())];
                 Box::new(Connection { id: id.clone(), properties, ..Connection::default() })
             })),
+            Request::TenantNotes(_) => Answer::TenantNotes(Notes::default()),
+            Request::KeepNotes(..) => Answer::NotesKept(None),
+            Request::CliContexts => Answer::CliContexts(Ok(contexts())),
+            Request::ReadKey(path) => Answer::KeyRead(Ok(KeyFile {
+                path: path.0.clone(),
+                pem: Secret::new("-----BEGIN PRIVATE KEY----- marker"),
+                kind: "RSA 4096".into(),
+                warning: None,
+            })),
+            Request::StartBrowser(plan) => Answer::BrowserStarted(Ok(Box::new(attempt(plan)))),
+            Request::FindUser(_, email) => Answer::UsersFound(email.clone(), or(failure).map(|()| vec![grace(email)])),
+            other => panic!("the script has no answer to {:?}", other.asked()),
         }
     }
 
@@ -112,6 +131,42 @@ fn me() -> Me {
         subject: "auth0|ada".into(),
         tenant_id: Some("t-1".into()),
         tenant_name: Some("acme".into()),
+    }
+}
+
+fn grace(email: &str) -> User {
+    User {
+        id: "64ef645a3b7009d55dee5a2b".into(),
+        subject: "auth0|grace".into(),
+        name: "Grace Hopper".into(),
+        email: Some(email.into()),
+        status: Some("active".into()),
+    }
+}
+
+fn attempt(plan: &BrowserPlan) -> BrowserAttempt {
+    let state = Secret::new("Zm9vYmFyYmF6cXV4MTIzNA");
+    let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+    BrowserAttempt::new(plan.clone(), state, Secret::new("marker-verifier"), challenge).unwrap()
+}
+
+fn contexts() -> CliContexts {
+    let context = |name: &str, host: &str, access| CliContext {
+        name: name.into(),
+        host: host.into(),
+        current: name == "prod",
+        access,
+    };
+    let secret = || Secret::new("marker");
+    let machine = Access::Machine { client_id: "82e0".into(), proof: Proof::Secret(secret()) };
+    CliContexts {
+        path: Some("/home/ada/.qlik/contexts.yml".into()),
+        contexts: vec![
+            context("ci", "acme.eu.qlikcloud.com", Some(machine)),
+            context("prod", "acme.eu.qlikcloud.com", Some(Access::Token(secret()))),
+            context("staging-of-globex", "globex.us.qlikcloud.com", Some(Access::Token(secret()))),
+            context("unfinished", "acme.eu.qlikcloud.com", None),
+        ],
     }
 }
 

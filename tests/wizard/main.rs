@@ -4,5 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that panics fails, as it should")]
 
 mod creating;
+mod leftovers;
 mod lists;
+mod setup;
 mod stage;

@@ -7,7 +7,13 @@ use futures_util::stream::{self, BoxStream, StreamExt as _};
 use qonnect::{
     app::{App, Edge},
     client::{Client, Options},
-    domain::{request::Copied, secret::Secret, step::Step, tenant::Tenant},
+    domain::{
+        request::Copied,
+        secret::Secret,
+        setup::{KeyFault, KeyPair, KeyPlan},
+        step::Step,
+        tenant::Tenant,
+    },
     kit::{
         effect::Exit,
         shared::{Launch, Offer, Shared},
@@ -15,7 +21,7 @@ use qonnect::{
     standin::{self, Config, StandIn},
     ui::theme::Theme,
     wizard::Model,
-    worker::{self, Machine},
+    worker::{self, Machine, keys},
 };
 use ratatui::{Terminal, backend::TestBackend};
 use tokio::{
@@ -53,7 +59,7 @@ impl Edge<TestBackend> for NoEdge {
     }
 }
 
-/// A machine without state file, clipboard and browser.
+/// A machine without state file, clipboard and browser. It can make keys.
 struct NoMachine;
 
 impl Machine for NoMachine {
@@ -69,16 +75,30 @@ impl Machine for NoMachine {
     async fn open(&self, _: &str) -> Result<(), String> {
         Err("there is none in this test".into())
     }
+    async fn load_key_pair(&self, plan: &KeyPlan) -> Result<Option<KeyPair>, KeyFault> {
+        keys::load(plan)
+    }
+    async fn make_key_pair(&self, plan: &KeyPlan) -> Result<KeyPair, KeyFault> {
+        keys::make(plan)
+    }
+    async fn remove_key_pair(&self, pair: &KeyPair) -> Result<(), String> {
+        keys::remove(pair)
+    }
 }
 
 impl Stage {
     /// The wizard before its first key, tenant and key prefilled.
     pub async fn new(config: Config) -> Self {
+        Self::with(config, "creator", Launch::default()).await
+    }
+
+    /// The same, for what the program was started for, and with the key of somebody else.
+    pub async fn with(config: Config, role: &str, launch: Launch) -> Self {
         let standin = standin::serve(config).await.unwrap();
         let host = Tenant::parse(standin.url()).unwrap().host().to_owned();
-        let offer = Offer { host, key: Secret::new(standin.key("creator")), from: "the test".into() };
+        let offer = Offer { host, key: Secret::new(standin.key(role)), from: "the test".into() };
         let tenant = Some(standin.url().to_owned());
-        let launch = Launch { demo: true, tenant, offer: Some(offer), ..Launch::default() };
+        let launch = Launch { demo: true, tenant, offer: Some(offer), ..launch };
         let model = Model::new(Shared { launch, ..Shared::default() });
         let (jobs, wanted) = mpsc::channel(64);
         let (happened, events) = mpsc::channel(64);
@@ -95,6 +115,33 @@ impl Stage {
     pub async fn press(&mut self, code: KeyCode) {
         self.press_only(code).await;
         self.settle().await;
+    }
+
+    /// Presses a key with Control, and waits until nothing is under way any more.
+    pub async fn press_ctrl(&mut self, c: char) {
+        advance(Duration::from_millis(300)).await;
+        self.keys.send(Ok(Raw::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL)))).unwrap();
+        self.turn().await;
+        self.settle().await;
+    }
+
+    /// Moves to a button with these words on it, and presses it.
+    pub async fn push(&mut self, words: &str) {
+        for _ in 0..12 {
+            if self.screen().lines().any(|line| line.contains("▸ [") && line.contains(words)) {
+                return self.press(KeyCode::Enter).await;
+            }
+            self.press(KeyCode::Down).await;
+        }
+        panic!("no button {words}:\n{}", self.screen());
+    }
+
+    /// What the tenant tells about something, asked past the wizard.
+    pub async fn get(&self, role: &str, path: &str) -> serde_json::Value {
+        let _installed_already = rustls::crypto::ring::default_provider().install_default();
+        let url = format!("{}{path}", self.standin.url());
+        let answer = reqwest::Client::new().get(url).bearer_auth(self.standin.key(role)).send().await.unwrap();
+        serde_json::from_str(&answer.text().await.unwrap()).unwrap()
     }
 
     /// Presses a key without waiting for what comes of it.

@@ -28,6 +28,7 @@ use crate::{
     },
     kit::{
         notice::Notice,
+        place::Place,
         screen::{Cx, Flow},
     },
 };
@@ -236,7 +237,7 @@ impl Creating {
         cx.tell(Notice::info(format!("Goes on with your credential {}. Nothing was sent.", credential.name)));
         cx.shared.draft.of_mut().credential = Some(CredentialChoice::Existing(credential));
         self.not_made = None;
-        Turn::Lead(if cx.step == Step::Review { Flow::Stay } else { Flow::Jump(Step::Review) })
+        Turn::Lead(if cx.place == Place::Step(Step::Review) { Flow::Stay } else { Flow::Jump(Step::Review) })
     }
 
     /// Shows the request of the other dialect. Nothing is sent by it.

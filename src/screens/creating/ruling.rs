@@ -70,6 +70,7 @@ pub fn judge(failure: &Failure, purpose: Purpose, draft: &Draft, dialect: Dialec
         FailureKind::Unreachable(why) => {
             Ruling::Stay(format!("{} Nothing was sent; you can try again.", unreachable_sentence(*why)))
         }
+        FailureKind::NotSent(why) => Ruling::Stay(format!("{why} Nothing was made.")),
         // A redirect or a page in front of the tenant: it never got there.
         FailureKind::Unexpected(what) if failure.status.is_some_and(|status| (300..500).contains(&status)) => {
             Ruling::Stay(format!("{what} Nothing was made."))

@@ -11,6 +11,8 @@ pub enum Command {
     Another,
     /// Another connection with the same credential.
     SameCredential,
+    /// To the credentials that are left over.
+    Leftovers,
     /// Show or hide what the tenant added.
     Unfold,
     /// Leave the program.
@@ -83,10 +85,19 @@ pub const KEYS: &[Binding<Command>] = &[
 ];
 
 /// Where the credential is one of its own.
-pub const SEPARATED: &[Binding<Command>] = &[Binding {
-    keys: &[Key::char('c')],
-    command: Command::SameCredential,
-    short: "same credential",
-    long: "another connection with the same credential",
-    hint: Rank::First,
-}];
+pub const SEPARATED: &[Binding<Command>] = &[
+    Binding {
+        keys: &[Key::char('c')],
+        command: Command::SameCredential,
+        short: "same credential",
+        long: "another connection with the same credential",
+        hint: Rank::First,
+    },
+    Binding {
+        keys: &[Key::char('l')],
+        command: Command::Leftovers,
+        short: "leftovers",
+        long: "separated credentials that nothing uses any more",
+        hint: Rank::Room,
+    },
+];

@@ -19,7 +19,7 @@ use crate::{
         keys::{Hint, Key, hints, lookup},
         notice::Notice,
         screen::{Cx, Flow, Screen},
-        shared::{Shared, Taken},
+        shared::{Shared, Side, Taken},
     },
 };
 use keys::{Command, KEYS, SEPARATED};
@@ -173,6 +173,10 @@ impl Screen for State {
             }
             Some(Command::Another) => return Self::another(cx),
             Some(Command::SameCredential) => return Self::same_credential(cx),
+            Some(Command::Leftovers) if cx.shared.draft.mode() != Mode::Embedded => {
+                cx.shared.side = Some(Side::Leftovers);
+            }
+            Some(Command::Leftovers) => return Flow::Pass,
             Some(Command::Unfold) => {
                 self.unfolded = !self.unfolded;
                 self.scroll = 0;

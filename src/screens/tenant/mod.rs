@@ -138,6 +138,12 @@ impl Screen for State {
                 self.line.set(&tenant);
             }
         }
+        // The step Sign in wants a context of another tenant; it takes that up itself once this tenant is chosen.
+        if let Some(elsewhere) = &cx.shared.elsewhere {
+            self.line.set(&elsewhere.host);
+            self.row = None;
+            self.fault = None;
+        }
         if !cx.shared.launch.demo {
             cx.ask(Request::RecentTenants);
         }

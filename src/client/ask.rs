@@ -1,0 +1,83 @@
+//! A request before it is sent: what it is for, what it does, as whom.
+
+use reqwest::Method;
+use url::Url;
+use zeroize::Zeroizing;
+
+use crate::domain::session::Session;
+
+/// What a request does, which decides what may be done with it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Nature {
+    /// A GET: may be repeated, and redirected within the tenant.
+    Read,
+    /// A GET of which only the head matters: its body may be empty.
+    Glance,
+    /// A POST that makes nothing: may be repeated, but its body is never sent on.
+    Question,
+    /// A POST that may make something: sent once, whatever happens, but for a definite refusal of the login.
+    Create,
+    /// A POST that uses up what it carries (a code, a refresh token, a signed token): sent once, and makes nothing that anybody
+    /// would miss.
+    Once,
+    /// A PATCH that says the same however often it is said.
+    Change,
+    /// A DELETE.
+    Remove,
+}
+
+impl Nature {
+    /// Its method.
+    pub fn method(self) -> Method {
+        match self {
+            Self::Read | Self::Glance => Method::GET,
+            Self::Question | Self::Create | Self::Once => Method::POST,
+            Self::Change => Method::PATCH,
+            Self::Remove => Method::DELETE,
+        }
+    }
+
+    /// Its method, as the request log has it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Read | Self::Glance => "GET",
+            Self::Question | Self::Create | Self::Once => "POST",
+            Self::Change => "PATCH",
+            Self::Remove => "DELETE",
+        }
+    }
+
+    /// Whether it only looks: a session of cookies lets it through without a word against forgery.
+    pub fn is_look(self) -> bool {
+        matches!(self, Self::Read | Self::Glance)
+    }
+
+    /// Whether a success needs no body.
+    pub fn may_be_empty(self) -> bool {
+        matches!(self, Self::Glance | Self::Once | Self::Change | Self::Remove)
+    }
+
+    /// Whether it may be sent again over a bad line.
+    pub fn may_be_repeated(self) -> bool {
+        !matches!(self, Self::Create | Self::Once)
+    }
+}
+
+/// A request to be sent.
+pub(super) struct Ask<'a> {
+    /// What it is for, as in "listing spaces".
+    pub asked: &'static str,
+    pub nature: Nature,
+    pub url: Url,
+    /// As whom: none for what is asked without a login.
+    pub session: Option<&'a Session>,
+    /// The text of the JSON, wiped afterwards; the library's own copy of it lives as long as the try does.
+    pub body: Option<Zeroizing<String>>,
+}
+
+impl<'a> Ask<'a> {
+    /// A GET.
+    pub fn read(asked: &'static str, url: Url, session: &'a Session) -> Self {
+        Self { asked, nature: Nature::Read, url, session: Some(session), body: None }
+    }
+}

@@ -1,0 +1,232 @@
+//! What acting as another user needs at the tenant: found, made, and taken away again (`qlik-cloud-auth.md` sections 4.1 and 5.1
+//! to 5.6). Every step is a call of its own, so that a set-up that stopped half way can be continued or removed.
+
+use futures_util::future::join3;
+use serde::{Deserialize, de::DeserializeOwned};
+
+use crate::domain::{
+    call::Call,
+    failure::{Failure, FailureKind},
+    session::Session,
+    setup::{
+        Existing, IMPERSONATION_GRANT, Look, Made, NewImpersonator, NewProvider, NewWebIntegration, OAUTH_CLIENTS,
+        OauthClient, PROVIDERS, Provider, WEB_INTEGRATIONS, Wanted, WebIntegration,
+    },
+};
+
+use super::{
+    Client, address,
+    transport::{Ask, Nature},
+    users::no_address,
+    wire::{self, Flag, List, Opaque, Page, Text},
+};
+
+const LOOKING: &str = "looking for what is set up already";
+/// How many pages of a list are read before "there is none" is doubted: more than any tenant may have.
+const MOST_PAGES: usize = 20;
+
+impl Client {
+    /// What exists already of what is wanted. Each look stands for itself: not being allowed one says nothing of the others.
+    pub async fn inspect_set_up(&self, session: &Session, wanted: &Wanted) -> Existing {
+        let providers = async {
+            let (issuer, key_id) = wanted.provider.as_ref()?;
+            let all = self.all(session, PROVIDERS, provider).await.map(|all| {
+                let same = all.into_iter().filter(|provider| provider.issuer == *issuer);
+                same.partition::<Vec<_>, _>(|provider| provider.key_ids.contains(key_id))
+            });
+            Some(all)
+        };
+        let integrations = look(wanted.web_integration.as_deref(), async |name| {
+            let all = self.all(session, WEB_INTEGRATIONS, web_integration).await?;
+            Ok(all.into_iter().find(|found| found.name == name))
+        });
+        let clients = look(wanted.client.as_deref(), async |name| {
+            let all = self.all(session, OAUTH_CLIENTS, oauth_client).await?;
+            Ok(all.into_iter().find(|found| found.name == name))
+        });
+        let (providers, web_integration, client) = join3(providers, integrations, clients).await;
+        let (provider, same_issuer) = match providers {
+            None => (Look::Unasked, Vec::new()),
+            Some(Err(failure)) => (Look::Failed(failure), Vec::new()),
+            Some(Ok((own, others))) => (own.into_iter().next().map_or(Look::Absent, Look::Found), others),
+        };
+        Existing { provider, same_issuer, web_integration, client }
+    }
+
+    /// Makes an identity provider. The certificate goes, the key stays.
+    pub async fn make_provider(&self, session: &Session, new: &NewProvider) -> Result<Provider, Failure> {
+        self.make("making the identity provider", session, &new.call(), provider).await
+    }
+
+    /// Makes a web integration.
+    pub async fn make_web_integration(
+        &self,
+        session: &Session,
+        new: &NewWebIntegration,
+    ) -> Result<WebIntegration, Failure> {
+        self.make("making the web integration", session, &new.call(), web_integration).await
+    }
+
+    /// Makes an OAuth client that may impersonate. It is of no use before it is trusted.
+    pub async fn make_impersonator(&self, session: &Session, new: &NewImpersonator) -> Result<OauthClient, Failure> {
+        self.make("making the OAuth client", session, &new.call(), oauth_client).await
+    }
+
+    /// Makes the tenant trust an OAuth client.
+    pub async fn trust_impersonator(&self, session: &Session, id: &str) -> Result<(), Failure> {
+        let asked = "trusting the OAuth client";
+        let url = address::at(&session.tenant, OAUTH_CLIENTS, &[id, "connection-configs", "me"]);
+        let url = url.ok_or_else(|| no_address(asked))?;
+        let body = Some(NewImpersonator::trust().wire());
+        self.send(&Ask { asked, nature: Nature::Change, url, session: Some(session), body }).await.map(|_| ())
+    }
+
+    /// Takes something of a set-up away. What is not there any more is gone.
+    pub async fn undo(&self, session: &Session, made: &Made) -> Result<(), Failure> {
+        let (asked, path, id) = match made {
+            Made::Provider(id) => ("deleting the identity provider", PROVIDERS, id),
+            Made::WebIntegration(id) => ("deleting the web integration", WEB_INTEGRATIONS, id),
+            Made::Impersonator(id) => ("deleting the OAuth client", OAUTH_CLIENTS, id),
+        };
+        self.remove(asked, session, path, id).await
+    }
+
+    /// Deletes the thing of this id.
+    pub(super) async fn remove(
+        &self,
+        asked: &'static str,
+        session: &Session,
+        path: &str,
+        id: &str,
+    ) -> Result<(), Failure> {
+        let url = address::at(&session.tenant, path, &[id]).ok_or_else(|| no_address(asked))?;
+        match self.send(&Ask { asked, nature: Nature::Remove, url, session: Some(session), body: None }).await {
+            Err(failure) if failure.kind != FailureKind::NotFound => Err(failure),
+            Ok(_) | Err(_) => Ok(()),
+        }
+    }
+
+    async fn make<W: DeserializeOwned + Default, T>(
+        &self,
+        asked: &'static str,
+        session: &Session,
+        call: &Call,
+        read: fn(W) -> Option<T>,
+    ) -> Result<T, Failure> {
+        let url = address::at(&session.tenant, call.path, &[]).ok_or_else(|| no_address(asked))?;
+        let body = Some(call.body.wire());
+        let told = self.send(&Ask { asked, nature: Nature::Create, url, session: Some(session), body }).await?;
+        read(wire::read(told)).ok_or_else(|| Failure::new(FailureKind::OutcomeUnknown, asked))
+    }
+
+    /// All things of a list, page by page.
+    async fn all<W: DeserializeOwned, T>(
+        &self,
+        session: &Session,
+        path: &str,
+        read: fn(W) -> Option<T>,
+    ) -> Result<Vec<T>, Failure> {
+        let mut url = address::at(&session.tenant, path, &[])
+            .map(|url| address::with(url, &[("limit", "100")]))
+            .ok_or_else(|| no_address(LOOKING))?;
+        let mut found = Vec::new();
+        for _ in 0..MOST_PAGES {
+            let page: Page<W> = wire::read(self.send(&Ask::read(LOOKING, url.clone(), session)).await?);
+            found.extend(page.data.0.into_iter().filter_map(read));
+            let next = page.links.next.href.0.and_then(|link| address::same_origin(&session.tenant, &link));
+            match next.filter(|next| *next != url) {
+                Some(next) => url = next,
+                None => break,
+            }
+        }
+        Ok(found)
+    }
+}
+
+async fn look<T>(wanted: Option<&str>, find: impl AsyncFnOnce(&str) -> Result<Option<T>, Failure>) -> Look<T> {
+    let Some(name) = wanted else { return Look::Unasked };
+    match find(name).await {
+        Ok(found) => found.map_or(Look::Absent, Look::Found),
+        Err(failure) => Look::Failed(failure),
+    }
+}
+
+/// An identity provider (section 5.2).
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct WireProvider {
+    id: Opaque,
+    active: Flag,
+    description: Text,
+    created: Text,
+    options: WireOptions,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct WireOptions {
+    issuer: Text,
+    static_keys: List<WireKey>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct WireKey {
+    kid: Text,
+}
+
+fn provider(told: WireProvider) -> Option<Provider> {
+    Some(Provider {
+        id: told.id.0?,
+        issuer: told.options.issuer.or_empty(),
+        key_ids: told.options.static_keys.0.into_iter().filter_map(|key| key.kid.0).collect(),
+        description: told.description.or_empty(),
+        active: told.active.0,
+        created: told.created.0,
+    })
+}
+
+/// A web integration (section 5.3).
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct WireIntegration {
+    id: Opaque,
+    name: Text,
+    valid_origins: List<Text>,
+}
+
+fn web_integration(told: WireIntegration) -> Option<WebIntegration> {
+    Some(WebIntegration {
+        id: told.id.0?,
+        name: told.name.or_empty(),
+        origins: told.valid_origins.0.into_iter().filter_map(|origin| origin.0).collect(),
+    })
+}
+
+/// An OAuth client (section 4.1).
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct WireClient {
+    client_id: Opaque,
+    id: Opaque,
+    client_name: Text,
+    client_secret: Opaque,
+    allowed_grant_types: List<Text>,
+    connection_config: WireConsent,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct WireConsent {
+    consent_method: Text,
+}
+
+fn oauth_client(told: WireClient) -> Option<OauthClient> {
+    Some(OauthClient {
+        id: told.client_id.0.or(told.id.0)?,
+        name: told.client_name.or_empty(),
+        may_impersonate: told.allowed_grant_types.0.iter().any(|grant| grant.0.as_deref() == Some(IMPERSONATION_GRANT)),
+        trusted: told.connection_config.consent_method.0.map(|method| method == "trusted"),
+        secret: told.client_secret.secret(),
+    })
+}

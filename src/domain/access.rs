@@ -1,0 +1,250 @@
+//! How a session gets in: the recipe, and never its fruits. The client cooks tokens and cookies from it and keeps those to
+//! itself (`qlik-cloud-auth.md` section 1).
+
+use jiff::Timestamp;
+
+use super::{claims::Claims, secret::Secret};
+
+/// What a session signs in by. Two sessions with the same recipe share what the client got for it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Access {
+    /// A bearer token as it is: an API key, or an access token (methods A and H).
+    Token(Secret),
+    /// The bot of an OAuth client (methods C and D).
+    Machine {
+        /// The OAuth client.
+        client_id: String,
+        /// How it proves itself.
+        proof: Proof,
+    },
+    /// Somebody else, through an OAuth client that may impersonate (method E).
+    Impersonation {
+        /// The OAuth client.
+        client_id: String,
+        /// Its secret.
+        secret: Secret,
+        /// Whom to act as.
+        user: UserRef,
+    },
+    /// Whoever consented in the browser (method B).
+    Browser {
+        /// The OAuth client, a public one.
+        client_id: String,
+        /// What the consent brought.
+        tokens: BrowserTokens,
+    },
+    /// Anybody, by a token that we sign ourselves and exchange for a session of cookies (method F).
+    Signed(Box<Signer>),
+}
+
+/// How an OAuth client proves itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Proof {
+    /// With the secret that was shown when it was made.
+    Secret(Secret),
+    /// With an assertion signed by its private key (section 4.4).
+    Key {
+        /// The private key: RSA, or EC on P-384, as PEM.
+        pem: Secret,
+        /// The id under which the client knows the public key.
+        key_id: String,
+    },
+}
+
+/// Whom to impersonate. An e-mail address is no such thing: the tenant takes these two only (section 4.5).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum UserRef {
+    /// The user's id.
+    Id(String),
+    /// The subject at the identity provider, as in `DOMAIN\user` or `auth0|…`.
+    Subject(String),
+}
+
+/// What a consent in the browser brought.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BrowserTokens {
+    /// Good for some hours.
+    pub access: Secret,
+    /// Good for the next access token, and used up by that. Only where `offline_access` was asked for and granted.
+    pub refresh: Option<Secret>,
+    /// When the access token ends, if it was told.
+    pub expires: Option<Timestamp>,
+}
+
+/// Signs in anybody: what stands in the token, and the key that it is signed with (section 5.4).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Signer {
+    /// The issuer, as the identity provider has it.
+    pub issuer: String,
+    /// The key id, as the identity provider has it.
+    pub key_id: String,
+    /// The private key, RSA, as PEM.
+    pub key: Secret,
+    /// The subject of the user. An unknown one makes a new user.
+    pub subject: String,
+    /// The user's name. Empty: the subject stands for it.
+    pub name: String,
+    /// The user's e-mail address. Empty: none is claimed.
+    pub email: String,
+    /// The user's groups.
+    pub groups: Vec<String>,
+    /// The id of a web integration. A program needs none (section 5.3).
+    pub web_integration: Option<String>,
+}
+
+/// The ways to sign in, as a person chooses among them.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Method {
+    /// An API key or a ready access token.
+    Token,
+    /// In the browser, with PKCE.
+    Browser,
+    /// As a bot, with a client secret.
+    Machine,
+    /// As a bot, with a private key.
+    MachineKey,
+    /// As somebody else, by an OAuth client.
+    Impersonation,
+    /// As anybody, by a token signed here.
+    Signed,
+    /// As a context of qlik-cli says.
+    CliContext,
+}
+
+impl Method {
+    /// All of them, the simplest first.
+    pub const ALL: [Self; 7] = [
+        Self::Token,
+        Self::Browser,
+        Self::Machine,
+        Self::MachineKey,
+        Self::Impersonation,
+        Self::Signed,
+        Self::CliContext,
+    ];
+
+    /// How the screen calls it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Token => "API key or token",
+            Self::Browser => "Browser",
+            Self::Machine => "OAuth client, secret",
+            Self::MachineKey => "OAuth client, private key",
+            Self::Impersonation => "OAuth impersonation",
+            Self::Signed => "Signed token (JWT)",
+            Self::CliContext => "qlik-cli context",
+        }
+    }
+
+    /// How the state file calls it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Token => "token",
+            Self::Browser => "browser",
+            Self::Machine => "machine",
+            Self::MachineKey => "machine-key",
+            Self::Impersonation => "impersonation",
+            Self::Signed => "signed",
+            Self::CliContext => "cli-context",
+        }
+    }
+
+    /// The method that a word of the state file means.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.word() == word)
+    }
+}
+
+impl Access {
+    /// Through what one acts, for the header: "by API key".
+    pub fn words(&self) -> &'static str {
+        match self {
+            Self::Token(token) => match Claims::read(token).and_then(|claims| claims.issuer) {
+                Some(issuer) if issuer != API_KEY_ISSUER => "by access token",
+                Some(_) | None => "by API key",
+            },
+            Self::Machine { proof: Proof::Secret(_), .. } => "by OAuth client",
+            Self::Machine { proof: Proof::Key { .. }, .. } => "by OAuth client and key",
+            Self::Impersonation { .. } => "by impersonation",
+            Self::Browser { .. } => "by browser",
+            Self::Signed(_) => "by signed token",
+        }
+    }
+
+    /// Whether it acts as somebody that it names, rather than as whoever it belongs to.
+    pub fn acts_as_another(&self) -> bool {
+        matches!(self, Self::Impersonation { .. } | Self::Signed(_))
+    }
+}
+
+/// Why a text is no private key that can be used, in a sentence with the next step.
+pub fn unusable_key(pem: &str) -> &'static str {
+    let says = |word: &str| pem.contains(word);
+    if says("ENCRYPTED") {
+        "The private key is protected by a passphrase. Give a copy without one: openssl pkey -in key.pem -out plain.pem"
+    } else if says("BEGIN EC PRIVATE KEY") {
+        "The private key is in an older form. Convert it: openssl pkcs8 -topk8 -nocrypt -in key.pem -out new.pem"
+    } else if says("BEGIN OPENSSH PRIVATE KEY") {
+        "This is a key for SSH. What is needed is a private key as PEM, as openssl genrsa makes it."
+    } else if says("PUBLIC KEY") || says("CERTIFICATE") {
+        "This is the public half. What is needed is the private key."
+    } else if says("PRIVATE KEY") {
+        "This private key is cut short, or of a kind that the tenant does not take: RSA of 2048 bits or more, or EC on P-384."
+    } else {
+        "This is no private key: a PEM begins with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----."
+    }
+}
+
+/// What an API key claims as its issuer (section 3.3). Whatever else is read is more likely an access token.
+const API_KEY_ISSUER: &str = "qlik.api/api-keys";
+
+#[cfg(test)]
+mod tests {
+    use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+
+    use super::*;
+
+    #[test]
+    fn a_token_is_called_by_what_it_claims_to_be() {
+        let token = |body: &str| Access::Token(Secret::new(&format!("h.{}.s", URL_SAFE_NO_PAD.encode(body))));
+        assert_eq!(token(r#"{"iss":"qlik.api/api-keys"}"#).words(), "by API key");
+        assert_eq!(token(r#"{"iss":"https://acme"}"#).words(), "by access token");
+        assert_eq!(Access::Token(Secret::new("opaque")).words(), "by API key");
+    }
+
+    #[test]
+    fn no_secret_is_in_debug() {
+        let secret = || Secret::new("marker-secret");
+        let signer = Signer {
+            issuer: "i".into(),
+            key_id: "k".into(),
+            key: secret(),
+            subject: "s".into(),
+            name: "n".into(),
+            email: String::new(),
+            groups: vec![],
+            web_integration: None,
+        };
+        for access in [
+            Access::Token(secret()),
+            Access::Machine { client_id: "c".into(), proof: Proof::Secret(secret()) },
+            Access::Machine { client_id: "c".into(), proof: Proof::Key { pem: secret(), key_id: "k".into() } },
+            Access::Impersonation { client_id: "c".into(), secret: secret(), user: UserRef::Id("u".into()) },
+            Access::Browser {
+                client_id: "c".into(),
+                tokens: BrowserTokens { access: secret(), refresh: Some(secret()), expires: None },
+            },
+            Access::Signed(Box::new(signer)),
+        ] {
+            assert!(!format!("{access:?}").contains("marker"), "{access:?}");
+        }
+    }
+
+    #[test]
+    fn every_method_is_found_by_its_word() {
+        for method in Method::ALL {
+            assert_eq!(Method::of_word(method.word()), Some(method));
+        }
+        assert_eq!(Method::of_word("telepathy"), None);
+    }
+}

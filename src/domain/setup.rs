@@ -1,0 +1,321 @@
+//! Setting up what acting as another user needs: what is wanted, what exists, and the exact requests that make it
+//! (`qlik-cloud-auth.md` sections 4.1 and 5.1 to 5.6).
+
+use serde_json::json;
+
+use super::{
+    call::{Call, Json},
+    failure::Failure,
+    secret::Secret,
+};
+
+/// Where identity providers live.
+pub const PROVIDERS: &str = "/api/v1/identity-providers";
+/// Where web integrations live.
+pub const WEB_INTEGRATIONS: &str = "/api/v1/web-integrations";
+/// Where OAuth clients live.
+pub const OAUTH_CLIENTS: &str = "/api/v1/oauth-clients";
+/// The grant that lets an OAuth client act as any user.
+pub const IMPERSONATION_GRANT: &str = "urn:qlik:oauth:user-impersonation";
+
+/// How long the key shall be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum KeySize {
+    /// RSA 2048: made in a moment.
+    Short,
+    /// RSA 4096: what the vendor's own instructions make; takes some seconds.
+    #[default]
+    Long,
+}
+
+impl KeySize {
+    /// Its bits.
+    pub fn bits(self) -> usize {
+        match self {
+            Self::Short => 2048,
+            Self::Long => 4096,
+        }
+    }
+}
+
+/// A key pair to be made or to be found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KeyPlan {
+    /// The folder, as the person named it.
+    pub folder: String,
+    /// The key id; the files are called after it.
+    pub key_id: String,
+    /// The name in the certificate.
+    pub issuer: String,
+    /// How long it shall be.
+    pub size: KeySize,
+}
+
+impl KeyPlan {
+    /// What the files are called: the key id, without what a file name cannot carry.
+    pub fn stem(&self) -> String {
+        let fit = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' };
+        let stem: String = self.key_id.trim().chars().take(80).map(fit).collect();
+        let stem = stem.trim_start_matches('.');
+        if stem.is_empty() { "key".to_owned() } else { stem.to_owned() }
+    }
+}
+
+/// A key pair on this machine. The private half never leaves it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KeyPair {
+    /// Where the private key lies, readable by its owner only.
+    pub key_path: String,
+    /// Where the certificate lies.
+    pub certificate_path: String,
+    /// The private key, as PEM.
+    pub private: Secret,
+    /// The self-signed certificate, as PEM: all that the tenant gets.
+    pub certificate: String,
+}
+
+/// Why there is no key pair.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum KeyFault {
+    /// A file of this name exists, and is never overwritten.
+    Exists(String),
+    /// Something else, in a sentence.
+    Failed(String),
+}
+
+/// A private key that was read from a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KeyFile {
+    /// Where it was read.
+    pub path: String,
+    /// The key, as PEM.
+    pub pem: Secret,
+    /// What it is, for the screen: "RSA 4096", "EC P-384".
+    pub kind: String,
+    /// A word of warning, for example that others may read the file.
+    pub warning: Option<String>,
+}
+
+/// A JWT identity provider to be made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewProvider {
+    /// The tenant's id: `me.tenant_id`.
+    pub tenant_id: String,
+    /// The issuer that tokens will name.
+    pub issuer: String,
+    /// The id of the key.
+    pub key_id: String,
+    /// The certificate, as PEM.
+    pub certificate: String,
+    /// What it is for, in a few words.
+    pub description: String,
+}
+
+impl NewProvider {
+    /// How far the clocks may differ.
+    const TOLERANCE: u8 = 30;
+
+    /// The exact request (section 5.2). The certificate travels on one line, which every reader of it is known to take.
+    pub fn call(&self) -> Call {
+        let key = json!({ "kid": self.key_id, "pem": one_line(&self.certificate) });
+        let body = json!({
+            "tenantIds": [self.tenant_id],
+            "provider": "external",
+            "protocol": "jwtAuth",
+            "interactive": false,
+            "active": true,
+            "description": self.description,
+            "clockToleranceSec": Self::TOLERANCE,
+            "options": { "jwtLoginEnabled": true, "issuer": self.issuer, "staticKeys": [key] },
+        });
+        Call { method: "POST", path: PROVIDERS, body: Json::Plain(body) }
+    }
+}
+
+/// A PEM without its line breaks.
+fn one_line(pem: &str) -> String {
+    pem.lines().map(str::trim).collect()
+}
+
+/// A web integration to be made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewWebIntegration {
+    /// Its name.
+    pub name: String,
+    /// The origins of web pages that may use it; a program needs none.
+    pub origins: Vec<String>,
+}
+
+impl NewWebIntegration {
+    /// The exact request (section 5.3).
+    pub fn call(&self) -> Call {
+        let body = json!({ "name": self.name, "validOrigins": self.origins });
+        Call { method: "POST", path: WEB_INTEGRATIONS, body: Json::Plain(body) }
+    }
+}
+
+/// An OAuth client that may impersonate, to be made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewImpersonator {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in a few words.
+    pub description: String,
+}
+
+impl NewImpersonator {
+    /// The exact request (sections 4.1 and 4.5). It is trusted by a second one.
+    pub fn call(&self) -> Call {
+        let body = json!({
+            "appType": "web",
+            "clientName": self.name,
+            "description": self.description,
+            "allowedScopes": ["user_default"],
+            "allowedGrantTypes": ["client_credentials", IMPERSONATION_GRANT],
+            "allowedAuthMethods": ["client_secret"],
+            "redirectUris": [],
+        });
+        Call { method: "POST", path: OAUTH_CLIENTS, body: Json::Plain(body) }
+    }
+
+    /// The body that makes the tenant trust a client.
+    pub fn trust() -> Json {
+        Json::Plain(json!([{ "op": "replace", "path": "/consentMethod", "value": "trusted" }]))
+    }
+}
+
+/// An identity provider as the tenant tells of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Provider {
+    /// Its id.
+    pub id: String,
+    /// The issuer.
+    pub issuer: String,
+    /// The ids of its keys; one at most.
+    pub key_ids: Vec<String>,
+    /// Its description.
+    pub description: String,
+    /// Whether it is switched on, where it was told.
+    pub active: Option<bool>,
+    /// Since when, as the tenant wrote it.
+    pub created: Option<String>,
+}
+
+/// A web integration as the tenant tells of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WebIntegration {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its origins.
+    pub origins: Vec<String>,
+}
+
+/// An OAuth client as the tenant tells of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OauthClient {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it has the grant to impersonate.
+    pub may_impersonate: bool,
+    /// Whether the tenant trusts it, where it was told.
+    pub trusted: Option<bool>,
+    /// Its secret: told once, when it was made.
+    pub secret: Option<Secret>,
+}
+
+/// What to look for before anything is made. What is `None` is not looked for.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Wanted {
+    /// Issuer and key id of an identity provider.
+    pub provider: Option<(String, String)>,
+    /// The name of a web integration.
+    pub web_integration: Option<String>,
+    /// The name of an OAuth client.
+    pub client: Option<String>,
+}
+
+/// What was found of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Existing {
+    /// An identity provider of this issuer and key id; of this issuer and another key id is listed in `same_issuer`.
+    pub provider: Look<Provider>,
+    /// Identity providers of the same issuer with other keys.
+    pub same_issuer: Vec<Provider>,
+    /// A web integration of this name.
+    pub web_integration: Look<WebIntegration>,
+    /// An OAuth client of this name.
+    pub client: Look<OauthClient>,
+}
+
+/// How a look for one thing ended. Not being able to look is no reason to believe that there is nothing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Look<T> {
+    /// It was not looked for.
+    Unasked,
+    /// There is none.
+    Absent,
+    /// There is this.
+    Found(T),
+    /// It could not be looked for.
+    Failed(Failure),
+}
+
+/// Something of the set-up that stands at the tenant, and can be taken away.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Made {
+    /// An identity provider, by its id.
+    Provider(String),
+    /// A web integration, by its id.
+    WebIntegration(String),
+    /// An OAuth client, by its id.
+    Impersonator(String),
+}
+
+impl Made {
+    /// The path that a `DELETE` goes to, for printing how to undo it by hand. The client encodes the id itself.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Provider(id) => format!("{PROVIDERS}/{id}"),
+            Self::WebIntegration(id) => format!("{WEB_INTEGRATIONS}/{id}"),
+            Self::Impersonator(id) => format!("{OAUTH_CLIENTS}/{id}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_provider_gets_the_certificate_on_one_line_and_never_the_key() {
+        let new = NewProvider {
+            tenant_id: "T1".into(),
+            issuer: "me.example.com".into(),
+            key_id: "k1".into(),
+            certificate: "-----BEGIN CERTIFICATE-----\r\nAAAA\nBBBB\n-----END CERTIFICATE-----\n".into(),
+            description: "d".into(),
+        };
+        let call = new.call();
+        let body: serde_json::Value = serde_json::from_str(&call.body.wire()).unwrap();
+        assert_eq!(
+            body["options"]["staticKeys"][0]["pem"],
+            "-----BEGIN CERTIFICATE-----AAAABBBB-----END CERTIFICATE-----"
+        );
+        assert_eq!((body["tenantIds"][0].as_str(), body["protocol"].as_str()), (Some("T1"), Some("jwtAuth")));
+        assert!(!call.body.wire().contains("PRIVATE"));
+    }
+
+    #[test]
+    fn files_are_called_after_the_key_id_and_stay_in_their_folder() {
+        let stem = |key_id: &str| {
+            KeyPlan { folder: "f".into(), key_id: key_id.into(), issuer: "i".into(), size: KeySize::Short }.stem()
+        };
+        assert_eq!(stem("qonnect-2026"), "qonnect-2026");
+        assert_eq!(stem("../../etc/x y"), "-..-etc-x-y");
+        assert_eq!(stem(" .. "), "key");
+    }
+}

@@ -1,0 +1,259 @@
+//! Leftovers: separated credentials that nothing uses, or one by its name or id; what uses it, and deleting it.
+
+mod card;
+mod keys;
+mod view;
+
+use crate::{
+    domain::{
+        credential::Leftover,
+        failure::{Failure, FailureKind},
+        request::{Answer, Asked, Request},
+        secret::Secret,
+    },
+    kit::{
+        keys::{Hint, Key, hints, lookup},
+        line::{Edit, Line},
+        notice::Notice,
+        paste::{self, Kind},
+        screen::{Cx, Flow, Screen},
+        shared::Shared,
+    },
+};
+use card::Card;
+use keys::{CARD, Command, LIST, ROW};
+
+/// The list, the field above it, and the credential that is looked at.
+#[derive(Debug, Default)]
+pub struct State {
+    word: Line,
+    list: List,
+    /// The row that has the focus; none is the field.
+    row: Option<usize>,
+    /// What is being looked up.
+    seeking: Option<String>,
+    fault: Option<String>,
+    card: Option<Card>,
+}
+
+#[derive(Debug, Default)]
+enum List {
+    #[default]
+    Asking,
+    Here(Vec<Leftover>),
+    /// The tenant lets this person see none.
+    NotForYou,
+    Failed(String),
+}
+
+impl State {
+    fn rows(&self) -> &[Leftover] {
+        match &self.list {
+            List::Here(rows) => rows,
+            List::Asking | List::NotForYou | List::Failed(_) => &[],
+        }
+    }
+
+    fn refresh(&mut self, cx: &mut Cx<'_>) {
+        if let Some(session) = cx.session() {
+            self.list = List::Asking;
+            self.row = None;
+            cx.ask(Request::ListOrphans(session));
+        }
+    }
+
+    fn listed(&mut self, answer: Result<Vec<Leftover>, Failure>) {
+        self.list = match answer {
+            Ok(rows) => List::Here(rows),
+            Err(failure) if matches!(failure.kind, FailureKind::Forbidden | FailureKind::NotFound) => List::NotForYou,
+            Err(failure) => List::Failed(Notice::of(&failure).text),
+        };
+        self.row = self.row.filter(|row| *row < self.rows().len());
+    }
+
+    /// Looks up what was typed, or looks at the row.
+    fn open(&mut self, cx: &mut Cx<'_>) {
+        if let Some(row) = self.row {
+            if let Some(leftover) = self.rows().get(row).cloned() {
+                self.card = Some(Card::of_orphan(leftover, cx));
+            }
+            return;
+        }
+        let word = self.word.as_str().trim().to_owned();
+        if word.is_empty() {
+            self.fault = Some("Type the name or the id of a credential, or choose one below.".to_owned());
+        } else if let Some(session) = cx.session() {
+            self.fault = None;
+            self.seeking = Some(word.clone());
+            cx.ask(Request::FindCredential(session, word));
+        }
+    }
+
+    fn found(&mut self, word: &str, answer: Result<Option<Leftover>, Failure>, cx: &mut Cx<'_>) {
+        if let Some(card) = self.card.as_mut().filter(|card| card.leftover.credential.id.0 == word) {
+            let orphan = self.row.is_some();
+            if card.checked(answer, orphan).is_none() {
+                cx.tell(Notice::info(format!("{} is gone: somebody has deleted it.", card.name())));
+                self.card = None;
+                self.refresh(cx);
+            }
+            return;
+        }
+        if self.seeking.as_deref() != Some(word) {
+            return;
+        }
+        self.seeking = None;
+        match answer {
+            Ok(Some(leftover)) => self.card = Some(Card::of_found(leftover)),
+            Ok(None) => {
+                self.fault = Some(
+                    "There is no credential of this name or id that you may see. Names and ids of other people's credentials are \
+                     known to them only."
+                        .to_owned(),
+                );
+            }
+            Err(failure) => cx.fail(&failure),
+        }
+    }
+
+    fn deleted(&mut self, answer: Result<(), Failure>, cx: &mut Cx<'_>) {
+        let Some(card) = &mut self.card else { return };
+        match answer {
+            Ok(()) => {
+                let name = card.name().to_owned();
+                cx.tell(Notice::good(format!("The credential {name} is deleted.")));
+                cx.shared.deleted.push(name);
+                self.card = None;
+                self.word.clear();
+                self.refresh(cx);
+            }
+            Err(failure) => card.refused(&failure, cx),
+        }
+    }
+
+    fn card_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
+        let Some(card) = &mut self.card else { return Flow::Pass };
+        let command = lookup(CARD, key);
+        if card.deleting {
+            // What is under way cannot be called back; its answer comes soon.
+            return if command.is_some() { Flow::Stay } else { Flow::Pass };
+        }
+        match command {
+            // The Enter that opened it, held down, deletes nothing.
+            Some(Command::Enter) if !cx.fresh => {}
+            Some(Command::Enter) => {
+                if card.press(cx) == Flow::Back {
+                    self.close(cx);
+                }
+            }
+            Some(Command::Up) => card.on_delete = false,
+            Some(Command::Down) => card.on_delete = true,
+            Some(Command::Close) => self.close(cx),
+            Some(Command::Refresh) | None => return Flow::Pass,
+        }
+        Flow::Stay
+    }
+
+    fn close(&mut self, cx: &mut Cx<'_>) {
+        self.card = None;
+        Card::close(cx);
+    }
+
+    fn changed(&mut self, cx: &mut Cx<'_>) {
+        self.fault = None;
+        self.seeking = None;
+        cx.drop_question(Asked::FindCredential);
+    }
+
+    /// The field is above the first row.
+    fn step(&mut self, down: bool) {
+        let last = self.rows().len();
+        let at = self.row.map_or(0, |row| row + 1);
+        let to = if down { (at + 1).min(last) } else { at.saturating_sub(1) };
+        self.row = to.checked_sub(1);
+    }
+}
+
+impl Screen for State {
+    fn enter(&mut self, cx: &mut Cx<'_>) {
+        self.card = None;
+        self.seeking = None;
+        self.refresh(cx);
+    }
+
+    fn hints(&self, _shared: &Shared) -> Vec<Hint> {
+        if let Some(card) = &self.card {
+            return if card.deleting { Vec::new() } else { hints(CARD) };
+        }
+        let mut all = hints(LIST);
+        if self.row.is_some() {
+            all.extend(hints(ROW));
+        } else if let Some(enter) = all.first_mut() {
+            enter.short = "look it up";
+        }
+        all
+    }
+
+    fn tables(&self) -> Vec<Vec<Hint>> {
+        vec![hints(LIST), hints(ROW), hints(CARD)]
+    }
+
+    fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
+        if self.card.is_some() {
+            return self.card_key(key, cx);
+        }
+        let on_row = self.row.and_then(|_| lookup(ROW, key));
+        match lookup(LIST, key).or(on_row) {
+            // The Enter that led here, held down, opens nothing.
+            Some(Command::Enter) if !cx.fresh => {}
+            Some(Command::Enter) => self.open(cx),
+            Some(Command::Up) => self.step(false),
+            Some(Command::Down) => self.step(true),
+            Some(Command::Refresh) => self.refresh(cx),
+            Some(Command::Close) => return Flow::Back,
+            None if self.row.is_some() => return Flow::Pass,
+            None => match self.word.key(key) {
+                Edit::Pass => return Flow::Pass,
+                Edit::Moved => {}
+                Edit::Changed => self.changed(cx),
+            },
+        }
+        Flow::Stay
+    }
+
+    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Flow {
+        if self.card.is_some() {
+            return Flow::Stay;
+        }
+        match paste::clean(text.expose(), Kind::OneLine) {
+            Ok(cleaned) => {
+                self.row = None;
+                self.word.insert(&cleaned.text);
+                self.changed(cx);
+            }
+            Err(much) => cx.tell(Notice::bad(format!("{much}."))),
+        }
+        Flow::Stay
+    }
+
+    fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {
+        match answer {
+            Answer::Orphans(answer) => self.listed(answer),
+            Answer::CredentialFound(word, answer) => self.found(&word, answer, cx),
+            Answer::CredentialDeleted(answer) => self.deleted(answer, cx),
+            _ => return Flow::Pass,
+        }
+        Flow::Stay
+    }
+
+    fn is_typing(&self) -> bool {
+        self.card.is_none() && self.row.is_none()
+    }
+
+    fn is_filled(&self) -> bool {
+        self.card.as_ref().is_some_and(|card| card.deleting)
+    }
+}
+
+#[cfg(test)]
+mod tests;

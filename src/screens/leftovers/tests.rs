@@ -1,0 +1,231 @@
+//! What the leftovers show, ask and delete, key by key.
+
+use super::*;
+use crate::{
+    domain::credential::{Credential, CredentialId},
+    kit::{
+        keys::Code,
+        place::{Place, Side},
+    },
+    screens::testing::Stage,
+};
+
+const ENTER: Key = Key::plain(Code::Enter);
+const DOWN: Key = Key::plain(Code::Down);
+const ESC: Key = Key::plain(Code::Esc);
+
+fn leftover(name: &str, connections: Option<u64>) -> Leftover {
+    let credential = Credential {
+        id: CredentialId(format!("id-{name}")),
+        name: name.into(),
+        source: Some("File_AmazonS3Connector".into()),
+        separated: Some(true),
+        connections,
+        created: Some("2026-03-01T10:00:00Z".into()),
+    };
+    Leftover { credential, owner: Some("u-1".into()) }
+}
+
+fn failure(kind: FailureKind) -> Failure {
+    Failure::new(kind, "looking for leftovers")
+}
+
+/// The screen with its list, and its questions looked at.
+fn stage(rows: Vec<Leftover>) -> Stage<State> {
+    let mut stage = Stage::<State>::on(Place::Side(Side::Leftovers));
+    stage.enter();
+    assert!(matches!(stage.asked().as_slice(), [(Request::ListOrphans(_), _)]));
+    stage.answer(Answer::Orphans(Ok(rows)));
+    stage
+}
+
+fn found(stage: &mut Stage<State>, word: &str, answer: Option<Leftover>) {
+    stage.answer(Answer::CredentialFound(word.into(), Ok(answer)));
+}
+
+fn deletes(stage: &mut Stage<State>) -> usize {
+    stage.asked().iter().filter(|(request, _)| matches!(request, Request::DeleteCredential(..))).count()
+}
+
+#[test]
+fn orphans_are_listed_with_source_day_and_owner() {
+    let shot = stage(vec![leftover("old", None)]).shot(110, 20);
+    for word in ["old", "Amazon S3", "made on 2026-03-01", "of Ada Creator (you)"] {
+        assert!(shot.contains(word), "{word}:\n{shot}");
+    }
+}
+
+#[test]
+fn somebody_who_may_not_list_them_is_told_that_there_are_none_to_see() {
+    let mut stage = stage(vec![]);
+    stage.answer(Answer::Orphans(Err(failure(FailureKind::Forbidden))));
+    let shot = stage.shot(80, 20);
+    assert!(shot.contains("none that you may see"), "{shot}");
+    assert_eq!(stage.told(), "");
+}
+
+#[test]
+fn an_orphan_is_deleted_by_a_button_that_names_it_and_the_list_is_asked_for_anew() {
+    let mut stage = stage(vec![leftover("old", None)]);
+    stage.press(DOWN);
+    stage.press(ENTER);
+    assert!(matches!(stage.asked().as_slice(), [(Request::FindCredential(_, id), _)] if id == "id-old"));
+    found(&mut stage, "id-old", Some(leftover("old", Some(0))));
+    let shot = stage.shot(80, 20);
+    assert!(shot.contains("▸ [ Keep it ]") && shot.contains("Delete old"), "{shot}");
+    stage.press(DOWN);
+    assert_eq!(deletes(&mut stage), 0);
+    stage.press(ENTER);
+    assert_eq!(deletes(&mut stage), 1);
+    stage.answer(Answer::CredentialDeleted(Ok(())));
+    assert!(stage.told().contains("old is deleted"));
+    assert!(matches!(stage.asked().as_slice(), [(Request::ListOrphans(_), _)]));
+    assert_eq!(stage.shared.deleted, ["old"]);
+}
+
+#[test]
+fn enter_keeps_it_as_long_as_nobody_goes_to_the_other_button() {
+    let mut stage = stage(vec![leftover("old", None)]);
+    stage.press(DOWN);
+    stage.press(ENTER);
+    found(&mut stage, "id-old", Some(leftover("old", Some(0))));
+    stage.press(ENTER);
+    assert_eq!(deletes(&mut stage), 0);
+    assert!(stage.screen.card.is_none());
+}
+
+#[test]
+fn an_enter_that_was_not_meant_for_the_button_deletes_nothing() {
+    let mut stage = stage(vec![leftover("old", None)]);
+    stage.press(DOWN);
+    stage.press(ENTER);
+    found(&mut stage, "id-old", Some(leftover("old", Some(0))));
+    stage.press(DOWN);
+    stage.fresh = false;
+    stage.press(ENTER);
+    assert_eq!(deletes(&mut stage), 0);
+}
+
+#[test]
+fn one_in_use_says_by_how_many_and_asks_once_more() {
+    let mut stage = stage(vec![]);
+    stage.type_text("reporting");
+    stage.press(ENTER);
+    found(&mut stage, "reporting", Some(leftover("reporting", Some(2))));
+    assert!(stage.shot(80, 20).contains("2 connections use it"));
+    stage.press(DOWN);
+    stage.press(ENTER);
+    assert_eq!(deletes(&mut stage), 0);
+    let shot = stage.shot(80, 20);
+    assert!(shot.contains("▸ [ Keep it ]") && shot.contains("Delete reporting all the same"), "{shot}");
+    stage.press(DOWN);
+    stage.press(ENTER);
+    assert_eq!(deletes(&mut stage), 1);
+}
+
+#[test]
+fn one_whose_use_is_not_known_asks_once_more_too() {
+    let mut stage = stage(vec![]);
+    stage.type_text("x");
+    stage.press(ENTER);
+    found(&mut stage, "x", Some(leftover("x", None)));
+    stage.press(DOWN);
+    stage.press(ENTER);
+    assert_eq!(deletes(&mut stage), 0);
+    assert!(stage.shot(80, 20).contains("is not known"));
+}
+
+#[test]
+fn an_orphan_that_is_used_by_now_is_not_taken_for_one() {
+    let mut stage = stage(vec![leftover("old", None)]);
+    stage.press(DOWN);
+    stage.press(ENTER);
+    found(&mut stage, "id-old", Some(leftover("old", Some(1))));
+    stage.press(DOWN);
+    stage.press(ENTER);
+    assert_eq!(deletes(&mut stage), 0);
+    assert!(stage.shot(80, 20).contains("One connection uses it"));
+}
+
+#[test]
+fn one_that_is_gone_meanwhile_is_said_to_be_gone() {
+    let mut stage = stage(vec![leftover("old", None)]);
+    stage.press(DOWN);
+    stage.press(ENTER);
+    stage.asked();
+    found(&mut stage, "id-old", None);
+    assert!(stage.told().contains("gone"));
+    assert!(matches!(stage.asked().as_slice(), [(Request::ListOrphans(_), _)]));
+}
+
+#[test]
+fn a_name_that_nothing_has_is_said_under_the_field() {
+    let mut stage = stage(vec![]);
+    stage.press(ENTER);
+    assert!(stage.shot(80, 20).contains("Type the name or the id"));
+    stage.type_text("nobody");
+    stage.press(ENTER);
+    found(&mut stage, "nobody", None);
+    assert!(stage.shot(80, 20).contains("no credential of this name or id"));
+    stage.type_text("2");
+    assert!(!stage.shot(80, 20).contains("no credential of this name or id"));
+}
+
+#[test]
+fn an_answer_for_what_is_not_typed_any_more_changes_nothing() {
+    let mut stage = stage(vec![]);
+    stage.type_text("one");
+    stage.press(ENTER);
+    stage.type_text("s");
+    found(&mut stage, "one", Some(leftover("one", Some(0))));
+    assert!(stage.screen.card.is_none());
+}
+
+#[test]
+fn a_delete_that_is_refused_names_who_may() {
+    let mut stage = stage(vec![]);
+    stage.type_text("x");
+    stage.press(ENTER);
+    found(&mut stage, "x", Some(leftover("x", Some(0))));
+    stage.press(DOWN);
+    stage.press(ENTER);
+    stage.answer(Answer::CredentialDeleted(Err(failure(FailureKind::Forbidden))));
+    assert!(stage.told().contains("only its owner may"));
+    assert!(stage.screen.card.is_some());
+}
+
+#[test]
+fn a_delete_whose_outcome_is_unknown_is_looked_up_and_not_sent_again() {
+    let mut stage = stage(vec![]);
+    stage.type_text("x");
+    stage.press(ENTER);
+    found(&mut stage, "x", Some(leftover("x", Some(0))));
+    stage.press(DOWN);
+    stage.press(ENTER);
+    stage.press(ESC);
+    assert!(stage.screen.card.is_some(), "what is under way cannot be called back");
+    stage.asked();
+    stage.answer(Answer::CredentialDeleted(Err(failure(FailureKind::OutcomeUnknown))));
+    assert!(matches!(stage.asked().as_slice(), [(Request::FindCredential(_, id), _)] if id == "id-x"));
+    found(&mut stage, "id-x", None);
+    assert!(stage.told().contains("gone"));
+}
+
+#[test]
+fn esc_closes_what_is_open_first_and_leaves_then() {
+    let mut stage = stage(vec![]);
+    stage.type_text("x");
+    stage.press(ENTER);
+    found(&mut stage, "x", Some(leftover("x", Some(0))));
+    assert_eq!(stage.press(ESC), Flow::Stay);
+    assert_eq!(stage.press(ESC), Flow::Pass);
+}
+
+#[test]
+fn q_is_text_in_the_field_and_leaves_from_the_list() {
+    let mut stage = stage(vec![leftover("old", None)]);
+    assert_eq!(stage.press(Key::char('q')), Flow::Stay);
+    assert_eq!(stage.screen.word.as_str(), "q");
+    stage.press(DOWN);
+    assert_eq!(stage.press(Key::char('q')), Flow::Back);
+}

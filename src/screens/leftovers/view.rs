@@ -1,0 +1,162 @@
+//! How the leftovers look.
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::{
+    List, State,
+    card::{Card, Use},
+};
+use crate::{
+    domain::{credential::Leftover, known, request::Asked, source::SourceId},
+    kit::{line::Mask, shared::Shared},
+    ui::{
+        Draw, Look, Seen,
+        sheet::{ChoiceState, FieldLook, Sheet},
+    },
+};
+
+/// How wide the column of the labels of a credential is.
+const LABELS: usize = 12;
+/// How wide the column of the names in the list is.
+const NAMES: usize = 24;
+/// Where what is said about the field begins.
+const INDENT: usize = 13;
+
+impl Draw for State {
+    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+        let mut sheet = Sheet::new(look.theme, area.width);
+        match &self.card {
+            Some(card) => draw_card(card, &mut sheet, look),
+            None => self.draw_list(&mut sheet, look),
+        }
+        sheet.draw(area, buf, seen);
+    }
+}
+
+impl State {
+    fn draw_list(&self, sheet: &mut Sheet, look: &Look<'_>) {
+        sheet.title("Which separated credentials are left over?").gap();
+        sheet.field(FieldLook {
+            label: "Name or id",
+            columns: 10,
+            line: &self.word,
+            placeholder: "look one up",
+            mask: Mask::Open,
+            focus: self.row.is_none().into(),
+        });
+        if let Some(fault) = &self.fault {
+            sheet.marked(INDENT, "✗", fault, look.theme.bad());
+        } else if self.seeking.is_some() && look.is_slow(Asked::FindCredential) {
+            sheet.marked(INDENT, look.spinner(), "looking it up", look.theme.dim());
+        }
+        sheet.gap();
+        match &self.list {
+            List::Asking if look.is_slow(Asked::ListOrphans) => {
+                sheet.marked(0, look.spinner(), "asking for credentials that no connection uses", look.theme.dim());
+            }
+            List::Asking => {}
+            List::NotForYou => {
+                sheet.dim("There are none that you may see: the tenant does not list them for you. One of your own is found by its name.");
+            }
+            List::Failed(why) => {
+                sheet.marked(0, "!", &format!("They could not be listed. {why} Ctrl+R asks again."), look.theme.warn());
+            }
+            List::Here(rows) if rows.is_empty() => {
+                sheet.marked(0, "✓", "No credential is without a connection.", look.theme.good());
+            }
+            List::Here(rows) => {
+                sheet.dim("No connection uses these");
+                for (at, leftover) in rows.iter().enumerate() {
+                    let state = if self.row == Some(at) { ChoiceState::Current } else { ChoiceState::Open };
+                    sheet.choice(&leftover.credential.name, &about(leftover, look.shared), NAMES, state);
+                }
+            }
+        }
+    }
+}
+
+fn draw_card(card: &Card, sheet: &mut Sheet, look: &Look<'_>) {
+    let credential = &card.leftover.credential;
+    sheet.title(&format!("The credential {}", card.name())).gap();
+    sheet.fact("Id", LABELS, &credential.id.0);
+    sheet.fact("Data source", LABELS, &credential.source.as_deref().map_or_else(|| "not told".to_owned(), source));
+    let owner = owner(&card.leftover, look.shared).unwrap_or_else(|| "not told".to_owned());
+    sheet.fact("Owner", LABELS, &owner);
+    if let Some(created) = &credential.created {
+        sheet.fact("Created", LABELS, created);
+    }
+    let kept = match credential.separated {
+        Some(true) => "separated: kept under its name",
+        Some(false) => "embedded: kept inside a connection",
+        None => "not told",
+    };
+    sheet.fact("Kind", LABELS, kept);
+    let used = match &card.use_now {
+        Use::Asking if card.deleting || !look.is_slow(Asked::FindCredential) => String::new(),
+        Use::Asking => format!("{} the tenant is asked", look.spinner()),
+        Use::By(count) => connections(*count),
+        Use::Orphan => "none".to_owned(),
+        Use::NotTold => "could not be found out".to_owned(),
+    };
+    sheet.fact("Connections", LABELS, &used);
+    sheet.gap();
+    if card.deleting {
+        sheet.marked(0, look.spinner(), &format!("deleting {}", card.name()), look.theme.text());
+        return;
+    }
+    let delete = if card.asked_again {
+        let who = match &card.use_now {
+            Use::By(1) => {
+                "One connection uses it. Whoever reloads data through it with this credential will fail.".to_owned()
+            }
+            Use::By(count) => {
+                format!("{count} connections use it. Whoever reloads data through them with this credential will fail.")
+            }
+            Use::NotTold | Use::Asking | Use::Orphan => {
+                "Whether a connection uses it is not known. If one does, its reloads with this credential will fail."
+                    .to_owned()
+            }
+        };
+        sheet.marked(0, "!", &who, look.theme.warn());
+        format!("Delete {} all the same", card.name())
+    } else {
+        sheet.dim("What is deleted cannot be brought back: the login would have to be entered anew.");
+        format!("Delete {}", card.name())
+    };
+    sheet.gap();
+    let before = sheet.len();
+    sheet.button("Keep it", (!card.on_delete).into());
+    sheet.button(&delete, card.on_delete.into());
+    sheet.focus_last(sheet.len() - before);
+}
+
+/// `2 connections`.
+fn connections(count: u64) -> String {
+    match count {
+        0 => "none".to_owned(),
+        1 => "1 connection uses it".to_owned(),
+        more => format!("{more} connections use it"),
+    }
+}
+
+/// `Amazon S3 · made on 2026-03-01 · yours`.
+fn about(leftover: &Leftover, shared: &Shared) -> String {
+    let credential = &leftover.credential;
+    let mut facts = Vec::new();
+    facts.extend(credential.source.as_deref().map(source));
+    facts.extend(
+        credential.created.as_deref().map(|at| format!("made on {}", at.split_once('T').map_or(at, |it| it.0))),
+    );
+    facts.extend(owner(leftover, shared).map(|owner| format!("of {owner}")));
+    facts.join(" · ")
+}
+
+fn owner(leftover: &Leftover, shared: &Shared) -> Option<String> {
+    let owner = leftover.owner.as_ref()?;
+    let me = shared.draft.here().me.as_ref();
+    Some(me.filter(|me| me.user_id == *owner).map_or_else(|| owner.clone(), |me| format!("{} (you)", me.name)))
+}
+
+fn source(id: &str) -> String {
+    known::known(&SourceId(id.to_owned())).map_or_else(|| id.to_owned(), |known| known.label.clone())
+}

@@ -1,0 +1,216 @@
+//! The buttons: which ones a page has, what they are called, and what pressing one does.
+
+use super::{
+    Page, State,
+    answers::{Answers, Kind},
+    found::{Found, Standing},
+    progress::Progress,
+    removal::Removal,
+    trial::Trial,
+    work::{Then, Work},
+};
+use crate::{
+    domain::{setup::Look, step::Step},
+    kit::{
+        screen::{Cx, Flow},
+        shared::Goal,
+    },
+};
+
+/// A button.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Button {
+    /// Make what is shown.
+    Make,
+    /// Look what exists once more.
+    LookAgain,
+    /// Back to the fields.
+    Change,
+    /// Take away what was found.
+    RemoveFound,
+    /// Go on after it stopped.
+    GoOn,
+    /// Take away what was made.
+    RemoveMade,
+    /// Leave it as it is.
+    LeaveIt,
+    /// It shall stay after all.
+    Keep,
+    /// It shall go.
+    Remove,
+    /// Sign in as somebody.
+    Try,
+    /// The test is done, or not wanted.
+    EndTrial,
+    /// Use it at Sign in.
+    Use,
+    /// To the test once more.
+    TestAgain,
+    /// Set up something else.
+    Another,
+}
+
+impl State {
+    /// The buttons of the page, in order.
+    pub(super) fn buttons(&self) -> Vec<Button> {
+        match self.page {
+            Page::Intro | Page::Answers => Vec::new(),
+            Page::Review => self.review_buttons(),
+            Page::Work => match &self.work {
+                Work::Halted(halt) => {
+                    let mut all = match halt.then {
+                        Then::SendAgain | Then::LookAgain => vec![Button::GoOn],
+                        Then::Useless => Vec::new(),
+                    };
+                    if self.progress.made.is_empty() {
+                        all.push(Button::Change);
+                    } else {
+                        all.extend([Button::RemoveMade, Button::LeaveIt]);
+                    }
+                    all
+                }
+                Work::Idle | Work::Making(_) | Work::Looking(_) => Vec::new(),
+            },
+            Page::Removal if self.is_removing() => Vec::new(),
+            Page::Removal => vec![Button::Keep, Button::Remove],
+            Page::Trial if self.trial.trying.is_some() => Vec::new(),
+            Page::Trial => vec![Button::Try, Button::EndTrial],
+            Page::Done => {
+                let mut all = Vec::new();
+                if self.can_sign() {
+                    all.extend([Button::Use, Button::TestAgain]);
+                }
+                if !self.progress.removable().is_empty() {
+                    all.push(Button::RemoveMade);
+                }
+                all.extend([Button::Another, Button::LeaveIt]);
+                all
+            }
+        }
+    }
+
+    fn review_buttons(&self) -> Vec<Button> {
+        let found = matches!(
+            self.found.existing.as_deref().map(|it| (&it.provider, &it.client)),
+            Some((Look::Found(_), _) | (_, Look::Found(_)))
+        ) || self.found.pair().is_some();
+        let mut all = match self.found.standing(&self.answers) {
+            Standing::Nothing => return vec![Button::Make, Button::Change],
+            Standing::Part | Standing::Whole => vec![Button::Make, Button::Change],
+            Standing::KeyElsewhere => vec![Button::Change],
+            // A client of that name that does something else is nobody's to remove here.
+            Standing::NoGrant => return vec![Button::Change],
+            Standing::Blind(_) => return vec![Button::LookAgain, Button::Change],
+        };
+        if found {
+            all.push(Button::RemoveFound);
+        }
+        all
+    }
+
+    /// What a button is called.
+    pub(super) fn label(&self, button: Button) -> String {
+        let signed = self.answers.kind == Kind::Signed;
+        match button {
+            Button::Make => match self.found.standing(&self.answers) {
+                Standing::Part => "Make what is missing".to_owned(),
+                Standing::Whole => "Use what exists".to_owned(),
+                Standing::Nothing | Standing::KeyElsewhere | Standing::NoGrant | Standing::Blind(_) => {
+                    "Make all of this".to_owned()
+                }
+            },
+            Button::LookAgain => "Look once more".to_owned(),
+            Button::Change if self.found.standing(&self.answers) == Standing::KeyElsewhere => {
+                "Choose another key id".to_owned()
+            }
+            Button::Change => "Change the answers".to_owned(),
+            Button::RemoveFound => "Remove what exists".to_owned(),
+            Button::GoOn => match &self.work {
+                Work::Halted(halt) if halt.then == Then::LookAgain => "Look whether it was made".to_owned(),
+                Work::Idle | Work::Making(_) | Work::Looking(_) | Work::Halted(_) => "Go on from here".to_owned(),
+            },
+            Button::RemoveMade if self.page == Page::Done => "Undo it now".to_owned(),
+            Button::RemoveMade => "Remove what was made".to_owned(),
+            Button::LeaveIt if self.page == Page::Done => "Leave".to_owned(),
+            Button::LeaveIt => "Leave it like this".to_owned(),
+            Button::Keep => "Keep it".to_owned(),
+            Button::Remove => match self.removal.as_ref().and_then(|removal| removal.tasks.first()) {
+                Some(task) if self.removal.as_ref().is_some_and(|removal| removal.tasks.len() == 1) => {
+                    format!("Remove {}", self.progress.name(*task))
+                }
+                Some(_) | None => "Remove all of these".to_owned(),
+            },
+            Button::Try => match self.trial.subject.as_str().trim() {
+                "" => "Sign in to test it".to_owned(),
+                subject if signed => format!("Sign a token and sign in as {subject}"),
+                subject => format!("Sign in as {subject}"),
+            },
+            Button::EndTrial if self.trial.proved.is_some() => "Go on".to_owned(),
+            Button::EndTrial => "Go on without a test".to_owned(),
+            Button::Use => format!("Use it to sign in as {}", self.trial.subject.as_str().trim()),
+            Button::TestAgain => "Test it, or choose whom to sign in as".to_owned(),
+            Button::Another => "Set up something else".to_owned(),
+        }
+    }
+
+    /// The button that has the focus is pressed.
+    pub(super) fn press(&mut self, cx: &mut Cx<'_>) -> Flow {
+        let Some(button) = self.at.and_then(|at| self.buttons().get(at).copied()) else { return Flow::Stay };
+        match button {
+            Button::Make => self.begin(cx),
+            Button::LookAgain => self.inspect(cx),
+            Button::Change => {
+                if self.found.standing(&self.answers) == Standing::KeyElsewhere {
+                    self.answers.next_key_id();
+                }
+                self.back_to_answers();
+            }
+            Button::RemoveFound => self.ask_removal_of_found(cx),
+            Button::GoOn => self.go_on(cx),
+            Button::RemoveMade => {
+                let tasks = self.progress.removable();
+                self.ask_removal(tasks);
+            }
+            Button::LeaveIt => return Flow::Back,
+            Button::Keep => self.keep(),
+            Button::Remove => self.remove(cx),
+            Button::Try => self.try_sign_in(cx),
+            Button::EndTrial => self.end_trial(cx),
+            Button::Use => return self.use_it(cx),
+            Button::TestAgain => self.show(Page::Trial),
+            Button::Another => {
+                self.start_over();
+                self.session = None;
+            }
+        }
+        Flow::Stay
+    }
+
+    /// Hands the way in over to Sign in. Whoever came for the set-up goes on to a connection then.
+    fn use_it(&mut self, cx: &mut Cx<'_>) -> Flow {
+        let Some(access) = self.access() else {
+            self.show(Page::Trial);
+            return Flow::Stay;
+        };
+        cx.shared.prepared = Some(access);
+        cx.shared.launch.goal = Goal::Connection;
+        self.secret_was_seen = true;
+        Flow::Jump(Step::SignIn)
+    }
+
+    /// Back to the fields; nothing was made.
+    pub(super) fn back_to_answers(&mut self) {
+        self.found = Found::default();
+        self.work = Work::Idle;
+        self.session = None;
+        self.progress = Progress::default();
+        self.show(Page::Answers);
+    }
+
+    /// Nothing stands any more, or something else shall be set up. What was typed stays.
+    pub(super) fn start_over(&mut self) {
+        let answers: Answers = std::mem::take(&mut self.answers);
+        let removal: Option<Removal> = None;
+        *self = Self { answers, removal, trial: Trial::default(), ..Self::default() };
+    }
+}

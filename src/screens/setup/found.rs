@@ -1,0 +1,160 @@
+//! What exists already of a set-up, and what that means for what can be done.
+
+use super::{
+    Page, State,
+    answers::{Answers, Kind},
+    work::Work,
+};
+use crate::{
+    domain::{
+        failure::{Failure, FailureKind},
+        request::Request,
+        setup::{Existing, KeyFault, KeyPair, Look},
+    },
+    kit::{notice::Notice, screen::Cx},
+};
+
+/// The answers to the looks, as they come.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// What stands at the tenant.
+    pub existing: Option<Box<Existing>>,
+    /// The key pair on this machine, or why it cannot be read.
+    pub key: Option<Result<Option<KeyPair>, KeyFault>>,
+}
+
+/// What that means.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Standing {
+    /// Nothing of it exists.
+    Nothing,
+    /// Something of it exists, and the rest can be made.
+    Part,
+    /// All of it exists.
+    Whole,
+    /// The identity provider exists, and its key is not here: nobody can sign for it from here.
+    KeyElsewhere,
+    /// An OAuth client of this name exists that may not impersonate.
+    NoGrant,
+    /// It could not be looked for, so nothing can be made: for this reason.
+    Blind(String),
+}
+
+impl Found {
+    /// Whether all that was asked has been answered.
+    pub fn is_whole(&self, kind: Kind) -> bool {
+        self.existing.is_some() && (kind == Kind::Client || self.key.is_some())
+    }
+
+    /// The key pair on this machine.
+    pub fn pair(&self) -> Option<&KeyPair> {
+        self.key.as_ref()?.as_ref().ok()?.as_ref()
+    }
+
+    /// What it means for these answers.
+    pub fn standing(&self, answers: &Answers) -> Standing {
+        let Some(existing) = &self.existing else { return Standing::Blind("It was not looked for yet.".to_owned()) };
+        match answers.kind {
+            Kind::Client => match &existing.client {
+                Look::Absent | Look::Unasked => Standing::Nothing,
+                Look::Failed(failure) => Standing::Blind(blind(failure)),
+                Look::Found(client) if !client.may_impersonate => Standing::NoGrant,
+                Look::Found(client) if client.trusted == Some(true) => Standing::Whole,
+                Look::Found(_) => Standing::Part,
+            },
+            Kind::Signed => self.signed(existing, answers.web),
+        }
+    }
+
+    fn signed(&self, existing: &Existing, web: bool) -> Standing {
+        if let Some(Err(fault)) = &self.key {
+            return Standing::Blind(key_fault(fault));
+        }
+        let (needs_web, has_web) = match &existing.web_integration {
+            Look::Failed(failure) if web => return Standing::Blind(blind(failure)),
+            Look::Found(_) => (false, true),
+            Look::Unasked | Look::Absent | Look::Failed(_) => (web, false),
+        };
+        match (&existing.provider, self.pair()) {
+            (Look::Failed(failure), _) => Standing::Blind(blind(failure)),
+            (Look::Found(_), None) => Standing::KeyElsewhere,
+            (Look::Found(_), Some(_)) if needs_web => Standing::Part,
+            (Look::Found(_), Some(_)) => Standing::Whole,
+            (Look::Absent | Look::Unasked, Some(_)) => Standing::Part,
+            (Look::Absent | Look::Unasked, None) if has_web => Standing::Part,
+            (Look::Absent | Look::Unasked, None) => Standing::Nothing,
+        }
+    }
+}
+
+impl State {
+    /// Looks what exists already, at the tenant and on this machine.
+    pub(super) fn inspect(&mut self, cx: &mut Cx<'_>) {
+        if !self.answers.check() {
+            return;
+        }
+        if cx.shared.draft.here().me.as_ref().is_none_or(|me| me.tenant_id.is_none())
+            && self.answers.kind == Kind::Signed
+        {
+            return cx
+                .tell(Notice::bad("The tenant did not tell its id, and an identity provider needs it. Sign in anew."));
+        }
+        let Some(session) = cx.session() else { return };
+        self.found = Found::default();
+        cx.ask(Request::InspectSetUp(session, self.answers.wanted()));
+        if self.answers.kind == Kind::Signed {
+            cx.ask(Request::LoadKeyPair(self.answers.key_plan()));
+        }
+    }
+
+    pub(super) fn inspected(&mut self, answer: Result<Box<Existing>, Failure>, cx: &mut Cx<'_>) {
+        if let Work::Looking(task) = self.work {
+            return self.looked_for(task, answer, cx);
+        }
+        match answer {
+            Ok(existing) => {
+                self.found.existing = Some(existing);
+                self.review();
+            }
+            Err(failure) if failure.kind == FailureKind::Forbidden => cx.tell(Notice::about(&failure, ADMIN)),
+            Err(failure) => cx.fail(&failure),
+        }
+    }
+
+    pub(super) fn key_loaded(&mut self, answer: Result<Option<KeyPair>, KeyFault>) {
+        self.found.key = Some(answer);
+        self.review();
+    }
+
+    fn review(&mut self) {
+        if self.found.is_whole(self.answers.kind) && matches!(self.page, Page::Answers | Page::Review) {
+            self.show(Page::Review);
+        }
+    }
+}
+
+/// Why it could not be looked for, and what helps.
+pub fn blind(failure: &Failure) -> String {
+    let told = failure.verbatim();
+    let told = if told.is_empty() { String::new() } else { format!(" ({told})") };
+    match failure.kind {
+        FailureKind::Forbidden => format!("{ADMIN}{told}"),
+        _ => format!("{}{told}", Notice::of(failure).text),
+    }
+}
+
+/// What a 403 means here.
+pub const ADMIN: &str = "This needs an administrator: a user with the role Tenant Admin, and not only of a space. Sign in as one, or ask one to \
+                         run the assistant.";
+
+/// Why there is no key pair, and what helps.
+pub fn key_fault(fault: &KeyFault) -> String {
+    match fault {
+        KeyFault::Exists(path) => {
+            format!(
+                "The file {path} exists already, and is never overwritten. Choose another key id or another folder."
+            )
+        }
+        KeyFault::Failed(sentence) => sentence.clone(),
+    }
+}

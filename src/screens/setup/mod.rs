@@ -1,0 +1,285 @@
+//! The assistant that sets up acting as another user: answers, what exists, what will be made, making it, a test, and undoing it.
+//!
+//! Pages follow one another; nothing is made before the page that shows its request, and nothing is sent twice by itself.
+
+mod answers;
+mod buttons;
+mod closing;
+mod found;
+mod keys;
+mod progress;
+mod removal;
+mod trial;
+mod view;
+mod work;
+
+use crate::{
+    domain::{
+        request::{Answer, Asked},
+        secret::Secret,
+        session::{Me, Session},
+    },
+    kit::{
+        keys::{Hint, Key, hints, lookup},
+        line::Edit,
+        notice::Notice,
+        screen::{Cx, Flow, Screen},
+        shared::Shared,
+    },
+};
+use answers::{Answers, Kind};
+use found::Found;
+use keys::{BUTTONS, CHOICES, Command, FORM, SECRET, TRIAL};
+use progress::Progress;
+use removal::Removal;
+use trial::Trial;
+use work::Work;
+
+/// The pages.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum Page {
+    /// What this is, and which of the two.
+    #[default]
+    Intro,
+    /// The fields.
+    Answers,
+    /// What exists, and what will be made.
+    Review,
+    /// It is being made, or it stopped.
+    Work,
+    /// Shall it go?
+    Removal,
+    /// Signing in as somebody.
+    Trial,
+    /// Where everything is.
+    Done,
+}
+
+/// The assistant, where it stands.
+#[derive(Debug, Default)]
+pub struct State {
+    page: Page,
+    answers: Answers,
+    found: Found,
+    progress: Progress,
+    work: Work,
+    removal: Option<Removal>,
+    trial: Trial,
+    /// By which sign-in it is made, and undone. Signing in otherwise afterwards changes nothing here.
+    session: Option<Session>,
+    /// Who that is.
+    by: Option<Me>,
+    /// The button that has the focus. None has it at first: an Enter that was meant for the page before presses nothing.
+    at: Option<usize>,
+    /// Rows away from where the view would begin by itself.
+    scroll: i32,
+    /// Whether the secret is shown now, and whether it was.
+    secret_is_shown: bool,
+    secret_was_seen: bool,
+}
+
+impl State {
+    fn show(&mut self, page: Page) {
+        self.page = page;
+        self.at = None;
+        self.scroll = 0;
+        self.secret_is_shown = false;
+        if page == Page::Trial {
+            self.trial.at = Some(0);
+        }
+    }
+
+    fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> Flow {
+        match command {
+            // A key that is held down, or was meant for the page before, decides nothing.
+            Command::Enter if !cx.fresh => Flow::Stay,
+            Command::Enter => self.enter_pressed(cx),
+            Command::Up => self.step(false),
+            Command::Down => self.step(true),
+            Command::PageUp => self.scroll_by(-i32::from(cx.page.max(2) - 1)),
+            Command::PageDown => self.scroll_by(i32::from(cx.page.max(2) - 1)),
+            Command::Reveal => {
+                self.secret_is_shown = !self.secret_is_shown;
+                self.secret_was_seen = true;
+                Flow::Stay
+            }
+            Command::FindUser => {
+                self.find_user(cx);
+                Flow::Stay
+            }
+            Command::Back => self.back(cx),
+            Command::Leave => Flow::Back,
+        }
+    }
+
+    fn enter_pressed(&mut self, cx: &mut Cx<'_>) -> Flow {
+        match self.page {
+            Page::Intro => self.show(Page::Answers),
+            Page::Answers => self.inspect(cx),
+            Page::Trial if self.trial.at.is_some() => {
+                self.trial.at = None;
+                self.at = Some(0);
+            }
+            Page::Review | Page::Work | Page::Removal | Page::Trial | Page::Done => {
+                if self.at.is_some() {
+                    return self.press(cx);
+                }
+                self.step(true);
+            }
+        }
+        Flow::Stay
+    }
+
+    fn step(&mut self, down: bool) -> Flow {
+        match self.page {
+            Page::Intro => {
+                self.answers.kind = if down { Kind::Signed } else { Kind::Client };
+            }
+            Page::Answers => self.answers.step(down),
+            Page::Trial => self.step_in_trial(down),
+            Page::Review | Page::Work | Page::Removal | Page::Done => {
+                let last = self.buttons().len();
+                let at = self.at.map_or(0, |at| at + 1);
+                let to = if down { (at + 1).min(last) } else { at.saturating_sub(1) };
+                self.at = to.checked_sub(1);
+            }
+        }
+        self.scroll = 0;
+        Flow::Stay
+    }
+
+    fn scroll_by(&mut self, rows: i32) -> Flow {
+        self.scroll = self.scroll.saturating_add(rows).clamp(-200, 200);
+        Flow::Stay
+    }
+
+    /// One page back, where there is one.
+    fn back(&mut self, cx: &mut Cx<'_>) -> Flow {
+        match self.page {
+            Page::Intro => return Flow::Pass,
+            Page::Answers => {
+                cx.drop_question(Asked::InspectSetUp);
+                cx.drop_question(Asked::LoadKeyPair);
+                self.show(Page::Intro);
+            }
+            Page::Review => self.back_to_answers(),
+            Page::Work if self.progress.made.is_empty() => self.back_to_answers(),
+            // What was made stands, and this page with it: coming back leads here.
+            Page::Work | Page::Done => return Flow::Back,
+            Page::Removal => self.keep(),
+            Page::Trial => self.end_trial(cx),
+        }
+        Flow::Stay
+    }
+
+    /// Whether the secret of the client is on this page.
+    fn has_secret(&self) -> bool {
+        self.page == Page::Done && self.progress.client.as_ref().is_some_and(|client| client.secret.is_some())
+    }
+}
+
+impl Screen for State {
+    fn enter(&mut self, cx: &mut Cx<'_>) {
+        self.answers.prefill(cx.shared.launch.key_folder.as_deref(), cx.shared.launch.wall(cx.now));
+        self.secret_is_shown = false;
+        self.trial.trying = None;
+    }
+
+    fn hints(&self, _shared: &Shared) -> Vec<Hint> {
+        if self.is_busy() {
+            return Vec::new();
+        }
+        let mut all = match self.page {
+            Page::Intro => hints(CHOICES),
+            Page::Answers => hints(FORM),
+            Page::Trial => hints(TRIAL),
+            Page::Review | Page::Work | Page::Removal | Page::Done => hints(BUTTONS),
+        };
+        if self.page != Page::Intro && self.page != Page::Answers && self.at.is_none() {
+            for hint in all.iter_mut().filter(|hint| hint.keys == "Enter") {
+                hint.short = "go to the buttons";
+            }
+        }
+        if self.has_secret() {
+            all.splice(0..0, hints(SECRET));
+        }
+        all
+    }
+
+    fn tables(&self) -> Vec<Vec<Hint>> {
+        vec![hints(CHOICES), hints(FORM), hints(TRIAL), hints(BUTTONS), hints(SECRET)]
+    }
+
+    fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
+        let table = match self.page {
+            Page::Intro => CHOICES,
+            Page::Answers => FORM,
+            Page::Trial => TRIAL,
+            Page::Review | Page::Work | Page::Removal | Page::Done => BUTTONS,
+        };
+        let secret = lookup(SECRET, key).filter(|_| self.has_secret());
+        let command = lookup(table, key).or(secret);
+        if self.is_busy() {
+            return if command.is_some() { Flow::Stay } else { Flow::Pass };
+        }
+        if let Some(command) = command {
+            return self.command(command, cx);
+        }
+        let edit = match self.page {
+            Page::Answers => self.answers.key(key),
+            Page::Trial => self.trial.key(key),
+            Page::Intro | Page::Review | Page::Work | Page::Removal | Page::Done => Edit::Pass,
+        };
+        match edit {
+            Edit::Pass => Flow::Pass,
+            Edit::Moved | Edit::Changed => Flow::Stay,
+        }
+    }
+
+    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Flow {
+        let pasted = match self.page {
+            Page::Answers => self.answers.paste(text.expose()),
+            Page::Trial => self.trial.paste(text.expose()),
+            Page::Intro | Page::Review | Page::Work | Page::Removal | Page::Done => Ok(()),
+        };
+        if let Err(much) = pasted {
+            cx.tell(Notice::bad(format!("{much}.")));
+        }
+        Flow::Stay
+    }
+
+    fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {
+        match answer {
+            Answer::SetUpInspected(answer) => self.inspected(answer, cx),
+            Answer::KeyPairLoaded(answer) => self.key_loaded(answer),
+            Answer::KeyPairMade(answer) => self.key_made(answer, cx),
+            Answer::ProviderMade(answer) => self.provider_made(answer, cx),
+            Answer::WebIntegrationMade(answer) => self.web_made(answer, cx),
+            Answer::ImpersonatorMade(answer) => self.client_made(answer, cx),
+            Answer::ImpersonatorTrusted(answer) => self.trusted(answer, cx),
+            Answer::TriedSignIn(answer) => self.tried(answer, cx),
+            Answer::UsersFound(email, answer) => self.users_found(&email, answer, cx),
+            Answer::Undone(_, answer) => self.undone(answer, cx),
+            Answer::KeyPairRemoved(answer) => self.key_removed(answer, cx),
+            _ => return Flow::Pass,
+        }
+        Flow::Stay
+    }
+
+    fn is_typing(&self) -> bool {
+        match self.page {
+            Page::Answers => true,
+            Page::Trial => self.trial.at.is_some(),
+            Page::Intro | Page::Review | Page::Work | Page::Removal | Page::Done => false,
+        }
+    }
+
+    /// What was made in part, and a secret that nobody has seen yet, would be lost.
+    fn is_filled(&self) -> bool {
+        let unseen = self.progress.client.as_ref().is_some_and(|client| client.secret.is_some());
+        self.is_busy() || matches!(self.work, Work::Halted(_)) || (unseen && !self.secret_was_seen)
+    }
+}
+
+#[cfg(test)]
+mod tests;

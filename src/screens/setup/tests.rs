@@ -1,0 +1,524 @@
+//! The assistant, key by key and answer by answer: what it asks, in which order, and what it never sends twice.
+
+use jiff::Timestamp;
+
+use super::*;
+use crate::{
+    domain::{
+        access::{Access, UserRef},
+        failure::{Failure, FailureKind, Told},
+        people::User,
+        request::Request,
+        setup::{Existing, KeyFault, KeyPair, Look, Made, OauthClient, Provider, WebIntegration},
+        step::Step,
+    },
+    kit::{
+        keys::Code,
+        place::{Place, Side},
+        shared::Goal,
+    },
+    screens::testing::{Stage, me},
+};
+
+const ENTER: Key = Key::plain(Code::Enter);
+const DOWN: Key = Key::plain(Code::Down);
+const ESC: Key = Key::plain(Code::Esc);
+const RIGHT: Key = Key::plain(Code::Right);
+
+fn nothing() -> Existing {
+    Existing { provider: Look::Absent, same_issuer: vec![], web_integration: Look::Absent, client: Look::Absent }
+}
+
+fn pair() -> KeyPair {
+    KeyPair {
+        key_path: "/home/ada/keys/k.pem".into(),
+        certificate_path: "/home/ada/keys/k.crt".into(),
+        private: Secret::new("-----BEGIN PRIVATE KEY-----marker-private"),
+        certificate: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----".into(),
+    }
+}
+
+fn provider() -> Provider {
+    Provider {
+        id: "idp-1".into(),
+        issuer: "qonnect".into(),
+        key_ids: vec!["qonnect".into()],
+        description: String::new(),
+        active: Some(true),
+        created: None,
+    }
+}
+
+fn client(secret: Option<&str>) -> OauthClient {
+    OauthClient {
+        id: "client-1".into(),
+        name: "qonnect impersonation".into(),
+        may_impersonate: true,
+        trusted: None,
+        secret: secret.map(Secret::new),
+    }
+}
+
+fn failure(kind: FailureKind) -> Failure {
+    Failure::new(kind, "setting up")
+}
+
+/// The assistant on its first page.
+fn stage() -> Stage<State> {
+    let mut stage = Stage::<State>::on(Place::Side(Side::SetUp));
+    stage.enter();
+    stage
+}
+
+/// The screen as one line, so that it does not matter where a sentence is broken.
+fn read(stage: &Stage<State>) -> String {
+    stage.shot(100, 60).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What was asked since the last look.
+fn asked(stage: &mut Stage<State>) -> Vec<Request> {
+    stage.asked().into_iter().map(|(request, _)| request).collect()
+}
+
+fn kinds(stage: &mut Stage<State>) -> Vec<Asked> {
+    asked(stage).iter().map(Request::asked).collect()
+}
+
+/// Presses the button with these words in it.
+fn push(stage: &mut Stage<State>, words: &str) -> Flow {
+    let at = stage.screen.buttons().iter().position(|button| stage.screen.label(*button).contains(words));
+    let at = at.unwrap_or_else(|| panic!("no button {words}:\n{}", read(stage)));
+    stage.screen.at = Some(at);
+    stage.screen.trial.at = None;
+    stage.press(ENTER)
+}
+
+/// The review of a JWT identity provider, with nothing there yet.
+fn on_review() -> Stage<State> {
+    let mut stage = stage();
+    stage.press(DOWN);
+    stage.press(ENTER);
+    stage.press(ENTER);
+    assert_eq!(kinds(&mut stage), [Asked::InspectSetUp, Asked::LoadKeyPair]);
+    stage.answer(Answer::KeyPairLoaded(Ok(None)));
+    assert_eq!(stage.screen.page, Page::Answers);
+    stage.answer(Answer::SetUpInspected(Ok(Box::new(nothing()))));
+    assert_eq!(stage.screen.page, Page::Review);
+    stage
+}
+
+/// The review of an OAuth client.
+fn on_client_review(found: Look<OauthClient>) -> Stage<State> {
+    let mut stage = stage();
+    stage.press(ENTER);
+    stage.press(ENTER);
+    assert_eq!(kinds(&mut stage), [Asked::InspectSetUp]);
+    stage.answer(Answer::SetUpInspected(Ok(Box::new(Existing { client: found, ..nothing() }))));
+    stage
+}
+
+/// Everything of a JWT identity provider is made.
+fn on_trial() -> Stage<State> {
+    let mut stage = on_review();
+    push(&mut stage, "Make all of this");
+    stage.answer(Answer::KeyPairMade(Ok(pair())));
+    stage.answer(Answer::ProviderMade(Ok(provider())));
+    asked(&mut stage);
+    assert_eq!(stage.screen.page, Page::Trial);
+    stage
+}
+
+#[test]
+fn the_first_page_says_plainly_what_whoever_holds_the_key_can_do() {
+    let mut stage = stage();
+    assert!(read(&stage).contains("can become any user"));
+    stage.press(DOWN);
+    assert!(read(&stage).contains("Whoever holds the private key can become any user"));
+    assert!(kinds(&mut stage).is_empty());
+}
+
+#[test]
+fn the_review_shows_each_request_and_makes_nothing_before_its_button() {
+    let mut stage = on_review();
+    let shot = read(&stage);
+    for word in
+        ["POST /api/v1/identity-providers", "\"issuer\": \"qonnect\"", "readable by you only", "Make all of this"]
+    {
+        assert!(shot.contains(word), "{word}:\n{shot}");
+    }
+    stage.press(ENTER);
+    assert!(kinds(&mut stage).is_empty(), "the first Enter goes to the button");
+    stage.fresh = false;
+    stage.press(ENTER);
+    assert!(kinds(&mut stage).is_empty(), "a key that was not meant for it makes nothing");
+    stage.fresh = true;
+    stage.press(ENTER);
+    assert_eq!(kinds(&mut stage), [Asked::MakeKeyPair]);
+}
+
+#[test]
+fn each_part_is_a_request_of_its_own_and_the_private_key_is_in_none_of_them() {
+    let mut stage = on_review();
+    push(&mut stage, "Make all of this");
+    assert_eq!(kinds(&mut stage), [Asked::MakeKeyPair]);
+    stage.answer(Answer::KeyPairMade(Ok(pair())));
+    let asked_now = asked(&mut stage);
+    let [Request::MakeProvider(_, new)] = asked_now.as_slice() else { panic!("{asked_now:?}") };
+    assert!(!new.call().body.wire().contains("PRIVATE"));
+    assert_eq!(new.tenant_id, "t-1");
+    stage.answer(Answer::ProviderMade(Ok(provider())));
+    assert!(kinds(&mut stage).is_empty());
+    assert_eq!(stage.screen.page, Page::Trial);
+}
+
+#[test]
+fn a_web_integration_is_made_where_it_is_wanted() {
+    let mut stage = stage();
+    stage.press(DOWN);
+    stage.press(ENTER);
+    for _ in 0..4 {
+        stage.press(DOWN);
+    }
+    stage.press(RIGHT);
+    stage.press(DOWN);
+    stage.press(DOWN);
+    stage.paste("portal.example.com");
+    stage.press(ENTER);
+    assert!(kinds(&mut stage).is_empty());
+    assert!(read(&stage).contains("An origin is a scheme and a host"));
+    stage.press(Key::ctrl('u'));
+    stage.paste("https://portal.example.com/, http://localhost:8080");
+    stage.press(ENTER);
+    asked(&mut stage);
+    stage.answer(Answer::KeyPairLoaded(Ok(Some(pair()))));
+    stage.answer(Answer::SetUpInspected(Ok(Box::new(Existing { provider: Look::Found(provider()), ..nothing() }))));
+    assert!(read(&stage).contains("POST /api/v1/web-integrations"));
+    push(&mut stage, "Make what is missing");
+    let asked_now = asked(&mut stage);
+    let [Request::MakeWebIntegration(_, new)] = asked_now.as_slice() else { panic!("{asked_now:?}") };
+    assert_eq!(new.origins, ["https://portal.example.com", "http://localhost:8080"]);
+    let made = WebIntegration { id: "w-1".into(), name: "qonnect".into(), origins: vec![] };
+    stage.answer(Answer::WebIntegrationMade(Ok(made)));
+    assert_eq!(stage.screen.page, Page::Trial);
+}
+
+#[test]
+fn what_cannot_be_looked_for_is_not_taken_for_absent() {
+    let mut stage = stage();
+    stage.press(ENTER);
+    stage.press(ENTER);
+    asked(&mut stage);
+    let existing = Existing { client: Look::Failed(failure(FailureKind::Forbidden)), ..nothing() };
+    stage.answer(Answer::SetUpInspected(Ok(Box::new(existing))));
+    let shot = read(&stage);
+    assert!(shot.contains("Tenant Admin") && !shot.contains("Make all"), "{shot}");
+    push(&mut stage, "Look once more");
+    assert_eq!(kinds(&mut stage), [Asked::InspectSetUp]);
+}
+
+#[test]
+fn a_provider_whose_key_is_elsewhere_asks_for_another_key_id() {
+    let mut stage = on_review();
+    stage.press(ESC);
+    stage.press(ENTER);
+    asked(&mut stage);
+    stage.answer(Answer::KeyPairLoaded(Ok(None)));
+    stage.answer(Answer::SetUpInspected(Ok(Box::new(Existing { provider: Look::Found(provider()), ..nothing() }))));
+    let shot = read(&stage);
+    assert!(shot.contains("private key is not in this folder") && !shot.contains("[ Make"), "{shot}");
+    push(&mut stage, "another key id");
+    assert_eq!(stage.screen.answers.key_plan().key_id, "qonnect-b");
+}
+
+#[test]
+fn a_half_finished_set_up_is_found_and_goes_on_with_its_key() {
+    let mut stage = on_review();
+    stage.press(ESC);
+    stage.press(ENTER);
+    asked(&mut stage);
+    stage.answer(Answer::KeyPairLoaded(Ok(Some(pair()))));
+    stage.answer(Answer::SetUpInspected(Ok(Box::new(nothing()))));
+    assert!(read(&stage).contains("The key pair exists: /home/ada/keys/k.pem"));
+    push(&mut stage, "Make what is missing");
+    assert_eq!(kinds(&mut stage), [Asked::MakeProvider]);
+}
+
+#[test]
+fn what_was_found_can_be_removed_after_it_was_named() {
+    let mut stage = on_review();
+    stage.press(ESC);
+    stage.press(ENTER);
+    asked(&mut stage);
+    stage.answer(Answer::KeyPairLoaded(Ok(Some(pair()))));
+    stage.answer(Answer::SetUpInspected(Ok(Box::new(Existing { provider: Look::Found(provider()), ..nothing() }))));
+    push(&mut stage, "Remove what exists");
+    let shot = read(&stage);
+    assert!(shot.contains("the identity provider qonnect (idp-1)") && shot.contains("k.pem"), "{shot}");
+    assert!(kinds(&mut stage).is_empty());
+    push(&mut stage, "Remove all of these");
+    let asked_now = asked(&mut stage);
+    let [Request::Undo(_, Made::Provider(id))] = asked_now.as_slice() else { panic!("{asked_now:?}") };
+    assert_eq!(id, "idp-1");
+    stage.answer(Answer::Undone(Made::Provider("idp-1".into()), Ok(())));
+    assert_eq!(kinds(&mut stage), [Asked::RemoveKeyPair]);
+    stage.answer(Answer::KeyPairRemoved(Ok(())));
+    assert_eq!(stage.screen.page, Page::Answers);
+    assert!(stage.told().contains("removed"));
+}
+
+#[test]
+fn a_refusal_stops_names_what_was_made_and_can_go_on_or_undo() {
+    let mut stage = on_review();
+    push(&mut stage, "Make all of this");
+    stage.answer(Answer::KeyPairMade(Ok(pair())));
+    stage.answer(Answer::ProviderMade(Err(failure(FailureKind::Forbidden))));
+    asked(&mut stage);
+    let shot = read(&stage);
+    for word in ["It stopped", "Tenant Admin", "Made so far", "k.pem", "Go on from here", "Remove what was made"] {
+        assert!(shot.contains(word), "{word}:\n{shot}");
+    }
+    push(&mut stage, "Go on from here");
+    assert_eq!(kinds(&mut stage), [Asked::MakeProvider]);
+    stage.answer(Answer::ProviderMade(Err(failure(FailureKind::Invalid))));
+    push(&mut stage, "Remove what was made");
+    push(&mut stage, "Remove the files");
+    assert_eq!(kinds(&mut stage), [Asked::RemoveKeyPair]);
+    stage.answer(Answer::KeyPairRemoved(Ok(())));
+    assert!(stage.shared.set_ups.is_empty());
+}
+
+#[test]
+fn an_unknown_outcome_is_looked_for_before_anything_is_sent_again() {
+    let mut stage = on_review();
+    push(&mut stage, "Make all of this");
+    stage.answer(Answer::KeyPairMade(Ok(pair())));
+    asked(&mut stage);
+    stage.answer(Answer::ProviderMade(Err(failure(FailureKind::OutcomeUnknown))));
+    assert_eq!(kinds(&mut stage), [Asked::InspectSetUp]);
+    let failed = Existing { provider: Look::Failed(failure(FailureKind::OutcomeUnknown)), ..nothing() };
+    stage.answer(Answer::SetUpInspected(Ok(Box::new(failed))));
+    push(&mut stage, "Look whether it was made");
+    assert_eq!(kinds(&mut stage), [Asked::InspectSetUp]);
+    stage.answer(Answer::SetUpInspected(Ok(Box::new(nothing()))));
+    assert!(kinds(&mut stage).is_empty(), "it is sent again by a person only");
+    assert!(read(&stage).contains("it was not made"));
+    push(&mut stage, "Go on from here");
+    assert_eq!(kinds(&mut stage), [Asked::MakeProvider]);
+    stage.answer(Answer::ProviderMade(Err(failure(FailureKind::OutcomeUnknown))));
+    let found = Existing { provider: Look::Found(provider()), ..nothing() };
+    stage.answer(Answer::SetUpInspected(Ok(Box::new(found))));
+    assert_eq!(kinds(&mut stage), [Asked::InspectSetUp]);
+    assert_eq!(stage.screen.page, Page::Trial);
+    assert!(stage.screen.progress.made.contains(&progress::Task::Provider));
+}
+
+#[test]
+fn esc_does_not_call_back_what_is_under_way() {
+    let mut stage = on_review();
+    push(&mut stage, "Make all of this");
+    assert_eq!(stage.press(ESC), Flow::Stay);
+    assert_eq!(stage.screen.page, Page::Work);
+    assert!(stage.screen.is_filled());
+}
+
+#[test]
+fn a_key_file_that_exists_is_never_overwritten() {
+    let mut stage = on_review();
+    push(&mut stage, "Make all of this");
+    stage.answer(Answer::KeyPairMade(Err(KeyFault::Exists("/k.pem".into()))));
+    let shot = read(&stage);
+    assert!(shot.contains("/k.pem exists already, and is never overwritten"), "{shot}");
+    push(&mut stage, "Change the answers");
+    assert_eq!(stage.screen.page, Page::Answers);
+}
+
+#[test]
+fn the_client_is_made_then_trusted_and_its_secret_is_shown_by_a_key_only() {
+    let mut stage = on_client_review(Look::Absent);
+    let shot = read(&stage);
+    assert!(shot.contains("POST /api/v1/oauth-clients") && shot.contains("PATCH"), "{shot}");
+    push(&mut stage, "Make all of this");
+    assert_eq!(kinds(&mut stage), [Asked::MakeImpersonator]);
+    stage.answer(Answer::ImpersonatorMade(Ok(client(Some("marker-client-secret")))));
+    assert_eq!(kinds(&mut stage), [Asked::TrustImpersonator]);
+    assert!(stage.screen.is_filled(), "nobody has seen the secret");
+    stage.answer(Answer::ImpersonatorTrusted(Ok(())));
+    push(&mut stage, "without a test");
+    let shot = read(&stage);
+    assert!(shot.contains("••••") && shot.contains("never again") && !shot.contains("marker"), "{shot}");
+    stage.press(Key::ctrl('r'));
+    assert!(read(&stage).contains("marker-client-secret"));
+    assert!(!stage.screen.is_filled());
+    stage.press(Key::ctrl('r'));
+    assert!(!read(&stage).contains("marker"));
+    assert!(asked(&mut stage).is_empty(), "nothing is copied");
+    assert!(!format!("{:?} {:?}", stage.screen, stage.shared).contains("marker"));
+}
+
+#[test]
+fn trusting_may_be_repeated_and_making_may_not() {
+    let mut stage = on_client_review(Look::Absent);
+    push(&mut stage, "Make all of this");
+    stage.answer(Answer::ImpersonatorMade(Ok(client(Some("s")))));
+    asked(&mut stage);
+    stage.answer(Answer::ImpersonatorTrusted(Err(failure(FailureKind::OutcomeUnknown))));
+    assert!(kinds(&mut stage).is_empty());
+    push(&mut stage, "Go on from here");
+    assert_eq!(kinds(&mut stage), [Asked::TrustImpersonator]);
+}
+
+#[test]
+fn a_client_whose_secret_never_arrived_is_to_be_removed() {
+    let mut stage = on_client_review(Look::Absent);
+    push(&mut stage, "Make all of this");
+    asked(&mut stage);
+    stage.answer(Answer::ImpersonatorMade(Err(failure(FailureKind::OutcomeUnknown))));
+    assert_eq!(kinds(&mut stage), [Asked::InspectSetUp]);
+    let found = Existing { client: Look::Found(client(None)), ..nothing() };
+    stage.answer(Answer::SetUpInspected(Ok(Box::new(found))));
+    let shot = read(&stage);
+    assert!(shot.contains("its secret never arrived") && !shot.contains("Go on from here"), "{shot}");
+    push(&mut stage, "Remove what was made");
+    push(&mut stage, "Remove the OAuth client");
+    let asked_now = asked(&mut stage);
+    assert!(matches!(asked_now.as_slice(), [Request::Undo(_, Made::Impersonator(id))] if id == "client-1"));
+}
+
+#[test]
+fn a_client_of_that_name_without_the_grant_is_left_alone() {
+    let stage = on_client_review(Look::Found(OauthClient { may_impersonate: false, ..client(None) }));
+    let shot = read(&stage);
+    assert!(shot.contains("may not impersonate") && !shot.contains("Remove"), "{shot}");
+}
+
+#[test]
+fn the_test_signs_as_oneself_at_first_and_shows_who_that_is() {
+    let mut stage = on_trial();
+    assert!(read(&stage).contains("your own subject"));
+    stage.press(ENTER);
+    stage.press(ENTER);
+    let asked_now = asked(&mut stage);
+    let [Request::TrySignIn(session)] = asked_now.as_slice() else { panic!("{asked_now:?}") };
+    let Access::Signed(signer) = &session.access else { panic!("{:?}", session.access) };
+    assert_eq!((signer.subject.as_str(), signer.email.as_str()), ("auth0|ada", "ada@acme.example"));
+    stage.answer(Answer::TriedSignIn(Ok(me())));
+    assert!(read(&stage).contains("Signed in as Ada Creator"));
+}
+
+#[test]
+fn an_unknown_subject_is_said_to_make_a_new_user_and_brings_no_name_of_ones_own() {
+    let mut stage = on_trial();
+    stage.press(Key::ctrl('u'));
+    stage.type_text("bob");
+    let shot = read(&stage);
+    assert!(shot.contains("becomes a new user") && shot.contains("A new user would be"), "{shot}");
+    assert!(!shot.contains("ada@acme.example"), "{shot}");
+}
+
+#[test]
+fn a_subject_is_found_by_the_address() {
+    let mut stage = on_trial();
+    stage.press(Key::ctrl('u'));
+    stage.type_text("bob@acme.example");
+    stage.press(Key::ctrl('f'));
+    let asked_now = asked(&mut stage);
+    assert!(matches!(asked_now.as_slice(), [Request::FindUser(_, mail)] if mail == "bob@acme.example"));
+    let bob = User {
+        id: "u-2".into(),
+        subject: "auth0|bob".into(),
+        name: "Bob".into(),
+        email: Some("bob@acme.example".into()),
+        status: None,
+    };
+    stage.answer(Answer::UsersFound("bob@acme.example".into(), Ok(vec![bob.clone()])));
+    assert_eq!(stage.screen.trial.subject.as_str(), "auth0|bob");
+    stage.answer(Answer::UsersFound("bob@acme.example".into(), Ok(vec![bob.clone(), bob])));
+    assert!(stage.told().contains("2 users"));
+}
+
+#[test]
+fn a_test_that_fails_says_what_to_look_at() {
+    let mut stage = on_trial();
+    push(&mut stage, "Sign a token");
+    let mut refused = failure(FailureKind::Unauthorized);
+    refused.told = vec![Told { code: "X-1".into(), title: "No".into(), detail: String::new() }];
+    stage.answer(Answer::TriedSignIn(Err(refused)));
+    assert!(stage.told().contains("clock"));
+    assert_eq!(stage.screen.page, Page::Trial);
+}
+
+#[test]
+fn it_is_handed_over_to_sign_in() {
+    let mut stage = on_trial();
+    stage.shared.launch.goal = Goal::SetUp;
+    stage.press(Key::ctrl('u'));
+    stage.type_text("auth0|bob");
+    push(&mut stage, "without a test");
+    let flow = push(&mut stage, "Use it to sign in as auth0|bob");
+    assert_eq!(flow, Flow::Jump(Step::SignIn));
+    assert!(matches!(&stage.shared.prepared, Some(Access::Signed(signer)) if signer.subject == "auth0|bob"));
+    assert_eq!(stage.shared.launch.goal, Goal::Connection);
+}
+
+#[test]
+fn the_client_is_handed_over_by_subject() {
+    let mut stage = on_client_review(Look::Absent);
+    push(&mut stage, "Make all of this");
+    stage.answer(Answer::ImpersonatorMade(Ok(client(Some("s")))));
+    stage.answer(Answer::ImpersonatorTrusted(Ok(())));
+    push(&mut stage, "without a test");
+    push(&mut stage, "Use it");
+    let Some(Access::Impersonation { user: UserRef::Subject(subject), .. }) = &stage.shared.prepared else {
+        panic!("{:?}", stage.shared.prepared)
+    };
+    assert_eq!(subject, "auth0|ada");
+}
+
+#[test]
+fn how_to_undo_it_stays_in_the_terminal_and_goes_when_it_is_undone() {
+    let mut stage = on_trial();
+    let text = stage.shared.set_ups["acme.eu.qlikcloud.com"].clone();
+    for word in ["DELETE https://acme.eu.qlikcloud.com/api/v1/identity-providers/idp-1", "k.pem", "can become any user"]
+    {
+        assert!(text.contains(word), "{word}:\n{text}");
+    }
+    assert!(!text.contains("marker"));
+    push(&mut stage, "without a test");
+    push(&mut stage, "Undo it now");
+    assert!(kinds(&mut stage).is_empty());
+    push(&mut stage, "Remove all of these");
+    assert_eq!(kinds(&mut stage), [Asked::Undo]);
+    stage.answer(Answer::Undone(Made::Provider("idp-1".into()), Err(failure(FailureKind::OutcomeUnknown))));
+    assert!(read(&stage).contains("does no harm"));
+    push(&mut stage, "Remove all of these");
+    stage.answer(Answer::Undone(Made::Provider("idp-1".into()), Ok(())));
+    stage.answer(Answer::KeyPairRemoved(Ok(())));
+    assert!(stage.shared.set_ups.is_empty());
+    assert_eq!(stage.screen.page, Page::Intro);
+}
+
+#[test]
+fn signing_in_as_somebody_else_meanwhile_does_not_change_who_undoes_it() {
+    let mut stage = on_trial();
+    let admin = stage.shared.draft.here().session.clone();
+    let other = Access::Token(Secret::new("of-bob"));
+    if let Some(session) = &mut stage.shared.draft.here_mut().session {
+        session.access = other;
+    }
+    push(&mut stage, "without a test");
+    push(&mut stage, "Undo it now");
+    push(&mut stage, "Remove all of these");
+    let asked_now = asked(&mut stage);
+    let [Request::Undo(session, _)] = asked_now.as_slice() else { panic!("{asked_now:?}") };
+    assert_eq!(Some(session), admin.as_ref());
+}
+
+#[test]
+fn the_key_id_that_is_proposed_carries_the_month() {
+    let mut answers = Answers::default();
+    answers.prefill(Some("/keys"), Some("2026-11-21T00:00:00Z".parse::<Timestamp>().unwrap()));
+    assert_eq!(answers.key_plan().key_id, "qonnect-2026-11");
+    assert_eq!(answers.key_plan().folder, "/keys");
+    answers.next_key_id();
+    assert_eq!(answers.key_plan().key_id, "qonnect-2026-11-b");
+}

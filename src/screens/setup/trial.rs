@@ -1,0 +1,241 @@
+//! The test: signing in as somebody, to see who that is. As one's own subject at first, which makes nothing.
+
+use super::{Page, State, answers::Kind};
+use crate::{
+    domain::{
+        access::{Access, Signer, UserRef},
+        failure::{Failure, FailureKind},
+        people::User,
+        request::{Asked, Request},
+        session::{Me, Session},
+    },
+    kit::{
+        keys::Key,
+        line::{Edit, Line},
+        notice::Notice,
+        paste::{self, Kind as Rule, TooMuch},
+        screen::Cx,
+    },
+};
+
+/// Whom to sign in as, and what came of it.
+#[derive(Debug, Default)]
+pub struct Trial {
+    /// The subject.
+    pub subject: Line,
+    /// The name, for a signed token.
+    pub name: Line,
+    /// The e-mail address: for a signed token, and to find a subject by.
+    pub email: Line,
+    /// Which of them has the focus; none is the buttons.
+    pub at: Option<usize>,
+    /// Who it was, and by what.
+    pub proved: Option<(Me, Access)>,
+    /// What is being tried.
+    pub trying: Option<Access>,
+    /// Several users have the e-mail address.
+    pub several: Vec<User>,
+    /// The subject of whoever set it up.
+    own: String,
+}
+
+impl Trial {
+    /// The fields: label, text.
+    pub fn fields(&self) -> [(&'static str, &Line); 3] {
+        [("Subject", &self.subject), ("Name", &self.name), ("E-mail", &self.email)]
+    }
+
+    fn line(&mut self) -> Option<&mut Line> {
+        match self.at? {
+            0 => Some(&mut self.subject),
+            1 => Some(&mut self.name),
+            _ => Some(&mut self.email),
+        }
+    }
+
+    /// Whether it is the subject of whoever set it up.
+    pub fn is_own(&self) -> bool {
+        self.subject.as_str().trim() == self.own
+    }
+
+    /// A key for the field that has the focus.
+    pub fn key(&mut self, key: Key) -> Edit {
+        let at = self.at;
+        let own = self.is_own();
+        let Some(line) = self.line() else { return Edit::Pass };
+        let edit = line.key(key);
+        if edit == Edit::Changed {
+            self.changed(at == Some(0) && own);
+        }
+        edit
+    }
+
+    /// A paste into it.
+    pub fn paste(&mut self, text: &str) -> Result<(), TooMuch> {
+        let cleaned = paste::clean(text, Rule::OneLine)?;
+        let (at, own) = (self.at, self.is_own());
+        if let Some(line) = self.line() {
+            line.insert(&cleaned.text);
+            self.changed(at == Some(0) && own);
+        }
+        Ok(())
+    }
+
+    /// One's own name and address are nobody else's.
+    fn changed(&mut self, was_own: bool) {
+        self.several.clear();
+        if was_own && !self.is_own() {
+            self.name.clear();
+            self.email.clear();
+        }
+    }
+}
+
+impl State {
+    /// Whoever set it up stands in the fields at first.
+    pub(super) fn begin_trial(&mut self) {
+        let mut trial = Trial { at: Some(0), ..Trial::default() };
+        if let Some(me) = self.by.as_ref().filter(|me| !me.is_bot()) {
+            trial.subject.set(&me.subject);
+            trial.name.set(&me.name);
+            trial.email.set(me.email.as_deref().unwrap_or_default());
+            trial.own.clone_from(&me.subject);
+        }
+        self.trial = trial;
+    }
+
+    /// The way in that was set up, for whoever stands in the fields.
+    pub(super) fn access(&self) -> Option<Access> {
+        let subject = self.trial.subject.as_str().trim().to_owned();
+        if subject.is_empty() || !self.can_sign() {
+            return None;
+        }
+        let progress = &self.progress;
+        match self.answers.kind {
+            Kind::Signed => {
+                let plan = self.answers.key_plan();
+                Some(Access::Signed(Box::new(Signer {
+                    issuer: plan.issuer,
+                    key_id: plan.key_id,
+                    key: progress.key.as_ref()?.private.clone(),
+                    subject,
+                    name: self.trial.name.as_str().trim().to_owned(),
+                    email: self.trial.email.as_str().trim().to_owned(),
+                    groups: Vec::new(),
+                    web_integration: progress.web.as_ref().map(|web| web.id.clone()),
+                })))
+            }
+            Kind::Client => {
+                let client = progress.client.as_ref()?;
+                Some(Access::Impersonation {
+                    client_id: client.id.clone(),
+                    secret: client.secret.clone()?,
+                    user: UserRef::Subject(subject),
+                })
+            }
+        }
+    }
+
+    /// Signs in as whoever stands in the fields.
+    pub(super) fn try_sign_in(&mut self, cx: &mut Cx<'_>) {
+        let (Some(access), Some(session)) = (self.access(), self.session.clone()) else {
+            self.trial.at = Some(0);
+            cx.tell(Notice::bad("Type the subject of a user. Ctrl+F finds it by an e-mail address."));
+            return;
+        };
+        self.trial.trying = Some(access.clone());
+        cx.ask(Request::TrySignIn(Session { access, ..session }));
+    }
+
+    pub(super) fn tried(&mut self, answer: Result<Me, Failure>, cx: &mut Cx<'_>) {
+        let Some(access) = self.trial.trying.take() else { return };
+        match answer {
+            Ok(me) => {
+                cx.tell(Notice::good(format!("It works: this is {}.", me.name)));
+                self.trial.proved = Some((me, access));
+                self.trial.at = None;
+                self.at = Some(1);
+            }
+            Err(failure) => {
+                let text = match (&failure.kind, self.answers.kind) {
+                    (FailureKind::Unauthorized, Kind::Signed) => {
+                        "The tenant does not take the token. Right after the set-up that may last a moment: try again. If it stays, \
+                         look whether this machine's clock is right, and whether the identity provider has this very key."
+                    }
+                    (FailureKind::Unauthorized, Kind::Client) => {
+                        "The tenant does not let the client act as this user. Most often it knows no such subject: it has to exist, \
+                         an e-mail address is none, and Ctrl+F finds it."
+                    }
+                    (FailureKind::Forbidden, _) => {
+                        "The tenant knows this user but lets them do nothing: the user may be disabled, or not invited any more."
+                    }
+                    _ => return cx.fail(&failure),
+                };
+                cx.tell(Notice::about(&failure, text));
+            }
+        }
+    }
+
+    /// Finds a subject by the e-mail address, or by what was typed as a subject and looks like one.
+    pub(super) fn find_user(&mut self, cx: &mut Cx<'_>) {
+        let (subject, email) = (self.trial.subject.as_str().trim(), self.trial.email.as_str().trim());
+        let wanted = if subject.contains('@') && !self.trial.is_own() { subject } else { email };
+        let Some(session) = self.session.clone().filter(|_| !wanted.is_empty()) else {
+            self.trial.at = Some(2);
+            cx.tell(Notice::info("Type the e-mail address of the user, then Ctrl+F."));
+            return;
+        };
+        cx.ask(Request::FindUser(session, wanted.to_owned()));
+    }
+
+    pub(super) fn users_found(&mut self, email: &str, answer: Result<Vec<User>, Failure>, cx: &mut Cx<'_>) {
+        let users = match answer {
+            Ok(users) => users,
+            Err(failure) => return cx.fail(&failure),
+        };
+        match users.as_slice() {
+            [] => cx.tell(Notice::warn(format!("No user of the tenant has the address {email}."))),
+            [user] => {
+                self.trial.subject.set(&user.subject);
+                self.trial.name.set(&user.name);
+                self.trial.email.set(email);
+                self.trial.several.clear();
+                cx.tell(Notice::good(format!("{} has the subject {}.", user.name, user.subject)));
+            }
+            several => {
+                self.trial.several = several.to_vec();
+                cx.tell(Notice::warn(format!(
+                    "{} users have this address. Type the subject of the one you mean.",
+                    several.len()
+                )));
+            }
+        }
+    }
+
+    /// The fields of the test stand above its buttons. An OAuth client needs the subject only; the address finds it.
+    pub(super) fn step_in_trial(&mut self, down: bool) {
+        let stops = self.trial_stops();
+        let buttons = self.buttons().len();
+        let place = match (self.trial.at, self.at) {
+            (Some(field), _) => stops.iter().position(|stop| *stop == field).unwrap_or(0),
+            (None, at) => stops.len() + at.unwrap_or(0),
+        };
+        let last = (stops.len() + buttons).saturating_sub(1);
+        let to = if down { (place + 1).min(last) } else { place.saturating_sub(1) };
+        self.trial.at = stops.get(to).copied();
+        self.at = to.checked_sub(stops.len());
+    }
+
+    /// The fields of the test that apply.
+    pub(super) fn trial_stops(&self) -> &'static [usize] {
+        if self.answers.kind == Kind::Signed { &[0, 1, 2] } else { &[0, 2] }
+    }
+
+    /// The test is left; what was asked for it is not awaited any more.
+    pub(super) fn end_trial(&mut self, cx: &mut Cx<'_>) {
+        self.trial.trying = None;
+        cx.drop_question(Asked::TrySignIn);
+        cx.drop_question(Asked::FindUser);
+        self.show(Page::Done);
+    }
+}

@@ -1,0 +1,146 @@
+//! How the assistant looks: what there is to read, and below it, always in view, the buttons.
+
+mod ending;
+mod review;
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::{
+    Page, State,
+    answers::{Field, Kind},
+};
+use crate::{
+    domain::{request::Asked, setup::KeySize},
+    kit::line::{Line, Mask},
+    screens::creating::view::pinned,
+    ui::{
+        Draw, Look, Seen,
+        sheet::{ChoiceState, FieldLook, Sheet},
+    },
+};
+
+/// Below this many rows the buttons scroll along.
+const LEAST: u16 = 9;
+/// How wide the column of the field labels is.
+const LABELS: usize = 15;
+
+impl Draw for State {
+    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+        let mut sheet = Sheet::new(look.theme, area.width);
+        match self.page {
+            Page::Intro => intro(&mut sheet, self.answers.kind, look),
+            Page::Answers => self.draw_answers(&mut sheet, look),
+            Page::Review => self.draw_review(&mut sheet, look),
+            Page::Work => self.draw_work(&mut sheet, look),
+            Page::Removal => self.draw_removal(&mut sheet, look),
+            Page::Trial => self.draw_trial(&mut sheet, look),
+            Page::Done => self.draw_done(&mut sheet, look),
+        }
+        let buttons = self.buttons();
+        if buttons.is_empty() {
+            return sheet.draw(area, buf, seen);
+        }
+        let mut foot = Sheet::new(look.theme, area.width);
+        for (at, button) in buttons.into_iter().enumerate() {
+            let here = self.at == Some(at);
+            foot.button(&self.label(button), here.into());
+        }
+        if area.height < LEAST {
+            return if self.at.is_some() { foot.draw(area, buf, seen) } else { sheet.draw(area, buf, seen) };
+        }
+        if self.page == Page::Trial {
+            // Its fields have to stay in view, and its buttons follow them.
+            let room = usize::from(area.height).saturating_sub(foot.len() + 1);
+            let top = sheet.top(room);
+            return pinned(sheet, foot, (top, self.scroll), area, buf, seen);
+        }
+        pinned(sheet, foot, (0, self.scroll), area, buf, seen);
+    }
+}
+
+fn intro(sheet: &mut Sheet, kind: Kind, look: &Look<'_>) {
+    sheet.title("Acting as another user").gap();
+    sheet.text(
+        "An API key for somebody else is refused with 403, whoever asks for it. These two ways work. An administrator sets one up once; from \
+         then on this program can sign in as any user, and what it makes belongs to that user.",
+    );
+    sheet.gap();
+    let choices = [
+        (
+            Kind::Client,
+            "OAuth client that may impersonate",
+            "what the vendor points at first: no key file and no cookies; users must exist already",
+        ),
+        (
+            Kind::Signed,
+            "JWT identity provider",
+            "a key pair on this machine signs tokens; a subject that the tenant does not know becomes a new user",
+        ),
+    ];
+    for (choice, label, about) in choices {
+        let state = if choice == kind { ChoiceState::Current } else { ChoiceState::Open };
+        sheet.choice(label, about, 33, state);
+    }
+    sheet.gap();
+    let what = match kind {
+        Kind::Client => "the secret of this client",
+        Kind::Signed => "the private key",
+    };
+    let text = format!(
+        "Whoever holds {what} can become any user of the tenant, administrators included. Keep it like an administrator's password."
+    );
+    sheet.marked(0, "!", &text, look.theme.warn());
+    sheet.gap();
+    let who = look.shared.draft.here().me.as_ref().map_or("nobody yet", |me| me.name.as_str());
+    sheet.dim(&format!("It needs an administrator (Tenant Admin). You are signed in as {who}. Nothing is made before you have seen every request."));
+}
+
+impl State {
+    fn draw_answers(&self, sheet: &mut Sheet, look: &Look<'_>) {
+        sheet.title(match self.answers.kind {
+            Kind::Client => "How shall the OAuth client be called?",
+            Kind::Signed => "What shall tokens be signed with?",
+        });
+        sheet.gap();
+        let focus = self.answers.focus();
+        for field in self.answers.fields() {
+            let here = *field == focus;
+            let from = sheet.len();
+            let choice = Line::with(self.choice(*field));
+            let line = self.answers.line(*field).unwrap_or(&choice);
+            sheet.field(FieldLook {
+                label: field.label(),
+                columns: LABELS,
+                line,
+                placeholder: if *field == Field::Origins { "https://portal.example.com" } else { "" },
+                mask: Mask::Open,
+                focus: here.into(),
+            });
+            if let Some(fault) = self.answers.fault(*field) {
+                sheet.marked(LABELS + 3, "✗", fault, look.theme.bad());
+            }
+            if here {
+                let change = if self.answers.line(*field).is_none() { "← → change it; " } else { "" };
+                sheet.marked(LABELS + 3, "•", &format!("{change}{}", field.about()), look.theme.dim());
+                sheet.focus_last(sheet.len() - from);
+            }
+        }
+        sheet.gap();
+        if look.is_slow(Asked::InspectSetUp) || look.is_slow(Asked::LoadKeyPair) {
+            sheet.marked(0, look.spinner(), "looking what exists already", look.theme.dim());
+        } else {
+            sheet.dim("Enter looks what exists already, and shows what would be made.");
+        }
+    }
+
+    /// What is chosen in a field that takes no text.
+    fn choice(&self, field: Field) -> &'static str {
+        match (field, self.answers.size, self.answers.web) {
+            (Field::Size, KeySize::Long, _) => "RSA, 4096 bits",
+            (Field::Size, KeySize::Short, _) => "RSA, 2048 bits",
+            (Field::Web, _, true) => "yes",
+            (Field::Web, _, false) => "no",
+            _ => "",
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! How the end of the assistant looks: the test, and where everything is.
+
+use super::super::{
+    State,
+    answers::Kind,
+    progress::{Progress, Task},
+};
+use crate::{
+    domain::{request::Asked, secret::Secret},
+    kit::line::Mask,
+    ui::{
+        Look,
+        sheet::{FieldLook, Sheet},
+        text::break_up,
+    },
+};
+
+/// How wide the column of the labels is.
+const LABELS: usize = 12;
+
+impl State {
+    pub(super) fn draw_trial(&self, sheet: &mut Sheet, look: &Look<'_>) {
+        sheet.title("Does it work? Sign in as somebody").gap();
+        for (at, (label, line)) in self.trial.fields().into_iter().enumerate() {
+            if !self.trial_stops().contains(&at) {
+                continue;
+            }
+            let placeholder = match at {
+                0 => "auth0|…, DOMAIN\\user: as the user list of the tenant has it",
+                1 => "the subject stands for it",
+                _ => "finds the subject of a user: Ctrl+F",
+            };
+            let focus = (self.trial.at == Some(at)).into();
+            sheet.field(FieldLook { label, columns: 7, line, placeholder, mask: Mask::Open, focus });
+        }
+        sheet.gap();
+        if look.is_slow(Asked::TrySignIn) {
+            sheet.marked(0, look.spinner(), "signing in", look.theme.dim());
+        } else if look.is_slow(Asked::FindUser) {
+            sheet.marked(0, look.spinner(), "looking for the user", look.theme.dim());
+        }
+        for user in &self.trial.several {
+            sheet.marked(0, "•", &format!("{}: subject {}", user.name, user.subject), look.theme.text());
+        }
+        if let Some((me, _)) = &self.trial.proved {
+            let mail = me.email.as_ref().map(|mail| format!(", {mail}")).unwrap_or_default();
+            let text = format!("Signed in as {}{mail}. Subject {}, user id {}.", me.name, me.subject, me.user_id);
+            sheet.marked(0, "✓", &text, look.theme.good());
+        }
+        if self.trial.is_own() {
+            sheet.dim("This is your own subject: the test makes nothing, and shows whether you come out as yourself.");
+        } else if self.answers.kind == Kind::Client {
+            sheet.dim("The user has to exist. The tenant refuses a subject that it does not know.");
+        } else {
+            self.would_create(sheet, look);
+        }
+    }
+
+    /// What the tenant would make of a subject that it does not know.
+    fn would_create(&self, sheet: &mut Sheet, look: &Look<'_>) {
+        let or = |text: &str, otherwise: &str| {
+            if text.trim().is_empty() { otherwise.to_owned() } else { text.trim().to_owned() }
+        };
+        let [subject, name, email] = self.trial.fields().map(|(_, line)| line.as_str());
+        let subject = or(subject, "none yet");
+        let text = "A subject that the tenant does not know becomes a new user, at the moment of the sign-in, and may take a licence. Use the \
+                    subject that a user has already; Ctrl+F finds it by the e-mail address. A new user would be:";
+        sheet.marked(0, "!", text, look.theme.warn());
+        sheet.fact("  subject", LABELS, &subject);
+        sheet.fact("  name", LABELS, &or(name, &subject));
+        sheet.fact("  e-mail", LABELS, &or(email, "none"));
+        sheet.fact("  roles", LABELS, "what the tenant gives every new user");
+    }
+
+    pub(super) fn draw_done(&self, sheet: &mut Sheet, look: &Look<'_>) {
+        let theme = look.theme;
+        let whole = self.progress.next(&self.answers).is_none();
+        let title = match (self.answers.kind, whole) {
+            (_, false) => "It is set up in part",
+            (Kind::Client, true) => "The OAuth client may act as any user",
+            (Kind::Signed, true) => "Tokens that are signed here let any user in",
+        };
+        sheet.marked(0, if whole { "✓" } else { "!" }, title, if whole { theme.good() } else { theme.warn() }).gap();
+        if let Some(pair) = &self.progress.key {
+            sheet.fact("Private key", LABELS, &pair.key_path);
+            sheet.fact("Certificate", LABELS, &pair.certificate_path);
+            let plan = self.answers.key_plan();
+            sheet.fact("Issuer", LABELS, &plan.issuer);
+            sheet.fact("Key id", LABELS, &plan.key_id);
+        }
+        if let Some(web) = &self.progress.web {
+            sheet.fact("Web", LABELS, &format!("{} ({})", web.name, web.id));
+        }
+        if let Some(client) = &self.progress.client {
+            sheet.fact("Client id", LABELS, &client.id);
+            self.draw_secret(sheet, client.secret.as_ref(), look);
+        }
+        if let Some((me, _)) = &self.trial.proved {
+            sheet.fact("Tested", LABELS, &format!("signed in as {}", me.name));
+        }
+        let what = if self.answers.kind == Kind::Signed { "the private key" } else { "the secret" };
+        let text = format!("Whoever holds {what} can become any user of the tenant, administrators included.");
+        sheet.gap().marked(0, "!", &text, theme.warn());
+        let origin = look.shared.draft.tenant().map(|tenant| tenant.origin().to_owned()).unwrap_or_default();
+        sheet.gap().dim("To undo it, as an administrator; the same stays in the terminal after leaving:");
+        for line in self.undo_lines(&origin) {
+            sheet.marked(2, "•", &line, theme.text());
+        }
+        if Progress::tasks(&self.answers).contains(&Task::Web) && !self.progress.made.contains(&Task::Web) {
+            sheet.dim("The web integration had been there before and may serve others.");
+        }
+    }
+
+    fn draw_secret(&self, sheet: &mut Sheet, secret: Option<&Secret>, look: &Look<'_>) {
+        match secret {
+            Some(secret) if self.secret_is_shown => {
+                // In rows of its own and unbroken where it fits, so that it can be marked with the mouse.
+                sheet.fact("Secret", LABELS, "");
+                for row in break_up(secret.expose(), sheet.columns()) {
+                    sheet.styled(&row, look.theme.strong());
+                }
+            }
+            Some(_) => {
+                sheet.fact("Secret", LABELS, "••••");
+                let text = "It is shown now and never again: Ctrl+R shows it. Put it where you keep such things; it is not stored, and never \
+                            copied by itself.";
+                sheet.marked(LABELS + 1, "!", text, look.theme.warn());
+            }
+            None => {
+                sheet.fact("Secret", LABELS, "not known here: it was told when the client was made");
+            }
+        }
+    }
+}

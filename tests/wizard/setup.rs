@@ -1,0 +1,187 @@
+//! Acting as another user on the stand-in, from nothing to a connection that belongs to that user, and back.
+
+use crossterm::event::KeyCode;
+use qonnect::{
+    domain::step::Step,
+    kit::{
+        effect::Exit,
+        shared::{Goal, Launch, Side},
+    },
+    standin::Config,
+};
+use tempfile::TempDir;
+
+use crate::{leftovers::make_separated, stage::Stage};
+
+/// The assistant on its first page, with an administrator's key unless another role is named.
+async fn assistant(config: Config, role: &str) -> (Stage, TempDir) {
+    let home = tempfile::tempdir().unwrap();
+    let key_folder = Some(home.path().display().to_string());
+    let launch = Launch { goal: Goal::SetUp, key_folder, ..Launch::default() };
+    let mut stage = Stage::with(config, role, launch).await;
+    stage.press(KeyCode::Enter).await;
+    stage.press(KeyCode::Enter).await;
+    assert_eq!(stage.model().shared.side, Some(Side::SetUp), "{}", stage.screen());
+    assert!(stage.screen().contains("Acting as another user"), "{}", stage.screen());
+    (stage, home)
+}
+
+/// To the review of a JWT identity provider with a short key, which is made sooner.
+async fn review_of_provider(stage: &mut Stage) {
+    stage.press(KeyCode::Down).await;
+    stage.press(KeyCode::Enter).await;
+    for _ in 0..3 {
+        stage.press(KeyCode::Down).await;
+    }
+    stage.press(KeyCode::Right).await;
+    stage.press(KeyCode::Enter).await;
+    assert!(stage.screen().contains("This is what will be made"), "{}", stage.screen());
+}
+
+/// How often something was posted to a path with this in it.
+fn posted(stage: &Stage, path: &str) -> usize {
+    stage.model().shared.log.latest_first().filter(|line| line.method == "POST" && line.path.contains(path)).count()
+}
+
+/// The subject of the user of this role.
+async fn subject(stage: &Stage, role: &str) -> String {
+    stage.get(role, "/api/v1/users/me").await["subject"].as_str().unwrap().to_owned()
+}
+
+/// The subject in the field of the test is replaced.
+async fn as_subject(stage: &mut Stage, subject: &str) {
+    stage.press_ctrl('u').await;
+    stage.type_text(subject).await;
+}
+
+/// The connection and its credential belong to the user of this role.
+async fn belongs_to(stage: &Stage, role: &str) {
+    let id = stage.get(role, "/api/v1/users/me").await["id"].clone();
+    let made = stage.model().shared.made.last().unwrap();
+    let connection = stage.get(role, &format!("/api/v1/data-connections/{}", made.id)).await;
+    assert_eq!(connection["user"], id, "{connection}");
+    let credential = stage.get(role, "/api/v1/data-credentials/of-creator?byCredentialName=true").await;
+    assert_eq!(credential["qName"], "of-creator", "{credential}");
+    let of_admin = stage.get("admin", "/api/v1/data-credentials/of-creator?byCredentialName=true").await;
+    assert!(of_admin["errors"].is_array(), "it is not the administrator's: {of_admin}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_provider_is_set_up_tested_and_used_for_a_connection_that_belongs_to_another_user() {
+    let (mut stage, home) = assistant(Config::default(), "admin").await;
+    review_of_provider(&mut stage).await;
+    assert_eq!(posted(&stage, "identity-providers"), 0);
+    stage.push("Make all of this").await;
+    assert!(stage.screen().contains("Does it work?"), "{}", stage.screen());
+    assert_eq!(posted(&stage, "identity-providers"), 1);
+    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 2);
+
+    let creator = subject(&stage, "creator").await;
+    as_subject(&mut stage, &creator).await;
+    stage.push("Sign a token").await;
+    assert!(stage.screen().contains("Signed in as Cleo Creator"), "{}", stage.screen());
+    stage.push("Go on").await;
+    assert!(stage.screen().contains("identity-providers/"), "{}", stage.screen());
+    stage.push("Use it to sign in").await;
+    assert_eq!((stage.model().shared.side, stage.model().step), (None, Step::Space), "{}", stage.screen());
+    assert_eq!(stage.model().shared.draft.here().me.as_ref().unwrap().name, "Cleo Creator");
+
+    make_separated(&mut stage, "Orders", "of-creator").await;
+    belongs_to(&stage, "creator").await;
+    let summary = stage.model().summary();
+    assert!(summary.contains("DELETE") && summary.contains("Whoever holds it can become any user"), "{summary}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_is_set_up_tested_and_used_for_a_connection_that_belongs_to_another_user() {
+    let (mut stage, _home) = assistant(Config::default(), "admin").await;
+    stage.press(KeyCode::Enter).await;
+    stage.press(KeyCode::Enter).await;
+    stage.push("Make all of this").await;
+    assert!(stage.screen().contains("Does it work?"), "{}", stage.screen());
+    as_subject(&mut stage, "nobody-knows-me").await;
+    stage.push("Sign in as nobody").await;
+    assert!(stage.screen().contains("knows no such subject"), "{}", stage.screen());
+
+    let mail = stage.get("creator", "/api/v1/users/me").await["email"].as_str().unwrap().to_owned();
+    while !stage.screen().contains("▸ Subject") {
+        stage.press(KeyCode::Up).await;
+    }
+    as_subject(&mut stage, &mail).await;
+    stage.press_ctrl('f').await;
+    stage.push("Sign in as").await;
+    assert!(stage.screen().contains("Signed in as Cleo Creator"), "{}", stage.screen());
+    stage.push("Go on").await;
+    stage.push("Use it to sign in").await;
+    assert_eq!(stage.model().step, Step::Space, "{}", stage.screen());
+    make_separated(&mut stage, "Orders", "of-creator").await;
+    belongs_to(&stage, "creator").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_set_up_is_undone_and_nothing_is_left() {
+    let (mut stage, home) = assistant(Config::default(), "admin").await;
+    review_of_provider(&mut stage).await;
+    stage.push("Make all of this").await;
+    stage.press(KeyCode::Esc).await;
+    stage.push("Undo it now").await;
+    stage.push("Remove all of these").await;
+    assert!(stage.screen().contains("is removed"), "{}", stage.screen());
+    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
+    let left = stage.get("admin", "/api/v1/identity-providers").await;
+    assert!(left["data"].as_array().unwrap().iter().all(|one| one["protocol"] != "jwtAuth"), "{left}");
+    assert!(!stage.model().summary().contains("DELETE"));
+    stage.press(KeyCode::Esc).await;
+    assert_eq!(stage.exit, Some(Exit::Done));
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_is_no_administrator_is_told_so_and_nothing_is_made() {
+    let (mut stage, home) = assistant(Config::default(), "creator").await;
+    stage.press(KeyCode::Down).await;
+    stage.press(KeyCode::Enter).await;
+    stage.press(KeyCode::Enter).await;
+    assert!(stage.screen().contains("Tenant Admin"), "{}", stage.screen());
+    assert!(!stage.screen().contains("Make all"), "{}", stage.screen());
+    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_set_up_that_broke_half_way_is_found_by_the_next_run_and_continued() {
+    let fault = "POST|identity-providers|status=503".parse().unwrap();
+    let (mut stage, _home) = assistant(Config { faults: vec![fault], ..Config::default() }, "admin").await;
+    review_of_provider(&mut stage).await;
+    stage.push("Make all of this").await;
+    assert!(stage.screen().contains("It stopped"), "{}", stage.screen());
+    assert!(stage.screen().contains("Made so far"), "{}", stage.screen());
+    stage.push("Go on from here").await;
+    assert!(stage.screen().contains("Does it work?"), "{}", stage.screen());
+    assert_eq!(posted(&stage, "identity-providers"), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_carried_out_before_the_line_broke_is_found_and_not_made_twice() {
+    let fault = "POST|identity-providers|cut-after".parse().unwrap();
+    let (mut stage, _home) = assistant(Config { faults: vec![fault], ..Config::default() }, "admin").await;
+    review_of_provider(&mut stage).await;
+    stage.push("Make all of this").await;
+    assert!(stage.screen().contains("Does it work?"), "{}", stage.screen());
+    assert_eq!(posted(&stage, "identity-providers"), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_whose_secret_was_lost_on_the_way_is_removed_and_made_anew() {
+    let fault = "POST|oauth-clients$|cut-after".parse().unwrap();
+    let (mut stage, _home) = assistant(Config { faults: vec![fault], ..Config::default() }, "admin").await;
+    stage.press(KeyCode::Enter).await;
+    stage.press(KeyCode::Enter).await;
+    stage.push("Make all of this").await;
+    assert!(stage.screen().contains("secret never arrived"), "{}", stage.screen());
+    assert_eq!(posted(&stage, "oauth-clients"), 1);
+    stage.push("Remove what was made").await;
+    stage.push("Remove the OAuth client").await;
+    assert!(stage.screen().contains("is removed"), "{}", stage.screen());
+    let left = stage.get("admin", "/api/v1/oauth-clients").await;
+    let names = left["data"].as_array().unwrap().iter().filter(|one| one["clientName"] == "qonnect impersonation");
+    assert_eq!(names.count(), 0, "{left}");
+}
