@@ -174,6 +174,7 @@ fn a_key_file_keeps_its_lines_and_a_secret_its_leading_blanks() {
 fn no_source_loses_a_field_and_each_has_a_shape_that_fits_its_name() {
     let stage = Stage::new();
     let sources = stage.runtime.block_on(stage.client.sources(&stage.session)).unwrap();
+    assert!(sources.len() >= 42, "{}", sources.len());
     let mut kinds = BTreeSet::new();
     for source in sources.iter().filter(|source| !source.disabled && source.id.0 != "oracle") {
         let spec = stage.spec(&source.id.0);

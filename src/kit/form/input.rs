@@ -39,7 +39,7 @@ pub struct Input {
     /// Whether it is typed by hand although there is an easier way.
     pub(super) by_hand: bool,
     /// What stands in it in the other of these two ways.
-    other: Line,
+    pub(super) other: Line,
     touched: bool,
     revealed: bool,
     fault: Option<String>,
@@ -115,38 +115,6 @@ impl Input {
     /// Whether its text is a secret. The content of a file is one, whatever the file; its path is none.
     pub fn is_secret(&self) -> bool {
         if self.field.shape == Shape::File { self.by_hand } else { self.field.secret && self.rows().is_none() }
-    }
-
-    /// Types it by hand, or goes back to the easier way. Says whether there are two ways.
-    pub fn turn_by_hand(&mut self) -> bool {
-        if self.field.by_hand().is_none() {
-            return false;
-        }
-        self.by_hand = !self.by_hand;
-        if !matches!(self.field.shape, Shape::Choice(_)) {
-            std::mem::swap(&mut self.line, &mut self.other);
-        } else if self.picks() && self.options.iter().all(|option| option.value != self.text()) {
-            self.line.clear();
-        }
-        self.ahead.clear();
-        self.changed();
-        true
-    }
-
-    /// Whether it is typed by hand although there is an easier way.
-    pub fn is_by_hand(&self) -> bool {
-        self.by_hand
-    }
-
-    /// What is odd about what stands in it, as the tenant sees it. It never stands in the way.
-    pub fn advice(&self) -> Option<String> {
-        let is_plain = self.rows().is_none() && !self.is_file() && !self.is_picked();
-        self.field.advice(self.text()).filter(|_| is_plain)
-    }
-
-    /// Whether what stands in it is one of the values to choose from.
-    fn is_picked(&self) -> bool {
-        self.options.iter().any(|option| option.value == self.text())
     }
 
     /// Whether its text may be seen now.

@@ -6,6 +6,7 @@
 mod extra;
 mod file;
 mod fold;
+mod hand;
 mod input;
 mod list;
 mod paste_rule;

@@ -123,10 +123,11 @@ struct Picked<'a> {
 impl State {
     /// As wide as the longest label that is shown, within reason.
     fn labels(&self, columns: u16) -> usize {
-        let shown = self.form.shown().filter_map(|at| self.form.get(at)).map(|input| width(&input.field.label));
+        let visible = self.form.visible().into_iter();
+        let shown = visible.filter_map(|at| self.form.get(at)).map(|input| width(&input.field.label));
         let browser = if self.browser.asked { width(BROWSER) } else { 0 };
         let widest = shown.chain([browser, width("Name")]).max().unwrap_or(0);
-        widest.min(LABELS).min(usize::from(columns) / 2)
+        widest.min(LABELS).min(usize::from(columns) / 3)
     }
 
     fn row(&self, page: &mut Page<'_>, row: Row) {

@@ -68,6 +68,8 @@ pub fn placeholder(field: &Field, word: &str) -> String {
         Need::Optional => "",
     };
     let example = match &field.example {
+        // Where values are chosen, they are a key press away.
+        _ if !word.is_empty() => None,
         // Known examples show the value itself, and not how it is written as JSON.
         _ if matches!(field.shape, Shape::List(_)) => None,
         Some(example) if field.shape == Shape::File => Some(format!("the path of a file, such as ~/{example}")),

@@ -16,7 +16,7 @@ impl State {
     /// The line of the optional fields.
     pub(super) fn fold(page: &mut Page<'_>, fold: Fold, here: bool) {
         let theme = page.look.theme;
-        let (sign, verb) = if fold.is_open { ("▾", "hides") } else { ("▸", "shows") };
+        let (sign, verb) = if fold.is_open { ("−", "hides") } else { ("+", "shows") };
         let defaults = match fold.defaults {
             0 => String::new(),
             count => format!(", {count} with a default"),
@@ -27,7 +27,7 @@ impl State {
         let room = page.sheet.columns().saturating_sub(2);
         let mut spans = vec![Span::raw(before), Span::styled(cut(&text, room), style)];
         let hint = format!("  Enter {verb} them");
-        if here && width(&text) + width(&hint) <= room {
+        if here && width(&text) + width(&hint) < room {
             spans.push(Span::styled(hint, theme.dim()));
         }
         page.sheet.row(Text::from(spans));

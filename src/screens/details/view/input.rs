@@ -10,7 +10,7 @@ use crate::{
     },
     kit::{
         form::{Input, Item, Note, Part},
-        line::Mask,
+        line::{Line, Mask},
     },
     screens::details::{State, rows::Row, words::placeholder},
     ui::{
@@ -34,14 +34,19 @@ impl State {
         } else if input.picks() {
             Self::choice(page, input, here);
         } else {
+            // A default that nobody touched is the tenant's own: it is not sent, and stands back.
+            let untouched = field.may_wait() && !input.is_touched() && !here && !input.is_secret();
+            let nothing = Line::default();
+            let line = if untouched { &nothing } else { input.line() };
             let placeholder = match field.by_hand() {
+                _ if untouched && !input.is_empty() => input.text().to_owned(),
                 Some("JSON") if input.is_by_hand() => r#"as JSON: [{"name":"…","value":"…"}]"#.to_owned(),
                 _ => placeholder(field, ""),
             };
             page.sheet.field(FieldLook {
                 label: &field.label,
                 columns: page.labels,
-                line: input.line(),
+                line,
                 placeholder: &placeholder,
                 mask: input.mask(),
                 focus: here.into(),
@@ -79,7 +84,8 @@ impl State {
         };
         let is_empty = value.is_empty();
         let value = if is_empty { &empty } else { value };
-        page.picked(&field.label, Picked { value, place: &place, is_empty }, here);
+        let stands_back = is_empty || (field.may_wait() && !input.is_touched());
+        page.picked(&field.label, Picked { value, place: &place, is_empty: stands_back }, here);
         if here && !input.ahead().is_empty() {
             page.plain("…", &format!("typed: {}", input.ahead()));
         }
@@ -161,7 +167,7 @@ impl State {
 }
 
 /// A text, or what could stand there, in exactly so many columns; and the column of the cursor in it.
-fn cell((line, mask): (&crate::kit::line::Line, Mask), placeholder: &str, columns: usize) -> (String, usize) {
+fn cell((line, mask): (&Line, Mask), placeholder: &str, columns: usize) -> (String, usize) {
     let shown = line.visible(u16::try_from(columns).unwrap_or(u16::MAX), mask);
     let text = if line.is_empty() { cut(placeholder, columns) } else { shown.text };
     let pad = " ".repeat(columns.saturating_sub(width(&text)));
