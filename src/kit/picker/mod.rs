@@ -246,7 +246,7 @@ impl<T> Picker<T> {
             self.order = self.index.in_tiers();
             self.headings.place(&self.order);
         } else {
-            self.order = self.hits.ranked(all);
+            self.order = self.hits.ranked(&self.index, &self.query, all);
             self.headings.hide();
         }
     }
