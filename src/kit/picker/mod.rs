@@ -2,7 +2,8 @@
 //!
 //! It owns the rows, the filter and the cursor. Where rows come from is the screen's, how they look the view's.
 //! Matching runs right here, inside a key press: rows are folded once on arrival (`fold`), a growing query only
-//! looks through what it has found so far, and of what is found only the best are sorted (`hits`).
+//! looks through what it has found so far, and of what is found only the best are sorted (`hits`). While nothing is
+//! filtered rows may stand under headings (`headings`), which only scrolling and drawing know of (`window`).
 
 mod fold;
 mod headings;
@@ -246,7 +247,7 @@ impl<T> Picker<T> {
             self.order = self.index.in_tiers();
             self.headings.place(&self.order);
         } else {
-            self.order = self.hits.ranked(all);
+            self.order = self.hits.ranked(&self.index, &self.query, all);
             self.headings.hide();
         }
     }

@@ -31,14 +31,16 @@ impl Draw for State {
 }
 
 impl State {
-    /// What stands beside a label: where no heading tells the group, the group too.
+    /// What stands beside a label. A heading tells the group, and that is all a gateway's mark would tell.
     fn beside(&self, item: &Item) -> Beside {
         let id = item.source.id.0.as_str();
         if item.source.disabled {
             return Beside { mark: "off".to_owned(), about: format!("{OFF} · {id}"), is_greyed: true };
         }
-        let about = if self.is_filtered() { format!("{id} · {}", item.group) } else { id.to_owned() };
-        Beside { mark: item.marks.join(" "), about, is_greyed: false }
+        let (about, told) =
+            if self.is_filtered() { (format!("{id} · {}", item.group), "") } else { (id.to_owned(), item.group) };
+        let marks: Vec<_> = item.marks.iter().copied().filter(|mark| *mark != told).collect();
+        Beside { mark: marks.join(" "), about, is_greyed: false }
     }
 
     fn is_filtered(&self) -> bool {
