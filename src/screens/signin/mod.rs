@@ -106,8 +106,7 @@ impl State {
                     self.peek(method, cx);
                     return Flow::Stay;
                 }
-                // A key that is held down since the screen before is no wish to sign in.
-                return if cx.fresh { self.submit(method, cx) } else { Flow::Stay };
+                return self.submit(method, cx);
             }
             Some(Command::Move) => {
                 form.step(is_down(key));
