@@ -190,7 +190,7 @@ impl Screen for State {
     }
 
     fn tables(&self) -> Vec<Vec<Hint>> {
-        [vec![hints(ASK), hints(SHOWN)], creating::tables()].concat()
+        [vec![hints(ASK), hints(SHOWN), hints(address::KEYS)], creating::tables()].concat()
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
