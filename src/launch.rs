@@ -149,7 +149,15 @@ async fn launch(options: &cli::Wizard, env: &Env, goal: Goal) -> anyhow::Result<
 /// The stand-in tenant in this very process, and the key of somebody who may do what is wanted.
 #[cfg(feature = "demo")]
 async fn demo(env: &Env, goal: Goal) -> anyhow::Result<Launch> {
-    use crate::{domain::secret::Secret, standin};
+    use crate::{
+        domain::{
+            access::{Access, BrowserTokens, Proof, UserRef},
+            secret::Secret,
+        },
+        standin,
+    };
+
+    const FROM: &str = "the stand-in tenant";
 
     let standin = standin::serve(standin::Config { furnished: true, ..standin::Config::default() })
         .await
@@ -157,12 +165,26 @@ async fn demo(env: &Env, goal: Goal) -> anyhow::Result<Launch> {
     let host = Tenant::parse(standin.url())?.host().to_owned();
     // Setting up needs an administrator.
     let role = if goal == Goal::SetUp { "admin" } else { "creator" };
-    let offer = Offer { host, key: Secret::new(standin.key(role)), from: "the stand-in tenant".into() };
+    // The one that impersonates goes before the one that only loads: of a client its id does not tell what it may do.
+    let found = ["impersonation", "m2m", "native"].into_iter().filter_map(|kind| {
+        let card = standin.client(kind)?;
+        let (client_id, secret) = (card.client_id.clone(), Secret::new(card.secret.as_deref().unwrap_or_default()));
+        let tokens = BrowserTokens { access: Secret::new(""), refresh: None, expires: None };
+        let access = match kind {
+            "impersonation" => Access::Impersonation { client_id, secret, user: UserRef::Id(String::new()) },
+            "m2m" => Access::Machine { client_id, proof: Proof::Secret(secret) },
+            _ => Access::Browser { client_id, tokens },
+        };
+        Some(Found { host: host.clone(), access, from: FROM.to_owned() })
+    });
+    let found = found.collect();
+    let offer = Offer { host, key: Secret::new(standin.key(role)), from: FROM.to_owned() };
     Ok(Launch {
         goal,
         demo: true,
         tenant: Some(standin.url().to_owned()),
         offer: Some(offer),
+        found,
         no_browser: no_browser(false, env.place),
         key_folder: key_folder(),
         clock: Some(clock()),

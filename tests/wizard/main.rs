@@ -7,4 +7,5 @@ mod creating;
 mod leftovers;
 mod lists;
 mod setup;
+mod signin;
 mod stage;

@@ -160,6 +160,24 @@ impl Stage {
         self.settle().await;
     }
 
+    /// Pastes a text, and waits until the loop has taken it.
+    pub async fn paste_only(&mut self, text: &str) {
+        advance(Duration::from_millis(300)).await;
+        self.keys.send(Ok(Raw::Paste(text.to_owned()))).unwrap();
+        self.turn().await;
+    }
+
+    /// Turns the loop until the screen shows these words.
+    pub async fn wait_for(&mut self, words: &str) {
+        for _ in 0..1000 {
+            if self.screen().contains(words) {
+                return;
+            }
+            self.turn().await;
+        }
+        panic!("no {words}:\n{}", self.screen());
+    }
+
     /// Turns the loop until nothing is under way.
     pub async fn settle(&mut self) {
         while self.exit.is_none() && !self.app.model().shared.pending.is_idle() {

@@ -1,0 +1,110 @@
+//! Every way in on the stand-in: from the list of ways to the header that says whom one acts as.
+
+use crossterm::event::KeyCode;
+use qonnect::{domain::step::Step, standin::Config};
+
+use crate::stage::Stage;
+
+/// The list of the ways to sign in; the key that was offered is not taken.
+async fn list() -> Stage {
+    let mut stage = Stage::new(Config::default()).await;
+    stage.press(KeyCode::Enter).await;
+    stage.press(KeyCode::Esc).await;
+    assert!(stage.screen().contains("How do you want to sign in"), "{}", stage.screen());
+    stage
+}
+
+/// Goes through the fields by Enter; the last Enter signs in.
+async fn fill(stage: &mut Stage, texts: &[&str]) {
+    for text in texts {
+        stage.type_text(text).await;
+        stage.press(KeyCode::Enter).await;
+    }
+}
+
+/// Id and secret of the client of a kind.
+fn client(stage: &Stage, kind: &str) -> (String, String) {
+    let card = stage.standin.client(kind).unwrap();
+    (card.client_id.clone(), card.secret.clone().unwrap_or_default())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_bot_signs_in_and_is_called_one() {
+    let mut stage = list().await;
+    stage.press(KeyCode::Char('3')).await;
+    let (id, secret) = client(&stage, "m2m");
+    fill(&mut stage, &[&id, &secret]).await;
+    assert_eq!(stage.model().step, Step::Space, "{}", stage.screen());
+    let screen = stage.screen();
+    assert!(screen.contains("(bot), by OAuth client") && screen.contains("is a bot"), "{screen}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_nobody_vouched_for_is_refused_with_the_next_step() {
+    let mut stage = list().await;
+    stage.press(KeyCode::Char('3')).await;
+    let (id, secret) = client(&stage, "m2m-untrusted");
+    fill(&mut stage, &[&id, &secret]).await;
+    assert_eq!(stage.model().step, Step::SignIn);
+    assert!(stage.screen().to_lowercase().contains("trusted"), "{}", stage.screen());
+    assert!(!stage.screen().contains(&secret), "{}", stage.screen());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_email_leads_to_the_user_that_it_belongs_to() {
+    let mut stage = list().await;
+    let viewer = stage.get("viewer", "/api/v1/users/me").await;
+    let text = |name: &str| viewer[name].as_str().unwrap().to_owned();
+    stage.press(KeyCode::Char('5')).await;
+    let (id, secret) = client(&stage, "impersonation");
+    fill(&mut stage, &[&id, &secret, &text("email"), ""]).await;
+    assert!(stage.screen().contains(&text("subject")), "{}", stage.screen());
+    assert_eq!(stage.model().step, Step::SignIn);
+    stage.press(KeyCode::Enter).await;
+    assert_eq!(stage.model().step, Step::Space, "{}", stage.screen());
+    let header = format!("as {}", text("name"));
+    assert!(stage.screen().contains(&header) && stage.screen().contains("by impersonation"), "{}", stage.screen());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unknown_user_is_refused_with_the_next_step() {
+    let mut stage = list().await;
+    stage.press(KeyCode::Char('5')).await;
+    let (id, secret) = client(&stage, "impersonation");
+    fill(&mut stage, &[&id, &secret, "auth0|nobody-at-all"]).await;
+    assert_eq!(stage.model().step, Step::SignIn);
+    assert!(stage.screen().contains("subject"), "{}", stage.screen());
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_address_that_the_browser_ended_on_signs_in_as_whoever_consented() {
+    let mut stage = list().await;
+    stage.press(KeyCode::Char('2')).await;
+    let (id, _) = client(&stage, "native");
+    stage.type_text(&id).await;
+    stage.press(KeyCode::Enter).await;
+    stage.press_only(KeyCode::Enter).await;
+    stage.wait_for("Ended on").await;
+
+    let url = address(&stage.screen());
+    assert!(url.starts_with(stage.standin.url()) && url.ends_with("code_challenge_method=S256"), "{url}");
+    let foreign = "http://localhost:8123/callback?code=C&state=of-somebody-else";
+    stage.paste_only(foreign).await;
+    assert!(stage.screen().contains("another attempt"), "{}", stage.screen());
+
+    let browser = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let answer = browser.get(&url).header("accept", "*/*").send().await.unwrap();
+    let ended_on = answer.headers()["location"].to_str().unwrap().to_owned();
+    stage.paste_only(&ended_on).await;
+    assert!(stage.screen().contains("of this attempt"), "{}", stage.screen());
+    stage.press_only(KeyCode::Enter).await;
+    stage.wait_for("Where should the connection live?").await;
+    assert!(stage.screen().contains("by browser"), "{}", stage.screen());
+}
+
+/// The address on the screen, put together from its rows.
+fn address(screen: &str) -> String {
+    let row = |row: &str| row.trim_matches('"').chars().skip(17).collect::<String>().trim().to_owned();
+    let rows = screen.lines().map(row).skip_while(|row| !row.starts_with("http"));
+    rows.take_while(|row| !row.is_empty()).collect()
+}
