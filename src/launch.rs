@@ -188,7 +188,6 @@ async fn demo(env: &Env, goal: Goal) -> anyhow::Result<Launch> {
         no_browser: no_browser(false, env.place),
         key_folder: key_folder(),
         clock: Some(clock()),
-        ..Launch::default()
     })
 }
 

@@ -63,11 +63,12 @@ impl State {
     /// What is said of a field, under its value.
     fn below(&self, sheet: &mut Sheet, form: &Form, field: &Field, indent: usize, look: &Look<'_>) {
         let theme = look.theme;
-        if field.spec.sort == Sort::Secret && !field.line.is_empty() {
-            sheet.marked(indent, "•", &shape(field), theme.dim());
-        }
-        if let Some(from) = self.origin(form.method, field.spec.name).filter(|from| *from != field.line.as_str()) {
-            sheet.marked(indent, "•", &format!("from {from}"), theme.dim());
+        let from = self.origin(form.method, field.spec.name).filter(|from| *from != field.line.as_str());
+        let from = from.map(|from| format!("from {from}"));
+        let shape = (field.spec.sort == Sort::Secret && !field.line.is_empty()).then(|| shape(field));
+        let known: Vec<String> = [shape, from].into_iter().flatten().collect();
+        if !known.is_empty() {
+            sheet.marked(indent, "•", &known.join(" · "), theme.dim());
         }
         if field.spec.name == Name::KeyFile {
             if let Some(key) = &form.key {
