@@ -59,6 +59,31 @@ mod filter {
         one_key(bencher, before, Key::char(letter.chars().next().unwrap_or_default()));
     }
 
+    /// The second letter of what begins no word: no row matches as well as one could, so all that match are scored.
+    #[divan::bench(sample_size = 1)]
+    fn type_inside_a_word(bencher: Bencher) {
+        one_key(bencher, "a", Key::char('l'));
+    }
+
+    /// The key that leaves the best rows behind, so that all are brought into order.
+    #[divan::bench(sample_size = 1)]
+    fn leave_the_best(bencher: Bencher) {
+        let picker = RefCell::new(filled());
+        let prepare = || {
+            let mut picker = picker.borrow_mut();
+            picker.set_filter("");
+            picker.set_filter("sa");
+            for _ in 0..500 {
+                picker.key(Key::plain(Code::Down));
+            }
+        };
+        bencher.with_inputs(prepare).bench_local_values(|()| {
+            let mut picker = picker.borrow_mut();
+            picker.key(Key::plain(Code::PageDown));
+            black_box(picker.window(HEIGHT).count())
+        });
+    }
+
     /// The key that leaves a query of so many letters.
     #[divan::bench(args = (0..WORD.len()).rev(), sample_size = 1)]
     fn erase_letter(bencher: Bencher, letters: usize) {

@@ -25,7 +25,11 @@ const fn rule(module: &'static str, ours: &'static [&'static str], crates: &'sta
 
 /// A file has the rule whose name is the longest beginning of its own.
 const RULES: &[Rule] = &[
-    rule("domain", &[], &["base64", "jiff", "secrecy", "serde", "serde_json", "thiserror", "url", "zeroize"]),
+    rule(
+        "domain",
+        &[],
+        &["base64", "jiff", "regex_lite", "secrecy", "serde", "serde_json", "thiserror", "url", "zeroize"],
+    ),
     rule("kit", &["domain"], &["jiff", "nucleo_matcher", "unicode_segmentation", "unicode_width", "zeroize"]),
     rule("ui", &["kit", "domain"], &["ratatui", "textwrap", "unicode_segmentation", "unicode_width"]),
     rule("screens", &["kit", "domain"], &["jiff", "serde_json", "zeroize"]),

@@ -113,8 +113,11 @@ impl Body {
     /// The tenant's errors, where the body is their envelope.
     pub fn errors(&self) -> Errors {
         match self {
-            // Only these two, for the rest may be large.
-            Self::Data(value) => wire::read(json!({"errors": value.get("errors"), "traceId": value.get("traceId")})),
+            // Only these, for the rest may be large.
+            Self::Data(value) => {
+                let part = |name| value.get(name);
+                wire::read(json!({"errors": part("errors"), "traceId": part("traceId"), "code": part("code")}))
+            }
             Self::Page | Self::Empty | Self::Garbage => Errors::default(),
         }
     }

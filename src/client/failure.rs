@@ -48,7 +48,7 @@ pub(super) fn of_answer(ask: &Ask, head: &Head, body: &Body) -> Failure {
     // This one is known to come beside the envelope instead of inside it (`qlik-cloud-auth.md` section 5.5).
     let beside = errors.code.0.filter(|code| code == CSRF);
     let mut told: Vec<Told> = errors
-        .errors
+        .items
         .0
         .into_iter()
         .map(|item| Told { code: short(item.code.0), title: short(item.title.0), detail: short(item.detail.0) })
@@ -153,7 +153,7 @@ mod tests {
 
     fn judged(nature: Nature, status: u16, body: &Body) -> FailureKind {
         let head = Head { status, ..Head::default() };
-        kind(nature, &head, body, !body.errors().errors.0.is_empty())
+        kind(nature, &head, body, !body.errors().items.0.is_empty())
     }
 
     fn own() -> Body {

@@ -116,7 +116,8 @@ fn object<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(from: D) -> 
 pub(super) struct Errors {
     /// Of the one error that comes without an envelope.
     pub code: Text,
-    pub errors: List<ErrorItem>,
+    #[serde(rename = "errors")]
+    pub items: List<ErrorItem>,
     #[serde(rename = "traceId")]
     pub trace_id: Text,
 }
@@ -218,8 +219,10 @@ pub(super) struct Gateway {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct Token {
-    pub access_token: Opaque,
-    pub refresh_token: Opaque,
+    #[serde(rename = "access_token")]
+    pub access: Opaque,
+    #[serde(rename = "refresh_token")]
+    pub refresh: Opaque,
     pub expires_in: Count,
     pub expires_at: Text,
 }

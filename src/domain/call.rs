@@ -31,6 +31,11 @@ impl Json {
         Self::Plain(Value::String(text.into()))
     }
 
+    /// A real yes or no.
+    pub fn flag(yes: bool) -> Self {
+        Self::Plain(Value::Bool(yes))
+    }
+
     /// The member of an object.
     pub fn get(&self, key: &str) -> Option<&Self> {
         match self {

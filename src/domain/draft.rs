@@ -12,6 +12,7 @@ use super::{
     property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE, Spec},
     secret::Secret,
     session::{Me, Session},
+    shape::plain,
     source::{DataSource, SourceId},
     space::SpaceChoice,
     step::Step,
@@ -60,6 +61,8 @@ pub struct Details {
     pub entered: Vec<Entered>,
     /// Whether the person wants to sign in through the browser, where no known condition answers that.
     pub browser: Option<bool>,
+    /// The property that the person named as the one that takes the code.
+    pub code: Option<String>,
 }
 
 /// One property with its value.
@@ -140,23 +143,31 @@ impl Draft {
         self.of().credential.as_ref().map_or(Mode::Embedded, CredentialChoice::mode)
     }
 
+    /// The property that takes the code of interactive OAuth: the one the person named, else the one that is known.
+    pub fn code(&self) -> Option<String> {
+        let (source, spec) = (self.here().source.as_ref()?, self.of().spec.as_ref()?);
+        let named = self.of().details.as_ref().and_then(|details| details.code.clone());
+        named.or_else(|| code_property(&source.id, spec))
+    }
+
     /// Whether a person has to consent in a browser.
     pub fn consent(&self) -> Consent {
         let (Some(source), Some(spec)) = (&self.here().source, &self.of().spec) else { return Consent::NotNeeded };
-        if code_property(&source.id, spec).is_none() || self.mode() == Mode::Existing {
+        if self.code().is_none() || self.mode() == Mode::Existing {
             return Consent::NotNeeded;
         }
         let Some(details) = &self.of().details else { return Consent::IfNeeded };
-        let needed = match code_condition(&source.id) {
+        let needed = match code_condition(&source.id, spec) {
+            _ if details.code.is_some() => true,
             Some(condition) => details
                 .entered
                 .iter()
                 .find(|entered| entered.name == condition.field)
                 .and_then(|entered| match &entered.value {
-                    Json::Plain(value) => value.as_str(),
+                    Json::Plain(value) => Some(plain(value)),
                     Json::Secret(_) | Json::List(_) | Json::Object(_) => None,
                 })
-                .is_some_and(|value| condition.is.iter().any(|wanted| wanted == value)),
+                .is_some_and(|value| condition.holds(&value)),
             None => details.browser == Some(true),
         };
         if needed { Consent::Needed } else { Consent::NotNeeded }
@@ -177,7 +188,7 @@ impl Draft {
             .map(|entered| (entered.name.clone(), entered.value.clone()))
             .collect();
         if self.consent() == Consent::Needed
-            && let Some(code) = code_property(&source.id, of.spec.as_ref()?)
+            && let Some(code) = self.code()
         {
             properties.push((code, Json::text("")));
         }
@@ -203,8 +214,7 @@ impl Draft {
             return Some(connection);
         }
         let authorised = self.authorised()?;
-        let code = code_property(&connection.source, self.of().spec.as_ref()?)?;
-        Some(connection.with(&code, Json::Secret(authorised.code.clone())))
+        Some(connection.with(&self.code()?, Json::Secret(authorised.code.clone())))
     }
 
     /// The code, as long as nothing that the first call sent has changed.
@@ -278,7 +288,7 @@ mod tests {
         Arc::new(Spec::read(&json!({"connectionProperties": {"properties": members}})).unwrap())
     }
 
-    fn plain(name: &str, value: &str) -> Entered {
+    fn open(name: &str, value: &str) -> Entered {
         Entered { name: name.into(), value: Json::text(value), credential: false }
     }
 
@@ -303,7 +313,7 @@ mod tests {
         }));
         draft.choose_source(source(id), spec(names));
         draft.of_mut().credential = Some(CredentialChoice::Embedded);
-        draft.of_mut().details = Some(Details { name: "n".into(), entered, browser: None });
+        draft.of_mut().details = Some(Details { name: "n".into(), entered, browser: None, code: None });
         draft
     }
 
@@ -315,8 +325,8 @@ mod tests {
     fn s3() -> Draft {
         let names =
             ["accessKey", "secretKey", "region", "bucketName", SEPARATE, CREDENTIALS_NAME, SELECTED_CREDENTIALS];
-        let access = Entered { credential: true, ..plain("accessKey", "AK") };
-        let entered = vec![access, login("secretKey", "SK"), plain("region", "r"), plain("bucketName", "b")];
+        let access = Entered { credential: true, ..open("accessKey", "AK") };
+        let entered = vec![access, login("secretKey", "SK"), open("region", "r"), open("bucketName", "b")];
         draft("File_AmazonS3Connector", &names, entered)
     }
 
@@ -366,7 +376,7 @@ mod tests {
 
     #[test]
     fn a_code_goes_stale_with_any_change_of_what_was_asked() {
-        let mut draft = draft("gbq", &["OAuthMechanism", "Catalog", "authCode"], vec![plain("OAuthMechanism", "1")]);
+        let mut draft = draft("gbq", &["OAuthMechanism", "Catalog", "authCode"], vec![open("OAuthMechanism", "1")]);
         assert_eq!(draft.consent(), Consent::Needed);
         assert!(draft.connection().is_none());
         let asked = draft.connection_without_code().unwrap();
@@ -382,11 +392,43 @@ mod tests {
 
     #[test]
     fn a_service_account_needs_no_consent_and_an_undecided_source_may() {
-        let mut draft = draft("gbq", &["OAuthMechanism", "authCode"], vec![plain("OAuthMechanism", "0")]);
+        let mut draft = draft("gbq", &["OAuthMechanism", "authCode"], vec![open("OAuthMechanism", "0")]);
         assert_eq!(draft.consent(), Consent::NotNeeded);
         assert_eq!(draft.after(Step::Details), Some(Step::Review));
         draft.of_mut().details = None;
         assert_eq!(draft.consent(), Consent::IfNeeded);
         assert!(draft.is_shown(Step::Authorise));
+    }
+
+    #[test]
+    fn a_condition_compares_values_that_are_no_strings_by_their_text() {
+        for value in [json!(1), json!("1")] {
+            let entered = vec![Entered { name: "OAuthMechanism".into(), value: Json::Plain(value), credential: false }];
+            assert_eq!(draft("gbq", &["OAuthMechanism", "authCode"], entered).consent(), Consent::Needed);
+        }
+        for value in [json!(0), json!(true), json!(10)] {
+            let entered = vec![Entered { name: "OAuthMechanism".into(), value: Json::Plain(value), credential: false }];
+            assert_eq!(draft("gbq", &["OAuthMechanism", "authCode"], entered).consent(), Consent::NotNeeded);
+        }
+    }
+
+    #[test]
+    fn a_property_that_the_person_named_takes_the_code() {
+        let mut draft = draft("invented", &["host", "pin"], vec![open("host", "h")]);
+        assert_eq!(draft.consent(), Consent::NotNeeded);
+        draft.of_mut().details.as_mut().unwrap().code = Some("pin".into());
+        assert_eq!((draft.consent(), draft.after(Step::Details)), (Consent::Needed, Some(Step::Authorise)));
+        let asked = draft.connection_without_code().unwrap();
+        assert_eq!(asked.properties[1], ("pin".to_owned(), Json::text("")));
+        draft.of_mut().authorised = Some(Authorised { code: Secret::new("4/0"), asked, dialect: Dialect::V1 });
+        assert_eq!(properties(&draft), json!({"host": "h", "pin": "4/0"}));
+    }
+
+    #[test]
+    fn a_code_that_is_brought_along_needs_no_consent() {
+        let mut draft = draft("invented", &["host", "authCode"], vec![open("host", "h"), login("authCode", "4/0")]);
+        draft.of_mut().details.as_mut().unwrap().browser = Some(false);
+        assert_eq!(draft.consent(), Consent::NotNeeded);
+        assert_eq!(properties(&draft), json!({"host": "h", "authCode": "4/0"}));
     }
 }

@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use super::{
     call::Json,
-    known::{Condition, KnownField, known, looks_credential, looks_secret},
-    property::{AUTH_CODE, CREDENTIALS_NAME, Property, SELECTED_CREDENTIALS, SEPARATE, Shape, Spec, Wholeness},
+    known::{Condition, Kind, KnownField, known, looks_credential, looks_file, looks_secret},
+    property::{AUTH_CODE, CREDENTIALS_NAME, Property, Rows, SELECTED_CREDENTIALS, SEPARATE, Shape, Spec, Wholeness},
     secret::Secret,
+    shape::{Constants, Limits, plain},
     source::SourceId,
 };
 
@@ -33,6 +34,16 @@ pub struct Field {
     pub when: Option<Condition>,
     /// An example of a value.
     pub example: Option<String>,
+    /// Where the value is found in the provider's console.
+    pub found: Option<String>,
+    /// Whether other values than those of an enumeration are known to exist.
+    pub open: bool,
+    /// Whether it belongs to what is asked first.
+    pub order: Order,
+    /// The shape in the tenant's own words: what is typed when the person does not want the field that was made of it.
+    declared: Shape,
+    constants: Constants,
+    limits: Limits,
     /// Whether yes and no travel as words or as JSON booleans.
     booleans: Booleans,
 }
@@ -46,6 +57,15 @@ pub enum Need {
     Known,
     /// The tenant says so: blocks.
     Tenant,
+}
+
+/// When a field is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Order {
+    /// It is needed, part of the login or decides about it, or nothing is known of how needed it is.
+    First,
+    /// It may wait folded, and a default of it is left to the tenant.
+    Later,
 }
 
 /// How yes and no travel (`qlik-cloud-api.md` section 9).
@@ -63,12 +83,14 @@ pub fn code_property(source: &SourceId, spec: &Spec) -> Option<String> {
     spec.get(name).map(|property| property.name.clone())
 }
 
-/// When the code is needed: the condition on another property, where one is known.
-pub fn code_condition(source: &SourceId) -> Option<Condition> {
-    known(source)?.oauth.as_ref()?.when.clone()
+/// When the code is needed: the condition on another property, where one is known and the tenant has that property.
+pub fn code_condition(source: &SourceId, spec: &Spec) -> Option<Condition> {
+    let when = known(source)?.oauth.as_ref()?.when.clone()?;
+    spec.get(&when.field).is_some().then_some(when)
 }
 
-/// The fields of a source, in the order of its api-specs, without those that belong to other steps.
+/// The fields of a source, without those that belong to other steps: in the order of its api-specs, but with what is asked
+/// first at the top where a known source does not say itself what it requires.
 pub fn fields(source: &SourceId, spec: &Spec) -> Vec<Field> {
     let code = code_property(source, spec);
     let elsewhere = |name: &str| {
@@ -76,17 +98,59 @@ pub fn fields(source: &SourceId, spec: &Spec) -> Vec<Field> {
     };
     let facts = known(source).map(|known| &known.fields);
     let booleans = if source.is_data_integration() { Booleans::Real } else { Booleans::Words };
-    spec.properties
+    let mut fields: Vec<Field> = spec
+        .properties
         .iter()
         .filter(|property| !elsewhere(&property.name))
-        .map(|property| Field::new(property, facts.and_then(|facts| facts.get(&property.name)), booleans))
-        .collect()
+        .map(|property| {
+            let fact = facts.and_then(|facts| facts.get(&property.name));
+            let mut field = Field::new(property, fact, booleans);
+            let is_known = fact.is_some() || spec.marks_required();
+            if is_known && field.need == Need::Optional && !field.credential {
+                field.order = Order::Later;
+            }
+            field
+        })
+        .collect();
+    raise(&mut fields);
+    if !spec.marks_required() {
+        fields.sort_by_key(|field| field.order);
+    }
+    fields
+}
+
+/// The code of a source as a field of its own, for who has a code already.
+pub fn code_field(source: &SourceId, spec: &Spec) -> Option<Field> {
+    let name = code_property(source, spec)?;
+    let fact = known(source).and_then(|known| known.fields.get(&name));
+    let field = Field::new(spec.get(&name)?, fact, Booleans::Words);
+    // Its condition is the question whether there is such a code.
+    Some(Field { secret: true, credential: true, when: None, need: Need::Tenant, ..field })
+}
+
+/// What decides about a part of the login is asked first, too; what hangs on a field that may wait, waits with it.
+fn raise(fields: &mut [Field]) {
+    let deciding: Vec<String> = fields
+        .iter()
+        .filter(|field| field.credential)
+        .filter_map(|field| field.when.as_ref().map(|when| when.field.clone()))
+        .collect();
+    for field in fields.iter_mut().filter(|field| deciding.contains(&field.name)) {
+        field.order = Order::First;
+    }
+    let later = fields.iter().filter(|field| field.order == Order::Later);
+    let waiting: Vec<String> = later.map(|field| field.name.clone()).collect();
+    for field in fields {
+        if field.when.as_ref().is_some_and(|when| waiting.contains(&when.field)) {
+            field.order = Order::Later;
+        }
+    }
 }
 
 impl Field {
     fn new(property: &Property, fact: Option<&KnownField>, booleans: Booleans) -> Self {
         let name = &property.name;
-        let mut shape = property.shape.clone();
+        let mut shape = shape(property, fact);
         if let (Shape::Choice(choices), Some(fact)) = (&mut shape, fact) {
             for choice in choices {
                 if let Some(label) = fact.values.get(&choice.value) {
@@ -113,32 +177,106 @@ impl Field {
             credential: fact.map_or_else(|| looks_credential(name), |fact| fact.credential),
             when: fact.and_then(|fact| fact.when.clone()),
             example: fact.and_then(|fact| fact.example.clone()),
+            found: fact.and_then(|fact| fact.found.clone()),
+            open: property.constants.open || fact.is_some_and(|fact| fact.open),
+            order: Order::First,
+            declared: property.shape.clone(),
+            constants: property.constants.clone(),
+            limits: property.limits.clone(),
             booleans,
             name: name.clone(),
         }
     }
 
-    /// What travels for a text in this field. The error is the sentence under the field.
+    /// What travels for a text in this field. The error is the sentence under the field. For a file or a list the text is
+    /// what stands in it when it is typed by hand.
     pub fn wire(&self, text: &str) -> Result<Json, String> {
         match &self.shape {
-            Shape::Text | Shape::Choice(_) => Ok(self.string(text)),
-            Shape::YesNo => match (text, self.booleans) {
-                ("true" | "false", Booleans::Words) => Ok(Json::text(text)),
-                ("true" | "false", Booleans::Real) => Ok(Json::Plain(Value::Bool(text == "true"))),
+            Shape::Text => Ok(self.string(text)),
+            Shape::Choice(_) => Ok(self.chosen(text)),
+            Shape::YesNo => match text {
+                "true" | "false" => Ok(self.boolean(text == "true")),
                 _ => Err("Choose yes or no.".to_owned()),
             },
             Shape::Number(wholeness) => number(text, *wholeness),
-            Shape::Json => {
+            Shape::File | Shape::List(_) if self.declared == Shape::Text => Ok(self.string(text)),
+            Shape::File | Shape::List(_) | Shape::Json => {
                 let value: Value = serde_json::from_str(text).map_err(|fault| {
                     format!("This is not JSON yet (line {}, column {}).", fault.line(), fault.column())
                 })?;
-                Ok(if self.secret { hide(value) } else { Json::Plain(value) })
+                Ok(if self.secret || self.shape == Shape::File { hide(value) } else { Json::Plain(value) })
             }
+        }
+    }
+
+    /// Whether it may stay empty and out of sight.
+    pub fn may_wait(&self) -> bool {
+        self.order == Order::Later && self.need == Need::Optional
+    }
+
+    /// What is odd about a text, as the tenant sees it. It never stands in the way.
+    pub fn advice(&self, text: &str) -> Option<String> {
+        self.limits.advice(text).filter(|_| !text.is_empty())
+    }
+
+    /// The rows that the tenant's default puts into a list: name, value, and whether it is encrypted.
+    pub fn default_rows(&self) -> Vec<(String, String, bool)> {
+        let default = self.default.as_deref().and_then(|default| serde_json::from_str::<Value>(default).ok());
+        let text = |value: Option<&Value>| value.map(plain).unwrap_or_default();
+        let rows = default.iter().filter_map(Value::as_array).flatten();
+        rows.map(|row| match row {
+            Value::Object(row) => {
+                (text(row.get("name")), text(row.get("value")), row.get("encrypt") == Some(&Value::Bool(true)))
+            }
+            row => (String::new(), plain(row), false),
+        })
+        .collect()
+    }
+
+    /// Whether the rows of a list hold values that are never shown.
+    pub fn hides_values(&self) -> bool {
+        self.secret && self.shape != Shape::List(Rows::Headers)
+    }
+
+    /// Whether the field can be typed by hand instead, and as what.
+    pub fn by_hand(&self) -> Option<&'static str> {
+        match (&self.shape, &self.declared) {
+            (Shape::Choice(_), _) | (Shape::File | Shape::List(_), Shape::Text) => Some("text"),
+            (Shape::File | Shape::List(_), _) => Some("JSON"),
+            (Shape::Text | Shape::YesNo | Shape::Number(_) | Shape::Json, _) => None,
+        }
+    }
+
+    /// A constant of the tenant's that is no string travels as it was sent, but for yes and no, which have their own rule.
+    fn chosen(&self, text: &str) -> Json {
+        match self.constants.typed.iter().find(|value| plain(value) == text) {
+            Some(Value::Bool(yes)) => self.boolean(*yes),
+            Some(value) => Json::Plain(value.clone()),
+            None => self.string(text),
+        }
+    }
+
+    fn boolean(&self, yes: bool) -> Json {
+        match self.booleans {
+            Booleans::Words => Json::text(yes.to_string()),
+            Booleans::Real => Json::flag(yes),
         }
     }
 
     fn string(&self, text: &str) -> Json {
         if self.secret { Json::Secret(Secret::new(text)) } else { Json::text(text) }
+    }
+}
+
+/// A file, a list of names and values, and a text are told apart by what is known: the specs have one form for the first two,
+/// and the published ones know no other type than text. What they say beyond that, counts.
+fn shape(property: &Property, fact: Option<&KnownField>) -> Shape {
+    match (&property.shape, fact.and_then(|fact| fact.kind)) {
+        (Shape::Text | Shape::Json | Shape::List(Rows::Pairs), Some(Kind::File)) => Shape::File,
+        (Shape::Text | Shape::Json, Some(Kind::Pairs)) => Shape::List(Rows::Pairs),
+        (Shape::Text | Shape::Json | Shape::List(Rows::Pairs), Some(Kind::Headers)) => Shape::List(Rows::Headers),
+        (Shape::List(Rows::Pairs), None) if looks_file(&property.name) => Shape::File,
+        (shape, _) => shape.clone(),
     }
 }
 

@@ -3,11 +3,14 @@
 //! The tenant always wins: this decorates what api-specs return, and never adds a source or a field. The facts stand in
 //! `assets/known-sources.json`.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{collections::BTreeMap, fmt, sync::LazyLock};
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de};
 
-use super::source::{DataSource, SourceId};
+use super::{
+    property::GATEWAY,
+    source::{DataSource, SourceId},
+};
 
 /// What is known about one source.
 #[derive(Clone, Deserialize, Debug, Default)]
@@ -28,7 +31,7 @@ pub struct Known {
     #[serde(default)]
     pub oauth: Option<KnownOAuth>,
     /// What is known about its fields.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "in_places")]
     pub fields: BTreeMap<String, KnownField>,
 }
 
@@ -49,8 +52,34 @@ pub struct KnownOAuth {
 pub struct Condition {
     /// The property.
     pub field: String,
-    /// The values, any of which will do.
+    /// The values, any of which will do; none at all stands for any value.
+    #[serde(default)]
     pub is: Vec<String>,
+    /// The values that will not do.
+    #[serde(default)]
+    pub not: Vec<String>,
+}
+
+impl Condition {
+    /// Whether a value meets it. Values that are no strings are compared as they would be typed.
+    pub fn holds(&self, value: &str) -> bool {
+        let among = |values: &[String]| values.iter().any(|one| one == value);
+        (self.is.is_empty() || among(&self.is)) && !among(&self.not)
+    }
+}
+
+/// What a property is, where the tenant says no more of it than that it is a text or a list.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize, Debug)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A file, sent with its content.
+    File,
+    /// A list of names and values.
+    Pairs,
+    /// A list of headers.
+    Headers,
+    /// The id of a gateway.
+    Gateway,
 }
 
 /// What is known about one field.
@@ -63,6 +92,15 @@ pub struct KnownField {
     /// One line of explanation, where the tenant sends no description.
     #[serde(default)]
     pub help: Option<String>,
+    /// Where the value is found in the provider's console.
+    #[serde(default)]
+    pub found: Option<String>,
+    /// What it is, where the tenant does not say.
+    #[serde(default)]
+    pub kind: Option<Kind>,
+    /// Whether values beside those of an enumeration are known to exist.
+    #[serde(default)]
+    pub open: bool,
     /// Needed in practice: warned about once, never blocking.
     #[serde(default)]
     pub required: bool,
@@ -81,6 +119,9 @@ pub struct KnownField {
     /// An example of a value.
     #[serde(default)]
     pub example: Option<String>,
+    /// How many fields of its source stand before it in the file.
+    #[serde(skip)]
+    pub place: usize,
 }
 
 #[derive(Deserialize)]
@@ -94,6 +135,30 @@ static FILE: LazyLock<BTreeMap<String, Known>> = LazyLock::new(|| {
     let file: Option<File> = serde_json::from_str(include_str!("../../assets/known-sources.json")).ok();
     file.filter(|file| file.version == 1).map(|file| file.sources).unwrap_or_default()
 });
+
+/// Reads fields and keeps in which order they stand, which is the order a person expects them in.
+fn in_places<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, KnownField>, D::Error> {
+    struct Fields;
+
+    impl<'de> de::Visitor<'de> for Fields {
+        type Value = BTreeMap<String, KnownField>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("fields by name")
+        }
+
+        fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut fields = BTreeMap::new();
+            while let Some((name, field)) = map.next_entry::<String, KnownField>()? {
+                let place = fields.len();
+                fields.insert(name, KnownField { place, ..field });
+            }
+            Ok(fields)
+        }
+    }
+
+    from.deserialize_map(Fields)
+}
 
 /// What is known about a source. A Direct Access source is its plain twin behind a gateway, so the twin's facts serve.
 pub fn known(id: &SourceId) -> Option<&'static Known> {
@@ -110,6 +175,18 @@ pub fn label(source: &DataSource) -> String {
         Some(known) => known.label.clone(),
         None => format!("{} ({})", source.provider_name, source.id.0),
     }
+}
+
+/// Whether no more is known of a source than that it goes through a gateway: the tenant alone knows its fields.
+pub fn is_little_known(id: &SourceId) -> bool {
+    known(id).is_some_and(|known| known.fields.keys().all(|name| name == GATEWAY))
+}
+
+/// Whether a list of names and values looks like a file by its name: nothing else tells the two apart (section 9).
+pub fn looks_file(name: &str) -> bool {
+    const PARTS: [&str; 6] = ["file", "certs", "certificates", "jsoncredentials", "privatekey", "pfx"];
+    let name = name.to_ascii_lowercase();
+    PARTS.iter().any(|part| name.contains(part))
 }
 
 /// Whether a property looks like a secret by its name (`qlik-cloud-api.md` section 7.1).
@@ -152,6 +229,15 @@ mod tests {
     }
 
     #[test]
+    fn fields_know_their_place_in_the_file() {
+        let known = known(&SourceId("File_AmazonS3Connector".into())).unwrap();
+        let mut fields: Vec<_> = known.fields.iter().collect();
+        fields.sort_by_key(|(_, field)| field.place);
+        let names: Vec<_> = fields.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["accessKey", "secretKey", "region", "bucketName"]);
+    }
+
+    #[test]
     fn every_source_has_a_label_and_stands_in_a_group_of_the_picker() {
         const GROUPS: [&str; 6] =
             ["file storage", "database", "web service", "gateway", "data integration", "analytics"];
@@ -169,7 +255,8 @@ mod tests {
         for (id, source) in FILE.iter() {
             let holds = |name: &str, condition: &Condition| {
                 assert!(source.fields.contains_key(&condition.field), "{id}: {name}");
-                assert!(condition.field != name && !condition.is.is_empty(), "{id}: {name}");
+                let values = condition.is.len() + condition.not.len();
+                assert!(condition.field != name && values > 0, "{id}: {name}");
             };
             for (name, field) in &source.fields {
                 field.when.iter().for_each(|condition| holds(name, condition));
@@ -217,14 +304,39 @@ mod tests {
 
     #[test]
     fn a_way_to_sign_in_that_is_not_chosen_hides_only_what_belongs_to_another() {
-        let when = |id: &str, name: &str| known(&SourceId(id.into())).unwrap().fields[name].when.clone();
-        assert_eq!(when("gbq", "KeyFilePath").unwrap().is, ["0"]);
-        assert_eq!(when("snowflake", "PRIV_KEY_FILE").unwrap().is, ["snowflake_jwt"]);
-        for (id, name) in
-            [("snowflake", "password"), ("databricks", "password"), ("rest", "username"), ("athena", "password")]
-        {
-            assert_eq!(when(id, name), None, "{id}: {name}");
+        let shows = |id: &str, name: &str, value: &str| {
+            let known = known(&SourceId(id.into())).unwrap();
+            known.fields[name].when.as_ref().unwrap().holds(value)
+        };
+        for (id, name, shown, hidden) in [
+            ("gbq", "KeyFilePath", "0", "1"),
+            ("snowflake", "PRIV_KEY_FILE", "snowflake_jwt", ""),
+            ("snowflake", "password", "", "snowflake_jwt"),
+            ("rest", "username", "basic", "anonymous"),
+            ("databricks", "password", "3", "0"),
+            ("athena", "password", "IAM Credentials", "Instance Profile"),
+        ] {
+            assert!(shows(id, name, shown), "{id}: {name}");
+            assert!(!shows(id, name, hidden), "{id}: {name}");
         }
+        // A way that nobody here has heard of hides no login.
+        assert!(shows("rest", "password", "hmac") && shows("athena", "username", "Okta"));
+    }
+
+    #[test]
+    fn what_is_a_file_or_a_list_is_known_as_one_and_found_places_are_short() {
+        let kind = |id: &str, name: &str| known(&SourceId(id.into())).unwrap().fields[name].kind;
+        assert_eq!(kind("DG_gbq", "KeyFilePath"), Some(Kind::File));
+        assert_eq!(kind("rest", "queryParameters"), Some(Kind::Pairs));
+        assert_eq!(kind("rest", "queryHeaders"), Some(Kind::Headers));
+        assert_eq!(kind("DG_oracle", "gatewayInstance"), Some(Kind::Gateway));
+        for (id, source) in FILE.iter() {
+            for (name, field) in &source.fields {
+                let found = field.found.as_deref().unwrap_or("x");
+                assert!((1..=90).contains(&found.chars().count()) && !found.ends_with('.'), "{id}: {name}");
+            }
+        }
+        assert!(is_little_known(&SourceId("DG_oracle".into())) && !is_little_known(&SourceId("mssql".into())));
     }
 
     #[test]

@@ -5,6 +5,9 @@
 
 use serde_json::{Map, Value};
 
+pub use super::shape::{Choice, Rows, Shape, Wholeness};
+use super::shape::{Constants, Limits, plain, strings};
+
 /// The api-specs of a data source.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Spec {
@@ -31,39 +34,10 @@ pub struct Property {
     pub default: Option<String>,
     /// Whether the tenant lists it under `required`.
     pub required: bool,
-}
-
-/// What can be entered.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Shape {
-    /// Any text.
-    Text,
-    /// One of these.
-    Choice(Vec<Choice>),
-    /// Yes or no.
-    YesNo,
-    /// A number; `true` for whole ones only.
-    Number(Wholeness),
-    /// Anything, typed as JSON: the fallback for shapes this program does not know.
-    Json,
-}
-
-/// Whether a number may have a fraction.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Wholeness {
-    /// `integer`.
-    Whole,
-    /// `number`.
-    Any,
-}
-
-/// One of the values of an enumeration.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Choice {
-    /// What is sent.
-    pub value: String,
-    /// What is shown.
-    pub label: String,
+    /// What can be chosen, with what of it is no string.
+    pub constants: Constants,
+    /// What the tenant advises about a value.
+    pub limits: Limits,
 }
 
 /// The three keys of separated credentials, which belong to the step Credentials (`qlik-cloud-api.md` section 12).
@@ -74,6 +48,8 @@ pub const CREDENTIALS_NAME: &str = "credentialsName";
 pub const SELECTED_CREDENTIALS: &str = "selectedCredentials";
 /// The name of the authorisation code at `gbq`, and the best guess elsewhere (section 13).
 pub const AUTH_CODE: &str = "authCode";
+/// The property that takes the id of a gateway (section 17).
+pub const GATEWAY: &str = "gatewayInstance";
 
 impl Spec {
     /// Reads an api-specs answer. `connectionProperties` is an object in practice and a string of JSON in the published
@@ -104,6 +80,11 @@ impl Spec {
         self.properties.iter().find(|property| property.name == name)
     }
 
+    /// Whether the tenant says which properties are required: real ones do not (section 7).
+    pub fn marks_required(&self) -> bool {
+        self.properties.iter().any(|property| property.required)
+    }
+
     /// Whether the source supports separated credentials: the presence of the key says so (section 7).
     pub fn is_separable(&self) -> bool {
         self.get(SEPARATE).is_some()
@@ -116,72 +97,18 @@ impl Property {
         let about = about.as_object().unwrap_or(&empty);
         let text =
             |key: &str| about.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+        let constants = Constants::read(about);
         Self {
             name: name.to_owned(),
             title: text("title"),
             description: text("description"),
-            shape: Shape::read(about),
+            shape: Shape::read(about, &constants),
             default: about.get("default").filter(|value| !value.is_null()).map(plain),
             required: required || about.get("required") == Some(&Value::Bool(true)),
+            limits: Limits::read(about),
+            constants,
         }
     }
-}
-
-impl Shape {
-    fn read(about: &Map<String, Value>) -> Self {
-        if let Some(choices) = choices(about) {
-            return Self::Choice(choices);
-        }
-        // `type` may be a list, as in `["string", "null"]`.
-        let kinds = match about.get("type") {
-            Some(Value::String(one)) => vec![one.as_str()],
-            list => strings(list),
-        };
-        let is = |kind: &str| kinds.contains(&kind);
-        if is("array") || is("object") {
-            Self::Json
-        } else if is("string") {
-            Self::Text
-        } else if is("boolean") {
-            Self::YesNo
-        } else if is("integer") {
-            Self::Number(Wholeness::Whole)
-        } else if is("number") {
-            Self::Number(Wholeness::Any)
-        } else if about.contains_key("properties") || about.contains_key("items") {
-            Self::Json
-        } else {
-            Self::Text
-        }
-    }
-}
-
-/// An `enum`, or constants by `oneOf` or `anyOf`.
-fn choices(about: &Map<String, Value>) -> Option<Vec<Choice>> {
-    if let Some(values) = about.get("enum").and_then(Value::as_array).filter(|values| !values.is_empty()) {
-        return values.iter().map(|value| scalar(value).map(|value| Choice { label: value.clone(), value })).collect();
-    }
-    let variants = about.get("oneOf").or_else(|| about.get("anyOf"))?.as_array().filter(|all| !all.is_empty())?;
-    variants
-        .iter()
-        .map(|variant| {
-            let value = scalar(variant.get("const")?)?;
-            let label = variant.get("title").and_then(Value::as_str).unwrap_or(&value).to_owned();
-            Some(Choice { value, label })
-        })
-        .collect()
-}
-
-fn scalar(value: &Value) -> Option<String> {
-    (!value.is_array() && !value.is_object() && !value.is_null()).then(|| plain(value))
-}
-
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-fn strings(value: Option<&Value>) -> Vec<&str> {
-    value.and_then(Value::as_array).map(|all| all.iter().filter_map(Value::as_str).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -231,5 +158,35 @@ mod tests {
         );
         assert!(matches!(shapes[5], Shape::Choice(all) if all[0].label == "A" && all[1].value == "2"));
         assert_eq!(shapes[6], &Shape::Text);
+    }
+
+    #[test]
+    fn lists_are_told_apart_by_their_items() {
+        let pair = json!({"name": {"type": "string"}, "value": {"type": "string"}});
+        let file = json!({"name": {}, "value": {"type": "string", "contentEncoding": "base64"}});
+        let header = json!({"name": {}, "value": {}, "encrypt": {"type": "boolean"}});
+        let other = json!({"name": {}, "value": {}, "weight": {}});
+        let of = |items: Value| json!({"type": "array", "items": {"type": "object", "properties": items}});
+        let spec = read(&json!({"properties": {"a": of(pair), "b": of(file), "c": of(header), "d": of(other),
+            "e": {"type": "array", "items": {"type": "string", "enum": ["x"]}}, "f": {"type": "array"},
+            "g": {"type": "array", "items": {"type": "integer"}}}}));
+        let shapes: Vec<&Shape> = spec.properties.iter().map(|p| &p.shape).collect();
+        assert_eq!(shapes[..3], [&Shape::List(Rows::Pairs), &Shape::File, &Shape::List(Rows::Headers)]);
+        assert_eq!(shapes[3..], [&Shape::Json, &Shape::List(Rows::Values), &Shape::Json, &Shape::Json]);
+    }
+
+    #[test]
+    fn a_null_is_no_choice_and_a_variant_without_a_constant_leaves_room_for_other_values() {
+        let spec = read(&json!({"properties": {"a": {"enum": ["x", null, 1, true]}, "b": {"const": "only"},
+            "c": {"anyOf": [{"const": "x"}, {"type": "string"}]}, "d": {"oneOf": [{"enum": [1, 2]}, {"type": "null"}]}}}));
+        let of = |at: usize| {
+            let property: &Property = &spec.properties[at];
+            let Shape::Choice(all) = &property.shape else { panic!("{property:?}") };
+            (all.iter().map(|one| one.value.as_str()).collect::<Vec<_>>(), property.constants.open)
+        };
+        assert_eq!(of(0), (vec!["x", "1", "true"], false));
+        assert_eq!(of(1), (vec!["only"], false));
+        assert_eq!(of(2), (vec!["x"], true));
+        assert_eq!(of(3), (vec!["1", "2"], false));
     }
 }

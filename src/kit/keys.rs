@@ -158,6 +158,8 @@ pub fn lookup<C: Copy>(table: &[Binding<C>], pressed: Key) -> Option<C> {
 /// A row of a key table without its command: what footer, help and README are made of.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Hint {
+    /// The keys themselves.
+    pub all: &'static [Key],
     /// The keys, as `Enter` or `↑↓`.
     pub keys: String,
     /// One or two words.
@@ -172,7 +174,7 @@ pub struct Hint {
 pub fn hints<C>(table: &[Binding<C>]) -> Vec<Hint> {
     table
         .iter()
-        .map(|row| Hint { keys: key_names(row.keys), short: row.short, long: row.long, rank: row.hint })
+        .map(|row| Hint { all: row.keys, keys: key_names(row.keys), short: row.short, long: row.long, rank: row.hint })
         .collect()
 }
 

@@ -81,6 +81,11 @@ impl Line {
         self.text.graphemes(true).count()
     }
 
+    /// Whether the cursor stands at the end.
+    pub fn is_at_end(&self) -> bool {
+        self.cursor == self.text.len()
+    }
+
     /// Another text; the cursor stands at its end.
     pub fn set(&mut self, text: &str) {
         self.clear();

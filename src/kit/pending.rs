@@ -58,9 +58,11 @@ impl Pending {
         Some(self.slots.swap_remove(index).id)
     }
 
-    /// Takes out what a screen asked for and leaves behind, but for what may create: that cannot be called back.
+    /// Takes out what a screen asked for and leaves behind, but for what may create: that cannot be called back; and for what
+    /// is written down: it is asked for in the moment of leaving.
     pub fn leave(&mut self, owner: Place) -> Vec<RequestId> {
-        let (left, kept) = self.slots.drain(..).partition(|slot| slot.owner == owner && !slot.asked.may_create());
+        let (left, kept) =
+            self.slots.drain(..).partition(|slot| slot.owner == owner && !slot.asked.outlives_its_screen());
         self.slots = kept;
         left.into_iter().map(|slot: Slot| slot.id).collect()
     }
@@ -121,7 +123,9 @@ mod tests {
         let mut pending = Pending::default();
         let own = pending.begin(&Request::RecentTenants, TENANT, now()).id;
         let other = pending.begin(&Request::Reach(Tenant::parse("a.b").unwrap()), SIGN_IN, now()).id;
+        let kept = pending.begin(&Request::RememberTenant(Tenant::parse("a.b").unwrap()), TENANT, now()).id;
         assert_eq!(pending.leave(TENANT), [own]);
+        assert_eq!(pending.answered(kept), Some(TENANT));
         assert_eq!(pending.answered(other), Some(SIGN_IN));
     }
 }

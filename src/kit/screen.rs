@@ -27,6 +27,9 @@ pub trait Screen {
     /// The keys that matter now, for the footer and the help.
     fn hints(&self, shared: &Shared) -> Vec<Hint>;
 
+    /// Every key this screen ever knows, table by table: for the README, and to be checked.
+    fn tables(&self) -> Vec<Vec<Hint>>;
+
     /// A key was pressed. `Pass` gives it to the keys that work everywhere.
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow;
 

@@ -64,6 +64,17 @@ pub struct Shared {
     pub set_ups: BTreeMap<String, String>,
     /// The credentials that were deleted, for the scrollback.
     pub deleted: Vec<String>,
+    /// A context of qlik-cli that was chosen, but belongs to another tenant: the way there leads through the step Tenant.
+    pub elsewhere: Option<Elsewhere>,
+}
+
+/// A context of qlik-cli that belongs to another tenant.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Elsewhere {
+    /// Its host.
+    pub host: String,
+    /// Its name.
+    pub context: String,
 }
 
 /// What the tenant said about a field.

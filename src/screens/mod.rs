@@ -1,6 +1,8 @@
 //! The screens, one folder each: `mod.rs` is what it knows and decides, `view.rs` how it looks.
-//! `creating` is the part that Authorise and Review share: the call that may make something.
+//! `creating` is the part that Authorise and Review share: the call that may make something; `address` the one that Authorise and
+//! Sign in share: an address to be opened.
 
+pub(crate) mod address;
 pub mod authorise;
 pub(crate) mod creating;
 pub mod credentials;

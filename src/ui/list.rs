@@ -12,7 +12,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::{
     kit::{
         line::Mask,
-        picker::{Picker, Visible},
+        picker::{Picker, Shown, Visible},
     },
     ui::{
         Seen,
@@ -54,6 +54,8 @@ pub struct Page<'a> {
     pub title: &'a str,
     /// What there is to know about the current row, below it; the first to go where it is low.
     pub note: &'a str,
+    /// How many lines the note gets where there is room.
+    pub lines: u16,
 }
 
 /// Draws a list with its question above and its note below. The note always has the same room, so that rows stay put.
@@ -69,7 +71,8 @@ pub fn page<T>(
     let (gap, note) = match area.height {
         0..6 => (0, 0),
         6..12 => (0, 1),
-        12.. => (1, 2),
+        12..18 => (1, 2),
+        18.. => (1, page.lines),
     };
     let [title, _, list, _, below] = Layout::vertical([
         Constraint::Length(u16::from(area.height > 2)),
@@ -81,15 +84,23 @@ pub fn page<T>(
     .areas(area);
     let columns = usize::from(area.width);
     Span::styled(cut(page.title, columns), look.theme.strong()).render(title, buf);
-    let mut lines = wrap(page.note, columns);
-    let left_out = lines.split_off(usize::from(note).min(lines.len()));
-    if let (Some(last), Some(more)) = (lines.last_mut(), left_out.first()) {
-        *last = cut(&format!("{last} {more}"), columns);
-    }
-    for (line, y) in lines.into_iter().zip(below.y..below.bottom()) {
+    for (line, y) in fitted(page.note, columns, usize::from(note)).into_iter().zip(below.y..below.bottom()) {
         Span::styled(line, look.theme.dim()).render(Rect { y, height: 1, ..below }, buf);
     }
     draw(picker, beside, look, list, buf, seen);
+}
+
+/// A text in at most so many lines: with its own breaks where these fit, else run together, and cut if that does not fit.
+fn fitted(text: &str, columns: usize, most: usize) -> Vec<String> {
+    let mut lines = wrap(text, columns);
+    if lines.len() > most && text.contains('\n') {
+        lines = wrap(&text.replace('\n', " · "), columns);
+    }
+    let left_out = lines.split_off(most.min(lines.len()));
+    if let (Some(last), Some(more)) = (lines.last_mut(), left_out.first()) {
+        *last = cut(&format!("{last} {more}"), columns);
+    }
+    lines
 }
 
 /// Draws the filter on the first row of the area, and the rows of the picker below it.
@@ -117,16 +128,19 @@ pub fn draw<T>(
         return;
     }
     let columns = Columns::of(look, usize::from(rows.width));
-    for (row, y) in picker.window(height).zip(rows.y..rows.bottom()) {
-        let spans = row_spans(&row, &beside(row.item), columns, look.theme);
-        Row::from(spans).render(Rect { y, height: 1, ..rows }, buf);
+    for (line, y) in picker.shown(height).zip(rows.y..rows.bottom()) {
+        let line = match line {
+            Shown::Heading(heading) => Row::styled(cut(heading, usize::from(rows.width)), look.theme.dim()),
+            Shown::Row(row) => row_spans(&row, &beside(row.item), columns, look.theme).into(),
+        };
+        line.render(Rect { y, height: 1, ..rows }, buf);
     }
     if height > 1 {
         let above = picker.above(height);
         if above > 0 {
             more_mark(rows, rows.y, "↑", look.theme, buf);
         }
-        if above + height < picker.hits() {
+        if above + height < picker.lines() {
             more_mark(rows, rows.bottom() - 1, "↓", look.theme, buf);
         }
     }

@@ -113,6 +113,14 @@ impl Sheet {
         self
     }
 
+    /// A row made elsewhere that has the focus, with the cursor in this column.
+    pub fn row_with_cursor(&mut self, row: Row<'static>, column: u16) -> &mut Self {
+        self.rows.push(row);
+        self.focus_last(1);
+        self.cursor = Some((self.rows.len() - 1, column));
+        self
+    }
+
     /// What was last added has the focus: these many rows of it have to be in view.
     pub fn focus_last(&mut self, rows: usize) -> &mut Self {
         let end = self.rows.len();
@@ -192,9 +200,9 @@ impl Sheet {
             ChoiceState::Chosen => ("● ", self.theme.strong()),
         };
         let label = cut(label, self.columns.saturating_sub(2));
-        let beside = columns + 3;
+        let beside = columns + 4;
         let about_room = self.columns.saturating_sub(beside + 2);
-        let pad = " ".repeat(columns.saturating_sub(width(&label)) + 1);
+        let pad = " ".repeat(columns.saturating_sub(width(&label)) + 2);
         let from = self.rows.len();
         if about.is_empty() || about_room < 16 {
             self.rows.push(Row::styled(format!("{mark}{label}"), style));
@@ -208,7 +216,7 @@ impl Sheet {
                 let before = if index == 0 {
                     format!("{mark}{label}{pad}")
                 } else {
-                    " ".repeat(2 + columns.max(width(&label)) + 1)
+                    " ".repeat(2 + columns.max(width(&label)) + 2)
                 };
                 self.rows.push(Row::from(vec![Span::styled(before, style), Span::styled(line, self.theme.dim())]));
             }

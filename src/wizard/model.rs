@@ -188,6 +188,19 @@ impl Model {
 }
 
 impl Model {
+    /// Every key there is, by where it works: for the README, and to be checked.
+    pub fn tables(&self) -> Vec<(&'static str, Vec<Vec<Hint>>)> {
+        let everywhere = vec![hints(ALWAYS).into_iter().chain(hints(OTHERWISE)).collect()];
+        let steps = Step::ALL.into_iter().map(Place::Step);
+        let sides = Side::ALL.into_iter().map(Place::Side);
+        let screens = steps.chain(sides).map(|place| (place.label(), self.screens.look_at(place).tables()));
+        [("Everywhere", everywhere)]
+            .into_iter()
+            .chain(screens)
+            .chain([("Help and log", vec![hints(OVERLAY)])])
+            .collect()
+    }
+
     /// What stays in the scrollback after leaving: what was made, and what is not known.
     pub fn summary(&self) -> String {
         let host = self.shared.draft.tenant().map(Tenant::host).unwrap_or_default();

@@ -279,7 +279,15 @@ fn enter(model: &mut Model, now: Instant, effects: &mut Vec<Effect>) {
 
 /// When the view has to be drawn anew though nothing happens.
 pub fn due(model: &Model, now: Instant) -> Option<Instant> {
-    let quiet = [Asked::RecentTenants, Asked::RememberTenant, Asked::Copy, Asked::Open];
+    let quiet = [
+        Asked::RecentTenants,
+        Asked::RememberTenant,
+        Asked::Copy,
+        Asked::Open,
+        Asked::TenantNotes,
+        Asked::KeepNotes,
+        Asked::AwaitBrowser,
+    ];
     let spinner = model
         .shared
         .pending

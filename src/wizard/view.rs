@@ -126,9 +126,8 @@ fn header(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     if let Some(tenant) = look.shared.draft.tenant() {
         facts.push(tenant.host().to_owned());
     }
-    if let Some(me) = &look.shared.draft.here().me {
-        let at = me.tenant_name.as_ref().map(|name| format!("@{name}")).unwrap_or_default();
-        facts.push(format!("{}{at}", me.name));
+    if let Some(who) = acting(look) {
+        facts.push(who);
     }
     if model.launch().demo {
         facts.push("demo".to_owned());
@@ -145,6 +144,20 @@ fn header(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let text = cut(&text, room);
     let x = area.right().saturating_sub(u16::try_from(width(&text)).unwrap_or(0) + 1);
     Span::styled(text, look.theme.dim()).render(Rect { x, width: area.right().saturating_sub(x), ..area }, buf);
+}
+
+/// Whom one acts as, and through what: `as Grace@acme, by impersonation`.
+fn acting(look: &Look<'_>) -> Option<String> {
+    let here = look.shared.draft.here();
+    let me = here.me.as_ref()?;
+    let at = me.tenant_name.as_ref().map(|name| format!("@{name}")).unwrap_or_default();
+    let bot = if me.is_bot() { " (bot)" } else { "" };
+    let who = format!("{}{at}{bot}", me.name);
+    Some(match here.session.as_ref().map(|session| &session.access) {
+        Some(access) if access.acts_as_another() => format!("as {who}, {}", access.words()),
+        Some(access) => format!("{who}, {}", access.words()),
+        None => who,
+    })
 }
 
 fn rule_at(area: Rect, theme: Theme, buf: &mut Buffer) {

@@ -7,9 +7,10 @@ use tokio::{sync::Mutex, task::spawn_blocking};
 use super::{
     Machine, browser,
     clipboard::{self, Clipboard},
-    contexts, files, keys, notes,
+    contexts, files, keys, local, notes,
 };
 use crate::domain::{
+    local::{Completion, ReadFile},
     people::{CliContexts, Notes},
     request::Copied,
     setup::{KeyFault, KeyFile, KeyPair, KeyPlan},
@@ -126,5 +127,18 @@ impl Machine for Desk {
     async fn remove_key_pair(&self, pair: &KeyPair) -> Result<(), String> {
         let pair = pair.clone();
         spawn_blocking(move || keys::remove(&pair)).await.unwrap_or_else(|_| Err(keys::BROKEN.to_owned()))
+    }
+
+    async fn read_file(&self, path: &str) -> Result<ReadFile, String> {
+        let path = path.to_owned();
+        spawn_blocking(move || local::read(&path))
+            .await
+            .unwrap_or_else(|_| Err("The file could not be read.".to_owned()))
+    }
+
+    async fn complete_path(&self, beginning: &str) -> Result<Completion, String> {
+        let beginning = beginning.to_owned();
+        let done = spawn_blocking(move || local::complete(&beginning)).await;
+        done.unwrap_or_else(|_| Err("The folder could not be read.".to_owned()))
     }
 }

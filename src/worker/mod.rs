@@ -9,6 +9,7 @@ pub mod contexts;
 pub mod desk;
 pub mod files;
 pub mod keys;
+pub mod local;
 mod loopback;
 mod notes;
 mod perform;

@@ -11,6 +11,7 @@ use crate::{
     domain::{
         browser::BrowserFault,
         failure::Failure,
+        local::{Completion, ReadFile},
         people::{CliContexts, Notes},
         request::{Answer, Copied, Request},
         setup::{KeyFault, KeyFile, KeyPair, KeyPlan},
@@ -66,6 +67,16 @@ pub trait Machine: Send + Sync + 'static {
     fn remove_key_pair(&self, _pair: &KeyPair) -> impl Future<Output = Result<(), String>> + Send {
         ready(Err(NO_FILES.to_owned()))
     }
+
+    /// Reads a file; the error is a sentence. A machine need not have any.
+    fn read_file(&self, _path: &str) -> impl Future<Output = Result<ReadFile, String>> + Send {
+        async { Err("There are no files here.".to_owned()) }
+    }
+
+    /// How the beginning of a path can go on; the error is a sentence.
+    fn complete_path(&self, _beginning: &str) -> impl Future<Output = Result<Completion, String>> + Send {
+        async { Err("There are no files here.".to_owned()) }
+    }
 }
 
 /// What a machine says that keeps no files.
@@ -81,6 +92,8 @@ pub async fn perform(client: &Client, machine: &impl Machine, request: &Request)
         Request::RememberTenant(tenant) => Answer::Remembered(machine.remember_tenant(tenant).await),
         Request::Copy(text) => Answer::Copied(machine.copy(&text.0).await),
         Request::Open(text) => Answer::Opened(machine.open(&text.0).await),
+        Request::ReadFile(path) => Answer::FileRead(path.clone(), machine.read_file(path).await),
+        Request::CompletePath(path) => Answer::PathCompleted(path.clone(), machine.complete_path(path).await),
         Request::Reach(tenant) => Answer::Reached(client.reach(tenant).await),
         Request::SignIn(session) => Answer::SignedIn(client.sign_in(session).await),
         Request::ListSpaces(session, page) => Answer::Spaces(client.spaces(session, page.as_deref()).await),
@@ -152,6 +165,8 @@ pub fn failed(request: &Request, failure: Failure, words: &str) -> Answer {
         Request::RememberTenant(_) => Answer::Remembered(Some(words)),
         Request::Copy(_) => Answer::Copied(Copied::Failed(words)),
         Request::Open(_) => Answer::Opened(Err(words)),
+        Request::ReadFile(path) => Answer::FileRead(path.clone(), Err(words)),
+        Request::CompletePath(path) => Answer::PathCompleted(path.clone(), Err(words)),
         Request::Reach(_) => Answer::Reached(Err(failure)),
         Request::SignIn(_) => Answer::SignedIn(Err(failure)),
         Request::ListSpaces(..) => Answer::Spaces(Err(failure)),

@@ -435,3 +435,33 @@ fn claims(request: &str) -> Value {
     let token = request.lines().find_map(|line| line.strip_prefix("authorization: Bearer ")).unwrap();
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap()).unwrap()
 }
+
+#[tokio::test]
+async fn a_session_that_ended_behind_a_refused_word_is_opened_anew() {
+    let opened = |id: &str| {
+        let cookies = format!("set-cookie: eas.sid={id}");
+        answer("200 OK", &["content-type: application/json", &cookies, "set-cookie: _csrfToken=w"], "{}")
+    };
+    // The code stands beside the envelope here, as the vendor's own library expects it.
+    let stale = common::json("403 Forbidden", r#"{"code":"CSRF-TOKEN-2"}"#);
+    let ended = common::json("401 Unauthorized", r#"{"errors":[{"code":"X","title":"Unauthorized"}]}"#);
+    let created = common::json("201 Created", r#"{"qID":"c1","qName":"n"}"#);
+    let raw = Raw::doing([Act::Say(opened("one")), stale, ended, Act::Say(opened("two")), created]).await;
+    let (client, _) = observed();
+    let session =
+        Session { tenant: Tenant::parse(&raw.url).unwrap(), access: signed(signer("s")), dialect: Dialect::V1 };
+    let created = client.create(&session, &s3("n", None)).await;
+    assert_eq!(made(created.unwrap()).id, "c1");
+    let first: Vec<String> = raw.requests().iter().map(|text| text.lines().next().unwrap().to_owned()).collect();
+    assert_eq!(
+        first,
+        [
+            "POST /login/jwt-session HTTP/1.1",
+            "POST /api/v1/data-connections HTTP/1.1",
+            "GET /api/v1/csrf-token HTTP/1.1",
+            "POST /login/jwt-session HTTP/1.1",
+            "POST /api/v1/data-connections HTTP/1.1",
+        ]
+    );
+    assert!(raw.requests()[4].contains("cookie: eas.sid=two; _csrfToken=w\r\nqlik-csrf-token: w"));
+}

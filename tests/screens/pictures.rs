@@ -14,7 +14,7 @@ use qonnect::{
     },
 };
 
-use crate::stage::{DOWN, ENTER, ESC, Stage};
+use crate::stage::{DOWN, ENTER, ESC, PAGE_DOWN, Stage};
 
 /// Compares with the pictures of this name, at both sizes.
 fn picture(name: &str, stage: &Stage) {
@@ -54,11 +54,82 @@ fn a_host_that_cannot_be_reached() {
 }
 
 #[test]
+fn the_ways_to_sign_in() {
+    let mut stage = Stage::at(Step::SignIn);
+    picture("signin-ways", &stage);
+    for _ in 0..4 {
+        stage.press(DOWN);
+    }
+    picture("signin-ways-below", &stage);
+    stage.press(Key::char('8'));
+    picture("signin-for-another", &stage);
+}
+
+#[test]
 fn signing_in() {
     let mut stage = Stage::at(Step::SignIn);
+    stage.press(Key::char('1'));
     picture("signin-empty", &stage);
     stage.paste("a-key-of-the-tenant-that-is-long-enough-4711");
     picture("signin", &stage);
+    stage.press(ENTER);
+    stage.press(ESC);
+    picture("signin-done", &stage);
+}
+
+#[test]
+fn signing_in_as_a_bot_and_by_a_signed_token() {
+    let mut stage = Stage::at(Step::SignIn);
+    stage.press(Key::char('4'));
+    stage.fill("Client id", "82e0b0e9a3f94a6c");
+    stage.fill("Key file", "~/keys/qonnect.pem");
+    stage.press(PAGE_DOWN);
+    picture("signin-bot", &stage);
+    stage.press(ENTER);
+    picture("signin-bot-missing", &stage);
+    stage.press(ESC);
+    stage.press(Key::char('6'));
+    stage.fill("Subject", "auth0|grace");
+    picture("signin-signed", &stage);
+}
+
+#[test]
+fn acting_as_another_user() {
+    let mut stage = Stage::at(Step::SignIn);
+    stage.press(Key::char('5'));
+    stage.fill("Client id", "82e0b0e9a3f94a6c");
+    stage.fill("Secret", "not-to-be-seen");
+    stage.fill("User", "grace@acme.example");
+    picture("signin-impersonation", &stage);
+    stage.press(ENTER);
+    stage.press(ENTER);
+    picture("signin-confirm", &stage);
+    stage.press(ENTER);
+    assert_eq!(stage.model.step, Step::Space);
+    picture("acting-as-another", &stage);
+}
+
+#[test]
+fn signing_in_through_the_browser() {
+    let mut stage = Stage::at(Step::SignIn);
+    stage.held = vec![Asked::AwaitBrowser];
+    stage.press(Key::char('2'));
+    stage.fill("Client id", "82e0b0e9a3f94a6c");
+    picture("signin-browser", &stage);
+    stage.press(PAGE_DOWN);
+    stage.press(ENTER);
+    picture("signin-browser-waiting", &stage);
+    stage.paste("http://localhost:8123/callback?code=abc-not-to-be-seen&state=another");
+    picture("signin-browser-foreign", &stage);
+}
+
+#[test]
+fn signing_in_by_a_context_of_qlik_cli() {
+    let mut stage = Stage::at(Step::SignIn);
+    stage.press(Key::char('7'));
+    picture("signin-contexts", &stage);
+    stage.press(DOWN);
+    picture("signin-contexts-elsewhere", &stage);
 }
 
 #[test]

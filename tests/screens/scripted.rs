@@ -3,14 +3,18 @@
 use std::sync::Arc;
 
 use qonnect::domain::{
+    access::{Access, Proof},
+    browser::{BrowserAttempt, BrowserPlan},
     connection::{Connection, Created, NameCheck, NewConnection, Outcome, Sighting},
     credential::{Credential, CredentialCheck, CredentialId, Leftover},
     failure::Failure,
+    local::{Completion, ReadFile},
+    people::{CliContext, CliContexts, Notes, User},
     property::Spec,
     request::{Answer, Asked, Copied, Request},
     secret::Secret,
     session::{Me, Reached},
-    setup::{Existing, KeyPair, Look, OauthClient, Provider},
+    setup::{Existing, KeyFile, KeyPair, Look, OauthClient, Provider},
     source::{DataSource, Gateway, SourceId},
     space::{Space, SpaceId, SpaceKind, SpacePage},
 };
@@ -93,8 +97,16 @@ impl Tenant {
             Request::RememberTenant(_) => Answer::Remembered(None),
             Request::Copy(_) => Answer::Copied(Copied::Native),
             Request::Open(_) => Answer::Opened(Ok(())),
+            Request::ReadFile(path) => Answer::FileRead(path.clone(), Ok(file(path))),
+            Request::CompletePath(path) => Answer::PathCompleted(
+                path.clone(),
+                Ok(Completion { path: path.clone(), names: vec!["key.pem".into()], more: 0 }),
+            ),
             Request::Reach(_) => Answer::Reached(or(failure).map(|()| Reached::Tenant)),
-            Request::SignIn(_) => Answer::SignedIn(or(failure).map(|()| me())),
+            Request::SignIn(session) => Answer::SignedIn(or(failure).map(|()| {
+                let grace = Me { name: "Grace Hopper".into(), subject: "auth0|grace".into(), ..me() };
+                if session.access.acts_as_another() { grace } else { me() }
+            })),
             Request::ListSpaces(..) => Answer::Spaces(or(failure).map(|()| self.spaces())),
             Request::FindSpaces(..) => {
                 Answer::FoundSpaces(or(failure).map(|()| SpacePage { spaces: Vec::new(), next: None, total: Some(0) }))
@@ -120,6 +132,17 @@ impl Tenant {
                 let properties = vec![("bucketName".to_owned(), "landing-zone".to_owned())];
                 Box::new(Connection { id: id.clone(), properties, ..Connection::default() })
             })),
+            Request::TenantNotes(_) => Answer::TenantNotes(Notes::default()),
+            Request::KeepNotes(..) => Answer::NotesKept(None),
+            Request::CliContexts => Answer::CliContexts(Ok(contexts())),
+            Request::ReadKey(path) => Answer::KeyRead(Ok(KeyFile {
+                path: path.0.clone(),
+                pem: Secret::new("-----BEGIN PRIVATE KEY----- marker"),
+                kind: "RSA 4096".into(),
+                warning: None,
+            })),
+            Request::StartBrowser(plan) => Answer::BrowserStarted(Ok(Box::new(attempt(plan)))),
+            Request::FindUser(_, email) => Answer::UsersFound(email.clone(), or(failure).map(|()| vec![grace(email)])),
             Request::InspectSetUp(..) => Answer::SetUpInspected(or(failure).map(|()| Box::new(self.existing.clone()))),
             Request::LoadKeyPair(_) => Answer::KeyPairLoaded(Ok(None)),
             Request::MakeKeyPair(_) => Answer::KeyPairMade(Ok(key_pair())),
@@ -182,6 +205,42 @@ fn me() -> Me {
     }
 }
 
+fn grace(email: &str) -> User {
+    User {
+        id: "64ef645a3b7009d55dee5a2b".into(),
+        subject: "auth0|grace".into(),
+        name: "Grace Hopper".into(),
+        email: Some(email.into()),
+        status: Some("active".into()),
+    }
+}
+
+fn attempt(plan: &BrowserPlan) -> BrowserAttempt {
+    let state = Secret::new("Zm9vYmFyYmF6cXV4MTIzNA");
+    let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+    BrowserAttempt::new(plan.clone(), state, Secret::new("marker-verifier"), challenge).unwrap()
+}
+
+fn contexts() -> CliContexts {
+    let context = |name: &str, host: &str, access| CliContext {
+        name: name.into(),
+        host: host.into(),
+        current: name == "prod",
+        access,
+    };
+    let secret = || Secret::new("marker");
+    let machine = Access::Machine { client_id: "82e0".into(), proof: Proof::Secret(secret()) };
+    CliContexts {
+        path: Some("/home/ada/.qlik/contexts.yml".into()),
+        contexts: vec![
+            context("ci", "acme.eu.qlikcloud.com", Some(machine)),
+            context("prod", "acme.eu.qlikcloud.com", Some(Access::Token(secret()))),
+            context("staging-of-globex", "globex.us.qlikcloud.com", Some(Access::Token(secret()))),
+            context("unfinished", "acme.eu.qlikcloud.com", None),
+        ],
+    }
+}
+
 fn sources() -> Vec<DataSource> {
     let source = |id: &str, title: Option<&str>, disabled| DataSource {
         id: SourceId(id.into()),
@@ -226,6 +285,11 @@ fn spec(id: &SourceId) -> Arc<Spec> {
     let answer = json!({"connectorProvider": "provider.exe", "connectorVersion": "4.46.0",
         "connectionProperties": {"type": "object", "properties": properties}});
     Arc::new(Spec::read(&answer).unwrap())
+}
+
+fn file(path: &str) -> ReadFile {
+    let name = path.rsplit('/').next().unwrap_or(path).to_owned();
+    ReadFile { name, bytes: 1704, content: Secret::new("bWFya2Vy") }
 }
 
 fn gateways() -> Vec<Gateway> {

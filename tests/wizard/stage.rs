@@ -16,7 +16,7 @@ use qonnect::{
     },
     kit::{
         effect::Exit,
-        shared::{Goal, Launch, Offer, Shared},
+        shared::{Launch, Offer, Shared},
     },
     standin::{self, Config, StandIn},
     ui::theme::Theme,

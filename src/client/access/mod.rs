@@ -134,25 +134,36 @@ impl Client {
             held.is_fresh() && !matches!(need.newer, Some((serial, Stale::Login)) if serial == held.serial)
         });
         let mut next = match kept {
-            Some(held) => Held { serial: held.serial, carried: held.carried.clone(), until: held.until, refresh: None },
-            None => {
-                let mut fresh = self.obtain(&slot.tenant, &slot.access, held.as_deref()).await?;
-                fresh.serial = held.as_ref().map_or(1, |held| held.serial + 1);
-                fresh
-            }
+            Some(kept) => kept.again(),
+            None => self.fresh(slot, held.as_deref()).await?,
         };
-        if need.csrf
-            && let Carried::Cookies(jar) = &mut next.carried
-        {
-            let stale = matches!(need.newer, Some((serial, Stale::Csrf)) if serial == next.serial);
-            if stale || !jar.has_csrf() {
-                self.fetch_csrf(&slot.tenant, jar).await?;
-                next.serial += 1;
-            }
+        if need.csrf && !next.is_guarded(need.newer) {
+            next = match self.guard(slot, next).await {
+                // The session itself had ended.
+                Err(failure) if kept.is_some() && failure.kind == FailureKind::Unauthorized => {
+                    let fresh = self.fresh(slot, held.as_deref()).await?;
+                    if fresh.is_guarded(None) { fresh } else { self.guard(slot, fresh).await? }
+                }
+                ended => ended?,
+            };
         }
         let next = Arc::new(next);
         *held = Some(Arc::clone(&next));
         Ok(next)
+    }
+
+    /// A new login.
+    async fn fresh(&self, slot: &Slot, held: Option<&Held>) -> Result<Held, Failure> {
+        let fresh = self.obtain(&slot.tenant, &slot.access, held).await?;
+        Ok(Held { serial: held.map_or(1, |held| held.serial + 1), ..fresh })
+    }
+
+    /// The same login with a new word against forgery.
+    async fn guard(&self, slot: &Slot, mut held: Held) -> Result<Held, Failure> {
+        if let Carried::Cookies(jar) = &mut held.carried {
+            self.fetch_csrf(&slot.tenant, jar).await?;
+        }
+        Ok(Held { serial: held.serial + 1, ..held })
     }
 
     async fn obtain(&self, tenant: &Tenant, access: &Access, held: Option<&Held>) -> Result<Held, Failure> {
@@ -177,20 +188,30 @@ impl Held {
     fn new(carried: Carried, lifetime: Duration, refresh: Option<Secret>) -> Self {
         // A token that lives shorter than the margin is used for most of its time all the same.
         let margin = MARGIN.min(lifetime / 4);
-        Self { serial: 0, carried, until: Instant::now() + (lifetime - margin), refresh }
+        Self { serial: 0, carried, until: Instant::now() + lifetime.saturating_sub(margin), refresh }
     }
 
     fn is_fresh(&self) -> bool {
         self.until > Instant::now()
     }
 
+    /// The same, to be changed.
+    fn again(&self) -> Self {
+        Self { serial: self.serial, carried: self.carried.clone(), until: self.until, refresh: self.refresh.clone() }
+    }
+
+    /// Whether a write may carry it: cookies need a word against forgery beside them, other than the refused one.
+    fn is_guarded(&self, newer: Option<(u64, Stale)>) -> bool {
+        let refused = matches!(newer, Some((serial, Stale::Csrf)) if serial == self.serial);
+        match &self.carried {
+            Carried::Cookies(jar) => jar.has_csrf() && !refused,
+            Carried::Bearer(_) | Carried::Ticket { .. } => true,
+        }
+    }
+
     fn serves(&self, need: Need) -> bool {
         let newer = need.newer.is_none_or(|(serial, _)| serial != self.serial);
-        let complete = match &self.carried {
-            Carried::Cookies(jar) => !need.csrf || jar.has_csrf(),
-            Carried::Bearer(_) | Carried::Ticket { .. } => true,
-        };
-        self.is_fresh() && newer && complete
+        self.is_fresh() && newer && (!need.csrf || self.is_guarded(None))
     }
 }
 

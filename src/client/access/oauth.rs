@@ -162,7 +162,7 @@ impl Grant {
 
 fn granted(asked: &'static str, ended: Ended) -> Result<Grant, Failure> {
     let told: Token = wire::read(ended.result?);
-    let access = told.access_token.secret().ok_or_else(|| failure::odd(asked, "There is no token in the answer."))?;
+    let access = told.access.secret().ok_or_else(|| failure::odd(asked, "There is no token in the answer."))?;
     let by_date = |at: Timestamp| {
         let now = ended.date.unwrap_or_else(Timestamp::now);
         Duration::try_from(at.duration_since(now)).unwrap_or_default()
@@ -171,7 +171,7 @@ fn granted(asked: &'static str, ended: Ended) -> Result<Grant, Failure> {
     let lifetime = told.expires_in.0.map(Duration::from_secs).or(until);
     Ok(Grant {
         access,
-        refresh: told.refresh_token.secret(),
+        refresh: told.refresh.secret(),
         lifetime: lifetime.map(|lifetime| lifetime.clamp(SHORTEST, LONGEST)),
     })
 }

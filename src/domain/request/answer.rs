@@ -8,6 +8,7 @@ use crate::domain::{
     connection::{Connection, Created, NameCheck, Sighting},
     credential::{Credential, CredentialCheck, Leftover},
     failure::Failure,
+    local::{Completion, ReadFile},
     people::{CliContexts, Notes, User},
     property::Spec,
     session::{Me, Reached},
@@ -27,6 +28,10 @@ pub enum Answer {
     Copied(Copied),
     /// To [`super::Request::Open`]: what was tried, or why not.
     Opened(Result<(), String>),
+    /// To [`super::Request::ReadFile`]: for which path, and the file, or a sentence.
+    FileRead(String, Result<ReadFile, String>),
+    /// To [`super::Request::CompletePath`]: for which beginning, and how it goes on, or a sentence.
+    PathCompleted(String, Result<Completion, String>),
     /// To [`super::Request::Reach`].
     Reached(Result<Reached, Failure>),
     /// To [`super::Request::SignIn`].

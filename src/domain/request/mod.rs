@@ -28,6 +28,10 @@ pub enum Request {
     Copy(Text),
     /// Open an address in the browser.
     Open(Text),
+    /// Read a file of this machine, named by its path as it was typed.
+    ReadFile(String),
+    /// How the beginning of a path can go on.
+    CompletePath(String),
 
     /// Is anybody there, and is it a tenant?
     Reach(Tenant),
@@ -115,6 +119,10 @@ pub enum Asked {
     Copy,
     /// [`Request::Open`]
     Open,
+    /// [`Request::ReadFile`]
+    ReadFile,
+    /// [`Request::CompletePath`]
+    CompletePath,
     /// [`Request::Reach`]
     Reach,
     /// [`Request::SignIn`]
@@ -195,6 +203,8 @@ impl Request {
             Self::RememberTenant(_) => Asked::RememberTenant,
             Self::Copy(_) => Asked::Copy,
             Self::Open(_) => Asked::Open,
+            Self::ReadFile(_) => Asked::ReadFile,
+            Self::CompletePath(_) => Asked::CompletePath,
             Self::Reach(_) => Asked::Reach,
             Self::SignIn(_) => Asked::SignIn,
             Self::ListSpaces(..) => Asked::ListSpaces,
@@ -235,12 +245,17 @@ impl Request {
 }
 
 impl Asked {
-    /// Whether it may make something at the tenant. Such a request outlives its screen, for it cannot be called back.
+    /// Whether it may make something at the tenant.
     pub fn may_create(self) -> bool {
         matches!(
             self,
             Self::AskAuthUrl | Self::Create | Self::MakeProvider | Self::MakeWebIntegration | Self::MakeImpersonator
         )
+    }
+
+    /// Whether it goes on when its screen is left: what may make something, and what is only written down.
+    pub fn outlives_its_screen(self) -> bool {
+        self.may_create() || matches!(self, Self::RememberTenant | Self::KeepNotes)
     }
 }
 

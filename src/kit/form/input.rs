@@ -3,7 +3,12 @@
 //! Whatever the kind of a field, its value is the text of one [`Line`]: that keeps what was typed when the kind changes, wipes
 //! it when it is given up, and shows no more than a count in `Debug`.
 
-use super::{paste_rule, pick::options};
+use super::{
+    file::{Content, path_in},
+    list::Item,
+    paste_rule,
+    pick::options,
+};
 use crate::{
     domain::{
         call::Json,
@@ -27,6 +32,14 @@ pub struct Input {
     pub(super) options: Vec<Choice>,
     /// The letters typed so far to find one of the options.
     pub(super) ahead: String,
+    /// What is known of its file.
+    pub(super) content: Content,
+    /// Its rows.
+    pub(super) items: Vec<Item>,
+    /// Whether it is typed by hand although there is an easier way.
+    pub(super) by_hand: bool,
+    /// What stands in it in the other of these two ways.
+    pub(super) other: Line,
     touched: bool,
     revealed: bool,
     fault: Option<String>,
@@ -51,6 +64,10 @@ impl Input {
             field,
             line: Line::multi(),
             ahead: String::new(),
+            content: Content::Unknown,
+            items: Vec::new(),
+            by_hand: false,
+            other: Line::multi(),
             touched: false,
             revealed: false,
             fault: None,
@@ -63,7 +80,9 @@ impl Input {
 
     fn restore_default(&mut self) {
         let default = self.field.default.clone().unwrap_or_default();
-        if !self.picks() || self.options.iter().any(|option| option.value == default) {
+        if matches!(self.field.shape, Shape::List(_)) {
+            self.default_items();
+        } else if !self.picks() || self.options.iter().any(|option| option.value == default) {
             self.line.set(&default);
         }
     }
@@ -80,7 +99,7 @@ impl Input {
 
     /// Whether nothing stands in it.
     pub fn is_empty(&self) -> bool {
-        self.line.is_empty()
+        if self.rows().is_some() { !self.has_items() } else { self.line.is_empty() }
     }
 
     /// Whether a person changed what stood in it at first.
@@ -90,12 +109,17 @@ impl Input {
 
     /// Whether it is chosen from a few values instead of typed.
     pub fn picks(&self) -> bool {
-        !self.options.is_empty()
+        !self.options.is_empty() && !self.by_hand
+    }
+
+    /// Whether its text is a secret. The content of a file is one, whatever the file; its path is none.
+    pub fn is_secret(&self) -> bool {
+        if self.field.shape == Shape::File { self.by_hand } else { self.field.secret && self.rows().is_none() }
     }
 
     /// Whether its text may be seen now.
     pub fn mask(&self) -> Mask {
-        if self.field.secret && !self.revealed { Mask::Hidden } else { Mask::Open }
+        if self.is_secret() && !self.revealed { Mask::Hidden } else { Mask::Open }
     }
 
     /// What is wrong with it: found here, or told by the tenant.
@@ -138,8 +162,8 @@ impl Input {
 
     /// Shows or hides a secret. Says whether it is one.
     pub fn reveal(&mut self) -> bool {
-        self.revealed = self.field.secret && !self.revealed;
-        self.field.secret
+        self.revealed = self.is_secret() && !self.revealed;
+        self.is_secret()
     }
 
     /// It loses the focus: a secret is hidden again, and what is wrong is said.
@@ -152,6 +176,7 @@ impl Input {
     pub fn cover(&mut self) {
         self.revealed = false;
         self.ahead.clear();
+        self.cover_items();
     }
 
     /// What the tenant told is forgotten: a person who insists may try it once more.
@@ -165,6 +190,7 @@ impl Input {
             (true, Need::Tenant) if self.picks() => Some("The tenant needs this: choose one.".to_owned()),
             (true, Need::Tenant) => Some("The tenant needs this: it cannot stay empty.".to_owned()),
             (true, Need::Known | Need::Optional) => None,
+            (false, _) if self.is_file() => self.file_fault(),
             (false, _) => self.wire().err(),
         };
         self.fault.is_none()
@@ -172,12 +198,19 @@ impl Input {
 
     /// What travels for it.
     pub fn wire(&self) -> Result<Json, String> {
-        self.field.wire(self.text())
+        match self.rows() {
+            Some(rows) => self.list_wire(rows),
+            None if self.is_file() => self.file_wire(),
+            None => self.field.wire(self.text()),
+        }
     }
 
     /// A key was pressed while it has the focus.
     pub fn key(&mut self, key: Key) -> Edit {
         let edit = if self.picks() { self.pick(key) } else { self.line.key(key) };
+        if self.by_hand && self.line.is_empty() && self.field.open && !self.options.is_empty() {
+            self.by_hand = false;
+        }
         if edit == Edit::Changed {
             self.changed();
         }
@@ -188,10 +221,11 @@ impl Input {
     pub fn paste(&mut self, text: &str) -> Result<(), TooMuch> {
         if self.picks() {
             let text = clean(text, Kind::OneLine)?.text;
-            return {
-                self.paste_choice(&text);
-                Ok(())
-            };
+            self.paste_choice(&text);
+            return Ok(());
+        }
+        if self.is_file() {
+            return self.paste_path(text);
         }
         let kind = paste_rule::kind(&self.field, text);
         let cleaned = clean(text, kind)?;
@@ -201,16 +235,33 @@ impl Input {
         Ok(())
     }
 
+    /// A path is taken; the content of a file is not, for it would be in view.
+    fn paste_path(&mut self, text: &str) -> Result<(), TooMuch> {
+        if text.trim().contains(['\n', '\r', '{']) {
+            let words = "Nothing was pasted: this takes the path of a file, not what stands in the file.";
+            self.note = Some(Note::Warn(words.to_owned()));
+            return Ok(());
+        }
+        let cleaned = clean(text, Kind::OneLine)?;
+        self.line.insert(path_in(&cleaned.text));
+        self.changed();
+        Ok(())
+    }
+
     /// Another text, as if it had been typed.
     pub fn set(&mut self, text: &str) {
         self.line.set(text);
         self.changed();
     }
 
-    /// Takes over what a person typed into the same field of an older form.
+    /// Takes over what a person typed into the same field of an older form, as far as this one can hold it.
     pub fn take(&mut self, older: Self) {
-        if older.touched && (!self.picks() || self.options.iter().any(|option| option.value == older.text())) {
-            self.line = older.line;
+        let plain = |input: &Self| !matches!(input.field.shape, Shape::File | Shape::List(_));
+        let alike = self.field.shape == older.field.shape || (plain(self) && plain(&older));
+        let fits = older.by_hand || !self.picks() || self.options.iter().any(|option| option.value == older.text());
+        if older.touched && alike && fits {
+            self.by_hand = older.by_hand && self.field.by_hand().is_some();
+            (self.line, self.other, self.items, self.content) = (older.line, older.other, older.items, older.content);
             self.touched = true;
         }
     }
@@ -230,6 +281,7 @@ impl Input {
 
     pub(super) fn changed(&mut self) {
         self.touched = true;
+        self.content = Content::Unknown;
         self.fault = None;
         self.told = None;
         self.note = None;

@@ -4,17 +4,24 @@
 //! an optional field that is empty, and a field that is not shown, are not.
 
 mod extra;
+mod file;
+mod fold;
+mod hand;
 mod input;
+mod list;
 mod paste_rule;
 mod pick;
 
 use crate::domain::{
     draft::Entered,
     field::{Field, Need},
+    local::ReadFile,
     property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
 };
 pub use extra::Extra;
+pub use fold::Fold;
 pub use input::{Input, Note};
+pub use list::{Item, Part};
 
 /// Whether the form asks for the login.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -37,6 +44,12 @@ pub struct Form {
     /// A property that belongs to another step beside the three of every source.
     code: Option<String>,
     logins: Logins,
+    /// Whether the optional fields are in view.
+    unfolded: bool,
+    /// Whether the person has a code already, so that it is a field like others.
+    pub brings_code: bool,
+    /// The property that the person named as the one that takes the code.
+    pub marked: Option<String>,
 }
 
 /// How many fields are empty though they are needed.
@@ -108,12 +121,47 @@ impl Form {
 
     /// Whether a field is shown now.
     pub fn is_shown(&self, at: usize) -> bool {
-        self.inputs.get(at).is_some_and(|input| !self.is_left_out(input) && self.applies(input, DEPTH))
+        self.inputs.get(at).is_some_and(|input| {
+            let brought = self.brings_code || self.code.as_ref() != Some(&input.field.name);
+            brought && !self.is_left_out(input) && self.applies(input, DEPTH)
+        })
+    }
+
+    /// Whether a field is the one that takes a code, brought along by the person.
+    pub fn is_code(&self, at: usize) -> bool {
+        self.inputs.get(at).is_some_and(|input| self.code.as_ref() == Some(&input.field.name))
+    }
+
+    /// Whether a person named this property as the one that takes the code.
+    pub fn is_marked(&self, name: &str) -> bool {
+        self.marked.as_deref() == Some(name) && self.logins == Logins::Asked
+    }
+
+    /// Names a property as the one that takes the code, or takes that back.
+    pub fn turn_mark(&mut self, name: &str) {
+        self.marked = if self.marked.as_deref() == Some(name) { None } else { Some(name.to_owned()) };
+    }
+
+    /// The path of a file that is to be read.
+    pub fn wanted_file(&self) -> Option<&str> {
+        let inputs = self.shown().filter_map(|at| self.inputs.get(at));
+        inputs.filter(|input| input.wants_file()).map(Input::text).next()
+    }
+
+    /// Every file is to be read anew: it may be another one by now.
+    pub fn want_files(&mut self) {
+        self.inputs.iter_mut().for_each(Input::want_file);
+    }
+
+    /// A file was read, or why not.
+    pub fn file_read(&mut self, path: &str, answer: &Result<ReadFile, String>) {
+        self.inputs.iter_mut().for_each(|input| input.file_read(path, answer));
     }
 
     /// How many fields of the login are left out that would be shown otherwise.
     pub fn left_out(&self) -> usize {
-        self.inputs.iter().filter(|input| self.is_left_out(input) && self.applies(input, DEPTH)).count()
+        let hidden = |input: &&Input| self.is_left_out(input) && self.code.as_ref() != Some(&input.field.name);
+        self.inputs.iter().filter(|input| hidden(input) && self.applies(input, DEPTH)).count()
     }
 
     fn is_left_out(&self, input: &Input) -> bool {
@@ -125,7 +173,7 @@ impl Form {
     fn applies(&self, input: &Input, depth: usize) -> bool {
         let Some(when) = &input.field.when else { return true };
         let Some(other) = self.inputs.iter().find(|other| other.field.name == when.field) else { return true };
-        depth == 0 || (when.is.iter().any(|value| value == other.text()) && self.applies(other, depth - 1))
+        depth == 0 || (when.holds(other.text()) && self.applies(other, depth - 1))
     }
 
     /// Looks at every shown field and every added property, and says which field, or else which property, is the first that
@@ -133,10 +181,12 @@ impl Form {
     pub fn check(&mut self) -> (Option<usize>, Option<usize>) {
         self.extras.retain(|extra| !extra.is_empty());
         self.inputs.iter_mut().for_each(Input::insist);
+        self.inputs.iter_mut().for_each(Input::tidy_items);
         let shown: Vec<usize> = self.shown().collect();
         let mut first = None;
         for at in shown {
-            if let Some(input) = self.inputs.get_mut(at)
+            let marked = self.inputs.get(at).is_some_and(|input| self.is_marked(&input.field.name));
+            if let Some(input) = self.inputs.get_mut(at).filter(|_| !marked)
                 && !input.check()
             {
                 first = first.or(Some(at));
@@ -175,14 +225,21 @@ impl Form {
         }
     }
 
-    /// What is sent, in the order of the form.
+    /// What is sent, in the order of the form. What may wait folded is sent once somebody touched it: its default is the
+    /// tenant's own affair.
     pub fn entered(&self) -> Vec<Entered> {
-        let inputs = self.shown().filter_map(|at| self.inputs.get(at)).filter(|input| !input.is_empty());
+        let sent = |input: &&Input| {
+            (input.is_touched() || !input.field.may_wait()) && !input.is_empty() && !self.is_marked(&input.field.name)
+        };
+        let inputs = self.shown().filter_map(|at| self.inputs.get(at)).filter(sent);
         let fields = inputs.filter_map(|input| {
             let value = input.wire().ok()?;
             Some(Entered { name: input.field.name.clone(), value, credential: input.field.credential })
         });
-        let extras = self.extras.iter().filter(|extra| !extra.key().is_empty() && !self.drops(extra));
+        let extras = self
+            .extras
+            .iter()
+            .filter(|extra| !extra.key().is_empty() && !self.drops(extra) && !self.is_marked(extra.key()));
         fields.chain(extras.map(Extra::entered)).collect()
     }
 
@@ -203,18 +260,20 @@ impl Form {
 
     fn empty(&self, need: Need) -> impl Iterator<Item = &Input> {
         let shown = self.shown().filter_map(|at| self.inputs.get(at));
-        shown.filter(move |input| input.is_empty() && input.field.need == need)
+        shown.filter(move |input| input.is_empty() && input.field.need == need && !self.is_marked(&input.field.name))
     }
 
     /// Whether the source asks for a login of its own at all, beside a code.
     pub fn has_logins(&self) -> bool {
-        self.inputs.iter().any(|input| input.field.credential)
+        self.inputs.iter().any(|input| input.field.credential && self.code.as_ref() != Some(&input.field.name))
     }
 
     /// Whether a person typed or chose anything.
     pub fn is_filled(&self) -> bool {
-        let typed =
-            |input: &Input| input.is_touched() && input.field.default.as_deref().unwrap_or_default() != input.text();
+        let typed = |input: &Input| {
+            let default = input.field.default.as_deref().unwrap_or_default();
+            input.is_touched() && (default != input.text() || input.rows().is_some())
+        };
         self.inputs.iter().chain(&self.parked).any(typed) || self.extras.iter().any(|extra| !extra.is_empty())
     }
 

@@ -49,12 +49,23 @@ impl Input {
             return self.choose(Some(value));
         }
         let letter = c.to_string();
+        if self.field.open {
+            return self.type_freely(&longer);
+        }
         let Some(first) = self.found(&letter) else { return Edit::Pass };
         let begins: Vec<&Choice> = self.options.iter().filter(|option| begins_with(option, &letter)).collect();
         let at = begins.iter().position(|option| option.value == self.text());
         let next = at.and_then(|at| begins.get(at + 1)).map_or(first, |option| option.value.clone());
         self.ahead = letter;
         self.choose(Some(next))
+    }
+
+    /// A value that is none of those to choose from, where others are known to exist.
+    fn type_freely(&mut self, text: &str) -> Edit {
+        self.ahead.clear();
+        self.by_hand = true;
+        self.line.set(text);
+        Edit::Changed
     }
 
     fn found(&self, letters: &str) -> Option<String> {
@@ -78,6 +89,9 @@ impl Input {
         let found = self.options.iter().filter(|option| !option.value.is_empty()).find(same);
         if let Some(value) = found.map(|option| option.value.clone()) {
             self.choose(Some(value));
+            self.changed();
+        } else if self.field.open && !text.is_empty() {
+            self.type_freely(text);
             self.changed();
         } else {
             self.note = Some(Note::Warn("What was pasted is none of the values to choose from.".to_owned()));
@@ -109,7 +123,7 @@ pub(super) fn options(field: &Field) -> Vec<Choice> {
     let values = match &field.shape {
         Shape::Choice(choices) => choices.clone(),
         Shape::YesNo => vec![option("true", "yes"), option("false", "no")],
-        Shape::Text | Shape::Number(_) | Shape::Json => return Vec::new(),
+        Shape::Text | Shape::Number(_) | Shape::File | Shape::List(_) | Shape::Json => return Vec::new(),
     };
     let has_default = field.default.as_ref().is_some_and(|default| values.iter().any(|one| one.value == *default));
     let needs_empty = !has_default && values.iter().all(|one| !one.value.is_empty());

@@ -38,7 +38,7 @@ fn a_default_that_is_none_of_the_values_is_not_chosen() {
 fn a_circle_of_conditions_ends() {
     let mut form = form(&json!({"a": {}, "b": {}}));
     for (at, other) in [(0, "b"), (1, "a")] {
-        let condition = crate::domain::known::Condition { field: other.into(), is: vec![String::new()] };
+        let condition = crate::domain::known::Condition { field: other.into(), is: vec![String::new()], not: vec![] };
         form.get_mut(at).unwrap().field.when = Some(condition);
     }
     assert_eq!(form.shown().count(), 2);

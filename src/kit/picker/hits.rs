@@ -4,9 +4,9 @@
 
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-use super::Tier;
 use super::fold::{Folded, Text, widen};
 use super::query::Query;
+use super::row::Tier;
 
 /// So many rows are brought into order at once; nobody scrolls further without typing more.
 pub(super) const BEST: usize = 1000;
@@ -25,9 +25,17 @@ struct Entry {
 }
 
 /// The rows that a query finds.
+///
+/// A short query finds most of the rows, and scoring them all takes longer than a key press should. Rows are looked through
+/// in the order of arrival, so as soon as [`BEST`] of them match as well as a row can, none that comes later stands before
+/// these: it is only asked whether it matches, and scored when someone scrolls that far.
 pub(super) struct Hits {
     /// In the order of arrival.
     found: Vec<Hit>,
+    /// How many of them match as well as a row can and are not always last.
+    perfect: usize,
+    /// How many of those are enough.
+    enough: usize,
     matcher: Matcher,
 }
 
@@ -38,10 +46,16 @@ struct Hit(u64);
 
 impl Hit {
     const WORST: u32 = u32::MAX >> 1;
+    /// Behind all that are scored, for a match always has a score.
+    const UNSCORED: u32 = 0;
 
     fn new(row: u32, score: u32, tier: Tier) -> Self {
         let behind = Self::WORST.saturating_sub(score);
         Self(u64::from(tier == Tier::Last) << 63 | u64::from(behind) << 32 | u64::from(row))
+    }
+
+    fn is_scored(self) -> bool {
+        self.0 >> 32 & u64::from(Self::WORST) != u64::from(Self::WORST - Self::UNSCORED)
     }
 
     fn row(self) -> u32 {
@@ -72,18 +86,12 @@ impl Index {
         let of = |tier| (0..).zip(&self.rows).filter(move |(_, entry)| entry.tier == tier).map(|(row, _)| row);
         of(Tier::First).chain(of(Tier::Usual)).chain(of(Tier::Last)).collect()
     }
-
-    fn hit(&self, row: u32, query: &Query, matcher: &mut Matcher) -> Option<Hit> {
-        let entry = self.rows.get(widen(row))?;
-        let score = query.score(&entry.texts, &self.folded, matcher)?;
-        Some(Hit::new(row, score, entry.tier))
-    }
 }
 
 impl Hits {
     /// No hits.
     pub(super) fn new() -> Self {
-        Self { found: Vec::new(), matcher: matcher() }
+        Self { found: Vec::new(), perfect: 0, enough: BEST, matcher: matcher() }
     }
 
     /// How many rows were found.
@@ -94,26 +102,54 @@ impl Hits {
     /// Forgets what was found.
     pub(super) fn clear(&mut self) {
         self.found.clear();
+        self.perfect = 0;
     }
 
     /// Looks through the rows from `first` on and adds what it finds.
     pub(super) fn scan(&mut self, index: &Index, query: &Query, first: u32) {
-        let matcher = &mut self.matcher;
-        self.found.extend((first..index.end()).filter_map(|row| index.hit(row, query, matcher)));
+        for row in first..index.end() {
+            let hit = self.hit(row, index, query);
+            self.found.extend(hit);
+        }
     }
 
     /// Keeps of what was found what this query finds too.
     pub(super) fn narrow(&mut self, index: &Index, query: &Query) {
-        self.found.retain_mut(|hit| {
-            let found = index.hit(hit.row(), query, &mut self.matcher);
+        let mut found = std::mem::take(&mut self.found);
+        self.perfect = 0;
+        found.retain_mut(|hit| {
+            let found = self.hit(hit.row(), index, query);
             *hit = found.unwrap_or(*hit);
             found.is_some()
         });
+        self.found = found;
+    }
+
+    fn hit(&mut self, row: u32, index: &Index, query: &Query) -> Option<Hit> {
+        let entry = index.rows.get(widen(row))?;
+        if self.perfect >= self.enough {
+            return query.finds(&entry.texts, &index.folded).then(|| Hit::new(row, Hit::UNSCORED, entry.tier));
+        }
+        let score = query.score(&entry.texts, &index.folded, &mut self.matcher)?;
+        self.perfect += usize::from(score == query.most() && entry.tier != Tier::Last);
+        Some(Hit::new(row, score, entry.tier))
+    }
+
+    /// Scores what was only found so far.
+    fn score_all(&mut self, index: &Index, query: &Query) {
+        for hit in self.found.iter_mut().filter(|hit| !hit.is_scored()) {
+            let Some(entry) = index.rows.get(widen(hit.row())) else { continue };
+            let score = query.score(&entry.texts, &index.folded, &mut self.matcher);
+            *hit = Hit::new(hit.row(), score.unwrap_or(Hit::UNSCORED), entry.tier);
+        }
     }
 
     /// The best rows, in order: those that are always last behind the others, then by score, then by arrival.
     /// Only the first [`BEST`] unless `all` are asked for, because sorting costs more than finding.
-    pub(super) fn ranked(&self, all: bool) -> Vec<u32> {
+    pub(super) fn ranked(&mut self, index: &Index, query: &Query, all: bool) -> Vec<u32> {
+        if all {
+            self.score_all(index, query);
+        }
         let mut hits = self.found.clone();
         if !all && hits.len() > BEST {
             hits.select_nth_unstable(BEST);
@@ -130,4 +166,49 @@ pub(super) fn matcher() -> Matcher {
     config.ignore_case = false;
     config.normalize = false;
     Matcher::new(config)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn label() -> impl Strategy<Value = String> {
+        let parts = ["sa", "s", "a", "les", " ", " ", "-", "/", "1", "É", "漢", "b"];
+        prop::collection::vec(prop::sample::select(parts.to_vec()), 0..8).prop_map(|parts| parts.concat())
+    }
+
+    fn hits(enough: usize) -> Hits {
+        Hits { enough, ..Hits::new() }
+    }
+
+    proptest! {
+        #[test]
+        fn rows_that_are_not_scored_are_none_of_the_best(
+            rows in prop::collection::vec((label(), label(), prop::bool::weighted(0.2)), 0..60),
+            queries in prop::sample::subsequence(vec!["s", "sa", "sa a", "sal-", "-s", "é", "a 漢", "1"], 1..4),
+            enough in 0_usize..8,
+        ) {
+            let mut index = Index::default();
+            for (label, also, last) in &rows {
+                index.push(label, also, if *last { Tier::Last } else { Tier::Usual });
+            }
+            for text in queries {
+                let query = Query::new(text);
+                let [mut lazy, mut eager, mut narrowed] = [enough, usize::MAX, enough].map(hits);
+                lazy.scan(&index, &query, 0);
+                eager.scan(&index, &query, 0);
+                narrowed.scan(&index, &Query::new(&text[..text.chars().next().map_or(0, char::len_utf8)]), 0);
+                narrowed.narrow(&index, &query);
+                prop_assert!(eager.found.iter().all(|hit| hit.is_scored()));
+                let all = eager.ranked(&index, &query, true);
+                for mut hits in [lazy, narrowed] {
+                    let best = hits.ranked(&index, &query, false);
+                    prop_assert_eq!(&best[..enough.min(best.len())], &all[..enough.min(all.len())]);
+                    prop_assert_eq!(&hits.ranked(&index, &query, true), &all);
+                }
+            }
+        }
+    }
 }

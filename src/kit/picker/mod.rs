@@ -2,55 +2,28 @@
 //!
 //! It owns the rows, the filter and the cursor. Where rows come from is the screen's, how they look the view's.
 //! Matching runs right here, inside a key press: rows are folded once on arrival (`fold`), a growing query only
-//! looks through what it has found so far, and of what is found only the best are sorted (`hits`).
+//! looks through what it has found so far, and of what is found only the best are sorted (`hits`). While nothing is
+//! filtered rows may stand under headings (`headings`), which only scrolling and drawing know of (`window`).
 
 mod fold;
+mod headings;
 mod hits;
 mod query;
+mod row;
+mod window;
 
 use std::collections::HashSet;
 use std::fmt;
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::ops::Range;
 
 use self::fold::widen;
+use self::headings::Headings;
 use self::hits::{BEST, Hits, Index};
 use self::query::Query;
+pub use self::row::Row;
+pub use self::window::{Shown, Visible};
 use super::keys::{Code, Key};
 use super::line::{Edit, Line};
 use super::paste::{self, TooMuch};
-
-/// A row on its way into a [`Picker`].
-pub struct Row<T> {
-    item: T,
-    key: u64,
-    label: String,
-    also: String,
-    tier: Tier,
-}
-
-/// Where a row stands among the others.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Tier {
-    /// Before all others, as long as nothing is filtered.
-    First,
-    /// As it arrived, or as it matches.
-    Usual,
-    /// Behind all others, filtered or not.
-    Last,
-}
-
-/// A row as the view draws it.
-pub struct Visible<'a, T> {
-    /// The row's item.
-    pub item: &'a T,
-    /// What the row is called.
-    pub label: &'a str,
-    /// Whether the cursor is on it.
-    pub current: bool,
-    /// The parts of the label that matched: byte ranges of whole graphemes, in order, none touching the next.
-    pub marks: Vec<Range<usize>>,
-}
 
 /// What a key did to a [`Picker`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -77,41 +50,12 @@ pub struct Picker<T> {
     hits: Hits,
     /// The rows in the order they are shown: all, or the best of the hits.
     order: Vec<u32>,
-    /// Positions in `order`: the current row, and the one on top of the screen.
+    headings: Headings,
+    /// The position of the current row in `order`.
     cursor: usize,
+    /// How many lines, rows and headings, are above the screen.
     top: usize,
     page: usize,
-}
-
-impl<T> Row<T> {
-    /// A row. Of two rows with the same key the list keeps the one that came first.
-    pub fn new(key: impl Hash, label: impl Into<String>, item: T) -> Self {
-        // Not seeded: the same rows behave the same in every run.
-        let mut hasher = DefaultHasher::new();
-        key.hash(&mut hasher);
-        Self { item, key: hasher.finish(), label: label.into(), also: String::new(), tier: Tier::Usual }
-    }
-
-    /// A text that is matched, but neither shown nor marked: an id, another name.
-    #[must_use]
-    pub fn also(mut self, text: impl Into<String>) -> Self {
-        self.also = text.into();
-        self
-    }
-
-    /// Stands before all others as long as nothing is filtered.
-    #[must_use]
-    pub fn pinned(mut self) -> Self {
-        self.tier = Tier::First;
-        self
-    }
-
-    /// Stands behind all others, filtered or not.
-    #[must_use]
-    pub fn last(mut self) -> Self {
-        self.tier = Tier::Last;
-        self
-    }
 }
 
 impl<T> Default for Picker<T> {
@@ -140,6 +84,7 @@ impl<T> Picker<T> {
             query: Query::default(),
             hits: Hits::new(),
             order: Vec::new(),
+            headings: Headings::default(),
             cursor: 0,
             top: 0,
             page: 1,
@@ -151,6 +96,7 @@ impl<T> Picker<T> {
         let first = self.index.end();
         for row in rows {
             if self.keys.insert(row.key) {
+                self.headings.push(self.index.end(), row.heading);
                 self.index.push(&row.label, &row.also, row.tier);
                 self.labels.push_str(&row.label);
                 self.ends.push(self.labels.len());
@@ -161,14 +107,14 @@ impl<T> Picker<T> {
             return;
         }
         let current = self.order.get(self.cursor).copied();
+        let place = self.line().saturating_sub(self.top);
         if !self.query.is_empty() {
             self.hits.scan(&self.index, &self.query, first);
         }
         self.arrange(self.order.len() > BEST);
         if let Some(row) = current {
-            let place = self.cursor - self.top;
             self.go_to_row(row);
-            self.top = self.cursor.saturating_sub(place);
+            self.top = self.line().saturating_sub(place);
         }
     }
 
@@ -179,6 +125,7 @@ impl<T> Picker<T> {
         self.ends.clear();
         self.keys.clear();
         self.index = Index::default();
+        self.headings = Headings::default();
         self.hits.clear();
         self.restart();
     }
@@ -224,8 +171,11 @@ impl<T> Picker<T> {
         let to = match key.code {
             Code::Up if plain => self.cursor.saturating_sub(1),
             Code::Down if plain => self.cursor + 1,
-            Code::PageUp if plain => self.cursor.saturating_sub(self.page),
-            Code::PageDown if plain => self.cursor + self.page,
+            // Onto a heading is onto the row below it, which may be this very one.
+            Code::PageUp if plain => {
+                self.headings.row_at(self.line().saturating_sub(self.page)).min(self.cursor.saturating_sub(1))
+            }
+            Code::PageDown if plain => self.headings.row_at(self.line() + self.page),
             Code::Home if plain && self.filter.is_empty() => 0,
             Code::End if plain && self.filter.is_empty() => last,
             _ => {
@@ -257,38 +207,6 @@ impl<T> Picker<T> {
     pub fn select(&mut self, is_meant: impl Fn(&T) -> bool) -> bool {
         let meant = (0..).zip(&self.items).find(|(_, item)| is_meant(item)).map(|(row, _)| row);
         meant.is_some_and(|row| self.go_to_row(row))
-    }
-
-    /// How many rows the screen shows, as the view says after drawing.
-    pub fn set_page(&mut self, height: u16) {
-        let page = usize::from(height).max(1);
-        if page != self.page {
-            self.page = page;
-            // A screen that grew shows rows above rather than nothing below.
-            self.top = self.top_for(page).min(self.hits().saturating_sub(page));
-        }
-    }
-
-    /// How many rows a screen of this height leaves out above its first: the position of that row, from 0.
-    pub fn above(&self, height: usize) -> usize {
-        self.top_for(height)
-    }
-
-    /// The rows that a screen of this height shows.
-    pub fn window(&self, height: usize) -> impl Iterator<Item = Visible<'_, T>> {
-        // A matcher is scratch memory; with its own, drawing leaves the list alone.
-        let mut matcher = (!self.query.is_empty()).then(hits::matcher);
-        let rows = self.order.iter().enumerate().skip(self.top_for(height)).take(height);
-        rows.filter_map(move |(position, &row)| {
-            let label = self.label(row);
-            let marks = matcher.as_mut().map(|matcher| self.query.marks(label, self.index.label(row), matcher));
-            Some(Visible {
-                item: self.items.get(widen(row))?,
-                label,
-                current: position == self.cursor,
-                marks: marks.unwrap_or_default(),
-            })
-        })
     }
 
     fn label(&self, row: u32) -> &str {
@@ -325,7 +243,13 @@ impl<T> Picker<T> {
     }
 
     fn arrange(&mut self, all: bool) {
-        self.order = if self.query.is_empty() { self.index.in_tiers() } else { self.hits.ranked(all) };
+        if self.query.is_empty() {
+            self.order = self.index.in_tiers();
+            self.headings.place(&self.order);
+        } else {
+            self.order = self.hits.ranked(&self.index, &self.query, all);
+            self.headings.hide();
+        }
     }
 
     /// Moves the cursor, and brings all hits into order when it leaves the best behind.
@@ -349,12 +273,6 @@ impl<T> Picker<T> {
             self.go(position);
         }
         found.is_some()
-    }
-
-    /// The position on top of a screen of this height: as it was, or as far from it as the cursor asks for.
-    fn top_for(&self, height: usize) -> usize {
-        let lowest = (self.cursor + 1).saturating_sub(height.max(1));
-        self.top.clamp(lowest, self.cursor)
     }
 }
 

@@ -9,6 +9,7 @@ use nucleo_matcher::{Matcher, Utf32Str, Utf32String};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::fold::{Folded, Letters, Text, fold, units};
+use super::hits::matcher;
 
 /// How much of the text counts. The matcher's scores are 16 bits wide; a row is found long before.
 const LIMIT: usize = 200;
@@ -23,13 +24,17 @@ pub(super) struct Query {
 struct Word {
     folded: Utf32String,
     letters: Letters,
+    /// The score of a text that is this word, which no other text exceeds.
+    most: u32,
 }
 
 impl Query {
     /// The words of a text, split at blanks.
     pub(super) fn new(text: &str) -> Self {
         let end = text.grapheme_indices(true).nth(LIMIT).map_or(text.len(), |(at, _)| at);
-        Self { words: text.get(..end).unwrap_or_default().split_whitespace().map(Word::new).collect() }
+        let mut matcher = matcher();
+        let words = text.get(..end).unwrap_or_default().split_whitespace();
+        Self { words: words.map(|word| Word::new(word, &mut matcher)).collect() }
     }
 
     /// Whether it asks for nothing.
@@ -42,16 +47,27 @@ impl Query {
         before.words.iter().all(|old| self.words.iter().any(|new| new.begins_with(old)))
     }
 
-    /// How well a row matches, if it does. A word that is not in the label may be in the text beside it.
-    pub(super) fn score(&self, texts: &[Text; 2], folded: &Folded, matcher: &mut Matcher) -> Option<u32> {
+    /// How well a row matches, if it does. A word may be in the label or in the text beside it, whichever it matches better;
+    /// where both are as good, the label counts a little more than the other text.
+    pub(super) fn score(&self, [label, also]: &[Text; 2], folded: &Folded, matcher: &mut Matcher) -> Option<u32> {
         self.words.iter().try_fold(0, |sum, word| {
-            let score = texts.iter().find_map(|text| {
-                // Most texts that do not match lack a letter, and asking that costs next to nothing.
-                let possible = text.letters.cover(word.letters);
-                possible.then(|| matcher.fuzzy_match(folded.get(text.span), word.folded.slice(..)))?
-            })?;
-            Some(sum + u32::from(score))
+            if word.leads(label, folded) {
+                return Some(sum + in_label(word.most));
+            }
+            let label = word.score(label, folded, matcher).map(in_label);
+            let also = word.score(also, folded, matcher).map(in_also);
+            Some(sum + label.max(also)?)
         })
+    }
+
+    /// The score that no row exceeds.
+    pub(super) fn most(&self) -> u32 {
+        self.words.iter().map(|word| in_label(word.most)).sum()
+    }
+
+    /// Whether a row matches, however well. A small part of the work of scoring it.
+    pub(super) fn finds(&self, texts: &[Text; 2], folded: &Folded) -> bool {
+        self.words.iter().all(|word| texts.iter().any(|text| word.is_in(text, folded)))
     }
 
     /// The parts of a label that the words match: byte ranges in their order, none touching the next.
@@ -76,14 +92,57 @@ impl Query {
     }
 }
 
+fn in_label(score: u32) -> u32 {
+    2 * score + 1
+}
+
+fn in_also(score: u32) -> u32 {
+    2 * score
+}
+
 impl Word {
-    fn new(text: &str) -> Self {
+    fn new(text: &str, matcher: &mut Matcher) -> Self {
         let folded: Vec<char> = fold(text).collect();
         let letters = Letters::of(&folded);
         let ascii = folded.iter().all(char::is_ascii);
         let folded =
             if ascii { Utf32String::Ascii(folded.into_iter().collect()) } else { Utf32String::Unicode(folded.into()) };
-        Self { folded, letters }
+        let most = matcher.fuzzy_match(folded.slice(..), folded.slice(..)).map_or(0, u32::from);
+        Self { folded, letters, most }
+    }
+
+    fn score(&self, text: &Text, folded: &Folded, matcher: &mut Matcher) -> Option<u32> {
+        // Most texts that do not match lack a letter, and asking that costs next to nothing.
+        let possible = text.letters.cover(self.letters);
+        possible.then(|| matcher.fuzzy_match(folded.get(text.span), self.folded.slice(..)))?.map(u32::from)
+    }
+
+    /// Whether one of the words of a text begins with this one. Nothing matches better, so it need not be scored. A sign
+    /// in front has rules of its own, and what is not ASCII is rare: both are scored.
+    fn leads(&self, text: &Text, folded: &Folded) -> bool {
+        match (folded.get(text.span), self.folded.slice(..)) {
+            (Utf32Str::Ascii(text), Utf32Str::Ascii(word)) if word.first().is_some_and(u8::is_ascii_alphanumeric) => {
+                text.split(|byte| *byte == b' ').any(|part| part.starts_with(word))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a text has all letters of this word in their order, which is what a match is.
+    fn is_in(&self, text: &Text, folded: &Folded) -> bool {
+        if !text.letters.cover(self.letters) {
+            return false;
+        }
+        match (folded.get(text.span), self.folded.slice(..)) {
+            (Utf32Str::Ascii(text), Utf32Str::Ascii(word)) => {
+                let mut rest = text.iter();
+                word.iter().all(|letter| rest.any(|byte| byte == letter))
+            }
+            (text, word) => {
+                let mut rest = text.chars();
+                word.chars().all(|letter| rest.any(|c| c == letter))
+            }
+        }
     }
 
     fn begins_with(&self, other: &Self) -> bool {
@@ -95,7 +154,6 @@ impl Word {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kit::picker::hits::matcher;
 
     fn marked(query: &str, label: &str) -> Vec<String> {
         let mut folded = Folded::default();

@@ -80,6 +80,20 @@ fn every_word_must_match_in_the_label_or_beside_it() {
 }
 
 #[test]
+fn a_good_match_beside_the_label_counts_more_than_a_scattered_one_in_it_and_an_equal_one_less() {
+    let mut picker = Picker::new();
+    picker.extend([
+        row("Azure SQL Database").also("azure_sql sql server"),
+        row("Magic sauces, quickly"),
+        row("Microsoft SQL Server").also("mssql"),
+    ]);
+    picker.set_filter("sql server");
+    assert_eq!(screen(&picker, 9), [">Microsoft SQL Server", "Azure SQL Database"]);
+    picker.set_filter("mssql");
+    assert_eq!(screen(&picker, 9)[0], ">Microsoft SQL Server");
+}
+
+#[test]
 fn a_filter_is_plain_text() {
     let mut picker = picker(&["f", "wow! fine", "a", "^a", "'x", "x", "cost$"]);
     for (filter, found) in
@@ -135,6 +149,81 @@ fn home_and_end_belong_to_the_filter_while_there_is_one() {
     press(&mut picker, &[Key::plain(Code::Home), Key::char('a')]);
     assert_eq!(picker.filter().as_str(), "ab");
     assert_eq!(screen(&picker, 9), [">ab"]);
+}
+
+/// Three headings over two, three and one rows; a pinned row without one before them.
+fn grouped() -> Picker<String> {
+    let mut picker = Picker::new();
+    picker.extend([row("own").pinned()]);
+    picker.extend(["s3", "gcs"].map(|label| row(label).under("files")));
+    picker.extend([row("old").under("off").last()]);
+    picker.extend(["oracle", "mysql", "gbq"].map(|label| row(label).under("databases")));
+    picker
+}
+
+/// The lines on the screen, headings in brackets.
+fn lines(picker: &Picker<String>, height: usize) -> Vec<String> {
+    let line = |line| match line {
+        Shown::Heading(heading) => format!("[{heading}]"),
+        Shown::Row(row) => format!("{}{}", if row.current { ">" } else { "" }, row.label),
+    };
+    picker.shown(height).map(line).collect()
+}
+
+#[test]
+fn headings_stand_where_groups_begin_and_only_while_nothing_is_filtered() {
+    let mut picker = grouped();
+    let all = [">own", "[files]", "s3", "gcs", "[databases]", "oracle", "mysql", "gbq", "[off]", "old"];
+    assert_eq!(lines(&picker, 20), all);
+    assert_eq!((picker.lines(), picker.hits()), (10, 7));
+    picker.set_filter("g");
+    assert_eq!(lines(&picker, 20), [">gcs", "gbq"]);
+    picker.set_filter(" ");
+    assert_eq!(lines(&picker, 20), all);
+    picker.clear_rows();
+    assert!(lines(&picker, 20).is_empty());
+}
+
+#[test]
+fn the_cursor_skips_headings_and_shows_the_one_above_it() {
+    let [page_up, page_down] = [Code::PageUp, Code::PageDown].map(Key::plain);
+    let [home, end] = [Code::Home, Code::End].map(Key::plain);
+    #[rustfmt::skip]
+    let table: &[(&[Key], [&str; 4])] = &[
+        (&[DOWN],                        ["own", "[files]", ">s3", "gcs"]),
+        (&[DOWN, DOWN],                  ["own", "[files]", "s3", ">gcs"]),
+        (&[DOWN, DOWN, DOWN],            ["s3", "gcs", "[databases]", ">oracle"]),
+        (&[DOWN, DOWN, DOWN, UP],        ["s3", ">gcs", "[databases]", "oracle"]),
+        (&[DOWN, DOWN, DOWN, UP, UP],    ["[files]", ">s3", "gcs", "[databases]"]),
+        (&[page_down],                   ["s3", "gcs", "[databases]", ">oracle"]),
+        (&[page_down, page_up],          ["[files]", ">s3", "gcs", "[databases]"]),
+        (&[page_down, page_up, page_up], [">own", "[files]", "s3", "gcs"]),
+        (&[end],                         ["mysql", "gbq", "[off]", ">old"]),
+        (&[end, UP],                     ["mysql", ">gbq", "[off]", "old"]),
+        (&[end, home],                   [">own", "[files]", "s3", "gcs"]),
+    ];
+    for (keys, expected) in table {
+        let mut picker = grouped();
+        picker.set_page(4);
+        press(&mut picker, keys);
+        assert_eq!(lines(&picker, 4), *expected, "{keys:?}");
+    }
+}
+
+#[test]
+fn on_a_screen_of_one_line_every_row_can_be_reached_both_ways() {
+    for (down, up) in [(DOWN, UP), (Key::plain(Code::PageDown), Key::plain(Code::PageUp))] {
+        let mut picker = grouped();
+        picker.set_page(1);
+        let mut seen = Vec::new();
+        for key in [down; 7].into_iter().chain([up; 7]) {
+            seen.extend(lines(&picker, 1));
+            picker.key(key);
+        }
+        let there = [">own", ">s3", ">gcs", ">oracle", ">mysql", ">gbq", ">old"];
+        let back = [">old", ">gbq", ">mysql", ">oracle", ">gcs", ">s3", ">own"];
+        assert_eq!(seen, [there, back].concat());
+    }
 }
 
 #[test]
@@ -322,13 +411,19 @@ proptest! {
         let mut number = 0;
         for page in pages {
             let place = |picker: &Picker<usize>| {
-                picker.window(height.into()).position(|row| row.current).map(|at| (at, picker.current().copied()))
+                let is_current = |line| matches!(line, Shown::Row(row) if row.current);
+                picker.shown(height.into()).position(is_current).map(|at| (at, picker.current().copied()))
             };
             for _ in 0..downs {
                 picker.key(DOWN);
             }
             let before = place(&picker);
-            picker.extend(page.iter().map(|label| { number += 1; Row::new(number, label.as_str(), number) }));
+            picker.extend(page.iter().map(|label| {
+                number += 1;
+                // Some under a heading, some under none, and some behind all that come later.
+                let row = Row::new(number, label.as_str(), number).under(["", "a", "b"][number / 2 % 3]);
+                if number % 5 == 0 { row.last() } else { row }
+            }));
             if before.is_some() {
                 prop_assert_eq!(place(&picker), before);
             }

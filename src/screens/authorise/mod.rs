@@ -15,7 +15,7 @@ use crate::{
         draft::Consent,
         failure::Failure,
         oauth::AuthUrl,
-        request::{Answer, Asked, Copied, Request},
+        request::{Answer, Asked, Request},
         secret::Secret,
         step::Step,
     },
@@ -27,7 +27,10 @@ use crate::{
         screen::{Cx, Flow, Screen},
         shared::Shared,
     },
-    screens::creating::{Creating, Turn, keep_dialect, rows_of},
+    screens::{
+        address::{self, Focus},
+        creating::{self, Creating, Turn, keep_dialect, rows_of},
+    },
 };
 use keys::{ASK, Command, SHOWN};
 
@@ -63,16 +66,6 @@ struct Page {
     at: Instant,
     /// How many connections had been made by then: a code makes one.
     made: usize,
-}
-
-/// Where the focus is while a URL is shown.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-enum Focus {
-    /// On the field: what is typed is the code.
-    #[default]
-    Code,
-    /// On the URL: letters are commands.
-    Url,
 }
 
 /// What was understood of the field.
@@ -185,10 +178,19 @@ impl Screen for State {
         let mut all = self.creating.hints();
         match self.phase() {
             Phase::Ask => all.extend(hints(ASK)),
-            Phase::Shown(_) => all.extend(hints(SHOWN)),
+            Phase::Shown(_) => {
+                // Between going on and the rest: where the keys of the URL always stood.
+                let mut own = hints(SHOWN);
+                own.splice(1..1, hints(address::KEYS));
+                all.extend(own);
+            }
             Phase::Waiting => {}
         }
         all
+    }
+
+    fn tables(&self) -> Vec<Vec<Hint>> {
+        [vec![hints(ASK), hints(SHOWN)], creating::tables()].concat()
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
@@ -228,7 +230,7 @@ impl Screen for State {
             Ok(cleaned) => {
                 // Two codes after one another are none, so a paste takes the place of what was there.
                 self.line.set(&cleaned.text);
-                self.focus = Focus::Code;
+                self.focus = Focus::Field;
                 self.wants_new = false;
                 self.read(true);
             }
@@ -242,27 +244,9 @@ impl Screen for State {
             (Answer::NameChecked(name, answer), Some((connection, _))) if name == connection.name => {
                 self.name_checked(answer, connection, cx)
             }
-            (Answer::Copied(copied), checking) => {
+            (answer @ (Answer::Copied(_) | Answer::Opened(_)), checking) => {
                 self.checking = checking;
-                cx.tell(match copied {
-                    Copied::Native => Notice::good("The URL is on the clipboard."),
-                    Copied::Terminal(_) => Notice::info(
-                        "The URL was sent to your terminal for its clipboard. If it did not arrive, Ctrl+P prints it.",
-                    ),
-                    Copied::Failed(why) => {
-                        Notice::warn(format!("The URL could not be copied: {why}. Ctrl+P prints it on one line."))
-                    }
-                });
-                Flow::Stay
-            }
-            (Answer::Opened(opened), checking) => {
-                self.checking = checking;
-                cx.tell(match opened {
-                    Ok(()) => Notice::info("The browser was asked to open the URL. If nothing opens: Ctrl+Y, Ctrl+P."),
-                    Err(why) => {
-                        Notice::warn(format!("No browser opened: {why}. Ctrl+Y copies the URL, Ctrl+P prints it."))
-                    }
-                });
+                cx.shared.notice = address::told(&answer).or_else(|| cx.shared.notice.take());
                 Flow::Stay
             }
             (answer, checking) => {
@@ -276,7 +260,7 @@ impl Screen for State {
     }
 
     fn is_typing(&self) -> bool {
-        matches!(self.phase(), Phase::Shown(_)) && self.focus == Focus::Code
+        matches!(self.phase(), Phase::Shown(_)) && self.focus == Focus::Field
     }
 
     fn is_filled(&self) -> bool {

@@ -1,23 +1,22 @@
 //! The URL is shown: its keys, the field for its code, and what was understood of it.
 
 use super::{
-    CHANGED, Focus, Page, SPENT, Said, State, TWICE,
-    keys::{Command, LETTERS, SHOWN},
+    CHANGED, Page, SPENT, Said, State, TWICE,
+    keys::{Command, SHOWN},
 };
 use crate::{
     domain::{
         draft::Authorised,
         oauth::{AuthUrl, read_code},
-        request::{Request, Text},
     },
     kit::{
-        effect::Effect,
         keys::{Key, lookup},
         line::Edit,
         notice::Notice,
         screen::{Cx, Flow},
         shared::Shared,
     },
+    screens::address::{self, Focus},
 };
 
 impl State {
@@ -31,7 +30,7 @@ impl State {
         self.line.clear();
         self.said = None;
         self.dropped = None;
-        self.focus = Focus::Code;
+        self.focus = Focus::Field;
         cx.shared.code_refused = None;
         cx.shared.draft.of_mut().authorised = None;
     }
@@ -52,7 +51,7 @@ impl State {
             }
             Err(fault) => {
                 self.said = Some(Said::Fault(fault.to_string()));
-                self.focus = Focus::Code;
+                self.focus = Focus::Field;
                 Flow::Stay
             }
         }
@@ -73,15 +72,6 @@ impl State {
         self.ask(cx)
     }
 
-    fn open(url: &str, cx: &mut Cx<'_>) {
-        match cx.shared.launch.no_browser {
-            Some(why) => cx.tell(Notice::warn(format!(
-                "No browser is opened here: {why}. Ctrl+Y copies the URL, Ctrl+P prints it on one line."
-            ))),
-            None => cx.ask(Request::Open(Text(url.to_owned()))),
-        }
-    }
-
     /// What was understood so far. A fault waits for Enter or a paste: a code that is half typed is no mistake.
     pub(super) fn read(&mut self, faults_too: bool) {
         let Some(page) = &self.page else { return };
@@ -94,26 +84,29 @@ impl State {
 
     pub(super) fn shown_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         let Some(url) = self.page.as_ref().map(|page| page.url.as_str().to_owned()) else { return Flow::Pass };
-        let letters = if self.focus == Focus::Url { LETTERS } else { &[] };
-        let command = lookup(SHOWN, key).or_else(|| lookup(letters, key));
-        if command != Some(Command::New) {
+        let own = self.focus.command(key);
+        if own != Some(address::Command::New) {
             self.wants_new = false;
         }
-        match command {
+        match own {
+            Some(address::Command::New) => return self.ask_anew(cx),
+            Some(command) => {
+                address::perform(command, &url, cx);
+                return Flow::Stay;
+            }
+            None => {}
+        }
+        match lookup(SHOWN, key) {
             // A key that is held down since the request was sent is no answer to what is shown now.
             Some(Command::Enter) if !cx.fresh => {}
             Some(Command::Enter) => return self.accept(cx),
             Some(Command::Switch) => {
                 self.scroll = 0;
-                self.focus = if self.focus == Focus::Code { Focus::Url } else { Focus::Code };
+                self.focus = self.focus.other();
             }
-            Some(Command::Copy) => cx.ask(Request::Copy(Text(url))),
-            Some(Command::Open) => Self::open(&url, cx),
-            Some(Command::Print) => cx.effects.push(Effect::PrintOutside(Text(url))),
-            Some(Command::New) => return self.ask_anew(cx),
             Some(Command::PageUp) => self.scroll_by(-1, cx),
             Some(Command::PageDown) => self.scroll_by(1, cx),
-            None if self.focus == Focus::Url => return Flow::Pass,
+            None if self.focus == Focus::Address => return Flow::Pass,
             None => match self.line.key(key) {
                 Edit::Pass => return Flow::Pass,
                 Edit::Moved => {}

@@ -5,7 +5,7 @@ use crate::{
         connection::{Created, Outcome, Sighting},
         credential::CredentialChoice,
         failure::{FailureKind, Unreachable},
-        request::Text,
+        request::{Copied, Text},
     },
     kit::{
         effect::Effect,

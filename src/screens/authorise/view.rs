@@ -2,15 +2,17 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{Focus, Page, Phase, Said, State};
+use super::{Page, Phase, Said, State};
 use crate::{
     domain::{dialect::Purpose, draft::Consent, known},
     kit::line::Mask,
-    screens::creating::view::{call, pinned, request},
+    screens::{
+        address::{Focus, view::rows as address_rows},
+        creating::view::{call, pinned, request},
+    },
     ui::{
         Draw, Look, Seen,
         sheet::{FieldLook, Focus as Here, Sheet},
-        text::break_up,
     },
 };
 
@@ -100,7 +102,7 @@ impl State {
         } else {
             sheet.title(&format!("Allow access at {}", page.url.host()));
         }
-        self.url(&mut sheet, page, look);
+        address_rows(&mut sheet, page.url.as_str(), self.focus, look);
         self.field(&mut sheet, roomy, look);
         self.creating.draw(&mut sheet, look);
         let minutes = page.minutes(look.now);
@@ -125,21 +127,6 @@ impl State {
         sheet
     }
 
-    /// All of it, in rows that can be put together again: nothing is cut.
-    fn url(&self, sheet: &mut Sheet, page: &Page, look: &Look<'_>) {
-        let here = self.focus == Focus::Url;
-        let style = if here { look.theme.focus() } else { look.theme.text() };
-        let rows = break_up(page.url.as_str(), sheet.columns().saturating_sub(2));
-        for (index, row) in rows.iter().enumerate() {
-            let mark = if here && index == 0 { "▸ " } else { "  " };
-            sheet.row(ratatui::text::Line::styled(format!("{mark}{row}"), style));
-        }
-        if here {
-            sheet.focus_last(rows.len());
-            sheet.dim("  c copy · o open · p print on one line · n new URL");
-        }
-    }
-
     fn field(&self, sheet: &mut Sheet, roomy: bool, look: &Look<'_>) {
         if roomy {
             sheet.gap();
@@ -150,7 +137,7 @@ impl State {
             line: &self.line,
             placeholder: "paste the code, or the address the page ended on",
             mask: Mask::Hidden,
-            focus: (self.focus == Focus::Code).into(),
+            focus: (self.focus == Focus::Field).into(),
         });
         match &self.said {
             Some(Said::Understood(text)) => sheet.marked(INDENT, "✓", text, look.theme.good()),

@@ -106,3 +106,8 @@ impl Creating {
         Some(turn)
     }
 }
+
+/// Every key there is while something is being created.
+pub fn tables() -> Vec<Vec<Hint>> {
+    vec![hints(WAITING), hints(UNTOLD), hints(LEFT_OVER), hints(NO_ROUTE)]
+}

@@ -33,6 +33,7 @@ use crate::{
     },
 };
 use clash::{Clash, Word};
+pub use keys::tables;
 
 /// So shortly before a wait ends, stopping it may come too late.
 const TOO_LATE: Duration = Duration::from_millis(500);

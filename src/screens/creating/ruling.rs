@@ -8,7 +8,6 @@ use crate::{
         dialect::{Dialect, Purpose},
         draft::{Consent, Draft},
         failure::{Failure, FailureKind},
-        field::code_property,
         known,
         property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
         space::SpaceChoice,
@@ -82,12 +81,7 @@ pub fn judge(failure: &Failure, purpose: Purpose, draft: &Draft, dialect: Dialec
 
 fn invalid(failure: &Failure, purpose: Purpose, draft: &Draft) -> Ruling {
     const REFUSED: &str = "The tenant refused the request. Nothing was made.";
-    let code = draft
-        .here()
-        .source
-        .as_ref()
-        .zip(draft.of().spec.as_ref())
-        .and_then(|(source, spec)| code_property(&source.id, spec));
+    let code = draft.code();
     let named = named(failure, draft);
     // The first call has no code that could be refused.
     let has_code = purpose == Purpose::Create && draft.consent() == Consent::Needed;

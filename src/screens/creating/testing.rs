@@ -50,6 +50,7 @@ pub fn s3(shared: &mut Shared, credential: CredentialChoice) {
             entered("bucketName", Json::text("orders"), false),
         ],
         browser: None,
+        code: None,
     });
 }
 
@@ -68,6 +69,7 @@ pub fn gbq(shared: &mut Shared) {
             entered("Catalog", Json::text("project-1"), false),
         ],
         browser: None,
+        code: None,
     });
 }
 

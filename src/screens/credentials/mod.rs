@@ -201,6 +201,10 @@ impl Screen for State {
         hints(KEYS).into_iter().zip(KEYS).filter(|(_, row)| shown(row.command)).map(|(hint, _)| hint).collect()
     }
 
+    fn tables(&self) -> Vec<Vec<Hint>> {
+        vec![hints(KEYS)]
+    }
+
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         match lookup(KEYS, key) {
             Some(Command::Move) => self.step(key.code == Code::Down, cx),

@@ -1,4 +1,5 @@
-//! Whether to sign in through the browser, where no field is known to decide it and the person is asked.
+//! How to sign in, where no field is known to decide it and the person is asked: through the browser, with a code that they have
+//! already, or by the fields of the form alone.
 
 use crate::{
     domain::{
@@ -16,23 +17,47 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct Browser {
     /// The answer; kept where it is not asked for at the moment.
-    pub answer: Option<bool>,
+    pub answer: Option<Way>,
     /// Whether it is asked.
     pub asked: bool,
+    /// Whether the fields of the form are a way to sign in, too.
+    pub has_fields: bool,
     /// Whether the missing answer was noticed.
     pub fault: bool,
 }
 
+/// A way to sign in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Way {
+    /// A person consents in the browser and brings back a code.
+    Browser,
+    /// There is a code already.
+    Code,
+    /// Neither: by the fields of the form.
+    Fields,
+}
+
 impl Browser {
+    fn ways(&self) -> &'static [Way] {
+        if self.has_fields { &[Way::Browser, Way::Code, Way::Fields] } else { &[Way::Browser, Way::Code] }
+    }
+
     /// A key was pressed while the question has the focus.
     pub fn key(&mut self, key: Key) -> Edit {
-        let answer = match key.code {
-            Code::Left | Code::Right | Code::Char(' ') => self.answer != Some(true),
-            Code::Char('y' | 'Y') if key.typed().is_some() => true,
-            Code::Char('n' | 'N') if key.typed().is_some() => false,
-            _ => return Edit::Pass,
+        let ways = self.ways();
+        let count = ways.len();
+        let at = self.answer.and_then(|answer| ways.iter().position(|way| *way == answer));
+        let typed = key.typed().map(|c| c.to_ascii_lowercase());
+        let way = match (key.code, typed) {
+            (Code::Right, _) | (_, Some(' ')) => ways.get(at.map_or(0, |at| (at + 1) % count)),
+            (Code::Left, _) => ways.get(at.map_or(count - 1, |at| (at + count - 1) % count)),
+            (_, Some('b')) => Some(&Way::Browser),
+            (_, Some('c')) => Some(&Way::Code),
+            (_, Some('f')) if self.has_fields => Some(&Way::Fields),
+            _ => None,
         };
-        self.answer = Some(answer);
+        let Some(way) = way else { return Edit::Pass };
+        self.answer = Some(*way);
         self.fault = false;
         Edit::Changed
     }
@@ -43,17 +68,23 @@ impl Browser {
         !self.fault
     }
 
-    /// The answer, where the question is asked.
+    /// Whether a person has to consent in the browser, where the question is asked.
     pub fn given(&self) -> Option<bool> {
-        self.answer.filter(|_| self.asked)
+        self.answer.filter(|_| self.asked).map(|way| way == Way::Browser)
+    }
+
+    /// Whether there is a code already.
+    pub fn brings_code(&self) -> bool {
+        self.asked && self.answer == Some(Way::Code)
     }
 
     /// What stands on the screen.
     pub fn word(&self) -> &'static str {
         match self.answer {
-            Some(true) => "yes",
-            Some(false) => "no",
-            None => "yes or no?",
+            Some(Way::Browser) => "through the browser",
+            Some(Way::Code) => "with a code you have",
+            Some(Way::Fields) => "by the fields above",
+            None => "through the browser, or with a code you have?",
         }
     }
 }
@@ -63,5 +94,7 @@ impl Browser {
 pub fn is_asked(shared: &Shared) -> bool {
     let draft = &shared.draft;
     let (Some(source), Some(spec)) = (&draft.here().source, &draft.of().spec) else { return false };
-    draft.mode() != Mode::Existing && code_property(&source.id, spec).is_some() && code_condition(&source.id).is_none()
+    draft.mode() != Mode::Existing
+        && code_property(&source.id, spec).is_some()
+        && code_condition(&source.id, spec).is_none()
 }

@@ -18,6 +18,10 @@ impl State {
         self.refusal = None;
         if let Some(row) = self.first_wrong() {
             self.row = row;
+            if let Row::Field(at) = row {
+                self.form.uncover(at);
+            }
+            self.read_files(cx);
             return Flow::Stay;
         }
         if self.name.is_taken() {
@@ -35,10 +39,16 @@ impl State {
             }
             return Flow::Stay;
         }
+        // What a file holds is part of the answer.
+        if self.form.wanted_file().is_some() {
+            self.wish = true;
+            self.read_files(cx);
+            return Flow::Stay;
+        }
         self.commit(cx)
     }
 
-    /// The name was looked up while Next waited for it.
+    /// What Next waited for has come.
     pub(super) fn went_on(&mut self, cx: &mut Cx<'_>) -> Flow {
         if !std::mem::take(&mut self.wish) {
             return Flow::Stay;
@@ -83,6 +93,7 @@ impl State {
             name: self.name.text().to_owned(),
             entered: self.form.entered(),
             browser: self.browser.given(),
+            code: self.form.marked.clone().filter(|name| self.form.is_marked(name)),
         });
         Flow::Next
     }

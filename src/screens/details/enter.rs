@@ -3,13 +3,17 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{State, browser::is_asked, rows::Row};
+use super::{
+    State,
+    browser::{Way, is_asked},
+    rows::Row,
+};
 use crate::{
     domain::{
         credential::Mode,
         failure::Failure,
-        field::{code_property, fields},
-        property::Choice,
+        field::{code_condition, code_field, code_property, fields},
+        property::{Choice, GATEWAY},
         request::Request,
         source::Gateway,
     },
@@ -21,9 +25,6 @@ use crate::{
     },
 };
 
-/// The property that takes the id of a gateway (`qlik-cloud-api.md` section 17).
-pub const GATEWAY: &str = "gatewayInstance";
-
 impl State {
     /// The screen is shown, for the first time or again.
     pub(super) fn prepare(&mut self, cx: &mut Cx<'_>) {
@@ -32,10 +33,15 @@ impl State {
         let existing = cx.shared.draft.mode() == Mode::Existing;
         self.form.set_logins(if existing { Logins::LeftOut } else { Logins::Asked });
         self.browser.asked = is_asked(cx.shared);
-        if self.browser.asked && !self.form.has_logins() {
-            // There is no other way to sign in; the answer stands there to be changed.
-            self.browser.answer.get_or_insert(true);
+        self.browser.has_fields = self.form.has_logins();
+        if self.browser.asked && !self.browser.has_fields {
+            // There is hardly another way to sign in; the answer stands there to be changed.
+            self.browser.answer.get_or_insert(Way::Browser);
         }
+        self.form.brings_code = self.browser.brings_code();
+        self.find = None;
+        self.read_again();
+        self.read_files(cx);
         self.form.cover();
         if !self.rows().contains(&self.row) {
             self.row = Row::Name;
@@ -59,7 +65,11 @@ impl State {
         if self.built.as_ref().is_some_and(|built| Arc::ptr_eq(built, spec) || built == spec) {
             return;
         }
-        self.form.rebuild(fields(&source.id, spec), code_property(&source.id, spec));
+        let mut all = fields(&source.id, spec);
+        if code_condition(&source.id, spec).is_none() {
+            all.extend(code_field(&source.id, spec));
+        }
+        self.form.rebuild(all, code_property(&source.id, spec));
         self.built = Some(Arc::clone(spec));
         self.has_gateways = false;
         self.row = Row::Name;
@@ -107,6 +117,7 @@ impl State {
             Some((at, input)) => {
                 input.refuse(fault.text);
                 self.row = Row::Field(at);
+                self.form.uncover(at);
             }
             None => self.refusal = Some(fault.text),
         }

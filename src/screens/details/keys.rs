@@ -15,8 +15,16 @@ pub enum Command {
     Reveal,
     /// Take the name that is proposed.
     Propose,
-    /// Take the added property away.
+    /// Take the added property, or the row of a list, away.
     Remove,
+    /// One row more in a list.
+    AddRow,
+    /// Type by hand what is chosen, listed, or read from a file otherwise.
+    ByHand,
+    /// This text is the authorisation code.
+    Mark,
+    /// Look for a field.
+    Find,
     /// To the name, or to the button that goes on.
     Ends,
 }
@@ -41,7 +49,7 @@ pub const KEYS: &[Binding<Command>] = &[
         keys: &[Key::plain(Code::Tab), Key::plain(Code::BackTab)],
         command: Command::Move,
         short: "move",
-        long: "to the field below or above",
+        long: "to the field below or above; in a path, Tab goes on with it",
         hint: Rank::HelpOnly,
     },
     Binding {
@@ -69,7 +77,35 @@ pub const KEYS: &[Binding<Command>] = &[
         keys: &[Key::ctrl('d')],
         command: Command::Remove,
         short: "remove",
-        long: "take the added property away",
+        long: "take the added property, or the row of a list, away",
+        hint: Rank::First,
+    },
+    Binding {
+        keys: &[Key::ctrl('n')],
+        command: Command::AddRow,
+        short: "add a row",
+        long: "one row more in a list",
+        hint: Rank::First,
+    },
+    Binding {
+        keys: &[Key::ctrl('t')],
+        command: Command::ByHand,
+        short: "type it",
+        long: "type by hand what is chosen, listed or read from a file; again: back",
+        hint: Rank::Room,
+    },
+    Binding {
+        keys: &[Key::ctrl('g')],
+        command: Command::Mark,
+        short: "is the code",
+        long: "this text is the authorisation code: it is brought in the step Authorise",
+        hint: Rank::HelpOnly,
+    },
+    Binding {
+        keys: &[Key::char('/')],
+        command: Command::Find,
+        short: "find",
+        long: "find a field, where no field has the focus",
         hint: Rank::First,
     },
     Binding {

@@ -3,24 +3,26 @@
 mod browser;
 mod commit;
 mod enter;
+mod files;
+mod find;
 mod keys;
 mod name;
+mod press;
 mod rows;
 mod view;
 mod words;
 
 use std::sync::Arc;
 
+pub use self::find::{FIND, Seek};
 pub use self::keys::{Command, KEYS};
-use self::{browser::Browser, name::Name, rows::Row};
+use self::{browser::Browser, files::Files, find::Find, name::Name, rows::Row};
 use crate::{
     domain::{property::Spec, request::Answer, secret::Secret},
     kit::{
-        form::{Extra, Form, Input},
-        keys::{Code, Hint, Key, hints, lookup},
-        line::Edit,
+        form::Form,
+        keys::{Hint, Key, hints},
         notice::Notice,
-        paste::{self, Kind},
         screen::{Cx, Flow, Screen},
         shared::Shared,
     },
@@ -46,6 +48,10 @@ pub struct State {
     wish: bool,
     /// Whether the gateways have been listed.
     has_gateways: bool,
+    /// What was asked of the files that the form names.
+    files: Files,
+    /// The field that is being looked for.
+    find: Option<Find>,
 }
 
 /// Whether a row is a text, something to choose from, or a button.
@@ -56,147 +62,38 @@ enum Sort {
     Button,
 }
 
-impl State {
-    fn sort(&self) -> Sort {
-        match self.row {
-            Row::Field(at) if self.form.get(at).is_some_and(Input::picks) => Sort::Pick,
-            Row::Name | Row::Field(_) | Row::Key(_) | Row::Value(_) => Sort::Text,
-            Row::Browser => Sort::Pick,
-            Row::Add | Row::Next => Sort::Button,
-        }
-    }
-
-    /// Whether what has the focus is a secret.
-    fn is_secret(&self) -> bool {
-        match self.row {
-            Row::Field(at) => self.form.get(at).is_some_and(|input| input.field.secret),
-            Row::Value(at) => self.form.extras.get(at).is_some_and(Extra::is_secret),
-            Row::Name | Row::Browser | Row::Key(_) | Row::Add | Row::Next => false,
-        }
-    }
-
-    fn is_extra(&self) -> bool {
-        matches!(self.row, Row::Key(_) | Row::Value(_))
-    }
-
-    fn press(&mut self, cx: &mut Cx<'_>) -> Flow {
-        match self.row {
-            Row::Next => return self.next(cx),
-            Row::Add => {
-                self.form.extras.push(Extra::default());
-                self.row = Row::Key(self.form.extras.len() - 1);
-            }
-            Row::Name | Row::Field(_) | Row::Browser | Row::Key(_) | Row::Value(_) => {
-                self.step(true);
-                // Who goes through the form by Enter does not want to add anything.
-                if self.row == Row::Add {
-                    self.go(Row::Next);
-                }
-            }
-        }
-        Flow::Stay
-    }
-
-    fn reveal(&mut self) {
-        match self.row {
-            Row::Field(at) => {
-                if let Some(input) = self.form.get_mut(at) {
-                    input.reveal();
-                }
-            }
-            Row::Value(at) => {
-                if let Some(extra) = self.form.extras.get_mut(at) {
-                    extra.revealed = !extra.revealed;
-                }
-            }
-            Row::Name | Row::Browser | Row::Key(_) | Row::Add | Row::Next => {}
-        }
-    }
-
-    fn propose(&mut self, cx: &mut Cx<'_>) {
-        if let Some(name) = self.name.proposal() {
-            self.name.line.set(&name);
-            self.go(Row::Name);
-            self.changed(cx);
-        }
-    }
-
-    fn remove(&mut self) {
-        if let Row::Key(at) | Row::Value(at) = self.row
-            && at < self.form.extras.len()
-        {
-            self.form.extras.remove(at);
-            self.row = if at < self.form.extras.len() { Row::Key(at) } else { Row::Add };
-        }
-    }
-
-    /// What is no command belongs to the row with the focus.
-    fn text(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
-        let edit = match self.row {
-            Row::Field(at) => self.form.get_mut(at).map_or(Edit::Pass, |input| input.key(key)),
-            Row::Browser => self.browser.key(key),
-            _ => self.line().map_or(Edit::Pass, |line| line.key(key)),
-        };
-        match edit {
-            Edit::Pass => return Flow::Pass,
-            Edit::Moved => {}
-            Edit::Changed => self.changed(cx),
-        }
-        Flow::Stay
-    }
-
-    fn paste_text(&mut self, text: &str, cx: &mut Cx<'_>) -> Result<(), paste::TooMuch> {
-        if let Row::Field(at) = self.row {
-            if let Some(input) = self.form.get_mut(at) {
-                input.paste(text)?;
-            }
-            self.changed(cx);
-            return Ok(());
-        }
-        let kind = match self.row {
-            Row::Value(at) => self.form.extras.get(at).map_or(Kind::OneLine, Extra::paste_kind),
-            _ => Kind::OneLine,
-        };
-        let cleaned = paste::clean(text, kind)?;
-        if let Some(line) = self.line() {
-            line.insert(&cleaned.text);
-            self.changed(cx);
-        } else {
-            cx.tell(Notice::info("Nothing was pasted: no field has the focus."));
-        }
-        Ok(())
-    }
-}
-
 impl Screen for State {
     fn enter(&mut self, cx: &mut Cx<'_>) {
         self.prepare(cx);
     }
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
+        if self.find.is_some() {
+            return hints(FIND);
+        }
         let shown = |command: Command| match command {
             Command::Turn => self.sort() == Sort::Pick,
             Command::Reveal => self.is_secret(),
             Command::Propose => self.name.proposal().is_some(),
-            Command::Remove => self.is_extra(),
+            Command::Remove => self.is_removable(),
+            Command::AddRow => self.list_here().is_some(),
+            Command::ByHand => self.by_hand().is_some(),
+            Command::Mark => self.code_name().is_some(),
+            Command::Find => self.sort() == Sort::Button,
             Command::Next | Command::Move | Command::Ends => true,
         };
         hints(KEYS).into_iter().zip(KEYS).filter(|(_, row)| shown(row.command)).map(|(hint, _)| hint).collect()
     }
 
+    fn tables(&self) -> Vec<Vec<Hint>> {
+        vec![hints(KEYS)]
+    }
+
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
-        match lookup(KEYS, key) {
-            Some(Command::Next) => return self.press(cx),
-            Some(Command::Move) => self.step(matches!(key.code, Code::Down | Code::Tab)),
-            Some(Command::Ends) => self.go(if key.code == Code::PageDown { Row::Next } else { Row::Name }),
-            Some(Command::Reveal) => self.reveal(),
-            Some(Command::Propose) => self.propose(cx),
-            Some(Command::Remove) => self.remove(),
-            // In a text the same keys move the cursor.
-            Some(Command::Turn) | None => return self.text(key, cx),
-        }
-        self.wish = false;
-        Flow::Stay
+        let flow = if self.find.is_some() { self.seek(key) } else { self.pressed(key, cx) };
+        // A field that was left may have named a file.
+        self.read_files(cx);
+        flow
     }
 
     fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Flow {
@@ -218,12 +115,22 @@ impl Screen for State {
                 self.gateways(answer);
                 Flow::Stay
             }
+            Answer::FileRead(path, answer) => {
+                let flow = self.file_read(&path, &answer, cx);
+                self.read_files(cx);
+                flow
+            }
+            Answer::PathCompleted(begun, answer) => {
+                self.path_completed(&begun, answer);
+                self.read_files(cx);
+                Flow::Stay
+            }
             _ => Flow::Pass,
         }
     }
 
     fn is_typing(&self) -> bool {
-        self.sort() == Sort::Text
+        self.find.is_some() || self.sort() == Sort::Text
     }
 
     fn is_filled(&self) -> bool {

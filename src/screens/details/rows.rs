@@ -1,7 +1,7 @@
 //! The rows of the step Details, and how the focus moves over them.
 
 use super::State;
-use crate::kit::{line::Line, screen::Cx};
+use crate::kit::{form::Part, line::Line, screen::Cx};
 
 /// A row that can have the focus.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -11,7 +11,11 @@ pub enum Row {
     Name,
     /// A field of the source.
     Field(usize),
-    /// Whether to sign in through the browser.
+    /// A part of a row of a field that is a list.
+    Item(usize, usize, Part),
+    /// The line behind which optional fields wait.
+    Fold,
+    /// How to sign in.
     Browser,
     /// The name of an added property.
     Key(usize),
@@ -26,10 +30,38 @@ pub enum Row {
 impl State {
     /// The rows that are shown, in order.
     pub(super) fn rows(&self) -> Vec<Row> {
-        let fields = self.form.shown().map(Row::Field);
-        let browser = self.browser.asked.then_some(Row::Browser);
-        let extras = (0..self.form.extras.len()).flat_map(|at| [Row::Key(at), Row::Value(at)]);
-        [Row::Name].into_iter().chain(fields).chain(browser).chain(extras).chain([Row::Add, Row::Next]).collect()
+        let mut rows = vec![Row::Name];
+        let fold = self.form.fold();
+        if fold.is_some_and(|fold| fold.behind.is_none()) {
+            rows.push(Row::Fold);
+        }
+        let visible = self.form.visible();
+        for at in visible.iter().copied().filter(|at| !self.form.is_code(*at)) {
+            self.field_rows(at, &mut rows);
+            if fold.is_some_and(|fold| fold.behind == Some(at)) {
+                rows.push(Row::Fold);
+            }
+        }
+        if self.browser.asked {
+            rows.push(Row::Browser);
+        }
+        for at in visible.into_iter().filter(|at| self.form.is_code(*at)) {
+            self.field_rows(at, &mut rows);
+        }
+        if fold.is_some() && !rows.contains(&Row::Fold) {
+            rows.push(Row::Fold);
+        }
+        rows.extend((0..self.form.extras.len()).flat_map(|at| [Row::Key(at), Row::Value(at)]));
+        rows.extend([Row::Add, Row::Next]);
+        rows
+    }
+
+    fn field_rows(&self, at: usize, rows: &mut Vec<Row>) {
+        rows.push(Row::Field(at));
+        if let Some(input) = self.form.get(at) {
+            let items = 0..input.items().len();
+            rows.extend(items.flat_map(|item| input.parts().iter().map(move |part| Row::Item(at, item, *part))));
+        }
     }
 
     /// One row further, up or down.
@@ -42,6 +74,36 @@ impl State {
         }
     }
 
+    /// One line further, up or down: the parts of a list's row stand side by side.
+    pub(super) fn hop(&mut self, down: bool) {
+        let Row::Item(field, item, part) = self.row else { return self.step_over(down) };
+        let to = if down { Some(item + 1) } else { item.checked_sub(1) };
+        match to.filter(|to| self.form.get(field).is_some_and(|input| *to < input.items().len())) {
+            Some(to) => self.go(Row::Item(field, to, part)),
+            None => self.step_over(down),
+        }
+    }
+
+    fn step_over(&mut self, down: bool) {
+        let line = |row: Row| match row {
+            Row::Item(field, item, _) => Some((field, item)),
+            _ => None,
+        };
+        let rows = self.rows();
+        let at = rows.iter().position(|row| *row == self.row).unwrap_or(0);
+        let other = |row: &&Row| line(**row).is_none() || line(**row) != line(self.row);
+        let to = if down { rows.iter().skip(at + 1).find(other) } else { rows.iter().take(at).rev().find(other) };
+        match to.copied() {
+            // From below, a row of a list is entered at its beginning.
+            Some(Row::Item(field, item, _)) => {
+                let part = self.form.get(field).and_then(|input| input.parts().first().copied());
+                self.go(part.map_or(Row::Field(field), |part| Row::Item(field, item, part)));
+            }
+            Some(row) => self.go(row),
+            None => {}
+        }
+    }
+
     /// To a row. The one that is left says what is wrong with it, and hides what was shown.
     pub(super) fn go(&mut self, row: Row) {
         if row == self.row {
@@ -51,9 +113,16 @@ impl State {
             Row::Name => {
                 self.name.check();
             }
-            Row::Field(at) => {
+            // A list is left as a whole.
+            Row::Item(at, ..) if matches!(row, Row::Item(to, ..) if to == at) => {
                 if let Some(input) = self.form.get_mut(at) {
-                    input.leave();
+                    input.cover();
+                }
+            }
+            Row::Field(at) | Row::Item(at, ..) => {
+                let marked = self.is_marked(at);
+                if let Some(input) = self.form.get_mut(at) {
+                    if marked { input.cover() } else { input.leave() }
                 }
             }
             Row::Key(at) | Row::Value(at) => {
@@ -65,9 +134,17 @@ impl State {
                     self.form.check_extra(at);
                 }
             }
-            Row::Browser | Row::Add | Row::Next => {}
+            Row::Browser | Row::Fold | Row::Add | Row::Next => {}
+        }
+        if let Row::Field(at) = row {
+            self.form.uncover(at);
         }
         self.row = row;
+    }
+
+    /// Whether the person named a field as the one that takes the code.
+    pub(super) fn is_marked(&self, at: usize) -> bool {
+        self.form.get(at).is_some_and(|input| self.form.is_marked(&input.field.name))
     }
 
     /// The text with the focus, where it is a plain one.
@@ -76,7 +153,7 @@ impl State {
             Row::Name => Some(&mut self.name.line),
             Row::Key(at) => self.form.extras.get_mut(at).map(|extra| &mut extra.name),
             Row::Value(at) => self.form.extras.get_mut(at).map(|extra| &mut extra.value),
-            Row::Field(_) | Row::Browser | Row::Add | Row::Next => None,
+            Row::Field(_) | Row::Item(..) | Row::Fold | Row::Browser | Row::Add | Row::Next => None,
         }
     }
 
@@ -93,7 +170,8 @@ impl State {
                     extra.fault = None;
                 }
             }
-            Row::Field(_) | Row::Browser | Row::Add | Row::Next => {}
+            Row::Browser => self.form.brings_code = self.browser.brings_code(),
+            Row::Field(_) | Row::Item(..) | Row::Fold | Row::Add | Row::Next => {}
         }
     }
 }

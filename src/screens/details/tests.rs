@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::*;
+use super::{browser::Way, *};
 use crate::{
     domain::{
         connection::{Connection, NameCheck},
@@ -15,7 +15,10 @@ use crate::{
         space::SpaceChoice,
         step::Step,
     },
-    kit::shared::{FieldFault, Taken},
+    kit::{
+        keys::Code,
+        shared::{FieldFault, Taken},
+    },
     screens::testing::{Stage, source, space, spec},
 };
 
@@ -531,7 +534,7 @@ fn an_added_property_needs_a_name_of_its_own() {
         ("authCode", "step Authorise"),
     ] {
         let mut stage = stage_of("invented", &json!({"host": text(), "authCode": text()}));
-        stage.screen.browser.answer = Some(false);
+        stage.screen.browser.answer = Some(Way::Fields);
         self::name(&mut stage, "n");
         add(&mut stage, name, "x");
         assert_eq!(next(&mut stage), Flow::Stay, "{name}");
@@ -617,8 +620,8 @@ fn a_source_whose_need_of_a_browser_is_unknown_asks() {
     let mut stage = stage(&json!({"username": text(), "authCode": text()}));
     assert_eq!(next(&mut stage), Flow::Stay);
     assert_eq!(stage.screen.row, Row::Browser);
-    assert!(stage.shot(80, 20).contains("Choose yes or no"));
-    stage.type_text("y");
+    assert!(stage.shot(80, 20).contains("Choose one"));
+    stage.type_text("b");
     assert_eq!(next(&mut stage), Flow::Next);
     assert_eq!(details(&stage).browser, Some(true));
     stage.shared.draft.of_mut().credential = Some(existing());
@@ -629,7 +632,7 @@ fn a_source_whose_need_of_a_browser_is_unknown_asks() {
 }
 
 #[test]
-fn a_source_with_no_other_login_than_a_code_has_yes_preselected() {
+fn a_source_with_no_other_login_than_a_code_has_the_browser_preselected() {
     let mut stage = stage(&json!({"authCode": text()}));
     assert_eq!(next(&mut stage), Flow::Next);
     assert_eq!(details(&stage).browser, Some(true));
@@ -715,3 +718,6 @@ fn no_size_breaks_the_picture() {
         }
     }
 }
+
+mod bodies;
+mod shapes;

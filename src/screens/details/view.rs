@@ -7,17 +7,22 @@ use ratatui::{
     widgets::Widget,
 };
 
+mod find;
+mod input;
+
 use super::{
     State,
-    enter::GATEWAY,
     name::{Known, owner},
     rows::Row,
-    words::placeholder,
 };
 use crate::{
-    domain::{credential::CredentialChoice, known::label, request::Asked},
+    domain::{
+        credential::CredentialChoice,
+        known::{is_little_known, label},
+        request::Asked,
+    },
     kit::{
-        form::{Extra, Input, Logins, Note},
+        form::{Extra, Logins},
         line::Mask,
     },
     ui::{
@@ -33,19 +38,28 @@ const LABELS: usize = 24;
 const FOOT: u16 = 3;
 /// Below this height the form needs every row itself.
 const LOW: u16 = 8;
-const BROWSER: &str = "Sign in by browser";
+/// From this height on there is room for one row more of what is said.
+const HIGH: u16 = 18;
+const BROWSER: &str = "Sign in";
 
 impl Draw for State {
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
-        let foot = if area.height < LOW { 0 } else { FOOT };
+        let foot = if area.height < LOW { 0 } else { FOOT + u16::from(area.height >= HIGH) };
         let [body, foot] = Layout::vertical([Constraint::Min(0), Constraint::Length(foot)]).areas(area);
         let mut page = Page { sheet: Sheet::new(look.theme, area.width), look, labels: self.labels(area.width) };
         let source = look.shared.draft.here().source.as_ref();
         page.sheet.title(&format!("What should the connection to {} be like?", source.map_or_else(String::new, label)));
+        if source.is_some_and(|source| is_little_known(&source.id)) && area.height >= HIGH {
+            page.sheet.dim("The tenant alone knows these fields: they stand here as it describes them.");
+        }
         if let Some(refusal) = &self.refusal {
             page.sheet.marked(0, "✗", refusal, look.theme.bad());
         }
         page.sheet.gap();
+        if let Some(find) = &self.find {
+            self.finding(&mut page, find);
+            return page.sheet.draw(area, buf, seen);
+        }
         for row in self.rows() {
             self.row(&mut page, row);
         }
@@ -109,10 +123,11 @@ struct Picked<'a> {
 impl State {
     /// As wide as the longest label that is shown, within reason.
     fn labels(&self, columns: u16) -> usize {
-        let shown = self.form.shown().filter_map(|at| self.form.get(at)).map(|input| width(&input.field.label));
+        let visible = self.form.visible().into_iter();
+        let shown = visible.filter_map(|at| self.form.get(at)).map(|input| width(&input.field.label));
         let browser = if self.browser.asked { width(BROWSER) } else { 0 };
         let widest = shown.chain([browser, width("Name")]).max().unwrap_or(0);
-        widest.min(LABELS).min(usize::from(columns) / 2)
+        widest.min(LABELS).min(usize::from(columns) / 3)
     }
 
     fn row(&self, page: &mut Page<'_>, row: Row) {
@@ -122,7 +137,19 @@ impl State {
             Row::Name => self.name(page, here),
             Row::Field(at) => {
                 if let Some(input) = self.form.get(at) {
-                    Self::input(page, input, here);
+                    self.input(page, input, here);
+                }
+            }
+            // A row of a list is drawn with its first part.
+            Row::Item(at, item, part) => {
+                if let Some(input) = self.form.get(at).filter(|input| input.parts().first() == Some(&part)) {
+                    self.item(page, input, (at, item));
+                }
+                return;
+            }
+            Row::Fold => {
+                if let Some(fold) = self.form.fold() {
+                    Self::fold(page, fold, here);
                 }
             }
             Row::Browser => self.browser(page, here),
@@ -140,7 +167,9 @@ impl State {
             Row::Next => {
                 page.sheet.button("Next", here.into());
                 if self.wish {
-                    page.sheet.marked(2, page.look.spinner(), "looking the name up, then on", page.look.theme.dim());
+                    let what =
+                        if matches!(self.name.known(), Known::Asked(_)) { "looking the name up" } else { "reading" };
+                    page.sheet.marked(2, page.look.spinner(), &format!("{what}, then on"), page.look.theme.dim());
                 }
             }
         }
@@ -186,47 +215,6 @@ impl State {
         page.sheet.gap();
     }
 
-    fn input(page: &mut Page<'_>, input: &Input, here: bool) {
-        let field = &input.field;
-        if input.picks() {
-            let (value, place) = input.chosen();
-            let empty = placeholder(field, "nothing chosen");
-            let place = match place {
-                Some((at, of)) => format!("{at} of {of}"),
-                None => format!("{} to choose from", input.choices()),
-            };
-            let is_empty = value.is_empty();
-            let value = if is_empty { &empty } else { value };
-            page.picked(&field.label, Picked { value, place: &place, is_empty }, here);
-            if here && !input.ahead().is_empty() {
-                page.plain("…", &format!("typed: {}", input.ahead()));
-            }
-        } else {
-            page.sheet.field(FieldLook {
-                label: &field.label,
-                columns: page.labels,
-                line: input.line(),
-                placeholder: &placeholder(field, ""),
-                mask: input.mask(),
-                focus: here.into(),
-            });
-        }
-        if let Some(fault) = input.fault() {
-            page.bad(fault);
-        }
-        match input.note() {
-            Some(Note::Plain(text)) => page.plain("•", text),
-            Some(Note::Warn(text)) => page.warn(text),
-            None if here && field.secret && !input.is_empty() => {
-                page.plain("•", &format!("{} characters", input.line().count()));
-            }
-            None => {}
-        }
-        if field.name == GATEWAY && page.look.is_slow(Asked::ListGateways) {
-            page.plain(page.look.spinner(), "asking for the gateways");
-        }
-    }
-
     fn browser(&self, page: &mut Page<'_>, here: bool) {
         page.picked(
             BROWSER,
@@ -234,7 +222,7 @@ impl State {
             here,
         );
         if self.browser.fault {
-            page.bad("Choose yes or no.");
+            page.bad("Choose one: ←→, or the first letter of a way.");
         }
     }
 
@@ -249,6 +237,9 @@ impl State {
         });
         if let Some(fault) = &extra.fault {
             page.bad(fault);
+        }
+        if self.form.is_marked(extra.key()) {
+            page.plain("•", "takes the authorisation code, which is brought in the step Authorise");
         }
         if self.form.drops(extra) {
             page.warn("It looks like part of the login, so it is not sent: the credential holds the login.");

@@ -8,7 +8,6 @@ use crate::{
         connection::{Connection, Difference, compare},
         credential::{Credential, CredentialChoice, CredentialId, Mode},
         failure::Failure,
-        field::code_property,
         property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
         request::{Answer, Copied, Request, Text},
         secret::Secret,
@@ -77,7 +76,7 @@ impl State {
     fn differences(&self, shared: &Shared) -> Vec<Difference> {
         let (Read::Back(found), Some(sent)) = (&self.read, &shared.sent) else { return Vec::new() };
         let of = shared.draft.of();
-        let code = of.spec.as_ref().and_then(|spec| code_property(&sent.source, spec));
+        let code = shared.draft.code();
         let login = of.details.iter().flat_map(|details| &details.entered).filter(|entered| entered.credential);
         let left_out: Vec<&str> = [SEPARATE, CREDENTIALS_NAME, SELECTED_CREDENTIALS]
             .into_iter()
@@ -159,6 +158,10 @@ impl Screen for State {
             all.splice(2..2, hints(SEPARATED));
         }
         all
+    }
+
+    fn tables(&self) -> Vec<Vec<Hint>> {
+        vec![hints(KEYS), hints(SEPARATED)]
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {

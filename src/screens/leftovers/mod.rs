@@ -194,6 +194,10 @@ impl Screen for State {
         all
     }
 
+    fn tables(&self) -> Vec<Vec<Hint>> {
+        vec![hints(LIST), hints(ROW), hints(CARD)]
+    }
+
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         if self.card.is_some() {
             return self.card_key(key, cx);

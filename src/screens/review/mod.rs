@@ -14,7 +14,7 @@ use crate::{
         screen::{Cx, Flow, Screen},
         shared::Shared,
     },
-    screens::creating::{Creating, Turn, keep_dialect, rows_of},
+    screens::creating::{self, Creating, Turn, keep_dialect, rows_of},
 };
 
 /// What the keys of this screen command.
@@ -231,6 +231,10 @@ impl Screen for State {
             }
         }
         all
+    }
+
+    fn tables(&self) -> Vec<Vec<Hint>> {
+        [vec![hints(KEYS)], creating::tables()].concat()
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {

@@ -206,6 +206,10 @@ impl Screen for State {
         all
     }
 
+    fn tables(&self) -> Vec<Vec<Hint>> {
+        vec![hints(CHOICES), hints(FORM), hints(TRIAL), hints(BUTTONS), hints(SECRET)]
+    }
+
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         let table = match self.page {
             Page::Intro => CHOICES,

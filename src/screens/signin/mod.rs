@@ -1,198 +1,298 @@
-//! Step Sign in: who is asking. Any bearer token; what it says of itself is read at once, what the tenant says proves it.
+//! Step Sign in: who is asking, and by what. A list of the ways to sign in, and the fields of the one that was chosen.
+//!
+//! A way in is proved by asking the tenant who it is. Secrets stay in their fields; what is remembered of a tenant holds none.
 
+mod contexts;
+mod field;
+mod form;
+mod going;
+mod keys;
+mod list;
+mod memory;
+mod methods;
+mod page;
+mod people;
 mod view;
+mod words;
 
 use crate::{
     domain::{
-        access::Access,
+        access::{Access, Method},
         claims::Claims,
-        failure::{Failure, FailureKind},
-        request::{Answer, Asked, Request},
+        people::Notes,
+        request::{Answer, Request},
         secret::Secret,
-        session::{Me, Session},
+        session::Session,
     },
     kit::{
-        keys::{Binding, Code, Hint, Key, Rank, hints, lookup},
-        line::{Edit, Line},
+        keys::{Hint, Key, hints, lookup},
+        line::Edit,
         notice::Notice,
-        paste::{self, Kind},
+        paste::TooMuch,
         screen::{Cx, Flow, Screen},
         shared::Shared,
     },
+    screens::address::{self, Focus},
 };
+use contexts::Contexts;
+use field::{Field, Sort};
+use form::Forms;
+pub use form::fact;
+use going::Reading;
+use keys::{CONTEXTS, Command, EXPLAIN, FORM, LIST, NEXT, PAGE, PEOPLE, SIGN_IN, is_down};
+use page::Page;
+use people::People;
 
-/// What the keys of this screen command.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Command {
-    /// Prove the key and go on.
-    Next,
-}
-
-/// The keys of this screen.
-pub const KEYS: &[Binding<Command>] = &[Binding {
-    keys: &[Key::plain(Code::Enter)],
-    command: Command::Next,
-    short: "sign in",
-    long: "prove the key and go on",
-    hint: Rank::First,
-}];
-
-/// What was typed or found, and what it says of itself.
+/// What was typed, chosen, found and remembered.
 #[derive(Debug, Default)]
 pub struct State {
-    line: Line,
+    face: Face,
+    /// The row of the list that has the focus.
+    row: usize,
+    /// The row of the explanation that has the focus.
+    way_out: usize,
+    forms: Forms,
+    contexts: Contexts,
+    /// What the key says of itself.
     claims: Option<Claims>,
-    fault: Option<&'static str>,
-    /// Where the key was found, as long as it is that key.
-    from: Option<String>,
-    was_offered: bool,
+    page: Option<Page>,
+    people: Option<People>,
+    notes: Notes,
     /// The session that is being proved.
-    proving: Option<Session>,
+    proving: Option<Proving>,
+    reading: Option<Reading>,
+    /// The way that led to the session there is, as long as its fields are what they were.
+    done: Option<(Method, Access)>,
+    was_offered: bool,
+    /// A key was pressed here: from now on nothing opens by itself.
+    is_touched: bool,
+    /// The set-up was asked for, and waits for an administrator's sign-in.
+    wants_set_up: bool,
 }
 
-const BROKEN: &str = "There was a line break inside what was pasted, so it may be two things, or one cut in half. Clear the field \
-                      (Ctrl+U) and copy the key once more.";
-const EMPTY: &str = "Paste an API key or an access token of this tenant.";
+/// What this screen shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum Face {
+    /// The ways to sign in.
+    #[default]
+    List,
+    /// The fields of one of them.
+    Form(Method),
+    /// The contexts of qlik-cli.
+    Contexts,
+    /// The address to be opened in the browser.
+    Page,
+    /// The users that have an e-mail address.
+    People,
+    /// Why there is no API key for somebody else; and what lies below.
+    Explain(Option<Method>),
+}
+
+/// A session that is being proved.
+#[derive(Debug)]
+struct Proving {
+    method: Method,
+    session: Session,
+}
+
+const NOWHERE: &str = "Nothing was pasted: no field has the focus.";
 
 impl State {
-    fn next(&mut self, cx: &mut Cx<'_>) -> Flow {
-        if self.fault == Some(BROKEN) {
-            return Flow::Stay;
+    fn form_key(&mut self, method: Method, key: Key, cx: &mut Cx<'_>) -> Flow {
+        let Some(form) = self.forms.of_mut(method) else { return Flow::Pass };
+        match lookup(FORM, key) {
+            Some(Command::Enter) => {
+                if form.next() {
+                    self.peek(method, cx);
+                    return Flow::Stay;
+                }
+                // A key that is held down since the screen before is no wish to sign in.
+                return if cx.fresh { self.submit(method, cx) } else { Flow::Stay };
+            }
+            Some(Command::Move) => {
+                form.step(is_down(key));
+                self.peek(method, cx);
+            }
+            Some(Command::Ends) => {
+                form.go_to_end(is_down(key));
+                self.peek(method, cx);
+            }
+            Some(Command::Explain) => self.face = Face::Explain(Some(method)),
+            Some(Command::Anew) => {
+                self.done = None;
+                cx.shared.draft.here_mut().me = None;
+                return self.submit(method, cx);
+            }
+            Some(Command::Close) => {
+                self.stop(cx);
+                self.face = Face::List;
+            }
+            // In a text the same keys move the cursor.
+            Some(Command::Turn | Command::Digit | Command::Switch | Command::Scroll) | None => {
+                match form.current_mut().map_or(Edit::Pass, |field| field.key(key)) {
+                    Edit::Pass => return Flow::Pass,
+                    Edit::Moved => {}
+                    Edit::Changed => self.changed(method, cx),
+                }
+            }
         }
-        let token = Secret::new(self.line.as_str().trim());
-        let Some(tenant) = cx.shared.draft.tenant().cloned().filter(|_| !token.is_empty()) else {
-            self.fault = Some(EMPTY);
-            return Flow::Stay;
-        };
-        let access = Access::Token(token);
-        let here = cx.shared.draft.here();
-        if here.me.is_some() && here.session.as_ref().is_some_and(|session| session.access == access) {
-            return Flow::Next;
-        }
-        let session = Session { tenant, access, dialect: cx.shared.dialect };
-        self.proving = Some(session.clone());
-        cx.ask(Request::SignIn(session));
         Flow::Stay
     }
 
-    /// What the set-up assistant made is proved at once: whoever chose it there wants to go on with it.
-    fn use_prepared(&mut self, access: Access, cx: &mut Cx<'_>) {
-        let Some(tenant) = cx.shared.draft.tenant().cloned() else { return };
-        let session = Session { tenant, access, dialect: cx.shared.dialect };
-        self.proving = Some(session.clone());
-        cx.ask(Request::SignIn(session));
-    }
-
-    fn signed_in(&mut self, answer: Result<Me, Failure>, cx: &mut Cx<'_>) -> Flow {
-        let Some(session) = self.proving.take() else { return Flow::Stay };
-        match answer {
-            Ok(me) => {
-                if me.is_bot() {
-                    cx.tell(Notice::warn(format!(
-                        "{} is a bot: what you make now belongs to it, not to you.",
-                        me.name
-                    )));
-                }
-                let here = cx.shared.draft.here_mut();
-                here.session = Some(session);
-                here.me = Some(me);
-                Flow::Next
-            }
-            Err(failure) => {
-                self.refused(&failure, cx);
-                Flow::Stay
-            }
-        }
-    }
-
-    /// A refusal is explained with what to ask an administrator for, and with the tenant the key was made for.
-    fn refused(&self, failure: &Failure, cx: &mut Cx<'_>) {
-        let mut text = match failure.kind {
-            FailureKind::Unauthorized => {
-                "The tenant does not accept this key: it may be expired, revoked, cut short, or of another tenant. A new one is \
-                 made under your profile, API keys; where that is missing, ask an administrator for the permission Manage \
-                 API keys."
-                    .to_owned()
-            }
-            FailureKind::Forbidden => {
-                "The tenant knows this key but lets it do nothing. Ask an administrator for the permission Manage API keys."
-                    .to_owned()
-            }
-            _ => return cx.fail(failure),
+    fn form_paste(&mut self, method: Method, text: &str, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
+        let Some(field) = self.forms.of_mut(method).and_then(form::Form::current_mut) else {
+            cx.tell(Notice::info(NOWHERE));
+            return Ok(());
         };
-        if let Some(id) = self.claims.as_ref().and_then(|claims| claims.tenant_id.as_deref()) {
-            text = format!("{text} This key says it is for the tenant with the id {id}.");
+        field.paste(text)?;
+        let fault = field.fault.clone();
+        self.changed(method, cx);
+        // What was found wrong with the paste goes before what is found wrong with the key.
+        if let Some(field) = self.forms.of_mut(method).and_then(form::Form::current_mut) {
+            field.fault = fault.or_else(|| field.fault.take());
         }
-        cx.tell(Notice::about(failure, text));
+        Ok(())
     }
 
-    fn changed(&mut self, cx: &mut Cx<'_>) {
-        self.fault = None;
-        self.from = None;
-        self.proving = None;
-        cx.drop_question(Asked::SignIn);
-        self.claims = Claims::read(&Secret::new(self.line.as_str().trim()));
+    fn current(&self) -> Option<&Field> {
+        let Face::Form(method) = self.face else { return None };
+        self.forms.of(method)?.current()
     }
 }
 
 impl Screen for State {
     fn enter(&mut self, cx: &mut Cx<'_>) {
-        if let Some(access) = cx.shared.prepared.take() {
-            return self.use_prepared(access, cx);
-        }
-        if self.was_offered {
-            return;
-        }
-        self.was_offered = true;
+        // Whatever was under way was dropped with the screen.
+        self.stop(cx);
+        self.close_side_pages();
         let host = cx.shared.draft.tenant().map(|tenant| tenant.host().to_owned());
-        if let Some(offer) = cx.shared.launch.offer.clone().filter(|offer| host.as_ref() == Some(&offer.host)) {
-            self.line.set(offer.key.expose());
-            self.changed(cx);
-            self.from = Some(offer.from);
+        if !self.was_offered {
+            self.was_offered = true;
+            self.offer(cx);
+        }
+        if let Some(access) = cx.shared.prepared.take() {
+            self.prepared(access, cx);
+        } else if let Some(elsewhere) =
+            cx.shared.elsewhere.take().filter(|elsewhere| Some(&elsewhere.host) == host.as_ref())
+        {
+            self.open(Method::CliContext, cx);
+            self.contexts.wanted = Some(elsewhere.context);
+            self.is_touched = true;
+        } else if self.face == Face::Contexts {
+            self.contexts.ask(cx);
+        }
+        if let Some(tenant) = cx.shared.draft.tenant().cloned().filter(|_| !cx.shared.launch.demo) {
+            cx.ask(Request::TenantNotes(tenant));
         }
     }
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
-        hints(KEYS)
+        match self.face {
+            Face::List => hints(LIST),
+            Face::Contexts => hints(CONTEXTS),
+            Face::People => hints(PEOPLE),
+            Face::Explain(_) => hints(EXPLAIN),
+            Face::Page => {
+                let mut all = hints(PAGE);
+                // Between taking what was pasted and the rest.
+                all.splice(1..1, hints(address::KEYS));
+                all
+            }
+            Face::Form(method) => {
+                let picks = self.current().is_some_and(|field| matches!(field.spec.sort, Sort::Choice(_)));
+                let done = self.done.as_ref().is_some_and(|(done, _)| *done == method);
+                let many = self.forms.of(method).is_some_and(form::Form::has_button);
+                let shown = |command: Command| match command {
+                    Command::Turn => picks,
+                    Command::Anew => done,
+                    Command::Explain => method == Method::Token,
+                    Command::Move | Command::Ends => many,
+                    _ => true,
+                };
+                let last = self.forms.of(method).is_none_or(form::Form::is_last);
+                let own = hints(FORM).into_iter().zip(FORM).filter(|(_, row)| shown(row.command));
+                own.map(|(hint, _)| if hint.short == NEXT && last { Hint { short: SIGN_IN, ..hint } } else { hint })
+                    .collect()
+            }
+        }
+    }
+
+    fn tables(&self) -> Vec<Vec<Hint>> {
+        vec![
+            hints(LIST),
+            hints(FORM),
+            [hints(PAGE), hints(address::KEYS)].concat(),
+            hints(CONTEXTS),
+            hints(PEOPLE),
+            hints(EXPLAIN),
+        ]
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
-        match lookup(KEYS, key) {
-            Some(Command::Next) => return self.next(cx),
-            None => match self.line.key(key) {
-                Edit::Pass => return Flow::Pass,
-                Edit::Moved => {}
-                Edit::Changed => self.changed(cx),
-            },
+        self.is_touched = true;
+        match self.face {
+            Face::List => self.list_key(key, cx),
+            Face::Form(method) => self.form_key(method, key, cx),
+            Face::Contexts => self.contexts_key(key, cx),
+            Face::Page => self.page_key(key, cx),
+            Face::People => self.people_key(key, cx),
+            Face::Explain(from) => self.explain_key(from, key, cx),
         }
-        Flow::Stay
     }
 
     fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Flow {
-        match paste::clean(text.expose(), Kind::Secret) {
-            Ok(cleaned) => {
-                self.line.insert(&cleaned.text);
-                self.changed(cx);
-                self.fault = cleaned.had_breaks.then_some(BROKEN);
+        self.is_touched = true;
+        // Nine of ten times what is pasted onto the list is an API key.
+        if self.face == Face::List {
+            self.open(Method::Token, cx);
+        }
+        let pasted = match self.face {
+            Face::Page => self.page_paste(text.expose()),
+            Face::Form(method) => self.form_paste(method, text.expose(), cx),
+            Face::List | Face::Contexts | Face::People | Face::Explain(_) => {
+                cx.tell(Notice::info(NOWHERE));
+                Ok(())
             }
-            Err(much) => cx.tell(Notice::bad(format!("{much}."))),
+        };
+        if let Err(much) = pasted {
+            cx.tell(Notice::bad(format!("{much}.")));
         }
         Flow::Stay
     }
 
     fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {
         match answer {
-            Answer::SignedIn(answer) => self.signed_in(answer, cx),
-            _ => Flow::Pass,
+            Answer::SignedIn(answer) => return self.signed_in(answer, cx),
+            Answer::KeyRead(answer) => return self.key_read(answer, cx),
+            Answer::TenantNotes(notes) => self.recall(notes, cx),
+            Answer::NotesKept(fault) => {
+                if let Some(fault) = fault {
+                    cx.tell(Notice::warn(fault));
+                }
+            }
+            Answer::CliContexts(answer) => self.contexts.read(answer, cx.shared),
+            Answer::BrowserStarted(answer) => self.started(answer, cx),
+            Answer::BrowserReturned(answer) => self.returned(answer, cx),
+            Answer::BrowserFinished(answer) => self.finished(answer, cx),
+            Answer::UsersFound(email, answer) => self.found(email, answer, cx),
+            other => match address::told(&other) {
+                Some(notice) => cx.tell(notice),
+                None => return Flow::Pass,
+            },
         }
+        Flow::Stay
     }
 
     fn is_typing(&self) -> bool {
-        true
+        match self.face {
+            Face::Form(_) => self.current().is_some_and(|field| !matches!(field.spec.sort, Sort::Choice(_))),
+            Face::Page => self.page.as_ref().is_some_and(|page| page.focus == Focus::Field),
+            Face::List | Face::Contexts | Face::People | Face::Explain(_) => false,
+        }
     }
 
     fn is_filled(&self) -> bool {
-        !self.line.is_empty() && self.from.is_none()
+        self.forms.all().any(form::Form::is_filled)
     }
 }
 

@@ -1,95 +1,67 @@
-//! How the step Sign in looks.
+//! How the step Sign in looks: which of its faces is drawn, and what they have in common.
 
-use jiff::Timestamp;
-use ratatui::{buffer::Buffer, layout::Rect};
+mod form;
+mod list;
+mod page;
 
-use super::State;
-use crate::{
-    domain::{claims::Claims, request::Asked},
-    kit::line::Mask,
-    ui::{
-        Draw, Look, Seen,
-        sheet::{FieldLook, Focus, Sheet},
-    },
+use ratatui::{
+    buffer::Buffer,
+    layout::{Constraint, Layout, Rect},
 };
 
-/// Where what is said of the key begins: under the key.
-const INDENT: usize = 7;
+use super::{Face, State};
+use crate::{
+    domain::request::Asked,
+    ui::{Draw, Look, Seen, sheet::Sheet, text::cut},
+};
+
+/// Below this height a face needs every row itself.
+const LOW: u16 = 9;
 
 impl Draw for State {
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
-        let mut sheet = Sheet::new(look.theme, area.width);
-        let host = look.shared.draft.tenant().map_or("the tenant", |tenant| tenant.host());
-        sheet.title(&format!("Which key should be used at {host}?")).gap();
-        sheet.field(FieldLook {
-            label: "Key",
-            columns: 4,
-            line: &self.line,
-            placeholder: "paste an API key or an access token",
-            mask: Mask::Hidden,
-            focus: Focus::Here,
-        });
-        if !self.line.is_empty() {
-            sheet.marked(INDENT, "•", &self.shape(), look.theme.dim());
-        }
-        if let Some(from) = &self.from {
-            sheet.marked(INDENT, "•", &format!("from {from}"), look.theme.dim());
-        }
-        if let Some(fault) = self.fault {
-            sheet.marked(INDENT, "✗", fault, look.theme.bad());
-        } else if look.is_slow(Asked::SignIn) {
-            sheet.marked(INDENT, look.spinner(), "asking the tenant who this is", look.theme.dim());
-        }
-        if let Some(claims) = &self.claims {
-            about(&mut sheet, claims, look);
-        }
-        sheet.gap().dim("The key is kept in memory only, and wiped when the program ends.");
-        sheet.draw(area, buf, seen);
-    }
-}
-
-impl State {
-    /// `1,024 characters, ending in …aB3d`: enough to see that the paste is whole, and that it is the right key.
-    fn shape(&self) -> String {
-        const SHOWN: usize = 4;
-        let text = self.line.as_str().trim();
-        let count = text.chars().count();
-        // Of a short text four characters would be too much.
-        if count < 5 * SHOWN {
-            return format!("{count} characters");
-        }
-        let last: String = text.chars().skip(count - SHOWN).collect();
-        format!("{count} characters, ending in …{last}")
-    }
-}
-
-/// What the token says of itself. Nothing of it is proved before the tenant answers.
-fn about(sheet: &mut Sheet, claims: &Claims, look: &Look<'_>) {
-    const LABELS: usize = 10;
-    sheet.gap().dim("The key says of itself");
-    if let Some(issuer) = &claims.issuer {
-        sheet.fact("issuer", LABELS, issuer);
-    }
-    if let Some(tenant) = &claims.tenant_id {
-        sheet.fact("tenant id", LABELS, tenant);
-    }
-    if let Some(subject) = &claims.subject {
-        sheet.fact("user", LABELS, subject);
-    }
-    let now = look.shared.launch.wall(look.now);
-    match claims.expires {
-        Some(at) if now.is_some_and(|now| now > at) => {
-            sheet.marked(0, "!", &format!("expired on {}", day(at)), look.theme.warn());
-        }
-        Some(at) => {
-            sheet.fact("expires", LABELS, &day(at));
-        }
-        None => {
-            sheet.fact("expires", LABELS, "expiry unknown");
+        match self.face {
+            Face::List => self.draw_list(area, buf, look, seen),
+            Face::Explain(_) => self.draw_explanation(area, buf, look, seen),
+            Face::Contexts => self.draw_contexts(area, buf, look, seen),
+            Face::People => self.draw_people(area, buf, look, seen),
+            Face::Form(method) => self.draw_form(method, area, buf, look, seen),
+            Face::Page => self.draw_page(area, buf, look, seen),
         }
     }
 }
 
-fn day(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
+/// The room for what scrolls, and below it for what stands still.
+fn split(area: Rect, below: usize) -> [Rect; 2] {
+    let below = if area.height < LOW { 0 } else { u16::try_from(below).unwrap_or(0).min(area.height / 3) };
+    Layout::vertical([Constraint::Min(0), Constraint::Length(below)]).areas(area)
+}
+
+/// What is under way, where it takes long enough to be worth a word.
+fn under_way(sheet: &mut Sheet, indent: usize, look: &Look<'_>) {
+    let words = [
+        (Asked::SignIn, "asking the tenant who this is"),
+        (Asked::FindUser, "looking for the user with this e-mail address"),
+        (Asked::FinishBrowser, "exchanging the code"),
+        (Asked::CliContexts, "reading the contexts of qlik-cli"),
+    ];
+    for (asked, words) in words {
+        if look.is_slow(asked) {
+            sheet.marked(indent, look.spinner(), words, look.theme.dim());
+        }
+    }
+}
+
+/// Who is signed in already, and by what.
+fn signed_in(sheet: &mut Sheet, look: &Look<'_>) {
+    let here = look.shared.draft.here();
+    if let Some((me, session)) = here.me.as_ref().zip(here.session.as_ref()) {
+        let name = cut(&me.name, 40);
+        sheet.marked(0, "✓", &format!("Signed in as {name}, {}.", session.access.words()), look.theme.good());
+    }
+}
+
+/// The host, for titles.
+fn host<'a>(look: &'a Look<'_>) -> &'a str {
+    look.shared.draft.tenant().map_or("the tenant", |tenant| tenant.host())
 }

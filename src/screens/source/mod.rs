@@ -1,6 +1,7 @@
 //! Step Data source: what the connection connects to. A choice leads on once its api-specs are here; they are fetched beforehand
 //! for the row on which the cursor rests.
 
+mod about;
 mod fit;
 mod keys;
 mod refused;
@@ -232,6 +233,10 @@ impl Screen for State {
                 Command::Again | Command::Choose | Command::Move | Command::Clear => hint,
             })
             .collect()
+    }
+
+    fn tables(&self) -> Vec<Vec<Hint>> {
+        vec![hints(KEYS)]
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {

@@ -4,10 +4,17 @@ use super::State;
 use crate::{
     domain::{
         known::{self, known},
-        source::DataSource,
+        source::{DataSource, SourceId},
     },
     kit::picker::Row,
 };
+
+/// The groups in which sources stand: those that most connections are made to first, what nobody knows at the end.
+const GROUPS: [&str; 7] =
+    ["file storage", "database", "web service", "gateway", "data integration", "analytics", OTHER];
+const OTHER: &str = "other";
+/// Over the sources that cannot be chosen.
+const OFF: &str = "switched off";
 
 /// A source as a row has it: what is known about it is looked up once.
 #[derive(Debug)]
@@ -15,15 +22,20 @@ pub(super) struct Item {
     pub(super) source: DataSource,
     /// What is known of it, in a word each.
     pub(super) marks: Vec<&'static str>,
+    /// One of [`GROUPS`].
     pub(super) group: &'static str,
 }
 
 impl State {
-    /// Other rows in place of those that are here. By label; a tenant's own order says nothing to a person.
+    /// Other rows in place of those that are here. By group and label; a tenant's own order says nothing to a person.
     pub(super) fn fill(&mut self, sources: Vec<DataSource>) {
         let mut rows: Vec<(String, DataSource)> =
             sources.into_iter().map(|source| (known::label(&source), source)).collect();
-        rows.sort_by_cached_key(|(label, source)| (label.to_lowercase(), source.id.0.clone()));
+        rows.sort_by_cached_key(|(label, source)| {
+            // Those that are switched off are one group, whatever they are.
+            let place = if source.disabled { None } else { GROUPS.iter().position(|name| *name == group(&source.id)) };
+            (place, label.to_lowercase(), source.id.0.clone())
+        });
         self.widest = rows.iter().map(|(label, _)| columns(label)).max().unwrap_or(0);
         self.picker.clear_rows();
         self.picker.extend(rows.into_iter().map(|(label, source)| row(label, source)));
@@ -40,8 +52,18 @@ fn row(label: String, source: DataSource) -> Row<Item> {
     let names = known.map(|known| known.names.join(" ")).unwrap_or_default();
     let also = format!("{} {names}", source.id.0);
     let is_disabled = source.disabled;
-    let row = Row::new(source.id.clone(), label, Item::of(source)).also(also);
+    let heading = if is_disabled { OFF } else { group(&source.id) };
+    let row = Row::new(source.id.clone(), label, Item::of(source)).also(also).under(heading);
     if is_disabled { row.last() } else { row }
+}
+
+/// In which of [`GROUPS`] a source stands. What it goes through and where it belongs show in the id, so they hold for
+/// sources that nobody knows too; a source behind a gateway has its facts from a twin that stands elsewhere.
+fn group(id: &SourceId) -> &'static str {
+    let by_id = [(id.needs_gateway(), "gateway"), (id.is_data_integration(), "data integration")];
+    let by_id = by_id.into_iter().find(|(applies, _)| *applies).map(|(_, group)| group);
+    let named = by_id.or_else(|| known(id).map(|known| known.group.as_str()));
+    GROUPS.into_iter().find(|group| Some(*group) == named).unwrap_or(OTHER)
 }
 
 impl Item {
@@ -52,7 +74,7 @@ impl Item {
         let marks = [(source.id.needs_gateway(), "gateway"), (has_browser, "browser"), (is_separable, "separable")];
         Self {
             marks: marks.into_iter().filter(|(applies, _)| *applies).map(|(_, mark)| mark).collect(),
-            group: known.map_or("", |known| known.group.as_str()),
+            group: group(&source.id),
             source,
         }
     }

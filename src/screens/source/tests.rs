@@ -101,6 +101,126 @@ fn rows_stand_by_label_and_the_switched_off_ones_are_last() {
     assert!(shot.contains("browser separable") && shot.contains("file storage"), "{shot}");
 }
 
+/// The lines of the list: headings as they are, rows by what stands first in them.
+fn lines(shot: &str) -> Vec<&str> {
+    let list = shot.lines().skip_while(|line| !line.starts_with("/ ")).skip(1);
+    list.take_while(|line| !line.is_empty())
+        .map(|line| line.split("  ").find(|text| !text.is_empty()).unwrap())
+        .collect()
+}
+
+#[test]
+fn sources_stand_in_groups_by_what_most_people_want_first() {
+    let odd = DataSource { title: Some("Odd".into()), ..source("nobody_knows") };
+    let off = DataSource { disabled: true, ..source(S3_V2) };
+    let all = ["mlopenai", "repsrc_oracle", "DG_mongo", "DG_gbq", "rest", "mssql", "gbq", "reptgt_new", S3];
+    let titled = |id: &str| DataSource { title: (id == "reptgt_new").then(|| "New (target)".into()), ..source(id) };
+    let stage = stage_with(all.map(titled).into_iter().chain([odd, off]).collect());
+    let shot = stage.shot(102, 40);
+    #[rustfmt::skip]
+    assert_eq!(lines(&shot), [
+        "file storage", "▸ Amazon S3",
+        "database", "Google BigQuery", "Microsoft SQL Server",
+        "web service", "REST",
+        "gateway", "Google BigQuery (gateway)", "MongoDB (gateway)",
+        "data integration", "New (target)", "Oracle (source)",
+        "analytics", "OpenAI",
+        "other", "Odd",
+        "switched off", "Amazon S3 V2",
+    ], "{shot}");
+}
+
+#[test]
+fn while_filtering_the_group_stands_beside_the_row_instead_of_above_it() {
+    let mut stage = stage();
+    let shot = stage.shot(102, 30);
+    let named = format!("{S3_V2} · file storage");
+    assert!(!shot.contains(&named) && lines(&shot).contains(&"file storage"), "{shot}");
+    stage.type_text("s3");
+    let shot = stage.shot(102, 30);
+    assert_eq!(lines(&shot), ["▸ Amazon S3", "Amazon S3 V2"], "{shot}");
+    assert!(shot.contains(&named), "{shot}");
+}
+
+#[test]
+fn arrows_skip_headings_and_a_low_screen_shows_the_one_above_the_cursor() {
+    let mut stage = stage();
+    for (at, heading) in [(S3, "file storage"), (S3_V2, "file storage"), ("gbq", "database"), ("postgres", "database")]
+    {
+        assert_eq!(current(&stage), at);
+        assert!(lines(&stage.shot(58, 10)).contains(&heading), "{at}");
+        stage.press(DOWN);
+    }
+    assert_eq!(current(&stage), "snowflake");
+    for _ in 0..4 {
+        stage.press(UP);
+    }
+    assert_eq!(lines(&stage.shot(58, 10))[..2], ["file storage", "▸ Amazon S3"]);
+}
+
+/// The lines below the list.
+fn note(stage: &Stage<State>, columns: u16, rows: u16) -> Vec<String> {
+    let shot = stage.shot(columns, rows);
+    let mut lines: Vec<_> =
+        shot.trim_end().lines().rev().take_while(|line| !line.is_empty()).map(str::to_owned).collect();
+    lines.reverse();
+    lines
+}
+
+#[test]
+fn below_the_list_stands_what_a_source_is_and_needs_and_how_it_signs_in() {
+    #[rustfmt::skip]
+    let table: &[(&str, &[&str])] = &[
+        (S3, &["Amazon S3 · File_AmazonS3Connector · file storage",
+               "needs Access key, Secret key, Region, Bucket",
+               "signs in with Access key, Secret key · login can be separated"]),
+        ("gbq", &["Google BigQuery · gbq · database",
+                  "needs Sign-in, Project",
+                  "signs in with Service account, Key file, Key file password · sign-in through a browser · login can be separated"]),
+        ("DG_mongo", &["MongoDB (gateway) · DG_mongo · gateway", "needs Gateway", "through a gateway"]),
+        ("reptgt_qdibigquery", &["Google BigQuery (target) · reptgt_qdibigquery · data integration · belongs into a data space",
+                                 "needs Location, Key file",
+                                 "signs in with Key file"]),
+        ("mlopenai", &["OpenAI · mlopenai · analytics", "the tenant knows what it needs"]),
+        ("invented", &["Provider (invented) · other", "the tenant knows what it needs"]),
+    ];
+    for (id, lines) in table {
+        let mut stage = stage_with(vec![source(id)]);
+        stage.shared.draft.here_mut().space = None;
+        assert_eq!(note(&stage, 120, 30), *lines, "{id}");
+    }
+}
+
+#[test]
+fn what_the_tenant_says_counts_more_than_what_is_known_beforehand() {
+    let about = |id: &str, properties: serde_json::Value| {
+        let stage = &mut stage_with(vec![source(id)]);
+        stage.answer(Answer::Spec(SourceId(id.into()), Ok(spec(&properties))));
+        note(stage, 120, 30).split_off(1)
+    };
+    let s3 = json!({"bucketName": {"type": "string", "title": "Bucket name"}, "secretKey": {}, "region": {}});
+    assert_eq!(about(S3, s3), ["needs Bucket name, Secret key, Region", "signs in with Secret key"]);
+    let new = json!({"separateCredentials": {}, "host": {}, "password": {}, "authCode": {}});
+    assert_eq!(
+        about("invented", new),
+        ["asks for host, password", "signs in with password · sign-in through a browser · login can be separated"]
+    );
+    assert_eq!(about("invented", json!({})), ["names no fields of its own"]);
+    let many = (0..9).map(|number| (format!("f{number}"), json!({}))).collect();
+    assert_eq!(about("invented", serde_json::Value::Object(many)), ["asks for f0, f1, f2, f3, f4, f5 and 3 more"]);
+}
+
+#[test]
+fn on_a_low_screen_the_note_runs_together() {
+    assert_eq!(
+        note(&stage(), 58, 12),
+        [
+            "Amazon S3 · File_AmazonS3Connector · file storage · needs",
+            "Access key, Secret key, Region, Bucket · signs in with Ac…"
+        ]
+    );
+}
+
 #[test]
 fn the_row_under_the_cursor_is_read_beforehand_after_a_rest_and_moving_on_supersedes_it() {
     let mut stage = stage_with(listed());
@@ -188,8 +308,20 @@ fn esc_stops_waiting_then_clears_the_filter_then_goes_back() {
 
 #[test]
 fn sources_are_found_by_label_id_and_the_names_people_use() {
-    for (filter, first) in [("bigq", "gbq"), ("connectorv2", S3_V2), ("bucket v2", S3_V2), ("postg", "postgres")] {
-        let mut stage = stage();
+    let gcs = "File_GoogleCloudStorageConnector";
+    let table = [
+        ("bigq", "gbq"),
+        ("bigquery", "gbq"),
+        ("connectorv2", S3_V2),
+        ("bucket v2", S3_V2),
+        ("s3", S3),
+        ("postgres", "postgres"),
+        ("sql server", "mssql"),
+        ("gcs", gcs),
+    ];
+    let all = || listed().into_iter().chain([source("mssql"), source("azure_sql"), source(gcs)]).collect();
+    for (filter, first) in table {
+        let mut stage = stage_with(all());
         stage.paste(&format!("{filter}\n"));
         assert_eq!(current(&stage), first, "{filter}");
     }

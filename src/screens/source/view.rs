@@ -2,7 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{Item, Listing, State, mismatch};
+use super::{Item, Listing, State, about::about, mismatch};
 use crate::{
     domain::{known, request::Asked},
     ui::{
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-const OFF: &str = "switched off by an administrator";
+pub(super) const OFF: &str = "switched off by an administrator";
 /// From this width on two marks stand beside each other.
 const WIDE: u16 = 90;
 
@@ -25,28 +25,35 @@ impl Draw for State {
             widest: self.widest,
             marks: if area.width < WIDE { 9 } else { 17 },
         };
-        let page = list::Page { title: "What should it connect to?", note: &self.note(look) };
-        list::page(&self.picker, beside, page, list, area, buf, seen);
+        let page = list::Page { title: "What should it connect to?", note: &self.note(look), lines: 3 };
+        list::page(&self.picker, |item| self.beside(item), page, list, area, buf, seen);
     }
-}
-
-fn beside(item: &Item) -> Beside {
-    let id = item.source.id.0.as_str();
-    if item.source.disabled {
-        return Beside { mark: "off".to_owned(), about: format!("{OFF} · {id}"), is_greyed: true };
-    }
-    let about = if item.group.is_empty() { id.to_owned() } else { format!("{id} · {}", item.group) };
-    Beside { mark: item.marks.join(" "), about, is_greyed: false }
 }
 
 impl State {
+    /// What stands beside a label. A heading tells the group, and that is all a gateway's mark would tell.
+    fn beside(&self, item: &Item) -> Beside {
+        let id = item.source.id.0.as_str();
+        if item.source.disabled {
+            return Beside { mark: "off".to_owned(), about: format!("{OFF} · {id}"), is_greyed: true };
+        }
+        let (about, told) =
+            if self.is_filtered() { (format!("{id} · {}", item.group), "") } else { (id.to_owned(), item.group) };
+        let marks: Vec<_> = item.marks.iter().copied().filter(|mark| *mark != told).collect();
+        Beside { mark: marks.join(" "), about, is_greyed: false }
+    }
+
+    fn is_filtered(&self) -> bool {
+        !self.picker.filter().as_str().trim().is_empty()
+    }
+
     /// To the right of the filter: how many were found, and how many there are.
     fn state_text(&self, look: &Look<'_>) -> String {
         let all = self.picker.len();
         let words = match self.listing {
             Listing::Waited if all == 0 => "loading data sources".to_owned(),
             Listing::Failed => return "not loaded".to_owned(),
-            Listing::Waited | Listing::Here if self.picker.filter().as_str().trim().is_empty() => {
+            Listing::Waited | Listing::Here if !self.is_filtered() => {
                 if all == 1 {
                     "1 data source".to_owned()
                 } else {
@@ -85,26 +92,8 @@ impl State {
             return format!("{} looking whether {} is still there", look.spinner(), known::label(source));
         }
         let Some(item) = self.picker.current() else { return String::new() };
-        let mut words = vec![known::label(&item.source), item.source.id.0.clone()];
-        if item.source.disabled {
-            words.push(OFF.to_owned());
-            return words.join(" · ");
-        }
-        words.extend((!item.group.is_empty()).then(|| item.group.to_owned()));
-        words.extend(item.marks.iter().map(|mark| explained(mark).to_owned()));
-        match look.shared.draft.here().space.as_ref().and_then(|space| mismatch(&item.source, space)) {
-            Some(warning) => format!("! {warning}"),
-            None => words.join(" · "),
-        }
-    }
-}
-
-/// A mark in a few words more.
-fn explained(mark: &'static str) -> &'static str {
-    match mark {
-        "separable" => "login can be separated",
-        "browser" => "sign-in through a browser",
-        "gateway" => "through a gateway",
-        other => other,
+        let space = look.shared.draft.here().space.as_ref();
+        let warning = space.and_then(|space| mismatch(&item.source, space)).filter(|_| !item.source.disabled);
+        about(item, self.specs.of(&item.source.id).as_deref(), warning)
     }
 }

@@ -232,6 +232,10 @@ impl Screen for State {
             .collect()
     }
 
+    fn tables(&self) -> Vec<Vec<Hint>> {
+        vec![hints(KEYS)]
+    }
+
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         self.picker.set_page(cx.page);
         match lookup(KEYS, key) {

@@ -26,7 +26,7 @@ impl Draw for State {
             widest: usize::MAX,
             marks: 8,
         };
-        let frame = list::Page { title: "Where should the connection live?", note: &self.note() };
+        let frame = list::Page { title: "Where should the connection live?", note: &self.note(), lines: 2 };
         list::page(&self.picker, beside, frame, list, area, buf, seen);
     }
 }

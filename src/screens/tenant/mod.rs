@@ -138,6 +138,12 @@ impl Screen for State {
                 self.line.set(&tenant);
             }
         }
+        // The step Sign in wants a context of another tenant; it takes that up itself once this tenant is chosen.
+        if let Some(elsewhere) = &cx.shared.elsewhere {
+            self.line.set(&elsewhere.host);
+            self.row = None;
+            self.fault = None;
+        }
         if !cx.shared.launch.demo {
             cx.ask(Request::RecentTenants);
         }
@@ -146,6 +152,10 @@ impl Screen for State {
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
         let has_recent = !self.recent.is_empty();
         hints(KEYS).into_iter().filter(|hint| has_recent || hint.rank != Rank::Room).collect()
+    }
+
+    fn tables(&self) -> Vec<Vec<Hint>> {
+        vec![hints(KEYS)]
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {

@@ -1,0 +1,28 @@
+//! What the files of this machine are to the screens: a path is typed, the worker reads, and only the worker.
+
+use super::secret::Secret;
+
+/// The most that a file may have. A key file has a few thousand bytes; more than this is the wrong file.
+pub const FILE_LIMIT: u64 = 1024 * 1024;
+
+/// A file that was read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ReadFile {
+    /// Its name, without the folders.
+    pub name: String,
+    /// How many bytes it has.
+    pub bytes: u64,
+    /// Its content in base64, as it travels; never shown, whatever the file is.
+    pub content: Secret,
+}
+
+/// How the beginning of a path can go on.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Completion {
+    /// The path as far as it is certain; at least what was typed.
+    pub path: String,
+    /// The names it could go on with, folders with a slash, in order.
+    pub names: Vec<String>,
+    /// How many more there are.
+    pub more: usize,
+}

@@ -1,0 +1,88 @@
+//! What a screen shows of a list: so many lines from the one on top, always with the current row among them.
+
+use std::ops::Range;
+
+use super::fold::widen;
+use super::{Picker, hits};
+
+/// A line of a list, as the view draws it.
+pub enum Shown<'a, T> {
+    /// What the rows below it have in common. The cursor never stands on it.
+    Heading(&'static str),
+    /// A row.
+    Row(Visible<'a, T>),
+}
+
+/// A row as the view draws it.
+pub struct Visible<'a, T> {
+    /// The row's item.
+    pub item: &'a T,
+    /// What the row is called.
+    pub label: &'a str,
+    /// Whether the cursor is on it.
+    pub current: bool,
+    /// The parts of the label that matched: byte ranges of whole graphemes, in order, none touching the next.
+    pub marks: Vec<Range<usize>>,
+}
+
+impl<T> Picker<T> {
+    /// How many lines the screen shows, as the view says after drawing.
+    pub fn set_page(&mut self, height: u16) {
+        let page = usize::from(height).max(1);
+        if page != self.page {
+            self.page = page;
+            // A screen that grew shows lines above rather than nothing below.
+            self.top = self.top_for(page).min(self.lines().saturating_sub(page));
+        }
+    }
+
+    /// How many lines there are: the rows that the filter leaves, and the headings.
+    pub fn lines(&self) -> usize {
+        self.hits() + self.headings.len()
+    }
+
+    /// How many lines a screen of this height leaves out above its first.
+    pub fn above(&self, height: usize) -> usize {
+        self.top_for(height)
+    }
+
+    /// The lines that a screen of this height shows.
+    pub fn shown(&self, height: usize) -> impl Iterator<Item = Shown<'_, T>> {
+        // A matcher is scratch memory; with its own, drawing leaves the list alone.
+        let mut matcher = (!self.query.is_empty()).then(hits::matcher);
+        let top = self.top_for(height);
+        (top..top + height).map_while(move |line| {
+            if let Some(heading) = self.headings.at(line) {
+                return Some(Shown::Heading(heading));
+            }
+            let position = self.headings.row_at(line);
+            let row = *self.order.get(position)?;
+            let label = self.label(row);
+            let marks = matcher.as_mut().map(|matcher| self.query.marks(label, self.index.label(row), matcher));
+            let (current, marks) = (position == self.cursor, marks.unwrap_or_default());
+            Some(Shown::Row(Visible { item: self.items.get(widen(row))?, label, current, marks }))
+        })
+    }
+
+    /// The rows that a screen of this height shows.
+    pub fn window(&self, height: usize) -> impl Iterator<Item = Visible<'_, T>> {
+        self.shown(height).filter_map(|line| match line {
+            Shown::Row(row) => Some(row),
+            Shown::Heading(_) => None,
+        })
+    }
+
+    /// The line of the current row.
+    pub(super) fn line(&self) -> usize {
+        self.headings.line_of(self.cursor)
+    }
+
+    /// The line on top of a screen of this height: as it was, or as far from it as the current row asks for. A heading
+    /// right above that row is seen with it.
+    pub(super) fn top_for(&self, height: usize) -> usize {
+        let line = self.line();
+        let lowest = (line + 1).saturating_sub(height.max(1));
+        let heading = usize::from(height > 1 && self.headings.is_above(self.cursor));
+        self.top.clamp(lowest, line.saturating_sub(heading).max(lowest))
+    }
+}

@@ -1,0 +1,135 @@
+//! An address that a person shall open in a browser: copied, opened, printed. Authorise and Sign in share it.
+
+pub mod view;
+
+use crate::{
+    domain::request::{Answer, Copied, Request, Text},
+    kit::{
+        effect::Effect,
+        keys::{Binding, Code, Key, Rank, lookup},
+        notice::Notice,
+        screen::Cx,
+    },
+};
+
+/// What can be done with the address.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Command {
+    /// Put it on the clipboard.
+    Copy,
+    /// Open it in a browser.
+    Open,
+    /// Print it outside the full screen.
+    Print,
+    /// Get a new one.
+    New,
+}
+
+/// The keys that work wherever the focus is.
+pub const KEYS: &[Binding<Command>] = &[
+    Binding {
+        keys: &[Key::ctrl('y')],
+        command: Command::Copy,
+        short: "copy",
+        long: "copy the URL; c with the focus on it",
+        hint: Rank::First,
+    },
+    Binding {
+        keys: &[Key::ctrl('o')],
+        command: Command::Open,
+        short: "open",
+        long: "open the URL in a browser; o with the focus on it",
+        hint: Rank::First,
+    },
+    Binding {
+        keys: &[Key::ctrl('p')],
+        command: Command::Print,
+        short: "print",
+        long: "print the URL on one line outside the full screen; p with the focus on it",
+        hint: Rank::First,
+    },
+    Binding {
+        keys: &[Key::ctrl('n')],
+        command: Command::New,
+        short: "new URL",
+        long: "ask for a new URL; n with the focus on it",
+        hint: Rank::Room,
+    },
+];
+
+/// With the focus on the address letters command too. In a field they are text.
+const LETTERS: &[Binding<Command>] = &[
+    letter(&[Key::char('c'), Key::char('C')], Command::Copy),
+    letter(&[Key::char('o'), Key::char('O')], Command::Open),
+    letter(&[Key::char('p'), Key::char('P')], Command::Print),
+    letter(&[Key::char('n'), Key::char('N')], Command::New),
+];
+
+const fn letter(keys: &'static [Key], command: Command) -> Binding<Command> {
+    Binding { keys, command, short: "", long: "the same, with the focus on the URL", hint: Rank::HelpOnly }
+}
+
+/// Between the address and the field below it.
+pub const SWITCH: &[Key] =
+    &[Key::plain(Code::Tab), Key::plain(Code::BackTab), Key::plain(Code::Up), Key::plain(Code::Down)];
+
+/// Where the focus is while an address is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Focus {
+    /// On the field: what is typed is text.
+    #[default]
+    Field,
+    /// On the address: letters are commands.
+    Address,
+}
+
+impl Focus {
+    /// The other one.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Field => Self::Address,
+            Self::Address => Self::Field,
+        }
+    }
+
+    /// What a key commands here.
+    pub fn command(self, key: Key) -> Option<Command> {
+        let letters = if self == Self::Address { LETTERS } else { &[] };
+        lookup(KEYS, key).or_else(|| lookup(letters, key))
+    }
+}
+
+/// Does what can be done with an address without knowing what it is for. A new one is the screen's own business.
+pub fn perform(command: Command, url: &str, cx: &mut Cx<'_>) {
+    match command {
+        Command::Copy => cx.ask(Request::Copy(Text(url.to_owned()))),
+        Command::Open => match cx.shared.launch.no_browser {
+            Some(why) => cx.tell(Notice::warn(format!(
+                "No browser is opened here: {why}. Ctrl+Y copies the URL, Ctrl+P prints it on one line."
+            ))),
+            None => cx.ask(Request::Open(Text(url.to_owned()))),
+        },
+        Command::Print => cx.effects.push(Effect::PrintOutside(Text(url.to_owned()))),
+        Command::New => {}
+    }
+}
+
+/// What is said when that was done; none for an answer to something else.
+pub fn told(answer: &Answer) -> Option<Notice> {
+    Some(match answer {
+        Answer::Copied(Copied::Native) => Notice::good("The URL is on the clipboard."),
+        Answer::Copied(Copied::Terminal(_)) => {
+            Notice::info("The URL was sent to your terminal for its clipboard. If it did not arrive, Ctrl+P prints it.")
+        }
+        Answer::Copied(Copied::Failed(why)) => {
+            Notice::warn(format!("The URL could not be copied: {why}. Ctrl+P prints it on one line."))
+        }
+        Answer::Opened(Ok(())) => {
+            Notice::info("The browser was asked to open the URL. If nothing opens: Ctrl+Y, Ctrl+P.")
+        }
+        Answer::Opened(Err(why)) => {
+            Notice::warn(format!("No browser opened: {why}. Ctrl+Y copies the URL, Ctrl+P prints it."))
+        }
+        _ => return None,
+    })
+}

@@ -1,0 +1,21 @@
+//! How an address looks: all of it, in rows that can be put together again.
+
+use ratatui::text::Line;
+
+use super::Focus;
+use crate::ui::{Look, sheet::Sheet, text::break_up};
+
+/// Adds the rows of an address: nothing is cut, and nothing added.
+pub fn rows(sheet: &mut Sheet, url: &str, focus: Focus, look: &Look<'_>) {
+    let here = focus == Focus::Address;
+    let style = if here { look.theme.focus() } else { look.theme.text() };
+    let rows = break_up(url, sheet.columns().saturating_sub(2));
+    for (index, row) in rows.iter().enumerate() {
+        let mark = if here && index == 0 { "▸ " } else { "  " };
+        sheet.row(Line::styled(format!("{mark}{row}"), style));
+    }
+    if here {
+        sheet.focus_last(rows.len());
+        sheet.dim("  c copy · o open · p print on one line · n new URL");
+    }
+}

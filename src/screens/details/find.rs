@@ -1,0 +1,121 @@
+//! Finding a field of a long form by some letters of its name.
+
+use super::{State, rows::Row};
+use crate::kit::{
+    keys::{Binding, Code, Key, Rank, lookup},
+    line::{Edit, Line},
+    screen::Flow,
+};
+
+/// What is looked for.
+#[derive(Debug, Default)]
+pub struct Find {
+    /// The letters.
+    pub line: Line,
+    /// Which of the found rows is meant.
+    pub at: usize,
+}
+
+/// What the keys command while a field is looked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Seek {
+    /// To the field.
+    Jump,
+    /// Back to where one was.
+    Close,
+    /// The field above or below.
+    Move,
+}
+
+/// The keys while a field is looked for.
+pub const FIND: &[Binding<Seek>] = &[
+    Binding {
+        keys: &[Key::plain(Code::Enter)],
+        command: Seek::Jump,
+        short: "go there",
+        long: "to the field that was found",
+        hint: Rank::First,
+    },
+    Binding {
+        keys: &[Key::plain(Code::Up), Key::plain(Code::Down)],
+        command: Seek::Move,
+        short: "move",
+        long: "to the one above or below",
+        hint: Rank::Room,
+    },
+    Binding {
+        keys: &[Key::plain(Code::Esc)],
+        command: Seek::Close,
+        short: "close",
+        long: "stop looking for a field",
+        hint: Rank::First,
+    },
+];
+
+impl State {
+    /// The rows that have these letters, the best first. All of them, before the first letter.
+    pub(super) fn found(&self, letters: &str) -> Vec<(Row, String)> {
+        let letters = letters.trim().to_lowercase();
+        let fields = self.form.shown().filter_map(|at| {
+            let field = &self.form.get(at)?.field;
+            let help = field.help.as_deref().unwrap_or_default();
+            Some((Row::Field(at), field.label.clone(), field.name.as_str(), help))
+        });
+        let name = (Row::Name, "Name".to_owned(), "name", "");
+        let extras = self.form.extras.iter().enumerate();
+        let extras = extras.map(|(at, extra)| (Row::Key(at), extra.key().to_owned(), extra.key(), ""));
+        let mut found: Vec<(u8, Row, String)> = std::iter::once(name)
+            .chain(fields)
+            .chain(extras)
+            .filter_map(|(row, label, name, help)| {
+                let shown = if label.eq_ignore_ascii_case(name) { label.clone() } else { format!("{label}  ({name})") };
+                rank(&letters, &label, name, help).map(|rank| (rank, row, shown))
+            })
+            .collect();
+        found.sort_by_key(|(rank, ..)| *rank);
+        found.into_iter().map(|(_, row, label)| (row, label)).collect()
+    }
+
+    /// A key was pressed while a field is looked for.
+    pub(super) fn seek(&mut self, key: Key) -> Flow {
+        let Some(find) = &mut self.find else { return Flow::Pass };
+        match lookup(FIND, key) {
+            Some(Seek::Close) => self.find = None,
+            Some(Seek::Move) => {
+                let down = key.code == Code::Down;
+                let (at, letters) = (find.at, find.line.as_str().to_owned());
+                let last = self.found(&letters).len().saturating_sub(1);
+                if let Some(find) = &mut self.find {
+                    find.at = if down { (at + 1).min(last) } else { at.saturating_sub(1) };
+                }
+            }
+            Some(Seek::Jump) => {
+                let (at, letters) = (find.at, find.line.as_str().to_owned());
+                if let Some((row, _)) = self.found(&letters).get(at) {
+                    self.find = None;
+                    self.go(*row);
+                }
+            }
+            None => match find.line.key(key) {
+                Edit::Pass => return Flow::Pass,
+                Edit::Moved => {}
+                Edit::Changed => find.at = 0,
+            },
+        }
+        Flow::Stay
+    }
+}
+
+/// How well a field fits: its label first, then its name, then what is said about it.
+fn rank(letters: &str, label: &str, name: &str, help: &str) -> Option<u8> {
+    let (label, name, help) = (label.to_lowercase(), name.to_lowercase(), help.to_lowercase());
+    let begins = |text: &str| text.split_whitespace().any(|word| word.starts_with(letters));
+    match letters {
+        "" => Some(0),
+        _ if label.starts_with(letters) || name.starts_with(letters) => Some(0),
+        _ if begins(&label) => Some(1),
+        _ if label.contains(letters) || name.contains(letters) => Some(2),
+        _ if begins(&help) => Some(3),
+        _ => None,
+    }
+}

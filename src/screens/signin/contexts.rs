@@ -1,0 +1,125 @@
+//! The contexts of qlik-cli: offered with name and host, read and never written.
+
+use super::{
+    Face, State,
+    going::is_done,
+    keys::{CONTEXTS, Command, moved},
+};
+use crate::{
+    domain::{
+        access::{Access, Method},
+        people::{CliContext, CliContexts},
+        request::Request,
+        step::Step,
+    },
+    kit::{
+        keys::{Key, lookup},
+        notice::Notice,
+        screen::{Cx, Flow},
+        shared::{Elsewhere, Shared},
+    },
+};
+
+/// The contexts, once they are read.
+#[derive(Debug, Default)]
+pub struct Contexts {
+    /// What was read, or why not.
+    pub known: Option<Result<CliContexts, String>>,
+    /// Which one has the focus.
+    pub row: usize,
+    /// The one to go to once they are read.
+    pub wanted: Option<String>,
+    /// The one whose key is said to be another tenant's: only whoever insists has it sent.
+    pub warned: Option<String>,
+}
+
+const DEMO: &str = "The demo reads no file of qlik-cli: what is kept there belongs to other tenants.";
+
+impl Contexts {
+    /// Asks for them.
+    pub fn ask(&mut self, cx: &mut Cx<'_>) {
+        if cx.shared.launch.demo {
+            self.known = Some(Err(DEMO.to_owned()));
+        } else {
+            cx.ask(Request::CliContexts);
+        }
+    }
+
+    /// They were read. At first the one for this tenant that qlik-cli itself uses has the focus, or any for this tenant.
+    pub fn read(&mut self, answer: Result<CliContexts, String>, shared: &Shared) {
+        let first = self.known.is_none();
+        self.known = Some(answer);
+        let host = shared.draft.tenant().map(|tenant| tenant.host().to_owned());
+        let here = |context: &CliContext| Some(&context.host) == host.as_ref() && context.access.is_some();
+        let at = match self.wanted.take() {
+            Some(name) => self.all().iter().position(|context| context.name == name),
+            None if first => {
+                let all = self.all();
+                all.iter().position(|context| here(context) && context.current).or_else(|| all.iter().position(here))
+            }
+            None => None,
+        };
+        self.row = at.unwrap_or(self.row).min(self.all().len().saturating_sub(1));
+    }
+
+    /// All of them.
+    pub fn all(&self) -> &[CliContext] {
+        match &self.known {
+            Some(Ok(contexts)) => &contexts.contexts,
+            Some(Err(_)) | None => &[],
+        }
+    }
+
+    /// The one with the focus.
+    pub fn current(&self) -> Option<&CliContext> {
+        self.all().get(self.row)
+    }
+}
+
+impl State {
+    pub(super) fn contexts_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
+        match lookup(CONTEXTS, key) {
+            Some(Command::Move) => {
+                self.stop(cx);
+                self.contexts.row = moved(self.contexts.row, self.contexts.all().len(), key);
+            }
+            Some(Command::Enter) if cx.fresh => return self.use_context(cx),
+            Some(Command::Close) => {
+                self.stop(cx);
+                self.face = Face::List;
+            }
+            Some(_) => {}
+            None => return Flow::Pass,
+        }
+        Flow::Stay
+    }
+
+    fn use_context(&mut self, cx: &mut Cx<'_>) -> Flow {
+        let Some(context) = self.contexts.current().cloned() else { return Flow::Stay };
+        let Some(tenant) = cx.shared.draft.tenant() else { return Flow::Stay };
+        if context.host != tenant.host() {
+            cx.shared.elsewhere = Some(Elsewhere { host: context.host, context: context.name });
+            return Flow::Jump(Step::Tenant);
+        }
+        let Some(access) = context.access else {
+            let name = context.name;
+            cx.tell(Notice::warn(format!(
+                "The context {name} holds no login. Give it one by qlik context update, or choose another way."
+            )));
+            return Flow::Stay;
+        };
+        if is_done(&access, cx.shared) {
+            return Flow::Next;
+        }
+        if let Access::Token(token) = &access
+            && let Some(other) = self.other_tenant(token, cx.shared)
+            && self.contexts.warned.as_ref() != Some(&context.name)
+        {
+            self.contexts.warned = Some(context.name);
+            cx.tell(Notice::warn(format!("{other} Enter once more tries it all the same.")));
+            return Flow::Stay;
+        }
+        self.prove(Method::CliContext, access, cx);
+        Flow::Stay
+    }
+}

@@ -1,0 +1,51 @@
+//! As anybody, by a token that is signed here and exchanged for a session.
+
+use super::{Form, KEY_FILE, Name, Ready, Spec, needed, optional, path};
+use crate::domain::access::{Access, Signer};
+
+pub const FIELDS: &[Spec] = &[
+    needed(
+        Name::Issuer,
+        "Issuer",
+        "as the identity provider has it",
+        "The issuer of the JWT identity provider, letter by letter.",
+    ),
+    needed(Name::KeyId, "Key id", "as the identity provider has it", "The key id (kid) of the JWT identity provider."),
+    KEY_FILE,
+    needed(
+        Name::Subject,
+        "Subject",
+        "of the user, as in auth0|… or DOMAIN\\user",
+        "An existing subject is that user. An unknown one makes a new user at the tenant, who may take a licence.",
+    ),
+    optional(Name::Called, "Name", "optional: the subject stands for it", "The user's name, as the token claims it."),
+    optional(Name::Email, "E-mail", "optional", "The user's e-mail address, as the token claims it."),
+    optional(Name::Groups, "Groups", "optional: one, two, three", "The user's groups, with commas between them."),
+    optional(
+        Name::WebIntegration,
+        "Web integr.",
+        "optional: only web pages need its id",
+        "The id of a web integration. A program needs none.",
+    ),
+];
+
+pub fn ready(form: &mut Form) -> Ready {
+    let email = form.text(Name::Email);
+    if !email.is_empty() && !email.contains('@') {
+        form.refuse(Name::Email, "This is no e-mail address. It may stay empty.");
+        return Ready::Wrong;
+    }
+    let Some(key) = &form.key else { return Ready::Read(path(form)) };
+    let text = |name| form.text(name).to_owned();
+    let groups = form.text(Name::Groups).split(',').map(str::trim).filter(|group| !group.is_empty());
+    Ready::Access(Access::Signed(Box::new(Signer {
+        issuer: text(Name::Issuer),
+        key_id: text(Name::KeyId),
+        key: key.pem.clone(),
+        subject: text(Name::Subject),
+        name: text(Name::Called),
+        email: text(Name::Email),
+        groups: groups.map(str::to_owned).collect(),
+        web_integration: Some(text(Name::WebIntegration)).filter(|id| !id.is_empty()),
+    })))
+}

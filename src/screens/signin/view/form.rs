@@ -1,0 +1,181 @@
+//! How the fields of a way to sign in look: the form, which scrolls, and below it what belongs to the field with the focus.
+
+use jiff::Timestamp;
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    text::{Line as Text, Span},
+};
+
+use super::{host, split, under_way};
+use crate::{
+    domain::{access::Method, claims::Claims, request::Asked},
+    screens::signin::{
+        State,
+        field::{Field, Name, Sort},
+        form::Form,
+        going::is_done,
+        methods::impersonation::EMAIL,
+    },
+    ui::{
+        Look, Seen,
+        sheet::{FieldLook, Sheet},
+        text::{cut, width},
+    },
+};
+
+impl State {
+    pub(super) fn draw_form(&self, method: Method, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+        let Some(form) = self.forms.of(method) else { return };
+        let [body, below] = split(area, 3);
+        let mut sheet = Sheet::new(look.theme, area.width);
+        sheet.title(&title(method, host(look))).gap();
+        // Of all fields, so that nothing moves when one more is shown.
+        let labels = form.fields().iter().map(|field| width(field.spec.label)).max().unwrap_or(0);
+        for at in form.shown() {
+            let Some(field) = form.fields().get(at) else { continue };
+            let here = form.at == Some(at);
+            let before = sheet.len();
+            row(&mut sheet, field, labels, here, look);
+            self.below(&mut sheet, form, field, labels + 3, look);
+            if here {
+                let cursor = sheet.len() - before;
+                sheet.focus_last(cursor);
+            }
+        }
+        if form.has_button() {
+            sheet.gap().button(button(form), form.at.is_none().into());
+        }
+        under_way(&mut sheet, if form.has_button() { 2 } else { labels + 3 }, look);
+        self.signed_in_by(method, &mut sheet, look);
+        if let (Method::Token, Some(claims)) = (method, &self.claims) {
+            about(&mut sheet, claims, look);
+        }
+        sheet.draw(body, buf, seen);
+        let mut foot = Sheet::new(look.theme, area.width);
+        foot.dim(form.current().map_or("", |field| field.spec.about));
+        if method == Method::Token {
+            foot.dim("It acts as whoever made it. For somebody else: F2.");
+        }
+        foot.draw(below, buf, &mut Seen::default());
+    }
+
+    /// What is said of a field, under its value.
+    fn below(&self, sheet: &mut Sheet, form: &Form, field: &Field, indent: usize, look: &Look<'_>) {
+        let theme = look.theme;
+        if field.spec.sort == Sort::Secret && !field.line.is_empty() {
+            sheet.marked(indent, "•", &shape(field), theme.dim());
+        }
+        if let Some(from) = self.origin(form.method, field.spec.name).filter(|from| *from != field.line.as_str()) {
+            sheet.marked(indent, "•", &format!("from {from}"), theme.dim());
+        }
+        if field.spec.name == Name::KeyFile {
+            if let Some(key) = &form.key {
+                sheet.marked(indent, "✓", &key.kind, theme.good());
+                if let Some(warning) = &key.warning {
+                    sheet.marked(indent, "!", warning, theme.warn());
+                }
+            } else if self.reading.is_some() && look.is_slow(Asked::ReadKey) {
+                sheet.marked(indent, look.spinner(), "reading the file", theme.dim());
+            }
+        }
+        if let Some(fault) = &field.fault {
+            sheet.marked(indent, "✗", fault, theme.bad());
+        }
+    }
+
+    fn signed_in_by(&self, method: Method, sheet: &mut Sheet, look: &Look<'_>) {
+        let done = self.done.as_ref().is_some_and(|(done, access)| *done == method && is_done(access, look.shared));
+        let Some(me) = look.shared.draft.here().me.as_ref().filter(|_| done) else { return };
+        let text = format!("Signed in as {}. Enter goes on, Ctrl+N signs in anew.", cut(&me.name, 40));
+        sheet.gap().marked(0, "✓", &text, look.theme.good());
+    }
+}
+
+fn title(method: Method, host: &str) -> String {
+    match method {
+        Method::Token => format!("Which key should be used at {host}?"),
+        Method::Browser => format!("Sign in at {host} in the browser"),
+        Method::Machine => format!("Sign in at {host} as the bot of an OAuth client"),
+        Method::MachineKey => format!("Sign in at {host} as a bot, by its private key"),
+        Method::Impersonation => format!("Act as another user at {host}"),
+        Method::Signed => format!("Act as a user of {host} by a signed token"),
+        Method::CliContext => format!("Sign in at {host} by a context of qlik-cli"),
+    }
+}
+
+fn button(form: &Form) -> &'static str {
+    match form.method {
+        Method::Browser => "Go to the browser",
+        Method::Impersonation if form.text(Name::TakenAs) == EMAIL => "Look the user up",
+        _ => "Sign in",
+    }
+}
+
+fn row(sheet: &mut Sheet, field: &Field, labels: usize, here: bool, look: &Look<'_>) {
+    if matches!(field.spec.sort, Sort::Choice(_)) {
+        let (mark, style) = if here { ("▸ ", look.theme.focus()) } else { ("  ", look.theme.text()) };
+        let label = cut(field.spec.label, labels.min(sheet.columns() / 2));
+        let pad = " ".repeat(labels.saturating_sub(width(&label)));
+        let mut spans = vec![Span::styled(format!("{mark}{label}{pad} "), style)];
+        spans.push(Span::styled(field.line.as_str().to_owned(), look.theme.text()));
+        if here {
+            spans.push(Span::styled(" ◂▸", look.theme.focus()));
+        }
+        sheet.row(Text::from(spans));
+        return;
+    }
+    sheet.field(FieldLook {
+        label: field.spec.label,
+        columns: labels,
+        line: &field.line,
+        placeholder: field.spec.placeholder,
+        mask: field.mask(),
+        focus: here.into(),
+    });
+}
+
+/// `1,024 characters, ending in …aB3d`: enough to see that the paste is whole, and that it is the right key. Of other secrets
+/// only the count is told.
+fn shape(field: &Field) -> String {
+    const SHOWN: usize = 4;
+    let text = field.text();
+    let count = text.chars().count();
+    // Of a short text four characters would be too much.
+    if field.spec.name != Name::Key || count < 5 * SHOWN {
+        return format!("{count} character{}", if count == 1 { "" } else { "s" });
+    }
+    let last: String = text.chars().skip(count - SHOWN).collect();
+    format!("{count} characters, ending in …{last}")
+}
+
+/// What the token says of itself. Nothing of it is proved before the tenant answers.
+fn about(sheet: &mut Sheet, claims: &Claims, look: &Look<'_>) {
+    const LABELS: usize = 10;
+    sheet.gap().dim("The key says of itself");
+    if let Some(issuer) = &claims.issuer {
+        sheet.fact("issuer", LABELS, issuer);
+    }
+    if let Some(tenant) = &claims.tenant_id {
+        sheet.fact("tenant id", LABELS, tenant);
+    }
+    if let Some(subject) = &claims.subject {
+        sheet.fact("user", LABELS, subject);
+    }
+    let now = look.shared.launch.wall(look.now);
+    match claims.expires {
+        Some(at) if now.is_some_and(|now| now > at) => {
+            sheet.marked(0, "!", &format!("expired on {}", day(at)), look.theme.warn());
+        }
+        Some(at) => {
+            sheet.fact("expires", LABELS, &day(at));
+        }
+        None => {
+            sheet.fact("expires", LABELS, "expiry unknown");
+        }
+    }
+}
+
+fn day(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
+}

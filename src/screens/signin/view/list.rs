@@ -1,0 +1,187 @@
+//! How the lists look: the ways to sign in, the explanation, the contexts of qlik-cli, the users of an e-mail address.
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::{host, signed_in, split, under_way};
+use crate::{
+    screens::signin::{
+        State,
+        list::{ROWS, Row, WAYS_OUT},
+    },
+    ui::{
+        Look, Seen,
+        sheet::{ChoiceState, Sheet},
+        text::{cut, width},
+    },
+};
+
+/// From this width on there is room for a word beside the label.
+const WIDE: u16 = 54;
+/// From this height on there is room for gaps.
+const ROOMY: u16 = 18;
+/// How wide the column of the facts' labels is.
+const LABELS: usize = 7;
+
+impl State {
+    pub(super) fn draw_list(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+        let roomy = area.height >= ROOMY;
+        let [body, below] = split(area, if roomy { 5 } else { 3 });
+        let mut sheet = Sheet::new(look.theme, area.width);
+        sheet.title(&format!("How do you want to sign in at {}?", host(look)));
+        signed_in(&mut sheet, look);
+        if self.wants_set_up {
+            let text = "The set-up opens once you are signed in as an administrator, in one of these ways:";
+            sheet.marked(0, "→", text, look.theme.focus());
+        }
+        if roomy {
+            sheet.gap();
+        }
+        let columns = ROWS.into_iter().map(|row| width(row.label()) + 2).max().unwrap_or(0);
+        for (at, row) in ROWS.into_iter().enumerate() {
+            if row == Row::KeyForAnother && roomy {
+                sheet.gap();
+            }
+            let label = format!("{} {}", at + 1, row.label());
+            let short = if area.width >= WIDE { row.facts().short } else { "" };
+            sheet.choice(&label, short, columns, state(at == self.row));
+        }
+        sheet.draw(body, buf, seen);
+        let Some(row) = ROWS.get(self.row) else { return };
+        facts(*row, roomy, below, buf, look);
+    }
+
+    pub(super) fn draw_explanation(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+        let [body, below] = split(area, if area.height >= ROOMY { 4 } else { 3 });
+        let mut sheet = Sheet::new(look.theme, area.width);
+        sheet.title("There is no API key for somebody else");
+        if area.height >= ROOMY {
+            sheet
+                .gap()
+                .text(
+                    "A tenant makes a key only for the person who asks for it. With another user named in the request it answers \
+                     403, to administrators too: whoever holds a key is that person.",
+                )
+                .gap()
+                .text("Two ways work, and what is made by them belongs to that user:")
+                .gap();
+        } else {
+            sheet.text("For another user a tenant answers 403, to administrators too. Two ways work:");
+        }
+        let columns = WAYS_OUT.into_iter().map(|row| width(row.label()) + 2).max().unwrap_or(0);
+        for (at, row) in WAYS_OUT.into_iter().enumerate() {
+            let about = match at {
+                0 => "simpler: no key file",
+                1 => "also for new users",
+                _ => "makes what they need",
+            };
+            let about = if area.width >= WIDE { about } else { "" };
+            sheet.choice(&format!("{} {}", at + 1, row.label()), about, columns, state(at == self.way_out));
+        }
+        sheet.draw(body, buf, seen);
+        let Some(row) = WAYS_OUT.get(self.way_out) else { return };
+        facts(*row, area.height >= ROOMY, below, buf, look);
+    }
+
+    pub(super) fn draw_contexts(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+        let [body, below] = split(area, 3);
+        let mut sheet = Sheet::new(look.theme, area.width);
+        sheet.title("Which context of qlik-cli should be used?").gap();
+        match &self.contexts.known {
+            None => {}
+            Some(Err(why)) => {
+                sheet.marked(0, "!", why, look.theme.warn());
+            }
+            Some(Ok(known)) if known.contexts.is_empty() => {
+                sheet.text(&match &known.path {
+                    Some(path) => format!("There is no context of Qlik Cloud in {path}."),
+                    None => "There is no file of qlik-cli here. It usually lies at ~/.qlik/contexts.yml.".to_owned(),
+                });
+            }
+            Some(Ok(known)) => {
+                let columns = known.contexts.iter().map(|context| width(&context.name)).max().unwrap_or(0).min(24) + 2;
+                for (at, context) in known.contexts.iter().enumerate() {
+                    let here = at == self.contexts.row;
+                    let way = context.access.as_ref().map_or("no login", |access| access.words());
+                    let mark = if context.current { " *" } else { "" };
+                    let about = format!("{} · {way}", context.host);
+                    let usable = context.access.is_some() && context.host == host(look);
+                    let state = match (here, usable) {
+                        (true, true) => ChoiceState::Current,
+                        (true, false) => ChoiceState::CurrentGreyed,
+                        (false, true) => ChoiceState::Open,
+                        (false, false) => ChoiceState::Greyed,
+                    };
+                    sheet.choice(&format!("{}{mark}", cut(&context.name, 24)), &about, columns, state);
+                }
+                if let Some(path) = &known.path {
+                    sheet.gap().dim(&format!("From {path}, which is only read. * in use there."));
+                }
+            }
+        }
+        under_way(&mut sheet, 0, look);
+        sheet.draw(body, buf, seen);
+        let mut foot = Sheet::new(look.theme, area.width);
+        if let Some(context) = self.contexts.current().filter(|context| context.host != host(look)) {
+            let text = format!(
+                "{} is for {}, and this tenant is {}. Enter goes back to the step Tenant with that host.",
+                context.name,
+                context.host,
+                host(look)
+            );
+            foot.marked(0, "!", &text, look.theme.warn());
+        }
+        foot.draw(below, buf, &mut Seen::default());
+    }
+
+    pub(super) fn draw_people(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+        const COLUMNS: usize = 8;
+        let Some(people) = &self.people else { return };
+        let mut sheet = Sheet::new(look.theme, area.width);
+        match people.users.len() {
+            1 => sheet.title("Is this whom you want to act as?"),
+            several => sheet.title(&format!("{several} users have the address {}. Which one is meant?", people.email)),
+        };
+        sheet.gap();
+        for (at, user) in people.users.iter().enumerate() {
+            let here = at == people.row;
+            sheet.choice(&user.name, "", 0, state(here));
+            let from = sheet.len();
+            let facts = [
+                ("  e-mail", user.email.as_deref().unwrap_or(&people.email)),
+                ("  subject", user.subject.as_str()),
+                ("  id", user.id.as_str()),
+                ("  status", user.status.as_deref().unwrap_or_default()),
+            ];
+            for (label, value) in facts.into_iter().filter(|(_, value)| !value.is_empty()) {
+                sheet.fact(label, COLUMNS + 2, value);
+            }
+            if here && user.status.as_deref().is_some_and(|status| status != "active") {
+                sheet.marked(2, "!", "Only an active user can be acted as.", look.theme.warn());
+            }
+            if here {
+                sheet.focus_last(sheet.len() - from + 1);
+            }
+        }
+        sheet
+            .gap()
+            .dim("The subject says who it is. What you make will belong to this user, and so will their credentials.");
+        under_way(&mut sheet, 0, look);
+        sheet.draw(area, buf, seen);
+    }
+}
+
+fn state(here: bool) -> ChoiceState {
+    if here { ChoiceState::Current } else { ChoiceState::Open }
+}
+
+/// What helps to choose this row. Where there is no room for more each fact has one row.
+fn facts(row: Row, roomy: bool, area: Rect, buf: &mut Buffer, look: &Look<'_>) {
+    let facts = row.facts();
+    let room = usize::from(area.width).saturating_sub(LABELS + 1);
+    let mut sheet = Sheet::new(look.theme, area.width);
+    for (label, value) in [("Acts as", facts.acts), ("Needs", facts.needs), ("Set-up", facts.admin)] {
+        let value = if roomy { value.to_owned() } else { cut(value, room) };
+        sheet.fact(label, LABELS, &value);
+    }
+    sheet.draw(area, buf, &mut Seen::default());
+}

@@ -1,0 +1,83 @@
+//! How waiting for the browser looks: the address, who listens, and the field for what the browser ended on.
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::under_way;
+use crate::{
+    kit::line::Mask,
+    screens::{
+        address::{Focus, view::rows},
+        signin::{
+            State,
+            page::{Page, Said},
+        },
+    },
+    ui::{
+        Look, Seen,
+        sheet::{FieldLook, Sheet},
+    },
+};
+
+/// Below so many rows there is no room for gaps.
+const ROOMY: u16 = 16;
+const LABEL: &str = "Ended on";
+/// Under the text of the field.
+const INDENT: usize = LABEL.len() + 3;
+
+impl State {
+    pub(super) fn draw_page(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+        let Some(page) = &self.page else { return };
+        let roomy = area.height >= ROOMY;
+        let mut sheet = Sheet::new(look.theme, area.width);
+        sheet.title(&format!("Sign in at {} in a browser", page.attempt.url.host()));
+        if roomy {
+            sheet.gap();
+        }
+        rows(&mut sheet, page.attempt.url.as_str(), page.focus, look);
+        if roomy {
+            sheet.gap();
+        }
+        sheet.field(FieldLook {
+            label: LABEL,
+            columns: LABEL.len(),
+            line: &page.line,
+            placeholder: "or paste the address that the browser ends on",
+            mask: Mask::Hidden,
+            focus: (page.focus == Focus::Field).into(),
+        });
+        said(&mut sheet, page, look);
+        under_way(&mut sheet, 0, look);
+        if roomy {
+            sheet.gap();
+        }
+        if let Some(why) = &page.deaf {
+            sheet.marked(0, "!", why, look.theme.warn());
+        } else {
+            let port = page.attempt.plan.redirect.port();
+            let text = format!(
+                "Listening at port {port} of this machine: a browser here comes back by itself. One on another machine ends on \
+                 an error page; its address is what to paste."
+            );
+            sheet.marked(0, "•", &text, look.theme.dim());
+        }
+        let row = sheet.top(usize::from(area.height));
+        let row = i32::try_from(row).unwrap_or(0).saturating_add(page.scroll);
+        sheet.draw_from(usize::try_from(row).unwrap_or(0), area, buf, seen);
+    }
+}
+
+fn said(sheet: &mut Sheet, page: &Page, look: &Look<'_>) {
+    match &page.said {
+        Some(Said::Understood(count)) => {
+            let text = format!("a code, {count} characters, of this attempt. Enter signs in.");
+            sheet.marked(INDENT, "✓", &text, look.theme.good());
+        }
+        Some(Said::Fault(fault)) => {
+            sheet.marked(INDENT, "✗", fault, look.theme.bad());
+        }
+        None if page.line.is_empty() => {}
+        None => {
+            sheet.marked(INDENT, "•", &format!("{} characters", page.line.count()), look.theme.dim());
+        }
+    }
+}

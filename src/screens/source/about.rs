@@ -1,0 +1,118 @@
+//! What there is to know about a source before it is chosen: what it is, what it needs, how it signs in.
+
+use super::{rows::Item, view::OFF};
+use crate::domain::{
+    field::{Need, code_property, fields},
+    known::{Known, known, label},
+    property::Spec,
+};
+
+/// So many labels are named; a reader does not want more of them here.
+const NAMED: usize = 6;
+const GATEWAY: &str = "gatewayInstance";
+
+/// What a source asks for, in labels.
+struct Asked {
+    /// What has to be filled in whatever else is.
+    needs: Vec<String>,
+    /// Whatever can be filled in.
+    all: Vec<String>,
+    /// What belongs to the login. The authorisation code does not: a browser brings it.
+    login: Vec<String>,
+    has_browser: bool,
+    is_separable: bool,
+}
+
+/// About a source in a line each, the most telling first. The api-specs are better than what is known beforehand, but come
+/// only when the cursor has rested on a row.
+pub(super) fn about(item: &Item, spec: Option<&Spec>, warning: Option<String>) -> String {
+    let source = &item.source;
+    let mut is = vec![label(source)];
+    // The label of a source that nobody knows has its id.
+    is.extend((!is.iter().any(|label| label.contains(&source.id.0))).then(|| source.id.0.clone()));
+    if source.disabled {
+        is.push(OFF.to_owned());
+        return is.join(" · ");
+    }
+    is.push(item.group.to_owned());
+    if source.id.is_data_integration() {
+        is.push("belongs into a data space".to_owned());
+    }
+    let known = known(&source.id);
+    let asked = match (spec, known) {
+        (Some(spec), _) => Some(Asked::by_tenant(item, spec)),
+        (None, Some(known)) => Some(Asked::by_facts(item, known)),
+        (None, None) => None,
+    };
+    let mut lines = vec![warning.map_or_else(|| is.join(" · "), |warning| format!("! {warning}"))];
+    lines.push(asked.as_ref().map_or_else(unknown, |asked| asked.needs(spec)));
+    lines.extend(asked.map(|asked| asked.signs_in(item)).filter(|line| !line.is_empty()));
+    lines.join("\n")
+}
+
+impl Asked {
+    fn by_tenant(item: &Item, spec: &Spec) -> Self {
+        let fields = fields(&item.source.id, spec);
+        Self {
+            needs: fields
+                .iter()
+                .filter(|field| field.need != Need::Optional && field.when.is_none())
+                .map(|field| field.label.clone())
+                .collect(),
+            all: fields.iter().map(|field| field.label.clone()).collect(),
+            login: fields.iter().filter(|field| field.credential).map(|field| field.label.clone()).collect(),
+            has_browser: code_property(&item.source.id, spec).is_some(),
+            is_separable: spec.is_separable(),
+        }
+    }
+
+    fn by_facts(item: &Item, known: &Known) -> Self {
+        let code = known.oauth.as_ref().map(|oauth| oauth.code.as_str());
+        let mut fields: Vec<_> = known.fields.iter().filter(|(name, _)| Some(name.as_str()) != code).collect();
+        // The facts of a source behind a gateway stand with its plain twin, which has none.
+        fields.retain(|(name, _)| item.source.id.needs_gateway() || *name != GATEWAY);
+        fields.sort_by_key(|(_, field)| field.place);
+        let fields = fields.into_iter().map(|(name, field)| (field.label.as_ref().unwrap_or(name), field));
+        let needed = fields.clone().filter(|(_, field)| field.required && field.when.is_none());
+        Self {
+            needs: needed.map(|(label, _)| label.clone()).collect(),
+            all: Vec::new(),
+            login: fields.filter(|(_, field)| field.credential).map(|(label, _)| label.clone()).collect(),
+            has_browser: known.oauth.is_some(),
+            is_separable: known.separable == Some(true),
+        }
+    }
+
+    fn needs(&self, spec: Option<&Spec>) -> String {
+        match (self.needs.is_empty(), self.all.is_empty(), spec) {
+            (false, _, _) => format!("needs {}", few(&self.needs)),
+            (true, false, _) => format!("asks for {}", few(&self.all)),
+            (true, true, Some(_)) => "names no fields of its own".to_owned(),
+            (true, true, None) => unknown(),
+        }
+    }
+
+    fn signs_in(&self, item: &Item) -> String {
+        let mut words = Vec::new();
+        if !self.login.is_empty() {
+            words.push(format!("signs in with {}", few(&self.login)));
+        }
+        words.extend(self.has_browser.then(|| "sign-in through a browser".to_owned()));
+        words.extend(self.is_separable.then(|| "login can be separated".to_owned()));
+        words.extend(item.source.id.needs_gateway().then(|| "through a gateway".to_owned()));
+        words.join(" · ")
+    }
+}
+
+fn unknown() -> String {
+    "the tenant knows what it needs".to_owned()
+}
+
+/// The first of these names, and how many more there are.
+fn few(names: &[String]) -> String {
+    let (first, rest) = names.split_at(names.len().min(NAMED));
+    match rest.len() {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
+    }
+}

@@ -1,0 +1,172 @@
+//! Files that a person names: a key file to be sent, a path to be completed.
+//!
+//! What is read is a secret from its first byte on, whatever it is. The calls block, and are short.
+
+use std::{
+    fs::{self, File},
+    io::{self, ErrorKind, Read as _},
+    path::{MAIN_SEPARATOR, Path, PathBuf},
+};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use zeroize::Zeroizing;
+
+use crate::{
+    domain::{
+        local::{Completion, FILE_LIMIT, ReadFile},
+        secret::Secret,
+    },
+    kit::paste::is_forbidden,
+};
+
+/// How many names are told.
+const TOLD: usize = 40;
+
+/// Reads a file as it travels.
+pub fn read(typed: &str) -> Result<ReadFile, String> {
+    let path = expanded(typed);
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+    // Looked at before it is opened: opening a pipe would wait for whoever writes into it.
+    let about = fs::metadata(&path).map_err(|error| sentence(&error))?;
+    if about.is_dir() {
+        return Err("This is a folder: go on to the file in it.".to_owned());
+    }
+    if !about.is_file() {
+        return Err("This is no ordinary file.".to_owned());
+    }
+    // Room for all of it at once: a buffer that grew would leave unwiped copies behind.
+    let room = usize::try_from(about.len().min(FILE_LIMIT)).unwrap_or(0) + 1;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(room));
+    let file = File::open(&path).map_err(|error| sentence(&error))?;
+    file.take(FILE_LIMIT + 1).read_to_end(&mut bytes).map_err(|error| sentence(&error))?;
+    let size = bytes.len() as u64;
+    if size > FILE_LIMIT {
+        let (whole, limit) = (about.len().max(size).div_ceil(1024), FILE_LIMIT / 1024);
+        return Err(format!("This file has {whole} KiB, and {limit} KiB at most are sent: is it the right one?"));
+    }
+    if size == 0 {
+        return Err("This file is empty.".to_owned());
+    }
+    let content = Zeroizing::new(STANDARD.encode(&*bytes));
+    Ok(ReadFile { name, bytes: size, content: Secret::new(&content) })
+}
+
+/// Goes on with a path as far as there is only one way to go on.
+pub fn complete(typed: &str) -> Result<Completion, String> {
+    let at = typed.rfind(['/', MAIN_SEPARATOR]).map_or(0, |at| at + 1);
+    let (folder, begun) = typed.split_at_checked(at).unwrap_or(("", typed));
+    if typed == "~" {
+        return Ok(Completion { path: format!("~{MAIN_SEPARATOR}"), ..Completion::default() });
+    }
+    let read = if folder.is_empty() { PathBuf::from(".") } else { expanded(folder) };
+    let entries = fs::read_dir(read).map_err(|error| sentence(&error))?;
+    let mut names: Vec<String> = entries
+        .flatten()
+        .filter_map(|entry| {
+            let name = entry.file_name().into_string().ok()?;
+            // What cannot be typed into the field cannot be offered for it. Hidden files are meant by who types the dot.
+            let fits = name.starts_with(begun) && (begun.starts_with('.') || !name.starts_with('.'));
+            let is_folder = || fs::metadata(entry.path()).is_ok_and(|about| about.is_dir());
+            let shown = fits && !name.chars().any(is_forbidden);
+            shown.then(|| if is_folder() { format!("{name}{MAIN_SEPARATOR}") } else { name })
+        })
+        .collect();
+    names.sort_unstable();
+    let common = common(&names);
+    let path = if common.len() > begun.len() { format!("{folder}{common}") } else { typed.to_owned() };
+    let more = names.len().saturating_sub(TOLD);
+    names.truncate(TOLD);
+    Ok(Completion { path, names, more })
+}
+
+/// What all the names begin with.
+fn common(names: &[String]) -> &str {
+    let (Some(first), Some(last)) = (names.first(), names.last()) else { return "" };
+    // They are sorted, so what the outermost two share, all share.
+    let same = first.char_indices().zip(last.chars()).take_while(|((_, a), b)| a == b);
+    let end = same.last().map_or(0, |((at, c), _)| at + c.len_utf8());
+    first.get(..end).unwrap_or_default()
+}
+
+/// `~` is the home of who runs the program.
+fn expanded(typed: &str) -> PathBuf {
+    let rest = typed.strip_prefix('~').filter(|rest| rest.is_empty() || rest.starts_with(['/', MAIN_SEPARATOR]));
+    match (rest, etcetera::home_dir()) {
+        (Some(rest), Ok(home)) => home.join(rest.trim_start_matches(['/', MAIN_SEPARATOR])),
+        _ => Path::new(typed).to_owned(),
+    }
+}
+
+fn sentence(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "There is no such file.".to_owned(),
+        ErrorKind::PermissionDenied => "This file may not be read by you.".to_owned(),
+        ErrorKind::NotADirectory => "A part of this path is a file, not a folder.".to_owned(),
+        other => format!("This cannot be read ({other})."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, content) in [("key.p12", "k"), ("key.pem", "-----BEGIN\nä\n"), ("empty", ""), (".hidden", "h")] {
+            fs::write(folder.path().join(name), content).unwrap();
+        }
+        fs::create_dir(folder.path().join("keys")).unwrap();
+        fs::write(folder.path().join("large"), vec![b'x'; 1024 * 1024 + 1]).unwrap();
+        folder
+    }
+
+    fn at(folder: &tempfile::TempDir, name: &str) -> String {
+        folder.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn a_file_is_read_with_its_name_and_never_shown() {
+        let folder = folder();
+        let file = read(&at(&folder, "key.pem")).unwrap();
+        assert_eq!((file.name.as_str(), file.bytes), ("key.pem", 14));
+        assert_eq!(STANDARD.decode(file.content.expose()).unwrap(), "-----BEGIN\nä\n".as_bytes());
+        assert!(!format!("{file:?}").contains(file.content.expose()));
+    }
+
+    #[test]
+    fn what_cannot_be_sent_says_why() {
+        let folder = folder();
+        for (name, words) in [
+            ("nothing", "no such file"),
+            ("keys", "a folder"),
+            ("empty", "is empty"),
+            ("large", "1025 KiB, and 1024 KiB at most"),
+            ("key.pem/x", "not a folder"),
+        ] {
+            let told = read(&at(&folder, name)).unwrap_err();
+            assert!(told.contains(words), "{name}: {told}");
+        }
+        assert!(read("/dev/null").unwrap_err().contains("no ordinary file"));
+    }
+
+    #[test]
+    fn a_path_goes_on_as_far_as_there_is_one_way() {
+        let folder = folder();
+        let of = |name: &str| complete(&at(&folder, name)).unwrap();
+        assert_eq!(of("k").path, at(&folder, "key"));
+        assert_eq!(of("k").names, ["key.p12", "key.pem", "keys/"]);
+        assert_eq!(of("key.pe").path, at(&folder, "key.pem"));
+        assert_eq!(of("keys").path, at(&folder, "keys/"));
+        assert_eq!(of(".h").names, [".hidden"]);
+        assert_eq!(of("z"), Completion { path: at(&folder, "z"), ..Completion::default() });
+        assert!(!complete(&format!("{}/", folder.path().display())).unwrap().names.contains(&".hidden".to_owned()));
+        assert!(complete(&at(&folder, "no/such/")).is_err());
+    }
+
+    #[test]
+    fn the_tilde_is_the_home_of_the_person() {
+        assert_eq!(expanded("~/x/y"), etcetera::home_dir().unwrap().join("x/y"));
+        assert_eq!(expanded("~other/x"), Path::new("~other/x"));
+        assert_eq!(complete("~").unwrap().path, "~/");
+    }
+}
