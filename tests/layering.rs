@@ -33,7 +33,7 @@ const RULES: &[Rule] = &[
     rule("kit", &["domain"], &["jiff", "nucleo_matcher", "unicode_segmentation", "unicode_width", "zeroize"]),
     rule("ui", &["kit", "domain"], &["ratatui", "textwrap", "unicode_segmentation", "unicode_width"]),
     rule("screens", &["kit", "domain"], &["jiff", "serde_json", "zeroize"]),
-    rule("screens::*::view", &["kit", "domain", "ui"], &["jiff", "ratatui"]),
+    rule("screens::*::view", &["kit", "domain", "ui"], &["jiff", "ratatui", "serde_json"]),
     rule("wizard", &["screens", "kit", "domain"], &[]),
     rule("wizard::view", &["screens", "kit", "domain", "ui"], &["ratatui"]),
     rule(

@@ -149,7 +149,12 @@ fn a_key_that_expired_is_proved_again_and_leads_back_to_review() {
     let id = wizard.create();
     wizard.event(Event::Answered(id, Answer::Created(Err(refusal(FailureKind::Unauthorized, 401, "", "")))));
     assert_eq!((wizard.model.step, wizard.model.shared.return_to), (Step::SignIn, Some(Step::Review)));
+    // The list of ways to sign in, and the first of them.
+    wizard.draw();
+    wizard.press(ENTER);
     wizard.event(Event::Pasted(crate::domain::secret::Secret::new("key-0123456789-0123456789")));
+    wizard.draw();
+    wizard.pause();
     wizard.press(ENTER);
     let sign_in = wizard.effects.iter().rev().find_map(|effect| match effect {
         Effect::Start { id, request, .. } if matches!(**request, Request::SignIn(_)) => Some(*id),

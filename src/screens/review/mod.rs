@@ -172,7 +172,9 @@ impl State {
             cx.shared.draft.of_mut().authorised = None;
             return Flow::Jump(Step::Authorise);
         }
-        cx.tell(Notice::bad(format!("{text} Choose here how the source is signed in to.")));
+        cx.tell(Notice::bad(format!(
+            "{text} Choose here how the source is signed in to: Ctrl+G on a text says that it takes the code."
+        )));
         Flow::Jump(Step::Details)
     }
 
