@@ -32,6 +32,7 @@
 //! | connection | what is made: a name, a space, a data source, properties |
 //! | credential | a login kept apart from connections; embedded ones live inside a connection |
 //! | mode | how the login is kept: embedded; separated and new; separated and existing |
+//! | side screen | what lies over the steps: the set-up assistant, the leftovers |
 //! | dialect | which generation of the create call is spoken: v1, dcaas, connectivity |
 //! | draft | all answers so far, kept per tenant and per data source |
 //!

@@ -8,7 +8,10 @@ use qonnect::{
         request::Asked,
         step::Step,
     },
-    kit::keys::{Code, Key},
+    kit::{
+        keys::{Code, Key},
+        shared::Goal,
+    },
 };
 
 use crate::stage::{DOWN, ENTER, ESC, PAGE_DOWN, Stage};
@@ -241,6 +244,54 @@ fn a_create_that_is_refused() {
 #[test]
 fn a_connection_that_was_made() {
     picture("done", &Stage::at(Step::Done));
+}
+
+#[test]
+fn leftover_credentials() {
+    let mut stage = Stage::on_side(Goal::Leftovers);
+    picture("leftovers", &stage);
+    stage.press(DOWN);
+    stage.press(ENTER);
+    picture("leftovers-card", &stage);
+    stage.push("Delete");
+    picture("leftovers-in-use", &stage);
+}
+
+#[test]
+fn setting_up_a_provider() {
+    let mut stage = Stage::on_side(Goal::SetUp);
+    picture("setup", &stage);
+    stage.press(DOWN);
+    stage.press(ENTER);
+    picture("setup-answers", &stage);
+    stage.press(ENTER);
+    picture("setup-review", &stage);
+    stage.tenant.failures = vec![(Asked::MakeProvider, failure(FailureKind::Forbidden, 403, "AUTH-3", "Forbidden"))];
+    stage.push("Make all of this");
+    picture("setup-stopped", &stage);
+    stage.tenant.failures.clear();
+    stage.push("Go on from here");
+    picture("setup-test", &stage);
+    stage.press(Key::ctrl('u'));
+    stage.type_text("auth0|grace");
+    stage.press(ENTER);
+    picture("setup-test-unknown", &stage);
+    stage.push("Go on without a test");
+    picture("setup-done", &stage);
+    stage.push("Undo it now");
+    picture("setup-undo", &stage);
+}
+
+#[test]
+fn setting_up_a_client() {
+    let mut stage = Stage::on_side(Goal::SetUp);
+    stage.press(ENTER);
+    picture("setup-client-answers", &stage);
+    stage.press(ENTER);
+    picture("setup-client-review", &stage);
+    stage.push("Make all of this");
+    stage.push("Go on without a test");
+    picture("setup-client-done", &stage);
 }
 
 #[test]

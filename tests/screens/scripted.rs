@@ -6,7 +6,7 @@ use qonnect::domain::{
     access::{Access, Proof},
     browser::{BrowserAttempt, BrowserPlan},
     connection::{Connection, Created, NameCheck, NewConnection, Outcome, Sighting},
-    credential::{Credential, CredentialCheck, CredentialId},
+    credential::{Credential, CredentialCheck, CredentialId, Leftover},
     failure::Failure,
     local::{Completion, ReadFile},
     people::{CliContext, CliContexts, Notes, User},
@@ -14,19 +14,74 @@ use qonnect::domain::{
     request::{Answer, Asked, Copied, Request},
     secret::Secret,
     session::{Me, Reached},
-    setup::KeyFile,
+    setup::{Existing, KeyFile, KeyPair, Look, OauthClient, Provider},
     source::{DataSource, Gateway, SourceId},
     space::{Space, SpaceId, SpaceKind, SpacePage},
 };
 use serde_json::{Value, json};
 
 /// The tenant of the script.
-#[derive(Default)]
 pub struct Tenant {
     /// Questions of these kinds fail like this.
     pub failures: Vec<(Asked, Failure)>,
     /// Spaces beside the usual ones.
     pub more_spaces: Vec<Space>,
+    /// What exists already of a set-up.
+    pub existing: Existing,
+}
+
+impl Default for Tenant {
+    fn default() -> Self {
+        let existing = Existing {
+            provider: Look::Absent,
+            same_issuer: Vec::new(),
+            web_integration: Look::Absent,
+            client: Look::Absent,
+        };
+        Self { failures: Vec::new(), more_spaces: Vec::new(), existing }
+    }
+}
+
+fn key_pair() -> KeyPair {
+    KeyPair {
+        key_path: "/home/ada/.config/qonnect/keys/qonnect.key.pem".into(),
+        certificate_path: "/home/ada/.config/qonnect/keys/qonnect.crt.pem".into(),
+        private: Secret::new("not-to-be-seen"),
+        certificate: "-----BEGIN CERTIFICATE-----\nMIIF\n-----END CERTIFICATE-----".into(),
+    }
+}
+
+pub fn provider() -> Provider {
+    Provider {
+        id: "65f0c0ffee00400080000000".into(),
+        issuer: "qonnect".into(),
+        key_ids: vec!["qonnect".into()],
+        description: String::new(),
+        active: Some(true),
+        created: Some("2026-10-01T08:00:00.000Z".into()),
+    }
+}
+
+fn impersonator() -> OauthClient {
+    OauthClient {
+        id: "a94bf3e8d36a4a75".into(),
+        name: "qonnect impersonation".into(),
+        may_impersonate: true,
+        trusted: Some(false),
+        secret: Some(Secret::new("not-to-be-seen-0123456789")),
+    }
+}
+
+fn orphans() -> Vec<Leftover> {
+    let unused = |name: &str, owner: &str| Leftover {
+        credential: Credential { connections: None, ..credential(name) },
+        owner: Some(owner.to_owned()),
+    };
+    vec![
+        unused("serviceAccount123", "u-1"),
+        unused("売上データ 2026", "u-2"),
+        unused("a credential whose name is so long that no terminal of a sensible size shows all of it", "u-1"),
+    ]
 }
 
 impl Tenant {
@@ -88,6 +143,22 @@ impl Tenant {
             })),
             Request::StartBrowser(plan) => Answer::BrowserStarted(Ok(Box::new(attempt(plan)))),
             Request::FindUser(_, email) => Answer::UsersFound(email.clone(), or(failure).map(|()| vec![grace(email)])),
+            Request::InspectSetUp(..) => Answer::SetUpInspected(or(failure).map(|()| Box::new(self.existing.clone()))),
+            Request::LoadKeyPair(_) => Answer::KeyPairLoaded(Ok(None)),
+            Request::MakeKeyPair(_) => Answer::KeyPairMade(Ok(key_pair())),
+            Request::MakeProvider(..) => Answer::ProviderMade(or(failure).map(|()| provider())),
+            Request::MakeImpersonator(..) => Answer::ImpersonatorMade(or(failure).map(|()| impersonator())),
+            Request::TrustImpersonator(..) => Answer::ImpersonatorTrusted(or(failure)),
+            Request::TrySignIn(_) => Answer::TriedSignIn(or(failure).map(|()| me())),
+            Request::Undo(_, made) => Answer::Undone(made.clone(), or(failure)),
+            Request::RemoveKeyPair(_) => Answer::KeyPairRemoved(Ok(())),
+            Request::ListOrphans(_) => Answer::Orphans(or(failure).map(|()| orphans())),
+            Request::FindCredential(_, word) => {
+                let credential = credential(word.trim_start_matches("id of "));
+                let found = Some(Leftover { credential, owner: Some("u-1".into()) });
+                Answer::CredentialFound(word.clone(), or(failure).map(|()| found))
+            }
+            Request::DeleteCredential(..) => Answer::CredentialDeleted(or(failure)),
             other => panic!("the script has no answer to {:?}", other.asked()),
         }
     }

@@ -1,14 +1,41 @@
 //! Every size there is: nothing panics, and a window that is too small says so.
 
-use qonnect::{domain::step::Step, ui::theme::Theme};
+use qonnect::{
+    domain::{
+        failure::{Failure, FailureKind},
+        request::Asked,
+        step::Step,
+    },
+    kit::shared::Goal,
+    ui::theme::Theme,
+};
 
-use crate::stage::{ENTER, Stage};
+use crate::stage::{DOWN, ENTER, Stage};
 
 /// Draws a step at every size from nothing to 130 x 45, with and without help and log over it.
 fn sweep(step: Step) {
     let mut stage = Stage::at(step);
-    for columns in 0..=130 {
-        for rows in 0..=45 {
+    every_size(&stage);
+    for key in [qonnect::kit::keys::Key::plain(qonnect::kit::keys::Code::F(1)), qonnect::kit::keys::Key::ctrl('l')] {
+        stage.press(key);
+        for (columns, rows) in [(0, 0), (1, 1), (40, 10), (41, 11), (60, 18), (79, 24), (80, 24), (130, 45)] {
+            stage.look(Theme::Plain, columns, rows);
+        }
+    }
+}
+
+fn every_size(stage: &Stage) {
+    sizes(stage, 1);
+}
+
+/// Every seventh width and height: for the further pages of a screen.
+fn some_sizes(stage: &Stage) {
+    sizes(stage, 7);
+}
+
+fn sizes(stage: &Stage, by: usize) {
+    for columns in (0..=130).step_by(by) {
+        for rows in (0..=45).step_by(by) {
             let (buffer, seen) = stage.look(Theme::Colour, columns, rows);
             assert_eq!((buffer.area.width, buffer.area.height), (columns, rows));
             if let Some(cursor) = seen.cursor {
@@ -16,12 +43,51 @@ fn sweep(step: Step) {
             }
         }
     }
-    for key in [qonnect::kit::keys::Key::plain(qonnect::kit::keys::Code::F(1)), qonnect::kit::keys::Key::ctrl('l')] {
-        stage.press(key);
-        for (columns, rows) in [(0, 0), (1, 1), (40, 10), (41, 11), (60, 18), (79, 24), (80, 24), (130, 45)] {
-            stage.look(Theme::Plain, columns, rows);
-        }
-    }
+}
+
+#[test]
+fn leftovers_are_drawn_at_every_size() {
+    let mut stage = Stage::on_side(Goal::Leftovers);
+    every_size(&stage);
+    stage.press(DOWN);
+    stage.press(DOWN);
+    stage.press(ENTER);
+    some_sizes(&stage);
+    stage.push("Delete");
+    some_sizes(&stage);
+}
+
+#[test]
+fn the_set_up_of_a_provider_is_drawn_at_every_size() {
+    let mut stage = Stage::on_side(Goal::SetUp);
+    stage.press(DOWN);
+    some_sizes(&stage);
+    stage.press(ENTER);
+    some_sizes(&stage);
+    stage.press(ENTER);
+    every_size(&stage);
+    stage.push("Make all of this");
+    some_sizes(&stage);
+    stage.push("Go on without a test");
+    some_sizes(&stage);
+    stage.push("Undo it now");
+    some_sizes(&stage);
+}
+
+#[test]
+fn the_set_up_of_a_client_is_drawn_at_every_size() {
+    let mut stage = Stage::on_side(Goal::SetUp);
+    stage.press(ENTER);
+    stage.press(ENTER);
+    stage.tenant.failures =
+        vec![(Asked::TrustImpersonator, Failure::new(FailureKind::Forbidden, "trusting the OAuth client"))];
+    stage.push("Make all of this");
+    some_sizes(&stage);
+    stage.tenant.failures.clear();
+    stage.push("Go on from here");
+    stage.push("Go on without a test");
+    stage.press(qonnect::kit::keys::Key::ctrl('r'));
+    some_sizes(&stage);
 }
 
 macro_rules! sweeps {

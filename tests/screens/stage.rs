@@ -15,7 +15,7 @@ use qonnect::{
         effect::{Effect, Exit},
         event::{Event, RequestId},
         keys::{Code, Key},
-        shared::{Launch, Shared},
+        shared::{Goal, Launch, Shared},
     },
     ui::{Seen, theme::Theme},
     wizard::{Model, update, view},
@@ -45,9 +45,23 @@ pub struct Stage {
 
 impl Stage {
     /// The wizard at its start.
-    #[expect(clippy::disallowed_methods, reason = "any instant will do, the test moves it on")]
     pub fn new() -> Self {
-        let launch = Launch { tenant: Some("acme.eu.qlikcloud.com".into()), ..Launch::default() };
+        Self::for_goal(Goal::Connection)
+    }
+
+    /// The side screen that the program was started for, signed in.
+    pub fn on_side(goal: Goal) -> Self {
+        let mut stage = Self::for_goal(goal);
+        stage.walk_to(Step::SignIn);
+        stage.paste("a-key-of-the-tenant-that-is-long-enough-4711");
+        stage.press(ENTER);
+        assert_eq!(stage.model.shared.side, goal.side(), "stuck:\n{}", stage.text(80, 40));
+        stage
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "any instant will do, the test moves it on")]
+    fn for_goal(goal: Goal) -> Self {
+        let launch = Launch { goal, tenant: Some("acme.eu.qlikcloud.com".into()), ..Launch::default() };
         let mut stage = Self {
             model: Model::new(Shared { launch, ..Shared::default() }),
             tenant: Tenant::default(),
@@ -172,6 +186,17 @@ pub fn text_of(buffer: &Buffer) -> String {
 }
 
 impl Stage {
+    /// Moves to a button with these words on it, and presses it.
+    pub fn push(&mut self, words: &str) {
+        for _ in 0..12 {
+            if self.text(100, 60).lines().any(|line| line.contains("▸ [") && line.contains(words)) {
+                return self.press(ENTER);
+            }
+            self.press(DOWN);
+        }
+        panic!("no button {words}:\n{}", self.text(100, 60));
+    }
+
     /// Walks to a step by keyboard, as a person who wants an Amazon S3 connection with embedded credentials.
     pub fn walk_to(&mut self, step: Step) {
         while self.model.step < step {

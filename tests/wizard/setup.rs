@@ -16,6 +16,11 @@ use crate::{leftovers::make_separated, stage::Stage};
 /// The assistant on its first page, with an administrator's key unless another role is named.
 async fn assistant(config: Config, role: &str) -> (Stage, TempDir) {
     let home = tempfile::tempdir().unwrap();
+    (assistant_in(&home, config, role).await, home)
+}
+
+/// The same, with the files of an earlier run.
+async fn assistant_in(home: &TempDir, config: Config, role: &str) -> Stage {
     let key_folder = Some(home.path().display().to_string());
     let launch = Launch { goal: Goal::SetUp, key_folder, ..Launch::default() };
     let mut stage = Stage::with(config, role, launch).await;
@@ -23,7 +28,7 @@ async fn assistant(config: Config, role: &str) -> (Stage, TempDir) {
     stage.press(KeyCode::Enter).await;
     assert_eq!(stage.model().shared.side, Some(Side::SetUp), "{}", stage.screen());
     assert!(stage.screen().contains("Acting as another user"), "{}", stage.screen());
-    (stage, home)
+    stage
 }
 
 /// To the review of a JWT identity provider with a short key, which is made sooner.
@@ -147,7 +152,7 @@ async fn whoever_is_no_administrator_is_told_so_and_nothing_is_made() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_set_up_that_broke_half_way_is_found_by_the_next_run_and_continued() {
+async fn a_set_up_that_stops_half_way_names_what_was_made_and_goes_on() {
     let fault = "POST|identity-providers|status=503".parse().unwrap();
     let (mut stage, _home) = assistant(Config { faults: vec![fault], ..Config::default() }, "admin").await;
     review_of_provider(&mut stage).await;
@@ -157,6 +162,28 @@ async fn a_set_up_that_broke_half_way_is_found_by_the_next_run_and_continued() {
     stage.push("Go on from here").await;
     assert!(stage.screen().contains("Does it work?"), "{}", stage.screen());
     assert_eq!(posted(&stage, "identity-providers"), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_set_up_that_was_left_half_way_is_found_by_the_next_run_and_continued() {
+    let fault = "POST|identity-providers|status=403".parse().unwrap();
+    let (mut stage, home) = assistant(Config { faults: vec![fault], ..Config::default() }, "admin").await;
+    review_of_provider(&mut stage).await;
+    stage.push("Make all of this").await;
+    assert!(stage.screen().contains("It stopped"), "{}", stage.screen());
+    assert!(stage.model().summary().contains("set up in part"), "{}", stage.model().summary());
+    stage.press(KeyCode::Esc).await;
+    assert_eq!(stage.exit, None, "what stands half made is not left without a word");
+    stage.press_ctrl('c').await;
+    assert_eq!(stage.exit, Some(Exit::Done));
+
+    let mut stage = assistant_in(&home, Config::default(), "admin").await;
+    stage.press(KeyCode::Down).await;
+    stage.press(KeyCode::Enter).await;
+    stage.press(KeyCode::Enter).await;
+    assert!(stage.screen().contains("The key pair exists"), "{}", stage.screen());
+    stage.push("Make what is missing").await;
+    assert!(stage.screen().contains("Does it work?"), "{}", stage.screen());
 }
 
 #[tokio::test(start_paused = true)]

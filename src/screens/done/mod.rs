@@ -176,7 +176,6 @@ impl Screen for State {
             Some(Command::Leftovers) if cx.shared.draft.mode() != Mode::Embedded => {
                 cx.shared.side = Some(Side::Leftovers);
             }
-            Some(Command::Leftovers) => return Flow::Pass,
             Some(Command::Unfold) => {
                 self.unfolded = !self.unfolded;
                 self.scroll = 0;
@@ -193,7 +192,7 @@ impl Screen for State {
             )),
             Some(Command::Up) => self.scroll = self.scroll.saturating_sub(1),
             Some(Command::Down) => self.scroll = self.scroll.saturating_add(1).min(self.most(cx.shared)),
-            None => return Flow::Pass,
+            Some(Command::Leftovers) | None => return Flow::Pass,
         }
         Flow::Stay
     }

@@ -29,9 +29,9 @@ pub const LIST: &[Binding<Command>] = &[
     Binding {
         keys: &[Key::plain(Code::Down), Key::plain(Code::Tab)],
         command: Command::Down,
-        short: "down",
+        short: "to the list",
         long: "to the list, and down in it",
-        hint: Rank::HelpOnly,
+        hint: Rank::Room,
     },
     Binding {
         keys: &[Key::plain(Code::Up), Key::plain(Code::BackTab)],

@@ -83,7 +83,7 @@ impl State {
                 if !self.progress.removable().is_empty() {
                     all.push(Button::RemoveMade);
                 }
-                all.extend([Button::Another, Button::LeaveIt]);
+                all.push(Button::Another);
                 all
             }
         }
@@ -131,7 +131,6 @@ impl State {
             },
             Button::RemoveMade if self.page == Page::Done => "Undo it now".to_owned(),
             Button::RemoveMade => "Remove what was made".to_owned(),
-            Button::LeaveIt if self.page == Page::Done => "Leave".to_owned(),
             Button::LeaveIt => "Leave it like this".to_owned(),
             Button::Keep => "Keep it".to_owned(),
             Button::Remove => match self.removal.as_ref().and_then(|removal| removal.tasks.first()) {
@@ -156,6 +155,8 @@ impl State {
     /// The button that has the focus is pressed.
     pub(super) fn press(&mut self, cx: &mut Cx<'_>) -> Flow {
         let Some(button) = self.at.and_then(|at| self.buttons().get(at).copied()) else { return Flow::Stay };
+        // What was told belonged to what is left behind now.
+        cx.shared.notice = None;
         match button {
             Button::Make => self.begin(cx),
             Button::LookAgain => self.inspect(cx),

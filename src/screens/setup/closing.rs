@@ -32,20 +32,16 @@ impl State {
             (Kind::Client, true) => "Acting as any user by an OAuth client is set up",
             (Kind::Signed | Kind::Client, false) => "Acting as any user is set up in part",
         };
-        let mut text = format!("{what} at {host}.\n");
+        let mut lines = vec![format!("{what} at {host}.")];
         if let Some(pair) = &self.progress.key {
-            text.push_str(&format!("  The private key: {}. Whoever holds it can become any user.\n", pair.key_path));
+            lines.push(format!("  The private key: {}. Whoever holds it can become any user.", pair.key_path));
         }
         if let Some(client) = &self.progress.client {
-            text.push_str(&format!(
-                "  The OAuth client: {}. Whoever holds its secret can become any user.\n",
-                client.id
-            ));
+            lines.push(format!("  The OAuth client: {}. Whoever holds its secret can become any user.", client.id));
         }
-        text.push_str("  To undo it, as an administrator:\n");
-        for line in self.undo_lines(&origin) {
-            text.push_str(&format!("    {line}\n"));
-        }
-        cx.shared.set_ups.insert(host, text);
+        lines.push("  To undo it, as an administrator:".to_owned());
+        lines.extend(self.undo_lines(&origin).into_iter().map(|line| format!("    {line}")));
+        lines.push(String::new());
+        cx.shared.set_ups.insert(host, lines.join("\n"));
     }
 }

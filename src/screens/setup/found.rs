@@ -144,7 +144,7 @@ pub fn blind(failure: &Failure) -> String {
 }
 
 /// What a 403 means here.
-pub const ADMIN: &str = "This needs an administrator: a user with the role Tenant Admin, and not only of a space. Sign in as one, or ask one to \
+pub const ADMIN: &str = "This needs an administrator: a user with the role Tenant Admin; managing a space is not enough. Sign in as one, or ask one to \
                          run the assistant.";
 
 /// Why there is no key pair, and what helps.

@@ -107,7 +107,7 @@ impl State {
                     }
                     _ => Notice::of(&failure).text,
                 };
-                cx.tell(Notice::about(&failure, format!("It could not be removed. {text}")));
+                cx.tell(Notice::about(&failure, "It could not be removed."));
                 self.stays(text, cx);
             }
         }

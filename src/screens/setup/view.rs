@@ -60,39 +60,36 @@ impl Draw for State {
 
 fn intro(sheet: &mut Sheet, kind: Kind, look: &Look<'_>) {
     sheet.title("Acting as another user").gap();
-    sheet.text(
-        "An API key for somebody else is refused with 403, whoever asks for it. These two ways work. An administrator sets one up once; from \
-         then on this program can sign in as any user, and what it makes belongs to that user.",
-    );
-    sheet.gap();
-    let choices = [
-        (
-            Kind::Client,
-            "OAuth client that may impersonate",
-            "what the vendor points at first: no key file and no cookies; users must exist already",
-        ),
-        (
-            Kind::Signed,
-            "JWT identity provider",
-            "a key pair on this machine signs tokens; a subject that the tenant does not know becomes a new user",
-        ),
-    ];
-    for (choice, label, about) in choices {
-        let state = if choice == kind { ChoiceState::Current } else { ChoiceState::Open };
-        sheet.choice(label, about, 33, state);
-    }
-    sheet.gap();
     let what = match kind {
         Kind::Client => "the secret of this client",
         Kind::Signed => "the private key",
     };
-    let text = format!(
-        "Whoever holds {what} can become any user of the tenant, administrators included. Keep it like an administrator's password."
-    );
-    sheet.marked(0, "!", &text, look.theme.warn());
-    sheet.gap();
+    let text = format!("Whoever holds {what} can become any user of the tenant, administrators included.");
+    sheet.marked(0, "!", &text, look.theme.warn()).gap();
+    let choices = [
+        (
+            Kind::Client,
+            "OAuth client that may impersonate",
+            "no key file, no cookies: what the vendor points at first; users must exist already",
+        ),
+        (
+            Kind::Signed,
+            "JWT identity provider",
+            "a key pair on this machine signs tokens; an unknown subject makes a new user",
+        ),
+    ];
+    for (choice, label, about) in choices {
+        let state = if choice == kind { ChoiceState::Current } else { ChoiceState::Open };
+        sheet.choice(label, about, sheet.columns(), state);
+    }
     let who = look.shared.draft.here().me.as_ref().map_or("nobody yet", |me| me.name.as_str());
-    sheet.dim(&format!("It needs an administrator (Tenant Admin). You are signed in as {who}. Nothing is made before you have seen every request."));
+    sheet.gap().text(
+        "An API key for somebody else is refused with 403, whoever asks for it. These two ways work: set up once by an administrator, \
+         either lets this program sign in as any user, and what it makes then belongs to that user.",
+    );
+    sheet.gap().dim(&format!(
+        "It needs the role Tenant Admin; you are signed in as {who}. Nothing is made before you have seen every request."
+    ));
 }
 
 impl State {

@@ -156,7 +156,7 @@ impl State {
             FailureKind::Forbidden => ADMIN.to_owned(),
             _ => told.text.clone(),
         };
-        cx.tell(Notice::about(failure, format!("The {} was not made. {text}", short(task))));
+        cx.tell(Notice::about(failure, format!("The {} was not made.", short(task))));
         self.halt(task, text, Then::SendAgain, cx);
     }
 

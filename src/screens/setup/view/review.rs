@@ -1,7 +1,5 @@
 //! How the middle of the assistant looks: what exists and what will be made, and the making.
 
-use serde_json::Value;
-
 use super::super::{
     State,
     answers::Kind,
@@ -12,7 +10,7 @@ use super::super::{
 };
 use crate::{
     domain::{
-        call::{Call, Json},
+        call::Call,
         setup::{Look as Sight, NewImpersonator, Provider},
     },
     screens::creating::view::request,
@@ -127,11 +125,7 @@ impl State {
                 }
                 Task::Client => request(sheet, &self.answers.client(me).call(), look),
                 Task::Trust => {
-                    let body = match NewImpersonator::trust() {
-                        Json::Plain(value) => value,
-                        Json::Secret(_) | Json::List(_) | Json::Object(_) => Value::Null,
-                    };
-                    request(sheet, &Call { method: "PATCH", path: CONSENT, body: Json::Plain(body) }, look);
+                    request(sheet, &Call { method: "PATCH", path: CONSENT, body: NewImpersonator::trust() }, look);
                 }
             }
             sheet.gap();
