@@ -129,7 +129,7 @@ async fn a_bots_token_is_got_once_and_anew_before_it_ends() {
     advance(Duration::from_secs(6 * 3600 - 90)).await;
     stage.client.sign_in(&session).await.unwrap();
     assert_eq!(stage.count("POST", "/oauth/token"), 1);
-    advance(Duration::from_secs(60)).await;
+    advance(Duration::from_mins(1)).await;
     stage.client.sign_in(&session).await.unwrap();
     assert_eq!(stage.count("POST", "/oauth/token"), 2, "a minute before its end a token is not used any more");
 }

@@ -2,6 +2,7 @@
 //! next, so that waits cost nothing and nothing depends on how fast the machine is.
 #![cfg(feature = "demo")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that panics fails, as it should")]
+#![allow(clippy::large_futures, reason = "a test awaits one whole wizard at a time")]
 
 mod creating;
 mod leftovers;
