@@ -50,6 +50,8 @@ pub struct App<B: Backend, E> {
     /// The full screen was left to print something: nothing is drawn until Enter.
     is_outside: bool,
     is_dirty: bool,
+    #[cfg(debug_assertions)]
+    test_fault: Option<String>,
 }
 
 /// What a wait brought.
@@ -84,7 +86,16 @@ where
             bursts: Bursts::default(),
             is_outside: false,
             is_dirty: true,
+            #[cfg(debug_assertions)]
+            test_fault: None,
         }
+    }
+
+    /// From here on F12 is a fault of our own with this text, so that a test can see what the terminal is like afterwards.
+    /// Release builds know nothing of it.
+    #[cfg(debug_assertions)]
+    pub fn fail_on_f12(&mut self, text: Option<String>) {
+        self.test_fault = text;
     }
 
     /// What the wizard knows.
@@ -152,9 +163,11 @@ where
     }
 
     async fn deal(&mut self, inputs: Vec<Input>, events: Vec<Event>) -> anyhow::Result<Option<Exit>> {
-        // Whatever the reason for waking, something may look different now.
-        self.is_dirty = true;
-        for input in self.bursts.take(inputs, now()) {
+        let due = inputs.is_empty() && events.is_empty();
+        let inputs = self.bursts.take(inputs, now());
+        // Whatever the reason for waking, something may look different now; only a paste that is held back changes nothing.
+        self.is_dirty |= due || !inputs.is_empty() || !events.is_empty();
+        for input in inputs {
             let event = match input {
                 Input::Key(key) if self.is_outside => {
                     self.come_back(key)?;
@@ -181,8 +194,18 @@ where
     }
 
     async fn happen(&mut self, event: Event) -> anyhow::Result<Option<Exit>> {
+        #[cfg(debug_assertions)]
+        self.fail_if_asked_to(&event);
         let effects = update(&mut self.model, event, now());
         self.perform(effects).await
+    }
+
+    #[cfg(debug_assertions)]
+    #[expect(clippy::panic, reason = "it is what a test asked for")]
+    fn fail_if_asked_to(&self, event: &Event) {
+        if let (Some(text), Event::Key(Key { code: Code::F(12), .. })) = (&self.test_fault, event) {
+            panic!("{text}");
+        }
     }
 
     /// Does what concerns the terminal, and hands the rest to the worker.

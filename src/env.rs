@@ -54,6 +54,9 @@ pub struct Env {
     pub found: Vec<Found>,
     /// `QLIK_CLI_USER_HOME_DIR`: where the contexts of qlik-cli are to be looked for. Emptied for the demo as well.
     pub cli_home: Option<PathBuf>,
+    /// `QONNECT_TEST_FAULT`, in builds for tests only: F12 is a fault of our own, with this as its text.
+    #[cfg(debug_assertions)]
+    pub test_fault: Option<String>,
 }
 
 /// A way in beside the pair, with the names it came by, which the screen tells.
@@ -123,6 +126,8 @@ impl Env {
             }),
             found: found(get),
             cli_home: get("QLIK_CLI_USER_HOME_DIR").map(PathBuf::from),
+            #[cfg(debug_assertions)]
+            test_fault: get("QONNECT_TEST_FAULT"),
         }
     }
 }

@@ -9,9 +9,8 @@ use std::{
 };
 
 use anyhow::Context as _;
-use crossterm::event::EventStream;
 use ratatui::Terminal;
-use tokio::{runtime::Runtime, sync::mpsc};
+use tokio::{runtime::Runtime, sync::mpsc, time::timeout};
 
 use crate::{
     app::{App, Edge},
@@ -23,7 +22,7 @@ use crate::{
         effect::Exit,
         shared::{Found, Goal, Launch, Offer, Shared},
     },
-    terminal::{self, Backend, Guard, Signals},
+    terminal::{self, Backend, Guard, Signal, Signals},
     ui::theme::Theme,
     wizard::Model,
     worker::{
@@ -33,6 +32,9 @@ use crate::{
 
 /// How many events and jobs may wait. More than a person can cause at once.
 const ROOM: usize = 256;
+
+/// How long a signal may come after the fault that it explains.
+const A_MOMENT: Duration = Duration::from_millis(200);
 
 /// Runs the wizard. The error is fatal, and told after the terminal was restored.
 pub fn wizard(options: &cli::Wizard, env: Env) -> anyhow::Result<ExitCode> {
@@ -60,7 +62,8 @@ fn full_screen(options: &cli::Wizard, env: Env, goal: Goal) -> anyhow::Result<Ex
     // Dropping the runtime would wait for a name look-up that nobody wants any more.
     runtime.shutdown_background();
     let (code, summary) = ended?;
-    print(&summary)?;
+    // A terminal that went away takes the summary with it, but not the exit code.
+    let _printed = print(&summary);
     Ok(ExitCode::from(code))
 }
 
@@ -78,15 +81,22 @@ async fn run(options: &cli::Wizard, env: Env, client_options: Options, goal: Goa
     let mut signals = Signals::listen()?;
     let (guard, screen) = Guard::enter()?;
     let mut app = App::new(screen, TheTerminal, model, theme, jobs, events);
+    #[cfg(debug_assertions)]
+    app.fail_on_f12(env.test_fault);
     app.start().await?;
     // After the first frame, for reading the system's certificates takes a moment.
     let client = Client::new(client_options)?;
     let worker = worker::spawn(client, desk.clone(), wanted, happened);
-    let mut input = EventStream::new();
+    let mut input = terminal::Events::default();
     let code = tokio::select! {
         biased;
         signal = signals.next() => Ok(signal.exit_code()),
         exit = app.run(&mut input) => exit.map(Exit::code),
+    };
+    let code = match code {
+        // A terminal that went away fails first and says why a moment later.
+        Err(fault) => timeout(A_MOMENT, signals.next()).await.map(Signal::exit_code).map_err(|_| fault),
+        code => code,
     };
     worker.abort();
     drop(guard);

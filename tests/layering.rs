@@ -79,7 +79,7 @@ const RULES: &[Rule] = &[
             "zeroize",
         ],
     ),
-    rule("terminal", &["kit", "domain"], &["crossterm", "ratatui", "rustix", "tokio", "zeroize"]),
+    rule("terminal", &["kit", "domain"], &["crossterm", "futures_util", "ratatui", "rustix", "tokio", "zeroize"]),
     rule(
         "app",
         &["wizard", "worker", "terminal", "ui", "kit", "domain"],

@@ -3,6 +3,9 @@
 use thiserror::Error;
 use url::{Host, Url};
 
+/// No address that somebody pastes is longer. Something else was on the clipboard.
+const LONGEST: usize = 4096;
+
 /// The address of a tenant: scheme, host and port, never a path, a query or a user name.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Tenant {
@@ -39,6 +42,10 @@ impl Tenant {
             return Err(TenantFault::Empty);
         }
         let no_host = || TenantFault::NoHost(shorten(text));
+        // Not worth reading: it would be done anew with every frame.
+        if text.len() > LONGEST {
+            return Err(no_host());
+        }
         let with_scheme = if text.contains("://") { text.to_owned() } else { format!("{}{text}", scheme_for(text)) };
         let url = Url::parse(&with_scheme).map_err(|_| no_host())?;
         if !url.username().is_empty() || url.password().is_some() {
@@ -129,6 +136,7 @@ mod tests {
             ("acme", TenantFault::NoHost("acme".into())),
             ("https://", TenantFault::NoHost("https://".into())),
             ("two words.com", TenantFault::NoHost("two words.com".into())),
+            (&"a.".repeat(2049), TenantFault::NoHost(format!("{}…", "a.".repeat(20)))),
             ("http://acme.eu.qlikcloud.com", TenantFault::PlainHttp),
             ("ftp://acme.eu.qlikcloud.com", TenantFault::Scheme("ftp://acme.eu.qlikcloud.com".into())),
             ("https://me:key@acme.eu.qlikcloud.com", TenantFault::UserInfo),

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | here | the modes, the guard, the fault hook, suspending, printing outside the full screen |
 //! | `backend` | one write a frame, and no questions to the terminal |
+//! | `events` | the stream of events, read to its end |
 //! | `input` | events of the terminal library as keys and pasted text |
 //! | `bursts` | pastes that come as keys |
 //! | `signals` | requests from outside to end, and terminals that went away |
@@ -13,12 +14,14 @@
 
 mod backend;
 mod bursts;
+mod events;
 mod input;
 mod signals;
 
 use std::io::{self, IsTerminal as _, Stdout, Write};
 use std::panic::PanicHookInfo;
 use std::process;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::Show;
@@ -32,6 +35,7 @@ use crate::kit::paste;
 
 pub use backend::Backend;
 pub use bursts::Bursts;
+pub use events::Events;
 pub use input::{Input, input, key};
 pub use signals::{Signal, Signals};
 
@@ -62,6 +66,9 @@ fn judge(terminals: bool, term: Option<&str>) -> Result<(), &'static str> {
         Some(_) | None => Ok(()),
     }
 }
+
+/// Held while the settings of the terminal are read and written back, so that nothing restores them in between.
+static SETTINGS: Mutex<()> = Mutex::new(());
 
 /// The terminal taken over. It is given back when this is dropped, so it has to outlive the [`Screen`].
 #[derive(Debug)]
@@ -94,6 +101,7 @@ fn take_over() -> io::Result<()> {
 pub fn restore_all() {
     let full = FULL.swap(false, Ordering::SeqCst);
     if RAW.swap(false, Ordering::SeqCst) {
+        let _alone = SETTINGS.lock();
         // A terminal that is gone cannot be restored, and nobody is left to be told.
         let _ = send(|out| leave_bytes(out, full));
         let _ = disable_raw_mode();

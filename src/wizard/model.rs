@@ -209,8 +209,10 @@ impl Model {
             .made
             .iter()
             .map(|made| format!("Created the connection \"{}\" ({}) at {host}.\n", made.name, made.id));
-        let unknown = self.shared.unknown.iter().map(|sought| {
-            let name = &sought.name;
+        // What was left while it was being sent has not been looked for yet.
+        let details = self.shared.draft.of().details.as_ref().filter(|_| self.shared.pending.is_creating());
+        let name = self.shared.unknown.as_ref().map(|sought| &sought.name).or(details.map(|details| &details.name));
+        let unknown = name.into_iter().map(|name| {
             format!("It is not known whether the connection \"{name}\" was created. Look for it before trying again.\n")
         });
         let deleted = self.shared.deleted.iter().map(|name| format!("Deleted the credential \"{name}\" at {host}.\n"));

@@ -1,0 +1,24 @@
+//! The whole program in a pseudo-terminal, used as people use it: keys go in, what the terminal would show comes out, and
+//! what was really made is asked of the stand-in tenant over plain HTTP.
+#![cfg(all(unix, feature = "demo"))]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, helpers included; deadlines need a clock"
+)]
+
+mod clipboard;
+mod driver;
+mod ending;
+mod flows;
+mod input;
+mod keys;
+mod once;
+mod screen;
+mod secrets;
+mod start;
+mod tenant;
+mod walk;
+mod window;
