@@ -16,6 +16,7 @@ mod flows;
 mod input;
 mod keys;
 mod once;
+mod pictures;
 mod screen;
 mod secrets;
 mod start;

@@ -36,6 +36,11 @@ impl Screen {
         self.parser.set_size(cells(rows), cells(columns));
     }
 
+    /// The terminal itself, with colours and cursor.
+    pub fn terminal(&self) -> &vt100::Screen {
+        self.parser.screen()
+    }
+
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
