@@ -168,7 +168,9 @@ mod tests {
 
     fn jar(lines: &[&str]) -> Jar {
         let mut jar = Jar::default();
-        lines.iter().for_each(|line| jar.take(line));
+        for line in lines {
+            jar.take(line);
+        }
         jar
     }
 
@@ -196,7 +198,7 @@ mod tests {
         assert!(!format!("{jar:?}").contains("marker"));
         let carried = Carried::Cookies(jar);
         let cookie = ("cookie".to_owned(), "eas.sid.sig=marker2; _csrfToken=marker3; eas.sid=marker4".to_owned());
-        assert_eq!(headers(&carried, true), [cookie.clone()]);
+        assert_eq!(headers(&carried, true), std::slice::from_ref(&cookie));
         assert_eq!(headers(&carried, false), [cookie, ("qlik-csrf-token".to_owned(), "marker3".to_owned())]);
     }
 
