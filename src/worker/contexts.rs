@@ -2,18 +2,14 @@
 
 use std::{
     collections::BTreeMap,
-    fmt,
     fs::File,
     io::{self, Read as _},
-    marker::PhantomData,
     path::{Path, PathBuf},
 };
 
-use serde::{
-    Deserialize, Deserializer,
-    de::{MapAccess, Visitor},
-};
-use serde_json::Value;
+use saphyr_parser::{Event, Parser, ScalarStyle};
+use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use crate::domain::{
     access::{Access, Proof},
@@ -26,6 +22,8 @@ use crate::domain::{
 pub const UNREADABLE: &str = "The contexts of qlik-cli could not be read.";
 /// More is no file of contexts.
 const LARGEST: u64 = 1024 * 1024;
+/// Deeper than this is no file of contexts.
+const DEEPEST: usize = 32;
 /// A name is shown, so it is cut.
 const MOST_CHARS: usize = 80;
 
@@ -53,70 +51,33 @@ fn read(path: &Path) -> io::Result<zeroize::Zeroizing<String>> {
     Ok(text)
 }
 
-/// The file. Whatever else stands in it is passed over.
-#[derive(Deserialize)]
-#[serde(default, rename_all = "kebab-case", bound = "C: Deserialize<'de>")]
-struct Document<C> {
-    current_context: Option<String>,
-    contexts: Ordered<C>,
-}
-
-impl<C> Default for Document<C> {
-    fn default() -> Self {
-        Self { current_context: None, contexts: Ordered(Vec::new()) }
-    }
-}
-
 /// A context.
 #[derive(Deserialize, Default)]
 #[serde(default, rename_all = "kebab-case")]
 struct Context {
     server: Option<String>,
     server_type: Option<String>,
-    headers: BTreeMap<String, String>,
+    headers: Option<BTreeMap<String, Value>>,
     oauth_client_id: Option<String>,
     oauth_client_secret: Option<String>,
 }
 
-/// A mapping in the order of the file.
-struct Ordered<C>(Vec<(String, C)>);
-
-impl<'de, C: Deserialize<'de>> Deserialize<'de> for Ordered<C> {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Reader<C>(PhantomData<C>);
-        impl<'de, C: Deserialize<'de>> Visitor<'de> for Reader<C> {
-            type Value = Ordered<C>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a mapping")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Ordered(members))
-            }
-        }
-        from.deserialize_map(Reader(PhantomData))
-    }
-}
-
 /// None where it is no such document at all. The parser's own words may quote the text, so nobody gets to see them.
 fn parse(text: &str) -> Option<Vec<CliContext>> {
-    // By type first: an id such as 82e0 is a text here, and a number to whoever does not know. One odd context fails all of them
-    // so, and then those that can be read are read without their types.
-    let typed = || serde_saphyr::from_str::<Option<Document<Context>>>(text).ok();
-    let untyped = || {
-        let document = serde_saphyr::from_str::<Option<Document<Value>>>(text).ok()?.unwrap_or_default();
-        let read = |(name, value)| Some((name, serde_json::from_value(value).ok()?));
-        let contexts = document.contexts.0.into_iter().filter_map(read).collect();
-        Some(Some(Document { current_context: document.current_context, contexts: Ordered(contexts) }))
+    let mut document = match document(text)? {
+        Value::Object(document) => document,
+        Value::Null => Map::new(),
+        _ => return None,
     };
-    let document = typed().or_else(untyped)?.unwrap_or_default();
-    let current = document.current_context;
-    let read = |(name, context): (String, Context)| {
+    let current = document.get("current-context").and_then(Value::as_str).map(str::to_owned);
+    let contexts = match document.remove("contexts") {
+        Some(Value::Object(contexts)) => contexts,
+        Some(Value::Null) | None => Map::new(),
+        Some(_) => return None,
+    };
+    let read = |(name, value): (String, Value)| {
+        // An odd one is none, and in nobody's way.
+        let context: Context = serde_json::from_value(value).ok()?;
         let cloud = context.server_type.as_ref().is_none_or(|kind| kind.eq_ignore_ascii_case("cloud"));
         let host = Tenant::parse(context.server.as_deref()?).ok().filter(|_| cloud)?.host().to_owned();
         Some(CliContext {
@@ -126,12 +87,60 @@ fn parse(text: &str) -> Option<Vec<CliContext>> {
             access: access(&context),
         })
     };
-    Some(document.contexts.0.into_iter().filter_map(read).collect())
+    Some(contexts.into_iter().filter_map(read).collect())
+}
+
+/// The first document, with every scalar as the text that stands there: an id such as 82e0 is no number here. Aliases, which
+/// qlik-cli does not write and which can blow a small file up, make it none of ours; so do odd keys and deep nests.
+fn document(text: &str) -> Option<Value> {
+    let mut events = Parser::new_from_str(text).map(|event| event.ok().map(|(event, _)| event));
+    loop {
+        match events.next()?? {
+            Event::DocumentStart(_) => {
+                let event = events.next()??;
+                return node(event, &mut events, DEEPEST);
+            }
+            Event::StreamEnd => return Some(Value::Null),
+            _ => {}
+        }
+    }
+}
+
+fn node<'a>(event: Event<'a>, events: &mut impl Iterator<Item = Option<Event<'a>>>, deeper: usize) -> Option<Value> {
+    let deeper = deeper.checked_sub(1)?;
+    match event {
+        Event::Scalar(text, ScalarStyle::Plain, ..) if matches!(&*text, "" | "~" | "null" | "Null" | "NULL") => {
+            Some(Value::Null)
+        }
+        Event::Scalar(text, ..) => Some(Value::String(text.into_owned())),
+        Event::SequenceStart(..) => {
+            let mut items = Vec::new();
+            loop {
+                match events.next()?? {
+                    Event::SequenceEnd => return Some(Value::Array(items)),
+                    event => items.push(node(event, events, deeper)?),
+                }
+            }
+        }
+        Event::MappingStart(..) => {
+            let mut members = Map::new();
+            loop {
+                let name = match events.next()?? {
+                    Event::MappingEnd => return Some(Value::Object(members)),
+                    Event::Scalar(name, ..) => name.into_owned(),
+                    _ => return None,
+                };
+                let event = events.next()??;
+                members.insert(name, node(event, events, deeper)?);
+            }
+        }
+        _ => None,
+    }
 }
 
 fn access(context: &Context) -> Option<Access> {
-    let header = context.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
-    if let Some((_, header)) = header {
+    let header = context.headers.iter().flatten().find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+    if let Some(header) = header.and_then(|(_, value)| value.as_str()) {
         let (scheme, token) = header.trim().split_once(' ')?;
         return scheme.eq_ignore_ascii_case("bearer").then(|| Access::Token(Secret::new(token.trim())));
     }
@@ -182,6 +191,8 @@ insecure: true
 contexts:
   broken: { server: [not, a, server] }
   none:
+  bare: { server: https://b.eu.qlikcloud.com, headers: , oauth-client-id: [x] }
+  headless: { server: https://h.eu.qlikcloud.com, headers: }
   good: { server: https://g.eu.qlikcloud.com, headers: { Authorization: Bearer marker } }
 ";
 
@@ -204,8 +215,10 @@ contexts:
         assert_eq!(parse(""), Some(vec![]));
         assert_eq!(parse("contexts: {}"), Some(vec![]));
         let odd = parse(ODD).unwrap();
-        assert_eq!(odd.iter().map(|context| context.name.as_str()).collect::<Vec<_>>(), ["good"]);
-        assert!(odd[0].access.is_some());
+        assert_eq!(odd.iter().map(|context| context.name.as_str()).collect::<Vec<_>>(), ["headless", "good"]);
+        assert!(odd[0].access.is_none() && odd[1].access.is_some());
+        assert_eq!(parse(&format!("contexts: {}", "[".repeat(100_000))), None);
+        assert_eq!(parse(&format!("contexts: {}{}", "[".repeat(99), "]".repeat(99))), None);
         for text in ["- a\n- b", "contexts: [1]", "contexts: text", "a: b: c", "\t{", "&a [*a, *a]"] {
             assert_eq!(parse(text), None, "{text}");
         }
@@ -224,5 +237,12 @@ contexts:
         fs::write(named.join(".qlik").join("contexts.yml"), "secret: [marker").unwrap();
         let fault = load(&places(Some(named))).unwrap_err();
         assert!(fault.contains("not what qlik-cli writes") && !fault.contains("marker"), "{fault}");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_is_a_fault_of_the_program(text in "[\\PC\n\t]{0,200}|[-:?\\[\\]{},&*!|>'\"%@` a0\n\t#]{0,80}") {
+            let _whatever = parse(&text);
+        }
     }
 }
