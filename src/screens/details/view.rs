@@ -127,7 +127,7 @@ impl State {
         let shown = visible.filter_map(|at| self.form.get(at)).map(|input| width(&input.field.label));
         let browser = if self.browser.asked { width(BROWSER) } else { 0 };
         let widest = shown.chain([browser, width("Name")]).max().unwrap_or(0);
-        widest.min(LABELS).min(usize::from(columns) / 3)
+        (widest + 1).min(LABELS).min(usize::from(columns) / 3)
     }
 
     fn row(&self, page: &mut Page<'_>, row: Row) {
