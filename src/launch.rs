@@ -126,6 +126,7 @@ impl Edge<Backend<io::Stdout>> for TheTerminal {
 }
 
 /// What the first screens begin with.
+#[cfg_attr(not(feature = "demo"), expect(clippy::unused_async, reason = "only the stand-in has to be waited for"))]
 async fn launch(options: &cli::Wizard, env: &Env, goal: Goal) -> anyhow::Result<Launch> {
     #[cfg(feature = "demo")]
     if options.demo {
