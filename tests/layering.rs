@@ -104,7 +104,7 @@ const RULES: &[Rule] = &[
             "jiff",
             "jsonwebtoken",
             "percent_encoding",
-            "regex",
+            "regex_lite",
             "ring",
             "serde",
             "serde_json",

@@ -4,7 +4,7 @@
 use std::{str::FromStr, time::Duration};
 
 use axum::http::{Method, StatusCode, Uri};
-use regex::Regex;
+use regex_lite::Regex;
 
 /// Something that shall go wrong with the next requests of a kind.
 #[derive(Clone, Debug)]
