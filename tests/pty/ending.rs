@@ -100,9 +100,9 @@ fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_back() {
     person.wait_for("echoed");
     person.enter_on("echoed");
 
-    person.wait_for(TENANT);
-    person.wait_for("abc");
-    assert!(person.screen().is_full());
+    person.wait_until("the full screen with what was typed", |screen| {
+        screen.is_full() && screen.shows(TENANT) && screen.shows("abc")
+    });
     assert_ne!(state_of(program), "T");
     person.type_slowly("d");
     person.wait_for("abcd");
@@ -117,8 +117,8 @@ fn ctrl_z_without_a_shell_that_could_bring_it_back_does_nothing() {
     let mut person = at_tenant();
     person.press(Key::Ctrl('z'));
     person.type_slowly("abc");
-    person.wait_for("abc");
-    assert!(person.screen().is_full());
+    // For a moment the terminal is as it was before, and echoes what is typed by itself.
+    person.wait_until("the full screen with what was typed", |screen| screen.is_full() && screen.shows("abc"));
     assert_ne!(state_of(person.pid()), "T");
 }
 
