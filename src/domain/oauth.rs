@@ -78,32 +78,26 @@ impl Code {
     }
 }
 
-/// Why a text holds no usable code. `Display` is the sentence for the screen.
+/// Why a text holds no usable code. `Display` is the sentence for the screen, short enough to stand whole below the URL at 60 x 18.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 pub enum CodeFault {
     /// Nothing there.
     #[error("Paste the code that the page shows after you allowed access.")]
     Empty,
     /// The provider, or the person, said no.
-    #[error(
-        "Access was denied on the provider's page, so there is no code. Press Ctrl+N for a new URL and allow access there."
-    )]
+    #[error("Access was denied on the provider's page. Ctrl+N asks for a new URL.")]
     Denied,
     /// The provider reported something else.
-    #[error("The provider answered with an error instead of a code: {0}. Press Ctrl+N for a new URL.")]
+    #[error("The provider answered with an error instead of a code: {0}. Ctrl+N asks for a new URL.")]
     Provider(String),
     /// It belongs to another attempt.
-    #[error(
-        "This code belongs to an earlier attempt: its state differs. Use the page of the URL shown here, or press Ctrl+N."
-    )]
+    #[error("This code belongs to an earlier attempt. Use the URL shown here, or Ctrl+N.")]
     ForeignState,
     /// The consent URL itself was pasted.
-    #[error(
-        "This is the address of the consent page itself. Open it, allow access, and paste what the page after it shows."
-    )]
+    #[error("This is the address of the consent page itself. Paste what the page after it shows.")]
     NoCodeInUrl,
     /// Blanks in the middle.
-    #[error("There are blanks inside the code. Copy it once more, from its first to its last character.")]
+    #[error("There are blanks inside the code. Copy it once more, from first to last.")]
     Blanks,
 }
 
