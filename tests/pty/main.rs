@@ -9,6 +9,8 @@
     reason = "a test fails by panicking, helpers included; deadlines need a clock"
 )]
 
+mod browser;
+mod chromium;
 mod clipboard;
 mod driver;
 mod ending;

@@ -98,10 +98,15 @@ impl Tenant {
         self.send("GET", path, &format!("Authorization: Bearer {}\r\n", self.key("creator")), "")
     }
 
-    /// Creates a connection as somebody, behind the program's back.
-    pub fn create_as(&self, role: &str, body: &Value) -> Value {
+    /// Makes something as somebody, behind the program's back.
+    pub fn post_as(&self, role: &str, path: &str, body: &Value) -> Value {
         let headers = format!("Authorization: Bearer {}\r\nContent-Type: application/json\r\n", self.key(role));
-        self.send("POST", "/api/connectivity/data-connections", &headers, &body.to_string()).body(201)
+        self.send("POST", path, &headers, &body.to_string()).body(201)
+    }
+
+    /// Creates a connection as somebody.
+    pub fn create_as(&self, role: &str, body: &Value) -> Value {
+        self.post_as(role, "/api/connectivity/data-connections", body)
     }
 
     /// What a person does in the browser: opens the address, allows, and copies the code.

@@ -218,6 +218,17 @@ impl Person {
         url[..end].to_owned()
     }
 
+    /// The URL, printed on one line outside the full screen.
+    #[track_caller]
+    pub fn url_printed(&mut self) -> String {
+        self.press(Key::Ctrl('p'));
+        self.wait_for("Press Enter to return.");
+        let bytes = String::from_utf8_lossy(&self.bytes()).into_owned();
+        self.enter_on("Press Enter to return.");
+        self.wait_until_gone("Press Enter to return.");
+        bytes.lines().rfind(|line| line.starts_with("http")).expect("the URL").to_owned()
+    }
+
     /// The whole step Authorise.
     #[track_caller]
     pub fn authorise(&mut self, tenant: &Tenant) {
