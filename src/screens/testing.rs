@@ -29,7 +29,7 @@ use crate::{
         screen::{Cx, Flow, Screen},
         shared::Shared,
     },
-    ui::{Draw, Look, Seen, theme::Theme},
+    ui::{Draw, Look, Seen, link::seen, theme::Theme},
 };
 
 /// One screen with what it shares, at a moment that the test moves.
@@ -134,7 +134,7 @@ impl<S: Screen + Draw + Default> Stage<S> {
         self.screen.draw(area, &mut buf, &look, &mut Seen::default());
         let mut text = String::new();
         for y in 0..rows {
-            let row: String = (0..columns).map(|x| buf[(x, y)].symbol()).collect();
+            let row: String = (0..columns).map(|x| seen(buf[(x, y)].symbol())).collect();
             text.push_str(row.trim_end());
             text.push('\n');
         }

@@ -2,6 +2,8 @@
 //!
 //! Screens write a sheet without knowing how much room there is; a small terminal scrolls it.
 
+use std::ops::Range;
+
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -14,6 +16,7 @@ use crate::{
     kit::line::{Line, Mask},
     ui::{
         Seen,
+        link::link,
         text::{cut, width, wrap},
         theme::Theme,
     },
@@ -42,12 +45,20 @@ pub struct Sheet {
     /// The rows that have to be in view: from, to.
     focus: Option<(usize, usize)>,
     cursor: Option<(usize, u16)>,
+    link: Option<Link>,
+}
+
+/// Rows that lead to an address, from a column on.
+struct Link {
+    rows: Range<usize>,
+    column: u16,
+    url: String,
 }
 
 impl Sheet {
     /// An empty sheet of this width.
     pub fn new(theme: Theme, columns: u16) -> Self {
-        Self { theme, columns: usize::from(columns), rows: Vec::new(), focus: None, cursor: None }
+        Self { theme, columns: usize::from(columns), rows: Vec::new(), focus: None, cursor: None, link: None }
     }
 
     /// How wide it is.
@@ -125,6 +136,13 @@ impl Sheet {
     pub fn focus_last(&mut self, rows: usize) -> &mut Self {
         let end = self.rows.len();
         self.focus = Some((end.saturating_sub(rows), end));
+        self
+    }
+
+    /// What was last added leads to this address: these many rows of it, from this column on.
+    pub fn link_last(&mut self, rows: usize, column: u16, url: &str) -> &mut Self {
+        let end = self.rows.len();
+        self.link = Some(Link { rows: end.saturating_sub(rows)..end, column, url: url.to_owned() });
         self
     }
 
@@ -240,7 +258,7 @@ impl Sheet {
         self
     }
 
-    /// Leaves out so many rows at the top, but never all of them.
+    /// Leaves out so many rows at the top of a sheet that is only read, but never all of them.
     #[must_use]
     pub fn scroll(mut self, rows: u16) -> Self {
         let most = self.rows.len().saturating_sub(1);
@@ -262,8 +280,13 @@ impl Sheet {
 
     fn draw_at(self, top: usize, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
         let height = usize::from(area.height);
-        for (row, y) in self.rows.iter().skip(top).zip(area.y..area.bottom()) {
-            row.render(Rect { y, height: 1, ..area }, buf);
+        for ((index, row), y) in self.rows.iter().enumerate().skip(top).zip(area.y..area.bottom()) {
+            let area = Rect { y, height: 1, ..area };
+            row.render(area, buf);
+            if let Some(Link { column, url, .. }) = self.link.as_ref().filter(|link| link.rows.contains(&index)) {
+                let width = u16::try_from(row.width()).unwrap_or(u16::MAX).min(area.width);
+                link(Rect { x: area.x + column, width: width.saturating_sub(*column), ..area }, url, buf);
+            }
         }
         if self.rows.len() > top + height && height > 1 {
             more_mark(area, area.bottom() - 1, "↓", self.theme, buf);

@@ -66,7 +66,7 @@ fn the_url_is_printed_on_one_unbroken_line_outside_the_full_screen_and_enter_ret
     let (mut person, url) = at_the_url(&tenant, tenant.program(&[]));
     person.paste("half-a-code");
     person.wait_for("✓ code, 11 characters");
-    assert!(!person.screen().ever_wrote(&url), "on the full screen it is broken into rows");
+    assert!(!person.screen().ever_wrote(&format!("\r\n{url}\r\n")), "on the full screen it is broken into rows");
     person.press(Key::Ctrl('p'));
     person.wait_for("Press Enter to return.");
     let screen = person.screen();
@@ -78,6 +78,17 @@ fn the_url_is_printed_on_one_unbroken_line_outside_the_full_screen_and_enter_ret
     person.wait_for("Allow access at ");
     person.wait_for("✓ code, 11 characters");
     assert!(person.screen().is_full());
+}
+
+#[test]
+fn every_row_of_the_url_is_a_link_to_the_whole_of_it() {
+    let tenant = Tenant::start();
+    let (person, url) = at_the_url(&tenant, tenant.program(&[]));
+    let bytes = String::from_utf8_lossy(&person.bytes()).into_owned();
+    let start = format!("\x1b]8;id=qonnect;{url}\x1b\\");
+    let rows: Vec<&str> = bytes.split(&start).skip(1).map(|row| row.split("\x1b]8;;\x1b\\").next().unwrap()).collect();
+    assert!(rows.len() > 1);
+    assert_eq!(rows.concat(), url);
 }
 
 #[test]

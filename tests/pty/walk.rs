@@ -187,7 +187,8 @@ impl Person {
     #[track_caller]
     pub fn ask_for_url(&mut self, tenant: &Tenant) -> String {
         self.enter_on(AUTHORISE);
-        self.wait_for("Allow access at ");
+        // Below the URL: what stands above it may be there before the rest of the frame has been read.
+        self.wait_for("paste the code");
         self.url_shown(tenant)
     }
 

@@ -14,6 +14,7 @@ pub fn rows(sheet: &mut Sheet, url: &str, focus: Focus, look: &Look<'_>) {
         let mark = if here && index == 0 { "▸ " } else { "  " };
         sheet.row(Line::styled(format!("{mark}{row}"), style));
     }
+    sheet.link_last(rows.len(), 2, url);
     if here {
         sheet.focus_last(rows.len());
         sheet.dim("  c copy · o open · p print on one line · n new URL");
