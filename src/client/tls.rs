@@ -24,7 +24,8 @@ pub(super) fn config(ca_cert: Option<&[u8]>) -> Result<ClientConfig, BuildError>
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(verifier))
         .with_no_client_auth();
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    // What is offered must be what was compiled in: a tenant that may choose chooses HTTP/2.
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
 }
 

@@ -25,12 +25,14 @@ const ROOT: &[u8] = include_bytes!("tls/ca.pem");
 fn serve() -> String {
     let certificate = CertificateDer::from_pem_slice(include_bytes!("tls/leaf.pem")).unwrap();
     let key = PrivateKeyDer::from_pem_slice(include_bytes!("tls/leaf.key")).unwrap();
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
         .with_single_cert(vec![certificate], key)
         .unwrap();
+    // As every tenant does: whoever offers HTTP/2 gets it, and must not be surprised.
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     let config = Arc::new(config);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("https://{}", listener.local_addr().unwrap());
@@ -39,6 +41,7 @@ fn serve() -> String {
             let mut stream = StreamOwned::new(ServerConnection::new(Arc::clone(&config)).unwrap(), stream.unwrap());
             // A client that does not trust us ends the handshake.
             if stream.read(&mut [0; 4096]).is_ok() {
+                assert_eq!(stream.conn.alpn_protocol(), Some(&b"http/1.1"[..]));
                 let body = r#"{"qID":"c","data":[]}"#;
                 let _ = write!(stream, "HTTP/1.1 201 Created\r\ncontent-length: {}\r\n\r\n{body}", body.len());
             }
