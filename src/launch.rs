@@ -27,6 +27,7 @@ use crate::{
     wizard::Model,
     worker::{
         self, browser, clipboard::Clipboard, clipboard::Surroundings, contexts, desk::Desk, files, keys, place::Place,
+        state,
     },
 };
 
@@ -227,7 +228,7 @@ fn desk(options: &cli::Wizard, env: &Env) -> Desk {
         browser::Surroundings { never: options.no_browser, place: env.place, browser: env.browser.clone() };
     let clipboard =
         Clipboard::new(options.clipboard.into(), Surroundings { place: env.place, multiplexer: env.multiplexer });
-    let desk = Desk::new(files::state_path(env.state_dir.as_deref()), surroundings, clipboard);
+    let desk = Desk::new(state::path(env.state_dir.as_deref()), surroundings, clipboard);
     // The demo has nothing to do with the tenants of qlik-cli.
     #[cfg(feature = "demo")]
     if options.demo {

@@ -7,7 +7,8 @@ use tokio::{sync::Mutex, task::spawn_blocking};
 use super::{
     Machine, browser,
     clipboard::{self, Clipboard},
-    contexts, files, keys, local, notes,
+    contexts, keys, local, notes, recent,
+    state::StateFile,
 };
 use crate::domain::{
     local::{Completion, ReadFile},
@@ -20,7 +21,7 @@ use crate::domain::{
 /// The machine. Clones are the same one.
 #[derive(Clone)]
 pub struct Desk {
-    state: Option<PathBuf>,
+    state: Option<Arc<StateFile>>,
     /// Where the contexts of qlik-cli may lie.
     contexts: Vec<PathBuf>,
     browser: Arc<browser::Surroundings>,
@@ -32,7 +33,7 @@ impl Desk {
     /// Keeps recent tenants in the file `state`, or nowhere.
     pub fn new(state: Option<PathBuf>, browser: browser::Surroundings, clipboard: Clipboard) -> Self {
         Self {
-            state,
+            state: state.map(|path| Arc::new(StateFile::at(path))),
             contexts: Vec::new(),
             browser: Arc::new(browser),
             clipboard: Arc::new(Mutex::new(Some(clipboard))),
@@ -56,18 +57,15 @@ impl Desk {
 
 impl Machine for Desk {
     async fn recent_tenants(&self) -> (Vec<String>, Option<String>) {
-        let Some(path) = self.state.clone() else { return (Vec::new(), None) };
-        match spawn_blocking(move || files::load(&path)).await {
-            Ok(loaded) => (loaded.tenants, loaded.notice),
-            Err(_) => (Vec::new(), Some("The list of recent tenants could not be read.".to_owned())),
-        }
+        let Some(state) = self.state.clone() else { return (Vec::new(), None) };
+        let read = spawn_blocking(move || recent::load(&state)).await;
+        read.unwrap_or_else(|_| (Vec::new(), Some("The list of recent tenants could not be read.".to_owned())))
     }
 
     async fn remember_tenant(&self, tenant: &Tenant) -> Option<String> {
-        let (path, host) = (self.state.clone()?, tenant.host().to_owned());
-        let written = spawn_blocking(move || files::remember(&path, &host)).await;
-        match written {
-            Ok(Ok(())) => None,
+        let (state, host) = (self.state.clone()?, tenant.host().to_owned());
+        match spawn_blocking(move || recent::remember(&state, &host)).await {
+            Ok(Ok(notice)) => notice,
             Ok(Err(error)) => Some(format!("The list of recent tenants could not be written ({}).", error.kind())),
             Err(_) => Some("The list of recent tenants could not be written.".to_owned()),
         }
@@ -88,15 +86,15 @@ impl Machine for Desk {
     }
 
     async fn notes(&self, tenant: &Tenant) -> Notes {
-        let Some(path) = self.state.clone() else { return Notes::default() };
+        let Some(state) = self.state.clone() else { return Notes::default() };
         let host = tenant.host().to_owned();
-        spawn_blocking(move || notes::load(&path, &host)).await.unwrap_or_default()
+        spawn_blocking(move || notes::load(&state, &host)).await.unwrap_or_default()
     }
 
     async fn keep_notes(&self, tenant: &Tenant, notes: &Notes) -> Option<String> {
-        let (path, host, notes) = (self.state.clone()?, tenant.host().to_owned(), notes.clone());
-        match spawn_blocking(move || notes::keep(&path, &host, &notes)).await {
-            Ok(Ok(())) => None,
+        let (state, host, notes) = (self.state.clone()?, tenant.host().to_owned(), notes.clone());
+        match spawn_blocking(move || notes::keep(&state, &host, &notes)).await {
+            Ok(Ok(notice)) => notice,
             Ok(Err(error)) => Some(format!("What was used here could not be noted ({}).", error.kind())),
             Err(_) => Some("What was used here could not be noted.".to_owned()),
         }

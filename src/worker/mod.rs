@@ -14,6 +14,8 @@ mod loopback;
 mod notes;
 mod perform;
 pub mod place;
+mod recent;
+pub mod state;
 
 use std::{
     collections::{HashMap, VecDeque},

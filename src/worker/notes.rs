@@ -1,10 +1,10 @@
 //! What is remembered of a tenant, in the state file: the way in that was used last, and what of it is no secret.
 
-use std::{io, path::Path};
+use std::io;
 
 use serde_json::{Map, Value};
 
-use super::files::{Fault, VERSION, is_host, read, write_whole};
+use super::{recent::check, state::StateFile};
 use crate::domain::{access::Method, people::Notes};
 
 /// So many tenants, facts of each, and characters of each fact are kept.
@@ -12,10 +12,12 @@ const TENANTS: usize = 32;
 const FACTS: usize = 24;
 const MOST_CHARS: usize = 400;
 
+const NOTES: &str = "notes";
+
 /// What is remembered of a host. A file that cannot be read is told of elsewhere, and remembers nothing.
-pub fn load(path: &Path, host: &str) -> Notes {
-    let Ok(document) = read(path) else { return Notes::default() };
-    let Some(own) = document.get("notes").and_then(|notes| notes.get(host)) else { return Notes::default() };
+pub fn load(state: &StateFile, host: &str) -> Notes {
+    let document = state.read().document;
+    let Some(own) = document.get(NOTES).and_then(|notes| notes.get(host)) else { return Notes::default() };
     let text = |value: &Value| value.as_str().map(fit).filter(|text| !text.is_empty());
     let facts = own.get("facts").and_then(Value::as_object).into_iter().flatten();
     Notes {
@@ -25,17 +27,9 @@ pub fn load(path: &Path, host: &str) -> Notes {
     }
 }
 
-/// Remembers this of a host. What else the file holds stays as it is; a newer program's file is not touched.
-pub fn keep(path: &Path, host: &str, notes: &Notes) -> io::Result<()> {
-    let mut document = match read(path) {
-        Ok(document) => document,
-        Err(Fault::Broken) => Map::new(),
-        Err(Fault::Newer) => return Ok(()),
-        Err(Fault::Unreadable(error)) => return Err(error),
-    };
-    if !is_host(host) {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a host"));
-    }
+/// Remembers this of a host, as the latest. A notice where the file was broken.
+pub fn keep(state: &StateFile, host: &str, notes: &Notes) -> io::Result<Option<String>> {
+    check(host)?;
     let mut own = Map::new();
     if let Some(id) = &notes.tenant_id {
         own.insert("tenantId".to_owned(), fit(id).into());
@@ -46,19 +40,20 @@ pub fn keep(path: &Path, host: &str, notes: &Notes) -> io::Result<()> {
     let facts: Map<String, Value> =
         notes.facts.iter().take(FACTS).map(|(name, value)| (fit(name), fit(value).into())).collect();
     own.insert("facts".to_owned(), facts.into());
-    let mut all = match document.remove("notes") {
-        Some(Value::Object(all)) => all,
-        _ => Map::new(),
-    };
-    all.remove(host);
-    while all.len() >= TENANTS {
-        let Some(oldest) = all.keys().next().cloned() else { break };
-        all.remove(&oldest);
-    }
-    all.insert(host.to_owned(), own.into());
-    document.insert("version".to_owned(), VERSION.into());
-    document.insert("notes".to_owned(), all.into());
-    write_whole(path, &serde_json::to_vec_pretty(&document)?)
+    state.change(|document| {
+        let mut all = match document.get_mut(NOTES).map(Value::take) {
+            Some(Value::Object(all)) => all,
+            _ => Map::new(),
+        };
+        // Their order is their age. Plain `remove` would put the newest into the gap.
+        all.shift_remove(host);
+        while all.len() >= TENANTS {
+            let Some(oldest) = all.keys().next().cloned() else { break };
+            all.shift_remove(&oldest);
+        }
+        all.insert(host.to_owned(), own.into());
+        document.insert(NOTES.to_owned(), all.into());
+    })
 }
 
 /// The file may have been edited, and what it says ends up on the screen.
@@ -69,37 +64,61 @@ fn fit(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::worker::files;
+    use crate::worker::recent;
+
+    fn state(home: &tempfile::TempDir) -> StateFile {
+        StateFile::at(home.path().join("state.json"))
+    }
+
+    fn some() -> Notes {
+        Notes { tenant_id: Some("T".into()), ..Notes::default() }
+    }
 
     #[test]
     fn notes_come_back_beside_the_recent_tenants() {
         let home = tempfile::tempdir().unwrap();
-        let path = home.path().join("state.json");
-        assert_eq!(load(&path, "a.b"), Notes::default());
-        files::remember(&path, "a.b").unwrap();
+        let state = state(&home);
+        assert_eq!(load(&state, "a.b"), Notes::default());
+        recent::remember(&state, "a.b").unwrap();
         let notes = Notes {
             tenant_id: Some("T1".into()),
             method: Some(Method::Signed),
             facts: [("issuer".to_owned(), "me\u{1b}[2J".to_owned())].into(),
         };
-        keep(&path, "a.b", &notes).unwrap();
-        keep(&path, "c.d", &Notes::default()).unwrap();
-        files::remember(&path, "c.d").unwrap();
-        let back = load(&path, "a.b");
+        keep(&state, "a.b", &notes).unwrap();
+        keep(&state, "c.d", &Notes::default()).unwrap();
+        recent::remember(&state, "c.d").unwrap();
+        let back = load(&state, "a.b");
         assert_eq!((back.tenant_id, back.method), (Some("T1".into()), Some(Method::Signed)));
         assert_eq!(back.facts["issuer"], "me[2J");
-        assert_eq!(files::load(&path).tenants, ["c.d", "a.b"]);
+        assert_eq!(recent::load(&state).0, ["c.d", "a.b"]);
     }
 
     #[test]
     fn the_oldest_notes_make_room() {
         let home = tempfile::tempdir().unwrap();
-        let path = home.path().join("state.json");
-        let notes = Notes { tenant_id: Some("T".into()), ..Notes::default() };
+        let state = state(&home);
         for index in 0..=TENANTS {
-            keep(&path, &format!("h{index}.x"), &notes).unwrap();
+            keep(&state, &format!("h{index}.x"), &some()).unwrap();
         }
-        assert_eq!(load(&path, "h0.x"), Notes::default());
-        assert_eq!(load(&path, "h1.x"), notes);
+        assert_eq!(load(&state, "h0.x"), Notes::default());
+        assert_eq!(load(&state, "h1.x"), some());
+    }
+
+    #[test]
+    fn notes_kept_once_more_become_the_latest_and_the_others_stay_in_their_order() {
+        let home = tempfile::tempdir().unwrap();
+        let state = state(&home);
+        for host in ["a.x", "b.x", "c.x", "d.x", "a.x"] {
+            keep(&state, host, &some()).unwrap();
+        }
+        let document = state.read().document;
+        let hosts: Vec<_> = document[NOTES].as_object().unwrap().keys().collect();
+        assert_eq!(hosts, ["b.x", "c.x", "d.x", "a.x"]);
+        for index in 0..TENANTS {
+            keep(&state, &format!("h{index}.x"), &some()).unwrap();
+        }
+        assert_eq!(load(&state, "a.x"), Notes::default());
+        assert_eq!(load(&state, "h0.x"), some());
     }
 }
