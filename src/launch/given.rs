@@ -1,0 +1,58 @@
+//! What the first screens begin with: what the command line and the environment gave.
+
+use crate::{
+    cli,
+    client::sanitise,
+    domain::tenant::Tenant,
+    env::Env,
+    kit::shared::{Found, Goal, Launch, Offer},
+    worker::{keys, place::Place},
+};
+
+/// What the first screens begin with.
+pub(super) fn launch(options: &cli::Wizard, env: &Env, goal: Goal) -> Launch {
+    let no_browser = no_browser(options.no_browser, env.place);
+    let pair = env.pair.as_ref();
+    let named = options.tenant.clone().or_else(|| pair.map(|pair| pair.host.clone()));
+    // The key of a pair is good for the host of the pair, whatever host is typed in the end.
+    let offer = pair.and_then(|pair| {
+        let host = Tenant::parse(&pair.host).ok()?.host().to_owned();
+        Some(Offer { host, key: pair.key.clone(), from: format!("{} and {}", pair.host_var, pair.key_var) })
+    });
+    let tenant = named.map(|text| sanitise::text(&text));
+    let found = env.found.iter().filter_map(|found| {
+        let host = Tenant::parse(&found.host).ok()?.host().to_owned();
+        Some(Found { host, access: found.access.clone(), from: found.vars.join(" and ") })
+    });
+    Launch {
+        goal,
+        tenant,
+        offer,
+        found: found.collect(),
+        key_folder: key_folder(),
+        no_browser,
+        clock: Some(clock()),
+        ..Launch::default()
+    }
+}
+
+/// The folder that is proposed for key pairs.
+pub(super) fn key_folder() -> Option<String> {
+    keys::proposed_folder().map(|folder| folder.display().to_string())
+}
+
+/// Why no browser is opened here, if none is.
+pub(super) fn no_browser(never: bool, place: Place) -> Option<&'static str> {
+    match place {
+        _ if never => Some("--no-browser was given"),
+        Place::Ssh => Some("this is the far end of an SSH connection"),
+        Place::Headless => Some("there is no display here"),
+        Place::Desktop | Place::Wsl => None,
+    }
+}
+
+/// Now, by both clocks.
+#[expect(clippy::disallowed_methods, reason = "the one moment at which calendar and steady clock are read together")]
+pub(super) fn clock() -> (std::time::Instant, jiff::Timestamp) {
+    (std::time::Instant::now(), jiff::Timestamp::now())
+}

@@ -1,0 +1,115 @@
+//! Putting the program together: the wizard on a real tenant or on the stand-in, and the stand-in alone.
+
+#[cfg(feature = "demo")]
+mod demo;
+mod edge;
+mod given;
+mod plain;
+#[cfg(feature = "demo")]
+mod standin;
+mod wiring;
+
+use std::{io, process::ExitCode, time::Duration};
+
+use tokio::{runtime::Runtime, sync::mpsc, time::timeout};
+
+use crate::{
+    app::App,
+    cli,
+    client::{Client, Options},
+    env::Env,
+    kit::{
+        effect::Exit,
+        shared::{Goal, Shared},
+    },
+    terminal::{self, Guard, Signal, Signals},
+    ui::theme::Theme,
+    wizard::Model,
+    worker,
+};
+
+pub use plain::complain;
+#[cfg(feature = "demo")]
+pub use standin::run as standin;
+
+/// How many events and jobs may wait. More than a person can cause at once.
+const ROOM: usize = 256;
+
+/// How long a signal may come after the fault that it explains.
+const A_MOMENT: Duration = Duration::from_millis(200);
+
+/// Runs the wizard. The error is fatal, and told after the terminal was restored.
+pub fn wizard(options: &cli::Wizard, env: Env) -> anyhow::Result<ExitCode> {
+    full_screen(options, env, Goal::Connection)
+}
+
+/// Runs the wizard up to the assistant that sets up acting as another user.
+pub fn impersonation(options: &cli::Wizard, env: Env) -> anyhow::Result<ExitCode> {
+    full_screen(options, env, Goal::SetUp)
+}
+
+/// Runs the wizard up to the leftover credentials.
+pub fn credentials(options: &cli::Wizard, env: Env) -> anyhow::Result<ExitCode> {
+    full_screen(options, env, Goal::Leftovers)
+}
+
+fn full_screen(options: &cli::Wizard, env: Env, goal: Goal) -> anyhow::Result<ExitCode> {
+    if let Err(sentence) = terminal::usable(env.term.as_deref()) {
+        complain(sentence);
+        return Ok(ExitCode::from(2));
+    }
+    let client_options = wiring::client_options(options)?;
+    let runtime = runtime()?;
+    let ended = runtime.block_on(run(options, env, client_options, goal));
+    // Dropping the runtime would wait for a name look-up that nobody wants any more.
+    runtime.shutdown_background();
+    let (code, summary) = ended?;
+    // A terminal that went away takes the summary with it, but not the exit code.
+    let _printed = plain::print(&summary);
+    Ok(ExitCode::from(code))
+}
+
+/// The wizard until it is left: the exit code, and what stays in the scrollback.
+async fn run(options: &cli::Wizard, env: Env, client_options: Options, goal: Goal) -> anyhow::Result<(u8, String)> {
+    let launch = given::launch(options, &env, goal);
+    // The demo ignores what else was given.
+    #[cfg(feature = "demo")]
+    let launch = if options.demo { demo::launch(&env, goal).await? } else { launch };
+    let desk = wiring::desk(options, &env);
+    let theme = if env.no_color { Theme::Plain } else { Theme::Colour };
+    let dialect = wiring::dialect(options.api);
+    let model = Model::new(Shared { launch, dialect, ..Shared::default() });
+    let (jobs, wanted) = mpsc::channel(ROOM);
+    let (happened, events) = mpsc::channel(ROOM);
+
+    terminal::end_on_fault();
+    let mut signals = Signals::listen()?;
+    let (guard, screen) = Guard::enter()?;
+    let mut app = App::new(screen, edge::TheTerminal, model, theme, jobs, events);
+    #[cfg(debug_assertions)]
+    app.fail_on_f12(env.test_fault);
+    app.start().await?;
+    // After the first frame, for reading the system's certificates takes a moment.
+    let client = Client::new(client_options)?;
+    let worker = worker::spawn(client, desk.clone(), wanted, happened);
+    let mut input = terminal::Events::default();
+    let code = tokio::select! {
+        biased;
+        signal = signals.next() => Ok(signal.exit_code()),
+        exit = app.run(&mut input) => exit.map(Exit::code),
+    };
+    let code = match code {
+        // A terminal that went away fails first and says why a moment later.
+        Err(fault) => timeout(A_MOMENT, signals.next()).await.map(Signal::exit_code).map_err(|_| fault),
+        code => code,
+    };
+    worker.abort();
+    drop(guard);
+    desk.close();
+    Ok((code?, app.model().summary()))
+}
+
+/// One thread beside the loop's own, so that decoding a large body does not stop the typing.
+fn runtime() -> io::Result<Runtime> {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()
+}

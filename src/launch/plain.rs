@@ -1,0 +1,15 @@
+//! Plain words, outside the full screen.
+
+use std::io::{self, Write as _};
+
+/// Prints on stdout.
+pub(super) fn print(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
+/// Tells something on stderr, where nothing else can be told.
+pub fn complain(sentence: &str) {
+    let _nobody_left_to_tell = writeln!(io::stderr(), "qonnect: {sentence}");
+}

@@ -1,0 +1,65 @@
+//! From the options to what the worker works with: the client, the machine, the dialect.
+
+use std::{
+    fs,
+    sync::{Arc, Mutex},
+};
+
+use anyhow::Context as _;
+
+use crate::{
+    cli,
+    client::{Observer, Options},
+    domain::dialect::Dialect,
+    env::Env,
+    worker::{
+        browser,
+        clipboard::{Clipboard, Surroundings},
+        contexts,
+        desk::Desk,
+        files, state,
+    },
+};
+
+/// The machine in front of the person.
+pub(super) fn desk(options: &cli::Wizard, env: &Env) -> Desk {
+    let surroundings =
+        browser::Surroundings { never: options.no_browser, place: env.place, browser: env.browser.clone() };
+    let clipboard =
+        Clipboard::new(options.clipboard.into(), Surroundings { place: env.place, multiplexer: env.multiplexer });
+    let desk = Desk::new(state::path(env.state_dir.as_deref()), surroundings, clipboard);
+    // The demo has nothing to do with the tenants of qlik-cli.
+    #[cfg(feature = "demo")]
+    if options.demo {
+        return desk;
+    }
+    desk.with_contexts(contexts::places(env.cli_home.as_deref()))
+}
+
+/// How the tenant is spoken to.
+pub(super) fn client_options(options: &cli::Wizard) -> anyhow::Result<Options> {
+    let ca_cert = options
+        .ca_cert
+        .as_deref()
+        .map(|path| fs::read(path).with_context(|| format!("The certificate {} could not be read", path.display())));
+    let observer = options.log_file.as_deref().map(|path| {
+        let log =
+            files::Log::open(path).with_context(|| format!("The log file {} could not be opened", path.display()))?;
+        let log = Mutex::new(log);
+        let observer: Observer = Arc::new(move |exchange| {
+            // A full disk must not stop the wizard; the log on the screen goes on.
+            let _written = log.lock().map(|mut log| log.line(&exchange.to_string()));
+        });
+        anyhow::Ok(observer)
+    });
+    Ok(Options { ca_cert: ca_cert.transpose()?, observer: observer.transpose()? })
+}
+
+/// The generation of the interface that was asked for.
+pub(super) fn dialect(api: cli::Api) -> Dialect {
+    match api {
+        cli::Api::V1 => Dialect::V1,
+        cli::Api::Dcaas => Dialect::Dcaas,
+        cli::Api::Connectivity => Dialect::Connectivity,
+    }
+}
