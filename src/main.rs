@@ -14,7 +14,7 @@ fn main() -> ExitCode {
     match start(&cli) {
         Ok(code) => code,
         Err(fault) => {
-            launch::complain(&format!("{fault:#}."));
+            launch::complain(&format!("{fault:#}"));
             ExitCode::FAILURE
         }
     }

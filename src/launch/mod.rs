@@ -9,14 +9,14 @@ mod plain;
 mod standin;
 mod wiring;
 
-use std::{io, process::ExitCode, time::Duration};
+use std::{cell::LazyCell, io, process::ExitCode, time::Duration};
 
 use tokio::{runtime::Runtime, sync::mpsc, time::timeout};
 
 use crate::{
     app::App,
     cli,
-    client::{Client, Options},
+    client::{BuildError, Client},
     env::Env,
     kit::{
         effect::Exit,
@@ -59,8 +59,14 @@ fn full_screen(options: &cli::Wizard, env: Env, goal: Goal) -> anyhow::Result<Ex
         return Ok(ExitCode::from(2));
     }
     let client_options = wiring::client_options(options)?;
+    // Reading the system's certificates takes a moment, so the first frame does not wait for it. But a file that was named is
+    // looked at before the screen is taken, for then the error still stands where the command was typed.
+    let client = LazyCell::new(move || Client::new(client_options));
+    if options.ca_cert.is_some() {
+        client.clone()?;
+    }
     let runtime = runtime()?;
-    let ended = runtime.block_on(run(options, env, client_options, goal));
+    let ended = runtime.block_on(run(options, env, || client.clone(), goal));
     // Dropping the runtime would wait for a name look-up that nobody wants any more.
     runtime.shutdown_background();
     let (code, summary) = ended?;
@@ -70,7 +76,12 @@ fn full_screen(options: &cli::Wizard, env: Env, goal: Goal) -> anyhow::Result<Ex
 }
 
 /// The wizard until it is left: the exit code, and what stays in the scrollback.
-async fn run(options: &cli::Wizard, env: Env, client_options: Options, goal: Goal) -> anyhow::Result<(u8, String)> {
+async fn run(
+    options: &cli::Wizard,
+    env: Env,
+    client: impl FnOnce() -> Result<Client, BuildError>,
+    goal: Goal,
+) -> anyhow::Result<(u8, String)> {
     let launch = given::launch(options, &env, goal);
     // The demo ignores what else was given.
     #[cfg(feature = "demo")]
@@ -89,9 +100,7 @@ async fn run(options: &cli::Wizard, env: Env, client_options: Options, goal: Goa
     #[cfg(debug_assertions)]
     app.fail_on_f12(env.test_fault);
     app.start().await?;
-    // After the first frame, for reading the system's certificates takes a moment.
-    let client = Client::new(client_options)?;
-    let worker = worker::spawn(client, desk.clone(), wanted, happened);
+    let worker = worker::spawn(client()?, desk.clone(), wanted, happened);
     let mut input = terminal::Events::default();
     let code = tokio::select! {
         biased;

@@ -9,7 +9,9 @@ pub(super) fn print(text: &str) -> io::Result<()> {
     out.flush()
 }
 
-/// Tells something on stderr, where nothing else can be told.
+/// Tells something on stderr, where nothing else can be told. The full stop may be there already: the sentences of libraries have
+/// none.
 pub fn complain(sentence: &str) {
-    let _nobody_left_to_tell = writeln!(io::stderr(), "qonnect: {sentence}");
+    let sentence = sentence.trim_end_matches('.');
+    let _nobody_left_to_tell = writeln!(io::stderr(), "qonnect: {sentence}.");
 }

@@ -67,6 +67,23 @@ fn a_window_that_is_closed_ends_it() {
     assert_eq!(code, Ok(129));
 }
 
+#[test]
+fn a_certificate_that_is_none_is_told_in_one_sentence_before_the_screen_is_taken() {
+    for (file, told) in [
+        ("no-certificate.pem", "qonnect: The file given with --ca-cert holds no certificate in PEM form."),
+        (
+            "nothing.pem",
+            "qonnect: The certificate nothing.pem could not be read: No such file or directory (os error 2).",
+        ),
+    ] {
+        let home = tempfile::tempdir().unwrap();
+        fs::write(home.path().join("no-certificate.pem"), "nothing").unwrap();
+        let person = Start::new(&["--ca-cert", file]).run_in(home);
+        person.ends_with(1);
+        assert_eq!(String::from_utf8_lossy(&person.bytes()), format!("{told}\r\n"));
+    }
+}
+
 /// The state of a process: `S` asleep, `T` stopped.
 #[cfg(target_os = "linux")]
 fn state_of(pid: Pid) -> String {
