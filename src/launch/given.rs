@@ -13,13 +13,15 @@ use crate::{
 pub(super) fn launch(options: &cli::Wizard, env: &Env, goal: Goal) -> Launch {
     let no_browser = no_browser(options.no_browser, env.place);
     let pair = env.pair.as_ref();
-    let named = options.tenant.clone().or_else(|| pair.map(|pair| pair.host.clone()));
+    // A pair goes before the other ways in that were found: its key is for this one host.
+    let found = env.found.first().map(|found| &found.host);
+    let named = options.tenant.as_ref().or(pair.map(|pair| &pair.host)).or(found);
     // The key of a pair is good for the host of the pair, whatever host is typed in the end.
     let offer = pair.and_then(|pair| {
         let host = Tenant::parse(&pair.host).ok()?.host().to_owned();
         Some(Offer { host, key: pair.key.clone(), from: format!("{} and {}", pair.host_var, pair.key_var) })
     });
-    let tenant = named.map(|text| sanitise::text(&text));
+    let tenant = named.map(|text| sanitise::text(text));
     let found = env.found.iter().filter_map(|found| {
         let host = Tenant::parse(&found.host).ok()?.host().to_owned();
         Some(Found { host, access: found.access.clone(), from: found.vars.join(" and ") })
@@ -55,4 +57,29 @@ pub(super) fn no_browser(never: bool, place: Place) -> Option<&'static str> {
 #[expect(clippy::disallowed_methods, reason = "the one moment at which calendar and steady clock are read together")]
 pub(super) fn clock() -> (std::time::Instant, jiff::Timestamp) {
     (std::time::Instant::now(), jiff::Timestamp::now())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+
+    fn tenant(line: &[&str], variables: &[(&str, &str)]) -> Option<String> {
+        let wizard = cli::Cli::parse_from([&["qonnect"], line].concat()).wizard;
+        let env = Env::from_lookup(|name| {
+            variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+        });
+        launch(&wizard, &env, Goal::Connection).tenant
+    }
+
+    #[test]
+    fn the_tenant_to_begin_with_is_the_one_of_the_command_line_else_of_the_key_else_of_another_way_in() {
+        let token = [("QLIK_TENANT_HOST", "token.example.com"), ("QLIK_OAUTH_TOKEN", "t")];
+        let both = [&token[..], &[("QCS_HOST", "key.example.com"), ("QCS_API_KEY", "k")]].concat();
+        assert_eq!(tenant(&[], &[]), None);
+        assert_eq!(tenant(&[], &token).as_deref(), Some("token.example.com"));
+        assert_eq!(tenant(&[], &both).as_deref(), Some("key.example.com"));
+        assert_eq!(tenant(&["--tenant", "typed.example.com"], &both).as_deref(), Some("typed.example.com"));
+    }
 }
