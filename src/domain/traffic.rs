@@ -1,6 +1,6 @@
 //! A line of the request log: what was asked of which path, and how it ended. Never a body, a header, a query or a code.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use jiff::Timestamp;
 
@@ -25,20 +25,65 @@ pub struct Exchange {
     pub warning: Option<String>,
 }
 
-impl std::fmt::Display for Exchange {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let status = self.status.map_or_else(|| "---".to_owned(), |status| status.to_string());
-        let at = self.at.strftime("%H:%M:%S");
-        write!(f, "{at} {:6} {} {status} {} ms", self.method, self.path, self.took.as_millis())?;
-        if self.attempt > 1 {
-            write!(f, " try {}", self.attempt)?;
+impl Exchange {
+    /// The line for a file, which is read on another day and elsewhere: with date and zone, as RFC 3339 has them.
+    pub fn dated(&self) -> impl fmt::Display {
+        Line { exchange: self, time: "%Y-%m-%dT%H:%M:%S%.3fZ" }
+    }
+}
+
+/// The line for the screen: the time of the day, in UTC.
+impl fmt::Display for Exchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Line { exchange: self, time: "%H:%M:%S" }.fmt(f)
+    }
+}
+
+struct Line<'a> {
+    exchange: &'a Exchange,
+    time: &'static str,
+}
+
+impl fmt::Display for Line<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Exchange { at, method, path, status, took, attempt, trace_id, warning } = self.exchange;
+        let status = status.map_or_else(|| "---".to_owned(), |status| status.to_string());
+        write!(f, "{} {method:6} {path} {status} {} ms", at.strftime(self.time), took.as_millis())?;
+        if *attempt > 1 {
+            write!(f, " try {attempt}")?;
         }
-        if let Some(trace) = &self.trace_id {
+        if let Some(trace) = trace_id {
             write!(f, " trace {trace}")?;
         }
-        if let Some(warning) = &self.warning {
+        if let Some(warning) = warning {
             write!(f, " warning: {warning}")?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_has_the_time_of_the_day_on_the_screen_and_the_date_with_its_zone_in_the_file() {
+        let exchange = Exchange {
+            at: "2026-11-05T23:59:58.0071+02:00".parse().unwrap(),
+            method: "GET",
+            path: "/api/v1/spaces".into(),
+            status: Some(200),
+            took: Duration::from_millis(31),
+            attempt: 2,
+            trace_id: Some("t1".into()),
+            warning: None,
+        };
+        let told = "GET    /api/v1/spaces 200 31 ms try 2 trace t1";
+        assert_eq!(exchange.to_string(), format!("21:59:58 {told}"));
+        assert_eq!(exchange.dated().to_string(), format!("2026-11-05T21:59:58.007Z {told}"));
+        assert_eq!(
+            exchange.dated().to_string().split(' ').next().unwrap().parse::<Timestamp>().unwrap().subsec_millisecond(),
+            7
+        );
     }
 }

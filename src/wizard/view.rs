@@ -277,7 +277,7 @@ fn help(model: &Model, look: &Look<'_>, top: u16, area: Rect, buf: &mut Buffer, 
 
 fn log(look: &Look<'_>, top: u16, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
     let mut sheet = Sheet::new(look.theme, area.width);
-    sheet.title("Requests, the latest first").gap();
+    sheet.title("Requests, the latest first; times in UTC").gap();
     let lines = look.shared.log.latest_first();
     if lines.len() == 0 {
         sheet.dim("None so far.");

@@ -81,6 +81,7 @@ fn keys_logins_and_codes_are_found_nowhere_after_a_refusal_and_after_a_success()
     let log = fs::read_to_string(person.home().join("requests.log")).unwrap();
     assert!(log.contains("POST") && log.contains("/api/v1/data-connections"), "{log}");
     assert!(!log.contains('?') && !log.contains("bucket-of-ours"), "{log}");
+    assert!(log.lines().all(|line| line.split(' ').next().is_some_and(|time| time.ends_with('Z'))), "{log}");
     let names: Vec<String> = files(person.home()).iter().map(|file| file.display().to_string()).collect();
     assert!(names.iter().any(|name| name.contains("/state/")), "the state file was looked at as well: {names:?}");
 }
