@@ -2,8 +2,6 @@
 
 use std::{
     collections::BTreeMap,
-    fs::File,
-    io::{self, Read as _},
     path::{Path, PathBuf},
 };
 
@@ -11,6 +9,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::named::{self, Unread};
 use crate::domain::{
     access::{Access, Proof},
     people::{CliContext, CliContexts},
@@ -40,15 +39,13 @@ pub fn places(named: Option<&Path>) -> Vec<PathBuf> {
 pub fn load(places: &[PathBuf]) -> Result<CliContexts, String> {
     let Some(path) = places.iter().find(|path| path.is_file()) else { return Ok(CliContexts::default()) };
     let shown = path.display();
-    let text = read(path).map_err(|error| format!("The contexts in {shown} could not be read ({}).", error.kind()))?;
-    let contexts = parse(&text).ok_or_else(|| format!("{shown} is not what qlik-cli writes."))?;
+    let odd = || format!("{shown} is not what qlik-cli writes.");
+    let text = named::read_text(path, LARGEST).map_err(|fault| match fault {
+        Unread::Failed(error) => format!("The contexts in {shown} could not be read ({}).", error.kind()),
+        Unread::Folder | Unread::Odd | Unread::TooLarge(_) | Unread::NoText => odd(),
+    })?;
+    let contexts = parse(&text).ok_or_else(odd)?;
     Ok(CliContexts { path: Some(shown.to_string()), contexts })
-}
-
-fn read(path: &Path) -> io::Result<zeroize::Zeroizing<String>> {
-    let mut text = zeroize::Zeroizing::new(String::new());
-    File::open(path)?.take(LARGEST).read_to_string(&mut text)?;
-    Ok(text)
 }
 
 /// A context.

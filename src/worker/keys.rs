@@ -2,8 +2,8 @@
 //! nothing here sends them anywhere.
 
 use std::{
-    fs::{self, File, OpenOptions},
-    io::{self, Read as _, Write as _},
+    fs::{self, OpenOptions},
+    io::{self, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -16,7 +16,10 @@ use rsa::{
     traits::PublicKeyParts as _,
 };
 
-use super::files::{private_file, private_folder};
+use super::{
+    files::{private_file, private_folder},
+    named::{self, Unread},
+};
 use crate::domain::{
     access::unusable_key,
     secret::Secret,
@@ -90,7 +93,7 @@ pub fn remove(pair: &KeyPair) -> Result<(), String> {
 
 /// Reads a private key, and says what it is.
 pub fn read(typed: &str) -> Result<KeyFile, String> {
-    let path = expand(typed)?;
+    let path = named::path(typed)?;
     let pem = text(&path)?;
     let kind = kind(pem.trim()).ok_or_else(|| unusable_key(&pem).to_owned())?;
     Ok(KeyFile { path: path.display().to_string(), pem: Secret::new(pem.trim()), kind, warning: exposed(&path) })
@@ -139,24 +142,9 @@ fn pair(key: &Path, certificate: &Path, private: Secret, text: String) -> KeyPai
 }
 
 fn paths(plan: &KeyPlan) -> Result<(PathBuf, PathBuf), String> {
-    let folder = expand(&plan.folder)?;
+    let folder = named::path(&plan.folder)?;
     let stem = plan.stem();
     Ok((folder.join(format!("{stem}.key.pem")), folder.join(format!("{stem}.cert.pem"))))
-}
-
-/// A path as people type it: `~` is their home.
-fn expand(typed: &str) -> Result<PathBuf, String> {
-    let typed = typed.trim();
-    if typed.is_empty() {
-        return Err("Type the path of a file.".to_owned());
-    }
-    let rest = typed.strip_prefix("~/").or_else(|| (typed == "~").then_some(""));
-    match rest {
-        Some(rest) => etcetera::home_dir()
-            .map(|home| home.join(rest))
-            .map_err(|_| "There is no home folder here; type the whole path.".to_owned()),
-        None => Ok(PathBuf::from(typed)),
-    }
 }
 
 /// The folder that is proposed for keys.
@@ -165,15 +153,15 @@ pub fn proposed_folder() -> Option<PathBuf> {
 }
 
 fn text(path: &Path) -> Result<zeroize::Zeroizing<String>, String> {
-    let mut text = zeroize::Zeroizing::new(String::with_capacity(8 * 1024));
-    let read = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_string(&mut text));
-    match read {
-        Ok(_) if text.len() as u64 > LARGEST => Err(format!("{} is too large for a key.", path.display())),
-        Ok(_) => Ok(text),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(format!("There is no file {}.", path.display())),
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(format!("{} is no text.", path.display())),
-        Err(error) => Err(format!("{} could not be read ({}).", path.display(), error.kind())),
-    }
+    let shown = path.display();
+    named::read_text(path, LARGEST).map_err(|fault| match fault {
+        Unread::Folder => format!("{shown} is a folder: go on to the file in it."),
+        Unread::Odd => format!("{shown} is no ordinary file."),
+        Unread::TooLarge(_) => format!("{shown} is too large for a key."),
+        Unread::NoText => format!("{shown} is no text."),
+        Unread::Failed(error) if error.kind() == io::ErrorKind::NotFound => format!("There is no file {shown}."),
+        Unread::Failed(error) => format!("{shown} could not be read ({}).", error.kind()),
+    })
 }
 
 fn write_new(path: &Path, text: &str) -> Result<(), KeyFault> {
@@ -243,6 +231,19 @@ mod tests {
         assert_eq!(load(&plan), Ok(None));
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_in_the_place_of_a_key_is_not_waited_for() {
+        let home = tempfile::tempdir().unwrap();
+        let plan = plan(home.path());
+        let (key_path, certificate_path) = paths(&plan).unwrap();
+        for path in [&key_path, &certificate_path] {
+            assert!(std::process::Command::new("mkfifo").arg(path).status().is_ok_and(|status| status.success()));
+        }
+        assert!(read(&key_path.display().to_string()).unwrap_err().contains("no ordinary file"));
+        assert!(matches!(load(&plan), Err(KeyFault::Failed(words)) if words.contains("no ordinary file")));
+    }
+
     #[test]
     fn what_is_no_usable_key_is_named() {
         let home = tempfile::tempdir().unwrap();
@@ -259,6 +260,7 @@ mod tests {
             assert!(fault.contains(words), "{fault}");
         }
         assert!(read(&home.path().join("none").display().to_string()).unwrap_err().contains("no file"));
+        assert!(read(&home.path().display().to_string()).unwrap_err().contains("is a folder"));
         assert!(read("  ").is_err());
     }
 }

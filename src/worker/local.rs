@@ -1,16 +1,15 @@
-//! Files that a person names: a key file to be sent, a path to be completed.
-//!
-//! What is read is a secret from its first byte on, whatever it is. The calls block, and are short.
+//! Files for the form: a key file to be sent, a path to be completed. The calls block, and are short.
 
 use std::{
-    fs::{self, File},
-    io::{self, ErrorKind, Read as _},
-    path::{MAIN_SEPARATOR, Path, PathBuf},
+    fs,
+    io::{self, ErrorKind},
+    path::{MAIN_SEPARATOR, PathBuf},
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use zeroize::Zeroizing;
 
+use super::named::{self, Unread};
 use crate::{
     domain::{
         local::{Completion, FILE_LIMIT, ReadFile},
@@ -24,31 +23,22 @@ const TOLD: usize = 40;
 
 /// Reads a file as it travels.
 pub fn read(typed: &str) -> Result<ReadFile, String> {
-    let path = expanded(typed);
+    let path = named::path(typed)?;
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
-    // Looked at before it is opened: opening a pipe would wait for whoever writes into it.
-    let about = fs::metadata(&path).map_err(|error| sentence(&error))?;
-    if about.is_dir() {
-        return Err("This is a folder: go on to the file in it.".to_owned());
-    }
-    if !about.is_file() {
-        return Err("This is no ordinary file.".to_owned());
-    }
-    // Room for all of it at once: a buffer that grew would leave unwiped copies behind.
-    let room = usize::try_from(about.len().min(FILE_LIMIT)).unwrap_or(0) + 1;
-    let mut bytes = Zeroizing::new(Vec::with_capacity(room));
-    let file = File::open(&path).map_err(|error| sentence(&error))?;
-    file.take(FILE_LIMIT + 1).read_to_end(&mut bytes).map_err(|error| sentence(&error))?;
-    let size = bytes.len() as u64;
-    if size > FILE_LIMIT {
-        let (whole, limit) = (about.len().max(size).div_ceil(1024), FILE_LIMIT / 1024);
-        return Err(format!("This file has {whole} KiB, and {limit} KiB at most are sent: is it the right one?"));
-    }
-    if size == 0 {
+    let bytes = named::read(&path, FILE_LIMIT).map_err(|fault| match fault {
+        Unread::Folder => "This is a folder: go on to the file in it.".to_owned(),
+        Unread::Odd | Unread::NoText => "This is no ordinary file.".to_owned(),
+        Unread::TooLarge(bytes) => {
+            let (whole, limit) = (bytes.div_ceil(1024), FILE_LIMIT / 1024);
+            format!("This file has {whole} KiB, and {limit} KiB at most are sent: is it the right one?")
+        }
+        Unread::Failed(error) => sentence(&error),
+    })?;
+    if bytes.is_empty() {
         return Err("This file is empty.".to_owned());
     }
     let content = Zeroizing::new(STANDARD.encode(&*bytes));
-    Ok(ReadFile { name, bytes: size, content: Secret::new(&content) })
+    Ok(ReadFile { name, bytes: bytes.len() as u64, content: Secret::new(&content) })
 }
 
 /// Goes on with a path as far as there is only one way to go on.
@@ -58,7 +48,7 @@ pub fn complete(typed: &str) -> Result<Completion, String> {
     if typed == "~" {
         return Ok(Completion { path: format!("~{MAIN_SEPARATOR}"), ..Completion::default() });
     }
-    let read = if folder.is_empty() { PathBuf::from(".") } else { expanded(folder) };
+    let read = if folder.is_empty() { PathBuf::from(".") } else { named::path(folder)? };
     let entries = fs::read_dir(read).map_err(|error| sentence(&error))?;
     let mut names: Vec<String> = entries
         .flatten()
@@ -86,15 +76,6 @@ fn common(names: &[String]) -> &str {
     let same = first.char_indices().zip(last.chars()).take_while(|((_, a), b)| a == b);
     let end = same.last().map_or(0, |((at, c), _)| at + c.len_utf8());
     first.get(..end).unwrap_or_default()
-}
-
-/// `~` is the home of who runs the program.
-fn expanded(typed: &str) -> PathBuf {
-    let rest = typed.strip_prefix('~').filter(|rest| rest.is_empty() || rest.starts_with(['/', MAIN_SEPARATOR]));
-    match (rest, etcetera::home_dir()) {
-        (Some(rest), Ok(home)) => home.join(rest.trim_start_matches(['/', MAIN_SEPARATOR])),
-        _ => Path::new(typed).to_owned(),
-    }
 }
 
 fn sentence(error: &io::Error) -> String {
@@ -164,9 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn the_tilde_is_the_home_of_the_person() {
-        assert_eq!(expanded("~/x/y"), etcetera::home_dir().unwrap().join("x/y"));
-        assert_eq!(expanded("~other/x"), Path::new("~other/x"));
+    fn a_tilde_goes_on_to_the_home() {
         assert_eq!(complete("~").unwrap().path, "~/");
     }
 }

@@ -11,6 +11,7 @@ pub mod files;
 pub mod keys;
 pub mod local;
 mod loopback;
+mod named;
 mod notes;
 mod perform;
 pub mod place;
