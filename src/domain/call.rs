@@ -2,7 +2,7 @@
 //!
 //! Review shows exactly what is sent because both are made from the same tree; only the secrets differ.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write};
 
 use serde_json::Value;
 use zeroize::Zeroizing;
@@ -46,64 +46,76 @@ impl Json {
 
     /// The text for the wire, with the secrets; wiped when dropped.
     pub fn wire(&self) -> Zeroizing<String> {
-        let mut out = Zeroizing::new(String::with_capacity(1024));
-        self.write(&mut out, None, Secret::expose);
+        // Measured before it is written: a text that grew would leave unwiped copies behind.
+        let mut length = Length(0);
+        let _infallible = self.write(&mut length, None, Secret::expose);
+        let mut out = Zeroizing::new(String::with_capacity(length.0));
+        let _infallible = self.write(&mut *out, None, Secret::expose);
         out
     }
 
     /// The text for the screen: indented by two, every secret as [`MASK`].
     pub fn masked(&self) -> String {
         let mut out = String::new();
-        self.write(&mut out, Some(0), |_| MASK);
+        let _infallible = self.write(&mut out, Some(0), |_| MASK);
         out
     }
 
     /// Writes the tree; `depth` is `None` for the dense form.
-    fn write(&self, out: &mut String, depth: Option<usize>, show: fn(&Secret) -> &str) {
+    fn write(&self, out: &mut dyn Write, depth: Option<usize>, show: fn(&Secret) -> &str) -> fmt::Result {
         match self {
-            Self::Plain(value) => {
-                let text = if depth.is_some() { pretty(value, depth.unwrap_or(0)) } else { value.to_string() };
-                out.push_str(&text);
-            }
-            Self::Secret(secret) => push_string(out, show(secret)),
+            Self::Plain(value) => match depth {
+                Some(depth) => out.write_str(&pretty(value, depth)),
+                None => write!(out, "{value}"),
+            },
+            Self::Secret(secret) => write_string(out, show(secret)),
             Self::List(items) => {
-                write_all(out, depth, ('[', ']'), items, |out, depth, item| item.write(out, depth, show));
+                write_all(out, depth, ('[', ']'), items, |out, depth, item| item.write(out, depth, show))
             }
-            Self::Object(members) => {
-                write_all(out, depth, ('{', '}'), members, |out, depth, (key, value)| {
-                    push_string(out, key);
-                    out.push_str(if depth.is_some() { ": " } else { ":" });
-                    value.write(out, depth, show);
-                });
-            }
+            Self::Object(members) => write_all(out, depth, ('{', '}'), members, |out, depth, (key, value)| {
+                write_string(out, key)?;
+                out.write_str(if depth.is_some() { ": " } else { ":" })?;
+                value.write(out, depth, show)
+            }),
         }
+    }
+}
+
+/// Counts what is written.
+struct Length(usize);
+
+impl Write for Length {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0 += text.len();
+        Ok(())
     }
 }
 
 fn write_all<T>(
-    out: &mut String,
+    out: &mut dyn Write,
     depth: Option<usize>,
     (open, close): (char, char),
     items: &[T],
-    write: impl Fn(&mut String, Option<usize>, &T),
-) {
-    out.push(open);
+    write: impl Fn(&mut dyn Write, Option<usize>, &T) -> fmt::Result,
+) -> fmt::Result {
+    out.write_char(open)?;
     for (index, item) in items.iter().enumerate() {
         if index > 0 {
-            out.push(',');
+            out.write_char(',')?;
         }
-        new_line(out, depth.map(|depth| depth + 1));
-        write(out, depth.map(|depth| depth + 1), item);
+        new_line(out, depth.map(|depth| depth + 1))?;
+        write(out, depth.map(|depth| depth + 1), item)?;
     }
     if !items.is_empty() {
-        new_line(out, depth);
+        new_line(out, depth)?;
     }
-    out.push(close);
+    out.write_char(close)
 }
 
-fn new_line(out: &mut String, depth: Option<usize>) {
-    if let Some(depth) = depth {
-        let _infallible = write!(out, "\n{:width$}", "", width = depth * 2);
+fn new_line(out: &mut dyn Write, depth: Option<usize>) -> fmt::Result {
+    match depth {
+        Some(depth) => write!(out, "\n{:width$}", "", width = depth * 2),
+        None => Ok(()),
     }
 }
 
@@ -114,22 +126,20 @@ fn pretty(value: &Value, depth: usize) -> String {
 }
 
 /// Escapes in place: the JSON library would leave an unwiped copy of a secret behind.
-fn push_string(out: &mut String, text: &str) {
-    out.push('"');
+fn write_string(out: &mut dyn Write, text: &str) -> fmt::Result {
+    out.write_char('"')?;
     for c in text.chars() {
         match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if c < ' ' => {
-                let _infallible = write!(out, "\\u{:04x}", u32::from(c));
-            }
-            c => out.push(c),
+            '"' => out.write_str("\\\"")?,
+            '\\' => out.write_str("\\\\")?,
+            '\n' => out.write_str("\\n")?,
+            '\r' => out.write_str("\\r")?,
+            '\t' => out.write_str("\\t")?,
+            c if c < ' ' => write!(out, "\\u{:04x}", u32::from(c))?,
+            c => out.write_char(c)?,
         }
     }
-    out.push('"');
+    out.write_char('"')
 }
 
 /// A request with a body, ready to be shown and to be sent.
@@ -164,6 +174,18 @@ mod tests {
         assert_eq!(value["key"], "top\nsecret\u{1}");
         assert_eq!(value["name"], "a\"b");
         assert_eq!(value["raw"]["a"][1], 2);
+    }
+
+    #[test]
+    fn the_wire_form_is_written_into_one_buffer_that_does_not_grow() {
+        let long = Json::Object(vec![
+            ("before".into(), Json::text("x".repeat(700))),
+            ("key".into(), Json::Secret(Secret::new(&"se\n\u{1}ä".repeat(2000)))),
+        ]);
+        for tree in [sample(), long] {
+            let wire = tree.wire();
+            assert_eq!(wire.capacity(), wire.len());
+        }
     }
 
     #[test]

@@ -1,13 +1,11 @@
 //! The contexts of qlik-cli (`qlik-cloud-auth.md` section 7): its file is read, and never written.
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use zeroize::Zeroize as _;
 
 use super::named::{self, Unread};
 use crate::domain::{
@@ -48,43 +46,59 @@ pub fn load(places: &[PathBuf]) -> Result<CliContexts, String> {
     Ok(CliContexts { path: Some(shown.to_string()), contexts })
 }
 
-/// A context.
+/// A document, wiped when dropped. What the parser copied on its own way is out of reach.
+struct Wiped(Value);
+
+impl Drop for Wiped {
+    fn drop(&mut self) {
+        wipe(&mut self.0);
+    }
+}
+
+fn wipe(value: &mut Value) {
+    match value {
+        Value::String(text) => text.zeroize(),
+        Value::Array(items) => items.iter_mut().for_each(wipe),
+        Value::Object(members) => members.values_mut().for_each(wipe),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// A context, as it stands in the document.
 #[derive(Deserialize, Default)]
 #[serde(default, rename_all = "kebab-case")]
-struct Context {
-    server: Option<String>,
-    server_type: Option<String>,
-    headers: Option<BTreeMap<String, Value>>,
-    oauth_client_id: Option<String>,
-    oauth_client_secret: Option<String>,
+struct Context<'a> {
+    server: Option<&'a str>,
+    server_type: Option<&'a str>,
+    oauth_client_id: Option<&'a str>,
+    oauth_client_secret: Option<&'a str>,
 }
 
 /// None where it is no such document at all. The parser's own words may quote the text, so nobody gets to see them.
 fn parse(text: &str) -> Option<Vec<CliContext>> {
-    let mut document = match document(text)? {
-        Value::Object(document) => document,
-        Value::Null => Map::new(),
-        _ => return None,
-    };
-    let current = document.get("current-context").and_then(Value::as_str).map(str::to_owned);
-    let contexts = match document.remove("contexts") {
+    let document = Wiped(document(text)?);
+    if !document.0.is_object() && !document.0.is_null() {
+        return None;
+    }
+    let current = document.0.get("current-context").and_then(Value::as_str);
+    let contexts = match document.0.get("contexts") {
         Some(Value::Object(contexts)) => contexts,
-        Some(Value::Null) | None => Map::new(),
+        Some(Value::Null) | None => return Some(Vec::new()),
         Some(_) => return None,
     };
-    let read = |(name, value): (String, Value)| {
+    let read = |(name, value): (&String, &Value)| {
         // An odd one is none, and in nobody's way.
-        let context: Context = serde_json::from_value(value).ok()?;
-        let cloud = context.server_type.as_ref().is_none_or(|kind| kind.eq_ignore_ascii_case("cloud"));
-        let host = Tenant::parse(context.server.as_deref()?).ok().filter(|_| cloud)?.host().to_owned();
+        let context = Context::deserialize(value).ok()?;
+        let cloud = context.server_type.is_none_or(|kind| kind.eq_ignore_ascii_case("cloud"));
+        let host = Tenant::parse(context.server?).ok().filter(|_| cloud)?.host().to_owned();
         Some(CliContext {
-            current: current.as_ref() == Some(&name),
+            current: current == Some(name),
             name: name.chars().filter(|c| !c.is_control()).take(MOST_CHARS).collect(),
             host,
-            access: access(&context),
+            access: access(&context, value.get("headers")),
         })
     };
-    Some(contexts.into_iter().filter_map(read).collect())
+    Some(contexts.iter().filter_map(read).collect())
 }
 
 /// The first document, with every scalar as the text that stands there: an id such as 82e0 is no number here. Aliases, which
@@ -135,15 +149,16 @@ fn node<'a>(event: Event<'a>, events: &mut impl Iterator<Item = Option<Event<'a>
     }
 }
 
-fn access(context: &Context) -> Option<Access> {
-    let header = context.headers.iter().flatten().find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+fn access(context: &Context<'_>, headers: Option<&Value>) -> Option<Access> {
+    let mut headers = headers.and_then(Value::as_object).into_iter().flatten();
+    let header = headers.find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
     if let Some(header) = header.and_then(|(_, value)| value.as_str()) {
         let (scheme, token) = header.trim().split_once(' ')?;
         return scheme.eq_ignore_ascii_case("bearer").then(|| Access::Token(Secret::new(token.trim())));
     }
-    let (id, secret) = (context.oauth_client_id.as_ref()?, context.oauth_client_secret.as_ref()?);
+    let (id, secret) = (context.oauth_client_id?, context.oauth_client_secret?);
     let filled = !id.is_empty() && !secret.is_empty();
-    filled.then(|| Access::Machine { client_id: id.clone(), proof: Proof::Secret(Secret::new(secret)) })
+    filled.then(|| Access::Machine { client_id: id.to_owned(), proof: Proof::Secret(Secret::new(secret)) })
 }
 
 #[cfg(test)]
@@ -234,6 +249,14 @@ contexts:
         fs::write(named.join(".qlik").join("contexts.yml"), "secret: [marker").unwrap();
         let fault = load(&places(Some(named))).unwrap_err();
         assert!(fault.contains("not what qlik-cli writes") && !fault.contains("marker"), "{fault}");
+    }
+
+    #[test]
+    fn a_document_is_wiped_all_through() {
+        let mut value = document(FILE).unwrap();
+        wipe(&mut value);
+        let text = value.to_string();
+        assert!(text.contains("oauth-client-secret") && !text.contains("marker") && !text.contains("0815"), "{text}");
     }
 
     proptest::proptest! {

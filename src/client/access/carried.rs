@@ -66,8 +66,14 @@ impl Carried {
 
 fn bearer(token: &Secret) -> Option<HeaderValue> {
     let fits = !token.is_empty() && token.expose().bytes().all(|byte| byte.is_ascii_graphic());
-    let header = Zeroizing::new(format!("Bearer {}", token.expose()));
-    sensitive(&header).filter(|_| fits)
+    sensitive(&joined(&["Bearer ", token.expose()])).filter(|_| fits)
+}
+
+/// The parts as one text, in room for all of it: a text that grew would leave unwiped copies behind.
+fn joined(parts: &[&str]) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(parts.iter().map(|part| part.len()).sum()));
+    parts.iter().for_each(|part| text.push_str(part));
+    text
 }
 
 fn sensitive(text: &str) -> Option<HeaderValue> {
@@ -141,15 +147,11 @@ impl Jar {
     }
 
     fn on(&self, request: RequestBuilder, looks: bool) -> RequestBuilder {
-        let mut line = Zeroizing::new(String::with_capacity(MOST_BYTES));
-        for (name, value) in &self.cookies {
-            if !line.is_empty() {
-                line.push_str("; ");
-            }
-            line.push_str(name);
-            line.push('=');
-            line.push_str(value.expose());
-        }
+        let cookies = self.cookies.iter().enumerate();
+        let parts = cookies.flat_map(|(index, (name, value))| {
+            [if index == 0 { "" } else { "; " }, name.as_str(), "=", value.expose()]
+        });
+        let line = joined(&parts.collect::<Vec<_>>());
         // Names and values were checked when they were taken, so both are fit for a header.
         let request = match sensitive(&line) {
             Some(cookies) => request.header(COOKIE, cookies),
@@ -200,6 +202,13 @@ mod tests {
         let cookie = ("cookie".to_owned(), "eas.sid.sig=marker2; _csrfToken=marker3; eas.sid=marker4".to_owned());
         assert_eq!(headers(&carried, true), std::slice::from_ref(&cookie));
         assert_eq!(headers(&carried, false), [cookie, ("qlik-csrf-token".to_owned(), "marker3".to_owned())]);
+    }
+
+    #[test]
+    fn what_is_joined_lies_in_one_buffer_that_does_not_grow() {
+        let value = "v".repeat(4000);
+        let text = joined(&["a=", &value, "; ", "b=", &value]);
+        assert_eq!((text.len(), text.capacity()), (8006, 8006));
     }
 
     #[test]
