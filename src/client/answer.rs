@@ -9,9 +9,10 @@ use reqwest::{
 };
 use serde_json::{Value, json};
 
+use crate::domain::text::clean;
+
 use super::{
     access::{CSRF_HEADER, Jar},
-    sanitise,
     wire::{self, Errors},
 };
 
@@ -137,7 +138,7 @@ pub(super) async fn read_body(mut response: Response) -> Result<Vec<u8>, Unread>
 
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     let value = String::from_utf8_lossy(headers.get(name)?.as_bytes()).into_owned();
-    let clean: String = sanitise::text(&value).chars().take(MOST_CHARS).collect();
+    let clean: String = clean(&value).chars().take(MOST_CHARS).collect();
     (!clean.is_empty()).then_some(clean)
 }
 

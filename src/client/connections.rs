@@ -9,6 +9,7 @@ use crate::domain::{
     failure::{Failure, FailureKind},
     session::Session,
     space::SpaceId,
+    text::clean,
 };
 
 use super::{
@@ -131,7 +132,7 @@ fn is_it(found: &Connection, space: Option<&SpaceId>, name: &str) -> bool {
 pub(super) fn connection(told: wire::Connection) -> Option<Connection> {
     let text = |value: Value| {
         let raw = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        sanitise::text(&raw)
+        clean(&raw)
     };
     Some(Connection {
         id: told.id.0.or(told.id_too.0).or(told.id_dcaas.0)?,

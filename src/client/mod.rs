@@ -28,7 +28,7 @@ mod failure;
 mod leftovers;
 mod lookup;
 mod retry;
-pub mod sanitise;
+mod sanitise;
 mod setup;
 mod sources;
 mod spaces;

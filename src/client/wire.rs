@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use zeroize::Zeroizing;
 
-use crate::domain::secret::Secret;
+use crate::domain::{secret::Secret, text::clean};
 
 use super::sanitise;
 
@@ -64,7 +64,7 @@ fn scalar(value: Value) -> Option<String> {
 
 impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let clean = scalar(Value::deserialize(from)?).map(|raw| sanitise::text(&raw));
+        let clean = scalar(Value::deserialize(from)?).map(|raw| clean(&raw));
         Ok(Self(clean.filter(|text| !text.is_empty())))
     }
 }

@@ -9,7 +9,11 @@ use super::{
     oauth::AuthUrl,
     secret::Secret,
     tenant::{Tenant, is_loopback},
+    text::{clean_start, seen},
 };
+
+/// What comes back in an address is shown, so it is cut.
+const MOST_CHARS: usize = 160;
 
 /// The scopes that are asked for unless a person says otherwise: what the user may do, and a refresh token.
 pub const SCOPE: &str = "user_default offline_access";
@@ -166,8 +170,7 @@ pub enum ReturnFault {
 /// Reads the code out of a whole address, or of a query, that came back. A code without the right state is not taken, but for a
 /// bare code that a person pasted: the verifier protects that one.
 pub fn read_return(came: &str, attempt: &BrowserAttempt) -> Result<Secret, ReturnFault> {
-    let text: String = came.chars().filter(|c| !c.is_control()).collect();
-    let text = zeroize::Zeroizing::new(text);
+    let text = seen(came);
     let text = text.trim();
     if text.is_empty() {
         return Err(ReturnFault::Empty);
@@ -205,7 +208,7 @@ pub fn read_query(query: &str, attempt: &BrowserAttempt) -> Result<Secret, Retur
 
 /// Words out of an address are anybody's words.
 fn short(words: &Secret) -> String {
-    words.expose().chars().filter(|c| !c.is_control()).take(160).collect()
+    clean_start(words.expose(), MOST_CHARS)
 }
 
 /// Why waiting for the browser ended without a session.
@@ -296,7 +299,7 @@ mod tests {
             ("http://localhost:8123/", ReturnFault::NoCode),
             (
                 "?error=invalid_scope&error_code=OAUTH-14&error_description=no%1b%5B2J&state=st%261",
-                ReturnFault::Refused { words: "no[2J".into(), code: Some("OAUTH-14".into()) },
+                ReturnFault::Refused { words: "no".into(), code: Some("OAUTH-14".into()) },
             ),
         ] {
             assert_eq!(read_return(came, &attempt()), Err(fault), "{came}");

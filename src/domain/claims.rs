@@ -4,7 +4,10 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::secret::Secret;
+use super::{secret::Secret, text::clean_start};
+
+/// A claim is shown, so it is cut.
+const MOST_CHARS: usize = 200;
 
 /// The claims of a token that help to explain a refusal (`qlik-cloud-auth.md`).
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -32,10 +35,7 @@ impl Claims {
         let bytes = URL_SAFE_NO_PAD.decode(body.trim_end_matches('=')).ok()?;
         let Value::Object(map) = serde_json::from_slice(&bytes).ok()? else { return None };
         let text = |names: &[&str]| {
-            names
-                .iter()
-                .find_map(|name| map.get(*name)?.as_str())
-                .map(|text| text.chars().filter(|c| !c.is_control()).take(200).collect())
+            names.iter().find_map(|name| map.get(*name)?.as_str()).map(|text| clean_start(text, MOST_CHARS))
         };
         let expires = map.get("exp").and_then(Value::as_i64).and_then(|at| Timestamp::from_second(at).ok());
         Some(Self {
@@ -61,6 +61,8 @@ mod tests {
         let claims = Claims::read(&token(r#"{"iss":"qlik.api.internal","tenantId":"T1","sub":"u1","exp":1700000000}"#));
         let claims = claims.unwrap();
         assert_eq!(claims.tenant_id.as_deref(), Some("T1"));
+        let odd = Claims::read(&token(r#"{"sub":"u\u202e1\u200b\u001b[31m","tenantId":"T\n1"}"#)).unwrap();
+        assert_eq!((odd.subject.as_deref(), odd.tenant_id.as_deref()), (Some("u1"), Some("T 1")));
         assert_eq!(claims.expires.map(Timestamp::as_second), Some(1_700_000_000));
     }
 

@@ -26,4 +26,5 @@ pub mod source;
 pub mod space;
 pub mod step;
 pub mod tenant;
+pub mod text;
 pub mod traffic;

@@ -3,7 +3,14 @@
 use thiserror::Error;
 use url::{Url, form_urlencoded};
 
-use super::{secret::Secret, tenant::is_loopback};
+use super::{
+    secret::Secret,
+    tenant::is_loopback,
+    text::{clean_start, seen},
+};
+
+/// What a provider says is shown, so it is cut.
+const MOST_CHARS: usize = 160;
 
 /// The URL of a provider's consent page. It carries state and challenge, so it is shown, but never logged.
 #[derive(Clone, PartialEq, Eq)]
@@ -105,8 +112,7 @@ pub enum CodeFault {
 ///
 /// Line breaks and blanks around it go, for terminals and mail programs put them there. A bare code is opaque and never decoded.
 pub fn read_code(pasted: &str, url: &AuthUrl) -> Result<Code, CodeFault> {
-    let text: String = pasted.trim().chars().filter(|c| !matches!(c, '\r' | '\n' | '\t')).collect();
-    let text = zeroize::Zeroizing::new(text);
+    let text = seen(pasted);
     let text = text.trim();
     if text.is_empty() {
         return Err(CodeFault::Empty);
@@ -155,7 +161,7 @@ fn from_query(query: &str) -> Result<(Secret, Option<Secret>), CodeFault> {
             return Err(CodeFault::Denied);
         }
         let words = value_of("error_description").unwrap_or(error);
-        return Err(CodeFault::Provider(words.expose().chars().filter(|c| !c.is_control()).take(160).collect()));
+        return Err(CodeFault::Provider(clean_start(words.expose(), MOST_CHARS)));
     }
     let code = value_of("code").ok_or(CodeFault::NoCodeInUrl)?;
     Ok((code, value_of("state")))

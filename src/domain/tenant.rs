@@ -3,6 +3,8 @@
 use thiserror::Error;
 use url::{Host, Url};
 
+use super::text::clean_start;
+
 /// No address that somebody pastes is longer. Something else was on the clipboard.
 const LONGEST: usize = 4096;
 
@@ -101,7 +103,7 @@ fn scheme_for(text: &str) -> &'static str {
 
 fn shorten(text: &str) -> String {
     const MOST: usize = 40;
-    let mut short: String = text.chars().filter(|c| !c.is_control()).take(MOST).collect();
+    let mut short = clean_start(text, MOST);
     if text.chars().count() > MOST {
         short.push('…');
     }

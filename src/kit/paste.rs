@@ -6,6 +6,8 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use crate::domain::text::is_unseen;
+
 /// The most that a field takes, in bytes. A key file has a few thousand; more than this is the wrong clipboard.
 pub const LIMIT: usize = 64 * 1024;
 
@@ -51,11 +53,10 @@ impl fmt::Display for TooMuch {
 
 impl std::error::Error for TooMuch {}
 
-/// Whether no field ever takes this character: controls, what turns the reading direction (it makes a text look like
-/// another one), and the byte order mark that some editors put before a text. Tabs and line breaks are among them.
+/// Whether no field ever takes this character: nobody would see that it is there, and it would be sent. Tabs and line breaks are
+/// among them.
 pub fn is_forbidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    is_unseen(c)
 }
 
 /// The pasted text as a field of this kind keeps it, or the refusal of one that is too large.
@@ -117,6 +118,7 @@ mod tests {
             (Secret,  "first\nsecond\n",         "firstsecond",           true),
             (Secret,  "\nkey",                   "key",                   true),
             (Secret,  "\u{1b}[201~key\u{202e}",  "[201~key",              false),
+            (Secret,  "k\u{200b}e\u{2060}y\u{ad}",  "key",                   false),
             (Pem,     "A\r\nB\rC\n",             "A\nB\nC\n",             false),
             (Pem,     "A\r\n\r\nB",              "A\n\nB",                false),
             (Pem,     "A\u{0}\u{200f}\n B",      "A\n B",                 false),

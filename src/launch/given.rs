@@ -2,8 +2,7 @@
 
 use crate::{
     cli,
-    client::sanitise,
-    domain::tenant::Tenant,
+    domain::{tenant::Tenant, text},
     env::Env,
     kit::shared::{Found, Goal, Launch, Offer},
     worker::{keys, place::Place},
@@ -21,7 +20,7 @@ pub(super) fn launch(options: &cli::Wizard, env: &Env, goal: Goal) -> Launch {
         let host = Tenant::parse(&pair.host).ok()?.host().to_owned();
         Some(Offer { host, key: pair.key.clone(), from: format!("{} and {}", pair.host_var, pair.key_var) })
     });
-    let tenant = named.map(|text| sanitise::text(text));
+    let tenant = named.map(|text| text::clean(text));
     let found = env.found.iter().filter_map(|found| {
         let host = Tenant::parse(&found.host).ok()?.host().to_owned();
         Some(Found { host, access: found.access.clone(), from: found.vars.join(" and ") })

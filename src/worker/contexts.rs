@@ -13,6 +13,7 @@ use crate::domain::{
     people::{CliContext, CliContexts},
     secret::Secret,
     tenant::Tenant,
+    text::clean_start,
 };
 
 /// What is said of a file that is there but cannot be used.
@@ -93,7 +94,7 @@ fn parse(text: &str) -> Option<Vec<CliContext>> {
         let host = Tenant::parse(context.server?).ok().filter(|_| cloud)?.host().to_owned();
         Some(CliContext {
             current: current == Some(name),
-            name: name.chars().filter(|c| !c.is_control()).take(MOST_CHARS).collect(),
+            name: clean_start(name, MOST_CHARS),
             host,
             access: access(&context, value.get("headers")),
         })

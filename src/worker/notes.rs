@@ -5,7 +5,7 @@ use std::io;
 use serde_json::{Map, Value};
 
 use super::{recent::check, state::StateFile};
-use crate::domain::{access::Method, people::Notes};
+use crate::domain::{access::Method, people::Notes, text::clean_start};
 
 /// So many tenants, facts of each, and characters of each fact are kept.
 const TENANTS: usize = 32;
@@ -58,7 +58,7 @@ pub fn keep(state: &StateFile, host: &str, notes: &Notes) -> io::Result<Option<S
 
 /// The file may have been edited, and what it says ends up on the screen.
 fn fit(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(MOST_CHARS).collect()
+    clean_start(text, MOST_CHARS)
 }
 
 #[cfg(test)]
@@ -90,7 +90,7 @@ mod tests {
         recent::remember(&state, "c.d").unwrap();
         let back = load(&state, "a.b");
         assert_eq!((back.tenant_id, back.method), (Some("T1".into()), Some(Method::Signed)));
-        assert_eq!(back.facts["issuer"], "me[2J");
+        assert_eq!(back.facts["issuer"], "me");
         assert_eq!(recent::load(&state).0, ["c.d", "a.b"]);
     }
 

@@ -72,7 +72,7 @@ fn bearer(token: &Secret) -> Option<HeaderValue> {
 /// The parts as one text, in room for all of it: a text that grew would leave unwiped copies behind.
 fn joined(parts: &[&str]) -> Zeroizing<String> {
     let mut text = Zeroizing::new(String::with_capacity(parts.iter().map(|part| part.len()).sum()));
-    parts.iter().for_each(|part| text.push_str(part));
+    text.extend(parts.iter().copied());
     text
 }
 
