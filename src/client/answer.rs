@@ -82,13 +82,14 @@ impl Head {
         if let Some(word) = headers.get(CSRF_HEADER).and_then(|word| word.to_str().ok()) {
             jar.take_csrf(word);
         }
+        let date = text(DATE.as_str()).and_then(|date| http_date(&date));
         Self {
             jar,
             status: response.status().as_u16(),
-            date: text(DATE.as_str()).and_then(|date| rfc2822::DateTimeParser::new().parse_timestamp(&date).ok()),
+            date,
             retry_after: text(RETRY_AFTER.as_str())
-                .and_then(|seconds| seconds.trim().parse().ok())
-                .map(|seconds| Duration::from_secs(seconds).min(LONGEST_WAIT)),
+                .and_then(|told| wait(told.trim(), date.unwrap_or_else(Timestamp::now)))
+                .map(|wait| wait.min(LONGEST_WAIT)),
             location: headers.get(LOCATION).and_then(|value| value.to_str().ok()).map(str::to_owned),
             trace_id: TRACE_HEADERS.iter().find_map(|name| text(name)),
             warning: (!warnings.is_empty()).then(|| warnings.join(", ")),
@@ -136,6 +137,20 @@ pub(super) async fn read_body(mut response: Response) -> Result<Vec<u8>, Unread>
     Ok(bytes)
 }
 
+fn http_date(text: &str) -> Option<Timestamp> {
+    rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
+}
+
+/// How long `Retry-After` means, at this time by the other side's clock: it has seconds or a date. One that has passed tells
+/// nothing.
+fn wait(told: &str, now: Timestamp) -> Option<Duration> {
+    if let Ok(seconds) = told.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let left = http_date(told)?.duration_since(now);
+    left.is_positive().then_some(left.unsigned_abs())
+}
+
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     let value = String::from_utf8_lossy(headers.get(name)?.as_bytes()).into_owned();
     let clean: String = clean(&value).chars().take(MOST_CHARS).collect();
@@ -145,6 +160,21 @@ fn header(headers: &HeaderMap, name: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_time_to_wait_is_told_in_seconds_or_as_a_date() {
+        let now = http_date("Wed, 21 Oct 2015 07:28:00 GMT").unwrap();
+        for (told, seconds) in [
+            ("13", Some(13)),
+            ("0", Some(0)),
+            ("Wed, 21 Oct 2015 07:28:42 GMT", Some(42)),
+            ("Wed, 21 Oct 2015 07:27:00 GMT", None),
+            ("soon", None),
+            ("-1", None),
+        ] {
+            assert_eq!(wait(told, now), seconds.map(Duration::from_secs), "{told}");
+        }
+    }
 
     #[test]
     fn a_body_is_data_or_something_that_has_a_name() {

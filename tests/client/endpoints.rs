@@ -311,7 +311,15 @@ async fn a_connection_is_read_back_with_its_properties_as_text() {
 
 #[tokio::test(start_paused = true)]
 async fn a_wait_that_was_told_is_waited_and_the_question_asked_again() {
-    for (headers, seconds) in [(vec!["retry-after: 13"], 13), (vec![], 1), (vec!["retry-after: soon"], 1)] {
+    let (date, later) = ("date: Wed, 21 Oct 2015 07:28:00 GMT", "retry-after: Wed, 21 Oct 2015 07:28:42 GMT");
+    for (headers, seconds) in [
+        (vec!["retry-after: 13"], 13),
+        (vec![], 1),
+        (vec!["retry-after: soon"], 1),
+        (vec![date, later], 42),
+        // By this machine's clock it has passed long ago.
+        (vec![later], 1),
+    ] {
         let server = Raw::doing([
             Act::Say(answer("429 Too Many Requests", &headers, &error("HTTP-429").to_string())),
             says("200 OK", "{\"data\":[]}"),
