@@ -77,18 +77,19 @@ impl Head {
         let text = |name: &str| header(headers, name);
         let warnings: Vec<String> =
             WARNING_HEADERS.iter().filter_map(|name| Some(format!("{name}: {}", text(name)?))).collect();
+        let date = text(DATE.as_str()).and_then(|date| http_date(&date));
+        let now = date.unwrap_or_else(Timestamp::now);
         let mut jar = Jar::default();
-        headers.get_all(SET_COOKIE).iter().filter_map(|line| line.to_str().ok()).for_each(|line| jar.take(line));
+        headers.get_all(SET_COOKIE).iter().filter_map(|line| line.to_str().ok()).for_each(|line| jar.take(line, now));
         if let Some(word) = headers.get(CSRF_HEADER).and_then(|word| word.to_str().ok()) {
             jar.take_csrf(word);
         }
-        let date = text(DATE.as_str()).and_then(|date| http_date(&date));
         Self {
             jar,
             status: response.status().as_u16(),
             date,
             retry_after: text(RETRY_AFTER.as_str())
-                .and_then(|told| wait(told.trim(), date.unwrap_or_else(Timestamp::now)))
+                .and_then(|told| wait(told.trim(), now))
                 .map(|wait| wait.min(LONGEST_WAIT)),
             location: headers.get(LOCATION).and_then(|value| value.to_str().ok()).map(str::to_owned),
             trace_id: TRACE_HEADERS.iter().find_map(|name| text(name)),
@@ -137,7 +138,8 @@ pub(super) async fn read_body(mut response: Response) -> Result<Vec<u8>, Unread>
     Ok(bytes)
 }
 
-fn http_date(text: &str) -> Option<Timestamp> {
+/// A time of HTTP.
+pub(super) fn http_date(text: &str) -> Option<Timestamp> {
     rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
 }
 

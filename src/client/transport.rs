@@ -94,6 +94,9 @@ impl Client {
         };
         loop {
             let ended = self.try_all(ask, held.as_deref().map(|held| &held.carried)).await;
+            if let Some(held) = &held {
+                self.keep_cookies(ask, held, &ended.jar).await;
+            }
             let (Some(refused), Err(failure)) = (&held, &ended.result) else { return ended };
             let stale = access::refused(ask, refused, failure).filter(|stale| !renewed.contains(stale));
             let Some(stale) = stale else { return ended };
@@ -120,11 +123,13 @@ impl Client {
     /// One try, with the redirects on its way.
     async fn follow(&self, ask: &Ask<'_>, carried: Option<&Carried>, attempt: u32) -> Ended {
         let mut url = ask.url.clone();
+        let mut jar = Jar::default();
         for _ in 0..=MOST_HOPS {
             let (head, body) = match self.exchange(ask, &url, carried, attempt).await {
                 Ok(answer) => answer,
-                Err(failure) => return Ended::failed(failure),
+                Err(failure) => return Ended { jar, ..Ended::failed(failure) },
             };
+            jar.merge(head.jar.clone());
             let result = match (head.status, body) {
                 (200..=299, Body::Data(value)) => Ok(value),
                 (200..=299, Body::Empty) if ask.nature.may_be_empty() => Ok(Value::Null),
@@ -137,10 +142,10 @@ impl Client {
                 },
                 (_, body) => Err(failure::of_answer(ask, &head, &body)),
             };
-            return Ended { result, date: head.date, jar: head.jar };
+            return Ended { result, date: head.date, jar };
         }
         let words = "The host sends its callers round in circles. Is this the right tenant host?";
-        Ended::failed(failure::unexpected(ask, None, words))
+        Ended { jar, ..Ended::failed(failure::unexpected(ask, None, words)) }
     }
 
     /// One request and its answer, head and body within one limit of time. It is noted for the log however it ends.

@@ -5,6 +5,7 @@
 mod access;
 mod browser;
 mod common;
+mod cookies;
 mod creates;
 mod endpoints;
 mod hostile;

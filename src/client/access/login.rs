@@ -7,7 +7,7 @@ use crate::domain::{access::Signer, advice, failure::Failure, tenant::Tenant};
 use super::{
     super::{Client, failure, transport::Nature},
     Carried, Held, Jar, bare,
-    carried::CSRF_HEADER,
+    jar::CSRF_HEADER,
     jwt, oauth,
 };
 

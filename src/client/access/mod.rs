@@ -6,12 +6,14 @@
 //!
 //! | File | Owns |
 //! | --- | --- |
-//! | `carried` | the headers of a request, and the cookies behind them |
+//! | `carried` | the headers of a request |
+//! | `jar` | the cookies of a session |
 //! | `oauth` | the token endpoint |
 //! | `jwt` | what is signed here |
 //! | `login` | the exchange of a signed token for a session of cookies |
 
 mod carried;
+mod jar;
 mod jwt;
 mod login;
 mod oauth;
@@ -37,7 +39,8 @@ use super::{
     transport::{Ask, Nature},
 };
 
-pub(super) use carried::{CSRF_HEADER, Carried, Jar};
+pub(super) use carried::Carried;
+pub(super) use jar::{CSRF_HEADER, Jar};
 
 /// For how many recipes at once something is kept: a person's own sign-in, and those of a set-up.
 const MOST: usize = 8;
@@ -121,6 +124,21 @@ impl Client {
         let getting = tokio::spawn(async move { client.get(&slot, need).await });
         let broken = |_| Failure::new(FailureKind::Unexpected(BROKEN.to_owned()), ask.asked);
         getting.await.unwrap_or_else(|error| Err(broken(error))).map(Some)
+    }
+
+    /// Takes the cookies of an answer over into the session that they came for, unless another has taken its place meanwhile.
+    pub(super) async fn keep_cookies(&self, ask: &Ask<'_>, carried: &Held, came: &Jar) {
+        let is_jar = matches!(carried.carried, Carried::Cookies(_)) && !came.says_nothing();
+        let Some(session) = ask.session.filter(|_| is_jar) else { return };
+        let slot = self.keyring.slot(session);
+        let mut held = slot.held.lock().await;
+        let Some(mut next) = held.as_ref().filter(|held| held.serial == carried.serial).map(|held| held.again()) else {
+            return;
+        };
+        if let Carried::Cookies(jar) = &mut next.carried {
+            jar.merge(came.clone());
+        }
+        *held = Some(Arc::new(next));
     }
 
     /// What a recipe brings, one at a time: whoever waited for the same finds it there.
