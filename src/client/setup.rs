@@ -15,40 +15,43 @@ use crate::domain::{
 };
 
 use super::{
-    Client, address,
+    Client, address, failure,
     transport::{Ask, Nature},
     users::no_address,
     wire::{self, Flag, List, Opaque, Page, Text},
 };
 
 const LOOKING: &str = "looking for what is set up already";
-/// How many pages of a list are read before "there is none" is doubted: more than any tenant may have.
+/// How many pages of a list are read; where it goes on after them, "there is none" cannot be said.
 const MOST_PAGES: usize = 20;
+const GOES_ON: &str =
+    "What is looked for is not among the first 2,000 that the tenant lists, and whether it comes later is not known.";
 
 impl Client {
     /// What exists already of what is wanted. Each look stands for itself: not being allowed one says nothing of the others.
     pub async fn inspect_set_up(&self, session: &Session, wanted: &Wanted) -> Existing {
         let providers = async {
             let (issuer, key_id) = wanted.provider.as_ref()?;
-            let all = self.all(session, PROVIDERS, provider).await.map(|all| {
-                let same = all.into_iter().filter(|provider| provider.issuer == *issuer);
-                same.partition::<Vec<_>, _>(|provider| provider.key_ids.contains(key_id))
+            let all = self.all(session, PROVIDERS, provider).await.and_then(|all| {
+                let same = all.found.into_iter().filter(|provider| provider.issuer == *issuer);
+                let (own, others): (Vec<_>, _) = same.partition(|provider| provider.key_ids.contains(key_id));
+                Ok((sought(own.into_iter().next(), all.goes_on)?, others))
             });
             Some(all)
         };
         let integrations = look(wanted.web_integration.as_deref(), async |name| {
             let all = self.all(session, WEB_INTEGRATIONS, web_integration).await?;
-            Ok(all.into_iter().find(|found| found.name == name))
+            sought(all.found.into_iter().find(|found| found.name == name), all.goes_on)
         });
         let clients = look(wanted.client.as_deref(), async |name| {
             let all = self.all(session, OAUTH_CLIENTS, oauth_client).await?;
-            Ok(all.into_iter().find(|found| found.name == name))
+            sought(all.found.into_iter().find(|found| found.name == name), all.goes_on)
         });
         let (providers, web_integration, client) = join3(providers, integrations, clients).await;
         let (provider, same_issuer) = match providers {
             None => (Look::Unasked, Vec::new()),
             Some(Err(failure)) => (Look::Failed(failure), Vec::new()),
-            Some(Ok((own, others))) => (own.into_iter().next().map_or(Look::Absent, Look::Found), others),
+            Some(Ok((own, others))) => (own.map_or(Look::Absent, Look::Found), others),
         };
         Existing { provider, same_issuer, web_integration, client }
     }
@@ -119,13 +122,13 @@ impl Client {
         read(wire::read(told)).ok_or_else(|| Failure::new(FailureKind::OutcomeUnknown, asked))
     }
 
-    /// All things of a list, page by page.
+    /// The things of a list, page by page.
     async fn all<W: DeserializeOwned, T>(
         &self,
         session: &Session,
         path: &str,
         read: fn(W) -> Option<T>,
-    ) -> Result<Vec<T>, Failure> {
+    ) -> Result<Listed<T>, Failure> {
         let mut url = address::at(&session.tenant, path, &[])
             .map(|url| address::with(url, &[("limit", "100")]))
             .ok_or_else(|| no_address(LOOKING))?;
@@ -136,11 +139,23 @@ impl Client {
             let next = page.links.next.href.0.and_then(|link| address::same_origin(&session.tenant, &link));
             match next.filter(|next| *next != url) {
                 Some(next) => url = next,
-                None => break,
+                None => return Ok(Listed { found, goes_on: false }),
             }
         }
-        Ok(found)
+        Ok(Listed { found, goes_on: true })
     }
+}
+
+/// What was read of a list.
+struct Listed<T> {
+    found: Vec<T>,
+    /// There is more that was not read.
+    goes_on: bool,
+}
+
+/// What was sought in a list. That it is not there can be said only of a list that was read to its end.
+fn sought<T>(found: Option<T>, goes_on: bool) -> Result<Option<T>, Failure> {
+    if found.is_none() && goes_on { Err(failure::odd(LOOKING, GOES_ON)) } else { Ok(found) }
 }
 
 async fn look<T>(wanted: Option<&str>, find: impl AsyncFnOnce(&str) -> Result<Option<T>, Failure>) -> Look<T> {

@@ -14,6 +14,7 @@ mod journeys;
 mod keys;
 mod lookups;
 mod names;
+mod pages;
 mod proxy;
 mod secrets;
 mod trust;
