@@ -89,6 +89,8 @@ fn kind(nature: Nature, head: &Head, body: &Body, own: bool) -> FailureKind {
         407 => FailureKind::Unreachable(Unreachable::Proxy),
         409 => FailureKind::Conflict,
         429 => FailureKind::RateLimited(head.retry_after.unwrap_or(UNTOLD_WAIT)),
+        // A form that was taken is often answered so; only 307 and 308 say that the request itself is to go elsewhere.
+        301..=303 if nature == Nature::Create => FailureKind::OutcomeUnknown,
         300..400 => FailureKind::Unexpected("The host answered with a redirect where none can be followed.".to_owned()),
         400..500 => FailureKind::Invalid,
         // The rest may come after the work was done: errors of the server, and a success that cannot be read.
@@ -188,10 +190,12 @@ mod tests {
 
     #[test]
     fn a_create_that_may_have_been_carried_out_is_never_called_a_failure() {
-        for status in [200, 201, 204, 500, 502, 503, 504, 599] {
+        for status in [200, 201, 204, 301, 302, 303, 500, 502, 503, 504, 599] {
             assert_eq!(judged(Nature::Create, status, &Body::Page), FailureKind::OutcomeUnknown, "{status}");
             assert!(matches!(judged(Nature::Read, status, &Body::Page), FailureKind::Unexpected(_)), "{status}");
         }
-        assert!(matches!(judged(Nature::Create, 307, &Body::Empty), FailureKind::Unexpected(_)));
+        for status in [300, 304, 307, 308] {
+            assert!(matches!(judged(Nature::Create, status, &Body::Empty), FailureKind::Unexpected(_)), "{status}");
+        }
     }
 }

@@ -133,7 +133,9 @@ impl Client {
             let result = match (head.status, body) {
                 (200..=299, Body::Data(value)) => Ok(value),
                 (200..=299, Body::Empty) if ask.nature.may_be_empty() => Ok(Value::Null),
-                (301 | 302 | 303 | 307 | 308, _) => match next(ask, &url, &head) {
+                // What was made is often shown elsewhere, so this is no refusal.
+                (301..=303, body) if ask.nature == Nature::Create => Err(failure::of_answer(ask, &head, &body)),
+                (301..=303 | 307 | 308, _) => match next(ask, &url, &head) {
                     Ok(to) => {
                         url = to;
                         continue;
