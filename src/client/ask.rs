@@ -57,6 +57,11 @@ impl Nature {
         matches!(self, Self::Glance | Self::Once | Self::Change | Self::Remove)
     }
 
+    /// Whether it changes or removes something that is there: it may be said again, but whether it was done is worth knowing.
+    pub fn changes(self) -> bool {
+        matches!(self, Self::Change | Self::Remove)
+    }
+
     /// Whether it may be sent again over a bad line.
     pub fn may_be_repeated(self) -> bool {
         !matches!(self, Self::Create | Self::Once)

@@ -28,16 +28,43 @@ pub(super) fn without_answer(ask: &Ask, error: &reqwest::Error) -> Failure {
     let arrived = !error.is_connect() && !error.is_builder();
     let kind = match ask.nature {
         Nature::Create if arrived => FailureKind::OutcomeUnknown,
+        // Whatever broke it: it had arrived. It may be sent again, so what it is in the end is for `outcome` to say.
+        nature if nature.changes() && arrived => FailureKind::Unreachable(Unreachable::Cut),
         _ => FailureKind::Unreachable(why(error)),
     };
     Failure::new(kind, ask.asked)
 }
 
+/// Whether a try that ended so may have changed or removed something.
+pub(super) fn may_be_done(nature: Nature, failure: &Failure) -> bool {
+    nature.changes()
+        && match failure.kind {
+            FailureKind::OutcomeUnknown | FailureKind::Unreachable(Unreachable::Cut) => true,
+            FailureKind::Unexpected(_) => {
+                failure.status.is_some_and(|status| matches!(status, 200..=299 | 301..=303 | 500..))
+            }
+            _ => false,
+        }
+}
+
+/// What the last try means, after one that may have been carried out: nothing but a plain refusal is definite then.
+pub(super) fn outcome(last: Failure) -> Failure {
+    let kind = match last.kind {
+        FailureKind::Unreachable(_) | FailureKind::RateLimited(_) | FailureKind::Unexpected(_) => {
+            FailureKind::OutcomeUnknown
+        }
+        kind => kind,
+    };
+    Failure { kind, ..last }
+}
+
 /// What a request became that was not answered in time.
 pub(super) fn too_late(ask: &Ask) -> Failure {
     let kind = match ask.nature {
-        Nature::Create => FailureKind::OutcomeUnknown,
-        _ => FailureKind::Unreachable(Unreachable::TimedOut),
+        Nature::Create | Nature::Change | Nature::Remove => FailureKind::OutcomeUnknown,
+        Nature::Read | Nature::Glance | Nature::Question | Nature::Once => {
+            FailureKind::Unreachable(Unreachable::TimedOut)
+        }
     };
     Failure::new(kind, ask.asked)
 }

@@ -111,10 +111,18 @@ impl Client {
     /// Every try that makes sense, carrying this.
     pub(super) async fn try_all(&self, ask: &Ask<'_>, carried: Option<&Carried>) -> Ended {
         let mut attempt = 1;
+        let mut may_be_done = false;
         loop {
             let ended = self.follow(ask, carried, attempt).await;
-            let pause = ended.result.as_ref().err().and_then(|failure| retry::pause(ask.nature, failure, attempt));
-            let Some(pause) = pause else { return ended };
+            let Err(failure) = &ended.result else { return ended };
+            may_be_done |= failure::may_be_done(ask.nature, failure);
+            let Some(pause) = retry::pause(ask.nature, failure, attempt) else {
+                return if may_be_done {
+                    Ended { result: ended.result.map_err(failure::outcome), ..ended }
+                } else {
+                    ended
+                };
+            };
             sleep(pause).await;
             attempt += 1;
         }

@@ -16,6 +16,7 @@ mod lookups;
 mod names;
 mod pages;
 mod proxy;
+mod removals;
 mod secrets;
 mod trust;
 mod worker;

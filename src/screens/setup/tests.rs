@@ -362,6 +362,7 @@ fn trusting_may_be_repeated_and_making_may_not() {
     stage.answer(Answer::ImpersonatorMade(Ok(client(Some("s")))));
     asked(&mut stage);
     stage.answer(Answer::ImpersonatorTrusted(Err(failure(FailureKind::OutcomeUnknown))));
+    assert!(stage.told().contains("not known whether the consent was made"), "{}", stage.told());
     assert!(kinds(&mut stage).is_empty());
     push(&mut stage, "Go on from here");
     assert_eq!(kinds(&mut stage), [Asked::TrustImpersonator]);

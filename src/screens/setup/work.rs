@@ -156,7 +156,11 @@ impl State {
             FailureKind::Forbidden => ADMIN.to_owned(),
             _ => told.text.clone(),
         };
-        cx.tell(Notice::about(failure, format!("The {} was not made.", short(task))));
+        let said = match failure.kind {
+            FailureKind::OutcomeUnknown => format!("It is not known whether the {} was made.", short(task)),
+            _ => format!("The {} was not made.", short(task)),
+        };
+        cx.tell(Notice::about(failure, said));
         self.halt(task, text, Then::SendAgain, cx);
     }
 
