@@ -19,19 +19,32 @@ Examples:
   qonnect impersonation                        set up acting as another user
   qonnect credentials                          find and delete leftover credentials
 
-Environment (read in pairs; the first pair of which both are set is used):
+Environment, tenant and key (the first pair of which both are set is used):
   QLIK_TENANT_URL and QLIK_API_KEY             tenant and key
   QCS_SERVER and QCS_API_KEY                   the same, under their older names
   QCS_HOST and QCS_API_KEY
   QLIK_TENANT and QLIK_API_KEY
+
+Environment, further ways in (offered to the tenant that the environment names):
+  QLIK_CLIENT_ID and QLIK_CLIENT_SECRET        an OAuth client
+  QLIK_M2M_CLIENT_ID and QLIK_M2M_CLIENT_SECRET
+  QLIK_OAUTH_TOKEN, QLIK_CLOUD_API_KEY         ready tokens
+  QLIK_TENANT_HOST, QLIK_SERVER_URL,           the tenant, where none of the names above
+    QLIK_CLOUD_TENANT_URL                      is set
+  QLIK_CLI_USER_HOME_DIR                       where the contexts of qlik-cli lie
+
+Environment, everything else:
   NO_COLOR                                     any value: no colours
   BROWSER                                      the browser to open pages with
+  HTTPS_PROXY, NO_PROXY                        the proxy on the way to the tenant
   QONNECT_STATE_DIR                            where the list of recent tenants is kept
+  TERM, TMUX, STY, SSH_CONNECTION, SSH_TTY, DISPLAY, WAYLAND_DISPLAY, WSL_DISTRO_NAME,
+    WSL_INTEROP                                tell what the terminal, clipboard and browser can do
 
 A key is never an argument: put it into the environment, or paste it when asked.
 
 Exit codes: 0 done, or left with nothing pending; 1 failed; 2 wrong use, or no usable terminal; 3 it is not known whether
-the connection was made; 130 interrupted.";
+the connection was made; 101 a fault of its own; 129 the terminal went away; 130 interrupted; 143 ended by SIGTERM.";
 
 /// Creates Qlik Cloud data connections, step by step, and shows every request before it is sent.
 #[derive(Parser, Clone, Debug, PartialEq, Eq)]
@@ -73,7 +86,7 @@ pub struct Wizard {
     #[arg(long, value_name = "FILE")]
     pub log_file: Option<PathBuf>,
 
-    /// Practise on a tenant that runs inside this program: no account, no network
+    /// Try it on a stand-in tenant that runs inside this program: no account, no network
     #[cfg(feature = "demo")]
     #[arg(long, conflicts_with_all = ["tenant", "ca_cert"])]
     pub demo: bool,
@@ -121,12 +134,12 @@ pub enum Command {
     Impersonation(Wizard),
     /// Find separated credentials that nothing uses, or one by name or id, and delete them
     Credentials(Wizard),
-    /// Run only the practice tenant, on 127.0.0.1, until it is interrupted
+    /// Run only the stand-in tenant, on 127.0.0.1, until it is interrupted
     #[cfg(feature = "demo")]
     Standin(Standin),
 }
 
-/// What the practice tenant is to be like.
+/// What the stand-in tenant is to be like.
 #[cfg(feature = "demo")]
 #[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
 pub struct Standin {
@@ -214,7 +227,7 @@ mod tests {
 
     #[cfg(feature = "demo")]
     #[test]
-    fn the_options_of_the_practice_tenant_are_understood() {
+    fn the_options_of_the_stand_in_tenant_are_understood() {
         let line = "standin --port 8080 --json --spaces 4000 --latency-ms 50 --jwt documented --without v1 --without dcaas \
                     --fault POST|/x|status=500 --fault GET|/y|html|2";
         let Some(Command::Standin(standin)) = parse(line).unwrap().command else {
