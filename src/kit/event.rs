@@ -24,6 +24,4 @@ pub enum Event {
     Answered(RequestId, Answer),
     /// The client exchanged something with the tenant: a line for the request log.
     Exchanged(Exchange),
-    /// A moment that the view had asked for has come.
-    Due,
 }

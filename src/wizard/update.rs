@@ -38,7 +38,7 @@ pub fn update(model: &mut Model, event: Event, now: Instant) -> Vec<Effect> {
         }
         Event::Answered(id, answer) => answered(model, id, answer, now, &mut effects),
         Event::Exchanged(exchange) => model.shared.log.push(exchange),
-        Event::Resized | Event::Due => {}
+        Event::Resized => {}
     }
     effects
 }

@@ -13,6 +13,7 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use super::place::{Multiplexer, Place};
+use crate::domain::request::Copied;
 
 /// How long a desktop may take: an X server that hangs must not keep the person waiting.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -43,29 +44,6 @@ pub struct Surroundings {
     pub multiplexer: Multiplexer,
 }
 
-/// What became of a wish to copy.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[must_use]
-pub enum Copied {
-    /// The desktop has it.
-    Native,
-    /// These bytes have to be written to the terminal now. It never says whether it took them.
-    Terminal(Vec<u8>),
-    /// Nothing was copied; the reason in a few words.
-    Failed(&'static str),
-}
-
-impl Copied {
-    /// What to tell the person. `otherwise` names the way that always works, as in "Ctrl+P prints the URL".
-    pub fn sentence(&self, otherwise: &str) -> String {
-        match self {
-            Self::Native => "Copied.".to_owned(),
-            Self::Terminal(_) => format!("Sent to your terminal's clipboard; if the paste is empty, {otherwise}."),
-            Self::Failed(reason) => format!("There is no clipboard here ({reason}). {otherwise}."),
-        }
-    }
-}
-
 /// The clipboard, for as long as the program runs: on X11 and Wayland what was copied is gone with its owner.
 pub struct Clipboard {
     way: Way,
@@ -83,11 +61,11 @@ impl Clipboard {
     pub async fn copy(&mut self, text: &str) -> Copied {
         let through_terminal = || Copied::Terminal(osc52(text, self.surroundings.multiplexer));
         match plan(self.way, self.surroundings.place) {
-            Plan::Nothing => Copied::Failed("it is switched off"),
+            Plan::Nothing => Copied::Failed("it is switched off".to_owned()),
             Plan::Terminal => through_terminal(),
             Plan::Native => match self.copy_natively(text).await {
                 Ok(()) => Copied::Native,
-                Err(reason) => Copied::Failed(reason),
+                Err(reason) => Copied::Failed(reason.to_owned()),
             },
             Plan::NativeThenTerminal => match self.copy_natively(text).await {
                 Ok(()) => Copied::Native,
@@ -268,20 +246,6 @@ mod tests {
         assert_eq!(text(&STANDARD.decode(encoded).unwrap()), address);
     }
 
-    #[test]
-    fn sentences_claim_no_more_than_is_known() {
-        let otherwise = "Ctrl+P prints the URL";
-        assert_eq!(Copied::Native.sentence(otherwise), "Copied.");
-        assert_eq!(
-            Copied::Terminal(Vec::new()).sentence(otherwise),
-            "Sent to your terminal's clipboard; if the paste is empty, Ctrl+P prints the URL."
-        );
-        assert_eq!(
-            Copied::Failed("no display answers").sentence(otherwise),
-            "There is no clipboard here (no display answers). Ctrl+P prints the URL."
-        );
-    }
-
     /// What the library says is pinned here, because our sentence hangs on its words.
     #[test]
     fn the_librarys_sentence_about_time_is_translated() {
@@ -292,7 +256,7 @@ mod tests {
     #[tokio::test]
     async fn switched_off_means_that_nothing_is_tried() {
         let mut clipboard = Clipboard::new(Way::Off, Surroundings::default());
-        assert_eq!(clipboard.copy("x").await, Copied::Failed("it is switched off"));
+        assert_eq!(clipboard.copy("x").await, Copied::Failed("it is switched off".to_owned()));
         assert!(clipboard.owner.is_none());
     }
 
@@ -384,7 +348,7 @@ mod tests {
         #[ignore = "run by without_a_display_there_is_a_sentence_and_no_fault, without a display"]
         async fn fail_to_copy() {
             let mut native = Clipboard::new(Way::Native, Surroundings::default());
-            assert_eq!(native.copy(COPIED).await, Copied::Failed("no display answers"));
+            assert_eq!(native.copy(COPIED).await, Copied::Failed("no display answers".to_owned()));
             native.close();
 
             let desktop = Surroundings { place: Place::Desktop, ..Surroundings::default() };

@@ -4,12 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use tokio::{sync::Mutex, task::spawn_blocking};
 
-use super::{
-    Machine, browser,
-    clipboard::{self, Clipboard},
-    contexts, keys, local, notes, recent,
-    state::StateFile,
-};
+use super::{Machine, browser, clipboard::Clipboard, contexts, keys, local, notes, recent, state::StateFile};
 use crate::domain::{
     local::{Completion, ReadFile},
     people::{CliContexts, Notes},
@@ -74,11 +69,7 @@ impl Machine for Desk {
     async fn copy(&self, text: &str) -> Copied {
         let mut held = self.clipboard.lock().await;
         let Some(clipboard) = held.as_mut() else { return Copied::Failed("the program is ending".to_owned()) };
-        match clipboard.copy(text).await {
-            clipboard::Copied::Native => Copied::Native,
-            clipboard::Copied::Terminal(bytes) => Copied::Terminal(bytes),
-            clipboard::Copied::Failed(reason) => Copied::Failed(reason.to_owned()),
-        }
+        clipboard.copy(text).await
     }
 
     async fn open(&self, address: &str) -> Result<(), String> {

@@ -32,10 +32,7 @@ use tokio::{
 
 use crate::{
     client::Client,
-    domain::{
-        failure::{Failure, FailureKind},
-        request::{Answer, Request},
-    },
+    domain::request::{Answer, Request},
     kit::event::{Event, RequestId},
 };
 
@@ -84,16 +81,9 @@ struct Worker<M> {
     client: Client,
     machine: Arc<M>,
     tasks: JoinSet<Answer>,
-    jobs: HashMap<Id, Running>,
+    jobs: HashMap<Id, (RequestId, AbortHandle)>,
     /// What waits for room. The worker never waits for the loop with its hands full: the loop may be waiting for it.
     answers: VecDeque<(RequestId, Answer)>,
-}
-
-/// A request that is being answered.
-struct Running {
-    id: RequestId,
-    request: Arc<Request>,
-    handle: AbortHandle,
 }
 
 impl<M: Machine> Worker<M> {
@@ -119,41 +109,30 @@ impl<M: Machine> Worker<M> {
     }
 
     fn start(&mut self, id: RequestId, request: Request, after: Duration) {
-        let request = Arc::new(request);
-        let (client, machine, asked) = (self.client.clone(), Arc::clone(&self.machine), Arc::clone(&request));
+        let (client, machine) = (self.client.clone(), Arc::clone(&self.machine));
         let handle = self.tasks.spawn(async move {
             sleep(after).await;
-            perform(&client, machine.as_ref(), &asked).await
+            perform(&client, machine.as_ref(), &request).await
         });
-        self.jobs.insert(handle.id(), Running { id, request, handle });
+        self.jobs.insert(handle.id(), (id, handle));
     }
 
     fn cancel(&mut self, id: RequestId) {
-        self.jobs.retain(|_, job| {
-            if job.id == id {
-                job.handle.abort();
+        self.jobs.retain(|_, (running, handle)| {
+            if *running == id {
+                handle.abort();
             }
-            job.id != id
+            *running != id
         });
         self.answers.retain(|(waiting, _)| *waiting != id);
     }
 
-    /// A job that ended. One that nobody knows any more was cancelled.
+    /// A job that ended. One that nobody knows any more was cancelled. One that panicked has ended the program already, whichever
+    /// thread it was on.
     fn take(&mut self, ended: Result<(Id, Answer), JoinError>) {
-        let task = ended.as_ref().map_or_else(JoinError::id, |(task, _)| *task);
-        let Some(job) = self.jobs.remove(&task) else { return };
-        let answer = match ended {
-            Ok((_, answer)) => answer,
-            Err(_panicked) => broken(&job.request),
-        };
-        self.answers.push_back((job.id, answer));
+        let Ok((task, answer)) = ended else { return };
+        if let Some((id, _)) = self.jobs.remove(&task) {
+            self.answers.push_back((id, answer));
+        }
     }
-}
-
-/// The answer of a job that panicked. A create may have been sent by then.
-fn broken(request: &Request) -> Answer {
-    const WORDS: &str = "The program made a mistake while working on this. Trying again may help.";
-    let outcome_unknown = request.asked().may_create();
-    let kind = if outcome_unknown { FailureKind::OutcomeUnknown } else { FailureKind::Unexpected(WORDS.to_owned()) };
-    perform::failed(request, Failure::new(kind, "working on the request"), WORDS)
 }

@@ -9,8 +9,6 @@ use super::loopback;
 use crate::{
     client::Client,
     domain::{
-        browser::BrowserFault,
-        failure::Failure,
         local::{Completion, ReadFile},
         people::{CliContexts, Notes},
         request::{Answer, Copied, Request},
@@ -154,56 +152,5 @@ pub async fn perform(client: &Client, machine: &impl Machine, request: &Request)
         Request::DeleteCredential(session, id) => {
             Answer::CredentialDeleted(client.delete_credential(session, id).await)
         }
-    }
-}
-
-/// The answer to a request whose job ended in a failure of its own.
-pub fn failed(request: &Request, failure: Failure, words: &str) -> Answer {
-    let words = words.to_owned();
-    match request {
-        Request::RecentTenants => Answer::RecentTenants(Vec::new(), Some(words)),
-        Request::RememberTenant(_) => Answer::Remembered(Some(words)),
-        Request::Copy(_) => Answer::Copied(Copied::Failed(words)),
-        Request::Open(_) => Answer::Opened(Err(words)),
-        Request::ReadFile(path) => Answer::FileRead(path.clone(), Err(words)),
-        Request::CompletePath(path) => Answer::PathCompleted(path.clone(), Err(words)),
-        Request::Reach(_) => Answer::Reached(Err(failure)),
-        Request::SignIn(_) => Answer::SignedIn(Err(failure)),
-        Request::ListSpaces(..) => Answer::Spaces(Err(failure)),
-        Request::FindSpaces(..) => Answer::FoundSpaces(Err(failure)),
-        Request::ListSources(_) => Answer::Sources(Err(failure)),
-        Request::ReadSpec(_, source) => Answer::Spec(source.clone(), Err(failure)),
-        Request::ListGateways(..) => Answer::Gateways(Err(failure)),
-        Request::CheckCredential(_, name) => Answer::CredentialChecked(name.clone(), Err(failure)),
-        Request::SuggestCredentials(..) => Answer::Suggestions(Err(failure)),
-        Request::CheckName(_, _, name) => Answer::NameChecked(name.clone(), Err(failure)),
-        Request::AskAuthUrl(..) => Answer::AuthUrl(Err(failure)),
-        Request::Create(..) => Answer::Created(Err(failure)),
-        Request::LookUp(..) => Answer::LookedUp(Err(failure)),
-        Request::ReadBack(..) => Answer::ReadBack(Err(failure)),
-
-        Request::TenantNotes(_) => Answer::TenantNotes(Notes::default()),
-        Request::KeepNotes(..) => Answer::NotesKept(Some(words)),
-        Request::CliContexts => Answer::CliContexts(Err(words)),
-        Request::ReadKey(_) => Answer::KeyRead(Err(words)),
-        Request::StartBrowser(_) => Answer::BrowserStarted(Err(words)),
-        Request::AwaitBrowser(_) => Answer::BrowserReturned(Err(BrowserFault::Exchange(failure))),
-        Request::FinishBrowser(..) => Answer::BrowserFinished(Err(failure)),
-        Request::FindUser(_, email) => Answer::UsersFound(email.clone(), Err(failure)),
-
-        Request::InspectSetUp(..) => Answer::SetUpInspected(Err(failure)),
-        Request::LoadKeyPair(_) => Answer::KeyPairLoaded(Err(KeyFault::Failed(words))),
-        Request::MakeKeyPair(_) => Answer::KeyPairMade(Err(KeyFault::Failed(words))),
-        Request::RemoveKeyPair(_) => Answer::KeyPairRemoved(Err(words)),
-        Request::MakeProvider(..) => Answer::ProviderMade(Err(failure)),
-        Request::MakeWebIntegration(..) => Answer::WebIntegrationMade(Err(failure)),
-        Request::MakeImpersonator(..) => Answer::ImpersonatorMade(Err(failure)),
-        Request::TrustImpersonator(..) => Answer::ImpersonatorTrusted(Err(failure)),
-        Request::TrySignIn(_) => Answer::TriedSignIn(Err(failure)),
-        Request::Undo(_, made) => Answer::Undone(made.clone(), Err(failure)),
-
-        Request::ListOrphans(_) => Answer::Orphans(Err(failure)),
-        Request::FindCredential(_, word) => Answer::CredentialFound(word.clone(), Err(failure)),
-        Request::DeleteCredential(..) => Answer::CredentialDeleted(Err(failure)),
     }
 }

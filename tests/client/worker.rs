@@ -1,4 +1,4 @@
-//! The worker: every request answered once, cancelled ones never, panics told, and nobody waiting for anybody in a circle.
+//! The worker: every request answered once, cancelled ones never, and nobody waiting for anybody in a circle.
 
 use std::{
     sync::{Arc, Mutex},
@@ -28,8 +28,7 @@ impl Machine for Desk {
         (vec!["acme.eu.qlikcloud.com".to_owned()], None)
     }
 
-    async fn remember_tenant(&self, tenant: &Tenant) -> Option<String> {
-        assert_ne!(tenant.host(), "panic.example", "a fault of ours");
+    async fn remember_tenant(&self, _tenant: &Tenant) -> Option<String> {
         Some("no room".to_owned())
     }
 
@@ -170,17 +169,6 @@ async fn exchanges_are_told_where_there_is_room() {
     let Some(Event::Exchanged(line)) = in_time(bench.events.recv()).await else { panic!("no line") };
     assert_eq!((line.path.as_str(), line.status), ("/api/v1/spaces", Some(200)));
     assert_eq!(bench.answer().await.0, 1);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_job_that_panics_is_answered_as_a_mistake_of_ours() {
-    let mut bench = Bench::new(8);
-    bench.start(1, Request::RememberTenant(Tenant::parse("panic.example").unwrap()), Duration::ZERO).await;
-    let (id, answer) = bench.answer().await;
-    let Answer::Remembered(Some(word)) = answer else { panic!("{answer:?}") };
-    assert!(id == 1 && word.contains("mistake"));
-    bench.start(2, Request::RecentTenants, Duration::ZERO).await;
-    assert_eq!(bench.answer().await.0, 2);
 }
 
 #[tokio::test(start_paused = true)]

@@ -106,7 +106,6 @@ impl Stage {
     /// Time passes.
     pub fn wait(&mut self, time: Duration) {
         self.now += time;
-        self.happen(Event::Due);
     }
 
     /// What was held back is answered now.
