@@ -45,9 +45,13 @@ fn five_keys() {
                 thread::spawn(|| panic!("marker-secret")).join().unwrap();
             }
             Some(Input::Key(key)) if key == Key::char('s') => {
-                draw(&mut screen, "listening");
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-                let signal = runtime.block_on(async { Signals::listen().unwrap().next().await });
+                let signal = runtime.block_on(async {
+                    let mut signals = Signals::listen().unwrap();
+                    // The handlers stand: who reads this may send one.
+                    draw(&mut screen, "listening");
+                    signals.next().await
+                });
                 drop(screen);
                 drop(guard);
                 std::process::exit(signal.exit_code().into());
@@ -88,10 +92,17 @@ fn open(line: &[String]) -> (Box<dyn Child + Send + Sync>, Box<dyn MasterPty + S
 }
 
 /// How it ended, if it does within ten seconds.
-fn ended(child: &mut dyn Child) -> Option<ExitStatus> {
-    (0..200).find_map(|_| {
-        thread::sleep(Duration::from_millis(50));
-        child.try_wait().unwrap()
+fn ended(child: &mut (dyn Child + Send + Sync)) -> Option<ExitStatus> {
+    let mut killer = child.clone_killer();
+    let (tell, told) = mpsc::channel();
+    thread::scope(|scope| {
+        scope.spawn(move || tell.send(child.wait().unwrap()));
+        let ended = told.recv_timeout(Duration::from_secs(10)).ok();
+        if ended.is_none() {
+            // Else its end would be waited for without end.
+            let _ = killer.kill();
+        }
+        ended
     })
 }
 
@@ -221,8 +232,6 @@ fn signals_end_it_with_their_codes() {
         let mut pty = ready();
         pty.press("s");
         pty.until_text("listening");
-        // The handlers stand a moment after the word.
-        thread::sleep(Duration::from_millis(300));
         let id = pty.child.process_id().unwrap().to_string();
         assert!(Command::new("kill").args([&format!("-{name}"), &id]).status().unwrap().success());
         assert_eq!(pty.end().exit_code(), code, "{name}");
@@ -246,7 +255,6 @@ fn a_terminal_that_closes_ends_it() {
     until("ready");
     keys.write_all(b"s").unwrap();
     until("listening");
-    thread::sleep(Duration::from_millis(300));
     drop((keys, reader, master));
     let status = ended(&mut *child);
     assert_eq!(status.map(|status| status.exit_code()), Some(129));
