@@ -11,4 +11,5 @@ pub mod pending;
 pub mod picker;
 pub mod place;
 pub mod screen;
+pub mod scroll;
 pub mod shared;

@@ -13,7 +13,10 @@ use ratatui::{
 };
 
 use crate::{
-    kit::line::{Line, Mask},
+    kit::{
+        line::{Line, Mask},
+        scroll::Extent,
+    },
     ui::{
         Seen,
         link::link,
@@ -258,14 +261,6 @@ impl Sheet {
         self
     }
 
-    /// Leaves out so many rows at the top of a sheet that is only read, but never all of them.
-    #[must_use]
-    pub fn scroll(mut self, rows: u16) -> Self {
-        let most = self.rows.len().saturating_sub(1);
-        self.rows.drain(..usize::from(rows).min(most));
-        self
-    }
-
     /// Draws what fits, with the focus in view.
     pub fn draw(self, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
         let top = self.top(usize::from(area.height));
@@ -294,7 +289,9 @@ impl Sheet {
         if top > 0 && height > 1 {
             more_mark(area, area.y, "↑", self.theme, buf);
         }
-        seen.page = area.height;
+        let row = |row: usize| u16::try_from(row).unwrap_or(u16::MAX);
+        let last = self.rows.len().saturating_sub(height);
+        seen.extent = Extent { page: area.height, top: row(top), last: row(last) };
         if let Some((row, column)) = self.cursor
             && let Some(row) = row.checked_sub(top).filter(|row| *row < height)
         {

@@ -14,6 +14,7 @@ use crate::{
         effect::{Effect, Exit},
         event::{Event, RequestId},
         keys::{Code, Key},
+        scroll::Extent,
     },
     screens::{
         creating::testing::{ENTER, ESC, made, refusal, s3},
@@ -65,7 +66,7 @@ impl Wizard {
     }
 
     fn draw(&mut self) {
-        drawn(&mut self.model, 10);
+        drawn(&mut self.model, Extent::default());
     }
 
     fn pause(&mut self) {

@@ -8,6 +8,7 @@ use crate::{
         keys::{Hint, Rank, hints},
         place::{Place, Side},
         screen::Screen,
+        scroll::{Extent, Scroll},
         shared::{Launch, Shared},
     },
     screens::{authorise, credentials, details, done, leftovers, review, setup, signin, source, space, tenant},
@@ -35,9 +36,9 @@ pub struct Model {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Overlay {
     /// The keys and the words of the screen.
-    Help(u16),
+    Help(Scroll),
     /// The request log.
-    Log(u16),
+    Log(Scroll),
 }
 
 /// What was drawn last, to tell a key press that was meant for the screen from one that was not.
@@ -45,8 +46,8 @@ pub enum Overlay {
 pub(super) struct Drawn {
     /// Whether the current step has been drawn since it was entered.
     pub is_current: bool,
-    /// How many rows of a list were visible.
-    pub page: u16,
+    /// What of it was to be seen.
+    pub extent: Extent,
     /// When Enter was pressed last.
     pub last_enter: Option<Instant>,
 }

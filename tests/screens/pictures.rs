@@ -299,6 +299,7 @@ fn help_and_log_over_a_screen() {
     let mut stage = Stage::at(Step::Credentials);
     stage.press(Key::plain(Code::F(1)));
     picture("help", &stage);
+    stage.exchange(4, "/api/v1/users/me");
     stage.press(Key::ctrl('l'));
     picture("log", &stage);
 }

@@ -14,6 +14,7 @@ use crate::{
         line::Edit,
         notice::Notice,
         screen::{Cx, Flow},
+        scroll::Scroll,
         shared::Shared,
     },
     screens::address::{self, Focus},
@@ -101,11 +102,11 @@ impl State {
             Some(Command::Enter) if !cx.fresh => {}
             Some(Command::Enter) => return self.accept(cx),
             Some(Command::Switch) => {
-                self.scroll = 0;
+                self.scroll = Scroll::default();
                 self.focus = self.focus.other();
             }
-            Some(Command::PageUp) => self.scroll_by(-1, cx),
-            Some(Command::PageDown) => self.scroll_by(1, cx),
+            Some(Command::PageUp) => self.scroll.pages(-1, cx.extent),
+            Some(Command::PageDown) => self.scroll.pages(1, cx.extent),
             None if self.focus == Focus::Address => return Flow::Pass,
             None => match self.line.key(key) {
                 Edit::Pass => return Flow::Pass,

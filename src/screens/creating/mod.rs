@@ -18,7 +18,6 @@ use jiff::Timestamp;
 
 use crate::{
     domain::{
-        call::Call,
         connection::{Connection, Created, NewConnection},
         credential::{Credential, CredentialChoice},
         dialect::{Dialect, Purpose},
@@ -271,12 +270,6 @@ pub fn keep_dialect(cx: &mut Cx<'_>) {
     if let Some(session) = &mut cx.shared.draft.here_mut().session {
         session.dialect = dialect;
     }
-}
-
-/// About how many rows the shown call takes: enough to keep its scrolling within bounds.
-pub fn rows_of(call: &Call) -> i32 {
-    let rows: usize = call.body.masked().lines().map(|line| 1 + line.chars().count() / 36).sum();
-    i32::try_from(rows + 1).unwrap_or(i32::MAX)
 }
 
 fn asked(purpose: Purpose) -> Asked {

@@ -19,6 +19,7 @@ use crate::{
         keys::{Hint, Key, hints, lookup},
         notice::Notice,
         screen::{Cx, Flow, Screen},
+        scroll::Scroll,
         shared::{Shared, Side, Taken},
     },
 };
@@ -29,7 +30,7 @@ use keys::{Command, KEYS, SEPARATED};
 pub struct State {
     read: Read,
     unfolded: bool,
-    scroll: u16,
+    scroll: Scroll,
 }
 
 #[derive(Debug, Default)]
@@ -128,13 +129,6 @@ impl State {
         cx.tell(Notice::info(format!("Another one with your credential {name}. It needs a name of its own.")));
         flow
     }
-
-    /// Scrolling stops where there can be nothing any more.
-    fn most(&self, shared: &Shared) -> u16 {
-        let listed =
-            self.differences(shared).len() * 3 + if self.unfolded { self.added(shared).count() * 2 } else { 0 };
-        u16::try_from(listed + 24).unwrap_or(u16::MAX)
-    }
 }
 
 impl Screen for State {
@@ -178,7 +172,7 @@ impl Screen for State {
             }
             Some(Command::Unfold) => {
                 self.unfolded = !self.unfolded;
-                self.scroll = 0;
+                self.scroll = Scroll::default();
             }
             // The Enter that created, held down, does not leave as well.
             Some(Command::Leave) if !cx.fresh => {}
@@ -190,8 +184,8 @@ impl Screen for State {
                 "The connection exists, so there is no way back into it. a makes another one, q leaves; to change it, use the \
                  tenant's own pages.",
             )),
-            Some(Command::Up) => self.scroll = self.scroll.saturating_sub(1),
-            Some(Command::Down) => self.scroll = self.scroll.saturating_add(1).min(self.most(cx.shared)),
+            Some(Command::Up) => self.scroll.rows(-1, cx.extent),
+            Some(Command::Down) => self.scroll.rows(1, cx.extent),
             Some(Command::Leftovers) | None => return Flow::Pass,
         }
         Flow::Stay

@@ -29,7 +29,7 @@ impl Draw for State {
                  before they can use it. A reload by somebody who has none fails.",
             );
         }
-        sheet.draw_from(usize::from(self.scroll), area, buf, seen);
+        sheet.draw_from(self.scroll.row(0), area, buf, seen);
     }
 }
 

@@ -24,6 +24,7 @@ use crate::{
         line::Edit,
         notice::Notice,
         screen::{Cx, Flow, Screen},
+        scroll::Scroll,
         shared::Shared,
     },
 };
@@ -71,8 +72,7 @@ pub struct State {
     by: Option<Me>,
     /// The button that has the focus. None has it at first: an Enter that was meant for the page before presses nothing.
     at: Option<usize>,
-    /// Rows away from where the view would begin by itself.
-    scroll: i32,
+    scroll: Scroll,
     /// Whether the secret is shown now, and whether it was.
     secret_is_shown: bool,
     secret_was_seen: bool,
@@ -82,7 +82,7 @@ impl State {
     fn show(&mut self, page: Page) {
         self.page = page;
         self.at = None;
-        self.scroll = 0;
+        self.scroll = Scroll::default();
         self.secret_is_shown = false;
         if page == Page::Trial {
             self.trial.at = Some(0);
@@ -96,8 +96,14 @@ impl State {
             Command::Enter => self.enter_pressed(cx),
             Command::Up => self.step(false),
             Command::Down => self.step(true),
-            Command::PageUp => self.scroll_by(-i32::from(cx.page.max(2) - 1)),
-            Command::PageDown => self.scroll_by(i32::from(cx.page.max(2) - 1)),
+            Command::PageUp => {
+                self.scroll.pages(-1, cx.extent);
+                Flow::Stay
+            }
+            Command::PageDown => {
+                self.scroll.pages(1, cx.extent);
+                Flow::Stay
+            }
             Command::Reveal => {
                 self.secret_is_shown = !self.secret_is_shown;
                 self.secret_was_seen = true;
@@ -144,12 +150,7 @@ impl State {
                 self.at = to.checked_sub(1);
             }
         }
-        self.scroll = 0;
-        Flow::Stay
-    }
-
-    fn scroll_by(&mut self, rows: i32) -> Flow {
-        self.scroll = self.scroll.saturating_add(rows).clamp(-200, 200);
+        self.scroll = Scroll::default();
         Flow::Stay
     }
 

@@ -52,9 +52,9 @@ impl Draw for State {
             // Its fields have to stay in view, and its buttons follow them.
             let room = usize::from(area.height).saturating_sub(foot.len() + 1);
             let top = sheet.top(room);
-            return pinned(sheet, foot, (top, self.scroll), area, buf, seen);
+            return pinned(sheet, foot, self.scroll.row(top), area, buf, seen);
         }
-        pinned(sheet, foot, (0, self.scroll), area, buf, seen);
+        pinned(sheet, foot, self.scroll.row(0), area, buf, seen);
     }
 }
 

@@ -19,6 +19,7 @@ use crate::{
         notice::Notice,
         paste::{self, Kind, TooMuch},
         screen::{Cx, Flow},
+        scroll::Scroll,
     },
     screens::address::{self, Focus},
 };
@@ -37,7 +38,7 @@ pub struct Page {
     /// Why nobody listens, if nobody does.
     pub deaf: Option<String>,
     /// How far it is scrolled.
-    pub scroll: i32,
+    pub scroll: Scroll,
 }
 
 /// What was understood of what was pasted.
@@ -63,7 +64,7 @@ impl State {
                     focus: Focus::default(),
                     said: None,
                     deaf: None,
-                    scroll: 0,
+                    scroll: Scroll::default(),
                 });
                 self.face = Face::Page;
             }
@@ -137,9 +138,9 @@ impl State {
             Some(Command::Enter) if cx.fresh => self.take_code(cx),
             Some(Command::Switch) => {
                 page.focus = page.focus.other();
-                page.scroll = 0;
+                page.scroll = Scroll::default();
             }
-            Some(Command::Scroll) => page.scroll += if is_down(key) { 4 } else { -4 },
+            Some(Command::Scroll) => page.scroll.pages(if is_down(key) { 1 } else { -1 }, cx.extent),
             Some(Command::Close) => {
                 self.stop(cx);
                 self.page = None;
