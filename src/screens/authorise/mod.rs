@@ -64,6 +64,8 @@ struct Page {
     url: AuthUrl,
     asked: NewConnection,
     dialect: Dialect,
+    /// The id of the user who asked: the code is for them.
+    user: Option<String>,
     at: Instant,
     /// How many connections had been made by then: a code makes one.
     made: usize,

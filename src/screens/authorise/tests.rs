@@ -6,6 +6,7 @@ use crate::{
         credential::CredentialChoice,
         failure::{FailureKind, Unreachable},
         request::{Copied, Text},
+        session::Me,
     },
     kit::{
         effect::Effect,
@@ -15,7 +16,7 @@ use crate::{
         creating::testing::{
             ENTER, ESC, MARKER, TAB, at_every_size, cancelled, gbq, made, refusal, requests, s3, sent,
         },
-        testing::Stage,
+        testing::{Stage, me},
     },
 };
 
@@ -251,7 +252,14 @@ fn the_age_is_told_in_minutes_and_warns_from_eight_on() {
 
 #[test]
 fn any_change_of_what_was_asked_makes_the_url_and_the_code_stale() {
-    let changes: [fn(&mut Shared); 3] = [
+    let changes: [fn(&mut Shared); 4] = [
+        |shared| {
+            // As the step Sign in does, for somebody else who may see the same space.
+            let here = shared.draft.here().clone();
+            shared.draft.sign_in(here.session.clone().unwrap(), me());
+            shared.draft.sign_in(here.session.unwrap(), Me { user_id: "u-2".into(), ..me() });
+            shared.draft.here_mut().space = here.space;
+        },
         |shared| shared.draft.of_mut().details.as_mut().unwrap().name = "Other".into(),
         |shared| shared.draft.of_mut().credential = Some(CredentialChoice::New("ada".into())),
         |shared| shared.dialect = Dialect::Connectivity,

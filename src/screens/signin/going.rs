@@ -91,9 +91,13 @@ impl State {
                 }
                 self.close_side_pages();
                 self.done = Some((method, session.access.clone()));
-                let here = cx.shared.draft.here_mut();
-                here.session = Some(session);
-                here.me = Some(me);
+                let name = me.name.clone();
+                if cx.shared.draft.sign_in(session, me) {
+                    cx.tell(Notice::warn(format!(
+                        "You are {name} now. What only the user before could use was taken back: choose it anew. What you typed \
+                         still stands."
+                    )));
+                }
                 Flow::Next
             }
             Err(failure) => {
