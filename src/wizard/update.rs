@@ -122,7 +122,7 @@ fn leave(model: &mut Model, was_leaving: bool, effects: &mut Vec<Effect>) {
         return;
     }
     model.is_leaving = true;
-    let text = if model.shared.pending.is_creating() || model.shared.unknown.is_some() {
+    let text = if model.shared.pending.is_creating() || model.shared.is_unknown() {
         "A create is under way, and its outcome is not known yet. Press Ctrl+C once more to leave without knowing."
     } else {
         "What you typed here would be lost. Press Ctrl+C once more to leave."
@@ -132,7 +132,7 @@ fn leave(model: &mut Model, was_leaving: bool, effects: &mut Vec<Effect>) {
 
 /// How the program ends when it is left now.
 fn exit(model: &Model) -> Exit {
-    if model.shared.pending.is_creating() || model.shared.unknown.is_some() { Exit::Unknown } else { Exit::Done }
+    if model.shared.pending.is_creating() || model.shared.is_unknown() { Exit::Unknown } else { Exit::Done }
 }
 
 fn over(model: &mut Model, overlay: Overlay, key: Key) {

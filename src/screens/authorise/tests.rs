@@ -14,7 +14,7 @@ use crate::{
     },
     screens::{
         creating::testing::{
-            ENTER, ESC, MARKER, TAB, at_every_size, cancelled, gbq, made, refusal, requests, s3, sent,
+            ENTER, ESC, MARKER, TAB, at_every_size, cancelled, gbq, made, note_made, refusal, requests, s3, sent,
         },
         testing::{Stage, me},
     },
@@ -283,7 +283,7 @@ fn a_code_that_made_a_connection_is_not_offered_again() {
     let mut stage = shown();
     stage.paste("4/0Ab");
     stage.press(ENTER);
-    stage.shared.made.push(*made("Clicks"));
+    note_made(&mut stage.shared, *made("Clicks"));
     stage.enter();
     assert!(stage.shot(80, 24).contains("a code works once"));
 }
@@ -331,7 +331,7 @@ fn a_connection_in_the_answer_is_a_finished_create() {
     let flow = stage.answer(Answer::AuthUrl(Ok(Created::Made(made("Clicks")))));
     assert_eq!(flow, Flow::Jump(Step::Done));
     assert_eq!(stage.shared.made.len(), 1);
-    assert_eq!(stage.shared.sent.as_ref().unwrap().name, "Clicks");
+    assert_eq!(stage.shared.made[0].sent.name, "Clicks");
     assert_eq!(sent(&mut stage), 0);
 }
 

@@ -29,6 +29,7 @@ use crate::{
         notice::Notice,
         place::Place,
         screen::{Cx, Flow},
+        shared::Made,
     },
 };
 use clash::{Clash, Word};
@@ -178,8 +179,8 @@ impl Creating {
     fn answered(&mut self, answer: Result<Created, Failure>, since: Instant, cx: &mut Cx<'_>) -> Turn {
         match answer {
             Ok(Created::Made(connection)) => {
-                let sent = self.sent.take().map(|(_, sent)| sent);
-                self.made(*connection, sent, cx)
+                let Some(((_, sent), session)) = self.sent.take().zip(cx.session()) else { return STAY };
+                self.made(Made { session, sent, connection: *connection }, cx)
             }
             Ok(Created::AuthUrl(url)) => {
                 self.phase = Phase::Idle;
@@ -190,13 +191,13 @@ impl Creating {
     }
 
     /// The first word, and the end of it: nothing is pending, and nothing can be sent from here any more.
-    fn made(&mut self, connection: Connection, sent: Option<NewConnection>, cx: &mut Cx<'_>) -> Turn {
+    fn made(&mut self, made: Made, cx: &mut Cx<'_>) -> Turn {
         *self = Self::default();
         let shared = &mut *cx.shared;
-        shared.made.push(connection);
-        shared.sent = sent;
-        shared.unknown = None;
-        shared.unknown_sent = None;
+        // Of the same name there can be one only; about another one this tells nothing.
+        let before = shared.unknown.take().filter(|before| !before.is(&made.session, &made.sent));
+        shared.never_known.extend(before);
+        shared.made.push(made);
         shared.code_refused = None;
         shared.notice = None;
         Turn::Lead(Flow::Jump(Step::Done))

@@ -74,11 +74,11 @@ impl Creating {
             }
             Phase::Clash(_, since) => waiting(sheet, "looking which name is taken, and which is free", *since, look),
             Phase::Looking(since) => {
-                let name = look.shared.unknown.as_ref().map_or("", |sought| &sought.name);
+                let name = look.shared.unknown.as_ref().map_or("", |unknown| &unknown.sought.name);
                 waiting(sheet, &format!("looking twice whether {name} was made"), *since, look);
             }
             Phase::Untold(untold) => {
-                let name = look.shared.unknown.as_ref().map_or("", |sought| &sought.name);
+                let name = look.shared.unknown.as_ref().map_or("", |unknown| &unknown.sought.name);
                 let text = match (&untold.found, untold.looked) {
                     (Some(found), _) => format!(
                         "Could not tell: one named {name} exists, {}{}. It need not be the one that was sent.",

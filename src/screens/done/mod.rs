@@ -5,7 +5,7 @@ mod view;
 
 use crate::{
     domain::{
-        connection::{Connection, Difference, compare},
+        connection::{Connection, Difference, NewConnection, compare},
         credential::{Credential, CredentialChoice, CredentialId, Mode},
         failure::Failure,
         property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
@@ -41,9 +41,14 @@ enum Read {
     Failed(Failure),
 }
 
-/// What was made last: as it was read back, else as the create answered.
+/// What was made last, as the create answered.
 fn made(shared: &Shared) -> Option<&Connection> {
-    shared.made.last()
+    shared.made.last().map(|made| &made.connection)
+}
+
+/// What was sent for it.
+fn sent(shared: &Shared) -> Option<&NewConnection> {
+    shared.made.last().map(|made| &made.sent)
 }
 
 /// The separated credential of what was made.
@@ -75,7 +80,7 @@ impl State {
 
     /// What was sent and came back otherwise. Secrets and the login never come back as they went.
     fn differences(&self, shared: &Shared) -> Vec<Difference> {
-        let (Read::Back(found), Some(sent)) = (&self.read, &shared.sent) else { return Vec::new() };
+        let (Read::Back(found), Some(sent)) = (&self.read, sent(shared)) else { return Vec::new() };
         let of = shared.draft.of();
         let code = shared.draft.code();
         let login = of.details.iter().flat_map(|details| &details.entered).filter(|entered| entered.credential);
@@ -89,7 +94,7 @@ impl State {
 
     /// What came back and was not sent.
     fn added<'a>(&'a self, shared: &'a Shared) -> impl Iterator<Item = &'a (String, String)> {
-        let sent = shared.sent.as_ref();
+        let sent = sent(shared);
         let found = match &self.read {
             Read::Back(found) if sent.is_some() => found.properties.as_slice(),
             Read::Back(_) | Read::Asking | Read::Failed(_) => &[],
@@ -136,9 +141,8 @@ impl Screen for State {
         *self = Self::default();
         // Wherever something was to be returned to: that is finished.
         cx.shared.return_to = None;
-        let id = made(cx.shared).map(|made| made.id.clone());
-        if let Some((session, id)) = cx.session().zip(id) {
-            cx.ask(Request::ReadBack(session, id));
+        if let Some(made) = cx.shared.made.last() {
+            cx.ask(Request::ReadBack(made.session.clone(), made.connection.id.clone()));
         }
     }
 
@@ -177,7 +181,7 @@ impl Screen for State {
             // The Enter that created, held down, does not leave as well.
             Some(Command::Leave) if !cx.fresh => {}
             Some(Command::Leave) => {
-                let exit = if cx.shared.unknown.is_some() { Exit::Unknown } else { Exit::Done };
+                let exit = if cx.shared.is_unknown() { Exit::Unknown } else { Exit::Done };
                 cx.effects.push(Effect::Quit(exit));
             }
             Some(Command::Back) => cx.tell(Notice::info(

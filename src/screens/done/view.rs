@@ -97,7 +97,7 @@ impl State {
             }
             Read::Back(_) => {
                 let differences = self.differences(look.shared);
-                if differences.is_empty() && look.shared.sent.is_some() {
+                if differences.is_empty() && super::sent(look.shared).is_some() {
                     sheet.marked(0, "✓", "It was read back: what can be compared is as it was sent.", theme.good());
                 }
                 for difference in differences {

@@ -11,7 +11,7 @@ use crate::{
         request::{Asked, Request},
         space::SpaceChoice,
     },
-    kit::shared::Taken,
+    kit::shared::{Taken, Unknown},
     screens::{
         creating::testing::{
             ENTER, ESC, MARKER, TAB, at_every_size, cancelled, existing, gbq, made, refusal, requests, s3, sent,
@@ -151,7 +151,7 @@ fn a_created_connection_leads_to_done_with_what_was_sent() {
     let flow = stage.answer(Answer::Created(Ok(Created::Made(made("Orders")))));
     assert_eq!(flow, Flow::Jump(Step::Done));
     assert_eq!(stage.shared.made.len(), 1);
-    assert_eq!(stage.shared.sent.as_ref().unwrap().name, "Orders");
+    assert_eq!(stage.shared.made[0].sent.name, "Orders");
     assert_eq!(stage.shared.unknown, None);
     assert!(!format!("{:?}{:?}", stage.screen, stage.shared).contains(MARKER));
     assert_eq!(sent(&mut stage), 0);
@@ -323,7 +323,7 @@ fn what_may_have_arrived_is_looked_for_and_never_sent_again_by_itself() {
         let [Request::LookUp(_, sought)] = &asked[..] else { panic!("{asked:?}") };
         assert_eq!((sought.name.as_str(), sought.owner.as_str(), sought.sent), ("Orders", "u-1", then));
         assert_eq!(sought.credential.as_deref(), Some("ada"));
-        assert_eq!(stage.shared.unknown.as_ref(), Some(sought));
+        assert_eq!(stage.shared.unknown.as_ref().map(|unknown| &unknown.sought), Some(sought));
         stage.wait(Duration::from_secs(2));
         assert!(stage.shot(80, 24).contains("looking twice whether Orders was made · 2 s"));
     }
@@ -347,7 +347,6 @@ fn the_first_word_is_created() {
     let mut stage = lost(CredentialChoice::Embedded);
     assert_eq!(look_up(&mut stage, Outcome::Created(made("Orders"))), Flow::Jump(Step::Done));
     assert_eq!((stage.shared.made.len(), stage.shared.unknown.is_none()), (1, true));
-    assert!(stage.shared.sent.is_some());
     assert!(stage.told().starts_with("Created"));
 }
 
@@ -395,7 +394,7 @@ fn a_look_that_fails_is_the_third_word_too() {
 #[test]
 fn sending_again_in_doubt_takes_a_key_of_its_own() {
     let mut stage = lost(CredentialChoice::Embedded);
-    let then = stage.shared.unknown.as_ref().unwrap().sent;
+    let then = stage.shared.unknown.as_ref().unwrap().sought.sent;
     look_up(&mut stage, Outcome::CouldNotTell(None));
     stage.wait(Duration::from_secs(30));
     stage.press(Key::ctrl('g'));
@@ -405,6 +404,33 @@ fn sending_again_in_doubt_takes_a_key_of_its_own() {
     let asked = requests(&mut stage);
     assert!(matches!(&asked[..], [Request::LookUp(_, sought)] if sought.sent == then), "{asked:?}");
     assert_eq!(look_up(&mut stage, Outcome::Created(made("Orders"))), Flow::Jump(Step::Done));
+}
+
+#[test]
+fn what_nobody_knows_is_not_forgotten_when_something_else_is_sent() {
+    let mut stage = lost(CredentialChoice::Embedded);
+    look_up(&mut stage, Outcome::CouldNotTell(None));
+    stage.shared.draft.of_mut().details.as_mut().unwrap().name = "Other".into();
+    stage.press(Key::ctrl('g'));
+    refuse(&mut stage, Failure::new(FailureKind::OutcomeUnknown, "creating the connection"));
+    let named = |unknown: &Unknown| unknown.sought.name.clone();
+    assert_eq!(stage.shared.unknown.as_ref().map(named), Some("Other".into()));
+    assert_eq!(stage.shared.never_known.iter().map(named).collect::<Vec<_>>(), ["Orders"]);
+
+    assert_eq!(look_up(&mut stage, Outcome::Created(made("Other"))), Flow::Jump(Step::Done));
+    assert!(stage.shared.unknown.is_none() && stage.shared.is_unknown(), "the first one is still unknown");
+}
+
+#[test]
+fn a_create_that_succeeds_settles_what_was_unknown_of_the_same_name_only() {
+    for (name, settled) in [("Orders", true), ("Other", false)] {
+        let mut stage = lost(CredentialChoice::Embedded);
+        look_up(&mut stage, Outcome::CouldNotTell(None));
+        stage.shared.draft.of_mut().details.as_mut().unwrap().name = name.into();
+        stage.press(Key::ctrl('g'));
+        stage.answer(Answer::Created(Ok(Created::Made(made(name)))));
+        assert_eq!((stage.shared.made.len(), stage.shared.is_unknown()), (1, !settled), "{name}");
+    }
 }
 
 #[test]
