@@ -136,8 +136,10 @@ pub struct FieldFault {
 pub struct Taken {
     /// The name.
     pub name: String,
-    /// One that is free.
+    /// Another one.
     pub proposal: String,
+    /// Whether the tenant says that nothing has that one. Otherwise nobody knows, and nobody is told that it is free.
+    pub is_free: bool,
 }
 
 /// A code that was sent and definitely refused. It may be tried once more, by a person, and never a third time.

@@ -31,7 +31,7 @@ use crate::{
         scroll::Extent,
         shared::Shared,
     },
-    ui::{Draw, Look, Seen, link, theme::Theme},
+    ui::{Draw, Look, Seen, link, text::width, theme::Theme},
 };
 
 /// One screen with what it shares, at a moment that the test moves.
@@ -141,7 +141,12 @@ impl<S: Screen + Draw + Default> Stage<S> {
         self.extent.set(seen.extent);
         let mut text = String::new();
         for y in 0..rows {
-            let row: String = (0..columns).map(|x| link::seen(buf[(x, y)].symbol())).collect();
+            let (mut row, mut x) = (String::new(), 0);
+            while x < columns {
+                let shown = link::text(buf[(x, y)].symbol());
+                row.push_str(shown);
+                x += u16::try_from(width(shown)).unwrap().max(1);
+            }
             text.push_str(row.trim_end());
             text.push('\n');
         }

@@ -199,7 +199,7 @@ pub fn text_of(buffer: &Buffer) -> String {
                 covered -= 1;
                 continue;
             }
-            let symbol = qonnect::ui::link::seen(buffer[(x, y)].symbol());
+            let symbol = qonnect::ui::link::text(buffer[(x, y)].symbol());
             covered = qonnect::ui::text::width(symbol).saturating_sub(1);
             row.push_str(symbol);
         }

@@ -104,7 +104,7 @@ async fn the_address_that_the_browser_ended_on_signs_in_as_whoever_consented() {
 
 /// The address on the screen, put together from its rows.
 fn address(screen: &str) -> String {
-    let row = |row: &str| row.trim_matches('"').chars().skip(17).collect::<String>().trim().to_owned();
+    let row = |row: &str| row.chars().skip(17).collect::<String>().trim().to_owned();
     let rows = screen.lines().map(row).skip_while(|row| !row.starts_with("http"));
     rows.take_while(|row| !row.is_empty()).collect()
 }

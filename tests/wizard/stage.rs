@@ -19,7 +19,7 @@ use qonnect::{
         shared::{Launch, Offer, Shared},
     },
     standin::{self, Config, StandIn},
-    ui::theme::Theme,
+    ui::{link, text::width, theme::Theme},
     wizard::Model,
     worker::{self, Machine, keys},
 };
@@ -217,6 +217,17 @@ impl Stage {
 
     /// The screen as text.
     pub fn screen(&self) -> String {
-        self.app.terminal().backend().to_string()
+        let buffer = self.app.terminal().backend().buffer();
+        let mut text = String::new();
+        for y in 0..buffer.area.height {
+            let mut x = 0;
+            while x < buffer.area.width {
+                let shown = link::text(buffer[(x, y)].symbol());
+                text.push_str(shown);
+                x += u16::try_from(width(shown)).unwrap().max(1);
+            }
+            text.push('\n');
+        }
+        text
     }
 }

@@ -73,7 +73,7 @@ fn a_taken_name_is_found_before_anything_is_sent() {
     assert_eq!(sent(&mut stage), 0);
     let flow = stage.answer(Answer::NameChecked("Clicks 2".into(), Ok(NameCheck::Free)));
     assert_eq!(flow, Flow::Jump(Step::Details));
-    assert_eq!(stage.shared.taken, Some(Taken { name: "Clicks".into(), proposal: "Clicks 2".into() }));
+    assert_eq!(stage.shared.taken, Some(Taken { name: "Clicks".into(), proposal: "Clicks 2".into(), is_free: true }));
     assert_eq!(stage.shared.return_to, Some(Step::Authorise));
 }
 

@@ -107,7 +107,7 @@ impl State {
     /// Another one: everything typed stays but for the name, which is taken now, and the code, which is used up.
     fn another(cx: &mut Cx<'_>) -> Flow {
         let name = cx.shared.draft.of().details.as_ref().map(|details| details.name.clone());
-        cx.shared.taken = name.map(|name| Taken { proposal: next_name(&name), name });
+        cx.shared.taken = name.map(|name| Taken { proposal: next_name(&name), name, is_free: false });
         let new = match &cx.shared.draft.of().credential {
             Some(CredentialChoice::New(name)) => Some(name.clone()),
             Some(CredentialChoice::Embedded | CredentialChoice::Existing(_)) | None => None,
@@ -117,7 +117,7 @@ impl State {
         of.authorised = None;
         if let Some(name) = new {
             // The credential exists now, so a new one of its name would be refused at the end: asked for here.
-            cx.shared.credential_taken = Some(Taken { proposal: next_name(&name), name });
+            cx.shared.credential_taken = Some(Taken { proposal: next_name(&name), name, is_free: false });
             cx.shared.draft.of_mut().credential = None;
             cx.tell(Notice::info("Another one, with a credential of its own. Its name comes first."));
             return Flow::Jump(Step::Credentials);

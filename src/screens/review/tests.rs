@@ -233,7 +233,7 @@ fn a_taken_name_is_pointed_at_with_a_free_one() {
     stage.answer(Answer::NameChecked("Orders 2".into(), Ok(NameCheck::Taken(made("Orders 2")))));
     let flow = stage.answer(Answer::NameChecked("Orders 3".into(), Ok(NameCheck::Free)));
     assert_eq!(flow, Flow::Jump(Step::Details));
-    assert_eq!(stage.shared.taken, Some(Taken { name: "Orders".into(), proposal: "Orders 3".into() }));
+    assert_eq!(stage.shared.taken, Some(Taken { name: "Orders".into(), proposal: "Orders 3".into(), is_free: true }));
     assert_eq!(stage.shared.credential_taken, None);
     assert_eq!(stage.shared.notice.unwrap().detail.unwrap(), "exists · HTTP 409 · trace trace-1");
 }
@@ -246,7 +246,21 @@ fn a_taken_credential_is_pointed_at_too() {
     stage.answer(Answer::CredentialChecked("ada".into(), Ok(CredentialCheck::Taken(existing("ada")))));
     let flow = stage.answer(Answer::CredentialChecked("ada 2".into(), Ok(CredentialCheck::Free)));
     assert_eq!(flow, Flow::Jump(Step::Credentials));
-    assert_eq!(stage.shared.credential_taken, Some(Taken { name: "ada".into(), proposal: "ada 2".into() }));
+    assert_eq!(
+        stage.shared.credential_taken,
+        Some(Taken { name: "ada".into(), proposal: "ada 2".into(), is_free: true })
+    );
+}
+
+#[test]
+fn a_proposal_that_could_not_be_checked_is_not_called_free() {
+    for answer in [Ok(NameCheck::Unchecked), Err(Failure::new(FailureKind::Forbidden, "looking the name up"))] {
+        let mut stage = sending(CredentialChoice::Embedded);
+        refuse(&mut stage, refusal(FailureKind::Conflict, 409, "", "exists"));
+        stage.answer(Answer::NameChecked("Orders".into(), Ok(NameCheck::Taken(made("Orders")))));
+        assert_eq!(stage.answer(Answer::NameChecked("Orders 2".into(), answer)), Flow::Jump(Step::Details));
+        assert!(stage.told().ends_with("Try “Orders 2”.") && !stage.told().contains("free"), "{}", stage.told());
+    }
 }
 
 #[test]
