@@ -254,16 +254,18 @@ impl Input {
         self.changed();
     }
 
-    /// Takes over what a person typed into the same field of an older form, as far as this one can hold it.
-    pub fn take(&mut self, older: Self) {
+    /// Takes over what a person typed into the same field of an older form. What this one cannot hold comes back.
+    pub fn take(&mut self, older: Self) -> Option<Self> {
         let plain = |input: &Self| !matches!(input.field.shape, Shape::File | Shape::List(_));
         let alike = self.field.shape == older.field.shape || (plain(self) && plain(&older));
         let fits = older.by_hand || !self.picks() || self.options.iter().any(|option| option.value == older.text());
-        if older.touched && alike && fits {
-            self.by_hand = older.by_hand && self.field.by_hand().is_some();
-            (self.line, self.other, self.items, self.content) = (older.line, older.other, older.items, older.content);
-            self.touched = true;
+        if !(older.touched && alike && fits) {
+            return Some(older);
         }
+        self.by_hand = older.by_hand && self.field.by_hand().is_some();
+        (self.line, self.other, self.items, self.content) = (older.line, older.other, older.items, older.content);
+        self.touched = true;
+        None
     }
 
     /// From now on it is chosen from these values; while it is empty, this one is. What was typed stays among them.
