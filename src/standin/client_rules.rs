@@ -6,6 +6,7 @@ use url::Url;
 use super::{
     clients::{IMPERSONATION, MACHINE},
     jwt::PublicKey,
+    tenant::Store,
 };
 
 /// What can be patched; `appType` is fixed once the client is made.
@@ -25,6 +26,13 @@ pub const PROPERTIES: [&str; 11] = [
 
 /// Addresses and origins of one client.
 const MOST: usize = 5;
+/// Clients of one tenant.
+const MOST_CLIENTS: usize = 200;
+
+/// Refuses one client more than a tenant may have.
+pub fn room(store: &Store) -> Result<(), &'static str> {
+    if store.clients.len() < MOST_CLIENTS { Ok(()) } else { Err("The maximum number of OAuth clients is reached") }
+}
 
 /// Judges a client, and fills in what it left out.
 pub fn check(shown: &mut Map<String, Value>) -> Result<(), String> {
@@ -49,6 +57,10 @@ pub fn check(shown: &mut Map<String, Value>) -> Result<(), String> {
     }
     if list("redirectUris").count() > MOST || list("allowedOrigins").count() > MOST {
         return Err(format!("At most {MOST} redirect addresses and {MOST} origins are allowed"));
+    }
+    if shown.get("connectionConfig").is_some_and(|config| config["consentMethod"] != "trusted") {
+        // What asks for consent is said by leaving it out; only a change may say "required".
+        return Err("connectionConfig.consentMethod must be trusted".to_owned());
     }
     let web = kind == "web";
     let mut grants = list("allowedGrantTypes");

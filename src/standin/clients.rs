@@ -55,6 +55,7 @@ pub struct Client {
     /// Whether the client registered itself.
     pub registered: bool,
     created: Timestamp,
+    updated: Timestamp,
 }
 
 /// A secret of a client. `hint` is its beginning, by which it is told from others.
@@ -62,12 +63,23 @@ pub struct Client {
 pub struct Secret {
     pub hint: String,
     value: String,
+    /// The id of the user who made it; nobody for a client of the start, and for one that registered itself.
+    maker: String,
+    created: Timestamp,
+}
+
+impl Secret {
+    /// What is shown of a secret: by what it is known, who made it, and when.
+    pub fn view(&self) -> Value {
+        json!({ "hint": self.hint, "createdBy": self.maker, "createdAt": stamp(self.created) })
+    }
 }
 
 impl Client {
     /// A new client with these properties.
     pub fn new(id: String, shown: Map<String, Value>) -> Self {
         let trusted = shown.get("connectionConfig").is_some_and(|config| config["consentMethod"] == "trusted");
+        let now = clock::wall();
         Self {
             id,
             shown,
@@ -76,8 +88,14 @@ impl Client {
             published: None,
             waits: None,
             registered: false,
-            created: clock::wall(),
+            created: now,
+            updated: now,
         }
+    }
+
+    /// Notes that the client was changed just now.
+    pub fn touch(&mut self) {
+        self.updated = clock::wall();
     }
 
     fn text(&self, name: &str) -> &str {
@@ -132,24 +150,27 @@ impl Client {
         PublicKey::from_jwk(key)
     }
 
-    /// Adds a secret and returns it with its hint.
-    pub fn add_secret(&mut self, random: &mut Random) -> (String, String) {
+    /// Adds a secret and returns it, once in clear and once as it is kept.
+    pub fn add_secret(&mut self, maker: &str, random: &mut Random) -> (String, Secret) {
         let value = random.hex();
         let hint = value[..5].to_owned();
-        self.secrets.push(Secret { hint: hint.clone(), value: value.clone() });
-        (value, hint)
+        let secret = Secret { hint, value: value.clone(), maker: maker.to_owned(), created: clock::wall() };
+        self.secrets.push(secret.clone());
+        (value, secret)
     }
 
     fn maker(&self) -> &'static str {
         if self.registered { "dcr" } else { "user" }
     }
 
-    /// What a list of clients can be filtered by.
+    /// What a list of clients can be filtered and sorted by.
     pub fn attribute(&self, name: &str, tenant: &str) -> Option<String> {
         match name {
             "clientId" => Some(self.id.clone()),
             "tenantId" => Some(tenant.to_owned()),
             "createdByType" => Some(self.maker().to_owned()),
+            "createdAt" => Some(stamp(self.created)),
+            "updatedAt" => Some(stamp(self.updated)),
             name => self.shown.get(name).and_then(Value::as_str).map(str::to_owned),
         }
     }
@@ -161,9 +182,12 @@ impl Client {
             view[name] = value.clone();
         }
         view["connectionConfig"] = json!({ "consentMethod": if self.trusted { "trusted" } else { "required" } });
-        view["clientSecrets"] = self.secrets.iter().map(|secret| json!({ "hint": secret.hint })).collect();
-        view["published"] = self.published.is_some().into();
+        view["clientSecrets"] = self.secrets.iter().map(Secret::view).collect();
         view["createdAt"] = stamp(self.created).into();
+        view["updatedAt"] = stamp(self.updated).into();
+        if let Some(at) = self.published {
+            view["publishedAt"] = stamp(at).into();
+        }
         view
     }
 }
@@ -209,7 +233,7 @@ pub fn population(random: &mut Random) -> Vec<(Client, ClientCard)> {
         let mut shown = into_object(shown);
         shown.insert("clientName".to_owned(), name.into());
         let mut client = Client::new(object_id(seed), shown);
-        let secret = client.confidential().then(|| client.add_secret(random).0);
+        let secret = client.confidential().then(|| client.add_secret("", random).0);
         let card = ClientCard {
             name: name.to_owned(),
             kind: kind.to_owned(),

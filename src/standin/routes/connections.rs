@@ -110,8 +110,8 @@ fn select<'a>(tenant: &Tenant, store: &'a Store, caller: &User, query: &Query) -
 
 fn sort(connections: &mut [&Connection], query: &Query) -> Result<(), Refusal> {
     let Some(order) = query.text("sort") else { return Ok(()) };
-    let (descending, key) = order.strip_prefix('-').map_or((false, order), |key| (true, key));
-    match key.strip_prefix('+').unwrap_or(key) {
+    let (descending, key) = paging::order(order);
+    match key {
         "_id" => connections.sort_by(|one, other| one.id.cmp(&other.id)),
         "qName" if query.flag("caseinsensitive") => {
             connections.sort_by_key(|connection| connection.name.to_lowercase());

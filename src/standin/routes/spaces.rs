@@ -56,8 +56,8 @@ fn answer(tenant: &Tenant, caller: &User, query: &Query) -> Result<Value, Refusa
 
 fn sort(spaces: &mut [&Space], order: Option<&str>) -> Result<(), Refusal> {
     let Some(order) = order else { return Ok(()) };
-    let (descending, key) = order.strip_prefix('-').map_or((false, order), |key| (true, key));
-    match key.strip_prefix('+').unwrap_or(key) {
+    let (descending, key) = paging::order(order);
+    match key {
         "name" => spaces.sort_by_key(|space| space.name.to_lowercase()),
         "type" => spaces.sort_by_key(|space| space.kind),
         "createdAt" => spaces.sort_by(|one, other| one.created.cmp(&other.created)),
