@@ -14,6 +14,7 @@ mod lists;
 mod oauth;
 mod oauth_clients;
 mod oauth_tokens;
+mod refusals;
 mod register;
 mod set_up;
 mod signing;

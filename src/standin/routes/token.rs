@@ -50,9 +50,8 @@ async fn token(State(tenant): Shared, headers: HeaderMap, fields: Fields) -> Res
     let mut store = tenant.store();
     let store = &mut *store;
     let audience = format!("{}/oauth/token", tenant.url);
-    // The tier of everybody who is not known yet; that it is shared is our convention.
-    let named = fields.text("client_id").unwrap_or("token");
-    store.limits.admit(named, Tier::Two, clock::monotonic()).map_err(Refusal::limited)?;
+    let named = fields.text("client_id").filter(|id| store.clients.iter().any(|client| client.id == *id));
+    admit(store, named)?;
     let grant = fields.text("grant_type").ok_or_else(|| invalid("grant_type is missing"))?;
     let client = Counter { headers: &headers, fields: &fields, audience: &audience }.client(store)?;
     let asker = Asker { tenant: &tenant, fields: &fields, client };
@@ -195,8 +194,15 @@ fn check_active(user: &User) -> Result<(), Refusal> {
     if user.active() { Ok(()) } else { Err(Refusal::forbidden("The user is disabled").by(Layer::SignIn)) }
 }
 
+/// Counts a request against the second tier: of the client that it names, else of all who name none. That those share
+/// one is our convention; for whom a real tenant counts before anybody is signed in is not published.
+fn admit(store: &mut Store, client: Option<&str>) -> Result<(), Refusal> {
+    store.limits.admit(client.unwrap_or("oauth"), Tier::Two, clock::monotonic()).map_err(Refusal::limited)
+}
+
 /// Takes a token back. Whoever has it may do that, and an unknown one is no fault (RFC 7009).
 async fn revoke(State(tenant): Shared, fields: Fields) -> Result<StatusCode, Refusal> {
+    admit(&mut tenant.store(), None)?;
     let token = fields.text("token").ok_or_else(|| invalid("token is missing"))?;
     if !matches!(fields.text("token_type_hint"), None | Some("access_token" | "refresh_token")) {
         return Err(invalid("token_type_hint must be access_token or refresh_token"));
