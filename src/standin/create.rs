@@ -60,7 +60,7 @@ pub fn create(tenant: &Tenant, user: &User, order: Order, name_field: &str) -> R
     }
 
     let name = order.name.ok_or_else(|| Refusal::missing(name_field))?;
-    tenant.check_space(user, order.space.as_deref())?;
+    tenant.check_space(store, user, order.space.as_deref())?;
     check_properties(source, sent, tenant.config.strict_properties)?;
     let plan = plan(store, user, source, sent)?;
     if store.name_taken(&name, order.space.as_deref(), &user.id, None) {

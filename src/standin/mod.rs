@@ -7,7 +7,7 @@
 //! | Module | Owns |
 //! | --- | --- |
 //! | `config`, `faults` | what a stand-in is started with |
-//! | `tenant`, `records`, `users`, `spaces`, `sources`, `grants`, `limits`, `furniture` | what there is |
+//! | `tenant`, `records`, `users`, `spaces`, `members`, `sources`, `grants`, `limits`, `furniture` | what there is |
 //! | `keys`, `clients`, `consents`, `tokens`, `idps`, `sessions` | the ways to sign in |
 //! | `create`, `client_rules`, `patch`, `schema`, `scim`, `scopes`, `proof`, `jwt`, `login` | the rules |
 //! | `caller`, `gate`, `input`, `pages`, `refusal`, `routes`, `wire` | HTTP |
@@ -30,6 +30,7 @@ mod jwt;
 mod keys;
 mod limits;
 mod login;
+mod members;
 mod pages;
 mod patch;
 mod proof;

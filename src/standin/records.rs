@@ -50,10 +50,10 @@ pub struct Credential {
 pub enum Shown {
     /// In the answer to a create: fewer privileges, and links that lack `/api`.
     Created,
-    /// Alone.
-    Alone,
+    /// Alone, to somebody who may change it or not.
+    Alone { changeable: bool },
     /// In a list, with its `qri` only on request.
-    Listed { qri: bool },
+    Listed { changeable: bool, qri: bool },
 }
 
 /// The word for the time of creation, in which the families differ.
@@ -82,11 +82,6 @@ impl Connection {
         self.owner == user.id
     }
 
-    /// Whether this user may change or delete it.
-    pub fn editable_by(&self, user: &User) -> bool {
-        self.owned_by(user) || user.admin
-    }
-
     /// The readable prefix of the source and a hash.
     pub fn qri(&self, source: &Source) -> String {
         format!("{}{}", source.qri_prefix, digest(&self.id))
@@ -94,11 +89,13 @@ impl Connection {
 
     /// The connection object: the fields of the schema, and those that only real answers have (`id`, `datasourceID`,
     /// `qri`, `tags`, `tenant`, `version`).
-    pub fn view(&self, tenant: &Tenant, source: &Source, user: &User, dialect: Dialect, shown: Shown) -> Value {
-        let privileges: &[&str] = match (shown, self.editable_by(user)) {
-            (Shown::Created, _) => &["read", "update", "delete"],
-            (_, true) => &["list", "update", "delete", "read", "change_owner", "change_space"],
-            (_, false) => &["list", "read"],
+    pub fn view(&self, tenant: &Tenant, source: &Source, dialect: Dialect, shown: Shown) -> Value {
+        let privileges: &[&str] = match shown {
+            Shown::Created => &["read", "update", "delete"],
+            Shown::Alone { changeable: true } | Shown::Listed { changeable: true, .. } => {
+                &["list", "update", "delete", "read", "change_owner", "change_space"]
+            }
+            Shown::Alone { .. } | Shown::Listed { .. } => &["list", "read"],
         };
         let api = if shown == Shown::Created { "" } else { "/api" };
         let href = format!("{}{api}/{}/data-connections/{}", tenant.url, family_path(dialect), self.id);
@@ -128,7 +125,7 @@ impl Connection {
         if let Some(space) = &self.space {
             view["space"] = space.as_str().into();
         }
-        if shown != (Shown::Listed { qri: false }) {
+        if !matches!(shown, Shown::Listed { qri: false, .. }) {
             view["qri"] = self.qri(source).into();
         }
         view

@@ -50,10 +50,13 @@ async fn list(
     // Version 1 returns everything where no limit is given; its twin returns twenty.
     let limit = query.limit()?.or((dialect == Dialect::Connectivity).then_some(20));
     let page = paging::page(total, limit, query.text("page"))?;
-    let shown = Shown::Listed { qri: query.flag("includeQris") };
+    let qri = query.flag("includeQris");
     let rows: Vec<Value> = (page.first..page.end)
         .filter_map(|row| match connections.get(row) {
-            Some(connection) => view(&tenant, connection, &caller, dialect, shown),
+            Some(connection) => {
+                let changeable = store.may_change(connection, &caller);
+                view(&tenant, connection, dialect, Shown::Listed { changeable, qri })
+            }
             None => files.get(row - connections.len()).map(|place| data_files(&tenant, *place, &caller, dialect)),
         })
         .collect();
@@ -157,9 +160,7 @@ async fn post(
     };
     let made = match create(&tenant, &caller, order, "qName")? {
         Made::AuthUrl(url) => json!({ "authUrl": url }),
-        Made::Connection(connection) => {
-            view(&tenant, &connection, &caller, dialect, Shown::Created).unwrap_or_default()
-        }
+        Made::Connection(connection) => view(&tenant, &connection, dialect, Shown::Created).unwrap_or_default(),
     };
     Ok((StatusCode::CREATED, Json(made)).into_response())
 }
@@ -199,7 +200,8 @@ async fn read(
 ) -> Result<Json<Value>, Refusal> {
     let store = tenant.store();
     let connection = find(&store, &caller, &id, &query)?;
-    let mut answer = view(&tenant, connection, &caller, dialect, Shown::Alone).unwrap_or_default();
+    let shown = Shown::Alone { changeable: store.may_change(connection, &caller) };
+    let mut answer = view(&tenant, connection, dialect, shown).unwrap_or_default();
     if let (true, Some(source)) = (query.flag("parseConnection"), tenant.source(&connection.source)) {
         answer["connectionProperties"] = connection.parsed_properties(source).into();
     }
@@ -214,8 +216,8 @@ async fn delete(
 ) -> Result<StatusCode, Refusal> {
     let mut store = tenant.store();
     let connection = find(&store, &caller, &id, &query)?;
-    if !connection.editable_by(&caller) {
-        return Err(Refusal::forbidden("Only the owner deletes a data connection"));
+    if !store.may_change(connection, &caller) {
+        return Err(Refusal::forbidden("Only the owner deletes a data connection, and in spaces only as a member"));
     }
     let id = connection.id.clone();
     store.connections.retain(|connection| connection.id != id);
@@ -249,7 +251,7 @@ pub fn find<'a>(store: &'a Store, caller: &User, id: &str, query: &Query) -> Res
     }
 }
 
-fn view(tenant: &Tenant, connection: &Connection, user: &User, dialect: Dialect, shown: Shown) -> Option<Value> {
+fn view(tenant: &Tenant, connection: &Connection, dialect: Dialect, shown: Shown) -> Option<Value> {
     // Connections are only made for sources of the fixtures, so the source is always there.
-    tenant.source(&connection.source).map(|source| connection.view(tenant, source, user, dialect, shown))
+    tenant.source(&connection.source).map(|source| connection.view(tenant, source, dialect, shown))
 }

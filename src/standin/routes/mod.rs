@@ -1,6 +1,7 @@
 //! Which paths exist, and for which families of routes.
 
 mod api_keys;
+mod assignments;
 mod authorize;
 mod connections;
 mod credentials;
@@ -63,6 +64,7 @@ fn api() -> Router<App> {
     people::routes()
         .merge(users::routes())
         .merge(spaces::routes())
+        .merge(assignments::routes())
         .merge(login::api())
         .merge(identity_providers::routes())
         .merge(web_integrations::routes())

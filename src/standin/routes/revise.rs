@@ -33,8 +33,8 @@ pub async fn patch(
     let operations = patch::read(body.0)?;
     let mut store = tenant.store();
     let mut connection = find(&store, &caller, &id, &query)?.clone();
-    if !connection.editable_by(&caller) {
-        return Err(Refusal::forbidden("Only the owner changes a data connection"));
+    if !store.may_change(&connection, &caller) {
+        return Err(Refusal::forbidden("Only the owner changes a data connection, and in spaces only as a member"));
     }
     let source = tenant.source(&connection.source).ok_or_else(|| Refusal::not_found("Data source not found"))?;
     // How a fresh code of an interactive sign-in comes with a change: in a header of its own.
