@@ -172,10 +172,23 @@ fn statement_value(value: &Value) -> String {
     }
 }
 
+/// The name that every space's entry for its data files has, and that is reserved to those.
+pub const DATA_FILES: &str = "DataFiles";
+
+fn data_files_id(space: Option<&str>, user: &User) -> String {
+    let place = space.map_or_else(|| format!("personal {}", user.id), str::to_owned);
+    stable_uuid(&format!("data files of {place}"))
+}
+
+/// Whether this is the id of an entry for data files, of a space or of this user.
+pub fn is_data_files(tenant: &Tenant, user: &User, id: &str) -> bool {
+    let mut places = tenant.spaces.iter().map(|space| Some(space.id.as_str())).chain([None]);
+    places.any(|place| data_files_id(place, user).eq_ignore_ascii_case(id))
+}
+
 /// The built-in entry of a space for its data files, which every list carries unless told otherwise.
 pub fn data_files(tenant: &Tenant, space: Option<&str>, user: &User, dialect: Dialect) -> Value {
-    let place = space.map_or_else(|| format!("personal {}", user.id), str::to_owned);
-    let id = stable_uuid(&format!("data files of {place}"));
+    let id = data_files_id(space, user);
     let mut view = json!({
         created_key(dialect): "2026-01-05T08:00:00.000Z",
         "id": id,
@@ -186,7 +199,7 @@ pub fn data_files(tenant: &Tenant, space: Option<&str>, user: &User, dialect: Di
         "qEngineObjectID": id,
         "qID": id,
         "qLogOn": 0,
-        "qName": "DataFiles",
+        "qName": DATA_FILES,
         "qType": "qix-datafiles.exe",
         "tenant": tenant.id,
         "updated": "2026-01-05T08:00:00.000Z",

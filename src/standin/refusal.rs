@@ -107,6 +107,11 @@ impl Refusal {
         Self::new(StatusCode::CONFLICT, "Conflict", detail)
     }
 
+    /// 409 of a connection whose name another one has where it would stand.
+    pub fn name_taken(name: &str) -> Self {
+        Self::conflict(format!("A data connection named {name} already exists in this space"))
+    }
+
     /// 429 with the published code and words; `wait` is in seconds.
     pub fn limited(wait: u64) -> Self {
         let detail = format!("You need to wait {wait} seconds until limit is lifted.");

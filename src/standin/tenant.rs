@@ -21,7 +21,7 @@ use super::{
     keys::{self, ApiKeys},
     limits::Limits,
     members::Members,
-    random::Random,
+    random::{Random, is_uuid},
     records::{Connection, Credential},
     refusal::Refusal,
     sessions::Sessions,
@@ -157,6 +157,28 @@ impl Tenant {
 }
 
 impl Store {
+    /// A connection by its id, which is a UUID.
+    pub fn connection(&self, id: &str) -> Result<&Connection, Refusal> {
+        if !is_uuid(id) {
+            return Err(Refusal::invalid("The id of a data connection must be a UUID"));
+        }
+        let found = self.connections.iter().find(|connection| connection.id.eq_ignore_ascii_case(id));
+        found.ok_or_else(|| Refusal::not_found("Data connection not found"))
+    }
+
+    /// Keeps a connection in place of the one with its id.
+    pub fn replace_connection(&mut self, connection: Connection) {
+        if let Some(kept) = self.connections.iter_mut().find(|kept| kept.id == connection.id) {
+            *kept = connection;
+        }
+    }
+
+    /// Forgets a connection. An embedded login goes with it; a separated one stays with its user.
+    pub fn remove_connection(&mut self, id: &str) {
+        self.connections.retain(|connection| connection.id != id);
+        self.credentials.retain(|credential| credential.connection.as_deref() != Some(id));
+    }
+
     /// Whether this user may change or delete a connection: being its owner, or an administrator, and where it stands in
     /// a space also with the right to act there.
     pub fn may_change(&self, connection: &Connection, user: &User) -> bool {

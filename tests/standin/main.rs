@@ -5,6 +5,7 @@
 mod api_keys;
 mod assignments;
 mod authorize;
+mod bulk;
 mod client;
 mod connections;
 mod credentials;

@@ -1,4 +1,4 @@
-//! `data-connections`: list, create, read, delete. Changing one is in `revise`.
+//! `data-connections`: list, create, read, delete. Changing one is in `revise`, changing many in `bulk`.
 
 use axum::{
     Extension, Json, Router,
@@ -17,7 +17,6 @@ use crate::standin::{
     create::{Made, Order, create},
     gate::FailAfterCredential,
     input::{Body, Query, Shared, flag_member, member, optional_text, text_member},
-    random::is_uuid,
     records::{Connection, Shown, data_files},
     refusal::Refusal,
     scim::Filter,
@@ -220,30 +219,25 @@ async fn delete(
         return Err(Refusal::forbidden("Only the owner deletes a data connection, and in spaces only as a member"));
     }
     let id = connection.id.clone();
-    store.connections.retain(|connection| connection.id != id);
-    // An embedded login goes with its connection; a separated one stays with its user.
-    store.credentials.retain(|credential| credential.connection.as_ref() != Some(&id));
+    store.remove_connection(&id);
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// A connection by id, or by name with `type=connectionname`: in the given space, else in the caller's personal one,
 /// else anywhere.
 pub fn find<'a>(store: &'a Store, caller: &User, id: &str, query: &Query) -> Result<&'a Connection, Refusal> {
-    let unknown = || Refusal::not_found("Data connection not found");
-    let found = if query.get("type") == Some("connectionname") {
+    let connection = if query.get("type") == Some("connectionname") {
         let named = || store.connections.iter().filter(|connection| connection.name == id);
-        match query.text("spaceId") {
+        let found = match query.text("spaceId") {
             Some(space) => named().find(|connection| connection.space.as_deref() == Some(space)),
             None => named()
                 .find(|connection| connection.space.is_none() && connection.owned_by(caller))
                 .or_else(|| named().find(|connection| connection.visible_to(caller))),
-        }
-    } else if is_uuid(id) {
-        store.connections.iter().find(|connection| connection.id.eq_ignore_ascii_case(id))
+        };
+        found.ok_or_else(|| Refusal::not_found("Data connection not found"))?
     } else {
-        return Err(Refusal::invalid("The id of a data connection must be a UUID"));
+        store.connection(id)?
     };
-    let connection = found.ok_or_else(unknown)?;
     if connection.visible_to(caller) {
         Ok(connection)
     } else {
@@ -251,7 +245,8 @@ pub fn find<'a>(store: &'a Store, caller: &User, id: &str, query: &Query) -> Res
     }
 }
 
-fn view(tenant: &Tenant, connection: &Connection, dialect: Dialect, shown: Shown) -> Option<Value> {
+/// A connection as this family shows it.
+pub fn view(tenant: &Tenant, connection: &Connection, dialect: Dialect, shown: Shown) -> Option<Value> {
     // Connections are only made for sources of the fixtures, so the source is always there.
     tenant.source(&connection.source).map(|source| connection.view(tenant, source, dialect, shown))
 }

@@ -3,6 +3,7 @@
 mod api_keys;
 mod assignments;
 mod authorize;
+mod bulk;
 mod connections;
 mod credentials;
 mod dcaas;
@@ -74,7 +75,7 @@ fn api() -> Router<App> {
 }
 
 fn family(dialect: Dialect) -> Router<App> {
-    let routes = || connections::routes().merge(credentials::routes()).merge(sources::routes());
+    let routes = || connections::routes().merge(bulk::routes()).merge(credentials::routes()).merge(sources::routes());
     match dialect {
         Dialect::V1 => Router::new().nest("/api/v1", routes()),
         Dialect::Connectivity => Router::new().nest("/api/connectivity", routes()),
