@@ -9,10 +9,11 @@
 //! | `config`, `faults` | what a stand-in is started with |
 //! | `tenant`, `records`, `users`, `spaces`, `members`, `sources`, `grants`, `limits`, `furniture` | what there is |
 //! | `keys`, `clients`, `consents`, `tokens`, `idps`, `sessions` | the ways to sign in |
-//! | `create`, `duplicate`, `client_rules`, `patch`, `schema`, `scim`, `scopes`, `proof`, `jwt`, `login` | the rules |
+//! | `create`, `duplicate`, `client_rules`, `patch`, `schema`, `scim`, `scopes`, `proof`, `asker`, `jwt`, `login` | the rules |
 //! | `caller`, `gate`, `input`, `pages`, `refusal`, `routes`, `wire` | HTTP |
 //! | `clock`, `random`, `signer` | time, chance and the tenant's own signature |
 
+mod asker;
 mod caller;
 mod client_rules;
 mod clients;

@@ -13,7 +13,7 @@ use crate::{
 
 const BROWSER: (&str, &str) = ("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
 const VERIFIER: &str = "an-unguessable.verifier_of~at-least-43-characters";
-const BACK: &str = "http://localhost:8123/callback";
+pub const BACK: &str = "http://localhost:8123/callback";
 
 fn challenge() -> String {
     URL_SAFE_NO_PAD.encode(digest(&SHA256, VERIFIER.as_bytes()))
@@ -44,13 +44,13 @@ async fn open(tenant: &Tenant, changes: &[(&str, &str)]) -> Answer {
     tenant.send("GET", &address(tenant, changes), &[], "").await
 }
 
-async fn code(tenant: &Tenant, changes: &[(&str, &str)]) -> String {
+pub async fn code(tenant: &Tenant, changes: &[(&str, &str)]) -> String {
     let answer = open(tenant, changes).await;
     assert_eq!(answer.status, 302, "{answer:?}");
     parameter(answer.header("location").unwrap(), "code").unwrap()
 }
 
-async fn exchange(tenant: &Tenant, code: &str, changes: &[(&str, Value)]) -> Answer {
+pub async fn exchange(tenant: &Tenant, code: &str, changes: &[(&str, Value)]) -> Answer {
     let mut body = json!({
         "grant_type": "authorization_code", "code": code, "code_verifier": VERIFIER, "redirect_uri": BACK,
         "description": "a test", "deviceType": "terminal",

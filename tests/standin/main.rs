@@ -21,3 +21,4 @@ mod register;
 mod set_up;
 mod signing;
 mod sources;
+mod token_exchange;

@@ -34,6 +34,16 @@ async fn the_tenant_describes_its_endpoints_and_publishes_the_key_of_its_tokens(
         assert_eq!(described[name], format!("{url}{path}"));
     }
     assert_eq!(described["response_types_supported"], json!(["code"]));
+    let grants = described["grant_types_supported"].as_array().unwrap();
+    for grant in [
+        "authorization_code",
+        "refresh_token",
+        MACHINE,
+        IMPERSONATION,
+        "urn:ietf:params:oauth:grant-type:token-exchange",
+    ] {
+        assert!(grants.contains(&json!(grant)), "{grant}");
+    }
 
     let keys = tenant.send("GET", "/.well-known/jwks.json", &[], "").await.body(200);
     let key = &keys["keys"][0];
