@@ -6,6 +6,7 @@ use url::Url;
 use super::{
     clients::{IMPERSONATION, MACHINE},
     jwt::PublicKey,
+    key_sets::Place,
     tenant::Store,
 };
 
@@ -74,7 +75,19 @@ pub fn check(shown: &mut Map<String, Value>) -> Result<(), String> {
     if web && list("allowedAuthMethods").next().is_none() {
         shown["allowedAuthMethods"] = json!(["client_secret"]);
     }
-    check_keys(shown.get("publicKeys"))
+    check_keys(shown.get("publicKeys"))?;
+    let given = |name: &str| shown.get(name).is_some_and(|value| !value.is_null() && *value != json!([]));
+    if given("jwksUri") && shown["jwksUri"].as_str().and_then(Place::read).is_none() {
+        return Err("The stand-in fetches keys from this machine only: jwksUri must begin with http://localhost or \
+                    http://127.0.0.1"
+            .to_owned());
+    }
+    // Published is that publicKeys is required for this method; that jwksUri does as well is inferred.
+    let by_key = shown["allowedAuthMethods"].as_array().is_some_and(|own| own.contains(&json!("private_key_jwt")));
+    if by_key && !given("publicKeys") && !given("jwksUri") {
+        return Err("private_key_jwt needs publicKeys or jwksUri".to_owned());
+    }
+    Ok(())
 }
 
 /// Every key needs its id, its algorithm and its use, and must be one.

@@ -10,6 +10,7 @@ use tokio::time::Instant;
 use super::{
     clock::{self, stamp},
     jwt::PublicKey,
+    key_sets::Place,
     random::{Random, object_id},
     scopes::{ADMIN, OFFLINE, USER},
     users::BOT_CLIENT,
@@ -143,7 +144,12 @@ impl Client {
         self.proves_by("client_secret") && self.secrets.iter().any(|own| own.value == secret)
     }
 
-    /// A registered public key. Key sets elsewhere (`jwksUri`) are not fetched by the stand-in.
+    /// Where the client keeps further public keys.
+    pub fn key_set(&self) -> Option<Place> {
+        Place::read(self.text("jwksUri"))
+    }
+
+    /// A registered public key.
     pub fn public_key(&self, kid: &str) -> Option<PublicKey> {
         let keys = self.shown.get("publicKeys").and_then(Value::as_array)?;
         let key = keys.iter().filter_map(Value::as_object).find(|key| key.get("kid").is_some_and(|own| own == kid))?;

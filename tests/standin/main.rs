@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a helper that fails, fails its test")]
 
 mod api_keys;
+mod assertions;
 mod assignments;
 mod authorize;
 mod bulk;

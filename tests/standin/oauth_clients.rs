@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::client::{Answer, Tenant, segment};
+use crate::{
+    client::{Answer, Tenant, segment},
+    signing::rsa_jwk,
+};
 
 const CLIENTS: &str = "/api/v1/oauth-clients";
 
@@ -191,6 +194,7 @@ async fn a_secret_made_necessary_by_a_change_comes_with_it() {
     let tenant = Tenant::start().await;
     let mut body = machine();
     body["allowedAuthMethods"] = json!(["private_key_jwt"]);
+    body["publicKeys"] = json!([rsa_jwk()]);
     let id = make(&tenant, body).await.body(201)["clientId"].as_str().unwrap().to_owned();
     let changing = json!([{ "op": "replace", "path": "/allowedAuthMethods", "value": ["client_secret"] }]);
     let answer = tenant.as_admin("PATCH", &format!("{CLIENTS}/{id}"), Some(changing)).await.body(202);
