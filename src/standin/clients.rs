@@ -78,8 +78,8 @@ impl Secret {
 
 impl Client {
     /// A new client with these properties.
-    pub fn new(id: String, shown: Map<String, Value>) -> Self {
-        let trusted = shown.get("connectionConfig").is_some_and(|config| config["consentMethod"] == "trusted");
+    pub fn new(id: String, mut shown: Map<String, Value>) -> Self {
+        let trusted = shown.shift_remove("connectionConfig").is_some_and(|config| config["consentMethod"] == "trusted");
         let now = clock::wall();
         Self {
             id,
@@ -184,7 +184,7 @@ impl Client {
     /// The client object, without secrets.
     pub fn view(&self, tenant: &str) -> Value {
         let mut view = json!({ "clientId": self.id, "tenantId": tenant, "createdByType": self.maker() });
-        for (name, value) in self.shown.iter().filter(|(name, _)| *name != "connectionConfig") {
+        for (name, value) in &self.shown {
             view[name] = value.clone();
         }
         view["connectionConfig"] = json!({ "consentMethod": if self.trusted { "trusted" } else { "required" } });

@@ -183,6 +183,11 @@ async fn a_client_is_changed_published_and_deleted_with_what_it_was_granted() {
     let read = tenant.as_admin("GET", &path, None).await.body(200);
     assert_eq!(read["publishedAt"], published["publishedAt"]);
 
+    let untrusted = format!("{CLIENTS}/{}", tenant.standin.client("m2m-untrusted").unwrap().client_id);
+    assert_eq!(tenant.as_admin("PATCH", &untrusted, changing("/description", json!("x"))).await.status, 204);
+    let read = tenant.as_admin("GET", &untrusted, None).await.body(200);
+    assert_eq!((&read["description"], &read["connectionConfig"]["consentMethod"]), (&json!("x"), &json!("required")));
+
     let token = tenant.machine("").await;
     assert_eq!(tenant.as_admin("DELETE", &path, None).await.status, 204);
     tenant.as_admin("GET", &path, None).await.refusal(404);
