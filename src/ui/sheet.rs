@@ -11,7 +11,10 @@ use ratatui::{
 };
 
 use crate::{
-    kit::line::{Line, Mask},
+    kit::{
+        form::Note,
+        line::{Line, Mask},
+    },
     ui::{
         Seen,
         text::{cut, width, wrap},
@@ -105,6 +108,14 @@ impl Sheet {
             self.rows.push(Row::from(vec![Span::styled(before, style), Span::styled(line, style)]));
         }
         self
+    }
+
+    /// What there is to know about what stands above it.
+    pub fn note(&mut self, indent: usize, note: &Note) -> &mut Self {
+        match note {
+            Note::Plain(text) => self.marked(indent, "•", text, self.theme.dim()),
+            Note::Warn(text) => self.marked(indent, "!", text, self.theme.warn()),
+        }
     }
 
     /// A row made elsewhere, cut where the sheet ends by whoever draws it.

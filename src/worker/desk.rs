@@ -10,7 +10,7 @@ use super::{
     contexts, files, keys, local, notes,
 };
 use crate::domain::{
-    local::{Completion, ReadFile},
+    local::{Completion, ReadFile, Target},
     people::{CliContexts, Notes},
     request::Copied,
     setup::{KeyFault, KeyFile, KeyPair, KeyPlan},
@@ -136,9 +136,9 @@ impl Machine for Desk {
             .unwrap_or_else(|_| Err("The file could not be read.".to_owned()))
     }
 
-    async fn complete_path(&self, beginning: &str) -> Result<Completion, String> {
+    async fn complete_path(&self, beginning: &str, target: Target) -> Result<Completion, String> {
         let beginning = beginning.to_owned();
-        let done = spawn_blocking(move || local::complete(&beginning)).await;
+        let done = spawn_blocking(move || local::complete(&beginning, target)).await;
         done.unwrap_or_else(|_| Err("The folder could not be read.".to_owned()))
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     domain::{
         browser::BrowserFault,
         failure::Failure,
-        local::{Completion, ReadFile},
+        local::{Completion, ReadFile, Target},
         people::{CliContexts, Notes},
         request::{Answer, Copied, Request},
         setup::{KeyFault, KeyFile, KeyPair, KeyPlan},
@@ -74,7 +74,11 @@ pub trait Machine: Send + Sync + 'static {
     }
 
     /// How the beginning of a path can go on; the error is a sentence.
-    fn complete_path(&self, _beginning: &str) -> impl Future<Output = Result<Completion, String>> + Send {
+    fn complete_path(
+        &self,
+        _beginning: &str,
+        _target: Target,
+    ) -> impl Future<Output = Result<Completion, String>> + Send {
         async { Err("There are no files here.".to_owned()) }
     }
 }
@@ -93,7 +97,9 @@ pub async fn perform(client: &Client, machine: &impl Machine, request: &Request)
         Request::Copy(text) => Answer::Copied(machine.copy(&text.0).await),
         Request::Open(text) => Answer::Opened(machine.open(&text.0).await),
         Request::ReadFile(path) => Answer::FileRead(path.clone(), machine.read_file(path).await),
-        Request::CompletePath(path) => Answer::PathCompleted(path.clone(), machine.complete_path(path).await),
+        Request::CompletePath(path, target) => {
+            Answer::PathCompleted(path.clone(), machine.complete_path(path, *target).await)
+        }
         Request::Reach(tenant) => Answer::Reached(client.reach(tenant).await),
         Request::SignIn(session) => Answer::SignedIn(client.sign_in(session).await),
         Request::ListSpaces(session, page) => Answer::Spaces(client.spaces(session, page.as_deref()).await),
@@ -166,7 +172,7 @@ pub fn failed(request: &Request, failure: Failure, words: &str) -> Answer {
         Request::Copy(_) => Answer::Copied(Copied::Failed(words)),
         Request::Open(_) => Answer::Opened(Err(words)),
         Request::ReadFile(path) => Answer::FileRead(path.clone(), Err(words)),
-        Request::CompletePath(path) => Answer::PathCompleted(path.clone(), Err(words)),
+        Request::CompletePath(path, _) => Answer::PathCompleted(path.clone(), Err(words)),
         Request::Reach(_) => Answer::Reached(Err(failure)),
         Request::SignIn(_) => Answer::SignedIn(Err(failure)),
         Request::ListSpaces(..) => Answer::Spaces(Err(failure)),

@@ -6,6 +6,7 @@ use super::{
     browser::{BrowserAttempt, BrowserPlan},
     connection::{NewConnection, Sought},
     credential::CredentialId,
+    local::Target,
     people::Notes,
     secret::Secret,
     session::Session,
@@ -30,8 +31,8 @@ pub enum Request {
     Open(Text),
     /// Read a file of this machine, named by its path as it was typed.
     ReadFile(String),
-    /// How the beginning of a path can go on.
-    CompletePath(String),
+    /// How the beginning of a path can go on that is to lead to this.
+    CompletePath(String, Target),
 
     /// Is anybody there, and is it a tenant?
     Reach(Tenant),
@@ -204,7 +205,7 @@ impl Request {
             Self::Copy(_) => Asked::Copy,
             Self::Open(_) => Asked::Open,
             Self::ReadFile(_) => Asked::ReadFile,
-            Self::CompletePath(_) => Asked::CompletePath,
+            Self::CompletePath(..) => Asked::CompletePath,
             Self::Reach(_) => Asked::Reach,
             Self::SignIn(_) => Asked::SignIn,
             Self::ListSpaces(..) => Asked::ListSpaces,

@@ -64,7 +64,7 @@ pub const FORM: &[Binding<Command>] = &[
         keys: &[Key::plain(Code::Down), Key::plain(Code::Tab)],
         command: Command::Down,
         short: "next field",
-        long: "to the next field; ← → change a choice",
+        long: "to the next field; in a path, Tab goes on with it; ← → change a choice",
         hint: Rank::Room,
     },
     Binding {

@@ -1,5 +1,7 @@
 //! The assistant, key by key and answer by answer: what it asks, in which order, and what it never sends twice.
 
+mod paths;
+
 use jiff::Timestamp;
 
 use super::*;
@@ -8,7 +10,7 @@ use crate::{
         access::{Access, UserRef},
         failure::{Failure, FailureKind, Told},
         people::User,
-        request::Request,
+        request::{Asked, Request},
         setup::{Existing, KeyFault, KeyPair, Look, Made, OauthClient, Provider, WebIntegration},
         step::Step,
     },

@@ -48,7 +48,7 @@ pub const LIST: &[Binding<Command>] = &[
 pub const FORM: &[Binding<Command>] = &[
     enter(NEXT, "to the next field; behind the last one, sign in"),
     Binding { hint: Rank::Room, ..MOVE },
-    TAB,
+    Binding { long: "to the field below or above; in a path, Tab goes on with it", ..TAB },
     Binding {
         keys: &[Key::plain(Code::Left), Key::plain(Code::Right)],
         command: Command::Turn,

@@ -11,7 +11,9 @@ mod list;
 mod memory;
 mod methods;
 mod page;
+mod paths;
 mod people;
+mod press;
 mod view;
 mod words;
 
@@ -25,23 +27,23 @@ use crate::{
         session::Session,
     },
     kit::{
-        keys::{Hint, Key, hints, lookup},
-        line::Edit,
+        keys::{Hint, Key, hints},
         notice::Notice,
-        paste::TooMuch,
+        path::Completing,
         screen::{Cx, Flow, Screen},
         shared::Shared,
     },
     screens::address::{self, Focus},
 };
 use contexts::Contexts;
-use field::{Field, Sort};
+use field::Sort;
 use form::Forms;
 pub use form::fact;
 use going::Reading;
-use keys::{CONTEXTS, Command, EXPLAIN, FORM, LIST, NEXT, PAGE, PEOPLE, SIGN_IN, is_down};
+use keys::{CONTEXTS, Command, EXPLAIN, FORM, LIST, NEXT, PAGE, PEOPLE, SIGN_IN};
 use page::Page;
 use people::People;
+use press::NOWHERE;
 
 /// What was typed, chosen, found and remembered.
 #[derive(Debug, Default)]
@@ -61,6 +63,7 @@ pub struct State {
     /// The session that is being proved.
     proving: Option<Proving>,
     reading: Option<Reading>,
+    completing: Completing,
     /// The way that led to the session there is, as long as its fields are what they were.
     done: Option<(Method, Access)>,
     was_offered: bool,
@@ -93,70 +96,6 @@ enum Face {
 struct Proving {
     method: Method,
     session: Session,
-}
-
-const NOWHERE: &str = "Nothing was pasted: no field has the focus.";
-
-impl State {
-    fn form_key(&mut self, method: Method, key: Key, cx: &mut Cx<'_>) -> Flow {
-        let Some(form) = self.forms.of_mut(method) else { return Flow::Pass };
-        match lookup(FORM, key) {
-            Some(Command::Enter) => {
-                if form.next() {
-                    self.peek(method, cx);
-                    return Flow::Stay;
-                }
-                return self.submit(method, cx);
-            }
-            Some(Command::Move) => {
-                form.step(is_down(key));
-                self.peek(method, cx);
-            }
-            Some(Command::Ends) => {
-                form.go_to_end(is_down(key));
-                self.peek(method, cx);
-            }
-            Some(Command::Explain) => self.face = Face::Explain(Some(method)),
-            Some(Command::Anew) => {
-                self.done = None;
-                cx.shared.draft.here_mut().me = None;
-                return self.submit(method, cx);
-            }
-            Some(Command::Close) => {
-                self.stop(cx);
-                self.face = Face::List;
-            }
-            // In a text the same keys move the cursor.
-            Some(Command::Turn | Command::Digit | Command::Switch | Command::Scroll) | None => {
-                match form.current_mut().map_or(Edit::Pass, |field| field.key(key)) {
-                    Edit::Pass => return Flow::Pass,
-                    Edit::Moved => {}
-                    Edit::Changed => self.changed(method, cx),
-                }
-            }
-        }
-        Flow::Stay
-    }
-
-    fn form_paste(&mut self, method: Method, text: &str, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
-        let Some(field) = self.forms.of_mut(method).and_then(form::Form::current_mut) else {
-            cx.tell(Notice::info(NOWHERE));
-            return Ok(());
-        };
-        field.paste(text)?;
-        let fault = field.fault.clone();
-        self.changed(method, cx);
-        // What was found wrong with the paste goes before what is found wrong with the key.
-        if let Some(field) = self.forms.of_mut(method).and_then(form::Form::current_mut) {
-            field.fault = fault.or_else(|| field.fault.take());
-        }
-        Ok(())
-    }
-
-    fn current(&self) -> Option<&Field> {
-        let Face::Form(method) = self.face else { return None };
-        self.forms.of(method)?.current()
-    }
 }
 
 impl Screen for State {
@@ -263,6 +202,7 @@ impl Screen for State {
         match answer {
             Answer::SignedIn(answer) => return self.signed_in(answer, cx),
             Answer::KeyRead(answer) => return self.key_read(answer, cx),
+            Answer::PathCompleted(begun, answer) => self.path_completed(&begun, answer, cx),
             Answer::TenantNotes(notes) => self.recall(notes, cx),
             Answer::NotesKept(fault) => {
                 if let Some(fault) = fault {

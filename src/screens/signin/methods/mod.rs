@@ -10,10 +10,13 @@ use super::{
     field::{Name, Need, Sort, Spec},
     form::{Form, needed},
 };
-use crate::domain::{
-    access::{Access, Method},
-    browser::{BrowserPlan, Redirect},
-    tenant::Tenant,
+use crate::{
+    domain::{
+        access::{Access, Method},
+        browser::{BrowserPlan, Redirect},
+        tenant::Tenant,
+    },
+    kit::path::path_in,
 };
 
 /// What the answers of a method lead to.
@@ -113,14 +116,13 @@ const KEY_FILE: Spec = needed(
     Name::KeyFile,
     "Key file",
     "path of the private key, a PEM",
-    "The file is read on this machine. The key never leaves it and is never shown; the path is remembered.",
+    "Tab goes on with the path. The file is read on this machine; the key never leaves it and is never shown. The path is \
+     remembered.",
 );
 
-/// The path as it is meant: a terminal into which a file is dropped puts quotes around it.
+/// The path as it is meant: what was typed by hand may have quotes around it as well.
 fn path(form: &Form) -> String {
-    let text = form.text(Name::KeyFile);
-    let bare = |quote: char| text.strip_prefix(quote).and_then(|text| text.strip_suffix(quote));
-    bare('\'').or_else(|| bare('"')).unwrap_or(text).to_owned()
+    path_in(form.text(Name::KeyFile)).to_owned()
 }
 
 /// The path of the key file of a form, if there is one to be read.

@@ -80,6 +80,9 @@ impl State {
                 sheet.marked(indent, look.spinner(), "reading the file", theme.dim());
             }
         }
+        if let Some(note) = &field.note {
+            sheet.note(indent, note);
+        }
         if let Some(fault) = &field.fault {
             sheet.marked(indent, "✗", fault, theme.bad());
         }
