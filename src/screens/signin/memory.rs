@@ -46,9 +46,22 @@ impl State {
                 }
             }
         }
+        self.offer_ids(&host, cx.shared);
         if let Some(method) = first {
             self.open(method, cx);
             self.read_claims();
+        }
+    }
+
+    /// Puts in the ids of clients that were found without a secret. An id alone is no way in yet, so it opens nothing.
+    fn offer_ids(&mut self, host: &str, shared: &Shared) {
+        for found in shared.launch.client_ids.iter().filter(|found| found.host == host) {
+            for method in found.methods {
+                let field = self.forms.of_mut(*method).and_then(|form| form.get_mut(Name::ClientId));
+                if let Some(field) = field.filter(|field| field.line.is_empty()) {
+                    field.fill(&found.client_id, Origin::Found(found.from.clone()));
+                }
+            }
         }
     }
 

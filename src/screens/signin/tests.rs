@@ -21,7 +21,7 @@ use crate::{
     kit::{
         effect::Effect,
         keys::Code,
-        shared::{Elsewhere, Found, Offer, Side},
+        shared::{Elsewhere, Found, FoundClient, Offer, Side},
     },
     screens::testing::{Stage, me},
 };
@@ -548,6 +548,33 @@ mod clients {
         stage.asked();
         stage.press(ENTER);
         assert_eq!(access(&mut stage), Access::Machine { client_id: "c-1".into(), proof });
+    }
+
+    #[test]
+    fn an_id_without_a_secret_is_filled_in_where_none_is_needed_and_says_where_it_was_found() {
+        let mut stage = Stage::<State>::new(Step::SignIn);
+        let found = |host: &str, client_id: &str| FoundClient {
+            host: host.into(),
+            client_id: client_id.into(),
+            methods: &[Method::Browser, Method::MachineKey],
+            from: "QLIK_CLIENT_ID".into(),
+        };
+        stage.shared.launch.client_ids = vec![found("other.eu.qlikcloud.com", "c-other"), found(HOST, "c-1")];
+        stage.enter();
+        assert!(stage.shot(80, 24).contains("How do you want to sign in"), "an id alone is no way in");
+        stage.press(Key::char('1'));
+        // What the environment says goes before what is remembered.
+        let remembered = [("browser.client-id".to_owned(), "c-remembered".to_owned())].into();
+        stage.answer(Answer::TenantNotes(Notes { facts: remembered, ..Notes::default() }));
+        stage.press(ESC);
+        for (number, is_there) in [('2', true), ('3', false), ('4', true), ('5', false)] {
+            stage.press(Key::char(number));
+            let shown = stage.shot(80, 24);
+            assert_eq!(shown.contains("c-1") && shown.contains("from QLIK_CLIENT_ID"), is_there, "{shown}");
+            assert!(!shown.contains("c-other"), "{shown}");
+            stage.press(ESC);
+        }
+        assert!(!stage.screen.is_filled());
     }
 
     #[test]
