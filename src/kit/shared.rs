@@ -59,13 +59,22 @@ pub struct Shared {
     /// A side screen that lies over the steps.
     pub side: Option<Side>,
     /// A way in that the set-up assistant made, for the step Sign in to take.
-    pub prepared: Option<Access>,
+    pub prepared: Option<Prepared>,
     /// What the set-up assistant made and how to undo it, by host: it stays in the scrollback.
     pub set_ups: BTreeMap<String, String>,
     /// The credentials that were deleted, for the scrollback.
     pub deleted: Vec<String>,
     /// A context of qlik-cli that was chosen, but belongs to another tenant: the way there leads through the step Tenant.
     pub elsewhere: Option<Elsewhere>,
+}
+
+/// A way in that the set-up assistant made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Prepared {
+    /// The way in.
+    pub access: Access,
+    /// The file of its private key, where it has one.
+    pub key_path: Option<String>,
 }
 
 /// A context of qlik-cli that belongs to another tenant.

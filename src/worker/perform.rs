@@ -12,7 +12,7 @@ use crate::{
         browser::BrowserFault,
         failure::Failure,
         local::{Completion, ReadFile, Target},
-        people::{CliContexts, Notes},
+        people::{Amendment, CliContexts, Notes},
         request::{Answer, Copied, Request},
         setup::{KeyFault, KeyFile, KeyPair, KeyPlan},
         tenant::Tenant,
@@ -40,6 +40,11 @@ pub trait Machine: Send + Sync + 'static {
 
     /// Remembers something of a tenant, and says so where that failed.
     fn keep_notes(&self, _tenant: &Tenant, _notes: &Notes) -> impl Future<Output = Option<String>> + Send {
+        ready(None)
+    }
+
+    /// Changes what is remembered of a tenant, and says so where that failed.
+    fn amend_notes(&self, _tenant: &Tenant, _amendment: &Amendment) -> impl Future<Output = Option<String>> + Send {
         ready(None)
     }
 
@@ -125,6 +130,7 @@ pub async fn perform(client: &Client, machine: &impl Machine, request: &Request)
 
         Request::TenantNotes(tenant) => Answer::TenantNotes(machine.notes(tenant).await),
         Request::KeepNotes(tenant, notes) => Answer::NotesKept(machine.keep_notes(tenant, notes).await),
+        Request::AmendNotes(tenant, amendment) => Answer::NotesKept(machine.amend_notes(tenant, amendment).await),
         Request::CliContexts => Answer::CliContexts(machine.cli_contexts().await),
         Request::ReadKey(path) => Answer::KeyRead(machine.read_key(&path.0).await),
         Request::StartBrowser(plan) => Answer::BrowserStarted(loopback::attempt(plan).map(Box::new)),
@@ -189,7 +195,7 @@ pub fn failed(request: &Request, failure: Failure, words: &str) -> Answer {
         Request::ReadBack(..) => Answer::ReadBack(Err(failure)),
 
         Request::TenantNotes(_) => Answer::TenantNotes(Notes::default()),
-        Request::KeepNotes(..) => Answer::NotesKept(Some(words)),
+        Request::KeepNotes(..) | Request::AmendNotes(..) => Answer::NotesKept(Some(words)),
         Request::CliContexts => Answer::CliContexts(Err(words)),
         Request::ReadKey(_) => Answer::KeyRead(Err(words)),
         Request::StartBrowser(_) => Answer::BrowserStarted(Err(words)),

@@ -133,7 +133,7 @@ impl Tenant {
                 Box::new(Connection { id: id.clone(), properties, ..Connection::default() })
             })),
             Request::TenantNotes(_) => Answer::TenantNotes(Notes::default()),
-            Request::KeepNotes(..) => Answer::NotesKept(None),
+            Request::KeepNotes(..) | Request::AmendNotes(..) => Answer::NotesKept(None),
             Request::CliContexts => Answer::CliContexts(Ok(contexts())),
             Request::ReadKey(path) => Answer::KeyRead(Ok(KeyFile {
                 path: path.0.clone(),

@@ -7,7 +7,7 @@ use super::{
     connection::{NewConnection, Sought},
     credential::CredentialId,
     local::Target,
-    people::Notes,
+    people::{Amendment, Notes},
     secret::Secret,
     session::Session,
     setup::{KeyPair, KeyPlan, Made, NewImpersonator, NewProvider, NewWebIntegration, Wanted},
@@ -67,6 +67,8 @@ pub enum Request {
     TenantNotes(Tenant),
     /// Remember this of a tenant.
     KeepNotes(Tenant, Notes),
+    /// Change what is remembered of a tenant, and leave the rest of it.
+    AmendNotes(Tenant, Amendment),
     /// The contexts of qlik-cli.
     CliContexts,
     /// Read a private key from the file of this path.
@@ -156,6 +158,8 @@ pub enum Asked {
     TenantNotes,
     /// [`Request::KeepNotes`]
     KeepNotes,
+    /// [`Request::AmendNotes`]
+    AmendNotes,
     /// [`Request::CliContexts`]
     CliContexts,
     /// [`Request::ReadKey`]
@@ -222,6 +226,7 @@ impl Request {
             Self::ReadBack(..) => Asked::ReadBack,
             Self::TenantNotes(_) => Asked::TenantNotes,
             Self::KeepNotes(..) => Asked::KeepNotes,
+            Self::AmendNotes(..) => Asked::AmendNotes,
             Self::CliContexts => Asked::CliContexts,
             Self::ReadKey(_) => Asked::ReadKey,
             Self::StartBrowser(_) => Asked::StartBrowser,
@@ -256,7 +261,7 @@ impl Asked {
 
     /// Whether it goes on when its screen is left: what may make something, and what is only written down.
     pub fn outlives_its_screen(self) -> bool {
-        self.may_create() || matches!(self, Self::RememberTenant | Self::KeepNotes)
+        self.may_create() || matches!(self, Self::RememberTenant | Self::KeepNotes | Self::AmendNotes)
     }
 }
 

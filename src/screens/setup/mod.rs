@@ -8,6 +8,7 @@ mod closing;
 mod field;
 mod found;
 mod keys;
+mod notes;
 mod paths;
 mod progress;
 mod removal;
@@ -277,6 +278,11 @@ impl Screen for State {
             Answer::UsersFound(email, answer) => self.users_found(&email, answer, cx),
             Answer::Undone(_, answer) => self.undone(answer, cx),
             Answer::KeyPairRemoved(answer) => self.key_removed(answer, cx),
+            Answer::NotesKept(fault) => {
+                if let Some(fault) = fault {
+                    cx.tell(Notice::warn(fault));
+                }
+            }
             _ => return Flow::Pass,
         }
         Flow::Stay

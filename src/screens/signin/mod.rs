@@ -36,6 +36,7 @@ use crate::{
     screens::address::{self, Focus},
 };
 use contexts::Contexts;
+pub use field::Name;
 use field::Sort;
 use form::Forms;
 pub use form::fact;
@@ -108,8 +109,8 @@ impl Screen for State {
             self.was_offered = true;
             self.offer(cx);
         }
-        if let Some(access) = cx.shared.prepared.take() {
-            self.prepared(access, cx);
+        if let Some(prepared) = cx.shared.prepared.take() {
+            self.prepared(prepared, cx);
         } else if let Some(elsewhere) =
             cx.shared.elsewhere.take().filter(|elsewhere| Some(&elsewhere.host) == host.as_ref())
         {

@@ -21,7 +21,7 @@ use crate::{
     kit::{
         effect::Effect,
         keys::Code,
-        shared::{Elsewhere, Found, FoundClient, Offer, Side},
+        shared::{Elsewhere, Found, FoundClient, Offer, Prepared, Side},
     },
     screens::testing::{Stage, me},
 };
@@ -342,16 +342,24 @@ mod list {
             web_integration: None,
         };
         let made = Access::Signed(Box::new(signer));
-        stage.shared.prepared = Some(made.clone());
+        stage.shared.prepared = Some(Prepared { access: made.clone(), key_path: Some("/keys/k.pem".into()) });
         stage.enter();
         assert_eq!(access(&mut stage), made);
         let shown = stage.shot(80, 24);
-        assert!(shown.contains("auth0|bob") && shown.contains("a key from the set-up"), "{shown}");
+        assert!(
+            shown.contains("auth0|bob") && shown.contains("/keys/k.pem") && shown.contains("a key from the set-up"),
+            "{shown}"
+        );
+        // What an earlier set-up left is not what was just made.
+        let older = [("signed.issuer".to_owned(), "older".to_owned())].into();
+        stage.answer(Answer::TenantNotes(Notes { facts: older, ..Notes::default() }));
+        assert!(!stage.shot(80, 24).contains("older"));
         assert_eq!(stage.answer(Answer::SignedIn(Ok(me()))), Flow::Next);
         let all = requests(&mut stage);
         let [Request::KeepNotes(_, notes)] = all.as_slice() else { panic!("{all:?}") };
         let facts: Vec<&str> = notes.facts.keys().map(String::as_str).collect();
-        assert_eq!(facts, ["signed.issuer", "signed.key-id"]);
+        assert_eq!(facts, ["signed.issuer", "signed.key-file", "signed.key-id"]);
+        assert_eq!(notes.facts["signed.key-file"], "/keys/k.pem");
         assert!(stage.shared.prepared.is_none());
     }
 

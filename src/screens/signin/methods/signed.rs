@@ -1,7 +1,7 @@
 //! As anybody, by a token that is signed here and exchanged for a session.
 
 use super::{Form, KEY_FILE, Name, Ready, Spec, needed, optional, path};
-use crate::domain::access::{Access, Signer};
+use crate::domain::access::{Access, Signer, groups_in};
 
 pub const FIELDS: &[Spec] = &[
     needed(
@@ -37,7 +37,6 @@ pub fn ready(form: &mut Form) -> Ready {
     }
     let Some(key) = &form.key else { return Ready::Read(path(form)) };
     let text = |name| form.text(name).to_owned();
-    let groups = form.text(Name::Groups).split(',').map(str::trim).filter(|group| !group.is_empty());
     Ready::Access(Access::Signed(Box::new(Signer {
         issuer: text(Name::Issuer),
         key_id: text(Name::KeyId),
@@ -45,7 +44,7 @@ pub fn ready(form: &mut Form) -> Ready {
         subject: text(Name::Subject),
         name: text(Name::Called),
         email: text(Name::Email),
-        groups: groups.map(str::to_owned).collect(),
+        groups: groups_in(form.text(Name::Groups)),
         web_integration: Some(text(Name::WebIntegration)).filter(|id| !id.is_empty()),
     })))
 }
