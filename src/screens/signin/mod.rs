@@ -41,9 +41,9 @@ use field::Sort;
 use form::Forms;
 pub use form::fact;
 use going::Reading;
-use keys::{CONTEXTS, Command, EXPLAIN, FORM, LIST, NEXT, PAGE, PEOPLE, SIGN_IN};
+use keys::{CONTEXTS, Command, EXPLAIN, FORM, LIST, NEXT, PAGE, PEOPLE, SIGN_IN, SUBJECTS};
 use page::Page;
-use people::People;
+use people::{People, Seeking};
 use press::NOWHERE;
 
 /// What was typed, chosen, found and remembered.
@@ -60,6 +60,7 @@ pub struct State {
     claims: Option<Claims>,
     page: Option<Page>,
     people: Option<People>,
+    seeking: Option<Seeking>,
     notes: Notes,
     /// The session that is being proved.
     proving: Option<Proving>,
@@ -129,6 +130,9 @@ impl Screen for State {
         match self.face {
             Face::List => hints(LIST),
             Face::Contexts => hints(CONTEXTS),
+            Face::People if self.people.as_ref().is_some_and(|people| people.method == Method::Signed) => {
+                hints(SUBJECTS)
+            }
             Face::People => hints(PEOPLE),
             Face::Explain(_) => hints(EXPLAIN),
             Face::Page => {
@@ -144,6 +148,7 @@ impl Screen for State {
                 let shown = |command: Command| match command {
                     Command::Turn => picks,
                     Command::Anew => done,
+                    Command::FindUser => self.seeks_subject(method),
                     Command::Explain => method == Method::Token,
                     Command::Move | Command::Ends => many,
                     _ => true,
@@ -163,6 +168,7 @@ impl Screen for State {
             [hints(PAGE), hints(address::KEYS)].concat(),
             hints(CONTEXTS),
             hints(PEOPLE),
+            hints(SUBJECTS),
             hints(EXPLAIN),
         ]
     }

@@ -5,6 +5,7 @@ use super::{
     field::Field,
     form::Form,
     keys::{Command, FORM, is_down},
+    methods::signed,
 };
 use crate::{
     domain::access::Method,
@@ -48,12 +49,13 @@ impl State {
                 cx.shared.draft.here_mut().me = None;
                 return self.submit(method, cx);
             }
+            Some(Command::FindUser) if method == Method::Signed => self.find_subject(cx),
             Some(Command::Close) => {
                 self.stop(cx);
                 self.face = Face::List;
             }
             // In a text the same keys move the cursor.
-            Some(Command::Turn | Command::Digit | Command::Switch | Command::Scroll) | None => {
+            Some(Command::Turn | Command::Digit | Command::Switch | Command::Scroll | Command::FindUser) | None => {
                 match form.current_mut().map_or(Edit::Pass, |field| field.key(key)) {
                     Edit::Pass => return Flow::Pass,
                     Edit::Moved => {}
@@ -77,6 +79,11 @@ impl State {
             field.fault = fault.or_else(|| field.fault.take());
         }
         Ok(())
+    }
+
+    /// Whether an e-mail address stands where a subject should.
+    pub(super) fn seeks_subject(&self, method: Method) -> bool {
+        method == Method::Signed && self.forms.of(method).is_some_and(|form| signed::address(form).is_some())
     }
 
     /// The field with the focus.

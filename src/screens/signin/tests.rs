@@ -1,4 +1,5 @@
 mod paths;
+mod subjects;
 
 use std::collections::BTreeMap;
 
@@ -942,6 +943,15 @@ fn faces() -> Vec<Stage<State>> {
     fill(&mut people, &["c", "marker", "a@b.c", "marker"]);
     people.answer(Answer::UsersFound("a@b.c".into(), Ok(vec![grace(), grace()])));
     all.push(people);
+    let mut subjects = form('6');
+    fill(&mut subjects, &["i", "k", "f", "a@b.c", "marker"]);
+    all.push(subjects);
+    let mut subjects = form('6');
+    fill(&mut subjects, &["i", "k", "f", "a@b.c"]);
+    subjects.type_text("marker");
+    subjects.press(Key::ctrl('f'));
+    subjects.answer(Answer::UsersFound("a@b.c".into(), Ok(vec![grace(), grace()])));
+    all.push(subjects);
     let mut page = page();
     page.paste("?code=marker&state=state-1");
     all.push(page);
@@ -979,5 +989,5 @@ fn no_key_means_two_things_on_a_face() {
             }
         }
     }
-    check(&[LIST, FORM, PAGE, PEOPLE, CONTEXTS, EXPLAIN]);
+    check(&[LIST, FORM, PAGE, PEOPLE, SUBJECTS, CONTEXTS, EXPLAIN]);
 }

@@ -1,7 +1,8 @@
 //! What a refused sign-in is told with: one sentence for each way in, with the next step.
 
+use super::people::LooksBy;
 use crate::domain::{
-    access::{Access, Proof},
+    access::{Access, Method, Proof},
     failure::{Failure, FailureKind},
 };
 
@@ -52,6 +53,37 @@ pub fn refusal(access: &Access, failure: &Failure) -> Option<&'static str> {
         }
         (FailureKind::Invalid, Access::Signed(_)) => {
             "The tenant finds something missing in the signed token. Its own words say what; check name, e-mail and subject."
+        }
+        _ => return None,
+    })
+}
+
+/// What is said where nobody has an e-mail address.
+pub fn nobody(method: Method) -> &'static str {
+    match method {
+        Method::Signed => {
+            "Nobody whom whoever looked may see has this e-mail address. If the user is new, type the subject that they shall have."
+        }
+        _ => "Nobody at this tenant has this e-mail address. The user has to exist; a subject or a user id works too.",
+    }
+}
+
+/// The sentence about a look-up that was refused; none where the general one says all there is to say.
+pub fn look_up(by: LooksBy, failure: &Failure) -> Option<&'static str> {
+    Some(match (&failure.kind, by) {
+        (FailureKind::Unauthorized | FailureKind::Invalid, LooksBy::Client) => {
+            "The client could not sign in by itself to look the address up: its id or secret is wrong, or it lacks the grant \
+             client_credentials. Check them, or give an administrator's key for the look-up."
+        }
+        (FailureKind::Forbidden, LooksBy::Client) => {
+            "This client may not look users up. Give an administrator's key for the look-up, or name the user by id or subject."
+        }
+        (FailureKind::Unauthorized | FailureKind::Forbidden, LooksBy::Key) => {
+            "This key may not look users up: that takes an administrator's. Give another one, or name the user by the subject."
+        }
+        (FailureKind::Unauthorized | FailureKind::Forbidden, LooksBy::Session) => {
+            "Who is signed in here may not look users up: that takes an administrator. Give an administrator's key for the look-up, \
+             or name the user by the subject."
         }
         _ => return None,
     })

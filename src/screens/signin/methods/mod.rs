@@ -3,7 +3,7 @@
 mod browser;
 pub mod impersonation;
 mod machine;
-mod signed;
+pub mod signed;
 mod token;
 
 use super::{
@@ -94,6 +94,31 @@ pub fn missing(name: Name) -> &'static str {
         }
     }
 }
+
+/// Whether a field is shown, as things stand.
+pub fn is_shown(form: &Form, name: Name) -> bool {
+    match (name, form.method) {
+        (Name::AdminKey, Method::Signed) => signed::address(form).is_some(),
+        (Name::AdminKey, _) => form.text(Name::TakenAs) == impersonation::EMAIL,
+        _ => true,
+    }
+}
+
+/// Whether a text is an e-mail address rather than a subject, as in `auth0|…` or `DOMAIN\\user`.
+pub fn is_address(text: &str) -> bool {
+    text.contains('@') && !text.contains(['|', '\\', '/'])
+}
+
+const ADMIN_KEY: Spec = Spec {
+    sort: Sort::Secret,
+    need: Need::Optional,
+    ..needed(
+        Name::AdminKey,
+        "Admin's key",
+        "only if the client may not look users up",
+        "An administrator's API key or token. It only looks the e-mail up; nothing else is done with it.",
+    )
+};
 
 const CLIENT_ID: Spec = needed(
     Name::ClientId,
