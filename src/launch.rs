@@ -258,7 +258,7 @@ fn client_options(options: &cli::Wizard) -> anyhow::Result<Options> {
         });
         anyhow::Ok(observer)
     });
-    Ok(Options { ca_cert: ca_cert.transpose()?, observer: observer.transpose()? })
+    Ok(Options { ca_cert: ca_cert.transpose()?, observer: observer.transpose()?, ..Options::default() })
 }
 
 fn dialect(api: cli::Api) -> Dialect {

@@ -4,6 +4,7 @@
 
 mod access;
 mod browser;
+mod clocks;
 mod common;
 mod creates;
 mod endpoints;
