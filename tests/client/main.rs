@@ -15,6 +15,7 @@ mod keys;
 mod lookups;
 mod names;
 mod proxy;
+mod refusals;
 mod secrets;
 mod trust;
 mod worker;

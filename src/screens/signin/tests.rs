@@ -776,10 +776,21 @@ mod browser {
             (BrowserFault::PortTaken(8123), "Another program has port 8123"),
             (BrowserFault::CannotListen("It is not permitted.".into()), "not permitted"),
             (BrowserFault::Returned(ReturnFault::Denied), "declined"),
+            (
+                BrowserFault::Returned(ReturnFault::Refused {
+                    words: "OAuth client is not authorized".into(),
+                    code: Some("OAUTH-14".into()),
+                }),
+                "set it to Trusted and to approve it",
+            ),
+            (
+                BrowserFault::Returned(ReturnFault::Refused { words: "odd".into(), code: Some("X-9".into()) }),
+                "redirect address. (X-9)",
+            ),
         ] {
             let mut stage = page();
             stage.answer(Answer::BrowserReturned(Err(fault)));
-            let shown = stage.shot(80, 24);
+            let shown = stage.shot(160, 30);
             assert!(shown.contains(words), "{shown}");
             stage.paste("http://localhost:8123/callback?code=C&state=state-1");
             stage.asked();

@@ -3,7 +3,9 @@
 use super::people::LooksBy;
 use crate::domain::{
     access::{Access, Method, Proof},
-    failure::{Failure, FailureKind},
+    advice::advice,
+    browser::ReturnFault,
+    failure::{Failure, FailureKind, Told},
 };
 
 /// The sentence about a refusal; none where the general one says all there is to say.
@@ -87,6 +89,18 @@ pub fn look_up(by: LooksBy, failure: &Failure) -> Option<&'static str> {
         }
         _ => return None,
     })
+}
+
+/// What the browser came back with instead of a code. The tenant's own code may tell what to do; it stands there in any case.
+pub fn returned(fault: &ReturnFault) -> String {
+    let ReturnFault::Refused { words, code: Some(code) } = fault else { return fault.to_string() };
+    let told = Told { code: code.clone(), title: String::new(), detail: words.clone() };
+    let failure =
+        Failure { told: vec![told], ..Failure::new(FailureKind::Unauthorized, "signing in through the browser") };
+    match advice(&failure) {
+        Some(text) => format!("{text} The tenant says: {}", failure.verbatim()),
+        None => format!("{fault} ({code})"),
+    }
 }
 
 /// The same before there is a way in: the browser brought a code that could not be exchanged.
