@@ -92,3 +92,18 @@ fn a_path_that_was_dropped_onto_the_terminal_loses_what_stands_around_it() {
     stage.press(DOWN);
     assert_eq!(requests(&mut stage), [Request::ReadKey(Text("/home/ada/my key.pem".into()))]);
 }
+
+#[test]
+fn what_a_set_up_left_behind_is_offered_and_only_the_subject_is_missing() {
+    let mut stage = stage();
+    let facts = [("signed.issuer", "qonnect"), ("signed.key-id", "k-1"), ("signed.key-file", "/keys/k-1.key.pem")];
+    let facts = facts.map(|(name, fact)| (name.to_owned(), fact.to_owned())).into();
+    stage.answer(Answer::TenantNotes(Notes { facts, ..Notes::default() }));
+    stage.press(Key::char('6'));
+    let shown = stage.shot(80, 24);
+    assert!(shown.contains("/keys/k-1.key.pem") && shown.contains("▸ Subject"), "{shown}");
+    stage.type_text("auth0|grace");
+    stage.press(LAST);
+    assert_eq!(requests(&mut stage), [Request::ReadKey(Text("/keys/k-1.key.pem".into()))]);
+    assert!(stage.shot(80, 24).contains("▸ [ Sign in ]"));
+}
