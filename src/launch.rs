@@ -20,7 +20,7 @@ use crate::{
     env::Env,
     kit::{
         effect::Exit,
-        shared::{Found, Goal, Launch, Offer, Shared},
+        shared::{Found, FoundClient, Goal, Launch, Offer, Shared},
     },
     terminal::{self, Backend, Guard, Signal, Signals},
     ui::theme::Theme,
@@ -145,11 +145,17 @@ async fn launch(options: &cli::Wizard, env: &Env, goal: Goal) -> anyhow::Result<
         let host = Tenant::parse(&found.host).ok()?.host().to_owned();
         Some(Found { host, access: found.access.clone(), from: found.vars.join(" and ") })
     });
+    let client_ids = env.client_ids.iter().filter_map(|bare| {
+        let host = Tenant::parse(&bare.host).ok()?.host().to_owned();
+        let client_id = sanitise::text(&bare.client_id);
+        Some(FoundClient { host, client_id, methods: bare.methods, from: bare.var.to_owned() })
+    });
     Ok(Launch {
         goal,
         tenant,
         offer,
         found: found.collect(),
+        client_ids: client_ids.collect(),
         key_folder: key_folder(),
         no_browser,
         clock: Some(clock()),
@@ -196,6 +202,7 @@ async fn demo(env: &Env, goal: Goal) -> anyhow::Result<Launch> {
         tenant: Some(standin.url().to_owned()),
         offer: Some(offer),
         found,
+        client_ids: Vec::new(),
         no_browser: no_browser(false, env.place),
         key_folder: key_folder(),
         clock: Some(clock()),
@@ -251,7 +258,7 @@ fn client_options(options: &cli::Wizard) -> anyhow::Result<Options> {
         });
         anyhow::Ok(observer)
     });
-    Ok(Options { ca_cert: ca_cert.transpose()?, observer: observer.transpose()? })
+    Ok(Options { ca_cert: ca_cert.transpose()?, observer: observer.transpose()?, ..Options::default() })
 }
 
 fn dialect(api: cli::Api) -> Dialect {

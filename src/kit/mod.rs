@@ -7,6 +7,7 @@ pub mod keys;
 pub mod line;
 pub mod notice;
 pub mod paste;
+pub mod path;
 pub mod pending;
 pub mod picker;
 pub mod place;

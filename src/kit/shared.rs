@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use crate::{
     domain::{
-        access::Access,
+        access::{Access, Method},
         connection::{Connection, NewConnection, Sought},
         dialect::Dialect,
         draft::Draft,
@@ -57,7 +57,7 @@ pub struct Shared {
     /// A side screen that lies over the steps.
     pub side: Option<Side>,
     /// A way in that the set-up assistant made, for the step Sign in to take.
-    pub prepared: Option<Access>,
+    pub prepared: Option<Prepared>,
     /// What the set-up assistant made and how to undo it, by host: it stays in the scrollback.
     pub set_ups: BTreeMap<String, String>,
     /// The credentials that were deleted, for the scrollback.
@@ -111,6 +111,15 @@ pub struct Deleted {
     pub host: String,
     /// Its name.
     pub name: String,
+}
+
+/// A way in that the set-up assistant made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Prepared {
+    /// The way in.
+    pub access: Access,
+    /// The file of its private key, where it has one.
+    pub key_path: Option<String>,
 }
 
 /// A context of qlik-cli that belongs to another tenant.
@@ -168,6 +177,8 @@ pub struct Launch {
     pub no_browser: Option<&'static str>,
     /// Ways in that were found in the environment, beside `offer`, the first named before the later ones.
     pub found: Vec<Found>,
+    /// OAuth clients of which the environment names the id only.
+    pub client_ids: Vec<FoundClient>,
     /// The folder that is proposed for key pairs.
     pub key_folder: Option<String>,
     /// What the calendar said at a moment of the steady clock.
@@ -202,6 +213,19 @@ pub struct Found {
     /// The way in.
     pub access: Access,
     /// The variables that were used, for the screen: "`QLIK_CLIENT_ID` and `QLIK_CLIENT_SECRET`".
+    pub from: String,
+}
+
+/// The id of an OAuth client that was found in the environment without a secret: good for its own host, and for no other.
+#[derive(Clone, Debug)]
+pub struct FoundClient {
+    /// The host it belongs to, as [`crate::domain::tenant::Tenant::host`] has it.
+    pub host: String,
+    /// The id.
+    pub client_id: String,
+    /// The ways to sign in that it may be for.
+    pub methods: &'static [Method],
+    /// The variable that was used, for the screen.
     pub from: String,
 }
 

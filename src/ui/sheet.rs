@@ -14,6 +14,7 @@ use ratatui::{
 
 use crate::{
     kit::{
+        form::Note,
         line::{Line, Mask},
         scroll::Extent,
     },
@@ -119,6 +120,14 @@ impl Sheet {
             self.rows.push(Row::from(vec![Span::styled(before, style), Span::styled(line, style)]));
         }
         self
+    }
+
+    /// What there is to know about what stands above it.
+    pub fn note(&mut self, indent: usize, note: &Note) -> &mut Self {
+        match note {
+            Note::Plain(text) => self.marked(indent, "•", text, self.theme.dim()),
+            Note::Warn(text) => self.marked(indent, "!", text, self.theme.warn()),
+        }
     }
 
     /// A row made elsewhere, cut where the sheet ends by whoever draws it.

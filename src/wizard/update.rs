@@ -286,6 +286,7 @@ pub fn due(model: &Model, now: Instant) -> Option<Instant> {
         Asked::Open,
         Asked::TenantNotes,
         Asked::KeepNotes,
+        Asked::AmendNotes,
         Asked::AwaitBrowser,
     ];
     let spinner = model

@@ -1,8 +1,11 @@
 //! The machine in front of the person: state file, clipboard and browser, as the worker asks for them.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{io, path::PathBuf, sync::Arc};
 
-use tokio::{sync::Mutex, task::spawn_blocking};
+use tokio::{
+    sync::Mutex,
+    task::{JoinError, spawn_blocking},
+};
 
 use super::{
     Machine, browser,
@@ -10,8 +13,8 @@ use super::{
     contexts, files, keys, local, notes,
 };
 use crate::domain::{
-    local::{Completion, ReadFile},
-    people::{CliContexts, Notes},
+    local::{Completion, ReadFile, Target},
+    people::{Amendment, CliContexts, Notes},
     request::Copied,
     setup::{KeyFault, KeyFile, KeyPair, KeyPlan},
     tenant::Tenant,
@@ -51,6 +54,15 @@ impl Desk {
         if let Some(clipboard) = self.clipboard.try_lock().ok().and_then(|mut held| held.take()) {
             clipboard.close();
         }
+    }
+}
+
+/// A word where something could not be noted.
+fn noted(written: Result<io::Result<()>, JoinError>) -> Option<String> {
+    match written {
+        Ok(Ok(())) => None,
+        Ok(Err(error)) => Some(format!("What was used here could not be noted ({}).", error.kind())),
+        Err(_) => Some("What was used here could not be noted.".to_owned()),
     }
 }
 
@@ -95,11 +107,12 @@ impl Machine for Desk {
 
     async fn keep_notes(&self, tenant: &Tenant, notes: &Notes) -> Option<String> {
         let (path, host, notes) = (self.state.clone()?, tenant.host().to_owned(), notes.clone());
-        match spawn_blocking(move || notes::keep(&path, &host, &notes)).await {
-            Ok(Ok(())) => None,
-            Ok(Err(error)) => Some(format!("What was used here could not be noted ({}).", error.kind())),
-            Err(_) => Some("What was used here could not be noted.".to_owned()),
-        }
+        noted(spawn_blocking(move || notes::keep(&path, &host, &notes)).await)
+    }
+
+    async fn amend_notes(&self, tenant: &Tenant, amendment: &Amendment) -> Option<String> {
+        let (path, host, amendment) = (self.state.clone()?, tenant.host().to_owned(), amendment.clone());
+        noted(spawn_blocking(move || notes::amend(&path, &host, &amendment)).await)
     }
 
     async fn cli_contexts(&self) -> Result<CliContexts, String> {
@@ -136,9 +149,9 @@ impl Machine for Desk {
             .unwrap_or_else(|_| Err("The file could not be read.".to_owned()))
     }
 
-    async fn complete_path(&self, beginning: &str) -> Result<Completion, String> {
+    async fn complete_path(&self, beginning: &str, target: Target) -> Result<Completion, String> {
         let beginning = beginning.to_owned();
-        let done = spawn_blocking(move || local::complete(&beginning)).await;
+        let done = spawn_blocking(move || local::complete(&beginning, target)).await;
         done.unwrap_or_else(|_| Err("The folder could not be read.".to_owned()))
     }
 }

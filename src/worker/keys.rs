@@ -16,7 +16,10 @@ use rsa::{
     traits::PublicKeyParts as _,
 };
 
-use super::files::{private_file, private_folder};
+use super::{
+    files::{private_file, private_folder},
+    local::below_home,
+};
 use crate::domain::{
     access::unusable_key,
     secret::Secret,
@@ -150,8 +153,7 @@ fn expand(typed: &str) -> Result<PathBuf, String> {
     if typed.is_empty() {
         return Err("Type the path of a file.".to_owned());
     }
-    let rest = typed.strip_prefix("~/").or_else(|| (typed == "~").then_some(""));
-    match rest {
+    match below_home(typed) {
         Some(rest) => etcetera::home_dir()
             .map(|home| home.join(rest))
             .map_err(|_| "There is no home folder here; type the whole path.".to_owned()),
@@ -165,6 +167,9 @@ pub fn proposed_folder() -> Option<PathBuf> {
 }
 
 fn text(path: &Path) -> Result<zeroize::Zeroizing<String>, String> {
+    if path.is_dir() {
+        return Err(format!("{} is a folder: go on to the file in it.", path.display()));
+    }
     let mut text = zeroize::Zeroizing::new(String::with_capacity(8 * 1024));
     let read = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_string(&mut text));
     match read {
@@ -259,6 +264,7 @@ mod tests {
             assert!(fault.contains(words), "{fault}");
         }
         assert!(read(&home.path().join("none").display().to_string()).unwrap_err().contains("no file"));
+        assert!(read(&home.path().display().to_string()).unwrap_err().contains("is a folder"));
         assert!(read("  ").is_err());
     }
 }

@@ -5,7 +5,10 @@ use std::{io, path::Path};
 use serde_json::{Map, Value};
 
 use super::files::{Fault, VERSION, is_host, read, write_whole};
-use crate::domain::{access::Method, people::Notes};
+use crate::domain::{
+    access::Method,
+    people::{Amendment, Notes},
+};
 
 /// So many tenants, facts of each, and characters of each fact are kept.
 const TENANTS: usize = 32;
@@ -61,6 +64,13 @@ pub fn keep(path: &Path, host: &str, notes: &Notes) -> io::Result<()> {
     write_whole(path, &serde_json::to_vec_pretty(&document)?)
 }
 
+/// Changes what is remembered of a host.
+pub fn amend(path: &Path, host: &str, amendment: &Amendment) -> io::Result<()> {
+    let mut notes = load(path, host);
+    notes.amend(amendment);
+    keep(path, host, &notes)
+}
+
 /// The file may have been edited, and what it says ends up on the screen.
 fn fit(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(MOST_CHARS).collect()
@@ -89,6 +99,24 @@ mod tests {
         assert_eq!((back.tenant_id, back.method), (Some("T1".into()), Some(Method::Signed)));
         assert_eq!(back.facts["issuer"], "me[2J");
         assert_eq!(files::load(&path).tenants, ["c.d", "a.b"]);
+    }
+
+    #[test]
+    fn a_change_leaves_the_rest_of_what_is_remembered() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("state.json");
+        let notes = Notes {
+            tenant_id: Some("T1".into()),
+            method: Some(Method::Token),
+            facts: [("browser.client-id".to_owned(), "c".to_owned())].into(),
+        };
+        keep(&path, "a.b", &notes).unwrap();
+        let made = [("signed.key-file".to_owned(), "/k.pem".to_owned())];
+        amend(&path, "a.b", &Amendment::Remember(made.clone().into())).unwrap();
+        let back = load(&path, "a.b");
+        assert_eq!((back.tenant_id.as_deref(), back.method, back.facts.len()), (Some("T1"), Some(Method::Token), 2));
+        amend(&path, "a.b", &Amendment::Forget(made.into())).unwrap();
+        assert_eq!(load(&path, "a.b"), notes);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 mod access;
 mod browser;
+mod clocks;
 mod common;
 mod creates;
 mod endpoints;
@@ -14,6 +15,7 @@ mod keys;
 mod lookups;
 mod names;
 mod proxy;
+mod refusals;
 mod secrets;
 mod trust;
 mod worker;

@@ -10,7 +10,7 @@ use qonnect::{
     domain::{
         request::Copied,
         secret::Secret,
-        setup::{KeyFault, KeyPair, KeyPlan},
+        setup::{KeyFault, KeyFile, KeyPair, KeyPlan},
         step::Step,
         tenant::Tenant,
     },
@@ -59,7 +59,7 @@ impl Edge<TestBackend> for NoEdge {
     }
 }
 
-/// A machine without state file, clipboard and browser. It can make keys.
+/// A machine without state file, clipboard and browser. It can make keys, and read them.
 struct NoMachine;
 
 impl Machine for NoMachine {
@@ -74,6 +74,9 @@ impl Machine for NoMachine {
     }
     async fn open(&self, _: &str) -> Result<(), String> {
         Err("there is none in this test".into())
+    }
+    async fn read_key(&self, path: &str) -> Result<KeyFile, String> {
+        keys::read(path)
     }
     async fn load_key_pair(&self, plan: &KeyPlan) -> Result<Option<KeyPair>, KeyFault> {
         keys::load(plan)

@@ -3,12 +3,7 @@
 //! Whatever the kind of a field, its value is the text of one [`Line`]: that keeps what was typed when the kind changes, wipes
 //! it when it is given up, and shows no more than a count in `Debug`.
 
-use super::{
-    file::{Content, path_in},
-    list::Item,
-    paste_rule,
-    pick::options,
-};
+use super::{file::Content, list::Item, paste_rule, pick::options};
 use crate::{
     domain::{
         call::Json,
@@ -19,6 +14,7 @@ use crate::{
         keys::Key,
         line::{Edit, Line, Mask},
         paste::{Kind, TooMuch, clean},
+        path::path_in,
     },
 };
 

@@ -9,6 +9,7 @@ use crate::{
         draft::Authorised,
         failure::{Failure, FailureKind, Unreachable},
         request::{Asked, Request},
+        session::Me,
         space::SpaceChoice,
     },
     kit::shared::{Taken, Unknown},
@@ -16,7 +17,7 @@ use crate::{
         creating::testing::{
             ENTER, ESC, MARKER, TAB, at_every_size, cancelled, existing, gbq, made, refusal, requests, s3, sent,
         },
-        testing::Stage,
+        testing::{Stage, me},
     },
 };
 
@@ -193,6 +194,15 @@ fn in_the_personal_space_a_refusal_names_the_missing_permission() {
     let flow = refuse(&mut stage, refusal(FailureKind::Forbidden, 403, "", "no"));
     assert_eq!(flow, Flow::Jump(Step::Source));
     assert!(stage.told().contains("permission to manage data connections"));
+}
+
+#[test]
+fn a_bot_outside_a_space_is_told_that_its_scopes_are_not_enough() {
+    let mut stage = sending(CredentialChoice::Embedded);
+    stage.shared.draft.here_mut().me = Some(Me { subject: "qlikbot\\82e0".into(), ..me() });
+    let flow = refuse(&mut stage, refusal(FailureKind::Forbidden, 403, "", "insufficient permissions"));
+    assert_eq!(flow, Flow::Jump(Step::Space));
+    assert!(stage.told().contains("have it added to the space with a role"), "{}", stage.told());
 }
 
 #[test]

@@ -5,8 +5,11 @@
 mod answers;
 mod buttons;
 mod closing;
+mod field;
 mod found;
 mod keys;
+mod notes;
+mod paths;
 mod progress;
 mod removal;
 mod trial;
@@ -15,7 +18,7 @@ mod work;
 
 use crate::{
     domain::{
-        request::{Answer, Asked},
+        request::Answer,
         secret::Secret,
         session::{Me, Session},
     },
@@ -23,6 +26,7 @@ use crate::{
         keys::{Hint, Key, hints, lookup},
         line::Edit,
         notice::Notice,
+        path::Completing,
         screen::{Cx, Flow, Screen},
         scroll::Scroll,
         shared::Shared,
@@ -61,6 +65,7 @@ enum Page {
 pub struct State {
     page: Page,
     answers: Answers,
+    completing: Completing,
     found: Found,
     progress: Progress,
     work: Work,
@@ -159,8 +164,7 @@ impl State {
         match self.page {
             Page::Intro => return Flow::Pass,
             Page::Answers => {
-                cx.drop_question(Asked::InspectSetUp);
-                cx.drop_question(Asked::LoadKeyPair);
+                self.stop_looking(cx);
                 self.show(Page::Intro);
             }
             Page::Review => self.back_to_answers(),
@@ -223,6 +227,9 @@ impl Screen for State {
         if self.is_busy() {
             return if command.is_some() { Flow::Stay } else { Flow::Pass };
         }
+        if self.completes(key, cx) {
+            return Flow::Stay;
+        }
         if let Some(command) = command {
             return self.command(command, cx);
         }
@@ -233,13 +240,22 @@ impl Screen for State {
         };
         match edit {
             Edit::Pass => Flow::Pass,
-            Edit::Moved | Edit::Changed => Flow::Stay,
+            Edit::Moved => Flow::Stay,
+            Edit::Changed => {
+                if self.page == Page::Answers {
+                    self.stop_looking(cx);
+                }
+                Flow::Stay
+            }
         }
     }
 
     fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Flow {
         let pasted = match self.page {
-            Page::Answers => self.answers.paste(text.expose()),
+            Page::Answers => {
+                self.stop_looking(cx);
+                self.answers.paste(text.expose())
+            }
             Page::Trial => self.trial.paste(text.expose()),
             Page::Intro | Page::Review | Page::Work | Page::Removal | Page::Done => Ok(()),
         };
@@ -251,6 +267,7 @@ impl Screen for State {
 
     fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {
         match answer {
+            Answer::PathCompleted(begun, answer) => self.path_completed(&begun, answer, cx),
             Answer::SetUpInspected(answer) => self.inspected(answer, cx),
             Answer::KeyPairLoaded(answer) => self.key_loaded(answer),
             Answer::KeyPairMade(answer) => self.key_made(answer, cx),
@@ -262,6 +279,11 @@ impl Screen for State {
             Answer::UsersFound(email, answer) => self.users_found(&email, answer, cx),
             Answer::Undone(_, answer) => self.undone(answer, cx),
             Answer::KeyPairRemoved(answer) => self.key_removed(answer, cx),
+            Answer::NotesKept(fault) => {
+                if let Some(fault) = fault {
+                    cx.tell(Notice::warn(fault));
+                }
+            }
             _ => return Flow::Pass,
         }
         Flow::Stay

@@ -5,10 +5,7 @@ mod review;
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{
-    Page, State,
-    answers::{Field, Kind},
-};
+use super::{Page, State, answers::Kind, field::Field};
 use crate::{
     domain::{request::Asked, setup::KeySize},
     kit::line::{Line, Mask},
@@ -115,6 +112,9 @@ impl State {
             });
             if let Some(fault) = self.answers.fault(*field) {
                 sheet.marked(LABELS + 3, "✗", fault, look.theme.bad());
+            }
+            if let Some(note) = self.answers.folder_note.as_ref().filter(|_| *field == Field::Folder) {
+                sheet.note(LABELS + 3, note);
             }
             if here {
                 let change = if self.answers.line(*field).is_none() { "← → change it; " } else { "" };

@@ -88,7 +88,7 @@ impl State {
                     Some(format!("{why} Sign in all the same, and paste below the address that the browser ends on."));
             }
             Err(BrowserFault::Returned(fault)) => {
-                page.said = Some(Said::Fault(fault.to_string()));
+                page.said = Some(Said::Fault(words::returned(&fault)));
                 page.deaf = Some(SPENT.to_owned());
             }
             Err(BrowserFault::Exchange(failure)) => {
@@ -181,7 +181,7 @@ impl State {
                 cx.ask(Request::FinishBrowser(page.attempt.clone(), code));
             }
             Err(fault) => {
-                page.said = Some(Said::Fault(fault.to_string()));
+                page.said = Some(Said::Fault(words::returned(&fault)));
                 page.focus = Focus::Field;
             }
         }
@@ -202,7 +202,7 @@ impl Page {
         self.said = match read_return(self.line.as_str(), &self.attempt) {
             Ok(code) => Some(Said::Understood(code.count())),
             Err(ReturnFault::Empty) => None,
-            Err(fault) if faults_too => Some(Said::Fault(fault.to_string())),
+            Err(fault) if faults_too => Some(Said::Fault(words::returned(&fault))),
             Err(_) => None,
         };
     }
