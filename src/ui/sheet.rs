@@ -321,11 +321,10 @@ impl Sheet {
     }
 }
 
-/// Says that there is more than fits.
+/// Says that there is more than fits: in the margin on the right, where there is one.
 pub(super) fn more_mark(area: Rect, y: u16, mark: &'static str, theme: Theme, buf: &mut Buffer) {
-    if let Some(x) = area.right().checked_sub(1).filter(|x| *x >= area.x) {
-        Span::styled(mark, theme.dim()).render(Rect { x, y, width: 1, height: 1 }, buf);
-    }
+    let x = area.right().min(buf.area.right().saturating_sub(1));
+    Span::styled(mark, theme.dim()).render(Rect { x, y, width: 1, height: 1 }.intersection(buf.area), buf);
 }
 
 /// How a field is drawn.

@@ -96,7 +96,7 @@ impl State {
         let roomy = area.height >= ROOMY;
         let mut sheet = Sheet::new(theme, area.width);
         if roomy {
-            sheet.title(&format!("Allow access at {}, then bring back the code", page.url.host())).gap();
+            sheet.title(&format!("Allow access at {} and bring back the code", page.url.host())).gap();
         } else {
             sheet.title(&format!("Allow access at {}", page.url.host()));
         }
