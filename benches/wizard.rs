@@ -225,7 +225,7 @@ mod frame {
             let mut seen = None;
             let _ = terminal.draw(|frame| seen = Some(view(&model, Theme::Colour, now, frame)));
             if let Some(seen) = seen {
-                drawn(&mut model, seen.page);
+                drawn(&mut model, seen.extent);
             }
         });
     }

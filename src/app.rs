@@ -245,7 +245,7 @@ where
         let (model, theme, now) = (&self.model, self.theme, now());
         let mut seen = Seen::default();
         self.terminal.draw(|frame| seen = view::view(model, theme, now, frame))?;
-        update::drawn(&mut self.model, seen.page);
+        update::drawn(&mut self.model, seen.extent);
         self.is_dirty = false;
         Ok(())
     }

@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use crate::domain::access::{Access, Proof};
+use crate::domain::access::{Access, Method, Proof};
 use crate::domain::secret::Secret;
 use crate::worker::place::{Multiplexer, Place};
 
@@ -30,6 +30,11 @@ const HOSTS: [&str; 7] = [
 /// OAuth clients: id and secret (`qlik-cloud-auth.md` section 8).
 const CLIENTS: [(&str, &str); 2] =
     [("QLIK_CLIENT_ID", "QLIK_CLIENT_SECRET"), ("QLIK_M2M_CLIENT_ID", "QLIK_M2M_CLIENT_SECRET")];
+/// Where the id of a client says something without its secret: the ways that need none. A client for machines never sees a browser.
+const BARE: [(&str, &str, &[Method]); 2] = [
+    ("QLIK_CLIENT_ID", "QLIK_CLIENT_SECRET", &[Method::Browser, Method::MachineKey]),
+    ("QLIK_M2M_CLIENT_ID", "QLIK_M2M_CLIENT_SECRET", &[Method::MachineKey]),
+];
 /// Ready tokens, beside the keys of the pairs.
 const TOKENS: [&str; 2] = ["QLIK_OAUTH_TOKEN", "QLIK_CLOUD_API_KEY"];
 
@@ -52,6 +57,8 @@ pub struct Env {
     pub pair: Option<Pair>,
     /// Further ways in, for the tenant that the first of its variables names. Emptied for the demo as well.
     pub found: Vec<Found>,
+    /// OAuth clients of which only the id is known, for the same tenant. Emptied for the demo as well.
+    pub client_ids: Vec<BareClient>,
     /// `QLIK_CLI_USER_HOME_DIR`: where the contexts of qlik-cli are to be looked for. Emptied for the demo as well.
     pub cli_home: Option<PathBuf>,
     /// `QONNECT_TEST_FAULT`, in builds for tests only: F12 is a fault of our own, with this as its text.
@@ -70,6 +77,19 @@ pub struct Found {
     pub vars: Vec<&'static str>,
     /// The way in, to be offered to this host only.
     pub access: Access,
+}
+
+/// The id of an OAuth client whose secret is not there: it may have none, or prove itself by a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BareClient {
+    /// The tenant as it stood in its variable: a host or an URL.
+    pub host: String,
+    /// The variable that held the id.
+    pub var: &'static str,
+    /// The id, to be offered to this host only.
+    pub client_id: String,
+    /// The ways to sign in that it may be for.
+    pub methods: &'static [Method],
 }
 
 /// A tenant and the key that belongs to it, with the names they came by, which the screen tells.
@@ -125,6 +145,7 @@ impl Env {
                 Some(Pair { host_var, key_var, host, key: Secret::new(&key) })
             }),
             found: found(get),
+            client_ids: client_ids(get),
             cli_home: get("QLIK_CLI_USER_HOME_DIR").map(PathBuf::from),
             #[cfg(debug_assertions)]
             test_fault: get("QONNECT_TEST_FAULT"),
@@ -134,7 +155,7 @@ impl Env {
 
 /// The ways in beside the pair.
 fn found(get: impl Fn(&str) -> Option<String>) -> Vec<Found> {
-    let Some((host_var, host)) = HOSTS.into_iter().find_map(|name| Some((name, get(name)?))) else { return Vec::new() };
+    let Some((host_var, host)) = host(&get) else { return Vec::new() };
     let secret = |name: &str| get(name).map(|value| Secret::new(&zeroize::Zeroizing::new(value)));
     let clients = CLIENTS.into_iter().filter_map(|(id_var, secret_var)| {
         let (client_id, proof) = (get(id_var)?, Proof::Secret(secret(secret_var)?));
@@ -143,6 +164,19 @@ fn found(get: impl Fn(&str) -> Option<String>) -> Vec<Found> {
     let tokens = TOKENS.into_iter().filter_map(|name| Some((vec![name], Access::Token(secret(name)?))));
     let all = clients.chain(tokens);
     all.map(|(vars, access)| Found { host_var, host: host.clone(), vars, access }).collect()
+}
+
+/// The clients that are named without their secret.
+fn client_ids(get: impl Fn(&str) -> Option<String>) -> Vec<BareClient> {
+    let Some((_, host)) = host(&get) else { return Vec::new() };
+    let bare = BARE.into_iter().filter(|(_, secret_var, _)| get(secret_var).is_none());
+    bare.filter_map(|(var, _, methods)| Some(BareClient { host: host.clone(), var, client_id: get(var)?, methods }))
+        .collect()
+}
+
+/// The tenant that all of these are for, and the variable that names it.
+fn host(get: impl Fn(&str) -> Option<String>) -> Option<(&'static str, String)> {
+    HOSTS.into_iter().find_map(|name| Some((name, get(name)?)))
 }
 
 #[cfg(test)]
@@ -206,6 +240,25 @@ mod tests {
         );
         assert!(!format!("{env:?}").contains("marker"));
         assert_eq!(env.cli_home, Some("/x".into()));
+    }
+
+    #[test]
+    fn a_client_without_its_secret_is_for_the_ways_that_need_none() {
+        let ids = |variables| {
+            let bare = env(variables).client_ids.into_iter();
+            bare.map(|bare| (bare.var, bare.client_id, bare.methods)).collect::<Vec<_>>()
+        };
+        let both: &[Method] = &[Method::Browser, Method::MachineKey];
+        let named = [("QLIK_TENANT", "acme"), ("QLIK_CLIENT_ID", "c"), ("QLIK_M2M_CLIENT_ID", "m")];
+        assert_eq!(
+            ids(&named),
+            [
+                ("QLIK_CLIENT_ID", "c".to_owned(), both),
+                ("QLIK_M2M_CLIENT_ID", "m".to_owned(), &[Method::MachineKey][..])
+            ]
+        );
+        assert_eq!(ids(&[("QLIK_TENANT", "acme"), ("QLIK_CLIENT_ID", "c"), ("QLIK_CLIENT_SECRET", "s")]), []);
+        assert_eq!(ids(&[("QLIK_CLIENT_ID", "c")]), [], "it is good for one host only, and none is named");
     }
 
     #[test]

@@ -39,6 +39,7 @@ mod wire;
 
 use std::{sync::Arc, time::Duration};
 
+use jiff::Timestamp;
 use reqwest::{ClientBuilder, redirect};
 use rustls::ClientConfig;
 use thiserror::Error;
@@ -48,6 +49,9 @@ use crate::domain::{tenant::is_loopback, traffic::Exchange};
 
 /// Takes note of every exchange with the tenant: for the request log.
 pub type Observer = Arc<dyn Fn(Exchange) + Send + Sync>;
+
+/// Tells the calendar's time. Tokens are signed by it, and judged by the tenant's own.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// How long a connection may take to come about, with name look-up and TLS.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -59,6 +63,8 @@ pub struct Options {
     pub ca_cert: Option<Vec<u8>>,
     /// Who takes note of every exchange.
     pub observer: Option<Observer>,
+    /// Whose clock to go by: the machine's, where none is named.
+    pub clock: Option<Clock>,
 }
 
 /// Why there can be no client. `Display` is the sentence for the person.
@@ -87,6 +93,7 @@ pub struct Client {
     /// What was got for the sessions' recipes. Clones share it.
     keyring: access::Keyring,
     observer: Option<Observer>,
+    clock: Clock,
 }
 
 /// The two ways in which a host is spoken to.
@@ -113,6 +120,7 @@ impl Client {
             near: Lines::new(|| base(&tls).no_proxy())?,
             keyring: access::Keyring::default(),
             observer: options.observer,
+            clock: options.clock.unwrap_or_else(|| Arc::new(Timestamp::now)),
         })
     }
 
@@ -132,6 +140,11 @@ impl Client {
             }),
         });
         self
+    }
+
+    /// Now, by the calendar.
+    fn now(&self) -> Timestamp {
+        (self.clock)()
     }
 
     fn observe(&self, exchange: Exchange) {
@@ -167,7 +180,7 @@ mod tests {
     #[test]
     fn a_file_without_certificates_is_refused_with_its_sentence() {
         for pem in [&b""[..], b"no certificate", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
-            let built = Client::new(Options { ca_cert: Some(pem.to_vec()), observer: None });
+            let built = Client::new(Options { ca_cert: Some(pem.to_vec()), ..Options::default() });
             assert_eq!(built.err(), Some(BuildError::CaCert));
         }
         assert!(BuildError::NoRoots.to_string().contains("ca-certificates"));

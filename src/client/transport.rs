@@ -52,7 +52,7 @@ struct Line<'a> {
 impl<'a> Line<'a> {
     fn begin(client: &'a Client, nature: Nature, url: &Url, attempt: u32) -> Self {
         let exchange = Exchange {
-            at: Timestamp::now(),
+            at: client.now(),
             method: nature.word(),
             path: url.path().to_owned(),
             status: None,

@@ -40,6 +40,8 @@ impl Client {
         let place = |path| address::at(&session.tenant, path, &[]).ok_or_else(|| no_address(asked));
         let user = Ask::read(asked, place(USER)?, session);
         let tenant = Ask::read(asked, place(TENANT)?, session);
+        // A login that is refused is refused once: both questions would try to get it.
+        self.carry(&user, None).await?;
         let (user_reply, tenant_reply) = join(self.send(&user), self.send(&tenant)).await;
         let told: User = wire::read(user_reply?);
         let info: TenantInfo = tenant_reply.map(wire::read).unwrap_or_default();

@@ -92,6 +92,11 @@ pub struct Signer {
     pub web_integration: Option<String>,
 }
 
+/// Groups as people type them, with commas between.
+pub fn groups_in(text: &str) -> Vec<String> {
+    text.split(',').map(str::trim).filter(|group| !group.is_empty()).map(str::to_owned).collect()
+}
+
 /// The ways to sign in, as a person chooses among them.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Method {
@@ -210,6 +215,12 @@ mod tests {
         assert_eq!(token(r#"{"iss":"qlik.api/api-keys"}"#).words(), "by API key");
         assert_eq!(token(r#"{"iss":"https://acme"}"#).words(), "by access token");
         assert_eq!(Access::Token(Secret::new("opaque")).words(), "by API key");
+    }
+
+    #[test]
+    fn groups_stand_between_commas() {
+        assert_eq!(groups_in(" Sales, EMEA staff,,"), ["Sales", "EMEA staff"]);
+        assert!(groups_in(" ").is_empty());
     }
 
     #[test]

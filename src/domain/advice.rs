@@ -59,6 +59,10 @@ fn by_code(told: &Told, asked: &str) -> Option<&'static str> {
         _ if says("not a member of the space") || (says("insufficient permission") && says("space")) => {
             "Whoever acts here is no member of that space. A bot needs a role in the space, whatever its scopes: have it added there."
         }
+        _ if says("insufficient permission") => {
+            "Whoever acts here lacks a permission. Ask an administrator for it; a bot needs a role in the space as well, whatever its \
+             scopes."
+        }
         _ => return None,
     })
 }
@@ -91,7 +95,7 @@ fn by_place(failure: &Failure) -> Option<&'static str> {
         (RENEWING, FailureKind::Unauthorized | FailureKind::Invalid) => oauth_5(RENEWING),
         (OPENING_SESSION, FailureKind::Unauthorized | FailureKind::Forbidden) => {
             "The signed token was not taken. Check that issuer and key id are those of an identity provider of this tenant, that the key \
-             fits its certificate, and this machine's clock."
+             fits its certificate, that the user is not disabled, and this machine's clock."
         }
         (OPENING_SESSION, FailureKind::Invalid) => {
             "Something in the signed token is missing or wrong. Fill in name and e-mail address, and check this machine's clock."
@@ -148,6 +152,7 @@ mod tests {
         let refused =
             failure("creating the connection", FailureKind::Forbidden, "X-1", "Bot is not a member of the space");
         assert!(advice(&refused).unwrap_or_default().contains("role in the space"));
-        assert_eq!(advice(&failure("x", FailureKind::Forbidden, "X-1", "insufficient permissions")), None);
+        let bare = failure("x", FailureKind::Forbidden, "X-1", "insufficient permissions");
+        assert!(advice(&bare).unwrap_or_default().contains("a bot needs a role in the space"));
     }
 }

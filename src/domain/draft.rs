@@ -36,6 +36,8 @@ pub struct AtTenant {
     pub space: Option<SpaceChoice>,
     /// What it connects to.
     pub source: Option<DataSource>,
+    /// The id of who signed in last, also while nobody is signed in.
+    user: Option<String>,
     sources: Kept<SourceId, OfSource>,
 }
 
@@ -117,6 +119,25 @@ impl Draft {
     /// The answers at this tenant, to be changed.
     pub fn here_mut(&mut self) -> &mut AtTenant {
         self.tenants.now_mut()
+    }
+
+    /// Somebody has signed in. What only another person could use goes: a space they saw, a credential of theirs, a code that they
+    /// brought. Says whether anything did.
+    pub fn sign_in(&mut self, session: Session, me: Me) -> bool {
+        let here = self.here_mut();
+        let is_another = here.user.as_ref().is_some_and(|user| *user != me.user_id);
+        here.user = Some(me.user_id.clone());
+        here.session = Some(session);
+        here.me = Some(me);
+        if !is_another {
+            return false;
+        }
+        let mut gone = here.space.take_if(|space| matches!(space, SpaceChoice::In(_))).is_some();
+        for of in here.sources.all_mut() {
+            gone |= of.authorised.take().is_some();
+            gone |= of.credential.take_if(|credential| credential.mode() == Mode::Existing).is_some();
+        }
+        gone
     }
 
     /// Changes the source; what hung on the old one is kept for it. Says whether it is another one.
@@ -367,7 +388,6 @@ mod tests {
     #[test]
     fn switching_the_tenant_and_back_restores_every_answer() {
         let mut draft = s3();
-        assert!(draft.is_open(Step::Space) || draft.here().me.is_none());
         draft.choose_tenant(Tenant::parse("other.eu.qlikcloud.com").unwrap());
         assert!(draft.here().session.is_none() && draft.here().source.is_none());
         draft.choose_tenant(Tenant::parse("acme.eu.qlikcloud.com").unwrap());
@@ -388,6 +408,44 @@ mod tests {
         assert!(draft.connection().is_none());
         draft.of_mut().details.as_mut().unwrap().name = "n".into();
         assert!(draft.connection().is_some());
+    }
+
+    #[test]
+    fn another_user_does_not_go_on_with_the_space_the_credential_and_the_code_of_the_one_before() {
+        let me = |id: &str| Me {
+            user_id: id.into(),
+            name: id.into(),
+            email: None,
+            subject: id.into(),
+            tenant_id: None,
+            tenant_name: None,
+        };
+        let credential = Credential {
+            id: CredentialId("id".into()),
+            name: "ada".into(),
+            source: None,
+            created: None,
+            connections: None,
+            separated: None,
+        };
+        let mut draft = draft("gbq", &["OAuthMechanism", "authCode"], vec![open("OAuthMechanism", "1")]);
+        let session = draft.here().session.clone().unwrap();
+        draft.sign_in(session.clone(), me("u-1"));
+        let asked = draft.connection_without_code().unwrap();
+        draft.of_mut().authorised = Some(Authorised { code: Secret::new("4/0"), asked, dialect: Dialect::V1 });
+        draft.here_mut().me = None;
+        assert!(!draft.sign_in(session.clone(), me("u-1")), "whoever proves once more who they are keeps everything");
+        assert!(draft.connection().is_some());
+
+        assert!(draft.sign_in(session.clone(), me("u-2")));
+        assert!(!draft.is_done(Step::Space) && draft.of().authorised.is_none());
+        assert!(draft.is_done(Step::Credentials) && draft.is_done(Step::Details), "what was typed stays");
+
+        draft.of_mut().credential = Some(CredentialChoice::Existing(credential));
+        draft.choose_source(source("other"), spec(&["x"]));
+        assert!(draft.sign_in(session, me("u-1")));
+        draft.choose_source(source("gbq"), spec(&["OAuthMechanism", "authCode"]));
+        assert!(draft.of().credential.is_none(), "not at another source either");
     }
 
     #[test]

@@ -30,6 +30,11 @@ impl<K: PartialEq, T: Default> Kept<K, T> {
         &mut self.now
     }
 
+    /// Everything that is kept, for every key, to be changed.
+    pub fn all_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        std::iter::once(&mut self.now).chain(self.shelf.iter_mut().map(|(_, kept)| kept))
+    }
+
     /// Makes this the current key, and says whether that is a change. What came before the first key belongs to it.
     pub fn switch(&mut self, key: K) -> bool {
         if self.key.as_ref() == Some(&key) {

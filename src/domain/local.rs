@@ -16,6 +16,15 @@ pub struct ReadFile {
     pub content: Secret,
 }
 
+/// What a path is to lead to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Target {
+    /// A file that exists.
+    File,
+    /// A folder, which may still have to be made.
+    Folder,
+}
+
 /// How the beginning of a path can go on.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Completion {

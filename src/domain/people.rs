@@ -50,5 +50,45 @@ pub struct Notes {
     pub method: Option<Method>,
     /// What was typed there and is no secret, by the name that the screen gives it: client id, redirect address, issuer, the
     /// path of a key file.
-    pub facts: BTreeMap<String, String>,
+    pub facts: Facts,
+}
+
+/// Facts by the names that the screens give them: `signed.issuer`.
+pub type Facts = BTreeMap<String, String>;
+
+/// A change of what is remembered of a tenant, by somebody who does not know the rest of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Amendment {
+    /// These facts, in place of older ones of the same name.
+    Remember(Facts),
+    /// These are true no more. Where another fact of that name is remembered by now, that one stays.
+    Forget(Facts),
+}
+
+impl Notes {
+    /// Takes a change over.
+    pub fn amend(&mut self, amendment: &Amendment) {
+        match amendment {
+            Amendment::Remember(facts) => self.facts.extend(facts.clone()),
+            Amendment::Forget(facts) => self.facts.retain(|name, fact| facts.get(name) != Some(fact)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn facts(all: &[(&str, &str)]) -> Facts {
+        all.iter().map(|(name, fact)| ((*name).to_owned(), (*fact).to_owned())).collect()
+    }
+
+    #[test]
+    fn what_is_forgotten_is_only_what_is_still_remembered_so() {
+        let mut notes = Notes { facts: facts(&[("a", "1"), ("b", "1")]), ..Notes::default() };
+        notes.amend(&Amendment::Remember(facts(&[("b", "2"), ("c", "3")])));
+        assert_eq!(notes.facts, facts(&[("a", "1"), ("b", "2"), ("c", "3")]));
+        notes.amend(&Amendment::Forget(facts(&[("b", "1"), ("c", "3")])));
+        assert_eq!(notes.facts, facts(&[("a", "1"), ("b", "2")]));
+    }
 }

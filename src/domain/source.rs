@@ -10,7 +10,7 @@ impl SourceId {
         self.0.starts_with("DG_")
     }
 
-    /// Data integration sources: they belong into data spaces, and their flags are real booleans (section 9).
+    /// Data integration sources: they belong in data spaces, and their flags are real booleans (section 9).
     pub fn is_data_integration(&self) -> bool {
         self.0.starts_with("repsrc_") || self.0.starts_with("reptgt_")
     }

@@ -178,9 +178,14 @@ pub fn hints<C>(table: &[Binding<C>]) -> Vec<Hint> {
         .collect()
 }
 
-/// Single signs stand together (`↑↓`), words are set apart (`Enter, Tab`).
+/// Single signs stand together (`↑↓`), digits as a range (`1–9`), words are set apart (`Enter, Tab`).
 fn key_names(keys: &[Key]) -> String {
     let names: Vec<String> = keys.iter().map(Key::to_string).collect();
+    if let [first, .., last] = names.as_slice()
+        && keys.iter().all(|key| key.typed().is_some_and(|typed| typed.is_ascii_digit()))
+    {
+        return format!("{first}–{last}");
+    }
     let arrows = names.iter().all(|name| name.chars().count() == 1);
     names.join(if arrows { "" } else { ", " })
 }
@@ -195,6 +200,7 @@ mod tests {
         assert_eq!(Key::plain(Code::BackTab).to_string(), "Shift+Tab");
         assert_eq!(key_names(&[Key::plain(Code::Up), Key::plain(Code::Down)]), "↑↓");
         assert_eq!(key_names(&[Key::plain(Code::F(1)), Key::char('?')]), "F1, ?");
+        assert_eq!(key_names(&[Key::char('1'), Key::char('2'), Key::char('3')]), "1–3");
     }
 
     #[test]

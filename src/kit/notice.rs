@@ -66,7 +66,9 @@ fn sentence(failure: &Failure) -> String {
     let asked = capitalised(failure.asked);
     match &failure.kind {
         FailureKind::Unauthorized => {
-            "The tenant does not accept this key. Go back to Sign in and give another one.".into()
+            "The tenant does not accept this sign-in. Go back to Sign in and sign in anew; for an API key its user needs the permission \
+             Manage API keys."
+                .into()
         }
         FailureKind::Forbidden => format!("{asked} is not allowed for you. Ask an administrator of the tenant."),
         FailureKind::NotFound => format!("{asked} found nothing: it may have been removed meanwhile."),
@@ -78,7 +80,10 @@ fn sentence(failure: &Failure) -> String {
         FailureKind::Conflict => "The name is taken. Choose another one.".into(),
         FailureKind::Invalid => format!("{asked} was refused: something in the request is wrong."),
         FailureKind::RateLimited(wait) => {
-            format!("The tenant asks to wait {} s: too many requests in a short time.", wait.as_secs().max(1))
+            format!(
+                "The tenant asks to wait {} s: too many requests in a short time. Try again after that.",
+                wait.as_secs().max(1)
+            )
         }
         FailureKind::ConnectorDown => {
             "The connector of this data source does not answer at the moment. Try again, or choose another source."

@@ -15,6 +15,7 @@ use crate::{
         keys::{Hint, Key},
         notice::Notice,
         place::Place,
+        scroll::Extent,
         shared::Shared,
     },
 };
@@ -76,8 +77,8 @@ pub struct Cx<'a> {
     pub place: Place,
     /// Whether this key press was meant for what is on the screen: drawn before it came, and not the key being held down.
     pub fresh: bool,
-    /// How many rows of a list the screen showed when it was last drawn.
-    pub page: u16,
+    /// What of the screen was to be seen when it was last drawn.
+    pub extent: Extent,
     /// What shall be done.
     pub effects: &'a mut Vec<Effect>,
 }

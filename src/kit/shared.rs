@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use crate::{
     domain::{
-        access::Access,
+        access::{Access, Method},
         connection::{Connection, NewConnection, Sought},
         dialect::Dialect,
         draft::Draft,
@@ -41,31 +41,85 @@ pub struct Shared {
     /// Where to go back to once the step that was jumped to has its answer.
     pub return_to: Option<Step>,
     /// What was made since the program started.
-    pub made: Vec<Connection>,
-    /// The create whose outcome is still unknown: leaving now is leaving without knowing.
-    pub unknown: Option<Sought>,
+    pub made: Vec<Made>,
+    /// The create whose outcome is still unknown.
+    pub unknown: Option<Unknown>,
+    /// Earlier ones, whose outcome stayed unknown when something else was sent.
+    pub never_known: Vec<Unknown>,
     /// What the tenant said about a field, for the step Details.
     pub field_fault: Option<FieldFault>,
     /// A connection name that turned out taken, with a free one.
     pub taken: Option<Taken>,
     /// A credential name that turned out taken, with a free one.
     pub credential_taken: Option<Taken>,
-    /// As whom that create was sent, and what: it is looked for there, whatever is answered anew meanwhile.
-    pub unknown_sent: Option<(Session, NewConnection)>,
-    /// What the last finished create sent, to be compared with what came back.
-    pub sent: Option<NewConnection>,
     /// A code that the tenant refused, for the step Authorise.
     pub code_refused: Option<CodeRefused>,
     /// A side screen that lies over the steps.
     pub side: Option<Side>,
     /// A way in that the set-up assistant made, for the step Sign in to take.
-    pub prepared: Option<Access>,
+    pub prepared: Option<Prepared>,
     /// What the set-up assistant made and how to undo it, by host: it stays in the scrollback.
     pub set_ups: BTreeMap<String, String>,
     /// The credentials that were deleted, for the scrollback.
-    pub deleted: Vec<String>,
+    pub deleted: Vec<Deleted>,
     /// A context of qlik-cli that was chosen, but belongs to another tenant: the way there leads through the step Tenant.
     pub elsewhere: Option<Elsewhere>,
+}
+
+impl Shared {
+    /// Whether the outcome of any create is unknown: leaving now is leaving without knowing.
+    pub fn is_unknown(&self) -> bool {
+        self.unknown.is_some() || !self.never_known.is_empty()
+    }
+}
+
+/// A connection that was made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Made {
+    /// At which tenant, and by whom: the answers may be others by now.
+    pub session: Session,
+    /// What was sent, to be compared with what comes back.
+    pub sent: NewConnection,
+    /// The connection.
+    pub connection: Connection,
+}
+
+/// A create that was sent, and whose outcome nobody knows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unknown {
+    /// At which tenant, and by whom: it is looked for there, whatever is answered anew meanwhile.
+    pub session: Session,
+    /// What was sent.
+    pub sent: NewConnection,
+    /// What to look for.
+    pub sought: Sought,
+}
+
+impl Unknown {
+    /// Whether this create would have made the same thing.
+    pub fn is(&self, session: &Session, sent: &NewConnection) -> bool {
+        let (one, other) = (&self.sought, sent);
+        self.session.tenant == session.tenant
+            && (&one.name, &one.space, &one.source) == (&other.name, &other.space, &other.source)
+    }
+}
+
+/// A credential that was deleted.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Deleted {
+    /// At which tenant.
+    pub host: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A way in that the set-up assistant made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Prepared {
+    /// The way in.
+    pub access: Access,
+    /// The file of its private key, where it has one.
+    pub key_path: Option<String>,
 }
 
 /// A context of qlik-cli that belongs to another tenant.
@@ -91,8 +145,10 @@ pub struct FieldFault {
 pub struct Taken {
     /// The name.
     pub name: String,
-    /// One that is free.
+    /// Another one.
     pub proposal: String,
+    /// Whether the tenant says that nothing has that one. Otherwise nobody knows, and nobody is told that it is free.
+    pub is_free: bool,
 }
 
 /// A code that was sent and definitely refused. It may be tried once more, by a person, and never a third time.
@@ -121,6 +177,8 @@ pub struct Launch {
     pub no_browser: Option<&'static str>,
     /// Ways in that were found in the environment, beside `offer`, the first named before the later ones.
     pub found: Vec<Found>,
+    /// OAuth clients of which the environment names the id only.
+    pub client_ids: Vec<FoundClient>,
     /// The folder that is proposed for key pairs.
     pub key_folder: Option<String>,
     /// What the calendar said at a moment of the steady clock.
@@ -155,6 +213,19 @@ pub struct Found {
     /// The way in.
     pub access: Access,
     /// The variables that were used, for the screen: "`QLIK_CLIENT_ID` and `QLIK_CLIENT_SECRET`".
+    pub from: String,
+}
+
+/// The id of an OAuth client that was found in the environment without a secret: good for its own host, and for no other.
+#[derive(Clone, Debug)]
+pub struct FoundClient {
+    /// The host it belongs to, as [`crate::domain::tenant::Tenant::host`] has it.
+    pub host: String,
+    /// The id.
+    pub client_id: String,
+    /// The ways to sign in that it may be for.
+    pub methods: &'static [Method],
+    /// The variable that was used, for the screen.
     pub from: String,
 }
 

@@ -45,6 +45,7 @@ pub(super) async fn launch(env: &Env, goal: Goal) -> anyhow::Result<Launch> {
         tenant: Some(standin.url().to_owned()),
         offer: Some(offer),
         found,
+        client_ids: Vec::new(),
         no_browser: no_browser(false, env.place),
         key_folder: key_folder(),
         clock: Some(clock()),

@@ -4,7 +4,7 @@ use crate::{
     cli,
     domain::{tenant::Tenant, text},
     env::Env,
-    kit::shared::{Found, Goal, Launch, Offer},
+    kit::shared::{Found, FoundClient, Goal, Launch, Offer},
     worker::{keys, place::Place},
 };
 
@@ -13,7 +13,7 @@ pub(super) fn launch(options: &cli::Wizard, env: &Env, goal: Goal) -> Launch {
     let no_browser = no_browser(options.no_browser, env.place);
     let pair = env.pair.as_ref();
     // A pair goes before the other ways in that were found: its key is for this one host.
-    let found = env.found.first().map(|found| &found.host);
+    let found = env.found.first().map(|found| &found.host).or(env.client_ids.first().map(|bare| &bare.host));
     let named = options.tenant.as_ref().or(pair.map(|pair| &pair.host)).or(found);
     // The key of a pair is good for the host of the pair, whatever host is typed in the end.
     let offer = pair.and_then(|pair| {
@@ -25,11 +25,17 @@ pub(super) fn launch(options: &cli::Wizard, env: &Env, goal: Goal) -> Launch {
         let host = Tenant::parse(&found.host).ok()?.host().to_owned();
         Some(Found { host, access: found.access.clone(), from: found.vars.join(" and ") })
     });
+    let client_ids = env.client_ids.iter().filter_map(|bare| {
+        let host = Tenant::parse(&bare.host).ok()?.host().to_owned();
+        let client_id = text::clean(&bare.client_id);
+        Some(FoundClient { host, client_id, methods: bare.methods, from: bare.var.to_owned() })
+    });
     Launch {
         goal,
         tenant,
         offer,
         found: found.collect(),
+        client_ids: client_ids.collect(),
         key_folder: key_folder(),
         no_browser,
         clock: Some(clock()),
@@ -75,9 +81,11 @@ mod tests {
     #[test]
     fn the_tenant_to_begin_with_is_the_one_of_the_command_line_else_of_the_key_else_of_another_way_in() {
         let token = [("QLIK_TENANT_HOST", "token.example.com"), ("QLIK_OAUTH_TOKEN", "t")];
+        let id = [("QLIK_TENANT_HOST", "id.example.com"), ("QLIK_CLIENT_ID", "c")];
         let both = [&token[..], &[("QCS_HOST", "key.example.com"), ("QCS_API_KEY", "k")]].concat();
         assert_eq!(tenant(&[], &[]), None);
         assert_eq!(tenant(&[], &token).as_deref(), Some("token.example.com"));
+        assert_eq!(tenant(&[], &id).as_deref(), Some("id.example.com"));
         assert_eq!(tenant(&[], &both).as_deref(), Some("key.example.com"));
         assert_eq!(tenant(&["--tenant", "typed.example.com"], &both).as_deref(), Some("typed.example.com"));
     }

@@ -52,7 +52,7 @@ pub(super) fn client_options(options: &cli::Wizard) -> anyhow::Result<Options> {
         });
         anyhow::Ok(observer)
     });
-    Ok(Options { ca_cert: ca_cert.transpose()?, observer: observer.transpose()? })
+    Ok(Options { ca_cert: ca_cert.transpose()?, observer: observer.transpose()?, ..Options::default() })
 }
 
 /// The generation of the interface that was asked for.

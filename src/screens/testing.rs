@@ -2,6 +2,7 @@
 //! A stage for one screen: keys, pastes and answers in; flow, questions and pictures out. Only for tests.
 
 use std::{
+    cell::Cell,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -27,9 +28,10 @@ use crate::{
         keys::Key,
         place::Place,
         screen::{Cx, Flow, Screen},
+        scroll::Extent,
         shared::Shared,
     },
-    ui::{Draw, Look, Seen, link::seen, theme::Theme},
+    ui::{Draw, Look, Seen, link, text::width, theme::Theme},
 };
 
 /// One screen with what it shares, at a moment that the test moves.
@@ -46,6 +48,8 @@ pub struct Stage<S> {
     pub effects: Vec<Effect>,
     /// Whether the next key counts as meant for what is drawn.
     pub fresh: bool,
+    /// What was to be seen of it when it was drawn last.
+    extent: Cell<Extent>,
 }
 
 impl<S: Screen + Draw + Default> Stage<S> {
@@ -62,7 +66,8 @@ impl<S: Screen + Draw + Default> Stage<S> {
         shared.draft.choose_tenant(session.tenant.clone());
         shared.draft.here_mut().session = Some(session);
         shared.draft.here_mut().me = Some(me());
-        Self { screen: S::default(), shared, place, now: Instant::now(), effects: Vec::new(), fresh: true }
+        let extent = Cell::new(Extent { page: 10, ..Extent::default() });
+        Self { screen: S::default(), shared, place, now: Instant::now(), effects: Vec::new(), fresh: true, extent }
     }
 
     fn with<T>(&mut self, deal: impl FnOnce(&mut S, &mut Cx<'_>) -> T) -> T {
@@ -71,7 +76,7 @@ impl<S: Screen + Draw + Default> Stage<S> {
             now: self.now,
             place: self.place,
             fresh: self.fresh,
-            page: 10,
+            extent: self.extent.get(),
             effects: &mut self.effects,
         };
         deal(&mut self.screen, &mut cx)
@@ -131,10 +136,17 @@ impl<S: Screen + Draw + Default> Stage<S> {
         let area = Rect::new(0, 0, columns, rows);
         let mut buf = Buffer::empty(area);
         let look = Look { theme: Theme::Colour, shared: &self.shared, now: self.now };
-        self.screen.draw(area, &mut buf, &look, &mut Seen::default());
+        let mut seen = Seen::default();
+        self.screen.draw(area, &mut buf, &look, &mut seen);
+        self.extent.set(seen.extent);
         let mut text = String::new();
         for y in 0..rows {
-            let row: String = (0..columns).map(|x| seen(buf[(x, y)].symbol())).collect();
+            let (mut row, mut x) = (String::new(), 0);
+            while x < columns {
+                let shown = link::text(buf[(x, y)].symbol());
+                row.push_str(shown);
+                x += u16::try_from(width(shown)).unwrap().max(1);
+            }
             text.push_str(row.trim_end());
             text.push('\n');
         }

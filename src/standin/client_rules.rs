@@ -6,6 +6,8 @@ use url::Url;
 use super::{
     clients::{IMPERSONATION, MACHINE},
     jwt::PublicKey,
+    key_sets::Place,
+    tenant::Store,
 };
 
 /// What can be patched; `appType` is fixed once the client is made.
@@ -25,6 +27,13 @@ pub const PROPERTIES: [&str; 11] = [
 
 /// Addresses and origins of one client.
 const MOST: usize = 5;
+/// Clients of one tenant.
+const MOST_CLIENTS: usize = 200;
+
+/// Refuses one client more than a tenant may have.
+pub fn room(store: &Store) -> Result<(), &'static str> {
+    if store.clients.len() < MOST_CLIENTS { Ok(()) } else { Err("The maximum number of OAuth clients is reached") }
+}
 
 /// Judges a client, and fills in what it left out.
 pub fn check(shown: &mut Map<String, Value>) -> Result<(), String> {
@@ -50,6 +59,10 @@ pub fn check(shown: &mut Map<String, Value>) -> Result<(), String> {
     if list("redirectUris").count() > MOST || list("allowedOrigins").count() > MOST {
         return Err(format!("At most {MOST} redirect addresses and {MOST} origins are allowed"));
     }
+    if shown.get("connectionConfig").is_some_and(|config| config["consentMethod"] != "trusted") {
+        // What asks for consent is said by leaving it out; only a change may say "required".
+        return Err("connectionConfig.consentMethod must be trusted".to_owned());
+    }
     let web = kind == "web";
     let mut grants = list("allowedGrantTypes");
     if grants.any(|grant| !web || !matches!(grant, MACHINE | IMPERSONATION)) {
@@ -62,7 +75,19 @@ pub fn check(shown: &mut Map<String, Value>) -> Result<(), String> {
     if web && list("allowedAuthMethods").next().is_none() {
         shown["allowedAuthMethods"] = json!(["client_secret"]);
     }
-    check_keys(shown.get("publicKeys"))
+    check_keys(shown.get("publicKeys"))?;
+    let given = |name: &str| shown.get(name).is_some_and(|value| !value.is_null() && *value != json!([]));
+    if given("jwksUri") && shown["jwksUri"].as_str().and_then(Place::read).is_none() {
+        return Err("The stand-in fetches keys from this machine only: jwksUri must begin with http://localhost or \
+                    http://127.0.0.1"
+            .to_owned());
+    }
+    // Published is that publicKeys is required for this method; that jwksUri does as well is inferred.
+    let by_key = shown["allowedAuthMethods"].as_array().is_some_and(|own| own.contains(&json!("private_key_jwt")));
+    if by_key && !given("publicKeys") && !given("jwksUri") {
+        return Err("private_key_jwt needs publicKeys or jwksUri".to_owned());
+    }
+    Ok(())
 }
 
 /// Every key needs its id, its algorithm and its use, and must be one.

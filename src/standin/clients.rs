@@ -10,6 +10,7 @@ use tokio::time::Instant;
 use super::{
     clock::{self, stamp},
     jwt::PublicKey,
+    key_sets::Place,
     random::{Random, object_id},
     scopes::{ADMIN, OFFLINE, USER},
     users::BOT_CLIENT,
@@ -55,6 +56,7 @@ pub struct Client {
     /// Whether the client registered itself.
     pub registered: bool,
     created: Timestamp,
+    updated: Timestamp,
 }
 
 /// A secret of a client. `hint` is its beginning, by which it is told from others.
@@ -62,12 +64,23 @@ pub struct Client {
 pub struct Secret {
     pub hint: String,
     value: String,
+    /// The id of the user who made it; nobody for a client of the start, and for one that registered itself.
+    maker: String,
+    created: Timestamp,
+}
+
+impl Secret {
+    /// What is shown of a secret: by what it is known, who made it, and when.
+    pub fn view(&self) -> Value {
+        json!({ "hint": self.hint, "createdBy": self.maker, "createdAt": stamp(self.created) })
+    }
 }
 
 impl Client {
     /// A new client with these properties.
-    pub fn new(id: String, shown: Map<String, Value>) -> Self {
-        let trusted = shown.get("connectionConfig").is_some_and(|config| config["consentMethod"] == "trusted");
+    pub fn new(id: String, mut shown: Map<String, Value>) -> Self {
+        let trusted = shown.shift_remove("connectionConfig").is_some_and(|config| config["consentMethod"] == "trusted");
+        let now = clock::wall();
         Self {
             id,
             shown,
@@ -76,8 +89,14 @@ impl Client {
             published: None,
             waits: None,
             registered: false,
-            created: clock::wall(),
+            created: now,
+            updated: now,
         }
+    }
+
+    /// Notes that the client was changed just now.
+    pub fn touch(&mut self) {
+        self.updated = clock::wall();
     }
 
     fn text(&self, name: &str) -> &str {
@@ -125,31 +144,39 @@ impl Client {
         self.proves_by("client_secret") && self.secrets.iter().any(|own| own.value == secret)
     }
 
-    /// A registered public key. Key sets elsewhere (`jwksUri`) are not fetched by the stand-in.
+    /// Where the client keeps further public keys.
+    pub fn key_set(&self) -> Option<Place> {
+        Place::read(self.text("jwksUri"))
+    }
+
+    /// A registered public key.
     pub fn public_key(&self, kid: &str) -> Option<PublicKey> {
         let keys = self.shown.get("publicKeys").and_then(Value::as_array)?;
         let key = keys.iter().filter_map(Value::as_object).find(|key| key.get("kid").is_some_and(|own| own == kid))?;
         PublicKey::from_jwk(key)
     }
 
-    /// Adds a secret and returns it with its hint.
-    pub fn add_secret(&mut self, random: &mut Random) -> (String, String) {
+    /// Adds a secret and returns it, once in clear and once as it is kept.
+    pub fn add_secret(&mut self, maker: &str, random: &mut Random) -> (String, Secret) {
         let value = random.hex();
         let hint = value[..5].to_owned();
-        self.secrets.push(Secret { hint: hint.clone(), value: value.clone() });
-        (value, hint)
+        let secret = Secret { hint, value: value.clone(), maker: maker.to_owned(), created: clock::wall() };
+        self.secrets.push(secret.clone());
+        (value, secret)
     }
 
     fn maker(&self) -> &'static str {
         if self.registered { "dcr" } else { "user" }
     }
 
-    /// What a list of clients can be filtered by.
+    /// What a list of clients can be filtered and sorted by.
     pub fn attribute(&self, name: &str, tenant: &str) -> Option<String> {
         match name {
             "clientId" => Some(self.id.clone()),
             "tenantId" => Some(tenant.to_owned()),
             "createdByType" => Some(self.maker().to_owned()),
+            "createdAt" => Some(stamp(self.created)),
+            "updatedAt" => Some(stamp(self.updated)),
             name => self.shown.get(name).and_then(Value::as_str).map(str::to_owned),
         }
     }
@@ -157,13 +184,16 @@ impl Client {
     /// The client object, without secrets.
     pub fn view(&self, tenant: &str) -> Value {
         let mut view = json!({ "clientId": self.id, "tenantId": tenant, "createdByType": self.maker() });
-        for (name, value) in self.shown.iter().filter(|(name, _)| *name != "connectionConfig") {
+        for (name, value) in &self.shown {
             view[name] = value.clone();
         }
         view["connectionConfig"] = json!({ "consentMethod": if self.trusted { "trusted" } else { "required" } });
-        view["clientSecrets"] = self.secrets.iter().map(|secret| json!({ "hint": secret.hint })).collect();
-        view["published"] = self.published.is_some().into();
+        view["clientSecrets"] = self.secrets.iter().map(Secret::view).collect();
         view["createdAt"] = stamp(self.created).into();
+        view["updatedAt"] = stamp(self.updated).into();
+        if let Some(at) = self.published {
+            view["publishedAt"] = stamp(at).into();
+        }
         view
     }
 }
@@ -209,7 +239,7 @@ pub fn population(random: &mut Random) -> Vec<(Client, ClientCard)> {
         let mut shown = into_object(shown);
         shown.insert("clientName".to_owned(), name.into());
         let mut client = Client::new(object_id(seed), shown);
-        let secret = client.confidential().then(|| client.add_secret(random).0);
+        let secret = client.confidential().then(|| client.add_secret("", random).0);
         let card = ClientCard {
             name: name.to_owned(),
             kind: kind.to_owned(),

@@ -44,9 +44,7 @@ enum Plan {
 pub fn create(tenant: &Tenant, user: &User, order: Order, name_field: &str) -> Result<Made, Refusal> {
     let mut guard = tenant.store();
     let store = &mut *guard;
-    if user.role == Role::Viewer {
-        return Err(Refusal::forbidden("The permission to create data connections is missing"));
-    }
+    check_maker(user)?;
     if store.disabled.contains(&order.source) {
         return Err(Refusal::source_disabled(format!("Data source {} is disabled", order.source)));
     }
@@ -60,11 +58,11 @@ pub fn create(tenant: &Tenant, user: &User, order: Order, name_field: &str) -> R
     }
 
     let name = order.name.ok_or_else(|| Refusal::missing(name_field))?;
-    tenant.check_space(user, order.space.as_deref())?;
+    tenant.check_space(store, user, order.space.as_deref())?;
     check_properties(source, sent, tenant.config.strict_properties)?;
     let plan = plan(store, user, source, sent)?;
     if store.name_taken(&name, order.space.as_deref(), &user.id, None) {
-        return Err(Refusal::conflict(format!("A data connection named {name} already exists in this space")));
+        return Err(Refusal::name_taken(&name));
     }
     if let (Plan::Embedded | Plan::New(_), Some(field)) = (&plan, source.browser_code(sent)) {
         let code = source.value(sent, field).unwrap_or_default();
@@ -98,6 +96,14 @@ pub fn create(tenant: &Tenant, user: &User, order: Order, name_field: &str) -> R
     };
     store.connections.push(connection.clone());
     Ok(Made::Connection(Box::new(connection)))
+}
+
+/// Refuses users who lack the permission to create connections anywhere.
+pub fn check_maker(user: &User) -> Result<(), Refusal> {
+    match user.role {
+        Role::Viewer => Err(Refusal::forbidden("The permission to create data connections is missing")),
+        Role::Admin | Role::Creator | Role::Bot => Ok(()),
+    }
 }
 
 /// Required fields, known names where that is wanted, and the form of each value. Empty values count as not sent.
@@ -170,7 +176,8 @@ fn complete_login<'a>(source: &'a Source, sent: &'a Map<String, Value>) -> Resul
     }
 }
 
-fn keep_credential(
+/// Keeps a new credential of a user: the embedded one of a connection, or a separated one.
+pub fn keep_credential(
     store: &mut Store,
     user: &User,
     source: &Source,

@@ -7,12 +7,13 @@
 //! | Module | Owns |
 //! | --- | --- |
 //! | `config`, `faults` | what a stand-in is started with |
-//! | `tenant`, `records`, `users`, `spaces`, `sources`, `grants`, `limits`, `furniture` | what there is |
+//! | `tenant`, `records`, `users`, `spaces`, `members`, `sources`, `grants`, `limits`, `furniture` | what there is |
 //! | `keys`, `clients`, `consents`, `tokens`, `idps`, `sessions` | the ways to sign in |
-//! | `create`, `client_rules`, `patch`, `schema`, `scim`, `scopes`, `proof`, `jwt`, `login` | the rules |
+//! | `create`, `duplicate`, `client_rules`, `patch`, `schema`, `scim`, `scopes`, `proof`, `asker`, `jwt`, `key_sets`, `login` | the rules |
 //! | `caller`, `gate`, `input`, `pages`, `refusal`, `routes`, `wire` | HTTP |
 //! | `clock`, `random`, `signer` | time, chance and the tenant's own signature |
 
+mod asker;
 mod caller;
 mod client_rules;
 mod clients;
@@ -20,6 +21,7 @@ mod clock;
 mod config;
 mod consents;
 mod create;
+mod duplicate;
 mod faults;
 mod furniture;
 mod gate;
@@ -27,9 +29,11 @@ mod grants;
 mod idps;
 mod input;
 mod jwt;
+mod key_sets;
 mod keys;
 mod limits;
 mod login;
+mod members;
 mod pages;
 mod patch;
 mod proof;

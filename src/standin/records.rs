@@ -50,10 +50,10 @@ pub struct Credential {
 pub enum Shown {
     /// In the answer to a create: fewer privileges, and links that lack `/api`.
     Created,
-    /// Alone.
-    Alone,
+    /// Alone, to somebody who may change it or not.
+    Alone { changeable: bool },
     /// In a list, with its `qri` only on request.
-    Listed { qri: bool },
+    Listed { changeable: bool, qri: bool },
 }
 
 /// The word for the time of creation, in which the families differ.
@@ -82,11 +82,6 @@ impl Connection {
         self.owner == user.id
     }
 
-    /// Whether this user may change or delete it.
-    pub fn editable_by(&self, user: &User) -> bool {
-        self.owned_by(user) || user.admin
-    }
-
     /// The readable prefix of the source and a hash.
     pub fn qri(&self, source: &Source) -> String {
         format!("{}{}", source.qri_prefix, digest(&self.id))
@@ -94,11 +89,13 @@ impl Connection {
 
     /// The connection object: the fields of the schema, and those that only real answers have (`id`, `datasourceID`,
     /// `qri`, `tags`, `tenant`, `version`).
-    pub fn view(&self, tenant: &Tenant, source: &Source, user: &User, dialect: Dialect, shown: Shown) -> Value {
-        let privileges: &[&str] = match (shown, self.editable_by(user)) {
-            (Shown::Created, _) => &["read", "update", "delete"],
-            (_, true) => &["list", "update", "delete", "read", "change_owner", "change_space"],
-            (_, false) => &["list", "read"],
+    pub fn view(&self, tenant: &Tenant, source: &Source, dialect: Dialect, shown: Shown) -> Value {
+        let privileges: &[&str] = match shown {
+            Shown::Created => &["read", "update", "delete"],
+            Shown::Alone { changeable: true } | Shown::Listed { changeable: true, .. } => {
+                &["list", "update", "delete", "read", "change_owner", "change_space"]
+            }
+            Shown::Alone { .. } | Shown::Listed { .. } => &["list", "read"],
         };
         let api = if shown == Shown::Created { "" } else { "/api" };
         let href = format!("{}{api}/{}/data-connections/{}", tenant.url, family_path(dialect), self.id);
@@ -128,7 +125,7 @@ impl Connection {
         if let Some(space) = &self.space {
             view["space"] = space.as_str().into();
         }
-        if shown != (Shown::Listed { qri: false }) {
+        if !matches!(shown, Shown::Listed { qri: false, .. }) {
             view["qri"] = self.qri(source).into();
         }
         view
@@ -175,10 +172,23 @@ fn statement_value(value: &Value) -> String {
     }
 }
 
+/// The name that every space's entry for its data files has, and that is reserved to those.
+pub const DATA_FILES: &str = "DataFiles";
+
+fn data_files_id(space: Option<&str>, user: &User) -> String {
+    let place = space.map_or_else(|| format!("personal {}", user.id), str::to_owned);
+    stable_uuid(&format!("data files of {place}"))
+}
+
+/// Whether this is the id of an entry for data files, of a space or of this user.
+pub fn is_data_files(tenant: &Tenant, user: &User, id: &str) -> bool {
+    let mut places = tenant.spaces.iter().map(|space| Some(space.id.as_str())).chain([None]);
+    places.any(|place| data_files_id(place, user).eq_ignore_ascii_case(id))
+}
+
 /// The built-in entry of a space for its data files, which every list carries unless told otherwise.
 pub fn data_files(tenant: &Tenant, space: Option<&str>, user: &User, dialect: Dialect) -> Value {
-    let place = space.map_or_else(|| format!("personal {}", user.id), str::to_owned);
-    let id = stable_uuid(&format!("data files of {place}"));
+    let id = data_files_id(space, user);
     let mut view = json!({
         created_key(dialect): "2026-01-05T08:00:00.000Z",
         "id": id,
@@ -189,7 +199,7 @@ pub fn data_files(tenant: &Tenant, space: Option<&str>, user: &User, dialect: Di
         "qEngineObjectID": id,
         "qID": id,
         "qLogOn": 0,
-        "qName": "DataFiles",
+        "qName": DATA_FILES,
         "qType": "qix-datafiles.exe",
         "tenant": tenant.id,
         "updated": "2026-01-05T08:00:00.000Z",

@@ -1,5 +1,8 @@
-//! How the stand-in says no. One outer shape, and the dialects of the layers that say it (`errors[]` with or without
-//! `status`, as number or string, with or without `traceId`).
+//! How the stand-in says no. One outer shape, and the dialects of the layers that say it: `errors[]` with or without
+//! `status`, as number or string.
+//!
+//! A `traceId` follows everywhere. For data-connections, data-credentials, data-sources, dcaas and oauth-clients none is
+//! published, and none is ruled out; that they send one like the rest is ours.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -12,20 +15,22 @@ use serde_json::{Map, Value, json};
 /// The part of the tenant that speaks; each has its own form of error items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layer {
-    /// Sign-in and rate limits, before any API: `status` is a string, `traceId` follows.
+    /// Sign-in and rate limits, before any API: `status` is a string.
     Front,
     /// data-connections and data-credentials: `status` is an integer.
     Connections,
     /// data-sources and dcaas: no `status`.
     Sources,
-    /// spaces: no `status`, `traceId` follows.
+    /// spaces: no `status`.
     Spaces,
-    /// users and tenants: `status` is a string, `traceId` follows.
+    /// users and tenants: `status` is a string.
     Users,
-    /// api-keys and identity-providers: `status` is an integer, `traceId` follows.
+    /// api-keys and identity-providers: `status` is an integer.
     Keys,
-    /// oauth, login and web-integrations: `status` is a string, `traceId` follows.
+    /// oauth, login and web-integrations: `status` is a string.
     SignIn,
+    /// oauth-clients: no `status`.
+    Clients,
 }
 
 /// A refusal, ready to become an answer.
@@ -102,6 +107,11 @@ impl Refusal {
         Self::new(StatusCode::CONFLICT, "Conflict", detail)
     }
 
+    /// 409 of a connection whose name another one has where it would stand.
+    pub fn name_taken(name: &str) -> Self {
+        Self::conflict(format!("A data connection named {name} already exists in this space"))
+    }
+
     /// 429 with the published code and words; `wait` is in seconds.
     pub fn limited(wait: u64) -> Self {
         let detail = format!("You need to wait {wait} seconds until limit is lifted.");
@@ -142,10 +152,10 @@ impl Refusal {
             Layer::SignIn => self.code.filter(|code| !code.starts_with("DCERROR")),
             Layer::Sources => self.code.filter(|code| code.starts_with("DCAAS")),
             Layer::Users => self.code.filter(|code| code.starts_with("TENANTS")),
-            Layer::Spaces | Layer::Keys => None,
+            Layer::Spaces | Layer::Keys | Layer::Clients => None,
         };
         let family = match self.layer {
-            Layer::Front | Layer::Keys | Layer::SignIn => "STUB",
+            Layer::Front | Layer::Keys | Layer::SignIn | Layer::Clients => "STUB",
             Layer::Connections => "DCERROR-STUB",
             Layer::Sources => "DCAAS-STUB",
             Layer::Spaces => "SPACES-STUB",
@@ -156,8 +166,9 @@ impl Refusal {
     }
 }
 
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
+impl Refusal {
+    /// The one item of `errors`.
+    pub fn item(&self) -> Value {
         let mut item = Map::new();
         item.insert("code".to_owned(), self.code().into());
         item.insert("title".to_owned(), self.title.into());
@@ -168,12 +179,15 @@ impl IntoResponse for Refusal {
         match self.layer {
             Layer::Connections | Layer::Keys => item.insert("status".to_owned(), status.into()),
             Layer::Front | Layer::Users | Layer::SignIn => item.insert("status".to_owned(), status.to_string().into()),
-            Layer::Sources | Layer::Spaces => None,
+            Layer::Sources | Layer::Spaces | Layer::Clients => None,
         };
-        let mut body = json!({ "errors": [Value::Object(item)] });
-        if !matches!(self.layer, Layer::Connections | Layer::Sources) {
-            body["traceId"] = trace_id().into();
-        }
+        Value::Object(item)
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let mut body = json!({ "errors": [self.item()], "traceId": trace_id() });
         if self.on_top {
             body["code"] = self.code().into();
         }

@@ -40,8 +40,10 @@ fn for_administrators(scope: &str) -> bool {
 /// Whether a token with these scopes may administer what lies at a path. Narrower scopes for clients and identity
 /// providers are not listed, so for those it takes the whole.
 pub fn administers(scopes: &[String], path: &str) -> bool {
-    let users = path == "/api/v1/users" || path.starts_with("/api/v1/users/");
-    scopes.iter().any(|scope| scope == ADMIN || (users && scope == "admin.users"))
+    let below = |area: &str| path.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let narrow = [("/api/v1/users", "admin.users"), ("/api/v1/spaces", "admin.spaces")];
+    let narrow = narrow.iter().find(|(area, _)| below(area)).map(|(_, scope)| *scope);
+    scopes.iter().any(|scope| scope == ADMIN || narrow == Some(scope.as_str()))
 }
 
 /// Whether a token with these scopes opens a path.
@@ -59,9 +61,11 @@ pub fn opens(scopes: &[String], method: &Method, path: &str) -> bool {
         }
         // Ours: any scope for spaces opens the list, whose rows are not told apart by their kind.
         "spaces" => {
-            has(USER)
-                || has(ADMIN)
-                || scopes.iter().any(|scope| scope.trim_start_matches("admin.").starts_with("spaces"))
+            let fits = |scope: &String| {
+                let scope = scope.trim_start_matches("admin.");
+                scope.starts_with("spaces") && (reads || !scope.ends_with(":read"))
+            };
+            has(USER) || has(ADMIN) || scopes.iter().any(fits)
         }
         // Who one is, and where, every token may ask.
         "users" if matches!(rest, "users/me") => true,
@@ -111,5 +115,9 @@ mod tests {
         assert!(administers(&scopes("admin.users"), "/api/v1/users"));
         assert!(!administers(&scopes("admin.users"), "/api/v1/oauth-clients"));
         assert!(opens(&scopes("spaces.shared:read"), &Method::GET, "/api/v1/spaces"));
+        assert!(!opens(&scopes("spaces.shared:read"), &Method::POST, "/api/v1/spaces/s/assignments"));
+        assert!(opens(&scopes("admin.spaces"), &Method::POST, "/api/v1/spaces/s/assignments"));
+        assert!(administers(&scopes("admin.spaces"), "/api/v1/spaces/s/assignments"));
+        assert!(!administers(&scopes("admin.spaces"), "/api/v1/spaceships"));
     }
 }

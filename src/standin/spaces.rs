@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
+    members::Members,
     random::object_id,
     users::{Role, User},
 };
@@ -14,34 +15,38 @@ pub struct Space {
     pub kind: &'static str,
     pub created: String,
     description: String,
-    /// Everybody may look; only an administrator may create here.
+    /// Everybody may look; at the start only an administrator may create here.
     read_only: bool,
 }
 
 impl Space {
-    /// Whether a user may create connections here. Which roles allow it in a real tenant is not published.
-    pub fn open_to(&self, user: &User) -> bool {
-        match user.role {
-            Role::Admin => true,
-            // Administering does not make a bot a member.
-            Role::Creator | Role::Bot => user.member && !self.read_only,
-            Role::Viewer => false,
+    /// The role that everybody has here from the start.
+    pub fn usual_role(&self) -> &'static str {
+        match (self.read_only, self.kind) {
+            (true, _) => "consumer",
+            (false, "managed") => "publisher",
+            (false, _) => "producer",
+        }
+    }
+
+    /// The roles that exist in a space of this type.
+    pub fn assignable(&self) -> &'static [&'static str] {
+        match self.kind {
+            "managed" => &["consumer", "contributor", "dataconsumer", "facilitator", "publisher", "basicconsumer"],
+            "data" => &["consumer", "dataconsumer", "datapreview", "facilitator", "operator", "producer", "publisher"],
+            _ => &["codeveloper", "consumer", "dataconsumer", "facilitator", "producer"],
         }
     }
 
     /// The space object as this user sees it (`spaces.v1`, schema `Space`).
-    pub fn view(&self, user: &User, owner: &str, tenant: &str, url: &str) -> Value {
+    pub fn view(&self, user: &User, members: &Members, owner: &str, tenant: &str, url: &str) -> Value {
         let href = format!("{url}/api/v1/spaces/{}", self.id);
-        let (actions, roles): (&[&str], &[&str]) = match (user.role, self.open_to(user)) {
-            (Role::Admin, _) => (&["change_owner", "create", "read", "update", "delete"], &["facilitator"]),
-            (_, true) => (&["create", "read", "update"], &["producer"]),
-            (_, false) => (&["read"], &["consumer"]),
+        let actions: &[&str] = match (user.role, members.open_to(&self.id, user)) {
+            (Role::Admin, _) => &["change_owner", "create", "read", "update", "delete"],
+            (_, true) => &["create", "read", "update"],
+            (_, false) => &["read"],
         };
-        let assignable: &[&str] = match self.kind {
-            "managed" => &["consumer", "contributor", "dataconsumer", "facilitator", "publisher", "basicconsumer"],
-            "data" => &["consumer", "dataconsumer", "datapreview", "facilitator", "operator", "producer", "publisher"],
-            _ => &["codeveloper", "consumer", "dataconsumer", "facilitator", "producer"],
-        };
+        let roles = if user.id == owner { self.assignable().to_vec() } else { members.roles(&self.id, user) };
         json!({
             "id": self.id,
             "type": self.kind,
@@ -52,7 +57,7 @@ impl Space {
             "createdAt": self.created,
             "createdBy": owner,
             "updatedAt": self.created,
-            "meta": { "actions": actions, "roles": roles, "assignableRoles": assignable },
+            "meta": { "actions": actions, "roles": roles, "assignableRoles": self.assignable() },
             "links": {
                 "self": { "href": href },
                 "assignments": { "href": format!("{href}/assignments") },

@@ -20,7 +20,8 @@ use super::{
     idps::{IdentityProviders, WebIntegration},
     keys::{self, ApiKeys},
     limits::Limits,
-    random::Random,
+    members::Members,
+    random::{Random, is_uuid},
     records::{Connection, Credential},
     refusal::Refusal,
     sessions::Sessions,
@@ -60,6 +61,7 @@ pub struct Store {
     pub connections: Vec<Connection>,
     pub credentials: Vec<Credential>,
     pub grants: Grants,
+    pub members: Members,
     pub users: Users,
     pub keys: ApiKeys,
     pub clients: Vec<Client>,
@@ -95,6 +97,7 @@ impl Tenant {
         let founder = users.of_role(Role::Admin).map(|user| user.id.clone()).unwrap_or_default();
         let (clients, cards) = clients::population(&mut random).into_iter().unzip();
         let sources = sources::load()?;
+        let spaces = spaces::generate(config.spaces);
         let store = Store {
             random,
             limits: Limits::default(),
@@ -103,6 +106,7 @@ impl Tenant {
             connections: Vec::new(),
             credentials: Vec::new(),
             grants: Grants::default(),
+            members: Members::new(&spaces, &users, &founder, clock::wall()),
             users,
             keys: api_keys,
             clients,
@@ -114,7 +118,6 @@ impl Tenant {
             assertions: BTreeSet::new(),
             auth_settings: auth_settings(&config),
         };
-        let spaces = spaces::generate(config.spaces);
         Ok(Self { id, url, signer, founder, cards, spaces, sources, store: Mutex::new(store), config })
     }
 
@@ -128,6 +131,11 @@ impl Tenant {
         self.sources.iter().find(|source| source.id == id)
     }
 
+    /// A space by id.
+    pub fn space(&self, id: &str) -> Option<&Space> {
+        self.spaces.iter().find(|space| space.id == id)
+    }
+
     /// A source that is there, switched on and reachable: 404 or 503 otherwise, as `data-sources` answers.
     pub fn usable_source(&self, store: &Store, id: &str) -> Result<&Source, Refusal> {
         let source = self
@@ -139,16 +147,45 @@ impl Tenant {
 
     /// Refuses a space that this user must not create in; the personal one is open. An unknown space looks like a closed
     /// one; that there is no difference is our convention.
-    pub fn check_space(&self, user: &User, space: Option<&str>) -> Result<(), Refusal> {
+    pub fn check_space(&self, store: &Store, user: &User, space: Option<&str>) -> Result<(), Refusal> {
         match space {
             None => Ok(()),
-            Some(id) if self.spaces.iter().any(|space| space.id == id && space.open_to(user)) => Ok(()),
+            Some(id) if self.space(id).is_some() && store.members.open_to(id, user) => Ok(()),
             Some(id) => Err(Refusal::forbidden(format!("No access to create connections in space {id}"))),
         }
     }
 }
 
 impl Store {
+    /// A connection by its id, which is a UUID.
+    pub fn connection(&self, id: &str) -> Result<&Connection, Refusal> {
+        if !is_uuid(id) {
+            return Err(Refusal::invalid("The id of a data connection must be a UUID"));
+        }
+        let found = self.connections.iter().find(|connection| connection.id.eq_ignore_ascii_case(id));
+        found.ok_or_else(|| Refusal::not_found("Data connection not found"))
+    }
+
+    /// Keeps a connection in place of the one with its id.
+    pub fn replace_connection(&mut self, connection: Connection) {
+        if let Some(kept) = self.connections.iter_mut().find(|kept| kept.id == connection.id) {
+            *kept = connection;
+        }
+    }
+
+    /// Forgets a connection. An embedded login goes with it; a separated one stays with its user.
+    pub fn remove_connection(&mut self, id: &str) {
+        self.connections.retain(|connection| connection.id != id);
+        self.credentials.retain(|credential| credential.connection.as_deref() != Some(id));
+    }
+
+    /// Whether this user may change or delete a connection: being its owner, or an administrator, and where it stands in
+    /// a space also with the right to act there.
+    pub fn may_change(&self, connection: &Connection, user: &User) -> bool {
+        (connection.owned_by(user) || user.admin)
+            && connection.space.as_deref().is_none_or(|space| self.members.open_to(space, user))
+    }
+
     /// How many connections use a credential.
     pub fn uses(&self, credential: &str) -> usize {
         self.connections.iter().filter(|connection| connection.credential.as_deref() == Some(credential)).count()

@@ -14,8 +14,13 @@ use super::{
     signer::Signer,
 };
 
+/// What an access token is called where a token is exchanged (RFC 8693), and in the published answer.
+pub const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
+
 /// Six hours, as published.
-pub const LIFETIME: Duration = Duration::from_hours(6);
+const LIFETIME: Duration = Duration::from_hours(6);
+/// Five minutes for an exchanged token. What it is in a real tenant is not published.
+const TEMPORARY_LIFETIME: Duration = Duration::from_mins(5);
 /// Thirty days, as published.
 const REFRESH_LIFETIME: Duration = Duration::from_hours(30 * 24);
 
@@ -50,7 +55,14 @@ pub struct Bundle {
     pub access: String,
     pub refresh: Option<String>,
     pub expires_at: String,
+    pub lifetime: Duration,
     pub scopes: Vec<String>,
+}
+
+/// A token for one purpose, in exchange for an access token with these terms. It is not kept, for nothing here would take
+/// it: web sockets and web resources there are none, and that it is no bearer for the API is inferred from its purpose.
+pub fn temporary(terms: &Terms, purpose: &str, tenant: (&str, &str), signer: &Signer, random: &mut Random) -> Bundle {
+    bundle(terms, Some(purpose), TEMPORARY_LIFETIME, tenant, signer, random)
 }
 
 impl Tokens {
@@ -61,7 +73,13 @@ impl Tokens {
         self.0.push(Issued { id, terms, access: Vec::new(), refresh: None, last_used: clock::wall() });
         match self.0.last_mut() {
             Some(issued) => issued.renew(refresh, tenant, signer, random),
-            None => Bundle { access: String::new(), refresh: None, expires_at: String::new(), scopes: Vec::new() },
+            None => Bundle {
+                access: String::new(),
+                refresh: None,
+                expires_at: String::new(),
+                lifetime: Duration::ZERO,
+                scopes: Vec::new(),
+            },
         }
     }
 
@@ -148,30 +166,44 @@ impl Tokens {
 impl Issued {
     /// `tenant` is its id and its address.
     fn renew(&mut self, refresh: bool, tenant: (&str, &str), signer: &Signer, random: &mut Random) -> Bundle {
-        let (now, wall) = (clock::monotonic(), clock::wall());
-        let lifetime = SignedDuration::try_from(LIFETIME).unwrap_or(SignedDuration::ZERO);
-        let expires = wall.checked_add(lifetime).unwrap_or(Timestamp::MAX);
-        // What stands in a real access token is not published but for the header; nothing should read it.
-        let access = signer.sign(&json!({
-            "iss": tenant.1,
-            "aud": "qlik.api",
-            "sub": self.terms.user,
-            "subType": "user",
-            "tenantId": tenant.0,
-            "client_id": self.terms.client,
-            "scope": self.terms.scopes.join(" "),
-            "jti": random.uuid(),
-            "iat": wall.as_second(),
-            "exp": expires.as_second(),
-        }));
-        self.access.push((access.clone(), now + LIFETIME));
+        let now = clock::monotonic();
+        let mut bundle = bundle(&self.terms, None, LIFETIME, tenant, signer, random);
+        self.access.push((bundle.access.clone(), now + LIFETIME));
         self.refresh = refresh.then(|| (random.text(), now + REFRESH_LIFETIME));
-        self.last_used = wall;
-        Bundle {
-            access,
-            refresh: self.refresh.as_ref().map(|(token, _)| token.clone()),
-            expires_at: stamp(expires),
-            scopes: self.terms.scopes.clone(),
-        }
+        self.last_used = clock::wall();
+        bundle.refresh = self.refresh.as_ref().map(|(token, _)| token.clone());
+        bundle
     }
+}
+
+/// A signed access token, without a refresh token. What stands in a real one is not published but for the header; nothing
+/// should read it.
+fn bundle(
+    terms: &Terms,
+    purpose: Option<&str>,
+    lifetime: Duration,
+    tenant: (&str, &str),
+    signer: &Signer,
+    random: &mut Random,
+) -> Bundle {
+    let now = clock::wall();
+    let length = SignedDuration::try_from(lifetime).unwrap_or(SignedDuration::ZERO);
+    let expires = now.checked_add(length).unwrap_or(Timestamp::MAX);
+    let mut claims = json!({
+        "iss": tenant.1,
+        "aud": "qlik.api",
+        "sub": terms.user,
+        "subType": "user",
+        "tenantId": tenant.0,
+        "client_id": terms.client,
+        "scope": terms.scopes.join(" "),
+        "jti": random.uuid(),
+        "iat": now.as_second(),
+        "exp": expires.as_second(),
+    });
+    if let Some(purpose) = purpose {
+        claims["purpose"] = purpose.into();
+    }
+    let (access, scopes) = (signer.sign(&claims), terms.scopes.clone());
+    Bundle { access, refresh: None, expires_at: stamp(expires), lifetime, scopes }
 }

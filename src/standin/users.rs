@@ -51,8 +51,6 @@ pub struct User {
     pub status: &'static str,
     /// Whether the user may administer. A token without the scope for it takes that away from the caller.
     pub admin: bool,
-    /// Whether the user is a member of the ordinary spaces; the bot of a fresh client is of none.
-    pub member: bool,
     tenant: String,
 }
 
@@ -60,6 +58,16 @@ impl User {
     /// Whether this user may sign in at all.
     pub fn active(&self) -> bool {
         self.status == "active"
+    }
+
+    /// The ids of the groups that the user is in. That bots are in none is ours.
+    pub fn groups(&self) -> impl Iterator<Item = String> {
+        (self.role != Role::Bot).then(|| object_id(EVERYBODY)).into_iter()
+    }
+
+    /// The client whose bot this is.
+    fn client(&self) -> Option<&str> {
+        self.subject.strip_prefix("qlikbot\\")
     }
 
     /// The name as a page shows it.
@@ -78,6 +86,7 @@ impl User {
             "email" => self.email.clone(),
             "subject" => Some(self.subject.clone()),
             "status" => Some(self.status.to_owned()),
+            "clientId" => self.client().map(str::to_owned),
             _ => None,
         }
     }
@@ -92,6 +101,8 @@ impl User {
                 json!({ "id": object_id(role), "name": role, "type": "default", "level": level })
             })
             .collect();
+        let groups: Vec<Value> =
+            self.groups().map(|id| json!({ "id": id, "name": EVERYBODY, "providerType": "custom" })).collect();
         let mut user = json!({
             "id": self.id,
             "tenantId": self.tenant,
@@ -99,7 +110,7 @@ impl User {
             "subject": self.subject,
             "name": self.name,
             "assignedRoles": assigned,
-            "assignedGroups": [],
+            "assignedGroups": groups,
             "roles": roles,
             "locale": "en-US",
             "zoneinfo": "Europe/Berlin",
@@ -107,7 +118,7 @@ impl User {
             "lastUpdatedAt": "2026-10-01T09:30:00.000Z",
             "links": { "self": { "href": format!("{url}/api/v1/users/{}", self.id) } },
         });
-        match (&self.email, self.subject.strip_prefix("qlikbot\\")) {
+        match (&self.email, self.client()) {
             (Some(email), _) => user["email"] = email.as_str().into(),
             (None, Some(client)) => user["clientId"] = client.into(),
             (None, None) => {}
@@ -121,6 +132,9 @@ pub struct Users {
     tenant: String,
     all: Vec<User>,
 }
+
+/// The name of the group that all people are in.
+pub const EVERYBODY: &str = "Everybody";
 
 /// The client whose bot has been there from the start.
 pub const BOT_CLIENT: &str = "client of the bot";
@@ -156,7 +170,6 @@ impl Users {
             email,
             status: "active",
             admin: matches!(role, Role::Admin | Role::Bot),
-            member: true,
             tenant: self.tenant.clone(),
         }
     }
@@ -200,7 +213,7 @@ impl Users {
             return bot.clone();
         }
         let id = object_id(&random.text());
-        let bot = User { member: false, ..self.user(id, name, Role::Bot, subject, None) };
+        let bot = self.user(id, name, Role::Bot, subject, None);
         self.all.push(bot.clone());
         bot
     }

@@ -117,7 +117,7 @@ pub fn draw<T>(
     }
     draw_filter(picker, look, Rect { height: 1, ..area }, buf, seen);
     let rows = Rect { y: area.y + 1, height: area.height - 1, ..area };
-    seen.page = rows.height;
+    seen.extent.page = rows.height;
     let height = usize::from(rows.height);
     if picker.hits() == 0 {
         let text = wrap(look.empty, usize::from(rows.width - 2));

@@ -17,6 +17,7 @@ use crate::{
     domain::request::Asked,
     kit::{
         pending::{QUIET, SPIN},
+        scroll::Extent,
         shared::Shared,
     },
     ui::theme::Theme,
@@ -52,8 +53,8 @@ impl Look<'_> {
 pub struct Seen {
     /// Where the cursor belongs.
     pub cursor: Option<Position>,
-    /// How many rows of a list were visible.
-    pub page: u16,
+    /// What of it was to be seen.
+    pub extent: Extent,
 }
 
 /// A part of the screen that can be drawn.

@@ -13,7 +13,11 @@ use ratatui::{
 };
 
 use crate::{
-    kit::line::{Line, Mask},
+    kit::{
+        form::Note,
+        line::{Line, Mask},
+        scroll::Extent,
+    },
     ui::{
         Seen,
         link::link,
@@ -116,6 +120,14 @@ impl Sheet {
             self.rows.push(Row::from(vec![Span::styled(before, style), Span::styled(line, style)]));
         }
         self
+    }
+
+    /// What there is to know about what stands above it.
+    pub fn note(&mut self, indent: usize, note: &Note) -> &mut Self {
+        match note {
+            Note::Plain(text) => self.marked(indent, "•", text, self.theme.dim()),
+            Note::Warn(text) => self.marked(indent, "!", text, self.theme.warn()),
+        }
     }
 
     /// A row made elsewhere, cut where the sheet ends by whoever draws it.
@@ -258,14 +270,6 @@ impl Sheet {
         self
     }
 
-    /// Leaves out so many rows at the top of a sheet that is only read, but never all of them.
-    #[must_use]
-    pub fn scroll(mut self, rows: u16) -> Self {
-        let most = self.rows.len().saturating_sub(1);
-        self.rows.drain(..usize::from(rows).min(most));
-        self
-    }
-
     /// Draws what fits, with the focus in view.
     pub fn draw(self, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
         let top = self.top(usize::from(area.height));
@@ -294,7 +298,9 @@ impl Sheet {
         if top > 0 && height > 1 {
             more_mark(area, area.y, "↑", self.theme, buf);
         }
-        seen.page = area.height;
+        let row = |row: usize| u16::try_from(row).unwrap_or(u16::MAX);
+        let last = self.rows.len().saturating_sub(height);
+        seen.extent = Extent { page: area.height, top: row(top), last: row(last) };
         if let Some((row, column)) = self.cursor
             && let Some(row) = row.checked_sub(top).filter(|row| *row < height)
         {
@@ -315,11 +321,10 @@ impl Sheet {
     }
 }
 
-/// Says that there is more than fits.
+/// Says that there is more than fits: in the margin on the right, where there is one.
 pub(super) fn more_mark(area: Rect, y: u16, mark: &'static str, theme: Theme, buf: &mut Buffer) {
-    if let Some(x) = area.right().checked_sub(1).filter(|x| *x >= area.x) {
-        Span::styled(mark, theme.dim()).render(Rect { x, y, width: 1, height: 1 }, buf);
-    }
+    let x = area.right().min(buf.area.right().saturating_sub(1));
+    Span::styled(mark, theme.dim()).render(Rect { x, y, width: 1, height: 1 }.intersection(buf.area), buf);
 }
 
 /// How a field is drawn.

@@ -9,11 +9,13 @@ use crate::{
         failure::{Failure, FailureKind},
         request::{Answer, Request},
         step::Step,
+        tenant::Tenant,
     },
     kit::{
         effect::{Effect, Exit},
         event::{Event, RequestId},
         keys::{Code, Key},
+        scroll::Extent,
     },
     screens::{
         creating::testing::{ENTER, ESC, made, refusal, s3},
@@ -65,7 +67,7 @@ impl Wizard {
     }
 
     fn draw(&mut self) {
-        drawn(&mut self.model, 10);
+        drawn(&mut self.model, Extent::default());
     }
 
     fn pause(&mut self) {
@@ -128,6 +130,16 @@ fn the_answer_leads_to_done_and_an_enter_held_down_does_not_leave() {
     wizard.pause();
     wizard.press(ENTER);
     assert!(wizard.effects.contains(&Effect::Quit(Exit::Done)));
+}
+
+#[test]
+fn the_summary_names_the_tenant_where_it_was_made_whatever_was_chosen_since() {
+    let mut wizard = Wizard::on_review();
+    let id = wizard.create();
+    wizard.event(Event::Answered(id, Answer::Created(Ok(Created::Made(made("Orders"))))));
+    wizard.model.shared.draft.choose_tenant(Tenant::parse("other.eu.qlikcloud.com").unwrap());
+    let summary = wizard.model.summary();
+    assert_eq!(summary, "Created the connection \"Orders\" (c-1) at acme.eu.qlikcloud.com.\n");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::{
         keys::{Hint, Rank, hints},
         place::{Place, Side},
         screen::Screen,
+        scroll::{Extent, Scroll},
         shared::{Launch, Shared},
     },
     screens::{authorise, credentials, details, done, leftovers, review, setup, signin, source, space, tenant},
@@ -35,9 +36,9 @@ pub struct Model {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Overlay {
     /// The keys and the words of the screen.
-    Help(u16),
+    Help(Scroll),
     /// The request log.
-    Log(u16),
+    Log(Scroll),
 }
 
 /// What was drawn last, to tell a key press that was meant for the screen from one that was not.
@@ -45,8 +46,8 @@ pub enum Overlay {
 pub(super) struct Drawn {
     /// Whether the current step has been drawn since it was entered.
     pub is_current: bool,
-    /// How many rows of a list were visible.
-    pub page: u16,
+    /// What of it was to be seen.
+    pub extent: Extent,
     /// When Enter was pressed last.
     pub last_enter: Option<Instant>,
 }
@@ -182,8 +183,8 @@ impl Model {
     pub fn would_lose(&self) -> bool {
         let steps = Step::ALL.map(Place::Step).into_iter().filter(|_| !self.is_aim());
         let typed = steps.chain(Side::ALL.map(Place::Side)).any(|place| self.screens.look_at(place).is_filled());
-        let finished = self.step == Step::Done && self.shared.unknown.is_none();
-        self.shared.pending.is_creating() || self.shared.unknown.is_some() || (typed && !finished)
+        let finished = self.step == Step::Done && !self.shared.is_unknown();
+        self.shared.pending.is_creating() || self.shared.is_unknown() || (typed && !finished)
     }
 }
 
@@ -203,19 +204,24 @@ impl Model {
 
     /// What stays in the scrollback after leaving: what was made, and what is not known.
     pub fn summary(&self) -> String {
-        let host = self.shared.draft.tenant().map(Tenant::host).unwrap_or_default();
-        let made = self
-            .shared
-            .made
-            .iter()
-            .map(|made| format!("Created the connection \"{}\" ({}) at {host}.\n", made.name, made.id));
-        // What was left while it was being sent has not been looked for yet.
-        let details = self.shared.draft.of().details.as_ref().filter(|_| self.shared.pending.is_creating());
-        let name = self.shared.unknown.as_ref().map(|sought| &sought.name).or(details.map(|details| &details.name));
-        let unknown = name.into_iter().map(|name| {
-            format!("It is not known whether the connection \"{name}\" was created. Look for it before trying again.\n")
+        let shared = &self.shared;
+        let made = shared.made.iter().map(|made| {
+            let (connection, host) = (&made.connection, made.session.tenant.host());
+            format!("Created the connection \"{}\" ({}) at {host}.\n", connection.name, connection.id)
         });
-        let deleted = self.shared.deleted.iter().map(|name| format!("Deleted the credential \"{name}\" at {host}.\n"));
+        let deleted =
+            shared.deleted.iter().map(|it| format!("Deleted the credential \"{}\" at {}.\n", it.name, it.host));
+        let lost = shared.never_known.iter().chain(&shared.unknown);
+        let lost = lost.map(|unknown| (unknown.sought.name.as_str(), unknown.session.tenant.host()));
+        // What was left while it was being sent has not been looked for yet.
+        let details = shared.draft.of().details.as_ref().filter(|_| shared.pending.is_creating());
+        let left = details.zip(shared.draft.tenant()).map(|(details, tenant)| (details.name.as_str(), tenant.host()));
+        let left = left.filter(|left| lost.clone().all(|lost| lost != *left));
+        let unknown = lost.clone().chain(left).map(|(name, host)| {
+            format!(
+                "It is not known whether the connection \"{name}\" was created at {host}. Look for it before trying again.\n"
+            )
+        });
         made.chain(deleted).chain(unknown).chain(self.shared.set_ups.values().cloned()).collect()
     }
 }

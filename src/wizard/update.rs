@@ -16,6 +16,7 @@ use crate::{
         pending::{QUIET, SPIN},
         place::{Place, Side},
         screen::{Cx, Flow, Screen},
+        scroll::{Extent, Scroll},
     },
     wizard::{
         keys::{ALWAYS, Command, OTHERWISE, OVERLAY},
@@ -50,10 +51,10 @@ pub fn start(model: &mut Model, now: Instant) -> Vec<Effect> {
     effects
 }
 
-/// The screen was drawn, with so many rows of a list: keys that come from now on were meant for it.
-pub fn drawn(model: &mut Model, page: u16) {
+/// The screen was drawn, and this was to be seen of it: keys that come from now on were meant for it.
+pub fn drawn(model: &mut Model, extent: Extent) {
     model.drawn.is_current = true;
-    model.drawn.page = page;
+    model.drawn.extent = extent;
 }
 
 fn key_pressed(model: &mut Model, key: Key, now: Instant, effects: &mut Vec<Effect>) {
@@ -97,10 +98,18 @@ fn everywhere(model: &mut Model, command: Command, was_leaving: bool, effects: &
     match command {
         Command::Leave => leave(model, was_leaving, effects),
         Command::Help => {
-            model.overlay = if matches!(model.overlay, Some(Overlay::Help(_))) { None } else { Some(Overlay::Help(0)) };
+            model.overlay = if matches!(model.overlay, Some(Overlay::Help(_))) {
+                None
+            } else {
+                Some(Overlay::Help(Scroll::default()))
+            };
         }
         Command::Log => {
-            model.overlay = if matches!(model.overlay, Some(Overlay::Log(_))) { None } else { Some(Overlay::Log(0)) };
+            model.overlay = if matches!(model.overlay, Some(Overlay::Log(_))) {
+                None
+            } else {
+                Some(Overlay::Log(Scroll::default()))
+            };
         }
         Command::Suspend => effects.push(Effect::Suspend),
         Command::Back | Command::ScrollUp | Command::ScrollDown => {}
@@ -113,7 +122,7 @@ fn leave(model: &mut Model, was_leaving: bool, effects: &mut Vec<Effect>) {
         return;
     }
     model.is_leaving = true;
-    let text = if model.shared.pending.is_creating() || model.shared.unknown.is_some() {
+    let text = if model.shared.pending.is_creating() || model.shared.is_unknown() {
         "A create is under way, and its outcome is not known yet. Press Ctrl+C once more to leave without knowing."
     } else {
         "What you typed here would be lost. Press Ctrl+C once more to leave."
@@ -123,43 +132,34 @@ fn leave(model: &mut Model, was_leaving: bool, effects: &mut Vec<Effect>) {
 
 /// How the program ends when it is left now.
 fn exit(model: &Model) -> Exit {
-    if model.shared.pending.is_creating() || model.shared.unknown.is_some() { Exit::Unknown } else { Exit::Done }
+    if model.shared.pending.is_creating() || model.shared.is_unknown() { Exit::Unknown } else { Exit::Done }
 }
 
 fn over(model: &mut Model, overlay: Overlay, key: Key) {
-    let page = if matches!(key.code, Code::PageUp | Code::PageDown) { model.drawn.page.max(1) } else { 1 };
-    let (Overlay::Help(top) | Overlay::Log(top)) = overlay;
-    let top = match lookup(OVERLAY, key) {
-        Some(Command::ScrollUp) => top.saturating_sub(page),
-        Some(Command::ScrollDown) => top.saturating_add(page).min(model.overlay_rows()),
+    let extent = model.drawn.extent;
+    let by_page = matches!(key.code, Code::PageUp | Code::PageDown);
+    let (Overlay::Help(mut scroll) | Overlay::Log(mut scroll)) = overlay;
+    match lookup(OVERLAY, key) {
+        Some(Command::ScrollUp) if by_page => scroll.pages(-1, extent),
+        Some(Command::ScrollUp) => scroll.rows(-1, extent),
+        Some(Command::ScrollDown) if by_page => scroll.pages(1, extent),
+        Some(Command::ScrollDown) => scroll.rows(1, extent),
         Some(_) => {
             model.overlay = None;
             return;
         }
         None => return,
-    };
-    model.overlay = Some(match overlay {
-        Overlay::Help(_) => Overlay::Help(top),
-        Overlay::Log(_) => Overlay::Log(top),
-    });
-}
-
-impl Model {
-    /// How far what lies over the screen can be scrolled at most.
-    fn overlay_rows(&self) -> u16 {
-        let rows = match self.overlay {
-            Some(Overlay::Log(_)) => self.shared.log.latest_first().len(),
-            Some(Overlay::Help(_)) | None => self.hints().len(),
-        };
-        u16::try_from(rows).unwrap_or(u16::MAX)
     }
+    model.overlay = Some(match overlay {
+        Overlay::Help(_) => Overlay::Help(scroll),
+        Overlay::Log(_) => Overlay::Log(scroll),
+    });
 }
 
 fn pasted(model: &mut Model, text: &Secret, now: Instant, effects: &mut Vec<Effect>) {
     model.is_leaving = false;
-    if model.overlay.is_some() {
-        return;
-    }
+    // It was meant for a field, not for what lies over it; and whoever pasted sees where it went.
+    model.overlay = None;
     let place = model.place();
     dispatch(model, place, now, effects, |screen, cx| screen.paste(text, cx));
 }
@@ -181,7 +181,7 @@ fn dispatch(
     let before = model.shared.notice.clone();
     let shown = model.shared.side;
     let mut cx =
-        Cx { shared: &mut model.shared, now, place, fresh: false, page: model.drawn.page, effects: &mut *effects };
+        Cx { shared: &mut model.shared, now, place, fresh: false, extent: model.drawn.extent, effects: &mut *effects };
     let flow = deal(model.screens.at(place), &mut cx);
     // What was told in between belongs to the screen that comes; what stood there before belonged to this one.
     let told = model.shared.notice != before;
@@ -286,6 +286,7 @@ pub fn due(model: &Model, now: Instant) -> Option<Instant> {
         Asked::Open,
         Asked::TenantNotes,
         Asked::KeepNotes,
+        Asked::AmendNotes,
         Asked::AwaitBrowser,
     ];
     let spinner = model

@@ -16,6 +16,7 @@ use crate::{
     kit::{
         keys::{Hint, Rank},
         place::{Place, Side},
+        scroll::Scroll,
     },
     ui::{
         Draw, Look, Seen,
@@ -88,8 +89,8 @@ fn draw(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer, seen: &mut
         Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body }
     };
     match model.overlay {
-        Some(Overlay::Help(top)) => help(model, look, top, body, buf, seen),
-        Some(Overlay::Log(top)) => log(look, top, body, buf, seen),
+        Some(Overlay::Help(scroll)) => help(model, look, scroll, body, buf, seen),
+        Some(Overlay::Log(scroll)) => log(look, scroll, body, buf, seen),
         None => screen(model).draw(body, buf, look, seen),
     }
 }
@@ -260,7 +261,7 @@ fn footer(all: &[Hint], theme: Theme, area: Rect, buf: &mut Buffer) {
     Row::from(spans).render(area, buf);
 }
 
-fn help(model: &Model, look: &Look<'_>, top: u16, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
+fn help(model: &Model, look: &Look<'_>, scroll: Scroll, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
     const KEYS: usize = 16;
     let mut sheet = Sheet::new(look.theme, area.width);
     sheet.title(&format!("Keys on {}", model.place().label())).gap();
@@ -272,10 +273,10 @@ fn help(model: &Model, look: &Look<'_>, top: u16, area: Rect, buf: &mut Buffer, 
         Place::Side(_) => "Nothing is made or deleted before a button that says so is pressed.",
     };
     sheet.gap().dim(&format!("{promise} Ctrl+L shows every request, without bodies and without keys."));
-    sheet.scroll(top).draw(area, buf, seen);
+    sheet.draw_from(scroll.row(0), area, buf, seen);
 }
 
-fn log(look: &Look<'_>, top: u16, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
+fn log(look: &Look<'_>, scroll: Scroll, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
     let mut sheet = Sheet::new(look.theme, area.width);
     sheet.title("Requests, the latest first; times in UTC").gap();
     let lines = look.shared.log.latest_first();
@@ -290,5 +291,5 @@ fn log(look: &Look<'_>, top: u16, area: Rect, buf: &mut Buffer, seen: &mut Seen)
         };
         sheet.styled(&exchange.to_string(), style);
     }
-    sheet.scroll(top).draw(area, buf, seen);
+    sheet.draw_from(scroll.row(0), area, buf, seen);
 }

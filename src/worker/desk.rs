@@ -1,13 +1,16 @@
 //! The machine in front of the person: state file, clipboard and browser, as the worker asks for them.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{io, path::PathBuf, sync::Arc};
 
-use tokio::{sync::Mutex, task::spawn_blocking};
+use tokio::{
+    sync::Mutex,
+    task::{JoinError, spawn_blocking},
+};
 
 use super::{Machine, browser, clipboard::Clipboard, contexts, keys, local, notes, recent, state::StateFile};
 use crate::domain::{
-    local::{Completion, ReadFile},
-    people::{CliContexts, Notes},
+    local::{Completion, ReadFile, Target},
+    people::{Amendment, CliContexts, Notes},
     request::Copied,
     setup::{KeyFault, KeyFile, KeyPair, KeyPlan},
     tenant::Tenant,
@@ -50,6 +53,15 @@ impl Desk {
     }
 }
 
+/// A word where something could not be noted, or the file was found broken.
+fn noted(written: Result<io::Result<Option<String>>, JoinError>) -> Option<String> {
+    match written {
+        Ok(Ok(notice)) => notice,
+        Ok(Err(error)) => Some(format!("What was used here could not be noted ({}).", error.kind())),
+        Err(_) => Some("What was used here could not be noted.".to_owned()),
+    }
+}
+
 impl Machine for Desk {
     async fn recent_tenants(&self) -> (Vec<String>, Option<String>) {
         let Some(state) = self.state.clone() else { return (Vec::new(), None) };
@@ -84,11 +96,12 @@ impl Machine for Desk {
 
     async fn keep_notes(&self, tenant: &Tenant, notes: &Notes) -> Option<String> {
         let (state, host, notes) = (self.state.clone()?, tenant.host().to_owned(), notes.clone());
-        match spawn_blocking(move || notes::keep(&state, &host, &notes)).await {
-            Ok(Ok(notice)) => notice,
-            Ok(Err(error)) => Some(format!("What was used here could not be noted ({}).", error.kind())),
-            Err(_) => Some("What was used here could not be noted.".to_owned()),
-        }
+        noted(spawn_blocking(move || notes::keep(&state, &host, &notes)).await)
+    }
+
+    async fn amend_notes(&self, tenant: &Tenant, amendment: &Amendment) -> Option<String> {
+        let (state, host, amendment) = (self.state.clone()?, tenant.host().to_owned(), amendment.clone());
+        noted(spawn_blocking(move || notes::amend(&state, &host, &amendment)).await)
     }
 
     async fn cli_contexts(&self) -> Result<CliContexts, String> {
@@ -125,9 +138,9 @@ impl Machine for Desk {
             .unwrap_or_else(|_| Err("The file could not be read.".to_owned()))
     }
 
-    async fn complete_path(&self, beginning: &str) -> Result<Completion, String> {
+    async fn complete_path(&self, beginning: &str, target: Target) -> Result<Completion, String> {
         let beginning = beginning.to_owned();
-        let done = spawn_blocking(move || local::complete(&beginning)).await;
+        let done = spawn_blocking(move || local::complete(&beginning, target)).await;
         done.unwrap_or_else(|_| Err("The folder could not be read.".to_owned()))
     }
 }

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::named::{self, Unread};
 use crate::{
     domain::{
-        local::{Completion, FILE_LIMIT, ReadFile},
+        local::{Completion, FILE_LIMIT, ReadFile, Target},
         secret::Secret,
     },
     kit::paste::is_forbidden,
@@ -41,15 +41,21 @@ pub fn read(typed: &str) -> Result<ReadFile, String> {
     Ok(ReadFile { name, bytes: bytes.len() as u64, content: Secret::new(&content) })
 }
 
-/// Goes on with a path as far as there is only one way to go on.
-pub fn complete(typed: &str) -> Result<Completion, String> {
+/// Goes on with a path as far as there is only one way to go on. A folder that does not exist yet may still be made.
+pub fn complete(typed: &str, target: Target) -> Result<Completion, String> {
     let at = typed.rfind(['/', MAIN_SEPARATOR]).map_or(0, |at| at + 1);
     let (folder, begun) = typed.split_at_checked(at).unwrap_or(("", typed));
     if typed == "~" {
         return Ok(Completion { path: format!("~{MAIN_SEPARATOR}"), ..Completion::default() });
     }
     let read = if folder.is_empty() { PathBuf::from(".") } else { named::path(folder)? };
-    let entries = fs::read_dir(read).map_err(|error| sentence(&error))?;
+    let entries = match fs::read_dir(read) {
+        Ok(entries) => entries,
+        Err(error) if target == Target::Folder && error.kind() == ErrorKind::NotFound => {
+            return Ok(Completion { path: typed.to_owned(), ..Completion::default() });
+        }
+        Err(error) => return Err(sentence(&error)),
+    };
     let mut names: Vec<String> = entries
         .flatten()
         .filter_map(|entry| {
@@ -57,8 +63,14 @@ pub fn complete(typed: &str) -> Result<Completion, String> {
             // What cannot be typed into the field cannot be offered for it. Hidden files are meant by who types the dot.
             let fits = name.starts_with(begun) && (begun.starts_with('.') || !name.starts_with('.'));
             let is_folder = || fs::metadata(entry.path()).is_ok_and(|about| about.is_dir());
-            let shown = fits && !name.chars().any(is_forbidden);
-            shown.then(|| if is_folder() { format!("{name}{MAIN_SEPARATOR}") } else { name })
+            if !fits || name.chars().any(is_forbidden) {
+                return None;
+            }
+            match (is_folder(), target) {
+                (true, _) => Some(format!("{name}{MAIN_SEPARATOR}")),
+                (false, Target::File) => Some(name),
+                (false, Target::Folder) => None,
+            }
         })
         .collect();
     names.sort_unstable();
@@ -133,19 +145,30 @@ mod tests {
     #[test]
     fn a_path_goes_on_as_far_as_there_is_one_way() {
         let folder = folder();
-        let of = |name: &str| complete(&at(&folder, name)).unwrap();
+        let of = |name: &str| complete(&at(&folder, name), Target::File).unwrap();
         assert_eq!(of("k").path, at(&folder, "key"));
         assert_eq!(of("k").names, ["key.p12", "key.pem", "keys/"]);
         assert_eq!(of("key.pe").path, at(&folder, "key.pem"));
         assert_eq!(of("keys").path, at(&folder, "keys/"));
         assert_eq!(of(".h").names, [".hidden"]);
         assert_eq!(of("z"), Completion { path: at(&folder, "z"), ..Completion::default() });
-        assert!(!complete(&format!("{}/", folder.path().display())).unwrap().names.contains(&".hidden".to_owned()));
-        assert!(complete(&at(&folder, "no/such/")).is_err());
+        let all = complete(&format!("{}/", folder.path().display()), Target::File).unwrap();
+        assert!(!all.names.contains(&".hidden".to_owned()));
+        assert!(complete(&at(&folder, "no/such/"), Target::File).is_err());
+    }
+
+    #[test]
+    fn for_a_folder_files_are_no_way_to_go_on_and_one_that_is_missing_may_be_made() {
+        let folder = folder();
+        let of = |name: &str| complete(&at(&folder, name), Target::Folder).unwrap();
+        assert_eq!((of("k").path, of("k").names), (at(&folder, "keys/"), vec!["keys/".to_owned()]));
+        for fresh in ["z", "no/such"] {
+            assert_eq!(of(fresh), Completion { path: at(&folder, fresh), ..Completion::default() });
+        }
     }
 
     #[test]
     fn a_tilde_goes_on_to_the_home() {
-        assert_eq!(complete("~").unwrap().path, "~/");
+        assert_eq!(complete("~", Target::File).unwrap().path, "~/");
     }
 }

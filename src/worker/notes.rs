@@ -4,8 +4,15 @@ use std::io;
 
 use serde_json::{Map, Value};
 
-use super::{recent::check, state::StateFile};
-use crate::domain::{access::Method, people::Notes, text::clean_start};
+use super::{
+    recent::check,
+    state::{Document, StateFile},
+};
+use crate::domain::{
+    access::Method,
+    people::{Amendment, Notes},
+    text::clean_start,
+};
 
 /// So many tenants, facts of each, and characters of each fact are kept.
 const TENANTS: usize = 32;
@@ -16,7 +23,26 @@ const NOTES: &str = "notes";
 
 /// What is remembered of a host. A file that cannot be read is told of elsewhere, and remembers nothing.
 pub fn load(state: &StateFile, host: &str) -> Notes {
-    let document = state.read().document;
+    of(&state.read().document, host)
+}
+
+/// Remembers this of a host, as the latest. A notice where the file was broken.
+pub fn keep(state: &StateFile, host: &str, notes: &Notes) -> io::Result<Option<String>> {
+    check(host)?;
+    state.change(|document| put(document, host, notes))
+}
+
+/// Changes what is remembered of a host. A notice where the file was broken.
+pub fn amend(state: &StateFile, host: &str, amendment: &Amendment) -> io::Result<Option<String>> {
+    check(host)?;
+    state.change(|document| {
+        let mut notes = of(document, host);
+        notes.amend(amendment);
+        put(document, host, &notes);
+    })
+}
+
+fn of(document: &Document, host: &str) -> Notes {
     let Some(own) = document.get(NOTES).and_then(|notes| notes.get(host)) else { return Notes::default() };
     let text = |value: &Value| value.as_str().map(fit).filter(|text| !text.is_empty());
     let facts = own.get("facts").and_then(Value::as_object).into_iter().flatten();
@@ -27,9 +53,7 @@ pub fn load(state: &StateFile, host: &str) -> Notes {
     }
 }
 
-/// Remembers this of a host, as the latest. A notice where the file was broken.
-pub fn keep(state: &StateFile, host: &str, notes: &Notes) -> io::Result<Option<String>> {
-    check(host)?;
+fn put(document: &mut Document, host: &str, notes: &Notes) {
     let mut own = Map::new();
     if let Some(id) = &notes.tenant_id {
         own.insert("tenantId".to_owned(), fit(id).into());
@@ -40,20 +64,18 @@ pub fn keep(state: &StateFile, host: &str, notes: &Notes) -> io::Result<Option<S
     let facts: Map<String, Value> =
         notes.facts.iter().take(FACTS).map(|(name, value)| (fit(name), fit(value).into())).collect();
     own.insert("facts".to_owned(), facts.into());
-    state.change(|document| {
-        let mut all = match document.get_mut(NOTES).map(Value::take) {
-            Some(Value::Object(all)) => all,
-            _ => Map::new(),
-        };
-        // Their order is their age. Plain `remove` would put the newest into the gap.
-        all.shift_remove(host);
-        while all.len() >= TENANTS {
-            let Some(oldest) = all.keys().next().cloned() else { break };
-            all.shift_remove(&oldest);
-        }
-        all.insert(host.to_owned(), own.into());
-        document.insert(NOTES.to_owned(), all.into());
-    })
+    let mut all = match document.get_mut(NOTES).map(Value::take) {
+        Some(Value::Object(all)) => all,
+        _ => Map::new(),
+    };
+    // Their order is their age. Plain `remove` would put the newest into the gap.
+    all.shift_remove(host);
+    while all.len() >= TENANTS {
+        let Some(oldest) = all.keys().next().cloned() else { break };
+        all.shift_remove(&oldest);
+    }
+    all.insert(host.to_owned(), own.into());
+    document.insert(NOTES.to_owned(), all.into());
 }
 
 /// The file may have been edited, and what it says ends up on the screen.
@@ -92,6 +114,24 @@ mod tests {
         assert_eq!((back.tenant_id, back.method), (Some("T1".into()), Some(Method::Signed)));
         assert_eq!(back.facts["issuer"], "me");
         assert_eq!(recent::load(&state).0, ["c.d", "a.b"]);
+    }
+
+    #[test]
+    fn a_change_leaves_the_rest_of_what_is_remembered() {
+        let home = tempfile::tempdir().unwrap();
+        let state = state(&home);
+        let notes = Notes {
+            tenant_id: Some("T1".into()),
+            method: Some(Method::Token),
+            facts: [("browser.client-id".to_owned(), "c".to_owned())].into(),
+        };
+        keep(&state, "a.b", &notes).unwrap();
+        let made = [("signed.key-file".to_owned(), "/k.pem".to_owned())];
+        amend(&state, "a.b", &Amendment::Remember(made.clone().into())).unwrap();
+        let back = load(&state, "a.b");
+        assert_eq!((back.tenant_id.as_deref(), back.method, back.facts.len()), (Some("T1"), Some(Method::Token), 2));
+        amend(&state, "a.b", &Amendment::Forget(made.into())).unwrap();
+        assert_eq!(load(&state, "a.b"), notes);
     }
 
     #[test]

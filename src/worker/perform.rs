@@ -9,8 +9,8 @@ use super::loopback;
 use crate::{
     client::Client,
     domain::{
-        local::{Completion, ReadFile},
-        people::{CliContexts, Notes},
+        local::{Completion, ReadFile, Target},
+        people::{Amendment, CliContexts, Notes},
         request::{Answer, Copied, Request},
         setup::{KeyFault, KeyFile, KeyPair, KeyPlan},
         tenant::Tenant,
@@ -38,6 +38,11 @@ pub trait Machine: Send + Sync + 'static {
 
     /// Remembers something of a tenant, and says so where that failed.
     fn keep_notes(&self, _tenant: &Tenant, _notes: &Notes) -> impl Future<Output = Option<String>> + Send {
+        ready(None)
+    }
+
+    /// Changes what is remembered of a tenant, and says so where that failed.
+    fn amend_notes(&self, _tenant: &Tenant, _amendment: &Amendment) -> impl Future<Output = Option<String>> + Send {
         ready(None)
     }
 
@@ -72,7 +77,11 @@ pub trait Machine: Send + Sync + 'static {
     }
 
     /// How the beginning of a path can go on; the error is a sentence.
-    fn complete_path(&self, _beginning: &str) -> impl Future<Output = Result<Completion, String>> + Send {
+    fn complete_path(
+        &self,
+        _beginning: &str,
+        _target: Target,
+    ) -> impl Future<Output = Result<Completion, String>> + Send {
         async { Err("There are no files here.".to_owned()) }
     }
 }
@@ -91,7 +100,9 @@ pub async fn perform(client: &Client, machine: &impl Machine, request: &Request)
         Request::Copy(text) => Answer::Copied(machine.copy(&text.0).await),
         Request::Open(text) => Answer::Opened(machine.open(&text.0).await),
         Request::ReadFile(path) => Answer::FileRead(path.clone(), machine.read_file(path).await),
-        Request::CompletePath(path) => Answer::PathCompleted(path.clone(), machine.complete_path(path).await),
+        Request::CompletePath(path, target) => {
+            Answer::PathCompleted(path.clone(), machine.complete_path(path, *target).await)
+        }
         Request::Reach(tenant) => Answer::Reached(client.reach(tenant).await),
         Request::SignIn(session) => Answer::SignedIn(client.sign_in(session).await),
         Request::ListSpaces(session, page) => Answer::Spaces(client.spaces(session, page.as_deref()).await),
@@ -117,6 +128,7 @@ pub async fn perform(client: &Client, machine: &impl Machine, request: &Request)
 
         Request::TenantNotes(tenant) => Answer::TenantNotes(machine.notes(tenant).await),
         Request::KeepNotes(tenant, notes) => Answer::NotesKept(machine.keep_notes(tenant, notes).await),
+        Request::AmendNotes(tenant, amendment) => Answer::NotesKept(machine.amend_notes(tenant, amendment).await),
         Request::CliContexts => Answer::CliContexts(machine.cli_contexts().await),
         Request::ReadKey(path) => Answer::KeyRead(machine.read_key(&path.0).await),
         Request::StartBrowser(plan) => Answer::BrowserStarted(loopback::attempt(plan).map(Box::new)),

@@ -42,8 +42,13 @@ pub struct Stage {
 
 impl Stage {
     pub async fn start(config: Config) -> Self {
+        Self::with_clock(config, 0).await
+    }
+
+    /// The same on a machine whose clock is so many seconds ahead, or behind.
+    pub async fn with_clock(config: Config, ahead: i64) -> Self {
         let standin = serve(config).await.unwrap();
-        let (client, lines) = observed();
+        let (client, lines) = common::observed_at(ahead);
         Self { standin, client, lines }
     }
 
@@ -79,6 +84,19 @@ impl Stage {
         let card = self.card("impersonation");
         let secret = Secret::new(card.secret.as_deref().unwrap());
         Access::Impersonation { client_id: card.client_id.clone(), secret, user }
+    }
+
+    /// A client that proves itself by the test's key.
+    pub async fn by_key(&self) -> String {
+        let key = RsaPrivateKey::from_pkcs8_pem(pair().private.expose()).unwrap();
+        let part = |number: &rsa::BigUint| URL_SAFE_NO_PAD.encode(number.to_bytes_be());
+        let jwk =
+            json!({"kid": "k1", "kty": "RSA", "alg": "RS256", "use": "sig", "n": part(key.n()), "e": part(key.e())});
+        let body = json!({"appType": "web", "clientName": "by key", "allowedScopes": ["user_default"],
+            "allowedGrantTypes": ["client_credentials"], "allowedAuthMethods": ["private_key_jwt"], "publicKeys": [jwk],
+            "connectionConfig": {"consentMethod": "trusted"}});
+        let told = post(self, "/api/v1/oauth-clients", &body).await;
+        told["clientId"].as_str().unwrap_or_else(|| panic!("{told}")).to_owned()
     }
 
     /// The identity provider for the test's key.
@@ -182,14 +200,7 @@ async fn a_create_that_may_have_been_carried_out_is_not_sent_again_in_any_way_of
 #[tokio::test]
 async fn a_client_proves_itself_by_its_key() {
     let stage = Stage::start(Config::default()).await;
-    let key = RsaPrivateKey::from_pkcs8_pem(pair().private.expose()).unwrap();
-    let part = |number: &rsa::BigUint| URL_SAFE_NO_PAD.encode(number.to_bytes_be());
-    let jwk = json!({"kid": "k1", "kty": "RSA", "alg": "RS256", "use": "sig", "n": part(key.n()), "e": part(key.e())});
-    let body = json!({"appType": "web", "clientName": "by key", "allowedScopes": ["user_default"],
-        "allowedGrantTypes": ["client_credentials"], "allowedAuthMethods": ["private_key_jwt"], "publicKeys": [jwk],
-        "connectionConfig": {"consentMethod": "trusted"}});
-    let told = post(&stage, "/api/v1/oauth-clients", &body).await;
-    let client_id = told["clientId"].as_str().unwrap_or_else(|| panic!("{told}")).to_owned();
+    let client_id = stage.by_key().await;
     let access = |pem: &Secret, key_id: &str| Access::Machine {
         client_id: client_id.clone(),
         proof: Proof::Key { pem: pem.clone(), key_id: key_id.into() },
@@ -430,9 +441,14 @@ pub async fn post(stage: &Stage, path: &str, body: &Value) -> Value {
     serde_json::from_slice(&bytes).unwrap()
 }
 
+/// The token that a request carries.
+pub fn token(request: &str) -> &str {
+    request.lines().find_map(|line| line.strip_prefix("authorization: Bearer ")).unwrap()
+}
+
 /// The claims of the token that a request carries.
-fn claims(request: &str) -> Value {
-    let token = request.lines().find_map(|line| line.strip_prefix("authorization: Bearer ")).unwrap();
+pub fn claims(request: &str) -> Value {
+    let token = token(request);
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap()).unwrap()
 }
 

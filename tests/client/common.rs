@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use jiff::{SignedDuration, Timestamp};
 use qonnect::{
     client::{Client, Options},
     domain::{
@@ -36,10 +37,18 @@ pub fn client() -> Client {
 
 /// A client, and what it says of its exchanges.
 pub fn observed() -> (Client, Arc<Mutex<Vec<Exchange>>>) {
+    observed_at(0)
+}
+
+/// The same on a machine whose clock is so many seconds ahead, or behind.
+pub fn observed_at(ahead: i64) -> (Client, Arc<Mutex<Vec<Exchange>>>) {
     let lines = Arc::new(Mutex::new(Vec::new()));
     let taken = Arc::clone(&lines);
-    let options =
-        Options { observer: Some(Arc::new(move |line| taken.lock().unwrap().push(line))), ..Options::default() };
+    let options = Options {
+        observer: Some(Arc::new(move |line| taken.lock().unwrap().push(line))),
+        clock: Some(Arc::new(move || Timestamp::now() + SignedDuration::from_secs(ahead))),
+        ..Options::default()
+    };
     (Client::new(options).unwrap(), lines)
 }
 

@@ -4,6 +4,7 @@
 
 mod access;
 mod browser;
+mod clocks;
 mod common;
 mod cookies;
 mod creates;
@@ -16,6 +17,7 @@ mod lookups;
 mod names;
 mod pages;
 mod proxy;
+mod refusals;
 mod removals;
 mod secrets;
 mod trust;

@@ -62,7 +62,7 @@ async fn a_certificate_that_nobody_vouches_for_is_told_as_such_and_nothing_was_s
 #[tokio::test]
 async fn a_root_that_was_added_is_trusted_but_only_for_its_own_hosts() {
     let url = serve();
-    let client = Client::new(Options { ca_cert: Some(ROOT.to_vec()), observer: None }).unwrap();
+    let client = Client::new(Options { ca_cert: Some(ROOT.to_vec()), ..Options::default() }).unwrap();
     client.spaces(&session(&url), None).await.unwrap();
     assert_eq!(made(client.create(&session(&url), &s3("n", None)).await.unwrap()).id, "c");
     let other_name = url.replace("127.0.0.1", "localhost");

@@ -94,6 +94,24 @@ fn signing_in_as_a_bot_and_by_a_signed_token() {
 }
 
 #[test]
+fn finding_the_subject_for_a_signed_token() {
+    let mut stage = Stage::at(Step::SignIn);
+    stage.press(Key::char('6'));
+    stage.fill("Issuer", "qonnect");
+    stage.fill("Key id", "qonnect-2026-11");
+    stage.fill("Key file", "~/keys/qonnect-2026-11.key.pem");
+    stage.fill("Subject", "grace@acme.example");
+    picture("signin-address", &stage);
+    stage.press(Key::ctrl('f'));
+    picture("signin-address-nobody-looks", &stage);
+    stage.paste("a-key-of-an-administrator-4711");
+    stage.press(Key::ctrl('f'));
+    picture("signin-subject", &stage);
+    stage.press(ENTER);
+    picture("signin-subject-taken", &stage);
+}
+
+#[test]
 fn acting_as_another_user() {
     let mut stage = Stage::at(Step::SignIn);
     stage.press(Key::char('5'));
@@ -299,6 +317,7 @@ fn help_and_log_over_a_screen() {
     let mut stage = Stage::at(Step::Credentials);
     stage.press(Key::plain(Code::F(1)));
     picture("help", &stage);
+    stage.exchange(4, "/api/v1/users/me");
     stage.press(Key::ctrl('l'));
     picture("log", &stage);
 }

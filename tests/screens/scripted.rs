@@ -98,7 +98,7 @@ impl Tenant {
             Request::Copy(_) => Answer::Copied(Copied::Native),
             Request::Open(_) => Answer::Opened(Ok(())),
             Request::ReadFile(path) => Answer::FileRead(path.clone(), Ok(file(path))),
-            Request::CompletePath(path) => Answer::PathCompleted(
+            Request::CompletePath(path, _) => Answer::PathCompleted(
                 path.clone(),
                 Ok(Completion { path: path.clone(), names: vec!["key.pem".into()], more: 0 }),
             ),
@@ -133,7 +133,7 @@ impl Tenant {
                 Box::new(Connection { id: id.clone(), properties, ..Connection::default() })
             })),
             Request::TenantNotes(_) => Answer::TenantNotes(Notes::default()),
-            Request::KeepNotes(..) => Answer::NotesKept(None),
+            Request::KeepNotes(..) | Request::AmendNotes(..) => Answer::NotesKept(None),
             Request::CliContexts => Answer::CliContexts(Ok(contexts())),
             Request::ReadKey(path) => Answer::KeyRead(Ok(KeyFile {
                 path: path.0.clone(),

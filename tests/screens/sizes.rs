@@ -6,7 +6,10 @@ use qonnect::{
         request::Asked,
         step::Step,
     },
-    kit::shared::Goal,
+    kit::{
+        keys::{Code, Key},
+        shared::Goal,
+    },
     ui::theme::Theme,
 };
 
@@ -16,7 +19,7 @@ use crate::stage::{DOWN, ENTER, Stage};
 fn sweep(step: Step) {
     let mut stage = Stage::at(step);
     every_size(&stage);
-    for key in [qonnect::kit::keys::Key::plain(qonnect::kit::keys::Code::F(1)), qonnect::kit::keys::Key::ctrl('l')] {
+    for key in [Key::plain(Code::F(1)), Key::ctrl('l')] {
         stage.press(key);
         for (columns, rows) in [(0, 0), (1, 1), (40, 10), (41, 11), (60, 18), (79, 24), (80, 24), (130, 45)] {
             stage.look(Theme::Plain, columns, rows);
@@ -131,4 +134,38 @@ fn a_window_that_is_too_small_says_what_it_needs() {
     assert!(stage.text(39, 24).contains("at least 40 x 10"));
     assert!(stage.text(40, 9).contains("at least 40 x 10"));
     assert!(stage.text(40, 10).contains("Tenant"));
+}
+
+#[test]
+fn help_and_log_are_scrolled_to_their_very_end_and_back_without_a_dead_key() {
+    let (down, up) = (Key::plain(Code::PageDown), Key::plain(Code::PageUp));
+    for (over, title, end) in [
+        (Key::plain(Code::F(1)), "Keys on", "bodies and without keys."),
+        (Key::ctrl('l'), "Requests, the latest first", "/api/v1/users/me"),
+    ] {
+        let mut stage = Stage::at(Step::Details);
+        stage.exchange(30, "/api/v1/users/me");
+        stage.press_at(60, 12, over);
+        assert!(stage.text(60, 12).contains(title));
+        for _ in 0..20 {
+            stage.press_at(60, 12, down);
+        }
+        let last = stage.text(60, 12);
+        assert!(last.contains(end), "{last}");
+        stage.press_at(60, 12, up);
+        assert_ne!(stage.text(60, 12), last, "the first key back moves");
+        for _ in 0..20 {
+            stage.press_at(60, 12, up);
+        }
+        assert!(stage.text(60, 12).contains(title));
+    }
+}
+
+#[test]
+fn a_paste_under_the_help_closes_it_and_goes_into_the_field() {
+    let mut stage = Stage::at(Step::Tenant);
+    stage.press(Key::plain(Code::F(1)));
+    stage.paste("else.eu.qlikcloud.com");
+    let shown = stage.text(80, 24);
+    assert!(!shown.contains("Keys on") && shown.contains("else.eu.qlikcloud.com"), "{shown}");
 }

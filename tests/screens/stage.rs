@@ -5,11 +5,13 @@ use std::{
     time::{Duration, Instant},
 };
 
+use jiff::Timestamp;
 use qonnect::{
     domain::{
         request::{Asked, Request},
         secret::Secret,
         step::Step,
+        traffic::Exchange,
     },
     kit::{
         effect::{Effect, Exit},
@@ -85,7 +87,12 @@ impl Stage {
 
     /// Presses a key that was meant for what is on the screen.
     pub fn press(&mut self, key: Key) {
-        self.draw(80, 24);
+        self.press_at(80, 24, key);
+    }
+
+    /// Presses a key in a window of this size.
+    pub fn press_at(&mut self, columns: u16, rows: u16, key: Key) {
+        self.draw(columns, rows);
         self.now += Duration::from_millis(400);
         self.happen(Event::Key(key));
     }
@@ -106,6 +113,22 @@ impl Stage {
     /// Time passes.
     pub fn wait(&mut self, time: Duration) {
         self.now += time;
+    }
+
+    /// So many requests went over the wire; the first one to this path.
+    pub fn exchange(&mut self, requests: i64, path: &str) {
+        for index in 0..requests {
+            self.happen(Event::Exchanged(Exchange {
+                at: Timestamp::from_second(1_790_000_000 + index).unwrap(),
+                method: "GET",
+                path: if index == 0 { path.to_owned() } else { "/api/v1/spaces".to_owned() },
+                status: (index != 1).then_some(200),
+                took: Duration::from_millis(42),
+                attempt: if index == 2 { 2 } else { 1 },
+                trace_id: (index == 0).then(|| "a1b2c3".to_owned()),
+                warning: None,
+            }));
+        }
     }
 
     /// What was held back is answered now.
@@ -145,7 +168,7 @@ impl Stage {
     /// Draws as the loop does: keys that come later were meant for this picture.
     pub fn draw(&mut self, columns: u16, rows: u16) -> Buffer {
         let (buffer, seen) = self.look(Theme::Colour, columns, rows);
-        update::drawn(&mut self.model, seen.page);
+        update::drawn(&mut self.model, seen.extent);
         buffer
     }
 
@@ -175,7 +198,7 @@ pub fn text_of(buffer: &Buffer) -> String {
                 covered -= 1;
                 continue;
             }
-            let symbol = qonnect::ui::link::seen(buffer[(x, y)].symbol());
+            let symbol = qonnect::ui::link::text(buffer[(x, y)].symbol());
             covered = qonnect::ui::text::width(symbol).saturating_sub(1);
             row.push_str(symbol);
         }

@@ -13,7 +13,7 @@ use crate::{
 
 const BROWSER: (&str, &str) = ("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
 const VERIFIER: &str = "an-unguessable.verifier_of~at-least-43-characters";
-const BACK: &str = "http://localhost:8123/callback";
+pub const BACK: &str = "http://localhost:8123/callback";
 
 fn challenge() -> String {
     URL_SAFE_NO_PAD.encode(digest(&SHA256, VERIFIER.as_bytes()))
@@ -44,13 +44,13 @@ async fn open(tenant: &Tenant, changes: &[(&str, &str)]) -> Answer {
     tenant.send("GET", &address(tenant, changes), &[], "").await
 }
 
-async fn code(tenant: &Tenant, changes: &[(&str, &str)]) -> String {
+pub async fn code(tenant: &Tenant, changes: &[(&str, &str)]) -> String {
     let answer = open(tenant, changes).await;
     assert_eq!(answer.status, 302, "{answer:?}");
     parameter(answer.header("location").unwrap(), "code").unwrap()
 }
 
-async fn exchange(tenant: &Tenant, code: &str, changes: &[(&str, Value)]) -> Answer {
+pub async fn exchange(tenant: &Tenant, code: &str, changes: &[(&str, Value)]) -> Answer {
     let mut body = json!({
         "grant_type": "authorization_code", "code": code, "code_verifier": VERIFIER, "redirect_uri": BACK,
         "description": "a test", "deviceType": "terminal",
@@ -154,6 +154,20 @@ async fn the_hint_chooses_who_signs_in() {
 }
 
 #[tokio::test]
+async fn prompts_and_ages_are_accepted() {
+    let tenant = Tenant::start().await;
+    for change in [("prompt", "login"), ("prompt", "consent"), ("prompt", "none"), ("max_age", "0"), ("max_age", "60")]
+    {
+        let bought = exchange(&tenant, &code(&tenant, &[change]).await, &[]).await.body(200);
+        assert!(bought["access_token"].is_string(), "{change:?}");
+    }
+    for prompt in ["login", "consent"] {
+        let page = tenant.send("GET", &address(&tenant, &[("prompt", prompt)]), &[BROWSER], "").await;
+        assert_eq!(page.status, 200, "{prompt}");
+    }
+}
+
+#[tokio::test]
 async fn an_unknown_client_or_address_is_refused_without_a_redirect() {
     let tenant = Tenant::start().await;
     for back in [
@@ -189,6 +203,7 @@ async fn later_faults_come_back_by_redirect() {
         ("code_challenge", "", "invalid_request"),
         ("code_challenge", "short", "invalid_request"),
         ("prompt", "select_account", "invalid_request"),
+        ("max_age", "soon", "invalid_request"),
         ("scope", "", "invalid_request"),
         ("scope", "openid user_default", "invalid_scope"),
         ("scope", "mcp:execute", "invalid_scope"),

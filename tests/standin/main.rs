@@ -3,7 +3,10 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a helper that fails, fails its test")]
 
 mod api_keys;
+mod assertions;
+mod assignments;
 mod authorize;
+mod bulk;
 mod client;
 mod connections;
 mod credentials;
@@ -14,7 +17,9 @@ mod lists;
 mod oauth;
 mod oauth_clients;
 mod oauth_tokens;
+mod refusals;
 mod register;
 mod set_up;
 mod signing;
 mod sources;
+mod token_exchange;

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::client::{Answer, Tenant};
+use crate::{
+    client::{Answer, Tenant, segment},
+    signing::rsa_jwk,
+};
 
 const CLIENTS: &str = "/api/v1/oauth-clients";
 
@@ -50,17 +53,21 @@ async fn bodies_that_make_no_client_are_refused() {
         ("clientName", json!("")),
         ("allowedScopes", json!("user_default")),
         ("redirectUris", json!(["/callback"])),
-        ("redirectUris", json!(["http://a/1", "http://a/2", "http://a/3", "http://a/4", "http://a/5", "http://a/6"])),
+        ("redirectUris", json!((0..6).map(|number| format!("http://a/{number}")).collect::<Vec<_>>())),
+        ("allowedOrigins", json!((0..6).map(|number| format!("http://a{number}")).collect::<Vec<_>>())),
+        ("connectionConfig", json!({ "consentMethod": "required" })),
         ("allowedGrantTypes", json!(["authorization_code"])),
         ("allowedAuthMethods", json!(["none"])),
         ("publicKeys", json!([{ "kty": "RSA" }])),
     ] {
         let mut body = machine();
         body[name] = value.clone();
-        let answer = make(&tenant, body).await;
-        answer.refusal(400);
-        assert_eq!(answer.error()["status"], "400", "{name} {value}");
+        assert_eq!(make(&tenant, body).await.status, 400, "{name} {value}");
     }
+    let mut full = machine();
+    full["redirectUris"] = json!((0..5).map(|number| format!("http://a/{number}")).collect::<Vec<_>>());
+    full["allowedOrigins"] = json!((0..5).map(|number| format!("http://a{number}")).collect::<Vec<_>>());
+    make(&tenant, full).await.body(201);
     let mut native = machine();
     native["appType"] = "native".into();
     make(&tenant, native.clone()).await.refusal(400);
@@ -88,15 +95,52 @@ async fn clients_are_for_administrators() {
 }
 
 #[tokio::test]
-async fn a_list_is_filtered_and_paged() {
+async fn a_list_is_filtered_sorted_counted_and_paged() {
     let tenant = Tenant::start().await;
-    let native = tenant.as_admin("GET", &format!("{CLIENTS}?filter=appType%20eq%20%22native%22"), None).await.body(200);
-    assert_eq!(native["data"].as_array().unwrap().len(), 1);
-    assert_eq!(native["data"][0]["clientId"], tenant.standin.client("native").unwrap().client_id);
-    let first = tenant.as_admin("GET", &format!("{CLIENTS}?limit=3"), None).await.body(200);
-    let next = first["links"]["next"]["href"].as_str().unwrap().strip_prefix(tenant.standin.url()).unwrap();
-    assert_eq!(tenant.as_admin("GET", next, None).await.body(200)["data"].as_array().unwrap().len(), 1);
+    let names = async |query: &str| {
+        let list = tenant.as_admin("GET", &format!("{CLIENTS}?{query}"), None).await.body(200);
+        let rows = list["data"].as_array().unwrap().iter();
+        rows.map(|row| row["clientName"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let native = tenant.standin.client("native").unwrap();
+    let own = tenant.tenant_id().await;
+    for (filter, count) in [
+        (r#"appType eq "native""#.to_owned(), 1),
+        (format!(r#"clientId eq "{}""#, native.client_id), 1),
+        (r#"clientName sw "Nightly" and appType eq "web""#.to_owned(), 1),
+        (format!(r#"tenantId eq "{own}""#), 4),
+        (r#"createdByType eq "user""#.to_owned(), 4),
+        (r#"createdByType eq "dcr""#.to_owned(), 0),
+    ] {
+        assert_eq!(names(&format!("filter={}", segment(&filter))).await.len(), count, "{filter}");
+    }
     tenant.as_admin("GET", &format!("{CLIENTS}?filter=logoUri%20eq%20%22x%22"), None).await.refusal(400);
+
+    let sorted = names("sort=-clientName").await;
+    assert!(sorted.is_sorted_by(|one, other| one >= other), "{sorted:?}");
+    assert_eq!(names("sort=%2BclientName").await, sorted.into_iter().rev().collect::<Vec<_>>());
+    tenant.as_admin("GET", &format!("{CLIENTS}?sort=logoUri"), None).await.refusal(400);
+
+    let first = tenant.as_admin("GET", &format!("{CLIENTS}?limit=3&totalResults=true"), None).await.body(200);
+    assert_eq!(first["totalResults"], 4);
+    let next = first["links"]["next"]["href"].as_str().unwrap().strip_prefix(tenant.standin.url()).unwrap();
+    assert!(next.contains("next="), "the cursor is called next, not page");
+    let second = tenant.as_admin("GET", next, None).await.body(200);
+    assert_eq!(second["data"].as_array().unwrap().len(), 1);
+    assert!(second["links"]["prev"]["href"].as_str().unwrap().contains("prev="));
+    assert!(tenant.as_admin("GET", CLIENTS, None).await.body(200).get("totalResults").is_none());
+}
+
+#[tokio::test]
+async fn a_tenant_has_at_most_two_hundred_clients() {
+    let tenant = Tenant::start().await;
+    for _ in 4..200 {
+        assert_eq!(make(&tenant, machine()).await.status, 201);
+    }
+    assert!(make(&tenant, machine()).await.refusal(400).contains("maximum"));
+    let id = tenant.standin.client("m2m-untrusted").unwrap().client_id.clone();
+    assert_eq!(tenant.as_admin("DELETE", &format!("{CLIENTS}/{id}"), None).await.status, 204);
+    make(&tenant, machine()).await.body(201);
 }
 
 #[tokio::test]
@@ -109,6 +153,10 @@ async fn a_client_has_up_to_five_secrets_and_each_can_go() {
     let second = tenant.as_admin("POST", &path, None).await.body(201);
     let (secret, hint) = (second["clientSecret"].as_str().unwrap(), second["hint"].as_str().unwrap());
     assert_eq!(works(&tenant, &id, secret).await, 200);
+    let shown = tenant.as_admin("GET", &format!("{CLIENTS}/{id}"), None).await.body(200)["clientSecrets"].clone();
+    assert_eq!((shown.as_array().unwrap().len(), &shown[1]["hint"]), (2, &json!(hint)));
+    assert!(shown[1]["createdAt"].is_string() && !shown.to_string().contains(secret));
+    assert_eq!((&second["createdAt"], &second["createdBy"]), (&shown[1]["createdAt"], &shown[1]["createdBy"]));
     for _ in 0..3 {
         tenant.as_admin("POST", &path, None).await.body(201);
     }
@@ -131,7 +179,14 @@ async fn a_client_is_changed_published_and_deleted_with_what_it_was_granted() {
     let read = tenant.as_admin("GET", &path, None).await.body(200);
     assert_eq!((&read["clientName"], &read["allowedScopes"]), (&json!("Renamed"), &json!(["user_default"])));
     let published = tenant.as_admin("POST", &format!("{path}/actions/publish"), None).await.body(201);
-    assert!(published["publishedAt"].is_string());
+    assert_eq!((&read["publishedAt"], read["updatedAt"].is_string()), (&Value::Null, true));
+    let read = tenant.as_admin("GET", &path, None).await.body(200);
+    assert_eq!(read["publishedAt"], published["publishedAt"]);
+
+    let untrusted = format!("{CLIENTS}/{}", tenant.standin.client("m2m-untrusted").unwrap().client_id);
+    assert_eq!(tenant.as_admin("PATCH", &untrusted, changing("/description", json!("x"))).await.status, 204);
+    let read = tenant.as_admin("GET", &untrusted, None).await.body(200);
+    assert_eq!((&read["description"], &read["connectionConfig"]["consentMethod"]), (&json!("x"), &json!("required")));
 
     let token = tenant.machine("").await;
     assert_eq!(tenant.as_admin("DELETE", &path, None).await.status, 204);
@@ -144,6 +199,7 @@ async fn a_secret_made_necessary_by_a_change_comes_with_it() {
     let tenant = Tenant::start().await;
     let mut body = machine();
     body["allowedAuthMethods"] = json!(["private_key_jwt"]);
+    body["publicKeys"] = json!([rsa_jwk()]);
     let id = make(&tenant, body).await.body(201)["clientId"].as_str().unwrap().to_owned();
     let changing = json!([{ "op": "replace", "path": "/allowedAuthMethods", "value": ["client_secret"] }]);
     let answer = tenant.as_admin("PATCH", &format!("{CLIENTS}/{id}"), Some(changing)).await.body(202);

@@ -12,10 +12,14 @@ use crate::{
 const BACK: &str = "http://127.0.0.1:8123/callback";
 
 async fn willing() -> Tenant {
+    allowing(&["none"]).await
+}
+
+async fn allowing(methods: &[&str]) -> Tenant {
     let tenant = Tenant::start().await;
     let change = json!([
         { "op": "replace", "path": "/dynamicClientRegistrationEnabled", "value": true },
-        { "op": "replace", "path": "/dcrAllowedAuthenticationMethods", "value": ["none"] },
+        { "op": "replace", "path": "/dcrAllowedAuthenticationMethods", "value": methods },
     ]);
     assert_eq!(tenant.as_admin("PATCH", "/api/core/auth-settings", Some(change)).await.status, 204);
     tenant
@@ -66,6 +70,29 @@ async fn registering_is_off_until_it_is_switched_on() {
     let list = "/api/v1/oauth-clients?filter=createdByType%20eq%20%22dcr%22";
     let list = tenant.as_admin("GET", list, None).await.body(200);
     assert_eq!(list["data"][0]["clientId"], made["client_id"]);
+}
+
+#[tokio::test]
+async fn a_client_with_a_secret_may_stay_signed_in_and_a_public_one_may_not() {
+    let tenant = allowing(&["client_secret"]).await;
+    register(&tenant, body()).await.refusal(400);
+    for method in ["client_secret_basic", "client_secret_post"] {
+        let mut body = body();
+        body["token_endpoint_auth_method"] = method.into();
+        let made = register(&tenant, body).await.body(201);
+        assert_eq!((&made["scope"], &made["redirect_uris"]), (&json!("user_default offline_access"), &json!([BACK])));
+        assert_eq!(
+            (&made["token_endpoint_auth_method"], &made["client_secret_expires_at"]),
+            (&json!(method), &json!(0))
+        );
+        // A secret does not replace the administrator who has to come first.
+        let request = json!({ "grant_type": "client_credentials", "client_id": made["client_id"],
+            "client_secret": made["client_secret"] });
+        assert_eq!(tenant.token(request).await.status, 401);
+    }
+    let mut odd = body();
+    odd["token_endpoint_auth_method"] = "private_key_jwt".into();
+    register(&tenant, odd).await.refusal(400);
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,6 +1,9 @@
 //! Signing as a customer or a client would, with the keys in `tests/fixtures`, and asking with what comes of it.
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, EncodingKey, crypto};
 use serde_json::{Value, json};
@@ -52,6 +55,18 @@ pub fn jwt_with(claims: &Value) -> String {
 
 pub fn jwt(subject: &str) -> String {
     jwt_with(&claims(subject))
+}
+
+/// The numbers of an RSA public key, read from the end of its PEM.
+pub fn rsa_jwk() -> Value {
+    let der = STANDARD.decode(PUBLIC.lines().filter(|line| !line.starts_with('-')).collect::<String>()).unwrap();
+    // A 2048-bit key ends with its 256 bytes of modulus, then the exponent as an integer of three bytes.
+    let (rest, exponent) = der.split_at(der.len() - 3);
+    let modulus = &rest[rest.len() - 2 - 256..rest.len() - 2];
+    json!({
+        "kty": "RSA", "alg": "RS256", "use": "sig", "kid": "rsa-1",
+        "n": URL_SAFE_NO_PAD.encode(modulus), "e": URL_SAFE_NO_PAD.encode(exponent),
+    })
 }
 
 /// The parameters of an address.

@@ -144,9 +144,9 @@ async fn code_of(url: &str) -> String {
 
 /// The URL, put together from its rows on the screen.
 fn url_on(screen: &str) -> String {
-    const RAIL: usize = 18;
+    const RAIL: usize = 17;
     let rows = screen.lines().map(|line| line.chars().skip(RAIL).take(82).collect::<String>());
-    let rows: Vec<String> = rows.map(|row| row.trim_matches(['"', ' ']).to_owned()).collect();
+    let rows: Vec<String> = rows.map(|row| row.trim().to_owned()).collect();
     let start = rows.iter().position(|row| row.starts_with("http")).unwrap();
     rows[start..].iter().take_while(|row| !row.is_empty()).map(String::as_str).collect()
 }

@@ -58,7 +58,7 @@ async fn a_credential_in_use_says_so_and_an_orphan_is_deleted() {
     stage.press(KeyCode::Esc).await;
     assert_eq!((stage.model().shared.side, stage.model().step), (None, Step::Done), "{}", stage.screen());
 
-    let id = stage.model().shared.made.last().unwrap().id.clone();
+    let id = stage.model().shared.made.last().unwrap().connection.id.clone();
     delete_connection(&stage, &id).await;
     stage.press(KeyCode::Char('l')).await;
     assert!(stage.screen().contains("No connection uses these"), "{}", stage.screen());

@@ -62,7 +62,7 @@ async fn as_subject(stage: &mut Stage, subject: &str) {
 /// The connection and its credential belong to the user of this role.
 async fn belongs_to(stage: &Stage, role: &str) {
     let id = stage.get(role, "/api/v1/users/me").await["id"].clone();
-    let made = stage.model().shared.made.last().unwrap();
+    let made = &stage.model().shared.made.last().unwrap().connection;
     let connection = stage.get(role, &format!("/api/v1/data-connections/{}", made.id)).await;
     assert_eq!(connection["user"], id, "{connection}");
     let credential = stage.get(role, "/api/v1/data-credentials/of-creator?byCredentialName=true").await;

@@ -1,7 +1,22 @@
 //! Every way in on the stand-in: from the list of ways to the header that says whom one acts as.
 
 use crossterm::event::KeyCode;
-use qonnect::{domain::step::Step, standin::Config};
+use qonnect::{
+    client::{Client, Options},
+    domain::{
+        access::Access,
+        dialect::Dialect,
+        secret::Secret,
+        session::Session,
+        setup::{KeyPlan, KeySize, NewProvider},
+        step::Step,
+        tenant::Tenant,
+    },
+    kit::shared::Launch,
+    standin::Config,
+    worker::keys,
+};
+use tempfile::TempDir;
 
 use crate::stage::Stage;
 
@@ -104,7 +119,77 @@ async fn the_address_that_the_browser_ended_on_signs_in_as_whoever_consented() {
 
 /// The address on the screen, put together from its rows.
 fn address(screen: &str) -> String {
-    let row = |row: &str| row.trim_matches('"').chars().skip(17).collect::<String>().trim().to_owned();
+    let row = |row: &str| row.chars().skip(17).collect::<String>().trim().to_owned();
     let rows = screen.lines().map(row).skip_while(|row| !row.starts_with("http"));
     rows.take_while(|row| !row.is_empty()).collect()
+}
+
+/// An identity provider for a key that was made just now; the file of that key.
+async fn provider(stage: &Stage, home: &TempDir) -> String {
+    let plan = KeyPlan {
+        folder: home.path().display().to_string(),
+        key_id: "tests-1".into(),
+        issuer: "tests.example.com".into(),
+        size: KeySize::Short,
+    };
+    let pair = keys::make(&plan).unwrap();
+    let admin = Access::Token(Secret::new(stage.standin.key("admin")));
+    let tenant = Tenant::parse(stage.standin.url()).unwrap();
+    let session = Session { tenant, access: admin, dialect: Dialect::V1 };
+    let client = Client::new(Options::default()).unwrap();
+    let new = NewProvider {
+        tenant_id: client.sign_in(&session).await.unwrap().tenant_id.unwrap(),
+        issuer: plan.issuer,
+        key_id: plan.key_id,
+        certificate: pair.certificate,
+        description: String::new(),
+    };
+    client.make_provider(&session, &new).await.unwrap();
+    pair.key_path
+}
+
+/// The fields of a signed token, with the creator's e-mail address for a subject.
+async fn address_for_subject(stage: &mut Stage, home: &TempDir) -> serde_json::Value {
+    let path = provider(stage, home).await;
+    let creator = stage.get("creator", "/api/v1/users/me").await;
+    stage.press(KeyCode::Char('6')).await;
+    fill(stage, &["tests.example.com", "tests-1", &path, creator["email"].as_str().unwrap()]).await;
+    creator
+}
+
+/// The user that was found is taken over, and signed in as.
+async fn take_over_and_sign_in(stage: &mut Stage, creator: &serde_json::Value) {
+    for word in ["subject", "email", "name", "status"] {
+        assert!(stage.screen().contains(creator[word].as_str().unwrap()), "{word}:\n{}", stage.screen());
+    }
+    stage.press(KeyCode::Enter).await;
+    assert!(stage.screen().contains("▸ [ Sign in ]"), "{}", stage.screen());
+    stage.press(KeyCode::Enter).await;
+    assert_eq!(stage.model().step, Step::Space, "{}", stage.screen());
+    let me = stage.model().shared.draft.here().me.as_ref().unwrap();
+    assert_eq!(me.user_id, creator["id"].as_str().unwrap(), "it is that user, and no new one");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_subject_for_a_signed_token_is_found_by_an_administrators_key() {
+    let (mut stage, home) = (list().await, tempfile::tempdir().unwrap());
+    let creator = address_for_subject(&mut stage, &home).await;
+    stage.press_ctrl('f').await;
+    assert!(stage.screen().contains("Give an administrator's key"), "{}", stage.screen());
+    let admin = stage.standin.key("admin").to_owned();
+    stage.paste_only(&admin).await;
+    stage.press_ctrl('f').await;
+    take_over_and_sign_in(&mut stage, &creator).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_subject_for_a_signed_token_is_found_by_whoever_is_signed_in() {
+    let home = tempfile::tempdir().unwrap();
+    let mut stage = Stage::with(Config::default(), "admin", Launch::default()).await;
+    stage.enter_to(Step::Space).await;
+    stage.press(KeyCode::Esc).await;
+    stage.press(KeyCode::Esc).await;
+    let creator = address_for_subject(&mut stage, &home).await;
+    stage.press_ctrl('f').await;
+    take_over_and_sign_in(&mut stage, &creator).await;
 }

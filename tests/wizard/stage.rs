@@ -10,7 +10,7 @@ use qonnect::{
     domain::{
         request::Copied,
         secret::Secret,
-        setup::{KeyFault, KeyPair, KeyPlan},
+        setup::{KeyFault, KeyFile, KeyPair, KeyPlan},
         step::Step,
         tenant::Tenant,
     },
@@ -19,7 +19,7 @@ use qonnect::{
         shared::{Launch, Offer, Shared},
     },
     standin::{self, Config, StandIn},
-    ui::theme::Theme,
+    ui::{link, text::width, theme::Theme},
     wizard::Model,
     worker::{self, Machine, keys},
 };
@@ -59,7 +59,7 @@ impl Edge<TestBackend> for NoEdge {
     }
 }
 
-/// A machine without state file, clipboard and browser. It can make keys.
+/// A machine without state file, clipboard and browser. It can make keys, and read them.
 struct NoMachine;
 
 impl Machine for NoMachine {
@@ -74,6 +74,9 @@ impl Machine for NoMachine {
     }
     async fn open(&self, _: &str) -> Result<(), String> {
         Err("there is none in this test".into())
+    }
+    async fn read_key(&self, path: &str) -> Result<KeyFile, String> {
+        keys::read(path)
     }
     async fn load_key_pair(&self, plan: &KeyPlan) -> Result<Option<KeyPair>, KeyFault> {
         keys::load(plan)
@@ -217,6 +220,17 @@ impl Stage {
 
     /// The screen as text.
     pub fn screen(&self) -> String {
-        self.app.terminal().backend().to_string()
+        let buffer = self.app.terminal().backend().buffer();
+        let mut text = String::new();
+        for y in 0..buffer.area.height {
+            let mut x = 0;
+            while x < buffer.area.width {
+                let shown = link::text(buffer[(x, y)].symbol());
+                text.push_str(shown);
+                x += u16::try_from(width(shown)).unwrap().max(1);
+            }
+            text.push('\n');
+        }
+        text
     }
 }

@@ -17,7 +17,7 @@ const CSRF: &str = "/api/v1/csrf-token";
 impl Client {
     /// Signs a token and exchanges it. Where the clocks differ, once more by the tenant's: a token's times are judged there.
     pub(super) async fn signed_session(&self, tenant: &Tenant, signer: &Signer) -> Result<Held, Failure> {
-        let now = Timestamp::now();
+        let now = self.now();
         let (ended, jar) = self.exchange_ticket(tenant, signer, now).await?;
         let jar = match ended {
             Ok(()) => jar,

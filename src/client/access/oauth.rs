@@ -54,7 +54,7 @@ impl Client {
             }
             Proof::Key { pem, key_id } => {
                 let audience = format!("{}{TOKEN}", tenant.origin());
-                let now = Timestamp::now();
+                let now = self.now();
                 let signed = |now| -> Result<_, Failure> {
                     let assertion = jwt::assertion(client_id, key_id, pem, &audience, now)?;
                     let mut body = body.clone();
@@ -68,7 +68,7 @@ impl Client {
                 {
                     ended = self.ask_token(advice::GETTING_TOKEN, tenant, signed(theirs)?).await?;
                 }
-                granted(advice::GETTING_TOKEN, ended)?.held()
+                granted(advice::GETTING_TOKEN, ended, self.now())?.held()
             }
         }
     }
@@ -104,7 +104,7 @@ impl Client {
     ) -> Result<Held, Failure> {
         if held.is_none() {
             let left = tokens.expires.map_or(Some(UNTOLD), |at| {
-                Duration::try_from(at.duration_since(Timestamp::now())).ok().filter(|left| *left > SHORTEST)
+                Duration::try_from(at.duration_since(self.now())).ok().filter(|left| *left > SHORTEST)
             });
             if let Some(left) = left {
                 let carried = Carried::bearer(&tokens.access).ok_or_else(unusable)?;
@@ -133,13 +133,13 @@ impl Client {
             word("redirect_uri", plan.redirect.as_str()),
         ];
         let grant = self.grant(advice::EXCHANGING_CODE, &plan.tenant, body).await?;
-        let expires = grant.lifetime.and_then(|lifetime| Timestamp::now().checked_add(lifetime).ok());
+        let expires = grant.lifetime.and_then(|lifetime| self.now().checked_add(lifetime).ok());
         let tokens = BrowserTokens { access: grant.access, refresh: grant.refresh, expires };
         Ok(Access::Browser { client_id: plan.client_id.clone(), tokens })
     }
 
     async fn grant(&self, asked: &'static str, tenant: &Tenant, body: Vec<(String, Json)>) -> Result<Grant, Failure> {
-        granted(asked, self.ask_token(asked, tenant, body).await?)
+        granted(asked, self.ask_token(asked, tenant, body).await?, self.now())
     }
 
     async fn ask_token(
@@ -160,13 +160,10 @@ impl Grant {
     }
 }
 
-fn granted(asked: &'static str, ended: Ended) -> Result<Grant, Failure> {
+fn granted(asked: &'static str, ended: Ended, now: Timestamp) -> Result<Grant, Failure> {
     let told: Token = wire::read(ended.result?);
     let access = told.access.secret().ok_or_else(|| failure::odd(asked, "There is no token in the answer."))?;
-    let by_date = |at: Timestamp| {
-        let now = ended.date.unwrap_or_else(Timestamp::now);
-        Duration::try_from(at.duration_since(now)).unwrap_or_default()
-    };
+    let by_date = |at: Timestamp| Duration::try_from(at.duration_since(ended.date.unwrap_or(now))).unwrap_or_default();
     let until = told.expires_at.0.and_then(|at| at.parse().ok()).map(by_date);
     let lifetime = told.expires_in.0.map(Duration::from_secs).or(until);
     Ok(Grant {

@@ -63,7 +63,7 @@ pub enum Answer {
 
     /// To [`super::Request::TenantNotes`]. Nothing remembered is empty notes.
     TenantNotes(Notes),
-    /// To [`super::Request::KeepNotes`]: a word where they could not be written.
+    /// To [`super::Request::KeepNotes`] and [`super::Request::AmendNotes`]: a word where they could not be written.
     NotesKept(Option<String>),
     /// To [`super::Request::CliContexts`]: the error is a sentence.
     CliContexts(Result<CliContexts, String>),

@@ -6,7 +6,8 @@ use super::{
     browser::{BrowserAttempt, BrowserPlan},
     connection::{NewConnection, Sought},
     credential::CredentialId,
-    people::Notes,
+    local::Target,
+    people::{Amendment, Notes},
     secret::Secret,
     session::Session,
     setup::{KeyPair, KeyPlan, Made, NewImpersonator, NewProvider, NewWebIntegration, Wanted},
@@ -30,8 +31,8 @@ pub enum Request {
     Open(Text),
     /// Read a file of this machine, named by its path as it was typed.
     ReadFile(String),
-    /// How the beginning of a path can go on.
-    CompletePath(String),
+    /// How the beginning of a path can go on that is to lead to this.
+    CompletePath(String, Target),
 
     /// Is anybody there, and is it a tenant?
     Reach(Tenant),
@@ -66,6 +67,8 @@ pub enum Request {
     TenantNotes(Tenant),
     /// Remember this of a tenant.
     KeepNotes(Tenant, Notes),
+    /// Change what is remembered of a tenant, and leave the rest of it.
+    AmendNotes(Tenant, Amendment),
     /// The contexts of qlik-cli.
     CliContexts,
     /// Read a private key from the file of this path.
@@ -155,6 +158,8 @@ pub enum Asked {
     TenantNotes,
     /// [`Request::KeepNotes`]
     KeepNotes,
+    /// [`Request::AmendNotes`]
+    AmendNotes,
     /// [`Request::CliContexts`]
     CliContexts,
     /// [`Request::ReadKey`]
@@ -204,7 +209,7 @@ impl Request {
             Self::Copy(_) => Asked::Copy,
             Self::Open(_) => Asked::Open,
             Self::ReadFile(_) => Asked::ReadFile,
-            Self::CompletePath(_) => Asked::CompletePath,
+            Self::CompletePath(..) => Asked::CompletePath,
             Self::Reach(_) => Asked::Reach,
             Self::SignIn(_) => Asked::SignIn,
             Self::ListSpaces(..) => Asked::ListSpaces,
@@ -221,6 +226,7 @@ impl Request {
             Self::ReadBack(..) => Asked::ReadBack,
             Self::TenantNotes(_) => Asked::TenantNotes,
             Self::KeepNotes(..) => Asked::KeepNotes,
+            Self::AmendNotes(..) => Asked::AmendNotes,
             Self::CliContexts => Asked::CliContexts,
             Self::ReadKey(_) => Asked::ReadKey,
             Self::StartBrowser(_) => Asked::StartBrowser,
@@ -255,7 +261,7 @@ impl Asked {
 
     /// Whether it goes on when its screen is left: what may make something, and what is only written down.
     pub fn outlives_its_screen(self) -> bool {
-        self.may_create() || matches!(self, Self::RememberTenant | Self::KeepNotes)
+        self.may_create() || matches!(self, Self::RememberTenant | Self::KeepNotes | Self::AmendNotes)
     }
 }
 

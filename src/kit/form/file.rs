@@ -1,13 +1,9 @@
-//! A field that takes the path of a file: what is known of the file, and how its path goes on.
+//! A field that takes the path of a file: what is known of the file.
 //!
 //! Reading is the worker's; here is only what was asked and what came back.
 
 use super::input::{Input, Note};
-use crate::domain::{
-    call::Json,
-    local::{Completion, ReadFile},
-    property::Shape,
-};
+use crate::domain::{call::Json, local::ReadFile, property::Shape};
 
 /// What is known of the file whose path stands in a field.
 #[derive(Debug, Default)]
@@ -67,32 +63,6 @@ impl Input {
         self.check();
     }
 
-    /// How its path goes on. Says whether the path is complete: a file that has nothing to be added.
-    pub fn path_completed(&mut self, begun: &str, answer: Result<Completion, String>) -> bool {
-        if !self.is_file() || self.text() != begun {
-            return false;
-        }
-        match answer {
-            Ok(found) => {
-                let grew = found.path != begun;
-                if grew {
-                    self.set(&found.path);
-                }
-                match found.names.as_slice() {
-                    [] if !grew => self.tell(Note::Warn("Nothing here begins like this.".to_owned())),
-                    [] => {}
-                    [only] => return !grew && found.path.ends_with(only.as_str()) && !only.ends_with(['/', '\\']),
-                    names => {
-                        let more = if found.more > 0 { format!("   and {} more", found.more) } else { String::new() };
-                        self.tell(Note::Plain(format!("{}{more}", names.join("   "))));
-                    }
-                }
-            }
-            Err(why) => self.tell(Note::Warn(why)),
-        }
-        false
-    }
-
     /// What is wrong with its file, as far as is known.
     pub(super) fn file_fault(&mut self) -> Option<String> {
         match &self.content {
@@ -116,12 +86,4 @@ impl Input {
             Content::Refused(why) => Err(why.clone()),
         }
     }
-}
-
-/// The path in a text that was pasted or dropped onto the terminal: without quotes, and without the scheme of a file.
-pub(super) fn path_in(text: &str) -> &str {
-    let text = text.trim();
-    let inside = |quote: char| text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
-    let text = inside('\'').or_else(|| inside('"')).unwrap_or(text);
-    text.strip_prefix("file://").filter(|path| path.starts_with('/')).unwrap_or(text)
 }

@@ -3,12 +3,7 @@
 //! Whatever the kind of a field, its value is the text of one [`Line`]: that keeps what was typed when the kind changes, wipes
 //! it when it is given up, and shows no more than a count in `Debug`.
 
-use super::{
-    file::{Content, path_in},
-    list::Item,
-    paste_rule,
-    pick::options,
-};
+use super::{file::Content, list::Item, paste_rule, pick::options};
 use crate::{
     domain::{
         call::Json,
@@ -19,6 +14,7 @@ use crate::{
         keys::Key,
         line::{Edit, Line, Mask},
         paste::{Kind, TooMuch, clean},
+        path::path_in,
     },
 };
 
@@ -254,16 +250,18 @@ impl Input {
         self.changed();
     }
 
-    /// Takes over what a person typed into the same field of an older form, as far as this one can hold it.
-    pub fn take(&mut self, older: Self) {
+    /// Takes over what a person typed into the same field of an older form. What this one cannot hold comes back.
+    pub fn take(&mut self, older: Self) -> Option<Self> {
         let plain = |input: &Self| !matches!(input.field.shape, Shape::File | Shape::List(_));
         let alike = self.field.shape == older.field.shape || (plain(self) && plain(&older));
         let fits = older.by_hand || !self.picks() || self.options.iter().any(|option| option.value == older.text());
-        if older.touched && alike && fits {
-            self.by_hand = older.by_hand && self.field.by_hand().is_some();
-            (self.line, self.other, self.items, self.content) = (older.line, older.other, older.items, older.content);
-            self.touched = true;
+        if !(older.touched && alike && fits) {
+            return Some(older);
         }
+        self.by_hand = older.by_hand && self.field.by_hand().is_some();
+        (self.line, self.other, self.items, self.content) = (older.line, older.other, older.items, older.content);
+        self.touched = true;
+        None
     }
 
     /// From now on it is chosen from these values; while it is empty, this one is. What was typed stays among them.

@@ -71,8 +71,14 @@ impl Form {
         self.code = code;
         for field in fields {
             let mut input = Input::new(field);
-            if let Some(at) = older.iter().position(|old| old.field.name == input.field.name) {
-                input.take(older.swap_remove(at));
+            let (same, others) = older.into_iter().partition::<Vec<_>, _>(|old| old.field.name == input.field.name);
+            older = others;
+            let mut is_taken = false;
+            for old in same {
+                match if is_taken { Some(old) } else { input.take(old) } {
+                    Some(back) => older.push(back),
+                    None => is_taken = true,
+                }
             }
             self.inputs.push(input);
         }

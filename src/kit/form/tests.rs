@@ -8,10 +8,14 @@ use crate::{
 };
 
 fn form(properties: &Value) -> Form {
-    let spec = Spec::read(&json!({"connectionProperties": {"properties": properties}})).unwrap();
     let mut form = Form::default();
-    form.rebuild(fields(&SourceId("invented".into()), &spec), None);
+    rebuild(&mut form, properties);
     form
+}
+
+fn rebuild(form: &mut Form, properties: &Value) {
+    let spec = Spec::read(&json!({"connectionProperties": {"properties": properties}})).unwrap();
+    form.rebuild(fields(&SourceId("invented".into()), &spec), None);
 }
 
 #[test]
@@ -42,6 +46,21 @@ fn a_circle_of_conditions_ends() {
         form.get_mut(at).unwrap().field.when = Some(condition);
     }
     assert_eq!(form.shown().count(), 2);
+}
+
+#[test]
+fn what_was_typed_comes_back_with_the_shape_or_the_field_that_holds_it() {
+    let text = json!({"region": {"type": "string"}});
+    let choice = json!({"region": {"enum": ["eu", "us"]}});
+    let mut form = form(&text);
+    form.get_mut(0).unwrap().set("moon");
+    for other in [choice, json!({"host": {"type": "string"}})] {
+        rebuild(&mut form, &other);
+        assert_ne!(form.get(0).unwrap().text(), "moon");
+        rebuild(&mut form, &other);
+        rebuild(&mut form, &text);
+        assert_eq!(form.get(0).unwrap().text(), "moon");
+    }
 }
 
 proptest! {

@@ -25,11 +25,12 @@ use crate::{
         notice::Notice,
         paste::{self, Kind},
         screen::{Cx, Flow, Screen},
+        scroll::Scroll,
         shared::Shared,
     },
     screens::{
         address::{self, Focus},
-        creating::{self, Creating, Turn, keep_dialect, rows_of},
+        creating::{self, Creating, Turn, keep_dialect},
     },
 };
 use keys::{ASK, Command, SHOWN};
@@ -54,7 +55,7 @@ pub struct State {
     dropped: Option<&'static str>,
     /// A new URL was asked for although a code stands there: once more to mean it.
     wants_new: bool,
-    scroll: i32,
+    scroll: Scroll,
 }
 
 /// The page of consent, with what it was asked for.
@@ -63,6 +64,8 @@ struct Page {
     url: AuthUrl,
     asked: NewConnection,
     dialect: Dialect,
+    /// The id of the user who asked: the code is for them.
+    user: Option<String>,
     at: Instant,
     /// How many connections had been made by then: a code makes one.
     made: usize,
@@ -109,7 +112,7 @@ impl State {
             let step = Step::Authorise.earlier().filter(|step| !cx.shared.draft.is_done(*step)).last();
             return Flow::Jump(step.unwrap_or(Step::Details));
         };
-        self.scroll = 0;
+        self.scroll = Scroll::default();
         self.wants_new = false;
         cx.shared.notice = None;
         cx.ask(Request::CheckName(session, connection.space.clone(), connection.name.clone()));
@@ -148,18 +151,6 @@ impl State {
             }
         }
     }
-
-    fn scroll_by(&mut self, pages: i32, cx: &Cx<'_>) {
-        let rows = match &self.page {
-            Some(page) => i32::try_from(page.url.as_str().len() / 36).unwrap_or(0) + 12,
-            None => cx
-                .shared
-                .draft
-                .connection_without_code()
-                .map_or(0, |connection| rows_of(&cx.shared.dialect.create(&connection, Purpose::AuthUrl)) + 12),
-        };
-        self.scroll = (self.scroll + pages * i32::from(cx.page.saturating_sub(1).max(1))).clamp(-rows, rows);
-    }
 }
 
 impl Screen for State {
@@ -167,7 +158,7 @@ impl Screen for State {
         keep_dialect(cx);
         self.checking = None;
         self.wants_new = false;
-        self.scroll = 0;
+        self.scroll = Scroll::default();
         self.dropped = None;
         self.drop_stale(cx.shared);
         self.creating.enter(cx);
@@ -211,8 +202,8 @@ impl Screen for State {
         }
         match lookup(ASK, key) {
             Some(Command::Enter) if cx.fresh => return self.ask(cx),
-            Some(Command::PageUp) => self.scroll_by(-1, cx),
-            Some(Command::PageDown) => self.scroll_by(1, cx),
+            Some(Command::PageUp) => self.scroll.pages(-1, cx.extent),
+            Some(Command::PageDown) => self.scroll.pages(1, cx.extent),
             Some(_) => {}
             None => return Flow::Pass,
         }

@@ -14,6 +14,7 @@ use crate::{
         line::Edit,
         notice::Notice,
         screen::{Cx, Flow},
+        scroll::Scroll,
         shared::Shared,
     },
     screens::address::{self, Focus},
@@ -26,7 +27,8 @@ impl State {
             Err(fault) => return cx.tell(Notice::bad(fault.to_string())),
         };
         let Some(asked) = cx.shared.draft.connection_without_code() else { return };
-        self.page = Some(Page { url, asked, dialect: cx.shared.dialect, at: cx.now, made: cx.shared.made.len() });
+        let (dialect, user) = (cx.shared.dialect, user(cx.shared));
+        self.page = Some(Page { url, asked, dialect, user, at: cx.now, made: cx.shared.made.len() });
         self.line.clear();
         self.said = None;
         self.dropped = None;
@@ -101,11 +103,11 @@ impl State {
             Some(Command::Enter) if !cx.fresh => {}
             Some(Command::Enter) => return self.accept(cx),
             Some(Command::Switch) => {
-                self.scroll = 0;
+                self.scroll = Scroll::default();
                 self.focus = self.focus.other();
             }
-            Some(Command::PageUp) => self.scroll_by(-1, cx),
-            Some(Command::PageDown) => self.scroll_by(1, cx),
+            Some(Command::PageUp) => self.scroll.pages(-1, cx.extent),
+            Some(Command::PageDown) => self.scroll.pages(1, cx.extent),
             None if self.focus == Focus::Address => return Flow::Pass,
             None => match self.line.key(key) {
                 Edit::Pass => return Flow::Pass,
@@ -143,6 +145,11 @@ fn stale(page: &Page, shared: &Shared) -> Option<&'static str> {
         return Some(SPENT);
     }
     let same = page.dialect == shared.dialect
+        && page.user == user(shared)
         && shared.draft.connection_without_code().is_some_and(|connection| connection == page.asked);
     (!same).then_some(CHANGED)
+}
+
+fn user(shared: &Shared) -> Option<String> {
+    shared.draft.here().me.as_ref().map(|me| me.user_id.clone())
 }

@@ -6,6 +6,7 @@ use crate::{
         credential::CredentialChoice,
         failure::{FailureKind, Unreachable},
         request::{Copied, Text},
+        session::Me,
     },
     kit::{
         effect::Effect,
@@ -13,9 +14,9 @@ use crate::{
     },
     screens::{
         creating::testing::{
-            ENTER, ESC, MARKER, TAB, at_every_size, cancelled, gbq, made, refusal, requests, s3, sent,
+            ENTER, ESC, MARKER, TAB, at_every_size, cancelled, gbq, made, note_made, refusal, requests, s3, sent,
         },
-        testing::Stage,
+        testing::{Stage, me},
     },
 };
 
@@ -72,7 +73,7 @@ fn a_taken_name_is_found_before_anything_is_sent() {
     assert_eq!(sent(&mut stage), 0);
     let flow = stage.answer(Answer::NameChecked("Clicks 2".into(), Ok(NameCheck::Free)));
     assert_eq!(flow, Flow::Jump(Step::Details));
-    assert_eq!(stage.shared.taken, Some(Taken { name: "Clicks".into(), proposal: "Clicks 2".into() }));
+    assert_eq!(stage.shared.taken, Some(Taken { name: "Clicks".into(), proposal: "Clicks 2".into(), is_free: true }));
     assert_eq!(stage.shared.return_to, Some(Step::Authorise));
 }
 
@@ -251,7 +252,14 @@ fn the_age_is_told_in_minutes_and_warns_from_eight_on() {
 
 #[test]
 fn any_change_of_what_was_asked_makes_the_url_and_the_code_stale() {
-    let changes: [fn(&mut Shared); 3] = [
+    let changes: [fn(&mut Shared); 4] = [
+        |shared| {
+            // As the step Sign in does, for somebody else who may see the same space.
+            let here = shared.draft.here().clone();
+            shared.draft.sign_in(here.session.clone().unwrap(), me());
+            shared.draft.sign_in(here.session.unwrap(), Me { user_id: "u-2".into(), ..me() });
+            shared.draft.here_mut().space = here.space;
+        },
         |shared| shared.draft.of_mut().details.as_mut().unwrap().name = "Other".into(),
         |shared| shared.draft.of_mut().credential = Some(CredentialChoice::New("ada".into())),
         |shared| shared.dialect = Dialect::Connectivity,
@@ -275,7 +283,7 @@ fn a_code_that_made_a_connection_is_not_offered_again() {
     let mut stage = shown();
     stage.paste("4/0Ab");
     stage.press(ENTER);
-    stage.shared.made.push(*made("Clicks"));
+    note_made(&mut stage.shared, *made("Clicks"));
     stage.enter();
     assert!(stage.shot(80, 24).contains("a code works once"));
 }
@@ -323,7 +331,7 @@ fn a_connection_in_the_answer_is_a_finished_create() {
     let flow = stage.answer(Answer::AuthUrl(Ok(Created::Made(made("Clicks")))));
     assert_eq!(flow, Flow::Jump(Step::Done));
     assert_eq!(stage.shared.made.len(), 1);
-    assert_eq!(stage.shared.sent.as_ref().unwrap().name, "Clicks");
+    assert_eq!(stage.shared.made[0].sent.name, "Clicks");
     assert_eq!(sent(&mut stage), 0);
 }
 

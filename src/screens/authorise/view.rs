@@ -31,9 +31,7 @@ impl Draw for State {
             Phase::Shown(page) => {
                 let sheet = self.shown(page, area, look);
                 let row = sheet.top(usize::from(area.height));
-                let last = sheet.len().saturating_sub(usize::from(area.height));
-                let row = i32::try_from(row.min(last)).unwrap_or(0).saturating_add(self.scroll);
-                sheet.draw_from(usize::try_from(row).unwrap_or(0), area, buf, seen);
+                sheet.draw_from(self.scroll.row(row), area, buf, seen);
             }
             Phase::Ask | Phase::Waiting => {
                 let mut foot = Sheet::new(look.theme, area.width);
@@ -42,7 +40,7 @@ impl Draw for State {
                 // Whoever is about to press the button sees the request rather than the title.
                 let room = usize::from(area.height).saturating_sub(foot.len() + 1);
                 let row = if sheet.len() > room && self.dropped.is_none() { request_row } else { 0 };
-                pinned(sheet, foot, (row, self.scroll), area, buf, seen);
+                pinned(sheet, foot, self.scroll.row(row), area, buf, seen);
             }
         }
     }
@@ -98,7 +96,7 @@ impl State {
         let roomy = area.height >= ROOMY;
         let mut sheet = Sheet::new(theme, area.width);
         if roomy {
-            sheet.title(&format!("Allow access at {}, then bring back the code", page.url.host())).gap();
+            sheet.title(&format!("Allow access at {} and bring back the code", page.url.host())).gap();
         } else {
             sheet.title(&format!("Allow access at {}", page.url.host()));
         }

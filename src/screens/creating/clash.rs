@@ -12,7 +12,7 @@ use crate::{
     kit::{form::next_name, screen::Cx, shared::Taken},
 };
 
-/// How many proposals are tried before one is made unchecked.
+/// How many proposals are tried before one is made that may be taken as well.
 const TRIES: u8 = 5;
 
 /// The two questions.
@@ -29,6 +29,8 @@ struct Probe {
     proposal: Option<String>,
     tries: u8,
     open: bool,
+    /// The tenant says that nothing has the proposal.
+    free: bool,
 }
 
 /// What a look at a name told, as far as it matters here.
@@ -36,15 +38,18 @@ struct Probe {
 pub enum Word {
     /// Something has it.
     Taken,
-    /// Nothing has it, or it could not be found out.
-    NotTaken,
+    /// Nothing has it.
+    Free,
+    /// It could not be found out.
+    Untold,
 }
 
 impl From<&Result<NameCheck, Failure>> for Word {
     fn from(answer: &Result<NameCheck, Failure>) -> Self {
         match answer {
             Ok(NameCheck::Taken(_)) => Self::Taken,
-            Ok(NameCheck::Free | NameCheck::Unchecked) | Err(_) => Self::NotTaken,
+            Ok(NameCheck::Free) => Self::Free,
+            Ok(NameCheck::Unchecked) | Err(_) => Self::Untold,
         }
     }
 }
@@ -53,7 +58,8 @@ impl From<&Result<CredentialCheck, Failure>> for Word {
     fn from(answer: &Result<CredentialCheck, Failure>) -> Self {
         match answer {
             Ok(CredentialCheck::Taken(_)) => Self::Taken,
-            Ok(CredentialCheck::Free | CredentialCheck::Unchecked) | Err(_) => Self::NotTaken,
+            Ok(CredentialCheck::Free) => Self::Free,
+            Ok(CredentialCheck::Unchecked) | Err(_) => Self::Untold,
         }
     }
 }
@@ -118,7 +124,7 @@ impl Clash {
 
 impl Probe {
     fn of(name: String) -> Self {
-        Self { name, proposal: None, tries: 0, open: true }
+        Self { name, proposal: None, tries: 0, open: true, free: false }
     }
 
     /// Takes an answer; names what is to be asked next.
@@ -126,8 +132,9 @@ impl Probe {
         if !self.open || name != self.proposal.as_ref().unwrap_or(&self.name) {
             return None;
         }
-        if word == Word::NotTaken {
+        if word != Word::Taken {
             self.open = false;
+            self.free = word == Word::Free;
             return None;
         }
         self.proposal = Some(next_name(name));
@@ -137,7 +144,8 @@ impl Probe {
     }
 
     fn taken(&self) -> Option<Taken> {
-        self.proposal.clone().map(|proposal| Taken { name: self.name.clone(), proposal })
+        let proposal = self.proposal.clone()?;
+        Some(Taken { name: self.name.clone(), proposal, is_free: self.free })
     }
 }
 

@@ -18,7 +18,6 @@ use jiff::Timestamp;
 
 use crate::{
     domain::{
-        call::Call,
         connection::{Connection, Created, NewConnection},
         credential::{Credential, CredentialChoice},
         dialect::{Dialect, Purpose},
@@ -30,6 +29,7 @@ use crate::{
         notice::Notice,
         place::Place,
         screen::{Cx, Flow},
+        shared::Made,
     },
 };
 use clash::{Clash, Word};
@@ -179,8 +179,8 @@ impl Creating {
     fn answered(&mut self, answer: Result<Created, Failure>, since: Instant, cx: &mut Cx<'_>) -> Turn {
         match answer {
             Ok(Created::Made(connection)) => {
-                let sent = self.sent.take().map(|(_, sent)| sent);
-                self.made(*connection, sent, cx)
+                let Some(((_, sent), session)) = self.sent.take().zip(cx.session()) else { return STAY };
+                self.made(Made { session, sent, connection: *connection }, cx)
             }
             Ok(Created::AuthUrl(url)) => {
                 self.phase = Phase::Idle;
@@ -191,13 +191,13 @@ impl Creating {
     }
 
     /// The first word, and the end of it: nothing is pending, and nothing can be sent from here any more.
-    fn made(&mut self, connection: Connection, sent: Option<NewConnection>, cx: &mut Cx<'_>) -> Turn {
+    fn made(&mut self, made: Made, cx: &mut Cx<'_>) -> Turn {
         *self = Self::default();
         let shared = &mut *cx.shared;
-        shared.made.push(connection);
-        shared.sent = sent;
-        shared.unknown = None;
-        shared.unknown_sent = None;
+        // Of the same name there can be one only; about another one this tells nothing.
+        let before = shared.unknown.take().filter(|before| !before.is(&made.session, &made.sent));
+        shared.never_known.extend(before);
+        shared.made.push(made);
         shared.code_refused = None;
         shared.notice = None;
         Turn::Lead(Flow::Jump(Step::Done))
@@ -271,12 +271,6 @@ pub fn keep_dialect(cx: &mut Cx<'_>) {
     if let Some(session) = &mut cx.shared.draft.here_mut().session {
         session.dialect = dialect;
     }
-}
-
-/// About how many rows the shown call takes: enough to keep its scrolling within bounds.
-pub fn rows_of(call: &Call) -> i32 {
-    let rows: usize = call.body.masked().lines().map(|line| 1 + line.chars().count() / 36).sum();
-    i32::try_from(rows + 1).unwrap_or(i32::MAX)
 }
 
 fn asked(purpose: Purpose) -> Asked {

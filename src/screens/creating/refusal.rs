@@ -110,13 +110,16 @@ impl Creating {
         cx.shared.credential_taken.clone_from(&credential);
         match (connection, credential) {
             (Some(taken), _) => {
-                let (name, free) = (taken.name, taken.proposal);
-                tell(cx, format!("A connection named {name} exists in this space already. “{free}” is free."));
+                let (name, other) = (taken.name, taken.proposal);
+                let rest =
+                    if taken.is_free { format!("“{other}” is free.") } else { format!("Try “{other}”.") };
+                tell(cx, format!("A connection named {name} exists in this space already. {rest}"));
                 Turn::Lead(Flow::Jump(Step::Details))
             }
             (None, Some(taken)) => {
-                let (name, free) = (taken.name, taken.proposal);
-                tell(cx, format!("You have a credential named {name} already. It can be used; or take “{free}”."));
+                let (name, other) = (taken.name, taken.proposal);
+                let verb = if taken.is_free { "take" } else { "try" };
+                tell(cx, format!("You have a credential named {name} already. It can be used; or {verb} “{other}”."));
                 Turn::Lead(Flow::Jump(Step::Credentials))
             }
             (None, None) => {

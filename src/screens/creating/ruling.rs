@@ -10,6 +10,7 @@ use crate::{
         failure::{Failure, FailureKind},
         known,
         property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
+        session::Me,
         space::SpaceChoice,
         step::Step,
     },
@@ -135,6 +136,15 @@ fn forbidden(failure: &Failure, draft: &Draft) -> Ruling {
         );
     }
     match &draft.here().space {
+        // What a bot may see by its scopes, it may not yet change (`qlik-cloud-auth.md` section 6).
+        Some(SpaceChoice::In(space)) if draft.here().me.as_ref().is_some_and(Me::is_bot) => Ruling::Mend(
+            Step::Space,
+            format!(
+                "This bot may not make connections in {}. Scopes are not enough for that: have it added to the space with a role that \
+                 may edit there, or choose another space.",
+                space.name
+            ),
+        ),
         Some(SpaceChoice::In(space)) => Ruling::Mend(
             Step::Space,
             format!(

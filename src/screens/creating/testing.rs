@@ -17,7 +17,7 @@ use crate::{
         effect::Effect,
         keys::{Code, Key},
         screen::Screen,
-        shared::Shared,
+        shared::{Made, Shared},
     },
     screens::testing::{Stage, source, space, spec},
     ui::Draw,
@@ -97,6 +97,13 @@ pub fn made(name: &str) -> Box<Connection> {
         created: Some("2026-01-01T10:00:00Z".into()),
         ..Connection::default()
     })
+}
+
+/// Notes that a connection was made of the answers there are.
+pub fn note_made(shared: &mut Shared, connection: Connection) {
+    let sent = shared.draft.connection().or_else(|| shared.draft.connection_without_code()).unwrap();
+    let session = shared.draft.here().session.clone().unwrap();
+    shared.made.push(Made { session, sent, connection });
 }
 
 /// A refusal in the tenant's own words.

@@ -41,15 +41,13 @@ pub fn call(connection: &NewConnection, purpose: Purpose, look: &Look<'_>) -> Ca
     look.shared.dialect.create(connection, purpose)
 }
 
-/// Draws a sheet that can be scrolled, and below it, always in view, what can be done. `row` is where the sheet begins by itself.
-pub fn pinned(sheet: Sheet, foot: Sheet, (row, scroll): (usize, i32), area: Rect, buf: &mut Buffer, seen: &mut Seen) {
+/// Draws a sheet from this row on, and below it, always in view, what can be done.
+pub fn pinned(sheet: Sheet, foot: Sheet, row: usize, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
     let rows = u16::try_from(foot.len()).unwrap_or(1).min(area.height.saturating_sub(4));
     let [above, _, below] =
         Layout::vertical([Constraint::Min(1), Constraint::Length(1), Constraint::Length(rows)]).areas(area);
     foot.draw(below, buf, &mut Seen::default());
-    let last = sheet.len().saturating_sub(usize::from(above.height));
-    let row = i32::try_from(row.min(last)).unwrap_or(0).saturating_add(scroll);
-    sheet.draw_from(usize::try_from(row).unwrap_or(0), above, buf, seen);
+    sheet.draw_from(row, above, buf, seen);
 }
 
 impl Creating {
@@ -76,11 +74,11 @@ impl Creating {
             }
             Phase::Clash(_, since) => waiting(sheet, "looking which name is taken, and which is free", *since, look),
             Phase::Looking(since) => {
-                let name = look.shared.unknown.as_ref().map_or("", |sought| &sought.name);
+                let name = look.shared.unknown.as_ref().map_or("", |unknown| &unknown.sought.name);
                 waiting(sheet, &format!("looking twice whether {name} was made"), *since, look);
             }
             Phase::Untold(untold) => {
-                let name = look.shared.unknown.as_ref().map_or("", |sought| &sought.name);
+                let name = look.shared.unknown.as_ref().map_or("", |unknown| &unknown.sought.name);
                 let text = match (&untold.found, untold.looked) {
                     (Some(found), _) => format!(
                         "Could not tell: one named {name} exists, {}{}. It need not be the one that was sent.",

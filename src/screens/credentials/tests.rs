@@ -391,7 +391,7 @@ fn what_was_typed_and_not_yet_taken_over_survives_back_and_forth() {
 fn a_name_that_the_create_found_taken_is_shown_with_the_proposal() {
     let mut stage = stage();
     stage.shared.draft.of_mut().credential = Some(CredentialChoice::New("acc".into()));
-    stage.shared.credential_taken = Some(Taken { name: "acc".into(), proposal: "acc 7".into() });
+    stage.shared.credential_taken = Some(Taken { name: "acc".into(), proposal: "acc 7".into(), is_free: true });
     stage.enter();
     let shot = stage.shot(80, 20);
     assert!(shot.contains("this name is taken") && shot.contains("acc 7"), "{shot}");

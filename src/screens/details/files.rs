@@ -3,11 +3,12 @@
 use super::{State, rows::Row};
 use crate::{
     domain::{
-        local::{Completion, ReadFile},
+        local::{Completion, ReadFile, Target},
         request::Request,
     },
     kit::{
-        keys::{Code, Key},
+        keys::Key,
+        path::Completing,
         screen::{Cx, Flow},
     },
 };
@@ -17,8 +18,7 @@ use crate::{
 pub struct Files {
     /// The path that is being read: one at a time.
     reading: Option<String>,
-    /// The path that cannot be completed any further.
-    stuck: Option<String>,
+    completing: Completing,
 }
 
 impl State {
@@ -49,28 +49,26 @@ impl State {
     /// Whether the key goes on with the path that has the focus, and asks for that.
     pub(super) fn completes(&mut self, key: Key, cx: &mut Cx<'_>) -> bool {
         let Row::Field(at) = self.row else { return false };
-        let Some(input) = self.form.get(at).filter(|input| input.is_file() && !input.is_empty()) else { return false };
-        let wanted = match key.code {
-            // Who presses Tab again where it brings nothing more wants to move on.
-            Code::Tab => !input.has_file() && self.files.stuck.as_deref() != Some(input.text()),
-            Code::Right => !key.ctrl && !key.alt && input.line().is_at_end(),
-            _ => false,
-        };
-        if wanted {
-            self.files.stuck = None;
-            cx.ask(Request::CompletePath(input.text().to_owned()));
+        let Some(input) = self.form.get(at).filter(|input| input.is_file()) else { return false };
+        let question = self.files.completing.question(key, input.line(), input.has_file(), Target::File);
+        let asked = question.is_some();
+        if let Some(question) = question {
+            cx.ask(question);
         }
-        wanted
+        asked
     }
 
     pub(super) fn path_completed(&mut self, begun: &str, answer: Result<Completion, String>) {
         let Row::Field(at) = self.row else { return };
-        let Some(input) = self.form.get_mut(at) else { return };
-        let is_whole = input.path_completed(begun, answer);
-        if input.text() == begun {
-            self.files.stuck = Some(begun.to_owned());
+        let Some(input) = self.form.get_mut(at).filter(|input| input.is_file()) else { return };
+        let Some(done) = self.files.completing.answered(input.line(), begun, answer, Target::File) else { return };
+        if let Some(path) = &done.path {
+            input.set(path);
         }
-        if is_whole {
+        if let Some(note) = done.note {
+            input.tell(note);
+        }
+        if done.moves {
             self.step(true);
         }
     }

@@ -604,7 +604,7 @@ fn a_refusal_that_names_no_field_stands_above_the_form_and_does_not_block() {
 #[test]
 fn a_name_that_the_create_found_taken_is_shown_with_the_free_one() {
     let mut stage = stage(&json!({"region": text()}));
-    stage.shared.taken = Some(Taken { name: "orders".into(), proposal: "orders 9".into() });
+    stage.shared.taken = Some(Taken { name: "orders".into(), proposal: "orders 9".into(), is_free: true });
     stage.enter();
     assert_eq!(stage.screen.row, Row::Name);
     let shot = stage.shot(80, 20);

@@ -5,7 +5,7 @@ mod view;
 
 use crate::{
     domain::{
-        connection::{Connection, Difference, compare},
+        connection::{Connection, Difference, NewConnection, compare},
         credential::{Credential, CredentialChoice, CredentialId, Mode},
         failure::Failure,
         property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
@@ -19,6 +19,7 @@ use crate::{
         keys::{Hint, Key, hints, lookup},
         notice::Notice,
         screen::{Cx, Flow, Screen},
+        scroll::Scroll,
         shared::{Shared, Side, Taken},
     },
 };
@@ -29,7 +30,7 @@ use keys::{Command, KEYS, SEPARATED};
 pub struct State {
     read: Read,
     unfolded: bool,
-    scroll: u16,
+    scroll: Scroll,
 }
 
 #[derive(Debug, Default)]
@@ -40,9 +41,14 @@ enum Read {
     Failed(Failure),
 }
 
-/// What was made last: as it was read back, else as the create answered.
+/// What was made last, as the create answered.
 fn made(shared: &Shared) -> Option<&Connection> {
-    shared.made.last()
+    shared.made.last().map(|made| &made.connection)
+}
+
+/// What was sent for it.
+fn sent(shared: &Shared) -> Option<&NewConnection> {
+    shared.made.last().map(|made| &made.sent)
 }
 
 /// The separated credential of what was made.
@@ -74,7 +80,7 @@ impl State {
 
     /// What was sent and came back otherwise. Secrets and the login never come back as they went.
     fn differences(&self, shared: &Shared) -> Vec<Difference> {
-        let (Read::Back(found), Some(sent)) = (&self.read, &shared.sent) else { return Vec::new() };
+        let (Read::Back(found), Some(sent)) = (&self.read, sent(shared)) else { return Vec::new() };
         let of = shared.draft.of();
         let code = shared.draft.code();
         let login = of.details.iter().flat_map(|details| &details.entered).filter(|entered| entered.credential);
@@ -88,7 +94,7 @@ impl State {
 
     /// What came back and was not sent.
     fn added<'a>(&'a self, shared: &'a Shared) -> impl Iterator<Item = &'a (String, String)> {
-        let sent = shared.sent.as_ref();
+        let sent = sent(shared);
         let found = match &self.read {
             Read::Back(found) if sent.is_some() => found.properties.as_slice(),
             Read::Back(_) | Read::Asking | Read::Failed(_) => &[],
@@ -101,7 +107,7 @@ impl State {
     /// Another one: everything typed stays but for the name, which is taken now, and the code, which is used up.
     fn another(cx: &mut Cx<'_>) -> Flow {
         let name = cx.shared.draft.of().details.as_ref().map(|details| details.name.clone());
-        cx.shared.taken = name.map(|name| Taken { proposal: next_name(&name), name });
+        cx.shared.taken = name.map(|name| Taken { proposal: next_name(&name), name, is_free: false });
         let new = match &cx.shared.draft.of().credential {
             Some(CredentialChoice::New(name)) => Some(name.clone()),
             Some(CredentialChoice::Embedded | CredentialChoice::Existing(_)) | None => None,
@@ -111,7 +117,7 @@ impl State {
         of.authorised = None;
         if let Some(name) = new {
             // The credential exists now, so a new one of its name would be refused at the end: asked for here.
-            cx.shared.credential_taken = Some(Taken { proposal: next_name(&name), name });
+            cx.shared.credential_taken = Some(Taken { proposal: next_name(&name), name, is_free: false });
             cx.shared.draft.of_mut().credential = None;
             cx.tell(Notice::info("Another one, with a credential of its own. Its name comes first."));
             return Flow::Jump(Step::Credentials);
@@ -128,13 +134,6 @@ impl State {
         cx.tell(Notice::info(format!("Another one with your credential {name}. It needs a name of its own.")));
         flow
     }
-
-    /// Scrolling stops where there can be nothing any more.
-    fn most(&self, shared: &Shared) -> u16 {
-        let listed =
-            self.differences(shared).len() * 3 + if self.unfolded { self.added(shared).count() * 2 } else { 0 };
-        u16::try_from(listed + 24).unwrap_or(u16::MAX)
-    }
 }
 
 impl Screen for State {
@@ -142,9 +141,8 @@ impl Screen for State {
         *self = Self::default();
         // Wherever something was to be returned to: that is finished.
         cx.shared.return_to = None;
-        let id = made(cx.shared).map(|made| made.id.clone());
-        if let Some((session, id)) = cx.session().zip(id) {
-            cx.ask(Request::ReadBack(session, id));
+        if let Some(made) = cx.shared.made.last() {
+            cx.ask(Request::ReadBack(made.session.clone(), made.connection.id.clone()));
         }
     }
 
@@ -178,20 +176,20 @@ impl Screen for State {
             }
             Some(Command::Unfold) => {
                 self.unfolded = !self.unfolded;
-                self.scroll = 0;
+                self.scroll = Scroll::default();
             }
             // The Enter that created, held down, does not leave as well.
             Some(Command::Leave) if !cx.fresh => {}
             Some(Command::Leave) => {
-                let exit = if cx.shared.unknown.is_some() { Exit::Unknown } else { Exit::Done };
+                let exit = if cx.shared.is_unknown() { Exit::Unknown } else { Exit::Done };
                 cx.effects.push(Effect::Quit(exit));
             }
             Some(Command::Back) => cx.tell(Notice::info(
                 "The connection exists, so there is no way back into it. a makes another one, q leaves; to change it, use the \
                  tenant's own pages.",
             )),
-            Some(Command::Up) => self.scroll = self.scroll.saturating_sub(1),
-            Some(Command::Down) => self.scroll = self.scroll.saturating_add(1).min(self.most(cx.shared)),
+            Some(Command::Up) => self.scroll.rows(-1, cx.extent),
+            Some(Command::Down) => self.scroll.rows(1, cx.extent),
             Some(Command::Leftovers) | None => return Flow::Pass,
         }
         Flow::Stay

@@ -3,13 +3,12 @@ use std::time::Duration;
 use super::*;
 use crate::{
     domain::{
-        connection::NewConnection,
         failure::{FailureKind, Unreachable},
         source::SourceId,
     },
     kit::keys::Code,
     screens::{
-        creating::testing::{ENTER, ESC, MARKER, at_every_size, existing, made, refusal, requests, s3},
+        creating::testing::{ENTER, ESC, MARKER, at_every_size, existing, made, note_made, refusal, requests, s3},
         testing::Stage,
     },
 };
@@ -17,8 +16,7 @@ use crate::{
 fn stage_with(credential: CredentialChoice) -> Stage<State> {
     let mut stage = Stage::new(Step::Done);
     s3(&mut stage.shared, credential);
-    stage.shared.sent = stage.shared.draft.connection();
-    stage.shared.made.push(*made("Orders"));
+    note_made(&mut stage.shared, *made("Orders"));
     stage.enter();
     stage
 }
@@ -159,10 +157,9 @@ fn what_was_to_be_returned_to_is_forgotten() {
 fn what_was_made_elsewhere_is_not_given_the_names_of_here() {
     let mut stage = stage();
     let other = Connection { space: Some("s-9".into()), source: Some("gbq".into()), ..*made("Orders") };
-    stage.shared.made.push(other);
-    let nothing =
-        NewConnection { properties: Vec::new(), source: SourceId("gbq".into()), ..stage.shared.sent.unwrap() };
-    stage.shared.sent = Some(nothing);
+    note_made(&mut stage.shared, other);
+    let sent = &mut stage.shared.made.last_mut().unwrap().sent;
+    (sent.properties, sent.source) = (Vec::new(), SourceId("gbq".into()));
     let shot = stage.shot(80, 24);
     assert!(shot.contains("s-9") && shot.contains("BigQuery") && !shot.contains("Amazon"), "{shot}");
 }

@@ -29,7 +29,7 @@ impl Draw for State {
                  before they can use it. A reload by somebody who has none fails.",
             );
         }
-        sheet.draw_from(usize::from(self.scroll), area, buf, seen);
+        sheet.draw_from(self.scroll.row(0), area, buf, seen);
     }
 }
 
@@ -97,7 +97,7 @@ impl State {
             }
             Read::Back(_) => {
                 let differences = self.differences(look.shared);
-                if differences.is_empty() && look.shared.sent.is_some() {
+                if differences.is_empty() && super::sent(look.shared).is_some() {
                     sheet.marked(0, "✓", "It was read back: what can be compared is as it was sent.", theme.good());
                 }
                 for difference in differences {

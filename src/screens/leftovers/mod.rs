@@ -17,7 +17,7 @@ use crate::{
         notice::Notice,
         paste::{self, Kind},
         screen::{Cx, Flow, Screen},
-        shared::Shared,
+        shared::{Deleted, Shared},
     },
 };
 use card::Card;
@@ -122,7 +122,8 @@ impl State {
             Ok(()) => {
                 let name = card.name().to_owned();
                 cx.tell(Notice::good(format!("The credential {name} is deleted.")));
-                cx.shared.deleted.push(name);
+                let host = cx.shared.draft.tenant().map(|tenant| tenant.host().to_owned()).unwrap_or_default();
+                cx.shared.deleted.push(Deleted { host, name });
                 self.card = None;
                 self.word.clear();
                 self.refresh(cx);

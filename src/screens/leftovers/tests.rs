@@ -6,6 +6,7 @@ use crate::{
     kit::{
         keys::Code,
         place::{Place, Side},
+        shared::Deleted,
     },
     screens::testing::Stage,
 };
@@ -80,7 +81,8 @@ fn an_orphan_is_deleted_by_a_button_that_names_it_and_the_list_is_asked_for_anew
     stage.answer(Answer::CredentialDeleted(Ok(())));
     assert!(stage.told().contains("old is deleted"));
     assert!(matches!(stage.asked().as_slice(), [(Request::ListOrphans(_), _)]));
-    assert_eq!(stage.shared.deleted, ["old"]);
+    let deleted = Deleted { host: "acme.eu.qlikcloud.com".into(), name: "old".into() };
+    assert_eq!(stage.shared.deleted, [deleted]);
 }
 
 #[test]

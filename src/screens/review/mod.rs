@@ -12,9 +12,10 @@ use crate::{
         keys::{Binding, Code, Hint, Key, Rank, hints, lookup},
         notice::Notice,
         screen::{Cx, Flow, Screen},
+        scroll::Scroll,
         shared::Shared,
     },
-    screens::creating::{self, Creating, Turn, keep_dialect, rows_of},
+    screens::creating::{self, Creating, Turn, keep_dialect},
 };
 
 /// What the keys of this screen command.
@@ -88,7 +89,7 @@ enum Focus {
 pub struct State {
     focus: Focus,
     /// Rows away from where the view would begin by itself.
-    scroll: i32,
+    scroll: Scroll,
     creating: Creating,
 }
 
@@ -180,7 +181,7 @@ impl State {
 
     fn focus_on(&mut self, focus: Focus) {
         self.focus = focus;
-        self.scroll = 0;
+        self.scroll = Scroll::default();
     }
 
     /// The focus goes from the overview through the answers to the button, and stops there.
@@ -193,14 +194,6 @@ impl State {
         let at = stops.iter().position(|stop| *stop == self.focus).unwrap_or(0);
         let to = if down { at + 1 } else { at.saturating_sub(1) };
         self.focus_on(stops.get(to).or(stops.last()).copied().unwrap_or_default());
-    }
-
-    fn scroll_by(&mut self, rows: i32, shared: &Shared) {
-        let most = shared
-            .draft
-            .connection()
-            .map_or(0, |connection| rows_of(&shared.dialect.create(&connection, Purpose::Create)) + 12);
-        self.scroll = (self.scroll + rows).clamp(-most, most);
     }
 }
 
@@ -243,13 +236,12 @@ impl Screen for State {
         if let Some(turn) = self.creating.key(key, cx) {
             return self.turn(&turn, cx);
         }
-        let page = i32::from(cx.page.saturating_sub(1).max(1));
         match lookup(KEYS, key) {
             Some(Command::Enter) => return self.enter_pressed(cx),
             Some(Command::Up) => self.step(false, cx.shared),
             Some(Command::Down) => self.step(true, cx.shared),
-            Some(Command::PageUp) => self.scroll_by(-page, cx.shared),
-            Some(Command::PageDown) => self.scroll_by(page, cx.shared),
+            Some(Command::PageUp) => self.scroll.pages(-1, cx.extent),
+            Some(Command::PageDown) => self.scroll.pages(1, cx.extent),
             None => return Flow::Pass,
         }
         Flow::Stay

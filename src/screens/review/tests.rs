@@ -9,14 +9,15 @@ use crate::{
         draft::Authorised,
         failure::{Failure, FailureKind, Unreachable},
         request::{Asked, Request},
+        session::Me,
         space::SpaceChoice,
     },
-    kit::shared::Taken,
+    kit::shared::{Taken, Unknown},
     screens::{
         creating::testing::{
             ENTER, ESC, MARKER, TAB, at_every_size, cancelled, existing, gbq, made, refusal, requests, s3, sent,
         },
-        testing::Stage,
+        testing::{Stage, me},
     },
 };
 
@@ -151,7 +152,7 @@ fn a_created_connection_leads_to_done_with_what_was_sent() {
     let flow = stage.answer(Answer::Created(Ok(Created::Made(made("Orders")))));
     assert_eq!(flow, Flow::Jump(Step::Done));
     assert_eq!(stage.shared.made.len(), 1);
-    assert_eq!(stage.shared.sent.as_ref().unwrap().name, "Orders");
+    assert_eq!(stage.shared.made[0].sent.name, "Orders");
     assert_eq!(stage.shared.unknown, None);
     assert!(!format!("{:?}{:?}", stage.screen, stage.shared).contains(MARKER));
     assert_eq!(sent(&mut stage), 0);
@@ -196,6 +197,15 @@ fn in_the_personal_space_a_refusal_names_the_missing_permission() {
 }
 
 #[test]
+fn a_bot_outside_a_space_is_told_that_its_scopes_are_not_enough() {
+    let mut stage = sending(CredentialChoice::Embedded);
+    stage.shared.draft.here_mut().me = Some(Me { subject: "qlikbot\\82e0".into(), ..me() });
+    let flow = refuse(&mut stage, refusal(FailureKind::Forbidden, 403, "", "insufficient permissions"));
+    assert_eq!(flow, Flow::Jump(Step::Space));
+    assert!(stage.told().contains("have it added to the space with a role"), "{}", stage.told());
+}
+
+#[test]
 fn a_field_that_the_tenant_names_is_handed_to_details() {
     for (detail, field) in [
         ("Property BUCKETNAME is odd", Some("bucketName")),
@@ -233,7 +243,7 @@ fn a_taken_name_is_pointed_at_with_a_free_one() {
     stage.answer(Answer::NameChecked("Orders 2".into(), Ok(NameCheck::Taken(made("Orders 2")))));
     let flow = stage.answer(Answer::NameChecked("Orders 3".into(), Ok(NameCheck::Free)));
     assert_eq!(flow, Flow::Jump(Step::Details));
-    assert_eq!(stage.shared.taken, Some(Taken { name: "Orders".into(), proposal: "Orders 3".into() }));
+    assert_eq!(stage.shared.taken, Some(Taken { name: "Orders".into(), proposal: "Orders 3".into(), is_free: true }));
     assert_eq!(stage.shared.credential_taken, None);
     assert_eq!(stage.shared.notice.unwrap().detail.unwrap(), "exists · HTTP 409 · trace trace-1");
 }
@@ -246,7 +256,21 @@ fn a_taken_credential_is_pointed_at_too() {
     stage.answer(Answer::CredentialChecked("ada".into(), Ok(CredentialCheck::Taken(existing("ada")))));
     let flow = stage.answer(Answer::CredentialChecked("ada 2".into(), Ok(CredentialCheck::Free)));
     assert_eq!(flow, Flow::Jump(Step::Credentials));
-    assert_eq!(stage.shared.credential_taken, Some(Taken { name: "ada".into(), proposal: "ada 2".into() }));
+    assert_eq!(
+        stage.shared.credential_taken,
+        Some(Taken { name: "ada".into(), proposal: "ada 2".into(), is_free: true })
+    );
+}
+
+#[test]
+fn a_proposal_that_could_not_be_checked_is_not_called_free() {
+    for answer in [Ok(NameCheck::Unchecked), Err(Failure::new(FailureKind::Forbidden, "looking the name up"))] {
+        let mut stage = sending(CredentialChoice::Embedded);
+        refuse(&mut stage, refusal(FailureKind::Conflict, 409, "", "exists"));
+        stage.answer(Answer::NameChecked("Orders".into(), Ok(NameCheck::Taken(made("Orders")))));
+        assert_eq!(stage.answer(Answer::NameChecked("Orders 2".into(), answer)), Flow::Jump(Step::Details));
+        assert!(stage.told().ends_with("Try “Orders 2”.") && !stage.told().contains("free"), "{}", stage.told());
+    }
 }
 
 #[test]
@@ -323,7 +347,7 @@ fn what_may_have_arrived_is_looked_for_and_never_sent_again_by_itself() {
         let [Request::LookUp(_, sought)] = &asked[..] else { panic!("{asked:?}") };
         assert_eq!((sought.name.as_str(), sought.owner.as_str(), sought.sent), ("Orders", "u-1", then));
         assert_eq!(sought.credential.as_deref(), Some("ada"));
-        assert_eq!(stage.shared.unknown.as_ref(), Some(sought));
+        assert_eq!(stage.shared.unknown.as_ref().map(|unknown| &unknown.sought), Some(sought));
         stage.wait(Duration::from_secs(2));
         assert!(stage.shot(80, 24).contains("looking twice whether Orders was made · 2 s"));
     }
@@ -347,7 +371,6 @@ fn the_first_word_is_created() {
     let mut stage = lost(CredentialChoice::Embedded);
     assert_eq!(look_up(&mut stage, Outcome::Created(made("Orders"))), Flow::Jump(Step::Done));
     assert_eq!((stage.shared.made.len(), stage.shared.unknown.is_none()), (1, true));
-    assert!(stage.shared.sent.is_some());
     assert!(stage.told().starts_with("Created"));
 }
 
@@ -395,7 +418,7 @@ fn a_look_that_fails_is_the_third_word_too() {
 #[test]
 fn sending_again_in_doubt_takes_a_key_of_its_own() {
     let mut stage = lost(CredentialChoice::Embedded);
-    let then = stage.shared.unknown.as_ref().unwrap().sent;
+    let then = stage.shared.unknown.as_ref().unwrap().sought.sent;
     look_up(&mut stage, Outcome::CouldNotTell(None));
     stage.wait(Duration::from_secs(30));
     stage.press(Key::ctrl('g'));
@@ -405,6 +428,33 @@ fn sending_again_in_doubt_takes_a_key_of_its_own() {
     let asked = requests(&mut stage);
     assert!(matches!(&asked[..], [Request::LookUp(_, sought)] if sought.sent == then), "{asked:?}");
     assert_eq!(look_up(&mut stage, Outcome::Created(made("Orders"))), Flow::Jump(Step::Done));
+}
+
+#[test]
+fn what_nobody_knows_is_not_forgotten_when_something_else_is_sent() {
+    let mut stage = lost(CredentialChoice::Embedded);
+    look_up(&mut stage, Outcome::CouldNotTell(None));
+    stage.shared.draft.of_mut().details.as_mut().unwrap().name = "Other".into();
+    stage.press(Key::ctrl('g'));
+    refuse(&mut stage, Failure::new(FailureKind::OutcomeUnknown, "creating the connection"));
+    let named = |unknown: &Unknown| unknown.sought.name.clone();
+    assert_eq!(stage.shared.unknown.as_ref().map(named), Some("Other".into()));
+    assert_eq!(stage.shared.never_known.iter().map(named).collect::<Vec<_>>(), ["Orders"]);
+
+    assert_eq!(look_up(&mut stage, Outcome::Created(made("Other"))), Flow::Jump(Step::Done));
+    assert!(stage.shared.unknown.is_none() && stage.shared.is_unknown(), "the first one is still unknown");
+}
+
+#[test]
+fn a_create_that_succeeds_settles_what_was_unknown_of_the_same_name_only() {
+    for (name, settled) in [("Orders", true), ("Other", false)] {
+        let mut stage = lost(CredentialChoice::Embedded);
+        look_up(&mut stage, Outcome::CouldNotTell(None));
+        stage.shared.draft.of_mut().details.as_mut().unwrap().name = name.into();
+        stage.press(Key::ctrl('g'));
+        stage.answer(Answer::Created(Ok(Created::Made(made(name)))));
+        assert_eq!((stage.shared.made.len(), stage.shared.is_unknown()), (1, !settled), "{name}");
+    }
 }
 
 #[test]
@@ -519,14 +569,16 @@ fn a_long_request_is_scrolled_and_seen_before_the_button_is_pressed() {
     stage.press(ENTER);
     let shot = stage.shot(78, 16);
     assert!(shot.contains("POST /api/v1") && shot.contains("▸ [ Create the connection ]"), "{shot}");
-    for _ in 0..99 {
-        stage.press(Key::plain(Code::PageDown));
-    }
-    assert!(stage.shot(78, 16).contains("\n}\n"), "{}", stage.shot(78, 16));
-    for _ in 0..9 {
-        stage.press(Key::plain(Code::PageUp));
-    }
-    assert!(stage.shot(78, 16).contains("This is what will be made"));
+    let mut scrolled = |code, times: usize| {
+        (0..times).fold(String::new(), |_, _| {
+            stage.press(Key::plain(code));
+            stage.shot(78, 16)
+        })
+    };
+    let end = scrolled(Code::PageDown, 99);
+    assert!(end.contains("\n}\n"), "{end}");
+    assert_ne!(scrolled(Code::PageUp, 1), end, "the first key back moves, however often the other one was pressed");
+    assert!(scrolled(Code::PageUp, 9).contains("This is what will be made"));
 }
 
 #[test]

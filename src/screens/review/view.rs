@@ -42,7 +42,7 @@ impl Draw for State {
             Focus::Create if sheet.len() > room => request_row,
             Focus::Overview | Focus::Answer(_) | Focus::Create => sheet.top(room),
         };
-        pinned(sheet, foot, (row, self.scroll), area, buf, seen);
+        pinned(sheet, foot, self.scroll.row(row), area, buf, seen);
     }
 }
 

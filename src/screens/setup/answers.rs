@@ -2,15 +2,18 @@
 
 use jiff::Timestamp;
 
+use super::field::Field;
 use crate::{
     domain::{
         session::Me,
         setup::{KeyPlan, KeySize, NewImpersonator, NewProvider, NewWebIntegration, Wanted},
     },
     kit::{
+        form::Note,
         keys::{Code, Key},
         line::{Edit, Line},
         paste::{self, Kind as Rule, TooMuch},
+        path::path_in,
     },
 };
 
@@ -24,57 +27,6 @@ pub enum Kind {
     Signed,
 }
 
-/// The fields.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Field {
-    /// The name of the OAuth client.
-    Client,
-    /// The issuer that tokens name.
-    Issuer,
-    /// The id of the key.
-    KeyId,
-    /// Where the files of the key go.
-    Folder,
-    /// How long the key is.
-    Size,
-    /// Whether a web integration is made, too.
-    Web,
-    /// Its name.
-    WebName,
-    /// The origins that it lets in.
-    Origins,
-}
-
-impl Field {
-    /// What stands before it.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Client => "Client name",
-            Self::Issuer => "Issuer",
-            Self::KeyId => "Key id",
-            Self::Folder => "Folder",
-            Self::Size => "Key",
-            Self::Web => "Web integration",
-            Self::WebName => "Its name",
-            Self::Origins => "Origins",
-        }
-    }
-
-    /// One line about it.
-    pub fn about(self) -> &'static str {
-        match self {
-            Self::Client => "how the OAuth client is called in the tenant's administration",
-            Self::Issuer => "any name of your own; tokens carry it, and the identity provider is found by it",
-            Self::KeyId => "names the key; the files are called after it",
-            Self::Folder => "on this machine; the private key never leaves it, and only you can read the file",
-            Self::Size => "4096 is what the vendor's instructions make; it takes some seconds",
-            Self::Web => "only web pages need one; this program does not",
-            Self::WebName => "how it is called in the tenant's administration",
-            Self::Origins => "as in https://portal.example.com, several with commas between",
-        }
-    }
-}
-
 /// The choice and the fields.
 #[derive(Debug, Default)]
 pub struct Answers {
@@ -84,6 +36,10 @@ pub struct Answers {
     issuer: Line,
     key_id: Line,
     folder: Line,
+    /// What there is to know about it.
+    pub folder_note: Option<Note>,
+    /// Whether it is another one than the proposed.
+    pub has_own_folder: bool,
     /// How long the key is.
     pub size: KeySize,
     /// Whether a web integration is made, too.
@@ -184,7 +140,7 @@ impl Answers {
             _ => self.line_mut(field).map_or(Edit::Pass, |line| line.key(key)),
         };
         if edit == Edit::Changed {
-            self.faults.retain(|(at, _)| *at != field);
+            self.changed(field);
         }
         edit
     }
@@ -193,11 +149,26 @@ impl Answers {
     pub fn paste(&mut self, text: &str) -> Result<(), TooMuch> {
         let cleaned = paste::clean(text, Rule::OneLine)?;
         let field = self.focus();
+        let text = if field == Field::Folder { path_in(&cleaned.text) } else { &cleaned.text };
         if let Some(line) = self.line_mut(field) {
-            line.insert(&cleaned.text);
-            self.faults.retain(|(at, _)| *at != field);
+            line.insert(text);
+            self.changed(field);
         }
         Ok(())
+    }
+
+    /// Another folder, as if it had been typed.
+    pub fn retype_folder(&mut self, path: &str) {
+        self.folder.set(path);
+        self.changed(Field::Folder);
+    }
+
+    fn changed(&mut self, field: Field) {
+        self.faults.retain(|(at, _)| *at != field);
+        if field == Field::Folder {
+            self.folder_note = None;
+            self.has_own_folder = true;
+        }
     }
 
     /// Finds what is wrong; the first wrong field gets the focus.

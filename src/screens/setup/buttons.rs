@@ -13,7 +13,7 @@ use crate::{
     domain::{setup::Look, step::Step},
     kit::{
         screen::{Cx, Flow},
-        shared::Goal,
+        shared::{Goal, Prepared},
     },
 };
 
@@ -193,7 +193,8 @@ impl State {
             self.show(Page::Trial);
             return Flow::Stay;
         };
-        cx.shared.prepared = Some(access);
+        let key = self.progress.key.as_ref().filter(|_| self.answers.kind == Kind::Signed);
+        cx.shared.prepared = Some(Prepared { access, key_path: key.map(|pair| pair.key_path.clone()) });
         cx.shared.launch.goal = Goal::Connection;
         self.secret_was_seen = true;
         Flow::Jump(Step::SignIn)

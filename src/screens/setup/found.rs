@@ -8,7 +8,7 @@ use super::{
 use crate::{
     domain::{
         failure::{Failure, FailureKind},
-        request::Request,
+        request::{Asked, Request},
         setup::{Existing, KeyFault, KeyPair, Look},
     },
     kit::{notice::Notice, screen::Cx},
@@ -105,6 +105,13 @@ impl State {
         if self.answers.kind == Kind::Signed {
             cx.ask(Request::LoadKeyPair(self.answers.key_plan()));
         }
+    }
+
+    /// What is looked for is not what stands in the fields any more.
+    pub(super) fn stop_looking(&mut self, cx: &mut Cx<'_>) {
+        cx.drop_question(Asked::InspectSetUp);
+        cx.drop_question(Asked::LoadKeyPair);
+        self.found = Found::default();
     }
 
     pub(super) fn inspected(&mut self, answer: Result<Box<Existing>, Failure>, cx: &mut Cx<'_>) {

@@ -64,7 +64,7 @@ pub const FORM: &[Binding<Command>] = &[
         keys: &[Key::plain(Code::Down), Key::plain(Code::Tab)],
         command: Command::Down,
         short: "next field",
-        long: "to the next field; ← → change a choice",
+        long: "to the next field; in a path, Tab goes on with it; ← → change a choice",
         hint: Rank::Room,
     },
     Binding {
@@ -107,6 +107,8 @@ pub const TRIAL: &[Binding<Command>] = &[
         long: "find the subject of the user with this e-mail address",
         hint: Rank::Room,
     },
+    Binding { hint: Rank::HelpOnly, ..SCROLL_DOWN },
+    SCROLL_UP,
     Binding {
         keys: &[Key::plain(Code::Esc)],
         command: Command::Back,
@@ -139,20 +141,8 @@ pub const BUTTONS: &[Binding<Command>] = &[
         long: "to the button before",
         hint: Rank::HelpOnly,
     },
-    Binding {
-        keys: &[Key::plain(Code::PageDown)],
-        command: Command::PageDown,
-        short: "scroll",
-        long: "scroll down",
-        hint: Rank::Room,
-    },
-    Binding {
-        keys: &[Key::plain(Code::PageUp)],
-        command: Command::PageUp,
-        short: "scroll up",
-        long: "scroll up",
-        hint: Rank::HelpOnly,
-    },
+    SCROLL_DOWN,
+    SCROLL_UP,
     BACK,
     LEAVE,
 ];
@@ -165,6 +155,22 @@ pub const SECRET: &[Binding<Command>] = &[Binding {
     long: "show or hide the secret of the client; it is never copied",
     hint: Rank::First,
 }];
+
+const SCROLL_DOWN: Binding<Command> = Binding {
+    keys: &[Key::plain(Code::PageDown)],
+    command: Command::PageDown,
+    short: "scroll",
+    long: "scroll down",
+    hint: Rank::Room,
+};
+
+const SCROLL_UP: Binding<Command> = Binding {
+    keys: &[Key::plain(Code::PageUp)],
+    command: Command::PageUp,
+    short: "scroll up",
+    long: "scroll up",
+    hint: Rank::HelpOnly,
+};
 
 const BACK: Binding<Command> = Binding {
     keys: &[Key::plain(Code::Esc)],

@@ -5,8 +5,11 @@
 mod answers;
 mod buttons;
 mod closing;
+mod field;
 mod found;
 mod keys;
+mod notes;
+mod paths;
 mod progress;
 mod removal;
 mod trial;
@@ -15,7 +18,7 @@ mod work;
 
 use crate::{
     domain::{
-        request::{Answer, Asked},
+        request::Answer,
         secret::Secret,
         session::{Me, Session},
     },
@@ -23,7 +26,9 @@ use crate::{
         keys::{Hint, Key, hints, lookup},
         line::Edit,
         notice::Notice,
+        path::Completing,
         screen::{Cx, Flow, Screen},
+        scroll::Scroll,
         shared::Shared,
     },
 };
@@ -60,6 +65,7 @@ enum Page {
 pub struct State {
     page: Page,
     answers: Answers,
+    completing: Completing,
     found: Found,
     progress: Progress,
     work: Work,
@@ -71,8 +77,7 @@ pub struct State {
     by: Option<Me>,
     /// The button that has the focus. None has it at first: an Enter that was meant for the page before presses nothing.
     at: Option<usize>,
-    /// Rows away from where the view would begin by itself.
-    scroll: i32,
+    scroll: Scroll,
     /// Whether the secret is shown now, and whether it was.
     secret_is_shown: bool,
     secret_was_seen: bool,
@@ -82,7 +87,7 @@ impl State {
     fn show(&mut self, page: Page) {
         self.page = page;
         self.at = None;
-        self.scroll = 0;
+        self.scroll = Scroll::default();
         self.secret_is_shown = false;
         if page == Page::Trial {
             self.trial.at = Some(0);
@@ -96,8 +101,14 @@ impl State {
             Command::Enter => self.enter_pressed(cx),
             Command::Up => self.step(false),
             Command::Down => self.step(true),
-            Command::PageUp => self.scroll_by(-i32::from(cx.page.max(2) - 1)),
-            Command::PageDown => self.scroll_by(i32::from(cx.page.max(2) - 1)),
+            Command::PageUp => {
+                self.scroll.pages(-1, cx.extent);
+                Flow::Stay
+            }
+            Command::PageDown => {
+                self.scroll.pages(1, cx.extent);
+                Flow::Stay
+            }
             Command::Reveal => {
                 self.secret_is_shown = !self.secret_is_shown;
                 self.secret_was_seen = true;
@@ -144,12 +155,7 @@ impl State {
                 self.at = to.checked_sub(1);
             }
         }
-        self.scroll = 0;
-        Flow::Stay
-    }
-
-    fn scroll_by(&mut self, rows: i32) -> Flow {
-        self.scroll = self.scroll.saturating_add(rows).clamp(-200, 200);
+        self.scroll = Scroll::default();
         Flow::Stay
     }
 
@@ -158,8 +164,7 @@ impl State {
         match self.page {
             Page::Intro => return Flow::Pass,
             Page::Answers => {
-                cx.drop_question(Asked::InspectSetUp);
-                cx.drop_question(Asked::LoadKeyPair);
+                self.stop_looking(cx);
                 self.show(Page::Intro);
             }
             Page::Review => self.back_to_answers(),
@@ -222,6 +227,9 @@ impl Screen for State {
         if self.is_busy() {
             return if command.is_some() { Flow::Stay } else { Flow::Pass };
         }
+        if self.completes(key, cx) {
+            return Flow::Stay;
+        }
         if let Some(command) = command {
             return self.command(command, cx);
         }
@@ -232,13 +240,22 @@ impl Screen for State {
         };
         match edit {
             Edit::Pass => Flow::Pass,
-            Edit::Moved | Edit::Changed => Flow::Stay,
+            Edit::Moved => Flow::Stay,
+            Edit::Changed => {
+                if self.page == Page::Answers {
+                    self.stop_looking(cx);
+                }
+                Flow::Stay
+            }
         }
     }
 
     fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Flow {
         let pasted = match self.page {
-            Page::Answers => self.answers.paste(text.expose()),
+            Page::Answers => {
+                self.stop_looking(cx);
+                self.answers.paste(text.expose())
+            }
             Page::Trial => self.trial.paste(text.expose()),
             Page::Intro | Page::Review | Page::Work | Page::Removal | Page::Done => Ok(()),
         };
@@ -250,6 +267,7 @@ impl Screen for State {
 
     fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {
         match answer {
+            Answer::PathCompleted(begun, answer) => self.path_completed(&begun, answer, cx),
             Answer::SetUpInspected(answer) => self.inspected(answer, cx),
             Answer::KeyPairLoaded(answer) => self.key_loaded(answer),
             Answer::KeyPairMade(answer) => self.key_made(answer, cx),
@@ -261,6 +279,11 @@ impl Screen for State {
             Answer::UsersFound(email, answer) => self.users_found(&email, answer, cx),
             Answer::Undone(_, answer) => self.undone(answer, cx),
             Answer::KeyPairRemoved(answer) => self.key_removed(answer, cx),
+            Answer::NotesKept(fault) => {
+                if let Some(fault) = fault {
+                    cx.tell(Notice::warn(fault));
+                }
+            }
             _ => return Flow::Pass,
         }
         Flow::Stay

@@ -4,6 +4,7 @@ use super::{Page, State, answers::Kind, progress::Task};
 use crate::{
     domain::{
         failure::{Failure, FailureKind},
+        people::Facts,
         request::Request,
     },
     kit::{notice::Notice, screen::Cx},
@@ -20,6 +21,8 @@ pub struct Removal {
     pub fault: Option<String>,
     /// Where keeping it leads back to.
     pub from: Page,
+    /// What is remembered of it and holds no more.
+    pub untrue: Facts,
 }
 
 impl State {
@@ -31,7 +34,7 @@ impl State {
     /// Asks whether these shall go.
     pub(super) fn ask_removal(&mut self, tasks: Vec<Task>) {
         if !tasks.is_empty() {
-            self.removal = Some(Removal { tasks, running: false, fault: None, from: self.page });
+            self.removal = Some(Removal { tasks, running: false, fault: None, from: self.page, untrue: Facts::new() });
             self.show(Page::Removal);
         }
     }
@@ -79,6 +82,7 @@ impl State {
         let Some(removal) = &mut self.removal else { return };
         if !removal.tasks.is_empty() {
             let task = removal.tasks.remove(0);
+            self.note_removal(task);
             self.progress.forget(task);
         }
         self.record(cx);
@@ -92,6 +96,7 @@ impl State {
         }
         self.at = None;
         self.record(cx);
+        self.forget_removed(cx);
     }
 
     /// The tenant answered.
@@ -129,6 +134,7 @@ impl State {
             Kind::Signed => "What was set up is removed, and nobody can sign in with that key any more.",
         };
         cx.tell(Notice::good(kind));
+        self.forget_removed(cx);
         self.start_over();
         self.record(cx);
         if elsewhere {

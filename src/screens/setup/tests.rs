@@ -1,5 +1,8 @@
 //! The assistant, key by key and answer by answer: what it asks, in which order, and what it never sends twice.
 
+mod notes;
+mod paths;
+
 use jiff::Timestamp;
 
 use super::*;
@@ -8,14 +11,14 @@ use crate::{
         access::{Access, UserRef},
         failure::{Failure, FailureKind, Told},
         people::User,
-        request::Request,
+        request::{Asked, Request},
         setup::{Existing, KeyFault, KeyPair, Look, Made, OauthClient, Provider, WebIntegration},
         step::Step,
     },
     kit::{
         keys::Code,
         place::{Place, Side},
-        shared::Goal,
+        shared::{Goal, Prepared},
     },
     screens::testing::{Stage, me},
 };
@@ -80,8 +83,9 @@ fn asked(stage: &mut Stage<State>) -> Vec<Request> {
     stage.asked().into_iter().map(|(request, _)| request).collect()
 }
 
+/// The same, without what is written down on the way.
 fn kinds(stage: &mut Stage<State>) -> Vec<Asked> {
-    asked(stage).iter().map(Request::asked).collect()
+    asked(stage).iter().map(Request::asked).filter(|asked| *asked != Asked::AmendNotes).collect()
 }
 
 /// Presses the button with these words in it.
@@ -351,7 +355,7 @@ fn the_client_is_made_then_trusted_and_its_secret_is_shown_by_a_key_only() {
     assert!(!stage.screen.is_filled());
     stage.press(Key::ctrl('r'));
     assert!(!read(&stage).contains("marker"));
-    assert!(asked(&mut stage).is_empty(), "nothing is copied");
+    assert!(kinds(&mut stage).is_empty(), "nothing is copied");
     assert!(!format!("{:?} {:?}", stage.screen, stage.shared).contains("marker"));
 }
 
@@ -407,6 +411,47 @@ fn the_test_signs_as_oneself_at_first_and_shows_who_that_is() {
 }
 
 #[test]
+fn groups_travel_in_the_token_of_the_test_and_on_to_sign_in() {
+    let mut stage = on_trial();
+    for _ in 0..3 {
+        stage.press(DOWN);
+    }
+    stage.type_text("Sales, EMEA");
+    assert!(read(&stage).contains("Groups that the tenant does not know"));
+    push(&mut stage, "Sign a token");
+    let asked_now = asked(&mut stage);
+    let [Request::TrySignIn(session)] = asked_now.as_slice() else { panic!("{asked_now:?}") };
+    let Access::Signed(signer) = &session.access else { panic!("{:?}", session.access) };
+    assert_eq!(signer.groups, ["Sales", "EMEA"]);
+    stage.answer(Answer::TriedSignIn(Ok(me())));
+    push(&mut stage, "Go on");
+    push(&mut stage, "Use it to sign in");
+    let Some(Prepared { access: Access::Signed(signer), .. }) = &stage.shared.prepared else { panic!() };
+    assert_eq!(signer.groups, ["Sales", "EMEA"]);
+}
+
+#[test]
+fn what_the_test_has_no_room_for_is_scrolled_to() {
+    let mut stage = on_trial();
+    stage.press(Key::ctrl('u'));
+    stage.type_text("bob");
+    assert!(!stage.shot(60, 12).contains("every new user"));
+    for _ in 0..2 {
+        stage.press(Key::plain(Code::PageDown));
+    }
+    assert!(stage.shot(60, 12).contains("every new user"), "{}", stage.shot(60, 12));
+}
+
+#[test]
+fn the_test_of_a_client_asks_for_no_groups() {
+    let mut stage = on_client_review(Look::Absent);
+    push(&mut stage, "Make all of this");
+    stage.answer(Answer::ImpersonatorMade(Ok(client(Some("s")))));
+    stage.answer(Answer::ImpersonatorTrusted(Ok(())));
+    assert!(!read(&stage).contains("Groups"));
+}
+
+#[test]
 fn an_unknown_subject_is_said_to_make_a_new_user_and_brings_no_name_of_ones_own() {
     let mut stage = on_trial();
     stage.press(Key::ctrl('u'));
@@ -457,7 +502,8 @@ fn it_is_handed_over_to_sign_in() {
     push(&mut stage, "without a test");
     let flow = push(&mut stage, "Use it to sign in as auth0|bob");
     assert_eq!(flow, Flow::Jump(Step::SignIn));
-    assert!(matches!(&stage.shared.prepared, Some(Access::Signed(signer)) if signer.subject == "auth0|bob"));
+    assert!(matches!(&stage.shared.prepared, Some(Prepared { access: Access::Signed(signer), key_path: Some(path) })
+        if signer.subject == "auth0|bob" && path == "/home/ada/keys/k.pem"));
     assert_eq!(stage.shared.launch.goal, Goal::Connection);
 }
 
@@ -469,7 +515,9 @@ fn the_client_is_handed_over_by_subject() {
     stage.answer(Answer::ImpersonatorTrusted(Ok(())));
     push(&mut stage, "without a test");
     push(&mut stage, "Use it");
-    let Some(Access::Impersonation { user: UserRef::Subject(subject), .. }) = &stage.shared.prepared else {
+    let Some(Prepared { access: Access::Impersonation { user: UserRef::Subject(subject), .. }, key_path: None }) =
+        &stage.shared.prepared
+    else {
         panic!("{:?}", stage.shared.prepared)
     };
     assert_eq!(subject, "auth0|ada");

@@ -3,7 +3,7 @@
 use super::{Page, State, answers::Kind};
 use crate::{
     domain::{
-        access::{Access, Signer, UserRef},
+        access::{Access, Signer, UserRef, groups_in},
         failure::{Failure, FailureKind},
         people::User,
         request::{Asked, Request},
@@ -27,6 +27,8 @@ pub struct Trial {
     pub name: Line,
     /// The e-mail address: for a signed token, and to find a subject by.
     pub email: Line,
+    /// The groups, for a signed token, with commas between them.
+    pub groups: Line,
     /// Which of them has the focus; none is the buttons.
     pub at: Option<usize>,
     /// Who it was, and by what.
@@ -41,15 +43,16 @@ pub struct Trial {
 
 impl Trial {
     /// The fields: label, text.
-    pub fn fields(&self) -> [(&'static str, &Line); 3] {
-        [("Subject", &self.subject), ("Name", &self.name), ("E-mail", &self.email)]
+    pub fn fields(&self) -> [(&'static str, &Line); 4] {
+        [("Subject", &self.subject), ("Name", &self.name), ("E-mail", &self.email), ("Groups", &self.groups)]
     }
 
     fn line(&mut self) -> Option<&mut Line> {
         match self.at? {
             0 => Some(&mut self.subject),
             1 => Some(&mut self.name),
-            _ => Some(&mut self.email),
+            2 => Some(&mut self.email),
+            _ => Some(&mut self.groups),
         }
     }
 
@@ -121,7 +124,7 @@ impl State {
                     subject,
                     name: self.trial.name.as_str().trim().to_owned(),
                     email: self.trial.email.as_str().trim().to_owned(),
-                    groups: Vec::new(),
+                    groups: groups_in(self.trial.groups.as_str()),
                     web_integration: progress.web.as_ref().map(|web| web.id.clone()),
                 })))
             }
@@ -228,7 +231,7 @@ impl State {
 
     /// The fields of the test that apply.
     pub(super) fn trial_stops(&self) -> &'static [usize] {
-        if self.answers.kind == Kind::Signed { &[0, 1, 2] } else { &[0, 2] }
+        if self.answers.kind == Kind::Signed { &[0, 1, 2, 3] } else { &[0, 2] }
     }
 
     /// The test is left; what was asked for it is not awaited any more.

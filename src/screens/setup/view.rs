@@ -5,10 +5,7 @@ mod review;
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{
-    Page, State,
-    answers::{Field, Kind},
-};
+use super::{Page, State, answers::Kind, field::Field};
 use crate::{
     domain::{request::Asked, setup::KeySize},
     kit::line::{Line, Mask},
@@ -52,9 +49,9 @@ impl Draw for State {
             // Its fields have to stay in view, and its buttons follow them.
             let room = usize::from(area.height).saturating_sub(foot.len() + 1);
             let top = sheet.top(room);
-            return pinned(sheet, foot, (top, self.scroll), area, buf, seen);
+            return pinned(sheet, foot, self.scroll.row(top), area, buf, seen);
         }
-        pinned(sheet, foot, (0, self.scroll), area, buf, seen);
+        pinned(sheet, foot, self.scroll.row(0), area, buf, seen);
     }
 }
 
@@ -115,6 +112,9 @@ impl State {
             });
             if let Some(fault) = self.answers.fault(*field) {
                 sheet.marked(LABELS + 3, "✗", fault, look.theme.bad());
+            }
+            if let Some(note) = self.answers.folder_note.as_ref().filter(|_| *field == Field::Folder) {
+                sheet.note(LABELS + 3, note);
             }
             if here {
                 let change = if self.answers.line(*field).is_none() { "← → change it; " } else { "" };

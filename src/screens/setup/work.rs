@@ -100,6 +100,7 @@ impl State {
     fn finished(&mut self, cx: &mut Cx<'_>) {
         self.work = Work::Idle;
         self.record(cx);
+        self.remember(cx);
         if self.can_sign() {
             self.begin_trial();
             self.show(Page::Trial);

@@ -1,9 +1,11 @@
 //! One field of a way to sign in: what it is, what stands in it, and where that came from.
 
 use crate::kit::{
+    form::Note,
     keys::{Code, Key},
     line::{Edit, Line, Mask},
     paste::{self, Kind, TooMuch},
+    path::path_in,
 };
 
 /// What a field is. The tables of the methods are made of these.
@@ -124,6 +126,8 @@ pub struct Field {
     pub origin: Origin,
     /// What is wrong with it.
     pub fault: Option<String>,
+    /// What there is to know about it.
+    pub note: Option<Note>,
     /// A line break stood inside of what was pasted.
     pub broken: bool,
 }
@@ -137,7 +141,7 @@ const TOKEN: &str = "That looks like a key or token, and this field shows what s
 impl Field {
     /// An empty field.
     pub fn new(spec: &'static Spec) -> Self {
-        Self { spec, line: Line::default(), origin: Origin::Typed, fault: None, broken: false }
+        Self { spec, line: Line::default(), origin: Origin::Typed, fault: None, note: None, broken: false }
     }
 
     /// What stands in it, without blanks around it. To a secret blanks at its ends may belong.
@@ -158,7 +162,14 @@ impl Field {
         self.line.set(text);
         self.origin = origin;
         self.fault = None;
+        self.note = None;
         self.broken = false;
+    }
+
+    /// Another text, as if it had been typed.
+    pub fn retype(&mut self, text: &str) {
+        self.line.set(text);
+        self.changed();
     }
 
     /// Whether something stands in it that leaving would lose.
@@ -208,7 +219,8 @@ impl Field {
             return Ok(());
         }
         let broken = self.broken && !self.line.is_empty();
-        self.line.insert(&cleaned.text);
+        let is_path = self.spec.name == Name::KeyFile;
+        self.line.insert(if is_path { path_in(&cleaned.text) } else { &cleaned.text });
         self.changed();
         self.broken = broken || (cleaned.had_breaks && kind == Kind::Secret);
         self.fault = self.broken.then(|| BROKEN.to_owned());
@@ -218,6 +230,7 @@ impl Field {
     fn changed(&mut self) {
         self.origin = Origin::Typed;
         self.fault = None;
+        self.note = None;
         // Whoever edits by hand has seen what was said about the paste.
         self.broken = false;
     }

@@ -61,11 +61,7 @@ impl Form {
 
     /// The places of the fields that are shown, in order.
     pub fn shown(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
-        self.fields.iter().enumerate().filter(|(_, field)| self.is_shown(field.spec.name)).map(|(at, _)| at)
-    }
-
-    fn is_shown(&self, name: Name) -> bool {
-        name != Name::AdminKey || self.text(Name::TakenAs) == methods::impersonation::EMAIL
+        self.fields.iter().enumerate().filter(|(_, field)| methods::is_shown(self, field.spec.name)).map(|(at, _)| at)
     }
 
     /// The field with the focus.

@@ -4,6 +4,7 @@ use super::{
     Face, Proving, State,
     field::{Name, Origin},
     methods::{self, Ready, impersonation},
+    people::{LooksBy, Seeking},
     words,
 };
 use crate::{
@@ -31,7 +32,6 @@ impl State {
             return Flow::Next;
         }
         self.stop(cx);
-        let dialect = cx.shared.dialect;
         let Some(form) = self.forms.of_mut(method) else { return Flow::Stay };
         if !form.check() {
             return Flow::Stay;
@@ -43,7 +43,10 @@ impl State {
                 cx.ask(Request::ReadKey(Text(path)));
             }
             Ready::Browse(plan) => cx.ask(Request::StartBrowser(plan)),
-            Ready::Find(access, email) => cx.ask(Request::FindUser(Session { tenant, access, dialect }, email)),
+            Ready::Find(access, email) => {
+                let by = if matches!(access, Access::Token(_)) { LooksBy::Key } else { LooksBy::Client };
+                self.seek(Seeking { method, by }, access, email, cx);
+            }
             Ready::Wrong => {}
         }
         Flow::Stay
@@ -91,9 +94,13 @@ impl State {
                 }
                 self.close_side_pages();
                 self.done = Some((method, session.access.clone()));
-                let here = cx.shared.draft.here_mut();
-                here.session = Some(session);
-                here.me = Some(me);
+                let name = me.name.clone();
+                if cx.shared.draft.sign_in(session, me) {
+                    cx.tell(Notice::warn(format!(
+                        "You are {name} now. What only the user before could use was taken back: choose it anew. What you typed \
+                         still stands."
+                    )));
+                }
                 Flow::Next
             }
             Err(failure) => {
@@ -109,10 +116,10 @@ impl State {
     /// Pages that lie over the fields of a method give way to them.
     pub(super) fn close_side_pages(&mut self) {
         self.page = None;
-        self.people = None;
+        let people = self.people.take();
         self.face = match self.face {
             Face::Page => Face::Form(Method::Browser),
-            Face::People => Face::Form(Method::Impersonation),
+            Face::People => people.map_or(Face::List, |people| Face::Form(people.method)),
             other => other,
         };
     }
@@ -194,6 +201,7 @@ impl State {
         }
         self.proving = None;
         self.reading = None;
+        self.seeking = None;
     }
 
     /// Where what stands in the secret of a form came from, as long as it is that.

@@ -22,6 +22,8 @@ pub enum Command {
     Explain,
     /// Sign in once more, though somebody is signed in.
     Anew,
+    /// Find the subject of a user by the e-mail address.
+    FindUser,
     /// Close what is open.
     Close,
     /// Between the address and the field below it.
@@ -48,7 +50,7 @@ pub const LIST: &[Binding<Command>] = &[
 pub const FORM: &[Binding<Command>] = &[
     enter(NEXT, "to the next field; behind the last one, sign in"),
     Binding { hint: Rank::Room, ..MOVE },
-    TAB,
+    Binding { long: "to the field below or above; in a path, Tab goes on with it", ..TAB },
     Binding {
         keys: &[Key::plain(Code::Left), Key::plain(Code::Right)],
         command: Command::Turn,
@@ -68,6 +70,13 @@ pub const FORM: &[Binding<Command>] = &[
         command: Command::Anew,
         short: "sign in anew",
         long: "sign in once more, though you are signed in",
+        hint: Rank::First,
+    },
+    Binding {
+        keys: &[Key::ctrl('f')],
+        command: Command::FindUser,
+        short: "find by e-mail",
+        long: "find the subject of the user with this e-mail address, for a signed token",
         hint: Rank::First,
     },
     close("other ways", "stop what is under way, and back to the ways to sign in"),
@@ -103,6 +112,14 @@ pub const PAGE: &[Binding<Command>] = &[
 /// With the users of an e-mail address on the screen.
 pub const PEOPLE: &[Binding<Command>] =
     &[enter("act as this user", "sign in as this user"), MOVE, TAB, close("change", "back to the fields")];
+
+/// The same, where a signed token wants to know the subject.
+pub const SUBJECTS: &[Binding<Command>] = &[
+    enter("take it over", "take this user's subject, name and e-mail address over into the fields"),
+    MOVE,
+    TAB,
+    close("change", "back to the fields"),
+];
 
 /// With the contexts of qlik-cli on the screen.
 pub const CONTEXTS: &[Binding<Command>] =

@@ -16,7 +16,10 @@ use crate::{
         session::Me,
         setup::KeyFile,
     },
-    kit::{screen::Cx, shared::Shared},
+    kit::{
+        screen::Cx,
+        shared::{Prepared, Shared},
+    },
 };
 
 /// The name of the context in the notes.
@@ -46,19 +49,37 @@ impl State {
                 }
             }
         }
+        self.offer_ids(&host, cx.shared);
         if let Some(method) = first {
             self.open(method, cx);
             self.read_claims();
         }
     }
 
+    /// Puts in the ids of clients that were found without a secret. An id alone is no way in yet, so it opens nothing.
+    fn offer_ids(&mut self, host: &str, shared: &Shared) {
+        for found in shared.launch.client_ids.iter().filter(|found| found.host == host) {
+            for method in found.methods {
+                let field = self.forms.of_mut(*method).and_then(|form| form.get_mut(Name::ClientId));
+                if let Some(field) = field.filter(|field| field.line.is_empty()) {
+                    field.fill(&found.client_id, Origin::Found(found.from.clone()));
+                }
+            }
+        }
+    }
+
     /// A way in that the set-up made: its fields are filled in, and it is proved at once.
-    pub(super) fn prepared(&mut self, access: Access, cx: &mut Cx<'_>) {
+    pub(super) fn prepared(&mut self, prepared: Prepared, cx: &mut Cx<'_>) {
         const FROM: &str = "the set-up";
+        let Prepared { access, key_path } = prepared;
         let method = methods::method_of(&access);
         if let Some(form) = self.forms.of_mut(method) {
             *form = Form::new(method);
             fill(form, &access, &Origin::Proposed, FROM);
+            // Its file is known, and the next run has to read it there.
+            if let Some((field, path)) = form.get_mut(Name::KeyFile).zip(key_path) {
+                field.fill(&path, Origin::Proposed);
+            }
         }
         self.is_touched = true;
         self.open(method, cx);
@@ -68,7 +89,9 @@ impl State {
     /// What is remembered of the tenant. It changes nothing that was typed, and opens nothing once a key was pressed.
     pub(super) fn recall(&mut self, notes: Notes, cx: &mut Cx<'_>) {
         self.notes = notes;
-        for form in self.forms.all_mut() {
+        // What was just made goes before what is remembered.
+        let proved = self.proving.as_ref().map(|proving| proving.method);
+        for form in self.forms.all_mut().filter(|form| Some(form.method) != proved) {
             form.recall(&self.notes);
         }
         if self.contexts.known.is_none() {

@@ -11,7 +11,9 @@ mod list;
 mod memory;
 mod methods;
 mod page;
+mod paths;
 mod people;
+mod press;
 mod view;
 mod words;
 
@@ -25,23 +27,24 @@ use crate::{
         session::Session,
     },
     kit::{
-        keys::{Hint, Key, hints, lookup},
-        line::Edit,
+        keys::{Hint, Key, hints},
         notice::Notice,
-        paste::TooMuch,
+        path::Completing,
         screen::{Cx, Flow, Screen},
         shared::Shared,
     },
     screens::address::{self, Focus},
 };
 use contexts::Contexts;
-use field::{Field, Sort};
+pub use field::Name;
+use field::Sort;
 use form::Forms;
 pub use form::fact;
 use going::Reading;
-use keys::{CONTEXTS, Command, EXPLAIN, FORM, LIST, NEXT, PAGE, PEOPLE, SIGN_IN, is_down};
+use keys::{CONTEXTS, Command, EXPLAIN, FORM, LIST, NEXT, PAGE, PEOPLE, SIGN_IN, SUBJECTS};
 use page::Page;
-use people::People;
+use people::{People, Seeking};
+use press::NOWHERE;
 
 /// What was typed, chosen, found and remembered.
 #[derive(Debug, Default)]
@@ -57,10 +60,12 @@ pub struct State {
     claims: Option<Claims>,
     page: Option<Page>,
     people: Option<People>,
+    seeking: Option<Seeking>,
     notes: Notes,
     /// The session that is being proved.
     proving: Option<Proving>,
     reading: Option<Reading>,
+    completing: Completing,
     /// The way that led to the session there is, as long as its fields are what they were.
     done: Option<(Method, Access)>,
     was_offered: bool,
@@ -95,70 +100,6 @@ struct Proving {
     session: Session,
 }
 
-const NOWHERE: &str = "Nothing was pasted: no field has the focus.";
-
-impl State {
-    fn form_key(&mut self, method: Method, key: Key, cx: &mut Cx<'_>) -> Flow {
-        let Some(form) = self.forms.of_mut(method) else { return Flow::Pass };
-        match lookup(FORM, key) {
-            Some(Command::Enter) => {
-                if form.next() {
-                    self.peek(method, cx);
-                    return Flow::Stay;
-                }
-                return self.submit(method, cx);
-            }
-            Some(Command::Move) => {
-                form.step(is_down(key));
-                self.peek(method, cx);
-            }
-            Some(Command::Ends) => {
-                form.go_to_end(is_down(key));
-                self.peek(method, cx);
-            }
-            Some(Command::Explain) => self.face = Face::Explain(Some(method)),
-            Some(Command::Anew) => {
-                self.done = None;
-                cx.shared.draft.here_mut().me = None;
-                return self.submit(method, cx);
-            }
-            Some(Command::Close) => {
-                self.stop(cx);
-                self.face = Face::List;
-            }
-            // In a text the same keys move the cursor.
-            Some(Command::Turn | Command::Digit | Command::Switch | Command::Scroll) | None => {
-                match form.current_mut().map_or(Edit::Pass, |field| field.key(key)) {
-                    Edit::Pass => return Flow::Pass,
-                    Edit::Moved => {}
-                    Edit::Changed => self.changed(method, cx),
-                }
-            }
-        }
-        Flow::Stay
-    }
-
-    fn form_paste(&mut self, method: Method, text: &str, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
-        let Some(field) = self.forms.of_mut(method).and_then(form::Form::current_mut) else {
-            cx.tell(Notice::info(NOWHERE));
-            return Ok(());
-        };
-        field.paste(text)?;
-        let fault = field.fault.clone();
-        self.changed(method, cx);
-        // What was found wrong with the paste goes before what is found wrong with the key.
-        if let Some(field) = self.forms.of_mut(method).and_then(form::Form::current_mut) {
-            field.fault = fault.or_else(|| field.fault.take());
-        }
-        Ok(())
-    }
-
-    fn current(&self) -> Option<&Field> {
-        let Face::Form(method) = self.face else { return None };
-        self.forms.of(method)?.current()
-    }
-}
-
 impl Screen for State {
     fn enter(&mut self, cx: &mut Cx<'_>) {
         // Whatever was under way was dropped with the screen.
@@ -169,8 +110,8 @@ impl Screen for State {
             self.was_offered = true;
             self.offer(cx);
         }
-        if let Some(access) = cx.shared.prepared.take() {
-            self.prepared(access, cx);
+        if let Some(prepared) = cx.shared.prepared.take() {
+            self.prepared(prepared, cx);
         } else if let Some(elsewhere) =
             cx.shared.elsewhere.take().filter(|elsewhere| Some(&elsewhere.host) == host.as_ref())
         {
@@ -189,6 +130,9 @@ impl Screen for State {
         match self.face {
             Face::List => hints(LIST),
             Face::Contexts => hints(CONTEXTS),
+            Face::People if self.people.as_ref().is_some_and(|people| people.method == Method::Signed) => {
+                hints(SUBJECTS)
+            }
             Face::People => hints(PEOPLE),
             Face::Explain(_) => hints(EXPLAIN),
             Face::Page => {
@@ -204,6 +148,7 @@ impl Screen for State {
                 let shown = |command: Command| match command {
                     Command::Turn => picks,
                     Command::Anew => done,
+                    Command::FindUser => self.seeks_subject(method),
                     Command::Explain => method == Method::Token,
                     Command::Move | Command::Ends => many,
                     _ => true,
@@ -223,6 +168,7 @@ impl Screen for State {
             [hints(PAGE), hints(address::KEYS)].concat(),
             hints(CONTEXTS),
             hints(PEOPLE),
+            hints(SUBJECTS),
             hints(EXPLAIN),
         ]
     }
@@ -263,6 +209,7 @@ impl Screen for State {
         match answer {
             Answer::SignedIn(answer) => return self.signed_in(answer, cx),
             Answer::KeyRead(answer) => return self.key_read(answer, cx),
+            Answer::PathCompleted(begun, answer) => self.path_completed(&begun, answer, cx),
             Answer::TenantNotes(notes) => self.recall(notes, cx),
             Answer::NotesKept(fault) => {
                 if let Some(fault) = fault {

@@ -19,6 +19,7 @@ use crate::{
         notice::Notice,
         paste::{self, Kind, TooMuch},
         screen::{Cx, Flow},
+        scroll::Scroll,
     },
     screens::address::{self, Focus},
 };
@@ -37,7 +38,7 @@ pub struct Page {
     /// Why nobody listens, if nobody does.
     pub deaf: Option<String>,
     /// How far it is scrolled.
-    pub scroll: i32,
+    pub scroll: Scroll,
 }
 
 /// What was understood of what was pasted.
@@ -63,7 +64,7 @@ impl State {
                     focus: Focus::default(),
                     said: None,
                     deaf: None,
-                    scroll: 0,
+                    scroll: Scroll::default(),
                 });
                 self.face = Face::Page;
             }
@@ -87,7 +88,7 @@ impl State {
                     Some(format!("{why} Sign in all the same, and paste below the address that the browser ends on."));
             }
             Err(BrowserFault::Returned(fault)) => {
-                page.said = Some(Said::Fault(fault.to_string()));
+                page.said = Some(Said::Fault(words::returned(&fault)));
                 page.deaf = Some(SPENT.to_owned());
             }
             Err(BrowserFault::Exchange(failure)) => {
@@ -137,9 +138,9 @@ impl State {
             Some(Command::Enter) if cx.fresh => self.take_code(cx),
             Some(Command::Switch) => {
                 page.focus = page.focus.other();
-                page.scroll = 0;
+                page.scroll = Scroll::default();
             }
-            Some(Command::Scroll) => page.scroll += if is_down(key) { 4 } else { -4 },
+            Some(Command::Scroll) => page.scroll.pages(if is_down(key) { 1 } else { -1 }, cx.extent),
             Some(Command::Close) => {
                 self.stop(cx);
                 self.page = None;
@@ -180,7 +181,7 @@ impl State {
                 cx.ask(Request::FinishBrowser(page.attempt.clone(), code));
             }
             Err(fault) => {
-                page.said = Some(Said::Fault(fault.to_string()));
+                page.said = Some(Said::Fault(words::returned(&fault)));
                 page.focus = Focus::Field;
             }
         }
@@ -201,7 +202,7 @@ impl Page {
         self.said = match read_return(self.line.as_str(), &self.attempt) {
             Ok(code) => Some(Said::Understood(code.count())),
             Err(ReturnFault::Empty) => None,
-            Err(fault) if faults_too => Some(Said::Fault(fault.to_string())),
+            Err(fault) if faults_too => Some(Said::Fault(words::returned(&fault))),
             Err(_) => None,
         };
     }

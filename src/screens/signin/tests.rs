@@ -1,3 +1,6 @@
+mod paths;
+mod subjects;
+
 use std::collections::BTreeMap;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -19,7 +22,7 @@ use crate::{
     kit::{
         effect::Effect,
         keys::Code,
-        shared::{Elsewhere, Found, Offer, Side},
+        shared::{Elsewhere, Found, FoundClient, Offer, Prepared, Side},
     },
     screens::testing::{Stage, me},
 };
@@ -340,16 +343,24 @@ mod list {
             web_integration: None,
         };
         let made = Access::Signed(Box::new(signer));
-        stage.shared.prepared = Some(made.clone());
+        stage.shared.prepared = Some(Prepared { access: made.clone(), key_path: Some("/keys/k.pem".into()) });
         stage.enter();
         assert_eq!(access(&mut stage), made);
         let shown = stage.shot(80, 24);
-        assert!(shown.contains("auth0|bob") && shown.contains("a key from the set-up"), "{shown}");
+        assert!(
+            shown.contains("auth0|bob") && shown.contains("/keys/k.pem") && shown.contains("a key from the set-up"),
+            "{shown}"
+        );
+        // What an earlier set-up left is not what was just made.
+        let older = [("signed.issuer".to_owned(), "older".to_owned())].into();
+        stage.answer(Answer::TenantNotes(Notes { facts: older, ..Notes::default() }));
+        assert!(!stage.shot(80, 24).contains("older"));
         assert_eq!(stage.answer(Answer::SignedIn(Ok(me()))), Flow::Next);
         let all = requests(&mut stage);
         let [Request::KeepNotes(_, notes)] = all.as_slice() else { panic!("{all:?}") };
         let facts: Vec<&str> = notes.facts.keys().map(String::as_str).collect();
-        assert_eq!(facts, ["signed.issuer", "signed.key-id"]);
+        assert_eq!(facts, ["signed.issuer", "signed.key-file", "signed.key-id"]);
+        assert_eq!(notes.facts["signed.key-file"], "/keys/k.pem");
         assert!(stage.shared.prepared.is_none());
     }
 
@@ -500,7 +511,7 @@ mod clients {
             let mut stage = form(number);
             stage.paste(&pasted);
             let shown = stage.shot(100, 30);
-            assert!(shown.contains("so nothing was") && !shown.contains("marker") && !shown.contains("eyJ"), "{shown}");
+            assert!(shown.contains("so nothing") && !shown.contains("marker") && !shown.contains("eyJ"), "{shown}");
         }
     }
 
@@ -546,6 +557,33 @@ mod clients {
         stage.asked();
         stage.press(ENTER);
         assert_eq!(access(&mut stage), Access::Machine { client_id: "c-1".into(), proof });
+    }
+
+    #[test]
+    fn an_id_without_a_secret_is_filled_in_where_none_is_needed_and_says_where_it_was_found() {
+        let mut stage = Stage::<State>::new(Step::SignIn);
+        let found = |host: &str, client_id: &str| FoundClient {
+            host: host.into(),
+            client_id: client_id.into(),
+            methods: &[Method::Browser, Method::MachineKey],
+            from: "QLIK_CLIENT_ID".into(),
+        };
+        stage.shared.launch.client_ids = vec![found("other.eu.qlikcloud.com", "c-other"), found(HOST, "c-1")];
+        stage.enter();
+        assert!(stage.shot(80, 24).contains("How do you want to sign in"), "an id alone is no way in");
+        stage.press(Key::char('1'));
+        // What the environment says goes before what is remembered.
+        let remembered = [("browser.client-id".to_owned(), "c-remembered".to_owned())].into();
+        stage.answer(Answer::TenantNotes(Notes { facts: remembered, ..Notes::default() }));
+        stage.press(ESC);
+        for (number, is_there) in [('2', true), ('3', false), ('4', true), ('5', false)] {
+            stage.press(Key::char(number));
+            let shown = stage.shot(80, 24);
+            assert_eq!(shown.contains("c-1") && shown.contains("from QLIK_CLIENT_ID"), is_there, "{shown}");
+            assert!(!shown.contains("c-other"), "{shown}");
+            stage.press(ESC);
+        }
+        assert!(!stage.screen.is_filled());
     }
 
     #[test]
@@ -738,10 +776,21 @@ mod browser {
             (BrowserFault::PortTaken(8123), "Another program has port 8123"),
             (BrowserFault::CannotListen("It is not permitted.".into()), "not permitted"),
             (BrowserFault::Returned(ReturnFault::Denied), "declined"),
+            (
+                BrowserFault::Returned(ReturnFault::Refused {
+                    words: "OAuth client is not authorized".into(),
+                    code: Some("OAUTH-14".into()),
+                }),
+                "set it to Trusted and to approve it",
+            ),
+            (
+                BrowserFault::Returned(ReturnFault::Refused { words: "odd".into(), code: Some("X-9".into()) }),
+                "redirect address. (X-9)",
+            ),
         ] {
             let mut stage = page();
             stage.answer(Answer::BrowserReturned(Err(fault)));
-            let shown = stage.shot(80, 24);
+            let shown = stage.shot(160, 30);
             assert!(shown.contains(words), "{shown}");
             stage.paste("http://localhost:8123/callback?code=C&state=state-1");
             stage.asked();
@@ -905,6 +954,15 @@ fn faces() -> Vec<Stage<State>> {
     fill(&mut people, &["c", "marker", "a@b.c", "marker"]);
     people.answer(Answer::UsersFound("a@b.c".into(), Ok(vec![grace(), grace()])));
     all.push(people);
+    let mut subjects = form('6');
+    fill(&mut subjects, &["i", "k", "f", "a@b.c", "marker"]);
+    all.push(subjects);
+    let mut subjects = form('6');
+    fill(&mut subjects, &["i", "k", "f", "a@b.c"]);
+    subjects.type_text("marker");
+    subjects.press(Key::ctrl('f'));
+    subjects.answer(Answer::UsersFound("a@b.c".into(), Ok(vec![grace(), grace()])));
+    all.push(subjects);
     let mut page = page();
     page.paste("?code=marker&state=state-1");
     all.push(page);
@@ -942,5 +1000,5 @@ fn no_key_means_two_things_on_a_face() {
             }
         }
     }
-    check(&[LIST, FORM, PAGE, PEOPLE, CONTEXTS, EXPLAIN]);
+    check(&[LIST, FORM, PAGE, PEOPLE, SUBJECTS, CONTEXTS, EXPLAIN]);
 }

@@ -1,8 +1,11 @@
 //! What a refused sign-in is told with: one sentence for each way in, with the next step.
 
+use super::people::LooksBy;
 use crate::domain::{
-    access::{Access, Proof},
-    failure::{Failure, FailureKind},
+    access::{Access, Method, Proof},
+    advice::advice,
+    browser::ReturnFault,
+    failure::{Failure, FailureKind, Told},
 };
 
 /// The sentence about a refusal; none where the general one says all there is to say.
@@ -55,6 +58,49 @@ pub fn refusal(access: &Access, failure: &Failure) -> Option<&'static str> {
         }
         _ => return None,
     })
+}
+
+/// What is said where nobody has an e-mail address.
+pub fn nobody(method: Method) -> &'static str {
+    match method {
+        Method::Signed => {
+            "Nobody whom whoever looked may see has this e-mail address. If the user is new, type the subject that they shall have."
+        }
+        _ => "Nobody at this tenant has this e-mail address. The user has to exist; a subject or a user id works too.",
+    }
+}
+
+/// The sentence about a look-up that was refused; none where the general one says all there is to say.
+pub fn look_up(by: LooksBy, failure: &Failure) -> Option<&'static str> {
+    Some(match (&failure.kind, by) {
+        (FailureKind::Unauthorized | FailureKind::Invalid, LooksBy::Client) => {
+            "The client could not sign in by itself to look the address up: its id or secret is wrong, or it lacks the grant \
+             client_credentials. Check them, or give an administrator's key for the look-up."
+        }
+        (FailureKind::Forbidden, LooksBy::Client) => {
+            "This client may not look users up. Give an administrator's key for the look-up, or name the user by id or subject."
+        }
+        (FailureKind::Unauthorized | FailureKind::Forbidden, LooksBy::Key) => {
+            "This key may not look users up: that takes an administrator's. Give another one, or name the user by the subject."
+        }
+        (FailureKind::Unauthorized | FailureKind::Forbidden, LooksBy::Session) => {
+            "Who is signed in here may not look users up: that takes an administrator. Give an administrator's key for the look-up, \
+             or name the user by the subject."
+        }
+        _ => return None,
+    })
+}
+
+/// What the browser came back with instead of a code. The tenant's own code may tell what to do; it stands there in any case.
+pub fn returned(fault: &ReturnFault) -> String {
+    let ReturnFault::Refused { words, code: Some(code) } = fault else { return fault.to_string() };
+    let told = Told { code: code.clone(), title: String::new(), detail: words.clone() };
+    let failure =
+        Failure { told: vec![told], ..Failure::new(FailureKind::Unauthorized, "signing in through the browser") };
+    match advice(&failure) {
+        Some(text) => format!("{text} The tenant says: {}", failure.verbatim()),
+        None => format!("{fault} ({code})"),
+    }
 }
 
 /// The same before there is a way in: the browser brought a code that could not be exchanged.

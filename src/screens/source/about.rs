@@ -36,7 +36,7 @@ pub(super) fn about(item: &Item, spec: Option<&Spec>, warning: Option<String>) -
     }
     is.push(item.group.to_owned());
     if source.id.is_data_integration() {
-        is.push("belongs into a data space".to_owned());
+        is.push("belongs in a data space".to_owned());
     }
     let known = known(&source.id);
     let asked = match (spec, known) {

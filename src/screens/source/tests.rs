@@ -178,7 +178,7 @@ fn below_the_list_stands_what_a_source_is_and_needs_and_how_it_signs_in() {
                   "needs Sign-in, Project",
                   "signs in with Service account, Key file, Key file password · sign-in through a browser · login can be separated"]),
         ("DG_mongo", &["MongoDB (gateway) · DG_mongo · gateway", "needs Gateway", "through a gateway"]),
-        ("reptgt_qdibigquery", &["Google BigQuery (target) · reptgt_qdibigquery · data integration · belongs into a data space",
+        ("reptgt_qdibigquery", &["Google BigQuery (target) · reptgt_qdibigquery · data integration · belongs in a data space",
                                  "needs Location, Key file",
                                  "signs in with Key file"]),
         ("mlopenai", &["OpenAI · mlopenai · analytics", "the tenant knows what it needs"]),

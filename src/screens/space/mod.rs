@@ -237,7 +237,7 @@ impl Screen for State {
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
-        self.picker.set_page(cx.page);
+        self.picker.set_page(cx.extent.page);
         match lookup(KEYS, key) {
             // An Enter that was meant for the screen before must not choose the first space there is.
             Some(Command::Choose) if cx.fresh => return self.choose(cx),

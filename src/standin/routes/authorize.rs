@@ -110,6 +110,10 @@ fn read(query: &Query, client: &Client, user: &User, redirect_uri: &str) -> Resu
     if !matches!(query.text("prompt"), None | Some("none" | "login" | "consent")) {
         return Err(Fault("invalid_request", "prompt must be none, login or consent"));
     }
+    // Everybody has signed in just now, so any age will do.
+    if query.text("max_age").is_some_and(|age| age.parse::<u64>().is_err()) {
+        return Err(Fault("invalid_request", "max_age must be a number of seconds"));
+    }
     let asked = query.text("scope").ok_or(Fault("invalid_request", "scope is missing"))?;
     let scopes = scopes::grant(asked, &client.list("allowedScopes"), user.admin);
     Ok(Request {

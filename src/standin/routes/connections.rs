@@ -1,4 +1,4 @@
-//! `data-connections`: list, create, read, delete. Changing one is in `revise`.
+//! `data-connections`: list, create, read, delete. Changing one is in `revise`, changing many in `bulk`.
 
 use axum::{
     Extension, Json, Router,
@@ -17,7 +17,6 @@ use crate::standin::{
     create::{Made, Order, create},
     gate::FailAfterCredential,
     input::{Body, Query, Shared, flag_member, member, optional_text, text_member},
-    random::is_uuid,
     records::{Connection, Shown, data_files},
     refusal::Refusal,
     scim::Filter,
@@ -50,10 +49,13 @@ async fn list(
     // Version 1 returns everything where no limit is given; its twin returns twenty.
     let limit = query.limit()?.or((dialect == Dialect::Connectivity).then_some(20));
     let page = paging::page(total, limit, query.text("page"))?;
-    let shown = Shown::Listed { qri: query.flag("includeQris") };
+    let qri = query.flag("includeQris");
     let rows: Vec<Value> = (page.first..page.end)
         .filter_map(|row| match connections.get(row) {
-            Some(connection) => view(&tenant, connection, &caller, dialect, shown),
+            Some(connection) => {
+                let changeable = store.may_change(connection, &caller);
+                view(&tenant, connection, dialect, Shown::Listed { changeable, qri })
+            }
             None => files.get(row - connections.len()).map(|place| data_files(&tenant, *place, &caller, dialect)),
         })
         .collect();
@@ -110,8 +112,8 @@ fn select<'a>(tenant: &Tenant, store: &'a Store, caller: &User, query: &Query) -
 
 fn sort(connections: &mut [&Connection], query: &Query) -> Result<(), Refusal> {
     let Some(order) = query.text("sort") else { return Ok(()) };
-    let (descending, key) = order.strip_prefix('-').map_or((false, order), |key| (true, key));
-    match key.strip_prefix('+').unwrap_or(key) {
+    let (descending, key) = paging::order(order);
+    match key {
         "_id" => connections.sort_by(|one, other| one.id.cmp(&other.id)),
         "qName" if query.flag("caseinsensitive") => {
             connections.sort_by_key(|connection| connection.name.to_lowercase());
@@ -157,9 +159,7 @@ async fn post(
     };
     let made = match create(&tenant, &caller, order, "qName")? {
         Made::AuthUrl(url) => json!({ "authUrl": url }),
-        Made::Connection(connection) => {
-            view(&tenant, &connection, &caller, dialect, Shown::Created).unwrap_or_default()
-        }
+        Made::Connection(connection) => view(&tenant, &connection, dialect, Shown::Created).unwrap_or_default(),
     };
     Ok((StatusCode::CREATED, Json(made)).into_response())
 }
@@ -199,7 +199,8 @@ async fn read(
 ) -> Result<Json<Value>, Refusal> {
     let store = tenant.store();
     let connection = find(&store, &caller, &id, &query)?;
-    let mut answer = view(&tenant, connection, &caller, dialect, Shown::Alone).unwrap_or_default();
+    let shown = Shown::Alone { changeable: store.may_change(connection, &caller) };
+    let mut answer = view(&tenant, connection, dialect, shown).unwrap_or_default();
     if let (true, Some(source)) = (query.flag("parseConnection"), tenant.source(&connection.source)) {
         answer["connectionProperties"] = connection.parsed_properties(source).into();
     }
@@ -214,34 +215,29 @@ async fn delete(
 ) -> Result<StatusCode, Refusal> {
     let mut store = tenant.store();
     let connection = find(&store, &caller, &id, &query)?;
-    if !connection.editable_by(&caller) {
-        return Err(Refusal::forbidden("Only the owner deletes a data connection"));
+    if !store.may_change(connection, &caller) {
+        return Err(Refusal::forbidden("Only the owner deletes a data connection, and in spaces only as a member"));
     }
     let id = connection.id.clone();
-    store.connections.retain(|connection| connection.id != id);
-    // An embedded login goes with its connection; a separated one stays with its user.
-    store.credentials.retain(|credential| credential.connection.as_ref() != Some(&id));
+    store.remove_connection(&id);
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// A connection by id, or by name with `type=connectionname`: in the given space, else in the caller's personal one,
 /// else anywhere.
 pub fn find<'a>(store: &'a Store, caller: &User, id: &str, query: &Query) -> Result<&'a Connection, Refusal> {
-    let unknown = || Refusal::not_found("Data connection not found");
-    let found = if query.get("type") == Some("connectionname") {
+    let connection = if query.get("type") == Some("connectionname") {
         let named = || store.connections.iter().filter(|connection| connection.name == id);
-        match query.text("spaceId") {
+        let found = match query.text("spaceId") {
             Some(space) => named().find(|connection| connection.space.as_deref() == Some(space)),
             None => named()
                 .find(|connection| connection.space.is_none() && connection.owned_by(caller))
                 .or_else(|| named().find(|connection| connection.visible_to(caller))),
-        }
-    } else if is_uuid(id) {
-        store.connections.iter().find(|connection| connection.id.eq_ignore_ascii_case(id))
+        };
+        found.ok_or_else(|| Refusal::not_found("Data connection not found"))?
     } else {
-        return Err(Refusal::invalid("The id of a data connection must be a UUID"));
+        store.connection(id)?
     };
-    let connection = found.ok_or_else(unknown)?;
     if connection.visible_to(caller) {
         Ok(connection)
     } else {
@@ -249,7 +245,8 @@ pub fn find<'a>(store: &'a Store, caller: &User, id: &str, query: &Query) -> Res
     }
 }
 
-fn view(tenant: &Tenant, connection: &Connection, user: &User, dialect: Dialect, shown: Shown) -> Option<Value> {
+/// A connection as this family shows it.
+pub fn view(tenant: &Tenant, connection: &Connection, dialect: Dialect, shown: Shown) -> Option<Value> {
     // Connections are only made for sources of the fixtures, so the source is always there.
-    tenant.source(&connection.source).map(|source| connection.view(tenant, source, user, dialect, shown))
+    tenant.source(&connection.source).map(|source| connection.view(tenant, source, dialect, shown))
 }

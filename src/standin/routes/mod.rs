@@ -1,7 +1,9 @@
 //! Which paths exist, and for which families of routes.
 
 mod api_keys;
+mod assignments;
 mod authorize;
+mod bulk;
 mod connections;
 mod credentials;
 mod dcaas;
@@ -63,6 +65,7 @@ fn api() -> Router<App> {
     people::routes()
         .merge(users::routes())
         .merge(spaces::routes())
+        .merge(assignments::routes())
         .merge(login::api())
         .merge(identity_providers::routes())
         .merge(web_integrations::routes())
@@ -72,7 +75,7 @@ fn api() -> Router<App> {
 }
 
 fn family(dialect: Dialect) -> Router<App> {
-    let routes = || connections::routes().merge(credentials::routes()).merge(sources::routes());
+    let routes = || connections::routes().merge(bulk::routes()).merge(credentials::routes()).merge(sources::routes());
     match dialect {
         Dialect::V1 => Router::new().nest("/api/v1", routes()),
         Dialect::Connectivity => Router::new().nest("/api/connectivity", routes()),

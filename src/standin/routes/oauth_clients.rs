@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::paging;
 use crate::standin::{
     caller::Administrator,
-    client_rules::{PROPERTIES, check},
+    client_rules::{PROPERTIES, check, room},
     clients::Client,
     clock::{self, stamp},
     input::{Body, Query, Shared},
@@ -20,14 +20,14 @@ use crate::standin::{
     refusal::{Layer, Refusal},
     scim::Filter,
     tenant::{App, Store},
+    users::User,
 };
 
 const DEFAULT_LIMIT: usize = 20;
 /// Secrets of one client.
 const MOST_SECRETS: usize = 5;
-/// Clients of one tenant.
-const MOST_CLIENTS: usize = 200;
 const FILTERABLE: [&str; 5] = ["clientId", "clientName", "appType", "tenantId", "createdByType"];
+const SORTABLE: [&str; 6] = ["clientId", "clientName", "appType", "tenantId", "createdAt", "updatedAt"];
 
 type Answer<T> = Result<T, Refusal>;
 
@@ -42,7 +42,8 @@ pub fn routes() -> Router<App> {
         .route("/oauth-clients/{id}/actions/publish", post(publish))
 }
 
-async fn list(State(tenant): Shared, _: Administrator, query: Query) -> Answer<Json<Value>> {
+async fn list(State(tenant): Shared, who: Answer<Administrator>, query: Query) -> Answer<Json<Value>> {
+    admit(who)?;
     let mut store = tenant.store();
     store.forget_unapproved();
     let filter = query.text("filter").map(|text| Filter::parse(text, &FILTERABLE)).transpose();
@@ -50,15 +51,35 @@ async fn list(State(tenant): Shared, _: Administrator, query: Query) -> Answer<J
     let wanted = |client: &&Client| {
         filter.as_ref().is_none_or(|filter| filter.admits(&|name| client.attribute(name, &tenant.id)))
     };
-    let clients: Vec<&Client> = store.clients.iter().filter(wanted).collect();
+    let mut clients: Vec<&Client> = store.clients.iter().filter(wanted).collect();
+    sort(&mut clients, query.text("sort"), &tenant.id)?;
     let limit = query.limit().map_err(ours)?.unwrap_or(DEFAULT_LIMIT);
-    let page = paging::page(clients.len(), Some(limit), query.text("page")).map_err(ours)?;
+    let cursor = query.text("next").or_else(|| query.text("prev"));
+    let page = paging::page(clients.len(), Some(limit), cursor).map_err(ours)?;
     let data: Vec<Value> = clients[page.first..page.end].iter().map(|client| client.view(&tenant.id)).collect();
-    let links = page.links(&format!("{}/api/v1/oauth-clients", tenant.url), &query, "page", "page");
-    Ok(Json(json!({ "data": data, "links": links })))
+    let links = page.links(&format!("{}/api/v1/oauth-clients", tenant.url), &query, "next", "prev");
+    let mut answer = json!({ "data": data, "links": links });
+    if query.flag("totalResults") {
+        answer["totalResults"] = clients.len().into();
+    }
+    Ok(Json(answer))
 }
 
-async fn create(State(tenant): Shared, _: Administrator, body: Answer<Body>) -> Answer<Response> {
+fn sort(clients: &mut [&Client], order: Option<&str>, tenant: &str) -> Answer<()> {
+    let Some(order) = order else { return Ok(()) };
+    let (descending, key) = paging::order(order);
+    if !SORTABLE.contains(&key) {
+        return Err(invalid(&format!("sort must be one of {}, with + or -", SORTABLE.join(", "))));
+    }
+    clients.sort_by_key(|client| client.attribute(key, tenant));
+    if descending {
+        clients.reverse();
+    }
+    Ok(())
+}
+
+async fn create(State(tenant): Shared, who: Answer<Administrator>, body: Answer<Body>) -> Answer<Response> {
+    let maker = admit(who)?;
     let body = body.and_then(Body::object).map_err(ours)?;
     let mut shown = Map::new();
     for (name, value) in body {
@@ -70,12 +91,10 @@ async fn create(State(tenant): Shared, _: Administrator, body: Answer<Body>) -> 
     check(&mut shown).map_err(|words| invalid(&words))?;
     let mut store = tenant.store();
     let store = &mut *store;
-    if store.clients.len() >= MOST_CLIENTS {
-        return Err(invalid("The maximum number of OAuth clients is reached"));
-    }
+    room(store).map_err(invalid)?;
     let mut client = Client::new(store.random.hex()[..32].to_owned(), shown);
-    let secret =
-        (client.confidential() && client.proves_by("client_secret")).then(|| client.add_secret(&mut store.random).0);
+    let secret = (client.confidential() && client.proves_by("client_secret"))
+        .then(|| client.add_secret(&maker.id, &mut store.random).0);
     let mut view = client.view(&tenant.id);
     if let Some(secret) = secret {
         view["clientSecret"] = secret.into();
@@ -84,17 +103,19 @@ async fn create(State(tenant): Shared, _: Administrator, body: Answer<Body>) -> 
     Ok((StatusCode::CREATED, Json(view)).into_response())
 }
 
-async fn one(State(tenant): Shared, _: Administrator, Path(id): Path<String>) -> Answer<Json<Value>> {
+async fn one(State(tenant): Shared, who: Answer<Administrator>, Path(id): Path<String>) -> Answer<Json<Value>> {
+    admit(who)?;
     find(&mut tenant.store(), &id).map(|client| Json(client.view(&tenant.id)))
 }
 
 /// 202 with a secret where the change made one necessary, else 204.
 async fn change(
     State(tenant): Shared,
-    _: Administrator,
+    who: Answer<Administrator>,
     Path(id): Path<String>,
     body: Answer<Body>,
 ) -> Answer<Response> {
+    let caller = admit(who)?;
     let operations = body.and_then(|body| patches::read(body.0)).map_err(ours)?;
     let mut store = tenant.store();
     let mut client = find(&mut store, &id)?.clone();
@@ -108,19 +129,18 @@ async fn change(
     let Value::Object(mut shown) = document else { return Err(invalid("The patch leads nowhere")) };
     check(&mut shown).map_err(|words| invalid(&words))?;
     client.shown = shown;
+    client.touch();
     let bare = client.confidential() && client.proves_by("client_secret") && client.secrets.is_empty();
-    let secret = bare.then(|| client.add_secret(&mut store.random));
+    let secret = bare.then(|| client.add_secret(&caller.id, &mut store.random));
     *find(&mut store, &id)? = client;
     Ok(match secret {
-        Some((secret, hint)) => {
-            let answer = json!({ "clientId": id, "clientSecret": secret, "hint": hint });
-            (StatusCode::ACCEPTED, Json(answer)).into_response()
-        }
+        Some((secret, _)) => (StatusCode::ACCEPTED, Json(json!({ "clientSecret": secret }))).into_response(),
         None => StatusCode::NO_CONTENT.into_response(),
     })
 }
 
-async fn remove(State(tenant): Shared, _: Administrator, Path(id): Path<String>) -> Answer<StatusCode> {
+async fn remove(State(tenant): Shared, who: Answer<Administrator>, Path(id): Path<String>) -> Answer<StatusCode> {
+    admit(who)?;
     let mut store = tenant.store();
     find(&mut store, &id)?;
     store.clients.retain(|client| client.id != id);
@@ -132,10 +152,11 @@ async fn remove(State(tenant): Shared, _: Administrator, Path(id): Path<String>)
 /// Vouches for a client, so that it may act without anybody there to ask.
 async fn trust(
     State(tenant): Shared,
-    _: Administrator,
+    who: Answer<Administrator>,
     Path(id): Path<String>,
     body: Answer<Body>,
 ) -> Answer<StatusCode> {
+    admit(who)?;
     let operations = body.and_then(|body| patches::read(body.0)).map_err(ours)?;
     let mut store = tenant.store();
     let client = find(&mut store, &id)?;
@@ -145,10 +166,12 @@ async fn trust(
             _ => return Err(invalid("consentMethod must be trusted or required")),
         }
     }
+    client.touch();
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn add_secret(State(tenant): Shared, _: Administrator, Path(id): Path<String>) -> Answer<Response> {
+async fn add_secret(State(tenant): Shared, who: Answer<Administrator>, Path(id): Path<String>) -> Answer<Response> {
+    let caller = admit(who)?;
     let mut guard = tenant.store();
     let store = &mut *guard;
     let client = store.clients.iter_mut().find(|client| client.id == id).ok_or_else(unknown)?;
@@ -158,16 +181,19 @@ async fn add_secret(State(tenant): Shared, _: Administrator, Path(id): Path<Stri
     if client.secrets.len() >= MOST_SECRETS {
         return Err(invalid("A client has at most 5 secrets"));
     }
-    let (secret, hint) = client.add_secret(&mut store.random);
-    let answer = json!({ "clientId": id, "clientSecret": secret, "hint": hint, "createdAt": stamp(clock::wall()) });
+    let (secret, kept) = client.add_secret(&caller.id, &mut store.random);
+    let mut answer = kept.view();
+    answer["clientId"] = id.into();
+    answer["clientSecret"] = secret.into();
     Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
 
 async fn remove_secret(
     State(tenant): Shared,
-    _: Administrator,
+    who: Answer<Administrator>,
     Path((id, hint)): Path<(String, String)>,
 ) -> Answer<StatusCode> {
+    admit(who)?;
     let mut store = tenant.store();
     let client = find(&mut store, &id)?;
     let at = client.secrets.iter().position(|secret| secret.hint == hint);
@@ -175,10 +201,15 @@ async fn remove_secret(
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn publish(State(tenant): Shared, _: Administrator, Path(id): Path<String>) -> Answer<Response> {
+async fn publish(State(tenant): Shared, who: Answer<Administrator>, Path(id): Path<String>) -> Answer<Response> {
+    admit(who)?;
     let mut store = tenant.store();
     let at = *find(&mut store, &id)?.published.get_or_insert_with(clock::wall);
     Ok((StatusCode::CREATED, Json(json!({ "publishedAt": stamp(at) }))).into_response())
+}
+
+fn admit(who: Answer<Administrator>) -> Answer<User> {
+    who.map(|Administrator(user)| user).map_err(ours)
 }
 
 fn find<'a>(store: &'a mut Store, id: &str) -> Answer<&'a mut Client> {
@@ -190,7 +221,7 @@ fn unknown() -> Refusal {
 }
 
 fn ours(refusal: Refusal) -> Refusal {
-    refusal.by(Layer::SignIn)
+    refusal.by(Layer::Clients)
 }
 
 fn invalid(words: &str) -> Refusal {

@@ -1,9 +1,17 @@
-//! Cutting a list into pages with opaque cursors, and the links between them.
+//! The order of a list, cutting it into pages with opaque cursors, and the links between those.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
 use crate::standin::{input::Query, refusal::Refusal};
+
+/// What a `sort` asks for: whether it goes down, and by which key. A plus before the key may be left out.
+pub fn order(sort: &str) -> (bool, &str) {
+    match sort.strip_prefix('-') {
+        Some(key) => (true, key),
+        None => (false, sort.strip_prefix('+').unwrap_or(sort)),
+    }
+}
 
 /// A piece of a list.
 pub struct Page {

@@ -13,7 +13,7 @@ use axum::{
 use serde_json::{Map, Value, json};
 
 use crate::standin::{
-    client_rules::check,
+    client_rules::{check, room},
     clients::Client,
     clock,
     input::{Body, Shared},
@@ -53,11 +53,12 @@ async fn register(State(tenant): Shared, body: Result<Body, Refusal>) -> Result<
     if !on || !allowed.is_some_and(|methods| methods.iter().any(|own| own == kind)) {
         return Err(invalid("The tenant does not allow clients to register themselves in this way"));
     }
+    room(store).map_err(invalid)?;
     let (shown, scopes) = read(&body, public)?;
     let mut client = Client::new(store.random.hex()[..32].to_owned(), shown);
     client.registered = true;
     client.waits = Some(clock::monotonic() + WAIT);
-    let secret = (!public).then(|| client.add_secret(&mut store.random).0);
+    let secret = (!public).then(|| client.add_secret("", &mut store.random).0);
     let mut answer = json!({
         "client_id": client.id,
         "client_name": client.name(),

@@ -10,7 +10,7 @@ use super::connections::find;
 use crate::standin::{
     caller::Caller,
     clock,
-    create::{existing, kept_properties},
+    create::{existing, keep_credential, kept_properties},
     input::{Body, Query, Shared},
     patch::{self, Operation},
     records::Connection,
@@ -33,8 +33,8 @@ pub async fn patch(
     let operations = patch::read(body.0)?;
     let mut store = tenant.store();
     let mut connection = find(&store, &caller, &id, &query)?.clone();
-    if !connection.editable_by(&caller) {
-        return Err(Refusal::forbidden("Only the owner changes a data connection"));
+    if !store.may_change(&connection, &caller) {
+        return Err(Refusal::forbidden("Only the owner changes a data connection, and in spaces only as a member"));
     }
     let source = tenant.source(&connection.source).ok_or_else(|| Refusal::not_found("Data source not found"))?;
     // How a fresh code of an interactive sign-in comes with a change: in a header of its own.
@@ -44,10 +44,7 @@ pub async fn patch(
     let selected = selected_credential(&operations);
     apply(&mut connection, source, &operations)?;
     if store.name_taken(&connection.name, connection.space.as_deref(), &connection.owner, Some(&connection.id)) {
-        return Err(Refusal::conflict(format!(
-            "A data connection named {} already exists in this space",
-            connection.name
-        )));
+        return Err(Refusal::name_taken(&connection.name));
     }
     if let Some(code) = code {
         store.grants.redeem(&code, &caller, source, clock::monotonic()).map_err(Refusal::invalid)?;
@@ -57,11 +54,13 @@ pub async fn patch(
     } else if moved && connection.separated {
         // Nobody's login may follow to another server.
         connection.credential = None;
+    } else if connection.credential.is_none() && !connection.separated && brings_login(source, &operations) {
+        // A new owner, to whom the login of the old one did not come along, enters their own.
+        let (name, of) = (connection.name.clone(), Some(connection.id.clone()));
+        connection.credential = Some(keep_credential(&mut store, &caller, source, name, of));
     }
     connection.updated = clock::wall();
-    if let Some(kept) = store.connections.iter_mut().find(|kept| kept.id == connection.id) {
-        *kept = connection;
-    }
+    store.replace_connection(connection);
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -84,6 +83,14 @@ fn check(source: &Source, operations: &[Operation], fresh_code: bool) -> Result<
         return Err(Refusal::invalid("A change of the server needs credentials in the same request"));
     }
     Ok(moved)
+}
+
+/// Whether a login that can be embedded is among the operations.
+fn brings_login(source: &Source, operations: &[Operation]) -> bool {
+    operations.iter().map(Operation::parts).any(|path| {
+        matches!(path[..], ["qPassword"])
+            || property_of(&path).is_some_and(|name| source.credential.iter().any(|field| field == name))
+    })
 }
 
 /// The connection property that a path leads into.

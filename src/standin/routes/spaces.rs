@@ -1,4 +1,5 @@
-//! `spaces`: the list with its pages and filters, one space, and the types. The personal space is no item of the list.
+//! `spaces`: the list with its pages and filters, one space, and the types. The personal space is no item of the list;
+//! members are in `assignments`.
 
 use axum::{
     Json, Router,
@@ -11,6 +12,7 @@ use super::paging;
 use crate::standin::{
     caller::Caller,
     input::{Query, Shared},
+    members::Members,
     refusal::{Layer, Refusal},
     scim::Filter,
     spaces::Space,
@@ -43,7 +45,9 @@ fn answer(tenant: &Tenant, caller: &User, query: &Query) -> Result<Value, Refusa
     sort(&mut spaces, query.text("sort"))?;
     let limit = query.limit()?.unwrap_or(DEFAULT_LIMIT);
     let page = paging::page(spaces.len(), Some(limit), query.text("next").or_else(|| query.text("prev")))?;
-    let data: Vec<Value> = spaces[page.first..page.end].iter().map(|space| view(tenant, space, caller)).collect();
+    let store = tenant.store();
+    let shown = spaces[page.first..page.end].iter();
+    let data: Vec<Value> = shown.map(|space| view(tenant, &store.members, space, caller)).collect();
     Ok(json!({
         "data": data,
         "meta": {
@@ -56,8 +60,8 @@ fn answer(tenant: &Tenant, caller: &User, query: &Query) -> Result<Value, Refusa
 
 fn sort(spaces: &mut [&Space], order: Option<&str>) -> Result<(), Refusal> {
     let Some(order) = order else { return Ok(()) };
-    let (descending, key) = order.strip_prefix('-').map_or((false, order), |key| (true, key));
-    match key.strip_prefix('+').unwrap_or(key) {
+    let (descending, key) = paging::order(order);
+    match key {
         "name" => spaces.sort_by_key(|space| space.name.to_lowercase()),
         "type" => spaces.sort_by_key(|space| space.kind),
         "createdAt" => spaces.sort_by(|one, other| one.created.cmp(&other.created)),
@@ -70,15 +74,14 @@ fn sort(spaces: &mut [&Space], order: Option<&str>) -> Result<(), Refusal> {
 }
 
 async fn one(State(tenant): Shared, Caller(caller): Caller, Path(id): Path<String>) -> Result<Json<Value>, Refusal> {
-    let space = tenant.spaces.iter().find(|space| space.id == id);
-    let space = space.ok_or_else(|| Refusal::not_found("Space not found").by(Layer::Spaces))?;
-    Ok(Json(view(&tenant, space, &caller)))
+    let space = tenant.space(&id).ok_or_else(|| Refusal::not_found("Space not found").by(Layer::Spaces))?;
+    Ok(Json(view(&tenant, &tenant.store().members, space, &caller)))
 }
 
 async fn types(_: Caller) -> Json<Value> {
     Json(json!({ "data": ["shared", "managed", "data"] }))
 }
 
-fn view(tenant: &Tenant, space: &Space, caller: &User) -> Value {
-    space.view(caller, &tenant.founder, &tenant.id, &tenant.url)
+fn view(tenant: &Tenant, members: &Members, space: &Space, caller: &User) -> Value {
+    space.view(caller, members, &tenant.founder, &tenant.id, &tenant.url)
 }

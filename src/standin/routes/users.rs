@@ -20,7 +20,7 @@ use crate::standin::{
     users::{Role, User},
 };
 
-const FILTERABLE: [&str; 5] = ["id", "name", "email", "subject", "status"];
+const FILTERABLE: [&str; 6] = ["id", "name", "email", "subject", "status", "clientId"];
 const DEFAULT_LIMIT: usize = 20;
 
 /// Below `/api/v1`.

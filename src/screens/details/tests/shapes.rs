@@ -36,7 +36,7 @@ fn reads(stage: &mut Stage<State>) -> Vec<String> {
 }
 
 fn completions(stage: &mut Stage<State>) -> usize {
-    stage.asked().iter().filter(|(request, _)| matches!(request, Request::CompletePath(_))).count()
+    stage.asked().iter().filter(|(request, _)| matches!(request, Request::CompletePath(..))).count()
 }
 
 #[test]

@@ -28,7 +28,8 @@ impl State {
             let placeholder = match at {
                 0 => "auth0|…, DOMAIN\\user: as the user list of the tenant has it",
                 1 => "the subject stands for it",
-                _ => "finds the subject of a user: Ctrl+F",
+                2 => "finds the subject of a user: Ctrl+F",
+                _ => "optional: one, two, three",
             };
             let focus = (self.trial.at == Some(at)).into();
             sheet.field(FieldLook { label, columns: 7, line, placeholder, mask: Mask::Open, focus });
@@ -54,6 +55,9 @@ impl State {
         } else {
             self.would_create(sheet, look);
         }
+        if self.answers.kind == Kind::Signed && !self.trial.groups.is_empty() {
+            sheet.dim("Groups that the tenant does not know are made at the sign-in, where it is set to make them.");
+        }
     }
 
     /// What the tenant would make of a subject that it does not know.
@@ -61,7 +65,7 @@ impl State {
         let or = |text: &str, otherwise: &str| {
             if text.trim().is_empty() { otherwise.to_owned() } else { text.trim().to_owned() }
         };
-        let [subject, name, email] = self.trial.fields().map(|(_, line)| line.as_str());
+        let [subject, name, email, groups] = self.trial.fields().map(|(_, line)| line.as_str());
         let subject = or(subject, "none yet");
         let text = "A subject that the tenant does not know becomes a new user, at the moment of the sign-in, and may take a licence. Use the \
                     subject that a user has already; Ctrl+F finds it by the e-mail address. A new user would be:";
@@ -69,6 +73,7 @@ impl State {
         sheet.fact("  subject", LABELS, &subject);
         sheet.fact("  name", LABELS, &or(name, &subject));
         sheet.fact("  e-mail", LABELS, &or(email, "none"));
+        sheet.fact("  groups", LABELS, &or(groups, "none"));
         sheet.fact("  roles", LABELS, "what the tenant gives every new user");
     }
 

@@ -1,6 +1,6 @@
 //! As somebody else, through an OAuth client that may impersonate. An e-mail address is looked up first.
 
-use super::{CLIENT_ID, CLIENT_SECRET, Form, Name, Need, Ready, Sort, Spec, needed};
+use super::{ADMIN_KEY, CLIENT_ID, CLIENT_SECRET, Form, Name, Ready, Sort, Spec, is_address, needed};
 use crate::{
     domain::access::{Access, Proof, UserRef},
     screens::signin::field::Origin,
@@ -31,26 +31,17 @@ pub const FIELDS: &[Spec] = &[
             "Guessed from what stands in User. A tenant impersonates by id or subject only: an e-mail is looked up first.",
         )
     },
-    Spec {
-        sort: Sort::Secret,
-        need: Need::Optional,
-        ..needed(
-            Name::AdminKey,
-            "Admin's key",
-            "only if the client may not look users up",
-            "An administrator's API key or token. It only looks the e-mail up; nothing else is done with it.",
-        )
-    },
+    ADMIN_KEY,
 ];
 
 /// Guesses how the user is meant, as long as nobody chose that.
 pub fn guess(form: &mut Form) {
     let user = form.text(Name::User);
     let id_like = user.len() >= 20 && user.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
-    let word = if user.contains(['|', '\\', '/']) {
-        SUBJECT
-    } else if user.contains('@') {
+    let word = if is_address(user) {
         EMAIL
+    } else if user.contains(['|', '\\', '/']) {
+        SUBJECT
     } else if id_like || user.is_empty() {
         ID
     } else {

@@ -3,17 +3,20 @@
 mod browser;
 pub mod impersonation;
 mod machine;
-mod signed;
+pub mod signed;
 mod token;
 
 use super::{
     field::{Name, Need, Sort, Spec},
     form::{Form, needed},
 };
-use crate::domain::{
-    access::{Access, Method},
-    browser::{BrowserPlan, Redirect},
-    tenant::Tenant,
+use crate::{
+    domain::{
+        access::{Access, Method},
+        browser::{BrowserPlan, Redirect},
+        tenant::Tenant,
+    },
+    kit::path::path_in,
 };
 
 /// What the answers of a method lead to.
@@ -92,6 +95,31 @@ pub fn missing(name: Name) -> &'static str {
     }
 }
 
+/// Whether a field is shown, as things stand.
+pub fn is_shown(form: &Form, name: Name) -> bool {
+    match (name, form.method) {
+        (Name::AdminKey, Method::Signed) => signed::address(form).is_some(),
+        (Name::AdminKey, _) => form.text(Name::TakenAs) == impersonation::EMAIL,
+        _ => true,
+    }
+}
+
+/// Whether a text is an e-mail address rather than a subject, as in `auth0|…` or `DOMAIN\\user`.
+pub fn is_address(text: &str) -> bool {
+    text.contains('@') && !text.contains(['|', '\\', '/'])
+}
+
+const ADMIN_KEY: Spec = Spec {
+    sort: Sort::Secret,
+    need: Need::Optional,
+    ..needed(
+        Name::AdminKey,
+        "Admin's key",
+        "only if the client may not look users up",
+        "An administrator's API key or token. It only looks the e-mail up; nothing else is done with it.",
+    )
+};
+
 const CLIENT_ID: Spec = needed(
     Name::ClientId,
     "Client id",
@@ -113,14 +141,13 @@ const KEY_FILE: Spec = needed(
     Name::KeyFile,
     "Key file",
     "path of the private key, a PEM",
-    "The file is read on this machine. The key never leaves it and is never shown; the path is remembered.",
+    "Tab goes on with the path. The file is read on this machine; the key never leaves it and is never shown. The path is \
+     remembered.",
 );
 
-/// The path as it is meant: a terminal into which a file is dropped puts quotes around it.
+/// The path as it is meant: what was typed by hand may have quotes around it as well.
 fn path(form: &Form) -> String {
-    let text = form.text(Name::KeyFile);
-    let bare = |quote: char| text.strip_prefix(quote).and_then(|text| text.strip_suffix(quote));
-    bare('\'').or_else(|| bare('"')).unwrap_or(text).to_owned()
+    path_in(form.text(Name::KeyFile)).to_owned()
 }
 
 /// The path of the key file of a form, if there is one to be read.

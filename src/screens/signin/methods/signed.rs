@@ -1,7 +1,7 @@
 //! As anybody, by a token that is signed here and exchanged for a session.
 
-use super::{Form, KEY_FILE, Name, Ready, Spec, needed, optional, path};
-use crate::domain::access::{Access, Signer};
+use super::{ADMIN_KEY, Form, KEY_FILE, Name, Ready, Spec, is_address, needed, optional, path};
+use crate::domain::access::{Access, Signer, groups_in};
 
 pub const FIELDS: &[Spec] = &[
     needed(
@@ -16,8 +16,10 @@ pub const FIELDS: &[Spec] = &[
         Name::Subject,
         "Subject",
         "of the user, as in auth0|… or DOMAIN\\user",
-        "An existing subject is that user. An unknown one makes a new user at the tenant, who may take a licence.",
+        "An existing subject is that user. An unknown one makes a new user at the tenant, who may take a licence. Ctrl+F finds the \
+         subject by an e-mail address.",
     ),
+    Spec { placeholder: "optional: else who is signed in looks", ..ADMIN_KEY },
     optional(Name::Called, "Name", "optional: the subject stands for it", "The user's name, as the token claims it."),
     optional(Name::Email, "E-mail", "optional", "The user's e-mail address, as the token claims it."),
     optional(Name::Groups, "Groups", "optional: one, two, three", "The user's groups, with commas between them."),
@@ -29,6 +31,13 @@ pub const FIELDS: &[Spec] = &[
     ),
 ];
 
+/// The e-mail address whose subject can be looked for: what stands in Subject, if it looks like one, else the user's address.
+pub fn address(form: &Form) -> Option<&str> {
+    let subject = form.text(Name::Subject);
+    let text = if subject.is_empty() { form.text(Name::Email) } else { subject };
+    is_address(text).then_some(text)
+}
+
 pub fn ready(form: &mut Form) -> Ready {
     let email = form.text(Name::Email);
     if !email.is_empty() && !email.contains('@') {
@@ -37,7 +46,6 @@ pub fn ready(form: &mut Form) -> Ready {
     }
     let Some(key) = &form.key else { return Ready::Read(path(form)) };
     let text = |name| form.text(name).to_owned();
-    let groups = form.text(Name::Groups).split(',').map(str::trim).filter(|group| !group.is_empty());
     Ready::Access(Access::Signed(Box::new(Signer {
         issuer: text(Name::Issuer),
         key_id: text(Name::KeyId),
@@ -45,7 +53,7 @@ pub fn ready(form: &mut Form) -> Ready {
         subject: text(Name::Subject),
         name: text(Name::Called),
         email: text(Name::Email),
-        groups: groups.map(str::to_owned).collect(),
+        groups: groups_in(form.text(Name::Groups)),
         web_integration: Some(text(Name::WebIntegration)).filter(|id| !id.is_empty()),
     })))
 }

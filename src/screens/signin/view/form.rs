@@ -15,7 +15,7 @@ use crate::{
         field::{Field, Name, Sort},
         form::Form,
         going::is_done,
-        methods::impersonation::EMAIL,
+        methods::{impersonation::EMAIL, is_address},
     },
     ui::{
         Look, Seen,
@@ -23,6 +23,10 @@ use crate::{
         text::{cut, width},
     },
 };
+
+/// What is said of a subject that looks like an e-mail address. At some tenants it is one, so nothing is guessed.
+const ADDRESS: &str =
+    "An e-mail address? Ctrl+F finds the subject of whoever has it. As it stands, it is taken as the subject itself.";
 
 impl State {
     pub(super) fn draw_form(&self, method: Method, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
@@ -79,6 +83,12 @@ impl State {
             } else if self.reading.is_some() && look.is_slow(Asked::ReadKey) {
                 sheet.marked(indent, look.spinner(), "reading the file", theme.dim());
             }
+        }
+        if field.spec.name == Name::Subject && field.fault.is_none() && is_address(field.text()) {
+            sheet.marked(indent, "!", ADDRESS, theme.warn());
+        }
+        if let Some(note) = &field.note {
+            sheet.note(indent, note);
         }
         if let Some(fault) = &field.fault {
             sheet.marked(indent, "✗", fault, theme.bad());

@@ -4,6 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{host, signed_in, split, under_way};
 use crate::{
+    domain::access::Method,
     screens::signin::{
         State,
         list::{ROWS, Row, WAYS_OUT},
@@ -138,6 +139,7 @@ impl State {
         let Some(people) = &self.people else { return };
         let mut sheet = Sheet::new(look.theme, area.width);
         match people.users.len() {
+            1 if people.method == Method::Signed => sheet.title("Is this the user whose subject you want?"),
             1 => sheet.title("Is this whom you want to act as?"),
             several => sheet.title(&format!("{several} users have the address {}. Which one is meant?", people.email)),
         };

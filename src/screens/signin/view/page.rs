@@ -61,8 +61,7 @@ impl State {
             sheet.marked(0, "•", &text, look.theme.dim());
         }
         let row = sheet.top(usize::from(area.height));
-        let row = i32::try_from(row).unwrap_or(0).saturating_add(page.scroll);
-        sheet.draw_from(usize::try_from(row).unwrap_or(0), area, buf, seen);
+        sheet.draw_from(page.scroll.row(row), area, buf, seen);
     }
 }
 

@@ -1,0 +1,169 @@
+//! A path that is being typed, in whatever field: how Tab and the right arrow go on with it, and what came of that.
+//!
+//! Looking into folders is the worker's; here is only what is asked and what came back.
+
+use super::{
+    form::Note,
+    keys::{Code, Key},
+    line::Line,
+};
+use crate::domain::{
+    local::{Completion, Target},
+    request::Request,
+};
+
+/// How far the path of the field with the focus was completed.
+#[derive(Debug, Default)]
+pub struct Completing {
+    /// The path that cannot be completed any further.
+    stuck: Option<String>,
+    /// Whether Tab asked, which moves on where nothing is to be added. The arrow only goes on with the path.
+    moves: bool,
+}
+
+/// What came of it.
+#[derive(PartialEq, Eq, Debug)]
+pub struct Completed {
+    /// The longer path, where it is one.
+    pub path: Option<String>,
+    /// What there is to know about how it can go on.
+    pub note: Option<Note>,
+    /// Nothing is to be added, so Tab moves on.
+    pub moves: bool,
+}
+
+impl Completing {
+    /// What a key asks about the path in a line, if it is a key that goes on with one. `known`: it leads where it should, which
+    /// is known already.
+    pub fn question(&mut self, key: Key, line: &Line, known: bool, target: Target) -> Option<Request> {
+        let wanted = match key.code {
+            // Who presses Tab again where it brings nothing more wants to move on.
+            Code::Tab => !known && self.stuck.as_deref() != Some(line.as_str()),
+            Code::Right => !key.ctrl && !key.alt && line.is_at_end(),
+            _ => false,
+        };
+        if !wanted || line.is_empty() {
+            return None;
+        }
+        *self = Self { stuck: None, moves: key.code == Code::Tab };
+        Some(Request::CompletePath(line.as_str().to_owned(), target))
+    }
+
+    /// What the answer makes of the path in a line; nothing of a path that stands there no more.
+    pub fn answered(
+        &mut self,
+        line: &Line,
+        begun: &str,
+        answer: Result<Completion, String>,
+        target: Target,
+    ) -> Option<Completed> {
+        if line.as_str() != begun {
+            return None;
+        }
+        let (path, note, is_whole) = match answer {
+            Ok(found) => {
+                let grew = found.path != begun;
+                let (note, is_whole) = judged(&found, grew, target);
+                (grew.then_some(found.path), note, is_whole)
+            }
+            Err(why) => (None, Some(Note::Warn(why)), false),
+        };
+        if path.is_none() {
+            self.stuck = Some(begun.to_owned());
+        }
+        Some(Completed { path, note, moves: is_whole && self.moves })
+    }
+}
+
+/// What there is to know about how a path can go on, and whether nothing is to be added to it.
+fn judged(found: &Completion, grew: bool, target: Target) -> (Option<Note>, bool) {
+    match (found.names.as_slice(), target) {
+        ([], _) if grew => (None, false),
+        ([], Target::File) => (Some(Note::Warn("Nothing here begins like this.".to_owned())), false),
+        // A folder without folders in it; or one that is still to be made.
+        ([], Target::Folder) => (None, true),
+        ([only], _) => {
+            let is_whole = !grew && found.path.ends_with(only.as_str()) && !only.ends_with(['/', '\\']);
+            (None, is_whole)
+        }
+        (names, _) => {
+            let more = if found.more > 0 { format!("   and {} more", found.more) } else { String::new() };
+            (Some(Note::Plain(format!("{}{more}", names.join("   ")))), false)
+        }
+    }
+}
+
+/// The path in a text that was pasted or dropped onto the terminal: without quotes, and without the scheme of a file.
+pub fn path_in(text: &str) -> &str {
+    let text = text.trim();
+    let inside = |quote: char| text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
+    let text = inside('\'').or_else(|| inside('"')).unwrap_or(text);
+    text.strip_prefix("file://").filter(|path| path.starts_with('/')).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TAB: Key = Key::plain(Code::Tab);
+    const RIGHT: Key = Key::plain(Code::Right);
+
+    fn found(path: &str, names: &[&str]) -> Completion {
+        Completion { path: path.into(), names: names.iter().map(|name| (*name).to_owned()).collect(), more: 0 }
+    }
+
+    /// The key is pressed at this path, and the answer comes.
+    fn pressed(completing: &mut Completing, key: Key, path: &str, found: Completion, target: Target) -> Completed {
+        let line = Line::with(path);
+        assert!(completing.question(key, &line, false, target).is_some(), "{path}");
+        completing.answered(&line, path, Ok(found), target).unwrap()
+    }
+
+    #[test]
+    fn tab_moves_on_from_a_whole_file_at_once_and_from_a_dead_end_when_pressed_again() {
+        let mut completing = Completing::default();
+        let whole = pressed(&mut completing, TAB, "/k.pem", found("/k.pem", &["k.pem"]), Target::File);
+        assert!(whole.moves);
+        let dead = pressed(&mut completing, TAB, "/zz", found("/zz", &[]), Target::File);
+        assert!(!dead.moves && matches!(dead.note, Some(Note::Warn(_))));
+        assert_eq!(completing.question(TAB, &Line::with("/zz"), false, Target::File), None);
+        assert!(completing.question(TAB, &Line::with("/z"), false, Target::File).is_some());
+    }
+
+    #[test]
+    fn the_arrow_goes_on_with_a_path_at_its_end_only_and_never_moves_on() {
+        let mut completing = Completing::default();
+        assert!(!pressed(&mut completing, RIGHT, "/k.pem", found("/k.pem", &["k.pem"]), Target::File).moves);
+        let mut line = Line::with("/k");
+        line.key(Key::plain(Code::Left));
+        assert_eq!(completing.question(RIGHT, &line, false, Target::File), None);
+        for key in [TAB, RIGHT] {
+            assert_eq!(completing.question(key, &Line::default(), false, Target::File), None);
+        }
+        assert_eq!(completing.question(TAB, &Line::with("/k"), true, Target::File), None, "it was read already");
+    }
+
+    #[test]
+    fn a_folder_grows_and_one_with_nothing_to_add_is_left() {
+        let mut completing = Completing::default();
+        let grown = pressed(&mut completing, TAB, "/ke", found("/keys/", &["keys/"]), Target::Folder);
+        assert_eq!(grown, Completed { path: Some("/keys/".into()), note: None, moves: false });
+        assert!(pressed(&mut completing, TAB, "/keys/", found("/keys/", &[]), Target::Folder).moves);
+        let several = pressed(&mut completing, TAB, "/a/", found("/a/", &["b/", "c/"]), Target::Folder);
+        assert_eq!(several.note, Some(Note::Plain("b/   c/".into())));
+    }
+
+    #[test]
+    fn an_answer_for_another_path_changes_nothing() {
+        let mut completing = Completing::default();
+        assert_eq!(completing.answered(&Line::with("/ab"), "/a", Ok(found("/abc", &["abc"])), Target::File), None);
+    }
+
+    #[test]
+    fn a_path_is_taken_out_of_what_a_terminal_puts_around_it() {
+        for text in ["/a b", "'/a b'", "\"/a b\"", "file:///a b", " '/a b' \n"] {
+            assert_eq!(path_in(text), "/a b", "{text:?}");
+        }
+        assert_eq!(path_in("file://host/x"), "file://host/x");
+    }
+}
