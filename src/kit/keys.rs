@@ -178,6 +178,11 @@ pub fn hints<C>(table: &[Binding<C>]) -> Vec<Hint> {
         .collect()
 }
 
+/// The hints of a table as they are now: `now` leaves one out, or changes it.
+pub fn hints_now<C: Copy>(table: &[Binding<C>], now: impl Fn(C, Hint) -> Option<Hint>) -> Vec<Hint> {
+    hints(table).into_iter().zip(table).filter_map(|(hint, row)| now(row.command, hint)).collect()
+}
+
 /// Single signs stand together (`↑↓`), digits as a range (`1–9`), words are set apart (`Enter, Tab`).
 fn key_names(keys: &[Key]) -> String {
     let names: Vec<String> = keys.iter().map(Key::to_string).collect();

@@ -14,6 +14,7 @@ use crate::{
         effect::Effect,
         keys::{Hint, Key},
         notice::Notice,
+        paste::TooMuch,
         place::Place,
         scroll::Extent,
         shared::Shared,
@@ -34,8 +35,8 @@ pub trait Screen {
     /// A key was pressed. `Pass` gives it to the keys that work everywhere.
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow;
 
-    /// Text was pasted.
-    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Flow;
+    /// Text was pasted. More than a field takes is refused, and nothing of it is taken.
+    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch>;
 
     /// A question of this screen was answered. It may not be the current screen any more.
     fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow;

@@ -26,6 +26,7 @@ use crate::{
     kit::{
         effect::Effect,
         keys::Key,
+        notice::Notice,
         place::Place,
         screen::{Cx, Flow, Screen},
         scroll::Extent,
@@ -100,9 +101,11 @@ impl<S: Screen + Draw + Default> Stage<S> {
     }
 
     /// A text is pasted.
-    pub fn paste(&mut self, text: &str) -> Flow {
+    pub fn paste(&mut self, text: &str) {
         let text = Secret::new(text);
-        self.with(|screen, cx| screen.paste(&text, cx))
+        if let Err(much) = self.with(|screen, cx| screen.paste(&text, cx)) {
+            self.shared.notice = Some(Notice::bad(format!("{much}.")));
+        }
     }
 
     /// A question is answered.

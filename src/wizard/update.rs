@@ -161,7 +161,12 @@ fn pasted(model: &mut Model, text: &Secret, now: Instant, effects: &mut Vec<Effe
     // It was meant for a field, not for what lies over it; and whoever pasted sees where it went.
     model.overlay = None;
     let place = model.place();
-    dispatch(model, place, now, effects, |screen, cx| screen.paste(text, cx));
+    dispatch(model, place, now, effects, |screen, cx| {
+        if let Err(much) = screen.paste(text, cx) {
+            cx.tell(Notice::bad(format!("{much}.")));
+        }
+        Flow::Stay
+    });
 }
 
 fn answered(model: &mut Model, id: RequestId, answer: Answer, now: Instant, effects: &mut Vec<Effect>) {

@@ -23,7 +23,7 @@ use crate::{
         keys::{Code, Hint, Key, hints, lookup},
         line::Line,
         notice::Notice,
-        paste::{self, Kind},
+        paste::{self, Kind, TooMuch},
         screen::{Cx, Flow, Screen},
         scroll::Scroll,
         shared::Shared,
@@ -210,24 +210,19 @@ impl Screen for State {
         Flow::Stay
     }
 
-    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Flow {
+    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
         if !matches!(self.phase(), Phase::Shown(_)) {
             cx.tell(Notice::info("There is no field for a code yet: first the tenant is asked for the URL."));
-            return Flow::Stay;
+            return Ok(());
         }
         // Tabs are put there by terminals and tables; they are no part of a code, and no blank inside it either.
         let text = Secret::new(&text.expose().replace('\t', ""));
-        match paste::clean(text.expose(), Kind::OneLine) {
-            Ok(cleaned) => {
-                // Two codes after one another are none, so a paste takes the place of what was there.
-                self.line.set(&cleaned.text);
-                self.focus = Focus::Field;
-                self.wants_new = false;
-                self.read(true);
-            }
-            Err(much) => cx.tell(Notice::bad(format!("{much}."))),
-        }
-        Flow::Stay
+        // Two codes after one another are none, so a paste takes the place of what was there.
+        self.line.set(&paste::clean(text.expose(), Kind::OneLine)?.text);
+        self.focus = Focus::Field;
+        self.wants_new = false;
+        self.read(true);
+        Ok(())
     }
 
     fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {

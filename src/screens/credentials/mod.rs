@@ -22,10 +22,10 @@ use crate::{
     },
     kit::{
         form::next_name,
-        keys::{Code, Hint, Key, hints, lookup},
+        keys::{Code, Hint, Key, hints, hints_now, lookup},
         line::{Edit, Line},
         notice::Notice,
-        paste::{self, Kind},
+        paste::{self, Kind, TooMuch},
         screen::{Cx, Flow, Screen},
         shared::{Shared, Taken},
     },
@@ -193,12 +193,14 @@ impl Screen for State {
     }
 
     fn hints(&self, shared: &Shared) -> Vec<Hint> {
-        let shown = |command: Command| match command {
-            Command::UseIt => self.can_use_it(shared),
-            Command::Propose => self.proposal().is_some(),
-            Command::Move | Command::Next | Command::Part => true,
-        };
-        hints(KEYS).into_iter().zip(KEYS).filter(|(_, row)| shown(row.command)).map(|(hint, _)| hint).collect()
+        hints_now(KEYS, |command, hint| {
+            let shown = match command {
+                Command::UseIt => self.can_use_it(shared),
+                Command::Propose => self.proposal().is_some(),
+                Command::Move | Command::Next | Command::Part => true,
+            };
+            shown.then_some(hint)
+        })
     }
 
     fn tables(&self) -> Vec<Vec<Hint>> {
@@ -217,22 +219,18 @@ impl Screen for State {
         Flow::Stay
     }
 
-    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Flow {
+    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
         if !self.is_open(cx.shared) || self.mode == Mode::Embedded {
             cx.tell(Notice::info("Choose a separated credential first: then there is a name to paste into."));
-            return Flow::Stay;
+            return Ok(());
         }
-        match paste::clean(text.expose(), Kind::OneLine) {
-            Ok(cleaned) => {
-                if let Some(line) = self.line() {
-                    line.insert(&cleaned.text);
-                }
-                self.place = Place::Name;
-                self.typed(cx);
-            }
-            Err(much) => cx.tell(Notice::bad(format!("{much}."))),
+        let cleaned = paste::clean(text.expose(), Kind::OneLine)?;
+        if let Some(line) = self.line() {
+            line.insert(&cleaned.text);
         }
-        Flow::Stay
+        self.place = Place::Name;
+        self.typed(cx);
+        Ok(())
     }
 
     fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {

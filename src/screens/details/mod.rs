@@ -21,8 +21,8 @@ use crate::{
     domain::{property::Spec, request::Answer, secret::Secret},
     kit::{
         form::Form,
-        keys::{Hint, Key, hints},
-        notice::Notice,
+        keys::{Hint, Key, hints, hints_now},
+        paste::TooMuch,
         screen::{Cx, Flow, Screen},
         shared::Shared,
     },
@@ -71,18 +71,20 @@ impl Screen for State {
         if self.find.is_some() {
             return hints(FIND);
         }
-        let shown = |command: Command| match command {
-            Command::Turn => self.sort() == Sort::Pick,
-            Command::Reveal => self.is_secret(),
-            Command::Propose => self.name.proposal().is_some(),
-            Command::Remove => self.is_removable(),
-            Command::AddRow => self.list_here().is_some(),
-            Command::ByHand => self.by_hand().is_some(),
-            Command::Mark => self.code_name().is_some(),
-            Command::Find => self.sort() == Sort::Button,
-            Command::Next | Command::Move | Command::Ends => true,
-        };
-        hints(KEYS).into_iter().zip(KEYS).filter(|(_, row)| shown(row.command)).map(|(hint, _)| hint).collect()
+        hints_now(KEYS, |command, hint| {
+            let shown = match command {
+                Command::Turn => self.sort() == Sort::Pick,
+                Command::Reveal => self.is_secret(),
+                Command::Propose => self.name.proposal().is_some(),
+                Command::Remove => self.is_removable(),
+                Command::AddRow => self.list_here().is_some(),
+                Command::ByHand => self.by_hand().is_some(),
+                Command::Mark => self.code_name().is_some(),
+                Command::Find => self.sort() == Sort::Button,
+                Command::Next | Command::Move | Command::Ends => true,
+            };
+            shown.then_some(hint)
+        })
     }
 
     fn tables(&self) -> Vec<Vec<Hint>> {
@@ -96,11 +98,8 @@ impl Screen for State {
         flow
     }
 
-    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Flow {
-        if let Err(much) = self.paste_text(text.expose(), cx) {
-            cx.tell(Notice::bad(format!("{much}.")));
-        }
-        Flow::Stay
+    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
+        self.paste_text(text.expose(), cx)
     }
 
     fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {

@@ -16,8 +16,9 @@ use crate::{
     kit::{
         effect::{Effect, Exit},
         form::next_name,
-        keys::{Hint, Key, hints, lookup},
+        keys::{Hint, Key, hints, hints_now, lookup},
         notice::Notice,
+        paste::TooMuch,
         screen::{Cx, Flow, Screen},
         scroll::Scroll,
         shared::{Shared, Side, Taken},
@@ -148,10 +149,8 @@ impl Screen for State {
 
     fn hints(&self, shared: &Shared) -> Vec<Hint> {
         let separated = shared.draft.mode() != Mode::Embedded && credential(shared).is_some();
-        let mut all = hints(KEYS);
-        if self.added(shared).next().is_none() {
-            all.retain(|hint| hint.keys != "m");
-        }
+        let has_more = self.added(shared).next().is_some();
+        let mut all = hints_now(KEYS, |command, hint| (command != Command::Unfold || has_more).then_some(hint));
         if separated {
             all.splice(2..2, hints(SEPARATED));
         }
@@ -195,8 +194,8 @@ impl Screen for State {
         Flow::Stay
     }
 
-    fn paste(&mut self, _text: &Secret, _cx: &mut Cx<'_>) -> Flow {
-        Flow::Stay
+    fn paste(&mut self, _text: &Secret, _cx: &mut Cx<'_>) -> Result<(), TooMuch> {
+        Ok(())
     }
 
     fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {

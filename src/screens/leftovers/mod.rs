@@ -15,7 +15,7 @@ use crate::{
         keys::{Hint, Key, hints, lookup},
         line::{Edit, Line},
         notice::Notice,
-        paste::{self, Kind},
+        paste::{self, Kind, TooMuch},
         screen::{Cx, Flow, Screen},
         shared::{Deleted, Shared},
     },
@@ -222,19 +222,13 @@ impl Screen for State {
         Flow::Stay
     }
 
-    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Flow {
-        if self.card.is_some() {
-            return Flow::Stay;
+    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
+        if self.card.is_none() {
+            self.word.insert(&paste::clean(text.expose(), Kind::OneLine)?.text);
+            self.row = None;
+            self.changed(cx);
         }
-        match paste::clean(text.expose(), Kind::OneLine) {
-            Ok(cleaned) => {
-                self.row = None;
-                self.word.insert(&cleaned.text);
-                self.changed(cx);
-            }
-            Err(much) => cx.tell(Notice::bad(format!("{much}."))),
-        }
-        Flow::Stay
+        Ok(())
     }
 
     fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {

@@ -9,8 +9,9 @@ use crate::{
         connection::NewConnection, dialect::Purpose, draft::Consent, request::Answer, secret::Secret, step::Step,
     },
     kit::{
-        keys::{Binding, Code, Hint, Key, Rank, hints, lookup},
+        keys::{Binding, Code, Hint, Key, Rank, hints, hints_now, lookup},
         notice::Notice,
+        paste::TooMuch,
         screen::{Cx, Flow, Screen},
         scroll::Scroll,
         shared::Shared,
@@ -214,16 +215,15 @@ impl Screen for State {
     fn hints(&self, shared: &Shared) -> Vec<Hint> {
         let mut all = self.creating.hints();
         if self.creating.is_idle() {
-            all.extend(hints(KEYS));
             let short = match (self.focus, missing(shared)) {
                 (Focus::Overview, Some(_)) => "to what is missing",
                 (Focus::Overview, None) => "go to Create",
                 (Focus::Answer(_), _) => "change it",
                 (Focus::Create, _) => "create",
             };
-            for hint in all.iter_mut().filter(|hint| hint.keys == "Enter") {
-                hint.short = short;
-            }
+            all.extend(hints_now(KEYS, |command, hint| {
+                Some(if command == Command::Enter { Hint { short, ..hint } } else { hint })
+            }));
         }
         all
     }
@@ -247,8 +247,8 @@ impl Screen for State {
         Flow::Stay
     }
 
-    fn paste(&mut self, _text: &Secret, _cx: &mut Cx<'_>) -> Flow {
-        Flow::Stay
+    fn paste(&mut self, _text: &Secret, _cx: &mut Cx<'_>) -> Result<(), TooMuch> {
+        Ok(())
     }
 
     fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {

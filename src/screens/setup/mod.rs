@@ -23,9 +23,10 @@ use crate::{
         session::{Me, Session},
     },
     kit::{
-        keys::{Hint, Key, hints, lookup},
+        keys::{Hint, Key, hints, hints_now, lookup},
         line::Edit,
         notice::Notice,
+        paste::TooMuch,
         path::Completing,
         screen::{Cx, Flow, Screen},
         scroll::Scroll,
@@ -194,17 +195,16 @@ impl Screen for State {
         if self.is_busy() {
             return Vec::new();
         }
-        let mut all = match self.page {
-            Page::Intro => hints(CHOICES),
-            Page::Answers => hints(FORM),
-            Page::Trial => hints(TRIAL),
-            Page::Review | Page::Work | Page::Removal | Page::Done => hints(BUTTONS),
+        let away = self.page != Page::Intro && self.page != Page::Answers && self.at.is_none();
+        let table = match self.page {
+            Page::Intro => CHOICES,
+            Page::Answers => FORM,
+            Page::Trial => TRIAL,
+            Page::Review | Page::Work | Page::Removal | Page::Done => BUTTONS,
         };
-        if self.page != Page::Intro && self.page != Page::Answers && self.at.is_none() {
-            for hint in all.iter_mut().filter(|hint| hint.keys == "Enter") {
-                hint.short = "go to the buttons";
-            }
-        }
+        let mut all = hints_now(table, |command, hint| {
+            Some(if command == Command::Enter && away { Hint { short: "go to the buttons", ..hint } } else { hint })
+        });
         if self.has_secret() {
             all.splice(0..0, hints(SECRET));
         }
@@ -250,19 +250,15 @@ impl Screen for State {
         }
     }
 
-    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Flow {
-        let pasted = match self.page {
+    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
+        match self.page {
             Page::Answers => {
                 self.stop_looking(cx);
                 self.answers.paste(text.expose())
             }
             Page::Trial => self.trial.paste(text.expose()),
             Page::Intro | Page::Review | Page::Work | Page::Removal | Page::Done => Ok(()),
-        };
-        if let Err(much) = pasted {
-            cx.tell(Notice::bad(format!("{much}.")));
         }
-        Flow::Stay
     }
 
     fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {

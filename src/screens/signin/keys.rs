@@ -48,7 +48,7 @@ pub const LIST: &[Binding<Command>] = &[
 
 /// With the fields of a way on the screen. What is typed belongs to the field with the focus.
 pub const FORM: &[Binding<Command>] = &[
-    enter(NEXT, "to the next field; behind the last one, sign in"),
+    enter("next", "to the next field; behind the last one, sign in"),
     Binding { hint: Rank::Room, ..MOVE },
     Binding { long: "to the field below or above; in a path, Tab goes on with it", ..TAB },
     Binding {
@@ -167,11 +167,6 @@ const TAB: Binding<Command> = Binding {
     long: "to the row below or above",
     hint: Rank::HelpOnly,
 };
-
-/// What Enter does on a field with another one below it.
-pub const NEXT: &str = "next";
-/// And where there is none.
-pub const SIGN_IN: &str = "sign in";
 
 const ENTER: &[Key] = &[Key::plain(Code::Enter)];
 const ESC: &[Key] = &[Key::plain(Code::Esc)];

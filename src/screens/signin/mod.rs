@@ -27,8 +27,9 @@ use crate::{
         session::Session,
     },
     kit::{
-        keys::{Hint, Key, hints},
+        keys::{Hint, Key, hints, hints_now},
         notice::Notice,
+        paste::TooMuch,
         path::Completing,
         screen::{Cx, Flow, Screen},
         shared::Shared,
@@ -41,7 +42,7 @@ use field::Sort;
 use form::Forms;
 pub use form::fact;
 use going::Reading;
-use keys::{CONTEXTS, Command, EXPLAIN, FORM, LIST, NEXT, PAGE, PEOPLE, SIGN_IN, SUBJECTS};
+use keys::{CONTEXTS, Command, EXPLAIN, FORM, LIST, PAGE, PEOPLE, SUBJECTS};
 use page::Page;
 use people::{People, Seeking};
 use press::NOWHERE;
@@ -145,18 +146,19 @@ impl Screen for State {
                 let picks = self.current().is_some_and(|field| matches!(field.spec.sort, Sort::Choice(_)));
                 let done = self.done.as_ref().is_some_and(|(done, _)| *done == method);
                 let many = self.forms.of(method).is_some_and(form::Form::has_button);
-                let shown = |command: Command| match command {
-                    Command::Turn => picks,
-                    Command::Anew => done,
-                    Command::FindUser => self.seeks_subject(method),
-                    Command::Explain => method == Method::Token,
-                    Command::Move | Command::Ends => many,
-                    _ => true,
-                };
                 let last = self.forms.of(method).is_none_or(form::Form::is_last);
-                let own = hints(FORM).into_iter().zip(FORM).filter(|(_, row)| shown(row.command));
-                own.map(|(hint, _)| if hint.short == NEXT && last { Hint { short: SIGN_IN, ..hint } } else { hint })
-                    .collect()
+                hints_now(FORM, |command, hint| {
+                    let shown = match command {
+                        Command::Enter if last => return Some(Hint { short: "sign in", ..hint }),
+                        Command::Turn => picks,
+                        Command::Anew => done,
+                        Command::FindUser => self.seeks_subject(method),
+                        Command::Explain => method == Method::Token,
+                        Command::Move | Command::Ends => many,
+                        _ => true,
+                    };
+                    shown.then_some(hint)
+                })
             }
         }
     }
@@ -185,24 +187,20 @@ impl Screen for State {
         }
     }
 
-    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Flow {
+    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
         self.is_touched = true;
         // Nine of ten times what is pasted onto the list is an API key.
         if self.face == Face::List {
             self.open(Method::Token, cx);
         }
-        let pasted = match self.face {
+        match self.face {
             Face::Page => self.page_paste(text.expose()),
             Face::Form(method) => self.form_paste(method, text.expose(), cx),
             Face::List | Face::Contexts | Face::People | Face::Explain(_) => {
                 cx.tell(Notice::info(NOWHERE));
                 Ok(())
             }
-        };
-        if let Err(much) = pasted {
-            cx.tell(Notice::bad(format!("{much}.")));
         }
-        Flow::Stay
     }
 
     fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {

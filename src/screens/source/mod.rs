@@ -22,8 +22,9 @@ use crate::{
         source::{DataSource, SourceId},
     },
     kit::{
-        keys::{Hint, Key, Rank, hints, lookup},
+        keys::{Hint, Key, Rank, hints, hints_now, lookup},
         notice::Notice,
+        paste::TooMuch,
         picker::{Picked, Picker},
         screen::{Cx, Flow, Screen},
         shared::Shared,
@@ -220,19 +221,13 @@ impl Screen for State {
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
         let can_clear = self.is_waiting() || !self.picker.filter().is_empty();
-        KEYS.iter()
-            .zip(hints(KEYS))
-            .filter(|(binding, _)| match binding.command {
-                Command::Clear => can_clear,
-                Command::Choose | Command::Move => !self.picker.is_empty(),
-                Command::Again => true,
-            })
-            .map(|(binding, hint)| match binding.command {
-                Command::Again if self.listing == Listing::Failed => Hint { rank: Rank::First, ..hint },
-                Command::Again if !self.picker.is_empty() => Hint { rank: Rank::HelpOnly, ..hint },
-                Command::Again | Command::Choose | Command::Move | Command::Clear => hint,
-            })
-            .collect()
+        hints_now(KEYS, |command, hint| match command {
+            Command::Clear => can_clear.then_some(hint),
+            Command::Choose | Command::Move => (!self.picker.is_empty()).then_some(hint),
+            Command::Again if self.listing == Listing::Failed => Some(Hint { rank: Rank::First, ..hint }),
+            Command::Again if !self.picker.is_empty() => Some(Hint { rank: Rank::HelpOnly, ..hint }),
+            Command::Again => Some(hint),
+        })
     }
 
     fn tables(&self) -> Vec<Vec<Hint>> {
@@ -268,15 +263,11 @@ impl Screen for State {
         Flow::Stay
     }
 
-    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Flow {
-        match self.picker.paste(text.expose()) {
-            Ok(()) => {
-                self.wanted = None;
-                self.prefetch(cx);
-            }
-            Err(much) => cx.tell(Notice::bad(format!("{much}."))),
-        }
-        Flow::Stay
+    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
+        self.picker.paste(text.expose())?;
+        self.wanted = None;
+        self.prefetch(cx);
+        Ok(())
     }
 
     fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {

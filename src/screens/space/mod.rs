@@ -15,8 +15,9 @@ use crate::{
         step::Step,
     },
     kit::{
-        keys::{Hint, Key, Rank, hints, lookup},
+        keys::{Hint, Key, Rank, hints, hints_now, lookup},
         notice::{Notice, Tone},
+        paste::TooMuch,
         picker::{Picked, Picker, Row},
         screen::{Cx, Flow, Screen},
         shared::Shared,
@@ -221,15 +222,12 @@ impl Screen for State {
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
         let is_filtered = !self.picker.filter().is_empty();
         let has_failed = self.pages.has_failed || self.seek_failed;
-        KEYS.iter()
-            .zip(hints(KEYS))
-            .filter(|(binding, _)| binding.command != Command::Clear || is_filtered)
-            .map(|(binding, hint)| match binding.command {
-                Command::Again if !has_failed => Hint { rank: Rank::HelpOnly, ..hint },
-                Command::Again => Hint { rank: Rank::First, ..hint },
-                Command::Choose | Command::Move | Command::Clear => hint,
-            })
-            .collect()
+        hints_now(KEYS, |command, hint| match command {
+            Command::Clear => is_filtered.then_some(hint),
+            Command::Again if !has_failed => Some(Hint { rank: Rank::HelpOnly, ..hint }),
+            Command::Again => Some(Hint { rank: Rank::First, ..hint }),
+            Command::Choose | Command::Move => Some(hint),
+        })
     }
 
     fn tables(&self) -> Vec<Vec<Hint>> {
@@ -257,12 +255,10 @@ impl Screen for State {
         Flow::Stay
     }
 
-    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Flow {
-        match self.picker.paste(text.expose()) {
-            Ok(()) => self.seek(cx),
-            Err(much) => cx.tell(Notice::bad(format!("{much}."))),
-        }
-        Flow::Stay
+    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
+        self.picker.paste(text.expose())?;
+        self.seek(cx);
+        Ok(())
     }
 
     fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {

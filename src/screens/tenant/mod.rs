@@ -11,10 +11,10 @@ use crate::{
         tenant::Tenant,
     },
     kit::{
-        keys::{Binding, Code, Hint, Key, Rank, hints, lookup},
+        keys::{Binding, Code, Hint, Key, Rank, hints, hints_now, lookup},
         line::{Edit, Line},
         notice::Notice,
-        paste::{self, Kind},
+        paste::{self, Kind, TooMuch},
         screen::{Cx, Flow, Screen},
         shared::Shared,
     },
@@ -151,7 +151,7 @@ impl Screen for State {
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
         let has_recent = !self.recent.is_empty();
-        hints(KEYS).into_iter().filter(|hint| has_recent || hint.rank != Rank::Room).collect()
+        hints_now(KEYS, |command, hint| (command != Command::Down || has_recent).then_some(hint))
     }
 
     fn tables(&self) -> Vec<Vec<Hint>> {
@@ -172,15 +172,10 @@ impl Screen for State {
         Flow::Stay
     }
 
-    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Flow {
-        match paste::clean(text.expose(), Kind::OneLine) {
-            Ok(cleaned) => {
-                self.line.insert(&cleaned.text);
-                self.changed(cx);
-            }
-            Err(much) => cx.tell(Notice::bad(format!("{much}."))),
-        }
-        Flow::Stay
+    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
+        self.line.insert(&paste::clean(text.expose(), Kind::OneLine)?.text);
+        self.changed(cx);
+        Ok(())
     }
 
     fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {
