@@ -70,18 +70,18 @@ fn full_screen(options: &cli::Wizard, env: Env, goal: Goal) -> anyhow::Result<Ex
     // Dropping the runtime would wait for a name look-up that nobody wants any more.
     runtime.shutdown_background();
     let (code, summary) = ended?;
-    // A terminal that went away takes the summary with it, but not the exit code.
+    // Whatever ended it: what was made stays made. A terminal that went away takes the summary with it, but not the exit code.
     let _printed = plain::print(&summary);
-    Ok(ExitCode::from(code))
+    Ok(ExitCode::from(code?))
 }
 
-/// The wizard until it is left: the exit code, and what stays in the scrollback.
+/// The wizard until it ends: the exit code or the fault that ended it, and what stays in the scrollback.
 async fn run(
     options: &cli::Wizard,
     env: Env,
     client: impl FnOnce() -> Result<Client, BuildError>,
     goal: Goal,
-) -> anyhow::Result<(u8, String)> {
+) -> anyhow::Result<(anyhow::Result<u8>, String)> {
     let launch = given::launch(options, &env, goal);
     // The demo ignores what else was given.
     #[cfg(feature = "demo")]
@@ -115,7 +115,7 @@ async fn run(
     worker.abort();
     drop(guard);
     desk.close();
-    Ok((code?, app.model().summary()))
+    Ok((code, app.model().summary()))
 }
 
 /// One thread beside the loop's own, so that decoding a large body does not stop the typing.
