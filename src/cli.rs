@@ -43,8 +43,13 @@ Environment, everything else:
 
 A key is never an argument: put it into the environment, or paste it when asked.
 
-Exit codes: 0 done, or left with nothing pending; 1 failed; 2 wrong use, or no usable terminal; 3 it is not known whether
-the connection was made; 101 a fault of its own; 129 the terminal went away; 130 interrupted; 143 ended by SIGTERM.";
+Exit codes:
+  0    done, or left on purpose with nothing pending
+  1    failed
+  2    wrong use, or no usable terminal
+  3    it is not known whether the connection was made
+  101  a fault of its own
+  129  the terminal went away; 130 interrupted; 143 ended by SIGTERM";
 
 /// Creates Qlik Cloud data connections, step by step, and shows every request before it is sent.
 #[derive(Parser, Clone, Debug, PartialEq, Eq)]

@@ -14,7 +14,7 @@ use crate::{
         dialect::Dialect,
         draft::Draft,
         secret::Secret,
-        session::Session,
+        session::{Me, Session},
         step::Step,
         traffic::Exchange,
     },
@@ -71,6 +71,18 @@ impl Shared {
     pub fn is_unknown(&self) -> bool {
         self.unknown.is_some() || !self.never_known.is_empty()
     }
+
+    /// The name of whoever is signed in, where that is not the person at the keyboard: another user, or a bot.
+    pub fn acting_as(&self) -> Option<&str> {
+        let here = self.draft.here();
+        let another = here.session.as_ref().is_some_and(|session| session.access.acts_as_another());
+        here.me.as_ref().filter(|me| another || me.is_bot()).map(|me| me.name.as_str())
+    }
+
+    /// Whose something is that belongs to whoever is signed in: by name, and with a word if that is the person at the keyboard.
+    pub fn whose(&self, me: &Me) -> String {
+        if self.acting_as().is_some() { me.name.clone() } else { format!("{} (you)", me.name) }
+    }
 }
 
 /// A connection that was made.
@@ -82,6 +94,8 @@ pub struct Made {
     pub sent: NewConnection,
     /// The connection.
     pub connection: Connection,
+    /// The name of whom it was made as, where that is not the person at the keyboard.
+    pub acting_as: Option<String>,
 }
 
 /// A create that was sent, and whose outcome nobody knows.
@@ -93,6 +107,8 @@ pub struct Unknown {
     pub sent: NewConnection,
     /// What to look for.
     pub sought: Sought,
+    /// The name of whom it was sent as, where that is not the person at the keyboard.
+    pub acting_as: Option<String>,
 }
 
 impl Unknown {

@@ -234,7 +234,8 @@ impl Sheet {
         let about_room = self.columns.saturating_sub(beside + 2);
         let pad = " ".repeat(columns.saturating_sub(width(&label)) + 2);
         let from = self.rows.len();
-        if about.is_empty() || about_room < 16 {
+        // Below the label where there is no room beside it.
+        if about.is_empty() || about_room < 16 || width(&label) > columns {
             self.rows.push(Row::styled(format!("{mark}{label}"), style));
             if !about.is_empty() {
                 for line in wrap(about, self.columns.saturating_sub(4)) {
@@ -243,11 +244,7 @@ impl Sheet {
             }
         } else {
             for (index, line) in wrap(about, about_room).into_iter().enumerate() {
-                let before = if index == 0 {
-                    format!("{mark}{label}{pad}")
-                } else {
-                    " ".repeat(2 + columns.max(width(&label)) + 2)
-                };
+                let before = if index == 0 { format!("{mark}{label}{pad}") } else { " ".repeat(beside) };
                 self.rows.push(Row::from(vec![Span::styled(before, style), Span::styled(line, self.theme.dim())]));
             }
         }
@@ -263,6 +260,7 @@ impl Sheet {
             Focus::Here => ("▸ ", self.theme.button()),
             Focus::Elsewhere => ("  ", self.theme.text()),
         };
+        let label = cut(label, self.columns.saturating_sub(6));
         self.rows.push(Row::from(vec![Span::raw(mark), Span::styled(format!("[ {label} ]"), style)]));
         if focus == Focus::Here {
             self.focus_last(1);

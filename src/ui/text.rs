@@ -42,26 +42,32 @@ pub fn count(number: usize) -> String {
     text
 }
 
-/// The text in lines of so many columns. Words that are longer than a line are broken.
+/// The text in lines of so many columns. Words that are longer than a line are broken; dates and names with hyphens are not,
+/// where they fit.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
-    textwrap::wrap(text, columns.max(1)).into_iter().map(std::borrow::Cow::into_owned).collect()
+    let options = textwrap::Options::new(columns.max(1)).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
 }
 
-/// A long text without blanks (an address) in rows of so many columns, with nothing added and nothing lost.
+/// A long text (an address, a line of a body) in rows of so many columns, with nothing added and nothing lost: behind a blank
+/// where there is one in the second half of the row, else anywhere.
 pub fn break_up(text: &str, columns: usize) -> Vec<String> {
-    let mut rows = vec![String::new()];
+    let mut rows = Vec::new();
+    let mut row = String::new();
     let mut used = 0;
     for grapheme in text.graphemes(true) {
         let wide = width(grapheme);
         if used + wide > columns.max(1) && used > 0 {
-            rows.push(String::new());
-            used = 0;
+            let blank =
+                row.rfind(' ').map(|blank| blank + 1).filter(|at| width(row.get(..*at).unwrap_or("")) > columns / 2);
+            let rest = row.split_off(blank.unwrap_or(row.len()));
+            used = width(&rest);
+            rows.push(std::mem::replace(&mut row, rest));
         }
         used += wide;
-        if let Some(row) = rows.last_mut() {
-            row.push_str(grapheme);
-        }
+        row.push_str(grapheme);
     }
+    rows.push(row);
     rows
 }
 
@@ -89,6 +95,20 @@ mod tests {
         {
             assert_eq!(count(number), text);
         }
+    }
+
+    #[test]
+    fn a_long_line_is_broken_behind_a_blank_where_that_wastes_less_than_half_a_row() {
+        for (text, columns, rows) in [
+            ("set up by Ada", 8, vec!["set up ", "by Ada"]),
+            ("a bcdefghijklmn", 8, vec!["a bcdefg", "hijklmn"]),
+            ("abcdefgh", 4, vec!["abcd", "efgh"]),
+            ("", 4, vec![""]),
+        ] {
+            assert_eq!(break_up(text, columns), rows, "{text}");
+            assert_eq!(break_up(text, columns).concat(), text);
+        }
+        assert_eq!(wrap("made on 2026-10-01", 12), ["made on", "2026-10-01"]);
     }
 
     #[test]

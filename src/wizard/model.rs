@@ -5,14 +5,14 @@ use std::time::Instant;
 use crate::{
     domain::{kept::Kept, source::SourceId, step::Step, tenant::Tenant},
     kit::{
-        keys::{Hint, Rank, hints},
+        keys::{Hint, Rank, hints, hints_now},
         place::{Place, Side},
         screen::Screen,
         scroll::{Extent, Scroll},
         shared::{Launch, Shared},
     },
     screens::{authorise, credentials, details, done, leftovers, review, setup, signin, source, space, tenant},
-    wizard::keys::{ALWAYS, OTHERWISE, OVERLAY},
+    wizard::keys::{ALWAYS, Command, OTHERWISE, OVERLAY},
 };
 
 /// The whole state of the wizard.
@@ -163,12 +163,17 @@ impl Model {
     /// The keys of the screen and those that work everywhere, for the help.
     pub fn screen_hints(&self) -> Vec<Hint> {
         let mut all = self.screens.look_at(self.place()).hints(&self.shared);
-        let back = if self.place() == Place::Step(Step::Tenant) { Rank::HelpOnly } else { Rank::First };
-        for hint in hints(OTHERWISE).into_iter().chain(hints(ALWAYS)) {
+        let otherwise = hints_now(OTHERWISE, |command, hint| {
+            Some(match command {
+                Command::Back if self.place() == Place::Step(Step::Tenant) => Hint { rank: Rank::HelpOnly, ..hint },
+                Command::Back if self.is_aim() => Hint { short: "leave", ..hint },
+                _ => hint,
+            })
+        });
+        for hint in otherwise.into_iter().chain(hints(ALWAYS)) {
             // The screen's own words for a key go before the general ones.
             if all.iter().all(|own| own.keys != hint.keys) {
-                let rank = if hint.short == "back" { back } else { hint.rank };
-                all.push(Hint { rank, ..hint });
+                all.push(hint);
             }
         }
         all
@@ -207,7 +212,8 @@ impl Model {
         let shared = &self.shared;
         let made = shared.made.iter().map(|made| {
             let (connection, host) = (&made.connection, made.session.tenant.host());
-            format!("Created the connection \"{}\" ({}) at {host}.\n", connection.name, connection.id)
+            let whom = made.acting_as.as_ref().map(|name| format!(" as {name}")).unwrap_or_default();
+            format!("Created the connection \"{}\" ({}) at {host}{whom}.\n", connection.name, connection.id)
         });
         let deleted =
             shared.deleted.iter().map(|it| format!("Deleted the credential \"{}\" at {}.\n", it.name, it.host));

@@ -55,7 +55,9 @@ fn draw(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer, seen: &mut
     if area.width < LEAST.0 || area.height < LEAST.1 {
         return too_small(area, buf);
     }
-    let notice = notice_rows(look, area);
+    // Help and log lie over what the notice is about. The question whether to leave is about everything.
+    let notice =
+        if model.overlay.is_none() || model.is_leaving { notice_rows(look, area) } else { vec![Row::default()] };
     let steps = u16::from(area.width < WIDE);
     let rows = Layout::vertical([
         Constraint::Length(1),
@@ -228,15 +230,23 @@ fn notice_rows(look: &Look<'_>, area: Rect) -> Vec<Row<'static>> {
     let (style, mark) = look.theme.tone(notice.tone);
     let columns = usize::from(area.width).saturating_sub(4);
     let most = usize::from(area.height / 3).max(1);
+    let mut told: Vec<String> = notice.detail.iter().flat_map(|detail| wrap(detail, columns)).collect();
+    told.truncate(most.saturating_sub(1));
+    // The tenant's own words and its trace id are what to pass on: where there is no room for everything, ours are cut.
+    let mut words = wrap(&notice.text, columns);
+    let room = most - told.len();
+    if let Some(rest) = words.get(room..).filter(|rest| !rest.is_empty()).map(|rest| rest.join(" ")) {
+        words.truncate(room);
+        if let Some(last) = words.last_mut() {
+            *last = cut(&format!("{last} {rest}"), columns);
+        }
+    }
     let mut rows: Vec<Row<'static>> = Vec::new();
-    for (index, line) in wrap(&notice.text, columns).into_iter().enumerate() {
+    for (index, line) in words.into_iter().enumerate() {
         let before = if index == 0 { format!("{mark} ") } else { "  ".to_owned() };
         rows.push(Row::from(vec![Span::styled(before, style), Span::styled(line, style)]));
     }
-    for line in notice.detail.iter().flat_map(|detail| wrap(detail, columns)) {
-        rows.push(Row::styled(format!("  {line}"), look.theme.dim()));
-    }
-    rows.truncate(most);
+    rows.extend(told.into_iter().map(|line| Row::styled(format!("  {line}"), look.theme.dim())));
     rows
 }
 

@@ -8,6 +8,7 @@ use qonnect::{
     },
     kit::{
         keys::{Code, Key},
+        notice::Notice,
         shared::Goal,
     },
     ui::theme::Theme,
@@ -168,4 +169,17 @@ fn a_paste_under_the_help_closes_it_and_goes_into_the_field() {
     stage.paste("else.eu.qlikcloud.com");
     let shown = stage.text(80, 24);
     assert!(!shown.contains("Keys on") && shown.contains("else.eu.qlikcloud.com"), "{shown}");
+}
+
+#[test]
+fn where_a_notice_is_too_long_the_tenants_own_words_stay_and_ours_are_cut() {
+    let mut stage = Stage::at(Step::SignIn);
+    let mut failure = Failure::new(FailureKind::Forbidden, "signing in");
+    failure.trace_id = Some("trace-of-this-refusal".into());
+    stage.model.shared.notice = Some(Notice::about(&failure, "A sentence of many words. ".repeat(20)));
+    let shown = stage.text(60, 18);
+    assert!(shown.contains("trace-of-this-refusal") && shown.contains('…'), "{shown}");
+    stage.press(Key::plain(Code::F(1)));
+    let shown = stage.text(60, 18);
+    assert!(!shown.contains("A sentence of many words"), "it makes room for the help: {shown}");
 }

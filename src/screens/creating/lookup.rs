@@ -34,7 +34,8 @@ impl Creating {
                 Some(before) if before.is(&session, sent) => sought.sent = before.sought.sent.min(since),
                 before => cx.shared.never_known.extend(before),
             }
-            cx.shared.unknown = Some(Unknown { session, sent: sent.clone(), sought });
+            let acting_as = cx.shared.acting_as().map(str::to_owned);
+            cx.shared.unknown = Some(Unknown { session, sent: sent.clone(), sought, acting_as });
         }
         self.look(cx);
     }
@@ -64,7 +65,8 @@ impl Creating {
             Outcome::Created(connection) => {
                 let Some(unknown) = cx.shared.unknown.take() else { return STAY };
                 let (session, sent) = (session_for(&unknown, cx), unknown.sent);
-                let turn = self.made(Made { session, sent, connection: *connection }, cx);
+                let (connection, acting_as) = (*connection, unknown.acting_as);
+                let turn = self.made(Made { session, sent, connection, acting_as }, cx);
                 cx.tell(Notice::good("Created: the tenant has it, although its answer never came."));
                 turn
             }

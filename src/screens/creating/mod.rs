@@ -180,7 +180,8 @@ impl Creating {
         match answer {
             Ok(Created::Made(connection)) => {
                 let Some(((_, sent), session)) = self.sent.take().zip(cx.session()) else { return STAY };
-                self.made(Made { session, sent, connection: *connection }, cx)
+                let acting_as = cx.shared.acting_as().map(str::to_owned);
+                self.made(Made { session, sent, connection: *connection, acting_as }, cx)
             }
             Ok(Created::AuthUrl(url)) => {
                 self.phase = Phase::Idle;

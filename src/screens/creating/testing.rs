@@ -103,7 +103,7 @@ pub fn made(name: &str) -> Box<Connection> {
 pub fn note_made(shared: &mut Shared, connection: Connection) {
     let sent = shared.draft.connection().or_else(|| shared.draft.connection_without_code()).unwrap();
     let session = shared.draft.here().session.clone().unwrap();
-    shared.made.push(Made { session, sent, connection });
+    shared.made.push(Made { session, sent, connection, acting_as: None });
 }
 
 /// A refusal in the tenant's own words.

@@ -142,7 +142,9 @@ fn waiting(sheet: &mut Sheet, what: &str, since: Instant, look: &Look<'_>) {
 fn about(found: &Connection, look: &Look<'_>) -> String {
     let me = look.shared.draft.here().me.as_ref();
     let owner = match &found.owner {
-        Some(owner) if me.is_some_and(|me| me.user_id == *owner) => "by yourself".to_owned(),
+        Some(owner) if me.is_some_and(|me| me.user_id == *owner) => {
+            look.shared.acting_as().map_or_else(|| "by yourself".to_owned(), |name| format!("by {name}"))
+        }
         Some(owner) => format!("by {owner}"),
         None => "by an owner the tenant does not name".to_owned(),
     };

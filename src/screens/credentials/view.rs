@@ -48,11 +48,13 @@ impl State {
     fn choices(&self, sheet: &mut Sheet, look: &Look<'_>) {
         let separable = is_separable(look.shared);
         for (number, mode) in (1..).zip(Mode::ALL) {
-            let about = match mode {
-                Mode::Embedded => "one login, kept in the connection, used by everyone",
-                Mode::New | Mode::Existing if !separable => "not for this data source",
-                Mode::New => "your login, kept under a name; others bring their own",
-                Mode::Existing => "a login you already have, found by its name",
+            let about = match (mode, look.shared.acting_as()) {
+                (Mode::Embedded, _) => "one login, kept in the connection, used by everyone".to_owned(),
+                (Mode::New | Mode::Existing, _) if !separable => "not for this data source".to_owned(),
+                (Mode::New, None) => "your login, kept under a name; others bring their own".to_owned(),
+                (Mode::New, Some(name)) => format!("a login of {name}, kept under a name; others bring their own"),
+                (Mode::Existing, None) => "a login you already have, found by its name".to_owned(),
+                (Mode::Existing, Some(name)) => format!("a login {name} already has, found by its name"),
             };
             let open = separable || mode == Mode::Embedded;
             let state = match (self.mode == mode, self.place == Place::Choices, open) {
@@ -62,7 +64,7 @@ impl State {
                 (false, _, true) => ChoiceState::Open,
                 (false, _, false) => ChoiceState::Greyed,
             };
-            sheet.choice(&format!("{number} {}", mode.label()), about, CHOICES, state);
+            sheet.choice(&format!("{number} {}", mode.label()), &about, CHOICES, state);
         }
     }
 
@@ -70,7 +72,7 @@ impl State {
         let (line, placeholder) = match self.mode {
             Mode::Embedded => return,
             Mode::New => (&self.new, "for example serviceAccount123"),
-            Mode::Existing => (&self.existing, "the name of a credential of yours"),
+            Mode::Existing => (&self.existing, "the name of a credential that exists"),
         };
         let focus = (self.place == Place::Name).into();
         sheet.field(FieldLook { label: "Name", columns: LABELS, line, placeholder, mask: Mask::Open, focus });

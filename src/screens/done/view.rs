@@ -47,7 +47,7 @@ fn facts(sheet: &mut Sheet, connection: &Connection, shared: &Shared) {
     sheet.fact("Credential", LABELS, &login);
     let me = shared.draft.here().me.as_ref();
     match (&connection.owner, me) {
-        (Some(owner), Some(me)) if me.user_id == *owner => sheet.fact("Owner", LABELS, &format!("{} (you)", me.name)),
+        (Some(owner), Some(me)) if me.user_id == *owner => sheet.fact("Owner", LABELS, &shared.whose(me)),
         (Some(owner), _) => sheet.fact("Owner", LABELS, owner),
         (None, _) => sheet,
     };

@@ -154,7 +154,7 @@ fn about(leftover: &Leftover, shared: &Shared) -> String {
 fn owner(leftover: &Leftover, shared: &Shared) -> Option<String> {
     let owner = leftover.owner.as_ref()?;
     let me = shared.draft.here().me.as_ref();
-    Some(me.filter(|me| me.user_id == *owner).map_or_else(|| owner.clone(), |me| format!("{} (you)", me.name)))
+    Some(me.filter(|me| me.user_id == *owner).map_or_else(|| owner.clone(), |me| shared.whose(me)))
 }
 
 fn source(id: &str) -> String {

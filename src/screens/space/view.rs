@@ -26,14 +26,21 @@ impl Draw for State {
             widest: usize::MAX,
             marks: 8,
         };
-        let frame = list::Page { title: "Where should the connection live?", note: &self.note(), lines: 2 };
-        list::page(&self.picker, beside, frame, list, area, buf, seen);
+        let frame = list::Page {
+            title: "Where should the connection live?",
+            note: &self.note(look.shared.acting_as()),
+            lines: 2,
+        };
+        list::page(&self.picker, |choice| beside(choice, look.shared.acting_as()), frame, list, area, buf, seen);
     }
 }
 
-fn beside(choice: &SpaceChoice) -> Beside {
+fn beside(choice: &SpaceChoice, acting_as: Option<&str>) -> Beside {
     let (mark, about) = match choice {
-        SpaceChoice::Personal => (String::new(), "only you see it".to_owned()),
+        SpaceChoice::Personal => {
+            let who = if acting_as.is_some() { "only they see it" } else { "only you see it" };
+            (String::new(), who.to_owned())
+        }
         SpaceChoice::In(space) => {
             let only = (space.kind == SpaceKind::Data).then_some(ONLY_DATA);
             let description = Some(space.description.trim()).filter(|text| !text.is_empty());
@@ -95,7 +102,7 @@ impl State {
     }
 
     /// Below the list: what there is to know about the space under the cursor.
-    fn note(&self) -> String {
+    fn note(&self, acting_as: Option<&str>) -> String {
         if self.pages.is_complete() && self.loaded() == 0 {
             return "You see no other space in this tenant. The personal space always works; for a shared one ask its owner to \
                     let you in, then press Ctrl+R."
@@ -103,7 +110,10 @@ impl State {
         }
         match self.picker.current() {
             None => String::new(),
-            Some(SpaceChoice::Personal) => "The connection is yours alone; the request then names no space.".to_owned(),
+            Some(SpaceChoice::Personal) => {
+                let whose = acting_as.map_or_else(|| "yours".to_owned(), |name| format!("{name}’s"));
+                format!("The connection is {whose} alone; the request then names no space.")
+            }
             Some(SpaceChoice::In(space)) if space.kind == SpaceKind::Data => {
                 format!("{}: a data space, for data integration sources only. {}", space.name, space.description)
             }

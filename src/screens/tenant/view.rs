@@ -5,7 +5,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use super::State;
 use crate::{
     domain::{request::Asked, tenant::Tenant},
-    kit::line::Mask,
+    kit::{line::Mask, shared::Goal},
     ui::{
         Draw, Look, Seen,
         sheet::{ChoiceState, FieldLook, Sheet},
@@ -16,7 +16,12 @@ impl Draw for State {
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
         let theme = look.theme;
         let mut sheet = Sheet::new(theme, area.width);
-        sheet.title("Which tenant should the connection be made in?").gap();
+        sheet.title(match look.shared.launch.goal {
+            Goal::Connection => "Which tenant should the connection be made in?",
+            Goal::SetUp => "At which tenant do you want to act as another user?",
+            Goal::Leftovers => "At which tenant are the credentials?",
+        });
+        sheet.gap();
         sheet.field(FieldLook {
             label: "Tenant",
             columns: 7,
