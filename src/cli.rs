@@ -1,6 +1,6 @@
 //! The command line: what can be asked for, and the help that says so.
 //!
-//! It parses and nothing else; what the answers mean is for `main`. No option takes a secret: an argument is seen by everybody
+//! It parses and nothing else; what the answers mean is for `launch`. No option takes a secret: an argument is seen by everybody
 //! who can list processes, and stays in the shell's history.
 
 use std::path::PathBuf;

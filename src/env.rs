@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use crate::domain::access::{Access, Method, Proof};
 use crate::domain::secret::Secret;
-use crate::worker::place::{Multiplexer, Place};
+use crate::worker::site::{Multiplexer, Site};
 
 /// The variables of a tenant and of its key, in the order in which they are asked.
 const PAIRS: [(&str, &str); 4] = [
@@ -42,7 +42,7 @@ const TOKENS: [&str; 2] = ["QLIK_OAUTH_TOKEN", "QLIK_CLOUD_API_KEY"];
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Env {
     /// Where the program runs, seen from the person's desktop.
-    pub place: Place,
+    pub site: Site,
     /// What stands between the program and the terminal.
     pub multiplexer: Multiplexer,
     /// `TERM`.
@@ -116,14 +116,14 @@ impl Env {
     pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Self {
         let get = |name: &str| lookup(name).filter(|value| !value.is_empty());
         let any = |names: &[&str]| names.iter().any(|name| get(name).is_some());
-        let place = if any(&["SSH_CONNECTION", "SSH_TTY"]) {
-            Place::Ssh
+        let site = if any(&["SSH_CONNECTION", "SSH_TTY"]) {
+            Site::Ssh
         } else if any(&["WSL_DISTRO_NAME", "WSL_INTEROP"]) {
-            Place::Wsl
+            Site::Wsl
         } else if cfg!(any(windows, target_os = "macos")) || any(&["DISPLAY", "WAYLAND_DISPLAY"]) {
-            Place::Desktop
+            Site::Desktop
         } else {
-            Place::Headless
+            Site::Headless
         };
         // Where both are named, tmux runs inside screen more often than the other way round.
         let multiplexer = if any(&["TMUX"]) {
@@ -134,7 +134,7 @@ impl Env {
             Multiplexer::None
         };
         Self {
-            place,
+            site,
             multiplexer,
             term: get("TERM"),
             no_color: any(&["NO_COLOR"]),
@@ -270,12 +270,12 @@ mod tests {
 
     #[test]
     fn surroundings_are_recognised() {
-        let place = |variables| env(variables).place;
-        assert_eq!(place(&[("SSH_CONNECTION", "1.2.3.4 5 6.7.8.9 22"), ("DISPLAY", "localhost:10")]), Place::Ssh);
-        assert_eq!(place(&[("WSL_INTEROP", "/run/WSL/1"), ("WAYLAND_DISPLAY", "wayland-0")]), Place::Wsl);
-        assert_eq!(place(&[("WAYLAND_DISPLAY", "wayland-0")]), Place::Desktop);
+        let site = |variables| env(variables).site;
+        assert_eq!(site(&[("SSH_CONNECTION", "1.2.3.4 5 6.7.8.9 22"), ("DISPLAY", "localhost:10")]), Site::Ssh);
+        assert_eq!(site(&[("WSL_INTEROP", "/run/WSL/1"), ("WAYLAND_DISPLAY", "wayland-0")]), Site::Wsl);
+        assert_eq!(site(&[("WAYLAND_DISPLAY", "wayland-0")]), Site::Desktop);
         #[cfg(target_os = "linux")]
-        assert_eq!(place(&[]), Place::Headless);
+        assert_eq!(site(&[]), Site::Headless);
 
         assert_eq!(env(&[("STY", "1.x")]).multiplexer, Multiplexer::Screen);
         assert_eq!(env(&[("STY", "1.x"), ("TMUX", "/tmp/t")]).multiplexer, Multiplexer::Tmux);

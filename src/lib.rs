@@ -5,7 +5,7 @@
 //! Each module imports only what stands below it; `tests/layering.rs` holds that.
 //!
 //! ```text
-//!            main, launch           command line, wiring, exit codes
+//!            main, launch, cli, env command line, environment, wiring, exit codes
 //!            app                    the loop: terminal and worker events in, effects out
 //!   wizard   terminal   worker      pure model  |  keys and modes  |  performs requests
 //!   screens             client      one folder a step  |  the tenant over HTTP
@@ -35,6 +35,11 @@
 //! | side screen | what lies over the steps: the set-up assistant, the leftovers |
 //! | dialect | which generation of the create call is spoken: v1, dcaas, connectivity |
 //! | draft | all answers so far, kept per tenant and per data source |
+//! | access, way in | what a session signs in by: a key, a client, a consent, a signing key |
+//! | consent | what a person gives in the browser at the source's provider; it brings a code |
+//! | leftover | a separated credential that no connection uses any more |
+//! | notice | the line below the body: what went wrong, and the next step |
+//! | sighting | what looking for a connection found whose create brought no answer |
 //!
 //! # Where this differs from what was planned
 //!

@@ -56,7 +56,7 @@ impl Client {
         let mut seen = HashSet::new();
         let mut found: Vec<Credential> = used.into_iter().chain(orphans).collect();
         found.retain(|credential| {
-            let fits = credential.source.as_deref().is_none_or(|id| id.eq_ignore_ascii_case(&source.0));
+            let fits = credential.source.as_deref().is_none_or(|id| source.is(id));
             fits && credential.separated != Some(false) && seen.insert(credential.id.clone())
         });
         found.sort_by_cached_key(|credential| (credential.name.to_lowercase(), credential.name.clone()));
@@ -73,7 +73,7 @@ impl Client {
         let mut seen = HashSet::new();
         let ids = page.data.0.into_iter().filter_map(|connection| {
             let of = connection.source.0.or(connection.source_dcaas.0);
-            let fits = of.is_none_or(|id| id.eq_ignore_ascii_case(&source.0)) && connection.separated.0 != Some(false);
+            let fits = of.is_none_or(|id| source.is(&id)) && connection.separated.0 != Some(false);
             connection.credential.0.filter(|id| fits && seen.insert(id.clone()))
         });
         let looks = ids.take(MOST_RESOLVED).map(|id| self.credential_by_id(session, id));

@@ -6,7 +6,7 @@
 //!
 //! | File | Owns |
 //! | --- | --- |
-//! | `access` | from a session's recipe to the headers of a request |
+//! | `access` | from a session's way in to the headers of a request |
 //! | `ask` | a request before it is sent |
 //! | `transport` | one request from its first try to its last: time limits, redirects |
 //! | `retry` | what is sent again |
@@ -87,10 +87,10 @@ pub enum BuildError {
 #[derive(Clone)]
 pub struct Client {
     /// To tenants out there, through the system's proxy where there is one.
-    far: Lines,
+    far: HttpClients,
     /// To stand-ins on this machine, where a proxy could only lose the way.
-    near: Lines,
-    /// What was got for the sessions' recipes. Clones share it.
+    near: HttpClients,
+    /// What was got for the sessions' ways in. Clones share it.
     keyring: access::Keyring,
     observer: Option<Observer>,
     clock: Clock,
@@ -98,7 +98,7 @@ pub struct Client {
 
 /// The two ways in which a host is spoken to.
 #[derive(Clone)]
-struct Lines {
+struct HttpClients {
     /// For everything that may be asked twice: connections are kept and used again.
     asking: reqwest::Client,
     /// For creates: each has a connection of its own, so that none is sent into one the other side has given up already.
@@ -116,16 +116,16 @@ impl Client {
     pub fn new(options: Options) -> Result<Self, BuildError> {
         let tls = tls::config(options.ca_cert.as_deref())?;
         Ok(Self {
-            far: Lines::new(|| base(&tls))?,
-            near: Lines::new(|| base(&tls).no_proxy())?,
+            far: HttpClients::new(|| base(&tls))?,
+            near: HttpClients::new(|| base(&tls).no_proxy())?,
             keyring: access::Keyring::default(),
             observer: options.observer,
             clock: options.clock.unwrap_or_else(|| Arc::new(Timestamp::now)),
         })
     }
 
-    /// The lines to an address.
-    fn lines(&self, to: &Url) -> &Lines {
+    /// The clients for an address.
+    fn http(&self, to: &Url) -> &HttpClients {
         if is_loopback(to) { &self.near } else { &self.far }
     }
 
@@ -154,14 +154,14 @@ impl Client {
     }
 }
 
-impl Lines {
+impl HttpClients {
     fn new(base: impl Fn() -> ClientBuilder) -> Result<Self, BuildError> {
         let build = |builder: ClientBuilder| builder.build().map_err(|_| BuildError::Tls);
         Ok(Self { asking: build(base())?, creating: build(base().pool_max_idle_per_host(0))? })
     }
 }
 
-/// What all lines share. Redirects and retries are decided in `transport`, where it is known what a request does, and never by
+/// What all of them share. Redirects and retries are decided in `transport`, where it is known what a request does, and never by
 /// the library, which does not know.
 fn base(tls: &ClientConfig) -> ClientBuilder {
     reqwest::Client::builder()

@@ -43,13 +43,13 @@ pub(super) struct Ended {
 }
 
 /// A line of the log, written when it is dropped: also where a request is given up halfway.
-struct Line<'a> {
+struct LogLine<'a> {
     client: &'a Client,
     begun: Instant,
     exchange: Exchange,
 }
 
-impl<'a> Line<'a> {
+impl<'a> LogLine<'a> {
     fn begin(client: &'a Client, nature: Nature, url: &Url, attempt: u32) -> Self {
         let exchange = Exchange {
             at: client.now(),
@@ -65,7 +65,7 @@ impl<'a> Line<'a> {
     }
 }
 
-impl Drop for Line<'_> {
+impl Drop for LogLine<'_> {
     fn drop(&mut self) {
         self.exchange.took = self.begun.elapsed();
         self.client.observe(self.exchange.clone());
@@ -84,7 +84,7 @@ impl Client {
         self.send_dated(ask).await.result
     }
 
-    /// The same, with the time by the other side's clock. What the session's recipe brings is renewed once where it is refused,
+    /// The same, with the time by the other side's clock. What the session's way in brings is renewed once where it is refused,
     /// its login and its word against forgery each.
     pub(super) async fn send_dated(&self, ask: &Ask<'_>) -> Ended {
         let mut renewed = Vec::new();
@@ -166,7 +166,7 @@ impl Client {
         carried: Option<&Carried>,
         attempt: u32,
     ) -> Result<(Head, Body), Failure> {
-        let mut line = Line::begin(self, ask.nature, url, attempt);
+        let mut line = LogLine::begin(self, ask.nature, url, attempt);
         let limit = if ask.nature == Nature::Create { CREATE } else { REQUEST };
         let deadline = line.begun + limit;
         let response = match timeout_at(deadline, self.request(ask, url, carried).send()).await {
@@ -191,7 +191,7 @@ impl Client {
     }
 
     fn request(&self, ask: &Ask<'_>, url: &Url, carried: Option<&Carried>) -> RequestBuilder {
-        let lines = self.lines(url);
+        let lines = self.http(url);
         let client = if ask.nature.may_be_repeated() { &lines.asking } else { &lines.creating };
         let mut request = client
             .request(ask.nature.method(), url.clone())

@@ -140,7 +140,7 @@ impl Outcome {
     pub fn judge(found: Option<Connection>, sought: &Sought, sent: Option<Timestamp>) -> Self {
         let Some(connection) = found else { return Self::NotCreated };
         let ours = connection.owner.as_deref() == Some(sought.owner.as_str())
-            && connection.source.as_deref() == Some(sought.source.0.as_str());
+            && connection.source.as_deref().is_some_and(|told| sought.source.is(told));
         let created = connection.created.as_deref().and_then(|text| text.parse::<Timestamp>().ok());
         let young = matches!((created, sent), (Some(created), Some(sent)) if created >= sent);
         if ours && young { Self::Created(Box::new(connection)) } else { Self::CouldNotTell(Some(Box::new(connection))) }

@@ -9,7 +9,8 @@ use secrecy::{ExposeSecret, SecretString};
 pub struct Secret(SecretString);
 
 impl Secret {
-    /// Takes the text over. The spare capacity is given up first, so that no unwiped copy of it stays behind.
+    /// A copy of the text, exactly as long as it is, so that no growing buffer leaves an unwiped copy behind. Wiping the text itself is
+    /// the business of whoever has it.
     pub fn new(text: &str) -> Self {
         Self(SecretString::from(Box::<str>::from(text)))
     }

@@ -14,7 +14,7 @@ pub enum Shape {
     Choice(Vec<Choice>),
     /// Yes or no.
     YesNo,
-    /// A number; `true` for whole ones only.
+    /// A number.
     Number(Wholeness),
     /// A file of this machine, sent with its content.
     File,

@@ -5,6 +5,12 @@
 pub struct SourceId(pub String);
 
 impl SourceId {
+    /// Whether the tenant means this source. Letter case is not compared: the tenant most likely does not compare it either
+    /// (`qlik-cloud-api.md` section 1, inferred of its keys), and no two sources differ in it only.
+    pub fn is(&self, told: &str) -> bool {
+        self.0.eq_ignore_ascii_case(told)
+    }
+
     /// Direct Access sources go through a gateway (`qlik-cloud-api.md` section 17).
     pub fn needs_gateway(&self) -> bool {
         self.0.starts_with("DG_")

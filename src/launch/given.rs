@@ -5,12 +5,12 @@ use crate::{
     domain::{tenant::Tenant, text},
     env::Env,
     kit::shared::{Found, FoundClient, Goal, Launch, Offer},
-    worker::{keys, place::Place},
+    worker::{keys, site::Site},
 };
 
 /// What the first screens begin with.
 pub(super) fn launch(options: &cli::Wizard, env: &Env, goal: Goal) -> Launch {
-    let no_browser = no_browser(options.no_browser, env.place);
+    let no_browser = no_browser(options.no_browser, env.site);
     let pair = env.pair.as_ref();
     // A pair goes before the other ways in that were found: its key is for this one host.
     let found = env.found.first().map(|found| &found.host).or(env.client_ids.first().map(|bare| &bare.host));
@@ -49,12 +49,12 @@ pub(super) fn key_folder() -> Option<String> {
 }
 
 /// Why no browser is opened here, if none is.
-pub(super) fn no_browser(never: bool, place: Place) -> Option<&'static str> {
-    match place {
+pub(super) fn no_browser(never: bool, site: Site) -> Option<&'static str> {
+    match site {
         _ if never => Some("--no-browser was given"),
-        Place::Ssh => Some("this is the far end of an SSH connection"),
-        Place::Headless => Some("there is no display here"),
-        Place::Desktop | Place::Wsl => None,
+        Site::Ssh => Some("this is the far end of an SSH connection"),
+        Site::Headless => Some("there is no display here"),
+        Site::Desktop | Site::Wsl => None,
     }
 }
 

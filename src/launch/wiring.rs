@@ -24,9 +24,9 @@ use crate::{
 /// The machine in front of the person.
 pub(super) fn desk(options: &cli::Wizard, env: &Env) -> Desk {
     let surroundings =
-        browser::Surroundings { never: options.no_browser, place: env.place, browser: env.browser.clone() };
+        browser::Surroundings { never: options.no_browser, site: env.site, browser: env.browser.clone() };
     let clipboard =
-        Clipboard::new(options.clipboard.into(), Surroundings { place: env.place, multiplexer: env.multiplexer });
+        Clipboard::new(options.clipboard.into(), Surroundings { site: env.site, multiplexer: env.multiplexer });
     let desk = Desk::new(state::path(env.state_dir.as_deref()), surroundings, clipboard);
     // The demo has nothing to do with the tenants of qlik-cli.
     #[cfg(feature = "demo")]

@@ -301,7 +301,7 @@ pub fn due(model: &Model, now: Instant) -> Option<Instant> {
         .filter(|(asked, _)| !quiet.contains(asked))
         .map(|(_, due)| next_turn(due, now))
         .min();
-    // No animation where something is shown to be copied, or asked to be read before it is sent.
+    // Help and log are there to be read, and lie over what would turn.
     let spinner = spinner.filter(|_| model.overlay.is_none());
     let screen = model.screens.look_at(model.place()).due(&model.shared, now);
     [spinner, screen].into_iter().flatten().min()

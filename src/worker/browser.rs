@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use url::Url;
 
-use super::place::Place;
+use super::site::Site;
 
 /// Browsers that would take the terminal for themselves.
 const TEXT_BROWSERS: [&str; 9] =
@@ -26,7 +26,7 @@ pub struct Surroundings {
     /// The person asked for none.
     pub never: bool,
     /// On whose machine the program runs, and whether it has a display.
-    pub place: Place,
+    pub site: Site,
     /// `BROWSER`: programs separated by colons, in which `%s` stands for the address.
     pub browser: Option<String>,
 }
@@ -50,10 +50,10 @@ fn allowed(address: &str, surroundings: &Surroundings) -> Result<Url, &'static s
     if surroundings.never {
         return Err("Opening a browser is switched off.");
     }
-    match surroundings.place {
-        Place::Ssh => return Err("A browser here would open on the far machine, not on yours."),
-        Place::Headless => return Err("There is no display here to open a browser on."),
-        Place::Desktop | Place::Wsl => {}
+    match surroundings.site {
+        Site::Ssh => return Err("A browser here would open on the far machine, not on yours."),
+        Site::Headless => return Err("There is no display here to open a browser on."),
+        Site::Desktop | Site::Wsl => {}
     }
     match Url::parse(address) {
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(url),
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     fn desktop() -> Surroundings {
-        Surroundings { place: Place::Desktop, ..Surroundings::default() }
+        Surroundings { site: Site::Desktop, ..Surroundings::default() }
     }
 
     #[test]
@@ -144,11 +144,9 @@ mod tests {
 
     #[test]
     fn no_browser_is_opened_where_it_would_not_be_the_persons() {
-        for (place, opened) in
-            [(Place::Desktop, true), (Place::Wsl, true), (Place::Ssh, false), (Place::Headless, false)]
-        {
-            let surroundings = Surroundings { place, ..desktop() };
-            assert_eq!(allowed("https://a.example", &surroundings).is_ok(), opened, "{place:?}");
+        for (site, opened) in [(Site::Desktop, true), (Site::Wsl, true), (Site::Ssh, false), (Site::Headless, false)] {
+            let surroundings = Surroundings { site, ..desktop() };
+            assert_eq!(allowed("https://a.example", &surroundings).is_ok(), opened, "{site:?}");
         }
         assert!(allowed("https://a.example", &Surroundings { never: true, ..desktop() }).is_err());
     }

@@ -12,7 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use super::place::{Multiplexer, Place};
+use super::site::{Multiplexer, Site};
 use crate::domain::request::Copied;
 
 /// How long a desktop may take: an X server that hangs must not keep the person waiting.
@@ -39,7 +39,7 @@ pub enum Way {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Surroundings {
     /// On whose machine, and whether it has a display.
-    pub place: Place,
+    pub site: Site,
     /// What the terminal's clipboard has to be reached through.
     pub multiplexer: Multiplexer,
 }
@@ -60,7 +60,7 @@ impl Clipboard {
     /// Copies by the first way that works.
     pub async fn copy(&mut self, text: &str) -> Copied {
         let through_terminal = || Copied::Terminal(osc52(text, self.surroundings.multiplexer));
-        match plan(self.way, self.surroundings.place) {
+        match plan(self.way, self.surroundings.site) {
             Plan::Nothing => Copied::Failed("it is switched off".to_owned()),
             Plan::Terminal => through_terminal(),
             Plan::Native => match self.copy_natively(text).await {
@@ -106,12 +106,12 @@ enum Plan {
     NativeThenTerminal,
 }
 
-fn plan(way: Way, place: Place) -> Plan {
-    match (way, place) {
+fn plan(way: Way, site: Site) -> Plan {
+    match (way, site) {
         (Way::Off, _) => Plan::Nothing,
-        (Way::Osc52, _) | (Way::Auto, Place::Ssh | Place::Wsl | Place::Headless) => Plan::Terminal,
+        (Way::Osc52, _) | (Way::Auto, Site::Ssh | Site::Wsl | Site::Headless) => Plan::Terminal,
         (Way::Native, _) => Plan::Native,
-        (Way::Auto, Place::Desktop) => Plan::NativeThenTerminal,
+        (Way::Auto, Site::Desktop) => Plan::NativeThenTerminal,
     }
 }
 
@@ -213,13 +213,13 @@ mod tests {
     #[test]
     fn the_way_follows_the_place() {
         for (way, place, expected) in [
-            (Way::Auto, Place::Desktop, Plan::NativeThenTerminal),
-            (Way::Auto, Place::Ssh, Plan::Terminal),
-            (Way::Auto, Place::Wsl, Plan::Terminal),
-            (Way::Auto, Place::Headless, Plan::Terminal),
-            (Way::Native, Place::Ssh, Plan::Native),
-            (Way::Osc52, Place::Desktop, Plan::Terminal),
-            (Way::Off, Place::Desktop, Plan::Nothing),
+            (Way::Auto, Site::Desktop, Plan::NativeThenTerminal),
+            (Way::Auto, Site::Ssh, Plan::Terminal),
+            (Way::Auto, Site::Wsl, Plan::Terminal),
+            (Way::Auto, Site::Headless, Plan::Terminal),
+            (Way::Native, Site::Ssh, Plan::Native),
+            (Way::Osc52, Site::Desktop, Plan::Terminal),
+            (Way::Off, Site::Desktop, Plan::Nothing),
         ] {
             assert_eq!(plan(way, place), expected, "{way:?} {place:?}");
         }
@@ -325,7 +325,7 @@ mod tests {
         #[tokio::test]
         #[ignore = "run by another_program_reads_what_was_copied, with a display"]
         async fn copy_and_read_back() {
-            let surroundings = Surroundings { place: Place::Desktop, ..Surroundings::default() };
+            let surroundings = Surroundings { site: Site::Desktop, ..Surroundings::default() };
             let mut clipboard = Clipboard::new(Way::Auto, surroundings);
             for copied in ["something before", COPIED] {
                 assert_eq!(clipboard.copy(copied).await, Copied::Native);
@@ -351,7 +351,7 @@ mod tests {
             assert_eq!(native.copy(COPIED).await, Copied::Failed("no display answers".to_owned()));
             native.close();
 
-            let desktop = Surroundings { place: Place::Desktop, ..Surroundings::default() };
+            let desktop = Surroundings { site: Site::Desktop, ..Surroundings::default() };
             let mut automatic = Clipboard::new(Way::Auto, desktop);
             assert_eq!(automatic.copy(COPIED).await, Copied::Terminal(osc52(COPIED, Multiplexer::None)));
         }

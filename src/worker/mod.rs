@@ -14,8 +14,8 @@ mod loopback;
 mod named;
 mod notes;
 mod perform;
-pub mod place;
 mod recent;
+pub mod site;
 pub mod state;
 
 use std::{

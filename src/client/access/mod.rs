@@ -1,6 +1,6 @@
-//! From a session's recipe to what a request carries, and the small cache in between (`qlik-cloud-auth.md` sections 4 and 5).
+//! From a session's way in to what a request carries, and the small cache in between (`qlik-cloud-auth.md` sections 4 and 5).
 //!
-//! What is got for a recipe is kept here and nowhere else, for as long as it is good. It is got once however many requests wait
+//! What is got for a way in is kept here and nowhere else, for as long as it is good. It is got once however many requests wait
 //! for it, and to its end even where nobody waits any more: a refresh token that was used up must not be lost with a cancelled
 //! question.
 //!
@@ -42,12 +42,12 @@ use super::{
 pub(super) use carried::Carried;
 pub(super) use jar::{CSRF_HEADER, Jar};
 
-/// For how many recipes at once something is kept: a person's own sign-in, and those of a set-up.
+/// For how many ways in at once something is kept: a person's own sign-in, and those of a set-up.
 const MOST: usize = 8;
 /// So long before its end a token is not used any more.
 const MARGIN: Duration = Duration::from_mins(1);
 
-/// What was got for a recipe.
+/// What was got for a way in.
 pub(super) struct Held {
     /// Counts the gettings: tells what a refused request carried from what was got meanwhile.
     serial: u64,
@@ -57,14 +57,14 @@ pub(super) struct Held {
     refresh: Option<Secret>,
 }
 
-/// A recipe, and what is held for it.
+/// A way in, and what is held for it.
 struct Slot {
     tenant: Tenant,
     access: Access,
     held: Turn<Option<Arc<Held>>>,
 }
 
-/// All that is held, the recipe used last at the end.
+/// All that is held, the way in used last at the end.
 #[derive(Clone, Default)]
 pub(super) struct Keyring(Arc<Mutex<VecDeque<Arc<Slot>>>>);
 
@@ -88,14 +88,14 @@ impl Keyring {
 pub(super) enum Stale {
     /// The token, or the session of cookies.
     Login,
-    /// The word against forgery that goes with the cookies.
+    /// The CSRF token that goes with the cookies.
     Csrf,
 }
 
 /// What a request needs.
 #[derive(Clone, Copy)]
 struct Need {
-    /// The word against forgery, where cookies are carried.
+    /// The CSRF token, where cookies are carried.
     csrf: bool,
     /// Something newer than this.
     newer: Option<(u64, Stale)>,
@@ -141,7 +141,7 @@ impl Client {
         *held = Some(Arc::new(next));
     }
 
-    /// What a recipe brings, one at a time: whoever waited for the same finds it there.
+    /// What a way in brings, one at a time: whoever waited for the same finds it there.
     async fn get(&self, slot: &Slot, need: Need) -> Result<Arc<Held>, Failure> {
         let mut held = slot.held.lock().await;
         if let Some(held) = held.as_ref().filter(|held| held.serves(need)) {

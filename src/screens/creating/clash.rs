@@ -66,7 +66,7 @@ impl From<&Result<CredentialCheck, Failure>> for Word {
 
 /// Which names turned out taken.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Found {
+pub struct TakenNames {
     /// The connection's.
     pub connection: Option<Taken>,
     /// The credential's.
@@ -113,9 +113,9 @@ impl Clash {
     }
 
     /// What was found, once both questions are answered.
-    pub fn found(&self) -> Option<Found> {
+    pub fn found(&self) -> Option<TakenNames> {
         let closed = |probe: &Option<Probe>| probe.as_ref().is_none_or(|probe| !probe.open);
-        (closed(&self.connection) && closed(&self.credential)).then(|| Found {
+        (closed(&self.connection) && closed(&self.credential)).then(|| TakenNames {
             connection: self.connection.as_ref().and_then(Probe::taken),
             credential: self.credential.as_ref().and_then(Probe::taken),
         })

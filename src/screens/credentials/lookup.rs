@@ -112,7 +112,7 @@ pub fn refusal(name: &str) -> Option<&'static str> {
 
 /// Why a credential cannot be used for this source. Only a value that contradicts refuses; an absent one does not.
 pub fn contradiction(credential: &Credential, source: Option<&SourceId>) -> Option<String> {
-    let other = credential.source.as_deref().zip(source).filter(|(has, wants)| !has.eq_ignore_ascii_case(&wants.0));
+    let other = credential.source.as_deref().zip(source).filter(|(has, wants)| !wants.is(has));
     if let Some((has, wants)) = other {
         return Some(format!("It belongs to another data source: {has}, not {}.", wants.0));
     }
