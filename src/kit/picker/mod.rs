@@ -8,6 +8,7 @@
 mod fold;
 mod headings;
 mod hits;
+pub mod keys;
 mod query;
 mod row;
 mod window;

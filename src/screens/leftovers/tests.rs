@@ -44,6 +44,30 @@ fn found(stage: &mut Stage<State>, word: &str, answer: Option<Leftover>) {
     stage.answer(Answer::CredentialFound(word.into(), Ok(answer)));
 }
 
+/// One of the list that was looked at, and by so many connections it is used now.
+fn opened(uses: u64) -> Stage<State> {
+    let mut stage = stage(vec![leftover("old", None)]);
+    stage.press(DOWN);
+    stage.press(ENTER);
+    found(&mut stage, "id-old", Some(leftover("old", Some(uses))));
+    stage
+}
+
+/// One that was looked up by its name.
+fn looked_up(name: &str, uses: Option<u64>) -> Stage<State> {
+    let mut stage = stage(vec![]);
+    stage.type_text(name);
+    stage.press(ENTER);
+    found(&mut stage, name, Some(leftover(name, uses)));
+    stage
+}
+
+/// To the button that deletes, and presses it.
+fn press_delete(stage: &mut Stage<State>) {
+    stage.press(DOWN);
+    stage.press(ENTER);
+}
+
 fn deletes(stage: &mut Stage<State>) -> usize {
     stage.asked().iter().filter(|(request, _)| matches!(request, Request::DeleteCredential(..))).count()
 }
@@ -87,10 +111,7 @@ fn an_orphan_is_deleted_by_a_button_that_names_it_and_the_list_is_asked_for_anew
 
 #[test]
 fn enter_keeps_it_as_long_as_nobody_goes_to_the_other_button() {
-    let mut stage = stage(vec![leftover("old", None)]);
-    stage.press(DOWN);
-    stage.press(ENTER);
-    found(&mut stage, "id-old", Some(leftover("old", Some(0))));
+    let mut stage = opened(0);
     stage.press(ENTER);
     assert_eq!(deletes(&mut stage), 0);
     assert!(stage.screen.card.is_none());
@@ -98,10 +119,7 @@ fn enter_keeps_it_as_long_as_nobody_goes_to_the_other_button() {
 
 #[test]
 fn an_enter_that_was_not_meant_for_the_button_deletes_nothing() {
-    let mut stage = stage(vec![leftover("old", None)]);
-    stage.press(DOWN);
-    stage.press(ENTER);
-    found(&mut stage, "id-old", Some(leftover("old", Some(0))));
+    let mut stage = opened(0);
     stage.press(DOWN);
     stage.fresh = false;
     stage.press(ENTER);
@@ -110,41 +128,28 @@ fn an_enter_that_was_not_meant_for_the_button_deletes_nothing() {
 
 #[test]
 fn one_in_use_says_by_how_many_and_asks_once_more() {
-    let mut stage = stage(vec![]);
-    stage.type_text("reporting");
-    stage.press(ENTER);
-    found(&mut stage, "reporting", Some(leftover("reporting", Some(2))));
+    let mut stage = looked_up("reporting", Some(2));
     assert!(stage.shot(80, 20).contains("2 connections use it"));
-    stage.press(DOWN);
-    stage.press(ENTER);
+    press_delete(&mut stage);
     assert_eq!(deletes(&mut stage), 0);
     let shot = stage.shot(80, 20);
     assert!(shot.contains("▸ [ Keep it ]") && shot.contains("Delete reporting all the same"), "{shot}");
-    stage.press(DOWN);
-    stage.press(ENTER);
+    press_delete(&mut stage);
     assert_eq!(deletes(&mut stage), 1);
 }
 
 #[test]
 fn one_whose_use_is_not_known_asks_once_more_too() {
-    let mut stage = stage(vec![]);
-    stage.type_text("x");
-    stage.press(ENTER);
-    found(&mut stage, "x", Some(leftover("x", None)));
-    stage.press(DOWN);
-    stage.press(ENTER);
+    let mut stage = looked_up("x", None);
+    press_delete(&mut stage);
     assert_eq!(deletes(&mut stage), 0);
     assert!(stage.shot(80, 20).contains("is not known"));
 }
 
 #[test]
 fn an_orphan_that_is_used_by_now_is_not_taken_for_one() {
-    let mut stage = stage(vec![leftover("old", None)]);
-    stage.press(DOWN);
-    stage.press(ENTER);
-    found(&mut stage, "id-old", Some(leftover("old", Some(1))));
-    stage.press(DOWN);
-    stage.press(ENTER);
+    let mut stage = opened(1);
+    press_delete(&mut stage);
     assert_eq!(deletes(&mut stage), 0);
     assert!(stage.shot(80, 20).contains("One connection uses it"));
 }
@@ -185,12 +190,8 @@ fn an_answer_for_what_is_not_typed_any_more_changes_nothing() {
 
 #[test]
 fn a_delete_that_is_refused_names_who_may() {
-    let mut stage = stage(vec![]);
-    stage.type_text("x");
-    stage.press(ENTER);
-    found(&mut stage, "x", Some(leftover("x", Some(0))));
-    stage.press(DOWN);
-    stage.press(ENTER);
+    let mut stage = looked_up("x", Some(0));
+    press_delete(&mut stage);
     stage.answer(Answer::CredentialDeleted(Err(failure(FailureKind::Forbidden))));
     assert!(stage.told().contains("only its owner may"));
     assert!(stage.screen.card.is_some());
@@ -198,12 +199,8 @@ fn a_delete_that_is_refused_names_who_may() {
 
 #[test]
 fn a_delete_whose_outcome_is_unknown_is_looked_up_and_not_sent_again() {
-    let mut stage = stage(vec![]);
-    stage.type_text("x");
-    stage.press(ENTER);
-    found(&mut stage, "x", Some(leftover("x", Some(0))));
-    stage.press(DOWN);
-    stage.press(ENTER);
+    let mut stage = looked_up("x", Some(0));
+    press_delete(&mut stage);
     stage.press(ESC);
     assert!(stage.screen.card.is_some(), "what is under way cannot be called back");
     stage.asked();
@@ -215,10 +212,7 @@ fn a_delete_whose_outcome_is_unknown_is_looked_up_and_not_sent_again() {
 
 #[test]
 fn esc_closes_what_is_open_first_and_leaves_then() {
-    let mut stage = stage(vec![]);
-    stage.type_text("x");
-    stage.press(ENTER);
-    found(&mut stage, "x", Some(leftover("x", Some(0))));
+    let mut stage = looked_up("x", Some(0));
     assert_eq!(stage.press(ESC), Flow::Stay);
     assert_eq!(stage.press(ESC), Flow::Pass);
 }
