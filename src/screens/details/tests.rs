@@ -246,170 +246,6 @@ fn a_condition_on_a_field_that_the_tenant_does_not_have_counts_as_met() {
     assert_eq!(sent(&stage), json!({"Email": "reader@example.com"}));
 }
 
-#[test]
-fn what_the_tenant_says_is_needed_blocks_and_gets_the_focus() {
-    let mut stage = stage(&json!({"a": text(), "b": {"type": "string", "required": true},
-        "c": {"type": "boolean", "required": true}}));
-    assert!(stage.shot(80, 20).contains("2 needed fields are empty"));
-    assert_eq!(next(&mut stage), Flow::Stay);
-    assert_eq!(stage.screen.row, Row::Field(1));
-    let shot = stage.shot(80, 20);
-    assert!(shot.contains("cannot stay empty") && shot.contains("choose one"), "{shot}");
-    stage.type_text("x");
-    assert!(!stage.shot(80, 20).contains("cannot stay empty"));
-    stage.press(ENTER);
-    stage.type_text("n");
-    assert_eq!(next(&mut stage), Flow::Next);
-    assert_eq!(sent(&stage), json!({"b": "x", "c": "false"}));
-}
-
-#[test]
-fn a_needed_field_that_is_left_empty_says_so_at_once() {
-    let mut stage = stage(&json!({"a": {"type": "string", "required": true}, "b": text()}));
-    assert!(!stage.shot(80, 20).contains('✗'));
-    stage.press(ENTER);
-    assert!(stage.shot(80, 20).contains("✗ The tenant needs this"));
-}
-
-#[test]
-fn what_is_only_usually_needed_is_said_once_and_can_be_passed() {
-    let properties = json!({"bucketName": text(), "region": {"type": "string", "default": "r"}, "accessKey": text(),
-        "secretKey": text()});
-    let mut stage = stage_of("File_AmazonS3Connector", &properties);
-    name(&mut stage, "n");
-    assert!(stage.shot(80, 20).contains("3 usually needed fields are empty"));
-    assert_eq!(next(&mut stage), Flow::Stay);
-    assert_eq!(
-        stage.told(),
-        "Bucket, Access key and Secret key are usually needed. Press Enter once more to go on without them."
-    );
-    assert_eq!(stage.press(ENTER), Flow::Next);
-    assert_eq!(sent(&stage), json!({"region": "r"}));
-}
-
-#[test]
-fn the_warning_goes_when_its_field_is_filled_in() {
-    let mut stage = stage_of("File_AmazonS3Connector", &json!({"bucketName": text()}));
-    name(&mut stage, "n");
-    next(&mut stage);
-    assert_eq!(stage.told(), "Bucket is usually needed. Press Enter once more to go on without it.");
-    stage.press(FIRST);
-    stage.press(DOWN);
-    stage.type_text("b");
-    assert_eq!(stage.told(), "");
-    assert_eq!(next(&mut stage), Flow::Next);
-}
-
-#[test]
-fn wrong_values_are_named_when_their_field_is_left_and_again_on_next() {
-    let mut stage = stage(&json!({"n": {"type": "integer"}, "j": {"type": "object"}, "t": text()}));
-    stage.type_text("many");
-    stage.press(ENTER);
-    assert!(stage.shot(80, 20).contains("Type a whole number"));
-    stage.type_text("{\"a\":");
-    stage.press(ENTER);
-    assert!(stage.shot(80, 20).contains("not JSON yet"));
-    assert_eq!(next(&mut stage), Flow::Stay);
-    assert_eq!(stage.screen.row, Row::Field(0));
-    stage.press(Key::ctrl('u'));
-    assert_eq!(next(&mut stage), Flow::Stay);
-    assert_eq!(stage.screen.row, Row::Field(1));
-    stage.type_text("1}");
-    assert_eq!(next(&mut stage), Flow::Next);
-    assert_eq!(sent(&stage), json!({"j": {"a": 1}}));
-}
-
-#[test]
-fn the_name_is_looked_up_in_the_space_when_the_typing_pauses() {
-    let mut stage = stage_of("invented", &json!({}));
-    stage.type_text(" ok ");
-    let (request, after) = stage.asked().pop().unwrap();
-    assert!(matches!(request, Request::CheckName(_, Some(_), name) if name == "ok"));
-    assert_eq!(after, Duration::from_millis(300));
-    stage.answer(Answer::NameChecked("o".into(), Ok(NameCheck::Taken(Box::default()))));
-    assert!(!stage.shot(80, 20).contains("taken"));
-    stage.answer(Answer::NameChecked("ok".into(), Ok(NameCheck::Free)));
-    assert!(stage.shot(80, 20).contains("✓ free"));
-    assert_eq!(next(&mut stage), Flow::Next);
-    assert_eq!(details(&stage).name, "ok");
-}
-
-#[test]
-fn an_empty_name_blocks_and_gets_the_focus() {
-    let mut stage = stage_of("invented", &json!({"a": {"type": "integer"}}));
-    stage.press(DOWN);
-    stage.type_text("x");
-    assert_eq!(next(&mut stage), Flow::Stay);
-    assert_eq!(stage.screen.row, Row::Name);
-    assert!(stage.shot(80, 20).contains("needs a name"));
-}
-
-#[test]
-fn a_taken_name_blocks_with_a_proposal_that_a_key_takes() {
-    let mut stage = stage_of("invented", &json!({}));
-    stage.type_text("orders");
-    let taken =
-        Connection { owner: Some("u-1".into()), created: Some("2024-03-01T00:00:00Z".into()), ..Connection::default() };
-    stage.answer(Answer::NameChecked("orders".into(), Ok(NameCheck::Taken(Box::new(taken)))));
-    let shot = stage.shot(80, 20);
-    assert!(shot.contains("taken in this space by a connection of yours, since 2024-03-01"), "{shot}");
-    assert_eq!(next(&mut stage), Flow::Stay);
-    assert_eq!(stage.screen.row, Row::Name);
-    stage.asked();
-    stage.press(Key::ctrl('f'));
-    assert!(matches!(&stage.asked()[0].0, Request::CheckName(_, _, name) if name == "orders 2"));
-    stage.answer(Answer::NameChecked("orders 2".into(), Ok(NameCheck::Free)));
-    assert_eq!(next(&mut stage), Flow::Next);
-    assert_eq!(details(&stage).name, "orders 2");
-}
-
-#[test]
-fn a_name_that_could_not_be_checked_passes_and_is_never_called_free() {
-    let failure = Failure::new(FailureKind::Forbidden, "checking the name");
-    for answer in [Ok(NameCheck::Unchecked), Err(failure)] {
-        let mut stage = stage_of("invented", &json!({}));
-        stage.type_text("a/b?c#d%+ .. \"漢字\"");
-        stage.answer(Answer::NameChecked("a/b?c#d%+ .. \"漢字\"".into(), answer));
-        let shot = stage.shot(80, 20);
-        assert!(shot.contains("could not be checked") && !shot.contains("free"), "{shot}");
-        assert_eq!(next(&mut stage), Flow::Next);
-        assert_eq!(details(&stage).name, "a/b?c#d%+ .. \"漢字\"");
-    }
-}
-
-#[test]
-fn next_waits_for_the_name_and_goes_on_by_itself() {
-    let mut stage = stage_of("invented", &json!({}));
-    stage.type_text("orders");
-    stage.asked();
-    assert_eq!(next(&mut stage), Flow::Stay);
-    assert_eq!(stage.asked()[0].1, Duration::ZERO);
-    assert!(stage.shot(80, 20).contains("looking the name up, then on"));
-    assert_eq!(stage.answer(Answer::NameChecked("orders".into(), Ok(NameCheck::Free))), Flow::Next);
-    assert!(stage.shared.draft.of().details.is_some());
-}
-
-#[test]
-fn next_that_waited_stays_when_the_name_is_taken_or_the_person_types_on() {
-    let mut stage = stage_of("invented", &json!({}));
-    stage.type_text("orders");
-    next(&mut stage);
-    assert_eq!(stage.answer(Answer::NameChecked("orders".into(), Ok(NameCheck::Taken(Box::default())))), Flow::Stay);
-    assert_eq!(stage.screen.row, Row::Name);
-    stage.type_text("x");
-    next(&mut stage);
-    stage.press(UP);
-    assert_eq!(stage.answer(Answer::NameChecked("ordersx".into(), Ok(NameCheck::Free))), Flow::Stay);
-}
-
-#[test]
-fn coming_back_looks_the_name_up_anew_for_the_space_may_have_changed() {
-    let mut stage = stage(&json!({}));
-    stage.shared.draft.here_mut().space = Some(SpaceChoice::Personal);
-    stage.enter();
-    assert!(matches!(&stage.asked()[0].0, Request::CheckName(_, None, name) if name == "orders"));
-}
-
 fn gateway(id: &str, default: bool) -> Gateway {
     Gateway { id: id.into(), name: format!("Gateway {id}"), default }
 }
@@ -554,65 +390,12 @@ fn a_pair_that_was_never_filled_in_is_forgotten() {
 }
 
 #[test]
-fn what_the_tenant_refused_stands_under_the_field_it_names() {
-    let sentence = "Property 'BUCKETNAME' is not valid.";
-    for field in [None, Some("bucketname".to_owned()), Some("unheard-of".to_owned())] {
-        let mut stage = stage(&json!({"region": text(), "bucket": text(), "bucketName": text()}));
-        stage.shared.field_fault = Some(FieldFault { field, text: sentence.into() });
-        stage.enter();
-        assert_eq!(stage.shared.field_fault, None);
-        assert_eq!(stage.screen.row, Row::Field(2));
-        assert!(stage.shot(80, 20).contains(&format!("✗ {sentence}")));
-        stage.type_text("x");
-        assert!(!stage.shot(80, 20).contains(sentence));
-    }
-}
-
-#[test]
-fn a_refusal_stays_while_the_focus_looks_elsewhere_and_a_person_may_insist() {
-    let mut stage = stage(&json!({"region": text(), "host": text()}));
-    stage.type_text("x");
-    stage.shared.field_fault = Some(FieldFault { field: Some("region".into()), text: "No such region.".into() });
-    stage.enter();
-    stage.answer(Answer::NameChecked("orders".into(), Ok(NameCheck::Free)));
-    stage.press(DOWN);
-    assert!(stage.shot(80, 20).contains("No such region."));
-    assert_eq!(next(&mut stage), Flow::Next);
-    assert_eq!(sent(&stage), json!({"region": "x"}));
-}
-
-#[test]
 fn enter_leads_through_the_fields_to_next_and_adds_nothing() {
     let mut stage = stage(&json!({"a": text(), "b": text()}));
     stage.press(ENTER);
     stage.press(ENTER);
     assert_eq!(stage.screen.row, Row::Next);
     assert_eq!(stage.press(ENTER), Flow::Next);
-}
-
-#[test]
-fn a_refusal_that_names_no_field_stands_above_the_form_and_does_not_block() {
-    let mut stage = stage(&json!({"region": text()}));
-    stage.shared.field_fault = Some(FieldFault { field: None, text: "Something is wrong.".into() });
-    stage.enter();
-    assert!(stage.shot(80, 20).contains("✗ Something is wrong."));
-    stage.answer(Answer::NameChecked("orders".into(), Ok(NameCheck::Free)));
-    assert_eq!(next(&mut stage), Flow::Next);
-    assert!(!stage.shot(80, 20).contains("Something is wrong."));
-}
-
-#[test]
-fn a_name_that_the_create_found_taken_is_shown_with_the_free_one() {
-    let mut stage = stage(&json!({"region": text()}));
-    stage.shared.taken = Some(Taken { name: "orders".into(), proposal: "orders 9".into(), is_free: true });
-    stage.enter();
-    assert_eq!(stage.screen.row, Row::Name);
-    let shot = stage.shot(80, 20);
-    assert!(shot.contains("this name is taken") && shot.contains("orders 9"), "{shot}");
-    stage.press(Key::ctrl('f'));
-    stage.answer(Answer::NameChecked("orders 9".into(), Ok(NameCheck::Free)));
-    assert_eq!(next(&mut stage), Flow::Next);
-    assert_eq!(details(&stage).name, "orders 9");
 }
 
 #[test]
@@ -680,26 +463,6 @@ fn only_what_a_person_typed_counts_as_filled_in() {
 }
 
 #[test]
-fn the_focus_and_its_faults_are_in_view_at_every_usual_size() {
-    let mut properties = serde_json::Map::new();
-    for at in 0..27 {
-        properties.insert(format!("field{at}"), json!({"type": "integer"}));
-    }
-    let mut stage = stage(&Value::Object(properties));
-    for at in 0..27 {
-        stage.type_text("x");
-        for (columns, rows) in [(58, 11), (62, 18), (102, 34)] {
-            let shot = stage.shot(columns, rows);
-            assert!(shot.contains(&format!("▸ field{at} ")), "{shot}");
-        }
-        stage.press(ENTER);
-        stage.press(UP);
-        assert!(stage.shot(58, 11).contains("Type a whole number"));
-        stage.press(ENTER);
-    }
-}
-
-#[test]
 fn no_size_breaks_the_picture() {
     let mut stage = stage_of(
         "File_AmazonS3Connector",
@@ -720,4 +483,6 @@ fn no_size_breaks_the_picture() {
 }
 
 mod bodies;
+mod faults;
+mod name;
 mod shapes;
