@@ -28,7 +28,7 @@ const RULES: &[Rule] = &[
     rule(
         "domain",
         &[],
-        &["base64", "jiff", "regex_lite", "secrecy", "serde", "serde_json", "thiserror", "url", "zeroize"],
+        &["base64", "jiff", "regex_lite", "secrecy", "serde", "serde_json", "strum", "thiserror", "url", "zeroize"],
     ),
     rule("kit", &["domain"], &["jiff", "nucleo_matcher", "unicode_segmentation", "unicode_width", "zeroize"]),
     rule("ui", &["kit", "domain"], &["ratatui", "textwrap", "unicode_segmentation", "unicode_width"]),

@@ -2,6 +2,8 @@
 
 mod answer;
 
+use strum::EnumDiscriminants;
+
 use super::{
     browser::{BrowserAttempt, BrowserPlan},
     connection::{NewConnection, Sought},
@@ -19,7 +21,13 @@ use super::{
 pub use answer::{Answer, Copied};
 
 /// A question to the tenant or to this machine. The worker alone answers them.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, EnumDiscriminants)]
+#[strum_discriminants(
+    name(Asked),
+    derive(Hash),
+    doc = "The kind of a request, for what may run once at a time and for the words while it runs.",
+    allow(missing_docs, reason = "each is the kind of the request of its name")
+)]
 pub enum Request {
     /// The tenants used lately, from the state file.
     RecentTenants,
@@ -111,142 +119,10 @@ pub enum Request {
     DeleteCredential(Session, CredentialId),
 }
 
-/// The kind of a request, for what may run once at a time and for the words while it runs.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Asked {
-    /// [`Request::RecentTenants`]
-    RecentTenants,
-    /// [`Request::RememberTenant`]
-    RememberTenant,
-    /// [`Request::Copy`]
-    Copy,
-    /// [`Request::Open`]
-    Open,
-    /// [`Request::ReadFile`]
-    ReadFile,
-    /// [`Request::CompletePath`]
-    CompletePath,
-    /// [`Request::Reach`]
-    Reach,
-    /// [`Request::SignIn`]
-    SignIn,
-    /// [`Request::ListSpaces`]
-    ListSpaces,
-    /// [`Request::FindSpaces`]
-    FindSpaces,
-    /// [`Request::ListSources`]
-    ListSources,
-    /// [`Request::ReadSpec`]
-    ReadSpec,
-    /// [`Request::ListGateways`]
-    ListGateways,
-    /// [`Request::CheckCredential`]
-    CheckCredential,
-    /// [`Request::SuggestCredentials`]
-    SuggestCredentials,
-    /// [`Request::CheckName`]
-    CheckName,
-    /// [`Request::AskAuthUrl`]
-    AskAuthUrl,
-    /// [`Request::Create`]
-    Create,
-    /// [`Request::LookUp`]
-    LookUp,
-    /// [`Request::ReadBack`]
-    ReadBack,
-    /// [`Request::TenantNotes`]
-    TenantNotes,
-    /// [`Request::KeepNotes`]
-    KeepNotes,
-    /// [`Request::AmendNotes`]
-    AmendNotes,
-    /// [`Request::CliContexts`]
-    CliContexts,
-    /// [`Request::ReadKey`]
-    ReadKey,
-    /// [`Request::StartBrowser`]
-    StartBrowser,
-    /// [`Request::AwaitBrowser`]
-    AwaitBrowser,
-    /// [`Request::FinishBrowser`]
-    FinishBrowser,
-    /// [`Request::FindUser`]
-    FindUser,
-    /// [`Request::InspectSetUp`]
-    InspectSetUp,
-    /// [`Request::LoadKeyPair`]
-    LoadKeyPair,
-    /// [`Request::MakeKeyPair`]
-    MakeKeyPair,
-    /// [`Request::RemoveKeyPair`]
-    RemoveKeyPair,
-    /// [`Request::MakeProvider`]
-    MakeProvider,
-    /// [`Request::MakeWebIntegration`]
-    MakeWebIntegration,
-    /// [`Request::MakeImpersonator`]
-    MakeImpersonator,
-    /// [`Request::TrustImpersonator`]
-    TrustImpersonator,
-    /// [`Request::TrySignIn`]
-    TrySignIn,
-    /// [`Request::Undo`]
-    Undo,
-    /// [`Request::ListOrphans`]
-    ListOrphans,
-    /// [`Request::FindCredential`]
-    FindCredential,
-    /// [`Request::DeleteCredential`]
-    DeleteCredential,
-}
-
 impl Request {
     /// Its kind.
     pub fn asked(&self) -> Asked {
-        match self {
-            Self::RecentTenants => Asked::RecentTenants,
-            Self::RememberTenant(_) => Asked::RememberTenant,
-            Self::Copy(_) => Asked::Copy,
-            Self::Open(_) => Asked::Open,
-            Self::ReadFile(_) => Asked::ReadFile,
-            Self::CompletePath(..) => Asked::CompletePath,
-            Self::Reach(_) => Asked::Reach,
-            Self::SignIn(_) => Asked::SignIn,
-            Self::ListSpaces(..) => Asked::ListSpaces,
-            Self::FindSpaces(..) => Asked::FindSpaces,
-            Self::ListSources(_) => Asked::ListSources,
-            Self::ReadSpec(..) => Asked::ReadSpec,
-            Self::ListGateways(..) => Asked::ListGateways,
-            Self::CheckCredential(..) => Asked::CheckCredential,
-            Self::SuggestCredentials(..) => Asked::SuggestCredentials,
-            Self::CheckName(..) => Asked::CheckName,
-            Self::AskAuthUrl(..) => Asked::AskAuthUrl,
-            Self::Create(..) => Asked::Create,
-            Self::LookUp(..) => Asked::LookUp,
-            Self::ReadBack(..) => Asked::ReadBack,
-            Self::TenantNotes(_) => Asked::TenantNotes,
-            Self::KeepNotes(..) => Asked::KeepNotes,
-            Self::AmendNotes(..) => Asked::AmendNotes,
-            Self::CliContexts => Asked::CliContexts,
-            Self::ReadKey(_) => Asked::ReadKey,
-            Self::StartBrowser(_) => Asked::StartBrowser,
-            Self::AwaitBrowser(_) => Asked::AwaitBrowser,
-            Self::FinishBrowser(..) => Asked::FinishBrowser,
-            Self::FindUser(..) => Asked::FindUser,
-            Self::InspectSetUp(..) => Asked::InspectSetUp,
-            Self::LoadKeyPair(_) => Asked::LoadKeyPair,
-            Self::MakeKeyPair(_) => Asked::MakeKeyPair,
-            Self::RemoveKeyPair(_) => Asked::RemoveKeyPair,
-            Self::MakeProvider(..) => Asked::MakeProvider,
-            Self::MakeWebIntegration(..) => Asked::MakeWebIntegration,
-            Self::MakeImpersonator(..) => Asked::MakeImpersonator,
-            Self::TrustImpersonator(..) => Asked::TrustImpersonator,
-            Self::TrySignIn(_) => Asked::TrySignIn,
-            Self::Undo(..) => Asked::Undo,
-            Self::ListOrphans(_) => Asked::ListOrphans,
-            Self::FindCredential(..) => Asked::FindCredential,
-            Self::DeleteCredential(..) => Asked::DeleteCredential,
-        }
+        self.into()
     }
 }
 
