@@ -3,10 +3,10 @@
 //! It knows no step and no terminal. What is shown is what is sent: a default that stands in a field is sent as it stands there;
 //! an optional field that is empty, and a field that is not shown, are not.
 
+mod by_hand;
 mod extra;
 mod file;
 mod fold;
-mod hand;
 mod input;
 mod list;
 mod paste_rule;
