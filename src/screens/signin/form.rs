@@ -16,7 +16,7 @@ pub struct Form {
     pub at: Option<usize>,
     /// The key that was read from the file that is named here.
     pub key: Option<KeyFile>,
-    /// Another tenant's key: it was said, and only whoever insists has it sent.
+    /// Another tenant's key, or a subject that may make a user: it was said, and only whoever insists has it sent.
     pub is_warned: bool,
 }
 

@@ -4,6 +4,7 @@ use super::{
     Face, Proving, State,
     field::{Name, Origin},
     methods::{self, Ready, impersonation},
+    newcomers,
     people::{LooksBy, Seeking},
     words,
 };
@@ -65,6 +66,11 @@ impl State {
             form.refuse(Name::Key, format!("{other} Enter once more tries it all the same."));
             return Flow::Stay;
         }
+        if let Access::Signed(signer) = &access
+            && self.asks_about(&signer.subject, cx)
+        {
+            return Flow::Stay;
+        }
         self.prove(method, access, cx);
         Flow::Stay
     }
@@ -73,20 +79,22 @@ impl State {
     pub(super) fn prove(&mut self, method: Method, access: Access, cx: &mut Cx<'_>) {
         let Some(tenant) = cx.shared.draft.tenant().cloned() else { return };
         let session = Session { tenant, access, dialect: cx.shared.dialect };
+        let may_make = matches!(&session.access, Access::Signed(signer) if !self.has_met(&signer.subject, cx.shared));
         cx.shared.notice = None;
-        self.proving = Some(Proving { method, session: session.clone() });
+        self.proving = Some(Proving { method, session: session.clone(), may_make });
         cx.ask(Request::SignIn(session));
     }
 
     pub(super) fn signed_in(&mut self, answer: Result<Me, Failure>, cx: &mut Cx<'_>) -> Flow {
-        let Some(Proving { method, session }) = self.proving.take() else { return Flow::Stay };
+        let Some(Proving { method, session, may_make }) = self.proving.take() else { return Flow::Stay };
         match answer {
             Ok(me) => {
+                let mut told: Vec<String> = newcomers::told(&me, cx).filter(|_| may_make).into_iter().collect();
                 if me.is_bot() {
-                    cx.tell(Notice::warn(format!(
-                        "{} is a bot: what you make now belongs to it, not to you.",
-                        me.name
-                    )));
+                    told.push(format!("{} is a bot: what you make now belongs to it, not to you.", me.name));
+                }
+                if let Access::Signed(signer) = &session.access {
+                    self.meet(&signer.subject);
                 }
                 self.remember(method, &me, cx);
                 if std::mem::take(&mut self.wants_set_up) {
@@ -96,10 +104,13 @@ impl State {
                 self.done = Some((method, session.access.clone()));
                 let name = me.name.clone();
                 if cx.shared.draft.sign_in(session, me) {
-                    cx.tell(Notice::warn(format!(
+                    told.push(format!(
                         "You are {name} now. What only the user before could use was taken back: choose it anew. What you typed \
                          still stands."
-                    )));
+                    ));
+                }
+                if !told.is_empty() {
+                    cx.tell(Notice::warn(told.join(" ")));
                 }
                 Flow::Next
             }

@@ -10,12 +10,15 @@ mod keys;
 mod list;
 mod memory;
 mod methods;
+mod newcomers;
 mod page;
 mod paths;
 mod people;
 mod press;
 mod view;
 mod words;
+
+use std::collections::BTreeSet;
 
 use crate::{
     domain::{
@@ -69,6 +72,8 @@ pub struct State {
     completing: Completing,
     /// The way that led to the session there is, as long as its fields are what they were.
     done: Option<(Method, Access)>,
+    /// The subjects that this tenant is known to have a user for.
+    met: BTreeSet<String>,
     was_offered: bool,
     /// A key was pressed here: from now on nothing opens by itself.
     is_touched: bool,
@@ -99,6 +104,8 @@ enum Face {
 struct Proving {
     method: Method,
     session: Session,
+    /// The subject was never seen here, so that this may make a user.
+    may_make: bool,
 }
 
 impl Screen for State {

@@ -105,6 +105,9 @@ impl State {
                 form.refuse(at.unwrap_or(Name::Email), words::nobody(method));
             }
             Ok(users) => {
+                for user in &users {
+                    self.met.insert(user.subject.clone());
+                }
                 self.people = Some(People { method, email, users, row: 0 });
                 self.face = Face::People;
             }

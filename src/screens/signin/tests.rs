@@ -4,6 +4,7 @@ mod contexts;
 mod faces;
 mod impersonation;
 mod list;
+mod newcomers;
 mod paths;
 mod subjects;
 mod token_way;

@@ -71,6 +71,7 @@ fn a_signed_token_takes_everything_that_stands_there() {
     fill(&mut stage, &["iss", "kid", "k.pem", "auth0|grace", "Grace", "grace@acme.example", "one, two,", ""]);
     assert!(requests(&mut stage).contains(&Request::ReadKey(Text("k.pem".into()))));
     stage.answer(Answer::KeyRead(Ok(key_file())));
+    stage.press(ENTER);
     let signer = Signer {
         issuer: "iss".into(),
         key_id: "kid".into(),

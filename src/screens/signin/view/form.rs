@@ -16,6 +16,7 @@ use crate::{
         form::Form,
         going::is_done,
         methods::{impersonation::EMAIL, is_address},
+        newcomers::question,
     },
     ui::{
         Look, Seen,
@@ -48,7 +49,15 @@ impl State {
             }
         }
         if form.has_button() {
+            let before = sheet.len() + 1;
             sheet.gap().button(button(form), form.at.is_none().into());
+            if method == Method::Signed && form.is_warned && !self.has_met(form.text(Name::Subject), look.shared) {
+                sheet.marked(2, "!", &question(form.text(Name::Subject)), look.theme.warn());
+            }
+            if form.at.is_none() {
+                let rows = sheet.len() - before;
+                sheet.focus_last(rows);
+            }
         }
         under_way(&mut sheet, if form.has_button() { 2 } else { labels + 3 }, look);
         self.signed_in_by(method, &mut sheet, look);
