@@ -81,6 +81,7 @@ impl State {
         match lookup(CONTEXTS, key) {
             Some(Command::Move) => {
                 self.stop(cx);
+                self.take_back(cx);
                 self.contexts.row = moved(self.contexts.row, self.contexts.all().len(), key);
             }
             Some(Command::Enter) if cx.fresh => return self.use_context(cx),
@@ -106,6 +107,7 @@ impl State {
             cx.tell(Notice::warn(format!(
                 "The context {name} holds no login. Give it one by qlik context update, or choose another way."
             )));
+            self.goes_with_it(cx);
             return Flow::Stay;
         };
         if is_done(&access, cx.shared) {
@@ -117,6 +119,7 @@ impl State {
         {
             self.contexts.warned = Some(context.name);
             cx.tell(Notice::warn(format!("{other} Enter once more tries it all the same.")));
+            self.goes_with_it(cx);
             return Flow::Stay;
         }
         self.prove(Method::CliContext, access, cx);

@@ -151,6 +151,15 @@ impl Form {
             self.at = Some(at);
             return false;
         }
+        let odd = self
+            .shown()
+            .collect::<Vec<_>>()
+            .into_iter()
+            .find(|at| self.fields.get_mut(*at).is_some_and(|field| !field.check()));
+        if let Some(at) = odd {
+            self.at = Some(at);
+            return false;
+        }
         let Some(at) = self.gap() else { return true };
         self.at = Some(at);
         if let Some(field) = self.fields.get_mut(at) {

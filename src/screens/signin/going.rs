@@ -119,6 +119,7 @@ impl State {
                     self.close_side_pages();
                 }
                 refused(&session.access, &failure, cx);
+                self.goes_with_it(cx);
                 Flow::Stay
             }
         }
@@ -171,6 +172,7 @@ impl State {
     /// Something in the fields is another thing now: what was asked with the old one is dropped.
     pub(super) fn changed(&mut self, method: Method, cx: &mut Cx<'_>) {
         self.stop(cx);
+        self.take_back(cx);
         if self.done.as_ref().is_some_and(|(done, _)| *done == method) {
             self.done = None;
         }
@@ -191,6 +193,18 @@ impl State {
         if method == Method::Token {
             self.read_claims();
             self.warn_of_other_tenant(cx.shared);
+        }
+    }
+
+    /// What was told last is about what stands here now.
+    pub(super) fn goes_with_it(&mut self, cx: &Cx<'_>) {
+        self.told.clone_from(&cx.shared.notice);
+    }
+
+    /// What it was about is another thing now.
+    pub(super) fn take_back(&mut self, cx: &mut Cx<'_>) {
+        if self.told.take().is_some_and(|told| cx.shared.notice.as_ref() == Some(&told)) {
+            cx.shared.notice = None;
         }
     }
 

@@ -75,6 +75,8 @@ pub struct State {
     /// The subjects that this tenant is known to have a user for.
     met: BTreeSet<String>,
     was_offered: bool,
+    /// What was told about what stands in the fields, or about the row with the focus: it goes with that.
+    told: Option<Notice>,
     /// A key was pressed here: from now on nothing opens by itself.
     is_touched: bool,
     /// The set-up was asked for, and waits for an administrator's sign-in.

@@ -70,6 +70,8 @@ fn a_context_without_a_login_and_a_missing_file_are_said() {
     stage.press(DOWN);
     stage.press(ENTER);
     assert!(stage.told().contains("holds no login") && stage.asked().is_empty());
+    stage.press(UP);
+    assert_eq!(stage.told(), "", "it was about another row");
     stage.answer(Answer::CliContexts(Ok(CliContexts::default())));
     assert!(stage.shot(80, 24).contains("no file of qlik-cli"));
     stage.answer(Answer::CliContexts(Err("The file is no YAML.".into())));

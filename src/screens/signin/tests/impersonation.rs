@@ -91,3 +91,15 @@ fn a_look_up_that_finds_nobody_or_is_not_allowed_says_what_to_do() {
     let [Request::FindUser(session, _)] = all.as_slice() else { panic!("{all:?}") };
     assert_eq!(session.access, Access::Token(Secret::new("marker-admin-key")));
 }
+
+#[test]
+fn a_wrong_secret_leads_to_the_secret_and_not_to_somebody_elses_key() {
+    let mut stage = with_user("grace@acme.example");
+    stage.press(ENTER);
+    stage.asked();
+    stage.answer(Answer::UsersFound("grace@acme.example".into(), Err(refused(FailureKind::Unauthorized, 401))));
+    assert!(stage.told().contains("id or secret is wrong"), "{}", stage.told());
+    assert!(stage.shot(80, 24).contains("▸ Secret"), "{}", stage.shot(80, 24));
+    stage.type_text("x");
+    assert_eq!(stage.told(), "");
+}

@@ -117,3 +117,61 @@ fn what_the_tenant_says_late_about_a_changed_key_changes_nothing() {
     assert_eq!(stage.answer(Answer::SignedIn(Ok(me()))), Flow::Stay);
     assert_eq!(stage.shared.draft.here().me, None);
 }
+
+#[test]
+fn the_word_before_a_token_is_left_out_and_its_claims_are_read() {
+    for word in ["Bearer ", "bearer  "] {
+        let mut stage = form('1');
+        let key = token(r#"{"tenantId":"T-1"}"#);
+        stage.paste(&format!("{word}{key}\n"));
+        assert!(stage.shot(80, 24).contains("T-1"), "{}", stage.shot(80, 24));
+        stage.press(ENTER);
+        assert_eq!(access(&mut stage), Access::Token(Secret::new(&key)));
+    }
+}
+
+#[test]
+fn what_no_key_has_in_it_is_said_at_the_field_and_nothing_is_sent() {
+    for key in ["two words of a key", "ключ-0123456789", "key\u{a0}0123456789"] {
+        let mut stage = form('1');
+        stage.paste(key);
+        assert!(stage.shot(80, 24).contains("✗ The key holds a blank"), "{}", stage.shot(80, 24));
+        stage.press(ENTER);
+        assert!(stage.asked().is_empty());
+        let mut typed = form('1');
+        typed.type_text(key);
+        assert!(!typed.shot(80, 24).contains('✗'), "whoever types is not interrupted");
+        typed.press(ENTER);
+        assert!(typed.asked().is_empty() && typed.shot(80, 24).contains("✗ The key holds a blank"));
+    }
+}
+
+#[test]
+fn an_expired_key_says_so_first_and_in_view() {
+    let mut stage = form('1');
+    stage.shared.launch.clock = Some((stage.now, "2026-11-20T10:00:00Z".parse().unwrap()));
+    stage.paste(&token(r#"{"iss":"i","tenantId":"T-1","sub":"s","exp":1700000000}"#));
+    for (columns, rows) in [(102, 35), (62, 18), (58, 12), (58, 9)] {
+        let shown = stage.shot(columns, rows);
+        let told = shown.lines().position(|row| row.contains("! This key expired on 2023-11-14"));
+        let says = shown.lines().position(|row| row.contains("The key says"));
+        assert!(told.is_some() && says.is_none_or(|says| told.unwrap() < says), "{shown}");
+    }
+}
+
+#[test]
+fn what_was_told_of_a_key_goes_when_it_is_changed() {
+    let mut stage = form('1');
+    stage.paste("some-long-key-of-the-tenant-4711");
+    stage.press(ENTER);
+    stage.answer(Answer::SignedIn(Err(refused(FailureKind::Unauthorized, 401))));
+    assert!(stage.told().contains("does not accept this key"));
+    stage.press(Key::plain(Code::Left));
+    assert!(!stage.told().is_empty());
+    stage.press(Key::ctrl('u'));
+    assert_eq!(stage.told(), "");
+    // What somebody else told stays.
+    stage.shared.notice = Some(Notice::info("about something else"));
+    stage.paste("another-long-key-of-the-tenant");
+    assert_eq!(stage.told(), "about something else");
+}

@@ -62,7 +62,7 @@ impl State {
         under_way(&mut sheet, if form.has_button() { 2 } else { labels + 3 }, look);
         self.signed_in_by(method, &mut sheet, look);
         if let (Method::Token, Some(claims)) = (method, &self.claims) {
-            about(&mut sheet, claims, look);
+            about(&mut sheet, claims);
         }
         sheet.draw(body, buf, seen);
         let mut foot = Sheet::new(look.theme, area.width);
@@ -95,6 +95,13 @@ impl State {
         }
         if field.spec.name == Name::Subject && field.fault.is_none() && is_address(field.text()) {
             sheet.marked(indent, "!", ADDRESS, theme.warn());
+        }
+        if field.spec.name == Name::Key
+            && let Some(at) = self.claims.as_ref().and_then(|claims| claims.expires)
+            && look.shared.launch.wall(look.now).is_some_and(|now| now > at)
+        {
+            let text = format!("This key expired on {}: the tenant will not take it. Make a new one.", day(at));
+            sheet.marked(indent, "!", &text, theme.warn());
         }
         if let Some(note) = &field.note {
             sheet.note(indent, note);
@@ -170,7 +177,7 @@ fn shape(field: &Field) -> String {
 }
 
 /// What the token says of itself. Nothing of it is proved before the tenant answers.
-fn about(sheet: &mut Sheet, claims: &Claims, look: &Look<'_>) {
+fn about(sheet: &mut Sheet, claims: &Claims) {
     const LABELS: usize = 10;
     sheet.gap().dim("The key says of itself");
     if let Some(issuer) = &claims.issuer {
@@ -182,18 +189,8 @@ fn about(sheet: &mut Sheet, claims: &Claims, look: &Look<'_>) {
     if let Some(subject) = &claims.subject {
         sheet.fact("user", LABELS, subject);
     }
-    let now = look.shared.launch.wall(look.now);
-    match claims.expires {
-        Some(at) if now.is_some_and(|now| now > at) => {
-            sheet.marked(0, "!", &format!("expired on {}", day(at)), look.theme.warn());
-        }
-        Some(at) => {
-            sheet.fact("expires", LABELS, &day(at));
-        }
-        None => {
-            sheet.fact("expires", LABELS, "expiry unknown");
-        }
-    }
+    let expires = claims.expires.map_or_else(|| "unknown".to_owned(), day);
+    sheet.fact("expiry", LABELS, &expires);
 }
 
 fn day(at: Timestamp) -> String {
