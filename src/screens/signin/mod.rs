@@ -139,7 +139,10 @@ impl Screen for State {
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
         match self.face {
             Face::List => hints(LIST),
-            Face::Contexts => hints(CONTEXTS),
+            Face::Contexts => {
+                let some = !self.contexts.all().is_empty();
+                hints_now(CONTEXTS, |command, hint| (some || command == Command::Close).then_some(hint))
+            }
             Face::People if self.people.as_ref().is_some_and(|people| people.method == Method::Signed) => {
                 hints(SUBJECTS)
             }
@@ -155,10 +158,12 @@ impl Screen for State {
                 let picks = self.current().is_some_and(|field| matches!(field.spec.sort, Sort::Choice(_)));
                 let done = self.done.as_ref().is_some_and(|(done, _)| *done == method);
                 let many = self.forms.of(method).is_some_and(form::Form::has_button);
-                let last = self.forms.of(method).is_none_or(form::Form::is_last);
+                let last = self.forms.of(method).filter(|form| form.is_last()).map(|form| methods::way_on(form).hint);
                 hints_now(FORM, |command, hint| {
                     let shown = match command {
-                        Command::Enter if last => return Some(Hint { short: "sign in", ..hint }),
+                        // Somebody is signed in by what stands there: it leads on.
+                        Command::Enter if done => return Some(hint),
+                        Command::Enter => return Some(Hint { short: last.unwrap_or(hint.short), ..hint }),
                         Command::Turn => picks,
                         Command::Anew => done,
                         Command::FindUser => self.seeks_subject(method),

@@ -77,3 +77,20 @@ fn a_context_without_a_login_and_a_missing_file_are_said() {
     stage.answer(Answer::CliContexts(Err("The file is no YAML.".into())));
     assert!(stage.shot(80, 24).contains("no YAML"));
 }
+
+#[test]
+fn a_long_name_leaves_host_and_login_on_one_row() {
+    let mut stage = super::stage();
+    stage.press(Key::char('7'));
+    let long = "the-production-tenant-of-the-finance-department";
+    let key = || Some(Access::Token(Secret::new("marker")));
+    let contexts = vec![context(long, HOST, key()), context("b", "another.eu.qlikcloud.com", key())];
+    stage.answer(Answer::CliContexts(Ok(CliContexts { path: None, contexts })));
+    let shown = stage.shot(62, 19);
+    assert!(
+        shown.lines().any(|row| row.contains("the-prod") && row.contains(&format!("{HOST} · by API key"))),
+        "{shown}"
+    );
+    let shown = stage.shot(102, 35);
+    assert!(shown.contains("the-production-tenant-o…"), "{shown}");
+}

@@ -81,3 +81,46 @@ fn no_key_means_two_things_on_a_face() {
     }
     check(&[LIST, FORM, PAGE, PEOPLE, SUBJECTS, CONTEXTS, EXPLAIN]);
 }
+
+#[test]
+fn no_row_stays_empty_while_another_one_is_hidden() {
+    for stage in faces() {
+        for (columns, rows) in [(58, 12), (58, 11), (62, 19), (62, 15)] {
+            let shown = stage.shot(columns, rows);
+            let empty = shown.lines().rev().take_while(|row| row.is_empty()).count();
+            let all = stage.shot(columns, 60);
+            let hidden =
+                all.lines().any(|row| row.contains("[ ") && !shown.contains(row.trim().trim_start_matches("▸ ")));
+            assert!(!hidden || empty == 0, "{columns} x {rows}\n{shown}\n{all}");
+        }
+    }
+}
+
+#[test]
+fn every_field_and_the_button_of_the_longest_way_fit_into_a_small_window() {
+    let shown = form('6').shot(58, 12);
+    for words in ["Act as a user", "Issuer", "Subject", "Web integr.", "[ Sign in ]", "The issuer of the JWT"] {
+        assert!(shown.contains(words), "{words}\n{shown}");
+    }
+    assert!(form('6').shot(62, 19).contains("Web integration  optional"));
+}
+
+#[test]
+fn what_enter_does_is_called_by_what_it_does() {
+    let enter = |stage: &Stage<State>| {
+        stage.screen.hints(&stage.shared).into_iter().find(|hint| hint.keys == "Enter").map(|hint| hint.short)
+    };
+    for (number, texts, words) in [
+        ('1', &[][..], Some("sign in")),
+        ('2', &["c"], Some("go to the browser")),
+        ('3', &["c"], Some("sign in")),
+        ('5', &["c", "s"], Some("sign in")),
+        ('5', &["c", "s", "a@b.c"], Some("look up")),
+        ('6', &[], Some("next")),
+        ('7', &[], None),
+    ] {
+        let mut stage = form(number);
+        fill(&mut stage, texts);
+        assert_eq!(enter(&stage), words, "{number}");
+    }
+}

@@ -183,3 +183,23 @@ fn the_demo_reads_and_writes_nothing() {
     stage.answer(Answer::SignedIn(Ok(me())));
     assert!(stage.asked().is_empty());
 }
+
+#[test]
+fn what_helps_to_choose_fits_into_one_row_each_of_a_small_window() {
+    for row in super::super::list::ROWS {
+        let facts = row.facts();
+        for fact in [facts.acts, facts.needs, facts.admin] {
+            assert!(fact.chars().count() <= 50, "{fact}");
+        }
+    }
+}
+
+#[test]
+fn the_facts_stand_right_under_the_list() {
+    for (columns, rows) in [(102, 35), (62, 19), (58, 12)] {
+        let shown = stage().shot(columns, rows);
+        let at = |words: &str| shown.lines().position(|row| row.contains(words)).unwrap_or_else(|| panic!("{shown}"));
+        let last = (1..=9).rev().find(|row| shown.contains(&format!(" {row} "))).unwrap();
+        assert!(at("Acts as") - at(&format!(" {last} ")) <= 2, "{shown}");
+    }
+}
