@@ -128,6 +128,26 @@ fn acting_as_another_user() {
 }
 
 #[test]
+fn a_long_name_gives_way_to_host_and_method_in_the_header() {
+    let mut stage = Stage::at(Step::SignIn);
+    stage.press(Key::char('5'));
+    stage.fill("Client id", "82e0b0e9a3f94a6c");
+    stage.fill("Secret", "not-to-be-seen");
+    stage.fill("User", "auth0|grace");
+    stage.press(PAGE_DOWN);
+    stage.press(ENTER);
+    assert_eq!(stage.model.step, Step::Space, "{}", stage.text(80, 24));
+    let me = stage.model.shared.draft.here_mut().me.as_mut().unwrap();
+    me.name = "Grace Brewster Murray Hopper of the Department of Unusually Long Names".into();
+    for (columns, rows) in [(80, 24), (60, 18)] {
+        let shown = stage.text(columns, rows);
+        let header = shown.lines().next().unwrap();
+        let ends = [" qonnect", " · as Gra", "…, by impersonation"];
+        assert!(ends.iter().all(|part| header.contains(part)) && header.contains("acme.eu.qlikcloud.com ·"), "{header}");
+    }
+}
+
+#[test]
 fn signing_in_through_the_browser() {
     let mut stage = Stage::at(Step::SignIn);
     stage.held = vec![Asked::AwaitBrowser];
