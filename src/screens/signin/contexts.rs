@@ -99,6 +99,7 @@ impl State {
         let Some(context) = self.contexts.current().cloned() else { return Flow::Stay };
         let Some(tenant) = cx.shared.draft.tenant() else { return Flow::Stay };
         if context.host != tenant.host() {
+            cx.tell(Notice::info(format!("{} belongs to {}: Enter goes there.", context.name, context.host)));
             cx.shared.elsewhere = Some(Elsewhere { host: context.host, context: context.name });
             return Flow::Jump(Step::Tenant);
         }

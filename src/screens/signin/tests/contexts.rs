@@ -50,6 +50,7 @@ fn a_context_of_another_host_says_so_and_leads_back_to_the_tenant() {
     assert!(stage.shot(80, 24).contains("staging is for stage.eu.qlikcloud.com"));
     assert_eq!(stage.press(ENTER), Flow::Jump(Step::Tenant));
     assert!(stage.asked().is_empty());
+    assert_eq!(stage.told(), "staging belongs to stage.eu.qlikcloud.com: Enter goes there.");
     let elsewhere = Elsewhere { host: "stage.eu.qlikcloud.com".into(), context: "staging".into() };
     assert_eq!(stage.shared.elsewhere, Some(elsewhere));
 }
