@@ -152,3 +152,18 @@ fn each_refusal_names_the_next_step_of_its_own_way() {
         assert!(words.contains(expected), "{words}");
     }
 }
+
+#[test]
+fn a_client_that_no_tenant_is_named_for_is_said_not_to_be_used() {
+    for number in ['2', '3', '4', '5'] {
+        let mut stage = form(number);
+        let says = |stage: &Stage<State>| {
+            stage.shot(120, 40).contains("QLIK_CLIENT_ID is set, but no variable names its tenant")
+        };
+        assert!(!says(&stage));
+        stage.shared.launch.homeless = Some("QLIK_CLIENT_ID");
+        assert!(says(&stage), "{}", stage.shot(120, 40));
+        stage.type_text("c");
+        assert!(!says(&stage));
+    }
+}

@@ -114,6 +114,13 @@ impl State {
         if !known.is_empty() {
             sheet.marked(indent, "•", &known.join(" · "), theme.dim());
         }
+        if field.spec.name == Name::ClientId
+            && field.line.is_empty()
+            && let Some(var) = look.shared.launch.homeless
+        {
+            let text = format!("{var} is set, but no variable names its tenant, so it is not used.");
+            sheet.marked(indent, "•", &text, theme.dim());
+        }
         if field.spec.name == Name::KeyFile {
             if let Some(key) = &form.key {
                 sheet.marked(indent, "✓", &key.kind, theme.good());
