@@ -143,7 +143,10 @@ fn a_long_name_gives_way_to_host_and_method_in_the_header() {
         let shown = stage.text(columns, rows);
         let header = shown.lines().next().unwrap();
         let ends = [" qonnect", " · as Gra", "…, by impersonation"];
-        assert!(ends.iter().all(|part| header.contains(part)) && header.contains("acme.eu.qlikcloud.com ·"), "{header}");
+        assert!(
+            ends.iter().all(|part| header.contains(part)) && header.contains("acme.eu.qlikcloud.com ·"),
+            "{header}"
+        );
     }
 }
 

@@ -91,8 +91,8 @@ pub const FORM: &[Binding<Command>] = &[
 
 /// With the address to be opened on the screen, beside the keys of the address itself.
 pub const PAGE: &[Binding<Command>] = &[
-    enter("take it", "take the address that was pasted, and sign in"),
-    close("cancel", "stop waiting for the browser"),
+    enter("next", "take the address that was pasted, and sign in"),
+    close("stop", "stop waiting for the browser"),
     Binding {
         keys: SWITCH,
         command: Command::Switch,

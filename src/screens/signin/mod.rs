@@ -208,7 +208,7 @@ impl Screen for State {
             self.open(Method::Token, cx);
         }
         match self.face {
-            Face::Page => self.page_paste(text.expose()),
+            Face::Page => self.page_paste(text.expose(), cx),
             Face::Form(method) => self.form_paste(method, text.expose(), cx),
             Face::List | Face::Contexts | Face::People | Face::Explain(_) => {
                 cx.tell(Notice::info(NOWHERE));

@@ -142,3 +142,63 @@ fn an_address_that_cannot_be_listened_at_is_said_at_its_field() {
     assert!(stage.shot(80, 24).contains("Only an address on this machine"));
     assert!(stage.asked().is_empty());
 }
+
+#[test]
+fn a_refusal_that_is_pasted_ends_the_attempt_and_names_the_key_for_another() {
+    let mut stage = page();
+    stage.asked();
+    stage.paste("http://localhost:8123/callback?error=access_denied&state=state-1");
+    let shown = stage.shot(100, 30);
+    assert!(shown.contains("declined") && shown.contains("Ctrl+N begins anew"), "{shown}");
+    assert!(shown.contains("The listening has ended.") && !shown.contains("Listening at port"), "{shown}");
+    assert!(!stage.shared.pending.has(Asked::AwaitBrowser));
+    // Nothing is lost by a new one.
+    stage.press(ANEW);
+    assert!(matches!(requests(&mut stage).as_slice(), [Request::StartBrowser(_)]));
+}
+
+#[test]
+fn a_word_is_neither_an_address_nor_a_code_and_is_not_sent() {
+    for word in ["hello", "hello to whom it may concern"] {
+        let mut stage = page();
+        stage.asked();
+        stage.type_text(word);
+        assert!(!stage.shot(80, 24).contains('✗') && !stage.shot(80, 24).contains('✓'));
+        stage.press(ENTER);
+        assert!(stage.asked().is_empty());
+        assert!(stage.shot(80, 24).contains("neither an address nor a code"), "{}", stage.shot(80, 24));
+    }
+    let mut stage = page();
+    stage.asked();
+    stage.type_text("0123456789abcdef");
+    assert!(stage.shot(80, 24).contains("a code, 16 characters"));
+}
+
+#[test]
+fn a_new_url_that_makes_a_code_worthless_is_asked_for_twice() {
+    let mut stage = page();
+    stage.paste("http://localhost:8123/callback?code=C&state=state-1");
+    stage.asked();
+    stage.press(ANEW);
+    assert!(stage.asked().is_empty() && stage.told().contains("Press the key again"), "{}", stage.told());
+    // Another key in between is another thought.
+    stage.press(Key::plain(Code::Left));
+    stage.press(ANEW);
+    assert!(stage.asked().is_empty());
+    stage.fresh = false;
+    stage.press(ANEW);
+    assert!(stage.asked().is_empty());
+    stage.fresh = true;
+    stage.press(ANEW);
+    assert!(matches!(requests(&mut stage).as_slice(), [Request::StartBrowser(_)]));
+}
+
+#[test]
+fn what_to_do_with_the_url_stands_above_it() {
+    for (columns, rows) in [(62, 19), (58, 12), (102, 35)] {
+        let shown = page().shot(columns, rows);
+        let at = |words: &str| shown.lines().position(|row| row.contains(words)).unwrap_or_else(|| panic!("{shown}"));
+        assert!(at("Open this URL in a browser") < at("https://"), "{shown}");
+        assert!(!shown.contains("below"), "{shown}");
+    }
+}
