@@ -165,6 +165,31 @@ fn signing_in_through_the_browser() {
 }
 
 #[test]
+fn the_keys_that_matter_stay_in_a_small_window() {
+    let foot = |stage: &Stage| stage.text(60, 18).lines().last().unwrap_or_default().to_owned();
+    let mut page = Stage::at(Step::SignIn);
+    page.held = vec![Asked::AwaitBrowser];
+    page.press(Key::char('2'));
+    page.fill("Client id", "82e0b0e9a3f94a6c");
+    page.press(PAGE_DOWN);
+    page.press(ENTER);
+    let mut authorise = Stage::at_authorise();
+    authorise.press(ENTER);
+    for stage in [page, authorise] {
+        for key in ["Enter", "Ctrl+Y", "Ctrl+N", "Esc", "F1"] {
+            assert!(foot(&stage).contains(key), "{key}: {}", foot(&stage));
+        }
+    }
+    let mut done = Stage::at(Step::SignIn);
+    done.press(Key::char('3'));
+    done.fill("Client id", "82e0b0e9a3f94a6c");
+    done.fill("Secret", "not-to-be-seen");
+    done.press(ENTER);
+    done.press(ESC);
+    assert!(foot(&done).contains("Ctrl+N anew") && foot(&done).contains("F1"), "{}", foot(&done));
+}
+
+#[test]
 fn signing_in_by_a_context_of_qlik_cli() {
     let mut stage = Stage::at(Step::SignIn);
     stage.press(Key::char('7'));
