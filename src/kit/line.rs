@@ -168,9 +168,9 @@ impl Line {
             return Shown { text: self.text.replace('\n', "⏎"), cursor: 0 };
         }
         let (bytes, _) = fit(self.text.graphemes(true), columns.saturating_sub(1));
-        let mark = if columns == 0 { "" } else { CUT };
+        let end = if columns == 0 { "" } else { CUT };
         let kept = self.text.get(..bytes).unwrap_or_default();
-        Shown { text: format!("{}{mark}", kept.replace('\n', "⏎")), cursor: 0 }
+        Shown { text: format!("{}{end}", kept.replace('\n', "⏎")), cursor: 0 }
     }
 
     /// Without a scroll position of its own: what is shown follows from text, cursor and width alone.
@@ -183,7 +183,7 @@ impl Line {
             return Shown { text: self.text.replace('\n', "⏎"), cursor: column(columns) };
         }
         // In the middle a quarter of the width shows what follows the cursor. In a few columns signs would leave nothing to see.
-        let mark = if width < MARKED { 0 } else { 1 };
+        let mark = usize::from(width >= MARKED);
         let (_, ahead) = fit(right.graphemes(true), (width / 4).max(1));
         let room = width - ahead.max(1);
         let (mut before, mut columns) = fit(left.graphemes(true).rev(), room);

@@ -175,9 +175,9 @@ fn the_keys_that_matter_stay_in_a_small_window() {
     page.press(ENTER);
     let mut authorise = Stage::at_authorise();
     authorise.press(ENTER);
-    for stage in [page, authorise] {
+    for stage in [&page, &authorise] {
         for key in ["Enter", "Ctrl+Y", "Ctrl+N", "Esc", "F1"] {
-            assert!(foot(&stage).contains(key), "{key}: {}", foot(&stage));
+            assert!(foot(stage).contains(key), "{key}: {}", foot(stage));
         }
     }
     let mut done = Stage::at(Step::SignIn);

@@ -196,20 +196,17 @@ impl State {
         if self.proving.is_some() || cx.shared.pending.has(Asked::FinishBrowser) {
             return;
         }
-        match read_return(page.line.as_str(), &page.attempt) {
-            Ok(code) => {
-                // One of the two may exchange a code, for it works once.
-                cx.drop_question(Asked::AwaitBrowser);
-                cx.shared.notice = None;
-                cx.ask(Request::FinishBrowser(page.attempt.clone(), code));
-            }
-            Err(_) => {
-                page.focus = Focus::Field;
-                page.read(Reading::Whole);
-                if page.is_spent() {
-                    cx.drop_question(Asked::AwaitBrowser);
-                }
-            }
+        if let Ok(code) = read_return(page.line.as_str(), &page.attempt) {
+            // One of the two may exchange a code, for it works once.
+            cx.drop_question(Asked::AwaitBrowser);
+            cx.shared.notice = None;
+            cx.ask(Request::FinishBrowser(page.attempt.clone(), code));
+            return;
+        }
+        page.focus = Focus::Field;
+        page.read(Reading::Whole);
+        if page.is_spent() {
+            cx.drop_question(Asked::AwaitBrowser);
         }
     }
 }

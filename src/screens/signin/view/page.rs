@@ -42,7 +42,7 @@ impl State {
             label: LABEL,
             columns: COLUMNS,
             line: &page.line,
-            placeholder: "(or paste the address that it ended on)",
+            placeholder: "(or paste the address where it ended)",
             mask: Mask::Hidden,
             focus: (page.focus == Focus::Field).into(),
         });
