@@ -59,6 +59,8 @@ pub struct Env {
     pub found: Vec<Found>,
     /// OAuth clients of which only the id is known, for the same tenant. Emptied for the demo as well.
     pub client_ids: Vec<BareClient>,
+    /// The variable of a client's id, where no variable names a tenant that it could be for. Emptied for the demo as well.
+    pub homeless: Option<&'static str>,
     /// `QLIK_CLI_USER_HOME_DIR`: where the contexts of qlik-cli are to be looked for. Emptied for the demo as well.
     pub cli_home: Option<PathBuf>,
     /// `QONNECT_TEST_FAULT`, in builds for tests only: F12 is a fault of our own, with this as its text.
@@ -146,6 +148,10 @@ impl Env {
             }),
             found: found(get),
             client_ids: client_ids(get),
+            homeless: host(get)
+                .is_none()
+                .then(|| BARE.iter().map(|bare| bare.0).find(|var| get(var).is_some()))
+                .flatten(),
             cli_home: get("QLIK_CLI_USER_HOME_DIR").map(PathBuf::from),
             #[cfg(debug_assertions)]
             test_fault: get("QONNECT_TEST_FAULT"),
@@ -259,6 +265,14 @@ mod tests {
         );
         assert_eq!(ids(&[("QLIK_TENANT", "acme"), ("QLIK_CLIENT_ID", "c"), ("QLIK_CLIENT_SECRET", "s")]), []);
         assert_eq!(ids(&[("QLIK_CLIENT_ID", "c")]), [], "it is good for one host only, and none is named");
+    }
+
+    #[test]
+    fn a_client_that_no_tenant_is_named_for_is_known_by_its_variable() {
+        assert_eq!(env(&[("QLIK_CLIENT_ID", "c"), ("QLIK_CLIENT_SECRET", "s")]).homeless, Some("QLIK_CLIENT_ID"));
+        assert_eq!(env(&[("QLIK_M2M_CLIENT_ID", "c")]).homeless, Some("QLIK_M2M_CLIENT_ID"));
+        assert_eq!(env(&[("QLIK_CLIENT_ID", "c"), ("QCS_HOST", "acme")]).homeless, None);
+        assert_eq!(env(&[("QLIK_CLIENT_SECRET", "s")]).homeless, None);
     }
 
     #[test]

@@ -53,6 +53,7 @@ impl Client {
             subject: told.subject.0.unwrap_or_default(),
             tenant_id: told.tenant_id.0.or(info.id.0),
             tenant_name: info.name.0,
+            created: told.created_too.0.or(told.created.0).and_then(|at| at.parse().ok()),
         })
     }
 }

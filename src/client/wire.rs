@@ -300,6 +300,9 @@ pub(super) struct User {
     pub subject: Opaque,
     pub status: Text,
     pub tenant_id: Text,
+    pub created: Text,
+    #[serde(rename = "createdAt")]
+    pub created_too: Text,
 }
 
 /// `tenants/me` (section 16).

@@ -38,7 +38,7 @@ fn by_code(told: &Told, asked: &str) -> Option<&'static str> {
             "The web integration does not list this origin. Leave its id empty, which a program may, or have the origin added."
         }
         "LOGIN-12" => {
-            "More than one active user has this e-mail address. Ask an administrator to remove the double, or a pending invitation."
+            "More than one active user has this e-mail address. Ask an administrator to remove the duplicate, or a pending invitation."
         }
         "USER_INVITE_EXPIRED" => "The invitation of this user has expired. Ask an administrator to send a new one.",
         "AUTH-5" => {
@@ -52,10 +52,10 @@ fn by_code(told: &Told, asked: &str) -> Option<&'static str> {
             "This client may not be used at this tenant. Ask an administrator to set it to Trusted and to approve it; after a renaming \
              of the tenant, use its first host name."
         }
+        "OAUTH-5" if asked == IMPERSONATING && says("client credentials") => NO_CLIENT,
+        "OAUTH-5" if asked == IMPERSONATING && says("user") && says("not found") => NO_USER,
         "OAUTH-5" => oauth_5(asked),
-        "CSRF-TOKEN-2" => {
-            "The tenant does not take the session's word against forgery, though it was renewed. Sign in again."
-        }
+        "CSRF-TOKEN-2" => "The tenant does not take the session's CSRF token, though it was renewed. Sign in again.",
         _ if says("not a member of the space") || (says("insufficient permission") && says("space")) => {
             "Whoever acts here is no member of that space. A bot needs a role in the space, whatever its scopes: have it added there."
         }
@@ -71,7 +71,7 @@ fn by_code(told: &Told, asked: &str) -> Option<&'static str> {
 fn oauth_5(asked: &str) -> &'static str {
     match asked {
         EXCHANGING_CODE => {
-            "The code was not taken: it is used up or too old, or the client is no public one. Start the sign-in again."
+            "The code was not taken: it is used up or too old, or the client is no public one. Ctrl+N begins anew, with a new URL."
         }
         RENEWING => "The sign-in in the browser has ended. Go back to Sign in and sign in again.",
         IMPERSONATING => NO_IMPERSONATION,
@@ -80,8 +80,10 @@ fn oauth_5(asked: &str) -> &'static str {
 }
 
 const NO_CLIENT: &str = "The client was not accepted. Check client id and secret or key, and that an administrator has set the client to Trusted.";
-const NO_IMPERSONATION: &str = "The tenant lets this client not act as that user. Check its secret, the user's id or subject (no e-mail address), that the \
-                                client is Trusted, and that it has the impersonation grant.";
+const NO_USER: &str = "The tenant knows no such user. Check the user's id or subject (no e-mail address), and whether it was taken as the right one \
+                       of the two.";
+const NO_IMPERSONATION: &str = "The tenant does not let this client act as that user: the secret is wrong, or the user's id or subject is (an e-mail address \
+                                is neither). Else the client has to be Trusted, and to have the impersonation grant.";
 
 /// By what was being done.
 fn by_place(failure: &Failure) -> Option<&'static str> {
@@ -140,11 +142,21 @@ mod tests {
     fn a_bare_refusal_is_explained_by_what_was_being_done() {
         let of = |asked, kind| advice(&failure(asked, kind, "", "")).unwrap_or_default();
         assert!(of(GETTING_TOKEN, FailureKind::Unauthorized).contains("Trusted"));
-        assert!(of(IMPERSONATING, FailureKind::Unauthorized).contains("no e-mail address"));
+        assert!(of(IMPERSONATING, FailureKind::Unauthorized).contains("an e-mail address"));
         assert!(of(GETTING_TOKEN, FailureKind::Forbidden).contains("limit of tokens"));
         assert!(of(OPENING_SESSION, FailureKind::Unauthorized).contains("issuer and key id"));
         assert!(of(RENEWING, FailureKind::Unauthorized).contains("sign in again"));
         assert_eq!(advice(&failure("listing spaces", FailureKind::Unauthorized, "", "")), None);
+    }
+
+    #[test]
+    fn a_wrong_secret_and_an_unknown_user_are_told_apart_where_the_tenant_does() {
+        let of =
+            |detail| advice(&failure(IMPERSONATING, FailureKind::Unauthorized, "OAUTH-5", detail)).unwrap_or_default();
+        assert!(of("Invalid client credentials").starts_with("The client was not accepted."));
+        assert!(of("The user was not found").starts_with("The tenant knows no such user."));
+        let both = of("");
+        assert!(both.contains("does not let this client act") && both.contains("secret") && both.contains("subject"));
     }
 
     #[test]

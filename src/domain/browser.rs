@@ -145,7 +145,7 @@ pub enum ReturnFault {
     #[error("Paste the whole address that the browser ended on; it begins with the redirect address.")]
     Empty,
     /// The person, or the tenant, said no.
-    #[error("The sign-in was declined in the browser. Start again to have another try.")]
+    #[error("The sign-in was declined in the browser. Ctrl+N begins anew, with a new URL.")]
     Denied,
     /// The tenant reported something else, with its own code where it told one.
     #[error(
@@ -165,7 +165,15 @@ pub enum ReturnFault {
         "There is no code in this. Sign in at the address shown here, and paste the address that the browser ends on."
     )]
     NoCode,
+    /// A word that is neither an address nor long enough for a code.
+    #[error(
+        "This is neither an address nor a code. Paste the whole address that the browser ended on; it begins with the redirect address."
+    )]
+    Word,
 }
+
+/// What is shorter is no code that a tenant gives out.
+const SHORTEST_CODE: usize = 16;
 
 /// Reads the code out of a whole address, or of a query, that came back. A code without the right state is not taken, but for a
 /// bare code that a person pasted: the verifier protects that one.
@@ -178,7 +186,10 @@ pub fn read_return(came: &str, attempt: &BrowserAttempt) -> Result<Secret, Retur
     let query = match text.split_once('?') {
         Some((_, query)) => query,
         None if text.contains("code=") || text.contains("error=") => text,
-        None if text.contains(['/', ' ']) => return Err(ReturnFault::NoCode),
+        None if text.contains('/') => return Err(ReturnFault::NoCode),
+        None if text.chars().count() < SHORTEST_CODE || text.contains(char::is_whitespace) => {
+            return Err(ReturnFault::Word);
+        }
         None => return Ok(Secret::new(text)),
     };
     read_query(query.split('#').next().unwrap_or(query), attempt)
@@ -283,7 +294,8 @@ mod tests {
         ] {
             assert_eq!(read_return(came, &attempt()), Ok(Secret::new("C/1")), "{came}");
         }
-        assert_eq!(read_return("C1-._~", &attempt()), Ok(Secret::new("C1-._~")));
+        let bare = "C1-._~0123456789";
+        assert_eq!(read_return(bare, &attempt()), Ok(Secret::new(bare)));
     }
 
     #[test]
@@ -297,6 +309,8 @@ mod tests {
             ("http://localhost:8123/?code=&state=st%261", ReturnFault::NoCode),
             (attempt().url.as_str(), ReturnFault::NoCode),
             ("http://localhost:8123/", ReturnFault::NoCode),
+            ("hello", ReturnFault::Word),
+            ("hello to whom it may concern", ReturnFault::Word),
             (
                 "?error=invalid_scope&error_code=OAUTH-14&error_description=no%1b%5B2J&state=st%261",
                 ReturnFault::Refused { words: "no".into(), code: Some("OAUTH-14".into()) },

@@ -419,6 +419,7 @@ mod tests {
             subject: id.into(),
             tenant_id: None,
             tenant_name: None,
+            created: None,
         };
         let credential = Credential {
             id: CredentialId("id".into()),

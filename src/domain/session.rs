@@ -1,5 +1,7 @@
 //! Who speaks to which tenant, and what the tenant says of them.
 
+use jiff::Timestamp;
+
 use super::{access::Access, dialect::Dialect, tenant::Tenant};
 
 /// Everything a call needs: the tenant, the way in, the dialect of the paths and bodies.
@@ -28,6 +30,8 @@ pub struct Me {
     pub tenant_id: Option<String>,
     /// The tenant's name, where the tenant tells it.
     pub tenant_name: Option<String>,
+    /// When the user was made, where the tenant tells it.
+    pub created: Option<Timestamp>,
 }
 
 impl Me {

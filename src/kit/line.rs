@@ -15,6 +15,11 @@ use super::paste;
 /// How many dots a hidden text shows at most, so that a long one does not tell its length.
 const DOTS: usize = 24;
 
+/// Stands where a text is cut.
+const CUT: &str = "…";
+/// From so many columns on there is room for it.
+const MARKED: usize = 6;
+
 /// A text being edited. Any text may be a secret, so each is wiped when it is given up.
 #[derive(Default)]
 pub struct Line {
@@ -143,7 +148,7 @@ impl Line {
         }
     }
 
-    /// The part of the text that fits into so many columns with the cursor in view.
+    /// The part of the text that fits into so many columns with the cursor in view, with a sign where it is cut.
     pub fn visible(&self, width: u16, mask: Mask) -> Shown {
         match (width, mask) {
             (0, _) => Shown::default(),
@@ -152,22 +157,61 @@ impl Line {
         }
     }
 
+    /// What is shown where nobody edits: the beginning of the text, with a sign where it is cut.
+    pub fn beginning(&self, width: u16, mask: Mask) -> Shown {
+        let columns = usize::from(width);
+        let (bytes, _) = fit(self.text.graphemes(true), columns);
+        if mask == Mask::Hidden {
+            return self.visible(width, mask);
+        }
+        if bytes == self.text.len() {
+            return Shown { text: self.text.replace('\n', "⏎"), cursor: 0 };
+        }
+        let (bytes, _) = fit(self.text.graphemes(true), columns.saturating_sub(1));
+        let end = if columns == 0 { "" } else { CUT };
+        let kept = self.text.get(..bytes).unwrap_or_default();
+        Shown { text: format!("{}{end}", kept.replace('\n', "⏎")), cursor: 0 }
+    }
+
     /// Without a scroll position of its own: what is shown follows from text, cursor and width alone.
     fn open(&self, width: usize) -> Shown {
         let (left, right) = self.halves();
-        // The cursor has a cell of its own at the end; in the middle a quarter of the width shows what follows it.
+        let (behind, columns) = fit(left.graphemes(true).rev(), width);
+        let (rest, ahead) = fit(right.graphemes(true), width - columns);
+        // The cursor has a cell of its own at the end.
+        if behind == left.len() && rest == right.len() && columns + ahead.max(1) <= width {
+            return Shown { text: self.text.replace('\n', "⏎"), cursor: column(columns) };
+        }
+        // In the middle a quarter of the width shows what follows the cursor. In a few columns signs would leave nothing to see.
+        let mark = usize::from(width >= MARKED);
         let (_, ahead) = fit(right.graphemes(true), (width / 4).max(1));
-        let (before, column) = fit(left.graphemes(true).rev(), width - ahead.max(1));
-        let (after, _) = fit(right.graphemes(true), width - column);
+        let room = width - ahead.max(1);
+        let (mut before, mut columns) = fit(left.graphemes(true).rev(), room);
+        let start = if before < left.len() && mark > 0 {
+            (before, columns) = fit(left.graphemes(true).rev(), room.saturating_sub(mark));
+            columns += mark;
+            CUT
+        } else {
+            ""
+        };
+        let (mut after, _) = fit(right.graphemes(true), width - columns);
+        let end = if after < right.len() && mark > 0 {
+            (after, _) = fit(right.graphemes(true), (width - columns).saturating_sub(mark));
+            CUT
+        } else {
+            ""
+        };
         let shown = self.text.get(self.cursor - before..self.cursor + after).unwrap_or_default();
-        Shown { text: shown.replace('\n', "⏎"), cursor: u16::try_from(column).unwrap_or(u16::MAX) }
+        Shown { text: format!("{start}{}{end}", shown.replace('\n', "⏎")), cursor: column(columns) }
     }
 
     /// The cursor counts from the end: there it stands nearly always, and where dots are left out they are at the start.
     fn hidden(&self, width: usize) -> Shown {
-        let dots = self.count().min(DOTS).min(width - 1);
+        let count = self.count();
+        let dots = count.min(DOTS).min(width - 1);
         let cursor = dots.saturating_sub(self.halves().1.graphemes(true).count());
-        Shown { text: "•".repeat(dots), cursor: u16::try_from(cursor).unwrap_or(u16::MAX) }
+        let (start, shown) = if dots < count && dots > 1 { (CUT, dots - 1) } else { ("", dots) };
+        Shown { text: format!("{start}{}", "•".repeat(shown)), cursor: column(cursor) }
     }
 
     /// The character as it comes into the text, if it does.
@@ -243,6 +287,10 @@ fn word<'a>(graphemes: impl Iterator<Item = &'a str>) -> usize {
         })
         .map(str::len)
         .sum()
+}
+
+fn column(columns: usize) -> u16 {
+    u16::try_from(columns).unwrap_or(u16::MAX)
 }
 
 /// How many bytes, and how many columns of them, fit into `room` columns.
@@ -360,7 +408,13 @@ mod tests {
             ("abcd|",            4, "bcd",   3),
             ("|abcdef",          4, "abcd",  0),
             ("abcdef|ghi",       4, "defg",  3),
-            ("abcdefgh|ijklmnop", 8, "cdefghij", 6),
+            ("abcdefgh|ijklmnop", 8, "…defghi…", 6),
+            ("abcdefghij|",      8, "…efghij", 7),
+            ("abcdefg|",         8, "abcdefg", 7),
+            ("abcdefg|h",        8, "abcdefgh", 7),
+            ("|abcdefghij",      8, "abcdefg…", 0),
+            ("漢字漢字漢|",      8, "…漢字漢", 7),
+            ("|漢字漢字漢",      8, "漢字漢…", 0),
             ("漢字|",            4, "字",    2),
             ("漢字|",            5, "漢字",  4),
             ("|漢字",            1, "",      0),
@@ -374,6 +428,22 @@ mod tests {
         }
         let family = Line::with(&FAMILY.repeat(3)).visible(5, Mask::Open);
         assert_eq!((family.text, family.cursor), (FAMILY.repeat(2), 4));
+    }
+
+    #[test]
+    fn where_nobody_edits_the_beginning_is_shown() {
+        for (text, width, shown) in [
+            ("http://localhost:8123/callback", 12, "http://loca…"),
+            ("acme", 4, "acme"),
+            ("acme", 3, "ac…"),
+            ("漢字漢字", 6, "漢字…"),
+            ("acme", 1, "…"),
+            ("acme", 0, ""),
+            ("", 5, ""),
+        ] {
+            assert_eq!(Line::with(text).beginning(width, Mask::Open).text, shown, "{text} in {width}");
+        }
+        assert_eq!(Line::with("secret").beginning(80, Mask::Hidden).text, "••••••");
     }
 
     #[test]
@@ -392,7 +462,8 @@ mod tests {
         let longer = Line::with(&"x".repeat(501));
         assert_eq!(long.visible(80, Mask::Hidden).text, longer.visible(80, Mask::Hidden).text);
         assert_eq!(long.visible(80, Mask::Hidden).cursor, 24);
-        assert_eq!(long.visible(6, Mask::Hidden).text, "•••••");
+        assert_eq!(long.visible(6, Mask::Hidden).text, "…••••");
+        assert!(long.visible(80, Mask::Hidden).text.starts_with("…•"), "more than that is there");
         assert_eq!(Line::with(FAMILY).visible(80, Mask::Hidden).text, "•");
         assert_eq!(at("|secret").visible(80, Mask::Hidden).cursor, 0);
     }
@@ -492,10 +563,22 @@ mod tests {
                 }
                 prop_assert_eq!(line.as_str(), &model.text);
                 prop_assert_eq!(line.cursor, model.cursor);
+                // No sign but where something is cut, and what is shown is what stands around the cursor.
+                let shown = line.visible(width, Mask::Open);
+                let begun = shown.text.strip_prefix(CUT).unwrap_or(&shown.text);
+                let seen = begun.strip_suffix(CUT).unwrap_or(begun);
+                prop_assert!(line.as_str().contains(seen));
+                prop_assert!(seen != line.as_str() || seen == shown.text);
+                let behind = fit(shown.text.graphemes(true), usize::from(shown.cursor)).0;
+                let behind = shown.text[..behind].strip_prefix(CUT).unwrap_or(&shown.text[..behind]);
+                // What takes no column stands on either side of the cursor alike.
+                let flat = line.as_str().graphemes(true).any(|grapheme| grapheme.width() == 0);
+                prop_assert!(flat || line.halves().0.ends_with(behind), "{:?}", shown.text);
                 for mask in [Mask::Open, Mask::Hidden] {
                     let shown = line.visible(width, mask);
                     prop_assert!(shown.text.width() <= usize::from(width));
                     prop_assert!(shown.cursor < width.max(1));
+                    prop_assert!(line.beginning(width, mask).text.width() <= usize::from(width));
                 }
             }
         }

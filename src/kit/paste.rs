@@ -59,6 +59,24 @@ pub fn is_forbidden(c: char) -> bool {
     is_unseen(c)
 }
 
+/// Whether a text is a key or token, which no field that shows its text may hold: with the word of a header before it, or three
+/// parts with dots between them, the first of which begins as every header of a token does.
+pub fn looks_like_a_token(text: &str) -> bool {
+    let text = text.trim_start();
+    let bare = bare_token(text);
+    !bare.is_empty() && bare.len() < text.len() || bare.starts_with("eyJ") && bare.matches('.').count() == 2
+}
+
+/// A token without the word that stands before it in the header of a request.
+pub fn bare_token(text: &str) -> &str {
+    const BEARER: &str = "bearer";
+    let text = text.trim_start();
+    match text.split_at_checked(BEARER.len()) {
+        Some((word, rest)) if word.eq_ignore_ascii_case(BEARER) && rest.starts_with([' ', '\t']) => rest.trim_start(),
+        _ => text,
+    }
+}
+
 /// The pasted text as a field of this kind keeps it, or the refusal of one that is too large.
 pub fn clean(text: &str, kind: Kind) -> Result<Cleaned, TooMuch> {
     if text.len() > LIMIT {
@@ -130,6 +148,23 @@ mod tests {
             let cleaned = clean(pasted, *kind).unwrap();
             assert_eq!(cleaned.text.as_str(), *text, "{kind:?} {pasted:?}");
             assert_eq!(cleaned.had_breaks, *had_breaks, "{kind:?} {pasted:?}");
+        }
+    }
+
+    #[test]
+    fn a_token_is_known_by_its_form_or_by_the_word_before_it() {
+        for (text, is_token, bare) in [
+            ("eyJh.b.c", true, "eyJh.b.c"),
+            (" Bearer eyJh.b.c", true, "eyJh.b.c"),
+            ("bEARER  opaque", true, "opaque"),
+            ("Bearer ", false, ""),
+            ("bearer.eu.qlikcloud.com", false, "bearer.eu.qlikcloud.com"),
+            ("acme.eu.qlikcloud.com", false, "acme.eu.qlikcloud.com"),
+            ("eyjafjalla.example.com", false, "eyjafjalla.example.com"),
+            ("", false, ""),
+            ("ключи", false, "ключи"),
+        ] {
+            assert_eq!((looks_like_a_token(text), bare_token(text)), (is_token, bare), "{text}");
         }
     }
 

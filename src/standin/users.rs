@@ -1,9 +1,16 @@
 //! The people of the tenant, bots included: who is there from the start, and who comes later, by signing in with a signed
 //! token, by `POST users` or as the bot of a client. How they sign in is for `keys`, `tokens` and `sessions`.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::random::{Random, object_id};
+use super::{
+    clock::{self, stamp},
+    random::{Random, object_id},
+};
+
+/// When the users of a fresh tenant came: 2026-01-05 08:00 UTC.
+const FOUNDED: Timestamp = Timestamp::constant(1_767_600_000, 0);
 
 /// What a user may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +58,7 @@ pub struct User {
     pub status: &'static str,
     /// Whether the user may administer. A token without the scope for it takes that away from the caller.
     pub admin: bool,
+    created: Timestamp,
     tenant: String,
 }
 
@@ -114,7 +122,7 @@ impl User {
             "roles": roles,
             "locale": "en-US",
             "zoneinfo": "Europe/Berlin",
-            "createdAt": "2026-01-05T08:00:00.000Z",
+            "createdAt": stamp(self.created),
             "lastUpdatedAt": "2026-10-01T09:30:00.000Z",
             "links": { "self": { "href": format!("{url}/api/v1/users/{}", self.id) } },
         });
@@ -156,7 +164,7 @@ impl Users {
             };
             let email = (!email.is_empty()).then(|| format!("{email}@standin.example"));
             let user = users.user(object_id(name), name, role, subject, email);
-            users.all.push(User { status, ..user });
+            users.all.push(User { status, created: FOUNDED, ..user });
         }
         users
     }
@@ -170,6 +178,7 @@ impl Users {
             email,
             status: "active",
             admin: matches!(role, Role::Admin | Role::Bot),
+            created: clock::wall(),
             tenant: self.tenant.clone(),
         }
     }

@@ -203,7 +203,7 @@ impl Sheet {
         let pad = " ".repeat(label_columns.saturating_sub(width(&label)));
         let before = label_columns + 3;
         let room = u16::try_from(self.columns.saturating_sub(before)).unwrap_or(u16::MAX);
-        let shown = field.line.visible(room, field.mask);
+        let shown = if here { field.line.visible(room, field.mask) } else { field.line.beginning(room, field.mask) };
         let style = if here { self.theme.focus() } else { self.theme.text() };
         let value = if field.line.is_empty() && !field.placeholder.is_empty() {
             Span::styled(cut(field.placeholder, usize::from(room)), self.theme.dim())

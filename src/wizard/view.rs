@@ -12,7 +12,7 @@ use ratatui::{
 };
 
 use crate::{
-    domain::{draft::Consent, step::Step},
+    domain::{draft::Consent, session::Me, step::Step},
     kit::{
         keys::{Hint, Rank},
         place::{Place, Side},
@@ -31,6 +31,8 @@ use crate::{
 const LEAST: (u16, u16) = (40, 10);
 /// From this width on the steps stand beside the screen; below, they are one line.
 const WIDE: u16 = 80;
+/// So much of a name is shown in any case.
+const LEAST_NAME: usize = 4;
 /// How wide the steps are.
 const RAIL: u16 = 16;
 
@@ -125,20 +127,23 @@ fn too_small(area: Rect, buf: &mut Buffer) {
 }
 
 fn header(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
-    let mut facts = Vec::new();
-    if let Some(tenant) = look.shared.draft.tenant() {
-        facts.push(tenant.host().to_owned());
-    }
-    if let Some(who) = acting(look) {
-        facts.push(who);
-    }
-    if model.launch().demo {
-        facts.push("demo".to_owned());
-    }
     let name = " qonnect";
     Span::styled(name, look.theme.strong()).render(area, buf);
     let room = usize::from(area.width).saturating_sub(width(name) + 3);
+    let facts_with = |most: usize| {
+        let host = look.shared.draft.tenant().map(|tenant| tenant.host().to_owned());
+        let demo = model.launch().demo.then(|| "demo".to_owned());
+        [host, acting(look, most), demo].into_iter().flatten().collect::<Vec<_>>()
+    };
+    let mut facts = facts_with(usize::MAX);
     let mut text = facts.join(" · ");
+    let over = width(&text).saturating_sub(room);
+    if over > 0 {
+        // The name is what is known best: it gives way first, as long as something of it is left.
+        let name = look.shared.draft.here().me.as_ref().map_or(0, |me| width(&who(me)));
+        facts = facts_with(name.saturating_sub(over).max(LEAST_NAME));
+        text = facts.join(" · ");
+    }
     // The first fact is the longest and the least needed where it is narrow.
     while width(&text) > room && facts.len() > 1 {
         facts.remove(0);
@@ -149,18 +154,23 @@ fn header(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     Span::styled(text, look.theme.dim()).render(Rect { x, width: area.right().saturating_sub(x), ..area }, buf);
 }
 
-/// Whom one acts as, and through what: `as Grace@acme, by impersonation`.
-fn acting(look: &Look<'_>) -> Option<String> {
+/// Whom one acts as, and through what: `as Grace@acme, by impersonation`. Of the name, at most so many columns.
+fn acting(look: &Look<'_>, most: usize) -> Option<String> {
     let here = look.shared.draft.here();
     let me = here.me.as_ref()?;
-    let at = me.tenant_name.as_ref().map(|name| format!("@{name}")).unwrap_or_default();
     let bot = if me.is_bot() { " (bot)" } else { "" };
-    let who = format!("{}{at}{bot}", me.name);
+    let who = format!("{}{bot}", cut(&who(me), most));
     Some(match here.session.as_ref().map(|session| &session.access) {
         Some(access) if access.acts_as_another() => format!("as {who}, {}", access.words()),
         Some(access) => format!("{who}, {}", access.words()),
         None => who,
     })
+}
+
+/// `Grace@acme`.
+fn who(me: &Me) -> String {
+    let at = me.tenant_name.as_ref().map(|name| format!("@{name}")).unwrap_or_default();
+    format!("{}{at}", me.name)
 }
 
 fn rule_at(area: Rect, theme: Theme, buf: &mut Buffer) {

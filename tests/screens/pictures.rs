@@ -128,6 +128,29 @@ fn acting_as_another_user() {
 }
 
 #[test]
+fn a_long_name_gives_way_to_host_and_method_in_the_header() {
+    let mut stage = Stage::at(Step::SignIn);
+    stage.press(Key::char('5'));
+    stage.fill("Client id", "82e0b0e9a3f94a6c");
+    stage.fill("Secret", "not-to-be-seen");
+    stage.fill("User", "auth0|grace");
+    stage.press(PAGE_DOWN);
+    stage.press(ENTER);
+    assert_eq!(stage.model.step, Step::Space, "{}", stage.text(80, 24));
+    let me = stage.model.shared.draft.here_mut().me.as_mut().unwrap();
+    me.name = "Grace Brewster Murray Hopper of the Department of Unusually Long Names".into();
+    for (columns, rows) in [(80, 24), (60, 18)] {
+        let shown = stage.text(columns, rows);
+        let header = shown.lines().next().unwrap();
+        let ends = [" qonnect", " · as Gra", "…, by impersonation"];
+        assert!(
+            ends.iter().all(|part| header.contains(part)) && header.contains("acme.eu.qlikcloud.com ·"),
+            "{header}"
+        );
+    }
+}
+
+#[test]
 fn signing_in_through_the_browser() {
     let mut stage = Stage::at(Step::SignIn);
     stage.held = vec![Asked::AwaitBrowser];
@@ -139,6 +162,31 @@ fn signing_in_through_the_browser() {
     picture("signin-browser-waiting", &stage);
     stage.paste("http://localhost:8123/callback?code=abc-not-to-be-seen&state=another");
     picture("signin-browser-foreign", &stage);
+}
+
+#[test]
+fn the_keys_that_matter_stay_in_a_small_window() {
+    let foot = |stage: &Stage| stage.text(60, 18).lines().last().unwrap_or_default().to_owned();
+    let mut page = Stage::at(Step::SignIn);
+    page.held = vec![Asked::AwaitBrowser];
+    page.press(Key::char('2'));
+    page.fill("Client id", "82e0b0e9a3f94a6c");
+    page.press(PAGE_DOWN);
+    page.press(ENTER);
+    let mut authorise = Stage::at_authorise();
+    authorise.press(ENTER);
+    for stage in [&page, &authorise] {
+        for key in ["Enter", "Ctrl+Y", "Ctrl+N", "Esc", "F1"] {
+            assert!(foot(stage).contains(key), "{key}: {}", foot(stage));
+        }
+    }
+    let mut done = Stage::at(Step::SignIn);
+    done.press(Key::char('3'));
+    done.fill("Client id", "82e0b0e9a3f94a6c");
+    done.fill("Secret", "not-to-be-seen");
+    done.press(ENTER);
+    done.press(ESC);
+    assert!(foot(&done).contains("Ctrl+N anew") && foot(&done).contains("F1"), "{}", foot(&done));
 }
 
 #[test]

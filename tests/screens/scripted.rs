@@ -202,6 +202,7 @@ fn me() -> Me {
         subject: "auth0|ada".into(),
         tenant_id: Some("t-1".into()),
         tenant_name: Some("acme".into()),
+        created: None,
     }
 }
 

@@ -193,3 +193,28 @@ async fn the_subject_for_a_signed_token_is_found_by_whoever_is_signed_in() {
     stage.press_ctrl('f').await;
     take_over_and_sign_in(&mut stage, &creator).await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_subject_that_the_tenant_does_not_know_makes_no_user_unseen() {
+    let home = tempfile::tempdir().unwrap();
+    let mut stage =
+        Stage::with(Config::default(), "creator", Launch { clock: Some(clock()), ..Launch::default() }).await;
+    stage.press(KeyCode::Enter).await;
+    stage.press(KeyCode::Esc).await;
+    let path = provider(&stage, &home).await;
+    stage.press(KeyCode::Char('6')).await;
+    fill(&mut stage, &["tests.example.com", "tests-1", &path, "brand|two"]).await;
+    stage.press(KeyCode::PageDown).await;
+    stage.press(KeyCode::Enter).await;
+    assert_eq!(stage.model().step, Step::SignIn);
+    assert!(stage.screen().contains("Enter once more signs in"), "{}", stage.screen());
+    stage.press(KeyCode::Enter).await;
+    assert_eq!(stage.model().step, Step::Space, "{}", stage.screen());
+    assert!(stage.screen().contains("the subject brand|two: a new user was made."), "{}", stage.screen());
+}
+
+/// Now, by both clocks.
+#[expect(clippy::disallowed_methods, reason = "users that come late carry the real time")]
+fn clock() -> (std::time::Instant, jiff::Timestamp) {
+    (tokio::time::Instant::now().into_std(), jiff::Timestamp::now())
+}

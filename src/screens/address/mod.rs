@@ -39,21 +39,21 @@ pub const KEYS: &[Binding<Command>] = &[
         command: Command::Open,
         short: "open",
         long: "open the URL in a browser; o with the focus on it",
-        hint: Rank::First,
+        hint: Rank::Room,
     },
     Binding {
         keys: &[Key::ctrl('p')],
         command: Command::Print,
         short: "print",
         long: "print the URL on one line outside the full screen; p with the focus on it",
-        hint: Rank::First,
+        hint: Rank::Room,
     },
     Binding {
         keys: &[Key::ctrl('n')],
         command: Command::New,
-        short: "new URL",
+        short: "new",
         long: "ask for a new URL; n with the focus on it",
-        hint: Rank::Room,
+        hint: Rank::First,
     },
 ];
 

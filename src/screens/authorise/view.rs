@@ -96,9 +96,10 @@ impl State {
         let roomy = area.height >= ROOMY;
         let mut sheet = Sheet::new(theme, area.width);
         if roomy {
-            sheet.title(&format!("Allow access at {} and bring back the code", page.url.host())).gap();
+            sheet.title(&format!("Allow access at {} and bring back the code", page.url.host()));
+            sheet.text("Open this URL in a browser:");
         } else {
-            sheet.title(&format!("Allow access at {}", page.url.host()));
+            sheet.title(&format!("Open this URL at {} in a browser", page.url.host()));
         }
         address_rows(&mut sheet, page.url.as_str(), self.focus, look);
         self.field(&mut sheet, roomy, look);
@@ -133,7 +134,7 @@ impl State {
             label: "Code",
             columns: 5,
             line: &self.line,
-            placeholder: "paste the code, or the address the page ended on",
+            placeholder: "(paste the code, or the address the page ended on)",
             mask: Mask::Hidden,
             focus: (self.focus == Focus::Field).into(),
         });

@@ -81,6 +81,7 @@ impl State {
         match lookup(CONTEXTS, key) {
             Some(Command::Move) => {
                 self.stop(cx);
+                self.take_back(cx);
                 self.contexts.row = moved(self.contexts.row, self.contexts.all().len(), key);
             }
             Some(Command::Enter) if cx.fresh => return self.use_context(cx),
@@ -98,6 +99,7 @@ impl State {
         let Some(context) = self.contexts.current().cloned() else { return Flow::Stay };
         let Some(tenant) = cx.shared.draft.tenant() else { return Flow::Stay };
         if context.host != tenant.host() {
+            cx.tell(Notice::info(format!("{} belongs to {}: Enter goes there.", context.name, context.host)));
             cx.shared.elsewhere = Some(Elsewhere { host: context.host, context: context.name });
             return Flow::Jump(Step::Tenant);
         }
@@ -106,6 +108,7 @@ impl State {
             cx.tell(Notice::warn(format!(
                 "The context {name} holds no login. Give it one by qlik context update, or choose another way."
             )));
+            self.goes_with_it(cx);
             return Flow::Stay;
         };
         if is_done(&access, cx.shared) {
@@ -117,6 +120,7 @@ impl State {
         {
             self.contexts.warned = Some(context.name);
             cx.tell(Notice::warn(format!("{other} Enter once more tries it all the same.")));
+            self.goes_with_it(cx);
             return Flow::Stay;
         }
         self.prove(Method::CliContext, access, cx);

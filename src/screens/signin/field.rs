@@ -134,6 +134,8 @@ pub struct Field {
 
 pub const BROKEN: &str = "There was a line break inside what was pasted, so it may be two things, or one cut in half. Clear the \
                           field (Ctrl+U) and copy it once more.";
+const ODD: &str = "The key holds a blank, or another character that no key has. Clear the field (Ctrl+U) and copy it once more, from \
+                   its first to its last character.";
 const PRIVATE: &str = "That is the key itself, and this field shows what stands in it, so nothing was taken. It wants the path of \
                        the file.";
 const TOKEN: &str = "That looks like a key or token, and this field shows what stands in it, so nothing was taken.";
@@ -155,6 +157,20 @@ impl Field {
     /// Whether its text may be seen.
     pub fn mask(&self) -> Mask {
         if self.spec.sort == Sort::Secret { Mask::Hidden } else { Mask::Open }
+    }
+
+    /// Whether it holds a key or token, rather than a secret that people may choose.
+    fn is_key(&self) -> bool {
+        matches!(self.spec.name, Name::Key | Name::AdminKey)
+    }
+
+    /// Finds what no key and no token has in it, before anybody is asked; says so.
+    pub fn check(&mut self) -> bool {
+        let is_fine = self.broken || !self.is_key() || self.text().chars().all(|c| c.is_ascii_graphic());
+        if !is_fine {
+            self.fault = Some(ODD.to_owned());
+        }
+        is_fine
     }
 
     /// Puts something in that no person typed.
@@ -214,16 +230,22 @@ impl Field {
             self.fault = Some(PRIVATE.to_owned());
             return Ok(());
         }
-        if kind == Kind::OneLine && looks_like_a_token(&cleaned.text) {
+        if kind == Kind::OneLine && paste::looks_like_a_token(&cleaned.text) {
             self.fault = Some(TOKEN.to_owned());
             return Ok(());
         }
         let broken = self.broken && !self.line.is_empty();
         let is_path = self.spec.name == Name::KeyFile;
-        self.line.insert(if is_path { path_in(&cleaned.text) } else { &cleaned.text });
+        self.line.insert(match (is_path, self.is_key()) {
+            (true, _) => path_in(&cleaned.text),
+            // Copied out of a request, it brings the word before it along.
+            (_, true) => paste::bare_token(&cleaned.text),
+            _ => &cleaned.text,
+        });
         self.changed();
         self.broken = broken || (cleaned.had_breaks && kind == Kind::Secret);
         self.fault = self.broken.then(|| BROKEN.to_owned());
+        self.check();
         Ok(())
     }
 
@@ -234,9 +256,4 @@ impl Field {
         // Whoever edits by hand has seen what was said about the paste.
         self.broken = false;
     }
-}
-
-/// Three parts with dots between them, the first of which begins as every header of a token does.
-fn looks_like_a_token(text: &str) -> bool {
-    text.trim_start().starts_with("eyJ") && text.matches('.').count() == 2
 }

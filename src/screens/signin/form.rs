@@ -16,7 +16,7 @@ pub struct Form {
     pub at: Option<usize>,
     /// The key that was read from the file that is named here.
     pub key: Option<KeyFile>,
-    /// Another tenant's key: it was said, and only whoever insists has it sent.
+    /// Another tenant's key, or a subject that may make a user: it was said, and only whoever insists has it sent.
     pub is_warned: bool,
 }
 
@@ -148,6 +148,15 @@ impl Form {
     pub fn check(&mut self) -> bool {
         let broken = self.shown().find(|at| self.fields.get(*at).is_some_and(|field| field.broken));
         if let Some(at) = broken {
+            self.at = Some(at);
+            return false;
+        }
+        let odd = self
+            .shown()
+            .collect::<Vec<_>>()
+            .into_iter()
+            .find(|at| self.fields.get_mut(*at).is_some_and(|field| !field.check()));
+        if let Some(at) = odd {
             self.at = Some(at);
             return false;
         }

@@ -4,6 +4,7 @@ use super::{
     Face, Proving, State,
     field::{Name, Origin},
     methods::{self, Ready, impersonation},
+    newcomers,
     people::{LooksBy, Seeking},
     words,
 };
@@ -65,6 +66,11 @@ impl State {
             form.refuse(Name::Key, format!("{other} Enter once more tries it all the same."));
             return Flow::Stay;
         }
+        if let Access::Signed(signer) = &access
+            && self.asks_about(&signer.subject, cx)
+        {
+            return Flow::Stay;
+        }
         self.prove(method, access, cx);
         Flow::Stay
     }
@@ -73,20 +79,22 @@ impl State {
     pub(super) fn prove(&mut self, method: Method, access: Access, cx: &mut Cx<'_>) {
         let Some(tenant) = cx.shared.draft.tenant().cloned() else { return };
         let session = Session { tenant, access, dialect: cx.shared.dialect };
+        let may_make = matches!(&session.access, Access::Signed(signer) if !self.has_met(&signer.subject, cx.shared));
         cx.shared.notice = None;
-        self.proving = Some(Proving { method, session: session.clone() });
+        self.proving = Some(Proving { method, session: session.clone(), may_make });
         cx.ask(Request::SignIn(session));
     }
 
     pub(super) fn signed_in(&mut self, answer: Result<Me, Failure>, cx: &mut Cx<'_>) -> Flow {
-        let Some(Proving { method, session }) = self.proving.take() else { return Flow::Stay };
+        let Some(Proving { method, session, may_make }) = self.proving.take() else { return Flow::Stay };
         match answer {
             Ok(me) => {
+                let mut told: Vec<String> = newcomers::told(&me, cx).filter(|_| may_make).into_iter().collect();
                 if me.is_bot() {
-                    cx.tell(Notice::warn(format!(
-                        "{} is a bot: what you make now belongs to it, not to you.",
-                        me.name
-                    )));
+                    told.push(format!("{} is a bot: what you make now belongs to it, not to you.", me.name));
+                }
+                if let Access::Signed(signer) = &session.access {
+                    self.meet(&signer.subject);
                 }
                 self.remember(method, &me, cx);
                 if std::mem::take(&mut self.wants_set_up) {
@@ -96,10 +104,13 @@ impl State {
                 self.done = Some((method, session.access.clone()));
                 let name = me.name.clone();
                 if cx.shared.draft.sign_in(session, me) {
-                    cx.tell(Notice::warn(format!(
+                    told.push(format!(
                         "You are {name} now. What only the user before could use was taken back: choose it anew. What you typed \
                          still stands."
-                    )));
+                    ));
+                }
+                if !told.is_empty() {
+                    cx.tell(Notice::warn(told.join(" ")));
                 }
                 Flow::Next
             }
@@ -108,6 +119,7 @@ impl State {
                     self.close_side_pages();
                 }
                 refused(&session.access, &failure, cx);
+                self.goes_with_it(cx);
                 Flow::Stay
             }
         }
@@ -160,6 +172,7 @@ impl State {
     /// Something in the fields is another thing now: what was asked with the old one is dropped.
     pub(super) fn changed(&mut self, method: Method, cx: &mut Cx<'_>) {
         self.stop(cx);
+        self.take_back(cx);
         if self.done.as_ref().is_some_and(|(done, _)| *done == method) {
             self.done = None;
         }
@@ -180,6 +193,18 @@ impl State {
         if method == Method::Token {
             self.read_claims();
             self.warn_of_other_tenant(cx.shared);
+        }
+    }
+
+    /// What was told last is about what stands here now.
+    pub(super) fn goes_with_it(&mut self, cx: &Cx<'_>) {
+        self.told.clone_from(&cx.shared.notice);
+    }
+
+    /// What it was about is another thing now.
+    pub(super) fn take_back(&mut self, cx: &mut Cx<'_>) {
+        if self.told.take().is_some_and(|told| cx.shared.notice.as_ref() == Some(&told)) {
+            cx.shared.notice = None;
         }
     }
 

@@ -68,14 +68,14 @@ pub const FORM: &[Binding<Command>] = &[
     Binding {
         keys: &[Key::ctrl('n')],
         command: Command::Anew,
-        short: "sign in anew",
+        short: "anew",
         long: "sign in once more, though you are signed in",
         hint: Rank::First,
     },
     Binding {
         keys: &[Key::ctrl('f')],
         command: Command::FindUser,
-        short: "find by e-mail",
+        short: "find user",
         long: "find the subject of the user with this e-mail address, for a signed token",
         hint: Rank::First,
     },
@@ -91,8 +91,8 @@ pub const FORM: &[Binding<Command>] = &[
 
 /// With the address to be opened on the screen, beside the keys of the address itself.
 pub const PAGE: &[Binding<Command>] = &[
-    enter("take it", "take the address that was pasted, and sign in"),
-    close("cancel", "stop waiting for the browser"),
+    enter("next", "take the address that was pasted, and sign in"),
+    close("stop", "stop waiting for the browser"),
     Binding {
         keys: SWITCH,
         command: Command::Switch,

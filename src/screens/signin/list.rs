@@ -68,37 +68,37 @@ impl Row {
             Self::Way(Method::Token) => Facts {
                 short: "as yourself",
                 acts: "whoever made the key",
-                needs: "a key from your profile, under API keys; or a ready access token",
+                needs: "a key from your profile, or an access token",
                 admin: "nothing but the permission Manage API keys",
             },
             Self::Way(Method::Browser) => Facts {
                 short: "as yourself",
                 acts: "you, as you sign in on the tenant's own page",
-                needs: "the id of an OAuth client; no secret; works over SSH too, by pasting",
-                admin: "a public OAuth client with an address on this machine",
+                needs: "an OAuth client's id, no secret; works over SSH",
+                admin: "a public client with an address on this machine",
             },
             Self::Way(Method::Machine) => Facts {
                 short: "as the client's bot",
                 acts: "a bot: what you make belongs to it",
                 needs: "the id and the secret of an OAuth client",
-                admin: "a trusted web client; its bot a member of the space",
+                admin: "a trusted web client; its bot in the space",
             },
             Self::Way(Method::MachineKey) => Facts {
                 short: "as the client's bot",
                 acts: "a bot: what you make belongs to it",
-                needs: "the client's id, the file of its private key, the key's id",
+                needs: "client id, key id, file of the private key",
                 admin: "the same, with the public key at the client",
             },
             Self::Way(Method::Impersonation) => Facts {
                 short: "as any existing user",
                 acts: "another user: what you make belongs to them",
-                needs: "id and secret of an OAuth client; who it shall be",
+                needs: "client id and secret; who it shall be",
                 admin: "a trusted web client that may impersonate",
             },
             Self::Way(Method::Signed) => Facts {
                 short: "as any user",
                 acts: "any user; an unknown subject becomes a new one",
-                needs: "issuer, key id, private key file; the user's subject",
+                needs: "issuer, key id, key file; the user's subject",
                 admin: "a JWT identity provider: 9 sets one up",
             },
             Self::Way(Method::CliContext) => Facts {
@@ -117,7 +117,7 @@ impl Row {
                 short: "for administrators",
                 acts: "you, while it is set up",
                 needs: "to be signed in as an administrator",
-                admin: "this does it, after a page that shows what it makes",
+                admin: "this does it, after showing what it makes",
             },
         }
     }

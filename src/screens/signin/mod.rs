@@ -10,12 +10,15 @@ mod keys;
 mod list;
 mod memory;
 mod methods;
+mod newcomers;
 mod page;
 mod paths;
 mod people;
 mod press;
 mod view;
 mod words;
+
+use std::collections::BTreeSet;
 
 use crate::{
     domain::{
@@ -69,7 +72,11 @@ pub struct State {
     completing: Completing,
     /// The way that led to the session there is, as long as its fields are what they were.
     done: Option<(Method, Access)>,
+    /// The subjects that this tenant is known to have a user for.
+    met: BTreeSet<String>,
     was_offered: bool,
+    /// What was told about what stands in the fields, or about the row with the focus: it goes with that.
+    told: Option<Notice>,
     /// A key was pressed here: from now on nothing opens by itself.
     is_touched: bool,
     /// The set-up was asked for, and waits for an administrator's sign-in.
@@ -99,6 +106,8 @@ enum Face {
 struct Proving {
     method: Method,
     session: Session,
+    /// The subject was never seen here, so that this may make a user.
+    may_make: bool,
 }
 
 impl Screen for State {
@@ -130,7 +139,10 @@ impl Screen for State {
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
         match self.face {
             Face::List => hints(LIST),
-            Face::Contexts => hints(CONTEXTS),
+            Face::Contexts => {
+                let some = !self.contexts.all().is_empty();
+                hints_now(CONTEXTS, |command, hint| (some || command == Command::Close).then_some(hint))
+            }
             Face::People if self.people.as_ref().is_some_and(|people| people.method == Method::Signed) => {
                 hints(SUBJECTS)
             }
@@ -146,10 +158,12 @@ impl Screen for State {
                 let picks = self.current().is_some_and(|field| matches!(field.spec.sort, Sort::Choice(_)));
                 let done = self.done.as_ref().is_some_and(|(done, _)| *done == method);
                 let many = self.forms.of(method).is_some_and(form::Form::has_button);
-                let last = self.forms.of(method).is_none_or(form::Form::is_last);
+                let last = self.forms.of(method).filter(|form| form.is_last()).map(|form| methods::way_on(form).hint);
                 hints_now(FORM, |command, hint| {
                     let shown = match command {
-                        Command::Enter if last => return Some(Hint { short: "sign in", ..hint }),
+                        // Somebody is signed in by what stands there: it leads on.
+                        Command::Enter if done => return Some(hint),
+                        Command::Enter => return Some(Hint { short: last.unwrap_or(hint.short), ..hint }),
                         Command::Turn => picks,
                         Command::Anew => done,
                         Command::FindUser => self.seeks_subject(method),
@@ -194,7 +208,7 @@ impl Screen for State {
             self.open(Method::Token, cx);
         }
         match self.face {
-            Face::Page => self.page_paste(text.expose()),
+            Face::Page => self.page_paste(text.expose(), cx),
             Face::Form(method) => self.form_paste(method, text.expose(), cx),
             Face::List | Face::Contexts | Face::People | Face::Explain(_) => {
                 cx.tell(Notice::info(NOWHERE));

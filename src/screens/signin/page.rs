@@ -35,6 +35,8 @@ pub struct Page {
     pub focus: Focus,
     /// What was understood of that.
     pub said: Option<Said>,
+    /// A new URL was asked for although something stands there: once more to mean it.
+    pub wants_new: bool,
     /// Why nobody listens, if nobody does.
     pub deaf: Option<String>,
     /// How far it is scrolled.
@@ -50,7 +52,10 @@ pub enum Said {
     Fault(String),
 }
 
-const SPENT: &str = "Nobody listens any more. Ctrl+N begins anew, with a new URL.";
+/// What stands before the field.
+pub const LABEL: &str = "Ended on";
+const SPENT: &str = "The listening has ended. Ctrl+N begins anew, with a new URL.";
+const WORTH: &str = "What stands here works with this URL only. Press the key again for a new URL.";
 
 impl State {
     pub(super) fn started(&mut self, answer: Result<Box<BrowserAttempt>, String>, cx: &mut Cx<'_>) {
@@ -63,6 +68,7 @@ impl State {
                     line: Line::default(),
                     focus: Focus::default(),
                     said: None,
+                    wants_new: false,
                     deaf: None,
                     scroll: Scroll::default(),
                 });
@@ -80,12 +86,13 @@ impl State {
             Err(BrowserFault::PortTaken(port)) => {
                 page.deaf = Some(format!(
                     "Another program has port {port}, so the browser cannot come back here by itself. Sign in all the same: the \
-                     browser ends on an error page, and its address is what to paste below."
+                     browser ends on an error page, and the address of that is what to paste into {LABEL}."
                 ));
             }
             Err(BrowserFault::CannotListen(why)) => {
-                page.deaf =
-                    Some(format!("{why} Sign in all the same, and paste below the address that the browser ends on."));
+                page.deaf = Some(format!(
+                    "{why} Sign in all the same, and paste the address that the browser ends on into {LABEL}."
+                ));
             }
             Err(BrowserFault::Returned(fault)) => {
                 page.said = Some(Said::Fault(words::returned(&fault)));
@@ -120,8 +127,20 @@ impl State {
             self.face = Face::Form(Method::Browser);
             return Flow::Stay;
         };
-        match page.focus.command(key) {
-            Some(address::Command::New) if cx.fresh => {
+        let own = page.focus.command(key);
+        let wanted_new = std::mem::take(&mut page.wants_new);
+        match own {
+            Some(address::Command::New) if !cx.fresh => {
+                page.wants_new = wanted_new;
+                return Flow::Stay;
+            }
+            // What fits this attempt only is lost with it, so that is asked first.
+            Some(address::Command::New) if page.is_worth_something() && !wanted_new => {
+                page.wants_new = true;
+                cx.tell(Notice::warn(WORTH));
+                return Flow::Stay;
+            }
+            Some(address::Command::New) => {
                 let plan = page.attempt.plan.clone();
                 self.stop(cx);
                 cx.ask(Request::StartBrowser(plan));
@@ -145,25 +164,29 @@ impl State {
                 self.stop(cx);
                 self.page = None;
                 self.face = Face::Form(Method::Browser);
-                cx.tell(Notice::info("The sign-in was cancelled; nobody listens for the browser any more."));
+                cx.tell(Notice::info("The sign-in was cancelled, and with it the listening for the browser."));
             }
             Some(_) => {}
             None if page.focus == Focus::Address => return Flow::Pass,
             None => match page.line.key(key) {
                 Edit::Pass => return Flow::Pass,
                 Edit::Moved => {}
-                Edit::Changed => page.read(false),
+                Edit::Changed => page.read(Reading::Typed),
             },
         }
         Flow::Stay
     }
 
-    pub(super) fn page_paste(&mut self, text: &str) -> Result<(), TooMuch> {
+    pub(super) fn page_paste(&mut self, text: &str, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
         if let Some(page) = &mut self.page {
             // Two addresses after one another are none, so a paste takes the place of what was there.
             page.line.set(&paste::clean(text, Kind::OneLine)?.text);
             page.focus = Focus::Field;
-            page.read(true);
+            page.wants_new = false;
+            page.read(Reading::Whole);
+            if page.is_spent() {
+                cx.drop_question(Asked::AwaitBrowser);
+            }
         }
         Ok(())
     }
@@ -173,17 +196,17 @@ impl State {
         if self.proving.is_some() || cx.shared.pending.has(Asked::FinishBrowser) {
             return;
         }
-        match read_return(page.line.as_str(), &page.attempt) {
-            Ok(code) => {
-                // One of the two may exchange a code, for it works once.
-                cx.drop_question(Asked::AwaitBrowser);
-                cx.shared.notice = None;
-                cx.ask(Request::FinishBrowser(page.attempt.clone(), code));
-            }
-            Err(fault) => {
-                page.said = Some(Said::Fault(words::returned(&fault)));
-                page.focus = Focus::Field;
-            }
+        if let Ok(code) = read_return(page.line.as_str(), &page.attempt) {
+            // One of the two may exchange a code, for it works once.
+            cx.drop_question(Asked::AwaitBrowser);
+            cx.shared.notice = None;
+            cx.ask(Request::FinishBrowser(page.attempt.clone(), code));
+            return;
+        }
+        page.focus = Focus::Field;
+        page.read(Reading::Whole);
+        if page.is_spent() {
+            cx.drop_question(Asked::AwaitBrowser);
         }
     }
 }
@@ -197,13 +220,38 @@ fn refused(failure: &Failure, cx: &mut Cx<'_>) {
 }
 
 impl Page {
-    /// What was understood so far. A fault waits for Enter or a paste: an address that is half typed is no mistake.
-    fn read(&mut self, faults_too: bool) {
+    /// What was understood so far. A fault waits for Enter or a paste: an address that is half typed is no mistake. An answer that
+    /// is a refusal ends the attempt.
+    fn read(&mut self, reading: Reading) {
         self.said = match read_return(self.line.as_str(), &self.attempt) {
             Ok(code) => Some(Said::Understood(code.count())),
-            Err(ReturnFault::Empty) => None,
-            Err(fault) if faults_too => Some(Said::Fault(words::returned(&fault))),
+            Err(ReturnFault::Empty) if self.line.is_empty() && reading == Reading::Typed => None,
+            Err(fault) if reading == Reading::Whole => {
+                if matches!(fault, ReturnFault::Denied | ReturnFault::Refused { .. }) {
+                    self.deaf = Some(SPENT.to_owned());
+                }
+                Some(Said::Fault(words::returned(&fault)))
+            }
             Err(_) => None,
         };
     }
+
+    /// Whether something stands there that was not found to be of no use.
+    fn is_worth_something(&self) -> bool {
+        !self.line.is_empty() && !matches!(self.said, Some(Said::Fault(_)))
+    }
+
+    /// Whether the attempt was answered with a refusal.
+    fn is_spent(&self) -> bool {
+        self.deaf.as_deref() == Some(SPENT)
+    }
+}
+
+/// What is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// What may be half typed.
+    Typed,
+    /// All that is to come.
+    Whole,
 }

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     domain::{
         access::{Access, Method, UserRef},
-        failure::Failure,
+        failure::{Failure, FailureKind},
         people::User,
         request::Request,
         session::Session,
@@ -79,10 +79,11 @@ impl State {
         let Some(form) = self.forms.of_mut(Method::Signed) else { return };
         let Some(email) = signed::address(form).map(str::to_owned) else {
             form.go_to(Name::Subject);
-            return cx.tell(Notice::info(NO_ADDRESS));
+            cx.tell(Notice::info(NO_ADDRESS));
+            return self.goes_with_it(cx);
         };
         let admin = form.secret(Name::AdminKey);
-        let broken = form.get(Name::AdminKey).is_some_and(|field| field.broken);
+        let broken = form.get_mut(Name::AdminKey).is_some_and(|field| field.broken || !field.check());
         let (access, by) = match signed_in {
             // What is wrong with it stands below it.
             _ if broken => return form.go_to(Name::AdminKey),
@@ -90,7 +91,8 @@ impl State {
             Some(session) => (session.access, LooksBy::Session),
             None => {
                 form.go_to(Name::AdminKey);
-                return cx.tell(Notice::info(NOBODY_LOOKS));
+                cx.tell(Notice::info(NOBODY_LOOKS));
+                return self.goes_with_it(cx);
             }
         };
         self.seek(Seeking { method: Method::Signed, by }, access, email, cx);
@@ -105,16 +107,24 @@ impl State {
                 form.refuse(at.unwrap_or(Name::Email), words::nobody(method));
             }
             Ok(users) => {
+                for user in &users {
+                    self.met.insert(user.subject.clone());
+                }
                 self.people = Some(People { method, email, users, row: 0 });
                 self.face = Face::People;
             }
-            Err(failure) => match words::look_up(by, &failure) {
-                Some(text) => {
-                    form.go_to(Name::AdminKey);
-                    cx.tell(Notice::about(&failure, text));
+            Err(failure) => {
+                match words::look_up(by, &failure) {
+                    Some(text) => {
+                        // What is wrong decides where to go: the client's own login, or who else may look.
+                        let own = by == LooksBy::Client && failure.kind != FailureKind::Forbidden;
+                        form.go_to(if own { Name::ClientSecret } else { Name::AdminKey });
+                        cx.tell(Notice::about(&failure, text));
+                    }
+                    None => cx.fail(&failure),
                 }
-                None => cx.fail(&failure),
-            },
+                self.goes_with_it(cx);
+            }
         }
     }
 
@@ -127,6 +137,7 @@ impl State {
             Some(Command::Move) => {
                 people.row = moved(people.row, people.users.len(), key);
                 self.stop(cx);
+                self.take_back(cx);
             }
             Some(Command::Enter) if cx.fresh => {
                 if let Some(user) = people.users.get(people.row).cloned() {
@@ -156,7 +167,8 @@ impl State {
     /// The fields of a signed token become those of a user that exists.
     fn take_over(&mut self, user: User, cx: &mut Cx<'_>) {
         if user.subject.is_empty() {
-            return cx.tell(Notice::warn(NO_SUBJECT));
+            cx.tell(Notice::warn(NO_SUBJECT));
+            return self.goes_with_it(cx);
         }
         let email = user.email.or_else(|| self.people.take().map(|people| people.email)).unwrap_or_default();
         self.people = None;

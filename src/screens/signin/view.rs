@@ -31,10 +31,24 @@ impl Draw for State {
     }
 }
 
-/// The room for what scrolls, and below it for what stands still.
-fn split(area: Rect, below: usize) -> [Rect; 2] {
-    let below = if area.height < LOW { 0 } else { u16::try_from(below).unwrap_or(0).min(area.height / 3) };
-    Layout::vertical([Constraint::Min(0), Constraint::Length(below)]).areas(area)
+/// Draws what scrolls, and right under it what stands still. That has the rows that are left, and `least` of them in any case:
+/// no row stays empty while another one is hidden.
+fn stacked(sheet: Sheet, foot: Sheet, least: usize, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
+    let height = usize::from(area.height);
+    let least = if area.height < LOW { 0 } else { least };
+    let below = foot.len().min(height.saturating_sub(sheet.len()).max(least));
+    let body = sheet.len().min(height - below);
+    let gap = usize::from(body + below < height);
+    let rows = |rows: usize| u16::try_from(rows).unwrap_or(u16::MAX);
+    let [body, _, below, _] = Layout::vertical([
+        Constraint::Length(rows(body)),
+        Constraint::Length(rows(gap)),
+        Constraint::Length(rows(below)),
+        Constraint::Min(0),
+    ])
+    .areas(area);
+    sheet.draw(body, buf, seen);
+    foot.draw(below, buf, &mut Seen::default());
 }
 
 /// What is under way, where it takes long enough to be worth a word.

@@ -29,6 +29,8 @@ pub enum Command {
     Up,
     /// To the row below.
     Down,
+    /// Stop waiting for the host.
+    Stop,
 }
 
 /// The keys of this screen.
@@ -54,7 +56,17 @@ pub const KEYS: &[Binding<Command>] = &[
         long: "to the tenants used lately",
         hint: Rank::Room,
     },
+    Binding {
+        keys: &[Key::plain(Code::Esc)],
+        command: Command::Stop,
+        short: "stop",
+        long: "stop waiting for the tenant",
+        hint: Rank::First,
+    },
 ];
+
+const TOKEN: &str = "That looks like a key or token, and this field shows what stands in it, so nothing was taken. The key comes in \
+                     the next step; here goes the host of the tenant.";
 
 /// What was typed, and what was used lately.
 #[derive(Debug, Default)]
@@ -67,6 +79,8 @@ pub struct State {
     /// The tenant that is being reached.
     reaching: Option<Tenant>,
     was_prefilled: bool,
+    /// What was told about the host that stands there: it goes with it.
+    told: Option<Notice>,
 }
 
 impl State {
@@ -109,6 +123,7 @@ impl State {
             }
             Err(failure) => {
                 cx.fail(failure);
+                self.told.clone_from(&cx.shared.notice);
                 Flow::Stay
             }
         }
@@ -119,6 +134,23 @@ impl State {
         self.row = None;
         self.reaching = None;
         cx.drop_question(Asked::Reach);
+        if self.told.take().is_some_and(|told| cx.shared.notice.as_ref() == Some(&told)) {
+            cx.shared.notice = None;
+        }
+        // By hand nobody types one, but a terminal may send a paste key by key.
+        if paste::looks_like_a_token(self.line.as_str()) {
+            self.line.clear();
+            self.fault = Some(TOKEN.to_owned());
+        }
+    }
+
+    /// The host is not waited for any more. Nothing was made by asking it.
+    fn stop(&mut self, cx: &mut Cx<'_>) -> Flow {
+        let Some(tenant) = self.reaching.take() else { return Flow::Pass };
+        cx.drop_question(Asked::Reach);
+        cx.tell(Notice::info(format!("{} is not waited for any more. Enter tries it again.", tenant.host())));
+        self.told.clone_from(&cx.shared.notice);
+        Flow::Stay
     }
 
     fn step(&mut self, down: bool) {
@@ -150,8 +182,14 @@ impl Screen for State {
     }
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
-        let has_recent = !self.recent.is_empty();
-        hints_now(KEYS, |command, hint| (command != Command::Down || has_recent).then_some(hint))
+        hints_now(KEYS, |command, hint| {
+            let shown = match command {
+                Command::Next | Command::Up => true,
+                Command::Down => !self.recent.is_empty(),
+                Command::Stop => self.reaching.is_some(),
+            };
+            shown.then_some(hint)
+        })
     }
 
     fn tables(&self) -> Vec<Vec<Hint>> {
@@ -163,6 +201,7 @@ impl Screen for State {
             Some(Command::Next) => return self.next(cx),
             Some(Command::Up) => self.step(false),
             Some(Command::Down) => self.step(true),
+            Some(Command::Stop) => return self.stop(cx),
             None => match self.line.key(key) {
                 Edit::Pass => return Flow::Pass,
                 Edit::Moved => self.row = None,
@@ -173,7 +212,13 @@ impl Screen for State {
     }
 
     fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
-        self.line.insert(&paste::clean(text.expose(), Kind::OneLine)?.text);
+        let cleaned = paste::clean(text.expose(), Kind::OneLine)?;
+        if paste::looks_like_a_token(&cleaned.text) {
+            self.row = None;
+            self.fault = Some(TOKEN.to_owned());
+            return Ok(());
+        }
+        self.line.insert(&cleaned.text);
         self.changed(cx);
         Ok(())
     }

@@ -87,3 +87,52 @@ fn the_same_tenant_again_leads_on_without_a_question() {
     assert_eq!(stage.press(ENTER), Flow::Next);
     assert!(stage.asked().is_empty());
 }
+
+#[test]
+fn a_key_is_neither_taken_nor_shown_nor_asked_for() {
+    for key in ["eyJhMARKER.MARKER.MARKER", "Bearer MARKER", "bearer eyJhMARKER.MARKER.MARKER"] {
+        let mut stage = stage();
+        stage.type_text("acme.");
+        stage.paste(key);
+        let shown = stage.shot(80, 20);
+        assert!(shown.contains("The key comes in the next step") && shown.contains("acme."), "{shown}");
+        assert!(!shown.contains("MARKER"), "{shown}");
+        assert!(stage.asked().is_empty());
+        // What follows goes on with what stood there.
+        stage.type_text("eu");
+        assert!(!stage.shot(80, 20).contains("next step"));
+    }
+    let mut stage = stage();
+    stage.type_text("eyJhMARKER.MARKER.");
+    let shown = stage.shot(80, 20);
+    assert!(shown.contains("nothing was taken") && !shown.contains("MARKER"), "{shown}");
+}
+
+#[test]
+fn esc_stops_waiting_for_a_host_and_then_is_nobodys() {
+    const ESC: Key = Key::plain(Code::Esc);
+    let has_stop = |stage: &Stage<State>| stage.screen.hints(&stage.shared).iter().any(|hint| hint.keys == "Esc");
+    let mut stage = stage();
+    stage.type_text("slow.example.com");
+    assert_eq!((stage.press(ESC), has_stop(&stage)), (Flow::Pass, false));
+    stage.press(ENTER);
+    assert!(has_stop(&stage));
+    assert_eq!(stage.press(ESC), Flow::Stay);
+    assert!(!has_stop(&stage) && stage.told().contains("slow.example.com is not waited for"));
+    assert_eq!(stage.answer(Answer::Reached(Ok(Reached::Tenant))), Flow::Stay);
+    assert_eq!(stage.shared.draft.tenant(), None);
+    stage.press(ENTER);
+    assert!(stage.asked().iter().any(|(request, _)| matches!(request, Request::Reach(_))));
+}
+
+#[test]
+fn what_was_told_of_a_host_goes_when_it_is_changed() {
+    let mut stage = stage();
+    stage.type_text("wrong.eu.qlikcloud.com");
+    stage.press(ENTER);
+    stage.answer(Answer::Reached(Err(Failure::new(FailureKind::Unreachable(Unreachable::Dns), "reaching the tenant"))));
+    stage.press(Key::plain(Code::Left));
+    assert!(!stage.told().is_empty());
+    stage.type_text("x");
+    assert_eq!(stage.told(), "");
+}

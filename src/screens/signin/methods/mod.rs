@@ -65,7 +65,26 @@ pub fn ready(form: &mut Form, tenant: &Tenant) -> Ready {
     }
 }
 
-/// Puts a way in that was found beforehand into the fields of its method. Says which method that is.
+/// What Enter does behind the last field.
+pub struct WayOn {
+    /// On the button.
+    pub button: &'static str,
+    /// In the footer.
+    pub hint: &'static str,
+}
+
+/// What Enter does behind the last field, as things stand.
+pub fn way_on(form: &Form) -> WayOn {
+    match form.method {
+        Method::Browser => WayOn { button: "Go to the browser", hint: "go to the browser" },
+        Method::Impersonation if form.text(Name::TakenAs) == impersonation::EMAIL => {
+            WayOn { button: "Look the user up", hint: "look up" }
+        }
+        _ => WayOn { button: "Sign in", hint: "sign in" },
+    }
+}
+
+/// The method whose fields a way in that was found beforehand goes into.
 pub fn method_of(access: &Access) -> Method {
     match access {
         Access::Token(_) => Method::Token,
@@ -86,7 +105,7 @@ pub fn missing(name: Name) -> &'static str {
         Name::Redirect => "The address to which the browser comes back is needed.",
         Name::KeyFile => "The path of the private key is needed.",
         Name::KeyId => "The id of the key is needed.",
-        Name::User => "Whom to act as is needed: a user id, a subject or an e-mail address.",
+        Name::User => "Say whom to act as: a user id, a subject or an e-mail address.",
         Name::Issuer => "The issuer of the identity provider is needed.",
         Name::Subject => "The subject of the user is needed.",
         Name::TakenAs | Name::AdminKey | Name::Called | Name::Email | Name::Groups | Name::WebIntegration => {
@@ -115,7 +134,7 @@ const ADMIN_KEY: Spec = Spec {
     ..needed(
         Name::AdminKey,
         "Admin's key",
-        "only if the client may not look users up",
+        "(only if the client may not look users up)",
         "An administrator's API key or token. It only looks the e-mail up; nothing else is done with it.",
     )
 };
@@ -124,7 +143,7 @@ const CLIENT_ID: Spec = needed(
     Name::ClientId,
     "Client id",
     "of the OAuth client",
-    "Administrators find it in the administration, OAuth; it is no secret, and remembered for this tenant.",
+    "Administrators find it in the administration, under OAuth; it is no secret, and remembered for this tenant.",
 );
 
 const CLIENT_SECRET: Spec = Spec {

@@ -19,13 +19,13 @@ pub const FIELDS: &[Spec] = &[
         "An existing subject is that user. An unknown one makes a new user at the tenant, who may take a licence. Ctrl+F finds the \
          subject by an e-mail address.",
     ),
-    Spec { placeholder: "optional: else who is signed in looks", ..ADMIN_KEY },
+    Spec { placeholder: "(optional: else who is signed in looks)", ..ADMIN_KEY },
     optional(Name::Called, "Name", "optional: the subject stands for it", "The user's name, as the token claims it."),
     optional(Name::Email, "E-mail", "optional", "The user's e-mail address, as the token claims it."),
     optional(Name::Groups, "Groups", "optional: one, two, three", "The user's groups, with commas between them."),
     optional(
         Name::WebIntegration,
-        "Web integr.",
+        "Web integration",
         "optional: only web pages need its id",
         "The id of a web integration. A program needs none.",
     ),

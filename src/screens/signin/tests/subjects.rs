@@ -52,6 +52,7 @@ fn an_address_is_not_taken_for_anything_else_but_the_look_up_is_offered() {
         assert_eq!(offered(&stage), is_address, "{subject}");
         stage.press(LAST);
         stage.press(ENTER);
+        stage.press(ENTER);
         let Access::Signed(signer) = access(&mut stage) else { panic!() };
         assert_eq!(signer.subject, subject, "it is sent as it stands");
     }

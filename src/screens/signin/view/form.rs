@@ -7,20 +7,21 @@ use ratatui::{
     text::{Line as Text, Span},
 };
 
-use super::{host, split, under_way};
+use super::{host, stacked, under_way};
 use crate::{
     domain::{access::Method, claims::Claims, request::Asked},
     screens::signin::{
         State,
-        field::{Field, Name, Sort},
+        field::{Field, Name, Sort, Spec},
         form::Form,
         going::is_done,
-        methods::{impersonation::EMAIL, is_address},
+        methods::{is_address, way_on},
+        newcomers::question,
     },
     ui::{
         Look, Seen,
         sheet::{FieldLook, Sheet},
-        text::{cut, width},
+        text::{cut, width, wrap},
     },
 };
 
@@ -28,14 +29,49 @@ use crate::{
 const ADDRESS: &str =
     "An e-mail address? Ctrl+F finds the subject of whoever has it. As it stands, it is taken as the subject itself.";
 
+const FOR_ANOTHER: &str = "It acts as whoever made it. For somebody else: F2.";
+/// From this width on there is room for long labels.
+const WIDE: u16 = 62;
+
+/// Whether empty rows set parts off.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gaps {
+    Some,
+    None,
+}
+
 impl State {
     pub(super) fn draw_form(&self, method: Method, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
         let Some(form) = self.forms.of(method) else { return };
-        let [body, below] = split(area, 3);
-        let mut sheet = Sheet::new(look.theme, area.width);
-        sheet.title(&title(method, host(look))).gap();
-        // Of all fields, so that nothing moves when one more is shown.
-        let labels = form.fields().iter().map(|field| width(field.spec.label)).max().unwrap_or(0);
+        let about = form.current().map_or("", |field| field.spec.about);
+        let other = if method == Method::Token { FOR_ANOTHER } else { "" };
+        let words = [about, other].into_iter().filter(|text| !text.is_empty());
+        let mut words: Vec<String> = words.flat_map(|text| wrap(text, usize::from(area.width))).collect();
+        let height = usize::from(area.height);
+        let mut sheet = self.fields(form, Gaps::Some, area.width, look);
+        if sheet.len() + words.len() > height {
+            sheet = self.fields(form, Gaps::None, area.width, look);
+        }
+        shorten(&mut words, height.saturating_sub(sheet.len()).max(1), usize::from(area.width));
+        let mut foot = Sheet::new(look.theme, area.width);
+        for row in &words {
+            foot.dim(row);
+        }
+        stacked(sheet, foot, 1, area, buf, seen);
+    }
+
+    /// The fields and the button, with what is said of them.
+    fn fields(&self, form: &Form, gaps: Gaps, columns: u16, look: &Look<'_>) -> Sheet {
+        let mut sheet = Sheet::new(look.theme, columns);
+        let gap = |sheet: &mut Sheet| {
+            if gaps == Gaps::Some {
+                sheet.gap();
+            }
+        };
+        sheet.title(&title(form.method, host(look)));
+        gap(&mut sheet);
+        // Of all fields, so that nothing moves when one more is shown. One more column sets off what could stand there.
+        let labels = form.fields().iter().map(|field| width(label(field.spec, columns))).max().unwrap_or(0) + 1;
         for at in form.shown() {
             let Some(field) = form.fields().get(at) else { continue };
             let here = form.at == Some(at);
@@ -43,25 +79,29 @@ impl State {
             row(&mut sheet, field, labels, here, look);
             self.below(&mut sheet, form, field, labels + 3, look);
             if here {
-                let cursor = sheet.len() - before;
-                sheet.focus_last(cursor);
+                let rows = sheet.len() - before;
+                sheet.focus_last(rows);
             }
         }
+        let before = sheet.len();
         if form.has_button() {
-            sheet.gap().button(button(form), form.at.is_none().into());
+            gap(&mut sheet);
+            sheet.button(way_on(form).button, form.at.is_none().into());
+            if form.method == Method::Signed && form.is_warned && !self.has_met(form.text(Name::Subject), look.shared) {
+                sheet.marked(2, "!", &question(form.text(Name::Subject)), look.theme.warn());
+            }
         }
         under_way(&mut sheet, if form.has_button() { 2 } else { labels + 3 }, look);
-        self.signed_in_by(method, &mut sheet, look);
-        if let (Method::Token, Some(claims)) = (method, &self.claims) {
-            about(&mut sheet, claims, look);
+        self.signed_in_by(form.method, &mut sheet, look);
+        if form.at.is_none() {
+            let rows = sheet.len() - before;
+            sheet.focus_last(rows);
         }
-        sheet.draw(body, buf, seen);
-        let mut foot = Sheet::new(look.theme, area.width);
-        foot.dim(form.current().map_or("", |field| field.spec.about));
-        if method == Method::Token {
-            foot.dim("It acts as whoever made it. For somebody else: F2.");
+        if let (Method::Token, Some(claims)) = (form.method, &self.claims) {
+            gap(&mut sheet);
+            about(&mut sheet, claims);
         }
-        foot.draw(below, buf, &mut Seen::default());
+        sheet
     }
 
     /// What is said of a field, under its value.
@@ -73,6 +113,13 @@ impl State {
         let known: Vec<String> = [shape, from].into_iter().flatten().collect();
         if !known.is_empty() {
             sheet.marked(indent, "•", &known.join(" · "), theme.dim());
+        }
+        if field.spec.name == Name::ClientId
+            && field.line.is_empty()
+            && let Some(var) = look.shared.launch.homeless
+        {
+            let text = format!("{var} is set, but no variable names its tenant, so it is not used.");
+            sheet.marked(indent, "•", &text, theme.dim());
         }
         if field.spec.name == Name::KeyFile {
             if let Some(key) = &form.key {
@@ -87,6 +134,13 @@ impl State {
         if field.spec.name == Name::Subject && field.fault.is_none() && is_address(field.text()) {
             sheet.marked(indent, "!", ADDRESS, theme.warn());
         }
+        if field.spec.name == Name::Key
+            && let Some(at) = self.claims.as_ref().and_then(|claims| claims.expires)
+            && look.shared.launch.wall(look.now).is_some_and(|now| now > at)
+        {
+            let text = format!("This key expired on {}: the tenant will not take it. Make a new one.", day(at));
+            sheet.marked(indent, "!", &text, theme.warn());
+        }
         if let Some(note) = &field.note {
             sheet.note(indent, note);
         }
@@ -99,7 +153,17 @@ impl State {
         let done = self.done.as_ref().is_some_and(|(done, access)| *done == method && is_done(access, look.shared));
         let Some(me) = look.shared.draft.here().me.as_ref().filter(|_| done) else { return };
         let text = format!("Signed in as {}. Enter goes on, Ctrl+N signs in anew.", cut(&me.name, 40));
-        sheet.gap().marked(0, "✓", &text, look.theme.good());
+        sheet.marked(2, "✓", &text, look.theme.good());
+    }
+}
+
+/// At most so many rows of a text, with a sign where the rest is missing.
+fn shorten(rows: &mut Vec<String>, most: usize, columns: usize) {
+    if rows.len() > most {
+        rows.truncate(most);
+        if let Some(last) = rows.last_mut() {
+            *last = cut(&format!("{last} …"), columns);
+        }
     }
 }
 
@@ -115,18 +179,17 @@ fn title(method: Method, host: &str) -> String {
     }
 }
 
-fn button(form: &Form) -> &'static str {
-    match form.method {
-        Method::Browser => "Go to the browser",
-        Method::Impersonation if form.text(Name::TakenAs) == EMAIL => "Look the user up",
-        _ => "Sign in",
-    }
+/// The label of a field. A long one is written out where there is room for it.
+fn label(spec: &Spec, columns: u16) -> &'static str {
+    if spec.name == Name::WebIntegration && columns < WIDE { "Web integr." } else { spec.label }
 }
 
 fn row(sheet: &mut Sheet, field: &Field, labels: usize, here: bool, look: &Look<'_>) {
+    let columns = u16::try_from(sheet.columns()).unwrap_or(u16::MAX);
+    let label = label(field.spec, columns);
     if matches!(field.spec.sort, Sort::Choice(_)) {
         let (mark, style) = if here { ("▸ ", look.theme.focus()) } else { ("  ", look.theme.text()) };
-        let label = cut(field.spec.label, labels.min(sheet.columns() / 2));
+        let label = cut(label, labels.min(sheet.columns() / 2));
         let pad = " ".repeat(labels.saturating_sub(width(&label)));
         let mut spans = vec![Span::styled(format!("{mark}{label}{pad} "), style)];
         spans.push(Span::styled(field.line.as_str().to_owned(), look.theme.text()));
@@ -137,7 +200,7 @@ fn row(sheet: &mut Sheet, field: &Field, labels: usize, here: bool, look: &Look<
         return;
     }
     sheet.field(FieldLook {
-        label: field.spec.label,
+        label,
         columns: labels,
         line: &field.line,
         placeholder: field.spec.placeholder,
@@ -161,9 +224,9 @@ fn shape(field: &Field) -> String {
 }
 
 /// What the token says of itself. Nothing of it is proved before the tenant answers.
-fn about(sheet: &mut Sheet, claims: &Claims, look: &Look<'_>) {
+fn about(sheet: &mut Sheet, claims: &Claims) {
     const LABELS: usize = 10;
-    sheet.gap().dim("The key says of itself");
+    sheet.dim("The key says of itself");
     if let Some(issuer) = &claims.issuer {
         sheet.fact("issuer", LABELS, issuer);
     }
@@ -173,18 +236,8 @@ fn about(sheet: &mut Sheet, claims: &Claims, look: &Look<'_>) {
     if let Some(subject) = &claims.subject {
         sheet.fact("user", LABELS, subject);
     }
-    let now = look.shared.launch.wall(look.now);
-    match claims.expires {
-        Some(at) if now.is_some_and(|now| now > at) => {
-            sheet.marked(0, "!", &format!("expired on {}", day(at)), look.theme.warn());
-        }
-        Some(at) => {
-            sheet.fact("expires", LABELS, &day(at));
-        }
-        None => {
-            sheet.fact("expires", LABELS, "expiry unknown");
-        }
-    }
+    let expires = claims.expires.map_or_else(|| "unknown".to_owned(), day);
+    sheet.fact("expiry", LABELS, &expires);
 }
 
 fn day(at: Timestamp) -> String {

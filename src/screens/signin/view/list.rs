@@ -2,9 +2,9 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{host, signed_in, split, under_way};
+use super::{host, signed_in, stacked, under_way};
 use crate::{
-    domain::access::Method,
+    domain::{access::Method, people::CliContext},
     screens::signin::{
         State,
         list::{ROWS, Row, WAYS_OUT},
@@ -20,13 +20,16 @@ use crate::{
 const WIDE: u16 = 54;
 /// From this height on there is room for gaps.
 const ROOMY: u16 = 18;
+/// How many facts there are; each fits into one row of a small window.
+const FACTS: usize = 3;
+/// How wide the names of contexts may be: at least, at most.
+const NAMES: (usize, usize) = (12, 24);
 /// How wide the column of the facts' labels is.
 const LABELS: usize = 7;
 
 impl State {
     pub(super) fn draw_list(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
         let roomy = area.height >= ROOMY;
-        let [body, below] = split(area, if roomy { 5 } else { 3 });
         let mut sheet = Sheet::new(look.theme, area.width);
         sheet.title(&format!("How do you want to sign in at {}?", host(look)));
         signed_in(&mut sheet, look);
@@ -46,13 +49,11 @@ impl State {
             let short = if area.width >= WIDE { row.facts().short } else { "" };
             sheet.choice(&label, short, columns, state(at == self.row));
         }
-        sheet.draw(body, buf, seen);
-        let Some(row) = ROWS.get(self.row) else { return };
-        facts(*row, roomy, below, buf, look);
+        let foot = ROWS.get(self.row).map_or_else(|| Sheet::new(look.theme, area.width), |row| facts(*row, area, look));
+        stacked(sheet, foot, FACTS, area, buf, seen);
     }
 
     pub(super) fn draw_explanation(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
-        let [body, below] = split(area, if area.height >= ROOMY { 4 } else { 3 });
         let mut sheet = Sheet::new(look.theme, area.width);
         sheet.title("There is no API key for somebody else");
         if area.height >= ROOMY {
@@ -78,13 +79,12 @@ impl State {
             let about = if area.width >= WIDE { about } else { "" };
             sheet.choice(&format!("{} {}", at + 1, row.label()), about, columns, state(at == self.way_out));
         }
-        sheet.draw(body, buf, seen);
-        let Some(row) = WAYS_OUT.get(self.way_out) else { return };
-        facts(*row, area.height >= ROOMY, below, buf, look);
+        let row = WAYS_OUT.get(self.way_out);
+        let foot = row.map_or_else(|| Sheet::new(look.theme, area.width), |row| facts(*row, area, look));
+        stacked(sheet, foot, FACTS, area, buf, seen);
     }
 
     pub(super) fn draw_contexts(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
-        let [body, below] = split(area, 3);
         let mut sheet = Sheet::new(look.theme, area.width);
         sheet.title("Which context of qlik-cli should be used?").gap();
         match &self.contexts.known {
@@ -99,12 +99,18 @@ impl State {
                 });
             }
             Some(Ok(known)) => {
-                let columns = known.contexts.iter().map(|context| width(&context.name)).max().unwrap_or(0).min(24) + 2;
+                let about = |context: &CliContext| {
+                    let way = context.access.as_ref().map_or("no login", |access| access.words());
+                    format!("{} · {way}", context.host)
+                };
+                let widest = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0);
+                let beside = widest(&mut known.contexts.iter().map(|context| width(&about(context))));
+                // A long name gives way to host and login, which tell the contexts apart.
+                let most = usize::from(area.width).saturating_sub(beside + 8).clamp(NAMES.0, NAMES.1);
+                let names = widest(&mut known.contexts.iter().map(|context| width(&context.name))).min(most);
                 for (at, context) in known.contexts.iter().enumerate() {
                     let here = at == self.contexts.row;
-                    let way = context.access.as_ref().map_or("no login", |access| access.words());
                     let mark = if context.current { " *" } else { "" };
-                    let about = format!("{} · {way}", context.host);
                     let usable = context.access.is_some() && context.host == host(look);
                     let state = match (here, usable) {
                         (true, true) => ChoiceState::Current,
@@ -112,7 +118,7 @@ impl State {
                         (false, true) => ChoiceState::Open,
                         (false, false) => ChoiceState::Greyed,
                     };
-                    sheet.choice(&format!("{}{mark}", cut(&context.name, 24)), &about, columns, state);
+                    sheet.choice(&format!("{}{mark}", cut(&context.name, names)), &about(context), names + 2, state);
                 }
                 if let Some(path) = &known.path {
                     sheet.gap().dim(&format!("From {path}, which is only read. * in use there."));
@@ -120,7 +126,6 @@ impl State {
             }
         }
         under_way(&mut sheet, 0, look);
-        sheet.draw(body, buf, seen);
         let mut foot = Sheet::new(look.theme, area.width);
         if let Some(context) = self.contexts.current().filter(|context| context.host != host(look)) {
             let text = format!(
@@ -131,7 +136,7 @@ impl State {
             );
             foot.marked(0, "!", &text, look.theme.warn());
         }
-        foot.draw(below, buf, &mut Seen::default());
+        stacked(sheet, foot, FACTS, area, buf, seen);
     }
 
     pub(super) fn draw_people(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
@@ -176,14 +181,12 @@ fn state(here: bool) -> ChoiceState {
     if here { ChoiceState::Current } else { ChoiceState::Open }
 }
 
-/// What helps to choose this row. Where there is no room for more each fact has one row.
-fn facts(row: Row, roomy: bool, area: Rect, buf: &mut Buffer, look: &Look<'_>) {
+/// What helps to choose this row.
+fn facts(row: Row, area: Rect, look: &Look<'_>) -> Sheet {
     let facts = row.facts();
-    let room = usize::from(area.width).saturating_sub(LABELS + 1);
     let mut sheet = Sheet::new(look.theme, area.width);
     for (label, value) in [("Acts as", facts.acts), ("Needs", facts.needs), ("Set-up", facts.admin)] {
-        let value = if roomy { value.to_owned() } else { cut(value, room) };
-        sheet.fact(label, LABELS, &value);
+        sheet.fact(label, LABELS, value);
     }
-    sheet.draw(area, buf, &mut Seen::default());
+    sheet
 }

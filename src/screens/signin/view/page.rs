@@ -9,7 +9,7 @@ use crate::{
         address::{Focus, view::rows},
         signin::{
             State,
-            page::{Page, Said},
+            page::{LABEL, Page, Said},
         },
     },
     ui::{
@@ -20,16 +20,17 @@ use crate::{
 
 /// Below so many rows there is no room for gaps.
 const ROOMY: u16 = 16;
-const LABEL: &str = "Ended on";
 /// Under the text of the field.
-const INDENT: usize = LABEL.len() + 3;
+const INDENT: usize = COLUMNS + 3;
+/// One column more than the label has sets off what could stand in the field.
+const COLUMNS: usize = LABEL.len() + 1;
 
 impl State {
     pub(super) fn draw_page(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
         let Some(page) = &self.page else { return };
         let roomy = area.height >= ROOMY;
         let mut sheet = Sheet::new(look.theme, area.width);
-        sheet.title(&format!("Sign in at {} in a browser", page.attempt.url.host()));
+        sheet.title(&format!("Open this URL in a browser to sign in at {}", page.attempt.url.host()));
         if roomy {
             sheet.gap();
         }
@@ -39,9 +40,9 @@ impl State {
         }
         sheet.field(FieldLook {
             label: LABEL,
-            columns: LABEL.len(),
+            columns: COLUMNS,
             line: &page.line,
-            placeholder: "or paste the address that the browser ends on",
+            placeholder: "(or paste the address where it ended)",
             mask: Mask::Hidden,
             focus: (page.focus == Focus::Field).into(),
         });
@@ -56,7 +57,7 @@ impl State {
             let port = page.attempt.plan.redirect.port();
             let text = format!(
                 "Listening at port {port} of this machine: a browser here comes back by itself. One on another machine ends on \
-                 an error page; its address is what to paste."
+                 an error page; the address of that is what to paste."
             );
             sheet.marked(0, "•", &text, look.theme.dim());
         }

@@ -1,0 +1,58 @@
+//! A signed token makes a user of any subject that the tenant does not know. Nobody is made unseen: a subject that was not seen at
+//! this tenant in this run is asked about first, and told about afterwards.
+
+use jiff::SignedDuration;
+
+use super::State;
+use crate::{
+    domain::{access::Method, session::Me},
+    kit::{screen::Cx, shared::Shared},
+};
+
+/// How far the clocks of tenant and machine may be apart for "just now".
+const JUST_NOW: SignedDuration = SignedDuration::from_mins(2);
+
+impl State {
+    /// Whether signing in with this subject has to be asked about first; says so on the screen. Only a key press that was meant for
+    /// that sentence goes past it.
+    pub(super) fn asks_about(&mut self, subject: &str, cx: &Cx<'_>) -> bool {
+        if self.has_met(subject, cx.shared) {
+            return false;
+        }
+        let Some(form) = self.forms.of_mut(Method::Signed) else { return false };
+        if form.is_warned && cx.fresh {
+            return false;
+        }
+        form.is_warned = true;
+        form.go_to_end(true);
+        true
+    }
+
+    /// Whether this tenant is known to have a user of this subject.
+    pub(super) fn has_met(&self, subject: &str, shared: &Shared) -> bool {
+        let me = shared.draft.here().me.as_ref();
+        self.met.contains(subject) || me.is_some_and(|me| me.subject == subject)
+    }
+
+    /// The tenant has a user of this subject.
+    pub(super) fn meet(&mut self, subject: &str) {
+        if !subject.is_empty() {
+            self.met.insert(subject.to_owned());
+        }
+    }
+}
+
+/// What is asked about a subject that nobody has seen yet.
+pub fn question(subject: &str) -> String {
+    format!(
+        "If the tenant does not know the subject {subject}, signing in makes a new user of that name, who may take a licence. Enter \
+         once more signs in."
+    )
+}
+
+/// What is said of a user whom this sign-in has made, where the tenant tells when that was.
+pub fn told(me: &Me, cx: &Cx<'_>) -> Option<String> {
+    let now = cx.shared.launch.wall(cx.now)?;
+    let age = now.duration_since(me.created?);
+    (age.abs() <= JUST_NOW).then(|| format!("The tenant did not know the subject {}: a new user was made.", me.subject))
+}

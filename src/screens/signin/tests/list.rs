@@ -1,0 +1,205 @@
+//! The list of the ways to sign in, and what is remembered.
+
+use super::*;
+
+#[test]
+fn each_way_opens_by_its_number_and_esc_leads_back() {
+    for (number, title) in [
+        ('1', "Which key should be used"),
+        ('2', "in the browser"),
+        ('3', "as the bot of an OAuth client"),
+        ('4', "by its private key"),
+        ('5', "Act as another user"),
+        ('6', "by a signed token"),
+        ('7', "Which context of qlik-cli"),
+        ('8', "There is no API key for somebody else"),
+    ] {
+        let mut stage = stage();
+        stage.press(Key::char(number));
+        let shown = stage.shot(80, 24);
+        assert!(shown.contains(title), "{shown}");
+        assert_eq!(stage.press(ESC), Flow::Stay);
+        assert!(stage.shot(80, 24).contains("How do you want to sign in"), "{number}");
+        assert_eq!(stage.press(ESC), Flow::Pass);
+    }
+}
+
+#[test]
+fn arrows_and_enter_open_a_way_but_a_held_enter_does_not() {
+    let mut stage = stage();
+    stage.fresh = false;
+    stage.press(ENTER);
+    assert!(stage.shot(80, 24).contains("How do you want"));
+    stage.fresh = true;
+    for key in [DOWN, DOWN, UP, ENTER] {
+        stage.press(key);
+    }
+    assert!(stage.shot(80, 24).contains("in the browser"));
+}
+
+#[test]
+fn the_row_with_the_focus_says_whom_one_acts_as_what_it_needs_and_who_sets_it_up() {
+    let mut stage = stage();
+    for row in super::super::list::ROWS {
+        for size in [(80, 24), (120, 40)] {
+            let shown = stage.shot(size.0, size.1);
+            assert!(
+                shown.contains("Acts as") && shown.contains("Needs") && shown.contains("Set-up"),
+                "{row:?} {shown}"
+            );
+        }
+        stage.press(DOWN);
+    }
+}
+
+#[test]
+fn the_set_up_opens_at_once_for_whoever_is_signed_in_and_else_after_that() {
+    let mut signed_in = Stage::<State>::new(Step::SignIn);
+    signed_in.press(Key::char('9'));
+    assert_eq!(signed_in.shared.side, Some(Side::SetUp));
+
+    let mut stage = stage();
+    stage.press(Key::char('9'));
+    assert_eq!(stage.shared.side, None);
+    assert!(stage.shot(80, 24).contains("once you are signed in as an administrator"));
+    stage.paste("some-long-key-of-the-tenant-4711");
+    stage.press(ENTER);
+    stage.answer(Answer::SignedIn(Ok(me())));
+    assert_eq!(stage.shared.side, Some(Side::SetUp));
+}
+
+#[test]
+fn what_the_set_up_made_is_taken_over_and_proved() {
+    let mut stage = Stage::<State>::new(Step::SignIn);
+    let signer = Signer {
+        issuer: "iss".into(),
+        key_id: "kid".into(),
+        key: Secret::new("marker-pem"),
+        subject: "auth0|bob".into(),
+        name: "Bob".into(),
+        email: "bob@acme.example".into(),
+        groups: vec![],
+        web_integration: None,
+    };
+    let made = Access::Signed(Box::new(signer));
+    stage.shared.prepared = Some(Prepared { access: made.clone(), key_path: Some("/keys/k.pem".into()) });
+    stage.enter();
+    assert_eq!(access(&mut stage), made);
+    let shown = stage.shot(80, 24);
+    assert!(
+        shown.contains("auth0|bob") && shown.contains("/keys/k.pem") && shown.contains("a key from the set-up"),
+        "{shown}"
+    );
+    // What an earlier set-up left is not what was just made.
+    let older = [("signed.issuer".to_owned(), "older".to_owned())].into();
+    stage.answer(Answer::TenantNotes(Notes { facts: older, ..Notes::default() }));
+    assert!(!stage.shot(80, 24).contains("older"));
+    assert_eq!(stage.answer(Answer::SignedIn(Ok(me()))), Flow::Next);
+    let all = requests(&mut stage);
+    let [Request::KeepNotes(_, notes)] = all.as_slice() else { panic!("{all:?}") };
+    let facts: Vec<&str> = notes.facts.keys().map(String::as_str).collect();
+    assert_eq!(facts, ["signed.issuer", "signed.key-file", "signed.key-id"]);
+    assert_eq!(notes.facts["signed.key-file"], "/keys/k.pem");
+    assert!(stage.shared.prepared.is_none());
+}
+
+#[test]
+fn a_key_for_somebody_else_is_explained_and_leads_to_what_works() {
+    let mut stage = form('1');
+    stage.type_text("typed-so-far");
+    stage.press(F2);
+    let shown = stage.shot(80, 24);
+    assert!(
+        shown.contains("403") && shown.contains("OAuth impersonation") && shown.contains("Signed token"),
+        "{shown}"
+    );
+    stage.press(ESC);
+    assert!(stage.shot(80, 24).contains("12 characters"));
+    stage.press(F2);
+    stage.press(ENTER);
+    assert!(stage.shot(80, 24).contains("Act as another user at"));
+    for (number, words) in [('2', "by a signed token"), ('3', "The set-up opens once")] {
+        let mut stage = form('8');
+        stage.press(Key::char(number));
+        assert!(stage.shot(80, 24).contains(words));
+    }
+}
+
+#[test]
+fn what_is_typed_survives_the_way_to_another_method_and_back() {
+    let mut stage = form('3');
+    fill(&mut stage, &["client-77"]);
+    stage.type_text("marker");
+    stage.press(ESC);
+    stage.press(Key::char('6'));
+    stage.press(ESC);
+    stage.press(Key::char('3'));
+    let shown = stage.shot(80, 24);
+    assert!(shown.contains("client-77") && shown.contains("6 characters"), "{shown}");
+    stage.enter();
+    assert!(stage.shot(80, 24).contains("client-77"));
+    assert!(stage.screen.is_filled());
+}
+
+#[test]
+fn the_method_and_what_is_no_secret_are_remembered_and_open_again() {
+    let mut stage = form('3');
+    fill(&mut stage, &["client-77", "marker-secret"]);
+    access(&mut stage);
+    stage.answer(Answer::SignedIn(Ok(me())));
+    let kept = requests(&mut stage);
+    let [Request::KeepNotes(_, notes)] = kept.as_slice() else { panic!("{kept:?}") };
+    assert_eq!(notes.tenant_id.as_deref(), Some("t-1"));
+    assert_eq!(notes.method, Some(Method::Machine));
+    assert_eq!(notes.facts, BTreeMap::from([("machine.client-id".to_owned(), "client-77".to_owned())]));
+
+    let notes = notes.clone();
+    let mut later = Stage::<State>::new(Step::SignIn);
+    later.enter();
+    later.answer(Answer::TenantNotes(notes.clone()));
+    let shown = later.shot(80, 24);
+    assert!(shown.contains("client-77") && shown.contains("▸ Secret"), "{shown}");
+    assert!(!later.screen.is_filled());
+
+    // Whoever was quicker is not disturbed.
+    let mut quick = super::stage();
+    quick.press(DOWN);
+    quick.answer(Answer::TenantNotes(notes));
+    assert!(quick.shot(80, 24).contains("How do you want"));
+}
+
+#[test]
+fn the_demo_reads_and_writes_nothing() {
+    let mut stage = Stage::<State>::new(Step::SignIn);
+    stage.shared.launch.demo = true;
+    stage.enter();
+    stage.press(Key::char('7'));
+    assert!(stage.asked().is_empty());
+    assert!(stage.shot(80, 24).contains("The demo reads no file"));
+    stage.press(ESC);
+    stage.paste("some-long-key-of-the-tenant-4711");
+    stage.press(ENTER);
+    stage.asked();
+    stage.answer(Answer::SignedIn(Ok(me())));
+    assert!(stage.asked().is_empty());
+}
+
+#[test]
+fn what_helps_to_choose_fits_into_one_row_each_of_a_small_window() {
+    for row in super::super::list::ROWS {
+        let facts = row.facts();
+        for fact in [facts.acts, facts.needs, facts.admin] {
+            assert!(fact.chars().count() <= 50, "{fact}");
+        }
+    }
+}
+
+#[test]
+fn the_facts_stand_right_under_the_list() {
+    for (columns, rows) in [(102, 35), (62, 19), (58, 12)] {
+        let shown = stage().shot(columns, rows);
+        let at = |words: &str| shown.lines().position(|row| row.contains(words)).unwrap_or_else(|| panic!("{shown}"));
+        let last = (1..=9).rev().find(|row| shown.contains(&format!(" {row} "))).unwrap();
+        assert!(at("Acts as") - at(&format!(" {last} ")) <= 2, "{shown}");
+    }
+}
