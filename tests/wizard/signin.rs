@@ -214,7 +214,6 @@ async fn a_subject_that_the_tenant_does_not_know_makes_no_user_unseen() {
 }
 
 /// Now, by both clocks.
-#[expect(clippy::disallowed_methods, reason = "users that come late carry the real time")]
 fn clock() -> (std::time::Instant, jiff::Timestamp) {
     (tokio::time::Instant::now().into_std(), jiff::Timestamp::now())
 }
