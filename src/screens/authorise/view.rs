@@ -99,7 +99,7 @@ impl State {
             sheet.title(&format!("Allow access at {} and bring back the code", page.url.host()));
             sheet.text("Open this URL in a browser:");
         } else {
-            sheet.title(&format!("Open this URL at {} in a browser", page.url.host()));
+            sheet.title(&format!("Allow access at {}: open this URL", page.url.host()));
         }
         address_rows(&mut sheet, page.url.as_str(), self.focus, look);
         self.field(&mut sheet, roomy, look);
