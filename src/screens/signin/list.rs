@@ -92,7 +92,7 @@ impl Row {
             Self::Way(Method::Impersonation) => Facts {
                 short: "as any existing user",
                 acts: "another user: what you make belongs to them",
-                needs: "client id and secret; who it shall be",
+                needs: "client id and secret; and which user",
                 admin: "a trusted web client that may impersonate",
             },
             Self::Way(Method::Signed) => Facts {
