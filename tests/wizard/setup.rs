@@ -117,6 +117,7 @@ async fn a_client_is_set_up_tested_and_used_for_a_connection_that_belongs_to_ano
     stage.push("Sign in as").await;
     assert!(stage.screen().contains("Signed in as Cleo Creator"), "{}", stage.screen());
     stage.push("Go on").await;
+    stage.press_ctrl('r').await;
     stage.push("Use it to sign in").await;
     assert_eq!(stage.model().step, Step::Space, "{}", stage.screen());
     make_separated(&mut stage, "Orders", "of-creator").await;
@@ -211,4 +212,54 @@ async fn a_client_whose_secret_was_lost_on_the_way_is_removed_and_made_anew() {
     let left = stage.get("admin", "/api/v1/oauth-clients").await;
     let names = left["data"].as_array().unwrap().iter().filter(|one| one["clientName"] == "qonnect impersonation");
     assert_eq!(names.count(), 0, "{left}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_secret_that_nobody_has_seen_is_not_left_without_a_word() {
+    let (mut stage, _home) = assistant(Config::default(), "admin").await;
+    stage.press(KeyCode::Enter).await;
+    stage.press(KeyCode::Enter).await;
+    stage.push("Make all of this").await;
+    stage.push("Go on without a test").await;
+    stage.press(KeyCode::Char('q')).await;
+    assert!(stage.screen().contains("has not been shown yet: Ctrl+R"), "{}", stage.screen());
+    stage.press(KeyCode::Down).await;
+    stage.press_ctrl('c').await;
+    assert_eq!(stage.exit, None, "another key in between stays");
+    stage.press_ctrl('c').await;
+    assert_eq!(stage.exit, Some(Exit::Done));
+    let summary = stage.model().summary();
+    assert!(summary.contains("Its secret was never shown, so nobody has it"), "{summary}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_is_not_trusted_yet_can_be_left_by_its_button() {
+    let fault = "PATCH|oauth-clients|status=403".parse().unwrap();
+    let (mut stage, _home) = assistant(Config { faults: vec![fault], ..Config::default() }, "admin").await;
+    stage.press(KeyCode::Enter).await;
+    stage.press(KeyCode::Enter).await;
+    stage.push("Make all of this").await;
+    stage.push("Leave it like this").await;
+    assert!(stage.screen().contains("has not been shown yet: Ctrl+R"), "{}", stage.screen());
+    assert_eq!(stage.exit, None);
+    stage.press(KeyCode::Enter).await;
+    assert_eq!(stage.exit, Some(Exit::Done), "{}", stage.screen());
+}
+
+#[tokio::test(start_paused = true)]
+async fn leaving_while_it_is_made_tells_what_may_have_been_made() {
+    let fault = "POST|oauth-clients|delay=2500".parse().unwrap();
+    let (mut stage, _home) = assistant(Config { faults: vec![fault], ..Config::default() }, "admin").await;
+    stage.press(KeyCode::Enter).await;
+    stage.press(KeyCode::Enter).await;
+    while !stage.screen().contains("▸ [ Make all") {
+        stage.press(KeyCode::Down).await;
+    }
+    stage.press_only(KeyCode::Enter).await;
+    stage.press_ctrl_only('c').await;
+    stage.press_ctrl_only('c').await;
+    assert_eq!(stage.exit, Some(Exit::Unknown), "{}", stage.screen());
+    let summary = stage.model().summary();
+    assert!(summary.contains("It is not known whether the OAuth client"), "{summary}");
+    assert!(summary.contains("run qonnect impersonation again"), "{summary}");
 }

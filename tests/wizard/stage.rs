@@ -122,10 +122,15 @@ impl Stage {
 
     /// Presses a key with Control, and waits until nothing is under way any more.
     pub async fn press_ctrl(&mut self, c: char) {
+        self.press_ctrl_only(c).await;
+        self.settle().await;
+    }
+
+    /// Presses a key with Control without waiting for what comes of it.
+    pub async fn press_ctrl_only(&mut self, c: char) {
         advance(Duration::from_millis(300)).await;
         self.keys.send(Ok(Raw::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL)))).unwrap();
         self.turn().await;
-        self.settle().await;
     }
 
     /// Moves to a button with these words on it, and presses it.

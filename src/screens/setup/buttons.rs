@@ -172,17 +172,23 @@ impl State {
                 let tasks = self.progress.removable();
                 self.ask_removal(tasks);
             }
-            Button::LeaveIt => return Flow::Back,
+            Button::LeaveIt => {
+                // Whoever presses this has read what stands, and only a secret that nobody has seen is asked about.
+                self.asked = Some(button);
+                return Flow::Back;
+            }
             Button::Keep => self.keep(),
             Button::Remove => self.remove(cx),
             Button::Try => self.try_sign_in(cx),
             Button::EndTrial => self.end_trial(cx),
-            Button::Use => return self.use_it(cx),
+            Button::Use if self.may_lose_secret(button, cx) => return self.use_it(cx),
+            Button::Use => {}
             Button::TestAgain => self.show(Page::Trial),
-            Button::Another => {
+            Button::Another if self.may_lose_secret(button, cx) => {
                 self.start_over();
-                self.session = None;
+                self.before += 1;
             }
+            Button::Another => {}
         }
         Flow::Stay
     }
@@ -196,7 +202,6 @@ impl State {
         let key = self.progress.key.as_ref().filter(|_| self.answers.kind == Kind::Signed);
         cx.shared.prepared = Some(Prepared { access, key_path: key.map(|pair| pair.key_path.clone()) });
         cx.shared.launch.goal = Goal::Connection;
-        self.secret_was_seen = true;
         Flow::Jump(Step::SignIn)
     }
 
@@ -213,6 +218,6 @@ impl State {
     pub(super) fn start_over(&mut self) {
         let answers: Answers = std::mem::take(&mut self.answers);
         let removal: Option<Removal> = None;
-        *self = Self { answers, removal, trial: Trial::default(), ..Self::default() };
+        *self = Self { answers, removal, trial: Trial::default(), before: self.before, ..Self::default() };
     }
 }

@@ -12,6 +12,7 @@ mod notes;
 mod paths;
 mod progress;
 mod removal;
+mod secret;
 mod trial;
 mod view;
 mod work;
@@ -34,10 +35,12 @@ use crate::{
     },
 };
 use answers::{Answers, Kind};
+use buttons::Button;
 use found::Found;
 use keys::{BUTTONS, CHOICES, Command, FORM, SECRET, TRIAL};
 use progress::Progress;
 use removal::Removal;
+use secret::SecretView;
 use trial::Trial;
 use work::Work;
 
@@ -79,9 +82,11 @@ pub struct State {
     /// The button that has the focus. None has it at first: an Enter that was meant for the page before presses nothing.
     at: Option<usize>,
     scroll: Scroll,
-    /// Whether the secret is shown now, and whether it was.
-    secret_is_shown: bool,
-    secret_was_seen: bool,
+    secret: SecretView,
+    /// The person was asked at this button whether what nobody has seen shall be lost.
+    asked: Option<Button>,
+    /// How many set-ups of this run came before this one.
+    before: usize,
 }
 
 impl State {
@@ -89,7 +94,8 @@ impl State {
         self.page = page;
         self.at = None;
         self.scroll = Scroll::default();
-        self.secret_is_shown = false;
+        self.secret.is_shown = false;
+        self.asked = None;
         if page == Page::Trial {
             self.trial.at = Some(0);
         }
@@ -111,8 +117,7 @@ impl State {
                 Flow::Stay
             }
             Command::Reveal => {
-                self.secret_is_shown = !self.secret_is_shown;
-                self.secret_was_seen = true;
+                self.reveal(cx);
                 Flow::Stay
             }
             Command::FindUser => {
@@ -157,6 +162,7 @@ impl State {
             }
         }
         self.scroll = Scroll::default();
+        self.asked = None;
         Flow::Stay
     }
 
@@ -177,17 +183,12 @@ impl State {
         }
         Flow::Stay
     }
-
-    /// Whether the secret of the client is on this page.
-    fn has_secret(&self) -> bool {
-        self.page == Page::Done && self.progress.client.as_ref().is_some_and(|client| client.secret.is_some())
-    }
 }
 
 impl Screen for State {
     fn enter(&mut self, cx: &mut Cx<'_>) {
         self.answers.prefill(cx.shared.launch.key_folder.as_deref(), cx.shared.launch.wall(cx.now));
-        self.secret_is_shown = false;
+        self.secret.is_shown = false;
         self.trial.trying = None;
     }
 
@@ -206,7 +207,7 @@ impl Screen for State {
             Some(if command == Command::Enter && away { Hint { short: "go to the buttons", ..hint } } else { hint })
         });
         if self.has_secret() {
-            all.splice(0..0, hints(SECRET));
+            all.splice(0..0, self.secret_hints());
         }
         all
     }
@@ -293,10 +294,12 @@ impl Screen for State {
         }
     }
 
-    /// What was made in part, and a secret that nobody has seen yet, would be lost.
     fn is_filled(&self) -> bool {
-        let unseen = self.progress.client.as_ref().is_some_and(|client| client.secret.is_some());
-        self.is_busy() || matches!(self.work, Work::Halted(_)) || (unseen && !self.secret_was_seen)
+        self.loss().is_some()
+    }
+
+    fn loss(&self) -> Option<&'static str> {
+        self.at_stake()
     }
 }
 

@@ -1,5 +1,6 @@
 //! The assistant, key by key and answer by answer: what it asks, in which order, and what it never sends twice.
 
+mod leaving;
 mod notes;
 mod paths;
 
@@ -513,6 +514,7 @@ fn the_client_is_handed_over_by_subject() {
     stage.answer(Answer::ImpersonatorMade(Ok(client(Some("s")))));
     stage.answer(Answer::ImpersonatorTrusted(Ok(())));
     push(&mut stage, "without a test");
+    stage.press(Key::ctrl('r'));
     push(&mut stage, "Use it");
     let Some(Prepared { access: Access::Impersonation { user: UserRef::Subject(subject), .. }, key_path: None }) =
         &stage.shared.prepared

@@ -2,6 +2,7 @@
 
 mod ending;
 mod review;
+mod secret;
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -23,6 +24,7 @@ const LABELS: usize = 15;
 
 impl Draw for State {
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+        let area = self.draw_shown_secret(area, buf, look);
         let mut sheet = Sheet::new(look.theme, area.width);
         match self.page {
             Page::Intro => intro(&mut sheet, self.answers.kind, look),
@@ -35,15 +37,22 @@ impl Draw for State {
         }
         let buttons = self.buttons();
         if buttons.is_empty() {
-            return sheet.draw(area, buf, seen);
+            let top = sheet.top(usize::from(area.height));
+            return sheet.draw_from(self.scroll.row(top), area, buf, seen);
+        }
+        if area.height < LEAST {
+            // Fields and buttons scroll as one: whatever has the focus is in view.
+            sheet.gap();
+            for (at, button) in buttons.into_iter().enumerate() {
+                sheet.button(&self.label(button), (self.at == Some(at)).into());
+            }
+            let top = sheet.top(usize::from(area.height));
+            return sheet.draw_from(self.scroll.row(top), area, buf, seen);
         }
         let mut foot = Sheet::new(look.theme, area.width);
         for (at, button) in buttons.into_iter().enumerate() {
             let here = self.at == Some(at);
             foot.button(&self.label(button), here.into());
-        }
-        if area.height < LEAST {
-            return if self.at.is_some() { foot.draw(area, buf, seen) } else { sheet.draw(area, buf, seen) };
         }
         if self.page == Page::Trial {
             // Its fields have to stay in view, and its buttons follow them.

@@ -79,6 +79,8 @@ impl State {
         };
         if let Some(request) = self.request(task, session) {
             self.work = Work::Making(task);
+            // Whoever leaves now shall know what may have been made.
+            self.record(cx);
             cx.ask(request);
         }
     }
@@ -128,6 +130,7 @@ impl State {
             Task::Client | Task::Trust | Task::Key => Wanted { client: all.client, ..Wanted::default() },
         };
         self.work = Work::Looking(task);
+        self.record(cx);
         cx.ask(Request::InspectSetUp(session, wanted));
     }
 

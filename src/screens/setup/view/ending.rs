@@ -1,9 +1,12 @@
 //! How the end of the assistant looks: the test, and where everything is.
 
-use super::super::{
-    State,
-    answers::Kind,
-    progress::{Progress, Task},
+use super::{
+    super::{
+        State,
+        answers::Kind,
+        progress::{Progress, Task},
+    },
+    secret::WARNING,
 };
 use crate::{
     domain::{request::Asked, secret::Secret},
@@ -11,7 +14,6 @@ use crate::{
     ui::{
         Look,
         sheet::{FieldLook, Sheet},
-        text::break_up,
     },
 };
 
@@ -118,18 +120,13 @@ impl State {
 
     fn draw_secret(&self, sheet: &mut Sheet, secret: Option<&Secret>, look: &Look<'_>) {
         match secret {
-            Some(secret) if self.secret_is_shown => {
-                // In rows of its own and unbroken where it fits, so that it can be marked with the mouse.
-                sheet.fact("Secret", LABELS, "");
-                for row in break_up(secret.expose(), sheet.columns()) {
-                    sheet.styled(&row, look.theme.strong());
-                }
+            Some(_) if self.secret.is_shown => {
+                sheet.fact("Secret", LABELS, "shown above");
             }
             Some(_) => {
                 sheet.fact("Secret", LABELS, "••••");
-                let text = "It is shown now and never again: Ctrl+R shows it. Put it where you keep such things; it is not stored, and never \
-                            copied by itself.";
-                sheet.marked(LABELS + 1, "!", text, look.theme.warn());
+                let text = format!("It is shown now and never again: Ctrl+R shows it. {WARNING}");
+                sheet.marked(LABELS + 1, "!", &text, look.theme.warn());
             }
             None => {
                 sheet.fact("Secret", LABELS, "not known here: it was told when the client was made");
