@@ -168,6 +168,7 @@ mod stage {
                 subject: "auth0|ada".into(),
                 tenant_id: None,
                 tenant_name: Some("acme".into()),
+                is_admin: None,
             });
         }
         let mut model = Model::new(shared);

@@ -2,7 +2,7 @@
 //!
 //! Review shows exactly what is sent because both are made from the same tree; only the secrets differ.
 
-use std::fmt::Write as _;
+use std::{borrow::Cow, fmt::Write as _};
 
 use serde_json::Value;
 use zeroize::Zeroizing;
@@ -138,7 +138,7 @@ pub struct Call {
     /// `POST`.
     pub method: &'static str,
     /// The path, from the tenant's origin on.
-    pub path: &'static str,
+    pub path: Cow<'static, str>,
     /// The body.
     pub body: Json,
 }

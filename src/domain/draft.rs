@@ -419,6 +419,7 @@ mod tests {
             subject: id.into(),
             tenant_id: None,
             tenant_name: None,
+            is_admin: None,
         };
         let credential = Credential {
             id: CredentialId("id".into()),

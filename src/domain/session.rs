@@ -28,6 +28,8 @@ pub struct Me {
     pub tenant_id: Option<String>,
     /// The tenant's name, where the tenant tells it.
     pub tenant_name: Option<String>,
+    /// Whether the user administers the tenant, where the tenant tells the roles.
+    pub is_admin: Option<bool>,
 }
 
 impl Me {

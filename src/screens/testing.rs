@@ -172,6 +172,7 @@ pub fn me() -> Me {
         subject: "auth0|ada".into(),
         tenant_id: Some("t-1".into()),
         tenant_name: Some("acme".into()),
+        is_admin: None,
     }
 }
 

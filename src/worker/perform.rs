@@ -139,6 +139,9 @@ pub async fn perform(client: &Client, machine: &impl Machine, request: &Request)
         Request::FindUser(session, email) => {
             Answer::UsersFound(email.clone(), client.users_by_email(session, email).await)
         }
+        Request::FindSubject(session, subject) => {
+            Answer::SubjectFound(subject.clone(), client.user_by_subject(session, subject).await)
+        }
 
         Request::InspectSetUp(session, wanted) => {
             Answer::SetUpInspected(Ok(Box::new(client.inspect_set_up(session, wanted).await)))
@@ -152,6 +155,9 @@ pub async fn perform(client: &Client, machine: &impl Machine, request: &Request)
         }
         Request::MakeImpersonator(session, new) => {
             Answer::ImpersonatorMade(client.make_impersonator(session, new).await)
+        }
+        Request::MakeClientSecret(session, id) => {
+            Answer::ClientSecretMade(client.make_client_secret(session, id).await)
         }
         Request::TrustImpersonator(session, id) => {
             Answer::ImpersonatorTrusted(client.trust_impersonator(session, id).await)
@@ -202,6 +208,7 @@ pub fn failed(request: &Request, failure: Failure, words: &str) -> Answer {
         Request::AwaitBrowser(_) => Answer::BrowserReturned(Err(BrowserFault::Exchange(failure))),
         Request::FinishBrowser(..) => Answer::BrowserFinished(Err(failure)),
         Request::FindUser(_, email) => Answer::UsersFound(email.clone(), Err(failure)),
+        Request::FindSubject(_, subject) => Answer::SubjectFound(subject.clone(), Err(failure)),
 
         Request::InspectSetUp(..) => Answer::SetUpInspected(Err(failure)),
         Request::LoadKeyPair(_) => Answer::KeyPairLoaded(Err(KeyFault::Failed(words))),
@@ -210,6 +217,7 @@ pub fn failed(request: &Request, failure: Failure, words: &str) -> Answer {
         Request::MakeProvider(..) => Answer::ProviderMade(Err(failure)),
         Request::MakeWebIntegration(..) => Answer::WebIntegrationMade(Err(failure)),
         Request::MakeImpersonator(..) => Answer::ImpersonatorMade(Err(failure)),
+        Request::MakeClientSecret(..) => Answer::ClientSecretMade(Err(failure)),
         Request::TrustImpersonator(..) => Answer::ImpersonatorTrusted(Err(failure)),
         Request::TrySignIn(_) => Answer::TriedSignIn(Err(failure)),
         Request::Undo(_, made) => Answer::Undone(made.clone(), Err(failure)),

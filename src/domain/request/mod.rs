@@ -81,6 +81,8 @@ pub enum Request {
     FinishBrowser(BrowserAttempt, Secret),
     /// The users with this e-mail address.
     FindUser(Session, String),
+    /// The user with this subject.
+    FindSubject(Session, String),
 
     /// What exists already of a set-up.
     InspectSetUp(Session, Wanted),
@@ -96,6 +98,8 @@ pub enum Request {
     MakeWebIntegration(Session, NewWebIntegration),
     /// Make an OAuth client that may impersonate.
     MakeImpersonator(Session, NewImpersonator),
+    /// Make a further secret of an OAuth client, by its id.
+    MakeClientSecret(Session, String),
     /// Make the tenant trust an OAuth client, by its id.
     TrustImpersonator(Session, String),
     /// Prove a session other than the person's own, and learn who it is.
@@ -172,6 +176,8 @@ pub enum Asked {
     FinishBrowser,
     /// [`Request::FindUser`]
     FindUser,
+    /// [`Request::FindSubject`]
+    FindSubject,
     /// [`Request::InspectSetUp`]
     InspectSetUp,
     /// [`Request::LoadKeyPair`]
@@ -186,6 +192,8 @@ pub enum Asked {
     MakeWebIntegration,
     /// [`Request::MakeImpersonator`]
     MakeImpersonator,
+    /// [`Request::MakeClientSecret`]
+    MakeClientSecret,
     /// [`Request::TrustImpersonator`]
     TrustImpersonator,
     /// [`Request::TrySignIn`]
@@ -233,6 +241,7 @@ impl Request {
             Self::AwaitBrowser(_) => Asked::AwaitBrowser,
             Self::FinishBrowser(..) => Asked::FinishBrowser,
             Self::FindUser(..) => Asked::FindUser,
+            Self::FindSubject(..) => Asked::FindSubject,
             Self::InspectSetUp(..) => Asked::InspectSetUp,
             Self::LoadKeyPair(_) => Asked::LoadKeyPair,
             Self::MakeKeyPair(_) => Asked::MakeKeyPair,
@@ -240,6 +249,7 @@ impl Request {
             Self::MakeProvider(..) => Asked::MakeProvider,
             Self::MakeWebIntegration(..) => Asked::MakeWebIntegration,
             Self::MakeImpersonator(..) => Asked::MakeImpersonator,
+            Self::MakeClientSecret(..) => Asked::MakeClientSecret,
             Self::TrustImpersonator(..) => Asked::TrustImpersonator,
             Self::TrySignIn(_) => Asked::TrySignIn,
             Self::Undo(..) => Asked::Undo,
@@ -255,7 +265,12 @@ impl Asked {
     pub fn may_create(self) -> bool {
         matches!(
             self,
-            Self::AskAuthUrl | Self::Create | Self::MakeProvider | Self::MakeWebIntegration | Self::MakeImpersonator
+            Self::AskAuthUrl
+                | Self::Create
+                | Self::MakeProvider
+                | Self::MakeWebIntegration
+                | Self::MakeImpersonator
+                | Self::MakeClientSecret
         )
     }
 

@@ -4,6 +4,7 @@ use super::{
     State,
     answers::Kind,
     progress::Task,
+    trial::Before,
     work::{Then, Work},
 };
 use crate::{
@@ -14,11 +15,20 @@ use crate::{
 impl State {
     /// How each thing is undone by hand, in order.
     pub(super) fn undo_lines(&self, origin: &str) -> Vec<String> {
-        let mut lines: Vec<String> = [Task::Web, Task::Provider, Task::Client]
+        // What had been there before serves others too, perhaps: only its new secret is undone.
+        let client = if self.progress.made.contains(&Task::Secret) && !self.progress.made.contains(&Task::Client) {
+            Task::Secret
+        } else {
+            Task::Client
+        };
+        let mut lines: Vec<String> = [Task::Web, Task::Provider, client]
             .into_iter()
             .filter_map(|task| self.progress.at_tenant(task))
             .map(|made| format!("DELETE {origin}{}", made.path()))
             .collect();
+        if let Some(proved) = self.trial.proved.as_ref().filter(|proved| proved.before == Before::Unknown) {
+            lines.push(format!("DELETE {origin}/api/v1/users/{} (the user that the test made)", proved.me.user_id));
+        }
         if let Some(pair) = &self.progress.key {
             lines.push(format!("delete the file {}", pair.key_path));
             lines.push(format!("delete the file {}", pair.certificate_path));
@@ -62,6 +72,7 @@ impl State {
                 );
             }
         }
+        lines.extend(self.made_user().map(|text| format!("  {text}")));
         let undo = self.undo_lines(&origin);
         if !undo.is_empty() {
             lines.push("  To undo it, as an administrator:".to_owned());
@@ -99,6 +110,11 @@ impl State {
             }
             Task::Client => {
                 (format!("the OAuth client {}", wanted.client.unwrap_or_default()), at(origin, OAUTH_CLIENTS))
+            }
+            Task::Secret => {
+                let id = self.progress.client.as_ref().map_or("", |client| client.id.as_str());
+                let place = format!("among the secrets of the client {id}, in the administration of the tenant");
+                ("a new secret".to_owned(), place)
             }
             Task::Trust => return Vec::new(),
         };

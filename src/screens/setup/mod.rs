@@ -24,7 +24,7 @@ use crate::{
         session::{Me, Session},
     },
     kit::{
-        keys::{Hint, Key, hints, hints_now, lookup},
+        keys::{Hint, Key, Rank, hints, hints_now, lookup},
         line::Edit,
         notice::Notice,
         paste::TooMuch,
@@ -37,7 +37,7 @@ use crate::{
 use answers::{Answers, Kind};
 use buttons::Button;
 use found::Found;
-use keys::{BUTTONS, CHOICES, Command, FORM, SECRET, TRIAL};
+use keys::{BUSY, BUTTONS, CHOICES, Command, FORM, SECRET, TRIAL};
 use progress::Progress;
 use removal::Removal;
 use secret::SecretView;
@@ -73,6 +73,8 @@ pub struct State {
     found: Found,
     progress: Progress,
     work: Work,
+    /// What came in place of an answer to the last request that may have been carried out.
+    unanswered: String,
     removal: Option<Removal>,
     trial: Trial,
     /// By which sign-in it is made, and undone. Signing in otherwise afterwards changes nothing here.
@@ -82,6 +84,8 @@ pub struct State {
     /// The button that has the focus. None has it at first: an Enter that was meant for the page before presses nothing.
     at: Option<usize>,
     scroll: Scroll,
+    /// Whether the end of the page has been on the screen.
+    was_read: bool,
     secret: SecretView,
     /// The person was asked at this button whether what nobody has seen shall be lost.
     asked: Option<Button>,
@@ -94,6 +98,7 @@ impl State {
         self.page = page;
         self.at = None;
         self.scroll = Scroll::default();
+        self.was_read = false;
         self.secret.is_shown = false;
         self.asked = None;
         if page == Page::Trial {
@@ -106,8 +111,9 @@ impl State {
             // A key that is held down, or was meant for the page before, decides nothing.
             Command::Enter if !cx.fresh => Flow::Stay,
             Command::Enter => self.enter_pressed(cx),
-            Command::Up => self.step(false),
-            Command::Down => self.step(true),
+            Command::Up => self.step(false, cx),
+            Command::Down => self.step(true, cx),
+            Command::Wait => Flow::Stay,
             Command::PageUp => {
                 self.scroll.pages(-1, cx.extent);
                 Flow::Stay
@@ -133,36 +139,64 @@ impl State {
         match self.page {
             Page::Intro => self.show(Page::Answers),
             Page::Answers => self.inspect(cx),
+            Page::Trial if self.asks_for_user() => self.find_user(cx),
             Page::Trial if self.trial.at.is_some() => {
                 self.trial.at = None;
                 self.at = Some(0);
             }
             Page::Review | Page::Work | Page::Removal | Page::Trial | Page::Done => {
-                if self.at.is_some() {
+                // What makes something is not pressed before all of it was to be seen.
+                if self.wants_reading() {
+                    self.scroll.pages(1, cx.extent);
+                } else if self.at.is_some() {
                     return self.press(cx);
+                } else {
+                    self.step(true, cx);
                 }
-                self.step(true);
             }
         }
         Flow::Stay
     }
 
-    fn step(&mut self, down: bool) -> Flow {
+    /// Whether there is more to read before Enter may do what it does here.
+    fn wants_reading(&self) -> bool {
+        let button = self.at.and_then(|at| self.buttons().get(at).copied());
+        let makes = match self.page {
+            Page::Review => matches!(button, None | Some(Button::Make)),
+            Page::Trial => button == Some(Button::Try) && self.makes_user(),
+            Page::Intro | Page::Answers | Page::Work | Page::Removal | Page::Done => false,
+        };
+        makes && !self.was_read
+    }
+
+    fn step(&mut self, down: bool, cx: &Cx<'_>) -> Flow {
+        self.asked = None;
         match self.page {
             Page::Intro => {
-                self.answers.kind = if down { Kind::Signed } else { Kind::Client };
+                let to = if down { Kind::Signed } else { Kind::Client };
+                if to == self.answers.kind {
+                    self.scroll.rows(if down { 1 } else { -1 }, cx.extent);
+                    return Flow::Stay;
+                }
+                self.answers.kind = to;
             }
             Page::Answers => self.answers.step(down),
-            Page::Trial => self.step_in_trial(down),
+            Page::Trial => {
+                self.step_in_trial(down);
+                if self.at.is_some() {
+                    return Flow::Stay;
+                }
+            }
             Page::Review | Page::Work | Page::Removal | Page::Done => {
                 let last = self.buttons().len();
                 let at = self.at.map_or(0, |at| at + 1);
                 let to = if down { (at + 1).min(last) } else { at.saturating_sub(1) };
                 self.at = to.checked_sub(1);
+                // What was read stays where it is.
+                return Flow::Stay;
             }
         }
         self.scroll = Scroll::default();
-        self.asked = None;
         Flow::Stay
     }
 
@@ -177,7 +211,9 @@ impl State {
             Page::Review => self.back_to_answers(),
             Page::Work if self.progress.made.is_empty() => self.back_to_answers(),
             // What was made stands, and this page with it: coming back leads here.
-            Page::Work | Page::Done => return Flow::Back,
+            Page::Work => return Flow::Back,
+            Page::Done if self.can_sign() => self.show(Page::Trial),
+            Page::Done => return Flow::Back,
             Page::Removal => self.keep(),
             Page::Trial => self.end_trial(cx),
         }
@@ -194,9 +230,12 @@ impl Screen for State {
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
         if self.is_busy() {
-            return Vec::new();
+            return hints(BUSY);
         }
+        let unread = self.wants_reading();
         let away = self.page != Page::Intro && self.page != Page::Answers && self.at.is_none();
+        let finds = self.page == Page::Trial && self.trial.at == Some(trial::EMAIL);
+        let asks = self.page == Page::Trial && self.asks_for_user();
         let table = match self.page {
             Page::Intro => CHOICES,
             Page::Answers => FORM,
@@ -204,7 +243,14 @@ impl Screen for State {
             Page::Review | Page::Work | Page::Removal | Page::Done => BUTTONS,
         };
         let mut all = hints_now(table, |command, hint| {
-            Some(if command == Command::Enter && away { Hint { short: "go to the buttons", ..hint } } else { hint })
+            Some(match command {
+                Command::Enter if asks => Hint { short: "find the user", ..hint },
+                Command::Enter if unread => Hint { short: "read on", ..hint },
+                Command::Enter if away => Hint { short: "go to the buttons", ..hint },
+                Command::PageDown if unread => Hint { rank: Rank::First, ..hint },
+                Command::FindUser if finds => Hint { rank: Rank::First, ..hint },
+                _ => hint,
+            })
         });
         if self.has_secret() {
             all.splice(0..0, self.secret_hints());
@@ -213,7 +259,7 @@ impl Screen for State {
     }
 
     fn tables(&self) -> Vec<Vec<Hint>> {
-        vec![hints(CHOICES), hints(FORM), hints(TRIAL), hints(BUTTONS), hints(SECRET)]
+        vec![hints(CHOICES), hints(FORM), hints(TRIAL), hints(BUTTONS), hints(BUSY), hints(SECRET)]
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
@@ -228,6 +274,8 @@ impl Screen for State {
         if self.is_busy() {
             return if command.is_some() { Flow::Stay } else { Flow::Pass };
         }
+        // The screen was drawn since, and its end was in view.
+        self.was_read |= cx.fresh && cx.extent.top >= cx.extent.last;
         if self.completes(key, cx) {
             return Flow::Stay;
         }
@@ -245,6 +293,9 @@ impl Screen for State {
             Edit::Changed => {
                 if self.page == Page::Answers {
                     self.stop_looking(cx);
+                } else {
+                    // What was told was about what stood there before.
+                    cx.shared.notice = None;
                 }
                 Flow::Stay
             }
@@ -271,8 +322,10 @@ impl Screen for State {
             Answer::ProviderMade(answer) => self.provider_made(answer, cx),
             Answer::WebIntegrationMade(answer) => self.web_made(answer, cx),
             Answer::ImpersonatorMade(answer) => self.client_made(answer, cx),
+            Answer::ClientSecretMade(answer) => self.secret_made(answer, cx),
             Answer::ImpersonatorTrusted(answer) => self.trusted(answer, cx),
             Answer::TriedSignIn(answer) => self.tried(answer, cx),
+            Answer::SubjectFound(subject, answer) => self.subject_found(&subject, answer, cx),
             Answer::UsersFound(email, answer) => self.users_found(&email, answer, cx),
             Answer::Undone(_, answer) => self.undone(answer, cx),
             Answer::KeyPairRemoved(answer) => self.key_removed(answer, cx),

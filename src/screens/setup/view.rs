@@ -4,16 +4,21 @@ mod ending;
 mod review;
 mod secret;
 
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    text::{Line as Row, Span},
+};
 
 use super::{Page, State, answers::Kind, field::Field};
 use crate::{
     domain::{request::Asked, setup::KeySize},
-    kit::line::{Line, Mask},
+    kit::line::Mask,
     screens::creating::view::pinned,
     ui::{
         Draw, Look, Seen,
         sheet::{ChoiceState, FieldLook, Sheet},
+        text::{cut, width},
     },
 };
 
@@ -64,6 +69,19 @@ impl Draw for State {
     }
 }
 
+/// A field that takes no text: `← →` change it.
+fn choice<'a>(sheet: &'a mut Sheet, label: &str, value: &'static str, here: bool, look: &Look<'_>) -> &'a mut Sheet {
+    let (mark, style) = if here { ("▸ ", look.theme.focus()) } else { ("  ", look.theme.text()) };
+    let columns = LABELS.min(sheet.columns() / 2);
+    let label = cut(label, columns);
+    let pad = " ".repeat(columns.saturating_sub(width(&label)));
+    let mut spans = vec![Span::styled(format!("{mark}{label}{pad} "), style), Span::styled(value, look.theme.text())];
+    if here {
+        spans.push(Span::styled(" ◂▸", look.theme.focus()));
+    }
+    sheet.row(Row::from(spans))
+}
+
 fn intro(sheet: &mut Sheet, kind: Kind, look: &Look<'_>) {
     sheet.title("Acting as another user").gap();
     let what = match kind {
@@ -88,14 +106,25 @@ fn intro(sheet: &mut Sheet, kind: Kind, look: &Look<'_>) {
         let state = if choice == kind { ChoiceState::Current } else { ChoiceState::Open };
         sheet.choice(label, about, sheet.columns(), state);
     }
-    let who = look.shared.draft.here().me.as_ref().map_or("nobody yet", |me| me.name.as_str());
-    sheet.gap().text(
-        "An API key for somebody else is refused with 403, whoever asks for it. These two ways work: set up once by an administrator, \
-         either lets this program sign in as any user, and what it makes then belongs to that user.",
+    sheet.gap();
+    match look.shared.draft.here().me.as_ref() {
+        Some(me) if me.is_admin == Some(false) => {
+            let text = format!(
+                "You are signed in as {}, who does not look like an administrator: the tenant will most likely refuse this.",
+                me.name
+            );
+            sheet.marked(0, "!", &text, look.theme.warn());
+        }
+        me => {
+            let who = me.map_or("nobody yet", |me| me.name.as_str());
+            sheet.dim(&format!("It needs the role Tenant Admin; you are signed in as {who}."));
+        }
+    }
+    sheet.dim("Nothing is made before you have seen every request.");
+    sheet.gap().dim(
+        "It is set up once. Then this program can sign in as any user, and what it makes belongs to that user. (An API key for \
+         somebody else is refused, whoever asks for it.)",
     );
-    sheet.gap().dim(&format!(
-        "It needs the role Tenant Admin; you are signed in as {who}. Nothing is made before you have seen every request."
-    ));
 }
 
 impl State {
@@ -109,16 +138,17 @@ impl State {
         for field in self.answers.fields() {
             let here = *field == focus;
             let from = sheet.len();
-            let choice = Line::with(self.choice(*field));
-            let line = self.answers.line(*field).unwrap_or(&choice);
-            sheet.field(FieldLook {
-                label: field.label(),
-                columns: LABELS,
-                line,
-                placeholder: if *field == Field::Origins { "https://portal.example.com" } else { "" },
-                mask: Mask::Open,
-                focus: here.into(),
-            });
+            match self.answers.line(*field) {
+                Some(line) => sheet.field(FieldLook {
+                    label: field.label(),
+                    columns: LABELS,
+                    line,
+                    placeholder: if *field == Field::Origins { "none, so no web page may use it yet" } else { "" },
+                    mask: Mask::Open,
+                    focus: here.into(),
+                }),
+                None => choice(sheet, field.label(), self.choice(*field), here, look),
+            };
             if let Some(fault) = self.answers.fault(*field) {
                 sheet.marked(LABELS + 3, "✗", fault, look.theme.bad());
             }
@@ -133,9 +163,9 @@ impl State {
         }
         sheet.gap();
         if look.is_slow(Asked::InspectSetUp) || look.is_slow(Asked::LoadKeyPair) {
-            sheet.marked(0, look.spinner(), "looking what exists already", look.theme.dim());
+            sheet.marked(0, look.spinner(), "looking for what exists already", look.theme.dim());
         } else {
-            sheet.dim("Enter looks what exists already, and shows what would be made.");
+            sheet.dim("Enter looks for what exists already, and shows what would be made.");
         }
     }
 
