@@ -81,7 +81,7 @@ async fn a_set_up_is_made_step_by_step_found_again_and_taken_away() {
         secret: further.secret.clone(),
         user: UserRef::Subject(creator.subject.clone()),
     };
-    assert_eq!(client.sign_in(&stage.session(by_further.clone())).await.unwrap().user_id, creator.user_id);
+    assert_eq!(client.sign_in(&stage.session(by_further)).await.unwrap().user_id, creator.user_id);
     let made = Made::ClientSecret(impersonator.id.clone(), further.hint.unwrap());
     client.undo(&admin, &made).await.unwrap();
     let found = client.user_by_subject(&admin, &creator.subject).await.unwrap();

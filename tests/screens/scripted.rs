@@ -62,7 +62,7 @@ pub fn provider() -> Provider {
     }
 }
 
-fn impersonator() -> OauthClient {
+pub fn impersonator() -> OauthClient {
     OauthClient {
         id: "a94bf3e8d36a4a75".into(),
         name: "qonnect impersonation".into(),

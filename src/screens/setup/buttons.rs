@@ -199,13 +199,13 @@ impl State {
             Button::Try => self.try_sign_in(cx),
             Button::EndTrial => self.end_trial(cx),
             Button::Use if self.may_lose_secret(button, cx) => return self.use_it(cx),
-            Button::Use => {}
             Button::TestAgain => self.show(Page::Trial),
             Button::Another if self.may_lose_secret(button, cx) => {
                 self.start_over();
                 self.before += 1;
             }
-            Button::Another => {}
+            // Not before it was pressed twice.
+            Button::Use | Button::Another => {}
         }
         Flow::Stay
     }

@@ -6,8 +6,10 @@ mod answers;
 mod buttons;
 mod closing;
 mod field;
+mod finding;
 mod found;
 mod keys;
+mod moves;
 mod notes;
 mod paths;
 mod progress;
@@ -34,7 +36,7 @@ use crate::{
         shared::Shared,
     },
 };
-use answers::{Answers, Kind};
+use answers::Answers;
 use buttons::Button;
 use found::Found;
 use keys::{BUSY, BUTTONS, CHOICES, Command, FORM, SECRET, TRIAL};
@@ -134,91 +136,6 @@ impl State {
             Command::Leave => Flow::Back,
         }
     }
-
-    fn enter_pressed(&mut self, cx: &mut Cx<'_>) -> Flow {
-        match self.page {
-            Page::Intro => self.show(Page::Answers),
-            Page::Answers => self.inspect(cx),
-            Page::Trial if self.asks_for_user() => self.find_user(cx),
-            Page::Trial if self.trial.at.is_some() => {
-                self.trial.at = None;
-                self.at = Some(0);
-            }
-            Page::Review | Page::Work | Page::Removal | Page::Trial | Page::Done => {
-                // What makes something is not pressed before all of it was to be seen.
-                if self.wants_reading() {
-                    self.scroll.pages(1, cx.extent);
-                } else if self.at.is_some() {
-                    return self.press(cx);
-                } else {
-                    self.step(true, cx);
-                }
-            }
-        }
-        Flow::Stay
-    }
-
-    /// Whether there is more to read before Enter may do what it does here.
-    fn wants_reading(&self) -> bool {
-        let button = self.at.and_then(|at| self.buttons().get(at).copied());
-        let makes = match self.page {
-            Page::Review => matches!(button, None | Some(Button::Make)),
-            Page::Trial => button == Some(Button::Try) && self.makes_user(),
-            Page::Intro | Page::Answers | Page::Work | Page::Removal | Page::Done => false,
-        };
-        makes && !self.was_read
-    }
-
-    fn step(&mut self, down: bool, cx: &Cx<'_>) -> Flow {
-        self.asked = None;
-        match self.page {
-            Page::Intro => {
-                let to = if down { Kind::Signed } else { Kind::Client };
-                if to == self.answers.kind {
-                    self.scroll.rows(if down { 1 } else { -1 }, cx.extent);
-                    return Flow::Stay;
-                }
-                self.answers.kind = to;
-            }
-            Page::Answers => self.answers.step(down),
-            Page::Trial => {
-                self.step_in_trial(down);
-                if self.at.is_some() {
-                    return Flow::Stay;
-                }
-            }
-            Page::Review | Page::Work | Page::Removal | Page::Done => {
-                let last = self.buttons().len();
-                let at = self.at.map_or(0, |at| at + 1);
-                let to = if down { (at + 1).min(last) } else { at.saturating_sub(1) };
-                self.at = to.checked_sub(1);
-                // What was read stays where it is.
-                return Flow::Stay;
-            }
-        }
-        self.scroll = Scroll::default();
-        Flow::Stay
-    }
-
-    /// One page back, where there is one.
-    fn back(&mut self, cx: &mut Cx<'_>) -> Flow {
-        match self.page {
-            Page::Intro => return Flow::Pass,
-            Page::Answers => {
-                self.stop_looking(cx);
-                self.show(Page::Intro);
-            }
-            Page::Review => self.back_to_answers(),
-            Page::Work if self.progress.made.is_empty() => self.back_to_answers(),
-            // What was made stands, and this page with it: coming back leads here.
-            Page::Work => return Flow::Back,
-            Page::Done if self.can_sign() => self.show(Page::Trial),
-            Page::Done => return Flow::Back,
-            Page::Removal => self.keep(),
-            Page::Trial => self.end_trial(cx),
-        }
-        Flow::Stay
-    }
 }
 
 impl Screen for State {
@@ -245,7 +162,7 @@ impl Screen for State {
         let mut all = hints_now(table, |command, hint| {
             Some(match command {
                 Command::Enter if asks => Hint { short: "find the user", ..hint },
-                Command::Enter if unread => Hint { short: "read on", ..hint },
+                Command::Enter if unread => Hint { short: if away { "go on" } else { "read on" }, ..hint },
                 Command::Enter if away => Hint { short: "go to the buttons", ..hint },
                 Command::PageDown if unread => Hint { rank: Rank::First, ..hint },
                 Command::FindUser if finds => Hint { rank: Rank::First, ..hint },
@@ -325,7 +242,7 @@ impl Screen for State {
             Answer::ClientSecretMade(answer) => self.secret_made(answer, cx),
             Answer::ImpersonatorTrusted(answer) => self.trusted(answer, cx),
             Answer::TriedSignIn(answer) => self.tried(answer, cx),
-            Answer::SubjectFound(subject, answer) => self.subject_found(&subject, answer, cx),
+            Answer::SubjectFound(subject, answer) => self.subject_found(&subject, &answer, cx),
             Answer::UsersFound(email, answer) => self.users_found(&email, answer, cx),
             Answer::Undone(_, answer) => self.undone(answer, cx),
             Answer::KeyPairRemoved(answer) => self.key_removed(answer, cx),

@@ -60,7 +60,7 @@ pub struct Trial {
     /// What came of it.
     pub proved: Option<Proved>,
     /// Whether the tenant knows the subject that was looked up last.
-    looked: Option<(String, Before)>,
+    pub looked: Option<(String, Before)>,
     /// What is being tried.
     pub trying: Option<Access>,
     /// Several users have the e-mail address.
@@ -68,7 +68,7 @@ pub struct Trial {
     /// The subject of whoever set it up.
     own: String,
     /// The address that the subject was found by, or that was looked up already.
-    settled: String,
+    pub settled: String,
 }
 
 impl Trial {
@@ -92,7 +92,7 @@ impl Trial {
     }
 
     /// Whether an address was typed and nobody has looked who has it.
-    fn has_new_email(&self) -> bool {
+    pub fn has_new_email(&self) -> bool {
         let email = self.email.as_str().trim();
         !email.is_empty() && email != self.settled
     }
@@ -184,11 +184,6 @@ impl State {
         }
     }
 
-    /// Whether Enter looks for a user: an address was typed, and nobody has looked who has it.
-    pub(super) fn asks_for_user(&self) -> bool {
-        self.trial.at == Some(EMAIL) && self.trial.has_new_email()
-    }
-
     /// Whether signing in as this subject makes a new user, or may make one, as far as that was looked up.
     pub(super) fn makes_user(&self) -> bool {
         let before = self.trial.before();
@@ -216,26 +211,6 @@ impl State {
         } else {
             cx.ask(Request::TrySignIn(Session { access, ..session }));
         }
-    }
-
-    /// Whether the tenant knows the subject. If it does, signing in makes nobody, and goes on; otherwise a person decides.
-    pub(super) fn subject_found(&mut self, subject: &str, answer: Result<Option<User>, Failure>, cx: &mut Cx<'_>) {
-        let before = match answer {
-            Ok(Some(_)) => Before::Known,
-            Ok(None) => Before::Unknown,
-            Err(_) => Before::Untold,
-        };
-        self.trial.looked = Some((subject.to_owned(), before));
-        if self.trial.trying.take().is_none() {
-            return;
-        }
-        if before == Before::Known {
-            return self.try_sign_in(cx);
-        }
-        self.scroll = Scroll::default();
-        self.was_read = false;
-        self.trial.at = None;
-        self.at = Some(0);
     }
 
     /// The user that the test made, or may have made.
@@ -288,54 +263,21 @@ impl State {
         }
     }
 
-    /// Finds a subject by the e-mail address, or by what was typed as a subject and looks like one.
-    pub(super) fn find_user(&mut self, cx: &mut Cx<'_>) {
-        let (subject, email) = (self.trial.subject.as_str().trim(), self.trial.email.as_str().trim());
-        let by_subject = subject.contains('@') && !self.trial.is_own() && self.trial.at != Some(EMAIL);
-        let wanted = if by_subject { subject } else { email };
-        let Some(session) = self.session.clone().filter(|_| !wanted.is_empty()) else {
-            self.trial.at = Some(EMAIL);
-            self.at = None;
-            cx.tell(Notice::info("Type the e-mail address of the user, then Ctrl+F."));
-            return;
-        };
-        cx.ask(Request::FindUser(session, wanted.to_owned()));
-    }
-
-    pub(super) fn users_found(&mut self, email: &str, answer: Result<Vec<User>, Failure>, cx: &mut Cx<'_>) {
-        // Whoever goes on with it all the same has been told.
-        self.trial.settled = email.to_owned();
-        let users = match answer {
-            Ok(users) => users,
-            Err(failure) => return cx.fail(&failure),
-        };
-        match users.as_slice() {
-            [] => cx.tell(Notice::warn(format!("No user of the tenant has the address {email}."))),
-            [user] => {
-                self.trial.subject.set(&user.subject);
-                self.trial.looked = Some((user.subject.clone(), Before::Known));
-                self.trial.name.set(&user.name);
-                self.trial.email.set(email);
-                self.trial.several.clear();
-                cx.tell(Notice::good(format!("{} has the subject {}.", user.name, user.subject)));
-            }
-            several => {
-                self.trial.several = several.to_vec();
-                cx.tell(Notice::warn(format!(
-                    "{} users have this address. Type the subject of the one you mean.",
-                    several.len()
-                )));
-            }
-        }
-    }
-
     /// The fields of the test stand above its buttons. An OAuth client needs the subject only; the address finds it.
     pub(super) fn step_in_trial(&mut self, down: bool) {
         let stops = self.trial_stops();
         let buttons = self.buttons().len();
         let place = match (self.trial.at, self.at) {
             (Some(field), _) => stops.iter().position(|stop| *stop == field).unwrap_or(0),
-            (None, at) => stops.len() + at.unwrap_or(0),
+            (None, Some(at)) => stops.len() + at,
+            // Between the fields and the buttons.
+            (None, None) => {
+                if down {
+                    stops.len().saturating_sub(1)
+                } else {
+                    stops.len()
+                }
+            }
         };
         let last = (stops.len() + buttons).saturating_sub(1);
         let to = if down { (place + 1).min(last) } else { place.saturating_sub(1) };

@@ -89,37 +89,23 @@ fn intro(sheet: &mut Sheet, kind: Kind, look: &Look<'_>) {
         Kind::Signed => "the private key",
     };
     let text = format!("Whoever holds {what} can become any user of the tenant, administrators included.");
-    sheet.marked(0, "!", &text, look.theme.warn()).gap();
+    sheet.marked(0, "!", &text, look.theme.warn());
+    if let Some(me) = look.shared.draft.here().me.as_ref().filter(|me| me.is_admin == Some(false)) {
+        let text = format!("{} does not look like an administrator: the tenant will most likely refuse this.", me.name);
+        sheet.marked(0, "!", &text, look.theme.warn());
+    }
+    sheet.gap();
     let choices = [
-        (
-            Kind::Client,
-            "OAuth client that may impersonate",
-            "no key file, no cookies: what the vendor points at first; users must exist already",
-        ),
-        (
-            Kind::Signed,
-            "JWT identity provider",
-            "a key pair on this machine signs tokens; an unknown subject makes a new user",
-        ),
+        (Kind::Client, "OAuth client that may impersonate", "no key file; the vendor's advice; users must exist"),
+        (Kind::Signed, "JWT identity provider", "a key pair here; an unknown subject makes a new user"),
     ];
     for (choice, label, about) in choices {
         let state = if choice == kind { ChoiceState::Current } else { ChoiceState::Open };
         sheet.choice(label, about, sheet.columns(), state);
     }
-    sheet.gap();
-    match look.shared.draft.here().me.as_ref() {
-        Some(me) if me.is_admin == Some(false) => {
-            let text = format!(
-                "You are signed in as {}, who does not look like an administrator: the tenant will most likely refuse this.",
-                me.name
-            );
-            sheet.marked(0, "!", &text, look.theme.warn());
-        }
-        me => {
-            let who = me.map_or("nobody yet", |me| me.name.as_str());
-            sheet.dim(&format!("It needs the role Tenant Admin; you are signed in as {who}."));
-        }
-    }
+    let me = look.shared.draft.here().me.as_ref();
+    let who = me.map_or("nobody yet", |me| me.name.as_str());
+    sheet.gap().dim(&format!("It needs the role Tenant Admin; you are signed in as {who}."));
     sheet.dim("Nothing is made before you have seen every request.");
     sheet.gap().dim(
         "It is set up once. Then this program can sign in as any user, and what it makes belongs to that user. (An API key for \

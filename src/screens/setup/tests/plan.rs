@@ -107,7 +107,7 @@ fn whoever_is_no_administrator_is_told_on_the_first_page_and_can_become_somebody
     let mut stage = stage();
     assert!(!read(&stage).contains("does not look like an administrator"));
     stage.shared.draft.here_mut().me = Some(Me { is_admin: Some(false), ..me() });
-    assert!(read(&stage).contains("Ada Creator, who does not look like an administrator"), "{}", read(&stage));
+    assert!(read(&stage).contains("Ada Creator does not look like an administrator"), "{}", read(&stage));
     stage.press(ENTER);
     stage.press(ENTER);
     let refused = Existing { client: Look::Failed(failed(FailureKind::Forbidden, 403, "AUTH-3")), ..nothing() };

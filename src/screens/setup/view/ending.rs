@@ -1,13 +1,10 @@
 //! How the end of the assistant looks: the test, and where everything is.
 
-use super::{
-    super::{
-        State,
-        answers::Kind,
-        progress::{Progress, Task},
-        trial::{Before, EMAIL, Proved},
-    },
-    secret::WARNING,
+use super::super::{
+    State,
+    answers::Kind,
+    progress::{Progress, Task},
+    trial::{Before, EMAIL, Proved},
 };
 use crate::{
     domain::{request::Asked, secret::Secret},
@@ -24,8 +21,7 @@ const LABELS: usize = 12;
 impl State {
     pub(super) fn draw_trial(&self, sheet: &mut Sheet, look: &Look<'_>) {
         if self.trial.proved.is_none() {
-            let what = if self.answers.kind == Kind::Client { "client" } else { "key and identity provider" };
-            sheet.marked(0, "✓", &format!("Set up: {what}. Does it work? Sign in as somebody."), look.theme.good());
+            sheet.marked(0, "✓", "It is set up. Does it work? Sign in as somebody.", look.theme.good());
         } else {
             sheet.title("Does it work? Sign in as somebody");
         }
@@ -63,12 +59,12 @@ impl State {
 
     fn draw_proved(&self, proved: &Proved, sheet: &mut Sheet, look: &Look<'_>) {
         let me = &proved.me;
-        let mail = me.email.as_ref().map(|mail| format!(", {mail}")).unwrap_or_default();
-        let text = format!("It works. Signed in as {}{mail}. Subject {}, user id {}.", me.name, me.subject, me.user_id);
-        sheet.marked(0, "✓", &text, look.theme.good());
         if let Some(text) = self.made_user() {
             sheet.marked(0, "!", &text, look.theme.warn());
         }
+        let mail = me.email.as_ref().map(|mail| format!(", {mail}")).unwrap_or_default();
+        let text = format!("It works. Signed in as {}{mail}. Subject {}, user id {}.", me.name, me.subject, me.user_id);
+        sheet.marked(0, "✓", &text, look.theme.good());
     }
 
     /// What signing in would do.
@@ -171,8 +167,9 @@ impl State {
             }
             Some(_) => {
                 sheet.fact("Secret", LABELS, "••••");
-                let text = format!("It is shown now and never again: Ctrl+R shows it. {WARNING}");
-                sheet.marked(LABELS + 1, "!", &text, look.theme.warn());
+                let text =
+                    "Ctrl+R shows it: now, and never again. Put it where you keep such things; it is stored nowhere.";
+                sheet.marked(LABELS + 1, "!", text, look.theme.warn());
             }
             None => {
                 sheet.fact("Secret", LABELS, "not known here: it was told when the client was made");

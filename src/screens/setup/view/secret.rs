@@ -9,8 +9,7 @@ use crate::ui::{
     text::{break_up, width},
 };
 
-/// Stands beside the secret, shown or not.
-pub const WARNING: &str =
+const WARNING: &str =
     "Put it where you keep such things: it is told this once, stored nowhere, and never copied by itself.";
 
 impl State {
