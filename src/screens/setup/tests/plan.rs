@@ -41,6 +41,18 @@ fn moving_to_a_button_does_not_scroll_back() {
 }
 
 #[test]
+fn a_button_that_enter_would_press_is_in_view_in_the_smallest_room() {
+    let mut stage = on_client_review(Look::Absent);
+    stage.shot(38, 4);
+    stage.press(Key::plain(Code::PageDown));
+    stage.shot(38, 4);
+    stage.press(DOWN);
+    stage.shot(38, 4);
+    stage.press(DOWN);
+    assert!(stage.shot(38, 4).contains("▸ [ Change the answers ]"), "{}", stage.shot(38, 4));
+}
+
+#[test]
 fn a_client_whose_secret_nobody_has_gets_a_new_one_and_is_then_trusted() {
     let mut stage = on_client_review(Look::Found(client(None)));
     let shot = read(&stage);
