@@ -169,6 +169,7 @@ mod stage {
                 tenant_id: None,
                 tenant_name: Some("acme".into()),
                 created: None,
+                is_admin: None,
             });
         }
         let mut model = Model::new(shared);

@@ -41,7 +41,7 @@ impl Client {
         let ask = Ask {
             asked,
             nature: Nature::Create,
-            url: address::at(&session.tenant, call.path, &[]).ok_or_else(|| no_address(asked))?,
+            url: address::at(&session.tenant, &call.path, &[]).ok_or_else(|| no_address(asked))?,
             session: Some(session),
             body: Some(call.body.wire()),
         };

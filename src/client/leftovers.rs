@@ -49,7 +49,7 @@ impl Client {
 
     /// Deletes a credential. What is not there any more is gone.
     pub async fn delete_credential(&self, session: &Session, id: &CredentialId) -> Result<(), Failure> {
-        self.remove("deleting the credential", session, session.dialect.credentials(), &id.0).await
+        self.remove("deleting the credential", session, session.dialect.credentials(), &[&id.0]).await
     }
 
     async fn one(&self, session: &Session, url: url::Url) -> Result<Option<Leftover>, Failure> {

@@ -9,8 +9,8 @@ use crate::domain::{
     failure::{Failure, FailureKind},
     session::Session,
     setup::{
-        Existing, IMPERSONATION_GRANT, Look, Made, NewImpersonator, NewProvider, NewWebIntegration, OAUTH_CLIENTS,
-        OauthClient, PROVIDERS, Provider, WEB_INTEGRATIONS, Wanted, WebIntegration,
+        ClientSecret, Existing, IMPERSONATION_GRANT, Look, Made, NewImpersonator, NewProvider, NewWebIntegration,
+        OAUTH_CLIENTS, OauthClient, PROVIDERS, Provider, WEB_INTEGRATIONS, Wanted, WebIntegration,
     },
 };
 
@@ -21,6 +21,7 @@ use super::{
     wire::{self, Flag, List, Opaque, Page, Text},
 };
 
+const SECRETS: &str = "client-secrets";
 const LOOKING: &str = "looking for what is set up already";
 /// How many pages of a list are read; where it goes on after them, "there is none" cannot be said.
 const MOST_PAGES: usize = 20;
@@ -80,29 +81,43 @@ impl Client {
         let asked = "trusting the OAuth client";
         let url = address::at(&session.tenant, OAUTH_CLIENTS, &[id, "connection-configs", "me"]);
         let url = url.ok_or_else(|| no_address(asked))?;
-        let body = Some(NewImpersonator::trust().wire());
+        let body = Some(NewImpersonator::trust(id).body.wire());
         self.send(&Ask { asked, nature: Nature::Change, url, session: Some(session), body }).await.map(|_| ())
+    }
+
+    /// Makes a further secret of an OAuth client: the tenant tells none twice.
+    pub async fn make_client_secret(&self, session: &Session, id: &str) -> Result<ClientSecret, Failure> {
+        let asked = "making a new secret";
+        let url = address::at(&session.tenant, OAUTH_CLIENTS, &[id, SECRETS]).ok_or_else(|| no_address(asked))?;
+        let told = self.send(&Ask { asked, nature: Nature::Create, url, session: Some(session), body: None }).await?;
+        let told: WireSecret = wire::read(told);
+        let secret = told.client_secret.secret().ok_or_else(|| Failure::new(FailureKind::OutcomeUnknown, asked))?;
+        Ok(ClientSecret { secret, hint: told.hint.0 })
     }
 
     /// Takes something of a set-up away. What is not there any more is gone.
     pub async fn undo(&self, session: &Session, made: &Made) -> Result<(), Failure> {
-        let (asked, path, id) = match made {
-            Made::Provider(id) => ("deleting the identity provider", PROVIDERS, id),
-            Made::WebIntegration(id) => ("deleting the web integration", WEB_INTEGRATIONS, id),
-            Made::Impersonator(id) => ("deleting the OAuth client", OAUTH_CLIENTS, id),
-        };
-        self.remove(asked, session, path, id).await
+        match made {
+            Made::Provider(id) => self.remove("deleting the identity provider", session, PROVIDERS, &[id]).await,
+            Made::WebIntegration(id) => {
+                self.remove("deleting the web integration", session, WEB_INTEGRATIONS, &[id]).await
+            }
+            Made::Impersonator(id) => self.remove("deleting the OAuth client", session, OAUTH_CLIENTS, &[id]).await,
+            Made::ClientSecret(id, hint) => {
+                self.remove("deleting the secret", session, OAUTH_CLIENTS, &[id, SECRETS, hint]).await
+            }
+        }
     }
 
-    /// Deletes the thing of this id.
+    /// Deletes what stands below this path.
     pub(super) async fn remove(
         &self,
         asked: &'static str,
         session: &Session,
         path: &str,
-        id: &str,
+        segments: &[&str],
     ) -> Result<(), Failure> {
-        let url = address::at(&session.tenant, path, &[id]).ok_or_else(|| no_address(asked))?;
+        let url = address::at(&session.tenant, path, segments).ok_or_else(|| no_address(asked))?;
         match self.send(&Ask { asked, nature: Nature::Remove, url, session: Some(session), body: None }).await {
             Err(failure) if failure.kind != FailureKind::NotFound => Err(failure),
             Ok(_) | Err(_) => Ok(()),
@@ -116,7 +131,7 @@ impl Client {
         call: &Call,
         read: fn(W) -> Option<T>,
     ) -> Result<T, Failure> {
-        let url = address::at(&session.tenant, call.path, &[]).ok_or_else(|| no_address(asked))?;
+        let url = address::at(&session.tenant, &call.path, &[]).ok_or_else(|| no_address(asked))?;
         let body = Some(call.body.wire());
         let told = self.send(&Ask { asked, nature: Nature::Create, url, session: Some(session), body }).await?;
         read(wire::read(told)).ok_or_else(|| Failure::new(FailureKind::OutcomeUnknown, asked))
@@ -234,6 +249,14 @@ struct WireClient {
 #[serde(default, rename_all = "camelCase")]
 struct WireConsent {
     consent_method: Text,
+}
+
+/// A further secret (section 4.1).
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct WireSecret {
+    client_secret: Opaque,
+    hint: Text,
 }
 
 fn oauth_client(told: WireClient) -> Option<OauthClient> {

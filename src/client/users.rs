@@ -12,11 +12,13 @@ use crate::domain::{
 use super::{
     Client, address, failure,
     transport::{Ask, Nature},
-    wire::{self, Page, TenantInfo, User},
+    wire::{self, List, Page, Role, TenantInfo, Text, User},
 };
 
 const USER: &str = "/api/v1/users/me";
 const USERS: &str = "/api/v1/users";
+/// The role that administers a tenant.
+const ADMIN: &str = "TenantAdmin";
 const TENANT: &str = "/api/v1/tenants/me";
 
 impl Client {
@@ -54,6 +56,7 @@ impl Client {
             tenant_id: told.tenant_id.0.or(info.id.0),
             tenant_name: info.name.0,
             created: told.created_too.0.or(told.created.0).and_then(|at| at.parse().ok()),
+            is_admin: is_admin(told.assigned_roles.as_ref(), told.roles.as_ref()),
         })
     }
 }
@@ -66,19 +69,45 @@ impl Client {
         let filter = format!("email eq {}", address::quoted(email.trim()));
         let url = address::with(url, &[("filter", &filter), ("limit", "100")]);
         let page: Page<User> = wire::read(self.send(&Ask::read(asked, url, session)).await?);
-        let user = |told: User| {
-            let id = told.id.0?;
-            Some(people::User {
-                name: told.name.0.unwrap_or_else(|| id.clone()),
-                subject: told.subject.0.unwrap_or_default(),
-                email: told.email.0,
-                status: told.status.0,
-                id,
-            })
-        };
         // A host that does not know the filter would answer with everybody.
         let meant = |user: &people::User| user.email.as_ref().is_none_or(|own| own.eq_ignore_ascii_case(email.trim()));
         Ok(page.data.0.into_iter().filter_map(user).filter(meant).collect())
+    }
+
+    /// The user with this subject, if there is one. Subjects are unique.
+    pub async fn user_by_subject(&self, session: &Session, subject: &str) -> Result<Option<people::User>, Failure> {
+        let asked = "looking the subject up";
+        let url = address::at(&session.tenant, USERS, &[]).ok_or_else(|| no_address(asked))?;
+        let filter = format!("subject eq {}", address::quoted(subject.trim()));
+        let url = address::with(url, &[("filter", &filter), ("limit", "100")]);
+        let page: Page<User> = wire::read(self.send(&Ask::read(asked, url, session)).await?);
+        let told: Vec<people::User> = page.data.0.into_iter().filter_map(user).collect();
+        if told.iter().all(|user| user.subject != subject.trim()) && !told.is_empty() {
+            // A host that does not know the filter answers with anybody: that says nothing of this one.
+            return Err(failure::odd(asked, "The answer was about other users."));
+        }
+        Ok(told.into_iter().find(|user| user.subject == subject.trim()))
+    }
+}
+
+fn user(told: User) -> Option<people::User> {
+    let id = told.id.0?;
+    Some(people::User {
+        name: told.name.0.unwrap_or_else(|| id.clone()),
+        subject: told.subject.0.unwrap_or_default(),
+        email: told.email.0,
+        status: told.status.0,
+        id,
+    })
+}
+
+/// Whether these are the roles of an administrator; nobody knows where the tenant tells of none.
+fn is_admin(assigned: Option<&List<Role>>, roles: Option<&List<Text>>) -> Option<bool> {
+    let assigned = assigned.map(|all| all.0.iter().filter_map(|role| role.name.0.as_deref()).any(|name| name == ADMIN));
+    let roles = roles.map(|all| all.0.iter().filter_map(|role| role.0.as_deref()).any(|name| name == ADMIN));
+    match (assigned, roles) {
+        (None, None) => None,
+        (assigned, roles) => Some(assigned == Some(true) || roles == Some(true)),
     }
 }
 

@@ -303,6 +303,16 @@ pub(super) struct User {
     pub created: Text,
     #[serde(rename = "createdAt")]
     pub created_too: Text,
+    /// Left out where the tenant does not tell them: an empty list says more than none.
+    pub assigned_roles: Option<List<Role>>,
+    pub roles: Option<List<Text>>,
+}
+
+/// A role of a user.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Role {
+    pub name: Text,
 }
 
 /// `tenants/me` (section 16).

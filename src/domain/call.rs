@@ -2,7 +2,10 @@
 //!
 //! Review shows exactly what is sent because both are made from the same tree; only the secrets differ.
 
-use std::fmt::{self, Write};
+use std::{
+    borrow::Cow,
+    fmt::{self, Write},
+};
 
 use serde_json::Value;
 use zeroize::Zeroizing;
@@ -148,7 +151,7 @@ pub struct Call {
     /// `POST`.
     pub method: &'static str,
     /// The path, from the tenant's origin on.
-    pub path: &'static str,
+    pub path: Cow<'static, str>,
     /// The body.
     pub body: Json,
 }

@@ -110,7 +110,7 @@ impl Dialect {
             body.push(("authUrlOnly".to_owned(), only));
         }
         body.push(("connectionProperties".to_owned(), Json::Object(connection.properties.clone())));
-        Call { method: "POST", path: self.create_path(), body: Json::Object(body) }
+        Call { method: "POST", path: self.create_path().into(), body: Json::Object(body) }
     }
 }
 

@@ -420,6 +420,7 @@ mod tests {
             tenant_id: None,
             tenant_name: None,
             created: None,
+            is_admin: None,
         };
         let credential = Credential {
             id: CredentialId("id".into()),

@@ -32,6 +32,8 @@ pub struct Me {
     pub tenant_name: Option<String>,
     /// When the user was made, where the tenant tells it.
     pub created: Option<Timestamp>,
+    /// Whether the user administers the tenant, where the tenant tells the roles.
+    pub is_admin: Option<bool>,
 }
 
 impl Me {

@@ -128,7 +128,7 @@ impl NewProvider {
             "clockToleranceSec": Self::TOLERANCE,
             "options": { "jwtLoginEnabled": true, "issuer": self.issuer, "staticKeys": [key] },
         });
-        Call { method: "POST", path: PROVIDERS, body: Json::Plain(body) }
+        Call { method: "POST", path: PROVIDERS.into(), body: Json::Plain(body) }
     }
 }
 
@@ -150,7 +150,7 @@ impl NewWebIntegration {
     /// The exact request (section 5.3).
     pub fn call(&self) -> Call {
         let body = json!({ "name": self.name, "validOrigins": self.origins });
-        Call { method: "POST", path: WEB_INTEGRATIONS, body: Json::Plain(body) }
+        Call { method: "POST", path: WEB_INTEGRATIONS.into(), body: Json::Plain(body) }
     }
 }
 
@@ -175,12 +175,19 @@ impl NewImpersonator {
             "allowedAuthMethods": ["client_secret"],
             "redirectUris": [],
         });
-        Call { method: "POST", path: OAUTH_CLIENTS, body: Json::Plain(body) }
+        Call { method: "POST", path: OAUTH_CLIENTS.into(), body: Json::Plain(body) }
     }
 
-    /// The body that makes the tenant trust a client.
-    pub fn trust() -> Json {
-        Json::Plain(json!([{ "op": "replace", "path": "/consentMethod", "value": "trusted" }]))
+    /// The exact request that makes the tenant trust a client (section 4.1).
+    pub fn trust(client: &str) -> Call {
+        let body = json!([{ "op": "replace", "path": "/consentMethod", "value": "trusted" }]);
+        let path = format!("{OAUTH_CLIENTS}/{client}/connection-configs/me");
+        Call { method: "PATCH", path: path.into(), body: Json::Plain(body) }
+    }
+
+    /// The path that a new secret of a client is posted to, without a body.
+    pub fn secrets(client: &str) -> String {
+        format!("{OAUTH_CLIENTS}/{client}/client-secrets")
     }
 }
 
@@ -225,6 +232,15 @@ pub struct OauthClient {
     pub trusted: Option<bool>,
     /// Its secret: told once, when it was made.
     pub secret: Option<Secret>,
+}
+
+/// A further secret of an OAuth client.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ClientSecret {
+    /// The secret: told once.
+    pub secret: Secret,
+    /// What the tenant calls it, to delete it by; none where it was not told.
+    pub hint: Option<String>,
 }
 
 /// What to look for before anything is made. What is `None` is not looked for.
@@ -273,6 +289,8 @@ pub enum Made {
     WebIntegration(String),
     /// An OAuth client, by its id.
     Impersonator(String),
+    /// A further secret of an OAuth client, by the id of the client and its hint.
+    ClientSecret(String, String),
 }
 
 impl Made {
@@ -282,6 +300,7 @@ impl Made {
             Self::Provider(id) => format!("{PROVIDERS}/{id}"),
             Self::WebIntegration(id) => format!("{WEB_INTEGRATIONS}/{id}"),
             Self::Impersonator(id) => format!("{OAUTH_CLIENTS}/{id}"),
+            Self::ClientSecret(id, hint) => format!("{}/{hint}", NewImpersonator::secrets(id)),
         }
     }
 }

@@ -47,6 +47,11 @@ pub trait Screen {
     /// Whether something was typed here that leaving would lose.
     fn is_filled(&self) -> bool;
 
+    /// What leaving would lose, in a sentence. A screen that loses something else than what was typed says so itself.
+    fn loss(&self) -> Option<&'static str> {
+        self.is_filled().then_some("What you typed here would be lost.")
+    }
+
     /// When it has to be drawn anew though nothing happens: a minute of age, a second of a countdown.
     fn due(&self, _shared: &Shared, _now: Instant) -> Option<Instant> {
         None

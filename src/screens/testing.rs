@@ -173,6 +173,7 @@ pub fn me() -> Me {
         tenant_id: Some("t-1".into()),
         tenant_name: Some("acme".into()),
         created: None,
+        is_admin: None,
     }
 }
 

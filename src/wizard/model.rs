@@ -26,8 +26,8 @@ pub struct Model {
     pub step: Step,
     /// What lies over the screen.
     pub overlay: Option<Overlay>,
-    /// Ctrl+C was pressed once and something would be lost.
-    pub is_leaving: bool,
+    /// Leaving was asked for once, then, and something would be lost.
+    pub is_leaving: Option<Instant>,
     /// What was on the terminal when keys came.
     pub(super) drawn: Drawn,
 }
@@ -184,12 +184,19 @@ impl Model {
         self.shared.side.is_some() && self.shared.side == self.launch().goal.side()
     }
 
-    /// Whether leaving now would lose something.
-    pub fn would_lose(&self) -> bool {
+    /// Whether a create is under way or its outcome is unknown: leaving now is leaving without knowing.
+    pub(super) fn is_unknown(&self) -> bool {
+        self.shared.pending.is_creating() || self.shared.is_unknown()
+    }
+
+    /// What leaving now would lose, in a sentence.
+    pub(super) fn loss(&self) -> Option<&'static str> {
+        if self.is_unknown() {
+            return Some("A create is under way, and its outcome is not known yet.");
+        }
         let steps = Step::ALL.map(Place::Step).into_iter().filter(|_| !self.is_aim());
-        let typed = steps.chain(Side::ALL.map(Place::Side)).any(|place| self.screens.look_at(place).is_filled());
-        let finished = self.step == Step::Done && !self.shared.is_unknown();
-        self.shared.pending.is_creating() || self.shared.is_unknown() || (typed && !finished)
+        let mut places = steps.chain(Side::ALL.map(Place::Side));
+        if self.step == Step::Done { None } else { places.find_map(|place| self.screens.look_at(place).loss()) }
     }
 }
 

@@ -58,9 +58,9 @@ pub fn drawn(model: &mut Model, extent: Extent) {
 }
 
 fn key_pressed(model: &mut Model, key: Key, now: Instant, effects: &mut Vec<Effect>) {
-    let was_leaving = std::mem::take(&mut model.is_leaving);
+    let was_leaving = model.is_leaving;
     if let Some(command) = lookup(ALWAYS, key) {
-        everywhere(model, command, was_leaving, effects);
+        everywhere(model, command, now, effects);
     } else if let Some(overlay) = model.overlay {
         over(model, overlay, key);
     } else {
@@ -79,12 +79,16 @@ fn key_pressed(model: &mut Model, key: Key, now: Instant, effects: &mut Vec<Effe
                         model.shared.notice = None;
                     }
                 }
-                other => everywhere(model, other, was_leaving, effects),
+                other => everywhere(model, other, now, effects),
             }
         }
     }
     if key.code == Code::Enter {
         model.drawn.last_enter = Some(now);
+    }
+    // Whatever else was pressed stays.
+    if was_leaving.is_some() && model.is_leaving == was_leaving {
+        model.is_leaving = None;
     }
 }
 
@@ -94,9 +98,9 @@ fn is_fresh(model: &Model, key: Key, now: Instant) -> bool {
     model.drawn.is_current && !key.held && since_enter.is_none_or(|since| since >= HELD)
 }
 
-fn everywhere(model: &mut Model, command: Command, was_leaving: bool, effects: &mut Vec<Effect>) {
+fn everywhere(model: &mut Model, command: Command, now: Instant, effects: &mut Vec<Effect>) {
     match command {
-        Command::Leave => leave(model, was_leaving, effects),
+        Command::Leave => leave(model, Leaving::ByKey, now, effects),
         Command::Help => {
             model.overlay = if matches!(model.overlay, Some(Overlay::Help(_))) {
                 None
@@ -116,23 +120,34 @@ fn everywhere(model: &mut Model, command: Command, was_leaving: bool, effects: &
     }
 }
 
-fn leave(model: &mut Model, was_leaving: bool, effects: &mut Vec<Effect>) {
-    if was_leaving || !model.would_lose() {
+/// How leaving was asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Leaving {
+    /// By the key for it, which means it also when it is pressed twice at once.
+    ByKey,
+    /// By a button or by going back, which may be a key that is held down.
+    ByScreen,
+}
+
+fn leave(model: &mut Model, how: Leaving, now: Instant, effects: &mut Vec<Effect>) {
+    let asked = model.is_leaving.and_then(|asked| now.checked_duration_since(asked));
+    let answered = asked.is_some_and(|since| how == Leaving::ByKey || since >= HELD);
+    let Some(loss) = model.loss().filter(|_| !answered) else {
         effects.push(Effect::Quit(exit(model)));
         return;
-    }
-    model.is_leaving = true;
-    let text = if model.shared.pending.is_creating() || model.shared.is_unknown() {
-        "A create is under way, and its outcome is not known yet. Press Ctrl+C once more to leave without knowing."
-    } else {
-        "What you typed here would be lost. Press Ctrl+C once more to leave."
     };
-    model.shared.notice = Some(Notice::warn(text));
+    model.is_leaving = Some(now);
+    let again = match how {
+        Leaving::ByKey => "Press Ctrl+C once more to leave",
+        Leaving::ByScreen => "Press it once more to leave",
+    };
+    let blindly = if model.is_unknown() { " without knowing" } else { "" };
+    model.shared.notice = Some(Notice::warn(format!("{loss} {again}{blindly}.")));
 }
 
 /// How the program ends when it is left now.
 fn exit(model: &Model) -> Exit {
-    if model.shared.pending.is_creating() || model.shared.is_unknown() { Exit::Unknown } else { Exit::Done }
+    if model.is_unknown() { Exit::Unknown } else { Exit::Done }
 }
 
 fn over(model: &mut Model, overlay: Overlay, key: Key) {
@@ -157,7 +172,7 @@ fn over(model: &mut Model, overlay: Overlay, key: Key) {
 }
 
 fn pasted(model: &mut Model, text: &Secret, now: Instant, effects: &mut Vec<Effect>) {
-    model.is_leaving = false;
+    model.is_leaving = None;
     // It was meant for a field, not for what lies over it; and whoever pasted sees where it went.
     model.overlay = None;
     let place = model.place();
@@ -247,7 +262,7 @@ fn beside(model: &mut Model, flow: Flow, now: Instant, effects: &mut Vec<Effect>
     match flow {
         Flow::Pass | Flow::Stay | Flow::Next => return false,
         Flow::Back if model.is_aim() => {
-            leave(model, false, effects);
+            leave(model, Leaving::ByScreen, now, effects);
             return false;
         }
         Flow::Back | Flow::Jump(_) => model.shared.side = None,

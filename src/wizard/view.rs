@@ -58,8 +58,11 @@ fn draw(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer, seen: &mut
         return too_small(area, buf);
     }
     // Help and log lie over what the notice is about. The question whether to leave is about everything.
-    let notice =
-        if model.overlay.is_none() || model.is_leaving { notice_rows(look, area) } else { vec![Row::default()] };
+    let notice = if model.overlay.is_none() || model.is_leaving.is_some() {
+        notice_rows(look, area)
+    } else {
+        vec![Row::default()]
+    };
     let steps = u16::from(area.width < WIDE);
     let rows = Layout::vertical([
         Constraint::Length(1),

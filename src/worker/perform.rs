@@ -137,6 +137,9 @@ pub async fn perform(client: &Client, machine: &impl Machine, request: &Request)
         Request::FindUser(session, email) => {
             Answer::UsersFound(email.clone(), client.users_by_email(session, email).await)
         }
+        Request::FindSubject(session, subject) => {
+            Answer::SubjectFound(subject.clone(), client.user_by_subject(session, subject).await)
+        }
 
         Request::InspectSetUp(session, wanted) => {
             Answer::SetUpInspected(Ok(Box::new(client.inspect_set_up(session, wanted).await)))
@@ -150,6 +153,9 @@ pub async fn perform(client: &Client, machine: &impl Machine, request: &Request)
         }
         Request::MakeImpersonator(session, new) => {
             Answer::ImpersonatorMade(client.make_impersonator(session, new).await)
+        }
+        Request::MakeClientSecret(session, id) => {
+            Answer::ClientSecretMade(client.make_client_secret(session, id).await)
         }
         Request::TrustImpersonator(session, id) => {
             Answer::ImpersonatorTrusted(client.trust_impersonator(session, id).await)

@@ -75,6 +75,19 @@ async fn a_set_up_is_made_step_by_step_found_again_and_taken_away() {
     };
     assert!(client.sign_in(&stage.session(access.clone())).await.is_err());
     client.trust_impersonator(&admin, &impersonator.id).await.unwrap();
+    let further = client.make_client_secret(&admin, &impersonator.id).await.unwrap();
+    let by_further = Access::Impersonation {
+        client_id: impersonator.id.clone(),
+        secret: further.secret.clone(),
+        user: UserRef::Subject(creator.subject.clone()),
+    };
+    assert_eq!(client.sign_in(&stage.session(by_further)).await.unwrap().user_id, creator.user_id);
+    let made = Made::ClientSecret(impersonator.id.clone(), further.hint.unwrap());
+    client.undo(&admin, &made).await.unwrap();
+    let found = client.user_by_subject(&admin, &creator.subject).await.unwrap();
+    assert_eq!(found.map(|user| user.id), Some(creator.user_id.clone()));
+    assert_eq!(client.user_by_subject(&admin, "auth0|nobody").await.unwrap(), None);
+    assert_eq!((me.is_admin, creator.is_admin), (Some(true), Some(false)));
     assert_eq!(client.sign_in(&stage.session(access)).await.unwrap().user_id, creator.user_id);
     let signed_in = client.sign_in(&stage.session(signed(signer(&creator.subject)))).await.unwrap();
     assert_eq!(signed_in.user_id, creator.user_id);

@@ -6,6 +6,7 @@ use qonnect::{
     domain::{
         failure::{Failure, FailureKind, Told, Unreachable},
         request::Asked,
+        setup::{Look, OauthClient},
         step::Step,
     },
     kit::{
@@ -14,7 +15,10 @@ use qonnect::{
     },
 };
 
-use crate::stage::{DOWN, ENTER, ESC, PAGE_DOWN, Stage};
+use crate::{
+    scripted::impersonator,
+    stage::{DOWN, ENTER, ESC, PAGE_DOWN, Stage},
+};
 
 /// Compares with the pictures of this name, at both sizes.
 fn picture(name: &str, stage: &Stage) {
@@ -342,7 +346,11 @@ fn setting_up_a_provider() {
     stage.type_text("auth0|grace");
     stage.press(ENTER);
     picture("setup-test-unknown", &stage);
-    stage.push("Go on without a test");
+    stage.push("Sign in as auth0|grace");
+    picture("setup-test-new-user", &stage);
+    stage.push("Make this user");
+    picture("setup-test-made-user", &stage);
+    stage.push("Go on");
     picture("setup-done", &stage);
     stage.push("Undo it now");
     picture("setup-undo", &stage);
@@ -358,6 +366,36 @@ fn setting_up_a_client() {
     stage.push("Make all of this");
     stage.push("Go on without a test");
     picture("setup-client-done", &stage);
+    stage.push("Set up something else");
+    picture("setup-client-unseen", &stage);
+    stage.press(Key::ctrl('r'));
+    picture("setup-client-secret", &stage);
+}
+
+#[test]
+fn a_client_whose_secret_nobody_has() {
+    let mut stage = Stage::on_side(Goal::SetUp);
+    stage.tenant.existing.client = Look::Found(OauthClient { secret: None, ..impersonator() });
+    stage.press(ENTER);
+    stage.press(ENTER);
+    picture("setup-client-found", &stage);
+    stage.tenant.failures =
+        vec![(Asked::MakeClientSecret, failure(FailureKind::Invalid, 400, "OAUTH-9", "Too many secrets"))];
+    stage.push("Make a new secret");
+    picture("setup-client-stopped", &stage);
+}
+
+#[test]
+fn whoever_is_no_administrator() {
+    let mut stage = Stage::on_side(Goal::SetUp);
+    stage.tenant.existing.client = Look::Failed(failure(FailureKind::Forbidden, 403, "AUTH-3", "Forbidden"));
+    if let Some(me) = &mut stage.model.shared.draft.here_mut().me {
+        me.is_admin = Some(false);
+    }
+    picture("setup-no-administrator", &stage);
+    stage.press(ENTER);
+    stage.press(ENTER);
+    picture("setup-refused", &stage);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use qonnect::domain::{
     request::{Answer, Asked, Copied, Request},
     secret::Secret,
     session::{Me, Reached},
-    setup::{Existing, KeyFile, KeyPair, Look, OauthClient, Provider},
+    setup::{ClientSecret, Existing, KeyFile, KeyPair, Look, OauthClient, Provider},
     source::{DataSource, Gateway, SourceId},
     space::{Space, SpaceId, SpaceKind, SpacePage},
 };
@@ -62,7 +62,7 @@ pub fn provider() -> Provider {
     }
 }
 
-fn impersonator() -> OauthClient {
+pub fn impersonator() -> OauthClient {
     OauthClient {
         id: "a94bf3e8d36a4a75".into(),
         name: "qonnect impersonation".into(),
@@ -143,11 +143,16 @@ impl Tenant {
             })),
             Request::StartBrowser(plan) => Answer::BrowserStarted(Ok(Box::new(attempt(plan)))),
             Request::FindUser(_, email) => Answer::UsersFound(email.clone(), or(failure).map(|()| vec![grace(email)])),
+            Request::FindSubject(_, subject) => Answer::SubjectFound(subject.clone(), or(failure).map(|()| None)),
             Request::InspectSetUp(..) => Answer::SetUpInspected(or(failure).map(|()| Box::new(self.existing.clone()))),
             Request::LoadKeyPair(_) => Answer::KeyPairLoaded(Ok(None)),
             Request::MakeKeyPair(_) => Answer::KeyPairMade(Ok(key_pair())),
             Request::MakeProvider(..) => Answer::ProviderMade(or(failure).map(|()| provider())),
             Request::MakeImpersonator(..) => Answer::ImpersonatorMade(or(failure).map(|()| impersonator())),
+            Request::MakeClientSecret(..) => Answer::ClientSecretMade(or(failure).map(|()| {
+                let secret = Secret::new("not-to-be-seen-9876543210");
+                ClientSecret { secret, hint: Some("9876".into()) }
+            })),
             Request::TrustImpersonator(..) => Answer::ImpersonatorTrusted(or(failure)),
             Request::TrySignIn(_) => Answer::TriedSignIn(or(failure).map(|()| me())),
             Request::Undo(_, made) => Answer::Undone(made.clone(), or(failure)),
@@ -203,6 +208,7 @@ fn me() -> Me {
         tenant_id: Some("t-1".into()),
         tenant_name: Some("acme".into()),
         created: None,
+        is_admin: None,
     }
 }
 

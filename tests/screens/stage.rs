@@ -208,10 +208,22 @@ pub fn text_of(buffer: &Buffer) -> String {
 }
 
 impl Stage {
+    /// Reads to the end where a button wants that before it is pressed.
+    fn read_on(&mut self) {
+        for _ in 0..30 {
+            self.press(PAGE_DOWN);
+            if !self.text(100, 60).contains("Enter read on") {
+                return;
+            }
+        }
+        panic!("no end:\n{}", self.text(100, 60));
+    }
+
     /// Moves to a button with these words on it, and presses it.
     pub fn push(&mut self, words: &str) {
         for _ in 0..12 {
             if self.text(100, 60).lines().any(|line| line.contains("▸ [") && line.contains(words)) {
+                self.read_on();
                 return self.press(ENTER);
             }
             self.press(DOWN);

@@ -83,7 +83,7 @@ async fn a_provider_is_set_up_tested_and_used_for_a_connection_that_belongs_to_a
 
     let creator = subject(&stage, "creator").await;
     as_subject(&mut stage, &creator).await;
-    stage.push("Sign a token").await;
+    stage.push("Sign in as").await;
     assert!(stage.screen().contains("Signed in as Cleo Creator"), "{}", stage.screen());
     stage.push("Go on").await;
     assert!(stage.screen().contains("identity-providers/"), "{}", stage.screen());
@@ -117,6 +117,7 @@ async fn a_client_is_set_up_tested_and_used_for_a_connection_that_belongs_to_ano
     stage.push("Sign in as").await;
     assert!(stage.screen().contains("Signed in as Cleo Creator"), "{}", stage.screen());
     stage.push("Go on").await;
+    stage.press_ctrl('r').await;
     stage.push("Use it to sign in").await;
     assert_eq!(stage.model().step, Step::Space, "{}", stage.screen());
     make_separated(&mut stage, "Orders", "of-creator").await;
@@ -157,7 +158,7 @@ async fn a_set_up_that_stops_half_way_names_what_was_made_and_goes_on() {
     let (mut stage, _home) = assistant(Config { faults: vec![fault], ..Config::default() }, "admin").await;
     review_of_provider(&mut stage).await;
     stage.push("Make all of this").await;
-    assert!(stage.screen().contains("It stopped"), "{}", stage.screen());
+    assert!(stage.screen().contains("The set-up has stopped"), "{}", stage.screen());
     assert!(stage.screen().contains("Made so far"), "{}", stage.screen());
     stage.push("Go on from here").await;
     assert!(stage.screen().contains("Does it work?"), "{}", stage.screen());
@@ -170,7 +171,7 @@ async fn a_set_up_that_was_left_half_way_is_found_by_the_next_run_and_continued(
     let (mut stage, home) = assistant(Config { faults: vec![fault], ..Config::default() }, "admin").await;
     review_of_provider(&mut stage).await;
     stage.push("Make all of this").await;
-    assert!(stage.screen().contains("It stopped"), "{}", stage.screen());
+    assert!(stage.screen().contains("The set-up has stopped"), "{}", stage.screen());
     assert!(stage.model().summary().contains("set up in part"), "{}", stage.model().summary());
     stage.press(KeyCode::Esc).await;
     assert_eq!(stage.exit, None, "what stands half made is not left without a word");
@@ -211,4 +212,99 @@ async fn a_client_whose_secret_was_lost_on_the_way_is_removed_and_made_anew() {
     let left = stage.get("admin", "/api/v1/oauth-clients").await;
     let names = left["data"].as_array().unwrap().iter().filter(|one| one["clientName"] == "qonnect impersonation");
     assert_eq!(names.count(), 0, "{left}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_secret_that_nobody_has_seen_is_not_left_without_a_word() {
+    let (mut stage, _home) = assistant(Config::default(), "admin").await;
+    stage.press(KeyCode::Enter).await;
+    stage.press(KeyCode::Enter).await;
+    stage.push("Make all of this").await;
+    stage.push("Go on without a test").await;
+    stage.press(KeyCode::Char('q')).await;
+    assert!(stage.screen().contains("has not been shown yet: Ctrl+R"), "{}", stage.screen());
+    stage.press(KeyCode::Down).await;
+    stage.press_ctrl('c').await;
+    assert_eq!(stage.exit, None, "another key in between stays");
+    stage.press_ctrl('c').await;
+    assert_eq!(stage.exit, Some(Exit::Done));
+    let summary = stage.model().summary();
+    assert!(summary.contains("Its secret was never shown, so nobody has it"), "{summary}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_is_not_trusted_yet_can_be_left_by_its_button() {
+    let fault = "PATCH|oauth-clients|status=403".parse().unwrap();
+    let (mut stage, _home) = assistant(Config { faults: vec![fault], ..Config::default() }, "admin").await;
+    stage.press(KeyCode::Enter).await;
+    stage.press(KeyCode::Enter).await;
+    stage.push("Make all of this").await;
+    stage.push("Leave it like this").await;
+    assert!(stage.screen().contains("has not been shown yet: Ctrl+R"), "{}", stage.screen());
+    assert_eq!(stage.exit, None);
+    stage.press(KeyCode::Enter).await;
+    assert_eq!(stage.exit, Some(Exit::Done), "{}", stage.screen());
+}
+
+#[tokio::test(start_paused = true)]
+async fn leaving_while_it_is_made_tells_what_may_have_been_made() {
+    let fault = "POST|oauth-clients|delay=2500".parse().unwrap();
+    let (mut stage, _home) = assistant(Config { faults: vec![fault], ..Config::default() }, "admin").await;
+    stage.press(KeyCode::Enter).await;
+    stage.press(KeyCode::Enter).await;
+    while !stage.screen().contains("▸ [ Make all") {
+        stage.press(KeyCode::Down).await;
+    }
+    while stage.screen().contains("Enter read on") {
+        stage.press(KeyCode::PageDown).await;
+    }
+    stage.press_only(KeyCode::Enter).await;
+    stage.press_ctrl_only('c').await;
+    stage.press_ctrl_only('c').await;
+    assert_eq!(stage.exit, Some(Exit::Unknown), "{}", stage.screen());
+    let summary = stage.model().summary();
+    assert!(summary.contains("It is not known whether the OAuth client"), "{summary}");
+    assert!(summary.contains("run qonnect impersonation again"), "{summary}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_test_that_makes_a_user_asks_before_and_says_so_after() {
+    let (mut stage, _home) = assistant(Config::default(), "admin").await;
+    review_of_provider(&mut stage).await;
+    stage.push("Make all of this").await;
+    as_subject(&mut stage, "auth0|nobody-here").await;
+    stage.push("Sign in as auth0|nobody-here").await;
+    assert!(stage.screen().contains("does not know auth0|nobody-here"), "{}", stage.screen());
+    let users = stage.get("admin", "/api/v1/users?filter=subject%20eq%20%22auth0%7Cnobody-here%22").await;
+    assert_eq!(users["data"].as_array().unwrap().len(), 0, "{users}");
+    stage.push("Make this user and sign in").await;
+    assert!(stage.screen().contains("This test made a new user: auth0|nobody-here"), "{}", stage.screen());
+    let summary = stage.model().summary();
+    assert!(summary.contains("This test made a new user: auth0|nobody-here"), "{summary}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_was_never_trusted_gets_a_new_secret_in_a_later_run() {
+    let fault = "PATCH|oauth-clients|status=403".parse().unwrap();
+    let (mut stage, home) = assistant(Config { faults: vec![fault], ..Config::default() }, "admin").await;
+    stage.press(KeyCode::Enter).await;
+    stage.press(KeyCode::Enter).await;
+    stage.push("Make all of this").await;
+    stage.push("Leave it like this").await;
+    stage.press(KeyCode::Enter).await;
+    assert_eq!(stage.exit, Some(Exit::Done));
+
+    // The same tenant, another run of the assistant.
+    let mut stage = stage.again(Launch { goal: Goal::SetUp, key_folder: None, ..Launch::default() }).await;
+    stage.press(KeyCode::Enter).await;
+    stage.press(KeyCode::Enter).await;
+    stage.press(KeyCode::Enter).await;
+    stage.press(KeyCode::Enter).await;
+    assert!(stage.screen().contains("cannot be told again"), "{}", stage.screen());
+    stage.push("Make a new secret").await;
+    let creator = subject(&stage, "creator").await;
+    as_subject(&mut stage, &creator).await;
+    stage.push("Sign in as").await;
+    assert!(stage.screen().contains("Signed in as Cleo Creator"), "{}", stage.screen());
+    drop(home);
 }

@@ -98,6 +98,15 @@ impl Stage {
     /// The same, for what the program was started for, and with the key of somebody else.
     pub async fn with(config: Config, role: &str, launch: Launch) -> Self {
         let standin = standin::serve(config).await.unwrap();
+        Self::at(standin, role, launch).await
+    }
+
+    /// The wizard started anew at the same tenant, with the key of its administrator.
+    pub async fn again(self, launch: Launch) -> Self {
+        Self::at(self.standin, "admin", launch).await
+    }
+
+    async fn at(standin: StandIn, role: &str, launch: Launch) -> Self {
         let host = Tenant::parse(standin.url()).unwrap().host().to_owned();
         let offer = Offer { host, key: Secret::new(standin.key(role)), from: "the test".into() };
         let tenant = Some(standin.url().to_owned());
@@ -122,16 +131,25 @@ impl Stage {
 
     /// Presses a key with Control, and waits until nothing is under way any more.
     pub async fn press_ctrl(&mut self, c: char) {
+        self.press_ctrl_only(c).await;
+        self.settle().await;
+    }
+
+    /// Presses a key with Control without waiting for what comes of it.
+    pub async fn press_ctrl_only(&mut self, c: char) {
         advance(Duration::from_millis(300)).await;
         self.keys.send(Ok(Raw::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL)))).unwrap();
         self.turn().await;
-        self.settle().await;
     }
 
     /// Moves to a button with these words on it, and presses it.
     pub async fn push(&mut self, words: &str) {
         for _ in 0..12 {
             if self.screen().lines().any(|line| line.contains("▸ [") && line.contains(words)) {
+                // Some want all above them to be read first.
+                while self.screen().contains("Enter read on") {
+                    self.press(KeyCode::PageDown).await;
+                }
                 return self.press(KeyCode::Enter).await;
             }
             self.press(KeyCode::Down).await;

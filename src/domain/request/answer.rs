@@ -12,7 +12,7 @@ use crate::domain::{
     people::{CliContexts, Notes, User},
     property::Spec,
     session::{Me, Reached},
-    setup::{Existing, KeyFault, KeyFile, KeyPair, Made, OauthClient, Provider, WebIntegration},
+    setup::{ClientSecret, Existing, KeyFault, KeyFile, KeyPair, Made, OauthClient, Provider, WebIntegration},
     source::{DataSource, Gateway, SourceId},
     space::SpacePage,
 };
@@ -77,6 +77,8 @@ pub enum Answer {
     BrowserFinished(Result<Access, Failure>),
     /// To [`super::Request::FindUser`]: for which address, and who has it. Several may, and nobody is an empty list.
     UsersFound(String, Result<Vec<User>, Failure>),
+    /// To [`super::Request::FindSubject`]: for which subject, and who has it.
+    SubjectFound(String, Result<Option<User>, Failure>),
 
     /// To [`super::Request::InspectSetUp`]. What could not be looked for says so itself.
     SetUpInspected(Result<Box<Existing>, Failure>),
@@ -92,6 +94,8 @@ pub enum Answer {
     WebIntegrationMade(Result<WebIntegration, Failure>),
     /// To [`super::Request::MakeImpersonator`]: with the secret, which is told this once.
     ImpersonatorMade(Result<OauthClient, Failure>),
+    /// To [`super::Request::MakeClientSecret`]: told this once.
+    ClientSecretMade(Result<ClientSecret, Failure>),
     /// To [`super::Request::TrustImpersonator`].
     ImpersonatorTrusted(Result<(), Failure>),
     /// To [`super::Request::TrySignIn`].

@@ -89,6 +89,8 @@ pub enum Request {
     FinishBrowser(BrowserAttempt, Secret),
     /// The users with this e-mail address.
     FindUser(Session, String),
+    /// The user with this subject.
+    FindSubject(Session, String),
 
     /// What exists already of a set-up.
     InspectSetUp(Session, Wanted),
@@ -104,6 +106,8 @@ pub enum Request {
     MakeWebIntegration(Session, NewWebIntegration),
     /// Make an OAuth client that may impersonate.
     MakeImpersonator(Session, NewImpersonator),
+    /// Make a further secret of an OAuth client, by its id.
+    MakeClientSecret(Session, String),
     /// Make the tenant trust an OAuth client, by its id.
     TrustImpersonator(Session, String),
     /// Prove a session other than the person's own, and learn who it is.
@@ -131,7 +135,12 @@ impl Asked {
     pub fn may_create(self) -> bool {
         matches!(
             self,
-            Self::AskAuthUrl | Self::Create | Self::MakeProvider | Self::MakeWebIntegration | Self::MakeImpersonator
+            Self::AskAuthUrl
+                | Self::Create
+                | Self::MakeProvider
+                | Self::MakeWebIntegration
+                | Self::MakeImpersonator
+                | Self::MakeClientSecret
         )
     }
 

@@ -4,9 +4,9 @@ use super::{
     Page, State,
     answers::{Answers, Kind},
     found::{Found, Standing},
-    progress::Progress,
+    progress::{Progress, Task},
     removal::Removal,
-    trial::Trial,
+    trial::{Before, Trial},
     work::{Then, Work},
 };
 use crate::{
@@ -24,6 +24,8 @@ pub enum Button {
     Make,
     /// Look what exists once more.
     LookAgain,
+    /// To Sign in, to be somebody else.
+    SignInAnew,
     /// Back to the fields.
     Change,
     /// Take away what was found.
@@ -57,11 +59,8 @@ impl State {
             Page::Intro | Page::Answers => Vec::new(),
             Page::Review => self.review_buttons(),
             Page::Work => match &self.work {
-                Work::Halted(halt) => {
-                    let mut all = match halt.then {
-                        Then::SendAgain | Then::LookAgain => vec![Button::GoOn],
-                        Then::Useless => Vec::new(),
-                    };
+                Work::Halted(_) => {
+                    let mut all = vec![Button::GoOn];
                     if self.progress.made.is_empty() {
                         all.push(Button::Change);
                     } else {
@@ -101,6 +100,7 @@ impl State {
             // A client of that name that does something else is nobody's to remove here.
             Standing::NoGrant => return vec![Button::Change],
             Standing::Blind(_) => return vec![Button::LookAgain, Button::Change],
+            Standing::Refused(_) => return vec![Button::SignInAnew, Button::LookAgain, Button::Change],
         };
         if found {
             all.push(Button::RemoveFound);
@@ -108,24 +108,34 @@ impl State {
         all
     }
 
+    /// Whether the client that was found lacks a secret that anybody here has.
+    fn makes_secret(&self) -> bool {
+        let found = self.found.existing.as_deref().map(|existing| &existing.client);
+        matches!(found, Some(Look::Found(client)) if client.may_impersonate)
+    }
+
     /// What a button is called.
     pub(super) fn label(&self, button: Button) -> String {
-        let signed = self.answers.kind == Kind::Signed;
         match button {
+            Button::Make if self.makes_secret() => "Make a new secret".to_owned(),
             Button::Make => match self.found.standing(&self.answers) {
                 Standing::Part => "Make what is missing".to_owned(),
                 Standing::Whole => "Use what exists".to_owned(),
-                Standing::Nothing | Standing::KeyElsewhere | Standing::NoGrant | Standing::Blind(_) => {
-                    "Make all of this".to_owned()
-                }
+                Standing::Nothing
+                | Standing::KeyElsewhere
+                | Standing::NoGrant
+                | Standing::Blind(_)
+                | Standing::Refused(_) => "Make all of this".to_owned(),
             },
             Button::LookAgain => "Look once more".to_owned(),
+            Button::SignInAnew => "Sign in as somebody else".to_owned(),
             Button::Change if self.found.standing(&self.answers) == Standing::KeyElsewhere => {
                 "Choose another key id".to_owned()
             }
             Button::Change => "Change the answers".to_owned(),
             Button::RemoveFound => "Remove what exists".to_owned(),
             Button::GoOn => match &self.work {
+                Work::Halted(halt) if halt.task == Task::Secret => "Make a new secret".to_owned(),
                 Work::Halted(halt) if halt.then == Then::LookAgain => "Look whether it was made".to_owned(),
                 Work::Idle | Work::Making(_) | Work::Looking(_) | Work::Halted(_) => "Go on from here".to_owned(),
             },
@@ -141,13 +151,16 @@ impl State {
             },
             Button::Try => match self.trial.subject.as_str().trim() {
                 "" => "Sign in to test it".to_owned(),
-                subject if signed => format!("Sign a token and sign in as {subject}"),
+                _ if self.makes_user() => match self.trial.before() {
+                    Some(Before::Unknown) => "Make this user and sign in".to_owned(),
+                    Some(Before::Known | Before::Untold) | None => "Sign in all the same".to_owned(),
+                },
                 subject => format!("Sign in as {subject}"),
             },
             Button::EndTrial if self.trial.proved.is_some() => "Go on".to_owned(),
             Button::EndTrial => "Go on without a test".to_owned(),
             Button::Use => format!("Use it to sign in as {}", self.trial.subject.as_str().trim()),
-            Button::TestAgain => "Test it, or choose whom to sign in as".to_owned(),
+            Button::TestAgain => "Test it once more".to_owned(),
             Button::Another => "Set up something else".to_owned(),
         }
     }
@@ -160,6 +173,10 @@ impl State {
         match button {
             Button::Make => self.begin(cx),
             Button::LookAgain => self.inspect(cx),
+            Button::SignInAnew => {
+                self.back_to_answers();
+                return Flow::Jump(Step::SignIn);
+            }
             Button::Change => {
                 if self.found.standing(&self.answers) == Standing::KeyElsewhere {
                     self.answers.next_key_id();
@@ -172,17 +189,23 @@ impl State {
                 let tasks = self.progress.removable();
                 self.ask_removal(tasks);
             }
-            Button::LeaveIt => return Flow::Back,
+            Button::LeaveIt => {
+                // Whoever presses this has read what stands, and only a secret that nobody has seen is asked about.
+                self.asked = Some(button);
+                return Flow::Back;
+            }
             Button::Keep => self.keep(),
             Button::Remove => self.remove(cx),
             Button::Try => self.try_sign_in(cx),
             Button::EndTrial => self.end_trial(cx),
-            Button::Use => return self.use_it(cx),
+            Button::Use if self.may_lose_secret(button, cx) => return self.use_it(cx),
             Button::TestAgain => self.show(Page::Trial),
-            Button::Another => {
+            Button::Another if self.may_lose_secret(button, cx) => {
                 self.start_over();
-                self.session = None;
+                self.before += 1;
             }
+            // Not before it was pressed twice.
+            Button::Use | Button::Another => {}
         }
         Flow::Stay
     }
@@ -196,7 +219,6 @@ impl State {
         let key = self.progress.key.as_ref().filter(|_| self.answers.kind == Kind::Signed);
         cx.shared.prepared = Some(Prepared { access, key_path: key.map(|pair| pair.key_path.clone()) });
         cx.shared.launch.goal = Goal::Connection;
-        self.secret_was_seen = true;
         Flow::Jump(Step::SignIn)
     }
 
@@ -213,6 +235,6 @@ impl State {
     pub(super) fn start_over(&mut self) {
         let answers: Answers = std::mem::take(&mut self.answers);
         let removal: Option<Removal> = None;
-        *self = Self { answers, removal, trial: Trial::default(), ..Self::default() };
+        *self = Self { answers, removal, trial: Trial::default(), before: self.before, ..Self::default() };
     }
 }

@@ -39,13 +39,12 @@ impl Field {
     /// One line about it.
     pub fn about(self) -> &'static str {
         match self {
-            Self::Client => "how the OAuth client is called in the tenant's administration",
+            Self::Client | Self::WebName => "its name in the tenant's administration",
             Self::Issuer => "any name of your own; tokens carry it, and the identity provider is found by it",
             Self::KeyId => "names the key; the files are called after it",
             Self::Folder => "on this machine; the private key never leaves it, and only you can read the file",
             Self::Size => "4096 is what the vendor's instructions make; it takes some seconds",
             Self::Web => "only web pages need one; this program does not",
-            Self::WebName => "how it is called in the tenant's administration",
             Self::Origins => "as in https://portal.example.com, several with commas between",
         }
     }

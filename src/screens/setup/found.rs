@@ -38,6 +38,8 @@ pub enum Standing {
     NoGrant,
     /// It could not be looked for, so nothing can be made: for this reason.
     Blind(String),
+    /// It may not be looked for by this user, which says the same of making it.
+    Refused(String),
 }
 
 impl Found {
@@ -57,9 +59,9 @@ impl Found {
         match answers.kind {
             Kind::Client => match &existing.client {
                 Look::Absent | Look::Unasked => Standing::Nothing,
-                Look::Failed(failure) => Standing::Blind(blind(failure)),
+                Look::Failed(failure) => unseen(failure),
                 Look::Found(client) if !client.may_impersonate => Standing::NoGrant,
-                Look::Found(client) if client.trusted == Some(true) => Standing::Whole,
+                // Nobody has its secret: that is missing at least.
                 Look::Found(_) => Standing::Part,
             },
             Kind::Signed => self.signed(existing, answers.web),
@@ -71,12 +73,12 @@ impl Found {
             return Standing::Blind(key_fault(fault));
         }
         let (needs_web, has_web) = match &existing.web_integration {
-            Look::Failed(failure) if web => return Standing::Blind(blind(failure)),
+            Look::Failed(failure) if web => return unseen(failure),
             Look::Found(_) => (false, true),
             Look::Unasked | Look::Absent | Look::Failed(_) => (web, false),
         };
         match (&existing.provider, self.pair()) {
-            (Look::Failed(failure), _) => Standing::Blind(blind(failure)),
+            (Look::Failed(failure), _) => unseen(failure),
             (Look::Found(_), None) => Standing::KeyElsewhere,
             (Look::Found(_), Some(_)) if needs_web => Standing::Part,
             (Look::Found(_), Some(_)) => Standing::Whole,
@@ -140,10 +142,17 @@ impl State {
     }
 }
 
+fn unseen(failure: &Failure) -> Standing {
+    match failure.kind {
+        FailureKind::Forbidden => Standing::Refused(blind(failure)),
+        _ => Standing::Blind(blind(failure)),
+    }
+}
+
 /// Why it could not be looked for, and what helps.
 pub fn blind(failure: &Failure) -> String {
     let told = failure.verbatim();
-    let told = if told.is_empty() { String::new() } else { format!(" ({told})") };
+    let told = if told.is_empty() { String::new() } else { format!(" The tenant says: {told}.") };
     match failure.kind {
         FailureKind::Forbidden => format!("{ADMIN}{told}"),
         _ => format!("{}{told}", Notice::of(failure).text),

@@ -17,6 +17,8 @@ pub enum Command {
     PageDown,
     /// Show or hide the secret.
     Reveal,
+    /// Nothing: it is under way.
+    Wait,
     /// Find a user by the e-mail address.
     FindUser,
     /// To the page before.
@@ -38,16 +40,18 @@ pub const CHOICES: &[Binding<Command>] = &[
         keys: &[Key::plain(Code::Up), Key::plain(Code::BackTab)],
         command: Command::Up,
         short: "up",
-        long: "choose what stands above",
+        long: "choose what stands above, or scroll up",
         hint: Rank::HelpOnly,
     },
     Binding {
         keys: &[Key::plain(Code::Down), Key::plain(Code::Tab)],
         command: Command::Down,
         short: "the other",
-        long: "choose what stands below",
+        long: "choose what stands below, or scroll down",
         hint: Rank::Room,
     },
+    SCROLL_DOWN,
+    SCROLL_UP,
     LEAVE,
 ];
 
@@ -56,7 +60,7 @@ pub const FORM: &[Binding<Command>] = &[
     Binding {
         keys: &[Key::plain(Code::Enter)],
         command: Command::Enter,
-        short: "look what exists",
+        short: "see the plan",
         long: "see what exists already, and what would be made; nothing is made yet",
         hint: Rank::First,
     },
@@ -74,6 +78,8 @@ pub const FORM: &[Binding<Command>] = &[
         long: "to the field before",
         hint: Rank::HelpOnly,
     },
+    Binding { hint: Rank::HelpOnly, ..SCROLL_DOWN },
+    SCROLL_UP,
     BACK,
 ];
 
@@ -83,7 +89,7 @@ pub const TRIAL: &[Binding<Command>] = &[
         keys: &[Key::plain(Code::Enter)],
         command: Command::Enter,
         short: "press",
-        long: "to the button, and there: press it",
+        long: "to the button, and there: press it; in E-mail: find the user",
         hint: Rank::First,
     },
     Binding {
@@ -124,7 +130,7 @@ pub const BUTTONS: &[Binding<Command>] = &[
         keys: &[Key::plain(Code::Enter)],
         command: Command::Enter,
         short: "press",
-        long: "to the buttons, and there: press the one that has the focus",
+        long: "read on, then to the buttons, and there: press the one that has the focus",
         hint: Rank::First,
     },
     Binding {
@@ -146,6 +152,15 @@ pub const BUTTONS: &[Binding<Command>] = &[
     BACK,
     LEAVE,
 ];
+
+/// While something is under way that cannot be called back. Nothing of it is for the footer.
+pub const BUSY: &[Binding<Command>] = &[Binding {
+    keys: &[Key::plain(Code::Esc)],
+    command: Command::Wait,
+    short: "wait",
+    long: "nothing, while something is being made or removed: its answer is awaited",
+    hint: Rank::HelpOnly,
+}];
 
 /// Where a secret is shown that is told only once.
 pub const SECRET: &[Binding<Command>] = &[Binding {

@@ -6,12 +6,15 @@ mod answers;
 mod buttons;
 mod closing;
 mod field;
+mod finding;
 mod found;
 mod keys;
+mod moves;
 mod notes;
 mod paths;
 mod progress;
 mod removal;
+mod secret;
 mod trial;
 mod view;
 mod work;
@@ -23,7 +26,7 @@ use crate::{
         session::{Me, Session},
     },
     kit::{
-        keys::{Hint, Key, hints, hints_now, lookup},
+        keys::{Hint, Key, Rank, hints, hints_now, lookup},
         line::Edit,
         notice::Notice,
         paste::TooMuch,
@@ -33,11 +36,13 @@ use crate::{
         shared::Shared,
     },
 };
-use answers::{Answers, Kind};
+use answers::Answers;
+use buttons::Button;
 use found::Found;
-use keys::{BUTTONS, CHOICES, Command, FORM, SECRET, TRIAL};
+use keys::{BUSY, BUTTONS, CHOICES, Command, FORM, SECRET, TRIAL};
 use progress::Progress;
 use removal::Removal;
+use secret::SecretView;
 use trial::Trial;
 use work::Work;
 
@@ -70,6 +75,8 @@ pub struct State {
     found: Found,
     progress: Progress,
     work: Work,
+    /// What came in place of an answer to the last request that may have been carried out.
+    unanswered: String,
     removal: Option<Removal>,
     trial: Trial,
     /// By which sign-in it is made, and undone. Signing in otherwise afterwards changes nothing here.
@@ -79,9 +86,13 @@ pub struct State {
     /// The button that has the focus. None has it at first: an Enter that was meant for the page before presses nothing.
     at: Option<usize>,
     scroll: Scroll,
-    /// Whether the secret is shown now, and whether it was.
-    secret_is_shown: bool,
-    secret_was_seen: bool,
+    /// Whether the end of the page has been on the screen.
+    was_read: bool,
+    secret: SecretView,
+    /// The person was asked at this button whether what nobody has seen shall be lost.
+    asked: Option<Button>,
+    /// How many set-ups of this run came before this one.
+    before: usize,
 }
 
 impl State {
@@ -89,7 +100,9 @@ impl State {
         self.page = page;
         self.at = None;
         self.scroll = Scroll::default();
-        self.secret_is_shown = false;
+        self.was_read = false;
+        self.secret.is_shown = false;
+        self.asked = None;
         if page == Page::Trial {
             self.trial.at = Some(0);
         }
@@ -100,8 +113,9 @@ impl State {
             // A key that is held down, or was meant for the page before, decides nothing.
             Command::Enter if !cx.fresh => Flow::Stay,
             Command::Enter => self.enter_pressed(cx),
-            Command::Up => self.step(false),
-            Command::Down => self.step(true),
+            Command::Up => self.step(false, cx),
+            Command::Down => self.step(true, cx),
+            Command::Wait => Flow::Stay,
             Command::PageUp => {
                 self.scroll.pages(-1, cx.extent);
                 Flow::Stay
@@ -111,8 +125,7 @@ impl State {
                 Flow::Stay
             }
             Command::Reveal => {
-                self.secret_is_shown = !self.secret_is_shown;
-                self.secret_was_seen = true;
+                self.reveal(cx);
                 Flow::Stay
             }
             Command::FindUser => {
@@ -123,79 +136,23 @@ impl State {
             Command::Leave => Flow::Back,
         }
     }
-
-    fn enter_pressed(&mut self, cx: &mut Cx<'_>) -> Flow {
-        match self.page {
-            Page::Intro => self.show(Page::Answers),
-            Page::Answers => self.inspect(cx),
-            Page::Trial if self.trial.at.is_some() => {
-                self.trial.at = None;
-                self.at = Some(0);
-            }
-            Page::Review | Page::Work | Page::Removal | Page::Trial | Page::Done => {
-                if self.at.is_some() {
-                    return self.press(cx);
-                }
-                self.step(true);
-            }
-        }
-        Flow::Stay
-    }
-
-    fn step(&mut self, down: bool) -> Flow {
-        match self.page {
-            Page::Intro => {
-                self.answers.kind = if down { Kind::Signed } else { Kind::Client };
-            }
-            Page::Answers => self.answers.step(down),
-            Page::Trial => self.step_in_trial(down),
-            Page::Review | Page::Work | Page::Removal | Page::Done => {
-                let last = self.buttons().len();
-                let at = self.at.map_or(0, |at| at + 1);
-                let to = if down { (at + 1).min(last) } else { at.saturating_sub(1) };
-                self.at = to.checked_sub(1);
-            }
-        }
-        self.scroll = Scroll::default();
-        Flow::Stay
-    }
-
-    /// One page back, where there is one.
-    fn back(&mut self, cx: &mut Cx<'_>) -> Flow {
-        match self.page {
-            Page::Intro => return Flow::Pass,
-            Page::Answers => {
-                self.stop_looking(cx);
-                self.show(Page::Intro);
-            }
-            Page::Review => self.back_to_answers(),
-            Page::Work if self.progress.made.is_empty() => self.back_to_answers(),
-            // What was made stands, and this page with it: coming back leads here.
-            Page::Work | Page::Done => return Flow::Back,
-            Page::Removal => self.keep(),
-            Page::Trial => self.end_trial(cx),
-        }
-        Flow::Stay
-    }
-
-    /// Whether the secret of the client is on this page.
-    fn has_secret(&self) -> bool {
-        self.page == Page::Done && self.progress.client.as_ref().is_some_and(|client| client.secret.is_some())
-    }
 }
 
 impl Screen for State {
     fn enter(&mut self, cx: &mut Cx<'_>) {
         self.answers.prefill(cx.shared.launch.key_folder.as_deref(), cx.shared.launch.wall(cx.now));
-        self.secret_is_shown = false;
+        self.secret.is_shown = false;
         self.trial.trying = None;
     }
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
         if self.is_busy() {
-            return Vec::new();
+            return hints(BUSY);
         }
+        let unread = self.wants_reading();
         let away = self.page != Page::Intro && self.page != Page::Answers && self.at.is_none();
+        let finds = self.page == Page::Trial && self.trial.at == Some(trial::EMAIL);
+        let asks = self.page == Page::Trial && self.asks_for_user();
         let table = match self.page {
             Page::Intro => CHOICES,
             Page::Answers => FORM,
@@ -203,16 +160,23 @@ impl Screen for State {
             Page::Review | Page::Work | Page::Removal | Page::Done => BUTTONS,
         };
         let mut all = hints_now(table, |command, hint| {
-            Some(if command == Command::Enter && away { Hint { short: "go to the buttons", ..hint } } else { hint })
+            Some(match command {
+                Command::Enter if asks => Hint { short: "find the user", ..hint },
+                Command::Enter if unread => Hint { short: if away { "go on" } else { "read on" }, ..hint },
+                Command::Enter if away => Hint { short: "go to the buttons", ..hint },
+                Command::PageDown if unread => Hint { rank: Rank::First, ..hint },
+                Command::FindUser if finds => Hint { rank: Rank::First, ..hint },
+                _ => hint,
+            })
         });
         if self.has_secret() {
-            all.splice(0..0, hints(SECRET));
+            all.splice(0..0, self.secret_hints());
         }
         all
     }
 
     fn tables(&self) -> Vec<Vec<Hint>> {
-        vec![hints(CHOICES), hints(FORM), hints(TRIAL), hints(BUTTONS), hints(SECRET)]
+        vec![hints(CHOICES), hints(FORM), hints(TRIAL), hints(BUTTONS), hints(BUSY), hints(SECRET)]
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
@@ -227,6 +191,8 @@ impl Screen for State {
         if self.is_busy() {
             return if command.is_some() { Flow::Stay } else { Flow::Pass };
         }
+        // The screen was drawn since, and its end was in view.
+        self.was_read |= cx.fresh && cx.extent.top >= cx.extent.last;
         if self.completes(key, cx) {
             return Flow::Stay;
         }
@@ -244,6 +210,9 @@ impl Screen for State {
             Edit::Changed => {
                 if self.page == Page::Answers {
                     self.stop_looking(cx);
+                } else {
+                    // What was told was about what stood there before.
+                    cx.shared.notice = None;
                 }
                 Flow::Stay
             }
@@ -270,8 +239,10 @@ impl Screen for State {
             Answer::ProviderMade(answer) => self.provider_made(answer, cx),
             Answer::WebIntegrationMade(answer) => self.web_made(answer, cx),
             Answer::ImpersonatorMade(answer) => self.client_made(answer, cx),
+            Answer::ClientSecretMade(answer) => self.secret_made(answer, cx),
             Answer::ImpersonatorTrusted(answer) => self.trusted(answer, cx),
             Answer::TriedSignIn(answer) => self.tried(answer, cx),
+            Answer::SubjectFound(subject, answer) => self.subject_found(&subject, &answer, cx),
             Answer::UsersFound(email, answer) => self.users_found(&email, answer, cx),
             Answer::Undone(_, answer) => self.undone(answer, cx),
             Answer::KeyPairRemoved(answer) => self.key_removed(answer, cx),
@@ -293,10 +264,12 @@ impl Screen for State {
         }
     }
 
-    /// What was made in part, and a secret that nobody has seen yet, would be lost.
     fn is_filled(&self) -> bool {
-        let unseen = self.progress.client.as_ref().is_some_and(|client| client.secret.is_some());
-        self.is_busy() || matches!(self.work, Work::Halted(_)) || (unseen && !self.secret_was_seen)
+        self.loss().is_some()
+    }
+
+    fn loss(&self) -> Option<&'static str> {
+        self.at_stake()
     }
 }
 

@@ -32,7 +32,7 @@ impl State {
                 Method::Impersonation,
                 vec![(Name::ClientId, progress.client.as_ref().map(|client| client.id.clone()))],
             ),
-            Task::Trust => return Facts::new(),
+            Task::Secret | Task::Trust => return Facts::new(),
         };
         // A name that may not be remembered has no word.
         let named = texts.into_iter().filter_map(|(name, text)| Some((fact(method, name.word()?), text?)));

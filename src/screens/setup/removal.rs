@@ -130,6 +130,7 @@ impl State {
     fn all_gone(&mut self, cx: &mut Cx<'_>) {
         let elsewhere = self.removal.as_ref().is_some_and(|removal| removal.from == Page::Review);
         let kind = match self.answers.kind {
+            Kind::Client if self.progress.client.is_some() => "The new secret is removed; the client stays.",
             Kind::Client => "The OAuth client is removed.",
             Kind::Signed => "What was set up is removed, and nobody can sign in with that key any more.",
         };

@@ -1,7 +1,10 @@
 //! The assistant, key by key and answer by answer: what it asks, in which order, and what it never sends twice.
 
+mod leaving;
 mod notes;
 mod paths;
+mod plan;
+mod trial;
 
 use jiff::Timestamp;
 
@@ -278,7 +281,9 @@ fn a_refusal_stops_names_what_was_made_and_can_go_on_or_undo() {
     stage.answer(Answer::ProviderMade(Err(failure(FailureKind::Forbidden))));
     asked(&mut stage);
     let shot = read(&stage);
-    for word in ["It stopped", "Tenant Admin", "Made so far", "k.pem", "Go on from here", "Remove what was made"] {
+    for word in
+        ["The set-up has stopped", "Tenant Admin", "Made so far", "k.pem", "Go on from here", "Remove what was made"]
+    {
         assert!(shot.contains(word), "{word}:\n{shot}");
     }
     push(&mut stage, "Go on from here");
@@ -394,133 +399,6 @@ fn a_client_of_that_name_without_the_grant_is_left_alone() {
     let stage = on_client_review(Look::Found(OauthClient { may_impersonate: false, ..client(None) }));
     let shot = read(&stage);
     assert!(shot.contains("may not impersonate") && !shot.contains("Remove"), "{shot}");
-}
-
-#[test]
-fn the_test_signs_as_oneself_at_first_and_shows_who_that_is() {
-    let mut stage = on_trial();
-    assert!(read(&stage).contains("your own subject"));
-    stage.press(ENTER);
-    stage.press(ENTER);
-    let asked_now = asked(&mut stage);
-    let [Request::TrySignIn(session)] = asked_now.as_slice() else { panic!("{asked_now:?}") };
-    let Access::Signed(signer) = &session.access else { panic!("{:?}", session.access) };
-    assert_eq!((signer.subject.as_str(), signer.email.as_str()), ("auth0|ada", "ada@acme.example"));
-    stage.answer(Answer::TriedSignIn(Ok(me())));
-    assert!(read(&stage).contains("Signed in as Ada Creator"));
-}
-
-#[test]
-fn groups_travel_in_the_token_of_the_test_and_on_to_sign_in() {
-    let mut stage = on_trial();
-    for _ in 0..3 {
-        stage.press(DOWN);
-    }
-    stage.type_text("Sales, EMEA");
-    assert!(read(&stage).contains("Groups that the tenant does not know"));
-    push(&mut stage, "Sign a token");
-    let asked_now = asked(&mut stage);
-    let [Request::TrySignIn(session)] = asked_now.as_slice() else { panic!("{asked_now:?}") };
-    let Access::Signed(signer) = &session.access else { panic!("{:?}", session.access) };
-    assert_eq!(signer.groups, ["Sales", "EMEA"]);
-    stage.answer(Answer::TriedSignIn(Ok(me())));
-    push(&mut stage, "Go on");
-    push(&mut stage, "Use it to sign in");
-    let Some(Prepared { access: Access::Signed(signer), .. }) = &stage.shared.prepared else { panic!() };
-    assert_eq!(signer.groups, ["Sales", "EMEA"]);
-}
-
-#[test]
-fn what_the_test_has_no_room_for_is_scrolled_to() {
-    let mut stage = on_trial();
-    stage.press(Key::ctrl('u'));
-    stage.type_text("bob");
-    assert!(!stage.shot(60, 12).contains("every new user"));
-    for _ in 0..2 {
-        stage.press(Key::plain(Code::PageDown));
-    }
-    assert!(stage.shot(60, 12).contains("every new user"), "{}", stage.shot(60, 12));
-}
-
-#[test]
-fn the_test_of_a_client_asks_for_no_groups() {
-    let mut stage = on_client_review(Look::Absent);
-    push(&mut stage, "Make all of this");
-    stage.answer(Answer::ImpersonatorMade(Ok(client(Some("s")))));
-    stage.answer(Answer::ImpersonatorTrusted(Ok(())));
-    assert!(!read(&stage).contains("Groups"));
-}
-
-#[test]
-fn an_unknown_subject_is_said_to_make_a_new_user_and_brings_no_name_of_ones_own() {
-    let mut stage = on_trial();
-    stage.press(Key::ctrl('u'));
-    stage.type_text("bob");
-    let shot = read(&stage);
-    assert!(shot.contains("becomes a new user") && shot.contains("A new user would be"), "{shot}");
-    assert!(!shot.contains("ada@acme.example"), "{shot}");
-}
-
-#[test]
-fn a_subject_is_found_by_the_address() {
-    let mut stage = on_trial();
-    stage.press(Key::ctrl('u'));
-    stage.type_text("bob@acme.example");
-    stage.press(Key::ctrl('f'));
-    let asked_now = asked(&mut stage);
-    assert!(matches!(asked_now.as_slice(), [Request::FindUser(_, mail)] if mail == "bob@acme.example"));
-    let bob = User {
-        id: "u-2".into(),
-        subject: "auth0|bob".into(),
-        name: "Bob".into(),
-        email: Some("bob@acme.example".into()),
-        status: None,
-    };
-    stage.answer(Answer::UsersFound("bob@acme.example".into(), Ok(vec![bob.clone()])));
-    assert_eq!(stage.screen.trial.subject.as_str(), "auth0|bob");
-    stage.answer(Answer::UsersFound("bob@acme.example".into(), Ok(vec![bob.clone(), bob])));
-    assert!(stage.told().contains("2 users"));
-}
-
-#[test]
-fn a_test_that_fails_says_what_to_look_at() {
-    let mut stage = on_trial();
-    push(&mut stage, "Sign a token");
-    let mut refused = failure(FailureKind::Unauthorized);
-    refused.told = vec![Told { code: "X-1".into(), title: "No".into(), detail: String::new() }];
-    stage.answer(Answer::TriedSignIn(Err(refused)));
-    assert!(stage.told().contains("clock"));
-    assert_eq!(stage.screen.page, Page::Trial);
-}
-
-#[test]
-fn it_is_handed_over_to_sign_in() {
-    let mut stage = on_trial();
-    stage.shared.launch.goal = Goal::SetUp;
-    stage.press(Key::ctrl('u'));
-    stage.type_text("auth0|bob");
-    push(&mut stage, "without a test");
-    let flow = push(&mut stage, "Use it to sign in as auth0|bob");
-    assert_eq!(flow, Flow::Jump(Step::SignIn));
-    assert!(matches!(&stage.shared.prepared, Some(Prepared { access: Access::Signed(signer), key_path: Some(path) })
-        if signer.subject == "auth0|bob" && path == "/home/ada/keys/k.pem"));
-    assert_eq!(stage.shared.launch.goal, Goal::Connection);
-}
-
-#[test]
-fn the_client_is_handed_over_by_subject() {
-    let mut stage = on_client_review(Look::Absent);
-    push(&mut stage, "Make all of this");
-    stage.answer(Answer::ImpersonatorMade(Ok(client(Some("s")))));
-    stage.answer(Answer::ImpersonatorTrusted(Ok(())));
-    push(&mut stage, "without a test");
-    push(&mut stage, "Use it");
-    let Some(Prepared { access: Access::Impersonation { user: UserRef::Subject(subject), .. }, key_path: None }) =
-        &stage.shared.prepared
-    else {
-        panic!("{:?}", stage.shared.prepared)
-    };
-    assert_eq!(subject, "auth0|ada");
 }
 
 #[test]

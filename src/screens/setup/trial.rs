@@ -15,8 +15,34 @@ use crate::{
         notice::Notice,
         paste::{self, Kind as Rule, TooMuch},
         screen::Cx,
+        scroll::Scroll,
     },
 };
+
+/// The place of the e-mail address among the fields.
+pub const EMAIL: usize = 2;
+
+/// Whether the tenant knew a subject before anybody signed in as it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Before {
+    /// It did, or signing in as it makes nobody.
+    Known,
+    /// It did not: signing in makes a new user.
+    Unknown,
+    /// It did not tell.
+    Untold,
+}
+
+/// Who it was, and by what.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Proved {
+    /// Who.
+    pub me: Me,
+    /// By what.
+    pub access: Access,
+    /// Whether there was such a user before.
+    pub before: Before,
+}
 
 /// Whom to sign in as, and what came of it.
 #[derive(Debug, Default)]
@@ -31,14 +57,18 @@ pub struct Trial {
     pub groups: Line,
     /// Which of them has the focus; none is the buttons.
     pub at: Option<usize>,
-    /// Who it was, and by what.
-    pub proved: Option<(Me, Access)>,
+    /// What came of it.
+    pub proved: Option<Proved>,
+    /// Whether the tenant knows the subject that was looked up last.
+    pub looked: Option<(String, Before)>,
     /// What is being tried.
     pub trying: Option<Access>,
     /// Several users have the e-mail address.
     pub several: Vec<User>,
     /// The subject of whoever set it up.
     own: String,
+    /// The address that the subject was found by, or that was looked up already.
+    pub settled: String,
 }
 
 impl Trial {
@@ -59,6 +89,20 @@ impl Trial {
     /// Whether it is the subject of whoever set it up.
     pub fn is_own(&self) -> bool {
         self.subject.as_str().trim() == self.own
+    }
+
+    /// Whether an address was typed and nobody has looked who has it.
+    pub fn has_new_email(&self) -> bool {
+        let email = self.email.as_str().trim();
+        !email.is_empty() && email != self.settled
+    }
+
+    /// What is known of the subject that stands in its field.
+    pub fn before(&self) -> Option<Before> {
+        if self.is_own() {
+            return Some(Before::Known);
+        }
+        self.looked.as_ref().filter(|(subject, _)| subject == self.subject.as_str().trim()).map(|(_, before)| *before)
     }
 
     /// A key for the field that has the focus.
@@ -103,6 +147,7 @@ impl State {
             trial.name.set(&me.name);
             trial.email.set(me.email.as_deref().unwrap_or_default());
             trial.own.clone_from(&me.subject);
+            trial.settled = me.email.clone().unwrap_or_default();
         }
         self.trial = trial;
     }
@@ -139,35 +184,74 @@ impl State {
         }
     }
 
-    /// Signs in as whoever stands in the fields.
+    /// Whether signing in as this subject makes a new user, or may make one, as far as that was looked up.
+    pub(super) fn makes_user(&self) -> bool {
+        let before = self.trial.before();
+        self.answers.kind == Kind::Signed && matches!(before, Some(Before::Unknown | Before::Untold))
+    }
+
+    /// Signs in as whoever stands in the fields. Where that may make a user, it is looked up first whether there is one.
     pub(super) fn try_sign_in(&mut self, cx: &mut Cx<'_>) {
+        // For a client the address is there to find the subject by, and for nothing else.
+        if self.answers.kind == Kind::Client && self.trial.has_new_email() {
+            self.trial.at = Some(EMAIL);
+            self.at = None;
+            return self.find_user(cx);
+        }
         let (Some(access), Some(session)) = (self.access(), self.session.clone()) else {
             self.trial.at = Some(0);
+            self.at = None;
             cx.tell(Notice::bad("Type the subject of a user. Ctrl+F finds it by an e-mail address."));
             return;
         };
         self.trial.trying = Some(access.clone());
-        cx.ask(Request::TrySignIn(Session { access, ..session }));
+        if self.answers.kind == Kind::Signed && self.trial.before().is_none() {
+            let subject = self.trial.subject.as_str().trim().to_owned();
+            cx.ask(Request::FindSubject(session, subject));
+        } else {
+            cx.ask(Request::TrySignIn(Session { access, ..session }));
+        }
+    }
+
+    /// The user that the test made, or may have made.
+    pub(super) fn made_user(&self) -> Option<String> {
+        let proved = self.trial.proved.as_ref()?;
+        let (subject, id) = (&proved.me.subject, &proved.me.user_id);
+        match proved.before {
+            Before::Known => None,
+            Before::Unknown => Some(format!("This test made a new user: {subject}, id {id}.")),
+            Before::Untold => {
+                Some(format!("If the tenant did not know {subject} before, this test has made that user: id {id}."))
+            }
+        }
     }
 
     pub(super) fn tried(&mut self, answer: Result<Me, Failure>, cx: &mut Cx<'_>) {
         let Some(access) = self.trial.trying.take() else { return };
         match answer {
             Ok(me) => {
-                cx.tell(Notice::good(format!("It works: this is {}.", me.name)));
-                self.trial.proved = Some((me, access));
+                let before = match self.answers.kind {
+                    Kind::Client => Before::Known,
+                    Kind::Signed => self.trial.before().unwrap_or(Before::Untold),
+                };
+                // From now on there is one.
+                self.trial.looked = Some((self.trial.subject.as_str().trim().to_owned(), Before::Known));
+                self.trial.proved = Some(Proved { me, access, before });
                 self.trial.at = None;
                 self.at = Some(1);
+                self.scroll = Scroll::default();
+                cx.shared.notice = None;
+                self.record(cx);
             }
             Err(failure) => {
                 let text = match (&failure.kind, self.answers.kind) {
                     (FailureKind::Unauthorized, Kind::Signed) => {
-                        "The tenant does not take the token. Right after the set-up that may last a moment: try again. If it stays, \
-                         look whether this machine's clock is right, and whether the identity provider has this very key."
+                        "The tenant does not take the token. Right after the set-up, try again in a moment. Else check this machine's \
+                         clock, and the key of the identity provider."
                     }
                     (FailureKind::Unauthorized, Kind::Client) => {
-                        "The tenant does not let the client act as this user. Most often it knows no such subject: it has to exist, \
-                         an e-mail address is none, and Ctrl+F finds it."
+                        "The client may not act as this user. Most often the tenant knows no such subject; Ctrl+F finds it by the e-mail \
+                         address."
                     }
                     (FailureKind::Forbidden, _) => {
                         "The tenant knows this user but lets them do nothing: the user may be disabled, or not invited any more."
@@ -179,49 +263,21 @@ impl State {
         }
     }
 
-    /// Finds a subject by the e-mail address, or by what was typed as a subject and looks like one.
-    pub(super) fn find_user(&mut self, cx: &mut Cx<'_>) {
-        let (subject, email) = (self.trial.subject.as_str().trim(), self.trial.email.as_str().trim());
-        let wanted = if subject.contains('@') && !self.trial.is_own() { subject } else { email };
-        let Some(session) = self.session.clone().filter(|_| !wanted.is_empty()) else {
-            self.trial.at = Some(2);
-            cx.tell(Notice::info("Type the e-mail address of the user, then Ctrl+F."));
-            return;
-        };
-        cx.ask(Request::FindUser(session, wanted.to_owned()));
-    }
-
-    pub(super) fn users_found(&mut self, email: &str, answer: Result<Vec<User>, Failure>, cx: &mut Cx<'_>) {
-        let users = match answer {
-            Ok(users) => users,
-            Err(failure) => return cx.fail(&failure),
-        };
-        match users.as_slice() {
-            [] => cx.tell(Notice::warn(format!("No user of the tenant has the address {email}."))),
-            [user] => {
-                self.trial.subject.set(&user.subject);
-                self.trial.name.set(&user.name);
-                self.trial.email.set(email);
-                self.trial.several.clear();
-                cx.tell(Notice::good(format!("{} has the subject {}.", user.name, user.subject)));
-            }
-            several => {
-                self.trial.several = several.to_vec();
-                cx.tell(Notice::warn(format!(
-                    "{} users have this address. Type the subject of the one you mean.",
-                    several.len()
-                )));
-            }
-        }
-    }
-
     /// The fields of the test stand above its buttons. An OAuth client needs the subject only; the address finds it.
     pub(super) fn step_in_trial(&mut self, down: bool) {
         let stops = self.trial_stops();
         let buttons = self.buttons().len();
         let place = match (self.trial.at, self.at) {
             (Some(field), _) => stops.iter().position(|stop| *stop == field).unwrap_or(0),
-            (None, at) => stops.len() + at.unwrap_or(0),
+            (None, Some(at)) => stops.len() + at,
+            // Between the fields and the buttons.
+            (None, None) => {
+                if down {
+                    stops.len().saturating_sub(1)
+                } else {
+                    stops.len()
+                }
+            }
         };
         let last = (stops.len() + buttons).saturating_sub(1);
         let to = if down { (place + 1).min(last) } else { place.saturating_sub(1) };
@@ -237,6 +293,9 @@ impl State {
     /// The test is left; what was asked for it is not awaited any more.
     pub(super) fn end_trial(&mut self, cx: &mut Cx<'_>) {
         self.trial.trying = None;
+        // What was told of the test is not told of where everything is.
+        cx.shared.notice = None;
+        cx.drop_question(Asked::FindSubject);
         cx.drop_question(Asked::TrySignIn);
         cx.drop_question(Asked::FindUser);
         self.show(Page::Done);

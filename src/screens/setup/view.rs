@@ -2,17 +2,23 @@
 
 mod ending;
 mod review;
+mod secret;
 
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    text::{Line as Row, Span},
+};
 
 use super::{Page, State, answers::Kind, field::Field};
 use crate::{
     domain::{request::Asked, setup::KeySize},
-    kit::line::{Line, Mask},
+    kit::line::Mask,
     screens::creating::view::pinned,
     ui::{
         Draw, Look, Seen,
         sheet::{ChoiceState, FieldLook, Sheet},
+        text::{cut, width},
     },
 };
 
@@ -23,6 +29,7 @@ const LABELS: usize = 15;
 
 impl Draw for State {
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+        let area = self.draw_shown_secret(area, buf, look);
         let mut sheet = Sheet::new(look.theme, area.width);
         match self.page {
             Page::Intro => intro(&mut sheet, self.answers.kind, look),
@@ -35,15 +42,28 @@ impl Draw for State {
         }
         let buttons = self.buttons();
         if buttons.is_empty() {
-            return sheet.draw(area, buf, seen);
+            let top = sheet.top(usize::from(area.height));
+            return sheet.draw_from(self.scroll.row(top), area, buf, seen);
+        }
+        if area.height < LEAST {
+            // Fields and buttons scroll as one: whatever has the focus is in view.
+            sheet.gap();
+            let first = sheet.len();
+            for (at, button) in buttons.into_iter().enumerate() {
+                sheet.button(&self.label(button), (self.at == Some(at)).into());
+            }
+            let room = usize::from(area.height);
+            let top = sheet.top(room);
+            let row = self.scroll.row(top);
+            // A button that Enter would press is never out of view.
+            let button = self.at.filter(|_| !self.wants_reading()).map(|at| first + at);
+            let hidden = button.is_some_and(|button| !(row..row + room).contains(&button));
+            return sheet.draw_from(if hidden { top } else { row }, area, buf, seen);
         }
         let mut foot = Sheet::new(look.theme, area.width);
         for (at, button) in buttons.into_iter().enumerate() {
             let here = self.at == Some(at);
             foot.button(&self.label(button), here.into());
-        }
-        if area.height < LEAST {
-            return if self.at.is_some() { foot.draw(area, buf, seen) } else { sheet.draw(area, buf, seen) };
         }
         if self.page == Page::Trial {
             // Its fields have to stay in view, and its buttons follow them.
@@ -55,6 +75,19 @@ impl Draw for State {
     }
 }
 
+/// A field that takes no text: `← →` change it.
+fn choice<'a>(sheet: &'a mut Sheet, label: &str, value: &'static str, here: bool, look: &Look<'_>) -> &'a mut Sheet {
+    let (mark, style) = if here { ("▸ ", look.theme.focus()) } else { ("  ", look.theme.text()) };
+    let columns = LABELS.min(sheet.columns() / 2);
+    let label = cut(label, columns);
+    let pad = " ".repeat(columns.saturating_sub(width(&label)));
+    let mut spans = vec![Span::styled(format!("{mark}{label}{pad} "), style), Span::styled(value, look.theme.text())];
+    if here {
+        spans.push(Span::styled(" ◂▸", look.theme.focus()));
+    }
+    sheet.row(Row::from(spans))
+}
+
 fn intro(sheet: &mut Sheet, kind: Kind, look: &Look<'_>) {
     sheet.title("Acting as another user").gap();
     let what = match kind {
@@ -62,31 +95,28 @@ fn intro(sheet: &mut Sheet, kind: Kind, look: &Look<'_>) {
         Kind::Signed => "the private key",
     };
     let text = format!("Whoever holds {what} can become any user of the tenant, administrators included.");
-    sheet.marked(0, "!", &text, look.theme.warn()).gap();
+    sheet.marked(0, "!", &text, look.theme.warn());
+    if let Some(me) = look.shared.draft.here().me.as_ref().filter(|me| me.is_admin == Some(false)) {
+        let text = format!("{} does not look like an administrator: the tenant will most likely refuse this.", me.name);
+        sheet.marked(0, "!", &text, look.theme.warn());
+    }
+    sheet.gap();
     let choices = [
-        (
-            Kind::Client,
-            "OAuth client that may impersonate",
-            "no key file, no cookies: what the vendor points at first; users must exist already",
-        ),
-        (
-            Kind::Signed,
-            "JWT identity provider",
-            "a key pair on this machine signs tokens; an unknown subject makes a new user",
-        ),
+        (Kind::Client, "OAuth client that may impersonate", "no key file; the vendor's advice; users must exist"),
+        (Kind::Signed, "JWT identity provider", "a key pair here; an unknown subject makes a new user"),
     ];
     for (choice, label, about) in choices {
         let state = if choice == kind { ChoiceState::Current } else { ChoiceState::Open };
         sheet.choice(label, about, sheet.columns(), state);
     }
-    let who = look.shared.draft.here().me.as_ref().map_or("nobody yet", |me| me.name.as_str());
-    sheet.gap().text(
-        "An API key for somebody else is refused with 403, whoever asks for it. These two ways work: set up once by an administrator, \
-         either lets this program sign in as any user, and what it makes then belongs to that user.",
+    let me = look.shared.draft.here().me.as_ref();
+    let who = me.map_or("nobody yet", |me| me.name.as_str());
+    sheet.gap().dim(&format!("It needs the role Tenant Admin; you are signed in as {who}."));
+    sheet.dim("Nothing is made before you have seen every request.");
+    sheet.gap().dim(
+        "It is set up once. Then this program can sign in as any user, and what it makes belongs to that user. (An API key for \
+         somebody else is refused, whoever asks for it.)",
     );
-    sheet.gap().dim(&format!(
-        "It needs the role Tenant Admin; you are signed in as {who}. Nothing is made before you have seen every request."
-    ));
 }
 
 impl State {
@@ -100,16 +130,17 @@ impl State {
         for field in self.answers.fields() {
             let here = *field == focus;
             let from = sheet.len();
-            let choice = Line::with(self.choice(*field));
-            let line = self.answers.line(*field).unwrap_or(&choice);
-            sheet.field(FieldLook {
-                label: field.label(),
-                columns: LABELS,
-                line,
-                placeholder: if *field == Field::Origins { "https://portal.example.com" } else { "" },
-                mask: Mask::Open,
-                focus: here.into(),
-            });
+            match self.answers.line(*field) {
+                Some(line) => sheet.field(FieldLook {
+                    label: field.label(),
+                    columns: LABELS,
+                    line,
+                    placeholder: if *field == Field::Origins { "none, so no web page may use it yet" } else { "" },
+                    mask: Mask::Open,
+                    focus: here.into(),
+                }),
+                None => choice(sheet, field.label(), self.choice(*field), here, look),
+            };
             if let Some(fault) = self.answers.fault(*field) {
                 sheet.marked(LABELS + 3, "✗", fault, look.theme.bad());
             }
@@ -124,9 +155,9 @@ impl State {
         }
         sheet.gap();
         if look.is_slow(Asked::InspectSetUp) || look.is_slow(Asked::LoadKeyPair) {
-            sheet.marked(0, look.spinner(), "looking what exists already", look.theme.dim());
+            sheet.marked(0, look.spinner(), "looking for what exists already", look.theme.dim());
         } else {
-            sheet.dim("Enter looks what exists already, and shows what would be made.");
+            sheet.dim("Enter looks for what exists already, and shows what would be made.");
         }
     }
 

@@ -11,7 +11,7 @@ use crate::{
         failure::{Failure, FailureKind},
         request::Request,
         session::Session,
-        setup::{Existing, KeyFault, KeyPair, Look, OauthClient, Provider, Wanted, WebIntegration},
+        setup::{ClientSecret, Existing, KeyFault, KeyPair, Look, OauthClient, Provider, Wanted, WebIntegration},
     },
     kit::{notice::Notice, screen::Cx},
 };
@@ -48,8 +48,6 @@ pub enum Then {
     SendAgain,
     /// It is not known: it is looked for.
     LookAgain,
-    /// It stands, but is of no use.
-    Useless,
 }
 
 impl State {
@@ -79,6 +77,8 @@ impl State {
         };
         if let Some(request) = self.request(task, session) {
             self.work = Work::Making(task);
+            // Whoever leaves now shall know what may have been made.
+            self.record(cx);
             cx.ask(request);
         }
     }
@@ -93,6 +93,7 @@ impl State {
             }
             Task::Web => Request::MakeWebIntegration(session, self.answers.web_integration()?),
             Task::Client => Request::MakeImpersonator(session, self.answers.client(me)),
+            Task::Secret => Request::MakeClientSecret(session, self.progress.client.as_ref()?.id.clone()),
             Task::Trust => Request::TrustImpersonator(session, self.progress.client.as_ref()?.id.clone()),
         })
     }
@@ -115,7 +116,6 @@ impl State {
         match halt.then {
             Then::SendAgain => self.make_next(cx),
             Then::LookAgain => self.look_for(halt.task, cx),
-            Then::Useless => {}
         }
     }
 
@@ -125,9 +125,10 @@ impl State {
         let wanted = match task {
             Task::Provider => Wanted { provider: all.provider, ..Wanted::default() },
             Task::Web => Wanted { web_integration: all.web_integration, ..Wanted::default() },
-            Task::Client | Task::Trust | Task::Key => Wanted { client: all.client, ..Wanted::default() },
+            Task::Client | Task::Secret | Task::Trust | Task::Key => Wanted { client: all.client, ..Wanted::default() },
         };
         self.work = Work::Looking(task);
+        self.record(cx);
         cx.ask(Request::InspectSetUp(session, wanted));
     }
 
@@ -145,12 +146,23 @@ impl State {
     }
 
     fn refused(&mut self, task: Task, failure: &Failure, cx: &mut Cx<'_>) {
-        // Trusting twice is trusting: it alone may simply be sent again.
-        if failure.kind == FailureKind::OutcomeUnknown && task != Task::Trust {
+        self.unanswered = unanswered(failure);
+        // Trusting twice is trusting, and a secret that nobody has harms nobody: these may simply be sent again.
+        if failure.kind == FailureKind::OutcomeUnknown && !matches!(task, Task::Secret | Task::Trust) {
             return self.look_for(task, cx);
         }
         let told = Notice::of(failure);
         let text = match failure.kind {
+            FailureKind::OutcomeUnknown => {
+                format!(
+                    "{} Whether the {} was made is not known; it can be asked for again.",
+                    self.unanswered,
+                    short(task)
+                )
+            }
+            FailureKind::Invalid if task == Task::Secret => {
+                format!("{} A client has five secrets at most: delete one in the administration first.", told.text)
+            }
             FailureKind::Forbidden if task == Task::Provider => {
                 format!("{ADMIN} It is also refused where the tenant's id is not the one of your own sign-in.")
             }
@@ -205,10 +217,21 @@ impl State {
                     self.made(Task::Client, cx);
                 } else {
                     self.progress.made.push(Task::Client);
-                    self.halt(Task::Client, NO_SECRET.to_owned(), Then::Useless, cx);
+                    self.progress.needs_secret = true;
+                    self.halt(Task::Secret, NO_SECRET.to_owned(), Then::SendAgain, cx);
                 }
             }
             Err(failure) => self.refused(Task::Client, &failure, cx),
+        }
+    }
+
+    pub(super) fn secret_made(&mut self, answer: Result<ClientSecret, Failure>, cx: &mut Cx<'_>) {
+        match answer {
+            Ok(told) => {
+                self.progress.take_secret(told);
+                self.made(Task::Secret, cx);
+            }
+            Err(failure) => self.refused(Task::Secret, &failure, cx),
         }
     }
 
@@ -228,7 +251,8 @@ impl State {
             Ok(existing) => existing,
             Err(failure) => return self.could_not_tell(task, &failure, cx),
         };
-        let absent = format!("No answer came, and the {} is not there: it was not made.", short(task));
+        let absent =
+            format!("{} It was looked for, and no {} is there: it was not made.", self.unanswered, short(task));
         match task {
             Task::Provider => match existing.provider {
                 Look::Found(provider) => self.provider_made(Ok(provider), cx),
@@ -240,7 +264,7 @@ impl State {
                 Look::Failed(failure) => self.could_not_tell(task, &failure, cx),
                 Look::Absent | Look::Unasked => self.halt(task, absent, Then::SendAgain, cx),
             },
-            Task::Client | Task::Trust | Task::Key => match existing.client {
+            Task::Client | Task::Secret | Task::Trust | Task::Key => match existing.client {
                 // It was made, but its secret was told to nobody.
                 Look::Found(client) => self.client_made(Ok(OauthClient { secret: None, ..client }), cx),
                 Look::Failed(failure) => self.could_not_tell(task, &failure, cx),
@@ -251,7 +275,8 @@ impl State {
 
     fn could_not_tell(&mut self, task: Task, failure: &Failure, cx: &mut Cx<'_>) {
         let text = format!(
-            "No answer came, and whether the {} was made could not be found out. {}",
+            "{} Whether the {} was made could not be found out. {}",
+            self.unanswered,
             short(task),
             blind(failure)
         );
@@ -269,8 +294,16 @@ impl State {
 }
 
 /// What a client is without its secret.
-const NO_SECRET: &str = "The OAuth client was made, but its secret never arrived, and the tenant tells it only once. Remove the client, and make it \
-                         anew.";
+const NO_SECRET: &str = "The OAuth client was made, but its secret never arrived, and the tenant tells it only once. Make a new \
+                         secret, or remove the client.";
+
+/// What came in place of a clear answer: what was told, verbatim, or nothing.
+fn unanswered(failure: &Failure) -> String {
+    match failure.status {
+        Some(_) => format!("The tenant answered: {}.", failure.verbatim()),
+        None => "No answer came.".to_owned(),
+    }
+}
 
 fn short(task: Task) -> &'static str {
     match task {
@@ -278,6 +311,7 @@ fn short(task: Task) -> &'static str {
         Task::Provider => "identity provider",
         Task::Web => "web integration",
         Task::Client => "OAuth client",
+        Task::Secret => "new secret",
         Task::Trust => "consent",
     }
 }

@@ -4,6 +4,7 @@ use super::super::{
     State,
     answers::Kind,
     progress::{Progress, Task},
+    trial::{Before, EMAIL, Proved},
 };
 use crate::{
     domain::{request::Asked, secret::Secret},
@@ -11,7 +12,6 @@ use crate::{
     ui::{
         Look,
         sheet::{FieldLook, Sheet},
-        text::break_up,
     },
 };
 
@@ -20,7 +20,12 @@ const LABELS: usize = 12;
 
 impl State {
     pub(super) fn draw_trial(&self, sheet: &mut Sheet, look: &Look<'_>) {
-        sheet.title("Does it work? Sign in as somebody").gap();
+        if self.trial.proved.is_none() {
+            sheet.marked(0, "✓", "It is set up. Does it work? Sign in as somebody.", look.theme.good());
+        } else {
+            sheet.title("Does it work? Sign in as somebody");
+        }
+        sheet.gap();
         for (at, (label, line)) in self.trial.fields().into_iter().enumerate() {
             if !self.trial_stops().contains(&at) {
                 continue;
@@ -28,7 +33,7 @@ impl State {
             let placeholder = match at {
                 0 => "auth0|…, DOMAIN\\user: as the user list of the tenant has it",
                 1 => "the subject stands for it",
-                2 => "finds the subject of a user: Ctrl+F",
+                EMAIL => "Enter finds the subject by it",
                 _ => "optional: one, two, three",
             };
             let focus = (self.trial.at == Some(at)).into();
@@ -37,23 +42,62 @@ impl State {
         sheet.gap();
         if look.is_slow(Asked::TrySignIn) {
             sheet.marked(0, look.spinner(), "signing in", look.theme.dim());
-        } else if look.is_slow(Asked::FindUser) {
+        } else if look.is_slow(Asked::FindUser) || look.is_slow(Asked::FindSubject) {
             sheet.marked(0, look.spinner(), "looking for the user", look.theme.dim());
         }
         for user in &self.trial.several {
             sheet.marked(0, "•", &format!("{}: subject {}", user.name, user.subject), look.theme.text());
         }
-        if let Some((me, _)) = &self.trial.proved {
-            let mail = me.email.as_ref().map(|mail| format!(", {mail}")).unwrap_or_default();
-            let text = format!("Signed in as {}{mail}. Subject {}, user id {}.", me.name, me.subject, me.user_id);
-            sheet.marked(0, "✓", &text, look.theme.good());
-        }
-        if self.trial.is_own() {
-            sheet.dim("This is your own subject: the test makes nothing, and shows whether you come out as yourself.");
-        } else if self.answers.kind == Kind::Client {
-            sheet.dim("The user has to exist. The tenant refuses a subject that it does not know.");
+        // What came of it is told as long as it is about whoever stands in the fields.
+        let proved = self.trial.proved.as_ref().filter(|proved| self.access().as_ref() == Some(&proved.access));
+        if let Some(proved) = proved {
+            self.draw_proved(proved, sheet, look);
         } else {
-            self.would_create(sheet, look);
+            self.draw_prospect(sheet, look);
+        }
+    }
+
+    fn draw_proved(&self, proved: &Proved, sheet: &mut Sheet, look: &Look<'_>) {
+        let me = &proved.me;
+        if let Some(text) = self.made_user() {
+            sheet.marked(0, "!", &text, look.theme.warn());
+        }
+        let mail = me.email.as_ref().map(|mail| format!(", {mail}")).unwrap_or_default();
+        let text = format!("It works. Signed in as {}{mail}. Subject {}, user id {}.", me.name, me.subject, me.user_id);
+        sheet.marked(0, "✓", &text, look.theme.good());
+    }
+
+    /// What signing in would do.
+    fn draw_prospect(&self, sheet: &mut Sheet, look: &Look<'_>) {
+        let subject = self.trial.subject.as_str().trim();
+        match (self.answers.kind, self.trial.before()) {
+            _ if self.trial.is_own() => {
+                sheet.dim(
+                    "This is your own subject: the test makes nothing, and shows whether you come out as yourself.",
+                );
+            }
+            (Kind::Client, _) => {
+                sheet.dim("The user has to exist. The tenant refuses a subject that it does not know.");
+            }
+            (Kind::Signed, Some(Before::Known)) => {
+                sheet.dim("The tenant knows this subject: the test makes no user.");
+            }
+            (Kind::Signed, None) => {
+                let text = "A subject that the tenant does not know becomes a new user. It is looked up first, and you are asked.";
+                sheet.marked(0, "!", text, look.theme.warn());
+            }
+            (Kind::Signed, Some(Before::Unknown)) => {
+                let text =
+                    format!("The tenant does not know {subject}. Signing in makes this new user: {}", self.new_user());
+                sheet.marked(0, "!", &text, look.theme.warn());
+            }
+            (Kind::Signed, Some(Before::Untold)) => {
+                let text = format!(
+                    "Whether the tenant knows {subject} could not be looked up. If it does not, signing in makes a new user: {}",
+                    self.new_user()
+                );
+                sheet.marked(0, "!", &text, look.theme.warn());
+            }
         }
         if self.answers.kind == Kind::Signed && !self.trial.groups.is_empty() {
             sheet.dim("Groups that the tenant does not know are made at the sign-in, where it is set to make them.");
@@ -61,20 +105,17 @@ impl State {
     }
 
     /// What the tenant would make of a subject that it does not know.
-    fn would_create(&self, sheet: &mut Sheet, look: &Look<'_>) {
+    fn new_user(&self) -> String {
         let or = |text: &str, otherwise: &str| {
             if text.trim().is_empty() { otherwise.to_owned() } else { text.trim().to_owned() }
         };
         let [subject, name, email, groups] = self.trial.fields().map(|(_, line)| line.as_str());
-        let subject = or(subject, "none yet");
-        let text = "A subject that the tenant does not know becomes a new user, at the moment of the sign-in, and may take a licence. Use the \
-                    subject that a user has already; Ctrl+F finds it by the e-mail address. A new user would be:";
-        sheet.marked(0, "!", text, look.theme.warn());
-        sheet.fact("  subject", LABELS, &subject);
-        sheet.fact("  name", LABELS, &or(name, &subject));
-        sheet.fact("  e-mail", LABELS, &or(email, "none"));
-        sheet.fact("  groups", LABELS, &or(groups, "none"));
-        sheet.fact("  roles", LABELS, "what the tenant gives every new user");
+        format!(
+            "name {}, e-mail {}, groups {}, with the roles that the tenant gives every new user. It may take a licence.",
+            or(name, subject.trim()),
+            or(email, "none"),
+            or(groups, "none")
+        )
     }
 
     pub(super) fn draw_done(&self, sheet: &mut Sheet, look: &Look<'_>) {
@@ -100,8 +141,11 @@ impl State {
             sheet.fact("Client id", LABELS, &client.id);
             self.draw_secret(sheet, client.secret.as_ref(), look);
         }
-        if let Some((me, _)) = &self.trial.proved {
-            sheet.fact("Tested", LABELS, &format!("signed in as {}", me.name));
+        if let Some(proved) = &self.trial.proved {
+            sheet.fact("Tested", LABELS, &format!("signed in as {}", proved.me.name));
+            if let Some(text) = self.made_user() {
+                sheet.marked(0, "!", &text, theme.warn());
+            }
         }
         let what = if self.answers.kind == Kind::Signed { "the private key" } else { "the secret" };
         let text = format!("Whoever holds {what} can become any user of the tenant, administrators included.");
@@ -118,17 +162,13 @@ impl State {
 
     fn draw_secret(&self, sheet: &mut Sheet, secret: Option<&Secret>, look: &Look<'_>) {
         match secret {
-            Some(secret) if self.secret_is_shown => {
-                // In rows of its own and unbroken where it fits, so that it can be marked with the mouse.
-                sheet.fact("Secret", LABELS, "");
-                for row in break_up(secret.expose(), sheet.columns()) {
-                    sheet.styled(&row, look.theme.strong());
-                }
+            Some(_) if self.secret.is_shown => {
+                sheet.fact("Secret", LABELS, "shown above");
             }
             Some(_) => {
                 sheet.fact("Secret", LABELS, "••••");
-                let text = "It is shown now and never again: Ctrl+R shows it. Put it where you keep such things; it is not stored, and never \
-                            copied by itself.";
+                let text =
+                    "Ctrl+R shows it: now, and never again. Put it where you keep such things; it is stored nowhere.";
                 sheet.marked(LABELS + 1, "!", text, look.theme.warn());
             }
             None => {

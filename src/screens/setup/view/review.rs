@@ -9,32 +9,30 @@ use super::super::{
     work::{Then, Work},
 };
 use crate::{
-    domain::{
-        call::Call,
-        setup::{Look as Sight, NewImpersonator, Provider},
-    },
+    domain::setup::{Look as Sight, NewImpersonator, Provider},
     screens::creating::view::request,
     ui::{Look, sheet::Sheet},
 };
 
 /// Stands for the certificate before there is one.
 const CERTIFICATE: &str = "<the certificate of the key pair, on one line>";
-/// Where the consent of a client is changed, before the id of the client is known.
-const CONSENT: &str = "/api/v1/oauth-clients/<id of the new client>/connection-configs/me";
+/// Stands for the id of a client before there is one.
+const CLIENT: &str = "<id of the new client>";
 
 impl State {
     pub(super) fn draw_review(&self, sheet: &mut Sheet, look: &Look<'_>) {
         let standing = self.found.standing(&self.answers);
         sheet.title(match standing {
             Standing::Nothing => "This is what will be made",
-            Standing::Part => "Something of it exists already",
+            Standing::Part => "Part of it exists already",
             Standing::Whole => "All of it exists already",
             Standing::KeyElsewhere | Standing::NoGrant => "This exists already",
-            Standing::Blind(_) => "It could not be looked for",
+            Standing::Blind(_) => "It is not known what exists already",
+            Standing::Refused(_) => "This needs an administrator",
         });
         sheet.gap();
         match &standing {
-            Standing::Blind(why) => {
+            Standing::Blind(why) | Standing::Refused(why) => {
                 sheet.marked(0, "!", why, look.theme.warn());
                 sheet.gap().dim("Nothing is made while it is not known what exists.");
                 return;
@@ -76,8 +74,8 @@ impl State {
         }
         if let Sight::Found(client) = &existing.client {
             sheet.marked(0, "✓", &format!("The OAuth client {} exists ({})", client.name, client.id), good);
-            let text = "Its secret was told when it was made, and cannot be told again. Without it, choose another name, or remove the client \
-                        and make it anew.";
+            let text = "Its secret was told once, when it was made, and cannot be told again. A new one can be made beside it; a client \
+                        has five at most. Or remove the client and make it anew.";
             sheet.marked(0, "!", text, look.theme.warn());
         }
         for other in &existing.same_issuer {
@@ -99,7 +97,8 @@ impl State {
         if let Some(existing) = &self.found.existing {
             known.adopt(existing, self.found.pair());
         }
-        let todo = Progress::tasks(&self.answers).iter().copied().filter(|task| !known.has(*task));
+        let client = known.client.as_ref().map_or(CLIENT, |client| client.id.as_str());
+        let todo = known.shown(&self.answers).filter(|task| !known.has(*task));
         for (number, task) in (1..).zip(todo) {
             sheet.title(&format!("{number} {}", task.label()));
             match task {
@@ -121,28 +120,30 @@ impl State {
                 Task::Web => {
                     if let Some(web) = self.answers.web_integration() {
                         request(sheet, &web.call(), look);
+                        if web.origins.is_empty() {
+                            sheet.dim("No origins: no web page may use it before one is added in the administration.");
+                        }
                     }
                 }
                 Task::Client => request(sheet, &self.answers.client(me).call(), look),
-                Task::Trust => {
-                    request(sheet, &Call { method: "PATCH", path: CONSENT, body: NewImpersonator::trust() }, look);
-                }
+                Task::Secret => post_secret(sheet, client, look),
+                Task::Trust => request(sheet, &NewImpersonator::trust(client), look),
             }
             sheet.gap();
         }
         if self.answers.kind == Kind::Client {
-            sheet.dim("The tenant tells the secret of the client once, in its answer. It is shown at the end.");
+            sheet.dim("The tenant tells the secret once, in its answer. Ctrl+R shows it then.");
         }
     }
 
     pub(super) fn draw_work(&self, sheet: &mut Sheet, look: &Look<'_>) {
         let theme = look.theme;
         sheet.title(match self.work {
-            Work::Halted(_) => "It stopped",
+            Work::Halted(_) => "The set-up has stopped",
             Work::Idle | Work::Making(_) | Work::Looking(_) => "It is being made",
         });
         sheet.gap();
-        for task in Progress::tasks(&self.answers) {
+        for task in &self.progress.shown(&self.answers).collect::<Vec<_>>() {
             let label = task.label();
             match &self.work {
                 Work::Making(now) if now == task => {
@@ -168,6 +169,11 @@ impl State {
         }
         if let Work::Halted(halt) = &self.work {
             sheet.gap().text(&halt.text);
+            if halt.task == Task::Secret {
+                let client = self.progress.client.as_ref().map_or(CLIENT, |client| client.id.as_str());
+                sheet.gap();
+                post_secret(sheet, client, look);
+            }
             let made: Vec<String> =
                 self.progress.removable().iter().rev().map(|task| self.progress.name(*task)).collect();
             if made.is_empty() {
@@ -195,8 +201,16 @@ impl State {
     }
 }
 
+/// The request for a new secret, which has no body.
+fn post_secret(sheet: &mut Sheet, client: &str, look: &Look<'_>) {
+    sheet.styled(&format!("POST {}", NewImpersonator::secrets(client)), look.theme.strong());
+    sheet.dim("without a body; the tenant tells the secret once, in its answer");
+}
+
 fn consequence(removal: &Removal) -> &'static str {
-    if removal.tasks.contains(&Task::Client) {
+    if removal.tasks.contains(&Task::Secret) {
+        "Nobody can sign in by this secret any more. The client and its other secrets stay."
+    } else if removal.tasks.contains(&Task::Client) {
         "Nobody can act as another user through this client any more. What was made that way stays."
     } else {
         "Nobody can sign in with this key any more. Users and what they made stay."

@@ -169,9 +169,9 @@ impl State {
                 sheet.focus_last(sheet.len() - from + 1);
             }
         }
-        sheet
-            .gap()
-            .dim("The subject says who it is. What you make will belong to this user, and so will their credentials.");
+        sheet.gap().dim(
+            "The subject decides who that is. What you make will belong to this user, and so will their credentials.",
+        );
         under_way(&mut sheet, 0, look);
         sheet.draw(area, buf, seen);
     }

@@ -1,0 +1,105 @@
+//! What leaving loses, and what stays behind: the secret that is told once, what may have been made.
+
+use super::*;
+
+/// The last page of an OAuth client whose secret nobody has seen.
+fn on_client_done() -> Stage<State> {
+    let mut stage = on_client_review(Look::Absent);
+    push(&mut stage, "Make all of this");
+    stage.answer(Answer::ImpersonatorMade(Ok(client(Some("marker-client-secret")))));
+    stage.answer(Answer::ImpersonatorTrusted(Ok(())));
+    push(&mut stage, "without a test");
+    asked(&mut stage);
+    stage
+}
+
+const UNSEEN: &str = "has not been shown yet: Ctrl+R shows it; leaving loses it";
+
+#[test]
+fn a_button_that_loses_a_secret_nobody_has_seen_asks_once() {
+    for words in ["Set up something else", "Use it to sign in"] {
+        let mut stage = on_client_done();
+        assert_eq!(push(&mut stage, words), Flow::Stay);
+        assert!(stage.told().contains(UNSEEN), "{}", stage.told());
+        assert_eq!(stage.screen.page, Page::Done);
+        let flow = push(&mut stage, words);
+        assert!(flow != Flow::Stay || stage.screen.page == Page::Intro, "the second time it goes");
+        let summary = &stage.shared.set_ups["acme.eu.qlikcloud.com"];
+        assert!(summary.contains("was never shown, so nobody has it"), "{summary}");
+        assert_eq!(stage.screen.loss(), None, "it is not asked about twice");
+    }
+}
+
+#[test]
+fn a_secret_that_was_shown_is_not_asked_about() {
+    let mut stage = on_client_done();
+    assert!(stage.screen.loss().is_some_and(|loss| loss.contains(UNSEEN)));
+    stage.press(Key::ctrl('r'));
+    assert_eq!(stage.screen.loss(), None);
+    let summary = &stage.shared.set_ups["acme.eu.qlikcloud.com"];
+    assert!(!summary.contains("never shown") && !summary.contains("marker"), "{summary}");
+    push(&mut stage, "Set up something else");
+    assert_eq!(stage.screen.page, Page::Intro);
+}
+
+#[test]
+fn the_secret_can_be_shown_before_the_last_page_too() {
+    let mut stage = on_client_review(Look::Absent);
+    push(&mut stage, "Make all of this");
+    stage.answer(Answer::ImpersonatorMade(Ok(client(Some("marker-client-secret")))));
+    stage.answer(Answer::ImpersonatorTrusted(Err(failure(FailureKind::Forbidden))));
+    for page in [Page::Work, Page::Trial] {
+        assert_eq!(stage.screen.page, page);
+        stage.press(Key::ctrl('r'));
+        assert!(read(&stage).contains("marker-client-secret"), "{}", read(&stage));
+        stage.press(Key::ctrl('r'));
+        if page == Page::Work {
+            push(&mut stage, "Go on from here");
+            stage.answer(Answer::ImpersonatorTrusted(Ok(())));
+        }
+    }
+}
+
+#[test]
+fn what_was_made_by_an_earlier_set_up_of_this_run_stays_in_the_summary() {
+    let mut stage = on_client_done();
+    stage.press(Key::ctrl('r'));
+    push(&mut stage, "Set up something else");
+    stage.press(DOWN);
+    stage.press(ENTER);
+    stage.press(ENTER);
+    stage.answer(Answer::KeyPairLoaded(Ok(None)));
+    stage.answer(Answer::SetUpInspected(Ok(Box::new(nothing()))));
+    push(&mut stage, "Make all of this");
+    stage.answer(Answer::KeyPairMade(Ok(pair())));
+    let all: String = stage.shared.set_ups.values().cloned().collect();
+    assert!(all.contains("oauth-clients/client-1") && all.contains("k.pem"), "{all}");
+}
+
+#[test]
+fn leaving_while_it_is_made_says_what_may_have_been_made_and_where_to_look() {
+    let mut stage = on_client_review(Look::Absent);
+    push(&mut stage, "Make all of this");
+    let summary = &stage.shared.set_ups["acme.eu.qlikcloud.com"];
+    for words in [
+        "not known whether the OAuth client qonnect impersonation was made",
+        "GET https://acme.eu.qlikcloud.com/api/v1/oauth-clients",
+        "DELETE https://acme.eu.qlikcloud.com/api/v1/oauth-clients/ and its id",
+        "run qonnect impersonation again",
+    ] {
+        assert!(summary.contains(words), "{words}:\n{summary}");
+    }
+    stage.answer(Answer::ImpersonatorMade(Err(failure(FailureKind::Invalid))));
+    assert!(stage.shared.set_ups.is_empty(), "nothing was made, and that is known");
+}
+
+#[test]
+fn leave_it_like_this_leaves() {
+    let mut stage = on_review();
+    push(&mut stage, "Make all of this");
+    stage.answer(Answer::KeyPairMade(Ok(pair())));
+    stage.answer(Answer::ProviderMade(Err(failure(FailureKind::Forbidden))));
+    assert!(stage.screen.loss().is_some_and(|loss| loss.contains("in part")));
+    assert_eq!(push(&mut stage, "Leave it like this"), Flow::Back);
+    assert_eq!(stage.screen.loss(), None, "whoever presses it is not asked");
+}

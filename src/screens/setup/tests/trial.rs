@@ -1,0 +1,264 @@
+//! The test: as whom, what it makes, and how a user is found.
+
+use super::*;
+use crate::screens::setup::trial::{Before, EMAIL};
+
+/// The test of a client, trusted and all.
+fn on_client_trial() -> Stage<State> {
+    let mut stage = on_client_review(Look::Absent);
+    push(&mut stage, "Make all of this");
+    stage.answer(Answer::ImpersonatorMade(Ok(client(Some("s")))));
+    stage.answer(Answer::ImpersonatorTrusted(Ok(())));
+    asked(&mut stage);
+    stage
+}
+
+fn bob() -> User {
+    User {
+        id: "u-2".into(),
+        subject: "auth0|bob".into(),
+        name: "Bob".into(),
+        email: Some("bob@acme.example".into()),
+        status: None,
+    }
+}
+
+/// Somebody else's subject is typed, and its button pressed once.
+fn as_bob(stage: &mut Stage<State>) {
+    stage.press(Key::ctrl('u'));
+    stage.type_text("auth0|bob");
+    push(stage, "Sign in as auth0|bob");
+}
+
+#[test]
+fn a_subject_is_looked_up_before_signing_in_and_one_that_is_known_goes_on() {
+    let mut stage = on_trial();
+    as_bob(&mut stage);
+    assert_eq!(kinds(&mut stage), [Asked::FindSubject]);
+    stage.answer(Answer::SubjectFound("auth0|bob".into(), Ok(Some(bob()))));
+    assert_eq!(kinds(&mut stage), [Asked::TrySignIn]);
+    stage.answer(Answer::TriedSignIn(Ok(me())));
+    assert!(read(&stage).contains("It works") && !read(&stage).contains("new user"), "{}", read(&stage));
+}
+
+#[test]
+fn an_unknown_subject_is_said_to_make_a_new_user_and_brings_no_name_of_ones_own() {
+    let mut stage = on_trial();
+    as_bob(&mut stage);
+    assert!(read(&stage).contains("you are asked"));
+    asked(&mut stage);
+    stage.answer(Answer::SubjectFound("auth0|bob".into(), Ok(None)));
+    assert!(kinds(&mut stage).is_empty(), "a person decides");
+    let shot = read(&stage);
+    assert!(shot.contains("does not know auth0|bob. Signing in makes this new user: name auth0|bob"), "{shot}");
+    assert!(!shot.contains("ada@acme.example"), "{shot}");
+    push(&mut stage, "Make this user and sign in");
+    assert_eq!(kinds(&mut stage), [Asked::TrySignIn]);
+    let bob = Me { name: "auth0|bob".into(), subject: "auth0|bob".into(), user_id: "u-9".into(), ..me() };
+    stage.answer(Answer::TriedSignIn(Ok(bob)));
+    let shot = read(&stage);
+    assert!(shot.contains("This test made a new user: auth0|bob, id u-9"), "{shot}");
+    assert!(!shot.contains("would be") && !shot.contains("does not know"), "{shot}");
+    push(&mut stage, "Go on");
+    assert!(read(&stage).contains("This test made a new user"));
+    let summary = &stage.shared.set_ups["acme.eu.qlikcloud.com"];
+    assert!(summary.contains("DELETE https://acme.eu.qlikcloud.com/api/v1/users/u-9"), "{summary}");
+}
+
+#[test]
+fn where_it_cannot_be_looked_up_nothing_is_claimed() {
+    let mut stage = on_trial();
+    as_bob(&mut stage);
+    stage.answer(Answer::SubjectFound("auth0|bob".into(), Err(failure(FailureKind::Forbidden))));
+    asked(&mut stage);
+    assert!(read(&stage).contains("could not be looked up"), "{}", read(&stage));
+    push(&mut stage, "Sign in all the same");
+    assert_eq!(kinds(&mut stage), [Asked::TrySignIn]);
+    stage.answer(Answer::TriedSignIn(Ok(me())));
+    assert_eq!(stage.screen.trial.proved.as_ref().map(|proved| proved.before), Some(Before::Untold));
+    assert!(stage.screen.made_user().is_some_and(|text| text.contains("If the tenant did not know")));
+}
+
+#[test]
+fn a_user_is_made_only_after_all_of_the_warning_was_to_be_seen() {
+    let mut stage = on_trial();
+    as_bob(&mut stage);
+    asked(&mut stage);
+    stage.answer(Answer::SubjectFound("auth0|bob".into(), Ok(None)));
+    let (mut was_there, mut asked_at) = (false, None);
+    for press in 0..20 {
+        was_there |= stage.shot(58, 9).contains("take a licence");
+        stage.press(ENTER);
+        if !kinds(&mut stage).is_empty() {
+            assert!(was_there, "not before its end was there");
+            asked_at = Some(press);
+            break;
+        }
+    }
+    assert!(asked_at.is_some_and(|press| press >= 2), "{asked_at:?}");
+}
+
+#[test]
+fn enter_in_the_e_mail_field_finds_the_user_and_then_goes_on() {
+    for mut stage in [on_trial(), on_client_trial()] {
+        while stage.screen.trial.at != Some(EMAIL) {
+            stage.press(DOWN);
+        }
+        let hint = |stage: &Stage<State>, keys: &str| {
+            stage.screen.hints(&stage.shared).into_iter().find(|hint| hint.keys == keys).unwrap()
+        };
+        assert_eq!(hint(&stage, "Ctrl+F").rank, Rank::First);
+        stage.press(Key::ctrl('u'));
+        stage.type_text("bob@acme.example");
+        assert_eq!(hint(&stage, "Enter").short, "find the user");
+        stage.press(ENTER);
+        let asked_now = asked(&mut stage);
+        assert!(matches!(asked_now.as_slice(), [Request::FindUser(_, mail)] if mail == "bob@acme.example"));
+        stage.answer(Answer::UsersFound("bob@acme.example".into(), Ok(vec![bob()])));
+        assert_eq!(stage.screen.trial.subject.as_str(), "auth0|bob");
+        assert!(stage.told().contains("has the subject"));
+        stage.press(ENTER);
+        assert_eq!((stage.screen.trial.at, stage.screen.at), (None, Some(0)), "found: on to the button");
+    }
+}
+
+#[test]
+fn what_was_told_of_a_user_goes_when_something_else_is_typed() {
+    let mut stage = on_client_trial();
+    stage.press(DOWN);
+    stage.press(Key::ctrl('u'));
+    stage.type_text("bob@acme.example");
+    stage.press(ENTER);
+    stage.answer(Answer::UsersFound("bob@acme.example".into(), Ok(vec![bob()])));
+    stage.type_text("x");
+    assert_eq!(stage.told(), "");
+    asked(&mut stage);
+    // An address that nobody has looked up is not passed over.
+    push(&mut stage, "Sign in as auth0|bob");
+    assert_eq!(kinds(&mut stage), [Asked::FindUser]);
+}
+
+#[test]
+fn a_failed_test_keeps_its_fields_and_buttons_in_the_smallest_room_and_is_over_with_its_page() {
+    let mut stage = on_client_trial();
+    as_bob(&mut stage);
+    stage.answer(Answer::TriedSignIn(Err(failure(FailureKind::Unauthorized))));
+    assert!(stage.told().contains("knows no such subject"));
+    for rows in [4, 7, 12] {
+        assert!(stage.shot(58, rows).contains("▸ [ Sign in as auth0|bob ]"), "{}", stage.shot(58, rows));
+    }
+    stage.press(Key::plain(Code::Up));
+    assert!(stage.shot(58, 7).contains("E-mail"), "{}", stage.shot(58, 7));
+    stage.press(ESC);
+    assert_eq!((stage.screen.page, stage.told().as_str()), (Page::Done, ""));
+    stage.press(DOWN);
+    assert!(stage.shot(58, 5).contains("▸ ["), "{}", stage.shot(58, 5));
+    stage.press(ESC);
+    assert_eq!(stage.screen.page, Page::Trial, "Esc on the last page leads to the page before");
+}
+
+#[test]
+fn the_test_signs_as_oneself_at_first_and_shows_who_that_is() {
+    let mut stage = on_trial();
+    assert!(read(&stage).contains("your own subject"));
+    stage.press(ENTER);
+    stage.press(ENTER);
+    let asked_now = asked(&mut stage);
+    let [Request::TrySignIn(session)] = asked_now.as_slice() else { panic!("{asked_now:?}") };
+    let Access::Signed(signer) = &session.access else { panic!("{:?}", session.access) };
+    assert_eq!((signer.subject.as_str(), signer.email.as_str()), ("auth0|ada", "ada@acme.example"));
+    stage.answer(Answer::TriedSignIn(Ok(me())));
+    assert!(read(&stage).contains("Signed in as Ada Creator"));
+}
+
+#[test]
+fn groups_travel_in_the_token_of_the_test_and_on_to_sign_in() {
+    let mut stage = on_trial();
+    for _ in 0..3 {
+        stage.press(DOWN);
+    }
+    stage.type_text("Sales, EMEA");
+    assert!(read(&stage).contains("Groups that the tenant does not know"));
+    push(&mut stage, "Sign in as");
+    let asked_now = asked(&mut stage);
+    let [Request::TrySignIn(session)] = asked_now.as_slice() else { panic!("{asked_now:?}") };
+    let Access::Signed(signer) = &session.access else { panic!("{:?}", session.access) };
+    assert_eq!(signer.groups, ["Sales", "EMEA"]);
+    stage.answer(Answer::TriedSignIn(Ok(me())));
+    push(&mut stage, "Go on");
+    push(&mut stage, "Use it to sign in");
+    let Some(Prepared { access: Access::Signed(signer), .. }) = &stage.shared.prepared else { panic!() };
+    assert_eq!(signer.groups, ["Sales", "EMEA"]);
+}
+
+#[test]
+fn the_test_of_a_client_asks_for_no_groups() {
+    let mut stage = on_client_review(Look::Absent);
+    push(&mut stage, "Make all of this");
+    stage.answer(Answer::ImpersonatorMade(Ok(client(Some("s")))));
+    stage.answer(Answer::ImpersonatorTrusted(Ok(())));
+    assert!(!read(&stage).contains("Groups"));
+}
+
+#[test]
+fn a_subject_is_found_by_the_address() {
+    let mut stage = on_trial();
+    stage.press(Key::ctrl('u'));
+    stage.type_text("bob@acme.example");
+    stage.press(Key::ctrl('f'));
+    let asked_now = asked(&mut stage);
+    assert!(matches!(asked_now.as_slice(), [Request::FindUser(_, mail)] if mail == "bob@acme.example"));
+    let bob = User {
+        id: "u-2".into(),
+        subject: "auth0|bob".into(),
+        name: "Bob".into(),
+        email: Some("bob@acme.example".into()),
+        status: None,
+    };
+    stage.answer(Answer::UsersFound("bob@acme.example".into(), Ok(vec![bob.clone()])));
+    assert_eq!(stage.screen.trial.subject.as_str(), "auth0|bob");
+    stage.answer(Answer::UsersFound("bob@acme.example".into(), Ok(vec![bob.clone(), bob])));
+    assert!(stage.told().contains("2 users"));
+}
+
+#[test]
+fn a_test_that_fails_says_what_to_look_at() {
+    let mut stage = on_trial();
+    push(&mut stage, "Sign in as");
+    let mut refused = failure(FailureKind::Unauthorized);
+    refused.told = vec![Told { code: "X-1".into(), title: "No".into(), detail: String::new() }];
+    stage.answer(Answer::TriedSignIn(Err(refused)));
+    assert!(stage.told().contains("clock"));
+    assert_eq!(stage.screen.page, Page::Trial);
+}
+
+#[test]
+fn it_is_handed_over_to_sign_in() {
+    let mut stage = on_trial();
+    stage.shared.launch.goal = Goal::SetUp;
+    stage.press(Key::ctrl('u'));
+    stage.type_text("auth0|bob");
+    push(&mut stage, "without a test");
+    let flow = push(&mut stage, "Use it to sign in as auth0|bob");
+    assert_eq!(flow, Flow::Jump(Step::SignIn));
+    assert!(matches!(&stage.shared.prepared, Some(Prepared { access: Access::Signed(signer), key_path: Some(path) })
+        if signer.subject == "auth0|bob" && path == "/home/ada/keys/k.pem"));
+    assert_eq!(stage.shared.launch.goal, Goal::Connection);
+}
+
+#[test]
+fn the_client_is_handed_over_by_subject() {
+    let mut stage = on_client_review(Look::Absent);
+    push(&mut stage, "Make all of this");
+    stage.answer(Answer::ImpersonatorMade(Ok(client(Some("s")))));
+    stage.answer(Answer::ImpersonatorTrusted(Ok(())));
+    push(&mut stage, "without a test");
+    stage.press(Key::ctrl('r'));
+    push(&mut stage, "Use it");
+    let Some(Prepared { access: Access::Impersonation { user: UserRef::Subject(subject), .. }, key_path: None }) =
+        &stage.shared.prepared
+    else {
+        panic!("{:?}", stage.shared.prepared)
+    };
+    assert_eq!(subject, "auth0|ada");
+}

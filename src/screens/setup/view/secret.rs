@@ -1,0 +1,53 @@
+//! How the secret looks while it is shown: above everything else, on rows of its own that can be marked with the mouse.
+
+use ratatui::{buffer::Buffer, layout::Rect, text::Span, widgets::Widget};
+
+use super::super::State;
+use crate::ui::{
+    Look,
+    sheet::Sheet,
+    text::{break_up, width},
+};
+
+const WARNING: &str =
+    "Put it where you keep such things: it is told this once, stored nowhere, and never copied by itself.";
+
+impl State {
+    /// Draws the secret, if it is shown, at the top of the area. What is left of the area is for the page.
+    pub(super) fn draw_shown_secret(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>) -> Rect {
+        let secret = self.progress.client.as_ref().and_then(|client| client.secret.as_ref());
+        let Some(secret) = secret.filter(|_| self.secret.is_shown && self.has_secret()) else { return area };
+        // Where the steps beside it would break it, it takes their columns too: a line break would be copied along.
+        let place = if width(secret.expose()) > usize::from(area.width) { buf.area } else { area };
+        let rows = break_up(secret.expose(), usize::from(place.width));
+        let mut head = Sheet::new(look.theme, area.width);
+        head.title("Secret");
+        let mut foot = Sheet::new(look.theme, area.width);
+        foot.marked(0, "!", WARNING, look.theme.warn()).gap();
+        let mut left = plain(head, area, buf);
+        for row in &rows {
+            if left.height == 0 {
+                return left;
+            }
+            let here = Rect { y: left.y, height: 1, ..place };
+            for x in here.left()..here.right() {
+                buf[(x, here.y)].reset();
+            }
+            Span::styled(row.as_str(), look.theme.strong()).render(here, buf);
+            left = below(left, 1);
+        }
+        plain(foot, left, buf)
+    }
+}
+
+/// Draws a sheet at the top of an area, and leaves the rest.
+fn plain(sheet: Sheet, area: Rect, buf: &mut Buffer) -> Rect {
+    let rows = u16::try_from(sheet.len()).unwrap_or(u16::MAX).min(area.height);
+    sheet.draw(Rect { height: rows, ..area }, buf, &mut crate::ui::Seen::default());
+    below(area, rows)
+}
+
+fn below(area: Rect, rows: u16) -> Rect {
+    let rows = rows.min(area.height);
+    Rect { y: area.y + rows, height: area.height - rows, ..area }
+}
