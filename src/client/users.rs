@@ -4,9 +4,9 @@ use futures_util::future::join;
 
 use crate::domain::{
     failure::{Failure, FailureKind},
-    people,
     session::{Me, Reached, Session},
     tenant::Tenant,
+    user,
 };
 
 use super::{
@@ -63,25 +63,25 @@ impl Client {
 
 impl Client {
     /// The users with this e-mail address (`qlik-cloud-auth.md` section 4.5). Several may have it, for e-mail is not unique.
-    pub async fn users_by_email(&self, session: &Session, email: &str) -> Result<Vec<people::User>, Failure> {
+    pub async fn users_by_email(&self, session: &Session, email: &str) -> Result<Vec<user::User>, Failure> {
         let asked = "looking the user up";
         let url = address::at(&session.tenant, USERS, &[]).ok_or_else(|| no_address(asked))?;
         let filter = format!("email eq {}", address::quoted(email.trim()));
         let url = address::with(url, &[("filter", &filter), ("limit", "100")]);
         let page: Page<User> = wire::read(self.send(&Ask::read(asked, url, session)).await?);
         // A host that does not know the filter would answer with everybody.
-        let meant = |user: &people::User| user.email.as_ref().is_none_or(|own| own.eq_ignore_ascii_case(email.trim()));
-        Ok(page.data.0.into_iter().filter_map(user).filter(meant).collect())
+        let meant = |user: &user::User| user.email.as_ref().is_none_or(|own| own.eq_ignore_ascii_case(email.trim()));
+        Ok(page.data.0.into_iter().filter_map(found).filter(meant).collect())
     }
 
     /// The user with this subject, if there is one. Subjects are unique.
-    pub async fn user_by_subject(&self, session: &Session, subject: &str) -> Result<Option<people::User>, Failure> {
+    pub async fn user_by_subject(&self, session: &Session, subject: &str) -> Result<Option<user::User>, Failure> {
         let asked = "looking the subject up";
         let url = address::at(&session.tenant, USERS, &[]).ok_or_else(|| no_address(asked))?;
         let filter = format!("subject eq {}", address::quoted(subject.trim()));
         let url = address::with(url, &[("filter", &filter), ("limit", "100")]);
         let page: Page<User> = wire::read(self.send(&Ask::read(asked, url, session)).await?);
-        let told: Vec<people::User> = page.data.0.into_iter().filter_map(user).collect();
+        let told: Vec<user::User> = page.data.0.into_iter().filter_map(found).collect();
         if told.iter().all(|user| user.subject != subject.trim()) && !told.is_empty() {
             // A host that does not know the filter answers with anybody: that says nothing of this one.
             return Err(failure::odd(asked, "The answer was about other users."));
@@ -90,9 +90,9 @@ impl Client {
     }
 }
 
-fn user(told: User) -> Option<people::User> {
+fn found(told: User) -> Option<user::User> {
     let id = told.id.0?;
-    Some(people::User {
+    Some(user::User {
         name: told.name.0.unwrap_or_else(|| id.clone()),
         subject: told.subject.0.unwrap_or_default(),
         email: told.email.0,

@@ -10,7 +10,7 @@ use zeroize::Zeroize as _;
 use super::named::{self, Unread};
 use crate::domain::{
     access::{Access, Proof},
-    people::{CliContext, CliContexts},
+    contexts::{CliContext, CliContexts},
     secret::Secret,
     tenant::Tenant,
     text::clean_start,

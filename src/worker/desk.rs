@@ -9,8 +9,9 @@ use tokio::{
 
 use super::{Machine, browser, clipboard::Clipboard, contexts, keys, local, notes, recent, state::StateFile};
 use crate::domain::{
+    contexts::CliContexts,
     local::{Completion, ReadFile, Target},
-    people::{Amendment, CliContexts, Notes},
+    notes::{Amendment, Notes},
     request::Copied,
     setup::{KeyFault, KeyFile, KeyPair, KeyPlan},
     tenant::Tenant,

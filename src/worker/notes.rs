@@ -10,7 +10,7 @@ use super::{
 };
 use crate::domain::{
     access::Method,
-    people::{Amendment, Notes},
+    notes::{Amendment, Notes},
     text::clean_start,
 };
 

@@ -9,8 +9,9 @@ use super::loopback;
 use crate::{
     client::Client,
     domain::{
+        contexts::CliContexts,
         local::{Completion, ReadFile, Target},
-        people::{Amendment, CliContexts, Notes},
+        notes::{Amendment, Notes},
         request::{Answer, Copied, Request},
         setup::{KeyFault, KeyFile, KeyPair, KeyPlan},
         tenant::Tenant,

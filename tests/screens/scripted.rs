@@ -6,10 +6,11 @@ use qonnect::domain::{
     access::{Access, Proof},
     browser::{BrowserAttempt, BrowserPlan},
     connection::{Connection, Created, NameCheck, NewConnection, Outcome, Sighting},
+    contexts::{CliContext, CliContexts},
     credential::{Credential, CredentialCheck, CredentialId, Leftover},
     failure::Failure,
     local::{Completion, ReadFile},
-    people::{CliContext, CliContexts, Notes, User},
+    notes::Notes,
     property::Spec,
     request::{Answer, Asked, Copied, Request},
     secret::Secret,
@@ -17,6 +18,7 @@ use qonnect::domain::{
     setup::{ClientSecret, Existing, KeyFile, KeyPair, Look, OauthClient, Provider},
     source::{DataSource, Gateway, SourceId},
     space::{Space, SpaceId, SpaceKind, SpacePage},
+    user::User,
 };
 use serde_json::{Value, json};
 

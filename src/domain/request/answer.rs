@@ -6,15 +6,17 @@ use crate::domain::{
     access::Access,
     browser::{BrowserAttempt, BrowserFault},
     connection::{Connection, Created, NameCheck, Sighting},
+    contexts::CliContexts,
     credential::{Credential, CredentialCheck, Leftover},
     failure::Failure,
     local::{Completion, ReadFile},
-    people::{CliContexts, Notes, User},
+    notes::Notes,
     property::Spec,
     session::{Me, Reached},
     setup::{ClientSecret, Existing, KeyFault, KeyFile, KeyPair, Made, OauthClient, Provider, WebIntegration},
     source::{DataSource, Gateway, SourceId},
     space::SpacePage,
+    user::User,
 };
 
 /// What came back, one variant for every request.

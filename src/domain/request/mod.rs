@@ -9,7 +9,7 @@ use super::{
     connection::{NewConnection, Sought},
     credential::CredentialId,
     local::Target,
-    people::{Amendment, Notes},
+    notes::{Amendment, Notes},
     secret::Secret,
     session::Session,
     setup::{KeyPair, KeyPlan, Made, NewImpersonator, NewProvider, NewWebIntegration, Wanted},

@@ -5,7 +5,7 @@ use super::{
     trial::{Before, EMAIL},
 };
 use crate::{
-    domain::{failure::Failure, people::User, request::Request},
+    domain::{failure::Failure, request::Request, user::User},
     kit::{notice::Notice, screen::Cx, scroll::Scroll},
 };
 

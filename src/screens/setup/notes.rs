@@ -5,7 +5,7 @@ use super::{State, progress::Task};
 use crate::{
     domain::{
         access::Method,
-        people::{Amendment, Facts},
+        notes::{Amendment, Facts},
         request::Request,
     },
     kit::screen::Cx,

@@ -4,7 +4,7 @@ use super::{Page, State, answers::Kind, progress::Task};
 use crate::{
     domain::{
         failure::{Failure, FailureKind},
-        people::Facts,
+        notes::Facts,
         request::Request,
     },
     kit::{notice::Notice, screen::Cx},

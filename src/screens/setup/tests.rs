@@ -13,10 +13,10 @@ use crate::{
     domain::{
         access::{Access, UserRef},
         failure::{Failure, FailureKind, Told},
-        people::User,
         request::{Asked, Request},
         setup::{Existing, KeyFault, KeyPair, Look, Made, OauthClient, Provider, WebIntegration},
         step::Step,
+        user::User,
     },
     kit::{
         keys::Code,

@@ -5,9 +5,9 @@ use crate::{
     domain::{
         access::{Access, Signer, UserRef, groups_in},
         failure::{Failure, FailureKind},
-        people::User,
         request::{Asked, Request},
         session::{Me, Session},
+        user::User,
     },
     kit::{
         keys::Key,

@@ -2,13 +2,13 @@
 
 use super::{
     Face, State,
-    going::is_done,
     keys::{CONTEXTS, Command, moved},
+    prove::is_done,
 };
 use crate::{
     domain::{
         access::{Access, Method},
-        people::{CliContext, CliContexts},
+        contexts::{CliContext, CliContexts},
         request::Request,
         step::Step,
     },

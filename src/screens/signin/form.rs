@@ -4,7 +4,7 @@ use super::{
     field::{Field, Name, Need, Origin, Sort, Spec},
     methods,
 };
-use crate::domain::{access::Method, people::Notes, secret::Secret, setup::KeyFile};
+use crate::domain::{access::Method, notes::Notes, secret::Secret, setup::KeyFile};
 
 /// The fields of a method with what stands in them.
 #[derive(Debug)]

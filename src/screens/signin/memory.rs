@@ -10,7 +10,7 @@ use crate::{
     domain::{
         access::{Access, Method, Proof, UserRef},
         claims::Claims,
-        people::Notes,
+        notes::Notes,
         request::Request,
         secret::Secret,
         session::Me,

@@ -5,7 +5,6 @@
 mod contexts;
 mod field;
 mod form;
-mod going;
 mod keys;
 mod list;
 mod memory;
@@ -15,6 +14,7 @@ mod page;
 mod paths;
 mod people;
 mod press;
+mod prove;
 mod view;
 mod words;
 
@@ -24,7 +24,7 @@ use crate::{
     domain::{
         access::{Access, Method},
         claims::Claims,
-        people::Notes,
+        notes::Notes,
         request::{Answer, Request},
         secret::Secret,
         session::Session,
@@ -44,11 +44,11 @@ pub use field::Name;
 use field::Sort;
 use form::Forms;
 pub use form::fact;
-use going::Reading;
 use keys::{CONTEXTS, Command, EXPLAIN, FORM, LIST, PAGE, PEOPLE, SUBJECTS};
 use page::Page;
 use people::{People, Seeking};
 use press::NOWHERE;
+use prove::Reading;
 
 /// What was typed, chosen, found and remembered.
 #[derive(Debug, Default)]

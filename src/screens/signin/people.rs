@@ -14,9 +14,9 @@ use crate::{
     domain::{
         access::{Access, Method, UserRef},
         failure::{Failure, FailureKind},
-        people::User,
         request::Request,
         session::Session,
+        user::User,
     },
     kit::{
         keys::{Key, lookup},

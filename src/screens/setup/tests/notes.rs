@@ -1,7 +1,7 @@
 //! What of a set-up is remembered of the tenant, and forgotten with it.
 
 use super::*;
-use crate::domain::people::{Amendment, Facts};
+use crate::domain::notes::{Amendment, Facts};
 
 fn facts(all: &[(&str, &str)]) -> Facts {
     all.iter().map(|(name, fact)| ((*name).to_owned(), (*fact).to_owned())).collect()

@@ -14,9 +14,9 @@ use crate::{
         State,
         field::{Field, Name, Sort, Spec},
         form::Form,
-        going::is_done,
         methods::{is_address, way_on},
         newcomers::question,
+        prove::is_done,
     },
     ui::{
         Look, Seen,

@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{host, signed_in, stacked, under_way};
 use crate::{
-    domain::{access::Method, people::CliContext},
+    domain::{access::Method, contexts::CliContext},
     screens::signin::{
         State,
         list::{ROWS, Row, WAYS_OUT},

@@ -1,45 +1,8 @@
-//! Whom one may act as, where that is found: users of the tenant, contexts of qlik-cli, and what is remembered of a tenant.
+//! What is remembered of a tenant.
 
 use std::collections::BTreeMap;
 
-use super::access::{Access, Method};
-
-/// A user of the tenant, as a look-up by e-mail tells of them (`qlik-cloud-auth.md` section 4.5).
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct User {
-    /// The user's id.
-    pub id: String,
-    /// The subject at the identity provider: the same user is reused by the same subject.
-    pub subject: String,
-    /// The user's name.
-    pub name: String,
-    /// The user's e-mail address, where the tenant tells it.
-    pub email: Option<String>,
-    /// `active`, `invited`, `disabled`, …, where the tenant tells it.
-    pub status: Option<String>,
-}
-
-/// What the file of qlik-cli holds for us (section 7). It is read, and never written.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct CliContexts {
-    /// Where it lies; none where there is no such file.
-    pub path: Option<String>,
-    /// The contexts of Qlik Cloud, as the file orders them.
-    pub contexts: Vec<CliContext>,
-}
-
-/// A context of qlik-cli.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct CliContext {
-    /// Its name.
-    pub name: String,
-    /// The host, as [`super::tenant::Tenant::host`] has it.
-    pub host: String,
-    /// Whether qlik-cli itself uses it at the moment.
-    pub current: bool,
-    /// How it signs in; none where the context holds no login.
-    pub access: Option<Access>,
-}
+use super::access::Method;
 
 /// What is remembered of a tenant between two runs. Never a secret.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
