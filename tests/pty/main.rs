@@ -24,4 +24,5 @@ mod secrets;
 mod start;
 mod tenant;
 mod walk;
+mod ways;
 mod window;
