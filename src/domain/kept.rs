@@ -30,6 +30,11 @@ impl<K: PartialEq, T: Default> Kept<K, T> {
         &mut self.now
     }
 
+    /// Everything that is kept, for every key.
+    pub fn all(&self) -> impl Iterator<Item = &T> {
+        std::iter::once(&self.now).chain(self.shelf.iter().map(|(_, kept)| kept))
+    }
+
     /// Everything that is kept, for every key, to be changed.
     pub fn all_mut(&mut self) -> impl Iterator<Item = &mut T> {
         std::iter::once(&mut self.now).chain(self.shelf.iter_mut().map(|(_, kept)| kept))

@@ -52,6 +52,11 @@ pub trait Screen {
         self.is_filled().then_some("What you typed here would be lost.")
     }
 
+    /// Whether it sent something that makes something, and nobody knows whether that was made.
+    fn is_in_doubt(&self) -> bool {
+        false
+    }
+
     /// When it has to be drawn anew though nothing happens: a minute of age, a second of a countdown.
     fn due(&self, _shared: &Shared, _now: Instant) -> Option<Instant> {
         None

@@ -58,7 +58,8 @@ pub struct Shared {
     pub side: Option<Side>,
     /// A way in that the set-up assistant made, for the step Sign in to take.
     pub prepared: Option<Prepared>,
-    /// What the set-up assistant made and how to undo it, by host: it stays in the scrollback.
+    /// What the set-up assistant made and how to undo it, by host, and by a number from the second one on: it stays in the
+    /// scrollback.
     pub set_ups: BTreeMap<String, String>,
     /// The credentials that were deleted, for the scrollback.
     pub deleted: Vec<Deleted>,
@@ -136,6 +137,8 @@ pub struct Prepared {
     pub access: Access,
     /// The file of its private key, where it has one.
     pub key_path: Option<String>,
+    /// Whether the tenant is known to have the user, so that signing in makes nobody.
+    pub is_known: bool,
 }
 
 /// A context of qlik-cli that belongs to another tenant.

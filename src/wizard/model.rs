@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::{
-    domain::{kept::Kept, source::SourceId, step::Step, tenant::Tenant},
+    domain::{kept::Kept, request::Asked, source::SourceId, step::Step, tenant::Tenant},
     kit::{
         keys::{Hint, Rank, hints, hints_now},
         place::{Place, Side},
@@ -194,9 +194,21 @@ impl Model {
         if self.is_unknown() {
             return Some("A create is under way, and its outcome is not known yet.");
         }
-        let steps = Step::ALL.map(Place::Step).into_iter().filter(|_| !self.is_aim());
-        let mut places = steps.chain(Side::ALL.map(Place::Side));
-        if self.step == Step::Done { None } else { places.find_map(|place| self.screens.look_at(place).loss()) }
+        // What was typed into the steps has become a connection, or was never what this is about.
+        let is_over = self.step == Step::Done || self.is_aim();
+        let mut steps = Step::ALL.map(Place::Step).into_iter().filter(|_| !is_over);
+        let steps = steps.find_map(|place| self.screens.look_at(place).loss());
+        steps.or_else(|| self.sides().find_map(Screen::loss))
+    }
+
+    /// The side screens of every tenant there has been: what is at stake there does not depend on which tenant is chosen now.
+    fn sides(&self) -> impl Iterator<Item = &dyn Screen> {
+        self.screens.here.all().flat_map(|at| [&at.setup as &dyn Screen, &at.leftovers])
+    }
+
+    /// Whether the outcome of anything that makes something is unknown, be it a connection or a part of a set-up.
+    pub(super) fn is_in_doubt(&self) -> bool {
+        self.is_unknown() || self.sides().any(Screen::is_in_doubt)
     }
 }
 
@@ -227,7 +239,8 @@ impl Model {
         let lost = shared.never_known.iter().chain(&shared.unknown);
         let lost = lost.map(|unknown| (unknown.sought.name.as_str(), unknown.session.tenant.host()));
         // What was left while it was being sent has not been looked for yet.
-        let details = shared.draft.of().details.as_ref().filter(|_| shared.pending.is_creating());
+        let sending = [Asked::Create, Asked::AskAuthUrl, Asked::LookUp].iter().any(|asked| shared.pending.has(*asked));
+        let details = shared.draft.of().details.as_ref().filter(|_| sending);
         let left = details.zip(shared.draft.tenant()).map(|(details, tenant)| (details.name.as_str(), tenant.host()));
         let left = left.filter(|left| lost.clone().all(|lost| lost != *left));
         let unknown = lost.clone().chain(left).map(|(name, host)| {

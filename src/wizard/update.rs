@@ -147,7 +147,7 @@ fn leave(model: &mut Model, how: Leaving, now: Instant, effects: &mut Vec<Effect
 
 /// How the program ends when it is left now.
 fn exit(model: &Model) -> Exit {
-    if model.is_unknown() { Exit::Unknown } else { Exit::Done }
+    if model.is_in_doubt() { Exit::Unknown } else { Exit::Done }
 }
 
 fn over(model: &mut Model, overlay: Overlay, key: Key) {

@@ -29,7 +29,7 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Keeps recent tenants in the file `state`, or nowhere.
+    /// Keeps recent tenants and notes in the file `state`, or nowhere.
     pub fn new(state: Option<PathBuf>, browser: browser::Surroundings, clipboard: Clipboard) -> Self {
         Self {
             state: state.map(|path| Arc::new(StateFile::at(path))),

@@ -92,8 +92,8 @@ fn common(names: &[String]) -> &str {
 
 fn sentence(error: &io::Error) -> String {
     match error.kind() {
-        ErrorKind::NotFound => "There is no such file.".to_owned(),
-        ErrorKind::PermissionDenied => "This file may not be read by you.".to_owned(),
+        ErrorKind::NotFound => "There is no such file or folder.".to_owned(),
+        ErrorKind::PermissionDenied => "You may not read this.".to_owned(),
         ErrorKind::NotADirectory => "A part of this path is a file, not a folder.".to_owned(),
         other => format!("This cannot be read ({other})."),
     }

@@ -1,7 +1,8 @@
 //! The state file: one JSON document with a version, of which other modules own the members.
 //!
 //! It never holds a secret, and is a convenience: nothing that is wrong with it may keep anybody from working. Whoever changes
-//! it waits for who is at it already, so no change is lost to another one.
+//! it waits for who is at it already, so no change of this program is lost to another one of it. Of two programs that change it in the
+//! same moment the later one wins, whole.
 
 use std::fs::{self, File};
 use std::io::{self, Read as _};
@@ -56,7 +57,7 @@ impl StateFile {
         Self { path, turn: Mutex::new(()) }
     }
 
-    /// Reads it. A broken file is set aside as `….broken`, so that it is neither lost nor in the way.
+    /// Reads it. A broken file is set aside as `….broken`, so that it is not in the way, and can be looked at; the one that was set aside last stays.
     pub fn read(&self) -> Read {
         let _turn = self.turn();
         let (document, notice) = match read(&self.path) {

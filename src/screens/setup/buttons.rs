@@ -217,7 +217,8 @@ impl State {
             return Flow::Stay;
         };
         let key = self.progress.key.as_ref().filter(|_| self.answers.kind == Kind::Signed);
-        cx.shared.prepared = Some(Prepared { access, key_path: key.map(|pair| pair.key_path.clone()) });
+        let is_known = self.trial.before() == Some(Before::Known);
+        cx.shared.prepared = Some(Prepared { access, key_path: key.map(|pair| pair.key_path.clone()), is_known });
         cx.shared.launch.goal = Goal::Connection;
         Flow::Jump(Step::SignIn)
     }

@@ -44,7 +44,7 @@ use progress::Progress;
 use removal::Removal;
 use secret::SecretView;
 use trial::Trial;
-use work::Work;
+use work::{Then, Work};
 
 /// The pages.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -270,6 +270,15 @@ impl Screen for State {
 
     fn loss(&self) -> Option<&'static str> {
         self.at_stake()
+    }
+
+    fn is_in_doubt(&self) -> bool {
+        match &self.work {
+            Work::Looking(_) => true,
+            Work::Halted(halt) => halt.then == Then::LookAgain,
+            // What is under way is known to be: the worker was asked and has not answered.
+            Work::Making(_) | Work::Idle => false,
+        }
     }
 }
 

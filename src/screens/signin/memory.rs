@@ -68,10 +68,11 @@ impl State {
         }
     }
 
-    /// A way in that the set-up made: its fields are filled in, and it is proved at once.
+    /// A way in that the set-up made: its fields are filled in, and it is proved at once, unless that may make a user whom nobody
+    /// was asked about.
     pub(super) fn prepared(&mut self, prepared: Prepared, cx: &mut Cx<'_>) {
         const FROM: &str = "the set-up";
-        let Prepared { access, key_path } = prepared;
+        let Prepared { access, key_path, is_known } = prepared;
         let method = methods::method_of(&access);
         if let Some(form) = self.forms.of_mut(method) {
             *form = Form::new(method);
@@ -83,6 +84,14 @@ impl State {
         }
         self.is_touched = true;
         self.open(method, cx);
+        if let Access::Signed(signer) = &access {
+            if is_known {
+                self.meet(&signer.subject);
+            }
+            if self.asks_about(&signer.subject, cx) {
+                return;
+            }
+        }
         self.prove(method, access, cx);
     }
 

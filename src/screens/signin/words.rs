@@ -64,7 +64,7 @@ pub fn refusal(access: &Access, failure: &Failure) -> Option<&'static str> {
 pub fn nobody(method: Method) -> &'static str {
     match method {
         Method::Signed => {
-            "Nobody whom whoever looked may see has this e-mail address. If the user is new, type the subject that they shall have."
+            "No user that this look-up may see has this e-mail address. If the user is new, type the subject that they shall have."
         }
         _ => "Nobody at this tenant has this e-mail address. The user has to exist; a subject or a user id works too.",
     }

@@ -241,8 +241,10 @@ fn it_is_handed_over_to_sign_in() {
     push(&mut stage, "without a test");
     let flow = push(&mut stage, "Use it to sign in as auth0|bob");
     assert_eq!(flow, Flow::Jump(Step::SignIn));
-    assert!(matches!(&stage.shared.prepared, Some(Prepared { access: Access::Signed(signer), key_path: Some(path) })
-        if signer.subject == "auth0|bob" && path == "/home/ada/keys/k.pem"));
+    assert!(
+        matches!(&stage.shared.prepared, Some(Prepared { access: Access::Signed(signer), key_path: Some(path), .. })
+        if signer.subject == "auth0|bob" && path == "/home/ada/keys/k.pem")
+    );
     assert_eq!(stage.shared.launch.goal, Goal::Connection);
 }
 
@@ -255,8 +257,9 @@ fn the_client_is_handed_over_by_subject() {
     push(&mut stage, "without a test");
     stage.press(Key::ctrl('r'));
     push(&mut stage, "Use it");
-    let Some(Prepared { access: Access::Impersonation { user: UserRef::Subject(subject), .. }, key_path: None }) =
-        &stage.shared.prepared
+    let Some(Prepared {
+        access: Access::Impersonation { user: UserRef::Subject(subject), .. }, key_path: None, ..
+    }) = &stage.shared.prepared
     else {
         panic!("{:?}", stage.shared.prepared)
     };

@@ -82,7 +82,8 @@ fn what_the_set_up_made_is_taken_over_and_proved() {
         web_integration: None,
     };
     let made = Access::Signed(Box::new(signer));
-    stage.shared.prepared = Some(Prepared { access: made.clone(), key_path: Some("/keys/k.pem".into()) });
+    let prepared = Prepared { access: made.clone(), key_path: Some("/keys/k.pem".into()), is_known: true };
+    stage.shared.prepared = Some(prepared.clone());
     stage.enter();
     assert_eq!(access(&mut stage), made);
     let shown = stage.shot(80, 24);
@@ -101,6 +102,15 @@ fn what_the_set_up_made_is_taken_over_and_proved() {
     assert_eq!(facts, ["signed.issuer", "signed.key-file", "signed.key-id"]);
     assert_eq!(notes.facts["signed.key-file"], "/keys/k.pem");
     assert!(stage.shared.prepared.is_none());
+
+    // A user whom nobody has seen is asked about, also on this way.
+    let mut stage = Stage::<State>::new(Step::SignIn);
+    stage.shared.prepared = Some(Prepared { is_known: false, ..prepared });
+    stage.enter();
+    assert!(requests(&mut stage).iter().all(|request| !matches!(request, Request::SignIn(_))));
+    assert!(stage.shot(80, 24).contains("signing in makes a new"), "{}", stage.shot(80, 24));
+    stage.press(ENTER);
+    assert_eq!(access(&mut stage), made);
 }
 
 #[test]

@@ -115,7 +115,7 @@ fn the_address_below_serves_where_there_is_no_subject_yet() {
     stage.press(FIND);
     assert_eq!(look_up(&mut stage).1, EMAIL);
     found(&mut stage, vec![]);
-    assert!(stage.shot(80, 24).contains("Nobody whom whoever looked may see"));
+    assert!(stage.shot(80, 24).contains("No user that this look-up may see"));
 }
 
 #[test]
