@@ -202,7 +202,7 @@ impl State {
             Button::TestAgain => self.show(Page::Trial),
             Button::Another if self.may_lose_secret(button, cx) => {
                 self.start_over();
-                self.before += 1;
+                self.close_record();
             }
             // Not before it was pressed twice.
             Button::Use | Button::Another => {}
@@ -235,6 +235,8 @@ impl State {
     pub(super) fn start_over(&mut self) {
         let answers: Answers = std::mem::take(&mut self.answers);
         let removal: Option<Removal> = None;
-        *self = Self { answers, removal, trial: Trial::default(), before: self.before, ..Self::default() };
+        // Whom the tests made still exists.
+        let made_users = std::mem::take(&mut self.made_users);
+        *self = Self { answers, removal, trial: Trial::default(), made_users, before: self.before, ..Self::default() };
     }
 }

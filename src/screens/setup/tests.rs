@@ -5,6 +5,7 @@ mod notes;
 mod paths;
 mod plan;
 mod trial;
+mod users;
 
 use jiff::Timestamp;
 
