@@ -222,8 +222,12 @@ impl State {
         Flow::Jump(Step::SignIn)
     }
 
-    /// Back to the fields; nothing was made.
+    /// Back to the fields; nothing was made, as far as anybody knows.
     pub(super) fn back_to_answers(&mut self) {
+        if self.open_task().is_some() {
+            // Its entry stays: what is made from here on may have another name.
+            self.close_record();
+        }
         self.found = Found::default();
         self.work = Work::Idle;
         self.session = None;

@@ -136,6 +136,10 @@ impl State {
         };
         cx.tell(Notice::good(kind));
         self.forget_removed(cx);
+        if self.open_task().is_some() {
+            // What may have been made beside it was not removed, and stays told.
+            self.close_record();
+        }
         self.start_over();
         self.record(cx);
         if elsewhere {
