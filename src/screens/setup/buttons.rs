@@ -194,7 +194,7 @@ impl State {
                 self.asked = Some(button);
                 return Flow::Back;
             }
-            Button::Keep => self.keep(),
+            Button::Keep => self.keep(cx),
             Button::Remove => self.remove(cx),
             Button::Try => self.try_sign_in(cx),
             Button::EndTrial => self.end_trial(cx),
