@@ -175,6 +175,8 @@ impl State {
             Button::LookAgain => self.inspect(cx),
             Button::SignInAnew => {
                 self.back_to_answers();
+                // Where the set-up is what the program was started for, signing in leads to it anyway.
+                cx.shared.set_up_waits = cx.shared.launch.goal.side().is_none();
                 return Flow::Jump(Step::SignIn);
             }
             Button::Change => {
