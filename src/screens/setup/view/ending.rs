@@ -4,7 +4,7 @@ use super::super::{
     State,
     answers::Kind,
     progress::{Progress, Task},
-    trial::{Before, EMAIL, Proved},
+    trial::{Before, EMAIL},
 };
 use crate::{
     domain::{request::Asked, secret::Secret},
@@ -54,17 +54,14 @@ impl State {
         // What came of it is told as long as it is about whoever stands in the fields.
         let proved = self.trial.proved.as_ref().filter(|proved| self.access().as_ref() == Some(&proved.access));
         if let Some(proved) = proved {
-            self.draw_proved(proved, sheet, look);
+            let me = &proved.me;
+            let mail = me.email.as_ref().map(|mail| format!(", {mail}")).unwrap_or_default();
+            let text =
+                format!("It works. Signed in as {}{mail}. Subject {}, user id {}.", me.name, me.subject, me.user_id);
+            sheet.marked(0, "✓", &text, look.theme.good());
         } else {
             self.draw_prospect(sheet, look);
         }
-    }
-
-    fn draw_proved(&self, proved: &Proved, sheet: &mut Sheet, look: &Look<'_>) {
-        let me = &proved.me;
-        let mail = me.email.as_ref().map(|mail| format!(", {mail}")).unwrap_or_default();
-        let text = format!("It works. Signed in as {}{mail}. Subject {}, user id {}.", me.name, me.subject, me.user_id);
-        sheet.marked(0, "✓", &text, look.theme.good());
     }
 
     /// What signing in would do.
