@@ -160,6 +160,9 @@ pub enum ReturnFault {
     /// It belongs to another attempt.
     #[error("This belongs to another attempt: its state differs. Use the address shown here, in one browser only.")]
     ForeignState,
+    /// Another address altogether.
+    #[error("This is not where the sign-in ends: that address begins with {0}.")]
+    Elsewhere(String),
     /// The address of the sign-in page itself was pasted, or some other one.
     #[error(
         "There is no code in this. Sign in at the address shown here, and paste the address that the browser ends on."
@@ -192,7 +195,23 @@ pub fn read_return(came: &str, attempt: &BrowserAttempt) -> Result<Secret, Retur
         }
         None => return Ok(Secret::new(text)),
     };
-    read_query(query.split('#').next().unwrap_or(query), attempt)
+    match read_query(query.split('#').next().unwrap_or(query), attempt) {
+        // The right state is proof enough: the port may have been forwarded. With another one the address says more than the state.
+        Err(ReturnFault::ForeignState) if !leads_back(text, &attempt.plan.redirect) => {
+            Err(ReturnFault::Elsewhere(attempt.plan.redirect.as_str().to_owned()))
+        }
+        read => read,
+    }
+}
+
+/// Whether a text may be the address that the browser comes back to. Some browsers leave the scheme out.
+fn leads_back(text: &str, redirect: &Redirect) -> bool {
+    match Url::parse(text) {
+        Ok(url) if url.has_host() => {
+            is_loopback(&url) && url.port() == Some(redirect.port()) && url.path() == redirect.path()
+        }
+        _ => true,
+    }
 }
 
 /// Reads the query of a request that the browser came back with. Without the right state nothing of it counts.
@@ -305,6 +324,8 @@ mod tests {
             ("http://localhost:8123/?code=C&state=other", ReturnFault::ForeignState),
             ("http://localhost:8123/?code=C", ReturnFault::ForeignState),
             ("?error=access_denied&state=other", ReturnFault::ForeignState),
+            ("https://example.com/foo?code=abc", ReturnFault::Elsewhere("http://localhost:8123".into())),
+            ("http://localhost:8123/?code=abc&state=other", ReturnFault::ForeignState),
             ("?error=access_denied&state=st%261", ReturnFault::Denied),
             ("http://localhost:8123/?code=&state=st%261", ReturnFault::NoCode),
             (attempt().url.as_str(), ReturnFault::NoCode),

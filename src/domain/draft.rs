@@ -121,8 +121,9 @@ impl Draft {
         self.tenants.now_mut()
     }
 
-    /// Somebody has signed in. What only another person could use goes: a space they saw, a credential of theirs, a code that they
-    /// brought. Says whether anything did.
+    /// Somebody has signed in. What was answered as another person is not this one's answer: a space they saw, a credential of theirs, a
+    /// login, a code. What was typed still stands in its fields, and becomes an answer only by being looked at once more. Says
+    /// whether there was any.
     pub fn sign_in(&mut self, session: Session, me: Me) -> bool {
         let here = self.here_mut();
         let is_another = here.user.as_ref().is_some_and(|user| *user != me.user_id);
@@ -135,7 +136,9 @@ impl Draft {
         let mut gone = here.space.take_if(|space| matches!(space, SpaceChoice::In(_))).is_some();
         for of in here.sources.all_mut() {
             gone |= of.authorised.take().is_some();
-            gone |= of.credential.take_if(|credential| credential.mode() == Mode::Existing).is_some();
+            gone |= of.credential.take_if(|credential| credential.mode() != Mode::Embedded).is_some();
+            let has_login = |details: &mut Details| details.entered.iter().any(|entered| entered.credential);
+            gone |= of.details.take_if(has_login).is_some();
         }
         gone
     }
@@ -441,7 +444,14 @@ mod tests {
 
         assert!(draft.sign_in(session.clone(), me("u-2")));
         assert!(!draft.is_done(Step::Space) && draft.of().authorised.is_none());
-        assert!(draft.is_done(Step::Credentials) && draft.is_done(Step::Details), "what was typed stays");
+        assert!(draft.is_done(Step::Credentials) && draft.is_done(Step::Details), "nothing of them is anybody's login");
+        draft.of_mut().credential = Some(CredentialChoice::New("ada".into()));
+        draft.of_mut().details.as_mut().unwrap().entered.push(login("password", "p"));
+        assert!(draft.sign_in(session.clone(), me("u-3")));
+        assert!(
+            !draft.is_done(Step::Credentials) && !draft.is_done(Step::Details),
+            "a login is not sent as somebody else's"
+        );
 
         draft.of_mut().credential = Some(CredentialChoice::Existing(credential));
         draft.choose_source(source("other"), spec(&["x"]));

@@ -58,6 +58,8 @@ pub struct Shared {
     pub side: Option<Side>,
     /// A way in that the set-up assistant made, for the step Sign in to take.
     pub prepared: Option<Prepared>,
+    /// The set-up assistant sent to Sign in for somebody else, and is to be shown again once that is done.
+    pub set_up_waits: bool,
     /// What the set-up assistant made and how to undo it, by host, and by a number from the second one on: it stays in the
     /// scrollback.
     pub set_ups: BTreeMap<String, String>,

@@ -242,7 +242,7 @@ fn notice_rows(look: &Look<'_>, area: Rect) -> Vec<Row<'static>> {
     let Some(notice) = &look.shared.notice else { return vec![Row::default()] };
     let (style, mark) = look.theme.tone(notice.tone);
     let columns = usize::from(area.width).saturating_sub(4);
-    let most = usize::from(area.height / 3).max(1);
+    let most = usize::from(area.height * 2 / 5).max(1);
     let mut told: Vec<String> = notice.detail.iter().flat_map(|detail| wrap(detail, columns)).collect();
     told.truncate(most.saturating_sub(1));
     // The tenant's own words and its trace id are what to pass on: where there is no room for everything, ours are cut.
@@ -267,10 +267,11 @@ fn notice_rows(look: &Look<'_>, area: Rect) -> Vec<Row<'static>> {
 fn footer(all: &[Hint], theme: Theme, area: Rect, buf: &mut Buffer) {
     let room = usize::from(area.width).saturating_sub(1);
     let cost = |hint: &Hint| width(&hint.keys) + 1 + width(hint.short) + 3;
-    let mut shown: Vec<&Hint> = Vec::new();
+    // The last of the first rank is the help: whatever has no room here is told there.
+    let mut shown: Vec<&Hint> = all.iter().rfind(|hint| hint.rank == Rank::First).into_iter().collect();
     for rank in [Rank::First, Rank::Room] {
         for hint in all.iter().filter(|hint| hint.rank == rank) {
-            if shown.iter().map(|hint| cost(hint)).sum::<usize>() + cost(hint) <= room + 3 {
+            if !shown.contains(&hint) && shown.iter().map(|hint| cost(hint)).sum::<usize>() + cost(hint) <= room + 3 {
                 shown.push(hint);
             }
         }

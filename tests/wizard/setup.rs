@@ -153,6 +153,29 @@ async fn whoever_is_no_administrator_is_told_so_and_nothing_is_made() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn signing_in_as_an_administrator_for_the_set_up_comes_back_to_it() {
+    let mut stage = Stage::new(Config::default()).await;
+    stage.press(KeyCode::Enter).await;
+    stage.press(KeyCode::Enter).await;
+    stage.press(KeyCode::Esc).await;
+    stage.press(KeyCode::Esc).await;
+    stage.press(KeyCode::Char('9')).await;
+    assert_eq!(stage.model().shared.side, Some(Side::SetUp), "{}", stage.screen());
+    stage.press(KeyCode::Enter).await;
+    stage.press_ctrl('u').await;
+    stage.type_text("of another name").await;
+    stage.press(KeyCode::Enter).await;
+    stage.push("Sign in as somebody else").await;
+    assert_eq!((stage.model().shared.side, stage.model().step), (None, Step::SignIn), "{}", stage.screen());
+    stage.press(KeyCode::Char('1')).await;
+    stage.press_ctrl('u').await;
+    stage.type_text(&stage.key_of("admin")).await;
+    stage.press(KeyCode::Enter).await;
+    assert_eq!(stage.model().shared.side, Some(Side::SetUp), "{}", stage.screen());
+    assert!(stage.screen().contains("of another name"), "what was typed stays: {}", stage.screen());
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_set_up_that_stops_half_way_names_what_was_made_and_goes_on() {
     let fault = "POST|identity-providers|status=503".parse().unwrap();
     let (mut stage, _home) = assistant(Config { faults: vec![fault], ..Config::default() }, "admin").await;

@@ -123,6 +123,11 @@ impl Stage {
         Self { app, keys, input, standin, exit: None }
     }
 
+    /// The key of the user of this role.
+    pub fn key_of(&self, role: &str) -> String {
+        self.standin.key(role).to_owned()
+    }
+
     /// Presses a key, and waits until nothing is under way any more.
     pub async fn press(&mut self, code: KeyCode) {
         self.press_only(code).await;

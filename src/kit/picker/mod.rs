@@ -157,6 +157,15 @@ impl<T> Picker<T> {
         self.refilter();
     }
 
+    /// Takes the filter away. The cursor stays on its row.
+    pub fn clear_filter(&mut self) {
+        let row = self.order.get(self.cursor).copied();
+        self.set_filter("");
+        if let Some(row) = row {
+            self.go_to_row(row);
+        }
+    }
+
     /// Puts a pasted text into the filter.
     pub fn paste(&mut self, text: &str) -> Result<(), TooMuch> {
         let cleaned = paste::clean(text, paste::Kind::OneLine)?;

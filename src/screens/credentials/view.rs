@@ -10,6 +10,7 @@ use crate::{
         known::label,
         request::Asked,
         source::SourceId,
+        space::SpaceChoice,
     },
     kit::line::Mask,
     ui::{
@@ -154,6 +155,9 @@ impl State {
         let here = look.shared.draft.here();
         match self.mode {
             Mode::Embedded => sheet.dim("Whoever may use the connection uses this login."),
+            Mode::New | Mode::Existing if here.space == Some(SpaceChoice::Personal) => {
+                sheet.dim("The login is kept apart from the connection, and can be used by other connections too.")
+            }
             Mode::New | Mode::Existing => {
                 sheet.dim("Colleagues have to store a login of their own before they can use the connection.")
             }

@@ -23,7 +23,8 @@ impl Draw for State {
         facts(&mut sheet, connection, look.shared);
         sheet.gap();
         self.comparison(&mut sheet, look);
-        if look.shared.draft.mode() != Mode::Embedded {
+        // In a personal space there are no colleagues.
+        if look.shared.draft.mode() != Mode::Embedded && connection.space.is_some() {
             sheet.gap().text(
                 "Colleagues who may use this space see the connection, but each of them has to add credentials of their own to it \
                  before they can use it. A reload by somebody who has none fails.",

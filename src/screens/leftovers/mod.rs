@@ -81,7 +81,8 @@ impl State {
         }
         let word = self.word.as_str().trim().to_owned();
         if word.is_empty() {
-            self.fault = Some("Type the name or the id of a credential, or choose one below.".to_owned());
+            let or = if self.rows().is_empty() { "" } else { ", or choose one below" };
+            self.fault = Some(format!("Type the name or the id of a credential{or}."));
         } else if let Some(session) = cx.session() {
             self.fault = None;
             self.seeking = Some(word.clone());

@@ -62,7 +62,7 @@ impl State {
                 sheet.marked(0, "!", &format!("They could not be listed. {why} Ctrl+R asks again."), look.theme.warn());
             }
             List::Here(rows) if rows.is_empty() => {
-                sheet.marked(0, "✓", "No credential is without a connection.", look.theme.good());
+                sheet.marked(0, "✓", "None that you may see is without a connection.", look.theme.good());
             }
             List::Here(rows) => {
                 sheet.dim("No connection uses these");

@@ -203,9 +203,12 @@ impl Answers {
     /// Proposes a key id that was not tried yet.
     pub fn next_key_id(&mut self) {
         let key_id = self.text(Field::KeyId).to_owned();
-        let next = match key_id.rsplit_once('-').and_then(|(stem, end)| Some((stem, end.parse::<u8>().ok()?))) {
+        let next = match key_id
+            .rsplit_once('-')
+            .and_then(|(stem, end)| Some((stem, end.parse::<u32>().ok()?.checked_add(1)?)))
+        {
             // The month at the end of what was proposed is no counter.
-            Some((stem, count)) if !stem.ends_with(|c: char| c.is_ascii_digit()) => format!("{stem}-{}", count + 1),
+            Some((stem, next)) if !stem.ends_with(|c: char| c.is_ascii_digit()) => format!("{stem}-{next}"),
             _ => format!("{key_id}-b"),
         };
         self.key_id.set(&next);

@@ -175,6 +175,8 @@ impl State {
             Button::LookAgain => self.inspect(cx),
             Button::SignInAnew => {
                 self.back_to_answers();
+                // Where the set-up is what the program was started for, signing in leads to it anyway.
+                cx.shared.set_up_waits = cx.shared.launch.goal.side().is_none();
                 return Flow::Jump(Step::SignIn);
             }
             Button::Change => {
@@ -194,7 +196,7 @@ impl State {
                 self.asked = Some(button);
                 return Flow::Back;
             }
-            Button::Keep => self.keep(),
+            Button::Keep => self.keep(cx),
             Button::Remove => self.remove(cx),
             Button::Try => self.try_sign_in(cx),
             Button::EndTrial => self.end_trial(cx),
@@ -202,7 +204,7 @@ impl State {
             Button::TestAgain => self.show(Page::Trial),
             Button::Another if self.may_lose_secret(button, cx) => {
                 self.start_over();
-                self.before += 1;
+                self.close_record();
             }
             // Not before it was pressed twice.
             Button::Use | Button::Another => {}
@@ -223,8 +225,12 @@ impl State {
         Flow::Jump(Step::SignIn)
     }
 
-    /// Back to the fields; nothing was made.
+    /// Back to the fields; nothing was made, as far as anybody knows.
     pub(super) fn back_to_answers(&mut self) {
+        if self.open_task().is_some() {
+            // Its entry stays: what is made from here on may have another name.
+            self.close_record();
+        }
         self.found = Found::default();
         self.work = Work::Idle;
         self.session = None;
@@ -236,6 +242,8 @@ impl State {
     pub(super) fn start_over(&mut self) {
         let answers: Answers = std::mem::take(&mut self.answers);
         let removal: Option<Removal> = None;
-        *self = Self { answers, removal, trial: Trial::default(), before: self.before, ..Self::default() };
+        // Whom the tests made still exists.
+        let made_users = std::mem::take(&mut self.made_users);
+        *self = Self { answers, removal, trial: Trial::default(), made_users, before: self.before, ..Self::default() };
     }
 }

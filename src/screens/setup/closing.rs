@@ -4,7 +4,6 @@ use super::{
     State,
     answers::Kind,
     progress::Task,
-    trial::Before,
     work::{Then, Work},
 };
 use crate::{
@@ -26,9 +25,7 @@ impl State {
             .filter_map(|task| self.progress.at_tenant(task))
             .map(|made| format!("DELETE {origin}{}", made.path()))
             .collect();
-        if let Some(proved) = self.trial.proved.as_ref().filter(|proved| proved.before == Before::Unknown) {
-            lines.push(format!("DELETE {origin}/api/v1/users/{} (the user that the test made)", proved.me.user_id));
-        }
+        lines.extend(self.users_undone(origin));
         if let Some(pair) = &self.progress.key {
             lines.push(format!("delete the file {}", pair.key_path));
             lines.push(format!("delete the file {}", pair.certificate_path));
@@ -42,7 +39,7 @@ impl State {
         let (host, origin) = (tenant.host().to_owned(), tenant.origin().to_owned());
         let key = if self.before == 0 { host.clone() } else { format!("{host} {}", self.before) };
         let open = self.open_task();
-        if self.progress.made.is_empty() && open.is_none() {
+        if self.progress.made.is_empty() && open.is_none() && self.made_users.is_empty() {
             cx.shared.set_ups.remove(&key);
             return;
         }
@@ -55,7 +52,12 @@ impl State {
             }
             (Kind::Signed | Kind::Client, false) => "Acting as any user is set up in part",
         };
-        let mut lines = vec![format!("{what} at {host}.")];
+        let mut lines = vec![if self.stands_nothing() && open.is_none() {
+            // What is left is whom the tests made.
+            format!("What was set up at {host} for acting as any user is removed.")
+        } else {
+            format!("{what} at {host}.")
+        }];
         if let Some(task) = open {
             lines.extend(self.open_lines(task, &origin));
         }
@@ -72,7 +74,7 @@ impl State {
                 );
             }
         }
-        lines.extend(self.made_user().map(|text| format!("  {text}")));
+        lines.extend(self.users_recorded().map(|text| format!("  {text}")));
         let undo = self.undo_lines(&origin);
         if !undo.is_empty() {
             lines.push("  To undo it, as an administrator:".to_owned());
@@ -82,8 +84,20 @@ impl State {
         cx.shared.set_ups.insert(key, lines.join("\n"));
     }
 
+    /// Whether nothing of the set-up itself stands.
+    fn stands_nothing(&self) -> bool {
+        let progress = &self.progress;
+        progress.key.is_none() && progress.provider.is_none() && progress.web.is_none() && progress.client.is_none()
+    }
+
+    /// What is told so far stays told: what follows is written down beside it.
+    pub(super) fn close_record(&mut self) {
+        self.before += 1;
+        self.made_users.clear();
+    }
+
     /// What may have been made, and nobody knows yet.
-    fn open_task(&self) -> Option<Task> {
+    pub(super) fn open_task(&self) -> Option<Task> {
         match &self.work {
             Work::Making(task) | Work::Looking(task) => Some(*task),
             Work::Halted(halt) if halt.then == Then::LookAgain => Some(halt.task),

@@ -2,10 +2,14 @@
 
 use super::{
     State,
-    trial::{Before, EMAIL},
+    trial::{Before, EMAIL, SIGNING_IN, Trying},
 };
 use crate::{
-    domain::{failure::Failure, request::Request, user::User},
+    domain::{
+        failure::Failure,
+        request::{Asked, Request},
+        user::User,
+    },
     kit::{notice::Notice, screen::Cx, scroll::Scroll},
 };
 
@@ -22,12 +26,17 @@ impl State {
             Ok(None) => Before::Unknown,
             Err(_) => Before::Untold,
         };
+        if let Ok(Some(user)) = answer {
+            self.user_stands(subject, &user.id);
+        }
         self.trial.looked = Some((subject.to_owned(), before));
-        if self.trial.trying.take().is_none() {
+        // Only for the subject that was asked about, whatever stands in the field by now.
+        if self.trial.trying.as_ref().is_none_or(|trying| trying.subject != subject || trying.before.is_some()) {
             return;
         }
+        let Some(trying) = self.trial.trying.take() else { return };
         if before == Before::Known {
-            return self.try_sign_in(cx);
+            return self.send(Trying { before: Some(before), ..trying }, cx);
         }
         self.scroll = Scroll::default();
         self.was_read = false;
@@ -38,6 +47,9 @@ impl State {
 
     /// Finds a subject by the e-mail address, or by what was typed as a subject and looks like one.
     pub(super) fn find_user(&mut self, cx: &mut Cx<'_>) {
+        if self.is_signing_in() {
+            return cx.tell(Notice::info(SIGNING_IN));
+        }
         let (subject, email) = (self.trial.subject.as_str().trim(), self.trial.email.as_str().trim());
         let by_subject = subject.contains('@') && !self.trial.is_own() && self.trial.at != Some(EMAIL);
         let wanted = if by_subject { subject } else { email };
@@ -47,10 +59,20 @@ impl State {
             cx.tell(Notice::info("Type the e-mail address of the user, then Ctrl+F."));
             return;
         };
-        cx.ask(Request::FindUser(session, wanted.to_owned()));
+        let wanted = wanted.to_owned();
+        // Whoever is found may be somebody else than the subject that is being looked up.
+        self.stop_trying();
+        cx.drop_question(Asked::FindSubject);
+        cx.ask(Request::FindUser(session, wanted));
     }
 
     pub(super) fn users_found(&mut self, email: &str, answer: Result<Vec<User>, Failure>, cx: &mut Cx<'_>) {
+        // Something else was typed since: what was found is not about that.
+        if self.is_signing_in()
+            || ![&self.trial.subject, &self.trial.email].iter().any(|it| it.as_str().trim() == email)
+        {
+            return;
+        }
         // Whoever goes on with it all the same has been told.
         email.clone_into(&mut self.trial.settled);
         let users = match answer {
@@ -59,6 +81,12 @@ impl State {
         };
         match users.as_slice() {
             [] => cx.tell(Notice::warn(format!("No user of the tenant has the address {email}."))),
+            [user] if user.subject.trim().is_empty() => {
+                cx.tell(Notice::warn(format!(
+                    "{} has this address, but the tenant tells no subject of that user. Type the subject.",
+                    user.name
+                )));
+            }
             [user] => {
                 self.trial.subject.set(&user.subject);
                 self.trial.looked = Some((user.subject.clone(), Before::Known));

@@ -16,6 +16,7 @@ mod progress;
 mod removal;
 mod secret;
 mod trial;
+mod users;
 mod view;
 mod work;
 
@@ -44,6 +45,7 @@ use progress::Progress;
 use removal::Removal;
 use secret::SecretView;
 use trial::Trial;
+use users::MadeUser;
 use work::{Then, Work};
 
 /// The pages.
@@ -79,6 +81,8 @@ pub struct State {
     unanswered: String,
     removal: Option<Removal>,
     trial: Trial,
+    /// Whom the tests made, or may have made.
+    made_users: Vec<MadeUser>,
     /// By which sign-in it is made, and undone. Signing in otherwise afterwards changes nothing here.
     session: Option<Session>,
     /// Who that is.
@@ -142,7 +146,7 @@ impl Screen for State {
     fn enter(&mut self, cx: &mut Cx<'_>) {
         self.answers.prefill(cx.shared.launch.key_folder.as_deref(), cx.shared.launch.wall(cx.now));
         self.secret.is_shown = false;
-        self.trial.trying = None;
+        self.stop_trying();
     }
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
@@ -201,7 +205,7 @@ impl Screen for State {
         }
         let edit = match self.page {
             Page::Answers => self.answers.key(key),
-            Page::Trial => self.trial.key(key),
+            Page::Trial => self.trial_key(key, cx),
             Page::Intro | Page::Review | Page::Work | Page::Removal | Page::Done => Edit::Pass,
         };
         match edit {
@@ -211,8 +215,7 @@ impl Screen for State {
                 if self.page == Page::Answers {
                     self.stop_looking(cx);
                 } else {
-                    // What was told was about what stood there before.
-                    cx.shared.notice = None;
+                    self.trial_edited(cx);
                 }
                 Flow::Stay
             }
@@ -225,7 +228,7 @@ impl Screen for State {
                 self.stop_looking(cx);
                 self.answers.paste(text.expose())
             }
-            Page::Trial => self.trial.paste(text.expose()),
+            Page::Trial => self.trial_paste(text.expose(), cx),
             Page::Intro | Page::Review | Page::Work | Page::Removal | Page::Done => Ok(()),
         }
     }

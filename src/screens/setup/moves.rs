@@ -85,7 +85,7 @@ impl State {
             Page::Done if self.can_sign() => self.show(Page::Trial),
             // What was made stands, and this page with it: coming back leads here.
             Page::Work | Page::Done => return Flow::Back,
-            Page::Removal => self.keep(),
+            Page::Removal => self.keep(cx),
             Page::Trial => self.end_trial(cx),
         }
         Flow::Stay

@@ -15,6 +15,10 @@ use crate::{
 pub struct Removal {
     /// What is left to be taken away, in this order.
     pub tasks: Vec<Task>,
+    /// What went already.
+    pub went: Vec<Task>,
+    /// Whether anything went or may have gone, so that what was found holds no more.
+    pub is_stale: bool,
     /// Whether the button was pressed and its answer is awaited.
     pub running: bool,
     /// Why it stopped.
@@ -34,7 +38,15 @@ impl State {
     /// Asks whether these shall go.
     pub(super) fn ask_removal(&mut self, tasks: Vec<Task>) {
         if !tasks.is_empty() {
-            self.removal = Some(Removal { tasks, running: false, fault: None, from: self.page, untrue: Facts::new() });
+            self.removal = Some(Removal {
+                tasks,
+                went: Vec::new(),
+                is_stale: false,
+                running: false,
+                fault: None,
+                from: self.page,
+                untrue: Facts::new(),
+            });
             self.show(Page::Removal);
         }
     }
@@ -52,8 +64,13 @@ impl State {
     }
 
     /// It shall stay.
-    pub(super) fn keep(&mut self) {
+    pub(super) fn keep(&mut self, cx: &mut Cx<'_>) {
         let Some(removal) = self.removal.take() else { return };
+        if removal.from == Page::Review && removal.is_stale {
+            // The plan names what may be gone by now: it is looked for anew.
+            self.back_to_answers();
+            return self.inspect(cx);
+        }
         if removal.from == Page::Review && self.progress.made.is_empty() {
             self.progress = super::progress::Progress::default();
             self.session = None;
@@ -82,6 +99,8 @@ impl State {
         let Some(removal) = &mut self.removal else { return };
         if !removal.tasks.is_empty() {
             let task = removal.tasks.remove(0);
+            removal.went.push(task);
+            removal.is_stale = true;
             self.note_removal(task);
             self.progress.forget(task);
         }
@@ -104,6 +123,9 @@ impl State {
         match answer {
             Ok(()) => self.gone(cx),
             Err(failure) => {
+                if let Some(removal) = self.removal.as_mut().filter(|_| failure.kind == FailureKind::OutcomeUnknown) {
+                    removal.is_stale = true;
+                }
                 let text = match failure.kind {
                     FailureKind::Forbidden => super::found::ADMIN.to_owned(),
                     FailureKind::OutcomeUnknown => {
@@ -129,13 +151,25 @@ impl State {
     /// Nothing of it is left: back to the beginning.
     fn all_gone(&mut self, cx: &mut Cx<'_>) {
         let elsewhere = self.removal.as_ref().is_some_and(|removal| removal.from == Page::Review);
+        let went = self.removal.as_ref().map(|removal| removal.went.as_slice()).unwrap_or_default();
         let kind = match self.answers.kind {
             Kind::Client if self.progress.client.is_some() => "The new secret is removed; the client stays.",
             Kind::Client => "The OAuth client is removed.",
-            Kind::Signed => "What was set up is removed, and nobody can sign in with that key any more.",
+            Kind::Signed if went.contains(&Task::Provider) => {
+                "What was set up is removed, and nobody can sign in with that key any more."
+            }
+            // With the identity provider still there, its key lets anybody in as before.
+            Kind::Signed if self.progress.provider.is_some() => {
+                "What was made is removed. The identity provider had been there before and stays."
+            }
+            Kind::Signed => "What was made is removed.",
         };
         cx.tell(Notice::good(kind));
         self.forget_removed(cx);
+        if self.open_task().is_some() {
+            // What may have been made beside it was not removed, and stays told.
+            self.close_record();
+        }
         self.start_over();
         self.record(cx);
         if elsewhere {

@@ -4,7 +4,9 @@ mod leaving;
 mod notes;
 mod paths;
 mod plan;
+mod removal;
 mod trial;
+mod users;
 
 use jiff::Timestamp;
 
@@ -448,4 +450,18 @@ fn the_key_id_that_is_proposed_carries_the_month() {
     assert_eq!(answers.key_plan().folder, "/keys");
     answers.next_key_id();
     assert_eq!(answers.key_plan().key_id, "qonnect-2026-11-b");
+}
+
+#[test]
+fn a_key_id_that_ends_in_a_number_counts_on_as_far_as_numbers_go() {
+    for (key_id, next) in [("k-2", "k-3"), ("k-255", "k-256"), ("k-4294967295", "k-4294967295-b"), ("k-b", "k-b-b")] {
+        let mut stage = stage();
+        stage.press(DOWN);
+        stage.press(ENTER);
+        stage.press(DOWN);
+        stage.press(Key::ctrl('u'));
+        stage.type_text(key_id);
+        stage.screen.answers.next_key_id();
+        assert_eq!(stage.screen.answers.key_plan().key_id, next);
+    }
 }

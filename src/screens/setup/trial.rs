@@ -4,7 +4,7 @@ use super::{Page, State, answers::Kind};
 use crate::{
     domain::{
         access::{Access, Signer, UserRef, groups_in},
-        failure::{Failure, FailureKind},
+        failure::{Failure, FailureKind, Unreachable},
         request::{Asked, Request},
         session::{Me, Session},
         user::User,
@@ -21,6 +21,10 @@ use crate::{
 
 /// The place of the e-mail address among the fields.
 pub const EMAIL: usize = 2;
+
+/// Said where the fields would be changed under a sign-in.
+pub const SIGNING_IN: &str =
+    "The sign-in is still under way: the fields can be changed once its answer is there. Esc goes on without it.";
 
 /// Whether the tenant knew a subject before anybody signed in as it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,6 +48,26 @@ pub struct Proved {
     pub before: Before,
 }
 
+/// A sign-in on its way, or waiting for the look-up of its subject. What it is about is kept here: the fields may hold something
+/// else by the time of its answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Trying {
+    /// By what.
+    pub access: Access,
+    /// As whom.
+    pub subject: String,
+    /// What was known of the subject when it was sent; none while that is being looked up.
+    pub before: Option<Before>,
+    /// Whether this was the first sign-in that named the user as perhaps made.
+    pub names: bool,
+}
+
+impl Trying {
+    fn may_make(&self) -> bool {
+        matches!(self.before, Some(Before::Unknown | Before::Untold))
+    }
+}
+
 /// Whom to sign in as, and what came of it.
 #[derive(Debug, Default)]
 pub struct Trial {
@@ -62,11 +86,14 @@ pub struct Trial {
     /// Whether the tenant knows the subject that was looked up last.
     pub looked: Option<(String, Before)>,
     /// What is being tried.
-    pub trying: Option<Access>,
+    pub trying: Option<Trying>,
     /// Several users have the e-mail address.
     pub several: Vec<User>,
     /// The subject of whoever set it up.
     own: String,
+    /// Their name and address, as they stood in the fields at first.
+    own_name: String,
+    own_email: String,
     /// The address that the subject was found by, or that was looked up already.
     pub settled: String,
 }
@@ -88,7 +115,7 @@ impl Trial {
 
     /// Whether it is the subject of whoever set it up.
     pub fn is_own(&self) -> bool {
-        self.subject.as_str().trim() == self.own
+        !self.own.is_empty() && self.subject.as_str().trim() == self.own
     }
 
     /// Whether an address was typed and nobody has looked who has it.
@@ -132,8 +159,13 @@ impl Trial {
     fn changed(&mut self, was_own: bool) {
         self.several.clear();
         if was_own && !self.is_own() {
-            self.name.clear();
-            self.email.clear();
+            // What was typed over them is no more one's own, and stays.
+            if self.name.as_str() == self.own_name {
+                self.name.clear();
+            }
+            if self.email.as_str() == self.own_email {
+                self.email.clear();
+            }
         }
     }
 }
@@ -147,6 +179,8 @@ impl State {
             trial.name.set(&me.name);
             trial.email.set(me.email.as_deref().unwrap_or_default());
             trial.own.clone_from(&me.subject);
+            trial.own_name.clone_from(&me.name);
+            trial.own_email = me.email.clone().unwrap_or_default();
             trial.settled = me.email.clone().unwrap_or_default();
         }
         self.trial = trial;
@@ -204,38 +238,106 @@ impl State {
             cx.tell(Notice::bad("Type the subject of a user. Ctrl+F finds it by an e-mail address."));
             return;
         };
-        self.trial.trying = Some(access.clone());
-        if self.answers.kind == Kind::Signed && self.trial.before().is_none() {
-            let subject = self.trial.subject.as_str().trim().to_owned();
+        // Whom it finds would be somebody else than the one that is signed in as.
+        cx.drop_question(Asked::FindUser);
+        let subject = self.trial.subject.as_str().trim().to_owned();
+        let before = if self.answers.kind == Kind::Client { Some(Before::Known) } else { self.trial.before() };
+        let trying = Trying { access, subject: subject.clone(), before, names: false };
+        if before.is_none() {
+            self.trial.trying = Some(trying);
             cx.ask(Request::FindSubject(session, subject));
         } else {
-            cx.ask(Request::TrySignIn(Session { access, ..session }));
+            self.send(trying, cx);
         }
     }
 
-    /// The user that the test made, or may have made.
-    pub(super) fn made_user(&self) -> Option<String> {
-        let proved = self.trial.proved.as_ref()?;
-        let (subject, id) = (&proved.me.subject, &proved.me.user_id);
-        match proved.before {
-            Before::Known => None,
-            Before::Unknown => Some(format!("This test made a new user: {subject}, id {id}.")),
-            Before::Untold => {
-                Some(format!("If the tenant did not know {subject} before, this test has made that user: id {id}."))
+    /// Signs in. Whoever may be made by it is named first: leaving before the answer would make them nobody's.
+    pub(super) fn send(&mut self, mut trying: Trying, cx: &mut Cx<'_>) {
+        let Some(session) = self.session.clone() else { return };
+        if let Some(before) = trying.before.filter(|_| trying.may_make()) {
+            trying.names = self.expect_user(&trying.subject, before);
+            self.record(cx);
+        }
+        let access = trying.access.clone();
+        self.trial.trying = Some(trying);
+        cx.ask(Request::TrySignIn(Session { access, ..session }));
+    }
+
+    /// Whether a sign-in is on its way, so that the fields are not to be changed.
+    pub(super) fn is_signing_in(&self) -> bool {
+        self.trial.trying.as_ref().is_some_and(|trying| trying.before.is_some())
+    }
+
+    /// A key for the fields of the test.
+    pub(super) fn trial_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Edit {
+        if !self.is_signing_in() {
+            return self.trial.key(key);
+        }
+        let Some(line) = self.trial.line() else { return Edit::Pass };
+        let text = line.as_str().to_owned();
+        match line.key(key) {
+            Edit::Changed => {
+                line.set(&text);
+                cx.tell(Notice::info(SIGNING_IN));
+                Edit::Moved
             }
+            other => other,
+        }
+    }
+
+    /// A paste into them.
+    pub(super) fn trial_paste(&mut self, text: &str, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
+        if self.trial.at.is_none() {
+            return Ok(());
+        }
+        if self.is_signing_in() {
+            cx.tell(Notice::info(SIGNING_IN));
+            return Ok(());
+        }
+        self.trial.paste(text)?;
+        self.trial_edited(cx);
+        Ok(())
+    }
+
+    /// Something else stands in the fields: what was told and what was asked was about what stood there before.
+    pub(super) fn trial_edited(&mut self, cx: &mut Cx<'_>) {
+        cx.shared.notice = None;
+        self.stop_trying();
+        cx.drop_question(Asked::FindSubject);
+        cx.drop_question(Asked::FindUser);
+    }
+
+    /// Nothing is tried any more. A sign-in that was sent may have made its user: what was looked up before holds no more.
+    pub(super) fn stop_trying(&mut self) {
+        if self.trial.trying.take().is_some_and(|trying| trying.may_make()) {
+            self.trial.looked = None;
+        }
+    }
+
+    /// A sign-in that may have made its user has failed. Only what never got past the door made nobody.
+    fn not_signed_in(&mut self, subject: &str, names: bool, failure: &Failure) {
+        let nobody = matches!(
+            failure.kind,
+            FailureKind::Unauthorized
+                | FailureKind::NotSent(_)
+                | FailureKind::Unreachable(Unreachable::Dns | Unreachable::Refused | Unreachable::Tls)
+        );
+        if !nobody {
+            // It is looked up anew before it is tried once more.
+            self.trial.looked = None;
+        } else if names {
+            self.user_not_made(subject);
         }
     }
 
     pub(super) fn tried(&mut self, answer: Result<Me, Failure>, cx: &mut Cx<'_>) {
-        let Some(access) = self.trial.trying.take() else { return };
+        let Some(Trying { access, subject, before, names }) = self.trial.trying.take() else { return };
+        let before = before.unwrap_or(Before::Untold);
         match answer {
             Ok(me) => {
-                let before = match self.answers.kind {
-                    Kind::Client => Before::Known,
-                    Kind::Signed => self.trial.before().unwrap_or(Before::Untold),
-                };
+                self.user_stands(&subject, &me.user_id);
                 // From now on there is one.
-                self.trial.looked = Some((self.trial.subject.as_str().trim().to_owned(), Before::Known));
+                self.trial.looked = Some((subject, Before::Known));
                 self.trial.proved = Some(Proved { me, access, before });
                 self.trial.at = None;
                 self.at = Some(1);
@@ -244,6 +346,10 @@ impl State {
                 self.record(cx);
             }
             Err(failure) => {
+                if before != Before::Known {
+                    self.not_signed_in(&subject, names, &failure);
+                    self.record(cx);
+                }
                 let text = match (&failure.kind, self.answers.kind) {
                     (FailureKind::Unauthorized, Kind::Signed) => {
                         "The tenant does not take the token. Right after the set-up, try again in a moment. Else check this machine's \
@@ -292,7 +398,7 @@ impl State {
 
     /// The test is left; what was asked for it is not awaited any more.
     pub(super) fn end_trial(&mut self, cx: &mut Cx<'_>) {
-        self.trial.trying = None;
+        self.stop_trying();
         // What was told of the test is not told of where everything is.
         cx.shared.notice = None;
         cx.drop_question(Asked::FindSubject);

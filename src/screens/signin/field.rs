@@ -234,6 +234,10 @@ impl Field {
             self.fault = Some(TOKEN.to_owned());
             return Ok(());
         }
+        // Two keys after one another are none, so a whole one takes the place of what was there.
+        if self.spec.name == Name::Key && paste::looks_like_a_token(&cleaned.text) {
+            self.line.clear();
+        }
         let broken = self.broken && !self.line.is_empty();
         let is_path = self.spec.name == Name::KeyFile;
         self.line.insert(match (is_path, self.is_key()) {

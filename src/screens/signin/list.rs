@@ -9,7 +9,7 @@ use crate::{
     kit::{
         keys::{Key, lookup},
         screen::{Cx, Flow},
-        shared::Side,
+        shared::{Goal, Shared, Side},
     },
 };
 
@@ -123,17 +123,24 @@ impl Row {
     }
 }
 
+/// The rows of the list. Whoever came to set acting as another user up is not sent there once more.
+pub fn rows(shared: &Shared) -> &'static [Row] {
+    let all = ROWS.split_last().filter(|_| shared.launch.goal == Goal::SetUp);
+    all.map_or(&ROWS, |(_, others)| others)
+}
+
 impl State {
     pub(super) fn list_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
+        let rows = rows(cx.shared);
         match lookup(LIST, key) {
-            Some(Command::Move) => self.row = moved(self.row, ROWS.len(), key),
+            Some(Command::Move) => self.row = moved(self.row, rows.len(), key),
             Some(Command::Digit) => {
-                if let Some(row) = place(key).filter(|row| *row < ROWS.len()) {
+                if let Some(row) = place(key).filter(|row| *row < rows.len()) {
                     self.row = row;
-                    self.take(ROWS.get(row).copied(), None, cx);
+                    self.take(rows.get(row).copied(), None, cx);
                 }
             }
-            Some(Command::Enter) if cx.fresh => self.take(ROWS.get(self.row).copied(), None, cx),
+            Some(Command::Enter) if cx.fresh => self.take(rows.get(self.row).copied(), None, cx),
             Some(_) => {}
             None => return Flow::Pass,
         }

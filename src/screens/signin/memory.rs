@@ -18,7 +18,7 @@ use crate::{
     },
     kit::{
         screen::Cx,
-        shared::{Prepared, Shared},
+        shared::{Goal, Prepared, Shared},
     },
 };
 
@@ -110,6 +110,8 @@ impl State {
         // An offered key goes before what is remembered, and that goes before what else was found.
         let offered = self.origin(Method::Token, Name::Key).is_some() && self.face == Face::Form(Method::Token);
         match (self.notes.method, self.face) {
+            // A set-up takes an administrator, not whoever was acted as the last time.
+            (Some(Method::Impersonation | Method::Signed), _) if cx.shared.launch.goal == Goal::SetUp => {}
             (Some(method), Face::List | Face::Form(_)) if !self.is_touched && !offered => self.open(method, cx),
             (_, Face::Form(method)) if !self.is_touched => {
                 if let Some(form) = self.forms.of_mut(method) {

@@ -35,7 +35,7 @@ use crate::{
         paste::TooMuch,
         path::Completing,
         screen::{Cx, Flow, Screen},
-        shared::Shared,
+        shared::{Goal, Shared},
     },
     screens::address::{self, Focus},
 };
@@ -115,6 +115,7 @@ impl Screen for State {
         // Whatever was under way was dropped with the screen.
         self.stop(cx);
         self.close_side_pages();
+        self.wants_set_up |= std::mem::take(&mut cx.shared.set_up_waits) || cx.shared.launch.goal == Goal::SetUp;
         let host = cx.shared.draft.tenant().map(|tenant| tenant.host().to_owned());
         if !self.was_offered {
             self.was_offered = true;

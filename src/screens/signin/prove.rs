@@ -30,6 +30,7 @@ impl State {
     pub(super) fn submit(&mut self, method: Method, cx: &mut Cx<'_>) -> Flow {
         let Some(tenant) = cx.shared.draft.tenant().cloned() else { return Flow::Stay };
         if self.done.as_ref().is_some_and(|(done, access)| *done == method && is_done(access, cx.shared)) {
+            self.open_set_up(cx);
             return Flow::Next;
         }
         self.stop(cx);
@@ -75,6 +76,13 @@ impl State {
         Flow::Stay
     }
 
+    /// The set-up that waited for a sign-in opens.
+    fn open_set_up(&mut self, cx: &mut Cx<'_>) {
+        if std::mem::take(&mut self.wants_set_up) {
+            cx.shared.side = Some(Side::SetUp);
+        }
+    }
+
     /// Asks the tenant who this is.
     pub(super) fn prove(&mut self, method: Method, access: Access, cx: &mut Cx<'_>) {
         let Some(tenant) = cx.shared.draft.tenant().cloned() else { return };
@@ -97,16 +105,14 @@ impl State {
                     self.meet(&signer.subject);
                 }
                 self.remember(method, &me, cx);
-                if std::mem::take(&mut self.wants_set_up) {
-                    cx.shared.side = Some(Side::SetUp);
-                }
+                self.open_set_up(cx);
                 self.close_side_pages();
                 self.done = Some((method, session.access.clone()));
                 let name = me.name.clone();
                 if cx.shared.draft.sign_in(session, me) {
                     told.push(format!(
-                        "You are {name} now. What only the user before could use was taken back: choose it anew. What you typed \
-                         still stands."
+                        "You are {name} now. Space, credential and login were given for the user before: look at them once more. \
+                         What you typed still stands."
                     ));
                 }
                 if !told.is_empty() {

@@ -243,7 +243,7 @@ impl Screen for State {
             Some(Command::Clear) if self.is_waiting() => (self.wanted, self.doubted) = (None, None),
             Some(Command::Clear) if self.picker.filter().is_empty() => return Flow::Pass,
             Some(Command::Clear) => {
-                self.picker.set_filter("");
+                self.picker.clear_filter();
                 self.prefetch(cx);
             }
             Some(Command::Again) => {

@@ -242,7 +242,7 @@ impl Screen for State {
             Some(Command::Choose) => {}
             Some(Command::Clear) if self.picker.filter().is_empty() => return Flow::Pass,
             Some(Command::Clear) => {
-                self.picker.set_filter("");
+                self.picker.clear_filter();
                 self.seek(cx);
             }
             Some(Command::Again) => self.again(cx),

@@ -103,3 +103,64 @@ fn leave_it_like_this_leaves() {
     assert_eq!(push(&mut stage, "Leave it like this"), Flow::Back);
     assert_eq!(stage.screen.loss(), None, "whoever presses it is not asked");
 }
+
+/// A client whose making got no answer, and which could not be looked for.
+fn unknown_client() -> Stage<State> {
+    let mut stage = on_client_review(Look::Absent);
+    push(&mut stage, "Make all of this");
+    stage.answer(Answer::ImpersonatorMade(Err(failure(FailureKind::OutcomeUnknown))));
+    stage.answer(Answer::SetUpInspected(Err(failure(FailureKind::OutcomeUnknown))));
+    asked(&mut stage);
+    stage
+}
+
+#[test]
+fn what_may_have_been_made_stays_told_when_the_answers_are_changed() {
+    for by_button in [true, false] {
+        let mut stage = unknown_client();
+        if by_button {
+            push(&mut stage, "Change the answers");
+        } else {
+            stage.press(ESC);
+        }
+        assert_eq!(stage.screen.page, Page::Answers);
+        stage.press(Key::ctrl('u'));
+        stage.type_text("another");
+        stage.press(ENTER);
+        stage.answer(Answer::SetUpInspected(Ok(Box::new(nothing()))));
+        push(&mut stage, "Make all of this");
+        for refused in [false, true] {
+            if refused {
+                stage.answer(Answer::ImpersonatorMade(Err(failure(FailureKind::Invalid))));
+            }
+            let all: String = stage.shared.set_ups.values().cloned().collect();
+            assert!(all.contains("not known whether the OAuth client qonnect impersonation was made"), "{all}");
+            assert_eq!(all.contains("OAuth client another"), !refused, "{all}");
+        }
+    }
+}
+
+#[test]
+fn what_may_have_been_made_stays_told_when_the_rest_is_removed() {
+    let mut stage = on_review();
+    push(&mut stage, "Make all of this");
+    stage.answer(Answer::KeyPairMade(Ok(pair())));
+    stage.answer(Answer::ProviderMade(Err(failure(FailureKind::OutcomeUnknown))));
+    stage.answer(Answer::SetUpInspected(Err(failure(FailureKind::OutcomeUnknown))));
+    push(&mut stage, "Remove what was made");
+    push(&mut stage, "Remove the files");
+    stage.answer(Answer::KeyPairRemoved(Ok(())));
+    let all: String = stage.shared.set_ups.values().cloned().collect();
+    assert!(all.contains("not known whether the identity provider qonnect"), "{all}");
+    assert!(!all.contains("The private key"), "{all}");
+}
+
+#[test]
+fn whoever_signs_in_as_somebody_else_for_the_set_up_comes_back_to_it() {
+    for (goal, waits) in [(Goal::Connection, true), (Goal::SetUp, false)] {
+        let mut stage = on_client_review(Look::Failed(failure(FailureKind::Forbidden)));
+        stage.shared.launch.goal = goal;
+        assert_eq!(push(&mut stage, "Sign in as somebody else"), Flow::Jump(Step::SignIn));
+        assert_eq!(stage.shared.set_up_waits, waits);
+    }
+}

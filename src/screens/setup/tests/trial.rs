@@ -76,7 +76,7 @@ fn where_it_cannot_be_looked_up_nothing_is_claimed() {
     assert_eq!(kinds(&mut stage), [Asked::TrySignIn]);
     stage.answer(Answer::TriedSignIn(Ok(me())));
     assert_eq!(stage.screen.trial.proved.as_ref().map(|proved| proved.before), Some(Before::Untold));
-    assert!(stage.screen.made_user().is_some_and(|text| text.contains("If the tenant did not know")));
+    assert!(stage.screen.users_told().iter().any(|text| text.contains("If the tenant did not know")));
 }
 
 #[test]

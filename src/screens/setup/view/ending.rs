@@ -4,7 +4,7 @@ use super::super::{
     State,
     answers::Kind,
     progress::{Progress, Task},
-    trial::{Before, EMAIL, Proved},
+    trial::{Before, EMAIL},
 };
 use crate::{
     domain::{request::Asked, secret::Secret},
@@ -48,23 +48,20 @@ impl State {
         for user in &self.trial.several {
             sheet.marked(0, "•", &format!("{}: subject {}", user.name, user.subject), look.theme.text());
         }
+        for text in self.users_told() {
+            sheet.marked(0, "!", &text, look.theme.warn());
+        }
         // What came of it is told as long as it is about whoever stands in the fields.
         let proved = self.trial.proved.as_ref().filter(|proved| self.access().as_ref() == Some(&proved.access));
         if let Some(proved) = proved {
-            self.draw_proved(proved, sheet, look);
+            let me = &proved.me;
+            let mail = me.email.as_ref().map(|mail| format!(", {mail}")).unwrap_or_default();
+            let text =
+                format!("It works. Signed in as {}{mail}. Subject {}, user id {}.", me.name, me.subject, me.user_id);
+            sheet.marked(0, "✓", &text, look.theme.good());
         } else {
             self.draw_prospect(sheet, look);
         }
-    }
-
-    fn draw_proved(&self, proved: &Proved, sheet: &mut Sheet, look: &Look<'_>) {
-        let me = &proved.me;
-        if let Some(text) = self.made_user() {
-            sheet.marked(0, "!", &text, look.theme.warn());
-        }
-        let mail = me.email.as_ref().map(|mail| format!(", {mail}")).unwrap_or_default();
-        let text = format!("It works. Signed in as {}{mail}. Subject {}, user id {}.", me.name, me.subject, me.user_id);
-        sheet.marked(0, "✓", &text, look.theme.good());
     }
 
     /// What signing in would do.
@@ -143,9 +140,9 @@ impl State {
         }
         if let Some(proved) = &self.trial.proved {
             sheet.fact("Tested", LABELS, &format!("signed in as {}", proved.me.name));
-            if let Some(text) = self.made_user() {
-                sheet.marked(0, "!", &text, theme.warn());
-            }
+        }
+        for text in self.users_told() {
+            sheet.marked(0, "!", &text, theme.warn());
         }
         let what = if self.answers.kind == Kind::Signed { "the private key" } else { "the secret" };
         let text = format!("Whoever holds {what} can become any user of the tenant, administrators included.");

@@ -212,8 +212,12 @@ fn consequence(removal: &Removal) -> &'static str {
         "Nobody can sign in by this secret any more. The client and its other secrets stay."
     } else if removal.tasks.contains(&Task::Client) {
         "Nobody can act as another user through this client any more. What was made that way stays."
-    } else {
+    } else if removal.tasks.contains(&Task::Provider) {
         "Nobody can sign in with this key any more. Users and what they made stay."
+    } else if removal.tasks.contains(&Task::Web) {
+        "No web page can use this web integration any more. Users and what they made stay."
+    } else {
+        "The files go from this machine. Users and what they made stay."
     }
 }
 

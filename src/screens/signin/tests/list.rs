@@ -69,6 +69,22 @@ fn the_set_up_opens_at_once_for_whoever_is_signed_in_and_else_after_that() {
 }
 
 #[test]
+fn the_set_up_that_sent_here_for_somebody_else_opens_again_once() {
+    let mut stage = stage();
+    stage.shared.set_up_waits = true;
+    stage.enter();
+    assert!(!stage.shared.set_up_waits);
+    stage.press(Key::char('1'));
+    stage.paste("some-long-key-of-the-tenant-4711");
+    stage.press(ENTER);
+    stage.answer(Answer::SignedIn(Ok(me())));
+    assert_eq!(stage.shared.side.take(), Some(Side::SetUp));
+    stage.enter();
+    stage.press(ENTER);
+    assert_eq!(stage.shared.side, None);
+}
+
+#[test]
 fn what_the_set_up_made_is_taken_over_and_proved() {
     let mut stage = Stage::<State>::new(Step::SignIn);
     let signer = Signer {

@@ -7,7 +7,7 @@ use crate::{
     domain::{access::Method, contexts::CliContext},
     screens::signin::{
         State,
-        list::{ROWS, Row, WAYS_OUT},
+        list::{Row, WAYS_OUT, rows},
     },
     ui::{
         Look, Seen,
@@ -40,16 +40,17 @@ impl State {
         if roomy {
             sheet.gap();
         }
-        let columns = ROWS.into_iter().map(|row| width(row.label()) + 2).max().unwrap_or(0);
-        for (at, row) in ROWS.into_iter().enumerate() {
-            if row == Row::KeyForAnother && roomy {
+        let rows = rows(look.shared);
+        let columns = rows.iter().map(|row| width(row.label()) + 2).max().unwrap_or(0);
+        for (at, row) in rows.iter().enumerate() {
+            if *row == Row::KeyForAnother && roomy {
                 sheet.gap();
             }
             let label = format!("{} {}", at + 1, row.label());
             let short = if area.width >= WIDE { row.facts().short } else { "" };
             sheet.choice(&label, short, columns, state(at == self.row));
         }
-        let foot = ROWS.get(self.row).map_or_else(|| Sheet::new(look.theme, area.width), |row| facts(*row, area, look));
+        let foot = rows.get(self.row).map_or_else(|| Sheet::new(look.theme, area.width), |row| facts(*row, area, look));
         stacked(sheet, foot, FACTS, area, buf, seen);
     }
 
