@@ -47,6 +47,16 @@ fn all_rows_stand_in_the_order_of_their_arrival() {
 }
 
 #[test]
+fn the_cursor_stays_on_its_row_when_the_filter_is_taken_away() {
+    let mut picker = picker(&["amazon", "google", "microsoft"]);
+    picker.set_page(9);
+    type_in(&mut picker, "micro");
+    assert_eq!(screen(&picker, 9), [">microsoft"]);
+    picker.clear_filter();
+    assert_eq!(screen(&picker, 9), ["amazon", "google", ">microsoft"]);
+}
+
+#[test]
 fn pinned_rows_are_first_and_switched_off_ones_last() {
     let mut picker = Picker::new();
     picker.extend([row("off sales").last(), row("sales"), row("x personal sales").pinned()]);

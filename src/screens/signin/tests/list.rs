@@ -229,3 +229,15 @@ fn the_facts_stand_right_under_the_list() {
         assert!(at("Acts as") - at(&format!(" {last} ")) <= 2, "{shown}");
     }
 }
+
+#[test]
+fn whoever_came_for_the_set_up_is_told_what_it_takes_and_not_sent_there_again() {
+    let mut stage = Stage::<State>::new(Step::SignIn);
+    stage.shared.launch.goal = Goal::SetUp;
+    stage.enter();
+    let notes = Notes { method: Some(Method::Signed), ..Notes::default() };
+    stage.answer(Answer::TenantNotes(notes));
+    let shown = stage.shot(80, 24);
+    assert!(shown.contains("once you are signed in as an administrator") && shown.contains("8 API key for"), "{shown}");
+    assert!(!shown.contains("9 Set up"), "{shown}");
+}

@@ -175,3 +175,14 @@ fn what_was_told_of_a_key_goes_when_it_is_changed() {
     stage.paste("another-long-key-of-the-tenant");
     assert_eq!(stage.told(), "about something else");
 }
+
+#[test]
+fn a_whole_key_that_is_pasted_takes_the_place_of_the_one_before() {
+    let mut stage = form('1');
+    let (first, second) = (token(r#"{"sub":"one"}"#), token(r#"{"sub":"two"}"#));
+    stage.paste(&first);
+    stage.paste(&second);
+    assert!(stage.shot(80, 24).contains(&format!("{} characters", second.len())), "{}", stage.shot(80, 24));
+    stage.press(ENTER);
+    assert_eq!(access(&mut stage), Access::Token(Secret::new(&second)));
+}
