@@ -81,6 +81,9 @@ impl State {
                 }
                 if !self.progress.removable().is_empty() {
                     all.push(Button::RemoveMade);
+                } else if !self.progress.own().is_empty() {
+                    // An earlier run made it.
+                    all.push(Button::RemoveFound);
                 }
                 all.push(Button::Another);
                 all

@@ -78,3 +78,21 @@ fn that_nobody_can_sign_in_any_more_is_said_only_where_the_provider_goes() {
     stage.answer(Answer::KeyPairRemoved(Ok(())));
     assert!(stage.told().contains("nobody can sign in with that key any more"), "{}", stage.told());
 }
+
+#[test]
+fn what_an_earlier_run_made_can_be_removed_from_the_last_page_too() {
+    let mut stage = on_review();
+    stage.press(ESC);
+    stage.press(ENTER);
+    asked(&mut stage);
+    stage.answer(Answer::KeyPairLoaded(Ok(Some(pair()))));
+    stage.answer(Answer::SetUpInspected(Ok(Box::new(Existing { provider: Look::Found(provider()), ..nothing() }))));
+    push(&mut stage, "Use what exists");
+    push(&mut stage, "without a test");
+    assert_eq!(stage.screen.page, Page::Done);
+    push(&mut stage, "Remove what exists");
+    assert!(read(&stage).contains("the identity provider qonnect (idp-1)"), "{}", read(&stage));
+    assert!(kinds(&mut stage).iter().all(|asked| *asked != Asked::Undo), "nothing goes before it was named");
+    push(&mut stage, "Keep it");
+    assert_eq!(stage.screen.page, Page::Done);
+}
