@@ -42,7 +42,7 @@ impl State {
                 let text = format!(
                     "There is an identity provider of this issuer with the key id {key_id}, but its private key is not in this folder: \
                      nobody can sign for it from here. Choose the right folder, or another key id, or remove the identity provider; \
-                     whoever holds its key can then sign in no more."
+                     whoever holds its key can then no longer sign in."
                 );
                 sheet.marked(0, "!", &text, look.theme.warn()).gap();
             }
