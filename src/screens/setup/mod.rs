@@ -16,6 +16,7 @@ mod progress;
 mod removal;
 mod secret;
 mod trial;
+mod trying;
 mod users;
 mod view;
 mod work;

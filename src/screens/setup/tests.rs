@@ -117,6 +117,39 @@ fn on_review() -> Stage<State> {
 }
 
 /// The review of an OAuth client.
+/// What was looked for: the key pair, and what the tenant has.
+fn inspected(stage: &mut Stage<State>, pair: Option<KeyPair>, existing: Existing) {
+    stage.answer(Answer::KeyPairLoaded(Ok(pair)));
+    stage.answer(Answer::SetUpInspected(Ok(Box::new(existing))));
+}
+
+/// The provider of the answers exists.
+fn standing() -> Existing {
+    Existing { provider: Look::Found(provider()), ..nothing() }
+}
+
+/// On the review of a provider, with this key pair and this at the tenant.
+fn on_review_with(pair: Option<KeyPair>, existing: Existing) -> Stage<State> {
+    let mut stage = on_review();
+    stage.press(ESC);
+    stage.press(ENTER);
+    asked(&mut stage);
+    inspected(&mut stage, pair, existing);
+    stage
+}
+
+/// The answers for a provider, with a web integration wanted.
+fn wanting_web() -> Stage<State> {
+    let mut stage = stage();
+    stage.press(DOWN);
+    stage.press(ENTER);
+    for _ in 0..4 {
+        stage.press(DOWN);
+    }
+    stage.press(RIGHT);
+    stage
+}
+
 fn on_client_review(found: Look<OauthClient>) -> Stage<State> {
     let mut stage = stage();
     stage.press(ENTER);
@@ -182,13 +215,7 @@ fn each_part_is_a_request_of_its_own_and_the_private_key_is_in_none_of_them() {
 
 #[test]
 fn a_web_integration_is_made_where_it_is_wanted() {
-    let mut stage = stage();
-    stage.press(DOWN);
-    stage.press(ENTER);
-    for _ in 0..4 {
-        stage.press(DOWN);
-    }
-    stage.press(RIGHT);
+    let mut stage = wanting_web();
     stage.press(DOWN);
     stage.press(DOWN);
     stage.paste("portal.example.com");
@@ -199,8 +226,7 @@ fn a_web_integration_is_made_where_it_is_wanted() {
     stage.paste("https://portal.example.com/, http://localhost:8080");
     stage.press(ENTER);
     asked(&mut stage);
-    stage.answer(Answer::KeyPairLoaded(Ok(Some(pair()))));
-    stage.answer(Answer::SetUpInspected(Ok(Box::new(Existing { provider: Look::Found(provider()), ..nothing() }))));
+    inspected(&mut stage, Some(pair()), standing());
     assert!(read(&stage).contains("POST /api/v1/web-integrations"));
     push(&mut stage, "Make what is missing");
     let asked_now = asked(&mut stage);
@@ -227,12 +253,7 @@ fn what_cannot_be_looked_for_is_not_taken_for_absent() {
 
 #[test]
 fn a_provider_whose_key_is_elsewhere_asks_for_another_key_id() {
-    let mut stage = on_review();
-    stage.press(ESC);
-    stage.press(ENTER);
-    asked(&mut stage);
-    stage.answer(Answer::KeyPairLoaded(Ok(None)));
-    stage.answer(Answer::SetUpInspected(Ok(Box::new(Existing { provider: Look::Found(provider()), ..nothing() }))));
+    let mut stage = on_review_with(None, standing());
     let shot = read(&stage);
     assert!(shot.contains("private key is not in this folder") && !shot.contains("[ Make"), "{shot}");
     push(&mut stage, "another key id");
@@ -241,12 +262,7 @@ fn a_provider_whose_key_is_elsewhere_asks_for_another_key_id() {
 
 #[test]
 fn a_half_finished_set_up_is_found_and_goes_on_with_its_key() {
-    let mut stage = on_review();
-    stage.press(ESC);
-    stage.press(ENTER);
-    asked(&mut stage);
-    stage.answer(Answer::KeyPairLoaded(Ok(Some(pair()))));
-    stage.answer(Answer::SetUpInspected(Ok(Box::new(nothing()))));
+    let mut stage = on_review_with(Some(pair()), nothing());
     assert!(read(&stage).contains("The key pair exists: /home/ada/keys/k.pem"));
     push(&mut stage, "Make what is missing");
     assert_eq!(kinds(&mut stage), [Asked::MakeProvider]);
@@ -254,12 +270,7 @@ fn a_half_finished_set_up_is_found_and_goes_on_with_its_key() {
 
 #[test]
 fn what_was_found_can_be_removed_after_it_was_named() {
-    let mut stage = on_review();
-    stage.press(ESC);
-    stage.press(ENTER);
-    asked(&mut stage);
-    stage.answer(Answer::KeyPairLoaded(Ok(Some(pair()))));
-    stage.answer(Answer::SetUpInspected(Ok(Box::new(Existing { provider: Look::Found(provider()), ..nothing() }))));
+    let mut stage = on_review_with(Some(pair()), standing());
     push(&mut stage, "Remove what exists");
     let shot = read(&stage);
     assert!(shot.contains("the identity provider qonnect (idp-1)") && shot.contains("k.pem"), "{shot}");

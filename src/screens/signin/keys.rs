@@ -33,18 +33,7 @@ pub enum Command {
 }
 
 /// With the ways to sign in on the screen.
-pub const LIST: &[Binding<Command>] = &[
-    enter("choose", "open this way to sign in"),
-    MOVE,
-    TAB,
-    Binding {
-        keys: DIGITS,
-        command: Command::Digit,
-        short: "open",
-        long: "open the way of this number",
-        hint: Rank::HelpOnly,
-    },
-];
+pub const LIST: &[Binding<Command>] = &[enter("choose", "open this way to sign in"), MOVE, TAB, DIGIT];
 
 /// With the fields of a way on the screen. What is typed belongs to the field with the focus.
 pub const FORM: &[Binding<Command>] = &[
@@ -126,19 +115,16 @@ pub const CONTEXTS: &[Binding<Command>] =
     &[enter("use", "sign in by this context"), MOVE, TAB, close("other ways", "back to the ways to sign in")];
 
 /// With the explanation on the screen.
-pub const EXPLAIN: &[Binding<Command>] = &[
-    enter("choose", "open this way"),
-    MOVE,
-    TAB,
-    Binding {
-        keys: DIGITS,
-        command: Command::Digit,
-        short: "open",
-        long: "open the way of this number",
-        hint: Rank::HelpOnly,
-    },
-    close("close", "close the explanation"),
-];
+pub const EXPLAIN: &[Binding<Command>] =
+    &[enter("choose", "open this way"), MOVE, TAB, DIGIT, close("close", "close the explanation")];
+
+const DIGIT: Binding<Command> = Binding {
+    keys: DIGITS,
+    command: Command::Digit,
+    short: "open",
+    long: "open the way of this number",
+    hint: Rank::HelpOnly,
+};
 
 const DIGITS: &[Key] = &[
     Key::char('1'),

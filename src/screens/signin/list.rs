@@ -99,7 +99,7 @@ impl Row {
                 short: "as any user",
                 acts: "any user; an unknown subject becomes a new one",
                 needs: "issuer, key id, key file; the user's subject",
-                admin: "a JWT identity provider: 9 sets one up",
+                admin: "a JWT identity provider; the set-up makes one",
             },
             Self::Way(Method::CliContext) => Facts {
                 short: "as it is kept there",

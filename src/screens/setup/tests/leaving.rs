@@ -68,8 +68,7 @@ fn what_was_made_by_an_earlier_set_up_of_this_run_stays_in_the_summary() {
     stage.press(DOWN);
     stage.press(ENTER);
     stage.press(ENTER);
-    stage.answer(Answer::KeyPairLoaded(Ok(None)));
-    stage.answer(Answer::SetUpInspected(Ok(Box::new(nothing()))));
+    inspected(&mut stage, None, nothing());
     push(&mut stage, "Make all of this");
     stage.answer(Answer::KeyPairMade(Ok(pair())));
     let all: String = stage.shared.set_ups.values().cloned().collect();

@@ -4,11 +4,7 @@ use super::*;
 
 /// The removal of a provider and its key that were found; the provider is gone, and the key could not be deleted.
 fn half_removed() -> Stage<State> {
-    let mut stage = on_review();
-    stage.press(ESC);
-    stage.press(ENTER);
-    stage.answer(Answer::KeyPairLoaded(Ok(Some(pair()))));
-    stage.answer(Answer::SetUpInspected(Ok(Box::new(Existing { provider: Look::Found(provider()), ..nothing() }))));
+    let mut stage = on_review_with(Some(pair()), standing());
     push(&mut stage, "Remove what exists");
     push(&mut stage, "Remove all of these");
     asked(&mut stage);
@@ -52,16 +48,9 @@ fn what_was_refused_to_go_is_kept_as_it_was() {
 
 #[test]
 fn that_nobody_can_sign_in_any_more_is_said_only_where_the_provider_goes() {
-    let mut stage = stage();
-    stage.press(DOWN);
+    let mut stage = wanting_web();
     stage.press(ENTER);
-    for _ in 0..4 {
-        stage.press(DOWN);
-    }
-    stage.press(RIGHT);
-    stage.press(ENTER);
-    stage.answer(Answer::KeyPairLoaded(Ok(Some(pair()))));
-    stage.answer(Answer::SetUpInspected(Ok(Box::new(Existing { provider: Look::Found(provider()), ..nothing() }))));
+    inspected(&mut stage, Some(pair()), standing());
     push(&mut stage, "Make what is missing");
     let web = WebIntegration { id: "w-1".into(), name: "qonnect".into(), origins: vec![] };
     stage.answer(Answer::WebIntegrationMade(Ok(web)));
@@ -81,12 +70,7 @@ fn that_nobody_can_sign_in_any_more_is_said_only_where_the_provider_goes() {
 
 #[test]
 fn what_an_earlier_run_made_can_be_removed_from_the_last_page_too() {
-    let mut stage = on_review();
-    stage.press(ESC);
-    stage.press(ENTER);
-    asked(&mut stage);
-    stage.answer(Answer::KeyPairLoaded(Ok(Some(pair()))));
-    stage.answer(Answer::SetUpInspected(Ok(Box::new(Existing { provider: Look::Found(provider()), ..nothing() }))));
+    let mut stage = on_review_with(Some(pair()), standing());
     push(&mut stage, "Use what exists");
     push(&mut stage, "without a test");
     assert_eq!(stage.screen.page, Page::Done);

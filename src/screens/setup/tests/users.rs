@@ -110,8 +110,7 @@ fn a_user_of_an_earlier_set_up_is_named_once_only() {
     push(&mut stage, "Set up something else");
     stage.press(ENTER);
     stage.press(ENTER);
-    stage.answer(Answer::KeyPairLoaded(Ok(None)));
-    stage.answer(Answer::SetUpInspected(Ok(Box::new(nothing()))));
+    inspected(&mut stage, None, nothing());
     push(&mut stage, "Make all of this");
     stage.answer(Answer::KeyPairMade(Ok(pair())));
     let all: String = stage.shared.set_ups.values().cloned().collect();

@@ -1,0 +1,172 @@
+//! A create whose answer got lost: it is looked for, and one of three words is said.
+
+use super::*;
+
+#[test]
+fn what_may_have_arrived_is_looked_for_and_never_sent_again_by_itself() {
+    for kind in [FailureKind::OutcomeUnknown, FailureKind::ConnectorDown, FailureKind::Unexpected("garbage".into())] {
+        let mut stage = stage_with(CredentialChoice::New("ada".into()));
+        press_create(&mut stage);
+        let then = stage.now;
+        stage.wait(Duration::from_mins(1));
+        refuse(&mut stage, Failure::new(kind, "creating the connection"));
+        let asked = requests(&mut stage);
+        let [Request::LookUp(_, sought)] = &asked[..] else { panic!("{asked:?}") };
+        assert_eq!((sought.name.as_str(), sought.owner.as_str(), sought.sent), ("Orders", "u-1", then));
+        assert_eq!(sought.credential.as_deref(), Some("ada"));
+        assert_eq!(stage.shared.unknown.as_ref().map(|unknown| &unknown.sought), Some(sought));
+        stage.wait(Duration::from_secs(2));
+        assert!(stage.shot(80, 24).contains("looking twice whether Orders was made · 2 s"));
+    }
+}
+
+#[test]
+fn esc_while_sending_looks_and_a_late_answer_changes_nothing() {
+    let mut stage = sending(CredentialChoice::Embedded);
+    assert_eq!(stage.press(ESC), Flow::Stay);
+    assert!(cancelled(&stage));
+    assert!(matches!(requests(&mut stage)[..], [Request::LookUp(..)]));
+    assert!(!stage.shared.pending.has(Asked::Create));
+    assert_eq!(stage.answer(Answer::Created(Ok(Created::Made(made("Orders"))))), Flow::Pass);
+    assert!(stage.shared.made.is_empty() && stage.shared.unknown.is_some());
+    assert_eq!(refuse(&mut stage, refusal(FailureKind::Invalid, 400, "", "late")), Flow::Pass);
+    assert!(stage.shared.unknown.is_some());
+}
+
+#[test]
+fn the_first_word_is_created() {
+    let mut stage = lost(CredentialChoice::Embedded);
+    assert_eq!(look_up(&mut stage, Outcome::Created(made("Orders"))), Flow::Jump(Step::Done));
+    assert_eq!((stage.shared.made.len(), stage.shared.unknown.is_none()), (1, true));
+    assert!(stage.told().starts_with("Created"));
+}
+
+#[test]
+fn the_second_word_is_not_created_with_the_time_of_the_look() {
+    let mut stage = lost(CredentialChoice::Embedded);
+    assert_eq!(look_up(&mut stage, Outcome::NotCreated), Flow::Stay);
+    assert_eq!(stage.shared.unknown, None);
+    let shot = stage.shot(80, 24);
+    assert!(shot.contains("Not created") && shot.contains("10:00:05 UTC") && shot.contains("[ Create"), "{shot}");
+    assert_eq!(sent(&mut stage), 0);
+    press_create(&mut stage);
+}
+
+#[test]
+fn the_third_word_is_could_not_tell_and_it_posts_nothing() {
+    let mut stage = lost(CredentialChoice::Embedded);
+    let other = Connection { owner: Some("u-2".into()), ..*made("Orders") };
+    look_up(&mut stage, Outcome::CouldNotTell(Some(Box::new(other))));
+    let shot = stage.shot(100, 30);
+    assert!(shot.contains("Could not tell") && shot.contains("by u-2, since 2026-01-01T10:00:00Z"), "{shot}");
+    assert!(!shot.contains("[ Create"));
+    for key in [ENTER, Key::char('l')] {
+        stage.press(key);
+        assert!(matches!(requests(&mut stage)[..], [Request::LookUp(..)]));
+        look_up(&mut stage, Outcome::CouldNotTell(None));
+    }
+    stage.fresh = false;
+    stage.press(ENTER);
+    stage.press(Key::ctrl('g'));
+    assert!(requests(&mut stage).is_empty());
+    assert_eq!(stage.press(ESC), Flow::Pass);
+    assert!(stage.shared.unknown.is_some());
+}
+
+#[test]
+fn a_look_that_fails_is_the_third_word_too() {
+    let mut stage = lost(CredentialChoice::Embedded);
+    let failure = Failure::new(FailureKind::Unreachable(Unreachable::TimedOut), "looking for the connection");
+    stage.answer(Answer::LookedUp(Err(failure)));
+    assert!(stage.shot(80, 24).contains("Could not tell"));
+    assert!(stage.shared.unknown.is_some());
+}
+
+#[test]
+fn sending_again_in_doubt_takes_a_key_of_its_own() {
+    let mut stage = lost(CredentialChoice::Embedded);
+    let then = stage.shared.unknown.as_ref().unwrap().sought.sent;
+    look_up(&mut stage, Outcome::CouldNotTell(None));
+    stage.wait(Duration::from_secs(30));
+    stage.press(Key::ctrl('g'));
+    assert_eq!(sent(&mut stage), 1);
+    // That the name is taken now may well be the first one's doing.
+    refuse(&mut stage, refusal(FailureKind::Conflict, 409, "", "exists"));
+    let asked = requests(&mut stage);
+    assert!(matches!(&asked[..], [Request::LookUp(_, sought)] if sought.sent == then), "{asked:?}");
+    assert_eq!(look_up(&mut stage, Outcome::Created(made("Orders"))), Flow::Jump(Step::Done));
+}
+
+#[test]
+fn what_nobody_knows_is_not_forgotten_when_something_else_is_sent() {
+    let mut stage = lost(CredentialChoice::Embedded);
+    look_up(&mut stage, Outcome::CouldNotTell(None));
+    stage.shared.draft.of_mut().details.as_mut().unwrap().name = "Other".into();
+    stage.press(Key::ctrl('g'));
+    refuse(&mut stage, Failure::new(FailureKind::OutcomeUnknown, "creating the connection"));
+    let named = |unknown: &Unknown| unknown.sought.name.clone();
+    assert_eq!(stage.shared.unknown.as_ref().map(named), Some("Other".into()));
+    assert_eq!(stage.shared.never_known.iter().map(named).collect::<Vec<_>>(), ["Orders"]);
+
+    assert_eq!(look_up(&mut stage, Outcome::Created(made("Other"))), Flow::Jump(Step::Done));
+    assert!(stage.shared.unknown.is_none() && stage.shared.is_unknown(), "the first one is still unknown");
+}
+
+#[test]
+fn a_create_that_succeeds_settles_what_was_unknown_of_the_same_name_only() {
+    for (name, settled) in [("Orders", true), ("Other", false)] {
+        let mut stage = lost(CredentialChoice::Embedded);
+        look_up(&mut stage, Outcome::CouldNotTell(None));
+        stage.shared.draft.of_mut().details.as_mut().unwrap().name = name.into();
+        stage.press(Key::ctrl('g'));
+        stage.answer(Answer::Created(Ok(Created::Made(made(name)))));
+        assert_eq!((stage.shared.made.len(), stage.shared.is_unknown()), (1, !settled), "{name}");
+    }
+}
+
+#[test]
+fn leaving_and_returning_shows_what_is_unknown_again() {
+    let mut stage = lost(CredentialChoice::Embedded);
+    assert_eq!(stage.press(ESC), Flow::Stay);
+    assert_eq!(stage.press(ESC), Flow::Pass);
+    stage.asked();
+    stage.enter();
+    assert!(matches!(requests(&mut stage)[..], [Request::LookUp(..)]));
+    let mut other = Stage::<State>::new(Step::Review);
+    other.shared = std::mem::take(&mut stage.shared);
+    other.enter();
+    assert!(other.shot(80, 24).contains("whether Orders was made"));
+    look_up(&mut other, Outcome::NotCreated);
+    assert_eq!(other.shared.unknown, None);
+    other.enter();
+    assert!(!other.shot(80, 24).contains("Not created"));
+}
+
+#[test]
+fn what_was_sent_to_one_tenant_is_not_looked_for_at_another() {
+    let mut stage = lost(CredentialChoice::Embedded);
+    let tenant = crate::domain::tenant::Tenant::parse("other.eu.qlikcloud.com").unwrap();
+    let session = crate::domain::session::Session { tenant: tenant.clone(), ..crate::screens::testing::session() };
+    stage.shared.draft.choose_tenant(tenant);
+    stage.shared.draft.here_mut().session = Some(session);
+    stage.asked();
+    stage.enter();
+    let asked = requests(&mut stage);
+    assert!(matches!(&asked[..], [Request::LookUp(session, _)] if session.tenant.host() == "acme.eu.qlikcloud.com"));
+}
+
+#[test]
+fn a_credential_without_its_connection_can_be_gone_on_with() {
+    let mut stage = lost(CredentialChoice::New("ada".into()));
+    stage.answer(Answer::LookedUp(Ok(Sighting {
+        outcome: Outcome::NotCreated,
+        at: None,
+        credential: Some(existing("ada")),
+    })));
+    assert!(stage.shot(80, 24).contains("Your credential ada was made"));
+    assert_eq!(stage.press(Key::char('e')), Flow::Stay);
+    assert_eq!(stage.shared.draft.of().credential, Some(CredentialChoice::Existing(existing("ada"))));
+    assert!(requests(&mut stage).is_empty());
+    assert!(stage.shot(100, 40).contains("\"selectedCredentials\": \"id of ada\""));
+    press_create(&mut stage);
+}
