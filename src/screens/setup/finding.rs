@@ -88,10 +88,8 @@ impl State {
                 )));
             }
             [user] => {
-                self.trial.subject.set(&user.subject);
+                self.trial.fill(&user.subject, &user.name, email);
                 self.trial.looked = Some((user.subject.clone(), Before::Known));
-                self.trial.name.set(&user.name);
-                self.trial.email.set(email);
                 self.trial.several.clear();
                 cx.tell(Notice::good(format!("{} has the subject {}.", user.name, user.subject)));
             }

@@ -85,9 +85,8 @@ pub struct Trial {
     pub several: Vec<User>,
     /// The subject of whoever set it up.
     own: String,
-    /// Their name and address, as they stood in the fields at first.
-    own_name: String,
-    own_email: String,
+    /// Subject, name and address as they were filled in last, of whoever set it up or was found by an address.
+    filled: [String; 3],
     /// The address that the subject was found by, or that was looked up already.
     pub settled: String,
 }
@@ -128,12 +127,11 @@ impl Trial {
 
     /// A key for the field that has the focus.
     pub fn key(&mut self, key: Key) -> Edit {
-        let at = self.at;
-        let own = self.is_own();
+        let was_filled = self.is_filled();
         let Some(line) = self.line() else { return Edit::Pass };
         let edit = line.key(key);
         if edit == Edit::Changed {
-            self.changed(at == Some(0) && own);
+            self.changed(was_filled);
         }
         edit
     }
@@ -141,23 +139,39 @@ impl Trial {
     /// A paste into it.
     pub fn paste(&mut self, text: &str) -> Result<(), TooMuch> {
         let cleaned = paste::clean(text, Rule::OneLine)?;
-        let (at, own) = (self.at, self.is_own());
+        let was_filled = self.is_filled();
         if let Some(line) = self.line() {
             line.insert(&cleaned.text);
-            self.changed(at == Some(0) && own);
+            self.changed(was_filled);
         }
         Ok(())
     }
 
-    /// One's own name and address are nobody else's.
-    fn changed(&mut self, was_own: bool) {
+    /// Puts a user into the fields.
+    pub fn fill(&mut self, subject: &str, name: &str, email: &str) {
+        self.subject.set(subject);
+        self.name.set(name);
+        self.email.set(email);
+        email.clone_into(&mut self.settled);
+        self.filled = [subject, name, email].map(str::to_owned);
+    }
+
+    /// Whether the subject is the one that was filled in.
+    fn is_filled(&self) -> bool {
+        let [subject, ..] = &self.filled;
+        !subject.is_empty() && self.subject.as_str().trim() == subject
+    }
+
+    /// The name and the address of one user are nobody else's, and a token that claims them would give them away.
+    fn changed(&mut self, was_filled: bool) {
         self.several.clear();
-        if was_own && !self.is_own() {
-            // What was typed over them is no more one's own, and stays.
-            if self.name.as_str() == self.own_name {
+        if was_filled && !self.is_filled() {
+            let [_, name, email] = &self.filled;
+            // What was typed over them stays.
+            if self.name.as_str() == name {
                 self.name.clear();
             }
-            if self.email.as_str() == self.own_email {
+            if self.email.as_str() == email {
                 self.email.clear();
             }
         }
@@ -169,13 +183,8 @@ impl State {
     pub(super) fn begin_trial(&mut self) {
         let mut trial = Trial { at: Some(0), ..Trial::default() };
         if let Some(me) = self.by.as_ref().filter(|me| !me.is_bot()) {
-            trial.subject.set(&me.subject);
-            trial.name.set(&me.name);
-            trial.email.set(me.email.as_deref().unwrap_or_default());
+            trial.fill(&me.subject, &me.name, me.email.as_deref().unwrap_or_default());
             trial.own.clone_from(&me.subject);
-            trial.own_name.clone_from(&me.name);
-            trial.own_email = me.email.clone().unwrap_or_default();
-            trial.settled = me.email.clone().unwrap_or_default();
         }
         self.trial = trial;
     }

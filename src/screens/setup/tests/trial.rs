@@ -139,6 +139,29 @@ fn what_was_told_of_a_user_goes_when_something_else_is_typed() {
 }
 
 #[test]
+fn the_name_and_address_of_a_user_who_was_found_are_not_claimed_for_another_subject() {
+    let mut stage = on_trial();
+    let filled = |stage: &Stage<State>| {
+        let trial = &stage.screen.trial;
+        [&trial.name, &trial.email].map(|line| line.as_str().to_owned())
+    };
+    for _ in 0..2 {
+        stage.press(DOWN);
+    }
+    stage.press(Key::ctrl('u'));
+    stage.type_text("bob@acme.example");
+    stage.press(ENTER);
+    stage.answer(Answer::UsersFound("bob@acme.example".into(), Ok(vec![bob()])));
+    assert_eq!(filled(&stage), ["Bob", "bob@acme.example"]);
+    for _ in 0..2 {
+        stage.press(Key::plain(Code::Up));
+    }
+    stage.type_text("by");
+    assert_eq!(stage.screen.trial.subject.as_str(), "auth0|bobby");
+    assert_eq!(filled(&stage), ["", ""]);
+}
+
+#[test]
 fn a_failed_test_keeps_its_fields_and_buttons_in_the_smallest_room_and_is_over_with_its_page() {
     let mut stage = on_client_trial();
     as_bob(&mut stage);
