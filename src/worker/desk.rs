@@ -7,7 +7,12 @@ use tokio::{
     task::{JoinError, spawn_blocking},
 };
 
-use super::{Machine, browser, clipboard::Clipboard, contexts, keys, local, notes, recent, state::StateFile};
+use super::{
+    browser,
+    clipboard::{self, Clipboard},
+    contexts, keys, local, notes, recent,
+    state::StateFile,
+};
 use crate::domain::{
     contexts::CliContexts,
     local::{Completion, ReadFile, Target},
@@ -39,6 +44,12 @@ impl Desk {
         }
     }
 
+    /// Keeps nothing, and has neither clipboard nor browser; files it reads and makes. For tests.
+    pub fn bare() -> Self {
+        let clipboard = Clipboard::new(clipboard::Way::Off, clipboard::Surroundings::default());
+        Self::new(None, browser::Surroundings::default(), clipboard)
+    }
+
     /// The same, that knows where the contexts of qlik-cli may lie: the first of these that exists.
     #[must_use]
     pub fn with_contexts(mut self, places: Vec<PathBuf>) -> Self {
@@ -52,25 +63,16 @@ impl Desk {
             clipboard.close();
         }
     }
-}
 
-/// A word where something could not be noted, or the file was found broken.
-fn noted(written: Result<io::Result<Option<String>>, JoinError>) -> Option<String> {
-    match written {
-        Ok(Ok(notice)) => notice,
-        Ok(Err(error)) => Some(format!("What was used here could not be noted ({}).", error.kind())),
-        Err(_) => Some("What was used here could not be noted.".to_owned()),
-    }
-}
-
-impl Machine for Desk {
-    async fn recent_tenants(&self) -> (Vec<String>, Option<String>) {
+    /// The hosts of the tenants used lately, the latest first, and a notice where the state file was broken.
+    pub(super) async fn recent_tenants(&self) -> (Vec<String>, Option<String>) {
         let Some(state) = self.state.clone() else { return (Vec::new(), None) };
         let read = spawn_blocking(move || recent::load(&state)).await;
         read.unwrap_or_else(|_| (Vec::new(), Some("The list of recent tenants could not be read.".to_owned())))
     }
 
-    async fn remember_tenant(&self, tenant: &Tenant) -> Option<String> {
+    /// Puts a tenant on that list; a sentence where that failed.
+    pub(super) async fn remember_tenant(&self, tenant: &Tenant) -> Option<String> {
         let (state, host) = (self.state.clone()?, tenant.host().to_owned());
         match spawn_blocking(move || recent::remember(&state, &host)).await {
             Ok(Ok(notice)) => notice,
@@ -79,69 +81,89 @@ impl Machine for Desk {
         }
     }
 
-    async fn copy(&self, text: &str) -> Copied {
+    pub(super) async fn copy(&self, text: &str) -> Copied {
         let mut held = self.clipboard.lock().await;
         let Some(clipboard) = held.as_mut() else { return Copied::Failed("the program is ending".to_owned()) };
         clipboard.copy(text).await
     }
 
-    async fn open(&self, address: &str) -> Result<(), String> {
+    /// Opens an address in the browser; the error is a sentence.
+    pub(super) async fn open(&self, address: &str) -> Result<(), String> {
         browser::open(address, &self.browser).await.map_err(str::to_owned)
     }
 
-    async fn notes(&self, tenant: &Tenant) -> Notes {
+    /// What is remembered of a tenant.
+    pub(super) async fn notes(&self, tenant: &Tenant) -> Notes {
         let Some(state) = self.state.clone() else { return Notes::default() };
         let host = tenant.host().to_owned();
         spawn_blocking(move || notes::load(&state, &host)).await.unwrap_or_default()
     }
 
-    async fn keep_notes(&self, tenant: &Tenant, notes: &Notes) -> Option<String> {
+    /// Remembers something of a tenant; a sentence where that failed.
+    pub(super) async fn keep_notes(&self, tenant: &Tenant, notes: &Notes) -> Option<String> {
         let (state, host, notes) = (self.state.clone()?, tenant.host().to_owned(), notes.clone());
         noted(spawn_blocking(move || notes::keep(&state, &host, &notes)).await)
     }
 
-    async fn amend_notes(&self, tenant: &Tenant, amendment: &Amendment) -> Option<String> {
+    /// Changes what is remembered of a tenant; a sentence where that failed.
+    pub(super) async fn amend_notes(&self, tenant: &Tenant, amendment: &Amendment) -> Option<String> {
         let (state, host, amendment) = (self.state.clone()?, tenant.host().to_owned(), amendment.clone());
         noted(spawn_blocking(move || notes::amend(&state, &host, &amendment)).await)
     }
 
-    async fn cli_contexts(&self) -> Result<CliContexts, String> {
+    /// The contexts of qlik-cli; the error is a sentence.
+    pub(super) async fn cli_contexts(&self) -> Result<CliContexts, String> {
         let places = self.contexts.clone();
         spawn_blocking(move || contexts::load(&places)).await.unwrap_or_else(|_| Err(contexts::UNREADABLE.to_owned()))
     }
 
-    async fn read_key(&self, path: &str) -> Result<KeyFile, String> {
+    /// A private key from a file; the error is a sentence.
+    pub(super) async fn read_key(&self, path: &str) -> Result<KeyFile, String> {
         let path = path.to_owned();
         spawn_blocking(move || keys::read(&path)).await.unwrap_or_else(|_| Err(keys::BROKEN.to_owned()))
     }
 
-    async fn load_key_pair(&self, plan: &KeyPlan) -> Result<Option<KeyPair>, KeyFault> {
+    /// The key pair of a plan, if its files exist.
+    pub(super) async fn load_key_pair(&self, plan: &KeyPlan) -> Result<Option<KeyPair>, KeyFault> {
         let plan = plan.clone();
         let broken = |_| Err(KeyFault::Failed(keys::BROKEN.to_owned()));
         spawn_blocking(move || keys::load(&plan)).await.unwrap_or_else(broken)
     }
 
-    async fn make_key_pair(&self, plan: &KeyPlan) -> Result<KeyPair, KeyFault> {
+    /// Makes a key pair, in files that did not exist before.
+    pub(super) async fn make_key_pair(&self, plan: &KeyPlan) -> Result<KeyPair, KeyFault> {
         let plan = plan.clone();
         let broken = |_| Err(KeyFault::Failed(keys::BROKEN.to_owned()));
         spawn_blocking(move || keys::make(&plan)).await.unwrap_or_else(broken)
     }
 
-    async fn remove_key_pair(&self, pair: &KeyPair) -> Result<(), String> {
+    /// Deletes the files of a key pair; the error is a sentence.
+    pub(super) async fn remove_key_pair(&self, pair: &KeyPair) -> Result<(), String> {
         let pair = pair.clone();
         spawn_blocking(move || keys::remove(&pair)).await.unwrap_or_else(|_| Err(keys::BROKEN.to_owned()))
     }
 
-    async fn read_file(&self, path: &str) -> Result<ReadFile, String> {
+    /// Reads a file; the error is a sentence.
+    pub(super) async fn read_file(&self, path: &str) -> Result<ReadFile, String> {
         let path = path.to_owned();
         spawn_blocking(move || local::read(&path))
             .await
             .unwrap_or_else(|_| Err("The file could not be read.".to_owned()))
     }
 
-    async fn complete_path(&self, beginning: &str, target: Target) -> Result<Completion, String> {
+    /// How the beginning of a path can go on; the error is a sentence.
+    pub(super) async fn complete_path(&self, beginning: &str, target: Target) -> Result<Completion, String> {
         let beginning = beginning.to_owned();
         let done = spawn_blocking(move || local::complete(&beginning, target)).await;
         done.unwrap_or_else(|_| Err("The folder could not be read.".to_owned()))
+    }
+}
+
+/// A word where something could not be noted, or the file was found broken.
+fn noted(written: Result<io::Result<Option<String>>, JoinError>) -> Option<String> {
+    match written {
+        Ok(Ok(notice)) => notice,
+        Ok(Err(error)) => Some(format!("What was used here could not be noted ({}).", error.kind())),
+        Err(_) => Some("What was used here could not be noted.".to_owned()),
     }
 }

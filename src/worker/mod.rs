@@ -1,7 +1,7 @@
 //! The worker: performs requests away from the loop, many at a time, and answers each exactly once, or, if cancelled, never.
 //!
 //! It owns no state of the wizard. Whether an answer is still wanted is decided by who asked; here a cancelled job is only
-//! stopped. The other modules are what the machine itself can do; `desk` puts them behind the trait that `perform` calls.
+//! stopped. The other modules are what the machine itself can do; `desk` is what `perform` reaches them through.
 
 pub mod browser;
 pub mod clipboard;
@@ -30,13 +30,14 @@ use tokio::{
     time::sleep,
 };
 
+use self::desk::Desk;
 use crate::{
     client::Client,
     domain::request::{Answer, Request},
     kit::event::{Event, RequestId},
 };
 
-pub use perform::{Machine, perform};
+pub use perform::perform;
 
 /// What the loop tells the worker.
 #[derive(Debug)]
@@ -57,36 +58,26 @@ pub enum Job {
 /// Starts the worker. It ends, and stops all its jobs, when nobody gives it jobs or takes its events any more.
 ///
 /// Answers wait for room in `events`; lines of the request log do not, for a lost line is no harm.
-pub fn spawn(
-    client: Client,
-    machine: impl Machine,
-    jobs: mpsc::Receiver<Job>,
-    events: mpsc::Sender<Event>,
-) -> JoinHandle<()> {
+pub fn spawn(client: Client, desk: Desk, jobs: mpsc::Receiver<Job>, events: mpsc::Sender<Event>) -> JoinHandle<()> {
     let log = events.clone();
     let client = client.observed_by(Arc::new(move |exchange| {
         let _full_or_gone = log.try_send(Event::Exchanged(exchange));
     }));
-    let worker = Worker {
-        client,
-        machine: Arc::new(machine),
-        tasks: JoinSet::new(),
-        jobs: HashMap::new(),
-        answers: VecDeque::new(),
-    };
+    let worker =
+        Worker { client, desk: Arc::new(desk), tasks: JoinSet::new(), jobs: HashMap::new(), answers: VecDeque::new() };
     tokio::spawn(worker.run(jobs, events))
 }
 
-struct Worker<M> {
+struct Worker {
     client: Client,
-    machine: Arc<M>,
+    desk: Arc<Desk>,
     tasks: JoinSet<Answer>,
     jobs: HashMap<Id, (RequestId, AbortHandle)>,
     /// What waits for room. The worker never waits for the loop with its hands full: the loop may be waiting for it.
     answers: VecDeque<(RequestId, Answer)>,
 }
 
-impl<M: Machine> Worker<M> {
+impl Worker {
     async fn run(mut self, mut jobs: mpsc::Receiver<Job>, events: mpsc::Sender<Event>) {
         loop {
             tokio::select! {
@@ -109,10 +100,10 @@ impl<M: Machine> Worker<M> {
     }
 
     fn start(&mut self, id: RequestId, request: Request, after: Duration) {
-        let (client, machine) = (self.client.clone(), Arc::clone(&self.machine));
+        let (client, desk) = (self.client.clone(), Arc::clone(&self.desk));
         let handle = self.tasks.spawn(async move {
             sleep(after).await;
-            perform(&client, machine.as_ref(), &request).await
+            perform(&client, &desk, &request).await
         });
         self.jobs.insert(handle.id(), (id, handle));
     }

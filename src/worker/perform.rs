@@ -1,108 +1,26 @@
-//! One request to one answer: which function of the client or of the machine answers it.
+//! One request to one answer: which function of the client or of the desk answers it.
 
-use std::{
-    future::{Future, ready},
-    sync::Arc,
-};
+use std::sync::Arc;
 
-use super::loopback;
+use super::{desk::Desk, loopback};
 use crate::{
     client::Client,
-    domain::{
-        contexts::CliContexts,
-        local::{Completion, ReadFile, Target},
-        notes::{Amendment, Notes},
-        request::{Answer, Copied, Request},
-        setup::{KeyFault, KeyFile, KeyPair, KeyPlan},
-        tenant::Tenant,
-    },
+    domain::request::{Answer, Request},
 };
 
-/// What this machine can do, besides the network. Nothing here blocks the runtime.
-pub trait Machine: Send + Sync + 'static {
-    /// The hosts of the tenants used lately, the latest first, and a word where the state file was broken.
-    fn recent_tenants(&self) -> impl Future<Output = (Vec<String>, Option<String>)> + Send;
-
-    /// Puts a tenant on that list, and says so where that failed.
-    fn remember_tenant(&self, tenant: &Tenant) -> impl Future<Output = Option<String>> + Send;
-
-    /// Puts a text on the clipboard.
-    fn copy(&self, text: &str) -> impl Future<Output = Copied> + Send;
-
-    /// Opens an address in the browser; the error is a sentence.
-    fn open(&self, address: &str) -> impl Future<Output = Result<(), String>> + Send;
-
-    /// What is remembered of a tenant.
-    fn notes(&self, _tenant: &Tenant) -> impl Future<Output = Notes> + Send {
-        ready(Notes::default())
-    }
-
-    /// Remembers something of a tenant, and says so where that failed.
-    fn keep_notes(&self, _tenant: &Tenant, _notes: &Notes) -> impl Future<Output = Option<String>> + Send {
-        ready(None)
-    }
-
-    /// Changes what is remembered of a tenant, and says so where that failed.
-    fn amend_notes(&self, _tenant: &Tenant, _amendment: &Amendment) -> impl Future<Output = Option<String>> + Send {
-        ready(None)
-    }
-
-    /// The contexts of qlik-cli; the error is a sentence.
-    fn cli_contexts(&self) -> impl Future<Output = Result<CliContexts, String>> + Send {
-        ready(Ok(CliContexts::default()))
-    }
-
-    /// A private key from a file; the error is a sentence.
-    fn read_key(&self, _path: &str) -> impl Future<Output = Result<KeyFile, String>> + Send {
-        ready(Err(NO_FILES.to_owned()))
-    }
-
-    /// The key pair of a plan, if its files exist.
-    fn load_key_pair(&self, _plan: &KeyPlan) -> impl Future<Output = Result<Option<KeyPair>, KeyFault>> + Send {
-        ready(Ok(None))
-    }
-
-    /// Makes a key pair, in files that did not exist before.
-    fn make_key_pair(&self, _plan: &KeyPlan) -> impl Future<Output = Result<KeyPair, KeyFault>> + Send {
-        ready(Err(KeyFault::Failed(NO_FILES.to_owned())))
-    }
-
-    /// Deletes the files of a key pair; the error is a sentence.
-    fn remove_key_pair(&self, _pair: &KeyPair) -> impl Future<Output = Result<(), String>> + Send {
-        ready(Err(NO_FILES.to_owned()))
-    }
-
-    /// Reads a file; the error is a sentence. A machine need not have any.
-    fn read_file(&self, _path: &str) -> impl Future<Output = Result<ReadFile, String>> + Send {
-        async { Err("There are no files here.".to_owned()) }
-    }
-
-    /// How the beginning of a path can go on; the error is a sentence.
-    fn complete_path(
-        &self,
-        _beginning: &str,
-        _target: Target,
-    ) -> impl Future<Output = Result<Completion, String>> + Send {
-        async { Err("There are no files here.".to_owned()) }
-    }
-}
-
-/// What a machine says that keeps no files.
-const NO_FILES: &str = "There are no files here.";
-
 /// Answers a request. Whatever goes wrong is part of the answer.
-pub async fn perform(client: &Client, machine: &impl Machine, request: &Request) -> Answer {
+pub async fn perform(client: &Client, desk: &Desk, request: &Request) -> Answer {
     match request {
         Request::RecentTenants => {
-            let (hosts, word) = machine.recent_tenants().await;
+            let (hosts, word) = desk.recent_tenants().await;
             Answer::RecentTenants(hosts, word)
         }
-        Request::RememberTenant(tenant) => Answer::Remembered(machine.remember_tenant(tenant).await),
-        Request::Copy(text) => Answer::Copied(machine.copy(&text.0).await),
-        Request::Open(text) => Answer::Opened(machine.open(&text.0).await),
-        Request::ReadFile(path) => Answer::FileRead(path.clone(), machine.read_file(path).await),
+        Request::RememberTenant(tenant) => Answer::Remembered(desk.remember_tenant(tenant).await),
+        Request::Copy(text) => Answer::Copied(desk.copy(&text.0).await),
+        Request::Open(text) => Answer::Opened(desk.open(&text.0).await),
+        Request::ReadFile(path) => Answer::FileRead(path.clone(), desk.read_file(path).await),
         Request::CompletePath(path, target) => {
-            Answer::PathCompleted(path.clone(), machine.complete_path(path, *target).await)
+            Answer::PathCompleted(path.clone(), desk.complete_path(path, *target).await)
         }
         Request::Reach(tenant) => Answer::Reached(client.reach(tenant).await),
         Request::SignIn(session) => Answer::SignedIn(client.sign_in(session).await),
@@ -127,11 +45,11 @@ pub async fn perform(client: &Client, machine: &impl Machine, request: &Request)
         Request::LookUp(session, sought) => Answer::LookedUp(Ok(client.look_up(session, sought).await)),
         Request::ReadBack(session, id) => Answer::ReadBack(client.read_back(session, id).await.map(Box::new)),
 
-        Request::TenantNotes(tenant) => Answer::TenantNotes(machine.notes(tenant).await),
-        Request::KeepNotes(tenant, notes) => Answer::NotesKept(machine.keep_notes(tenant, notes).await),
-        Request::AmendNotes(tenant, amendment) => Answer::NotesKept(machine.amend_notes(tenant, amendment).await),
-        Request::CliContexts => Answer::CliContexts(machine.cli_contexts().await),
-        Request::ReadKey(path) => Answer::KeyRead(machine.read_key(&path.0).await),
+        Request::TenantNotes(tenant) => Answer::TenantNotes(desk.notes(tenant).await),
+        Request::KeepNotes(tenant, notes) => Answer::NotesKept(desk.keep_notes(tenant, notes).await),
+        Request::AmendNotes(tenant, amendment) => Answer::NotesKept(desk.amend_notes(tenant, amendment).await),
+        Request::CliContexts => Answer::CliContexts(desk.cli_contexts().await),
+        Request::ReadKey(path) => Answer::KeyRead(desk.read_key(&path.0).await),
         Request::StartBrowser(plan) => Answer::BrowserStarted(loopback::attempt(plan).map(Box::new)),
         Request::AwaitBrowser(attempt) => Answer::BrowserReturned(loopback::sign_in(client, attempt).await),
         Request::FinishBrowser(attempt, code) => Answer::BrowserFinished(client.exchange_code(attempt, code).await),
@@ -145,9 +63,9 @@ pub async fn perform(client: &Client, machine: &impl Machine, request: &Request)
         Request::InspectSetUp(session, wanted) => {
             Answer::SetUpInspected(Ok(Box::new(client.inspect_set_up(session, wanted).await)))
         }
-        Request::LoadKeyPair(plan) => Answer::KeyPairLoaded(machine.load_key_pair(plan).await),
-        Request::MakeKeyPair(plan) => Answer::KeyPairMade(machine.make_key_pair(plan).await),
-        Request::RemoveKeyPair(pair) => Answer::KeyPairRemoved(machine.remove_key_pair(pair).await),
+        Request::LoadKeyPair(plan) => Answer::KeyPairLoaded(desk.load_key_pair(plan).await),
+        Request::MakeKeyPair(plan) => Answer::KeyPairMade(desk.make_key_pair(plan).await),
+        Request::RemoveKeyPair(pair) => Answer::KeyPairRemoved(desk.remove_key_pair(pair).await),
         Request::MakeProvider(session, new) => Answer::ProviderMade(client.make_provider(session, new).await),
         Request::MakeWebIntegration(session, new) => {
             Answer::WebIntegrationMade(client.make_web_integration(session, new).await)

@@ -7,12 +7,12 @@ use qonnect::{
         access::Access,
         browser::{BrowserAttempt, BrowserFault, BrowserPlan, Redirect, ReturnFault, SCOPE, read_return},
         failure::FailureKind,
-        request::{Answer, Copied, Request},
+        request::{Answer, Request},
         secret::Secret,
         tenant::Tenant,
     },
     standin::Config,
-    worker::{Machine, perform},
+    worker::{desk::Desk, perform},
 };
 use serde_json::json;
 use tokio::{
@@ -22,26 +22,6 @@ use tokio::{
 };
 
 use crate::access::{Stage, post};
-
-struct NoMachine;
-
-impl Machine for NoMachine {
-    async fn recent_tenants(&self) -> (Vec<String>, Option<String>) {
-        (Vec::new(), None)
-    }
-
-    async fn remember_tenant(&self, _: &Tenant) -> Option<String> {
-        None
-    }
-
-    async fn copy(&self, _: &str) -> Copied {
-        Copied::Native
-    }
-
-    async fn open(&self, _: &str) -> Result<(), String> {
-        Ok(())
-    }
-}
 
 /// A public client whose redirect address is at a port that is free now.
 async fn plan(stage: &Stage) -> BrowserPlan {
@@ -59,7 +39,7 @@ async fn plan(stage: &Stage) -> BrowserPlan {
 }
 
 async fn start(stage: &Stage, plan: BrowserPlan) -> BrowserAttempt {
-    match perform(&stage.client, &NoMachine, &Request::StartBrowser(plan)).await {
+    match perform(&stage.client, &Desk::bare(), &Request::StartBrowser(plan)).await {
         Answer::BrowserStarted(Ok(attempt)) => *attempt,
         other => panic!("{other:?}"),
     }
@@ -69,7 +49,7 @@ async fn start(stage: &Stage, plan: BrowserPlan) -> BrowserAttempt {
 fn wait(stage: &Stage, attempt: &BrowserAttempt) -> JoinHandle<Result<Access, BrowserFault>> {
     let (client, request) = (stage.client.clone(), Request::AwaitBrowser(attempt.clone()));
     tokio::spawn(async move {
-        match perform(&client, &NoMachine, &request).await {
+        match perform(&client, &Desk::bare(), &request).await {
             Answer::BrowserReturned(ended) => ended,
             other => panic!("{other:?}"),
         }
@@ -226,7 +206,7 @@ async fn the_address_can_be_pasted_instead_and_a_code_is_good_once() {
     let code = read_return(&format!(" {}\n", allowed(&stage, &attempt).await), &attempt).unwrap();
     let finish = async |attempt: &BrowserAttempt, code: &Secret| match perform(
         &stage.client,
-        &NoMachine,
+        &Desk::bare(),
         &Request::FinishBrowser(attempt.clone(), code.clone()),
     )
     .await

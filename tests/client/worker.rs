@@ -1,9 +1,6 @@
 //! The worker: every request answered once, cancelled ones never, and nobody waiting for anybody in a circle.
 
-use std::{
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::time::Duration;
 
 use qonnect::{
     domain::{
@@ -12,48 +9,32 @@ use qonnect::{
         tenant::Tenant,
     },
     kit::event::{Event, RequestId},
-    worker::{Job, Machine, spawn},
+    worker::{
+        Job, browser,
+        clipboard::{self, Clipboard, Way},
+        desk::Desk,
+        site::Site,
+        spawn,
+    },
 };
 use tokio::{sync::mpsc, task::JoinHandle, time::Instant};
 
 use crate::common::{Act, Raw, client, in_time, json as says, s3, session};
 
-#[derive(Clone, Default)]
-struct Desk {
-    opened: Arc<Mutex<Vec<String>>>,
-}
-
-impl Machine for Desk {
-    async fn recent_tenants(&self) -> (Vec<String>, Option<String>) {
-        (vec!["acme.eu.qlikcloud.com".to_owned()], None)
-    }
-
-    async fn remember_tenant(&self, _tenant: &Tenant) -> Option<String> {
-        Some("no room".to_owned())
-    }
-
-    async fn copy(&self, _text: &str) -> Copied {
-        Copied::Native
-    }
-
-    async fn open(&self, address: &str) -> Result<(), String> {
-        self.opened.lock().unwrap().push(address.to_owned());
-        Ok(())
-    }
-}
-
 struct Bench {
     jobs: mpsc::Sender<Job>,
     events: mpsc::Receiver<Event>,
     worker: JoinHandle<()>,
-    desk: Desk,
 }
 
 impl Bench {
     fn new(room: usize) -> Self {
+        Self::with(room, Desk::bare())
+    }
+
+    fn with(room: usize, desk: Desk) -> Self {
         let ((jobs, inbox), (outbox, events)) = (mpsc::channel(8), mpsc::channel(room));
-        let desk = Desk::default();
-        Self { jobs, events, worker: spawn(client(), desk.clone(), inbox, outbox), desk }
+        Self { jobs, events, worker: spawn(client(), desk, inbox, outbox) }
     }
 
     async fn start(&self, id: u64, request: Request, after: Duration) {
@@ -73,31 +54,60 @@ impl Bench {
     }
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn requests_of_the_machine_are_answered_by_the_machine() {
-    let mut bench = Bench::new(8);
+    let folder = tempfile::tempdir().unwrap();
+    let clipboard = Clipboard::new(Way::Osc52, clipboard::Surroundings::default());
+    let desk = Desk::new(Some(folder.path().join("state.json")), browser::Surroundings::default(), clipboard);
+    let mut bench = Bench::with(8, desk);
     let tenant = Tenant::parse("acme.eu.qlikcloud.com").unwrap();
-    for (id, request) in [
-        Request::RecentTenants,
-        Request::RememberTenant(tenant),
-        Request::Copy(Text("x".into())),
-        Request::Open(Text("https://a.example/".into())),
-    ]
-    .into_iter()
-    .enumerate()
+    for (id, request) in [Request::RememberTenant(tenant), Request::RecentTenants, Request::Copy(Text("x".into()))]
+        .into_iter()
+        .enumerate()
     {
         bench.start(id as u64, request, Duration::ZERO).await;
         let (answered, answer) = bench.answer().await;
         assert_eq!(answered, id as u64);
         match answer {
             Answer::RecentTenants(hosts, None) => assert_eq!(hosts, ["acme.eu.qlikcloud.com"]),
-            Answer::Remembered(word) => assert_eq!(word.as_deref(), Some("no room")),
-            Answer::Copied(copied) => assert_eq!(copied, Copied::Native),
-            Answer::Opened(opened) => assert_eq!(opened, Ok(())),
+            Answer::Remembered(notice) => assert_eq!(notice, None),
+            Answer::Copied(copied) => assert!(matches!(copied, Copied::Terminal(_)), "{copied:?}"),
             other => panic!("{other:?}"),
         }
     }
-    assert_eq!(*bench.desk.opened.lock().unwrap(), ["https://a.example/"]);
+}
+
+#[tokio::test]
+async fn what_could_not_be_remembered_is_said() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let clipboard = Clipboard::new(Way::Off, clipboard::Surroundings::default());
+    let below_a_file = file.path().join("state.json");
+    let mut bench = Bench::with(8, Desk::new(Some(below_a_file), browser::Surroundings::default(), clipboard));
+    let tenant = Tenant::parse("acme.eu.qlikcloud.com").unwrap();
+    bench.start(1, Request::RememberTenant(tenant), Duration::ZERO).await;
+    let (_, answer) = bench.answer().await;
+    assert!(
+        matches!(&answer, Answer::Remembered(Some(notice)) if notice.contains("could not be written")),
+        "{answer:?}"
+    );
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn an_address_is_opened_by_the_browser_that_is_named() {
+    use std::{fs, os::unix::fs::PermissionsExt as _};
+
+    let folder = tempfile::tempdir().unwrap();
+    let (script, opened) = (folder.path().join("browser"), folder.path().join("opened"));
+    fs::write(&script, format!("#!/bin/sh\nprintf '%s\\n' \"$@\" >>'{}'\n", opened.display())).unwrap();
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
+    let browser = Some(script.to_str().unwrap().to_owned());
+    let browser = browser::Surroundings { never: false, site: Site::Desktop, browser };
+    let clipboard = Clipboard::new(Way::Off, clipboard::Surroundings::default());
+    let mut bench = Bench::with(8, Desk::new(None, browser, clipboard));
+    bench.start(1, Request::Open(Text("https://a.example/".into())), Duration::ZERO).await;
+    assert_eq!(bench.answer().await, (1, Answer::Opened(Ok(()))));
+    assert_eq!(fs::read_to_string(opened).unwrap(), "https://a.example/\n");
 }
 
 #[tokio::test(start_paused = true)]

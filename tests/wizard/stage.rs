@@ -7,13 +7,7 @@ use futures_util::stream::{self, BoxStream, StreamExt as _};
 use qonnect::{
     app::{App, Edge},
     client::{Client, Options},
-    domain::{
-        request::Copied,
-        secret::Secret,
-        setup::{KeyFault, KeyFile, KeyPair, KeyPlan},
-        step::Step,
-        tenant::Tenant,
-    },
+    domain::{secret::Secret, step::Step, tenant::Tenant},
     kit::{
         effect::Exit,
         shared::{Launch, Offer, Shared},
@@ -21,7 +15,7 @@ use qonnect::{
     standin::{self, Config, StandIn},
     ui::{link, text::width, theme::Theme},
     wizard::Model,
-    worker::{self, Machine, keys},
+    worker::{self, desk::Desk},
 };
 use ratatui::{Terminal, backend::TestBackend};
 use tokio::{
@@ -59,36 +53,6 @@ impl Edge<TestBackend> for NoEdge {
     }
 }
 
-/// A machine without state file, clipboard and browser. It can make keys, and read them.
-struct NoMachine;
-
-impl Machine for NoMachine {
-    async fn recent_tenants(&self) -> (Vec<String>, Option<String>) {
-        (Vec::new(), None)
-    }
-    async fn remember_tenant(&self, _: &Tenant) -> Option<String> {
-        None
-    }
-    async fn copy(&self, _: &str) -> Copied {
-        Copied::Failed("there is none in this test".into())
-    }
-    async fn open(&self, _: &str) -> Result<(), String> {
-        Err("there is none in this test".into())
-    }
-    async fn read_key(&self, path: &str) -> Result<KeyFile, String> {
-        keys::read(path)
-    }
-    async fn load_key_pair(&self, plan: &KeyPlan) -> Result<Option<KeyPair>, KeyFault> {
-        keys::load(plan)
-    }
-    async fn make_key_pair(&self, plan: &KeyPlan) -> Result<KeyPair, KeyFault> {
-        keys::make(plan)
-    }
-    async fn remove_key_pair(&self, pair: &KeyPair) -> Result<(), String> {
-        keys::remove(pair)
-    }
-}
-
 impl Stage {
     /// The wizard before its first key, tenant and key prefilled.
     pub async fn new(config: Config) -> Self {
@@ -114,7 +78,7 @@ impl Stage {
         let model = Model::new(Shared { launch, ..Shared::default() });
         let (jobs, wanted) = mpsc::channel(64);
         let (happened, events) = mpsc::channel(64);
-        worker::spawn(Client::new(Options::default()).unwrap(), NoMachine, wanted, happened);
+        worker::spawn(Client::new(Options::default()).unwrap(), Desk::bare(), wanted, happened);
         let (keys, pressed) = mpsc::unbounded_channel();
         let input = stream::unfold(pressed, async |mut pressed| Some((pressed.recv().await?, pressed))).boxed();
         let terminal = Terminal::new(TestBackend::new(100, 30)).unwrap();
