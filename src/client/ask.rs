@@ -1,6 +1,6 @@
 //! A request before it is sent: what it is for, what it does, as whom.
 
-use reqwest::Method;
+use reqwest::{Method, header::HeaderValue};
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -78,11 +78,13 @@ pub(super) struct Ask<'a> {
     pub session: Option<&'a Session>,
     /// The text of the JSON, wiped afterwards; the library's own copy of it lives as long as the try does.
     pub body: Option<Zeroizing<String>>,
+    /// A fresh authorization code, in the header `qlik-auth-code` (`qlik-cloud-api.md` section 8.5).
+    pub code: Option<HeaderValue>,
 }
 
 impl<'a> Ask<'a> {
     /// A GET.
     pub fn read(asked: &'static str, url: Url, session: &'a Session) -> Self {
-        Self { asked, nature: Nature::Read, url, session: Some(session), body: None }
+        Self { asked, nature: Nature::Read, url, session: Some(session), body: None, code: None }
     }
 }

@@ -144,6 +144,8 @@ pub(super) fn connection(told: wire::Connection) -> Option<Connection> {
         owner: told.user.0.or(told.user_dcaas.0),
         tags: told.tags.0.into_iter().filter_map(|tag| tag.0).collect(),
         created: told.created.0.or(told.created_too.0),
+        updated: told.updated.0,
+        privileges: told.privileges.map(|told| told.0.into_iter().filter_map(|word| word.0).collect()),
         properties: told
             .properties
             .into_iter()

@@ -44,6 +44,7 @@ impl Client {
             url: address::at(&session.tenant, &call.path, &[]).ok_or_else(|| no_address(asked))?,
             session: Some(session),
             body: Some(call.body.wire()),
+            code: None,
         };
         let told: wire::Connection = wire::read(self.send(&ask).await?);
         // Both come with 201, so the body decides; a connection is the stronger word.

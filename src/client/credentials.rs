@@ -96,6 +96,7 @@ impl Client {
             url: place.ok_or_else(|| no_address(SUGGESTING))?,
             session: Some(session),
             body: Some(Zeroizing::new(json!({"datasourceID": source.0, "qSeparated": 1}).to_string())),
+            code: None,
         };
         let page: Page<wire::Credential> = wire::read(self.send(&ask).await?);
         // Asked for as separated, so that is what they are where they do not say.

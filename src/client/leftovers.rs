@@ -29,6 +29,7 @@ impl Client {
             url: url.ok_or_else(|| no_address(LISTING))?,
             session: Some(session),
             body: Some(json!({}).to_string().into()),
+            code: None,
         };
         let page: Page<serde_json::Value> = wire::read(self.send(&ask).await?);
         let mut found: Vec<Leftover> = page.data.0.into_iter().filter_map(leftover).collect();

@@ -24,6 +24,7 @@ mod ask;
 mod connections;
 mod create;
 mod credentials;
+mod existing;
 mod failure;
 mod leftovers;
 mod lookup;

@@ -82,14 +82,18 @@ impl Client {
         let url = address::at(&session.tenant, OAUTH_CLIENTS, &[id, "connection-configs", "me"]);
         let url = url.ok_or_else(|| no_address(asked))?;
         let body = Some(NewImpersonator::trust(id).body.wire());
-        self.send(&Ask { asked, nature: Nature::Change, url, session: Some(session), body }).await.map(|_| ())
+        self.send(&Ask { asked, nature: Nature::Change, url, session: Some(session), body, code: None })
+            .await
+            .map(|_| ())
     }
 
     /// Makes a further secret of an OAuth client: the tenant tells none twice.
     pub async fn make_client_secret(&self, session: &Session, id: &str) -> Result<ClientSecret, Failure> {
         let asked = "making a new secret";
         let url = address::at(&session.tenant, OAUTH_CLIENTS, &[id, SECRETS]).ok_or_else(|| no_address(asked))?;
-        let told = self.send(&Ask { asked, nature: Nature::Create, url, session: Some(session), body: None }).await?;
+        let told = self
+            .send(&Ask { asked, nature: Nature::Create, url, session: Some(session), body: None, code: None })
+            .await?;
         let told: WireSecret = wire::read(told);
         let secret = told.client_secret.secret().ok_or_else(|| Failure::new(FailureKind::OutcomeUnknown, asked))?;
         Ok(ClientSecret { secret, hint: told.hint.0 })
@@ -118,7 +122,10 @@ impl Client {
         segments: &[&str],
     ) -> Result<(), Failure> {
         let url = address::at(&session.tenant, path, segments).ok_or_else(|| no_address(asked))?;
-        match self.send(&Ask { asked, nature: Nature::Remove, url, session: Some(session), body: None }).await {
+        match self
+            .send(&Ask { asked, nature: Nature::Remove, url, session: Some(session), body: None, code: None })
+            .await
+        {
             Err(failure) if failure.kind != FailureKind::NotFound => Err(failure),
             Ok(_) | Err(_) => Ok(()),
         }
@@ -133,7 +140,8 @@ impl Client {
     ) -> Result<T, Failure> {
         let url = address::at(&session.tenant, &call.path, &[]).ok_or_else(|| no_address(asked))?;
         let body = Some(call.body.wire());
-        let told = self.send(&Ask { asked, nature: Nature::Create, url, session: Some(session), body }).await?;
+        let told =
+            self.send(&Ask { asked, nature: Nature::Create, url, session: Some(session), body, code: None }).await?;
         read(wire::read(told)).ok_or_else(|| Failure::new(FailureKind::OutcomeUnknown, asked))
     }
 

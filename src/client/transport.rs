@@ -200,6 +200,9 @@ impl Client {
         if let Some(carried) = carried {
             request = carried.on(request, ask.nature.is_look());
         }
+        if let Some(code) = &ask.code {
+            request = request.header("qlik-auth-code", code.clone());
+        }
         if let Some(body) = &ask.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body.as_bytes().to_vec());
         }

@@ -27,7 +27,7 @@ impl Client {
     pub async fn reach(&self, tenant: &Tenant) -> Result<Reached, Failure> {
         let asked = "reaching the tenant";
         let url = address::at(tenant, USER, &[]).ok_or_else(|| no_address(asked))?;
-        let ask = Ask { asked, nature: Nature::Read, url, session: None, body: None };
+        let ask = Ask { asked, nature: Nature::Read, url, session: None, body: None, code: None };
         match self.send(&ask).await {
             Err(failure) if matches!(failure.kind, FailureKind::Unreachable(_)) => Err(failure),
             Err(failure) if failure.status == Some(401) && !failure.told.is_empty() => Ok(Reached::Tenant),

@@ -283,6 +283,9 @@ pub(super) struct Connection {
     pub created: Text,
     #[serde(rename = "createdAt")]
     pub created_too: Text,
+    pub updated: Text,
+    /// The published examples show it as a broken string in places; then it counts as not told.
+    pub privileges: Option<List<Text>>,
     #[serde(rename = "connectionProperties", deserialize_with = "object")]
     pub properties: Map<String, Value>,
     /// Of a create that asked for the URL of consent (section 13).

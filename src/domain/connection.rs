@@ -4,7 +4,12 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 
-use super::{call::Json, credential::Credential, source::SourceId, space::SpaceId};
+use super::{
+    call::Json,
+    credential::Credential,
+    source::SourceId,
+    space::{SpaceId, SpaceKind},
+};
 
 /// A connection to be made, free of any dialect.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -52,6 +57,10 @@ pub struct Connection {
     pub tags: Vec<String>,
     /// `created`, as the tenant wrote it.
     pub created: Option<String>,
+    /// `updated`, as the tenant wrote it: another value than before says that somebody changed it meanwhile.
+    pub updated: Option<String>,
+    /// `privileges` of the caller (`list update delete read change_owner change_space`); none where the tenant does not tell them.
+    pub privileges: Option<Vec<String>>,
     /// `connectionProperties`, in the order of the answer, as text; only when asked for.
     pub properties: Vec<(String, String)>,
 }
@@ -71,9 +80,64 @@ impl Connection {
             owner: self.owner.or_else(|| other.owner.clone()),
             tags: if self.tags.is_empty() { other.tags.clone() } else { self.tags },
             created: self.created.or_else(|| other.created.clone()),
+            updated: self.updated.or_else(|| other.updated.clone()),
+            privileges: self.privileges.or_else(|| other.privileges.clone()),
             properties: self.properties,
         }
     }
+}
+
+/// One page of connections.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ConnectionPage {
+    /// In the order of the tenant.
+    pub connections: Vec<Connection>,
+    /// Where the next page is: opaque, to be followed as it came.
+    pub next: Option<String>,
+    /// How many there are in all, where the tenant tells it.
+    pub total: Option<usize>,
+}
+
+/// Which connections are listed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Listed {
+    /// All that the caller may see.
+    All,
+    /// Those of one space.
+    InSpace(SpaceId),
+    /// Those of the caller's personal space.
+    Personal,
+    /// Those whose name contains this.
+    Named(String),
+}
+
+/// What became of one connection of several that one request was about (the items of a 207).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ItemOutcome {
+    /// The connection's `qID`.
+    pub id: String,
+    /// The error is what the tenant says of it.
+    pub result: Result<(), String>,
+}
+
+/// Where a connection is to be moved, or to whom (`actions/update`, for administrators). Credentials do not move with the owner.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Move {
+    /// The connection's `qID`.
+    pub id: String,
+    /// The user id of the new owner.
+    pub owner: Option<String>,
+    /// The new space; none leaves it where it is.
+    pub space: Option<MoveTo>,
+}
+
+/// The space of a [`Move`]: the tenant wants its kind beside its id.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum MoveTo {
+    /// The personal space of the owner.
+    Personal,
+    /// A space, with its kind.
+    Space(SpaceId, SpaceKind),
 }
 
 /// What a create call brought. Both come with status 201: the body decides (`qlik-cloud-api.md` section 1).

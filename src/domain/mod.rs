@@ -17,6 +17,7 @@ pub mod known;
 pub mod local;
 pub mod notes;
 pub mod oauth;
+pub mod patch;
 pub mod property;
 pub mod request;
 pub mod secret;

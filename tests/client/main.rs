@@ -9,6 +9,7 @@ mod common;
 mod cookies;
 mod creates;
 mod endpoints;
+mod existing;
 mod hostile;
 mod impersonation;
 mod journeys;

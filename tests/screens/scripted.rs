@@ -335,6 +335,6 @@ fn connection(new: &NewConnection) -> Connection {
         owner: Some("u-1".into()),
         tags: vec!["DcaasAPI:provider.exe:4.46.0".into()],
         created: Some("2026-11-21T12:34:56.78Z".into()),
-        properties: Vec::new(),
+        ..Connection::default()
     }
 }

@@ -256,7 +256,7 @@ fn bare(
     body: Option<zeroize::Zeroizing<String>>,
 ) -> Result<Ask<'static>, Failure> {
     let url = super::address::at(tenant, path, &[]).ok_or_else(|| super::users::no_address(asked))?;
-    Ok(Ask { asked, nature, url, session: None, body })
+    Ok(Ask { asked, nature, url, session: None, body, code: None })
 }
 
 const BAD_KEY: &str = "The key is empty, or holds a blank, a line break or another character that no key has. Copy it once more, from its first to its last character.";

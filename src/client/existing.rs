@@ -1,0 +1,200 @@
+//! Connections that exist: listed page by page, changed, copied, moved, deleted (`qlik-cloud-api.md` sections 8.1, 8.5, 8.7, 8.8).
+
+use reqwest::header::HeaderValue;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::domain::{
+    connection::{Connection, ConnectionPage, ItemOutcome, Listed, Move, MoveTo},
+    failure::{Failure, FailureKind},
+    patch::{self, Change},
+    secret::Secret,
+    session::Session,
+    space::SpaceId,
+    text::clean,
+};
+
+use super::{
+    Client, address,
+    connections::connection,
+    transport::{Ask, Nature},
+    users::no_address,
+    wire::{self, Count, Opaque, Page},
+};
+
+/// The most that a page may hold (section 5).
+const LIMIT: &str = "100";
+
+impl Client {
+    /// A page of connections, the entries of data files left out: the first, or the one that a page before named in `next`.
+    pub async fn connections(
+        &self,
+        session: &Session,
+        listed: &Listed,
+        page: Option<&str>,
+    ) -> Result<ConnectionPage, Failure> {
+        let asked = "listing connections";
+        let url = match page {
+            Some(link) => address::same_origin(&session.tenant, link),
+            None => address::at(&session.tenant, session.dialect.connections(), &[]).map(|url| {
+                let url = address::with(
+                    url,
+                    &[("noDatafiles", "true"), ("includeDisabled", "true"), ("sort", "+qName"), ("limit", LIMIT)],
+                );
+                match listed {
+                    Listed::All => url,
+                    Listed::InSpace(space) => address::with(url, &[("spaceId", &space.0)]),
+                    Listed::Personal => address::with(url, &[("personal", "true")]),
+                    Listed::Named(part) => {
+                        address::with(url, &[("filter", &format!("qName co {}", address::quoted(part)))])
+                    }
+                }
+            }),
+        };
+        let url = url.ok_or_else(|| no_address(asked))?;
+        let answer = self.send(&Ask::read(asked, url.clone(), session)).await?;
+        let page: Page<wire::Connection> = wire::read(answer);
+        let next = page.links.next.href.0;
+        Ok(ConnectionPage {
+            connections: page.data.0.into_iter().filter_map(connection).collect(),
+            next: next.filter(|link| address::same_origin(&session.tenant, link).is_some_and(|next| next != url)),
+            total: page.meta.count.0.and_then(|count| usize::try_from(count).ok()),
+        })
+    }
+
+    /// Changes a connection, in one request. `code` is a fresh authorization code, for a source that signs in through a browser
+    /// (section 8.5, header `qlik-auth-code`; it has to be visible ASCII).
+    pub async fn change_connection(
+        &self,
+        session: &Session,
+        id: &str,
+        changes: &[Change],
+        code: Option<&Secret>,
+    ) -> Result<(), Failure> {
+        let asked = "changing the connection";
+        let call = patch::request(session.dialect, id, changes);
+        let code =
+            code.map(|code| header(code).ok_or_else(|| Failure::new(FailureKind::Invalid, asked))).transpose()?;
+        let ask = Ask {
+            asked,
+            nature: Nature::Change,
+            url: address::at(&session.tenant, session.dialect.connections(), &[id]).ok_or_else(|| no_address(asked))?,
+            session: Some(session),
+            body: Some(call.body.wire()),
+            code,
+        };
+        self.send(&ask).await.map(drop)
+    }
+
+    /// Copies a connection into a space, or into the caller's personal one. Its credentials stay those of the source, so none is
+    /// needed (section 23, row 8; whose they are in the separated case is not published).
+    pub async fn copy_connection(
+        &self,
+        session: &Session,
+        id: &str,
+        name: &str,
+        space: Option<&SpaceId>,
+    ) -> Result<Connection, Failure> {
+        let asked = "copying the connection";
+        let mut body = json!({"id": id, "name": name});
+        if let Some(space) = space {
+            body["spaceId"] = Value::from(space.0.as_str());
+        }
+        let answer = self.send(&action(asked, session, "duplicate", &body)?).await?;
+        connection(wire::read(answer)).ok_or_else(|| Failure::new(FailureKind::OutcomeUnknown, asked))
+    }
+
+    /// Moves connections to other spaces or owners, for administrators. One answer for each (207): those that the answer does not
+    /// name say so.
+    pub async fn move_connections(&self, session: &Session, moves: &[Move]) -> Result<Vec<ItemOutcome>, Failure> {
+        let asked = "moving the connections";
+        let items: Vec<Value> = moves.iter().map(item).collect();
+        let answer = self.send(&action(asked, session, "update", &json!({"connections": items}))?).await?;
+        let told: Page<ItemTold> = wire::read(answer);
+        let told = told.data.0;
+        Ok(moves.iter().map(|wanted| outcome(&wanted.id, &told)).collect())
+    }
+
+    /// Deletes a connection. Whether the tenant refuses while an app uses it is told in two ways (section 8.7).
+    pub async fn delete_connection(&self, session: &Session, id: &str) -> Result<(), Failure> {
+        self.remove("deleting the connection", session, session.dialect.connections(), &[id]).await
+    }
+}
+
+fn action<'a>(asked: &'static str, session: &'a Session, name: &str, body: &Value) -> Result<Ask<'a>, Failure> {
+    let url = address::at(&session.tenant, session.dialect.connections(), &["actions", name]);
+    Ok(Ask {
+        asked,
+        nature: Nature::Create,
+        url: url.ok_or_else(|| no_address(asked))?,
+        session: Some(session),
+        body: Some(body.to_string().into()),
+        code: None,
+    })
+}
+
+/// A code as a header: visible ASCII only, and never shown by the library's own `Debug`.
+fn header(code: &Secret) -> Option<HeaderValue> {
+    let code = code.expose();
+    let mut value = HeaderValue::from_str(code).ok().filter(|_| code.bytes().all(|byte| byte.is_ascii_graphic()))?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
+/// One item of `actions/update`.
+fn item(wanted: &Move) -> Value {
+    let mut item = json!({"id": wanted.id});
+    if let Some(owner) = &wanted.owner {
+        item["ownerId"] = Value::from(owner.as_str());
+    }
+    match &wanted.space {
+        None => {}
+        Some(MoveTo::Personal) => {
+            item["spaceId"] = Value::from("");
+            item["spaceType"] = Value::from("personal");
+        }
+        Some(MoveTo::Space(id, kind)) => {
+            item["spaceId"] = Value::from(id.0.as_str());
+            item["spaceType"] = Value::from(kind.word());
+        }
+    }
+    item
+}
+
+/// What a 207 tells of one item.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct ItemTold {
+    id: Opaque,
+    status: Count,
+    error: Value,
+}
+
+fn outcome(id: &str, told: &[ItemTold]) -> ItemOutcome {
+    let of = told.iter().find(|item| item.id.0.as_deref() == Some(id));
+    let result = match of {
+        None => Err("The answer does not say what became of this one.".to_owned()),
+        Some(ItemTold { status: Count(Some(200..=299)), .. }) => Ok(()),
+        Some(item) => Err(reason(item)),
+    };
+    ItemOutcome { id: id.to_owned(), result }
+}
+
+/// The tenant's own words for an item that failed: an error object, a list of them, or a text.
+fn reason(item: &ItemTold) -> String {
+    let one = |value: &Value| {
+        let told: wire::ErrorItem = wire::read(value.clone());
+        told.detail.0.or(told.title.0).or(told.code.0)
+    };
+    let told = match &item.error {
+        Value::Object(members) => match members.get("errors") {
+            Some(Value::Array(items)) => items.first().and_then(one),
+            _ => one(&item.error),
+        },
+        Value::Array(items) => items.first().and_then(one),
+        Value::String(text) => Some(clean(text)),
+        _ => None,
+    };
+    let status = item.status.0.map_or_else(|| "no status".to_owned(), |status| format!("HTTP {status}"));
+    told.map_or_else(|| status.clone(), |told| format!("{told} ({status})"))
+}

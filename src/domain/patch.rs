@@ -1,0 +1,278 @@
+//! Changing a connection that exists: what is different becomes one JSON Patch, sent in one request.
+//!
+//! `qlik-cloud-api.md` section 8.5 (`PATCH data-connections/{id}`) has the operations and the rules of July 2026; `repeatable.md`
+//! section 4 says which of them qonnect uses. Nothing is sent that did not change, and a secret only where a person gave a new one.
+
+use serde_json::Value;
+
+use super::{
+    call::{Call, Json, MASK},
+    connection::Connection,
+    dialect::Dialect,
+    property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS},
+    shape::plain,
+};
+
+/// A change of one of these moves the connection to another server, and needs credentials in the same request (section 8.5).
+const ADDRESSES: [&str; 3] = ["host", "server", "url"];
+
+/// What one operation does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Op {
+    /// For a key that the tenant did not give back.
+    Add,
+    /// For a key that it did, and for a secret, which it never gives back.
+    Replace,
+    /// For a key that was emptied.
+    Remove,
+}
+
+impl Op {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Add => "add",
+            Self::Replace => "replace",
+            Self::Remove => "remove",
+        }
+    }
+}
+
+/// One change: an operation of the patch, and what stood there before.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Change {
+    /// The property, or `qName` or `tags`.
+    pub key: String,
+    /// What the operation does.
+    pub op: Op,
+    /// The path as JSON Pointer (RFC 6901).
+    pub path: String,
+    /// Text, yes or no, a whole number, or a list; an object is not among the types of the published description.
+    pub value: Option<Json>,
+    /// What stands there now, as text; none where nothing does, or where it is a secret.
+    pub before: Option<String>,
+}
+
+impl Change {
+    /// What will stand there, as text, secrets as [`MASK`]; none where it is removed.
+    pub fn after(&self) -> Option<String> {
+        self.value.as_ref().map(|value| match value {
+            Json::Plain(value) => plain(value),
+            Json::Secret(_) => MASK.to_owned(),
+            Json::List(_) | Json::Object(_) => value.masked(),
+        })
+    }
+}
+
+/// What a connection is to be. What is not named here stays as it is.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Wanted {
+    /// Its name.
+    pub name: Option<String>,
+    /// All its tags: a tag by its index may be another one by the time the request arrives, so they go as a whole.
+    pub tags: Option<Vec<String>>,
+    /// Properties by key, letter case kept.
+    pub properties: Vec<(String, Json)>,
+    /// Properties to be removed.
+    pub removed: Vec<String>,
+}
+
+/// What is different between a connection, read with its properties, and what it is to be. Compared as text: a port comes back as
+/// `"1433"`. A secret counts as different always, for it does not come back.
+pub fn changes(now: &Connection, wanted: &Wanted) -> Vec<Change> {
+    let mut all = Vec::new();
+    if let Some(name) = wanted.name.as_ref().filter(|name| **name != now.name) {
+        all.push(change("qName", Op::Replace, "/qName".to_owned(), Json::text(name), Some(now.name.clone())));
+    }
+    if let Some(tags) = wanted.tags.as_ref().filter(|tags| **tags != now.tags) {
+        let list = Json::Plain(Value::from(tags.clone()));
+        all.push(change("tags", Op::Replace, "/tags".to_owned(), list, Some(now.tags.join(", "))));
+    }
+    for (key, value) in &wanted.properties {
+        let before = now.properties.iter().find(|(name, _)| name == key).map(|(_, text)| text.clone());
+        all.extend(property(key, value, before));
+    }
+    for key in &wanted.removed {
+        if let Some((_, before)) = now.properties.iter().find(|(name, _)| name == key) {
+            let (path, before) = (pointer(key), Some(before.clone()));
+            all.push(Change { key: key.clone(), op: Op::Remove, path, value: None, before });
+        }
+    }
+    all
+}
+
+fn property(key: &str, value: &Json, before: Option<String>) -> Vec<Change> {
+    let path = pointer(key);
+    if let Json::Plain(plainly) = value
+        && before.as_deref() == Some(plain(plainly).as_str())
+    {
+        return Vec::new();
+    }
+    if let (Json::Secret(_), _) = (value, &before) {
+        return vec![change(key, Op::Replace, path, value.clone(), None)];
+    }
+    match (only_file(value), &before) {
+        // Of a file that is there, name and content are replaced, each by its own path, as the vendor's page on updating does.
+        (Some(parts), Some(_)) => parts
+            .iter()
+            .map(|(part, value)| change(key, Op::Replace, format!("{path}/0/{part}"), value.clone(), None))
+            .collect(),
+        (_, None) => vec![change(key, Op::Add, path, value.clone(), None)],
+        (None, Some(_)) => vec![change(key, Op::Replace, path, value.clone(), before)],
+    }
+}
+
+fn change(key: &str, op: Op, path: String, value: Json, before: Option<String>) -> Change {
+    Change { key: key.to_owned(), op, path, value: Some(value), before }
+}
+
+/// The members of a value that is one file: `[{"name":…,"value":…}]`.
+fn only_file(value: &Json) -> Option<&[(String, Json)]> {
+    match value {
+        Json::List(items) => match items.as_slice() {
+            [Json::Object(members)] if members.iter().map(|(name, _)| name.as_str()).eq(["name", "value"]) => {
+                Some(members)
+            }
+            _ => None,
+        },
+        Json::Plain(_) | Json::Secret(_) | Json::Object(_) => None,
+    }
+}
+
+fn pointer(key: &str) -> String {
+    format!("/connectionProperties/{}", key.replace('~', "~0").replace('/', "~1"))
+}
+
+/// Whether one of these changes moves the connection to another server: the tenant then wants the credentials in the same request,
+/// and drops the association of separated ones.
+pub fn moves_server(changes: &[Change]) -> bool {
+    changes.iter().any(|change| ADDRESSES.iter().any(|key| change.key.eq_ignore_ascii_case(key)))
+}
+
+/// Whether credentials are among the changes. `is_credential` tells it of a property.
+pub fn brings_credentials(changes: &[Change], is_credential: impl Fn(&str) -> bool) -> bool {
+    changes.iter().any(|change| {
+        matches!(change.value, Some(Json::Secret(_)))
+            || [CREDENTIALS_NAME, SELECTED_CREDENTIALS].contains(&change.key.as_str())
+            || is_credential(&change.key)
+    })
+}
+
+/// The request for these changes. By id only: a name may stand in two spaces, and this call takes no space (section 23, row 9).
+pub fn request(dialect: Dialect, id: &str, changes: &[Change]) -> Call {
+    let operation = |change: &Change| {
+        let mut members =
+            vec![("op".to_owned(), Json::text(change.op.word())), ("path".to_owned(), Json::text(&change.path))];
+        members.extend(change.value.clone().map(|value| ("value".to_owned(), value)));
+        Json::Object(members)
+    };
+    Call {
+        method: "PATCH",
+        path: format!("{}/{id}", dialect.connections()).into(),
+        body: Json::List(changes.iter().map(operation).collect()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::domain::secret::Secret;
+
+    fn now() -> Connection {
+        Connection {
+            name: "Sales".into(),
+            tags: vec!["a".into()],
+            properties: [("host", "h"), ("port", "1433"), ("Encrypt", "true"), ("a/b~c", "x"), ("KeyFilePath", "[…]")]
+                .map(|(key, value)| (key.to_owned(), value.to_owned()))
+                .into(),
+            ..Connection::default()
+        }
+    }
+
+    fn body(wanted: &Wanted) -> Value {
+        let call = request(Dialect::V1, "id-1", &changes(&now(), wanted));
+        assert_eq!((call.method, call.path.as_ref()), ("PATCH", "/api/v1/data-connections/id-1"));
+        serde_json::from_str(&call.body.wire()).unwrap()
+    }
+
+    fn set(properties: Vec<(&str, Json)>) -> Wanted {
+        let properties = properties.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+        Wanted { properties, ..Wanted::default() }
+    }
+
+    #[test]
+    fn what_agrees_as_text_is_not_sent() {
+        let same = Wanted {
+            name: Some("Sales".into()),
+            tags: Some(vec!["a".into()]),
+            properties: vec![
+                ("port".into(), Json::Plain(1433.into())),
+                ("Encrypt".into(), Json::flag(true)),
+                ("host".into(), Json::text("h")),
+            ],
+            removed: vec!["gone already".into()],
+        };
+        assert_eq!(body(&same), json!([]));
+    }
+
+    #[test]
+    fn each_change_is_one_operation_of_its_kind() {
+        let secret = Json::Secret(Secret::new("p"));
+        let wanted = Wanted {
+            name: Some("Sales EU".into()),
+            tags: Some(vec!["a".into(), "b".into()]),
+            removed: vec!["a/b~c".into()],
+            ..set(vec![("host", Json::text("new")), ("timeout", Json::text("5")), ("password", secret)])
+        };
+        assert_eq!(
+            body(&wanted),
+            json!([
+                {"op": "replace", "path": "/qName", "value": "Sales EU"},
+                {"op": "replace", "path": "/tags", "value": ["a", "b"]},
+                {"op": "replace", "path": "/connectionProperties/host", "value": "new"},
+                {"op": "add", "path": "/connectionProperties/timeout", "value": "5"},
+                {"op": "replace", "path": "/connectionProperties/password", "value": "p"},
+                {"op": "remove", "path": "/connectionProperties/a~1b~0c"},
+            ])
+        );
+    }
+
+    #[test]
+    fn a_file_that_is_there_is_replaced_by_its_parts_and_added_whole_otherwise() {
+        let file = Json::List(vec![Json::Object(vec![
+            ("name".into(), Json::text("k.json")),
+            ("value".into(), Json::Secret(Secret::new("e30="))),
+        ])]);
+        assert_eq!(
+            body(&set(vec![("KeyFilePath", file.clone()), ("Other", file)])),
+            json!([
+                {"op": "replace", "path": "/connectionProperties/KeyFilePath/0/name", "value": "k.json"},
+                {"op": "replace", "path": "/connectionProperties/KeyFilePath/0/value", "value": "e30="},
+                {"op": "add", "path": "/connectionProperties/Other", "value": [{"name": "k.json", "value": "e30="}]},
+            ])
+        );
+    }
+
+    #[test]
+    fn another_server_needs_credentials_in_the_same_request() {
+        for (key, moves) in [("host", true), ("Server", true), ("url", true), ("database", false)] {
+            let changed = changes(&now(), &set(vec![(key, Json::text("other"))]));
+            assert_eq!(moves_server(&changed), moves, "{key}");
+            assert!(!brings_credentials(&changed, |key| key == "username"));
+        }
+        let with = |key: &str, value| changes(&now(), &set(vec![(key, value)]));
+        assert!(brings_credentials(&with("password", Json::Secret(Secret::new("p"))), |_| false));
+        assert!(brings_credentials(&with("selectedCredentials", Json::text("id")), |_| false));
+        assert!(brings_credentials(&with("username", Json::text("u")), |key| key == "username"));
+    }
+
+    #[test]
+    fn old_and_new_are_shown_without_secrets() {
+        let all =
+            changes(&now(), &set(vec![("host", Json::text("new")), ("password", Json::Secret(Secret::new("p")))]));
+        let shown: Vec<_> = all.iter().map(|change| (change.before.as_deref(), change.after())).collect();
+        assert_eq!(shown, [(Some("h"), Some("new".into())), (None, Some(MASK.into()))]);
+        assert!(!format!("{all:?}").contains("\"p\""));
+    }
+}

@@ -1,0 +1,146 @@
+//! Connections that exist: listed, changed, copied, moved and deleted by the client alone, against the stand-in.
+
+use qonnect::{
+    client::Client,
+    domain::{
+        call::Json,
+        connection::{Connection, Listed, Move, MoveTo},
+        dialect::Dialect,
+        failure::FailureKind,
+        patch::{Wanted, changes},
+        secret::Secret,
+        session::Session,
+        space::{Space, SpaceKind},
+    },
+    standin::{Config, StandIn, serve},
+};
+
+use crate::common::{client, made, s3, session_as};
+
+struct Tenant {
+    _standin: StandIn,
+    client: Client,
+    creator: Session,
+    admin: Session,
+}
+
+impl Tenant {
+    async fn start(dialect: Dialect) -> Self {
+        let standin = serve(Config::default()).await.unwrap();
+        let [creator, admin] = ["creator", "admin"].map(|who| session_as(standin.url(), standin.key(who), dialect));
+        Self { client: client(), creator, admin, _standin: standin }
+    }
+
+    async fn shared(&self) -> Vec<Space> {
+        let page = self.client.spaces(&self.creator, None).await.unwrap();
+        page.spaces.into_iter().filter(|space| space.kind == SpaceKind::Shared).collect()
+    }
+
+    async fn create(&self, name: &str, space: Option<&Space>) -> Connection {
+        let new = s3(name, space.map(|space| &space.id));
+        made(self.client.create(&self.creator, &new).await.unwrap())
+    }
+
+    async fn read(&self, id: &str) -> Connection {
+        self.client.read_back(&self.creator, id).await.unwrap()
+    }
+
+    async fn names(&self, listed: &Listed) -> Vec<String> {
+        let page = self.client.connections(&self.creator, listed, None).await.unwrap();
+        page.connections.into_iter().map(|connection| connection.name).collect()
+    }
+}
+
+#[tokio::test]
+async fn connections_are_listed_by_page_space_and_name() {
+    for dialect in Dialect::ALL {
+        let tenant = Tenant::start(dialect).await;
+        let spaces = tenant.shared().await;
+        for number in 0..120 {
+            tenant.create(&format!("listed {number:03}"), Some(&spaces[0])).await;
+        }
+        tenant.create("own one", None).await;
+        let first = tenant.client.connections(&tenant.creator, &Listed::All, None).await.unwrap();
+        assert_eq!(first.connections.len(), 100);
+        let rest = tenant.client.connections(&tenant.creator, &Listed::All, first.next.as_deref()).await.unwrap();
+        assert!(rest.connections.len() >= 21 && rest.next.is_none(), "{}", rest.connections.len());
+        assert_eq!(tenant.names(&Listed::Personal).await, ["own one"]);
+        assert_eq!(tenant.names(&Listed::InSpace(spaces[0].id.clone())).await.len(), 100);
+        assert_eq!(tenant.names(&Listed::Named("ted 07".into())).await.len(), 10);
+        let row = first.connections.iter().find(|row| row.name == "listed 000").unwrap();
+        assert!(row.updated.is_some() && row.privileges.as_ref().is_some_and(|all| all.iter().any(|p| p == "update")));
+    }
+}
+
+#[tokio::test]
+async fn a_change_sends_what_differs_and_is_read_back() {
+    let tenant = Tenant::start(Dialect::V1).await;
+    let made = tenant.create("before", None).await;
+    let now = tenant.read(&made.id).await;
+    let wanted = Wanted {
+        name: Some("after".into()),
+        properties: vec![
+            ("region".into(), Json::text("eu-central-1")),
+            ("secretKey".into(), Json::Secret(Secret::new("new-secret"))),
+        ],
+        ..Wanted::default()
+    };
+    let changed = changes(&now, &wanted);
+    assert_eq!(changed.len(), 3);
+    tenant.client.change_connection(&tenant.creator, &made.id, &changed, None).await.unwrap();
+    let after = tenant.read(&made.id).await;
+    assert_eq!(after.name, "after");
+    assert!(after.properties.contains(&("region".into(), "eu-central-1".into())));
+    assert_eq!(after.credential, now.credential);
+    // Only the secret is left: it cannot be compared.
+    assert_eq!(changes(&after, &wanted).iter().map(|change| change.key.as_str()).collect::<Vec<_>>(), ["secretKey"]);
+}
+
+#[tokio::test]
+async fn a_code_that_cannot_travel_in_a_header_is_refused_before_anything_is_sent() {
+    let tenant = Tenant::start(Dialect::V1).await;
+    let made = tenant.create("coded", None).await;
+    for code in ["two words", "ümlaut", "line\nbreak"] {
+        let code = Secret::new(code);
+        let failure = tenant.client.change_connection(&tenant.creator, &made.id, &[], Some(&code)).await.unwrap_err();
+        assert_eq!((failure.kind, failure.status), (FailureKind::Invalid, None));
+    }
+}
+
+#[tokio::test]
+async fn a_copy_needs_no_secret_and_keeps_the_original() {
+    let tenant = Tenant::start(Dialect::V1).await;
+    let spaces = tenant.shared().await;
+    let made = tenant.create("spread", None).await;
+    let copy = tenant.client.copy_connection(&tenant.creator, &made.id, "spread", Some(&spaces[0].id)).await.unwrap();
+    assert_ne!(copy.id, made.id);
+    assert_eq!((copy.name.as_str(), copy.space.as_deref()), ("spread", Some(spaces[0].id.0.as_str())));
+    let again = tenant.client.copy_connection(&tenant.creator, &made.id, "spread", Some(&spaces[0].id)).await;
+    assert_eq!(again.unwrap_err().kind, FailureKind::Conflict);
+}
+
+#[tokio::test]
+async fn each_of_several_moves_has_its_own_outcome() {
+    let tenant = Tenant::start(Dialect::V1).await;
+    let spaces = tenant.shared().await;
+    let made = tenant.create("moved", None).await;
+    let to = |id: &str, space| Move { id: id.to_owned(), owner: None, space: Some(space) };
+    let there = MoveTo::Space(spaces[0].id.clone(), SpaceKind::Shared);
+    let moves = [to(&made.id, there.clone()), to("00000000-0000-4000-8000-000000000000", there)];
+    let outcomes = tenant.client.move_connections(&tenant.admin, &moves).await.unwrap();
+    assert_eq!(outcomes[0].result, Ok(()));
+    assert!(outcomes[1].result.as_ref().is_err_and(|told| told.contains("404")), "{outcomes:?}");
+    assert_eq!(tenant.read(&made.id).await.space.as_deref(), Some(spaces[0].id.0.as_str()));
+    let back = tenant.client.move_connections(&tenant.admin, &[to(&made.id, MoveTo::Personal)]).await.unwrap();
+    assert_eq!(back[0].result, Ok(()));
+    assert_eq!(tenant.read(&made.id).await.space, None);
+}
+
+#[tokio::test]
+async fn a_deleted_connection_is_gone() {
+    let tenant = Tenant::start(Dialect::V1).await;
+    let made = tenant.create("gone", None).await;
+    tenant.client.delete_connection(&tenant.creator, &made.id).await.unwrap();
+    let failure = tenant.client.read_back(&tenant.creator, &made.id).await.unwrap_err();
+    assert_eq!(failure.kind, FailureKind::NotFound);
+}
