@@ -4,8 +4,10 @@ use serde_json::Value;
 
 use super::{
     call::Json,
-    known::{Condition, Kind, KnownField, known, looks_credential, looks_file, looks_secret},
-    property::{AUTH_CODE, CREDENTIALS_NAME, Property, Rows, SELECTED_CREDENTIALS, SEPARATE, Shape, Spec, Wholeness},
+    known::{Condition, Kind, Known, KnownField, Warning, known, looks_credential, looks_file, looks_secret},
+    property::{
+        AUTH_CODE, CREDENTIALS_NAME, Choice, Property, Rows, SELECTED_CREDENTIALS, SEPARATE, Shape, Spec, Wholeness,
+    },
     secret::Secret,
     shape::{Constants, Limits, plain},
     source::SourceId,
@@ -24,6 +26,8 @@ pub struct Field {
     pub shape: Shape,
     /// What stands in it at first.
     pub default: Option<String>,
+    /// What is proposed where there is no default.
+    pub proposal: Option<String>,
     /// How needed it is.
     pub need: Need,
     /// Masked on the screen.
@@ -44,6 +48,7 @@ pub struct Field {
     declared: Shape,
     constants: Constants,
     limits: Limits,
+    warnings: Vec<Warning>,
     /// Whether yes and no travel as words or as JSON booleans.
     booleans: Booleans,
 }
@@ -105,6 +110,9 @@ pub fn fields(source: &SourceId, spec: &Spec) -> Vec<Field> {
         .map(|property| {
             let fact = facts.and_then(|facts| facts.get(&property.name));
             let mut field = Field::new(property, fact, booleans);
+            if let (Some(known), Some(fact), Shape::Text) = (known(source), fact, &field.shape) {
+                field.offer(known, fact, code.is_some());
+            }
             let is_known = fact.is_some() || spec.marks_required();
             if is_known && field.need == Need::Optional && !field.credential {
                 field.order = Order::Later;
@@ -172,6 +180,7 @@ impl Field {
             help: property.description.clone().or_else(|| fact.and_then(|fact| fact.help.clone())),
             shape,
             default: property.default.clone(),
+            proposal: fact.and_then(|fact| fact.propose.clone()).filter(|_| property.default.is_none()),
             need,
             secret: fact.and_then(|fact| fact.secret).unwrap_or_else(|| looks_secret(name)),
             credential: fact.map_or_else(|| looks_credential(name), |fact| fact.credential),
@@ -183,8 +192,22 @@ impl Field {
             declared: property.shape.clone(),
             constants: property.constants.clone(),
             limits: property.limits.clone(),
+            warnings: fact.map(|fact| fact.warn.clone()).unwrap_or_default(),
             booleans,
             name: name.clone(),
+        }
+    }
+
+    /// A text becomes a choice where the values are known. One that selects the sign-in through the browser is of no use
+    /// at a tenant that takes no code.
+    fn offer(&mut self, known: &Known, fact: &KnownField, takes_code: bool) {
+        let when = known.oauth.as_ref().and_then(|oauth| oauth.when.as_ref()).filter(|when| when.field == self.name);
+        let is_useful = |value: &&String| takes_code || !when.is_some_and(|when| when.holds(value));
+        let label = |value: &String| fact.values.get(value).unwrap_or(value).clone();
+        let offered = fact.offers.iter().filter(is_useful);
+        let choices: Vec<_> = offered.map(|value| Choice { label: label(value), value: value.clone() }).collect();
+        if !choices.is_empty() {
+            self.shape = Shape::Choice(choices);
         }
     }
 
@@ -214,9 +237,10 @@ impl Field {
         self.order == Order::Later && self.need == Need::Optional
     }
 
-    /// What is odd about a text, as the tenant sees it. It never stands in the way.
+    /// What is odd about a text, as far as is known, else as the tenant sees it. It never stands in the way.
     pub fn advice(&self, text: &str) -> Option<String> {
-        self.limits.advice(text).filter(|_| !text.is_empty())
+        let known = self.warnings.iter().find(|warning| warning.concerns(text)).map(|warning| warning.say.clone());
+        known.or_else(|| self.limits.advice(text).filter(|_| !text.is_empty()))
     }
 
     /// The rows that the tenant's default puts into a list: name, value, and whether it is encrypted.
@@ -325,6 +349,35 @@ mod tests {
         );
         assert_eq!(names(&fields(&SourceId("invented".into()), &spec)), ["z", "a", "m"]);
         assert_eq!(code_property(&SourceId("invented".into()), &spec).as_deref(), Some("authCode"));
+    }
+
+    #[test]
+    fn known_values_are_offered_in_their_order_and_what_is_known_warns_before_the_tenant() {
+        let text = json!({"type": "string"});
+        let labels = |spec: &Spec| {
+            let fields = fields(&SourceId("snowflake".into()), spec);
+            let field = fields.iter().find(|field| field.name == "authenticator").unwrap();
+            let Shape::Choice(choices) = &field.shape else { unreachable!("{:?}", field.shape) };
+            assert_eq!((field.proposal.as_deref(), field.open), (Some("snowflake_jwt"), true));
+            choices.iter().map(|choice| choice.label.clone()).collect::<Vec<_>>()
+        };
+        let with = spec(&json!({"authenticator": text, "password": text, "authCode": text}));
+        assert_eq!(labels(&with), ["Key pair", "Sign in through the browser", "User name and password"]);
+        let without = spec(&json!({"authenticator": text, "password": text}));
+        assert_eq!(labels(&without), ["Key pair", "User name and password"]);
+        let password = &fields(&SourceId("snowflake".into()), &without)[1];
+        assert!(password.advice("").unwrap().contains("Key pair") && password.advice("p").is_some());
+
+        let spec = spec(
+            &json!({"bucketName": {"type": "string", "minLength": 3}, "port": {"type": "string", "default": "1"}}),
+        );
+        let bucket = &fields(&SourceId("File_AmazonS3Connector".into()), &spec)[0];
+        assert!(bucket.advice("s3://sales/x").unwrap().contains("bucket alone"));
+        assert!(bucket.advice("ab").unwrap().contains("3 characters"));
+        assert_eq!((bucket.advice("sales"), bucket.advice("")), (None, None));
+        // The tenant's own default comes before what is known.
+        let port = &fields(&SourceId("mssql".into()), &spec)[1];
+        assert_eq!((port.default.as_deref(), port.proposal.as_deref()), (Some("1"), None));
     }
 
     #[test]

@@ -27,12 +27,64 @@ pub struct Known {
     /// Whether credentials can be separated, where it is documented; api-specs decide.
     #[serde(default)]
     pub separable: Option<bool>,
+    /// What of this entry nobody has published or confirmed yet.
+    #[serde(default)]
+    pub unverified: Vec<Part>,
     /// Interactive OAuth: which property takes the code, and when it is needed.
     #[serde(default)]
     pub oauth: Option<KnownOAuth>,
+    /// Sets of fields of which one has to be filled.
+    #[serde(default, rename = "one-of")]
+    pub one_of: Vec<OneOf>,
     /// What is known about its fields.
     #[serde(default, deserialize_with = "in_places")]
     pub fields: BTreeMap<String, KnownField>,
+}
+
+/// A part of an entry.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize, Debug)]
+#[serde(rename_all = "kebab-case")]
+pub enum Part {
+    /// The id of the source.
+    Id,
+    /// The names of its fields.
+    Fields,
+    /// The property that takes the authorization code.
+    Code,
+    /// The value that selects the sign-in through the browser.
+    SignIn,
+}
+
+/// Sets of fields of which one has to be filled.
+#[derive(Clone, Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct OneOf {
+    /// When it applies; always, without it.
+    #[serde(default)]
+    pub when: Option<Condition>,
+    /// The sets.
+    pub fields: Vec<Vec<String>>,
+    /// What is asked for, in words that can follow "Enter".
+    pub say: String,
+}
+
+/// Something about a value that a person should know before it is sent.
+#[derive(Clone, PartialEq, Eq, Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Warning {
+    /// The values it is about, as a regular expression; without it, it stands at the field whatever the value is.
+    #[serde(default)]
+    pub like: Option<String>,
+    /// The sentence.
+    pub say: String,
+}
+
+impl Warning {
+    /// Whether a value deserves it.
+    pub fn concerns(&self, value: &str) -> bool {
+        let Some(like) = &self.like else { return true };
+        !value.is_empty() && regex_lite::Regex::new(like).is_ok_and(|like| like.is_match(value))
+    }
 }
 
 /// Interactive OAuth of a source.
@@ -113,6 +165,15 @@ pub struct KnownField {
     /// Labels for values of an enumeration.
     #[serde(default)]
     pub values: BTreeMap<String, String>,
+    /// Values to choose from where the tenant lists none, the best first.
+    #[serde(default)]
+    pub offers: Vec<String>,
+    /// What to propose where the tenant has no default.
+    #[serde(default)]
+    pub propose: Option<String>,
+    /// What to say about a value before it is sent.
+    #[serde(default)]
+    pub warn: Vec<Warning>,
     /// Asked for only when another field has one of these values.
     #[serde(default)]
     pub when: Option<Condition>,
@@ -165,6 +226,12 @@ pub fn known(id: &SourceId) -> Option<&'static Known> {
     FILE.get(&id.0).or_else(|| FILE.get(id.0.strip_prefix("DG_")?))
 }
 
+/// All that is known, by id.
+#[cfg(test)]
+pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static Known)> {
+    FILE.iter().map(|(id, known)| (id.as_str(), known))
+}
+
 /// How a source is called: by the tenant's own label, else a known one, else name and id.
 pub fn label(source: &DataSource) -> String {
     if let Some(title) = source.title.as_deref().filter(|title| !title.is_empty()) {
@@ -179,7 +246,9 @@ pub fn label(source: &DataSource) -> String {
 
 /// Whether no more is known of a source than that it goes through a gateway: the tenant alone knows its fields.
 pub fn is_little_known(id: &SourceId) -> bool {
-    known(id).is_some_and(|known| known.fields.keys().all(|name| name == GATEWAY))
+    known(id).is_some_and(|known| {
+        known.unverified.contains(&Part::Fields) || known.fields.keys().all(|name| name == GATEWAY)
+    })
 }
 
 /// Whether a list of names and values looks like a file by its name: nothing else tells the two apart (section 9).
@@ -258,6 +327,7 @@ mod tests {
                 let values = condition.is.len() + condition.not.len();
                 assert!(condition.field != name && values > 0, "{id}: {name}");
             };
+            source.one_of.iter().filter_map(|rule| rule.when.as_ref()).for_each(|when| holds("one-of", when));
             for (name, field) in &source.fields {
                 field.when.iter().for_each(|condition| holds(name, condition));
             }
@@ -312,6 +382,9 @@ mod tests {
             ("gbq", "KeyFilePath", "0", "1"),
             ("snowflake", "PRIV_KEY_FILE", "snowflake_jwt", ""),
             ("snowflake", "password", "", "snowflake_jwt"),
+            ("snowflake", "username", "snowflake_jwt", "oauth"),
+            ("repsrc_mssql", "password", "false", "true"),
+            ("reptgt_qdidatabricks", "password", "PERSONAL_ACCESS_TOKEN", "OAUTH"),
             ("rest", "username", "basic", "anonymous"),
             ("databricks", "password", "3", "0"),
             ("athena", "password", "IAM Credentials", "Instance Profile"),
@@ -337,6 +410,42 @@ mod tests {
             }
         }
         assert!(is_little_known(&SourceId("DG_oracle".into())) && !is_little_known(&SourceId("mssql".into())));
+    }
+
+    #[test]
+    fn offered_and_proposed_values_have_words_and_warnings_read() {
+        for (id, source) in FILE.iter() {
+            for (name, field) in &source.fields {
+                assert!(field.offers.iter().all(|value| field.values.contains_key(value)), "{id}: {name}");
+                assert!(field.offers.is_empty() || field.open, "{id}: {name}");
+                for warning in &field.warn {
+                    assert!(warning.say.ends_with('.'), "{id}: {name}");
+                    assert!(warning.like.iter().all(|like| regex_lite::Regex::new(like).is_ok()), "{id}: {name}");
+                }
+            }
+        }
+        let ports =
+            [("mssql", "1433"), ("mysql", "3306"), ("snowflake", "443"), ("teradata", "1025"), ("postgres", "5432")];
+        for (id, port) in ports {
+            let known = known(&SourceId(id.into())).unwrap();
+            assert_eq!(known.fields["port"].propose.as_deref(), Some(port), "{id}");
+        }
+    }
+
+    #[test]
+    fn sources_whose_sign_in_is_interactive_have_an_entry_that_says_what_is_not_confirmed() {
+        for id in [
+            "File_OneDriveConnector",
+            "File_GoogleDriveConnector",
+            "File_Office365SharepointConnector",
+            "File_AzureStorageConnector",
+            "azure_sql",
+            "snowflake",
+        ] {
+            let known = known(&SourceId(id.into())).unwrap();
+            assert_eq!(known.oauth.as_ref().unwrap().code, "authCode", "{id}");
+            assert!(known.unverified.contains(&Part::Code), "{id}");
+        }
     }
 
     #[test]

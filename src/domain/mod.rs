@@ -15,6 +15,7 @@ pub mod field;
 pub mod kept;
 pub mod known;
 pub mod local;
+pub mod logins;
 pub mod notes;
 pub mod oauth;
 pub mod patch;
