@@ -24,7 +24,7 @@ use qonnect::{
         tenant::Tenant,
     },
     kit::{
-        form::{Form, Part},
+        form_old::{Form, Part},
         keys::Key,
         paste::is_forbidden,
     },

@@ -224,9 +224,7 @@ impl Field {
             Shape::Number(wholeness) => number(text, *wholeness),
             Shape::File | Shape::List(_) if self.declared == Shape::Text => Ok(self.string(text)),
             Shape::File | Shape::List(_) | Shape::Json => {
-                let value: Value = serde_json::from_str(text).map_err(|fault| {
-                    format!("This is not JSON yet (line {}, column {}).", fault.line(), fault.column())
-                })?;
+                let value = json(text)?;
                 Ok(if self.secret || self.shape == Shape::File { hide(value) } else { Json::Plain(value) })
             }
         }
@@ -304,7 +302,14 @@ fn shape(property: &Property, fact: Option<&KnownField>) -> Shape {
     }
 }
 
-fn number(text: &str, wholeness: Wholeness) -> Result<Json, String> {
+/// JSON as a person types it. The error is a sentence for them.
+pub fn json(text: &str) -> Result<Value, String> {
+    serde_json::from_str(text)
+        .map_err(|fault| format!("This is not JSON yet (line {}, column {}).", fault.line(), fault.column()))
+}
+
+/// A number as a person types it. The error is a sentence for them.
+pub fn number(text: &str, wholeness: Wholeness) -> Result<Json, String> {
     let text = text.trim();
     let whole = text.parse::<i64>().map(Value::from);
     match wholeness {

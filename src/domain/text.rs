@@ -59,6 +59,19 @@ pub fn seen(raw: &str) -> Zeroizing<String> {
     kept
 }
 
+/// The next name after one that is taken: `Sales` → `Sales 2` → `Sales 3`.
+pub fn next_name(name: &str) -> String {
+    let name = name.trim();
+    if let Some((stem, count)) = name.rsplit_once(' ')
+        && let Ok(count) = count.parse::<u8>()
+        && count < 99
+        && !stem.is_empty()
+    {
+        return format!("{stem} {}", count + 1);
+    }
+    format!("{name} 2")
+}
+
 /// What is still to be read.
 struct Rest<'a> {
     chars: Peekable<Chars<'a>>,
@@ -170,5 +183,13 @@ mod tests {
         let raw = "a\u{200b} b\n\u{202e}c\u{200d}d";
         let kept = seen(raw);
         assert_eq!((kept.as_str(), kept.capacity()), ("a bc\u{200d}d", raw.len()));
+    }
+
+    #[test]
+    fn the_next_name_counts_on() {
+        for (name, next) in [("Sales", "Sales 2"), ("Sales 2", "Sales 3"), ("Sales 2024", "Sales 2024 2"), ("7", "7 2")]
+        {
+            assert_eq!(next_name(name), next);
+        }
     }
 }

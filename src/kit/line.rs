@@ -3,7 +3,7 @@
 //! It owns a text and a cursor, and knows which keys edit them. Drawing is the view's; what a paste is allowed to
 //! bring is [`paste`]'s.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 use unicode_width::UnicodeWidthStr;
@@ -27,6 +27,8 @@ pub struct Line {
     /// In bytes; always between two graphemes.
     cursor: usize,
     multi: bool,
+    /// Whether it keeps what nobody can see, for a secret may have it.
+    keeps_all: bool,
 }
 
 /// What a key did to a [`Line`].
@@ -69,6 +71,11 @@ impl Line {
     /// An empty editor that keeps line breaks.
     pub fn multi() -> Self {
         Self { multi: true, ..Self::default() }
+    }
+
+    /// Whether it keeps characters that nobody can see: a secret is sent as it was pasted.
+    pub fn keep_all(&mut self, keeps_all: bool) {
+        self.keeps_all = keeps_all;
     }
 
     /// The text.
@@ -165,12 +172,12 @@ impl Line {
             return self.visible(width, mask);
         }
         if bytes == self.text.len() {
-            return Shown { text: self.text.replace('\n', "⏎"), cursor: 0 };
+            return Shown { text: drawn(&self.text).into_owned(), cursor: 0 };
         }
         let (bytes, _) = fit(self.text.graphemes(true), columns.saturating_sub(1));
         let end = if columns == 0 { "" } else { CUT };
         let kept = self.text.get(..bytes).unwrap_or_default();
-        Shown { text: format!("{}{end}", kept.replace('\n', "⏎")), cursor: 0 }
+        Shown { text: format!("{}{end}", drawn(kept)), cursor: 0 }
     }
 
     /// Without a scroll position of its own: what is shown follows from text, cursor and width alone.
@@ -180,7 +187,7 @@ impl Line {
         let (rest, ahead) = fit(right.graphemes(true), width - columns);
         // The cursor has a cell of its own at the end.
         if behind == left.len() && rest == right.len() && columns + ahead.max(1) <= width {
-            return Shown { text: self.text.replace('\n', "⏎"), cursor: column(columns) };
+            return Shown { text: drawn(&self.text).into_owned(), cursor: column(columns) };
         }
         // In the middle a quarter of the width shows what follows the cursor. In a few columns signs would leave nothing to see.
         let mark = usize::from(width >= MARKED);
@@ -202,7 +209,7 @@ impl Line {
             ""
         };
         let shown = self.text.get(self.cursor - before..self.cursor + after).unwrap_or_default();
-        Shown { text: format!("{start}{}{end}", shown.replace('\n', "⏎")), cursor: column(columns) }
+        Shown { text: format!("{start}{}{end}", drawn(shown)), cursor: column(columns) }
     }
 
     /// The cursor counts from the end: there it stands nearly always, and where dots are left out they are at the start.
@@ -217,6 +224,7 @@ impl Line {
     /// The character as it comes into the text, if it does.
     fn keep(&self, c: char) -> Option<char> {
         match c {
+            _ if self.keeps_all => Some(c),
             '\t' => Some(' '),
             '\n' if self.multi => Some(c),
             _ => (!paste::is_forbidden(c)).then_some(c),
@@ -247,7 +255,11 @@ impl Line {
         if from == to {
             return Edit::Moved;
         }
-        self.text.drain(from..to);
+        // Drained, the text would leave its end behind in the buffer; a buffer that is given up is wiped.
+        let mut kept = String::with_capacity(self.text.capacity());
+        kept.push_str(self.text.get(..from).unwrap_or_default());
+        kept.push_str(self.text.get(to..).unwrap_or_default());
+        self.text = Zeroizing::new(kept);
         self.cursor = from;
         self.settle();
         Edit::Changed
@@ -293,12 +305,24 @@ fn column(columns: usize) -> u16 {
     u16::try_from(columns).unwrap_or(u16::MAX)
 }
 
+/// A line break is drawn as a sign, and so is what nobody would see.
+fn drawn(text: &str) -> Cow<'_, str> {
+    if !text.contains(paste::is_forbidden) {
+        return Cow::Borrowed(text);
+    }
+    let sign = |c: char| match c {
+        '\n' => '⏎',
+        c if paste::is_forbidden(c) => '\u{fffd}',
+        c => c,
+    };
+    Cow::Owned(text.chars().map(sign).collect())
+}
+
 /// How many bytes, and how many columns of them, fit into `room` columns.
 fn fit<'a>(graphemes: impl Iterator<Item = &'a str>, room: usize) -> (usize, usize) {
     let (mut bytes, mut columns) = (0, 0);
     for grapheme in graphemes {
-        // A line break is drawn as one sign.
-        let width = if grapheme == "\n" { 1 } else { grapheme.width() };
+        let width = drawn(grapheme).width();
         if columns + width > room {
             break;
         }

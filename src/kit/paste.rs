@@ -16,7 +16,7 @@ pub const LIMIT: usize = 64 * 1024;
 pub enum Kind {
     /// A name, a host, an address: line breaks and surrounding blanks are accidents.
     OneLine,
-    /// A key or a password: blanks may belong to it, line breaks do not.
+    /// A key or a password: whatever stands in it may belong to it, but for line breaks.
     Secret,
     /// A key file: its lines are part of it.
     Pem,
@@ -100,6 +100,8 @@ pub fn clean(text: &str, kind: Kind) -> Result<Cleaned, TooMuch> {
                 Kind::Pem => kept.push('\n'),
                 Kind::OneLine | Kind::Secret => had_breaks = true,
             }
+        } else if kind == Kind::Secret {
+            kept.push(c);
         } else if c == '\t' {
             kept.push(' ');
         } else if !is_forbidden(c) {
@@ -135,8 +137,9 @@ mod tests {
             (Secret,  "key \n",                  "key ",                  false),
             (Secret,  "first\nsecond\n",         "firstsecond",           true),
             (Secret,  "\nkey",                   "key",                   true),
-            (Secret,  "\u{1b}[201~key\u{202e}",  "[201~key",              false),
-            (Secret,  "k\u{200b}e\u{2060}y\u{ad}",  "key",                   false),
+            // What is odd about a secret is kept, and said where it was pasted.
+            (Secret,  "\u{1b}[201~key\u{202e}",  "\u{1b}[201~key\u{202e}", false),
+            (Secret,  "k\u{200b}\te\u{2060}y\u{ad}", "k\u{200b}\te\u{2060}y\u{ad}", false),
             (Pem,     "A\r\nB\rC\n",             "A\nB\nC\n",             false),
             (Pem,     "A\r\n\r\nB",              "A\n\nB",                false),
             (Pem,     "A\u{0}\u{200f}\n B",      "A\n B",                 false),

@@ -36,6 +36,12 @@ impl Completing {
     /// What a key asks about the path in a line, if it is a key that goes on with one. `known`: it leads where it should, which
     /// is known already.
     pub fn question(&mut self, key: Key, line: &Line, known: bool, target: Target) -> Option<Request> {
+        let asks = self.asks(key, line, known);
+        asks.then(|| Request::CompletePath(line.as_str().to_owned(), target))
+    }
+
+    /// Whether a key goes on with the path in a line. `known`: it leads where it should, which is known already.
+    pub fn asks(&mut self, key: Key, line: &Line, known: bool) -> bool {
         let wanted = match key.code {
             // Who presses Tab again where it brings nothing more wants to move on.
             Code::Tab => !known && self.stuck.as_deref() != Some(line.as_str()),
@@ -43,10 +49,10 @@ impl Completing {
             _ => false,
         };
         if !wanted || line.is_empty() {
-            return None;
+            return false;
         }
         *self = Self { stuck: None, moves: key.code == Code::Tab };
-        Some(Request::CompletePath(line.as_str().to_owned(), target))
+        true
     }
 
     /// What the answer makes of the path in a line; nothing of a path that stands there no more.

@@ -1,5 +1,6 @@
 //! What drawing is made of: theme, sheets of text and fields, lists. Nothing here decides; it only draws.
 
+pub mod form;
 pub mod link;
 pub mod list;
 pub mod sheet;

@@ -65,6 +65,10 @@ impl Sheet {
         Self { theme, columns: usize::from(columns), rows: Vec::new(), focus: None, cursor: None, link: None }
     }
 
+    pub(super) fn theme(&self) -> Theme {
+        self.theme
+    }
+
     /// How wide it is.
     pub fn columns(&self) -> usize {
         self.columns

@@ -59,6 +59,11 @@ impl Theme {
         Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD)
     }
 
+    /// A text that the next key replaces.
+    pub fn selected(self) -> Style {
+        Style::new().add_modifier(Modifier::REVERSED)
+    }
+
     /// The style of a notice, and the mark that says the same.
     pub fn tone(self, tone: Tone) -> (Style, &'static str) {
         match tone {

@@ -1,91 +1,148 @@
 //! One field being filled in: its text, what keys and pastes do to it, and what is wrong with it.
 //!
-//! Whatever the kind of a field, its value is the text of one [`Line`]: that keeps what was typed when the kind changes, wipes
-//! it when it is given up, and shows no more than a count in `Debug`.
+//! Whatever the kind of a field, its value is the text of one [`Line`]: that keeps what was typed when the kind changes, wipes it
+//! when it is given up, and shows no more than a count in `Debug`.
 
-use super::{file::Content, list::Item, paste_rule, pick::options};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{
+    ask::{Ask, FieldCheck, Kind, Need, Note, Origin, Place, Words},
+    rows::Item,
+};
 use crate::{
-    domain::{
-        call::Json,
-        field::{Field, Need},
-        property::{Choice, Shape},
-    },
+    domain::{field, local::Target, text::is_unseen},
     kit::{
-        keys::Key,
+        keys::{Code, Key},
         line::{Edit, Line, Mask},
-        paste::{Kind, TooMuch, clean},
+        paste::{self, Cleaned, TooMuch, bare_token, clean, looks_like_a_token},
         path::path_in,
     },
 };
 
+const BROKEN: &str = "There was a line break inside what was pasted, so it may be two things, or one cut in half. Clear the field \
+                      (Ctrl+U) and copy it once more.";
+const ODD: &str = "The key holds a blank, or another character that no key has. Clear the field (Ctrl+U) and copy it once more, from \
+                   its first to its last character.";
+const PRIVATE: &str = "That is the key itself, and this field shows what stands in it, so nothing was taken. It wants the path of \
+                       the file.";
+const TOKEN: &str = "That looks like a key or token, and this field shows what stands in it, so nothing was taken.";
+const NO_PATH: &str = "Nothing was pasted: this takes the path of a file, not what stands in the file.";
+/// A key file says so itself, whatever the field is called.
+const BEGINS: &str = "-----BEGIN";
+
+/// What a person did to what stood in a field at first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum State {
+    Untouched,
+    /// An arrow keeps it for editing.
+    Kept,
+    Changed,
+}
+
 /// A field with what stands in it.
 #[derive(Debug)]
-pub struct Input {
-    /// What the field is.
-    pub field: Field,
+pub struct Input<K> {
+    pub(super) ask: Ask<K>,
     pub(super) line: Line,
-    /// What can be chosen; an empty value stands for "not chosen". Empty for fields that take text.
-    pub(super) options: Vec<Choice>,
-    /// The letters typed so far to find one of the options.
+    /// The letters typed so far to find one of the values to choose from.
     pub(super) ahead: String,
-    /// What is known of its file.
-    pub(super) content: Content,
-    /// Its rows.
     pub(super) items: Vec<Item>,
     /// Whether it is typed by hand although there is an easier way.
-    pub(super) by_hand: bool,
+    by_hand: bool,
     /// What stands in it in the other of these two ways.
-    pub(super) other: Line,
-    touched: bool,
+    other: Line,
+    origin: Origin,
+    state: State,
     revealed: bool,
-    fault: Option<String>,
-    told: Option<String>,
+    /// Whether a line break stood inside of what was pasted.
+    broken: bool,
+    pub(super) fault: Option<String>,
+    pub(super) told: Option<String>,
     pub(super) note: Option<Note>,
+    pub(super) check: FieldCheck,
+    pub(super) place: Place,
+    /// What stands there instead of a value, where another step brings it.
+    pub(super) instead: Option<Words>,
 }
 
-/// Something to know about what stands in a field.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Note {
-    /// Nothing wrong with it.
-    Plain(String),
-    /// To be looked at.
-    Warn(String),
-}
-
-impl Input {
-    /// A field at its start, with its default in it.
-    pub fn new(field: Field) -> Self {
+impl<K: Copy + Eq> Input<K> {
+    pub(super) fn new(ask: Ask<K>) -> Self {
         let mut input = Self {
-            options: options(&field),
-            field,
+            ask,
             line: Line::multi(),
             ahead: String::new(),
-            content: Content::Unknown,
             items: Vec::new(),
             by_hand: false,
             other: Line::multi(),
-            touched: false,
+            origin: Origin::Typed,
+            state: State::Untouched,
             revealed: false,
+            broken: false,
             fault: None,
             told: None,
             note: None,
+            check: FieldCheck::Nothing,
+            place: Place::Shown,
+            instead: None,
         };
         input.restore_default();
         input
     }
 
+    /// The default, or the first of the values to choose from.
     fn restore_default(&mut self) {
-        let default = self.field.default.clone().unwrap_or_default();
-        if matches!(self.field.shape, Shape::List(_)) {
-            self.default_items();
-        } else if !self.picks() || self.options.iter().any(|option| option.value == default) {
-            self.line.set(&default);
+        let default = self.ask.default.clone();
+        let options = self.ask.kind.options();
+        let text = match options.iter().find(|option| option.value == default).or_else(|| options.first()) {
+            Some(option) => option.value.clone(),
+            None => default,
+        };
+        if !matches!(self.ask.kind, Kind::Rows { .. }) && !text.is_empty() {
+            self.fill(&text, Origin::Proposed);
         }
     }
 
-    /// What stands in it.
+    pub fn key(&self) -> K {
+        self.ask.key
+    }
+
+    pub fn label(&self) -> &str {
+        &self.ask.label
+    }
+
+    pub fn placeholder(&self) -> &str {
+        &self.ask.placeholder
+    }
+
+    pub fn about(&self) -> &str {
+        &self.ask.about
+    }
+
+    pub fn need(&self) -> &Need {
+        &self.ask.need
+    }
+
+    /// What goes into it now.
+    pub fn kind(&self) -> &Kind {
+        self.ask.by_hand.as_ref().filter(|_| self.by_hand).unwrap_or(&self.ask.kind)
+    }
+
+    /// What its path is to lead to, where a path is typed into it.
+    pub fn path(&self) -> Option<Target> {
+        if let Kind::Path(target) = self.kind() { Some(*target) } else { None }
+    }
+
+    /// What stands in it, to the letter.
     pub fn text(&self) -> &str {
         self.line.as_str()
+    }
+
+    /// What stands in it, without blanks around it; to a secret they may belong.
+    pub fn value(&self) -> &str {
+        match self.kind() {
+            Kind::Secret | Kind::Hidden { .. } | Kind::AnyText => self.text(),
+            _ => self.text().trim(),
+        }
     }
 
     /// The editor, to be drawn.
@@ -93,24 +150,38 @@ impl Input {
         &self.line
     }
 
-    /// Whether nothing stands in it.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
     pub fn is_empty(&self) -> bool {
-        if self.rows().is_some() { !self.has_items() } else { self.line.is_empty() }
+        if self.rows().is_some() { !self.has_items() } else { self.value().is_empty() }
     }
 
     /// Whether a person changed what stood in it at first.
     pub fn is_touched(&self) -> bool {
-        self.touched
+        self.state == State::Changed
     }
 
-    /// Whether it is chosen from a few values instead of typed.
-    pub fn picks(&self) -> bool {
-        !self.options.is_empty() && !self.by_hand
+    /// Whether something stands in it that leaving would lose.
+    pub fn is_filled(&self) -> bool {
+        self.is_touched() && if self.rows().is_some() { self.has_items() } else { self.text() != self.ask.default }
     }
 
-    /// Whether its text is a secret. The content of a file is one, whatever the file; its path is none.
+    /// Whether what is proposed is replaced by the next key or paste.
+    pub fn is_selected(&self) -> bool {
+        let is_text = !self.picks() && self.rows().is_none();
+        is_text && self.state == State::Untouched && self.origin != Origin::Typed && !self.line.is_empty()
+    }
+
+    /// Whether a default of others stands in it, which is left to them while nobody touches it.
+    pub fn stands_back(&self) -> bool {
+        self.ask.stands_back && !self.is_touched()
+    }
+
+    /// Whether its text is a secret.
     pub fn is_secret(&self) -> bool {
-        if self.field.shape == Shape::File { self.by_hand } else { self.field.secret && self.rows().is_none() }
+        self.kind().is_hidden()
     }
 
     /// Whether its text may be seen now.
@@ -123,165 +194,281 @@ impl Input {
         self.fault.as_deref().or(self.told.as_deref())
     }
 
-    /// What there is to know about it.
     pub fn note(&self) -> Option<&Note> {
         self.note.as_ref()
     }
 
-    /// Says something about what stands in it, until it changes.
-    pub fn tell(&mut self, note: Note) {
-        self.note = Some(note);
+    /// What somebody else said about it.
+    pub fn verdict(&self) -> &FieldCheck {
+        &self.check
     }
 
-    /// The tenant refuses what stands in it. That is said until the text changes or the person insists.
-    pub fn refuse(&mut self, text: String) {
-        self.told = Some(text);
+    /// What stands there instead of a value.
+    pub fn instead(&self) -> Option<&str> {
+        self.instead.as_deref()
     }
 
-    /// The label of what is chosen, and its place among what can be chosen, counted from one; an empty choice has none.
-    pub fn chosen(&self) -> (&str, Option<(usize, usize)>) {
-        let real = || self.options.iter().filter(|option| !option.value.is_empty());
-        let at = real().position(|option| option.value == self.text());
-        let label = at.and_then(|at| real().nth(at)).map_or("", |option| option.label.as_str());
-        (label, at.map(|at| (at + 1, real().count())))
+    /// What may be told of a secret: `1,024 characters, ending in …aB3d` of a token, so that a cut-off paste is seen; of others the
+    /// count alone.
+    pub fn shape(&self) -> Option<String> {
+        const SHOWN: usize = 4;
+        if !self.is_secret() || self.line.is_empty() {
+            return None;
+        }
+        let count = self.value().graphemes(true).filter(|grapheme| *grapheme != "\n").count();
+        let s = if count == 1 { "" } else { "s" };
+        // Of a short text four characters would be too much.
+        if *self.kind() != Kind::Token || count < 5 * SHOWN {
+            return Some(format!("{count} character{s}"));
+        }
+        let last: String = self.value().chars().skip(self.value().chars().count() - SHOWN).collect();
+        Some(format!("{count} characters, ending in …{last}"))
     }
 
-    /// How many values there are to choose from.
-    pub fn choices(&self) -> usize {
-        self.options.iter().filter(|option| !option.value.is_empty()).count()
+    /// What is odd about a secret: characters that nobody sees may belong to it, or have come along by accident.
+    pub fn oddity(&self) -> Option<String> {
+        let mut odd: Vec<String> = self
+            .text()
+            .chars()
+            .filter(|c| *c != '\n' && is_unseen(*c))
+            .map(|c| format!("U+{:04X}", u32::from(c)))
+            .collect();
+        if odd.is_empty() || !self.is_secret() || *self.kind() == Kind::Token {
+            return None;
+        }
+        let count = odd.len();
+        odd.sort();
+        odd.dedup();
+        odd.truncate(4);
+        let (s, they) = if count == 1 { ("", "It is") } else { ("s", "They are") };
+        Some(format!("{count} invisible character{s} ({}) inside. {they} kept.", odd.join(", ")))
     }
 
-    /// The letters typed so far to find a value.
-    pub fn ahead(&self) -> &str {
-        &self.ahead
-    }
-
-    /// Shows or hides a secret. Says whether it is one.
-    pub fn reveal(&mut self) -> bool {
-        self.revealed = self.is_secret() && !self.revealed;
-        self.is_secret()
-    }
-
-    /// It loses the focus: a secret is hidden again, and what is wrong is said.
-    pub fn leave(&mut self) {
-        self.cover();
-        self.check();
-    }
-
-    /// A secret is hidden again.
-    pub fn cover(&mut self) {
-        self.revealed = false;
+    /// Puts something in that nobody typed.
+    pub(super) fn fill(&mut self, text: &str, origin: Origin) {
+        self.adjust();
+        self.line.set(text);
         self.ahead.clear();
-        self.cover_items();
-    }
-
-    /// What the tenant told is forgotten: a person who insists may try it once more.
-    pub fn insist(&mut self) {
-        self.told = None;
-    }
-
-    /// Finds what is wrong with it.
-    pub fn check(&mut self) -> bool {
-        self.fault = match (self.is_empty(), self.field.need) {
-            (true, Need::Tenant) if self.picks() => Some("The tenant needs this: choose one.".to_owned()),
-            (true, Need::Tenant) => Some("The tenant needs this: it cannot stay empty.".to_owned()),
-            (true, Need::Known | Need::Optional) => None,
-            (false, _) if self.is_file() => self.file_fault(),
-            (false, _) => self.wire().err(),
-        };
-        self.fault.is_none()
-    }
-
-    /// What travels for it.
-    pub fn wire(&self) -> Result<Json, String> {
-        match self.rows() {
-            Some(rows) => self.list_wire(rows),
-            None if self.is_file() => self.file_wire(),
-            None => self.field.wire(self.text()),
-        }
-    }
-
-    /// A key was pressed while it has the focus.
-    pub fn key(&mut self, key: Key) -> Edit {
-        let edit = if self.picks() { self.pick(key) } else { self.line.key(key) };
-        if self.by_hand && self.line.is_empty() && self.field.open && !self.options.is_empty() {
-            self.by_hand = false;
-        }
-        if edit == Edit::Changed {
-            self.changed();
-        }
-        edit
-    }
-
-    /// A text was pasted into it.
-    pub fn paste(&mut self, text: &str) -> Result<(), TooMuch> {
-        if self.picks() {
-            let text = clean(text, Kind::OneLine)?.text;
-            self.paste_choice(&text);
-            return Ok(());
-        }
-        if self.is_file() {
-            return self.paste_path(text);
-        }
-        let kind = paste_rule::kind(&self.field, text);
-        let cleaned = clean(text, kind)?;
-        self.line.insert(&cleaned.text);
-        self.changed();
-        self.note = paste_rule::answer(&self.field, kind, &cleaned);
-        Ok(())
-    }
-
-    /// A path is taken; the content of a file is not, for it would be in view.
-    fn paste_path(&mut self, text: &str) -> Result<(), TooMuch> {
-        if text.trim().contains(['\n', '\r', '{']) {
-            let words = "Nothing was pasted: this takes the path of a file, not what stands in the file.";
-            self.note = Some(Note::Warn(words.to_owned()));
-            return Ok(());
-        }
-        let cleaned = clean(text, Kind::OneLine)?;
-        self.line.insert(path_in(&cleaned.text));
-        self.changed();
-        Ok(())
+        (self.origin, self.state, self.broken) = (origin, State::Untouched, false);
+        (self.fault, self.told, self.note, self.check) = (None, None, None, FieldCheck::Nothing);
     }
 
     /// Another text, as if it had been typed.
-    pub fn set(&mut self, text: &str) {
+    pub(super) fn set(&mut self, text: &str) {
+        self.adjust();
         self.line.set(text);
         self.changed();
     }
 
-    /// Takes over what a person typed into the same field of an older form. What this one cannot hold comes back.
-    pub fn take(&mut self, older: Self) -> Option<Self> {
-        let plain = |input: &Self| !matches!(input.field.shape, Shape::File | Shape::List(_));
-        let alike = self.field.shape == older.field.shape || (plain(self) && plain(&older));
-        let fits = older.by_hand || !self.picks() || self.options.iter().any(|option| option.value == older.text());
-        if !(older.touched && alike && fits) {
-            return Some(older);
-        }
-        self.by_hand = older.by_hand && self.field.by_hand().is_some();
-        (self.line, self.other, self.items, self.content) = (older.line, older.other, older.items, older.content);
-        self.touched = true;
-        None
-    }
-
-    /// From now on it is chosen from these values; while it is empty, this one is. What was typed stays among them.
-    pub fn offer(&mut self, mut choices: Vec<Choice>, preferred: Option<&str>) {
-        if self.is_empty() {
-            self.line.set(preferred.unwrap_or_default());
-        } else if choices.iter().all(|choice| choice.value != self.text()) {
-            choices.push(Choice { value: self.text().to_owned(), label: self.text().to_owned() });
-        }
-        self.field.shape = Shape::Choice(choices);
-        self.options = options(&self.field);
-        self.fault = None;
-        self.note = None;
+    /// The editor takes what the kind of the field may have.
+    fn adjust(&mut self) {
+        let is_secret = self.is_secret();
+        self.line.keep_all(is_secret);
     }
 
     pub(super) fn changed(&mut self) {
-        self.touched = true;
-        self.content = Content::Unknown;
+        (self.origin, self.state, self.broken) = (Origin::Typed, State::Changed, false);
+        (self.fault, self.told, self.note, self.check) = (None, None, None, FieldCheck::Nothing);
+    }
+
+    /// Shows or hides a secret. Says whether it is one.
+    pub(super) fn reveal(&mut self) -> bool {
+        self.revealed = self.is_secret() && !self.revealed;
+        self.is_secret()
+    }
+
+    /// A secret is hidden again.
+    pub(super) fn hide(&mut self) {
+        self.revealed = false;
+        self.ahead.clear();
+        self.items.iter_mut().for_each(|item| item.revealed = false);
+    }
+
+    /// Types it by hand, or goes back to the easier way. Says whether there are two ways.
+    pub(super) fn turn_by_hand(&mut self) -> bool {
+        if self.ask.by_hand.is_none() {
+            return false;
+        }
+        self.by_hand = !self.by_hand;
+        if !matches!(self.ask.kind, Kind::Choice { .. }) {
+            std::mem::swap(&mut self.line, &mut self.other);
+        } else if self.is_free() {
+            self.line.clear();
+        }
+        self.ahead.clear();
+        self.adjust();
+        self.changed();
+        true
+    }
+
+    pub fn is_by_hand(&self) -> bool {
+        self.by_hand
+    }
+
+    /// Whether it can be typed by hand instead.
+    pub fn has_other_way(&self) -> bool {
+        self.ask.by_hand.is_some()
+    }
+
+    /// Finds what is wrong with it.
+    pub(super) fn verify(&mut self) -> bool {
+        self.fault = match &self.ask.need {
+            _ if self.instead.is_some() || self.kind().is_button() => None,
+            Need::Required(sentence) if self.is_empty() => Some(sentence.clone().into_owned()),
+            _ if self.is_empty() => None,
+            _ => self.kind_fault().or_else(|| self.ask.rule.and_then(|rule| rule(self.value()))),
+        };
+        self.fault.is_none()
+    }
+
+    fn kind_fault(&self) -> Option<String> {
+        match self.kind() {
+            Kind::Token | Kind::Secret if self.broken => Some(BROKEN.to_owned()),
+            Kind::Token => (!self.value().chars().all(|c| c.is_ascii_graphic())).then(|| ODD.to_owned()),
+            Kind::Number(wholeness) => field::number(self.text(), *wholeness).err(),
+            Kind::Json { .. } => field::json(self.text()).err(),
+            Kind::Choice { .. } => self.choice_fault(),
+            Kind::Rows { rows, .. } => self.rows_fault(*rows),
+            _ => None,
+        }
+    }
+
+    /// A key was pressed while it has the focus.
+    pub(super) fn type_key(&mut self, key: Key) -> Edit {
+        if self.instead.is_some() || self.kind().is_button() || self.rows().is_some() {
+            return Edit::Pass;
+        }
+        if self.picks() {
+            let edit = self.pick(key);
+            if edit == Edit::Changed {
+                self.changed();
+                self.fault = self.choice_fault();
+            }
+            return edit;
+        }
+        self.adjust();
+        if self.is_selected() {
+            let takes_away = matches!(key.code, Code::Backspace | Code::Delete)
+                || (key.ctrl && matches!(key.code, Code::Char('u' | 'k' | 'w')));
+            if takes_away {
+                self.line.clear();
+                self.changed();
+                return Edit::Changed;
+            }
+            if key.typed().is_some() {
+                self.line.clear();
+            }
+        }
+        let edit = self.line.key(key);
+        match edit {
+            Edit::Moved if self.is_selected() => self.state = State::Kept,
+            Edit::Pass | Edit::Moved => {}
+            Edit::Changed => self.changed(),
+        }
+        edit
+    }
+
+    /// A text was pasted into it. What belongs into no field that shows it is not taken. Says whether anything was taken.
+    pub(super) fn paste(&mut self, text: &str) -> Result<bool, TooMuch> {
+        if self.instead.is_some() || self.kind().is_button() {
+            return Ok(false);
+        }
+        let rule = self.paste_rule(text);
+        let cleaned = clean(text, rule)?;
+        match self.kind() {
+            Kind::Choice { .. } => {
+                self.paste_choice(&cleaned.text);
+                return Ok(true);
+            }
+            Kind::Text | Kind::Path(_) if text.contains("PRIVATE KEY-----") => return Ok(self.decline(PRIVATE)),
+            Kind::Path(_) if text.trim().contains(['\n', '\r', '{']) => {
+                self.note = Some(Note::Warn(NO_PATH.to_owned()));
+                return Ok(false);
+            }
+            Kind::Text | Kind::Path(_) if looks_like_a_token(&cleaned.text) => return Ok(self.decline(TOKEN)),
+            _ => {}
+        }
+        let is_whole_token = *self.kind() == Kind::Token && looks_like_a_token(&cleaned.text);
+        // Two keys after one another are none, so a whole one takes the place of what was there.
+        if self.is_selected() || is_whole_token {
+            self.line.clear();
+        }
+        let was_broken = self.broken && !self.line.is_empty();
+        self.adjust();
+        self.line.insert(match self.kind() {
+            Kind::Path(_) => path_in(&cleaned.text),
+            // Copied out of a request, it brings the word before it along.
+            Kind::Token => bare_token(&cleaned.text),
+            _ => &cleaned.text,
+        });
+        self.changed();
+        self.broken = was_broken || cleaned.had_breaks;
+        if self.broken {
+            self.fault = self.kind_fault();
+        }
+        self.note = self.answer_paste(rule, &cleaned);
+        Ok(true)
+    }
+
+    fn decline(&mut self, sentence: &str) -> bool {
+        self.fault = Some(sentence.to_owned());
+        false
+    }
+
+    fn paste_rule(&self, text: &str) -> paste::Kind {
+        let has_lines = text.trim().contains(['\n', '\r']);
+        match self.kind() {
+            Kind::Json { .. } => paste::Kind::Pem,
+            Kind::Hidden { .. } | Kind::AnyText if has_lines && text.contains(BEGINS) => paste::Kind::Pem,
+            Kind::Hidden { lines: true } if has_lines => paste::Kind::Pem,
+            Kind::Token | Kind::Secret | Kind::Hidden { .. } => paste::Kind::Secret,
+            _ => paste::Kind::OneLine,
+        }
+    }
+
+    /// A secret cannot be read back from the screen, so its paste is answered with a count: a cut-off paste is the commonest fault.
+    fn answer_paste(&self, rule: paste::Kind, cleaned: &Cleaned) -> Option<Note> {
+        if !matches!(self.kind(), Kind::Hidden { .. } | Kind::AnyText | Kind::Json { .. }) {
+            return None;
+        }
+        let count = cleaned.text.graphemes(true).filter(|grapheme| *grapheme != "\n").count();
+        let lines = cleaned.text.lines().count();
+        if cleaned.had_breaks {
+            return Some(Note::Warn(format!(
+                "{count} characters pasted. A line break inside was taken out: is it one value, and whole?"
+            )));
+        }
+        match rule {
+            paste::Kind::Pem if lines > 1 => Some(Note::Plain(format!("{lines} lines, {count} characters pasted"))),
+            _ => self.is_secret().then(|| Note::Plain(format!("{count} characters pasted"))),
+        }
+    }
+
+    /// Takes over what a person typed into the same field of an older form. What this one cannot hold comes back.
+    pub(super) fn take(&mut self, older: Self) -> Option<Self> {
+        let plain = |input: &Self| !matches!(input.ask.kind, Kind::Path(_) | Kind::Rows { .. });
+        let alike = std::mem::discriminant(&self.ask.kind) == std::mem::discriminant(&older.ask.kind)
+            || (plain(self) && plain(&older));
+        let fits = older.by_hand
+            || !self.picks()
+            || matches!(self.ask.kind, Kind::Choice { open: true, .. })
+            || self.ask.kind.options().iter().any(|option| option.value == older.text());
+        if !(older.is_touched() && alike && fits) {
+            return Some(older);
+        }
+        self.by_hand = older.by_hand && self.ask.by_hand.is_some();
+        (self.line, self.other, self.items) = (older.line, older.other, older.items);
+        (self.origin, self.state, self.broken) = (Origin::Typed, State::Changed, older.broken);
+        self.adjust();
+        None
+    }
+
+    /// From now on it is chosen from these values; while it is empty, this one is. What was typed stays.
+    pub(super) fn offer(&mut self, kind: Kind, preferred: Option<&str>) {
+        let text = if self.is_empty() { preferred.unwrap_or_default().to_owned() } else { self.text().to_owned() };
+        self.ask.kind = kind;
+        self.line.set(&text);
         self.fault = None;
-        self.told = None;
         self.note = None;
     }
 }

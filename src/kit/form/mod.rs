@@ -1,77 +1,99 @@
-//! A form: fields in the order of the tenant's document, which of them apply now, and what they send.
+//! The one form engine: questions, what stands in their fields, where the focus is, and what is wrong.
 //!
-//! It knows no step and no terminal. What is shown is what is sent: a default that stands in a field is sent as it stands there;
-//! an optional field that is empty, and a field that is not shown, are not.
+//! A form is generic over the key by which its screen calls the fields. It knows no session, step, wire or terminal: keys and
+//! pastes go in, and a [`Turn`] says what that did. What other people say of a value (a tenant of a name, the disk of a path) is
+//! asked by the screen and comes back through [`Form::judge`].
+//!
+//! What the person sees is what is answered: a proposal counts as it stands there, and a field whose condition is not met has no
+//! answer, whatever stands in it.
 
-mod by_hand;
-mod extra;
-mod file;
-mod fold;
+mod ask;
+mod choice;
+mod focus;
 mod input;
-mod list;
-mod paste_rule;
-mod pick;
+mod rows;
 
-use crate::domain::{
-    draft::Entered,
-    field::{Field, Need},
-    local::ReadFile,
-    property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
+use std::cell::Cell as Counter;
+
+pub use ask::{Ask, FieldCheck, Kind, Need, Note, Origin, Place, When, Words};
+pub use input::Input;
+pub use rows::{Cell, Item, Part};
+
+use crate::{
+    domain::{local::Target, secret::Secret},
+    kit::{paste::TooMuch, path::Completing},
 };
-pub use extra::Extra;
-pub use fold::Fold;
-pub use input::{Input, Note};
-pub use list::{Item, Part};
-
-/// Whether the form asks for the login.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Logins {
-    /// It does.
-    #[default]
-    Asked,
-    /// An existing credential holds it: fields that belong to it are kept, but neither shown nor sent.
-    LeftOut,
-}
-
-/// The fields of a data source with what stands in them.
-#[derive(Debug, Default)]
-pub struct Form {
-    inputs: Vec<Input>,
-    /// What was typed into fields that an older form had and this one has not.
-    parked: Vec<Input>,
-    /// The properties that the api-specs do not list.
-    pub extras: Vec<Extra>,
-    /// A property that belongs to another step beside the three of every source.
-    code: Option<String>,
-    logins: Logins,
-    /// Whether the optional fields are in view.
-    unfolded: bool,
-    /// Whether the person has a code already, so that it is a field like others.
-    pub brings_code: bool,
-    /// The property that the person named as the one that takes the code.
-    pub marked: Option<String>,
-}
-
-/// How many fields are empty though they are needed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Missing {
-    /// The tenant says that they are needed.
-    pub tenant: usize,
-    /// They are needed as far as is known.
-    pub known: usize,
-}
 
 /// A chain of conditions is never longer in practice; a circle of them must end.
-const DEPTH: usize = 8;
+const DEPTH: u8 = 8;
 
-impl Form {
-    /// Takes these fields over. What a person typed into fields of the same name stays. `code` belongs to another step.
-    pub fn rebuild(&mut self, fields: Vec<Field>, code: Option<String>) {
-        let mut older: Vec<Input> = self.inputs.drain(..).chain(self.parked.drain(..)).collect();
-        self.code = code;
-        for field in fields {
-            let mut input = Input::new(field);
-            let (same, others) = older.into_iter().partition::<Vec<_>, _>(|old| old.field.name == input.field.name);
+/// Fields with what stands in them.
+#[derive(Debug)]
+pub struct Form<K> {
+    inputs: Vec<Input<K>>,
+    /// What was typed into fields that an older form had and this one has not, or cannot hold.
+    parked: Vec<Input<K>>,
+    focus: Option<K>,
+    /// The part of a row that has the focus, in a field that holds rows.
+    cell: Option<Cell>,
+    completing: Completing,
+    depth: Counter<u8>,
+}
+
+impl<K> Default for Form<K> {
+    fn default() -> Self {
+        Self {
+            inputs: Vec::new(),
+            parked: Vec::new(),
+            focus: None,
+            cell: None,
+            completing: Completing::default(),
+            depth: Counter::new(0),
+        }
+    }
+}
+
+/// What a key or a paste did.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Turn<K> {
+    /// It is none of the form's.
+    Pass,
+    /// It was taken, and everything is what it was.
+    Still,
+    /// Something else stands in this field.
+    Changed(K),
+    /// The focus left this field for another one.
+    Left(K),
+    /// This button was pressed; without one, Enter was pressed on the last field: go on.
+    Pressed(Option<K>),
+    /// The path that is typed shall be completed.
+    Complete(String, Target),
+}
+
+/// Whether a form can be handed on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Check<K> {
+    Good,
+    /// This field is the first that is wrong; it says why, and has the focus now.
+    Wrong(K),
+    /// Nothing is wrong so far, but what was asked about this field has not come back.
+    Waits(K),
+}
+
+impl<K: Copy + Eq> Form<K> {
+    /// A form with the focus on its first field.
+    pub fn new(asks: Vec<Ask<K>>) -> Self {
+        let mut form = Self::default();
+        form.reset(asks);
+        form
+    }
+
+    /// Other questions. What a person typed into fields of the same key stays, and comes back with a later form that can hold it.
+    pub fn reset(&mut self, asks: Vec<Ask<K>>) {
+        let mut older: Vec<Input<K>> = self.inputs.drain(..).chain(self.parked.drain(..)).collect();
+        for ask in asks {
+            let mut input = Input::new(ask);
+            let (same, others) = older.into_iter().partition::<Vec<_>, _>(|old| old.key() == input.key());
             older = others;
             let mut is_taken = false;
             for old in same {
@@ -83,224 +105,327 @@ impl Form {
             self.inputs.push(input);
         }
         self.parked = older.into_iter().filter(Input::is_touched).collect();
+        self.settle_focus();
     }
 
-    /// Says whether the login is asked for.
-    pub fn set_logins(&mut self, logins: Logins) {
-        self.logins = logins;
+    /// A question more, before this one or at the end.
+    pub fn add(&mut self, ask: Ask<K>, before: Option<K>) {
+        let at = before.and_then(|key| self.at(key)).unwrap_or(self.inputs.len());
+        self.inputs.insert(at, Input::new(ask));
     }
 
-    /// Whether the login is asked for.
-    pub fn logins(&self) -> Logins {
-        self.logins
+    /// A question less, with what stands in its field.
+    pub fn remove(&mut self, key: K) {
+        self.inputs.retain(|input| input.key() != key);
+        self.settle_focus();
     }
 
-    /// A field by its place.
-    pub fn get(&self, at: usize) -> Option<&Input> {
-        self.inputs.get(at)
+    fn at(&self, key: K) -> Option<usize> {
+        self.inputs.iter().position(|input| input.key() == key)
     }
 
-    /// A field by its place, to be changed.
-    pub fn get_mut(&mut self, at: usize) -> Option<&mut Input> {
-        self.inputs.get_mut(at)
+    pub fn get(&self, key: K) -> Option<&Input<K>> {
+        self.inputs.iter().find(|input| input.key() == key)
     }
 
-    /// The place of the field of this name. The tenant's sentences do not always keep its spelling.
-    pub fn find(&self, name: &str) -> Option<usize> {
-        let exact = self.inputs.iter().position(|input| input.field.name == name);
-        exact.or_else(|| self.inputs.iter().position(|input| input.field.name.eq_ignore_ascii_case(name)))
+    fn get_mut(&mut self, key: K) -> Option<&mut Input<K>> {
+        self.inputs.iter_mut().find(|input| input.key() == key)
     }
 
-    /// The place of the field that a sentence names: of several, the one with the longest name.
-    pub fn named_in(&self, sentence: &str) -> Option<usize> {
-        let sentence = sentence.to_lowercase();
-        let words: Vec<&str> = sentence.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
-        let named = self.inputs.iter().enumerate();
-        let named = named.filter(|(_, input)| words.contains(&input.field.name.to_lowercase().as_str()));
-        named.max_by_key(|(_, input)| input.field.name.len()).map(|(at, _)| at)
+    /// All fields in their order, shown or not.
+    pub fn inputs(&self) -> &[Input<K>] {
+        &self.inputs
     }
 
-    /// The places of the fields that are shown, in order.
-    pub fn shown(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.inputs.len()).filter(|at| self.is_shown(*at))
+    /// The fields that are in view, in order.
+    pub fn visible(&self) -> impl DoubleEndedIterator<Item = &Input<K>> {
+        self.inputs.iter().filter(|input| input.place == Place::Shown && self.applies(input))
     }
 
-    /// Whether a field is shown now.
-    pub fn is_shown(&self, at: usize) -> bool {
-        self.inputs.get(at).is_some_and(|input| {
-            let brought = self.brings_code || self.code.as_ref() != Some(&input.field.name);
-            brought && !self.is_left_out(input) && self.applies(input, DEPTH)
-        })
+    /// The fields that have answers: in view, or behind a fold.
+    pub fn answered(&self) -> impl Iterator<Item = &Input<K>> {
+        self.inputs.iter().filter(|input| self.counts(input))
     }
 
-    /// Whether a field is the one that takes a code, brought along by the person.
-    pub fn is_code(&self, at: usize) -> bool {
-        self.inputs.get(at).is_some_and(|input| self.code.as_ref() == Some(&input.field.name))
+    fn counts(&self, input: &Input<K>) -> bool {
+        input.place != Place::LeftOut && self.applies(input)
     }
 
-    /// Whether a person named this property as the one that takes the code.
-    pub fn is_marked(&self, name: &str) -> bool {
-        self.marked.as_deref() == Some(name) && self.logins == Logins::Asked
+    /// Whether a field is asked: its condition is met, and it is not left out.
+    pub fn is_asked(&self, key: K) -> bool {
+        self.get(key).is_some_and(|input| self.counts(input))
     }
 
-    /// Names a property as the one that takes the code, or takes that back.
-    pub fn turn_mark(&mut self, name: &str) {
-        self.marked = if self.marked.as_deref() == Some(name) { None } else { Some(name.to_owned()) };
+    /// Whether the condition of a field is met.
+    pub fn applies(&self, input: &Input<K>) -> bool {
+        let depth = self.depth.get();
+        if depth >= DEPTH {
+            return true;
+        }
+        self.depth.set(depth + 1);
+        let applies = match &input.ask.when {
+            When::Always => true,
+            When::If(holds) => holds(self),
+            When::Holds(key, condition) => {
+                // What is known beforehand may not hide what is asked: a field that is not there meets every condition.
+                self.get(*key).is_none_or(|other| condition.holds(other.text()) && self.applies(other))
+            }
+        };
+        self.depth.set(depth);
+        applies
     }
 
-    /// The path of a file that is to be read.
-    pub fn wanted_file(&self) -> Option<&str> {
-        let inputs = self.shown().filter_map(|at| self.inputs.get(at));
-        inputs.filter(|input| input.wants_file()).map(Input::text).next()
+    /// What stands in a field, to the letter, asked or not.
+    pub fn text(&self, key: K) -> &str {
+        self.get(key).map_or("", Input::text)
     }
 
-    /// Every file is to be read anew: it may be another one by now.
-    pub fn want_files(&mut self) {
-        self.inputs.iter_mut().for_each(Input::want_file);
+    /// The answer of a field: nothing while it is not asked, without blanks around it where they cannot belong to it.
+    pub fn answer(&self, key: K) -> &str {
+        self.get(key).filter(|input| self.counts(input)).map_or("", Input::value)
     }
 
-    /// A file was read, or why not.
-    pub fn file_read(&mut self, path: &str, answer: &Result<ReadFile, String>) {
-        self.inputs.iter_mut().for_each(|input| input.file_read(path, answer));
+    /// The answer of a field that holds a secret.
+    pub fn secret(&self, key: K) -> Secret {
+        Secret::new(self.answer(key))
     }
 
-    /// How many fields of the login are left out that would be shown otherwise.
-    pub fn left_out(&self) -> usize {
-        let hidden = |input: &&Input| self.is_left_out(input) && self.code.as_ref() != Some(&input.field.name);
-        self.inputs.iter().filter(|input| hidden(input) && self.applies(input, DEPTH)).count()
+    /// Puts something in that was proposed or remembered, where a person has not typed.
+    pub fn propose(&mut self, key: K, text: &str) {
+        if let Some(input) = self.get_mut(key).filter(|input| !input.is_touched() || input.is_empty()) {
+            input.fill(text, Origin::Proposed);
+        }
     }
 
-    fn is_left_out(&self, input: &Input) -> bool {
-        self.logins == Logins::LeftOut && input.field.credential
+    /// Puts something in that nobody typed, in place of whatever stands there.
+    pub fn fill(&mut self, key: K, text: &str, origin: Origin) {
+        if let Some(input) = self.get_mut(key) {
+            input.fill(text, origin);
+        }
     }
 
-    /// Whether the condition of a field is met. A condition on a field that the tenant does not have counts as met: what is known
-    /// beforehand may not hide what the tenant asks for.
-    fn applies(&self, input: &Input, depth: usize) -> bool {
-        let Some(when) = &input.field.when else { return true };
-        let Some(other) = self.inputs.iter().find(|other| other.field.name == when.field) else { return true };
-        depth == 0 || (when.holds(other.text()) && self.applies(other, depth - 1))
+    /// Another text, as if it had been typed.
+    pub fn set(&mut self, key: K, text: &str) {
+        if let Some(input) = self.get_mut(key) {
+            input.set(text);
+        }
     }
 
-    /// Looks at every shown field and every added property, and says which field, or else which property, is the first that
-    /// is wrong.
-    pub fn check(&mut self) -> (Option<usize>, Option<usize>) {
-        self.extras.retain(|extra| !extra.is_empty());
-        self.inputs.iter_mut().for_each(Input::insist);
-        self.inputs.iter_mut().for_each(Input::tidy_items);
-        let shown: Vec<usize> = self.shown().collect();
-        let mut first = None;
-        for at in shown {
-            let marked = self.inputs.get(at).is_some_and(|input| self.is_marked(&input.field.name));
-            if let Some(input) = self.inputs.get_mut(at).filter(|_| !marked)
-                && !input.check()
-            {
-                first = first.or(Some(at));
+    /// Rows in place of those of a field, as its default brings them.
+    pub fn fill_rows(&mut self, key: K, items: Vec<Item>) {
+        if let Some(input) = self.get_mut(key).filter(|input| !input.is_touched()) {
+            input.items = items;
+        }
+    }
+
+    /// What goes into a field is of another kind from now on; what stands in it stays.
+    pub fn set_kind(&mut self, key: K, kind: Kind) {
+        if let Some(input) = self.get_mut(key) {
+            input.ask.kind = kind;
+        }
+    }
+
+    /// From now on a field is chosen from these values; while it is empty, this one is.
+    pub fn offer(&mut self, key: K, kind: Kind, preferred: Option<&str>) {
+        if let Some(input) = self.get_mut(key) {
+            input.offer(kind, preferred);
+        }
+    }
+
+    /// Another label and another hint, for a field whose words follow from others: a fold says how many it hides.
+    pub fn relabel(&mut self, key: K, label: impl Into<Words>, placeholder: impl Into<Words>) {
+        if let Some(input) = self.get_mut(key) {
+            (input.ask.label, input.ask.placeholder) = (label.into(), placeholder.into());
+        }
+    }
+
+    /// Whether a field is in view. The focus does not stay on one that is not.
+    pub fn put(&mut self, key: K, place: Place) {
+        if let Some(input) = self.get_mut(key) {
+            input.place = place;
+        }
+        self.settle_focus();
+    }
+
+    /// Something stands in the place of a field, because another step brings its value; or no more.
+    pub fn replace(&mut self, key: K, instead: Option<Words>) {
+        if let Some(input) = self.get_mut(key) {
+            input.instead = instead;
+            input.fault = None;
+        }
+    }
+
+    /// Somebody is asked about a field: the form waits for what they say.
+    pub fn ask(&mut self, key: K) {
+        if let Some(input) = self.get_mut(key) {
+            input.check = FieldCheck::Asked;
+        }
+    }
+
+    /// Nobody is asked about a field any more. Whoever drops a question says so, or the form waits for ever.
+    pub fn unask(&mut self, key: K) {
+        if let Some(input) = self.get_mut(key).filter(|input| input.check == FieldCheck::Asked) {
+            input.check = FieldCheck::Nothing;
+        }
+    }
+
+    /// What somebody said about this text in a field. Of another text than stands there it changes nothing; says whether it did.
+    pub fn judge(&mut self, key: K, text: &str, check: FieldCheck) -> bool {
+        let Some(input) = self.get_mut(key).filter(|input| input.value() == text) else { return false };
+        input.check = check;
+        true
+    }
+
+    /// The tenant refuses what stands in a field. That is said until it changes, or until the person insists by going on.
+    pub fn refuse(&mut self, key: K, text: impl Into<String>) {
+        if let Some(input) = self.get_mut(key) {
+            input.told = Some(text.into());
+        }
+        self.go(key);
+    }
+
+    /// Something is wrong with a field in the light of others, where nothing is wrong with it alone.
+    pub fn blame(&mut self, key: K, text: impl Into<String>) {
+        if let Some(input) = self.get_mut(key).filter(|input| input.fault.is_none()) {
+            input.fault = Some(text.into());
+        }
+    }
+
+    /// Something to know about what stands in a field, until it changes.
+    pub fn note(&mut self, key: K, note: Option<Note>) {
+        if let Some(input) = self.get_mut(key) {
+            input.note = note;
+        }
+    }
+
+    /// Looks at every field that is asked, and says whether the form can be handed on. What is wrong is said at its field, and
+    /// the first wrong field gets the focus.
+    pub fn check(&mut self) -> Check<K> {
+        let asked: Vec<K> = self.answered().map(Input::key).collect();
+        let (mut wrong, mut waits) = (None, None);
+        for input in &mut self.inputs {
+            input.told = None;
+            input.tidy_items();
+            if !asked.contains(&input.ask.key) {
+                continue;
+            }
+            let is_right = input.verify();
+            match input.check {
+                _ if !is_right => wrong = wrong.or(Some(input.ask.key)),
+                FieldCheck::Bad(_) if input.instead.is_none() => wrong = wrong.or(Some(input.ask.key)),
+                FieldCheck::Asked => waits = waits.or(Some(input.ask.key)),
+                _ => {}
             }
         }
-        for at in 0..self.extras.len() {
-            self.check_extra(at);
+        self.settle_focus();
+        if let Some(key) = wrong {
+            self.look_at(key);
+            return Check::Wrong(key);
         }
-        (first, self.extras.iter().position(|extra| extra.fault.is_some()))
+        waits.map_or(Check::Good, Check::Waits)
     }
 
-    /// Finds what is wrong with an added property.
-    pub fn check_extra(&mut self, at: usize) {
-        let fault = self.extras.get(at).and_then(|extra| self.extra_fault(at, extra));
-        if let Some(extra) = self.extras.get_mut(at) {
-            extra.fault = fault;
-        }
+    /// Looks at one field.
+    pub fn verify(&mut self, key: K) -> bool {
+        self.get_mut(key).is_none_or(Input::verify)
     }
 
-    fn extra_fault(&self, at: usize, extra: &Extra) -> Option<String> {
-        let key = extra.key();
-        if extra.is_empty() {
-            None
-        } else if key.is_empty() {
-            Some("Give the property a name.".to_owned())
-        } else if [SEPARATE, CREDENTIALS_NAME, SELECTED_CREDENTIALS].contains(&key) {
-            Some(format!("{key} is decided in the step Credentials."))
-        } else if self.code.as_deref() == Some(key) {
-            Some(format!("{key} is asked for in the step Authorise."))
-        } else if self.inputs.iter().any(|input| input.field.name == key) {
-            Some(format!("{key} is a field of this form already."))
-        } else if self.extras.iter().take(at).any(|other| other.key() == key) {
-            Some(format!("{key} stands here twice."))
-        } else {
-            None
-        }
+    /// The first field that must not stay empty and is.
+    pub fn gap(&self) -> Option<K> {
+        let is_gap = |input: &&Input<K>| matches!(input.need(), Need::Required(_)) && input.is_empty();
+        self.answered().find(is_gap).map(Input::key)
     }
 
-    /// What is sent, in the order of the form. What may wait folded is sent once somebody touched it: its default is the
-    /// tenant's own affair.
-    pub fn entered(&self) -> Vec<Entered> {
-        let sent = |input: &&Input| {
-            (input.is_touched() || !input.field.may_wait()) && !input.is_empty() && !self.is_marked(&input.field.name)
-        };
-        let inputs = self.shown().filter_map(|at| self.inputs.get(at)).filter(sent);
-        let fields = inputs.filter_map(|input| {
-            let value = input.wire().ok()?;
-            Some(Entered { name: input.field.name.clone(), value, credential: input.field.credential })
-        });
-        let extras = self
-            .extras
-            .iter()
-            .filter(|extra| !extra.key().is_empty() && !self.drops(extra) && !self.is_marked(extra.key()));
-        fields.chain(extras.map(Extra::entered)).collect()
+    /// The fields that are empty though they are required, by whoever says so.
+    pub fn missing(&self) -> impl Iterator<Item = &Input<K>> {
+        self.answered().filter(|input| *input.need() != Need::Optional && input.is_empty() && input.instead.is_none())
     }
 
-    /// Whether an added property is not sent because it belongs to the login.
-    pub fn drops(&self, extra: &Extra) -> bool {
-        self.logins == Logins::LeftOut && extra.is_credential()
-    }
-
-    /// The shown fields that are empty though they are needed in practice.
-    pub fn usually_needed(&self) -> impl Iterator<Item = &Input> {
-        self.empty(Need::Known)
-    }
-
-    /// How many shown fields are empty though they are needed.
-    pub fn missing(&self) -> Missing {
-        Missing { tenant: self.empty(Need::Tenant).count(), known: self.empty(Need::Known).count() }
-    }
-
-    fn empty(&self, need: Need) -> impl Iterator<Item = &Input> {
-        let shown = self.shown().filter_map(|at| self.inputs.get(at));
-        shown.filter(move |input| input.is_empty() && input.field.need == need && !self.is_marked(&input.field.name))
-    }
-
-    /// Whether the source asks for a login of its own at all, beside a code.
-    pub fn has_logins(&self) -> bool {
-        self.inputs.iter().any(|input| input.field.credential && self.code.as_ref() != Some(&input.field.name))
-    }
-
-    /// Whether a person typed or chose anything.
+    /// Whether something was typed that leaving would lose.
     pub fn is_filled(&self) -> bool {
-        let typed = |input: &Input| {
-            let default = input.field.default.as_deref().unwrap_or_default();
-            input.is_touched() && (default != input.text() || input.rows().is_some())
-        };
-        self.inputs.iter().chain(&self.parked).any(typed) || self.extras.iter().any(|extra| !extra.is_empty())
+        self.inputs.iter().chain(&self.parked).any(Input::is_filled)
     }
 
     /// No secret is shown any more.
-    pub fn cover(&mut self) {
-        self.inputs.iter_mut().for_each(Input::cover);
-        self.extras.iter_mut().for_each(|extra| extra.revealed = false);
+    pub fn hide_secrets(&mut self) {
+        self.inputs.iter_mut().for_each(Input::hide);
     }
-}
 
-/// The next name after one that is taken: `Sales` → `Sales 2` → `Sales 3`.
-pub fn next_name(name: &str) -> String {
-    let name = name.trim();
-    if let Some((stem, count)) = name.rsplit_once(' ')
-        && let Ok(count) = count.parse::<u8>()
-        && count < 99
-        && !stem.is_empty()
-    {
-        return format!("{stem} {}", count + 1);
+    /// Types the field with the focus by hand, or goes back to the easier way.
+    pub fn turn_by_hand(&mut self) -> Turn<K> {
+        let Some(key) = self.focus else { return Turn::Pass };
+        if !self.get_mut(key).is_some_and(Input::turn_by_hand) {
+            return Turn::Pass;
+        }
+        self.cell = None;
+        Turn::Changed(key)
     }
-    format!("{name} 2")
+
+    /// Shows or hides the secret with the focus.
+    pub fn reveal(&mut self) -> Turn<K> {
+        let cell = self.cell;
+        let Some(input) = self.focus.and_then(|key| self.get_mut(key)) else { return Turn::Pass };
+        match cell {
+            Some((at, Part::Value)) => {
+                if let Some(item) = input.items.get_mut(at) {
+                    item.revealed = !item.revealed;
+                }
+                Turn::Still
+            }
+            None if input.reveal() => Turn::Still,
+            Some(_) | None => Turn::Pass,
+        }
+    }
+
+    /// Whether what has the focus is a secret.
+    pub fn is_secret_here(&self) -> bool {
+        let Some(input) = self.current() else { return false };
+        match self.cell {
+            Some((at, Part::Value)) => input.items.get(at).is_some_and(|item| input.is_secret_item(item)),
+            Some(_) => false,
+            None => input.is_secret(),
+        }
+    }
+
+    /// A row more in the list with the focus.
+    pub fn add_row(&mut self) -> Turn<K> {
+        let after = self.cell.map(|(at, _)| at);
+        let Some(key) = self.focus else { return Turn::Pass };
+        let Some(input) = self.get_mut(key).filter(|input| input.rows().is_some()) else { return Turn::Pass };
+        let at = input.add_item(after);
+        self.cell = input.parts().first().map(|part| (at, *part));
+        Turn::Changed(key)
+    }
+
+    /// The row with the focus less.
+    pub fn remove_row(&mut self) -> Turn<K> {
+        let (Some(key), Some((at, part))) = (self.focus, self.cell) else { return Turn::Pass };
+        let Some(input) = self.get_mut(key) else { return Turn::Pass };
+        input.remove_item(at);
+        let last = input.items.len().checked_sub(1);
+        self.cell = last.map(|last| (at.min(last), part));
+        Turn::Changed(key)
+    }
+
+    /// A text was pasted into the field with the focus.
+    ///
+    /// # Errors
+    ///
+    /// Where it is more than a field takes; then nothing of it is taken.
+    pub fn paste(&mut self, text: &str) -> Result<Turn<K>, TooMuch> {
+        let Some(key) = self.focus else { return Ok(Turn::Pass) };
+        // A list is filled by pasting, too: the text begins a row.
+        if self.cell.is_none() && self.current().is_some_and(|input| input.rows().is_some()) {
+            self.add_row();
+        }
+        let cell = self.cell;
+        let Some(input) = self.get_mut(key) else { return Ok(Turn::Pass) };
+        match cell {
+            Some(cell) => input.item_paste(cell, text).map(|()| Turn::Changed(key)),
+            None if input.kind().is_button() => Ok(Turn::Pass),
+            None => input.paste(text).map(|changed| if changed { Turn::Changed(key) } else { Turn::Still }),
+        }
+    }
 }
 
 #[cfg(test)]

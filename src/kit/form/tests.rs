@@ -1,82 +1,330 @@
-use proptest::prelude::*;
-use serde_json::{Value, json};
-
 use super::*;
 use crate::{
-    domain::{call::Json, field::fields, property::Spec, source::SourceId},
-    kit::keys::Key,
+    domain::{
+        known::Condition,
+        property::{Choice, Rows, Wholeness},
+    },
+    kit::keys::{Code, Key},
 };
 
-fn form(properties: &Value) -> Form {
-    let mut form = Form::default();
-    rebuild(&mut form, properties);
-    form
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Q {
+    Name,
+    Key,
+    Region,
+    Port,
+    Mode,
+    Extra,
+    Headers,
+    File,
+    Add,
+    Next,
 }
 
-fn rebuild(form: &mut Form, properties: &Value) {
-    let spec = Spec::read(&json!({"connectionProperties": {"properties": properties}})).unwrap();
-    form.rebuild(fields(&SourceId("invented".into()), &spec), None);
+const ENTER: Key = Key::plain(Code::Enter);
+const LEFT: Key = Key::plain(Code::Left);
+const HOME: Key = Key::plain(Code::Home);
+const BACK: Key = Key::plain(Code::Backspace);
+
+fn option(value: &str, label: &str) -> Choice {
+    Choice { value: value.into(), label: label.into() }
+}
+
+fn regions(open: bool) -> Kind {
+    let options = [
+        ("", ""),
+        ("eu-central-1", "Frankfurt"),
+        ("eu-central-2", "Zurich"),
+        ("mx-central-1", "Mexico"),
+        ("us-east-1", "Virginia"),
+    ];
+    Kind::Choice { options: options.map(|(value, label)| option(value, label)).into(), open }
+}
+
+fn one(kind: Kind) -> Form<Q> {
+    Form::new(vec![Ask::new(Q::Region, "Region", kind), Ask::new(Q::Next, "Next", Kind::Button)])
+}
+
+fn connection() -> Form<Q> {
+    Form::new(vec![
+        Ask::new(Q::Name, "Name", Kind::Text).required("The connection needs a name.").default("Amazon S3"),
+        Ask::new(Q::Key, "Secret key", Kind::Hidden { lines: false }).required("It cannot stay empty."),
+        Ask::new(Q::Region, "Region", regions(false)),
+        Ask::new(Q::Port, "Port", Kind::Number(Wholeness::Whole)).default("443"),
+        Ask::new(Q::Mode, "Mode", Kind::words(&["basic", "key"])),
+        Ask::new(Q::Extra, "Key file", Kind::Text)
+            .when(When::Holds(Q::Mode, Condition { field: String::new(), is: vec!["key".into()], not: vec![] })),
+        Ask::new(Q::Add, "Add a property", Kind::Button),
+        Ask::new(Q::Next, "Next", Kind::Button),
+    ])
+}
+
+fn type_text(form: &mut Form<Q>, text: &str) {
+    for c in text.chars() {
+        form.key(Key::char(c));
+    }
+}
+
+/// How a mode without a screen drives a form: a line goes through `paste`, an empty one keeps what stands there.
+fn line(form: &mut Form<Q>, text: &str) -> Turn<Q> {
+    if !text.is_empty() {
+        form.paste(text).unwrap();
+    }
+    if let Some(key) = form.focus().filter(|key| !form.verify(*key)) {
+        return Turn::Changed(key);
+    }
+    form.key(ENTER)
 }
 
 #[test]
-fn the_next_name_counts_on() {
-    for (name, next) in [("Sales", "Sales 2"), ("Sales 2", "Sales 3"), ("Sales 2024", "Sales 2024 2"), ("7", "7 2")] {
-        assert_eq!(next_name(name), next);
+fn a_form_is_walked_line_by_line_without_a_screen() {
+    let mut form = connection();
+    assert_eq!(line(&mut form, ""), Turn::Left(Q::Name), "what is proposed is kept by an empty line");
+    assert_eq!(line(&mut form, ""), Turn::Changed(Q::Key), "a required field asks again");
+    assert_eq!(line(&mut form, "s3cret\n"), Turn::Left(Q::Key));
+    assert_eq!(line(&mut form, "eu-north"), Turn::Changed(Q::Region), "a line that fits nothing asks again");
+    form.key(Key::plain(Code::Right));
+    assert_eq!(line(&mut form, "frank"), Turn::Left(Q::Region));
+    assert_eq!(line(&mut form, "8443"), Turn::Left(Q::Port));
+    assert_eq!(line(&mut form, "key"), Turn::Left(Q::Mode));
+    assert_eq!(line(&mut form, "/k.pem"), Turn::Pressed(None), "Add and Next are no stations");
+    assert_eq!(form.check(), Check::Good);
+    let answers = [Q::Name, Q::Key, Q::Region, Q::Port, Q::Mode, Q::Extra].map(|key| form.answer(key));
+    assert_eq!(answers, ["Amazon S3", "s3cret", "eu-central-1", "8443", "key", "/k.pem"]);
+}
+
+#[test]
+fn a_proposal_is_replaced_by_the_first_key_or_paste_and_kept_by_an_arrow() {
+    let typed = |keys: &[Key]| {
+        let mut form = connection();
+        for key in keys {
+            form.key(*key);
+        }
+        form.text(Q::Name).to_owned()
+    };
+    let a = Key::char('a');
+    assert_eq!(typed(&[a, a]), "aa");
+    assert_eq!(typed(&[LEFT, a]), "Amazon Sa3");
+    assert_eq!(typed(&[HOME, a]), "aAmazon S3");
+    assert_eq!(typed(&[Key::plain(Code::End), a]), "Amazon S3a");
+    assert_eq!(typed(&[BACK]), "");
+    let mut form = connection();
+    assert!(form.current().unwrap().is_selected());
+    form.paste("orders").unwrap();
+    form.paste("2").unwrap();
+    assert_eq!((form.text(Q::Name), form.is_filled()), ("orders2", true));
+    form.propose(Q::Name, "other");
+    assert_eq!(form.text(Q::Name), "orders2", "what was typed is not proposed over");
+}
+
+#[test]
+fn enter_goes_to_the_next_field_and_on_the_last_one_goes_on() {
+    let mut form = connection();
+    let mut turns = Vec::new();
+    while turns.len() < 10 && turns.last() != Some(&Turn::Pressed(None)) {
+        turns.push(form.key(ENTER));
+    }
+    let left = [Q::Name, Q::Key, Q::Region, Q::Port].map(Turn::Left);
+    assert_eq!((&turns[..4], &turns[4]), (left.as_slice(), &Turn::Pressed(None)));
+    assert_eq!(form.check(), Check::Wrong(Q::Key));
+    assert_eq!((form.focus(), form.get(Q::Key).unwrap().fault()), (Some(Q::Key), Some("It cannot stay empty.")));
+    form.key(Key::plain(Code::PageDown));
+    assert_eq!((form.focus(), form.key(ENTER)), (Some(Q::Next), Turn::Pressed(Some(Q::Next))));
+}
+
+#[test]
+fn a_choice_takes_the_beginning_of_a_value_or_label_and_keeps_what_fits_nothing() {
+    // Typed or pasted, an open list or a closed one: what stands there, whether it may be sent.
+    for (text, stands, fits) in [
+        ("eu-c", "eu-central-1", true),
+        ("zur", "eu-central-2", true),
+        ("MEXICO", "mx-central-1", true),
+        ("eu-x", "eu-x", false),
+        ("central", "central", false),
+    ] {
+        for open in [false, true] {
+            let mut typed = one(regions(open));
+            type_text(&mut typed, text);
+            let mut pasted = one(regions(open));
+            pasted.paste(text).unwrap();
+            for mut form in [typed, pasted] {
+                assert_eq!(form.text(Q::Region), stands, "{text}, open: {open}");
+                assert_eq!(form.get(Q::Region).unwrap().fault().is_none(), fits || open, "{text}, open: {open}");
+                assert_eq!(form.check() == Check::Good, fits || open, "{text}, open: {open}");
+            }
+        }
     }
 }
 
 #[test]
-fn a_sentence_names_the_field_with_the_longest_name_and_whole_words_only() {
-    let form = form(&json!({"key": {}, "key_id": {}, "host": {}}));
-    assert_eq!(form.named_in("'KEY_ID' must not be empty (host?)"), Some(1));
-    assert_eq!(form.named_in("the keys are wrong"), None);
+fn a_text_that_fits_nothing_is_mended_by_backspace_or_an_arrow() {
+    let mut form = one(regions(false));
+    type_text(&mut form, "eu-x");
+    form.key(BACK);
+    assert_eq!(form.check(), Check::Good);
+    assert_eq!(form.text(Q::Region), "eu-central-1");
+    type_text(&mut form, "qq");
+    form.key(Key::plain(Code::Right));
+    assert_eq!(form.check(), Check::Good);
+    assert_eq!(form.text(Q::Region), "");
+    // The same letter again leads to the next one that begins with it.
+    type_text(&mut form, "ee");
+    assert_eq!(form.text(Q::Region), "eu-central-2");
+    // Of several that a paste may mean, the first is chosen, and that is said.
+    form.paste("eu-cent").unwrap();
+    assert!(matches!(form.get(Q::Region).unwrap().note(), Some(Note::Warn(text)) if text.contains("Frankfurt")));
 }
 
 #[test]
-fn a_default_that_is_none_of_the_values_is_not_chosen() {
-    let form = form(&json!({"a": {"enum": ["p", "q"], "default": "P"}, "b": {"type": "boolean", "default": "maybe"}}));
-    assert_eq!(form.entered(), []);
+fn a_secret_keeps_what_is_odd_about_it_and_says_so() {
+    for kind in [Kind::Hidden { lines: false }, Kind::Secret] {
+        let mut form = one(kind);
+        form.paste("p\tw\u{ad}\u{200b}\u{202e} \r\n").unwrap();
+        assert_eq!(form.answer(Q::Region), "p\tw\u{ad}\u{200b}\u{202e} ");
+        let oddity = form.get(Q::Region).unwrap().oddity().unwrap();
+        assert_eq!(oddity, "4 invisible characters (U+0009, U+00AD, U+200B, U+202E) inside. They are kept.");
+        let mut shown = one(Kind::Text);
+        shown.paste("p\tw\u{ad}\u{200b}\u{202e} \r\n").unwrap();
+        assert_eq!(shown.answer(Q::Region), "p w");
+    }
+}
+
+#[test]
+fn a_token_is_one_word_and_tells_its_end_only_where_it_is_long() {
+    let long = format!("eyJh.{}.sig-aB3d", "x".repeat(30));
+    let mut form = one(Kind::Token);
+    form.paste(&format!("Bearer {long}\n")).unwrap();
+    assert_eq!(form.answer(Q::Region), long);
+    assert_eq!(form.get(Q::Region).unwrap().shape().unwrap(), "44 characters, ending in …aB3d");
+    form.paste(&long).unwrap();
+    assert_eq!(form.answer(Q::Region), long, "a whole key takes the place of the one before");
+    for odd in ["two words", "eyJ\nab.c.d"] {
+        let mut form = one(Kind::Token);
+        form.paste(odd).unwrap();
+        assert_eq!(form.check(), Check::Wrong(Q::Region), "{odd:?}");
+    }
+    for secret in [&format!("Bearer {long}"), "-----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE KEY-----"] {
+        let mut shown = one(Kind::Text);
+        assert_eq!(shown.paste(secret), Ok(Turn::Still));
+        assert!(shown.text(Q::Region).is_empty() && shown.get(Q::Region).unwrap().fault().is_some());
+    }
+}
+
+#[test]
+fn what_is_not_asked_has_no_answer_and_is_asked_again_with_what_was_typed() {
+    let mut form = connection();
+    form.set(Q::Mode, "key");
+    form.set(Q::Extra, "/k.pem");
+    assert_eq!(form.answer(Q::Extra), "/k.pem");
+    form.set(Q::Mode, "basic");
+    assert_eq!((form.answer(Q::Extra), form.text(Q::Extra)), ("", "/k.pem"));
+    form.put(Q::Mode, Place::LeftOut);
+    assert_eq!((form.answer(Q::Mode), form.text(Q::Mode)), ("", "basic"));
+    form.reset(vec![Ask::new(Q::Name, "Name", Kind::Text)]);
+    assert_eq!(form.text(Q::Extra), "");
+    form.reset(vec![Ask::new(Q::Extra, "Key file", Kind::Text)]);
+    assert_eq!(form.text(Q::Extra), "/k.pem");
 }
 
 #[test]
 fn a_circle_of_conditions_ends() {
-    let mut form = form(&json!({"a": {}, "b": {}}));
-    for (at, other) in [(0, "b"), (1, "a")] {
-        let condition = crate::domain::known::Condition { field: other.into(), is: vec![String::new()], not: vec![] };
-        form.get_mut(at).unwrap().field.when = Some(condition);
-    }
-    assert_eq!(form.shown().count(), 2);
+    let when = |key| When::Holds(key, Condition { field: String::new(), is: vec![String::new()], not: vec![] });
+    let asks = Ask::new(Q::Extra, "", Kind::Text).when(When::If(|form| form.answer(Q::Extra).is_empty()));
+    let form = Form::new(vec![
+        Ask::new(Q::Name, "", Kind::Text).when(when(Q::Key)),
+        Ask::new(Q::Key, "", Kind::Text).when(when(Q::Name)),
+        asks,
+    ]);
+    assert!(form.visible().count() >= 2);
 }
 
 #[test]
-fn what_was_typed_comes_back_with_the_shape_or_the_field_that_holds_it() {
-    let text = json!({"region": {"type": "string"}});
-    let choice = json!({"region": {"enum": ["eu", "us"]}});
-    let mut form = form(&text);
-    form.get_mut(0).unwrap().set("moon");
-    for other in [choice, json!({"host": {"type": "string"}})] {
-        rebuild(&mut form, &other);
-        assert_ne!(form.get(0).unwrap().text(), "moon");
-        rebuild(&mut form, &other);
-        rebuild(&mut form, &text);
-        assert_eq!(form.get(0).unwrap().text(), "moon");
+fn what_others_say_blocks_waits_or_only_stands_there() {
+    for (verdict, checked) in [
+        (FieldCheck::Bad("taken".into()), Check::Wrong(Q::Name)),
+        (FieldCheck::Unknown("no answer".into()), Check::Good),
+        (FieldCheck::Good("free".into()), Check::Good),
+        (FieldCheck::Asked, Check::Waits(Q::Name)),
+    ] {
+        let mut form = Form::new(vec![Ask::new(Q::Name, "Name", Kind::Text)]);
+        form.set(Q::Name, "orders ");
+        form.ask(Q::Name);
+        assert!(!form.judge(Q::Name, "order", verdict.clone()), "an answer about another text");
+        assert!(form.judge(Q::Name, "orders", verdict));
+        assert_eq!(form.check(), checked);
+        form.key(Key::char('x'));
+        assert_eq!(form.check(), Check::Good);
     }
+    let mut form = Form::new(vec![Ask::new(Q::Name, "Name", Kind::Text)]);
+    form.ask(Q::Name);
+    form.unask(Q::Name);
+    form.refuse(Q::Name, "the tenant says no");
+    assert_eq!(form.get(Q::Name).unwrap().fault(), Some("the tenant says no"));
+    assert_eq!(form.check(), Check::Good, "whoever insists may try again");
 }
 
-proptest! {
-    #[test]
-    fn whatever_is_typed_travels_as_it_was_typed(text in "\\PC{0,40}", secret in any::<bool>()) {
-        let name = if secret { "password" } else { "host" };
-        let mut form = form(&json!({name: {"type": "string"}}));
-        for c in text.chars() {
-            form.get_mut(0).unwrap().key(Key::char(c));
-        }
-        let shown = form.get(0).unwrap().text().to_owned();
-        // What the editor refuses is not on the screen; what is on the screen is what is sent.
-        prop_assert!(text.chars().any(crate::kit::paste::is_forbidden) || shown == text);
-        let body = Json::Object(form.entered().into_iter().map(|entered| (entered.name, entered.value)).collect());
-        let read: Value = serde_json::from_str(&body.wire()).unwrap();
-        let expected = if shown.is_empty() { json!({}) } else { json!({name: shown}) };
-        prop_assert_eq!(read, expected);
-    }
+#[test]
+fn a_header_that_sounds_like_a_secret_is_encrypted_unless_a_person_says_otherwise() {
+    let rows = Kind::Rows { rows: Rows::Headers, hidden: false };
+    let mut form = Form::new(vec![Ask::new(Q::Headers, "Headers", rows)]);
+    type_text(&mut form, "Authorization");
+    form.key(ENTER);
+    type_text(&mut form, "Bearer x");
+    assert!(form.is_secret_here());
+    let item = |form: &Form<Q>| {
+        let item = &form.get(Q::Headers).unwrap().items()[0];
+        (item.name.as_str().to_owned(), item.value.as_str().to_owned(), item.encrypt)
+    };
+    assert_eq!(item(&form), ("Authorization".into(), "Bearer x".into(), true));
+    form.key(ENTER);
+    form.key(Key::char('n'));
+    form.key(Key::plain(Code::BackTab));
+    type_text(&mut form, "y");
+    assert!(!item(&form).2);
+    form.add_row();
+    form.key(Key::plain(Code::Tab));
+    type_text(&mut form, "v");
+    form.key(Key::plain(Code::Up));
+    assert_eq!(form.cell(), Some((0, Part::Value)));
+    assert_eq!(form.check(), Check::Wrong(Q::Headers));
+    form.key(Key::plain(Code::Down));
+    form.remove_row();
+    assert_eq!((form.check(), form.key(ENTER)), (Check::Good, Turn::Still));
+}
+
+#[test]
+fn a_path_is_completed_and_its_file_is_never_pasted() {
+    let mut form = one(Kind::Path(Target::File));
+    type_text(&mut form, "/k");
+    let tab = Key::plain(Code::Tab);
+    assert_eq!(form.key(tab), Turn::Complete("/k".into(), Target::File));
+    let found =
+        |path: &str| crate::domain::local::Completion { path: path.into(), names: vec!["k.pem".into()], more: 0 };
+    assert_eq!(form.completed("/k", Ok(found("/k.pem"))), Turn::Changed(Q::Region));
+    assert_eq!(form.key(tab), Turn::Complete("/k.pem".into(), Target::File));
+    assert_eq!(form.completed("/k.pem", Ok(found("/k.pem"))), Turn::Left(Q::Region));
+    assert_eq!(form.focus(), Some(Q::Next));
+    form.go(Q::Region);
+    assert_eq!(form.paste("{\"type\": \"service_account\"}"), Ok(Turn::Still));
+    assert_eq!(form.text(Q::Region), "/k.pem");
+}
+
+#[test]
+fn a_field_is_typed_by_hand_and_back() {
+    let ask = Ask::new(Q::File, "File", Kind::Path(Target::File)).by_hand(Kind::Json { hidden: true });
+    let mut form = Form::new(vec![ask]);
+    form.paste("/k.pem").unwrap();
+    assert_eq!(form.turn_by_hand(), Turn::Changed(Q::File));
+    form.paste("[").unwrap();
+    assert_eq!(form.check(), Check::Wrong(Q::File));
+    form.turn_by_hand();
+    assert_eq!(form.check(), Check::Good);
+    assert_eq!(form.text(Q::File), "/k.pem");
+}
+
+#[test]
+fn debug_shows_no_text() {
+    let mut form = connection();
+    form.set(Q::Key, "hunter2");
+    assert!(!format!("{form:?}").contains("hunter2"));
 }

@@ -8,8 +8,9 @@ use crate::{
         failure::Failure,
         property::CREDENTIALS_NAME,
         request::{Asked, Request},
+        text::next_name,
     },
-    kit::{form::next_name, screen::Cx, shared::Taken},
+    kit::{screen::Cx, shared::Taken},
 };
 
 /// How many proposals are tried before one is made that may be taken as well.

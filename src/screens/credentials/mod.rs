@@ -19,9 +19,9 @@ use crate::{
         credential::{Credential, CredentialCheck, CredentialChoice, Mode},
         request::{Answer, Asked},
         secret::Secret,
+        text::next_name,
     },
     kit::{
-        form::next_name,
         keys::{Code, Hint, Key, hints, hints_now, lookup},
         line::{Edit, Line},
         notice::Notice,

@@ -17,12 +17,7 @@ use crate::{
         request::Request,
         source::Gateway,
     },
-    kit::{
-        form::{Logins, Note},
-        notice::Notice,
-        screen::Cx,
-        shared::FieldFault,
-    },
+    kit::{form::Note, form_old::Logins, notice::Notice, screen::Cx, shared::FieldFault},
 };
 
 impl State {

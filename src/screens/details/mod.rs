@@ -20,7 +20,7 @@ use self::{browser::Browser, files::Files, find::Find, name::Name, rows::Row};
 use crate::{
     domain::{property::Spec, request::Answer, secret::Secret},
     kit::{
-        form::Form,
+        form_old::Form,
         keys::{Hint, Key, hints, hints_now},
         paste::TooMuch,
         screen::{Cx, Flow, Screen},

@@ -8,8 +8,9 @@ use crate::{
         failure::Failure,
         request::{Asked, Request},
         space::SpaceId,
+        text::next_name,
     },
-    kit::{form::next_name, line::Line, notice::Notice, screen::Cx, shared::Taken},
+    kit::{line::Line, notice::Notice, screen::Cx, shared::Taken},
 };
 
 /// How long the typing has to pause before a name is looked up.

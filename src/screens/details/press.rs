@@ -2,7 +2,7 @@
 
 use super::{Sort, State, find::Find, keys::Command, keys::KEYS, rows::Row};
 use crate::kit::{
-    form::{Extra, Input, Item, Part},
+    form_old::{Extra, Input, Item, Part},
     keys::{Code, Key, lookup},
     line::Edit,
     notice::Notice,

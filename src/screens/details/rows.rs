@@ -1,7 +1,7 @@
 //! The rows of the step Details, and how the focus moves over them.
 
 use super::State;
-use crate::kit::{form::Part, line::Line, screen::Cx};
+use crate::kit::{form_old::Part, line::Line, screen::Cx};
 
 /// A row that can have the focus.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

@@ -22,7 +22,7 @@ use crate::{
         request::Asked,
     },
     kit::{
-        form::{Extra, Logins},
+        form_old::{Extra, Logins},
         line::Mask,
     },
     ui::{

@@ -12,10 +12,10 @@ use crate::{
         request::{Answer, Copied, Request, Text},
         secret::Secret,
         step::Step,
+        text::next_name,
     },
     kit::{
         effect::{Effect, Exit},
-        form::next_name,
         keys::{Hint, Key, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,

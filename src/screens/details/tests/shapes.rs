@@ -6,7 +6,7 @@ use crate::{
         local::{Completion, ReadFile},
         secret::Secret,
     },
-    kit::form::Part,
+    kit::form_old::Part,
 };
 
 const TAB: Key = Key::plain(Code::Tab);

@@ -4,7 +4,7 @@ use ratatui::text::{Line as Text, Span};
 
 use super::Page;
 use crate::{
-    kit::{form::Fold, line::Mask},
+    kit::{form_old::Fold, line::Mask},
     screens::details::{State, find::Find},
     ui::{
         sheet::FieldLook,

@@ -9,7 +9,8 @@ use crate::{
         request::Asked,
     },
     kit::{
-        form::{Input, Item, Note, Part},
+        form::Note,
+        form_old::{Input, Item, Part},
         line::{Line, Mask},
     },
     screens::details::{State, rows::Row, words::placeholder},

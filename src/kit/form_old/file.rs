@@ -2,8 +2,11 @@
 //!
 //! Reading is the worker's; here is only what was asked and what came back.
 
-use super::input::{Input, Note};
-use crate::domain::{call::Json, local::ReadFile, property::Shape};
+use super::input::Input;
+use crate::{
+    domain::{call::Json, local::ReadFile, property::Shape},
+    kit::form::Note,
+};
 
 /// What is known of the file whose path stands in a field.
 #[derive(Debug, Default)]

@@ -2,10 +2,12 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::input::Note;
 use crate::{
     domain::{field::Field, property::Shape},
-    kit::paste::{Cleaned, Kind},
+    kit::{
+        form::Note,
+        paste::{Cleaned, Kind},
+    },
 };
 
 /// A key file says so itself, whatever the field is called.

@@ -1,12 +1,13 @@
 //! A field that is chosen from a few values: by arrows, or by typing the first letters of a value.
 
-use super::input::{Input, Note};
+use super::input::Input;
 use crate::{
     domain::{
         field::Field,
         property::{Choice, Shape},
     },
     kit::{
+        form::Note,
         keys::{Code, Key},
         line::Edit,
     },

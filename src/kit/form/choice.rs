@@ -1,0 +1,173 @@
+//! A field that is chosen from a few values: by arrows, or by typing or pasting how a value or its label begins.
+//!
+//! Where nothing begins like that, the text stays: an open list takes it as it stands, a closed one marks it and does not let the
+//! form go on, so that nothing is ever sent that the person did not mean.
+
+use super::{
+    ask::{Kind, Note},
+    input::Input,
+};
+use crate::{
+    domain::property::Choice,
+    kit::{
+        keys::{Code, Key},
+        line::Edit,
+    },
+};
+
+impl<K: Copy + Eq> Input<K> {
+    fn real(&self) -> impl Iterator<Item = &Choice> {
+        self.kind().options().iter().filter(|option| !option.value.is_empty())
+    }
+
+    /// Whether it is chosen from a few values instead of typed.
+    pub fn picks(&self) -> bool {
+        matches!(self.kind(), Kind::Choice { .. })
+    }
+
+    /// The values to choose from.
+    pub fn choices(&self) -> Vec<&Choice> {
+        self.real().collect()
+    }
+
+    /// The place of what is chosen among these values.
+    pub fn chosen(&self) -> Option<usize> {
+        self.real().position(|option| option.value == self.text())
+    }
+
+    /// Whether what stands in it is none of its values.
+    pub fn is_free(&self) -> bool {
+        self.picks() && !self.text().is_empty() && self.chosen().is_none()
+    }
+
+    /// The letters typed so far to find a value.
+    pub fn typed_ahead(&self) -> &str {
+        &self.ahead
+    }
+
+    fn is_open(&self) -> bool {
+        matches!(self.kind(), Kind::Choice { open: true, .. })
+    }
+
+    pub(super) fn choice_fault(&self) -> Option<String> {
+        let is_wrong = self.is_free() && !self.is_open();
+        is_wrong.then(|| format!("None of the values begins with \u{201c}{}\u{201d}. ←→ chooses one.", self.text()))
+    }
+
+    pub(super) fn pick(&mut self, key: Key) -> Edit {
+        let is_free = self.is_free();
+        if let Some(c) = key.typed() {
+            if c == ' ' && self.ahead.is_empty() && !is_free {
+                return self.turn(true);
+            }
+            let longer = format!("{}{c}", if is_free { self.text() } else { &self.ahead });
+            return self.look_for(&longer);
+        }
+        if is_free && self.is_open() && key.code != Code::Backspace {
+            // A text of one's own is edited like any other.
+            return self.line.key(key);
+        }
+        match key.code {
+            _ if key.ctrl || key.alt => Edit::Pass,
+            Code::Left => self.turn(false),
+            Code::Right => self.turn(true),
+            Code::Home => self.choose_at(0),
+            Code::End => self.choose_at(self.kind().options().len().saturating_sub(1)),
+            Code::Backspace if is_free || !self.ahead.is_empty() => {
+                let mut shorter = if is_free { self.text().to_owned() } else { self.ahead.clone() };
+                shorter.pop();
+                if shorter.is_empty() {
+                    self.ahead.clear();
+                    return self.choose_at(0);
+                }
+                self.look_for(&shorter)
+            }
+            Code::Delete | Code::Backspace => self.choose(""),
+            _ => Edit::Pass,
+        }
+    }
+
+    fn turn(&mut self, forward: bool) -> Edit {
+        let options = self.kind().options();
+        let count = options.len().max(1);
+        let at = options.iter().position(|option| option.value == self.text());
+        let to = match (at, forward) {
+            (Some(at), true) => (at + 1) % count,
+            (Some(at), false) => (at + count - 1) % count,
+            (None, true) => 0,
+            (None, false) => count - 1,
+        };
+        self.ahead.clear();
+        self.choose_at(to)
+    }
+
+    fn choose_at(&mut self, at: usize) -> Edit {
+        let value = self.kind().options().get(at).map(|option| option.value.clone());
+        value.map_or(Edit::Moved, |value| self.choose(&value))
+    }
+
+    /// A value that cannot be chosen (no empty one where there is a default) changes nothing.
+    fn choose(&mut self, value: &str) -> Edit {
+        if value == self.text() || self.kind().options().iter().all(|option| option.value != value) {
+            return Edit::Moved;
+        }
+        self.line.set(value);
+        Edit::Changed
+    }
+
+    /// The values that begin with a text, the one that is the text first.
+    fn beginning_with(&self, text: &str) -> Vec<String> {
+        let text = text.to_lowercase();
+        let is = |one: &str| one.to_lowercase() == text;
+        let begins = |one: &str| one.to_lowercase().starts_with(&text);
+        let mut found: Vec<&Choice> =
+            self.real().filter(|option| begins(&option.value) || begins(&option.label)).collect();
+        found.sort_by_key(|option| !(is(&option.value) || is(&option.label)));
+        found.into_iter().map(|option| option.value.clone()).collect()
+    }
+
+    /// Typed letters lead to the first value that begins with them. The same letter again leads to the next one.
+    fn look_for(&mut self, letters: &str) -> Edit {
+        let mut found = self.beginning_with(letters);
+        let mut all = letters.chars();
+        if let (true, Some(first)) = (found.is_empty() && !self.is_free(), all.next())
+            && all.all(|c| c == first)
+        {
+            found = self.beginning_with(&first.to_string());
+            let at = found.iter().position(|value| value == self.text()).map_or(0, |at| at + 1);
+            let turn = at % found.len().max(1);
+            found.rotate_left(turn);
+            if !found.is_empty() {
+                self.ahead = first.to_string();
+            }
+        } else {
+            letters.clone_into(&mut self.ahead);
+        }
+        if let Some(value) = found.first() {
+            return self.choose(value);
+        }
+        self.ahead.clear();
+        self.line.set(letters);
+        Edit::Changed
+    }
+
+    /// A pasted text stands for a value or a label, as a whole or by its beginning.
+    pub(super) fn paste_choice(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        let found = self.beginning_with(text);
+        self.ahead.clear();
+        self.line.set(found.first().map_or(text, String::as_str));
+        self.changed();
+        self.fault = self.choice_fault();
+        let label = self.chosen().and_then(|at| self.real().nth(at)).map(|option| option.label.clone());
+        let is_whole = label.as_ref().is_some_and(|label| label.eq_ignore_ascii_case(text))
+            || self.text().eq_ignore_ascii_case(text);
+        self.note = match (found.len(), label) {
+            (0 | 1, _) | (_, None) => None,
+            _ if is_whole => None,
+            (count, Some(label)) => Some(Note::Warn(format!("{count} values begin like this: {label} is chosen."))),
+        };
+    }
+}

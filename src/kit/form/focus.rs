@@ -1,0 +1,215 @@
+//! Where the focus is, and how keys move it. Enter goes to the next field that is filled in, and on the last one goes on: buttons
+//! and folds are no stations of it.
+
+use super::{Cell, FieldCheck, Form, Input, Turn};
+use crate::{
+    domain::local::Completion,
+    kit::{
+        keys::{Code, Key},
+        line::Edit,
+    },
+};
+
+/// A place that can have the focus: a field, or a part of a row of it.
+type Stop<K> = (K, Option<Cell>);
+
+impl<K: Copy + Eq> Form<K> {
+    /// The field with the focus.
+    pub fn focus(&self) -> Option<K> {
+        self.focus
+    }
+
+    /// The part of a row that has the focus, in a field that holds rows.
+    pub fn cell(&self) -> Option<Cell> {
+        self.cell
+    }
+
+    pub fn current(&self) -> Option<&Input<K>> {
+        self.focus.and_then(|key| self.get(key))
+    }
+
+    /// The focus goes nowhere: what stands beside the form has it.
+    pub fn blur(&mut self) -> Turn<K> {
+        let Some(key) = self.focus.take() else { return Turn::Still };
+        self.cell = None;
+        self.leave(key);
+        Turn::Left(key)
+    }
+
+    /// To a field, as if the person had gone there.
+    pub fn go(&mut self, key: K) -> Turn<K> {
+        if self.visible().any(|input| input.key() == key) { self.move_to((key, None)) } else { Turn::Pass }
+    }
+
+    /// To a field, without anything being said of the one that is left.
+    pub(super) fn look_at(&mut self, key: K) {
+        if self.focus != Some(key) {
+            (self.focus, self.cell) = (Some(key), None);
+        }
+    }
+
+    /// To the next field or the one before, button or not.
+    pub fn step(&mut self, down: bool) -> Turn<K> {
+        let stops = self.stops();
+        let at = stops.iter().position(|stop| Some(*stop) == self.here());
+        let to = match at {
+            None => {
+                if down {
+                    stops.first()
+                } else {
+                    stops.last()
+                }
+            }
+            Some(at) if down => stops.get(at + 1),
+            Some(at) => at.checked_sub(1).and_then(|at| stops.get(at)),
+        };
+        to.map_or(Turn::Still, |stop| self.move_to(*stop))
+    }
+
+    /// A key was pressed.
+    pub fn key(&mut self, key: Key) -> Turn<K> {
+        let current = self.focus.and_then(|key| self.inputs.iter().find(|input| input.key() == key));
+        if let Some((input, target)) = current.and_then(|input| Some((input, input.path()?))) {
+            let is_known = matches!(input.check, FieldCheck::Good(_));
+            if self.completing.asks(key, &input.line, is_known) {
+                return Turn::Complete(input.text().to_owned(), target);
+            }
+        }
+        match key.code {
+            _ if key.ctrl || key.alt => self.edit(key),
+            Code::Enter => self.enter(),
+            Code::Tab => self.step(true),
+            Code::BackTab => self.step(false),
+            Code::Down => self.hop(true),
+            Code::Up => self.hop(false),
+            Code::PageDown => self.stops().last().map_or(Turn::Still, |stop| self.move_to(*stop)),
+            Code::PageUp => self.stops().first().map_or(Turn::Still, |stop| self.move_to(*stop)),
+            _ => self.edit(key),
+        }
+    }
+
+    /// What was found out about a path. Of another path than stands there it changes nothing.
+    pub fn completed(&mut self, begun: &str, answer: Result<Completion, String>) -> Turn<K> {
+        let focus = self.focus;
+        let Some(input) = self.inputs.iter_mut().find(|input| Some(input.key()) == focus) else { return Turn::Pass };
+        let Some(target) = input.path() else { return Turn::Pass };
+        let Some(done) = self.completing.answered(&input.line, begun, answer, target) else { return Turn::Still };
+        let key = input.key();
+        let grew = done.path.is_some();
+        if let Some(path) = &done.path {
+            input.set(path);
+        }
+        if done.note.is_some() {
+            input.note = done.note;
+        }
+        match (done.moves, grew) {
+            (true, _) => self.step(true),
+            (false, true) => Turn::Changed(key),
+            (false, false) => Turn::Still,
+        }
+    }
+
+    fn edit(&mut self, key: Key) -> Turn<K> {
+        let Some(at) = self.focus else { return Turn::Pass };
+        // A list is filled by typing: its first letter begins a row.
+        if let (None, Some(c)) = (self.cell, key.typed())
+            && self.current().is_some_and(|input| input.rows().is_some() && input.instead.is_none())
+        {
+            let turn = self.add_row();
+            if c == ' ' {
+                return turn;
+            }
+        }
+        let cell = self.cell;
+        let Some(input) = self.get_mut(at) else { return Turn::Pass };
+        let edit = match cell {
+            Some(cell) => input.item_key(cell, key),
+            None => input.type_key(key),
+        };
+        match edit {
+            Edit::Pass => Turn::Pass,
+            Edit::Moved => Turn::Still,
+            Edit::Changed => Turn::Changed(at),
+        }
+    }
+
+    fn enter(&mut self) -> Turn<K> {
+        if let Some(button) = self.current().filter(|input| input.kind().is_button()) {
+            return Turn::Pressed(Some(button.key()));
+        }
+        let stops = self.stops();
+        let behind = stops.iter().position(|stop| Some(*stop) == self.here()).map_or(0, |at| at + 1);
+        let is_station =
+            |(key, _): &&Stop<K>| self.get(*key).is_some_and(|input| !input.kind().is_button() && !input.ask.is_passed);
+        if let Some(stop) = stops.iter().skip(behind).find(is_station).copied() {
+            return self.move_to(stop);
+        }
+        if let Some(key) = self.focus {
+            self.leave(key);
+        }
+        Turn::Pressed(None)
+    }
+
+    fn here(&self) -> Option<Stop<K>> {
+        self.focus.map(|key| (key, self.cell))
+    }
+
+    fn stops(&self) -> Vec<Stop<K>> {
+        let mut stops = Vec::new();
+        for input in self.visible() {
+            stops.push((input.key(), None));
+            for at in 0..input.items().len() {
+                stops.extend(input.parts().iter().map(|part| (input.key(), Some((at, *part)))));
+            }
+        }
+        stops
+    }
+
+    /// One line further, up or down: the parts of a row stand side by side.
+    fn hop(&mut self, down: bool) -> Turn<K> {
+        let stops = self.stops();
+        let line = |(key, cell): &Stop<K>| (*key, cell.map(|(at, _)| at));
+        let Some(here) = self.here() else { return self.step(down) };
+        let at = stops.iter().position(|stop| *stop == here).unwrap_or(0);
+        let is_other = |stop: &&Stop<K>| line(stop) != line(&here);
+        let to =
+            if down { stops.iter().skip(at + 1).find(is_other) } else { stops.iter().take(at).rev().find(is_other) };
+        let Some((key, cell)) = to.copied() else { return Turn::Still };
+        // Along the rows of a list one stays in the column; from outside a row is entered at its beginning.
+        let part = here.1.map(|(_, part)| part).filter(|_| here.0 == key);
+        let first = self.get(key).and_then(|input| input.parts().first().copied());
+        self.move_to((key, cell.and_then(|(row, _)| Some((row, part.or(first)?)))))
+    }
+
+    /// The one that is left says what is wrong with it, and hides what was shown.
+    fn move_to(&mut self, stop: Stop<K>) -> Turn<K> {
+        let left = self.focus.filter(|key| *key != stop.0);
+        if let Some(key) = left {
+            self.leave(key);
+        } else if let Some(input) = self.get_mut(stop.0).filter(|input| input.rows().is_some()) {
+            input.hide();
+        }
+        (self.focus, self.cell) = (Some(stop.0), stop.1);
+        left.map_or(Turn::Still, Turn::Left)
+    }
+
+    fn leave(&mut self, key: K) {
+        if let Some(input) = self.get_mut(key) {
+            input.hide();
+            input.verify();
+        }
+    }
+
+    /// The focus stands on a field that is in view; on the first one where its own has gone.
+    pub(super) fn settle_focus(&mut self) {
+        if self.inputs.is_empty() || !self.visible().any(|input| Some(input.key()) == self.focus) {
+            let first = self.visible().next().map(Input::key);
+            self.focus = first;
+            self.cell = None;
+        }
+        let rows = self.current().map_or(0, |input| input.items().len());
+        if self.cell.is_some_and(|(at, _)| at >= rows) {
+            self.cell = None;
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! A field that holds rows: texts, names with values, or headers.
+
+use super::{ask::Kind, input::Input};
+use crate::{
+    domain::{known::looks_secret, property::Rows},
+    kit::{
+        keys::{Code, Key},
+        line::{Edit, Line, Mask},
+        paste::{self, TooMuch, clean},
+    },
+};
+
+/// A row of a list.
+#[derive(Debug, Default)]
+pub struct Item {
+    /// Its name; empty in a list of texts.
+    pub name: Line,
+    pub value: Line,
+    /// Whether the value is to be kept encrypted.
+    pub encrypt: bool,
+    /// Whether a person decided about that: else it follows from the name.
+    pub(super) has_decided: bool,
+    /// Whether the value is shown though it is a secret.
+    pub(super) revealed: bool,
+}
+
+/// A part of a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    Name,
+    Value,
+    /// Whether the value is to be kept encrypted.
+    Encrypt,
+}
+
+/// A part of a row of the field with the focus: the place of the row, and the part.
+pub type Cell = (usize, Part);
+
+impl Item {
+    /// A row as a default brings it.
+    pub fn with(name: &str, value: &str, encrypt: bool) -> Self {
+        Self { name: Line::with(name), value: Line::with(value), encrypt, has_decided: true, revealed: false }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.name.is_empty() && self.value.is_empty()
+    }
+
+    /// Whether its name says that the value is a secret.
+    pub fn sounds_secret(&self) -> bool {
+        let name = self.name.as_str().trim();
+        name.eq_ignore_ascii_case("authorization") || looks_secret(name)
+    }
+}
+
+impl<K: Copy + Eq> Input<K> {
+    /// What its rows hold, if it holds rows.
+    pub fn rows(&self) -> Option<Rows> {
+        if let Kind::Rows { rows, .. } = self.kind() { Some(*rows) } else { None }
+    }
+
+    pub fn items(&self) -> &[Item] {
+        if self.rows().is_some() { &self.items } else { &[] }
+    }
+
+    /// The parts that a row of it has.
+    pub fn parts(&self) -> &'static [Part] {
+        match self.rows() {
+            None => &[],
+            Some(Rows::Values) => &[Part::Value],
+            Some(Rows::Pairs) => &[Part::Name, Part::Value],
+            Some(Rows::Headers) => &[Part::Name, Part::Value, Part::Encrypt],
+        }
+    }
+
+    /// Whether the value of a row is a secret.
+    pub fn is_secret_item(&self, item: &Item) -> bool {
+        matches!(self.kind(), Kind::Rows { hidden: true, .. }) || item.encrypt || item.sounds_secret()
+    }
+
+    /// Whether the value of a row may be seen now.
+    pub fn item_mask(&self, item: &Item) -> Mask {
+        if self.is_secret_item(item) && !item.revealed { Mask::Hidden } else { Mask::Open }
+    }
+
+    /// A row more, behind this one or at the end; its place.
+    pub(super) fn add_item(&mut self, after: Option<usize>) -> usize {
+        let at = after.map_or(self.items.len(), |at| (at + 1).min(self.items.len()));
+        self.items.insert(at, Item::default());
+        self.changed();
+        at
+    }
+
+    pub(super) fn remove_item(&mut self, at: usize) {
+        if at < self.items.len() {
+            self.items.remove(at);
+            self.changed();
+        }
+    }
+
+    pub(super) fn has_items(&self) -> bool {
+        self.items.iter().any(|item| !item.is_empty())
+    }
+
+    pub(super) fn item_key(&mut self, (at, part): Cell, key: Key) -> Edit {
+        let Some(item) = self.items.get_mut(at) else { return Edit::Pass };
+        let edit = match part {
+            Part::Name => item.name.key(key),
+            Part::Value => item.value.key(key),
+            Part::Encrypt => {
+                item.encrypt = match key.code {
+                    Code::Left | Code::Right => !item.encrypt,
+                    Code::Char(' ') if key.typed().is_some() => !item.encrypt,
+                    Code::Char('y' | 'Y') if key.typed().is_some() => true,
+                    Code::Char('n' | 'N') if key.typed().is_some() => false,
+                    _ => return Edit::Pass,
+                };
+                item.has_decided = true;
+                Edit::Changed
+            }
+        };
+        if edit == Edit::Changed {
+            self.item_changed(at);
+        }
+        edit
+    }
+
+    pub(super) fn item_paste(&mut self, (at, part): Cell, text: &str) -> Result<(), TooMuch> {
+        let is_secret = self.items.get(at).is_some_and(|item| part == Part::Value && self.is_secret_item(item));
+        let cleaned = clean(text, if is_secret { paste::Kind::Secret } else { paste::Kind::OneLine })?;
+        let Some(item) = self.items.get_mut(at) else { return Ok(()) };
+        match part {
+            Part::Name => item.name.insert(&cleaned.text),
+            Part::Value => {
+                item.value.keep_all(is_secret);
+                item.value.insert(&cleaned.text);
+            }
+            Part::Encrypt => return Ok(()),
+        }
+        self.item_changed(at);
+        Ok(())
+    }
+
+    /// A header whose value is masked here is kept encrypted there, unless a person says otherwise.
+    fn item_changed(&mut self, at: usize) {
+        let is_headers = self.rows() == Some(Rows::Headers);
+        let hidden = matches!(self.kind(), Kind::Rows { hidden: true, .. });
+        if let Some(item) = self.items.get_mut(at) {
+            if is_headers && !item.has_decided {
+                item.encrypt = hidden || item.sounds_secret();
+            }
+            let is_secret = hidden || item.encrypt || item.sounds_secret();
+            item.value.keep_all(is_secret);
+        }
+        self.changed();
+    }
+
+    /// Rows that were never filled in are forgotten.
+    pub(super) fn tidy_items(&mut self) {
+        self.items.retain(|item| !item.is_empty());
+    }
+
+    /// The first row that has no name though it needs one.
+    pub(super) fn rows_fault(&self, rows: Rows) -> Option<String> {
+        let nameless = |item: &Item| !item.is_empty() && item.name.is_empty();
+        let at = self.items.iter().position(nameless).filter(|_| rows != Rows::Values)?;
+        Some(format!("Row {} needs a name.", at + 1))
+    }
+}

@@ -1,0 +1,345 @@
+//! How a form looks, the same on every screen: each field with its label, what stands in it, and below it what is said of it.
+
+use ratatui::{
+    style::Style,
+    text::{Line as Row, Span},
+};
+
+use crate::{
+    domain::property::Rows,
+    kit::{
+        form::{FieldCheck, Form, Input, Item, Kind, Origin, Part},
+        line::{Line, Mask},
+    },
+    ui::{
+        sheet::Sheet,
+        text::{cut, width},
+        theme::Theme,
+    },
+};
+
+/// Choices of so few values show all of them.
+const FEW: usize = 3;
+/// What stands beside the value of a header, as wide in both cases.
+const ENCRYPT: [&str; 2] = ["encrypt no ", "encrypt yes"];
+
+/// What a form is drawn with.
+#[derive(Clone, Copy)]
+pub struct FormLook {
+    /// How wide the column of the labels is.
+    pub labels: usize,
+    /// The sign of something that is under way.
+    pub spinner: &'static str,
+}
+
+impl FormLook {
+    /// Labels as wide as the widest that is in view, within reason. Buttons stand for themselves.
+    pub fn new<K: Copy + Eq>(form: &Form<K>, columns: u16, most: usize, spinner: &'static str) -> Self {
+        let widest = form.visible().filter(|input| !is_button(input)).map(|input| width(input.label())).max();
+        let labels = (widest.unwrap_or(0) + 1).min(most).min(usize::from(columns) / 3);
+        Self { labels, spinner }
+    }
+
+    /// Where what is said of a field begins.
+    pub fn indent(self) -> usize {
+        self.labels + 3
+    }
+}
+
+/// A place beside a field, where a screen has something to add.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Spot {
+    /// Before the field.
+    Above,
+    /// Below its value and what is wrong with it.
+    Below,
+}
+
+fn is_button<K: Copy + Eq>(input: &Input<K>) -> bool {
+    matches!(input.kind(), Kind::Button | Kind::Fold)
+}
+
+impl Sheet {
+    /// All fields that are in view. `beside` adds what only the screen knows.
+    pub fn form<K: Copy + Eq>(
+        &mut self,
+        form: &Form<K>,
+        look: FormLook,
+        mut beside: impl FnMut(&mut Self, &Input<K>, Spot),
+    ) -> &mut Self {
+        for input in form.visible() {
+            beside(self, input, Spot::Above);
+            let here = form.focus() == Some(input.key());
+            let cell = form.cell().filter(|_| here);
+            let before = self.len();
+            self.value(input, look, here && cell.is_none());
+            self.said(input, look, here, &mut beside);
+            if here && cell.is_none() {
+                self.focus_last(self.len() - before);
+            }
+            for (at, item) in input.items().iter().enumerate() {
+                let part = cell.filter(|(row, _)| *row == at).map(|(_, part)| part);
+                self.item(input, item, look, part);
+            }
+        }
+        self
+    }
+
+    fn value<K: Copy + Eq>(&mut self, input: &Input<K>, look: FormLook, here: bool) {
+        let theme = self.theme();
+        match input.kind() {
+            Kind::Button => {
+                self.button(input.label(), here.into());
+            }
+            Kind::Fold => self.fold(input, here),
+            _ if input.instead().is_some() => {
+                let words = input.instead().unwrap_or_default().to_owned();
+                self.labelled(input, look, here, vec![Span::styled(words, theme.dim())]);
+            }
+            Kind::Rows { .. } => self.rows_head(input, look, here),
+            Kind::Choice { .. } if !input.is_free() => self.picked(input, look, here),
+            _ => self.text_value(input, look, here),
+        }
+    }
+
+    /// Mark and label, and behind them what is given.
+    fn labelled<K: Copy + Eq>(&mut self, input: &Input<K>, look: FormLook, here: bool, value: Vec<Span<'static>>) {
+        let mut spans = vec![label(input.label(), look.labels, here, self.theme())];
+        spans.extend(value);
+        self.row(Row::from(spans));
+    }
+
+    fn text_value<K: Copy + Eq>(&mut self, input: &Input<K>, look: FormLook, here: bool) {
+        let theme = self.theme();
+        let room = self.room(look);
+        // A default that nobody touched is left to others: it stands back.
+        let stands_back = input.stands_back() && !here && !input.is_secret();
+        let shown = if here {
+            input.line().visible(column(room), input.mask())
+        } else {
+            input.line().beginning(column(room), input.mask())
+        };
+        let value = match () {
+            () if input.text().is_empty() => Span::styled(cut(input.placeholder(), room), theme.dim()),
+            () if stands_back => Span::styled(shown.text, theme.dim()),
+            () if here && input.is_selected() => Span::styled(shown.text, theme.selected()),
+            () => Span::styled(shown.text, if here { theme.text() } else { Style::new() }),
+        };
+        let mut spans = vec![label(input.label(), look.labels, here, theme)];
+        spans.push(value);
+        if here {
+            let place = look.indent() + usize::from(shown.cursor);
+            self.row_with_cursor(Row::from(spans), column(place));
+        } else {
+            self.row(Row::from(spans));
+        }
+    }
+
+    /// A value that is chosen. Few values stand side by side, of many the chosen one alone, with its place among them.
+    fn picked<K: Copy + Eq>(&mut self, input: &Input<K>, look: FormLook, here: bool) {
+        let theme = self.theme();
+        let options = input.choices();
+        let chosen = input.chosen();
+        let room = self.room(look);
+        let few: Vec<String> = options.iter().map(|option| option.label.clone()).collect();
+        let wide: usize = few.iter().map(|word| width(word) + 4).sum();
+        if (2..=FEW).contains(&few.len()) {
+            let is_in_one = wide <= room + 2;
+            let words = |at: usize, word: &String| {
+                let (mark, style) = match (chosen == Some(at), here) {
+                    (true, true) => ("● ", theme.focus()),
+                    (true, false) if input.stands_back() => ("● ", theme.dim()),
+                    (true, false) => ("● ", theme.text()),
+                    (false, _) => ("○ ", theme.dim()),
+                };
+                Span::styled(format!("{mark}{}", cut(word, room.saturating_sub(2))), style)
+            };
+            if is_in_one {
+                let mut spans = Vec::new();
+                for (at, word) in few.iter().enumerate() {
+                    if at > 0 {
+                        spans.push(Span::raw("  "));
+                    }
+                    spans.push(words(at, word));
+                }
+                let hint = format!("   {}", input.placeholder());
+                if chosen.is_none() && !input.placeholder().is_empty() && wide + width(&hint) <= room {
+                    spans.push(Span::styled(hint, theme.dim()));
+                }
+                self.labelled(input, look, here, spans);
+            } else {
+                for (at, word) in few.iter().enumerate() {
+                    if at == 0 {
+                        self.labelled(input, look, here, vec![words(at, word)]);
+                    } else {
+                        self.row(Row::from(vec![Span::raw(" ".repeat(look.indent())), words(at, word)]));
+                    }
+                }
+            }
+        } else {
+            let room = room.saturating_sub(4);
+            let place = match chosen {
+                Some(at) => format!("{} of {}", at + 1, options.len()),
+                None => format!("{} to choose from", options.len()),
+            };
+            let value = chosen.and_then(|at| few.get(at)).map(String::as_str);
+            let stands_back = value.is_none() || input.stands_back();
+            let empty = ["nothing chosen", input.placeholder()];
+            let empty = empty.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+            let value = cut(value.unwrap_or(&empty), room);
+            let beside = if width(&value) + width(&place) < room { place } else { String::new() };
+            let mut spans = vec![Span::styled(value, if stands_back { theme.dim() } else { theme.text() })];
+            if here {
+                spans.push(Span::styled(" ◂▸ ", theme.focus()));
+                spans.push(Span::styled(beside, theme.dim()));
+            }
+            self.labelled(input, look, here, spans);
+        }
+        if here && !input.typed_ahead().is_empty() {
+            self.marked(look.indent(), "…", &format!("typed: {}", input.typed_ahead()), theme.dim());
+        }
+    }
+
+    /// The head of a list; its rows follow.
+    fn rows_head<K: Copy + Eq>(&mut self, input: &Input<K>, look: FormLook, here: bool) {
+        let theme = self.theme();
+        let empty = ["none", input.placeholder()];
+        let count = match input.items().len() {
+            0 => empty.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "),
+            1 => "1 row".to_owned(),
+            count => format!("{count} rows"),
+        };
+        let mut spans = vec![Span::styled(count, theme.dim())];
+        if here {
+            spans.push(Span::styled("   Ctrl+N adds one", theme.dim()));
+        }
+        self.labelled(input, look, here, spans);
+    }
+
+    /// A row of a list: its parts side by side, the value where other fields have theirs.
+    fn item<K: Copy + Eq>(&mut self, input: &Input<K>, item: &Item, look: FormLook, here: Option<Part>) {
+        let theme = self.theme();
+        let style = |part: Part| if here == Some(part) { theme.focus() } else { theme.text() };
+        let labels = look.labels;
+        let has = |part: Part| input.parts().contains(&part);
+        let beside = if has(Part::Encrypt) { width(ENCRYPT[0]) + 1 } else { 0 };
+        let room = self.columns().saturating_sub(labels + 3 + beside);
+        let mark = if here.is_some() { "▸ " } else { "  " };
+        let mut cursor = None;
+        let mut spans = vec![Span::styled(mark, style(here.unwrap_or(Part::Name)))];
+        if has(Part::Name) {
+            let (text, place) = cell((&item.name, Mask::Open), "name", labels.saturating_sub(1));
+            cursor = cursor.or((here == Some(Part::Name)).then_some(3 + place));
+            let shown = if item.name.is_empty() { theme.dim() } else { style(Part::Name) };
+            spans.push(Span::styled(format!(" {text} "), shown));
+        } else {
+            spans.push(Span::raw(" ".repeat(labels + 1)));
+        }
+        let (text, place) = cell((&item.value, input.item_mask(item)), "value", room);
+        cursor = cursor.or((here == Some(Part::Value)).then_some(labels + 3 + place));
+        spans.push(Span::styled(text, if item.value.is_empty() { theme.dim() } else { style(Part::Value) }));
+        if has(Part::Encrypt) {
+            let shown = if here == Some(Part::Encrypt) { theme.focus() } else { theme.dim() };
+            spans.push(Span::styled(format!(" {}", ENCRYPT[usize::from(item.encrypt)]), shown));
+        }
+        match (cursor, here) {
+            (Some(place), _) => self.row_with_cursor(Row::from(spans), column(place)),
+            (None, Some(_)) => self.row(Row::from(spans)).focus_last(1),
+            (None, None) => self.row(Row::from(spans)),
+        };
+        let is_secret = input.is_secret_item(item) && !item.value.is_empty();
+        if here == Some(Part::Value) && is_secret {
+            let text = format!("{} characters, not shown", item.value.count());
+            self.marked(look.indent(), "•", &text, theme.dim()).focus_last(2);
+        }
+        if input.rows() == Some(Rows::Headers) && is_secret && !item.encrypt {
+            let text = "The tenant would keep this secret in the open: set encrypt to yes.";
+            self.marked(look.indent(), "!", text, theme.warn());
+            if here.is_some() {
+                self.focus_last(2);
+            }
+        }
+    }
+
+    fn fold<K: Copy + Eq>(&mut self, input: &Input<K>, here: bool) {
+        let theme = self.theme();
+        let (before, style) = if here { ("▸ ", theme.button()) } else { ("  ", theme.dim()) };
+        let room = self.columns().saturating_sub(2);
+        let text = cut(input.label(), room);
+        let hint = format!("  {}", input.placeholder());
+        let is_hinted = here && width(&text) + width(&hint) < room;
+        let mut spans = vec![Span::raw(before), Span::styled(text, style)];
+        if is_hinted {
+            spans.push(Span::styled(hint, theme.dim()));
+        }
+        self.row(Row::from(spans));
+    }
+
+    /// What is said of a field, below its value.
+    fn said<K: Copy + Eq>(
+        &mut self,
+        input: &Input<K>,
+        look: FormLook,
+        here: bool,
+        beside: &mut impl FnMut(&mut Self, &Input<K>, Spot),
+    ) {
+        let theme = self.theme();
+        let indent = look.indent();
+        if let Some(fault) = input.fault() {
+            self.marked(indent, "✗", fault, theme.bad());
+        }
+        match input.verdict() {
+            FieldCheck::Nothing | FieldCheck::Asked => {}
+            FieldCheck::Good(text) => {
+                self.marked(indent, "✓", text, theme.good());
+            }
+            FieldCheck::Bad(text) => {
+                self.marked(indent, "✗", text, theme.bad());
+            }
+            FieldCheck::Unknown(text) => {
+                self.marked(indent, "!", text, theme.warn());
+            }
+        }
+        beside(self, input, Spot::Below);
+        let from = match input.origin() {
+            Origin::Found(from) if from != input.text() => Some(format!("from {from}")),
+            _ => None,
+        };
+        // A secret of ours tells its shape always, one of a data source while it is filled in.
+        let is_told = here || matches!(input.kind(), Kind::Token | Kind::Secret);
+        let shape = input.shape().filter(|_| is_told && input.note().is_none());
+        let known: Vec<String> = [shape, from].into_iter().flatten().collect();
+        if !known.is_empty() {
+            self.marked(indent, "•", &known.join(" · "), theme.dim());
+        }
+        if let Some(note) = input.note() {
+            self.note(indent, note);
+        }
+        if let Some(oddity) = input.oddity() {
+            self.marked(indent, "!", &oddity, theme.warn());
+        }
+    }
+
+    fn room(&self, look: FormLook) -> usize {
+        self.columns().saturating_sub(look.indent())
+    }
+}
+
+fn label(text: &str, columns: usize, here: bool, theme: Theme) -> Span<'static> {
+    let text = cut(text, columns);
+    let pad = " ".repeat(columns.saturating_sub(width(&text)));
+    let (mark, style) = if here { ("▸ ", theme.focus()) } else { ("  ", theme.text()) };
+    Span::styled(format!("{mark}{text}{pad} "), style)
+}
+
+fn column(columns: usize) -> u16 {
+    u16::try_from(columns).unwrap_or(u16::MAX)
+}
+
+/// A text, or what could stand there, in exactly so many columns; and the column of the cursor in it.
+fn cell((line, mask): (&Line, Mask), placeholder: &str, columns: usize) -> (String, usize) {
+    let shown = line.visible(column(columns), mask);
+    let text = if line.is_empty() { cut(placeholder, columns) } else { shown.text };
+    let pad = " ".repeat(columns.saturating_sub(width(&text)));
+    (format!("{text}{pad}"), usize::from(shown.cursor))
+}
