@@ -180,7 +180,7 @@ mod stage {
             _ => None,
         });
         if let Some(id) = asked {
-            let page = SpacePage { spaces: spaces(), next: None, total: Some(SPACES) };
+            let page = SpacePage { spaces: spaces(), next: None, is_cut: false, total: Some(SPACES) };
             update(&mut model, Event::Answered(id, Answer::Spaces(Ok(page))), now);
         }
         model

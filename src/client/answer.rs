@@ -7,13 +7,13 @@ use reqwest::{
     Response,
     header::{CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER, SET_COOKIE},
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::domain::text::clean;
 
 use super::{
     access::{CSRF_HEADER, Jar},
-    wire::{self, Errors},
+    masks::Masks,
 };
 
 /// The largest body that is read.
@@ -26,6 +26,8 @@ const TRACE_HEADERS: [&str; 5] = ["x-trace-id", "trace-id", "x-request-id", "x-c
 const WARNING_HEADERS: [&str; 3] = ["deprecation", "sunset", "warning"];
 /// What of a header is kept.
 const MOST_CHARS: usize = 200;
+/// What of a text is looked at.
+const MOST_TEXT: usize = 4096;
 
 /// The head of an answer.
 #[derive(Debug, Default)]
@@ -55,6 +57,8 @@ pub(super) enum Body {
     Page,
     /// Nothing.
     Empty,
+    /// Words, as they came.
+    Text(String),
     /// Anything else.
     Garbage,
 }
@@ -107,22 +111,29 @@ impl Head {
             None => Body::Empty,
             Some(b'<') => Body::Page,
             Some(_) if self.html => Body::Page,
-            Some(_) => Body::Garbage,
+            // Broken JSON is no sentence.
+            Some(b'{' | b'[') => Body::Garbage,
+            Some(_) => match std::str::from_utf8(bytes) {
+                Ok(text) if !clean(text).trim().is_empty() => Body::Text(text.chars().take(MOST_TEXT).collect()),
+                Ok(_) | Err(_) => Body::Garbage,
+            },
+        }
+    }
+
+    /// Masks every secret that was sent, wherever the other side wrote it into a header.
+    pub fn cover(&mut self, masks: &Masks) {
+        for text in [&mut self.trace_id, &mut self.warning].into_iter().flatten() {
+            *text = masks.cover(text);
         }
     }
 }
 
 impl Body {
-    /// The tenant's errors, where the body is their envelope.
-    pub fn errors(&self) -> Errors {
-        match self {
-            // Only these, for the rest may be large.
-            Self::Data(value) => {
-                let part = |name| value.get(name);
-                wire::read(json!({"errors": part("errors"), "traceId": part("traceId"), "code": part("code")}))
-            }
-            Self::Page | Self::Empty | Self::Garbage => Errors::default(),
-        }
+    /// The trace id in it, beside the data or the errors.
+    pub fn trace_id(&self, masks: &Masks) -> Option<String> {
+        let Self::Data(value) = self else { return None };
+        let id = clean(value.get("traceId")?.as_str()?).chars().take(MOST_CHARS).collect::<String>();
+        (!id.is_empty()).then(|| masks.cover(&id))
     }
 }
 
@@ -188,5 +199,7 @@ mod tests {
         assert!(matches!(html.sort(b"Sign in"), Body::Page));
         assert!(matches!(json.sort(b" \r\n"), Body::Empty));
         assert!(matches!(json.sort(b"{\"a\":"), Body::Garbage));
+        assert!(matches!(json.sort(b"RBAC: access denied"), Body::Text(_)));
+        assert!(matches!(json.sort(b"\x01\x02"), Body::Garbage) && matches!(json.sort(b"\xff\xfe"), Body::Garbage));
     }
 }

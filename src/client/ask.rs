@@ -4,7 +4,7 @@ use reqwest::{Method, header::HeaderValue};
 use url::Url;
 use zeroize::Zeroizing;
 
-use crate::domain::session::Session;
+use crate::domain::{call::Json, secret::Secret, session::Session};
 
 /// What a request does, which decides what may be done with it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -80,11 +80,28 @@ pub(super) struct Ask<'a> {
     pub body: Option<Zeroizing<String>>,
     /// A fresh authorization code, in the header `qlik-auth-code` (`qlik-cloud-api.md` section 8.5).
     pub code: Option<HeaderValue>,
+    /// The secrets in the body, to be masked where they come back.
+    pub secrets: Vec<Secret>,
 }
 
 impl<'a> Ask<'a> {
     /// A GET.
     pub fn read(asked: &'static str, url: Url, session: &'a Session) -> Self {
-        Self { asked, nature: Nature::Read, url, session: Some(session), body: None, code: None }
+        Self::bare(asked, Nature::Read, url).of(session)
+    }
+
+    /// A request without a login, and without a body.
+    pub fn bare(asked: &'static str, nature: Nature, url: Url) -> Self {
+        Self { asked, nature, url, session: None, body: None, code: None, secrets: Vec::new() }
+    }
+
+    /// The same, as somebody.
+    pub fn of(self, session: &'a Session) -> Self {
+        Self { session: Some(session), ..self }
+    }
+
+    /// The same with a body.
+    pub fn with(self, body: &Json) -> Self {
+        Self { body: Some(body.wire()), secrets: body.secrets(), ..self }
     }
 }

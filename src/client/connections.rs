@@ -12,12 +12,7 @@ use crate::domain::{
     text::clean,
 };
 
-use super::{
-    Client, address, failure, sanitise,
-    transport::Ask,
-    users::no_address,
-    wire::{self, Page},
-};
+use super::{Client, address, sanitise, transport::Ask, users::no_address, wire};
 
 /// What a look for a name found, and when, by the tenant's clock.
 pub(super) struct Look {
@@ -42,8 +37,15 @@ impl Client {
         let place = address::at(&session.tenant, session.dialect.connections(), &[id]);
         let url = address::with(place.ok_or_else(|| no_address(asked))?, &[("parseConnection", "true")]);
         let ask = Ask::read(asked, url, session);
-        let answer = self.send(&ask).await?;
-        connection(wire::read(answer)).ok_or_else(|| failure::unexpected(&ask, Some(200), failure::GARBAGE))
+        self.send(&ask).await?.one(|told| connection(told).map(|connection| self.covered(connection)))
+    }
+
+    /// A connection of which no value shows a secret that was sent for it.
+    pub(super) fn covered(&self, mut connection: Connection) -> Connection {
+        for (_, value) in &mut connection.properties {
+            *value = self.masks.cover_data(value);
+        }
+        connection
     }
 
     /// By the cheap call where the name can travel in a path and there is a space to look in, else by a filtered list.
@@ -76,13 +78,13 @@ impl Client {
     ) -> Result<Look, Failure> {
         let ended = self.send_dated(&Ask::read(asked, url, session)).await;
         let check = match ended.result {
-            Ok(answer) => match connection(wire::read(answer)).filter(|found| is_it(found, Some(space), name)) {
-                Some(found) => NameCheck::Taken(Box::new(found)),
+            Ok(answer) => match answer.one(connection).ok().filter(|found| is_it(found, Some(space), name)) {
+                Some(found) => NameCheck::Taken(Box::new(self.covered(found))),
                 None => NameCheck::Unchecked,
             },
-            Err(failure) => match (&failure.kind, failure.told.is_empty()) {
+            Err(failure) => match (&failure.kind, failure.envelope) {
                 (FailureKind::NotFound, _) => NameCheck::Free,
-                (FailureKind::NoRoute, _) | (FailureKind::Invalid, true) => NameCheck::Unchecked,
+                (FailureKind::NoRoute, _) | (FailureKind::Invalid, false) => NameCheck::Unchecked,
                 _ => return Err(failure),
             },
         };
@@ -103,16 +105,17 @@ impl Client {
         let query = [whose, ("noDatafiles", "true"), ("includeDisabled", "true"), ("filter", filter.as_str())];
         let url = address::with(url.clone(), &query);
         let ended = self.send_dated(&Ask::read(asked, url, session)).await;
-        let answer = ended.result?;
-        let readable = answer.get("data").is_some_and(Value::is_array);
-        let page: Page<wire::Connection> = wire::read(answer);
-        let found = page.data.0.into_iter().filter_map(connection).find(|found| is_it(found, space, name));
         // Free is said only where all that could have the name was seen.
-        let complete = readable && page.errors.0.is_empty() && page.links.next.href.0.is_none();
-        let check = match found {
-            Some(found) => NameCheck::Taken(Box::new(found)),
-            None if complete => NameCheck::Free,
-            None => NameCheck::Unchecked,
+        let check = match ended.result?.list("data", connection) {
+            Err(_unclear) => NameCheck::Unchecked,
+            Ok(page) => {
+                let is_all = page.is_whole && page.next.is_none();
+                match page.found.into_iter().find(|found| is_it(found, space, name)) {
+                    Some(found) => NameCheck::Taken(Box::new(self.covered(found))),
+                    None if is_all => NameCheck::Free,
+                    None => NameCheck::Unchecked,
+                }
+            }
         };
         Ok(Look { check, at: ended.date })
     }

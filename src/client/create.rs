@@ -3,7 +3,7 @@
 use crate::domain::{
     connection::{Created, NewConnection},
     dialect::Purpose,
-    failure::{Failure, FailureKind},
+    failure::Failure,
     session::Session,
 };
 
@@ -38,21 +38,15 @@ impl Client {
         purpose: Purpose,
     ) -> Result<Created, Failure> {
         let call = session.dialect.create(new, purpose);
-        let ask = Ask {
-            asked,
-            nature: Nature::Create,
-            url: address::at(&session.tenant, &call.path, &[]).ok_or_else(|| no_address(asked))?,
-            session: Some(session),
-            body: Some(call.body.wire()),
-            code: None,
-        };
-        let told: wire::Connection = wire::read(self.send(&ask).await?);
+        let url = address::at(&session.tenant, &call.path, &[]).ok_or_else(|| no_address(asked))?;
+        let ask = Ask::bare(asked, Nature::Create, url).of(session).with(&call.body);
         // Both come with 201, so the body decides; a connection is the stronger word.
-        let auth_url = told.auth_url.0.clone();
-        match (connection(told), auth_url) {
-            (Some(made), _) => Ok(Created::Made(Box::new(made))),
-            (None, Some(url)) => Ok(Created::AuthUrl(url)),
-            (None, None) => Err(Failure::new(FailureKind::OutcomeUnknown, asked)),
-        }
+        self.send(&ask).await?.one(|told: wire::Connection| {
+            let auth_url = told.auth_url.0.clone();
+            match connection(told) {
+                Some(made) => Some(Created::Made(Box::new(self.covered(made)))),
+                None => auth_url.map(Created::AuthUrl),
+            }
+        })
     }
 }

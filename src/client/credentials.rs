@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use futures_util::future::{join, join_all};
 use serde_json::json;
-use zeroize::Zeroizing;
 
 use crate::domain::{
+    call::Json,
     credential::{Credential, CredentialCheck, CredentialId},
     failure::{Failure, FailureKind},
     session::Session,
@@ -15,9 +15,10 @@ use crate::domain::{
 
 use super::{
     Client, address,
+    connections::connection,
     transport::{Ask, Nature},
     users::no_address,
-    wire::{self, Page},
+    wire,
 };
 
 /// How many credentials are looked up one by one for the suggestions.
@@ -33,13 +34,13 @@ impl Client {
         };
         let url = address::with(url, &[("byCredentialName", "true")]);
         match self.send(&Ask::read("looking the credential up", url, session)).await {
-            Ok(answer) => Ok(match credential(wire::read(answer)) {
-                Some(found) if found.name == name => CredentialCheck::Taken(found),
-                Some(_) | None => CredentialCheck::Unchecked,
+            Ok(answer) => Ok(match answer.one(credential) {
+                Ok(found) if found.name == name => CredentialCheck::Taken(found),
+                Ok(_) | Err(_) => CredentialCheck::Unchecked,
             }),
-            Err(failure) => match (&failure.kind, failure.told.is_empty()) {
+            Err(failure) => match (&failure.kind, failure.envelope) {
                 (FailureKind::NotFound, _) => Ok(CredentialCheck::Free),
-                (FailureKind::NoRoute, _) | (FailureKind::Invalid, true) => Ok(CredentialCheck::Unchecked),
+                (FailureKind::NoRoute, _) | (FailureKind::Invalid, false) => Ok(CredentialCheck::Unchecked),
                 _ => Err(failure),
             },
         }
@@ -49,8 +50,11 @@ impl Client {
     /// from the caller's own connections and from the orphans. Not being allowed to look is the same as finding none.
     pub async fn suggest_credentials(&self, session: &Session, source: &SourceId) -> Result<Vec<Credential>, Failure> {
         let (used, orphans) = join(self.used_credentials(session, source), self.orphans(session, source)).await;
+        let none = |found: &Vec<Credential>| found.is_empty();
         let (used, orphans) = match (allowed(used), allowed(orphans)) {
+            // That there are none can be said only where both could look.
             (Err(failure), Err(_)) => return Err(failure),
+            (Err(failure), Ok(found)) | (Ok(found), Err(failure)) if none(&found) => return Err(failure),
             (used, orphans) => (used.unwrap_or_default(), orphans.unwrap_or_default()),
         };
         let mut seen = HashSet::new();
@@ -68,13 +72,11 @@ impl Client {
         let url =
             address::at(&session.tenant, session.dialect.connections(), &[]).ok_or_else(|| no_address(SUGGESTING))?;
         let url = address::with(url, &[("ownedByMe", "true"), ("noDatafiles", "true"), ("limit", "100")]);
-        let answer = self.send(&Ask::read(SUGGESTING, url, session)).await?;
-        let page: Page<wire::Connection> = wire::read(answer);
+        let page = self.send(&Ask::read(SUGGESTING, url, session)).await?.list("data", connection)?;
         let mut seen = HashSet::new();
-        let ids = page.data.0.into_iter().filter_map(|connection| {
-            let of = connection.source.0.or(connection.source_dcaas.0);
-            let fits = of.is_none_or(|id| source.is(&id)) && connection.separated.0 != Some(false);
-            connection.credential.0.filter(|id| fits && seen.insert(id.clone()))
+        let ids = page.found.into_iter().filter_map(|connection| {
+            let fits = connection.source.is_none_or(|id| source.is(&id)) && connection.separated != Some(false);
+            connection.credential.filter(|id| fits && seen.insert(id.clone()))
         });
         let looks = ids.take(MOST_RESOLVED).map(|id| self.credential_by_id(session, id));
         Ok(join_all(looks).await.into_iter().flatten().collect())
@@ -84,24 +86,18 @@ impl Client {
     async fn credential_by_id(&self, session: &Session, id: String) -> Option<Credential> {
         let url = address::at(&session.tenant, session.dialect.credentials(), &[&id])?;
         let answer = self.send(&Ask::read(SUGGESTING, url, session)).await.ok()?;
-        credential(wire::read(answer))
+        answer.one(credential).ok()
     }
 
     /// Those that no connection uses.
     async fn orphans(&self, session: &Session, source: &SourceId) -> Result<Vec<Credential>, Failure> {
         let place = address::at(&session.tenant, session.dialect.credentials(), &["actions", "filter-orphan"]);
-        let ask = Ask {
-            asked: SUGGESTING,
-            nature: Nature::Question,
-            url: place.ok_or_else(|| no_address(SUGGESTING))?,
-            session: Some(session),
-            body: Some(Zeroizing::new(json!({"datasourceID": source.0, "qSeparated": 1}).to_string())),
-            code: None,
-        };
-        let page: Page<wire::Credential> = wire::read(self.send(&ask).await?);
+        let ask = Ask::bare(SUGGESTING, Nature::Question, place.ok_or_else(|| no_address(SUGGESTING))?);
+        let body = Json::Plain(json!({"datasourceID": source.0, "qSeparated": 1}));
+        let page = self.send(&ask.of(session).with(&body)).await?.list("data", credential)?;
         // Asked for as separated, so that is what they are where they do not say.
         let separated = |found: Credential| Credential { separated: found.separated.or(Some(true)), ..found };
-        Ok(page.data.0.into_iter().filter_map(credential).map(separated).collect())
+        Ok(page.found.into_iter().map(separated).collect())
     }
 }
 

@@ -5,21 +5,24 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::domain::{
+    call::Json,
     connection::{Connection, ConnectionPage, ItemOutcome, Listed, Move, MoveTo},
     failure::{Failure, FailureKind},
     patch::{self, Change},
     secret::Secret,
     session::Session,
     space::SpaceId,
-    text::clean,
 };
 
 use super::{
     Client, address,
+    answer::Body,
     connections::connection,
+    masks::Masks,
+    told,
     transport::{Ask, Nature},
     users::no_address,
-    wire::{self, Count, Opaque, Page},
+    wire::{Count, Opaque},
 };
 
 /// The most that a page may hold (section 5).
@@ -52,13 +55,15 @@ impl Client {
             }),
         };
         let url = url.ok_or_else(|| no_address(asked))?;
-        let answer = self.send(&Ask::read(asked, url.clone(), session)).await?;
-        let page: Page<wire::Connection> = wire::read(answer);
-        let next = page.links.next.href.0;
+        let page = self.send(&Ask::read(asked, url.clone(), session)).await?.list("data", connection)?;
+        let leads_on = |link: &String| address::same_origin(&session.tenant, link).is_some_and(|next| next != url);
+        let goes_on = page.next.is_some();
+        let next = page.next.filter(leads_on);
         Ok(ConnectionPage {
-            connections: page.data.0.into_iter().filter_map(connection).collect(),
-            next: next.filter(|link| address::same_origin(&session.tenant, link).is_some_and(|next| next != url)),
-            total: page.meta.count.0.and_then(|count| usize::try_from(count).ok()),
+            connections: page.found,
+            is_cut: goes_on && next.is_none() || !page.is_whole,
+            next,
+            total: page.total.and_then(|count| usize::try_from(count).ok()),
         })
     }
 
@@ -73,16 +78,13 @@ impl Client {
     ) -> Result<(), Failure> {
         let asked = "changing the connection";
         let call = patch::request(session.dialect, id, changes);
-        let code =
-            code.map(|code| header(code).ok_or_else(|| Failure::new(FailureKind::Invalid, asked))).transpose()?;
-        let ask = Ask {
-            asked,
-            nature: Nature::Change,
-            url: address::at(&session.tenant, session.dialect.connections(), &[id]).ok_or_else(|| no_address(asked))?,
-            session: Some(session),
-            body: Some(call.body.wire()),
-            code,
-        };
+        let url =
+            address::at(&session.tenant, session.dialect.connections(), &[id]).ok_or_else(|| no_address(asked))?;
+        let mut ask = Ask::bare(asked, Nature::Change, url).of(session).with(&call.body);
+        if let Some(code) = code {
+            ask.code = Some(header(code).ok_or_else(|| Failure::new(FailureKind::Invalid, asked))?);
+            ask.secrets.push(code.clone());
+        }
         self.send(&ask).await.map(drop)
     }
 
@@ -100,8 +102,7 @@ impl Client {
         if let Some(space) = space {
             body["spaceId"] = Value::from(space.0.as_str());
         }
-        let answer = self.send(&action(asked, session, "duplicate", &body)?).await?;
-        connection(wire::read(answer)).ok_or_else(|| Failure::new(FailureKind::OutcomeUnknown, asked))
+        self.send(&action(asked, session, "duplicate", body)?).await?.one(connection)
     }
 
     /// Moves connections to other spaces or owners, for administrators. One answer for each (207): those that the answer does not
@@ -109,10 +110,9 @@ impl Client {
     pub async fn move_connections(&self, session: &Session, moves: &[Move]) -> Result<Vec<ItemOutcome>, Failure> {
         let asked = "moving the connections";
         let items: Vec<Value> = moves.iter().map(item).collect();
-        let answer = self.send(&action(asked, session, "update", &json!({"connections": items}))?).await?;
-        let told: Page<ItemTold> = wire::read(answer);
-        let told = told.data.0;
-        Ok(moves.iter().map(|wanted| outcome(&wanted.id, &told)).collect())
+        let answer = self.send(&action(asked, session, "update", json!({"connections": items}))?).await?;
+        let told = answer.list("data", Some)?.found;
+        Ok(moves.iter().map(|wanted| outcome(&wanted.id, &told, &self.masks)).collect())
     }
 
     /// Deletes a connection. Whether the tenant refuses while an app uses it is told in two ways (section 8.7).
@@ -121,16 +121,10 @@ impl Client {
     }
 }
 
-fn action<'a>(asked: &'static str, session: &'a Session, name: &str, body: &Value) -> Result<Ask<'a>, Failure> {
+fn action<'a>(asked: &'static str, session: &'a Session, name: &str, body: Value) -> Result<Ask<'a>, Failure> {
     let url = address::at(&session.tenant, session.dialect.connections(), &["actions", name]);
-    Ok(Ask {
-        asked,
-        nature: Nature::Create,
-        url: url.ok_or_else(|| no_address(asked))?,
-        session: Some(session),
-        body: Some(body.to_string().into()),
-        code: None,
-    })
+    let ask = Ask::bare(asked, Nature::Create, url.ok_or_else(|| no_address(asked))?);
+    Ok(ask.of(session).with(&Json::Plain(body)))
 }
 
 /// A code as a header: visible ASCII only, and never shown by the library's own `Debug`.
@@ -170,31 +164,25 @@ struct ItemTold {
     error: Value,
 }
 
-fn outcome(id: &str, told: &[ItemTold]) -> ItemOutcome {
+fn outcome(id: &str, told: &[ItemTold], masks: &Masks) -> ItemOutcome {
     let of = told.iter().find(|item| item.id.0.as_deref() == Some(id));
     let result = match of {
         None => Err("The answer does not say what became of this one.".to_owned()),
         Some(ItemTold { status: Count(Some(200..=299)), .. }) => Ok(()),
-        Some(item) => Err(reason(item)),
+        Some(item) => Err(reason(item, masks)),
     };
     ItemOutcome { id: id.to_owned(), result }
 }
 
 /// The tenant's own words for an item that failed: an error object, a list of them, or a text.
-fn reason(item: &ItemTold) -> String {
-    let one = |value: &Value| {
-        let told: wire::ErrorItem = wire::read(value.clone());
-        told.detail.0.or(told.title.0).or(told.code.0)
+fn reason(item: &ItemTold, masks: &Masks) -> String {
+    let error = match &item.error {
+        Value::Array(items) => items.first().cloned().unwrap_or_default(),
+        error => error.clone(),
     };
-    let told = match &item.error {
-        Value::Object(members) => match members.get("errors") {
-            Some(Value::Array(items)) => items.first().and_then(one),
-            _ => one(&item.error),
-        },
-        Value::Array(items) => items.first().and_then(one),
-        Value::String(text) => Some(clean(text)),
-        _ => None,
-    };
+    let told = told::words(&Body::Data(error), masks).told.into_iter().next();
+    let told = told
+        .map(|told| [told.detail, told.title, told.code].into_iter().find(|text| !text.is_empty()).unwrap_or_default());
     let status = item.status.0.map_or_else(|| "no status".to_owned(), |status| format!("HTTP {status}"));
     told.map_or_else(|| status.clone(), |told| format!("{told} ({status})"))
 }

@@ -2,16 +2,15 @@
 
 use std::{error::Error, io, time::Duration};
 
-use crate::domain::failure::{Failure, FailureKind, Told, Unreachable};
+use crate::domain::failure::{Failure, FailureKind, Unreachable};
 
 use super::{
     answer::{Body, Head},
+    masks::Masks,
+    told,
     transport::{Ask, Nature},
 };
 
-/// How much of what the tenant says is kept: its errors, and the characters of each word of them.
-const MOST_ERRORS: usize = 20;
-const MOST_CHARS: usize = 2000;
 /// What is waited where 429 comes without a time (`qlik-cloud-api.md` section 4).
 const UNTOLD_WAIT: Duration = Duration::from_secs(1);
 
@@ -70,27 +69,15 @@ pub(super) fn too_late(ask: &Ask) -> Failure {
 }
 
 /// What an answer is that is not the data asked for.
-pub(super) fn of_answer(ask: &Ask, head: &Head, body: &Body) -> Failure {
-    let errors = body.errors();
-    // This one is known to come beside the envelope instead of inside it (`qlik-cloud-auth.md` section 5.5).
-    let beside = errors.code.0.filter(|code| code == CSRF);
-    let mut told: Vec<Told> = errors
-        .items
-        .0
-        .into_iter()
-        .map(|item| Told { code: short(item.code.0), title: short(item.title.0), detail: short(item.detail.0) })
-        .filter(|told| *told != Told::default())
-        .take(MOST_ERRORS)
-        .collect();
-    if let Some(code) = beside.filter(|code| told.iter().all(|told| told.code != *code)) {
-        told.push(Told { code, ..Told::default() });
-    }
+pub(super) fn of_answer(ask: &Ask, head: &Head, body: &Body, masks: &Masks) -> Failure {
+    let words = told::words(body, masks);
     Failure {
-        kind: kind(ask.nature, head, body, !told.is_empty()),
+        kind: kind(ask.nature, head, body, words.envelope),
         asked: ask.asked,
         status: Some(head.status),
-        told,
-        trace_id: errors.trace_id.0.map(|id| short(Some(id))).or_else(|| head.trace_id.clone()),
+        told: words.told,
+        envelope: words.envelope,
+        trace_id: words.trace_id.or_else(|| head.trace_id.clone()),
     }
 }
 
@@ -104,7 +91,8 @@ pub(super) fn odd(asked: &'static str, words: &str) -> Failure {
     Failure::new(FailureKind::Unexpected(words.to_owned()), asked)
 }
 
-/// `own`: whether the tenant itself spoke, by its `errors[]`. Without them something in front of it may have answered.
+/// `own`: whether the tenant itself spoke, by its `errors[]`. Without them something in front of it may have answered, and a web
+/// page in place of a refusal came from there in any case.
 fn kind(nature: Nature, head: &Head, body: &Body, own: bool) -> FailureKind {
     let page = matches!(body, Body::Page);
     match head.status {
@@ -119,6 +107,7 @@ fn kind(nature: Nature, head: &Head, body: &Body, own: bool) -> FailureKind {
         // A form that was taken is often answered so; only 307 and 308 say that the request itself is to go elsewhere.
         301..=303 if nature == Nature::Create => FailureKind::OutcomeUnknown,
         300..400 => FailureKind::Unexpected("The host answered with a redirect where none can be followed.".to_owned()),
+        400..500 if page => FailureKind::Unexpected(WEB_PAGE.to_owned()),
         400..500 => FailureKind::Invalid,
         // The rest may come after the work was done: errors of the server, and a success that cannot be read.
         _ if nature == Nature::Create => FailureKind::OutcomeUnknown,
@@ -128,20 +117,11 @@ fn kind(nature: Nature, head: &Head, body: &Body, own: bool) -> FailureKind {
             match body {
                 Body::Page => WEB_PAGE,
                 Body::Empty => EMPTY,
-                Body::Data(_) | Body::Garbage => GARBAGE,
+                Body::Data(_) | Body::Text(_) | Body::Garbage => GARBAGE,
             }
             .to_owned(),
         ),
     }
-}
-
-fn short(text: Option<String>) -> String {
-    let mut text = text.unwrap_or_default();
-    if let Some((end, _)) = text.char_indices().nth(MOST_CHARS) {
-        text.truncate(end);
-        text.push('…');
-    }
-    text
 }
 
 /// Why a host could not be spoken to, by the chain of causes.
@@ -182,7 +162,7 @@ mod tests {
 
     fn judged(nature: Nature, status: u16, body: &Body) -> FailureKind {
         let head = Head { status, ..Head::default() };
-        kind(nature, &head, body, !body.errors().items.0.is_empty())
+        kind(nature, &head, body, told::words(body, &Masks::default()).envelope)
     }
 
     fn own() -> Body {

@@ -1,8 +1,7 @@
 //! Credentials that connections left behind (`qlik-cloud-api.md` sections 11 and 12): found, looked up, deleted.
 
-use serde_json::json;
-
 use crate::domain::{
+    call::Json,
     credential::{CredentialId, Leftover},
     failure::{Failure, FailureKind},
     session::Session,
@@ -13,7 +12,7 @@ use super::{
     credentials::credential,
     transport::{Ask, Nature},
     users::no_address,
-    wire::{self, Opaque, Page},
+    wire,
 };
 
 const LISTING: &str = "listing leftover credentials";
@@ -23,16 +22,9 @@ impl Client {
     /// The credentials that no connection uses, as far as the caller may see them.
     pub async fn leftovers(&self, session: &Session) -> Result<Vec<Leftover>, Failure> {
         let url = address::at(&session.tenant, session.dialect.credentials(), &["actions", "filter-orphan"]);
-        let ask = Ask {
-            asked: LISTING,
-            nature: Nature::Question,
-            url: url.ok_or_else(|| no_address(LISTING))?,
-            session: Some(session),
-            body: Some(json!({}).to_string().into()),
-            code: None,
-        };
-        let page: Page<serde_json::Value> = wire::read(self.send(&ask).await?);
-        let mut found: Vec<Leftover> = page.data.0.into_iter().filter_map(leftover).collect();
+        let ask = Ask::bare(LISTING, Nature::Question, url.ok_or_else(|| no_address(LISTING))?);
+        let answer = self.send(&ask.of(session).with(&Json::Object(Vec::new()))).await?;
+        let mut found = answer.list("data", leftover)?.found;
         found.sort_by_cached_key(|found| (found.credential.name.to_lowercase(), found.credential.id.0.clone()));
         Ok(found)
     }
@@ -55,22 +47,16 @@ impl Client {
 
     async fn one(&self, session: &Session, url: url::Url) -> Result<Option<Leftover>, Failure> {
         match self.send(&Ask::read(FINDING, url, session)).await {
-            Ok(answer) => Ok(leftover(answer)),
+            Ok(answer) => answer.one(leftover).map(Some),
             // The tenant refuses what is no id as such; only its own word counts as "there is none".
             Err(failure) if failure.kind == FailureKind::NotFound => Ok(None),
-            Err(failure) if failure.kind == FailureKind::Invalid && !failure.told.is_empty() => Ok(None),
+            Err(failure) if failure.kind == FailureKind::Invalid && failure.envelope => Ok(None),
             Err(failure) => Err(failure),
         }
     }
 }
 
-#[derive(serde::Deserialize, Default)]
-#[serde(default)]
-struct Owner {
-    user: Opaque,
-}
-
-fn leftover(told: serde_json::Value) -> Option<Leftover> {
-    let owner: Owner = wire::read(told.clone());
-    Some(Leftover { credential: credential(wire::read(told))?, owner: owner.user.0 })
+fn leftover(mut told: wire::Credential) -> Option<Leftover> {
+    let owner = told.user.0.take();
+    Some(Leftover { credential: credential(told)?, owner })
 }

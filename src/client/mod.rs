@@ -11,6 +11,9 @@
 //! | `transport` | one request from its first try to its last: time limits, redirects |
 //! | `retry` | what is sent again |
 //! | `answer` | one HTTP answer: its head, its capped body, whether that is JSON |
+//! | `reply` | an answer that succeeded, read by its documented shape |
+//! | `told` | what a refusal says, in any of its shapes |
+//! | `masks` | the secrets that were sent, masked where they come back |
 //! | `failure` | what an error or an answer means to a person |
 //! | `tls` | whom to trust |
 //! | `sanitise`, `wire` | text and shapes from the network, read leniently |
@@ -28,12 +31,15 @@ mod existing;
 mod failure;
 mod leftovers;
 mod lookup;
+mod masks;
+mod reply;
 mod retry;
 mod sanitise;
 mod setup;
 mod sources;
 mod spaces;
 mod tls;
+mod told;
 mod transport;
 mod users;
 mod wire;
@@ -93,6 +99,8 @@ pub struct Client {
     near: HttpClients,
     /// What was got for the sessions' ways in. Clones share it.
     keyring: access::Keyring,
+    /// What was sent and must not be shown where it comes back. Clones share it.
+    masks: masks::Masks,
     observer: Option<Observer>,
     clock: Clock,
 }
@@ -120,6 +128,7 @@ impl Client {
             far: HttpClients::new(|| base(&tls))?,
             near: HttpClients::new(|| base(&tls).no_proxy())?,
             keyring: access::Keyring::default(),
+            masks: masks::Masks::default(),
             observer: options.observer,
             clock: options.clock.unwrap_or_else(|| Arc::new(Timestamp::now)),
         })

@@ -29,7 +29,7 @@ pub(super) fn pause(nature: Nature, failure: &Failure, attempt: u32) -> Option<D
         }
         FailureKind::Unexpected(_) => match failure.status {
             Some(502 | 504) => true,
-            Some(503) => failure.told.is_empty(),
+            Some(503) => !failure.envelope,
             _ => false,
         },
         _ => false,

@@ -16,9 +16,10 @@ use crate::domain::{
 
 use super::{
     Client, address, failure,
+    reply::UNCLEAR,
     transport::{Ask, Nature},
     users::no_address,
-    wire::{self, Flag, List, Opaque, Page, Text},
+    wire::{self, Flag, List, Opaque, Text},
 };
 
 const SECRETS: &str = "client-secrets";
@@ -28,6 +29,9 @@ const MOST_PAGES: usize = 20;
 const GOES_ON: &str =
     "What is looked for is not among the first 2,000 that the tenant lists, and whether it comes later is not known.";
 
+const REPEATS: &str =
+    "The tenant's list does not go on where it says it does, so whether what is looked for comes later is not known.";
+
 impl Client {
     /// What exists already of what is wanted. Each look stands for itself: not being allowed one says nothing of the others.
     pub async fn inspect_set_up(&self, session: &Session, wanted: &Wanted) -> Existing {
@@ -36,17 +40,17 @@ impl Client {
             let all = self.all(session, PROVIDERS, provider).await.and_then(|all| {
                 let same = all.found.into_iter().filter(|provider| provider.issuer == *issuer);
                 let (own, others): (Vec<_>, _) = same.partition(|provider| provider.key_ids.contains(key_id));
-                Ok((sought(own.into_iter().next(), all.goes_on)?, others))
+                Ok((sought(own.into_iter().next(), all.unread)?, others))
             });
             Some(all)
         };
         let integrations = look(wanted.web_integration.as_deref(), async |name| {
             let all = self.all(session, WEB_INTEGRATIONS, web_integration).await?;
-            sought(all.found.into_iter().find(|found| found.name == name), all.goes_on)
+            sought(all.found.into_iter().find(|found| found.name == name), all.unread)
         });
         let clients = look(wanted.client.as_deref(), async |name| {
             let all = self.all(session, OAUTH_CLIENTS, oauth_client).await?;
-            sought(all.found.into_iter().find(|found| found.name == name), all.goes_on)
+            sought(all.found.into_iter().find(|found| found.name == name), all.unread)
         });
         let (providers, web_integration, client) = join3(providers, integrations, clients).await;
         let (provider, same_issuer) = match providers {
@@ -81,22 +85,16 @@ impl Client {
         let asked = "trusting the OAuth client";
         let url = address::at(&session.tenant, OAUTH_CLIENTS, &[id, "connection-configs", "me"]);
         let url = url.ok_or_else(|| no_address(asked))?;
-        let body = Some(NewImpersonator::trust(id).body.wire());
-        self.send(&Ask { asked, nature: Nature::Change, url, session: Some(session), body, code: None })
-            .await
-            .map(|_| ())
+        let ask = Ask::bare(asked, Nature::Change, url).of(session).with(&NewImpersonator::trust(id).body);
+        self.send(&ask).await.map(|_| ())
     }
 
     /// Makes a further secret of an OAuth client: the tenant tells none twice.
     pub async fn make_client_secret(&self, session: &Session, id: &str) -> Result<ClientSecret, Failure> {
         let asked = "making a new secret";
         let url = address::at(&session.tenant, OAUTH_CLIENTS, &[id, SECRETS]).ok_or_else(|| no_address(asked))?;
-        let told = self
-            .send(&Ask { asked, nature: Nature::Create, url, session: Some(session), body: None, code: None })
-            .await?;
-        let told: WireSecret = wire::read(told);
-        let secret = told.client_secret.secret().ok_or_else(|| Failure::new(FailureKind::OutcomeUnknown, asked))?;
-        Ok(ClientSecret { secret, hint: told.hint.0 })
+        let told = self.send(&Ask::bare(asked, Nature::Create, url).of(session)).await?;
+        told.one(|told: WireSecret| Some(ClientSecret { secret: told.client_secret.secret()?, hint: told.hint.0 }))
     }
 
     /// Takes something of a set-up away. What is not there any more is gone.
@@ -122,16 +120,13 @@ impl Client {
         segments: &[&str],
     ) -> Result<(), Failure> {
         let url = address::at(&session.tenant, path, segments).ok_or_else(|| no_address(asked))?;
-        match self
-            .send(&Ask { asked, nature: Nature::Remove, url, session: Some(session), body: None, code: None })
-            .await
-        {
+        match self.send(&Ask::bare(asked, Nature::Remove, url).of(session)).await {
             Err(failure) if failure.kind != FailureKind::NotFound => Err(failure),
             Ok(_) | Err(_) => Ok(()),
         }
     }
 
-    async fn make<W: DeserializeOwned + Default, T>(
+    async fn make<W: DeserializeOwned, T>(
         &self,
         asked: &'static str,
         session: &Session,
@@ -139,14 +134,11 @@ impl Client {
         read: fn(W) -> Option<T>,
     ) -> Result<T, Failure> {
         let url = address::at(&session.tenant, &call.path, &[]).ok_or_else(|| no_address(asked))?;
-        let body = Some(call.body.wire());
-        let told =
-            self.send(&Ask { asked, nature: Nature::Create, url, session: Some(session), body, code: None }).await?;
-        read(wire::read(told)).ok_or_else(|| Failure::new(FailureKind::OutcomeUnknown, asked))
+        self.send(&Ask::bare(asked, Nature::Create, url).of(session).with(&call.body)).await?.one(read)
     }
 
-    /// The things of a list, page by page.
-    async fn all<W: DeserializeOwned, T>(
+    /// The things of a list, page by page. A page that brings nothing new ends it, for the next one would bring no more.
+    async fn all<W: DeserializeOwned, T: PartialEq>(
         &self,
         session: &Session,
         path: &str,
@@ -155,30 +147,42 @@ impl Client {
         let mut url = address::at(&session.tenant, path, &[])
             .map(|url| address::with(url, &[("limit", "100")]))
             .ok_or_else(|| no_address(LOOKING))?;
-        let mut found = Vec::new();
+        let mut found: Vec<T> = Vec::new();
+        let mut unread = None;
         for _ in 0..MOST_PAGES {
-            let page: Page<W> = wire::read(self.send(&Ask::read(LOOKING, url.clone(), session)).await?);
-            found.extend(page.data.0.into_iter().filter_map(read));
-            let next = page.links.next.href.0.and_then(|link| address::same_origin(&session.tenant, &link));
-            match next.filter(|next| *next != url) {
-                Some(next) => url = next,
-                None => return Ok(Listed { found, goes_on: false }),
+            let page = self.send(&Ask::read(LOOKING, url.clone(), session)).await?.list("data", read)?;
+            let before = found.len();
+            for one in page.found {
+                if !found.contains(&one) {
+                    found.push(one);
+                }
+            }
+            if !page.is_whole {
+                unread = Some(UNCLEAR);
+            }
+            let Some(link) = page.next else { return Ok(Listed { found, unread }) };
+            match address::same_origin(&session.tenant, &link) {
+                Some(next) if next != url && found.len() > before => url = next,
+                _ => return Ok(Listed { found, unread: Some(REPEATS) }),
             }
         }
-        Ok(Listed { found, goes_on: true })
+        Ok(Listed { found, unread: Some(GOES_ON) })
     }
 }
 
 /// What was read of a list.
 struct Listed<T> {
     found: Vec<T>,
-    /// There is more that was not read.
-    goes_on: bool,
+    /// Why there may be more that was not read.
+    unread: Option<&'static str>,
 }
 
 /// What was sought in a list. That it is not there can be said only of a list that was read to its end.
-fn sought<T>(found: Option<T>, goes_on: bool) -> Result<Option<T>, Failure> {
-    if found.is_none() && goes_on { Err(failure::odd(LOOKING, GOES_ON)) } else { Ok(found) }
+fn sought<T>(found: Option<T>, unread: Option<&str>) -> Result<Option<T>, Failure> {
+    match unread {
+        Some(why) if found.is_none() => Err(failure::odd(LOOKING, why)),
+        _ => Ok(found),
+    }
 }
 
 async fn look<T>(wanted: Option<&str>, find: impl AsyncFnOnce(&str) -> Result<Option<T>, Failure>) -> Look<T> {
@@ -197,6 +201,7 @@ struct WireProvider {
     active: Flag,
     description: Text,
     created: Text,
+    #[serde(deserialize_with = "wire::inner")]
     options: WireOptions,
 }
 
@@ -250,6 +255,7 @@ struct WireClient {
     client_name: Text,
     client_secret: Opaque,
     allowed_grant_types: List<Text>,
+    #[serde(deserialize_with = "wire::inner")]
     connection_config: WireConsent,
 }
 

@@ -10,12 +10,7 @@ use crate::domain::{
     source::{DataSource, Gateway, SourceId},
 };
 
-use super::{
-    Client, address, failure, sanitise,
-    transport::Ask,
-    users::no_address,
-    wire::{self, Gateways, Sources},
-};
+use super::{Client, address, sanitise, transport::Ask, users::no_address, wire};
 
 impl Client {
     /// All data sources, also those an administrator has switched off.
@@ -23,21 +18,19 @@ impl Client {
         let asked = "listing data sources";
         let url = address::at(&session.tenant, session.dialect.sources(), &[]).ok_or_else(|| no_address(asked))?;
         let url = address::with(url, &[("includeDisabled", "true")]);
-        let answer = self.send(&Ask::read(asked, url, session)).await?;
-        let list: Sources = wire::read(answer);
-        Ok(list.data_sources.0.into_iter().filter_map(source).collect())
+        Ok(self.send(&Ask::read(asked, url, session)).await?.list("dataSources", source)?.found)
     }
 
     /// The api-specs of a source. `NotFound`: it is unknown or switched off. `ConnectorDown`: its connector does not answer.
     pub async fn spec(&self, session: &Session, source: &SourceId) -> Result<Spec, Failure> {
         let asked = "reading the properties of the data source";
         let ask = Ask::read(asked, place(session, source, "api-specs", asked)?, session);
-        let answer = self.send(&ask).await.map_err(|failure| match failure.status {
-            Some(503) if !failure.told.is_empty() => Failure { kind: FailureKind::ConnectorDown, ..failure },
+        let mut answer = self.send(&ask).await.map_err(|failure| match failure.status {
+            Some(503) if failure.envelope => Failure { kind: FailureKind::ConnectorDown, ..failure },
             _ => failure,
         })?;
-        let clean = sanitise::tree(unfolded(answer));
-        Spec::read(&clean).ok_or_else(|| failure::unexpected(&ask, Some(200), failure::GARBAGE))
+        let clean = sanitise::tree(unfolded(answer.take()));
+        Spec::read(&clean).ok_or_else(|| answer.unclear())
     }
 
     /// The gateways that reach a source. The tenant says 404 where there is none at all.
@@ -45,10 +38,7 @@ impl Client {
         let asked = "listing gateways";
         let ask = Ask::read(asked, place(session, source, "gateways", asked)?, session);
         match self.send(&ask).await {
-            Ok(answer) => {
-                let list: Gateways = wire::read(answer);
-                Ok(list.gateways.0.into_iter().filter_map(gateway).collect())
-            }
+            Ok(answer) => Ok(answer.list("gateways", gateway)?.found),
             Err(failure) if failure.status == Some(404) => Ok(Vec::new()),
             Err(failure) => Err(failure),
         }

@@ -8,12 +8,7 @@ use crate::domain::{
     space::{Space, SpaceId, SpaceKind, SpacePage},
 };
 
-use super::{
-    Client, address,
-    transport::Ask,
-    users::no_address,
-    wire::{self, Page},
-};
+use super::{Client, address, transport::Ask, users::no_address, wire};
 
 const SPACES: &str = "/api/v1/spaces";
 /// The most that clients ask for; the tenant's own default is 10.
@@ -39,19 +34,16 @@ impl Client {
 
     async fn page(&self, asked: &'static str, url: Option<Url>, session: &Session) -> Result<SpacePage, Failure> {
         let url = url.ok_or_else(|| no_address(asked))?;
-        let answer = self.send(&Ask::read(asked, url.clone(), session)).await?;
-        let page: Page<wire::Space> = wire::read(answer);
+        let page = self.send(&Ask::read(asked, url.clone(), session)).await?.list("data", space)?;
         // A link that leads elsewhere, or to itself, ends the list: the one would lose the key, the other would never end.
-        let next = page
-            .links
-            .next
-            .href
-            .0
-            .filter(|link| address::same_origin(&session.tenant, link).is_some_and(|next| next != url));
+        let leads_on = |link: &String| address::same_origin(&session.tenant, link).is_some_and(|next| next != url);
+        let goes_on = page.next.is_some();
+        let next = page.next.filter(leads_on);
         Ok(SpacePage {
-            spaces: page.data.0.into_iter().filter_map(space).collect(),
+            spaces: page.found,
+            is_cut: goes_on && next.is_none() || !page.is_whole,
             next,
-            total: page.meta.count.0.and_then(|count| usize::try_from(count).ok()),
+            total: page.total.and_then(|count| usize::try_from(count).ok()),
         })
     }
 }

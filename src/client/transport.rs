@@ -21,7 +21,9 @@ use super::{
     access::{self, Carried, Jar},
     address,
     answer::{Body, Head, Unread, read_body},
-    failure, retry,
+    failure,
+    reply::Reply,
+    retry,
 };
 
 pub(super) use super::ask::{Ask, Nature};
@@ -36,7 +38,7 @@ const MOST_HOPS: usize = 3;
 /// How a request ended, and when, by the other side's clock.
 #[derive(Debug)]
 pub(super) struct Ended {
-    pub result: Result<Value, Failure>,
+    pub result: Result<Reply, Failure>,
     pub date: Option<Timestamp>,
     /// The cookies that came, and the word against forgery.
     pub jar: Jar,
@@ -54,7 +56,7 @@ impl<'a> LogLine<'a> {
         let exchange = Exchange {
             at: client.now(),
             method: nature.word(),
-            path: url.path().to_owned(),
+            path: client.masks.cover(url.path()),
             status: None,
             took: Duration::ZERO,
             attempt,
@@ -80,7 +82,7 @@ impl Ended {
 
 impl Client {
     /// Sends a request, again where that is safe and makes sense, until there is data or a failure.
-    pub(super) async fn send(&self, ask: &Ask<'_>) -> Result<Value, Failure> {
+    pub(super) async fn send(&self, ask: &Ask<'_>) -> Result<Reply, Failure> {
         self.send_dated(ask).await.result
     }
 
@@ -138,19 +140,28 @@ impl Client {
                 Err(failure) => return Ended { jar, ..Ended::failed(failure) },
             };
             jar.merge(head.jar.clone());
+            let reply = |value, trace_id: Option<String>| {
+                Reply::new(ask, value, head.status, trace_id.or_else(|| head.trace_id.clone()))
+            };
             let result = match (head.status, body) {
-                (200..=299, Body::Data(value)) => Ok(value),
-                (200..=299, Body::Empty) if ask.nature.may_be_empty() => Ok(Value::Null),
+                (200..=299, body @ Body::Data(_)) => {
+                    let trace_id = body.trace_id(&self.masks);
+                    let Body::Data(value) = body else { continue };
+                    Ok(reply(value, trace_id))
+                }
+                (200..=299, Body::Empty) if ask.nature.may_be_empty() => Ok(reply(Value::Null, None)),
                 // What was made is often shown elsewhere, so this is no refusal.
-                (301..=303, body) if ask.nature == Nature::Create => Err(failure::of_answer(ask, &head, &body)),
-                (301..=303 | 307 | 308, _) => match next(ask, &url, &head) {
+                (301..=303, body) if ask.nature == Nature::Create => {
+                    Err(failure::of_answer(ask, &head, &body, &self.masks))
+                }
+                (301..=303 | 307 | 308, _) => match self.next(ask, &url, &head) {
                     Ok(to) => {
                         url = to;
                         continue;
                     }
                     Err(failure) => Err(failure),
                 },
-                (_, body) => Err(failure::of_answer(ask, &head, &body)),
+                (_, body) => Err(failure::of_answer(ask, &head, &body, &self.masks)),
             };
             return Ended { result, date: head.date, jar };
         }
@@ -166,6 +177,10 @@ impl Client {
         carried: Option<&Carried>,
         attempt: u32,
     ) -> Result<(Head, Body), Failure> {
+        ask.secrets.iter().for_each(|secret| self.masks.note(secret));
+        if let Some(carried) = carried {
+            carried.secrets().iter().for_each(|secret| self.masks.note(secret));
+        }
         let mut line = LogLine::begin(self, ask.nature, url, attempt);
         let limit = if ask.nature == Nature::Create { CREATE } else { REQUEST };
         let deadline = line.begun + limit;
@@ -174,18 +189,19 @@ impl Client {
             Ok(Err(error)) => return Err(failure::without_answer(ask, &error.without_url())),
             Err(_elapsed) => return Err(failure::too_late(ask)),
         };
-        let head = Head::read(&response);
+        let mut head = Head::read(&response);
+        head.cover(&self.masks);
         line.exchange.status = Some(head.status);
         line.exchange.warning.clone_from(&head.warning);
         line.exchange.trace_id.clone_from(&head.trace_id);
         let failure = match timeout_at(deadline, read_body(response)).await {
             Ok(Ok(bytes)) => {
                 let body = head.sort(&bytes);
-                line.exchange.trace_id = body.errors().trace_id.0.or(line.exchange.trace_id.take());
+                line.exchange.trace_id = body.trace_id(&self.masks).or(line.exchange.trace_id.take());
                 return Ok((head, body));
             }
-            Ok(Err(unread)) => unread_body(ask, &head, &unread),
-            Err(_elapsed) => unread_body(ask, &head, &Unread::TooLate),
+            Ok(Err(unread)) => self.unread_body(ask, &head, &unread),
+            Err(_elapsed) => self.unread_body(ask, &head, &Unread::TooLate),
         };
         Err(Failure { status: Some(head.status), ..failure })
     }
@@ -208,6 +224,41 @@ impl Client {
         }
         request
     }
+
+    /// A body that could not be read: the head came, so a create may have been carried out unless the head denies it.
+    fn unread_body(&self, ask: &Ask<'_>, head: &Head, unread: &Unread) -> Failure {
+        let by_status = failure::of_answer(ask, head, &Body::Garbage, &self.masks);
+        if ask.nature == Nature::Create || head.status >= 300 {
+            return by_status;
+        }
+        match unread {
+            Unread::TooLarge => failure::unexpected(ask, Some(head.status), failure::TOO_LARGE),
+            Unread::TooLate => failure::too_late(ask),
+            Unread::Broken(error) => failure::without_answer(ask, error),
+        }
+    }
+
+    /// Where a redirect leads: within the tenant, and only for a request that carries nothing but a question.
+    fn next(&self, ask: &Ask<'_>, from: &Url, head: &Head) -> Result<Url, Failure> {
+        let refuse = |words: String| failure::unexpected(ask, Some(head.status), words);
+        let to = head
+            .location
+            .as_deref()
+            .and_then(|location| from.join(location).ok())
+            .ok_or_else(|| refuse("The host answered with a redirect to nowhere.".to_owned()))?;
+        let here = from.host_str().unwrap_or_default();
+        if !address::is_same(from, &to) {
+            // The parser has turned the host into plain ASCII, so it needs no sanitising.
+            let there = self.masks.cover(to.host_str().unwrap_or("another address"));
+            return Err(refuse(format!(
+                "{here} sent this request on to {there}, where no key is sent. Is {here} the right tenant host?"
+            )));
+        }
+        if ask.nature.is_look() {
+            return Ok(to);
+        }
+        Err(refuse(format!("{here} answered with a redirect, and a request with a body is never sent on.")))
+    }
 }
 
 /// A failure on the way in. To a create it says that nothing was made, whatever it was on that way.
@@ -223,39 +274,4 @@ fn before(ask: &Ask<'_>, failure: Failure) -> Failure {
         _ => FailureKind::NotSent("The way in could not be renewed, so nothing was sent.".to_owned()),
     };
     Failure { kind, ..failure }
-}
-
-/// A body that could not be read: the head came, so a create may have been carried out unless the head denies it.
-fn unread_body(ask: &Ask<'_>, head: &Head, unread: &Unread) -> Failure {
-    let by_status = failure::of_answer(ask, head, &Body::Garbage);
-    if ask.nature == Nature::Create || head.status >= 300 {
-        return by_status;
-    }
-    match unread {
-        Unread::TooLarge => failure::unexpected(ask, Some(head.status), failure::TOO_LARGE),
-        Unread::TooLate => failure::too_late(ask),
-        Unread::Broken(error) => failure::without_answer(ask, error),
-    }
-}
-
-/// Where a redirect leads: within the tenant, and only for a request that carries nothing but a question.
-fn next(ask: &Ask<'_>, from: &Url, head: &Head) -> Result<Url, Failure> {
-    let refuse = |words: String| failure::unexpected(ask, Some(head.status), words);
-    let to = head
-        .location
-        .as_deref()
-        .and_then(|location| from.join(location).ok())
-        .ok_or_else(|| refuse("The host answered with a redirect to nowhere.".to_owned()))?;
-    let here = from.host_str().unwrap_or_default();
-    if !address::is_same(from, &to) {
-        // The parser has turned the host into plain ASCII, so it needs no sanitising.
-        let there = to.host_str().unwrap_or("another address");
-        return Err(refuse(format!(
-            "{here} sent this request on to {there}, where no key is sent. Is {here} the right tenant host?"
-        )));
-    }
-    if ask.nature.is_look() {
-        return Ok(to);
-    }
-    Err(refuse(format!("{here} answered with a redirect, and a request with a body is never sent on.")))
 }

@@ -11,8 +11,9 @@ use crate::domain::{
 
 use super::{
     Client, address, failure,
+    reply::UNCLEAR,
     transport::{Ask, Nature},
-    wire::{self, List, Page, Role, TenantInfo, Text, User},
+    wire::{List, Role, TenantInfo, Text, User},
 };
 
 const USER: &str = "/api/v1/users/me";
@@ -27,10 +28,12 @@ impl Client {
     pub async fn reach(&self, tenant: &Tenant) -> Result<Reached, Failure> {
         let asked = "reaching the tenant";
         let url = address::at(tenant, USER, &[]).ok_or_else(|| no_address(asked))?;
-        let ask = Ask { asked, nature: Nature::Read, url, session: None, body: None, code: None };
+        let ask = Ask::bare(asked, Nature::Read, url);
         match self.send(&ask).await {
-            Err(failure) if matches!(failure.kind, FailureKind::Unreachable(_)) => Err(failure),
-            Err(failure) if failure.status == Some(401) && !failure.told.is_empty() => Ok(Reached::Tenant),
+            Err(failure) if matches!(failure.kind, FailureKind::Unreachable(_) | FailureKind::NotSent(_)) => {
+                Err(failure)
+            }
+            Err(failure) if failure.status == Some(401) && failure.envelope => Ok(Reached::Tenant),
             Ok(_) | Err(_) => Ok(Reached::Odd),
         }
     }
@@ -45,9 +48,8 @@ impl Client {
         // A login that is refused is refused once: both questions would try to get it.
         self.carry(&user, None).await?;
         let (user_reply, tenant_reply) = join(self.send(&user), self.send(&tenant)).await;
-        let told: User = wire::read(user_reply?);
-        let info: TenantInfo = tenant_reply.map(wire::read).unwrap_or_default();
-        let user_id = told.id.0.ok_or_else(|| failure::unexpected(&user, Some(200), failure::GARBAGE))?;
+        let (user_id, told) = user_reply?.one(|mut told: User| Some((told.id.0.take()?, told)))?;
+        let info: TenantInfo = tenant_reply.and_then(|reply| reply.one(Some)).unwrap_or_default();
         Ok(Me {
             name: told.name.0.clone().unwrap_or_else(|| user_id.clone()),
             user_id,
@@ -68,10 +70,11 @@ impl Client {
         let url = address::at(&session.tenant, USERS, &[]).ok_or_else(|| no_address(asked))?;
         let filter = format!("email eq {}", address::quoted(email.trim()));
         let url = address::with(url, &[("filter", &filter), ("limit", "100")]);
-        let page: Page<User> = wire::read(self.send(&Ask::read(asked, url, session)).await?);
+        let page = self.send(&Ask::read(asked, url, session)).await?.list("data", found)?;
         // A host that does not know the filter would answer with everybody.
         let meant = |user: &user::User| user.email.as_ref().is_none_or(|own| own.eq_ignore_ascii_case(email.trim()));
-        Ok(page.data.0.into_iter().filter_map(found).filter(meant).collect())
+        let users: Vec<user::User> = page.found.into_iter().filter(meant).collect();
+        if users.is_empty() && !page.is_whole { Err(failure::odd(asked, UNCLEAR)) } else { Ok(users) }
     }
 
     /// The user with this subject, if there is one. Subjects are unique.
@@ -80,13 +83,15 @@ impl Client {
         let url = address::at(&session.tenant, USERS, &[]).ok_or_else(|| no_address(asked))?;
         let filter = format!("subject eq {}", address::quoted(subject.trim()));
         let url = address::with(url, &[("filter", &filter), ("limit", "100")]);
-        let page: Page<User> = wire::read(self.send(&Ask::read(asked, url, session)).await?);
-        let told: Vec<user::User> = page.data.0.into_iter().filter_map(found).collect();
-        if told.iter().all(|user| user.subject != subject.trim()) && !told.is_empty() {
+        let page = self.send(&Ask::read(asked, url, session)).await?.list("data", found)?;
+        let others = !page.found.is_empty();
+        match page.found.into_iter().find(|user| user.subject == subject.trim()) {
+            Some(user) => Ok(Some(user)),
             // A host that does not know the filter answers with anybody: that says nothing of this one.
-            return Err(failure::odd(asked, "The answer was about other users."));
+            None if others => Err(failure::odd(asked, "The answer was about other users.")),
+            None if !page.is_whole => Err(failure::odd(asked, UNCLEAR)),
+            None => Ok(None),
         }
-        Ok(told.into_iter().find(|user| user.subject == subject.trim()))
     }
 }
 

@@ -1,5 +1,6 @@
-//! The shapes of answers (`qlik-cloud-api.md`), read leniently: whatever is missing, unknown or of another type becomes "not
-//! told", and never makes the whole answer unreadable.
+//! The shapes of answers (`qlik-cloud-api.md`). A member that is missing, unknown or of another type becomes "not told", and never
+//! makes the whole answer unreadable; but what is due as an object is read from nothing else. `serde` would read a struct from an
+//! array as well, by position, so no struct is read here but through [`object`].
 //!
 //! The field types carry the boundary's rule: a string from the network is either [`Text`], which is sanitised, or [`Opaque`],
 //! which is taken unaltered or not at all.
@@ -29,7 +30,7 @@ pub(super) struct Flag(pub Option<bool>);
 #[derive(Default)]
 pub(super) struct Count(pub Option<u64>);
 
-/// The items that could be read.
+/// The items of a member that could be read. Items that are lists themselves are none: a struct would be read from one by position.
 pub(super) struct List<T>(pub Vec<T>);
 
 impl<T> Default for List<T> {
@@ -96,64 +97,43 @@ impl<'de> Deserialize<'de> for Count {
 impl<'de, T: DeserializeOwned> Deserialize<'de> for List<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let Value::Array(items) = Value::deserialize(from)? else { return Ok(Self::default()) };
-        Ok(Self(items.into_iter().filter_map(|item| serde_json::from_value(item).ok()).collect()))
+        let items = items.into_iter().filter(|item| !item.is_array());
+        Ok(Self(items.filter_map(|item| serde_json::from_value(item).ok()).collect()))
     }
 }
 
-/// Reads a shape. What is no object at all reads as an empty one.
-pub(super) fn read<T: DeserializeOwned + Default>(value: Value) -> T {
-    serde_json::from_value(value).unwrap_or_default()
+/// Reads a shape from an object, and from nothing else.
+pub(super) fn object<T: DeserializeOwned>(value: Value) -> Option<T> {
+    if value.is_object() { serde_json::from_value(value).ok() } else { None }
 }
 
 /// A member that is an object of its own; of any other type it is empty.
-fn object<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(from: D) -> Result<T, D::Error> {
-    Ok(read(Value::deserialize(from)?))
+pub(super) fn inner<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(from: D) -> Result<T, D::Error> {
+    Ok(object(Value::deserialize(from)?).unwrap_or_default())
 }
 
-/// The envelope of errors (section 3).
+/// A member that is a list; of any other type it is not told.
+fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<Option<List<T>>, D::Error> {
+    let value = Value::deserialize(from)?;
+    Ok(if value.is_array() { serde_json::from_value(value).ok() } else { None })
+}
+
+/// What stands around the items of a list (section 5).
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(super) struct Errors {
-    /// Of the one error that comes without an envelope.
-    pub code: Text,
-    #[serde(rename = "errors")]
-    pub items: List<ErrorItem>,
-    #[serde(rename = "traceId")]
-    pub trace_id: Text,
-}
-
-/// One item of it.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-pub(super) struct ErrorItem {
-    pub code: Text,
-    pub title: Text,
-    pub detail: Text,
-}
-
-/// The envelope of lists (section 5).
-#[derive(Deserialize)]
-#[serde(default, bound = "T: DeserializeOwned")]
-pub(super) struct Page<T> {
-    pub data: List<T>,
-    #[serde(deserialize_with = "object")]
+pub(super) struct Page {
+    #[serde(deserialize_with = "inner")]
     pub links: Links,
-    #[serde(deserialize_with = "object")]
+    #[serde(deserialize_with = "inner")]
     pub meta: Meta,
     /// Present where some items could not be read, also with status 200.
     pub errors: List<Value>,
 }
 
-impl<T> Default for Page<T> {
-    fn default() -> Self {
-        Self { data: List::default(), links: Links::default(), meta: Meta::default(), errors: List::default() }
-    }
-}
-
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct Links {
-    #[serde(deserialize_with = "object")]
+    #[serde(deserialize_with = "inner")]
     pub next: Link,
 }
 
@@ -180,14 +160,7 @@ pub(super) struct Space {
     pub description: Text,
 }
 
-/// The list of data sources (section 6.1), which has no pages.
-#[derive(Deserialize, Default)]
-#[serde(default, rename_all = "camelCase")]
-pub(super) struct Sources {
-    pub data_sources: List<Source>,
-}
-
-/// A data source.
+/// A data source (section 6.1).
 #[derive(Deserialize, Default)]
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct Source {
@@ -199,14 +172,7 @@ pub(super) struct Source {
     pub disabled: Flag,
 }
 
-/// The gateways of a source (section 6.3).
-#[derive(Deserialize, Default)]
-#[serde(default)]
-pub(super) struct Gateways {
-    pub gateways: List<Gateway>,
-}
-
-/// A gateway.
+/// A gateway of a source (section 6.3).
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct Gateway {
@@ -243,6 +209,8 @@ pub(super) struct Credential {
     pub separated: Flag,
     #[serde(rename = "qConnCount")]
     pub connections: Count,
+    /// Its owner.
+    pub user: Opaque,
     pub created: Text,
     #[serde(rename = "createdAt")]
     pub created_too: Text,
@@ -285,8 +253,9 @@ pub(super) struct Connection {
     pub created_too: Text,
     pub updated: Text,
     /// The published examples show it as a broken string in places; then it counts as not told.
+    #[serde(deserialize_with = "list")]
     pub privileges: Option<List<Text>>,
-    #[serde(rename = "connectionProperties", deserialize_with = "object")]
+    #[serde(rename = "connectionProperties", deserialize_with = "inner")]
     pub properties: Map<String, Value>,
     /// Of a create that asked for the URL of consent (section 13).
     #[serde(rename = "authUrl")]
@@ -307,7 +276,9 @@ pub(super) struct User {
     #[serde(rename = "createdAt")]
     pub created_too: Text,
     /// Left out where the tenant does not tell them: an empty list says more than none.
+    #[serde(deserialize_with = "list")]
     pub assigned_roles: Option<List<Role>>,
+    #[serde(deserialize_with = "list")]
     pub roles: Option<List<Text>>,
 }
 
@@ -333,17 +304,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn odd_types_are_read_as_not_told() {
-        let page: Page<Space> = read(json!({"data": [
-            {"id": "1", "name": 7, "type": null, "description": ["x"], "more": {}},
-            {"id": {"deep": true}}, "no object", null], "links": "none", "meta": {"count": "12"}}));
-        assert_eq!(page.data.0.len(), 2);
-        assert_eq!(page.data.0[0].name.0.as_deref(), Some("7"));
-        assert_eq!((&page.data.0[0].kind.0, &page.data.0[1].id.0), (&None, &None));
-        assert_eq!(page.meta.count.0, Some(12));
-        assert!(page.links.next.href.0.is_none());
-        assert!(read::<Page<Space>>(json!({"data": null, "links": {"next": null}})).data.0.is_empty());
-        assert!(read::<Page<Space>>(json!([1])).data.0.is_empty());
+    fn members_of_odd_types_are_read_as_not_told() {
+        let space: Space =
+            object(json!({"id": "1", "name": 7, "type": null, "description": ["x"], "more": {}})).unwrap();
+        assert_eq!((space.name.0.as_deref(), &space.kind.0, &space.description.0), (Some("7"), &None, &None));
+        assert!(object::<Space>(json!({"id": {"deep": true}})).unwrap().id.0.is_none());
+        let page: Page = object(json!({"links": "none", "meta": {"count": "12"}})).unwrap();
+        assert_eq!((page.meta.count.0, page.links.next.href.0), (Some(12), None));
+        let user: User = object(json!({"id": "1", "assignedRoles": "TenantAdmin", "roles": null})).unwrap();
+        assert!(user.assigned_roles.is_none() && user.roles.is_none());
+    }
+
+    #[test]
+    fn no_struct_is_read_from_an_array_not_even_inside_another() {
+        assert!(object::<Space>(json!(["1", "n"])).is_none() && object::<Space>(json!(null)).is_none());
+        let page: Page = object(json!({"links": [["/next"]], "meta": [7]})).unwrap();
+        assert!(page.links.next.href.0.is_none() && page.meta.count.0.is_none());
+        let user: User = object(json!({"id": "1", "assignedRoles": [["TenantAdmin"], {"name": "x"}]})).unwrap();
+        assert_eq!(user.assigned_roles.unwrap().0.len(), 1);
     }
 
     #[test]
@@ -356,8 +334,9 @@ mod tests {
 
     #[test]
     fn both_spellings_may_stand_side_by_side() {
-        let both: Connection = read(json!({"qID": "a", "id": "b", "created": "x", "createdAt": "y",
-            "datasourceID": "p", "dataSourceId": "q"}));
+        let both: Connection = object(json!({"qID": "a", "id": "b", "created": "x", "createdAt": "y",
+            "datasourceID": "p", "dataSourceId": "q"}))
+        .unwrap();
         assert_eq!((both.id.0.as_deref(), both.id_too.0.as_deref()), (Some("a"), Some("b")));
     }
 }

@@ -47,6 +47,16 @@ impl Json {
         }
     }
 
+    /// The secrets in it.
+    pub fn secrets(&self) -> Vec<Secret> {
+        match self {
+            Self::Plain(_) => Vec::new(),
+            Self::Secret(secret) => vec![secret.clone()],
+            Self::List(items) => items.iter().flat_map(Self::secrets).collect(),
+            Self::Object(members) => members.iter().flat_map(|(_, value)| value.secrets()).collect(),
+        }
+    }
+
     /// The text for the wire, with the secrets; wiped when dropped.
     pub fn wire(&self) -> Zeroizing<String> {
         // Measured before it is written: a text that grew would leave unwiped copies behind.

@@ -11,8 +11,10 @@ pub struct Failure {
     pub asked: &'static str,
     /// The HTTP status, where there was an answer.
     pub status: Option<u16>,
-    /// What the tenant said, verbatim but for control characters.
+    /// What was said, by the tenant or by something in front of it, verbatim but for control characters and the secrets that were sent.
     pub told: Vec<Told>,
+    /// It came in the tenant's own `errors[]`, so nothing in front of the tenant answered.
+    pub envelope: bool,
     /// The tenant's trace id, for its support.
     pub trace_id: Option<String>,
 }
@@ -79,7 +81,12 @@ pub enum Unreachable {
 impl Failure {
     /// A failure without an answer of the tenant.
     pub fn new(kind: FailureKind, asked: &'static str) -> Self {
-        Self { kind, asked, status: None, told: Vec::new(), trace_id: None }
+        Self { kind, asked, status: None, told: Vec::new(), envelope: false, trace_id: None }
+    }
+
+    /// Whether there is a reason, but not in the tenant's own form: what it blames is not known, so nothing else is blamed.
+    pub fn is_from_elsewhere(&self) -> bool {
+        !self.envelope && !self.told.is_empty()
     }
 
     /// The first thing the tenant said.

@@ -173,7 +173,6 @@ impl NewImpersonator {
             "allowedScopes": ["user_default"],
             "allowedGrantTypes": ["client_credentials", IMPERSONATION_GRANT],
             "allowedAuthMethods": ["client_secret"],
-            "redirectUris": [],
         });
         Call { method: "POST", path: OAUTH_CLIENTS.into(), body: Json::Plain(body) }
     }

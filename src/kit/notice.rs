@@ -70,6 +70,7 @@ fn sentence(failure: &Failure) -> String {
              Manage API keys."
                 .into()
         }
+        FailureKind::Forbidden if failure.is_from_elsewhere() => format!("{asked} was refused for this reason."),
         FailureKind::Forbidden => format!("{asked} is not allowed for you. Ask an administrator of the tenant."),
         FailureKind::NotFound => format!("{asked} found nothing: it may have been removed meanwhile."),
         FailureKind::NoRoute => {
@@ -78,7 +79,8 @@ fn sentence(failure: &Failure) -> String {
             )
         }
         FailureKind::Conflict => "The name is taken. Choose another one.".into(),
-        FailureKind::Invalid => format!("{asked} was refused: something in the request is wrong."),
+        FailureKind::Invalid if failure.told.is_empty() => format!("{asked} was refused, and no reason was given."),
+        FailureKind::Invalid => format!("{asked} was refused for this reason."),
         FailureKind::RateLimited(wait) => {
             format!(
                 "The tenant asks to wait {} s: too many requests in a short time. Try again after that.",
@@ -92,7 +94,7 @@ fn sentence(failure: &Failure) -> String {
         FailureKind::Unreachable(why) => unreachable_sentence(*why).into(),
         FailureKind::OutcomeUnknown => format!("{asked} brought no answer, so its outcome is unknown."),
         FailureKind::NotSent(why) => why.clone(),
-        FailureKind::Unexpected(what) => format!("{asked} brought an odd answer: {what}"),
+        FailureKind::Unexpected(what) => format!("{asked}: {what}"),
     }
 }
 

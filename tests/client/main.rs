@@ -21,5 +21,6 @@ mod proxy;
 mod refusals;
 mod removals;
 mod secrets;
+mod shapes;
 mod trust;
 mod worker;

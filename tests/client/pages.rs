@@ -10,7 +10,8 @@ use crate::common::{Act, Raw, client, in_time, json, session, words};
 /// So many pages, each of which leads to another one; one client is on the page of this number.
 fn pages(count: usize, at: usize) -> Vec<Act> {
     let page = |number: usize| {
-        let data = if number == at { r#"{"clientId":"c1","clientName":"ours"}"# } else { r#"{"clientId":"c2"}"# };
+        let name = if number == at { "ours" } else { "another" };
+        let data = format!(r#"{{"clientId":"c{number}","clientName":"{name}"}}"#);
         let next = format!("/api/v1/oauth-clients?page={}", number + 1);
         json("200 OK", &format!(r#"{{"data":[{data}],"links":{{"next":{{"href":"{next}"}}}}}}"#))
     };
@@ -24,7 +25,7 @@ async fn what_is_not_in_the_part_of_a_list_that_was_read_is_not_said_to_be_absen
         let wanted = Wanted { client: Some("ours".into()), ..Wanted::default() };
         let existing = in_time(client().inspect_set_up(&session(&raw.url), &wanted)).await;
         match existing.client {
-            Look::Found(client) => assert!(found && client.id == "c1"),
+            Look::Found(client) => assert!(found && client.id == "c19"),
             Look::Failed(failure) => {
                 assert!(!found && matches!(failure.kind, FailureKind::Unexpected(_)));
                 assert!(words(&failure.kind).contains("not among the first 2,000"));

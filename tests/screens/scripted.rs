@@ -110,9 +110,12 @@ impl Tenant {
                 if session.access.acts_as_another() { grace } else { me() }
             })),
             Request::ListSpaces(..) => Answer::Spaces(or(failure).map(|()| self.spaces())),
-            Request::FindSpaces(..) => {
-                Answer::FoundSpaces(or(failure).map(|()| SpacePage { spaces: Vec::new(), next: None, total: Some(0) }))
-            }
+            Request::FindSpaces(..) => Answer::FoundSpaces(or(failure).map(|()| SpacePage {
+                spaces: Vec::new(),
+                next: None,
+                is_cut: false,
+                total: Some(0),
+            })),
             Request::ListSources(_) => Answer::Sources(or(failure).map(|()| sources())),
             Request::ReadSpec(_, id) => Answer::Spec(id.clone(), or(failure).map(|()| spec(id))),
             Request::ListGateways(..) => Answer::Gateways(or(failure).map(|()| gateways())),
@@ -192,7 +195,7 @@ impl Tenant {
             })
             .collect();
         spaces.extend(self.more_spaces.iter().cloned());
-        SpacePage { total: Some(spaces.len()), spaces, next: None }
+        SpacePage { total: Some(spaces.len()), spaces, next: None, is_cut: false }
     }
 }
 

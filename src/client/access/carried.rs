@@ -41,6 +41,17 @@ impl Carried {
         Some(Self::Ticket { token: bearer(token)?, web_integration })
     }
 
+    /// What in them must be masked where it comes back.
+    pub fn secrets(&self) -> Vec<Secret> {
+        match self {
+            Self::Bearer(token) | Self::Ticket { token, .. } => {
+                let token = token.to_str().ok().and_then(|text| text.strip_prefix("Bearer "));
+                token.map(Secret::new).into_iter().collect()
+            }
+            Self::Cookies(jar) => jar.secrets(),
+        }
+    }
+
     /// The request with these headers.
     pub fn on(&self, request: RequestBuilder, looks: bool) -> RequestBuilder {
         match self {

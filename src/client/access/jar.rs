@@ -92,6 +92,11 @@ impl Jar {
         self.cookies.iter().filter_map(|(name, value)| Some((name.as_str(), value.as_ref()?)))
     }
 
+    /// All of its values.
+    pub fn secrets(&self) -> Vec<Secret> {
+        self.live().map(|(_, value)| value).chain(&self.csrf).cloned().collect()
+    }
+
     /// Whether the word against forgery is there.
     pub fn has_csrf(&self) -> bool {
         self.csrf().is_some()

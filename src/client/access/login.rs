@@ -5,7 +5,10 @@ use jiff::Timestamp;
 use crate::domain::{access::Signer, advice, failure::Failure, tenant::Tenant};
 
 use super::{
-    super::{Client, failure, transport::Nature},
+    super::{
+        Client, failure,
+        transport::{Ask, Nature},
+    },
     Carried, Held, Jar, bare,
     jar::CSRF_HEADER,
     jwt, oauth,
@@ -44,7 +47,8 @@ impl Client {
     ) -> Result<(Result<(), (Failure, Option<Timestamp>)>, Jar), Failure> {
         let token = jwt::ticket(signer, now)?;
         let carried = Carried::ticket(&token, signer.web_integration.as_deref()).ok_or_else(oauth::unusable)?;
-        let ask = bare(advice::OPENING_SESSION, Nature::Once, tenant, LOGIN, Some(String::new().into()))?;
+        let ask =
+            Ask { body: Some(String::new().into()), ..bare(advice::OPENING_SESSION, Nature::Once, tenant, LOGIN)? };
         let ended = self.try_all(&ask, Some(&carried)).await;
         Ok((ended.result.map(|_| ()).map_err(|failure| (failure, ended.date)), ended.jar))
     }
@@ -52,7 +56,7 @@ impl Client {
     /// A new word against forgery, for these cookies.
     pub(super) async fn fetch_csrf(&self, tenant: &Tenant, jar: &mut Jar) -> Result<(), Failure> {
         jar.forget_csrf();
-        let ask = bare(advice::OPENING_SESSION, Nature::Glance, tenant, CSRF, None)?;
+        let ask = bare(advice::OPENING_SESSION, Nature::Glance, tenant, CSRF)?;
         let ended = self.try_all(&ask, Some(&Carried::Cookies(jar.clone()))).await;
         ended.result?;
         jar.merge(ended.jar);

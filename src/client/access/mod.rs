@@ -248,15 +248,9 @@ pub(super) fn refused(ask: &Ask<'_>, held: &Held, failure: &Failure) -> Option<S
 }
 
 /// A request without a session, for what gets one.
-fn bare(
-    asked: &'static str,
-    nature: Nature,
-    tenant: &Tenant,
-    path: &str,
-    body: Option<zeroize::Zeroizing<String>>,
-) -> Result<Ask<'static>, Failure> {
+fn bare(asked: &'static str, nature: Nature, tenant: &Tenant, path: &str) -> Result<Ask<'static>, Failure> {
     let url = super::address::at(tenant, path, &[]).ok_or_else(|| super::users::no_address(asked))?;
-    Ok(Ask { asked, nature, url, session: None, body, code: None })
+    Ok(Ask::bare(asked, nature, url))
 }
 
 const BAD_KEY: &str = "The key is empty, or holds a blank, a line break or another character that no key has. Copy it once more, from its first to its last character.";

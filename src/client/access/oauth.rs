@@ -20,7 +20,7 @@ use super::{
     super::{
         Client, failure,
         transport::{Ended, Nature},
-        wire::{self, Token},
+        wire::Token,
     },
     Carried, Held, bare, jwt,
     login::is_refusal,
@@ -68,7 +68,7 @@ impl Client {
                 {
                     ended = self.ask_token(advice::GETTING_TOKEN, tenant, signed(theirs)?).await?;
                 }
-                granted(advice::GETTING_TOKEN, ended, self.now())?.held()
+                granted(ended, self.now())?.held()
             }
         }
     }
@@ -139,7 +139,7 @@ impl Client {
     }
 
     async fn grant(&self, asked: &'static str, tenant: &Tenant, body: Vec<(String, Json)>) -> Result<Grant, Failure> {
-        granted(asked, self.ask_token(asked, tenant, body).await?, self.now())
+        granted(self.ask_token(asked, tenant, body).await?, self.now())
     }
 
     async fn ask_token(
@@ -148,7 +148,7 @@ impl Client {
         tenant: &Tenant,
         body: Vec<(String, Json)>,
     ) -> Result<Ended, Failure> {
-        let ask = bare(asked, Nature::Once, tenant, TOKEN, Some(Json::Object(body).wire()))?;
+        let ask = bare(asked, Nature::Once, tenant, TOKEN)?.with(&Json::Object(body));
         Ok(self.try_all(&ask, None).await)
     }
 }
@@ -160,9 +160,11 @@ impl Grant {
     }
 }
 
-fn granted(asked: &'static str, ended: Ended, now: Timestamp) -> Result<Grant, Failure> {
-    let told: Token = wire::read(ended.result?);
-    let access = told.access.secret().ok_or_else(|| failure::odd(asked, "There is no token in the answer."))?;
+fn granted(ended: Ended, now: Timestamp) -> Result<Grant, Failure> {
+    let (told, access) = ended.result?.one(|mut told: Token| {
+        let access = std::mem::take(&mut told.access).secret()?;
+        Some((told, access))
+    })?;
     let by_date = |at: Timestamp| Duration::try_from(at.duration_since(ended.date.unwrap_or(now))).unwrap_or_default();
     let until = told.expires_at.0.and_then(|at| at.parse().ok()).map(by_date);
     let lifetime = told.expires_in.0.map(Duration::from_secs).or(until);

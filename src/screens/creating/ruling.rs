@@ -98,7 +98,8 @@ fn invalid(failure: &Failure, purpose: Purpose, draft: &Draft) -> Ruling {
             Ruling::Mend(Step::Credentials, format!("{REFUSED} It names {name}, which is decided here."))
         }
         Some(name) => Ruling::Field(Some(name.clone()), format!("{REFUSED} It names {name}.")),
-        None => Ruling::Field(None, format!("{REFUSED} Compare the fields with what it says.")),
+        None if failure.told.is_empty() => Ruling::Field(None, format!("{REFUSED} It gives no reason.")),
+        None => Ruling::Field(None, "The tenant refused the request for this reason. Nothing was made.".into()),
     }
 }
 

@@ -10,6 +10,9 @@ use crate::domain::{
 
 /// The sentence about a refusal; none where the general one says all there is to say.
 pub fn refusal(access: &Access, failure: &Failure) -> Option<&'static str> {
+    if matches!(failure.kind, FailureKind::Forbidden | FailureKind::Invalid) && failure.is_from_elsewhere() {
+        return None;
+    }
     Some(match (&failure.kind, access) {
         (FailureKind::Unauthorized, Access::Token(_)) => {
             "The tenant does not accept this key: it may be expired, revoked, cut short, or of another tenant. A new one is made \

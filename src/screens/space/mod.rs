@@ -31,6 +31,10 @@ pub use keys::{Command, KEYS};
 /// A pause in typing that is long enough to ask the tenant.
 const PAUSE: Duration = Duration::from_millis(150);
 
+/// The tenant's list stopped where it said that it goes on.
+const CUT: &str =
+    "The tenant's list of spaces ends before its end, so there may be more. Type a name to ask the tenant for it.";
+
 /// The spaces that are known so far, and what is still to come.
 #[derive(Debug, Default)]
 pub struct State {
@@ -134,6 +138,9 @@ impl State {
             }
         };
         self.pages.took(&page);
+        if self.pages.is_cut() {
+            cx.tell(Notice::warn(CUT));
+        }
         // Loaded again: what is gone at the tenant goes here too, and the cursor stays on what it was on.
         let stays = std::mem::take(&mut self.is_stale).then(|| {
             let current = self.picker.current().cloned();
@@ -158,7 +165,7 @@ impl State {
         let Some(name) = self.seeking.take() else { return Flow::Stay };
         match answer {
             Ok(page) => {
-                if page.next.is_none() {
+                if page.next.is_none() && !page.is_cut {
                     self.sought.push(name.to_lowercase());
                 }
                 self.merge(page);

@@ -1,6 +1,8 @@
 //! How much of a tenant's list of spaces is here, and when the next page is wanted.
 
-use crate::domain::space::SpacePage;
+use std::collections::HashSet;
+
+use crate::domain::space::{SpaceId, SpacePage};
 
 /// So many rows are loaded without being asked for: nearly every tenant has fewer.
 pub(super) const AHEAD: usize = 1_000;
@@ -11,6 +13,8 @@ pub(super) const NEAR: usize = 100;
 #[derive(Debug, Default)]
 pub(super) struct Pages {
     place: Place,
+    /// What the pages brought so far: one that brings nothing of its own would be followed by another such for ever.
+    seen: HashSet<SpaceId>,
     /// How many spaces there are in all, where the tenant told it.
     pub(super) total: Option<usize>,
     /// A page is under way.
@@ -29,6 +33,8 @@ enum Place {
     At(String),
     /// Nowhere: this is all.
     End,
+    /// Nowhere, though there may be more.
+    Cut,
 }
 
 impl Pages {
@@ -47,7 +53,7 @@ impl Pages {
         let goes_on = match &self.place {
             Place::First => true,
             Place::At(_) => loaded < AHEAD || is_near,
-            Place::End => false,
+            Place::End | Place::Cut => false,
         };
         goes_on && !self.is_asked && !self.has_failed
     }
@@ -56,17 +62,26 @@ impl Pages {
     pub(super) fn place(&self) -> Option<String> {
         match &self.place {
             Place::At(place) => Some(place.clone()),
-            Place::First | Place::End => None,
+            Place::First | Place::End | Place::Cut => None,
         }
+    }
+
+    /// Whether the list ended where it should have gone on.
+    pub(super) fn is_cut(&self) -> bool {
+        self.place == Place::Cut
     }
 
     /// A page came.
     pub(super) fn took(&mut self, page: &SpacePage) {
         self.total = page.total.or(self.total);
+        let before = self.seen.len();
+        self.seen.extend(page.spaces.iter().map(|space| space.id.clone()));
+        let brought = self.seen.len() > before;
         self.place = match &page.next {
             // A page that names itself as the next would be followed for ever.
-            Some(next) if self.place != Place::At(next.clone()) => Place::At(next.clone()),
-            Some(_) | None => Place::End,
+            Some(next) if brought && self.place != Place::At(next.clone()) => Place::At(next.clone()),
+            None if !page.is_cut => Place::End,
+            Some(_) | None => Place::Cut,
         };
     }
 }

@@ -18,7 +18,7 @@ fn stage() -> Stage<State> {
 
 fn page(names: impl IntoIterator<Item = String>, next: Option<&str>, total: Option<usize>) -> Answer {
     let spaces = names.into_iter().map(|name| space(&name)).collect();
-    Answer::Spaces(Ok(SpacePage { spaces, next: next.map(str::to_owned), total }))
+    Answer::Spaces(Ok(SpacePage { spaces, next: next.map(str::to_owned), is_cut: false, total }))
 }
 
 fn numbered(range: std::ops::Range<usize>) -> impl Iterator<Item = String> {
@@ -31,7 +31,7 @@ fn names(names: &[&str]) -> Vec<String> {
 
 fn found(list: &[&str], next: Option<&str>) -> Answer {
     let spaces = list.iter().map(|name| space(name)).collect();
-    Answer::FoundSpaces(Ok(SpacePage { spaces, next: next.map(str::to_owned), total: None }))
+    Answer::FoundSpaces(Ok(SpacePage { spaces, next: next.map(str::to_owned), is_cut: false, total: None }))
 }
 
 fn failure(kind: FailureKind) -> Failure {
@@ -107,12 +107,15 @@ fn pages_follow_up_to_a_thousand_rows_and_beyond_only_near_the_end() {
 }
 
 #[test]
-fn a_page_that_names_itself_as_the_next_is_the_last() {
-    let mut stage = stage();
-    stage.answer(page(numbered(0..10), Some("p2"), None));
-    stage.answer(page(numbered(10..20), Some("p2"), None));
-    assert_eq!(asked(&mut stage), ["page first", "page p2"]);
-    assert!(stage.shot(80, 24).contains("20 spaces"));
+fn a_page_that_names_itself_or_brings_nothing_new_ends_the_list_with_a_word() {
+    for (last, next) in [(numbered(10..20), "p2"), (numbered(0..10), "p3")] {
+        let mut stage = stage();
+        stage.answer(page(numbered(0..10), Some("p2"), None));
+        stage.answer(page(last, Some(next), None));
+        assert_eq!(asked(&mut stage), ["page first", "page p2"]);
+        assert!(stage.told().contains("ends before its end"), "{}", stage.told());
+        assert!(stage.shot(80, 24).contains("loaded, not all"), "it is not said to be whole");
+    }
 }
 
 #[test]
@@ -340,7 +343,7 @@ fn a_data_space_says_that_only_data_integration_belongs_there() {
     let mut stage = stage();
     let data = Space { kind: SpaceKind::Data, description: "landing".into(), ..space("Lake") };
     let other = Space { kind: SpaceKind::Other("odd kind of a space".into()), name: "  ".into(), ..space("x") };
-    stage.answer(Answer::Spaces(Ok(SpacePage { spaces: vec![data, other], next: None, total: None })));
+    stage.answer(Answer::Spaces(Ok(SpacePage { spaces: vec![data, other], next: None, is_cut: false, total: None })));
     let shot = stage.shot(100, 24);
     assert!(shot.contains("data integration only · landing") && shot.contains("id of x"), "{shot}");
     stage.press(DOWN);
@@ -352,7 +355,7 @@ fn a_data_space_for_a_source_that_does_not_belong_there_is_warned_about_and_lets
     let mut stage = stage();
     stage.shared.draft.here_mut().source = Some(source("gbq"));
     let data = Space { kind: SpaceKind::Data, ..space("Lake") };
-    stage.answer(Answer::Spaces(Ok(SpacePage { spaces: vec![data], next: None, total: None })));
+    stage.answer(Answer::Spaces(Ok(SpacePage { spaces: vec![data], next: None, is_cut: false, total: None })));
     stage.press(DOWN);
     assert_eq!(stage.press(ENTER), Flow::Next);
     assert!(stage.told().contains("Lake is a data space"), "{}", stage.told());
@@ -376,7 +379,12 @@ fn it_can_be_drawn_at_any_size_in_any_state() {
         },
         |stage, long| {
             let described = Space { description: "a description that is long ".repeat(30), ..long };
-            stage.answer(Answer::Spaces(Ok(SpacePage { spaces: vec![described], next: None, total: None })));
+            stage.answer(Answer::Spaces(Ok(SpacePage {
+                spaces: vec![described],
+                next: None,
+                is_cut: false,
+                total: None,
+            })));
             stage.press(DOWN);
         },
         |stage, _| {
@@ -385,7 +393,7 @@ fn it_can_be_drawn_at_any_size_in_any_state() {
             stage.type_text(&"zz".repeat(50));
         },
         |stage, long| {
-            stage.answer(Answer::Spaces(Ok(SpacePage { spaces: vec![long], next: None, total: None })));
+            stage.answer(Answer::Spaces(Ok(SpacePage { spaces: vec![long], next: None, is_cut: false, total: None })));
             stage.type_text("売");
         },
     ];

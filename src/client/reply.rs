@@ -1,0 +1,82 @@
+//! An answer that succeeded, read by its documented shape: an object is never read from an array, a list never from `null` or a
+//! string. What cannot be read is unclear, which is a failure; it is never empty, absent or made.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::domain::failure::{Failure, FailureKind};
+
+use super::{
+    transport::{Ask, Nature},
+    wire::{self, Page},
+};
+
+/// What is said of an answer of another shape than the documented one.
+pub(super) const UNCLEAR: &str = "The answer is unclear: it is not what Qlik documents for this request. Try again.";
+
+/// The data of an answer, and what is needed to call it unclear.
+#[derive(Debug)]
+pub(super) struct Reply {
+    value: Value,
+    asked: &'static str,
+    nature: Nature,
+    status: u16,
+    trace_id: Option<String>,
+}
+
+/// What was read of a list.
+pub(super) struct Listed<T> {
+    pub found: Vec<T>,
+    /// Everything on the page could be read, and the tenant named no item that it left out.
+    pub is_whole: bool,
+    /// The link to the next page, as it came.
+    pub next: Option<String>,
+    /// How many there are on all pages, where the tenant tells it.
+    pub total: Option<u64>,
+}
+
+impl Reply {
+    pub fn new(ask: &Ask<'_>, value: Value, status: u16, trace_id: Option<String>) -> Self {
+        Self { value, asked: ask.asked, nature: ask.nature, status, trace_id }
+    }
+
+    /// The document as it came, for what has no fixed shape.
+    pub fn take(&mut self) -> Value {
+        self.value.take()
+    }
+
+    /// One thing. `read` says what makes it one: its id, at least.
+    pub fn one<W: DeserializeOwned, T>(mut self, read: impl FnOnce(W) -> Option<T>) -> Result<T, Failure> {
+        wire::object(self.take()).and_then(read).ok_or_else(|| self.unclear())
+    }
+
+    /// The list under this key. Items that cannot be read are left out, but where there is nothing else, nothing was read.
+    pub fn list<W: DeserializeOwned, T>(
+        mut self,
+        key: &str,
+        read: impl Fn(W) -> Option<T>,
+    ) -> Result<Listed<T>, Failure> {
+        let Some(Value::Array(items)) = self.value.get_mut(key).map(Value::take) else { return Err(self.unclear()) };
+        let count = items.len();
+        let found: Vec<T> = items.into_iter().filter_map(|item| read(wire::object(item)?)).collect();
+        if found.is_empty() && count > 0 {
+            return Err(self.unclear());
+        }
+        let page: Page = wire::object(self.value).unwrap_or_default();
+        Ok(Listed {
+            is_whole: found.len() == count && page.errors.0.is_empty(),
+            found,
+            next: page.links.next.href.0,
+            total: page.meta.count.0,
+        })
+    }
+
+    /// The failure that an answer of the wrong shape is. After a create it says nothing about whether something was made.
+    pub fn unclear(&self) -> Failure {
+        let kind = match self.nature {
+            Nature::Create => FailureKind::OutcomeUnknown,
+            _ => FailureKind::Unexpected(UNCLEAR.to_owned()),
+        };
+        Failure { status: Some(self.status), trace_id: self.trace_id.clone(), ..Failure::new(kind, self.asked) }
+    }
+}

@@ -1,0 +1,245 @@
+//! Answers of another shape than the documented one: never empty, absent or made, but unclear. And what a refusal says, in any of
+//! the shapes in which it may come.
+
+use qonnect::domain::{
+    connection::Listed,
+    credential::CredentialCheck,
+    failure::{Failure, FailureKind},
+    setup::{Look, NewImpersonator, NewProvider, NewWebIntegration, Wanted},
+};
+use serde_json::json;
+
+use crate::common::{Act, KEY, Raw, answer, client, in_time, json as says, observed, s3, session, source};
+
+/// Bodies that are neither an object nor a list of them, under whatever key a list is due.
+const NO_LISTS: [&str; 8] = [
+    "[]",
+    "[1]",
+    "\"x\"",
+    "7",
+    "{}",
+    r#"{"data":null,"dataSources":null,"gateways":null}"#,
+    r#"{"data":7,"dataSources":"x","gateways":{}}"#,
+    r#"{"data":[1,"x",["id","n"],{}],"dataSources":[["id"],{}],"gateways":[[1]]}"#,
+];
+
+/// Bodies from which a struct could be read by position.
+const NO_OBJECTS: [&str; 5] = [
+    r#"["id-1","id-1","id-1","id-1","id-1","id-1","id-1","id-1","id-1","id-1","id-1","id-1","id-1","id-1","id-1","id-1"]"#,
+    r#"[{"id":"id-1","qID":"id-1","clientId":"id-1","clientSecret":"s","access_token":"t"}]"#,
+    r#""id-1""#,
+    "7",
+    "{}",
+];
+
+fn is_unclear(failure: &Failure) -> bool {
+    let is_said = matches!(&failure.kind, FailureKind::Unexpected(words) if words.starts_with("The answer is unclear"));
+    is_said && failure.status == Some(200) && failure.trace_id.as_deref() == Some("trace-9")
+}
+
+fn with_trace(status: &str, body: &str) -> Act {
+    Act::Say(answer(status, &["content-type: application/json", "x-trace-id: trace-9"], body))
+}
+
+#[tokio::test]
+async fn a_list_of_another_shape_is_unclear_and_never_empty() {
+    for body in NO_LISTS {
+        let raw = Raw::doing([with_trace("200 OK", body)]).await;
+        let (client, me) = (client(), session(&raw.url));
+        let failures = [
+            client.spaces(&me, None).await.map(drop),
+            client.find_spaces(&me, "x").await.map(drop),
+            client.sources(&me).await.map(drop),
+            client.gateways(&me, &source("gbq")).await.map(drop),
+            client.leftovers(&me).await.map(drop),
+            client.connections(&me, &Listed::All, None).await.map(drop),
+            client.suggest_credentials(&me, &source("gbq")).await.map(drop),
+            client.users_by_email(&me, "a@b.c").await.map(drop),
+            client.user_by_subject(&me, "x").await.map(drop),
+        ];
+        for (number, ended) in failures.into_iter().enumerate() {
+            assert!(ended.as_ref().is_err_and(is_unclear), "{number} {body}: {ended:?}");
+        }
+        let wanted = Wanted {
+            provider: Some(("issuer".into(), "key".into())),
+            web_integration: Some("w".into()),
+            client: Some("c".into()),
+        };
+        let existing = client.inspect_set_up(&me, &wanted).await;
+        assert!(matches!(existing.provider, Look::Failed(failure) if is_unclear(&failure)), "{body}");
+        assert!(matches!(existing.web_integration, Look::Failed(failure) if is_unclear(&failure)), "{body}");
+        assert!(matches!(existing.client, Look::Failed(failure) if is_unclear(&failure)), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn an_object_is_never_read_from_an_array() {
+    for body in NO_OBJECTS {
+        let raw = Raw::doing([with_trace("200 OK", body)]).await;
+        let (client, me) = (client(), session(&raw.url));
+        let failures = [
+            client.sign_in(&me).await.map(drop),
+            client.read_back(&me, "id-1").await.map(drop),
+            client.spec(&me, &source("gbq")).await.map(drop),
+            client.find_credential(&me, "x").await.map(drop),
+        ];
+        for (number, ended) in failures.into_iter().enumerate() {
+            assert!(ended.as_ref().is_err_and(is_unclear), "{number} {body}: {ended:?}");
+        }
+        assert_eq!(client.credential_by_name(&me, "id-1").await.unwrap(), CredentialCheck::Unchecked, "{body}");
+        let failures = [
+            client.create(&me, &s3("n", None)).await.map(drop),
+            client.make_provider(&me, &provider()).await.map(drop),
+            client.make_web_integration(&me, &integration()).await.map(drop),
+            client.make_impersonator(&me, &impersonator()).await.map(drop),
+            client.make_client_secret(&me, "c").await.map(drop),
+            client.copy_connection(&me, "c", "n", None).await.map(drop),
+            client.move_connections(&me, &[]).await.map(drop),
+        ];
+        for (number, ended) in failures.into_iter().enumerate() {
+            let failure = ended.unwrap_err();
+            assert_eq!(failure.kind, FailureKind::OutcomeUnknown, "{number} {body}");
+            assert_eq!(failure.trace_id.as_deref(), Some("trace-9"), "{number} {body}");
+        }
+    }
+}
+
+fn provider() -> NewProvider {
+    NewProvider {
+        tenant_id: "t".into(),
+        issuer: "issuer".into(),
+        key_id: "key".into(),
+        certificate: "pem".into(),
+        description: String::new(),
+    }
+}
+
+fn integration() -> NewWebIntegration {
+    NewWebIntegration { name: "w".into(), origins: Vec::new() }
+}
+
+fn impersonator() -> NewImpersonator {
+    NewImpersonator { name: "c".into(), description: String::new() }
+}
+
+#[tokio::test]
+async fn members_are_not_read_by_position_either() {
+    let body = json!({"data": [{"id": "1", "name": "w", "options": [true, "issuer"], "clientId": "c", "clientName": "c",
+        "connectionConfig": ["trusted"]}], "links": [["/next"]]});
+    let raw = Raw::doing([says("200 OK", &body.to_string())]).await;
+    let wanted = Wanted { client: Some("c".into()), ..Wanted::default() };
+    let existing = client().inspect_set_up(&session(&raw.url), &wanted).await;
+    assert!(matches!(&existing.client, Look::Found(found) if found.trusted.is_none()), "{existing:?}");
+    let body = json!({"id": "1", "assignedRoles": "TenantAdmin", "roles": {"0": "TenantAdmin"}});
+    let raw = Raw::doing([says("200 OK", &body.to_string())]).await;
+    assert_eq!(client().sign_in(&session(&raw.url)).await.unwrap().is_admin, None);
+}
+
+#[tokio::test]
+async fn a_list_that_repeats_itself_ends() {
+    let page = |number: usize| {
+        let next = format!("/api/v1/oauth-clients?page={number}");
+        says("200 OK", &format!(r#"{{"data":[{{"clientId":"c1"}}],"links":{{"next":{{"href":"{next}"}}}}}}"#))
+    };
+    let raw = Raw::doing((0..30).map(page)).await;
+    let wanted = Wanted { client: Some("ours".into()), ..Wanted::default() };
+    let existing = in_time(client().inspect_set_up(&session(&raw.url), &wanted)).await;
+    let Look::Failed(failure) = existing.client else { panic!("{existing:?}") };
+    assert!(matches!(&failure.kind, FailureKind::Unexpected(words) if words.contains("does not go on")), "{failure:?}");
+    assert_eq!(raw.count("GET"), 2);
+}
+
+#[tokio::test]
+async fn a_page_that_leads_nowhere_or_holds_what_cannot_be_read_is_no_end() {
+    for (body, is_cut) in [
+        (r#"{"data":[{"id":"1"}]}"#, false),
+        (r#"{"data":[],"links":{"next":{"href":"https://evil.example/x"}}}"#, true),
+        (r#"{"data":[{"id":"1"}],"links":{"next":{"href":"/api/v1/spaces?limit=100"}}}"#, true),
+        (r#"{"data":[{"id":"1"},["2"]]}"#, true),
+        (r#"{"data":[{"id":"1"}],"errors":[{"code":"X"}]}"#, true),
+    ] {
+        let raw = Raw::doing([says("200 OK", body)]).await;
+        let page = client().spaces(&session(&raw.url), None).await.unwrap();
+        assert_eq!((page.is_cut, page.next), (is_cut, None), "{body}");
+        let page = client().connections(&session(&raw.url), &Listed::All, None).await.unwrap();
+        assert_eq!(
+            (page.is_cut || body.contains("limit=100"), page.connections.len()),
+            (is_cut, page.connections.len())
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_keeps_its_reason_in_every_usual_shape() {
+    for (body, said) in [
+        (r#"{"errors":[{"code":"X-1","detail":"License required"}]}"#, "License required (X-1)"),
+        (r#"{"message":"License required for this"}"#, "License required for this"),
+        (
+            r#"{"error":"invalid_grant","error_description":"The code is used up"}"#,
+            "The code is used up (invalid_grant)",
+        ),
+        (r#"{"error":{"message":"No quota"}}"#, "No quota"),
+        (r#"{"title":"Bad","detail":"No such thing"}"#, "No such thing"),
+        (r#""No""#, "No"),
+        ("RBAC: access denied", "RBAC: access denied"),
+    ] {
+        for status in ["400 Bad Request", "401 No", "403 Forbidden", "404 Not Found", "409 Conflict", "500 Oops"] {
+            let raw = Raw::doing([Act::Say(answer(status, &[], body))]).await;
+            let failure = client().create(&session(&raw.url), &s3("n", None)).await.unwrap_err();
+            let code = status.split(' ').next().unwrap();
+            assert_eq!(failure.verbatim(), format!("{said} · HTTP {code}"), "{body}");
+            assert_eq!(failure.envelope, body.contains("errors"), "{body}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_name_is_free_only_where_the_tenants_own_errors_say_so() {
+    for (status, body) in [
+        ("404 Not Found", r#"{"message":"no route"}"#),
+        ("404 Not Found", "not here"),
+        ("400 Bad Request", r#"{"error":"bad","error_description":"x"}"#),
+    ] {
+        let raw = Raw::doing([says(status, body)]).await;
+        let check = client().credential_by_name(&session(&raw.url), "x").await.unwrap();
+        assert_eq!(check, CredentialCheck::Unchecked, "{status} {body}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_secret_that_was_sent_is_masked_wherever_it_comes_back() {
+    const SECRET: &str = "marker-secret-77aa";
+    let quoted = format!("Bearer {KEY} may not use {SECRET}");
+    let padded = format!("{}{SECRET}", "x".repeat(390));
+    for (status, body) in [
+        (
+            "400 Bad Request",
+            json!({"errors": [{"code": KEY, "title": quoted, "detail": quoted}], "traceId": KEY}).to_string(),
+        ),
+        ("403 Forbidden", json!({"message": quoted}).to_string()),
+        ("401 No", json!({"error": KEY, "error_description": quoted}).to_string()),
+        ("500 Oops", quoted.clone()),
+        ("400 Bad Request", padded),
+        ("201 Created", json!({"qID": "1", "connectionProperties": {"a": quoted}}).to_string()),
+    ] {
+        let headers = [&*format!("x-trace-id: {KEY}"), &*format!("warning: 299 - \"{quoted}\"")];
+        let raw = Raw::doing([Act::Say(answer(status, &headers, &body))]).await;
+        let (client, lines) = observed();
+        let me = session(&raw.url);
+        let created = client.create(&me, &s3("n", None)).await;
+        // What was sent for one request may come back with the next one.
+        let later = client.read_back(&me, "1").await;
+        let mut shown = format!("{created:?} {later:?}");
+        for failure in [created.err(), later.err()].into_iter().flatten() {
+            shown.push_str(&failure.verbatim());
+        }
+        for line in lines.lock().unwrap().iter() {
+            shown = format!("{shown} {line} {}", line.dated());
+        }
+        assert!(!shown.contains("marker-") && shown.contains("••••"), "{status} {body}\n{shown}");
+    }
+    let elsewhere = Act::Say(answer("302 Found", &[&format!("location: https://{KEY}.evil.example/")], ""));
+    let raw = Raw::doing([elsewhere]).await;
+    let failure = client().spaces(&session(&raw.url), None).await.unwrap_err();
+    assert!(!format!("{failure:?}").contains("marker-"), "{failure:?}");
+}
