@@ -11,6 +11,7 @@
 //!   screens             client      one folder a step  |  the tenant over HTTP
 //!   ui                              theme, sheets, lists: only in files called view
 //!            kit                    events, effects, keys, text editor, picker, pending requests
+//!            answers                answers files: pure, imports domain only
 //!            domain                 the field's words as types
 //!
 //!            standin                the stand-in tenant: speaks HTTP, imports nothing of the above
@@ -48,6 +49,7 @@
 //! * Requests carry their session. The worker keeps nothing of the wizard, so no answer can belong to another tenant.
 //! * `Kept` keeps answers and screens per tenant and per source: changing back brings back what was typed, in one place.
 
+pub mod answers;
 pub mod app;
 pub mod cli;
 pub mod client;

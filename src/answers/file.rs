@@ -1,0 +1,339 @@
+//! An answers file as types. What they say in `///` is also what editors show: the schema is derived from them.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, de};
+
+/// The answers for one or more data connections of Qlik Cloud, as qonnect reads and writes them.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Answers {
+    /// The version of this format: 1.
+    pub qonnect: u32,
+    /// The host of the tenant, such as acme.eu.qlikcloud.com. Without it: --tenant, or the environment.
+    #[serde(default)]
+    pub tenant: Option<String>,
+    /// The Qlik API that connections are created through. Without it: v1.
+    #[serde(default)]
+    pub api: Option<Api>,
+    /// How to sign in. Without it: --context, or the environment.
+    #[serde(default)]
+    pub sign_in: Option<SignIn>,
+    /// The connections.
+    #[serde(default, rename = "connection")]
+    pub connections: Vec<Connection>,
+}
+
+/// A Qlik API.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Api {
+    /// The published one, /api/v1.
+    V1,
+    /// Its newer twin, /api/connectivity.
+    Connectivity,
+    /// The withdrawn one, /api/v1/dcaas.
+    Dcaas,
+}
+
+/// How to sign in.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SignIn {
+    /// The authentication method.
+    pub method: Method,
+    /// api-key: the API key.
+    #[serde(default)]
+    pub key: Option<Given>,
+    /// oauth-client, impersonation: the id of the OAuth client.
+    #[serde(default)]
+    pub client_id: Option<String>,
+    /// oauth-client, impersonation: the secret of the OAuth client.
+    #[serde(default)]
+    pub client_secret: Option<Given>,
+    /// oauth-client, jwt: the private key as PEM.
+    #[serde(default)]
+    pub private_key: Option<Given>,
+    /// oauth-client, jwt: the id of the key.
+    #[serde(default)]
+    pub key_id: Option<String>,
+    /// impersonation: the id of the user to act as.
+    #[serde(default)]
+    pub user_id: Option<String>,
+    /// impersonation, jwt: the subject of the user to act as.
+    #[serde(default)]
+    pub subject: Option<String>,
+    /// jwt: the issuer, as the identity provider has it.
+    #[serde(default)]
+    pub issuer: Option<String>,
+    /// jwt: the user's name.
+    #[serde(default)]
+    pub user_name: Option<String>,
+    /// jwt: the user's e-mail address.
+    #[serde(default)]
+    pub email: Option<String>,
+    /// jwt: the user's groups.
+    #[serde(default)]
+    pub groups: Option<Vec<String>>,
+    /// jwt: the id of a web integration, where one is used.
+    #[serde(default)]
+    pub web_integration: Option<String>,
+    /// context: the name of a context of qlik-cli.
+    #[serde(default)]
+    pub context: Option<String>,
+}
+
+/// An authentication method.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// By an API key.
+    ApiKey,
+    /// As the bot of an OAuth client.
+    OauthClient,
+    /// As another user, through an OAuth client that may impersonate.
+    Impersonation,
+    /// As any user, by a token that is signed here.
+    Jwt,
+    /// As a context of qlik-cli says.
+    Context,
+}
+
+/// A data connection.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Connection {
+    /// The name, unique in its space.
+    pub name: String,
+    /// The space: its exact name, or { id = "…" }. Empty or absent: the personal space. A list: one connection in each.
+    #[serde(default)]
+    pub space: Option<Spaces>,
+    /// The id of the data source, such as `File_AmazonS3ConnectorV2`.
+    pub source: String,
+    /// Tags: at most 31, each of at most 256 bytes.
+    #[serde(default)]
+    pub tags: Option<Vec<String>>,
+    /// What to do where a connection of this name exists and differs. Without it: fail.
+    #[serde(default)]
+    pub if_exists: Option<IfExists>,
+    /// How the credentials are kept. Without it: embedded.
+    #[serde(default)]
+    pub credentials: Option<Credentials>,
+    /// Whether a person signs in in a browser, for a source where its properties do not tell.
+    #[serde(default)]
+    pub authorize: Option<bool>,
+    /// The property that takes the authorization code, where it is not known.
+    #[serde(default)]
+    pub authorization_code: Option<String>,
+    /// The properties of the data source, under exactly the names that the tenant has for them.
+    #[serde(default)]
+    pub properties: Properties,
+}
+
+/// What to do where a connection of this name exists and differs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum IfExists {
+    /// It is an error.
+    #[default]
+    Fail,
+    /// It is left as it is.
+    Skip,
+    /// It is changed.
+    Update,
+}
+
+/// Where connections go.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum Spaces {
+    /// Into one space.
+    One(Space),
+    /// One into each of these.
+    Each(Vec<Space>),
+}
+
+/// A space.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(untagged, deny_unknown_fields)]
+pub enum Space {
+    /// The exact name; empty is the personal space.
+    Name(String),
+    /// By its id.
+    Id {
+        /// The id of the space.
+        id: String,
+    },
+}
+
+/// How the credentials of a connection are kept.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Credentials {
+    /// Embedded, or separated.
+    pub mode: Mode,
+    /// new, existing: the name of the credentials.
+    #[serde(default)]
+    pub name: Option<String>,
+}
+
+/// Embedded, or separated.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// Stored in the connection.
+    Embedded,
+    /// Separated, and created with the first connection that names them.
+    New,
+    /// Separated, and there already.
+    Existing,
+}
+
+/// A value: plain, or a reference to a secret. `Debug` shows no text of it, which may be a secret.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum Given {
+    /// Plain text. In a secret property only op://… is allowed.
+    Text(String),
+    /// True or false.
+    Bool(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A reference to a secret or to a file.
+    Reference(Reference),
+    /// A list.
+    List(Vec<Given>),
+    /// A row of a list, such as { name = "…", value = "…" }.
+    Table(Properties),
+}
+
+/// Where a secret or a file comes from.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(untagged, deny_unknown_fields)]
+pub enum Reference {
+    /// A variable of the environment.
+    Env {
+        /// The name of the variable.
+        env: String,
+    },
+    /// A file.
+    File {
+        /// Its path, relative to the answers file.
+        file: String,
+        /// base64-file: send the file itself, as a key file.
+        #[serde(default, rename = "as")]
+        form: Option<FileForm>,
+    },
+    /// Standard input; only once.
+    Stdin {
+        /// true
+        stdin: bool,
+    },
+    /// What a program prints. Needs --allow-commands.
+    Command {
+        /// The program and its arguments. No shell is involved.
+        command: Vec<String>,
+    },
+    /// Ask on the terminal.
+    Prompt {
+        /// true
+        prompt: bool,
+    },
+}
+
+/// How a file is sent.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum FileForm {
+    /// Its name and its content.
+    Base64File,
+}
+
+impl Given {
+    /// What is referred to: a reference, or the short form for 1Password.
+    pub fn reference(&self) -> Option<Reference> {
+        match self {
+            Self::Reference(reference) => Some(reference.clone()),
+            Self::Text(text) if text.starts_with("op://") => {
+                Some(Reference::Command { command: ["op", "read", "--no-newline", text].map(str::to_owned).to_vec() })
+            }
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for Given {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(_) => f.write_str("Text"),
+            Self::Bool(yes) => yes.fmt(f),
+            Self::Integer(_) => f.write_str("Integer"),
+            Self::Reference(reference) => reference.fmt(f),
+            Self::List(items) => items.fmt(f),
+            Self::Table(members) => members.fmt(f),
+        }
+    }
+}
+
+/// Properties in the order of the file, which is the order that they are sent in.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Properties(pub Vec<(String, Given)>);
+
+impl Properties {
+    /// The property of this name.
+    pub fn get(&self, name: &str) -> Option<&Given> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+}
+
+#[cfg(test)]
+impl schemars::JsonSchema for Properties {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Properties".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"type": "object", "additionalProperties": generator.subschema_for::<Given>()})
+    }
+}
+
+impl<'de> Deserialize<'de> for Properties {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Visitor;
+
+        impl<'de> de::Visitor<'de> for Visitor {
+            type Value = Properties;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("properties by name")
+            }
+
+            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut properties = Vec::new();
+                while let Some(property) = map.next_entry()? {
+                    properties.push(property);
+                }
+                Ok(Properties(properties))
+            }
+        }
+
+        from.deserialize_map(Visitor)
+    }
+}

@@ -1,0 +1,82 @@
+//! A file as a tree that knows where everything stands. TOML and JSON both become this.
+
+use std::ops::Range;
+
+use serde_json::{Map, Value};
+
+/// A value and the bytes of the file that it was read from. No `Debug`: a secret may stand in it.
+#[derive(Clone)]
+pub(super) struct Node {
+    pub span: Range<usize>,
+    pub kind: Kind,
+}
+
+#[derive(Clone)]
+pub(super) enum Kind {
+    Text(String),
+    Bool(bool),
+    Integer(i64),
+    /// A decimal, a number that is too large, or a date: what has to stand in quotes, for its spelling would be lost.
+    Unquoted,
+    Null,
+    List(Vec<Node>),
+    Table(Vec<Member>),
+}
+
+#[derive(Clone)]
+pub(super) struct Member {
+    pub key: String,
+    pub key_span: Range<usize>,
+    pub value: Node,
+}
+
+/// A step on the way to a node.
+#[derive(Clone, Copy)]
+pub(super) enum To<'a> {
+    Key(&'a str),
+    Item(usize),
+}
+
+impl Node {
+    pub fn member(&self, key: &str) -> Option<&Member> {
+        self.members().iter().find(|member| member.key == key)
+    }
+
+    pub fn members(&self) -> &[Member] {
+        match &self.kind {
+            Kind::Table(members) => members,
+            _ => &[],
+        }
+    }
+
+    /// The bytes where the last step of this way stands, as far as the way leads: a key where it is one.
+    pub fn place(&self, way: &[To<'_>]) -> Range<usize> {
+        let mut place = self.span.clone();
+        let mut node = self;
+        for to in way {
+            let next = match (to, &node.kind) {
+                (To::Key(key), _) => node.member(key).map(|member| (&member.value, member.key_span.clone())),
+                (To::Item(at), Kind::List(items)) => items.get(*at).map(|item| (item, item.span.clone())),
+                (To::Item(_), _) => None,
+            };
+            let Some((value, span)) = next else { break };
+            (node, place) = (value, span);
+        }
+        place
+    }
+
+    /// The same without places, for the types.
+    pub fn value(&self) -> Value {
+        match &self.kind {
+            Kind::Text(text) => Value::String(text.clone()),
+            Kind::Bool(yes) => Value::Bool(*yes),
+            Kind::Integer(number) => Value::from(*number),
+            Kind::Unquoted | Kind::Null => Value::Null,
+            Kind::List(items) => items.iter().map(Self::value).collect(),
+            Kind::Table(members) => {
+                let members = members.iter().map(|member| (member.key.clone(), member.value.value()));
+                Value::Object(members.collect::<Map<_, _>>())
+            }
+        }
+    }
+}
