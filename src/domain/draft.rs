@@ -52,6 +52,8 @@ pub struct OfSource {
     pub details: Option<Details>,
     /// The code, and what it was asked with.
     pub authorised: Option<Authorised>,
+    /// The code that the tenant refused last.
+    pub code_refused: Option<CodeRefused>,
 }
 
 /// What the step Details brought.
@@ -87,6 +89,17 @@ pub struct Authorised {
     pub asked: NewConnection,
     /// In which dialect.
     pub dialect: Dialect,
+}
+
+/// A code that was sent and definitely refused. It may be tried once more, by a person, and never a third time.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CodeRefused {
+    /// The code.
+    pub code: Secret,
+    /// How often it was refused.
+    pub times: u8,
+    /// What the tenant said.
+    pub text: String,
 }
 
 /// Whether the step Authorise is needed.

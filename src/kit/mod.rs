@@ -11,7 +11,7 @@ pub mod paste;
 pub mod path;
 pub mod pending;
 pub mod picker;
-pub mod place;
 pub mod screen;
 pub mod scroll;
 pub mod shared;
+pub mod visit;

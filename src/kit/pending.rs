@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::{
     domain::request::{Asked, Request},
-    kit::{event::RequestId, place::Place},
+    kit::{event::RequestId, visit::ScreenId},
 };
 
 /// How long a request may take before it is worth a word: a quick answer should not flicker.
@@ -23,7 +23,7 @@ pub struct Pending {
 struct Slot {
     id: RequestId,
     asked: Asked,
-    owner: Place,
+    owner: ScreenId,
     due: Instant,
 }
 
@@ -37,7 +37,7 @@ pub struct Begun {
 
 impl Pending {
     /// Begins a request; an older one of the same kind is superseded. `due` is when it will be sent.
-    pub fn begin(&mut self, request: &Request, owner: Place, due: Instant) -> Begun {
+    pub fn begin(&mut self, request: &Request, owner: ScreenId, due: Instant) -> Begun {
         let asked = request.asked();
         self.issued += 1;
         let id = RequestId(self.issued);
@@ -47,7 +47,7 @@ impl Pending {
     }
 
     /// Takes a request out because its answer came: the screen that asked, or nobody.
-    pub fn answered(&mut self, id: RequestId) -> Option<Place> {
+    pub fn answered(&mut self, id: RequestId) -> Option<ScreenId> {
         let index = self.slots.iter().position(|slot| slot.id == id)?;
         Some(self.slots.swap_remove(index).owner)
     }
@@ -60,7 +60,7 @@ impl Pending {
 
     /// Takes out what a screen asked for and leaves behind, but for what may create: that cannot be called back; and for what
     /// is written down: it is asked for in the moment of leaving.
-    pub fn leave(&mut self, owner: Place) -> Vec<RequestId> {
+    pub fn leave(&mut self, owner: ScreenId) -> Vec<RequestId> {
         let (left, kept) =
             self.slots.drain(..).partition(|slot| slot.owner == owner && !slot.asked.outlives_its_screen());
         self.slots = kept;
@@ -98,8 +98,8 @@ mod tests {
     use super::*;
     use crate::domain::{step::Step, tenant::Tenant};
 
-    const TENANT: Place = Place::Step(Step::Tenant);
-    const SIGN_IN: Place = Place::Step(Step::SignIn);
+    const TENANT: ScreenId = ScreenId::Step(Step::Tenant);
+    const SIGN_IN: ScreenId = ScreenId::Step(Step::SignIn);
 
     #[expect(clippy::disallowed_methods, reason = "any instant will do")]
     fn now() -> Instant {

@@ -15,16 +15,16 @@ use crate::{
         keys::{Hint, Key},
         notice::Notice,
         paste::TooMuch,
-        place::Place,
         scroll::Extent,
         shared::Shared,
+        visit::{ScreenId, Visit},
     },
 };
 
 /// One screen of the wizard. It keeps its own state; the answers go into the draft.
 pub trait Screen {
-    /// The screen is shown: (again) ask for what it needs. What was typed before still stands.
-    fn enter(&mut self, cx: &mut Cx<'_>);
+    /// The screen is shown, for this reason: (again) ask for what it needs. What was typed before still stands.
+    fn enter(&mut self, visit: Visit, cx: &mut Cx<'_>);
 
     /// The keys that matter now, for the footer and the help.
     fn hints(&self, shared: &Shared) -> Vec<Hint>;
@@ -40,9 +40,6 @@ pub trait Screen {
 
     /// A question of this screen was answered. It may not be the current screen any more.
     fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow;
-
-    /// Whether a text field has the focus, so that letters are text.
-    fn is_typing(&self) -> bool;
 
     /// Whether something was typed here that leaving would lose.
     fn is_filled(&self) -> bool;
@@ -64,7 +61,7 @@ pub trait Screen {
 }
 
 /// Where a key, a paste or an answer leads.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Flow {
     /// Not for this screen.
     Pass,
@@ -74,8 +71,30 @@ pub enum Flow {
     Next,
     /// To the step before.
     Back,
-    /// To this step, because it is there that something can be mended or changed.
-    Jump(Step),
+    /// To this screen, for this reason.
+    Goto(Visit),
+    /// To the first, and from there Next leads to the second as soon as that is open.
+    Detour(Visit, Visit),
+}
+
+impl Flow {
+    /// Whoever is sent from this step to an earlier one, to mend something there, comes back to it.
+    #[must_use]
+    pub fn and_back_to(self, step: Step) -> Self {
+        match self {
+            Self::Goto(visit) if visit.screen() < step.into() => Self::Detour(visit, step.into()),
+            other => other,
+        }
+    }
+
+    /// The screen that is gone to next, whatever the reason.
+    #[cfg(test)]
+    pub fn screen(&self) -> Option<ScreenId> {
+        match self {
+            Self::Goto(visit) | Self::Detour(visit, _) => Some(visit.screen()),
+            Self::Pass | Self::Stay | Self::Next | Self::Back => None,
+        }
+    }
 }
 
 /// What a screen may touch while it deals with an event.
@@ -84,8 +103,8 @@ pub struct Cx<'a> {
     pub shared: &'a mut Shared,
     /// Now.
     pub now: Instant,
-    /// The place of the screen that is asked.
-    pub place: Place,
+    /// The screen that is asked.
+    pub screen: ScreenId,
     /// Whether this key press was meant for what is on the screen: drawn before it came, and not the key being held down.
     pub fresh: bool,
     /// What of the screen was to be seen when it was last drawn.
@@ -102,7 +121,7 @@ impl Cx<'_> {
 
     /// Asks after this long: a debounce, or a wait that the tenant told.
     pub fn ask_after(&mut self, request: Request, after: Duration) {
-        let begun = self.shared.pending.begin(&request, self.place, self.now + after);
+        let begun = self.shared.pending.begin(&request, self.screen, self.now + after);
         if let Some(id) = begun.superseded {
             self.effects.push(Effect::Cancel(id));
         }

@@ -15,13 +15,12 @@ use crate::{
         draft::Draft,
         secret::Secret,
         session::{Me, Session},
-        step::Step,
         traffic::Exchange,
     },
     kit::{notice::Notice, pending::Pending},
 };
 
-pub use crate::kit::place::{Goal, Side};
+pub use crate::kit::visit::Goal;
 
 /// What all screens share.
 #[derive(Debug, Default)]
@@ -38,35 +37,17 @@ pub struct Shared {
     pub notice: Option<Notice>,
     /// The last requests.
     pub log: Log,
-    /// Where to go back to once the step that was jumped to has its answer.
-    pub return_to: Option<Step>,
     /// What was made since the program started.
     pub made: Vec<Made>,
     /// The create whose outcome is still unknown.
     pub unknown: Option<Unknown>,
     /// Earlier ones, whose outcome stayed unknown when something else was sent.
     pub never_known: Vec<Unknown>,
-    /// What the tenant said about a field, for the step Details.
-    pub field_fault: Option<FieldFault>,
-    /// A connection name that turned out taken, with a free one.
-    pub taken: Option<Taken>,
-    /// A credential name that turned out taken, with a free one.
-    pub credential_taken: Option<Taken>,
-    /// A code that the tenant refused, for the step Authorise.
-    pub code_refused: Option<CodeRefused>,
-    /// A side screen that lies over the steps.
-    pub side: Option<Side>,
-    /// A way in that the set-up assistant made, for the step Sign in to take.
-    pub prepared: Option<Prepared>,
-    /// The set-up assistant sent to Sign in for somebody else, and is to be shown again once that is done.
-    pub set_up_waits: bool,
     /// What the set-up assistant made and how to undo it, by host, and by a number from the second one on: it stays in the
     /// scrollback.
     pub set_ups: BTreeMap<String, String>,
     /// The credentials that were deleted, for the scrollback.
     pub deleted: Vec<Deleted>,
-    /// A context of qlik-cli that was chosen, but belongs to another tenant: the way there leads through the step Tenant.
-    pub elsewhere: Option<Elsewhere>,
 }
 
 impl Shared {
@@ -130,57 +111,6 @@ pub struct Deleted {
     pub host: String,
     /// Its name.
     pub name: String,
-}
-
-/// A way in that the set-up assistant made.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Prepared {
-    /// The way in.
-    pub access: Access,
-    /// The file of its private key, where it has one.
-    pub key_path: Option<String>,
-    /// Whether the tenant is known to have the user, so that signing in makes nobody.
-    pub is_known: bool,
-}
-
-/// A context of qlik-cli that belongs to another tenant.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Elsewhere {
-    /// Its host.
-    pub host: String,
-    /// Its name.
-    pub context: String,
-}
-
-/// What the tenant said about a field.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct FieldFault {
-    /// The property it named, if it named one.
-    pub field: Option<String>,
-    /// What it said.
-    pub text: String,
-}
-
-/// A name that something else has already.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Taken {
-    /// The name.
-    pub name: String,
-    /// Another one.
-    pub proposal: String,
-    /// Whether the tenant says that nothing has that one. Otherwise nobody knows, and nobody is told that it is free.
-    pub is_free: bool,
-}
-
-/// A code that was sent and definitely refused. It may be tried once more, by a person, and never a third time.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct CodeRefused {
-    /// The code.
-    pub code: Secret,
-    /// How often it was refused.
-    pub times: u8,
-    /// What the tenant said.
-    pub text: String,
 }
 
 /// How the program was started.

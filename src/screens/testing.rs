@@ -27,10 +27,10 @@ use crate::{
         effect::Effect,
         keys::Key,
         notice::Notice,
-        place::Place,
         screen::{Cx, Flow, Screen},
         scroll::Extent,
         shared::Shared,
+        visit::{ScreenId, Visit},
     },
     ui::{Draw, Look, Seen, link, text::width, theme::Theme},
 };
@@ -41,8 +41,8 @@ pub struct Stage<S> {
     pub screen: S,
     /// What it shares.
     pub shared: Shared,
-    /// Where it stands.
-    pub place: Place,
+    /// Which one it is.
+    pub id: ScreenId,
     /// Now.
     pub now: Instant,
     /// What it wants done, since it was last looked at.
@@ -56,26 +56,26 @@ pub struct Stage<S> {
 impl<S: Screen + Draw + Default> Stage<S> {
     /// A step's screen at its start, signed in at `acme.eu.qlikcloud.com`.
     pub fn new(step: Step) -> Self {
-        Self::on(Place::Step(step))
+        Self::on(step.into())
     }
 
     /// A screen at its place, signed in at `acme.eu.qlikcloud.com`.
     #[expect(clippy::disallowed_methods, reason = "any instant will do, the test moves it on")]
-    pub fn on(place: Place) -> Self {
+    pub fn on(id: ScreenId) -> Self {
         let mut shared = Shared::default();
         let session = session();
         shared.draft.choose_tenant(session.tenant.clone());
         shared.draft.here_mut().session = Some(session);
         shared.draft.here_mut().me = Some(me());
         let extent = Cell::new(Extent { page: 10, ..Extent::default() });
-        Self { screen: S::default(), shared, place, now: Instant::now(), effects: Vec::new(), fresh: true, extent }
+        Self { screen: S::default(), shared, id, now: Instant::now(), effects: Vec::new(), fresh: true, extent }
     }
 
     fn with<T>(&mut self, deal: impl FnOnce(&mut S, &mut Cx<'_>) -> T) -> T {
         let mut cx = Cx {
             shared: &mut self.shared,
             now: self.now,
-            place: self.place,
+            screen: self.id,
             fresh: self.fresh,
             extent: self.extent.get(),
             effects: &mut self.effects,
@@ -85,7 +85,12 @@ impl<S: Screen + Draw + Default> Stage<S> {
 
     /// The screen is shown.
     pub fn enter(&mut self) {
-        self.with(Screen::enter);
+        self.visit(self.id.into());
+    }
+
+    /// The screen is shown for a reason.
+    pub fn visit(&mut self, visit: Visit) {
+        self.with(|screen, cx| screen.enter(visit, cx));
     }
 
     /// A key is pressed.

@@ -16,10 +16,11 @@ use crate::{
         event::{Event, RequestId},
         keys::{Code, Key},
         scroll::Extent,
+        visit::{Taken, Visit},
     },
     screens::{
         creating::testing::{ENTER, ESC, made, refusal, s3},
-        testing::{me, session},
+        testing::{me, session, source},
     },
     wizard::{
         model::Model,
@@ -162,7 +163,7 @@ fn a_key_that_expired_is_proved_again_and_leads_back_to_review() {
     let mut wizard = Wizard::on_review();
     let id = wizard.create();
     wizard.event(Event::Answered(id, Answer::Created(Err(refusal(FailureKind::Unauthorized, 401, "", "")))));
-    assert_eq!((wizard.model.step, wizard.model.shared.return_to), (Step::SignIn, Some(Step::Review)));
+    assert_eq!((wizard.model.step, &wizard.model.then), (Step::SignIn, &Some(Step::Review.into())));
     // The list of ways to sign in, and the first of them.
     wizard.draw();
     wizard.press(ENTER);
@@ -177,6 +178,29 @@ fn a_key_that_expired_is_proved_again_and_leads_back_to_review() {
     wizard.event(Event::Answered(sign_in.unwrap(), Answer::SignedIn(Ok(me()))));
     assert_eq!(wizard.model.step, Step::Review);
     assert_eq!(wizard.creates.len(), 1);
+}
+
+#[test]
+fn a_created_connection_ends_every_way_back() {
+    let mut wizard = Wizard::on_review();
+    wizard.model.then = Some(Step::Authorise.into());
+    let id = wizard.create();
+    wizard.event(Event::Answered(id, Answer::Created(Ok(Created::Made(made("Orders"))))));
+    assert_eq!((wizard.model.step, &wizard.model.then), (Step::Done, &None));
+}
+
+#[test]
+fn another_source_drops_what_was_to_be_said_about_the_one_before_but_no_way_back() {
+    let taken = Taken { name: "Orders".into(), proposal: "Orders 2".into(), is_free: true };
+    for (then, stays) in [(Visit::NameTaken(taken), false), (Step::Review.into(), true)] {
+        let mut wizard = Wizard::on_review();
+        wizard.model.then = Some(then);
+        wizard.press(Key::plain(Code::Down));
+        assert!(wizard.model.then.is_some());
+        wizard.model.shared.draft.here_mut().source = Some(source("gbq"));
+        wizard.press(Key::plain(Code::Down));
+        assert_eq!(wizard.model.then.is_some(), stays);
+    }
 }
 
 #[test]

@@ -6,10 +6,10 @@ use crate::{
     domain::{kept::Kept, request::Asked, source::SourceId, step::Step, tenant::Tenant},
     kit::{
         keys::{Hint, Rank, hints, hints_now},
-        place::{Place, Side},
         screen::Screen,
         scroll::{Extent, Scroll},
         shared::{Launch, Shared},
+        visit::{ScreenId, Visit},
     },
     screens::{authorise, credentials, details, done, leftovers, review, setup, signin, source, space, tenant},
     wizard::keys::{ALWAYS, Command, OTHERWISE, OVERLAY},
@@ -22,8 +22,12 @@ pub struct Model {
     pub screens: Screens,
     /// What they share.
     pub shared: Shared,
-    /// The step that is shown.
+    /// The step that is shown, or that something lies over.
     pub step: Step,
+    /// What lies over the steps.
+    pub over: Option<ScreenId>,
+    /// Where Next leads as soon as that is open, instead of to the step after.
+    pub then: Option<Visit>,
     /// What lies over the screen.
     pub overlay: Option<Overlay>,
     /// Leaving was asked for once, then, and something would be lost.
@@ -78,57 +82,40 @@ pub(super) struct OfSource {
     pub done: done::State,
 }
 
+/// The list of screens: where each keeps its state. What is seen of a screen stands above what it does, so both ask here.
+macro_rules! screen {
+    ($screens:expr, $id:expr, $now:ident, $($borrow:tt)+) => {
+        match $id {
+            ScreenId::Step(Step::Tenant) => $($borrow)+ $screens.tenant,
+            ScreenId::Step(Step::SignIn) => $($borrow)+ $screens.here.$now().signin,
+            ScreenId::Step(Step::Space) => $($borrow)+ $screens.here.$now().space,
+            ScreenId::Step(Step::Source) => $($borrow)+ $screens.here.$now().source,
+            ScreenId::Step(Step::Credentials) => $($borrow)+ $screens.here.$now().of.$now().credentials,
+            ScreenId::Step(Step::Details) => $($borrow)+ $screens.here.$now().of.$now().details,
+            ScreenId::Step(Step::Authorise) => $($borrow)+ $screens.here.$now().of.$now().authorise,
+            ScreenId::Step(Step::Review) => $($borrow)+ $screens.here.$now().of.$now().review,
+            ScreenId::Step(Step::Done) => $($borrow)+ $screens.here.$now().of.$now().done,
+            ScreenId::SetUp => $($borrow)+ $screens.here.$now().setup,
+            ScreenId::UnusedCredentials => $($borrow)+ $screens.here.$now().leftovers,
+        }
+    };
+}
+pub(super) use screen;
+
 impl Screens {
-    /// The screen of a place.
-    pub fn at(&mut self, place: Place) -> &mut dyn Screen {
-        let here = self.here.now_mut();
-        let step = match place {
-            Place::Step(step) => step,
-            Place::Side(Side::SetUp) => return &mut here.setup,
-            Place::Side(Side::Leftovers) => return &mut here.leftovers,
-        };
-        match step {
-            Step::Tenant => &mut self.tenant,
-            Step::SignIn => &mut here.signin,
-            Step::Space => &mut here.space,
-            Step::Source => &mut here.source,
-            Step::Credentials => &mut here.of.now_mut().credentials,
-            Step::Details => &mut here.of.now_mut().details,
-            Step::Authorise => &mut here.of.now_mut().authorise,
-            Step::Review => &mut here.of.now_mut().review,
-            Step::Done => &mut here.of.now_mut().done,
-        }
+    pub fn get(&self, id: ScreenId) -> &dyn Screen {
+        screen!(self, id, now, &)
     }
 
-    /// The screen of a place, to be looked at.
-    pub fn look_at(&self, place: Place) -> &dyn Screen {
-        let here = self.here.now();
-        let step = match place {
-            Place::Step(step) => step,
-            Place::Side(Side::SetUp) => return &here.setup,
-            Place::Side(Side::Leftovers) => return &here.leftovers,
-        };
-        match step {
-            Step::Tenant => &self.tenant,
-            Step::SignIn => &here.signin,
-            Step::Space => &here.space,
-            Step::Source => &here.source,
-            Step::Credentials => &here.of.now().credentials,
-            Step::Details => &here.of.now().details,
-            Step::Authorise => &here.of.now().authorise,
-            Step::Review => &here.of.now().review,
-            Step::Done => &here.of.now().done,
-        }
+    pub fn get_mut(&mut self, id: ScreenId) -> &mut dyn Screen {
+        screen!(self, id, now_mut, &mut)
     }
 
-    /// Brings out what belongs to the tenant and the source that the draft has now.
-    pub(super) fn follow(&mut self, shared: &Shared) {
-        if let Some(tenant) = shared.draft.tenant() {
-            self.here.switch(tenant.clone());
-        }
-        if let Some(source) = &shared.draft.here().source {
-            self.here.now_mut().of.switch(source.id.clone());
-        }
+    /// Brings out what belongs to the tenant and the source that the draft has now; says whether one of them is another.
+    pub(super) fn follow(&mut self, shared: &Shared) -> bool {
+        let tenant = shared.draft.tenant().is_some_and(|tenant| self.here.switch(tenant.clone()));
+        let source = &shared.draft.here().source;
+        source.as_ref().is_some_and(|source| self.here.now_mut().of.switch(source.id.clone())) || tenant
     }
 }
 
@@ -138,14 +125,14 @@ impl Model {
         Self { shared, ..Self::default() }
     }
 
-    /// Where the person is: on a step, or on a side screen over it.
-    pub fn place(&self) -> Place {
-        self.shared.side.map_or(Place::Step(self.step), Place::Side)
+    /// The screen that is shown.
+    pub fn screen(&self) -> ScreenId {
+        self.over.unwrap_or(self.step.into())
     }
 
     /// The steps of the rail: all that are on the way, or those before the side screen that the program was started for.
     pub(super) fn steps(&self) -> impl Iterator<Item = Step> + '_ {
-        let whole = self.launch().goal.side().is_none();
+        let whole = self.launch().goal.screen().is_none();
         let draft = &self.shared.draft;
         Step::ALL.into_iter().filter(move |step| draft.is_shown(*step) && (whole || *step <= Step::SignIn))
     }
@@ -162,10 +149,10 @@ impl Model {
 
     /// The keys of the screen and those that work everywhere, for the help.
     pub fn screen_hints(&self) -> Vec<Hint> {
-        let mut all = self.screens.look_at(self.place()).hints(&self.shared);
+        let mut all = self.screens.get(self.screen()).hints(&self.shared);
         let otherwise = hints_now(OTHERWISE, |command, hint| {
             Some(match command {
-                Command::Back if self.place() == Place::Step(Step::Tenant) => Hint { rank: Rank::HelpOnly, ..hint },
+                Command::Back if self.screen() == Step::Tenant.into() => Hint { rank: Rank::HelpOnly, ..hint },
                 Command::Back if self.is_aim() => Hint { short: "leave", ..hint },
                 _ => hint,
             })
@@ -181,7 +168,7 @@ impl Model {
 
     /// Whether the side screen that is shown is what the program was started for: leaving it is leaving the program.
     pub(super) fn is_aim(&self) -> bool {
-        self.shared.side.is_some() && self.shared.side == self.launch().goal.side()
+        self.over.is_some() && self.over == self.launch().goal.screen()
     }
 
     /// Whether a create is under way or its outcome is unknown: leaving now is leaving without knowing.
@@ -196,8 +183,8 @@ impl Model {
         }
         // What was typed into the steps has become a connection, or was never what this is about.
         let is_over = self.step == Step::Done || self.is_aim();
-        let mut steps = Step::ALL.map(Place::Step).into_iter().filter(|_| !is_over);
-        let steps = steps.find_map(|place| self.screens.look_at(place).loss());
+        let mut steps = Step::ALL.map(ScreenId::Step).into_iter().filter(|_| !is_over);
+        let steps = steps.find_map(|id| self.screens.get(id).loss());
         steps.or_else(|| self.sides().find_map(Screen::loss))
     }
 
@@ -216,9 +203,8 @@ impl Model {
     /// Every key there is, by where it works: for the README, and to be checked.
     pub fn tables(&self) -> Vec<(&'static str, Vec<Vec<Hint>>)> {
         let everywhere = vec![hints(ALWAYS).into_iter().chain(hints(OTHERWISE)).collect()];
-        let steps = Step::ALL.into_iter().map(Place::Step);
-        let sides = Side::ALL.into_iter().map(Place::Side);
-        let screens = steps.chain(sides).map(|place| (place.label(), self.screens.look_at(place).tables()));
+        let screens = Step::ALL.into_iter().map(ScreenId::Step).chain(ScreenId::OVER);
+        let screens = screens.map(|id| (id.label(), self.screens.get(id).tables()));
         [("Everywhere", everywhere)]
             .into_iter()
             .chain(screens)

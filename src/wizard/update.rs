@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::{
     domain::{
+        draft::Draft,
         request::{Answer, Asked},
         secret::Secret,
         step::Step,
@@ -14,9 +15,9 @@ use crate::{
         keys::{Code, Key, lookup},
         notice::Notice,
         pending::{QUIET, SPIN},
-        place::{Place, Side},
         screen::{Cx, Flow, Screen},
         scroll::{Extent, Scroll},
+        visit::{ScreenId, Visit},
     },
     wizard::{
         keys::{ALWAYS, Command, OTHERWISE, OVERLAY},
@@ -47,7 +48,7 @@ pub fn update(model: &mut Model, event: Event, now: Instant) -> Vec<Effect> {
 /// The wizard begins: its first screen asks for what it needs.
 pub fn start(model: &mut Model, now: Instant) -> Vec<Effect> {
     let mut effects = Vec::new();
-    enter(model, now, &mut effects);
+    enter(model, model.screen().into(), now, &mut effects);
     effects
 }
 
@@ -65,14 +66,11 @@ fn key_pressed(model: &mut Model, key: Key, now: Instant, effects: &mut Vec<Effe
         over(model, overlay, key);
     } else {
         let fresh = is_fresh(model, key, now);
-        let place = model.place();
-        let flow = dispatch(model, place, now, effects, |screen, cx| {
+        let taken = dispatch(model, model.screen(), now, effects, |screen, cx| {
             cx.fresh = fresh;
             screen.key(key, cx)
         });
-        if flow == Flow::Pass
-            && let Some(command) = lookup(OTHERWISE, key)
-        {
+        if !taken && let Some(command) = lookup(OTHERWISE, key) {
             match command {
                 Command::Back => {
                     if follow(model, Flow::Back, now, effects) {
@@ -175,8 +173,7 @@ fn pasted(model: &mut Model, text: &Secret, now: Instant, effects: &mut Vec<Effe
     model.is_leaving = None;
     // It was meant for a field, not for what lies over it; and whoever pasted sees where it went.
     model.overlay = None;
-    let place = model.place();
-    dispatch(model, place, now, effects, |screen, cx| {
+    dispatch(model, model.screen(), now, effects, |screen, cx| {
         if let Err(much) = screen.paste(text, cx) {
             cx.tell(Notice::bad(format!("{much}.")));
         }
@@ -190,109 +187,98 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer, now: Instant, effe
     dispatch(model, owner, now, effects, |screen, cx| screen.answer(answer, cx));
 }
 
-/// Lets a screen deal with something, and goes where it leads. A screen that is not shown any more leads nowhere.
+/// Lets a screen deal with something, and goes where it leads; says whether it was for this screen at all. A screen that is not
+/// shown any more leads nowhere.
 fn dispatch(
     model: &mut Model,
-    place: Place,
+    screen: ScreenId,
     now: Instant,
     effects: &mut Vec<Effect>,
     deal: impl FnOnce(&mut dyn Screen, &mut Cx<'_>) -> Flow,
-) -> Flow {
+) -> bool {
     let before = model.shared.notice.clone();
-    let shown = model.shared.side;
     let mut cx =
-        Cx { shared: &mut model.shared, now, place, fresh: false, extent: model.drawn.extent, effects: &mut *effects };
-    let flow = deal(model.screens.at(place), &mut cx);
+        Cx { shared: &mut model.shared, now, screen, fresh: false, extent: model.drawn.extent, effects: &mut *effects };
+    let flow = deal(model.screens.get_mut(screen), &mut cx);
+    let passed = flow == Flow::Pass;
     // What was told in between belongs to the screen that comes; what stood there before belonged to this one.
     let told = model.shared.notice != before;
-    model.screens.follow(&model.shared);
-    let moved = if model.shared.side == shown {
-        place == model.place() && follow(model, flow, now, effects)
-    } else {
-        // The screen itself opened or closed what lies over the steps.
-        uncover(model, shown, flow, now, effects);
-        true
-    };
-    if moved && !told {
+    if model.screens.follow(&model.shared) {
+        model.then.take_if(|then| !then.outlives_a_switch());
+    }
+    if screen == model.screen() && follow(model, flow, now, effects) && !told {
         model.shared.notice = None;
     }
-    flow
+    !passed
 }
 
-/// Goes where a screen leads; says whether that is another step.
+/// Goes where a screen leads; says whether that is another screen.
 fn follow(model: &mut Model, flow: Flow, now: Instant, effects: &mut Vec<Effect>) -> bool {
-    if model.shared.side.is_some() {
-        return beside(model, flow, now, effects);
-    }
     let draft = &model.shared.draft;
-    let to = match flow {
-        Flow::Pass | Flow::Stay => None,
-        Flow::Back => draft.before(model.step),
-        Flow::Next => match model.shared.return_to {
-            Some(step) if draft.is_open(step) && draft.is_shown(step) => Some(step),
-            _ => draft.after(model.step),
-        },
-        Flow::Jump(step) => Some(step),
-    };
-    let Some(step) = to else { return false };
-    if let Some(side) = model.launch().goal.side().filter(|_| step > Step::SignIn) {
-        model.shared.side = Some(side);
-        uncover(model, None, Flow::Stay, now, effects);
-        return true;
-    }
-    go(model, step, flow, now, effects);
-    true
-}
-
-fn go(model: &mut Model, step: Step, flow: Flow, now: Instant, effects: &mut Vec<Effect>) {
-    let from = model.step;
-    leave_place(model, Place::Step(from), effects);
-    if model.shared.return_to == Some(step) {
-        model.shared.return_to = None;
-    } else if from == Step::Review && matches!(flow, Flow::Jump(to) if to < Step::Review) {
-        model.shared.return_to = Some(Step::Review);
-    }
-    model.step = step;
-    enter(model, now, effects);
-}
-
-/// Goes where a side screen leads; says whether that is away from it.
-fn beside(model: &mut Model, flow: Flow, now: Instant, effects: &mut Vec<Effect>) -> bool {
-    let shown = model.shared.side;
-    match flow {
-        Flow::Pass | Flow::Stay | Flow::Next => return false,
-        Flow::Back if model.is_aim() => {
-            leave(model, Leaving::ByScreen, now, effects);
-            return false;
+    let visit = match (flow, model.over) {
+        (Flow::Pass | Flow::Stay, _) | (Flow::Next, Some(_)) => None,
+        (Flow::Next, None) => {
+            let then = model.then.take_if(|then| is_open(draft, then));
+            then.or_else(|| draft.after(model.step).map(Visit::from))
         }
-        Flow::Back | Flow::Jump(_) => model.shared.side = None,
-    }
-    uncover(model, shown, flow, now, effects);
+        (Flow::Back, None) => draft.before(model.step).map(Visit::from),
+        (Flow::Back, Some(_)) if model.is_aim() => {
+            leave(model, Leaving::ByScreen, now, effects);
+            None
+        }
+        (Flow::Back, Some(_)) => Some(model.step.into()),
+        (Flow::Goto(visit), _) => Some(visit),
+        (Flow::Detour(visit, then), _) => {
+            model.then = Some(then);
+            Some(visit)
+        }
+    };
+    let Some(visit) = visit else { return false };
+    go(model, visit, now, effects);
     true
 }
 
-/// A side screen was opened or closed: what was shown before is left, what is shown now is entered.
-fn uncover(model: &mut Model, before: Option<Side>, flow: Flow, now: Instant, effects: &mut Vec<Effect>) {
-    leave_place(model, before.map_or(Place::Step(model.step), Place::Side), effects);
-    if let (None, Flow::Jump(step)) = (model.shared.side, flow) {
-        model.step = step;
+fn is_open(draft: &Draft, visit: &Visit) -> bool {
+    match visit.screen() {
+        ScreenId::Step(step) => draft.is_open(step) && draft.is_shown(step),
+        ScreenId::SetUp | ScreenId::UnusedCredentials => draft.is_done(Step::SignIn),
     }
-    enter(model, now, effects);
 }
 
-/// What a screen asked for and leaves behind is not waited for any more.
-fn leave_place(model: &mut Model, place: Place, effects: &mut Vec<Effect>) {
-    for id in model.shared.pending.leave(place) {
+fn go(model: &mut Model, mut visit: Visit, now: Instant, effects: &mut Vec<Effect>) {
+    // What a screen asked for and leaves behind is not waited for any more.
+    for id in model.shared.pending.leave(model.screen()) {
         effects.push(Effect::Cancel(id));
     }
+    // What the program was started for stands in place of the steps after Sign in.
+    let goal = model.launch().goal.screen();
+    if let (Some(goal), ScreenId::Step(step)) = (goal, visit.screen())
+        && step > Step::SignIn
+    {
+        visit = goal.into();
+    }
+    // Whichever way leads there: what was to be said there is said, and once.
+    if let Some(then) = model.then.take_if(|then| then.screen() == visit.screen())
+        && visit == Visit::Plain(visit.screen())
+    {
+        visit = then;
+    }
+    match visit.screen() {
+        ScreenId::Step(step) => (model.step, model.over) = (step, None),
+        over => model.over = Some(over),
+    }
+    if model.screen() == Step::Done.into() {
+        // Wherever Next was to lead: that is finished.
+        model.then = None;
+    }
+    enter(model, visit, now, effects);
 }
 
 /// The screen that is shown now asks for what it needs. No key pressed before was meant for it.
-fn enter(model: &mut Model, now: Instant, effects: &mut Vec<Effect>) {
+fn enter(model: &mut Model, visit: Visit, now: Instant, effects: &mut Vec<Effect>) {
     model.drawn.is_current = false;
-    let place = model.place();
-    dispatch(model, place, now, effects, |screen, cx| {
-        screen.enter(cx);
+    dispatch(model, visit.screen(), now, effects, |screen, cx| {
+        screen.enter(visit, cx);
         Flow::Stay
     });
 }
@@ -318,7 +304,7 @@ pub fn due(model: &Model, now: Instant) -> Option<Instant> {
         .min();
     // Help and log are there to be read, and lie over what would turn.
     let spinner = spinner.filter(|_| model.overlay.is_none());
-    let screen = model.screens.look_at(model.place()).due(&model.shared, now);
+    let screen = model.screens.get(model.screen()).due(&model.shared, now);
     [spinner, screen].into_iter().flatten().min()
 }
 

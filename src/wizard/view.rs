@@ -15,8 +15,8 @@ use crate::{
     domain::{draft::Consent, session::Me, step::Step},
     kit::{
         keys::{Hint, Rank},
-        place::{Place, Side},
         scroll::Scroll,
+        visit::ScreenId,
     },
     ui::{
         Draw, Look, Seen,
@@ -24,7 +24,7 @@ use crate::{
         text::{cut, width, wrap},
         theme::Theme,
     },
-    wizard::model::{Model, Overlay},
+    wizard::model::{self, Model, Overlay},
 };
 
 /// Below this the screen says what it needs instead of pretending.
@@ -102,25 +102,9 @@ fn draw(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer, seen: &mut
     }
 }
 
-/// The view of the current step.
+/// The view of the current screen.
 fn screen(model: &Model) -> &dyn Draw {
-    let here = model.screens.here.now();
-    let step = match model.place() {
-        Place::Step(step) => step,
-        Place::Side(Side::SetUp) => return &here.setup,
-        Place::Side(Side::Leftovers) => return &here.leftovers,
-    };
-    match step {
-        Step::Tenant => &model.screens.tenant,
-        Step::SignIn => &here.signin,
-        Step::Space => &here.space,
-        Step::Source => &here.source,
-        Step::Credentials => &here.of.now().credentials,
-        Step::Details => &here.of.now().details,
-        Step::Authorise => &here.of.now().authorise,
-        Step::Review => &here.of.now().review,
-        Step::Done => &here.of.now().done,
-    }
+    model::screen!(model.screens, model.screen(), now, &)
 }
 
 fn too_small(area: Rect, buf: &mut Buffer) {
@@ -194,20 +178,20 @@ fn rail_of(model: &Model, theme: Theme, area: Rect, buf: &mut Buffer) {
         Span::styled(text, style).render(Rect { y, height: 1, ..area }, buf);
         y += 1;
     }
-    let goal = model.launch().goal.side();
-    if let Some(side) = model.shared.side.or(goal) {
+    let goal = model.launch().goal.screen();
+    if let Some(over) = model.over.or(goal) {
         // What lies over the steps is none of them: it stands apart, but for when it is what all is about.
-        let y = if goal == Some(side) { y } else { y + 1 };
-        let (mark, style) = if model.shared.side.is_some() { ("●", theme.focus()) } else { ("○", theme.dim()) };
+        let y = if goal == Some(over) { y } else { y + 1 };
+        let (mark, style) = if model.over.is_some() { ("●", theme.focus()) } else { ("○", theme.dim()) };
         if y < area.bottom() {
-            let text = cut(&format!(" {mark} {}", side.label()), usize::from(area.width));
+            let text = cut(&format!(" {mark} {}", over.label()), usize::from(area.width));
             Span::styled(text, style).render(Rect { y, height: 1, ..area }, buf);
         }
     }
 }
 
 fn mark_of(model: &Model, step: Step, theme: Theme) -> (&'static str, Style) {
-    if step == model.step && model.shared.side.is_none() {
+    if step == model.step && model.over.is_none() {
         ("●", theme.focus())
     } else if is_behind(model, step) {
         ("✓", theme.good())
@@ -226,14 +210,14 @@ fn is_behind(model: &Model, step: Step) -> bool {
 /// The steps in one line: `Credentials · 5 of 8`.
 fn step_line(model: &Model, theme: Theme, area: Rect, buf: &mut Buffer) {
     let shown: Vec<Step> = model.steps().collect();
-    let goal = model.launch().goal.side();
+    let goal = model.launch().goal.screen();
     let count = shown.len() + usize::from(goal.is_some());
-    let at = match model.place() {
-        Place::Step(step) => shown.iter().position(|other| *other == step).map(|at| at + 1),
-        Place::Side(_) => goal.map(|_| count),
+    let at = match model.screen() {
+        ScreenId::Step(step) => shown.iter().position(|other| *other == step).map(|at| at + 1),
+        ScreenId::SetUp | ScreenId::UnusedCredentials => goal.map(|_| count),
     };
     let place = at.map(|at| format!(" · {at} of {count}")).unwrap_or_default();
-    let title = format!(" {}", model.place().label());
+    let title = format!(" {}", model.screen().label());
     Row::from(vec![Span::styled(title, theme.focus()), Span::styled(place, theme.dim())]).render(area, buf);
 }
 
@@ -288,13 +272,15 @@ fn footer(all: &[Hint], theme: Theme, area: Rect, buf: &mut Buffer) {
 fn help(model: &Model, look: &Look<'_>, scroll: Scroll, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
     const KEYS: usize = 16;
     let mut sheet = Sheet::new(look.theme, area.width);
-    sheet.title(&format!("Keys on {}", model.place().label())).gap();
+    sheet.title(&format!("Keys on {}", model.screen().label())).gap();
     for hint in model.screen_hints() {
         sheet.fact(&hint.keys, KEYS, hint.long);
     }
-    let promise = match model.place() {
-        Place::Step(_) => "Nothing is made before the step Review.",
-        Place::Side(_) => "Nothing is made or deleted before a button that says so is pressed.",
+    let promise = match model.screen() {
+        ScreenId::Step(_) => "Nothing is made before the step Review.",
+        ScreenId::SetUp | ScreenId::UnusedCredentials => {
+            "Nothing is made or deleted before a button that says so is pressed."
+        }
     };
     sheet.gap().dim(&format!("{promise} Ctrl+L shows every request, without bodies and without keys."));
     sheet.draw_from(scroll.row(0), area, buf, seen);

@@ -57,7 +57,7 @@ impl Stage {
         stage.walk_to(Step::SignIn);
         stage.paste("a-key-of-the-tenant-that-is-long-enough-4711");
         stage.press(ENTER);
-        assert_eq!(stage.model.shared.side, goal.side(), "stuck:\n{}", stage.text(80, 40));
+        assert_eq!(stage.model.over, goal.screen(), "stuck:\n{}", stage.text(80, 40));
         stage
     }
 

@@ -5,7 +5,8 @@ use qonnect::{
     domain::step::Step,
     kit::{
         effect::Exit,
-        shared::{Goal, Launch, Side},
+        shared::{Goal, Launch},
+        visit::ScreenId,
     },
     standin::Config,
 };
@@ -48,7 +49,7 @@ async fn a_credential_in_use_says_so_and_an_orphan_is_deleted() {
     make_separated(&mut stage, "Orders", "reporting").await;
 
     stage.press(KeyCode::Char('l')).await;
-    assert_eq!(stage.model().shared.side, Some(Side::Leftovers), "{}", stage.screen());
+    assert_eq!(stage.model().over, Some(ScreenId::UnusedCredentials), "{}", stage.screen());
     stage.type_text("reporting").await;
     stage.press(KeyCode::Enter).await;
     assert!(stage.screen().contains("1 connection uses it"), "{}", stage.screen());
@@ -56,7 +57,7 @@ async fn a_credential_in_use_says_so_and_an_orphan_is_deleted() {
     assert!(stage.screen().contains("all the same"), "{}", stage.screen());
     stage.press(KeyCode::Esc).await;
     stage.press(KeyCode::Esc).await;
-    assert_eq!((stage.model().shared.side, stage.model().step), (None, Step::Done), "{}", stage.screen());
+    assert_eq!((stage.model().over, stage.model().step), (None, Step::Done), "{}", stage.screen());
 
     let id = stage.model().shared.made.last().unwrap().connection.id.clone();
     delete_connection(&stage, &id).await;
@@ -76,7 +77,7 @@ async fn the_command_goes_to_the_leftovers_after_signing_in_and_ends_with_them()
     let mut stage = Stage::with(Config::default(), "creator", launch).await;
     stage.press(KeyCode::Enter).await;
     stage.press(KeyCode::Enter).await;
-    assert_eq!(stage.model().shared.side, Some(Side::Leftovers), "{}", stage.screen());
+    assert_eq!(stage.model().over, Some(ScreenId::UnusedCredentials), "{}", stage.screen());
     assert!(!stage.screen().contains("Data source"), "{}", stage.screen());
     stage.press(KeyCode::Esc).await;
     assert_eq!(stage.exit, Some(Exit::Done));

@@ -5,7 +5,8 @@ use qonnect::{
     domain::step::Step,
     kit::{
         effect::Exit,
-        shared::{Goal, Launch, Side},
+        shared::{Goal, Launch},
+        visit::ScreenId,
     },
     standin::Config,
 };
@@ -26,7 +27,7 @@ async fn assistant_in(home: &TempDir, config: Config, role: &str) -> Stage {
     let mut stage = Stage::with(config, role, launch).await;
     stage.press(KeyCode::Enter).await;
     stage.press(KeyCode::Enter).await;
-    assert_eq!(stage.model().shared.side, Some(Side::SetUp), "{}", stage.screen());
+    assert_eq!(stage.model().over, Some(ScreenId::SetUp), "{}", stage.screen());
     assert!(stage.screen().contains("Acting as another user"), "{}", stage.screen());
     stage
 }
@@ -88,7 +89,7 @@ async fn a_provider_is_set_up_tested_and_used_for_a_connection_that_belongs_to_a
     stage.push("Go on").await;
     assert!(stage.screen().contains("identity-providers/"), "{}", stage.screen());
     stage.push("Use it to sign in").await;
-    assert_eq!((stage.model().shared.side, stage.model().step), (None, Step::Space), "{}", stage.screen());
+    assert_eq!((stage.model().over, stage.model().step), (None, Step::Space), "{}", stage.screen());
     assert_eq!(stage.model().shared.draft.here().me.as_ref().unwrap().name, "Cleo Creator");
 
     make_separated(&mut stage, "Orders", "of-creator").await;
@@ -160,18 +161,18 @@ async fn signing_in_as_an_administrator_for_the_set_up_comes_back_to_it() {
     stage.press(KeyCode::Esc).await;
     stage.press(KeyCode::Esc).await;
     stage.press(KeyCode::Char('9')).await;
-    assert_eq!(stage.model().shared.side, Some(Side::SetUp), "{}", stage.screen());
+    assert_eq!(stage.model().over, Some(ScreenId::SetUp), "{}", stage.screen());
     stage.press(KeyCode::Enter).await;
     stage.press_ctrl('u').await;
     stage.type_text("of another name").await;
     stage.press(KeyCode::Enter).await;
     stage.push("Sign in as somebody else").await;
-    assert_eq!((stage.model().shared.side, stage.model().step), (None, Step::SignIn), "{}", stage.screen());
+    assert_eq!((stage.model().over, stage.model().step), (None, Step::SignIn), "{}", stage.screen());
     stage.press(KeyCode::Char('1')).await;
     stage.press_ctrl('u').await;
     stage.type_text(&stage.key_of("admin")).await;
     stage.press(KeyCode::Enter).await;
-    assert_eq!(stage.model().shared.side, Some(Side::SetUp), "{}", stage.screen());
+    assert_eq!(stage.model().over, Some(ScreenId::SetUp), "{}", stage.screen());
     assert!(stage.screen().contains("of another name"), "what was typed stays: {}", stage.screen());
 }
 

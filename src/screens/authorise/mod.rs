@@ -27,6 +27,7 @@ use crate::{
         screen::{Cx, Flow, Screen},
         scroll::Scroll,
         shared::Shared,
+        visit::Visit,
     },
     screens::{
         address::{self, Focus},
@@ -110,7 +111,7 @@ impl State {
         }
         let Some((connection, session)) = cx.shared.draft.connection_without_code().zip(cx.session()) else {
             let step = Step::Authorise.earlier().filter(|step| !cx.shared.draft.is_done(*step)).last();
-            return Flow::Jump(step.unwrap_or(Step::Details));
+            return Flow::Goto(step.unwrap_or(Step::Details).into());
         };
         self.scroll = Scroll::default();
         self.wants_new = false;
@@ -139,11 +140,7 @@ impl State {
 
     fn turn(&mut self, turn: Turn, cx: &mut Cx<'_>) -> Flow {
         match turn {
-            Turn::Lead(Flow::Jump(step)) if step < Step::Authorise => {
-                cx.shared.return_to = Some(Step::Authorise);
-                Flow::Jump(step)
-            }
-            Turn::Lead(flow) => flow,
+            Turn::Lead(flow) => flow.and_back_to(Step::Authorise),
             Turn::Again => self.ask(cx),
             Turn::AuthUrl(text) => {
                 self.show(&text, cx);
@@ -154,7 +151,7 @@ impl State {
 }
 
 impl Screen for State {
-    fn enter(&mut self, cx: &mut Cx<'_>) {
+    fn enter(&mut self, _visit: Visit, cx: &mut Cx<'_>) {
         keep_dialect(cx);
         self.checking = None;
         self.wants_new = false;
@@ -243,10 +240,6 @@ impl Screen for State {
                 }
             }
         }
-    }
-
-    fn is_typing(&self) -> bool {
-        matches!(self.phase(), Phase::Shown(_)) && self.focus == Focus::Field
     }
 
     fn is_filled(&self) -> bool {

@@ -33,8 +33,8 @@ impl State {
         self.said = None;
         self.dropped = None;
         self.focus = Focus::Field;
-        cx.shared.code_refused = None;
-        cx.shared.draft.of_mut().authorised = None;
+        let of = cx.shared.draft.of_mut();
+        (of.code_refused, of.authorised) = (None, None);
     }
 
     /// Takes the code and goes on.
@@ -42,7 +42,7 @@ impl State {
         let Some(page) = &self.page else { return Flow::Stay };
         match read_code(self.line.as_str(), &page.url) {
             Ok(code) => {
-                let refused = cx.shared.code_refused.as_ref();
+                let refused = cx.shared.draft.of().code_refused.as_ref();
                 if refused.is_some_and(|refused| refused.times >= 2 && refused.code == code.value) {
                     self.said = Some(Said::Fault(TWICE.to_owned()));
                     return Flow::Stay;
@@ -129,7 +129,7 @@ impl State {
 
     /// The code that stands here was sent and refused.
     pub(super) fn say_refused(&mut self, shared: &Shared) {
-        let Some((refused, page)) = shared.code_refused.as_ref().zip(self.page.as_ref()) else { return };
+        let Some((refused, page)) = shared.draft.of().code_refused.as_ref().zip(self.page.as_ref()) else { return };
         if read_code(self.line.as_str(), &page.url).is_ok_and(|code| code.value == refused.code) {
             self.said = Some(Said::Fault(match refused.times {
                 0 | 1 => format!("The tenant refused this code: {}. Enter takes it along once more.", refused.text),

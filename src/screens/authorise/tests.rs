@@ -4,14 +4,12 @@ use crate::{
         call::Json,
         connection::{Created, Outcome, Sighting},
         credential::CredentialChoice,
+        draft::CodeRefused,
         failure::{FailureKind, Unreachable},
         request::{Copied, Text},
         session::Me,
     },
-    kit::{
-        effect::Effect,
-        shared::{CodeRefused, Taken},
-    },
+    kit::{effect::Effect, visit::Taken},
     screens::{
         creating::testing::{
             ENTER, ESC, MARKER, TAB, at_every_size, cancelled, gbq, made, note_made, refusal, requests, s3, sent,
@@ -72,9 +70,8 @@ fn a_taken_name_is_found_before_anything_is_sent() {
     stage.answer(Answer::NameChecked("Clicks".into(), Ok(NameCheck::Taken(made("Clicks")))));
     assert_eq!(sent(&mut stage), 0);
     let flow = stage.answer(Answer::NameChecked("Clicks 2".into(), Ok(NameCheck::Free)));
-    assert_eq!(flow, Flow::Jump(Step::Details));
-    assert_eq!(stage.shared.taken, Some(Taken { name: "Clicks".into(), proposal: "Clicks 2".into(), is_free: true }));
-    assert_eq!(stage.shared.return_to, Some(Step::Authorise));
+    let taken = Taken { name: "Clicks".into(), proposal: "Clicks 2".into(), is_free: true };
+    assert_eq!(flow, Flow::Detour(Visit::NameTaken(taken), Step::Authorise.into()));
 }
 
 #[test]
@@ -93,8 +90,8 @@ fn a_look_at_the_name_that_fails_sends_nothing() {
     for (kind, flow) in [
         (FailureKind::Unreachable(Unreachable::TimedOut), Flow::Stay),
         (FailureKind::Unexpected("odd".into()), Flow::Stay),
-        (FailureKind::Unauthorized, Flow::Jump(Step::SignIn)),
-        (FailureKind::Forbidden, Flow::Jump(Step::Space)),
+        (FailureKind::Unauthorized, Flow::Detour(Step::SignIn.into(), Step::Authorise.into())),
+        (FailureKind::Forbidden, Flow::Detour(Step::Space.into(), Step::Authorise.into())),
     ] {
         let mut stage = stage();
         stage.press(ENTER);
@@ -114,7 +111,7 @@ fn the_host_the_whole_url_and_the_field_are_there_from_the_first_frame() {
         assert!(put_together.contains(URL), "{columns}x{rows}: {shot}");
         assert!(shot.contains("at accounts.example.com") && shot.contains("▸ Code"), "{shot}");
     }
-    assert!(stage.screen.is_typing());
+    assert_eq!(stage.screen.focus, Focus::Field);
 }
 
 #[test]
@@ -125,7 +122,7 @@ fn in_the_field_letters_are_text_and_on_the_url_they_are_commands() {
     assert!(requests(&mut stage).is_empty());
     stage.screen.line.clear();
     stage.press(TAB);
-    assert!(!stage.screen.is_typing());
+    assert_eq!(stage.screen.focus, Focus::Address);
     for letters in ["cop", "COP"] {
         for c in letters.chars() {
             stage.press(Key::char(c));
@@ -217,7 +214,7 @@ fn a_code_that_is_pasted_twice_is_one_code_wherever_the_focus_is() {
     stage.press(TAB);
     stage.paste(MARKER);
     assert_eq!(stage.screen.line.as_str(), MARKER);
-    assert!(stage.screen.is_typing());
+    assert_eq!(stage.screen.focus, Focus::Field);
     assert!(!format!("{:?}", stage.screen).contains(MARKER));
     assert!(!format!("{:?}", stage.screen).contains("challenge"));
     at_every_size(&stage);
@@ -329,7 +326,7 @@ fn a_new_url_that_does_not_come_leaves_the_old_one_and_its_code() {
 fn a_connection_in_the_answer_is_a_finished_create() {
     let mut stage = asking();
     let flow = stage.answer(Answer::AuthUrl(Ok(Created::Made(made("Clicks")))));
-    assert_eq!(flow, Flow::Jump(Step::Done));
+    assert_eq!(flow, Flow::Goto(Step::Done.into()));
     assert_eq!(stage.shared.made.len(), 1);
     assert_eq!(stage.shared.made[0].sent.name, "Clicks");
     assert_eq!(sent(&mut stage), 0);
@@ -350,7 +347,7 @@ fn esc_while_it_is_asked_for_looks_whether_something_was_made() {
     let mut stage = asking();
     stage.press(ESC);
     let sighting = Sighting { outcome: Outcome::Created(made("Clicks")), at: None, credential: None };
-    assert_eq!(stage.answer(Answer::LookedUp(Ok(sighting))), Flow::Jump(Step::Done));
+    assert_eq!(stage.answer(Answer::LookedUp(Ok(sighting))), Flow::Goto(Step::Done.into()));
 }
 
 #[test]
@@ -362,8 +359,9 @@ fn a_refusal_leads_to_the_step_where_it_can_be_mended_and_back_here() {
         (refusal(FailureKind::NotFound, 404, "X", "gone"), Step::Source),
     ] {
         let mut stage = asking();
-        assert_eq!(stage.answer(Answer::AuthUrl(Err(failure))), Flow::Jump(step));
-        assert_eq!(stage.shared.return_to, Some(Step::Authorise));
+        let flow = stage.answer(Answer::AuthUrl(Err(failure)));
+        assert_eq!(flow.screen(), Some(step.into()));
+        assert!(matches!(flow, Flow::Detour(_, then) if then == Step::Authorise.into()));
         assert_eq!(sent(&mut stage), 0);
     }
 }
@@ -408,12 +406,12 @@ fn a_refused_code_is_kept_and_taken_along_once_more_at_most() {
     stage.paste("4/0Ab");
     stage.press(ENTER);
     let refused = |times| CodeRefused { code: Secret::new("4/0Ab"), times, text: "bad code".into() };
-    stage.shared.code_refused = Some(refused(1));
+    stage.shared.draft.of_mut().code_refused = Some(refused(1));
     stage.enter();
     let shot = stage.shot(80, 24);
     assert!(shot.contains("takes it along once") && stage.screen.line.as_str() == "4/0Ab", "{shot}");
     assert_eq!(stage.press(ENTER), Flow::Next);
-    stage.shared.code_refused = Some(refused(2));
+    stage.shared.draft.of_mut().code_refused = Some(refused(2));
     stage.enter();
     assert_eq!(stage.press(ENTER), Flow::Stay);
     assert!(stage.shot(80, 24).contains("refused this code twice"));
@@ -465,8 +463,8 @@ fn it_can_be_drawn_at_every_size_in_every_phase() {
 fn the_first_call_has_no_code_that_could_be_refused() {
     let mut stage = asking();
     let failure = refusal(FailureKind::Invalid, 400, "", "The authorization mode is odd");
-    assert_eq!(stage.answer(Answer::AuthUrl(Err(failure))), Flow::Jump(Step::Details));
-    assert!(stage.shared.code_refused.is_none());
+    assert_eq!(stage.answer(Answer::AuthUrl(Err(failure))).screen(), Some(Step::Details.into()));
+    assert!(stage.shared.draft.of().code_refused.is_none());
 }
 
 #[test]

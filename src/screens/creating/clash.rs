@@ -10,7 +10,7 @@ use crate::{
         request::{Asked, Request},
         text::next_name,
     },
-    kit::{screen::Cx, shared::Taken},
+    kit::{screen::Cx, visit::Taken},
 };
 
 /// How many proposals are tried before one is made that may be taken as well.

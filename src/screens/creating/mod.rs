@@ -27,7 +27,6 @@ use crate::{
     },
     kit::{
         notice::Notice,
-        place::Place,
         screen::{Cx, Flow},
         shared::Made,
     },
@@ -199,9 +198,9 @@ impl Creating {
         let before = shared.unknown.take().filter(|before| !before.is(&made.session, &made.sent));
         shared.never_known.extend(before);
         shared.made.push(made);
-        shared.code_refused = None;
+        shared.draft.of_mut().code_refused = None;
         shared.notice = None;
-        Turn::Lead(Flow::Jump(Step::Done))
+        Turn::Lead(Flow::Goto(Step::Done.into()))
     }
 
     /// Stops waiting. What may be on its way already cannot be called back.
@@ -238,7 +237,7 @@ impl Creating {
         cx.tell(Notice::info(format!("Goes on with your credential {}. Nothing was sent.", credential.name)));
         cx.shared.draft.of_mut().credential = Some(CredentialChoice::Existing(credential));
         self.not_made = None;
-        Turn::Lead(if cx.place == Place::Step(Step::Review) { Flow::Stay } else { Flow::Jump(Step::Review) })
+        Turn::Lead(if cx.screen == Step::Review.into() { Flow::Stay } else { Flow::Goto(Step::Review.into()) })
     }
 
     /// Shows the request of the other dialect. Nothing is sent by it.

@@ -10,14 +10,14 @@ use super::{
 use crate::{
     domain::{
         dialect::Purpose,
-        draft::Consent,
+        draft::{CodeRefused, Consent},
         failure::{Failure, FailureKind},
         step::Step,
     },
     kit::{
         notice::{Notice, Tone},
         screen::{Cx, Flow},
-        shared::{CodeRefused, FieldFault},
+        visit::{FieldFault, Visit},
     },
 };
 
@@ -60,17 +60,17 @@ impl Creating {
                     // The key has to be proved again; it stays in its field.
                     cx.shared.draft.here_mut().me = None;
                 }
-                return Turn::Lead(Flow::Jump(step));
+                return Turn::Lead(Flow::Goto(step.into()));
             }
             Ruling::Field(field, text) => {
                 tell(cx, &text);
                 let told = failure.verbatim();
-                cx.shared.field_fault = Some(FieldFault { field, text: if told.is_empty() { text } else { told } });
-                return Turn::Lead(Flow::Jump(Step::Details));
+                let fault = FieldFault { field, text: if told.is_empty() { text } else { told } };
+                return Turn::Lead(Flow::Goto(Visit::Field(fault)));
             }
             Ruling::Code(text) => {
                 tell(cx, &text);
-                return Turn::Lead(Flow::Jump(Step::Authorise));
+                return Turn::Lead(Flow::Goto(Step::Authorise.into()));
             }
         }
         if cx.shared.unknown.is_some() {
@@ -95,8 +95,9 @@ impl Creating {
             return;
         };
         let code = authorised.code.clone();
-        let before = cx.shared.code_refused.as_ref().filter(|before| before.code == code).map_or(0, |one| one.times);
-        cx.shared.code_refused = Some(CodeRefused { code, times: before.saturating_add(1), text: failure.verbatim() });
+        let of = cx.shared.draft.of_mut();
+        let before = of.code_refused.as_ref().filter(|before| before.code == code).map_or(0, |one| one.times);
+        of.code_refused = Some(CodeRefused { code, times: before.saturating_add(1), text: failure.verbatim() });
     }
 
     pub(super) fn clashed(&mut self, cx: &mut Cx<'_>) -> Turn {
@@ -105,22 +106,19 @@ impl Creating {
         self.phase = Phase::Idle;
         let detail = cx.shared.notice.take().and_then(|notice| notice.detail);
         let tell = |cx: &mut Cx<'_>, text: String| cx.tell(Notice { tone: Tone::Bad, text, detail });
-        let (connection, credential) = (found.connection, found.credential);
-        cx.shared.taken.clone_from(&connection);
-        cx.shared.credential_taken.clone_from(&credential);
-        match (connection, credential) {
+        match (found.connection, found.credential) {
             (Some(taken), _) => {
-                let (name, other) = (taken.name, taken.proposal);
+                let (name, other) = (&taken.name, &taken.proposal);
                 let rest =
                     if taken.is_free { format!("“{other}” is free.") } else { format!("Try “{other}”.") };
                 tell(cx, format!("A connection named {name} exists in this space already. {rest}"));
-                Turn::Lead(Flow::Jump(Step::Details))
+                Turn::Lead(Flow::Goto(Visit::NameTaken(taken)))
             }
             (None, Some(taken)) => {
-                let (name, other) = (taken.name, taken.proposal);
+                let (name, other) = (&taken.name, &taken.proposal);
                 let verb = if taken.is_free { "take" } else { "try" };
                 tell(cx, format!("You have a credential named {name} already. It can be used; or {verb} “{other}”."));
-                Turn::Lead(Flow::Jump(Step::Credentials))
+                Turn::Lead(Flow::Goto(Visit::CredentialTaken(taken)))
             }
             (None, None) => {
                 tell(

@@ -27,7 +27,8 @@ use crate::{
         notice::Notice,
         paste::{self, Kind, TooMuch},
         screen::{Cx, Flow, Screen},
-        shared::{Shared, Taken},
+        shared::Shared,
+        visit::{Taken, Visit},
     },
 };
 
@@ -174,11 +175,11 @@ fn is_separable(shared: &Shared) -> bool {
 }
 
 impl Screen for State {
-    fn enter(&mut self, cx: &mut Cx<'_>) {
+    fn enter(&mut self, visit: Visit, cx: &mut Cx<'_>) {
         self.adopt(cx.shared);
         self.wish = false;
         self.was_suggested = false;
-        if let Some(taken) = cx.shared.credential_taken.take() {
+        if let Visit::CredentialTaken(taken) = visit {
             self.mode = Mode::New;
             self.new.set(&taken.name);
             self.place = Place::Name;
@@ -253,10 +254,6 @@ impl Screen for State {
             }
             _ => Flow::Pass,
         }
-    }
-
-    fn is_typing(&self) -> bool {
-        self.place == Place::Name
     }
 
     fn is_filled(&self) -> bool {

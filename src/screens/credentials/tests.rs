@@ -99,7 +99,7 @@ fn digits_are_text_once_the_name_has_the_focus() {
     stage.type_text("s3 copn1234");
     assert_eq!(stage.screen.mode, Mode::New);
     assert_eq!(stage.screen.new.as_str(), "s3 copn1234");
-    assert!(stage.screen.is_typing());
+    assert_eq!(stage.screen.place, Place::Name);
 }
 
 #[test]
@@ -108,11 +108,11 @@ fn enter_and_tab_lead_from_a_choice_to_its_name_and_the_arrows_back() {
         let mut stage = stage();
         stage.press(Key::char('2'));
         assert_eq!(stage.press(key), Flow::Stay);
-        assert!(stage.screen.is_typing());
+        assert_eq!(stage.screen.place, Place::Name);
         stage.type_text("1st");
         assert_eq!(stage.screen.new.as_str(), "1st");
         stage.press(UP);
-        assert!(!stage.screen.is_typing());
+        assert_eq!(stage.screen.place, Place::Choices);
         stage.press(UP);
         assert_eq!(stage.screen.mode, Mode::Embedded);
     }
@@ -391,8 +391,8 @@ fn what_was_typed_and_not_yet_taken_over_survives_back_and_forth() {
 fn a_name_that_the_create_found_taken_is_shown_with_the_proposal() {
     let mut stage = stage();
     stage.shared.draft.of_mut().credential = Some(CredentialChoice::New("acc".into()));
-    stage.shared.credential_taken = Some(Taken { name: "acc".into(), proposal: "acc 7".into(), is_free: true });
-    stage.enter();
+    let taken = Taken { name: "acc".into(), proposal: "acc 7".into(), is_free: true };
+    stage.visit(Visit::CredentialTaken(taken));
     let shot = stage.shot(80, 20);
     assert!(shot.contains("this name is taken") && shot.contains("acc 7"), "{shot}");
     stage.press(Key::ctrl('f'));

@@ -17,12 +17,18 @@ use crate::{
         request::Request,
         source::Gateway,
     },
-    kit::{form::Note, form_old::Logins, notice::Notice, screen::Cx, shared::FieldFault},
+    kit::{
+        form::Note,
+        form_old::Logins,
+        notice::Notice,
+        screen::Cx,
+        visit::{FieldFault, Visit},
+    },
 };
 
 impl State {
     /// The screen is shown, for the first time or again.
-    pub(super) fn prepare(&mut self, cx: &mut Cx<'_>) {
+    pub(super) fn prepare(&mut self, visit: Visit, cx: &mut Cx<'_>) {
         self.wish = false;
         self.build(cx);
         let existing = cx.shared.draft.mode() == Mode::Existing;
@@ -41,12 +47,13 @@ impl State {
         if !self.rows().contains(&self.row) {
             self.row = Row::Name;
         }
-        if let Some(taken) = cx.shared.taken.take() {
-            self.name.refuse(taken);
-            self.row = Row::Name;
-        }
-        if let Some(fault) = cx.shared.field_fault.take() {
-            self.show_fault(fault);
+        match visit {
+            Visit::NameTaken(taken) => {
+                self.name.refuse(taken);
+                self.row = Row::Name;
+            }
+            Visit::Field(fault) => self.show_fault(fault),
+            _ => {}
         }
         // The space may be another one by now.
         self.name.look_up(Duration::ZERO, cx);

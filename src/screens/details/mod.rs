@@ -25,6 +25,7 @@ use crate::{
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
         shared::Shared,
+        visit::Visit,
     },
 };
 
@@ -63,8 +64,8 @@ enum Sort {
 }
 
 impl Screen for State {
-    fn enter(&mut self, cx: &mut Cx<'_>) {
-        self.prepare(cx);
+    fn enter(&mut self, visit: Visit, cx: &mut Cx<'_>) {
+        self.prepare(visit, cx);
     }
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
@@ -126,10 +127,6 @@ impl Screen for State {
             }
             _ => Flow::Pass,
         }
-    }
-
-    fn is_typing(&self) -> bool {
-        self.find.is_some() || self.sort() == Sort::Text
     }
 
     fn is_filled(&self) -> bool {

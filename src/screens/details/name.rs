@@ -10,7 +10,7 @@ use crate::{
         space::SpaceId,
         text::next_name,
     },
-    kit::{line::Line, notice::Notice, screen::Cx, shared::Taken},
+    kit::{line::Line, notice::Notice, screen::Cx, visit::Taken},
 };
 
 /// How long the typing has to pause before a name is looked up.

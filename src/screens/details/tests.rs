@@ -17,7 +17,7 @@ use crate::{
     },
     kit::{
         keys::Code,
-        shared::{FieldFault, Taken},
+        visit::{FieldFault, Taken},
     },
     screens::testing::{Stage, source, space, spec},
 };

@@ -21,7 +21,8 @@ use crate::{
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
         scroll::Scroll,
-        shared::{Shared, Side, Taken},
+        shared::Shared,
+        visit::{ScreenId, Taken, Visit},
     },
 };
 use keys::{Command, KEYS, SEPARATED};
@@ -108,7 +109,8 @@ impl State {
     /// Another one: everything typed stays but for the name, which is taken now, and the code, which is used up.
     fn another(cx: &mut Cx<'_>) -> Flow {
         let name = cx.shared.draft.of().details.as_ref().map(|details| details.name.clone());
-        cx.shared.taken = name.map(|name| Taken { proposal: next_name(&name), name, is_free: false });
+        let taken = |name: String| Taken { proposal: next_name(&name), name, is_free: false };
+        let details = name.map_or(Visit::from(Step::Details), |name| Visit::NameTaken(taken(name)));
         let new = match &cx.shared.draft.of().credential {
             Some(CredentialChoice::New(name)) => Some(name.clone()),
             Some(CredentialChoice::Embedded | CredentialChoice::Existing(_)) | None => None,
@@ -118,13 +120,12 @@ impl State {
         of.authorised = None;
         if let Some(name) = new {
             // The credential exists now, so a new one of its name would be refused at the end: asked for here.
-            cx.shared.credential_taken = Some(Taken { proposal: next_name(&name), name, is_free: false });
             cx.shared.draft.of_mut().credential = None;
             cx.tell(Notice::info("Another one, with a credential of its own. Its name comes first."));
-            return Flow::Jump(Step::Credentials);
+            return Flow::Detour(Visit::CredentialTaken(taken(name)), details);
         }
         cx.tell(Notice::info("Another one in the same space, of the same source. It needs a name of its own."));
-        Flow::Jump(Step::Details)
+        Flow::Goto(details)
     }
 
     fn same_credential(cx: &mut Cx<'_>) -> Flow {
@@ -138,10 +139,8 @@ impl State {
 }
 
 impl Screen for State {
-    fn enter(&mut self, cx: &mut Cx<'_>) {
+    fn enter(&mut self, _visit: Visit, cx: &mut Cx<'_>) {
         *self = Self::default();
-        // Wherever something was to be returned to: that is finished.
-        cx.shared.return_to = None;
         if let Some(made) = cx.shared.made.last() {
             cx.ask(Request::ReadBack(made.session.clone(), made.connection.id.clone()));
         }
@@ -171,7 +170,7 @@ impl Screen for State {
             Some(Command::Another) => return Self::another(cx),
             Some(Command::SameCredential) => return Self::same_credential(cx),
             Some(Command::Leftovers) if cx.shared.draft.mode() != Mode::Embedded => {
-                cx.shared.side = Some(Side::Leftovers);
+                return Flow::Goto(ScreenId::UnusedCredentials.into());
             }
             Some(Command::Unfold) => {
                 self.unfolded = !self.unfolded;
@@ -216,10 +215,6 @@ impl Screen for State {
             _ => return Flow::Pass,
         }
         Flow::Stay
-    }
-
-    fn is_typing(&self) -> bool {
-        false
     }
 
     fn is_filled(&self) -> bool {

@@ -94,11 +94,14 @@ fn the_id_is_copied_and_what_was_done_is_said() {
     assert!(stage.told().contains("on the clipboard"));
 }
 
+fn taken(name: &str, proposal: &str) -> Taken {
+    Taken { name: name.into(), proposal: proposal.into(), is_free: false }
+}
+
 #[test]
 fn another_one_asks_for_a_new_name_and_keeps_the_rest() {
     let mut stage = stage();
-    assert_eq!(stage.press(Key::char('a')), Flow::Jump(Step::Details));
-    assert_eq!(stage.shared.taken.as_ref().unwrap().proposal, "Orders 2");
+    assert_eq!(stage.press(Key::char('a')), Flow::Goto(Visit::NameTaken(taken("Orders", "Orders 2"))));
     assert!(stage.shared.draft.of().details.is_none() && stage.shared.draft.of().authorised.is_none());
     assert!(stage.shared.draft.is_done(Step::Space) && stage.shared.draft.is_done(Step::Credentials));
 }
@@ -106,19 +109,19 @@ fn another_one_asks_for_a_new_name_and_keeps_the_rest() {
 #[test]
 fn another_one_with_a_new_credential_asks_for_its_name_too() {
     let mut stage = stage_with(CredentialChoice::New("ada".into()));
-    assert_eq!(stage.press(Key::char('a')), Flow::Jump(Step::Credentials));
-    assert_eq!(stage.shared.credential_taken.as_ref().unwrap().proposal, "ada 2");
+    let (first, then) = (taken("ada", "ada 2"), taken("Orders", "Orders 2"));
+    assert_eq!(stage.press(Key::char('a')), Flow::Detour(Visit::CredentialTaken(first), Visit::NameTaken(then)));
     assert!(!stage.shared.draft.is_done(Step::Credentials));
 }
 
 #[test]
 fn another_one_with_the_same_credential_uses_it_as_an_existing_one() {
     let mut stage = stage_with(CredentialChoice::New("ada".into()));
-    assert_eq!(stage.press(Key::char('c')), Flow::Jump(Step::Details));
+    assert_eq!(stage.press(Key::char('c')).screen(), Some(Step::Details.into()));
     assert!(matches!(&stage.shared.draft.of().credential, Some(CredentialChoice::Existing(credential))
         if credential.id.0 == "cred-1" && credential.name == "ada"));
     let mut stage = stage_with(CredentialChoice::Existing(existing("ada")));
-    assert_eq!(stage.press(Key::char('c')), Flow::Jump(Step::Details));
+    assert_eq!(stage.press(Key::char('c')).screen(), Some(Step::Details.into()));
     let mut stage = self::stage();
     assert_eq!(stage.press(Key::char('c')), Flow::Pass);
 }
@@ -143,14 +146,6 @@ fn there_is_no_way_back_into_what_exists() {
     let mut stage = stage();
     assert_eq!(stage.press(ESC), Flow::Stay);
     assert!(stage.told().contains("exists"));
-}
-
-#[test]
-fn what_was_to_be_returned_to_is_forgotten() {
-    let mut stage = stage();
-    stage.shared.return_to = Some(Step::Authorise);
-    stage.enter();
-    assert_eq!(stage.shared.return_to, None);
 }
 
 #[test]

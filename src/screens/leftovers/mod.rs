@@ -18,6 +18,7 @@ use crate::{
         paste::{self, Kind, TooMuch},
         screen::{Cx, Flow, Screen},
         shared::{Deleted, Shared},
+        visit::Visit,
     },
 };
 use card::Card;
@@ -177,7 +178,7 @@ impl State {
 }
 
 impl Screen for State {
-    fn enter(&mut self, cx: &mut Cx<'_>) {
+    fn enter(&mut self, _visit: Visit, cx: &mut Cx<'_>) {
         self.card = None;
         self.seeking = None;
         self.refresh(cx);
@@ -240,10 +241,6 @@ impl Screen for State {
             _ => return Flow::Pass,
         }
         Flow::Stay
-    }
-
-    fn is_typing(&self) -> bool {
-        self.card.is_none() && self.row.is_none()
     }
 
     fn is_filled(&self) -> bool {

@@ -3,11 +3,7 @@
 use super::*;
 use crate::{
     domain::credential::{Credential, CredentialId},
-    kit::{
-        keys::Code,
-        place::{Place, Side},
-        shared::Deleted,
-    },
+    kit::{keys::Code, shared::Deleted, visit::ScreenId},
     screens::testing::Stage,
 };
 
@@ -33,7 +29,7 @@ fn failure(kind: FailureKind) -> Failure {
 
 /// The screen with its list, and its questions looked at.
 fn stage(rows: Vec<Leftover>) -> Stage<State> {
-    let mut stage = Stage::<State>::on(Place::Side(Side::Leftovers));
+    let mut stage = Stage::<State>::on(ScreenId::UnusedCredentials);
     stage.enter();
     assert!(matches!(stage.asked().as_slice(), [(Request::ListOrphans(_), _)]));
     stage.answer(Answer::Orphans(Ok(rows)));

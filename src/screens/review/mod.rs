@@ -15,6 +15,7 @@ use crate::{
         screen::{Cx, Flow, Screen},
         scroll::Scroll,
         shared::Shared,
+        visit::Visit,
     },
     screens::creating::{self, Creating, Turn, keep_dialect},
 };
@@ -122,24 +123,24 @@ impl State {
         match self.focus {
             Focus::Overview => {
                 if let Some(step) = missing(cx.shared) {
-                    return Flow::Jump(step);
+                    return Flow::Goto(step.into());
                 }
                 self.focus_on(Focus::Create);
                 Flow::Stay
             }
-            Focus::Answer(step) => Flow::Jump(step),
+            Focus::Answer(step) => Flow::Goto(step.into()),
             Focus::Create => self.create(cx),
         }
     }
 
     fn create(&mut self, cx: &mut Cx<'_>) -> Flow {
         if let Some(step) = missing(cx.shared) {
-            return Flow::Jump(step);
+            return Flow::Goto(step.into());
         }
         let Some(connection) = cx.shared.draft.connection() else { return Flow::Stay };
         if is_used_up(cx.shared) {
             cx.tell(Notice::bad("The tenant refused this code twice. Ctrl+N asks for a new URL."));
-            return Flow::Jump(Step::Authorise);
+            return Flow::Goto(Step::Authorise.into());
         }
         self.send(connection, cx)
     }
@@ -150,12 +151,12 @@ impl State {
         Flow::Stay
     }
 
-    fn turn(&mut self, turn: &Turn, cx: &mut Cx<'_>) -> Flow {
+    fn turn(&mut self, turn: Turn, cx: &mut Cx<'_>) -> Flow {
         if self.creating.is_idle() && self.focus == Focus::Create && missing(cx.shared).is_some() {
             self.focus_on(Focus::Overview);
         }
         match turn {
-            Turn::Lead(flow) => *flow,
+            Turn::Lead(flow) => flow,
             Turn::Again => self.create(cx),
             Turn::AuthUrl(_) => Self::address_instead(cx),
         }
@@ -172,12 +173,12 @@ impl State {
         if cx.shared.draft.consent() == Consent::Needed {
             cx.tell(Notice::warn(format!("{text} Ask for the URL here, and bring back its code.")));
             cx.shared.draft.of_mut().authorised = None;
-            return Flow::Jump(Step::Authorise);
+            return Flow::Goto(Step::Authorise.into());
         }
         cx.tell(Notice::bad(format!(
             "{text} Choose here how the source is signed in to: Ctrl+G on a text says that it takes the code."
         )));
-        Flow::Jump(Step::Details)
+        Flow::Goto(Step::Details.into())
     }
 
     fn focus_on(&mut self, focus: Focus) {
@@ -201,12 +202,12 @@ impl State {
 /// Whether the code was refused as often as it may be sent.
 fn is_used_up(shared: &Shared) -> bool {
     let code = shared.draft.authorised().filter(|_| shared.draft.consent() == Consent::Needed);
-    let refused = shared.code_refused.as_ref();
+    let refused = shared.draft.of().code_refused.as_ref();
     refused.zip(code).is_some_and(|(refused, code)| refused.times >= 2 && refused.code == code.code)
 }
 
 impl Screen for State {
-    fn enter(&mut self, cx: &mut Cx<'_>) {
+    fn enter(&mut self, _visit: Visit, cx: &mut Cx<'_>) {
         keep_dialect(cx);
         self.focus_on(Focus::Overview);
         self.creating.enter(cx);
@@ -234,10 +235,10 @@ impl Screen for State {
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         if let Some(turn) = self.creating.key(key, cx) {
-            return self.turn(&turn, cx);
+            return self.turn(turn, cx).and_back_to(Step::Review);
         }
         match lookup(KEYS, key) {
-            Some(Command::Enter) => return self.enter_pressed(cx),
+            Some(Command::Enter) => return self.enter_pressed(cx).and_back_to(Step::Review),
             Some(Command::Up) => self.step(false, cx.shared),
             Some(Command::Down) => self.step(true, cx.shared),
             Some(Command::PageUp) => self.scroll.pages(-1, cx.extent),
@@ -258,11 +259,7 @@ impl Screen for State {
             // An Enter that was meant to look again must not meet the button.
             self.focus_on(Focus::Overview);
         }
-        self.turn(&turn, cx)
-    }
-
-    fn is_typing(&self) -> bool {
-        false
+        self.turn(turn, cx).and_back_to(Step::Review)
     }
 
     fn is_filled(&self) -> bool {

@@ -13,7 +13,7 @@ use crate::{
     domain::{setup::Look, step::Step},
     kit::{
         screen::{Cx, Flow},
-        shared::{Goal, Prepared},
+        visit::{Goal, Prepared, Visit},
     },
 };
 
@@ -179,8 +179,8 @@ impl State {
             Button::SignInAnew => {
                 self.back_to_answers();
                 // Where the set-up is what the program was started for, signing in leads to it anyway.
-                cx.shared.set_up_waits = cx.shared.launch.goal.side().is_none();
-                return Flow::Jump(Step::SignIn);
+                let leads_here = cx.shared.launch.goal.screen().is_some();
+                return Flow::Goto(if leads_here { Step::SignIn.into() } else { Visit::ForSetUp });
             }
             Button::Change => {
                 if self.found.standing(&self.answers) == Standing::KeyElsewhere {
@@ -223,9 +223,9 @@ impl State {
         };
         let key = self.progress.key.as_ref().filter(|_| self.answers.kind == Kind::Signed);
         let is_known = self.trial.before() == Some(Before::Known);
-        cx.shared.prepared = Some(Prepared { access, key_path: key.map(|pair| pair.key_path.clone()), is_known });
+        let prepared = Prepared { access, key_path: key.map(|pair| pair.key_path.clone()), is_known };
         cx.shared.launch.goal = Goal::Connection;
-        Flow::Jump(Step::SignIn)
+        Flow::Goto(Visit::Prepared(Box::new(prepared)))
     }
 
     /// Back to the fields; nothing was made, as far as anybody knows.

@@ -36,6 +36,7 @@ use crate::{
         screen::{Cx, Flow, Screen},
         scroll::Scroll,
         shared::Shared,
+        visit::Visit,
     },
 };
 use answers::Answers;
@@ -144,7 +145,7 @@ impl State {
 }
 
 impl Screen for State {
-    fn enter(&mut self, cx: &mut Cx<'_>) {
+    fn enter(&mut self, _visit: Visit, cx: &mut Cx<'_>) {
         self.answers.prefill(cx.shared.launch.key_folder.as_deref(), cx.shared.launch.wall(cx.now));
         self.secret.is_shown = false;
         self.stop_trying();
@@ -258,14 +259,6 @@ impl Screen for State {
             _ => return Flow::Pass,
         }
         Flow::Stay
-    }
-
-    fn is_typing(&self) -> bool {
-        match self.page {
-            Page::Answers => true,
-            Page::Trial => self.trial.at.is_some(),
-            Page::Intro | Page::Review | Page::Work | Page::Removal | Page::Done => false,
-        }
     }
 
     fn is_filled(&self) -> bool {

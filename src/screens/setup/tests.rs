@@ -22,8 +22,7 @@ use crate::{
     },
     kit::{
         keys::Code,
-        place::{Place, Side},
-        shared::{Goal, Prepared},
+        visit::{Goal, Prepared, ScreenId, Visit},
     },
     screens::testing::{Stage, me},
 };
@@ -73,7 +72,7 @@ fn failure(kind: FailureKind) -> Failure {
 
 /// The assistant on its first page.
 fn stage() -> Stage<State> {
-    let mut stage = Stage::<State>::on(Place::Side(Side::SetUp));
+    let mut stage = Stage::<State>::on(ScreenId::SetUp);
     stage.enter();
     stage
 }

@@ -10,13 +10,13 @@ use crate::{
         access::{Access, Method},
         contexts::{CliContext, CliContexts},
         request::Request,
-        step::Step,
     },
     kit::{
         keys::{Key, lookup},
         notice::Notice,
         screen::{Cx, Flow},
-        shared::{Elsewhere, Shared},
+        shared::Shared,
+        visit::Visit,
     },
 };
 
@@ -100,8 +100,8 @@ impl State {
         let Some(tenant) = cx.shared.draft.tenant() else { return Flow::Stay };
         if context.host != tenant.host() {
             cx.tell(Notice::info(format!("{} belongs to {}: Enter goes there.", context.name, context.host)));
-            cx.shared.elsewhere = Some(Elsewhere { host: context.host, context: context.name });
-            return Flow::Jump(Step::Tenant);
+            let (host, name) = (context.host, context.name);
+            return Flow::Detour(Visit::Host(host.clone()), Visit::Context { host, name });
         }
         let Some(access) = context.access else {
             let name = context.name;

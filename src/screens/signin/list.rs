@@ -9,7 +9,8 @@ use crate::{
     kit::{
         keys::{Key, lookup},
         screen::{Cx, Flow},
-        shared::{Goal, Shared, Side},
+        shared::{Goal, Shared},
+        visit::ScreenId,
     },
 };
 
@@ -137,14 +138,13 @@ impl State {
             Some(Command::Digit) => {
                 if let Some(row) = place(key).filter(|row| *row < rows.len()) {
                     self.row = row;
-                    self.take(rows.get(row).copied(), None, cx);
+                    return self.take(rows.get(row).copied(), None, cx);
                 }
             }
-            Some(Command::Enter) if cx.fresh => self.take(rows.get(self.row).copied(), None, cx),
+            Some(Command::Enter) if cx.fresh => return self.take(rows.get(self.row).copied(), None, cx),
             Some(_) => {}
             None => return Flow::Pass,
         }
-        self.is_touched = true;
         Flow::Stay
     }
 
@@ -153,10 +153,10 @@ impl State {
             Some(Command::Move) => self.way_out = moved(self.way_out, WAYS_OUT.len(), key),
             Some(Command::Digit) => {
                 if let Some(row) = place(key).and_then(|row| WAYS_OUT.get(row)) {
-                    self.take(Some(*row), from, cx);
+                    return self.take(Some(*row), from, cx);
                 }
             }
-            Some(Command::Enter) if cx.fresh => self.take(WAYS_OUT.get(self.way_out).copied(), from, cx),
+            Some(Command::Enter) if cx.fresh => return self.take(WAYS_OUT.get(self.way_out).copied(), from, cx),
             Some(Command::Close) => self.face = from.map_or(Face::List, Face::Form),
             Some(_) => {}
             None => return Flow::Pass,
@@ -164,17 +164,20 @@ impl State {
         Flow::Stay
     }
 
-    fn take(&mut self, row: Option<Row>, from: Option<Method>, cx: &mut Cx<'_>) {
+    fn take(&mut self, row: Option<Row>, from: Option<Method>, cx: &mut Cx<'_>) -> Flow {
         match row {
             Some(Row::Way(method)) => self.open(method, cx),
             Some(Row::KeyForAnother) => self.face = Face::Explain(from),
-            Some(Row::SetUp) if cx.shared.draft.is_done(Step::SignIn) => cx.shared.side = Some(Side::SetUp),
+            Some(Row::SetUp) if cx.shared.draft.is_done(Step::SignIn) => {
+                return Flow::Goto(ScreenId::SetUp.into());
+            }
             Some(Row::SetUp) => {
                 self.face = Face::List;
                 self.wants_set_up = true;
             }
             None => {}
         }
+        Flow::Stay
     }
 
     /// Opens a way to sign in.

@@ -18,7 +18,8 @@ use crate::{
     },
     kit::{
         screen::Cx,
-        shared::{Goal, Prepared, Shared},
+        shared::{Goal, Shared},
+        visit::Prepared,
     },
 };
 

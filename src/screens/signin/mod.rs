@@ -36,8 +36,9 @@ use crate::{
         path::Completing,
         screen::{Cx, Flow, Screen},
         shared::{Goal, Shared},
+        visit::Visit,
     },
-    screens::address::{self, Focus},
+    screens::address,
 };
 use contexts::Contexts;
 pub use field::Name;
@@ -111,26 +112,24 @@ struct Proving {
 }
 
 impl Screen for State {
-    fn enter(&mut self, cx: &mut Cx<'_>) {
+    fn enter(&mut self, visit: Visit, cx: &mut Cx<'_>) {
         // Whatever was under way was dropped with the screen.
         self.stop(cx);
         self.close_side_pages();
-        self.wants_set_up |= std::mem::take(&mut cx.shared.set_up_waits) || cx.shared.launch.goal == Goal::SetUp;
-        let host = cx.shared.draft.tenant().map(|tenant| tenant.host().to_owned());
+        self.wants_set_up |= matches!(visit, Visit::ForSetUp) || cx.shared.launch.goal == Goal::SetUp;
         if !self.was_offered {
             self.was_offered = true;
             self.offer(cx);
         }
-        if let Some(prepared) = cx.shared.prepared.take() {
-            self.prepared(prepared, cx);
-        } else if let Some(elsewhere) =
-            cx.shared.elsewhere.take().filter(|elsewhere| Some(&elsewhere.host) == host.as_ref())
-        {
-            self.open(Method::CliContext, cx);
-            self.contexts.wanted = Some(elsewhere.context);
-            self.is_touched = true;
-        } else if self.face == Face::Contexts {
-            self.contexts.ask(cx);
+        match visit {
+            Visit::Prepared(prepared) => self.prepared(*prepared, cx),
+            Visit::Context { host, name } if cx.shared.draft.tenant().is_some_and(|tenant| tenant.host() == host) => {
+                self.open(Method::CliContext, cx);
+                self.contexts.wanted = Some(name);
+                self.is_touched = true;
+            }
+            _ if self.face == Face::Contexts => self.contexts.ask(cx),
+            _ => {}
         }
         if let Some(tenant) = cx.shared.draft.tenant().cloned().filter(|_| !cx.shared.launch.demo) {
             cx.ask(Request::TenantNotes(tenant));
@@ -240,14 +239,6 @@ impl Screen for State {
             },
         }
         Flow::Stay
-    }
-
-    fn is_typing(&self) -> bool {
-        match self.face {
-            Face::Form(_) => self.current().is_some_and(|field| !matches!(field.spec.sort, Sort::Choice(_))),
-            Face::Page => self.page.as_ref().is_some_and(|page| page.focus == Focus::Field),
-            Face::List | Face::Contexts | Face::People | Face::Explain(_) => false,
-        }
     }
 
     fn is_filled(&self) -> bool {

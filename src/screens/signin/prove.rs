@@ -21,7 +21,8 @@ use crate::{
     kit::{
         notice::Notice,
         screen::{Cx, Flow},
-        shared::{Shared, Side},
+        shared::Shared,
+        visit::ScreenId,
     },
 };
 
@@ -30,8 +31,7 @@ impl State {
     pub(super) fn submit(&mut self, method: Method, cx: &mut Cx<'_>) -> Flow {
         let Some(tenant) = cx.shared.draft.tenant().cloned() else { return Flow::Stay };
         if self.done.as_ref().is_some_and(|(done, access)| *done == method && is_done(access, cx.shared)) {
-            self.open_set_up(cx);
-            return Flow::Next;
+            return self.signed_on();
         }
         self.stop(cx);
         let Some(form) = self.forms.of_mut(method) else { return Flow::Stay };
@@ -76,11 +76,9 @@ impl State {
         Flow::Stay
     }
 
-    /// The set-up that waited for a sign-in opens.
-    fn open_set_up(&mut self, cx: &mut Cx<'_>) {
-        if std::mem::take(&mut self.wants_set_up) {
-            cx.shared.side = Some(Side::SetUp);
-        }
+    /// Somebody is signed in: on to the next step, or to the set-up that waits for that.
+    fn signed_on(&mut self) -> Flow {
+        if std::mem::take(&mut self.wants_set_up) { Flow::Goto(ScreenId::SetUp.into()) } else { Flow::Next }
     }
 
     /// Asks the tenant who this is.
@@ -105,7 +103,6 @@ impl State {
                     self.meet(&signer.subject);
                 }
                 self.remember(method, &me, cx);
-                self.open_set_up(cx);
                 self.close_side_pages();
                 self.done = Some((method, session.access.clone()));
                 let name = me.name.clone();
@@ -118,7 +115,7 @@ impl State {
                 if !told.is_empty() {
                     cx.tell(Notice::warn(told.join(" ")));
                 }
-                Flow::Next
+                self.signed_on()
             }
             Err(failure) => {
                 if method == Method::Browser {

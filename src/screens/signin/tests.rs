@@ -31,7 +31,8 @@ use crate::{
     kit::{
         effect::Effect,
         keys::Code,
-        shared::{Elsewhere, Found, FoundClient, Offer, Prepared, Side},
+        shared::{Found, FoundClient, Offer},
+        visit::{Prepared, ScreenId, Visit},
     },
     screens::testing::{Stage, me},
 };

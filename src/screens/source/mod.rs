@@ -28,6 +28,7 @@ use crate::{
         picker::{Picked, Picker},
         screen::{Cx, Flow, Screen},
         shared::Shared,
+        visit::Visit,
     },
 };
 
@@ -202,7 +203,7 @@ impl State {
 }
 
 impl Screen for State {
-    fn enter(&mut self, cx: &mut Cx<'_>) {
+    fn enter(&mut self, _visit: Visit, cx: &mut Cx<'_>) {
         let whose = cx.shared.draft.here().me.as_ref().map(|me| (me.user_id.clone(), cx.shared.dialect));
         if self.whose != whose {
             self.forget();
@@ -276,10 +277,6 @@ impl Screen for State {
             Answer::Spec(id, answer) => self.spec_came(id, answer, cx),
             _ => Flow::Pass,
         }
-    }
-
-    fn is_typing(&self) -> bool {
-        true
     }
 
     fn is_filled(&self) -> bool {

@@ -71,7 +71,7 @@ fn general(failure: &Failure, retry: &str, cx: &mut Cx<'_>) -> Flow {
     let text = match failure.kind {
         FailureKind::Unauthorized => {
             cx.tell(Notice::about(failure, "The tenant does not accept this key any more. Give another one."));
-            return Flow::Jump(Step::SignIn);
+            return Flow::Goto(Step::SignIn.into());
         }
         FailureKind::NoRoute => no_route(cx.shared.dialect),
         _ => format!("{} {retry}", Notice::of(failure).text),

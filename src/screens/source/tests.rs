@@ -395,7 +395,7 @@ fn what_fails_beforehand_is_silent_until_enter() {
     assert_eq!(stage.told(), "");
     stage.press(ENTER);
     assert_eq!(asked(&mut stage), [format!("spec of {S3} after 0 ms")]);
-    assert_eq!(stage.answer(no_spec(S3, FailureKind::Unauthorized)), Flow::Jump(Step::SignIn));
+    assert_eq!(stage.answer(no_spec(S3, FailureKind::Unauthorized)), Flow::Goto(Step::SignIn.into()));
     assert!(stage.told().contains("Give another one"));
 }
 
@@ -412,7 +412,7 @@ fn a_list_that_fails_can_be_loaded_again_by_key() {
     stage.press(AGAIN);
     assert_eq!(asked(&mut stage), ["list"]);
     let refused = Failure { kind: FailureKind::Unauthorized, ..failure };
-    assert_eq!(stage.answer(Answer::Sources(Err(refused))), Flow::Jump(Step::SignIn));
+    assert_eq!(stage.answer(Answer::Sources(Err(refused))), Flow::Goto(Step::SignIn.into()));
 }
 
 #[test]

@@ -21,6 +21,7 @@ use crate::{
         picker::{Picked, Picker, Row},
         screen::{Cx, Flow, Screen},
         shared::Shared,
+        visit::Visit,
     },
     screens::source::mismatch,
 };
@@ -190,7 +191,7 @@ impl State {
 fn failed(failure: &Failure, rest: &str, cx: &mut Cx<'_>) -> Flow {
     if failure.kind == FailureKind::Unauthorized {
         cx.tell(Notice::about(failure, "The tenant does not accept this key any more. Give another one."));
-        return Flow::Jump(Step::SignIn);
+        return Flow::Goto(Step::SignIn.into());
     }
     let told = Notice::of(failure);
     cx.tell(Notice { tone: Tone::Warn, text: format!("{} {rest}", told.text), ..told });
@@ -210,7 +211,7 @@ fn row(choice: SpaceChoice) -> Row<SpaceChoice> {
 }
 
 impl Screen for State {
-    fn enter(&mut self, cx: &mut Cx<'_>) {
+    fn enter(&mut self, _visit: Visit, cx: &mut Cx<'_>) {
         let user = cx.shared.draft.here().me.as_ref().map(|me| me.user_id.clone());
         if self.picker.is_empty() || self.whose != user {
             self.whose = user;
@@ -274,10 +275,6 @@ impl Screen for State {
             Answer::FoundSpaces(answer) => self.found(answer, cx),
             _ => Flow::Pass,
         }
-    }
-
-    fn is_typing(&self) -> bool {
-        true
     }
 
     fn is_filled(&self) -> bool {

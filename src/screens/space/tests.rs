@@ -322,7 +322,7 @@ fn a_refused_key_leads_to_sign_in_with_a_sentence() {
         let mut stage = stage();
         stage.type_text("w");
         let flow = stage.answer(answer(Err(failure(FailureKind::Unauthorized))));
-        assert_eq!(flow, Flow::Jump(Step::SignIn));
+        assert_eq!(flow, Flow::Goto(Step::SignIn.into()));
         assert!(stage.told().contains("Give another one"));
     }
 }

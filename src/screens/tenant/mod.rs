@@ -17,6 +17,7 @@ use crate::{
         paste::{self, Kind, TooMuch},
         screen::{Cx, Flow, Screen},
         shared::Shared,
+        visit::Visit,
     },
 };
 
@@ -163,16 +164,15 @@ impl State {
 }
 
 impl Screen for State {
-    fn enter(&mut self, cx: &mut Cx<'_>) {
+    fn enter(&mut self, visit: Visit, cx: &mut Cx<'_>) {
         if !self.was_prefilled {
             self.was_prefilled = true;
             if let Some(tenant) = cx.shared.launch.tenant.clone() {
                 self.line.set(&tenant);
             }
         }
-        // The step Sign in wants a context of another tenant; it takes that up itself once this tenant is chosen.
-        if let Some(elsewhere) = &cx.shared.elsewhere {
-            self.line.set(&elsewhere.host);
+        if let Visit::Host(host) = visit {
+            self.line.set(&host);
             self.row = None;
             self.fault = None;
         }
@@ -241,10 +241,6 @@ impl Screen for State {
             Answer::Reached(reached) => self.reached(&reached, cx),
             _ => Flow::Pass,
         }
-    }
-
-    fn is_typing(&self) -> bool {
-        self.row.is_none()
     }
 
     fn is_filled(&self) -> bool {

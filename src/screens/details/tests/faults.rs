@@ -80,9 +80,7 @@ fn what_the_tenant_refused_stands_under_the_field_it_names() {
     let sentence = "Property 'BUCKETNAME' is not valid.";
     for field in [None, Some("bucketname".to_owned()), Some("unheard-of".to_owned())] {
         let mut stage = stage(&json!({"region": text(), "bucket": text(), "bucketName": text()}));
-        stage.shared.field_fault = Some(FieldFault { field, text: sentence.into() });
-        stage.enter();
-        assert_eq!(stage.shared.field_fault, None);
+        stage.visit(Visit::Field(FieldFault { field, text: sentence.into() }));
         assert_eq!(stage.screen.row, Row::Field(2));
         assert!(stage.shot(80, 20).contains(&format!("✗ {sentence}")));
         stage.type_text("x");
@@ -94,8 +92,7 @@ fn what_the_tenant_refused_stands_under_the_field_it_names() {
 fn a_refusal_stays_while_the_focus_looks_elsewhere_and_a_person_may_insist() {
     let mut stage = stage(&json!({"region": text(), "host": text()}));
     stage.type_text("x");
-    stage.shared.field_fault = Some(FieldFault { field: Some("region".into()), text: "No such region.".into() });
-    stage.enter();
+    stage.visit(Visit::Field(FieldFault { field: Some("region".into()), text: "No such region.".into() }));
     stage.answer(Answer::NameChecked("orders".into(), Ok(NameCheck::Free)));
     stage.press(DOWN);
     assert!(stage.shot(80, 20).contains("No such region."));
@@ -106,8 +103,7 @@ fn a_refusal_stays_while_the_focus_looks_elsewhere_and_a_person_may_insist() {
 #[test]
 fn a_refusal_that_names_no_field_stands_above_the_form_and_does_not_block() {
     let mut stage = stage(&json!({"region": text()}));
-    stage.shared.field_fault = Some(FieldFault { field: None, text: "Something is wrong.".into() });
-    stage.enter();
+    stage.visit(Visit::Field(FieldFault { field: None, text: "Something is wrong.".into() }));
     assert!(stage.shot(80, 20).contains("✗ Something is wrong."));
     stage.answer(Answer::NameChecked("orders".into(), Ok(NameCheck::Free)));
     assert_eq!(next(&mut stage), Flow::Next);

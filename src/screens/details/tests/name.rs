@@ -96,8 +96,8 @@ fn coming_back_looks_the_name_up_anew_for_the_space_may_have_changed() {
 #[test]
 fn a_name_that_the_create_found_taken_is_shown_with_the_free_one() {
     let mut stage = stage(&json!({"region": text()}));
-    stage.shared.taken = Some(Taken { name: "orders".into(), proposal: "orders 9".into(), is_free: true });
-    stage.enter();
+    let taken = Taken { name: "orders".into(), proposal: "orders 9".into(), is_free: true };
+    stage.visit(Visit::NameTaken(taken));
     assert_eq!(stage.screen.row, Row::Name);
     let shot = stage.shot(80, 20);
     assert!(shot.contains("this name is taken") && shot.contains("orders 9"), "{shot}");

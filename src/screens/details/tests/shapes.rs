@@ -364,8 +364,7 @@ fn a_folded_field_that_the_tenant_refuses_comes_into_view() {
     properties["needed"]["required"] = json!(true);
     let mut stage = stage(&properties);
     assert!(!stage.shot(80, 20).contains("\n  two"));
-    stage.shared.field_fault = Some(FieldFault { field: Some("two".into()), text: "Two is needed.".into() });
-    stage.enter();
+    stage.visit(Visit::Field(FieldFault { field: Some("two".into()), text: "Two is needed.".into() }));
     assert_eq!(stage.screen.row, Row::Field(2));
     assert!(stage.shot(80, 20).contains("▸ two"));
 }
@@ -410,7 +409,7 @@ fn a_slash_on_a_button_finds_a_field_and_in_a_text_it_is_text() {
     assert_eq!(stage.screen.form.get(0).unwrap().text(), "a/b");
     stage.press(LAST);
     stage.press(Key::char('/'));
-    assert!(stage.screen.is_typing());
+    assert!(stage.screen.find.is_some());
     stage.type_text("name");
     let shot = stage.shot(80, 20);
     assert!(shot.contains("Find a field") && shot.contains("bucketName") && !shot.contains("region"), "{shot}");

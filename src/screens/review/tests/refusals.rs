@@ -22,7 +22,7 @@ fn each_refusal_leads_to_the_step_where_it_can_be_mended() {
     for (credential, kind, status, code, detail, step, words) in table {
         let mut stage = sending(credential);
         let flow = refuse(&mut stage, refusal(kind, status, code, detail));
-        assert_eq!(flow, Flow::Jump(step), "{status} {detail}");
+        assert_eq!(flow.screen(), Some(step.into()), "{status} {detail}");
         assert!(stage.told().contains(words), "{}", stage.told());
         let beside = stage.shared.notice.clone().unwrap().detail.unwrap();
         assert!(beside.contains(detail) && beside.contains(code) && beside.contains("trace-1"), "{beside}");
@@ -36,7 +36,7 @@ fn in_the_personal_space_a_refusal_names_the_missing_permission() {
     let mut stage = sending(CredentialChoice::Embedded);
     stage.shared.draft.here_mut().space = Some(SpaceChoice::Personal);
     let flow = refuse(&mut stage, refusal(FailureKind::Forbidden, 403, "", "no"));
-    assert_eq!(flow, Flow::Jump(Step::Source));
+    assert_eq!(flow.screen(), Some(Step::Source.into()));
     assert!(stage.told().contains("permission to manage data connections"));
 }
 
@@ -45,7 +45,7 @@ fn a_bot_outside_a_space_is_told_that_its_scopes_are_not_enough() {
     let mut stage = sending(CredentialChoice::Embedded);
     stage.shared.draft.here_mut().me = Some(Me { subject: "qlikbot\\82e0".into(), ..me() });
     let flow = refuse(&mut stage, refusal(FailureKind::Forbidden, 403, "", "insufficient permissions"));
-    assert_eq!(flow, Flow::Jump(Step::Space));
+    assert_eq!(flow.screen(), Some(Step::Space.into()));
     assert!(stage.told().contains("have it added to the space with a role"), "{}", stage.told());
 }
 
@@ -59,8 +59,9 @@ fn a_field_that_the_tenant_names_is_handed_to_details() {
         ("region 'x' of bucketName", Some("bucketName")),
     ] {
         let mut stage = sending(CredentialChoice::Embedded);
-        refuse(&mut stage, refusal(FailureKind::Invalid, 400, "", detail));
-        let fault = stage.shared.field_fault.take().unwrap();
+        let flow = refuse(&mut stage, refusal(FailureKind::Invalid, 400, "", detail));
+        let Flow::Detour(Visit::Field(fault), then) = flow else { panic!("{detail}: {flow:?}") };
+        assert_eq!(then, Step::Review.into());
         assert_eq!(fault.field.as_deref(), field, "{detail}");
         assert!(fault.text.contains(detail));
     }
@@ -86,9 +87,8 @@ fn a_taken_name_is_pointed_at_with_a_free_one() {
     assert!(matches!(&requests(&mut stage)[..], [Request::CheckName(_, _, name)] if name == "Orders 2"));
     stage.answer(Answer::NameChecked("Orders 2".into(), Ok(NameCheck::Taken(made("Orders 2")))));
     let flow = stage.answer(Answer::NameChecked("Orders 3".into(), Ok(NameCheck::Free)));
-    assert_eq!(flow, Flow::Jump(Step::Details));
-    assert_eq!(stage.shared.taken, Some(Taken { name: "Orders".into(), proposal: "Orders 3".into(), is_free: true }));
-    assert_eq!(stage.shared.credential_taken, None);
+    let taken = Taken { name: "Orders".into(), proposal: "Orders 3".into(), is_free: true };
+    assert_eq!(flow, Flow::Detour(Visit::NameTaken(taken), Step::Review.into()));
     assert_eq!(stage.shared.notice.unwrap().detail.unwrap(), "exists · HTTP 409 · trace trace-1");
 }
 
@@ -99,11 +99,8 @@ fn a_taken_credential_is_pointed_at_too() {
     stage.answer(Answer::NameChecked("Orders".into(), Ok(NameCheck::Free)));
     stage.answer(Answer::CredentialChecked("ada".into(), Ok(CredentialCheck::Taken(existing("ada")))));
     let flow = stage.answer(Answer::CredentialChecked("ada 2".into(), Ok(CredentialCheck::Free)));
-    assert_eq!(flow, Flow::Jump(Step::Credentials));
-    assert_eq!(
-        stage.shared.credential_taken,
-        Some(Taken { name: "ada".into(), proposal: "ada 2".into(), is_free: true })
-    );
+    let taken = Taken { name: "ada".into(), proposal: "ada 2".into(), is_free: true };
+    assert_eq!(flow, Flow::Detour(Visit::CredentialTaken(taken), Step::Review.into()));
 }
 
 #[test]
@@ -112,7 +109,7 @@ fn a_proposal_that_could_not_be_checked_is_not_called_free() {
         let mut stage = sending(CredentialChoice::Embedded);
         refuse(&mut stage, refusal(FailureKind::Conflict, 409, "", "exists"));
         stage.answer(Answer::NameChecked("Orders".into(), Ok(NameCheck::Taken(made("Orders")))));
-        assert_eq!(stage.answer(Answer::NameChecked("Orders 2".into(), answer)), Flow::Jump(Step::Details));
+        assert_eq!(stage.answer(Answer::NameChecked("Orders 2".into(), answer)).screen(), Some(Step::Details.into()));
         assert!(stage.told().ends_with("Try “Orders 2”.") && !stage.told().contains("free"), "{}", stage.told());
     }
 }
@@ -141,7 +138,7 @@ fn too_many_requests_count_down_and_send_the_same_request_again() {
     assert!(stage.screen.due(&stage.shared, stage.now).unwrap() <= stage.now + Duration::from_secs(1));
     stage.wait(Duration::from_secs(9));
     assert!(stage.shot(80, 24).contains("creating the connection · 1 s"));
-    assert_eq!(stage.answer(Answer::Created(Ok(Created::Made(made("Orders"))))), Flow::Jump(Step::Done));
+    assert_eq!(stage.answer(Answer::Created(Ok(Created::Made(made("Orders"))))).screen(), Some(Step::Done.into()));
 }
 
 #[test]
@@ -198,15 +195,15 @@ fn a_refused_code_may_be_tried_once_more_and_not_a_third_time() {
     let mut stage = consented();
     press_create(&mut stage);
     let refused = || refusal(FailureKind::Invalid, 400, "", "The authorization code is expired");
-    assert_eq!(refuse(&mut stage, refused()), Flow::Jump(Step::Authorise));
-    assert_eq!(stage.shared.code_refused.as_ref().unwrap().times, 1);
+    assert_eq!(refuse(&mut stage, refused()).screen(), Some(Step::Authorise.into()));
+    assert_eq!(stage.shared.draft.of().code_refused.as_ref().unwrap().times, 1);
     assert!(stage.shared.draft.authorised().is_some());
     stage.enter();
     press_create(&mut stage);
-    assert_eq!(refuse(&mut stage, refused()), Flow::Jump(Step::Authorise));
+    assert_eq!(refuse(&mut stage, refused()).screen(), Some(Step::Authorise.into()));
     stage.enter();
     stage.press(ENTER);
-    assert_eq!(stage.press(ENTER), Flow::Jump(Step::Authorise));
+    assert_eq!(stage.press(ENTER).screen(), Some(Step::Authorise.into()));
     assert_eq!(sent(&mut stage), 0);
     assert!(!format!("{:?}", stage.shared).contains(MARKER));
 }

@@ -36,7 +36,7 @@ fn esc_while_sending_looks_and_a_late_answer_changes_nothing() {
 #[test]
 fn the_first_word_is_created() {
     let mut stage = lost(CredentialChoice::Embedded);
-    assert_eq!(look_up(&mut stage, Outcome::Created(made("Orders"))), Flow::Jump(Step::Done));
+    assert_eq!(look_up(&mut stage, Outcome::Created(made("Orders"))).screen(), Some(Step::Done.into()));
     assert_eq!((stage.shared.made.len(), stage.shared.unknown.is_none()), (1, true));
     assert!(stage.told().starts_with("Created"));
 }
@@ -94,7 +94,7 @@ fn sending_again_in_doubt_takes_a_key_of_its_own() {
     refuse(&mut stage, refusal(FailureKind::Conflict, 409, "", "exists"));
     let asked = requests(&mut stage);
     assert!(matches!(&asked[..], [Request::LookUp(_, sought)] if sought.sent == then), "{asked:?}");
-    assert_eq!(look_up(&mut stage, Outcome::Created(made("Orders"))), Flow::Jump(Step::Done));
+    assert_eq!(look_up(&mut stage, Outcome::Created(made("Orders"))).screen(), Some(Step::Done.into()));
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn what_nobody_knows_is_not_forgotten_when_something_else_is_sent() {
     assert_eq!(stage.shared.unknown.as_ref().map(named), Some("Other".into()));
     assert_eq!(stage.shared.never_known.iter().map(named).collect::<Vec<_>>(), ["Orders"]);
 
-    assert_eq!(look_up(&mut stage, Outcome::Created(made("Other"))), Flow::Jump(Step::Done));
+    assert_eq!(look_up(&mut stage, Outcome::Created(made("Other"))).screen(), Some(Step::Done.into()));
     assert!(stage.shared.unknown.is_none() && stage.shared.is_unknown(), "the first one is still unknown");
 }
 

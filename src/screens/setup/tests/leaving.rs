@@ -156,10 +156,9 @@ fn what_may_have_been_made_stays_told_when_the_rest_is_removed() {
 
 #[test]
 fn whoever_signs_in_as_somebody_else_for_the_set_up_comes_back_to_it() {
-    for (goal, waits) in [(Goal::Connection, true), (Goal::SetUp, false)] {
+    for (goal, visit) in [(Goal::Connection, Visit::ForSetUp), (Goal::SetUp, Step::SignIn.into())] {
         let mut stage = on_client_review(Look::Failed(failure(FailureKind::Forbidden)));
         stage.shared.launch.goal = goal;
-        assert_eq!(push(&mut stage, "Sign in as somebody else"), Flow::Jump(Step::SignIn));
-        assert_eq!(stage.shared.set_up_waits, waits);
+        assert_eq!(push(&mut stage, "Sign in as somebody else"), Flow::Goto(visit));
     }
 }

@@ -30,6 +30,11 @@ fn as_bob(stage: &mut Stage<State>) {
     push(stage, "Sign in as auth0|bob");
 }
 
+fn prepared(flow: Flow) -> Prepared {
+    let Flow::Goto(Visit::Prepared(prepared)) = flow else { panic!("{flow:?}") };
+    *prepared
+}
+
 #[test]
 fn a_subject_is_looked_up_before_signing_in_and_one_that_is_known_goes_on() {
     let mut stage = on_trial();
@@ -209,8 +214,8 @@ fn groups_travel_in_the_token_of_the_test_and_on_to_sign_in() {
     assert_eq!(signer.groups, ["Sales", "EMEA"]);
     stage.answer(Answer::TriedSignIn(Ok(me())));
     push(&mut stage, "Go on");
-    push(&mut stage, "Use it to sign in");
-    let Some(Prepared { access: Access::Signed(signer), .. }) = &stage.shared.prepared else { panic!() };
+    let prepared = prepared(push(&mut stage, "Use it to sign in"));
+    let Access::Signed(signer) = prepared.access else { panic!() };
     assert_eq!(signer.groups, ["Sales", "EMEA"]);
 }
 
@@ -262,12 +267,9 @@ fn it_is_handed_over_to_sign_in() {
     stage.press(Key::ctrl('u'));
     stage.type_text("auth0|bob");
     push(&mut stage, "without a test");
-    let flow = push(&mut stage, "Use it to sign in as auth0|bob");
-    assert_eq!(flow, Flow::Jump(Step::SignIn));
-    assert!(
-        matches!(&stage.shared.prepared, Some(Prepared { access: Access::Signed(signer), key_path: Some(path), .. })
-        if signer.subject == "auth0|bob" && path == "/home/ada/keys/k.pem")
-    );
+    let prepared = prepared(push(&mut stage, "Use it to sign in as auth0|bob"));
+    assert!(matches!(&prepared, Prepared { access: Access::Signed(signer), key_path: Some(path), .. }
+        if signer.subject == "auth0|bob" && path == "/home/ada/keys/k.pem"));
     assert_eq!(stage.shared.launch.goal, Goal::Connection);
 }
 
@@ -279,12 +281,11 @@ fn the_client_is_handed_over_by_subject() {
     stage.answer(Answer::ImpersonatorTrusted(Ok(())));
     push(&mut stage, "without a test");
     stage.press(Key::ctrl('r'));
-    push(&mut stage, "Use it");
-    let Some(Prepared {
-        access: Access::Impersonation { user: UserRef::Subject(subject), .. }, key_path: None, ..
-    }) = &stage.shared.prepared
+    let prepared = prepared(push(&mut stage, "Use it"));
+    let Prepared { access: Access::Impersonation { user: UserRef::Subject(subject), .. }, key_path: None, .. } =
+        prepared
     else {
-        panic!("{:?}", stage.shared.prepared)
+        panic!("{prepared:?}")
     };
     assert_eq!(subject, "auth0|ada");
 }

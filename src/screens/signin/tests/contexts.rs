@@ -48,21 +48,19 @@ fn a_context_of_another_host_says_so_and_leads_back_to_the_tenant() {
     let mut stage = stage();
     stage.press(UP);
     assert!(stage.shot(80, 24).contains("staging is for stage.eu.qlikcloud.com"));
-    assert_eq!(stage.press(ENTER), Flow::Jump(Step::Tenant));
+    let host = || "stage.eu.qlikcloud.com".to_owned();
+    let then = Visit::Context { host: host(), name: "staging".into() };
+    assert_eq!(stage.press(ENTER), Flow::Detour(Visit::Host(host()), then));
     assert!(stage.asked().is_empty());
     assert_eq!(stage.told(), "staging belongs to stage.eu.qlikcloud.com: Enter goes there.");
-    let elsewhere = Elsewhere { host: "stage.eu.qlikcloud.com".into(), context: "staging".into() };
-    assert_eq!(stage.shared.elsewhere, Some(elsewhere));
 }
 
 #[test]
 fn coming_from_elsewhere_the_context_is_taken_up() {
     let mut stage = Stage::<State>::new(Step::SignIn);
-    stage.shared.elsewhere = Some(Elsewhere { host: HOST.into(), context: "empty".into() });
-    stage.enter();
+    stage.visit(Visit::Context { host: HOST.into(), name: "empty".into() });
     stage.answer(Answer::CliContexts(Ok(known())));
     assert!(stage.shot(80, 24).contains("▸ empty"));
-    assert_eq!(stage.shared.elsewhere, None);
 }
 
 #[test]

@@ -55,33 +55,26 @@ fn the_row_with_the_focus_says_whom_one_acts_as_what_it_needs_and_who_sets_it_up
 #[test]
 fn the_set_up_opens_at_once_for_whoever_is_signed_in_and_else_after_that() {
     let mut signed_in = Stage::<State>::new(Step::SignIn);
-    signed_in.press(Key::char('9'));
-    assert_eq!(signed_in.shared.side, Some(Side::SetUp));
+    assert_eq!(signed_in.press(Key::char('9')), Flow::Goto(ScreenId::SetUp.into()));
 
     let mut stage = stage();
-    stage.press(Key::char('9'));
-    assert_eq!(stage.shared.side, None);
+    assert_eq!(stage.press(Key::char('9')), Flow::Stay);
     assert!(stage.shot(80, 24).contains("once you are signed in as an administrator"));
     stage.paste("some-long-key-of-the-tenant-4711");
     stage.press(ENTER);
-    stage.answer(Answer::SignedIn(Ok(me())));
-    assert_eq!(stage.shared.side, Some(Side::SetUp));
+    assert_eq!(stage.answer(Answer::SignedIn(Ok(me()))), Flow::Goto(ScreenId::SetUp.into()));
 }
 
 #[test]
 fn the_set_up_that_sent_here_for_somebody_else_opens_again_once() {
     let mut stage = stage();
-    stage.shared.set_up_waits = true;
-    stage.enter();
-    assert!(!stage.shared.set_up_waits);
+    stage.visit(Visit::ForSetUp);
     stage.press(Key::char('1'));
     stage.paste("some-long-key-of-the-tenant-4711");
     stage.press(ENTER);
-    stage.answer(Answer::SignedIn(Ok(me())));
-    assert_eq!(stage.shared.side.take(), Some(Side::SetUp));
+    assert_eq!(stage.answer(Answer::SignedIn(Ok(me()))), Flow::Goto(ScreenId::SetUp.into()));
     stage.enter();
-    stage.press(ENTER);
-    assert_eq!(stage.shared.side, None);
+    assert_eq!(stage.press(ENTER), Flow::Next);
 }
 
 #[test]
@@ -99,8 +92,7 @@ fn what_the_set_up_made_is_taken_over_and_proved() {
     };
     let made = Access::Signed(Box::new(signer));
     let prepared = Prepared { access: made.clone(), key_path: Some("/keys/k.pem".into()), is_known: true };
-    stage.shared.prepared = Some(prepared.clone());
-    stage.enter();
+    stage.visit(Visit::Prepared(Box::new(prepared.clone())));
     assert_eq!(access(&mut stage), made);
     let shown = stage.shot(80, 24);
     assert!(
@@ -117,12 +109,10 @@ fn what_the_set_up_made_is_taken_over_and_proved() {
     let facts: Vec<&str> = notes.facts.keys().map(String::as_str).collect();
     assert_eq!(facts, ["signed.issuer", "signed.key-file", "signed.key-id"]);
     assert_eq!(notes.facts["signed.key-file"], "/keys/k.pem");
-    assert!(stage.shared.prepared.is_none());
 
     // A user whom nobody has seen is asked about, also on this way.
     let mut stage = Stage::<State>::new(Step::SignIn);
-    stage.shared.prepared = Some(Prepared { is_known: false, ..prepared });
-    stage.enter();
+    stage.visit(Visit::Prepared(Box::new(Prepared { is_known: false, ..prepared })));
     assert!(requests(&mut stage).iter().all(|request| !matches!(request, Request::SignIn(_))));
     assert!(stage.shot(80, 24).contains("signing in makes a new"), "{}", stage.shot(80, 24));
     stage.press(ENTER);

@@ -19,9 +19,9 @@ fn a_key_is_proved_and_the_person_is_known() {
 #[test]
 fn a_key_that_is_pasted_onto_the_list_is_taken_as_one() {
     let mut stage = stage();
-    assert!(!stage.screen.is_typing());
+    assert_eq!(stage.screen.face, Face::List);
     stage.paste("some-long-key-of-the-tenant-4711");
-    assert!(stage.screen.is_typing() && stage.screen.is_filled());
+    assert!(stage.screen.face == Face::Form(Method::Token) && stage.screen.is_filled());
     assert!(stage.shot(80, 20).contains("ending in …4711"));
 }
 
