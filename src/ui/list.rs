@@ -1,5 +1,7 @@
 //! A picker on the screen: its filter, and the visible rows with their matches marked. Other rows are never looked at.
 
+use std::ops::Range;
+
 use ratatui::{
     buffer::Buffer,
     layout::{Constraint, Layout, Position, Rect},
@@ -28,6 +30,8 @@ pub struct Beside {
     pub mark: String,
     /// An explanation; the first to go where it is narrow.
     pub about: String,
+    /// The parts of the explanation that the filter found.
+    pub marks: Vec<Range<usize>>,
     /// Whether the whole row stands back.
     pub is_greyed: bool,
 }
@@ -162,7 +166,7 @@ fn row_spans<T>(row: &Visible<'_, T>, beside: &Beside, columns: Columns, theme: 
         spans.push(Span::styled(format!("{mark}{pad}"), theme.dim()));
     }
     if columns.about > 0 {
-        spans.push(Span::styled(cut(&beside.about, columns.about), theme.dim()));
+        label_spans(&mut spans, &beside.about, &beside.marks, columns.about, theme.dim(), theme);
     }
     spans
 }
@@ -209,11 +213,11 @@ impl Columns {
     }
 }
 
-/// The label in so many columns, what matched in a style of its own.
+/// A text in so many columns, what matched in a style of its own.
 fn label_spans(
     spans: &mut Vec<Span<'static>>,
     label: &str,
-    marks: &[std::ops::Range<usize>],
+    marks: &[Range<usize>],
     columns: usize,
     style: Style,
     theme: Theme,

@@ -15,6 +15,7 @@ mod window;
 
 use std::collections::HashSet;
 use std::fmt;
+use std::ops::Range;
 
 use self::fold::widen;
 use self::headings::Headings;
@@ -149,6 +150,11 @@ impl<T> Picker<T> {
     /// The filter, to be drawn.
     pub fn filter(&self) -> &Line {
         &self.filter
+    }
+
+    /// The parts of a text beside a label that the filter matches in one piece, as [`Row::also`] is matched.
+    pub fn marks_in(&self, text: &str) -> Vec<Range<usize>> {
+        self.query.whole_marks(text)
     }
 
     /// Another filter. The cursor goes to the best row.

@@ -47,15 +47,15 @@ impl Query {
         before.words.iter().all(|old| self.words.iter().any(|new| new.begins_with(old)))
     }
 
-    /// How well a row matches, if it does. A word may be in the label or in the text beside it, whichever it matches better;
-    /// where both are as good, the label counts a little more than the other text.
+    /// How well a row matches, if it does. A word may be in the label, with gaps, or in one piece in the text beside it,
+    /// whichever it matches better; where both are as good, the label counts a little more than the other text.
     pub(super) fn score(&self, [label, also]: &[Text; 2], folded: &Folded, matcher: &mut Matcher) -> Option<u32> {
         self.words.iter().try_fold(0, |sum, word| {
             if word.leads(label, folded) {
                 return Some(sum + in_label(word.most));
             }
             let label = word.score(label, folded, matcher).map(in_label);
-            let also = word.score(also, folded, matcher).map(in_also);
+            let also = word.is_whole_in(also, folded).then(|| word.score(also, folded, matcher)).flatten().map(in_also);
             Some(sum + label.max(also)?)
         })
     }
@@ -66,8 +66,23 @@ impl Query {
     }
 
     /// Whether a row matches, however well. A small part of the work of scoring it.
-    pub(super) fn finds(&self, texts: &[Text; 2], folded: &Folded) -> bool {
-        self.words.iter().all(|word| texts.iter().any(|text| word.is_in(text, folded)))
+    pub(super) fn finds(&self, [label, also]: &[Text; 2], folded: &Folded) -> bool {
+        self.words.iter().all(|word| word.is_in(label, folded) || word.is_whole_in(also, folded))
+    }
+
+    /// The parts of a text that are one of the words in one piece: byte ranges in their order, none touching the next.
+    pub(super) fn whole_marks(&self, text: &str) -> Vec<Range<usize>> {
+        let letters: Vec<char> = fold(text).collect();
+        let mut is_marked = vec![false; letters.len()];
+        for word in &self.words {
+            let word: Vec<char> = word.folded.slice(..).chars().collect();
+            for at in 0..letters.len() {
+                if letters.get(at..at + word.len()).is_some_and(|part| part == word) {
+                    is_marked.iter_mut().skip(at).take(word.len()).for_each(|mark| *mark = true);
+                }
+            }
+        }
+        join(units(text).zip(is_marked).filter(|(_, marked)| *marked).map(|(unit, _)| unit))
     }
 
     /// The parts of a label that the words match: byte ranges in their order, none touching the next.
@@ -77,19 +92,22 @@ impl Query {
             matcher.fuzzy_indices(folded, word.folded.slice(..), &mut indices);
         }
         indices.sort_unstable();
-        let mut marks: Vec<Range<usize>> = Vec::new();
-        for (index, (start, unit)) in (0_u32..).zip(units(label)) {
-            if indices.binary_search(&index).is_err() {
-                continue;
-            }
-            let end = start + unit.len();
-            match marks.last_mut() {
-                Some(mark) if mark.end == start => mark.end = end,
-                _ => marks.push(start..end),
-            }
-        }
-        marks
+        let marked = (0_u32..).zip(units(label)).filter(|(index, _)| indices.binary_search(index).is_ok());
+        join(marked.map(|(_, unit)| unit))
     }
+}
+
+/// Ranges of units, neighbours in one.
+fn join<'a>(units: impl Iterator<Item = (usize, &'a str)>) -> Vec<Range<usize>> {
+    let mut marks: Vec<Range<usize>> = Vec::new();
+    for (start, unit) in units {
+        let end = start + unit.len();
+        match marks.last_mut() {
+            Some(mark) if mark.end == start => mark.end = end,
+            _ => marks.push(start..end),
+        }
+    }
+    marks
 }
 
 fn in_label(score: u32) -> u32 {
@@ -145,6 +163,20 @@ impl Word {
         }
     }
 
+    /// Whether a text has this word in one piece. What is not shown as a whole must not match by scattered letters.
+    fn is_whole_in(&self, text: &Text, folded: &Folded) -> bool {
+        if !text.letters.cover(self.letters) {
+            return false;
+        }
+        match (folded.get(text.span), self.folded.slice(..)) {
+            (Utf32Str::Ascii(text), Utf32Str::Ascii(word)) => text.windows(word.len()).any(|part| part == word),
+            (text, word) => {
+                let (text, word): (Vec<char>, Vec<char>) = (text.chars().collect(), word.chars().collect());
+                text.windows(word.len()).any(|part| part == word)
+            }
+        }
+    }
+
     fn begins_with(&self, other: &Self) -> bool {
         let (text, beginning) = (self.folded.slice(..), other.folded.slice(..));
         beginning.len() <= text.len() && text.chars().zip(beginning.chars()).all(|(a, b)| a == b)
@@ -178,6 +210,23 @@ mod tests {
         ];
         for (query, label, marks) in table {
             assert_eq!(marked(query, label), *marks, "{query} in {label}");
+        }
+    }
+
+    #[test]
+    fn whole_marks_show_words_in_one_piece_only() {
+        #[rustfmt::skip]
+        let table: &[(&str, &str, &[&str])] = &[
+            ("s3",      "aws s3 bucket",      &["s3"]),
+            ("s3",      "microsoft 365",      &[]),
+            ("sql ser", "sql server",         &["sql", "ser"]),
+            ("aa",      "aaa",                &["aaa"]),
+            ("É",       "cafe\u{301}",        &["e\u{301}"]),
+            ("",        "aws",                &[]),
+        ];
+        for (query, text, marks) in table {
+            let found = Query::new(query).whole_marks(text);
+            assert_eq!(found.into_iter().map(|mark| &text[mark]).collect::<Vec<_>>(), *marks, "{query} in {text}");
         }
     }
 

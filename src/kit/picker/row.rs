@@ -32,7 +32,7 @@ impl<T> Row<T> {
         Self { item, key: hasher.finish(), label: label.into(), also: String::new(), tier: Tier::Usual, heading: "" }
     }
 
-    /// A text that is matched, but neither shown nor marked: an id, another name.
+    /// A text that is matched in one piece, but neither shown nor marked by the list: an id, another name.
     #[must_use]
     pub fn also(mut self, text: impl Into<String>) -> Self {
         self.also = text.into();

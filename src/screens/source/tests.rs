@@ -325,6 +325,21 @@ fn sources_are_found_by_label_id_and_the_names_people_use() {
         stage.paste(&format!("{filter}\n"));
         assert_eq!(current(&stage), first, "{filter}");
     }
+    // The name that found a row stands in it, and nothing is found by letters that stand nowhere together.
+    let more =
+        || [source("azure_sql"), source(gcs), source("File_FileTransferConnector"), source("File_OneDriveConnector")];
+    for (filter, row) in [("ssh", "SFTP"), ("gcs", "Google Cloud Storage"), ("o365", "OneDrive")] {
+        let mut stage = stage_with(listed().into_iter().chain(more()).collect());
+        stage.type_text(filter);
+        let shot = stage.shot(120, 24);
+        let row = shot.lines().find(|line| line.contains(&format!("▸ {row}"))).unwrap();
+        assert!(row.contains(&format!("{filter} · File_")), "{shot}");
+    }
+    for (filter, row) in [("s3", "OneDrive"), ("off", "SFTP")] {
+        let mut stage = stage_with(listed().into_iter().chain(more()).collect());
+        stage.type_text(filter);
+        assert!(!stage.shot(120, 24).contains(row), "{filter}");
+    }
     let mut stage = stage();
     stage.type_text("zzzz");
     assert!(stage.shot(80, 20).contains("No data source matches"));

@@ -35,12 +35,29 @@ impl State {
     fn beside(&self, item: &Item) -> Beside {
         let id = item.source.id.0.as_str();
         if item.source.disabled {
-            return Beside { mark: "off".to_owned(), about: format!("{OFF} · {id}"), is_greyed: true };
+            let about = format!("{OFF} · {id}");
+            return Beside { mark: "off".to_owned(), marks: Vec::new(), about, is_greyed: true };
         }
-        let (about, told) =
-            if self.is_filtered() { (format!("{id} · {}", item.group), "") } else { (id.to_owned(), item.group) };
-        let marks: Vec<_> = item.marks.iter().copied().filter(|mark| *mark != told).collect();
-        Beside { mark: marks.join(" "), about, is_greyed: false }
+        let (about, told) = if self.is_filtered() {
+            let found = self.found_by(item).map(|name| format!("{name} · ")).unwrap_or_default();
+            (format!("{found}{id} · {}", item.group), "")
+        } else {
+            (id.to_owned(), item.group)
+        };
+        let mark: Vec<_> = item.marks.iter().copied().filter(|mark| *mark != told).collect();
+        // The group is no part of what is searched.
+        let searched = about.strip_suffix(item.group).unwrap_or(&about);
+        Beside { mark: mark.join(" "), marks: self.picker.marks_in(searched), about, is_greyed: false }
+    }
+
+    /// The other name by which the filter found a source, where neither its label nor its id tells why it is here.
+    fn found_by(&self, item: &Item) -> Option<&'static str> {
+        let is_in = |text: &str| !self.picker.marks_in(text).is_empty();
+        let id = &item.source.id;
+        if is_in(&known::label(&item.source)) || is_in(&id.0) {
+            return None;
+        }
+        known::known(id)?.names.iter().map(String::as_str).find(|name| is_in(name))
     }
 
     fn is_filtered(&self) -> bool {

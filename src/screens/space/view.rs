@@ -47,7 +47,7 @@ fn beside(choice: &SpaceChoice, acting_as: Option<&str>) -> Beside {
             (space.kind.word().to_owned(), only.into_iter().chain(description).collect::<Vec<_>>().join(" · "))
         }
     };
-    Beside { mark, about, is_greyed: false }
+    Beside { mark, about, marks: Vec::new(), is_greyed: false }
 }
 
 impl State {
