@@ -160,6 +160,30 @@ pub struct Standin {
     #[arg(long, value_name = "N")]
     pub spaces: Option<usize>,
 
+    /// How many connections it has
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub connections: usize,
+
+    /// How many reads each user has in one window (5000)
+    #[arg(long, value_name = "N")]
+    pub reads: Option<usize>,
+
+    /// How many writes each user has in one window (500)
+    #[arg(long, value_name = "N")]
+    pub writes: Option<usize>,
+
+    /// How long that window is (300)
+    #[arg(long, value_name = "SECONDS")]
+    pub window: Option<u64>,
+
+    /// Refuse what is too much without saying how long to wait
+    #[arg(long)]
+    pub no_retry_after: bool,
+
+    /// Refuse an authorization code in the header of a PATCH
+    #[arg(long)]
+    pub refuse_patch_code: bool,
+
     /// Let every answer wait that long
     #[arg(long, value_name = "MS", default_value_t = 0)]
     pub latency_ms: u64,

@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use super::plain::{complain, print};
 use crate::{
     cli,
-    standin::{Config, Dialect, Fault, JwtProfile, serve},
+    standin::{Config, Dialect, Fault, JwtProfile, Tiers, serve},
     terminal::Signals,
 };
 
@@ -32,6 +32,14 @@ pub fn run(options: &cli::Standin) -> anyhow::Result<ExitCode> {
     let config = Config {
         port: options.port,
         spaces: options.spaces.unwrap_or(defaults.spaces),
+        connections: options.connections,
+        tiers: Tiers {
+            reads: options.reads.unwrap_or(defaults.tiers.reads),
+            writes: options.writes.unwrap_or(defaults.tiers.writes),
+            window: options.window.map_or(defaults.tiers.window, Duration::from_secs),
+            tells_wait: !options.no_retry_after,
+        },
+        refuses_patch_code: options.refuse_patch_code,
         latency: Duration::from_millis(options.latency_ms),
         without: without.collect(),
         faults,

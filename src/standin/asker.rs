@@ -1,4 +1,4 @@
-//! Asking for tokens: the five grants of `/oauth/token`, from a client that has proven itself to what it is given. How it
+//! Asking for tokens: the four grants of `/oauth/token`, from a client that has proven itself to what it is given. How it
 //! proves itself is in `proof`.
 
 use axum::http::StatusCode;
@@ -12,7 +12,7 @@ use super::{
     refusal::{Layer, Refusal},
     scopes::{self, OFFLINE},
     tenant::{Store, Tenant},
-    tokens::{self, ACCESS_TOKEN, Bundle, Terms},
+    tokens::{Bundle, Terms},
     users::User,
 };
 
@@ -20,8 +20,6 @@ use super::{
 pub const CODE: &str = "authorization_code";
 /// The grant type of staying signed in.
 pub const REFRESH: &str = "refresh_token";
-/// The grant type by which browsers get tokens for where they cannot set a header.
-pub const EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
 
 /// What was seen in the field where a client lacks a grant.
 const NOT_FOR_THIS_KIND: &str = "Cannot perform exchange with given Oauth configuration.";
@@ -41,7 +39,6 @@ impl Asker<'_> {
             IMPERSONATION => self.impersonation(store),
             CODE => self.code(store),
             REFRESH => self.refresh(store),
-            EXCHANGE => self.exchange(store),
             _ => Err(invalid("grant_type is not supported")),
         }
     }
@@ -103,15 +100,7 @@ impl Asker<'_> {
         scopes: Vec<String>,
         code: Option<String>,
     ) -> Bundle {
-        let label = |name: &str| self.fields.text(name).unwrap_or_default().to_owned();
-        let terms = Terms {
-            user: user.id.clone(),
-            client: client.id.clone(),
-            scopes,
-            code,
-            description: label("description"),
-            device: label("deviceType"),
-        };
+        let terms = Terms { user: user.id.clone(), client: client.id.clone(), scopes, code };
         store.tokens.issue(terms, self.tenant(), &self.tenant.signer, &mut store.random)
     }
 
@@ -146,26 +135,6 @@ impl Asker<'_> {
         user(store, &terms.user)?;
         let bundle = store.tokens.refresh(token, self.tenant(), &self.tenant.signer, &mut store.random);
         bundle.ok_or_else(|| Refusal::no_exchange(""))
-    }
-
-    /// A short-lived token for a place where a browser cannot set a header. The fields are those that the vendor's own
-    /// library sends, but for `redirect_uri`, the address of its page, which is not looked at. Inferred are which kinds
-    /// of clients may exchange, those that run in browsers, and that the exchanged token must be the client's own.
-    fn exchange(&self, store: &mut Store) -> Result<Bundle, Refusal> {
-        let client = self.client()?;
-        if !matches!(client.kind(), "spa" | "anonymous-embed") {
-            return Err(Refusal::no_exchange(NOT_FOR_THIS_KIND));
-        }
-        if self.fields.text("subject_token_type") != Some(ACCESS_TOKEN) {
-            return Err(invalid("subject_token_type must be the one of an access token"));
-        }
-        let purpose = self.fields.text("purpose").filter(|purpose| matches!(*purpose, "websocket" | "webresource"));
-        let purpose = purpose.ok_or_else(|| invalid("purpose must be websocket or webresource"))?;
-        let token = self.fields.text("subject_token").ok_or_else(|| invalid("subject_token is missing"))?;
-        let terms = store.tokens.of_access(token).filter(|terms| terms.client == client.id).cloned();
-        let terms = terms.ok_or_else(|| Refusal::no_exchange(""))?;
-        user(store, &terms.user)?;
-        Ok(tokens::temporary(&terms, purpose, self.tenant(), &self.tenant.signer, &mut store.random))
     }
 
     /// Id and address of the tenant.

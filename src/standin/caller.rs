@@ -41,7 +41,7 @@ impl FromRequestParts<App> for SignedIn {
         let (user, via) = identify(&mut store, parts).ok_or_else(Refusal::unauthorized)?;
         let mut user =
             store.users.get(&user).filter(|user| user.active()).cloned().ok_or_else(Refusal::unauthorized)?;
-        store.limits.admit(&user.id, Tier::of(&parts.method), clock::monotonic()).map_err(Refusal::limited)?;
+        store.limits.admit(&user.id, Tier::of(&parts.method), clock::monotonic())?;
         match &via {
             // A real bot has no key at all. This one's stands for a bot without administrator scopes.
             Via::ApiKey => user.admin &= user.role != Role::Bot,

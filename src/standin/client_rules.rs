@@ -1,4 +1,4 @@
-//! What an OAuth client may look like: the rules for making and for changing one. The words of the refusals are ours.
+//! What an OAuth client may look like: the rules for making one. The words of the refusals are ours.
 
 use serde_json::{Map, Value, json};
 use url::Url;
@@ -10,7 +10,7 @@ use super::{
     tenant::Store,
 };
 
-/// What can be patched; `appType` is fixed once the client is made.
+/// What a client has beside its kind.
 pub const PROPERTIES: [&str; 11] = [
     "allowedOrigins",
     "clientName",
@@ -60,7 +60,7 @@ pub fn check(shown: &mut Map<String, Value>) -> Result<(), String> {
         return Err(format!("At most {MOST} redirect addresses and {MOST} origins are allowed"));
     }
     if shown.get("connectionConfig").is_some_and(|config| config["consentMethod"] != "trusted") {
-        // What asks for consent is said by leaving it out; only a change may say "required".
+        // What asks for consent is said by leaving it out.
         return Err("connectionConfig.consentMethod must be trusted".to_owned());
     }
     let web = kind == "web";

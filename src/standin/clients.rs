@@ -5,7 +5,6 @@ use std::fmt;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
-use tokio::time::Instant;
 
 use super::{
     clock::{self, stamp},
@@ -20,6 +19,9 @@ use super::{
 pub const IMPERSONATION: &str = "urn:qlik:oauth:user-impersonation";
 /// The grant type by which a client acts as itself.
 pub const MACHINE: &str = "client_credentials";
+
+/// By what clients are made here; a real tenant also has those that registered themselves.
+const MAKER: &str = "user";
 
 /// One of the stand-in's OAuth clients, with what is needed to use it.
 #[derive(Clone, PartialEq, Eq)]
@@ -50,11 +52,6 @@ pub struct Client {
     pub shown: Map<String, Value>,
     pub secrets: Vec<Secret>,
     pub trusted: bool,
-    pub published: Option<Timestamp>,
-    /// Until when a client that registered itself waits for an administrator.
-    pub waits: Option<Instant>,
-    /// Whether the client registered itself.
-    pub registered: bool,
     created: Timestamp,
     updated: Timestamp,
 }
@@ -64,7 +61,7 @@ pub struct Client {
 pub struct Secret {
     pub hint: String,
     value: String,
-    /// The id of the user who made it; nobody for a client of the start, and for one that registered itself.
+    /// The id of the user who made it; nobody for a client of the start.
     maker: String,
     created: Timestamp,
 }
@@ -81,17 +78,7 @@ impl Client {
     pub fn new(id: String, mut shown: Map<String, Value>) -> Self {
         let trusted = shown.shift_remove("connectionConfig").is_some_and(|config| config["consentMethod"] == "trusted");
         let now = clock::wall();
-        Self {
-            id,
-            shown,
-            secrets: Vec::new(),
-            trusted,
-            published: None,
-            waits: None,
-            registered: false,
-            created: now,
-            updated: now,
-        }
+        Self { id, shown, secrets: Vec::new(), trusted, created: now, updated: now }
     }
 
     /// Notes that the client was changed just now.
@@ -165,16 +152,12 @@ impl Client {
         (value, secret)
     }
 
-    fn maker(&self) -> &'static str {
-        if self.registered { "dcr" } else { "user" }
-    }
-
     /// What a list of clients can be filtered and sorted by.
     pub fn attribute(&self, name: &str, tenant: &str) -> Option<String> {
         match name {
             "clientId" => Some(self.id.clone()),
             "tenantId" => Some(tenant.to_owned()),
-            "createdByType" => Some(self.maker().to_owned()),
+            "createdByType" => Some(MAKER.to_owned()),
             "createdAt" => Some(stamp(self.created)),
             "updatedAt" => Some(stamp(self.updated)),
             name => self.shown.get(name).and_then(Value::as_str).map(str::to_owned),
@@ -183,7 +166,7 @@ impl Client {
 
     /// The client object, without secrets.
     pub fn view(&self, tenant: &str) -> Value {
-        let mut view = json!({ "clientId": self.id, "tenantId": tenant, "createdByType": self.maker() });
+        let mut view = json!({ "clientId": self.id, "tenantId": tenant, "createdByType": MAKER });
         for (name, value) in &self.shown {
             view[name] = value.clone();
         }
@@ -191,9 +174,6 @@ impl Client {
         view["clientSecrets"] = self.secrets.iter().map(Secret::view).collect();
         view["createdAt"] = stamp(self.created).into();
         view["updatedAt"] = stamp(self.updated).into();
-        if let Some(at) = self.published {
-            view["publishedAt"] = stamp(at).into();
-        }
         view
     }
 }

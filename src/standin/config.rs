@@ -2,7 +2,7 @@
 
 use std::{str::FromStr, time::Duration};
 
-use super::Fault;
+use super::{Fault, Tiers};
 
 /// One of the three families of routes by which a connection can be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +45,13 @@ pub struct Config {
     pub port: u16,
     /// How many spaces exist.
     pub spaces: usize,
+    /// How many connections exist beside the furniture, for whom lists are to be long.
+    pub connections: usize,
+    /// How much each user may ask in how much time.
+    pub tiers: Tiers,
+    /// Refuse a fresh code in the header of a PATCH. Whether a real tenant takes one that was asked for with the create
+    /// call is not published.
+    pub refuses_patch_code: bool,
     /// How long every answer below `/api` is held back.
     pub latency: Duration,
     /// Families of routes that this tenant does not have: they answer as any unknown path does.
@@ -67,6 +74,9 @@ impl Default for Config {
         Self {
             port: 0,
             spaces: 12,
+            connections: 0,
+            tiers: Tiers::default(),
+            refuses_patch_code: false,
             latency: Duration::ZERO,
             without: Vec::new(),
             faults: Vec::new(),

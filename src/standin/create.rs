@@ -53,7 +53,7 @@ pub fn create(tenant: &Tenant, user: &User, order: Order, name_field: &str) -> R
 
     // Only a source in its OAuth mode heeds the flag; anywhere else it is ignored and the connection is made. The rest
     // of the body does not matter then.
-    if order.auth_url_only && source.browser_code(sent).is_some() {
+    if order.auth_url_only && awaits_browser(source, sent) {
         return Ok(Made::AuthUrl(store.grants.ask(&tenant.url, user, source, &mut store.random)));
     }
 
@@ -64,7 +64,9 @@ pub fn create(tenant: &Tenant, user: &User, order: Order, name_field: &str) -> R
     if store.name_taken(&name, order.space.as_deref(), &user.id, None) {
         return Err(Refusal::name_taken(&name));
     }
-    if let (Plan::Embedded | Plan::New(_), Some(field)) = (&plan, source.browser_code(sent)) {
+    if let (Plan::Embedded | Plan::New(_), Some(field)) = (&plan, source.browser_code(sent))
+        && given(sent, field)
+    {
         let code = source.value(sent, field).unwrap_or_default();
         store.grants.redeem(&code, user, source, clock::monotonic()).map_err(Refusal::invalid)?;
     }
@@ -176,6 +178,13 @@ fn complete_login<'a>(source: &'a Source, sent: &'a Map<String, Value>) -> Resul
     }
 }
 
+/// Whether only a sign-in in the browser is missing: the source has one, and no other login is complete.
+fn awaits_browser(source: &Source, sent: &Map<String, Value>) -> bool {
+    let others = source.logins(sent).filter(|login| !login.browser);
+    let is_complete = others.into_iter().any(|login| login.fields.iter().all(|name| given(sent, name)));
+    source.browser_code(sent).is_some() && !is_complete
+}
+
 /// Keeps a new credential of a user: the embedded one of a connection, or a separated one.
 pub fn keep_credential(
     store: &mut Store,
@@ -220,7 +229,7 @@ fn open_entries(value: &Value) -> Option<Value> {
 }
 
 /// The service adds a tag of its own, `DcaasAPI:<provider>:<connector version>`.
-fn with_own_tag(mut tags: Vec<String>, source: &Source) -> Vec<String> {
+pub fn with_own_tag(mut tags: Vec<String>, source: &Source) -> Vec<String> {
     tags.push(format!("DcaasAPI:{}:{}", source.provider, source.connector_version));
     tags
 }

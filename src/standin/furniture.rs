@@ -45,7 +45,7 @@ fn into_object(value: Value) -> Map<String, Value> {
     }
 }
 
-fn pieces() -> [Piece; 5] {
+fn pieces() -> [Piece; 6] {
     let bucket = |name: &str, credential: &str| {
         json!({
             "region": "eu-central-1", "bucketName": name, "accessKey": "AKIAEXAMPLE", "secretKey": "example",
@@ -54,6 +54,8 @@ fn pieces() -> [Piece; 5] {
     };
     let s3 = "File_AmazonS3ConnectorV2";
     [
+        // The credentials of Qlik's own tutorial.
+        ("Raw files", "File_AmazonS3Connector", Role::Creator, Some(0), bucket("raw-files", "serviceAccount123")),
         ("Sales lake", s3, Role::Creator, Some(0), bucket("sales", "warehouse key")),
         ("left over", s3, Role::Creator, None, bucket("old", "old laptop key")),
         ("Bot's landing zone", s3, Role::Bot, Some(0), bucket("landing", "loader key")),

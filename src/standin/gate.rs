@@ -1,4 +1,4 @@
-//! What every request passes first: faults that were ordered, and the latency of the API.
+//! What every request passes first: whether it may speak here at all, faults that were ordered, and the latency of the API.
 
 use std::time::Duration;
 
@@ -12,6 +12,7 @@ use axum::{
 
 use super::{
     faults::{self, Kind},
+    guard,
     refusal::Refusal,
     tenant::App,
     wire::Scissors,
@@ -29,6 +30,9 @@ pub async fn gate(
     request: Request,
     next: Next,
 ) -> Response {
+    if let Some(refused) = guard::refuse(&request, tenant.port) {
+        return refused;
+    }
     let (delay, fault) = faults::take(&mut tenant.store().faults, request.method(), request.uri());
     let latency = if request.uri().path().starts_with("/api/") { tenant.config.latency } else { Duration::ZERO };
     let work = tokio::spawn(async move {
@@ -66,7 +70,7 @@ async fn carry_out(fault: Option<Kind>, scissors: &Scissors, mut request: Reques
 
 fn ordered(status: StatusCode) -> Response {
     match status {
-        StatusCode::TOO_MANY_REQUESTS => Refusal::limited(1).into_response(),
+        StatusCode::TOO_MANY_REQUESTS => Refusal::limited(1, true).into_response(),
         StatusCode::UNAUTHORIZED => Refusal::unauthorized().into_response(),
         StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED => status.into_response(),
         status if status.is_success() => (status, Json(serde_json::json!({}))).into_response(),

@@ -5,10 +5,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{
-    clock::{self, stamp},
-    jwt::PublicKey,
-};
+use super::{clock::stamp, jwt::PublicKey};
 
 /// An identity provider of protocol `jwtAuth`.
 #[derive(Clone)]
@@ -42,14 +39,6 @@ impl IdentityProviders {
     /// Whether this token is met for the first time, which is so once.
     pub fn first_time(&mut self, issuer: &str, jti: &str) -> bool {
         self.seen.insert((issuer.to_owned(), jti.to_owned()))
-    }
-
-    /// Writes another description.
-    pub fn describe(&mut self, id: &str, description: &str) {
-        if let Some(idp) = self.all.iter_mut().find(|idp| idp.id == id) {
-            description.clone_into(&mut idp.description);
-            idp.updated = clock::wall();
-        }
     }
 }
 

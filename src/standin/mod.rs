@@ -7,10 +7,10 @@
 //! | Module | Owns |
 //! | --- | --- |
 //! | `config`, `faults` | what a stand-in is started with |
-//! | `tenant`, `records`, `users`, `spaces`, `members`, `sources`, `grants`, `limits`, `furniture` | what there is |
+//! | `tenant`, `records`, `users`, `spaces`, `members`, `sources`, `grants`, `limits`, `furniture`, `crowd` | what there is |
 //! | `keys`, `clients`, `consents`, `tokens`, `idps`, `sessions` | the ways to sign in |
 //! | `create`, `duplicate`, `client_rules`, `patch`, `schema`, `scim`, `scopes`, `proof`, `asker`, `jwt`, `key_sets`, `login` | the rules |
-//! | `caller`, `gate`, `input`, `pages`, `refusal`, `routes`, `wire` | HTTP |
+//! | `caller`, `gate`, `guard`, `input`, `pages`, `refusal`, `routes`, `wire` | HTTP |
 //! | `clock`, `random`, `signer` | time, chance and the tenant's own signature |
 
 mod asker;
@@ -21,11 +21,13 @@ mod clock;
 mod config;
 mod consents;
 mod create;
+mod crowd;
 mod duplicate;
 mod faults;
 mod furniture;
 mod gate;
 mod grants;
+mod guard;
 mod idps;
 mod input;
 mod jwt;
@@ -61,6 +63,7 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle, time::timeout};
 pub use clients::ClientCard;
 pub use config::{Config, Dialect, JwtProfile};
 pub use faults::Fault;
+pub use limits::Tiers;
 
 /// How long open connections may take to finish when the stand-in stops.
 const LAST_WORDS: Duration = Duration::from_millis(500);
@@ -94,11 +97,12 @@ impl fmt::Debug for UserCard {
 /// Starts a stand-in on 127.0.0.1, on the current tokio runtime. It listens when this returns.
 pub async fn serve(config: Config) -> io::Result<StandIn> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port)).await?;
-    let url = format!("http://{}", listener.local_addr()?);
-    let tenant = Arc::new(tenant::Tenant::new(url.clone(), config)?);
+    let tenant = Arc::new(tenant::Tenant::new(listener.local_addr()?.port(), config)?);
+    let url = tenant.url.clone();
     if tenant.config.furnished {
         furniture::furnish(&tenant);
     }
+    crowd::fill(&tenant, tenant.config.connections);
     let users = cards(&tenant);
     let clients = tenant.cards.clone();
     let (stop, stopped) = oneshot::channel();

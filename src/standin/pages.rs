@@ -38,7 +38,8 @@ pub fn page_leading_to(origin: &str, status: StatusCode, template: &str, values:
     let headers = [
         (header::CONTENT_SECURITY_POLICY, policy.as_str()),
         (header::CACHE_CONTROL, "no-store"),
-        (header::REFERRER_POLICY, "no-referrer"),
+        // Not "no-referrer": with that a browser hides from this server that its own form was sent.
+        (header::REFERRER_POLICY, "same-origin"),
         (HeaderName::from_static("x-content-type-options"), "nosniff"),
     ];
     (status, headers, Html(fill(template, values))).into_response()

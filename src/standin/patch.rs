@@ -46,6 +46,11 @@ fn read_one(operation: &Map<String, Value>) -> Result<Operation, Refusal> {
     let path = path.strip_prefix('/').ok_or_else(|| Refusal::invalid("path must begin with a slash"))?;
     let value = match (kind, member(operation, "value")) {
         (Kind::Remove, _) => Value::Null,
+        // The published type of a value: text, boolean, integer or list.
+        (_, Some(Value::Object(_) | Value::Null)) => return Err(Refusal::invalid("value must not be an object")),
+        (_, Some(Value::Number(number))) if !(number.is_i64() || number.is_u64()) => {
+            return Err(Refusal::invalid("value must be a whole number"));
+        }
         (_, Some(value)) => value.clone(),
         (_, None) => return Err(Refusal::missing("value")),
     };
@@ -116,10 +121,10 @@ mod tests {
             { "op": "add", "path": "/tags/-", "Value": "c" },
             { "op": "remove", "path": "/tags/1" },
             { "op": "replace", "path": "/a~1b/~0", "value": 2 },
-            { "op": "replace", "path": "/new", "value": null },
+            { "op": "replace", "path": "/new", "value": false },
             { "op": "remove", "path": "/qName" },
         ]));
-        assert_eq!(document.unwrap(), json!({ "tags": ["z", "b", "c"], "a/b": { "~": 2 }, "new": null }));
+        assert_eq!(document.unwrap(), json!({ "tags": ["z", "b", "c"], "a/b": { "~": 2 }, "new": false }));
     }
 
     #[test]
@@ -132,6 +137,9 @@ mod tests {
             json!({ "op": "replace", "path": "/qName/0", "value": "x" }),
             json!({ "op": "replace", "path": "qName", "value": "x" }),
             json!({ "op": "move", "path": "/qName", "value": "x" }),
+            json!({ "op": "replace", "path": "/qName", "value": { "a": 1 } }),
+            json!({ "op": "replace", "path": "/qName", "value": null }),
+            json!({ "op": "replace", "path": "/qName", "value": 0.5 }),
             json!("remove"),
         ] {
             assert!(patched(json!([operation])).is_err(), "{operation}");

@@ -97,11 +97,6 @@ impl Refusal {
         Self { layer: Layer::Front, on_top: true, ..refusal }
     }
 
-    /// 404 of `tenants/{id}`, with its published code.
-    pub fn unknown_tenant() -> Self {
-        Self { code: Some("TENANTS-8"), layer: Layer::Users, ..Self::not_found("") }
-    }
-
     /// 409.
     pub fn conflict(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::CONFLICT, "Conflict", detail)
@@ -112,13 +107,13 @@ impl Refusal {
         Self::conflict(format!("A data connection named {name} already exists in this space"))
     }
 
-    /// 429 with the published code and words; `wait` is in seconds.
-    pub fn limited(wait: u64) -> Self {
+    /// 429 with the published code and words; `wait` is in seconds, and stands in a header only where that is wanted.
+    pub fn limited(wait: u64, tells: bool) -> Self {
         let detail = format!("You need to wait {wait} seconds until limit is lifted.");
         Self {
             code: Some("HTTP-429"),
             layer: Layer::Front,
-            wait: Some(wait),
+            wait: tells.then_some(wait),
             ..Self::new(StatusCode::TOO_MANY_REQUESTS, "API rate limit reached.", detail)
         }
     }
@@ -151,8 +146,7 @@ impl Refusal {
             Layer::Connections | Layer::Front => self.code,
             Layer::SignIn => self.code.filter(|code| !code.starts_with("DCERROR")),
             Layer::Sources => self.code.filter(|code| code.starts_with("DCAAS")),
-            Layer::Users => self.code.filter(|code| code.starts_with("TENANTS")),
-            Layer::Spaces | Layer::Keys | Layer::Clients => None,
+            Layer::Users | Layer::Spaces | Layer::Keys | Layer::Clients => None,
         };
         let family = match self.layer {
             Layer::Front | Layer::Keys | Layer::SignIn | Layer::Clients => "STUB",

@@ -6,10 +6,11 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 /// The fixtures. Property lists are the public ones; where nothing public exists (files, name and value lists, which
-/// fields belong to a login) they follow conventions of our own. The `standin_…` sources are invented.
-const FIXTURES: [&str; 5] = [
+/// fields belong to a login, which property takes a code anywhere but at BigQuery) they follow conventions of our own. The `standin_…` sources are invented.
+const FIXTURES: [&str; 6] = [
     include_str!("../../assets/standin/sources-files.json"),
     include_str!("../../assets/standin/sources-databases.json"),
+    include_str!("../../assets/standin/sources-interactive.json"),
     include_str!("../../assets/standin/sources-gateway.json"),
     include_str!("../../assets/standin/sources-integration.json"),
     include_str!("../../assets/standin/sources-odd.json"),

@@ -46,7 +46,11 @@ impl Space {
             (_, true) => &["create", "read", "update"],
             (_, false) => &["read"],
         };
-        let roles = if user.id == owner { self.assignable().to_vec() } else { members.roles(&self.id, user) };
+        let roles = if user.id == owner {
+            self.assignable().to_vec()
+        } else {
+            members.role(&self.id, user).into_iter().collect()
+        };
         json!({
             "id": self.id,
             "type": self.kind,

@@ -4,21 +4,18 @@
 use std::{
     collections::BTreeSet,
     io,
+    net::Ipv4Addr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
 };
-
-use serde_json::{Map, Value};
 
 use super::{
     Config,
     clients::{self, Client, ClientCard},
-    clock,
     consents::Consents,
     faults::Fault,
     grants::Grants,
     idps::{IdentityProviders, WebIntegration},
-    keys::{self, ApiKeys},
+    keys::ApiKeys,
     limits::Limits,
     members::Members,
     random::{Random, is_uuid},
@@ -40,6 +37,8 @@ pub struct Tenant {
     pub id: String,
     /// The origin, without a slash at the end.
     pub url: String,
+    /// Where it listens.
+    pub port: u16,
     pub config: Config,
     pub signer: Signer,
     /// The id of the user who made the tenant and its spaces.
@@ -72,27 +71,19 @@ pub struct Store {
     pub sessions: Sessions,
     /// Ids of the assertions by which clients have proven themselves, each with its client.
     pub assertions: BTreeSet<(String, String)>,
-    /// The settings of `/api/core/auth-settings`.
-    pub auth_settings: Map<String, Value>,
 }
 
 impl Tenant {
     /// A fresh tenant at this address.
-    pub fn new(url: String, config: Config) -> io::Result<Self> {
+    pub fn new(port: u16, config: Config) -> io::Result<Self> {
+        let url = format!("http://{}:{port}", Ipv4Addr::LOCALHOST);
         let mut random = Random::new()?;
         let id = random.text();
         let signer = Signer::new(&mut random)?;
         let users = Users::new(&id);
         let mut api_keys = ApiKeys::default();
         for user in users.all().iter().filter(|user| user.active()) {
-            let wanted = keys::Wanted {
-                tenant: &id,
-                user: &user.id,
-                description: "Printed at the start",
-                lifetime: Duration::from_hours(90 * 24),
-                tell: user.role == Role::Admin,
-            };
-            api_keys.make(&wanted, &signer, &mut random);
+            api_keys.make(&id, user, &signer, &mut random);
         }
         let founder = users.of_role(Role::Admin).map(|user| user.id.clone()).unwrap_or_default();
         let (clients, cards) = clients::population(&mut random).into_iter().unzip();
@@ -100,13 +91,13 @@ impl Tenant {
         let spaces = spaces::generate(config.spaces);
         let store = Store {
             random,
-            limits: Limits::default(),
+            limits: Limits::new(config.tiers),
             faults: config.faults.clone(),
             disabled: sources.iter().filter(|source| source.disabled).map(|source| source.id.clone()).collect(),
             connections: Vec::new(),
             credentials: Vec::new(),
             grants: Grants::default(),
-            members: Members::new(&spaces, &users, &founder, clock::wall()),
+            members: Members::new(&spaces, &users),
             users,
             keys: api_keys,
             clients,
@@ -116,9 +107,8 @@ impl Tenant {
             web_integrations: Vec::new(),
             sessions: Sessions::default(),
             assertions: BTreeSet::new(),
-            auth_settings: auth_settings(&config),
         };
-        Ok(Self { id, url, signer, founder, cards, spaces, sources, store: Mutex::new(store), config })
+        Ok(Self { id, url, port, signer, founder, cards, spaces, sources, store: Mutex::new(store), config })
     }
 
     /// The store. A handler that panicked leaves it usable: every change is made in one step.
@@ -201,30 +191,10 @@ impl Store {
         })
     }
 
-    /// Drops the clients that registered themselves and for which no administrator came in time.
-    pub fn forget_unapproved(&mut self) {
-        let now = clock::monotonic();
-        self.clients.retain(|client| client.waits.is_none_or(|end| now < end));
-    }
-
     /// A separated credential of that name. Names are unique per owner; the scope is not published.
     pub fn named_credential(&self, name: &str, owner: &str) -> Option<&Credential> {
         self.credentials
             .iter()
             .find(|credential| credential.separated && credential.owner == owner && credential.name == name)
     }
-}
-
-/// What an administrator can set about signing in. The numbers are ours: the real defaults are not published.
-fn auth_settings(config: &Config) -> Map<String, Value> {
-    let minutes = config.session.as_secs() / 60;
-    [
-        ("userSessionInactivityTimeoutMinutes", minutes.into()),
-        ("maxUserSessionLifespanMinutes", minutes.next_multiple_of(60).into()),
-        ("dynamicClientRegistrationEnabled", false.into()),
-        ("dcrAllowedAuthenticationMethods", Value::Array(Vec::new())),
-    ]
-    .map(|(name, value)| (name.to_owned(), value))
-    .into_iter()
-    .collect()
 }

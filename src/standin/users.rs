@@ -68,9 +68,9 @@ impl User {
         self.status == "active"
     }
 
-    /// The ids of the groups that the user is in. That bots are in none is ours.
-    pub fn groups(&self) -> impl Iterator<Item = String> {
-        (self.role != Role::Bot).then(|| object_id(EVERYBODY)).into_iter()
+    /// The id of the group that the user is in. That bots are in none is ours.
+    fn group(&self) -> Option<String> {
+        (self.role != Role::Bot).then(|| object_id(EVERYBODY))
     }
 
     /// The client whose bot this is.
@@ -109,8 +109,11 @@ impl User {
                 json!({ "id": object_id(role), "name": role, "type": "default", "level": level })
             })
             .collect();
-        let groups: Vec<Value> =
-            self.groups().map(|id| json!({ "id": id, "name": EVERYBODY, "providerType": "custom" })).collect();
+        let groups: Vec<Value> = self
+            .group()
+            .into_iter()
+            .map(|id| json!({ "id": id, "name": EVERYBODY, "providerType": "custom" }))
+            .collect();
         let mut user = json!({
             "id": self.id,
             "tenantId": self.tenant,
@@ -142,7 +145,7 @@ pub struct Users {
 }
 
 /// The name of the group that all people are in.
-pub const EVERYBODY: &str = "Everybody";
+const EVERYBODY: &str = "Everybody";
 
 /// The client whose bot has been there from the start.
 pub const BOT_CLIENT: &str = "client of the bot";

@@ -75,15 +75,25 @@ fn get(target: &str, port: u16) -> String {
     format!("GET {target} HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n")
 }
 
-/// Where the tenant sends the browser after "Allow": what a request that takes no HTML gets at once.
+/// Where the tenant sends the browser after "Allow": the request that the page in plain text names allows it.
 async fn allowed(stage: &Stage, attempt: &BrowserAttempt) -> String {
-    let url = attempt.url.as_str().strip_prefix(stage.standin.url()).unwrap();
     let host = stage.standin.url().strip_prefix("http://").unwrap();
-    let mut stream = TcpStream::connect(host).await.unwrap();
-    let request = format!("GET {url} HTTP/1.1\r\nHost: {host}\r\nAccept: */*\r\nConnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).await.unwrap();
-    let mut told = String::new();
-    stream.read_to_string(&mut told).await.unwrap();
+    let ask = async |request: String| {
+        let mut stream = TcpStream::connect(host).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut told = String::new();
+        stream.read_to_string(&mut told).await.unwrap();
+        told
+    };
+    let url = attempt.url.as_str().strip_prefix(stage.standin.url()).unwrap();
+    let page = ask(format!("GET {url} HTTP/1.1\r\nHost: {host}\r\nAccept: */*\r\nConnection: close\r\n\r\n")).await;
+    let request = page.split_once("request=").unwrap().1.split(' ').next().unwrap();
+    let body = format!("request={request}&decision=allow");
+    let told = ask(format!(
+        "POST /oauth/authorize HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    ))
+    .await;
     let line = told.lines().find(|line| line.to_ascii_lowercase().starts_with("location: ")).unwrap();
     line["location: ".len()..].to_owned()
 }

@@ -13,7 +13,7 @@ use tokio::{
 };
 
 use crate::{
-    client::{Tenant, in_time},
+    client::Tenant,
     signing::{OTHER_PRIVATE, PRIVATE, now, rsa, rsa_jwk, sign},
 };
 
@@ -216,18 +216,4 @@ async fn keys_elsewhere_than_on_this_machine_are_refused_when_the_client_is_made
     }
     let answer = tenant.as_admin("POST", "/api/v1/oauth-clients", Some(keyed("publicKeys", json!([])))).await;
     assert!(answer.refusal(400).contains("publicKeys or jwksUri"));
-    let client = client_with(&tenant, "publicKeys", json!([rsa_jwk()])).await;
-    let path = format!("/api/v1/oauth-clients/{client}");
-    let change = |address: &str| Some(json!([{ "op": "replace", "path": "/jwksUri", "value": address }]));
-    tenant.as_admin("PATCH", &path, change("https://keys.example/")).await.refusal(400);
-    assert_eq!(tenant.as_admin("PATCH", &path, change("http://localhost:8400/keys")).await.status, 204);
-}
-
-#[tokio::test]
-async fn keys_may_even_be_those_of_the_tenant_itself() {
-    // The tenant asks itself while it answers; neither waits for the other.
-    let tenant = Tenant::start().await;
-    let address = format!("{}/.well-known/jwks.json", tenant.standin.url());
-    let client = client_with(&tenant, "jwksUri", address.into()).await;
-    assert_eq!(in_time(prove(&tenant, &client, "rsa-1", "one")).await, 401);
 }

@@ -13,7 +13,7 @@ use crate::{
 
 const BROWSER: (&str, &str) = ("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
 const VERIFIER: &str = "an-unguessable.verifier_of~at-least-43-characters";
-pub const BACK: &str = "http://localhost:8123/callback";
+const BACK: &str = "http://localhost:8123/callback";
 
 fn challenge() -> String {
     URL_SAFE_NO_PAD.encode(digest(&SHA256, VERIFIER.as_bytes()))
@@ -44,13 +44,13 @@ async fn open(tenant: &Tenant, changes: &[(&str, &str)]) -> Answer {
     tenant.send("GET", &address(tenant, changes), &[], "").await
 }
 
-pub async fn code(tenant: &Tenant, changes: &[(&str, &str)]) -> String {
-    let answer = open(tenant, changes).await;
-    assert_eq!(answer.status, 302, "{answer:?}");
+async fn code(tenant: &Tenant, changes: &[(&str, &str)]) -> String {
+    let answer = press(tenant, changes, "allow").await;
+    assert_eq!(answer.status, 303, "{answer:?}");
     parameter(answer.header("location").unwrap(), "code").unwrap()
 }
 
-pub async fn exchange(tenant: &Tenant, code: &str, changes: &[(&str, Value)]) -> Answer {
+async fn exchange(tenant: &Tenant, code: &str, changes: &[(&str, Value)]) -> Answer {
     let mut body = json!({
         "grant_type": "authorization_code", "code": code, "code_verifier": VERIFIER, "redirect_uri": BACK,
         "description": "a test", "deviceType": "terminal",
@@ -87,17 +87,26 @@ async fn decide(tenant: &Tenant, request: &str, decision: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn without_a_browser_the_code_comes_at_once_and_buys_tokens_without_a_secret() {
+async fn without_a_browser_the_page_is_text_and_only_its_request_brings_a_code() {
     let tenant = Tenant::start().await;
-    let answer = open(&tenant, &[]).await;
+    let told = open(&tenant, &[]).await;
+    assert_eq!((told.status, told.header("location")), (200, None));
+    for words in ["Terminal wizard", "Cleo Creator", "user_default", "curl -d request=", "/oauth/authorize"] {
+        assert!(told.text.contains(words), "{words}: {}", told.text);
+    }
+    let request = told.text.split_once("request=").unwrap().1.split(' ').next().unwrap();
+    let form = ("Content-Type", "application/x-www-form-urlencoded");
+    let body = format!("request={request}&decision=allow");
+    let foreign = [form, ("Origin", "https://evil.example")];
+    assert_eq!(tenant.send("POST", "/oauth/authorize", &foreign, &body).await.status, 403);
+    let answer = tenant.send("POST", "/oauth/authorize", &[form], &body).await;
     let location = answer.header("location").unwrap();
-    assert!(answer.status == 302 && location.starts_with(&format!("{BACK}?")));
+    assert!(answer.status == 303 && location.starts_with(&format!("{BACK}?")));
+    assert_eq!(answer.text.trim_end(), location);
     assert_eq!(parameter(location, "state").as_deref(), Some("the state & more"));
     let body = exchange(&tenant, &parameter(location, "code").unwrap(), &[]).await.body(200);
     assert_eq!((&body["scope"], &body["expires_in"]), (&json!("user_default offline_access"), &json!(21600)));
     assert_eq!(tenant.me(&text(&body, "access_token")).await["email"], "creator@standin.example");
-    let row = tenant.get("/api/v1/oauth-tokens").await.body(200)["data"][0].clone();
-    assert_eq!((&row["description"], &row["deviceType"]), (&json!("a test"), &json!("terminal")));
 }
 
 #[tokio::test]
@@ -156,8 +165,7 @@ async fn the_hint_chooses_who_signs_in() {
 #[tokio::test]
 async fn prompts_and_ages_are_accepted() {
     let tenant = Tenant::start().await;
-    for change in [("prompt", "login"), ("prompt", "consent"), ("prompt", "none"), ("max_age", "0"), ("max_age", "60")]
-    {
+    for change in [("prompt", "login"), ("prompt", "consent"), ("max_age", "0"), ("max_age", "60")] {
         let bought = exchange(&tenant, &code(&tenant, &[change]).await, &[]).await.body(200);
         assert!(bought["access_token"].is_string(), "{change:?}");
     }
@@ -184,7 +192,7 @@ async fn an_unknown_client_or_address_is_refused_without_a_redirect() {
         assert_eq!(answer.header("location"), None);
     }
     for back in ["http://127.0.0.1:8123/callback", "http://localhost:3000/callback", "http://127.0.0.1:3000/callback"] {
-        assert_eq!(open(&tenant, &[("redirect_uri", back)]).await.status, 302, "{back}");
+        assert_eq!(open(&tenant, &[("redirect_uri", back)]).await.status, 200, "{back}");
     }
     let machine = tenant.standin.client("m2m").unwrap().client_id.clone();
     for client in ["", "nobody", machine.as_str()] {
@@ -280,19 +288,14 @@ async fn a_refresh_token_is_replaced_at_every_use_and_lives_thirty_days() {
 }
 
 #[tokio::test]
-async fn a_refresh_token_belongs_to_its_client_and_can_be_taken_back() {
+async fn a_refresh_token_belongs_to_its_client() {
     let tenant = Tenant::start().await;
     let body = exchange(&tenant, &code(&tenant, &[]).await, &[]).await.body(200);
     let token = text(&body, "refresh_token");
     let request = json!({ "grant_type": "refresh_token", "refresh_token": token });
     assert_eq!(tenant.token_of("m2m", request.clone()).await.status, 401);
     let next = tenant.token_of("native", request).await.body(200);
-    let token = text(&next, "refresh_token");
-    let revoke = encoded(&[("token", &token), ("token_type_hint", "refresh_token")]);
-    let form = [("Content-Type", "application/x-www-form-urlencoded")];
-    assert_eq!(tenant.send("POST", "/oauth/revoke", &form, &revoke).await.status, 200);
-    assert_eq!(refresh(&tenant, &token).await.status, 401);
-    assert_eq!(tenant.bearer(&text(&next, "access_token"), "GET", "/api/v1/spaces", None).await.status, 401);
+    assert_eq!(tenant.bearer(&text(&next, "access_token"), "GET", "/api/v1/spaces", None).await.status, 200);
 }
 
 #[tokio::test]

@@ -315,6 +315,11 @@ async fn a_patch_follows_the_rules_of_2026() {
         (json!([replace("/qID", json!("x"))]), "cannot be patched"),
         (json!([{ "op": "replace", "path": "/qName" }]), "value"),
         (json!([{ "op": "test", "path": "/qName", "value": "x" }]), "op must be"),
+        (json!([replace("/connectionProperties", json!({ "host": "h" }))]), "object"),
+        (json!([replace("/connectionProperties/QueryTimeout", json!("soon"))]), "QueryTimeout"),
+        (json!([replace("/tags", json!(vec!["t"; 33]))]), "tags"),
+        (json!([replace("/qName", json!(""))]), "qName"),
+        (json!([replace("/connectionProperties/separateCredentials", json!(true))]), "credentialsName"),
     ] {
         assert!(change(operations.clone()).await.refusal(400).contains(words), "{operations}");
     }
@@ -330,6 +335,46 @@ async fn a_patch_follows_the_rules_of_2026() {
     assert_eq!(now["qName"], "renamed");
     assert_eq!(now["connectionProperties"], json!({ "host": "h2", "port": 1434, "separateCredentials": false }));
     assert_eq!(now["tags"], json!(["b", "DcaasAPI:QvOdbcConnectorPackage.exe:9.12.0", "c"]));
+}
+
+#[tokio::test]
+async fn credentials_are_separated_exchanged_selected_and_lost_by_a_patch() {
+    let tenant = Tenant::start().await;
+    let body = json!({ "datasourceID": "mssql", "qName": "db",
+        "connectionProperties": { "host": "h", "username": "u", "password": "p" } });
+    let made = tenant.create(body).await.body(201);
+    let path = format!("{V1}/{}", made["id"].as_str().unwrap());
+    let change = async |pairs: &[(&str, Value)]| {
+        let operation = |(name, value): &(&str, Value)| json!({ "op": "add", "path": format!("/connectionProperties/{name}"), "value": value });
+        let operations: Vec<Value> = pairs.iter().map(operation).collect();
+        tenant.ask_as("creator", "PATCH", &path, Some(operations.into())).await
+    };
+    let credential = async || tenant.get(&path).await.body(200)["qCredentialsID"].clone();
+    let login = [("username", json!("u")), ("password", json!("new"))];
+
+    // An embedded password is exchanged in place.
+    assert_eq!(change(&login).await.status, 204);
+    assert_eq!(credential().await, made["qCredentialsID"]);
+    let separate = [("separateCredentials", json!(true)), ("credentialsName", json!("dba"))];
+    assert_eq!(change(&[&separate[..], &login[..]].concat()).await.status, 204);
+    let now = tenant.get(&path).await.body(200);
+    assert_eq!(now["qSeparateCredentials"], true);
+    let named = tenant.get("/api/v1/data-credentials/dba?byCredentialName=true").await.body(200);
+    assert_eq!((&named["qID"], &named["qConnCount"]), (&now["qCredentialsID"], &json!(1)));
+    tenant.get(&format!("/api/v1/data-credentials/{}", made["qCredentialsID"].as_str().unwrap())).await.refusal(404);
+    // Exchanged in place too, and told apart by the time.
+    assert_eq!(change(&login).await.status, 204);
+    assert_eq!(credential().await, named["qID"]);
+    let later = tenant.get("/api/v1/data-credentials/dba?byCredentialName=true").await.body(200);
+    assert_ne!(later["updated"], named["updated"]);
+
+    // Nobody's login follows to another server, unless it is set again.
+    assert_eq!(change(&[&[("host", json!("h2"))], &login[..]].concat()).await.status, 204);
+    assert_eq!(credential().await, Value::Null);
+    assert_eq!(change(&[("selectedCredentials", named["qID"].clone())]).await.status, 204);
+    assert_eq!(credential().await, named["qID"]);
+    change(&[("credentialsName", json!("dba")), ("password", json!("x"))]).await.refusal(409);
+    change(&[("separateCredentials", json!(false))]).await.refusal(400);
 }
 
 #[tokio::test]

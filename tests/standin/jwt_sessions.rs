@@ -224,7 +224,9 @@ async fn the_csrf_token_is_for_cookies_only() {
     let tenant = trusting().await;
     let path = "/api/v1/csrf-token";
     assert_eq!(tenant.send("GET", path, &[], "").await.status, 401);
-    assert!(tenant.get(path).await.refusal(400).contains("not supported for the auth mechanism"));
+    let bearer = tenant.get(path).await;
+    assert_eq!(bearer.error()["code"], "CSRF-TOKEN-4");
+    assert!(bearer.refusal(400).contains("not supported for the auth mechanism"));
     let (cookies, csrf) = tenant.cookies(&jwt("new|eleven")).await;
     let answer = tenant.ask_with(&[("Cookie", &cookies)], "GET", path, None).await;
     assert_eq!((answer.status, answer.header("qlik-csrf-token")), (204, Some(csrf.as_str())));
@@ -242,7 +244,7 @@ async fn a_write_with_cookies_needs_the_token_of_its_session() {
             ("POST", "/api/v1/data-connections"),
             ("PATCH", "/api/v1/data-connections/7c9e6679-7425-40de-944b-e07fc1f90ae7"),
             ("DELETE", "/api/connectivity/data-connections/7c9e6679-7425-40de-944b-e07fc1f90ae7"),
-            ("POST", "/api/v1/api-keys"),
+            ("POST", "/api/v1/web-integrations"),
         ] {
             let answer = tenant.ask_with(&headers, method, path, Some(s3("never"))).await;
             assert_eq!(answer.status, 403, "{method} {path}");

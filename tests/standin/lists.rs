@@ -66,12 +66,8 @@ async fn a_space_has_the_required_fields_and_one_of_three_types() {
         assert!(space["links"]["self"]["href"].is_string() && space["links"]["assignments"]["href"].is_string());
         assert!(space["meta"]["actions"].is_array());
         kinds.insert(space["type"].as_str().unwrap());
-        let one = tenant.get(&format!("/api/v1/spaces/{}", space["id"].as_str().unwrap())).await.body(200);
-        assert_eq!(one, *space);
     }
     assert_eq!(kinds, HashSet::from(["shared", "managed", "data"]));
-    assert_eq!(tenant.get("/api/v1/spaces/types").await.body(200)["data"], json!(["shared", "managed", "data"]));
-    tenant.get("/api/v1/spaces/unknown").await.refusal(404);
 }
 
 #[tokio::test]

@@ -2,9 +2,7 @@
 #![cfg(feature = "demo")]
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a helper that fails, fails its test")]
 
-mod api_keys;
 mod assertions;
-mod assignments;
 mod authorize;
 mod bulk;
 mod client;
@@ -18,8 +16,6 @@ mod oauth;
 mod oauth_clients;
 mod oauth_tokens;
 mod refusals;
-mod register;
 mod set_up;
 mod signing;
 mod sources;
-mod token_exchange;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use qonnect::standin::Config;
 use serde_json::{Value, json};
 
 use crate::client::{Answer, Tenant, segment};
@@ -235,21 +236,40 @@ async fn a_code_makes_a_separated_credential_that_needs_none_when_used_again() {
 }
 
 #[tokio::test]
-async fn a_source_without_a_mechanism_always_asks_the_browser() {
+async fn every_interactive_source_gives_an_address_and_takes_its_code() {
     let tenant = Tenant::start().await;
-    let body = json!({ "datasourceID": "File_OneDriveConnector", "qName": "files", "authUrlOnly": true,
-        "connectionProperties": { "authCode": "" } });
-    let url = tenant.create(body).await.body(201)["authUrl"].as_str().unwrap().to_owned();
-    assert!(tenant.open(&url, BROWSER).await.text.contains("OneDrive"));
-    let body = json!({ "datasourceID": "File_OneDriveConnector", "qName": "files",
-        "connectionProperties": { "authCode": code_of(&tenant, &url).await } });
+    for (source, label, properties) in [
+        ("File_OneDriveConnector", "OneDrive", json!({})),
+        ("File_GoogleDriveConnector", "Google Drive", json!({})),
+        ("File_Office365SharepointConnector", "SharePoint", json!({})),
+        ("File_AzureStorageConnector", "Azure Storage", json!({})),
+        ("azure_sql", "Azure SQL", json!({ "host": "h", "port": "1433" })),
+        ("snowflake", "Snowflake", json!({ "server": "h", "authenticator": "oauth" })),
+    ] {
+        let mut body = json!({ "datasourceID": source, "qName": label, "authUrlOnly": true,
+            "connectionProperties": properties });
+        body["connectionProperties"]["authCode"] = "".into();
+        let url = tenant.create(body.clone()).await.body(201)["authUrl"].as_str().unwrap().to_owned();
+        assert!(tenant.open(&url, BROWSER).await.text.contains(label), "{source}");
+        body["authUrlOnly"] = false.into();
+        tenant.create(body.clone()).await.refusal(400);
+        body["connectionProperties"]["authCode"] = code_of(&tenant, &url).await.into();
+        assert!(tenant.create(body).await.body(201)["id"].is_string(), "{source}");
+    }
+    // With another way to sign in, the flag is not heeded.
+    let body = json!({ "datasourceID": "azure_sql", "qName": "by password", "authUrlOnly": true,
+        "connectionProperties": { "host": "h", "username": "u", "password": "p" } });
     assert!(tenant.create(body).await.body(201)["id"].is_string());
 }
 
 #[tokio::test]
-async fn a_change_takes_a_fresh_code_in_a_header() {
-    let tenant = Tenant::start().await;
-    let made = tenant.create(gbq("one", &fresh_code(&tenant).await)).await.body(201);
+async fn a_change_takes_a_fresh_code_in_a_header_or_not_as_the_tenant_was_started() {
+    change_by_code(&Tenant::start().await, 204).await;
+    change_by_code(&Tenant::with(Config { refuses_patch_code: true, ..Config::default() }).await, 400).await;
+}
+
+async fn change_by_code(tenant: &Tenant, status: u16) {
+    let made = tenant.create(gbq("one", &fresh_code(tenant).await)).await.body(201);
     let path = format!("{V1}/{}", made["id"].as_str().unwrap());
     let bearer = format!("Bearer {}", tenant.key("creator"));
     let rename = json!([{ "op": "replace", "path": "/qName", "value": "two" }]).to_string();
@@ -258,5 +278,5 @@ async fn a_change_takes_a_fresh_code_in_a_header() {
         tenant.send("PATCH", &path, &[("Authorization", &bearer), json, ("qlik-auth-code", code)], &rename).await
     };
     change("4/0A-invented").await.refusal(400);
-    assert_eq!(change(&fresh_code(&tenant).await).await.status, 204);
+    assert_eq!(change(&fresh_code(tenant).await).await.status, status);
 }

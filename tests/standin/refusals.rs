@@ -26,22 +26,17 @@ async fn every_family_refuses_in_its_own_form_and_with_a_trace_id() {
         ("creator", "GET", format!("/api/v1/data-credentials/{gone}"), 404, Number),
         ("creator", "GET", "/api/v1/data-sources/gone/api-specs".to_owned(), 404, Absent),
         ("creator", "GET", "/api/v1/dcaas/actions/data-connections/api-specs".to_owned(), 400, Absent),
-        ("creator", "GET", "/api/v1/spaces/gone".to_owned(), 404, Absent),
+        ("creator", "GET", "/api/v1/spaces?limit=0".to_owned(), 400, Absent),
         ("creator", "GET", "/api/v1/users/gone".to_owned(), 404, Text),
-        ("creator", "GET", "/api/v1/tenants/gone".to_owned(), 404, Text),
-        ("creator", "GET", "/api/v1/api-keys/gone".to_owned(), 404, Number),
         ("creator", "GET", "/api/v1/identity-providers".to_owned(), 403, Number),
         ("admin", "GET", format!("/api/v1/identity-providers/{gone}"), 404, Number),
         ("creator", "GET", "/api/v1/web-integrations".to_owned(), 403, Text),
         ("admin", "GET", format!("/api/v1/web-integrations/{gone}"), 404, Text),
         ("creator", "GET", "/api/v1/oauth-clients".to_owned(), 403, Absent),
         ("admin", "GET", "/api/v1/oauth-clients/gone".to_owned(), 404, Absent),
-        ("creator", "DELETE", "/api/v1/oauth-tokens/gone".to_owned(), 404, Text),
         ("creator", "GET", "/api/core/auth-settings".to_owned(), 403, Text),
         ("creator", "GET", "/api/v1/csrf-token".to_owned(), 400, Text),
         ("creator", "POST", "/oauth/token".to_owned(), 400, Text),
-        ("creator", "POST", "/oauth/revoke".to_owned(), 400, Text),
-        ("creator", "POST", "/oauth/register".to_owned(), 400, Text),
         ("creator", "GET", "/oauth/authorize".to_owned(), 400, Text),
         // The key is a signed token too, only not one of a customer.
         ("creator", "POST", "/login/jwt-session".to_owned(), 400, Text),
@@ -72,13 +67,11 @@ fn assert_limited(answer: &Answer) {
 }
 
 #[tokio::test]
-async fn the_token_endpoints_close_after_five_hundred_requests_of_nobody_in_particular() {
+async fn the_token_endpoint_closes_after_five_hundred_requests_of_nobody_in_particular() {
     let tenant = Tenant::start().await;
-    for number in 0..500 {
-        let path = if number % 2 == 0 { "/oauth/revoke" } else { "/oauth/token" };
-        assert_ne!(post(&tenant, path, &[("token", "x"), ("client_id", "made-up")]).await.status, 429);
+    for _ in 0..500 {
+        assert_ne!(post(&tenant, "/oauth/token", &[("token", "x"), ("client_id", "made-up")]).await.status, 429);
     }
-    assert_limited(&post(&tenant, "/oauth/revoke", &[("token", "x")]).await);
     assert_limited(&post(&tenant, "/oauth/token", &[("grant_type", "refresh_token")]).await);
     // Whoever is known has a tier of their own.
     tenant.machine("").await;
@@ -97,13 +90,11 @@ async fn a_client_that_asks_too_often_closes_the_token_endpoint_for_itself_only(
 }
 
 #[tokio::test]
-async fn sessions_and_registrations_close_after_five_hundred_requests() {
+async fn sessions_close_after_five_hundred_requests() {
     let tenant = Tenant::start().await;
-    for path in ["/login/jwt-session", "/oauth/register"] {
-        let ask = async || tenant.ask_with(&[], "POST", path, Some(json!({}))).await;
-        for _ in 0..500 {
-            assert_ne!(ask().await.status, 429);
-        }
-        assert_limited(&ask().await);
+    let ask = async || tenant.ask_with(&[], "POST", "/login/jwt-session", Some(json!({}))).await;
+    for _ in 0..500 {
+        assert_ne!(ask().await.status, 429);
     }
+    assert_limited(&ask().await);
 }

@@ -15,7 +15,7 @@ async fn make(tenant: &Tenant, body: Value) -> Answer {
 }
 
 #[tokio::test]
-async fn a_provider_is_made_read_described_and_deleted() {
+async fn a_provider_is_made_read_and_deleted() {
     let tenant = Tenant::start().await;
     let own = tenant.tenant_id().await;
     let made = make(&tenant, provider(&own, CERTIFICATE, 30)).await.body(201);
@@ -33,10 +33,6 @@ async fn a_provider_is_made_read_described_and_deleted() {
     assert!(made["created"].is_string() && made["lastUpdated"].is_string());
     let path = format!("{IDPS}/{}", made["id"].as_str().unwrap());
     assert_eq!(tenant.as_admin("GET", &path, None).await.body(200), made);
-    let changing = |field: &str| Some(json!([{ "op": "replace", "path": field, "value": "other" }]));
-    assert_eq!(tenant.as_admin("PATCH", &path, changing("/description")).await.status, 204);
-    tenant.as_admin("PATCH", &path, changing("/options/issuer")).await.refusal(400);
-    assert_eq!(tenant.as_admin("GET", &path, None).await.body(200)["description"], "other");
     assert_eq!(tenant.as_admin("DELETE", &path, None).await.status, 204);
     for method in ["GET", "DELETE"] {
         tenant.as_admin(method, &path, None).await.refusal(404);
@@ -105,7 +101,7 @@ async fn providers_come_in_pages() {
 }
 
 #[tokio::test]
-async fn web_integrations_are_made_changed_and_deleted() {
+async fn web_integrations_are_made_listed_and_deleted() {
     let tenant = Tenant::start().await;
     let body = json!({ "name": "Portal", "validOrigins": ["https://portal.example", "http://localhost:8080"] });
     tenant.post(INTEGRATIONS, body.clone()).await.refusal(403);
@@ -125,10 +121,6 @@ async fn web_integrations_are_made_changed_and_deleted() {
     ] {
         tenant.as_admin("POST", INTEGRATIONS, Some(body)).await.refusal(400);
     }
-    let changing = |field: &str, value: Value| Some(json!([{ "op": "replace", "path": field, "value": value }]));
-    assert_eq!(tenant.as_admin("PATCH", &path, changing("/name", json!("Other"))).await.status, 204);
-    tenant.as_admin("PATCH", &path, changing("/tenantId", json!("x"))).await.refusal(400);
-    assert_eq!(tenant.as_admin("GET", &path, None).await.body(200)["name"], "Other");
     let list = tenant.as_admin("GET", &format!("{INTEGRATIONS}?limit=1"), None).await.body(200);
     assert!(list["links"]["next"]["href"].is_string());
     assert_eq!(tenant.as_admin("DELETE", &path, None).await.status, 204);
@@ -141,8 +133,6 @@ async fn users_are_found_by_address_and_carry_what_identifies_them() {
     let tenant = Tenant::start().await;
     let filter = r#"email eq "departed@standin.example""#;
     let listed = tenant.get(&format!("/api/v1/users?filter={}", crate::client::segment(filter))).await.body(200);
-    let acted = tenant.post("/api/v1/users/actions/filter", json!({ "filter": filter })).await.body(200);
-    assert_eq!(listed["data"], acted["data"]);
     let [user] = listed["data"].as_array().unwrap().as_slice() else { panic!("one user: {listed}") };
     assert_eq!((&user["status"], &user["email"]), (&json!("disabled"), &json!("departed@standin.example")));
     assert!(user["subject"].as_str().unwrap().starts_with("auth0|"));
@@ -154,39 +144,15 @@ async fn users_are_found_by_address_and_carry_what_identifies_them() {
 }
 
 #[tokio::test]
-async fn an_administrator_adds_users() {
-    let tenant = Tenant::start().await;
-    let body = json!({ "subject": "DOMAIN\\jo", "name": "Jo", "email": "jo@new.example", "status": "active" });
-    tenant.post("/api/v1/users", body.clone()).await.refusal(403);
-    let made = tenant.as_admin("POST", "/api/v1/users", Some(body.clone())).await.body(201);
-    assert_eq!((&made["subject"], &made["status"]), (&json!("DOMAIN\\jo"), &json!("active")));
-    tenant.as_admin("POST", "/api/v1/users", Some(body)).await.refusal(409);
-    tenant.as_admin("POST", "/api/v1/users", Some(json!({ "name": "x" }))).await.refusal(400);
-    let lookup = json!({ "field": "subject", "value": "DOMAIN\\jo" });
-    let request = json!({ "grant_type": "urn:qlik:oauth:user-impersonation", "user_lookup": lookup });
-    let token = tenant.token_of("impersonation", request).await.body(200);
-    assert_eq!(tenant.me(token["access_token"].as_str().unwrap()).await["id"], made["id"]);
-    let admin = json!({ "subject": "boss", "roles": ["TenantAdmin"] });
-    let made = tenant.as_admin("POST", "/api/v1/users", Some(admin)).await.body(201);
-    assert_eq!(made["roles"], json!(["TenantAdmin"]));
-}
-
-#[tokio::test]
 async fn the_settings_of_signing_in_are_for_administrators() {
     let tenant = Tenant::start().await;
     let path = "/api/core/auth-settings";
     assert_eq!(tenant.get(path).await.status, 403);
     assert_eq!(tenant.ask_with(&[], "GET", path, None).await.status, 401);
     let settings = tenant.as_admin("GET", path, None).await.body(200);
+    assert_eq!(settings["tenantId"], tenant.tenant_id().await.as_str());
     assert_eq!(
         (&settings["maxUserSessionLifespanMinutes"], &settings["dynamicClientRegistrationEnabled"]),
         (&json!(60), &json!(false))
     );
-    let changing = |field: &str, value: Value| Some(json!([{ "op": "replace", "path": field, "value": value }]));
-    let on = changing("/dynamicClientRegistrationEnabled", json!(true));
-    assert_eq!(tenant.ask_as("creator", "PATCH", path, on.clone()).await.status, 403);
-    assert_eq!(tenant.as_admin("PATCH", path, on).await.status, 204);
-    assert_eq!(tenant.as_admin("GET", path, None).await.body(200)["dynamicClientRegistrationEnabled"], true);
-    tenant.as_admin("PATCH", path, changing("/dynamicClientRegistrationEnabled", json!("yes"))).await.refusal(400);
-    tenant.as_admin("PATCH", path, changing("/unheardOf", json!(1))).await.refusal(400);
 }

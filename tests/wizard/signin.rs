@@ -108,7 +108,11 @@ async fn the_address_that_the_browser_ended_on_signs_in_as_whoever_consented() {
     assert!(stage.screen().contains("another attempt"), "{}", stage.screen());
 
     let browser = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-    let answer = browser.get(&url).header("accept", "*/*").send().await.unwrap();
+    let page = browser.get(&url).header("accept", "*/*").send().await.unwrap().text().await.unwrap();
+    let (_, request) = page.split_once("request=").unwrap();
+    let body = format!("request={}&decision=allow", request.split(' ').next().unwrap());
+    let allow = browser.post(format!("{}/oauth/authorize", stage.standin.url()));
+    let answer = allow.body(body).send().await.unwrap();
     let ended_on = answer.headers()["location"].to_str().unwrap().to_owned();
     stage.paste_only(&ended_on).await;
     assert!(stage.screen().contains("of this attempt"), "{}", stage.screen());

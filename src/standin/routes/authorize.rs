@@ -1,6 +1,6 @@
 //! `/oauth/authorize`: the browser's side of signing in to the tenant. A page asks, as whom and for which client; Allow
-//! and Deny both lead back to the registered address. A request that does not accept HTML is answered as if somebody had
-//! pressed Allow, for scripts and for those over SSH; that, and that nobody has to type a password, is ours.
+//! and Deny both lead back to the registered address. Who has no browser, over SSH, is told the same in plain text, with
+//! the request that allows it; that, and that nobody has to type a password, is ours.
 
 use axum::{
     Router,
@@ -38,7 +38,6 @@ struct Fault(&'static str, &'static str);
 async fn ask(State(tenant): Shared, headers: HeaderMap, query: Query) -> Result<Response, Refusal> {
     let mut store = tenant.store();
     let store = &mut *store;
-    store.forget_unapproved();
     // Without a client and an address of its own, nobody may be sent anywhere.
     let refuse = |code, detail| Refusal::sign_in(StatusCode::BAD_REQUEST, code, "Bad request", detail);
     let client = query.text("client_id").and_then(|id| store.clients.iter().find(|client| client.id == id));
@@ -48,13 +47,9 @@ async fn ask(State(tenant): Shared, headers: HeaderMap, query: Query) -> Result<
         query.text("redirect_uri").filter(|uri| client.list("redirectUris").iter().any(|own| own == uri));
     let redirect_uri = redirect_uri.ok_or_else(|| refuse("OAUTH-1", "redirect_uri is not registered"))?;
 
-    let html = wants_html(&headers);
     let found = person(store, query.text("login_hint")).and_then(|user| {
-        if client.waits.is_some() && !user.admin {
-            return Err(Fault("access_denied", "An administrator has to approve the client first"));
-        }
         let request = read(&query, &client, &user, redirect_uri)?;
-        if html && query.get("prompt") == Some("none") {
+        if query.get("prompt") == Some("none") {
             return Err(Fault("consent_required", "Somebody has to be asked"));
         }
         Ok((user, request))
@@ -63,11 +58,19 @@ async fn ask(State(tenant): Shared, headers: HeaderMap, query: Query) -> Result<
         Ok(found) => found,
         Err(fault) => return Ok(back(StatusCode::FOUND, redirect_uri, &fault.pairs(query.get("state")))),
     };
-    if !html {
-        return Ok(allow(store, request, StatusCode::FOUND));
-    }
     let (origin, scopes) = (origin(redirect_uri), request.scopes.join(", "));
     let waiting = store.consents.wait(request, clock::monotonic(), &mut store.random);
+    if !wants_html(&headers) {
+        let text = format!(
+            "{} asks to act for {} at this stand-in tenant ({scopes}). To allow it:\n\n\
+             curl -d request={waiting} -d decision=allow {}{PATH}\n\n\
+             The answer is the address to go on with.\n",
+            client.name(),
+            user.account(),
+            tenant.url,
+        );
+        return Ok(([(header::CACHE_CONTROL, "no-store")], text).into_response());
+    }
     Ok(page_leading_to(
         &origin,
         StatusCode::OK,
@@ -137,20 +140,16 @@ async fn decide(State(tenant): Shared, headers: HeaderMap, body: Bytes) -> Respo
         return message(&headers, StatusCode::BAD_REQUEST, "This sign-in cannot go on", text);
     };
     if field("decision") == "allow" {
-        return allow(store, request, StatusCode::SEE_OTHER);
+        return allow(store, request);
     }
     let fault = Fault("access_denied", "The resource owner denied the request");
     back(StatusCode::SEE_OTHER, &request.redirect_uri, &fault.pairs(Some(&request.state)))
 }
 
-fn allow(store: &mut Store, request: Request, status: StatusCode) -> Response {
-    // The first connection of an administrator is the approval.
-    if let Some(client) = store.clients.iter_mut().find(|client| client.id == request.client) {
-        client.waits = None;
-    }
+fn allow(store: &mut Store, request: Request) -> Response {
     let (redirect_uri, state) = (request.redirect_uri.clone(), request.state.clone());
     let code = store.consents.code(request, clock::monotonic(), &mut store.random);
-    back(status, &redirect_uri, &[("code", code), ("state", state)])
+    back(StatusCode::SEE_OTHER, &redirect_uri, &[("code", code), ("state", state)])
 }
 
 impl Fault {
@@ -172,8 +171,9 @@ fn back(status: StatusCode, redirect_uri: &str, pairs: &[(&str, String)]) -> Res
         return Refusal::failed("The registered address cannot be read").into_response();
     };
     address.query_pairs_mut().extend_pairs(pairs);
-    (status, [(header::LOCATION, String::from(address)), (header::CACHE_CONTROL, "no-store".to_owned())])
-        .into_response()
+    let address = String::from(address);
+    let text = format!("{address}\n");
+    (status, [(header::LOCATION, address), (header::CACHE_CONTROL, "no-store".to_owned())], text).into_response()
 }
 
 /// Scheme, host and port; for a scheme of an app's own, which has no host, the scheme alone.

@@ -1,6 +1,8 @@
 //! `data-credentials`: read, rename, delete, and the search for orphans. There is no list and no create, as in the
 //! published API.
 
+use std::collections::HashSet;
+
 use axum::{
     Extension, Json, Router,
     extract::{Path, State},
@@ -119,9 +121,10 @@ async fn orphans(
     let (source, kind) = (text_member(&body, "datasourceID"), text_member(&body, "qType"));
     let provider = |credential: &Credential| tenant.source(&credential.source).map(|source| source.provider.clone());
     let store = tenant.store();
+    let used: HashSet<&str> = store.connections.iter().filter_map(|one| one.credential.as_deref()).collect();
     let wanted = |credential: &&Credential| {
         (credential.owner == caller.id || caller.admin)
-            && store.uses(&credential.id) == 0
+            && !used.contains(credential.id.as_str())
             && separated.is_none_or(|separated| separated == credential.separated)
             && source.as_ref().is_none_or(|source| *source == credential.source)
             && (kind.is_none() || kind == provider(credential))

@@ -17,7 +17,6 @@ use crate::standin::{
     idps::IdentityProvider,
     input::{Body, Query, Shared},
     jwt::PublicKey,
-    patch,
     refusal::{Layer, Refusal},
     tenant::{App, Store},
 };
@@ -31,7 +30,7 @@ type Answer<T> = Result<T, Refusal>;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/identity-providers", get(list).post(create))
-        .route("/identity-providers/{id}", get(one).patch(describe).delete(delete))
+        .route("/identity-providers/{id}", get(one).delete(delete))
 }
 
 async fn list(State(tenant): Shared, who: Answer<Administrator>, query: Query) -> Answer<Json<Value>> {
@@ -122,30 +121,6 @@ fn read(body: &Map<String, Value>, id: String) -> Answer<IdentityProvider> {
 async fn one(State(tenant): Shared, who: Answer<Administrator>, Path(id): Path<String>) -> Answer<Json<Value>> {
     admit(who)?;
     find(&tenant.store(), &id).map(|idp| Json(idp.view()))
-}
-
-/// Only the description can be changed, so a key is exchanged by a new provider.
-async fn describe(
-    State(tenant): Shared,
-    who: Answer<Administrator>,
-    Path(id): Path<String>,
-    body: Answer<Body>,
-) -> Answer<StatusCode> {
-    admit(who)?;
-    let operations = body.and_then(|body| patch::read(body.0)).map_err(ours)?;
-    let mut store = tenant.store();
-    find(&store, &id)?;
-    let mut description = None;
-    for operation in &operations {
-        match (operation.parts()[..] == ["description"], operation.value.as_str()) {
-            (true, Some(text)) => description = Some(text),
-            _ => return Err(invalid("Only /description can be patched")),
-        }
-    }
-    if let Some(text) = description {
-        store.identity_providers.describe(&id, text);
-    }
-    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn delete(State(tenant): Shared, who: Answer<Administrator>, Path(id): Path<String>) -> Answer<StatusCode> {

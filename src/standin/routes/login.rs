@@ -16,7 +16,7 @@ use crate::standin::{
     input::{Query, Shared},
     limits::Tier,
     login,
-    refusal::{Layer, Refusal},
+    refusal::Refusal,
     tenant::App,
 };
 
@@ -35,7 +35,7 @@ async fn open(State(tenant): Shared, query: Query, request: Request) -> Result<R
     let mut store = tenant.store();
     let store = &mut *store;
     // The tier of everybody who is not known yet; that it is shared is our convention.
-    store.limits.admit("login", Tier::Two, clock::monotonic()).map_err(Refusal::limited)?;
+    store.limits.admit("login", Tier::Two, clock::monotonic())?;
     // Browsers name the web integration whose origins they may come from; others leave it out.
     let integration = parts.headers.get("qlik-web-integration-id").and_then(|id| id.to_str().ok());
     let integration = integration.or_else(|| query.text("qlik-web-integration-id"));
@@ -63,7 +63,9 @@ async fn csrf(State(tenant): Shared, request: Request) -> Result<Response, Refus
     let (mut parts, _) = request.into_parts();
     let signed_in = SignedIn::from_request_parts(&mut parts, &tenant).await?;
     if signed_in.via != Via::Cookies {
-        return Err(Refusal::invalid("not supported for the auth mechanism").by(Layer::SignIn));
+        // The published description of this route names the code.
+        let words = "not supported for the auth mechanism";
+        return Err(Refusal::sign_in(StatusCode::BAD_REQUEST, "CSRF-TOKEN-4", "Bad request", words));
     }
     let mut store = tenant.store();
     let store = &mut *store;

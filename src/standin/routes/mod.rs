@@ -1,7 +1,5 @@
 //! Which paths exist, and for which families of routes.
 
-mod api_keys;
-mod assignments;
 mod authorize;
 mod bulk;
 mod connections;
@@ -11,10 +9,8 @@ mod identity_providers;
 mod login;
 mod oauth;
 mod oauth_clients;
-mod oauth_tokens;
 mod paging;
 mod people;
-mod register;
 mod revise;
 mod sources;
 mod spaces;
@@ -44,7 +40,6 @@ pub fn router(tenant: App) -> Router {
         .merge(oauth::routes())
         .merge(token::routes())
         .merge(authorize::routes())
-        .merge(register::routes())
         .merge(login::routes())
         .merge(people::outside())
         .nest("/api/v1", api());
@@ -65,13 +60,10 @@ fn api() -> Router<App> {
     people::routes()
         .merge(users::routes())
         .merge(spaces::routes())
-        .merge(assignments::routes())
         .merge(login::api())
         .merge(identity_providers::routes())
         .merge(web_integrations::routes())
-        .merge(api_keys::routes())
         .merge(oauth_clients::routes())
-        .merge(oauth_tokens::routes())
 }
 
 fn family(dialect: Dialect) -> Router<App> {

@@ -1,4 +1,4 @@
-//! `oauth-clients`: making, finding, changing, trusting and publishing clients, and their secrets. For administrators.
+//! `oauth-clients`: making, finding, trusting and deleting clients, and their secrets. For administrators.
 
 use axum::{
     Json, Router,
@@ -14,7 +14,6 @@ use crate::standin::{
     caller::Administrator,
     client_rules::{PROPERTIES, check, room},
     clients::Client,
-    clock::{self, stamp},
     input::{Body, Query, Shared},
     patch as patches,
     refusal::{Layer, Refusal},
@@ -35,17 +34,15 @@ type Answer<T> = Result<T, Refusal>;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/oauth-clients", get(list).post(create))
-        .route("/oauth-clients/{id}", get(one).patch(change).delete(remove))
+        .route("/oauth-clients/{id}", get(one).delete(remove))
         .route("/oauth-clients/{id}/connection-configs/me", patch(trust))
         .route("/oauth-clients/{id}/client-secrets", post(add_secret))
         .route("/oauth-clients/{id}/client-secrets/{hint}", delete(remove_secret))
-        .route("/oauth-clients/{id}/actions/publish", post(publish))
 }
 
 async fn list(State(tenant): Shared, who: Answer<Administrator>, query: Query) -> Answer<Json<Value>> {
     admit(who)?;
-    let mut store = tenant.store();
-    store.forget_unapproved();
+    let store = tenant.store();
     let filter = query.text("filter").map(|text| Filter::parse(text, &FILTERABLE)).transpose();
     let filter = filter.map_err(|words| invalid(&words))?;
     let wanted = |client: &&Client| {
@@ -108,37 +105,6 @@ async fn one(State(tenant): Shared, who: Answer<Administrator>, Path(id): Path<S
     find(&mut tenant.store(), &id).map(|client| Json(client.view(&tenant.id)))
 }
 
-/// 202 with a secret where the change made one necessary, else 204.
-async fn change(
-    State(tenant): Shared,
-    who: Answer<Administrator>,
-    Path(id): Path<String>,
-    body: Answer<Body>,
-) -> Answer<Response> {
-    let caller = admit(who)?;
-    let operations = body.and_then(|body| patches::read(body.0)).map_err(ours)?;
-    let mut store = tenant.store();
-    let mut client = find(&mut store, &id)?.clone();
-    let mut document = Value::Object(client.shown.clone());
-    for operation in &operations {
-        if !operation.path.first().is_some_and(|name| PROPERTIES.contains(&name.as_str())) {
-            return Err(invalid(&format!("Path /{} cannot be patched", operation.path.join("/"))));
-        }
-        operation.apply(&mut document).map_err(ours)?;
-    }
-    let Value::Object(mut shown) = document else { return Err(invalid("The patch leads nowhere")) };
-    check(&mut shown).map_err(|words| invalid(&words))?;
-    client.shown = shown;
-    client.touch();
-    let bare = client.confidential() && client.proves_by("client_secret") && client.secrets.is_empty();
-    let secret = bare.then(|| client.add_secret(&caller.id, &mut store.random));
-    *find(&mut store, &id)? = client;
-    Ok(match secret {
-        Some((secret, _)) => (StatusCode::ACCEPTED, Json(json!({ "clientSecret": secret }))).into_response(),
-        None => StatusCode::NO_CONTENT.into_response(),
-    })
-}
-
 async fn remove(State(tenant): Shared, who: Answer<Administrator>, Path(id): Path<String>) -> Answer<StatusCode> {
     admit(who)?;
     let mut store = tenant.store();
@@ -199,13 +165,6 @@ async fn remove_secret(
     let at = client.secrets.iter().position(|secret| secret.hint == hint);
     client.secrets.remove(at.ok_or_else(|| ours(Refusal::not_found("Client secret not found")))?);
     Ok(StatusCode::NO_CONTENT)
-}
-
-async fn publish(State(tenant): Shared, who: Answer<Administrator>, Path(id): Path<String>) -> Answer<Response> {
-    admit(who)?;
-    let mut store = tenant.store();
-    let at = *find(&mut store, &id)?.published.get_or_insert_with(clock::wall);
-    Ok((StatusCode::CREATED, Json(json!({ "publishedAt": stamp(at) }))).into_response())
 }
 
 fn admit(who: Answer<Administrator>) -> Answer<User> {

@@ -4,9 +4,9 @@ use axum::{
     extract::{Path, State},
     http::{HeaderMap, StatusCode},
 };
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::connections::find;
+use super::connections::{find, tags};
 use crate::standin::{
     caller::Caller,
     clock,
@@ -15,7 +15,10 @@ use crate::standin::{
     patch::{self, Operation},
     records::Connection,
     refusal::Refusal,
-    sources::{Source, scalar_text},
+    schema,
+    sources::{Source, given, scalar_text},
+    tenant::Store,
+    users::User,
 };
 
 /// Changing one of these means another server.
@@ -37,31 +40,81 @@ pub async fn patch(
         return Err(Refusal::forbidden("Only the owner changes a data connection, and in spaces only as a member"));
     }
     let source = tenant.source(&connection.source).ok_or_else(|| Refusal::not_found("Data source not found"))?;
+    // As a create does; that a change is refused in the same words is ours.
+    if store.disabled.contains(&source.id) {
+        return Err(Refusal::source_disabled(format!("Data source {} is disabled", source.id)));
+    }
     // How a fresh code of an interactive sign-in comes with a change: in a header of its own.
     let code = headers.get("qlik-auth-code").map(|code| code.to_str().unwrap_or_default().to_owned());
     let moved = check(source, &operations, code.is_some())?;
 
-    let selected = selected_credential(&operations);
     apply(&mut connection, source, &operations)?;
     if store.name_taken(&connection.name, connection.space.as_deref(), &connection.owner, Some(&connection.id)) {
         return Err(Refusal::name_taken(&connection.name));
     }
     if let Some(code) = code {
+        if tenant.config.refuses_patch_code {
+            return Err(Refusal::invalid("The authorization code was not issued for this connection"));
+        }
         store.grants.redeem(&code, &caller, source, clock::monotonic()).map_err(Refusal::invalid)?;
     }
-    if let Some(id) = selected {
-        connection.credential = Some(existing(&store, &caller, source, &id)?);
-    } else if moved && connection.separated {
-        // Nobody's login may follow to another server.
-        connection.credential = None;
-    } else if connection.credential.is_none() && !connection.separated && brings_login(source, &operations) {
-        // A new owner, to whom the login of the old one did not come along, enters their own.
-        let (name, of) = (connection.name.clone(), Some(connection.id.clone()));
-        connection.credential = Some(keep_credential(&mut store, &caller, source, name, of));
-    }
+    sign_in(&mut connection, &mut store, &caller, source, &operations, moved)?;
     connection.updated = clock::wall();
     store.replace_connection(connection);
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// What becomes of the credentials: others are selected, separated ones are entered, those that were kept are exchanged, or
+/// none follow to another server. That separated ones cannot be embedded again is ours: how that goes is not published.
+fn sign_in(
+    connection: &mut Connection,
+    store: &mut Store,
+    caller: &User,
+    source: &Source,
+    operations: &[Operation],
+    moved: bool,
+) -> Result<(), Refusal> {
+    let value = |name: &str| property_text(operations, name);
+    let brings = brings_login(source, operations);
+    match value("separateCredentials").as_deref() {
+        Some("true") if !source.separable() => {
+            return Err(Refusal::invalid(format!("Field separateCredentials is not supported by {}", source.id)));
+        }
+        Some("false") if connection.separated => {
+            return Err(Refusal::invalid("Separated credentials cannot be embedded again"));
+        }
+        Some("true") if !connection.separated => {
+            if value("credentialsName").is_none() && value("selectedCredentials").is_none() {
+                return Err(Refusal::missing("credentialsName"));
+            }
+            // The embedded ones go.
+            store.credentials.retain(|credential| credential.connection.as_deref() != Some(&connection.id));
+            connection.separated = true;
+            connection.credential = None;
+        }
+        _ => {}
+    }
+    if let Some(id) = value("selectedCredentials") {
+        connection.credential = Some(existing(store, caller, source, &id)?);
+    } else if let (true, true, Some(name)) = (connection.separated, brings, value("credentialsName")) {
+        if store.named_credential(&name, &caller.id).is_some() {
+            return Err(Refusal::conflict(format!("A credential named {name} already exists")));
+        }
+        connection.credential = Some(keep_credential(store, caller, source, name, None));
+    } else if moved && connection.separated {
+        // Nobody's login may follow to another server.
+        connection.credential = None;
+    } else if let (true, Some(id)) = (brings, &connection.credential) {
+        // That all connections which share separated credentials follow is ours.
+        if let Some(credential) = store.credentials.iter_mut().find(|credential| credential.id == *id) {
+            credential.updated = clock::wall();
+        }
+    } else if brings && !connection.separated {
+        // A new owner, to whom the login of the old one did not come along, enters their own.
+        let (name, of) = (connection.name.clone(), Some(connection.id.clone()));
+        connection.credential = Some(keep_credential(store, caller, source, name, of));
+    }
+    Ok(())
 }
 
 /// Judges the operations together; true when the connection moves to another server.
@@ -101,11 +154,9 @@ fn property_of<'a>(path: &[&'a str]) -> Option<&'a str> {
     }
 }
 
-fn selected_credential(operations: &[Operation]) -> Option<String> {
-    operations
-        .iter()
-        .find(|operation| operation.path == ["connectionProperties", "selectedCredentials"])
-        .and_then(|operation| scalar_text(&operation.value))
+fn property_text(operations: &[Operation], name: &str) -> Option<String> {
+    let found = operations.iter().find(|operation| operation.path == ["connectionProperties", name]);
+    found.and_then(|operation| scalar_text(&operation.value)).filter(|text| !text.is_empty())
 }
 
 /// What is not kept (logins, secrets, the connection string, which follows from the properties) can be sent and changes
@@ -118,7 +169,8 @@ fn apply(connection: &mut Connection, source: &Source, operations: &[Operation])
     });
     for operation in operations {
         match operation.parts()[..] {
-            ["qPassword" | "qUsername" | "qConnectStatement"] | ["connectionProperties", "selectedCredentials"] => {}
+            ["qPassword" | "qUsername" | "qConnectStatement"]
+            | ["connectionProperties", "selectedCredentials" | "credentialsName"] => {}
             ["connectionProperties", name, ..]
                 if source.credential.iter().chain(&source.secret).any(|field| field == name) => {}
             ["qName"] | ["tags" | "connectionProperties", ..] => operation.apply(&mut document)?,
@@ -129,10 +181,18 @@ fn apply(connection: &mut Connection, source: &Source, operations: &[Operation])
         Some(name) if !name.is_empty() => name.to_owned(),
         _ => return Err(Refusal::missing("qName")),
     };
-    connection.tags = serde_json::from_value(document["tags"].take())
-        .map_err(|_| Refusal::invalid("Field tags must be a list of texts"))?;
+    let tagged = Map::from_iter([("tags".to_owned(), document["tags"].take())]);
+    // With the service's own.
+    connection.tags = tags(&tagged, 32)?;
     match document["connectionProperties"].take() {
-        Value::Object(properties) => connection.properties = kept_properties(source, &properties),
+        Value::Object(properties) => {
+            for (name, property) in &source.properties {
+                if let (true, Some(value)) = (given(&properties, name), properties.get(name)) {
+                    schema::check(name, property, value).map_err(Refusal::invalid)?;
+                }
+            }
+            connection.properties = kept_properties(source, &properties);
+        }
         _ => return Err(Refusal::invalid("Field connectionProperties must be an object")),
     }
     Ok(())

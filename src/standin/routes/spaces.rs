@@ -1,11 +1,6 @@
-//! `spaces`: the list with its pages and filters, one space, and the types. The personal space is no item of the list;
-//! members are in `assignments`.
+//! `spaces`: the list with its pages and filters. The personal space is no item of the list.
 
-use axum::{
-    Json, Router,
-    extract::{Path, State},
-    routing::get,
-};
+use axum::{Json, Router, extract::State, routing::get};
 use serde_json::{Value, json};
 
 use super::paging;
@@ -25,7 +20,7 @@ const DEFAULT_LIMIT: usize = 10;
 
 /// Below `/api/v1`.
 pub fn routes() -> Router<App> {
-    Router::new().route("/spaces", get(list)).route("/spaces/types", get(types)).route("/spaces/{id}", get(one))
+    Router::new().route("/spaces", get(list))
 }
 
 async fn list(State(tenant): Shared, Caller(caller): Caller, query: Query) -> Result<Json<Value>, Refusal> {
@@ -71,15 +66,6 @@ fn sort(spaces: &mut [&Space], order: Option<&str>) -> Result<(), Refusal> {
         spaces.reverse();
     }
     Ok(())
-}
-
-async fn one(State(tenant): Shared, Caller(caller): Caller, Path(id): Path<String>) -> Result<Json<Value>, Refusal> {
-    let space = tenant.space(&id).ok_or_else(|| Refusal::not_found("Space not found").by(Layer::Spaces))?;
-    Ok(Json(view(&tenant, &tenant.store().members, space, &caller)))
-}
-
-async fn types(_: Caller) -> Json<Value> {
-    Json(json!({ "data": ["shared", "managed", "data"] }))
 }
 
 fn view(tenant: &Tenant, members: &Members, space: &Space, caller: &User) -> Value {

@@ -1,17 +1,16 @@
-//! `POST /oauth/token`, `POST /oauth/revoke`, and the tenant's description of both. The grants themselves are in `asker`.
+//! `POST /oauth/token`. The grants themselves are in `asker`.
 
 use axum::{
     Json, Router,
     extract::State,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, header},
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::post,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::standin::{
-    asker::{Asker, CODE, EXCHANGE, REFRESH},
-    clients::{IMPERSONATION, MACHINE},
+    asker::Asker,
     clock,
     input::{Fields, Shared},
     limits::Tier,
@@ -23,24 +22,7 @@ use crate::standin::{
 
 /// Outside `/api`.
 pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/oauth/token", post(token))
-        .route("/oauth/revoke", post(revoke))
-        .route("/.well-known/oauth-authorization-server", get(description))
-        .route("/.well-known/jwks.json", get(async |State(tenant): Shared| Json(tenant.signer.key_set())))
-}
-
-async fn description(State(tenant): Shared) -> Json<Value> {
-    let url = &tenant.url;
-    Json(json!({
-        "issuer": url,
-        "jwks_uri": format!("{url}/.well-known/jwks.json"),
-        "token_endpoint": format!("{url}/oauth/token"),
-        "revocation_endpoint": format!("{url}/oauth/revoke"),
-        "authorization_endpoint": format!("{url}/oauth/authorize"),
-        "grant_types_supported": [CODE, MACHINE, REFRESH, IMPERSONATION, EXCHANGE],
-        "response_types_supported": ["code"],
-    }))
+    Router::new().route("/oauth/token", post(token))
 }
 
 async fn token(State(tenant): Shared, headers: HeaderMap, fields: Fields) -> Result<Response, Refusal> {
@@ -78,18 +60,7 @@ async fn token(State(tenant): Shared, headers: HeaderMap, fields: Fields) -> Res
 /// Counts a request against the second tier: of the client that it names, else of all who name none. That those share
 /// one is our convention; for whom a real tenant counts before anybody is signed in is not published.
 fn admit(store: &mut Store, client: Option<&str>) -> Result<(), Refusal> {
-    store.limits.admit(client.unwrap_or("oauth"), Tier::Two, clock::monotonic()).map_err(Refusal::limited)
-}
-
-/// Takes a token back. Whoever has it may do that, and an unknown one is no fault (RFC 7009).
-async fn revoke(State(tenant): Shared, fields: Fields) -> Result<StatusCode, Refusal> {
-    admit(&mut tenant.store(), None)?;
-    let token = fields.text("token").ok_or_else(|| invalid("token is missing"))?;
-    if !matches!(fields.text("token_type_hint"), None | Some("access_token" | "refresh_token")) {
-        return Err(invalid("token_type_hint must be access_token or refresh_token"));
-    }
-    tenant.store().tokens.revoke(token);
-    Ok(StatusCode::OK)
+    store.limits.admit(client.unwrap_or("oauth"), Tier::Two, clock::monotonic())
 }
 
 fn invalid(words: &str) -> Refusal {

@@ -17,7 +17,6 @@ use crate::standin::{
     clock,
     idps::WebIntegration,
     input::{Body, Query, Shared},
-    patch,
     refusal::{Layer, Refusal},
     tenant::{App, Store},
 };
@@ -28,7 +27,7 @@ const DEFAULT_LIMIT: usize = 20;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/web-integrations", get(list).post(create))
-        .route("/web-integrations/{id}", get(one).patch(change).delete(delete))
+        .route("/web-integrations/{id}", get(one).delete(delete))
 }
 
 async fn list(State(tenant): Shared, _: Administrator, query: Query) -> Result<Json<Value>, Refusal> {
@@ -80,28 +79,6 @@ fn origins(value: &Value) -> Result<Vec<String>, Refusal> {
 async fn one(State(tenant): Shared, _: Administrator, Path(id): Path<String>) -> Result<Json<Value>, Refusal> {
     let store = tenant.store();
     Ok(Json(store.web_integrations[position(&store, &id)?].view(&tenant.id, &tenant.url)))
-}
-
-async fn change(
-    State(tenant): Shared,
-    _: Administrator,
-    Path(id): Path<String>,
-    body: Result<Body, Refusal>,
-) -> Result<StatusCode, Refusal> {
-    let operations = body.and_then(|body| patch::read(body.0)).map_err(ours)?;
-    let mut store = tenant.store();
-    let at = position(&store, &id)?;
-    let mut changed = store.web_integrations[at].clone();
-    for operation in &operations {
-        match operation.parts()[..] {
-            ["name"] => changed.name = name(&operation.value)?,
-            ["validOrigins"] => changed.origins = origins(&operation.value)?,
-            _ => return Err(invalid("Only /name and /validOrigins can be patched")),
-        }
-    }
-    changed.updated = clock::wall();
-    store.web_integrations[at] = changed;
-    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn delete(State(tenant): Shared, _: Administrator, Path(id): Path<String>) -> Result<StatusCode, Refusal> {
