@@ -6,6 +6,7 @@
 //!
 //! ```text
 //!            main, launch, cli, env command line, environment, wiring, exit codes
+//!            unattended             writes without a screen, beside app
 //!            app                    the loop: terminal and worker events in, effects out
 //!   wizard   terminal   worker      pure model  |  keys and modes  |  performs requests
 //!   screens             client      one folder a step  |  the tenant over HTTP
@@ -62,5 +63,6 @@ pub mod screens;
 pub mod standin;
 pub mod terminal;
 pub mod ui;
+pub mod unattended;
 pub mod wizard;
 pub mod worker;

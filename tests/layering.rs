@@ -86,6 +86,7 @@ const RULES: &[Rule] = &[
         &["wizard", "worker", "terminal", "ui", "kit", "domain"],
         &["anyhow", "crossterm", "futures_util", "ratatui", "tokio"],
     ),
+    rule("unattended", &["worker", "client", "domain"], &["jiff", "tokio"]),
     rule("env", &["worker", "domain"], &["zeroize"]),
     rule("cli", &["worker"], &["clap"]),
     rule(

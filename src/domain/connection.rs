@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::{
     call::Json,
     credential::Credential,
+    property::CREDENTIALS_NAME,
     source::SourceId,
     space::{SpaceId, SpaceKind},
 };
@@ -33,6 +34,15 @@ impl NewConnection {
             None => self.properties.push((name.to_owned(), value)),
         }
         self
+    }
+
+    /// The name of the separated credential that is created with it.
+    pub fn credential_name(&self) -> Option<String> {
+        let (_, value) = self.properties.iter().find(|(key, _)| key == CREDENTIALS_NAME)?;
+        match value {
+            Json::Plain(value) => value.as_str().map(str::to_owned),
+            Json::Secret(_) | Json::List(_) | Json::Object(_) => None,
+        }
     }
 }
 

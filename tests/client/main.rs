@@ -21,6 +21,7 @@ mod proxy;
 mod refusals;
 mod removals;
 mod secrets;
+mod settling;
 mod shapes;
 mod trust;
 mod worker;

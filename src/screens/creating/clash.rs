@@ -2,11 +2,9 @@
 
 use crate::{
     domain::{
-        call::Json,
         connection::{NameCheck, NewConnection},
         credential::CredentialCheck,
         failure::Failure,
-        property::CREDENTIALS_NAME,
         request::{Asked, Request},
         text::next_name,
     },
@@ -78,7 +76,7 @@ impl Clash {
     /// Looks both names up.
     pub fn begin(sent: &NewConnection, cx: &mut Cx<'_>) -> Self {
         let clash =
-            Self { connection: Some(Probe::of(sent.name.clone())), credential: credential_name(sent).map(Probe::of) };
+            Self { connection: Some(Probe::of(sent.name.clone())), credential: sent.credential_name().map(Probe::of) };
         ask_name(&sent.name, sent, cx);
         if let Some(probe) = &clash.credential {
             ask_credential(&probe.name, cx);
@@ -147,15 +145,6 @@ impl Probe {
     fn taken(&self) -> Option<Taken> {
         let proposal = self.proposal.clone()?;
         Some(Taken { name: self.name.clone(), proposal, is_free: self.free })
-    }
-}
-
-/// The name of the separated credential that a create would make.
-pub fn credential_name(sent: &NewConnection) -> Option<String> {
-    let (_, value) = sent.properties.iter().find(|(key, _)| key == CREDENTIALS_NAME)?;
-    match value {
-        Json::Plain(value) => value.as_str().map(str::to_owned),
-        Json::Secret(_) | Json::List(_) | Json::Object(_) => None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::{Creating, NotMade, Phase, STAY, Turn, Untold, clash::credential_name};
+use super::{Creating, NotMade, Phase, STAY, Turn, Untold};
 use crate::{
     domain::{
         connection::{Outcome, Sighting, Sought},
@@ -27,7 +27,7 @@ impl Creating {
                 source: sent.source.clone(),
                 owner: cx.shared.draft.here().me.as_ref().map(|me| me.user_id.clone()).unwrap_or_default(),
                 sent: since,
-                credential: credential_name(sent),
+                credential: sent.credential_name(),
             };
             match cx.shared.unknown.take() {
                 // It may have been the first try that made it.

@@ -1,0 +1,298 @@
+//! A write: what is sent, how it is looked up, and the sentences of its three outcomes.
+//!
+//! [`Write`] says what is particular to a kind of write, [`Flight`] drives one of them through [`Settle`]. The screens and the
+//! runner without a screen drive the same flight: they send what it asks for and hand it what comes back.
+
+use std::{
+    fmt::Debug,
+    time::{Duration, Instant},
+};
+
+use jiff::Timestamp;
+
+use super::{
+    failure::Failure,
+    request::{Answer, Request},
+    session::Session,
+    settle::{Next, Proof, Reason, Rule, Seen, Settle, Stage, Verdict},
+};
+
+/// One kind of write.
+pub trait Write: Clone + PartialEq + Debug {
+    /// What the tenant answers where it is done.
+    type Done: Clone + PartialEq + Debug;
+    /// What a look can show besides.
+    type Trace: Clone + PartialEq + Debug + Default;
+    const RULE: Rule;
+    const DEED: Deed;
+
+    /// What it is done to, as people call it.
+    fn name(&self) -> &str;
+
+    fn send(&self, session: &Session) -> Request;
+
+    /// The look. `sent`: when the first try that may have done it was sent.
+    fn look(&self, session: &Session, sent: Instant) -> Request;
+
+    /// What an answer to the write says; none where it is no answer to it.
+    fn answered(&self, answer: &Answer) -> Option<Result<Self::Done, Failure>>;
+
+    /// What an answer to the look shows; none where it is no answer to it.
+    fn seen(&self, answer: &Answer) -> Option<Sight<Self::Done, Self::Trace>>;
+}
+
+/// The words for a kind of write.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Deed {
+    /// What is done to the thing: `created`.
+    pub done: &'static str,
+    /// How the tenant shows that it was done: `the tenant has it`.
+    pub shown: &'static str,
+    /// How the tenant shows that it was not done: `the tenant has no connection of this name`.
+    pub not_shown: &'static str,
+    /// It deletes something, so that "not found" is no refusal.
+    pub removes: bool,
+}
+
+/// What a look showed, and when.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sight<D, T> {
+    pub result: LookupResult<D>,
+    /// When the tenant was looked at, by its own clock, where it told the time.
+    pub at: Option<Timestamp>,
+    pub trace: T,
+}
+
+/// What a look says about the write.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum LookupResult<D> {
+    Done(D),
+    NotDone,
+    /// Something stands there that need not be ours.
+    Other,
+    /// Nothing clear; with the failure where it could not be looked.
+    Unclear(Option<Failure>),
+}
+
+/// The three outcomes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Outcome<D> {
+    Done(D, Proof),
+    NotDone(NotDone),
+    Unknown,
+}
+
+/// Why it was not done.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NotDone {
+    Refused(Failure),
+    Absent,
+    Stopped,
+}
+
+/// What follows for whoever drives it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Turn<D> {
+    /// Send this, after this long, and hand over its answer.
+    Ask(Box<Request>, Duration),
+    /// It is settled, or unknown for now.
+    Ended(Outcome<D>),
+}
+
+/// One write under way, or of unknown outcome.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Flight<W: Write> {
+    pub write: W,
+    /// At which tenant, and by whom: it is looked for there, whatever is answered anew meanwhile.
+    pub session: Session,
+    settle: Settle,
+    failure: Option<Failure>,
+    done: Option<W::Done>,
+    at: Option<Timestamp>,
+    trace: W::Trace,
+}
+
+impl<W: Write> Flight<W> {
+    /// A write that is not sent yet. `waits`: how often it waits when told to; a person waits without end.
+    pub fn new(write: W, session: Session, waits: Option<u8>) -> Self {
+        let settle = Settle::new(W::RULE, waits);
+        Self { write, session, settle, failure: None, done: None, at: None, trace: W::Trace::default() }
+    }
+
+    pub fn stage(&self) -> Stage {
+        self.settle.stage()
+    }
+
+    /// Whether an earlier try may have done it.
+    pub fn is_in_doubt(&self) -> bool {
+        self.settle.is_in_doubt()
+    }
+
+    pub fn first_sent(&self) -> Option<Instant> {
+        self.settle.first_sent()
+    }
+
+    /// When it was looked up last, by the tenant's clock.
+    pub fn looked_at(&self) -> Option<Timestamp> {
+        self.at
+    }
+
+    /// What the last look showed besides.
+    pub fn trace(&self) -> &W::Trace {
+        &self.trace
+    }
+
+    /// The last failure: of the write, or of the look where only that failed.
+    pub fn failure(&self) -> Option<&Failure> {
+        self.failure.as_ref()
+    }
+
+    pub fn due(&self, now: Instant) -> Option<Instant> {
+        self.settle.due(now)
+    }
+
+    pub fn send(&mut self, now: Instant) -> Turn<W::Done> {
+        self.at = None;
+        let next = self.settle.send(now);
+        self.turn(next)
+    }
+
+    /// Its answer will not come.
+    pub fn lost(&mut self, now: Instant) -> Turn<W::Done> {
+        let next = self.settle.lost(now);
+        self.turn(next)
+    }
+
+    pub fn look(&mut self, now: Instant) -> Turn<W::Done> {
+        let next = self.settle.look(now);
+        self.turn(next)
+    }
+
+    pub fn stop(&mut self, now: Instant) -> Option<Turn<W::Done>> {
+        let next = self.settle.stop(now)?;
+        Some(self.turn(next))
+    }
+
+    /// An answer came. None where it is not one that is awaited.
+    pub fn answer(&mut self, answer: &Answer, now: Instant) -> Option<Turn<W::Done>> {
+        let next = match self.settle.stage() {
+            Stage::Sent(_) => match self.write.answered(answer)? {
+                Ok(done) => {
+                    self.done = Some(done);
+                    self.settle.done()
+                }
+                Err(failure) => {
+                    let verdict = Verdict::of(&failure, W::DEED.removes);
+                    self.failure = Some(failure);
+                    self.settle.failed(verdict, now)
+                }
+            },
+            Stage::LookingUp(_) => {
+                let sight = self.write.seen(answer)?;
+                (self.at, self.trace) = (sight.at, sight.trace);
+                self.settle.looked_up(match sight.result {
+                    LookupResult::Done(done) => {
+                        self.done = Some(done);
+                        Seen::Done
+                    }
+                    LookupResult::NotDone => Seen::NotDone,
+                    LookupResult::Other => Seen::Other,
+                    LookupResult::Unclear(_) => Seen::Nothing,
+                })
+            }
+            Stage::Idle | Stage::Unknown => return None,
+        };
+        Some(self.turn(next))
+    }
+
+    fn turn(&mut self, next: Next) -> Turn<W::Done> {
+        Turn::Ended(match next {
+            Next::Send(after) => return Turn::Ask(Box::new(self.write.send(&self.session)), after),
+            Next::LookUp(after) => match self.settle.first_sent() {
+                Some(sent) => return Turn::Ask(Box::new(self.write.look(&self.session, sent)), after),
+                None => Outcome::Unknown,
+            },
+            Next::Done(proof) => match self.done.take() {
+                Some(done) => Outcome::Done(done, proof),
+                None => Outcome::Unknown,
+            },
+            Next::NotDone(Reason::Refused) => match self.failure.clone() {
+                Some(failure) => Outcome::NotDone(NotDone::Refused(failure)),
+                None => Outcome::NotDone(NotDone::Absent),
+            },
+            Next::NotDone(Reason::Absent) => Outcome::NotDone(NotDone::Absent),
+            Next::NotDone(Reason::Stopped) => Outcome::NotDone(NotDone::Stopped),
+            Next::Unknown => Outcome::Unknown,
+        })
+    }
+
+    /// The sentence of an outcome of this write.
+    pub fn sentence(&self, outcome: &Outcome<W::Done>) -> String {
+        sentence(W::DEED, self.write.name(), outcome, self.at)
+    }
+}
+
+/// The sentences of the three outcomes. `at`: when it was looked up.
+pub fn sentence<D>(deed: Deed, name: &str, outcome: &Outcome<D>, at: Option<Timestamp>) -> String {
+    let Deed { done, shown, not_shown, .. } = deed;
+    let at = checked(at);
+    match outcome {
+        Outcome::Done(_, Proof::Answered) => format!("{} {name}.", capitalised(done)),
+        Outcome::Done(_, Proof::LookedUp) => {
+            format!("{} {name}. No clear answer came, but {shown}{at}.", capitalised(done))
+        }
+        Outcome::Done(_, Proof::Before) => format!("Nothing was {done}: the tenant does not find {name} any more{at}."),
+        Outcome::NotDone(NotDone::Refused(failure)) => match failure.verbatim() {
+            told if told.is_empty() => format!("{name} was not {done}."),
+            told => format!("{name} was not {done}. The tenant said: {told}"),
+        },
+        Outcome::NotDone(NotDone::Absent) => format!("{name} was not {done}: {not_shown}{at}."),
+        Outcome::NotDone(NotDone::Stopped) => format!("{name} was not {done}: stopped before it was sent."),
+        Outcome::Unknown => format!("Unknown whether {name} was {done}{at}."),
+    }
+}
+
+/// ` (checked at 10:04:05 UTC)`.
+pub fn checked(at: Option<Timestamp>) -> String {
+    at.map(|at| format!(" (checked at {} UTC)", at.strftime("%H:%M:%S"))).unwrap_or_default()
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::failure::FailureKind;
+
+    const CREATE: Deed = Deed {
+        done: "created",
+        shown: "the tenant has it",
+        not_shown: "the tenant has no connection of this name",
+        removes: false,
+    };
+
+    #[test]
+    fn every_outcome_has_its_sentence_with_name_and_time() {
+        let at: Timestamp = "2026-01-01T10:04:05Z".parse().unwrap();
+        let refused = Failure { status: Some(403), ..Failure::new(FailureKind::Forbidden, "creating the connection") };
+        for (outcome, words) in [
+            (Outcome::Done((), Proof::Answered), "Created Orders."),
+            (
+                Outcome::Done((), Proof::LookedUp),
+                "Created Orders. No clear answer came, but the tenant has it (checked at 10:04:05 UTC).",
+            ),
+            (
+                Outcome::NotDone(NotDone::Absent),
+                "Orders was not created: the tenant has no connection of this name (checked at 10:04:05 UTC).",
+            ),
+            (Outcome::NotDone(NotDone::Refused(refused)), "Orders was not created. The tenant said: HTTP 403"),
+            (Outcome::NotDone(NotDone::Stopped), "Orders was not created: stopped before it was sent."),
+            (Outcome::Unknown, "Unknown whether Orders was created (checked at 10:04:05 UTC)."),
+        ] {
+            assert_eq!(sentence(CREATE, "Orders", &outcome, Some(at)), words);
+        }
+    }
+}

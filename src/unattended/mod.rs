@@ -1,0 +1,3 @@
+//! What runs without a screen: the same writes, settled by the same rule, driven to their end.
+
+pub mod settle;

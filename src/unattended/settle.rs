@@ -1,0 +1,73 @@
+//! One write from its first try to its outcome, without a screen.
+
+use std::{future::Future, pin::pin};
+
+use jiff::Timestamp;
+use tokio::time::{Instant, sleep};
+
+use crate::{
+    client::Client,
+    domain::{
+        session::Session,
+        write::{Flight, Outcome, Turn, Write},
+    },
+    worker::{desk::Desk, perform},
+};
+
+/// How often the runner waits when it is told to; after that the refusal is the outcome.
+const WAITS: u8 = 5;
+
+/// How a write ended.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Ended<W: Write> {
+    pub outcome: Outcome<W::Done>,
+    /// The outcome in a sentence.
+    pub sentence: String,
+    /// When it was looked up last, by the tenant's clock.
+    pub looked_at: Option<Timestamp>,
+    /// What the last look showed besides.
+    pub trace: W::Trace,
+}
+
+/// Sends a write and follows it to its outcome. When `stopped` comes, what was sent is looked up and nothing more is sent.
+pub async fn settle<W: Write>(
+    client: &Client,
+    desk: &Desk,
+    session: &Session,
+    write: W,
+    stopped: impl Future<Output = ()>,
+) -> Ended<W> {
+    let mut flight = Flight::new(write, session.clone(), Some(WAITS));
+    let mut stopped = pin!(stopped);
+    let mut may_stop = true;
+    let mut turn = flight.send(now());
+    loop {
+        let (request, after) = match turn {
+            Turn::Ask(request, after) => (request, after),
+            Turn::Ended(outcome) => {
+                let sentence = flight.sentence(&outcome);
+                return Ended { outcome, sentence, looked_at: flight.looked_at(), trace: flight.trace().clone() };
+            }
+        };
+        let answer = async {
+            sleep(after).await;
+            perform(client, desk, &request).await
+        };
+        let answer = tokio::select! {
+            answer = answer => Some(answer),
+            () = stopped.as_mut(), if may_stop => None,
+        };
+        let next = if let Some(answer) = answer {
+            flight.answer(&answer, now())
+        } else {
+            may_stop = false;
+            flight.stop(now())
+        };
+        // An answer of another kind than was asked for tells nothing of the write.
+        turn = next.unwrap_or(Turn::Ended(Outcome::Unknown));
+    }
+}
+
+fn now() -> std::time::Instant {
+    Instant::now().into_std()
+}

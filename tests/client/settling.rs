@@ -1,0 +1,93 @@
+//! Writes without a screen: every fault ends in one of the three outcomes, and no create is ever sent twice by itself.
+
+use std::{future::pending, time::Duration};
+
+use qonnect::{
+    domain::{
+        call::Json,
+        connection::{Created, NewConnection},
+        dialect::{Dialect, Purpose},
+        property::{CREDENTIALS_NAME, SEPARATE},
+        settle::Proof,
+        write::{NotDone, Outcome},
+        writes::Create,
+    },
+    standin::{Config, serve},
+    unattended::settle::{Ended, settle},
+    worker::desk::Desk,
+};
+
+use crate::common::{in_time, observed, s3, session_as};
+
+/// What creating a connection with credentials of its own comes to under these faults, how often it was sent, and how many
+/// connections of its name there are then.
+async fn create(faults: &[&str], stopped: impl Future<Output = ()>) -> (Ended<Create>, usize, usize) {
+    let faults = faults.iter().map(|fault| fault.parse().unwrap()).collect();
+    let standin = serve(Config { faults, ..Config::default() }).await.unwrap();
+    let session = session_as(standin.url(), standin.key("creator"), Dialect::V1);
+    let (client, lines) = observed();
+    let me = client.sign_in(&session).await.unwrap();
+    let new: NewConnection =
+        s3("cut", None).with(SEPARATE, Json::text("true")).with(CREDENTIALS_NAME, Json::text("kept"));
+    let write = Create { purpose: Purpose::Create, new, owner: me.user_id };
+    let ended = in_time(Box::pin(settle(&client, &Desk::bare(), &session, write, stopped))).await;
+    let posts = lines.lock().unwrap().iter().filter(|line| line.method == "POST").count();
+    let _installed_already = rustls::crypto::ring::default_provider().install_default();
+    let url = format!("{}/api/v1/data-connections?personal=true&noDatafiles=true", standin.url());
+    let all = reqwest::Client::new().get(url).bearer_auth(standin.key("creator")).send().await.unwrap();
+    let all = all.text().await.unwrap().matches(r#""qName":"cut""#).count();
+    (ended, posts, all)
+}
+
+const SEEN: &str = "GET|/data-connections|status=500|4";
+
+#[tokio::test(start_paused = true)]
+async fn every_fault_of_a_create_ends_in_one_of_three_outcomes_and_nothing_is_doubled() {
+    let post = |kind: &str| format!("POST|/data-connections$|{kind}");
+    for (faults, outcome, posts, made) in [
+        (vec![], "created", 1, 1),
+        (vec![post("cut-before")], "absent", 1, 0),
+        (vec![post("cut-after")], "found", 1, 1),
+        (vec![post("status=500")], "absent", 1, 0),
+        (vec![post("garbage")], "absent", 1, 0),
+        (vec![post("html")], "absent", 1, 0),
+        (vec![post("status=403")], "refused", 1, 0),
+        (vec![post("status=429|3")], "created", 4, 1),
+        (vec![post("status=429|9")], "refused", 6, 0),
+        (vec![post("status=429"), post("cut-after")], "found", 2, 1),
+        (vec![post("cut-after"), SEEN.to_owned()], "unknown", 1, 1),
+        (vec![post("cut-before"), SEEN.to_owned()], "unknown", 1, 0),
+        (vec![post("cut-after"), "GET|/data-connections|status=500|1".to_owned()], "found", 1, 1),
+    ] {
+        let faults: Vec<&str> = faults.iter().map(String::as_str).collect();
+        let (ended, sent, there) = create(&faults, pending()).await;
+        let word = match &ended.outcome {
+            Outcome::Done(Created::Made(_), Proof::Answered) => "created",
+            Outcome::Done(Created::Made(_), Proof::LookedUp) => "found",
+            Outcome::NotDone(NotDone::Absent) => "absent",
+            Outcome::NotDone(NotDone::Refused(_)) => "refused",
+            Outcome::Unknown => "unknown",
+            other => panic!("{other:?}"),
+        };
+        assert_eq!((word, sent, there), (outcome, posts, made), "{faults:?}: {}", ended.sentence);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn credentials_that_a_failed_create_left_behind_are_told() {
+    let (ended, posts, _) = create(&["POST|/data-connections$|credential-then-fail"], pending()).await;
+    assert_eq!((ended.outcome, posts), (Outcome::NotDone(NotDone::Absent), 1));
+    assert_eq!(ended.trace.credential.unwrap().name, "kept");
+    assert!(ended.sentence.starts_with("cut was not created: the tenant has no connection"), "{}", ended.sentence);
+}
+
+#[tokio::test(start_paused = true)]
+async fn stopping_a_create_looks_it_up_and_sends_nothing_more() {
+    let slow = "POST|/data-connections$|delay=20000";
+    let (ended, posts, _) = create(&[slow], tokio::time::sleep(Duration::from_secs(5))).await;
+    assert_eq!(posts, 1);
+    assert!(!matches!(ended.outcome, Outcome::Done(_, Proof::Answered)), "{ended:?}");
+    let waits = ["POST|/data-connections$|status=429|9"];
+    let (ended, posts, there) = create(&waits, tokio::time::sleep(Duration::from_millis(300))).await;
+    assert_eq!((ended.outcome, posts, there), (Outcome::NotDone(NotDone::Stopped), 1, 0));
+}
