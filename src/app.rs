@@ -5,7 +5,6 @@
 use std::{io, time::Instant};
 
 use anyhow::Context as _;
-use crossterm::event::Event as Raw;
 use futures_util::{Stream, StreamExt as _, future};
 use ratatui::{Terminal, backend::Backend};
 use tokio::{sync::mpsc, time::sleep_until};
@@ -17,21 +16,30 @@ use crate::{
         event::Event,
         keys::{Code, Key},
     },
-    terminal::{Bursts, Input, input},
-    ui::{Seen, theme::Theme},
+    terminal::{Bursts, Input},
+    ui::{
+        Seen,
+        symbols::{self, Symbols},
+        theme::Theme,
+    },
     wizard::{Model, update, view},
     worker::Job,
 };
 
-/// How many events are taken before a draw, so that a flood of them cannot keep the screen from changing.
-const AT_ONCE: usize = 64;
+/// How many events are taken before a draw, so that a flood of them cannot keep the screen from changing; many, so that it does not
+/// have to be drawn for every few of them.
+const AT_ONCE: usize = 2048;
 
 /// What only the real terminal can do. In tests nothing of it happens.
 pub trait Edge<B: Backend> {
     /// Writes bytes that are no part of a frame.
     fn send(&mut self, terminal: &mut Terminal<B>, bytes: &[u8]) -> io::Result<()>;
+    /// Wants the program to be stopped.
+    fn ask_to_stop(&mut self) -> io::Result<()>;
     /// Stops the program until the shell wakes it.
     fn suspend(&mut self) -> io::Result<()>;
+    /// Takes up again what others changed about the terminal while the program was stopped.
+    fn resumed(&mut self) -> io::Result<()>;
     /// Leaves the full screen and prints a line.
     fn outside(&mut self, text: &str) -> io::Result<()>;
     /// Comes back to the full screen.
@@ -44,6 +52,7 @@ pub struct App<B: Backend, E> {
     edge: E,
     model: Model,
     theme: Theme,
+    symbols: Symbols,
     jobs: mpsc::Sender<Job>,
     events: mpsc::Receiver<Event>,
     bursts: Bursts,
@@ -56,7 +65,7 @@ pub struct App<B: Backend, E> {
 
 /// What a wait brought.
 enum Woken {
-    Input(Option<io::Result<Raw>>),
+    Input(Option<io::Result<Input>>),
     Event(Option<Event>),
     Due,
 }
@@ -81,6 +90,7 @@ where
             edge,
             model,
             theme,
+            symbols: Symbols::Unicode,
             jobs,
             events,
             bursts: Bursts::default(),
@@ -89,6 +99,12 @@ where
             #[cfg(debug_assertions)]
             test_fault: None,
         }
+    }
+
+    /// With these signs only.
+    #[must_use]
+    pub fn showing(self, symbols: Symbols) -> Self {
+        Self { symbols, ..self }
     }
 
     /// From here on F12 is a fault of our own with this text, so that a test can see what the terminal is like afterwards.
@@ -116,7 +132,7 @@ where
     }
 
     /// Runs until the wizard is left.
-    pub async fn run(&mut self, input: &mut (impl Stream<Item = io::Result<Raw>> + Unpin)) -> anyhow::Result<Exit> {
+    pub async fn run(&mut self, input: &mut (impl Stream<Item = io::Result<Input>> + Unpin)) -> anyhow::Result<Exit> {
         loop {
             if let Some(exit) = self.turn(input).await? {
                 return Ok(exit);
@@ -127,20 +143,20 @@ where
     /// One turn: waits for something, deals with all that is ready, draws once. Says how to end, if it is time to.
     pub async fn turn(
         &mut self,
-        input: &mut (impl Stream<Item = io::Result<Raw>> + Unpin),
+        input: &mut (impl Stream<Item = io::Result<Input>> + Unpin),
     ) -> anyhow::Result<Option<Exit>> {
         let mut inputs = Vec::new();
         let mut events = Vec::new();
         let due = self.due();
         let mut woken = tokio::select! {
             biased;
-            raw = input.next() => Woken::Input(raw),
+            input = input.next() => Woken::Input(input),
             event = self.events.recv() => Woken::Event(event),
             () = at(due) => Woken::Due,
         };
         loop {
             match woken {
-                Woken::Input(raw) => inputs.extend(read(raw)?),
+                Woken::Input(input) => inputs.push(input.context("the terminal has ended")??),
                 Woken::Event(event) => events.push(event.context("the worker has ended")?),
                 Woken::Due => break,
             }
@@ -150,7 +166,7 @@ where
             // Not `now_or_never`: on the terminal's events that would leave a waker behind that wakes nobody.
             woken = tokio::select! {
                 biased;
-                raw = input.next() => Woken::Input(raw),
+                input = input.next() => Woken::Input(input),
                 event = self.events.recv() => Woken::Event(event),
                 () = future::ready(()) => Woken::Due,
             };
@@ -177,6 +193,16 @@ where
                 Input::Pasted(text) => Event::Pasted(text),
                 Input::PastedTooMuch => Event::PastedTooMuch,
                 Input::Resized => Event::Resized,
+                Input::Stop => {
+                    self.edge.suspend()?;
+                    self.redraw()?;
+                    continue;
+                }
+                Input::Resumed => {
+                    self.edge.resumed()?;
+                    self.redraw()?;
+                    continue;
+                }
             };
             if let Some(exit) = self.happen(event).await? {
                 return Ok(Some(exit));
@@ -218,10 +244,7 @@ where
                     self.edge.outside(&text.0)?;
                     self.is_outside = true;
                 }
-                Effect::Suspend => {
-                    self.edge.suspend()?;
-                    self.terminal.clear()?;
-                }
+                Effect::Suspend => self.edge.ask_to_stop()?,
                 Effect::Quit(exit) => return Ok(Some(exit)),
             }
         }
@@ -241,10 +264,23 @@ where
         Ok(())
     }
 
+    /// What the terminal shows is not what was drawn last.
+    fn redraw(&mut self) -> anyhow::Result<()> {
+        // Outside the full screen stands what is to be read there.
+        if !self.is_outside {
+            self.terminal.clear()?;
+        }
+        self.is_dirty = true;
+        Ok(())
+    }
+
     fn draw(&mut self) -> anyhow::Result<()> {
-        let (model, theme, now) = (&self.model, self.theme, now());
+        let (model, theme, symbols, now) = (&self.model, self.theme, self.symbols, now());
         let mut seen = Seen::default();
-        self.terminal.draw(|frame| seen = view::view(model, theme, now, frame))?;
+        self.terminal.draw(|frame| {
+            seen = view::view(model, theme, now, frame);
+            symbols::settle(frame.buffer_mut(), symbols);
+        })?;
         update::drawn(&mut self.model, seen.extent);
         self.is_dirty = false;
         Ok(())
@@ -255,10 +291,6 @@ where
         let drawn_anew = if self.is_outside { None } else { update::due(&self.model, now()) };
         [drawn_anew, self.bursts.due()].into_iter().flatten().min()
     }
-}
-
-fn read(raw: Option<io::Result<Raw>>) -> anyhow::Result<Option<Input>> {
-    Ok(input(raw.context("the terminal has ended")??))
 }
 
 /// Tokio's clock, so that a paused runtime moves the time of the whole program.

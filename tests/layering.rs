@@ -28,7 +28,20 @@ const RULES: &[Rule] = &[
     rule(
         "domain",
         &[],
-        &["base64", "jiff", "regex_lite", "secrecy", "serde", "serde_json", "strum", "thiserror", "url", "zeroize"],
+        &[
+            "base64",
+            "jiff",
+            "percent_encoding",
+            "regex_lite",
+            "secrecy",
+            "serde",
+            "serde_json",
+            "strum",
+            "thiserror",
+            "unicode_segmentation",
+            "url",
+            "zeroize",
+        ],
     ),
     rule("answers", &["domain"], &["serde", "serde_json", "toml"]),
     rule("kit", &["domain"], &["jiff", "nucleo_matcher", "unicode_segmentation", "unicode_width", "zeroize"]),
@@ -71,6 +84,7 @@ const RULES: &[Rule] = &[
             "open",
             "rcgen",
             "rsa",
+            "rustix",
             "saphyr_parser",
             "serde",
             "serde_json",
@@ -84,7 +98,7 @@ const RULES: &[Rule] = &[
     rule(
         "app",
         &["wizard", "worker", "terminal", "ui", "kit", "domain"],
-        &["anyhow", "crossterm", "futures_util", "ratatui", "tokio"],
+        &["anyhow", "futures_util", "ratatui", "tokio"],
     ),
     rule("unattended", &["worker", "client", "domain"], &["jiff", "tokio"]),
     rule("env", &["worker", "domain"], &["zeroize"]),
@@ -92,7 +106,7 @@ const RULES: &[Rule] = &[
     rule(
         "launch",
         &["app", "cli", "client", "domain", "env", "kit", "standin", "terminal", "ui", "wizard", "worker"],
-        &["anyhow", "crossterm", "jiff", "ratatui", "tokio"],
+        &["anyhow", "jiff", "ratatui", "rustix", "tokio"],
     ),
     rule("main", &["cli", "env", "launch"], &["anyhow", "clap"]),
     rule(

@@ -10,10 +10,12 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use crossterm::event::read;
+use futures_util::StreamExt as _;
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 use qonnect::kit::keys::{Code, Key};
-use qonnect::terminal::{Guard, Input, Screen, Signals, end_on_fault, input, inside, outside, suspend};
+use qonnect::terminal::{
+    Events, Guard, Input, Screen, Signals, ask_to_stop, end_on_fault, inside, outside, resumed, suspend,
+};
 
 const ADDRESS: &str =
     "https://accounts.example.com/o/oauth2/auth?client_id=0123456789&redirect_uri=https%3A%2F%2Fqlik&state=abcdef";
@@ -27,14 +29,18 @@ fn draw(screen: &mut Screen, text: &str) {
 fn five_keys() {
     end_on_fault();
     let (guard, mut screen) = Guard::enter().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let mut events = runtime.block_on(async { Events::listen() }).unwrap();
     draw(&mut screen, "ready");
     loop {
-        match input(read().unwrap()) {
-            Some(Input::Key(key)) if key == Key::ctrl('z') => {
+        match runtime.block_on(events.next()).map(Result::unwrap) {
+            Some(Input::Key(key)) if key == Key::ctrl('z') => ask_to_stop().unwrap(),
+            Some(Input::Stop) => {
                 suspend().unwrap();
                 screen.clear().unwrap();
                 draw(&mut screen, "back again");
             }
+            Some(Input::Resumed) => resumed().unwrap(),
             Some(Input::Key(key)) if key == Key::char('o') => outside(ADDRESS).unwrap(),
             Some(Input::Key(key)) if key.code == Code::Enter => {
                 inside().unwrap();
@@ -45,7 +51,6 @@ fn five_keys() {
                 thread::spawn(|| panic!("marker-secret")).join().unwrap();
             }
             Some(Input::Key(key)) if key == Key::char('s') => {
-                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
                 let signal = runtime.block_on(async {
                     let mut signals = Signals::listen().unwrap();
                     // The handlers stand: who reads this may send one.
@@ -228,7 +233,7 @@ fn an_address_is_printed_outside_on_one_line_and_stays_there() {
 
 #[test]
 fn signals_end_it_with_their_codes() {
-    for (name, code) in [("INT", 130), ("TERM", 143), ("HUP", 129)] {
+    for (name, code) in [("INT", 130), ("QUIT", 131), ("TERM", 143), ("HUP", 129)] {
         let mut pty = ready();
         pty.press("s");
         pty.until_text("listening");

@@ -17,8 +17,16 @@ impl Edge<Backend<io::Stdout>> for TheTerminal {
         terminal.backend_mut().send(bytes)
     }
 
+    fn ask_to_stop(&mut self) -> io::Result<()> {
+        terminal::ask_to_stop()
+    }
+
     fn suspend(&mut self) -> io::Result<()> {
         terminal::suspend()
+    }
+
+    fn resumed(&mut self) -> io::Result<()> {
+        terminal::resumed()
     }
 
     fn outside(&mut self, text: &str) -> io::Result<()> {

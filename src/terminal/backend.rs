@@ -16,6 +16,12 @@ use ratatui::layout::{Position, Size};
 /// Room for the largest usual frame, so that the buffer does not empty itself half-way.
 const FRAME: usize = 64 * 1024;
 
+/// A terminal that does not tell its size.
+#[cfg(unix)]
+const USUAL: Size = Size::new(80, 24);
+/// Larger than the smallest letters make the largest screens.
+const LARGEST: Size = Size::new(1000, 400);
+
 /// The terminal as ratatui sees it.
 #[derive(Debug)]
 pub struct Backend<W: Write> {
@@ -81,7 +87,7 @@ impl<W: Write> Interface for Backend<W> {
     }
 
     fn size(&self) -> io::Result<Size> {
-        self.inner.size()
+        size().map(bounded)
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {
@@ -91,6 +97,26 @@ impl<W: Write> Interface for Backend<W> {
     fn flush(&mut self) -> io::Result<()> {
         Interface::flush(&mut self.inner)
     }
+}
+
+/// The size of the terminal. Where it has none, as on a serial line, the usual one: the terminal library would start a program to
+/// ask.
+#[cfg(unix)]
+fn size() -> io::Result<Size> {
+    let told = rustix::termios::tcgetwinsize(io::stdout())?;
+    Ok(if told.ws_col == 0 || told.ws_row == 0 { USUAL } else { Size::new(told.ws_col, told.ws_row) })
+}
+
+#[cfg(not(unix))]
+fn size() -> io::Result<Size> {
+    let (columns, rows) = crossterm::terminal::size()?;
+    Ok(Size::new(columns, rows))
+}
+
+/// What is drawn of a terminal that says to be larger than any screen: memory is needed for every cell.
+fn bounded(size: Size) -> Size {
+    let columns = size.width.min(LARGEST.width);
+    Size::new(columns, size.height.min(LARGEST.height))
 }
 
 #[cfg(test)]
@@ -141,6 +167,13 @@ mod tests {
             assert_eq!(parser.screen().cursor_position(), (7, 5));
             assert!(parser.screen().contents().contains(text));
         }
+    }
+
+    #[test]
+    fn a_terminal_that_says_to_be_endless_is_drawn_in_part() {
+        assert_eq!(bounded(Size::new(65535, 65535)), LARGEST);
+        assert_eq!(bounded(Size::new(300, 65535)), Size::new(300, 400));
+        assert_eq!(bounded(Size::new(120, 40)), Size::new(120, 40));
     }
 
     #[test]

@@ -7,7 +7,7 @@
 //!   more text follows.
 //! * Enter or Tab at the end of a paste is taken for its trailing line break, and dropped. Who types needs longer for that.
 //! * Fewer keys are typing, Enter included: on a slow line two or three quick keys may well come together.
-//! * One key over and over is a key held down. So are keys that the terminal calls held. Arrows and Backspace are never text.
+//! * One key over and over is a key held down, unless it is more than a keyboard repeats. So are keys that the terminal calls held. Arrows and Backspace are never text.
 
 use std::time::{Duration, Instant};
 
@@ -22,6 +22,9 @@ const GAP: Duration = Duration::from_millis(10);
 
 /// How many such keys make a paste.
 const FEWEST: usize = 4;
+
+/// So often at once no key repeats, not even on a line that stood still for seconds.
+const REPEATS: usize = 200;
 
 /// Turns bursts of keys into pasted text. It holds a burst back until it is over, and nothing else.
 #[derive(Default)]
@@ -98,7 +101,7 @@ impl Bursts {
         let keys: Vec<Key> = run.collect();
         let Some(&latest) = keys.last() else { return };
         let trailing = keys.iter().rev().take_while(|&&key| is_break(key)).count();
-        let held = before.iter().chain(&keys).all(|&key| key == latest);
+        let held = typed + keys.len() < REPEATS && before.iter().chain(&keys).all(|&key| key == latest);
         if typed + keys.len() - trailing < FEWEST || held {
             self.0 = State::Typing { keys: typed + keys.len(), key: latest, last: now };
             out.extend(keys.into_iter().map(Input::Key));
@@ -176,6 +179,7 @@ mod tests {
             Input::Pasted(text) => format!("[{}]", text.expose()),
             Input::PastedTooMuch => "[too much]".to_owned(),
             Input::Resized => "%".to_owned(),
+            other => format!("{other:?}"),
         };
         inputs.iter().map(one).collect()
     }
@@ -240,6 +244,14 @@ mod tests {
         let mut bursts = Bursts::default();
         let out = bursts.take("abcdef".chars().map(held), moment());
         assert_eq!((out.len(), bursts.due()), (6, None));
+    }
+
+    #[test]
+    fn one_letter_more_often_than_a_keyboard_repeats_is_a_paste() {
+        let many = "j".repeat(300_000);
+        assert_eq!(run(&[(0, &many)]), "[too much]");
+        assert_eq!(run(&[(0, &many[..1000])]), format!("[{}]", &many[..1000]));
+        assert_eq!(run(&[(0, &many[..60])]), &many[..60]);
     }
 
     #[test]

@@ -1,62 +1,194 @@
-//! What the terminal library reports, as a stream that leaves nothing unread.
+//! What comes from the terminal, as a stream: keys and pastes, a window of another size, stopping and going on.
 //!
-//! The library reads 1,024 bytes at a time and waits for an edge: for something new to arrive. What is left of a longer text that
-//! came at once, such as a paste without brackets, then lies in the terminal until the next key is pressed
-//! (crossterm-rs/crossterm#1057). So wherever the library has nothing to report although there is something to read, the
-//! terminal is made to say so once more.
+//! A thread sleeps in reading the terminal; nothing polls. It is not the terminal library that reads here: that one takes an ESC
+//! for the key before its sequence is complete, waits for the end of a paste for ever, takes answers of the terminal for keys,
+//! and keeps what was typed in buffers that nobody can wipe. On Windows, where the console tells keys as keys, it is.
 
-use std::io;
-use std::pin::Pin;
-use std::task::{Context, Poll};
-
-use crossterm::event::{Event, EventStream};
-use futures_util::Stream;
-
-/// The events of the terminal.
-#[derive(Debug, Default)]
-pub struct Events(EventStream);
-
-impl Stream for Events {
-    type Item = io::Result<Event>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let next = Pin::new(&mut self.0).poll_next(cx);
-        #[cfg(unix)]
-        if next.is_pending() && unix::is_unread() {
-            unix::nudge();
-        }
-        next
-    }
-}
+#[cfg(unix)]
+pub use unix::Events;
 
 #[cfg(unix)]
 mod unix {
-    use std::io::stdin;
-    use std::sync::atomic::Ordering;
+    use std::collections::VecDeque;
+    use std::future::Future as _;
+    use std::io;
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+    use std::thread;
 
-    use rustix::event::{PollFd, PollFlags, Timespec, poll};
-    use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
+    use futures_util::Stream;
+    use rustix::event::{PollFd, PollFlags, poll};
+    use rustix::io::Errno;
+    use rustix::process::Signal as Number;
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+    use tokio::sync::mpsc;
+    use tokio::time::{Instant, Sleep, sleep_until};
+    use zeroize::Zeroizing;
 
-    use crate::terminal::{RAW, SETTINGS};
+    use crate::terminal::decoder::Decoder;
+    use crate::terminal::input::Input;
 
-    /// Whether there is something to read. Asked while the library may be reading it right now: then it is no harm.
-    pub fn is_unread() -> bool {
-        let stdin = stdin();
-        let mut watched = [PollFd::new(&stdin, PollFlags::IN)];
-        poll(&mut watched, Some(&Timespec::default())).is_ok_and(|ready| ready > 0)
-            && watched[0].revents().contains(PollFlags::IN)
+    /// How much is read at once.
+    const PIECE: usize = 16 * 1024;
+    /// How many such pieces may wait. The thread stops reading until there is room.
+    const PIECES: usize = 8;
+
+    type Piece = io::Result<Zeroizing<Vec<u8>>>;
+
+    /// The events of the terminal.
+    #[derive(Debug)]
+    pub struct Events {
+        pieces: mpsc::Receiver<Piece>,
+        resized: Signal,
+        stop: Signal,
+        resumed: Signal,
+        decoder: Decoder,
+        ready: VecDeque<Input>,
+        /// Until what is incomplete is over.
+        timer: Pin<Box<Sleep>>,
     }
 
-    /// Setting the terminal to what it is set to wakes whoever waits for it. They look whether there really is something, so a
-    /// nudge too many changes nothing.
-    pub fn nudge() {
-        let _alone = SETTINGS.lock();
-        // Not where it has been given back meanwhile.
-        if RAW.load(Ordering::SeqCst)
-            && let Ok(settings) = tcgetattr(stdin())
-        {
-            // Fails where the terminal is gone, which is noticed elsewhere.
-            let _ = tcsetattr(stdin(), OptionalActions::Now, &settings);
+    impl Events {
+        /// From here on the terminal is read. Needs a tokio runtime.
+        pub fn listen() -> io::Result<Self> {
+            let (sender, pieces) = mpsc::channel(PIECES);
+            let events = Self {
+                pieces,
+                resized: signal(SignalKind::window_change())?,
+                stop: signal(SignalKind::from_raw(Number::TSTP.as_raw()))?,
+                resumed: signal(SignalKind::from_raw(Number::CONT.as_raw()))?,
+                decoder: Decoder::default(),
+                ready: VecDeque::new(),
+                timer: Box::pin(sleep_until(Instant::now())),
+            };
+            thread::Builder::new().name("keys".to_owned()).spawn(move || read_all(&sender))?;
+            Ok(events)
+        }
+
+        /// Takes what has come, if anything did.
+        fn poll_source(&mut self, cx: &mut Context<'_>) -> Poll<Option<io::Result<()>>> {
+            let now = Instant::now().into_std();
+            if let Poll::Ready(piece) = self.pieces.poll_recv(cx) {
+                let mut out = Vec::new();
+                let read = piece.map(|piece| piece.map(|bytes| self.decoder.take(&bytes, now, &mut out)));
+                self.ready.extend(out);
+                return Poll::Ready(read);
+            }
+            for (signal, input) in [
+                (&mut self.stop, Input::Stop),
+                (&mut self.resumed, Input::Resumed),
+                (&mut self.resized, Input::Resized),
+            ] {
+                if signal.poll_recv(cx).is_ready() {
+                    self.ready.push_back(input);
+                    return Poll::Ready(Some(Ok(())));
+                }
+            }
+            // Last, for what has come already may complete what is incomplete.
+            let Some(due) = self.decoder.due().map(Instant::from_std) else { return Poll::Pending };
+            if self.timer.deadline() != due {
+                self.timer.as_mut().reset(due);
+            }
+            if self.timer.as_mut().poll(cx).is_pending() {
+                return Poll::Pending;
+            }
+            let mut out = Vec::new();
+            self.decoder.finish(&mut out);
+            self.ready.extend(out);
+            Poll::Ready(Some(Ok(())))
+        }
+    }
+
+    impl Stream for Events {
+        type Item = io::Result<Input>;
+
+        fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            loop {
+                if let Some(input) = self.ready.pop_front() {
+                    return Poll::Ready(Some(Ok(input)));
+                }
+                match self.poll_source(cx) {
+                    Poll::Ready(Some(Ok(()))) => {}
+                    Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
+                    Poll::Ready(None) => return Poll::Ready(None),
+                    Poll::Pending => return Poll::Pending,
+                }
+            }
+        }
+    }
+
+    /// Reads until the terminal is gone, or nobody wants any more of it.
+    fn read_all(sender: &mpsc::Sender<Piece>) {
+        let stdin = io::stdin();
+        // Not through the library's own buffer, which nobody can wipe.
+        let mut buffer = Zeroizing::new(vec![0; PIECE]);
+        loop {
+            let piece = match rustix::io::read(&stdin, &mut **buffer) {
+                // The second is how a terminal that is gone is read.
+                Ok(0) | Err(Errno::IO) => return,
+                Ok(count) => {
+                    let piece = Zeroizing::new(buffer.get(..count).unwrap_or_default().to_vec());
+                    buffer.get_mut(..count).unwrap_or_default().fill(0);
+                    Ok(piece)
+                }
+                Err(Errno::INTR) => continue,
+                // Whoever had the terminal before may have left it so that reading does not wait.
+                Err(Errno::AGAIN) => match poll(&mut [PollFd::new(&stdin, PollFlags::IN)], None) {
+                    Ok(_) | Err(Errno::INTR) => continue,
+                    Err(error) => Err(error.into()),
+                },
+                Err(error) => Err(error.into()),
+            };
+            let is_over = piece.is_err();
+            if sender.blocking_send(piece).is_err() || is_over {
+                return;
+            }
+        }
+    }
+}
+
+#[cfg(not(unix))]
+pub use elsewhere::Events;
+
+#[cfg(not(unix))]
+mod elsewhere {
+    use std::io;
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+
+    use crossterm::event::EventStream;
+    use futures_util::Stream;
+
+    use crate::terminal::console::input;
+    use crate::terminal::input::Input;
+
+    /// The events of the terminal.
+    #[derive(Debug, Default)]
+    pub struct Events(EventStream);
+
+    impl Events {
+        /// From here on the terminal is read.
+        pub fn listen() -> io::Result<Self> {
+            Ok(Self::default())
+        }
+    }
+
+    impl Stream for Events {
+        type Item = io::Result<Input>;
+
+        fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            loop {
+                match Pin::new(&mut self.0).poll_next(cx) {
+                    Poll::Ready(Some(Ok(event))) => {
+                        if let Some(input) = input(event) {
+                            return Poll::Ready(Some(Ok(input)));
+                        }
+                    }
+                    Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
+                    Poll::Ready(None) => return Poll::Ready(None),
+                    Poll::Pending => return Poll::Pending,
+                }
+            }
         }
     }
 }

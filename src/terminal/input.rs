@@ -1,10 +1,9 @@
-//! What the terminal library reports, as the wizard knows it: the one place that filters and renames keys.
+//! What comes from the terminal, as the wizard knows it.
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use zeroize::Zeroizing;
 
 use crate::domain::secret::Secret;
-use crate::kit::keys::{Code, Key};
+use crate::kit::keys::Key;
 use crate::kit::paste::LIMIT;
 
 /// What came in.
@@ -18,16 +17,10 @@ pub enum Input {
     PastedTooMuch,
     /// The window has another size.
     Resized,
-}
-
-/// An event as an input, if it is one for us.
-pub fn input(event: Event) -> Option<Input> {
-    match event {
-        Event::Key(event) => key(&event).map(Input::Key),
-        Event::Paste(text) => Some(pasted(&Zeroizing::new(text))),
-        Event::Resize(..) => Some(Input::Resized),
-        Event::FocusGained | Event::FocusLost | Event::Mouse(_) => None,
-    }
+    /// Somebody wants the program to stop until it is brought back: a shell, on Ctrl+Z.
+    Stop,
+    /// It was brought back, after whatever stopped it.
+    Resumed,
 }
 
 /// Pasted text without what terminals do to it: the brackets may hold any byte, and breaks come as CR, LF or both.
@@ -52,153 +45,9 @@ pub(super) fn pasted(text: &str) -> Input {
     Input::Pasted(Secret::new(&clean))
 }
 
-/// A key event as a key, if it is a press of a key that the wizard knows.
-pub fn key(event: &KeyEvent) -> Option<Key> {
-    translate(event, if cfg!(windows) { CtrlAlt::IsAltGr } else { CtrlAlt::IsBoth })
-}
-
-/// What Control and Alt together mean: on Windows that is how AltGr arrives, which types characters such as `@` and `\`.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum CtrlAlt {
-    IsAltGr,
-    IsBoth,
-}
-
-fn translate(event: &KeyEvent, ctrl_alt: CtrlAlt) -> Option<Key> {
-    let held = match event.kind {
-        KeyEventKind::Press => false,
-        KeyEventKind::Repeat => true,
-        KeyEventKind::Release => return None,
-    };
-    if event.modifiers.intersects(KeyModifiers::SUPER | KeyModifiers::HYPER) {
-        // A shortcut of the desktop.
-        return None;
-    }
-    let mut ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
-    let mut alt = event.modifiers.intersects(KeyModifiers::ALT | KeyModifiers::META);
-    let code = match event.code {
-        KeyCode::Char(_) if ctrl && alt && ctrl_alt == CtrlAlt::IsAltGr => {
-            (ctrl, alt) = (false, false);
-            code(event)?
-        }
-        // Backspace, as some terminals send it.
-        KeyCode::Char('h' | 'H') if ctrl && !alt => {
-            ctrl = false;
-            Code::Backspace
-        }
-        // A line feed: how Enter arrives where somebody translates it on the way. Alone it is bound to nothing else.
-        KeyCode::Char('j' | 'J') if ctrl && !alt => {
-            ctrl = false;
-            Code::Enter
-        }
-        KeyCode::Char(c) if ctrl => Code::Char(c.to_ascii_lowercase()),
-        // The Windows console adds Control to some.
-        KeyCode::Enter => {
-            ctrl = false;
-            Code::Enter
-        }
-        _ => code(event)?,
-    };
-    Some(Key { code, ctrl, alt, held })
-}
-
-fn code(event: &KeyEvent) -> Option<Code> {
-    Some(match event.code {
-        KeyCode::Char(c) if c.is_control() => return None,
-        KeyCode::Char(c) => Code::Char(c),
-        KeyCode::Enter => Code::Enter,
-        KeyCode::Esc => Code::Esc,
-        KeyCode::Tab if event.modifiers.contains(KeyModifiers::SHIFT) => Code::BackTab,
-        KeyCode::Tab => Code::Tab,
-        KeyCode::BackTab => Code::BackTab,
-        KeyCode::Backspace => Code::Backspace,
-        KeyCode::Delete => Code::Delete,
-        KeyCode::Up => Code::Up,
-        KeyCode::Down => Code::Down,
-        KeyCode::Left => Code::Left,
-        KeyCode::Right => Code::Right,
-        KeyCode::Home => Code::Home,
-        KeyCode::End => Code::End,
-        KeyCode::PageUp => Code::PageUp,
-        KeyCode::PageDown => Code::PageDown,
-        KeyCode::F(number) => Code::F(number),
-        // Keys that nothing is bound to, on most keyboards not even there.
-        KeyCode::Insert
-        | KeyCode::Null
-        | KeyCode::CapsLock
-        | KeyCode::ScrollLock
-        | KeyCode::NumLock
-        | KeyCode::PrintScreen
-        | KeyCode::Pause
-        | KeyCode::Menu
-        | KeyCode::KeypadBegin
-        | KeyCode::Media(_)
-        | KeyCode::Modifier(_) => return None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const NONE: KeyModifiers = KeyModifiers::NONE;
-    const SHIFT: KeyModifiers = KeyModifiers::SHIFT;
-    const CTRL: KeyModifiers = KeyModifiers::CONTROL;
-    const ALT: KeyModifiers = KeyModifiers::ALT;
-
-    /// Compared as text that shows the character, which `Debug` of a key does not.
-    fn told(key: Option<Key>) -> String {
-        key.map_or("-".to_owned(), |key| format!("{key}{}", if key.held { " held" } else { "" }))
-    }
-
-    #[test]
-    fn keys_are_translated() {
-        for (code, modifiers, expected) in [
-            (KeyCode::Char('a'), NONE, "a"),
-            (KeyCode::Char('A'), SHIFT, "A"),
-            (KeyCode::Char('ß'), NONE, "ß"),
-            (KeyCode::Char('l'), CTRL, "Ctrl+L"),
-            (KeyCode::Char('L'), CTRL | SHIFT, "Ctrl+L"),
-            (KeyCode::Char('x'), ALT, "Alt+x"),
-            (KeyCode::Char('h'), CTRL, "Backspace"),
-            (KeyCode::Char('j'), CTRL, "Enter"),
-            (KeyCode::Char('\u{7f}'), NONE, "-"),
-            (KeyCode::Enter, NONE, "Enter"),
-            (KeyCode::Enter, CTRL, "Enter"),
-            (KeyCode::Tab, NONE, "Tab"),
-            (KeyCode::Tab, SHIFT, "Shift+Tab"),
-            (KeyCode::BackTab, NONE, "Shift+Tab"),
-            (KeyCode::BackTab, SHIFT, "Shift+Tab"),
-            (KeyCode::Up, NONE, "↑"),
-            (KeyCode::F(1), NONE, "F1"),
-            (KeyCode::Insert, NONE, "-"),
-            (KeyCode::Char('c'), KeyModifiers::SUPER, "-"),
-        ] {
-            assert_eq!(told(key(&KeyEvent::new(code, modifiers))), expected, "{code:?} {modifiers:?}");
-        }
-    }
-
-    #[test]
-    fn a_shifted_ctrl_letter_is_the_lower_case_one() {
-        assert_eq!(key(&KeyEvent::new(KeyCode::Char('Y'), CTRL | SHIFT)), Some(Key::ctrl('y')));
-    }
-
-    #[test]
-    fn alt_gr_types_on_windows_only() {
-        let event = KeyEvent::new(KeyCode::Char('@'), CTRL | ALT);
-        assert_eq!(translate(&event, CtrlAlt::IsAltGr), Some(Key::char('@')));
-        assert_eq!(told(translate(&event, CtrlAlt::IsBoth)), "Ctrl+Alt+@");
-        let polish = KeyEvent::new(KeyCode::Char('Ć'), CTRL | ALT | SHIFT);
-        assert_eq!(translate(&polish, CtrlAlt::IsAltGr), Some(Key::char('Ć')));
-    }
-
-    #[test]
-    fn a_key_counts_when_it_goes_down_not_when_it_comes_up() {
-        let event = |kind| KeyEvent::new_with_kind(KeyCode::Enter, NONE, kind);
-        assert_eq!(told(key(&event(KeyEventKind::Press))), "Enter");
-        assert_eq!(told(key(&event(KeyEventKind::Repeat))), "Enter held");
-        assert_eq!(told(key(&event(KeyEventKind::Release))), "-");
-    }
 
     #[test]
     fn pasted_text_has_one_kind_of_break_and_no_escapes() {
@@ -208,19 +57,19 @@ mod tests {
             ("\x1b[31mred\x03\x7f\u{9b}", "[31mred"),
             (" kept as it is \n\n", " kept as it is \n\n"),
         ] {
-            assert_eq!(input(Event::Paste(raw.to_owned())), Some(Input::Pasted(Secret::new(clean))), "{raw:?}");
+            assert_eq!(pasted(raw), Input::Pasted(Secret::new(clean)), "{raw:?}");
         }
     }
 
     #[test]
     fn a_paste_beyond_the_limit_is_refused_as_a_whole() {
-        let paste = |length| input(Event::Paste("x".repeat(length)));
-        assert!(matches!(paste(LIMIT), Some(Input::Pasted(_))));
-        assert_eq!(paste(LIMIT + 1), Some(Input::PastedTooMuch));
+        let paste = |length| pasted(&"x".repeat(length));
+        assert!(matches!(paste(LIMIT), Input::Pasted(_)));
+        assert_eq!(paste(LIMIT + 1), Input::PastedTooMuch);
     }
 
     #[test]
     fn what_was_pasted_is_not_in_debug() {
-        assert!(!format!("{:?}", input(Event::Paste("marker".to_owned()))).contains("marker"));
+        assert!(!format!("{:?}", pasted("marker")).contains("marker"));
     }
 }

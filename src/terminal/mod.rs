@@ -4,8 +4,10 @@
 //! | --- | --- |
 //! | here | the modes, the guard, the fault hook, suspending, printing outside the full screen |
 //! | `backend` | one write a frame, and no questions to the terminal |
-//! | `events` | the stream of events, read to its end |
-//! | `input` | events of the terminal library as keys and pasted text |
+//! | `events` | the stream of what comes: the thread that reads, and signals about window and job |
+//! | `decoder`, `sequences` | bytes as keys and pasted text |
+//! | `console` | the terminal library's events as keys, on Windows |
+//! | `input` | what comes, by name |
 //! | `bursts` | pastes that come as keys |
 //! | `signals` | requests from outside to end, and terminals that went away |
 //!
@@ -14,14 +16,20 @@
 
 mod backend;
 mod bursts;
+#[cfg(any(not(unix), test))]
+#[cfg_attr(unix, expect(dead_code, reason = "used on Windows; here only its tests run"))]
+mod console;
+#[cfg(any(unix, test))]
+mod decoder;
 mod events;
 mod input;
+#[cfg(any(unix, test))]
+mod sequences;
 mod signals;
 
 use std::io::{self, IsTerminal as _, Stdout, Write};
 use std::panic::PanicHookInfo;
 use std::process;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::Show;
@@ -36,7 +44,7 @@ use crate::kit::paste;
 pub use backend::Backend;
 pub use bursts::Bursts;
 pub use events::Events;
-pub use input::{Input, input, key};
+pub use input::Input;
 pub use signals::{Signal, Signals};
 
 /// The exit code after a fault of our own.
@@ -66,9 +74,6 @@ fn judge(terminals: bool, term: Option<&str>) -> Result<(), &'static str> {
         Some(_) | None => Ok(()),
     }
 }
-
-/// Held while the settings of the terminal are read and written back, so that nothing restores them in between.
-static SETTINGS: Mutex<()> = Mutex::new(());
 
 /// The terminal taken over. It is given back when this is dropped, so it has to outlive the [`Screen`].
 #[derive(Debug)]
@@ -101,7 +106,6 @@ fn take_over() -> io::Result<()> {
 pub fn restore_all() {
     let full = FULL.swap(false, Ordering::SeqCst);
     if RAW.swap(false, Ordering::SeqCst) {
-        let _alone = SETTINGS.lock();
         // A terminal that is gone cannot be restored, and nobody is left to be told.
         let _ = send(|out| leave_bytes(out, full));
         let _ = disable_raw_mode();
@@ -150,20 +154,41 @@ fn epitaph(fault: &PanicHookInfo<'_>) -> String {
     format!("qonnect stopped by a fault of its own{place}. Please report this line; it holds nothing that you typed.")
 }
 
-/// Gives the terminal back and stops, together with whatever the program was started from, until it is brought back; then
-/// takes the terminal over again. The caller clears and draws.
+/// Wants the program to stop, together with whatever it was started with, as a terminal does on Ctrl+Z. It comes back as
+/// [`Input::Stop`], as it does when somebody else wants it.
+pub fn ask_to_stop() -> io::Result<()> {
+    #[cfg(unix)]
+    rustix::process::kill_current_process_group(rustix::process::Signal::TSTP)?;
+    Ok(())
+}
+
+/// Gives the terminal back and stops until the program is brought back; then takes the terminal over again. The caller clears and
+/// draws.
 ///
-/// Where no shell could bring the program back, the system does not stop it, and this returns. That is why nothing stronger
-/// is tried.
+/// The signal is one that nobody here listens to. Where no shell could bring the program back, the system does not stop it by
+/// that, and this returns; nothing stronger is tried for this reason.
 pub fn suspend() -> io::Result<()> {
     #[cfg(unix)]
     {
+        use rustix::process::{Signal, getpid, kill_process};
+
         restore_all();
-        let stopped = rustix::process::kill_current_process_group(rustix::process::Signal::TSTP);
+        let stopped = kill_process(getpid(), Signal::TTIN);
         // The main thread stops right there, any other a moment later: it must not have taken the terminal again by then.
         std::thread::sleep(std::time::Duration::from_millis(50));
         take_over()?;
         stopped?;
+    }
+    Ok(())
+}
+
+/// Takes up again what a shell changes about its terminal while the program is stopped, by whatever stopped it. The caller clears
+/// and draws.
+pub fn resumed() -> io::Result<()> {
+    if RAW.load(Ordering::SeqCst) {
+        disable_raw_mode()?;
+        enable_raw_mode()?;
+        send(|out| if cfg!(unix) { queue!(out, EnableBracketedPaste) } else { Ok(()) })?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! What ends the program from outside: signals, and a terminal that went away.
 //!
-//! A terminal that closes usually sends a signal as well. Where that one is lost, the terminal library would read the dead
-//! terminal for ever at full speed, so a thread of its own watches for it: asleep in the kernel, without a single wake-up.
+//! A terminal that closes usually sends a signal as well. Where that one is lost, or the loop is caught in writing, a thread of its
+//! own watches for it: asleep in the kernel, without a single wake-up.
 
 use std::io;
 
@@ -10,6 +10,8 @@ use std::io;
 pub enum Signal {
     /// Somebody interrupted the program from outside; the key Ctrl+C is a key.
     Interrupt,
+    /// Somebody wants it to end at once; there is no core file to be had.
+    Quit,
     /// The system or an administrator wants it to end.
     Terminate,
     /// The terminal is gone. There is nobody to tell anything.
@@ -22,6 +24,7 @@ impl Signal {
         match self {
             Self::HangUp => 129,
             Self::Interrupt => 130,
+            Self::Quit => 131,
             Self::Terminate => 143,
         }
     }
@@ -51,6 +54,7 @@ mod unix {
     #[derive(Debug)]
     pub struct Signals {
         interrupt: Stream,
+        quit: Stream,
         terminate: Stream,
         hang_up: Stream,
         gone: Arc<Notify>,
@@ -61,6 +65,7 @@ mod unix {
         pub fn listen() -> io::Result<Self> {
             let signals = Self {
                 interrupt: signal(SignalKind::interrupt())?,
+                quit: signal(SignalKind::quit())?,
                 terminate: signal(SignalKind::terminate())?,
                 hang_up: signal(SignalKind::hangup())?,
                 gone: Arc::default(),
@@ -74,6 +79,7 @@ mod unix {
         pub async fn next(&mut self) -> Signal {
             tokio::select! {
                 _ = self.interrupt.recv() => Signal::Interrupt,
+                _ = self.quit.recv() => Signal::Quit,
                 _ = self.terminate.recv() => Signal::Terminate,
                 _ = self.hang_up.recv() => Signal::HangUp,
                 () = self.gone.notified() => Signal::HangUp,
@@ -85,7 +91,7 @@ mod unix {
         if hangs_up(&io::stdin()) {
             gone.notify_one();
             thread::sleep(GRACE);
-            // The loop is caught in reading a terminal that is no more.
+            // The loop is caught in writing to a terminal that is no more.
             restore_all();
             process::exit(Signal::HangUp.exit_code().into());
         }
@@ -172,7 +178,7 @@ mod tests {
 
     #[test]
     fn exit_codes_are_those_of_shells() {
-        let codes = [Signal::HangUp, Signal::Interrupt, Signal::Terminate].map(Signal::exit_code);
-        assert_eq!(codes, [129, 130, 143]);
+        let codes = [Signal::HangUp, Signal::Interrupt, Signal::Quit, Signal::Terminate].map(Signal::exit_code);
+        assert_eq!(codes, [129, 130, 131, 143]);
     }
 }

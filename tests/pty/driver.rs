@@ -23,6 +23,9 @@ pub const DEADLINE: Duration = Duration::from_secs(20);
 /// Nobody presses keys faster after each other; the program takes what comes faster for a paste.
 const PACE: Duration = Duration::from_millis(15);
 
+/// Nobody presses a key that soon after Esc; the program takes both together for a sequence, or for Alt and the key.
+const AFTER_ESC: Duration = Duration::from_millis(70);
+
 /// Nobody means an Enter that comes sooner after the one before; the program takes it for one that is held down.
 const FRESH: Duration = Duration::from_millis(220);
 
@@ -261,6 +264,9 @@ impl Person {
     pub fn press(&mut self, key: Key) {
         assert_ne!(key, Key::Enter, "use enter_on");
         self.send(&key.bytes());
+        if key == Key::Esc {
+            thread::sleep(AFTER_ESC);
+        }
     }
 
     /// Presses Enter once the screen shows what it is meant for.

@@ -1,6 +1,6 @@
 //! The last steps on the stand-in: one create, whatever happens to it, and the code of a consent.
 
-use crossterm::event::KeyCode;
+use qonnect::kit::keys::Code;
 use qonnect::{domain::step::Step, kit::effect::Exit, standin::Config};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -18,14 +18,14 @@ async fn on_review(config: Config) -> Stage {
     let mut stage = Stage::new(config).await;
     stage.enter_to(Step::Source).await;
     stage.type_text("Amazon S3").await;
-    stage.press(KeyCode::Enter).await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
+    stage.press(Code::Enter).await;
     for text in ["Orders", "AK", "SK", "eu-central-1", "orders"] {
         stage.type_text(text).await;
-        stage.press(KeyCode::Tab).await;
+        stage.press(Code::Tab).await;
     }
-    stage.press(KeyCode::Tab).await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Tab).await;
+    stage.press(Code::Enter).await;
     assert_eq!(stage.model().step, Step::Review, "{}", stage.screen());
     stage
 }
@@ -35,24 +35,24 @@ async fn on_authorise() -> Stage {
     let mut stage = Stage::new(Config::default()).await;
     stage.enter_to(Step::Source).await;
     stage.type_text("BigQuery").await;
-    stage.press(KeyCode::Enter).await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
+    stage.press(Code::Enter).await;
     stage.type_text("Clicks").await;
-    stage.press(KeyCode::Tab).await;
-    stage.press(KeyCode::Right).await;
-    stage.press(KeyCode::Right).await;
-    stage.press(KeyCode::Tab).await;
+    stage.press(Code::Tab).await;
+    stage.press(Code::Right).await;
+    stage.press(Code::Right).await;
+    stage.press(Code::Tab).await;
     stage.type_text("project-1").await;
-    stage.press(KeyCode::PageDown).await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::PageDown).await;
+    stage.press(Code::Enter).await;
     assert_eq!((stage.model().step, posted(&stage)), (Step::Authorise, 0), "{}", stage.screen());
     stage
 }
 
 /// The person goes to the button and presses it.
 async fn create(stage: &mut Stage) {
-    stage.press(KeyCode::Enter).await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
+    stage.press(Code::Enter).await;
 }
 
 /// How often something was posted.
@@ -68,7 +68,7 @@ async fn a_connection_is_made_with_one_post_and_read_back() {
     assert_eq!((stage.model().step, posted(&stage)), (Step::Done, 1), "{}", stage.screen());
     assert!(stage.screen().contains("as it was sent"), "{}", stage.screen());
     assert_eq!(stage.connections("Orders").await, 1);
-    stage.press(KeyCode::Char('q')).await;
+    stage.press(Code::Char('q')).await;
     assert_eq!(stage.exit, Some(Exit::Done));
     assert!(stage.model().summary().contains("Orders"));
 }
@@ -78,7 +78,7 @@ async fn a_session_that_ended_is_proved_anew_and_leads_back_to_review() {
     let mut stage = on_review(with_fault("POST|data-connections$|status=401")).await;
     create(&mut stage).await;
     assert_eq!(stage.model().step, Step::SignIn, "{}", stage.screen());
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
     assert_eq!(stage.model().step, Step::Review, "{}", stage.screen());
     assert_eq!(stage.connections("Orders").await, 0);
 }
@@ -106,9 +106,9 @@ async fn what_was_not_carried_out_is_said_and_sent_again_only_by_a_person() {
 #[tokio::test(start_paused = true)]
 async fn esc_during_a_slow_create_finds_what_became_of_it() {
     let mut stage = on_review(with_fault("POST|data-connections$|delay=20000")).await;
-    stage.press(KeyCode::Enter).await;
-    stage.press_only(KeyCode::Enter).await;
-    stage.press(KeyCode::Esc).await;
+    stage.press(Code::Enter).await;
+    stage.press_only(Code::Enter).await;
+    stage.press(Code::Esc).await;
     // Cut short before the tenant did anything, it was not made; made meanwhile, it is found. Never both, never twice.
     let made = stage.model().shared.made.len();
     assert!(made == 1 || stage.screen().contains("Not created"), "{}", stage.screen());
@@ -126,7 +126,7 @@ async fn a_tenant_that_asks_to_wait_gets_the_same_request_after_the_wait() {
 async fn a_name_that_is_taken_leads_to_details_with_a_free_one() {
     let mut stage = on_review(Config::default()).await;
     create(&mut stage).await;
-    stage.press(KeyCode::Char('a')).await;
+    stage.press(Code::Char('a')).await;
     assert_eq!(stage.model().step, Step::Details);
     assert!(stage.screen().contains("Orders 2"), "{}", stage.screen());
 }
@@ -154,13 +154,13 @@ fn url_on(screen: &str) -> String {
 #[tokio::test(start_paused = true)]
 async fn a_consent_brings_a_code_and_the_code_makes_the_connection() {
     let mut stage = on_authorise().await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
     assert_eq!(posted(&stage), 1);
     let code = code_of(&url_on(&stage.screen())).await;
     stage.type_text(&code).await;
     assert!(stage.screen().contains(&format!("code, {} characters", code.len())), "{}", stage.screen());
     assert!(!stage.screen().contains(&code));
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
     assert_eq!((stage.model().step, posted(&stage)), (Step::Review, 1), "{}", stage.screen());
     create(&mut stage).await;
     assert_eq!((stage.model().step, posted(&stage)), (Step::Done, 2), "{}", stage.screen());
@@ -169,13 +169,13 @@ async fn a_consent_brings_a_code_and_the_code_makes_the_connection() {
 #[tokio::test(start_paused = true)]
 async fn a_wrong_code_is_refused_and_leads_back_to_authorise() {
     let mut stage = on_authorise().await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
     stage.type_text("wrong").await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
     create(&mut stage).await;
     assert_eq!(stage.model().step, Step::Authorise, "{}", stage.screen());
     assert!(stage.screen().contains("once more"), "{}", stage.screen());
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
     assert_eq!(stage.model().step, Step::Review, "{}", stage.screen());
     create(&mut stage).await;
     create(&mut stage).await;

@@ -1,6 +1,6 @@
 //! Leftover credentials on the stand-in: found, looked at, deleted; and what is in use says so.
 
-use crossterm::event::KeyCode;
+use qonnect::kit::keys::Code;
 use qonnect::{
     domain::step::Step,
     kit::{
@@ -17,21 +17,21 @@ use crate::stage::Stage;
 pub async fn make_separated(stage: &mut Stage, connection: &str, credential: &str) {
     stage.enter_to(Step::Source).await;
     stage.type_text("Amazon S3").await;
-    stage.press(KeyCode::Enter).await;
-    stage.press(KeyCode::Char('2')).await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
+    stage.press(Code::Char('2')).await;
+    stage.press(Code::Enter).await;
     stage.type_text(credential).await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
     assert_eq!(stage.model().step, Step::Details, "{}", stage.screen());
     for text in [connection, "AK", "SK", "eu-central-1", "orders"] {
         stage.type_text(text).await;
-        stage.press(KeyCode::Tab).await;
+        stage.press(Code::Tab).await;
     }
-    stage.press(KeyCode::Tab).await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Tab).await;
+    stage.press(Code::Enter).await;
     assert_eq!(stage.model().step, Step::Review, "{}", stage.screen());
-    stage.press(KeyCode::Enter).await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
+    stage.press(Code::Enter).await;
     assert_eq!(stage.model().step, Step::Done, "{}", stage.screen());
 }
 
@@ -48,23 +48,23 @@ async fn a_credential_in_use_says_so_and_an_orphan_is_deleted() {
     let mut stage = Stage::new(Config::default()).await;
     make_separated(&mut stage, "Orders", "reporting").await;
 
-    stage.press(KeyCode::Char('l')).await;
+    stage.press(Code::Char('l')).await;
     assert_eq!(stage.model().over, Some(ScreenId::UnusedCredentials), "{}", stage.screen());
     stage.type_text("reporting").await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
     assert!(stage.screen().contains("1 connection uses it"), "{}", stage.screen());
     stage.push("Delete reporting").await;
     assert!(stage.screen().contains("all the same"), "{}", stage.screen());
-    stage.press(KeyCode::Esc).await;
-    stage.press(KeyCode::Esc).await;
+    stage.press(Code::Esc).await;
+    stage.press(Code::Esc).await;
     assert_eq!((stage.model().over, stage.model().step), (None, Step::Done), "{}", stage.screen());
 
     let id = stage.model().shared.made.last().unwrap().connection.id.clone();
     delete_connection(&stage, &id).await;
-    stage.press(KeyCode::Char('l')).await;
+    stage.press(Code::Char('l')).await;
     assert!(stage.screen().contains("No connection uses these"), "{}", stage.screen());
-    stage.press(KeyCode::Down).await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Down).await;
+    stage.press(Code::Enter).await;
     stage.push("Delete reporting").await;
     assert!(stage.screen().contains("reporting is deleted"), "{}", stage.screen());
     assert!(stage.screen().contains("None that you may see is without a connection"), "{}", stage.screen());
@@ -75,11 +75,11 @@ async fn a_credential_in_use_says_so_and_an_orphan_is_deleted() {
 async fn the_command_goes_to_the_leftovers_after_signing_in_and_ends_with_them() {
     let launch = Launch { goal: Goal::Leftovers, ..Launch::default() };
     let mut stage = Stage::with(Config::default(), "creator", launch).await;
-    stage.press(KeyCode::Enter).await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
+    stage.press(Code::Enter).await;
     assert_eq!(stage.model().over, Some(ScreenId::UnusedCredentials), "{}", stage.screen());
     assert!(!stage.screen().contains("Data source"), "{}", stage.screen());
-    stage.press(KeyCode::Esc).await;
+    stage.press(Code::Esc).await;
     assert_eq!(stage.exit, Some(Exit::Done));
 }
 
@@ -88,7 +88,7 @@ async fn whoever_may_see_none_is_told_so() {
     let config = Config { faults: vec!["POST|filter-orphan|status=403".parse().unwrap()], ..Config::default() };
     let launch = Launch { goal: Goal::Leftovers, ..Launch::default() };
     let mut stage = Stage::with(config, "creator", launch).await;
-    stage.press(KeyCode::Enter).await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
+    stage.press(Code::Enter).await;
     assert!(stage.screen().contains("none that you may see"), "{}", stage.screen());
 }

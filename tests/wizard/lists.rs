@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crossterm::event::KeyCode;
+use qonnect::kit::keys::Code;
 use qonnect::{domain::step::Step, standin::Config};
 
 use crate::stage::Stage;
@@ -11,8 +11,8 @@ use crate::stage::Stage;
 async fn a_wanted_space_is_selectable_after_two_round_trips_on_a_large_and_slow_tenant() {
     let config = Config { spaces: 10_000, latency: Duration::from_millis(50), ..Config::default() };
     let mut stage = Stage::new(config).await;
-    stage.press(KeyCode::Enter).await;
-    stage.press_only(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
+    stage.press_only(Code::Enter).await;
     while stage.model().step != Step::Space {
         stage.turn().await;
     }
@@ -28,12 +28,12 @@ async fn a_wanted_space_is_selectable_after_two_round_trips_on_a_large_and_slow_
 async fn an_answer_that_comes_after_going_back_changes_nothing() {
     let config = Config { latency: Duration::from_millis(500), ..Config::default() };
     let mut stage = Stage::new(config).await;
-    stage.press(KeyCode::Enter).await;
-    stage.press_only(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
+    stage.press_only(Code::Enter).await;
     while stage.model().step != Step::Space {
         stage.turn().await;
     }
-    stage.press_only(KeyCode::Esc).await;
+    stage.press_only(Code::Esc).await;
     assert_eq!(stage.model().step, Step::SignIn);
     assert!(stage.model().shared.pending.is_idle(), "the list is not waited for any more");
     stage.enter_to(Step::Space).await;

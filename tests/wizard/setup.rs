@@ -1,6 +1,6 @@
 //! Acting as another user on the stand-in, from nothing to a connection that belongs to that user, and back.
 
-use crossterm::event::KeyCode;
+use qonnect::kit::keys::Code;
 use qonnect::{
     domain::step::Step,
     kit::{
@@ -25,8 +25,8 @@ async fn assistant_in(home: &TempDir, config: Config, role: &str) -> Stage {
     let key_folder = Some(home.path().display().to_string());
     let launch = Launch { goal: Goal::SetUp, key_folder, ..Launch::default() };
     let mut stage = Stage::with(config, role, launch).await;
-    stage.press(KeyCode::Enter).await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
+    stage.press(Code::Enter).await;
     assert_eq!(stage.model().over, Some(ScreenId::SetUp), "{}", stage.screen());
     assert!(stage.screen().contains("Acting as another user"), "{}", stage.screen());
     stage
@@ -34,13 +34,13 @@ async fn assistant_in(home: &TempDir, config: Config, role: &str) -> Stage {
 
 /// To the review of a JWT identity provider with a short key, which is made sooner.
 async fn review_of_provider(stage: &mut Stage) {
-    stage.press(KeyCode::Down).await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Down).await;
+    stage.press(Code::Enter).await;
     for _ in 0..3 {
-        stage.press(KeyCode::Down).await;
+        stage.press(Code::Down).await;
     }
-    stage.press(KeyCode::Right).await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Right).await;
+    stage.press(Code::Enter).await;
     assert!(stage.screen().contains("This is what will be made"), "{}", stage.screen());
 }
 
@@ -101,8 +101,8 @@ async fn a_provider_is_set_up_tested_and_used_for_a_connection_that_belongs_to_a
 #[tokio::test(start_paused = true)]
 async fn a_client_is_set_up_tested_and_used_for_a_connection_that_belongs_to_another_user() {
     let (mut stage, _home) = assistant(Config::default(), "admin").await;
-    stage.press(KeyCode::Enter).await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
+    stage.press(Code::Enter).await;
     stage.push("Make all of this").await;
     assert!(stage.screen().contains("Does it work?"), "{}", stage.screen());
     as_subject(&mut stage, "nobody-knows-me").await;
@@ -111,7 +111,7 @@ async fn a_client_is_set_up_tested_and_used_for_a_connection_that_belongs_to_ano
 
     let mail = stage.get("creator", "/api/v1/users/me").await["email"].as_str().unwrap().to_owned();
     while !stage.screen().contains("▸ Subject") {
-        stage.press(KeyCode::Up).await;
+        stage.press(Code::Up).await;
     }
     as_subject(&mut stage, &mail).await;
     stage.press_ctrl('f').await;
@@ -130,7 +130,7 @@ async fn what_was_set_up_is_undone_and_nothing_is_left() {
     let (mut stage, home) = assistant(Config::default(), "admin").await;
     review_of_provider(&mut stage).await;
     stage.push("Make all of this").await;
-    stage.press(KeyCode::Esc).await;
+    stage.press(Code::Esc).await;
     stage.push("Undo it now").await;
     stage.push("Remove all of these").await;
     assert!(stage.screen().contains("is removed"), "{}", stage.screen());
@@ -138,16 +138,16 @@ async fn what_was_set_up_is_undone_and_nothing_is_left() {
     let left = stage.get("admin", "/api/v1/identity-providers").await;
     assert!(left["data"].as_array().unwrap().iter().all(|one| one["protocol"] != "jwtAuth"), "{left}");
     assert!(!stage.model().summary().contains("DELETE"));
-    stage.press(KeyCode::Esc).await;
+    stage.press(Code::Esc).await;
     assert_eq!(stage.exit, Some(Exit::Done));
 }
 
 #[tokio::test(start_paused = true)]
 async fn whoever_is_no_administrator_is_told_so_and_nothing_is_made() {
     let (mut stage, home) = assistant(Config::default(), "creator").await;
-    stage.press(KeyCode::Down).await;
-    stage.press(KeyCode::Enter).await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Down).await;
+    stage.press(Code::Enter).await;
+    stage.press(Code::Enter).await;
     assert!(stage.screen().contains("Tenant Admin"), "{}", stage.screen());
     assert!(!stage.screen().contains("Make all"), "{}", stage.screen());
     assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
@@ -156,22 +156,22 @@ async fn whoever_is_no_administrator_is_told_so_and_nothing_is_made() {
 #[tokio::test(start_paused = true)]
 async fn signing_in_as_an_administrator_for_the_set_up_comes_back_to_it() {
     let mut stage = Stage::new(Config::default()).await;
-    stage.press(KeyCode::Enter).await;
-    stage.press(KeyCode::Enter).await;
-    stage.press(KeyCode::Esc).await;
-    stage.press(KeyCode::Esc).await;
-    stage.press(KeyCode::Char('9')).await;
+    stage.press(Code::Enter).await;
+    stage.press(Code::Enter).await;
+    stage.press(Code::Esc).await;
+    stage.press(Code::Esc).await;
+    stage.press(Code::Char('9')).await;
     assert_eq!(stage.model().over, Some(ScreenId::SetUp), "{}", stage.screen());
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
     stage.press_ctrl('u').await;
     stage.type_text("of another name").await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
     stage.push("Sign in as somebody else").await;
     assert_eq!((stage.model().over, stage.model().step), (None, Step::SignIn), "{}", stage.screen());
-    stage.press(KeyCode::Char('1')).await;
+    stage.press(Code::Char('1')).await;
     stage.press_ctrl('u').await;
     stage.type_text(&stage.key_of("admin")).await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
     assert_eq!(stage.model().over, Some(ScreenId::SetUp), "{}", stage.screen());
     assert!(stage.screen().contains("of another name"), "what was typed stays: {}", stage.screen());
 }
@@ -197,15 +197,15 @@ async fn a_set_up_that_was_left_half_way_is_found_by_the_next_run_and_continued(
     stage.push("Make all of this").await;
     assert!(stage.screen().contains("The set-up has stopped"), "{}", stage.screen());
     assert!(stage.model().summary().contains("set up in part"), "{}", stage.model().summary());
-    stage.press(KeyCode::Esc).await;
+    stage.press(Code::Esc).await;
     assert_eq!(stage.exit, None, "what stands half made is not left without a word");
     stage.press_ctrl('c').await;
     assert_eq!(stage.exit, Some(Exit::Done));
 
     let mut stage = assistant_in(&home, Config::default(), "admin").await;
-    stage.press(KeyCode::Down).await;
-    stage.press(KeyCode::Enter).await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Down).await;
+    stage.press(Code::Enter).await;
+    stage.press(Code::Enter).await;
     assert!(stage.screen().contains("The key pair exists"), "{}", stage.screen());
     stage.push("Make what is missing").await;
     assert!(stage.screen().contains("Does it work?"), "{}", stage.screen());
@@ -225,8 +225,8 @@ async fn what_was_carried_out_before_the_line_broke_is_found_and_not_made_twice(
 async fn a_client_whose_secret_was_lost_on_the_way_is_removed_and_made_anew() {
     let fault = "POST|oauth-clients$|cut-after".parse().unwrap();
     let (mut stage, _home) = assistant(Config { faults: vec![fault], ..Config::default() }, "admin").await;
-    stage.press(KeyCode::Enter).await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
+    stage.press(Code::Enter).await;
     stage.push("Make all of this").await;
     assert!(stage.screen().contains("secret never arrived"), "{}", stage.screen());
     assert_eq!(posted(&stage, "oauth-clients"), 1);
@@ -241,13 +241,13 @@ async fn a_client_whose_secret_was_lost_on_the_way_is_removed_and_made_anew() {
 #[tokio::test(start_paused = true)]
 async fn a_secret_that_nobody_has_seen_is_not_left_without_a_word() {
     let (mut stage, _home) = assistant(Config::default(), "admin").await;
-    stage.press(KeyCode::Enter).await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
+    stage.press(Code::Enter).await;
     stage.push("Make all of this").await;
     stage.push("Go on without a test").await;
-    stage.press(KeyCode::Char('q')).await;
+    stage.press(Code::Char('q')).await;
     assert!(stage.screen().contains("has not been shown yet: Ctrl+R"), "{}", stage.screen());
-    stage.press(KeyCode::Down).await;
+    stage.press(Code::Down).await;
     stage.press_ctrl('c').await;
     assert_eq!(stage.exit, None, "another key in between stays");
     stage.press_ctrl('c').await;
@@ -260,13 +260,13 @@ async fn a_secret_that_nobody_has_seen_is_not_left_without_a_word() {
 async fn a_client_that_is_not_trusted_yet_can_be_left_by_its_button() {
     let fault = "PATCH|oauth-clients|status=403".parse().unwrap();
     let (mut stage, _home) = assistant(Config { faults: vec![fault], ..Config::default() }, "admin").await;
-    stage.press(KeyCode::Enter).await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
+    stage.press(Code::Enter).await;
     stage.push("Make all of this").await;
     stage.push("Leave it like this").await;
     assert!(stage.screen().contains("has not been shown yet: Ctrl+R"), "{}", stage.screen());
     assert_eq!(stage.exit, None);
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
     assert_eq!(stage.exit, Some(Exit::Done), "{}", stage.screen());
 }
 
@@ -274,15 +274,15 @@ async fn a_client_that_is_not_trusted_yet_can_be_left_by_its_button() {
 async fn leaving_while_it_is_made_tells_what_may_have_been_made() {
     let fault = "POST|oauth-clients|delay=2500".parse().unwrap();
     let (mut stage, _home) = assistant(Config { faults: vec![fault], ..Config::default() }, "admin").await;
-    stage.press(KeyCode::Enter).await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
+    stage.press(Code::Enter).await;
     while !stage.screen().contains("▸ [ Make all") {
-        stage.press(KeyCode::Down).await;
+        stage.press(Code::Down).await;
     }
     while stage.screen().contains("Enter read on") {
-        stage.press(KeyCode::PageDown).await;
+        stage.press(Code::PageDown).await;
     }
-    stage.press_only(KeyCode::Enter).await;
+    stage.press_only(Code::Enter).await;
     stage.press_ctrl_only('c').await;
     stage.press_ctrl_only('c').await;
     assert_eq!(stage.exit, Some(Exit::Unknown), "{}", stage.screen());
@@ -311,19 +311,19 @@ async fn a_test_that_makes_a_user_asks_before_and_says_so_after() {
 async fn a_client_that_was_never_trusted_gets_a_new_secret_in_a_later_run() {
     let fault = "PATCH|oauth-clients|status=403".parse().unwrap();
     let (mut stage, home) = assistant(Config { faults: vec![fault], ..Config::default() }, "admin").await;
-    stage.press(KeyCode::Enter).await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
+    stage.press(Code::Enter).await;
     stage.push("Make all of this").await;
     stage.push("Leave it like this").await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
     assert_eq!(stage.exit, Some(Exit::Done));
 
     // The same tenant, another run of the assistant.
     let mut stage = stage.again(Launch { goal: Goal::SetUp, key_folder: None, ..Launch::default() }).await;
-    stage.press(KeyCode::Enter).await;
-    stage.press(KeyCode::Enter).await;
-    stage.press(KeyCode::Enter).await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
+    stage.press(Code::Enter).await;
+    stage.press(Code::Enter).await;
+    stage.press(Code::Enter).await;
     assert!(stage.screen().contains("cannot be told again"), "{}", stage.screen());
     stage.push("Make a new secret").await;
     let creator = subject(&stage, "creator").await;

@@ -1,6 +1,6 @@
 //! Every way in on the stand-in: from the list of ways to the header that says whom one acts as.
 
-use crossterm::event::KeyCode;
+use qonnect::kit::keys::Code;
 use qonnect::{
     client::{Client, Options},
     domain::{
@@ -23,8 +23,8 @@ use crate::stage::Stage;
 /// The list of the ways to sign in; the key that was offered is not taken.
 async fn list() -> Stage {
     let mut stage = Stage::new(Config::default()).await;
-    stage.press(KeyCode::Enter).await;
-    stage.press(KeyCode::Esc).await;
+    stage.press(Code::Enter).await;
+    stage.press(Code::Esc).await;
     assert!(stage.screen().contains("How do you want to sign in"), "{}", stage.screen());
     stage
 }
@@ -33,7 +33,7 @@ async fn list() -> Stage {
 async fn fill(stage: &mut Stage, texts: &[&str]) {
     for text in texts {
         stage.type_text(text).await;
-        stage.press(KeyCode::Enter).await;
+        stage.press(Code::Enter).await;
     }
 }
 
@@ -46,7 +46,7 @@ fn client(stage: &Stage, kind: &str) -> (String, String) {
 #[tokio::test(start_paused = true)]
 async fn a_bot_signs_in_and_is_called_one() {
     let mut stage = list().await;
-    stage.press(KeyCode::Char('3')).await;
+    stage.press(Code::Char('3')).await;
     let (id, secret) = client(&stage, "m2m");
     fill(&mut stage, &[&id, &secret]).await;
     assert_eq!(stage.model().step, Step::Space, "{}", stage.screen());
@@ -57,7 +57,7 @@ async fn a_bot_signs_in_and_is_called_one() {
 #[tokio::test(start_paused = true)]
 async fn a_client_that_nobody_vouched_for_is_refused_with_the_next_step() {
     let mut stage = list().await;
-    stage.press(KeyCode::Char('3')).await;
+    stage.press(Code::Char('3')).await;
     let (id, secret) = client(&stage, "m2m-untrusted");
     fill(&mut stage, &[&id, &secret]).await;
     assert_eq!(stage.model().step, Step::SignIn);
@@ -70,12 +70,12 @@ async fn an_email_leads_to_the_user_that_it_belongs_to() {
     let mut stage = list().await;
     let viewer = stage.get("viewer", "/api/v1/users/me").await;
     let text = |name: &str| viewer[name].as_str().unwrap().to_owned();
-    stage.press(KeyCode::Char('5')).await;
+    stage.press(Code::Char('5')).await;
     let (id, secret) = client(&stage, "impersonation");
     fill(&mut stage, &[&id, &secret, &text("email"), ""]).await;
     assert!(stage.screen().contains(&text("subject")), "{}", stage.screen());
     assert_eq!(stage.model().step, Step::SignIn);
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
     assert_eq!(stage.model().step, Step::Space, "{}", stage.screen());
     let header = format!("as {}", text("name"));
     assert!(stage.screen().contains(&header) && stage.screen().contains("by impersonation"), "{}", stage.screen());
@@ -84,7 +84,7 @@ async fn an_email_leads_to_the_user_that_it_belongs_to() {
 #[tokio::test(start_paused = true)]
 async fn an_unknown_user_is_refused_with_the_next_step() {
     let mut stage = list().await;
-    stage.press(KeyCode::Char('5')).await;
+    stage.press(Code::Char('5')).await;
     let (id, secret) = client(&stage, "impersonation");
     fill(&mut stage, &[&id, &secret, "auth0|nobody-at-all"]).await;
     assert_eq!(stage.model().step, Step::SignIn);
@@ -94,11 +94,11 @@ async fn an_unknown_user_is_refused_with_the_next_step() {
 #[tokio::test(start_paused = true)]
 async fn the_address_that_the_browser_ended_on_signs_in_as_whoever_consented() {
     let mut stage = list().await;
-    stage.press(KeyCode::Char('2')).await;
+    stage.press(Code::Char('2')).await;
     let (id, _) = client(&stage, "native");
     stage.type_text(&id).await;
-    stage.press(KeyCode::Enter).await;
-    stage.press_only(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
+    stage.press_only(Code::Enter).await;
     stage.wait_for("Ended on").await;
 
     let url = address(&stage.screen());
@@ -116,7 +116,7 @@ async fn the_address_that_the_browser_ended_on_signs_in_as_whoever_consented() {
     let ended_on = answer.headers()["location"].to_str().unwrap().to_owned();
     stage.paste_only(&ended_on).await;
     assert!(stage.screen().contains("of this attempt"), "{}", stage.screen());
-    stage.press_only(KeyCode::Enter).await;
+    stage.press_only(Code::Enter).await;
     stage.wait_for("Where should the connection live?").await;
     assert!(stage.screen().contains("by browser"), "{}", stage.screen());
 }
@@ -156,7 +156,7 @@ async fn provider(stage: &Stage, home: &TempDir) -> String {
 async fn address_for_subject(stage: &mut Stage, home: &TempDir) -> serde_json::Value {
     let path = provider(stage, home).await;
     let creator = stage.get("creator", "/api/v1/users/me").await;
-    stage.press(KeyCode::Char('6')).await;
+    stage.press(Code::Char('6')).await;
     fill(stage, &["tests.example.com", "tests-1", &path, creator["email"].as_str().unwrap()]).await;
     creator
 }
@@ -166,9 +166,9 @@ async fn take_over_and_sign_in(stage: &mut Stage, creator: &serde_json::Value) {
     for word in ["subject", "email", "name", "status"] {
         assert!(stage.screen().contains(creator[word].as_str().unwrap()), "{word}:\n{}", stage.screen());
     }
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
     assert!(stage.screen().contains("▸ [ Sign in ]"), "{}", stage.screen());
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
     assert_eq!(stage.model().step, Step::Space, "{}", stage.screen());
     let me = stage.model().shared.draft.here().me.as_ref().unwrap();
     assert_eq!(me.user_id, creator["id"].as_str().unwrap(), "it is that user, and no new one");
@@ -191,8 +191,8 @@ async fn the_subject_for_a_signed_token_is_found_by_whoever_is_signed_in() {
     let home = tempfile::tempdir().unwrap();
     let mut stage = Stage::with(Config::default(), "admin", Launch::default()).await;
     stage.enter_to(Step::Space).await;
-    stage.press(KeyCode::Esc).await;
-    stage.press(KeyCode::Esc).await;
+    stage.press(Code::Esc).await;
+    stage.press(Code::Esc).await;
     let creator = address_for_subject(&mut stage, &home).await;
     stage.press_ctrl('f').await;
     take_over_and_sign_in(&mut stage, &creator).await;
@@ -203,16 +203,16 @@ async fn a_subject_that_the_tenant_does_not_know_makes_no_user_unseen() {
     let home = tempfile::tempdir().unwrap();
     let mut stage =
         Stage::with(Config::default(), "creator", Launch { clock: Some(clock()), ..Launch::default() }).await;
-    stage.press(KeyCode::Enter).await;
-    stage.press(KeyCode::Esc).await;
+    stage.press(Code::Enter).await;
+    stage.press(Code::Esc).await;
     let path = provider(&stage, &home).await;
-    stage.press(KeyCode::Char('6')).await;
+    stage.press(Code::Char('6')).await;
     fill(&mut stage, &["tests.example.com", "tests-1", &path, "brand|two"]).await;
-    stage.press(KeyCode::PageDown).await;
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::PageDown).await;
+    stage.press(Code::Enter).await;
     assert_eq!(stage.model().step, Step::SignIn);
     assert!(stage.screen().contains("Enter once more signs in"), "{}", stage.screen());
-    stage.press(KeyCode::Enter).await;
+    stage.press(Code::Enter).await;
     assert_eq!(stage.model().step, Step::Space, "{}", stage.screen());
     assert!(stage.screen().contains("the subject brand|two: a new user was made."), "{}", stage.screen());
 }

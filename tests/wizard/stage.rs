@@ -2,7 +2,6 @@
 
 use std::{io, time::Duration};
 
-use crossterm::event::{Event as Raw, KeyCode, KeyEvent, KeyModifiers};
 use futures_util::stream::{self, BoxStream, StreamExt as _};
 use qonnect::{
     app::{App, Edge},
@@ -10,9 +9,11 @@ use qonnect::{
     domain::{secret::Secret, step::Step, tenant::Tenant},
     kit::{
         effect::Exit,
+        keys::{Code, Key},
         shared::{Launch, Offer, Shared},
     },
     standin::{self, Config, StandIn},
+    terminal::Input,
     ui::{link, text::width, theme::Theme},
     wizard::Model,
     worker::{self, desk::Desk},
@@ -29,8 +30,8 @@ const AN_HOUR: Duration = Duration::from_hours(1);
 /// The wizard, running.
 pub struct Stage {
     app: App<TestBackend, NoEdge>,
-    keys: mpsc::UnboundedSender<io::Result<Raw>>,
-    input: BoxStream<'static, io::Result<Raw>>,
+    keys: mpsc::UnboundedSender<io::Result<Input>>,
+    input: BoxStream<'static, io::Result<Input>>,
     pub standin: StandIn,
     pub exit: Option<Exit>,
 }
@@ -42,7 +43,13 @@ impl Edge<TestBackend> for NoEdge {
     fn send(&mut self, _: &mut Terminal<TestBackend>, _: &[u8]) -> io::Result<()> {
         Ok(())
     }
+    fn ask_to_stop(&mut self) -> io::Result<()> {
+        Ok(())
+    }
     fn suspend(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+    fn resumed(&mut self) -> io::Result<()> {
         Ok(())
     }
     fn outside(&mut self, _: &str) -> io::Result<()> {
@@ -93,7 +100,7 @@ impl Stage {
     }
 
     /// Presses a key, and waits until nothing is under way any more.
-    pub async fn press(&mut self, code: KeyCode) {
+    pub async fn press(&mut self, code: Code) {
         self.press_only(code).await;
         self.settle().await;
     }
@@ -107,7 +114,7 @@ impl Stage {
     /// Presses a key with Control without waiting for what comes of it.
     pub async fn press_ctrl_only(&mut self, c: char) {
         advance(Duration::from_millis(300)).await;
-        self.keys.send(Ok(Raw::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL)))).unwrap();
+        self.keys.send(Ok(Input::Key(Key::ctrl(c)))).unwrap();
         self.turn().await;
     }
 
@@ -117,11 +124,11 @@ impl Stage {
             if self.screen().lines().any(|line| line.contains("▸ [") && line.contains(words)) {
                 // Some want all above them to be read first.
                 while self.screen().contains("Enter read on") {
-                    self.press(KeyCode::PageDown).await;
+                    self.press(Code::PageDown).await;
                 }
-                return self.press(KeyCode::Enter).await;
+                return self.press(Code::Enter).await;
             }
-            self.press(KeyCode::Down).await;
+            self.press(Code::Down).await;
         }
         panic!("no button {words}:\n{}", self.screen());
     }
@@ -135,17 +142,17 @@ impl Stage {
     }
 
     /// Presses a key without waiting for what comes of it.
-    pub async fn press_only(&mut self, code: KeyCode) {
+    pub async fn press_only(&mut self, code: Code) {
         // Keys at one moment would be a paste, and an Enter right after another one held down.
         advance(Duration::from_millis(300)).await;
-        self.keys.send(Ok(Raw::Key(KeyEvent::new(code, KeyModifiers::NONE)))).unwrap();
+        self.keys.send(Ok(Input::Key(Key::plain(code)))).unwrap();
         self.turn().await;
     }
 
     /// Types a text key by key, and waits until nothing is under way any more.
     pub async fn type_text(&mut self, text: &str) {
         for c in text.chars() {
-            self.press_only(KeyCode::Char(c)).await;
+            self.press_only(Code::Char(c)).await;
         }
         self.settle().await;
     }
@@ -153,7 +160,7 @@ impl Stage {
     /// Pastes a text, and waits until the loop has taken it.
     pub async fn paste_only(&mut self, text: &str) {
         advance(Duration::from_millis(300)).await;
-        self.keys.send(Ok(Raw::Paste(text.to_owned()))).unwrap();
+        self.keys.send(Ok(Input::Pasted(Secret::new(text)))).unwrap();
         self.turn().await;
     }
 
@@ -185,7 +192,7 @@ impl Stage {
     pub async fn enter_to(&mut self, step: Step) {
         while self.app.model().step != step {
             let before = self.app.model().step;
-            self.press(KeyCode::Enter).await;
+            self.press(Code::Enter).await;
             assert_ne!(self.app.model().step, before, "stuck:\n{}", self.screen());
         }
     }
