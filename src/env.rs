@@ -49,6 +49,8 @@ pub struct Env {
     pub term: Option<String>,
     /// `NO_COLOR` is set.
     pub no_color: bool,
+    /// The locale says that the terminal shows ASCII only. One that is not set says nothing.
+    pub is_ascii: bool,
     /// `BROWSER`.
     pub browser: Option<String>,
     /// `QONNECT_STATE_DIR`: where the state file is to be, instead of the system's place.
@@ -140,6 +142,7 @@ impl Env {
             multiplexer,
             term: get("TERM"),
             no_color: any(&["NO_COLOR"]),
+            is_ascii: ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(get).is_some_and(|locale| !is_utf8(&locale)),
             browser: get("BROWSER"),
             state_dir: get("QONNECT_STATE_DIR").map(PathBuf::from),
             pair: PAIRS.into_iter().find_map(|(host_var, key_var)| {
@@ -157,6 +160,12 @@ impl Env {
             test_fault: get("QONNECT_TEST_FAULT"),
         }
     }
+}
+
+/// Whether a locale is one of those in which every sign can be shown: `de_DE.UTF-8`, `C.utf8`. On Windows and macOS all are.
+fn is_utf8(locale: &str) -> bool {
+    let locale = locale.to_ascii_lowercase();
+    cfg!(any(windows, target_os = "macos")) || locale.contains("utf-8") || locale.contains("utf8")
 }
 
 /// The ways in beside the pair.
@@ -220,6 +229,15 @@ mod tests {
         }
     }
 
+    /// What is read as a secret is kept from other programs.
+    #[test]
+    fn every_variable_that_is_read_as_a_secret_is_known_as_one() {
+        let read = PAIRS.map(|pair| pair.1).into_iter().chain(CLIENTS.map(|client| client.1)).chain(TOKENS);
+        for name in read {
+            assert!(crate::worker::child::SECRETS.contains(&name), "{name}");
+        }
+    }
+
     #[test]
     fn the_key_is_not_in_debug() {
         let text = format!("{:?}", env(&[("QLIK_TENANT", "acme"), ("QLIK_API_KEY", "marker-key")]));
@@ -273,6 +291,23 @@ mod tests {
         assert_eq!(env(&[("QLIK_M2M_CLIENT_ID", "c")]).homeless, Some("QLIK_M2M_CLIENT_ID"));
         assert_eq!(env(&[("QLIK_CLIENT_ID", "c"), ("QCS_HOST", "acme")]).homeless, None);
         assert_eq!(env(&[("QLIK_CLIENT_SECRET", "s")]).homeless, None);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn the_first_variable_of_the_locale_that_is_set_decides_about_symbols() {
+        for (variables, is_ascii) in [
+            (&[][..], false),
+            (&[("LANG", "de_DE.UTF-8")], false),
+            (&[("LANG", "C.utf8")], false),
+            (&[("LANG", "de_DE.UTF-8@euro")], false),
+            (&[("LANG", "de_DE@euro")], true),
+            (&[("LANG", "C")], true),
+            (&[("LC_ALL", "POSIX"), ("LANG", "en_US.UTF-8")], true),
+            (&[("LC_ALL", ""), ("LC_CTYPE", "en_US.UTF-8"), ("LANG", "C")], false),
+        ] {
+            assert_eq!(env(variables).is_ascii, is_ascii, "{variables:?}");
+        }
     }
 
     #[test]

@@ -1,11 +1,8 @@
 //! From the options to what the worker works with: the client, the machine, the dialect.
 
-use std::{
-    fs,
-    sync::{Arc, Mutex},
-};
+use std::sync::{Arc, Mutex};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 
 use crate::{
     cli,
@@ -17,7 +14,7 @@ use crate::{
         clipboard::{Clipboard, Surroundings},
         contexts,
         desk::Desk,
-        files, state,
+        files, named, state,
     },
 };
 
@@ -38,10 +35,10 @@ pub(super) fn desk(options: &cli::Wizard, env: &Env) -> Desk {
 
 /// How the tenant is spoken to.
 pub(super) fn client_options(options: &cli::Wizard) -> anyhow::Result<Options> {
-    let ca_cert = options
-        .ca_cert
-        .as_deref()
-        .map(|path| fs::read(path).with_context(|| format!("The certificate {} could not be read", path.display())));
+    let ca_cert = options.ca_cert.as_deref().map(|path| {
+        named::read_certificate(path)
+            .map_err(|why| anyhow!("The certificate {} could not be read: {why}", path.display()))
+    });
     let observer = options.log_file.as_deref().map(|path| {
         let log =
             files::Log::open(path).with_context(|| format!("The log file {} could not be opened", path.display()))?;

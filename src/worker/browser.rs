@@ -3,14 +3,14 @@
 //! The address is always on the screen as well, so nothing here is waited for, and success is only a hint: a launcher that
 //! ends well proves nothing about the browser. No shell is involved, and the browser gets no share of our terminal.
 
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 use std::thread;
 use std::time::Duration;
 
 use tokio::sync::oneshot;
 use url::Url;
 
-use super::site::Site;
+use super::{child, site::Site};
 
 /// Browsers that would take the terminal for themselves.
 const TEXT_BROWSERS: [&str; 9] =
@@ -103,12 +103,7 @@ fn launch(launchers: Vec<Command>, answer: oneshot::Sender<Result<(), &'static s
 
 /// Starts a launcher without any hold on our terminal, and watches for a moment whether it fails.
 fn start(mut command: Command) -> Option<Child> {
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    // In a group of its own, for Ctrl+Z and Ctrl+C are meant for us.
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(&mut command, 0);
-
-    let mut child = command.spawn().ok()?;
+    let mut child = child::apart(&mut command).spawn().ok()?;
     for _ in 0..LOOKS {
         match child.try_wait() {
             Ok(Some(status)) if status.success() => return Some(child),

@@ -43,6 +43,9 @@ pub(super) fn private_file(options: &mut OpenOptions, path: &Path) -> io::Result
     options.open(path)
 }
 
+#[cfg(unix)]
+const NO_WAITING: i32 = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
+
 /// The request log of `--log-file`.
 #[derive(Debug)]
 pub struct Log(File);
@@ -50,7 +53,12 @@ pub struct Log(File);
 impl Log {
     /// Opens the file to append to it. A file that others could read until now becomes private.
     pub fn open(path: &Path) -> io::Result<Self> {
-        let file = private_file(OpenOptions::new().append(true).create(true), path)?;
+        let mut options = OpenOptions::new();
+        options.append(true).create(true);
+        // A pipe that nobody reads is an error at once, and one whose reader is slow loses lines; neither may stop the wizard.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, NO_WAITING);
+        let file = private_file(&mut options, path)?;
         #[cfg(unix)]
         if file.metadata()?.is_file() {
             file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
@@ -69,6 +77,19 @@ impl Log {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_that_nobody_reads_is_an_error_and_one_that_is_full_loses_lines() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().is_ok_and(|status| status.success()));
+        assert!(Log::open(&pipe).is_err());
+        let _reader = OpenOptions::new().read(true).write(true).open(&pipe).unwrap();
+        let mut log = Log::open(&pipe).unwrap();
+        let line = "x".repeat(1000);
+        assert!((0..1000).any(|_| log.line(&line).is_err()), "it is full at some time, and says so instead of waiting");
+    }
 
     #[test]
     fn the_log_grows_by_lines_that_stay_lines() {

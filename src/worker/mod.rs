@@ -4,6 +4,7 @@
 //! stopped. The other modules are what the machine itself can do; `desk` is what `perform` reaches them through.
 
 pub mod browser;
+pub mod child;
 pub mod clipboard;
 pub mod contexts;
 pub mod desk;
@@ -11,7 +12,7 @@ pub mod files;
 pub mod keys;
 pub mod local;
 mod loopback;
-mod named;
+pub mod named;
 mod notes;
 mod perform;
 mod recent;

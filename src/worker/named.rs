@@ -7,9 +7,19 @@ use std::{
     io::{self, Read as _},
     mem,
     path::{MAIN_SEPARATOR, Path, PathBuf},
+    sync::mpsc,
+    thread,
+    time::Duration,
 };
 
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
+
+/// All the roots that a system trusts are a quarter of it.
+const MOST_OF_CERTIFICATES: u64 = 1024 * 1024;
+/// How long whoever writes into a pipe may take.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// The mark with which some editors begin a text in UTF-8.
+const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Why a file was not read.
 #[derive(Debug)]
@@ -70,11 +80,61 @@ pub fn read(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, Unread> {
 
 /// The same, as text.
 pub fn read_text(path: &Path, limit: u64) -> Result<Zeroizing<String>, Unread> {
-    let bytes = mem::take(&mut *read(path, limit)?);
-    String::from_utf8(bytes).map(Zeroizing::new).map_err(|fault| {
+    text(read(path, limit)?)
+}
+
+/// Bytes as text, whatever an editor on Windows put before it: UTF-8 with its mark or without, or UTF-16 with its mark.
+fn text(mut bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>, Unread> {
+    let wide = match bytes.as_slice() {
+        [0xff, 0xfe, rest @ ..] => Some((rest, u16::from_le_bytes as fn([u8; 2]) -> u16)),
+        [0xfe, 0xff, rest @ ..] => Some((rest, u16::from_be_bytes as fn([u8; 2]) -> u16)),
+        _ => None,
+    };
+    if let Some((rest, read)) = wide {
+        let units = rest.chunks_exact(2).map(|pair| read([pair[0], pair[1]]));
+        // In UTF-8 two bytes are three at most, so the buffer does not grow and leave copies behind.
+        let mut text = Zeroizing::new(String::with_capacity(rest.len() * 3 / 2 + 3));
+        for c in char::decode_utf16(units) {
+            text.push(c.map_err(|_| Unread::NoText)?);
+        }
+        return Ok(text);
+    }
+    if bytes.starts_with(MARK) {
+        // Moved within its buffer; what is left over at the end is wiped.
+        let kept = bytes.len() - MARK.len();
+        bytes.copy_within(MARK.len().., 0);
+        bytes[kept..].zeroize();
+        bytes.truncate(kept);
+    }
+    String::from_utf8(mem::take(&mut *bytes)).map(Zeroizing::new).map_err(|fault| {
         drop(Zeroizing::new(fault.into_bytes()));
         Unread::NoText
     })
+}
+
+/// A certificate that was named on the command line, without what an editor put before it. It may come through a pipe, as a shell's
+/// `<(…)` does; then it has to come within a time. The error goes on a sentence that names the file.
+pub fn read_certificate(path: &Path) -> Result<Vec<u8>, String> {
+    let (tell, told) = mpsc::channel();
+    let named = path.to_owned();
+    // A thread that waits for what never comes is left to itself.
+    let started = thread::Builder::new().spawn(move || {
+        let read = File::open(&named).and_then(|file| {
+            let mut bytes = Vec::new();
+            file.take(MOST_OF_CERTIFICATES + 1).read_to_end(&mut bytes).map(|_| bytes)
+        });
+        // Whoever asked may not wait any more.
+        let _ = tell.send(read);
+    });
+    let read = started.ok().and_then(|_| told.recv_timeout(PATIENCE).ok());
+    let bytes = read.ok_or_else(|| format!("nothing came from it within {} seconds", PATIENCE.as_secs()))?;
+    let bytes = bytes.map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > MOST_OF_CERTIFICATES {
+        return Err(format!("it has more than {} KiB", MOST_OF_CERTIFICATES / 1024));
+    }
+    // What is no text holds no PEM, and is told to be that by who looks for it.
+    let raw = bytes.clone();
+    Ok(text(Zeroizing::new(bytes)).map_or(raw, |mut text| mem::take(&mut *text).into_bytes()))
 }
 
 #[cfg(test)]
@@ -114,6 +174,42 @@ mod tests {
         assert_eq!((text.as_str(), text.capacity()), ("ä", 102));
         fs::write(&file, [0xff]).unwrap();
         assert!(matches!(read_text(&file, 100), Err(Unread::NoText)));
+    }
+
+    #[test]
+    fn a_text_is_read_whatever_mark_an_editor_put_before_it() {
+        let wide = |mark: [u8; 2], read: fn(u16) -> [u8; 2]| {
+            mark.into_iter().chain("ä-----".encode_utf16().flat_map(read)).collect::<Vec<u8>>()
+        };
+        for bytes in [
+            "ä-----".as_bytes().to_vec(),
+            [MARK, "ä-----".as_bytes()].concat(),
+            wide([0xff, 0xfe], u16::to_le_bytes),
+            wide([0xfe, 0xff], u16::to_be_bytes),
+        ] {
+            assert_eq!(text(Zeroizing::new(bytes)).unwrap().as_str(), "ä-----");
+        }
+        assert!(matches!(text(Zeroizing::new(vec![0xff, 0xfe, 0, 0xd8])), Err(Unread::NoText)));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_certificate_has_bounds_and_may_come_through_a_pipe() {
+        let folder = tempfile::tempdir().unwrap();
+        let [silent, pipe] = ["silent", "pipe"].map(|name| folder.path().join(name));
+        for pipe in [&silent, &pipe] {
+            assert!(std::process::Command::new("mkfifo").arg(pipe).status().is_ok_and(|status| status.success()));
+        }
+        assert!(read_certificate(&silent).unwrap_err().contains("within 5 seconds"));
+        assert!(read_certificate(Path::new("/dev/zero")).unwrap_err().contains("more than 1024 KiB"));
+        assert!(read_certificate(&folder.path().join("none")).unwrap_err().contains("No such file"));
+
+        let writer = thread::spawn({
+            let pipe = pipe.clone();
+            move || fs::write(&pipe, [MARK, b"-----BEGIN"].concat()).unwrap()
+        });
+        assert_eq!(read_certificate(&pipe).unwrap(), b"-----BEGIN");
+        writer.join().unwrap();
     }
 
     #[cfg(unix)]

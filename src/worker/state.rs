@@ -4,8 +4,8 @@
 //! it waits for who is at it already, so no change of this program is lost to another one of it. Of two programs that change it in the
 //! same moment the later one wins, whole.
 
-use std::fs::{self, File};
-use std::io::{self, Read as _};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -13,6 +13,7 @@ use etcetera::BaseStrategy as _;
 use serde_json::{Map, Value};
 
 use super::files::{with_ending, write_whole};
+use super::named::{self, Unread};
 
 /// What stands in the file.
 pub type Document = Map<String, Value>;
@@ -116,12 +117,14 @@ enum Fault {
 
 /// The document; an empty one where there is no file yet.
 fn read(path: &Path) -> Result<Document, Fault> {
-    let mut bytes = Vec::new();
-    match File::open(path).and_then(|file| file.take(LARGEST).read_to_end(&mut bytes)) {
-        Ok(_) => {}
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Document::new()),
-        Err(error) => return Err(Fault::Unreadable(error)),
-    }
+    let bytes = match named::read(path, LARGEST) {
+        Ok(bytes) => bytes,
+        Err(Unread::Failed(error)) if error.kind() == io::ErrorKind::NotFound => return Ok(Document::new()),
+        Err(Unread::Failed(error)) => return Err(Fault::Unreadable(error)),
+        Err(Unread::Folder) => return Err(Fault::Unreadable(io::ErrorKind::IsADirectory.into())),
+        // A pipe would be waited for, and is not what we write either.
+        Err(Unread::Odd | Unread::TooLarge(_) | Unread::NoText) => return Err(Fault::Broken),
+    };
     let document: Document = serde_json::from_slice(&bytes).map_err(|_| Fault::Broken)?;
     match document.get("version").and_then(Value::as_u64) {
         Some(VERSION) if document.get("tenants").is_none_or(Value::is_array) => Ok(document),
