@@ -6,7 +6,7 @@ use url::{Url, form_urlencoded};
 
 use super::{
     failure::Failure,
-    oauth::AuthUrl,
+    oauth::{AuthUrl, bare, from_json, is_key, query_behind_code, unquoted},
     secret::Secret,
     tenant::{Tenant, is_loopback},
     text::{clean_start, seen},
@@ -163,6 +163,11 @@ pub enum ReturnFault {
     /// Another address altogether.
     #[error("This is not where the sign-in ends: that address begins with {0}.")]
     Elsewhere(String),
+    /// A key was pasted.
+    #[error(
+        "This is a key or a token, not where the sign-in ended. Paste the whole address that the browser ended on."
+    )]
+    Key,
     /// The address of the sign-in page itself was pasted, or some other one.
     #[error(
         "There is no code in this. Sign in at the address shown here, and paste the address that the browser ends on."
@@ -182,9 +187,21 @@ const SHORTEST_CODE: usize = 16;
 /// bare code that a person pasted: the verifier protects that one.
 pub fn read_return(came: &str, attempt: &BrowserAttempt) -> Result<Secret, ReturnFault> {
     let text = seen(came);
-    let text = text.trim();
+    let text = unquoted(&text);
     if text.is_empty() {
         return Err(ReturnFault::Empty);
+    }
+    if is_key(text) {
+        return Err(ReturnFault::Key);
+    }
+    if let Some((code, state)) = from_json(text) {
+        return match state {
+            Some(state) if !state.matches(&attempt.state) => Err(ReturnFault::ForeignState),
+            _ => Ok(code),
+        };
+    }
+    if let Some(query) = query_behind_code(text).filter(|_| !text.contains(['?', '/']) && !text.starts_with("code=")) {
+        return read_query(&query, attempt);
     }
     let query = match text.split_once('?') {
         Some((_, query)) => query,
@@ -193,7 +210,7 @@ pub fn read_return(came: &str, attempt: &BrowserAttempt) -> Result<Secret, Retur
         None if text.chars().count() < SHORTEST_CODE || text.contains(char::is_whitespace) => {
             return Err(ReturnFault::Word);
         }
-        None => return Ok(Secret::new(text)),
+        None => return Ok(bare(text)),
     };
     match read_query(query.split('#').next().unwrap_or(query), attempt) {
         // The right state is proof enough: the port may have been forwarded. With another one the address says more than the state.
@@ -310,6 +327,9 @@ mod tests {
             "http://localhost:8123/?code=C%2F1&state=st%261",
             " http://localhost:8123/?state=st%261&code=C%2F1#frag \n",
             "code=C%2F1&state=st%261",
+            "C%2F1&scope=x&state=st%261",
+            r#"{"code":"C/1","state":"st&1"}"#,
+            "'http://localhost:8123/?code=C%2F1&state=st%261'",
         ] {
             assert_eq!(read_return(came, &attempt()), Ok(Secret::new("C/1")), "{came}");
         }
@@ -330,6 +350,10 @@ mod tests {
             ("http://localhost:8123/?code=&state=st%261", ReturnFault::NoCode),
             (attempt().url.as_str(), ReturnFault::NoCode),
             ("http://localhost:8123/", ReturnFault::NoCode),
+            ("C1234567&scope=x&state=other", ReturnFault::ForeignState),
+            ("C1234567&scope=x", ReturnFault::ForeignState),
+            (r#"{"code":"C","state":"other"}"#, ReturnFault::ForeignState),
+            ("eyJh.eyJpc3MiOiJxbGlrLmFwaSJ9.sig", ReturnFault::Key),
             ("hello", ReturnFault::Word),
             ("hello to whom it may concern", ReturnFault::Word),
             (

@@ -1,9 +1,15 @@
 //! Interactive OAuth: the URL at which a person consents, and the code they bring back (`qlik-cloud-api.md` section 13).
 
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+use serde::Deserialize;
 use thiserror::Error;
 use url::{Url, form_urlencoded};
+use zeroize::Zeroizing;
 
 use super::{
+    claims::Claims,
     secret::Secret,
     tenant::is_loopback,
     text::{clean_start, seen},
@@ -103,26 +109,38 @@ pub enum CodeFault {
     /// The consent URL itself was pasted.
     #[error("This is the address of the consent page itself. Paste what the page after it shows.")]
     NoCodeInUrl,
+    /// A key was pasted.
+    #[error("This is a key of Qlik Cloud, not the code. Paste what the page shows after you allowed access.")]
+    Key,
     /// Blanks in the middle.
     #[error("There are blanks inside the code. Copy it once more, from first to last.")]
     Blanks,
 }
 
-/// Reads a code out of whatever was pasted: a bare code, `code=…`, a query, a whole address, `code#state`.
+/// Reads a code out of whatever was pasted: a bare code, `code=…`, a query or what stands behind `code=` in one, a whole address,
+/// `code#state`, an object of JSON; with quotes around it or without.
 ///
-/// Line breaks and blanks around it go, for terminals and mail programs put them there. A bare code is opaque and never decoded.
+/// Line breaks and blanks around it go, for terminals and mail programs put them there. A bare code is opaque, and decoded only where
+/// it cannot be anything but a part of an address.
 pub fn read_code(pasted: &str, url: &AuthUrl) -> Result<Code, CodeFault> {
     let text = seen(pasted);
-    let text = text.trim();
+    let text = unquoted(&text);
     if text.is_empty() {
         return Err(CodeFault::Empty);
     }
+    if is_key(text) {
+        return Err(CodeFault::Key);
+    }
     let (value, state) = if let Some(query) = query_of(text) {
         from_query(query)?
+    } else if let Some(query) = query_behind_code(text) {
+        from_query(&query)?
+    } else if let Some(answer) = from_json(text) {
+        answer
     } else if let Some((code, state)) = text.split_once('#') {
-        (Secret::new(code), (!state.is_empty()).then(|| Secret::new(state)))
+        (bare(code), (!state.is_empty()).then(|| Secret::new(state)))
     } else {
-        (Secret::new(text), None)
+        (bare(text), None)
     };
     if value.is_empty() {
         return Err(CodeFault::Empty);
@@ -136,6 +154,67 @@ pub fn read_code(pasted: &str, url: &AuthUrl) -> Result<Code, CodeFault> {
         (Some(_), None) | (None, _) => StateCheck::Unchecked,
     };
     Ok(Code { value, state })
+}
+
+/// The text without blanks and quotes around it, as it stands in a page's source or in a log.
+pub(super) fn unquoted(text: &str) -> &str {
+    const QUOTES: [(char, char); 5] = [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’')];
+    let text = text.trim();
+    let inside = |(open, close)| text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+    QUOTES.into_iter().find_map(inside).map_or(text, str::trim)
+}
+
+/// Whether it is a key or a token of Qlik Cloud, which its claims or the word before it tell. No provider's code has either.
+pub(super) fn is_key(text: &str) -> bool {
+    let is_bearer = text.get(..7).is_some_and(|word| word.eq_ignore_ascii_case("bearer "));
+    let token = if is_bearer { text.get(7..).unwrap_or_default().trim() } else { text };
+    // The issuer of API keys, and the id of the tenant: `qlik-cloud-auth.md` section 2.
+    let is_of_qlik =
+        |claims: Claims| claims.tenant_id.is_some() || claims.issuer.is_some_and(|issuer| issuer.contains("qlik"));
+    is_bearer || token.starts_with("eyJ") && Claims::read(&Secret::new(token)).is_some_and(is_of_qlik)
+}
+
+/// What was copied from behind `code=` on: its query, made whole again.
+pub(super) fn query_behind_code(text: &str) -> Option<Zeroizing<String>> {
+    let (code, rest) = text.split_once('&')?;
+    let is_query = !code.is_empty() && rest.split('&').all(|pair| pair.contains('=')) && !text.contains(['{', ' ']);
+    is_query.then(|| {
+        let mut whole = Zeroizing::new(String::with_capacity("code=".len() + text.len()));
+        whole.push_str("code=");
+        whole.push_str(text.split('#').next().unwrap_or(text));
+        whole
+    })
+}
+
+/// The code and the state in an object of JSON, which some pages show.
+pub(super) fn from_json(text: &str) -> Option<(Secret, Option<Secret>)> {
+    /// Borrowed where nothing in it is escaped, so that no copy is left behind.
+    #[derive(Deserialize)]
+    struct Shown<'a> {
+        #[serde(borrow, alias = "authCode", alias = "authorization_code")]
+        code: Cow<'a, str>,
+        #[serde(borrow, default)]
+        state: Option<Cow<'a, str>>,
+    }
+    // A structure is read from a list as well, which no page shows.
+    let shown: Shown<'_> = text.starts_with('{').then(|| serde_json::from_str(text).ok()).flatten()?;
+    Some((Secret::new(&shown.code), shown.state.map(|state| Secret::new(&state))))
+}
+
+/// A code that stands alone. If each of its characters is one that stays as it is in an address, and others are encoded, then it was
+/// copied out of one.
+pub(super) fn bare(text: &str) -> Secret {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~' | '*');
+    let is_encoded = |part: &str| part.get(..2).is_some_and(|hex| hex.chars().all(|c| c.is_ascii_hexdigit()));
+    let mut parts = text.split('%');
+    let first = parts.next().unwrap_or_default();
+    let is_whole = text.contains('%')
+        && first.chars().all(is_plain)
+        && parts.all(|part| is_encoded(part) && part.chars().skip(2).all(is_plain));
+    match percent_decode_str(text).decode_utf8() {
+        Ok(decoded) if is_whole => Secret::new(&Zeroizing::new(decoded.into_owned())),
+        _ => Secret::new(text),
+    }
 }
 
 /// The query of an address, or a text that is a query by itself.
@@ -190,6 +269,23 @@ mod tests {
             ("https://connector.example.com/auth/v2.htm#code=4%2F0Ab&state=S%201", "4/0Ab", StateCheck::Matches),
             ("https://connector.example.com/?code=x&state=S%201#_=_", "x", StateCheck::Matches),
             ("4/0Ab#S 1", "4/0Ab", StateCheck::Matches),
+            ("ABCDEF&scope=https%3A%2F%2Fx&state=S%201", "ABCDEF", StateCheck::Matches),
+            ("4%2F0Ab&state=S+1#frag", "4/0Ab", StateCheck::Matches),
+            ("ABCDEF&scope=x", "ABCDEF", StateCheck::Unchecked),
+            ("4%2F0Ab-cd", "4/0Ab-cd", StateCheck::Unchecked),
+            ("4%2f0Ab%3D", "4/0Ab=", StateCheck::Unchecked),
+            ("100%of%2F", "100%of%2F", StateCheck::Unchecked),
+            ("\"4/0Ab\"", "4/0Ab", StateCheck::Unchecked),
+            (" '4/0Ab'\n", "4/0Ab", StateCheck::Unchecked),
+            ("“4/0Ab”", "4/0Ab", StateCheck::Unchecked),
+            ("\"code=4%2F0Ab&state=S%201\"", "4/0Ab", StateCheck::Matches),
+            (r#"{"code":"ABC"}"#, "ABC", StateCheck::Unchecked),
+            (r#"{"state":"S 1","code":"A\/C","scope":"x"}"#, "A/C", StateCheck::Matches),
+            (
+                "eyJhbGciOiJIUzI1NiJ9.eyJjb2RlIjoxfQ.c2ln",
+                "eyJhbGciOiJIUzI1NiJ9.eyJjb2RlIjoxfQ.c2ln",
+                StateCheck::Unchecked,
+            ),
         ] {
             let read = read_code(pasted, &url()).unwrap();
             assert_eq!((read.value.expose(), read.state), (code, state), "{pasted}");
@@ -207,6 +303,14 @@ mod tests {
             ("?code=abc&state=other", CodeFault::ForeignState),
             (url().as_str(), CodeFault::NoCodeInUrl),
             ("two words", CodeFault::Blanks),
+            ("ABCDEF&scope=x&state=other", CodeFault::ForeignState),
+            (r#"{"code":"ABC","state":"other"}"#, CodeFault::ForeignState),
+            (r#"{"code":""}"#, CodeFault::Empty),
+            ("\"\"", CodeFault::Empty),
+            // {"iss":"qlik.api","tenantId":"T1"}
+            ("eyJh.eyJpc3MiOiJxbGlrLmFwaSIsInRlbmFudElkIjoiVDEifQ.sig", CodeFault::Key),
+            ("Bearer eyJh.eyJpc3MiOiJxbGlrLmFwaSJ9.sig", CodeFault::Key),
+            ("bearer opaque", CodeFault::Key),
         ] {
             assert_eq!(read_code(pasted, &url()), Err(fault), "{pasted}");
         }

@@ -5,6 +5,7 @@
 
 use std::{iter::Peekable, str::Chars};
 
+use unicode_segmentation::UnicodeSegmentation as _;
 use zeroize::Zeroizing;
 
 /// Whether nobody can see that it is there: control characters (tabs and line breaks among them), bidirectional controls, which
@@ -21,9 +22,23 @@ pub fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}')
 }
 
+/// So many characters one letter may be made of. A family of four with skin tones, the longest that means something, has eleven.
+const MOST_IN_ONE: usize = 16;
+
 /// The text on one line, without what is unseen, and without whole escape sequences. Tabs and line breaks become blanks. Joiners
-/// stay where they join.
+/// stay where they join. A letter has no more marks than it can show.
 pub fn clean(raw: &str) -> String {
+    let text = clean_signs(raw);
+    if text.is_ascii() { text } else { text.graphemes(true).map(letter).collect() }
+}
+
+/// A letter without the marks that are too many. They take no room, so thousands of them can be where one is seen, and would be sent
+/// to the terminal with every draw.
+pub fn letter(grapheme: &str) -> &str {
+    grapheme.char_indices().nth(MOST_IN_ONE).and_then(|(end, _)| grapheme.get(..end)).unwrap_or(grapheme)
+}
+
+fn clean_signs(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
     let mut rest = Rest { chars: raw.chars().peekable(), has_terminators: true };
     while let Some(c) = rest.chars.next() {
@@ -169,6 +184,17 @@ mod tests {
         assert_eq!(clean(&hostile).len(), 0);
         let hostile = format!("{}\u{7}{}", "\u{90}x".repeat(1024), "\u{90}x".repeat(1024 * 1024));
         assert_eq!(clean(&hostile), "x".repeat(1024 * 1024));
+    }
+
+    #[test]
+    fn a_letter_has_no_more_marks_than_it_can_show() {
+        let family = "\u{1f468}\u{1f3fb}\u{200d}\u{1f469}\u{1f3fc}\u{200d}\u{1f467}\u{1f3fd}\u{200d}\u{1f466}\u{1f3fe}";
+        assert_eq!(clean(family), family);
+        for marks in ["\u{301}", "\u{fe0f}", "\u{200d}\u{1f469}", "\u{94d}\u{915}"] {
+            let name = clean(&format!("a\u{915}\u{1f469}{}b", marks.repeat(100_000)));
+            assert!(name.chars().count() < 2 * MOST_IN_ONE && name.ends_with('b'), "{}", name.chars().count());
+        }
+        assert_eq!(clean(&"e\u{301}".repeat(1000)), "e\u{301}".repeat(1000));
     }
 
     #[test]

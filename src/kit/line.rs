@@ -125,6 +125,8 @@ impl Line {
     pub fn key(&mut self, key: Key) -> Edit {
         if let Some(c) = key.typed() {
             return match self.keep(c) {
+                // As much as a paste may bring: nobody types more, but something may send it.
+                Some(_) if self.text.len() >= paste::LIMIT => Edit::Moved,
                 Some(c) => {
                     self.insert(c.encode_utf8(&mut [0; 4]));
                     Edit::Changed
@@ -140,7 +142,7 @@ impl Line {
             Code::Left => self.go(start),
             Code::Right => self.go(end),
             Code::Backspace => self.remove(start, self.cursor),
-            Code::Delete if !by_word => self.remove(self.cursor, end),
+            Code::Delete => self.remove(self.cursor, end),
             Code::Home if !by_word => self.go(0),
             Code::End if !by_word => self.go(self.text.len()),
             Code::Char(c) if key.ctrl && !key.alt => match c.to_ascii_lowercase() {
@@ -149,6 +151,13 @@ impl Line {
                 'u' => self.remove(0, self.cursor),
                 'k' => self.remove(self.cursor, self.text.len()),
                 'w' => self.remove(start, self.cursor),
+                _ => Edit::Pass,
+            },
+            // How macOS sends Option with an arrow, and readline's own keys.
+            Code::Char(c) if key.alt && !key.ctrl => match c.to_ascii_lowercase() {
+                'b' => self.go(start),
+                'f' => self.go(end),
+                'd' => self.remove(self.cursor, end),
                 _ => Edit::Pass,
             },
             _ => Edit::Pass,

@@ -2,6 +2,8 @@
 //!
 //! Looking into folders is the worker's; here is only what is asked and what came back.
 
+use std::borrow::Cow;
+
 use super::{
     form::Note,
     keys::{Code, Key},
@@ -99,12 +101,52 @@ fn judged(found: &Completion, grew: bool, target: Target) -> (Option<Note>, bool
     }
 }
 
-/// The path in a text that was pasted or dropped onto the terminal: without quotes, and without the scheme of a file.
-pub fn path_in(text: &str) -> &str {
+/// The path in a text that was pasted or dropped onto the terminal: without quotes, without the backslashes of a shell, and out of the
+/// address of a file.
+pub fn path_in(text: &str) -> Cow<'_, str> {
     let text = text.trim();
     let inside = |quote: char| text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
-    let text = inside('\'').or_else(|| inside('"')).unwrap_or(text);
-    text.strip_prefix("file://").filter(|path| path.starts_with('/')).unwrap_or(text)
+    if let Some(path) = inside('\'').filter(|path| !path.starts_with("file://")) {
+        // How a shell writes a quote inside of quotes, and what terminals therefore paste.
+        return if path.contains("'\\''") { path.replace("'\\''", "'").into() } else { path.into() };
+    }
+    let quoted = inside('"').or_else(|| inside('\''));
+    let (text, is_quoted) = (quoted.unwrap_or(text), quoted.is_some());
+    if let Some(path) = text.strip_prefix("file://") {
+        let path = path.strip_prefix("localhost").unwrap_or(path);
+        return if path.starts_with('/') { decoded(path) } else { text.into() };
+    }
+    // A Windows path is full of backslashes, and they mean folders.
+    let is_shell = !cfg!(windows) && !is_quoted && text.starts_with(['/', '~', '.']) && text.contains('\\');
+    let unescaped = is_shell.then(|| unescaped(text)).flatten();
+    unescaped.map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// A path as it stands in an address, where a blank is `%20`. One that does not come out as text stays as it is.
+fn decoded(path: &str) -> Cow<'_, str> {
+    if !path.contains('%') {
+        return path.into();
+    }
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let [first, behind @ ..] = rest {
+        let hex = (*first == b'%').then(|| behind.get(..2)).flatten();
+        let byte = hex.and_then(|hex| u8::from_str_radix(str::from_utf8(hex).ok()?, 16).ok());
+        rest = if byte.is_some() { behind.get(2..).unwrap_or_default() } else { behind };
+        bytes.push(byte.unwrap_or(*first));
+    }
+    String::from_utf8(bytes).map_or(Cow::Borrowed(path), Cow::Owned)
+}
+
+/// Without the backslashes that keep a shell from reading the sign after them as something else. Letters need none, so before one it
+/// is a part of the name.
+fn unescaped(path: &str) -> Option<String> {
+    let mut out = String::with_capacity(path.len());
+    let mut chars = path.chars();
+    while let Some(c) = chars.next() {
+        out.push(if c == '\\' { chars.next().filter(|c| !c.is_alphanumeric())? } else { c });
+    }
+    Some(out)
 }
 
 #[cfg(test)]
@@ -167,8 +209,31 @@ mod tests {
 
     #[test]
     fn a_path_is_taken_out_of_what_a_terminal_puts_around_it() {
-        for text in ["/a b", "'/a b'", "\"/a b\"", "file:///a b", " '/a b' \n"] {
+        for text in [
+            "/a b",
+            "'/a b'",
+            "\"/a b\"",
+            "file:///a b",
+            " '/a b' \n",
+            "/a\\ b",
+            "file:///a%20b",
+            "'file:///a%20b'",
+            "file://localhost/a%20b",
+        ] {
             assert_eq!(path_in(text), "/a b", "{text:?}");
+        }
+        for (text, path) in [
+            ("/x/my\\ keys/\\(1\\)\\ sa.json", "/x/my keys/(1) sa.json"),
+            ("~/my\\ keys", "~/my keys"),
+            ("'/it'\\''s'", "/it's"),
+            ("/a\\\\b", "/a\\b"),
+            ("/a\\b c", "/a\\b c"),
+            ("C:\\keys\\a b.json", "C:\\keys\\a b.json"),
+            ("file:///x/%C3%A4.json", "/x/ä.json"),
+            ("file:///x/100%.json", "/x/100%.json"),
+            ("/x/100%20.json", "/x/100%20.json"),
+        ] {
+            assert_eq!(path_in(text), path, "{text:?}");
         }
         assert_eq!(path_in("file://host/x"), "file://host/x");
     }

@@ -395,12 +395,12 @@ impl<K: Copy + Eq> Input<K> {
         }
         let was_broken = self.broken && !self.line.is_empty();
         self.adjust();
-        self.line.insert(match self.kind() {
-            Kind::Path(_) => path_in(&cleaned.text),
+        match self.kind() {
+            Kind::Path(_) => self.line.insert(&path_in(&cleaned.text)),
             // Copied out of a request, it brings the word before it along.
-            Kind::Token => bare_token(&cleaned.text),
-            _ => &cleaned.text,
-        });
+            Kind::Token => self.line.insert(bare_token(&cleaned.text)),
+            _ => self.line.insert(&cleaned.text),
+        }
         self.changed();
         self.broken = was_broken || cleaned.had_breaks;
         if self.broken {

@@ -231,7 +231,7 @@ impl Input {
             return Ok(());
         }
         let cleaned = clean(text, Kind::OneLine)?;
-        self.line.insert(path_in(&cleaned.text));
+        self.line.insert(&path_in(&cleaned.text));
         self.changed();
         Ok(())
     }

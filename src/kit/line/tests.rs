@@ -8,6 +8,10 @@ fn ctrl(code: Code) -> Key {
     Key { ctrl: true, ..Key::plain(code) }
 }
 
+fn alt(code: Code) -> Key {
+    Key { alt: true, ..Key::plain(code) }
+}
+
 /// The text with a bar where the cursor is.
 fn seen(line: &Line) -> String {
     let (left, right) = line.halves();
@@ -43,6 +47,14 @@ fn keys_edit_at_the_cursor() {
         ("one two|",          ctrl(Code::Left),           "one |two"),
         ("|  one two",        ctrl(Code::Right),          "  one| two"),
         ("one|",              ctrl(Code::Backspace),      "|"),
+        ("one two|",          alt(Code::Left),            "one |two"),
+        ("|one two",          alt(Code::Right),           "one| two"),
+        ("one two|",          alt(Code::Char('b')),       "one |two"),
+        ("|one two",          alt(Code::Char('f')),       "one| two"),
+        ("|one two",          alt(Code::Char('d')),       "| two"),
+        ("one| two x",        ctrl(Code::Delete),         "one| x"),
+        ("one| two x",        alt(Code::Delete),          "one| x"),
+        ("one two|",          alt(Code::Backspace),       "one |"),
         ("|",                 Key::plain(Code::Left),     "|"),
     ];
     for (before, key, after) in table {
@@ -63,7 +75,7 @@ fn what_did_not_change_the_text_says_so() {
 #[test]
 fn other_keys_pass() {
     let codes = [Code::Enter, Code::Esc, Code::Tab, Code::BackTab, Code::Up, Code::Down, Code::PageUp, Code::F(1)];
-    let keys = codes.map(Key::plain).into_iter().chain("clyopnz".chars().map(Key::ctrl));
+    let keys = codes.map(Key::plain).into_iter().chain("cdflnoptyz".chars().map(Key::ctrl));
     let mut line = at("a|b");
     for key in keys.chain([ctrl(Code::Home), Key { alt: true, ..Key::char('x') }, Key::char('\u{1b}')]) {
         assert_eq!(line.key(key), Edit::Pass, "{key}");
@@ -270,4 +282,11 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn more_than_a_paste_may_bring_is_not_typed() {
+    let mut line = Line::with(&"x".repeat(paste::LIMIT));
+    assert_eq!(line.key(Key::char('y')), Edit::Moved);
+    assert_eq!(line.count(), paste::LIMIT);
 }

@@ -149,9 +149,9 @@ impl Answers {
     pub fn paste(&mut self, text: &str) -> Result<(), TooMuch> {
         let cleaned = paste::clean(text, Rule::OneLine)?;
         let field = self.focus();
-        let text = if field == Field::Folder { path_in(&cleaned.text) } else { &cleaned.text };
+        let text = if field == Field::Folder { path_in(&cleaned.text) } else { cleaned.text.as_str().into() };
         if let Some(line) = self.line_mut(field) {
-            line.insert(text);
+            line.insert(&text);
             self.changed(field);
         }
         Ok(())

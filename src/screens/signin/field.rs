@@ -240,12 +240,12 @@ impl Field {
         }
         let broken = self.broken && !self.line.is_empty();
         let is_path = self.spec.name == Name::KeyFile;
-        self.line.insert(match (is_path, self.is_key()) {
-            (true, _) => path_in(&cleaned.text),
+        match (is_path, self.is_key()) {
+            (true, _) => self.line.insert(&path_in(&cleaned.text)),
             // Copied out of a request, it brings the word before it along.
-            (_, true) => paste::bare_token(&cleaned.text),
-            _ => &cleaned.text,
-        });
+            (_, true) => self.line.insert(paste::bare_token(&cleaned.text)),
+            _ => self.line.insert(&cleaned.text),
+        }
         self.changed();
         self.broken = broken || (cleaned.had_breaks && kind == Kind::Secret);
         self.fault = self.broken.then(|| BROKEN.to_owned());

@@ -166,7 +166,7 @@ const KEY_FILE: Spec = needed(
 
 /// The path as it is meant: what was typed by hand may have quotes around it as well.
 fn path(form: &Form) -> String {
-    path_in(form.text(Name::KeyFile)).to_owned()
+    path_in(form.text(Name::KeyFile)).into_owned()
 }
 
 /// The path of the key file of a form, if there is one to be read.
