@@ -35,6 +35,7 @@ Environment, further ways in (offered to the tenant that the environment names):
 
 Environment, everything else:
   NO_COLOR                                     any value: no colours
+  LC_ALL, LC_CTYPE, LANG                       a locale without UTF-8: symbols in ASCII
   BROWSER                                      the browser to open pages with
   HTTPS_PROXY, NO_PROXY                        the proxy on the way to the tenant
   QONNECT_STATE_DIR                            where the list of recent tenants is kept
@@ -82,6 +83,10 @@ pub struct Wizard {
     /// Never open a browser; addresses are shown, copied and printed all the same
     #[arg(long)]
     pub no_browser: bool,
+
+    /// Show every symbol in ASCII; done by itself where the locale says that nothing else can be shown
+    #[arg(long)]
+    pub ascii: bool,
 
     /// How text gets to the clipboard
     #[arg(long, value_enum, value_name = "WAY", default_value_t = Clipboard::Auto)]

@@ -1,8 +1,8 @@
 //! The command line: what was asked for, and the exit code of it.
 
-use std::process::ExitCode;
+use std::{env, io::IsTerminal as _, process::ExitCode};
 
-use clap::Parser as _;
+use clap::{Parser as _, error::ErrorKind};
 use qonnect::{
     cli::{Cli, Command},
     env::Env,
@@ -10,8 +10,11 @@ use qonnect::{
 };
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    match start(&cli) {
+    let env = Env::read();
+    // Asked for before the command line is understood: what is said about it has signs as well.
+    let is_ascii = env.is_ascii || env::args_os().any(|word| word == "--ascii");
+    launch::begin(is_ascii);
+    match start(env, is_ascii) {
         Ok(code) => code,
         Err(fault) => {
             launch::complain(&format!("{fault:#}"));
@@ -20,12 +23,32 @@ fn main() -> ExitCode {
     }
 }
 
-fn start(cli: &Cli) -> anyhow::Result<ExitCode> {
+fn start(env: Env, is_ascii: bool) -> anyhow::Result<ExitCode> {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(answer) => return show(&answer, is_ascii),
+    };
     match &cli.command {
-        None => launch::wizard(&cli.wizard, Env::read()),
-        Some(Command::Impersonation(options)) => launch::impersonation(options, Env::read()),
-        Some(Command::Credentials(options)) => launch::credentials(options, Env::read()),
+        None => launch::wizard(&cli.wizard, env),
+        Some(Command::Impersonation(options)) => launch::impersonation(options, env),
+        Some(Command::Credentials(options)) => launch::credentials(options, env),
         #[cfg(feature = "demo")]
         Some(Command::Standin(options)) => launch::standin(options),
     }
+}
+
+/// What the command line itself answers: help and version are what was wanted, anything else is wrong use.
+fn show(answer: &clap::Error, is_ascii: bool) -> anyhow::Result<ExitCode> {
+    let code = u8::try_from(answer.exit_code()).unwrap_or(2);
+    if matches!(answer.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        let text = answer.render();
+        let is_plain = is_ascii || !std::io::stdout().is_terminal();
+        launch::show(&if is_plain { text.to_string() } else { text.ansi().to_string() })?;
+    } else if is_ascii {
+        launch::complain(answer.render().to_string().trim_start_matches("error: ").trim_end());
+    } else {
+        // Without a stderr there is nobody to tell.
+        let _ = answer.print();
+    }
+    Ok(ExitCode::from(code))
 }

@@ -11,6 +11,7 @@ mod wiring;
 
 use std::{cell::LazyCell, io, process::ExitCode, time::Duration};
 
+use anyhow::Context as _;
 use tokio::{runtime::Runtime, sync::mpsc, time::timeout};
 
 use crate::{
@@ -23,12 +24,29 @@ use crate::{
         shared::{Goal, Shared},
     },
     terminal::{self, Guard, Signal, Signals},
-    ui::theme::Theme,
+    ui::{symbols::Symbols, theme::Theme},
     wizard::Model,
     worker,
 };
 
 pub use plain::complain;
+
+/// Before anything else: which signs can be shown, and no core file, for it would hold the secrets that the memory holds.
+pub fn begin(is_ascii: bool) {
+    plain::choose(if is_ascii { Symbols::Ascii } else { Symbols::Unicode });
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        let maximum = getrlimit(Resource::Core).maximum;
+        // Where it is forbidden there is nothing else to be done about it.
+        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum });
+    }
+}
+
+/// Prints what the command line itself answers to, such as its help.
+pub fn show(text: &str) -> anyhow::Result<()> {
+    plain::print(text).context("The answer could not be written")
+}
 #[cfg(feature = "demo")]
 pub use standin::run as standin;
 
@@ -96,12 +114,12 @@ async fn run(
     terminal::end_on_fault();
     let mut signals = Signals::listen()?;
     let (guard, screen) = Guard::enter()?;
-    let mut app = App::new(screen, edge::TheTerminal, model, theme, jobs, events);
+    let mut app = App::new(screen, edge::TheTerminal, model, theme, jobs, events).showing(plain::symbols());
     #[cfg(debug_assertions)]
     app.fail_on_f12(env.test_fault);
     app.start().await?;
     let worker = worker::spawn(client()?, desk.clone(), wanted, happened);
-    let mut input = terminal::Events::default();
+    let mut input = terminal::Events::listen()?;
     let code = tokio::select! {
         biased;
         signal = signals.next() => Ok(signal.exit_code()),

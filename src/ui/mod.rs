@@ -4,6 +4,7 @@ pub mod form;
 pub mod link;
 pub mod list;
 pub mod sheet;
+pub mod symbols;
 pub mod text;
 pub mod theme;
 
