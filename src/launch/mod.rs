@@ -53,6 +53,10 @@ pub use standin::run as standin;
 /// How many events and jobs may wait. More than a person can cause at once.
 const ROOM: usize = 256;
 
+/// So many files are open at the same time, connections to the tenant among them.
+#[cfg(unix)]
+const DESCRIPTORS: usize = 16;
+
 /// How long a signal may come after the fault that it explains.
 const A_MOMENT: Duration = Duration::from_millis(200);
 
@@ -137,6 +141,12 @@ async fn run(
 }
 
 /// One thread beside the loop's own, so that decoding a large body does not stop the typing.
-fn runtime() -> io::Result<Runtime> {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()
+fn runtime() -> anyhow::Result<Runtime> {
+    // Its libraries end the program where they cannot open what they need, so that is tried before.
+    #[cfg(unix)]
+    (0..DESCRIPTORS)
+        .map(|_| rustix::io::dup(io::stderr()))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|_| anyhow::anyhow!("Too few files may be open at the same time; `ulimit -n 64` allows enough"))?;
+    Ok(tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?)
 }

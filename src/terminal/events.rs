@@ -33,7 +33,8 @@ mod unix {
     /// How many such pieces may wait. The thread stops reading until there is room.
     const PIECES: usize = 8;
 
-    type Piece = io::Result<Zeroizing<Vec<u8>>>;
+    /// What was read, and when: whoever decodes it may come to it later, and judges by the time between pieces.
+    type Piece = io::Result<(Instant, Zeroizing<Vec<u8>>)>;
 
     /// The events of the terminal.
     #[derive(Debug)]
@@ -67,10 +68,13 @@ mod unix {
 
         /// Takes what has come, if anything did.
         fn poll_source(&mut self, cx: &mut Context<'_>) -> Poll<Option<io::Result<()>>> {
-            let now = Instant::now().into_std();
             if let Poll::Ready(piece) = self.pieces.poll_recv(cx) {
                 let mut out = Vec::new();
-                let read = piece.map(|piece| piece.map(|bytes| self.decoder.take(&bytes, now, &mut out)));
+                let read = piece.map(|piece| {
+                    let (at, bytes) = piece?;
+                    self.decoder.take(&bytes, at.into_std(), &mut out);
+                    Ok(())
+                });
                 self.ready.extend(out);
                 return Poll::Ready(read);
             }
@@ -129,7 +133,7 @@ mod unix {
                 Ok(count) => {
                     let piece = Zeroizing::new(buffer.get(..count).unwrap_or_default().to_vec());
                     buffer.get_mut(..count).unwrap_or_default().fill(0);
-                    Ok(piece)
+                    Ok((Instant::now(), piece))
                 }
                 Err(Errno::INTR) => continue,
                 // Whoever had the terminal before may have left it so that reading does not wait.

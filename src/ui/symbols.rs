@@ -50,6 +50,10 @@ fn in_ascii(symbol: &str) -> &'static str {
 pub fn settle(drawn: &mut Buffer, symbols: Symbols) {
     for cell in &mut drawn.content {
         let symbol = cell.symbol();
+        // A link is one cell, with the address in it.
+        if symbol.starts_with('\u{1b}') {
+            continue;
+        }
         if symbol.len() > LONGEST {
             let cut = letter(symbol).to_owned();
             cell.set_symbol(&cut);

@@ -126,13 +126,21 @@ fn the_browser_is_given_the_whole_url() {
     let tenant = Tenant::start();
     let directory = tempfile::tempdir().unwrap();
     let (script, opened) = (directory.path().join("browser"), directory.path().join("opened"));
-    std::fs::write(&script, format!("#!/bin/sh\nprintf %s \"$1\" > {}\n", opened.display())).unwrap();
+    let told = directory.path().join("environment");
+    let lines = format!("#!/bin/sh\nenv > {}\nprintf %s \"$1\" > {}\n", told.display(), opened.display());
+    std::fs::write(&script, lines).unwrap();
     std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
     let start = tenant.program(&[]).env("DISPLAY", ":99").env("BROWSER", script.to_str().unwrap());
+    let start = start.env("QLIK_CLIENT_SECRET", "marker-secret").env("OP_SESSION", "stays");
     let (mut person, url) = at_the_url(&tenant, start);
     person.press(Key::Ctrl('o'));
     person.wait_for("The browser was asked to open the URL.");
     assert_eq!(std::fs::read_to_string(opened).unwrap(), url);
+    let told = std::fs::read_to_string(told).unwrap();
+    assert!(told.contains("OP_SESSION=stays") && told.contains("QLIK_TENANT"), "{told}");
+    for secret in [tenant.key("creator"), "marker-secret", "QLIK_API_KEY", "QLIK_CLIENT_SECRET"] {
+        assert!(!told.contains(secret), "{secret}");
+    }
 }
 
 struct Killed(Child);

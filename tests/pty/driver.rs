@@ -252,7 +252,8 @@ impl Person {
         self.terminal.now.lock().unwrap().screen.bytes().to_vec()
     }
 
-    fn send(&mut self, bytes: &[u8]) {
+    /// Sends bytes as they are, whatever a terminal would make of them.
+    pub fn send(&mut self, bytes: &[u8]) {
         thread::sleep(PACE.saturating_sub(self.last_key.elapsed()));
         self.keys.write_all(bytes).unwrap();
         self.keys.flush().unwrap();
@@ -318,6 +319,16 @@ impl Person {
     /// Sends the program a signal.
     pub fn signal(&self, signal: Signal) {
         kill_process(self.pid, signal).unwrap();
+    }
+
+    /// The time that the processor has spent on the program.
+    #[cfg(target_os = "linux")]
+    pub fn processor_time(&self) -> Duration {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.pid)).unwrap();
+        let ticks =
+            |field: usize| stat.rsplit_once(") ").unwrap().1.split(' ').nth(field).unwrap().parse::<u64>().unwrap();
+        // A hundred a second, on every Linux.
+        Duration::from_millis(10 * (ticks(11) + ticks(12)))
     }
 
     /// The process.

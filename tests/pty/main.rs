@@ -17,6 +17,7 @@ mod ending;
 mod flows;
 mod input;
 mod keys;
+mod odd;
 mod once;
 mod pictures;
 mod screen;

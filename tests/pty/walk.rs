@@ -213,7 +213,8 @@ impl Person {
     #[track_caller]
     pub fn url_shown(&self, tenant: &Tenant) -> String {
         let packed = self.screen().packed();
-        let start = packed.find(&format!("{}/o/oauth2", tenant.url())).expect("the URL");
+        let start = packed.find(&format!("{}/o/oauth2", tenant.url()));
+        let start = start.unwrap_or_else(|| panic!("no URL:\n{}", self.screen().text()));
         let url = &packed[start..];
         let end = url.find("▸Code").or_else(|| url.find("ccopy·")).expect("the end of the URL");
         url[..end].to_owned()

@@ -90,6 +90,9 @@ struct Paste {
 impl Decoder {
     /// Takes what came, and adds what it amounts to.
     pub fn take(&mut self, bytes: &[u8], now: Instant, out: &mut Vec<Input>) {
+        if self.due().is_some_and(|due| due <= now) {
+            self.finish(out);
+        }
         let since = self.last.map(|last| now.saturating_duration_since(last));
         if let (State::Paste(_), [CTRL_C]) = (&self.state, bytes)
             && since.is_some_and(|since| since >= APART)
