@@ -50,7 +50,7 @@ Exit codes:
   2    wrong use, or no usable terminal
   3    it is not known whether the connection was made
   101  a fault of its own
-  129  the terminal went away; 130 interrupted; 143 ended by SIGTERM";
+  129  the terminal went away; 130 interrupted; 131 ended by SIGQUIT; 143 ended by SIGTERM";
 
 /// Creates Qlik Cloud data connections, step by step, and shows every request before it is sent.
 #[derive(Parser, Clone, Debug, PartialEq, Eq)]
