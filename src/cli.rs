@@ -37,7 +37,9 @@ Environment, everything else:
   NO_COLOR                                     any value: no colours
   LC_ALL, LC_CTYPE, LANG                       a locale without UTF-8: symbols in ASCII
   BROWSER                                      the browser to open pages with
-  HTTPS_PROXY, NO_PROXY                        the proxy on the way to the tenant
+  HTTPS_PROXY, ALL_PROXY, NO_PROXY             the proxy on the way to the tenant: http://, https://,
+                                               socks5:// or socks5h://, with user:password@ before
+                                               the host where it wants them
   QONNECT_STATE_DIR                            where the list of recent tenants is kept
   TERM, TMUX, STY, SSH_CONNECTION, SSH_TTY, DISPLAY, WAYLAND_DISPLAY, WSL_DISTRO_NAME,
     WSL_INTEROP                                tell what the terminal, clipboard and browser can do

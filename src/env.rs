@@ -3,11 +3,19 @@
 //! Everything else is handed an [`Env`], so that no other module, and no test, depends on the process it runs in. What the
 //! values mean for clipboard and browser is decided there, not here.
 
-use std::path::PathBuf;
+use std::{ffi::OsString, path::PathBuf};
 
-use crate::domain::access::{Access, Method, Proof};
-use crate::domain::secret::Secret;
-use crate::worker::site::{Multiplexer, Site};
+use zeroize::Zeroizing;
+
+use crate::{
+    domain::{
+        access::{Access, Method, Proof},
+        proxy::Proxies,
+        secret::Secret,
+        text::{bare_token, unquoted},
+    },
+    worker::site::{Multiplexer, Site},
+};
 
 /// The variables of a tenant and of its key, in the order in which they are asked.
 const PAIRS: [(&str, &str); 4] = [
@@ -38,6 +46,14 @@ const BARE: [(&str, &str, &[Method]); 2] = [
 /// Ready tokens, beside the keys of the pairs.
 const TOKENS: [&str; 2] = ["QLIK_OAUTH_TOKEN", "QLIK_CLOUD_API_KEY"];
 
+/// Everything that has to be text where it is set.
+const SETTINGS: [&[&str]; 4] = [
+    &HOSTS,
+    &["QLIK_API_KEY", "QCS_API_KEY"],
+    &["QLIK_CLIENT_ID", "QLIK_CLIENT_SECRET", "QLIK_M2M_CLIENT_ID", "QLIK_M2M_CLIENT_SECRET"],
+    &TOKENS,
+];
+
 /// The environment as far as it matters here. An empty variable counts as one that is not set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Env {
@@ -63,6 +79,10 @@ pub struct Env {
     pub client_ids: Vec<BareClient>,
     /// The variable of a client's id, where no variable names a tenant that it could be for. Emptied for the demo as well.
     pub homeless: Option<&'static str>,
+    /// The proxies on the way to the tenant.
+    pub proxies: Proxies,
+    /// The first setting that is there and cannot be read, in a sentence. The demo, which ignores them all, does not mind.
+    pub fault: Option<String>,
     /// `QLIK_CLI_USER_HOME_DIR`: where the contexts of qlik-cli are to be looked for. Emptied for the demo as well.
     pub cli_home: Option<PathBuf>,
     /// `QONNECT_TEST_FAULT`, in builds for tests only: F12 is a fault of our own, with this as its text.
@@ -113,13 +133,22 @@ impl Env {
     /// What the process was started with.
     #[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
     pub fn read() -> Self {
-        Self::from_lookup(|name| std::env::var_os(name).and_then(|value| value.into_string().ok()))
+        Self::from_lookup(|name| std::env::var_os(name))
     }
 
     /// The same, from any source of variables.
-    pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Self {
-        let get = |name: &str| lookup(name).filter(|value| !value.is_empty());
-        let any = |names: &[&str]| names.iter().any(|name| get(name).is_some());
+    pub fn from_lookup(lookup: impl Fn(&str) -> Option<OsString>) -> Self {
+        let raw = |name: &str| lookup(name).filter(|value| !value.is_empty());
+        let get = |name: &str| raw(name)?.into_string().ok();
+        let proxies = Proxies::read(|name| raw(name).map(|value| value.into_string().map_err(drop)));
+        let unreadable = SETTINGS.into_iter().flatten().find(|name| raw(name).is_some() && get(name).is_none());
+        let fault = match (&proxies, unreadable) {
+            (Err(fault), _) => Some(fault.to_string()),
+            (Ok(_), Some(name)) => Some(format!("{name} cannot be read: it is not text in UTF-8")),
+            (Ok(_), None) => None,
+        };
+        let setting = |name: &str| get(name).and_then(|value| bare(name, &Zeroizing::new(value)));
+        let any = |names: &[&str]| names.iter().any(|name| raw(name).is_some());
         let site = if any(&["SSH_CONNECTION", "SSH_TTY"]) {
             Site::Ssh
         } else if any(&["WSL_DISTRO_NAME", "WSL_INTEROP"]) {
@@ -144,18 +173,20 @@ impl Env {
             no_color: any(&["NO_COLOR"]),
             is_ascii: ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(get).is_some_and(|locale| !is_utf8(&locale)),
             browser: get("BROWSER"),
-            state_dir: get("QONNECT_STATE_DIR").map(PathBuf::from),
+            state_dir: raw("QONNECT_STATE_DIR").map(PathBuf::from),
             pair: PAIRS.into_iter().find_map(|(host_var, key_var)| {
-                let (host, key) = (get(host_var)?, zeroize::Zeroizing::new(get(key_var)?));
-                Some(Pair { host_var, key_var, host, key: Secret::new(&key) })
+                let (host, key) = (setting(host_var)?, setting(key_var)?);
+                Some(Pair { host_var, key_var, host: host.expose().to_owned(), key })
             }),
-            found: found(get),
-            client_ids: client_ids(get),
-            homeless: host(get)
+            found: found(setting),
+            client_ids: client_ids(setting),
+            homeless: host(setting)
                 .is_none()
-                .then(|| BARE.iter().map(|bare| bare.0).find(|var| get(var).is_some()))
+                .then(|| BARE.iter().map(|bare| bare.0).find(|var| setting(var).is_some()))
                 .flatten(),
-            cli_home: get("QLIK_CLI_USER_HOME_DIR").map(PathBuf::from),
+            proxies: proxies.unwrap_or_default(),
+            fault,
+            cli_home: raw("QLIK_CLI_USER_HOME_DIR").map(PathBuf::from),
             #[cfg(debug_assertions)]
             test_fault: get("QONNECT_TEST_FAULT"),
         }
@@ -168,30 +199,39 @@ fn is_utf8(locale: &str) -> bool {
     cfg!(any(windows, target_os = "macos")) || locale.contains("utf-8") || locale.contains("utf8")
 }
 
+/// A value as it is meant: without the quotation marks that `docker --env-file` keeps, its own name, and the word of a header.
+fn bare(name: &str, value: &str) -> Option<Secret> {
+    let text = unquoted(value);
+    let text = text.strip_prefix(name).and_then(|rest| rest.strip_prefix('=')).map_or(text, unquoted);
+    let text = bare_token(text);
+    (!text.is_empty()).then(|| Secret::new(text))
+}
+
 /// The ways in beside the pair.
-fn found(get: impl Fn(&str) -> Option<String>) -> Vec<Found> {
+fn found(get: impl Fn(&str) -> Option<Secret>) -> Vec<Found> {
     let Some((host_var, host)) = host(&get) else { return Vec::new() };
-    let secret = |name: &str| get(name).map(|value| Secret::new(&zeroize::Zeroizing::new(value)));
     let clients = CLIENTS.into_iter().filter_map(|(id_var, secret_var)| {
-        let (client_id, proof) = (get(id_var)?, Proof::Secret(secret(secret_var)?));
+        let (client_id, proof) = (get(id_var)?.expose().to_owned(), Proof::Secret(get(secret_var)?));
         Some((vec![id_var, secret_var], Access::Machine { client_id, proof }))
     });
-    let tokens = TOKENS.into_iter().filter_map(|name| Some((vec![name], Access::Token(secret(name)?))));
+    let tokens = TOKENS.into_iter().filter_map(|name| Some((vec![name], Access::Token(get(name)?))));
     let all = clients.chain(tokens);
     all.map(|(vars, access)| Found { host_var, host: host.clone(), vars, access }).collect()
 }
 
 /// The clients that are named without their secret.
-fn client_ids(get: impl Fn(&str) -> Option<String>) -> Vec<BareClient> {
+fn client_ids(get: impl Fn(&str) -> Option<Secret>) -> Vec<BareClient> {
     let Some((_, host)) = host(&get) else { return Vec::new() };
     let bare = BARE.into_iter().filter(|(_, secret_var, _)| get(secret_var).is_none());
-    bare.filter_map(|(var, _, methods)| Some(BareClient { host: host.clone(), var, client_id: get(var)?, methods }))
-        .collect()
+    let client = |(var, _, methods): (&'static str, _, _)| {
+        Some(BareClient { host: host.clone(), var, client_id: get(var)?.expose().to_owned(), methods })
+    };
+    bare.filter_map(client).collect()
 }
 
 /// The tenant that all of these are for, and the variable that names it.
-fn host(get: impl Fn(&str) -> Option<String>) -> Option<(&'static str, String)> {
-    HOSTS.into_iter().find_map(|name| Some((name, get(name)?)))
+fn host(get: impl Fn(&str) -> Option<Secret>) -> Option<(&'static str, String)> {
+    HOSTS.into_iter().find_map(|name| Some((name, get(name)?.expose().to_owned())))
 }
 
 #[cfg(test)]
@@ -199,9 +239,41 @@ mod tests {
     use super::*;
 
     fn env(variables: &[(&str, &str)]) -> Env {
-        Env::from_lookup(|name| {
-            variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
-        })
+        Env::from_lookup(|name| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).into()))
+    }
+
+    #[test]
+    fn quotation_marks_the_own_name_and_the_word_of_a_header_are_no_part_of_a_value() {
+        for (host, key) in [
+            ("acme.eu.qlikcloud.com", "k"),
+            ("\"acme.eu.qlikcloud.com\"", "'k'"),
+            ("QLIK_TENANT=acme.eu.qlikcloud.com", "QLIK_API_KEY=\"k\""),
+            (" 'acme.eu.qlikcloud.com' ", "\"Bearer k\"\n"),
+            ("acme.eu.qlikcloud.com", "bearer   k"),
+        ] {
+            let pair = env(&[("QLIK_TENANT", host), ("QLIK_API_KEY", key)]).pair.unwrap();
+            assert_eq!((&*pair.host, pair.key.expose()), ("acme.eu.qlikcloud.com", "k"), "{host} {key}");
+        }
+        assert_eq!(env(&[("QLIK_TENANT", "\"\""), ("QLIK_API_KEY", "k")]).pair, None);
+        let found =
+            env(&[("QLIK_TENANT_HOST", "acme"), ("QLIK_CLIENT_ID", "'c'"), ("QLIK_CLIENT_SECRET", "\"s\"")]).found;
+        let proof = Proof::Secret(Secret::new("s"));
+        assert_eq!(found[0].access, Access::Machine { client_id: "c".into(), proof });
+    }
+
+    #[test]
+    fn a_setting_that_cannot_be_read_is_named_and_not_taken_for_absent() {
+        let fault = |variables| env(variables).fault;
+        assert_eq!(fault(&[("QLIK_TENANT", "acme"), ("HTTPS_PROXY", "http://proxy:8080")]), None);
+        let said = fault(&[("HTTPS_PROXY", "http://CORP\\alice:marker@127.0.0.1:9")]).unwrap();
+        assert!(said.starts_with("HTTPS_PROXY cannot be read") && !said.contains("marker"), "{said}");
+        #[cfg(unix)]
+        for name in ["QLIK_API_KEY", "QLIK_TENANT", "QLIK_CLIENT_SECRET", "https_proxy", "NO_PROXY"] {
+            use std::os::unix::ffi::OsStringExt as _;
+            let env = Env::from_lookup(|asked| (asked == name).then(|| OsString::from_vec(b"marker\xff".to_vec())));
+            let said = env.fault.unwrap();
+            assert!(said.contains(name) && said.contains("UTF-8") && !said.contains("marker"), "{said}");
+        }
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! What an error or an answer means to a person: from the library's errors and HTTP's statuses to `domain::Failure`.
 
-use std::{error::Error, io, time::Duration};
+use std::time::Duration;
 
-use crate::domain::failure::{Failure, FailureKind, Unreachable};
+use crate::domain::failure::{Failure, FailureKind, ProxyFault, ProxyTrouble, Unreachable};
 
 use super::{
     answer::{Body, Head},
@@ -22,14 +22,14 @@ pub(super) const GARBAGE: &str =
 pub(super) const EMPTY: &str = "The answer was empty where data was due.";
 pub(super) const TOO_LARGE: &str = "The answer is larger than 16 MiB, so it was not read to its end.";
 
-/// What a request became that got no answer, or not all of one.
-pub(super) fn without_answer(ask: &Ask, error: &reqwest::Error) -> Failure {
+/// What a request became that got no answer, or not all of one. `why` is why, where it is no more than that.
+pub(super) fn without_answer(ask: &Ask, error: &reqwest::Error, why: Unreachable) -> Failure {
     let arrived = !error.is_connect() && !error.is_builder();
     let kind = match ask.nature {
         Nature::Create if arrived => FailureKind::OutcomeUnknown,
         // Whatever broke it: it had arrived. It may be sent again, so what it is in the end is for `outcome` to say.
         nature if nature.changes() && arrived => FailureKind::Unreachable(Unreachable::Cut),
-        _ => FailureKind::Unreachable(why(error)),
+        _ => FailureKind::Unreachable(why),
     };
     Failure::new(kind, ask.asked)
 }
@@ -101,7 +101,10 @@ fn kind(nature: Nature, head: &Head, body: &Body, own: bool) -> FailureKind {
         403 => FailureKind::Forbidden,
         404 | 405 if !own => FailureKind::NoRoute,
         404 => FailureKind::NotFound,
-        407 => FailureKind::Unreachable(Unreachable::Proxy),
+        407 => {
+            let fault = ProxyFault { address: None, variable: None, why: ProxyTrouble::Status(407) };
+            FailureKind::Unreachable(Unreachable::Proxy(Box::new(fault)))
+        }
         409 => FailureKind::Conflict,
         429 => FailureKind::RateLimited(head.retry_after.unwrap_or(UNTOLD_WAIT)),
         // A form that was taken is often answered so; only 307 and 308 say that the request itself is to go elsewhere.
@@ -122,36 +125,6 @@ fn kind(nature: Nature, head: &Head, body: &Body, own: bool) -> FailureKind {
             .to_owned(),
         ),
     }
-}
-
-/// Why a host could not be spoken to, by the chain of causes.
-pub(super) fn why(error: &reqwest::Error) -> Unreachable {
-    let chain = || std::iter::successors(Some(error as &dyn Error), |cause| (*cause).source());
-    let says = |words: &str| chain().any(|cause| cause.to_string().to_ascii_lowercase().contains(words));
-    let io = || chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
-    // The library keeps its type of this one to itself.
-    if says("tunnel error") || says("socks") {
-        Unreachable::Proxy
-    } else if error.is_dns() || says("dns error") {
-        Unreachable::Dns
-    } else if io().any(is_tls) || chain().any(<dyn Error>::is::<rustls::Error>) || says("tls handshake") {
-        Unreachable::Tls
-    } else if io().any(|error| error.kind() == io::ErrorKind::ConnectionRefused) {
-        Unreachable::Refused
-    } else if error.is_timeout() {
-        Unreachable::TimedOut
-    } else if error.is_connect() || error.is_builder() {
-        Unreachable::Other
-    } else {
-        Unreachable::Cut
-    }
-}
-
-/// An I/O error does not name what it wraps as its source, and here one wraps another that wraps the error of TLS.
-fn is_tls(error: &io::Error) -> bool {
-    error
-        .get_ref()
-        .is_some_and(|inner| inner.is::<rustls::Error>() || inner.downcast_ref::<io::Error>().is_some_and(is_tls))
 }
 
 #[cfg(test)]

@@ -15,6 +15,8 @@
 //! | `told` | what a refusal says, in any of its shapes |
 //! | `masks` | the secrets that were sent, masked where they come back |
 //! | `failure` | what an error or an answer means to a person |
+//! | `lines` | the ways to hosts: proxies, TLS or none, built when they are needed |
+//! | `unreachable` | why a host could not be spoken to |
 //! | `tls` | whom to trust |
 //! | `sanitise`, `wire` | text and shapes from the network, read leniently |
 //! | `address` | names in paths, links of the tenant |
@@ -30,6 +32,7 @@ mod credentials;
 mod existing;
 mod failure;
 mod leftovers;
+mod lines;
 mod lookup;
 mod masks;
 mod reply;
@@ -41,18 +44,16 @@ mod spaces;
 mod tls;
 mod told;
 mod transport;
+mod unreachable;
 mod users;
 mod wire;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use jiff::Timestamp;
-use reqwest::{ClientBuilder, redirect};
-use rustls::ClientConfig;
 use thiserror::Error;
-use url::Url;
 
-use crate::domain::{tenant::is_loopback, traffic::Exchange};
+use crate::domain::{proxy::Proxies, traffic::Exchange};
 
 /// Takes note of every exchange with the tenant: for the request log.
 pub type Observer = Arc<dyn Fn(Exchange) + Send + Sync>;
@@ -60,14 +61,13 @@ pub type Observer = Arc<dyn Fn(Exchange) + Send + Sync>;
 /// Tells the calendar's time. Tokens are signed by it, and judged by the tenant's own.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
-/// How long a connection may take to come about, with name look-up and TLS.
-const CONNECT: Duration = Duration::from_secs(10);
-
 /// What can be chosen about a client.
 #[derive(Clone, Default)]
 pub struct Options {
     /// Further roots to trust, as PEM.
     pub ca_cert: Option<Vec<u8>>,
+    /// What the environment says about proxies.
+    pub proxies: Proxies,
     /// Who takes note of every exchange.
     pub observer: Option<Observer>,
     /// Whose clock to go by: the machine's, where none is named.
@@ -85,6 +85,9 @@ pub enum BuildError {
         "This system has no usable certificates to trust, so no tenant can be reached. On Linux install the package ca-certificates, or name a file with --ca-cert."
     )]
     NoRoots,
+    /// The library does not take the proxy.
+    #[error("The proxy that the environment names cannot be used.")]
+    Proxy,
     /// The TLS library does not work here.
     #[error("Secure connections could not be set up on this system.")]
     Tls,
@@ -93,25 +96,14 @@ pub enum BuildError {
 /// Speaks to tenants. Cheap to clone.
 #[derive(Clone)]
 pub struct Client {
-    /// To tenants out there, through the system's proxy where there is one.
-    far: HttpClients,
-    /// To stand-ins on this machine, where a proxy could only lose the way.
-    near: HttpClients,
+    /// The ways to hosts. Clones share them.
+    lines: Arc<lines::Lines>,
     /// What was got for the sessions' ways in. Clones share it.
     keyring: access::Keyring,
     /// What was sent and must not be shown where it comes back. Clones share it.
     masks: masks::Masks,
     observer: Option<Observer>,
     clock: Clock,
-}
-
-/// The two ways in which a host is spoken to.
-#[derive(Clone)]
-struct HttpClients {
-    /// For everything that may be asked twice: connections are kept and used again.
-    asking: reqwest::Client,
-    /// For creates: each has a connection of its own, so that none is sent into one the other side has given up already.
-    creating: reqwest::Client,
 }
 
 impl std::fmt::Debug for Client {
@@ -121,22 +113,20 @@ impl std::fmt::Debug for Client {
 }
 
 impl Client {
-    /// Builds a client that trusts what the system trusts, and `ca_cert` besides. Nothing is sent yet.
+    /// Makes a client that trusts what the system trusts, and `ca_cert` besides. Nothing is sent yet, and of the system nothing is
+    /// read: that waits for the first host that needs it.
     pub fn new(options: Options) -> Result<Self, BuildError> {
-        let tls = tls::config(options.ca_cert.as_deref())?;
+        let masks = masks::Masks::default();
+        if let Some((_, password)) = options.proxies.proxy.as_ref().and_then(|proxy| proxy.login.as_ref()) {
+            masks.note(password);
+        }
         Ok(Self {
-            far: HttpClients::new(|| base(&tls))?,
-            near: HttpClients::new(|| base(&tls).no_proxy())?,
+            lines: Arc::new(lines::Lines::new(options.ca_cert.as_deref(), options.proxies)?),
             keyring: access::Keyring::default(),
-            masks: masks::Masks::default(),
+            masks,
             observer: options.observer,
             clock: options.clock.unwrap_or_else(|| Arc::new(Timestamp::now)),
         })
-    }
-
-    /// The clients for an address.
-    fn http(&self, to: &Url) -> &HttpClients {
-        if is_loopback(to) { &self.near } else { &self.far }
     }
 
     /// The same client, observed by one more.
@@ -162,25 +152,6 @@ impl Client {
             observer(exchange);
         }
     }
-}
-
-impl HttpClients {
-    fn new(base: impl Fn() -> ClientBuilder) -> Result<Self, BuildError> {
-        let build = |builder: ClientBuilder| builder.build().map_err(|_| BuildError::Tls);
-        Ok(Self { asking: build(base())?, creating: build(base().pool_max_idle_per_host(0))? })
-    }
-}
-
-/// What all of them share. Redirects and retries are decided in `transport`, where it is known what a request does, and never by
-/// the library, which does not know.
-fn base(tls: &ClientConfig) -> ClientBuilder {
-    reqwest::Client::builder()
-        .tls_backend_preconfigured(tls.clone())
-        .user_agent(concat!("qonnect/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(CONNECT)
-        .redirect(redirect::Policy::none())
-        .retry(reqwest::retry::never())
-        .referer(false)
 }
 
 #[cfg(test)]

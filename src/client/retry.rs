@@ -25,7 +25,11 @@ pub(super) fn pause(nature: Nature, failure: &Failure, attempt: u32) -> Option<D
         // A name, a certificate and a host that keeps silent do not get better within a second.
         FailureKind::Unreachable(why) => {
             failure.status.is_none_or(|status| status < 300)
-                && matches!(why, Unreachable::Refused | Unreachable::Cut | Unreachable::Other | Unreachable::Proxy)
+                && match why {
+                    Unreachable::Refused | Unreachable::Cut | Unreachable::Other => true,
+                    Unreachable::Proxy(fault) => fault.may_pass(),
+                    _ => false,
+                }
         }
         FailureKind::Unexpected(_) => match failure.status {
             Some(502 | 504) => true,

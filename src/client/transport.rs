@@ -12,12 +12,12 @@ use tokio::time::{Instant, sleep, timeout_at};
 use url::Url;
 
 use crate::domain::{
-    failure::{Failure, FailureKind},
+    failure::{Failure, FailureKind, Unreachable},
     traffic::Exchange,
 };
 
 use super::{
-    Client,
+    BuildError, Client,
     access::{self, Carried, Jar},
     address,
     answer::{Body, Head, Unread, read_body},
@@ -184,9 +184,14 @@ impl Client {
         let mut line = LogLine::begin(self, ask.nature, url, attempt);
         let limit = if ask.nature == Nature::Create { CREATE } else { REQUEST };
         let deadline = line.begun + limit;
-        let response = match timeout_at(deadline, self.request(ask, url, carried).send()).await {
+        let request = self.request(ask, url, carried)?;
+        let response = match timeout_at(deadline, request.send()).await {
             Ok(Ok(response)) => response,
-            Ok(Err(error)) => return Err(failure::without_answer(ask, &error.without_url())),
+            Ok(Err(error)) => {
+                let error = error.without_url();
+                let why = self.why(&error, url).await;
+                return Err(failure::without_answer(ask, &error, why));
+            }
             Err(_elapsed) => return Err(failure::too_late(ask)),
         };
         let mut head = Head::read(&response);
@@ -206,8 +211,9 @@ impl Client {
         Err(Failure { status: Some(head.status), ..failure })
     }
 
-    fn request(&self, ask: &Ask<'_>, url: &Url, carried: Option<&Carried>) -> RequestBuilder {
-        let lines = self.http(url);
+    fn request(&self, ask: &Ask<'_>, url: &Url, carried: Option<&Carried>) -> Result<RequestBuilder, Failure> {
+        let unusable = |fault: BuildError| Failure::new(FailureKind::NotSent(fault.to_string()), ask.asked);
+        let lines = self.lines.to(url).map_err(unusable)?;
         let client = if ask.nature.may_be_repeated() { &lines.asking } else { &lines.creating };
         let mut request = client
             .request(ask.nature.method(), url.clone())
@@ -222,7 +228,7 @@ impl Client {
         if let Some(body) = &ask.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body.as_bytes().to_vec());
         }
-        request
+        Ok(request)
     }
 
     /// A body that could not be read: the head came, so a create may have been carried out unless the head denies it.
@@ -234,7 +240,7 @@ impl Client {
         match unread {
             Unread::TooLarge => failure::unexpected(ask, Some(head.status), failure::TOO_LARGE),
             Unread::TooLate => failure::too_late(ask),
-            Unread::Broken(error) => failure::without_answer(ask, error),
+            Unread::Broken(error) => failure::without_answer(ask, error, Unreachable::Cut),
         }
     }
 

@@ -60,22 +60,91 @@ pub enum FailureKind {
 }
 
 /// Why a host could not be spoken to.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Unreachable {
     /// No such name.
     Dns,
     /// Nothing listens there.
     Refused,
     /// The certificate is not trusted, or TLS failed.
-    Tls,
+    Tls(TlsFault),
     /// A proxy stood in between and failed.
-    Proxy,
+    Proxy(Box<ProxyFault>),
+    /// Something answers, but not in plain HTTP.
+    NotHttp,
     /// No answer in time.
     TimedOut,
     /// The line broke.
     Cut,
     /// Something else in the network.
     Other,
+}
+
+/// Why there is no TLS with a host.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TlsFault {
+    /// The cause.
+    pub cause: TlsCause,
+    /// Certificates were added with `--ca-cert`, so adding them is no advice.
+    pub has_ca_cert: bool,
+}
+
+/// What is wrong with a certificate, or with TLS itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TlsCause {
+    /// Its time is over.
+    Expired,
+    /// Its time has not come.
+    NotYetValid,
+    /// It is for another host.
+    OtherHost,
+    /// Nobody who is trusted here vouches for it.
+    UnknownIssuer,
+    /// It was withdrawn.
+    Revoked,
+    /// It is odd in another way.
+    Unusable,
+    /// What listens there does not speak TLS.
+    NoTls,
+    /// The handshake failed.
+    Broken,
+}
+
+/// A proxy that did not let a request through.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ProxyFault {
+    /// Its host and port; none for one of the system's settings.
+    pub address: Option<String>,
+    /// The variable that named it.
+    pub variable: Option<&'static str>,
+    /// What was wrong.
+    pub why: ProxyTrouble,
+}
+
+/// What a proxy did instead.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ProxyTrouble {
+    /// It answered with this status.
+    Status(u16),
+    /// It refused, for a reason that is not told.
+    Refused,
+    /// It did not take user and password.
+    Login,
+    /// There is no host of its name.
+    Unknown,
+    /// Nothing listens there.
+    NothingThere,
+    /// It is reached over TLS, which failed.
+    Tls(TlsFault),
+    /// The connection to it broke, or what came is no answer.
+    Broken,
+}
+
+impl ProxyFault {
+    /// Whether it may be over at the next try.
+    pub fn may_pass(&self) -> bool {
+        matches!(self.why, ProxyTrouble::Broken | ProxyTrouble::Status(502..=504))
+    }
 }
 
 impl Failure {

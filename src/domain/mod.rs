@@ -20,6 +20,7 @@ pub mod notes;
 pub mod oauth;
 pub mod patch;
 pub mod property;
+pub mod proxy;
 pub mod request;
 pub mod secret;
 pub mod session;

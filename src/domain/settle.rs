@@ -113,7 +113,8 @@ impl Verdict {
         match &failure.kind {
             FailureKind::NotFound if removes => Self::Gone,
             FailureKind::RateLimited(wait) => Self::Wait((*wait).max(Duration::from_secs(1))),
-            FailureKind::Unreachable(Unreachable::Refused | Unreachable::Proxy | Unreachable::Other) => Self::Unsent,
+            FailureKind::Unreachable(Unreachable::Refused | Unreachable::Other) => Self::Unsent,
+            FailureKind::Unreachable(Unreachable::Proxy(fault)) if fault.may_pass() => Self::Unsent,
             // A redirect or a page in front of the tenant: it never got there.
             FailureKind::Unexpected(_) if failure.status.is_some_and(|status| (300..500).contains(&status)) => {
                 Self::Refused

@@ -3,7 +3,7 @@
 use thiserror::Error;
 use url::{Host, Url};
 
-use super::text::clean_start;
+use super::text::{clean_start, unquoted};
 
 /// No address that somebody pastes is longer. Something else was on the clipboard.
 const LONGEST: usize = 4096;
@@ -37,9 +37,10 @@ pub enum TenantFault {
 }
 
 impl Tenant {
-    /// Reads what people paste: a host, a whole address with a path, upper case, blanks around it.
+    /// Reads what people paste: a host, a whole address with a path, upper case, blanks and quotation marks around it, a line of a
+    /// file of variables.
     pub fn parse(text: &str) -> Result<Self, TenantFault> {
-        let text = text.trim();
+        let text = bare(text);
         if text.is_empty() {
             return Err(TenantFault::Empty);
         }
@@ -85,6 +86,19 @@ impl Tenant {
     }
 }
 
+/// The address without quotation marks around it, and without the name of a variable before it: no host has a `=` in it.
+pub fn bare(text: &str) -> &str {
+    let text = unquoted(text);
+    let is_name = |name: &str| {
+        let name = name.strip_prefix("export ").unwrap_or(name).trim();
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
+    match text.split_once('=') {
+        Some((name, rest)) if is_name(name) => unquoted(rest),
+        _ => text,
+    }
+}
+
 /// Whether an address is on this machine.
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
@@ -120,6 +134,10 @@ mod tests {
             ("acme.eu.qlikcloud.com", "https://acme.eu.qlikcloud.com"),
             ("  ACME.eu.QlikCloud.com/ ", "https://acme.eu.qlikcloud.com"),
             ("https://acme.eu.qlikcloud.com/hub/personal?x=1#y", "https://acme.eu.qlikcloud.com"),
+            ("\"acme.eu.qlikcloud.com\"", "https://acme.eu.qlikcloud.com"),
+            ("'https://acme.eu.qlikcloud.com/'", "https://acme.eu.qlikcloud.com"),
+            ("TENANT=acme.eu.qlikcloud.com", "https://acme.eu.qlikcloud.com"),
+            ("export QLIK_TENANT=\"https://acme.eu.qlikcloud.com\"", "https://acme.eu.qlikcloud.com"),
             ("acme.eu.qlikcloud.com///", "https://acme.eu.qlikcloud.com"),
             ("https://acme.eu.qlikcloud.com:443", "https://acme.eu.qlikcloud.com"),
             ("acme.eu.qlikcloud.com:8443", "https://acme.eu.qlikcloud.com:8443"),

@@ -87,6 +87,22 @@ pub fn next_name(name: &str) -> String {
     format!("{name} 2")
 }
 
+/// A value without the quotation marks around it, which `docker --env-file` keeps, and without blanks around it.
+pub fn unquoted(text: &str) -> &str {
+    let text = text.trim();
+    ['"', '\''].into_iter().find_map(|mark| text.strip_prefix(mark)?.strip_suffix(mark)).map_or(text, str::trim)
+}
+
+/// A token without the word that stands before it in the header of a request.
+pub fn bare_token(text: &str) -> &str {
+    const BEARER: &str = "bearer";
+    let text = text.trim_start();
+    match text.split_at_checked(BEARER.len()) {
+        Some((word, rest)) if word.eq_ignore_ascii_case(BEARER) && rest.starts_with([' ', '\t']) => rest.trim_start(),
+        _ => text,
+    }
+}
+
 /// What is still to be read.
 struct Rest<'a> {
     chars: Peekable<Chars<'a>>,

@@ -2,7 +2,7 @@
 
 use crate::domain::{
     advice::advice,
-    failure::{Failure, FailureKind, Unreachable},
+    failure::{Failure, FailureKind, ProxyFault, ProxyTrouble, TlsCause, TlsFault, Unreachable},
 };
 
 /// What is told.
@@ -91,7 +91,7 @@ fn sentence(failure: &Failure) -> String {
             "The connector of this data source does not answer at the moment. Try again, or choose another source."
                 .into()
         }
-        FailureKind::Unreachable(why) => unreachable_sentence(*why).into(),
+        FailureKind::Unreachable(why) => unreachable_sentence(why),
         FailureKind::OutcomeUnknown => format!("{asked} brought no answer, so its outcome is unknown."),
         FailureKind::NotSent(why) => why.clone(),
         FailureKind::Unexpected(what) => format!("{asked}: {what}"),
@@ -99,19 +99,85 @@ fn sentence(failure: &Failure) -> String {
 }
 
 /// What a person can do about a host that cannot be reached.
-pub fn unreachable_sentence(why: Unreachable) -> &'static str {
+pub fn unreachable_sentence(why: &Unreachable) -> String {
     match why {
         Unreachable::Dns => {
-            "There is no host of this name. Check the spelling and the region, and whether you are online."
+            "There is no host of this name. Check the spelling and the region, and whether you are online.".into()
         }
-        Unreachable::Refused => "Nothing answers at this host and port. Check the address.",
-        Unreachable::Tls => {
-            "The host's certificate is not trusted here. Check the address; behind a company proxy use --ca-cert FILE."
+        Unreachable::Refused => "Nothing answers at this host and port. Check the address.".into(),
+        Unreachable::Tls(fault) => tls_sentence("the host", *fault),
+        Unreachable::Proxy(fault) => proxy_sentence(fault),
+        Unreachable::NotHttp => {
+            "The host answers, but not in plain HTTP. If it speaks TLS, begin the address with https://.".into()
         }
-        Unreachable::Proxy => "The proxy did not let the request through. Check HTTPS_PROXY and NO_PROXY.",
-        Unreachable::TimedOut => "The host did not answer in time. Check the address and the network, then try again.",
-        Unreachable::Cut => "The connection broke before an answer came. Try again.",
-        Unreachable::Other => "The host could not be reached. Check the address and the network, then try again.",
+        Unreachable::TimedOut => {
+            "The host did not answer in time. Check the address and the network, then try again.".into()
+        }
+        Unreachable::Cut => "The connection broke before an answer came. Try again.".into(),
+        Unreachable::Other => {
+            "The host could not be reached. Check the address and the network, then try again.".into()
+        }
+    }
+}
+
+/// What is wrong with the TLS of a host or a proxy.
+fn tls_sentence(whose: &str, fault: TlsFault) -> String {
+    let whose_capital = capitalised(whose);
+    match fault.cause {
+        TlsCause::Expired => {
+            format!(
+                "The certificate of {whose} has expired, or this machine's clock is wrong. Check the clock, then tell whoever runs the host."
+            )
+        }
+        TlsCause::NotYetValid => {
+            format!("The certificate of {whose} is not valid yet, or this machine's clock is wrong. Check the clock.")
+        }
+        TlsCause::OtherHost => {
+            format!("The certificate that came is for another host than {whose}. Check the address.")
+        }
+        TlsCause::UnknownIssuer if fault.has_ca_cert => format!(
+            "The certificate of {whose} is issued by nobody that this system trusts, and not by what the file of --ca-cert holds \
+             either. Check that the file holds the root of whoever issued it."
+        ),
+        TlsCause::UnknownIssuer => format!(
+            "The certificate of {whose} is issued by nobody that this system trusts. Behind a company proxy give its root \
+             certificate with --ca-cert FILE."
+        ),
+        TlsCause::Revoked => format!("The certificate of {whose} was revoked. Tell whoever runs the host."),
+        TlsCause::Unusable => format!("The certificate of {whose} cannot be used. Tell whoever runs the host."),
+        TlsCause::NoTls => format!("{whose_capital} does not speak TLS at this port. Check the address and its port."),
+        TlsCause::Broken => {
+            format!("{whose_capital} ended the TLS handshake. Check the address and its port, then try again.")
+        }
+    }
+}
+
+/// What is wrong with the proxy, by its name and its status.
+fn proxy_sentence(fault: &ProxyFault) -> String {
+    let name = match (&fault.address, fault.variable) {
+        (Some(address), Some(variable)) => format!("proxy {address} ({variable})"),
+        (Some(address), None) => format!("proxy {address}"),
+        (None, _) => "proxy on the way".to_owned(),
+    };
+    let variable = fault.variable.unwrap_or("the proxy settings of this system");
+    match fault.why {
+        ProxyTrouble::Status(407) => {
+            format!("The {name} wants a user name and password, or does not take those it got (407). Check {variable}.")
+        }
+        ProxyTrouble::Status(status @ 500..) => {
+            format!("The {name} could not reach the host ({status}). Check the address, then try again.")
+        }
+        ProxyTrouble::Status(status) => format!(
+            "The {name} refuses to connect to this host ({status}). Ask whoever runs the proxy, or add the host to NO_PROXY."
+        ),
+        ProxyTrouble::Refused => format!(
+            "The {name} refuses to connect to this host. Ask whoever runs the proxy, or add the host to NO_PROXY."
+        ),
+        ProxyTrouble::Login => format!("The {name} does not take this user name and password. Check {variable}."),
+        ProxyTrouble::Unknown => format!("There is no host of the name of the {name}. Check {variable}."),
+        ProxyTrouble::NothingThere => format!("Nothing answers at the {name}. Check {variable}."),
+        ProxyTrouble::Tls(tls) => tls_sentence(&format!("the {name}"), tls),
+        ProxyTrouble::Broken => format!("The connection to the {name} broke. Check {variable}, then try again."),
     }
 }
 

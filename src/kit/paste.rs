@@ -6,6 +6,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+pub use crate::domain::text::bare_token;
 use crate::domain::text::is_unseen;
 
 /// The most that a field takes, in bytes. A key file has a few thousand; more than this is the wrong clipboard.
@@ -65,16 +66,6 @@ pub fn looks_like_a_token(text: &str) -> bool {
     let text = text.trim_start();
     let bare = bare_token(text);
     !bare.is_empty() && bare.len() < text.len() || bare.starts_with("eyJ") && bare.matches('.').count() == 2
-}
-
-/// A token without the word that stands before it in the header of a request.
-pub fn bare_token(text: &str) -> &str {
-    const BEARER: &str = "bearer";
-    let text = text.trim_start();
-    match text.split_at_checked(BEARER.len()) {
-        Some((word, rest)) if word.eq_ignore_ascii_case(BEARER) && rest.starts_with([' ', '\t']) => rest.trim_start(),
-        _ => text,
-    }
 }
 
 /// The pasted text as a field of this kind keeps it, or the refusal of one that is too large.

@@ -2,7 +2,10 @@
 
 use crate::{
     cli,
-    domain::{tenant::Tenant, text},
+    domain::{
+        tenant::{self, Tenant},
+        text,
+    },
     env::Env,
     kit::shared::{Found, FoundClient, Goal, Launch, Offer},
     worker::{keys, site::Site},
@@ -20,7 +23,7 @@ pub(super) fn launch(options: &cli::Wizard, env: &Env, goal: Goal) -> Launch {
         let host = Tenant::parse(&pair.host).ok()?.host().to_owned();
         Some(Offer { host, key: pair.key.clone(), from: format!("{} and {}", pair.host_var, pair.key_var) })
     });
-    let tenant = named.map(|text| text::clean(text));
+    let tenant = named.map(|text| text::clean(tenant::bare(text)));
     let found = env.found.iter().filter_map(|found| {
         let host = Tenant::parse(&found.host).ok()?.host().to_owned();
         Some(Found { host, access: found.access.clone(), from: found.vars.join(" and ") })
@@ -74,7 +77,7 @@ mod tests {
     fn tenant(line: &[&str], variables: &[(&str, &str)]) -> Option<String> {
         let wizard = cli::Cli::parse_from([&["qonnect"], line].concat()).wizard;
         let env = Env::from_lookup(|name| {
-            variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+            variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).into())
         });
         launch(&wizard, &env, Goal::Connection).tenant
     }

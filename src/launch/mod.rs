@@ -9,7 +9,7 @@ mod plain;
 mod standin;
 mod wiring;
 
-use std::{cell::LazyCell, io, process::ExitCode, time::Duration};
+use std::{io, process::ExitCode, time::Duration};
 
 use anyhow::Context as _;
 use tokio::{runtime::Runtime, sync::mpsc, time::timeout};
@@ -17,7 +17,7 @@ use tokio::{runtime::Runtime, sync::mpsc, time::timeout};
 use crate::{
     app::App,
     cli,
-    client::{BuildError, Client},
+    client::Client,
     env::Env,
     kit::{
         effect::Exit,
@@ -80,15 +80,14 @@ fn full_screen(options: &cli::Wizard, env: Env, goal: Goal) -> anyhow::Result<Ex
         complain(sentence);
         return Ok(ExitCode::from(2));
     }
-    let client_options = wiring::client_options(options)?;
-    // Reading the system's certificates takes a moment, so the first frame does not wait for it. But a file that was named is
-    // looked at before the screen is taken, for then the error still stands where the command was typed.
-    let client = LazyCell::new(move || Client::new(client_options));
-    if options.ca_cert.is_some() {
-        client.clone()?;
+    // What was named and cannot be used is said before the screen is taken, where the command was typed. The demo ignores what the
+    // environment says.
+    if let Some(fault) = env.fault.as_ref().filter(|_| !is_demo(options)) {
+        anyhow::bail!("{fault}");
     }
+    let client = Client::new(wiring::client_options(options, &env)?)?;
     let runtime = runtime()?;
-    let ended = runtime.block_on(run(options, env, || client.clone(), goal));
+    let ended = runtime.block_on(run(options, env, client, goal));
     // Dropping the runtime would wait for a name look-up that nobody wants any more.
     runtime.shutdown_background();
     let (code, summary) = ended?;
@@ -97,11 +96,21 @@ fn full_screen(options: &cli::Wizard, env: Env, goal: Goal) -> anyhow::Result<Ex
     Ok(ExitCode::from(code?))
 }
 
+#[cfg(feature = "demo")]
+fn is_demo(options: &cli::Wizard) -> bool {
+    options.demo
+}
+
+#[cfg(not(feature = "demo"))]
+fn is_demo(_options: &cli::Wizard) -> bool {
+    false
+}
+
 /// The wizard until it ends: the exit code or the fault that ended it, and what stays in the scrollback.
 async fn run(
     options: &cli::Wizard,
     env: Env,
-    client: impl FnOnce() -> Result<Client, BuildError>,
+    client: Client,
     goal: Goal,
 ) -> anyhow::Result<(anyhow::Result<u8>, String)> {
     let launch = given::launch(options, &env, goal);
@@ -122,7 +131,7 @@ async fn run(
     #[cfg(debug_assertions)]
     app.fail_on_f12(env.test_fault);
     app.start().await?;
-    let worker = worker::spawn(client()?, desk.clone(), wanted, happened);
+    let worker = worker::spawn(client, desk.clone(), wanted, happened);
     let mut input = terminal::Events::listen()?;
     let code = tokio::select! {
         biased;

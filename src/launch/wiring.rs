@@ -34,7 +34,7 @@ pub(super) fn desk(options: &cli::Wizard, env: &Env) -> Desk {
 }
 
 /// How the tenant is spoken to.
-pub(super) fn client_options(options: &cli::Wizard) -> anyhow::Result<Options> {
+pub(super) fn client_options(options: &cli::Wizard, env: &Env) -> anyhow::Result<Options> {
     let ca_cert = options.ca_cert.as_deref().map(|path| {
         named::read_certificate(path)
             .map_err(|why| anyhow!("The certificate {} could not be read: {why}", path.display()))
@@ -49,7 +49,8 @@ pub(super) fn client_options(options: &cli::Wizard) -> anyhow::Result<Options> {
         });
         anyhow::Ok(observer)
     });
-    Ok(Options { ca_cert: ca_cert.transpose()?, observer: observer.transpose()?, ..Options::default() })
+    let proxies = env.proxies.clone();
+    Ok(Options { ca_cert: ca_cert.transpose()?, observer: observer.transpose()?, proxies, ..Options::default() })
 }
 
 /// The generation of the interface that was asked for.

@@ -1,6 +1,9 @@
 //! The contexts of qlik-cli (`qlik-cloud-auth.md` section 7): its file is read, and never written.
 
-use std::path::{Path, PathBuf};
+use std::{
+    borrow::Cow,
+    path::{Path, PathBuf},
+};
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 use serde::Deserialize;
@@ -89,9 +92,11 @@ fn parse(text: &str) -> Option<Vec<CliContext>> {
     };
     let read = |(name, value): (&String, &Value)| {
         // An odd one is none, and in nobody's way.
-        let context = Context::deserialize(value).ok()?;
-        let cloud = context.server_type.is_none_or(|kind| kind.eq_ignore_ascii_case("cloud"));
-        let host = Tenant::parse(context.server?).ok().filter(|_| cloud)?.host().to_owned();
+        // A list would be read by position.
+        let context = Context::deserialize(value).ok().filter(|_| value.is_object())?;
+        let kind = context.server_type.map(str::trim).filter(|kind| !kind.is_empty());
+        let cloud = kind.is_none_or(|kind| kind.eq_ignore_ascii_case("cloud"));
+        let host = Tenant::parse(&web(context.server?)).ok().filter(|_| cloud)?.host().to_owned();
         Some(CliContext {
             current: current == Some(name),
             name: clean_start(name, MOST_CHARS),
@@ -100,6 +105,14 @@ fn parse(text: &str) -> Option<Vec<CliContext>> {
         })
     };
     Some(contexts.iter().filter_map(read).collect())
+}
+
+/// Old versions of qlik-cli wrote the address of the engine, which is spoken to by web sockets on the same host.
+fn web(server: &str) -> Cow<'_, str> {
+    match server.split_at_checked("wss://".len()) {
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("wss://") => format!("https://{rest}").into(),
+        _ => server.into(),
+    }
 }
 
 /// The first document, with every scalar as the text that stands there: an id such as 82e0 is no number here. Aliases, which
@@ -197,6 +210,13 @@ contexts:
   onprem:
     server: https://sense.example.com
     server-type: Windows
+  untyped:
+    server: https://u.eu.qlikcloud.com
+    server-type: \"\"
+  old:
+    server: wss://o.eu.qlikcloud.com/app/engineData
+    headers: { Authorization: \"Bearer marker-old\" }
+  listed: [https://l.eu.qlikcloud.com, cloud, id, marker-listed]
   noserver: {}
 insecure: true
 ";
@@ -214,7 +234,20 @@ contexts:
         let contexts = parse(FILE).unwrap();
         assert!(!format!("{contexts:?}").contains("marker"));
         let names: Vec<_> = contexts.iter().map(|context| (context.name.as_str(), context.current)).collect();
-        assert_eq!(names, [("prod", false), ("ci", true), ("numeric", false), ("lower", false), ("empty", false)]);
+        assert_eq!(
+            names,
+            [
+                ("prod", false),
+                ("ci", true),
+                ("numeric", false),
+                ("lower", false),
+                ("empty", false),
+                ("untyped", false),
+                ("old", false)
+            ]
+        );
+        assert_eq!([&*contexts[5].host, &*contexts[6].host], ["u.eu.qlikcloud.com", "o.eu.qlikcloud.com"]);
+        assert_eq!(contexts[6].access, Some(Access::Token(Secret::new("marker-old"))));
         assert_eq!(contexts[0].host, "mytenant.eu.qlikcloud.com");
         assert_eq!(contexts[0].access, Some(Access::Token(Secret::new("marker-key"))));
         assert_eq!(contexts[3].access, Some(Access::Token(Secret::new("marker-lower"))));
@@ -244,7 +277,7 @@ contexts:
         assert_eq!(load(&places(Some(named))), Ok(CliContexts::default()));
         let file = named.join("contexts.yml");
         fs::write(&file, FILE).unwrap();
-        assert_eq!(load(&places(Some(named))).unwrap().contexts.len(), 5);
+        assert_eq!(load(&places(Some(named))).unwrap().contexts.len(), 7);
         assert_eq!(load(&places(Some(&file))).unwrap().path, Some(file.display().to_string()));
         fs::create_dir(named.join(".qlik")).unwrap();
         fs::write(named.join(".qlik").join("contexts.yml"), "secret: [marker").unwrap();

@@ -4,9 +4,176 @@
 
 use std::process::Command;
 
-use qonnect::domain::failure::{FailureKind, Unreachable};
+use qonnect::{
+    client::{Client, Options},
+    domain::{
+        failure::{Failure, FailureKind, ProxyFault, ProxyTrouble, TlsCause, Unreachable},
+        proxy::Proxies,
+    },
+    kit::notice::Notice,
+};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional},
+    net::{TcpListener, TcpStream},
+};
 
-use crate::common::{Raw, client, json as says, s3, session};
+use crate::{
+    common::{Raw, client, json as says, s3, session},
+    trust::{issued, serve_with},
+};
+
+const TENANT: &str = "acme.eu.qlikcloud.com";
+
+fn behind(variable: &'static str, proxy: &str, except: Option<&str>, ca_cert: Option<&str>) -> Client {
+    let proxies = Proxies::read(|name| match name {
+        name if name == variable => Some(Ok(proxy.to_owned())),
+        "NO_PROXY" => except.map(|except| Ok(except.to_owned())),
+        _ => None,
+    });
+    let ca_cert = ca_cert.map(|pem| pem.as_bytes().to_vec());
+    Client::new(Options { proxies: proxies.unwrap(), ca_cert, ..Options::default() }).unwrap()
+}
+
+fn fault(failure: &Failure) -> &ProxyFault {
+    match &failure.kind {
+        FailureKind::Unreachable(Unreachable::Proxy(fault)) => fault,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fault_of_the_proxy_names_the_proxy_and_its_status() {
+    for (status, code, step) in [
+        ("407 Proxy Authentication Required", 407, "wants a user name and password"),
+        ("403 Forbidden", 403, "refuses to connect to this host"),
+        ("503 Service Unavailable", 503, "could not reach the host"),
+    ] {
+        let proxy = Raw::doing([says(status, "")]).await;
+        let client = behind("HTTPS_PROXY", &proxy.url.replace("//", "//me:marker-pw@"), None, None);
+        let failure = client.create(&session(TENANT), &s3("n", None)).await.unwrap_err();
+        let address = proxy.url.trim_start_matches("http://").to_owned();
+        let expected = ProxyFault {
+            address: Some(address.clone()),
+            variable: Some("HTTPS_PROXY"),
+            why: ProxyTrouble::Status(code),
+        };
+        assert_eq!(fault(&failure), &expected);
+        let said = Notice::of(&failure).text;
+        assert!(said.contains(&address) && said.contains(&code.to_string()) && said.contains(step), "{said}");
+        assert!(!format!("{failure:?}").contains("marker"), "{failure:?}");
+        let asked = proxy.requests();
+        assert!(asked.iter().all(|text| text.starts_with("CONNECT acme.eu.qlikcloud.com:443 ")), "{asked:?}");
+        assert!(asked.iter().all(|text| text.to_lowercase().contains("proxy-authorization: basic ")), "{asked:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dead_proxy_and_one_without_a_host_are_told_apart() {
+    for (variable, proxy, why) in [
+        ("HTTPS_PROXY", "http://127.0.0.1:1", ProxyTrouble::NothingThere),
+        ("all_proxy", "socks5h://127.0.0.1:1", ProxyTrouble::NothingThere),
+        ("ALL_PROXY", "http://nobody.invalid:8080", ProxyTrouble::Unknown),
+    ] {
+        let failure = behind(variable, proxy, None, None).spaces(&session(TENANT), None).await.unwrap_err();
+        assert_eq!((fault(&failure).why, fault(&failure).variable), (why, Some(variable)), "{proxy}");
+        assert!(Notice::of(&failure).text.contains(variable));
+    }
+    let failure =
+        behind("HTTPS_PROXY", "https://127.0.0.1:1", None, None).spaces(&session(TENANT), None).await.unwrap_err();
+    assert_eq!(fault(&failure).why, ProxyTrouble::NothingThere);
+}
+
+/// A SOCKS5 proxy (RFC 1928) with a login or without (RFC 1929), which connects to one place whatever is asked of it; what was asked.
+async fn socks(
+    to: String,
+    login: Option<&'static str>,
+    answer: u8,
+) -> (String, tokio::sync::mpsc::UnboundedReceiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let (asked, wanted) = tokio::sync::mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut head = [0; 2];
+            stream.read_exact(&mut head).await.unwrap();
+            let mut methods = vec![0; head[1].into()];
+            stream.read_exact(&mut methods).await.unwrap();
+            if let Some(login) = login {
+                stream.write_all(&[5, 2]).await.unwrap();
+                let mut parts = Vec::new();
+                stream.read_u8().await.unwrap();
+                for _ in 0..2 {
+                    let mut part = vec![0; stream.read_u8().await.unwrap().into()];
+                    stream.read_exact(&mut part).await.unwrap();
+                    parts.push(String::from_utf8(part).unwrap());
+                }
+                let is_good = parts.join(":") == login;
+                stream.write_all(&[1, u8::from(!is_good)]).await.unwrap();
+                if !is_good {
+                    continue;
+                }
+            } else {
+                stream.write_all(&[5, 0]).await.unwrap();
+            }
+            let mut head = [0; 4];
+            stream.read_exact(&mut head).await.unwrap();
+            let length = if head[3] == 3 { stream.read_u8().await.unwrap().into() } else { 4 };
+            let mut name = vec![0; length];
+            stream.read_exact(&mut name).await.unwrap();
+            let port = stream.read_u16().await.unwrap();
+            asked.send(format!("{}:{port}", String::from_utf8_lossy(&name))).unwrap();
+            stream.write_all(&[5, answer, 0, 1, 0, 0, 0, 0, 0, 0]).await.unwrap();
+            if answer == 0 {
+                let mut there = TcpStream::connect(&to).await.unwrap();
+                let _until_one_leaves = copy_bidirectional(&mut stream, &mut there).await;
+            }
+        }
+    });
+    (address, wanted)
+}
+
+#[tokio::test]
+async fn a_socks_proxy_is_the_way_to_the_tenant_with_its_login_and_its_own_names() {
+    let (root, leaf, key) = issued(TENANT, 2020, 2090);
+    let server = serve_with(leaf.as_bytes(), key.as_bytes()).replace("https://", "");
+    for (variable, login, text) in
+        [("ALL_PROXY", None, ""), ("HTTPS_PROXY", Some("CORP\\al:p@ss"), "CORP%5Cal:p%40ss@"), ("all_proxy", None, "")]
+    {
+        let (address, mut asked) = socks(server.clone(), login, 0).await;
+        let client = behind(variable, &format!("socks5h://{text}{address}"), None, Some(&root));
+        client.spaces(&session(TENANT), None).await.unwrap();
+        assert_eq!(asked.recv().await.unwrap(), "acme.eu.qlikcloud.com:443", "its name is looked up there");
+    }
+    let (address, _asked) = socks(server.clone(), Some("al:right"), 0).await;
+    let client = behind("ALL_PROXY", &format!("socks5h://al:wrong@{address}"), None, None);
+    let failure = client.create(&session(TENANT), &s3("n", None)).await.unwrap_err();
+    assert_eq!(fault(&failure).why, ProxyTrouble::Login);
+    let (address, _asked) = socks(server, None, 2).await;
+    let client = behind("ALL_PROXY", &format!("socks5h://{address}"), None, None);
+    let failure = client.create(&session(TENANT), &s3("n", None)).await.unwrap_err();
+    assert_eq!(fault(&failure).why, ProxyTrouble::Refused);
+}
+
+#[tokio::test]
+async fn a_certificate_behind_a_proxy_is_the_hosts_and_not_the_proxys() {
+    let (_, leaf, key) = issued(TENANT, 2010, 2020);
+    let server = serve_with(leaf.as_bytes(), key.as_bytes()).replace("https://", "");
+    let (address, _asked) = socks(server, None, 0).await;
+    let client = behind("ALL_PROXY", &format!("socks5h://{address}"), None, None);
+    let failure = client.spaces(&session(TENANT), None).await.unwrap_err();
+    let FailureKind::Unreachable(Unreachable::Tls(fault)) = failure.kind else { panic!("{failure:?}") };
+    assert_eq!(fault.cause, TlsCause::Expired);
+}
+
+#[tokio::test]
+async fn a_host_of_no_proxy_is_spoken_to_without_it() {
+    let proxy = Raw::doing([says("403 Forbidden", "")]).await;
+    let client = behind("HTTPS_PROXY", &proxy.url, Some("example.com, .invalid"), None);
+    let failure = client.create(&session("https://tenant.invalid"), &s3("n", None)).await.unwrap_err();
+    assert_eq!(failure.kind, FailureKind::Unreachable(Unreachable::Dns));
+    assert!(proxy.requests().is_empty());
+}
 
 /// Runs one ignored test of this file with every request of the environment's going to a proxy.
 fn run_with_proxy(test: &str, proxy: &str) {
@@ -50,5 +217,6 @@ async fn a_proxy_that_refuses_is_named_and_has_passed_nothing_on() {
 #[ignore = "started by another test"]
 async fn inner_there() {
     let failure = client().create(&session("acme.eu.qlikcloud.com"), &s3("n", None)).await.unwrap_err();
-    assert_eq!(failure.kind, FailureKind::Unreachable(Unreachable::Proxy));
+    let FailureKind::Unreachable(Unreachable::Proxy(fault)) = failure.kind else { panic!("{failure:?}") };
+    assert_eq!(fault.why, ProxyTrouble::Status(407));
 }

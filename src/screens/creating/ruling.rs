@@ -69,7 +69,7 @@ pub fn judge(failure: &Failure, purpose: Purpose, draft: &Draft, dialect: Dialec
         FailureKind::Conflict => Ruling::Clash,
         FailureKind::RateLimited(wait) => Ruling::Wait((*wait).max(Duration::from_secs(1))),
         FailureKind::Unreachable(why) => {
-            Ruling::Stay(format!("{} Nothing was sent; you can try again.", unreachable_sentence(*why)))
+            Ruling::Stay(format!("{} Nothing was sent; you can try again.", unreachable_sentence(why)))
         }
         FailureKind::NotSent(why) => Ruling::Stay(format!("{why} Nothing was made.")),
         // A redirect or a page in front of the tenant: it never got there.

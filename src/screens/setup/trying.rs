@@ -111,7 +111,9 @@ impl State {
             failure.kind,
             FailureKind::Unauthorized
                 | FailureKind::NotSent(_)
-                | FailureKind::Unreachable(Unreachable::Dns | Unreachable::Refused | Unreachable::Tls)
+                | FailureKind::Unreachable(
+                    Unreachable::Dns | Unreachable::Refused | Unreachable::Tls(_) | Unreachable::Proxy(_)
+                )
         );
         if !nobody {
             // It is looked up anew before it is tried once more.
