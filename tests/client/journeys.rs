@@ -7,6 +7,7 @@ use qonnect::{
         connection::{Created, NameCheck, NewConnection, compare},
         credential::CredentialCheck,
         dialect::Dialect,
+        field::{code_condition, code_property},
         oauth::{AuthUrl, read_code},
         property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
         secret::Secret,
@@ -128,6 +129,31 @@ async fn bigquery_is_connected_with_a_persons_consent() {
             let code = tenant.code(&asked).await;
             tenant.create(&asked.with("authCode", Json::Secret(code))).await;
         }
+    }
+}
+
+#[tokio::test]
+async fn every_interactive_source_is_connected_by_a_code_in_the_property_that_is_known_for_it() {
+    let tenant = Tenant::start(Dialect::V1).await;
+    for (id, properties) in [
+        ("File_OneDriveConnector", &[][..]),
+        ("File_GoogleDriveConnector", &[]),
+        ("File_Office365SharepointConnector", &[]),
+        ("File_AzureStorageConnector", &[]),
+        ("azure_sql", &[("host", "h"), ("port", "1433"), ("database", "d")]),
+        ("snowflake", &[("server", "h"), ("port", "443"), ("authenticator", "oauth")]),
+    ] {
+        let id = source(id);
+        let spec = tenant.client.spec(&tenant.session, &id).await.unwrap();
+        let code = code_property(&id, &spec).unwrap();
+        let chosen = |name: &str| properties.iter().find(|(key, _)| *key == name).map(|(_, value)| *value);
+        // Where a field decides, its value selects the browser; elsewhere the person is asked.
+        assert!(code_condition(&id, &spec).is_none_or(|when| when.holds(chosen(&when.field).unwrap())), "{id:?}");
+        let text = |(key, value): &(&str, &str)| ((*key).to_owned(), Json::text(*value));
+        let properties = properties.iter().map(text).chain([(code.clone(), Json::text(""))]).collect();
+        let asked = NewConnection { name: id.0.clone(), space: None, source: id, properties };
+        let brought = tenant.code(&asked).await;
+        tenant.create(&without(asked, &[&code]).with(&code, Json::Secret(brought))).await;
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{rows::Item, view::OFF};
 use crate::domain::{
     field::{Need, code_property, fields},
-    known::{Known, known, label},
+    known::{Known, Part, known, label},
     property::Spec,
 };
 
@@ -20,6 +20,8 @@ struct Asked {
     /// What belongs to the login. The authorisation code does not: a browser brings it.
     login: Vec<String>,
     has_browser: bool,
+    /// The browser is known from the web dialog only: nobody has published how a request takes its code.
+    is_unconfirmed: bool,
     is_separable: bool,
 }
 
@@ -62,6 +64,7 @@ impl Asked {
             all: fields.iter().map(|field| field.label.clone()).collect(),
             login: fields.iter().filter(|field| field.credential).map(|field| field.label.clone()).collect(),
             has_browser: code_property(&item.source.id, spec).is_some(),
+            is_unconfirmed: false,
             is_separable: spec.is_separable(),
         }
     }
@@ -79,6 +82,7 @@ impl Asked {
             all: Vec::new(),
             login: fields.filter(|(_, field)| field.credential).map(|(label, _)| label.clone()).collect(),
             has_browser: known.oauth.is_some(),
+            is_unconfirmed: known.unverified.contains(&Part::Code),
             is_separable: known.separable == Some(true),
         }
     }
@@ -97,7 +101,8 @@ impl Asked {
         if !self.login.is_empty() {
             words.push(format!("signs in with {}", few(&self.login)));
         }
-        words.extend(self.has_browser.then(|| "sign-in through a browser".to_owned()));
+        let unconfirmed = if self.is_unconfirmed { ", not documented for the API" } else { "" };
+        words.extend(self.has_browser.then(|| format!("sign-in through a browser{unconfirmed}")));
         words.extend(self.is_separable.then(|| "login can be separated".to_owned()));
         words.extend(item.source.id.needs_gateway().then(|| "through a gateway".to_owned()));
         words.join(" · ")
