@@ -19,6 +19,15 @@ pub struct Notes {
 /// Facts by the names that the screens give them: `signed.issuer`.
 pub type Facts = BTreeMap<String, String>;
 
+/// The fact that tells which space was chosen last: its id, or [`PERSONAL`].
+pub const LAST_SPACE: &str = "last.space";
+/// The name of that space, by which the tenant finds it where its list is long.
+pub const LAST_SPACE_NAME: &str = "last.space-name";
+/// The fact that tells which source was chosen last: its id.
+pub const LAST_SOURCE: &str = "last.source";
+/// Stands for the id of the personal space, which has none.
+pub const PERSONAL: &str = "personal";
+
 /// A change of what is remembered of a tenant, by somebody who does not know the rest of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Amendment {
@@ -28,7 +37,21 @@ pub enum Amendment {
     Forget(Facts),
 }
 
+impl Amendment {
+    /// Whether it changes nothing.
+    pub fn is_empty(&self) -> bool {
+        let (Self::Remember(facts) | Self::Forget(facts)) = self;
+        facts.is_empty()
+    }
+}
+
 impl Notes {
+    /// What was chosen last.
+    pub fn last(&self) -> Facts {
+        let names = [LAST_SPACE, LAST_SPACE_NAME, LAST_SOURCE];
+        names.iter().filter_map(|name| Some(((*name).to_owned(), self.facts.get(*name)?.clone()))).collect()
+    }
+
     /// Takes a change over.
     pub fn amend(&mut self, amendment: &Amendment) {
         match amendment {

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use crate::{
     domain::{
         failure::Failure,
+        notes::{Amendment, Facts},
         request::{Answer, Asked, Request},
         secret::Secret,
         session::Session,
@@ -126,6 +127,24 @@ impl Cx<'_> {
             self.effects.push(Effect::Cancel(id));
         }
         self.effects.push(Effect::Start { id: begun.id, request: Box::new(request), after });
+    }
+
+    /// Changes what is remembered of the tenant. The demo remembers nothing.
+    pub fn amend_notes(&mut self, amendment: Amendment) {
+        if amendment.is_empty() || self.shared.launch.demo {
+            return;
+        }
+        if let Some(tenant) = self.shared.draft.tenant().cloned() {
+            self.ask(Request::AmendNotes(tenant, amendment));
+        }
+    }
+
+    /// Remembers what was chosen, beside what was chosen elsewhere.
+    pub fn remember_choice(&mut self, chosen: Facts) {
+        if chosen.iter().any(|(name, fact)| self.shared.last.get(name) != Some(fact)) {
+            self.shared.last.extend(chosen);
+            self.amend_notes(Amendment::Remember(self.shared.last.clone()));
+        }
     }
 
     /// Stops waiting for an answer of this kind.

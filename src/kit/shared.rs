@@ -13,6 +13,7 @@ use crate::{
         connection::{Connection, NewConnection, Sought},
         dialect::Dialect,
         draft::Draft,
+        notes::Facts,
         secret::Secret,
         session::{Me, Session},
         traffic::Exchange,
@@ -35,6 +36,8 @@ pub struct Shared {
     pub pending: Pending,
     /// The line below the body.
     pub notice: Option<Notice>,
+    /// What was chosen last at this tenant, now or in an earlier run.
+    pub last: Facts,
     /// The last requests.
     pub log: Log,
     /// What was made since the program started.

@@ -214,6 +214,11 @@ impl<T> Picker<T> {
         self.cursor
     }
 
+    /// All items, in the order in which they came.
+    pub fn items(&self) -> &[T] {
+        &self.items
+    }
+
     /// The item under the cursor.
     pub fn current(&self) -> Option<&T> {
         self.items.get(widen(*self.order.get(self.cursor)?))

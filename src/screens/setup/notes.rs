@@ -6,7 +6,6 @@ use crate::{
     domain::{
         access::Method,
         notes::{Amendment, Facts},
-        request::Request,
     },
     kit::screen::Cx,
     screens::signin::{Name, fact},
@@ -43,7 +42,7 @@ impl State {
     pub(super) fn remember(&self, cx: &mut Cx<'_>) {
         let tasks = super::progress::Progress::tasks(&self.answers);
         let facts: Facts = tasks.iter().flat_map(|task| self.facts_of(*task)).collect();
-        amend(Amendment::Remember(facts), cx);
+        cx.amend_notes(Amendment::Remember(facts));
     }
 
     /// A part of it is about to be gone.
@@ -57,17 +56,6 @@ impl State {
     /// What is gone is not offered any more.
     pub(super) fn forget_removed(&mut self, cx: &mut Cx<'_>) {
         let facts = self.removal.as_mut().map(|removal| std::mem::take(&mut removal.untrue)).unwrap_or_default();
-        amend(Amendment::Forget(facts), cx);
-    }
-}
-
-fn amend(amendment: Amendment, cx: &mut Cx<'_>) {
-    let (Amendment::Remember(facts) | Amendment::Forget(facts)) = &amendment;
-    // The demo remembers nothing.
-    if facts.is_empty() || cx.shared.launch.demo {
-        return;
-    }
-    if let Some(tenant) = cx.shared.draft.tenant().cloned() {
-        cx.ask(Request::AmendNotes(tenant, amendment));
+        cx.amend_notes(Amendment::Forget(facts));
     }
 }

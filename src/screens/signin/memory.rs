@@ -99,6 +99,7 @@ impl State {
     /// What is remembered of the tenant. It changes nothing that was typed, and opens nothing once a key was pressed.
     pub(super) fn recall(&mut self, notes: Notes, cx: &mut Cx<'_>) {
         self.notes = notes;
+        cx.shared.last = self.notes.last();
         // What was just made goes before what is remembered.
         let proved = self.proving.as_ref().map(|proving| proving.method);
         for form in self.forms.all_mut().filter(|form| Some(form.method) != proved) {

@@ -16,6 +16,7 @@ use crate::{
         dialect::Dialect,
         failure::{Failure, FailureKind},
         known,
+        notes::LAST_SOURCE,
         property::Spec,
         request::{Answer, Asked, Request},
         secret::Secret,
@@ -33,6 +34,7 @@ use crate::{
 };
 
 use self::{rows::Item, specs::Specs};
+use fit::is_in_data_space;
 pub(in crate::screens) use fit::mismatch;
 pub use keys::{Command, KEYS};
 
@@ -46,6 +48,8 @@ pub struct State {
     listing: Listing,
     /// How wide the widest label is.
     widest: usize,
+    /// Whether data integration sources come first: the space takes no others.
+    is_data_first: bool,
     specs: Specs,
     /// The source whose api-specs are asked for.
     reading: Option<SourceId>,
@@ -89,10 +93,14 @@ impl State {
                 }
                 self.listing = Listing::Here;
                 let current = self.picker.current().map(|item| item.source.id.clone());
+                self.is_data_first = is_in_data_space(cx.shared);
                 self.fill(sources);
                 let chosen = cx.shared.draft.here().source.as_ref().map(|source| source.id.clone());
+                let last = cx.shared.last.get(LAST_SOURCE).map(|id| SourceId(id.clone()));
                 if let Some(id) = current.or(chosen) {
                     self.picker.select(|item| item.source.id == id);
+                } else if let Some(id) = last {
+                    self.picker.select(|item| item.source.id == id && !item.source.disabled);
                 }
                 self.prefetch(cx);
                 Flow::Stay
@@ -158,6 +166,7 @@ impl State {
         if !words.is_empty() {
             cx.tell(Notice::warn(words.join(" ")));
         }
+        cx.remember_choice([(LAST_SOURCE.to_owned(), source.id.0.clone())].into());
         cx.shared.draft.choose_source(source, spec);
         Flow::Next
     }
@@ -212,8 +221,16 @@ impl Screen for State {
         // What was under way was dropped when the screen was left.
         (self.reading, self.wanted, self.doubted) = (None, None, None);
         if self.listing == Listing::Here {
-            let chosen = cx.shared.draft.here().source.as_ref().map(|source| source.id.clone());
-            self.picker.select(|item| Some(&item.source.id) == chosen.as_ref());
+            if self.is_data_first != is_in_data_space(cx.shared) {
+                self.is_data_first = !self.is_data_first;
+                let sources = self.picker.items().iter().map(|item| item.source.clone()).collect();
+                self.fill(sources);
+            }
+            if let Some(chosen) = cx.shared.draft.here().source.as_ref().map(|source| source.id.clone()) {
+                // Whoever changes the answer wants to see the others.
+                self.picker.clear_filter();
+                self.picker.select(|item| item.source.id == chosen);
+            }
             self.prefetch(cx);
         } else {
             self.list(cx);

@@ -10,9 +10,9 @@ use crate::{
 };
 
 /// The groups in which sources stand: those that most connections are made to first, what nobody knows at the end.
-const GROUPS: [&str; 7] =
-    ["file storage", "database", "web service", "gateway", "data integration", "analytics", OTHER];
+const GROUPS: [&str; 7] = ["file storage", "database", "web service", "gateway", DATA_INTEGRATION, "analytics", OTHER];
 const OTHER: &str = "other";
+const DATA_INTEGRATION: &str = "data integration";
 /// Over the sources that cannot be chosen.
 const OFF: &str = "switched off";
 
@@ -27,14 +27,17 @@ pub(super) struct Item {
 }
 
 impl State {
-    /// Other rows in place of those that are here. By group and label; a tenant's own order says nothing to a person.
+    /// Other rows in place of those that are here. By group and label; a tenant's own order says nothing to a person. In a data
+    /// space what it takes comes first.
     pub(super) fn fill(&mut self, sources: Vec<DataSource>) {
         let mut rows: Vec<(String, DataSource)> =
             sources.into_iter().map(|source| (known::label(&source), source)).collect();
         rows.sort_by_cached_key(|(label, source)| {
             // Those that are switched off are one group, whatever they are.
-            let place = if source.disabled { None } else { GROUPS.iter().position(|name| *name == group(&source.id)) };
-            (place, label.to_lowercase(), source.id.0.clone())
+            let group = group(&source.id);
+            let place = if source.disabled { None } else { GROUPS.iter().position(|name| *name == group) };
+            let is_first = self.is_data_first && group == DATA_INTEGRATION && !source.disabled;
+            (!is_first, place, label.to_lowercase(), source.id.0.clone())
         });
         self.widest = rows.iter().map(|(label, _)| columns(label)).max().unwrap_or(0);
         self.picker.clear_rows();
@@ -60,7 +63,7 @@ fn row(label: String, source: DataSource) -> Row<Item> {
 /// In which of [`GROUPS`] a source stands. What it goes through and where it belongs show in the id, so they hold for
 /// sources that nobody knows too; a source behind a gateway has its facts from a twin that stands elsewhere.
 fn group(id: &SourceId) -> &'static str {
-    let by_id = [(id.needs_gateway(), "gateway"), (id.is_data_integration(), "data integration")];
+    let by_id = [(id.needs_gateway(), "gateway"), (id.is_data_integration(), DATA_INTEGRATION)];
     let by_id = by_id.into_iter().find(|(applies, _)| *applies).map(|(_, group)| group);
     let named = by_id.or_else(|| known(id).map(|known| known.group.as_str()));
     GROUPS.into_iter().find(|group| Some(*group) == named).unwrap_or(OTHER)

@@ -57,10 +57,11 @@ fn no_spec(text: &str, kind: FailureKind) -> Answer {
     Answer::Spec(id(text), Err(Failure::new(kind, "reading api-specs")))
 }
 
-/// What was asked for, with the wait before.
+/// What the tenant was asked for, with the wait before.
 fn asked(stage: &mut Stage<State>) -> Vec<String> {
     let asked = stage.asked().into_iter();
     asked
+        .filter(|(request, _)| !matches!(request, Request::AmendNotes(..)))
         .map(|(request, after)| match request {
             Request::ListSources(_) => "list".to_owned(),
             Request::ReadSpec(_, id) => format!("spec of {} after {} ms", id.0, after.as_millis()),
@@ -497,6 +498,40 @@ fn coming_back_after_signing_in_as_another_or_in_another_dialect_loads_anew() {
     stage.enter();
     assert_eq!(asked(&mut stage), ["list"]);
     assert!(stage.screen.picker.is_empty());
+}
+
+#[test]
+fn the_source_of_the_last_time_has_the_cursor_and_coming_back_shows_the_whole_list() {
+    let mut stage = Stage::<State>::new(Step::Source);
+    stage.shared.last = [(LAST_SOURCE.to_owned(), "gbq".to_owned())].into();
+    stage.enter();
+    stage.answer(Answer::Sources(Ok(listed())));
+    assert_eq!(current(&stage), "gbq");
+    stage.type_text("s3");
+    stage.press(ENTER);
+    stage.answer(spec_of(S3));
+    assert_eq!(stage.shared.last[LAST_SOURCE], S3);
+    stage.enter();
+    assert!(stage.screen.picker.filter().is_empty());
+    assert_eq!(current(&stage), S3);
+    // One that was switched off since is not proposed.
+    let mut stage = Stage::<State>::new(Step::Source);
+    stage.shared.last = [(LAST_SOURCE.to_owned(), "snowflake".to_owned())].into();
+    stage.enter();
+    stage.answer(Answer::Sources(Ok(listed())));
+    assert_eq!(current(&stage), S3);
+}
+
+#[test]
+fn in_a_data_space_data_integration_sources_come_first() {
+    let mut stage = stage_with(listed().into_iter().chain([source("repsrc_oracle")]).collect());
+    let first = |stage: &Stage<State>| lines(&stage.shot(102, 30)).first().map(ToString::to_string);
+    assert_eq!(first(&stage).as_deref(), Some("file storage"));
+    for (kind, heading) in [(SpaceKind::Data, "data integration"), (SpaceKind::Shared, "file storage")] {
+        stage.shared.draft.here_mut().space = Some(SpaceChoice::In(Space { kind, ..space("Lake") }));
+        stage.enter();
+        assert_eq!(first(&stage).as_deref(), Some(heading));
+    }
 }
 
 #[test]

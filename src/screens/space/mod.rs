@@ -9,6 +9,7 @@ use std::time::Duration;
 use crate::{
     domain::{
         failure::{Failure, FailureKind},
+        notes::{LAST_SPACE, LAST_SPACE_NAME, PERSONAL},
         request::{Answer, Asked, Request},
         secret::Secret,
         space::{Space, SpaceChoice, SpaceId, SpacePage},
@@ -51,6 +52,19 @@ pub struct State {
     is_stale: bool,
     /// For whom all this was loaded: another user sees other spaces.
     whose: Option<String>,
+    last: Last,
+}
+
+/// Whether the space that was chosen the last time has got the cursor.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum Last {
+    /// Not yet.
+    #[default]
+    Awaited,
+    /// It is not among the first, so the tenant is asked for its name.
+    Sought,
+    /// It has, or the person moved the cursor, or it is not to be found.
+    Settled,
 }
 
 impl State {
@@ -79,6 +93,9 @@ impl State {
 
     /// While the list is incomplete the tenant is asked for the name too.
     fn seek(&mut self, cx: &mut Cx<'_>) {
+        if self.last == Last::Sought && self.picker.filter().is_empty() {
+            return;
+        }
         self.seek_failed = false;
         let name = self.picker.filter().as_str().trim().to_owned();
         if name.is_empty() || self.pages.is_complete() || self.is_sought(&name) {
@@ -105,6 +122,9 @@ impl State {
         if let Some(warning) = source.and_then(|source| mismatch(source, choice)) {
             cx.tell(Notice::warn(warning));
         }
+        let id = choice.id().map_or_else(|| PERSONAL.to_owned(), |id| id.0.clone());
+        let facts = [(LAST_SPACE.to_owned(), id), (LAST_SPACE_NAME.to_owned(), choice.label().to_owned())];
+        cx.remember_choice(facts.into());
         cx.shared.draft.here_mut().space = Some(choice.clone());
         Flow::Next
     }
@@ -154,7 +174,26 @@ impl State {
         }
         self.load(cx);
         self.seek(cx);
+        self.recall(cx);
         Flow::Stay
+    }
+
+    /// The space that was chosen the last time gets the cursor when it is here, unless a person moved it meanwhile. Where the
+    /// first page does not bring it, the tenant is asked for its name.
+    fn recall(&mut self, cx: &mut Cx<'_>) {
+        let Some(last) = cx.shared.last.get(LAST_SPACE).filter(|_| self.last != Last::Settled) else { return };
+        if cx.shared.draft.here().space.is_some()
+            || self.picker.select(|choice| choice.id().map_or(PERSONAL, |id| &id.0) == last)
+        {
+            self.last = Last::Settled;
+        } else if self.last == Last::Awaited
+            && !self.pages.is_complete()
+            && let (Some(name), Some(session)) = (cx.shared.last.get(LAST_SPACE_NAME).cloned(), cx.session())
+        {
+            self.last = Last::Sought;
+            self.seeking = Some(name.clone());
+            cx.ask(Request::FindSpaces(session, name));
+        }
     }
 
     /// Takes spaces in; those that are here already stay where they are.
@@ -164,12 +203,22 @@ impl State {
 
     fn found(&mut self, answer: Result<SpacePage, Failure>, cx: &mut Cx<'_>) -> Flow {
         let Some(name) = self.seeking.take() else { return Flow::Stay };
+        let is_last = self.last == Last::Sought && cx.shared.last.get(LAST_SPACE_NAME) == Some(&name);
         match answer {
+            // Nobody typed anything that this could be an answer to.
+            Err(failure) if is_last && failure.kind != FailureKind::Unauthorized => {
+                self.last = Last::Settled;
+                Flow::Stay
+            }
             Ok(page) => {
                 if page.next.is_none() && !page.is_cut {
                     self.sought.push(name.to_lowercase());
                 }
                 self.merge(page);
+                self.recall(cx);
+                if is_last {
+                    self.last = Last::Settled;
+                }
                 Flow::Stay
             }
             Err(failure) => {
@@ -182,6 +231,8 @@ impl State {
     /// The space that was chosen before gets the cursor, and a row if none of the pages has brought it yet.
     fn show_chosen(&mut self, cx: &Cx<'_>) {
         let Some(chosen) = cx.shared.draft.here().space.clone() else { return };
+        // Whoever changes the answer wants to see the others.
+        self.picker.clear_filter();
         self.picker.extend([row(chosen.clone())]);
         self.picker.select(|choice| choice.id() == chosen.id());
     }
@@ -216,7 +267,11 @@ impl Screen for State {
         if self.picker.is_empty() || self.whose != user {
             self.whose = user;
             self.pages = Pages::default();
+            self.last = Last::Awaited;
             self.empty();
+        }
+        if self.last == Last::Sought {
+            self.last = Last::Awaited;
         }
         self.show_chosen(cx);
         // What was under way was dropped when the screen was left.
@@ -256,8 +311,14 @@ impl Screen for State {
             Some(Command::Again) => self.again(cx),
             Some(Command::Move) | None => match self.picker.key(key) {
                 Picked::Pass => return Flow::Pass,
-                Picked::Moved => self.load(cx),
-                Picked::Filtered => self.seek(cx),
+                Picked::Moved => {
+                    self.last = Last::Settled;
+                    self.load(cx);
+                }
+                Picked::Filtered => {
+                    self.last = Last::Settled;
+                    self.seek(cx);
+                }
             },
         }
         Flow::Stay
@@ -265,6 +326,7 @@ impl Screen for State {
 
     fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
         self.picker.paste(text.expose())?;
+        self.last = Last::Settled;
         self.seek(cx);
         Ok(())
     }

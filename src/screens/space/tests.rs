@@ -67,6 +67,57 @@ fn the_personal_space_can_be_chosen_before_anything_came() {
     assert_eq!(stage.shared.draft.here().space, Some(SpaceChoice::Personal));
 }
 
+fn after(name: &str) -> Stage<State> {
+    let mut stage = Stage::new(Step::Space);
+    let facts = [(LAST_SPACE, format!("id of {name}")), (LAST_SPACE_NAME, name.to_owned())];
+    stage.shared.last = facts.map(|(fact, value)| (fact.to_owned(), value)).into();
+    stage.enter();
+    stage.asked();
+    stage
+}
+
+#[test]
+fn the_space_of_the_last_time_has_the_cursor_as_soon_as_it_is_here() {
+    let mut stage = after("space 0003");
+    stage.answer(page(numbered(0..5), None, None));
+    assert_eq!((current(&stage), asked(&mut stage).len()), ("space 0003".to_owned(), 0));
+
+    // Where the first page does not bring it, its name is asked for, once.
+    let mut stage = after("space 4000");
+    stage.answer(page(numbered(0..5), Some("p2"), None));
+    assert_eq!(asked(&mut stage), ["page p2", "find space 4000 after 0 ms"]);
+    stage.answer(page(numbered(5..9), Some("p3"), None));
+    assert_eq!(asked(&mut stage), ["page p3"]);
+    stage.answer(found(&["space 4000"], None));
+    assert_eq!(current(&stage), "space 4000");
+
+    // It is gone, or cannot be asked for: nothing is said of it.
+    for answer in [found(&[], None), Answer::FoundSpaces(Err(failure(FailureKind::OutcomeUnknown)))] {
+        let mut stage = after("space 4000");
+        stage.answer(page(numbered(0..5), Some("p2"), None));
+        stage.answer(answer);
+        assert_eq!((current(&stage), stage.told()), ("Personal space".to_owned(), String::new()));
+    }
+}
+
+#[test]
+fn a_cursor_that_was_moved_stays_where_it_is_and_a_choice_is_remembered() {
+    let mut stage = after("space 0003");
+    stage.press(DOWN);
+    stage.answer(page(numbered(0..5), None, None));
+    assert_eq!(current(&stage), "Personal space");
+    stage.press(DOWN);
+    stage.asked();
+    stage.press(ENTER);
+    assert!(asked(&mut stage)[0].starts_with("AmendNotes"));
+    assert_eq!(stage.shared.last[LAST_SPACE], "id of space 0000");
+    // Back again to change the answer, all of them are there.
+    stage.type_text("0004");
+    stage.enter();
+    assert!(stage.screen.picker.filter().is_empty());
+    assert_eq!(current(&stage), "space 0000");
+}
+
 #[test]
 fn an_enter_that_was_meant_for_the_screen_before_chooses_nothing() {
     let mut stage = stage();
@@ -205,7 +256,7 @@ fn esc_clears_the_filter_and_then_is_left_to_go_back() {
 }
 
 #[test]
-fn back_keeps_the_chosen_space_the_filter_and_the_rows() {
+fn back_keeps_the_chosen_space_and_the_rows_and_shows_all_of_them() {
     let mut stage = stage();
     stage.answer(page(names(&["Sales", "Sales EMEA", "Finance"]), None, None));
     stage.type_text("sal");
@@ -216,7 +267,7 @@ fn back_keeps_the_chosen_space_the_filter_and_the_rows() {
     stage.enter();
     assert!(asked(&mut stage).is_empty());
     assert_eq!(current(&stage), "Sales EMEA");
-    assert_eq!(stage.screen.picker.filter().as_str(), "sal");
+    assert_eq!((stage.screen.picker.filter().as_str(), stage.screen.picker.hits()), ("", 4));
 }
 
 #[test]
