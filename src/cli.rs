@@ -17,6 +17,7 @@ Examples:
   qonnect --demo                               try it: no account, no network
   QLIK_TENANT_URL=… QLIK_API_KEY=… qonnect     begin signed in
   qonnect impersonation                        set up acting as another user
+  qonnect validate sales.toml                  check an answers file
   qonnect credentials                          find and delete leftover credentials
 
 Environment, tenant and key (the first pair of which both are set is used):
@@ -54,9 +55,21 @@ Exit codes:
   101  a fault of its own
   129  the terminal went away; 130 interrupted; 131 ended by SIGQUIT; 143 ended by SIGTERM";
 
+/// What `--version` says: what tells one build from another.
+const LONG_VERSION: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    "\ncommit: ",
+    env!("QONNECT_COMMIT"),
+    "\ntarget: ",
+    env!("QONNECT_TARGET"),
+    "\nfeatures: ",
+    env!("QONNECT_FEATURES"),
+    "\nAPIs: v1, connectivity, dcaas\nqlik-api-version: 2026-11"
+);
+
 /// Creates Qlik Cloud data connections, step by step, and shows every request before it is sent.
 #[derive(Parser, Clone, Debug, PartialEq, Eq)]
-#[command(name = "qonnect", version, after_help = AFTER, args_conflicts_with_subcommands = true, max_term_width = 120)]
+#[command(name = "qonnect", version, long_version = LONG_VERSION, after_help = AFTER, args_conflicts_with_subcommands = true, max_term_width = 120)]
 pub struct Cli {
     /// Something else than a new connection.
     #[command(subcommand)]
@@ -139,6 +152,22 @@ impl From<Clipboard> for clipboard::Way {
     }
 }
 
+/// What answers files are looked at.
+#[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
+pub struct Validate {
+    /// Answers files; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// Accept secrets that stand in a file in plain text
+    #[arg(long)]
+    pub allow_plain_secrets: bool,
+
+    /// Print the result as one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Something else than a new connection.
 #[derive(clap::Subcommand, Clone, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -146,6 +175,21 @@ pub enum Command {
     Impersonation(Wizard),
     /// Find separated credentials that nothing uses, or one by name or id, and delete them
     Credentials(Wizard),
+    /// Check answers files, all of them, without sending anything
+    Validate(Validate),
+    /// Print the JSON Schema of answers files
+    Schema,
+    /// Print the completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or write all of them into a folder
+    Man {
+        /// The folder
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
     /// Run only the stand-in tenant, on 127.0.0.1, until it is interrupted
     #[cfg(feature = "demo")]
     Standin(Standin),
@@ -225,6 +269,7 @@ mod tests {
     use clap::{ArgAction, CommandFactory};
 
     use super::*;
+    use crate::domain::dialect::{API_VERSION, Dialect};
 
     fn parse(line: &str) -> Result<Cli, clap::Error> {
         Cli::try_parse_from(std::iter::once("qonnect").chain(line.split_whitespace()))
@@ -302,7 +347,15 @@ mod tests {
         for word in ["--tenant", "QLIK_TENANT_URL", "QCS_API_KEY", "NO_COLOR", "Exit codes", "Examples"] {
             assert!(help.to_string().contains(word), "{word} is missing:\n{help}");
         }
-        assert_eq!(parse("--version").unwrap_err().kind(), ErrorKind::DisplayVersion);
+        let version = |option| parse(option).unwrap_err();
+        assert_eq!(version("--version").kind(), ErrorKind::DisplayVersion);
+        assert_eq!(version("-V").to_string(), format!("qonnect {}\n", env!("CARGO_PKG_VERSION")));
+        let long = version("--version").to_string();
+        for word in
+            Dialect::ALL.map(Dialect::word).into_iter().chain([API_VERSION, "commit: ", "target: ", "features: "])
+        {
+            assert!(long.contains(word), "{word} is missing:\n{long}");
+        }
     }
 
     #[test]

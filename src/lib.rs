@@ -6,7 +6,7 @@
 //!
 //! ```text
 //!            main, launch, cli, env command line, environment, wiring, exit codes
-//!            unattended             writes without a screen, beside app
+//!            unattended             answers files and writes without a screen, beside app
 //!            app                    the loop: terminal and worker events in, effects out
 //!   wizard   terminal   worker      pure model  |  keys and modes  |  performs requests
 //!   screens             client      one folder a step  |  the tenant over HTTP

@@ -32,6 +32,10 @@ fn start(env: Env, is_ascii: bool) -> anyhow::Result<ExitCode> {
         None => launch::wizard(&cli.wizard, env),
         Some(Command::Impersonation(options)) => launch::impersonation(options, env),
         Some(Command::Credentials(options)) => launch::credentials(options, env),
+        Some(Command::Validate(options)) => launch::offline::validate(options),
+        Some(Command::Schema) => launch::offline::schema(),
+        Some(Command::Completions { shell }) => launch::offline::completions(*shell),
+        Some(Command::Man { folder }) => launch::offline::man(folder.as_deref()),
         #[cfg(feature = "demo")]
         Some(Command::Standin(options)) => launch::standin(options),
     }

@@ -5,7 +5,9 @@
 //!   places), `shape` (a walk along the schema), then the types of [`file`], then `rules` (what a schema cannot say).
 //! * [`Document`] is one file that was read; [`items`](Document::items) are its connections, one for each space, with the place in
 //!   the file for what the tenant says later.
-//! * A [`Reference`](file::Reference) is what stands for a secret; who resolves them does so before the first write.
+//! * A [`Reference`](file::Reference) is what stands for a secret; who resolves them (`unattended`) does so before the first write, and
+//!   gives [`Resolved`]. [`wire`] then makes what travels for a property, by the same fields as in the wizard.
+//! * [`write`](mod@write) is the way back: a file with comments from a draft, for a source, or from a connection.
 
 mod fault;
 pub mod file;
@@ -14,6 +16,8 @@ mod rules;
 mod shape;
 mod syntax;
 mod tree;
+mod value;
+pub mod write;
 
 #[cfg(test)]
 mod tests;
@@ -24,9 +28,10 @@ pub use fault::Fault;
 pub use items::{Item, Place};
 pub use rules::Plain;
 pub use shape::SCHEMA;
+pub use value::{Content, Resolved, UNRESOLVED, wire};
 
-/// A file may have so many bytes: some ten thousand connections.
-pub const LARGEST: usize = 8 * 1024 * 1024;
+/// A file may have so many bytes: some thousands of connections.
+pub const LARGEST: usize = 4 * 1024 * 1024;
 
 /// A file as it was found.
 #[derive(Clone, Copy)]

@@ -213,8 +213,9 @@ impl Rules<'_> {
                 self.faults.push(self.document.warning_at(item, place, text));
             }
         }
-        let is_file = fact.and_then(|fact| fact.kind) == Some(Kind::File) || (fact.is_none() && looks_file(key));
-        let is_secret = is_file || fact.and_then(|fact| fact.secret).unwrap_or_else(|| looks_secret(key));
+        let is_secret = fact.and_then(|fact| fact.secret).unwrap_or_else(|| looks_secret(key));
+        let is_file =
+            is_secret && fact.and_then(|fact| fact.kind).map_or_else(|| looks_file(key), |kind| kind == Kind::File);
         self.value(
             &way,
             key,

@@ -303,7 +303,7 @@ fn yaml_and_what_is_no_file_of_ours_is_refused_with_one_sentence() {
         assert_eq!(faults(name, text), [found]);
     }
     let large = format!("qonnect = 1\n#{}", "x".repeat(LARGEST));
-    assert_eq!(faults("f", &large), ["f:1:1: the file has more than 8 MiB; no answers file is that large"]);
+    assert_eq!(faults("f", &large), ["f:1:1: the file has more than 4 MiB; no answers file is that large"]);
 }
 
 #[test]

@@ -12,6 +12,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 use url::Url;
 
 use crate::domain::{
+    dialect::API_VERSION,
     failure::{Failure, FailureKind, Unreachable},
     traffic::Exchange,
 };
@@ -28,8 +29,6 @@ use super::{
 
 pub(super) use super::ask::{Ask, Nature};
 
-/// The release of the API that is spoken (`qlik-cloud-api.md` section 2). It steers warnings, not shapes.
-const API_VERSION: &str = "2026-11";
 const REQUEST: Duration = Duration::from_secs(30);
 const CREATE: Duration = Duration::from_mins(1);
 /// How many redirects are followed.

@@ -9,6 +9,9 @@ use super::{
     connection::NewConnection,
 };
 
+/// The release of the API that is spoken (`qlik-cloud-api.md` section 2). It steers warnings, not shapes.
+pub const API_VERSION: &str = "2026-11";
+
 /// Which generation is spoken.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Dialect {

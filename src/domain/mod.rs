@@ -34,5 +34,6 @@ pub mod tenant;
 pub mod text;
 pub mod traffic;
 pub mod user;
+pub mod variable;
 pub mod write;
 pub mod writes;

@@ -4,6 +4,7 @@
 mod demo;
 mod edge;
 mod given;
+pub mod offline;
 mod plain;
 #[cfg(feature = "demo")]
 mod standin;

@@ -1,0 +1,399 @@
+//! Writing answers files, with comments: what was sent and nothing else, and never a secret.
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use super::file::Mode;
+use crate::domain::{
+    access::{Access, Proof, UserRef},
+    call::Json,
+    credential::CredentialChoice,
+    dialect::Dialect,
+    draft::Draft,
+    field::{Field, Need, fields},
+    known::label,
+    property::{CREDENTIALS_NAME, Rows, SELECTED_CREDENTIALS, SEPARATE, Shape},
+    source::SourceId,
+    space::SpaceChoice,
+    tenant::Tenant,
+    text::clean,
+    variable::{variable, variables},
+};
+
+/// What a file is to say.
+#[derive(Debug)]
+pub struct Sheet<'a> {
+    /// The tenant.
+    pub tenant: &'a Tenant,
+    /// The Qlik API.
+    pub dialect: Dialect,
+    /// How to sign in.
+    pub access: Option<&'a Access>,
+    /// The name of the connection.
+    pub name: &'a str,
+    /// Name and id of its space; none is the personal one.
+    pub space: Option<(&'a str, &'a str)>,
+    /// Its source.
+    pub source: &'a SourceId,
+    /// How the source is called.
+    pub label: &'a str,
+    /// How its credentials are kept.
+    pub mode: Mode,
+    /// Their name.
+    pub credentials: Option<&'a str>,
+    /// Whether a person signs in in a browser, where the properties do not tell.
+    pub authorize: Option<bool>,
+    /// The property that takes the code, where it is not known.
+    pub code: Option<&'a str>,
+    /// What is sent.
+    pub properties: Vec<(String, Json)>,
+    /// What the tenant says of the properties.
+    pub fields: Vec<Field>,
+    /// Whether required properties that are not sent are to be filled in by hand.
+    pub is_template: bool,
+}
+
+/// The file for what the wizard would send. `None` while an answer is missing.
+pub fn from_draft(draft: &Draft) -> Option<String> {
+    let (here, of) = (draft.here(), draft.of());
+    let (session, source, spec) = (here.session.as_ref()?, here.source.as_ref()?, of.spec.as_ref()?);
+    let connection = draft.connection_without_code()?;
+    let details = of.details.as_ref()?;
+    let code = draft.code();
+    let elsewhere = |name: &str| {
+        [SEPARATE, CREDENTIALS_NAME, SELECTED_CREDENTIALS].contains(&name) || code.as_deref() == Some(name)
+    };
+    let (mode, credentials) = match of.credential.as_ref()? {
+        CredentialChoice::Embedded => (Mode::Embedded, None),
+        CredentialChoice::New(name) => (Mode::New, Some(name.as_str())),
+        CredentialChoice::Existing(credential) => (Mode::Existing, Some(credential.name.as_str())),
+    };
+    let space = match here.space.as_ref()? {
+        SpaceChoice::Personal => None,
+        SpaceChoice::In(space) => Some((space.name.as_str(), space.id.0.as_str())),
+    };
+    let sheet = Sheet {
+        tenant: draft.tenant()?,
+        dialect: session.dialect,
+        access: Some(&session.access),
+        name: &connection.name,
+        space,
+        source: &source.id,
+        label: &label(source),
+        mode,
+        credentials,
+        authorize: details.browser.filter(|browser| *browser),
+        code: details.code.as_deref(),
+        properties: connection.properties.iter().filter(|(name, _)| !elsewhere(name)).cloned().collect(),
+        fields: fields(&source.id, spec),
+        is_template: false,
+    };
+    Some(sheet.text())
+}
+
+impl Sheet<'_> {
+    /// The text of the file.
+    pub fn text(&self) -> String {
+        let mut file = File { text: String::new(), needed: Vec::new() };
+        file.sign_in(self.access);
+        file.line("[[connection]]");
+        file.set("name", &quoted(self.name), None);
+        match self.space {
+            None => file.comment("space = \"\"  the personal space"),
+            Some(("", id)) => file.set("space", &format!("{{ id = {} }}", quoted(id)), None),
+            Some((name, id)) => file.set("space", &quoted(name), Some(id)),
+        }
+        file.set("source", &quoted(&self.source.0), Some(self.label));
+        if let Some(authorize) = self.authorize {
+            file.set("authorize", &authorize.to_string(), Some("a person signs in in a browser"));
+        }
+        if let Some(code) = self.code {
+            file.set("authorization-code", &quoted(code), None);
+        }
+        if self.mode != Mode::Embedded || self.is_template {
+            file.line("\n[connection.credentials]");
+            let mode = match self.mode {
+                Mode::Embedded => "embedded",
+                Mode::New => "new",
+                Mode::Existing => "existing",
+            };
+            file.set("mode", &quoted(mode), Some("embedded, new or existing"));
+            if let Some(name) = self.credentials {
+                file.set("name", &quoted(name), None);
+            }
+        }
+        file.line("\n[connection.properties]");
+        self.write_properties(&mut file);
+        file.finish(self)
+    }
+
+    fn write_properties(&self, file: &mut File) {
+        let mut names = variables(&Json::Object(self.properties.clone())).into_iter();
+        for (key, value) in &self.properties {
+            let field = self.fields.iter().find(|field| field.name == *key);
+            if let Some(field) = field {
+                file.comment(&about(field, self.is_template));
+            }
+            let before = file.needed.len();
+            let text = match (file_name(field, value), value) {
+                (Some(name), _) => {
+                    names.next();
+                    file.comment("the path is relative to this file");
+                    format!("{{ file = {}, as = \"base64-file\" }}", quoted(name))
+                }
+                (None, value) => file.value(value, &mut names),
+            };
+            if let Some(field) = field {
+                file.needed[before..].iter_mut().for_each(|needed| needed.1.clone_from(&field.label));
+            }
+            file.set(key, &text, None);
+        }
+        let unsent = |field: &&Field| self.properties.iter().all(|(key, _)| *key != field.name);
+        let asked = |field: &&Field| self.mode != Mode::Existing || !field.credential;
+        let mut rest: Vec<&Field> = self.fields.iter().filter(unsent).filter(asked).collect();
+        if self.is_template {
+            rest.sort_by_key(|field| field.need == Need::Optional);
+        }
+        for field in rest {
+            let is_open = self.is_template && field.need != Need::Optional;
+            let value = empty_value(field);
+            if is_open {
+                file.comment(&about(field, true));
+                if field.secret && field.shape != Shape::File {
+                    file.needed.push((variable(&field.name), field.label.clone()));
+                }
+                file.set(&field.name, &value, None);
+            } else if self.is_template {
+                file.comment(&about(field, true));
+                file.comment(&format!("{} = {value}", key_text(&field.name)));
+            } else if let Some(default) =
+                field.default.as_deref().filter(|default| !default.is_empty() && !field.secret)
+            {
+                file.comment(&format!("{} = {}  default", key_text(&field.name), quoted(default)));
+            }
+        }
+    }
+}
+
+/// A file that is being written, and the variables that it needs.
+struct File {
+    text: String,
+    needed: Vec<(String, String)>,
+}
+
+impl File {
+    fn line(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    /// A comment, on one line whatever the text holds.
+    fn comment(&mut self, text: &str) {
+        let text = clean(text);
+        if !text.trim().is_empty() {
+            self.line(&format!("# {text}"));
+        }
+    }
+
+    fn set(&mut self, key: &str, value: &str, comment: Option<&str>) {
+        let comment = comment.map(|text| format!("  # {}", clean(text))).unwrap_or_default();
+        self.line(&format!("{} = {value}{comment}", key_text(key)));
+    }
+
+    fn secret(&mut self, key: &str, variable: &str, label: &str) {
+        self.needed.push((variable.to_owned(), label.to_owned()));
+        self.set(key, &format!("{{ env = {} }}", quoted(variable)), None);
+    }
+
+    fn value(&mut self, value: &Json, names: &mut impl Iterator<Item = String>) -> String {
+        match value {
+            Json::Plain(Value::String(text)) => quoted(text),
+            Json::Plain(Value::Bool(yes)) => yes.to_string(),
+            Json::Plain(Value::Number(number)) if number.is_i64() => number.to_string(),
+            // Decimals keep their spelling only in quotes, and anything else is sent from its JSON.
+            Json::Plain(other) => quoted(&other.to_string()),
+            Json::Secret(_) => {
+                let name = names.next().unwrap_or_default();
+                let text = format!("{{ env = {} }}", quoted(&name));
+                self.needed.push((name, String::new()));
+                text
+            }
+            Json::List(items) => {
+                let items: Vec<String> = items.iter().map(|item| self.value(item, names)).collect();
+                format!("[{}]", items.join(", "))
+            }
+            Json::Object(members) => {
+                let members: Vec<String> = members
+                    .iter()
+                    .map(|(key, value)| format!("{} = {}", key_text(key), self.value(value, names)))
+                    .collect();
+                format!("{{ {} }}", members.join(", "))
+            }
+        }
+    }
+
+    fn sign_in(&mut self, access: Option<&Access>) {
+        let Some(access) = access else { return };
+        if let Access::Browser { .. } = access {
+            self.comment(
+                "You signed in in a browser, which nobody can do unattended: --context, or the environment, says how.",
+            );
+            self.line("");
+            return;
+        }
+        self.line("[sign-in]");
+        match access {
+            Access::Token(_) => {
+                self.line("method = \"api-key\"");
+                self.secret("key", "QLIK_API_KEY", "API key");
+            }
+            Access::Machine { client_id, proof } => {
+                self.line("method = \"oauth-client\"");
+                self.set("client-id", &quoted(client_id), None);
+                match proof {
+                    Proof::Secret(_) => self.secret("client-secret", "QLIK_CLIENT_SECRET", "OAuth client secret"),
+                    Proof::Key { key_id, .. } => {
+                        self.set("key-id", &quoted(key_id), None);
+                        self.secret("private-key", "QONNECT_PRIVATE_KEY", "Private key (PEM)");
+                    }
+                }
+            }
+            Access::Impersonation { client_id, user, .. } => {
+                self.line("method = \"impersonation\"");
+                self.set("client-id", &quoted(client_id), None);
+                self.secret("client-secret", "QLIK_CLIENT_SECRET", "OAuth client secret");
+                match user {
+                    UserRef::Id(id) => self.set("user-id", &quoted(id), None),
+                    UserRef::Subject(subject) => self.set("subject", &quoted(subject), None),
+                }
+            }
+            Access::Signed(signer) => {
+                self.line("method = \"jwt\"");
+                self.set("issuer", &quoted(&signer.issuer), None);
+                self.set("key-id", &quoted(&signer.key_id), None);
+                self.secret("private-key", "QONNECT_PRIVATE_KEY", "Private key (PEM)");
+                self.set("subject", &quoted(&signer.subject), None);
+                for (key, text) in [("user-name", &signer.name), ("email", &signer.email)] {
+                    if !text.is_empty() {
+                        self.set(key, &quoted(text), None);
+                    }
+                }
+                if !signer.groups.is_empty() {
+                    let groups: Vec<String> = signer.groups.iter().map(|group| quoted(group)).collect();
+                    self.set("groups", &format!("[{}]", groups.join(", ")), None);
+                }
+                if let Some(id) = &signer.web_integration {
+                    self.set("web-integration", &quoted(id), None);
+                }
+            }
+            Access::Browser { .. } => {}
+        }
+        self.line("");
+    }
+
+    /// The whole file: what it needs stands at its top.
+    fn finish(self, sheet: &Sheet<'_>) -> String {
+        let mut head = format!(
+            "#:schema qonnect-answers.schema.json\n# {}: answers for qonnect {}. `qonnect schema` prints the schema.\n",
+            clean(sheet.label),
+            env!("CARGO_PKG_VERSION")
+        );
+        if !self.needed.is_empty() {
+            head.push_str("# The secrets are not in this file. Set these variables before you use it:\n");
+            let widest = self.needed.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
+            for (name, label) in &self.needed {
+                let _infallible = writeln!(head, "#   {}", format!("{name:widest$}  {}", clean(label)).trim_end());
+            }
+        }
+        let _infallible = write!(
+            head,
+            "qonnect = 1\ntenant = {}\napi = {}\n\n{}",
+            quoted(sheet.tenant.host()),
+            quoted(sheet.dialect.word()),
+            self.text
+        );
+        head
+    }
+}
+
+/// The name of a file, where one is sent.
+fn file_name<'a>(field: Option<&Field>, value: &'a Json) -> Option<&'a str> {
+    let (Shape::File, Json::List(items)) = (&field?.shape, value) else { return None };
+    let [Json::Object(members)] = items.as_slice() else { return None };
+    match members.as_slice() {
+        [(name, Json::Plain(text)), (value, Json::Secret(_))] if name == "name" && value == "value" => text.as_str(),
+        _ => None,
+    }
+}
+
+/// What there is to say about a field.
+fn about(field: &Field, is_long: bool) -> String {
+    let mut text = field.label.clone();
+    if is_long && field.need != Need::Optional {
+        text.push_str(" [REQUIRED]");
+    }
+    if let Some(help) = &field.help {
+        let _infallible = write!(text, ": {}", help.trim_end_matches('.'));
+    }
+    if !is_long {
+        return text;
+    }
+    if let Shape::Choice(choices) = &field.shape {
+        let values: Vec<&str> = choices.iter().map(|choice| choice.value.as_str()).filter(|v| !v.is_empty()).collect();
+        let more = if field.open { " or another value" } else { "" };
+        let _infallible = write!(text, ". One of {}{more}", values.join(", "));
+    } else if field.shape == Shape::YesNo {
+        text.push_str(". true or false");
+    }
+    if let Some(default) = field.default.as_deref().filter(|default| !default.is_empty() && !field.secret) {
+        let _infallible = write!(text, ". Default: {default}");
+    }
+    if let Some(found) = &field.found {
+        let _infallible = write!(text, ". Found at: {found}");
+    }
+    if let Some(when) = &field.when {
+        let _infallible = write!(text, ". Depends on {}", when.field);
+    }
+    text
+}
+
+/// What stands where nothing is known yet. No value is invented.
+fn empty_value(field: &Field) -> String {
+    match &field.shape {
+        Shape::File => "{ file = \"\", as = \"base64-file\" }".to_owned(),
+        Shape::List(Rows::Values) => "[\"\"]".to_owned(),
+        Shape::List(Rows::Pairs) => "[{ name = \"\", value = \"\" }]".to_owned(),
+        Shape::List(Rows::Headers) => "[{ name = \"\", value = \"\", encrypt = false }]".to_owned(),
+        _ if field.secret => format!("{{ env = {} }}", quoted(&variable(&field.name))),
+        _ => quoted(field.default.as_deref().unwrap_or_default()),
+    }
+}
+
+fn key_text(key: &str) -> String {
+    let is_bare = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    if is_bare { key.to_owned() } else { quoted(key) }
+}
+
+/// A TOML string on one line.
+pub(super) fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if c.is_control() => {
+                let _infallible = write!(out, "\\u{:04X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,97 @@
+//! Reading answers files from disk and from standard input.
+
+use std::{
+    io::{self, Read as _},
+    path::{Path, PathBuf},
+    sync::mpsc,
+    thread,
+    time::Duration,
+};
+
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use crate::{
+    answers::{Fault, LARGEST, Plain, Read, Source, read as read_texts},
+    worker::named::{self, Unread},
+};
+
+/// How long standard input may take. Who pipes something in has it by then.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Reads and checks these files, `-` being standard input. What cannot be read is among the faults.
+pub fn read(names: &[PathBuf], plain: Plain) -> Read {
+    let mut texts: Vec<(String, Zeroizing<String>)> = Vec::new();
+    let mut faults = Vec::new();
+    for path in names {
+        let name = path.to_string_lossy().into_owned();
+        let text =
+            if texts.iter().any(|(other, _)| *other == name) || faults.iter().any(|fault: &Fault| fault.file == name) {
+                Err("the file is named twice".to_owned())
+            } else if name == "-" {
+                stdin(LARGEST as u64)
+            } else {
+                named::read_text(Path::new(path), LARGEST as u64).map_err(|fault| sentence(&fault))
+            };
+        match text {
+            Ok(text) => texts.push((name, text)),
+            Err(text) => faults.push(Fault { file: name, line: 1, column: 1, text, is_warning: false }),
+        }
+    }
+    let sources: Vec<Source<'_>> = texts.iter().map(|(name, text)| Source { name, text }).collect();
+    let mut read = read_texts(&sources, plain);
+    faults.append(&mut read.faults);
+    Read { faults, ..read }
+}
+
+/// What was found, as one object.
+pub fn report(read: &Read, files: usize, connections: usize) -> String {
+    let fault = |fault: &Fault| {
+        json!({"file": fault.file, "line": fault.line, "column": fault.column, "text": fault.text,
+            "severity": if fault.is_warning { "warning" } else { "error" }})
+    };
+    let faults: Vec<_> = read.faults.iter().map(fault).collect();
+    json!({"v": 1, "valid": !read.is_bad(), "files": files, "connections": connections, "faults": faults}).to_string()
+}
+
+fn sentence(fault: &Unread) -> String {
+    match fault {
+        Unread::Folder => "this is a folder".to_owned(),
+        Unread::Odd => "this is no ordinary file; `-` reads standard input".to_owned(),
+        Unread::TooLarge(_) => {
+            format!("the file has more than {} MiB; no answers file is that large", LARGEST / 1024 / 1024)
+        }
+        Unread::NoText => "the file is not text in UTF-8".to_owned(),
+        Unread::Failed(error) => format!("the file cannot be read: {}", plain(error)),
+    }
+}
+
+/// The system's words without its number.
+fn plain(error: &io::Error) -> String {
+    let words = error.to_string();
+    words.split(" (os error").next().unwrap_or_default().to_lowercase()
+}
+
+/// All of standard input. On a thread of its own: a pipe that stays open holds nothing but that.
+pub(super) fn stdin(limit: u64) -> Result<Zeroizing<String>, String> {
+    let (done, wanted) = mpsc::sync_channel(1);
+    thread::spawn(move || {
+        let mut bytes =
+            Zeroizing::new(Vec::with_capacity(usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(2)));
+        let read = io::stdin().lock().take(limit + 1).read_to_end(&mut bytes);
+        // Nobody waits any more once the time is up.
+        let _gone = done.send(read.map(|_| bytes));
+    });
+    let bytes = match wanted.recv_timeout(PATIENCE) {
+        Ok(Ok(bytes)) => bytes,
+        Ok(Err(error)) => return Err(format!("standard input cannot be read: {}", plain(&error))),
+        Err(_) => return Err(format!("standard input stayed open for {} seconds", PATIENCE.as_secs())),
+    };
+    if bytes.len() as u64 > limit {
+        return Err(format!("standard input has more than {} KiB", limit / 1024));
+    }
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => Ok(Zeroizing::new(text.to_owned())),
+        Err(_) => Err("standard input is not text in UTF-8".to_owned()),
+    }
+}
