@@ -45,7 +45,7 @@ const RULES: &[Rule] = &[
     ),
     rule("answers", &["domain"], &["schemars", "serde", "serde_json", "toml"]),
     rule("kit", &["domain"], &["jiff", "nucleo_matcher", "unicode_segmentation", "unicode_width", "zeroize"]),
-    rule("ui", &["kit", "domain"], &["ratatui", "textwrap", "unicode_segmentation", "unicode_width"]),
+    rule("ui", &["kit", "domain"], &["ratatui", "serde_json", "textwrap", "unicode_segmentation", "unicode_width"]),
     rule("screens", &["kit", "domain"], &["jiff", "serde_json", "zeroize"]),
     rule("screens::*::view", &["kit", "domain", "ui"], &["jiff", "ratatui", "serde_json"]),
     rule("wizard", &["screens", "kit", "domain"], &[]),

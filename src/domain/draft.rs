@@ -182,18 +182,26 @@ impl Draft {
 
     /// The property that takes the code of interactive OAuth: the one the person named, else the one that is known.
     pub fn code(&self) -> Option<String> {
+        self.code_with(self.of().details.as_ref())
+    }
+
+    fn code_with(&self, details: Option<&Details>) -> Option<String> {
         let (source, spec) = (self.here().source.as_ref()?, self.of().spec.as_ref()?);
-        let named = self.of().details.as_ref().and_then(|details| details.code.clone());
+        let named = details.and_then(|details| details.code.clone());
         named.or_else(|| code_property(&source.id, spec))
     }
 
     /// Whether a person has to consent in a browser.
     pub fn consent(&self) -> Consent {
+        self.consent_with(self.mode() == Mode::Existing, self.of().details.as_ref())
+    }
+
+    fn consent_with(&self, existing: bool, details: Option<&Details>) -> Consent {
         let (Some(source), Some(spec)) = (&self.here().source, &self.of().spec) else { return Consent::NotNeeded };
-        if self.code().is_none() || self.mode() == Mode::Existing {
+        if existing || self.code_with(details).is_none() {
             return Consent::NotNeeded;
         }
-        let Some(details) = &self.of().details else { return Consent::IfNeeded };
+        let Some(details) = details else { return Consent::IfNeeded };
         let needed = match code_condition(&source.id, spec) {
             _ if details.code.is_some() => true,
             Some(condition) => details
@@ -213,35 +221,42 @@ impl Draft {
     /// What would be sent, with an empty code where one is needed: the first call of interactive OAuth, and what is compared
     /// to find out whether a code still belongs to the answers. `None` while an answer is missing.
     pub fn connection_without_code(&self) -> Option<NewConnection> {
-        let source = self.here().source.as_ref()?;
         let of = self.of();
-        let details = of.details.as_ref()?;
-        let credential = of.credential.as_ref()?;
-        let existing = credential.mode() == Mode::Existing;
-        let mut properties: Vec<(String, Json)> = details
-            .entered
+        self.here().space.as_ref()?;
+        self.so_far(Some(of.credential.as_ref()?), Some(of.details.as_ref()?))
+    }
+
+    /// What would be sent if these were the answers of Credentials and Details, with what is missing left out: the request as it
+    /// grows. `None` before there is a source.
+    pub fn so_far(&self, credential: Option<&CredentialChoice>, details: Option<&Details>) -> Option<NewConnection> {
+        let here = self.here();
+        let source = here.source.as_ref()?.id.clone();
+        let existing = credential.is_some_and(|credential| credential.mode() == Mode::Existing);
+        let entered = details.map(|details| details.entered.as_slice()).unwrap_or_default();
+        let mut properties: Vec<(String, Json)> = entered
             .iter()
             .filter(|entered| !(existing && entered.credential))
             .map(|entered| (entered.name.clone(), entered.value.clone()))
             .collect();
-        if self.consent() == Consent::Needed
-            && let Some(code) = self.code()
+        if self.consent_with(existing, details) == Consent::Needed
+            && let Some(code) = self.code_with(details)
         {
             properties.push((code, Json::text("")));
         }
         match credential {
-            CredentialChoice::Embedded => {}
-            CredentialChoice::New(name) => {
+            None | Some(CredentialChoice::Embedded) => {}
+            Some(CredentialChoice::New(name)) => {
                 properties.push((SEPARATE.to_owned(), Json::text("true")));
                 properties.push((CREDENTIALS_NAME.to_owned(), Json::text(name)));
             }
-            CredentialChoice::Existing(credential) => {
+            Some(CredentialChoice::Existing(credential)) => {
                 properties.push((SEPARATE.to_owned(), Json::text("true")));
                 properties.push((SELECTED_CREDENTIALS.to_owned(), Json::text(&credential.id.0)));
             }
         }
-        let space = self.here().space.as_ref()?.id().cloned();
-        Some(NewConnection { name: details.name.clone(), space, source: source.id.clone(), properties })
+        let space = here.space.as_ref().and_then(SpaceChoice::id).cloned();
+        let name = details.map(|details| details.name.clone()).unwrap_or_default();
+        Some(NewConnection { name, space, source, properties })
     }
 
     /// What the create sends. `None` while an answer is missing, or the code is missing or stale.

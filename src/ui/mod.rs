@@ -1,6 +1,7 @@
 //! What drawing is made of: theme, sheets of text and fields, lists. Nothing here decides; it only draws.
 
 pub mod form;
+pub mod json;
 pub mod link;
 pub mod list;
 pub mod sheet;

@@ -39,6 +39,11 @@ impl Theme {
         self.coloured(Color::Magenta).add_modifier(Modifier::UNDERLINED)
     }
 
+    /// A string of JSON: the one accent of a request.
+    pub fn string(self) -> Style {
+        self.coloured(Color::Green)
+    }
+
     /// Something done, something free.
     pub fn good(self) -> Style {
         self.coloured(Color::Green)

@@ -1,0 +1,165 @@
+//! A request for the eye: keys plain, strings in one accent, secrets hidden, and the lines of one property marked.
+
+use ratatui::text::{Line as Row, Span};
+
+use crate::{
+    domain::call::Call,
+    ui::{
+        text::{break_up, width},
+        theme::Theme,
+    },
+};
+
+/// How far the properties of a connection are indented in the body.
+const PROPERTY: usize = 4;
+
+/// The rows of a request, of so many columns: method and path, then the body. The lines that `marked` brings (a property, or a key of
+/// the body) get a bar before them, so that one sees what a field contributes.
+pub fn request(call: &Call, marked: Option<&str>, columns: usize, theme: Theme) -> Vec<Row<'static>> {
+    let mut rows: Vec<Row<'static>> = break_up(&format!("{} {}", call.method, call.path), columns)
+        .into_iter()
+        .map(|part| Row::styled(part, theme.strong()))
+        .collect();
+    let mut inside: Option<usize> = None;
+    for line in call.body.masked().lines() {
+        let text = line.trim_start_matches(' ');
+        let indent = width(line) - width(text);
+        // The lines of a member go on until one is indented as little again.
+        let goes_on = inside.is_some_and(|depth| indent > depth || (indent == depth && text.starts_with([']', '}'])));
+        if !goes_on {
+            let is_it = (indent == 2 || indent == PROPERTY) && marked.is_some() && key_of(text).as_deref() == marked;
+            inside = is_it.then_some(indent);
+        }
+        let bar = inside.is_some();
+        let room = columns.saturating_sub(indent + 2);
+        let mut string = false;
+        for (index, part) in break_up(text, room).into_iter().enumerate() {
+            let before = if index == 0 { indent } else { indent + 2 };
+            let mut spans = if bar {
+                vec![Span::styled("▌", theme.focus()), Span::raw(" ".repeat(before.saturating_sub(1)))]
+            } else {
+                vec![Span::raw(" ".repeat(before))]
+            };
+            spans.extend(coloured(&part, &mut string, text, index == 0, theme));
+            rows.push(Row::from(spans));
+        }
+    }
+    rows
+}
+
+/// The key that a line begins with.
+fn key_of(text: &str) -> Option<String> {
+    let end = key_end(text)?;
+    serde_json::from_str(text.get(..end)?).ok()
+}
+
+/// Where the key of a line ends, behind its closing quote.
+fn key_end(text: &str) -> Option<usize> {
+    let mut escaped = false;
+    let inner = text.strip_prefix('"')?;
+    for (at, c) in inner.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => {
+                let end = at + 2;
+                return text.get(end..)?.starts_with(':').then_some(end);
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// One part of a line in its colours. `string` says whether the part begins inside a string that the part before it began.
+fn coloured(part: &str, string: &mut bool, line: &str, is_first: bool, theme: Theme) -> Vec<Span<'static>> {
+    let key = if is_first { key_end(line).map_or(0, |end| end.min(part.len())) } else { 0 };
+    let (key, value) = part.split_at_checked(key).unwrap_or(("", part));
+    let mut spans = Vec::new();
+    if !key.is_empty() {
+        spans.push(Span::styled(key.to_owned(), theme.text()));
+    }
+    let mut run = String::new();
+    let mut escaped = false;
+    for c in value.chars() {
+        let ends = *string && !escaped && c == '"';
+        if !*string && c == '"' {
+            if !run.is_empty() {
+                spans.push(Span::styled(std::mem::take(&mut run), theme.text()));
+            }
+            *string = true;
+            run.push(c);
+            continue;
+        }
+        run.push(c);
+        escaped = *string && !escaped && c == '\\';
+        if ends {
+            spans.push(Span::styled(std::mem::take(&mut run), theme.string()));
+            *string = false;
+        }
+    }
+    if !run.is_empty() {
+        spans.push(Span::styled(run, if *string { theme.string() } else { theme.text() }));
+    }
+    spans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{call::Json, secret::Secret};
+
+    fn call() -> Call {
+        let properties = vec![
+            ("region".to_owned(), Json::text("us-\"east\"-1")),
+            ("list".to_owned(), Json::List(vec![Json::text("a")])),
+            ("secretKey".to_owned(), Json::Secret(Secret::new("never"))),
+        ];
+        let body = vec![
+            ("qName".to_owned(), Json::text("Sales")),
+            ("flag".to_owned(), Json::flag(true)),
+            ("connectionProperties".to_owned(), Json::Object(properties)),
+        ];
+        Call { method: "POST", path: "/api".into(), body: Json::Object(body) }
+    }
+
+    fn text(rows: &[Row<'_>]) -> String {
+        let line = |row: &Row<'_>| row.spans.iter().map(|span| span.content.as_ref()).collect::<String>();
+        rows.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn the_rows_are_the_request_as_it_will_be_sent() {
+        let rows = request(&call(), None, 80, Theme::Colour);
+        assert_eq!(text(&rows), format!("POST /api\n{}", call().body.masked()));
+    }
+
+    #[test]
+    fn strings_have_the_accent_and_keys_do_not() {
+        let rows = request(&call(), None, 80, Theme::Colour);
+        let accents: Vec<String> = rows
+            .iter()
+            .flat_map(|row| row.spans.iter())
+            .filter(|span| span.style == Theme::Colour.string())
+            .map(|span| span.content.to_string())
+            .collect();
+        assert_eq!(accents, ["\"Sales\"", r#""us-\"east\"-1""#, "\"a\"", "\"••••\""]);
+    }
+
+    #[test]
+    fn all_lines_of_the_marked_property_and_no_other_have_the_bar() {
+        for (marked, lines) in [("list", 3), ("region", 1), ("qName", 1), ("nothing", 0)] {
+            let rows = request(&call(), Some(marked), 80, Theme::Colour);
+            let bars = rows.iter().filter(|row| row.spans.first().is_some_and(|span| span.content == "▌")).count();
+            assert_eq!(bars, lines, "{marked}");
+        }
+    }
+
+    #[test]
+    fn a_narrow_column_breaks_lines_and_loses_nothing() {
+        let rows = request(&call(), None, 16, Theme::Colour);
+        assert!(rows.iter().all(|row| row.width() <= 16), "{}", text(&rows));
+        let dense = |text: String| text.split_whitespace().collect::<String>();
+        assert_eq!(dense(text(&rows)), dense(format!("POST /api {}", call().body.masked())));
+    }
+}
