@@ -143,7 +143,7 @@ impl<S: Screen + Draw + Default> Stage<S> {
     pub fn shot(&self, columns: u16, rows: u16) -> String {
         let area = Rect::new(0, 0, columns, rows);
         let mut buf = Buffer::empty(area);
-        let look = Look { theme: Theme::Colour, shared: &self.shared, now: self.now };
+        let look = Look { theme: Theme::Colour, shared: &self.shared, now: self.now, columns };
         let mut seen = Seen::default();
         self.screen.draw(area, &mut buf, &look, &mut seen);
         self.extent.set(seen.extent);

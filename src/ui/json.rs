@@ -12,6 +12,8 @@ use crate::{
 
 /// How far the properties of a connection are indented in the body.
 const PROPERTY: usize = 4;
+/// Before the lines of what is marked.
+const BAR: &str = "▌";
 
 /// The rows of a request, of so many columns: method and path, then the body. The lines that `marked` brings (a property, or a key of
 /// the body) get a bar before them, so that one sees what a field contributes.
@@ -36,7 +38,7 @@ pub fn request(call: &Call, marked: Option<&str>, columns: usize, theme: Theme) 
         for (index, part) in break_up(text, room).into_iter().enumerate() {
             let before = if index == 0 { indent } else { indent + 2 };
             let mut spans = if bar {
-                vec![Span::styled("▌", theme.focus()), Span::raw(" ".repeat(before.saturating_sub(1)))]
+                vec![Span::styled(BAR, theme.focus()), Span::raw(" ".repeat(before.saturating_sub(1)))]
             } else {
                 vec![Span::raw(" ".repeat(before))]
             };
@@ -45,6 +47,11 @@ pub fn request(call: &Call, marked: Option<&str>, columns: usize, theme: Theme) 
         }
     }
     rows
+}
+
+/// Whether a row belongs to what was to be marked.
+pub fn is_marked(row: &Row<'_>) -> bool {
+    row.spans.first().is_some_and(|span| span.content == BAR)
 }
 
 /// The key that a line begins with.
@@ -150,7 +157,7 @@ mod tests {
     fn all_lines_of_the_marked_property_and_no_other_have_the_bar() {
         for (marked, lines) in [("list", 3), ("region", 1), ("qName", 1), ("nothing", 0)] {
             let rows = request(&call(), Some(marked), 80, Theme::Colour);
-            let bars = rows.iter().filter(|row| row.spans.first().is_some_and(|span| span.content == "▌")).count();
+            let bars = rows.iter().filter(|row| is_marked(row)).count();
             assert_eq!(bars, lines, "{marked}");
         }
     }

@@ -13,11 +13,11 @@ use std::time::Instant;
 
 use ratatui::{
     buffer::Buffer,
-    layout::{Position, Rect},
+    layout::{Constraint, Layout, Position, Rect},
 };
 
 use crate::{
-    domain::request::Asked,
+    domain::{connection::NewConnection, request::Asked},
     kit::{
         pending::{QUIET, SPIN},
         scroll::Extent,
@@ -34,9 +34,23 @@ pub struct Look<'a> {
     pub shared: &'a Shared,
     /// Now.
     pub now: Instant,
+    /// How wide the whole terminal is.
+    pub columns: u16,
 }
 
+/// From this width on, the request stands beside the answers.
+const BESIDE: u16 = 110;
+
 impl Look<'_> {
+    /// The two columns of a body in which the request stands beside the answers, where the terminal is wide enough.
+    pub fn beside(&self, area: Rect) -> Option<[Rect; 2]> {
+        (self.columns >= BESIDE).then(|| {
+            let [left, _, right] =
+                Layout::horizontal([Constraint::Fill(11), Constraint::Length(3), Constraint::Fill(9)]).areas(area);
+            [left, right]
+        })
+    }
+
     /// Whether a request has been under way for so long that it is worth a word.
     pub fn is_slow(&self, asked: Asked) -> bool {
         self.shared.pending.waited(asked, self.now).is_some_and(|waited| waited >= QUIET)
@@ -60,8 +74,21 @@ pub struct Seen {
     pub extent: Extent,
 }
 
+/// The request as it grows, and what of it comes from where the focus is.
+pub struct Growing {
+    pub connection: NewConnection,
+    /// The key whose lines are marked.
+    pub marked: Option<String>,
+}
+
 /// A part of the screen that can be drawn.
 pub trait Draw {
     /// Draws into this area and no further.
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen);
+
+    /// What the request would be if this screen were left now, for the column beside it. A screen that adds nothing to it, or that
+    /// shows it itself, has none.
+    fn growing(&self, _shared: &Shared) -> Option<Growing> {
+        None
+    }
 }

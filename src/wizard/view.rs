@@ -12,14 +12,14 @@ use ratatui::{
 };
 
 use crate::{
-    domain::{draft::Consent, session::Me, step::Step},
+    domain::{dialect::Purpose, draft::Consent, session::Me, step::Step},
     kit::{
         keys::{Hint, Rank},
         scroll::Scroll,
         visit::ScreenId,
     },
     ui::{
-        Draw, Look, Seen,
+        Draw, Growing, Look, Seen, json,
         sheet::Sheet,
         text::{cut, width, wrap},
         theme::Theme,
@@ -49,7 +49,7 @@ pub fn view(model: &Model, theme: Theme, now: Instant, frame: &mut Frame<'_>) ->
 /// Draws the whole wizard into a part of a buffer.
 pub fn paint(model: &Model, theme: Theme, now: Instant, area: Rect, buf: &mut Buffer) -> Seen {
     let mut seen = Seen::default();
-    draw(model, &Look { theme, shared: &model.shared, now }, area, buf, &mut seen);
+    draw(model, &Look { theme, shared: &model.shared, now, columns: area.width }, area, buf, &mut seen);
     seen
 }
 
@@ -98,13 +98,40 @@ fn draw(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer, seen: &mut
     match model.overlay {
         Some(Overlay::Help(scroll)) => help(model, look, scroll, body, buf, seen),
         Some(Overlay::Log(scroll)) => log(look, scroll, body, buf, seen),
-        None => screen(model).draw(body, buf, look, seen),
+        None => {
+            let screen = screen(model);
+            match (look.beside(body), screen.growing(&model.shared)) {
+                (Some([left, right]), Some(growing)) => {
+                    screen.draw(left, buf, look, seen);
+                    request_beside(&growing, look, right, buf);
+                }
+                _ => screen.draw(body, buf, look, seen),
+            }
+        }
     }
 }
 
 /// The view of the current screen.
 fn screen(model: &Model) -> &dyn Draw {
     model::screen!(model.screens, model.screen(), now, &)
+}
+
+/// The request as it grows, with what the focus contributes marked and in view.
+fn request_beside(growing: &Growing, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+    for y in area.y..area.bottom() {
+        Span::styled("│", look.theme.dim()).render(Rect { x: area.x - 2, y, width: 1, height: 1 }, buf);
+    }
+    let call = look.shared.dialect.create(&growing.connection, Purpose::Create);
+    let mut sheet = Sheet::new(look.theme, area.width);
+    sheet.title("Request (secrets hidden)").gap();
+    for row in json::request(&call, growing.marked.as_deref(), sheet.columns(), look.theme) {
+        let is_marked = json::is_marked(&row);
+        sheet.row(row);
+        if is_marked {
+            sheet.focus_last(1);
+        }
+    }
+    sheet.draw(area, buf, &mut Seen::default());
 }
 
 fn too_small(area: Rect, buf: &mut Buffer) {

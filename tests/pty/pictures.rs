@@ -8,7 +8,7 @@ use vt100::{Cell, Color};
 use crate::driver::{Key, Person};
 use crate::screen::Screen;
 use crate::start::Start;
-use crate::walk::{AUTHORISE, CREDENTIALS, DETAILS, Login, REVIEW, Wish};
+use crate::walk::{AUTHORISE, CREDENTIALS, DETAILS, Login, Wish};
 
 const CELL: (u16, u16) = (10, 21);
 const MARGIN: u16 = 14;
@@ -40,9 +40,7 @@ fn the_pictures_of_the_readme() {
     person.wait_for(DETAILS);
     person.fill_details(&wish);
     person.finish_details();
-    person.wait_for(REVIEW);
-    person.enter_on("[ Create the connection ]");
-    person.wait_for("▸ [ Create the connection ]");
+    person.read_request();
     take(&person, "review.svg");
 
     let mut person = Start::new(&["--demo"]).size(100, 30).run();

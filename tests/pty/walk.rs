@@ -15,7 +15,8 @@ pub const SOURCE: &str = "What should it connect to?";
 pub const CREDENTIALS: &str = "How should this connection sign in to";
 pub const DETAILS: &str = "What should the connection to";
 pub const AUTHORISE: &str = "▸ [ Ask for the URL ]";
-pub const REVIEW: &str = "This is what will be made";
+pub const REVIEW: &str = "[ Create ]";
+pub const BUTTON: &str = "▸ [ Create ]";
 
 /// The sources of these tests.
 pub const S3: &str = "File_AmazonS3ConnectorV2";
@@ -260,11 +261,22 @@ impl Person {
         self.wait_for(REVIEW);
     }
 
-    /// Reads the request, goes to the button and presses it.
+    /// Reads to the end of the request, where the button takes the focus.
+    #[track_caller]
+    pub fn read_request(&mut self) {
+        self.wait_for(REVIEW);
+        while !self.screen().shows(BUTTON) {
+            let before = self.screen().text();
+            self.press(Key::PageDown);
+            self.wait_until("another page", |screen| screen.text() != before);
+        }
+    }
+
+    /// Reads the request and creates the connection.
     #[track_caller]
     pub fn create(&mut self) {
-        self.enter_on("[ Create the connection ]");
-        self.enter_on("▸ [ Create the connection ]");
+        self.read_request();
+        self.enter_on(BUTTON);
     }
 
     /// From the first screen to the connection.

@@ -272,11 +272,21 @@ fn authorising() {
     picture("authorise-old", &stage);
 }
 
+/// Reads to the end of the request, where the button takes the focus, and presses it.
+fn read_and_create(stage: &mut Stage) {
+    for _ in 0..20 {
+        stage.press(Key::plain(Code::PageDown));
+    }
+    stage.press(ENTER);
+}
+
 #[test]
 fn the_review_and_its_button() {
     let mut stage = Stage::at(Step::Review);
     picture("review", &stage);
-    stage.press(ENTER);
+    for _ in 0..20 {
+        stage.press_at(60, 18, Key::plain(Code::PageDown));
+    }
     picture("review-button", &stage);
 }
 
@@ -284,8 +294,7 @@ fn the_review_and_its_button() {
 fn a_create_that_takes_its_time() {
     let mut stage = Stage::at(Step::Review);
     stage.held = vec![Asked::Create];
-    stage.press(ENTER);
-    stage.press(ENTER);
+    read_and_create(&mut stage);
     stage.wait(Duration::from_secs(3));
     picture("review-creating", &stage);
     stage.let_go();
@@ -296,8 +305,7 @@ fn a_create_that_takes_its_time() {
 fn a_create_whose_outcome_is_unknown() {
     let mut stage = Stage::at(Step::Review);
     stage.tenant.failures = vec![(Asked::Create, Failure::new(FailureKind::OutcomeUnknown, "creating the connection"))];
-    stage.press(ENTER);
-    stage.press(ENTER);
+    read_and_create(&mut stage);
     picture("review-not-created", &stage);
 }
 

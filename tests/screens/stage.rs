@@ -245,7 +245,7 @@ impl Stage {
                     self.fill("Bucket", "landing-zone");
                     self.press(PAGE_DOWN);
                 }
-                Step::Review => self.press(ENTER),
+                Step::Review => (0..20).for_each(|_| self.press(PAGE_DOWN)),
                 Step::Tenant | Step::Space | Step::Credentials | Step::Authorise | Step::Done => {}
             }
             self.press(ENTER);

@@ -49,9 +49,18 @@ async fn on_authorise() -> Stage {
     stage
 }
 
-/// The person goes to the button and presses it.
+/// The person reads to the end of the request, where the button takes the focus, and presses it.
 async fn create(stage: &mut Stage) {
-    stage.press(Code::Enter).await;
+    for _ in 0..40 {
+        if stage.screen().contains("▸ [ Create ]") {
+            break;
+        }
+        stage.press(Code::PageDown).await;
+    }
+    // After a look-up Enter leads to the button first.
+    if !stage.screen().contains("▸ [ Create ]") {
+        stage.press(Code::Enter).await;
+    }
     stage.press(Code::Enter).await;
 }
 

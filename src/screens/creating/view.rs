@@ -15,24 +15,13 @@ use crate::{
         connection::{Connection, NewConnection},
         dialect::Purpose,
     },
-    ui::{
-        Look, Seen,
-        sheet::Sheet,
-        text::{break_up, width},
-    },
+    ui::{Look, Seen, json, sheet::Sheet},
 };
 
 /// The request as it will travel, with the secrets masked.
 pub fn request(sheet: &mut Sheet, call: &Call, look: &Look<'_>) {
-    sheet.styled(&format!("{} {}", call.method, call.path), look.theme.strong());
-    for line in call.body.masked().lines() {
-        let text = line.trim_start_matches(' ');
-        let indent = width(line) - width(text);
-        let room = sheet.columns().saturating_sub(indent + 2);
-        for (index, part) in break_up(text, room).into_iter().enumerate() {
-            let before = if index == 0 { indent } else { indent + 2 };
-            sheet.row(ratatui::text::Line::styled(format!("{:before$}{part}", ""), look.theme.text()));
-        }
+    for row in json::request(call, None, sheet.columns(), look.theme) {
+        sheet.row(row);
     }
 }
 
@@ -43,11 +32,18 @@ pub fn call(connection: &NewConnection, purpose: Purpose, look: &Look<'_>) -> Ca
 
 /// Draws a sheet from this row on, and below it, always in view, what can be done.
 pub fn pinned(sheet: Sheet, foot: Sheet, row: usize, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
-    let rows = u16::try_from(foot.len()).unwrap_or(1).min(area.height.saturating_sub(4));
-    let [above, _, below] =
-        Layout::vertical([Constraint::Min(1), Constraint::Length(1), Constraint::Length(rows)]).areas(area);
+    let [above, below] = over_foot(foot.len(), area);
     foot.draw(below, buf, &mut Seen::default());
     sheet.draw_from(row, above, buf, seen);
+}
+
+/// The room for a sheet, and below it for a foot of so many rows. Where rows are few, none of them is empty.
+pub fn over_foot(foot: usize, area: Rect) -> [Rect; 2] {
+    let gap = u16::from(area.height >= 8);
+    let foot = u16::try_from(foot).unwrap_or(u16::MAX).clamp(1, area.height.saturating_sub(gap + 1).max(1));
+    let [above, _, below] =
+        Layout::vertical([Constraint::Min(1), Constraint::Length(gap), Constraint::Length(foot)]).areas(area);
+    [above, below]
 }
 
 impl Creating {

@@ -5,16 +5,17 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use super::{NOT_SEPARABLE, Place, State, contradiction, is_separable};
 use crate::{
     domain::{
-        credential::{Credential, CredentialCheck, Mode},
+        credential::{Credential, CredentialCheck, CredentialChoice, CredentialId, Mode},
         field::code_property,
         known::label,
+        property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS},
         request::Asked,
         source::SourceId,
         space::SpaceChoice,
     },
-    kit::line::Mask,
+    kit::{line::Mask, shared::Shared},
     ui::{
-        Draw, Look, Seen,
+        Draw, Growing, Look, Seen,
         sheet::{ChoiceState, FieldLook, Sheet},
     },
 };
@@ -43,9 +44,34 @@ impl Draw for State {
         self.suggested(&mut sheet);
         sheet.draw(area, buf, seen);
     }
+
+    fn growing(&self, shared: &Shared) -> Option<Growing> {
+        let (choice, marked) = match self.mode {
+            Mode::Embedded => (CredentialChoice::Embedded, None),
+            Mode::New => (CredentialChoice::New(self.name().to_owned()), Some(CREDENTIALS_NAME)),
+            Mode::Existing => (CredentialChoice::Existing(self.chosen()), Some(SELECTED_CREDENTIALS)),
+        };
+        let connection = shared.draft.so_far(Some(&choice), shared.draft.of().details.as_ref())?;
+        Some(Growing { connection, marked: marked.map(str::to_owned) })
+    }
 }
 
 impl State {
+    /// The credentials that are named, with an empty id until they were looked up.
+    fn chosen(&self) -> Credential {
+        match self.known() {
+            Some(Ok(CredentialCheck::Taken(found))) => found.clone(),
+            _ => Credential {
+                id: CredentialId(String::new()),
+                name: self.name().to_owned(),
+                source: None,
+                separated: None,
+                connections: None,
+                created: None,
+            },
+        }
+    }
+
     fn choices(&self, sheet: &mut Sheet, look: &Look<'_>) {
         let separable = is_separable(look.shared);
         for (number, mode) in (1..).zip(Mode::ALL) {

@@ -2,7 +2,7 @@
 
 mod view;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::{
     domain::{
@@ -40,8 +40,8 @@ pub const KEYS: &[Binding<Command>] = &[
     Binding {
         keys: &[Key::plain(Code::Enter)],
         command: Command::Enter,
-        short: "go to Create",
-        long: "to the button Create, and there: send the request",
+        short: "create",
+        long: "read on, and at the end of the request: create the connection",
         hint: Rank::First,
     },
     Binding {
@@ -55,7 +55,7 @@ pub const KEYS: &[Binding<Command>] = &[
         keys: &[Key::plain(Code::Down), Key::plain(Code::Tab)],
         command: Command::Down,
         short: "change an answer",
-        long: "to an answer, to change it, and at last to the button Create",
+        long: "to an answer, to change it, and after the last to the button Create",
         hint: Rank::Room,
     },
     Binding {
@@ -74,12 +74,14 @@ pub const KEYS: &[Binding<Command>] = &[
     },
 ];
 
-/// Where the focus is. It never starts on the button: an Enter meant for the step before creates nothing.
+/// Where the focus is. The button has it only once the end of the request was on the screen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 enum Focus {
-    /// On nothing yet: the person reads.
+    /// The person reads: Enter pages down, and at the end the button takes the focus.
     #[default]
-    Overview,
+    Reading,
+    /// A look-up has ended: Enter leads to the button, and does not press it.
+    Ended,
     /// On an answer.
     Answer(Step),
     /// On the button.
@@ -90,10 +92,17 @@ enum Focus {
 #[derive(Debug, Default)]
 pub struct State {
     focus: Focus,
+    /// When the screen was shown.
+    shown: Option<Instant>,
+    /// Whether the end of the request was on the screen.
+    is_read: bool,
     /// Rows away from where the view would begin by itself.
     scroll: Scroll,
     creating: Creating,
 }
+
+/// A key that comes sooner was meant for the screen before, be it held down or pressed once more while that was waiting.
+const MEANT: Duration = Duration::from_millis(200);
 
 /// The answers that stand in the overview, each leading back to its step.
 fn answers(shared: &Shared) -> impl Iterator<Item = Step> + '_ {
@@ -117,19 +126,22 @@ fn missing(shared: &Shared) -> Option<Step> {
 impl State {
     fn enter_pressed(&mut self, cx: &mut Cx<'_>) -> Flow {
         // A key that is held down, or was meant for the screen before, decides nothing here.
-        if !cx.fresh {
+        let soon = self.shown.and_then(|shown| cx.now.checked_duration_since(shown)).is_none_or(|since| since < MEANT);
+        if !cx.fresh || soon {
             return Flow::Stay;
         }
         match self.focus {
-            Focus::Overview => {
-                if let Some(step) = missing(cx.shared) {
-                    return Flow::Goto(step.into());
-                }
-                self.focus_on(Focus::Create);
+            Focus::Reading | Focus::Ended if missing(cx.shared).is_some() => self.create(cx),
+            Focus::Reading | Focus::Create if !self.is_read => {
+                self.scroll.pages(1, cx.extent);
+                Flow::Stay
+            }
+            Focus::Ended => {
+                self.focus = if self.is_read { Focus::Create } else { Focus::Reading };
                 Flow::Stay
             }
             Focus::Answer(step) => Flow::Goto(step.into()),
-            Focus::Create => self.create(cx),
+            Focus::Reading | Focus::Create => self.create(cx),
         }
     }
 
@@ -146,14 +158,14 @@ impl State {
     }
 
     fn send(&mut self, connection: NewConnection, cx: &mut Cx<'_>) -> Flow {
-        self.focus_on(Focus::Create);
+        self.focus = Focus::Create;
         self.creating.send(Purpose::Create, connection, cx);
         Flow::Stay
     }
 
     fn turn(&mut self, turn: Turn, cx: &mut Cx<'_>) -> Flow {
         if self.creating.is_idle() && self.focus == Focus::Create && missing(cx.shared).is_some() {
-            self.focus_on(Focus::Overview);
+            self.focus = Focus::Reading;
         }
         match turn {
             Turn::Lead(flow) => flow,
@@ -181,21 +193,22 @@ impl State {
         Flow::Goto(Step::Details.into())
     }
 
-    fn focus_on(&mut self, focus: Focus) {
-        self.focus = focus;
-        self.scroll = Scroll::default();
-    }
-
-    /// The focus goes from the overview through the answers to the button, and stops there.
+    /// The focus goes through the answers to the button, and stops there. The button is no stop before the request was read.
     fn step(&mut self, down: bool, shared: &Shared) {
-        let mut stops = vec![Focus::Overview];
-        stops.extend(answers(shared).map(Focus::Answer));
+        let mut stops: Vec<Focus> = answers(shared).map(Focus::Answer).collect();
         if missing(shared).is_none() {
-            stops.push(Focus::Create);
+            stops.push(if self.is_read { Focus::Create } else { Focus::Reading });
         }
-        let at = stops.iter().position(|stop| *stop == self.focus).unwrap_or(0);
-        let to = if down { at + 1 } else { at.saturating_sub(1) };
-        self.focus_on(stops.get(to).or(stops.last()).copied().unwrap_or_default());
+        let at = stops.iter().position(|stop| *stop == self.focus);
+        let to = match (at, down) {
+            (Some(at), true) => at + 1,
+            (Some(at), false) => at.saturating_sub(1),
+            // Whoever reads goes into the answers from above; the button has the focus already where all was read.
+            (None, true) => 0,
+            (None, false) => stops.len().saturating_sub(2),
+        };
+        self.focus = stops.get(to).or(stops.last()).copied().unwrap_or_default();
+        self.scroll = Scroll::default();
     }
 }
 
@@ -209,7 +222,8 @@ fn is_used_up(shared: &Shared) -> bool {
 impl Screen for State {
     fn enter(&mut self, _visit: Visit, cx: &mut Cx<'_>) {
         keep_dialect(cx);
-        self.focus_on(Focus::Overview);
+        (self.focus, self.is_read, self.scroll) = (Focus::Reading, false, Scroll::default());
+        self.shown = Some(cx.now);
         self.creating.enter(cx);
     }
 
@@ -217,10 +231,11 @@ impl Screen for State {
         let mut all = self.creating.hints();
         if self.creating.is_idle() {
             let short = match (self.focus, missing(shared)) {
-                (Focus::Overview, Some(_)) => "to what is missing",
-                (Focus::Overview, None) => "go to Create",
                 (Focus::Answer(_), _) => "change it",
-                (Focus::Create, _) => "create",
+                (_, Some(_)) => "to what is missing",
+                (Focus::Ended, None) => "go to Create",
+                (Focus::Reading | Focus::Create, None) if self.is_read => "create",
+                (Focus::Reading | Focus::Create, None) => "read on, then create",
             };
             all.extend(hints_now(KEYS, |command, hint| {
                 Some(if command == Command::Enter { Hint { short, ..hint } } else { hint })
@@ -234,7 +249,15 @@ impl Screen for State {
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
+        // What was drawn last says what was to be seen; before the first drawing nothing was.
+        self.is_read |= cx.fresh && cx.extent.top >= cx.extent.last;
+        let request = |cx: &Cx<'_>| (cx.shared.dialect, cx.shared.draft.connection_without_code());
+        let before = request(cx);
         if let Some(turn) = self.creating.key(key, cx) {
+            if before != request(cx) {
+                // Another request is another one to read.
+                (self.focus, self.is_read, self.scroll) = (Focus::Reading, false, Scroll::default());
+            }
             return self.turn(turn, cx).and_back_to(Step::Review);
         }
         match lookup(KEYS, key) {
@@ -257,7 +280,7 @@ impl Screen for State {
         let Some(turn) = self.creating.answer(answer, cx) else { return Flow::Pass };
         if looked_up {
             // An Enter that was meant to look again must not meet the button.
-            self.focus_on(Focus::Overview);
+            self.focus = Focus::Ended;
         }
         self.turn(turn, cx).and_back_to(Step::Review)
     }

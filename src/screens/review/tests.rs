@@ -25,6 +25,7 @@ fn stage_with(credential: CredentialChoice) -> Stage<State> {
     let mut stage = Stage::new(Step::Review);
     s3(&mut stage.shared, credential);
     stage.enter();
+    stage.wait(MEANT);
     stage
 }
 
@@ -40,7 +41,7 @@ fn sending(credential: CredentialChoice) -> Stage<State> {
 }
 
 fn press_create(stage: &mut Stage<State>) {
-    stage.press(ENTER);
+    stage.wait(MEANT);
     assert_eq!(sent(stage), 0);
     stage.press(ENTER);
     assert_eq!(sent(stage), 1);
@@ -92,8 +93,7 @@ fn what_will_be_made_stands_in_words_and_as_the_exact_request() {
 #[test]
 fn the_button_has_the_focus_last() {
     let mut stage = stage();
-    let downs = answers(&stage.shared).count() + 1;
-    for _ in 0..downs {
+    for _ in 0..=answers(&stage.shared).count() {
         assert_ne!(stage.screen.focus, Focus::Create);
         stage.press(TAB);
     }
@@ -121,15 +121,22 @@ fn an_enter_that_was_not_meant_for_the_screen_creates_nothing() {
     for _ in 0..50 {
         assert_eq!(stage.press(Key { held: true, ..ENTER }), Flow::Stay);
     }
-    assert_eq!(stage.screen.focus, Focus::Overview);
-    stage.fresh = true;
-    stage.press(ENTER);
-    stage.fresh = false;
+    assert_eq!(stage.screen.focus, Focus::Reading);
     for _ in 0..50 {
         stage.press(Key { held: true, ..ENTER });
         stage.press(ENTER);
     }
     assert_eq!(sent(&mut stage), 0);
+}
+
+#[test]
+fn an_enter_as_soon_as_the_screen_is_shown_was_meant_for_the_one_before() {
+    let mut stage = stage();
+    stage.enter();
+    stage.wait(MEANT.saturating_sub(Duration::from_millis(1)));
+    stage.press(ENTER);
+    assert_eq!(sent(&mut stage), 0);
+    press_create(&mut stage);
 }
 
 #[test]
@@ -163,6 +170,7 @@ fn a_stale_code_leads_back_to_authorise_and_sends_nothing() {
     let mut stage = consented();
     stage.shared.draft.of_mut().details.as_mut().unwrap().name = "Other".into();
     stage.enter();
+    stage.wait(MEANT);
     let shot = stage.shot(80, 24);
     assert!(shot.contains("The code is missing") && !shot.contains("[ Create"), "{shot}");
     for _ in 0..20 {
@@ -185,12 +193,54 @@ fn an_address_instead_of_a_connection_leads_to_authorise() {
 }
 
 #[test]
-fn a_long_request_is_scrolled_and_seen_before_the_button_is_pressed() {
+fn the_button_has_the_focus_only_once_the_end_of_the_request_was_on_the_screen() {
+    for (columns, rows) in [(78, 16), (58, 12), (38, 4)] {
+        let mut stage = stage();
+        let mut pages = 0;
+        let mut shot = stage.shot(columns, rows);
+        assert!(shot.contains("  [ Create ]"), "{shot}");
+        while !shot.contains("▸ [ Create ]") {
+            stage.press(ENTER);
+            assert_eq!(sent(&mut stage), 0);
+            shot = stage.shot(columns, rows);
+            pages += 1;
+            assert!(pages < 30, "{shot}");
+        }
+        assert!(pages > 0 && shot.contains("\n}"), "{columns}x{rows}: {shot}");
+        stage.press(ENTER);
+        assert_eq!(sent(&mut stage), 1);
+    }
+}
+
+#[test]
+fn a_request_that_fits_is_created_by_one_enter() {
     let mut stage = stage();
-    assert!(stage.shot(78, 16).contains("Tenant"));
-    stage.press(ENTER);
-    let shot = stage.shot(78, 16);
-    assert!(shot.contains("POST /api/v1") && shot.contains("▸ [ Create the connection ]"), "{shot}");
+    let shot = stage.shot(102, 34);
+    assert!(shot.contains("▸ [ Create ]") && shot.contains("\n}"), "{shot}");
+    press_create(&mut stage);
+}
+
+#[test]
+fn beside_the_answers_the_request_has_a_column_of_its_own() {
+    let stage = stage();
+    assert!(!stage.shot(118, 9).contains("▸ [ Create ]"));
+    let shot = stage.shot(118, 30);
+    let first = shot.lines().next().unwrap_or_default();
+    assert!(first.contains("Review") && first.contains("Request (secrets hidden)"), "{shot}");
+}
+
+#[test]
+fn every_value_of_details_stands_with_its_label_and_secrets_do_not() {
+    let shot = stage().shot(100, 60);
+    let request = shot.find("POST /api").unwrap();
+    for words in ["Region         eu-central-1", "Secret key     ••••"] {
+        assert!(shot[..request].contains(words), "{words}: {shot}");
+    }
+}
+
+#[test]
+fn a_request_is_scrolled_back_by_the_first_key() {
+    let mut stage = stage();
     let mut scrolled = |code, times: usize| {
         (0..times).fold(String::new(), |_, _| {
             stage.press(Key::plain(code));
@@ -199,8 +249,8 @@ fn a_long_request_is_scrolled_and_seen_before_the_button_is_pressed() {
     };
     let end = scrolled(Code::PageDown, 99);
     assert!(end.contains("\n}\n"), "{end}");
-    assert_ne!(scrolled(Code::PageUp, 1), end, "the first key back moves, however often the other one was pressed");
-    assert!(scrolled(Code::PageUp, 9).contains("This is what will be made"));
+    assert_ne!(scrolled(Code::PageUp, 1), end, "however often the other one was pressed");
+    assert!(scrolled(Code::PageUp, 9).contains("Review"));
 }
 
 #[test]

@@ -5,53 +5,73 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use super::{Focus, State, answers, missing};
 use crate::{
     domain::{
-        credential::CredentialChoice,
+        call::{Json, MASK},
+        credential::{CredentialChoice, Mode},
         dialect::Purpose,
+        field::fields,
         known,
+        shape::plain,
         space::{SpaceChoice, SpaceKind},
         step::Step,
     },
     kit::shared::Shared,
-    screens::creating::view::{call, pinned, request},
-    ui::{Draw, Look, Seen, sheet::Sheet},
+    screens::creating::view::{call, over_foot, request},
+    ui::{
+        Draw, Look, Seen,
+        sheet::{Focus as Focused, Sheet},
+    },
 };
 
 /// How wide the column of the labels is.
-const LABELS: usize = 12;
-/// Below this many rows the button scrolls along.
-const LEAST: u16 = 8;
+const LABELS: usize = 14;
 
 impl Draw for State {
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
-        let mut sheet = Sheet::new(look.theme, area.width);
+        let columns = look.beside(area);
+        let left = columns.map_or(area, |[left, _]| left);
+        let mut sheet = Sheet::new(look.theme, left.width);
         self.overview(&mut sheet, look);
-        let request_row = sheet.len();
-        Self::request_of(&mut sheet, look);
-        let mut foot = Sheet::new(look.theme, area.width);
-        self.foot(&mut foot, look);
-        if area.height < LEAST {
-            return if self.focus == Focus::Create || !self.creating.is_idle() {
-                foot.draw(area, buf, seen);
-            } else {
-                sheet.draw(area, buf, seen);
-            };
-        }
-        let room = usize::from(area.height).saturating_sub(foot.len() + 1);
-        // Whoever is about to press the button sees the request, even where the answers do not fit above it.
-        let row = match self.focus {
-            Focus::Create if sheet.len() > room => request_row,
-            Focus::Overview | Focus::Answer(_) | Focus::Create => sheet.top(room),
+        let mut foot = Sheet::new(look.theme, left.width);
+        self.foot(&mut foot, false, look);
+        let [above, below] = over_foot(foot.len(), left);
+        let own = match self.focus {
+            Focus::Answer(_) => sheet.top(usize::from(above.height)),
+            Focus::Reading | Focus::Ended | Focus::Create => 0,
         };
-        pinned(sheet, foot, self.scroll.row(row), area, buf, seen);
+        let row = self.scroll.row(own);
+        match columns {
+            None => {
+                Self::request_of(&mut sheet, look);
+                sheet.draw_from(row, above, buf, seen);
+            }
+            Some([_, right]) => {
+                let mut beside = Sheet::new(look.theme, right.width);
+                Self::request_of(&mut beside, look);
+                let mut other = Seen::default();
+                sheet.draw_from(row, above, buf, seen);
+                beside.draw_from(row, right, buf, &mut other);
+                // Both scroll together, and the end is in view where the end of the longer one is.
+                if other.extent.last > seen.extent.last {
+                    seen.extent = other.extent;
+                }
+            }
+        }
+        let is_read = self.is_read || seen.extent.top >= seen.extent.last;
+        let mut foot = Sheet::new(look.theme, left.width);
+        self.foot(&mut foot, is_read, look);
+        foot.draw(below, buf, &mut Seen::default());
     }
 }
 
 impl State {
     fn overview(&self, sheet: &mut Sheet, look: &Look<'_>) {
-        sheet.title("This is what will be made").gap();
+        sheet.title("Review").gap();
         for step in answers(look.shared) {
             let here = self.focus == Focus::Answer(step) && self.creating.is_idle();
             sheet.answer(label(step), LABELS, &value(step, look.shared), here.into());
+            if step == Step::Details {
+                details(sheet, look.shared);
+            }
         }
         sheet.gap();
     }
@@ -60,35 +80,62 @@ impl State {
         let draft = &look.shared.draft;
         // Without its code the request can still be looked at; it cannot be sent.
         let whole = draft.connection();
-        let about = match &whole {
-            Some(_) => "and this is exactly what will be sent; •••• stands for a secret",
-            None => "what will be sent, as far as it stands; •••• stands for a secret",
+        let title = match &whole {
+            Some(_) => "Request (secrets hidden)",
+            None => "Request so far (secrets hidden)",
         };
+        sheet.title(title).gap();
         match whole.or_else(|| draft.connection_without_code()) {
-            Some(connection) => {
-                sheet.dim(about).gap();
-                request(sheet, &call(&connection, Purpose::Create, look), look);
-            }
+            Some(connection) => request(sheet, &call(&connection, Purpose::Create, look), look),
             None => {
                 sheet.dim("The request stands here once every step has its answer.");
             }
         }
     }
 
-    fn foot(&self, sheet: &mut Sheet, look: &Look<'_>) {
+    /// `is_read`: the end of the request is, or was, on the screen.
+    fn foot(&self, sheet: &mut Sheet, is_read: bool, look: &Look<'_>) {
         self.creating.draw(sheet, look);
         if !self.creating.is_idle() {
             return;
         }
-        match missing(look.shared) {
-            Some(step) => {
-                let text = format!("{} Enter leads there.", what_is_missing(step));
-                sheet.marked(0, "!", &text, look.theme.warn());
-            }
-            None => {
-                sheet.button("Create the connection", (self.focus == Focus::Create).into());
-            }
+        if let Some(step) = missing(look.shared) {
+            let text = format!("{} Enter leads there.", what_is_missing(step));
+            sheet.marked(0, "!", &text, look.theme.warn());
+        } else {
+            let focus = is_read && matches!(self.focus, Focus::Reading | Focus::Create);
+            sheet.button("Create", focus.into());
         }
+    }
+}
+
+/// Every value of Details with its label, as far as it may be shown.
+fn details(sheet: &mut Sheet, shared: &Shared) {
+    let (here, of) = (shared.draft.here(), shared.draft.of());
+    let (Some(source), Some(spec), Some(details)) = (&here.source, &of.spec, &of.details) else { return };
+    let fields = fields(&source.id, spec);
+    let existing = shared.draft.mode() == Mode::Existing;
+    for entered in details.entered.iter().filter(|entered| !(existing && entered.credential)) {
+        let label = fields.iter().find(|field| field.name == entered.name).map_or(&entered.name, |field| &field.label);
+        sheet.answer(label, LABELS, &shown(&entered.value), Focused::Elsewhere);
+    }
+}
+
+/// A value in one line: a secret hidden, a list counted, a file by its name.
+fn shown(value: &Json) -> String {
+    match value {
+        Json::Plain(value) => plain(value),
+        Json::Secret(_) => MASK.to_owned(),
+        Json::List(items) => match items.as_slice() {
+            [file @ Json::Object(_)]
+                if matches!(file.get("name"), Some(Json::Plain(_))) && file.get("encrypt").is_none() =>
+            {
+                file.get("name").map(shown).unwrap_or_default()
+            }
+            [_] => "1 row".to_owned(),
+            rows => format!("{} rows", rows.len()),
+        },
+        Json::Object(_) => value.masked(),
     }
 }
 

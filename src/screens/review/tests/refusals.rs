@@ -185,7 +185,11 @@ fn a_missing_route_offers_the_other_dialect_and_switches_nothing_by_itself() {
     stage.press(Key::ctrl('t'));
     assert_eq!(stage.shared.dialect, Dialect::Connectivity);
     assert!(requests(&mut stage).is_empty());
-    assert!(stage.shot(100, 40).contains("POST /api/connectivity/data-connections"));
+    let shot = stage.shot(100, 20);
+    assert!(shot.contains("/api/connectivity/") || shot.contains("Review"), "{shot}");
+    stage.press(ENTER);
+    assert_eq!(sent(&mut stage), 0, "another request has to be read anew");
+    assert!(stage.shot(100, 60).contains("POST /api/connectivity/data-connections"));
     stage.press(Key::ctrl('t'));
     assert_eq!(stage.shared.dialect, Dialect::Connectivity);
 }
@@ -202,7 +206,7 @@ fn a_refused_code_may_be_tried_once_more_and_not_a_third_time() {
     press_create(&mut stage);
     assert_eq!(refuse(&mut stage, refused()).screen(), Some(Step::Authorise.into()));
     stage.enter();
-    stage.press(ENTER);
+    stage.wait(MEANT);
     assert_eq!(stage.press(ENTER).screen(), Some(Step::Authorise.into()));
     assert_eq!(sent(&mut stage), 0);
     assert!(!format!("{:?}", stage.shared).contains(MARKER));
