@@ -24,10 +24,11 @@ use qonnect::{
         tenant::Tenant,
     },
     kit::{
-        form_old::{Form, Part},
-        keys::Key,
+        form::Part,
+        keys::{Code, Key},
         paste::is_forbidden,
     },
+    screens::details::form::{Row, SourceForm},
     standin::{Config, StandIn, serve},
 };
 use serde_json::{Value, json};
@@ -55,15 +56,14 @@ impl Stage {
         self.runtime.block_on(self.client.spec(&self.session, &SourceId(id.into()))).unwrap()
     }
 
-    fn form(&self, id: &str) -> Form {
-        let (id, spec) = (SourceId(id.into()), self.spec(id));
-        let mut form = Form::default();
-        form.rebuild(fields(&id, &spec), code_property(&id, &spec));
+    fn form(&self, id: &str) -> SourceForm {
+        let mut form = SourceForm::default();
+        form.build(&SourceId(id.into()), &self.spec(id));
         form
     }
 
     /// Creates what the form says, and reads it back.
-    fn there_and_back(&self, id: &str, name: String, form: &Form) -> BTreeMap<String, String> {
+    fn there_and_back(&self, id: &str, name: String, form: &SourceForm) -> BTreeMap<String, String> {
         let properties = form.entered().into_iter().map(|entered| (entered.name, entered.value)).collect();
         let new = NewConnection { name, space: None, source: SourceId(id.into()), properties };
         let made = match self.runtime.block_on(self.client.create(&self.session, &new)).unwrap() {
@@ -75,15 +75,19 @@ impl Stage {
     }
 }
 
-fn type_into(form: &mut Form, name: &str, text: &str) {
-    let at = form.find(name).unwrap();
-    let input = form.get_mut(at).unwrap();
-    text.chars().for_each(|c| {
-        input.key(Key::char(c));
-    });
+fn type_text(form: &mut SourceForm, text: &str) {
+    for c in text.chars() {
+        form.form.key(Key::char(c));
+    }
 }
 
-fn body(form: &Form) -> Value {
+fn type_into(form: &mut SourceForm, name: &str, text: &str) {
+    form.show(form.find(name).unwrap());
+    type_text(form, text);
+    form.arrange();
+}
+
+fn body(form: &SourceForm) -> Value {
     let body = Json::Object(form.entered().into_iter().map(|entered| (entered.name, entered.value)).collect());
     serde_json::from_str(&body.wire()).unwrap()
 }
@@ -126,26 +130,28 @@ fn rows_of_lists_and_files_travel_as_they_were_typed() {
     let spec = stage.spec("rest");
     let id = SourceId("rest".into());
     proptest!(ProptestConfig::with_cases(64), |(name in typed(), value in typed(), encrypt in any::<bool>(), content in "[A-Za-z0-9+/]{4,40}")| {
-        let mut form = Form::default();
-        form.rebuild(fields(&id, &spec), None);
+        let mut form = SourceForm::default();
+        form.build(&id, &spec);
         type_into(&mut form, "url", &value);
         for list in ["queryParameters", "queryHeaders"] {
-            let at = form.find(list).unwrap();
-            let input = form.get_mut(at).unwrap();
-            let row = input.add_item(None);
-            input.item_paste(row, Part::Name, &name);
-            input.item_paste(row, Part::Value, &value);
-            if encrypt && list == "queryHeaders" {
-                input.item_key(row, Part::Encrypt, Key::char('y'));
+            form.show(form.find(list).unwrap());
+            form.form.add_row();
+            for text in [&name, &value] {
+                type_text(&mut form, text);
+                form.form.key(Key::plain(Code::Tab));
+            }
+            if list == "queryHeaders" {
+                prop_assert_eq!(form.form.cell(), Some((0, Part::Encrypt)));
+                form.form.key(Key::char(if encrypt { 'y' } else { 'n' }));
             }
         }
         let at = form.find("mutualPfxCertificateFiles").unwrap();
         let switch = form.find("enableMutualSSL").unwrap();
-        let yes = if form.get(switch).unwrap().picks() { "y" } else { "true" };
+        let yes = if form.form.get(switch).unwrap().picks() { "y" } else { "true" };
         type_into(&mut form, "enableMutualSSL", yes);
         type_into(&mut form, "mutualPfxCertificateFiles", &value);
         form.check();
-        let path = form.get(at).unwrap().text().to_owned();
+        let path = form.form.answer(at).to_owned();
         form.file_read(&path, &Ok(ReadFile { name: name.clone(), bytes: 1, content: Secret::new(&content) }));
         let body = body(&form);
         prop_assert_eq!(&body["url"], &json!(value));
@@ -161,11 +167,13 @@ fn rows_of_lists_and_files_travel_as_they_were_typed() {
 fn a_key_file_keeps_its_lines_and_a_secret_its_leading_blanks() {
     let spec = json!({"connectionProperties": {"properties": {"privateKey": {"type": "string"}, "password": {"type": "string"}}}});
     let spec = Spec::read(&spec).unwrap();
-    let mut form = Form::default();
-    form.rebuild(fields(&SourceId("invented".into()), &spec), None);
+    let mut form = SourceForm::default();
+    form.build(&SourceId("invented".into()), &spec);
     let pem = "-----BEGIN PRIVATE KEY-----\nMIIE;=%\"é\n  x\n-----END PRIVATE KEY-----\n";
-    form.get_mut(0).unwrap().paste(pem).unwrap();
-    form.get_mut(1).unwrap().paste("  p;=%\"é \n").unwrap();
+    form.form.go(Row::Field(0));
+    form.form.paste(pem).unwrap();
+    form.form.go(Row::Field(1));
+    form.form.paste("  p;=%\"é \n").unwrap();
     assert_eq!(body(&form), json!({"privateKey": pem, "password": "  p;=%\"é "}));
 }
 

@@ -52,6 +52,8 @@ pub enum Visit {
     CredentialTaken(Taken),
     /// Details, where the connection's name turned out taken.
     NameTaken(Taken),
+    /// Details, for another connection like the last one: this name is proposed.
+    Another(String),
     /// Details, about a field that the tenant refused.
     Field(FieldFault),
 }
@@ -63,7 +65,7 @@ impl Visit {
             Self::Host(_) => Step::Tenant.into(),
             Self::Context { .. } | Self::ForSetUp | Self::Prepared(_) => Step::SignIn.into(),
             Self::CredentialTaken(_) => Step::Credentials.into(),
-            Self::NameTaken(_) | Self::Field(_) => Step::Details.into(),
+            Self::NameTaken(_) | Self::Another(_) | Self::Field(_) => Step::Details.into(),
         }
     }
 
@@ -96,6 +98,7 @@ impl fmt::Debug for Visit {
             Self::Prepared(_) => "Prepared",
             Self::CredentialTaken(_) => "CredentialTaken",
             Self::NameTaken(_) => "NameTaken",
+            Self::Another(_) => "Another",
             Self::Field(_) => "Field",
         };
         write!(f, "{kind}({:?})", self.screen())
@@ -169,6 +172,7 @@ mod tests {
             Visit::Prepared(Box::new(prepared)),
             Visit::CredentialTaken(taken.clone()),
             Visit::NameTaken(taken),
+            Visit::Another("marker".into()),
             Visit::Field(FieldFault { field: Some("marker".into()), text: "marker".into() }),
         ] {
             assert!(!format!("{visit:?}").contains("marker"), "{visit:?}");

@@ -128,7 +128,7 @@ fn esc_leads_back_to_the_first_screen_and_enter_forward_again_and_nothing_typed_
     person.wait_for("serviceAccount123");
     person.enter_on(CREDENTIALS);
     person.wait_for(DETAILS);
-    for words in ["kept", "bucket-of-ours", "AKIA-of-ours", "Nothing needed is missing."] {
+    for words in ["kept", "bucket-of-ours", "AKIA-of-ours", "Ready"] {
         person.wait_for(words);
     }
     person.finish_details();

@@ -13,7 +13,7 @@ pub const SIGN_IN: &str = "Which key should be used at";
 pub const SPACE: &str = "Where should the connection live?";
 pub const SOURCE: &str = "What should it connect to?";
 pub const CREDENTIALS: &str = "How should this connection sign in to";
-pub const DETAILS: &str = "What should the connection to";
+pub const DETAILS: &str = "Amazon S3 connection";
 pub const AUTHORISE: &str = "▸ [ Ask for the URL ]";
 pub const REVIEW: &str = "[ Create ]";
 pub const BUTTON: &str = "▸ [ Create ]";
@@ -126,7 +126,7 @@ impl Person {
             self.wait_for(if matches!(login, Login::New(_)) { "✓ free" } else { "✓ " });
         }
         self.enter_on(CREDENTIALS);
-        self.wait_for(DETAILS);
+        self.wait_for_any(&[DETAILS, "BigQuery connection"]);
     }
 
     /// Goes down to a field of the details and fills it in.
@@ -174,7 +174,7 @@ impl Person {
             self.fill("Sign-in", "1", "Sign in through the browser");
             self.fill("Project", "project-of-ours", "project-of-ours");
         }
-        self.wait_for("Nothing needed is missing.");
+        self.wait_for("Ready");
     }
 
     /// On to the step after the details.

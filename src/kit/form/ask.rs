@@ -117,8 +117,8 @@ pub enum Kind {
     Secret,
     /// A secret of a data source: masked. `lines`: it may be a key or certificate, whose lines are part of it.
     Hidden { lines: bool },
-    /// A number.
-    Number(Wholeness),
+    /// A number. `hidden`: it is masked.
+    Number { wholeness: Wholeness, hidden: bool },
     /// One of these values; an empty one stands for "not chosen". `open`: other values are welcome, too.
     Choice { options: Vec<Choice>, open: bool },
     /// The path of a file or folder of this machine.
@@ -149,7 +149,7 @@ impl Kind {
     pub(super) fn is_hidden(&self) -> bool {
         match self {
             Self::Token | Self::Secret | Self::Hidden { .. } => true,
-            Self::Json { hidden } => *hidden,
+            Self::Json { hidden } | Self::Number { hidden, .. } => *hidden,
             _ => false,
         }
     }
@@ -157,6 +157,11 @@ impl Kind {
     /// Whether the focus stands on it without anything to fill in.
     pub(super) fn is_button(&self) -> bool {
         matches!(self, Self::Button | Self::Fold)
+    }
+
+    /// Whether any text may be typed into it.
+    pub fn is_text(&self) -> bool {
+        !self.is_button() && !matches!(self, Self::Choice { .. } | Self::Path(_) | Self::Rows { .. })
     }
 
     pub(super) fn options(&self) -> &[Choice] {

@@ -23,8 +23,7 @@ const BROKEN: &str = "There was a line break inside what was pasted, so it may b
                       (Ctrl+U) and copy it once more.";
 const ODD: &str = "The key holds a blank, or another character that no key has. Clear the field (Ctrl+U) and copy it once more, from \
                    its first to its last character.";
-const PRIVATE: &str = "That is the key itself, and this field shows what stands in it, so nothing was taken. It wants the path of \
-                       the file.";
+const PRIVATE: &str = "That is a private key, and this field shows what stands in it, so nothing was taken.";
 const TOKEN: &str = "That looks like a key or token, and this field shows what stands in it, so nothing was taken.";
 const NO_PATH: &str = "Nothing was pasted: this takes the path of a file, not what stands in the file.";
 /// A key file says so itself, whatever the field is called.
@@ -93,7 +92,8 @@ impl<K: Copy + Eq> Input<K> {
     fn restore_default(&mut self) {
         let default = self.ask.default.clone();
         let options = self.ask.kind.options();
-        let text = match options.iter().find(|option| option.value == default).or_else(|| options.first()) {
+        let first = || options.iter().find(|option| option.value.is_empty()).or_else(|| options.first());
+        let text = match options.iter().find(|option| option.value == default).or_else(first) {
             Some(option) => option.value.clone(),
             None => default,
         };
@@ -111,7 +111,11 @@ impl<K: Copy + Eq> Input<K> {
     }
 
     pub fn placeholder(&self) -> &str {
-        &self.ask.placeholder
+        match self.kind() {
+            Kind::Json { .. } if self.by_hand => r#"as JSON: [{"name":"…","value":"…"}]"#,
+            _ if self.by_hand => "",
+            _ => &self.ask.placeholder,
+        }
     }
 
     pub fn about(&self) -> &str {
@@ -325,7 +329,7 @@ impl<K: Copy + Eq> Input<K> {
         match self.kind() {
             Kind::Token | Kind::Secret if self.broken => Some(BROKEN.to_owned()),
             Kind::Token => (!self.value().chars().all(|c| c.is_ascii_graphic())).then(|| ODD.to_owned()),
-            Kind::Number(wholeness) => field::number(self.text(), *wholeness).err(),
+            Kind::Number { wholeness, .. } => field::number(self.text(), *wholeness).err(),
             Kind::Json { .. } => field::json(self.text()).err(),
             Kind::Choice { .. } => self.choice_fault(),
             Kind::Rows { rows, .. } => self.rows_fault(*rows),
@@ -380,11 +384,11 @@ impl<K: Copy + Eq> Input<K> {
                 self.paste_choice(&cleaned.text);
                 return Ok(true);
             }
-            Kind::Text | Kind::Path(_) if text.contains("PRIVATE KEY-----") => return Ok(self.decline(PRIVATE)),
-            Kind::Path(_) if text.trim().contains(['\n', '\r', '{']) => {
+            Kind::Path(_) if text.trim().contains(['\n', '\r', '{']) || text.contains("PRIVATE KEY-----") => {
                 self.note = Some(Note::Warn(NO_PATH.to_owned()));
                 return Ok(false);
             }
+            Kind::Text if text.contains("PRIVATE KEY-----") => return Ok(self.decline(PRIVATE)),
             Kind::Text | Kind::Path(_) if looks_like_a_token(&cleaned.text) => return Ok(self.decline(TOKEN)),
             _ => {}
         }
@@ -466,7 +470,8 @@ impl<K: Copy + Eq> Input<K> {
     /// From now on it is chosen from these values; while it is empty, this one is. What was typed stays.
     pub(super) fn offer(&mut self, kind: Kind, preferred: Option<&str>) {
         let text = if self.is_empty() { preferred.unwrap_or_default().to_owned() } else { self.text().to_owned() };
-        self.ask.kind = kind;
+        let by_hand = std::mem::replace(&mut self.ask.kind, kind);
+        self.ask.by_hand.get_or_insert(by_hand);
         self.line.set(&text);
         self.fault = None;
         self.note = None;

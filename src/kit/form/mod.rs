@@ -249,7 +249,7 @@ impl<K: Copy + Eq> Form<K> {
 
     /// Something stands in the place of a field, because another step brings its value; or no more.
     pub fn replace(&mut self, key: K, instead: Option<Words>) {
-        if let Some(input) = self.get_mut(key) {
+        if let Some(input) = self.get_mut(key).filter(|input| input.instead != instead) {
             input.instead = instead;
             input.fault = None;
         }

@@ -50,7 +50,7 @@ fn connection() -> Form<Q> {
         Ask::new(Q::Name, "Name", Kind::Text).required("The connection needs a name.").default("Amazon S3"),
         Ask::new(Q::Key, "Secret key", Kind::Hidden { lines: false }).required("It cannot stay empty."),
         Ask::new(Q::Region, "Region", regions(false)),
-        Ask::new(Q::Port, "Port", Kind::Number(Wholeness::Whole)).default("443"),
+        Ask::new(Q::Port, "Port", Kind::Number { wholeness: Wholeness::Whole, hidden: false }).default("443"),
         Ask::new(Q::Mode, "Mode", Kind::words(&["basic", "key"])),
         Ask::new(Q::Extra, "Key file", Kind::Text)
             .when(When::Holds(Q::Mode, Condition { field: String::new(), is: vec!["key".into()], not: vec![] })),

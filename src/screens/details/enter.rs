@@ -1,27 +1,23 @@
-//! What happens when the step Details is shown: the form follows the answers given before, and the tenant's refusals are shown
-//! where they belong.
+//! What happens when the step Details is shown, and what is asked of others for its form: gateways, files, paths.
 
 use std::{sync::Arc, time::Duration};
 
-use super::{
-    State,
-    browser::{Way, is_asked},
-    rows::Row,
-};
+use super::{State, form::Row};
 use crate::{
     domain::{
         credential::Mode,
         failure::Failure,
-        field::{code_condition, code_field, code_property, fields},
-        property::{Choice, GATEWAY},
+        field::{code_condition, code_property},
+        local::ReadFile,
+        property::GATEWAY,
         request::Request,
         source::Gateway,
     },
     kit::{
         form::Note,
-        form_old::Logins,
         notice::Notice,
-        screen::Cx,
+        screen::{Cx, Flow},
+        shared::Shared,
         visit::{FieldFault, Visit},
     },
 };
@@ -29,34 +25,24 @@ use crate::{
 impl State {
     /// The screen is shown, for the first time or again.
     pub(super) fn prepare(&mut self, visit: Visit, cx: &mut Cx<'_>) {
-        self.wish = false;
+        self.requested = false;
         self.build(cx);
-        let existing = cx.shared.draft.mode() == Mode::Existing;
-        self.form.set_logins(if existing { Logins::LeftOut } else { Logins::Asked });
-        self.browser.asked = is_asked(cx.shared);
-        self.browser.has_fields = self.form.has_logins();
-        if self.browser.asked && !self.browser.has_fields {
-            // There is hardly another way to sign in; the answer stands there to be changed.
-            self.browser.answer.get_or_insert(Way::Browser);
-        }
-        self.form.brings_code = self.browser.brings_code();
+        let is_asked = is_browser_asked(cx.shared);
+        self.fields.set_login(cx.shared.draft.mode() == Mode::Existing, is_asked);
         self.find = None;
-        self.read_again();
+        self.reading = None;
+        self.fields.want_files(true);
         self.read_files(cx);
-        self.form.cover();
-        if !self.rows().contains(&self.row) {
-            self.row = Row::Name;
-        }
+        self.fields.form.hide_secrets();
+        self.propose_name(cx);
         match visit {
-            Visit::NameTaken(taken) => {
-                self.name.refuse(taken);
-                self.row = Row::Name;
-            }
+            Visit::NameTaken(taken) => self.refuse_name(taken),
+            Visit::Another(name) => self.begin_anew(&name),
             Visit::Field(fault) => self.show_fault(fault),
             _ => {}
         }
         // The space may be another one by now.
-        self.name.look_up(Duration::ZERO, cx);
+        self.look_up(Duration::ZERO, cx);
         self.ask_gateways(cx);
     }
 
@@ -67,18 +53,14 @@ impl State {
         if self.built.as_ref().is_some_and(|built| Arc::ptr_eq(built, spec) || built == spec) {
             return;
         }
-        let mut all = fields(&source.id, spec);
-        if code_condition(&source.id, spec).is_none() {
-            all.extend(code_field(&source.id, spec));
-        }
-        self.form.rebuild(all, code_property(&source.id, spec));
+        self.fields.build(&source.id, spec);
         self.built = Some(Arc::clone(spec));
         self.has_gateways = false;
-        self.row = Row::Name;
+        self.fields.form.go(Row::Name);
     }
 
     fn ask_gateways(&mut self, cx: &mut Cx<'_>) {
-        if self.has_gateways || self.form.find(GATEWAY).is_none() {
+        if self.has_gateways || self.fields.find(GATEWAY).is_none() {
             return;
         }
         if let (Some(session), Some(source)) = (cx.session(), cx.shared.draft.here().source.clone()) {
@@ -88,40 +70,62 @@ impl State {
 
     /// The gateways become what can be chosen. Without them the field stays a text.
     pub(super) fn gateways(&mut self, answer: Result<Vec<Gateway>, Failure>) {
-        let Some(input) = self.form.find(GATEWAY).and_then(|at| self.form.get_mut(at)) else { return };
-        match answer {
-            Ok(gateways) if gateways.is_empty() => input.tell(Note::Warn(
+        let Some(row) = self.fields.find(GATEWAY) else { return };
+        let sentence = match answer {
+            Ok(gateways) if gateways.is_empty() => {
                 "This tenant has no gateway for it: an administrator has to install one. If you know the id of one, type it."
-                    .to_owned(),
-            )),
+                    .to_owned()
+            }
             Ok(gateways) => {
-                let preferred = match gateways.as_slice() {
-                    [only] => Some(only),
-                    all => all.iter().find(|gateway| gateway.default),
-                };
-                let preferred = preferred.map(|gateway| gateway.id.clone());
-                let choices = gateways.into_iter().map(|gateway| Choice { value: gateway.id, label: gateway.name });
-                input.offer(choices.collect(), preferred.as_deref());
+                self.fields.offer(row, gateways);
                 self.has_gateways = true;
+                return;
             }
             Err(failure) => {
-                let reason = Notice::of(&failure).text;
-                input.tell(Note::Warn(format!("The gateways could not be listed: {reason} Type the id of one.")));
+                format!("The gateways could not be listed: {} Type the id of one.", Notice::of(&failure).text)
             }
-        }
+        };
+        self.fields.form.note(row, Some(Note::Warn(sentence)));
     }
 
     /// What the tenant refused stands under the field that it names, and that field gets the focus.
     fn show_fault(&mut self, fault: FieldFault) {
-        let named = fault.field.as_deref().and_then(|name| self.form.find(name));
-        let named = named.or_else(|| self.form.named_in(&fault.text)).filter(|at| self.form.is_shown(*at));
-        match named.and_then(|at| self.form.get_mut(at).map(|input| (at, input))) {
-            Some((at, input)) => {
-                input.refuse(fault.text);
-                self.row = Row::Field(at);
-                self.form.uncover(at);
+        let named = fault.field.as_deref().and_then(|name| self.fields.find(name));
+        let named = named.or_else(|| self.fields.named_in(&fault.text)).filter(|row| self.fields.form.is_asked(*row));
+        match named {
+            Some(row) => {
+                self.fields.show(row);
+                self.fields.form.refuse(row, fault.text);
             }
             None => self.refusal = Some(fault.text),
         }
     }
+
+    /// Asks for the next file that is to be read: one at a time.
+    pub(super) fn read_files(&mut self, cx: &mut Cx<'_>) {
+        if self.reading.is_none()
+            && let Some(path) = self.fields.wanted_file()
+        {
+            self.reading = Some(path.clone());
+            cx.ask(Request::ReadFile(path));
+        }
+    }
+
+    pub(super) fn file_read(&mut self, path: &str, answer: &Result<ReadFile, String>, cx: &mut Cx<'_>) -> Flow {
+        if self.reading.as_deref() == Some(path) {
+            self.reading = None;
+        }
+        self.fields.file_read(path, answer);
+        self.go_on(cx)
+    }
+}
+
+/// Whether only the person can say if a browser is needed: there is a code, no credential holds it already, and no other field
+/// is known to decide it.
+fn is_browser_asked(shared: &Shared) -> bool {
+    let draft = &shared.draft;
+    let (Some(source), Some(spec)) = (&draft.here().source, &draft.of().spec) else { return false };
+    draft.mode() != Mode::Existing
+        && code_property(&source.id, spec).is_some()
+        && code_condition(&source.id, spec).is_none()
 }

@@ -1,6 +1,6 @@
 //! Finding a field of a long form by some letters of its name.
 
-use super::{State, rows::Row};
+use super::{State, form::Row};
 use crate::kit::{
     keys::{Binding, Code, Key, Rank, lookup},
     line::{Edit, Line},
@@ -56,14 +56,13 @@ impl State {
     /// The rows that have these letters, the best first. All of them, before the first letter.
     pub(super) fn found(&self, letters: &str) -> Vec<(Row, String)> {
         let letters = letters.trim().to_lowercase();
-        let fields = self.form.shown().filter_map(|at| {
-            let field = &self.form.get(at)?.field;
+        let fields = self.fields.rows().filter(|row| self.fields.form.is_asked(*row)).filter_map(|row| {
+            let field = self.fields.field(row)?;
             let help = field.help.as_deref().unwrap_or_default();
-            Some((Row::Field(at), field.label.clone(), field.name.as_str(), help))
+            Some((row, field.label.clone(), field.name.as_str(), help))
         });
         let name = (Row::Name, "Name".to_owned(), "name", "");
-        let extras = self.form.extras.iter().enumerate();
-        let extras = extras.map(|(at, extra)| (Row::Key(at), extra.key().to_owned(), extra.key(), ""));
+        let extras = self.fields.extras().map(|(row, name)| (row, name.to_owned(), name, ""));
         let mut found: Vec<(u8, Row, String)> = std::iter::once(name)
             .chain(fields)
             .chain(extras)
@@ -93,7 +92,7 @@ impl State {
                 let (at, letters) = (find.at, find.line.as_str().to_owned());
                 if let Some((row, _)) = self.found(&letters).get(at) {
                     self.find = None;
-                    self.go(*row);
+                    self.fields.show(*row);
                 }
             }
             None => match find.line.key(key) {

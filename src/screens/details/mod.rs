@@ -1,28 +1,33 @@
-//! Step Details: the connection's name, and what its data source wants to know.
+//! Step Details: the connection's name, and the fields of its data source.
 
-mod browser;
-mod commit;
 mod enter;
-mod files;
 mod find;
+pub mod form;
 mod keys;
 mod name;
-mod press;
-mod rows;
+mod next;
 mod view;
-mod words;
 
 use std::sync::Arc;
 
 pub use self::find::{FIND, Seek};
 pub use self::keys::{Command, KEYS};
-use self::{browser::Browser, files::Files, find::Find, name::Name, rows::Row};
+use self::{
+    find::Find,
+    form::{Row, SourceForm},
+    name::{Name, PAUSE},
+};
 use crate::{
-    domain::{property::Spec, request::Answer, secret::Secret},
+    domain::{
+        property::Spec,
+        request::{Answer, Request},
+        secret::Secret,
+    },
     kit::{
-        form_old::Form,
-        keys::{Hint, Key, hints, hints_now},
-        paste::TooMuch,
+        form::{Input, Part, Turn},
+        keys::{Hint, Key, hints, hints_now, lookup},
+        notice::Notice,
+        paste::{self, TooMuch},
         screen::{Cx, Flow, Screen},
         shared::Shared,
         visit::Visit,
@@ -32,35 +37,24 @@ use crate::{
 /// What was typed and chosen, with what is known about it.
 #[derive(Debug, Default)]
 pub struct State {
+    fields: SourceForm,
     name: Name,
-    form: Form,
     /// The api-specs that the form was built from.
     built: Option<Arc<Spec>>,
-    row: Row,
-    /// Whether to sign in through the browser.
-    browser: Browser,
-    /// What was said to be usually needed: it is said once.
+    /// What was said to be required and missing: it is said once.
     warned: Vec<String>,
     /// Whether that stands on the screen now.
     is_warning: bool,
     /// What the tenant refused without naming a field.
     refusal: Option<String>,
-    /// Go on as soon as the name is looked up.
-    wish: bool,
+    /// Go on as soon as what was asked has come.
+    requested: bool,
     /// Whether the gateways have been listed.
     has_gateways: bool,
-    /// What was asked of the files that the form names.
-    files: Files,
+    /// The path of the file that is being read.
+    reading: Option<String>,
     /// The field that is being looked for.
     find: Option<Find>,
-}
-
-/// Whether a row is a text, something to choose from, or a button.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Sort {
-    Text,
-    Pick,
-    Button,
 }
 
 impl Screen for State {
@@ -72,16 +66,17 @@ impl Screen for State {
         if self.find.is_some() {
             return hints(FIND);
         }
+        let form = &self.fields.form;
         hints_now(KEYS, |command, hint| {
             let shown = match command {
-                Command::Turn => self.sort() == Sort::Pick,
-                Command::Reveal => self.is_secret(),
-                Command::Propose => self.name.proposal().is_some(),
-                Command::Remove => self.is_removable(),
-                Command::AddRow => self.list_here().is_some(),
-                Command::ByHand => self.by_hand().is_some(),
-                Command::Mark => self.code_name().is_some(),
-                Command::Find => self.sort() == Sort::Button,
+                Command::Turn => self.turns(),
+                Command::Reveal => form.is_secret_here(),
+                Command::Propose => self.other_name().is_some(),
+                Command::Remove => form.cell().is_some() || matches!(form.focus(), Some(Row::Key(_) | Row::Value(_))),
+                Command::AddRow => form.current().is_some_and(|input| input.rows().is_some()),
+                Command::ByHand => form.current().is_some_and(Input::has_other_way),
+                Command::Mark => self.fields.code_name().is_some(),
+                Command::Find => self.is_on_button(),
                 Command::Next | Command::Move | Command::Ends => true,
             };
             shown.then_some(hint)
@@ -100,14 +95,25 @@ impl Screen for State {
     }
 
     fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
-        self.paste_text(text.expose(), cx)
+        if let Some(find) = &mut self.find {
+            find.line.insert(&paste::clean(text.expose(), paste::Kind::OneLine)?.text);
+            find.at = 0;
+            return Ok(());
+        }
+        match self.fields.form.paste(text.expose())? {
+            Turn::Pass => cx.tell(Notice::info("Nothing was pasted: no field has the focus.")),
+            turn => {
+                self.turned(turn, cx);
+            }
+        }
+        Ok(())
     }
 
     fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {
         match answer {
             Answer::NameChecked(name, answer) => {
-                if self.name.looked_up(&name, answer) {
-                    return self.went_on(cx);
+                if self.looked_up(&name, answer, cx) {
+                    return self.go_on(cx);
                 }
                 Flow::Stay
             }
@@ -121,7 +127,8 @@ impl Screen for State {
                 flow
             }
             Answer::PathCompleted(begun, answer) => {
-                self.path_completed(&begun, answer);
+                let turn = self.fields.form.completed(&begun, answer);
+                self.turned(turn, cx);
                 self.read_files(cx);
                 Flow::Stay
             }
@@ -130,7 +137,121 @@ impl Screen for State {
     }
 
     fn is_filled(&self) -> bool {
-        !self.name.text().is_empty() || self.form.is_filled()
+        self.fields.form.is_filled()
+    }
+}
+
+impl State {
+    fn is_on_button(&self) -> bool {
+        matches!(self.fields.form.focus(), Some(Row::Fold | Row::Add | Row::Next) | None)
+    }
+
+    /// Whether arrows choose a value here.
+    fn turns(&self) -> bool {
+        let form = &self.fields.form;
+        let picks = form.current().is_some_and(|input| input.picks() && !input.is_free());
+        picks || matches!(form.cell(), Some((_, Part::Encrypt)))
+    }
+
+    /// A key was pressed while no field is looked for.
+    fn pressed(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
+        let turn = match lookup(KEYS, key) {
+            Some(Command::Reveal) => self.fields.form.reveal(),
+            Some(Command::Remove) => self.remove(),
+            Some(Command::AddRow) => self.fields.form.add_row(),
+            Some(Command::ByHand) => self.fields.form.turn_by_hand(),
+            Some(Command::Propose) => {
+                self.take_other_name(cx);
+                Turn::Still
+            }
+            Some(Command::Mark) => {
+                self.mark(cx);
+                Turn::Still
+            }
+            Some(Command::Find) if self.is_on_button() => {
+                self.find = Some(Find::default());
+                Turn::Still
+            }
+            // In a text the same keys move the cursor, or are text.
+            Some(Command::Next | Command::Move | Command::Ends | Command::Turn | Command::Find) | None => {
+                match self.fields.form.key(key) {
+                    Turn::Pass if key.typed() == Some(' ') && self.fields.form.focus() == Some(Row::Fold) => {
+                        Turn::Pressed(Some(Row::Fold))
+                    }
+                    turn => turn,
+                }
+            }
+        };
+        if turn == Turn::Pass
+            && lookup(KEYS, key).is_none_or(|command| matches!(command, Command::Turn | Command::Find))
+        {
+            return Flow::Pass;
+        }
+        self.requested = false;
+        self.turned(turn, cx)
+    }
+
+    /// What a key or a paste did to the form.
+    fn turned(&mut self, turn: Turn<Row>, cx: &mut Cx<'_>) -> Flow {
+        match turn {
+            Turn::Pass | Turn::Still => {}
+            Turn::Changed(row) => self.changed(row, cx),
+            Turn::Left(row) => self.left(row),
+            Turn::Pressed(Some(Row::Fold)) => self.fields.turn_fold(),
+            Turn::Pressed(Some(Row::Add)) => self.fields.add_extra(),
+            Turn::Pressed(_) => return self.next(cx),
+            Turn::Complete(path, target) => cx.ask(Request::CompletePath(path, target)),
+        }
+        Flow::Stay
+    }
+
+    /// Something else stands in a field.
+    fn changed(&mut self, row: Row, cx: &mut Cx<'_>) {
+        self.requested = false;
+        if std::mem::take(&mut self.is_warning) {
+            cx.shared.notice = None;
+        }
+        match row {
+            Row::Name => self.look_up(PAUSE, cx),
+            Row::Key(at) | Row::Value(at) => {
+                self.fields.form.verify(Row::Key(at));
+            }
+            Row::Field(_) | Row::Browser | Row::Fold | Row::Add | Row::Next => {}
+        }
+        self.fields.arrange();
+    }
+
+    fn left(&mut self, row: Row) {
+        if let Row::Key(at) | Row::Value(at) = row {
+            // Its name is left before its value is typed, and its value is the last of it.
+            if !matches!(self.fields.form.focus(), Some(Row::Key(to) | Row::Value(to)) if to == at) {
+                self.fields.judge_extra(at);
+            }
+        }
+        self.fields.want_files(false);
+        self.fields.arrange();
+    }
+
+    fn remove(&mut self) -> Turn<Row> {
+        match self.fields.form.focus() {
+            Some(Row::Key(at) | Row::Value(at)) => {
+                self.fields.remove_extra(at);
+                Turn::Still
+            }
+            _ => self.fields.form.remove_row(),
+        }
+    }
+
+    /// Never by guess: a person says that this property takes the code.
+    fn mark(&mut self, cx: &mut Cx<'_>) {
+        let Some(name) = self.fields.code_name() else { return };
+        self.fields.turn_mark(&name);
+        self.requested = false;
+        cx.tell(Notice::info(if self.fields.is_marked(&name) {
+            format!("{name} takes the authorization code: the step Authorize asks the tenant for its URL.")
+        } else {
+            format!("{name} is an ordinary property again.")
+        }));
     }
 }
 

@@ -1,133 +1,153 @@
-//! The connection's name: looked up in its space while it is typed.
+//! The connection's name: proposed from the source's label, and looked up in its space while it is typed.
 
 use std::time::Duration;
 
+use super::{State, form::Row};
 use crate::{
     domain::{
         connection::{Connection, NameCheck},
         failure::Failure,
+        known::label,
         request::{Asked, Request},
         space::SpaceId,
         text::next_name,
     },
-    kit::{line::Line, notice::Notice, screen::Cx, visit::Taken},
+    kit::{
+        form::{FieldCheck, Origin},
+        notice::Notice,
+        screen::Cx,
+        visit::Taken,
+    },
 };
 
 /// How long the typing has to pause before a name is looked up.
 pub const PAUSE: Duration = Duration::from_millis(300);
+/// How many proposals are looked up before the person is asked.
+const TRIES: u8 = 9;
 
-/// The connection's name, and what is known about it.
+/// What is known of the name beside what the tenant said last.
 #[derive(Debug, Default)]
 pub struct Name {
-    /// What was typed.
-    pub line: Line,
-    /// What is wrong with it as it stands.
-    pub fault: Option<&'static str>,
-    known: Known,
-    /// A name that the tenant refused when the connection was to be made.
+    /// A name that the tenant refused when the connection was to be created.
     refused: Option<Taken>,
+    /// How many proposals were taken.
+    tries: u8,
 }
 
-/// What is known about the name.
-#[derive(Debug, Default)]
-pub enum Known {
-    /// Nothing was asked.
-    #[default]
-    Nothing,
-    /// This one is being looked up.
-    Asked(String),
-    /// It is free.
-    Free,
-    /// This connection has it.
-    Taken(Box<Connection>),
-    /// It could not be checked, for this reason.
-    Unchecked(String),
-}
-
-impl Name {
+impl State {
     /// The name as it is sent.
-    pub fn text(&self) -> &str {
-        self.line.as_str().trim()
+    pub(super) fn name(&self) -> &str {
+        self.fields.form.answer(Row::Name)
     }
 
-    /// What is known about it.
-    pub fn known(&self) -> &Known {
-        &self.known
+    /// Proposes a name where none was typed.
+    pub(super) fn propose_name(&mut self, cx: &Cx<'_>) {
+        let Some(source) = &cx.shared.draft.here().source else { return };
+        if self.name().is_empty() {
+            self.name.tries = 0;
+            self.fields.form.propose(Row::Name, &label(source));
+        }
     }
 
-    /// Asks about it; a question about an older name is superseded.
-    pub fn look_up(&mut self, after: Duration, cx: &mut Cx<'_>) {
-        let name = self.text().to_owned();
+    /// Looks the name up; a question about an older name is superseded.
+    pub(super) fn look_up(&mut self, after: Duration, cx: &mut Cx<'_>) {
+        let name = self.name().to_owned();
         let Some(session) = cx.session().filter(|_| !name.is_empty()) else {
-            self.known = Known::Nothing;
+            self.fields.form.unask(Row::Name);
             cx.drop_question(Asked::CheckName);
             return;
         };
         let space = cx.shared.draft.here().space.as_ref().and_then(|space| space.id().cloned());
-        self.known = Known::Asked(name.clone());
+        self.fields.form.ask(Row::Name);
         cx.ask_after(Request::CheckName(session, space, name), after);
     }
 
-    /// It was typed into.
-    pub fn changed(&mut self, cx: &mut Cx<'_>) {
-        self.fault = None;
-        self.look_up(PAUSE, cx);
-    }
-
     /// The answer. A late one, for a name that does not stand there any more, changes nothing. Says whether it was this name's.
-    pub fn looked_up(&mut self, name: &str, answer: Result<NameCheck, Failure>) -> bool {
-        if !matches!(&self.known, Known::Asked(asked) if asked == name) || name != self.text() {
+    pub(super) fn looked_up(&mut self, name: &str, answer: Result<NameCheck, Failure>, cx: &mut Cx<'_>) -> bool {
+        let is_asked = self
+            .fields
+            .form
+            .get(Row::Name)
+            .is_some_and(|input| *input.verdict() == FieldCheck::Asked && input.value() == name);
+        if !is_asked {
             return false;
         }
-        self.known = match answer {
-            Ok(NameCheck::Free) => Known::Free,
-            Ok(NameCheck::Taken(connection)) => Known::Taken(connection),
-            Ok(NameCheck::Unchecked) => Known::Unchecked("the tenant gave no clear answer".to_owned()),
-            Err(failure) => Known::Unchecked(Notice::of(&failure).text),
-        };
-        if matches!(self.known, Known::Free) {
-            self.refused = None;
+        let is_taken = matches!(answer, Ok(NameCheck::Taken(_)));
+        if matches!(answer, Ok(NameCheck::Free)) {
+            self.name.refused = None;
         }
-        true
+        if is_taken && self.is_proposed() && self.name.tries < TRIES {
+            // Nobody typed it, so nobody needs to hear that it is taken.
+            self.name.tries += 1;
+            self.fields.form.fill(Row::Name, &next_name(name), Origin::Proposed);
+            self.look_up(Duration::ZERO, cx);
+            return false;
+        }
+        let check = match answer {
+            Ok(NameCheck::Free) => FieldCheck::Good("free".to_owned()),
+            Ok(NameCheck::Taken(connection)) => {
+                let here = cx.shared.draft.here();
+                let me = here.me.as_ref().map(|me| me.user_id.as_str());
+                FieldCheck::Bad(owner(&connection, me, here.space.as_ref().and_then(|space| space.id())))
+            }
+            Ok(NameCheck::Unchecked) => unchecked("the tenant gave no clear answer"),
+            Err(failure) => unchecked(&Notice::of(&failure).text),
+        };
+        self.fields.form.judge(Row::Name, name, check)
     }
 
-    /// The tenant refused it: something has it already.
-    pub fn refuse(&mut self, taken: Taken) {
-        if self.text() != taken.name {
-            self.line.set(&taken.name);
+    fn is_proposed(&self) -> bool {
+        self.fields.form.get(Row::Name).is_some_and(|input| *input.origin() == Origin::Proposed)
+    }
+
+    /// Another connection like the last one: this name is proposed for it.
+    pub(super) fn begin_anew(&mut self, name: &str) {
+        self.name.tries = 0;
+        self.fields.form.fill(Row::Name, name, Origin::Proposed);
+        self.fields.form.go(Row::Name);
+    }
+
+    /// The tenant refused the name: something has it already.
+    pub(super) fn refuse_name(&mut self, taken: Taken) {
+        if self.name() != taken.name {
+            self.fields.form.set(Row::Name, &taken.name);
         }
-        self.refused = Some(taken);
+        self.name.refused = Some(taken);
+        self.fields.form.go(Row::Name);
     }
 
     /// The tenant's refusal, as long as the name that it refused stands there.
-    fn refused(&self) -> Option<&Taken> {
-        self.refused.as_ref().filter(|taken| taken.name.trim() == self.text())
-    }
-
-    /// Whether something has it already.
-    pub fn is_taken(&self) -> bool {
-        matches!(self.known, Known::Taken(_)) || self.refused().is_some()
+    pub(super) fn refused(&self) -> Option<&Taken> {
+        self.name.refused.as_ref().filter(|taken| taken.name.trim() == self.name())
     }
 
     /// The name that is offered instead of a taken one.
-    pub fn proposal(&self) -> Option<String> {
+    pub(super) fn other_name(&self) -> Option<String> {
         let proposed = self.refused().map(|taken| taken.proposal.clone());
-        proposed.or_else(|| self.is_taken().then(|| next_name(self.text())))
+        let is_taken =
+            || self.fields.form.get(Row::Name).is_some_and(|input| matches!(input.verdict(), FieldCheck::Bad(_)));
+        proposed.or_else(|| is_taken().then(|| next_name(self.name())))
     }
 
-    /// Why it cannot be used as it stands.
-    pub fn check(&mut self) -> bool {
-        self.fault = self.text().is_empty().then_some("The connection needs a name.");
-        self.fault.is_none()
+    pub(super) fn take_other_name(&mut self, cx: &mut Cx<'_>) {
+        if let Some(name) = self.other_name() {
+            self.fields.form.set(Row::Name, &name);
+            self.fields.form.go(Row::Name);
+            self.changed(Row::Name, cx);
+        }
     }
 }
 
+fn unchecked(reason: &str) -> FieldCheck {
+    FieldCheck::Unknown(format!("could not be checked: {reason}"))
+}
+
 /// Who has a name: what the tenant tells of them.
-pub fn owner(connection: &Connection, me: Option<&str>, space: Option<&SpaceId>) -> String {
+fn owner(connection: &Connection, me: Option<&str>, space: Option<&SpaceId>) -> String {
     let place = if space.is_some() { "in this space" } else { "in your personal space" };
     let by = match connection.owner.as_deref() {
         Some(owner) if Some(owner) == me => " by a connection of yours",
-        Some(_) => " by a colleague's connection",
+        Some(_) => " by another user's connection",
         None => "",
     };
     let since = connection.created.as_deref().map(|at| at.split_once('T').map_or(at, |(day, _)| day));

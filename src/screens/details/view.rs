@@ -1,4 +1,4 @@
-//! How the step Details looks: the form, which scrolls, and below it what belongs to the row with the focus.
+//! How the step Details looks: the form, which scrolls, and below it what belongs to the field with the focus.
 
 use ratatui::{
     buffer::Buffer,
@@ -7,26 +7,21 @@ use ratatui::{
     widgets::Widget,
 };
 
-mod find;
-mod input;
-
-use super::{
-    State,
-    name::{Known, owner},
-    rows::Row,
-};
+use super::{State, find::Find, form::Row};
 use crate::{
     domain::{
         credential::CredentialChoice,
         known::{is_little_known, label},
+        property::GATEWAY,
         request::Asked,
     },
     kit::{
-        form_old::{Extra, Logins},
+        form::{FieldCheck, Input},
         line::Mask,
     },
     ui::{
         Draw, Look, Seen,
+        form::{FormLook, Spot},
         sheet::{FieldLook, Sheet},
         text::{cut, width, wrap},
     },
@@ -34,243 +29,135 @@ use crate::{
 
 /// How wide the column of the labels is at most.
 const LABELS: usize = 24;
-/// How many rows belong to what is said about the row with the focus.
+/// How many rows belong to what is said about the field with the focus.
 const FOOT: u16 = 3;
 /// Below this height the form needs every row itself.
 const LOW: u16 = 8;
 /// From this height on there is room for one row more of what is said.
 const HIGH: u16 = 18;
-const BROWSER: &str = "Sign in";
 
 impl Draw for State {
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
         let foot = if area.height < LOW { 0 } else { FOOT + u16::from(area.height >= HIGH) };
         let [body, foot] = Layout::vertical([Constraint::Min(0), Constraint::Length(foot)]).areas(area);
-        let mut page = Page { sheet: Sheet::new(look.theme, area.width), look, labels: self.labels(area.width) };
+        let mut sheet = Sheet::new(look.theme, area.width);
         let source = look.shared.draft.here().source.as_ref();
-        page.sheet.title(&format!("What should the connection to {} be like?", source.map_or_else(String::new, label)));
+        sheet.title(&format!("{} connection", source.map_or_else(String::new, label)));
         if source.is_some_and(|source| is_little_known(&source.id)) && area.height >= HIGH {
-            page.sheet.dim("The tenant alone knows these fields: they stand here as it describes them.");
+            sheet.dim("These fields stand here as the tenant describes them.");
         }
         if let Some(refusal) = &self.refusal {
-            page.sheet.marked(0, "✗", refusal, look.theme.bad());
+            sheet.marked(0, "✗", refusal, look.theme.bad());
         }
-        page.sheet.gap();
+        sheet.gap();
         if let Some(find) = &self.find {
-            self.finding(&mut page, find);
-            return page.sheet.draw(area, buf, seen);
+            self.finding(&mut sheet, find, look);
+            return sheet.draw(area, buf, seen);
         }
-        for row in self.rows() {
-            self.row(&mut page, row);
-        }
-        page.sheet.draw(body, buf, seen);
+        let form = FormLook::new(&self.fields.form, area.width, LABELS, look.spinner());
+        sheet.form(&self.fields.form, form, |sheet, input, spot| match spot {
+            Spot::Above if input.key() == Row::Add => self.above_buttons(sheet, look),
+            Spot::Above => {}
+            Spot::Below => self.below(sheet, input, form, look),
+        });
+        sheet.draw(body, buf, seen);
         self.foot(foot, buf, look);
     }
 }
 
-/// What the rows are drawn with.
-struct Page<'a> {
-    sheet: Sheet,
-    look: &'a Look<'a>,
-    /// How wide the column of the labels is.
-    labels: usize,
-}
-
-impl Page<'_> {
-    /// Something wrong, something to look at, something to know: under the value.
-    fn bad(&mut self, text: &str) {
-        self.sheet.marked(self.labels + 3, "✗", text, self.look.theme.bad());
-    }
-
-    fn warn(&mut self, text: &str) {
-        self.sheet.marked(self.labels + 3, "!", text, self.look.theme.warn());
-    }
-
-    fn plain(&mut self, mark: &str, text: &str) {
-        self.sheet.marked(self.labels + 3, mark, text, self.look.theme.dim());
-    }
-
-    /// A value that is chosen, not typed, with its place among the others.
-    fn picked(&mut self, label: &str, picked: Picked<'_>, here: bool) {
-        let theme = self.look.theme;
-        let columns = self.labels;
-        let label = cut(label, columns);
-        let pad = " ".repeat(columns.saturating_sub(width(&label)));
-        let (mark, style) = if here { ("▸ ", theme.focus()) } else { ("  ", theme.text()) };
-        let room = self.sheet.columns().saturating_sub(columns + 3 + 4);
-        let value = cut(picked.value, room);
-        let beside = if width(&value) + width(picked.place) < room { picked.place } else { "" };
-        let mut spans = vec![Span::styled(format!("{mark}{label}{pad} "), style)];
-        spans.push(Span::styled(value, if picked.is_empty { theme.dim() } else { theme.text() }));
-        if here {
-            spans.push(Span::styled(" ◂▸ ", theme.focus()));
-            spans.push(Span::styled(beside.to_owned(), theme.dim()));
-        }
-        self.sheet.row(Text::from(spans));
-    }
-}
-
-/// A chosen value.
-#[derive(Clone, Copy)]
-struct Picked<'a> {
-    value: &'a str,
-    /// `3 of 30`.
-    place: &'a str,
-    /// Whether the value only says that nothing is chosen.
-    is_empty: bool,
-}
-
 impl State {
-    /// As wide as the longest label that is shown, within reason.
-    fn labels(&self, columns: u16) -> usize {
-        let visible = self.form.visible().into_iter();
-        let shown = visible.filter_map(|at| self.form.get(at)).map(|input| width(&input.field.label));
-        let browser = if self.browser.asked { width(BROWSER) } else { 0 };
-        let widest = shown.chain([browser, width("Name")]).max().unwrap_or(0);
-        (widest + 1).min(LABELS).min(usize::from(columns) / 3)
-    }
-
-    fn row(&self, page: &mut Page<'_>, row: Row) {
-        let before = page.sheet.len();
-        let here = self.row == row;
-        match row {
-            Row::Name => self.name(page, here),
-            Row::Field(at) => {
-                if let Some(input) = self.form.get(at) {
-                    self.input(page, input, here);
+    /// What is said of a field beside what the form says itself.
+    fn below(&self, sheet: &mut Sheet, input: &Input<Row>, form: FormLook, look: &Look<'_>) {
+        let theme = look.theme;
+        let indent = form.indent();
+        let here = self.fields.form.focus() == Some(input.key());
+        let is_asked = *input.verdict() == FieldCheck::Asked;
+        match input.key() {
+            Row::Name => {
+                if is_asked && (self.requested || look.is_slow(Asked::CheckName)) {
+                    sheet.marked(indent, look.spinner(), "checking the name", theme.dim());
+                }
+                if let Some(name) = self.other_name() {
+                    if !matches!(input.verdict(), FieldCheck::Bad(_)) {
+                        sheet.marked(indent, "✗", "the tenant says that this name is taken", theme.bad());
+                    }
+                    sheet.marked(indent, "→", &format!("Ctrl+F takes the name {name}"), theme.dim());
+                }
+                sheet.gap();
+            }
+            Row::Field(_) => {
+                let Some(field) = self.fields.field(input.key()) else { return };
+                let is_plain = input.kind().is_text() || input.is_free();
+                if let Some(advice) = field.advice(input.text()).filter(|_| is_plain && input.fault().is_none()) {
+                    // While it is typed, it may still become right.
+                    if here {
+                        sheet.marked(indent, "•", &advice, theme.dim());
+                    } else {
+                        sheet.marked(indent, "!", &advice, theme.warn());
+                    }
+                }
+                if is_asked && look.is_slow(Asked::ReadFile) {
+                    sheet.marked(indent, look.spinner(), "reading the file", theme.dim());
+                }
+                if field.name == GATEWAY && look.is_slow(Asked::ListGateways) {
+                    sheet.marked(indent, look.spinner(), "asking for the gateways", theme.dim());
                 }
             }
-            // A row of a list is drawn with its first part.
-            Row::Item(at, item, part) => {
-                if let Some(input) = self.form.get(at).filter(|input| input.parts().first() == Some(&part)) {
-                    self.item(page, input, (at, item));
-                }
-                return;
+            Row::Key(at) if self.fields.drops(at) => {
+                let text =
+                    "This looks like a part of the credentials, so it is not sent: your existing credentials are used.";
+                sheet.marked(indent, "!", text, theme.warn());
             }
-            Row::Fold => {
-                if let Some(fold) = self.form.fold() {
-                    Self::fold(page, fold, here);
-                }
+            Row::Next if self.requested => {
+                let is_name =
+                    matches!(self.fields.form.get(Row::Name), Some(name) if *name.verdict() == FieldCheck::Asked);
+                let what = if is_name { "checking the name" } else { "reading the file" };
+                sheet.marked(2, look.spinner(), &format!("{what}, then on"), theme.dim());
             }
-            Row::Browser => self.browser(page, here),
-            Row::Key(at) => {
-                if let Some(extra) = self.form.extras.get(at) {
-                    self.key(page, extra, here);
-                }
-            }
-            Row::Value(at) => {
-                if let Some(extra) = self.form.extras.get(at) {
-                    Self::value(page, extra, here);
-                }
-            }
-            Row::Add => self.add(page, here),
-            Row::Next => {
-                page.sheet.button("Next", here.into());
-                if self.wish {
-                    let what =
-                        if matches!(self.name.known(), Known::Asked(_)) { "looking the name up" } else { "reading" };
-                    page.sheet.marked(2, page.look.spinner(), &format!("{what}, then on"), page.look.theme.dim());
-                }
-            }
-        }
-        if here {
-            page.sheet.focus_last(page.sheet.len() - before);
+            Row::Key(_) | Row::Value(_) | Row::Browser | Row::Fold | Row::Add | Row::Next => {}
         }
     }
 
-    fn name(&self, page: &mut Page<'_>, here: bool) {
-        page.sheet.field(FieldLook {
-            label: "Name",
-            columns: page.labels,
-            line: &self.name.line,
-            placeholder: "needed: how people will find the connection",
-            mask: Mask::Open,
-            focus: here.into(),
-        });
-        if let Some(fault) = self.name.fault {
-            page.bad(fault);
-        }
-        let shared = page.look.shared;
-        match self.name.known() {
-            Known::Asked(_) if self.wish || page.look.is_slow(Asked::CheckName) => {
-                page.plain(page.look.spinner(), "looking the name up");
-            }
-            Known::Nothing | Known::Asked(_) => {}
-            Known::Free => {
-                page.sheet.marked(page.labels + 3, "✓", "free", page.look.theme.good());
-            }
-            Known::Taken(connection) => {
-                let here = shared.draft.here();
-                let me = here.me.as_ref().map(|me| me.user_id.as_str());
-                page.bad(&owner(connection, me, here.space.as_ref().and_then(|space| space.id())));
-            }
-            Known::Unchecked(reason) => page.warn(&format!("could not be checked: {reason}")),
-        }
-        if let Some(proposal) = self.name.proposal() {
-            if !matches!(self.name.known(), Known::Taken(_)) {
-                page.bad("the tenant says that this name is taken");
-            }
-            page.plain("→", &format!("Ctrl+F takes the name {proposal}"));
-        }
-        page.sheet.gap();
-    }
-
-    fn browser(&self, page: &mut Page<'_>, here: bool) {
-        page.picked(
-            BROWSER,
-            Picked { value: self.browser.word(), place: "", is_empty: self.browser.answer.is_none() },
-            here,
-        );
-        if self.browser.fault {
-            page.bad("Choose one: ←→, or the first letter of a way.");
-        }
-    }
-
-    fn key(&self, page: &mut Page<'_>, extra: &Extra, here: bool) {
-        page.sheet.field(FieldLook {
-            label: "+ property",
-            columns: page.labels,
-            line: &extra.name,
-            placeholder: "the name, exactly as the tenant spells it",
-            mask: Mask::Open,
-            focus: here.into(),
-        });
-        if let Some(fault) = &extra.fault {
-            page.bad(fault);
-        }
-        if self.form.is_marked(extra.key()) {
-            page.plain("•", "takes the authorisation code, which is brought in the step Authorise");
-        }
-        if self.form.drops(extra) {
-            page.warn("It looks like part of the login, so it is not sent: the credential holds the login.");
-        }
-    }
-
-    fn value(page: &mut Page<'_>, extra: &Extra, here: bool) {
-        page.sheet.field(FieldLook {
-            label: "  its value",
-            columns: page.labels,
-            line: &extra.value,
-            placeholder: "empty: sent as an empty text",
-            mask: extra.mask(),
-            focus: here.into(),
-        });
-    }
-
-    fn add(&self, page: &mut Page<'_>, here: bool) {
-        let left_out = self.form.left_out();
-        if self.form.logins() == Logins::LeftOut && left_out > 0 {
-            let held = match &page.look.shared.draft.of().credential {
-                Some(CredentialChoice::Existing(credential)) => format!("the credential {}", credential.name),
-                Some(CredentialChoice::Embedded | CredentialChoice::New(_)) | None => "the credential".to_owned(),
+    fn above_buttons(&self, sheet: &mut Sheet, look: &Look<'_>) {
+        let left_out = self.fields.left_out();
+        if left_out > 0 {
+            let held = match &look.shared.draft.of().credential {
+                Some(CredentialChoice::Existing(credential)) => credential.name.clone(),
+                Some(CredentialChoice::Embedded | CredentialChoice::New(_)) | None => "your credentials".to_owned(),
             };
             let fields = if left_out == 1 { "1 field is".to_owned() } else { format!("{left_out} fields are") };
-            page.sheet.dim(&format!("  {fields} left out: {held} holds the login."));
+            sheet.dim(&format!("  {fields} left out: {held} holds the credentials."));
         }
-        page.sheet.gap().button("Add a property", here.into());
+        sheet.gap();
     }
 
-    /// What belongs to the row with the focus, and what is missing: always in view.
+    /// What was found, instead of the form.
+    fn finding(&self, sheet: &mut Sheet, find: &Find, look: &Look<'_>) {
+        sheet.field(FieldLook {
+            label: "Find a field",
+            columns: width("Find a field"),
+            line: &find.line,
+            placeholder: "some letters of its name",
+            mask: Mask::Open,
+            focus: true.into(),
+        });
+        sheet.gap();
+        let found = self.found(find.line.as_str());
+        if found.is_empty() {
+            sheet.dim("No field here has these letters. Esc goes back.");
+        }
+        for (at, (_, label)) in found.iter().enumerate() {
+            let here = at == find.at;
+            let (mark, style) = if here { ("▸ ", look.theme.focus()) } else { ("  ", look.theme.text()) };
+            let room = sheet.columns().saturating_sub(2);
+            sheet.row(Text::from(Span::styled(format!("{mark}{}", cut(label, room)), style)));
+            if here && at > 0 {
+                sheet.focus_last(at + 3);
+            }
+        }
+    }
+
+    /// What belongs to the field with the focus, and what is missing: always in view.
     fn foot(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>) {
         let Some(status) = area.rows().next_back() else { return };
         let help = wrap(&self.help(), usize::from(area.width));
@@ -280,8 +167,63 @@ impl State {
             let line = if more && at + 1 == room { cut(&format!("{line} …"), usize::from(area.width)) } else { line };
             Span::styled(line, look.theme.dim()).render(place, buf);
         }
-        let (text, style) = self.status();
-        let style = if style { look.theme.warn() } else { look.theme.dim() };
+        let (text, is_ready) = self.status();
+        let style = if is_ready { look.theme.dim() } else { look.theme.warn() };
         Span::styled(cut(&text, usize::from(area.width)), style).render(status, buf);
+    }
+
+    /// What there is to know about the field with the focus.
+    fn help(&self) -> String {
+        let words = match self.fields.form.focus() {
+            Some(Row::Name) => "Must be unique in this space.",
+            Some(row @ Row::Field(_)) => return self.about(row),
+            Some(Row::Fold) => "They may stay empty: the tenant then uses its defaults.",
+            Some(Row::Browser) => {
+                "In your browser: the step Authorize brings the code. With a code you have: type it here. ←→ or type to choose."
+            }
+            Some(Row::Key(_)) => "The name of a property that the data source has and the tenant does not list.",
+            Some(Row::Value(_)) => "Its value, sent as text. Ctrl+D removes the property.",
+            Some(Row::Add) => "For a property of the data source that the tenant does not list.",
+            Some(Row::Next) => "Nothing is sent yet.",
+            None => "",
+        };
+        words.to_owned()
+    }
+
+    /// What there is to know about a property, and how it is filled in.
+    fn about(&self, row: Row) -> String {
+        let (Some(input), Some(field)) = (self.fields.form.get(row), self.fields.field(row)) else {
+            return String::new();
+        };
+        let how = match () {
+            () if input.path().is_some() => "The path of a file: Tab completes it.",
+            () if input.rows().is_some() => "Ctrl+N adds a row, Ctrl+D removes one.",
+            () if input.picks() && field.open => "←→ or type to choose; any other value can be typed.",
+            () if input.picks() => "←→ or type to choose.",
+            () if input.stands_back() && !input.is_empty() => "Leave it to use the tenant's default.",
+            () => "",
+        };
+        let found = field.found.as_ref().map(|found| format!("Found in: {found}.")).unwrap_or_default();
+        let parts = [field.help.as_deref().unwrap_or_default(), &found, how];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// What is missing; the flag says that nothing is.
+    fn status(&self) -> (String, bool) {
+        let missing = match self.fields.form.missing().count() {
+            0 => None,
+            1 => Some("1 required field is empty".to_owned()),
+            count => Some(format!("{count} required fields are empty")),
+        };
+        let gaps = self.fields.gaps().into_iter().map(|gap| format!("enter {}", gap.say));
+        let parts: Vec<String> = missing.into_iter().chain(gaps).collect();
+        match parts.join("; ") {
+            text if text.is_empty() => ("Ready".to_owned(), true),
+            text => {
+                let mut chars = text.chars();
+                let first = chars.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+                (format!("{first}{}", chars.as_str()), false)
+            }
+        }
     }
 }

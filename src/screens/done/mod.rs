@@ -110,7 +110,7 @@ impl State {
     fn another(cx: &mut Cx<'_>) -> Flow {
         let name = cx.shared.draft.of().details.as_ref().map(|details| details.name.clone());
         let taken = |name: String| Taken { proposal: next_name(&name), name, is_free: false };
-        let details = name.map_or(Visit::from(Step::Details), |name| Visit::NameTaken(taken(name)));
+        let details = name.map_or(Visit::from(Step::Details), |name| Visit::Another(next_name(&name)));
         let new = match &cx.shared.draft.of().credential {
             Some(CredentialChoice::New(name)) => Some(name.clone()),
             Some(CredentialChoice::Embedded | CredentialChoice::Existing(_)) | None => None,
@@ -121,10 +121,10 @@ impl State {
         if let Some(name) = new {
             // The credential exists now, so a new one of its name would be refused at the end: asked for here.
             cx.shared.draft.of_mut().credential = None;
-            cx.tell(Notice::info("Another one, with a credential of its own. Its name comes first."));
+            cx.tell(Notice::info("New connection with new credentials: name them first."));
             return Flow::Detour(Visit::CredentialTaken(taken(name)), details);
         }
-        cx.tell(Notice::info("Another one in the same space, of the same source. It needs a name of its own."));
+        cx.tell(Notice::info("Another connection in the same space, of the same source."));
         Flow::Goto(details)
     }
 
@@ -133,7 +133,7 @@ impl State {
         let name = credential.name.clone();
         cx.shared.draft.of_mut().credential = Some(CredentialChoice::Existing(credential));
         let flow = Self::another(cx);
-        cx.tell(Notice::info(format!("Another one with your credential {name}. It needs a name of its own.")));
+        cx.tell(Notice::info(format!("Another connection with your credentials {name}.")));
         flow
     }
 }

@@ -99,9 +99,9 @@ fn taken(name: &str, proposal: &str) -> Taken {
 }
 
 #[test]
-fn another_one_asks_for_a_new_name_and_keeps_the_rest() {
+fn another_one_proposes_a_new_name_and_keeps_the_rest() {
     let mut stage = stage();
-    assert_eq!(stage.press(Key::char('a')), Flow::Goto(Visit::NameTaken(taken("Orders", "Orders 2"))));
+    assert_eq!(stage.press(Key::char('a')), Flow::Goto(Visit::Another("Orders 2".into())));
     assert!(stage.shared.draft.of().details.is_none() && stage.shared.draft.of().authorised.is_none());
     assert!(stage.shared.draft.is_done(Step::Space) && stage.shared.draft.is_done(Step::Credentials));
 }
@@ -109,8 +109,8 @@ fn another_one_asks_for_a_new_name_and_keeps_the_rest() {
 #[test]
 fn another_one_with_a_new_credential_asks_for_its_name_too() {
     let mut stage = stage_with(CredentialChoice::New("ada".into()));
-    let (first, then) = (taken("ada", "ada 2"), taken("Orders", "Orders 2"));
-    assert_eq!(stage.press(Key::char('a')), Flow::Detour(Visit::CredentialTaken(first), Visit::NameTaken(then)));
+    let (first, then) = (taken("ada", "ada 2"), Visit::Another("Orders 2".into()));
+    assert_eq!(stage.press(Key::char('a')), Flow::Detour(Visit::CredentialTaken(first), then));
     assert!(!stage.shared.draft.is_done(Step::Credentials));
 }
 

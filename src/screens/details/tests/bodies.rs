@@ -36,12 +36,13 @@ fn properties(id: &str) -> Value {
 
 /// Goes to the field as a person does who unfolds the form and walks through it.
 fn go_to(stage: &mut Stage<State>, name: &str) {
-    let at = stage.screen.form.find(name).unwrap_or_else(|| panic!("no field {name}"));
+    let at = stage.screen.fields.find(name).unwrap_or_else(|| panic!("no field {name}"));
     stage.press(FIRST);
     for _ in 0..80 {
-        match stage.screen.row {
-            Row::Field(here) if here == at => return,
-            Row::Fold if !stage.screen.form.visible().contains(&at) => stage.press(ENTER),
+        let is_shown = stage.screen.fields.form.visible().any(|input| input.key() == at);
+        match row(stage) {
+            here if here == at => return,
+            Row::Fold if !is_shown => stage.press(ENTER),
             _ => stage.press(DOWN),
         };
     }
@@ -59,15 +60,15 @@ fn fill(stage: &mut Stage<State>, name: &str, value: &Value) {
         return;
     }
     let value = value.as_str().unwrap();
-    let at = stage.screen.form.find(name).unwrap();
+    let at = stage.screen.fields.find(name).unwrap();
     for _ in 0..60 {
-        let input = stage.screen.form.get(at).unwrap();
+        let input = stage.screen.fields.form.get(at).unwrap();
         if !input.picks() || input.text() == value {
             break;
         }
         stage.press(RIGHT);
     }
-    if stage.screen.form.get(at).unwrap().text() != value {
+    if stage.screen.fields.form.text(at) != value {
         stage.type_text(value);
     }
 }
@@ -88,6 +89,13 @@ fn the_form_of_each_published_body_can_be_filled_in_and_sends_exactly_that_body(
         let deciding = ["OAuthMechanism", "authenticator", "authSchema", "AuthMech", "AuthenticationType"];
         let members = body.as_object().unwrap();
         let (first, then): (Vec<_>, Vec<_>) = members.iter().partition(|(key, _)| deciding.contains(&key.as_str()));
+        for key in deciding.into_iter().filter(|key| !members.contains_key(*key)) {
+            // What is proposed is none of the body's.
+            if stage.screen.fields.find(key).is_some() {
+                go_to(&mut stage, key);
+                stage.press(Key::plain(Code::Delete));
+            }
+        }
         for (key, value) in first.into_iter().chain(then).filter(|(key, _)| *key != "authCode") {
             fill(&mut stage, key, value);
         }

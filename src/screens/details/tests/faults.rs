@@ -6,9 +6,9 @@ use super::*;
 fn what_the_tenant_says_is_needed_blocks_and_gets_the_focus() {
     let mut stage = stage(&json!({"a": text(), "b": {"type": "string", "required": true},
         "c": {"type": "boolean", "required": true}}));
-    assert!(stage.shot(80, 20).contains("2 needed fields are empty"));
+    assert!(stage.shot(80, 20).contains("2 required fields are empty"));
     assert_eq!(next(&mut stage), Flow::Stay);
-    assert_eq!(stage.screen.row, Row::Field(1));
+    assert_eq!(row(&stage), Row::Field(1));
     let shot = stage.shot(80, 20);
     assert!(shot.contains("cannot stay empty") && shot.contains("choose one"), "{shot}");
     stage.type_text("x");
@@ -24,7 +24,7 @@ fn a_needed_field_that_is_left_empty_says_so_at_once() {
     let mut stage = stage(&json!({"a": {"type": "string", "required": true}, "b": text()}));
     assert!(!stage.shot(80, 20).contains('✗'));
     stage.press(ENTER);
-    assert!(stage.shot(80, 20).contains("✗ The tenant needs this"));
+    assert!(stage.shot(80, 20).contains("✗ Required: it cannot stay empty"));
 }
 
 #[test]
@@ -33,11 +33,11 @@ fn what_is_only_usually_needed_is_said_once_and_can_be_passed() {
         "secretKey": text()});
     let mut stage = stage_of("File_AmazonS3Connector", &properties);
     name(&mut stage, "n");
-    assert!(stage.shot(80, 20).contains("3 usually needed fields are empty"));
+    assert!(stage.shot(80, 20).contains("3 required fields are empty"));
     assert_eq!(next(&mut stage), Flow::Stay);
     assert_eq!(
         stage.told(),
-        "Bucket, Access key and Secret key are usually needed. Press Enter once more to go on without them."
+        "Bucket, Access key and Secret key are required. Press Enter again to go on without them."
     );
     assert_eq!(stage.press(ENTER), Flow::Next);
     assert_eq!(sent(&stage), json!({"region": "r"}));
@@ -48,7 +48,7 @@ fn the_warning_goes_when_its_field_is_filled_in() {
     let mut stage = stage_of("File_AmazonS3Connector", &json!({"bucketName": text()}));
     name(&mut stage, "n");
     next(&mut stage);
-    assert_eq!(stage.told(), "Bucket is usually needed. Press Enter once more to go on without it.");
+    assert_eq!(stage.told(), "Bucket is required. Press Enter again to go on without it.");
     stage.press(FIRST);
     stage.press(DOWN);
     stage.type_text("b");
@@ -66,10 +66,10 @@ fn wrong_values_are_named_when_their_field_is_left_and_again_on_next() {
     stage.press(ENTER);
     assert!(stage.shot(80, 20).contains("not JSON yet"));
     assert_eq!(next(&mut stage), Flow::Stay);
-    assert_eq!(stage.screen.row, Row::Field(0));
+    assert_eq!(row(&stage), Row::Field(0));
     stage.press(Key::ctrl('u'));
     assert_eq!(next(&mut stage), Flow::Stay);
-    assert_eq!(stage.screen.row, Row::Field(1));
+    assert_eq!(row(&stage), Row::Field(1));
     stage.type_text("1}");
     assert_eq!(next(&mut stage), Flow::Next);
     assert_eq!(sent(&stage), json!({"j": {"a": 1}}));
@@ -81,7 +81,7 @@ fn what_the_tenant_refused_stands_under_the_field_it_names() {
     for field in [None, Some("bucketname".to_owned()), Some("unheard-of".to_owned())] {
         let mut stage = stage(&json!({"region": text(), "bucket": text(), "bucketName": text()}));
         stage.visit(Visit::Field(FieldFault { field, text: sentence.into() }));
-        assert_eq!(stage.screen.row, Row::Field(2));
+        assert_eq!(row(&stage), Row::Field(2));
         assert!(stage.shot(80, 20).contains(&format!("✗ {sentence}")));
         stage.type_text("x");
         assert!(!stage.shot(80, 20).contains(sentence));

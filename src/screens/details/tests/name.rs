@@ -20,10 +20,11 @@ fn the_name_is_looked_up_in_the_space_when_the_typing_pauses() {
 #[test]
 fn an_empty_name_blocks_and_gets_the_focus() {
     let mut stage = stage_of("invented", &json!({"a": {"type": "integer"}}));
+    stage.press(Key::plain(Code::Backspace));
     stage.press(DOWN);
     stage.type_text("x");
     assert_eq!(next(&mut stage), Flow::Stay);
-    assert_eq!(stage.screen.row, Row::Name);
+    assert_eq!(row(&stage), Row::Name);
     assert!(stage.shot(80, 20).contains("needs a name"));
 }
 
@@ -37,7 +38,7 @@ fn a_taken_name_blocks_with_a_proposal_that_a_key_takes() {
     let shot = stage.shot(80, 20);
     assert!(shot.contains("taken in this space by a connection of yours, since 2024-03-01"), "{shot}");
     assert_eq!(next(&mut stage), Flow::Stay);
-    assert_eq!(stage.screen.row, Row::Name);
+    assert_eq!(row(&stage), Row::Name);
     stage.asked();
     stage.press(Key::ctrl('f'));
     assert!(matches!(&stage.asked()[0].0, Request::CheckName(_, _, name) if name == "orders 2"));
@@ -67,7 +68,7 @@ fn next_waits_for_the_name_and_goes_on_by_itself() {
     stage.asked();
     assert_eq!(next(&mut stage), Flow::Stay);
     assert_eq!(stage.asked()[0].1, Duration::ZERO);
-    assert!(stage.shot(80, 20).contains("looking the name up, then on"));
+    assert!(stage.shot(80, 20).contains("checking the name, then on"));
     assert_eq!(stage.answer(Answer::NameChecked("orders".into(), Ok(NameCheck::Free))), Flow::Next);
     assert!(stage.shared.draft.of().details.is_some());
 }
@@ -78,7 +79,7 @@ fn next_that_waited_stays_when_the_name_is_taken_or_the_person_types_on() {
     stage.type_text("orders");
     next(&mut stage);
     assert_eq!(stage.answer(Answer::NameChecked("orders".into(), Ok(NameCheck::Taken(Box::default())))), Flow::Stay);
-    assert_eq!(stage.screen.row, Row::Name);
+    assert_eq!(row(&stage), Row::Name);
     stage.type_text("x");
     next(&mut stage);
     stage.press(UP);
@@ -98,11 +99,30 @@ fn a_name_that_the_create_found_taken_is_shown_with_the_free_one() {
     let mut stage = stage(&json!({"region": text()}));
     let taken = Taken { name: "orders".into(), proposal: "orders 9".into(), is_free: true };
     stage.visit(Visit::NameTaken(taken));
-    assert_eq!(stage.screen.row, Row::Name);
+    assert_eq!(row(&stage), Row::Name);
     let shot = stage.shot(80, 20);
     assert!(shot.contains("this name is taken") && shot.contains("orders 9"), "{shot}");
     stage.press(Key::ctrl('f'));
     stage.answer(Answer::NameChecked("orders 9".into(), Ok(NameCheck::Free)));
     assert_eq!(next(&mut stage), Flow::Next);
     assert_eq!(details(&stage).name, "orders 9");
+}
+
+#[test]
+fn a_name_is_proposed_from_the_label_of_the_source_and_made_free() {
+    let mut stage = stage_of("File_AmazonS3Connector", &json!({}));
+    let asked = |stage: &mut Stage<State>| match stage.asked().pop() {
+        Some((Request::CheckName(_, _, name), Duration::ZERO)) => name,
+        other => panic!("{other:?}"),
+    };
+    let name = stage.screen.name().to_owned();
+    assert_eq!(asked(&mut stage), name);
+    stage.answer(Answer::NameChecked(name.clone(), Ok(NameCheck::Taken(Box::default()))));
+    assert_eq!(asked(&mut stage), format!("{name} 2"));
+    stage.answer(Answer::NameChecked(format!("{name} 2"), Ok(NameCheck::Free)));
+    assert!(!stage.screen.is_filled() && stage.shot(80, 20).contains("✓ free"));
+    stage.type_text("mine");
+    assert_eq!(stage.screen.name(), "mine");
+    stage.answer(Answer::NameChecked("mine".into(), Ok(NameCheck::Taken(Box::default()))));
+    assert_eq!(stage.screen.name(), "mine", "what was typed is never changed");
 }
