@@ -6,15 +6,20 @@ use clap::{Parser as _, error::ErrorKind};
 use qonnect::{
     cli::{Cli, Command},
     env::Env,
-    launch,
+    launch::{self, Symbols},
 };
 
 fn main() -> ExitCode {
     let env = Env::read();
     // Asked for before the command line is understood: what is said about it has signs as well.
-    let is_ascii = env.is_ascii || env::args_os().any(|word| word == "--ascii");
-    launch::begin(is_ascii);
-    match start(env, is_ascii) {
+    let asked = env::args_os().any(|word| word == "--ascii");
+    let symbols = match (env.is_ascii, asked) {
+        (true, _) => Symbols::Ascii,
+        (false, true) => Symbols::AsciiSigns,
+        (false, false) => Symbols::Unicode,
+    };
+    launch::begin(symbols);
+    match start(env, symbols) {
         Ok(code) => code,
         Err(fault) => {
             launch::complain(&format!("{fault:#}"));
@@ -23,10 +28,10 @@ fn main() -> ExitCode {
     }
 }
 
-fn start(env: Env, is_ascii: bool) -> anyhow::Result<ExitCode> {
+fn start(env: Env, symbols: Symbols) -> anyhow::Result<ExitCode> {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(answer) => return show(&answer, is_ascii),
+        Err(answer) => return show(&answer, symbols),
     };
     match &cli.command {
         None => launch::wizard(&cli.wizard, env),
@@ -42,13 +47,13 @@ fn start(env: Env, is_ascii: bool) -> anyhow::Result<ExitCode> {
 }
 
 /// What the command line itself answers: help and version are what was wanted, anything else is wrong use.
-fn show(answer: &clap::Error, is_ascii: bool) -> anyhow::Result<ExitCode> {
+fn show(answer: &clap::Error, symbols: Symbols) -> anyhow::Result<ExitCode> {
     let code = u8::try_from(answer.exit_code()).unwrap_or(2);
     if matches!(answer.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         let text = answer.render();
-        let is_plain = is_ascii || !std::io::stdout().is_terminal();
+        let is_plain = !std::io::stdout().is_terminal();
         launch::show(&if is_plain { text.to_string() } else { text.ansi().to_string() })?;
-    } else if is_ascii {
+    } else if symbols != Symbols::Unicode {
         launch::complain(answer.render().to_string().trim_start_matches("error: ").trim_end());
     } else {
         // Without a stderr there is nobody to tell.

@@ -25,16 +25,17 @@ use crate::{
         shared::{Goal, Shared},
     },
     terminal::{self, Guard, Signal, Signals},
-    ui::{symbols::Symbols, theme::Theme},
+    ui::theme::Theme,
     wizard::Model,
     worker,
 };
 
+pub use crate::ui::symbols::Symbols;
 pub use plain::complain;
 
 /// Before anything else: which signs can be shown, and no core file, for it would hold the secrets that the memory holds.
-pub fn begin(is_ascii: bool) {
-    plain::choose(if is_ascii { Symbols::Ascii } else { Symbols::Unicode });
+pub fn begin(symbols: Symbols) {
+    plain::choose(symbols);
     #[cfg(unix)]
     {
         use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -127,6 +128,7 @@ async fn run(
 
     terminal::end_on_fault();
     let mut signals = Signals::listen()?;
+    terminal::insist();
     let (guard, screen) = Guard::enter()?;
     let mut app = App::new(screen, edge::TheTerminal, model, theme, jobs, events).showing(plain::symbols());
     #[cfg(debug_assertions)]

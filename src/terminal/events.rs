@@ -3,6 +3,10 @@
 //! A thread sleeps in reading the terminal; nothing polls. It is not the terminal library that reads here: that one takes an ESC
 //! for the key before its sequence is complete, waits for the end of a paste for ever, takes answers of the terminal for keys,
 //! and keeps what was typed in buffers that nobody can wipe. On Windows, where the console tells keys as keys, it is.
+//!
+//! What is read is wiped: the buffer, each piece, each paste. What is not: keys on their way through the queues, one by one, which
+//! live as long as a turn of the loop and are overwritten by the next ones; what the system keeps of a terminal; and on Windows the
+//! buffers of the terminal library, which offers nothing for it.
 
 #[cfg(unix)]
 pub use unix::Events;

@@ -31,7 +31,7 @@ impl Signal {
 }
 
 #[cfg(unix)]
-pub use unix::Signals;
+pub use unix::{Signals, insist};
 
 #[cfg(unix)]
 mod unix {
@@ -47,29 +47,51 @@ mod unix {
     use super::{Signal, io};
     use crate::terminal::restore_all;
 
-    /// How long the loop may take to end in order after its terminal is gone.
+    /// How long the loop may take to end in order after it was asked to, or after its terminal is gone.
     const GRACE: Duration = Duration::from_secs(2);
+    /// How long the terminal may take to read what restores it.
+    const A_MOMENT: Duration = Duration::from_millis(200);
 
     /// The requests to end, as they come.
     #[derive(Debug)]
     pub struct Signals {
+        asked: Asked,
+        gone: Arc<Notify>,
+    }
+
+    /// The signals that ask the program to end.
+    #[derive(Debug)]
+    struct Asked {
         interrupt: Stream,
         quit: Stream,
         terminate: Stream,
         hang_up: Stream,
-        gone: Arc<Notify>,
+    }
+
+    impl Asked {
+        fn listen() -> io::Result<Self> {
+            Ok(Self {
+                interrupt: signal(SignalKind::interrupt())?,
+                quit: signal(SignalKind::quit())?,
+                terminate: signal(SignalKind::terminate())?,
+                hang_up: signal(SignalKind::hangup())?,
+            })
+        }
+
+        async fn next(&mut self) -> Signal {
+            tokio::select! {
+                _ = self.interrupt.recv() => Signal::Interrupt,
+                _ = self.quit.recv() => Signal::Quit,
+                _ = self.terminate.recv() => Signal::Terminate,
+                _ = self.hang_up.recv() => Signal::HangUp,
+            }
+        }
     }
 
     impl Signals {
         /// From here on signals are answered here and no longer end the program by themselves. Needs a tokio runtime.
         pub fn listen() -> io::Result<Self> {
-            let signals = Self {
-                interrupt: signal(SignalKind::interrupt())?,
-                quit: signal(SignalKind::quit())?,
-                terminate: signal(SignalKind::terminate())?,
-                hang_up: signal(SignalKind::hangup())?,
-                gone: Arc::default(),
-            };
+            let signals = Self { asked: Asked::listen()?, gone: Arc::default() };
             let gone = Arc::clone(&signals.gone);
             thread::Builder::new().name("hang-up".to_owned()).spawn(move || watch(&gone))?;
             Ok(signals)
@@ -78,13 +100,26 @@ mod unix {
         /// The next request. May be dropped while it waits; nothing is lost.
         pub async fn next(&mut self) -> Signal {
             tokio::select! {
-                _ = self.interrupt.recv() => Signal::Interrupt,
-                _ = self.quit.recv() => Signal::Quit,
-                _ = self.terminate.recv() => Signal::Terminate,
-                _ = self.hang_up.recv() => Signal::HangUp,
+                signal = self.asked.next() => signal,
                 () = self.gone.notified() => Signal::HangUp,
             }
         }
+    }
+
+    /// Ends the program by force where it was asked to end and does not: the loop is caught in writing to a terminal that takes
+    /// nothing, as a frozen multiplexer does. Needs a tokio runtime with a thread beside the loop's.
+    pub fn insist() {
+        tokio::spawn(async {
+            let Ok(mut asked) = Asked::listen() else { return };
+            let signal = asked.next().await;
+            tokio::time::sleep(GRACE).await;
+            // What is written for that may be caught as well; the settings are given back in any case.
+            let restored = thread::Builder::new().spawn(restore_all);
+            tokio::time::sleep(A_MOMENT).await;
+            drop(restored);
+            let _ = crossterm::terminal::disable_raw_mode();
+            process::exit(signal.exit_code().into());
+        });
     }
 
     fn watch(gone: &Notify) {
@@ -146,11 +181,14 @@ mod unix {
 }
 
 #[cfg(not(unix))]
-pub use elsewhere::Signals;
+pub use elsewhere::{Signals, insist};
 
 #[cfg(not(unix))]
 mod elsewhere {
     use super::{Signal, io};
+
+    /// Here the console itself ends what does not end.
+    pub fn insist() {}
 
     /// The requests to end, as they come.
     #[derive(Debug)]

@@ -13,17 +13,22 @@ pub enum Symbols {
     /// All of them.
     #[default]
     Unicode,
-    /// Those of ASCII.
+    /// Those of ASCII, and letters of any script.
+    AsciiSigns,
+    /// Nothing but ASCII.
     Ascii,
 }
 
 /// What no sign of ours is larger than. A letter with more bytes may have marks without end.
 const LONGEST: usize = 64;
 
-/// The sign in ASCII, of the same width. What is no sign of ours is somebody's text, of which it can only be said that something
-/// stands there.
-fn in_ascii(symbol: &str) -> &'static str {
-    match symbol {
+/// What stands for letters that cannot be shown: it can only be said that something stands there.
+const LETTER: &str = "?";
+
+/// The sign in ASCII, of the same width. What is no sign of ours is somebody's text.
+fn in_ascii(symbol: &str, symbols: Symbols) -> Option<&'static str> {
+    Some(match symbol {
+        _ if symbols == Symbols::Unicode || symbol.is_ascii() => return None,
         "▸" | "▶" | "›" | "→" | "⇥" => ">",
         "←" | "◂" | "‹" => "<",
         "↑" => "^",
@@ -42,8 +47,9 @@ fn in_ascii(symbol: &str) -> &'static str {
         "‘" | "’" => "'",
         "“" | "”" | "„" => "\"",
         "\u{a0}" => " ",
-        _ => "?",
-    }
+        _ if symbols == Symbols::Ascii => LETTER,
+        _ => return None,
+    })
 }
 
 /// Makes what was drawn fit for the terminal: no letter has marks without end, and every sign is one that can be shown.
@@ -58,8 +64,7 @@ pub fn settle(drawn: &mut Buffer, symbols: Symbols) {
             let cut = letter(symbol).to_owned();
             cell.set_symbol(&cut);
         }
-        if symbols == Symbols::Ascii && !cell.symbol().is_ascii() {
-            let sign = in_ascii(cell.symbol());
+        if let Some(sign) = in_ascii(cell.symbol(), symbols) {
             cell.set_symbol(sign);
         }
     }
@@ -77,10 +82,9 @@ pub fn plain(text: &str, symbols: Symbols) -> Cow<'_, str> {
         // Printed there is room, and three dots say more than a sign that is at home elsewhere.
         match symbol {
             "…" => out.push_str("..."),
-            _ if symbol.is_ascii() => out.push(c),
             // A mark belongs to the letter before it, which has its sign already.
-            _ if symbol.width() == 0 => {}
-            _ => out.push_str(in_ascii(symbol)),
+            _ if symbols == Symbols::Ascii && symbol.width() == 0 && !symbol.is_ascii() => {}
+            _ => out.push_str(in_ascii(symbol, symbols).unwrap_or(symbol)),
         }
     }
     Cow::Owned(out)
@@ -99,9 +103,11 @@ mod tests {
         let before = buffer.clone();
         settle(&mut buffer, Symbols::Unicode);
         assert_eq!(buffer, before);
+        let text = |buffer: &Buffer| buffer.content.iter().map(ratatui::buffer::Cell::symbol).collect::<String>();
+        settle(&mut buffer, Symbols::AsciiSigns);
+        assert_eq!(text(&buffer).trim_end(), "> + * o x - | ~ ^v Zoë 日 本");
         settle(&mut buffer, Symbols::Ascii);
-        let text: String = buffer.content.iter().map(ratatui::buffer::Cell::symbol).collect();
-        assert_eq!(text.trim_end(), "> + * o x - | ~ ^v Zo? ? ?");
+        assert_eq!(text(&buffer).trim_end(), "> + * o x - | ~ ^v Zo? ? ?");
     }
 
     #[test]
@@ -116,6 +122,7 @@ mod tests {
     #[test]
     fn plain_output_is_ascii_too() {
         assert_eq!(plain("Done: Zoë’s “S3” … ✓", Symbols::Ascii), "Done: Zo?'s \"S3\" ... +");
+        assert_eq!(plain("Zoë’s “S3” …\n", Symbols::AsciiSigns), "Zoë's \"S3\" ...\n");
         assert_eq!(plain("e\u{301}", Symbols::Ascii), "e");
         assert_eq!(plain("…", Symbols::Unicode), "…");
     }

@@ -2,13 +2,14 @@
 //! room.
 
 use std::fs::{self, File, OpenOptions};
+use std::io::Write as _;
 use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
 use rustix::process::Signal;
 
-use crate::driver::{Key, Person};
+use crate::driver::{DEADLINE, Key, Person};
 use crate::start::{PROGRAM, Start};
 use crate::walk::TENANT;
 
@@ -244,4 +245,24 @@ fn symbols_are_ascii_where_nothing_else_can_be_shown() {
     assert!(!bytes(Start::new(&[]).env("LANG", "en_US.UTF-8")).is_ascii());
     let help = |args: &[&str]| Command::new(PROGRAM).args(args).output().unwrap().stdout;
     assert!(help(&["--ascii", "--help"]).is_ascii());
+}
+
+#[test]
+fn a_terminal_that_takes_nothing_does_not_keep_it_from_ending() {
+    let home = tempfile::tempdir().unwrap();
+    let (mut child, master) = Start::new(&[]).open(home.path());
+    let mut keys = master.take_writer().unwrap();
+    // Nobody reads what it draws, until there is no room for more.
+    for _ in 0..60 {
+        keys.write_all(b"\x1bOP").unwrap();
+        sleep(Duration::from_millis(30));
+    }
+    let pid = child.process_id().unwrap().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    let mut killer = child.clone_killer();
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || tell.send(child.wait().unwrap().exit_code()));
+    let code = told.recv_timeout(DEADLINE);
+    let _ = killer.kill();
+    assert_eq!(code, Ok(143));
 }
