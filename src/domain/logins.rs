@@ -30,7 +30,8 @@ pub struct Gap {
 /// What is missing of the credentials, and of everything else that can be given in several ways. Fields that are not asked
 /// for (hidden by a condition, or held by existing credentials) are not missed.
 ///
-/// `required` fields are not looked at here: each of them speaks for itself.
+/// `required` fields are not looked at here: each of them speaks for itself. Whoever signs in through the browser is going to
+/// bring the code: it then counts as a field with something in it, else as one that is not asked for.
 pub fn missing(source: &SourceId, asked: &[Asked<'_>]) -> Vec<Gap> {
     let Some(known) = known(source).filter(|known| known.fields.values().any(|field| field.credential)) else {
         return unknown(asked).into_iter().collect();
@@ -102,6 +103,7 @@ mod tests {
             ("rest", &[("authSchema", "anonymous")], &[]),
             ("rest", &[("url", "https://h"), ("authSchema", ""), ("username", ""), ("password", "")], &[]),
             ("azure_sql", &[("host", "h"), ("username", "u"), ("password", "")], &["password"]),
+            ("azure_sql", &[("username", ""), ("password", ""), ("authCode", "to come")], &[]),
             // Nobody knows these: whatever holds a secret.
             ("invented", &[("host", "h"), ("username", "u"), ("apiToken", "")], &["apiToken"]),
             ("invented", &[("host", "h"), ("apiToken", "t"), ("password", "")], &[]),

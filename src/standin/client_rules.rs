@@ -6,12 +6,11 @@ use url::Url;
 use super::{
     clients::{IMPERSONATION, MACHINE},
     jwt::PublicKey,
-    key_sets::Place,
     tenant::Store,
 };
 
 /// What a client has beside its kind.
-pub const PROPERTIES: [&str; 11] = [
+pub const PROPERTIES: [&str; 10] = [
     "allowedOrigins",
     "clientName",
     "clientUri",
@@ -22,7 +21,6 @@ pub const PROPERTIES: [&str; 11] = [
     "allowedGrantTypes",
     "publicKeys",
     "allowedAuthMethods",
-    "jwksUri",
 ];
 
 /// Addresses and origins of one client.
@@ -77,15 +75,10 @@ pub fn check(shown: &mut Map<String, Value>) -> Result<(), String> {
     }
     check_keys(shown.get("publicKeys"))?;
     let given = |name: &str| shown.get(name).is_some_and(|value| !value.is_null() && *value != json!([]));
-    if given("jwksUri") && shown["jwksUri"].as_str().and_then(Place::read).is_none() {
-        return Err("The stand-in fetches keys from this machine only: jwksUri must begin with http://localhost or \
-                    http://127.0.0.1"
-            .to_owned());
-    }
-    // Published is that publicKeys is required for this method; that jwksUri does as well is inferred.
+    // Published is that publicKeys is required for this method. A key set elsewhere (jwksUri) is not fetched here.
     let by_key = shown["allowedAuthMethods"].as_array().is_some_and(|own| own.contains(&json!("private_key_jwt")));
-    if by_key && !given("publicKeys") && !given("jwksUri") {
-        return Err("private_key_jwt needs publicKeys or jwksUri".to_owned());
+    if by_key && !given("publicKeys") {
+        return Err("private_key_jwt needs publicKeys".to_owned());
     }
     Ok(())
 }

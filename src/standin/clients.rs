@@ -9,7 +9,6 @@ use serde_json::{Map, Value, json};
 use super::{
     clock::{self, stamp},
     jwt::PublicKey,
-    key_sets::Place,
     random::{Random, object_id},
     scopes::{ADMIN, OFFLINE, USER},
     users::BOT_CLIENT,
@@ -129,11 +128,6 @@ impl Client {
     /// Whether this is one of the client's secrets.
     pub fn knows(&self, secret: &str) -> bool {
         self.proves_by("client_secret") && self.secrets.iter().any(|own| own.value == secret)
-    }
-
-    /// Where the client keeps further public keys.
-    pub fn key_set(&self) -> Option<Place> {
-        Place::read(self.text("jwksUri"))
     }
 
     /// A registered public key.

@@ -9,7 +9,7 @@
 //! | `config`, `faults` | what a stand-in is started with |
 //! | `tenant`, `records`, `users`, `spaces`, `members`, `sources`, `grants`, `limits`, `furniture`, `crowd` | what there is |
 //! | `keys`, `clients`, `consents`, `tokens`, `idps`, `sessions` | the ways to sign in |
-//! | `create`, `duplicate`, `client_rules`, `patch`, `schema`, `scim`, `scopes`, `proof`, `asker`, `jwt`, `key_sets`, `login` | the rules |
+//! | `create`, `duplicate`, `client_rules`, `patch`, `schema`, `scim`, `scopes`, `proof`, `asker`, `jwt`, `login` | the rules |
 //! | `caller`, `gate`, `guard`, `input`, `pages`, `refusal`, `routes`, `wire` | HTTP |
 //! | `clock`, `random`, `signer` | time, chance and the tenant's own signature |
 
@@ -31,7 +31,6 @@ mod guard;
 mod idps;
 mod input;
 mod jwt;
-mod key_sets;
 mod keys;
 mod limits;
 mod login;

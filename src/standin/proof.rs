@@ -9,7 +9,6 @@ use super::{
     clock,
     input::Fields,
     jwt::Token,
-    key_sets::{KeySet, Place},
     refusal::{Layer, Refusal},
     tenant::Store,
 };
@@ -27,18 +26,6 @@ pub struct Counter<'a> {
     pub fields: &'a Fields,
     /// The address of the token endpoint, for which an assertion must be meant.
     pub audience: &'a str,
-    /// What was fetched from where the client keeps its keys.
-    pub key_set: Option<KeySet>,
-}
-
-/// Where the keys are that an assertion may need, of the client that it names. Nothing is believed of it yet; whether
-/// the key fits, the counter decides.
-pub fn key_set(store: &Store, fields: &Fields) -> Option<Place> {
-    let token = Token::read(fields.text("client_assertion")?)?;
-    let client = find(store, token.text("sub")?).ok()?;
-    // Registered keys go first, so that nothing is fetched where they will do.
-    let registered = client.public_key(token.key_id()?).is_some();
-    client.key_set().filter(|_| !registered && client.proves_by("private_key_jwt"))
 }
 
 impl Counter<'_> {
@@ -106,8 +93,7 @@ impl Counter<'_> {
         if !matches!(token.algorithm(), "RS256" | "RS512" | "ES384") {
             return Err(refuse("The client assertion must be signed with RS256, RS512 or ES384"));
         }
-        let fetched = |kid| self.key_set.as_ref()?.key(kid);
-        let key = token.key_id().and_then(|kid| client.public_key(kid).or_else(|| fetched(kid)));
+        let key = token.key_id().and_then(|kid| client.public_key(kid));
         if !key.is_some_and(|key| token.signed_by(&key)) {
             return Err(refuse("signature validation failed"));
         }

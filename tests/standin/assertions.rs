@@ -1,4 +1,4 @@
-//! Clients that prove themselves with their private key, registered or kept where the tenant fetches it.
+//! Clients that prove themselves with their private key.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey};
@@ -7,10 +7,6 @@ use ring::{
     signature::{ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, KeyPair},
 };
 use serde_json::{Value, json};
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpListener,
-};
 
 use crate::{
     client::Tenant,
@@ -19,7 +15,7 @@ use crate::{
 
 const MACHINE: &str = "client_credentials";
 
-/// The body of a client with `publicKeys` or `jwksUri`.
+/// The body of a client with `publicKeys`.
 fn keyed(field: &str, value: Value) -> Value {
     let mut body = json!({
         "appType": "web", "clientName": "Keyed", "allowedScopes": ["user_default"], "allowedGrantTypes": [MACHINE],
@@ -117,103 +113,9 @@ async fn an_assertion_that_is_not_in_order_is_refused() {
     assert_with(&tenant, &assertion).await.body(200);
 }
 
-/// A server that answers one connection after another with these, and listens no more.
-async fn keeper(answers: Vec<String>) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}/keys.json", listener.local_addr().unwrap());
-    tokio::spawn(async move {
-        for answer in answers {
-            let (mut stream, _) = listener.accept().await.unwrap();
-            let mut request = [0; 256];
-            let length = stream.read(&mut request).await.unwrap();
-            assert!(request[..length].starts_with(b"GET /keys.json HTTP/1.0\r\n"));
-            stream.write_all(answer.as_bytes()).await.unwrap();
-        }
-    });
-    address
-}
-
-fn answer(status: &str, body: &str) -> String {
-    format!("HTTP/1.1 {status}\r\nContent-Type: application/json\r\n\r\n{body}")
-}
-
-fn key_set(keys: &Value) -> String {
-    answer("200 OK", &json!({ "keys": keys }).to_string())
-}
-
-/// The status of a proof with a key of this id, freshly signed.
-async fn prove(tenant: &Tenant, client: &str, kid: &str, jti: &str) -> u16 {
-    let header = json!({ "alg": "RS256", "kid": kid });
-    let claims = assertion_claims(tenant, client, jti);
-    assert_with(tenant, &sign(&header, &claims, &rsa(PRIVATE), Algorithm::RS256)).await.status
-}
-
 #[tokio::test]
-async fn keys_are_fetched_anew_from_where_the_client_keeps_them() {
+async fn a_client_that_proves_itself_by_key_must_register_one() {
     let tenant = Tenant::start().await;
-    let mut renamed = rsa_jwk();
-    renamed["kid"] = "rsa-2".into();
-    let address = keeper(vec![key_set(&json!([rsa_jwk()])), key_set(&json!([renamed])), key_set(&json!([renamed]))]);
-    let client = client_with(&tenant, "jwksUri", address.await.into()).await;
-    assert_eq!(prove(&tenant, &client, "rsa-1", "one").await, 200);
-    assert_eq!(prove(&tenant, &client, "rsa-1", "two").await, 401, "the key was exchanged meanwhile");
-    assert_eq!(prove(&tenant, &client, "rsa-2", "three").await, 200);
-    assert_eq!(prove(&tenant, &client, "rsa-2", "four").await, 401, "nobody listens any more");
-}
-
-#[tokio::test]
-async fn a_registered_key_needs_no_fetching() {
-    let tenant = Tenant::start().await;
-    let mut body = keyed("jwksUri", "http://127.0.0.1:9/nobody/listens".into());
-    body["publicKeys"] = json!([rsa_jwk()]);
-    let made = tenant.as_admin("POST", "/api/v1/oauth-clients", Some(body)).await.body(201);
-    assert_eq!(made["jwksUri"], "http://127.0.0.1:9/nobody/listens");
-    assert_eq!(prove(&tenant, made["clientId"].as_str().unwrap(), "rsa-1", "one").await, 200);
-}
-
-#[tokio::test]
-async fn what_is_fetched_and_is_no_key_set_proves_nothing() {
-    let tenant = Tenant::start().await;
-    let mut for_encryption = rsa_jwk();
-    for_encryption["use"] = "enc".into();
-    let large = format!("{{\"keys\":[{}],\"more\":\"{}\"}}", rsa_jwk(), "x".repeat(70_000));
-    let elsewhere = "302 Found\r\nLocation: http://127.0.0.1:9/";
-    let answers = vec![
-        answer("404 Not Found", &json!({ "keys": [rsa_jwk()] }).to_string()),
-        answer(elsewhere, ""),
-        answer("200 OK", "no JSON"),
-        answer("200 OK", "[]"),
-        answer("200 OK", &large),
-        key_set(&json!([])),
-        key_set(&json!([for_encryption])),
-        key_set(&json!([{ "kid": "rsa-1", "kty": "RSA" }])),
-        String::new(),
-        key_set(&json!([rsa_jwk()])),
-    ];
-    let count = answers.len();
-    let client = client_with(&tenant, "jwksUri", keeper(answers).await.into()).await;
-    for number in 1..count {
-        assert_eq!(prove(&tenant, &client, "rsa-1", &number.to_string()).await, 401, "answer {number}");
-    }
-    assert_eq!(prove(&tenant, &client, "rsa-1", "at last").await, 200);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_keeper_that_stays_silent_is_not_waited_for() {
-    let tenant = Tenant::start().await;
-    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}/keys.json", silent.local_addr().unwrap());
-    let client = client_with(&tenant, "jwksUri", address.into()).await;
-    assert_eq!(prove(&tenant, &client, "rsa-1", "one").await, 401);
-}
-
-#[tokio::test]
-async fn keys_elsewhere_than_on_this_machine_are_refused_when_the_client_is_made() {
-    let tenant = Tenant::start().await;
-    for address in ["https://keys.example/jwks.json", "http://10.0.0.1/jwks.json", "https://127.0.0.1/", "keys.json"] {
-        let answer = tenant.as_admin("POST", "/api/v1/oauth-clients", Some(keyed("jwksUri", address.into()))).await;
-        assert!(answer.refusal(400).contains("this machine only"), "{address}");
-    }
     let answer = tenant.as_admin("POST", "/api/v1/oauth-clients", Some(keyed("publicKeys", json!([])))).await;
-    assert!(answer.refusal(400).contains("publicKeys or jwksUri"));
+    assert!(answer.refusal(400).contains("needs publicKeys"));
 }

@@ -55,12 +55,9 @@ pub(super) fn about(item: &Item, spec: Option<&Spec>, warning: Option<String>) -
 impl Asked {
     fn by_tenant(item: &Item, spec: &Spec) -> Self {
         let fields = fields(&item.source.id, spec);
+        let needed = fields.iter().filter(|field| field.need != Need::Optional && field.when.is_none());
         Self {
-            needs: fields
-                .iter()
-                .filter(|field| field.need != Need::Optional && field.when.is_none())
-                .map(|field| field.label.clone())
-                .collect(),
+            needs: needed.map(|field| field.label.clone()).chain(in_several_ways(item)).collect(),
             all: fields.iter().map(|field| field.label.clone()).collect(),
             login: fields.iter().filter(|field| field.credential).map(|field| field.label.clone()).collect(),
             has_browser: code_property(&item.source.id, spec).is_some(),
@@ -78,7 +75,7 @@ impl Asked {
         let fields = fields.into_iter().map(|(name, field)| (field.label.as_ref().unwrap_or(name), field));
         let needed = fields.clone().filter(|(_, field)| field.required && field.when.is_none());
         Self {
-            needs: needed.map(|(label, _)| label.clone()).collect(),
+            needs: needed.map(|(label, _)| label.clone()).chain(in_several_ways(item)).collect(),
             all: Vec::new(),
             login: fields.filter(|(_, field)| field.credential).map(|(label, _)| label.clone()).collect(),
             has_browser: known.oauth.is_some(),
@@ -107,6 +104,12 @@ impl Asked {
         words.extend(item.source.id.needs_gateway().then(|| "through a gateway".to_owned()));
         words.join(" · ")
     }
+}
+
+/// What a source needs in one of several ways, in words.
+fn in_several_ways(item: &Item) -> Vec<String> {
+    let rules = known(&item.source.id).into_iter().flat_map(|known| &known.one_of);
+    rules.filter(|rule| rule.when.is_none()).map(|rule| rule.say.clone()).collect()
 }
 
 fn unknown() -> String {

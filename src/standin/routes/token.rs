@@ -14,7 +14,7 @@ use crate::standin::{
     clock,
     input::{Fields, Shared},
     limits::Tier,
-    proof::{self, Counter},
+    proof::Counter,
     refusal::{Layer, Refusal},
     tenant::{App, Store},
     tokens::ACCESS_TOKEN,
@@ -26,22 +26,13 @@ pub fn routes() -> Router<App> {
 }
 
 async fn token(State(tenant): Shared, headers: HeaderMap, fields: Fields) -> Result<Response, Refusal> {
-    let place = {
-        let mut store = tenant.store();
-        let named = fields.text("client_id").filter(|id| store.clients.iter().any(|client| client.id == *id));
-        admit(&mut store, named)?;
-        proof::key_set(&store, &fields)
-    };
-    // The store is open to others meanwhile, this tenant itself among them, should the keys be here.
-    let key_set = match place {
-        Some(place) => place.fetch().await,
-        None => None,
-    };
     let mut store = tenant.store();
     let store = &mut *store;
+    let named = fields.text("client_id").filter(|id| store.clients.iter().any(|client| client.id == *id));
+    admit(store, named)?;
     let audience = format!("{}/oauth/token", tenant.url);
     let grant = fields.text("grant_type").ok_or_else(|| invalid("grant_type is missing"))?;
-    let client = Counter { headers: &headers, fields: &fields, audience: &audience, key_set }.client(store)?;
+    let client = Counter { headers: &headers, fields: &fields, audience: &audience }.client(store)?;
     let bundle = Asker { tenant: &tenant, fields: &fields, client }.ask(grant, store)?;
     let mut answer = json!({
         "access_token": bundle.access,
