@@ -55,6 +55,17 @@ pub enum Code {
 }
 
 impl Key {
+    pub const ENTER: Self = Self::plain(Code::Enter);
+    pub const ESC: Self = Self::plain(Code::Esc);
+    pub const TAB: Self = Self::plain(Code::Tab);
+    pub const BACK_TAB: Self = Self::plain(Code::BackTab);
+    pub const UP: Self = Self::plain(Code::Up);
+    pub const DOWN: Self = Self::plain(Code::Down);
+    pub const LEFT: Self = Self::plain(Code::Left);
+    pub const RIGHT: Self = Self::plain(Code::Right);
+    pub const PAGE_UP: Self = Self::plain(Code::PageUp);
+    pub const PAGE_DOWN: Self = Self::plain(Code::PageDown);
+
     /// A key without modifiers.
     pub const fn plain(code: Code) -> Self {
         Self { code, ctrl: false, alt: false, held: false }
@@ -137,6 +148,23 @@ pub struct Binding<C: 'static> {
     pub long: &'static str,
     /// How important the hint is for the footer.
     pub hint: Rank,
+}
+
+impl<C> Binding<C> {
+    /// In the footer, and the first to stay when it is narrow.
+    pub const fn first(keys: &'static [Key], command: C, short: &'static str, long: &'static str) -> Self {
+        Self { keys, command, short, long, hint: Rank::First }
+    }
+
+    /// In the footer where there is room.
+    pub const fn room(keys: &'static [Key], command: C, short: &'static str, long: &'static str) -> Self {
+        Self { keys, command, short, long, hint: Rank::Room }
+    }
+
+    /// In the help only.
+    pub const fn help(keys: &'static [Key], command: C, short: &'static str, long: &'static str) -> Self {
+        Self { keys, command, short, long, hint: Rank::HelpOnly }
+    }
 }
 
 /// Where a binding is shown.

@@ -6,7 +6,7 @@ use crate::{
     domain::request::{Answer, Copied, Request, Text},
     kit::{
         effect::Effect,
-        keys::{Binding, Code, Key, Rank, lookup},
+        keys::{Binding, Key, lookup},
         notice::Notice,
         screen::Cx,
     },
@@ -27,34 +27,15 @@ pub enum Command {
 
 /// The keys that work wherever the focus is.
 pub const KEYS: &[Binding<Command>] = &[
-    Binding {
-        keys: &[Key::ctrl('y')],
-        command: Command::Copy,
-        short: "copy",
-        long: "copy the URL; c with the focus on it",
-        hint: Rank::First,
-    },
-    Binding {
-        keys: &[Key::ctrl('o')],
-        command: Command::Open,
-        short: "open",
-        long: "open the URL in a browser; o with the focus on it",
-        hint: Rank::Room,
-    },
-    Binding {
-        keys: &[Key::ctrl('p')],
-        command: Command::Print,
-        short: "print",
-        long: "print the URL on one line outside the full screen; p with the focus on it",
-        hint: Rank::Room,
-    },
-    Binding {
-        keys: &[Key::ctrl('n')],
-        command: Command::New,
-        short: "new",
-        long: "ask for a new URL; n with the focus on it",
-        hint: Rank::First,
-    },
+    Binding::first(&[Key::ctrl('y')], Command::Copy, "copy", "copy the URL; c with the focus on it"),
+    Binding::room(&[Key::ctrl('o')], Command::Open, "open", "open the URL in a browser; o with the focus on it"),
+    Binding::room(
+        &[Key::ctrl('p')],
+        Command::Print,
+        "print",
+        "print the URL on one line outside the full screen; p with the focus on it",
+    ),
+    Binding::first(&[Key::ctrl('n')], Command::New, "new", "ask for a new URL; n with the focus on it"),
 ];
 
 /// With the focus on the address letters command too. In a field they are text.
@@ -66,12 +47,11 @@ const LETTERS: &[Binding<Command>] = &[
 ];
 
 const fn letter(keys: &'static [Key], command: Command) -> Binding<Command> {
-    Binding { keys, command, short: "", long: "the same, with the focus on the URL", hint: Rank::HelpOnly }
+    Binding::help(keys, command, "", "the same, with the focus on the URL")
 }
 
 /// Between the address and the field below it.
-pub const SWITCH: &[Key] =
-    &[Key::plain(Code::Tab), Key::plain(Code::BackTab), Key::plain(Code::Up), Key::plain(Code::Down)];
+pub const SWITCH: &[Key] = &[Key::TAB, Key::BACK_TAB, Key::UP, Key::DOWN];
 
 /// Where the focus is while an address is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

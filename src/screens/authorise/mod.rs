@@ -2,7 +2,6 @@
 //!
 //! The first call may create, so it is treated like a create: shown before, sent once, looked for when no answer comes.
 
-mod keys;
 mod shown;
 mod view;
 
@@ -20,7 +19,7 @@ use crate::{
         step::Step,
     },
     kit::{
-        keys::{Code, Hint, Key, hints, lookup},
+        keys::{Binding, Hint, Key, hints, lookup},
         line::Line,
         notice::Notice,
         paste::{self, Kind, TooMuch},
@@ -34,7 +33,32 @@ use crate::{
         creating::{self, Creating, Turn, keep_dialect},
     },
 };
-use keys::{ASK, Command, SHOWN};
+
+/// What the keys of this screen command.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Command {
+    /// Ask for the URL, or take the code and go on.
+    Enter,
+    /// Between the URL and the code.
+    Switch,
+    PageUp,
+    PageDown,
+}
+
+/// Before there is a URL.
+const ASK: &[Binding<Command>] = &[
+    Binding::first(&[Key::ENTER], Command::Enter, "ask for the URL", "send this request, which asks for the URL"),
+    Binding::help(&[Key::PAGE_UP], Command::PageUp, "scroll up", "scroll up"),
+    Binding::help(&[Key::PAGE_DOWN], Command::PageDown, "scroll", "scroll down"),
+];
+
+/// With the URL on the screen, beside the keys of the URL itself.
+const SHOWN: &[Binding<Command>] = &[
+    Binding::first(&[Key::ENTER], Command::Enter, "next", "take the code and go on; it is sent with the create only"),
+    Binding::help(address::SWITCH, Command::Switch, "URL or code", "between the URL and the code"),
+    Binding::help(&[Key::PAGE_UP], Command::PageUp, "scroll up", "scroll up"),
+    Binding::help(&[Key::PAGE_DOWN], Command::PageDown, "scroll", "scroll down"),
+];
 
 const MINUTE: Duration = Duration::from_mins(1);
 const CHANGED: &str = "What the URL was asked for has changed since, so it and its code are of no use any more and were \
@@ -183,7 +207,7 @@ impl Screen for State {
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         if self.checking.is_some() {
-            if key.is(Key::plain(Code::Esc)) {
+            if key.is(Key::ESC) {
                 self.checking = None;
                 cx.drop_question(Asked::CheckName);
                 return Flow::Stay;

@@ -1,9 +1,6 @@
 //! The URL is shown: its keys, the field for its code, and what was understood of it.
 
-use super::{
-    CHANGED, Page, SPENT, Said, State, TWICE,
-    keys::{Command, SHOWN},
-};
+use super::{CHANGED, Command, Page, SHOWN, SPENT, Said, State, TWICE};
 use crate::{
     domain::{
         draft::Authorised,

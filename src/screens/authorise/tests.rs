@@ -294,7 +294,7 @@ fn a_new_url_is_asked_for_at_once_without_a_code_and_twice_with_one() {
     stage.paste("4/0Ab");
     stage.press(Key::ctrl('n'));
     assert!(requests(&mut stage).is_empty() && stage.told().contains("Press the key again"));
-    stage.press(Key::plain(Code::Left));
+    stage.press(Key::LEFT);
     stage.press(Key::ctrl('n'));
     assert!(requests(&mut stage).is_empty());
     stage.fresh = false;
@@ -451,7 +451,7 @@ fn it_can_be_drawn_at_every_size_in_every_phase() {
     at_every_size(&stage);
     stage.press(TAB);
     at_every_size(&stage);
-    stage.press(Key::plain(Code::PageDown));
+    stage.press(Key::PAGE_DOWN);
     at_every_size(&stage);
     let mut stage = asking();
     stage.press(ESC);

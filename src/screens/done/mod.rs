@@ -1,6 +1,5 @@
 //! Step Done: what was made, read back and compared with what was sent. Nothing here can turn success into failure.
 
-mod keys;
 mod view;
 
 use crate::{
@@ -16,7 +15,7 @@ use crate::{
     },
     kit::{
         effect::{Effect, Exit},
-        keys::{Hint, Key, hints, hints_now, lookup},
+        keys::{Binding, Hint, Key, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
@@ -25,7 +24,56 @@ use crate::{
         visit::{ScreenId, Taken, Visit},
     },
 };
-use keys::{Command, KEYS, SEPARATED};
+
+/// What the keys of this screen command.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Command {
+    Copy,
+    Another,
+    /// Another connection with the same credential.
+    SameCredential,
+    /// To the credentials that are left over.
+    Leftovers,
+    /// Show or hide what the tenant added.
+    Unfold,
+    Leave,
+    /// There is no way back into what is made.
+    Back,
+    Up,
+    Down,
+}
+
+/// The keys of this screen.
+const KEYS: &[Binding<Command>] = &[
+    Binding::first(&[Key::ENTER, Key::char('q')], Command::Leave, "leave", "leave; a summary stays in the terminal"),
+    Binding::first(
+        &[Key::char('a')],
+        Command::Another,
+        "another one",
+        "another connection: same tenant, space and source, a new name",
+    ),
+    Binding::first(&[Key::char('y')], Command::Copy, "copy the id", "copy the id of the connection"),
+    Binding::room(&[Key::char('m')], Command::Unfold, "what was added", "show or hide what the tenant added"),
+    Binding::help(&[Key::ESC], Command::Back, "no way back", "nothing: the connection exists"),
+    Binding::help(&[Key::UP, Key::PAGE_UP], Command::Up, "up", "scroll up"),
+    Binding::help(&[Key::DOWN, Key::PAGE_DOWN], Command::Down, "down", "scroll down"),
+];
+
+/// Where the credential is one of its own.
+const SEPARATED: &[Binding<Command>] = &[
+    Binding::first(
+        &[Key::char('c')],
+        Command::SameCredential,
+        "same credential",
+        "another connection with the same credential",
+    ),
+    Binding::room(
+        &[Key::char('l')],
+        Command::Leftovers,
+        "leftovers",
+        "separated credentials that nothing uses any more",
+    ),
+];
 
 /// What came back.
 #[derive(Debug, Default)]

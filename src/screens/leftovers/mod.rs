@@ -1,7 +1,6 @@
 //! Leftovers: separated credentials that nothing uses, or one by its name or id; what uses it, and deleting it.
 
 mod card;
-mod keys;
 mod view;
 
 use crate::{
@@ -12,7 +11,7 @@ use crate::{
         secret::Secret,
     },
     kit::{
-        keys::{Hint, Key, hints, lookup},
+        keys::{Binding, Hint, Key, hints, lookup},
         line::{Edit, Line},
         notice::Notice,
         paste::{self, Kind, TooMuch},
@@ -22,7 +21,45 @@ use crate::{
     },
 };
 use card::Card;
-use keys::{CARD, Command, LIST, ROW};
+
+/// What the keys of this screen command.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Command {
+    /// Look up what was typed, look at the row, or press the button.
+    Enter,
+    /// To the row or the button above.
+    Up,
+    /// To the row or the button below.
+    Down,
+    /// Ask for the list anew.
+    Refresh,
+    /// Away from this screen, or from the credential.
+    Close,
+}
+
+/// While the list is shown.
+const LIST: &[Binding<Command>] = &[
+    Binding::first(
+        &[Key::ENTER],
+        Command::Enter,
+        "look at it",
+        "look up the name or id that was typed, or look at the row",
+    ),
+    Binding::room(&[Key::DOWN, Key::TAB], Command::Down, "to the list", "to the list, and down in it"),
+    Binding::help(&[Key::UP, Key::BACK_TAB], Command::Up, "up", "up in the list, and to the field"),
+    Binding::room(&[Key::ctrl('r')], Command::Refresh, "look again", "ask the tenant for the list anew"),
+];
+
+/// On a row, where letters are no text.
+const ROW: &[Binding<Command>] = &[Binding::room(&[Key::char('q')], Command::Close, "leave", "leave the leftovers")];
+
+/// While a credential is looked at.
+const CARD: &[Binding<Command>] = &[
+    Binding::first(&[Key::ENTER], Command::Enter, "press", "press the button that has the focus"),
+    Binding::room(&[Key::DOWN, Key::TAB, Key::RIGHT], Command::Down, "next button", "to the next button"),
+    Binding::help(&[Key::UP, Key::BACK_TAB, Key::LEFT], Command::Up, "button before", "to the button before"),
+    Binding::first(&[Key::ESC], Command::Close, "keep it", "keep it, and back to the list"),
+];
 
 /// The list, the field above it, and the credential that is looked at.
 #[derive(Debug, Default)]

@@ -9,7 +9,7 @@ use crate::{
         connection::NewConnection, dialect::Purpose, draft::Consent, request::Answer, secret::Secret, step::Step,
     },
     kit::{
-        keys::{Binding, Code, Hint, Key, Rank, hints, hints_now, lookup},
+        keys::{Binding, Hint, Key, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
@@ -37,41 +37,21 @@ pub enum Command {
 
 /// The keys of this screen.
 pub const KEYS: &[Binding<Command>] = &[
-    Binding {
-        keys: &[Key::plain(Code::Enter)],
-        command: Command::Enter,
-        short: "create",
-        long: "read on, and at the end of the request: create the connection",
-        hint: Rank::First,
-    },
-    Binding {
-        keys: &[Key::plain(Code::Up), Key::plain(Code::BackTab)],
-        command: Command::Up,
-        short: "up",
-        long: "to the answer above",
-        hint: Rank::HelpOnly,
-    },
-    Binding {
-        keys: &[Key::plain(Code::Down), Key::plain(Code::Tab)],
-        command: Command::Down,
-        short: "change an answer",
-        long: "to an answer, to change it, and after the last to the button Create",
-        hint: Rank::Room,
-    },
-    Binding {
-        keys: &[Key::plain(Code::PageUp)],
-        command: Command::PageUp,
-        short: "scroll up",
-        long: "scroll the request up",
-        hint: Rank::HelpOnly,
-    },
-    Binding {
-        keys: &[Key::plain(Code::PageDown)],
-        command: Command::PageDown,
-        short: "scroll",
-        long: "scroll the request down",
-        hint: Rank::Room,
-    },
+    Binding::first(
+        &[Key::ENTER],
+        Command::Enter,
+        "create",
+        "read on, and at the end of the request: create the connection",
+    ),
+    Binding::help(&[Key::UP, Key::BACK_TAB], Command::Up, "up", "to the answer above"),
+    Binding::room(
+        &[Key::DOWN, Key::TAB],
+        Command::Down,
+        "change an answer",
+        "to an answer, to change it, and after the last to the button Create",
+    ),
+    Binding::help(&[Key::PAGE_UP], Command::PageUp, "scroll up", "scroll the request up"),
+    Binding::room(&[Key::PAGE_DOWN], Command::PageDown, "scroll", "scroll the request down"),
 ];
 
 /// Where the focus is. The button has it only once the end of the request was on the screen.

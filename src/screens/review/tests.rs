@@ -12,7 +12,7 @@ use crate::{
         session::Me,
         space::SpaceChoice,
     },
-    kit::{shared::Unknown, visit::Taken},
+    kit::{keys::Code, shared::Unknown, visit::Taken},
     screens::{
         creating::testing::{
             ENTER, ESC, MARKER, TAB, at_every_size, cancelled, existing, gbq, made, refusal, requests, s3, sent,
@@ -108,7 +108,7 @@ fn the_button_has_the_focus_last() {
 fn every_answer_leads_back_to_its_step() {
     let mut stage = stage();
     for step in [Step::Tenant, Step::SignIn, Step::Space, Step::Source, Step::Credentials, Step::Details] {
-        stage.press(Key::plain(Code::Down));
+        stage.press(Key::DOWN);
         assert_eq!(stage.press(ENTER).screen(), Some(step.into()));
     }
     assert_eq!(sent(&mut stage), 0);
@@ -142,7 +142,7 @@ fn an_enter_as_soon_as_the_screen_is_shown_was_meant_for_the_one_before() {
 #[test]
 fn while_it_is_sent_no_key_but_esc_counts() {
     let mut stage = sending(CredentialChoice::Embedded);
-    for key in [ENTER, TAB, Key::char('l'), Key::ctrl('g'), Key::ctrl('t'), Key::char('e'), Key::plain(Code::Up)] {
+    for key in [ENTER, TAB, Key::char('l'), Key::ctrl('g'), Key::ctrl('t'), Key::char('e'), Key::UP] {
         assert!(matches!(stage.press(key), Flow::Pass | Flow::Stay));
     }
     assert!(stage.effects.is_empty());

@@ -3,10 +3,8 @@
 
 mod about;
 mod fit;
-mod keys;
 mod refused;
 mod rows;
-mod specs;
 mod view;
 
 use std::{sync::Arc, time::Duration};
@@ -23,20 +21,30 @@ use crate::{
         source::{DataSource, SourceId},
     },
     kit::{
-        keys::{Hint, Key, Rank, hints, hints_now, lookup},
+        keys::{Binding, Hint, Key, Rank, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
-        picker::{Picked, Picker},
+        picker::{
+            Picked, Picker,
+            keys::{Command, Words, table},
+        },
         screen::{Cx, Flow, Screen},
         shared::Shared,
         visit::Visit,
     },
 };
 
-use self::{rows::Item, specs::Specs};
+use self::rows::Item;
 use fit::is_in_data_space;
 pub(in crate::screens) use fit::mismatch;
-pub use keys::{Command, KEYS};
+
+/// The keys of this screen.
+const KEYS: &[Binding<Command>] = &table(&Words {
+    rows: "to the data source above or below",
+    choose: "take the marked data source and go on",
+    clear: ("clear", "stop waiting, or show all data sources again; once more goes back"),
+    again: "load the data sources again",
+});
 
 /// How long the cursor rests on a row before its api-specs are fetched.
 const REST: Duration = Duration::from_millis(250);
@@ -208,6 +216,30 @@ impl State {
 
     fn is_waiting(&self) -> bool {
         self.wanted.is_some() || self.doubted.is_some()
+    }
+}
+
+/// How many are kept; the oldest go.
+const KEPT: usize = 32;
+
+/// The api-specs that were read: those of the rows someone looked at while choosing.
+#[derive(Debug, Default)]
+struct Specs {
+    read: Vec<(SourceId, Arc<Spec>)>,
+}
+
+impl Specs {
+    fn of(&self, id: &SourceId) -> Option<Arc<Spec>> {
+        self.read.iter().find(|(kept, _)| kept == id).map(|(_, spec)| Arc::clone(spec))
+    }
+
+    /// Keeps those of a source, in place of what was kept of it.
+    fn keep(&mut self, id: SourceId, spec: Arc<Spec>) {
+        self.read.retain(|(kept, _)| *kept != id);
+        if self.read.len() == KEPT {
+            self.read.remove(0);
+        }
+        self.read.push((id, spec));
     }
 }
 

@@ -1,6 +1,5 @@
 //! Step Space: where the connection will live. A list that is usable with its first page; the rest follows behind it.
 
-mod keys;
 mod pages;
 mod view;
 
@@ -16,10 +15,13 @@ use crate::{
         step::Step,
     },
     kit::{
-        keys::{Hint, Key, Rank, hints, hints_now, lookup},
+        keys::{Binding, Hint, Key, Rank, hints, hints_now, lookup},
         notice::{Notice, Tone},
         paste::TooMuch,
-        picker::{Picked, Picker, Row},
+        picker::{
+            Picked, Picker, Row,
+            keys::{Command, Words, table},
+        },
         screen::{Cx, Flow, Screen},
         shared::Shared,
         visit::Visit,
@@ -28,7 +30,14 @@ use crate::{
 };
 
 use self::pages::Pages;
-pub use keys::{Command, KEYS};
+
+/// The keys of this screen.
+const KEYS: &[Binding<Command>] = &table(&Words {
+    rows: "to the space above or below",
+    choose: "take the marked space and go on",
+    clear: ("clear filter", "show all spaces again; once more goes back"),
+    again: "load the spaces again, or go on where loading failed",
+});
 
 /// A pause in typing that is long enough to ask the tenant.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -87,7 +96,7 @@ impl State {
             && let Some(session) = cx.session()
         {
             self.pages.is_asked = true;
-            cx.ask(Request::ListSpaces(session, self.pages.place()));
+            cx.ask(Request::ListSpaces(session, self.pages.next()));
         }
     }
 

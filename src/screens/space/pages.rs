@@ -12,7 +12,7 @@ pub(super) const NEAR: usize = 100;
 /// How far the list was followed.
 #[derive(Debug, Default)]
 pub(super) struct Pages {
-    place: Place,
+    position: Position,
     /// What the pages brought so far: one that brings nothing of its own would be followed by another such for ever.
     seen: HashSet<SpaceId>,
     /// How many spaces there are in all, where the tenant told it.
@@ -25,7 +25,7 @@ pub(super) struct Pages {
 
 /// Where the list goes on.
 #[derive(Debug, Default, PartialEq, Eq)]
-enum Place {
+enum Position {
     /// Nothing has come yet.
     #[default]
     First,
@@ -40,35 +40,35 @@ enum Place {
 impl Pages {
     /// Whether nothing has come yet.
     pub(super) fn is_first(&self) -> bool {
-        self.place == Place::First
+        self.position == Position::First
     }
 
     /// Whether all spaces are here.
     pub(super) fn is_complete(&self) -> bool {
-        self.place == Place::End
+        self.position == Position::End
     }
 
     /// Whether the next page is wanted now.
     pub(super) fn is_wanted(&self, loaded: usize, is_near: bool) -> bool {
-        let goes_on = match &self.place {
-            Place::First => true,
-            Place::At(_) => loaded < AHEAD || is_near,
-            Place::End | Place::Cut => false,
+        let goes_on = match &self.position {
+            Position::First => true,
+            Position::At(_) => loaded < AHEAD || is_near,
+            Position::End | Position::Cut => false,
         };
         goes_on && !self.is_asked && !self.has_failed
     }
 
     /// Where the next page is; the first is nowhere in particular.
-    pub(super) fn place(&self) -> Option<String> {
-        match &self.place {
-            Place::At(place) => Some(place.clone()),
-            Place::First | Place::End | Place::Cut => None,
+    pub(super) fn next(&self) -> Option<String> {
+        match &self.position {
+            Position::At(next) => Some(next.clone()),
+            Position::First | Position::End | Position::Cut => None,
         }
     }
 
     /// Whether the list ended where it should have gone on.
     pub(super) fn is_cut(&self) -> bool {
-        self.place == Place::Cut
+        self.position == Position::Cut
     }
 
     /// A page came.
@@ -77,11 +77,11 @@ impl Pages {
         let before = self.seen.len();
         self.seen.extend(page.spaces.iter().map(|space| space.id.clone()));
         let brought = self.seen.len() > before;
-        self.place = match &page.next {
+        self.position = match &page.next {
             // A page that names itself as the next would be followed for ever.
-            Some(next) if brought && self.place != Place::At(next.clone()) => Place::At(next.clone()),
-            None if !page.is_cut => Place::End,
-            Some(_) | None => Place::Cut,
+            Some(next) if brought && self.position != Position::At(next.clone()) => Position::At(next.clone()),
+            None if !page.is_cut => Position::End,
+            Some(_) | None => Position::Cut,
         };
     }
 }

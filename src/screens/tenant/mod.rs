@@ -11,7 +11,7 @@ use crate::{
         tenant::Tenant,
     },
     kit::{
-        keys::{Binding, Code, Hint, Key, Rank, hints, hints_now, lookup},
+        keys::{Binding, Hint, Key, hints, hints_now, lookup},
         line::{Edit, Line},
         notice::Notice,
         paste::{self, Kind, TooMuch},
@@ -36,34 +36,10 @@ pub enum Command {
 
 /// The keys of this screen.
 pub const KEYS: &[Binding<Command>] = &[
-    Binding {
-        keys: &[Key::plain(Code::Enter)],
-        command: Command::Next,
-        short: "next",
-        long: "reach the tenant and go on",
-        hint: Rank::First,
-    },
-    Binding {
-        keys: &[Key::plain(Code::Up), Key::plain(Code::BackTab)],
-        command: Command::Up,
-        short: "up",
-        long: "to the field or the tenant above",
-        hint: Rank::HelpOnly,
-    },
-    Binding {
-        keys: &[Key::plain(Code::Down), Key::plain(Code::Tab)],
-        command: Command::Down,
-        short: "recent tenants",
-        long: "to the tenants used lately",
-        hint: Rank::Room,
-    },
-    Binding {
-        keys: &[Key::plain(Code::Esc)],
-        command: Command::Stop,
-        short: "stop",
-        long: "stop waiting for the tenant",
-        hint: Rank::First,
-    },
+    Binding::first(&[Key::ENTER], Command::Next, "next", "reach the tenant and go on"),
+    Binding::help(&[Key::UP, Key::BACK_TAB], Command::Up, "up", "to the field or the tenant above"),
+    Binding::room(&[Key::DOWN, Key::TAB], Command::Down, "recent tenants", "to the tenants used lately"),
+    Binding::first(&[Key::ESC], Command::Stop, "stop", "stop waiting for the tenant"),
 ];
 
 const TOKEN: &str = "That looks like a key or token, and this field shows what stands in it, so nothing was taken. The key comes in \

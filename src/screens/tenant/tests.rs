@@ -7,7 +7,7 @@ use crate::{
     screens::testing::Stage,
 };
 
-const ENTER: Key = Key::plain(Code::Enter);
+const ENTER: Key = Key::ENTER;
 
 fn stage() -> Stage<State> {
     let mut stage = Stage::new(Step::Tenant);
@@ -63,8 +63,8 @@ fn an_odd_answer_warns_and_lets_pass() {
 #[test]
 fn a_recent_tenant_is_chosen_by_arrows() {
     let mut stage = stage();
-    stage.press(Key::plain(Code::Down));
-    stage.press(Key::plain(Code::Down));
+    stage.press(Key::DOWN);
+    stage.press(Key::DOWN);
     assert_eq!(stage.screen.row, Some(1));
     stage.press(ENTER);
     assert_eq!(stage.asked()[0].0, Request::Reach(Tenant::parse("two.eu.qlikcloud.com").unwrap()));
@@ -110,7 +110,7 @@ fn a_key_is_neither_taken_nor_shown_nor_asked_for() {
 
 #[test]
 fn esc_stops_waiting_for_a_host_and_then_is_nobodys() {
-    const ESC: Key = Key::plain(Code::Esc);
+    const ESC: Key = Key::ESC;
     let has_stop = |stage: &Stage<State>| stage.screen.hints(&stage.shared).iter().any(|hint| hint.keys == "Esc");
     let mut stage = stage();
     stage.type_text("slow.example.com");
@@ -131,7 +131,7 @@ fn what_was_told_of_a_host_goes_when_it_is_changed() {
     stage.type_text("wrong.eu.qlikcloud.com");
     stage.press(ENTER);
     stage.answer(Answer::Reached(Err(Failure::new(FailureKind::Unreachable(Unreachable::Dns), "reaching the tenant"))));
-    stage.press(Key::plain(Code::Left));
+    stage.press(Key::LEFT);
     assert!(!stage.told().is_empty());
     stage.type_text("x");
     assert_eq!(stage.told(), "");
