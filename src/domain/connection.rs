@@ -234,7 +234,7 @@ pub struct Difference {
     pub found: Option<String>,
 }
 
-/// Compares what was sent with what came back: only plain keys, as text. Secrets never come back, and the authorisation code
+/// Compares what was sent with what came back: only plain keys, as text. Secrets never come back, and the authorization code
 /// and the three keys of separated credentials are the tenant's own business.
 pub fn compare(sent: &NewConnection, found: &Connection, left_out: &[&str]) -> Vec<Difference> {
     sent.properties

@@ -51,7 +51,7 @@ pub struct OfSource {
     /// Name and fields.
     pub details: Option<Details>,
     /// The code, and what it was asked with.
-    pub authorised: Option<Authorised>,
+    pub authorized: Option<Authorized>,
     /// The code that the tenant refused last.
     pub code_refused: Option<CodeRefused>,
 }
@@ -82,7 +82,7 @@ pub struct Entered {
 
 /// A code, with what the first call sent: a code is good for exactly that.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Authorised {
+pub struct Authorized {
     /// The code.
     pub code: Secret,
     /// What the first call sent.
@@ -102,7 +102,7 @@ pub struct CodeRefused {
     pub text: String,
 }
 
-/// Whether the step Authorise is needed.
+/// Whether the step Authorize is needed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Consent {
     /// The source has no code, or the credential already holds the consent, or the details chose another way.
@@ -148,7 +148,7 @@ impl Draft {
         }
         let mut gone = here.space.take_if(|space| matches!(space, SpaceChoice::In(_))).is_some();
         for of in here.sources.all_mut() {
-            gone |= of.authorised.take().is_some();
+            gone |= of.authorized.take().is_some();
             gone |= of.credential.take_if(|credential| credential.mode() != Mode::Embedded).is_some();
             let has_login = |details: &mut Details| details.entered.iter().any(|entered| entered.credential);
             gone |= of.details.take_if(has_login).is_some();
@@ -265,16 +265,16 @@ impl Draft {
         if self.consent() != Consent::Needed {
             return Some(connection);
         }
-        let authorised = self.authorised()?;
-        Some(connection.with(&self.code()?, Json::Secret(authorised.code.clone())))
+        let authorized = self.authorized()?;
+        Some(connection.with(&self.code()?, Json::Secret(authorized.code.clone())))
     }
 
     /// The code, as long as nothing that the first call sent has changed.
-    pub fn authorised(&self) -> Option<&Authorised> {
-        let authorised = self.of().authorised.as_ref()?;
+    pub fn authorized(&self) -> Option<&Authorized> {
+        let authorized = self.of().authorized.as_ref()?;
         let dialect = self.here().session.as_ref()?.dialect;
-        let same = authorised.dialect == dialect && self.connection_without_code().as_ref() == Some(&authorised.asked);
-        same.then_some(authorised)
+        let same = authorized.dialect == dialect && self.connection_without_code().as_ref() == Some(&authorized.asked);
+        same.then_some(authorized)
     }
 
     /// Whether a step has its answer.
@@ -287,14 +287,14 @@ impl Draft {
             Step::Source => here.source.is_some() && of.spec.is_some(),
             Step::Credentials => of.credential.is_some(),
             Step::Details => of.details.is_some(),
-            Step::Authorise => self.consent() == Consent::NotNeeded || self.authorised().is_some(),
+            Step::Authorize => self.consent() == Consent::NotNeeded || self.authorized().is_some(),
             Step::Review | Step::Done => false,
         }
     }
 
     /// Whether a step is on the way at all.
     pub fn is_shown(&self, step: Step) -> bool {
-        step != Step::Authorise || self.consent() != Consent::NotNeeded
+        step != Step::Authorize || self.consent() != Consent::NotNeeded
     }
 
     /// Whether a step may be gone to: everything before it has its answer.

@@ -82,7 +82,7 @@ enum Booleans {
     Real,
 }
 
-/// The property that takes the authorisation code of a source, if the tenant's specs have it.
+/// The property that takes the authorization code of a source, if the tenant's specs have it.
 pub fn code_property(source: &SourceId, spec: &Spec) -> Option<String> {
     let name = known(source).and_then(|known| known.oauth.as_ref()).map_or(AUTH_CODE, |oauth| oauth.code.as_str());
     spec.get(name).map(|property| property.name.clone())

@@ -46,7 +46,7 @@ pub const SEPARATE: &str = "separateCredentials";
 pub const CREDENTIALS_NAME: &str = "credentialsName";
 /// The id of an existing one.
 pub const SELECTED_CREDENTIALS: &str = "selectedCredentials";
-/// The name of the authorisation code at `gbq`, and the best guess elsewhere (section 13).
+/// The name of the authorization code at `gbq`, and the best guess elsewhere (section 13).
 pub const AUTH_CODE: &str = "authCode";
 /// The property that takes the id of a gateway (section 17).
 pub const GATEWAY: &str = "gatewayInstance";

@@ -17,7 +17,7 @@ pub enum Step {
     /// Its name and the source's own fields.
     Details,
     /// The provider's consent, where the source needs it.
-    Authorise,
+    Authorize,
     /// What will be made, and the exact request.
     Review,
     /// What was made.
@@ -33,7 +33,7 @@ impl Step {
         Self::Source,
         Self::Credentials,
         Self::Details,
-        Self::Authorise,
+        Self::Authorize,
         Self::Review,
         Self::Done,
     ];
@@ -47,7 +47,7 @@ impl Step {
             Self::Source => "Data source",
             Self::Credentials => "Credentials",
             Self::Details => "Details",
-            Self::Authorise => "Authorise",
+            Self::Authorize => "Authorize",
             Self::Review => "Review",
             Self::Done => "Done",
         }

@@ -1,9 +1,9 @@
 //! The screens, one folder each: `mod.rs` is what it knows and decides, `view.rs` how it looks.
-//! `creating` is the part that Authorise and Review share: the call that may make something; `address` the one that Authorise and
+//! `creating` is the part that Authorize and Review share: the call that may make something; `address` the one that Authorize and
 //! Sign in share: an address to be opened.
 
 pub(crate) mod address;
-pub mod authorise;
+pub mod authorize;
 pub(crate) mod creating;
 pub mod credentials;
 pub mod details;

@@ -40,7 +40,7 @@ enum Plan {
     Existing(String),
 }
 
-/// Creates, or answers with an authorisation URL. The name is called `name_field` in complaints.
+/// Creates, or answers with an authorization URL. The name is called `name_field` in complaints.
 pub fn create(tenant: &Tenant, user: &User, order: Order, name_field: &str) -> Result<Made, Refusal> {
     let mut guard = tenant.store();
     let store = &mut *guard;

@@ -1,4 +1,4 @@
-//! Interactive sign-ins: the authorisation URLs that were given out, the codes that came of them, and when a code is
+//! Interactive sign-ins: the authorization URLs that were given out, the codes that came of them, and when a code is
 //! good. Codes are single-use, age ten minutes, and belong to the last URL of one user and one source; all of that is
 //! our convention after the OAuth standard. The pages are drawn by `routes::oauth`.
 
@@ -27,7 +27,7 @@ pub struct Grants {
     codes: HashMap<String, Code>,
 }
 
-/// One authorisation URL.
+/// One authorization URL.
 #[derive(Clone)]
 pub struct Grant {
     pub state: String,

@@ -183,7 +183,7 @@ fn a_key_that_expired_is_proved_again_and_leads_back_to_review() {
 #[test]
 fn a_created_connection_ends_every_way_back() {
     let mut wizard = Wizard::on_review();
-    wizard.model.then = Some(Step::Authorise.into());
+    wizard.model.then = Some(Step::Authorize.into());
     let id = wizard.create();
     wizard.event(Event::Answered(id, Answer::Created(Ok(Created::Made(made("Orders"))))));
     assert_eq!((wizard.model.step, &wizard.model.then), (Step::Done, &None));

@@ -11,7 +11,7 @@ use crate::{
         shared::{Launch, Shared},
         visit::{ScreenId, Visit},
     },
-    screens::{authorise, credentials, details, done, leftovers, review, setup, signin, source, space, tenant},
+    screens::{authorize, credentials, details, done, leftovers, review, setup, signin, source, space, tenant},
     wizard::keys::{ALWAYS, Command, OTHERWISE, OVERLAY},
 };
 
@@ -77,7 +77,7 @@ pub(super) struct AtTenant {
 pub(super) struct OfSource {
     pub credentials: credentials::State,
     pub details: details::State,
-    pub authorise: authorise::State,
+    pub authorize: authorize::State,
     pub review: review::State,
     pub done: done::State,
 }
@@ -92,7 +92,7 @@ macro_rules! screen {
             ScreenId::Step(Step::Source) => $($borrow)+ $screens.here.$now().source,
             ScreenId::Step(Step::Credentials) => $($borrow)+ $screens.here.$now().of.$now().credentials,
             ScreenId::Step(Step::Details) => $($borrow)+ $screens.here.$now().of.$now().details,
-            ScreenId::Step(Step::Authorise) => $($borrow)+ $screens.here.$now().of.$now().authorise,
+            ScreenId::Step(Step::Authorize) => $($borrow)+ $screens.here.$now().of.$now().authorize,
             ScreenId::Step(Step::Review) => $($borrow)+ $screens.here.$now().of.$now().review,
             ScreenId::Step(Step::Done) => $($borrow)+ $screens.here.$now().of.$now().done,
             ScreenId::SetUp => $($borrow)+ $screens.here.$now().setup,

@@ -198,7 +198,7 @@ fn rail_of(model: &Model, theme: Theme, area: Rect, buf: &mut Buffer) {
     for step in model.steps().take(usize::from(area.height)) {
         let (mark, style) = mark_of(model, step, theme);
         let label = match (step, draft.consent()) {
-            (Step::Authorise, Consent::IfNeeded) => "Authorise?",
+            (Step::Authorize, Consent::IfNeeded) => "Authorize?",
             _ => step.label(),
         };
         let text = cut(&format!(" {mark} {label}"), usize::from(area.width));

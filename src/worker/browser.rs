@@ -126,7 +126,7 @@ mod tests {
     fn only_web_addresses_are_opened() {
         for (address, opened) in [
             ("https://accounts.google.com/o/oauth2/auth?client_id=1&scope=a%20b", true),
-            ("http://127.0.0.1:8080/authorise", true),
+            ("http://127.0.0.1:8080/authorize", true),
             ("https://", false),
             ("file:///etc/passwd", false),
             ("javascript:alert(1)", false),

@@ -103,11 +103,11 @@ fn the_call_for_the_url_is_looked_after_in_the_same_way() {
         let tenant = Tenant::faulty(&[fault]);
         let wish = Wish { source: GBQ, ..wish() };
         let mut person = tenant.program(&[]).run();
-        person.go_to_authorise(&wish);
+        person.go_to_authorize(&wish);
         person.enter_on(AUTHORISE);
         person.wait_for(NOT_CREATED);
         assert_eq!(tenant.count("only one"), 0, "{fault}");
-        person.authorise(&tenant);
+        person.authorize(&tenant);
         person.create();
         person.wait_for("The connection only one exists.");
         assert_eq!(tenant.count("only one"), 1, "{fault}");

@@ -44,10 +44,10 @@ fn the_pictures_of_the_readme() {
     take(&person, "review.svg");
 
     let mut person = Start::new(&["--demo"]).size(100, 30).run();
-    person.go_to_authorise(&Wish::gbq("warehouse"));
+    person.go_to_authorize(&Wish::gbq("warehouse"));
     person.enter_on(AUTHORISE);
     person.wait_for("bring back the code");
-    take(&person, "authorise.svg");
+    take(&person, "authorize.svg");
 }
 
 /// The screen as SVG, one text for each cell: no renderer can then shift a column.

@@ -195,7 +195,7 @@ impl Person {
 
     /// From the first screen to the question for the URL.
     #[track_caller]
-    pub fn go_to_authorise(&mut self, wish: &Wish) {
+    pub fn go_to_authorize(&mut self, wish: &Wish) {
         self.sign_in();
         self.answer_until_details(wish);
         self.fill_details(wish);
@@ -206,7 +206,7 @@ impl Person {
     /// From the first screen to the URL of the consent page.
     #[track_caller]
     pub fn go_to_the_url(&mut self, tenant: &Tenant, wish: &Wish) -> String {
-        self.go_to_authorise(wish);
+        self.go_to_authorize(wish);
         self.ask_for_url(tenant)
     }
 
@@ -232,9 +232,9 @@ impl Person {
         bytes.lines().rfind(|line| line.starts_with("http")).expect("the URL").to_owned()
     }
 
-    /// The whole step Authorise.
+    /// The whole step Authorize.
     #[track_caller]
-    pub fn authorise(&mut self, tenant: &Tenant) {
+    pub fn authorize(&mut self, tenant: &Tenant) {
         let url = self.ask_for_url(tenant);
         self.paste(&tenant.code_at(&url));
         self.wait_for("✓ code, ");
@@ -256,7 +256,7 @@ impl Person {
         self.fill_details(wish);
         self.finish_details();
         if wish.needs_consent() {
-            self.authorise(tenant);
+            self.authorize(tenant);
         }
         self.wait_for(REVIEW);
     }

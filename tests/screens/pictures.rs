@@ -177,9 +177,9 @@ fn the_keys_that_matter_stay_in_a_small_window() {
     page.fill("Client id", "82e0b0e9a3f94a6c");
     page.press(PAGE_DOWN);
     page.press(ENTER);
-    let mut authorise = Stage::at_authorise();
-    authorise.press(ENTER);
-    for stage in [&page, &authorise] {
+    let mut authorize = Stage::at_authorize();
+    authorize.press(ENTER);
+    for stage in [&page, &authorize] {
         for key in ["Enter", "Ctrl+Y", "Ctrl+N", "Esc", "F1"] {
             assert!(foot(stage).contains(key), "{key}: {}", foot(stage));
         }
@@ -261,15 +261,15 @@ fn details_empty_and_filled_in() {
 }
 
 #[test]
-fn authorising() {
-    let mut stage = Stage::at_authorise();
-    picture("authorise-asking", &stage);
+fn authorizing() {
+    let mut stage = Stage::at_authorize();
+    picture("authorize-asking", &stage);
     stage.press(ENTER);
-    picture("authorise", &stage);
+    picture("authorize", &stage);
     stage.paste("https://connector.example.com/?code=4%2F0Ab-cd&state=af0ifjsldkj");
-    picture("authorise-code", &stage);
+    picture("authorize-code", &stage);
     stage.wait(Duration::from_mins(9));
-    picture("authorise-old", &stage);
+    picture("authorize-old", &stage);
 }
 
 /// Reads to the end of the request, where the button takes the focus, and presses it.

@@ -280,7 +280,7 @@ fn spec(id: &SourceId) -> Arc<Spec> {
             "bucketName": text("Bucket to read from.")}),
         "gbq" => json!({
             "OAuthMechanism": {"type": "string", "default": "1", "enum": ["0", "1"]},
-            "Catalog": text("Project to read from."), "authCode": text("Authorisation code."),
+            "Catalog": text("Project to read from."), "authCode": text("Authorization code."),
             "Email": text("Service account."), "rowBatchSize": {"type": "integer", "default": 1000},
             "allowNonSelectQueries": {"type": "boolean", "default": false}}),
         "DG_mssql" => json!({"gatewayInstance": text("Gateway."), "host": text("Host."), "port": text("Port."),

@@ -115,8 +115,8 @@ sweeps!(
 );
 
 #[test]
-fn authorise_is_drawn_at_every_size() {
-    let mut stage = Stage::at_authorise();
+fn authorize_is_drawn_at_every_size() {
+    let mut stage = Stage::at_authorize();
     for shown in [false, true] {
         if shown {
             stage.press(ENTER);

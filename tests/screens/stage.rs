@@ -246,15 +246,15 @@ impl Stage {
                     self.press(PAGE_DOWN);
                 }
                 Step::Review => (0..20).for_each(|_| self.press(PAGE_DOWN)),
-                Step::Tenant | Step::Space | Step::Credentials | Step::Authorise | Step::Done => {}
+                Step::Tenant | Step::Space | Step::Credentials | Step::Authorize | Step::Done => {}
             }
             self.press(ENTER);
             assert_ne!(self.model.step, before, "stuck:\n{}", self.text(80, 40));
         }
     }
 
-    /// The step Authorise, as a person who wants Google BigQuery through the browser.
-    pub fn at_authorise() -> Self {
+    /// The step Authorize, as a person who wants Google BigQuery through the browser.
+    pub fn at_authorize() -> Self {
         let mut stage = Self::at(Step::Source);
         stage.type_text("bigquery");
         stage.press(ENTER);
@@ -266,7 +266,7 @@ impl Stage {
                 stage.press(ENTER);
             }
         }
-        assert_eq!(stage.model.step, Step::Authorise, "stuck:\n{}", stage.text(80, 40));
+        assert_eq!(stage.model.step, Step::Authorize, "stuck:\n{}", stage.text(80, 40));
         stage
     }
 

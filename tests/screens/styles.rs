@@ -10,10 +10,10 @@ use crate::stage::{DOWN, ENTER, Stage, text_of};
 
 /// The steps, each with something on it.
 fn stages() -> Vec<Stage> {
-    let mut stages: Vec<Stage> = Step::ALL.into_iter().filter(|step| *step != Step::Authorise).map(Stage::at).collect();
-    let mut authorise = Stage::at_authorise();
-    authorise.press(ENTER);
-    stages.push(authorise);
+    let mut stages: Vec<Stage> = Step::ALL.into_iter().filter(|step| *step != Step::Authorize).map(Stage::at).collect();
+    let mut authorize = Stage::at_authorize();
+    authorize.press(ENTER);
+    stages.push(authorize);
     stages
 }
 

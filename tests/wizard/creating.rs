@@ -31,7 +31,7 @@ async fn on_review(config: Config) -> Stage {
 }
 
 /// Every answer for Google BigQuery with the consent of a person, up to the request for the URL.
-async fn on_authorise() -> Stage {
+async fn on_authorize() -> Stage {
     let mut stage = Stage::new(Config::default()).await;
     stage.enter_to(Step::Source).await;
     stage.type_text("BigQuery").await;
@@ -45,7 +45,7 @@ async fn on_authorise() -> Stage {
     stage.type_text("project-1").await;
     stage.press(Code::PageDown).await;
     stage.press(Code::Enter).await;
-    assert_eq!((stage.model().step, posted(&stage)), (Step::Authorise, 0), "{}", stage.screen());
+    assert_eq!((stage.model().step, posted(&stage)), (Step::Authorize, 0), "{}", stage.screen());
     stage
 }
 
@@ -162,7 +162,7 @@ fn url_on(screen: &str) -> String {
 
 #[tokio::test(start_paused = true)]
 async fn a_consent_brings_a_code_and_the_code_makes_the_connection() {
-    let mut stage = on_authorise().await;
+    let mut stage = on_authorize().await;
     stage.press(Code::Enter).await;
     assert_eq!(posted(&stage), 1);
     let code = code_of(&url_on(&stage.screen())).await;
@@ -176,18 +176,18 @@ async fn a_consent_brings_a_code_and_the_code_makes_the_connection() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wrong_code_is_refused_and_leads_back_to_authorise() {
-    let mut stage = on_authorise().await;
+async fn a_wrong_code_is_refused_and_leads_back_to_authorize() {
+    let mut stage = on_authorize().await;
     stage.press(Code::Enter).await;
     stage.type_text("wrong").await;
     stage.press(Code::Enter).await;
     create(&mut stage).await;
-    assert_eq!(stage.model().step, Step::Authorise, "{}", stage.screen());
+    assert_eq!(stage.model().step, Step::Authorize, "{}", stage.screen());
     assert!(stage.screen().contains("once more"), "{}", stage.screen());
     stage.press(Code::Enter).await;
     assert_eq!(stage.model().step, Step::Review, "{}", stage.screen());
     create(&mut stage).await;
     create(&mut stage).await;
-    assert_eq!((stage.model().step, posted(&stage)), (Step::Authorise, 3), "{}", stage.screen());
+    assert_eq!((stage.model().step, posted(&stage)), (Step::Authorize, 3), "{}", stage.screen());
     assert!(stage.screen().contains("twice"), "{}", stage.screen());
 }

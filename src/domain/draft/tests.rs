@@ -112,7 +112,7 @@ fn a_code_goes_stale_with_any_change_of_what_was_asked() {
     let asked = draft.connection_without_code().unwrap();
     assert_eq!(asked.properties[1], ("authCode".to_owned(), Json::text("")));
     let code = Secret::new("4/0Ab");
-    draft.of_mut().authorised = Some(Authorised { code, asked, dialect: Dialect::V1 });
+    draft.of_mut().authorized = Some(Authorized { code, asked, dialect: Dialect::V1 });
     assert_eq!(properties(&draft), json!({"OAuthMechanism": "1", "authCode": "4/0Ab"}));
     draft.of_mut().details.as_mut().unwrap().name = "other".into();
     assert!(draft.connection().is_none());
@@ -144,13 +144,13 @@ fn another_user_does_not_go_on_with_the_space_the_credential_and_the_code_of_the
     let session = draft.here().session.clone().unwrap();
     draft.sign_in(session.clone(), me("u-1"));
     let asked = draft.connection_without_code().unwrap();
-    draft.of_mut().authorised = Some(Authorised { code: Secret::new("4/0"), asked, dialect: Dialect::V1 });
+    draft.of_mut().authorized = Some(Authorized { code: Secret::new("4/0"), asked, dialect: Dialect::V1 });
     draft.here_mut().me = None;
     assert!(!draft.sign_in(session.clone(), me("u-1")), "whoever proves once more who they are keeps everything");
     assert!(draft.connection().is_some());
 
     assert!(draft.sign_in(session.clone(), me("u-2")));
-    assert!(!draft.is_done(Step::Space) && draft.of().authorised.is_none());
+    assert!(!draft.is_done(Step::Space) && draft.of().authorized.is_none());
     assert!(draft.is_done(Step::Credentials) && draft.is_done(Step::Details), "nothing of them is anybody's login");
     draft.of_mut().credential = Some(CredentialChoice::New("ada".into()));
     draft.of_mut().details.as_mut().unwrap().entered.push(login("password", "p"));
@@ -174,7 +174,7 @@ fn a_service_account_needs_no_consent_and_an_undecided_source_may() {
     assert_eq!(draft.after(Step::Details), Some(Step::Review));
     draft.of_mut().details = None;
     assert_eq!(draft.consent(), Consent::IfNeeded);
-    assert!(draft.is_shown(Step::Authorise));
+    assert!(draft.is_shown(Step::Authorize));
 }
 
 #[test]
@@ -194,10 +194,10 @@ fn a_property_that_the_person_named_takes_the_code() {
     let mut draft = draft("invented", &["host", "pin"], vec![open("host", "h")]);
     assert_eq!(draft.consent(), Consent::NotNeeded);
     draft.of_mut().details.as_mut().unwrap().code = Some("pin".into());
-    assert_eq!((draft.consent(), draft.after(Step::Details)), (Consent::Needed, Some(Step::Authorise)));
+    assert_eq!((draft.consent(), draft.after(Step::Details)), (Consent::Needed, Some(Step::Authorize)));
     let asked = draft.connection_without_code().unwrap();
     assert_eq!(asked.properties[1], ("pin".to_owned(), Json::text("")));
-    draft.of_mut().authorised = Some(Authorised { code: Secret::new("4/0"), asked, dialect: Dialect::V1 });
+    draft.of_mut().authorized = Some(Authorized { code: Secret::new("4/0"), asked, dialect: Dialect::V1 });
     assert_eq!(properties(&draft), json!({"host": "h", "pin": "4/0"}));
 }
 

@@ -1,4 +1,4 @@
-//! An address that a person shall open in a browser: copied, opened, printed. Authorise and Sign in share it.
+//! An address that a person shall open in a browser: copied, opened, printed. Authorize and Sign in share it.
 
 pub mod view;
 

@@ -1,4 +1,4 @@
-//! The call that may make something, from the press of a key to one of its ends. Review and Authorise share it.
+//! The call that may make something, from the press of a key to one of its ends. Review and Authorize share it.
 //!
 //! It is sent once. What may have been carried out is looked for, never sent again by itself; only 429, which says that nothing
 //! was done, is followed by the same request, visibly.

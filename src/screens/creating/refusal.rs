@@ -70,7 +70,7 @@ impl Creating {
             }
             Ruling::Code(text) => {
                 tell(cx, &text);
-                return Turn::Lead(Flow::Goto(Step::Authorise.into()));
+                return Turn::Lead(Flow::Goto(Step::Authorize.into()));
             }
         }
         if cx.shared.unknown.is_some() {
@@ -90,11 +90,11 @@ impl Creating {
         if !refused || !sent || *ruling == Ruling::Unknown {
             return;
         }
-        let Some(authorised) = cx.shared.draft.authorised().filter(|_| cx.shared.draft.consent() == Consent::Needed)
+        let Some(authorized) = cx.shared.draft.authorized().filter(|_| cx.shared.draft.consent() == Consent::Needed)
         else {
             return;
         };
-        let code = authorised.code.clone();
+        let code = authorized.code.clone();
         let of = cx.shared.draft.of_mut();
         let before = of.code_refused.as_ref().filter(|before| before.code == code).map_or(0, |one| one.times);
         of.code_refused = Some(CodeRefused { code, times: before.saturating_add(1), text: failure.verbatim() });

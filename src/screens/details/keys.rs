@@ -21,7 +21,7 @@ pub enum Command {
     AddRow,
     /// Type by hand what is chosen, listed, or read from a file otherwise.
     ByHand,
-    /// This text is the authorisation code.
+    /// This text is the authorization code.
     Mark,
     /// Look for a field.
     Find,
@@ -98,7 +98,7 @@ pub const KEYS: &[Binding<Command>] = &[
         keys: &[Key::ctrl('g')],
         command: Command::Mark,
         short: "is the code",
-        long: "this text is the authorisation code: it is brought in the step Authorise",
+        long: "this text is the authorization code: it is brought in the step Authorize",
         hint: Rank::HelpOnly,
     },
     Binding {

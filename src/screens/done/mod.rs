@@ -165,7 +165,7 @@ impl State {
         };
         let of = cx.shared.draft.of_mut();
         of.details = None;
-        of.authorised = None;
+        of.authorized = None;
         if let Some(name) = new {
             // The credential exists now, so a new one of its name would be refused at the end: asked for here.
             cx.shared.draft.of_mut().credential = None;

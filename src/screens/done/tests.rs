@@ -102,7 +102,7 @@ fn taken(name: &str, proposal: &str) -> Taken {
 fn another_one_proposes_a_new_name_and_keeps_the_rest() {
     let mut stage = stage();
     assert_eq!(stage.press(Key::char('a')), Flow::Goto(Visit::Another("Orders 2".into())));
-    assert!(stage.shared.draft.of().details.is_none() && stage.shared.draft.of().authorised.is_none());
+    assert!(stage.shared.draft.of().details.is_none() && stage.shared.draft.of().authorized.is_none());
     assert!(stage.shared.draft.is_done(Step::Space) && stage.shared.draft.is_done(Step::Credentials));
 }
 

@@ -91,7 +91,7 @@ fn answers(shared: &Shared) -> impl Iterator<Item = Step> + '_ {
         .collect::<Vec<_>>()
         .into_iter()
         .rev()
-        .filter(|step| *step != Step::Authorise || shared.draft.consent() == Consent::Needed)
+        .filter(|step| *step != Step::Authorize || shared.draft.consent() == Consent::Needed)
 }
 
 /// What is missing before anything can be sent: the first step without its answer.
@@ -132,7 +132,7 @@ impl State {
         let Some(connection) = cx.shared.draft.connection() else { return Flow::Stay };
         if is_used_up(cx.shared) {
             cx.tell(Notice::bad("The tenant refused this code twice. Ctrl+N asks for a new URL."));
-            return Flow::Goto(Step::Authorise.into());
+            return Flow::Goto(Step::Authorize.into());
         }
         self.send(connection, cx)
     }
@@ -164,8 +164,8 @@ impl State {
         let text = "The tenant answered with an address of consent instead of a connection: nothing was made.";
         if cx.shared.draft.consent() == Consent::Needed {
             cx.tell(Notice::warn(format!("{text} Ask for the URL here, and bring back its code.")));
-            cx.shared.draft.of_mut().authorised = None;
-            return Flow::Goto(Step::Authorise.into());
+            cx.shared.draft.of_mut().authorized = None;
+            return Flow::Goto(Step::Authorize.into());
         }
         cx.tell(Notice::bad(format!(
             "{text} Choose here how the source is signed in to: Ctrl+G on a text says that it takes the code."
@@ -194,7 +194,7 @@ impl State {
 
 /// Whether the code was refused as often as it may be sent.
 fn is_used_up(shared: &Shared) -> bool {
-    let code = shared.draft.authorised().filter(|_| shared.draft.consent() == Consent::Needed);
+    let code = shared.draft.authorized().filter(|_| shared.draft.consent() == Consent::Needed);
     let refused = shared.draft.of().code_refused.as_ref();
     refused.zip(code).is_some_and(|(refused, code)| refused.times >= 2 && refused.code == code.code)
 }

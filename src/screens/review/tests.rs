@@ -6,7 +6,7 @@ use crate::{
         connection::{Connection, Created, NameCheck, Outcome, Sighting},
         credential::{CredentialCheck, CredentialChoice},
         dialect::Dialect,
-        draft::Authorised,
+        draft::Authorized,
         failure::{Failure, FailureKind, Unreachable},
         request::{Asked, Request},
         session::Me,
@@ -51,8 +51,8 @@ fn consented() -> Stage<State> {
     let mut stage = Stage::new(Step::Review);
     gbq(&mut stage.shared);
     let asked = stage.shared.draft.connection_without_code().unwrap();
-    stage.shared.draft.of_mut().authorised =
-        Some(Authorised { code: Secret::new(MARKER), asked, dialect: Dialect::V1 });
+    stage.shared.draft.of_mut().authorized =
+        Some(Authorized { code: Secret::new(MARKER), asked, dialect: Dialect::V1 });
     stage.enter();
     stage
 }
@@ -166,7 +166,7 @@ fn a_created_connection_leads_to_done_with_what_was_sent() {
 }
 
 #[test]
-fn a_stale_code_leads_back_to_authorise_and_sends_nothing() {
+fn a_stale_code_leads_back_to_authorize_and_sends_nothing() {
     let mut stage = consented();
     stage.shared.draft.of_mut().details.as_mut().unwrap().name = "Other".into();
     stage.enter();
@@ -176,16 +176,16 @@ fn a_stale_code_leads_back_to_authorise_and_sends_nothing() {
     for _ in 0..20 {
         stage.press(TAB);
     }
-    assert_eq!(stage.press(ENTER).screen(), Some(Step::Authorise.into()));
+    assert_eq!(stage.press(ENTER).screen(), Some(Step::Authorize.into()));
     assert_eq!(sent(&mut stage), 0);
 }
 
 #[test]
-fn an_address_instead_of_a_connection_leads_to_authorise() {
+fn an_address_instead_of_a_connection_leads_to_authorize() {
     let mut stage = consented();
     press_create(&mut stage);
     let flow = stage.answer(Answer::Created(Ok(Created::AuthUrl("https://a.example/".into()))));
-    assert_eq!(flow.screen(), Some(Step::Authorise.into()));
+    assert_eq!(flow.screen(), Some(Step::Authorize.into()));
     assert!(stage.told().contains("nothing was made"));
     let mut stage = sending(CredentialChoice::Embedded);
     let flow = stage.answer(Answer::Created(Ok(Created::AuthUrl("https://a.example/".into()))));

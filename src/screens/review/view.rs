@@ -141,8 +141,8 @@ fn shown(value: &Json) -> String {
 
 fn what_is_missing(step: Step) -> String {
     match step {
-        Step::Authorise => {
-            "The code is missing, or what it was asked for has changed since: Authorise brings a new one.".to_owned()
+        Step::Authorize => {
+            "The code is missing, or what it was asked for has changed since: Authorize brings a new one.".to_owned()
         }
         other => format!("{} has no answer yet.", other.label()),
     }
@@ -156,7 +156,7 @@ fn label(step: Step) -> &'static str {
         Step::Source => "Data source",
         Step::Credentials => "Credentials",
         Step::Details | Step::Review | Step::Done => "Name",
-        Step::Authorise => "Consent",
+        Step::Authorize => "Consent",
     }
 }
 
@@ -183,10 +183,10 @@ fn value(step: Step, shared: &Shared) -> String {
             CredentialChoice::Existing(credential) => format!("separated, existing: {}", credential.name),
         }),
         Step::Details | Step::Review | Step::Done => of.details.as_ref().map(|details| details.name.clone()),
-        Step::Authorise => shared
+        Step::Authorize => shared
             .draft
-            .authorised()
-            .map(|authorised| format!("given in the browser, code of {} characters", authorised.code.count())),
+            .authorized()
+            .map(|authorized| format!("given in the browser, code of {} characters", authorized.code.count())),
     };
     answer.unwrap_or_else(|| "missing".to_owned())
 }

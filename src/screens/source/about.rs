@@ -17,7 +17,7 @@ struct Asked {
     needs: Vec<String>,
     /// Whatever can be filled in.
     all: Vec<String>,
-    /// What belongs to the login. The authorisation code does not: a browser brings it.
+    /// What belongs to the login. The authorization code does not: a browser brings it.
     login: Vec<String>,
     has_browser: bool,
     /// The browser is known from the web dialog only: nobody has published how a request takes its code.

@@ -18,7 +18,7 @@ use crate::standin::{
     tenant::App,
 };
 
-const ASK: &str = include_str!("../../../assets/standin/authorise.html");
+const ASK: &str = include_str!("../../../assets/standin/authorize.html");
 const CODE: &str = include_str!("../../../assets/standin/code.html");
 const STYLE: &str = include_str!("../../../assets/standin/style.css");
 const SCRIPT: &str = include_str!("../../../assets/standin/copy.js");

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    domain::{draft::Authorised, local::ReadFile, secret::Secret},
+    domain::{draft::Authorized, local::ReadFile, secret::Secret},
     screens::testing::session,
 };
 
@@ -101,10 +101,10 @@ fn the_form_of_each_published_body_can_be_filled_in_and_sends_exactly_that_body(
         }
         assert_eq!(next(&mut stage), Flow::Next, "{title}:\n{}{}", stage.told(), stage.shot(80, 60));
         if body.get("authCode").is_some() {
-            assert_eq!(stage.shared.draft.after(Step::Details), Some(Step::Authorise), "{title}");
+            assert_eq!(stage.shared.draft.after(Step::Details), Some(Step::Authorize), "{title}");
             let asked = stage.shared.draft.connection_without_code().unwrap();
-            let authorised = Authorised { code: Secret::new("<code>"), asked, dialect: session().dialect };
-            stage.shared.draft.of_mut().authorised = Some(authorised);
+            let authorized = Authorized { code: Secret::new("<code>"), asked, dialect: session().dialect };
+            stage.shared.draft.of_mut().authorized = Some(authorized);
         }
         let call = Dialect::V1.create(&stage.shared.draft.connection().unwrap(), Purpose::Create);
         let sent: Value = serde_json::from_str(&call.body.wire()).unwrap();

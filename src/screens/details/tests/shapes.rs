@@ -464,7 +464,7 @@ fn a_text_becomes_the_code_by_a_key_and_never_by_itself() {
     assert_eq!(next(&mut stage), Flow::Next);
     assert_eq!(details(&stage).code.as_deref(), Some("pinCode"));
     assert_eq!(sent(&stage), json!({"pinCode": ""}));
-    assert_eq!(stage.shared.draft.after(Step::Details), Some(Step::Authorise));
+    assert_eq!(stage.shared.draft.after(Step::Details), Some(Step::Authorize));
     stage.press(FIRST);
     stage.press(DOWN);
     stage.press(MARK);

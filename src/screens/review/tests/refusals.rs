@@ -199,15 +199,15 @@ fn a_refused_code_may_be_tried_once_more_and_not_a_third_time() {
     let mut stage = consented();
     press_create(&mut stage);
     let refused = || refusal(FailureKind::Invalid, 400, "", "The authorization code is expired");
-    assert_eq!(refuse(&mut stage, refused()).screen(), Some(Step::Authorise.into()));
+    assert_eq!(refuse(&mut stage, refused()).screen(), Some(Step::Authorize.into()));
     assert_eq!(stage.shared.draft.of().code_refused.as_ref().unwrap().times, 1);
-    assert!(stage.shared.draft.authorised().is_some());
+    assert!(stage.shared.draft.authorized().is_some());
     stage.enter();
     press_create(&mut stage);
-    assert_eq!(refuse(&mut stage, refused()).screen(), Some(Step::Authorise.into()));
+    assert_eq!(refuse(&mut stage, refused()).screen(), Some(Step::Authorize.into()));
     stage.enter();
     stage.wait(MEANT);
-    assert_eq!(stage.press(ENTER).screen(), Some(Step::Authorise.into()));
+    assert_eq!(stage.press(ENTER).screen(), Some(Step::Authorize.into()));
     assert_eq!(sent(&mut stage), 0);
     assert!(!format!("{:?}", stage.shared).contains(MARKER));
 }

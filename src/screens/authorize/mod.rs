@@ -1,4 +1,4 @@
-//! Step Authorise: the tenant names the URL at which a person consents, and the person brings back the code.
+//! Step Authorize: the tenant names the URL at which a person consents, and the person brings back the code.
 //!
 //! The first call may create, so it is treated like a create: shown before, sent once, looked for when no answer comes.
 
@@ -134,7 +134,7 @@ impl State {
             return Flow::Next;
         }
         let Some((connection, session)) = cx.shared.draft.connection_without_code().zip(cx.session()) else {
-            let step = Step::Authorise.earlier().filter(|step| !cx.shared.draft.is_done(*step)).last();
+            let step = Step::Authorize.earlier().filter(|step| !cx.shared.draft.is_done(*step)).last();
             return Flow::Goto(step.unwrap_or(Step::Details).into());
         };
         self.scroll = Scroll::default();
@@ -164,7 +164,7 @@ impl State {
 
     fn turn(&mut self, turn: Turn, cx: &mut Cx<'_>) -> Flow {
         match turn {
-            Turn::Lead(flow) => flow.and_back_to(Step::Authorise),
+            Turn::Lead(flow) => flow.and_back_to(Step::Authorize),
             Turn::Again => self.ask(cx),
             Turn::AuthUrl(text) => {
                 self.show(&text, cx);

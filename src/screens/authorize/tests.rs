@@ -23,7 +23,7 @@ const URL: &str = "https://accounts.example.com/o/oauth2/auth?client_id=12345678
                    &code_challenge=abcdefghijklmnopqrstuvwxyz&code_challenge_method=S256";
 
 fn stage() -> Stage<State> {
-    let mut stage = Stage::new(Step::Authorise);
+    let mut stage = Stage::new(Step::Authorize);
     gbq(&mut stage.shared);
     stage.enter();
     stage
@@ -71,7 +71,7 @@ fn a_taken_name_is_found_before_anything_is_sent() {
     assert_eq!(sent(&mut stage), 0);
     let flow = stage.answer(Answer::NameChecked("Clicks 2".into(), Ok(NameCheck::Free)));
     let taken = Taken { name: "Clicks".into(), proposal: "Clicks 2".into(), is_free: true };
-    assert_eq!(flow, Flow::Detour(Visit::NameTaken(taken), Step::Authorise.into()));
+    assert_eq!(flow, Flow::Detour(Visit::NameTaken(taken), Step::Authorize.into()));
 }
 
 #[test]
@@ -90,8 +90,8 @@ fn a_look_at_the_name_that_fails_sends_nothing() {
     for (kind, flow) in [
         (FailureKind::Unreachable(Unreachable::TimedOut), Flow::Stay),
         (FailureKind::Unexpected("odd".into()), Flow::Stay),
-        (FailureKind::Unauthorized, Flow::Detour(Step::SignIn.into(), Step::Authorise.into())),
-        (FailureKind::Forbidden, Flow::Detour(Step::Space.into(), Step::Authorise.into())),
+        (FailureKind::Unauthorized, Flow::Detour(Step::SignIn.into(), Step::Authorize.into())),
+        (FailureKind::Forbidden, Flow::Detour(Step::Space.into(), Step::Authorize.into())),
     ] {
         let mut stage = stage();
         stage.press(ENTER);
@@ -181,7 +181,7 @@ fn a_code_is_taken_in_every_form() {
         let shot = stage.shot(80, 24);
         assert!(shot.contains("code, 5 characters") && !shot.contains("4/0Ab"), "{pasted}: {shot}");
         assert_eq!(stage.press(ENTER), Flow::Next, "{pasted}");
-        assert_eq!(stage.shared.draft.authorised().unwrap().code, Secret::new("4/0Ab"));
+        assert_eq!(stage.shared.draft.authorized().unwrap().code, Secret::new("4/0Ab"));
         let sent = stage.shared.draft.connection().unwrap();
         assert!(sent.properties.contains(&("authCode".into(), Json::Secret(Secret::new("4/0Ab")))));
     }
@@ -200,7 +200,7 @@ fn what_is_no_code_is_kept_and_explained() {
         assert!(stage.shot(80, 30).contains(words), "{pasted}");
         assert_eq!(stage.press(ENTER), Flow::Stay);
         assert_eq!(stage.screen.line.as_str(), pasted);
-        assert!(stage.shared.draft.authorised().is_none());
+        assert!(stage.shared.draft.authorized().is_none());
     }
     let mut stage = shown();
     assert_eq!(stage.press(ENTER), Flow::Stay);
@@ -271,7 +271,7 @@ fn any_change_of_what_was_asked_makes_the_url_and_the_code_stale() {
         stage.enter();
         let shot = stage.shot(80, 24);
         assert!(shot.contains("dropped") && shot.contains("[ Ask for the URL ]"), "{shot}");
-        assert!(stage.screen.line.is_empty() && stage.shared.draft.authorised().is_none());
+        assert!(stage.screen.line.is_empty() && stage.shared.draft.authorized().is_none());
     }
 }
 
@@ -361,7 +361,7 @@ fn a_refusal_leads_to_the_step_where_it_can_be_mended_and_back_here() {
         let mut stage = asking();
         let flow = stage.answer(Answer::AuthUrl(Err(failure)));
         assert_eq!(flow.screen(), Some(step.into()));
-        assert!(matches!(flow, Flow::Detour(_, then) if then == Step::Authorise.into()));
+        assert!(matches!(flow, Flow::Detour(_, then) if then == Step::Authorize.into()));
         assert_eq!(sent(&mut stage), 0);
     }
 }
@@ -428,7 +428,7 @@ fn nothing_pasted_before_there_is_a_field_gets_lost_without_a_word() {
 
 #[test]
 fn a_source_without_consent_is_never_asked() {
-    let mut stage = Stage::<State>::new(Step::Authorise);
+    let mut stage = Stage::<State>::new(Step::Authorize);
     s3(&mut stage.shared, CredentialChoice::Embedded);
     stage.enter();
     assert_eq!(stage.press(ENTER), Flow::Next);
@@ -456,7 +456,7 @@ fn it_can_be_drawn_at_every_size_in_every_phase() {
     let mut stage = asking();
     stage.press(ESC);
     at_every_size(&stage);
-    at_every_size(&Stage::<State>::new(Step::Authorise));
+    at_every_size(&Stage::<State>::new(Step::Authorize));
 }
 
 #[test]

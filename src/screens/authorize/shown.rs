@@ -3,7 +3,7 @@
 use super::{CHANGED, Command, Page, SHOWN, SPENT, Said, State, TWICE};
 use crate::{
     domain::{
-        draft::Authorised,
+        draft::Authorized,
         oauth::{AuthUrl, read_code},
     },
     kit::{
@@ -31,7 +31,7 @@ impl State {
         self.dropped = None;
         self.focus = Focus::Field;
         let of = cx.shared.draft.of_mut();
-        (of.code_refused, of.authorised) = (None, None);
+        (of.code_refused, of.authorized) = (None, None);
     }
 
     /// Takes the code and goes on.
@@ -45,7 +45,7 @@ impl State {
                     return Flow::Stay;
                 }
                 let (asked, dialect) = (page.asked.clone(), page.dialect);
-                cx.shared.draft.of_mut().authorised = Some(Authorised { code: code.value, asked, dialect });
+                cx.shared.draft.of_mut().authorized = Some(Authorized { code: code.value, asked, dialect });
                 Flow::Next
             }
             Err(fault) => {

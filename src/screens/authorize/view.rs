@@ -1,4 +1,4 @@
-//! How the step Authorise looks: the request, then the URL and the field for its code.
+//! How the step Authorize looks: the request, then the URL and the field for its code.
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
