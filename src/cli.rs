@@ -18,7 +18,7 @@ Examples:
   QLIK_TENANT_URL=… QLIK_API_KEY=… qonnect     begin signed in
   qonnect impersonation                        set up acting as another user
   qonnect validate sales.toml                  check an answers file
-  qonnect credentials                          find and delete leftover credentials
+  qonnect credentials                          find and delete unused credentials
 
 Environment, tenant and key (the first pair of which both are set is used):
   QLIK_TENANT_URL and QLIK_API_KEY             tenant and key

@@ -34,12 +34,12 @@
 //! | connection | what is made: a name, a space, a data source, properties |
 //! | credential | a login kept apart from connections; embedded ones live inside a connection |
 //! | mode | how the login is kept: embedded; separated and new; separated and existing |
-//! | side screen | what lies over the steps: the set-up assistant, the leftovers |
+//! | side screen | what lies over the steps: the set-up assistant, the unused credentials |
 //! | dialect | which generation of the create call is spoken: v1, dcaas, connectivity |
 //! | draft | all answers so far, kept per tenant and per data source |
 //! | access, way in | what a session signs in by: a key, a client, a consent, a signing key |
 //! | consent | what a person gives in the browser at the source's provider; it brings a code |
-//! | leftover | a separated credential that no connection uses any more |
+//! | unused credential | a separated credential that no connection uses any more |
 //! | notice | the line below the body: what went wrong, and the next step |
 //! | sighting | what looking for a connection found whose create brought no answer |
 //!

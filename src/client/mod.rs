@@ -31,7 +31,6 @@ mod create;
 mod credentials;
 mod existing;
 mod failure;
-mod leftovers;
 mod lines;
 mod lookup;
 mod masks;
@@ -45,6 +44,7 @@ mod tls;
 mod told;
 mod transport;
 mod unreachable;
+mod unused_credentials;
 mod users;
 mod wire;
 

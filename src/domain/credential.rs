@@ -47,9 +47,9 @@ pub struct Credential {
     pub created: Option<String>,
 }
 
-/// A credential among the leftovers: with whose it is, where the tenant tells that.
+/// A credential with whose it is, where the tenant tells that.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Leftover {
+pub struct OwnedCredential {
     /// The credential.
     pub credential: Credential,
     /// The id of its owner.

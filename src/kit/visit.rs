@@ -22,7 +22,7 @@ impl ScreenId {
         match self {
             Self::Step(step) => step.label(),
             Self::SetUp => "Impersonation",
-            Self::UnusedCredentials => "Leftovers",
+            Self::UnusedCredentials => "Unused credentials",
         }
     }
 }
@@ -142,7 +142,7 @@ pub enum Goal {
     /// After signing in, the set-up assistant; leaving it ends the program.
     SetUp,
     /// After signing in, the unused credentials; leaving them ends the program.
-    Leftovers,
+    UnusedCredentials,
 }
 
 impl Goal {
@@ -151,7 +151,7 @@ impl Goal {
         match self {
             Self::Connection => None,
             Self::SetUp => Some(ScreenId::SetUp),
-            Self::Leftovers => Some(ScreenId::UnusedCredentials),
+            Self::UnusedCredentials => Some(ScreenId::UnusedCredentials),
         }
     }
 }

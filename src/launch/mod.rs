@@ -72,9 +72,9 @@ pub fn impersonation(options: &cli::Wizard, env: Env) -> anyhow::Result<ExitCode
     full_screen(options, env, Goal::SetUp)
 }
 
-/// Runs the wizard up to the leftover credentials.
+/// Runs the wizard up to the unused credentials.
 pub fn credentials(options: &cli::Wizard, env: Env) -> anyhow::Result<ExitCode> {
-    full_screen(options, env, Goal::Leftovers)
+    full_screen(options, env, Goal::UnusedCredentials)
 }
 
 fn full_screen(options: &cli::Wizard, env: Env, goal: Goal) -> anyhow::Result<ExitCode> {

@@ -8,7 +8,6 @@ pub(crate) mod creating;
 pub mod credentials;
 pub mod details;
 pub mod done;
-pub mod leftovers;
 pub mod review;
 pub mod setup;
 pub mod signin;
@@ -17,3 +16,4 @@ pub mod space;
 pub mod tenant;
 #[cfg(test)]
 pub mod testing;
+pub mod unused_credentials;

@@ -11,7 +11,9 @@ use crate::{
         shared::{Launch, Shared},
         visit::{ScreenId, Visit},
     },
-    screens::{authorize, credentials, details, done, leftovers, review, setup, signin, source, space, tenant},
+    screens::{
+        authorize, credentials, details, done, review, setup, signin, source, space, tenant, unused_credentials,
+    },
     wizard::keys::{ALWAYS, Command, OTHERWISE, OVERLAY},
 };
 
@@ -67,7 +69,7 @@ pub struct Screens {
 pub(super) struct AtTenant {
     pub signin: signin::State,
     pub setup: setup::State,
-    pub leftovers: leftovers::State,
+    pub unused_credentials: unused_credentials::State,
     pub space: space::State,
     pub source: source::State,
     pub of: Kept<SourceId, OfSource>,
@@ -96,7 +98,7 @@ macro_rules! screen {
             ScreenId::Step(Step::Review) => $($borrow)+ $screens.here.$now().of.$now().review,
             ScreenId::Step(Step::Done) => $($borrow)+ $screens.here.$now().of.$now().done,
             ScreenId::SetUp => $($borrow)+ $screens.here.$now().setup,
-            ScreenId::UnusedCredentials => $($borrow)+ $screens.here.$now().leftovers,
+            ScreenId::UnusedCredentials => $($borrow)+ $screens.here.$now().unused_credentials,
         }
     };
 }
@@ -190,7 +192,7 @@ impl Model {
 
     /// The side screens of every tenant there has been: what is at stake there does not depend on which tenant is chosen now.
     fn sides(&self) -> impl Iterator<Item = &dyn Screen> {
-        self.screens.here.all().flat_map(|at| [&at.setup as &dyn Screen, &at.leftovers])
+        self.screens.here.all().flat_map(|at| [&at.setup as &dyn Screen, &at.unused_credentials])
     }
 
     /// Whether the outcome of anything that makes something is unknown, be it a connection or a part of a set-up.

@@ -210,9 +210,11 @@ fn rail_of(model: &Model, theme: Theme, area: Rect, buf: &mut Buffer) {
         // What lies over the steps is none of them: it stands apart, but for when it is what all is about.
         let y = if goal == Some(over) { y } else { y + 1 };
         let (mark, style) = if model.over.is_some() { ("●", theme.focus()) } else { ("○", theme.dim()) };
-        if y < area.bottom() {
-            let text = cut(&format!(" {mark} {}", over.label()), usize::from(area.width));
-            Span::styled(text, style).render(Rect { y, height: 1, ..area }, buf);
+        // A label that is too long for the rail goes on below.
+        let rows = wrap(over.label(), usize::from(area.width).saturating_sub(3));
+        for (at, (row, y)) in rows.into_iter().zip(y..area.bottom()).enumerate() {
+            let mark = if at == 0 { mark } else { " " };
+            Span::styled(format!(" {mark} {row}"), style).render(Rect { y, height: 1, ..area }, buf);
         }
     }
 }

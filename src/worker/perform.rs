@@ -82,7 +82,7 @@ pub async fn perform(client: &Client, desk: &Desk, request: &Request) -> Answer 
         Request::TrySignIn(session) => Answer::TriedSignIn(client.sign_in(session).await),
         Request::Undo(session, made) => Answer::Undone(made.clone(), client.undo(session, made).await),
 
-        Request::ListOrphans(session) => Answer::Orphans(client.leftovers(session).await),
+        Request::ListOrphans(session) => Answer::Orphans(client.unused_credentials(session).await),
         Request::FindCredential(session, word) => {
             Answer::CredentialFound(word.clone(), client.find_credential(session, word).await)
         }

@@ -170,10 +170,10 @@ async fn separated_credentials_made_as_another_user_belong_to_that_user() {
 }
 
 #[tokio::test]
-async fn leftovers_are_listed_found_by_name_or_id_and_deleted() {
+async fn unused_credentials_are_listed_found_by_name_or_id_and_deleted() {
     let stage = Stage::start(Config { furnished: true, ..Config::default() }).await;
     let creator = stage.creator();
-    let orphans = stage.client.leftovers(&creator).await.unwrap();
+    let orphans = stage.client.unused_credentials(&creator).await.unwrap();
     let old = orphans.iter().find(|orphan| orphan.credential.name == "old laptop key").unwrap();
     let me = stage.client.sign_in(&creator).await.unwrap();
     assert_eq!(old.owner.as_deref().unwrap_or(&me.user_id), me.user_id);
@@ -193,6 +193,6 @@ async fn leftovers_are_listed_found_by_name_or_id_and_deleted() {
     stage.client.delete_credential(&creator, &gone).await.unwrap();
     // Whoever may not look is told so.
     let viewer = session_as(stage.standin.url(), stage.standin.key("viewer"), Dialect::V1);
-    let failure = stage.client.leftovers(&viewer).await.unwrap_err();
+    let failure = stage.client.unused_credentials(&viewer).await.unwrap_err();
     assert_eq!(failure.kind, FailureKind::Forbidden);
 }

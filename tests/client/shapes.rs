@@ -51,7 +51,7 @@ async fn a_list_of_another_shape_is_unclear_and_never_empty() {
             client.find_spaces(&me, "x").await.map(drop),
             client.sources(&me).await.map(drop),
             client.gateways(&me, &source("gbq")).await.map(drop),
-            client.leftovers(&me).await.map(drop),
+            client.unused_credentials(&me).await.map(drop),
             client.connections(&me, &Listed::All, None).await.map(drop),
             client.suggest_credentials(&me, &source("gbq")).await.map(drop),
             client.users_by_email(&me, "a@b.c").await.map(drop),

@@ -325,14 +325,14 @@ fn a_connection_that_was_made() {
 }
 
 #[test]
-fn leftover_credentials() {
-    let mut stage = Stage::on_side(Goal::Leftovers);
-    picture("leftovers", &stage);
+fn unused_credentials() {
+    let mut stage = Stage::on_side(Goal::UnusedCredentials);
+    picture("unused-credentials", &stage);
     stage.press(DOWN);
     stage.press(ENTER);
-    picture("leftovers-card", &stage);
+    picture("unused-credentials-card", &stage);
     stage.push("Delete");
-    picture("leftovers-in-use", &stage);
+    picture("unused-credentials-in-use", &stage);
 }
 
 #[test]

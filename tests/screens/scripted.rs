@@ -7,7 +7,7 @@ use qonnect::domain::{
     browser::{BrowserAttempt, BrowserPlan},
     connection::{Connection, Created, NameCheck, NewConnection, Outcome, Sighting},
     contexts::{CliContext, CliContexts},
-    credential::{Credential, CredentialCheck, CredentialId, Leftover},
+    credential::{Credential, CredentialCheck, CredentialId, OwnedCredential},
     failure::Failure,
     local::{Completion, ReadFile},
     notes::Notes,
@@ -74,8 +74,8 @@ pub fn impersonator() -> OauthClient {
     }
 }
 
-fn orphans() -> Vec<Leftover> {
-    let unused = |name: &str, owner: &str| Leftover {
+fn orphans() -> Vec<OwnedCredential> {
+    let unused = |name: &str, owner: &str| OwnedCredential {
         credential: Credential { connections: None, ..credential(name) },
         owner: Some(owner.to_owned()),
     };
@@ -165,7 +165,7 @@ impl Tenant {
             Request::ListOrphans(_) => Answer::Orphans(or(failure).map(|()| orphans())),
             Request::FindCredential(_, word) => {
                 let credential = credential(word.trim_start_matches("id of "));
-                let found = Some(Leftover { credential, owner: Some("u-1".into()) });
+                let found = Some(OwnedCredential { credential, owner: Some("u-1".into()) });
                 Answer::CredentialFound(word.clone(), or(failure).map(|()| found))
             }
             Request::DeleteCredential(..) => Answer::CredentialDeleted(or(failure)),

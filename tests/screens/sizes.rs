@@ -50,8 +50,8 @@ fn sizes(stage: &Stage, by: usize) {
 }
 
 #[test]
-fn leftovers_are_drawn_at_every_size() {
-    let mut stage = Stage::on_side(Goal::Leftovers);
+fn unused_credentials_are_drawn_at_every_size() {
+    let mut stage = Stage::on_side(Goal::UnusedCredentials);
     every_size(&stage);
     stage.press(DOWN);
     stage.press(DOWN);

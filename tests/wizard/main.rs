@@ -5,8 +5,8 @@
 #![allow(clippy::large_futures, reason = "a test awaits one whole wizard at a time")]
 
 mod creating;
-mod leftovers;
 mod lists;
 mod setup;
 mod signin;
 mod stage;
+mod unused_credentials;

@@ -12,7 +12,7 @@ use qonnect::{
 };
 use tempfile::TempDir;
 
-use crate::{leftovers::make_separated, stage::Stage};
+use crate::{stage::Stage, unused_credentials::make_separated};
 
 /// The assistant on its first page, with an administrator's key unless another role is named.
 async fn assistant(config: Config, role: &str) -> (Stage, TempDir) {

@@ -7,7 +7,7 @@ use crate::domain::{
     browser::{BrowserAttempt, BrowserFault},
     connection::{Connection, Created, NameCheck, Sighting},
     contexts::CliContexts,
-    credential::{Credential, CredentialCheck, Leftover},
+    credential::{Credential, CredentialCheck, OwnedCredential},
     failure::Failure,
     local::{Completion, ReadFile},
     notes::Notes,
@@ -106,9 +106,9 @@ pub enum Answer {
     Undone(Made, Result<(), Failure>),
 
     /// To [`super::Request::ListOrphans`].
-    Orphans(Result<Vec<Leftover>, Failure>),
+    Orphans(Result<Vec<OwnedCredential>, Failure>),
     /// To [`super::Request::FindCredential`]: for which name or id, and what it is.
-    CredentialFound(String, Result<Option<Leftover>, Failure>),
+    CredentialFound(String, Result<Option<OwnedCredential>, Failure>),
     /// To [`super::Request::DeleteCredential`]. What was not there any more is gone.
     CredentialDeleted(Result<(), Failure>),
 }

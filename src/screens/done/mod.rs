@@ -33,7 +33,7 @@ enum Command {
     /// Another connection with the same credential.
     SameCredential,
     /// To the credentials that are left over.
-    Leftovers,
+    UnusedCredentials,
     /// Show or hide what the tenant added.
     Unfold,
     Leave,
@@ -69,8 +69,8 @@ const SEPARATED: &[Binding<Command>] = &[
     ),
     Binding::room(
         &[Key::char('l')],
-        Command::Leftovers,
-        "leftovers",
+        Command::UnusedCredentials,
+        "unused credentials",
         "separated credentials that nothing uses any more",
     ),
 ];
@@ -217,7 +217,7 @@ impl Screen for State {
             }
             Some(Command::Another) => return Self::another(cx),
             Some(Command::SameCredential) => return Self::same_credential(cx),
-            Some(Command::Leftovers) if cx.shared.draft.mode() != Mode::Embedded => {
+            Some(Command::UnusedCredentials) if cx.shared.draft.mode() != Mode::Embedded => {
                 return Flow::Goto(ScreenId::UnusedCredentials.into());
             }
             Some(Command::Unfold) => {
@@ -236,7 +236,7 @@ impl Screen for State {
             )),
             Some(Command::Up) => self.scroll.rows(-1, cx.extent),
             Some(Command::Down) => self.scroll.rows(1, cx.extent),
-            Some(Command::Leftovers) | None => return Flow::Pass,
+            Some(Command::UnusedCredentials) | None => return Flow::Pass,
         }
         Flow::Stay
     }

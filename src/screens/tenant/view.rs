@@ -19,7 +19,7 @@ impl Draw for State {
         sheet.title(match look.shared.launch.goal {
             Goal::Connection => "Which tenant should the connection be made in?",
             Goal::SetUp => "At which tenant do you want to act as another user?",
-            Goal::Leftovers => "At which tenant are the credentials?",
+            Goal::UnusedCredentials => "At which tenant are the credentials?",
         });
         sheet.gap();
         sheet.field(FieldLook {

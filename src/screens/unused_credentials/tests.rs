@@ -1,4 +1,4 @@
-//! What the leftovers show, ask and delete, key by key.
+//! What the unused credentials show, ask and delete, key by key.
 
 use super::*;
 use crate::{
@@ -11,7 +11,7 @@ const ENTER: Key = Key::plain(Code::Enter);
 const DOWN: Key = Key::plain(Code::Down);
 const ESC: Key = Key::plain(Code::Esc);
 
-fn leftover(name: &str, connections: Option<u64>) -> Leftover {
+fn owned(name: &str, connections: Option<u64>) -> OwnedCredential {
     let credential = Credential {
         id: CredentialId(format!("id-{name}")),
         name: name.into(),
@@ -20,15 +20,15 @@ fn leftover(name: &str, connections: Option<u64>) -> Leftover {
         connections,
         created: Some("2026-03-01T10:00:00Z".into()),
     };
-    Leftover { credential, owner: Some("u-1".into()) }
+    OwnedCredential { credential, owner: Some("u-1".into()) }
 }
 
 fn failure(kind: FailureKind) -> Failure {
-    Failure::new(kind, "looking for leftovers")
+    Failure::new(kind, "looking for unused credentials")
 }
 
 /// The screen with its list, and its questions looked at.
-fn stage(rows: Vec<Leftover>) -> Stage<State> {
+fn stage(rows: Vec<OwnedCredential>) -> Stage<State> {
     let mut stage = Stage::<State>::on(ScreenId::UnusedCredentials);
     stage.enter();
     assert!(matches!(stage.asked().as_slice(), [(Request::ListOrphans(_), _)]));
@@ -36,16 +36,16 @@ fn stage(rows: Vec<Leftover>) -> Stage<State> {
     stage
 }
 
-fn found(stage: &mut Stage<State>, word: &str, answer: Option<Leftover>) {
+fn found(stage: &mut Stage<State>, word: &str, answer: Option<OwnedCredential>) {
     stage.answer(Answer::CredentialFound(word.into(), Ok(answer)));
 }
 
 /// One of the list that was looked at, and by so many connections it is used now.
 fn opened(uses: u64) -> Stage<State> {
-    let mut stage = stage(vec![leftover("old", None)]);
+    let mut stage = stage(vec![owned("old", None)]);
     stage.press(DOWN);
     stage.press(ENTER);
-    found(&mut stage, "id-old", Some(leftover("old", Some(uses))));
+    found(&mut stage, "id-old", Some(owned("old", Some(uses))));
     stage
 }
 
@@ -54,7 +54,7 @@ fn looked_up(name: &str, uses: Option<u64>) -> Stage<State> {
     let mut stage = stage(vec![]);
     stage.type_text(name);
     stage.press(ENTER);
-    found(&mut stage, name, Some(leftover(name, uses)));
+    found(&mut stage, name, Some(owned(name, uses)));
     stage
 }
 
@@ -70,7 +70,7 @@ fn deletes(stage: &mut Stage<State>) -> usize {
 
 #[test]
 fn orphans_are_listed_with_source_day_and_owner() {
-    let shot = stage(vec![leftover("old", None)]).shot(110, 20);
+    let shot = stage(vec![owned("old", None)]).shot(110, 20);
     for word in ["old", "Amazon S3", "made on 2026-03-01", "of Ada Creator (you)"] {
         assert!(shot.contains(word), "{word}:\n{shot}");
     }
@@ -87,11 +87,11 @@ fn somebody_who_may_not_list_them_is_told_that_there_are_none_to_see() {
 
 #[test]
 fn an_orphan_is_deleted_by_a_button_that_names_it_and_the_list_is_asked_for_anew() {
-    let mut stage = stage(vec![leftover("old", None)]);
+    let mut stage = stage(vec![owned("old", None)]);
     stage.press(DOWN);
     stage.press(ENTER);
     assert!(matches!(stage.asked().as_slice(), [(Request::FindCredential(_, id), _)] if id == "id-old"));
-    found(&mut stage, "id-old", Some(leftover("old", Some(0))));
+    found(&mut stage, "id-old", Some(owned("old", Some(0))));
     let shot = stage.shot(80, 20);
     assert!(shot.contains("▸ [ Keep it ]") && shot.contains("Delete old"), "{shot}");
     stage.press(DOWN);
@@ -152,7 +152,7 @@ fn an_orphan_that_is_used_by_now_is_not_taken_for_one() {
 
 #[test]
 fn one_that_is_gone_meanwhile_is_said_to_be_gone() {
-    let mut stage = stage(vec![leftover("old", None)]);
+    let mut stage = stage(vec![owned("old", None)]);
     stage.press(DOWN);
     stage.press(ENTER);
     stage.asked();
@@ -180,7 +180,7 @@ fn an_answer_for_what_is_not_typed_any_more_changes_nothing() {
     stage.type_text("one");
     stage.press(ENTER);
     stage.type_text("s");
-    found(&mut stage, "one", Some(leftover("one", Some(0))));
+    found(&mut stage, "one", Some(owned("one", Some(0))));
     assert!(stage.screen.card.is_none());
 }
 
@@ -215,7 +215,7 @@ fn esc_closes_what_is_open_first_and_leaves_then() {
 
 #[test]
 fn q_is_text_in_the_field_and_leaves_from_the_list() {
-    let mut stage = stage(vec![leftover("old", None)]);
+    let mut stage = stage(vec![owned("old", None)]);
     assert_eq!(stage.press(Key::char('q')), Flow::Stay);
     assert_eq!(stage.screen.word.as_str(), "q");
     stage.press(DOWN);

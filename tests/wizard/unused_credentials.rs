@@ -1,4 +1,4 @@
-//! Leftover credentials on the stand-in: found, looked at, deleted; and what is in use says so.
+//! Unused credentials on the stand-in: found, looked at, deleted; and what is in use says so.
 
 use qonnect::kit::keys::Code;
 use qonnect::{
@@ -72,8 +72,8 @@ async fn a_credential_in_use_says_so_and_an_orphan_is_deleted() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_command_goes_to_the_leftovers_after_signing_in_and_ends_with_them() {
-    let launch = Launch { goal: Goal::Leftovers, ..Launch::default() };
+async fn the_command_goes_to_the_unused_credentials_after_signing_in_and_ends_with_them() {
+    let launch = Launch { goal: Goal::UnusedCredentials, ..Launch::default() };
     let mut stage = Stage::with(Config::default(), "creator", launch).await;
     stage.press(Code::Enter).await;
     stage.press(Code::Enter).await;
@@ -86,7 +86,7 @@ async fn the_command_goes_to_the_leftovers_after_signing_in_and_ends_with_them()
 #[tokio::test(start_paused = true)]
 async fn whoever_may_see_none_is_told_so() {
     let config = Config { faults: vec!["POST|filter-orphan|status=403".parse().unwrap()], ..Config::default() };
-    let launch = Launch { goal: Goal::Leftovers, ..Launch::default() };
+    let launch = Launch { goal: Goal::UnusedCredentials, ..Launch::default() };
     let mut stage = Stage::with(config, "creator", launch).await;
     stage.press(Code::Enter).await;
     stage.press(Code::Enter).await;

@@ -1,11 +1,11 @@
-//! Leftovers: separated credentials that nothing uses, or one by its name or id; what uses it, and deleting it.
+//! Unused credentials: separated credentials that nothing uses, or one by its name or id; what uses it, and deleting it.
 
 mod card;
 mod view;
 
 use crate::{
     domain::{
-        credential::Leftover,
+        credential::OwnedCredential,
         failure::{Failure, FailureKind},
         request::{Answer, Asked, Request},
         secret::Secret,
@@ -51,7 +51,8 @@ const LIST: &[Binding<Command>] = &[
 ];
 
 /// On a row, where letters are no text.
-const ROW: &[Binding<Command>] = &[Binding::room(&[Key::char('q')], Command::Close, "leave", "leave the leftovers")];
+const ROW: &[Binding<Command>] =
+    &[Binding::room(&[Key::char('q')], Command::Close, "leave", "leave the unused credentials")];
 
 /// While a credential is looked at.
 const CARD: &[Binding<Command>] = &[
@@ -78,14 +79,14 @@ pub struct State {
 enum List {
     #[default]
     Asking,
-    Here(Vec<Leftover>),
+    Here(Vec<OwnedCredential>),
     /// The tenant lets this person see none.
     NotForYou,
     Failed(String),
 }
 
 impl State {
-    fn rows(&self) -> &[Leftover] {
+    fn rows(&self) -> &[OwnedCredential] {
         match &self.list {
             List::Here(rows) => rows,
             List::Asking | List::NotForYou | List::Failed(_) => &[],
@@ -100,7 +101,7 @@ impl State {
         }
     }
 
-    fn listed(&mut self, answer: Result<Vec<Leftover>, Failure>) {
+    fn listed(&mut self, answer: Result<Vec<OwnedCredential>, Failure>) {
         self.list = match answer {
             Ok(rows) => List::Here(rows),
             Err(failure) if matches!(failure.kind, FailureKind::Forbidden | FailureKind::NotFound) => List::NotForYou,
@@ -112,8 +113,8 @@ impl State {
     /// Looks up what was typed, or looks at the row.
     fn open(&mut self, cx: &mut Cx<'_>) {
         if let Some(row) = self.row {
-            if let Some(leftover) = self.rows().get(row).cloned() {
-                self.card = Some(Card::of_orphan(leftover, cx));
+            if let Some(owned) = self.rows().get(row).cloned() {
+                self.card = Some(Card::of_orphan(owned, cx));
             }
             return;
         }
@@ -128,8 +129,8 @@ impl State {
         }
     }
 
-    fn found(&mut self, word: &str, answer: Result<Option<Leftover>, Failure>, cx: &mut Cx<'_>) {
-        if let Some(card) = self.card.as_mut().filter(|card| card.leftover.credential.id.0 == word) {
+    fn found(&mut self, word: &str, answer: Result<Option<OwnedCredential>, Failure>, cx: &mut Cx<'_>) {
+        if let Some(card) = self.card.as_mut().filter(|card| card.owned.credential.id.0 == word) {
             let orphan = self.row.is_some();
             if card.checked(answer, orphan).is_none() {
                 cx.tell(Notice::info(format!("{} is gone: somebody has deleted it.", card.name())));
@@ -143,7 +144,7 @@ impl State {
         }
         self.seeking = None;
         match answer {
-            Ok(Some(leftover)) => self.card = Some(Card::of_found(leftover)),
+            Ok(Some(owned)) => self.card = Some(Card::of_found(owned)),
             Ok(None) => {
                 self.fault = Some(
                     "There is no credential of this name or id that you may see. Names and ids of other people's credentials are \

@@ -2,7 +2,7 @@
 
 use crate::domain::{
     call::Json,
-    credential::{CredentialId, Leftover},
+    credential::{CredentialId, OwnedCredential},
     failure::{Failure, FailureKind},
     session::Session,
 };
@@ -15,22 +15,22 @@ use super::{
     wire,
 };
 
-const LISTING: &str = "listing leftover credentials";
+const LISTING: &str = "listing unused credentials";
 const FINDING: &str = "looking the credential up";
 
 impl Client {
     /// The credentials that no connection uses, as far as the caller may see them.
-    pub async fn leftovers(&self, session: &Session) -> Result<Vec<Leftover>, Failure> {
+    pub async fn unused_credentials(&self, session: &Session) -> Result<Vec<OwnedCredential>, Failure> {
         let url = address::at(&session.tenant, session.dialect.credentials(), &["actions", "filter-orphan"]);
         let ask = Ask::bare(LISTING, Nature::Question, url.ok_or_else(|| no_address(LISTING))?);
         let answer = self.send(&ask.of(session).with(&Json::Object(Vec::new()))).await?;
-        let mut found = answer.list("data", leftover)?.found;
+        let mut found = answer.list("data", owned)?.found;
         found.sort_by_cached_key(|found| (found.credential.name.to_lowercase(), found.credential.id.0.clone()));
         Ok(found)
     }
 
     /// The credential of this name, or else of this id. Of two answers the name's goes first: it is what people know.
-    pub async fn find_credential(&self, session: &Session, word: &str) -> Result<Option<Leftover>, Failure> {
+    pub async fn find_credential(&self, session: &Session, word: &str) -> Result<Option<OwnedCredential>, Failure> {
         // A word that cannot travel in a path is neither.
         let Some(url) = address::at(&session.tenant, session.dialect.credentials(), &[word]) else { return Ok(None) };
         let by_name = address::with(url.clone(), &[("byCredentialName", "true")]);
@@ -45,9 +45,9 @@ impl Client {
         self.remove("deleting the credential", session, session.dialect.credentials(), &[&id.0]).await
     }
 
-    async fn one(&self, session: &Session, url: url::Url) -> Result<Option<Leftover>, Failure> {
+    async fn one(&self, session: &Session, url: url::Url) -> Result<Option<OwnedCredential>, Failure> {
         match self.send(&Ask::read(FINDING, url, session)).await {
-            Ok(answer) => answer.one(leftover).map(Some),
+            Ok(answer) => answer.one(owned).map(Some),
             // The tenant refuses what is no id as such; only its own word counts as "there is none".
             Err(failure) if failure.kind == FailureKind::NotFound => Ok(None),
             Err(failure) if failure.kind == FailureKind::Invalid && failure.envelope => Ok(None),
@@ -56,7 +56,7 @@ impl Client {
     }
 }
 
-fn leftover(mut told: wire::Credential) -> Option<Leftover> {
+fn owned(mut told: wire::Credential) -> Option<OwnedCredential> {
     let owner = told.user.0.take();
-    Some(Leftover { credential: credential(told)?, owner })
+    Some(OwnedCredential { credential: credential(told)?, owner })
 }

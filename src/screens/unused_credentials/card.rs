@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        credential::Leftover,
+        credential::OwnedCredential,
         failure::{Failure, FailureKind},
         request::{Asked, Request},
     },
@@ -16,7 +16,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Card {
     /// The credential.
-    pub leftover: Leftover,
+    pub owned: OwnedCredential,
     /// What is known of its use now: lists may be old.
     pub use_now: Use,
     /// Whether the button was pressed once, and the use of the credential stood against it.
@@ -42,36 +42,36 @@ pub enum Use {
 
 impl Card {
     /// A credential of the list of orphans: the list may be old, so its use is asked for.
-    pub fn of_orphan(leftover: Leftover, cx: &mut Cx<'_>) -> Self {
+    pub fn of_orphan(owned: OwnedCredential, cx: &mut Cx<'_>) -> Self {
         if let Some(session) = cx.session() {
-            cx.ask(Request::FindCredential(session, leftover.credential.id.0.clone()));
+            cx.ask(Request::FindCredential(session, owned.credential.id.0.clone()));
         }
-        Self { leftover, use_now: Use::Asking, asked_again: false, on_delete: false, deleting: false }
+        Self { owned, use_now: Use::Asking, asked_again: false, on_delete: false, deleting: false }
     }
 
     /// A credential that was just looked up.
-    pub fn of_found(leftover: Leftover) -> Self {
-        let use_now = leftover.credential.connections.map_or(Use::NotTold, Use::By);
-        Self { leftover, use_now, asked_again: false, on_delete: false, deleting: false }
+    pub fn of_found(owned: OwnedCredential) -> Self {
+        let use_now = owned.credential.connections.map_or(Use::NotTold, Use::By);
+        Self { owned, use_now, asked_again: false, on_delete: false, deleting: false }
     }
 
     /// The name, or where it has none the id.
     pub fn name(&self) -> &str {
-        let credential = &self.leftover.credential;
+        let credential = &self.owned.credential;
         if credential.name.is_empty() { &credential.id.0 } else { &credential.name }
     }
 
     /// What the look for its use told. None of it: it is gone.
-    pub fn checked(&mut self, answer: Result<Option<Leftover>, Failure>, orphan: bool) -> Option<()> {
+    pub fn checked(&mut self, answer: Result<Option<OwnedCredential>, Failure>, orphan: bool) -> Option<()> {
         match answer {
             Ok(Some(found)) => {
-                let owner = found.owner.clone().or_else(|| self.leftover.owner.clone());
+                let owner = found.owner.clone().or_else(|| self.owned.owner.clone());
                 self.use_now = match found.credential.connections {
                     Some(count) => Use::By(count),
                     None if orphan => Use::Orphan,
                     None => Use::NotTold,
                 };
-                self.leftover = Leftover { owner, ..found };
+                self.owned = OwnedCredential { owner, ..found };
             }
             Ok(None) => return None,
             Err(_) => self.use_now = Use::NotTold,
@@ -98,7 +98,7 @@ impl Card {
     fn delete(&mut self, cx: &mut Cx<'_>) {
         let Some(session) = cx.session() else { return };
         self.deleting = true;
-        cx.ask(Request::DeleteCredential(session, self.leftover.credential.id.clone()));
+        cx.ask(Request::DeleteCredential(session, self.owned.credential.id.clone()));
     }
 
     /// It was not deleted, or that is not known. What stands is looked up, which can do no harm.
@@ -120,7 +120,7 @@ impl Card {
             && let Some(session) = cx.session()
         {
             self.use_now = Use::Asking;
-            cx.ask(Request::FindCredential(session, self.leftover.credential.id.0.clone()));
+            cx.ask(Request::FindCredential(session, self.owned.credential.id.0.clone()));
         }
     }
 

@@ -1,4 +1,4 @@
-//! How the leftovers look.
+//! How the unused credentials look.
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -7,7 +7,7 @@ use super::{
     card::{Card, Use},
 };
 use crate::{
-    domain::{credential::Leftover, known, request::Asked, source::SourceId},
+    domain::{credential::OwnedCredential, known, request::Asked, source::SourceId},
     kit::{line::Mask, shared::Shared},
     ui::{
         Draw, Look, Seen,
@@ -35,7 +35,7 @@ impl Draw for State {
 
 impl State {
     fn draw_list(&self, sheet: &mut Sheet, look: &Look<'_>) {
-        sheet.title("Which separated credentials are left over?").gap();
+        sheet.title("Unused credentials").gap();
         sheet.field(FieldLook {
             label: "Name or id",
             columns: 10,
@@ -66,9 +66,9 @@ impl State {
             }
             List::Here(rows) => {
                 sheet.dim("No connection uses these");
-                for (at, leftover) in rows.iter().enumerate() {
+                for (at, owned) in rows.iter().enumerate() {
                     let state = if self.row == Some(at) { ChoiceState::Current } else { ChoiceState::Open };
-                    sheet.choice(&leftover.credential.name, &about(leftover, look.shared), NAMES, state);
+                    sheet.choice(&owned.credential.name, &about(owned, look.shared), NAMES, state);
                 }
             }
         }
@@ -76,11 +76,11 @@ impl State {
 }
 
 fn draw_card(card: &Card, sheet: &mut Sheet, look: &Look<'_>) {
-    let credential = &card.leftover.credential;
+    let credential = &card.owned.credential;
     sheet.title(&format!("The credential {}", card.name())).gap();
     sheet.fact("Id", LABELS, &credential.id.0);
     sheet.fact("Data source", LABELS, &credential.source.as_deref().map_or_else(|| "not told".to_owned(), source));
-    let owner = owner(&card.leftover, look.shared).unwrap_or_else(|| "not told".to_owned());
+    let owner = owner(&card.owned, look.shared).unwrap_or_else(|| "not told".to_owned());
     sheet.fact("Owner", LABELS, &owner);
     if let Some(created) = &credential.created {
         sheet.fact("Created", LABELS, created);
@@ -140,19 +140,19 @@ fn connections(count: u64) -> String {
 }
 
 /// `Amazon S3 · made on 2026-03-01 · yours`.
-fn about(leftover: &Leftover, shared: &Shared) -> String {
-    let credential = &leftover.credential;
+fn about(owned: &OwnedCredential, shared: &Shared) -> String {
+    let credential = &owned.credential;
     let mut facts = Vec::new();
     facts.extend(credential.source.as_deref().map(source));
     facts.extend(
         credential.created.as_deref().map(|at| format!("made on {}", at.split_once('T').map_or(at, |it| it.0))),
     );
-    facts.extend(owner(leftover, shared).map(|owner| format!("of {owner}")));
+    facts.extend(owner(owned, shared).map(|owner| format!("of {owner}")));
     facts.join(" · ")
 }
 
-fn owner(leftover: &Leftover, shared: &Shared) -> Option<String> {
-    let owner = leftover.owner.as_ref()?;
+fn owner(credential: &OwnedCredential, shared: &Shared) -> Option<String> {
+    let owner = credential.owner.as_ref()?;
     let me = shared.draft.here().me.as_ref();
     Some(me.filter(|me| me.user_id == *owner).map_or_else(|| owner.clone(), |me| shared.whose(me)))
 }
