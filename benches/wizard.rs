@@ -181,7 +181,7 @@ mod stage {
         });
         if let Some(id) = asked {
             let page = SpacePage { spaces: spaces(), next: None, is_cut: false, total: Some(SPACES) };
-            update(&mut model, Event::Answered(id, Answer::Spaces(Ok(page))), now);
+            update(&mut model, Event::Answered(id, Answer::ListSpaces(Ok(page))), now);
         }
         model
     }

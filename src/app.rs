@@ -209,7 +209,7 @@ where
             }
         }
         for event in events {
-            if let Event::Answered(_, Answer::Copied(Copied::Terminal(bytes))) = &event {
+            if let Event::Answered(_, Answer::Copy(Copied::Terminal(bytes))) = &event {
                 self.edge.send(&mut self.terminal, bytes)?;
             }
             if let Some(exit) = self.happen(event).await? {

@@ -38,7 +38,7 @@ pub trait Write: Clone + PartialEq + Debug {
     fn answered(&self, answer: &Answer) -> Option<Result<Self::Done, Failure>>;
 
     /// What an answer to the look shows; none where it is no answer to it.
-    fn seen(&self, answer: &Answer) -> Option<Sight<Self::Done, Self::Trace>>;
+    fn seen(&self, asked: &Request, answer: &Answer) -> Option<Sight<Self::Done, Self::Trace>>;
 }
 
 /// The words for a kind of write.
@@ -174,7 +174,7 @@ impl<W: Write> Flight<W> {
     }
 
     /// An answer came. None where it is not one that is awaited.
-    pub fn answer(&mut self, answer: &Answer, now: Instant) -> Option<Turn<W::Done>> {
+    pub fn answer(&mut self, asked: &Request, answer: &Answer, now: Instant) -> Option<Turn<W::Done>> {
         let next = match self.settle.stage() {
             Stage::Sent(_) => match self.write.answered(answer)? {
                 Ok(done) => {
@@ -188,7 +188,7 @@ impl<W: Write> Flight<W> {
                 }
             },
             Stage::LookingUp(_) => {
-                let sight = self.write.seen(answer)?;
+                let sight = self.write.seen(asked, answer)?;
                 (self.at, self.trace) = (sight.at, sight.trace);
                 self.settle.looked_up(match sight.result {
                     LookupResult::Done(done) => {

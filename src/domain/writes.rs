@@ -68,15 +68,15 @@ impl Write for Create {
 
     fn answered(&self, answer: &Answer) -> Option<Result<Created, Failure>> {
         match (answer, self.purpose) {
-            (Answer::Created(answer), Purpose::Create) | (Answer::AuthUrl(answer), Purpose::AuthUrl) => {
+            (Answer::Create(answer), Purpose::Create) | (Answer::AskAuthUrl(answer), Purpose::AuthUrl) => {
                 Some(answer.clone())
             }
             _ => None,
         }
     }
 
-    fn seen(&self, answer: &Answer) -> Option<Sight<Created, Beside>> {
-        let Answer::LookedUp(answer) = answer else { return None };
+    fn seen(&self, _asked: &Request, answer: &Answer) -> Option<Sight<Created, Beside>> {
+        let Answer::LookUp(answer) = answer else { return None };
         let sighting = match answer {
             Ok(Sighting { outcome, at, credential }) => {
                 let (result, other) = match outcome {
@@ -126,12 +126,12 @@ impl Write for DeleteCredential {
     }
 
     fn answered(&self, answer: &Answer) -> Option<Result<(), Failure>> {
-        let Answer::CredentialDeleted(answer) = answer else { return None };
+        let Answer::DeleteCredential(answer) = answer else { return None };
         Some(answer.clone())
     }
 
-    fn seen(&self, answer: &Answer) -> Option<Sight<(), ()>> {
-        let Answer::CredentialFound(word, answer) = answer else { return None };
+    fn seen(&self, asked: &Request, answer: &Answer) -> Option<Sight<(), ()>> {
+        let (Request::FindCredential(_, word), Answer::FindCredential(answer)) = (asked, answer) else { return None };
         (*word == self.id.0).then(|| Sight {
             result: match answer {
                 Ok(None) => LookupResult::Done(()),

@@ -1,6 +1,6 @@
 //! What shall be done: returned by `update` as data, performed elsewhere.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use crate::{
     domain::request::{Request, Text},
@@ -14,8 +14,8 @@ pub enum Effect {
     Start {
         /// Names the request in its answer.
         id: RequestId,
-        /// What is asked.
-        request: Box<Request>,
+        /// What is asked; who asked keeps it as well, until it is answered.
+        request: Arc<Request>,
         /// How long to wait before.
         after: Duration,
     },

@@ -1,6 +1,9 @@
 //! The requests under way: at most one of each kind. An answer that nobody waits for any more finds nobody here.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use crate::{
     domain::request::{Asked, Request},
@@ -22,9 +25,15 @@ pub struct Pending {
 #[derive(Debug)]
 struct Slot {
     id: RequestId,
-    asked: Asked,
+    request: Arc<Request>,
     owner: ScreenId,
     due: Instant,
+}
+
+impl Slot {
+    fn asked(&self) -> Asked {
+        self.request.asked()
+    }
 }
 
 /// A request that has just been begun.
@@ -37,24 +46,24 @@ pub struct Begun {
 
 impl Pending {
     /// Begins a request; an older one of the same kind is superseded. `due` is when it will be sent.
-    pub fn begin(&mut self, request: &Request, owner: ScreenId, due: Instant) -> Begun {
-        let asked = request.asked();
+    pub fn begin(&mut self, request: Arc<Request>, owner: ScreenId, due: Instant) -> Begun {
         self.issued += 1;
         let id = RequestId(self.issued);
-        let superseded = self.end(asked);
-        self.slots.push(Slot { id, asked, owner, due });
+        let superseded = self.end(request.asked());
+        self.slots.push(Slot { id, request, owner, due });
         Begun { id, superseded }
     }
 
-    /// Takes a request out because its answer came: the screen that asked, or nobody.
-    pub fn answered(&mut self, id: RequestId) -> Option<ScreenId> {
+    /// Takes a request out because its answer came: the screen that asked, or nobody, and what it asked.
+    pub fn answered(&mut self, id: RequestId) -> Option<(ScreenId, Arc<Request>)> {
         let index = self.slots.iter().position(|slot| slot.id == id)?;
-        Some(self.slots.swap_remove(index).owner)
+        let slot = self.slots.swap_remove(index);
+        Some((slot.owner, slot.request))
     }
 
     /// Takes the request of this kind out because its answer is not wanted any more.
     pub fn end(&mut self, asked: Asked) -> Option<RequestId> {
-        let index = self.slots.iter().position(|slot| slot.asked == asked)?;
+        let index = self.slots.iter().position(|slot| slot.asked() == asked)?;
         Some(self.slots.swap_remove(index).id)
     }
 
@@ -62,19 +71,19 @@ impl Pending {
     /// is written down: it is asked for in the moment of leaving.
     pub fn leave(&mut self, owner: ScreenId) -> Vec<RequestId> {
         let (left, kept) =
-            self.slots.drain(..).partition(|slot| slot.owner == owner && !slot.asked.outlives_its_screen());
+            self.slots.drain(..).partition(|slot| slot.owner == owner && !slot.asked().outlives_its_screen());
         self.slots = kept;
         left.into_iter().map(|slot: Slot| slot.id).collect()
     }
 
     /// Whether a request of this kind is under way.
     pub fn has(&self, asked: Asked) -> bool {
-        self.slots.iter().any(|slot| slot.asked == asked)
+        self.slots.iter().any(|slot| slot.asked() == asked)
     }
 
     /// Whether anything is under way that may make a connection, or a look-up of one.
     pub fn is_creating(&self) -> bool {
-        self.slots.iter().any(|slot| slot.asked.may_create() || slot.asked == Asked::LookUp)
+        self.slots.iter().any(|slot| slot.asked().may_create() || slot.asked() == Asked::LookUp)
     }
 
     /// Whether nothing is under way.
@@ -84,19 +93,22 @@ impl Pending {
 
     /// How long a request of this kind has been on its way; none while it still waits to be sent.
     pub fn waited(&self, asked: Asked, now: Instant) -> Option<Duration> {
-        self.slots.iter().find(|slot| slot.asked == asked).and_then(|slot| now.checked_duration_since(slot.due))
+        self.slots.iter().find(|slot| slot.asked() == asked).and_then(|slot| now.checked_duration_since(slot.due))
     }
 
     /// When the requests under way were, or will be, sent.
     pub fn dues(&self) -> impl Iterator<Item = (Asked, Instant)> + '_ {
-        self.slots.iter().map(|slot| (slot.asked, slot.due))
+        self.slots.iter().map(|slot| (slot.asked(), slot.due))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{step::Step, tenant::Tenant};
+    use crate::domain::{
+        access::Access, call::Json, connection::NewConnection, dialect::Dialect, request::Text, secret::Secret,
+        session::Session, source::SourceId, step::Step, tenant::Tenant,
+    };
 
     const TENANT: ScreenId = ScreenId::Step(Step::Tenant);
     const SIGN_IN: ScreenId = ScreenId::Step(Step::SignIn);
@@ -109,23 +121,39 @@ mod tests {
     #[test]
     fn a_request_supersedes_the_older_one_of_its_kind() {
         let mut pending = Pending::default();
-        let reach = Request::Reach(Tenant::parse("a.b").unwrap());
-        let first = pending.begin(&reach, TENANT, now()).id;
-        let second = pending.begin(&reach, TENANT, now());
+        let reach = |host| Arc::new(Request::Reach(Tenant::parse(host).unwrap()));
+        let first = pending.begin(reach("a.b"), TENANT, now()).id;
+        let second = pending.begin(reach("c.d"), TENANT, now());
         assert_eq!(second.superseded, Some(first));
         assert_eq!(pending.answered(first), None);
-        assert_eq!(pending.answered(second.id), Some(TENANT));
+        assert_eq!(pending.answered(second.id), Some((TENANT, reach("c.d"))));
         assert_eq!(pending.answered(second.id), None);
     }
 
     #[test]
     fn leaving_a_screen_drops_its_own_requests_only() {
         let mut pending = Pending::default();
-        let own = pending.begin(&Request::RecentTenants, TENANT, now()).id;
-        let other = pending.begin(&Request::Reach(Tenant::parse("a.b").unwrap()), SIGN_IN, now()).id;
-        let kept = pending.begin(&Request::RememberTenant(Tenant::parse("a.b").unwrap()), TENANT, now()).id;
+        let own = pending.begin(Arc::new(Request::RecentTenants), TENANT, now()).id;
+        let other = pending.begin(Arc::new(Request::Reach(Tenant::parse("a.b").unwrap())), SIGN_IN, now()).id;
+        let kept = pending.begin(Arc::new(Request::RememberTenant(Tenant::parse("a.b").unwrap())), TENANT, now()).id;
         assert_eq!(pending.leave(TENANT), [own]);
-        assert_eq!(pending.answered(kept), Some(TENANT));
-        assert_eq!(pending.answered(other), Some(SIGN_IN));
+        assert_eq!(pending.answered(kept).map(|(owner, _)| owner), Some(TENANT));
+        assert_eq!(pending.answered(other).map(|(owner, _)| owner), Some(SIGN_IN));
+    }
+
+    #[test]
+    fn a_kept_request_shows_no_secret() {
+        let access = Access::Token(Secret::new("marker-key-0123456789"));
+        let session = Session { tenant: Tenant::parse("a.b").unwrap(), access, dialect: Dialect::V1 };
+        let connection = NewConnection {
+            name: "n".into(),
+            source: SourceId("s".into()),
+            space: None,
+            properties: vec![("password".into(), Json::Secret(Secret::new("marker-password")))],
+        };
+        let mut pending = Pending::default();
+        pending.begin(Arc::new(Request::Create(session, connection)), TENANT, now());
+        pending.begin(Arc::new(Request::Copy(Text("marker-state".into()))), TENANT, now());
+        assert!(!format!("{pending:?}").contains("marker"), "{pending:?}");
     }
 }

@@ -1,6 +1,9 @@
 //! What a screen is: keys, pastes and answers in; a change of step and effects out.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use crate::{
     domain::{
@@ -40,7 +43,7 @@ pub trait Screen {
     fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch>;
 
     /// A question of this screen was answered. It may not be the current screen any more.
-    fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow;
+    fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow;
 
     /// Whether something was typed here that leaving would lose.
     fn is_filled(&self) -> bool;
@@ -122,11 +125,12 @@ impl Cx<'_> {
 
     /// Asks after this long: a debounce, or a wait that the tenant told.
     pub fn ask_after(&mut self, request: Request, after: Duration) {
-        let begun = self.shared.pending.begin(&request, self.screen, self.now + after);
+        let request = Arc::new(request);
+        let begun = self.shared.pending.begin(Arc::clone(&request), self.screen, self.now + after);
         if let Some(id) = begun.superseded {
             self.effects.push(Effect::Cancel(id));
         }
-        self.effects.push(Effect::Start { id: begun.id, request: Box::new(request), after });
+        self.effects.push(Effect::Start { id: begun.id, request, after });
     }
 
     /// Changes what is remembered of the tenant. The demo remembers nothing.

@@ -47,6 +47,8 @@ pub struct Stage<S> {
     pub now: Instant,
     /// What it wants done, since it was last looked at.
     pub effects: Vec<Effect>,
+    /// Everything that was ever asked.
+    questions: Vec<Arc<Request>>,
     /// Whether the next key counts as meant for what is drawn.
     pub fresh: bool,
     /// What was to be seen of it when it was drawn last.
@@ -68,7 +70,16 @@ impl<S: Screen + Draw + Default> Stage<S> {
         shared.draft.here_mut().session = Some(session);
         shared.draft.here_mut().me = Some(me());
         let extent = Cell::new(Extent { page: 10, ..Extent::default() });
-        Self { screen: S::default(), shared, id, now: Instant::now(), effects: Vec::new(), fresh: true, extent }
+        Self {
+            screen: S::default(),
+            shared,
+            id,
+            now: Instant::now(),
+            effects: Vec::new(),
+            questions: Vec::new(),
+            fresh: true,
+            extent,
+        }
     }
 
     fn with<T>(&mut self, deal: impl FnOnce(&mut S, &mut Cx<'_>) -> T) -> T {
@@ -80,7 +91,14 @@ impl<S: Screen + Draw + Default> Stage<S> {
             extent: self.extent.get(),
             effects: &mut self.effects,
         };
-        deal(&mut self.screen, &mut cx)
+        let before = cx.effects.len();
+        let dealt = deal(&mut self.screen, &mut cx);
+        let asked = self.effects[before..].iter().filter_map(|effect| match effect {
+            Effect::Start { request, .. } => Some(Arc::clone(request)),
+            Effect::Cancel(_) | Effect::PrintOutside(_) | Effect::Suspend | Effect::Quit(_) => None,
+        });
+        self.questions.extend(asked);
+        dealt
     }
 
     /// The screen is shown.
@@ -113,9 +131,16 @@ impl<S: Screen + Draw + Default> Stage<S> {
         }
     }
 
-    /// A question is answered.
+    /// The last question of this kind is answered.
     pub fn answer(&mut self, answer: Answer) -> Flow {
-        self.with(|screen, cx| screen.answer(answer, cx))
+        let question = self.questions.iter().rev().find(|question| question.asked() == answer.asked());
+        let question = question.unwrap_or_else(|| panic!("nobody asked {:?}", answer.asked()));
+        self.answer_to((question.as_ref().clone(), answer))
+    }
+
+    /// This question is answered, whatever was asked since.
+    pub fn answer_to(&mut self, (question, answer): (Request, Answer)) -> Flow {
+        self.with(|screen, cx| screen.answer(&question, answer, cx))
     }
 
     /// Time passes.
@@ -128,7 +153,7 @@ impl<S: Screen + Draw + Default> Stage<S> {
         std::mem::take(&mut self.effects)
             .into_iter()
             .filter_map(|effect| match effect {
-                Effect::Start { request, after, .. } => Some((*request, after)),
+                Effect::Start { request, after, .. } => Some(((*request).clone(), after)),
                 Effect::Cancel(_) | Effect::PrintOutside(_) | Effect::Suspend | Effect::Quit(_) => None,
             })
             .collect()

@@ -58,7 +58,7 @@ pub async fn settle<W: Write>(
             () = stopped.as_mut(), if may_stop => None,
         };
         let next = if let Some(answer) = answer {
-            flight.answer(&answer, now())
+            flight.answer(&request, &answer, now())
         } else {
             may_stop = false;
             flight.stop(now())

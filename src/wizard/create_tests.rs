@@ -122,7 +122,7 @@ fn a_create_is_sent_once_however_often_a_key_is_pressed_meanwhile() {
 fn the_answer_leads_to_done_and_an_enter_held_down_does_not_leave() {
     let mut wizard = Wizard::on_review();
     let id = wizard.create();
-    wizard.event(Event::Answered(id, Answer::Created(Ok(Created::Made(made("Orders"))))));
+    wizard.event(Event::Answered(id, Answer::Create(Ok(Created::Made(made("Orders"))))));
     assert_eq!(wizard.model.step, Step::Done);
     wizard.press(ENTER);
     wizard.draw();
@@ -137,7 +137,7 @@ fn the_answer_leads_to_done_and_an_enter_held_down_does_not_leave() {
 fn the_summary_names_the_tenant_where_it_was_made_whatever_was_chosen_since() {
     let mut wizard = Wizard::on_review();
     let id = wizard.create();
-    wizard.event(Event::Answered(id, Answer::Created(Ok(Created::Made(made("Orders"))))));
+    wizard.event(Event::Answered(id, Answer::Create(Ok(Created::Made(made("Orders"))))));
     wizard.model.shared.draft.choose_tenant(Tenant::parse("other.eu.qlikcloud.com").unwrap());
     let created = "Created the connection \"Orders\" (c-1) at acme.eu.qlikcloud.com";
     assert_eq!(wizard.model.summary(), format!("{created}.\n"));
@@ -150,7 +150,7 @@ fn an_answer_after_esc_changes_nothing_and_leaving_says_that_it_is_unknown() {
     let mut wizard = Wizard::on_review();
     let id = wizard.create();
     wizard.press(ESC);
-    wizard.event(Event::Answered(id, Answer::Created(Ok(Created::Made(made("Orders"))))));
+    wizard.event(Event::Answered(id, Answer::Create(Ok(Created::Made(made("Orders"))))));
     assert_eq!((wizard.model.step, wizard.model.shared.made.len()), (Step::Review, 0));
     wizard.press(Key::ctrl('c'));
     assert!(!wizard.effects.iter().any(|effect| matches!(effect, Effect::Quit(_))));
@@ -162,7 +162,7 @@ fn an_answer_after_esc_changes_nothing_and_leaving_says_that_it_is_unknown() {
 fn a_key_that_expired_is_proved_again_and_leads_back_to_review() {
     let mut wizard = Wizard::on_review();
     let id = wizard.create();
-    wizard.event(Event::Answered(id, Answer::Created(Err(refusal(FailureKind::Unauthorized, 401, "", "")))));
+    wizard.event(Event::Answered(id, Answer::Create(Err(refusal(FailureKind::Unauthorized, 401, "", "")))));
     assert_eq!((wizard.model.step, &wizard.model.then), (Step::SignIn, &Some(Step::Review.into())));
     // The list of ways to sign in, and the first of them.
     wizard.draw();
@@ -175,7 +175,7 @@ fn a_key_that_expired_is_proved_again_and_leads_back_to_review() {
         Effect::Start { id, request, .. } if matches!(**request, Request::SignIn(_)) => Some(*id),
         _ => None,
     });
-    wizard.event(Event::Answered(sign_in.unwrap(), Answer::SignedIn(Ok(me()))));
+    wizard.event(Event::Answered(sign_in.unwrap(), Answer::SignIn(Ok(me()))));
     assert_eq!(wizard.model.step, Step::Review);
     assert_eq!(wizard.creates.len(), 1);
 }
@@ -185,7 +185,7 @@ fn a_created_connection_ends_every_way_back() {
     let mut wizard = Wizard::on_review();
     wizard.model.then = Some(Step::Authorize.into());
     let id = wizard.create();
-    wizard.event(Event::Answered(id, Answer::Created(Ok(Created::Made(made("Orders"))))));
+    wizard.event(Event::Answered(id, Answer::Create(Ok(Created::Made(made("Orders"))))));
     assert_eq!((wizard.model.step, &wizard.model.then), (Step::Done, &None));
 }
 
@@ -208,7 +208,7 @@ fn what_is_unknown_stays_so_over_other_steps_and_back() {
     let mut wizard = Wizard::on_review();
     let id = wizard.create();
     let failure = Failure::new(FailureKind::OutcomeUnknown, "creating the connection");
-    wizard.event(Event::Answered(id, Answer::Created(Err(failure))));
+    wizard.event(Event::Answered(id, Answer::Create(Err(failure))));
     wizard.press(ESC);
     wizard.press(ESC);
     assert_eq!(wizard.model.step, Step::Details);

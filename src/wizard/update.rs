@@ -183,8 +183,8 @@ fn pasted(model: &mut Model, text: &Secret, now: Instant, effects: &mut Vec<Effe
 
 fn answered(model: &mut Model, id: RequestId, answer: Answer, now: Instant, effects: &mut Vec<Effect>) {
     // An answer whose question was dropped finds nobody, and changes nothing.
-    let Some(owner) = model.shared.pending.answered(id) else { return };
-    dispatch(model, owner, now, effects, |screen, cx| screen.answer(answer, cx));
+    let Some((owner, asked)) = model.shared.pending.answered(id) else { return };
+    dispatch(model, owner, now, effects, |screen, cx| screen.answer(&asked, answer, cx));
 }
 
 /// Lets a screen deal with something, and goes where it leads; says whether it was for this screen at all. A screen that is not

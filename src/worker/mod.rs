@@ -48,7 +48,7 @@ pub enum Job {
         /// Names the request in its answer.
         id: RequestId,
         /// What is asked.
-        request: Box<Request>,
+        request: Arc<Request>,
         /// How long to wait before.
         after: Duration,
     },
@@ -85,7 +85,7 @@ impl Worker {
                 // Jobs first, so that a cancelled answer does not go out after its cancellation.
                 biased;
                 job = jobs.recv() => match job {
-                    Some(Job::Start { id, request, after }) => self.start(id, *request, after),
+                    Some(Job::Start { id, request, after }) => self.start(id, request, after),
                     Some(Job::Cancel(id)) => self.cancel(id),
                     None => return,
                 },
@@ -100,7 +100,7 @@ impl Worker {
         }
     }
 
-    fn start(&mut self, id: RequestId, request: Request, after: Duration) {
+    fn start(&mut self, id: RequestId, request: Arc<Request>, after: Duration) {
         let (client, desk) = (self.client.clone(), Arc::clone(&self.desk));
         let handle = self.tasks.spawn(async move {
             sleep(after).await;

@@ -40,7 +40,7 @@ async fn plan(stage: &Stage) -> BrowserPlan {
 
 async fn start(stage: &Stage, plan: BrowserPlan) -> BrowserAttempt {
     match perform(&stage.client, &Desk::bare(), &Request::StartBrowser(plan)).await {
-        Answer::BrowserStarted(Ok(attempt)) => *attempt,
+        Answer::StartBrowser(Ok(attempt)) => *attempt,
         other => panic!("{other:?}"),
     }
 }
@@ -50,7 +50,7 @@ fn wait(stage: &Stage, attempt: &BrowserAttempt) -> JoinHandle<Result<Access, Br
     let (client, request) = (stage.client.clone(), Request::AwaitBrowser(attempt.clone()));
     tokio::spawn(async move {
         match perform(&client, &Desk::bare(), &request).await {
-            Answer::BrowserReturned(ended) => ended,
+            Answer::AwaitBrowser(ended) => ended,
             other => panic!("{other:?}"),
         }
     })
@@ -221,7 +221,7 @@ async fn the_address_can_be_pasted_instead_and_a_code_is_good_once() {
     )
     .await
     {
-        Answer::BrowserFinished(ended) => ended,
+        Answer::FinishBrowser(ended) => ended,
         other => panic!("{other:?}"),
     };
     let other = start(&stage, attempt.plan.clone()).await;

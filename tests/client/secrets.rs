@@ -76,7 +76,7 @@ fn neither_client_nor_job_shows_what_it_carries() {
     let request = qonnect::domain::request::Request::Create(session, s3("n", None));
     let job = Job::Start {
         id: qonnect::kit::event::RequestId(1),
-        request: Box::new(request),
+        request: std::sync::Arc::new(request),
         after: std::time::Duration::ZERO,
     };
     let shown = format!("{job:?} {:?}", Client::new(Options::default()).unwrap());

@@ -1,6 +1,6 @@
 //! The worker: every request answered once, cancelled ones never, and nobody waiting for anybody in a circle.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use qonnect::{
     domain::{
@@ -38,7 +38,7 @@ impl Bench {
     }
 
     async fn start(&self, id: u64, request: Request, after: Duration) {
-        let job = Job::Start { id: RequestId(id), request: Box::new(request), after };
+        let job = Job::Start { id: RequestId(id), request: Arc::new(request), after };
         in_time(self.jobs.send(job)).await.unwrap();
     }
 
@@ -70,8 +70,8 @@ async fn requests_of_the_machine_are_answered_by_the_machine() {
         assert_eq!(answered, id as u64);
         match answer {
             Answer::RecentTenants(hosts, None) => assert_eq!(hosts, ["acme.eu.qlikcloud.com"]),
-            Answer::Remembered(notice) => assert_eq!(notice, None),
-            Answer::Copied(copied) => assert!(matches!(copied, Copied::Terminal(_)), "{copied:?}"),
+            Answer::RememberTenant(notice) => assert_eq!(notice, None),
+            Answer::Copy(copied) => assert!(matches!(copied, Copied::Terminal(_)), "{copied:?}"),
             other => panic!("{other:?}"),
         }
     }
@@ -87,7 +87,7 @@ async fn what_could_not_be_remembered_is_said() {
     bench.start(1, Request::RememberTenant(tenant), Duration::ZERO).await;
     let (_, answer) = bench.answer().await;
     assert!(
-        matches!(&answer, Answer::Remembered(Some(notice)) if notice.contains("could not be written")),
+        matches!(&answer, Answer::RememberTenant(Some(notice)) if notice.contains("could not be written")),
         "{answer:?}"
     );
 }
@@ -106,7 +106,7 @@ async fn an_address_is_opened_by_the_browser_that_is_named() {
     let clipboard = Clipboard::new(Way::Off, clipboard::Surroundings::default());
     let mut bench = Bench::with(8, Desk::new(None, browser, clipboard));
     bench.start(1, Request::Open(Text("https://a.example/".into())), Duration::ZERO).await;
-    assert_eq!(bench.answer().await, (1, Answer::Opened(Ok(()))));
+    assert_eq!(bench.answer().await, (1, Answer::Open(Ok(()))));
     assert_eq!(fs::read_to_string(opened).unwrap(), "https://a.example/\n");
 }
 
@@ -120,7 +120,7 @@ async fn a_job_sleeps_first_and_is_not_begun_when_cancelled_meanwhile() {
     let begun = Instant::now();
     bench.start(2, list(), Duration::from_millis(300)).await;
     let (id, answer) = bench.answer().await;
-    assert!(id == 2 && matches!(answer, Answer::Spaces(Ok(_))), "{answer:?}");
+    assert!(id == 2 && matches!(answer, Answer::ListSpaces(Ok(_))), "{answer:?}");
     assert!(begun.elapsed() >= Duration::from_millis(300));
     assert_eq!(server.count("GET"), 1);
 }
@@ -187,7 +187,7 @@ async fn failures_of_the_client_come_as_answers() {
     let mut bench = Bench::new(8);
     bench.start(1, Request::Create(session(&server.url), s3("n", None)), Duration::ZERO).await;
     let (_, answer) = bench.answer().await;
-    let Answer::Created(Err(failure)) = answer else { panic!("{answer:?}") };
+    let Answer::Create(Err(failure)) = answer else { panic!("{answer:?}") };
     assert_eq!(failure.kind, FailureKind::OutcomeUnknown);
 }
 
@@ -200,7 +200,7 @@ async fn the_worker_ends_with_its_loop() {
 
     let Bench { jobs, events, worker, .. } = Bench::new(8);
     drop(events);
-    let job = Job::Start { id: RequestId(1), request: Box::new(Request::RecentTenants), after: Duration::ZERO };
+    let job = Job::Start { id: RequestId(1), request: Arc::new(Request::RecentTenants), after: Duration::ZERO };
     jobs.send(job).await.unwrap();
     in_time(worker).await.unwrap();
 }

@@ -96,39 +96,36 @@ impl Tenant {
             Request::RecentTenants => {
                 Answer::RecentTenants(vec!["acme.eu.qlikcloud.com".into(), "globex.us.qlikcloud.com".into()], None)
             }
-            Request::RememberTenant(_) => Answer::Remembered(None),
-            Request::Copy(_) => Answer::Copied(Copied::Native),
-            Request::Open(_) => Answer::Opened(Ok(())),
-            Request::ReadFile(path) => Answer::FileRead(path.clone(), Ok(file(path))),
-            Request::CompletePath(path, _) => Answer::PathCompleted(
-                path.clone(),
-                Ok(Completion { path: path.clone(), names: vec!["key.pem".into()], more: 0 }),
-            ),
-            Request::Reach(_) => Answer::Reached(or(failure).map(|()| Reached::Tenant)),
-            Request::SignIn(session) => Answer::SignedIn(or(failure).map(|()| {
+            Request::RememberTenant(_) => Answer::RememberTenant(None),
+            Request::Copy(_) => Answer::Copy(Copied::Native),
+            Request::Open(_) => Answer::Open(Ok(())),
+            Request::ReadFile(path) => Answer::ReadFile(Ok(file(path))),
+            Request::CompletePath(path, _) => {
+                Answer::CompletePath(Ok(Completion { path: path.clone(), names: vec!["key.pem".into()], more: 0 }))
+            }
+            Request::Reach(_) => Answer::Reach(or(failure).map(|()| Reached::Tenant)),
+            Request::SignIn(session) => Answer::SignIn(or(failure).map(|()| {
                 let grace = Me { name: "Grace Hopper".into(), subject: "auth0|grace".into(), ..me() };
                 if session.access.acts_as_another() { grace } else { me() }
             })),
-            Request::ListSpaces(..) => Answer::Spaces(or(failure).map(|()| self.spaces())),
-            Request::FindSpaces(..) => Answer::FoundSpaces(or(failure).map(|()| SpacePage {
+            Request::ListSpaces(..) => Answer::ListSpaces(or(failure).map(|()| self.spaces())),
+            Request::FindSpaces(..) => Answer::FindSpaces(or(failure).map(|()| SpacePage {
                 spaces: Vec::new(),
                 next: None,
                 is_cut: false,
                 total: Some(0),
             })),
-            Request::ListSources(_) => Answer::Sources(or(failure).map(|()| sources())),
-            Request::ReadSpec(_, id) => Answer::Spec(id.clone(), or(failure).map(|()| spec(id))),
-            Request::ListGateways(..) => Answer::Gateways(or(failure).map(|()| gateways())),
-            Request::CheckCredential(_, name) => {
-                Answer::CredentialChecked(name.clone(), or(failure).map(|()| check_credential(name)))
-            }
+            Request::ListSources(_) => Answer::ListSources(or(failure).map(|()| sources())),
+            Request::ReadSpec(_, id) => Answer::ReadSpec(or(failure).map(|()| spec(id))),
+            Request::ListGateways(..) => Answer::ListGateways(or(failure).map(|()| gateways())),
+            Request::CheckCredential(_, name) => Answer::CheckCredential(or(failure).map(|()| check_credential(name))),
             Request::SuggestCredentials(..) => {
-                Answer::Suggestions(or(failure).map(|()| vec![credential("serviceAccount123")]))
+                Answer::SuggestCredentials(or(failure).map(|()| vec![credential("serviceAccount123")]))
             }
-            Request::CheckName(_, _, name) => Answer::NameChecked(name.clone(), or(failure).map(|()| NameCheck::Free)),
-            Request::AskAuthUrl(..) => Answer::AuthUrl(or(failure).map(|()| Created::AuthUrl(AUTH_URL.into()))),
-            Request::Create(_, new) => Answer::Created(or(failure).map(|()| Created::Made(Box::new(connection(new))))),
-            Request::LookUp(..) => Answer::LookedUp(or(failure).map(|()| Sighting {
+            Request::CheckName(..) => Answer::CheckName(or(failure).map(|()| NameCheck::Free)),
+            Request::AskAuthUrl(..) => Answer::AskAuthUrl(or(failure).map(|()| Created::AuthUrl(AUTH_URL.into()))),
+            Request::Create(_, new) => Answer::Create(or(failure).map(|()| Created::Made(Box::new(connection(new))))),
+            Request::LookUp(..) => Answer::LookUp(or(failure).map(|()| Sighting {
                 outcome: Outcome::NotCreated,
                 at: Some("2026-11-21T12:34:56Z".parse().unwrap()),
                 credential: None,
@@ -138,37 +135,38 @@ impl Tenant {
                 Box::new(Connection { id: id.clone(), properties, ..Connection::default() })
             })),
             Request::TenantNotes(_) => Answer::TenantNotes(Notes::default()),
-            Request::KeepNotes(..) | Request::AmendNotes(..) => Answer::NotesKept(None),
+            Request::KeepNotes(..) => Answer::KeepNotes(None),
+            Request::AmendNotes(..) => Answer::AmendNotes(None),
             Request::CliContexts => Answer::CliContexts(Ok(contexts())),
-            Request::ReadKey(path) => Answer::KeyRead(Ok(KeyFile {
+            Request::ReadKey(path) => Answer::ReadKey(Ok(KeyFile {
                 path: path.0.clone(),
                 pem: Secret::new("-----BEGIN PRIVATE KEY----- marker"),
                 kind: "RSA 4096".into(),
                 warning: None,
             })),
-            Request::StartBrowser(plan) => Answer::BrowserStarted(Ok(Box::new(attempt(plan)))),
-            Request::FindUser(_, email) => Answer::UsersFound(email.clone(), or(failure).map(|()| vec![grace(email)])),
-            Request::FindSubject(_, subject) => Answer::SubjectFound(subject.clone(), or(failure).map(|()| None)),
-            Request::InspectSetUp(..) => Answer::SetUpInspected(or(failure).map(|()| Box::new(self.existing.clone()))),
-            Request::LoadKeyPair(_) => Answer::KeyPairLoaded(Ok(None)),
-            Request::MakeKeyPair(_) => Answer::KeyPairMade(Ok(key_pair())),
-            Request::MakeProvider(..) => Answer::ProviderMade(or(failure).map(|()| provider())),
-            Request::MakeImpersonator(..) => Answer::ImpersonatorMade(or(failure).map(|()| impersonator())),
-            Request::MakeClientSecret(..) => Answer::ClientSecretMade(or(failure).map(|()| {
+            Request::StartBrowser(plan) => Answer::StartBrowser(Ok(Box::new(attempt(plan)))),
+            Request::FindUser(_, email) => Answer::FindUser(or(failure).map(|()| vec![grace(email)])),
+            Request::FindSubject(..) => Answer::FindSubject(or(failure).map(|()| None)),
+            Request::InspectSetUp(..) => Answer::InspectSetUp(or(failure).map(|()| Box::new(self.existing.clone()))),
+            Request::LoadKeyPair(_) => Answer::LoadKeyPair(Ok(None)),
+            Request::MakeKeyPair(_) => Answer::MakeKeyPair(Ok(key_pair())),
+            Request::MakeProvider(..) => Answer::MakeProvider(or(failure).map(|()| provider())),
+            Request::MakeImpersonator(..) => Answer::MakeImpersonator(or(failure).map(|()| impersonator())),
+            Request::MakeClientSecret(..) => Answer::MakeClientSecret(or(failure).map(|()| {
                 let secret = Secret::new("not-to-be-seen-9876543210");
                 ClientSecret { secret, hint: Some("9876".into()) }
             })),
-            Request::TrustImpersonator(..) => Answer::ImpersonatorTrusted(or(failure)),
-            Request::TrySignIn(_) => Answer::TriedSignIn(or(failure).map(|()| me())),
-            Request::Undo(_, made) => Answer::Undone(made.clone(), or(failure)),
-            Request::RemoveKeyPair(_) => Answer::KeyPairRemoved(Ok(())),
-            Request::ListOrphans(_) => Answer::Orphans(or(failure).map(|()| orphans())),
+            Request::TrustImpersonator(..) => Answer::TrustImpersonator(or(failure)),
+            Request::TrySignIn(_) => Answer::TrySignIn(or(failure).map(|()| me())),
+            Request::Undo(..) => Answer::Undo(or(failure)),
+            Request::RemoveKeyPair(_) => Answer::RemoveKeyPair(Ok(())),
+            Request::ListUnusedCredentials(_) => Answer::ListUnusedCredentials(or(failure).map(|()| orphans())),
             Request::FindCredential(_, word) => {
                 let credential = credential(word.trim_start_matches("id of "));
                 let found = Some(OwnedCredential { credential, owner: Some("u-1".into()) });
-                Answer::CredentialFound(word.clone(), or(failure).map(|()| found))
+                Answer::FindCredential(or(failure).map(|()| found))
             }
-            Request::DeleteCredential(..) => Answer::CredentialDeleted(or(failure)),
+            Request::DeleteCredential(..) => Answer::DeleteCredential(or(failure)),
             other => panic!("the script has no answer to {:?}", other.asked()),
         }
     }

@@ -147,7 +147,7 @@ impl Stage {
             match effect {
                 Effect::Start { id, request, .. } => {
                     self.asked.push((*request).clone());
-                    self.waiting.push_back((id, *request));
+                    self.waiting.push_back((id, (*request).clone()));
                 }
                 Effect::Cancel(id) => self.waiting.retain(|(waiting, _)| *waiting != id),
                 Effect::Quit(exit) => self.exit = Some(exit),

@@ -1,6 +1,8 @@
-//! What comes back: one variant for every request.
+//! What comes back: one variant for every kind of request.
 
 use std::sync::Arc;
+
+use strum::EnumDiscriminants;
 
 use crate::domain::{
     access::Access,
@@ -13,104 +15,95 @@ use crate::domain::{
     notes::Notes,
     property::Spec,
     session::{Me, Reached},
-    setup::{ClientSecret, Existing, KeyFault, KeyFile, KeyPair, Made, OauthClient, Provider, WebIntegration},
-    source::{DataSource, Gateway, SourceId},
+    setup::{ClientSecret, Existing, KeyFault, KeyFile, KeyPair, OauthClient, Provider, WebIntegration},
+    source::{DataSource, Gateway},
     space::SpacePage,
     user::User,
 };
 
-/// What came back, one variant for every request.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// What came back. Each variant is named as its question. Whoever asked keeps that, so no answer repeats it.
+///
+/// An error that is a `String` is a sentence for the person.
+#[derive(Clone, PartialEq, Eq, Debug, EnumDiscriminants)]
+#[allow(missing_docs, reason = "each is the answer to the request of its name")]
+#[strum_discriminants(
+    name(Asked),
+    derive(Hash, PartialOrd, Ord),
+    doc = "The kind of a request and of its answer: what may run once at a time, and what is said while it runs.",
+    allow(missing_docs, reason = "each is the kind of the request of its name")
+)]
 pub enum Answer {
-    /// To [`super::Request::RecentTenants`]: hosts, the latest first, and a word where the state file was broken.
+    /// Hosts, the latest first, and a sentence where the state file was broken.
     RecentTenants(Vec<String>, Option<String>),
-    /// To [`super::Request::RememberTenant`]: a word where it could not be written.
-    Remembered(Option<String>),
-    /// To [`super::Request::Copy`].
-    Copied(Copied),
-    /// To [`super::Request::Open`]: what was tried, or why not.
-    Opened(Result<(), String>),
-    /// To [`super::Request::ReadFile`]: for which path, and the file, or a sentence.
-    FileRead(String, Result<ReadFile, String>),
-    /// To [`super::Request::CompletePath`]: for which beginning, and how it goes on, or a sentence.
-    PathCompleted(String, Result<Completion, String>),
-    /// To [`super::Request::Reach`].
-    Reached(Result<Reached, Failure>),
-    /// To [`super::Request::SignIn`].
-    SignedIn(Result<Me, Failure>),
-    /// To [`super::Request::ListSpaces`].
-    Spaces(Result<SpacePage, Failure>),
-    /// To [`super::Request::FindSpaces`].
-    FoundSpaces(Result<SpacePage, Failure>),
-    /// To [`super::Request::ListSources`].
-    Sources(Result<Vec<DataSource>, Failure>),
-    /// To [`super::Request::ReadSpec`]: for which source, and its specs.
-    Spec(SourceId, Result<Arc<Spec>, Failure>),
-    /// To [`super::Request::ListGateways`]. None at all is an empty list.
-    Gateways(Result<Vec<Gateway>, Failure>),
-    /// To [`super::Request::CheckCredential`]: for which name, and what is known of it.
-    CredentialChecked(String, Result<CredentialCheck, Failure>),
-    /// To [`super::Request::SuggestCredentials`]. Not being allowed to look is an empty list.
-    Suggestions(Result<Vec<Credential>, Failure>),
-    /// To [`super::Request::CheckName`]: for which name, and what is known of it.
-    NameChecked(String, Result<NameCheck, Failure>),
-    /// To [`super::Request::AskAuthUrl`].
-    AuthUrl(Result<Created, Failure>),
-    /// To [`super::Request::Create`].
-    Created(Result<Created, Failure>),
-    /// To [`super::Request::LookUp`]. A look-up that fails is a sighting too: "could not tell".
-    LookedUp(Result<Sighting, Failure>),
-    /// To [`super::Request::ReadBack`].
+    /// A sentence where it could not be written.
+    RememberTenant(Option<String>),
+    Copy(Copied),
+    Open(Result<(), String>),
+    ReadFile(Result<ReadFile, String>),
+    CompletePath(Result<Completion, String>),
+    /// Nothing remembered is empty notes.
+    TenantNotes(Notes),
+    /// A sentence where they could not be written.
+    KeepNotes(Option<String>),
+    /// A sentence where they could not be written.
+    AmendNotes(Option<String>),
+    CliContexts(Result<CliContexts, String>),
+    ReadKey(Result<KeyFile, String>),
+    StartBrowser(Result<Box<BrowserAttempt>, String>),
+    /// None where neither file exists.
+    LoadKeyPair(Result<Option<KeyPair>, KeyFault>),
+    MakeKeyPair(Result<KeyPair, KeyFault>),
+    RemoveKeyPair(Result<(), String>),
+
+    Reach(Result<Reached, Failure>),
+    AwaitBrowser(Result<Access, BrowserFault>),
+    FinishBrowser(Result<Access, Failure>),
+
+    SignIn(Result<Me, Failure>),
+    ListSpaces(Result<SpacePage, Failure>),
+    FindSpaces(Result<SpacePage, Failure>),
+    ListSources(Result<Vec<DataSource>, Failure>),
+    ReadSpec(Result<Arc<Spec>, Failure>),
+    /// None at all is an empty list.
+    ListGateways(Result<Vec<Gateway>, Failure>),
+    CheckCredential(Result<CredentialCheck, Failure>),
+    /// Not being allowed to look is an empty list.
+    SuggestCredentials(Result<Vec<Credential>, Failure>),
+    CheckName(Result<NameCheck, Failure>),
+    AskAuthUrl(Result<Created, Failure>),
+    Create(Result<Created, Failure>),
+    /// A look-up that fails is a sighting too: "could not tell".
+    LookUp(Result<Sighting, Failure>),
     ReadBack(Result<Box<Connection>, Failure>),
 
-    /// To [`super::Request::TenantNotes`]. Nothing remembered is empty notes.
-    TenantNotes(Notes),
-    /// To [`super::Request::KeepNotes`] and [`super::Request::AmendNotes`]: a word where they could not be written.
-    NotesKept(Option<String>),
-    /// To [`super::Request::CliContexts`]: the error is a sentence.
-    CliContexts(Result<CliContexts, String>),
-    /// To [`super::Request::ReadKey`]: the error is a sentence.
-    KeyRead(Result<KeyFile, String>),
-    /// To [`super::Request::StartBrowser`]: the error is a sentence.
-    BrowserStarted(Result<Box<BrowserAttempt>, String>),
-    /// To [`super::Request::AwaitBrowser`].
-    BrowserReturned(Result<Access, BrowserFault>),
-    /// To [`super::Request::FinishBrowser`].
-    BrowserFinished(Result<Access, Failure>),
-    /// To [`super::Request::FindUser`]: for which address, and who has it. Several may, and nobody is an empty list.
-    UsersFound(String, Result<Vec<User>, Failure>),
-    /// To [`super::Request::FindSubject`]: for which subject, and who has it.
-    SubjectFound(String, Result<Option<User>, Failure>),
+    /// Several may have one address, and nobody is an empty list.
+    FindUser(Result<Vec<User>, Failure>),
+    FindSubject(Result<Option<User>, Failure>),
 
-    /// To [`super::Request::InspectSetUp`]. What could not be looked for says so itself.
-    SetUpInspected(Result<Box<Existing>, Failure>),
-    /// To [`super::Request::LoadKeyPair`]: none where neither file exists.
-    KeyPairLoaded(Result<Option<KeyPair>, KeyFault>),
-    /// To [`super::Request::MakeKeyPair`].
-    KeyPairMade(Result<KeyPair, KeyFault>),
-    /// To [`super::Request::RemoveKeyPair`]: the error is a sentence.
-    KeyPairRemoved(Result<(), String>),
-    /// To [`super::Request::MakeProvider`].
-    ProviderMade(Result<Provider, Failure>),
-    /// To [`super::Request::MakeWebIntegration`].
-    WebIntegrationMade(Result<WebIntegration, Failure>),
-    /// To [`super::Request::MakeImpersonator`]: with the secret, which is told this once.
-    ImpersonatorMade(Result<OauthClient, Failure>),
-    /// To [`super::Request::MakeClientSecret`]: told this once.
-    ClientSecretMade(Result<ClientSecret, Failure>),
-    /// To [`super::Request::TrustImpersonator`].
-    ImpersonatorTrusted(Result<(), Failure>),
-    /// To [`super::Request::TrySignIn`].
-    TriedSignIn(Result<Me, Failure>),
-    /// To [`super::Request::Undo`]: what was to go, and whether it is gone. What was not there any more is gone.
-    Undone(Made, Result<(), Failure>),
+    /// What could not be looked for says so itself.
+    InspectSetUp(Result<Box<Existing>, Failure>),
+    MakeProvider(Result<Provider, Failure>),
+    MakeWebIntegration(Result<WebIntegration, Failure>),
+    /// With the secret, which is told this once.
+    MakeImpersonator(Result<OauthClient, Failure>),
+    /// Told this once.
+    MakeClientSecret(Result<ClientSecret, Failure>),
+    TrustImpersonator(Result<(), Failure>),
+    TrySignIn(Result<Me, Failure>),
+    /// What was not there any more is gone.
+    Undo(Result<(), Failure>),
 
-    /// To [`super::Request::ListOrphans`].
-    Orphans(Result<Vec<OwnedCredential>, Failure>),
-    /// To [`super::Request::FindCredential`]: for which name or id, and what it is.
-    CredentialFound(String, Result<Option<OwnedCredential>, Failure>),
-    /// To [`super::Request::DeleteCredential`]. What was not there any more is gone.
-    CredentialDeleted(Result<(), Failure>),
+    ListUnusedCredentials(Result<Vec<OwnedCredential>, Failure>),
+    FindCredential(Result<Option<OwnedCredential>, Failure>),
+    /// What was not there any more is gone.
+    DeleteCredential(Result<(), Failure>),
+}
+
+impl Answer {
+    /// Its kind.
+    pub fn asked(&self) -> Asked {
+        self.into()
+    }
 }
 
 /// What was really done with a text for the clipboard.

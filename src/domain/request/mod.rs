@@ -2,8 +2,6 @@
 
 mod answer;
 
-use strum::EnumDiscriminants;
-
 use super::{
     browser::{BrowserAttempt, BrowserPlan},
     connection::{NewConnection, Sought},
@@ -18,16 +16,10 @@ use super::{
     tenant::Tenant,
 };
 
-pub use answer::{Answer, Copied};
+pub use answer::{Answer, Asked, Copied};
 
 /// A question to the tenant or to this machine. The worker alone answers them.
-#[derive(Clone, PartialEq, Eq, Debug, EnumDiscriminants)]
-#[strum_discriminants(
-    name(Asked),
-    derive(Hash),
-    doc = "The kind of a request, for what may run once at a time and for the words while it runs.",
-    allow(missing_docs, reason = "each is the kind of the request of its name")
-)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Request {
     /// The tenants used lately, from the state file.
     RecentTenants,
@@ -116,7 +108,7 @@ pub enum Request {
     Undo(Session, Made),
 
     /// Credentials that no connection uses.
-    ListOrphans(Session),
+    ListUnusedCredentials(Session),
     /// A credential by its name or id.
     FindCredential(Session, String),
     /// Delete a credential.
@@ -126,7 +118,87 @@ pub enum Request {
 impl Request {
     /// Its kind.
     pub fn asked(&self) -> Asked {
-        self.into()
+        match self {
+            Self::RecentTenants => Asked::RecentTenants,
+            Self::RememberTenant(..) => Asked::RememberTenant,
+            Self::Copy(..) => Asked::Copy,
+            Self::Open(..) => Asked::Open,
+            Self::ReadFile(..) => Asked::ReadFile,
+            Self::CompletePath(..) => Asked::CompletePath,
+            Self::Reach(..) => Asked::Reach,
+            Self::SignIn(..) => Asked::SignIn,
+            Self::ListSpaces(..) => Asked::ListSpaces,
+            Self::FindSpaces(..) => Asked::FindSpaces,
+            Self::ListSources(..) => Asked::ListSources,
+            Self::ReadSpec(..) => Asked::ReadSpec,
+            Self::ListGateways(..) => Asked::ListGateways,
+            Self::CheckCredential(..) => Asked::CheckCredential,
+            Self::SuggestCredentials(..) => Asked::SuggestCredentials,
+            Self::CheckName(..) => Asked::CheckName,
+            Self::AskAuthUrl(..) => Asked::AskAuthUrl,
+            Self::Create(..) => Asked::Create,
+            Self::LookUp(..) => Asked::LookUp,
+            Self::ReadBack(..) => Asked::ReadBack,
+            Self::TenantNotes(..) => Asked::TenantNotes,
+            Self::KeepNotes(..) => Asked::KeepNotes,
+            Self::AmendNotes(..) => Asked::AmendNotes,
+            Self::CliContexts => Asked::CliContexts,
+            Self::ReadKey(..) => Asked::ReadKey,
+            Self::StartBrowser(..) => Asked::StartBrowser,
+            Self::AwaitBrowser(..) => Asked::AwaitBrowser,
+            Self::FinishBrowser(..) => Asked::FinishBrowser,
+            Self::FindUser(..) => Asked::FindUser,
+            Self::FindSubject(..) => Asked::FindSubject,
+            Self::InspectSetUp(..) => Asked::InspectSetUp,
+            Self::LoadKeyPair(..) => Asked::LoadKeyPair,
+            Self::MakeKeyPair(..) => Asked::MakeKeyPair,
+            Self::RemoveKeyPair(..) => Asked::RemoveKeyPair,
+            Self::MakeProvider(..) => Asked::MakeProvider,
+            Self::MakeWebIntegration(..) => Asked::MakeWebIntegration,
+            Self::MakeImpersonator(..) => Asked::MakeImpersonator,
+            Self::MakeClientSecret(..) => Asked::MakeClientSecret,
+            Self::TrustImpersonator(..) => Asked::TrustImpersonator,
+            Self::TrySignIn(..) => Asked::TrySignIn,
+            Self::Undo(..) => Asked::Undo,
+            Self::ListUnusedCredentials(..) => Asked::ListUnusedCredentials,
+            Self::FindCredential(..) => Asked::FindCredential,
+            Self::DeleteCredential(..) => Asked::DeleteCredential,
+        }
+    }
+}
+
+impl Request {
+    /// At which tenant, and as whom.
+    pub fn session(&self) -> Option<&Session> {
+        match self {
+            Self::SignIn(session)
+            | Self::ListSpaces(session, ..)
+            | Self::FindSpaces(session, ..)
+            | Self::ListSources(session)
+            | Self::ReadSpec(session, ..)
+            | Self::ListGateways(session, ..)
+            | Self::CheckCredential(session, ..)
+            | Self::SuggestCredentials(session, ..)
+            | Self::CheckName(session, ..)
+            | Self::AskAuthUrl(session, ..)
+            | Self::Create(session, ..)
+            | Self::LookUp(session, ..)
+            | Self::ReadBack(session, ..)
+            | Self::FindUser(session, ..)
+            | Self::FindSubject(session, ..)
+            | Self::InspectSetUp(session, ..)
+            | Self::MakeProvider(session, ..)
+            | Self::MakeWebIntegration(session, ..)
+            | Self::MakeImpersonator(session, ..)
+            | Self::MakeClientSecret(session, ..)
+            | Self::TrustImpersonator(session, ..)
+            | Self::TrySignIn(session)
+            | Self::Undo(session, ..)
+            | Self::ListUnusedCredentials(session)
+            | Self::FindCredential(session, ..)
+            | Self::DeleteCredential(session, ..) => Some(session),
+            _ => None,
+        }
     }
 }
 

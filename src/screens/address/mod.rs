@@ -97,17 +97,17 @@ pub fn perform(command: Command, url: &str, cx: &mut Cx<'_>) {
 /// What is said when that was done; none for an answer to something else.
 pub fn told(answer: &Answer) -> Option<Notice> {
     Some(match answer {
-        Answer::Copied(Copied::Native) => Notice::good("The URL is on the clipboard."),
-        Answer::Copied(Copied::Terminal(_)) => {
+        Answer::Copy(Copied::Native) => Notice::good("The URL is on the clipboard."),
+        Answer::Copy(Copied::Terminal(_)) => {
             Notice::info("The URL was sent to your terminal for its clipboard. If it did not arrive, Ctrl+P prints it.")
         }
-        Answer::Copied(Copied::Failed(why)) => {
+        Answer::Copy(Copied::Failed(why)) => {
             Notice::warn(format!("The URL could not be copied: {why}. Ctrl+P prints it on one line."))
         }
-        Answer::Opened(Ok(())) => {
+        Answer::Open(Ok(())) => {
             Notice::info("The browser was asked to open the URL. If nothing opens: Ctrl+Y, Ctrl+P.")
         }
-        Answer::Opened(Err(why)) => {
+        Answer::Open(Err(why)) => {
             Notice::warn(format!("No browser opened: {why}. Ctrl+Y copies the URL, Ctrl+P prints it."))
         }
         _ => return None,

@@ -246,19 +246,21 @@ impl Screen for State {
         Ok(())
     }
 
-    fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {
-        match (answer, self.checking.take()) {
-            (Answer::NameChecked(name, answer), Some((connection, _))) if name == connection.name => {
+    fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
+        match (answer, asked, self.checking.take()) {
+            (Answer::CheckName(answer), Request::CheckName(_, _, name), Some((connection, _)))
+                if *name == connection.name =>
+            {
                 self.name_checked(answer, connection, cx)
             }
-            (answer @ (Answer::Copied(_) | Answer::Opened(_)), checking) => {
+            (answer @ (Answer::Copy(_) | Answer::Open(_)), _, checking) => {
                 self.checking = checking;
                 cx.shared.notice = address::told(&answer).or_else(|| cx.shared.notice.take());
                 Flow::Stay
             }
-            (answer, checking) => {
+            (answer, _, checking) => {
                 self.checking = checking;
-                match self.creating.answer(answer, cx) {
+                match self.creating.answer(asked, answer, cx) {
                     Some(turn) => self.turn(turn, cx),
                     None => Flow::Pass,
                 }

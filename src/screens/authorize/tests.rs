@@ -34,13 +34,13 @@ fn asking() -> Stage<State> {
     let mut stage = stage();
     stage.press(ENTER);
     assert!(matches!(&requests(&mut stage)[..], [Request::CheckName(_, Some(_), name)] if name == "Clicks"));
-    assert_eq!(stage.answer(Answer::NameChecked("Clicks".into(), Ok(NameCheck::Free))), Flow::Stay);
+    assert_eq!(stage.answer(Answer::CheckName(Ok(NameCheck::Free))), Flow::Stay);
     assert!(matches!(requests(&mut stage)[..], [Request::AskAuthUrl(..)]));
     stage
 }
 
 fn show(stage: &mut Stage<State>) {
-    assert_eq!(stage.answer(Answer::AuthUrl(Ok(Created::AuthUrl(URL.into())))), Flow::Stay);
+    assert_eq!(stage.answer(Answer::AskAuthUrl(Ok(Created::AuthUrl(URL.into())))), Flow::Stay);
 }
 
 fn shown() -> Stage<State> {
@@ -67,9 +67,9 @@ fn the_request_is_shown_before_it_is_sent() {
 fn a_taken_name_is_found_before_anything_is_sent() {
     let mut stage = stage();
     stage.press(ENTER);
-    stage.answer(Answer::NameChecked("Clicks".into(), Ok(NameCheck::Taken(made("Clicks")))));
+    stage.answer(Answer::CheckName(Ok(NameCheck::Taken(made("Clicks")))));
     assert_eq!(sent(&mut stage), 0);
-    let flow = stage.answer(Answer::NameChecked("Clicks 2".into(), Ok(NameCheck::Free)));
+    let flow = stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
     let taken = Taken { name: "Clicks".into(), proposal: "Clicks 2".into(), is_free: true };
     assert_eq!(flow, Flow::Detour(Visit::NameTaken(taken), Step::Authorize.into()));
 }
@@ -80,7 +80,7 @@ fn esc_while_the_name_is_looked_at_sends_nothing() {
     stage.press(ENTER);
     assert_eq!(stage.press(ESC), Flow::Stay);
     assert!(cancelled(&stage));
-    assert_eq!(stage.answer(Answer::NameChecked("Clicks".into(), Ok(NameCheck::Free))), Flow::Pass);
+    assert_eq!(stage.answer(Answer::CheckName(Ok(NameCheck::Free))), Flow::Pass);
     assert_eq!(sent(&mut stage), 0);
     assert_eq!(stage.press(ESC), Flow::Pass);
 }
@@ -96,7 +96,7 @@ fn a_look_at_the_name_that_fails_sends_nothing() {
         let mut stage = stage();
         stage.press(ENTER);
         let failure = Failure::new(kind, "looking at the name");
-        assert_eq!(stage.answer(Answer::NameChecked("Clicks".into(), Err(failure))), flow);
+        assert_eq!(stage.answer(Answer::CheckName(Err(failure))), flow);
         assert_eq!(sent(&mut stage), 0);
         assert!(stage.shared.unknown.is_none() && !stage.told().is_empty());
     }
@@ -153,14 +153,15 @@ fn control_and_letter_work_wherever_the_focus_is() {
 #[test]
 fn what_was_really_done_with_the_url_is_said() {
     let mut stage = shown();
-    for (answer, words) in [
-        (Answer::Copied(Copied::Native), "on the clipboard"),
-        (Answer::Copied(Copied::Terminal(vec![7])), "sent to your terminal"),
-        (Answer::Copied(Copied::Failed("no display".into())), "no display. Ctrl+P"),
-        (Answer::Opened(Ok(())), "asked to open"),
-        (Answer::Opened(Err("no launcher".into())), "no launcher"),
+    let (copy, open) = (Request::Copy(Text(String::new())), Request::Open(Text(String::new())));
+    for (asked, answer, words) in [
+        (&copy, Answer::Copy(Copied::Native), "on the clipboard"),
+        (&copy, Answer::Copy(Copied::Terminal(vec![7])), "sent to your terminal"),
+        (&copy, Answer::Copy(Copied::Failed("no display".into())), "no display. Ctrl+P"),
+        (&open, Answer::Open(Ok(())), "asked to open"),
+        (&open, Answer::Open(Err("no launcher".into())), "no launcher"),
     ] {
-        stage.answer(answer);
+        stage.answer_to((asked.clone(), answer));
         assert!(stage.told().contains(words), "{}", stage.told());
     }
 }
@@ -303,7 +304,7 @@ fn a_new_url_is_asked_for_at_once_without_a_code_and_twice_with_one() {
     stage.fresh = true;
     stage.press(Key::ctrl('n'));
     assert!(matches!(requests(&mut stage)[..], [Request::CheckName(..)]));
-    stage.answer(Answer::NameChecked("Clicks".into(), Ok(NameCheck::Free)));
+    stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
     assert_eq!(sent(&mut stage), 1);
     show(&mut stage);
     assert!(stage.screen.line.is_empty());
@@ -315,9 +316,9 @@ fn a_new_url_that_does_not_come_leaves_the_old_one_and_its_code() {
     stage.paste("4/0Ab");
     stage.press(Key::ctrl('n'));
     stage.press(Key::ctrl('n'));
-    stage.answer(Answer::NameChecked("Clicks".into(), Ok(NameCheck::Free)));
+    stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
     let failure = Failure::new(FailureKind::Unreachable(Unreachable::Refused), "asking");
-    stage.answer(Answer::AuthUrl(Err(failure)));
+    stage.answer(Answer::AskAuthUrl(Err(failure)));
     assert!(stage.shot(80, 24).contains("accounts.example.com"));
     assert_eq!(stage.screen.line.as_str(), "4/0Ab");
 }
@@ -325,7 +326,7 @@ fn a_new_url_that_does_not_come_leaves_the_old_one_and_its_code() {
 #[test]
 fn a_connection_in_the_answer_is_a_finished_create() {
     let mut stage = asking();
-    let flow = stage.answer(Answer::AuthUrl(Ok(Created::Made(made("Clicks")))));
+    let flow = stage.answer(Answer::AskAuthUrl(Ok(Created::Made(made("Clicks")))));
     assert_eq!(flow, Flow::Goto(Step::Done.into()));
     assert_eq!(stage.shared.made.len(), 1);
     assert_eq!(stage.shared.made[0].sent.name, "Clicks");
@@ -339,15 +340,15 @@ fn esc_while_it_is_asked_for_looks_whether_something_was_made() {
     assert!(cancelled(&stage));
     assert!(matches!(requests(&mut stage)[..], [Request::LookUp(..)]));
     assert!(stage.shared.unknown.is_some());
-    assert_eq!(stage.answer(Answer::AuthUrl(Ok(Created::AuthUrl(URL.into())))), Flow::Pass);
+    assert_eq!(stage.answer(Answer::AskAuthUrl(Ok(Created::AuthUrl(URL.into())))), Flow::Pass);
     let sighting = Sighting { outcome: Outcome::NotCreated, at: None, credential: None };
-    assert_eq!(stage.answer(Answer::LookedUp(Ok(sighting))), Flow::Stay);
+    assert_eq!(stage.answer(Answer::LookUp(Ok(sighting))), Flow::Stay);
     assert!(stage.shared.unknown.is_none());
     assert!(stage.shot(80, 30).contains("Not created") && stage.shot(80, 30).contains("[ Ask for the URL ]"));
     let mut stage = asking();
     stage.press(ESC);
     let sighting = Sighting { outcome: Outcome::Created(made("Clicks")), at: None, credential: None };
-    assert_eq!(stage.answer(Answer::LookedUp(Ok(sighting))), Flow::Goto(Step::Done.into()));
+    assert_eq!(stage.answer(Answer::LookUp(Ok(sighting))), Flow::Goto(Step::Done.into()));
 }
 
 #[test]
@@ -359,7 +360,7 @@ fn a_refusal_leads_to_the_step_where_it_can_be_mended_and_back_here() {
         (refusal(FailureKind::NotFound, 404, "X", "gone"), Step::Source),
     ] {
         let mut stage = asking();
-        let flow = stage.answer(Answer::AuthUrl(Err(failure)));
+        let flow = stage.answer(Answer::AskAuthUrl(Err(failure)));
         assert_eq!(flow.screen(), Some(step.into()));
         assert!(matches!(flow, Flow::Detour(_, then) if then == Step::Authorize.into()));
         assert_eq!(sent(&mut stage), 0);
@@ -369,13 +370,13 @@ fn a_refusal_leads_to_the_step_where_it_can_be_mended_and_back_here() {
 #[test]
 fn a_missing_route_offers_the_other_dialect_and_shows_its_request_first() {
     let mut stage = asking();
-    stage.answer(Answer::AuthUrl(Err(Failure::new(FailureKind::NoRoute, "asking"))));
+    stage.answer(Answer::AskAuthUrl(Err(Failure::new(FailureKind::NoRoute, "asking"))));
     assert_eq!(stage.shared.dialect, Dialect::V1);
     stage.press(Key::ctrl('t'));
     assert!(stage.shot(80, 30).contains("POST /api/connectivity/data-connections"));
     assert!(requests(&mut stage).is_empty());
     stage.press(ENTER);
-    stage.answer(Answer::NameChecked("Clicks".into(), Ok(NameCheck::Free)));
+    stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
     show(&mut stage);
     stage.paste("4/0Ab");
     assert_eq!(stage.press(ENTER), Flow::Next);
@@ -385,7 +386,7 @@ fn a_missing_route_offers_the_other_dialect_and_shows_its_request_first() {
 #[test]
 fn an_address_that_must_not_be_opened_is_not_shown() {
     let mut stage = asking();
-    stage.answer(Answer::AuthUrl(Ok(Created::AuthUrl("javascript:alert(1)".into()))));
+    stage.answer(Answer::AskAuthUrl(Ok(Created::AuthUrl("javascript:alert(1)".into()))));
     assert!(stage.told().contains("neither https"));
     assert!(!stage.shot(80, 24).contains("alert"));
 }
@@ -393,7 +394,7 @@ fn an_address_that_must_not_be_opened_is_not_shown() {
 #[test]
 fn too_many_requests_count_down_here_too() {
     let mut stage = asking();
-    stage.answer(Answer::AuthUrl(Err(refusal(FailureKind::RateLimited(Duration::from_secs(7)), 429, "", ""))));
+    stage.answer(Answer::AskAuthUrl(Err(refusal(FailureKind::RateLimited(Duration::from_secs(7)), 429, "", ""))));
     assert!(stage.shot(80, 24).contains("sent again in 7 s"));
     assert!(matches!(stage.asked()[..], [(Request::AskAuthUrl(..), wait)] if wait.as_secs() == 7));
     stage.press(ESC);
@@ -463,7 +464,7 @@ fn it_can_be_drawn_at_every_size_in_every_phase() {
 fn the_first_call_has_no_code_that_could_be_refused() {
     let mut stage = asking();
     let failure = refusal(FailureKind::Invalid, 400, "", "The authorization mode is odd");
-    assert_eq!(stage.answer(Answer::AuthUrl(Err(failure))).screen(), Some(Step::Details.into()));
+    assert_eq!(stage.answer(Answer::AskAuthUrl(Err(failure))).screen(), Some(Step::Details.into()));
     assert!(stage.shared.draft.of().code_refused.is_none());
 }
 
@@ -479,8 +480,8 @@ fn the_request_is_in_view_on_a_small_terminal_too() {
 fn switching_the_dialect_while_a_url_is_shown_drops_the_url() {
     let mut stage = shown();
     stage.press(Key::ctrl('n'));
-    stage.answer(Answer::NameChecked("Clicks".into(), Ok(NameCheck::Free)));
-    stage.answer(Answer::AuthUrl(Err(Failure::new(FailureKind::NoRoute, "asking"))));
+    stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
+    stage.answer(Answer::AskAuthUrl(Err(Failure::new(FailureKind::NoRoute, "asking"))));
     assert!(stage.shot(80, 24).contains("accounts.example.com"));
     stage.press(Key::ctrl('t'));
     assert!(stage.shot(80, 24).contains("dropped"));

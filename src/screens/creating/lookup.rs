@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::{Creating, NotMade, Phase, STAY, Turn, Untold};
+use super::{Creating, NotMade, Phase, STAY, Sent, Turn, Untold};
 use crate::{
     domain::{
         connection::{Outcome, Sighting, Sought},
@@ -20,7 +20,7 @@ use crate::{
 impl Creating {
     /// It may have been carried out: notes what to look for, and looks.
     pub(super) fn lost(&mut self, since: Instant, cx: &mut Cx<'_>) {
-        if let (Some((_, sent)), Some(session)) = (&self.sent, cx.session()) {
+        if let Some(Sent { session, connection: sent, acting_as, .. }) = &self.sent {
             let mut sought = Sought {
                 name: sent.name.clone(),
                 space: sent.space.clone(),
@@ -31,11 +31,11 @@ impl Creating {
             };
             match cx.shared.unknown.take() {
                 // It may have been the first try that made it.
-                Some(before) if before.is(&session, sent) => sought.sent = before.sought.sent.min(since),
+                Some(before) if before.is(session, sent) => sought.sent = before.sought.sent.min(since),
                 before => cx.shared.never_known.extend(before),
             }
-            let acting_as = cx.shared.acting_as().map(str::to_owned);
-            cx.shared.unknown = Some(Unknown { session, sent: sent.clone(), sought, acting_as });
+            let (session, sent, acting_as) = (session.clone(), sent.clone(), acting_as.clone());
+            cx.shared.unknown = Some(Unknown { session, sent, sought, acting_as });
         }
         self.look(cx);
     }

@@ -23,6 +23,7 @@ use crate::{
         dialect::{Dialect, Purpose},
         failure::{Failure, FailureKind},
         request::{Answer, Asked, Request},
+        session::Session,
         step::Step,
     },
     kit::{
@@ -41,14 +42,31 @@ const TOO_LATE: Duration = Duration::from_millis(500);
 #[derive(Debug, Default)]
 pub struct Creating {
     phase: Phase,
-    /// What was sent last, with its purpose.
-    sent: Option<(Purpose, NewConnection)>,
+    /// What was sent last.
+    sent: Option<Sent>,
     /// The separated credential that is there although its connection is not.
     left_over: Option<Credential>,
     /// The tenant was looked at, and nothing was made.
     not_made: Option<NotMade>,
     /// The route of this dialect does not exist.
     no_route: Option<Dialect>,
+}
+
+/// What was sent: every answer is judged by it, whatever is answered anew meanwhile.
+#[derive(Debug)]
+struct Sent {
+    purpose: Purpose,
+    session: Session,
+    connection: NewConnection,
+    /// The name of whom it was sent as, where that is not the person at the keyboard.
+    acting_as: Option<String>,
+}
+
+impl Sent {
+    fn new(purpose: Purpose, connection: NewConnection, cx: &Cx<'_>) -> Option<Self> {
+        let acting_as = cx.shared.acting_as().map(str::to_owned);
+        Some(Self { purpose, session: cx.session()?, connection, acting_as })
+    }
 }
 
 /// Where the call stands.
@@ -107,7 +125,7 @@ impl Creating {
         self.left_over = None;
         self.no_route = None;
         match self.phase {
-            Phase::Sending(_) if self.sent.as_ref().is_some_and(|(what, _)| cx.shared.pending.has(asked(*what))) => {}
+            Phase::Sending(_) if self.sent.as_ref().is_some_and(|sent| cx.shared.pending.has(asked(sent.purpose))) => {}
             Phase::Sending(since) => self.lost(since, cx),
             _ if cx.shared.unknown.is_some() => self.look(cx),
             _ => self.phase = Phase::Idle,
@@ -120,19 +138,20 @@ impl Creating {
         self.left_over = None;
         self.no_route = None;
         cx.shared.notice = None;
-        self.sent = Some((purpose, connection));
+        self.sent = Sent::new(purpose, connection, cx);
         self.go(Duration::ZERO, cx);
     }
 
     /// The connection's name was found taken before anything was sent: looks for a free one.
     pub fn is_taken(&mut self, connection: NewConnection, cx: &mut Cx<'_>) {
         self.phase = Phase::Clash(Clash::propose(&connection, cx), cx.now);
-        self.sent = Some((Purpose::AuthUrl, connection));
+        self.sent = Sent::new(Purpose::AuthUrl, connection, cx);
     }
 
     fn go(&mut self, after: Duration, cx: &mut Cx<'_>) {
-        let (Some((purpose, connection)), Some(session)) = (self.sent.clone(), cx.session()) else { return };
-        let request = match purpose {
+        let Some(sent) = &self.sent else { return };
+        let (session, connection) = (sent.session.clone(), sent.connection.clone());
+        let request = match sent.purpose {
             Purpose::Create => Request::Create(session, connection),
             Purpose::AuthUrl => Request::AskAuthUrl(session, connection),
         };
@@ -152,23 +171,25 @@ impl Creating {
     }
 
     /// An answer came. `None` where it is none of this call's.
-    pub fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Option<Turn> {
-        match (answer, &mut self.phase) {
-            (Answer::Created(answer), Phase::Sending(since)) if self.sent.as_ref()?.0 == Purpose::Create => {
+    pub fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Option<Turn> {
+        match (answer, asked, &mut self.phase) {
+            (Answer::Create(answer), _, Phase::Sending(since)) if self.sent.as_ref()?.purpose == Purpose::Create => {
                 let since = *since;
                 Some(self.answered(answer, since, cx))
             }
-            (Answer::AuthUrl(answer), Phase::Sending(since)) if self.sent.as_ref()?.0 == Purpose::AuthUrl => {
+            (Answer::AskAuthUrl(answer), _, Phase::Sending(since))
+                if self.sent.as_ref()?.purpose == Purpose::AuthUrl =>
+            {
                 let since = *since;
                 Some(self.answered(answer, since, cx))
             }
-            (Answer::LookedUp(answer), Phase::Looking(_)) => Some(self.looked_up(answer, cx)),
-            (Answer::NameChecked(name, answer), Phase::Clash(clash, _)) => {
-                clash.name_checked(&name, Word::from(&answer), &self.sent.as_ref()?.1, cx);
+            (Answer::LookUp(answer), _, Phase::Looking(_)) => Some(self.looked_up(answer, cx)),
+            (Answer::CheckName(answer), Request::CheckName(_, _, name), Phase::Clash(clash, _)) => {
+                clash.name_checked(name, Word::from(&answer), &self.sent.as_ref()?.connection, cx);
                 Some(self.clashed(cx))
             }
-            (Answer::CredentialChecked(name, answer), Phase::Clash(clash, _)) => {
-                clash.credential_checked(&name, Word::from(&answer), cx);
+            (Answer::CheckCredential(answer), Request::CheckCredential(_, name), Phase::Clash(clash, _)) => {
+                clash.credential_checked(name, Word::from(&answer), cx);
                 Some(self.clashed(cx))
             }
             _ => None,
@@ -178,8 +199,8 @@ impl Creating {
     fn answered(&mut self, answer: Result<Created, Failure>, since: Instant, cx: &mut Cx<'_>) -> Turn {
         match answer {
             Ok(Created::Made(connection)) => {
-                let Some(((_, sent), session)) = self.sent.take().zip(cx.session()) else { return STAY };
-                let acting_as = cx.shared.acting_as().map(str::to_owned);
+                let Some(sent) = self.sent.take() else { return STAY };
+                let Sent { session, connection: sent, acting_as, .. } = sent;
                 self.made(Made { session, sent, connection: *connection, acting_as }, cx)
             }
             Ok(Created::AuthUrl(url)) => {
@@ -207,8 +228,8 @@ impl Creating {
     fn stop(&mut self, cx: &mut Cx<'_>) -> Turn {
         match self.phase {
             Phase::Sending(since) => {
-                if let Some((purpose, _)) = &self.sent {
-                    cx.drop_question(asked(*purpose));
+                if let Some(sent) = &self.sent {
+                    cx.drop_question(asked(sent.purpose));
                 }
                 if cx.now + TOO_LATE < since {
                     self.phase = Phase::Idle;

@@ -24,8 +24,9 @@ use crate::{
 impl Creating {
     pub(super) fn refused(&mut self, failure: &Failure, since: Instant, cx: &mut Cx<'_>) -> Turn {
         self.phase = Phase::Idle;
-        let purpose = self.sent.as_ref().map_or(Purpose::AuthUrl, |(purpose, _)| *purpose);
-        let ruling = judge(failure, purpose, &cx.shared.draft, cx.shared.dialect);
+        let purpose = self.sent.as_ref().map_or(Purpose::AuthUrl, |sent| sent.purpose);
+        let dialect = self.sent.as_ref().map_or(cx.shared.dialect, |sent| sent.session.dialect);
+        let ruling = judge(failure, purpose, &cx.shared.draft, dialect);
         self.note_refused_code(failure, &ruling, cx);
         let tell = |cx: &mut Cx<'_>, text: &str| cx.tell(Notice::about(failure, text));
         match ruling {
@@ -43,14 +44,14 @@ impl Creating {
             // What was sent before may be what has the name now.
             Ruling::Clash if cx.shared.unknown.is_none() => {
                 tell(cx, "The tenant says that something of this name exists already. Nothing was made.");
-                if let Some((_, sent)) = &self.sent {
-                    self.phase = Phase::Clash(Clash::begin(sent, cx), cx.now);
+                if let Some(sent) = &self.sent {
+                    self.phase = Phase::Clash(Clash::begin(&sent.connection, cx), cx.now);
                 }
                 return STAY;
             }
             Ruling::Clash => tell(cx, "The tenant says that something of this name exists already."),
             Ruling::NoRoute(text) => {
-                self.no_route = Some(cx.shared.dialect);
+                self.no_route = Some(dialect);
                 tell(cx, &text);
             }
             Ruling::Stay(text) => tell(cx, &text),
@@ -86,7 +87,7 @@ impl Creating {
             failure.kind,
             FailureKind::Invalid | FailureKind::Forbidden | FailureKind::NotFound | FailureKind::Conflict
         );
-        let sent = self.sent.as_ref().is_some_and(|(purpose, _)| *purpose == Purpose::Create);
+        let sent = self.sent.as_ref().is_some_and(|sent| sent.purpose == Purpose::Create);
         if !refused || !sent || *ruling == Ruling::Unknown {
             return;
         }

@@ -62,7 +62,7 @@ impl Creating {
                 );
             }
             Phase::Sending(since) => {
-                let what = match self.sent.as_ref().map(|(purpose, _)| purpose) {
+                let what = match self.sent.as_ref().map(|sent| sent.purpose) {
                     Some(Purpose::AuthUrl) => "asking the tenant for the URL",
                     Some(Purpose::Create) | None => "creating the connection",
                 };

@@ -17,7 +17,7 @@ use self::{
 use crate::{
     domain::{
         credential::{Credential, CredentialCheck, CredentialChoice, Mode},
-        request::{Answer, Asked},
+        request::{Answer, Asked, Request},
         secret::Secret,
         text::next_name,
     },
@@ -234,15 +234,15 @@ impl Screen for State {
         Ok(())
     }
 
-    fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {
-        match answer {
-            Answer::CredentialChecked(name, answer) => {
-                if self.looked_up(&name, answer) && self.wish {
+    fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
+        match (answer, asked) {
+            (Answer::CheckCredential(answer), Request::CheckCredential(_, name)) => {
+                if self.looked_up(name, answer) && self.wish {
                     return self.settle(Ask::Enough, cx);
                 }
                 Flow::Stay
             }
-            Answer::Suggestions(found) => {
+            (Answer::SuggestCredentials(found), _) => {
                 let source = cx.shared.draft.here().source.as_ref().map(|source| &source.id);
                 let mut found = found.unwrap_or_default();
                 found.retain(|credential| contradiction(credential, source).is_none());

@@ -9,7 +9,7 @@ use crate::{
         step::Step,
     },
     kit::keys::Code,
-    screens::testing::{Stage, me, source, spec},
+    screens::testing::{Stage, me, session, source, spec},
 };
 
 const ENTER: Key = Key::plain(Code::Enter);
@@ -44,12 +44,15 @@ fn credential(name: &str) -> Credential {
     }
 }
 
-fn checked(name: &str, check: CredentialCheck) -> Answer {
-    Answer::CredentialChecked(name.into(), Ok(check))
+fn checked(name: &str, check: CredentialCheck) -> (Request, Answer) {
+    (Request::CheckCredential(session(), name.into()), Answer::CheckCredential(Ok(check)))
 }
 
-fn failed(name: &str) -> Answer {
-    Answer::CredentialChecked(name.into(), Err(Failure::new(FailureKind::Forbidden, "looking the credential up")))
+fn failed(name: &str) -> (Request, Answer) {
+    (
+        Request::CheckCredential(session(), name.into()),
+        Answer::CheckCredential(Err(Failure::new(FailureKind::Forbidden, "looking the credential up"))),
+    )
 }
 
 fn asked_for(stage: &mut Stage<State>) -> Vec<(String, Duration)> {
@@ -125,7 +128,7 @@ fn a_name_is_looked_up_when_the_typing_pauses() {
     stage.type_text("acc");
     let asked = asked_for(&mut stage);
     assert_eq!(asked.last(), Some(&("acc".to_owned(), Duration::from_millis(300))));
-    stage.answer(checked("acc", CredentialCheck::Free));
+    stage.answer_to(checked("acc", CredentialCheck::Free));
     assert!(stage.shot(80, 18).contains("✓ free"));
     assert_eq!(stage.press(ENTER), Flow::Next);
     assert_eq!(choice(&stage), Some(&CredentialChoice::New("acc".into())));
@@ -140,7 +143,7 @@ fn enter_before_the_answer_waits_for_it_and_then_goes_on() {
     assert_eq!(stage.press(ENTER), Flow::Stay);
     assert_eq!(asked_for(&mut stage), [("acc".to_owned(), Duration::ZERO)]);
     assert!(stage.shot(80, 18).contains("looking the name up"));
-    assert_eq!(stage.answer(checked("acc", CredentialCheck::Free)), Flow::Next);
+    assert_eq!(stage.answer_to(checked("acc", CredentialCheck::Free)), Flow::Next);
 }
 
 #[test]
@@ -150,9 +153,9 @@ fn typing_on_after_enter_takes_the_wish_back_and_late_answers_change_nothing() {
     stage.type_text("acc");
     stage.press(ENTER);
     stage.type_text("o");
-    assert_eq!(stage.answer(checked("acc", CredentialCheck::Free)), Flow::Stay);
+    assert_eq!(stage.answer_to(checked("acc", CredentialCheck::Free)), Flow::Stay);
     assert!(!stage.shot(80, 18).contains("✓ free"));
-    assert_eq!(stage.answer(checked("acco", CredentialCheck::Free)), Flow::Stay);
+    assert_eq!(stage.answer_to(checked("acco", CredentialCheck::Free)), Flow::Stay);
     assert!(stage.shot(80, 18).contains("✓ free"));
 }
 
@@ -162,7 +165,7 @@ fn a_taken_name_blocks_and_the_existing_one_is_offered() {
     stage.press(Key::char('2'));
     stage.type_text("acc");
     stage.press(ENTER);
-    assert_eq!(stage.answer(checked("acc", CredentialCheck::Taken(credential("acc")))), Flow::Stay);
+    assert_eq!(stage.answer_to(checked("acc", CredentialCheck::Taken(credential("acc")))), Flow::Stay);
     let shot = stage.shot(80, 18);
     assert!(shot.contains("use it?") && shot.contains("Ctrl+T") && shot.contains("acc 2"), "{shot}");
     assert!(stage.screen.hints(&stage.shared).iter().any(|hint| hint.keys == "Ctrl+T"));
@@ -178,7 +181,7 @@ fn a_name_that_another_source_has_is_not_offered_for_use() {
     stage.press(Key::char('2'));
     stage.type_text("acc");
     let other = Credential { source: Some("gbq".into()), ..credential("acc") };
-    stage.answer(checked("acc", CredentialCheck::Taken(other)));
+    stage.answer_to(checked("acc", CredentialCheck::Taken(other)));
     assert!(stage.shot(80, 18).contains("one of this name, for gbq"));
     stage.press(Key::ctrl('t'));
     assert_eq!(stage.screen.mode, Mode::New);
@@ -190,7 +193,7 @@ fn the_proposed_name_is_taken_by_key_and_looked_up() {
     let mut stage = stage();
     stage.press(Key::char('2'));
     stage.type_text("acc");
-    stage.answer(checked("acc", CredentialCheck::Taken(credential("acc"))));
+    stage.answer_to(checked("acc", CredentialCheck::Taken(credential("acc"))));
     stage.asked();
     stage.press(Key::ctrl('f'));
     assert_eq!(asked_for(&mut stage)[0].0, "acc 2");
@@ -203,7 +206,7 @@ fn a_name_that_could_not_be_checked_is_never_called_free_and_a_new_one_passes() 
         let mut stage = stage();
         stage.press(Key::char('2'));
         stage.type_text("acc");
-        stage.answer(answer);
+        stage.answer_to(answer);
         let shot = stage.shot(80, 18);
         assert!(shot.contains("could not be checked") && !shot.contains("free"), "{shot}");
         assert_eq!(stage.press(ENTER), Flow::Next);
@@ -243,7 +246,7 @@ fn an_existing_credential_is_refused_only_by_what_contradicts() {
         let mut stage = stage();
         stage.press(Key::char('3'));
         stage.type_text("acc");
-        stage.answer(checked("acc", check.clone()));
+        stage.answer_to(checked("acc", check.clone()));
         let shot = stage.shot(80, 20);
         assert_eq!(shot.contains('✗'), !passes, "{check:?}\n{shot}");
         assert_eq!(stage.press(ENTER) == Flow::Next, passes, "{check:?}");
@@ -255,7 +258,7 @@ fn what_is_known_of_an_existing_credential_is_shown() {
     let mut stage = stage();
     stage.press(Key::char('3'));
     stage.type_text("acc");
-    stage.answer(checked("acc", CredentialCheck::Taken(Credential { separated: None, ..credential("acc") })));
+    stage.answer_to(checked("acc", CredentialCheck::Taken(Credential { separated: None, ..credential("acc") })));
     let shot = stage.shot(100, 20);
     for part in ["File_AmazonS3Connector", "2024-03-01", "2 connections", "could not be checked"] {
         assert!(shot.contains(part), "{part}\n{shot}");
@@ -268,14 +271,14 @@ fn an_existing_credential_without_an_id_blocks_and_enter_asks_once_more() {
         let mut stage = stage();
         stage.press(Key::char('3'));
         stage.type_text("acc");
-        stage.answer(answer());
+        stage.answer_to(answer());
         stage.asked();
         assert_eq!(stage.press(ENTER), Flow::Stay);
         assert_eq!(asked_for(&mut stage).len(), 1);
-        assert_eq!(stage.answer(answer()), Flow::Stay);
+        assert_eq!(stage.answer_to(answer()), Flow::Stay);
         assert!(stage.shot(80, 20).contains("id of the credential could not be learned"));
         stage.press(ENTER);
-        assert_eq!(stage.answer(checked("acc", CredentialCheck::Taken(credential("acc")))), Flow::Next);
+        assert_eq!(stage.answer_to(checked("acc", CredentialCheck::Taken(credential("acc")))), Flow::Next);
     }
 }
 
@@ -288,7 +291,7 @@ fn suggestions_are_asked_for_once_and_taken_without_another_question() {
     let asked = stage.asked();
     assert_eq!(asked.iter().filter(|(request, _)| matches!(request, Request::SuggestCredentials(..))).count(), 1);
     let other = Credential { source: Some("gbq".into()), ..credential("elsewhere") };
-    stage.answer(Answer::Suggestions(Ok(vec![credential("one"), other, credential("a/b")])));
+    stage.answer(Answer::SuggestCredentials(Ok(vec![credential("one"), other, credential("a/b")])));
     let shot = stage.shot(80, 20);
     assert!(shot.contains("one") && shot.contains("a/b") && !shot.contains("elsewhere"), "{shot}");
     for key in [DOWN, DOWN, DOWN, DOWN, ENTER] {
@@ -305,7 +308,7 @@ fn no_suggestions_say_nothing() {
     let mut stage = stage();
     stage.press(Key::char('3'));
     let failure = Failure::new(FailureKind::Forbidden, "looking for credentials");
-    assert_eq!(stage.answer(Answer::Suggestions(Err(failure))), Flow::Stay);
+    assert_eq!(stage.answer(Answer::SuggestCredentials(Err(failure))), Flow::Stay);
     assert_eq!(stage.told(), "");
     assert!(!stage.shot(80, 20).contains("Yours"));
 }
@@ -371,7 +374,7 @@ fn coming_back_checks_the_name_anew_and_shows_what_stands_in_the_answers() {
     assert_eq!(asked_for(&mut stage), [("acc".to_owned(), Duration::ZERO)]);
     assert!(stage.shot(80, 18).contains("acc"));
     // Whatever stands in the way of asking, the credential is known already.
-    stage.answer(failed("acc"));
+    stage.answer_to(failed("acc"));
     assert_eq!(stage.press(ENTER), Flow::Next);
 }
 
@@ -396,7 +399,7 @@ fn a_name_that_the_create_found_taken_is_shown_with_the_proposal() {
     let shot = stage.shot(80, 20);
     assert!(shot.contains("this name is taken") && shot.contains("acc 7"), "{shot}");
     stage.press(Key::ctrl('f'));
-    stage.answer(checked("acc 7", CredentialCheck::Free));
+    stage.answer_to(checked("acc 7", CredentialCheck::Free));
     assert_eq!(stage.press(ENTER), Flow::Next);
     assert_eq!(choice(&stage), Some(&CredentialChoice::New("acc 7".into())));
 }
@@ -409,13 +412,13 @@ fn taking_the_login_out_of_the_details_or_back_has_them_looked_at_once_more() {
     stage.shared.draft.of_mut().details = Some(details.clone());
     stage.press(Key::char('2'));
     stage.type_text("acc");
-    stage.answer(checked("acc", CredentialCheck::Free));
+    stage.answer_to(checked("acc", CredentialCheck::Free));
     stage.press(ENTER);
     assert_eq!(stage.shared.draft.of().details, Some(details));
     stage.press(UP);
     stage.press(Key::char('3'));
     stage.type_text("acc");
-    stage.answer(checked("acc", CredentialCheck::Taken(credential("acc"))));
+    stage.answer_to(checked("acc", CredentialCheck::Taken(credential("acc"))));
     assert_eq!(stage.press(ENTER), Flow::Next);
     assert_eq!(stage.shared.draft.of().details, None);
 }
@@ -435,7 +438,7 @@ fn no_size_breaks_the_picture() {
     let mut stage = stage();
     stage.press(Key::char('3'));
     stage.type_text("a-name-longer-than-the-screen-漢字-a-name-longer-than-the-screen");
-    stage.answer(Answer::Suggestions(Ok((0..9).map(|at| credential(&format!("credential {at}"))).collect())));
+    stage.answer(Answer::SuggestCredentials(Ok((0..9).map(|at| credential(&format!("credential {at}"))).collect())));
     for columns in (0..130).step_by(3) {
         for rows in 0..45 {
             stage.shot(columns, rows);

@@ -109,25 +109,25 @@ impl Screen for State {
         Ok(())
     }
 
-    fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {
-        match answer {
-            Answer::NameChecked(name, answer) => {
-                if self.looked_up(&name, answer, cx) {
+    fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
+        match (answer, asked) {
+            (Answer::CheckName(answer), Request::CheckName(_, _, name)) => {
+                if self.looked_up(name, answer, cx) {
                     return self.go_on(cx);
                 }
                 Flow::Stay
             }
-            Answer::Gateways(answer) => {
+            (Answer::ListGateways(answer), _) => {
                 self.gateways(answer);
                 Flow::Stay
             }
-            Answer::FileRead(path, answer) => {
-                let flow = self.file_read(&path, &answer, cx);
+            (Answer::ReadFile(answer), Request::ReadFile(path)) => {
+                let flow = self.file_read(path, &answer, cx);
                 self.read_files(cx);
                 flow
             }
-            Answer::PathCompleted(begun, answer) => {
-                let turn = self.fields.form.completed(&begun, answer);
+            (Answer::CompletePath(answer), Request::CompletePath(begun, _)) => {
+                let turn = self.fields.form.completed(begun, answer);
                 self.turned(turn, cx);
                 self.read_files(cx);
                 Flow::Stay

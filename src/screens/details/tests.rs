@@ -57,7 +57,7 @@ fn stage(properties: &Value) -> Stage<State> {
 
 fn name(stage: &mut Stage<State>, name: &str) {
     stage.type_text(name);
-    stage.answer(Answer::NameChecked(name.into(), Ok(NameCheck::Free)));
+    stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
     stage.press(DOWN);
     stage.asked();
 }
@@ -212,13 +212,13 @@ fn an_existing_credential_hides_the_login_and_switching_back_restores_it() {
     let shot = stage.shot(80, 20);
     assert!(shot.contains("2 fields are left out: shared-login holds the credentials"), "{shot}");
     assert!(!shot.contains("username"));
-    stage.answer(Answer::NameChecked("orders".into(), Ok(NameCheck::Free)));
+    stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
     assert_eq!(next(&mut stage), Flow::Next);
     assert_eq!(details(&stage).entered.len(), 1);
     assert_eq!(sent(&stage), json!({"host": "h", "separateCredentials": "true", "selectedCredentials": "c-1"}));
     stage.shared.draft.of_mut().credential = Some(CredentialChoice::New("acc".into()));
     stage.enter();
-    stage.answer(Answer::NameChecked("orders".into(), Ok(NameCheck::Free)));
+    stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
     assert_eq!(next(&mut stage), Flow::Next);
     assert_eq!(
         sent(&stage),
@@ -267,7 +267,7 @@ fn gateway(id: &str, default: bool) -> Gateway {
 fn gateways_become_a_choice_with_the_default_preselected() {
     let mut stage = stage_of("DG_invented", &json!({"gatewayInstance": text(), "host": text()}));
     assert!(stage.asked().iter().any(|(request, _)| matches!(request, Request::ListGateways(..))));
-    stage.answer(Answer::Gateways(Ok(vec![gateway("g1", false), gateway("g2", true)])));
+    stage.answer(Answer::ListGateways(Ok(vec![gateway("g1", false), gateway("g2", true)])));
     assert!(stage.shot(80, 20).contains("Gateway g2"));
     name(&mut stage, "n");
     assert_eq!(next(&mut stage), Flow::Next);
@@ -284,7 +284,7 @@ fn without_gateways_the_field_stays_a_text_and_says_why() {
         (Err(Failure::new(FailureKind::Forbidden, "listing gateways")), "could not be listed"),
     ] {
         let mut stage = stage_of("DG_invented", &json!({"gatewayInstance": text()}));
-        stage.answer(Answer::Gateways(answer));
+        stage.answer(Answer::ListGateways(answer));
         assert!(stage.shot(80, 20).contains(words));
         name(&mut stage, "n");
         stage.type_text("my-id");
@@ -420,7 +420,7 @@ fn a_source_whose_need_of_a_browser_is_unknown_asks() {
     assert_eq!(details(&stage).browser, Some(true));
     stage.shared.draft.of_mut().credential = Some(existing());
     stage.enter();
-    stage.answer(Answer::NameChecked("orders".into(), Ok(NameCheck::Free)));
+    stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
     assert_eq!(next(&mut stage), Flow::Next);
     assert_eq!(details(&stage).browser, None);
 }
@@ -461,7 +461,7 @@ fn a_burst_is_text_wherever_a_text_has_the_focus() {
         stage.paste("copn1234?\n");
         stage.press(ENTER);
     }
-    stage.answer(Answer::NameChecked("copn1234?copn1234?".into(), Ok(NameCheck::Free)));
+    stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
     assert_eq!(next(&mut stage), Flow::Next);
     assert_eq!(details(&stage).name, "copn1234?copn1234?");
     assert_eq!(sent(&stage), json!({"host": "copn1234?copn1234?", "password": "copn1234?copn1234?"}));

@@ -245,7 +245,7 @@ impl Screen for State {
         Ok(())
     }
 
-    fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {
+    fn answer(&mut self, _asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
         match answer {
             Answer::ReadBack(Ok(found)) => {
                 // What reading back leaves out, the create has said.
@@ -253,7 +253,7 @@ impl Screen for State {
                 self.read = Read::Back(Box::new(whole));
             }
             Answer::ReadBack(Err(failure)) => self.read = Read::Failed(failure),
-            Answer::Copied(copied) => cx.tell(match copied {
+            Answer::Copy(copied) => cx.tell(match copied {
                 Copied::Native => Notice::good("The id is on the clipboard."),
                 Copied::Terminal(_) => Notice::info("The id was sent to your terminal for its clipboard."),
                 Copied::Failed(why) => {

@@ -90,7 +90,7 @@ fn the_id_is_copied_and_what_was_done_is_said() {
     stage.asked();
     stage.press(Key::char('y'));
     assert_eq!(requests(&mut stage), [Request::Copy(Text("c-1".into()))]);
-    stage.answer(Answer::Copied(Copied::Native));
+    stage.answer(Answer::Copy(Copied::Native));
     assert!(stage.told().contains("on the clipboard"));
 }
 

@@ -6,7 +6,12 @@ use std::time::{Duration, Instant};
 
 use crate::{
     domain::{
-        connection::NewConnection, dialect::Purpose, draft::Consent, request::Answer, secret::Secret, step::Step,
+        connection::NewConnection,
+        dialect::Purpose,
+        draft::Consent,
+        request::{Answer, Request},
+        secret::Secret,
+        step::Step,
     },
     kit::{
         keys::{Binding, Hint, Key, hints, hints_now, lookup},
@@ -255,9 +260,9 @@ impl Screen for State {
         Ok(())
     }
 
-    fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {
-        let looked_up = matches!(answer, Answer::LookedUp(_));
-        let Some(turn) = self.creating.answer(answer, cx) else { return Flow::Pass };
+    fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
+        let looked_up = matches!(answer, Answer::LookUp(_));
+        let Some(turn) = self.creating.answer(asked, answer, cx) else { return Flow::Pass };
         if looked_up {
             // An Enter that was meant to look again must not meet the button.
             self.focus = Focus::Ended;

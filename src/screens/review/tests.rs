@@ -58,11 +58,11 @@ fn consented() -> Stage<State> {
 }
 
 fn refuse(stage: &mut Stage<State>, failure: Failure) -> Flow {
-    stage.answer(Answer::Created(Err(failure)))
+    stage.answer(Answer::Create(Err(failure)))
 }
 
 fn look_up(stage: &mut Stage<State>, outcome: Outcome) -> Flow {
-    stage.answer(Answer::LookedUp(Ok(Sighting {
+    stage.answer(Answer::LookUp(Ok(Sighting {
         outcome,
         at: Some("2026-01-01T10:00:05Z".parse().unwrap()),
         credential: None,
@@ -156,7 +156,7 @@ fn while_it_is_sent_no_key_but_esc_counts() {
 #[test]
 fn a_created_connection_leads_to_done_with_what_was_sent() {
     let mut stage = sending(CredentialChoice::Embedded);
-    let flow = stage.answer(Answer::Created(Ok(Created::Made(made("Orders")))));
+    let flow = stage.answer(Answer::Create(Ok(Created::Made(made("Orders")))));
     assert_eq!(flow.screen(), Some(Step::Done.into()));
     assert_eq!(stage.shared.made.len(), 1);
     assert_eq!(stage.shared.made[0].sent.name, "Orders");
@@ -184,11 +184,11 @@ fn a_stale_code_leads_back_to_authorize_and_sends_nothing() {
 fn an_address_instead_of_a_connection_leads_to_authorize() {
     let mut stage = consented();
     press_create(&mut stage);
-    let flow = stage.answer(Answer::Created(Ok(Created::AuthUrl("https://a.example/".into()))));
+    let flow = stage.answer(Answer::Create(Ok(Created::AuthUrl("https://a.example/".into()))));
     assert_eq!(flow.screen(), Some(Step::Authorize.into()));
     assert!(stage.told().contains("nothing was made"));
     let mut stage = sending(CredentialChoice::Embedded);
-    let flow = stage.answer(Answer::Created(Ok(Created::AuthUrl("https://a.example/".into()))));
+    let flow = stage.answer(Answer::Create(Ok(Created::AuthUrl("https://a.example/".into()))));
     assert_eq!(flow.screen(), Some(Step::Details.into()));
 }
 

@@ -23,7 +23,7 @@ mod work;
 
 use crate::{
     domain::{
-        request::Answer,
+        request::{Answer, Request},
         secret::Secret,
         session::{Me, Session},
     },
@@ -235,23 +235,23 @@ impl Screen for State {
         }
     }
 
-    fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {
-        match answer {
-            Answer::PathCompleted(begun, answer) => self.path_completed(&begun, answer, cx),
-            Answer::SetUpInspected(answer) => self.inspected(answer, cx),
-            Answer::KeyPairLoaded(answer) => self.key_loaded(answer),
-            Answer::KeyPairMade(answer) => self.key_made(answer, cx),
-            Answer::ProviderMade(answer) => self.provider_made(answer, cx),
-            Answer::WebIntegrationMade(answer) => self.web_made(answer, cx),
-            Answer::ImpersonatorMade(answer) => self.client_made(answer, cx),
-            Answer::ClientSecretMade(answer) => self.secret_made(answer, cx),
-            Answer::ImpersonatorTrusted(answer) => self.trusted(answer, cx),
-            Answer::TriedSignIn(answer) => self.tried(answer, cx),
-            Answer::SubjectFound(subject, answer) => self.subject_found(&subject, &answer, cx),
-            Answer::UsersFound(email, answer) => self.users_found(&email, answer, cx),
-            Answer::Undone(_, answer) => self.undone(answer, cx),
-            Answer::KeyPairRemoved(answer) => self.key_removed(answer, cx),
-            Answer::NotesKept(fault) => {
+    fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
+        match (answer, asked) {
+            (Answer::CompletePath(answer), Request::CompletePath(begun, _)) => self.path_completed(begun, answer, cx),
+            (Answer::InspectSetUp(answer), _) => self.inspected(answer, cx),
+            (Answer::LoadKeyPair(answer), _) => self.key_loaded(answer),
+            (Answer::MakeKeyPair(answer), _) => self.key_made(answer, cx),
+            (Answer::MakeProvider(answer), _) => self.provider_made(answer, cx),
+            (Answer::MakeWebIntegration(answer), _) => self.web_made(answer, cx),
+            (Answer::MakeImpersonator(answer), _) => self.client_made(answer, cx),
+            (Answer::MakeClientSecret(answer), _) => self.secret_made(answer, cx),
+            (Answer::TrustImpersonator(answer), _) => self.trusted(answer, cx),
+            (Answer::TrySignIn(answer), _) => self.tried(answer, cx),
+            (Answer::FindSubject(answer), Request::FindSubject(_, subject)) => self.subject_found(subject, &answer, cx),
+            (Answer::FindUser(answer), Request::FindUser(_, email)) => self.users_found(email, answer, cx),
+            (Answer::Undo(answer), _) => self.undone(answer, cx),
+            (Answer::RemoveKeyPair(answer), _) => self.key_removed(answer, cx),
+            (Answer::AmendNotes(fault), _) => {
                 if let Some(fault) = fault {
                     cx.tell(Notice::warn(fault));
                 }

@@ -108,9 +108,9 @@ fn on_review() -> Stage<State> {
     stage.press(ENTER);
     stage.press(ENTER);
     assert_eq!(kinds(&mut stage), [Asked::InspectSetUp, Asked::LoadKeyPair]);
-    stage.answer(Answer::KeyPairLoaded(Ok(None)));
+    stage.answer(Answer::LoadKeyPair(Ok(None)));
     assert_eq!(stage.screen.page, Page::Answers);
-    stage.answer(Answer::SetUpInspected(Ok(Box::new(nothing()))));
+    stage.answer(Answer::InspectSetUp(Ok(Box::new(nothing()))));
     assert_eq!(stage.screen.page, Page::Review);
     stage
 }
@@ -118,8 +118,8 @@ fn on_review() -> Stage<State> {
 /// The review of an OAuth client.
 /// What was looked for: the key pair, and what the tenant has.
 fn inspected(stage: &mut Stage<State>, pair: Option<KeyPair>, existing: Existing) {
-    stage.answer(Answer::KeyPairLoaded(Ok(pair)));
-    stage.answer(Answer::SetUpInspected(Ok(Box::new(existing))));
+    stage.answer(Answer::LoadKeyPair(Ok(pair)));
+    stage.answer(Answer::InspectSetUp(Ok(Box::new(existing))));
 }
 
 /// The provider of the answers exists.
@@ -154,7 +154,7 @@ fn on_client_review(found: Look<OauthClient>) -> Stage<State> {
     stage.press(ENTER);
     stage.press(ENTER);
     assert_eq!(kinds(&mut stage), [Asked::InspectSetUp]);
-    stage.answer(Answer::SetUpInspected(Ok(Box::new(Existing { client: found, ..nothing() }))));
+    stage.answer(Answer::InspectSetUp(Ok(Box::new(Existing { client: found, ..nothing() }))));
     stage
 }
 
@@ -162,8 +162,8 @@ fn on_client_review(found: Look<OauthClient>) -> Stage<State> {
 fn on_trial() -> Stage<State> {
     let mut stage = on_review();
     push(&mut stage, "Make all of this");
-    stage.answer(Answer::KeyPairMade(Ok(pair())));
-    stage.answer(Answer::ProviderMade(Ok(provider())));
+    stage.answer(Answer::MakeKeyPair(Ok(pair())));
+    stage.answer(Answer::MakeProvider(Ok(provider())));
     asked(&mut stage);
     assert_eq!(stage.screen.page, Page::Trial);
     stage
@@ -202,12 +202,12 @@ fn each_part_is_a_request_of_its_own_and_the_private_key_is_in_none_of_them() {
     let mut stage = on_review();
     push(&mut stage, "Make all of this");
     assert_eq!(kinds(&mut stage), [Asked::MakeKeyPair]);
-    stage.answer(Answer::KeyPairMade(Ok(pair())));
+    stage.answer(Answer::MakeKeyPair(Ok(pair())));
     let asked_now = asked(&mut stage);
     let [Request::MakeProvider(_, new)] = asked_now.as_slice() else { panic!("{asked_now:?}") };
     assert!(!new.call().body.wire().contains("PRIVATE"));
     assert_eq!(new.tenant_id, "t-1");
-    stage.answer(Answer::ProviderMade(Ok(provider())));
+    stage.answer(Answer::MakeProvider(Ok(provider())));
     assert!(kinds(&mut stage).is_empty());
     assert_eq!(stage.screen.page, Page::Trial);
 }
@@ -232,7 +232,7 @@ fn a_web_integration_is_made_where_it_is_wanted() {
     let [Request::MakeWebIntegration(_, new)] = asked_now.as_slice() else { panic!("{asked_now:?}") };
     assert_eq!(new.origins, ["https://portal.example.com", "http://localhost:8080"]);
     let made = WebIntegration { id: "w-1".into(), name: "qonnect".into(), origins: vec![] };
-    stage.answer(Answer::WebIntegrationMade(Ok(made)));
+    stage.answer(Answer::MakeWebIntegration(Ok(made)));
     assert_eq!(stage.screen.page, Page::Trial);
 }
 
@@ -243,7 +243,7 @@ fn what_cannot_be_looked_for_is_not_taken_for_absent() {
     stage.press(ENTER);
     asked(&mut stage);
     let existing = Existing { client: Look::Failed(failure(FailureKind::Forbidden)), ..nothing() };
-    stage.answer(Answer::SetUpInspected(Ok(Box::new(existing))));
+    stage.answer(Answer::InspectSetUp(Ok(Box::new(existing))));
     let shot = read(&stage);
     assert!(shot.contains("Tenant Admin") && !shot.contains("Make all"), "{shot}");
     push(&mut stage, "Look once more");
@@ -278,9 +278,9 @@ fn what_was_found_can_be_removed_after_it_was_named() {
     let asked_now = asked(&mut stage);
     let [Request::Undo(_, Made::Provider(id))] = asked_now.as_slice() else { panic!("{asked_now:?}") };
     assert_eq!(id, "idp-1");
-    stage.answer(Answer::Undone(Made::Provider("idp-1".into()), Ok(())));
+    stage.answer(Answer::Undo(Ok(())));
     assert_eq!(kinds(&mut stage), [Asked::RemoveKeyPair]);
-    stage.answer(Answer::KeyPairRemoved(Ok(())));
+    stage.answer(Answer::RemoveKeyPair(Ok(())));
     assert_eq!(stage.screen.page, Page::Answers);
     assert!(stage.told().contains("removed"));
 }
@@ -289,8 +289,8 @@ fn what_was_found_can_be_removed_after_it_was_named() {
 fn a_refusal_stops_names_what_was_made_and_can_go_on_or_undo() {
     let mut stage = on_review();
     push(&mut stage, "Make all of this");
-    stage.answer(Answer::KeyPairMade(Ok(pair())));
-    stage.answer(Answer::ProviderMade(Err(failure(FailureKind::Forbidden))));
+    stage.answer(Answer::MakeKeyPair(Ok(pair())));
+    stage.answer(Answer::MakeProvider(Err(failure(FailureKind::Forbidden))));
     asked(&mut stage);
     let shot = read(&stage);
     for word in
@@ -300,11 +300,11 @@ fn a_refusal_stops_names_what_was_made_and_can_go_on_or_undo() {
     }
     push(&mut stage, "Go on from here");
     assert_eq!(kinds(&mut stage), [Asked::MakeProvider]);
-    stage.answer(Answer::ProviderMade(Err(failure(FailureKind::Invalid))));
+    stage.answer(Answer::MakeProvider(Err(failure(FailureKind::Invalid))));
     push(&mut stage, "Remove what was made");
     push(&mut stage, "Remove the files");
     assert_eq!(kinds(&mut stage), [Asked::RemoveKeyPair]);
-    stage.answer(Answer::KeyPairRemoved(Ok(())));
+    stage.answer(Answer::RemoveKeyPair(Ok(())));
     assert!(stage.shared.set_ups.is_empty());
 }
 
@@ -312,22 +312,22 @@ fn a_refusal_stops_names_what_was_made_and_can_go_on_or_undo() {
 fn an_unknown_outcome_is_looked_for_before_anything_is_sent_again() {
     let mut stage = on_review();
     push(&mut stage, "Make all of this");
-    stage.answer(Answer::KeyPairMade(Ok(pair())));
+    stage.answer(Answer::MakeKeyPair(Ok(pair())));
     asked(&mut stage);
-    stage.answer(Answer::ProviderMade(Err(failure(FailureKind::OutcomeUnknown))));
+    stage.answer(Answer::MakeProvider(Err(failure(FailureKind::OutcomeUnknown))));
     assert_eq!(kinds(&mut stage), [Asked::InspectSetUp]);
     let failed = Existing { provider: Look::Failed(failure(FailureKind::OutcomeUnknown)), ..nothing() };
-    stage.answer(Answer::SetUpInspected(Ok(Box::new(failed))));
+    stage.answer(Answer::InspectSetUp(Ok(Box::new(failed))));
     push(&mut stage, "Look whether it was made");
     assert_eq!(kinds(&mut stage), [Asked::InspectSetUp]);
-    stage.answer(Answer::SetUpInspected(Ok(Box::new(nothing()))));
+    stage.answer(Answer::InspectSetUp(Ok(Box::new(nothing()))));
     assert!(kinds(&mut stage).is_empty(), "it is sent again by a person only");
     assert!(read(&stage).contains("it was not made"));
     push(&mut stage, "Go on from here");
     assert_eq!(kinds(&mut stage), [Asked::MakeProvider]);
-    stage.answer(Answer::ProviderMade(Err(failure(FailureKind::OutcomeUnknown))));
+    stage.answer(Answer::MakeProvider(Err(failure(FailureKind::OutcomeUnknown))));
     let found = Existing { provider: Look::Found(provider()), ..nothing() };
-    stage.answer(Answer::SetUpInspected(Ok(Box::new(found))));
+    stage.answer(Answer::InspectSetUp(Ok(Box::new(found))));
     assert_eq!(kinds(&mut stage), [Asked::InspectSetUp]);
     assert_eq!(stage.screen.page, Page::Trial);
     assert!(stage.screen.progress.made.contains(&progress::Task::Provider));
@@ -346,7 +346,7 @@ fn esc_does_not_call_back_what_is_under_way() {
 fn a_key_file_that_exists_is_never_overwritten() {
     let mut stage = on_review();
     push(&mut stage, "Make all of this");
-    stage.answer(Answer::KeyPairMade(Err(KeyFault::Exists("/k.pem".into()))));
+    stage.answer(Answer::MakeKeyPair(Err(KeyFault::Exists("/k.pem".into()))));
     let shot = read(&stage);
     assert!(shot.contains("/k.pem exists already, and is never overwritten"), "{shot}");
     push(&mut stage, "Change the answers");
@@ -360,10 +360,10 @@ fn the_client_is_made_then_trusted_and_its_secret_is_shown_by_a_key_only() {
     assert!(shot.contains("POST /api/v1/oauth-clients") && shot.contains("PATCH"), "{shot}");
     push(&mut stage, "Make all of this");
     assert_eq!(kinds(&mut stage), [Asked::MakeImpersonator]);
-    stage.answer(Answer::ImpersonatorMade(Ok(client(Some("marker-client-secret")))));
+    stage.answer(Answer::MakeImpersonator(Ok(client(Some("marker-client-secret")))));
     assert_eq!(kinds(&mut stage), [Asked::TrustImpersonator]);
     assert!(stage.screen.is_filled(), "nobody has seen the secret");
-    stage.answer(Answer::ImpersonatorTrusted(Ok(())));
+    stage.answer(Answer::TrustImpersonator(Ok(())));
     push(&mut stage, "without a test");
     let shot = read(&stage);
     assert!(shot.contains("••••") && shot.contains("never again") && !shot.contains("marker"), "{shot}");
@@ -380,9 +380,9 @@ fn the_client_is_made_then_trusted_and_its_secret_is_shown_by_a_key_only() {
 fn trusting_may_be_repeated_and_making_may_not() {
     let mut stage = on_client_review(Look::Absent);
     push(&mut stage, "Make all of this");
-    stage.answer(Answer::ImpersonatorMade(Ok(client(Some("s")))));
+    stage.answer(Answer::MakeImpersonator(Ok(client(Some("s")))));
     asked(&mut stage);
-    stage.answer(Answer::ImpersonatorTrusted(Err(failure(FailureKind::OutcomeUnknown))));
+    stage.answer(Answer::TrustImpersonator(Err(failure(FailureKind::OutcomeUnknown))));
     assert!(stage.told().contains("not known whether the consent was made"), "{}", stage.told());
     assert!(kinds(&mut stage).is_empty());
     push(&mut stage, "Go on from here");
@@ -394,10 +394,10 @@ fn a_client_whose_secret_never_arrived_is_to_be_removed() {
     let mut stage = on_client_review(Look::Absent);
     push(&mut stage, "Make all of this");
     asked(&mut stage);
-    stage.answer(Answer::ImpersonatorMade(Err(failure(FailureKind::OutcomeUnknown))));
+    stage.answer(Answer::MakeImpersonator(Err(failure(FailureKind::OutcomeUnknown))));
     assert_eq!(kinds(&mut stage), [Asked::InspectSetUp]);
     let found = Existing { client: Look::Found(client(None)), ..nothing() };
-    stage.answer(Answer::SetUpInspected(Ok(Box::new(found))));
+    stage.answer(Answer::InspectSetUp(Ok(Box::new(found))));
     let shot = read(&stage);
     assert!(shot.contains("its secret never arrived") && !shot.contains("Go on from here"), "{shot}");
     push(&mut stage, "Remove what was made");
@@ -427,11 +427,11 @@ fn how_to_undo_it_stays_in_the_terminal_and_goes_when_it_is_undone() {
     assert!(kinds(&mut stage).is_empty());
     push(&mut stage, "Remove all of these");
     assert_eq!(kinds(&mut stage), [Asked::Undo]);
-    stage.answer(Answer::Undone(Made::Provider("idp-1".into()), Err(failure(FailureKind::OutcomeUnknown))));
+    stage.answer(Answer::Undo(Err(failure(FailureKind::OutcomeUnknown))));
     assert!(read(&stage).contains("does no harm"));
     push(&mut stage, "Remove all of these");
-    stage.answer(Answer::Undone(Made::Provider("idp-1".into()), Ok(())));
-    stage.answer(Answer::KeyPairRemoved(Ok(())));
+    stage.answer(Answer::Undo(Ok(())));
+    stage.answer(Answer::RemoveKeyPair(Ok(())));
     assert!(stage.shared.set_ups.is_empty());
     assert_eq!(stage.screen.page, Page::Intro);
 }

@@ -217,23 +217,23 @@ impl Screen for State {
         }
     }
 
-    fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {
-        match answer {
-            Answer::SignedIn(answer) => return self.signed_in(answer, cx),
-            Answer::KeyRead(answer) => return self.key_read(answer, cx),
-            Answer::PathCompleted(begun, answer) => self.path_completed(&begun, answer, cx),
-            Answer::TenantNotes(notes) => self.recall(notes, cx),
-            Answer::NotesKept(fault) => {
+    fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
+        match (answer, asked) {
+            (Answer::SignIn(answer), _) => return self.signed_in(answer, cx),
+            (Answer::ReadKey(answer), _) => return self.key_read(answer, cx),
+            (Answer::CompletePath(answer), Request::CompletePath(begun, _)) => self.path_completed(begun, answer, cx),
+            (Answer::TenantNotes(notes), _) => self.recall(notes, cx),
+            (Answer::KeepNotes(fault), _) => {
                 if let Some(fault) = fault {
                     cx.tell(Notice::warn(fault));
                 }
             }
-            Answer::CliContexts(answer) => self.contexts.read(answer, cx.shared),
-            Answer::BrowserStarted(answer) => self.started(answer, cx),
-            Answer::BrowserReturned(answer) => self.returned(answer, cx),
-            Answer::BrowserFinished(answer) => self.finished(answer, cx),
-            Answer::UsersFound(email, answer) => self.found(email, answer, cx),
-            other => match address::told(&other) {
+            (Answer::CliContexts(answer), _) => self.contexts.read(answer, cx.shared),
+            (Answer::StartBrowser(answer), _) => self.started(answer, cx),
+            (Answer::AwaitBrowser(answer), _) => self.returned(answer, cx),
+            (Answer::FinishBrowser(answer), _) => self.finished(answer, cx),
+            (Answer::FindUser(answer), Request::FindUser(_, email)) => self.found(email.clone(), answer, cx),
+            (other, _) => match address::told(&other) {
                 Some(notice) => cx.tell(notice),
                 None => return Flow::Pass,
             },

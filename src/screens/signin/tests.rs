@@ -139,7 +139,7 @@ fn browsed() -> Access {
 fn page() -> Stage<State> {
     let mut stage = form('2');
     fill(&mut stage, &["c-1", ""]);
-    stage.answer(Answer::BrowserStarted(Ok(Box::new(attempt()))));
+    stage.answer(Answer::StartBrowser(Ok(Box::new(attempt()))));
     stage
 }
 

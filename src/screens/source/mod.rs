@@ -320,10 +320,10 @@ impl Screen for State {
         Ok(())
     }
 
-    fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {
-        match answer {
-            Answer::Sources(answer) => self.listed(answer, cx),
-            Answer::Spec(id, answer) => self.spec_came(id, answer, cx),
+    fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
+        match (answer, asked) {
+            (Answer::ListSources(answer), _) => self.listed(answer, cx),
+            (Answer::ReadSpec(answer), Request::ReadSpec(_, id)) => self.spec_came(id.clone(), answer, cx),
             _ => Flow::Pass,
         }
     }

@@ -8,7 +8,7 @@ use crate::{
         step::Step,
     },
     kit::keys::Code,
-    screens::testing::{Stage, source, space, spec},
+    screens::testing::{Stage, session, source, space, spec},
 };
 
 const ENTER: Key = Key::plain(Code::Enter);
@@ -31,7 +31,7 @@ fn stage_with(sources: Vec<DataSource>) -> Stage<State> {
     let mut stage = Stage::new(Step::Source);
     stage.shared.draft.here_mut().space = Some(SpaceChoice::Personal);
     stage.enter();
-    stage.answer(Answer::Sources(Ok(sources)));
+    stage.answer(Answer::ListSources(Ok(sources)));
     stage
 }
 
@@ -49,12 +49,12 @@ fn id(text: &str) -> SourceId {
     SourceId(text.into())
 }
 
-fn spec_of(text: &str) -> Answer {
-    Answer::Spec(id(text), Ok(some_spec()))
+fn spec_of(text: &str) -> (Request, Answer) {
+    (Request::ReadSpec(session(), id(text)), Answer::ReadSpec(Ok(some_spec())))
 }
 
-fn no_spec(text: &str, kind: FailureKind) -> Answer {
-    Answer::Spec(id(text), Err(Failure::new(kind, "reading api-specs")))
+fn no_spec(text: &str, kind: FailureKind) -> (Request, Answer) {
+    (Request::ReadSpec(session(), id(text)), Answer::ReadSpec(Err(Failure::new(kind, "reading api-specs"))))
 }
 
 /// What the tenant was asked for, with the wait before.
@@ -83,7 +83,7 @@ fn the_list_is_loaded_once_and_kept() {
     let mut stage = Stage::<State>::new(Step::Source);
     stage.enter();
     assert_eq!(asked(&mut stage), ["list"]);
-    stage.answer(Answer::Sources(Ok(listed())));
+    stage.answer(Answer::ListSources(Ok(listed())));
     stage.asked();
     stage.press(DOWN);
     stage.asked();
@@ -196,7 +196,7 @@ fn below_the_list_stands_what_a_source_is_and_needs_and_how_it_signs_in() {
 fn what_the_tenant_says_counts_more_than_what_is_known_beforehand() {
     let about = |id: &str, properties: serde_json::Value| {
         let stage = &mut stage_with(vec![source(id)]);
-        stage.answer(Answer::Spec(SourceId(id.into()), Ok(spec(&properties))));
+        stage.answer(Answer::ReadSpec(Ok(spec(&properties))));
         note(stage, 120, 30).split_off(1)
     };
     let s3 = json!({"bucketName": {"type": "string", "title": "Bucket name"}, "secretKey": {}, "region": {}});
@@ -229,7 +229,7 @@ fn the_row_under_the_cursor_is_read_beforehand_after_a_rest_and_moving_on_supers
     stage.press(DOWN);
     stage.press(DOWN);
     assert_eq!(asked(&mut stage), [format!("spec of {S3_V2} after 250 ms"), "spec of gbq after 250 ms".into()]);
-    stage.answer(spec_of("gbq"));
+    stage.answer_to(spec_of("gbq"));
     assert_eq!(stage.press(ENTER), Flow::Next);
     assert_eq!(chosen(&stage).unwrap(), "gbq");
     assert_eq!(stage.shared.draft.of().spec, Some(some_spec()));
@@ -239,7 +239,7 @@ fn the_row_under_the_cursor_is_read_beforehand_after_a_rest_and_moving_on_supers
 #[test]
 fn a_row_that_was_read_or_is_switched_off_is_not_read() {
     let mut stage = stage();
-    stage.answer(spec_of(S3));
+    stage.answer_to(spec_of(S3));
     stage.press(END);
     stage.press(Key::plain(Code::Home));
     assert!(asked(&mut stage).is_empty());
@@ -250,7 +250,7 @@ fn enter_before_the_rest_is_over_asks_at_once() {
     let mut stage = stage();
     assert_eq!(stage.press(ENTER), Flow::Stay);
     assert_eq!(asked(&mut stage), [format!("spec of {S3} after 0 ms")]);
-    assert_eq!(stage.answer(spec_of(S3)), Flow::Next);
+    assert_eq!(stage.answer_to(spec_of(S3)), Flow::Next);
 }
 
 #[test]
@@ -263,14 +263,14 @@ fn enter_while_the_row_is_being_read_does_not_ask_twice_and_waits_visibly() {
     assert!(stage.shot(80, 20).contains("reading what Amazon S3 needs"));
     assert_eq!(stage.press(ENTER), Flow::Stay);
     assert!(asked(&mut stage).is_empty());
-    assert_eq!(stage.answer(spec_of(S3)), Flow::Next);
+    assert_eq!(stage.answer_to(spec_of(S3)), Flow::Next);
     assert_eq!(chosen(&stage).unwrap(), S3);
 }
 
 #[test]
 fn an_enter_that_was_meant_for_the_screen_before_chooses_nothing() {
     let mut stage = stage();
-    stage.answer(spec_of(S3));
+    stage.answer_to(spec_of(S3));
     stage.fresh = false;
     assert_eq!(stage.press(ENTER), Flow::Stay);
     assert_eq!(chosen(&stage), None);
@@ -281,11 +281,11 @@ fn a_late_answer_for_another_source_is_kept_and_not_followed() {
     let mut stage = stage();
     stage.press(ENTER);
     stage.press(DOWN);
-    assert_eq!(stage.answer(spec_of(S3)), Flow::Stay);
+    assert_eq!(stage.answer_to(spec_of(S3)), Flow::Stay);
     stage.press(ENTER);
     stage.asked();
-    assert_eq!(stage.answer(spec_of("gbq")), Flow::Stay);
-    assert_eq!(stage.answer(spec_of(S3_V2)), Flow::Next);
+    assert_eq!(stage.answer_to(spec_of("gbq")), Flow::Stay);
+    assert_eq!(stage.answer_to(spec_of(S3_V2)), Flow::Next);
     assert_eq!(chosen(&stage).unwrap(), S3_V2);
     stage.press(UP);
     assert_eq!(stage.press(ENTER), Flow::Next);
@@ -299,7 +299,7 @@ fn esc_stops_waiting_then_clears_the_filter_then_goes_back() {
     stage.press(ENTER);
     assert!(stage.screen.hints(&stage.shared).iter().any(|hint| hint.keys == "Esc"));
     assert_eq!(stage.press(ESC), Flow::Stay);
-    assert_eq!(stage.answer(spec_of(S3)), Flow::Stay);
+    assert_eq!(stage.answer_to(spec_of(S3)), Flow::Stay);
     assert_eq!(stage.screen.picker.filter().as_str(), "s3");
     assert_eq!(stage.press(ESC), Flow::Stay);
     assert!(stage.screen.picker.filter().is_empty());
@@ -364,9 +364,9 @@ fn a_source_without_api_specs_is_looked_for_in_the_list_again_to_say_why() {
         let mut stage = stage();
         stage.press(ENTER);
         stage.asked();
-        assert_eq!(stage.answer(no_spec(S3, FailureKind::NotFound)), Flow::Stay);
+        assert_eq!(stage.answer_to(no_spec(S3, FailureKind::NotFound)), Flow::Stay);
         assert_eq!(asked(&mut stage), ["list"]);
-        assert_eq!(stage.answer(Answer::Sources(Ok(sources))), Flow::Stay);
+        assert_eq!(stage.answer(Answer::ListSources(Ok(sources))), Flow::Stay);
         assert!(stage.told().contains(told), "{}", stage.told());
     }
 }
@@ -378,7 +378,7 @@ fn a_tenant_that_says_disabled_is_believed_without_another_question() {
     stage.asked();
     let told = vec![Told { code: "DCAAS-2001".into(), ..Told::default() }];
     let failure = Failure { told, ..Failure::new(FailureKind::NotFound, "reading api-specs") };
-    stage.answer(Answer::Spec(id(S3), Err(failure)));
+    stage.answer(Answer::ReadSpec(Err(failure)));
     assert!(stage.told().contains("switched off") && asked(&mut stage).is_empty());
 }
 
@@ -386,8 +386,8 @@ fn a_tenant_that_says_disabled_is_believed_without_another_question() {
 fn a_list_that_cannot_be_loaded_leaves_the_doubt_as_it_is() {
     let mut stage = stage();
     stage.press(ENTER);
-    stage.answer(no_spec(S3, FailureKind::NotFound));
-    stage.answer(Answer::Sources(Err(Failure::new(FailureKind::OutcomeUnknown, "listing data sources"))));
+    stage.answer_to(no_spec(S3, FailureKind::NotFound));
+    stage.answer(Answer::ListSources(Err(Failure::new(FailureKind::OutcomeUnknown, "listing data sources"))));
     assert!(stage.told().contains("unknown to the tenant by now, or switched off"));
     assert!(stage.shot(80, 20).contains("Amazon S3"));
 }
@@ -397,7 +397,7 @@ fn a_connector_that_is_down_has_a_sentence_and_can_be_tried_again() {
     let mut stage = stage();
     stage.press(ENTER);
     stage.asked();
-    assert_eq!(stage.answer(no_spec(S3, FailureKind::ConnectorDown)), Flow::Stay);
+    assert_eq!(stage.answer_to(no_spec(S3, FailureKind::ConnectorDown)), Flow::Stay);
     assert!(stage.told().contains("connector does not answer") && stage.told().contains("Enter"));
     stage.press(ENTER);
     assert_eq!(asked(&mut stage), [format!("spec of {S3} after 0 ms")]);
@@ -407,11 +407,11 @@ fn a_connector_that_is_down_has_a_sentence_and_can_be_tried_again() {
 #[test]
 fn what_fails_beforehand_is_silent_until_enter() {
     let mut stage = stage();
-    assert_eq!(stage.answer(no_spec(S3, FailureKind::Unauthorized)), Flow::Stay);
+    assert_eq!(stage.answer_to(no_spec(S3, FailureKind::Unauthorized)), Flow::Stay);
     assert_eq!(stage.told(), "");
     stage.press(ENTER);
     assert_eq!(asked(&mut stage), [format!("spec of {S3} after 0 ms")]);
-    assert_eq!(stage.answer(no_spec(S3, FailureKind::Unauthorized)), Flow::Goto(Step::SignIn.into()));
+    assert_eq!(stage.answer_to(no_spec(S3, FailureKind::Unauthorized)), Flow::Goto(Step::SignIn.into()));
     assert!(stage.told().contains("Give another one"));
 }
 
@@ -420,7 +420,7 @@ fn a_list_that_fails_can_be_loaded_again_by_key() {
     let mut stage = Stage::<State>::new(Step::Source);
     stage.enter();
     let failure = Failure::new(FailureKind::Forbidden, "listing data sources");
-    assert_eq!(stage.answer(Answer::Sources(Err(failure.clone()))), Flow::Stay);
+    assert_eq!(stage.answer(Answer::ListSources(Err(failure.clone()))), Flow::Stay);
     assert!(stage.told().contains("Ctrl+R"));
     assert!(stage.shot(80, 20).contains("could not be loaded"));
     assert_eq!(stage.press(ENTER), Flow::Stay);
@@ -428,7 +428,7 @@ fn a_list_that_fails_can_be_loaded_again_by_key() {
     stage.press(AGAIN);
     assert_eq!(asked(&mut stage), ["list"]);
     let refused = Failure { kind: FailureKind::Unauthorized, ..failure };
-    assert_eq!(stage.answer(Answer::Sources(Err(refused))), Flow::Goto(Step::SignIn.into()));
+    assert_eq!(stage.answer(Answer::ListSources(Err(refused))), Flow::Goto(Step::SignIn.into()));
 }
 
 #[test]
@@ -441,7 +441,7 @@ fn a_missing_route_names_the_dialect_and_the_other_one() {
         let mut stage = Stage::<State>::new(Step::Source);
         stage.shared.dialect = dialect;
         stage.enter();
-        stage.answer(Answer::Sources(Err(Failure::new(FailureKind::NoRoute, "listing data sources"))));
+        stage.answer(Answer::ListSources(Err(Failure::new(FailureKind::NoRoute, "listing data sources"))));
         let told = stage.told();
         assert!(told.contains(path) && told.contains(dialect.word()) && told.contains(other), "{told}");
     }
@@ -476,7 +476,7 @@ fn a_space_that_does_not_fit_the_source_is_warned_about_and_lets_pass() {
     ] {
         let mut stage = stage_with(vec![source(source_id)]);
         stage.shared.draft.here_mut().space = Some(space);
-        stage.answer(spec_of(source_id));
+        stage.answer_to(spec_of(source_id));
         assert_eq!(stage.shot(102, 20).contains("\n! "), !warned.is_empty(), "{source_id}");
         assert_eq!(stage.press(ENTER), Flow::Next);
         assert!(stage.told().contains(warned) && stage.told().is_empty() == warned.is_empty(), "{}", stage.told());
@@ -486,7 +486,7 @@ fn a_space_that_does_not_fit_the_source_is_warned_about_and_lets_pass() {
 #[test]
 fn a_source_that_names_no_fields_is_still_usable() {
     let mut stage = stage();
-    stage.answer(Answer::Spec(id(S3), Ok(spec(&json!({})))));
+    stage.answer(Answer::ReadSpec(Ok(spec(&json!({})))));
     assert_eq!(stage.press(ENTER), Flow::Next);
     assert!(stage.told().contains("names no fields of its own"));
 }
@@ -505,11 +505,11 @@ fn the_source_of_the_last_time_has_the_cursor_and_coming_back_shows_the_whole_li
     let mut stage = Stage::<State>::new(Step::Source);
     stage.shared.last = [(LAST_SOURCE.to_owned(), "gbq".to_owned())].into();
     stage.enter();
-    stage.answer(Answer::Sources(Ok(listed())));
+    stage.answer(Answer::ListSources(Ok(listed())));
     assert_eq!(current(&stage), "gbq");
     stage.type_text("s3");
     stage.press(ENTER);
-    stage.answer(spec_of(S3));
+    stage.answer_to(spec_of(S3));
     assert_eq!(stage.shared.last[LAST_SOURCE], S3);
     stage.enter();
     assert!(stage.screen.picker.filter().is_empty());
@@ -518,7 +518,7 @@ fn the_source_of_the_last_time_has_the_cursor_and_coming_back_shows_the_whole_li
     let mut stage = Stage::<State>::new(Step::Source);
     stage.shared.last = [(LAST_SOURCE.to_owned(), "snowflake".to_owned())].into();
     stage.enter();
-    stage.answer(Answer::Sources(Ok(listed())));
+    stage.answer(Answer::ListSources(Ok(listed())));
     assert_eq!(current(&stage), S3);
 }
 
@@ -539,7 +539,7 @@ fn the_chosen_source_has_the_cursor_when_the_list_comes() {
     let mut stage = Stage::<State>::new(Step::Source);
     stage.shared.draft.choose_source(source("gbq"), some_spec());
     stage.enter();
-    stage.answer(Answer::Sources(Ok(listed())));
+    stage.answer(Answer::ListSources(Ok(listed())));
     assert_eq!(current(&stage), "gbq");
 }
 

@@ -340,10 +340,10 @@ impl Screen for State {
         Ok(())
     }
 
-    fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {
+    fn answer(&mut self, _asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
         match answer {
-            Answer::Spaces(answer) => self.listed(answer, cx),
-            Answer::FoundSpaces(answer) => self.found(answer, cx),
+            Answer::ListSpaces(answer) => self.listed(answer, cx),
+            Answer::FindSpaces(answer) => self.found(answer, cx),
             _ => Flow::Pass,
         }
     }

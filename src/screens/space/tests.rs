@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     domain::space::SpaceKind,
     kit::keys::Code,
-    screens::testing::{Stage, me, source, space},
+    screens::testing::{Stage, me, session, source, space},
 };
 
 const ENTER: Key = Key::plain(Code::Enter);
@@ -18,7 +18,7 @@ fn stage() -> Stage<State> {
 
 fn page(names: impl IntoIterator<Item = String>, next: Option<&str>, total: Option<usize>) -> Answer {
     let spaces = names.into_iter().map(|name| space(&name)).collect();
-    Answer::Spaces(Ok(SpacePage { spaces, next: next.map(str::to_owned), is_cut: false, total }))
+    Answer::ListSpaces(Ok(SpacePage { spaces, next: next.map(str::to_owned), is_cut: false, total }))
 }
 
 fn numbered(range: std::ops::Range<usize>) -> impl Iterator<Item = String> {
@@ -31,7 +31,7 @@ fn names(names: &[&str]) -> Vec<String> {
 
 fn found(list: &[&str], next: Option<&str>) -> Answer {
     let spaces = list.iter().map(|name| space(name)).collect();
-    Answer::FoundSpaces(Ok(SpacePage { spaces, next: next.map(str::to_owned), is_cut: false, total: None }))
+    Answer::FindSpaces(Ok(SpacePage { spaces, next: next.map(str::to_owned), is_cut: false, total: None }))
 }
 
 fn failure(kind: FailureKind) -> Failure {
@@ -92,7 +92,7 @@ fn the_space_of_the_last_time_has_the_cursor_as_soon_as_it_is_here() {
     assert_eq!(current(&stage), "space 4000");
 
     // It is gone, or cannot be asked for: nothing is said of it.
-    for answer in [found(&[], None), Answer::FoundSpaces(Err(failure(FailureKind::OutcomeUnknown)))] {
+    for answer in [found(&[], None), Answer::FindSpaces(Err(failure(FailureKind::OutcomeUnknown)))] {
         let mut stage = after("space 4000");
         stage.answer(page(numbered(0..5), Some("p2"), None));
         stage.answer(answer);
@@ -181,7 +181,7 @@ fn rows_do_not_move_under_the_cursor_when_a_page_or_a_find_arrives() {
         let line = |stage: &Stage<State>| rows(stage).iter().position(|row| row.starts_with('▸'));
         let (before, at) = (current(&stage), line(&stage));
         stage.answer(page(numbered(100..200), Some("p3"), None));
-        stage.answer(found(&["space", "space 00"], None));
+        stage.answer_to((Request::FindSpaces(session(), filter.into()), found(&["space", "space 00"], None)));
         assert_eq!((current(&stage), line(&stage)), (before, at), "{filter:?}");
     }
 }
@@ -305,7 +305,7 @@ fn another_user_sees_other_spaces() {
 fn a_failing_first_page_leaves_the_personal_space_and_a_key_to_try_again() {
     let mut stage = stage();
     stage.asked();
-    stage.answer(Answer::Spaces(Err(failure(FailureKind::Forbidden))));
+    stage.answer(Answer::ListSpaces(Err(failure(FailureKind::Forbidden))));
     assert!(stage.told().contains("not allowed for you") && stage.told().contains("Ctrl+R"), "{}", stage.told());
     assert!(stage.shot(80, 24).contains("not loaded"));
     assert!(stage.screen.hints(&stage.shared).iter().any(|hint| hint.keys == "Ctrl+R" && hint.rank == Rank::First));
@@ -322,7 +322,7 @@ fn a_failing_later_page_keeps_the_rows_and_goes_on_where_it_was() {
     let mut stage = stage();
     stage.answer(page(numbered(0..100), Some("p2"), None));
     stage.asked();
-    stage.answer(Answer::Spaces(Err(failure(FailureKind::OutcomeUnknown))));
+    stage.answer(Answer::ListSpaces(Err(failure(FailureKind::OutcomeUnknown))));
     assert_eq!(stage.screen.loaded(), 100);
     assert!(stage.told().contains("goes on loading"));
     stage.press(AGAIN);
@@ -336,7 +336,7 @@ fn a_failing_find_is_told_and_asked_again_by_key() {
     stage.answer(page(numbered(100..200), Some("p3"), None));
     stage.type_text("w");
     stage.asked();
-    stage.answer(Answer::FoundSpaces(Err(failure(FailureKind::OutcomeUnknown))));
+    stage.answer(Answer::FindSpaces(Err(failure(FailureKind::OutcomeUnknown))));
     assert!(stage.told().contains("Ctrl+R asks again"));
     assert!(stage.shot(80, 24).contains("these are not all"));
     stage.press(AGAIN);
@@ -369,7 +369,7 @@ fn spaces_found_before_the_first_page_came_stay() {
 
 #[test]
 fn a_refused_key_leads_to_sign_in_with_a_sentence() {
-    for answer in [Answer::Spaces as fn(_) -> _, Answer::FoundSpaces] {
+    for answer in [Answer::ListSpaces as fn(_) -> _, Answer::FindSpaces] {
         let mut stage = stage();
         stage.type_text("w");
         let flow = stage.answer(answer(Err(failure(FailureKind::Unauthorized))));
@@ -394,7 +394,12 @@ fn a_data_space_says_that_only_data_integration_belongs_there() {
     let mut stage = stage();
     let data = Space { kind: SpaceKind::Data, description: "landing".into(), ..space("Lake") };
     let other = Space { kind: SpaceKind::Other("odd kind of a space".into()), name: "  ".into(), ..space("x") };
-    stage.answer(Answer::Spaces(Ok(SpacePage { spaces: vec![data, other], next: None, is_cut: false, total: None })));
+    stage.answer(Answer::ListSpaces(Ok(SpacePage {
+        spaces: vec![data, other],
+        next: None,
+        is_cut: false,
+        total: None,
+    })));
     let shot = stage.shot(100, 24);
     assert!(shot.contains("data integration only · landing") && shot.contains("id of x"), "{shot}");
     stage.press(DOWN);
@@ -406,7 +411,7 @@ fn a_data_space_for_a_source_that_does_not_belong_there_is_warned_about_and_lets
     let mut stage = stage();
     stage.shared.draft.here_mut().source = Some(source("gbq"));
     let data = Space { kind: SpaceKind::Data, ..space("Lake") };
-    stage.answer(Answer::Spaces(Ok(SpacePage { spaces: vec![data], next: None, is_cut: false, total: None })));
+    stage.answer(Answer::ListSpaces(Ok(SpacePage { spaces: vec![data], next: None, is_cut: false, total: None })));
     stage.press(DOWN);
     assert_eq!(stage.press(ENTER), Flow::Next);
     assert!(stage.told().contains("Lake is a data space"), "{}", stage.told());
@@ -430,7 +435,7 @@ fn it_can_be_drawn_at_any_size_in_any_state() {
         },
         |stage, long| {
             let described = Space { description: "a description that is long ".repeat(30), ..long };
-            stage.answer(Answer::Spaces(Ok(SpacePage {
+            stage.answer(Answer::ListSpaces(Ok(SpacePage {
                 spaces: vec![described],
                 next: None,
                 is_cut: false,
@@ -444,7 +449,12 @@ fn it_can_be_drawn_at_any_size_in_any_state() {
             stage.type_text(&"zz".repeat(50));
         },
         |stage, long| {
-            stage.answer(Answer::Spaces(Ok(SpacePage { spaces: vec![long], next: None, is_cut: false, total: None })));
+            stage.answer(Answer::ListSpaces(Ok(SpacePage {
+                spaces: vec![long],
+                next: None,
+                is_cut: false,
+                total: None,
+            })));
             stage.type_text("売");
         },
     ];

@@ -199,7 +199,7 @@ impl Screen for State {
         Ok(())
     }
 
-    fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {
+    fn answer(&mut self, _asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
         match answer {
             Answer::RecentTenants(recent, fault) => {
                 self.recent = recent;
@@ -208,13 +208,13 @@ impl Screen for State {
                 }
                 Flow::Stay
             }
-            Answer::Remembered(fault) => {
+            Answer::RememberTenant(fault) => {
                 if let Some(fault) = fault {
                     cx.tell(Notice::warn(fault));
                 }
                 Flow::Stay
             }
-            Answer::Reached(reached) => self.reached(&reached, cx),
+            Answer::Reach(reached) => self.reached(&reached, cx),
             _ => Flow::Pass,
         }
     }

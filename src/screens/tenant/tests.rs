@@ -25,7 +25,7 @@ fn enter_reaches_the_host_and_goes_on_when_it_answers() {
     assert_eq!(stage.press(ENTER), Flow::Stay);
     let tenant = Tenant::parse("acme.eu.qlikcloud.com").unwrap();
     assert_eq!(stage.asked()[0].0, Request::Reach(tenant.clone()));
-    assert_eq!(stage.answer(Answer::Reached(Ok(Reached::Tenant))), Flow::Next);
+    assert_eq!(stage.answer(Answer::Reach(Ok(Reached::Tenant))), Flow::Next);
     assert_eq!(stage.shared.draft.tenant(), Some(&tenant));
     assert_eq!(stage.asked()[0].0, Request::RememberTenant(tenant));
 }
@@ -46,7 +46,7 @@ fn a_host_that_cannot_be_reached_stays_in_the_field_with_a_sentence() {
     stage.type_text("wrong.eu.qlikcloud.com");
     stage.press(ENTER);
     let failure = Failure::new(FailureKind::Unreachable(Unreachable::Dns), "reaching the tenant");
-    assert_eq!(stage.answer(Answer::Reached(Err(failure))), Flow::Stay);
+    assert_eq!(stage.answer(Answer::Reach(Err(failure))), Flow::Stay);
     assert!(stage.told().contains("no host of this name"));
     assert!(stage.shot(80, 20).contains("wrong.eu.qlikcloud.com"));
 }
@@ -56,7 +56,7 @@ fn an_odd_answer_warns_and_lets_pass() {
     let mut stage = stage();
     stage.type_text("odd.example.com");
     stage.press(ENTER);
-    assert_eq!(stage.answer(Answer::Reached(Ok(Reached::Odd))), Flow::Next);
+    assert_eq!(stage.answer(Answer::Reach(Ok(Reached::Odd))), Flow::Next);
     assert!(stage.told().contains("not as a Qlik Cloud tenant"));
 }
 
@@ -76,7 +76,7 @@ fn typing_after_enter_drops_the_question() {
     stage.type_text("one.example.com");
     stage.press(ENTER);
     stage.type_text("x");
-    assert_eq!(stage.answer(Answer::Reached(Ok(Reached::Tenant))), Flow::Stay);
+    assert_eq!(stage.answer(Answer::Reach(Ok(Reached::Tenant))), Flow::Stay);
     assert_eq!(stage.shared.draft.tenant(), None);
 }
 
@@ -119,7 +119,7 @@ fn esc_stops_waiting_for_a_host_and_then_is_nobodys() {
     assert!(has_stop(&stage));
     assert_eq!(stage.press(ESC), Flow::Stay);
     assert!(!has_stop(&stage) && stage.told().contains("slow.example.com is not waited for"));
-    assert_eq!(stage.answer(Answer::Reached(Ok(Reached::Tenant))), Flow::Stay);
+    assert_eq!(stage.answer(Answer::Reach(Ok(Reached::Tenant))), Flow::Stay);
     assert_eq!(stage.shared.draft.tenant(), None);
     stage.press(ENTER);
     assert!(stage.asked().iter().any(|(request, _)| matches!(request, Request::Reach(_))));
@@ -130,7 +130,7 @@ fn what_was_told_of_a_host_goes_when_it_is_changed() {
     let mut stage = stage();
     stage.type_text("wrong.eu.qlikcloud.com");
     stage.press(ENTER);
-    stage.answer(Answer::Reached(Err(Failure::new(FailureKind::Unreachable(Unreachable::Dns), "reaching the tenant"))));
+    stage.answer(Answer::Reach(Err(Failure::new(FailureKind::Unreachable(Unreachable::Dns), "reaching the tenant"))));
     stage.press(Key::LEFT);
     assert!(!stage.told().is_empty());
     stage.type_text("x");

@@ -97,7 +97,7 @@ impl State {
         if let Some(session) = cx.session() {
             self.list = List::Asking;
             self.row = None;
-            cx.ask(Request::ListOrphans(session));
+            cx.ask(Request::ListUnusedCredentials(session));
         }
     }
 
@@ -271,11 +271,11 @@ impl Screen for State {
         Ok(())
     }
 
-    fn answer(&mut self, answer: Answer, cx: &mut Cx<'_>) -> Flow {
-        match answer {
-            Answer::Orphans(answer) => self.listed(answer),
-            Answer::CredentialFound(word, answer) => self.found(&word, answer, cx),
-            Answer::CredentialDeleted(answer) => self.deleted(answer, cx),
+    fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
+        match (answer, asked) {
+            (Answer::ListUnusedCredentials(answer), _) => self.listed(answer),
+            (Answer::FindCredential(answer), Request::FindCredential(_, word)) => self.found(word, answer, cx),
+            (Answer::DeleteCredential(answer), _) => self.deleted(answer, cx),
             _ => return Flow::Pass,
         }
         Flow::Stay

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     domain::credential::{Credential, CredentialId},
     kit::{keys::Code, shared::Deleted, visit::ScreenId},
-    screens::testing::Stage,
+    screens::testing::{Stage, session},
 };
 
 const ENTER: Key = Key::plain(Code::Enter);
@@ -31,13 +31,13 @@ fn failure(kind: FailureKind) -> Failure {
 fn stage(rows: Vec<OwnedCredential>) -> Stage<State> {
     let mut stage = Stage::<State>::on(ScreenId::UnusedCredentials);
     stage.enter();
-    assert!(matches!(stage.asked().as_slice(), [(Request::ListOrphans(_), _)]));
-    stage.answer(Answer::Orphans(Ok(rows)));
+    assert!(matches!(stage.asked().as_slice(), [(Request::ListUnusedCredentials(_), _)]));
+    stage.answer(Answer::ListUnusedCredentials(Ok(rows)));
     stage
 }
 
 fn found(stage: &mut Stage<State>, word: &str, answer: Option<OwnedCredential>) {
-    stage.answer(Answer::CredentialFound(word.into(), Ok(answer)));
+    stage.answer_to((Request::FindCredential(session(), word.into()), Answer::FindCredential(Ok(answer))));
 }
 
 /// One of the list that was looked at, and by so many connections it is used now.
@@ -79,7 +79,7 @@ fn orphans_are_listed_with_source_day_and_owner() {
 #[test]
 fn somebody_who_may_not_list_them_is_told_that_there_are_none_to_see() {
     let mut stage = stage(vec![]);
-    stage.answer(Answer::Orphans(Err(failure(FailureKind::Forbidden))));
+    stage.answer(Answer::ListUnusedCredentials(Err(failure(FailureKind::Forbidden))));
     let shot = stage.shot(80, 20);
     assert!(shot.contains("none that you may see"), "{shot}");
     assert_eq!(stage.told(), "");
@@ -98,9 +98,9 @@ fn an_orphan_is_deleted_by_a_button_that_names_it_and_the_list_is_asked_for_anew
     assert_eq!(deletes(&mut stage), 0);
     stage.press(ENTER);
     assert_eq!(deletes(&mut stage), 1);
-    stage.answer(Answer::CredentialDeleted(Ok(())));
+    stage.answer(Answer::DeleteCredential(Ok(())));
     assert!(stage.told().contains("old is deleted"));
-    assert!(matches!(stage.asked().as_slice(), [(Request::ListOrphans(_), _)]));
+    assert!(matches!(stage.asked().as_slice(), [(Request::ListUnusedCredentials(_), _)]));
     let deleted = Deleted { host: "acme.eu.qlikcloud.com".into(), name: "old".into() };
     assert_eq!(stage.shared.deleted, [deleted]);
 }
@@ -158,7 +158,7 @@ fn one_that_is_gone_meanwhile_is_said_to_be_gone() {
     stage.asked();
     found(&mut stage, "id-old", None);
     assert!(stage.told().contains("gone"));
-    assert!(matches!(stage.asked().as_slice(), [(Request::ListOrphans(_), _)]));
+    assert!(matches!(stage.asked().as_slice(), [(Request::ListUnusedCredentials(_), _)]));
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn an_answer_for_what_is_not_typed_any_more_changes_nothing() {
 fn a_delete_that_is_refused_names_who_may() {
     let mut stage = looked_up("x", Some(0));
     press_delete(&mut stage);
-    stage.answer(Answer::CredentialDeleted(Err(failure(FailureKind::Forbidden))));
+    stage.answer(Answer::DeleteCredential(Err(failure(FailureKind::Forbidden))));
     assert!(stage.told().contains("only its owner may"));
     assert!(stage.screen.card.is_some());
 }
@@ -200,7 +200,7 @@ fn a_delete_whose_outcome_is_unknown_is_looked_up_and_not_sent_again() {
     stage.press(ESC);
     assert!(stage.screen.card.is_some(), "what is under way cannot be called back");
     stage.asked();
-    stage.answer(Answer::CredentialDeleted(Err(failure(FailureKind::OutcomeUnknown))));
+    stage.answer(Answer::DeleteCredential(Err(failure(FailureKind::OutcomeUnknown))));
     assert!(matches!(stage.asked().as_slice(), [(Request::FindCredential(_, id), _)] if id == "id-x"));
     found(&mut stage, "id-x", None);
     assert!(stage.told().contains("gone"));

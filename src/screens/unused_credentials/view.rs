@@ -51,7 +51,7 @@ impl State {
         }
         sheet.gap();
         match &self.list {
-            List::Asking if look.is_slow(Asked::ListOrphans) => {
+            List::Asking if look.is_slow(Asked::ListUnusedCredentials) => {
                 sheet.marked(0, look.spinner(), "asking for credentials that no connection uses", look.theme.dim());
             }
             List::Asking => {}

@@ -56,7 +56,7 @@ fn fill(stage: &mut Stage<State>, name: &str, value: &Value) {
         stage.type_text(&format!("/{file}"));
         stage.press(ENTER);
         let read = ReadFile { name: file.into(), bytes: 1, content: Secret::new(content) };
-        stage.answer(Answer::FileRead(format!("/{file}"), Ok(read)));
+        stage.answer(Answer::ReadFile(Ok(read)));
         return;
     }
     let value = value.as_str().unwrap();
@@ -83,7 +83,7 @@ fn the_form_of_each_published_body_can_be_filled_in_and_sends_exactly_that_body(
         name(&mut stage, "n");
         if body.get("gatewayInstance").is_some() {
             let gateway = Gateway { id: "g".into(), name: "Head office".into(), default: true };
-            stage.answer(Answer::Gateways(Ok(vec![gateway])));
+            stage.answer(Answer::ListGateways(Ok(vec![gateway])));
         }
         // What decides about other fields comes first.
         let deciding = ["OAuthMechanism", "authenticator", "authSchema", "AuthMech", "AuthenticationType"];

@@ -93,7 +93,7 @@ fn a_refusal_stays_while_the_focus_looks_elsewhere_and_a_person_may_insist() {
     let mut stage = stage(&json!({"region": text(), "host": text()}));
     stage.type_text("x");
     stage.visit(Visit::Field(FieldFault { field: Some("region".into()), text: "No such region.".into() }));
-    stage.answer(Answer::NameChecked("orders".into(), Ok(NameCheck::Free)));
+    stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
     stage.press(DOWN);
     assert!(stage.shot(80, 20).contains("No such region."));
     assert_eq!(next(&mut stage), Flow::Next);
@@ -105,7 +105,7 @@ fn a_refusal_that_names_no_field_stands_above_the_form_and_does_not_block() {
     let mut stage = stage(&json!({"region": text()}));
     stage.visit(Visit::Field(FieldFault { field: None, text: "Something is wrong.".into() }));
     assert!(stage.shot(80, 20).contains("✗ Something is wrong."));
-    stage.answer(Answer::NameChecked("orders".into(), Ok(NameCheck::Free)));
+    stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
     assert_eq!(next(&mut stage), Flow::Next);
     assert!(!stage.shot(80, 20).contains("Something is wrong."));
 }

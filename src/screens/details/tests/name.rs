@@ -9,9 +9,10 @@ fn the_name_is_looked_up_in_the_space_when_the_typing_pauses() {
     let (request, after) = stage.asked().pop().unwrap();
     assert!(matches!(request, Request::CheckName(_, Some(_), name) if name == "ok"));
     assert_eq!(after, Duration::from_millis(300));
-    stage.answer(Answer::NameChecked("o".into(), Ok(NameCheck::Taken(Box::default()))));
+    let before = Request::CheckName(crate::screens::testing::session(), None, "o".into());
+    stage.answer_to((before, Answer::CheckName(Ok(NameCheck::Taken(Box::default())))));
     assert!(!stage.shot(80, 20).contains("taken"));
-    stage.answer(Answer::NameChecked("ok".into(), Ok(NameCheck::Free)));
+    stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
     assert!(stage.shot(80, 20).contains("✓ free"));
     assert_eq!(next(&mut stage), Flow::Next);
     assert_eq!(details(&stage).name, "ok");
@@ -34,7 +35,7 @@ fn a_taken_name_blocks_with_a_proposal_that_a_key_takes() {
     stage.type_text("orders");
     let taken =
         Connection { owner: Some("u-1".into()), created: Some("2024-03-01T00:00:00Z".into()), ..Connection::default() };
-    stage.answer(Answer::NameChecked("orders".into(), Ok(NameCheck::Taken(Box::new(taken)))));
+    stage.answer(Answer::CheckName(Ok(NameCheck::Taken(Box::new(taken)))));
     let shot = stage.shot(80, 20);
     assert!(shot.contains("taken in this space by a connection of yours, since 2024-03-01"), "{shot}");
     assert_eq!(next(&mut stage), Flow::Stay);
@@ -42,7 +43,7 @@ fn a_taken_name_blocks_with_a_proposal_that_a_key_takes() {
     stage.asked();
     stage.press(Key::ctrl('f'));
     assert!(matches!(&stage.asked()[0].0, Request::CheckName(_, _, name) if name == "orders 2"));
-    stage.answer(Answer::NameChecked("orders 2".into(), Ok(NameCheck::Free)));
+    stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
     assert_eq!(next(&mut stage), Flow::Next);
     assert_eq!(details(&stage).name, "orders 2");
 }
@@ -53,7 +54,7 @@ fn a_name_that_could_not_be_checked_passes_and_is_never_called_free() {
     for answer in [Ok(NameCheck::Unchecked), Err(failure)] {
         let mut stage = stage_of("invented", &json!({}));
         stage.type_text("a/b?c#d%+ .. \"漢字\"");
-        stage.answer(Answer::NameChecked("a/b?c#d%+ .. \"漢字\"".into(), answer));
+        stage.answer(Answer::CheckName(answer));
         let shot = stage.shot(80, 20);
         assert!(shot.contains("could not be checked") && !shot.contains("free"), "{shot}");
         assert_eq!(next(&mut stage), Flow::Next);
@@ -69,7 +70,7 @@ fn next_waits_for_the_name_and_goes_on_by_itself() {
     assert_eq!(next(&mut stage), Flow::Stay);
     assert_eq!(stage.asked()[0].1, Duration::ZERO);
     assert!(stage.shot(80, 20).contains("checking the name, then on"));
-    assert_eq!(stage.answer(Answer::NameChecked("orders".into(), Ok(NameCheck::Free))), Flow::Next);
+    assert_eq!(stage.answer(Answer::CheckName(Ok(NameCheck::Free))), Flow::Next);
     assert!(stage.shared.draft.of().details.is_some());
 }
 
@@ -78,12 +79,12 @@ fn next_that_waited_stays_when_the_name_is_taken_or_the_person_types_on() {
     let mut stage = stage_of("invented", &json!({}));
     stage.type_text("orders");
     next(&mut stage);
-    assert_eq!(stage.answer(Answer::NameChecked("orders".into(), Ok(NameCheck::Taken(Box::default())))), Flow::Stay);
+    assert_eq!(stage.answer(Answer::CheckName(Ok(NameCheck::Taken(Box::default())))), Flow::Stay);
     assert_eq!(row(&stage), Row::Name);
     stage.type_text("x");
     next(&mut stage);
     stage.press(UP);
-    assert_eq!(stage.answer(Answer::NameChecked("ordersx".into(), Ok(NameCheck::Free))), Flow::Stay);
+    assert_eq!(stage.answer(Answer::CheckName(Ok(NameCheck::Free))), Flow::Stay);
 }
 
 #[test]
@@ -103,7 +104,7 @@ fn a_name_that_the_create_found_taken_is_shown_with_the_free_one() {
     let shot = stage.shot(80, 20);
     assert!(shot.contains("this name is taken") && shot.contains("orders 9"), "{shot}");
     stage.press(Key::ctrl('f'));
-    stage.answer(Answer::NameChecked("orders 9".into(), Ok(NameCheck::Free)));
+    stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
     assert_eq!(next(&mut stage), Flow::Next);
     assert_eq!(details(&stage).name, "orders 9");
 }
@@ -117,12 +118,12 @@ fn a_name_is_proposed_from_the_label_of_the_source_and_made_free() {
     };
     let name = stage.screen.name().to_owned();
     assert_eq!(asked(&mut stage), name);
-    stage.answer(Answer::NameChecked(name.clone(), Ok(NameCheck::Taken(Box::default()))));
+    stage.answer(Answer::CheckName(Ok(NameCheck::Taken(Box::default()))));
     assert_eq!(asked(&mut stage), format!("{name} 2"));
-    stage.answer(Answer::NameChecked(format!("{name} 2"), Ok(NameCheck::Free)));
+    stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
     assert!(!stage.screen.is_filled() && stage.shot(80, 20).contains("✓ free"));
     stage.type_text("mine");
     assert_eq!(stage.screen.name(), "mine");
-    stage.answer(Answer::NameChecked("mine".into(), Ok(NameCheck::Taken(Box::default()))));
+    stage.answer(Answer::CheckName(Ok(NameCheck::Taken(Box::default()))));
     assert_eq!(stage.screen.name(), "mine", "what was typed is never changed");
 }

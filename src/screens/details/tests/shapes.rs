@@ -47,7 +47,7 @@ fn a_file_is_read_when_its_field_is_left_and_travels_with_name_and_content() {
     assert_eq!(reads(&mut stage), Vec::<String>::new());
     stage.press(ENTER);
     assert_eq!(reads(&mut stage), ["~/key.p12"]);
-    stage.answer(Answer::FileRead("~/key.p12".into(), Ok(file("key.p12", "bWFya2Vy"))));
+    stage.answer(Answer::ReadFile(Ok(file("key.p12", "bWFya2Vy"))));
     let shot = stage.shot(80, 20);
     assert!(shot.contains("~/key.p12") && shot.contains("key.p12, 42 bytes: read, and never shown"), "{shot}");
     assert_eq!(next(&mut stage), Flow::Next);
@@ -60,7 +60,7 @@ fn a_file_that_cannot_be_sent_blocks_and_says_why() {
     let mut stage = stage(&json!({"KeyFilePath": pairs()}));
     stage.type_text("/x");
     next(&mut stage);
-    stage.answer(Answer::FileRead("/x".into(), Err("There is no such file.".into())));
+    stage.answer(Answer::ReadFile(Err("There is no such file.".into())));
     assert_eq!(row(&stage), Row::Field(0));
     assert!(stage.shot(80, 20).contains("✗ There is no such file."));
     stage.type_text("y");
@@ -75,9 +75,9 @@ fn next_waits_for_the_files_and_goes_on_by_itself() {
     stage.type_text("/b");
     assert_eq!(next(&mut stage), Flow::Stay);
     assert_eq!(reads(&mut stage), ["/a"], "one at a time");
-    assert_eq!(stage.answer(Answer::FileRead("/a".into(), Ok(file("a", "YQ==")))), Flow::Stay);
+    assert_eq!(stage.answer(Answer::ReadFile(Ok(file("a", "YQ==")))), Flow::Stay);
     assert_eq!(reads(&mut stage), ["/b"]);
-    assert_eq!(stage.answer(Answer::FileRead("/b".into(), Ok(file("b", "Yg==")))), Flow::Next);
+    assert_eq!(stage.answer(Answer::ReadFile(Ok(file("b", "Yg==")))), Flow::Next);
     assert_eq!(
         sent(&stage),
         json!({"KeyFilePath": [{"name": "a", "value": "YQ=="}], "caFile": [{"name": "b", "value": "Yg=="}]})
@@ -91,7 +91,7 @@ fn an_answer_for_a_path_that_stands_there_no_more_changes_nothing() {
     stage.press(ENTER);
     stage.press(UP);
     stage.type_text("b");
-    stage.answer(Answer::FileRead("/a".into(), Ok(file("a", "YQ=="))));
+    stage.answer(Answer::ReadFile(Ok(file("a", "YQ=="))));
     assert!(!stage.shot(80, 20).contains("read, and never shown"));
     stage.press(ENTER);
     assert_eq!(reads(&mut stage).last().unwrap(), "/ab");
@@ -102,7 +102,7 @@ fn coming_back_reads_the_file_anew() {
     let mut stage = stage(&json!({"KeyFilePath": pairs()}));
     stage.type_text("/a");
     next(&mut stage);
-    stage.answer(Answer::FileRead("/a".into(), Ok(file("a", "YQ=="))));
+    stage.answer(Answer::ReadFile(Ok(file("a", "YQ=="))));
     stage.asked();
     stage.enter();
     assert_eq!(reads(&mut stage), ["/a"]);
@@ -113,7 +113,8 @@ fn tab_and_the_right_arrow_go_on_with_a_path_and_tab_moves_on_from_a_whole_one()
     let mut stage = stage(&json!({"KeyFilePath": pairs(), "host": text()}));
     let answer = |stage: &mut Stage<State>, begun: &str, path: &str, names: &[&str]| {
         let names = names.iter().map(|name| (*name).to_owned()).collect();
-        stage.answer(Answer::PathCompleted(begun.into(), Ok(Completion { path: path.into(), names, more: 0 })));
+        let answer = Answer::CompletePath(Ok(Completion { path: path.into(), names, more: 0 }));
+        stage.answer_to((Request::CompletePath(begun.into(), crate::domain::local::Target::File), answer));
     };
     stage.type_text("/k");
     stage.press(TAB);
@@ -129,7 +130,7 @@ fn tab_and_the_right_arrow_go_on_with_a_path_and_tab_moves_on_from_a_whole_one()
     answer(&mut stage, "/key.pem", "/key.pem", &["key.pem"]);
     assert_eq!(row(&stage), Row::Field(1));
     assert_eq!(reads(&mut stage), ["/key.pem"]);
-    stage.answer(Answer::FileRead("/key.pem".into(), Ok(file("key.pem", "YQ=="))));
+    stage.answer(Answer::ReadFile(Ok(file("key.pem", "YQ=="))));
     stage.press(UP);
     stage.press(TAB);
     assert_eq!(row(&stage), Row::Field(1), "what is read needs no completion");
@@ -140,7 +141,7 @@ fn tab_leaves_a_path_that_nothing_here_begins_like() {
     let mut stage = stage(&json!({"KeyFilePath": pairs(), "host": text()}));
     stage.type_text("/zz");
     stage.press(TAB);
-    stage.answer(Answer::PathCompleted("/zz".into(), Ok(Completion { path: "/zz".into(), ..Completion::default() })));
+    stage.answer(Answer::CompletePath(Ok(Completion { path: "/zz".into(), ..Completion::default() })));
     assert!(stage.shot(80, 20).contains("Nothing here begins like this"));
     stage.press(TAB);
     assert_eq!(row(&stage), Row::Field(1));

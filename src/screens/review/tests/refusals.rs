@@ -82,11 +82,11 @@ fn a_taken_name_is_pointed_at_with_a_free_one() {
     let asked = requests(&mut stage);
     assert!(matches!(&asked[..], [Request::CheckName(_, Some(_), name), Request::CheckCredential(_, other)]
         if name == "Orders" && other == "ada"));
-    stage.answer(Answer::CredentialChecked("ada".into(), Ok(CredentialCheck::Free)));
-    assert_eq!(stage.answer(Answer::NameChecked("Orders".into(), Ok(NameCheck::Taken(made("Orders"))))), Flow::Stay);
+    stage.answer(Answer::CheckCredential(Ok(CredentialCheck::Free)));
+    assert_eq!(stage.answer(Answer::CheckName(Ok(NameCheck::Taken(made("Orders"))))), Flow::Stay);
     assert!(matches!(&requests(&mut stage)[..], [Request::CheckName(_, _, name)] if name == "Orders 2"));
-    stage.answer(Answer::NameChecked("Orders 2".into(), Ok(NameCheck::Taken(made("Orders 2")))));
-    let flow = stage.answer(Answer::NameChecked("Orders 3".into(), Ok(NameCheck::Free)));
+    stage.answer(Answer::CheckName(Ok(NameCheck::Taken(made("Orders 2")))));
+    let flow = stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
     let taken = Taken { name: "Orders".into(), proposal: "Orders 3".into(), is_free: true };
     assert_eq!(flow, Flow::Detour(Visit::NameTaken(taken), Step::Review.into()));
     assert_eq!(stage.shared.notice.unwrap().detail.unwrap(), "exists · HTTP 409 · trace trace-1");
@@ -96,9 +96,9 @@ fn a_taken_name_is_pointed_at_with_a_free_one() {
 fn a_taken_credential_is_pointed_at_too() {
     let mut stage = sending(CredentialChoice::New("ada".into()));
     refuse(&mut stage, refusal(FailureKind::Conflict, 409, "", "exists"));
-    stage.answer(Answer::NameChecked("Orders".into(), Ok(NameCheck::Free)));
-    stage.answer(Answer::CredentialChecked("ada".into(), Ok(CredentialCheck::Taken(existing("ada")))));
-    let flow = stage.answer(Answer::CredentialChecked("ada 2".into(), Ok(CredentialCheck::Free)));
+    stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
+    stage.answer(Answer::CheckCredential(Ok(CredentialCheck::Taken(existing("ada")))));
+    let flow = stage.answer(Answer::CheckCredential(Ok(CredentialCheck::Free)));
     let taken = Taken { name: "ada".into(), proposal: "ada 2".into(), is_free: true };
     assert_eq!(flow, Flow::Detour(Visit::CredentialTaken(taken), Step::Review.into()));
 }
@@ -108,8 +108,8 @@ fn a_proposal_that_could_not_be_checked_is_not_called_free() {
     for answer in [Ok(NameCheck::Unchecked), Err(Failure::new(FailureKind::Forbidden, "looking the name up"))] {
         let mut stage = sending(CredentialChoice::Embedded);
         refuse(&mut stage, refusal(FailureKind::Conflict, 409, "", "exists"));
-        stage.answer(Answer::NameChecked("Orders".into(), Ok(NameCheck::Taken(made("Orders")))));
-        assert_eq!(stage.answer(Answer::NameChecked("Orders 2".into(), answer)).screen(), Some(Step::Details.into()));
+        stage.answer(Answer::CheckName(Ok(NameCheck::Taken(made("Orders")))));
+        assert_eq!(stage.answer(Answer::CheckName(answer)).screen(), Some(Step::Details.into()));
         assert!(stage.told().ends_with("Try “Orders 2”.") && !stage.told().contains("free"), "{}", stage.told());
     }
 }
@@ -118,7 +118,7 @@ fn a_proposal_that_could_not_be_checked_is_not_called_free() {
 fn a_clash_that_nobody_can_see_stays_with_a_sentence() {
     let mut stage = sending(CredentialChoice::Embedded);
     refuse(&mut stage, refusal(FailureKind::Conflict, 409, "", "exists"));
-    assert_eq!(stage.answer(Answer::NameChecked("Orders".into(), Ok(NameCheck::Free))), Flow::Stay);
+    assert_eq!(stage.answer(Answer::CheckName(Ok(NameCheck::Free))), Flow::Stay);
     assert!(stage.told().contains("somebody else"));
     assert_eq!(sent(&mut stage), 0);
 }
@@ -138,7 +138,7 @@ fn too_many_requests_count_down_and_send_the_same_request_again() {
     assert!(stage.screen.due(&stage.shared, stage.now).unwrap() <= stage.now + Duration::from_secs(1));
     stage.wait(Duration::from_secs(9));
     assert!(stage.shot(80, 24).contains("creating the connection · 1 s"));
-    assert_eq!(stage.answer(Answer::Created(Ok(Created::Made(made("Orders"))))).screen(), Some(Step::Done.into()));
+    assert_eq!(stage.answer(Answer::Create(Ok(Created::Made(made("Orders"))))).screen(), Some(Step::Done.into()));
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn esc_while_sending_looks_and_a_late_answer_changes_nothing() {
     assert!(cancelled(&stage));
     assert!(matches!(requests(&mut stage)[..], [Request::LookUp(..)]));
     assert!(!stage.shared.pending.has(Asked::Create));
-    assert_eq!(stage.answer(Answer::Created(Ok(Created::Made(made("Orders"))))), Flow::Pass);
+    assert_eq!(stage.answer(Answer::Create(Ok(Created::Made(made("Orders"))))), Flow::Pass);
     assert!(stage.shared.made.is_empty() && stage.shared.unknown.is_some());
     assert_eq!(refuse(&mut stage, refusal(FailureKind::Invalid, 400, "", "late")), Flow::Pass);
     assert!(stage.shared.unknown.is_some());
@@ -77,7 +77,7 @@ fn the_third_word_is_could_not_tell_and_it_posts_nothing() {
 fn a_look_that_fails_is_the_third_word_too() {
     let mut stage = lost(CredentialChoice::Embedded);
     let failure = Failure::new(FailureKind::Unreachable(Unreachable::TimedOut), "looking for the connection");
-    stage.answer(Answer::LookedUp(Err(failure)));
+    stage.answer(Answer::LookUp(Err(failure)));
     assert!(stage.shot(80, 24).contains("Could not tell"));
     assert!(stage.shared.unknown.is_some());
 }
@@ -119,7 +119,7 @@ fn a_create_that_succeeds_settles_what_was_unknown_of_the_same_name_only() {
         look_up(&mut stage, Outcome::CouldNotTell(None));
         stage.shared.draft.of_mut().details.as_mut().unwrap().name = name.into();
         stage.press(Key::ctrl('g'));
-        stage.answer(Answer::Created(Ok(Created::Made(made(name)))));
+        stage.answer(Answer::Create(Ok(Created::Made(made(name)))));
         assert_eq!((stage.shared.made.len(), stage.shared.is_unknown()), (1, !settled), "{name}");
     }
 }
@@ -158,7 +158,7 @@ fn what_was_sent_to_one_tenant_is_not_looked_for_at_another() {
 #[test]
 fn a_credential_without_its_connection_can_be_gone_on_with() {
     let mut stage = lost(CredentialChoice::New("ada".into()));
-    stage.answer(Answer::LookedUp(Ok(Sighting {
+    stage.answer(Answer::LookUp(Ok(Sighting {
         outcome: Outcome::NotCreated,
         at: None,
         credential: Some(existing("ada")),

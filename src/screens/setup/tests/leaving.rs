@@ -6,8 +6,8 @@ use super::*;
 fn on_client_done() -> Stage<State> {
     let mut stage = on_client_review(Look::Absent);
     push(&mut stage, "Make all of this");
-    stage.answer(Answer::ImpersonatorMade(Ok(client(Some("marker-client-secret")))));
-    stage.answer(Answer::ImpersonatorTrusted(Ok(())));
+    stage.answer(Answer::MakeImpersonator(Ok(client(Some("marker-client-secret")))));
+    stage.answer(Answer::TrustImpersonator(Ok(())));
     push(&mut stage, "without a test");
     asked(&mut stage);
     stage
@@ -46,8 +46,8 @@ fn a_secret_that_was_shown_is_not_asked_about() {
 fn the_secret_can_be_shown_before_the_last_page_too() {
     let mut stage = on_client_review(Look::Absent);
     push(&mut stage, "Make all of this");
-    stage.answer(Answer::ImpersonatorMade(Ok(client(Some("marker-client-secret")))));
-    stage.answer(Answer::ImpersonatorTrusted(Err(failure(FailureKind::Forbidden))));
+    stage.answer(Answer::MakeImpersonator(Ok(client(Some("marker-client-secret")))));
+    stage.answer(Answer::TrustImpersonator(Err(failure(FailureKind::Forbidden))));
     for page in [Page::Work, Page::Trial] {
         assert_eq!(stage.screen.page, page);
         stage.press(Key::ctrl('r'));
@@ -55,7 +55,7 @@ fn the_secret_can_be_shown_before_the_last_page_too() {
         stage.press(Key::ctrl('r'));
         if page == Page::Work {
             push(&mut stage, "Go on from here");
-            stage.answer(Answer::ImpersonatorTrusted(Ok(())));
+            stage.answer(Answer::TrustImpersonator(Ok(())));
         }
     }
 }
@@ -70,7 +70,7 @@ fn what_was_made_by_an_earlier_set_up_of_this_run_stays_in_the_summary() {
     stage.press(ENTER);
     inspected(&mut stage, None, nothing());
     push(&mut stage, "Make all of this");
-    stage.answer(Answer::KeyPairMade(Ok(pair())));
+    stage.answer(Answer::MakeKeyPair(Ok(pair())));
     let all: String = stage.shared.set_ups.values().cloned().collect();
     assert!(all.contains("oauth-clients/client-1") && all.contains("k.pem"), "{all}");
 }
@@ -88,7 +88,7 @@ fn leaving_while_it_is_made_says_what_may_have_been_made_and_where_to_look() {
     ] {
         assert!(summary.contains(words), "{words}:\n{summary}");
     }
-    stage.answer(Answer::ImpersonatorMade(Err(failure(FailureKind::Invalid))));
+    stage.answer(Answer::MakeImpersonator(Err(failure(FailureKind::Invalid))));
     assert!(stage.shared.set_ups.is_empty(), "nothing was made, and that is known");
 }
 
@@ -96,8 +96,8 @@ fn leaving_while_it_is_made_says_what_may_have_been_made_and_where_to_look() {
 fn leave_it_like_this_leaves() {
     let mut stage = on_review();
     push(&mut stage, "Make all of this");
-    stage.answer(Answer::KeyPairMade(Ok(pair())));
-    stage.answer(Answer::ProviderMade(Err(failure(FailureKind::Forbidden))));
+    stage.answer(Answer::MakeKeyPair(Ok(pair())));
+    stage.answer(Answer::MakeProvider(Err(failure(FailureKind::Forbidden))));
     assert!(stage.screen.loss().is_some_and(|loss| loss.contains("in part")));
     assert_eq!(push(&mut stage, "Leave it like this"), Flow::Back);
     assert_eq!(stage.screen.loss(), None, "whoever presses it is not asked");
@@ -107,8 +107,8 @@ fn leave_it_like_this_leaves() {
 fn unknown_client() -> Stage<State> {
     let mut stage = on_client_review(Look::Absent);
     push(&mut stage, "Make all of this");
-    stage.answer(Answer::ImpersonatorMade(Err(failure(FailureKind::OutcomeUnknown))));
-    stage.answer(Answer::SetUpInspected(Err(failure(FailureKind::OutcomeUnknown))));
+    stage.answer(Answer::MakeImpersonator(Err(failure(FailureKind::OutcomeUnknown))));
+    stage.answer(Answer::InspectSetUp(Err(failure(FailureKind::OutcomeUnknown))));
     asked(&mut stage);
     stage
 }
@@ -126,11 +126,11 @@ fn what_may_have_been_made_stays_told_when_the_answers_are_changed() {
         stage.press(Key::ctrl('u'));
         stage.type_text("another");
         stage.press(ENTER);
-        stage.answer(Answer::SetUpInspected(Ok(Box::new(nothing()))));
+        stage.answer(Answer::InspectSetUp(Ok(Box::new(nothing()))));
         push(&mut stage, "Make all of this");
         for refused in [false, true] {
             if refused {
-                stage.answer(Answer::ImpersonatorMade(Err(failure(FailureKind::Invalid))));
+                stage.answer(Answer::MakeImpersonator(Err(failure(FailureKind::Invalid))));
             }
             let all: String = stage.shared.set_ups.values().cloned().collect();
             assert!(all.contains("not known whether the OAuth client qonnect impersonation was made"), "{all}");
@@ -143,12 +143,12 @@ fn what_may_have_been_made_stays_told_when_the_answers_are_changed() {
 fn what_may_have_been_made_stays_told_when_the_rest_is_removed() {
     let mut stage = on_review();
     push(&mut stage, "Make all of this");
-    stage.answer(Answer::KeyPairMade(Ok(pair())));
-    stage.answer(Answer::ProviderMade(Err(failure(FailureKind::OutcomeUnknown))));
-    stage.answer(Answer::SetUpInspected(Err(failure(FailureKind::OutcomeUnknown))));
+    stage.answer(Answer::MakeKeyPair(Ok(pair())));
+    stage.answer(Answer::MakeProvider(Err(failure(FailureKind::OutcomeUnknown))));
+    stage.answer(Answer::InspectSetUp(Err(failure(FailureKind::OutcomeUnknown))));
     push(&mut stage, "Remove what was made");
     push(&mut stage, "Remove the files");
-    stage.answer(Answer::KeyPairRemoved(Ok(())));
+    stage.answer(Answer::RemoveKeyPair(Ok(())));
     let all: String = stage.shared.set_ups.values().cloned().collect();
     assert!(all.contains("not known whether the identity provider qonnect"), "{all}");
     assert!(!all.contains("The private key"), "{all}");

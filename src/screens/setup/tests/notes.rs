@@ -21,7 +21,7 @@ fn amendments(stage: &mut Stage<State>) -> Vec<Amendment> {
 fn almost_made() -> Stage<State> {
     let mut stage = on_review();
     push(&mut stage, "Make all of this");
-    stage.answer(Answer::KeyPairMade(Ok(pair())));
+    stage.answer(Answer::MakeKeyPair(Ok(pair())));
     stage
 }
 
@@ -29,7 +29,7 @@ fn almost_made() -> Stage<State> {
 fn what_sign_in_asks_for_is_remembered_once_all_of_it_stands_and_the_key_never_is() {
     let mut stage = almost_made();
     assert_eq!(amendments(&mut stage), [], "half a set-up lets nobody in");
-    stage.answer(Answer::ProviderMade(Ok(provider())));
+    stage.answer(Answer::MakeProvider(Ok(provider())));
     let all = amendments(&mut stage);
     assert_eq!(all, [Amendment::Remember(made())]);
     assert!(!format!("{all:?}").contains("marker"));
@@ -39,8 +39,8 @@ fn what_sign_in_asks_for_is_remembered_once_all_of_it_stands_and_the_key_never_i
 fn of_a_client_the_id_is_remembered_and_not_the_secret() {
     let mut stage = on_client_review(Look::Absent);
     push(&mut stage, "Make all of this");
-    stage.answer(Answer::ImpersonatorMade(Ok(client(Some("marker-client-secret")))));
-    stage.answer(Answer::ImpersonatorTrusted(Ok(())));
+    stage.answer(Answer::MakeImpersonator(Ok(client(Some("marker-client-secret")))));
+    stage.answer(Answer::TrustImpersonator(Ok(())));
     let id = facts(&[("impersonation.client-id", "client-1")]);
     assert_eq!(amendments(&mut stage), [Amendment::Remember(id)]);
 }
@@ -51,24 +51,24 @@ fn what_is_undone_is_forgotten_also_where_the_undoing_stops_half_way() {
     push(&mut stage, "without a test");
     push(&mut stage, "Undo it now");
     push(&mut stage, "Remove all of these");
-    stage.answer(Answer::Undone(Made::Provider("idp-1".into()), Ok(())));
+    stage.answer(Answer::Undo(Ok(())));
     assert_eq!(amendments(&mut stage), []);
-    stage.answer(Answer::KeyPairRemoved(Err("It could not be deleted.".into())));
+    stage.answer(Answer::RemoveKeyPair(Err("It could not be deleted.".into())));
     let (at_tenant, here) = made().into_iter().partition(|(name, _)| name != "signed.key-file");
     assert_eq!(amendments(&mut stage), [Amendment::Forget(at_tenant)]);
     push(&mut stage, "Remove the files");
-    stage.answer(Answer::KeyPairRemoved(Ok(())));
+    stage.answer(Answer::RemoveKeyPair(Ok(())));
     assert_eq!(amendments(&mut stage), [Amendment::Forget(here)]);
 }
 
 #[test]
 fn what_cannot_be_written_down_is_said_and_the_demo_writes_nothing() {
     let mut stage = on_trial();
-    stage.answer(Answer::NotesKept(Some("What was used here could not be noted (permission denied).".into())));
+    stage.answer(Answer::AmendNotes(Some("What was used here could not be noted (permission denied).".into())));
     assert!(stage.told().contains("could not be noted"));
 
     let mut stage = almost_made();
     stage.shared.launch.demo = true;
-    stage.answer(Answer::ProviderMade(Ok(provider())));
+    stage.answer(Answer::MakeProvider(Ok(provider())));
     assert_eq!(amendments(&mut stage), []);
 }

@@ -16,7 +16,8 @@ fn at_folder() -> Stage<State> {
 
 fn completed(stage: &mut Stage<State>, begun: &str, path: &str, names: &[&str]) {
     let names = names.iter().map(|name| (*name).to_owned()).collect();
-    stage.answer(Answer::PathCompleted(begun.into(), Ok(Completion { path: path.into(), names, more: 0 })));
+    let answer = Answer::CompletePath(Ok(Completion { path: path.into(), names, more: 0 }));
+    stage.answer_to((Request::CompletePath(begun.into(), Target::File), answer));
 }
 
 #[test]

@@ -68,9 +68,9 @@ fn a_client_whose_secret_nobody_has_gets_a_new_one_and_is_then_trusted() {
     let asked_now = asked(&mut stage);
     assert!(matches!(asked_now.as_slice(), [Request::MakeClientSecret(_, id)] if id == "client-1"), "{asked_now:?}");
     let told = ClientSecret { secret: Secret::new("marker-new"), hint: Some("h-1".into()) };
-    stage.answer(Answer::ClientSecretMade(Ok(told)));
+    stage.answer(Answer::MakeClientSecret(Ok(told)));
     assert_eq!(kinds(&mut stage), [Asked::TrustImpersonator]);
-    stage.answer(Answer::ImpersonatorTrusted(Ok(())));
+    stage.answer(Answer::TrustImpersonator(Ok(())));
     assert_eq!(stage.screen.page, Page::Trial);
     stage.press(Key::ctrl('r'));
     assert!(read(&stage).contains("marker-new"));
@@ -87,7 +87,7 @@ fn a_client_whose_secret_nobody_has_gets_a_new_one_and_is_then_trusted() {
         matches!(asked_now.as_slice(), [.., Request::Undo(_, Made::ClientSecret(id, hint))] if id == "client-1" && hint == "h-1"),
         "{asked_now:?}"
     );
-    stage.answer(Answer::Undone(Made::ClientSecret("client-1".into(), "h-1".into()), Ok(())));
+    stage.answer(Answer::Undo(Ok(())));
     assert!(stage.told().contains("the client stays"), "{}", stage.told());
 }
 
@@ -95,7 +95,7 @@ fn a_client_whose_secret_nobody_has_gets_a_new_one_and_is_then_trusted() {
 fn a_client_that_has_as_many_secrets_as_it_may_says_what_helps() {
     let mut stage = on_client_review(Look::Found(client(None)));
     push(&mut stage, "Make a new secret");
-    stage.answer(Answer::ClientSecretMade(Err(failed(FailureKind::Invalid, 400, "OA-1"))));
+    stage.answer(Answer::MakeClientSecret(Err(failed(FailureKind::Invalid, 400, "OA-1"))));
     let shot = read(&stage);
     assert!(shot.contains("five secrets at most") && shot.contains("[ Make a new secret ]"), "{shot}");
 }
@@ -104,9 +104,9 @@ fn a_client_that_has_as_many_secrets_as_it_may_says_what_helps() {
 fn an_error_of_the_tenant_is_told_as_what_it_was_and_then_what_is_there() {
     let mut stage = on_review();
     push(&mut stage, "Make all of this");
-    stage.answer(Answer::KeyPairMade(Ok(pair())));
-    stage.answer(Answer::ProviderMade(Err(failed(FailureKind::OutcomeUnknown, 500, "IDP-9"))));
-    stage.answer(Answer::SetUpInspected(Ok(Box::new(nothing()))));
+    stage.answer(Answer::MakeKeyPair(Ok(pair())));
+    stage.answer(Answer::MakeProvider(Err(failed(FailureKind::OutcomeUnknown, 500, "IDP-9"))));
+    stage.answer(Answer::InspectSetUp(Ok(Box::new(nothing()))));
     let shot = read(&stage);
     assert!(!shot.contains("No answer came"), "{shot}");
     for words in ["IDP-9", "HTTP 500", "trace 7f3a", "no identity provider is there: it was not made"] {
@@ -123,7 +123,7 @@ fn whoever_is_no_administrator_is_told_on_the_first_page_and_can_become_somebody
     stage.press(ENTER);
     stage.press(ENTER);
     let refused = Existing { client: Look::Failed(failed(FailureKind::Forbidden, 403, "AUTH-3")), ..nothing() };
-    stage.answer(Answer::SetUpInspected(Ok(Box::new(refused))));
+    stage.answer(Answer::InspectSetUp(Ok(Box::new(refused))));
     let shot = read(&stage);
     assert!(shot.contains("This needs an administrator") && !shot.contains("((") && !shot.contains("))"), "{shot}");
     assert!(shot.contains("The tenant says: Server error (AUTH-3) · HTTP 403 · trace 7f3a."), "{shot}");

@@ -16,9 +16,9 @@ fn what_is_kept_after_a_part_of_it_went_is_looked_for_anew() {
     for (answer, stops) in [(Ok(()), true), (Err(failure(FailureKind::OutcomeUnknown)), false)] {
         for by_button in [true, false] {
             let mut stage = half_removed();
-            stage.answer(Answer::Undone(Made::Provider("idp-1".into()), answer.clone()));
+            stage.answer(Answer::Undo(answer.clone()));
             if stops {
-                stage.answer(Answer::KeyPairRemoved(Err("It could not be deleted.".into())));
+                stage.answer(Answer::RemoveKeyPair(Err("It could not be deleted.".into())));
             }
             asked(&mut stage);
             if by_button {
@@ -28,8 +28,8 @@ fn what_is_kept_after_a_part_of_it_went_is_looked_for_anew() {
             }
             assert_eq!(kinds(&mut stage), [Asked::InspectSetUp, Asked::LoadKeyPair]);
             assert_eq!(stage.screen.page, Page::Answers, "the plan is not shown as it was");
-            stage.answer(Answer::KeyPairLoaded(Ok(Some(pair()))));
-            stage.answer(Answer::SetUpInspected(Ok(Box::new(nothing()))));
+            stage.answer(Answer::LoadKeyPair(Ok(Some(pair()))));
+            stage.answer(Answer::InspectSetUp(Ok(Box::new(nothing()))));
             let shot = read(&stage);
             assert!(shot.contains("The key pair exists") && !shot.contains("provider exists"), "{shot}");
             push(&mut stage, "Make what is missing");
@@ -41,7 +41,7 @@ fn what_is_kept_after_a_part_of_it_went_is_looked_for_anew() {
 #[test]
 fn what_was_refused_to_go_is_kept_as_it_was() {
     let mut stage = half_removed();
-    stage.answer(Answer::Undone(Made::Provider("idp-1".into()), Err(failure(FailureKind::Forbidden))));
+    stage.answer(Answer::Undo(Err(failure(FailureKind::Forbidden))));
     push(&mut stage, "Keep it");
     assert_eq!((stage.screen.page, kinds(&mut stage)), (Page::Review, vec![]));
 }
@@ -53,18 +53,18 @@ fn that_nobody_can_sign_in_any_more_is_said_only_where_the_provider_goes() {
     inspected(&mut stage, Some(pair()), standing());
     push(&mut stage, "Make what is missing");
     let web = WebIntegration { id: "w-1".into(), name: "qonnect".into(), origins: vec![] };
-    stage.answer(Answer::WebIntegrationMade(Ok(web)));
+    stage.answer(Answer::MakeWebIntegration(Ok(web)));
     push(&mut stage, "without a test");
     push(&mut stage, "Undo it now");
     let shot = read(&stage);
     assert!(shot.contains("No web page can use") && !shot.contains("Nobody can sign in"), "{shot}");
     push(&mut stage, "Remove the web integration");
-    stage.answer(Answer::Undone(Made::WebIntegration("w-1".into()), Ok(())));
+    stage.answer(Answer::Undo(Ok(())));
     assert!(stage.told().contains("The identity provider had been there before and stays"), "{}", stage.told());
 
     let mut stage = half_removed();
-    stage.answer(Answer::Undone(Made::Provider("idp-1".into()), Ok(())));
-    stage.answer(Answer::KeyPairRemoved(Ok(())));
+    stage.answer(Answer::Undo(Ok(())));
+    stage.answer(Answer::RemoveKeyPair(Ok(())));
     assert!(stage.told().contains("nobody can sign in with that key any more"), "{}", stage.told());
 }
 

@@ -7,8 +7,8 @@ use crate::screens::setup::trial::{Before, EMAIL};
 fn on_client_trial() -> Stage<State> {
     let mut stage = on_client_review(Look::Absent);
     push(&mut stage, "Make all of this");
-    stage.answer(Answer::ImpersonatorMade(Ok(client(Some("s")))));
-    stage.answer(Answer::ImpersonatorTrusted(Ok(())));
+    stage.answer(Answer::MakeImpersonator(Ok(client(Some("s")))));
+    stage.answer(Answer::TrustImpersonator(Ok(())));
     asked(&mut stage);
     stage
 }
@@ -40,9 +40,9 @@ fn a_subject_is_looked_up_before_signing_in_and_one_that_is_known_goes_on() {
     let mut stage = on_trial();
     as_bob(&mut stage);
     assert_eq!(kinds(&mut stage), [Asked::FindSubject]);
-    stage.answer(Answer::SubjectFound("auth0|bob".into(), Ok(Some(bob()))));
+    stage.answer(Answer::FindSubject(Ok(Some(bob()))));
     assert_eq!(kinds(&mut stage), [Asked::TrySignIn]);
-    stage.answer(Answer::TriedSignIn(Ok(me())));
+    stage.answer(Answer::TrySignIn(Ok(me())));
     assert!(read(&stage).contains("It works") && !read(&stage).contains("new user"), "{}", read(&stage));
 }
 
@@ -52,7 +52,7 @@ fn an_unknown_subject_is_said_to_make_a_new_user_and_brings_no_name_of_ones_own(
     as_bob(&mut stage);
     assert!(read(&stage).contains("you are asked"));
     asked(&mut stage);
-    stage.answer(Answer::SubjectFound("auth0|bob".into(), Ok(None)));
+    stage.answer(Answer::FindSubject(Ok(None)));
     assert!(kinds(&mut stage).is_empty(), "a person decides");
     let shot = read(&stage);
     assert!(shot.contains("does not know auth0|bob. Signing in makes this new user: name auth0|bob"), "{shot}");
@@ -60,7 +60,7 @@ fn an_unknown_subject_is_said_to_make_a_new_user_and_brings_no_name_of_ones_own(
     push(&mut stage, "Make this user and sign in");
     assert_eq!(kinds(&mut stage), [Asked::TrySignIn]);
     let bob = Me { name: "auth0|bob".into(), subject: "auth0|bob".into(), user_id: "u-9".into(), ..me() };
-    stage.answer(Answer::TriedSignIn(Ok(bob)));
+    stage.answer(Answer::TrySignIn(Ok(bob)));
     let shot = read(&stage);
     assert!(shot.contains("This test made a new user: auth0|bob, id u-9"), "{shot}");
     assert!(!shot.contains("would be") && !shot.contains("does not know"), "{shot}");
@@ -74,12 +74,12 @@ fn an_unknown_subject_is_said_to_make_a_new_user_and_brings_no_name_of_ones_own(
 fn where_it_cannot_be_looked_up_nothing_is_claimed() {
     let mut stage = on_trial();
     as_bob(&mut stage);
-    stage.answer(Answer::SubjectFound("auth0|bob".into(), Err(failure(FailureKind::Forbidden))));
+    stage.answer(Answer::FindSubject(Err(failure(FailureKind::Forbidden))));
     asked(&mut stage);
     assert!(read(&stage).contains("could not be looked up"), "{}", read(&stage));
     push(&mut stage, "Sign in all the same");
     assert_eq!(kinds(&mut stage), [Asked::TrySignIn]);
-    stage.answer(Answer::TriedSignIn(Ok(me())));
+    stage.answer(Answer::TrySignIn(Ok(me())));
     assert_eq!(stage.screen.trial.proved.as_ref().map(|proved| proved.before), Some(Before::Untold));
     assert!(stage.screen.users_told().iter().any(|text| text.contains("If the tenant did not know")));
 }
@@ -89,7 +89,7 @@ fn a_user_is_made_only_after_all_of_the_warning_was_to_be_seen() {
     let mut stage = on_trial();
     as_bob(&mut stage);
     asked(&mut stage);
-    stage.answer(Answer::SubjectFound("auth0|bob".into(), Ok(None)));
+    stage.answer(Answer::FindSubject(Ok(None)));
     let (mut was_there, mut asked_at) = (false, None);
     for press in 0..20 {
         was_there |= stage.shot(58, 9).contains("take a licence");
@@ -119,7 +119,7 @@ fn enter_in_the_e_mail_field_finds_the_user_and_then_goes_on() {
         stage.press(ENTER);
         let asked_now = asked(&mut stage);
         assert!(matches!(asked_now.as_slice(), [Request::FindUser(_, mail)] if mail == "bob@acme.example"));
-        stage.answer(Answer::UsersFound("bob@acme.example".into(), Ok(vec![bob()])));
+        stage.answer(Answer::FindUser(Ok(vec![bob()])));
         assert_eq!(stage.screen.trial.subject.as_str(), "auth0|bob");
         assert!(stage.told().contains("has the subject"));
         stage.press(ENTER);
@@ -134,7 +134,7 @@ fn what_was_told_of_a_user_goes_when_something_else_is_typed() {
     stage.press(Key::ctrl('u'));
     stage.type_text("bob@acme.example");
     stage.press(ENTER);
-    stage.answer(Answer::UsersFound("bob@acme.example".into(), Ok(vec![bob()])));
+    stage.answer(Answer::FindUser(Ok(vec![bob()])));
     stage.type_text("x");
     assert_eq!(stage.told(), "");
     asked(&mut stage);
@@ -156,7 +156,7 @@ fn the_name_and_address_of_a_user_who_was_found_are_not_claimed_for_another_subj
     stage.press(Key::ctrl('u'));
     stage.type_text("bob@acme.example");
     stage.press(ENTER);
-    stage.answer(Answer::UsersFound("bob@acme.example".into(), Ok(vec![bob()])));
+    stage.answer(Answer::FindUser(Ok(vec![bob()])));
     assert_eq!(filled(&stage), ["Bob", "bob@acme.example"]);
     for _ in 0..2 {
         stage.press(Key::plain(Code::Up));
@@ -170,7 +170,7 @@ fn the_name_and_address_of_a_user_who_was_found_are_not_claimed_for_another_subj
 fn a_failed_test_keeps_its_fields_and_buttons_in_the_smallest_room_and_is_over_with_its_page() {
     let mut stage = on_client_trial();
     as_bob(&mut stage);
-    stage.answer(Answer::TriedSignIn(Err(failure(FailureKind::Unauthorized))));
+    stage.answer(Answer::TrySignIn(Err(failure(FailureKind::Unauthorized))));
     assert!(stage.told().contains("knows no such subject"));
     for rows in [4, 7, 12] {
         assert!(stage.shot(58, rows).contains("▸ [ Sign in as auth0|bob ]"), "{}", stage.shot(58, rows));
@@ -195,7 +195,7 @@ fn the_test_signs_as_oneself_at_first_and_shows_who_that_is() {
     let [Request::TrySignIn(session)] = asked_now.as_slice() else { panic!("{asked_now:?}") };
     let Access::Signed(signer) = &session.access else { panic!("{:?}", session.access) };
     assert_eq!((signer.subject.as_str(), signer.email.as_str()), ("auth0|ada", "ada@acme.example"));
-    stage.answer(Answer::TriedSignIn(Ok(me())));
+    stage.answer(Answer::TrySignIn(Ok(me())));
     assert!(read(&stage).contains("Signed in as Ada Creator"));
 }
 
@@ -212,7 +212,7 @@ fn groups_travel_in_the_token_of_the_test_and_on_to_sign_in() {
     let [Request::TrySignIn(session)] = asked_now.as_slice() else { panic!("{asked_now:?}") };
     let Access::Signed(signer) = &session.access else { panic!("{:?}", session.access) };
     assert_eq!(signer.groups, ["Sales", "EMEA"]);
-    stage.answer(Answer::TriedSignIn(Ok(me())));
+    stage.answer(Answer::TrySignIn(Ok(me())));
     push(&mut stage, "Go on");
     let prepared = prepared(push(&mut stage, "Use it to sign in"));
     let Access::Signed(signer) = prepared.access else { panic!() };
@@ -223,8 +223,8 @@ fn groups_travel_in_the_token_of_the_test_and_on_to_sign_in() {
 fn the_test_of_a_client_asks_for_no_groups() {
     let mut stage = on_client_review(Look::Absent);
     push(&mut stage, "Make all of this");
-    stage.answer(Answer::ImpersonatorMade(Ok(client(Some("s")))));
-    stage.answer(Answer::ImpersonatorTrusted(Ok(())));
+    stage.answer(Answer::MakeImpersonator(Ok(client(Some("s")))));
+    stage.answer(Answer::TrustImpersonator(Ok(())));
     assert!(!read(&stage).contains("Groups"));
 }
 
@@ -243,9 +243,9 @@ fn a_subject_is_found_by_the_address() {
         email: Some("bob@acme.example".into()),
         status: None,
     };
-    stage.answer(Answer::UsersFound("bob@acme.example".into(), Ok(vec![bob.clone()])));
+    stage.answer(Answer::FindUser(Ok(vec![bob.clone()])));
     assert_eq!(stage.screen.trial.subject.as_str(), "auth0|bob");
-    stage.answer(Answer::UsersFound("bob@acme.example".into(), Ok(vec![bob.clone(), bob])));
+    stage.answer(Answer::FindUser(Ok(vec![bob.clone(), bob])));
     assert!(stage.told().contains("2 users"));
 }
 
@@ -255,7 +255,7 @@ fn a_test_that_fails_says_what_to_look_at() {
     push(&mut stage, "Sign in as");
     let mut refused = failure(FailureKind::Unauthorized);
     refused.told = vec![Told { code: "X-1".into(), title: "No".into(), detail: String::new() }];
-    stage.answer(Answer::TriedSignIn(Err(refused)));
+    stage.answer(Answer::TrySignIn(Err(refused)));
     assert!(stage.told().contains("clock"));
     assert_eq!(stage.screen.page, Page::Trial);
 }
@@ -277,8 +277,8 @@ fn it_is_handed_over_to_sign_in() {
 fn the_client_is_handed_over_by_subject() {
     let mut stage = on_client_review(Look::Absent);
     push(&mut stage, "Make all of this");
-    stage.answer(Answer::ImpersonatorMade(Ok(client(Some("s")))));
-    stage.answer(Answer::ImpersonatorTrusted(Ok(())));
+    stage.answer(Answer::MakeImpersonator(Ok(client(Some("s")))));
+    stage.answer(Answer::TrustImpersonator(Ok(())));
     push(&mut stage, "without a test");
     stage.press(Key::ctrl('r'));
     let prepared = prepared(push(&mut stage, "Use it"));

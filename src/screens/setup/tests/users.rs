@@ -16,7 +16,7 @@ fn as_subject(stage: &mut Stage<State>, subject: &str) {
 /// Somebody whom the tenant does not know, and the button that makes them was pressed.
 fn making(stage: &mut Stage<State>, subject: &str) {
     as_subject(stage, subject);
-    stage.answer(Answer::SubjectFound(subject.into(), Ok(None)));
+    stage.answer(Answer::FindSubject(Ok(None)));
     push(stage, "Make this user and sign in");
     asked(stage);
 }
@@ -27,7 +27,7 @@ fn user(subject: &str, id: &str) -> User {
 
 fn made(stage: &mut Stage<State>, subject: &str, id: &str) {
     making(stage, subject);
-    stage.answer(Answer::TriedSignIn(Ok(Me { subject: subject.into(), user_id: id.into(), ..me() })));
+    stage.answer(Answer::TrySignIn(Ok(Me { subject: subject.into(), user_id: id.into(), ..me() })));
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn the_fields_cannot_be_changed_while_the_sign_in_is_under_way() {
     assert!(kinds(&mut stage).is_empty());
     assert!(stage.told().contains("still under way"), "{}", stage.told());
     assert_eq!(stage.screen.trial.subject.as_str(), "auth0|x");
-    stage.answer(Answer::TriedSignIn(Ok(Me { subject: "auth0|x".into(), user_id: "u-9".into(), ..me() })));
+    stage.answer(Answer::TrySignIn(Ok(Me { subject: "auth0|x".into(), user_id: "u-9".into(), ..me() })));
     assert_eq!(stage.screen.trial.looked, Some(("auth0|x".into(), Before::Known)));
     assert_eq!(stage.screen.trial.proved.as_ref().map(|proved| proved.before), Some(Before::Unknown));
     as_subject(&mut stage, "auth0|y");
@@ -63,7 +63,7 @@ fn an_answer_about_a_subject_signs_in_as_nobody_else() {
             stage.type_text("y");
         }
         assert!(!stage.shared.pending.has(Asked::FindSubject), "nobody waits for it");
-        stage.answer(Answer::SubjectFound("auth0|x".into(), Ok(Some(user("auth0|x", "u-1")))));
+        stage.answer(Answer::FindSubject(Ok(Some(user("auth0|x", "u-1")))));
         assert!(kinds(&mut stage).is_empty());
         assert!(!stage.screen.buttons().is_empty());
         push(&mut stage, "Sign in as auth0|xy");
@@ -76,7 +76,7 @@ fn a_user_that_a_test_made_stays_named_after_the_next_tests() {
     let mut stage = on_trial();
     made(&mut stage, "auth0|x", "u-8");
     push(&mut stage, "Sign in as auth0|x");
-    stage.answer(Answer::TriedSignIn(Ok(Me { subject: "auth0|x".into(), user_id: "u-8".into(), ..me() })));
+    stage.answer(Answer::TrySignIn(Ok(Me { subject: "auth0|x".into(), user_id: "u-8".into(), ..me() })));
     made(&mut stage, "auth0|y", "u-9");
     push(&mut stage, "Go on");
     let (shot, summary) = (read(&stage), &stage.shared.set_ups[HERE]);
@@ -95,8 +95,8 @@ fn a_user_that_a_test_made_stays_named_after_the_set_up_is_undone() {
     push(&mut stage, "Go on");
     push(&mut stage, "Undo it now");
     push(&mut stage, "Remove all of these");
-    stage.answer(Answer::Undone(Made::Provider("idp-1".into()), Ok(())));
-    stage.answer(Answer::KeyPairRemoved(Ok(())));
+    stage.answer(Answer::Undo(Ok(())));
+    stage.answer(Answer::RemoveKeyPair(Ok(())));
     let summary = &stage.shared.set_ups[HERE];
     assert!(summary.contains("is removed") && summary.contains("api/v1/users/u-8"), "{summary}");
     assert!(!summary.contains("idp-1") && !summary.contains("k.pem"), "{summary}");
@@ -112,7 +112,7 @@ fn a_user_of_an_earlier_set_up_is_named_once_only() {
     stage.press(ENTER);
     inspected(&mut stage, None, nothing());
     push(&mut stage, "Make all of this");
-    stage.answer(Answer::KeyPairMade(Ok(pair())));
+    stage.answer(Answer::MakeKeyPair(Ok(pair())));
     let all: String = stage.shared.set_ups.values().cloned().collect();
     assert_eq!((all.matches("u-8 (").count(), stage.shared.set_ups.len()), (1, 2), "{all}");
 }
@@ -125,7 +125,7 @@ fn whoever_may_have_been_made_is_named_when_the_test_is_left_or_gets_no_answer()
         if leave {
             stage.press(ESC);
         } else {
-            stage.answer(Answer::TriedSignIn(Err(failure(FailureKind::OutcomeUnknown))));
+            stage.answer(Answer::TrySignIn(Err(failure(FailureKind::OutcomeUnknown))));
         }
         assert!(read(&stage).contains("not known whether the user auth0|x was made"), "{}", read(&stage));
         let summary = stage.shared.set_ups[HERE].clone();
@@ -137,8 +137,8 @@ fn whoever_may_have_been_made_is_named_when_the_test_is_left_or_gets_no_answer()
         asked(&mut stage);
         push(&mut stage, "Sign in as auth0|x");
         assert_eq!(kinds(&mut stage), [Asked::FindSubject], "it may be there by now");
-        stage.answer(Answer::SubjectFound("auth0|x".into(), Ok(Some(user("auth0|x", "u-8")))));
-        stage.answer(Answer::TriedSignIn(Ok(Me { subject: "auth0|x".into(), user_id: "u-8".into(), ..me() })));
+        stage.answer(Answer::FindSubject(Ok(Some(user("auth0|x", "u-8")))));
+        stage.answer(Answer::TrySignIn(Ok(Me { subject: "auth0|x".into(), user_id: "u-8".into(), ..me() })));
         let summary = &stage.shared.set_ups[HERE];
         assert!(summary.contains("new user: auth0|x, id u-8") && !summary.contains("not known"), "{summary}");
     }
@@ -148,7 +148,7 @@ fn whoever_may_have_been_made_is_named_when_the_test_is_left_or_gets_no_answer()
 fn a_token_that_is_not_taken_has_made_nobody() {
     let mut stage = on_trial();
     making(&mut stage, "auth0|x");
-    stage.answer(Answer::TriedSignIn(Err(failure(FailureKind::Unauthorized))));
+    stage.answer(Answer::TrySignIn(Err(failure(FailureKind::Unauthorized))));
     assert!(!stage.shared.set_ups[HERE].contains("auth0|x"));
     assert!(stage.screen.buttons().len() == 2);
 }
@@ -163,7 +163,7 @@ fn a_user_that_is_found_late_does_not_overwrite_what_was_typed_since() {
     assert!(stage.shared.pending.has(Asked::FindUser));
     stage.type_text("x");
     assert!(!stage.shared.pending.has(Asked::FindUser));
-    stage.answer(Answer::UsersFound("bob@acme.example".into(), Ok(vec![user("auth0|bob", "u-2")])));
+    stage.answer(Answer::FindUser(Ok(vec![user("auth0|bob", "u-2")])));
     assert_eq!(stage.screen.trial.email.as_str(), "bob@acme.examplex");
     assert_eq!(stage.screen.trial.subject.as_str(), "auth0|ada");
     assert!(stage.screen.trial.has_new_email());
@@ -176,7 +176,7 @@ fn a_user_without_a_subject_is_nobody_to_sign_in_as() {
     stage.press(Key::ctrl('u'));
     stage.type_text("bob@acme.example");
     stage.press(ENTER);
-    stage.answer(Answer::UsersFound("bob@acme.example".into(), Ok(vec![user("", "u-2")])));
+    stage.answer(Answer::FindUser(Ok(vec![user("", "u-2")])));
     assert!(stage.told().contains("no subject"), "{}", stage.told());
     assert_eq!(stage.screen.trial.subject.as_str(), "auth0|ada");
 }

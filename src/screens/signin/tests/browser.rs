@@ -9,7 +9,7 @@ fn the_address_is_shown_whole_and_somebody_listens_at_once() {
     let all = requests(&mut stage);
     let [Request::StartBrowser(plan)] = all.as_slice() else { panic!("{all:?}") };
     assert_eq!((plan.client_id.as_str(), plan.redirect.port()), ("c-1", 8123));
-    stage.answer(Answer::BrowserStarted(Ok(Box::new(attempt()))));
+    stage.answer(Answer::StartBrowser(Ok(Box::new(attempt()))));
     assert_eq!(requests(&mut stage), [Request::AwaitBrowser(attempt())]);
     for (columns, rows) in [(62, 19), (58, 12), (102, 35)] {
         let shown: String = stage.shot(columns, rows).lines().map(str::trim).collect();
@@ -21,9 +21,9 @@ fn the_address_is_shown_whole_and_somebody_listens_at_once() {
 fn what_comes_back_is_proved_and_leads_on() {
     let mut stage = page();
     stage.asked();
-    stage.answer(Answer::BrowserReturned(Ok(browsed())));
+    stage.answer(Answer::AwaitBrowser(Ok(browsed())));
     assert_eq!(access(&mut stage), browsed());
-    assert_eq!(stage.answer(Answer::SignedIn(Ok(me()))), Flow::Next);
+    assert_eq!(stage.answer(Answer::SignIn(Ok(me()))), Flow::Next);
     stage.asked();
     // Coming back changes nothing; signing in anew is a key of its own.
     stage.enter();
@@ -45,7 +45,7 @@ fn the_address_that_the_browser_ended_on_is_an_equal_way() {
     assert_eq!(requests(&mut stage), [Request::FinishBrowser(attempt(), Secret::new("marker-code"))]);
     stage.press(ENTER);
     assert!(stage.asked().is_empty());
-    stage.answer(Answer::BrowserFinished(Ok(browsed())));
+    stage.answer(Answer::FinishBrowser(Ok(browsed())));
     assert_eq!(access(&mut stage), browsed());
 }
 
@@ -88,7 +88,7 @@ fn what_keeps_the_browser_from_coming_back_is_said_and_pasting_stays_open() {
         ),
     ] {
         let mut stage = page();
-        stage.answer(Answer::BrowserReturned(Err(fault)));
+        stage.answer(Answer::AwaitBrowser(Err(fault)));
         let shown = stage.shot(160, 30);
         assert!(shown.contains(words), "{shown}");
         stage.paste("http://localhost:8123/callback?code=C&state=state-1");
@@ -104,7 +104,7 @@ fn a_code_that_is_refused_leaves_the_page_listening() {
     stage.paste("code=C&state=state-1");
     stage.press(ENTER);
     stage.asked();
-    stage.answer(Answer::BrowserFinished(Err(refused(FailureKind::Unauthorized, 401))));
+    stage.answer(Answer::FinishBrowser(Err(refused(FailureKind::Unauthorized, 401))));
     assert!(stage.told().contains("Ctrl+N"), "{}", stage.told());
     assert_eq!(requests(&mut stage), [Request::AwaitBrowser(attempt())]);
 }
@@ -124,7 +124,7 @@ fn the_address_is_copied_opened_and_printed_by_key_and_by_letter() {
     assert_eq!(stage.screen.page.as_ref().unwrap().focus, address::Focus::Address);
     stage.press(Key::char('c'));
     assert_eq!(requests(&mut stage), [Request::Copy(url())]);
-    stage.answer(Answer::Copied(Copied::Native));
+    stage.answer(Answer::Copy(Copied::Native));
     assert!(stage.told().contains("on the clipboard"));
     stage.press(Key::char('n'));
     assert!(matches!(requests(&mut stage).as_slice(), [Request::StartBrowser(_)]));

@@ -9,7 +9,7 @@ fn a_bot_signs_in_by_its_secret_and_is_told() {
     let expected = Access::Machine { client_id: "c-1".into(), proof: Proof::Secret(Secret::new("marker-secret")) };
     assert_eq!(access(&mut stage), expected);
     let bot = Me { subject: "qlikbot\\c-1".into(), ..me() };
-    assert_eq!(stage.answer(Answer::SignedIn(Ok(bot))), Flow::Next);
+    assert_eq!(stage.answer(Answer::SignIn(Ok(bot))), Flow::Next);
     assert!(stage.told().contains("is a bot"));
 }
 
@@ -20,7 +20,7 @@ fn the_key_file_is_read_while_one_goes_on_and_never_shown() {
     stage.type_text("~/k.pem");
     stage.press(LAST);
     assert_eq!(requests(&mut stage), [Request::ReadKey(Text("~/k.pem".into()))]);
-    stage.answer(Answer::KeyRead(Ok(key_file())));
+    stage.answer(Answer::ReadKey(Ok(key_file())));
     let shown = stage.shot(80, 24);
     assert!(shown.contains("RSA 4096") && shown.contains("Others may read") && !shown.contains("marker"), "{shown}");
     stage.press(ENTER);
@@ -33,12 +33,12 @@ fn a_key_file_that_cannot_be_read_is_said_at_its_field_and_read_anew_after_a_cha
     let mut stage = form('4');
     fill(&mut stage, &["c-1", "kid-1", "'/no/where'"]);
     assert_eq!(requests(&mut stage), [Request::ReadKey(Text("/no/where".into()))]);
-    stage.answer(Answer::KeyRead(Err("There is no such file.".into())));
+    stage.answer(Answer::ReadKey(Err("There is no such file.".into())));
     assert!(stage.shot(80, 24).contains("✗ There is no such file."));
     stage.press(Key::ctrl('u'));
     fill(&mut stage, &["k.pem"]);
     assert_eq!(requests(&mut stage), [Request::ReadKey(Text("k.pem".into()))]);
-    stage.answer(Answer::KeyRead(Ok(key_file())));
+    stage.answer(Answer::ReadKey(Ok(key_file())));
     access(&mut stage);
 }
 
@@ -70,7 +70,7 @@ fn a_signed_token_takes_everything_that_stands_there() {
     let mut stage = form('6');
     fill(&mut stage, &["iss", "kid", "k.pem", "auth0|grace", "Grace", "grace@acme.example", "one, two,", ""]);
     assert!(requests(&mut stage).contains(&Request::ReadKey(Text("k.pem".into()))));
-    stage.answer(Answer::KeyRead(Ok(key_file())));
+    stage.answer(Answer::ReadKey(Ok(key_file())));
     stage.press(ENTER);
     let signer = Signer {
         issuer: "iss".into(),

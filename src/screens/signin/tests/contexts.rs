@@ -36,7 +36,7 @@ fn contexts_are_offered_with_name_and_host_and_the_one_of_this_tenant_first() {
     );
     stage.press(ENTER);
     assert_eq!(access(&mut stage), Access::Token(Secret::new("marker-prod")));
-    stage.answer(Answer::SignedIn(Ok(me())));
+    stage.answer(Answer::SignIn(Ok(me())));
     assert!(
         matches!(requests(&mut stage).as_slice(), [Request::KeepNotes(_, notes)] if notes.facts.contains_key("cli-context.context"))
     );

@@ -17,8 +17,8 @@ fn faces() -> Vec<Stage<State>> {
     ] {
         let mut stage = form(number);
         fill(&mut stage, texts);
-        stage.answer(Answer::KeyRead(Ok(key_file())));
-        stage.answer(Answer::CliContexts(Ok(CliContexts {
+        stage.answer_to((Request::ReadKey(Text("/key.pem".into())), Answer::ReadKey(Ok(key_file()))));
+        let contexts = Answer::CliContexts(Ok(CliContexts {
             path: None,
             contexts: vec![CliContext {
                 name: "n".into(),
@@ -26,12 +26,13 @@ fn faces() -> Vec<Stage<State>> {
                 current: true,
                 access: Some(Access::Token(Secret::new("marker"))),
             }],
-        })));
+        }));
+        stage.answer_to((Request::CliContexts, contexts));
         all.push(stage);
     }
     let mut people = form('5');
     fill(&mut people, &["c", "marker", "a@b.c", "marker"]);
-    people.answer(Answer::UsersFound("a@b.c".into(), Ok(vec![grace(), grace()])));
+    people.answer(Answer::FindUser(Ok(vec![grace(), grace()])));
     all.push(people);
     let mut subjects = form('6');
     fill(&mut subjects, &["i", "k", "f", "a@b.c", "marker"]);
@@ -40,7 +41,7 @@ fn faces() -> Vec<Stage<State>> {
     fill(&mut subjects, &["i", "k", "f", "a@b.c"]);
     subjects.type_text("marker");
     subjects.press(Key::ctrl('f'));
-    subjects.answer(Answer::UsersFound("a@b.c".into(), Ok(vec![grace(), grace()])));
+    subjects.answer(Answer::FindUser(Ok(vec![grace(), grace()])));
     all.push(subjects);
     let mut page = page();
     page.paste("?code=marker&state=state-1");

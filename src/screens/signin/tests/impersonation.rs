@@ -48,7 +48,7 @@ fn an_email_is_looked_up_by_the_client_itself_and_confirmed_before_anybody_acts(
     let proof = Proof::Secret(Secret::new("marker-secret"));
     assert_eq!(session.access, Access::Machine { client_id: "c-1".into(), proof });
 
-    stage.answer(Answer::UsersFound(email.clone(), Ok(vec![grace()])));
+    stage.answer(Answer::FindUser(Ok(vec![grace()])));
     let shown = stage.shot(80, 24);
     assert!(shown.contains("auth0|grace") && shown.contains("Grace") && stage.asked().is_empty(), "{shown}");
     stage.fresh = false;
@@ -57,7 +57,7 @@ fn an_email_is_looked_up_by_the_client_itself_and_confirmed_before_anybody_acts(
     stage.fresh = true;
     stage.press(ENTER);
     assert_eq!(access(&mut stage), as_user(UserRef::Subject("auth0|grace".into())));
-    assert_eq!(stage.answer(Answer::SignedIn(Ok(me()))), Flow::Next);
+    assert_eq!(stage.answer(Answer::SignIn(Ok(me()))), Flow::Next);
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn of_several_users_one_is_chosen_and_esc_leads_back_to_the_fields() {
     let mut stage = with_user("grace@acme.example");
     stage.press(ENTER);
     let other = User { subject: "old|grace".into(), status: Some("disabled".into()), ..grace() };
-    stage.answer(Answer::UsersFound("grace@acme.example".into(), Ok(vec![grace(), other])));
+    stage.answer(Answer::FindUser(Ok(vec![grace(), other])));
     stage.press(DOWN);
     assert!(stage.shot(80, 24).contains("Only an active user"));
     stage.press(ESC);
@@ -76,13 +76,13 @@ fn of_several_users_one_is_chosen_and_esc_leads_back_to_the_fields() {
 fn a_look_up_that_finds_nobody_or_is_not_allowed_says_what_to_do() {
     let mut stage = with_user("grace@acme.example");
     stage.press(ENTER);
-    stage.answer(Answer::UsersFound("grace@acme.example".into(), Ok(vec![])));
+    stage.answer(Answer::FindUser(Ok(vec![])));
     assert!(stage.shot(80, 24).contains("Nobody at this tenant"));
     stage.press(LAST);
     stage.press(ENTER);
     stage.asked();
     let failure = refused(FailureKind::Forbidden, 403);
-    stage.answer(Answer::UsersFound("grace@acme.example".into(), Err(failure)));
+    stage.answer(Answer::FindUser(Err(failure)));
     assert!(stage.told().contains("administrator's key"));
     stage.type_text("marker-admin-key");
     assert!(stage.shot(80, 24).contains("16 characters"));
@@ -97,7 +97,7 @@ fn a_wrong_secret_leads_to_the_secret_and_not_to_somebody_elses_key() {
     let mut stage = with_user("grace@acme.example");
     stage.press(ENTER);
     stage.asked();
-    stage.answer(Answer::UsersFound("grace@acme.example".into(), Err(refused(FailureKind::Unauthorized, 401))));
+    stage.answer(Answer::FindUser(Err(refused(FailureKind::Unauthorized, 401))));
     assert!(stage.told().contains("id or secret is wrong"), "{}", stage.told());
     assert!(stage.shot(80, 24).contains("▸ Secret"), "{}", stage.shot(80, 24));
     stage.type_text("x");

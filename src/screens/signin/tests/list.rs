@@ -62,7 +62,7 @@ fn the_set_up_opens_at_once_for_whoever_is_signed_in_and_else_after_that() {
     assert!(stage.shot(80, 24).contains("once you are signed in as an administrator"));
     stage.paste("some-long-key-of-the-tenant-4711");
     stage.press(ENTER);
-    assert_eq!(stage.answer(Answer::SignedIn(Ok(me()))), Flow::Goto(ScreenId::SetUp.into()));
+    assert_eq!(stage.answer(Answer::SignIn(Ok(me()))), Flow::Goto(ScreenId::SetUp.into()));
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn the_set_up_that_sent_here_for_somebody_else_opens_again_once() {
     stage.press(Key::char('1'));
     stage.paste("some-long-key-of-the-tenant-4711");
     stage.press(ENTER);
-    assert_eq!(stage.answer(Answer::SignedIn(Ok(me()))), Flow::Goto(ScreenId::SetUp.into()));
+    assert_eq!(stage.answer(Answer::SignIn(Ok(me()))), Flow::Goto(ScreenId::SetUp.into()));
     stage.enter();
     assert_eq!(stage.press(ENTER), Flow::Next);
 }
@@ -103,7 +103,7 @@ fn what_the_set_up_made_is_taken_over_and_proved() {
     let older = [("signed.issuer".to_owned(), "older".to_owned())].into();
     stage.answer(Answer::TenantNotes(Notes { facts: older, ..Notes::default() }));
     assert!(!stage.shot(80, 24).contains("older"));
-    assert_eq!(stage.answer(Answer::SignedIn(Ok(me()))), Flow::Next);
+    assert_eq!(stage.answer(Answer::SignIn(Ok(me()))), Flow::Next);
     let all = requests(&mut stage);
     let [Request::KeepNotes(_, notes)] = all.as_slice() else { panic!("{all:?}") };
     let facts: Vec<&str> = notes.facts.keys().map(String::as_str).collect();
@@ -162,7 +162,7 @@ fn the_method_and_what_is_no_secret_are_remembered_and_open_again() {
     let mut stage = form('3');
     fill(&mut stage, &["client-77", "marker-secret"]);
     access(&mut stage);
-    stage.answer(Answer::SignedIn(Ok(me())));
+    stage.answer(Answer::SignIn(Ok(me())));
     let kept = requests(&mut stage);
     let [Request::KeepNotes(_, notes)] = kept.as_slice() else { panic!("{kept:?}") };
     assert_eq!(notes.tenant_id.as_deref(), Some("t-1"));
@@ -196,7 +196,7 @@ fn the_demo_reads_and_writes_nothing() {
     stage.paste("some-long-key-of-the-tenant-4711");
     stage.press(ENTER);
     stage.asked();
-    stage.answer(Answer::SignedIn(Ok(me())));
+    stage.answer(Answer::SignIn(Ok(me())));
     assert!(stage.asked().is_empty());
 }
 

@@ -15,7 +15,7 @@ fn is_asked(stage: &Stage<State>, columns: u16, rows: u16) -> bool {
 fn of(subject: &str) -> Stage<State> {
     let mut stage = form('6');
     fill(&mut stage, &["iss", "kid", "k.pem", subject]);
-    stage.answer(Answer::KeyRead(Ok(key_file())));
+    stage.answer(Answer::ReadKey(Ok(key_file())));
     stage.press(LAST);
     stage.asked();
     stage
@@ -36,7 +36,7 @@ fn a_subject_that_nobody_has_seen_takes_one_more_enter_that_was_meant_for_the_qu
     stage.fresh = true;
     stage.press(ENTER);
     access(&mut stage);
-    stage.answer(Answer::SignedIn(Err(refused(FailureKind::Unauthorized, 401))));
+    stage.answer(Answer::SignIn(Err(refused(FailureKind::Unauthorized, 401))));
     // Another subject is another question.
     for _ in 0..5 {
         stage.press(UP);
@@ -64,7 +64,7 @@ fn a_key_file_that_is_read_first_asks_all_the_same() {
     fill(&mut stage, &["iss", "kid", "k.pem", "brand|two", "", "", "", ""]);
     stage.asked();
     stage.fresh = false;
-    stage.answer(Answer::KeyRead(Ok(key_file())));
+    stage.answer(Answer::ReadKey(Ok(key_file())));
     assert!(stage.asked().is_empty() && is_asked(&stage, 80, 30));
 }
 
@@ -74,7 +74,7 @@ fn who_signed_in_with_it_in_this_run_is_not_asked_again() {
     stage.press(ENTER);
     stage.press(ENTER);
     access(&mut stage);
-    stage.answer(Answer::SignedIn(Ok(Me { subject: "brand|two".into(), ..me() })));
+    stage.answer(Answer::SignIn(Ok(Me { subject: "brand|two".into(), ..me() })));
     stage.asked();
     assert!(!is_asked(&stage, 80, 30));
     stage.press(ANEW);
@@ -90,7 +90,7 @@ fn a_user_who_was_made_just_now_is_told_and_an_older_one_is_not() {
         stage.press(ENTER);
         stage.press(ENTER);
         let who = Me { subject: "brand|two".into(), created: made.parse().ok(), ..me() };
-        assert_eq!(stage.answer(Answer::SignedIn(Ok(who))), Flow::Next);
+        assert_eq!(stage.answer(Answer::SignIn(Ok(who))), Flow::Next);
         assert_eq!(stage.told().contains("brand|two: a new user was made"), is_new, "{made} {}", stage.told());
     }
 }

@@ -14,7 +14,8 @@ fn at_key_file(number: char) -> Stage<State> {
 
 fn completed(stage: &mut Stage<State>, begun: &str, path: &str, names: &[&str]) {
     let names = names.iter().map(|name| (*name).to_owned()).collect();
-    stage.answer(Answer::PathCompleted(begun.into(), Ok(Completion { path: path.into(), names, more: 0 })));
+    let answer = Answer::CompletePath(Ok(Completion { path: path.into(), names, more: 0 }));
+    stage.answer_to((Request::CompletePath(begun.into(), Target::File), answer));
 }
 
 #[test]
@@ -40,7 +41,7 @@ fn tab_goes_on_with_the_path_of_a_key_and_moves_on_from_a_whole_one() {
         assert!(stage.shot(80, 24).contains(below));
         assert_eq!(requests(&mut stage), [Request::ReadKey(Text("~/keys/a.key.pem".into()))]);
         // What was read needs no completion any more.
-        stage.answer(Answer::KeyRead(Ok(key_file())));
+        stage.answer(Answer::ReadKey(Ok(key_file())));
         stage.press(UP);
         stage.press(TAB);
         assert!(stage.shot(80, 24).contains(below) && stage.asked().is_empty());
@@ -78,7 +79,7 @@ fn a_path_that_goes_on_is_another_key_than_the_one_that_was_read() {
     let mut stage = at_key_file('4');
     stage.type_text("/k");
     stage.press(DOWN);
-    stage.answer(Answer::KeyRead(Ok(key_file())));
+    stage.answer(Answer::ReadKey(Ok(key_file())));
     stage.press(UP);
     stage.press(Key::plain(Code::Right));
     completed(&mut stage, "/k", "/key.pem", &["key.pem"]);

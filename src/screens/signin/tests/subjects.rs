@@ -9,7 +9,7 @@ const EMAIL: &str = "grace@acme.example";
 fn at_subject() -> Stage<State> {
     let mut stage = form('6');
     fill(&mut stage, &["iss", "kid", "k.pem"]);
-    stage.answer(Answer::KeyRead(Ok(key_file())));
+    stage.answer(Answer::ReadKey(Ok(key_file())));
     stage.asked();
     stage
 }
@@ -30,7 +30,7 @@ fn look_up(stage: &mut Stage<State>) -> (Access, String) {
 }
 
 fn found(stage: &mut Stage<State>, users: Vec<User>) {
-    stage.answer(Answer::UsersFound(EMAIL.into(), Ok(users)));
+    stage.answer(Answer::FindUser(Ok(users)));
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn a_look_up_that_is_refused_asks_for_an_administrators_key() {
         stage.type_text(admin);
         stage.press(FIND);
         stage.asked();
-        stage.answer(Answer::UsersFound(EMAIL.into(), Err(refused(FailureKind::Forbidden, 403))));
+        stage.answer(Answer::FindUser(Err(refused(FailureKind::Forbidden, 403))));
         assert!(stage.told().contains(words), "{}", stage.told());
         assert!(stage.shot(80, 24).contains("▸ Admin's key"));
     }

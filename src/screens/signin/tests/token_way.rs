@@ -9,7 +9,7 @@ fn a_key_is_proved_and_the_person_is_known() {
     assert!(stage.shot(80, 20).contains("ending in …4711"));
     stage.press(ENTER);
     assert!(matches!(access(&mut stage), Access::Token(token) if token.count() == 32));
-    assert_eq!(stage.answer(Answer::SignedIn(Ok(me()))), Flow::Next);
+    assert_eq!(stage.answer(Answer::SignIn(Ok(me()))), Flow::Next);
     assert_eq!(stage.shared.draft.here().me, Some(me()));
     stage.asked();
     assert_eq!(stage.press(ENTER), Flow::Next);
@@ -54,7 +54,7 @@ fn a_refused_key_is_explained_with_the_permission_and_the_tenant_it_names() {
         told: vec![Told { code: "STUB-401".into(), title: "Unauthorized".into(), detail: String::new() }],
         ..refused(FailureKind::Unauthorized, 401)
     };
-    assert_eq!(stage.answer(Answer::SignedIn(Err(failure))), Flow::Stay);
+    assert_eq!(stage.answer(Answer::SignIn(Err(failure))), Flow::Stay);
     let told = stage.told();
     assert!(told.contains("Manage API keys") && told.contains("T-other"), "{told}");
     assert_eq!(stage.shared.notice.unwrap().detail.unwrap(), "Unauthorized (STUB-401) · HTTP 401");
@@ -114,7 +114,7 @@ fn what_the_tenant_says_late_about_a_changed_key_changes_nothing() {
     stage.press(ENTER);
     stage.press(Key::char('x'));
     assert_eq!(cancelled(&stage), 1);
-    assert_eq!(stage.answer(Answer::SignedIn(Ok(me()))), Flow::Stay);
+    assert_eq!(stage.answer(Answer::SignIn(Ok(me()))), Flow::Stay);
     assert_eq!(stage.shared.draft.here().me, None);
 }
 
@@ -164,7 +164,7 @@ fn what_was_told_of_a_key_goes_when_it_is_changed() {
     let mut stage = form('1');
     stage.paste("some-long-key-of-the-tenant-4711");
     stage.press(ENTER);
-    stage.answer(Answer::SignedIn(Err(refused(FailureKind::Unauthorized, 401))));
+    stage.answer(Answer::SignIn(Err(refused(FailureKind::Unauthorized, 401))));
     assert!(stage.told().contains("does not accept this key"));
     stage.press(Key::plain(Code::Left));
     assert!(!stage.told().is_empty());
