@@ -135,7 +135,7 @@ mod stage {
     use qonnect::domain::{
         access::Access,
         dialect::Dialect,
-        request::{Answer, Request},
+        request::{Answer, Call, Request},
         secret::Secret,
         session::{Me, Session},
         space::{Space, SpaceId, SpaceKind, SpacePage},
@@ -176,7 +176,9 @@ mod stage {
         start(&mut model, now);
         model.step = Step::Space;
         let asked = start(&mut model, now).into_iter().find_map(|effect| match effect {
-            Effect::Start { id, request, .. } if matches!(*request, Request::ListSpaces(..)) => Some(id),
+            Effect::Start { id, request, .. } if matches!(*request, Request::Tenant(_, Call::ListSpaces(..))) => {
+                Some(id)
+            }
             _ => None,
         });
         if let Some(id) = asked {

@@ -21,7 +21,11 @@
 //! # Concepts
 //!
 //! * An **event** is what happened, an **effect** what shall be done, a **command** what a key of a screen means.
-//! * A **request** is a question to the worker, with exactly one **answer**, or none if it was cancelled.
+//! * A **request** is a question to the worker: a **call** to the tenant with a session, a **public call** before there is one, or a
+//!   **chore** on this machine. It has exactly one **answer**, named as the question, or none if it was cancelled.
+//! * `Pending` keeps each request until its answer comes and hands both to the screen that asked. The **manner** of a request
+//!   says whether a spinner turns meanwhile, and whether it goes on when its screen is left.
+//! * To add a call: a variant of `Call` and of `Answer`, the function of the client, and the arms that the compiler asks for.
 //! * `update` is pure: model and event in, effects out. Views only draw. The worker alone does I/O.
 //!
 //! # Words
@@ -45,7 +49,7 @@
 //!
 //! # Where this differs from what was planned
 //!
-//! * The body of a request is a tree with secrets as leaves ([`domain::call::Json`]). Review and the wire are written from the
+//! * The body of a request is a tree with secrets as leaves ([`domain::http::Json`]). Review and the wire are written from the
 //!   same tree, so what is shown cannot differ from what is sent. That is why the dialects live in `domain`, not in `client`.
 //! * Requests carry their session. The worker keeps nothing of the wizard, so no answer can belong to another tenant.
 //! * `Kept` keeps answers and screens per tenant and per source: changing back brings back what was typed, in one place.

@@ -12,10 +12,10 @@ use qonnect::{
     client::{Client, Options},
     domain::{
         access::Access,
-        call::{Json, MASK},
         connection::{Created, NewConnection},
         dialect::Dialect,
         field::{code_property, fields},
+        http::{Json, MASK},
         local::ReadFile,
         property::{CREDENTIALS_NAME, GATEWAY, SELECTED_CREDENTIALS, SEPARATE, Shape, Spec},
         secret::Secret,

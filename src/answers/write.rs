@@ -7,11 +7,11 @@ use serde_json::Value;
 use super::file::Mode;
 use crate::domain::{
     access::{Access, Proof, UserRef},
-    call::Json,
     credential::CredentialChoice,
     dialect::Dialect,
     draft::Draft,
     field::{Field, Need, fields},
+    http::Json,
     known::label,
     property::{CREDENTIALS_NAME, Rows, SELECTED_CREDENTIALS, SEPARATE, Shape},
     source::SourceId,

@@ -4,7 +4,7 @@ use reqwest::{Method, header::HeaderValue};
 use url::Url;
 use zeroize::Zeroizing;
 
-use crate::domain::{call::Json, secret::Secret, session::Session};
+use crate::domain::{http::Json, secret::Secret, session::Session};
 
 /// What a request does, which decides what may be done with it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

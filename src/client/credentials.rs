@@ -6,9 +6,9 @@ use futures_util::future::{join, join_all};
 use serde_json::json;
 
 use crate::domain::{
-    call::Json,
     credential::{Credential, CredentialCheck, CredentialId},
     failure::{Failure, FailureKind},
+    http::Json,
     session::Session,
     source::SourceId,
 };

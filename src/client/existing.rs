@@ -5,9 +5,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::domain::{
-    call::Json,
     connection::{Connection, ConnectionPage, ItemOutcome, Listed, Move, MoveTo},
     failure::{Failure, FailureKind},
+    http::Json,
     patch::{self, Change},
     secret::Secret,
     session::Session,

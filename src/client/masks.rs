@@ -9,7 +9,7 @@ use std::{
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use zeroize::Zeroizing;
 
-use crate::domain::{call::MASK, secret::Secret, text::clean};
+use crate::domain::{http::MASK, secret::Secret, text::clean};
 
 /// How many are remembered; a walk of the wizard sends a dozen.
 const MOST: usize = 64;

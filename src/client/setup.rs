@@ -5,8 +5,8 @@ use futures_util::future::join3;
 use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::domain::{
-    call::Call,
     failure::{Failure, FailureKind},
+    http::HttpRequest,
     session::Session,
     setup::{
         ClientSecret, Existing, IMPERSONATION_GRANT, Look, Made, NewImpersonator, NewProvider, NewWebIntegration,
@@ -130,7 +130,7 @@ impl Client {
         &self,
         asked: &'static str,
         session: &Session,
-        call: &Call,
+        call: &HttpRequest,
         read: fn(W) -> Option<T>,
     ) -> Result<T, Failure> {
         let url = address::at(&session.tenant, &call.path, &[]).ok_or_else(|| no_address(asked))?;

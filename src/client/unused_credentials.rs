@@ -1,9 +1,9 @@
 //! Credentials that connections left behind (`qlik-cloud-api.md` sections 11 and 12): found, looked up, deleted.
 
 use crate::domain::{
-    call::Json,
     credential::{CredentialId, OwnedCredential},
     failure::{Failure, FailureKind},
+    http::Json,
     session::Session,
 };
 

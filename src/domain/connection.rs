@@ -5,8 +5,8 @@ use std::time::Instant;
 use jiff::Timestamp;
 
 use super::{
-    call::Json,
     credential::Credential,
+    http::Json,
     property::CREDENTIALS_NAME,
     source::SourceId,
     space::{SpaceId, SpaceKind},

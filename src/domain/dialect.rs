@@ -5,8 +5,8 @@
 use serde_json::Value;
 
 use super::{
-    call::{Call, Json},
     connection::NewConnection,
+    http::{HttpRequest, Json},
 };
 
 /// The release of the API that is spoken (`qlik-cloud-api.md` section 2). It steers warnings, not shapes.
@@ -88,7 +88,7 @@ impl Dialect {
     }
 
     /// The create call for a connection.
-    pub fn create(self, connection: &NewConnection, purpose: Purpose) -> Call {
+    pub fn create(self, connection: &NewConnection, purpose: Purpose) -> HttpRequest {
         let (name, space) = match self {
             Self::V1 | Self::Connectivity => ("qName", "space"),
             Self::Dcaas => ("connectionName", "spaceId"),
@@ -113,7 +113,7 @@ impl Dialect {
             body.push(("authUrlOnly".to_owned(), only));
         }
         body.push(("connectionProperties".to_owned(), Json::Object(connection.properties.clone())));
-        Call { method: "POST", path: self.create_path().into(), body: Json::Object(body) }
+        HttpRequest { method: "POST", path: self.create_path().into(), body: Json::Object(body) }
     }
 }
 

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::{
-    call::Json,
     connection::NewConnection,
     credential::{CredentialChoice, Mode},
     dialect::Dialect,
     field::{code_condition, code_property},
+    http::Json,
     kept::Kept,
     property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE, Spec},
     secret::Secret,

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{
-    call::Json,
+    http::Json,
     known::{Condition, Kind, Known, KnownField, Warning, known, looks_credential, looks_file, looks_secret},
     property::{
         AUTH_CODE, CREDENTIALS_NAME, Choice, Property, Rows, SELECTED_CREDENTIALS, SEPARATE, Shape, Spec, Wholeness,

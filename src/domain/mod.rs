@@ -3,7 +3,6 @@
 pub mod access;
 pub mod advice;
 pub mod browser;
-pub mod call;
 pub mod claims;
 pub mod connection;
 pub mod contexts;
@@ -12,6 +11,7 @@ pub mod dialect;
 pub mod draft;
 pub mod failure;
 pub mod field;
+pub mod http;
 pub mod kept;
 pub mod known;
 pub mod local;

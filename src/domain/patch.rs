@@ -6,9 +6,9 @@
 use serde_json::Value;
 
 use super::{
-    call::{Call, Json, MASK},
     connection::Connection,
     dialect::Dialect,
+    http::{HttpRequest, Json, MASK},
     property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS},
     shape::plain,
 };
@@ -158,14 +158,14 @@ pub fn brings_credentials(changes: &[Change], is_credential: impl Fn(&str) -> bo
 }
 
 /// The request for these changes. By id only: a name may stand in two spaces, and this call takes no space (section 23, row 9).
-pub fn request(dialect: Dialect, id: &str, changes: &[Change]) -> Call {
+pub fn request(dialect: Dialect, id: &str, changes: &[Change]) -> HttpRequest {
     let operation = |change: &Change| {
         let mut members =
             vec![("op".to_owned(), Json::text(change.op.word())), ("path".to_owned(), Json::text(&change.path))];
         members.extend(change.value.clone().map(|value| ("value".to_owned(), value)));
         Json::Object(members)
     };
-    Call {
+    HttpRequest {
         method: "PATCH",
         path: format!("{}/{id}", dialect.connections()).into(),
         body: Json::List(changes.iter().map(operation).collect()),

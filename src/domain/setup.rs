@@ -4,8 +4,8 @@
 use serde_json::json;
 
 use super::{
-    call::{Call, Json},
     failure::Failure,
+    http::{HttpRequest, Json},
     secret::Secret,
 };
 
@@ -116,7 +116,7 @@ impl NewProvider {
     const TOLERANCE: u8 = 30;
 
     /// The exact request (section 5.2). The certificate travels on one line, which every reader of it is known to take.
-    pub fn call(&self) -> Call {
+    pub fn call(&self) -> HttpRequest {
         let key = json!({ "kid": self.key_id, "pem": one_line(&self.certificate) });
         let body = json!({
             "tenantIds": [self.tenant_id],
@@ -128,7 +128,7 @@ impl NewProvider {
             "clockToleranceSec": Self::TOLERANCE,
             "options": { "jwtLoginEnabled": true, "issuer": self.issuer, "staticKeys": [key] },
         });
-        Call { method: "POST", path: PROVIDERS.into(), body: Json::Plain(body) }
+        HttpRequest { method: "POST", path: PROVIDERS.into(), body: Json::Plain(body) }
     }
 }
 
@@ -148,9 +148,9 @@ pub struct NewWebIntegration {
 
 impl NewWebIntegration {
     /// The exact request (section 5.3).
-    pub fn call(&self) -> Call {
+    pub fn call(&self) -> HttpRequest {
         let body = json!({ "name": self.name, "validOrigins": self.origins });
-        Call { method: "POST", path: WEB_INTEGRATIONS.into(), body: Json::Plain(body) }
+        HttpRequest { method: "POST", path: WEB_INTEGRATIONS.into(), body: Json::Plain(body) }
     }
 }
 
@@ -165,7 +165,7 @@ pub struct NewImpersonator {
 
 impl NewImpersonator {
     /// The exact request (sections 4.1 and 4.5). It is trusted by a second one.
-    pub fn call(&self) -> Call {
+    pub fn call(&self) -> HttpRequest {
         let body = json!({
             "appType": "web",
             "clientName": self.name,
@@ -174,14 +174,14 @@ impl NewImpersonator {
             "allowedGrantTypes": ["client_credentials", IMPERSONATION_GRANT],
             "allowedAuthMethods": ["client_secret"],
         });
-        Call { method: "POST", path: OAUTH_CLIENTS.into(), body: Json::Plain(body) }
+        HttpRequest { method: "POST", path: OAUTH_CLIENTS.into(), body: Json::Plain(body) }
     }
 
     /// The exact request that makes the tenant trust a client (section 4.1).
-    pub fn trust(client: &str) -> Call {
+    pub fn trust(client: &str) -> HttpRequest {
         let body = json!([{ "op": "replace", "path": "/consentMethod", "value": "trusted" }]);
         let path = format!("{OAUTH_CLIENTS}/{client}/connection-configs/me");
-        Call { method: "PATCH", path: path.into(), body: Json::Plain(body) }
+        HttpRequest { method: "PATCH", path: path.into(), body: Json::Plain(body) }
     }
 
     /// The path that a new secret of a client is posted to, without a body.

@@ -1,6 +1,6 @@
 //! What stands for a secret in a file or a script: the name of a variable, made from where the secret stands.
 
-use super::call::Json;
+use super::http::Json;
 
 /// The names for the secrets of a request or of its properties, in the order in which they stand there; each name once.
 pub fn variables(tree: &Json) -> Vec<String> {

@@ -7,7 +7,7 @@ use super::{
     credential::{Credential, CredentialId},
     dialect::Purpose,
     failure::Failure,
-    request::{Answer, Request},
+    request::{Answer, Call, Request},
     session::Session,
     settle::Rule,
     write::{Deed, LookupResult, Sight, Write},
@@ -49,8 +49,8 @@ impl Write for Create {
     fn send(&self, session: &Session) -> Request {
         let (session, new) = (session.clone(), self.new.clone());
         match self.purpose {
-            Purpose::Create => Request::Create(session, new),
-            Purpose::AuthUrl => Request::AskAuthUrl(session, new),
+            Purpose::Create => Request::Tenant(session, Call::Create(new)),
+            Purpose::AuthUrl => Request::Tenant(session, Call::AskAuthUrl(new)),
         }
     }
 
@@ -63,7 +63,7 @@ impl Write for Create {
             sent,
             credential: self.new.credential_name(),
         };
-        Request::LookUp(session.clone(), sought)
+        Request::Tenant(session.clone(), Call::LookUp(sought))
     }
 
     fn answered(&self, answer: &Answer) -> Option<Result<Created, Failure>> {
@@ -118,11 +118,11 @@ impl Write for DeleteCredential {
     }
 
     fn send(&self, session: &Session) -> Request {
-        Request::DeleteCredential(session.clone(), self.id.clone())
+        Request::Tenant(session.clone(), Call::DeleteCredential(self.id.clone()))
     }
 
     fn look(&self, session: &Session, _sent: Instant) -> Request {
-        Request::FindCredential(session.clone(), self.id.0.clone())
+        Request::Tenant(session.clone(), Call::FindCredential(self.id.0.clone()))
     }
 
     fn answered(&self, answer: &Answer) -> Option<Result<(), Failure>> {
@@ -131,7 +131,9 @@ impl Write for DeleteCredential {
     }
 
     fn seen(&self, asked: &Request, answer: &Answer) -> Option<Sight<(), ()>> {
-        let (Request::FindCredential(_, word), Answer::FindCredential(answer)) = (asked, answer) else { return None };
+        let (Request::Tenant(_, Call::FindCredential(word)), Answer::FindCredential(answer)) = (asked, answer) else {
+            return None;
+        };
         (*word == self.id.0).then(|| Sight {
             result: match answer {
                 Ok(None) => LookupResult::Done(()),

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::domain::{
     local::{Completion, Target},
-    request::Request,
+    request::{Chore, Request},
 };
 
 /// How far the path of the field with the focus was completed.
@@ -39,7 +39,7 @@ impl Completing {
     /// is known already.
     pub fn question(&mut self, key: Key, line: &Line, known: bool, target: Target) -> Option<Request> {
         let asks = self.asks(key, line, known);
-        asks.then(|| Request::CompletePath(line.as_str().to_owned(), target))
+        asks.then(|| Request::Here(Chore::CompletePath(line.as_str().to_owned(), target)))
     }
 
     /// Whether a key goes on with the path in a line. `known`: it leads where it should, which is known already.

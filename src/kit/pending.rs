@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    domain::request::{Asked, Request},
+    domain::request::{Asked, Manner, Request},
     kit::{event::RequestId, visit::ScreenId},
 };
 
@@ -33,6 +33,10 @@ struct Slot {
 impl Slot {
     fn asked(&self) -> Asked {
         self.request.asked()
+    }
+
+    fn manner(&self) -> Manner {
+        self.asked().manner()
     }
 }
 
@@ -67,11 +71,13 @@ impl Pending {
         Some(self.slots.swap_remove(index).id)
     }
 
-    /// Takes out what a screen asked for and leaves behind, but for what may create: that cannot be called back; and for what
-    /// is written down: it is asked for in the moment of leaving.
+    /// Takes out what a screen asked for and leaves behind, but for what changes something at the
+    /// tenant, and what is written down.
     pub fn leave(&mut self, owner: ScreenId) -> Vec<RequestId> {
-        let (left, kept) =
-            self.slots.drain(..).partition(|slot| slot.owner == owner && !slot.asked().outlives_its_screen());
+        let (left, kept) = self
+            .slots
+            .drain(..)
+            .partition(|slot| slot.owner == owner && matches!(slot.manner(), Manner::Ask | Manner::Aside));
         self.slots = kept;
         left.into_iter().map(|slot: Slot| slot.id).collect()
     }
@@ -81,9 +87,9 @@ impl Pending {
         self.slots.iter().any(|slot| slot.asked() == asked)
     }
 
-    /// Whether anything is under way that may make a connection, or a look-up of one.
-    pub fn is_creating(&self) -> bool {
-        self.slots.iter().any(|slot| slot.asked().may_create() || slot.asked() == Asked::LookUp)
+    /// Whether anything is under way that changes something at the tenant.
+    pub fn is_writing(&self) -> bool {
+        self.slots.iter().any(|slot| slot.manner() == Manner::Write)
     }
 
     /// Whether nothing is under way.
@@ -97,8 +103,18 @@ impl Pending {
     }
 
     /// When the requests under way were, or will be, sent.
-    pub fn dues(&self) -> impl Iterator<Item = (Asked, Instant)> + '_ {
-        self.slots.iter().map(|slot| (slot.asked(), slot.due))
+    pub fn dues(&self) -> impl Iterator<Item = Instant> + '_ {
+        self.slots.iter().map(|slot| slot.due)
+    }
+
+    /// The same of those that a spinner shows.
+    pub fn shown_dues(&self) -> impl Iterator<Item = Instant> + '_ {
+        self.slots.iter().filter(|slot| matches!(slot.manner(), Manner::Ask | Manner::Write)).map(|slot| slot.due)
+    }
+
+    /// What is asked by the requests under way.
+    pub fn requests(&self) -> impl Iterator<Item = &Request> + '_ {
+        self.slots.iter().map(|slot| slot.request.as_ref())
     }
 }
 
@@ -106,8 +122,16 @@ impl Pending {
 mod tests {
     use super::*;
     use crate::domain::{
-        access::Access, call::Json, connection::NewConnection, dialect::Dialect, request::Text, secret::Secret,
-        session::Session, source::SourceId, step::Step, tenant::Tenant,
+        access::Access,
+        connection::NewConnection,
+        dialect::Dialect,
+        http::Json,
+        request::{Call, Chore, PublicCall, Text},
+        secret::Secret,
+        session::Session,
+        source::SourceId,
+        step::Step,
+        tenant::Tenant,
     };
 
     const TENANT: ScreenId = ScreenId::Step(Step::Tenant);
@@ -121,7 +145,7 @@ mod tests {
     #[test]
     fn a_request_supersedes_the_older_one_of_its_kind() {
         let mut pending = Pending::default();
-        let reach = |host| Arc::new(Request::Reach(Tenant::parse(host).unwrap()));
+        let reach = |host| Arc::new(Request::Public(PublicCall::Reach(Tenant::parse(host).unwrap())));
         let first = pending.begin(reach("a.b"), TENANT, now()).id;
         let second = pending.begin(reach("c.d"), TENANT, now());
         assert_eq!(second.superseded, Some(first));
@@ -133,9 +157,13 @@ mod tests {
     #[test]
     fn leaving_a_screen_drops_its_own_requests_only() {
         let mut pending = Pending::default();
-        let own = pending.begin(Arc::new(Request::RecentTenants), TENANT, now()).id;
-        let other = pending.begin(Arc::new(Request::Reach(Tenant::parse("a.b").unwrap())), SIGN_IN, now()).id;
-        let kept = pending.begin(Arc::new(Request::RememberTenant(Tenant::parse("a.b").unwrap())), TENANT, now()).id;
+        let own = pending.begin(Arc::new(Request::Here(Chore::RecentTenants)), TENANT, now()).id;
+        let other = pending
+            .begin(Arc::new(Request::Public(PublicCall::Reach(Tenant::parse("a.b").unwrap()))), SIGN_IN, now())
+            .id;
+        let kept = pending
+            .begin(Arc::new(Request::Here(Chore::RememberTenant(Tenant::parse("a.b").unwrap()))), TENANT, now())
+            .id;
         assert_eq!(pending.leave(TENANT), [own]);
         assert_eq!(pending.answered(kept).map(|(owner, _)| owner), Some(TENANT));
         assert_eq!(pending.answered(other).map(|(owner, _)| owner), Some(SIGN_IN));
@@ -152,8 +180,8 @@ mod tests {
             properties: vec![("password".into(), Json::Secret(Secret::new("marker-password")))],
         };
         let mut pending = Pending::default();
-        pending.begin(Arc::new(Request::Create(session, connection)), TENANT, now());
-        pending.begin(Arc::new(Request::Copy(Text("marker-state".into()))), TENANT, now());
+        pending.begin(Arc::new(Request::Tenant(session, Call::Create(connection))), TENANT, now());
+        pending.begin(Arc::new(Request::Here(Chore::Copy(Text("marker-state".into())))), TENANT, now());
         assert!(!format!("{pending:?}").contains("marker"), "{pending:?}");
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     domain::{
         failure::Failure,
         notes::{Amendment, Facts},
-        request::{Answer, Asked, Request},
+        request::{Answer, Asked, Chore, Request},
         secret::Secret,
         session::Session,
         step::Step,
@@ -139,7 +139,7 @@ impl Cx<'_> {
             return;
         }
         if let Some(tenant) = self.shared.draft.tenant().cloned() {
-            self.ask(Request::AmendNotes(tenant, amendment));
+            self.ask(Request::Here(Chore::AmendNotes(tenant, amendment)));
         }
     }
 

@@ -3,7 +3,7 @@
 use ratatui::text::{Line as Row, Span};
 
 use crate::{
-    domain::call::Call,
+    domain::http::HttpRequest,
     ui::{
         text::{break_up, width},
         theme::Theme,
@@ -17,7 +17,7 @@ const BAR: &str = "▌";
 
 /// The rows of a request, of so many columns: method and path, then the body. The lines that `marked` brings (a property, or a key of
 /// the body) get a bar before them, so that one sees what a field contributes.
-pub fn request(call: &Call, marked: Option<&str>, columns: usize, theme: Theme) -> Vec<Row<'static>> {
+pub fn request(call: &HttpRequest, marked: Option<&str>, columns: usize, theme: Theme) -> Vec<Row<'static>> {
     let mut rows: Vec<Row<'static>> = break_up(&format!("{} {}", call.method, call.path), columns)
         .into_iter()
         .map(|part| Row::styled(part, theme.strong()))
@@ -114,9 +114,9 @@ fn coloured(part: &str, string: &mut bool, line: &str, is_first: bool, theme: Th
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{call::Json, secret::Secret};
+    use crate::domain::{http::Json, secret::Secret};
 
-    fn call() -> Call {
+    fn call() -> HttpRequest {
         let properties = vec![
             ("region".to_owned(), Json::text("us-\"east\"-1")),
             ("list".to_owned(), Json::List(vec![Json::text("a")])),
@@ -127,7 +127,7 @@ mod tests {
             ("flag".to_owned(), Json::flag(true)),
             ("connectionProperties".to_owned(), Json::Object(properties)),
         ];
-        Call { method: "POST", path: "/api".into(), body: Json::Object(body) }
+        HttpRequest { method: "POST", path: "/api".into(), body: Json::Object(body) }
     }
 
     fn text(rows: &[Row<'_>]) -> String {

@@ -59,7 +59,7 @@ impl Look<'_> {
     /// The sign that stands beside those words.
     pub fn spinner(&self) -> &'static str {
         const SIGNS: [&str; 4] = ["◐", "◓", "◑", "◒"];
-        let longest = self.shared.pending.dues().filter_map(|(_, due)| self.now.checked_duration_since(due)).max();
+        let longest = self.shared.pending.dues().filter_map(|due| self.now.checked_duration_since(due)).max();
         let turn = longest.map_or(0, |waited| waited.as_millis() / SPIN.as_millis());
         usize::try_from(turn).ok().and_then(|turn| SIGNS.get(turn % SIGNS.len())).unwrap_or(&SIGNS[0])
     }

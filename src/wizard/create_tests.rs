@@ -7,7 +7,7 @@ use crate::{
         connection::Created,
         credential::CredentialChoice,
         failure::{Failure, FailureKind},
-        request::{Answer, Request},
+        request::{Answer, Call, Request},
         step::Step,
         tenant::Tenant,
     },
@@ -55,7 +55,7 @@ impl Wizard {
         let effects = update(&mut self.model, event, self.now);
         for effect in &effects {
             if let Effect::Start { id, request, .. } = effect
-                && matches!(**request, Request::Create(..))
+                && matches!(**request, Request::Tenant(_, Call::Create(..)))
             {
                 self.creates.push(*id);
             }
@@ -172,7 +172,7 @@ fn a_key_that_expired_is_proved_again_and_leads_back_to_review() {
     wizard.pause();
     wizard.press(ENTER);
     let sign_in = wizard.effects.iter().rev().find_map(|effect| match effect {
-        Effect::Start { id, request, .. } if matches!(**request, Request::SignIn(_)) => Some(*id),
+        Effect::Start { id, request, .. } if matches!(**request, Request::Tenant(_, Call::SignIn)) => Some(*id),
         _ => None,
     });
     wizard.event(Event::Answered(sign_in.unwrap(), Answer::SignIn(Ok(me()))));
@@ -215,6 +215,6 @@ fn what_is_unknown_stays_so_over_other_steps_and_back() {
     assert!(wizard.model.shared.unknown.is_some());
     wizard.model.step = Step::Review;
     start(&mut wizard.model, wizard.now);
-    assert!(wizard.model.shared.pending.is_creating());
+    assert!(wizard.model.shared.pending.is_writing());
     assert_eq!(wizard.creates.len(), 1);
 }

@@ -3,7 +3,13 @@
 use std::time::Instant;
 
 use crate::{
-    domain::{kept::Kept, request::Asked, source::SourceId, step::Step, tenant::Tenant},
+    domain::{
+        kept::Kept,
+        request::{Asked, Call, Request},
+        source::SourceId,
+        step::Step,
+        tenant::Tenant,
+    },
     kit::{
         keys::{Hint, Rank, hints, hints_now},
         screen::Screen,
@@ -173,13 +179,17 @@ impl Model {
         self.over.is_some() && self.over == self.launch().goal.screen()
     }
 
-    /// Whether a create is under way or its outcome is unknown: leaving now is leaving without knowing.
+    /// Whether a write is under way, or the outcome of a create is unknown: leaving now is leaving without knowing.
     pub(super) fn is_unknown(&self) -> bool {
-        self.shared.pending.is_creating() || self.shared.is_unknown()
+        self.shared.pending.is_writing() || self.shared.is_unknown()
     }
 
     /// What leaving now would lose, in a sentence.
     pub(super) fn loss(&self) -> Option<&'static str> {
+        let pending = &self.shared.pending;
+        if !self.shared.is_unknown() && (pending.has(Asked::Undo) || pending.has(Asked::DeleteCredential)) {
+            return Some("A deletion is under way, and its outcome is not known yet.");
+        }
         if self.is_unknown() {
             return Some("A create is under way, and its outcome is not known yet.");
         }
@@ -227,9 +237,13 @@ impl Model {
         let lost = shared.never_known.iter().chain(&shared.unknown);
         let lost = lost.map(|unknown| (unknown.sought.name.as_str(), unknown.session.tenant.host()));
         // What was left while it was being sent has not been looked for yet.
-        let sending = [Asked::Create, Asked::AskAuthUrl, Asked::LookUp].iter().any(|asked| shared.pending.has(*asked));
-        let details = shared.draft.of().details.as_ref().filter(|_| sending);
-        let left = details.zip(shared.draft.tenant()).map(|(details, tenant)| (details.name.as_str(), tenant.host()));
+        let left = shared.pending.requests().filter_map(|request| match request {
+            Request::Tenant(session, Call::Create(new) | Call::AskAuthUrl(new)) => {
+                Some((new.name.as_str(), session.tenant.host()))
+            }
+            Request::Tenant(session, Call::LookUp(sought)) => Some((sought.name.as_str(), session.tenant.host())),
+            _ => None,
+        });
         let left = left.filter(|left| lost.clone().all(|lost| lost != *left));
         let unknown = lost.clone().chain(left).map(|(name, host)| {
             format!(

@@ -3,12 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::{
-    domain::{
-        draft::Draft,
-        request::{Answer, Asked},
-        secret::Secret,
-        step::Step,
-    },
+    domain::{draft::Draft, request::Answer, secret::Secret, step::Step},
     kit::{
         effect::{Effect, Exit},
         event::{Event, RequestId},
@@ -285,23 +280,7 @@ fn enter(model: &mut Model, visit: Visit, now: Instant, effects: &mut Vec<Effect
 
 /// When the view has to be drawn anew though nothing happens.
 pub fn due(model: &Model, now: Instant) -> Option<Instant> {
-    let quiet = [
-        Asked::RecentTenants,
-        Asked::RememberTenant,
-        Asked::Copy,
-        Asked::Open,
-        Asked::TenantNotes,
-        Asked::KeepNotes,
-        Asked::AmendNotes,
-        Asked::AwaitBrowser,
-    ];
-    let spinner = model
-        .shared
-        .pending
-        .dues()
-        .filter(|(asked, _)| !quiet.contains(asked))
-        .map(|(_, due)| next_turn(due, now))
-        .min();
+    let spinner = model.shared.pending.shown_dues().map(|due| next_turn(due, now)).min();
     // Help and log are there to be read, and lie over what would turn.
     let spinner = spinner.filter(|_| model.overlay.is_none());
     let screen = model.screens.get(model.screen()).due(&model.shared, now);

@@ -7,7 +7,7 @@ use qonnect::{
         access::Access,
         browser::{BrowserAttempt, BrowserFault, BrowserPlan, Redirect, ReturnFault, SCOPE, read_return},
         failure::FailureKind,
-        request::{Answer, Request},
+        request::{Answer, Chore, PublicCall, Request},
         secret::Secret,
         tenant::Tenant,
     },
@@ -39,7 +39,7 @@ async fn plan(stage: &Stage) -> BrowserPlan {
 }
 
 async fn start(stage: &Stage, plan: BrowserPlan) -> BrowserAttempt {
-    match perform(&stage.client, &Desk::bare(), &Request::StartBrowser(plan)).await {
+    match perform(&stage.client, &Desk::bare(), &Request::Here(Chore::StartBrowser(plan))).await {
         Answer::StartBrowser(Ok(attempt)) => *attempt,
         other => panic!("{other:?}"),
     }
@@ -47,7 +47,7 @@ async fn start(stage: &Stage, plan: BrowserPlan) -> BrowserAttempt {
 
 /// Waits for the browser as the worker does.
 fn wait(stage: &Stage, attempt: &BrowserAttempt) -> JoinHandle<Result<Access, BrowserFault>> {
-    let (client, request) = (stage.client.clone(), Request::AwaitBrowser(attempt.clone()));
+    let (client, request) = (stage.client.clone(), Request::Public(PublicCall::AwaitBrowser(attempt.clone())));
     tokio::spawn(async move {
         match perform(&client, &Desk::bare(), &request).await {
             Answer::AwaitBrowser(ended) => ended,
@@ -217,7 +217,7 @@ async fn the_address_can_be_pasted_instead_and_a_code_is_good_once() {
     let finish = async |attempt: &BrowserAttempt, code: &Secret| match perform(
         &stage.client,
         &Desk::bare(),
-        &Request::FinishBrowser(attempt.clone(), code.clone()),
+        &Request::Public(PublicCall::FinishBrowser(attempt.clone(), code.clone())),
     )
     .await
     {

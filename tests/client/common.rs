@@ -11,10 +11,10 @@ use qonnect::{
     client::{Client, Options},
     domain::{
         access::Access,
-        call::Json,
         connection::{Created, NewConnection},
         dialect::Dialect,
         failure::FailureKind,
+        http::Json,
         secret::Secret,
         session::Session,
         source::SourceId,

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use qonnect::domain::{
-    call::Json,
     connection::Created,
     dialect::Dialect,
     failure::{FailureKind, Unreachable},
+    http::Json,
     property::{CREDENTIALS_NAME, SEPARATE},
     source::SourceId,
     space::SpaceId,

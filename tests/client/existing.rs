@@ -3,10 +3,10 @@
 use qonnect::{
     client::Client,
     domain::{
-        call::Json,
         connection::{Connection, Listed, Move, MoveTo},
         dialect::Dialect,
         failure::FailureKind,
+        http::Json,
         patch::{Wanted, changes},
         secret::Secret,
         session::Session,

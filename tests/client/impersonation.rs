@@ -159,8 +159,8 @@ async fn separated_credentials_made_as_another_user_belong_to_that_user() {
     for (name, access) in [("by-oauth", stage.impersonation(user)), ("by-jwt", signed(signer(&creator.subject)))] {
         let session = stage.session(access);
         let mut new = s3(name, None);
-        new.properties.push((SEPARATE.to_owned(), qonnect::domain::call::Json::text("true")));
-        new.properties.push((CREDENTIALS_NAME.to_owned(), qonnect::domain::call::Json::text(name)));
+        new.properties.push((SEPARATE.to_owned(), qonnect::domain::http::Json::text("true")));
+        new.properties.push((CREDENTIALS_NAME.to_owned(), qonnect::domain::http::Json::text(name)));
         made(stage.client.create(&session, &new).await.unwrap());
         // The user sees it with a key of their own; the administrator, who is somebody else, does not.
         let own = stage.client.find_credential(&stage.creator(), name).await.unwrap().unwrap();

@@ -3,11 +3,11 @@
 use qonnect::{
     client::Client,
     domain::{
-        call::Json,
         connection::{Created, NameCheck, NewConnection, compare},
         credential::CredentialCheck,
         dialect::Dialect,
         field::{code_condition, code_property},
+        http::Json,
         oauth::{AuthUrl, read_code},
         property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
         secret::Secret,

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use qonnect::{
     domain::{
-        call::Json,
         connection::{Outcome, Sighting, Sought},
         dialect::Dialect,
         failure::FailureKind,
+        http::Json,
         property::{CREDENTIALS_NAME, SEPARATE},
         session::Session,
         space::SpaceId,

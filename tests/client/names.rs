@@ -2,11 +2,11 @@
 
 use qonnect::{
     domain::{
-        call::Json,
         connection::NameCheck,
         credential::CredentialCheck,
         dialect::Dialect,
         failure::FailureKind,
+        http::Json,
         property::{CREDENTIALS_NAME, SEPARATE},
         space::{SpaceId, SpaceKind},
     },

@@ -73,7 +73,8 @@ async fn neither_key_nor_query_nor_code_is_in_the_log_of_a_whole_way() {
 #[test]
 fn neither_client_nor_job_shows_what_it_carries() {
     let session = session_as("http://127.0.0.1:1", KEY, Dialect::V1);
-    let request = qonnect::domain::request::Request::Create(session, s3("n", None));
+    let request =
+        qonnect::domain::request::Request::Tenant(session, qonnect::domain::request::Call::Create(s3("n", None)));
     let job = Job::Start {
         id: qonnect::kit::event::RequestId(1),
         request: std::sync::Arc::new(request),

@@ -4,9 +4,9 @@ use std::{future::pending, time::Duration};
 
 use qonnect::{
     domain::{
-        call::Json,
         connection::{Created, NewConnection},
         dialect::{Dialect, Purpose},
+        http::Json,
         property::{CREDENTIALS_NAME, SEPARATE},
         settle::Proof,
         write::{NotDone, Outcome},

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use qonnect::{
     domain::{
         failure::FailureKind,
-        request::{Answer, Copied, Request, Text},
+        request::{Answer, Call, Chore, Copied, Request, Text},
         tenant::Tenant,
     },
     kit::event::{Event, RequestId},
@@ -61,9 +61,13 @@ async fn requests_of_the_machine_are_answered_by_the_machine() {
     let desk = Desk::new(Some(folder.path().join("state.json")), browser::Surroundings::default(), clipboard);
     let mut bench = Bench::with(8, desk);
     let tenant = Tenant::parse("acme.eu.qlikcloud.com").unwrap();
-    for (id, request) in [Request::RememberTenant(tenant), Request::RecentTenants, Request::Copy(Text("x".into()))]
-        .into_iter()
-        .enumerate()
+    for (id, request) in [
+        Request::Here(Chore::RememberTenant(tenant)),
+        Request::Here(Chore::RecentTenants),
+        Request::Here(Chore::Copy(Text("x".into()))),
+    ]
+    .into_iter()
+    .enumerate()
     {
         bench.start(id as u64, request, Duration::ZERO).await;
         let (answered, answer) = bench.answer().await;
@@ -84,7 +88,7 @@ async fn what_could_not_be_remembered_is_said() {
     let below_a_file = file.path().join("state.json");
     let mut bench = Bench::with(8, Desk::new(Some(below_a_file), browser::Surroundings::default(), clipboard));
     let tenant = Tenant::parse("acme.eu.qlikcloud.com").unwrap();
-    bench.start(1, Request::RememberTenant(tenant), Duration::ZERO).await;
+    bench.start(1, Request::Here(Chore::RememberTenant(tenant)), Duration::ZERO).await;
     let (_, answer) = bench.answer().await;
     assert!(
         matches!(&answer, Answer::RememberTenant(Some(notice)) if notice.contains("could not be written")),
@@ -105,7 +109,7 @@ async fn an_address_is_opened_by_the_browser_that_is_named() {
     let browser = browser::Surroundings { never: false, site: Site::Desktop, browser };
     let clipboard = Clipboard::new(Way::Off, clipboard::Surroundings::default());
     let mut bench = Bench::with(8, Desk::new(None, browser, clipboard));
-    bench.start(1, Request::Open(Text("https://a.example/".into())), Duration::ZERO).await;
+    bench.start(1, Request::Here(Chore::Open(Text("https://a.example/".into()))), Duration::ZERO).await;
     assert_eq!(bench.answer().await, (1, Answer::Open(Ok(()))));
     assert_eq!(fs::read_to_string(opened).unwrap(), "https://a.example/\n");
 }
@@ -114,7 +118,7 @@ async fn an_address_is_opened_by_the_browser_that_is_named() {
 async fn a_job_sleeps_first_and_is_not_begun_when_cancelled_meanwhile() {
     let server = Raw::doing([says("200 OK", "{\"data\":[]}")]).await;
     let mut bench = Bench::new(8);
-    let list = || Request::ListSpaces(session(&server.url), None);
+    let list = || Request::Tenant(session(&server.url), Call::ListSpaces(None));
     bench.start(1, list(), Duration::from_millis(300)).await;
     bench.jobs.send(Job::Cancel(RequestId(1))).await.unwrap();
     let begun = Instant::now();
@@ -129,7 +133,7 @@ async fn a_job_sleeps_first_and_is_not_begun_when_cancelled_meanwhile() {
 async fn a_create_under_way_can_be_left_and_is_never_heard_of_again() {
     let server = Raw::doing([Act::Hang]).await;
     let mut bench = Bench::new(8);
-    bench.start(1, Request::Create(session(&server.url), s3("n", None)), Duration::ZERO).await;
+    bench.start(1, Request::Tenant(session(&server.url), Call::Create(s3("n", None))), Duration::ZERO).await;
     while server.count("POST") == 0 {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
@@ -139,7 +143,7 @@ async fn a_create_under_way_can_be_left_and_is_never_heard_of_again() {
     assert_eq!((line.method, line.status), ("POST", None));
     assert!(bench.events.try_recv().is_err());
     assert_eq!(server.count("POST"), 1);
-    bench.start(2, Request::RecentTenants, Duration::ZERO).await;
+    bench.start(2, Request::Here(Chore::RecentTenants), Duration::ZERO).await;
     assert_eq!(bench.answer().await.0, 2);
 }
 
@@ -147,7 +151,7 @@ async fn a_create_under_way_can_be_left_and_is_never_heard_of_again() {
 async fn an_answer_that_waits_for_room_is_dropped_by_a_cancel() {
     let mut bench = Bench::new(1);
     for id in 1..=3 {
-        bench.start(id, Request::RecentTenants, Duration::ZERO).await;
+        bench.start(id, Request::Here(Chore::RecentTenants), Duration::ZERO).await;
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
     bench.jobs.send(Job::Cancel(RequestId(3))).await.unwrap();
@@ -161,7 +165,7 @@ async fn an_answer_that_waits_for_room_is_dropped_by_a_cancel() {
 async fn a_full_channel_of_events_does_not_keep_the_worker_from_taking_jobs() {
     let mut bench = Bench::new(1);
     for id in 0..100 {
-        bench.start(id, Request::RecentTenants, Duration::ZERO).await;
+        bench.start(id, Request::Here(Chore::RecentTenants), Duration::ZERO).await;
     }
     let mut answered = Vec::new();
     for _ in 0..100 {
@@ -175,7 +179,7 @@ async fn a_full_channel_of_events_does_not_keep_the_worker_from_taking_jobs() {
 async fn exchanges_are_told_where_there_is_room() {
     let server = Raw::doing([says("200 OK", "{\"data\":[]}")]).await;
     let mut bench = Bench::new(8);
-    bench.start(1, Request::ListSpaces(session(&server.url), None), Duration::ZERO).await;
+    bench.start(1, Request::Tenant(session(&server.url), Call::ListSpaces(None)), Duration::ZERO).await;
     let Some(Event::Exchanged(line)) = in_time(bench.events.recv()).await else { panic!("no line") };
     assert_eq!((line.path.as_str(), line.status), ("/api/v1/spaces", Some(200)));
     assert_eq!(bench.answer().await.0, 1);
@@ -185,7 +189,7 @@ async fn exchanges_are_told_where_there_is_room() {
 async fn failures_of_the_client_come_as_answers() {
     let server = Raw::doing([Act::Cut]).await;
     let mut bench = Bench::new(8);
-    bench.start(1, Request::Create(session(&server.url), s3("n", None)), Duration::ZERO).await;
+    bench.start(1, Request::Tenant(session(&server.url), Call::Create(s3("n", None))), Duration::ZERO).await;
     let (_, answer) = bench.answer().await;
     let Answer::Create(Err(failure)) = answer else { panic!("{answer:?}") };
     assert_eq!(failure.kind, FailureKind::OutcomeUnknown);
@@ -200,7 +204,8 @@ async fn the_worker_ends_with_its_loop() {
 
     let Bench { jobs, events, worker, .. } = Bench::new(8);
     drop(events);
-    let job = Job::Start { id: RequestId(1), request: Arc::new(Request::RecentTenants), after: Duration::ZERO };
+    let job =
+        Job::Start { id: RequestId(1), request: Arc::new(Request::Here(Chore::RecentTenants)), after: Duration::ZERO };
     jobs.send(job).await.unwrap();
     in_time(worker).await.unwrap();
 }

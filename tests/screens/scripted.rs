@@ -12,7 +12,7 @@ use qonnect::domain::{
     local::{Completion, ReadFile},
     notes::Notes,
     property::Spec,
-    request::{Answer, Asked, Copied, Request},
+    request::{Answer, Asked, Call, Chore, Copied, PublicCall, Request},
     secret::Secret,
     session::{Me, Reached},
     setup::{ClientSecret, Existing, KeyFile, KeyPair, Look, OauthClient, Provider},
@@ -93,80 +93,92 @@ impl Tenant {
             self.failures.iter().find(|(asked, _)| *asked == request.asked()).map(|(_, failure)| failure.clone());
         let or = |failure: Option<Failure>| failure.map_or(Ok(()), Err);
         match request {
-            Request::RecentTenants => {
+            Request::Here(Chore::RecentTenants) => {
                 Answer::RecentTenants(vec!["acme.eu.qlikcloud.com".into(), "globex.us.qlikcloud.com".into()], None)
             }
-            Request::RememberTenant(_) => Answer::RememberTenant(None),
-            Request::Copy(_) => Answer::Copy(Copied::Native),
-            Request::Open(_) => Answer::Open(Ok(())),
-            Request::ReadFile(path) => Answer::ReadFile(Ok(file(path))),
-            Request::CompletePath(path, _) => {
+            Request::Here(Chore::RememberTenant(_)) => Answer::RememberTenant(None),
+            Request::Here(Chore::Copy(_)) => Answer::Copy(Copied::Native),
+            Request::Here(Chore::Open(_)) => Answer::Open(Ok(())),
+            Request::Here(Chore::ReadFile(path)) => Answer::ReadFile(Ok(file(path))),
+            Request::Here(Chore::CompletePath(path, _)) => {
                 Answer::CompletePath(Ok(Completion { path: path.clone(), names: vec!["key.pem".into()], more: 0 }))
             }
-            Request::Reach(_) => Answer::Reach(or(failure).map(|()| Reached::Tenant)),
-            Request::SignIn(session) => Answer::SignIn(or(failure).map(|()| {
+            Request::Public(PublicCall::Reach(_)) => Answer::Reach(or(failure).map(|()| Reached::Tenant)),
+            Request::Tenant(session, Call::SignIn) => Answer::SignIn(or(failure).map(|()| {
                 let grace = Me { name: "Grace Hopper".into(), subject: "auth0|grace".into(), ..me() };
                 if session.access.acts_as_another() { grace } else { me() }
             })),
-            Request::ListSpaces(..) => Answer::ListSpaces(or(failure).map(|()| self.spaces())),
-            Request::FindSpaces(..) => Answer::FindSpaces(or(failure).map(|()| SpacePage {
+            Request::Tenant(_, Call::ListSpaces(..)) => Answer::ListSpaces(or(failure).map(|()| self.spaces())),
+            Request::Tenant(_, Call::FindSpaces(..)) => Answer::FindSpaces(or(failure).map(|()| SpacePage {
                 spaces: Vec::new(),
                 next: None,
                 is_cut: false,
                 total: Some(0),
             })),
-            Request::ListSources(_) => Answer::ListSources(or(failure).map(|()| sources())),
-            Request::ReadSpec(_, id) => Answer::ReadSpec(or(failure).map(|()| spec(id))),
-            Request::ListGateways(..) => Answer::ListGateways(or(failure).map(|()| gateways())),
-            Request::CheckCredential(_, name) => Answer::CheckCredential(or(failure).map(|()| check_credential(name))),
-            Request::SuggestCredentials(..) => {
+            Request::Tenant(_, Call::ListSources) => Answer::ListSources(or(failure).map(|()| sources())),
+            Request::Tenant(_, Call::ReadSpec(id)) => Answer::ReadSpec(or(failure).map(|()| spec(id))),
+            Request::Tenant(_, Call::ListGateways(..)) => Answer::ListGateways(or(failure).map(|()| gateways())),
+            Request::Tenant(_, Call::CheckCredential(name)) => {
+                Answer::CheckCredential(or(failure).map(|()| check_credential(name)))
+            }
+            Request::Tenant(_, Call::SuggestCredentials(..)) => {
                 Answer::SuggestCredentials(or(failure).map(|()| vec![credential("serviceAccount123")]))
             }
-            Request::CheckName(..) => Answer::CheckName(or(failure).map(|()| NameCheck::Free)),
-            Request::AskAuthUrl(..) => Answer::AskAuthUrl(or(failure).map(|()| Created::AuthUrl(AUTH_URL.into()))),
-            Request::Create(_, new) => Answer::Create(or(failure).map(|()| Created::Made(Box::new(connection(new))))),
-            Request::LookUp(..) => Answer::LookUp(or(failure).map(|()| Sighting {
+            Request::Tenant(_, Call::CheckName(..)) => Answer::CheckName(or(failure).map(|()| NameCheck::Free)),
+            Request::Tenant(_, Call::AskAuthUrl(..)) => {
+                Answer::AskAuthUrl(or(failure).map(|()| Created::AuthUrl(AUTH_URL.into())))
+            }
+            Request::Tenant(_, Call::Create(new)) => {
+                Answer::Create(or(failure).map(|()| Created::Made(Box::new(connection(new)))))
+            }
+            Request::Tenant(_, Call::LookUp(..)) => Answer::LookUp(or(failure).map(|()| Sighting {
                 outcome: Outcome::NotCreated,
                 at: Some("2026-11-21T12:34:56Z".parse().unwrap()),
                 credential: None,
             })),
-            Request::ReadBack(_, id) => Answer::ReadBack(or(failure).map(|()| {
+            Request::Tenant(_, Call::ReadBack(id)) => Answer::ReadBack(or(failure).map(|()| {
                 let properties = vec![("bucketName".to_owned(), "landing-zone".to_owned())];
                 Box::new(Connection { id: id.clone(), properties, ..Connection::default() })
             })),
-            Request::TenantNotes(_) => Answer::TenantNotes(Notes::default()),
-            Request::KeepNotes(..) => Answer::KeepNotes(None),
-            Request::AmendNotes(..) => Answer::AmendNotes(None),
-            Request::CliContexts => Answer::CliContexts(Ok(contexts())),
-            Request::ReadKey(path) => Answer::ReadKey(Ok(KeyFile {
+            Request::Here(Chore::TenantNotes(_)) => Answer::TenantNotes(Notes::default()),
+            Request::Here(Chore::KeepNotes(..)) => Answer::KeepNotes(None),
+            Request::Here(Chore::AmendNotes(..)) => Answer::AmendNotes(None),
+            Request::Here(Chore::CliContexts) => Answer::CliContexts(Ok(contexts())),
+            Request::Here(Chore::ReadKey(path)) => Answer::ReadKey(Ok(KeyFile {
                 path: path.0.clone(),
                 pem: Secret::new("-----BEGIN PRIVATE KEY----- marker"),
                 kind: "RSA 4096".into(),
                 warning: None,
             })),
-            Request::StartBrowser(plan) => Answer::StartBrowser(Ok(Box::new(attempt(plan)))),
-            Request::FindUser(_, email) => Answer::FindUser(or(failure).map(|()| vec![grace(email)])),
-            Request::FindSubject(..) => Answer::FindSubject(or(failure).map(|()| None)),
-            Request::InspectSetUp(..) => Answer::InspectSetUp(or(failure).map(|()| Box::new(self.existing.clone()))),
-            Request::LoadKeyPair(_) => Answer::LoadKeyPair(Ok(None)),
-            Request::MakeKeyPair(_) => Answer::MakeKeyPair(Ok(key_pair())),
-            Request::MakeProvider(..) => Answer::MakeProvider(or(failure).map(|()| provider())),
-            Request::MakeImpersonator(..) => Answer::MakeImpersonator(or(failure).map(|()| impersonator())),
-            Request::MakeClientSecret(..) => Answer::MakeClientSecret(or(failure).map(|()| {
+            Request::Here(Chore::StartBrowser(plan)) => Answer::StartBrowser(Ok(Box::new(attempt(plan)))),
+            Request::Tenant(_, Call::FindUser(email)) => Answer::FindUser(or(failure).map(|()| vec![grace(email)])),
+            Request::Tenant(_, Call::FindSubject(..)) => Answer::FindSubject(or(failure).map(|()| None)),
+            Request::Tenant(_, Call::InspectSetUp(..)) => {
+                Answer::InspectSetUp(or(failure).map(|()| Box::new(self.existing.clone())))
+            }
+            Request::Here(Chore::LoadKeyPair(_)) => Answer::LoadKeyPair(Ok(None)),
+            Request::Here(Chore::MakeKeyPair(_)) => Answer::MakeKeyPair(Ok(key_pair())),
+            Request::Tenant(_, Call::MakeProvider(..)) => Answer::MakeProvider(or(failure).map(|()| provider())),
+            Request::Tenant(_, Call::MakeImpersonator(..)) => {
+                Answer::MakeImpersonator(or(failure).map(|()| impersonator()))
+            }
+            Request::Tenant(_, Call::MakeClientSecret(..)) => Answer::MakeClientSecret(or(failure).map(|()| {
                 let secret = Secret::new("not-to-be-seen-9876543210");
                 ClientSecret { secret, hint: Some("9876".into()) }
             })),
-            Request::TrustImpersonator(..) => Answer::TrustImpersonator(or(failure)),
-            Request::TrySignIn(_) => Answer::TrySignIn(or(failure).map(|()| me())),
-            Request::Undo(..) => Answer::Undo(or(failure)),
-            Request::RemoveKeyPair(_) => Answer::RemoveKeyPair(Ok(())),
-            Request::ListUnusedCredentials(_) => Answer::ListUnusedCredentials(or(failure).map(|()| orphans())),
-            Request::FindCredential(_, word) => {
+            Request::Tenant(_, Call::TrustImpersonator(..)) => Answer::TrustImpersonator(or(failure)),
+            Request::Tenant(_, Call::TrySignIn) => Answer::TrySignIn(or(failure).map(|()| me())),
+            Request::Tenant(_, Call::Undo(..)) => Answer::Undo(or(failure)),
+            Request::Here(Chore::RemoveKeyPair(_)) => Answer::RemoveKeyPair(Ok(())),
+            Request::Tenant(_, Call::ListUnusedCredentials) => {
+                Answer::ListUnusedCredentials(or(failure).map(|()| orphans()))
+            }
+            Request::Tenant(_, Call::FindCredential(word)) => {
                 let credential = credential(word.trim_start_matches("id of "));
                 let found = Some(OwnedCredential { credential, owner: Some("u-1".into()) });
                 Answer::FindCredential(or(failure).map(|()| found))
             }
-            Request::DeleteCredential(..) => Answer::DeleteCredential(or(failure)),
+            Request::Tenant(_, Call::DeleteCredential(..)) => Answer::DeleteCredential(or(failure)),
             other => panic!("the script has no answer to {:?}", other.asked()),
         }
     }

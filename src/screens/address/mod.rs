@@ -3,7 +3,7 @@
 pub mod view;
 
 use crate::{
-    domain::request::{Answer, Copied, Request, Text},
+    domain::request::{Answer, Chore, Copied, Request, Text},
     kit::{
         effect::Effect,
         keys::{Binding, Key, lookup},
@@ -82,12 +82,12 @@ impl Focus {
 /// Does what can be done with an address without knowing what it is for. A new one is the screen's own business.
 pub fn perform(command: Command, url: &str, cx: &mut Cx<'_>) {
     match command {
-        Command::Copy => cx.ask(Request::Copy(Text(url.to_owned()))),
+        Command::Copy => cx.ask(Request::Here(Chore::Copy(Text(url.to_owned())))),
         Command::Open => match cx.shared.launch.no_browser {
             Some(why) => cx.tell(Notice::warn(format!(
                 "No browser is opened here: {why}. Ctrl+Y copies the URL, Ctrl+P prints it on one line."
             ))),
-            None => cx.ask(Request::Open(Text(url.to_owned()))),
+            None => cx.ask(Request::Here(Chore::Open(Text(url.to_owned())))),
         },
         Command::Print => cx.effects.push(Effect::PrintOutside(Text(url.to_owned()))),
         Command::New => {}

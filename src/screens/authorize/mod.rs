@@ -14,7 +14,7 @@ use crate::{
         draft::Consent,
         failure::Failure,
         oauth::AuthUrl,
-        request::{Answer, Asked, Request},
+        request::{Answer, Asked, Call, Request},
         secret::Secret,
         step::Step,
     },
@@ -140,7 +140,7 @@ impl State {
         self.scroll = Scroll::default();
         self.wants_new = false;
         cx.shared.notice = None;
-        cx.ask(Request::CheckName(session, connection.space.clone(), connection.name.clone()));
+        cx.ask(Request::Tenant(session, Call::CheckName(connection.space.clone(), connection.name.clone())));
         self.checking = Some((connection, cx.now));
         Flow::Stay
     }
@@ -248,7 +248,7 @@ impl Screen for State {
 
     fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
         match (answer, asked, self.checking.take()) {
-            (Answer::CheckName(answer), Request::CheckName(_, _, name), Some((connection, _)))
+            (Answer::CheckName(answer), Request::Tenant(_, Call::CheckName(_, name)), Some((connection, _)))
                 if *name == connection.name =>
             {
                 self.name_checked(answer, connection, cx)

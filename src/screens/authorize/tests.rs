@@ -1,11 +1,12 @@
 use super::*;
+use crate::domain::request::{Call, Chore};
 use crate::{
     domain::{
-        call::Json,
         connection::{Created, Outcome, Sighting},
         credential::CredentialChoice,
         draft::CodeRefused,
         failure::{FailureKind, Unreachable},
+        http::Json,
         request::{Copied, Text},
         session::Me,
     },
@@ -33,9 +34,11 @@ fn stage() -> Stage<State> {
 fn asking() -> Stage<State> {
     let mut stage = stage();
     stage.press(ENTER);
-    assert!(matches!(&requests(&mut stage)[..], [Request::CheckName(_, Some(_), name)] if name == "Clicks"));
+    assert!(
+        matches!(&requests(&mut stage)[..], [Request::Tenant(_, Call::CheckName(Some(_), name))] if name == "Clicks")
+    );
     assert_eq!(stage.answer(Answer::CheckName(Ok(NameCheck::Free))), Flow::Stay);
-    assert!(matches!(requests(&mut stage)[..], [Request::AskAuthUrl(..)]));
+    assert!(matches!(requests(&mut stage)[..], [Request::Tenant(_, Call::AskAuthUrl(..))]));
     stage
 }
 
@@ -129,11 +132,11 @@ fn in_the_field_letters_are_text_and_on_the_url_they_are_commands() {
         }
         assert!(stage.effects.iter().any(|effect| *effect == Effect::PrintOutside(Text(URL.into()))));
         let asked = requests(&mut stage);
-        assert_eq!(asked, [Request::Copy(Text(URL.into())), Request::Open(Text(URL.into()))]);
+        assert_eq!(asked, [Request::Here(Chore::Copy(Text(URL.into()))), Request::Here(Chore::Open(Text(URL.into())))]);
     }
     assert!(stage.screen.line.is_empty());
     stage.press(Key::char('n'));
-    assert!(matches!(requests(&mut stage)[..], [Request::CheckName(..)]));
+    assert!(matches!(requests(&mut stage)[..], [Request::Tenant(_, Call::CheckName(..))]));
 }
 
 #[test]
@@ -153,7 +156,8 @@ fn control_and_letter_work_wherever_the_focus_is() {
 #[test]
 fn what_was_really_done_with_the_url_is_said() {
     let mut stage = shown();
-    let (copy, open) = (Request::Copy(Text(String::new())), Request::Open(Text(String::new())));
+    let (copy, open) =
+        (Request::Here(Chore::Copy(Text(String::new()))), Request::Here(Chore::Open(Text(String::new()))));
     for (asked, answer, words) in [
         (&copy, Answer::Copy(Copied::Native), "on the clipboard"),
         (&copy, Answer::Copy(Copied::Terminal(vec![7])), "sent to your terminal"),
@@ -290,7 +294,7 @@ fn a_code_that_made_a_connection_is_not_offered_again() {
 fn a_new_url_is_asked_for_at_once_without_a_code_and_twice_with_one() {
     let mut stage = shown();
     stage.press(Key::ctrl('n'));
-    assert!(matches!(requests(&mut stage)[..], [Request::CheckName(..)]));
+    assert!(matches!(requests(&mut stage)[..], [Request::Tenant(_, Call::CheckName(..))]));
     let mut stage = shown();
     stage.paste("4/0Ab");
     stage.press(Key::ctrl('n'));
@@ -303,7 +307,7 @@ fn a_new_url_is_asked_for_at_once_without_a_code_and_twice_with_one() {
     assert!(requests(&mut stage).is_empty());
     stage.fresh = true;
     stage.press(Key::ctrl('n'));
-    assert!(matches!(requests(&mut stage)[..], [Request::CheckName(..)]));
+    assert!(matches!(requests(&mut stage)[..], [Request::Tenant(_, Call::CheckName(..))]));
     stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
     assert_eq!(sent(&mut stage), 1);
     show(&mut stage);
@@ -338,7 +342,7 @@ fn esc_while_it_is_asked_for_looks_whether_something_was_made() {
     let mut stage = asking();
     stage.press(ESC);
     assert!(cancelled(&stage));
-    assert!(matches!(requests(&mut stage)[..], [Request::LookUp(..)]));
+    assert!(matches!(requests(&mut stage)[..], [Request::Tenant(_, Call::LookUp(..))]));
     assert!(stage.shared.unknown.is_some());
     assert_eq!(stage.answer(Answer::AskAuthUrl(Ok(Created::AuthUrl(URL.into())))), Flow::Pass);
     let sighting = Sighting { outcome: Outcome::NotCreated, at: None, credential: None };
@@ -396,7 +400,7 @@ fn too_many_requests_count_down_here_too() {
     let mut stage = asking();
     stage.answer(Answer::AskAuthUrl(Err(refusal(FailureKind::RateLimited(Duration::from_secs(7)), 429, "", ""))));
     assert!(stage.shot(80, 24).contains("sent again in 7 s"));
-    assert!(matches!(stage.asked()[..], [(Request::AskAuthUrl(..), wait)] if wait.as_secs() == 7));
+    assert!(matches!(stage.asked()[..], [(Request::Tenant(_, Call::AskAuthUrl(..)), wait)] if wait.as_secs() == 7));
     stage.press(ESC);
     assert!(stage.shared.unknown.is_none() && requests(&mut stage).is_empty());
 }

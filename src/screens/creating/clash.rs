@@ -5,7 +5,7 @@ use crate::{
         connection::{NameCheck, NewConnection},
         credential::CredentialCheck,
         failure::Failure,
-        request::{Asked, Request},
+        request::{Asked, Call, Request},
         text::next_name,
     },
     kit::{screen::Cx, visit::Taken},
@@ -150,12 +150,12 @@ impl Probe {
 
 fn ask_name(name: &str, sent: &NewConnection, cx: &mut Cx<'_>) {
     if let Some(session) = cx.session() {
-        cx.ask(Request::CheckName(session, sent.space.clone(), name.to_owned()));
+        cx.ask(Request::Tenant(session, Call::CheckName(sent.space.clone(), name.to_owned())));
     }
 }
 
 fn ask_credential(name: &str, cx: &mut Cx<'_>) {
     if let Some(session) = cx.session() {
-        cx.ask(Request::CheckCredential(session, name.to_owned()));
+        cx.ask(Request::Tenant(session, Call::CheckCredential(name.to_owned())));
     }
 }

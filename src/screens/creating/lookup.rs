@@ -7,7 +7,7 @@ use crate::{
     domain::{
         connection::{Outcome, Sighting, Sought},
         failure::Failure,
-        request::Request,
+        request::{Call, Request},
         session::Session,
     },
     kit::{
@@ -46,7 +46,7 @@ impl Creating {
             return;
         };
         let (session, sought) = (session_for(unknown, cx), unknown.sought.clone());
-        cx.ask(Request::LookUp(session, sought));
+        cx.ask(Request::Tenant(session, Call::LookUp(sought)));
         self.phase = Phase::Looking(cx.now);
     }
 

@@ -22,7 +22,7 @@ use crate::{
         credential::{Credential, CredentialChoice},
         dialect::{Dialect, Purpose},
         failure::{Failure, FailureKind},
-        request::{Answer, Asked, Request},
+        request::{Answer, Asked, Call, Request},
         session::Session,
         step::Step,
     },
@@ -152,8 +152,8 @@ impl Creating {
         let Some(sent) = &self.sent else { return };
         let (session, connection) = (sent.session.clone(), sent.connection.clone());
         let request = match sent.purpose {
-            Purpose::Create => Request::Create(session, connection),
-            Purpose::AuthUrl => Request::AskAuthUrl(session, connection),
+            Purpose::Create => Request::Tenant(session, Call::Create(connection)),
+            Purpose::AuthUrl => Request::Tenant(session, Call::AskAuthUrl(connection)),
         };
         cx.ask_after(request, after);
         self.phase = Phase::Sending(cx.now + after);
@@ -184,11 +184,15 @@ impl Creating {
                 Some(self.answered(answer, since, cx))
             }
             (Answer::LookUp(answer), _, Phase::Looking(_)) => Some(self.looked_up(answer, cx)),
-            (Answer::CheckName(answer), Request::CheckName(_, _, name), Phase::Clash(clash, _)) => {
+            (Answer::CheckName(answer), Request::Tenant(_, Call::CheckName(_, name)), Phase::Clash(clash, _)) => {
                 clash.name_checked(name, Word::from(&answer), &self.sent.as_ref()?.connection, cx);
                 Some(self.clashed(cx))
             }
-            (Answer::CheckCredential(answer), Request::CheckCredential(_, name), Phase::Clash(clash, _)) => {
+            (
+                Answer::CheckCredential(answer),
+                Request::Tenant(_, Call::CheckCredential(name)),
+                Phase::Clash(clash, _),
+            ) => {
                 clash.credential_checked(name, Word::from(&answer), cx);
                 Some(self.clashed(cx))
             }

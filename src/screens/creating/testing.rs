@@ -4,12 +4,12 @@ use serde_json::json;
 
 use crate::{
     domain::{
-        call::Json,
         connection::Connection,
         credential::{Credential, CredentialChoice, CredentialId},
         draft::{Details, Entered},
         failure::{Failure, FailureKind, Told},
-        request::Request,
+        http::Json,
+        request::{Manner, Request},
         secret::Secret,
         space::SpaceChoice,
     },
@@ -118,7 +118,7 @@ pub fn refusal(kind: FailureKind, status: u16, code: &str, detail: &str) -> Fail
 
 /// How often what may create was sent since this was last looked at.
 pub fn sent<S: Screen + Draw + Default>(stage: &mut Stage<S>) -> usize {
-    stage.asked().iter().filter(|(request, _)| request.asked().may_create()).count()
+    stage.asked().iter().filter(|(request, _)| request.asked().manner() == Manner::Write).count()
 }
 
 /// The requests since this was last looked at.

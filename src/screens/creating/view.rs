@@ -11,22 +11,22 @@ use ratatui::{
 use super::{Creating, Phase};
 use crate::{
     domain::{
-        call::Call,
         connection::{Connection, NewConnection},
         dialect::Purpose,
+        http::HttpRequest,
     },
     ui::{Look, Seen, json, sheet::Sheet},
 };
 
 /// The request as it will travel, with the secrets masked.
-pub fn request(sheet: &mut Sheet, call: &Call, look: &Look<'_>) {
+pub fn request(sheet: &mut Sheet, call: &HttpRequest, look: &Look<'_>) {
     for row in json::request(call, None, sheet.columns(), look.theme) {
         sheet.row(row);
     }
 }
 
 /// The call that would be sent.
-pub fn call(connection: &NewConnection, purpose: Purpose, look: &Look<'_>) -> Call {
+pub fn call(connection: &NewConnection, purpose: Purpose, look: &Look<'_>) -> HttpRequest {
     look.shared.dialect.create(connection, purpose)
 }
 

@@ -7,7 +7,7 @@ use crate::{
     domain::{
         credential::{Credential, CredentialCheck, CredentialChoice, Mode},
         failure::Failure,
-        request::{Asked, Request},
+        request::{Asked, Call, Request},
         source::SourceId,
     },
     kit::{notice::Notice, screen::Cx},
@@ -63,7 +63,7 @@ impl State {
         }
         let Some(session) = cx.session() else { return };
         self.lookup = Some(Lookup { name: name.clone(), answer: None });
-        cx.ask_after(Request::CheckCredential(session, name), after);
+        cx.ask_after(Request::Tenant(session, Call::CheckCredential(name)), after);
     }
 
     /// The answer to a look-up. A late one, for a name that does not stand there any more, changes nothing.
@@ -96,7 +96,7 @@ impl State {
         }
         if let (Some(session), Some(source)) = (cx.session(), cx.shared.draft.here().source.clone()) {
             self.was_suggested = true;
-            cx.ask(Request::SuggestCredentials(session, source.id));
+            cx.ask(Request::Tenant(session, Call::SuggestCredentials(source.id)));
         }
     }
 }

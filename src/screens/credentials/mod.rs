@@ -17,7 +17,7 @@ use self::{
 use crate::{
     domain::{
         credential::{Credential, CredentialCheck, CredentialChoice, Mode},
-        request::{Answer, Asked, Request},
+        request::{Answer, Asked, Call, Request},
         secret::Secret,
         text::next_name,
     },
@@ -236,7 +236,7 @@ impl Screen for State {
 
     fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
         match (answer, asked) {
-            (Answer::CheckCredential(answer), Request::CheckCredential(_, name)) => {
+            (Answer::CheckCredential(answer), Request::Tenant(_, Call::CheckCredential(name))) => {
                 if self.looked_up(name, answer) && self.wish {
                     return self.settle(Ask::Enough, cx);
                 }

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         credential::CredentialId,
         failure::{Failure, FailureKind},
-        request::Request,
+        request::{Call, Request},
         step::Step,
     },
     kit::keys::Code,
@@ -45,12 +45,12 @@ fn credential(name: &str) -> Credential {
 }
 
 fn checked(name: &str, check: CredentialCheck) -> (Request, Answer) {
-    (Request::CheckCredential(session(), name.into()), Answer::CheckCredential(Ok(check)))
+    (Request::Tenant(session(), Call::CheckCredential(name.into())), Answer::CheckCredential(Ok(check)))
 }
 
 fn failed(name: &str) -> (Request, Answer) {
     (
-        Request::CheckCredential(session(), name.into()),
+        Request::Tenant(session(), Call::CheckCredential(name.into())),
         Answer::CheckCredential(Err(Failure::new(FailureKind::Forbidden, "looking the credential up"))),
     )
 }
@@ -59,7 +59,7 @@ fn asked_for(stage: &mut Stage<State>) -> Vec<(String, Duration)> {
     let asked = stage.asked().into_iter();
     asked
         .filter_map(|(request, after)| match request {
-            Request::CheckCredential(_, name) => Some((name, after)),
+            Request::Tenant(_, Call::CheckCredential(name)) => Some((name, after)),
             _ => None,
         })
         .collect()
@@ -289,7 +289,10 @@ fn suggestions_are_asked_for_once_and_taken_without_another_question() {
     stage.press(Key::char('2'));
     stage.press(Key::char('3'));
     let asked = stage.asked();
-    assert_eq!(asked.iter().filter(|(request, _)| matches!(request, Request::SuggestCredentials(..))).count(), 1);
+    assert_eq!(
+        asked.iter().filter(|(request, _)| matches!(request, Request::Tenant(_, Call::SuggestCredentials(..)))).count(),
+        1
+    );
     let other = Credential { source: Some("gbq".into()), ..credential("elsewhere") };
     stage.answer(Answer::SuggestCredentials(Ok(vec![credential("one"), other, credential("a/b")])));
     let shot = stage.shot(80, 20);

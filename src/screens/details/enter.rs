@@ -10,7 +10,7 @@ use crate::{
         field::{code_condition, code_property},
         local::ReadFile,
         property::GATEWAY,
-        request::Request,
+        request::{Call, Chore, Request},
         source::Gateway,
     },
     kit::{
@@ -64,7 +64,7 @@ impl State {
             return;
         }
         if let (Some(session), Some(source)) = (cx.session(), cx.shared.draft.here().source.clone()) {
-            cx.ask(Request::ListGateways(session, source.id));
+            cx.ask(Request::Tenant(session, Call::ListGateways(source.id)));
         }
     }
 
@@ -107,7 +107,7 @@ impl State {
             && let Some(path) = self.fields.wanted_file()
         {
             self.reading = Some(path.clone());
-            cx.ask(Request::ReadFile(path));
+            cx.ask(Request::Here(Chore::ReadFile(path)));
         }
     }
 

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 
 use crate::{
     domain::{
-        call::Json,
         draft::Entered,
         field::{self, Field, Order, code_condition, code_field, code_property, fields},
+        http::Json,
         known::{looks_credential, looks_secret},
         local::{ReadFile, Target},
         logins::{self, Gap},

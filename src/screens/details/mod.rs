@@ -20,7 +20,7 @@ use self::{
 use crate::{
     domain::{
         property::Spec,
-        request::{Answer, Request},
+        request::{Answer, Call, Chore, Request},
         secret::Secret,
     },
     kit::{
@@ -111,7 +111,7 @@ impl Screen for State {
 
     fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
         match (answer, asked) {
-            (Answer::CheckName(answer), Request::CheckName(_, _, name)) => {
+            (Answer::CheckName(answer), Request::Tenant(_, Call::CheckName(_, name))) => {
                 if self.looked_up(name, answer, cx) {
                     return self.go_on(cx);
                 }
@@ -121,12 +121,12 @@ impl Screen for State {
                 self.gateways(answer);
                 Flow::Stay
             }
-            (Answer::ReadFile(answer), Request::ReadFile(path)) => {
+            (Answer::ReadFile(answer), Request::Here(Chore::ReadFile(path))) => {
                 let flow = self.file_read(path, &answer, cx);
                 self.read_files(cx);
                 flow
             }
-            (Answer::CompletePath(answer), Request::CompletePath(begun, _)) => {
+            (Answer::CompletePath(answer), Request::Here(Chore::CompletePath(begun, _))) => {
                 let turn = self.fields.form.completed(begun, answer);
                 self.turned(turn, cx);
                 self.read_files(cx);
@@ -200,7 +200,7 @@ impl State {
             Turn::Pressed(Some(Row::Fold)) => self.fields.turn_fold(),
             Turn::Pressed(Some(Row::Add)) => self.fields.add_extra(),
             Turn::Pressed(_) => return self.next(cx),
-            Turn::Complete(path, target) => cx.ask(Request::CompletePath(path, target)),
+            Turn::Complete(path, target) => cx.ask(Request::Here(Chore::CompletePath(path, target))),
         }
         Flow::Stay
     }

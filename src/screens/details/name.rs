@@ -8,7 +8,7 @@ use crate::{
         connection::{Connection, NameCheck},
         failure::Failure,
         known::label,
-        request::{Asked, Request},
+        request::{Asked, Call, Request},
         space::SpaceId,
         text::next_name,
     },
@@ -59,7 +59,7 @@ impl State {
         };
         let space = cx.shared.draft.here().space.as_ref().and_then(|space| space.id().cloned());
         self.fields.form.ask(Row::Name);
-        cx.ask_after(Request::CheckName(session, space, name), after);
+        cx.ask_after(Request::Tenant(session, Call::CheckName(space, name)), after);
     }
 
     /// The answer. A late one, for a name that does not stand there any more, changes nothing. Says whether it was this name's.

@@ -10,7 +10,7 @@ use crate::{
         dialect::{Dialect, Purpose},
         draft::Details,
         failure::{Failure, FailureKind},
-        request::Request,
+        request::{Call, Request},
         source::Gateway,
         space::SpaceChoice,
         step::Step,
@@ -266,14 +266,14 @@ fn gateway(id: &str, default: bool) -> Gateway {
 #[test]
 fn gateways_become_a_choice_with_the_default_preselected() {
     let mut stage = stage_of("DG_invented", &json!({"gatewayInstance": text(), "host": text()}));
-    assert!(stage.asked().iter().any(|(request, _)| matches!(request, Request::ListGateways(..))));
+    assert!(stage.asked().iter().any(|(request, _)| matches!(request, Request::Tenant(_, Call::ListGateways(..)))));
     stage.answer(Answer::ListGateways(Ok(vec![gateway("g1", false), gateway("g2", true)])));
     assert!(stage.shot(80, 20).contains("Gateway g2"));
     name(&mut stage, "n");
     assert_eq!(next(&mut stage), Flow::Next);
     assert_eq!(sent(&stage), json!({"gatewayInstance": "g2"}));
     stage.enter();
-    assert!(!stage.asked().iter().any(|(request, _)| matches!(request, Request::ListGateways(..))));
+    assert!(!stage.asked().iter().any(|(request, _)| matches!(request, Request::Tenant(_, Call::ListGateways(..)))));
     assert!(stage.shot(80, 20).contains("Gateway g2"));
 }
 

@@ -8,7 +8,7 @@ use crate::{
         credential::{Credential, CredentialChoice, CredentialId, Mode},
         failure::Failure,
         property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
-        request::{Answer, Copied, Request, Text},
+        request::{Answer, Call, Chore, Copied, Request, Text},
         secret::Secret,
         step::Step,
         text::next_name,
@@ -190,7 +190,7 @@ impl Screen for State {
     fn enter(&mut self, _visit: Visit, cx: &mut Cx<'_>) {
         *self = Self::default();
         if let Some(made) = cx.shared.made.last() {
-            cx.ask(Request::ReadBack(made.session.clone(), made.connection.id.clone()));
+            cx.ask(Request::Tenant(made.session.clone(), Call::ReadBack(made.connection.id.clone())));
         }
     }
 
@@ -212,7 +212,7 @@ impl Screen for State {
         match lookup(KEYS, key).or_else(|| lookup(SEPARATED, key)) {
             Some(Command::Copy) => {
                 if let Some(id) = made(cx.shared).map(|made| made.id.clone()) {
-                    cx.ask(Request::Copy(Text(id)));
+                    cx.ask(Request::Here(Chore::Copy(Text(id))));
                 }
             }
             Some(Command::Another) => return Self::another(cx),

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use super::*;
+use crate::domain::request::{Call, Chore};
 use crate::{
     domain::{
         failure::{FailureKind, Unreachable},
@@ -33,7 +34,7 @@ fn back(properties: &[(&str, &str)]) -> Answer {
 #[test]
 fn what_was_made_is_shown_at_once_and_read_back() {
     let mut stage = stage();
-    assert!(matches!(&requests(&mut stage)[..], [Request::ReadBack(_, id)] if id == "c-1"));
+    assert!(matches!(&requests(&mut stage)[..], [Request::Tenant(_, Call::ReadBack(id))] if id == "c-1"));
     let shot = stage.shot(80, 24);
     for words in
         ["Orders", "c-1", "Sales", "Amazon S3", "cred-1", "Ada Creator (you)", "DcaasAPI:x", "2026-01-01T10:00"]
@@ -89,7 +90,7 @@ fn the_id_is_copied_and_what_was_done_is_said() {
     let mut stage = stage();
     stage.asked();
     stage.press(Key::char('y'));
-    assert_eq!(requests(&mut stage), [Request::Copy(Text("c-1".into()))]);
+    assert_eq!(requests(&mut stage), [Request::Here(Chore::Copy(Text("c-1".into())))]);
     stage.answer(Answer::Copy(Copied::Native));
     assert!(stage.told().contains("on the clipboard"));
 }

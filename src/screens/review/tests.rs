@@ -8,7 +8,7 @@ use crate::{
         dialect::Dialect,
         draft::Authorized,
         failure::{Failure, FailureKind, Unreachable},
-        request::{Asked, Request},
+        request::{Asked, Call, Request},
         session::Me,
         space::SpaceChoice,
     },
@@ -74,7 +74,7 @@ fn lost(credential: CredentialChoice) -> Stage<State> {
     let mut stage = sending(credential);
     let failure = Failure::new(FailureKind::OutcomeUnknown, "creating the connection");
     assert_eq!(refuse(&mut stage, failure), Flow::Stay);
-    assert!(matches!(requests(&mut stage)[..], [Request::LookUp(..)]));
+    assert!(matches!(requests(&mut stage)[..], [Request::Tenant(_, Call::LookUp(..))]));
     stage
 }
 
@@ -150,7 +150,7 @@ fn while_it_is_sent_no_key_but_esc_counts() {
     assert!(stage.shot(80, 24).contains("creating the connection · 3 s"));
     let due = stage.screen.due(&stage.shared, stage.now).unwrap();
     assert_eq!(due - stage.now, Duration::from_secs(1));
-    assert!(stage.shared.pending.is_creating());
+    assert!(stage.shared.pending.is_writing());
 }
 
 #[test]

@@ -5,10 +5,10 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use super::{Focus, State, answers, missing};
 use crate::{
     domain::{
-        call::{Json, MASK},
         credential::{CredentialChoice, Mode},
         dialect::Purpose,
         field::fields,
+        http::{Json, MASK},
         known,
         shape::plain,
         space::{SpaceChoice, SpaceKind},

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     domain::{
         failure::Failure,
-        request::{Asked, Request},
+        request::{Asked, Call, Request},
         user::User,
     },
     kit::{notice::Notice, screen::Cx, scroll::Scroll},
@@ -63,7 +63,7 @@ impl State {
         // Whoever is found may be somebody else than the subject that is being looked up.
         self.stop_trying();
         cx.drop_question(Asked::FindSubject);
-        cx.ask(Request::FindUser(session, wanted));
+        cx.ask(Request::Tenant(session, Call::FindUser(wanted)));
     }
 
     pub(super) fn users_found(&mut self, email: &str, answer: Result<Vec<User>, Failure>, cx: &mut Cx<'_>) {

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     domain::{
         failure::{Failure, FailureKind},
-        request::{Asked, Request},
+        request::{Asked, Call, Chore, Request},
         setup::{Existing, KeyFault, KeyPair, Look},
     },
     kit::{notice::Notice, screen::Cx},
@@ -103,9 +103,9 @@ impl State {
         }
         let Some(session) = cx.session() else { return };
         self.found = Found::default();
-        cx.ask(Request::InspectSetUp(session, self.answers.wanted()));
+        cx.ask(Request::Tenant(session, Call::InspectSetUp(self.answers.wanted())));
         if self.answers.kind == Kind::Signed {
-            cx.ask(Request::LoadKeyPair(self.answers.key_plan()));
+            cx.ask(Request::Here(Chore::LoadKeyPair(self.answers.key_plan())));
         }
     }
 

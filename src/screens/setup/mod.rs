@@ -23,7 +23,7 @@ mod work;
 
 use crate::{
     domain::{
-        request::{Answer, Request},
+        request::{Answer, Call, Chore, Request},
         secret::Secret,
         session::{Me, Session},
     },
@@ -237,7 +237,9 @@ impl Screen for State {
 
     fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
         match (answer, asked) {
-            (Answer::CompletePath(answer), Request::CompletePath(begun, _)) => self.path_completed(begun, answer, cx),
+            (Answer::CompletePath(answer), Request::Here(Chore::CompletePath(begun, _))) => {
+                self.path_completed(begun, answer, cx);
+            }
             (Answer::InspectSetUp(answer), _) => self.inspected(answer, cx),
             (Answer::LoadKeyPair(answer), _) => self.key_loaded(answer),
             (Answer::MakeKeyPair(answer), _) => self.key_made(answer, cx),
@@ -247,8 +249,12 @@ impl Screen for State {
             (Answer::MakeClientSecret(answer), _) => self.secret_made(answer, cx),
             (Answer::TrustImpersonator(answer), _) => self.trusted(answer, cx),
             (Answer::TrySignIn(answer), _) => self.tried(answer, cx),
-            (Answer::FindSubject(answer), Request::FindSubject(_, subject)) => self.subject_found(subject, &answer, cx),
-            (Answer::FindUser(answer), Request::FindUser(_, email)) => self.users_found(email, answer, cx),
+            (Answer::FindSubject(answer), Request::Tenant(_, Call::FindSubject(subject))) => {
+                self.subject_found(subject, &answer, cx);
+            }
+            (Answer::FindUser(answer), Request::Tenant(_, Call::FindUser(email))) => {
+                self.users_found(email, answer, cx);
+            }
             (Answer::Undo(answer), _) => self.undone(answer, cx),
             (Answer::RemoveKeyPair(answer), _) => self.key_removed(answer, cx),
             (Answer::AmendNotes(fault), _) => {

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         failure::{Failure, FailureKind},
         notes::Facts,
-        request::Request,
+        request::{Call, Chore, Request},
     },
     kit::{notice::Notice, screen::Cx},
 };
@@ -88,8 +88,8 @@ impl State {
         removal.running = true;
         removal.fault = None;
         match (self.progress.at_tenant(task), &self.progress.key) {
-            (Some(made), _) => cx.ask(Request::Undo(session, made)),
-            (None, Some(pair)) if task == Task::Key => cx.ask(Request::RemoveKeyPair(pair.clone())),
+            (Some(made), _) => cx.ask(Request::Tenant(session, Call::Undo(made))),
+            (None, Some(pair)) if task == Task::Key => cx.ask(Request::Here(Chore::RemoveKeyPair(pair.clone()))),
             (None, _) => self.gone(cx),
         }
     }

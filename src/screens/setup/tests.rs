@@ -15,7 +15,7 @@ use crate::{
     domain::{
         access::{Access, UserRef},
         failure::{Failure, FailureKind, Told},
-        request::{Asked, Request},
+        request::{Asked, Call, Request},
         setup::{Existing, KeyFault, KeyPair, Look, Made, OauthClient, Provider, WebIntegration},
         step::Step,
         user::User,
@@ -204,7 +204,7 @@ fn each_part_is_a_request_of_its_own_and_the_private_key_is_in_none_of_them() {
     assert_eq!(kinds(&mut stage), [Asked::MakeKeyPair]);
     stage.answer(Answer::MakeKeyPair(Ok(pair())));
     let asked_now = asked(&mut stage);
-    let [Request::MakeProvider(_, new)] = asked_now.as_slice() else { panic!("{asked_now:?}") };
+    let [Request::Tenant(_, Call::MakeProvider(new))] = asked_now.as_slice() else { panic!("{asked_now:?}") };
     assert!(!new.call().body.wire().contains("PRIVATE"));
     assert_eq!(new.tenant_id, "t-1");
     stage.answer(Answer::MakeProvider(Ok(provider())));
@@ -229,7 +229,7 @@ fn a_web_integration_is_made_where_it_is_wanted() {
     assert!(read(&stage).contains("POST /api/v1/web-integrations"));
     push(&mut stage, "Make what is missing");
     let asked_now = asked(&mut stage);
-    let [Request::MakeWebIntegration(_, new)] = asked_now.as_slice() else { panic!("{asked_now:?}") };
+    let [Request::Tenant(_, Call::MakeWebIntegration(new))] = asked_now.as_slice() else { panic!("{asked_now:?}") };
     assert_eq!(new.origins, ["https://portal.example.com", "http://localhost:8080"]);
     let made = WebIntegration { id: "w-1".into(), name: "qonnect".into(), origins: vec![] };
     stage.answer(Answer::MakeWebIntegration(Ok(made)));
@@ -276,7 +276,7 @@ fn what_was_found_can_be_removed_after_it_was_named() {
     assert!(kinds(&mut stage).is_empty());
     push(&mut stage, "Remove all of these");
     let asked_now = asked(&mut stage);
-    let [Request::Undo(_, Made::Provider(id))] = asked_now.as_slice() else { panic!("{asked_now:?}") };
+    let [Request::Tenant(_, Call::Undo(Made::Provider(id)))] = asked_now.as_slice() else { panic!("{asked_now:?}") };
     assert_eq!(id, "idp-1");
     stage.answer(Answer::Undo(Ok(())));
     assert_eq!(kinds(&mut stage), [Asked::RemoveKeyPair]);
@@ -403,7 +403,9 @@ fn a_client_whose_secret_never_arrived_is_to_be_removed() {
     push(&mut stage, "Remove what was made");
     push(&mut stage, "Remove the OAuth client");
     let asked_now = asked(&mut stage);
-    assert!(matches!(asked_now.as_slice(), [Request::Undo(_, Made::Impersonator(id))] if id == "client-1"));
+    assert!(
+        matches!(asked_now.as_slice(), [Request::Tenant(_, Call::Undo(Made::Impersonator(id)))] if id == "client-1")
+    );
 }
 
 #[test]
@@ -448,7 +450,7 @@ fn signing_in_as_somebody_else_meanwhile_does_not_change_who_undoes_it() {
     push(&mut stage, "Undo it now");
     push(&mut stage, "Remove all of these");
     let asked_now = asked(&mut stage);
-    let [Request::Undo(session, _)] = asked_now.as_slice() else { panic!("{asked_now:?}") };
+    let [Request::Tenant(session, Call::Undo(_))] = asked_now.as_slice() else { panic!("{asked_now:?}") };
     assert_eq!(Some(session), admin.as_ref());
 }
 

@@ -9,7 +9,7 @@ use crate::{
     domain::{
         access::{Access, Signer, UserRef, groups_in},
         failure::{Failure, FailureKind, Unreachable},
-        request::{Asked, Request},
+        request::{Asked, Call, Request},
         session::{Me, Session},
     },
     kit::{notice::Notice, screen::Cx, scroll::Scroll},
@@ -75,7 +75,7 @@ impl State {
         let trying = Trying { access, subject: subject.clone(), before, names: false };
         if before.is_none() {
             self.trial.trying = Some(trying);
-            cx.ask(Request::FindSubject(session, subject));
+            cx.ask(Request::Tenant(session, Call::FindSubject(subject)));
         } else {
             self.send(trying, cx);
         }
@@ -90,7 +90,7 @@ impl State {
         }
         let access = trying.access.clone();
         self.trial.trying = Some(trying);
-        cx.ask(Request::TrySignIn(Session { access, ..session }));
+        cx.ask(Request::Tenant(Session { access, ..session }, Call::TrySignIn));
     }
 
     /// Whether a sign-in is on its way, so that the fields are not to be changed.

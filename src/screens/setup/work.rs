@@ -9,7 +9,7 @@ use super::{
 use crate::{
     domain::{
         failure::{Failure, FailureKind},
-        request::Request,
+        request::{Call, Chore, Request},
         session::Session,
         setup::{ClientSecret, Existing, KeyFault, KeyPair, Look, OauthClient, Provider, Wanted, WebIntegration},
     },
@@ -86,15 +86,15 @@ impl State {
     fn request(&self, task: Task, session: Session) -> Option<Request> {
         let me = self.by.as_ref();
         Some(match task {
-            Task::Key => Request::MakeKeyPair(self.answers.key_plan()),
+            Task::Key => Request::Here(Chore::MakeKeyPair(self.answers.key_plan())),
             Task::Provider => {
                 let certificate = &self.progress.key.as_ref()?.certificate;
-                Request::MakeProvider(session, self.answers.provider(certificate, me))
+                Request::Tenant(session, Call::MakeProvider(self.answers.provider(certificate, me)))
             }
-            Task::Web => Request::MakeWebIntegration(session, self.answers.web_integration()?),
-            Task::Client => Request::MakeImpersonator(session, self.answers.client(me)),
-            Task::Secret => Request::MakeClientSecret(session, self.progress.client.as_ref()?.id.clone()),
-            Task::Trust => Request::TrustImpersonator(session, self.progress.client.as_ref()?.id.clone()),
+            Task::Web => Request::Tenant(session, Call::MakeWebIntegration(self.answers.web_integration()?)),
+            Task::Client => Request::Tenant(session, Call::MakeImpersonator(self.answers.client(me))),
+            Task::Secret => Request::Tenant(session, Call::MakeClientSecret(self.progress.client.as_ref()?.id.clone())),
+            Task::Trust => Request::Tenant(session, Call::TrustImpersonator(self.progress.client.as_ref()?.id.clone())),
         })
     }
 
@@ -129,7 +129,7 @@ impl State {
         };
         self.work = Work::Looking(task);
         self.record(cx);
-        cx.ask(Request::InspectSetUp(session, wanted));
+        cx.ask(Request::Tenant(session, Call::InspectSetUp(wanted)));
     }
 
     fn halt(&mut self, task: Task, text: String, then: Then, cx: &mut Cx<'_>) {

@@ -9,7 +9,7 @@ use crate::{
     domain::{
         access::{Access, Method},
         contexts::{CliContext, CliContexts},
-        request::Request,
+        request::{Chore, Request},
     },
     kit::{
         keys::{Key, lookup},
@@ -41,7 +41,7 @@ impl Contexts {
         if cx.shared.launch.demo {
             self.known = Some(Err(DEMO.to_owned()));
         } else {
-            cx.ask(Request::CliContexts);
+            cx.ask(Request::Here(Chore::CliContexts));
         }
     }
 

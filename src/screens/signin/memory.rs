@@ -11,7 +11,7 @@ use crate::{
         access::{Access, Method, Proof, UserRef},
         claims::Claims,
         notes::Notes,
-        request::Request,
+        request::{Chore, Request},
         secret::Secret,
         session::Me,
         setup::KeyFile,
@@ -141,7 +141,7 @@ impl State {
         if !cx.shared.launch.demo
             && let Some(tenant) = cx.shared.draft.tenant().cloned()
         {
-            cx.ask(Request::KeepNotes(tenant, self.notes.clone()));
+            cx.ask(Request::Here(Chore::KeepNotes(tenant, self.notes.clone())));
         }
     }
 

@@ -25,7 +25,7 @@ use crate::{
         access::{Access, Method},
         claims::Claims,
         notes::Notes,
-        request::{Answer, Request},
+        request::{Answer, Call, Chore, Request},
         secret::Secret,
         session::Session,
     },
@@ -132,7 +132,7 @@ impl Screen for State {
             _ => {}
         }
         if let Some(tenant) = cx.shared.draft.tenant().cloned().filter(|_| !cx.shared.launch.demo) {
-            cx.ask(Request::TenantNotes(tenant));
+            cx.ask(Request::Here(Chore::TenantNotes(tenant)));
         }
     }
 
@@ -221,7 +221,9 @@ impl Screen for State {
         match (answer, asked) {
             (Answer::SignIn(answer), _) => return self.signed_in(answer, cx),
             (Answer::ReadKey(answer), _) => return self.key_read(answer, cx),
-            (Answer::CompletePath(answer), Request::CompletePath(begun, _)) => self.path_completed(begun, answer, cx),
+            (Answer::CompletePath(answer), Request::Here(Chore::CompletePath(begun, _))) => {
+                self.path_completed(begun, answer, cx);
+            }
             (Answer::TenantNotes(notes), _) => self.recall(notes, cx),
             (Answer::KeepNotes(fault), _) => {
                 if let Some(fault) = fault {
@@ -232,7 +234,9 @@ impl Screen for State {
             (Answer::StartBrowser(answer), _) => self.started(answer, cx),
             (Answer::AwaitBrowser(answer), _) => self.returned(answer, cx),
             (Answer::FinishBrowser(answer), _) => self.finished(answer, cx),
-            (Answer::FindUser(answer), Request::FindUser(_, email)) => self.found(email.clone(), answer, cx),
+            (Answer::FindUser(answer), Request::Tenant(_, Call::FindUser(email))) => {
+                self.found(email.clone(), answer, cx);
+            }
             (other, _) => match address::told(&other) {
                 Some(notice) => cx.tell(notice),
                 None => return Flow::Pass,

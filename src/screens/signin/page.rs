@@ -11,7 +11,7 @@ use crate::{
         advice::advice,
         browser::{BrowserAttempt, BrowserFault, ReturnFault, read_return},
         failure::Failure,
-        request::{Asked, Request},
+        request::{Asked, Chore, PublicCall, Request},
     },
     kit::{
         keys::{Key, lookup},
@@ -62,7 +62,7 @@ impl State {
         match answer {
             Ok(attempt) => {
                 cx.shared.notice = None;
-                cx.ask(Request::AwaitBrowser((*attempt).clone()));
+                cx.ask(Request::Public(PublicCall::AwaitBrowser((*attempt).clone())));
                 self.page = Some(Page {
                     attempt: *attempt,
                     line: Line::default(),
@@ -114,7 +114,7 @@ impl State {
                     page.line.clear();
                     page.said = None;
                     if page.deaf.is_none() {
-                        cx.ask(Request::AwaitBrowser(page.attempt.clone()));
+                        cx.ask(Request::Public(PublicCall::AwaitBrowser(page.attempt.clone())));
                     }
                 }
                 refused(&failure, cx);
@@ -143,7 +143,7 @@ impl State {
             Some(address::Command::New) => {
                 let plan = page.attempt.plan.clone();
                 self.stop(cx);
-                cx.ask(Request::StartBrowser(plan));
+                cx.ask(Request::Here(Chore::StartBrowser(plan)));
                 return Flow::Stay;
             }
             Some(command) => {
@@ -200,7 +200,7 @@ impl State {
             // One of the two may exchange a code, for it works once.
             cx.drop_question(Asked::AwaitBrowser);
             cx.shared.notice = None;
-            cx.ask(Request::FinishBrowser(page.attempt.clone(), code));
+            cx.ask(Request::Public(PublicCall::FinishBrowser(page.attempt.clone(), code)));
             return;
         }
         page.focus = Focus::Field;

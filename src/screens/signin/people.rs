@@ -14,7 +14,7 @@ use crate::{
     domain::{
         access::{Access, Method, UserRef},
         failure::{Failure, FailureKind},
-        request::Request,
+        request::{Call, Request},
         session::Session,
         user::User,
     },
@@ -69,7 +69,7 @@ impl State {
         let Some(tenant) = cx.shared.draft.tenant().cloned() else { return };
         cx.shared.notice = None;
         self.seeking = Some(seeking);
-        cx.ask(Request::FindUser(Session { tenant, access, dialect: cx.shared.dialect }, email));
+        cx.ask(Request::Tenant(Session { tenant, access, dialect: cx.shared.dialect }, Call::FindUser(email)));
     }
 
     /// Looks for the subject of the user whose address stands where the subject should, by whoever may look.

@@ -14,7 +14,7 @@ use crate::{
         advice::advice,
         claims::Claims,
         failure::{Failure, FailureKind},
-        request::{Asked, Request, Text},
+        request::{Asked, Call, Chore, Request, Text},
         session::{Me, Session},
         setup::KeyFile,
     },
@@ -42,9 +42,9 @@ impl State {
             Ready::Access(access) => return self.submit_access(method, access, cx),
             Ready::Read(path) => {
                 self.reading = Some(Reading { method, wish: true });
-                cx.ask(Request::ReadKey(Text(path)));
+                cx.ask(Request::Here(Chore::ReadKey(Text(path))));
             }
-            Ready::Browse(plan) => cx.ask(Request::StartBrowser(plan)),
+            Ready::Browse(plan) => cx.ask(Request::Here(Chore::StartBrowser(plan))),
             Ready::Find(access, email) => {
                 let by = if matches!(access, Access::Token(_)) { LooksBy::Key } else { LooksBy::Client };
                 self.seek(Seeking { method, by }, access, email, cx);
@@ -88,7 +88,7 @@ impl State {
         let may_make = matches!(&session.access, Access::Signed(signer) if !self.has_met(&signer.subject, cx.shared));
         cx.shared.notice = None;
         self.proving = Some(Proving { method, session: session.clone(), may_make });
-        cx.ask(Request::SignIn(session));
+        cx.ask(Request::Tenant(session, Call::SignIn));
     }
 
     pub(super) fn signed_in(&mut self, answer: Result<Me, Failure>, cx: &mut Cx<'_>) -> Flow {
@@ -168,7 +168,7 @@ impl State {
         }
         if let Some(path) = methods::unread(form) {
             self.reading = Some(Reading { method, wish: false });
-            cx.ask(Request::ReadKey(Text(path)));
+            cx.ask(Request::Here(Chore::ReadKey(Text(path))));
         }
     }
 

@@ -21,7 +21,7 @@ use crate::{
         browser::{BrowserAttempt, BrowserFault, BrowserPlan, Redirect, ReturnFault, SCOPE},
         contexts::{CliContext, CliContexts},
         failure::{Failure, FailureKind, Told},
-        request::{Asked, Copied, Text},
+        request::{Asked, Call, Copied, Text},
         session::Me,
         setup::KeyFile,
         step::Step,
@@ -85,7 +85,7 @@ fn access(stage: &mut Stage<State>) -> Access {
     let mut proved: Vec<Access> = all
         .iter()
         .filter_map(|request| match request {
-            Request::SignIn(session) => Some(session.access.clone()),
+            Request::Tenant(session, Call::SignIn) => Some(session.access.clone()),
             _ => None,
         })
         .collect();

@@ -16,7 +16,7 @@ use crate::{
         known,
         notes::LAST_SOURCE,
         property::Spec,
-        request::{Answer, Asked, Request},
+        request::{Answer, Asked, Call, Request},
         secret::Secret,
         source::{DataSource, SourceId},
     },
@@ -85,7 +85,7 @@ impl State {
     fn list(&mut self, cx: &mut Cx<'_>) {
         if let Some(session) = cx.session() {
             self.listing = Listing::Waited;
-            cx.ask(Request::ListSources(session));
+            cx.ask(Request::Tenant(session, Call::ListSources));
         }
     }
 
@@ -138,7 +138,7 @@ impl State {
     fn read(&mut self, id: SourceId, after: Duration, cx: &mut Cx<'_>) {
         if let Some(session) = cx.session() {
             self.reading = Some(id.clone());
-            cx.ask_after(Request::ReadSpec(session, id), after);
+            cx.ask_after(Request::Tenant(session, Call::ReadSpec(id)), after);
         }
     }
 
@@ -323,7 +323,9 @@ impl Screen for State {
     fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
         match (answer, asked) {
             (Answer::ListSources(answer), _) => self.listed(answer, cx),
-            (Answer::ReadSpec(answer), Request::ReadSpec(_, id)) => self.spec_came(id.clone(), answer, cx),
+            (Answer::ReadSpec(answer), Request::Tenant(_, Call::ReadSpec(id))) => {
+                self.spec_came(id.clone(), answer, cx)
+            }
             _ => Flow::Pass,
         }
     }

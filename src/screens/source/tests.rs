@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::domain::request::{Call, Chore};
 use crate::{
     domain::{
         failure::Told,
@@ -50,21 +51,24 @@ fn id(text: &str) -> SourceId {
 }
 
 fn spec_of(text: &str) -> (Request, Answer) {
-    (Request::ReadSpec(session(), id(text)), Answer::ReadSpec(Ok(some_spec())))
+    (Request::Tenant(session(), Call::ReadSpec(id(text))), Answer::ReadSpec(Ok(some_spec())))
 }
 
 fn no_spec(text: &str, kind: FailureKind) -> (Request, Answer) {
-    (Request::ReadSpec(session(), id(text)), Answer::ReadSpec(Err(Failure::new(kind, "reading api-specs"))))
+    (
+        Request::Tenant(session(), Call::ReadSpec(id(text))),
+        Answer::ReadSpec(Err(Failure::new(kind, "reading api-specs"))),
+    )
 }
 
 /// What the tenant was asked for, with the wait before.
 fn asked(stage: &mut Stage<State>) -> Vec<String> {
     let asked = stage.asked().into_iter();
     asked
-        .filter(|(request, _)| !matches!(request, Request::AmendNotes(..)))
+        .filter(|(request, _)| !matches!(request, Request::Here(Chore::AmendNotes(..))))
         .map(|(request, after)| match request {
-            Request::ListSources(_) => "list".to_owned(),
-            Request::ReadSpec(_, id) => format!("spec of {} after {} ms", id.0, after.as_millis()),
+            Request::Tenant(_, Call::ListSources) => "list".to_owned(),
+            Request::Tenant(_, Call::ReadSpec(id)) => format!("spec of {} after {} ms", id.0, after.as_millis()),
             other => format!("{other:?}"),
         })
         .collect()

@@ -9,7 +9,7 @@ use crate::{
     domain::{
         failure::{Failure, FailureKind},
         notes::{LAST_SPACE, LAST_SPACE_NAME, PERSONAL},
-        request::{Answer, Asked, Request},
+        request::{Answer, Asked, Call, Request},
         secret::Secret,
         space::{Space, SpaceChoice, SpaceId, SpacePage},
         step::Step,
@@ -96,7 +96,7 @@ impl State {
             && let Some(session) = cx.session()
         {
             self.pages.is_asked = true;
-            cx.ask(Request::ListSpaces(session, self.pages.next()));
+            cx.ask(Request::Tenant(session, Call::ListSpaces(self.pages.next())));
         }
     }
 
@@ -114,7 +114,7 @@ impl State {
             && let Some(session) = cx.session()
         {
             self.seeking = Some(name.clone());
-            cx.ask_after(Request::FindSpaces(session, name), PAUSE);
+            cx.ask_after(Request::Tenant(session, Call::FindSpaces(name)), PAUSE);
         }
     }
 
@@ -201,7 +201,7 @@ impl State {
         {
             self.last = Last::Sought;
             self.seeking = Some(name.clone());
-            cx.ask(Request::FindSpaces(session, name));
+            cx.ask(Request::Tenant(session, Call::FindSpaces(name)));
         }
     }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::request::Call;
 use crate::{
     domain::space::SpaceKind,
     kit::keys::Code,
@@ -43,8 +44,8 @@ fn asked(stage: &mut Stage<State>) -> Vec<String> {
     let asked = stage.asked().into_iter();
     asked
         .map(|(request, after)| match request {
-            Request::ListSpaces(_, place) => format!("page {}", place.as_deref().unwrap_or("first")),
-            Request::FindSpaces(_, name) => format!("find {name} after {} ms", after.as_millis()),
+            Request::Tenant(_, Call::ListSpaces(place)) => format!("page {}", place.as_deref().unwrap_or("first")),
+            Request::Tenant(_, Call::FindSpaces(name)) => format!("find {name} after {} ms", after.as_millis()),
             other => format!("{other:?}"),
         })
         .collect()
@@ -181,7 +182,10 @@ fn rows_do_not_move_under_the_cursor_when_a_page_or_a_find_arrives() {
         let line = |stage: &Stage<State>| rows(stage).iter().position(|row| row.starts_with('▸'));
         let (before, at) = (current(&stage), line(&stage));
         stage.answer(page(numbered(100..200), Some("p3"), None));
-        stage.answer_to((Request::FindSpaces(session(), filter.into()), found(&["space", "space 00"], None)));
+        stage.answer_to((
+            Request::Tenant(session(), Call::FindSpaces(filter.into())),
+            found(&["space", "space 00"], None),
+        ));
         assert_eq!((current(&stage), line(&stage)), (before, at), "{filter:?}");
     }
 }

@@ -5,7 +5,7 @@ mod view;
 use crate::{
     domain::{
         failure::Failure,
-        request::{Answer, Asked, Request},
+        request::{Answer, Asked, Chore, PublicCall, Request},
         secret::Secret,
         session::Reached,
         tenant::Tenant,
@@ -78,7 +78,7 @@ impl State {
             return Flow::Next;
         }
         self.reaching = Some(tenant.clone());
-        cx.ask(Request::Reach(tenant));
+        cx.ask(Request::Public(PublicCall::Reach(tenant)));
         Flow::Stay
     }
 
@@ -93,7 +93,7 @@ impl State {
                     )));
                 }
                 if !cx.shared.launch.demo {
-                    cx.ask(Request::RememberTenant(tenant.clone()));
+                    cx.ask(Request::Here(Chore::RememberTenant(tenant.clone())));
                 }
                 cx.shared.draft.choose_tenant(tenant);
                 Flow::Next
@@ -153,7 +153,7 @@ impl Screen for State {
             self.fault = None;
         }
         if !cx.shared.launch.demo {
-            cx.ask(Request::RecentTenants);
+            cx.ask(Request::Here(Chore::RecentTenants));
         }
     }
 

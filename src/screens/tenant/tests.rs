@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::request::{Chore, PublicCall};
 use crate::{
     domain::{
         failure::{FailureKind, Unreachable},
@@ -24,10 +25,10 @@ fn enter_reaches_the_host_and_goes_on_when_it_answers() {
     stage.type_text("ACME.eu.qlikcloud.com/hub");
     assert_eq!(stage.press(ENTER), Flow::Stay);
     let tenant = Tenant::parse("acme.eu.qlikcloud.com").unwrap();
-    assert_eq!(stage.asked()[0].0, Request::Reach(tenant.clone()));
+    assert_eq!(stage.asked()[0].0, Request::Public(PublicCall::Reach(tenant.clone())));
     assert_eq!(stage.answer(Answer::Reach(Ok(Reached::Tenant))), Flow::Next);
     assert_eq!(stage.shared.draft.tenant(), Some(&tenant));
-    assert_eq!(stage.asked()[0].0, Request::RememberTenant(tenant));
+    assert_eq!(stage.asked()[0].0, Request::Here(Chore::RememberTenant(tenant)));
 }
 
 #[test]
@@ -67,7 +68,7 @@ fn a_recent_tenant_is_chosen_by_arrows() {
     stage.press(Key::DOWN);
     assert_eq!(stage.screen.row, Some(1));
     stage.press(ENTER);
-    assert_eq!(stage.asked()[0].0, Request::Reach(Tenant::parse("two.eu.qlikcloud.com").unwrap()));
+    assert_eq!(stage.asked()[0].0, Request::Public(PublicCall::Reach(Tenant::parse("two.eu.qlikcloud.com").unwrap())));
 }
 
 #[test]
@@ -122,7 +123,7 @@ fn esc_stops_waiting_for_a_host_and_then_is_nobodys() {
     assert_eq!(stage.answer(Answer::Reach(Ok(Reached::Tenant))), Flow::Stay);
     assert_eq!(stage.shared.draft.tenant(), None);
     stage.press(ENTER);
-    assert!(stage.asked().iter().any(|(request, _)| matches!(request, Request::Reach(_))));
+    assert!(stage.asked().iter().any(|(request, _)| matches!(request, Request::Public(PublicCall::Reach(_)))));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::{
     domain::{
         credential::OwnedCredential,
         failure::{Failure, FailureKind},
-        request::{Asked, Request},
+        request::{Asked, Call, Request},
     },
     kit::{
         notice::Notice,
@@ -44,7 +44,7 @@ impl Card {
     /// A credential of the list of orphans: the list may be old, so its use is asked for.
     pub fn of_orphan(owned: OwnedCredential, cx: &mut Cx<'_>) -> Self {
         if let Some(session) = cx.session() {
-            cx.ask(Request::FindCredential(session, owned.credential.id.0.clone()));
+            cx.ask(Request::Tenant(session, Call::FindCredential(owned.credential.id.0.clone())));
         }
         Self { owned, use_now: Use::Asking, asked_again: false, on_delete: false, deleting: false }
     }
@@ -98,7 +98,7 @@ impl Card {
     fn delete(&mut self, cx: &mut Cx<'_>) {
         let Some(session) = cx.session() else { return };
         self.deleting = true;
-        cx.ask(Request::DeleteCredential(session, self.owned.credential.id.clone()));
+        cx.ask(Request::Tenant(session, Call::DeleteCredential(self.owned.credential.id.clone())));
     }
 
     /// It was not deleted, or that is not known. What stands is looked up, which can do no harm.
@@ -120,7 +120,7 @@ impl Card {
             && let Some(session) = cx.session()
         {
             self.use_now = Use::Asking;
-            cx.ask(Request::FindCredential(session, self.owned.credential.id.0.clone()));
+            cx.ask(Request::Tenant(session, Call::FindCredential(self.owned.credential.id.0.clone())));
         }
     }
 

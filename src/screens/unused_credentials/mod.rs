@@ -7,7 +7,7 @@ use crate::{
     domain::{
         credential::OwnedCredential,
         failure::{Failure, FailureKind},
-        request::{Answer, Asked, Request},
+        request::{Answer, Asked, Call, Request},
         secret::Secret,
     },
     kit::{
@@ -97,7 +97,7 @@ impl State {
         if let Some(session) = cx.session() {
             self.list = List::Asking;
             self.row = None;
-            cx.ask(Request::ListUnusedCredentials(session));
+            cx.ask(Request::Tenant(session, Call::ListUnusedCredentials));
         }
     }
 
@@ -125,7 +125,7 @@ impl State {
         } else if let Some(session) = cx.session() {
             self.fault = None;
             self.seeking = Some(word.clone());
-            cx.ask(Request::FindCredential(session, word));
+            cx.ask(Request::Tenant(session, Call::FindCredential(word)));
         }
     }
 
@@ -274,7 +274,9 @@ impl Screen for State {
     fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
         match (answer, asked) {
             (Answer::ListUnusedCredentials(answer), _) => self.listed(answer),
-            (Answer::FindCredential(answer), Request::FindCredential(_, word)) => self.found(word, answer, cx),
+            (Answer::FindCredential(answer), Request::Tenant(_, Call::FindCredential(word))) => {
+                self.found(word, answer, cx);
+            }
             (Answer::DeleteCredential(answer), _) => self.deleted(answer, cx),
             _ => return Flow::Pass,
         }

@@ -1,6 +1,7 @@
 //! What the unused credentials show, ask and delete, key by key.
 
 use super::*;
+use crate::domain::request::Call;
 use crate::{
     domain::credential::{Credential, CredentialId},
     kit::{keys::Code, shared::Deleted, visit::ScreenId},
@@ -31,13 +32,14 @@ fn failure(kind: FailureKind) -> Failure {
 fn stage(rows: Vec<OwnedCredential>) -> Stage<State> {
     let mut stage = Stage::<State>::on(ScreenId::UnusedCredentials);
     stage.enter();
-    assert!(matches!(stage.asked().as_slice(), [(Request::ListUnusedCredentials(_), _)]));
+    assert!(matches!(stage.asked().as_slice(), [(Request::Tenant(_, Call::ListUnusedCredentials), _)]));
     stage.answer(Answer::ListUnusedCredentials(Ok(rows)));
     stage
 }
 
 fn found(stage: &mut Stage<State>, word: &str, answer: Option<OwnedCredential>) {
-    stage.answer_to((Request::FindCredential(session(), word.into()), Answer::FindCredential(Ok(answer))));
+    stage
+        .answer_to((Request::Tenant(session(), Call::FindCredential(word.into())), Answer::FindCredential(Ok(answer))));
 }
 
 /// One of the list that was looked at, and by so many connections it is used now.
@@ -65,7 +67,11 @@ fn press_delete(stage: &mut Stage<State>) {
 }
 
 fn deletes(stage: &mut Stage<State>) -> usize {
-    stage.asked().iter().filter(|(request, _)| matches!(request, Request::DeleteCredential(..))).count()
+    stage
+        .asked()
+        .iter()
+        .filter(|(request, _)| matches!(request, Request::Tenant(_, Call::DeleteCredential(..))))
+        .count()
 }
 
 #[test]
@@ -90,7 +96,7 @@ fn an_orphan_is_deleted_by_a_button_that_names_it_and_the_list_is_asked_for_anew
     let mut stage = stage(vec![owned("old", None)]);
     stage.press(DOWN);
     stage.press(ENTER);
-    assert!(matches!(stage.asked().as_slice(), [(Request::FindCredential(_, id), _)] if id == "id-old"));
+    assert!(matches!(stage.asked().as_slice(), [(Request::Tenant(_, Call::FindCredential(id)), _)] if id == "id-old"));
     found(&mut stage, "id-old", Some(owned("old", Some(0))));
     let shot = stage.shot(80, 20);
     assert!(shot.contains("▸ [ Keep it ]") && shot.contains("Delete old"), "{shot}");
@@ -100,7 +106,7 @@ fn an_orphan_is_deleted_by_a_button_that_names_it_and_the_list_is_asked_for_anew
     assert_eq!(deletes(&mut stage), 1);
     stage.answer(Answer::DeleteCredential(Ok(())));
     assert!(stage.told().contains("old is deleted"));
-    assert!(matches!(stage.asked().as_slice(), [(Request::ListUnusedCredentials(_), _)]));
+    assert!(matches!(stage.asked().as_slice(), [(Request::Tenant(_, Call::ListUnusedCredentials), _)]));
     let deleted = Deleted { host: "acme.eu.qlikcloud.com".into(), name: "old".into() };
     assert_eq!(stage.shared.deleted, [deleted]);
 }
@@ -158,7 +164,7 @@ fn one_that_is_gone_meanwhile_is_said_to_be_gone() {
     stage.asked();
     found(&mut stage, "id-old", None);
     assert!(stage.told().contains("gone"));
-    assert!(matches!(stage.asked().as_slice(), [(Request::ListUnusedCredentials(_), _)]));
+    assert!(matches!(stage.asked().as_slice(), [(Request::Tenant(_, Call::ListUnusedCredentials), _)]));
 }
 
 #[test]
@@ -201,7 +207,7 @@ fn a_delete_whose_outcome_is_unknown_is_looked_up_and_not_sent_again() {
     assert!(stage.screen.card.is_some(), "what is under way cannot be called back");
     stage.asked();
     stage.answer(Answer::DeleteCredential(Err(failure(FailureKind::OutcomeUnknown))));
-    assert!(matches!(stage.asked().as_slice(), [(Request::FindCredential(_, id), _)] if id == "id-x"));
+    assert!(matches!(stage.asked().as_slice(), [(Request::Tenant(_, Call::FindCredential(id)), _)] if id == "id-x"));
     found(&mut stage, "id-x", None);
     assert!(stage.told().contains("gone"));
 }

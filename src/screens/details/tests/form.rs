@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::{call::Json, source::SourceId};
+use crate::domain::{http::Json, source::SourceId};
 
 fn form(properties: &Value) -> SourceForm {
     let mut form = SourceForm::default();

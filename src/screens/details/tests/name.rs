@@ -1,15 +1,16 @@
 //! The connection's name: looked up while it is typed, and what a taken one leads to.
 
 use super::*;
+use crate::domain::request::Call;
 
 #[test]
 fn the_name_is_looked_up_in_the_space_when_the_typing_pauses() {
     let mut stage = stage_of("invented", &json!({}));
     stage.type_text(" ok ");
     let (request, after) = stage.asked().pop().unwrap();
-    assert!(matches!(request, Request::CheckName(_, Some(_), name) if name == "ok"));
+    assert!(matches!(request, Request::Tenant(_, Call::CheckName(Some(_), name)) if name == "ok"));
     assert_eq!(after, Duration::from_millis(300));
-    let before = Request::CheckName(crate::screens::testing::session(), None, "o".into());
+    let before = Request::Tenant(crate::screens::testing::session(), Call::CheckName(None, "o".into()));
     stage.answer_to((before, Answer::CheckName(Ok(NameCheck::Taken(Box::default())))));
     assert!(!stage.shot(80, 20).contains("taken"));
     stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
@@ -42,7 +43,7 @@ fn a_taken_name_blocks_with_a_proposal_that_a_key_takes() {
     assert_eq!(row(&stage), Row::Name);
     stage.asked();
     stage.press(Key::ctrl('f'));
-    assert!(matches!(&stage.asked()[0].0, Request::CheckName(_, _, name) if name == "orders 2"));
+    assert!(matches!(&stage.asked()[0].0, Request::Tenant(_, Call::CheckName(_, name)) if name == "orders 2"));
     stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
     assert_eq!(next(&mut stage), Flow::Next);
     assert_eq!(details(&stage).name, "orders 2");
@@ -92,7 +93,7 @@ fn coming_back_looks_the_name_up_anew_for_the_space_may_have_changed() {
     let mut stage = stage(&json!({}));
     stage.shared.draft.here_mut().space = Some(SpaceChoice::Personal);
     stage.enter();
-    assert!(matches!(&stage.asked()[0].0, Request::CheckName(_, None, name) if name == "orders"));
+    assert!(matches!(&stage.asked()[0].0, Request::Tenant(_, Call::CheckName(None, name)) if name == "orders"));
 }
 
 #[test]
@@ -113,7 +114,7 @@ fn a_name_that_the_create_found_taken_is_shown_with_the_free_one() {
 fn a_name_is_proposed_from_the_label_of_the_source_and_made_free() {
     let mut stage = stage_of("File_AmazonS3Connector", &json!({}));
     let asked = |stage: &mut Stage<State>| match stage.asked().pop() {
-        Some((Request::CheckName(_, _, name), Duration::ZERO)) => name,
+        Some((Request::Tenant(_, Call::CheckName(_, name)), Duration::ZERO)) => name,
         other => panic!("{other:?}"),
     };
     let name = stage.screen.name().to_owned();

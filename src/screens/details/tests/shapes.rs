@@ -1,6 +1,7 @@
 //! The kinds of fields: files, lists, choices with room for more, codes; and long forms.
 
 use super::*;
+use crate::domain::request::Chore;
 use crate::{
     domain::{
         local::{Completion, ReadFile},
@@ -32,11 +33,13 @@ fn file(name: &str, content: &str) -> ReadFile {
 /// The paths that were to be read, since this was last looked at.
 fn reads(stage: &mut Stage<State>) -> Vec<String> {
     let asked = stage.asked().into_iter();
-    asked.filter_map(|(request, _)| if let Request::ReadFile(path) = request { Some(path) } else { None }).collect()
+    asked
+        .filter_map(|(request, _)| if let Request::Here(Chore::ReadFile(path)) = request { Some(path) } else { None })
+        .collect()
 }
 
 fn completions(stage: &mut Stage<State>) -> usize {
-    stage.asked().iter().filter(|(request, _)| matches!(request, Request::CompletePath(..))).count()
+    stage.asked().iter().filter(|(request, _)| matches!(request, Request::Here(Chore::CompletePath(..)))).count()
 }
 
 #[test]
@@ -114,7 +117,7 @@ fn tab_and_the_right_arrow_go_on_with_a_path_and_tab_moves_on_from_a_whole_one()
     let answer = |stage: &mut Stage<State>, begun: &str, path: &str, names: &[&str]| {
         let names = names.iter().map(|name| (*name).to_owned()).collect();
         let answer = Answer::CompletePath(Ok(Completion { path: path.into(), names, more: 0 }));
-        stage.answer_to((Request::CompletePath(begun.into(), crate::domain::local::Target::File), answer));
+        stage.answer_to((Request::Here(Chore::CompletePath(begun.into(), crate::domain::local::Target::File)), answer));
     };
     stage.type_text("/k");
     stage.press(TAB);

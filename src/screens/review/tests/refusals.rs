@@ -1,6 +1,7 @@
 //! A create that was refused: where it is mended, and what is tried once more.
 
 use super::*;
+use crate::domain::request::Call;
 
 #[test]
 fn each_refusal_leads_to_the_step_where_it_can_be_mended() {
@@ -80,11 +81,13 @@ fn a_taken_name_is_pointed_at_with_a_free_one() {
     let mut stage = sending(CredentialChoice::New("ada".into()));
     refuse(&mut stage, refusal(FailureKind::Conflict, 409, "", "exists"));
     let asked = requests(&mut stage);
-    assert!(matches!(&asked[..], [Request::CheckName(_, Some(_), name), Request::CheckCredential(_, other)]
-        if name == "Orders" && other == "ada"));
+    assert!(
+        matches!(&asked[..], [Request::Tenant(_, Call::CheckName(Some(_), name)), Request::Tenant(_, Call::CheckCredential(other))]
+        if name == "Orders" && other == "ada")
+    );
     stage.answer(Answer::CheckCredential(Ok(CredentialCheck::Free)));
     assert_eq!(stage.answer(Answer::CheckName(Ok(NameCheck::Taken(made("Orders"))))), Flow::Stay);
-    assert!(matches!(&requests(&mut stage)[..], [Request::CheckName(_, _, name)] if name == "Orders 2"));
+    assert!(matches!(&requests(&mut stage)[..], [Request::Tenant(_, Call::CheckName(_, name))] if name == "Orders 2"));
     stage.answer(Answer::CheckName(Ok(NameCheck::Taken(made("Orders 2")))));
     let flow = stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
     let taken = Taken { name: "Orders".into(), proposal: "Orders 3".into(), is_free: true };
@@ -150,7 +153,7 @@ fn esc_during_the_countdown_means_that_nothing_was_made() {
     assert_eq!(stage.press(ESC), Flow::Stay);
     assert!(cancelled(&stage) && requests(&mut stage).is_empty());
     assert!(stage.screen.creating.is_idle() && stage.shared.unknown.is_none());
-    assert!(!stage.shared.pending.is_creating());
+    assert!(!stage.shared.pending.is_writing());
     assert!(stage.told().contains("Nothing was made"));
 }
 
@@ -161,7 +164,7 @@ fn esc_in_the_last_moment_of_the_countdown_is_not_trusted() {
     stage.asked();
     stage.wait(Duration::from_millis(11_900));
     stage.press(ESC);
-    assert!(matches!(requests(&mut stage)[..], [Request::LookUp(..)]));
+    assert!(matches!(requests(&mut stage)[..], [Request::Tenant(_, Call::LookUp(..))]));
 }
 
 #[test]

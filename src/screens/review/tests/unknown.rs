@@ -1,6 +1,7 @@
 //! A create whose answer got lost: it is looked for, and one of three words is said.
 
 use super::*;
+use crate::domain::request::Call;
 
 #[test]
 fn what_may_have_arrived_is_looked_for_and_never_sent_again_by_itself() {
@@ -11,7 +12,7 @@ fn what_may_have_arrived_is_looked_for_and_never_sent_again_by_itself() {
         stage.wait(Duration::from_mins(1));
         refuse(&mut stage, Failure::new(kind, "creating the connection"));
         let asked = requests(&mut stage);
-        let [Request::LookUp(_, sought)] = &asked[..] else { panic!("{asked:?}") };
+        let [Request::Tenant(_, Call::LookUp(sought))] = &asked[..] else { panic!("{asked:?}") };
         assert_eq!((sought.name.as_str(), sought.owner.as_str(), sought.sent), ("Orders", "u-1", then));
         assert_eq!(sought.credential.as_deref(), Some("ada"));
         assert_eq!(stage.shared.unknown.as_ref().map(|unknown| &unknown.sought), Some(sought));
@@ -25,7 +26,7 @@ fn esc_while_sending_looks_and_a_late_answer_changes_nothing() {
     let mut stage = sending(CredentialChoice::Embedded);
     assert_eq!(stage.press(ESC), Flow::Stay);
     assert!(cancelled(&stage));
-    assert!(matches!(requests(&mut stage)[..], [Request::LookUp(..)]));
+    assert!(matches!(requests(&mut stage)[..], [Request::Tenant(_, Call::LookUp(..))]));
     assert!(!stage.shared.pending.has(Asked::Create));
     assert_eq!(stage.answer(Answer::Create(Ok(Created::Made(made("Orders"))))), Flow::Pass);
     assert!(stage.shared.made.is_empty() && stage.shared.unknown.is_some());
@@ -62,7 +63,7 @@ fn the_third_word_is_could_not_tell_and_it_posts_nothing() {
     assert!(!shot.contains("[ Create"));
     for key in [ENTER, Key::char('l')] {
         stage.press(key);
-        assert!(matches!(requests(&mut stage)[..], [Request::LookUp(..)]));
+        assert!(matches!(requests(&mut stage)[..], [Request::Tenant(_, Call::LookUp(..))]));
         look_up(&mut stage, Outcome::CouldNotTell(None));
     }
     stage.fresh = false;
@@ -93,7 +94,7 @@ fn sending_again_in_doubt_takes_a_key_of_its_own() {
     // That the name is taken now may well be the first one's doing.
     refuse(&mut stage, refusal(FailureKind::Conflict, 409, "", "exists"));
     let asked = requests(&mut stage);
-    assert!(matches!(&asked[..], [Request::LookUp(_, sought)] if sought.sent == then), "{asked:?}");
+    assert!(matches!(&asked[..], [Request::Tenant(_, Call::LookUp(sought))] if sought.sent == then), "{asked:?}");
     assert_eq!(look_up(&mut stage, Outcome::Created(made("Orders"))).screen(), Some(Step::Done.into()));
 }
 
@@ -131,7 +132,7 @@ fn leaving_and_returning_shows_what_is_unknown_again() {
     assert_eq!(stage.press(ESC), Flow::Pass);
     stage.asked();
     stage.enter();
-    assert!(matches!(requests(&mut stage)[..], [Request::LookUp(..)]));
+    assert!(matches!(requests(&mut stage)[..], [Request::Tenant(_, Call::LookUp(..))]));
     let mut other = Stage::<State>::new(Step::Review);
     other.shared = std::mem::take(&mut stage.shared);
     other.enter();
@@ -152,7 +153,9 @@ fn what_was_sent_to_one_tenant_is_not_looked_for_at_another() {
     stage.asked();
     stage.enter();
     let asked = requests(&mut stage);
-    assert!(matches!(&asked[..], [Request::LookUp(session, _)] if session.tenant.host() == "acme.eu.qlikcloud.com"));
+    assert!(
+        matches!(&asked[..], [Request::Tenant(session, Call::LookUp(_))] if session.tenant.host() == "acme.eu.qlikcloud.com")
+    );
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::notes::{Amendment, Facts};
+use crate::domain::request::Chore;
 
 fn facts(all: &[(&str, &str)]) -> Facts {
     all.iter().map(|(name, fact)| ((*name).to_owned(), (*fact).to_owned())).collect()
@@ -14,7 +15,10 @@ fn made() -> Facts {
 /// The changes of what is remembered that were asked for since the last look.
 fn amendments(stage: &mut Stage<State>) -> Vec<Amendment> {
     let all = asked(stage).into_iter();
-    all.filter_map(|request| if let Request::AmendNotes(_, change) = request { Some(change) } else { None }).collect()
+    all.filter_map(
+        |request| if let Request::Here(Chore::AmendNotes(_, change)) = request { Some(change) } else { None },
+    )
+    .collect()
 }
 
 /// Everything but the answer to the last request of a JWT identity provider.

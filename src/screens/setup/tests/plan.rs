@@ -1,6 +1,7 @@
 //! The plan before anything is made: read to its end, with what exists; and what is said of what went wrong.
 
 use super::*;
+use crate::domain::request::Call;
 use crate::domain::setup::ClientSecret;
 
 fn failed(kind: FailureKind, status: u16, code: &str) -> Failure {
@@ -66,7 +67,10 @@ fn a_client_whose_secret_nobody_has_gets_a_new_one_and_is_then_trusted() {
     }
     push(&mut stage, "Make a new secret");
     let asked_now = asked(&mut stage);
-    assert!(matches!(asked_now.as_slice(), [Request::MakeClientSecret(_, id)] if id == "client-1"), "{asked_now:?}");
+    assert!(
+        matches!(asked_now.as_slice(), [Request::Tenant(_, Call::MakeClientSecret(id))] if id == "client-1"),
+        "{asked_now:?}"
+    );
     let told = ClientSecret { secret: Secret::new("marker-new"), hint: Some("h-1".into()) };
     stage.answer(Answer::MakeClientSecret(Ok(told)));
     assert_eq!(kinds(&mut stage), [Asked::TrustImpersonator]);
@@ -84,7 +88,7 @@ fn a_client_whose_secret_nobody_has_gets_a_new_one_and_is_then_trusted() {
     push(&mut stage, "Remove the new secret h-1");
     let asked_now = asked(&mut stage);
     assert!(
-        matches!(asked_now.as_slice(), [.., Request::Undo(_, Made::ClientSecret(id, hint))] if id == "client-1" && hint == "h-1"),
+        matches!(asked_now.as_slice(), [.., Request::Tenant(_, Call::Undo(Made::ClientSecret(id, hint)))] if id == "client-1" && hint == "h-1"),
         "{asked_now:?}"
     );
     stage.answer(Answer::Undo(Ok(())));

@@ -1,6 +1,7 @@
 //! The test: as whom, what it makes, and how a user is found.
 
 use super::*;
+use crate::domain::request::Call;
 use crate::screens::setup::trial::{Before, EMAIL};
 
 /// The test of a client, trusted and all.
@@ -118,7 +119,9 @@ fn enter_in_the_e_mail_field_finds_the_user_and_then_goes_on() {
         assert_eq!(hint(&stage, "Enter").short, "find the user");
         stage.press(ENTER);
         let asked_now = asked(&mut stage);
-        assert!(matches!(asked_now.as_slice(), [Request::FindUser(_, mail)] if mail == "bob@acme.example"));
+        assert!(
+            matches!(asked_now.as_slice(), [Request::Tenant(_, Call::FindUser(mail))] if mail == "bob@acme.example")
+        );
         stage.answer(Answer::FindUser(Ok(vec![bob()])));
         assert_eq!(stage.screen.trial.subject.as_str(), "auth0|bob");
         assert!(stage.told().contains("has the subject"));
@@ -192,7 +195,7 @@ fn the_test_signs_as_oneself_at_first_and_shows_who_that_is() {
     stage.press(ENTER);
     stage.press(ENTER);
     let asked_now = asked(&mut stage);
-    let [Request::TrySignIn(session)] = asked_now.as_slice() else { panic!("{asked_now:?}") };
+    let [Request::Tenant(session, Call::TrySignIn)] = asked_now.as_slice() else { panic!("{asked_now:?}") };
     let Access::Signed(signer) = &session.access else { panic!("{:?}", session.access) };
     assert_eq!((signer.subject.as_str(), signer.email.as_str()), ("auth0|ada", "ada@acme.example"));
     stage.answer(Answer::TrySignIn(Ok(me())));
@@ -209,7 +212,7 @@ fn groups_travel_in_the_token_of_the_test_and_on_to_sign_in() {
     assert!(read(&stage).contains("Groups that the tenant does not know"));
     push(&mut stage, "Sign in as");
     let asked_now = asked(&mut stage);
-    let [Request::TrySignIn(session)] = asked_now.as_slice() else { panic!("{asked_now:?}") };
+    let [Request::Tenant(session, Call::TrySignIn)] = asked_now.as_slice() else { panic!("{asked_now:?}") };
     let Access::Signed(signer) = &session.access else { panic!("{:?}", session.access) };
     assert_eq!(signer.groups, ["Sales", "EMEA"]);
     stage.answer(Answer::TrySignIn(Ok(me())));
@@ -235,7 +238,7 @@ fn a_subject_is_found_by_the_address() {
     stage.type_text("bob@acme.example");
     stage.press(Key::ctrl('f'));
     let asked_now = asked(&mut stage);
-    assert!(matches!(asked_now.as_slice(), [Request::FindUser(_, mail)] if mail == "bob@acme.example"));
+    assert!(matches!(asked_now.as_slice(), [Request::Tenant(_, Call::FindUser(mail))] if mail == "bob@acme.example"));
     let bob = User {
         id: "u-2".into(),
         subject: "auth0|bob".into(),

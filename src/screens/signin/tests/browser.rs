@@ -1,16 +1,17 @@
 //! Signing in through the browser.
 
 use super::*;
+use crate::domain::request::{Chore, PublicCall};
 
 #[test]
 fn the_address_is_shown_whole_and_somebody_listens_at_once() {
     let mut stage = form('2');
     fill(&mut stage, &["c-1", ""]);
     let all = requests(&mut stage);
-    let [Request::StartBrowser(plan)] = all.as_slice() else { panic!("{all:?}") };
+    let [Request::Here(Chore::StartBrowser(plan))] = all.as_slice() else { panic!("{all:?}") };
     assert_eq!((plan.client_id.as_str(), plan.redirect.port()), ("c-1", 8123));
     stage.answer(Answer::StartBrowser(Ok(Box::new(attempt()))));
-    assert_eq!(requests(&mut stage), [Request::AwaitBrowser(attempt())]);
+    assert_eq!(requests(&mut stage), [Request::Public(PublicCall::AwaitBrowser(attempt()))]);
     for (columns, rows) in [(62, 19), (58, 12), (102, 35)] {
         let shown: String = stage.shot(columns, rows).lines().map(str::trim).collect();
         assert!(shown.contains(attempt().url.as_str()), "{shown}");
@@ -30,7 +31,7 @@ fn what_comes_back_is_proved_and_leads_on() {
     stage.asked();
     assert_eq!(stage.press(ENTER), Flow::Next);
     stage.press(ANEW);
-    assert!(matches!(requests(&mut stage).as_slice(), [Request::StartBrowser(_)]));
+    assert!(matches!(requests(&mut stage).as_slice(), [Request::Here(Chore::StartBrowser(_))]));
 }
 
 #[test]
@@ -42,7 +43,10 @@ fn the_address_that_the_browser_ended_on_is_an_equal_way() {
     assert!(shown.contains("of this attempt") && !shown.contains("marker-code"), "{shown}");
     stage.press(ENTER);
     assert_eq!(cancelled(&stage), 1, "one of the two may exchange the code");
-    assert_eq!(requests(&mut stage), [Request::FinishBrowser(attempt(), Secret::new("marker-code"))]);
+    assert_eq!(
+        requests(&mut stage),
+        [Request::Public(PublicCall::FinishBrowser(attempt(), Secret::new("marker-code")))]
+    );
     stage.press(ENTER);
     assert!(stage.asked().is_empty());
     stage.answer(Answer::FinishBrowser(Ok(browsed())));
@@ -94,7 +98,7 @@ fn what_keeps_the_browser_from_coming_back_is_said_and_pasting_stays_open() {
         stage.paste("http://localhost:8123/callback?code=C&state=state-1");
         stage.asked();
         stage.press(ENTER);
-        assert!(matches!(requests(&mut stage).as_slice(), [Request::FinishBrowser(..)]));
+        assert!(matches!(requests(&mut stage).as_slice(), [Request::Public(PublicCall::FinishBrowser(..))]));
     }
 }
 
@@ -106,7 +110,7 @@ fn a_code_that_is_refused_leaves_the_page_listening() {
     stage.asked();
     stage.answer(Answer::FinishBrowser(Err(refused(FailureKind::Unauthorized, 401))));
     assert!(stage.told().contains("Ctrl+N"), "{}", stage.told());
-    assert_eq!(requests(&mut stage), [Request::AwaitBrowser(attempt())]);
+    assert_eq!(requests(&mut stage), [Request::Public(PublicCall::AwaitBrowser(attempt()))]);
 }
 
 #[test]
@@ -116,18 +120,18 @@ fn the_address_is_copied_opened_and_printed_by_key_and_by_letter() {
     let url = || Text(attempt().url.as_str().to_owned());
     stage.press(Key::ctrl('y'));
     stage.press(Key::ctrl('o'));
-    assert_eq!(requests(&mut stage), [Request::Copy(url()), Request::Open(url())]);
+    assert_eq!(requests(&mut stage), [Request::Here(Chore::Copy(url())), Request::Here(Chore::Open(url()))]);
     stage.press(Key::ctrl('p'));
     assert_eq!(stage.effects, [Effect::PrintOutside(url())]);
     stage.asked();
     stage.press(DOWN);
     assert_eq!(stage.screen.page.as_ref().unwrap().focus, address::Focus::Address);
     stage.press(Key::char('c'));
-    assert_eq!(requests(&mut stage), [Request::Copy(url())]);
+    assert_eq!(requests(&mut stage), [Request::Here(Chore::Copy(url()))]);
     stage.answer(Answer::Copy(Copied::Native));
     assert!(stage.told().contains("on the clipboard"));
     stage.press(Key::char('n'));
-    assert!(matches!(requests(&mut stage).as_slice(), [Request::StartBrowser(_)]));
+    assert!(matches!(requests(&mut stage).as_slice(), [Request::Here(Chore::StartBrowser(_))]));
     stage.shared.launch.no_browser = Some("this is the far end of an SSH connection");
     stage.press(Key::char('o'));
     assert!(stage.told().contains("far end") && stage.asked().is_empty());
@@ -154,7 +158,7 @@ fn a_refusal_that_is_pasted_ends_the_attempt_and_names_the_key_for_another() {
     assert!(!stage.shared.pending.has(Asked::AwaitBrowser));
     // Nothing is lost by a new one.
     stage.press(ANEW);
-    assert!(matches!(requests(&mut stage).as_slice(), [Request::StartBrowser(_)]));
+    assert!(matches!(requests(&mut stage).as_slice(), [Request::Here(Chore::StartBrowser(_))]));
 }
 
 #[test]
@@ -190,7 +194,7 @@ fn a_new_url_that_makes_a_code_worthless_is_asked_for_twice() {
     assert!(stage.asked().is_empty());
     stage.fresh = true;
     stage.press(ANEW);
-    assert!(matches!(requests(&mut stage).as_slice(), [Request::StartBrowser(_)]));
+    assert!(matches!(requests(&mut stage).as_slice(), [Request::Here(Chore::StartBrowser(_))]));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Signing in by a context of qlik-cli.
 
 use super::*;
+use crate::domain::request::Chore;
 
 fn context(name: &str, host: &str, access: Option<Access>) -> CliContext {
     CliContext { name: name.into(), host: host.into(), current: false, access }
@@ -21,7 +22,7 @@ fn known() -> CliContexts {
 fn stage() -> Stage<State> {
     let mut stage = super::stage();
     stage.press(Key::char('7'));
-    assert_eq!(requests(&mut stage), [Request::CliContexts]);
+    assert_eq!(requests(&mut stage), [Request::Here(Chore::CliContexts)]);
     stage.answer(Answer::CliContexts(Ok(known())));
     stage
 }
@@ -38,7 +39,7 @@ fn contexts_are_offered_with_name_and_host_and_the_one_of_this_tenant_first() {
     assert_eq!(access(&mut stage), Access::Token(Secret::new("marker-prod")));
     stage.answer(Answer::SignIn(Ok(me())));
     assert!(
-        matches!(requests(&mut stage).as_slice(), [Request::KeepNotes(_, notes)] if notes.facts.contains_key("cli-context.context"))
+        matches!(requests(&mut stage).as_slice(), [Request::Here(Chore::KeepNotes(_, notes))] if notes.facts.contains_key("cli-context.context"))
     );
     assert_eq!(stage.press(ENTER), Flow::Next);
 }

@@ -1,6 +1,7 @@
 //! What holds for every face.
 
 use super::*;
+use crate::domain::request::Chore;
 
 /// Every face, with a secret in it that bears a mark.
 fn faces() -> Vec<Stage<State>> {
@@ -17,7 +18,7 @@ fn faces() -> Vec<Stage<State>> {
     ] {
         let mut stage = form(number);
         fill(&mut stage, texts);
-        stage.answer_to((Request::ReadKey(Text("/key.pem".into())), Answer::ReadKey(Ok(key_file()))));
+        stage.answer_to((Request::Here(Chore::ReadKey(Text("/key.pem".into()))), Answer::ReadKey(Ok(key_file()))));
         let contexts = Answer::CliContexts(Ok(CliContexts {
             path: None,
             contexts: vec![CliContext {
@@ -27,7 +28,7 @@ fn faces() -> Vec<Stage<State>> {
                 access: Some(Access::Token(Secret::new("marker"))),
             }],
         }));
-        stage.answer_to((Request::CliContexts, contexts));
+        stage.answer_to((Request::Here(Chore::CliContexts), contexts));
         all.push(stage);
     }
     let mut people = form('5');

@@ -1,6 +1,7 @@
 //! Acting as another user through an OAuth client.
 
 use super::*;
+use crate::domain::request::Call;
 
 fn with_user(user: &str) -> Stage<State> {
     let mut stage = form('5');
@@ -43,7 +44,7 @@ fn an_email_is_looked_up_by_the_client_itself_and_confirmed_before_anybody_acts(
     assert!(stage.shot(80, 24).contains("Admin's key"));
     stage.press(ENTER);
     let all = requests(&mut stage);
-    let [Request::FindUser(session, email)] = all.as_slice() else { panic!("{all:?}") };
+    let [Request::Tenant(session, Call::FindUser(email))] = all.as_slice() else { panic!("{all:?}") };
     assert_eq!(email, "grace@acme.example");
     let proof = Proof::Secret(Secret::new("marker-secret"));
     assert_eq!(session.access, Access::Machine { client_id: "c-1".into(), proof });
@@ -88,7 +89,7 @@ fn a_look_up_that_finds_nobody_or_is_not_allowed_says_what_to_do() {
     assert!(stage.shot(80, 24).contains("16 characters"));
     stage.press(ENTER);
     let all = requests(&mut stage);
-    let [Request::FindUser(session, _)] = all.as_slice() else { panic!("{all:?}") };
+    let [Request::Tenant(session, Call::FindUser(_))] = all.as_slice() else { panic!("{all:?}") };
     assert_eq!(session.access, Access::Token(Secret::new("marker-admin-key")));
 }
 

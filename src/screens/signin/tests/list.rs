@@ -1,6 +1,7 @@
 //! The list of the ways to sign in, and what is remembered.
 
 use super::*;
+use crate::domain::request::{Call, Chore};
 
 #[test]
 fn each_way_opens_by_its_number_and_esc_leads_back() {
@@ -105,7 +106,7 @@ fn what_the_set_up_made_is_taken_over_and_proved() {
     assert!(!stage.shot(80, 24).contains("older"));
     assert_eq!(stage.answer(Answer::SignIn(Ok(me()))), Flow::Next);
     let all = requests(&mut stage);
-    let [Request::KeepNotes(_, notes)] = all.as_slice() else { panic!("{all:?}") };
+    let [Request::Here(Chore::KeepNotes(_, notes))] = all.as_slice() else { panic!("{all:?}") };
     let facts: Vec<&str> = notes.facts.keys().map(String::as_str).collect();
     assert_eq!(facts, ["signed.issuer", "signed.key-file", "signed.key-id"]);
     assert_eq!(notes.facts["signed.key-file"], "/keys/k.pem");
@@ -113,7 +114,7 @@ fn what_the_set_up_made_is_taken_over_and_proved() {
     // A user whom nobody has seen is asked about, also on this way.
     let mut stage = Stage::<State>::new(Step::SignIn);
     stage.visit(Visit::Prepared(Box::new(Prepared { is_known: false, ..prepared })));
-    assert!(requests(&mut stage).iter().all(|request| !matches!(request, Request::SignIn(_))));
+    assert!(requests(&mut stage).iter().all(|request| !matches!(request, Request::Tenant(_, Call::SignIn))));
     assert!(stage.shot(80, 24).contains("signing in makes a new"), "{}", stage.shot(80, 24));
     stage.press(ENTER);
     assert_eq!(access(&mut stage), made);
@@ -164,7 +165,7 @@ fn the_method_and_what_is_no_secret_are_remembered_and_open_again() {
     access(&mut stage);
     stage.answer(Answer::SignIn(Ok(me())));
     let kept = requests(&mut stage);
-    let [Request::KeepNotes(_, notes)] = kept.as_slice() else { panic!("{kept:?}") };
+    let [Request::Here(Chore::KeepNotes(_, notes))] = kept.as_slice() else { panic!("{kept:?}") };
     assert_eq!(notes.tenant_id.as_deref(), Some("t-1"));
     assert_eq!(notes.method, Some(Method::Machine));
     assert_eq!(notes.facts, BTreeMap::from([("machine.client-id".to_owned(), "client-77".to_owned())]));

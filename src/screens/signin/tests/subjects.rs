@@ -1,6 +1,7 @@
 //! An e-mail address where a signed token needs a subject: the user is looked up, shown, and their subject taken over.
 
 use super::*;
+use crate::domain::request::Call;
 
 const FIND: Key = Key::ctrl('f');
 const EMAIL: &str = "grace@acme.example";
@@ -25,7 +26,7 @@ fn signed_in() -> Stage<State> {
 /// Who looks for which address.
 fn look_up(stage: &mut Stage<State>) -> (Access, String) {
     let all = requests(stage);
-    let [Request::FindUser(session, email)] = all.as_slice() else { panic!("{all:?}") };
+    let [Request::Tenant(session, Call::FindUser(email))] = all.as_slice() else { panic!("{all:?}") };
     (session.access.clone(), email.clone())
 }
 

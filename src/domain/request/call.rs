@@ -1,0 +1,126 @@
+//! What is asked of the tenant: with a session, or before there is one.
+
+use super::Asked;
+use crate::domain::{
+    browser::BrowserAttempt,
+    connection::{NewConnection, Sought},
+    credential::CredentialId,
+    secret::Secret,
+    setup::{Made, NewImpersonator, NewProvider, NewWebIntegration, Wanted},
+    source::SourceId,
+    space::SpaceId,
+    tenant::Tenant,
+};
+
+/// A question to the tenant that needs a session.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Call {
+    /// Prove the token, and learn who it is.
+    SignIn,
+    /// A page of spaces: the first without a place, the next at the place the one before named.
+    ListSpaces(Option<String>),
+    /// Spaces whose name contains this.
+    FindSpaces(String),
+    /// All data sources, also the switched-off ones.
+    ListSources,
+    /// The api-specs of a source.
+    ReadSpec(SourceId),
+    /// The gateways that reach a source.
+    ListGateways(SourceId),
+    /// Whether the caller has a credential of this name.
+    CheckCredential(String),
+    /// The caller's separated credentials for this source, as far as they can be found.
+    SuggestCredentials(SourceId),
+    /// Whether a name is free in a space.
+    CheckName(Option<SpaceId>, String),
+    /// The first call of interactive OAuth. It may create.
+    AskAuthUrl(NewConnection),
+    /// The create.
+    Create(NewConnection),
+    /// Whether a create whose answer never came was carried out.
+    LookUp(Sought),
+    /// Read a connection back, with its properties.
+    ReadBack(String),
+    /// The users with this e-mail address.
+    FindUser(String),
+    /// The user with this subject.
+    FindSubject(String),
+    /// What exists already of a set-up.
+    InspectSetUp(Wanted),
+    /// Make an identity provider.
+    MakeProvider(NewProvider),
+    /// Make a web integration.
+    MakeWebIntegration(NewWebIntegration),
+    /// Make an OAuth client that may impersonate.
+    MakeImpersonator(NewImpersonator),
+    /// Make a further secret of an OAuth client, by its id.
+    MakeClientSecret(String),
+    /// Make the tenant trust an OAuth client, by its id.
+    TrustImpersonator(String),
+    /// Prove a session other than the person's own, and learn who it is.
+    TrySignIn,
+    /// Take something of a set-up away.
+    Undo(Made),
+    /// Credentials that no connection uses.
+    ListUnusedCredentials,
+    /// A credential by its name or id.
+    FindCredential(String),
+    /// Delete a credential.
+    DeleteCredential(CredentialId),
+}
+
+/// A question to a tenant that needs no session.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum PublicCall {
+    /// Is anybody there, and is it a tenant?
+    Reach(Tenant),
+    /// Listen for the browser, and exchange what it brings. Runs until it comes, or until it is cancelled.
+    AwaitBrowser(BrowserAttempt),
+    /// Exchange a code that [`crate::domain::browser::read_return`] read out of what was pasted.
+    FinishBrowser(BrowserAttempt, Secret),
+}
+
+impl Call {
+    /// Its kind.
+    pub fn asked(&self) -> Asked {
+        match self {
+            Self::SignIn => Asked::SignIn,
+            Self::ListSpaces(..) => Asked::ListSpaces,
+            Self::FindSpaces(..) => Asked::FindSpaces,
+            Self::ListSources => Asked::ListSources,
+            Self::ReadSpec(..) => Asked::ReadSpec,
+            Self::ListGateways(..) => Asked::ListGateways,
+            Self::CheckCredential(..) => Asked::CheckCredential,
+            Self::SuggestCredentials(..) => Asked::SuggestCredentials,
+            Self::CheckName(..) => Asked::CheckName,
+            Self::AskAuthUrl(..) => Asked::AskAuthUrl,
+            Self::Create(..) => Asked::Create,
+            Self::LookUp(..) => Asked::LookUp,
+            Self::ReadBack(..) => Asked::ReadBack,
+            Self::FindUser(..) => Asked::FindUser,
+            Self::FindSubject(..) => Asked::FindSubject,
+            Self::InspectSetUp(..) => Asked::InspectSetUp,
+            Self::MakeProvider(..) => Asked::MakeProvider,
+            Self::MakeWebIntegration(..) => Asked::MakeWebIntegration,
+            Self::MakeImpersonator(..) => Asked::MakeImpersonator,
+            Self::MakeClientSecret(..) => Asked::MakeClientSecret,
+            Self::TrustImpersonator(..) => Asked::TrustImpersonator,
+            Self::TrySignIn => Asked::TrySignIn,
+            Self::Undo(..) => Asked::Undo,
+            Self::ListUnusedCredentials => Asked::ListUnusedCredentials,
+            Self::FindCredential(..) => Asked::FindCredential,
+            Self::DeleteCredential(..) => Asked::DeleteCredential,
+        }
+    }
+}
+
+impl PublicCall {
+    /// Its kind.
+    pub fn asked(&self) -> Asked {
+        match self {
+            Self::Reach(..) => Asked::Reach,
+            Self::AwaitBrowser(..) => Asked::AwaitBrowser,
+            Self::FinishBrowser(..) => Asked::FinishBrowser,
+        }
+    }
+}

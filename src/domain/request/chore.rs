@@ -1,0 +1,68 @@
+//! What is asked of this machine.
+
+use super::{Asked, Text};
+use crate::domain::{
+    browser::BrowserPlan,
+    local::Target,
+    notes::{Amendment, Notes},
+    setup::{KeyPair, KeyPlan},
+    tenant::Tenant,
+};
+
+/// Something to be done on this machine.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Chore {
+    /// The tenants used lately, from the state file.
+    RecentTenants,
+    /// Put a tenant on that list.
+    RememberTenant(Tenant),
+    /// Put a text on the clipboard. It may carry state and challenge, so it is never logged.
+    Copy(Text),
+    /// Open an address in the browser.
+    Open(Text),
+    /// Read a file of this machine, named by its path as it was typed.
+    ReadFile(String),
+    /// How the beginning of a path can go on that is to lead to this.
+    CompletePath(String, Target),
+    /// What is remembered of a tenant.
+    TenantNotes(Tenant),
+    /// Remember this of a tenant.
+    KeepNotes(Tenant, Notes),
+    /// Change what is remembered of a tenant, and leave the rest of it.
+    AmendNotes(Tenant, Amendment),
+    /// The contexts of qlik-cli.
+    CliContexts,
+    /// Read a private key from the file of this path.
+    ReadKey(Text),
+    /// Begin a sign-in through the browser: makes the address to open, and sends nothing.
+    StartBrowser(BrowserPlan),
+    /// The key pair of this plan, if its files exist.
+    LoadKeyPair(KeyPlan),
+    /// Make a key pair and a self-signed certificate. Takes seconds.
+    MakeKeyPair(KeyPlan),
+    /// Delete the files of a key pair.
+    RemoveKeyPair(KeyPair),
+}
+
+impl Chore {
+    /// Its kind.
+    pub fn asked(&self) -> Asked {
+        match self {
+            Self::RecentTenants => Asked::RecentTenants,
+            Self::RememberTenant(..) => Asked::RememberTenant,
+            Self::Copy(..) => Asked::Copy,
+            Self::Open(..) => Asked::Open,
+            Self::ReadFile(..) => Asked::ReadFile,
+            Self::CompletePath(..) => Asked::CompletePath,
+            Self::TenantNotes(..) => Asked::TenantNotes,
+            Self::KeepNotes(..) => Asked::KeepNotes,
+            Self::AmendNotes(..) => Asked::AmendNotes,
+            Self::CliContexts => Asked::CliContexts,
+            Self::ReadKey(..) => Asked::ReadKey,
+            Self::StartBrowser(..) => Asked::StartBrowser,
+            Self::LoadKeyPair(..) => Asked::LoadKeyPair,
+            Self::MakeKeyPair(..) => Asked::MakeKeyPair,
+            Self::RemoveKeyPair(..) => Asked::RemoveKeyPair,
+        }
+    }
+}
