@@ -483,6 +483,16 @@ impl SourceForm {
         self.now.iter().filter(is_out).filter(applies).count()
     }
 
+    /// The key in the request of what has the focus.
+    pub fn key_here(&self) -> Option<&str> {
+        match self.form.focus()? {
+            Row::Name => Some("qName"),
+            Row::Field(at) => Some(&self.fields[at].name),
+            Row::Key(at) | Row::Value(at) => Some(self.name_of(at)),
+            Row::Fold | Row::Browser | Row::Add | Row::Next => None,
+        }
+    }
+
     /// What is sent, in the order of the form.
     pub fn entered(&self) -> Vec<Entered> {
         let fields = self.form.answered().filter_map(|input| {

@@ -79,13 +79,18 @@ impl State {
 
     fn commit(&mut self, cx: &mut Cx<'_>) -> Flow {
         self.fields.form.hide_secrets();
-        cx.shared.draft.of_mut().details = Some(Details {
+        cx.shared.draft.of_mut().details = Some(self.details());
+        Flow::Next
+    }
+
+    /// What stands in the form now.
+    pub(super) fn details(&self) -> Details {
+        Details {
             name: self.name().to_owned(),
             entered: self.fields.entered(),
             browser: self.fields.browser(),
             code: self.fields.marked(),
-        });
-        Flow::Next
+        }
     }
 }
 

@@ -18,9 +18,10 @@ use crate::{
     kit::{
         form::{FieldCheck, Input},
         line::Mask,
+        shared::Shared,
     },
     ui::{
-        Draw, Look, Seen,
+        Draw, Growing, Look, Seen,
         form::{FormLook, Spot},
         sheet::{FieldLook, Sheet},
         text::{cut, width, wrap},
@@ -62,6 +63,12 @@ impl Draw for State {
         });
         sheet.draw(body, buf, seen);
         self.foot(foot, buf, look);
+    }
+
+    fn growing(&self, shared: &Shared) -> Option<Growing> {
+        let credential = shared.draft.of().credential.as_ref();
+        let connection = shared.draft.so_far(credential, Some(&self.details()))?;
+        Some(Growing { connection, marked: self.fields.key_here().map(str::to_owned) })
     }
 }
 
