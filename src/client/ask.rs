@@ -20,9 +20,9 @@ pub(super) enum Nature {
     /// A POST that uses up what it carries (a code, a refresh token, a signed token): sent once, and makes nothing that anybody
     /// would miss.
     Once,
-    /// A PATCH that says the same however often it is said.
+    /// A PATCH: sent once, as every write.
     Change,
-    /// A DELETE.
+    /// A DELETE: sent once, as every write.
     Remove,
 }
 
@@ -57,14 +57,14 @@ impl Nature {
         matches!(self, Self::Glance | Self::Once | Self::Change | Self::Remove)
     }
 
-    /// Whether it changes or removes something that is there: it may be said again, but whether it was done is worth knowing.
-    pub fn changes(self) -> bool {
-        matches!(self, Self::Change | Self::Remove)
+    /// Whether it writes: whether it was done is worth knowing, and what follows is decided in `domain::settle`.
+    pub fn writes(self) -> bool {
+        matches!(self, Self::Create | Self::Change | Self::Remove)
     }
 
-    /// Whether it may be sent again over a bad line.
+    /// Whether the client itself sends it again over a bad line.
     pub fn may_be_repeated(self) -> bool {
-        !matches!(self, Self::Create | Self::Once)
+        matches!(self, Self::Read | Self::Glance | Self::Question)
     }
 }
 

@@ -26,35 +26,10 @@ pub(super) const TOO_LARGE: &str = "The answer is larger than 16 MiB, so it was 
 pub(super) fn without_answer(ask: &Ask, error: &reqwest::Error, why: Unreachable) -> Failure {
     let arrived = !error.is_connect() && !error.is_builder();
     let kind = match ask.nature {
-        Nature::Create if arrived => FailureKind::OutcomeUnknown,
-        // Whatever broke it: it had arrived. It may be sent again, so what it is in the end is for `outcome` to say.
-        nature if nature.changes() && arrived => FailureKind::Unreachable(Unreachable::Cut),
+        nature if nature.writes() && arrived => FailureKind::OutcomeUnknown,
         _ => FailureKind::Unreachable(why),
     };
     Failure::new(kind, ask.asked)
-}
-
-/// Whether a try that ended so may have changed or removed something.
-pub(super) fn may_be_done(nature: Nature, failure: &Failure) -> bool {
-    nature.changes()
-        && match failure.kind {
-            FailureKind::OutcomeUnknown | FailureKind::Unreachable(Unreachable::Cut) => true,
-            FailureKind::Unexpected(_) => {
-                failure.status.is_some_and(|status| matches!(status, 200..=299 | 301..=303 | 500..))
-            }
-            _ => false,
-        }
-}
-
-/// What the last try means, after one that may have been carried out: nothing but a plain refusal is definite then.
-pub(super) fn outcome(last: Failure) -> Failure {
-    let kind = match last.kind {
-        FailureKind::Unreachable(_) | FailureKind::RateLimited(_) | FailureKind::Unexpected(_) => {
-            FailureKind::OutcomeUnknown
-        }
-        kind => kind,
-    };
-    Failure { kind, ..last }
 }
 
 /// What a request became that was not answered in time.
@@ -108,12 +83,12 @@ fn kind(nature: Nature, head: &Head, body: &Body, own: bool) -> FailureKind {
         409 => FailureKind::Conflict,
         429 => FailureKind::RateLimited(head.retry_after.unwrap_or(UNTOLD_WAIT)),
         // A form that was taken is often answered so; only 307 and 308 say that the request itself is to go elsewhere.
-        301..=303 if nature == Nature::Create => FailureKind::OutcomeUnknown,
+        301..=303 if nature.writes() => FailureKind::OutcomeUnknown,
         300..400 => FailureKind::Unexpected("The host answered with a redirect where none can be followed.".to_owned()),
         400..500 if page => FailureKind::Unexpected(WEB_PAGE.to_owned()),
         400..500 => FailureKind::Invalid,
         // The rest may come after the work was done: errors of the server, and a success that cannot be read.
-        _ if nature == Nature::Create => FailureKind::OutcomeUnknown,
+        _ if nature.writes() => FailureKind::OutcomeUnknown,
         500 => FailureKind::Unexpected("The tenant reports an error of its own. Try again in a moment.".to_owned()),
         501.. => FailureKind::Unexpected("The tenant cannot answer just now. Try again in a moment.".to_owned()),
         _ => FailureKind::Unexpected(

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
 
 use crate::domain::{
     connection::{NameCheck, Outcome, Sighting, Sought},
@@ -13,20 +13,13 @@ use crate::domain::{
 
 use super::{Client, connections::Look};
 
-/// Between the two looks: what was cut off may still be at work.
-const PAUSE: Duration = Duration::from_secs(2);
 /// HTTP's `Date` has whole seconds, and the answer has travelled: so much older may our own connection seem.
 const SLACK: Duration = Duration::from_secs(2);
 
 impl Client {
-    /// Looks for what was to be made, twice unless it is found at once. Never fails: not being able to look is one of the three
-    /// words.
+    /// Looks once for what was to be created. Never fails: not being able to look is an answer too.
     pub async fn look_up(&self, session: &Session, sought: &Sought) -> Sighting {
         let mut sighting = self.look(session, sought).await;
-        if !matches!(sighting.outcome, Outcome::Created(_) | Outcome::CouldNotTell(Some(_))) {
-            sleep(PAUSE).await;
-            sighting = self.look(session, sought).await;
-        }
         if let Some(name) = &sought.credential
             && let Ok(CredentialCheck::Taken(credential)) = self.credential_by_name(session, name).await
         {

@@ -71,10 +71,10 @@ impl Reply {
         })
     }
 
-    /// The failure that an answer of the wrong shape is. After a create it says nothing about whether something was made.
+    /// The failure that an answer of the wrong shape is. After a write it says nothing about whether it was done.
     pub fn unclear(&self) -> Failure {
         let kind = match self.nature {
-            Nature::Create => FailureKind::OutcomeUnknown,
+            nature if nature.writes() => FailureKind::OutcomeUnknown,
             _ => FailureKind::Unexpected(UNCLEAR.to_owned()),
         };
         Failure { status: Some(self.status), trace_id: self.trace_id.clone(), ..Failure::new(kind, self.asked) }

@@ -5,12 +5,12 @@ use futures_util::future::join3;
 use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::domain::{
-    failure::{Failure, FailureKind},
+    failure::Failure,
     http::HttpRequest,
     session::Session,
     setup::{
-        ClientSecret, Existing, IMPERSONATION_GRANT, Look, Made, NewImpersonator, NewProvider, NewWebIntegration,
-        OAUTH_CLIENTS, OauthClient, PROVIDERS, Provider, WEB_INTEGRATIONS, Wanted, WebIntegration,
+        Existing, IMPERSONATION_GRANT, Lookup, Made, NewImpersonator, NewPart, OAUTH_CLIENTS, OauthClient, PROVIDERS,
+        Provider, Thing, WEB_INTEGRATIONS, Wanted, WebIntegration,
     },
 };
 
@@ -54,51 +54,76 @@ impl Client {
         });
         let (providers, web_integration, client) = join3(providers, integrations, clients).await;
         let (provider, same_issuer) = match providers {
-            None => (Look::Unasked, Vec::new()),
-            Some(Err(failure)) => (Look::Failed(failure), Vec::new()),
-            Some(Ok((own, others))) => (own.map_or(Look::Absent, Look::Found), others),
+            None => (Lookup::Unasked, Vec::new()),
+            Some(Err(failure)) => (Lookup::Failed(failure), Vec::new()),
+            Some(Ok((own, others))) => (own.map_or(Lookup::Absent, Lookup::Found), others),
         };
         Existing { provider, same_issuer, web_integration, client }
     }
 
-    /// Makes an identity provider. The certificate goes, the key stays.
-    pub async fn make_provider(&self, session: &Session, new: &NewProvider) -> Result<Provider, Failure> {
-        self.make("making the identity provider", session, &new.call(), provider).await
+    /// Makes one part. Of a key pair the certificate goes, the key stays; a client is of no use before it is trusted.
+    pub async fn make_part(&self, session: &Session, new: &NewPart) -> Result<Thing, Failure> {
+        match new {
+            NewPart::Provider(new) => {
+                let made = self.make("making the identity provider", session, &new.call(), provider).await?;
+                Ok(Thing { id: made.id, name: made.issuer, ..Thing::default() })
+            }
+            NewPart::WebIntegration(new) => {
+                let made = self.make("making the web integration", session, &new.call(), web_integration).await?;
+                Ok(Thing { id: made.id, name: made.name, ..Thing::default() })
+            }
+            NewPart::Client(new) => self.make("making the OAuth client", session, &new.call(), new_client).await,
+            NewPart::Secret(id) => self.make_client_secret(session, id).await,
+            NewPart::Trust(id) => self.trust_client(session, id).await,
+        }
     }
 
-    /// Makes a web integration.
-    pub async fn make_web_integration(
-        &self,
-        session: &Session,
-        new: &NewWebIntegration,
-    ) -> Result<WebIntegration, Failure> {
-        self.make("making the web integration", session, &new.call(), web_integration).await
-    }
-
-    /// Makes an OAuth client that may impersonate. It is of no use before it is trusted.
-    pub async fn make_impersonator(&self, session: &Session, new: &NewImpersonator) -> Result<OauthClient, Failure> {
-        self.make("making the OAuth client", session, &new.call(), oauth_client).await
-    }
-
-    /// Makes the tenant trust an OAuth client.
-    pub async fn trust_impersonator(&self, session: &Session, id: &str) -> Result<(), Failure> {
+    async fn trust_client(&self, session: &Session, id: &str) -> Result<Thing, Failure> {
         let asked = "trusting the OAuth client";
         let url = address::at(&session.tenant, OAUTH_CLIENTS, &[id, "connection-configs", "me"]);
         let url = url.ok_or_else(|| no_address(asked))?;
         let ask = Ask::bare(asked, Nature::Change, url).of(session).with(&NewImpersonator::trust(id).body);
-        self.send(&ask).await.map(|_| ())
+        self.send(&ask).await?;
+        Ok(Thing { id: id.to_owned(), trusted: true, ..Thing::default() })
     }
 
-    /// Makes a further secret of an OAuth client: the tenant tells none twice.
-    pub async fn make_client_secret(&self, session: &Session, id: &str) -> Result<ClientSecret, Failure> {
+    async fn make_client_secret(&self, session: &Session, id: &str) -> Result<Thing, Failure> {
         let asked = "making a new secret";
         let url = address::at(&session.tenant, OAUTH_CLIENTS, &[id, SECRETS]).ok_or_else(|| no_address(asked))?;
         let told = self.send(&Ask::bare(asked, Nature::Create, url).of(session)).await?;
-        told.one(|told: WireSecret| Some(ClientSecret { secret: told.client_secret.secret()?, hint: told.hint.0 }))
+        told.one(|told: WireSecret| {
+            let secret = Some(told.client_secret.secret()?);
+            Some(Thing { id: id.to_owned(), secret, hint: told.hint.0, ..Thing::default() })
+        })
     }
 
-    /// Takes something of a set-up away. What is not there any more is gone.
-    pub async fn undo(&self, session: &Session, made: &Made) -> Result<(), Failure> {
+    /// Whether something of a set-up still stands. Whether a secret does cannot be looked up.
+    pub async fn part_stands(&self, session: &Session, made: &Made) -> Result<bool, Failure> {
+        let found = match made {
+            Made::Provider(id) => self.has(session, PROVIDERS, provider, |it: Provider| it.id == *id).await?,
+            Made::WebIntegration(id) => {
+                self.has(session, WEB_INTEGRATIONS, web_integration, |it: WebIntegration| it.id == *id).await?
+            }
+            Made::Impersonator(id) | Made::ClientSecret(id, _) => {
+                self.has(session, OAUTH_CLIENTS, oauth_client, |it: OauthClient| it.id == *id).await?
+            }
+        };
+        Ok(found)
+    }
+
+    async fn has<W: DeserializeOwned, T: PartialEq>(
+        &self,
+        session: &Session,
+        path: &str,
+        read: fn(W) -> Option<T>,
+        is_it: impl Fn(T) -> bool,
+    ) -> Result<bool, Failure> {
+        let all = self.all(session, path, read).await?;
+        Ok(sought(all.found.into_iter().find_map(|one| is_it(one).then_some(())), all.unread)?.is_some())
+    }
+
+    /// Removes something of a set-up. What is not there is `NotFound`.
+    pub async fn remove_part(&self, session: &Session, made: &Made) -> Result<(), Failure> {
         match made {
             Made::Provider(id) => self.remove("deleting the identity provider", session, PROVIDERS, &[id]).await,
             Made::WebIntegration(id) => {
@@ -111,7 +136,7 @@ impl Client {
         }
     }
 
-    /// Deletes what stands below this path.
+    /// Deletes what stands below this path. What is not there is `NotFound`: what that means is for whoever asked.
     pub(super) async fn remove(
         &self,
         asked: &'static str,
@@ -120,10 +145,7 @@ impl Client {
         segments: &[&str],
     ) -> Result<(), Failure> {
         let url = address::at(&session.tenant, path, segments).ok_or_else(|| no_address(asked))?;
-        match self.send(&Ask::bare(asked, Nature::Remove, url).of(session)).await {
-            Err(failure) if failure.kind != FailureKind::NotFound => Err(failure),
-            Ok(_) | Err(_) => Ok(()),
-        }
+        self.send(&Ask::bare(asked, Nature::Remove, url).of(session)).await.map(|_| ())
     }
 
     async fn make<W: DeserializeOwned, T>(
@@ -185,11 +207,11 @@ fn sought<T>(found: Option<T>, unread: Option<&str>) -> Result<Option<T>, Failur
     }
 }
 
-async fn look<T>(wanted: Option<&str>, find: impl AsyncFnOnce(&str) -> Result<Option<T>, Failure>) -> Look<T> {
-    let Some(name) = wanted else { return Look::Unasked };
+async fn look<T>(wanted: Option<&str>, find: impl AsyncFnOnce(&str) -> Result<Option<T>, Failure>) -> Lookup<T> {
+    let Some(name) = wanted else { return Lookup::Unasked };
     match find(name).await {
-        Ok(found) => found.map_or(Look::Absent, Look::Found),
-        Err(failure) => Look::Failed(failure),
+        Ok(found) => found.map_or(Lookup::Absent, Lookup::Found),
+        Err(failure) => Lookup::Failed(failure),
     }
 }
 
@@ -279,6 +301,11 @@ fn oauth_client(told: WireClient) -> Option<OauthClient> {
         name: told.client_name.or_empty(),
         may_impersonate: told.allowed_grant_types.0.iter().any(|grant| grant.0.as_deref() == Some(IMPERSONATION_GRANT)),
         trusted: told.connection_config.consent_method.0.map(|method| method == "trusted"),
-        secret: told.client_secret.secret(),
     })
+}
+
+fn new_client(mut told: WireClient) -> Option<Thing> {
+    let secret = std::mem::take(&mut told.client_secret).secret();
+    let client = oauth_client(told)?;
+    Some(Thing { id: client.id, name: client.name, secret, hint: None, trusted: client.trusted == Some(true) })
 }

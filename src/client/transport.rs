@@ -112,18 +112,10 @@ impl Client {
     /// Every try that makes sense, carrying this.
     pub(super) async fn try_all(&self, ask: &Ask<'_>, carried: Option<&Carried>) -> Ended {
         let mut attempt = 1;
-        let mut may_be_done = false;
         loop {
             let ended = self.follow(ask, carried, attempt).await;
             let Err(failure) = &ended.result else { return ended };
-            may_be_done |= failure::may_be_done(ask.nature, failure);
-            let Some(pause) = retry::pause(ask.nature, failure, attempt) else {
-                return if may_be_done {
-                    Ended { result: ended.result.map_err(failure::outcome), ..ended }
-                } else {
-                    ended
-                };
-            };
+            let Some(pause) = retry::pause(ask.nature, failure, attempt) else { return ended };
             sleep(pause).await;
             attempt += 1;
         }
@@ -150,9 +142,7 @@ impl Client {
                 }
                 (200..=299, Body::Empty) if ask.nature.may_be_empty() => Ok(reply(Value::Null, None)),
                 // What was made is often shown elsewhere, so this is no refusal.
-                (301..=303, body) if ask.nature == Nature::Create => {
-                    Err(failure::of_answer(ask, &head, &body, &self.masks))
-                }
+                (301..=303, body) if ask.nature.writes() => Err(failure::of_answer(ask, &head, &body, &self.masks)),
                 (301..=303 | 307 | 308, _) => match self.next(ask, &url, &head) {
                     Ok(to) => {
                         url = to;
@@ -230,10 +220,10 @@ impl Client {
         Ok(request)
     }
 
-    /// A body that could not be read: the head came, so a create may have been carried out unless the head denies it.
+    /// A body that could not be read: the head came, so a write may have been carried out unless the head denies it.
     fn unread_body(&self, ask: &Ask<'_>, head: &Head, unread: &Unread) -> Failure {
         let by_status = failure::of_answer(ask, head, &Body::Garbage, &self.masks);
-        if ask.nature == Nature::Create || head.status >= 300 {
+        if ask.nature.writes() || head.status >= 300 {
             return by_status;
         }
         match unread {
@@ -266,10 +256,10 @@ impl Client {
     }
 }
 
-/// A failure on the way in. To a create it says that nothing was made, whatever it was on that way.
+/// A failure on the way in. To a write it says that nothing was done, whatever it was on that way.
 fn before(ask: &Ask<'_>, failure: Failure) -> Failure {
     let kind = match failure.kind {
-        kind if ask.nature != Nature::Create => kind,
+        kind if !ask.nature.writes() => kind,
         kind @ (FailureKind::Unauthorized
         | FailureKind::RateLimited(_)
         | FailureKind::Unreachable(_)

@@ -40,7 +40,7 @@ impl Client {
         }
     }
 
-    /// Deletes a credential. What is not there any more is gone.
+    /// Deletes a credential. One that is not there is `NotFound`.
     pub async fn delete_credential(&self, session: &Session, id: &CredentialId) -> Result<(), Failure> {
         self.remove("deleting the credential", session, session.dialect.credentials(), &[&id.0]).await
     }

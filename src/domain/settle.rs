@@ -228,6 +228,7 @@ impl Settle {
                 self.doubt = true;
                 self.look(now)
             }
+            Verdict::Gone if self.rule.proof == 0 => self.end(Next::NotDone(Reason::Refused)),
             Verdict::Gone => {
                 let next = self.look(now);
                 (self.gone, self.looks.done) = (true, 1);

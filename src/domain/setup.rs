@@ -221,25 +221,101 @@ pub struct WebIntegration {
 /// An OAuth client as the tenant tells of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OauthClient {
-    /// Its id.
     pub id: String,
-    /// Its name.
     pub name: String,
     /// Whether it has the grant to impersonate.
     pub may_impersonate: bool,
     /// Whether the tenant trusts it, where it was told.
     pub trusted: Option<bool>,
-    /// Its secret: told once, when it was made.
-    pub secret: Option<Secret>,
 }
 
-/// A further secret of an OAuth client.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ClientSecret {
-    /// The secret: told once.
-    pub secret: Secret,
-    /// What the tenant calls it, to delete it by; none where it was not told.
+/// A part of a set-up, in the order in which they are made.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Part {
+    /// The key pair, on this machine.
+    Key,
+    Provider,
+    WebIntegration,
+    Client,
+    /// A secret of the client.
+    Secret,
+    /// That the tenant trusts the client.
+    Trust,
+}
+
+impl Part {
+    /// What is made, for a list.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Key => "key pair and certificate, on this machine",
+            Self::Provider => "JWT identity provider",
+            Self::WebIntegration => "web integration",
+            Self::Client => "OAuth client that may impersonate",
+            Self::Secret => "new secret of the client",
+            Self::Trust => "consent: the tenant trusts the client",
+        }
+    }
+
+    /// The same inside a sentence.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Key => "key pair",
+            Self::Provider => "identity provider",
+            Self::WebIntegration => "web integration",
+            Self::Client => "OAuth client",
+            Self::Secret => "new secret",
+            Self::Trust => "consent",
+        }
+    }
+}
+
+/// A part as it stands.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Thing {
+    pub id: String,
+    pub name: String,
+    /// The secret of a client: told once, when it was made.
+    pub secret: Option<Secret>,
+    /// What the tenant calls a further secret, to delete it by; none where it was not told.
     pub hint: Option<String>,
+    /// Whether the tenant trusts a client.
+    pub trusted: bool,
+}
+
+/// A part that is to be made at the tenant.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NewPart {
+    Provider(NewProvider),
+    WebIntegration(NewWebIntegration),
+    Client(NewImpersonator),
+    /// A further secret of the client of this id: the tenant tells none twice.
+    Secret(String),
+    /// That the tenant trusts the client of this id.
+    Trust(String),
+}
+
+impl NewPart {
+    pub fn part(&self) -> Part {
+        match self {
+            Self::Provider(_) => Part::Provider,
+            Self::WebIntegration(_) => Part::WebIntegration,
+            Self::Client(_) => Part::Client,
+            Self::Secret(_) => Part::Secret,
+            Self::Trust(_) => Part::Trust,
+        }
+    }
+
+    /// What to look for to know whether it was made; none where no look tells.
+    pub fn wanted(&self) -> Option<Wanted> {
+        match self {
+            Self::Provider(new) => {
+                Some(Wanted { provider: Some((new.issuer.clone(), new.key_id.clone())), ..Wanted::default() })
+            }
+            Self::WebIntegration(new) => Some(Wanted { web_integration: Some(new.name.clone()), ..Wanted::default() }),
+            Self::Client(new) => Some(Wanted { client: Some(new.name.clone()), ..Wanted::default() }),
+            Self::Secret(_) | Self::Trust(_) => None,
+        }
+    }
 }
 
 /// What to look for before anything is made. What is `None` is not looked for.
@@ -257,18 +333,18 @@ pub struct Wanted {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Existing {
     /// An identity provider of this issuer and key id; of this issuer and another key id is listed in `same_issuer`.
-    pub provider: Look<Provider>,
+    pub provider: Lookup<Provider>,
     /// Identity providers of the same issuer with other keys.
     pub same_issuer: Vec<Provider>,
     /// A web integration of this name.
-    pub web_integration: Look<WebIntegration>,
+    pub web_integration: Lookup<WebIntegration>,
     /// An OAuth client of this name.
-    pub client: Look<OauthClient>,
+    pub client: Lookup<OauthClient>,
 }
 
 /// How a look for one thing ended. Not being able to look is no reason to believe that there is nothing.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Look<T> {
+pub enum Lookup<T> {
     /// It was not looked for.
     Unasked,
     /// There is none.

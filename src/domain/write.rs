@@ -23,8 +23,10 @@ pub trait Write: Clone + PartialEq + Debug {
     type Done: Clone + PartialEq + Debug;
     /// What a look can show besides.
     type Trace: Clone + PartialEq + Debug + Default;
-    const RULE: Rule;
-    const DEED: Deed;
+
+    fn rule(&self) -> Rule;
+
+    fn deed(&self) -> Deed;
 
     /// What it is done to, as people call it.
     fn name(&self) -> &str;
@@ -107,6 +109,7 @@ pub struct Flight<W: Write> {
     pub session: Session,
     settle: Settle,
     failure: Option<Failure>,
+    look_failure: Option<Failure>,
     done: Option<W::Done>,
     at: Option<Timestamp>,
     trace: W::Trace,
@@ -115,8 +118,17 @@ pub struct Flight<W: Write> {
 impl<W: Write> Flight<W> {
     /// A write that is not sent yet. `waits`: how often it waits when told to; a person waits without end.
     pub fn new(write: W, session: Session, waits: Option<u8>) -> Self {
-        let settle = Settle::new(W::RULE, waits);
-        Self { write, session, settle, failure: None, done: None, at: None, trace: W::Trace::default() }
+        let settle = Settle::new(write.rule(), waits);
+        Self {
+            write,
+            session,
+            settle,
+            failure: None,
+            look_failure: None,
+            done: None,
+            at: None,
+            trace: W::Trace::default(),
+        }
     }
 
     pub fn stage(&self) -> Stage {
@@ -142,7 +154,12 @@ impl<W: Write> Flight<W> {
         &self.trace
     }
 
-    /// The last failure: of the write, or of the look where only that failed.
+    /// Why the last look showed nothing, where it failed.
+    pub fn look_failure(&self) -> Option<&Failure> {
+        self.look_failure.as_ref()
+    }
+
+    /// The last failure of the write itself.
     pub fn failure(&self) -> Option<&Failure> {
         self.failure.as_ref()
     }
@@ -182,14 +199,14 @@ impl<W: Write> Flight<W> {
                     self.settle.done()
                 }
                 Err(failure) => {
-                    let verdict = Verdict::of(&failure, W::DEED.removes);
+                    let verdict = Verdict::of(&failure, self.write.deed().removes);
                     self.failure = Some(failure);
                     self.settle.failed(verdict, now)
                 }
             },
             Stage::LookingUp(_) => {
                 let sight = self.write.seen(asked, answer)?;
-                (self.at, self.trace) = (sight.at, sight.trace);
+                (self.at, self.trace, self.look_failure) = (sight.at, sight.trace, None);
                 self.settle.looked_up(match sight.result {
                     LookupResult::Done(done) => {
                         self.done = Some(done);
@@ -197,7 +214,10 @@ impl<W: Write> Flight<W> {
                     }
                     LookupResult::NotDone => Seen::NotDone,
                     LookupResult::Other => Seen::Other,
-                    LookupResult::Unclear(_) => Seen::Nothing,
+                    LookupResult::Unclear(failure) => {
+                        self.look_failure = failure;
+                        Seen::Nothing
+                    }
                 })
             }
             Stage::Idle | Stage::Unknown => return None,
@@ -228,7 +248,7 @@ impl<W: Write> Flight<W> {
 
     /// The sentence of an outcome of this write.
     pub fn sentence(&self, outcome: &Outcome<W::Done>) -> String {
-        sentence(W::DEED, self.write.name(), outcome, self.at)
+        sentence(self.write.deed(), self.write.name(), outcome, self.at)
     }
 }
 
@@ -243,11 +263,11 @@ pub fn sentence<D>(deed: Deed, name: &str, outcome: &Outcome<D>, at: Option<Time
         }
         Outcome::Done(_, Proof::Before) => format!("Nothing was {done}: the tenant does not find {name} any more{at}."),
         Outcome::NotDone(NotDone::Refused(failure)) => match failure.verbatim() {
-            told if told.is_empty() => format!("{name} was not {done}."),
-            told => format!("{name} was not {done}. The tenant said: {told}"),
+            told if told.is_empty() => format!("Not {done}: {name}."),
+            told => format!("Not {done}: {name}. The tenant said: {told}"),
         },
-        Outcome::NotDone(NotDone::Absent) => format!("{name} was not {done}: {not_shown}{at}."),
-        Outcome::NotDone(NotDone::Stopped) => format!("{name} was not {done}: stopped before it was sent."),
+        Outcome::NotDone(NotDone::Absent) => format!("Not {done}: {name}. {}{at}.", capitalised(not_shown)),
+        Outcome::NotDone(NotDone::Stopped) => format!("Not {done}: {name}. It was stopped before it was sent."),
         Outcome::Unknown => format!("Unknown whether {name} was {done}{at}."),
     }
 }
@@ -286,10 +306,10 @@ mod tests {
             ),
             (
                 Outcome::NotDone(NotDone::Absent),
-                "Orders was not created: the tenant has no connection of this name (checked at 10:04:05 UTC).",
+                "Not created: Orders. The tenant has no connection of this name (checked at 10:04:05 UTC).",
             ),
-            (Outcome::NotDone(NotDone::Refused(refused)), "Orders was not created. The tenant said: HTTP 403"),
-            (Outcome::NotDone(NotDone::Stopped), "Orders was not created: stopped before it was sent."),
+            (Outcome::NotDone(NotDone::Refused(refused)), "Not created: Orders. The tenant said: HTTP 403"),
+            (Outcome::NotDone(NotDone::Stopped), "Not created: Orders. It was stopped before it was sent."),
             (Outcome::Unknown, "Unknown whether Orders was created (checked at 10:04:05 UTC)."),
         ] {
             assert_eq!(sentence(CREATE, "Orders", &outcome, Some(at)), words);

@@ -10,8 +10,17 @@ use super::{
     request::{Answer, Call, Request},
     session::Session,
     settle::Rule,
+    setup::{Lookup, Made, NewPart, Part, Thing},
     write::{Deed, LookupResult, Sight, Write},
 };
+
+/// For what a second request would create a second time.
+const CREATE: Rule = Rule { tries: 1, again: false, proof: 1, looks: 2 };
+/// For everything that is deleted by its id: once gone, it stays gone, but a look right after proves little.
+const DELETE: Rule = Rule { tries: 3, again: false, proof: 2, looks: 2 };
+
+/// For what no look can tell.
+const UNSEEN: Rule = Rule { tries: 1, again: false, proof: 0, looks: 0 };
 
 /// A connection that is created, or the first call of OAuth, which may create as well.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -20,6 +29,8 @@ pub struct Create {
     pub new: NewConnection,
     /// The caller's id: what is found must be theirs.
     pub owner: String,
+    /// The name of whom it is created as, where that is not the person at the keyboard.
+    pub acting_as: Option<String>,
 }
 
 /// What looking for a connection showed besides.
@@ -34,13 +45,19 @@ pub struct Beside {
 impl Write for Create {
     type Done = Created;
     type Trace = Beside;
-    const RULE: Rule = Rule { tries: 1, again: false, proof: 1, looks: 2 };
-    const DEED: Deed = Deed {
-        done: "created",
-        shown: "the tenant has it",
-        not_shown: "the tenant has no connection of this name there",
-        removes: false,
-    };
+
+    fn rule(&self) -> Rule {
+        CREATE
+    }
+
+    fn deed(&self) -> Deed {
+        Deed {
+            done: "created",
+            shown: "the tenant has it",
+            not_shown: "the tenant has no connection of this name there",
+            removes: false,
+        }
+    }
 
     fn name(&self) -> &str {
         &self.new.name
@@ -95,6 +112,140 @@ impl Write for Create {
     }
 }
 
+/// A part of a set-up that is made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MakePart {
+    pub new: NewPart,
+    /// What it is called: `the identity provider qonnect`.
+    pub name: String,
+}
+
+impl Write for MakePart {
+    type Done = Thing;
+    type Trace = ();
+
+    fn rule(&self) -> Rule {
+        match self.new {
+            NewPart::Provider(_) | NewPart::WebIntegration(_) | NewPart::Client(_) => CREATE,
+            // A secret that nobody has cannot be told from another one.
+            NewPart::Secret(_) => UNSEEN,
+            // Trusting twice is trusting.
+            NewPart::Trust(_) => Rule { tries: 3, again: true, ..UNSEEN },
+        }
+    }
+
+    fn deed(&self) -> Deed {
+        let trusts = matches!(self.new, NewPart::Trust(_));
+        Deed {
+            done: if trusts { "trusted" } else { "created" },
+            shown: "the tenant has it",
+            not_shown: "the tenant has none",
+            removes: false,
+        }
+    }
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn send(&self, session: &Session) -> Request {
+        Request::Tenant(session.clone(), Call::MakePart(self.new.clone()))
+    }
+
+    fn look(&self, session: &Session, _sent: Instant) -> Request {
+        Request::Tenant(session.clone(), Call::InspectSetUp(self.new.wanted().unwrap_or_default()))
+    }
+
+    fn answered(&self, answer: &Answer) -> Option<Result<Thing, Failure>> {
+        let Answer::MakePart(answer) = answer else { return None };
+        Some(answer.clone())
+    }
+
+    fn seen(&self, _asked: &Request, answer: &Answer) -> Option<Sight<Thing, ()>> {
+        let Answer::InspectSetUp(answer) = answer else { return None };
+        let thing = |id: &str, name: &str| Thing { id: id.to_owned(), name: name.to_owned(), ..Thing::default() };
+        let result = match answer {
+            Err(failure) => LookupResult::Unclear(Some(failure.clone())),
+            Ok(existing) => match self.new.part() {
+                Part::Provider => result(&existing.provider, |it| thing(&it.id, &it.issuer)),
+                Part::WebIntegration => result(&existing.web_integration, |it| thing(&it.id, &it.name)),
+                // Its secret was told to nobody.
+                Part::Client => result(&existing.client, |it| Thing {
+                    trusted: it.trusted == Some(true),
+                    ..thing(&it.id, &it.name)
+                }),
+                Part::Key | Part::Secret | Part::Trust => LookupResult::Unclear(None),
+            },
+        };
+        Some(Sight { result, at: None, trace: () })
+    }
+}
+
+fn result<T>(lookup: &Lookup<T>, thing: impl Fn(&T) -> Thing) -> LookupResult<Thing> {
+    match lookup {
+        Lookup::Found(found) => LookupResult::Done(thing(found)),
+        Lookup::Absent => LookupResult::NotDone,
+        Lookup::Unasked => LookupResult::Unclear(None),
+        Lookup::Failed(failure) => LookupResult::Unclear(Some(failure.clone())),
+    }
+}
+
+/// A part of a set-up that is removed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RemovePart {
+    pub made: Made,
+    /// What it is called: `the identity provider qonnect (42)`.
+    pub name: String,
+}
+
+impl Write for RemovePart {
+    type Done = ();
+    type Trace = ();
+
+    fn rule(&self) -> Rule {
+        match self.made {
+            Made::Provider(_) | Made::WebIntegration(_) | Made::Impersonator(_) => DELETE,
+            Made::ClientSecret(..) => Rule { tries: DELETE.tries, ..UNSEEN },
+        }
+    }
+
+    fn deed(&self) -> Deed {
+        Deed {
+            done: "removed",
+            shown: "the tenant no longer has it",
+            not_shown: "the tenant still has it",
+            removes: true,
+        }
+    }
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn send(&self, session: &Session) -> Request {
+        Request::Tenant(session.clone(), Call::RemovePart(self.made.clone()))
+    }
+
+    fn look(&self, session: &Session, _sent: Instant) -> Request {
+        Request::Tenant(session.clone(), Call::FindPart(self.made.clone()))
+    }
+
+    fn answered(&self, answer: &Answer) -> Option<Result<(), Failure>> {
+        let Answer::RemovePart(answer) = answer else { return None };
+        Some(answer.clone())
+    }
+
+    fn seen(&self, _asked: &Request, answer: &Answer) -> Option<Sight<(), ()>> {
+        let Answer::FindPart(answer) = answer else { return None };
+        let result = match answer {
+            Ok(false) => LookupResult::Done(()),
+            Ok(true) => LookupResult::NotDone,
+            Err(failure) => LookupResult::Unclear(Some(failure.clone())),
+        };
+        Some(Sight { result, at: None, trace: () })
+    }
+}
+
 /// Credentials that are deleted.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DeleteCredential {
@@ -105,13 +256,19 @@ pub struct DeleteCredential {
 impl Write for DeleteCredential {
     type Done = ();
     type Trace = ();
-    const RULE: Rule = DELETE;
-    const DEED: Deed = Deed {
-        done: "deleted",
-        shown: "the tenant no longer has it",
-        not_shown: "the tenant still has it",
-        removes: true,
-    };
+
+    fn rule(&self) -> Rule {
+        DELETE
+    }
+
+    fn deed(&self) -> Deed {
+        Deed {
+            done: "deleted",
+            shown: "the tenant no longer has it",
+            not_shown: "the tenant still has it",
+            removes: true,
+        }
+    }
 
     fn name(&self) -> &str {
         if self.name.is_empty() { &self.id.0 } else { &self.name }
@@ -145,6 +302,3 @@ impl Write for DeleteCredential {
         })
     }
 }
-
-/// For everything that is deleted by its id: once gone, it stays gone, but a look right after proves little.
-const DELETE: Rule = Rule { tries: 3, again: false, proof: 2, looks: 2 };

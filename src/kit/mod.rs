@@ -14,3 +14,4 @@ pub mod screen;
 pub mod scroll;
 pub mod shared;
 pub mod visit;
+pub mod writes;

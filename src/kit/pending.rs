@@ -87,11 +87,6 @@ impl Pending {
         self.slots.iter().any(|slot| slot.asked() == asked)
     }
 
-    /// Whether anything is under way that changes something at the tenant.
-    pub fn is_writing(&self) -> bool {
-        self.slots.iter().any(|slot| slot.manner() == Manner::Write)
-    }
-
     /// Whether nothing is under way.
     pub fn is_idle(&self) -> bool {
         self.slots.is_empty()

@@ -13,6 +13,7 @@ use crate::{
         secret::Secret,
         session::Session,
         step::Step,
+        write::{Outcome, Turn},
     },
     kit::{
         effect::Effect,
@@ -51,11 +52,6 @@ pub trait Screen {
     /// What leaving would lose, in a sentence. A screen that loses something else than what was typed says so itself.
     fn loss(&self) -> Option<&'static str> {
         self.is_filled().then_some("What you typed here would be lost.")
-    }
-
-    /// Whether it sent something that makes something, and nobody knows whether that was made.
-    fn is_in_doubt(&self) -> bool {
-        false
     }
 
     /// When it has to be drawn anew though nothing happens: a minute of age, a second of a countdown.
@@ -148,6 +144,17 @@ impl Cx<'_> {
         if chosen.iter().any(|(name, fact)| self.shared.last.get(name) != Some(fact)) {
             self.shared.last.extend(chosen);
             self.amend_notes(Amendment::Remember(self.shared.last.clone()));
+        }
+    }
+
+    /// Asks what a write asks for next; its outcome where it has one.
+    pub fn follow<D>(&mut self, turn: Turn<D>) -> Option<Outcome<D>> {
+        match turn {
+            Turn::Ask(request, after) => {
+                self.ask_after(*request, after);
+                None
+            }
+            Turn::Ended(outcome) => Some(outcome),
         }
     }
 

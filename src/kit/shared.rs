@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use crate::{
     domain::{
         access::{Access, Method},
-        connection::{Connection, NewConnection, Sought},
+        connection::{Connection, NewConnection},
         dialect::Dialect,
         draft::Draft,
         notes::Facts,
@@ -18,7 +18,7 @@ use crate::{
         session::{Me, Session},
         traffic::Exchange,
     },
-    kit::{notice::Notice, pending::Pending},
+    kit::{notice::Notice, pending::Pending, writes::Writes},
 };
 
 pub use crate::kit::visit::Goal;
@@ -42,10 +42,8 @@ pub struct Shared {
     pub log: Log,
     /// What was made since the program started.
     pub made: Vec<Made>,
-    /// The create whose outcome is still unknown.
-    pub unknown: Option<Unknown>,
-    /// Earlier ones, whose outcome stayed unknown when something else was sent.
-    pub never_known: Vec<Unknown>,
+    /// The writes that are not settled.
+    pub writes: Writes,
     /// What the set-up assistant made and how to undo it, by host, and by a number from the second one on: it stays in the
     /// scrollback.
     pub set_ups: BTreeMap<String, String>,
@@ -54,11 +52,6 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// Whether the outcome of any create is unknown: leaving now is leaving without knowing.
-    pub fn is_unknown(&self) -> bool {
-        self.unknown.is_some() || !self.never_known.is_empty()
-    }
-
     /// The name of whoever is signed in, where that is not the person at the keyboard: another user, or a bot.
     pub fn acting_as(&self) -> Option<&str> {
         let here = self.draft.here();
@@ -83,28 +76,6 @@ pub struct Made {
     pub connection: Connection,
     /// The name of whom it was made as, where that is not the person at the keyboard.
     pub acting_as: Option<String>,
-}
-
-/// A create that was sent, and whose outcome nobody knows.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Unknown {
-    /// At which tenant, and by whom: it is looked for there, whatever is answered anew meanwhile.
-    pub session: Session,
-    /// What was sent.
-    pub sent: NewConnection,
-    /// What to look for.
-    pub sought: Sought,
-    /// The name of whom it was sent as, where that is not the person at the keyboard.
-    pub acting_as: Option<String>,
-}
-
-impl Unknown {
-    /// Whether this create would have made the same thing.
-    pub fn is(&self, session: &Session, sent: &NewConnection) -> bool {
-        let (one, other) = (&self.sought, sent);
-        self.session.tenant == session.tenant
-            && (&one.name, &one.space, &one.source) == (&other.name, &other.space, &other.source)
-    }
 }
 
 /// A credential that was deleted.

@@ -3,13 +3,7 @@
 use std::time::Instant;
 
 use crate::{
-    domain::{
-        kept::Kept,
-        request::{Asked, Call, Request},
-        source::SourceId,
-        step::Step,
-        tenant::Tenant,
-    },
+    domain::{kept::Kept, source::SourceId, step::Step, tenant::Tenant},
     kit::{
         keys::{Hint, Rank, hints, hints_now},
         screen::Screen,
@@ -179,19 +173,10 @@ impl Model {
         self.over.is_some() && self.over == self.launch().goal.screen()
     }
 
-    /// Whether a write is under way, or the outcome of a create is unknown: leaving now is leaving without knowing.
-    pub(super) fn is_unknown(&self) -> bool {
-        self.shared.pending.is_writing() || self.shared.is_unknown()
-    }
-
     /// What leaving now would lose, in a sentence.
     pub(super) fn loss(&self) -> Option<&'static str> {
-        let pending = &self.shared.pending;
-        if !self.shared.is_unknown() && (pending.has(Asked::Undo) || pending.has(Asked::DeleteCredential)) {
-            return Some("A deletion is under way, and its outcome is not known yet.");
-        }
-        if self.is_unknown() {
-            return Some("A create is under way, and its outcome is not known yet.");
+        if let Some(loss) = self.shared.writes.loss() {
+            return Some(loss);
         }
         // What was typed into the steps has become a connection, or was never what this is about.
         let is_over = self.step == Step::Done || self.is_aim();
@@ -203,11 +188,6 @@ impl Model {
     /// The side screens of every tenant there has been: what is at stake there does not depend on which tenant is chosen now.
     fn sides(&self) -> impl Iterator<Item = &dyn Screen> {
         self.screens.here.all().flat_map(|at| [&at.setup as &dyn Screen, &at.unused_credentials])
-    }
-
-    /// Whether the outcome of anything that makes something is unknown, be it a connection or a part of a set-up.
-    pub(super) fn is_in_doubt(&self) -> bool {
-        self.is_unknown() || self.sides().any(Screen::is_in_doubt)
     }
 }
 
@@ -234,22 +214,6 @@ impl Model {
         });
         let deleted =
             shared.deleted.iter().map(|it| format!("Deleted the credential \"{}\" at {}.\n", it.name, it.host));
-        let lost = shared.never_known.iter().chain(&shared.unknown);
-        let lost = lost.map(|unknown| (unknown.sought.name.as_str(), unknown.session.tenant.host()));
-        // What was left while it was being sent has not been looked for yet.
-        let left = shared.pending.requests().filter_map(|request| match request {
-            Request::Tenant(session, Call::Create(new) | Call::AskAuthUrl(new)) => {
-                Some((new.name.as_str(), session.tenant.host()))
-            }
-            Request::Tenant(session, Call::LookUp(sought)) => Some((sought.name.as_str(), session.tenant.host())),
-            _ => None,
-        });
-        let left = left.filter(|left| lost.clone().all(|lost| lost != *left));
-        let unknown = lost.clone().chain(left).map(|(name, host)| {
-            format!(
-                "It is not known whether the connection \"{name}\" was created at {host}. Look for it before trying again.\n"
-            )
-        });
-        made.chain(deleted).chain(unknown).chain(self.shared.set_ups.values().cloned()).collect()
+        made.chain(deleted).chain(shared.writes.unknown()).chain(self.shared.set_ups.values().cloned()).collect()
     }
 }

@@ -134,13 +134,13 @@ fn leave(model: &mut Model, how: Leaving, now: Instant, effects: &mut Vec<Effect
         Leaving::ByKey => "Press Ctrl+C once more to leave",
         Leaving::ByScreen => "Press it once more to leave",
     };
-    let blindly = if model.is_unknown() { " without knowing" } else { "" };
+    let blindly = if model.shared.writes.is_open() { " without knowing" } else { "" };
     model.shared.notice = Some(Notice::warn(format!("{loss} {again}{blindly}.")));
 }
 
 /// How the program ends when it is left now.
 fn exit(model: &Model) -> Exit {
-    if model.is_in_doubt() { Exit::Unknown } else { Exit::Done }
+    if model.shared.writes.is_open() { Exit::Unknown } else { Exit::Done }
 }
 
 fn over(model: &mut Model, overlay: Overlay, key: Key) {

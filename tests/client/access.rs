@@ -16,7 +16,7 @@ use qonnect::{
         failure::FailureKind,
         secret::Secret,
         session::Session,
-        setup::{NewProvider, NewWebIntegration},
+        setup::{NewPart, NewProvider, NewWebIntegration},
         tenant::Tenant,
         traffic::Exchange,
     },
@@ -109,7 +109,7 @@ impl Stage {
             certificate: pair().certificate.clone(),
             description: "test".into(),
         };
-        self.client.make_provider(&self.admin(), &new).await.unwrap();
+        self.client.make_part(&self.admin(), &NewPart::Provider(new)).await.unwrap();
     }
 }
 
@@ -279,7 +279,7 @@ async fn a_known_subject_is_that_user_and_a_web_integration_is_no_hindrance() {
     stage.with_provider().await;
     let me = stage.client.sign_in(&stage.creator()).await.unwrap();
     let new = NewWebIntegration { name: "portal".into(), origins: vec!["https://portal.example.com".into()] };
-    let made = stage.client.make_web_integration(&stage.admin(), &new).await.unwrap();
+    let made = stage.client.make_part(&stage.admin(), &NewPart::WebIntegration(new)).await.unwrap();
     for web_integration in [None, Some(made.id)] {
         let access = signed(Signer { web_integration, ..signer(&me.subject) });
         assert_eq!(stage.client.sign_in(&stage.session(access)).await.unwrap().user_id, me.user_id);

@@ -29,7 +29,7 @@ async fn create(faults: &[&str], stopped: impl Future<Output = ()>) -> (Ended<Cr
     let me = client.sign_in(&session).await.unwrap();
     let new: NewConnection =
         s3("cut", None).with(SEPARATE, Json::text("true")).with(CREDENTIALS_NAME, Json::text("kept"));
-    let write = Create { purpose: Purpose::Create, new, owner: me.user_id };
+    let write = Create { purpose: Purpose::Create, new, owner: me.user_id, acting_as: None };
     let ended = in_time(Box::pin(settle(&client, &Desk::bare(), &session, write, stopped))).await;
     let posts = lines.lock().unwrap().iter().filter(|line| line.method == "POST").count();
     let _installed_already = rustls::crypto::ring::default_provider().install_default();
@@ -39,7 +39,7 @@ async fn create(faults: &[&str], stopped: impl Future<Output = ()>) -> (Ended<Cr
     (ended, posts, all)
 }
 
-const SEEN: &str = "GET|/data-connections|status=500|4";
+const SEEN: &str = "GET|/data-connections|status=500|2";
 
 #[tokio::test(start_paused = true)]
 async fn every_fault_of_a_create_ends_in_one_of_three_outcomes_and_nothing_is_doubled() {
@@ -78,7 +78,7 @@ async fn credentials_that_a_failed_create_left_behind_are_told() {
     let (ended, posts, _) = create(&["POST|/data-connections$|credential-then-fail"], pending()).await;
     assert_eq!((ended.outcome, posts), (Outcome::NotDone(NotDone::Absent), 1));
     assert_eq!(ended.trace.credential.unwrap().name, "kept");
-    assert!(ended.sentence.starts_with("cut was not created: the tenant has no connection"), "{}", ended.sentence);
+    assert!(ended.sentence.starts_with("Not created: cut. The tenant has no connection"), "{}", ended.sentence);
 }
 
 #[tokio::test(start_paused = true)]

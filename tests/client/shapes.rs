@@ -5,7 +5,7 @@ use qonnect::domain::{
     connection::Listed,
     credential::CredentialCheck,
     failure::{Failure, FailureKind},
-    setup::{Look, NewImpersonator, NewProvider, NewWebIntegration, Wanted},
+    setup::{Lookup, NewImpersonator, NewPart, NewProvider, NewWebIntegration, Wanted},
 };
 use serde_json::json;
 
@@ -66,9 +66,9 @@ async fn a_list_of_another_shape_is_unclear_and_never_empty() {
             client: Some("c".into()),
         };
         let existing = client.inspect_set_up(&me, &wanted).await;
-        assert!(matches!(existing.provider, Look::Failed(failure) if is_unclear(&failure)), "{body}");
-        assert!(matches!(existing.web_integration, Look::Failed(failure) if is_unclear(&failure)), "{body}");
-        assert!(matches!(existing.client, Look::Failed(failure) if is_unclear(&failure)), "{body}");
+        assert!(matches!(existing.provider, Lookup::Failed(failure) if is_unclear(&failure)), "{body}");
+        assert!(matches!(existing.web_integration, Lookup::Failed(failure) if is_unclear(&failure)), "{body}");
+        assert!(matches!(existing.client, Lookup::Failed(failure) if is_unclear(&failure)), "{body}");
     }
 }
 
@@ -89,10 +89,10 @@ async fn an_object_is_never_read_from_an_array() {
         assert_eq!(client.credential_by_name(&me, "id-1").await.unwrap(), CredentialCheck::Unchecked, "{body}");
         let failures = [
             client.create(&me, &s3("n", None)).await.map(drop),
-            client.make_provider(&me, &provider()).await.map(drop),
-            client.make_web_integration(&me, &integration()).await.map(drop),
-            client.make_impersonator(&me, &impersonator()).await.map(drop),
-            client.make_client_secret(&me, "c").await.map(drop),
+            client.make_part(&me, &NewPart::Provider(provider())).await.map(drop),
+            client.make_part(&me, &NewPart::WebIntegration(integration())).await.map(drop),
+            client.make_part(&me, &NewPart::Client(impersonator())).await.map(drop),
+            client.make_part(&me, &NewPart::Secret("c".into())).await.map(drop),
             client.copy_connection(&me, "c", "n", None).await.map(drop),
             client.move_connections(&me, &[]).await.map(drop),
         ];
@@ -129,7 +129,7 @@ async fn members_are_not_read_by_position_either() {
     let raw = Raw::doing([says("200 OK", &body.to_string())]).await;
     let wanted = Wanted { client: Some("c".into()), ..Wanted::default() };
     let existing = client().inspect_set_up(&session(&raw.url), &wanted).await;
-    assert!(matches!(&existing.client, Look::Found(found) if found.trusted.is_none()), "{existing:?}");
+    assert!(matches!(&existing.client, Lookup::Found(found) if found.trusted.is_none()), "{existing:?}");
     let body = json!({"id": "1", "assignedRoles": "TenantAdmin", "roles": {"0": "TenantAdmin"}});
     let raw = Raw::doing([says("200 OK", &body.to_string())]).await;
     assert_eq!(client().sign_in(&session(&raw.url)).await.unwrap().is_admin, None);
@@ -144,7 +144,7 @@ async fn a_list_that_repeats_itself_ends() {
     let raw = Raw::doing((0..30).map(page)).await;
     let wanted = Wanted { client: Some("ours".into()), ..Wanted::default() };
     let existing = in_time(client().inspect_set_up(&session(&raw.url), &wanted)).await;
-    let Look::Failed(failure) = existing.client else { panic!("{existing:?}") };
+    let Lookup::Failed(failure) = existing.client else { panic!("{existing:?}") };
     assert!(matches!(&failure.kind, FailureKind::Unexpected(words) if words.contains("does not go on")), "{failure:?}");
     assert_eq!(raw.count("GET"), 2);
 }

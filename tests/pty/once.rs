@@ -8,9 +8,9 @@ use crate::driver::{Key, Person};
 use crate::tenant::Tenant;
 use crate::walk::{AUTHORISE, GBQ, Login, S3, Wish};
 
-const CREATED: &str = "Created: the tenant has it, although its answer never came.";
-const NOT_CREATED: &str = "Not created: nothing named only one is there";
-const COULD_NOT_TELL: &str = "Could not tell";
+const CREATED: &str = "Created only one. No clear answer came, but the tenant has it";
+const NOT_CREATED: &str = "Not created: only one.";
+const COULD_NOT_TELL: &str = "Unknown whether only one was created";
 
 /// A person in front of the review, at a tenant with these faults.
 #[track_caller]
@@ -78,7 +78,7 @@ fn giving_up_the_wait_looks_for_the_connection_and_says_what_is_so() {
     person.create();
     person.wait_for("creating the connection");
     person.press(Key::Esc);
-    person.wait_for("looking twice whether only one was made");
+    person.wait_for("looking up whether only one was created");
     let said = person.wait_for_any(&[CREATED, NOT_CREATED, COULD_NOT_TELL]);
     assert_eq!((said, tenant.count("only one")), (NOT_CREATED, 0));
 }

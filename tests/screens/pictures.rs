@@ -6,7 +6,7 @@ use qonnect::{
     domain::{
         failure::{Failure, FailureKind, Told, Unreachable},
         request::Asked,
-        setup::{Look, OauthClient},
+        setup::Lookup,
         step::Step,
     },
     kit::{
@@ -344,7 +344,7 @@ fn setting_up_a_provider() {
     picture("setup-answers", &stage);
     stage.press(ENTER);
     picture("setup-review", &stage);
-    stage.tenant.failures = vec![(Asked::MakeProvider, failure(FailureKind::Forbidden, 403, "AUTH-3", "Forbidden"))];
+    stage.tenant.failures = vec![(Asked::MakePart, failure(FailureKind::Forbidden, 403, "AUTH-3", "Forbidden"))];
     stage.push("Make all of this");
     picture("setup-stopped", &stage);
     stage.tenant.failures.clear();
@@ -383,12 +383,11 @@ fn setting_up_a_client() {
 #[test]
 fn a_client_whose_secret_nobody_has() {
     let mut stage = Stage::on_side(Goal::SetUp);
-    stage.tenant.existing.client = Look::Found(OauthClient { secret: None, ..impersonator() });
+    stage.tenant.existing.client = Lookup::Found(impersonator());
     stage.press(ENTER);
     stage.press(ENTER);
     picture("setup-client-found", &stage);
-    stage.tenant.failures =
-        vec![(Asked::MakeClientSecret, failure(FailureKind::Invalid, 400, "OAUTH-9", "Too many secrets"))];
+    stage.tenant.failures = vec![(Asked::MakePart, failure(FailureKind::Invalid, 400, "OAUTH-9", "Too many secrets"))];
     stage.push("Make a new secret");
     picture("setup-client-stopped", &stage);
 }
@@ -396,7 +395,7 @@ fn a_client_whose_secret_nobody_has() {
 #[test]
 fn whoever_is_no_administrator() {
     let mut stage = Stage::on_side(Goal::SetUp);
-    stage.tenant.existing.client = Look::Failed(failure(FailureKind::Forbidden, 403, "AUTH-3", "Forbidden"));
+    stage.tenant.existing.client = Lookup::Failed(failure(FailureKind::Forbidden, 403, "AUTH-3", "Forbidden"));
     if let Some(me) = &mut stage.model.shared.draft.here_mut().me {
         me.is_admin = Some(false);
     }

@@ -8,14 +8,14 @@ use qonnect::domain::{
     connection::{Connection, Created, NameCheck, NewConnection, Outcome, Sighting},
     contexts::{CliContext, CliContexts},
     credential::{Credential, CredentialCheck, CredentialId, OwnedCredential},
-    failure::Failure,
+    failure::{Failure, FailureKind},
     local::{Completion, ReadFile},
     notes::Notes,
     property::Spec,
     request::{Answer, Asked, Call, Chore, Copied, PublicCall, Request},
     secret::Secret,
     session::{Me, Reached},
-    setup::{ClientSecret, Existing, KeyFile, KeyPair, Look, OauthClient, Provider},
+    setup::{Existing, KeyFile, KeyPair, Lookup, NewPart, OauthClient, Part, Provider, Thing},
     source::{DataSource, Gateway, SourceId},
     space::{Space, SpaceId, SpaceKind, SpacePage},
     user::User,
@@ -26,6 +26,8 @@ use serde_json::{Value, json};
 pub struct Tenant {
     /// Questions of these kinds fail like this.
     pub failures: Vec<(Asked, Failure)>,
+    /// This part of a set-up is refused.
+    pub refused_part: Option<Part>,
     /// Spaces beside the usual ones.
     pub more_spaces: Vec<Space>,
     /// What exists already of a set-up.
@@ -35,12 +37,12 @@ pub struct Tenant {
 impl Default for Tenant {
     fn default() -> Self {
         let existing = Existing {
-            provider: Look::Absent,
+            provider: Lookup::Absent,
             same_issuer: Vec::new(),
-            web_integration: Look::Absent,
-            client: Look::Absent,
+            web_integration: Lookup::Absent,
+            client: Lookup::Absent,
         };
-        Self { failures: Vec::new(), more_spaces: Vec::new(), existing }
+        Self { failures: Vec::new(), refused_part: None, more_spaces: Vec::new(), existing }
     }
 }
 
@@ -70,7 +72,24 @@ pub fn impersonator() -> OauthClient {
         name: "qonnect impersonation".into(),
         may_impersonate: true,
         trusted: Some(false),
-        secret: Some(Secret::new("not-to-be-seen-0123456789")),
+    }
+}
+
+/// A part as the tenant makes it.
+fn made(new: &NewPart) -> Thing {
+    let client = impersonator();
+    match new {
+        NewPart::Provider(_) => Thing { id: provider().id, name: provider().issuer, ..Thing::default() },
+        NewPart::WebIntegration(new) => Thing { id: "w-1".into(), name: new.name.clone(), ..Thing::default() },
+        NewPart::Client(_) => {
+            let secret = Some(Secret::new("not-to-be-seen-0123456789"));
+            Thing { id: client.id, name: client.name, secret, ..Thing::default() }
+        }
+        NewPart::Secret(_) => {
+            let secret = Some(Secret::new("not-to-be-seen-9876543210"));
+            Thing { id: client.id, secret, hint: Some("9876".into()), ..Thing::default() }
+        }
+        NewPart::Trust(_) => Thing { id: client.id, trusted: true, ..Thing::default() },
     }
 }
 
@@ -91,6 +110,9 @@ impl Tenant {
     pub fn answer(&self, request: &Request) -> Answer {
         let failure =
             self.failures.iter().find(|(asked, _)| *asked == request.asked()).map(|(_, failure)| failure.clone());
+        let part = if let Request::Tenant(_, Call::MakePart(new)) = request { Some(new.part()) } else { None };
+        let refused = part.filter(|part| self.refused_part == Some(*part));
+        let failure = failure.or_else(|| refused.map(|_| Failure::new(FailureKind::Forbidden, "making a part")));
         let or = |failure: Option<Failure>| failure.map_or(Ok(()), Err);
         match request {
             Request::Here(Chore::RecentTenants) => {
@@ -158,17 +180,10 @@ impl Tenant {
             }
             Request::Here(Chore::LoadKeyPair(_)) => Answer::LoadKeyPair(Ok(None)),
             Request::Here(Chore::MakeKeyPair(_)) => Answer::MakeKeyPair(Ok(key_pair())),
-            Request::Tenant(_, Call::MakeProvider(..)) => Answer::MakeProvider(or(failure).map(|()| provider())),
-            Request::Tenant(_, Call::MakeImpersonator(..)) => {
-                Answer::MakeImpersonator(or(failure).map(|()| impersonator()))
-            }
-            Request::Tenant(_, Call::MakeClientSecret(..)) => Answer::MakeClientSecret(or(failure).map(|()| {
-                let secret = Secret::new("not-to-be-seen-9876543210");
-                ClientSecret { secret, hint: Some("9876".into()) }
-            })),
-            Request::Tenant(_, Call::TrustImpersonator(..)) => Answer::TrustImpersonator(or(failure)),
+            Request::Tenant(_, Call::MakePart(new)) => Answer::MakePart(or(failure).map(|()| made(new))),
             Request::Tenant(_, Call::TrySignIn) => Answer::TrySignIn(or(failure).map(|()| me())),
-            Request::Tenant(_, Call::Undo(..)) => Answer::Undo(or(failure)),
+            Request::Tenant(_, Call::RemovePart(..)) => Answer::RemovePart(or(failure)),
+            Request::Tenant(_, Call::FindPart(..)) => Answer::FindPart(or(failure).map(|()| false)),
             Request::Here(Chore::RemoveKeyPair(_)) => Answer::RemoveKeyPair(Ok(())),
             Request::Tenant(_, Call::ListUnusedCredentials) => {
                 Answer::ListUnusedCredentials(or(failure).map(|()| orphans()))

@@ -3,7 +3,7 @@
 use qonnect::{
     domain::{
         failure::{Failure, FailureKind},
-        request::Asked,
+        setup::Part,
         step::Step,
     },
     kit::{
@@ -83,11 +83,10 @@ fn the_set_up_of_a_client_is_drawn_at_every_size() {
     let mut stage = Stage::on_side(Goal::SetUp);
     stage.press(ENTER);
     stage.press(ENTER);
-    stage.tenant.failures =
-        vec![(Asked::TrustImpersonator, Failure::new(FailureKind::Forbidden, "trusting the OAuth client"))];
+    stage.tenant.refused_part = Some(Part::Trust);
     stage.push("Make all of this");
     some_sizes(&stage);
-    stage.tenant.failures.clear();
+    stage.tenant.refused_part = None;
     stage.push("Go on from here");
     stage.push("Go on without a test");
     stage.press(qonnect::kit::keys::Key::ctrl('r'));

@@ -8,7 +8,7 @@ use qonnect::{
         dialect::Dialect,
         secret::Secret,
         session::Session,
-        setup::{KeyPlan, KeySize, NewProvider},
+        setup::{KeyPlan, KeySize, NewPart, NewProvider},
         step::Step,
         tenant::Tenant,
     },
@@ -148,7 +148,7 @@ async fn provider(stage: &Stage, home: &TempDir) -> String {
         certificate: pair.certificate,
         description: String::new(),
     };
-    client.make_provider(&session, &new).await.unwrap();
+    client.make_part(&session, &NewPart::Provider(new)).await.unwrap();
     pair.key_path
 }
 

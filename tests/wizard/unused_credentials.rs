@@ -66,7 +66,7 @@ async fn a_credential_in_use_says_so_and_an_orphan_is_deleted() {
     stage.press(Code::Down).await;
     stage.press(Code::Enter).await;
     stage.push("Delete reporting").await;
-    assert!(stage.screen().contains("reporting is deleted"), "{}", stage.screen());
+    assert!(stage.screen().contains("Deleted reporting"), "{}", stage.screen());
     assert!(stage.screen().contains("None that you may see is without a connection"), "{}", stage.screen());
     assert!(stage.model().summary().contains("Deleted the credential \"reporting\""));
 }

@@ -15,7 +15,7 @@ use crate::domain::{
     notes::Notes,
     property::Spec,
     session::{Me, Reached},
-    setup::{ClientSecret, Existing, KeyFault, KeyFile, KeyPair, OauthClient, Provider, WebIntegration},
+    setup::{Existing, KeyFault, KeyFile, KeyPair, Thing},
     source::{DataSource, Gateway},
     space::SpacePage,
     user::User,
@@ -82,20 +82,15 @@ pub enum Answer {
 
     /// What could not be looked for says so itself.
     InspectSetUp(Result<Box<Existing>, Failure>),
-    MakeProvider(Result<Provider, Failure>),
-    MakeWebIntegration(Result<WebIntegration, Failure>),
-    /// With the secret, which is told this once.
-    MakeImpersonator(Result<OauthClient, Failure>),
-    /// Told this once.
-    MakeClientSecret(Result<ClientSecret, Failure>),
-    TrustImpersonator(Result<(), Failure>),
+    /// A secret is told this once.
+    MakePart(Result<Thing, Failure>),
     TrySignIn(Result<Me, Failure>),
-    /// What was not there any more is gone.
-    Undo(Result<(), Failure>),
+    RemovePart(Result<(), Failure>),
+    /// Whether it stands.
+    FindPart(Result<bool, Failure>),
 
     ListUnusedCredentials(Result<Vec<OwnedCredential>, Failure>),
     FindCredential(Result<Option<OwnedCredential>, Failure>),
-    /// What was not there any more is gone.
     DeleteCredential(Result<(), Failure>),
 }
 

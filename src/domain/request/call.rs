@@ -6,7 +6,7 @@ use crate::domain::{
     connection::{NewConnection, Sought},
     credential::CredentialId,
     secret::Secret,
-    setup::{Made, NewImpersonator, NewProvider, NewWebIntegration, Wanted},
+    setup::{Made, NewPart, Wanted},
     source::SourceId,
     space::SpaceId,
     tenant::Tenant,
@@ -47,20 +47,14 @@ pub enum Call {
     FindSubject(String),
     /// What exists already of a set-up.
     InspectSetUp(Wanted),
-    /// Make an identity provider.
-    MakeProvider(NewProvider),
-    /// Make a web integration.
-    MakeWebIntegration(NewWebIntegration),
-    /// Make an OAuth client that may impersonate.
-    MakeImpersonator(NewImpersonator),
-    /// Make a further secret of an OAuth client, by its id.
-    MakeClientSecret(String),
-    /// Make the tenant trust an OAuth client, by its id.
-    TrustImpersonator(String),
+    /// Make a part of a set-up.
+    MakePart(NewPart),
     /// Prove a session other than the person's own, and learn who it is.
     TrySignIn,
-    /// Take something of a set-up away.
-    Undo(Made),
+    /// Remove a part of a set-up.
+    RemovePart(Made),
+    /// Whether a part of a set-up stands.
+    FindPart(Made),
     /// Credentials that no connection uses.
     ListUnusedCredentials,
     /// A credential by its name or id.
@@ -100,13 +94,10 @@ impl Call {
             Self::FindUser(..) => Asked::FindUser,
             Self::FindSubject(..) => Asked::FindSubject,
             Self::InspectSetUp(..) => Asked::InspectSetUp,
-            Self::MakeProvider(..) => Asked::MakeProvider,
-            Self::MakeWebIntegration(..) => Asked::MakeWebIntegration,
-            Self::MakeImpersonator(..) => Asked::MakeImpersonator,
-            Self::MakeClientSecret(..) => Asked::MakeClientSecret,
-            Self::TrustImpersonator(..) => Asked::TrustImpersonator,
+            Self::MakePart(..) => Asked::MakePart,
             Self::TrySignIn => Asked::TrySignIn,
-            Self::Undo(..) => Asked::Undo,
+            Self::RemovePart(..) => Asked::RemovePart,
+            Self::FindPart(..) => Asked::FindPart,
             Self::ListUnusedCredentials => Asked::ListUnusedCredentials,
             Self::FindCredential(..) => Asked::FindCredential,
             Self::DeleteCredential(..) => Asked::DeleteCredential,

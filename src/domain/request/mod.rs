@@ -52,15 +52,9 @@ impl Asked {
     /// The manner of every kind. There is no wildcard here, so that a new one has to choose.
     pub fn manner(self) -> Manner {
         match self {
-            Self::AskAuthUrl
-            | Self::Create
-            | Self::MakeProvider
-            | Self::MakeWebIntegration
-            | Self::MakeImpersonator
-            | Self::MakeClientSecret
-            | Self::TrustImpersonator
-            | Self::Undo
-            | Self::DeleteCredential => Manner::Write,
+            Self::AskAuthUrl | Self::Create | Self::MakePart | Self::RemovePart | Self::DeleteCredential => {
+                Manner::Write
+            }
             Self::RecentTenants | Self::Copy | Self::Open | Self::TenantNotes | Self::AwaitBrowser => Manner::Aside,
             Self::RememberTenant | Self::KeepNotes | Self::AmendNotes => Manner::Note,
             Self::ReadFile
@@ -87,6 +81,7 @@ impl Asked {
             | Self::FindUser
             | Self::FindSubject
             | Self::InspectSetUp
+            | Self::FindPart
             | Self::TrySignIn
             | Self::ListUnusedCredentials
             | Self::FindCredential => Manner::Ask,

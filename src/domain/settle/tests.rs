@@ -143,6 +143,7 @@ fn stopping_a_wait_in_time_sends_nothing_and_later_it_is_looked_up() {
 #[test]
 fn what_no_look_can_tell_is_unknown_at_once() {
     assert_eq!(run(BLIND, None, &[Fails(Unknown)]), (Next::Unknown, 1, 0));
+    assert_eq!(run(BLIND, None, &[Fails(Gone)]), (REFUSED, 1, 0));
 }
 
 #[test]

@@ -120,9 +120,9 @@ impl Page {
 }
 
 impl State {
-    fn phase(&self) -> Phase<'_> {
+    fn phase(&self, shared: &Shared) -> Phase<'_> {
         match &self.page {
-            _ if !self.creating.is_idle() || self.checking.is_some() => Phase::Waiting,
+            _ if !self.creating.is_idle(shared) || self.checking.is_some() => Phase::Waiting,
             Some(page) => Phase::Shown(page),
             None => Phase::Ask,
         }
@@ -186,9 +186,9 @@ impl Screen for State {
         self.say_refused(cx.shared);
     }
 
-    fn hints(&self, _shared: &Shared) -> Vec<Hint> {
-        let mut all = self.creating.hints();
-        match self.phase() {
+    fn hints(&self, shared: &Shared) -> Vec<Hint> {
+        let mut all = self.creating.hints(shared);
+        match self.phase(shared) {
             Phase::Ask => all.extend(hints(ASK)),
             Phase::Shown(_) => {
                 // Between going on and the rest: where the keys of the URL always stood.
@@ -232,7 +232,7 @@ impl Screen for State {
     }
 
     fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
-        if !matches!(self.phase(), Phase::Shown(_)) {
+        if !matches!(self.phase(cx.shared), Phase::Shown(_)) {
             cx.tell(Notice::info("There is no field for a code yet: first the tenant is asked for the URL."));
             return Ok(());
         }
@@ -260,7 +260,7 @@ impl Screen for State {
             }
             (answer, _, checking) => {
                 self.checking = checking;
-                match self.creating.answer(asked, answer, cx) {
+                match self.creating.answer(asked, &answer, cx) {
                     Some(turn) => self.turn(turn, cx),
                     None => Flow::Pass,
                 }
@@ -272,11 +272,11 @@ impl Screen for State {
         !self.line.is_empty()
     }
 
-    fn due(&self, _shared: &Shared, now: Instant) -> Option<Instant> {
+    fn due(&self, shared: &Shared, now: Instant) -> Option<Instant> {
         if let Some((_, since)) = self.checking {
             return Some(since + Duration::from_secs((now - since).as_secs() + 1));
         }
-        self.creating.due(now).or_else(|| {
+        self.creating.due(shared, now).or_else(|| {
             let page = self.page.as_ref()?;
             let minutes = u32::try_from(page.minutes(now) + 1).ok()?;
             Some(page.at + MINUTE * minutes)

@@ -27,7 +27,7 @@ const INDENT: usize = 8;
 
 impl Draw for State {
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
-        match self.phase() {
+        match self.phase(look.shared) {
             Phase::Shown(page) => {
                 let sheet = self.shown(page, area, look);
                 let row = sheet.top(usize::from(area.height));
@@ -80,7 +80,7 @@ impl State {
             let seconds = look.now.saturating_duration_since(*since).as_secs();
             let text = format!("looking whether {} is free, before anything is sent · {seconds} s", connection.name);
             sheet.marked(0, look.spinner(), &text, look.theme.text());
-        } else if self.creating.is_idle() {
+        } else if self.creating.is_idle(look.shared) {
             let needed = look.shared.draft.consent() == Consent::Needed;
             if needed {
                 let text = "If the source does not sign in through a browser after all, the tenant creates the connection \

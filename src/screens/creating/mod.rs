@@ -1,103 +1,59 @@
-//! The call that may make something, from the press of a key to one of its ends. Review and Authorize share it.
+//! The call that may create something, from the press of a key to one of its outcomes. Review and Authorise share it.
 //!
-//! It is sent once. What may have been carried out is looked for, never sent again by itself; only 429, which says that nothing
-//! was done, is followed by the same request, visibly.
+//! How it is settled is decided in `domain::settle`; here the person is told, and the keys that count meanwhile are read.
 
 mod clash;
-mod keys;
-mod lookup;
 mod refusal;
-mod ruling;
 #[cfg(test)]
 pub mod testing;
 pub mod view;
 
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
-
 use crate::{
     domain::{
-        connection::{Connection, Created, NewConnection},
+        connection::{Created, NewConnection},
         credential::{Credential, CredentialChoice},
         dialect::{Dialect, Purpose},
         failure::{Failure, FailureKind},
         request::{Answer, Asked, Call, Request},
         session::Session,
+        settle::{Proof, Stage},
         step::Step,
+        write::{self, Flight, NotDone, Outcome},
+        writes::Create,
     },
     kit::{
-        notice::Notice,
+        keys::{Binding, Code, Hint, Key, Rank, hints, lookup},
+        notice::{Notice, Tone},
         screen::{Cx, Flow},
-        shared::Made,
+        shared::{Made, Shared},
+        writes::WriteId,
     },
 };
 use clash::{Clash, Word};
-pub use keys::tables;
-
-/// So shortly before a wait ends, stopping it may come too late.
-const TOO_LATE: Duration = Duration::from_millis(500);
 
 /// The call, where it stands.
 #[derive(Debug, Default)]
 pub struct Creating {
+    /// The write in the register that this is about.
+    write: Option<WriteId>,
     phase: Phase,
-    /// What was sent last.
-    sent: Option<Sent>,
     /// The separated credential that is there although its connection is not.
     left_over: Option<Credential>,
-    /// The tenant was looked at, and nothing was made.
-    not_made: Option<NotMade>,
+    /// The tenant was looked at, and nothing was created: in a sentence.
+    not_created: Option<String>,
     /// The route of this dialect does not exist.
     no_route: Option<Dialect>,
 }
 
-/// What was sent: every answer is judged by it, whatever is answered anew meanwhile.
-#[derive(Debug)]
-struct Sent {
-    purpose: Purpose,
-    session: Session,
-    connection: NewConnection,
-    /// The name of whom it was sent as, where that is not the person at the keyboard.
-    acting_as: Option<String>,
-}
-
-impl Sent {
-    fn new(purpose: Purpose, connection: NewConnection, cx: &Cx<'_>) -> Option<Self> {
-        let acting_as = cx.shared.acting_as().map(str::to_owned);
-        Some(Self { purpose, session: cx.session()?, connection, acting_as })
-    }
-}
-
-/// Where the call stands.
+/// What is asked beside the write itself.
 #[derive(Debug, Default)]
 enum Phase {
-    /// Nothing is under way.
     #[default]
     Idle,
-    /// On its way since; in the future while the tenant asks to wait.
-    Sending(Instant),
     /// The name is taken: which, and what is free?
-    Clash(Clash, Instant),
-    /// It may have been carried out: the tenant is looked at.
-    Looking(Instant),
-    /// The third word.
-    Untold(Untold),
-}
-
-/// Why it could not be told.
-#[derive(Debug)]
-struct Untold {
-    found: Option<Box<Connection>>,
-    at: Option<Timestamp>,
-    looked: bool,
-}
-
-/// The second word, with the time of the look.
-#[derive(Debug)]
-struct NotMade {
-    name: String,
-    at: Option<Timestamp>,
+    Clash(Box<Clash>, Box<NewConnection>, Instant),
 }
 
 /// What the screen has to do.
@@ -105,7 +61,7 @@ struct NotMade {
 pub enum Turn {
     /// Go where this leads.
     Lead(Flow),
-    /// The answer is an address of consent.
+    /// The answer is an authorization URL.
     AuthUrl(String),
     /// The person wants it sent although the outcome of the last one is unknown.
     Again,
@@ -113,56 +69,145 @@ pub enum Turn {
 
 const STAY: Turn = Turn::Lead(Flow::Stay);
 
+/// What these keys command.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Command {
+    /// Stop waiting.
+    Stop,
+    /// Look once more whether it was made.
+    Look,
+    /// Send it although that is not known.
+    Again,
+    /// Go on with the credential that is there.
+    Use,
+    /// Show the request of the other dialect.
+    Dialect,
+}
+
+/// While something is awaited.
+const WAITING: &[Binding<Command>] = &[Binding {
+    keys: &[Key::plain(Code::Esc)],
+    command: Command::Stop,
+    short: "stop waiting",
+    long: "stop waiting; what was sent already is looked for",
+    hint: Rank::First,
+}];
+
+/// While the outcome is unknown.
+const UNKNOWN: &[Binding<Command>] = &[
+    Binding {
+        keys: &[Key::plain(Code::Enter), Key::char('l')],
+        command: Command::Look,
+        short: "look again",
+        long: "look once more whether it was made",
+        hint: Rank::First,
+    },
+    Binding {
+        keys: &[Key::ctrl('g')],
+        command: Command::Again,
+        short: "send anyway",
+        long: "send the request although the outcome of the last one is unknown",
+        hint: Rank::Room,
+    },
+];
+
+/// Where the credential is there, and its connection is not.
+const LEFT_OVER: &[Binding<Command>] = &[Binding {
+    keys: &[Key::char('e')],
+    command: Command::Use,
+    short: "use the credential",
+    long: "go on with the credential that was made; nothing is sent by that",
+    hint: Rank::First,
+}];
+
+/// Where this dialect's route does not exist.
+const NO_ROUTE: &[Binding<Command>] = &[Binding {
+    keys: &[Key::ctrl('t')],
+    command: Command::Dialect,
+    short: "other --api",
+    long: "show the request of the other --api; nothing is sent by that",
+    hint: Rank::First,
+}];
+
 impl Creating {
+    fn flight<'a>(&self, shared: &'a Shared) -> Option<&'a Flight<Create>> {
+        shared.writes.get::<Create>(self.write?)
+    }
+
+    fn stage(&self, shared: &Shared) -> Stage {
+        self.flight(shared).map_or(Stage::Idle, Flight::stage)
+    }
+
     /// Whether nothing is under way and nothing is unknown.
-    pub fn is_idle(&self) -> bool {
-        matches!(self.phase, Phase::Idle)
+    pub fn is_idle(&self, shared: &Shared) -> bool {
+        matches!(self.phase, Phase::Idle) && self.stage(shared) == Stage::Idle
+    }
+
+    fn forget_words(&mut self) {
+        (self.not_created, self.left_over, self.no_route) = (None, None, None);
     }
 
     /// The screen is shown again.
     pub fn enter(&mut self, cx: &mut Cx<'_>) {
-        self.not_made = None;
-        self.left_over = None;
-        self.no_route = None;
-        match self.phase {
-            Phase::Sending(_) if self.sent.as_ref().is_some_and(|sent| cx.shared.pending.has(asked(sent.purpose))) => {}
-            Phase::Sending(since) => self.lost(since, cx),
-            _ if cx.shared.unknown.is_some() => self.look(cx),
-            _ => self.phase = Phase::Idle,
+        self.forget_words();
+        self.phase = Phase::Idle;
+        let sent = self.flight(cx.shared).filter(|flight| matches!(flight.stage(), Stage::Sent(_)));
+        match sent.map(|flight| asked(flight.write.purpose)) {
+            Some(asked) if cx.shared.pending.has(asked) => {}
+            Some(_) => self.drive(cx, |flight, now| Some(flight.lost(now))),
+            None => self.turn_to_unknown(cx),
         }
     }
 
+    /// Looks up what is unknown, where something is: the latest.
+    fn turn_to_unknown(&mut self, cx: &mut Cx<'_>) {
+        self.write = cx.shared.writes.all::<Create>().next_back().map(|(id, _)| id);
+        self.look(cx);
+    }
+
+    fn look(&mut self, cx: &mut Cx<'_>) {
+        let Some(flight) = self.write.and_then(|id| cx.shared.writes.get_mut::<Create>(id)) else { return };
+        // With the newest key of whoever sent it.
+        let here = cx.shared.draft.here();
+        let same_person = here.me.as_ref().is_some_and(|me| me.user_id == flight.write.owner);
+        if let Some(session) = here.session.as_ref().filter(|now| same_person && now.tenant == flight.session.tenant) {
+            flight.session = Session { dialect: cx.shared.dialect, ..session.clone() };
+        }
+        self.drive(cx, |flight, now| Some(flight.look(now)));
+    }
+
     /// Sends it. Only ever called for a key press.
-    pub fn send(&mut self, purpose: Purpose, connection: NewConnection, cx: &mut Cx<'_>) {
-        self.not_made = None;
-        self.left_over = None;
-        self.no_route = None;
+    pub fn send(&mut self, purpose: Purpose, new: NewConnection, cx: &mut Cx<'_>) {
+        self.forget_words();
         cx.shared.notice = None;
-        self.sent = Sent::new(purpose, connection, cx);
-        self.go(Duration::ZERO, cx);
+        let Some(session) = cx.session() else { return };
+        let owner = cx.shared.draft.here().me.as_ref().map(|me| me.user_id.clone()).unwrap_or_default();
+        let acting_as = cx.shared.acting_as().map(str::to_owned);
+        // It may have been an earlier try that created it.
+        let before = cx.shared.writes.same(&session, &new).find(|(_, flight)| flight.write.purpose == purpose);
+        let before = before.map(|(id, _)| id);
+        let write = Create { purpose, new, owner, acting_as };
+        match before.and_then(|id| Some((id, cx.shared.writes.get_mut::<Create>(id)?))) {
+            Some((id, flight)) => {
+                (flight.write, flight.session) = (write, session);
+                self.write = Some(id);
+            }
+            None => self.write = Some(cx.shared.writes.add(Flight::new(write, session, None))),
+        }
+        self.drive(cx, |flight, now| Some(flight.send(now)));
     }
 
     /// The connection's name was found taken before anything was sent: looks for a free one.
     pub fn is_taken(&mut self, connection: NewConnection, cx: &mut Cx<'_>) {
-        self.phase = Phase::Clash(Clash::propose(&connection, cx), cx.now);
-        self.sent = Sent::new(Purpose::AuthUrl, connection, cx);
-    }
-
-    fn go(&mut self, after: Duration, cx: &mut Cx<'_>) {
-        let Some(sent) = &self.sent else { return };
-        let (session, connection) = (sent.session.clone(), sent.connection.clone());
-        let request = match sent.purpose {
-            Purpose::Create => Request::Tenant(session, Call::Create(connection)),
-            Purpose::AuthUrl => Request::Tenant(session, Call::AskAuthUrl(connection)),
-        };
-        cx.ask_after(request, after);
-        self.phase = Phase::Sending(cx.now + after);
+        self.phase = Phase::Clash(Box::new(Clash::propose(&connection, cx)), Box::new(connection), cx.now);
     }
 
     /// The look at the name before the call failed: nothing was sent.
     pub fn not_checked(&mut self, failure: &Failure, cx: &mut Cx<'_>) -> Turn {
         match failure.kind {
-            FailureKind::Unauthorized | FailureKind::Forbidden => self.refused(failure, cx.now, cx),
+            FailureKind::Unauthorized | FailureKind::Forbidden => {
+                self.refused(failure, (Purpose::AuthUrl, cx.shared.dialect), None, cx)
+            }
             _ => {
                 cx.fail(failure);
                 STAY
@@ -170,58 +215,108 @@ impl Creating {
         }
     }
 
+    /// Drives the write where nothing but its next request can follow, or nothing at all.
+    fn drive(
+        &mut self,
+        cx: &mut Cx<'_>,
+        step: impl FnOnce(&mut Flight<Create>, Instant) -> Option<write::Turn<Created>>,
+    ) {
+        let turn = self.write.and_then(|id| cx.shared.writes.get_mut::<Create>(id)).and_then(|it| step(it, cx.now));
+        if let Some(turn) = turn {
+            cx.follow(turn);
+        }
+    }
+
     /// An answer came. `None` where it is none of this call's.
-    pub fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Option<Turn> {
+    pub fn answer(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> Option<Turn> {
         match (answer, asked, &mut self.phase) {
-            (Answer::Create(answer), _, Phase::Sending(since)) if self.sent.as_ref()?.purpose == Purpose::Create => {
-                let since = *since;
-                Some(self.answered(answer, since, cx))
-            }
-            (Answer::AskAuthUrl(answer), _, Phase::Sending(since))
-                if self.sent.as_ref()?.purpose == Purpose::AuthUrl =>
-            {
-                let since = *since;
-                Some(self.answered(answer, since, cx))
-            }
-            (Answer::LookUp(answer), _, Phase::Looking(_)) => Some(self.looked_up(answer, cx)),
-            (Answer::CheckName(answer), Request::Tenant(_, Call::CheckName(_, name)), Phase::Clash(clash, _)) => {
-                clash.name_checked(name, Word::from(&answer), &self.sent.as_ref()?.connection, cx);
-                Some(self.clashed(cx))
+            (Answer::CheckName(answer), Request::Tenant(_, Call::CheckName(_, name)), Phase::Clash(clash, sent, _)) => {
+                clash.name_checked(name, Word::from(answer), sent, cx);
+                return Some(self.clashed(cx));
             }
             (
                 Answer::CheckCredential(answer),
                 Request::Tenant(_, Call::CheckCredential(name)),
-                Phase::Clash(clash, _),
+                Phase::Clash(clash, ..),
             ) => {
-                clash.credential_checked(name, Word::from(&answer), cx);
-                Some(self.clashed(cx))
+                clash.credential_checked(name, Word::from(answer), cx);
+                return Some(self.clashed(cx));
             }
-            _ => None,
+            _ => {}
+        }
+        let flight = cx.shared.writes.get_mut::<Create>(self.write?)?;
+        let was_sent = matches!(flight.stage(), Stage::Sent(_));
+        let turn = flight.answer(asked, answer, cx.now)?;
+        let failure = flight.failure().cloned().filter(|_| was_sent);
+        if let Some(outcome) = cx.follow(turn) {
+            return Some(self.ended(outcome, cx));
+        }
+        if let Some(failure) = failure {
+            self.tell_what_follows(&failure, cx);
+        }
+        Some(STAY)
+    }
+
+    /// It is not over: it is sent again after a wait, or looked up.
+    fn tell_what_follows(&mut self, failure: &Failure, cx: &mut Cx<'_>) {
+        let text = match failure.kind {
+            FailureKind::RateLimited(_) => {
+                "The tenant asks to wait: too many requests in a short time. Nothing was made yet."
+            }
+            FailureKind::Conflict => "The tenant says that something of this name exists already.",
+            _ => "No clear answer came, so it is not known whether it was made.",
+        };
+        cx.tell(Notice { tone: Tone::Warn, ..Notice::about(failure, text) });
+        if let Some(purpose) = self.flight(cx.shared).map(|flight| flight.write.purpose) {
+            refusal::note_refused_code(failure, purpose, cx);
         }
     }
 
-    fn answered(&mut self, answer: Result<Created, Failure>, since: Instant, cx: &mut Cx<'_>) -> Turn {
-        match answer {
-            Ok(Created::Made(connection)) => {
-                let Some(sent) = self.sent.take() else { return STAY };
-                let Sent { session, connection: sent, acting_as, .. } = sent;
-                self.made(Made { session, sent, connection: *connection, acting_as }, cx)
+    fn ended(&mut self, outcome: Outcome<Created>, cx: &mut Cx<'_>) -> Turn {
+        let Some(id) = self.write else { return STAY };
+        let Some(flight) = cx.shared.writes.get::<Create>(id).cloned() else { return STAY };
+        let sentence = flight.sentence(&outcome);
+        self.left_over = flight.trace().credential.clone().filter(|_| fits_the_draft(&flight, cx));
+        if outcome == Outcome::Unknown {
+            return STAY;
+        }
+        self.write = None;
+        cx.shared.writes.take::<Create>(id);
+        let Flight { write, session, .. } = flight;
+        match outcome {
+            Outcome::Done(Created::Made(connection), proof) => {
+                let Create { new: sent, acting_as, .. } = write;
+                let turn = self.created(Made { session, sent, connection: *connection, acting_as }, cx);
+                if proof != Proof::Answered {
+                    cx.tell(Notice::good(sentence));
+                }
+                turn
             }
-            Ok(Created::AuthUrl(url)) => {
-                self.phase = Phase::Idle;
-                Turn::AuthUrl(url)
+            Outcome::Done(Created::AuthUrl(url), _) => Turn::AuthUrl(url),
+            Outcome::NotDone(NotDone::Refused(failure)) => {
+                self.refused(&failure, (write.purpose, session.dialect), Some(write.new), cx)
             }
-            Err(failure) => self.refused(&failure, since, cx),
+            Outcome::NotDone(NotDone::Absent) => {
+                self.not_created = Some(sentence);
+                STAY
+            }
+            Outcome::NotDone(NotDone::Stopped) => {
+                cx.tell(Notice::info("Not sent again. Nothing was made."));
+                STAY
+            }
+            Outcome::Unknown => STAY,
         }
     }
 
-    /// The first word, and the end of it: nothing is pending, and nothing can be sent from here any more.
-    fn made(&mut self, made: Made, cx: &mut Cx<'_>) -> Turn {
+    /// It is there, and that is the end of it: nothing is pending, and nothing can be sent from here any more.
+    fn created(&mut self, made: Made, cx: &mut Cx<'_>) -> Turn {
         *self = Self::default();
         let shared = &mut *cx.shared;
         // Of the same name there can be one only; about another one this tells nothing.
-        let before = shared.unknown.take().filter(|before| !before.is(&made.session, &made.sent));
-        shared.never_known.extend(before);
+        let same: Vec<WriteId> = shared.writes.same(&made.session, &made.sent).map(|(id, _)| id).collect();
+        for id in same {
+            shared.writes.take::<Create>(id);
+        }
         shared.made.push(made);
         shared.draft.of_mut().code_refused = None;
         shared.notice = None;
@@ -230,29 +325,20 @@ impl Creating {
 
     /// Stops waiting. What may be on its way already cannot be called back.
     fn stop(&mut self, cx: &mut Cx<'_>) -> Turn {
-        match self.phase {
-            Phase::Sending(since) => {
-                if let Some(sent) = &self.sent {
-                    cx.drop_question(asked(sent.purpose));
-                }
-                if cx.now + TOO_LATE < since {
-                    self.phase = Phase::Idle;
-                    cx.tell(Notice::info("Not sent again. Nothing was made."));
-                } else {
-                    cx.tell(Notice::warn("It was sent already, so it is looked for now."));
-                    self.lost(since.min(cx.now), cx);
-                }
-            }
-            Phase::Clash(..) => {
-                Clash::drop_questions(cx);
-                self.phase = Phase::Idle;
-            }
-            Phase::Looking(_) => {
-                cx.drop_question(Asked::LookUp);
-                self.phase = Phase::Untold(Untold { found: None, at: None, looked: false });
-            }
-            Phase::Idle | Phase::Untold(_) => return Turn::Lead(Flow::Pass),
+        if let Phase::Clash(..) = self.phase {
+            Clash::drop_questions(cx);
+            self.phase = Phase::Idle;
+            return STAY;
         }
+        let stage = self.stage(cx.shared);
+        let Some(flight) = self.write.and_then(|id| cx.shared.writes.get_mut::<Create>(id)) else { return STAY };
+        let asked = if matches!(stage, Stage::Sent(_)) { asked(flight.write.purpose) } else { Asked::LookUp };
+        let Some(turn) = flight.stop(cx.now) else { return Turn::Lead(Flow::Pass) };
+        cx.drop_question(asked);
+        if let Some(outcome) = cx.follow(turn) {
+            return self.ended(outcome, cx);
+        }
+        cx.tell(Notice::warn("It was sent already, so it is looked up now."));
         STAY
     }
 
@@ -261,7 +347,7 @@ impl Creating {
         let Some(credential) = self.left_over.take() else { return STAY };
         cx.tell(Notice::info(format!("Goes on with your credential {}. Nothing was sent.", credential.name)));
         cx.shared.draft.of_mut().credential = Some(CredentialChoice::Existing(credential));
-        self.not_made = None;
+        self.not_created = None;
         Turn::Lead(if cx.screen == Step::Review.into() { Flow::Stay } else { Flow::Goto(Step::Review.into()) })
     }
 
@@ -278,16 +364,63 @@ impl Creating {
     }
 
     /// When the words about it change.
-    pub fn due(&self, now: Instant) -> Option<Instant> {
-        let second = Duration::from_secs(1);
+    pub fn due(&self, shared: &Shared, now: Instant) -> Option<Instant> {
         match self.phase {
-            Phase::Sending(since) if since > now => Some(now + second.min(since - now)),
-            Phase::Sending(since) | Phase::Clash(_, since) | Phase::Looking(since) => {
-                Some(since + Duration::from_secs((now - since).as_secs() + 1))
-            }
-            Phase::Idle | Phase::Untold(_) => None,
+            Phase::Clash(.., since) => Some(since + Duration::from_secs((now - since).as_secs() + 1)),
+            Phase::Idle => self.flight(shared)?.due(now),
         }
     }
+
+    /// The tables that count now.
+    fn tables(&self, shared: &Shared) -> impl Iterator<Item = &'static [Binding<Command>]> {
+        let is_idle = self.is_idle(shared);
+        let is_unknown = matches!(self.phase, Phase::Idle) && self.stage(shared) == Stage::Unknown;
+        let at_rest = is_idle || is_unknown;
+        [
+            (!at_rest, WAITING),
+            (is_unknown, UNKNOWN),
+            (at_rest && self.left_over.is_some(), LEFT_OVER),
+            (is_idle && self.no_route.is_some(), NO_ROUTE),
+        ]
+        .into_iter()
+        .filter_map(|(counts, table)| counts.then_some(table))
+    }
+
+    /// The keys that matter now.
+    pub fn hints(&self, shared: &Shared) -> Vec<Hint> {
+        self.tables(shared).flat_map(hints).collect()
+    }
+
+    /// A key was pressed. `None` where the screen's own keys count.
+    pub fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Option<Turn> {
+        let command = self.tables(cx.shared).find_map(|table| lookup(table, key));
+        let turn = match command {
+            Some(Command::Stop) => self.stop(cx),
+            // Held down, they would ask or send again and again.
+            Some(Command::Look | Command::Again) if !cx.fresh => STAY,
+            Some(Command::Look) => {
+                self.look(cx);
+                STAY
+            }
+            Some(Command::Again) => Turn::Again,
+            Some(Command::Use) => self.use_left_over(cx),
+            Some(Command::Dialect) => self.use_other_dialect(cx),
+            None if self.is_idle(cx.shared) => return None,
+            None => Turn::Lead(Flow::Pass),
+        };
+        Some(turn)
+    }
+}
+
+/// Whether what is unknown belongs to the answers that are shown.
+fn fits_the_draft(flight: &Flight<Create>, cx: &Cx<'_>) -> bool {
+    let source = cx.shared.draft.here().source.as_ref().map(|source| &source.id);
+    source == Some(&flight.write.new.source) && cx.shared.draft.tenant() == Some(&flight.session.tenant)
+}
+
+/// Every key there is while something is being created.
+pub fn tables() -> Vec<Vec<Hint>> {
+    vec![hints(WAITING), hints(UNKNOWN), hints(LEFT_OVER), hints(NO_ROUTE)]
 }
 
 /// The draft's session speaks the dialect that is spoken now: a code is good for one dialect only.

@@ -1,55 +1,46 @@
-//! What a refusal does: the sentence, and the step where it is mended.
+//! What follows from a refusal: the sentence, and the step where it can be mended. One table for both calls.
 
-use std::time::Instant;
-
-use super::{
-    Creating, Phase, STAY, Turn,
-    clash::Clash,
-    ruling::{Ruling, judge},
-};
+use super::{Creating, Phase, STAY, Turn, clash::Clash};
 use crate::{
     domain::{
-        dialect::Purpose,
-        draft::{CodeRefused, Consent},
+        connection::NewConnection,
+        credential::Mode,
+        dialect::{Dialect, Purpose},
+        draft::{CodeRefused, Consent, Draft},
         failure::{Failure, FailureKind},
+        known,
+        property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
+        session::Me,
+        space::SpaceChoice,
         step::Step,
     },
     kit::{
-        notice::{Notice, Tone},
+        notice::{Notice, Tone, unreachable_sentence},
         screen::{Cx, Flow},
         visit::{FieldFault, Visit},
     },
 };
 
 impl Creating {
-    pub(super) fn refused(&mut self, failure: &Failure, since: Instant, cx: &mut Cx<'_>) -> Turn {
-        self.phase = Phase::Idle;
-        let purpose = self.sent.as_ref().map_or(Purpose::AuthUrl, |sent| sent.purpose);
-        let dialect = self.sent.as_ref().map_or(cx.shared.dialect, |sent| sent.session.dialect);
+    /// It was refused, and nothing was created.
+    pub(super) fn refused(
+        &mut self,
+        failure: &Failure,
+        (purpose, dialect): (Purpose, Dialect),
+        sent: Option<NewConnection>,
+        cx: &mut Cx<'_>,
+    ) -> Turn {
         let ruling = judge(failure, purpose, &cx.shared.draft, dialect);
-        self.note_refused_code(failure, &ruling, cx);
+        note_refused_code(failure, purpose, cx);
         let tell = |cx: &mut Cx<'_>, text: &str| cx.tell(Notice::about(failure, text));
         match ruling {
-            Ruling::Wait(wait) => {
-                self.go(wait, cx);
-                let text = "The tenant asks to wait: too many requests in a short time. Nothing was made yet.";
-                cx.tell(Notice { tone: Tone::Warn, ..Notice::about(failure, text) });
-                return STAY;
-            }
-            Ruling::Unknown => {
-                tell(cx, "No clear answer came, so it is not known whether it was made.");
-                self.lost(since, cx);
-                return STAY;
-            }
-            // What was sent before may be what has the name now.
-            Ruling::Clash if cx.shared.unknown.is_none() => {
+            Ruling::Clash => {
                 tell(cx, "The tenant says that something of this name exists already. Nothing was made.");
-                if let Some(sent) = &self.sent {
-                    self.phase = Phase::Clash(Clash::begin(&sent.connection, cx), cx.now);
+                if let Some(sent) = sent {
+                    self.phase = Phase::Clash(Box::new(Clash::begin(&sent, cx)), Box::new(sent), cx.now);
                 }
                 return STAY;
             }
-            Ruling::Clash => tell(cx, "The tenant says that something of this name exists already."),
             Ruling::NoRoute(text) => {
                 self.no_route = Some(dialect);
                 tell(cx, &text);
@@ -74,35 +65,13 @@ impl Creating {
                 return Turn::Lead(Flow::Goto(Step::Authorize.into()));
             }
         }
-        if cx.shared.unknown.is_some() {
-            // An earlier one is still unknown, and this answer did not change that.
-            self.look(cx);
-        }
+        // An earlier one is still unknown, and this answer did not change that.
+        self.turn_to_unknown(cx);
         STAY
     }
 
-    /// A code that came back refused may be tried once more, but not a third time.
-    fn note_refused_code(&self, failure: &Failure, ruling: &Ruling, cx: &mut Cx<'_>) {
-        let refused = matches!(
-            failure.kind,
-            FailureKind::Invalid | FailureKind::Forbidden | FailureKind::NotFound | FailureKind::Conflict
-        );
-        let sent = self.sent.as_ref().is_some_and(|sent| sent.purpose == Purpose::Create);
-        if !refused || !sent || *ruling == Ruling::Unknown {
-            return;
-        }
-        let Some(authorized) = cx.shared.draft.authorized().filter(|_| cx.shared.draft.consent() == Consent::Needed)
-        else {
-            return;
-        };
-        let code = authorized.code.clone();
-        let of = cx.shared.draft.of_mut();
-        let before = of.code_refused.as_ref().filter(|before| before.code == code).map_or(0, |one| one.times);
-        of.code_refused = Some(CodeRefused { code, times: before.saturating_add(1), text: failure.verbatim() });
-    }
-
     pub(super) fn clashed(&mut self, cx: &mut Cx<'_>) -> Turn {
-        let Phase::Clash(clash, _) = &self.phase else { return STAY };
+        let Phase::Clash(clash, ..) = &self.phase else { return STAY };
         let Some(found) = clash.found() else { return STAY };
         self.phase = Phase::Idle;
         let detail = cx.shared.notice.take().and_then(|notice| notice.detail);
@@ -132,4 +101,167 @@ impl Creating {
             }
         }
     }
+}
+
+/// A code that came back refused may be tried once more, but not a third time.
+pub(super) fn note_refused_code(failure: &Failure, purpose: Purpose, cx: &mut Cx<'_>) {
+    let refused = matches!(
+        failure.kind,
+        FailureKind::Invalid | FailureKind::Forbidden | FailureKind::NotFound | FailureKind::Conflict
+    );
+    if !refused || purpose != Purpose::Create {
+        return;
+    }
+    let Some(authorised) = cx.shared.draft.authorised().filter(|_| cx.shared.draft.consent() == Consent::Needed) else {
+        return;
+    };
+    let code = authorised.code.clone();
+    let of = cx.shared.draft.of_mut();
+    let before = of.code_refused.as_ref().filter(|before| before.code == code).map_or(0, |one| one.times);
+    of.code_refused = Some(CodeRefused { code, times: before.saturating_add(1), text: failure.verbatim() });
+}
+
+/// What follows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Ruling {
+    /// It is mended at this step, says this sentence.
+    Mend(Step, String),
+    /// It is mended at this field of the step Details.
+    Field(Option<String>, String),
+    /// The code was refused.
+    Code(String),
+    /// A name is taken; which one has to be found out.
+    Clash,
+    /// This dialect's route does not exist here.
+    NoRoute(String),
+    /// Nothing was made, and nothing needs to be changed for another try.
+    Stay(String),
+}
+
+/// The words with which a tenant names the code without naming its property.
+const CODE_WORDS: [&str; 3] = ["code", "authorization", "authorisation"];
+/// The name of the connection, in either dialect.
+const NAME_KEYS: [&str; 2] = ["qName", "connectionName"];
+
+/// Judges a failure of a call that may create.
+fn judge(failure: &Failure, purpose: Purpose, draft: &Draft, dialect: Dialect) -> Ruling {
+    match &failure.kind {
+        FailureKind::Invalid => invalid(failure, purpose, draft),
+        FailureKind::Unauthorized => Ruling::Mend(
+            Step::SignIn,
+            "The tenant does not accept this key any more. Sign in once more; nothing was made, and all you typed is kept."
+                .into(),
+        ),
+        FailureKind::Forbidden => forbidden(failure, draft),
+        FailureKind::NotFound if draft.mode() == Mode::Existing => Ruling::Mend(
+            Step::Credentials,
+            "The tenant does not find this credential among yours: it may have been deleted. Choose another one.".into(),
+        ),
+        FailureKind::NotFound => Ruling::Mend(
+            Step::Source,
+            format!("The tenant does not find {}: it may be switched off or gone. Choose it once more.", source(draft)),
+        ),
+        FailureKind::NoRoute => Ruling::NoRoute(format!(
+            "This route does not exist here, so nothing was made. Ctrl+T shows the request for --api {} instead; nothing is sent \
+             by that.",
+            dialect.other().word()
+        )),
+        FailureKind::Conflict => Ruling::Clash,
+        FailureKind::Unreachable(why) => {
+            Ruling::Stay(format!("{} Nothing was sent; you can try again.", unreachable_sentence(why)))
+        }
+        FailureKind::NotSent(why) => Ruling::Stay(format!("{why} Nothing was made.")),
+        // A redirect or a page in front of the tenant: it never got there.
+        FailureKind::Unexpected(what) => Ruling::Stay(format!("{what} Nothing was made.")),
+        FailureKind::RateLimited(_) | FailureKind::ConnectorDown | FailureKind::OutcomeUnknown => {
+            Ruling::Stay(Notice::of(failure).text)
+        }
+    }
+}
+
+fn invalid(failure: &Failure, purpose: Purpose, draft: &Draft) -> Ruling {
+    const REFUSED: &str = "The tenant refused the request. Nothing was made.";
+    let code = draft.code();
+    let named = named(failure, draft);
+    // The first call has no code that could be refused.
+    let has_code = purpose == Purpose::Create && draft.consent() == Consent::Needed;
+    let is_code = named.is_some() && named == code;
+    if has_code && (is_code || named.is_none() && CODE_WORDS.iter().any(|word| mentions(failure, word))) {
+        return Ruling::Code(
+            "The tenant refused the code. It can be tried once more, or Ctrl+N asks for a new URL. Nothing was made."
+                .into(),
+        );
+    }
+    match named {
+        Some(name) if [CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE].contains(&name.as_str()) => {
+            Ruling::Mend(Step::Credentials, format!("{REFUSED} It names {name}, which is decided here."))
+        }
+        Some(name) => Ruling::Field(Some(name.clone()), format!("{REFUSED} It names {name}.")),
+        None if failure.told.is_empty() => Ruling::Field(None, format!("{REFUSED} It gives no reason.")),
+        None => Ruling::Field(None, "The tenant refused the request for this reason. Nothing was made.".into()),
+    }
+}
+
+/// The property that the tenant's words name: the longest, for short names are ordinary words too.
+fn named(failure: &Failure, draft: &Draft) -> Option<String> {
+    let spec = draft.of().spec.iter().flat_map(|spec| spec.properties.iter()).map(|property| property.name.as_str());
+    let entered = draft.of().details.iter().flat_map(|details| details.entered.iter()).map(|one| one.name.as_str());
+    spec.chain(entered)
+        .chain(NAME_KEYS)
+        .filter(|name| mentions(failure, name))
+        .max_by_key(|name| name.len())
+        .map(str::to_owned)
+}
+
+/// Whether the tenant's words hold this one, whole, in whatever case.
+fn mentions(failure: &Failure, word: &str) -> bool {
+    let word = word.to_lowercase();
+    failure.told.iter().flat_map(|told| [&told.detail, &told.title]).any(|text| {
+        text.to_lowercase().split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).any(|part| part == word)
+    })
+}
+
+fn forbidden(failure: &Failure, draft: &Draft) -> Ruling {
+    let names_source = failure.told.iter().any(|told| {
+        let words = format!("{} {}", told.title, told.detail).to_lowercase();
+        told.code.to_uppercase().starts_with("DCAAS") || words.contains("data source") || words.contains("datasource")
+    });
+    let source = source(draft);
+    if names_source {
+        return Ruling::Mend(
+            Step::Source,
+            format!(
+                "{source} is not enabled for you here. Ask an administrator to enable this data source, or choose another one."
+            ),
+        );
+    }
+    match &draft.here().space {
+        // What a bot may see by its scopes, it may not yet change (`qlik-cloud-auth.md` section 6).
+        Some(SpaceChoice::In(space)) if draft.here().me.as_ref().is_some_and(Me::is_bot) => Ruling::Mend(
+            Step::Space,
+            format!(
+                "This bot may not make connections in {}. Scopes are not enough for that: have it added to the space with a role that \
+                 may edit there, or choose another space.",
+                space.name
+            ),
+        ),
+        Some(SpaceChoice::In(space)) => Ruling::Mend(
+            Step::Space,
+            format!(
+                "You may not make connections in {}. Ask its owner for a role that may edit there, or choose another space.",
+                space.name
+            ),
+        ),
+        Some(SpaceChoice::Personal) | None => Ruling::Mend(
+            Step::Source,
+            format!(
+                "You may not make connections of {source} in your personal space. Ask an administrator for the permission to \
+                 manage data connections."
+            ),
+        ),
+    }
+}
+
+fn source(draft: &Draft) -> String {
+    draft.here().source.as_ref().map_or_else(|| "the data source".to_owned(), known::label)
 }

@@ -2,7 +2,6 @@
 
 use std::time::Instant;
 
-use jiff::Timestamp;
 use ratatui::{
     buffer::Buffer,
     layout::{Constraint, Layout, Rect},
@@ -14,6 +13,8 @@ use crate::{
         connection::{Connection, NewConnection},
         dialect::Purpose,
         http::HttpRequest,
+        settle::Stage,
+        write::{Outcome, Write as _},
     },
     ui::{Look, Seen, json, sheet::Sheet},
 };
@@ -49,50 +50,40 @@ pub fn over_foot(foot: usize, area: Rect) -> [Rect; 2] {
 impl Creating {
     /// What is awaited, or what came of it.
     pub fn draw(&self, sheet: &mut Sheet, look: &Look<'_>) {
-        let theme = look.theme;
-        match &self.phase {
-            Phase::Idle => self.draw_idle(sheet, look),
-            Phase::Sending(since) if *since > look.now => {
-                let left = (*since - look.now).as_millis().div_ceil(1000);
-                sheet.marked(
-                    0,
-                    "◷",
-                    &format!("sent again in {left} s; Esc stops that, and nothing was made yet"),
-                    theme.warn(),
-                );
+        if let Phase::Clash(.., since) = &self.phase {
+            return waiting(sheet, "looking which name is taken, and which is free", *since, look);
+        }
+        let Some(flight) = self.flight(look.shared) else { return self.draw_idle(sheet, look) };
+        let name = flight.write.name();
+        match flight.stage() {
+            Stage::Idle => self.draw_idle(sheet, look),
+            Stage::Sent(at) if at > look.now => {
+                let left = (at - look.now).as_millis().div_ceil(1000);
+                let text = format!("sent again in {left} s; Esc stops that, and nothing was made yet");
+                sheet.marked(0, "◷", &text, look.theme.warn());
             }
-            Phase::Sending(since) => {
-                let what = match self.sent.as_ref().map(|sent| sent.purpose) {
-                    Some(Purpose::AuthUrl) => "asking the tenant for the URL",
-                    Some(Purpose::Create) | None => "creating the connection",
+            Stage::Sent(since) => {
+                let what = match flight.write.purpose {
+                    Purpose::AuthUrl => "asking the tenant for the URL",
+                    Purpose::Create => "creating the connection",
                 };
-                waiting(sheet, what, *since, look);
+                waiting(sheet, what, since, look);
             }
-            Phase::Clash(_, since) => waiting(sheet, "looking which name is taken, and which is free", *since, look),
-            Phase::Looking(since) => {
-                let name = look.shared.unknown.as_ref().map_or("", |unknown| &unknown.sought.name);
-                waiting(sheet, &format!("looking twice whether {name} was made"), *since, look);
+            Stage::LookingUp(since) => {
+                waiting(sheet, &format!("looking up whether {name} was created"), since, look);
             }
-            Phase::Untold(untold) => {
-                let name = look.shared.unknown.as_ref().map_or("", |unknown| &unknown.sought.name);
-                let text = match (&untold.found, untold.looked) {
-                    (Some(found), _) => format!(
-                        "Could not tell: one named {name} exists, {}{}. It need not be the one that was sent.",
-                        about(found, look),
-                        at(untold.at)
-                    ),
-                    (None, true) => format!(
-                        "Could not tell whether {name} was made: the tenant gave no clear word{}.",
-                        at(untold.at)
-                    ),
-                    (None, false) => format!("Not known whether {name} was made: it was not looked for to the end."),
-                };
-                sheet.marked(0, "?", &text, theme.warn());
+            Stage::Unknown => {
+                let mut text = flight.sentence(&Outcome::Unknown);
+                if let Some(other) = &flight.trace().other {
+                    let whose = about(other, look);
+                    text = format!("{text} One of that name exists, {whose}. It need not be the one that was sent.");
+                }
+                sheet.marked(0, "?", &text, look.theme.warn());
                 sheet.marked(
                     0,
                     "•",
                     "Enter looks again, Esc goes back. Ctrl+G sends it all the same: only if you know that it did not arrive.",
-                    theme.dim(),
+                    look.theme.dim(),
                 );
                 self.draw_left_over(sheet, look);
             }
@@ -100,13 +91,8 @@ impl Creating {
     }
 
     fn draw_idle(&self, sheet: &mut Sheet, look: &Look<'_>) {
-        if let Some(not_made) = &self.not_made {
-            let text = format!(
-                "Not created: nothing named {} is there{}. It can be sent again.",
-                not_made.name,
-                at(not_made.at)
-            );
-            sheet.marked(0, "✓", &text, look.theme.good());
+        if let Some(not_created) = &self.not_created {
+            sheet.marked(0, "✓", &format!("{not_created} It can be sent again."), look.theme.good());
         }
         self.draw_left_over(sheet, look);
         if let Some(dialect) = self.no_route {
@@ -146,9 +132,4 @@ fn about(found: &Connection, look: &Look<'_>) -> String {
     };
     let since = found.created.as_ref().map(|created| format!(", since {created}")).unwrap_or_default();
     format!("{owner}{since}")
-}
-
-/// ` (looked at 10:04:05 UTC)`.
-fn at(time: Option<Timestamp>) -> String {
-    time.map(|time| format!(" (looked at {} UTC)", time.strftime("%H:%M:%S"))).unwrap_or_default()
 }

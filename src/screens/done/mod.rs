@@ -227,7 +227,7 @@ impl Screen for State {
             // The Enter that created, held down, does not leave as well.
             Some(Command::Leave) if !cx.fresh => {}
             Some(Command::Leave) => {
-                let exit = if cx.shared.is_unknown() { Exit::Unknown } else { Exit::Done };
+                let exit = if cx.shared.writes.is_open() { Exit::Unknown } else { Exit::Done };
                 cx.effects.push(Effect::Quit(exit));
             }
             Some(Command::Back) => cx.tell(Notice::info(

@@ -149,7 +149,7 @@ impl State {
     }
 
     fn turn(&mut self, turn: Turn, cx: &mut Cx<'_>) -> Flow {
-        if self.creating.is_idle() && self.focus == Focus::Create && missing(cx.shared).is_some() {
+        if self.creating.is_idle(cx.shared) && self.focus == Focus::Create && missing(cx.shared).is_some() {
             self.focus = Focus::Reading;
         }
         match turn {
@@ -213,8 +213,8 @@ impl Screen for State {
     }
 
     fn hints(&self, shared: &Shared) -> Vec<Hint> {
-        let mut all = self.creating.hints();
-        if self.creating.is_idle() {
+        let mut all = self.creating.hints(shared);
+        if self.creating.is_idle(shared) {
             let short = match (self.focus, missing(shared)) {
                 (Focus::Answer(_), _) => "change it",
                 (_, Some(_)) => "to what is missing",
@@ -262,7 +262,7 @@ impl Screen for State {
 
     fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
         let looked_up = matches!(answer, Answer::LookUp(_));
-        let Some(turn) = self.creating.answer(asked, answer, cx) else { return Flow::Pass };
+        let Some(turn) = self.creating.answer(asked, &answer, cx) else { return Flow::Pass };
         if looked_up {
             // An Enter that was meant to look again must not meet the button.
             self.focus = Focus::Ended;
@@ -274,8 +274,8 @@ impl Screen for State {
         false
     }
 
-    fn due(&self, _shared: &Shared, now: Instant) -> Option<Instant> {
-        self.creating.due(now)
+    fn due(&self, shared: &Shared, now: Instant) -> Option<Instant> {
+        self.creating.due(shared, now)
     }
 }
 

@@ -67,7 +67,7 @@ impl State {
     fn overview(&self, sheet: &mut Sheet, look: &Look<'_>) {
         sheet.title("Review").gap();
         for step in answers(look.shared) {
-            let here = self.focus == Focus::Answer(step) && self.creating.is_idle();
+            let here = self.focus == Focus::Answer(step) && self.creating.is_idle(look.shared);
             sheet.answer(label(step), LABELS, &value(step, look.shared), here.into());
             if step == Step::Details {
                 details(sheet, look.shared);
@@ -96,7 +96,7 @@ impl State {
     /// `is_read`: the end of the request is, or was, on the screen.
     fn foot(&self, sheet: &mut Sheet, is_read: bool, look: &Look<'_>) {
         self.creating.draw(sheet, look);
-        if !self.creating.is_idle() {
+        if !self.creating.is_idle(look.shared) {
             return;
         }
         if let Some(step) = missing(look.shared) {

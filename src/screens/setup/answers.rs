@@ -6,7 +6,7 @@ use super::field::Field;
 use crate::{
     domain::{
         session::Me,
-        setup::{KeyPlan, KeySize, NewImpersonator, NewProvider, NewWebIntegration, Wanted},
+        setup::{KeyPlan, KeySize, NewImpersonator, NewProvider, NewWebIntegration, Wanted, WebIntegration},
     },
     kit::{
         form::Note,
@@ -195,6 +195,14 @@ impl Answers {
         }
     }
 
+    /// Whether a web integration is the one that these answers make: by its name and its origins.
+    pub fn owns(&self, web: &WebIntegration) -> bool {
+        let (mut own, mut other) = (self.origins(), web.origins.clone());
+        own.sort_unstable();
+        other.sort_unstable();
+        web.name == self.text(Field::WebName) && own == other
+    }
+
     fn origins(&self) -> Vec<String> {
         let parts = self.text(Field::Origins).split([',', ' ']).map(|part| part.trim().trim_end_matches('/'));
         parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
@@ -231,7 +239,8 @@ impl Answers {
             Kind::Client => Wanted { client: Some(self.text(Field::Client).to_owned()), ..Wanted::default() },
             Kind::Signed => Wanted {
                 provider: Some((self.text(Field::Issuer).to_owned(), self.text(Field::KeyId).to_owned())),
-                web_integration: self.web.then(|| self.text(Field::WebName).to_owned()),
+                // Also where none is wanted: an earlier run may have made one.
+                web_integration: Some(self.text(Field::WebName).to_owned()).filter(|name| !name.is_empty()),
                 client: None,
             },
         }

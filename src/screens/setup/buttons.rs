@@ -3,14 +3,16 @@
 use super::{
     Page, State,
     answers::{Answers, Kind},
-    found::{Found, Standing},
-    progress::{Progress, Task},
+    plan::{Found, Standing},
     removal::Removal,
+    run::{At, Run, Then},
     trial::{Before, Trial},
-    work::{Then, Work},
 };
 use crate::{
-    domain::{setup::Look, step::Step},
+    domain::{
+        setup::{Lookup, Part},
+        step::Step,
+    },
     kit::{
         screen::{Cx, Flow},
         visit::{Goal, Prepared, Visit},
@@ -58,17 +60,17 @@ impl State {
         match self.page {
             Page::Intro | Page::Answers => Vec::new(),
             Page::Review => self.review_buttons(),
-            Page::Work => match &self.work {
-                Work::Halted(_) => {
+            Page::Run => match &self.run.at {
+                At::Halted(_) => {
                     let mut all = vec![Button::GoOn];
-                    if self.progress.made.is_empty() {
+                    if self.run.made.is_empty() {
                         all.push(Button::Change);
                     } else {
                         all.extend([Button::RemoveMade, Button::LeaveIt]);
                     }
                     all
                 }
-                Work::Idle | Work::Making(_) | Work::Looking(_) => Vec::new(),
+                At::Idle | At::Making(_) | At::LookingUp(_) => Vec::new(),
             },
             Page::Removal if self.is_removing() => Vec::new(),
             Page::Removal => vec![Button::Keep, Button::Remove],
@@ -79,9 +81,9 @@ impl State {
                 if self.can_sign() {
                     all.extend([Button::Use, Button::TestAgain]);
                 }
-                if !self.progress.removable().is_empty() {
+                if !self.run.removable().is_empty() {
                     all.push(Button::RemoveMade);
-                } else if !self.progress.own().is_empty() {
+                } else if !self.run.own().is_empty() {
                     // An earlier run made it.
                     all.push(Button::RemoveFound);
                 }
@@ -94,7 +96,7 @@ impl State {
     fn review_buttons(&self) -> Vec<Button> {
         let found = matches!(
             self.found.existing.as_deref().map(|it| (&it.provider, &it.client)),
-            Some((Look::Found(_), _) | (_, Look::Found(_)))
+            Some((Lookup::Found(_), _) | (_, Lookup::Found(_)))
         ) || self.found.pair().is_some();
         let mut all = match self.found.standing(&self.answers) {
             Standing::Nothing => return vec![Button::Make, Button::Change],
@@ -114,7 +116,7 @@ impl State {
     /// Whether the client that was found lacks a secret that anybody here has.
     fn makes_secret(&self) -> bool {
         let found = self.found.existing.as_deref().map(|existing| &existing.client);
-        matches!(found, Some(Look::Found(client)) if client.may_impersonate)
+        matches!(found, Some(Lookup::Found(client)) if client.may_impersonate)
     }
 
     /// What a button is called.
@@ -137,18 +139,18 @@ impl State {
             }
             Button::Change => "Change the answers".to_owned(),
             Button::RemoveFound => "Remove what exists".to_owned(),
-            Button::GoOn => match &self.work {
-                Work::Halted(halt) if halt.task == Task::Secret => "Make a new secret".to_owned(),
-                Work::Halted(halt) if halt.then == Then::LookAgain => "Look whether it was made".to_owned(),
-                Work::Idle | Work::Making(_) | Work::Looking(_) | Work::Halted(_) => "Go on from here".to_owned(),
+            Button::GoOn => match &self.run.at {
+                At::Halted(halt) if halt.part == Part::Secret => "Make a new secret".to_owned(),
+                At::Halted(halt) if halt.then == Then::LookUp => "Look whether it was made".to_owned(),
+                At::Idle | At::Making(_) | At::LookingUp(_) | At::Halted(_) => "Go on from here".to_owned(),
             },
             Button::RemoveMade if self.page == Page::Done => "Undo it now".to_owned(),
             Button::RemoveMade => "Remove what was made".to_owned(),
             Button::LeaveIt => "Leave it like this".to_owned(),
             Button::Keep => "Keep it".to_owned(),
-            Button::Remove => match self.removal.as_ref().and_then(|removal| removal.tasks.first()) {
-                Some(task) if self.removal.as_ref().is_some_and(|removal| removal.tasks.len() == 1) => {
-                    format!("Remove {}", self.progress.name(*task))
+            Button::Remove => match self.removal.as_ref().and_then(|removal| removal.parts.first()) {
+                Some(part) if self.removal.as_ref().is_some_and(|removal| removal.parts.len() == 1) => {
+                    format!("Remove {}", self.run.name(*part))
                 }
                 Some(_) | None => "Remove all of these".to_owned(),
             },
@@ -191,8 +193,8 @@ impl State {
             Button::RemoveFound => self.ask_removal_of_found(cx),
             Button::GoOn => self.go_on(cx),
             Button::RemoveMade => {
-                let tasks = self.progress.removable();
-                self.ask_removal(tasks);
+                let parts = self.run.removable();
+                self.ask_removal(parts, None);
             }
             Button::LeaveIt => {
                 // Whoever presses this has read what stands, and only a secret that nobody has seen is asked about.
@@ -221,7 +223,7 @@ impl State {
             self.show(Page::Trial);
             return Flow::Stay;
         };
-        let key = self.progress.key.as_ref().filter(|_| self.answers.kind == Kind::Signed);
+        let key = self.run.key.as_ref().filter(|_| self.answers.kind == Kind::Signed);
         let is_known = self.trial.before() == Some(Before::Known);
         let prepared = Prepared { access, key_path: key.map(|pair| pair.key_path.clone()), is_known };
         cx.shared.launch.goal = Goal::Connection;
@@ -230,14 +232,13 @@ impl State {
 
     /// Back to the fields; nothing was made, as far as anybody knows.
     pub(super) fn back_to_answers(&mut self) {
-        if self.open_task().is_some() {
+        if self.run.open_part().is_some() {
             // Its entry stays: what is made from here on may have another name.
             self.close_record();
         }
         self.found = Found::default();
-        self.work = Work::Idle;
         self.session = None;
-        self.progress = Progress::default();
+        self.run = Run::default();
         self.show(Page::Answers);
     }
 

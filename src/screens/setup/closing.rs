@@ -1,13 +1,8 @@
 //! What stays behind: where the key is, and how to undo it. On the screen, and in the scrollback after leaving.
 
-use super::{
-    State,
-    answers::Kind,
-    progress::Task,
-    work::{Then, Work},
-};
+use super::{State, answers::Kind};
 use crate::{
-    domain::setup::{OAUTH_CLIENTS, PROVIDERS, WEB_INTEGRATIONS},
+    domain::setup::{OAUTH_CLIENTS, PROVIDERS, Part, WEB_INTEGRATIONS},
     kit::screen::Cx,
 };
 
@@ -15,18 +10,18 @@ impl State {
     /// How each thing is undone by hand, in order.
     pub(super) fn undo_lines(&self, origin: &str) -> Vec<String> {
         // What had been there before serves others too, perhaps: only its new secret is undone.
-        let client = if self.progress.made.contains(&Task::Secret) && !self.progress.made.contains(&Task::Client) {
-            Task::Secret
+        let client = if self.run.made.contains(&Part::Secret) && !self.run.made.contains(&Part::Client) {
+            Part::Secret
         } else {
-            Task::Client
+            Part::Client
         };
-        let mut lines: Vec<String> = [Task::Web, Task::Provider, client]
+        let mut lines: Vec<String> = [Part::WebIntegration, Part::Provider, client]
             .into_iter()
-            .filter_map(|task| self.progress.at_tenant(task))
+            .filter_map(|part| self.run.at_tenant(part))
             .map(|made| format!("DELETE {origin}{}", made.path()))
             .collect();
         lines.extend(self.users_undone(origin));
-        if let Some(pair) = &self.progress.key {
+        if let Some(pair) = &self.run.key {
             lines.push(format!("delete the file {}", pair.key_path));
             lines.push(format!("delete the file {}", pair.certificate_path));
         }
@@ -38,18 +33,16 @@ impl State {
         let Some(tenant) = cx.shared.draft.tenant() else { return };
         let (host, origin) = (tenant.host().to_owned(), tenant.origin().to_owned());
         let key = if self.before == 0 { host.clone() } else { format!("{host} {}", self.before) };
-        let open = self.open_task();
-        if self.progress.made.is_empty() && open.is_none() && self.made_users.is_empty() {
+        let open = self.run.open_part();
+        if self.run.made.is_empty() && open.is_none() && self.made_users.is_empty() {
             cx.shared.set_ups.remove(&key);
             return;
         }
-        let whole = self.progress.next(&self.answers).is_none();
+        let whole = self.run.next(&self.answers).is_none();
         let what = match (self.answers.kind, whole) {
             (Kind::Signed, true) => "Acting as any user by signed tokens is set up",
             (Kind::Client, true) => "Acting as any user by an OAuth client is set up",
-            (Kind::Signed | Kind::Client, false) if self.progress.made.is_empty() => {
-                "Acting as any user was to be set up"
-            }
+            (Kind::Signed | Kind::Client, false) if self.run.made.is_empty() => "Acting as any user was to be set up",
             (Kind::Signed | Kind::Client, false) => "Acting as any user is set up in part",
         };
         let mut lines = vec![if self.stands_nothing() && open.is_none() {
@@ -58,14 +51,15 @@ impl State {
         } else {
             format!("{what} at {host}.")
         }];
-        if let Some(task) = open {
-            lines.extend(self.open_lines(task, &origin));
+        if let Some(part) = open {
+            lines.extend(self.open_lines(part, &origin));
         }
-        if let Some(pair) = &self.progress.key {
+        if let Some(pair) = &self.run.key {
             lines.push(format!("  The private key: {}. Whoever holds it can become any user.", pair.key_path));
         }
-        if let Some(client) = &self.progress.client {
-            lines.push(format!("  The OAuth client: {}. Whoever holds its secret can become any user.", client.id));
+        if self.run.has(Part::Client) {
+            let id = self.run.id(Part::Client);
+            lines.push(format!("  The OAuth client: {id}. Whoever holds its secret can become any user."));
             if self.has_unseen_secret() {
                 lines.push(
                     "  Its secret was never shown, so nobody has it: run qonnect impersonation again for a new one, or remove \
@@ -86,8 +80,7 @@ impl State {
 
     /// Whether nothing of the set-up itself stands.
     fn stands_nothing(&self) -> bool {
-        let progress = &self.progress;
-        progress.key.is_none() && progress.provider.is_none() && progress.web.is_none() && progress.client.is_none()
+        ![Part::Key, Part::Provider, Part::WebIntegration, Part::Client].iter().any(|part| self.run.has(*part))
     }
 
     /// What is told so far stays told: what follows is written down beside it.
@@ -96,42 +89,22 @@ impl State {
         self.made_users.clear();
     }
 
-    /// What may have been made, and nobody knows yet.
-    pub(super) fn open_task(&self) -> Option<Task> {
-        match &self.work {
-            Work::Making(task) | Work::Looking(task) => Some(*task),
-            Work::Halted(halt) if halt.then == Then::LookAgain => Some(halt.task),
-            Work::Idle | Work::Halted(_) => None,
-        }
-    }
-
     /// Where to look for what may have been made, and how it is undone.
-    fn open_lines(&self, task: Task, origin: &str) -> Vec<String> {
-        let plan = self.answers.key_plan();
-        let wanted = self.answers.wanted();
-        let (what, place) = match task {
-            Task::Key => (
-                format!("the key pair {}", plan.stem()),
-                format!("in the folder {}; to undo it, delete its files", plan.folder),
-            ),
-            Task::Provider => {
-                let name = format!("the identity provider {}, key id {}", plan.issuer, plan.key_id);
-                (name, at(origin, PROVIDERS))
+    fn open_lines(&self, part: Part, origin: &str) -> Vec<String> {
+        let place = match part {
+            Part::Key => {
+                format!("in the folder {}; to undo it, delete its files", self.answers.key_plan().folder)
             }
-            Task::Web => {
-                let name = format!("the web integration {}", wanted.web_integration.unwrap_or_default());
-                (name, at(origin, WEB_INTEGRATIONS))
+            Part::Provider => at(origin, PROVIDERS),
+            Part::WebIntegration => at(origin, WEB_INTEGRATIONS),
+            Part::Client => at(origin, OAUTH_CLIENTS),
+            Part::Secret => {
+                let id = self.run.id(Part::Client);
+                format!("among the secrets of the client {id}, in the administration of the tenant")
             }
-            Task::Client => {
-                (format!("the OAuth client {}", wanted.client.unwrap_or_default()), at(origin, OAUTH_CLIENTS))
-            }
-            Task::Secret => {
-                let id = self.progress.client.as_ref().map_or("", |client| client.id.as_str());
-                let place = format!("among the secrets of the client {id}, in the administration of the tenant");
-                ("a new secret".to_owned(), place)
-            }
-            Task::Trust => return Vec::new(),
+            Part::Trust => return Vec::new(),
         };
+        let what = self.called(part);
         vec![
             format!("  It is not known whether {what} was made."),
             format!("  Look for it {place}."),

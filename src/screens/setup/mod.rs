@@ -7,19 +7,18 @@ mod buttons;
 mod closing;
 mod field;
 mod finding;
-mod found;
 mod keys;
 mod moves;
 mod notes;
 mod paths;
-mod progress;
+mod plan;
 mod removal;
+mod run;
 mod secret;
 mod trial;
 mod trying;
 mod users;
 mod view;
-mod work;
 
 use crate::{
     domain::{
@@ -41,14 +40,13 @@ use crate::{
 };
 use answers::Answers;
 use buttons::Button;
-use found::Found;
 use keys::{BUSY, BUTTONS, CHOICES, Command, FORM, SECRET, TRIAL};
-use progress::Progress;
+use plan::Found;
 use removal::Removal;
+use run::Run;
 use secret::SecretView;
 use trial::Trial;
 use users::MadeUser;
-use work::{Then, Work};
 
 /// The pages.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -61,7 +59,7 @@ enum Page {
     /// What exists, and what will be made.
     Review,
     /// It is being made, or it stopped.
-    Work,
+    Run,
     /// Shall it go?
     Removal,
     /// Signing in as somebody.
@@ -77,10 +75,7 @@ pub struct State {
     answers: Answers,
     completing: Completing,
     found: Found,
-    progress: Progress,
-    work: Work,
-    /// What came in place of an answer to the last request that may have been carried out.
-    unanswered: String,
+    run: Run,
     removal: Option<Removal>,
     trial: Trial,
     /// Whom the tests made, or may have made.
@@ -163,7 +158,7 @@ impl Screen for State {
             Page::Intro => CHOICES,
             Page::Answers => FORM,
             Page::Trial => TRIAL,
-            Page::Review | Page::Work | Page::Removal | Page::Done => BUTTONS,
+            Page::Review | Page::Run | Page::Removal | Page::Done => BUTTONS,
         };
         let mut all = hints_now(table, |command, hint| {
             Some(match command {
@@ -190,7 +185,7 @@ impl Screen for State {
             Page::Intro => CHOICES,
             Page::Answers => FORM,
             Page::Trial => TRIAL,
-            Page::Review | Page::Work | Page::Removal | Page::Done => BUTTONS,
+            Page::Review | Page::Run | Page::Removal | Page::Done => BUTTONS,
         };
         let secret = lookup(SECRET, key).filter(|_| self.has_secret());
         let command = lookup(table, key).or(secret);
@@ -208,7 +203,7 @@ impl Screen for State {
         let edit = match self.page {
             Page::Answers => self.answers.key(key),
             Page::Trial => self.trial_key(key, cx),
-            Page::Intro | Page::Review | Page::Work | Page::Removal | Page::Done => Edit::Pass,
+            Page::Intro | Page::Review | Page::Run | Page::Removal | Page::Done => Edit::Pass,
         };
         match edit {
             Edit::Pass => Flow::Pass,
@@ -231,11 +226,14 @@ impl Screen for State {
                 self.answers.paste(text.expose())
             }
             Page::Trial => self.trial_paste(text.expose(), cx),
-            Page::Intro | Page::Review | Page::Work | Page::Removal | Page::Done => Ok(()),
+            Page::Intro | Page::Review | Page::Run | Page::Removal | Page::Done => Ok(()),
         }
     }
 
     fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
+        if self.part_answered(asked, &answer, cx) || self.removal_answered(asked, &answer, cx) {
+            return Flow::Stay;
+        }
         match (answer, asked) {
             (Answer::CompletePath(answer), Request::Here(Chore::CompletePath(begun, _))) => {
                 self.path_completed(begun, answer, cx);
@@ -243,11 +241,6 @@ impl Screen for State {
             (Answer::InspectSetUp(answer), _) => self.inspected(answer, cx),
             (Answer::LoadKeyPair(answer), _) => self.key_loaded(answer),
             (Answer::MakeKeyPair(answer), _) => self.key_made(answer, cx),
-            (Answer::MakeProvider(answer), _) => self.provider_made(answer, cx),
-            (Answer::MakeWebIntegration(answer), _) => self.web_made(answer, cx),
-            (Answer::MakeImpersonator(answer), _) => self.client_made(answer, cx),
-            (Answer::MakeClientSecret(answer), _) => self.secret_made(answer, cx),
-            (Answer::TrustImpersonator(answer), _) => self.trusted(answer, cx),
             (Answer::TrySignIn(answer), _) => self.tried(answer, cx),
             (Answer::FindSubject(answer), Request::Tenant(_, Call::FindSubject(subject))) => {
                 self.subject_found(subject, &answer, cx);
@@ -255,7 +248,6 @@ impl Screen for State {
             (Answer::FindUser(answer), Request::Tenant(_, Call::FindUser(email))) => {
                 self.users_found(email, answer, cx);
             }
-            (Answer::Undo(answer), _) => self.undone(answer, cx),
             (Answer::RemoveKeyPair(answer), _) => self.key_removed(answer, cx),
             (Answer::AmendNotes(fault), _) => {
                 if let Some(fault) = fault {
@@ -273,15 +265,6 @@ impl Screen for State {
 
     fn loss(&self) -> Option<&'static str> {
         self.at_stake()
-    }
-
-    fn is_in_doubt(&self) -> bool {
-        match &self.work {
-            Work::Looking(_) => true,
-            Work::Halted(halt) => halt.then == Then::LookAgain,
-            // What is under way is known to be: the worker was asked and has not answered.
-            Work::Making(_) | Work::Idle => false,
-        }
     }
 }
 

@@ -16,7 +16,7 @@ impl State {
                 self.trial.at = None;
                 self.at = Some(0);
             }
-            Page::Review | Page::Work | Page::Removal | Page::Trial | Page::Done => {
+            Page::Review | Page::Run | Page::Removal | Page::Trial | Page::Done => {
                 // What makes something is not pressed before all of it was to be seen.
                 if self.wants_reading() {
                     self.scroll.pages(1, cx.extent);
@@ -36,7 +36,7 @@ impl State {
         let makes = match self.page {
             Page::Review => button.is_none_or(|it| it == Button::Make) && self.buttons().contains(&Button::Make),
             Page::Trial => self.trial.at.is_none() && button.is_none_or(|it| it == Button::Try) && self.makes_user(),
-            Page::Intro | Page::Answers | Page::Work | Page::Removal | Page::Done => false,
+            Page::Intro | Page::Answers | Page::Run | Page::Removal | Page::Done => false,
         };
         makes && !self.was_read
     }
@@ -59,7 +59,7 @@ impl State {
                     return Flow::Stay;
                 }
             }
-            Page::Review | Page::Work | Page::Removal | Page::Done => {
+            Page::Review | Page::Run | Page::Removal | Page::Done => {
                 let last = self.buttons().len();
                 let at = self.at.map_or(0, |at| at + 1);
                 let to = if down { (at + 1).min(last) } else { at.saturating_sub(1) };
@@ -81,10 +81,10 @@ impl State {
                 self.show(Page::Intro);
             }
             Page::Review => self.back_to_answers(),
-            Page::Work if self.progress.made.is_empty() => self.back_to_answers(),
+            Page::Run if self.run.made.is_empty() => self.back_to_answers(),
             Page::Done if self.can_sign() => self.show(Page::Trial),
             // What was made stands, and this page with it: coming back leads here.
-            Page::Work | Page::Done => return Flow::Back,
+            Page::Run | Page::Done => return Flow::Back,
             Page::Removal => self.keep(cx),
             Page::Trial => self.end_trial(cx),
         }

@@ -1,22 +1,26 @@
 //! Taking away what was made: the last first, after a button that follows its names, and only what was named there.
 
-use super::{Page, State, answers::Kind, progress::Task};
+use super::{Page, State, answers::Kind};
 use crate::{
     domain::{
-        failure::{Failure, FailureKind},
+        failure::FailureKind,
         notes::Facts,
-        request::{Call, Chore, Request},
+        request::{Answer, Chore, Request},
+        session::Session,
+        setup::{Made, Part},
+        write::{Flight, NotDone, Outcome},
+        writes::RemovePart,
     },
-    kit::{notice::Notice, screen::Cx},
+    kit::{notice::Notice, screen::Cx, writes::WriteId},
 };
 
 /// What is to be taken away.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Removal {
     /// What is left to be taken away, in this order.
-    pub tasks: Vec<Task>,
+    pub parts: Vec<Part>,
     /// What went already.
-    pub went: Vec<Task>,
+    pub went: Vec<Part>,
     /// Whether anything went or may have gone, so that what was found holds no more.
     pub is_stale: bool,
     /// Whether the button was pressed and its answer is awaited.
@@ -27,6 +31,10 @@ pub struct Removal {
     pub from: Page,
     /// What is remembered of it and holds no more.
     pub untrue: Facts,
+    /// What stays at the tenant, and how it is removed by hand.
+    pub stays: Option<String>,
+    /// The write in the register that is under way, or unknown.
+    write: Option<WriteId>,
 }
 
 impl State {
@@ -36,16 +44,18 @@ impl State {
     }
 
     /// Asks whether these shall go.
-    pub(super) fn ask_removal(&mut self, tasks: Vec<Task>) {
-        if !tasks.is_empty() {
+    pub(super) fn ask_removal(&mut self, parts: Vec<Part>, stays: Option<String>) {
+        if !parts.is_empty() {
             self.removal = Some(Removal {
-                tasks,
+                parts,
                 went: Vec::new(),
                 is_stale: false,
                 running: false,
                 fault: None,
                 from: self.page,
                 untrue: Facts::new(),
+                stays,
+                write: None,
             });
             self.show(Page::Removal);
         }
@@ -53,14 +63,14 @@ impl State {
 
     /// What was found is asked about: it is taken over for that.
     pub(super) fn ask_removal_of_found(&mut self, cx: &mut Cx<'_>) {
-        if self.session.is_none() {
-            self.session = cx.session();
-            self.by.clone_from(&cx.shared.draft.here().me);
-        }
+        self.sign_for_it(cx);
         if let Some(existing) = &self.found.existing {
-            self.progress.adopt(existing, self.found.pair());
+            self.run.adopt(existing, self.found.pair(), &self.answers);
+            self.run.adopt_own_web(existing);
         }
-        self.ask_removal(self.progress.own());
+        let origin = cx.shared.draft.tenant().map(|tenant| tenant.origin().to_owned()).unwrap_or_default();
+        let stays = self.stays(&origin);
+        self.ask_removal(self.run.own(), stays);
     }
 
     /// It shall stay.
@@ -71,8 +81,8 @@ impl State {
             self.back_to_answers();
             return self.inspect(cx);
         }
-        if removal.from == Page::Review && self.progress.made.is_empty() {
-            self.progress = super::progress::Progress::default();
+        if removal.from == Page::Review && self.run.made.is_empty() {
+            self.run = super::run::Run::default();
             self.session = None;
         }
         self.show(removal.from);
@@ -82,33 +92,103 @@ impl State {
     pub(super) fn remove(&mut self, cx: &mut Cx<'_>) {
         let Some(session) = self.session.clone() else { return };
         let Some(removal) = &mut self.removal else { return };
-        let Some(task) = removal.tasks.first().copied() else {
+        let Some(part) = removal.parts.first().copied() else {
             return self.all_gone(cx);
         };
         removal.running = true;
         removal.fault = None;
-        match (self.progress.at_tenant(task), &self.progress.key) {
-            (Some(made), _) => cx.ask(Request::Tenant(session, Call::Undo(made))),
-            (None, Some(pair)) if task == Task::Key => cx.ask(Request::Here(Chore::RemoveKeyPair(pair.clone()))),
+        match (self.run.at_tenant(part), &self.run.key) {
+            (Some(made), _) => self.remove_at_tenant(RemovePart { made, name: self.run.name(part) }, session, cx),
+            (None, Some(pair)) if part == Part::Key => cx.ask(Request::Here(Chore::RemoveKeyPair(pair.clone()))),
             (None, _) => self.gone(cx),
         }
+    }
+
+    /// By the same write where an earlier try is unknown.
+    fn remove_at_tenant(&mut self, write: RemovePart, session: Session, cx: &mut Cx<'_>) {
+        let before = cx.shared.writes.all::<RemovePart>().find(|(_, flight)| flight.write.made == write.made);
+        let id = match before.map(|(id, _)| id) {
+            Some(id) => id,
+            None => cx.shared.writes.add(Flight::new(write, session, None)),
+        };
+        if let Some(removal) = &mut self.removal {
+            removal.write = Some(id);
+        }
+        let turn = cx.shared.writes.get_mut::<RemovePart>(id).map(|flight| flight.send(cx.now));
+        if let Some(turn) = turn {
+            cx.follow(turn);
+        }
+    }
+
+    /// An answer to the removal under way, or to a look for it. Whether it was one.
+    pub(super) fn removal_answered(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> bool {
+        let Some(id) = self.removal.as_ref().and_then(|removal| removal.write) else { return false };
+        let turn = cx.shared.writes.get_mut::<RemovePart>(id).and_then(|flight| flight.answer(asked, answer, cx.now));
+        let Some(turn) = turn else { return false };
+        if let Some(outcome) = cx.follow(turn)
+            && let Some(flight) = cx.shared.writes.get::<RemovePart>(id).cloned()
+        {
+            self.removed(id, &flight, &outcome, cx);
+        }
+        true
+    }
+
+    fn removed(&mut self, id: WriteId, flight: &Flight<RemovePart>, outcome: &Outcome<()>, cx: &mut Cx<'_>) {
+        if *outcome != Outcome::Unknown {
+            cx.shared.writes.take::<RemovePart>(id);
+        }
+        if let Some(removal) = &mut self.removal {
+            removal.write = None;
+            removal.is_stale |= *outcome == Outcome::Unknown;
+        }
+        let text = match outcome {
+            Outcome::Done((), _) => return self.gone(cx),
+            Outcome::NotDone(NotDone::Refused(failure)) => {
+                let text = match failure.kind {
+                    // It cannot be looked up, and the tenant does not know it.
+                    FailureKind::NotFound if matches!(flight.write.made, Made::ClientSecret(..)) => {
+                        return self.gone(cx);
+                    }
+                    FailureKind::NotFound => {
+                        "The tenant refused as if it did not find it, and still has it.".to_owned()
+                    }
+                    FailureKind::Forbidden => super::plan::ADMIN.to_owned(),
+                    _ => Notice::of(failure).text,
+                };
+                cx.tell(Notice::about(failure, "It could not be removed."));
+                text
+            }
+            Outcome::NotDone(NotDone::Absent | NotDone::Stopped) => {
+                cx.tell(Notice::warn("It could not be removed."));
+                flight.sentence(outcome)
+            }
+            Outcome::Unknown => {
+                let sentence = flight.sentence(outcome);
+                cx.tell(flight.failure().map_or_else(
+                    || Notice::warn(sentence.clone()),
+                    |failure| Notice::about(failure, sentence.clone()),
+                ));
+                format!("{sentence} Removing it once more does no harm: what is gone already counts as removed.")
+            }
+        };
+        self.not_removed(text, cx);
     }
 
     /// The first of them is gone.
     fn gone(&mut self, cx: &mut Cx<'_>) {
         let Some(removal) = &mut self.removal else { return };
-        if !removal.tasks.is_empty() {
-            let task = removal.tasks.remove(0);
-            removal.went.push(task);
+        if !removal.parts.is_empty() {
+            let part = removal.parts.remove(0);
+            removal.went.push(part);
             removal.is_stale = true;
-            self.note_removal(task);
-            self.progress.forget(task);
+            self.note_removal(part);
+            self.run.forget(part);
         }
         self.record(cx);
         self.remove(cx);
     }
 
-    fn stays(&mut self, text: String, cx: &mut Cx<'_>) {
+    fn not_removed(&mut self, text: String, cx: &mut Cx<'_>) {
         if let Some(removal) = &mut self.removal {
             removal.running = false;
             removal.fault = Some(text);
@@ -118,33 +198,11 @@ impl State {
         self.forget_removed(cx);
     }
 
-    /// The tenant answered.
-    pub(super) fn undone(&mut self, answer: Result<(), Failure>, cx: &mut Cx<'_>) {
-        match answer {
-            Ok(()) => self.gone(cx),
-            Err(failure) => {
-                if let Some(removal) = self.removal.as_mut().filter(|_| failure.kind == FailureKind::OutcomeUnknown) {
-                    removal.is_stale = true;
-                }
-                let text = match failure.kind {
-                    FailureKind::Forbidden => super::found::ADMIN.to_owned(),
-                    FailureKind::OutcomeUnknown => {
-                        "No answer came. Removing it once more does no harm: what is gone already counts as removed."
-                            .to_owned()
-                    }
-                    _ => Notice::of(&failure).text,
-                };
-                cx.tell(Notice::about(&failure, "It could not be removed."));
-                self.stays(text, cx);
-            }
-        }
-    }
-
     /// This machine answered.
     pub(super) fn key_removed(&mut self, answer: Result<(), String>, cx: &mut Cx<'_>) {
         match answer {
             Ok(()) => self.gone(cx),
-            Err(sentence) => self.stays(sentence, cx),
+            Err(sentence) => self.not_removed(sentence, cx),
         }
     }
 
@@ -153,20 +211,21 @@ impl State {
         let elsewhere = self.removal.as_ref().is_some_and(|removal| removal.from == Page::Review);
         let went = self.removal.as_ref().map(|removal| removal.went.as_slice()).unwrap_or_default();
         let kind = match self.answers.kind {
-            Kind::Client if self.progress.client.is_some() => "The new secret is removed; the client stays.",
+            Kind::Client if self.run.has(Part::Client) => "The new secret is removed; the client stays.",
             Kind::Client => "The OAuth client is removed.",
-            Kind::Signed if went.contains(&Task::Provider) => {
+            Kind::Signed if went.contains(&Part::Provider) => {
                 "What was set up is removed, and nobody can sign in with that key any more."
             }
             // With the identity provider still there, its key lets anybody in as before.
-            Kind::Signed if self.progress.provider.is_some() => {
+            Kind::Signed if self.run.has(Part::Provider) => {
                 "What was made is removed. The identity provider had been there before and stays."
             }
             Kind::Signed => "What was made is removed.",
         };
-        cx.tell(Notice::good(kind));
+        let stays = self.removal.as_mut().and_then(|removal| removal.stays.take());
+        cx.tell(Notice::good(stays.map_or_else(|| kind.to_owned(), |stays| format!("{kind} {stays}"))));
         self.forget_removed(cx);
-        if self.open_task().is_some() {
+        if self.run.open_part().is_some() {
             // What may have been made beside it was not removed, and stays told.
             self.close_record();
         }

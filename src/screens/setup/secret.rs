@@ -4,7 +4,7 @@ use super::{
     Page, State,
     buttons::Button,
     keys::{Command, SECRET},
-    work::{Then, Work},
+    run::{At, Then},
 };
 use crate::kit::{
     keys::{Hint, Rank, hints_now},
@@ -29,13 +29,13 @@ pub struct SecretView {
 impl State {
     /// Whether there is a secret that can be shown here.
     pub(super) fn has_secret(&self) -> bool {
-        let here = matches!(self.page, Page::Work | Page::Removal | Page::Trial | Page::Done);
-        here && self.progress.client.as_ref().is_some_and(|client| client.secret.is_some())
+        let here = matches!(self.page, Page::Run | Page::Removal | Page::Trial | Page::Done);
+        here && self.run.secret().is_some()
     }
 
     /// Whether there is a secret that nobody has seen.
     pub(super) fn has_unseen_secret(&self) -> bool {
-        !self.secret.was_seen && self.progress.client.as_ref().is_some_and(|client| client.secret.is_some())
+        !self.secret.was_seen && self.run.secret().is_some()
     }
 
     pub(super) fn secret_hints(&self) -> Vec<Hint> {
@@ -73,13 +73,13 @@ impl State {
         if self.is_busy() {
             return Some("It is still under way, and whether it was made would not be known.");
         }
-        match &self.work {
-            Work::Halted(_) if self.asked == Some(Button::LeaveIt) => None,
-            Work::Halted(halt) if halt.then == Then::LookAgain => Some("It is not known yet whether it was made."),
-            Work::Halted(_) if !self.progress.made.is_empty() => {
+        match &self.run.at {
+            At::Halted(_) if self.asked == Some(Button::LeaveIt) => None,
+            At::Halted(halt) if halt.then == Then::LookUp => Some("It is not known yet whether it was made."),
+            At::Halted(_) if !self.run.made.is_empty() => {
                 Some("It is set up in part: what was made stays, and the next run finds it.")
             }
-            Work::Halted(_) | Work::Idle | Work::Making(_) | Work::Looking(_) => None,
+            At::Halted(_) | At::Idle | At::Making(_) | At::LookingUp(_) => None,
         }
     }
 }

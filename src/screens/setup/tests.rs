@@ -16,7 +16,9 @@ use crate::{
         access::{Access, UserRef},
         failure::{Failure, FailureKind, Told},
         request::{Asked, Call, Request},
-        setup::{Existing, KeyFault, KeyPair, Look, Made, OauthClient, Provider, WebIntegration},
+        setup::{
+            Existing, KeyFault, KeyPair, Lookup, Made, NewPart, OauthClient, Part, Provider, Thing, WebIntegration,
+        },
         step::Step,
         user::User,
     },
@@ -33,7 +35,7 @@ const ESC: Key = Key::plain(Code::Esc);
 const RIGHT: Key = Key::plain(Code::Right);
 
 fn nothing() -> Existing {
-    Existing { provider: Look::Absent, same_issuer: vec![], web_integration: Look::Absent, client: Look::Absent }
+    Existing { provider: Lookup::Absent, same_issuer: vec![], web_integration: Lookup::Absent, client: Lookup::Absent }
 }
 
 fn pair() -> KeyPair {
@@ -56,13 +58,24 @@ fn provider() -> Provider {
     }
 }
 
-fn client(secret: Option<&str>) -> OauthClient {
-    OauthClient {
-        id: "client-1".into(),
-        name: "qonnect impersonation".into(),
-        may_impersonate: true,
-        trusted: None,
-        secret: secret.map(Secret::new),
+fn client() -> OauthClient {
+    OauthClient { id: "client-1".into(), name: "qonnect impersonation".into(), may_impersonate: true, trusted: None }
+}
+
+/// The client as the answer to its making has it.
+fn client_thing(secret: Option<&str>) -> Thing {
+    let OauthClient { id, name, .. } = client();
+    Thing { id, name, secret: secret.map(Secret::new), ..Thing::default() }
+}
+
+fn provider_thing() -> Thing {
+    Thing { id: provider().id, name: provider().issuer, ..Thing::default() }
+}
+
+/// Every look shows this, as long as there is another one.
+fn see(stage: &mut Stage<State>, seen: &Result<Box<Existing>, Failure>) {
+    while matches!(stage.screen.run.at, run::At::LookingUp(_)) {
+        stage.answer(Answer::InspectSetUp(seen.clone()));
     }
 }
 
@@ -124,7 +137,7 @@ fn inspected(stage: &mut Stage<State>, pair: Option<KeyPair>, existing: Existing
 
 /// The provider of the answers exists.
 fn standing() -> Existing {
-    Existing { provider: Look::Found(provider()), ..nothing() }
+    Existing { provider: Lookup::Found(provider()), ..nothing() }
 }
 
 /// On the review of a provider, with this key pair and this at the tenant.
@@ -149,7 +162,7 @@ fn wanting_web() -> Stage<State> {
     stage
 }
 
-fn on_client_review(found: Look<OauthClient>) -> Stage<State> {
+fn on_client_review(found: Lookup<OauthClient>) -> Stage<State> {
     let mut stage = stage();
     stage.press(ENTER);
     stage.press(ENTER);
@@ -163,7 +176,7 @@ fn on_trial() -> Stage<State> {
     let mut stage = on_review();
     push(&mut stage, "Make all of this");
     stage.answer(Answer::MakeKeyPair(Ok(pair())));
-    stage.answer(Answer::MakeProvider(Ok(provider())));
+    stage.answer(Answer::MakePart(Ok(provider_thing())));
     asked(&mut stage);
     assert_eq!(stage.screen.page, Page::Trial);
     stage
@@ -204,10 +217,12 @@ fn each_part_is_a_request_of_its_own_and_the_private_key_is_in_none_of_them() {
     assert_eq!(kinds(&mut stage), [Asked::MakeKeyPair]);
     stage.answer(Answer::MakeKeyPair(Ok(pair())));
     let asked_now = asked(&mut stage);
-    let [Request::Tenant(_, Call::MakeProvider(new))] = asked_now.as_slice() else { panic!("{asked_now:?}") };
+    let [Request::Tenant(_, Call::MakePart(NewPart::Provider(new)))] = asked_now.as_slice() else {
+        panic!("{asked_now:?}")
+    };
     assert!(!new.call().body.wire().contains("PRIVATE"));
     assert_eq!(new.tenant_id, "t-1");
-    stage.answer(Answer::MakeProvider(Ok(provider())));
+    stage.answer(Answer::MakePart(Ok(provider_thing())));
     assert!(kinds(&mut stage).is_empty());
     assert_eq!(stage.screen.page, Page::Trial);
 }
@@ -229,10 +244,12 @@ fn a_web_integration_is_made_where_it_is_wanted() {
     assert!(read(&stage).contains("POST /api/v1/web-integrations"));
     push(&mut stage, "Make what is missing");
     let asked_now = asked(&mut stage);
-    let [Request::Tenant(_, Call::MakeWebIntegration(new))] = asked_now.as_slice() else { panic!("{asked_now:?}") };
+    let [Request::Tenant(_, Call::MakePart(NewPart::WebIntegration(new)))] = asked_now.as_slice() else {
+        panic!("{asked_now:?}")
+    };
     assert_eq!(new.origins, ["https://portal.example.com", "http://localhost:8080"]);
-    let made = WebIntegration { id: "w-1".into(), name: "qonnect".into(), origins: vec![] };
-    stage.answer(Answer::MakeWebIntegration(Ok(made)));
+    let made = Thing { id: "w-1".into(), name: "qonnect".into(), ..Thing::default() };
+    stage.answer(Answer::MakePart(Ok(made)));
     assert_eq!(stage.screen.page, Page::Trial);
 }
 
@@ -242,7 +259,7 @@ fn what_cannot_be_looked_for_is_not_taken_for_absent() {
     stage.press(ENTER);
     stage.press(ENTER);
     asked(&mut stage);
-    let existing = Existing { client: Look::Failed(failure(FailureKind::Forbidden)), ..nothing() };
+    let existing = Existing { client: Lookup::Failed(failure(FailureKind::Forbidden)), ..nothing() };
     stage.answer(Answer::InspectSetUp(Ok(Box::new(existing))));
     let shot = read(&stage);
     assert!(shot.contains("Tenant Admin") && !shot.contains("Make all"), "{shot}");
@@ -264,7 +281,7 @@ fn a_half_finished_set_up_is_found_and_goes_on_with_its_key() {
     let mut stage = on_review_with(Some(pair()), nothing());
     assert!(read(&stage).contains("The key pair exists: /home/ada/keys/k.pem"));
     push(&mut stage, "Make what is missing");
-    assert_eq!(kinds(&mut stage), [Asked::MakeProvider]);
+    assert_eq!(kinds(&mut stage), [Asked::MakePart]);
 }
 
 #[test]
@@ -276,9 +293,11 @@ fn what_was_found_can_be_removed_after_it_was_named() {
     assert!(kinds(&mut stage).is_empty());
     push(&mut stage, "Remove all of these");
     let asked_now = asked(&mut stage);
-    let [Request::Tenant(_, Call::Undo(Made::Provider(id)))] = asked_now.as_slice() else { panic!("{asked_now:?}") };
+    let [Request::Tenant(_, Call::RemovePart(Made::Provider(id)))] = asked_now.as_slice() else {
+        panic!("{asked_now:?}")
+    };
     assert_eq!(id, "idp-1");
-    stage.answer(Answer::Undo(Ok(())));
+    stage.answer(Answer::RemovePart(Ok(())));
     assert_eq!(kinds(&mut stage), [Asked::RemoveKeyPair]);
     stage.answer(Answer::RemoveKeyPair(Ok(())));
     assert_eq!(stage.screen.page, Page::Answers);
@@ -290,7 +309,7 @@ fn a_refusal_stops_names_what_was_made_and_can_go_on_or_undo() {
     let mut stage = on_review();
     push(&mut stage, "Make all of this");
     stage.answer(Answer::MakeKeyPair(Ok(pair())));
-    stage.answer(Answer::MakeProvider(Err(failure(FailureKind::Forbidden))));
+    stage.answer(Answer::MakePart(Err(failure(FailureKind::Forbidden))));
     asked(&mut stage);
     let shot = read(&stage);
     for word in
@@ -299,8 +318,8 @@ fn a_refusal_stops_names_what_was_made_and_can_go_on_or_undo() {
         assert!(shot.contains(word), "{word}:\n{shot}");
     }
     push(&mut stage, "Go on from here");
-    assert_eq!(kinds(&mut stage), [Asked::MakeProvider]);
-    stage.answer(Answer::MakeProvider(Err(failure(FailureKind::Invalid))));
+    assert_eq!(kinds(&mut stage), [Asked::MakePart]);
+    stage.answer(Answer::MakePart(Err(failure(FailureKind::Invalid))));
     push(&mut stage, "Remove what was made");
     push(&mut stage, "Remove the files");
     assert_eq!(kinds(&mut stage), [Asked::RemoveKeyPair]);
@@ -314,23 +333,25 @@ fn an_unknown_outcome_is_looked_for_before_anything_is_sent_again() {
     push(&mut stage, "Make all of this");
     stage.answer(Answer::MakeKeyPair(Ok(pair())));
     asked(&mut stage);
-    stage.answer(Answer::MakeProvider(Err(failure(FailureKind::OutcomeUnknown))));
+    stage.answer(Answer::MakePart(Err(failure(FailureKind::OutcomeUnknown))));
     assert_eq!(kinds(&mut stage), [Asked::InspectSetUp]);
-    let failed = Existing { provider: Look::Failed(failure(FailureKind::OutcomeUnknown)), ..nothing() };
-    stage.answer(Answer::InspectSetUp(Ok(Box::new(failed))));
+    let failed = Existing { provider: Lookup::Failed(failure(FailureKind::OutcomeUnknown)), ..nothing() };
+    see(&mut stage, &Ok(Box::new(failed)));
+    assert!(stage.shared.writes.is_open(), "leaving now is leaving without knowing");
+    asked(&mut stage);
     push(&mut stage, "Look whether it was made");
     assert_eq!(kinds(&mut stage), [Asked::InspectSetUp]);
-    stage.answer(Answer::InspectSetUp(Ok(Box::new(nothing()))));
-    assert!(kinds(&mut stage).is_empty(), "it is sent again by a person only");
+    see(&mut stage, &Ok(Box::new(nothing())));
+    assert_eq!(kinds(&mut stage), [Asked::InspectSetUp], "twice, and it is sent again by a person only");
     assert!(read(&stage).contains("it was not made"));
     push(&mut stage, "Go on from here");
-    assert_eq!(kinds(&mut stage), [Asked::MakeProvider]);
-    stage.answer(Answer::MakeProvider(Err(failure(FailureKind::OutcomeUnknown))));
-    let found = Existing { provider: Look::Found(provider()), ..nothing() };
+    assert_eq!(kinds(&mut stage), [Asked::MakePart]);
+    stage.answer(Answer::MakePart(Err(failure(FailureKind::OutcomeUnknown))));
+    let found = Existing { provider: Lookup::Found(provider()), ..nothing() };
     stage.answer(Answer::InspectSetUp(Ok(Box::new(found))));
     assert_eq!(kinds(&mut stage), [Asked::InspectSetUp]);
     assert_eq!(stage.screen.page, Page::Trial);
-    assert!(stage.screen.progress.made.contains(&progress::Task::Provider));
+    assert!(stage.screen.run.made.contains(&Part::Provider));
 }
 
 #[test]
@@ -338,7 +359,7 @@ fn esc_does_not_call_back_what_is_under_way() {
     let mut stage = on_review();
     push(&mut stage, "Make all of this");
     assert_eq!(stage.press(ESC), Flow::Stay);
-    assert_eq!(stage.screen.page, Page::Work);
+    assert_eq!(stage.screen.page, Page::Run);
     assert!(stage.screen.is_filled());
 }
 
@@ -355,15 +376,15 @@ fn a_key_file_that_exists_is_never_overwritten() {
 
 #[test]
 fn the_client_is_made_then_trusted_and_its_secret_is_shown_by_a_key_only() {
-    let mut stage = on_client_review(Look::Absent);
+    let mut stage = on_client_review(Lookup::Absent);
     let shot = read(&stage);
     assert!(shot.contains("POST /api/v1/oauth-clients") && shot.contains("PATCH"), "{shot}");
     push(&mut stage, "Make all of this");
-    assert_eq!(kinds(&mut stage), [Asked::MakeImpersonator]);
-    stage.answer(Answer::MakeImpersonator(Ok(client(Some("marker-client-secret")))));
-    assert_eq!(kinds(&mut stage), [Asked::TrustImpersonator]);
+    assert_eq!(kinds(&mut stage), [Asked::MakePart]);
+    stage.answer(Answer::MakePart(Ok(client_thing(Some("marker-client-secret")))));
+    assert_eq!(kinds(&mut stage), [Asked::MakePart]);
     assert!(stage.screen.is_filled(), "nobody has seen the secret");
-    stage.answer(Answer::TrustImpersonator(Ok(())));
+    stage.answer(Answer::MakePart(Ok(Thing::default())));
     push(&mut stage, "without a test");
     let shot = read(&stage);
     assert!(shot.contains("••••") && shot.contains("never again") && !shot.contains("marker"), "{shot}");
@@ -378,25 +399,29 @@ fn the_client_is_made_then_trusted_and_its_secret_is_shown_by_a_key_only() {
 
 #[test]
 fn trusting_may_be_repeated_and_making_may_not() {
-    let mut stage = on_client_review(Look::Absent);
+    let mut stage = on_client_review(Lookup::Absent);
     push(&mut stage, "Make all of this");
-    stage.answer(Answer::MakeImpersonator(Ok(client(Some("s")))));
+    stage.answer(Answer::MakePart(Ok(client_thing(Some("s")))));
     asked(&mut stage);
-    stage.answer(Answer::TrustImpersonator(Err(failure(FailureKind::OutcomeUnknown))));
+    for _ in 0..2 {
+        stage.answer(Answer::MakePart(Err(failure(FailureKind::OutcomeUnknown))));
+        assert_eq!(kinds(&mut stage), [Asked::MakePart], "trusting twice is trusting");
+    }
+    stage.answer(Answer::MakePart(Err(failure(FailureKind::OutcomeUnknown))));
     assert!(stage.told().contains("not known whether the consent was made"), "{}", stage.told());
     assert!(kinds(&mut stage).is_empty());
     push(&mut stage, "Go on from here");
-    assert_eq!(kinds(&mut stage), [Asked::TrustImpersonator]);
+    assert_eq!(kinds(&mut stage), [Asked::MakePart]);
 }
 
 #[test]
 fn a_client_whose_secret_never_arrived_is_to_be_removed() {
-    let mut stage = on_client_review(Look::Absent);
+    let mut stage = on_client_review(Lookup::Absent);
     push(&mut stage, "Make all of this");
     asked(&mut stage);
-    stage.answer(Answer::MakeImpersonator(Err(failure(FailureKind::OutcomeUnknown))));
+    stage.answer(Answer::MakePart(Err(failure(FailureKind::OutcomeUnknown))));
     assert_eq!(kinds(&mut stage), [Asked::InspectSetUp]);
-    let found = Existing { client: Look::Found(client(None)), ..nothing() };
+    let found = Existing { client: Lookup::Found(client()), ..nothing() };
     stage.answer(Answer::InspectSetUp(Ok(Box::new(found))));
     let shot = read(&stage);
     assert!(shot.contains("its secret never arrived") && !shot.contains("Go on from here"), "{shot}");
@@ -404,13 +429,13 @@ fn a_client_whose_secret_never_arrived_is_to_be_removed() {
     push(&mut stage, "Remove the OAuth client");
     let asked_now = asked(&mut stage);
     assert!(
-        matches!(asked_now.as_slice(), [Request::Tenant(_, Call::Undo(Made::Impersonator(id)))] if id == "client-1")
+        matches!(asked_now.as_slice(), [Request::Tenant(_, Call::RemovePart(Made::Impersonator(id)))] if id == "client-1")
     );
 }
 
 #[test]
 fn a_client_of_that_name_without_the_grant_is_left_alone() {
-    let stage = on_client_review(Look::Found(OauthClient { may_impersonate: false, ..client(None) }));
+    let stage = on_client_review(Lookup::Found(OauthClient { may_impersonate: false, ..client() }));
     let shot = read(&stage);
     assert!(shot.contains("may not impersonate") && !shot.contains("Remove"), "{shot}");
 }
@@ -428,11 +453,15 @@ fn how_to_undo_it_stays_in_the_terminal_and_goes_when_it_is_undone() {
     push(&mut stage, "Undo it now");
     assert!(kinds(&mut stage).is_empty());
     push(&mut stage, "Remove all of these");
-    assert_eq!(kinds(&mut stage), [Asked::Undo]);
-    stage.answer(Answer::Undo(Err(failure(FailureKind::OutcomeUnknown))));
-    assert!(read(&stage).contains("does no harm"));
+    assert_eq!(kinds(&mut stage), [Asked::RemovePart]);
+    stage.answer(Answer::RemovePart(Err(failure(FailureKind::OutcomeUnknown))));
+    assert_eq!(kinds(&mut stage), [Asked::FindPart]);
+    for _ in 0..2 {
+        stage.answer(Answer::FindPart(Err(failure(FailureKind::Forbidden))));
+    }
+    assert!(read(&stage).contains("does no harm") && stage.shared.writes.is_open());
     push(&mut stage, "Remove all of these");
-    stage.answer(Answer::Undo(Ok(())));
+    stage.answer(Answer::RemovePart(Ok(())));
     stage.answer(Answer::RemoveKeyPair(Ok(())));
     assert!(stage.shared.set_ups.is_empty());
     assert_eq!(stage.screen.page, Page::Intro);
@@ -450,7 +479,7 @@ fn signing_in_as_somebody_else_meanwhile_does_not_change_who_undoes_it() {
     push(&mut stage, "Undo it now");
     push(&mut stage, "Remove all of these");
     let asked_now = asked(&mut stage);
-    let [Request::Tenant(session, Call::Undo(_))] = asked_now.as_slice() else { panic!("{asked_now:?}") };
+    let [Request::Tenant(session, Call::RemovePart(_))] = asked_now.as_slice() else { panic!("{asked_now:?}") };
     assert_eq!(Some(session), admin.as_ref());
 }
 

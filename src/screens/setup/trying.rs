@@ -11,6 +11,7 @@ use crate::{
         failure::{Failure, FailureKind, Unreachable},
         request::{Asked, Call, Request},
         session::{Me, Session},
+        setup::Part,
     },
     kit::{notice::Notice, screen::Cx, scroll::Scroll},
 };
@@ -22,29 +23,25 @@ impl State {
         if subject.is_empty() || !self.can_sign() {
             return None;
         }
-        let progress = &self.progress;
         match self.answers.kind {
             Kind::Signed => {
                 let plan = self.answers.key_plan();
                 Some(Access::Signed(Box::new(Signer {
                     issuer: plan.issuer,
                     key_id: plan.key_id,
-                    key: progress.key.as_ref()?.private.clone(),
+                    key: self.run.key.as_ref()?.private.clone(),
                     subject,
                     name: self.trial.name.as_str().trim().to_owned(),
                     email: self.trial.email.as_str().trim().to_owned(),
                     groups: groups_in(self.trial.groups.as_str()),
-                    web_integration: progress.web.as_ref().map(|web| web.id.clone()),
+                    web_integration: self.run.stands.get(&Part::WebIntegration).map(|web| web.id.clone()),
                 })))
             }
-            Kind::Client => {
-                let client = progress.client.as_ref()?;
-                Some(Access::Impersonation {
-                    client_id: client.id.clone(),
-                    secret: client.secret.clone()?,
-                    user: UserRef::Subject(subject),
-                })
-            }
+            Kind::Client => Some(Access::Impersonation {
+                client_id: self.run.stands.get(&Part::Client)?.id.clone(),
+                secret: self.run.secret()?.clone(),
+                user: UserRef::Subject(subject),
+            }),
         }
     }
 

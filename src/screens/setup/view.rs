@@ -35,7 +35,7 @@ impl Draw for State {
             Page::Intro => intro(&mut sheet, self.answers.kind, look),
             Page::Answers => self.draw_answers(&mut sheet, look),
             Page::Review => self.draw_review(&mut sheet, look),
-            Page::Work => self.draw_work(&mut sheet, look),
+            Page::Run => self.draw_run(&mut sheet, look),
             Page::Removal => self.draw_removal(&mut sheet, look),
             Page::Trial => self.draw_trial(&mut sheet, look),
             Page::Done => self.draw_done(&mut sheet, look),

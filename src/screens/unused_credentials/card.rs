@@ -4,13 +4,29 @@ use crate::{
     domain::{
         credential::OwnedCredential,
         failure::{Failure, FailureKind},
-        request::{Asked, Call, Request},
+        request::{Answer, Asked, Call, Request},
+        settle::{Proof, Stage},
+        write::{Flight, NotDone, Outcome},
+        writes::DeleteCredential,
     },
     kit::{
         notice::Notice,
         screen::{Cx, Flow},
+        shared::Shared,
+        writes::WriteId,
     },
 };
+
+/// What follows for the screen from an answer about the deletion.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Turn {
+    /// The card stays.
+    Stays,
+    /// It was deleted.
+    Deleted,
+    /// It had been deleted before.
+    Gone,
+}
 
 /// A credential that is looked at.
 #[derive(Debug)]
@@ -23,8 +39,8 @@ pub struct Card {
     pub asked_again: bool,
     /// Whether the focus is on the button that deletes. It never is at first.
     pub on_delete: bool,
-    /// Whether it is being deleted.
-    pub deleting: bool,
+    /// Its deletion in the register, once it was asked for.
+    pub write: Option<WriteId>,
 }
 
 /// What is known of the use of a credential.
@@ -43,22 +59,27 @@ pub enum Use {
 impl Card {
     /// A credential of the list of orphans: the list may be old, so its use is asked for.
     pub fn of_orphan(owned: OwnedCredential, cx: &mut Cx<'_>) -> Self {
-        if let Some(session) = cx.session() {
-            cx.ask(Request::Tenant(session, Call::FindCredential(owned.credential.id.0.clone())));
-        }
-        Self { owned, use_now: Use::Asking, asked_again: false, on_delete: false, deleting: false }
+        let mut card = Self::of_found(owned);
+        card.ask_use(cx);
+        card
     }
 
     /// A credential that was just looked up.
     pub fn of_found(owned: OwnedCredential) -> Self {
         let use_now = owned.credential.connections.map_or(Use::NotTold, Use::By);
-        Self { owned, use_now, asked_again: false, on_delete: false, deleting: false }
+        Self { owned, use_now, asked_again: false, on_delete: false, write: None }
     }
 
     /// The name, or where it has none the id.
     pub fn name(&self) -> &str {
         let credential = &self.owned.credential;
         if credential.name.is_empty() { &credential.id.0 } else { &credential.name }
+    }
+
+    /// Whether it is being deleted, or looked up whether it was.
+    pub fn is_deleting(&self, shared: &Shared) -> bool {
+        let flight = self.write.and_then(|id| shared.writes.get::<DeleteCredential>(id));
+        flight.is_some_and(|flight| matches!(flight.stage(), Stage::Sent(_) | Stage::LookingUp(_)))
     }
 
     /// What the look for its use told. None of it: it is gone.
@@ -95,33 +116,95 @@ impl Card {
         Flow::Stay
     }
 
+    /// Deletes it: by the same write where an earlier try is still unknown.
     fn delete(&mut self, cx: &mut Cx<'_>) {
         let Some(session) = cx.session() else { return };
-        self.deleting = true;
-        cx.ask(Request::Tenant(session, Call::DeleteCredential(self.owned.credential.id.clone())));
+        let write = DeleteCredential { id: self.owned.credential.id.clone(), name: self.owned.credential.name.clone() };
+        let before = cx
+            .shared
+            .writes
+            .all::<DeleteCredential>()
+            .find(|(_, flight)| flight.write.id == write.id && flight.session.tenant == session.tenant);
+        let id = match before.map(|(id, _)| id) {
+            Some(id) => id,
+            None => cx.shared.writes.add(Flight::new(write, session, None)),
+        };
+        self.write = Some(id);
+        let turn = cx.shared.writes.get_mut::<DeleteCredential>(id).map(|flight| flight.send(cx.now));
+        if let Some(turn) = turn {
+            cx.follow(turn);
+        }
     }
 
-    /// It was not deleted, or that is not known. What stands is looked up, which can do no harm.
-    pub fn refused(&mut self, failure: &Failure, cx: &mut Cx<'_>) {
-        self.deleting = false;
-        self.on_delete = false;
-        self.asked_again = false;
-        let name = self.name().to_owned();
+    /// The screen is shown again: whether this is still to be settled.
+    pub fn resumes(&mut self, cx: &mut Cx<'_>) -> bool {
+        let Some(flight) = self.write.and_then(|id| cx.shared.writes.get_mut::<DeleteCredential>(id)) else {
+            return false;
+        };
+        let turn = match flight.stage() {
+            Stage::Sent(_) if cx.shared.pending.has(Asked::DeleteCredential) => return true,
+            Stage::Sent(_) => flight.lost(cx.now),
+            Stage::LookingUp(_) | Stage::Unknown | Stage::Idle => flight.look(cx.now),
+        };
+        cx.follow(turn);
+        true
+    }
+
+    /// An answer to the deletion, or to a look whether it was done. None where it is neither.
+    pub fn answered(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> Option<Turn> {
+        let id = self.write?;
+        let flight = cx.shared.writes.get_mut::<DeleteCredential>(id)?;
+        let turn = flight.answer(asked, answer, cx.now)?;
+        let Some(outcome) = cx.follow(turn) else { return Some(Turn::Stays) };
+        let sentence = cx.shared.writes.get::<DeleteCredential>(id)?.sentence(&outcome);
+        if outcome != Outcome::Unknown {
+            self.write = None;
+            cx.shared.writes.take::<DeleteCredential>(id);
+        }
+        (self.on_delete, self.asked_again) = (false, false);
+        Some(match outcome {
+            // It was not this person who deleted it.
+            Outcome::Done((), Proof::Before) => {
+                cx.tell(Notice::info(sentence));
+                Turn::Gone
+            }
+            Outcome::Done((), Proof::Answered | Proof::LookedUp) => {
+                cx.tell(Notice::good(sentence));
+                Turn::Deleted
+            }
+            Outcome::NotDone(NotDone::Refused(failure)) => {
+                self.refused(&failure, cx);
+                Turn::Stays
+            }
+            Outcome::NotDone(NotDone::Absent | NotDone::Stopped) | Outcome::Unknown => {
+                cx.tell(Notice::warn(sentence));
+                self.ask_use(cx);
+                Turn::Stays
+            }
+        })
+    }
+
+    /// Asks anew what uses it.
+    fn ask_use(&mut self, cx: &mut Cx<'_>) {
+        if let Some(session) = cx.session() {
+            self.use_now = Use::Asking;
+            cx.ask(Request::Tenant(session, Call::FindCredential(self.owned.credential.id.0.clone())));
+        }
+    }
+
+    fn refused(&self, failure: &Failure, cx: &mut Cx<'_>) {
+        let name = self.name();
         let text = match failure.kind {
             FailureKind::Forbidden => format!(
                 "You may not delete {name}: only its owner may, or an administrator of the tenant. Sign in as one of them."
             ),
-            FailureKind::OutcomeUnknown => format!("It is not known whether {name} is deleted. It is looked up now."),
             FailureKind::Conflict => format!("{name} cannot be deleted as long as something uses it."),
+            FailureKind::NotFound => {
+                format!("{name} was not deleted: the tenant refused as if it did not find it, and still has it.")
+            }
             _ => return cx.fail(failure),
         };
         cx.tell(Notice::about(failure, text));
-        if failure.kind == FailureKind::OutcomeUnknown
-            && let Some(session) = cx.session()
-        {
-            self.use_now = Use::Asking;
-            cx.ask(Request::Tenant(session, Call::FindCredential(self.owned.credential.id.0.clone())));
-        }
     }
 
     /// It is not looked at any more.

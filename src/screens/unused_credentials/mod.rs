@@ -20,7 +20,7 @@ use crate::{
         visit::Visit,
     },
 };
-use card::Card;
+use card::{Card, Turn};
 
 /// What the keys of this screen command.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -133,7 +133,7 @@ impl State {
         if let Some(card) = self.card.as_mut().filter(|card| card.owned.credential.id.0 == word) {
             let orphan = self.row.is_some();
             if card.checked(answer, orphan).is_none() {
-                cx.tell(Notice::info(format!("{} is gone: somebody has deleted it.", card.name())));
+                cx.tell(Notice::info(format!("{} does not exist any more.", card.name())));
                 self.card = None;
                 self.refresh(cx);
             }
@@ -156,26 +156,22 @@ impl State {
         }
     }
 
-    fn deleted(&mut self, answer: Result<(), Failure>, cx: &mut Cx<'_>) {
-        let Some(card) = &mut self.card else { return };
-        match answer {
-            Ok(()) => {
-                let name = card.name().to_owned();
-                cx.tell(Notice::good(format!("The credential {name} is deleted.")));
-                let host = cx.shared.draft.tenant().map(|tenant| tenant.host().to_owned()).unwrap_or_default();
-                cx.shared.deleted.push(Deleted { host, name });
-                self.card = None;
-                self.word.clear();
-                self.refresh(cx);
-            }
-            Err(failure) => card.refused(&failure, cx),
+    fn turn(&mut self, turn: Turn, cx: &mut Cx<'_>) {
+        if turn == Turn::Stays {
+            return;
         }
+        if let Some(card) = self.card.take().filter(|_| turn == Turn::Deleted) {
+            let host = cx.shared.draft.tenant().map(|tenant| tenant.host().to_owned()).unwrap_or_default();
+            cx.shared.deleted.push(Deleted { host, name: card.name().to_owned() });
+            self.word.clear();
+        }
+        self.refresh(cx);
     }
 
     fn card_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         let Some(card) = &mut self.card else { return Flow::Pass };
         let command = lookup(CARD, key);
-        if card.deleting {
+        if card.is_deleting(cx.shared) {
             // What is under way cannot be called back; its answer comes soon.
             return if command.is_some() { Flow::Stay } else { Flow::Pass };
         }
@@ -217,14 +213,17 @@ impl State {
 
 impl Screen for State {
     fn enter(&mut self, _visit: Visit, cx: &mut Cx<'_>) {
-        self.card = None;
         self.seeking = None;
         self.refresh(cx);
+        // A deletion whose outcome is not known is looked up.
+        if self.card.as_mut().is_none_or(|card| !card.resumes(cx)) {
+            self.card = None;
+        }
     }
 
-    fn hints(&self, _shared: &Shared) -> Vec<Hint> {
+    fn hints(&self, shared: &Shared) -> Vec<Hint> {
         if let Some(card) = &self.card {
-            return if card.deleting { Vec::new() } else { hints(CARD) };
+            return if card.is_deleting(shared) { Vec::new() } else { hints(CARD) };
         }
         let mut all = hints(LIST);
         if self.row.is_some() {
@@ -272,19 +271,22 @@ impl Screen for State {
     }
 
     fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
+        if let Some(turn) = self.card.as_mut().and_then(|card| card.answered(asked, &answer, cx)) {
+            self.turn(turn, cx);
+            return Flow::Stay;
+        }
         match (answer, asked) {
             (Answer::ListUnusedCredentials(answer), _) => self.listed(answer),
             (Answer::FindCredential(answer), Request::Tenant(_, Call::FindCredential(word))) => {
                 self.found(word, answer, cx);
             }
-            (Answer::DeleteCredential(answer), _) => self.deleted(answer, cx),
             _ => return Flow::Pass,
         }
         Flow::Stay
     }
 
     fn is_filled(&self) -> bool {
-        self.card.as_ref().is_some_and(|card| card.deleting)
+        false
     }
 }
 

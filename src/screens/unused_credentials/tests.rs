@@ -105,7 +105,7 @@ fn an_orphan_is_deleted_by_a_button_that_names_it_and_the_list_is_asked_for_anew
     stage.press(ENTER);
     assert_eq!(deletes(&mut stage), 1);
     stage.answer(Answer::DeleteCredential(Ok(())));
-    assert!(stage.told().contains("old is deleted"));
+    assert_eq!(stage.told(), "Deleted old.");
     assert!(matches!(stage.asked().as_slice(), [(Request::Tenant(_, Call::ListUnusedCredentials), _)]));
     let deleted = Deleted { host: "acme.eu.qlikcloud.com".into(), name: "old".into() };
     assert_eq!(stage.shared.deleted, [deleted]);
@@ -163,7 +163,7 @@ fn one_that_is_gone_meanwhile_is_said_to_be_gone() {
     stage.press(ENTER);
     stage.asked();
     found(&mut stage, "id-old", None);
-    assert!(stage.told().contains("gone"));
+    assert!(stage.told().contains("does not exist any more"));
     assert!(matches!(stage.asked().as_slice(), [(Request::Tenant(_, Call::ListUnusedCredentials), _)]));
 }
 
@@ -207,9 +207,53 @@ fn a_delete_whose_outcome_is_unknown_is_looked_up_and_not_sent_again() {
     assert!(stage.screen.card.is_some(), "what is under way cannot be called back");
     stage.asked();
     stage.answer(Answer::DeleteCredential(Err(failure(FailureKind::OutcomeUnknown))));
-    assert!(matches!(stage.asked().as_slice(), [(Request::Tenant(_, Call::FindCredential(id)), _)] if id == "id-x"));
-    found(&mut stage, "id-x", None);
-    assert!(stage.told().contains("gone"));
+    for _ in 0..2 {
+        assert!(
+            matches!(stage.asked().as_slice(), [(Request::Tenant(_, Call::FindCredential(id)), _)] if id == "id-x")
+        );
+        found(&mut stage, "id-x", None);
+    }
+    assert!(stage.told().starts_with("Deleted x."), "it was this person's delete: {}", stage.told());
+    assert_eq!(stage.shared.deleted.len(), 1);
+    assert!(!stage.shared.writes.is_open());
+}
+
+#[test]
+fn a_delete_that_was_not_done_says_so_after_two_looks() {
+    let mut stage = looked_up("x", Some(0));
+    press_delete(&mut stage);
+    stage.answer(Answer::DeleteCredential(Err(failure(FailureKind::OutcomeUnknown))));
+    for _ in 0..2 {
+        found(&mut stage, "id-x", Some(owned("x", Some(0))));
+    }
+    assert!(stage.told().starts_with("Not deleted: x."), "{}", stage.told());
+    assert!(stage.screen.card.is_some() && stage.shared.deleted.is_empty() && !stage.shared.writes.is_open());
+}
+
+#[test]
+fn a_delete_that_cannot_be_looked_up_stays_unknown_and_counts_when_leaving() {
+    let mut stage = looked_up("x", Some(0));
+    press_delete(&mut stage);
+    stage.answer(Answer::DeleteCredential(Err(failure(FailureKind::OutcomeUnknown))));
+    for _ in 0..2 {
+        stage.answer(Answer::FindCredential(Err(failure(FailureKind::Forbidden))));
+    }
+    assert!(stage.told().starts_with("Unknown whether x was deleted"), "{}", stage.told());
+    assert!(stage.shared.writes.is_open());
+}
+
+#[test]
+fn a_404_is_never_called_a_delete() {
+    for (still_there, words, gone) in [(true, "was not deleted", false), (false, "Nothing was deleted", true)] {
+        let mut stage = looked_up("x", Some(0));
+        press_delete(&mut stage);
+        stage.answer(Answer::DeleteCredential(Err(failure(FailureKind::NotFound))));
+        for _ in 0..2 {
+            found(&mut stage, "id-x", still_there.then(|| owned("x", Some(0))));
+        }
+        assert!(stage.told().contains(words), "{}", stage.told());
+        assert_eq!((stage.screen.card.is_none(), stage.shared.deleted.len()), (gone, 0));
+    }
 }
 
 #[test]

@@ -92,7 +92,7 @@ fn draw_card(card: &Card, sheet: &mut Sheet, look: &Look<'_>) {
     };
     sheet.fact("Kind", LABELS, kept);
     let used = match &card.use_now {
-        Use::Asking if card.deleting || !look.is_slow(Asked::FindCredential) => String::new(),
+        Use::Asking if card.is_deleting(look.shared) || !look.is_slow(Asked::FindCredential) => String::new(),
         Use::Asking => format!("{} the tenant is asked", look.spinner()),
         Use::By(count) => connections(*count),
         Use::Orphan => "none".to_owned(),
@@ -100,7 +100,7 @@ fn draw_card(card: &Card, sheet: &mut Sheet, look: &Look<'_>) {
     };
     sheet.fact("Connections", LABELS, &used);
     sheet.gap();
-    if card.deleting {
+    if card.is_deleting(look.shared) {
         sheet.marked(0, look.spinner(), &format!("deleting {}", card.name()), look.theme.text());
         return;
     }

@@ -28,7 +28,7 @@ fn each_refusal_leads_to_the_step_where_it_can_be_mended() {
         let beside = stage.shared.notice.clone().unwrap().detail.unwrap();
         assert!(beside.contains(detail) && beside.contains(code) && beside.contains("trace-1"), "{beside}");
         assert_eq!(sent(&mut stage), 0);
-        assert!(stage.screen.creating.is_idle() && stage.shared.unknown.is_none());
+        assert!(stage.screen.creating.is_idle(&stage.shared) && !stage.shared.writes.is_open());
     }
 }
 
@@ -152,8 +152,7 @@ fn esc_during_the_countdown_means_that_nothing_was_made() {
     stage.wait(Duration::from_secs(5));
     assert_eq!(stage.press(ESC), Flow::Stay);
     assert!(cancelled(&stage) && requests(&mut stage).is_empty());
-    assert!(stage.screen.creating.is_idle() && stage.shared.unknown.is_none());
-    assert!(!stage.shared.pending.is_writing());
+    assert!(stage.screen.creating.is_idle(&stage.shared) && !stage.shared.writes.is_open());
     assert!(stage.told().contains("Nothing was made"));
 }
 
@@ -173,7 +172,7 @@ fn a_host_that_cannot_be_reached_got_nothing() {
     let failure = Failure::new(FailureKind::Unreachable(Unreachable::Refused), "creating the connection");
     assert_eq!(refuse(&mut stage, failure), Flow::Stay);
     assert!(stage.told().contains("Nothing was sent"));
-    assert!(stage.shared.unknown.is_none());
+    assert!(!stage.shared.writes.is_open());
     assert_eq!(sent(&mut stage), 0);
     stage.press(ENTER);
     assert_eq!(sent(&mut stage), 1);

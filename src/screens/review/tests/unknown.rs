@@ -15,9 +15,9 @@ fn what_may_have_arrived_is_looked_for_and_never_sent_again_by_itself() {
         let [Request::Tenant(_, Call::LookUp(sought))] = &asked[..] else { panic!("{asked:?}") };
         assert_eq!((sought.name.as_str(), sought.owner.as_str(), sought.sent), ("Orders", "u-1", then));
         assert_eq!(sought.credential.as_deref(), Some("ada"));
-        assert_eq!(stage.shared.unknown.as_ref().map(|unknown| &unknown.sought), Some(sought));
+        assert_eq!(unknown_names(&stage), ["Orders"]);
         stage.wait(Duration::from_secs(2));
-        assert!(stage.shot(80, 24).contains("looking twice whether Orders was made · 2 s"));
+        assert!(stage.shot(80, 24).contains("looking up whether Orders was created · 2 s"));
     }
 }
 
@@ -29,16 +29,16 @@ fn esc_while_sending_looks_and_a_late_answer_changes_nothing() {
     assert!(matches!(requests(&mut stage)[..], [Request::Tenant(_, Call::LookUp(..))]));
     assert!(!stage.shared.pending.has(Asked::Create));
     assert_eq!(stage.answer(Answer::Create(Ok(Created::Made(made("Orders"))))), Flow::Pass);
-    assert!(stage.shared.made.is_empty() && stage.shared.unknown.is_some());
+    assert!(stage.shared.made.is_empty() && stage.shared.writes.is_open());
     assert_eq!(refuse(&mut stage, refusal(FailureKind::Invalid, 400, "", "late")), Flow::Pass);
-    assert!(stage.shared.unknown.is_some());
+    assert!(stage.shared.writes.is_open());
 }
 
 #[test]
 fn the_first_word_is_created() {
     let mut stage = lost(CredentialChoice::Embedded);
     assert_eq!(look_up(&mut stage, Outcome::Created(made("Orders"))).screen(), Some(Step::Done.into()));
-    assert_eq!((stage.shared.made.len(), stage.shared.unknown.is_none()), (1, true));
+    assert_eq!((stage.shared.made.len(), stage.shared.writes.is_open()), (1, false));
     assert!(stage.told().starts_with("Created"));
 }
 
@@ -46,7 +46,7 @@ fn the_first_word_is_created() {
 fn the_second_word_is_not_created_with_the_time_of_the_look() {
     let mut stage = lost(CredentialChoice::Embedded);
     assert_eq!(look_up(&mut stage, Outcome::NotCreated), Flow::Stay);
-    assert_eq!(stage.shared.unknown, None);
+    assert!(!stage.shared.writes.is_open());
     let shot = stage.shot(80, 24);
     assert!(shot.contains("Not created") && shot.contains("10:00:05 UTC") && shot.contains("[ Create"), "{shot}");
     stage.press(ENTER);
@@ -58,8 +58,8 @@ fn the_third_word_is_could_not_tell_and_it_posts_nothing() {
     let mut stage = lost(CredentialChoice::Embedded);
     let other = Connection { owner: Some("u-2".into()), ..*made("Orders") };
     look_up(&mut stage, Outcome::CouldNotTell(Some(Box::new(other))));
-    let shot = stage.shot(100, 30);
-    assert!(shot.contains("Could not tell") && shot.contains("by u-2, since 2026-01-01T10:00:00Z"), "{shot}");
+    let shot = stage.shot(140, 30);
+    assert!(shot.contains("Unknown whether") && shot.contains("by u-2, since 2026-01-01T10:00:00Z"), "{shot}");
     assert!(!shot.contains("[ Create"));
     for key in [ENTER, Key::char('l')] {
         stage.press(key);
@@ -71,22 +71,24 @@ fn the_third_word_is_could_not_tell_and_it_posts_nothing() {
     stage.press(Key::ctrl('g'));
     assert!(requests(&mut stage).is_empty());
     assert_eq!(stage.press(ESC), Flow::Pass);
-    assert!(stage.shared.unknown.is_some());
+    assert!(stage.shared.writes.is_open());
 }
 
 #[test]
 fn a_look_that_fails_is_the_third_word_too() {
     let mut stage = lost(CredentialChoice::Embedded);
     let failure = Failure::new(FailureKind::Unreachable(Unreachable::TimedOut), "looking for the connection");
-    stage.answer(Answer::LookUp(Err(failure)));
-    assert!(stage.shot(80, 24).contains("Could not tell"));
-    assert!(stage.shared.unknown.is_some());
+    for _ in 0..2 {
+        stage.answer(Answer::LookUp(Err(failure.clone())));
+    }
+    assert!(stage.shot(80, 24).contains("Unknown whether"));
+    assert!(stage.shared.writes.is_open());
 }
 
 #[test]
 fn sending_again_in_doubt_takes_a_key_of_its_own() {
     let mut stage = lost(CredentialChoice::Embedded);
-    let then = stage.shared.unknown.as_ref().unwrap().sought.sent;
+    let then = stage.shared.writes.all::<Create>().next().unwrap().1.first_sent().unwrap();
     look_up(&mut stage, Outcome::CouldNotTell(None));
     stage.wait(Duration::from_secs(30));
     stage.press(Key::ctrl('g'));
@@ -105,12 +107,13 @@ fn what_nobody_knows_is_not_forgotten_when_something_else_is_sent() {
     stage.shared.draft.of_mut().details.as_mut().unwrap().name = "Other".into();
     stage.press(Key::ctrl('g'));
     refuse(&mut stage, Failure::new(FailureKind::OutcomeUnknown, "creating the connection"));
-    let named = |unknown: &Unknown| unknown.sought.name.clone();
-    assert_eq!(stage.shared.unknown.as_ref().map(named), Some("Other".into()));
-    assert_eq!(stage.shared.never_known.iter().map(named).collect::<Vec<_>>(), ["Orders"]);
+    assert_eq!(unknown_names(&stage), ["Orders", "Other"]);
+    assert!(
+        matches!(&requests(&mut stage)[..], [.., Request::Tenant(_, Call::LookUp(sought))] if sought.name == "Other")
+    );
 
     assert_eq!(look_up(&mut stage, Outcome::Created(made("Other"))).screen(), Some(Step::Done.into()));
-    assert!(stage.shared.unknown.is_none() && stage.shared.is_unknown(), "the first one is still unknown");
+    assert_eq!(unknown_names(&stage), ["Orders"], "the first one is still unknown");
 }
 
 #[test]
@@ -121,7 +124,7 @@ fn a_create_that_succeeds_settles_what_was_unknown_of_the_same_name_only() {
         stage.shared.draft.of_mut().details.as_mut().unwrap().name = name.into();
         stage.press(Key::ctrl('g'));
         stage.answer(Answer::Create(Ok(Created::Made(made(name)))));
-        assert_eq!((stage.shared.made.len(), stage.shared.is_unknown()), (1, !settled), "{name}");
+        assert_eq!((stage.shared.made.len(), stage.shared.writes.is_open()), (1, !settled), "{name}");
     }
 }
 
@@ -136,9 +139,9 @@ fn leaving_and_returning_shows_what_is_unknown_again() {
     let mut other = Stage::<State>::new(Step::Review);
     other.shared = std::mem::take(&mut stage.shared);
     other.enter();
-    assert!(other.shot(80, 24).contains("whether Orders was made"));
+    assert!(other.shot(80, 24).contains("whether Orders was created"));
     look_up(&mut other, Outcome::NotCreated);
-    assert_eq!(other.shared.unknown, None);
+    assert!(!other.shared.writes.is_open());
     other.enter();
     assert!(!other.shot(80, 24).contains("Not created"));
 }
@@ -161,11 +164,8 @@ fn what_was_sent_to_one_tenant_is_not_looked_for_at_another() {
 #[test]
 fn a_credential_without_its_connection_can_be_gone_on_with() {
     let mut stage = lost(CredentialChoice::New("ada".into()));
-    stage.answer(Answer::LookUp(Ok(Sighting {
-        outcome: Outcome::NotCreated,
-        at: None,
-        credential: Some(existing("ada")),
-    })));
+    let credential = Some(existing("ada"));
+    see(&mut stage, &Sighting { outcome: Outcome::NotCreated, at: None, credential });
     assert!(stage.shot(80, 24).contains("Your credential ada was made"));
     assert_eq!(stage.press(Key::char('e')), Flow::Stay);
     assert_eq!(stage.shared.draft.of().credential, Some(CredentialChoice::Existing(existing("ada"))));

@@ -4,10 +4,10 @@ use super::*;
 
 /// The last page of an OAuth client whose secret nobody has seen.
 fn on_client_done() -> Stage<State> {
-    let mut stage = on_client_review(Look::Absent);
+    let mut stage = on_client_review(Lookup::Absent);
     push(&mut stage, "Make all of this");
-    stage.answer(Answer::MakeImpersonator(Ok(client(Some("marker-client-secret")))));
-    stage.answer(Answer::TrustImpersonator(Ok(())));
+    stage.answer(Answer::MakePart(Ok(client_thing(Some("marker-client-secret")))));
+    stage.answer(Answer::MakePart(Ok(Thing::default())));
     push(&mut stage, "without a test");
     asked(&mut stage);
     stage
@@ -44,18 +44,18 @@ fn a_secret_that_was_shown_is_not_asked_about() {
 
 #[test]
 fn the_secret_can_be_shown_before_the_last_page_too() {
-    let mut stage = on_client_review(Look::Absent);
+    let mut stage = on_client_review(Lookup::Absent);
     push(&mut stage, "Make all of this");
-    stage.answer(Answer::MakeImpersonator(Ok(client(Some("marker-client-secret")))));
-    stage.answer(Answer::TrustImpersonator(Err(failure(FailureKind::Forbidden))));
-    for page in [Page::Work, Page::Trial] {
+    stage.answer(Answer::MakePart(Ok(client_thing(Some("marker-client-secret")))));
+    stage.answer(Answer::MakePart(Err(failure(FailureKind::Forbidden))));
+    for page in [Page::Run, Page::Trial] {
         assert_eq!(stage.screen.page, page);
         stage.press(Key::ctrl('r'));
         assert!(read(&stage).contains("marker-client-secret"), "{}", read(&stage));
         stage.press(Key::ctrl('r'));
-        if page == Page::Work {
+        if page == Page::Run {
             push(&mut stage, "Go on from here");
-            stage.answer(Answer::TrustImpersonator(Ok(())));
+            stage.answer(Answer::MakePart(Ok(Thing::default())));
         }
     }
 }
@@ -77,7 +77,7 @@ fn what_was_made_by_an_earlier_set_up_of_this_run_stays_in_the_summary() {
 
 #[test]
 fn leaving_while_it_is_made_says_what_may_have_been_made_and_where_to_look() {
-    let mut stage = on_client_review(Look::Absent);
+    let mut stage = on_client_review(Lookup::Absent);
     push(&mut stage, "Make all of this");
     let summary = &stage.shared.set_ups["acme.eu.qlikcloud.com"];
     for words in [
@@ -88,7 +88,7 @@ fn leaving_while_it_is_made_says_what_may_have_been_made_and_where_to_look() {
     ] {
         assert!(summary.contains(words), "{words}:\n{summary}");
     }
-    stage.answer(Answer::MakeImpersonator(Err(failure(FailureKind::Invalid))));
+    stage.answer(Answer::MakePart(Err(failure(FailureKind::Invalid))));
     assert!(stage.shared.set_ups.is_empty(), "nothing was made, and that is known");
 }
 
@@ -97,7 +97,7 @@ fn leave_it_like_this_leaves() {
     let mut stage = on_review();
     push(&mut stage, "Make all of this");
     stage.answer(Answer::MakeKeyPair(Ok(pair())));
-    stage.answer(Answer::MakeProvider(Err(failure(FailureKind::Forbidden))));
+    stage.answer(Answer::MakePart(Err(failure(FailureKind::Forbidden))));
     assert!(stage.screen.loss().is_some_and(|loss| loss.contains("in part")));
     assert_eq!(push(&mut stage, "Leave it like this"), Flow::Back);
     assert_eq!(stage.screen.loss(), None, "whoever presses it is not asked");
@@ -105,10 +105,10 @@ fn leave_it_like_this_leaves() {
 
 /// A client whose making got no answer, and which could not be looked for.
 fn unknown_client() -> Stage<State> {
-    let mut stage = on_client_review(Look::Absent);
+    let mut stage = on_client_review(Lookup::Absent);
     push(&mut stage, "Make all of this");
-    stage.answer(Answer::MakeImpersonator(Err(failure(FailureKind::OutcomeUnknown))));
-    stage.answer(Answer::InspectSetUp(Err(failure(FailureKind::OutcomeUnknown))));
+    stage.answer(Answer::MakePart(Err(failure(FailureKind::OutcomeUnknown))));
+    see(&mut stage, &Err(failure(FailureKind::OutcomeUnknown)));
     asked(&mut stage);
     stage
 }
@@ -130,7 +130,7 @@ fn what_may_have_been_made_stays_told_when_the_answers_are_changed() {
         push(&mut stage, "Make all of this");
         for refused in [false, true] {
             if refused {
-                stage.answer(Answer::MakeImpersonator(Err(failure(FailureKind::Invalid))));
+                stage.answer(Answer::MakePart(Err(failure(FailureKind::Invalid))));
             }
             let all: String = stage.shared.set_ups.values().cloned().collect();
             assert!(all.contains("not known whether the OAuth client qonnect impersonation was made"), "{all}");
@@ -144,8 +144,8 @@ fn what_may_have_been_made_stays_told_when_the_rest_is_removed() {
     let mut stage = on_review();
     push(&mut stage, "Make all of this");
     stage.answer(Answer::MakeKeyPair(Ok(pair())));
-    stage.answer(Answer::MakeProvider(Err(failure(FailureKind::OutcomeUnknown))));
-    stage.answer(Answer::InspectSetUp(Err(failure(FailureKind::OutcomeUnknown))));
+    stage.answer(Answer::MakePart(Err(failure(FailureKind::OutcomeUnknown))));
+    see(&mut stage, &Err(failure(FailureKind::OutcomeUnknown)));
     push(&mut stage, "Remove what was made");
     push(&mut stage, "Remove the files");
     stage.answer(Answer::RemoveKeyPair(Ok(())));
@@ -157,7 +157,7 @@ fn what_may_have_been_made_stays_told_when_the_rest_is_removed() {
 #[test]
 fn whoever_signs_in_as_somebody_else_for_the_set_up_comes_back_to_it() {
     for (goal, visit) in [(Goal::Connection, Visit::ForSetUp), (Goal::SetUp, Step::SignIn.into())] {
-        let mut stage = on_client_review(Look::Failed(failure(FailureKind::Forbidden)));
+        let mut stage = on_client_review(Lookup::Failed(failure(FailureKind::Forbidden)));
         stage.shared.launch.goal = goal;
         assert_eq!(push(&mut stage, "Sign in as somebody else"), Flow::Goto(visit));
     }

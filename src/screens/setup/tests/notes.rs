@@ -33,7 +33,7 @@ fn almost_made() -> Stage<State> {
 fn what_sign_in_asks_for_is_remembered_once_all_of_it_stands_and_the_key_never_is() {
     let mut stage = almost_made();
     assert_eq!(amendments(&mut stage), [], "half a set-up lets nobody in");
-    stage.answer(Answer::MakeProvider(Ok(provider())));
+    stage.answer(Answer::MakePart(Ok(provider_thing())));
     let all = amendments(&mut stage);
     assert_eq!(all, [Amendment::Remember(made())]);
     assert!(!format!("{all:?}").contains("marker"));
@@ -41,10 +41,10 @@ fn what_sign_in_asks_for_is_remembered_once_all_of_it_stands_and_the_key_never_i
 
 #[test]
 fn of_a_client_the_id_is_remembered_and_not_the_secret() {
-    let mut stage = on_client_review(Look::Absent);
+    let mut stage = on_client_review(Lookup::Absent);
     push(&mut stage, "Make all of this");
-    stage.answer(Answer::MakeImpersonator(Ok(client(Some("marker-client-secret")))));
-    stage.answer(Answer::TrustImpersonator(Ok(())));
+    stage.answer(Answer::MakePart(Ok(client_thing(Some("marker-client-secret")))));
+    stage.answer(Answer::MakePart(Ok(Thing::default())));
     let id = facts(&[("impersonation.client-id", "client-1")]);
     assert_eq!(amendments(&mut stage), [Amendment::Remember(id)]);
 }
@@ -55,7 +55,7 @@ fn what_is_undone_is_forgotten_also_where_the_undoing_stops_half_way() {
     push(&mut stage, "without a test");
     push(&mut stage, "Undo it now");
     push(&mut stage, "Remove all of these");
-    stage.answer(Answer::Undo(Ok(())));
+    stage.answer(Answer::RemovePart(Ok(())));
     assert_eq!(amendments(&mut stage), []);
     stage.answer(Answer::RemoveKeyPair(Err("It could not be deleted.".into())));
     let (at_tenant, here) = made().into_iter().partition(|(name, _)| name != "signed.key-file");
@@ -73,6 +73,6 @@ fn what_cannot_be_written_down_is_said_and_the_demo_writes_nothing() {
 
     let mut stage = almost_made();
     stage.shared.launch.demo = true;
-    stage.answer(Answer::MakeProvider(Ok(provider())));
+    stage.answer(Answer::MakePart(Ok(provider_thing())));
     assert_eq!(amendments(&mut stage), []);
 }

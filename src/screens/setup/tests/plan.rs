@@ -1,8 +1,6 @@
 //! The plan before anything is made: read to its end, with what exists; and what is said of what went wrong.
 
 use super::*;
-use crate::domain::request::Call;
-use crate::domain::setup::ClientSecret;
 
 fn failed(kind: FailureKind, status: u16, code: &str) -> Failure {
     let told = Told { code: code.into(), title: "Server error".into(), detail: String::new() };
@@ -11,7 +9,7 @@ fn failed(kind: FailureKind, status: u16, code: &str) -> Failure {
 
 #[test]
 fn nothing_is_made_before_the_end_of_the_plan_was_on_the_screen() {
-    let mut stage = on_client_review(Look::Absent);
+    let mut stage = on_client_review(Lookup::Absent);
     let enter = |stage: &Stage<State>| {
         stage.screen.hints(&stage.shared).into_iter().find(|hint| hint.keys == "Enter").map(|hint| hint.short)
     };
@@ -27,12 +25,12 @@ fn nothing_is_made_before_the_end_of_the_plan_was_on_the_screen() {
         }
         assert!(kinds(&mut stage).is_empty(), "{}", stage.shot(58, 12));
     }
-    assert_eq!(kinds(&mut stage), [Asked::MakeImpersonator]);
+    assert_eq!(kinds(&mut stage), [Asked::MakePart]);
 }
 
 #[test]
 fn moving_to_a_button_does_not_scroll_back() {
-    let mut stage = on_client_review(Look::Absent);
+    let mut stage = on_client_review(Lookup::Absent);
     stage.shot(58, 12);
     stage.press(Key::plain(Code::PageDown));
     let below = stage.shot(58, 12);
@@ -43,7 +41,7 @@ fn moving_to_a_button_does_not_scroll_back() {
 
 #[test]
 fn a_button_that_enter_would_press_is_in_view_in_the_smallest_room() {
-    let mut stage = on_client_review(Look::Absent);
+    let mut stage = on_client_review(Lookup::Absent);
     stage.shot(38, 4);
     stage.press(Key::plain(Code::PageDown));
     stage.shot(38, 4);
@@ -55,7 +53,7 @@ fn a_button_that_enter_would_press_is_in_view_in_the_smallest_room() {
 
 #[test]
 fn a_client_whose_secret_nobody_has_gets_a_new_one_and_is_then_trusted() {
-    let mut stage = on_client_review(Look::Found(client(None)));
+    let mut stage = on_client_review(Lookup::Found(client()));
     let shot = read(&stage);
     for words in [
         "cannot be told again",
@@ -68,13 +66,18 @@ fn a_client_whose_secret_nobody_has_gets_a_new_one_and_is_then_trusted() {
     push(&mut stage, "Make a new secret");
     let asked_now = asked(&mut stage);
     assert!(
-        matches!(asked_now.as_slice(), [Request::Tenant(_, Call::MakeClientSecret(id))] if id == "client-1"),
+        matches!(asked_now.as_slice(), [Request::Tenant(_, Call::MakePart(NewPart::Secret(id)))] if id == "client-1"),
         "{asked_now:?}"
     );
-    let told = ClientSecret { secret: Secret::new("marker-new"), hint: Some("h-1".into()) };
-    stage.answer(Answer::MakeClientSecret(Ok(told)));
-    assert_eq!(kinds(&mut stage), [Asked::TrustImpersonator]);
-    stage.answer(Answer::TrustImpersonator(Ok(())));
+    let told = Thing {
+        id: "client-1".into(),
+        secret: Some(Secret::new("marker-new")),
+        hint: Some("h-1".into()),
+        ..Thing::default()
+    };
+    stage.answer(Answer::MakePart(Ok(told)));
+    assert_eq!(kinds(&mut stage), [Asked::MakePart]);
+    stage.answer(Answer::MakePart(Ok(Thing::default())));
     assert_eq!(stage.screen.page, Page::Trial);
     stage.press(Key::ctrl('r'));
     assert!(read(&stage).contains("marker-new"));
@@ -88,18 +91,18 @@ fn a_client_whose_secret_nobody_has_gets_a_new_one_and_is_then_trusted() {
     push(&mut stage, "Remove the new secret h-1");
     let asked_now = asked(&mut stage);
     assert!(
-        matches!(asked_now.as_slice(), [.., Request::Tenant(_, Call::Undo(Made::ClientSecret(id, hint)))] if id == "client-1" && hint == "h-1"),
+        matches!(asked_now.as_slice(), [.., Request::Tenant(_, Call::RemovePart(Made::ClientSecret(id, hint)))] if id == "client-1" && hint == "h-1"),
         "{asked_now:?}"
     );
-    stage.answer(Answer::Undo(Ok(())));
+    stage.answer(Answer::RemovePart(Ok(())));
     assert!(stage.told().contains("the client stays"), "{}", stage.told());
 }
 
 #[test]
 fn a_client_that_has_as_many_secrets_as_it_may_says_what_helps() {
-    let mut stage = on_client_review(Look::Found(client(None)));
+    let mut stage = on_client_review(Lookup::Found(client()));
     push(&mut stage, "Make a new secret");
-    stage.answer(Answer::MakeClientSecret(Err(failed(FailureKind::Invalid, 400, "OA-1"))));
+    stage.answer(Answer::MakePart(Err(failed(FailureKind::Invalid, 400, "OA-1"))));
     let shot = read(&stage);
     assert!(shot.contains("five secrets at most") && shot.contains("[ Make a new secret ]"), "{shot}");
 }
@@ -109,8 +112,8 @@ fn an_error_of_the_tenant_is_told_as_what_it_was_and_then_what_is_there() {
     let mut stage = on_review();
     push(&mut stage, "Make all of this");
     stage.answer(Answer::MakeKeyPair(Ok(pair())));
-    stage.answer(Answer::MakeProvider(Err(failed(FailureKind::OutcomeUnknown, 500, "IDP-9"))));
-    stage.answer(Answer::InspectSetUp(Ok(Box::new(nothing()))));
+    stage.answer(Answer::MakePart(Err(failed(FailureKind::OutcomeUnknown, 500, "IDP-9"))));
+    see(&mut stage, &Ok(Box::new(nothing())));
     let shot = read(&stage);
     assert!(!shot.contains("No answer came"), "{shot}");
     for words in ["IDP-9", "HTTP 500", "trace 7f3a", "no identity provider is there: it was not made"] {
@@ -126,7 +129,7 @@ fn whoever_is_no_administrator_is_told_on_the_first_page_and_can_become_somebody
     assert!(read(&stage).contains("Ada Creator does not look like an administrator"), "{}", read(&stage));
     stage.press(ENTER);
     stage.press(ENTER);
-    let refused = Existing { client: Look::Failed(failed(FailureKind::Forbidden, 403, "AUTH-3")), ..nothing() };
+    let refused = Existing { client: Lookup::Failed(failed(FailureKind::Forbidden, 403, "AUTH-3")), ..nothing() };
     stage.answer(Answer::InspectSetUp(Ok(Box::new(refused))));
     let shot = read(&stage);
     assert!(shot.contains("This needs an administrator") && !shot.contains("((") && !shot.contains("))"), "{shot}");
@@ -168,4 +171,20 @@ fn the_footer_offers_nothing_that_does_nothing_while_it_is_made() {
     let shown = stage.screen.hints(&stage.shared);
     assert!(shown.iter().any(|hint| hint.keys == "Esc"), "it takes the place of the general one");
     assert!(shown.iter().all(|hint| hint.rank == Rank::HelpOnly), "{shown:?}");
+}
+
+#[test]
+fn a_refusal_after_a_part_was_made_does_not_ask_for_an_administrator_and_says_what_the_tenant_said() {
+    for (kind, status) in [(FailureKind::Forbidden, 403), (FailureKind::Invalid, 400)] {
+        let mut stage = wanting_web();
+        stage.press(ENTER);
+        inspected(&mut stage, None, nothing());
+        push(&mut stage, "Make all of this");
+        stage.answer(Answer::MakeKeyPair(Ok(pair())));
+        stage.answer(Answer::MakePart(Ok(provider_thing())));
+        stage.answer(Answer::MakePart(Err(failed(kind, status, "WEB-7"))));
+        let shot = read(&stage);
+        assert!(!shot.contains("needs an administrator") && !shot.contains("something in the request"), "{shot}");
+        assert!(shot.contains(&format!("Server error (WEB-7) · HTTP {status}")), "{shot}");
+    }
 }

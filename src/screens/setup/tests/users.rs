@@ -95,7 +95,7 @@ fn a_user_that_a_test_made_stays_named_after_the_set_up_is_undone() {
     push(&mut stage, "Go on");
     push(&mut stage, "Undo it now");
     push(&mut stage, "Remove all of these");
-    stage.answer(Answer::Undo(Ok(())));
+    stage.answer(Answer::RemovePart(Ok(())));
     stage.answer(Answer::RemoveKeyPair(Ok(())));
     let summary = &stage.shared.set_ups[HERE];
     assert!(summary.contains("is removed") && summary.contains("api/v1/users/u-8"), "{summary}");

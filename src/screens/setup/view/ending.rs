@@ -3,11 +3,11 @@
 use super::super::{
     State,
     answers::Kind,
-    progress::{Progress, Task},
+    run::Run,
     trial::{Before, EMAIL},
 };
 use crate::{
-    domain::{request::Asked, secret::Secret},
+    domain::{request::Asked, secret::Secret, setup::Part},
     kit::line::Mask,
     ui::{
         Look,
@@ -117,26 +117,26 @@ impl State {
 
     pub(super) fn draw_done(&self, sheet: &mut Sheet, look: &Look<'_>) {
         let theme = look.theme;
-        let whole = self.progress.next(&self.answers).is_none();
+        let whole = self.run.next(&self.answers).is_none();
         let title = match (self.answers.kind, whole) {
             (_, false) => "It is set up in part",
             (Kind::Client, true) => "The OAuth client may act as any user",
             (Kind::Signed, true) => "Tokens that are signed here let any user in",
         };
         sheet.marked(0, if whole { "✓" } else { "!" }, title, if whole { theme.good() } else { theme.warn() }).gap();
-        if let Some(pair) = &self.progress.key {
+        if let Some(pair) = &self.run.key {
             sheet.fact("Private key", LABELS, &pair.key_path);
             sheet.fact("Certificate", LABELS, &pair.certificate_path);
             let plan = self.answers.key_plan();
             sheet.fact("Issuer", LABELS, &plan.issuer);
             sheet.fact("Key id", LABELS, &plan.key_id);
         }
-        if let Some(web) = &self.progress.web {
+        if let Some(web) = self.run.stands.get(&Part::WebIntegration) {
             sheet.fact("Web", LABELS, &format!("{} ({})", web.name, web.id));
         }
-        if let Some(client) = &self.progress.client {
-            sheet.fact("Client id", LABELS, &client.id);
-            self.draw_secret(sheet, client.secret.as_ref(), look);
+        if self.run.has(Part::Client) {
+            sheet.fact("Client id", LABELS, self.run.id(Part::Client));
+            self.draw_secret(sheet, self.run.secret(), look);
         }
         if let Some(proved) = &self.trial.proved {
             sheet.fact("Tested", LABELS, &format!("signed in as {}", proved.me.name));
@@ -152,7 +152,7 @@ impl State {
         for line in self.undo_lines(&origin) {
             sheet.marked(2, "•", &line, theme.text());
         }
-        if Progress::tasks(&self.answers).contains(&Task::Web) && !self.progress.made.contains(&Task::Web) {
+        if Run::plan(&self.answers).contains(&Part::WebIntegration) && !self.run.made.contains(&Part::WebIntegration) {
             sheet.dim("The web integration had been there before and may serve others.");
         }
     }

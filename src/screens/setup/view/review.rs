@@ -3,13 +3,12 @@
 use super::super::{
     State,
     answers::Kind,
-    found::Standing,
-    progress::{Progress, Task},
+    plan::Standing,
     removal::Removal,
-    work::{Then, Work},
+    run::{At, Run, Then},
 };
 use crate::{
-    domain::setup::{Look as Sight, NewImpersonator, Provider},
+    domain::setup::{Lookup, NewImpersonator, Part, Provider},
     screens::creating::view::request,
     ui::{Look, sheet::Sheet},
 };
@@ -66,13 +65,18 @@ impl State {
         if let Some(pair) = self.found.pair() {
             sheet.marked(0, "✓", &format!("The key pair exists: {}", pair.key_path), good);
         }
-        if let Sight::Found(provider) = &existing.provider {
+        if let Lookup::Found(provider) = &existing.provider {
             sheet.marked(0, "✓", &format!("The identity provider exists: {}", about(provider)), good);
         }
-        if let Sight::Found(web) = &existing.web_integration {
-            sheet.marked(0, "✓", &format!("The web integration {} exists ({})", web.name, web.id), good);
+        if let Lookup::Found(web) = &existing.web_integration {
+            if self.answers.web {
+                sheet.marked(0, "✓", &format!("The web integration {} exists ({})", web.name, web.id), good);
+            } else {
+                let text = format!("A web integration {} exists as well ({}); it is not used here", web.name, web.id);
+                sheet.marked(0, "•", &text, look.theme.dim());
+            }
         }
-        if let Sight::Found(client) = &existing.client {
+        if let Lookup::Found(client) = &existing.client {
             sheet.marked(0, "✓", &format!("The OAuth client {} exists ({})", client.name, client.id), good);
             let text = "Its secret was told once, when it was made, and cannot be told again. A new one can be made beside it; a client \
                         has five at most. Or remove the client and make it anew.";
@@ -93,16 +97,16 @@ impl State {
 
     fn draw_requests(&self, sheet: &mut Sheet, look: &Look<'_>) {
         let me = look.shared.draft.here().me.as_ref();
-        let mut known = Progress::default();
+        let mut known = Run::default();
         if let Some(existing) = &self.found.existing {
-            known.adopt(existing, self.found.pair());
+            known.adopt(existing, self.found.pair(), &self.answers);
         }
-        let client = known.client.as_ref().map_or(CLIENT, |client| client.id.as_str());
-        let todo = known.shown(&self.answers).filter(|task| !known.has(*task));
-        for (number, task) in (1..).zip(todo) {
-            sheet.title(&format!("{number} {}", task.label()));
-            match task {
-                Task::Key => {
+        let client = known.stands.get(&Part::Client).map_or(CLIENT, |client| client.id.as_str());
+        let todo = known.shown(&self.answers).filter(|part| !known.has(*part));
+        for (number, part) in (1..).zip(todo) {
+            sheet.title(&format!("{number} {}", part.label()));
+            match part {
+                Part::Key => {
                     let plan = self.answers.key_plan();
                     let text = format!(
                         "RSA, {} bits, in the folder {}, in files called {}: the private key, readable by you only, and a self-signed \
@@ -113,11 +117,11 @@ impl State {
                     );
                     sheet.text(&text);
                 }
-                Task::Provider => {
+                Part::Provider => {
                     let certificate = self.found.pair().map_or(CERTIFICATE, |pair| pair.certificate.as_str());
                     request(sheet, &self.answers.provider(certificate, me).call(), look);
                 }
-                Task::Web => {
+                Part::WebIntegration => {
                     if let Some(web) = self.answers.web_integration() {
                         request(sheet, &web.call(), look);
                         if web.origins.is_empty() {
@@ -125,9 +129,9 @@ impl State {
                         }
                     }
                 }
-                Task::Client => request(sheet, &self.answers.client(me).call(), look),
-                Task::Secret => post_secret(sheet, client, look),
-                Task::Trust => request(sheet, &NewImpersonator::trust(client), look),
+                Part::Client => request(sheet, &self.answers.client(me).call(), look),
+                Part::Secret => post_secret(sheet, client, look),
+                Part::Trust => request(sheet, &NewImpersonator::trust(client), look),
             }
             sheet.gap();
         }
@@ -136,46 +140,45 @@ impl State {
         }
     }
 
-    pub(super) fn draw_work(&self, sheet: &mut Sheet, look: &Look<'_>) {
+    pub(super) fn draw_run(&self, sheet: &mut Sheet, look: &Look<'_>) {
         let theme = look.theme;
-        sheet.title(match self.work {
-            Work::Halted(_) => "The set-up has stopped",
-            Work::Idle | Work::Making(_) | Work::Looking(_) => "It is being made",
+        sheet.title(match self.run.at {
+            At::Halted(_) => "The set-up has stopped",
+            At::Idle | At::Making(_) | At::LookingUp(_) => "It is being made",
         });
         sheet.gap();
-        for task in &self.progress.shown(&self.answers).collect::<Vec<_>>() {
-            let label = task.label();
-            match &self.work {
-                Work::Making(now) if now == task => {
-                    let slow = if *task == Task::Key { ": this takes some seconds" } else { "" };
+        for part in &self.run.shown(&self.answers).collect::<Vec<_>>() {
+            let label = part.label();
+            match &self.run.at {
+                At::Making(now) if now == part => {
+                    let slow = if *part == Part::Key { ": this takes some seconds" } else { "" };
                     sheet.marked(0, look.spinner(), &format!("{label}{slow}"), theme.focus());
                 }
-                Work::Looking(now) if now == task => {
-                    let text = format!("{label}: no answer came; looking whether it was made");
+                At::LookingUp(now) if now == part => {
+                    let text = format!("{label}: no clear answer came; looking up whether it was made");
                     sheet.marked(0, look.spinner(), &text, theme.focus());
                 }
-                Work::Halted(halt) if halt.task == *task => {
-                    let mark = if halt.then == Then::LookAgain { "?" } else { "✗" };
+                At::Halted(halt) if halt.part == *part => {
+                    let mark = if halt.then == Then::LookUp { "?" } else { "✗" };
                     sheet.marked(0, mark, label, theme.bad());
                 }
-                _ if self.progress.has(*task) => {
-                    let was = if self.progress.made.contains(task) { "" } else { ": existed already" };
+                _ if self.run.has(*part) => {
+                    let was = if self.run.made.contains(part) { "" } else { ": existed already" };
                     sheet.marked(0, "✓", &format!("{label}{was}"), theme.good());
                 }
-                Work::Idle | Work::Making(_) | Work::Looking(_) | Work::Halted(_) => {
+                At::Idle | At::Making(_) | At::LookingUp(_) | At::Halted(_) => {
                     sheet.marked(0, "○", label, theme.dim());
                 }
             }
         }
-        if let Work::Halted(halt) = &self.work {
+        if let At::Halted(halt) = &self.run.at {
             sheet.gap().text(&halt.text);
-            if halt.task == Task::Secret {
-                let client = self.progress.client.as_ref().map_or(CLIENT, |client| client.id.as_str());
+            if halt.part == Part::Secret {
+                let client = self.run.stands.get(&Part::Client).map_or(CLIENT, |client| client.id.as_str());
                 sheet.gap();
                 post_secret(sheet, client, look);
             }
-            let made: Vec<String> =
-                self.progress.removable().iter().rev().map(|task| self.progress.name(*task)).collect();
+            let made: Vec<String> = self.run.removable().iter().rev().map(|part| self.run.name(*part)).collect();
             if made.is_empty() {
                 sheet.gap().dim("Nothing was made so far.");
             } else {
@@ -187,10 +190,13 @@ impl State {
     pub(super) fn draw_removal(&self, sheet: &mut Sheet, look: &Look<'_>) {
         let Some(removal) = &self.removal else { return };
         sheet.title("Shall this be removed?").gap();
-        for (at, task) in removal.tasks.iter().enumerate() {
+        for (at, part) in removal.parts.iter().enumerate() {
             let now = removal.running && at == 0;
             let mark = if now { look.spinner() } else { "•" };
-            sheet.marked(0, mark, &self.progress.name(*task), if now { look.theme.focus() } else { look.theme.text() });
+            sheet.marked(0, mark, &self.run.name(*part), if now { look.theme.focus() } else { look.theme.text() });
+        }
+        if let Some(stays) = &removal.stays {
+            sheet.marked(0, "!", stays, look.theme.warn());
         }
         sheet.gap();
         if let Some(fault) = &removal.fault {
@@ -208,13 +214,13 @@ fn post_secret(sheet: &mut Sheet, client: &str, look: &Look<'_>) {
 }
 
 fn consequence(removal: &Removal) -> &'static str {
-    if removal.tasks.contains(&Task::Secret) {
+    if removal.parts.contains(&Part::Secret) {
         "Nobody can sign in by this secret any more. The client and its other secrets stay."
-    } else if removal.tasks.contains(&Task::Client) {
+    } else if removal.parts.contains(&Part::Client) {
         "Nobody can act as another user through this client any more. What was made that way stays."
-    } else if removal.tasks.contains(&Task::Provider) {
+    } else if removal.parts.contains(&Part::Provider) {
         "Nobody can sign in with this key any more. Users and what they made stay."
-    } else if removal.tasks.contains(&Task::Web) {
+    } else if removal.parts.contains(&Part::WebIntegration) {
         "No web page can use this web integration any more. Users and what they made stay."
     } else {
         "The files go from this machine. Users and what they made stay."

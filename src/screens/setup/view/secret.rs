@@ -15,7 +15,7 @@ const WARNING: &str =
 impl State {
     /// Draws the secret, if it is shown, at the top of the area. What is left of the area is for the page.
     pub(super) fn draw_shown_secret(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>) -> Rect {
-        let secret = self.progress.client.as_ref().and_then(|client| client.secret.as_ref());
+        let secret = self.run.secret();
         let Some(secret) = secret.filter(|_| self.secret.is_shown && self.has_secret()) else { return area };
         // Where the steps beside it would break it, it takes their columns too: a line break would be copied along.
         let place = if width(secret.expose()) > usize::from(area.width) { buf.area } else { area };

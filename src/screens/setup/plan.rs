@@ -1,15 +1,16 @@
-//! What exists already of a set-up, and what that means for what can be done.
+//! The plan: what exists already of a set-up, and what that means for what can be done.
 
 use super::{
     Page, State,
     answers::{Answers, Kind},
-    work::Work,
 };
 use crate::{
     domain::{
         failure::{Failure, FailureKind},
         request::{Asked, Call, Chore, Request},
-        setup::{Existing, KeyFault, KeyPair, Look},
+        settle::Stage,
+        setup::{Existing, KeyFault, KeyPair, Lookup, Part, WEB_INTEGRATIONS},
+        writes::MakePart,
     },
     kit::{notice::Notice, screen::Cx},
 };
@@ -58,11 +59,11 @@ impl Found {
         let Some(existing) = &self.existing else { return Standing::Blind("It was not looked for yet.".to_owned()) };
         match answers.kind {
             Kind::Client => match &existing.client {
-                Look::Absent | Look::Unasked => Standing::Nothing,
-                Look::Failed(failure) => unseen(failure),
-                Look::Found(client) if !client.may_impersonate => Standing::NoGrant,
+                Lookup::Absent | Lookup::Unasked => Standing::Nothing,
+                Lookup::Failed(failure) => unseen(failure),
+                Lookup::Found(client) if !client.may_impersonate => Standing::NoGrant,
                 // Nobody has its secret: that is missing at least.
-                Look::Found(_) => Standing::Part,
+                Lookup::Found(_) => Standing::Part,
             },
             Kind::Signed => self.signed(existing, answers.web),
         }
@@ -73,18 +74,19 @@ impl Found {
             return Standing::Blind(key_fault(fault));
         }
         let (needs_web, has_web) = match &existing.web_integration {
-            Look::Failed(failure) if web => return unseen(failure),
-            Look::Found(_) => (false, true),
-            Look::Unasked | Look::Absent | Look::Failed(_) => (web, false),
+            Lookup::Failed(failure) if web => return unseen(failure),
+            Lookup::Found(_) if web => (false, true),
+            Lookup::Found(_) => (false, false),
+            Lookup::Unasked | Lookup::Absent | Lookup::Failed(_) => (web, false),
         };
         match (&existing.provider, self.pair()) {
-            (Look::Failed(failure), _) => unseen(failure),
-            (Look::Found(_), None) => Standing::KeyElsewhere,
-            (Look::Found(_), Some(_)) if needs_web => Standing::Part,
-            (Look::Found(_), Some(_)) => Standing::Whole,
-            (Look::Absent | Look::Unasked, Some(_)) => Standing::Part,
-            (Look::Absent | Look::Unasked, None) if has_web => Standing::Part,
-            (Look::Absent | Look::Unasked, None) => Standing::Nothing,
+            (Lookup::Failed(failure), _) => unseen(failure),
+            (Lookup::Found(_), None) => Standing::KeyElsewhere,
+            (Lookup::Found(_), Some(_)) if needs_web => Standing::Part,
+            (Lookup::Found(_), Some(_)) => Standing::Whole,
+            (Lookup::Absent | Lookup::Unasked, Some(_)) => Standing::Part,
+            (Lookup::Absent | Lookup::Unasked, None) if has_web => Standing::Part,
+            (Lookup::Absent | Lookup::Unasked, None) => Standing::Nothing,
         }
     }
 }
@@ -117,16 +119,65 @@ impl State {
     }
 
     pub(super) fn inspected(&mut self, answer: Result<Box<Existing>, Failure>, cx: &mut Cx<'_>) {
-        if let Work::Looking(task) = self.work {
-            return self.looked_for(task, answer, cx);
-        }
         match answer {
             Ok(existing) => {
+                self.resolve_earlier(&existing, cx);
                 self.found.existing = Some(existing);
                 self.review();
             }
             Err(failure) if failure.kind == FailureKind::Forbidden => cx.tell(Notice::about(&failure, ADMIN)),
             Err(failure) => cx.fail(&failure),
+        }
+    }
+
+    /// What was unknown of an earlier try is known now that it was looked up.
+    fn resolve_earlier(&self, existing: &Existing, cx: &mut Cx<'_>) {
+        let Some(session) = cx.session() else { return };
+        let asked = self.answers.wanted();
+        let known = |part: Part| match part {
+            Part::Provider => !matches!(existing.provider, Lookup::Failed(_)),
+            Part::WebIntegration => !matches!(existing.web_integration, Lookup::Failed(_)),
+            Part::Client => !matches!(existing.client, Lookup::Failed(_)),
+            Part::Key | Part::Secret | Part::Trust => false,
+        };
+        let settled: Vec<_> = cx
+            .shared
+            .writes
+            .all::<MakePart>()
+            .filter(|(_, flight)| {
+                let (part, wanted) = (flight.write.new.part(), flight.write.new.wanted().unwrap_or_default());
+                let same = match part {
+                    Part::Provider => wanted.provider == asked.provider,
+                    Part::WebIntegration => wanted.web_integration == asked.web_integration,
+                    _ => wanted.client == asked.client,
+                };
+                flight.session.tenant == session.tenant && flight.stage() == Stage::Unknown && same && known(part)
+            })
+            .map(|(id, _)| id)
+            .collect();
+        for id in settled {
+            cx.shared.writes.take::<MakePart>(id);
+        }
+    }
+
+    /// What a removal of what was found leaves at the tenant, and how it is removed by hand.
+    pub(super) fn stays(&self, origin: &str) -> Option<String> {
+        if self.answers.kind == Kind::Client || self.run.own().contains(&Part::WebIntegration) {
+            return None;
+        }
+        match &self.found.existing.as_ref()?.web_integration {
+            Lookup::Found(web) => {
+                let origins = if web.origins.is_empty() { "none".to_owned() } else { web.origins.join(", ") };
+                Some(format!(
+                    "The web integration {} stays, for it may serve others: its origins are {origins}. To remove it, as an \
+                     administrator: DELETE {origin}{WEB_INTEGRATIONS}/{}",
+                    web.name, web.id
+                ))
+            }
+            Lookup::Failed(_) => {
+                Some("Whether a web integration is there too could not be looked up; if so, it stays.".to_owned())
+            }
+            Lookup::Absent | Lookup::Unasked => None,
         }
     }
 

@@ -1,0 +1,149 @@
+//! The register of writes: every write that was sent and is not settled. It outlives the screen that sent it, so that leaving
+//! and the exit code know what is not known.
+
+use crate::domain::{
+    connection::NewConnection,
+    session::Session,
+    settle::Stage,
+    write::{Flight, Write},
+    writes::{Create, DeleteCredential, MakePart, RemovePart},
+};
+
+/// Names a write in the register.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct WriteId(u64);
+
+/// A write of any kind.
+#[derive(Clone, PartialEq, Debug)]
+pub enum AnyWrite {
+    Create(Box<Flight<Create>>),
+    DeleteCredential(Box<Flight<DeleteCredential>>),
+    MakePart(Box<Flight<MakePart>>),
+    RemovePart(Box<Flight<RemovePart>>),
+}
+
+/// A kind of write that the register holds.
+pub trait Registered: Write + 'static {
+    fn hold(flight: Flight<Self>) -> AnyWrite;
+    fn held(any: &AnyWrite) -> Option<&Flight<Self>>;
+    fn held_mut(any: &mut AnyWrite) -> Option<&mut Flight<Self>>;
+}
+
+macro_rules! registered {
+    ($($kind:ident)*) => {$(
+        impl Registered for $kind {
+            fn hold(flight: Flight<Self>) -> AnyWrite {
+                AnyWrite::$kind(Box::new(flight))
+            }
+
+            fn held(any: &AnyWrite) -> Option<&Flight<Self>> {
+                if let AnyWrite::$kind(flight) = any { Some(flight) } else { None }
+            }
+
+            fn held_mut(any: &mut AnyWrite) -> Option<&mut Flight<Self>> {
+                if let AnyWrite::$kind(flight) = any { Some(flight) } else { None }
+            }
+        }
+    )*};
+}
+
+registered!(Create DeleteCredential MakePart RemovePart);
+
+impl AnyWrite {
+    fn stage(&self) -> Stage {
+        match self {
+            Self::Create(flight) => flight.stage(),
+            Self::DeleteCredential(flight) => flight.stage(),
+            Self::MakePart(flight) => flight.stage(),
+            Self::RemovePart(flight) => flight.stage(),
+        }
+    }
+
+    /// What is not known of it, in a sentence for whoever leaves. The set-up tells more of its parts itself.
+    fn unknown(&self) -> Option<String> {
+        let (what, host, check) = match self {
+            Self::Create(flight) => (
+                format!("whether the connection \"{}\" was created", flight.write.name()),
+                flight.session.tenant.host(),
+                "Look for it before trying again.",
+            ),
+            Self::DeleteCredential(flight) => (
+                format!("whether the credentials \"{}\" were deleted", flight.write.name()),
+                flight.session.tenant.host(),
+                "Look for them with qonnect credentials.",
+            ),
+            Self::RemovePart(flight) => (
+                format!("whether {} was removed", flight.write.name()),
+                flight.session.tenant.host(),
+                "Run qonnect impersonation to look for it.",
+            ),
+            Self::MakePart(_) => return None,
+        };
+        Some(format!("It is not known {what} at {host}. {check}\n"))
+    }
+}
+
+/// Every write that was sent and is not settled, the oldest first.
+#[derive(Debug, Default)]
+pub struct Writes {
+    issued: u64,
+    open: Vec<(WriteId, AnyWrite)>,
+}
+
+impl Writes {
+    pub fn add<W: Registered>(&mut self, flight: Flight<W>) -> WriteId {
+        self.issued += 1;
+        let id = WriteId(self.issued);
+        self.open.push((id, W::hold(flight)));
+        id
+    }
+
+    pub fn get<W: Registered>(&self, id: WriteId) -> Option<&Flight<W>> {
+        self.open.iter().find(|(other, _)| *other == id).and_then(|(_, any)| W::held(any))
+    }
+
+    pub fn get_mut<W: Registered>(&mut self, id: WriteId) -> Option<&mut Flight<W>> {
+        self.open.iter_mut().find(|(other, _)| *other == id).and_then(|(_, any)| W::held_mut(any))
+    }
+
+    /// Takes out what is settled.
+    pub fn take<W: Registered>(&mut self, id: WriteId) -> Option<Flight<W>> {
+        let flight = self.get::<W>(id).cloned();
+        self.open.retain(|(other, _)| *other != id);
+        flight
+    }
+
+    /// Those of a kind, the oldest first.
+    pub fn all<W: Registered>(&self) -> impl DoubleEndedIterator<Item = (WriteId, &Flight<W>)> {
+        self.open.iter().filter_map(|(id, any)| Some((*id, W::held(any)?)))
+    }
+
+    /// Whether the outcome of any write is not known: leaving now is leaving without knowing.
+    pub fn is_open(&self) -> bool {
+        self.open.iter().any(|(_, any)| any.stage() != Stage::Idle)
+    }
+
+    /// What leaving now would leave unknown.
+    pub fn loss(&self) -> Option<&'static str> {
+        self.open.iter().find(|(_, any)| any.stage() != Stage::Idle).map(|(_, any)| match any {
+            AnyWrite::Create(_) => "A create is under way, and its outcome is not known yet.",
+            AnyWrite::MakePart(_) => "It is still under way, and whether it was made would not be known.",
+            AnyWrite::RemovePart(_) => "A removal is under way, and its outcome is not known yet.",
+            AnyWrite::DeleteCredential(_) => "A deletion is under way, and its outcome is not known yet.",
+        })
+    }
+
+    /// The sentences for the scrollback.
+    pub fn unknown(&self) -> impl Iterator<Item = String> + '_ {
+        self.open.iter().filter(|(_, any)| any.stage() != Stage::Idle).filter_map(|(_, any)| any.unknown())
+    }
+
+    /// The create that would create the same thing, be it under way or unknown.
+    pub fn same(&self, session: &Session, new: &NewConnection) -> impl Iterator<Item = (WriteId, &Flight<Create>)> {
+        self.all::<Create>().filter(move |(_, flight)| {
+            let (one, other) = (&flight.write.new, new);
+            flight.session.tenant == session.tenant
+                && (&one.name, &one.space, &one.source) == (&other.name, &other.space, &other.source)
+        })
+    }
+}

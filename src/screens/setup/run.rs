@@ -1,0 +1,479 @@
+//! The run: what of the plan stands, what is made next, and why it stopped. Nothing that makes something is sent twice by itself.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Page, State,
+    answers::{Answers, Kind},
+    plan::{ADMIN, blind, key_fault},
+};
+use crate::{
+    domain::{
+        failure::{Failure, FailureKind},
+        request::{Answer, Chore, Request},
+        secret::Secret,
+        session::Session,
+        settle::Stage,
+        setup::{Existing, KeyFault, KeyPair, Lookup, Made, NewPart, Part, Thing},
+        write::{Flight, NotDone, Outcome, Turn},
+        writes::MakePart,
+    },
+    kit::{notice::Notice, screen::Cx, writes::WriteId},
+};
+
+/// What of the plan stands, and where the making is.
+#[derive(Debug, Default)]
+pub struct Run {
+    /// The parts at the tenant.
+    pub stands: BTreeMap<Part, Thing>,
+    /// The part on this machine.
+    pub key: Option<KeyPair>,
+    /// What of it was made now, in that order. The rest had been there before.
+    pub made: Vec<Part>,
+    /// The client stands, and nobody has its secret: it needs a new one.
+    pub needs_secret: bool,
+    /// The web integration that was found has the name and the origins of this set-up.
+    pub owns_web: bool,
+    pub at: At,
+    /// The write in the register that is under way, or unknown.
+    write: Option<WriteId>,
+}
+
+/// Where the making stands.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum At {
+    /// Not begun, or finished.
+    #[default]
+    Idle,
+    Making(Part),
+    /// Whether this was made is being looked up.
+    LookingUp(Part),
+    Halted(Halt),
+}
+
+/// Why it stopped, and what going on means.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Halt {
+    pub part: Part,
+    /// In a sentence.
+    pub text: String,
+    pub then: Then,
+}
+
+/// What can follow after it stopped.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Then {
+    /// The same request may be sent once more, by a person.
+    SendAgain,
+    /// It is not known whether it was made: it is looked up.
+    LookUp,
+}
+
+impl Run {
+    /// All that belongs to a set-up, in the order in which it is made.
+    pub fn plan(answers: &Answers) -> &'static [Part] {
+        match (answers.kind, answers.web) {
+            (Kind::Client, _) => &[Part::Client, Part::Secret, Part::Trust],
+            (Kind::Signed, false) => &[Part::Key, Part::Provider],
+            (Kind::Signed, true) => &[Part::Key, Part::Provider, Part::WebIntegration],
+        }
+    }
+
+    /// What of it is of interest here: a client that was just made has told its secret.
+    pub fn shown(&self, answers: &Answers) -> impl Iterator<Item = Part> {
+        let needs_secret = self.needs_secret;
+        Self::plan(answers).iter().copied().filter(move |part| *part != Part::Secret || needs_secret)
+    }
+
+    pub fn has(&self, part: Part) -> bool {
+        if part == Part::Key { self.key.is_some() } else { self.stands.contains_key(&part) }
+    }
+
+    /// What is to be made next.
+    pub fn next(&self, answers: &Answers) -> Option<Part> {
+        Self::plan(answers).iter().copied().find(|part| !self.has(*part))
+    }
+
+    pub fn secret(&self) -> Option<&Secret> {
+        self.stands.get(&Part::Secret)?.secret.as_ref()
+    }
+
+    /// The id of a part at the tenant, or nothing.
+    pub fn id(&self, part: Part) -> &str {
+        self.stands.get(&part).map_or("", |thing| thing.id.as_str())
+    }
+
+    /// Takes over what exists already.
+    pub fn adopt(&mut self, existing: &Existing, key: Option<&KeyPair>, answers: &Answers) {
+        self.key = self.key.take().or_else(|| key.cloned());
+        let thing = |id: &str, name: &str| Thing { id: id.to_owned(), name: name.to_owned(), ..Thing::default() };
+        if let Lookup::Found(provider) = &existing.provider {
+            self.stands.entry(Part::Provider).or_insert_with(|| thing(&provider.id, &provider.issuer));
+        }
+        if let Lookup::Found(web) = &existing.web_integration {
+            self.owns_web = answers.owns(web);
+            if answers.web {
+                self.stands.entry(Part::WebIntegration).or_insert_with(|| thing(&web.id, &web.name));
+            }
+        }
+        if let Lookup::Found(client) = &existing.client {
+            let stood = self.stands.entry(Part::Client).or_insert_with(|| thing(&client.id, &client.name)).clone();
+            if client.trusted == Some(true) {
+                self.stands.insert(Part::Trust, stood);
+            } else {
+                self.stands.remove(&Part::Trust);
+            }
+            self.needs_secret |= self.secret().is_none();
+        }
+    }
+
+    /// Takes over the web integration that an earlier run made, so that it can be removed.
+    pub fn adopt_own_web(&mut self, existing: &Existing) {
+        if let Lookup::Found(web) = &existing.web_integration
+            && self.owns_web
+        {
+            let thing = Thing { id: web.id.clone(), name: web.name.clone(), ..Thing::default() };
+            self.stands.entry(Part::WebIntegration).or_insert(thing);
+        }
+    }
+
+    /// A part of it stands now. A client brings its secret, and perhaps its trust.
+    fn put(&mut self, part: Part, thing: Thing) {
+        if part == Part::Client {
+            self.needs_secret = thing.secret.is_none();
+            if !self.needs_secret {
+                self.stands.insert(Part::Secret, thing.clone());
+            }
+            if thing.trusted {
+                self.stands.insert(Part::Trust, thing.clone());
+            }
+        }
+        self.stands.insert(part, thing);
+    }
+
+    /// What was made now and can be taken away, the last first.
+    pub fn removable(&self) -> Vec<Part> {
+        self.made.iter().rev().copied().filter(|part| self.is_removable(*part)).collect()
+    }
+
+    /// A secret goes with its client, and by itself only where it is known what the tenant calls it.
+    fn is_removable(&self, part: Part) -> bool {
+        match part {
+            Part::Trust => false,
+            Part::Secret => {
+                let hint = self.stands.get(&part).is_some_and(|secret| secret.hint.is_some());
+                hint && !self.made.contains(&Part::Client)
+            }
+            Part::Key | Part::Provider | Part::WebIntegration | Part::Client => self.has(part),
+        }
+    }
+
+    /// What belongs to this set-up alone and can be taken away, whoever made it. A web integration of the same name may serve
+    /// others, so it is left unless it was made now or has the very origins of this set-up.
+    pub fn own(&self) -> Vec<Part> {
+        let own = [Part::WebIntegration, Part::Provider, Part::Client, Part::Key].into_iter();
+        let is_ours = |part| part != Part::WebIntegration || self.owns_web || self.made.contains(&part);
+        own.filter(|part| self.has(*part) && is_ours(*part)).collect()
+    }
+
+    /// How something is taken away at the tenant; none for what lies on this machine.
+    pub fn at_tenant(&self, part: Part) -> Option<Made> {
+        let Thing { id, hint, .. } = self.stands.get(&part)?.clone();
+        match part {
+            Part::Provider => Some(Made::Provider(id)),
+            Part::WebIntegration => Some(Made::WebIntegration(id)),
+            Part::Client => Some(Made::Impersonator(id)),
+            Part::Secret => Some(Made::ClientSecret(id, hint?)),
+            Part::Key | Part::Trust => None,
+        }
+    }
+
+    /// Something is gone.
+    pub fn forget(&mut self, part: Part) {
+        self.made.retain(|made| *made != part);
+        self.stands.remove(&part);
+        match part {
+            Part::Key => self.key = None,
+            Part::Client => {
+                self.needs_secret = false;
+                self.stands.retain(|stood, _| !matches!(stood, Part::Secret | Part::Trust));
+                self.made.retain(|made| !matches!(made, Part::Secret | Part::Trust));
+            }
+            Part::Provider | Part::WebIntegration | Part::Secret | Part::Trust => {}
+        }
+    }
+
+    /// What it is called where it stands: `the identity provider qonnect (42)`.
+    pub fn name(&self, part: Part) -> String {
+        let thing = self.stands.get(&part).cloned().unwrap_or_default();
+        match part {
+            Part::Key => {
+                let pair = self.key.as_ref().map(|pair| format!("{} and {}", pair.key_path, pair.certificate_path));
+                format!("the files {}", pair.unwrap_or_default())
+            }
+            Part::Provider | Part::WebIntegration | Part::Client => {
+                format!("the {} {} ({})", part.noun(), thing.name, thing.id)
+            }
+            Part::Secret => {
+                format!("the new secret {} of the OAuth client {}", thing.hint.unwrap_or_default(), thing.id)
+            }
+            Part::Trust => "the consent of the tenant".to_owned(),
+        }
+    }
+
+    /// Whether something is under way that cannot be called back.
+    pub fn is_busy(&self) -> bool {
+        matches!(self.at, At::Making(_) | At::LookingUp(_))
+    }
+
+    /// What may have been made, and nobody knows yet.
+    pub fn open_part(&self) -> Option<Part> {
+        match &self.at {
+            At::Making(part) | At::LookingUp(part) => Some(*part),
+            At::Halted(halt) if halt.then == Then::LookUp => Some(halt.part),
+            At::Idle | At::Halted(_) => None,
+        }
+    }
+}
+
+impl State {
+    /// Whether something is under way that cannot be called back.
+    pub(super) fn is_busy(&self) -> bool {
+        self.run.is_busy() || self.is_removing()
+    }
+
+    /// Begins, or goes on, with what exists taken over.
+    pub(super) fn begin(&mut self, cx: &mut Cx<'_>) {
+        self.sign_for_it(cx);
+        if let Some(existing) = &self.found.existing {
+            self.run.adopt(existing, self.found.pair(), &self.answers);
+        }
+        self.show(Page::Run);
+        self.make_next(cx);
+    }
+
+    /// By whose sign-in it is made, and undone.
+    pub(super) fn sign_for_it(&mut self, cx: &Cx<'_>) {
+        if self.session.is_none() {
+            self.session = cx.session();
+            self.by.clone_from(&cx.shared.draft.here().me);
+        }
+    }
+
+    /// Asks for what is to be made next; the end where there is nothing.
+    fn make_next(&mut self, cx: &mut Cx<'_>) {
+        let Some(session) = self.session.clone() else { return };
+        let Some(part) = self.run.next(&self.answers) else {
+            return self.finished(cx);
+        };
+        if part == Part::Key {
+            self.run.at = At::Making(part);
+            // Whoever leaves now shall know what may have been made.
+            self.record(cx);
+            return cx.ask(Request::Here(Chore::MakeKeyPair(self.answers.key_plan())));
+        }
+        let Some(new) = self.new_part(part) else { return };
+        self.run.at = At::Making(part);
+        self.record(cx);
+        self.send_part(part, new, session, cx);
+    }
+
+    /// By the same write where an earlier try of the same is unknown.
+    fn send_part(&mut self, part: Part, new: NewPart, session: Session, cx: &mut Cx<'_>) {
+        let before =
+            self.run.write.filter(|id| cx.shared.writes.get::<MakePart>(*id).is_some_and(|it| it.write.new == new));
+        let id = before.unwrap_or_else(|| {
+            let name = self.called(part);
+            cx.shared.writes.add(Flight::new(MakePart { new, name }, session, None))
+        });
+        self.run.write = Some(id);
+        let turn = cx.shared.writes.get_mut::<MakePart>(id).map(|flight| flight.send(cx.now));
+        if let Some(turn) = turn {
+            self.part_turned(id, turn, cx);
+        }
+    }
+
+    fn new_part(&self, part: Part) -> Option<NewPart> {
+        let me = self.by.as_ref();
+        Some(match part {
+            Part::Key => return None,
+            Part::Provider => NewPart::Provider(self.answers.provider(&self.run.key.as_ref()?.certificate, me)),
+            Part::WebIntegration => NewPart::WebIntegration(self.answers.web_integration()?),
+            Part::Client => NewPart::Client(self.answers.client(me)),
+            Part::Secret => NewPart::Secret(self.run.stands.get(&Part::Client)?.id.clone()),
+            Part::Trust => NewPart::Trust(self.run.stands.get(&Part::Client)?.id.clone()),
+        })
+    }
+
+    fn finished(&mut self, cx: &mut Cx<'_>) {
+        self.run.at = At::Idle;
+        self.record(cx);
+        self.remember(cx);
+        if self.can_sign() {
+            self.begin_trial();
+            self.show(Page::Trial);
+        } else {
+            self.show(Page::Done);
+        }
+    }
+
+    /// The person wants to go on after it stopped.
+    pub(super) fn go_on(&mut self, cx: &mut Cx<'_>) {
+        let At::Halted(halt) = &self.run.at else { return };
+        if halt.then == Then::SendAgain {
+            return self.make_next(cx);
+        }
+        let Some(id) = self.run.write else { return };
+        let turn = cx.shared.writes.get_mut::<MakePart>(id).map(|flight| flight.look(cx.now));
+        if let Some(turn) = turn {
+            self.part_turned(id, turn, cx);
+        }
+    }
+
+    /// An answer to the part under way, or to a look for it. Whether it was one.
+    pub(super) fn part_answered(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> bool {
+        let flight = self.run.write.and_then(|id| Some((id, cx.shared.writes.get_mut::<MakePart>(id)?)));
+        let Some((id, turn)) = flight.and_then(|(id, flight)| Some((id, flight.answer(asked, answer, cx.now)?))) else {
+            return false;
+        };
+        self.part_turned(id, turn, cx);
+        true
+    }
+
+    fn part_turned(&mut self, id: WriteId, turn: Turn<Thing>, cx: &mut Cx<'_>) {
+        let outcome = cx.follow(turn);
+        let Some(flight) = cx.shared.writes.get::<MakePart>(id).cloned() else { return };
+        let part = flight.write.new.part();
+        let Some(outcome) = outcome else {
+            self.run.at = match flight.stage() {
+                Stage::LookingUp(_) => At::LookingUp(part),
+                Stage::Idle | Stage::Sent(_) | Stage::Unknown => At::Making(part),
+            };
+            return self.record(cx);
+        };
+        if outcome != Outcome::Unknown {
+            cx.shared.writes.take::<MakePart>(id);
+            self.run.write = None;
+        }
+        match outcome {
+            Outcome::Done(thing, _) => self.made(part, thing, cx),
+            Outcome::NotDone(NotDone::Refused(failure)) => self.refused(part, &failure, cx),
+            Outcome::NotDone(NotDone::Absent | NotDone::Stopped) => {
+                let text = format!(
+                    "{} It was looked up, and no {} is there: it was not made.",
+                    unanswered(flight.failure()),
+                    part.noun()
+                );
+                self.halt(part, text, Then::SendAgain, cx);
+            }
+            Outcome::Unknown => self.unknown(part, &flight, cx),
+        }
+    }
+
+    fn unknown(&mut self, part: Part, flight: &Flight<MakePart>, cx: &mut Cx<'_>) {
+        let said = format!("It is not known whether the {} was made.", part.noun());
+        cx.tell(
+            flight.failure().map_or_else(|| Notice::warn(said.clone()), |failure| Notice::about(failure, said.clone())),
+        );
+        let unanswered = unanswered(flight.failure());
+        if flight.write.new.wanted().is_none() {
+            // A secret that nobody has harms nobody, and trusting twice is trusting.
+            let text =
+                format!("{unanswered} Whether the {} was made is not known; it can be asked for again.", part.noun());
+            return self.halt(part, text, Then::SendAgain, cx);
+        }
+        let why = flight.look_failure().map(blind).unwrap_or_default();
+        let text = format!("{unanswered} Whether the {} was made could not be found out. {why}", part.noun());
+        self.halt(part, text.trim_end().to_owned(), Then::LookUp, cx);
+    }
+
+    fn halt(&mut self, part: Part, text: String, then: Then, cx: &mut Cx<'_>) {
+        self.run.at = At::Halted(Halt { part, text, then });
+        self.show(Page::Run);
+        self.record(cx);
+    }
+
+    /// Something was made.
+    fn made(&mut self, part: Part, thing: Thing, cx: &mut Cx<'_>) {
+        self.run.put(part, thing);
+        self.run.made.push(part);
+        if part == Part::Client && self.run.needs_secret {
+            return self.halt(Part::Secret, NO_SECRET.to_owned(), Then::SendAgain, cx);
+        }
+        self.record(cx);
+        self.make_next(cx);
+    }
+
+    fn refused(&mut self, part: Part, failure: &Failure, cx: &mut Cx<'_>) {
+        let told = failure.verbatim();
+        let at_tenant = self.run.made.iter().any(|made| *made != Part::Key);
+        let text = match failure.kind {
+            FailureKind::Invalid if part == Part::Secret => {
+                format!("{} A client has five secrets at most: delete one in the administration first.", said(failure))
+            }
+            FailureKind::Invalid => said(failure),
+            // Whoever was just let make something is an administrator.
+            FailureKind::Forbidden if at_tenant => {
+                format!("The tenant refused the {}, although it took what came before from you: {told}", part.noun())
+            }
+            FailureKind::Forbidden if part == Part::Provider => {
+                format!("{ADMIN} It is also refused where the tenant's id is not the one of your own sign-in.")
+            }
+            FailureKind::Forbidden => ADMIN.to_owned(),
+            _ => Notice::of(failure).text,
+        };
+        cx.tell(Notice::about(failure, format!("The {} was not made.", part.noun())));
+        self.halt(part, text, Then::SendAgain, cx);
+    }
+
+    pub(super) fn key_made(&mut self, answer: Result<KeyPair, KeyFault>, cx: &mut Cx<'_>) {
+        match answer {
+            Ok(pair) => {
+                self.run.key = Some(pair);
+                self.run.made.push(Part::Key);
+                self.record(cx);
+                self.make_next(cx);
+            }
+            Err(fault) => self.halt(Part::Key, key_fault(&fault), Then::SendAgain, cx),
+        }
+    }
+
+    /// Whether there is what signing in as somebody else takes.
+    pub(super) fn can_sign(&self) -> bool {
+        match self.answers.kind {
+            Kind::Signed => self.run.has(Part::Key) && self.run.has(Part::Provider),
+            Kind::Client => self.run.has(Part::Trust) && self.run.secret().is_some(),
+        }
+    }
+
+    /// What a part is called by the answers, before it stands.
+    pub(super) fn called(&self, part: Part) -> String {
+        let (plan, wanted) = (self.answers.key_plan(), self.answers.wanted());
+        match part {
+            Part::Key => format!("the key pair {}", plan.stem()),
+            Part::Provider => format!("the identity provider {}, key id {}", plan.issuer, plan.key_id),
+            Part::WebIntegration => format!("the web integration {}", wanted.web_integration.unwrap_or_default()),
+            Part::Client => format!("the OAuth client {}", wanted.client.unwrap_or_default()),
+            Part::Secret => "a new secret".to_owned(),
+            Part::Trust => "the consent".to_owned(),
+        }
+    }
+}
+
+/// What a client is without its secret.
+const NO_SECRET: &str = "The OAuth client was made, but its secret never arrived, and the tenant tells it only once. Make a new \
+                         secret, or remove the client.";
+
+/// What the tenant said of a request that it refused, or what a refusal means where it said nothing.
+fn said(failure: &Failure) -> String {
+    let told = failure.first().is_some();
+    if told { format!("The tenant said: {}.", failure.verbatim()) } else { Notice::of(failure).text }
+}
+
+/// What came in place of a clear answer: what was told, verbatim, or nothing.
+fn unanswered(failure: Option<&Failure>) -> String {
+    match failure.filter(|failure| failure.status.is_some()) {
+        Some(failure) => format!("The tenant answered: {}.", failure.verbatim()),
+        None => "No answer came.".to_owned(),
+    }
+}
