@@ -34,7 +34,7 @@ pub enum Effect {
 pub enum Exit {
     /// Done, or left on purpose with nothing pending.
     Done,
-    /// The outcome of a create is unknown.
+    /// The outcome of a write is unknown.
     Unknown,
     /// Interrupted.
     Interrupted,

@@ -5,19 +5,20 @@ use std::{future::pending, time::Duration};
 use qonnect::{
     domain::{
         connection::{Created, NewConnection},
+        credential::CredentialId,
         dialect::{Dialect, Purpose},
         http::Json,
         property::{CREDENTIALS_NAME, SEPARATE},
         settle::Proof,
         write::{NotDone, Outcome},
-        writes::Create,
+        writes::{Create, DeleteCredential},
     },
     standin::{Config, serve},
     unattended::settle::{Ended, settle},
     worker::desk::Desk,
 };
 
-use crate::common::{in_time, observed, s3, session_as};
+use crate::common::{Act, Raw, client, in_time, json as says, observed, s3, session, session_as};
 
 /// What creating a connection with credentials of its own comes to under these faults, how often it was sent, and how many
 /// connections of its name there are then.
@@ -90,4 +91,30 @@ async fn stopping_a_create_looks_it_up_and_sends_nothing_more() {
     let waits = ["POST|/data-connections$|status=429|9"];
     let (ended, posts, there) = create(&waits, tokio::time::sleep(Duration::from_millis(300))).await;
     assert_eq!((ended.outcome, posts, there), (Outcome::NotDone(NotDone::Stopped), 1, 0));
+}
+
+const GONE: &str = r#"{"errors":[{"code":"X","title":"Not found"}]}"#;
+const THERE: &str = r#"{"qID":"c1","qName":"old"}"#;
+
+#[tokio::test(start_paused = true)]
+async fn a_delete_is_sent_once_and_looked_up_twice_where_its_answer_was_lost() {
+    let (gone, there) = (|| says("404 Not Found", GONE), || says("200 OK", THERE));
+    // Each look asks by name and then by id, where nothing has the name.
+    for (acts, words, deletes) in [
+        (vec![says("204 No Content", "")], "Deleted old.", 1),
+        (vec![Act::Cut, gone(), gone(), gone(), gone()], "Deleted old. No clear answer came", 1),
+        (vec![says("500 Oops", GONE), there(), there()], "Not deleted: old. The tenant still has it", 1),
+        (vec![Act::Cut, says("403 Forbidden", GONE)], "Unknown whether old was deleted", 1),
+        (vec![gone(), gone(), gone()], "Nothing was deleted: the tenant does not find old any more", 1),
+        (vec![gone(), there(), there()], "Not deleted: old. The tenant said: Not found (X)", 1),
+        (vec![says("429 Slow down", GONE), says("204 No Content", "")], "Deleted old.", 2),
+        (vec![says("403 Forbidden", GONE)], "Not deleted: old.", 1),
+    ] {
+        let raw = Raw::doing(acts).await;
+        let write = DeleteCredential { id: CredentialId("c1".into()), name: "old".into() };
+        let (client, session) = (client(), session(&raw.url));
+        let ended = in_time(Box::pin(settle(&client, &Desk::bare(), &session, write, pending()))).await;
+        assert!(ended.sentence.starts_with(words), "{words}: {}", ended.sentence);
+        assert_eq!(raw.count("DELETE"), deletes, "{words}");
+    }
 }

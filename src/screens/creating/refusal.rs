@@ -112,10 +112,10 @@ pub(super) fn note_refused_code(failure: &Failure, purpose: Purpose, cx: &mut Cx
     if !refused || purpose != Purpose::Create {
         return;
     }
-    let Some(authorised) = cx.shared.draft.authorised().filter(|_| cx.shared.draft.consent() == Consent::Needed) else {
+    let Some(authorized) = cx.shared.draft.authorized().filter(|_| cx.shared.draft.consent() == Consent::Needed) else {
         return;
     };
-    let code = authorised.code.clone();
+    let code = authorized.code.clone();
     let of = cx.shared.draft.of_mut();
     let before = of.code_refused.as_ref().filter(|before| before.code == code).map_or(0, |one| one.times);
     of.code_refused = Some(CodeRefused { code, times: before.saturating_add(1), text: failure.verbatim() });
