@@ -4,7 +4,13 @@ use reqwest::{Method, header::HeaderValue};
 use url::Url;
 use zeroize::Zeroizing;
 
-use crate::domain::{http::Json, secret::Secret, session::Session};
+use crate::domain::{
+    advice::SignInStep,
+    failure::{Failure, FailureKind},
+    http::Json,
+    secret::Secret,
+    session::Session,
+};
 
 /// What a request does, which decides what may be done with it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -72,6 +78,8 @@ impl Nature {
 pub(super) struct Ask<'a> {
     /// What it is for, as in "listing spaces".
     pub asked: &'static str,
+    /// The step of the sign-in, if it is one.
+    pub step: Option<SignInStep>,
     pub nature: Nature,
     pub url: Url,
     /// As whom: none for what is asked without a login.
@@ -92,7 +100,12 @@ impl<'a> Ask<'a> {
 
     /// A request without a login, and without a body.
     pub fn bare(asked: &'static str, nature: Nature, url: Url) -> Self {
-        Self { asked, nature, url, session: None, body: None, code: None, secrets: Vec::new() }
+        Self { asked, step: None, nature, url, session: None, body: None, code: None, secrets: Vec::new() }
+    }
+
+    /// The failure of it that this is.
+    pub fn failed(&self, kind: FailureKind) -> Failure {
+        Failure { step: self.step, ..Failure::new(kind, self.asked) }
     }
 
     /// The same, as somebody.

@@ -29,7 +29,7 @@ pub(super) fn without_answer(ask: &Ask, error: &reqwest::Error, why: Unreachable
         nature if nature.writes() && arrived => FailureKind::OutcomeUnknown,
         _ => FailureKind::Unreachable(why),
     };
-    Failure::new(kind, ask.asked)
+    ask.failed(kind)
 }
 
 /// What a request became that was not answered in time.
@@ -40,7 +40,7 @@ pub(super) fn too_late(ask: &Ask) -> Failure {
             FailureKind::Unreachable(Unreachable::TimedOut)
         }
     };
-    Failure::new(kind, ask.asked)
+    ask.failed(kind)
 }
 
 /// What an answer is that is not the data asked for.
@@ -49,6 +49,7 @@ pub(super) fn of_answer(ask: &Ask, head: &Head, body: &Body, masks: &Masks) -> F
     Failure {
         kind: kind(ask.nature, head, body, words.envelope),
         asked: ask.asked,
+        step: ask.step,
         status: Some(head.status),
         told: words.told,
         envelope: words.envelope,
@@ -58,7 +59,7 @@ pub(super) fn of_answer(ask: &Ask, head: &Head, body: &Body, masks: &Masks) -> F
 
 /// A failure of our own words, beside the status that came.
 pub(super) fn unexpected(ask: &Ask, status: Option<u16>, words: impl Into<String>) -> Failure {
-    Failure { status, ..Failure::new(FailureKind::Unexpected(words.into()), ask.asked) }
+    Failure { status, ..ask.failed(FailureKind::Unexpected(words.into())) }
 }
 
 /// The same, where there is no request at hand any more.

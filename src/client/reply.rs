@@ -4,7 +4,10 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::{
+    advice::SignInStep,
+    failure::{Failure, FailureKind},
+};
 
 use super::{
     transport::{Ask, Nature},
@@ -19,6 +22,7 @@ pub(super) const UNCLEAR: &str = "The answer is unclear: it is not what Qlik doc
 pub(super) struct Reply {
     value: Value,
     asked: &'static str,
+    step: Option<SignInStep>,
     nature: Nature,
     status: u16,
     trace_id: Option<String>,
@@ -37,7 +41,7 @@ pub(super) struct Listed<T> {
 
 impl Reply {
     pub fn new(ask: &Ask<'_>, value: Value, status: u16, trace_id: Option<String>) -> Self {
-        Self { value, asked: ask.asked, nature: ask.nature, status, trace_id }
+        Self { value, asked: ask.asked, step: ask.step, nature: ask.nature, status, trace_id }
     }
 
     /// The document as it came, for what has no fixed shape.
@@ -77,6 +81,7 @@ impl Reply {
             nature if nature.writes() => FailureKind::OutcomeUnknown,
             _ => FailureKind::Unexpected(UNCLEAR.to_owned()),
         };
-        Failure { status: Some(self.status), trace_id: self.trace_id.clone(), ..Failure::new(kind, self.asked) }
+        let (status, trace_id) = (Some(self.status), self.trace_id.clone());
+        Failure { step: self.step, status, trace_id, ..Failure::new(kind, self.asked) }
     }
 }

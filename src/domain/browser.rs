@@ -145,7 +145,7 @@ pub enum ReturnFault {
     #[error("Paste the whole address that the browser ended on; it begins with the redirect address.")]
     Empty,
     /// The person, or the tenant, said no.
-    #[error("The sign-in was declined in the browser. Ctrl+N begins anew, with a new URL.")]
+    #[error("The sign-in was declined in the browser. Begin anew, with a new URL.")]
     Denied,
     /// The tenant reported something else, with its own code where it told one.
     #[error(

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::advice::SignInStep;
+
 /// A request that did not do what it should.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Failure {
@@ -9,6 +11,8 @@ pub struct Failure {
     pub kind: FailureKind,
     /// What was asked, for the notice: "listing spaces".
     pub asked: &'static str,
+    /// The step of the sign-in at which it happened, if it was one.
+    pub step: Option<SignInStep>,
     /// The HTTP status, where there was an answer.
     pub status: Option<u16>,
     /// What was said, by the tenant or by something in front of it, verbatim but for control characters and the secrets that were sent.
@@ -148,9 +152,14 @@ impl ProxyFault {
 }
 
 impl Failure {
+    /// A failure on the way to being signed in.
+    pub fn at(kind: FailureKind, step: SignInStep) -> Self {
+        Self { step: Some(step), ..Self::new(kind, step.words()) }
+    }
+
     /// A failure without an answer of the tenant.
     pub fn new(kind: FailureKind, asked: &'static str) -> Self {
-        Self { kind, asked, status: None, told: Vec::new(), envelope: false, trace_id: None }
+        Self { kind, asked, step: None, status: None, told: Vec::new(), envelope: false, trace_id: None }
     }
 
     /// Whether there is a reason, but not in the tenant's own form: what it blames is not known, so nothing else is blamed.

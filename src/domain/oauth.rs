@@ -98,13 +98,13 @@ pub enum CodeFault {
     #[error("Paste the code that the page shows after you allowed access.")]
     Empty,
     /// The provider, or the person, said no.
-    #[error("Access was denied on the provider's page. Ctrl+N asks for a new URL.")]
+    #[error("Access was denied on the provider's page. Ask for a new URL.")]
     Denied,
     /// The provider reported something else.
-    #[error("The provider answered with an error instead of a code: {0}. Ctrl+N asks for a new URL.")]
+    #[error("The provider answered with an error instead of a code: {0}. Ask for a new URL.")]
     Provider(String),
     /// It belongs to another attempt.
-    #[error("This code belongs to an earlier attempt. Use the URL shown here, or Ctrl+N.")]
+    #[error("This code belongs to an earlier attempt. Use the URL shown here, or ask for a new one.")]
     ForeignState,
     /// The consent URL itself was pasted.
     #[error("This is the address of the consent page itself. Paste what the page after it shows.")]

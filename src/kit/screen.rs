@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     domain::{
-        failure::Failure,
+        failure::{Failure, FailureKind},
         notes::{Amendment, Facts},
         request::{Answer, Asked, Chore, Request},
         secret::Secret,
@@ -168,11 +168,23 @@ impl Cx<'_> {
     /// Tells a person what a failure means in general.
     pub fn fail(&mut self, failure: &Failure) {
         self.shared.notice = Some(Notice::of(failure));
+        // Whoever goes back to Sign in is not told there that all is well.
+        let is_over = failure.kind == FailureKind::Unauthorized;
+        if is_over && matches!(self.screen, ScreenId::Step(step) if step > Step::SignIn) {
+            self.shared.draft.here_mut().me = None;
+        }
     }
 
     /// Tells a person something.
     pub fn tell(&mut self, notice: Notice) {
         self.shared.notice = Some(notice);
+    }
+
+    /// The tenant does not accept the session any more: it is over, and Sign in asks for another one.
+    pub fn session_over(&mut self, failure: &Failure, text: &str) -> Flow {
+        self.tell(Notice::about(failure, text));
+        self.shared.draft.here_mut().me = None;
+        Flow::Goto(Visit::SessionOver)
     }
 
     /// The session, once there is one, in the dialect that is spoken now.

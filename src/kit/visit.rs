@@ -46,6 +46,10 @@ pub enum Visit {
     },
     /// Sign in, as an administrator: the set-up follows.
     ForSetUp,
+    /// Sign in, because the tenant does not accept the session any more.
+    SessionOver,
+    /// Tenant or Sign in, to go on with what the environment gives, without a key press and without being shown.
+    Given(ScreenId),
     /// Sign in, by the access that the set-up made.
     Prepared(Box<Prepared>),
     /// Credentials, whose name turned out taken.
@@ -61,9 +65,9 @@ pub enum Visit {
 impl Visit {
     pub fn screen(&self) -> ScreenId {
         match self {
-            Self::Plain(screen) => *screen,
+            Self::Plain(screen) | Self::Given(screen) => *screen,
             Self::Host(_) => Step::Tenant.into(),
-            Self::Context { .. } | Self::ForSetUp | Self::Prepared(_) => Step::SignIn.into(),
+            Self::Context { .. } | Self::ForSetUp | Self::SessionOver | Self::Prepared(_) => Step::SignIn.into(),
             Self::CredentialTaken(_) => Step::Credentials.into(),
             Self::NameTaken(_) | Self::Another(_) | Self::Field(_) => Step::Details.into(),
         }
@@ -95,6 +99,8 @@ impl fmt::Debug for Visit {
             Self::Host(_) => "Host",
             Self::Context { .. } => "Context",
             Self::ForSetUp => "ForSetUp",
+            Self::SessionOver => "SessionOver",
+            Self::Given(_) => "Given",
             Self::Prepared(_) => "Prepared",
             Self::CredentialTaken(_) => "CredentialTaken",
             Self::NameTaken(_) => "NameTaken",

@@ -167,7 +167,7 @@ fn a_key_that_expired_is_proved_again_and_leads_back_to_review() {
     // The list of ways to sign in, and the first of them.
     wizard.draw();
     wizard.press(ENTER);
-    wizard.event(Event::Pasted(crate::domain::secret::Secret::new("key-0123456789-0123456789")));
+    wizard.event(Event::Pasted(crate::domain::secret::Secret::new("another-key-0123456789-0123")));
     wizard.draw();
     wizard.pause();
     wizard.press(ENTER);

@@ -2,6 +2,7 @@
 
 pub mod keys;
 pub mod model;
+mod opening;
 pub mod update;
 pub mod view;
 

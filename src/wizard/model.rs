@@ -14,7 +14,10 @@ use crate::{
     screens::{
         authorize, credentials, details, done, review, setup, signin, source, space, tenant, unused_credentials,
     },
-    wizard::keys::{ALWAYS, Command, OTHERWISE, OVERLAY},
+    wizard::{
+        keys::{ALWAYS, Command, OTHERWISE, OVERLAY},
+        opening::Opening,
+    },
 };
 
 /// The whole state of the wizard.
@@ -30,6 +33,8 @@ pub struct Model {
     pub over: Option<ScreenId>,
     /// Where Next leads as soon as that is open, instead of to the step after.
     pub then: Option<Visit>,
+    /// The environment gave tenant and key, which are being looked at.
+    pub(super) opening: Option<Opening>,
     /// What lies over the screen.
     pub overlay: Option<Overlay>,
     /// Leaving was asked for once, then, and something would be lost.

@@ -17,6 +17,7 @@ use crate::{
     wizard::{
         keys::{ALWAYS, Command, OTHERWISE, OVERLAY},
         model::{Model, Overlay},
+        opening,
     },
 };
 
@@ -43,7 +44,9 @@ pub fn update(model: &mut Model, event: Event, now: Instant) -> Vec<Effect> {
 /// The wizard begins: its first screen asks for what it needs.
 pub fn start(model: &mut Model, now: Instant) -> Vec<Effect> {
     let mut effects = Vec::new();
-    enter(model, model.screen().into(), now, &mut effects);
+    if !opening::begin(model, now, &mut effects) {
+        enter(model, model.screen().into(), now, &mut effects);
+    }
     effects
 }
 
@@ -180,11 +183,12 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer, now: Instant, effe
     // An answer whose question was dropped finds nobody, and changes nothing.
     let Some((owner, asked)) = model.shared.pending.answered(id) else { return };
     dispatch(model, owner, now, effects, |screen, cx| screen.answer(&asked, answer, cx));
+    opening::goes_on(model, now, effects);
 }
 
 /// Lets a screen deal with something, and goes where it leads; says whether it was for this screen at all. A screen that is not
 /// shown any more leads nowhere.
-fn dispatch(
+pub(super) fn dispatch(
     model: &mut Model,
     screen: ScreenId,
     now: Instant,
@@ -240,7 +244,7 @@ fn is_open(draft: &Draft, visit: &Visit) -> bool {
     }
 }
 
-fn go(model: &mut Model, mut visit: Visit, now: Instant, effects: &mut Vec<Effect>) {
+pub(super) fn go(model: &mut Model, mut visit: Visit, now: Instant, effects: &mut Vec<Effect>) {
     // What a screen asked for and leaves behind is not waited for any more.
     for id in model.shared.pending.leave(model.screen()) {
         effects.push(Effect::Cancel(id));
@@ -258,6 +262,10 @@ fn go(model: &mut Model, mut visit: Visit, now: Instant, effects: &mut Vec<Effec
     {
         visit = then;
     }
+    if visit.screen() <= Step::SignIn.into() {
+        // Who goes there looks after it.
+        model.opening = None;
+    }
     match visit.screen() {
         ScreenId::Step(step) => (model.step, model.over) = (step, None),
         over => model.over = Some(over),
@@ -270,7 +278,7 @@ fn go(model: &mut Model, mut visit: Visit, now: Instant, effects: &mut Vec<Effec
 }
 
 /// The screen that is shown now asks for what it needs. No key pressed before was meant for it.
-fn enter(model: &mut Model, visit: Visit, now: Instant, effects: &mut Vec<Effect>) {
+pub(super) fn enter(model: &mut Model, visit: Visit, now: Instant, effects: &mut Vec<Effect>) {
     model.drawn.is_current = false;
     dispatch(model, visit.screen(), now, effects, |screen, cx| {
         screen.enter(visit, cx);

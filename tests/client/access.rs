@@ -10,7 +10,7 @@ use qonnect::{
     client::Client,
     domain::{
         access::{Access, BrowserTokens, Proof, Signer, UserRef},
-        advice::{self, advice},
+        advice::{SignInStep, advice},
         connection::NameCheck,
         dialect::Dialect,
         failure::FailureKind,
@@ -236,9 +236,9 @@ async fn every_refusal_of_a_client_has_its_sentence() {
     let wrong = Access::Machine { client_id: card.client_id.clone(), proof: Proof::Secret(Secret::new("wrong")) };
     let nobody = stage.impersonation(UserRef::Subject("nobody@example.com".into()));
     for (access, asked, words) in [
-        (wrong, advice::GETTING_TOKEN, "Check client id and secret"),
-        (nobody, advice::IMPERSONATING, "no e-mail address"),
-        (stage.machine("m2m-untrusted"), advice::GETTING_TOKEN, "Trusted"),
+        (wrong, SignInStep::Token.words(), "Check client id and secret"),
+        (nobody, SignInStep::Impersonation.words(), "an e-mail address is neither"),
+        (stage.machine("m2m-untrusted"), SignInStep::Token.words(), "Trusted"),
     ] {
         let failure = stage.client.sign_in(&stage.session(access.clone())).await.unwrap_err();
         assert_eq!((failure.kind.clone(), failure.asked), (FailureKind::Unauthorized, asked));

@@ -4,7 +4,7 @@
 use qonnect::{
     domain::{
         access::{Access, BrowserTokens, Proof, Signer, UserRef},
-        advice::{self, advice},
+        advice::{SignInStep, advice},
         browser::{BrowserAttempt, BrowserPlan, Redirect, SCOPE},
         claims::Claims,
         dialect::Dialect,
@@ -86,7 +86,7 @@ const ROWS: &[Row] = &[
         "Invalid token request",
         "JWT_LOGIN_VALIDATIONS Missing required claim: email",
         &[SignedToken],
-        "Fill in the user's e-mail address",
+        "Fill in name and e-mail address",
     ),
     row(401, "", "", "", &[SignedToken], "issuer and key id are those of an identity provider of this tenant"),
     row(403, "CSRF-TOKEN-2", "", "", &[Write], "Sign in again"),
@@ -125,23 +125,16 @@ const ROWS: &[Row] = &[
         "Unauthorized",
         "Cannot perform exchange with given Oauth configuration.",
         &[Code],
-        "Ctrl+N begins anew",
+        "Begin anew",
     ),
     row(401, "OAUTH-5", "Unauthorized", "", &[Bot], "Check client id and secret or key"),
     row(401, "OAUTH-5", "Unauthorized", "", &[Somebody], "and to have the impersonation grant"),
-    row(
-        401,
-        "OAUTH-5",
-        "Unauthorized",
-        "Invalid client credentials",
-        &[Bot, Somebody],
-        "Check client id and secret or key",
-    ),
-    row(401, "OAUTH-5", "Unauthorized", "The user was not found", &[Somebody], "knows no such user"),
+    row(401, "OAUTH-5", "Unauthorized", "Invalid client credentials", &[Bot], "Check client id and secret or key"),
+    row(401, "OAUTH-5", "Unauthorized", "The user was not found", &[Somebody], "the user's id or subject is"),
     row(401, "OAUTH-5", "Unauthorized", "", &[Renewal], "sign in again"),
     row(403, "", "", "", &[Bot, Somebody, Code, Renewal], "look at the user, and to revoke old tokens"),
     row(401, "", "Authorization Required", "", &[Me, Spaces], "needs the permission Manage API keys"),
-    row(403, "", "insufficient permissions", "", &[Spaces], "a bot needs a role in the space"),
+    row(403, "", "insufficient permissions", "", &[Spaces], "Ask an administrator"),
     row(429, "HTTP-429", "API rate limit reached.", "", &[SignedToken, Bot, Code, Spaces], "wait 90 s"),
 ];
 
@@ -254,7 +247,7 @@ async fn a_disabled_user_gets_no_token_and_no_session() {
     assert_eq!(user.status.as_deref(), Some("disabled"));
     for user in [UserRef::Id(user.id.clone()), UserRef::Subject(user.subject.clone())] {
         let failure = stage.client.sign_in(&stage.session(stage.impersonation(user))).await.unwrap_err();
-        assert_eq!((failure.kind.clone(), failure.asked), (FailureKind::Forbidden, advice::IMPERSONATING));
+        assert_eq!((failure.kind.clone(), failure.asked), (FailureKind::Forbidden, SignInStep::Impersonation.words()));
         assert!(advice(&failure).unwrap().contains("The user is disabled"), "{failure:?}");
     }
     let failure = stage.client.sign_in(&stage.session(signed(signer(&user.subject)))).await.unwrap_err();
@@ -270,7 +263,7 @@ async fn a_claim_that_is_missing_is_named_and_filled_in_it_lets_the_user_in() {
     let told = failure.first().unwrap();
     assert_eq!((failure.kind.clone(), told.code.as_str()), (FailureKind::Invalid, "INTERNAL-TOKEN-1"));
     assert!(failure.verbatim().contains("Missing required claim: email"), "{failure:?}");
-    assert!(advice(&failure).unwrap().contains("Fill in the user's e-mail address"), "{failure:?}");
+    assert!(advice(&failure).unwrap().contains("Fill in name and e-mail address"), "{failure:?}");
     // The name may stay empty: the subject stands for it.
     let filled = Signer { email: "ann@example.com".into(), ..bare };
     let me = stage.client.sign_in(&stage.session(signed(filled))).await.unwrap();

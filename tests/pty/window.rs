@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::driver::Key;
 use crate::start::{PROGRAM, Start};
 use crate::tenant::Tenant;
-use crate::walk::{SIGN_IN, TENANT};
+use crate::walk::{SIGN_IN, SPACE, TENANT};
 
 #[test]
 fn the_first_frame_comes_without_any_key() {
@@ -56,8 +56,7 @@ fn no_color_means_no_colour_in_any_byte() {
     let tenant = Tenant::start();
     let run = |name: &str, value: &str| {
         let mut person = tenant.program(&[]).env(name, value).run();
-        person.enter_on(TENANT);
-        person.wait_for(SIGN_IN);
+        person.sign_in();
         person.press(Key::Ctrl('c'));
         person.ends_with(0);
         person.screen().renditions()
@@ -73,14 +72,14 @@ fn no_color_means_no_colour_in_any_byte() {
 fn nothing_is_written_while_nothing_happens() {
     let tenant = Tenant::start();
     let mut person = tenant.program(&[]).run();
-    for title in [TENANT, SIGN_IN] {
+    for title in [SPACE, SIGN_IN] {
         person.wait_for(title);
         // Answers of the machine may still come in.
         let settled = (0..10).any(|_| person.bytes_within(Duration::from_millis(400)) == 0);
         assert!(settled, "the screen never rests");
         assert_eq!(person.bytes_within(Duration::from_millis(1200)), 0);
-        if title == TENANT {
-            person.enter_on(title);
+        if title == SPACE {
+            person.press(Key::Esc);
         }
     }
 }

@@ -2,11 +2,16 @@
 
 use jiff::Timestamp;
 
-use crate::domain::{access::Signer, advice, failure::Failure, tenant::Tenant};
+use crate::domain::{
+    access::Signer,
+    advice::SignInStep,
+    failure::{Failure, FailureKind},
+    tenant::Tenant,
+};
 
 use super::{
     super::{
-        Client, failure,
+        Client,
         transport::{Ask, Nature},
     },
     Carried, Held, Jar, bare,
@@ -34,7 +39,10 @@ impl Client {
             },
         };
         if jar.is_empty() {
-            return Err(failure::odd(advice::OPENING_SESSION, "The tenant took the token but opened no session."));
+            return Err(Failure::at(
+                FailureKind::Unexpected("The tenant took the token but opened no session.".to_owned()),
+                SignInStep::Session,
+            ));
         }
         Ok(Held::lasting(Carried::Cookies(jar)))
     }
@@ -47,8 +55,7 @@ impl Client {
     ) -> Result<(Result<(), (Failure, Option<Timestamp>)>, Jar), Failure> {
         let token = jwt::ticket(signer, now)?;
         let carried = Carried::ticket(&token, signer.web_integration.as_deref()).ok_or_else(oauth::unusable)?;
-        let ask =
-            Ask { body: Some(String::new().into()), ..bare(advice::OPENING_SESSION, Nature::Once, tenant, LOGIN)? };
+        let ask = Ask { body: Some(String::new().into()), ..bare(SignInStep::Session, Nature::Once, tenant, LOGIN)? };
         let ended = self.try_all(&ask, Some(&carried)).await;
         Ok((ended.result.map(|_| ()).map_err(|failure| (failure, ended.date)), ended.jar))
     }
@@ -56,7 +63,7 @@ impl Client {
     /// A new word against forgery, for these cookies.
     pub(super) async fn fetch_csrf(&self, tenant: &Tenant, jar: &mut Jar) -> Result<(), Failure> {
         jar.forget_csrf();
-        let ask = bare(advice::OPENING_SESSION, Nature::Glance, tenant, CSRF)?;
+        let ask = bare(SignInStep::Session, Nature::Glance, tenant, CSRF)?;
         let ended = self.try_all(&ask, Some(&Carried::Cookies(jar.clone()))).await;
         ended.result?;
         jar.merge(ended.jar);
@@ -64,7 +71,7 @@ impl Client {
             return Ok(());
         }
         let words = format!("The tenant's answer has no header {CSRF_HEADER}, without which nothing can be changed.");
-        Err(failure::odd(advice::OPENING_SESSION, &words))
+        Err(Failure::at(FailureKind::Unexpected(words), SignInStep::Session))
     }
 }
 

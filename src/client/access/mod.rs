@@ -28,6 +28,7 @@ use tokio::{sync::Mutex as Turn, time::Instant};
 
 use crate::domain::{
     access::Access,
+    advice::SignInStep,
     failure::{Failure, FailureKind},
     secret::Secret,
     session::Session,
@@ -248,9 +249,9 @@ pub(super) fn refused(ask: &Ask<'_>, held: &Held, failure: &Failure) -> Option<S
 }
 
 /// A request without a session, for what gets one.
-fn bare(asked: &'static str, nature: Nature, tenant: &Tenant, path: &str) -> Result<Ask<'static>, Failure> {
-    let url = super::address::at(tenant, path, &[]).ok_or_else(|| super::users::no_address(asked))?;
-    Ok(Ask::bare(asked, nature, url))
+fn bare(step: SignInStep, nature: Nature, tenant: &Tenant, path: &str) -> Result<Ask<'static>, Failure> {
+    let url = super::address::at(tenant, path, &[]).ok_or_else(|| super::users::no_address(step.words()))?;
+    Ok(Ask { step: Some(step), ..Ask::bare(step.words(), nature, url) })
 }
 
 const BAD_KEY: &str = "The key is empty, or holds a blank, a line break or another character that no key has. Copy it once more, from its first to its last character.";

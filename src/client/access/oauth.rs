@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::domain::{
     access::{Access, BrowserTokens, Proof, UserRef},
-    advice,
+    advice::SignInStep,
     browser::BrowserAttempt,
     failure::{Failure, FailureKind},
     http::Json,
@@ -18,7 +18,7 @@ use crate::domain::{
 
 use super::{
     super::{
-        Client, failure,
+        Client,
         transport::{Ended, Nature},
         wire::Token,
     },
@@ -50,7 +50,7 @@ impl Client {
         match proof {
             Proof::Secret(secret) => {
                 body.push(hidden("client_secret", secret));
-                self.grant(advice::GETTING_TOKEN, tenant, body).await?.held()
+                self.grant(SignInStep::Token, tenant, body).await?.held()
             }
             Proof::Key { pem, key_id } => {
                 let audience = format!("{}{TOKEN}", tenant.origin());
@@ -62,11 +62,11 @@ impl Client {
                     body.push(hidden("client_assertion", &assertion));
                     Ok(body)
                 };
-                let mut ended = self.ask_token(advice::GETTING_TOKEN, tenant, signed(now)?).await?;
+                let mut ended = self.ask_token(SignInStep::Token, tenant, signed(now)?).await?;
                 if ended.result.as_ref().is_err_and(is_refusal)
                     && let Some(theirs) = jwt::other_clock(ended.date, now)
                 {
-                    ended = self.ask_token(advice::GETTING_TOKEN, tenant, signed(theirs)?).await?;
+                    ended = self.ask_token(SignInStep::Token, tenant, signed(theirs)?).await?;
                 }
                 granted(ended, self.now())?.held()
             }
@@ -92,7 +92,7 @@ impl Client {
             word("scope", SCOPE),
             ("user_lookup".to_owned(), Json::Object(vec![word("field", field), word("value", value)])),
         ];
-        self.grant(advice::IMPERSONATING, tenant, body).await?.held()
+        self.grant(SignInStep::Impersonation, tenant, body).await?.held()
     }
 
     /// The token that a consent brought, as long as it is good; then a new one for the refresh token, which is used up by that.
@@ -115,9 +115,9 @@ impl Client {
             Some(held) => held.refresh.as_ref(),
             None => tokens.refresh.as_ref(),
         };
-        let refresh = refresh.ok_or_else(|| Failure::new(FailureKind::Unauthorized, advice::RENEWING))?;
+        let refresh = refresh.ok_or_else(|| Failure::at(FailureKind::Unauthorized, SignInStep::Renewal))?;
         let body = vec![word("grant_type", "refresh_token"), hidden("refresh_token", refresh)];
-        let mut grant = self.grant(advice::RENEWING, tenant, body).await?;
+        let mut grant = self.grant(SignInStep::Renewal, tenant, body).await?;
         grant.refresh = grant.refresh.or_else(|| Some(refresh.clone()));
         grant.held()
     }
@@ -132,23 +132,18 @@ impl Client {
             hidden("code_verifier", &attempt.verifier),
             word("redirect_uri", plan.redirect.as_str()),
         ];
-        let grant = self.grant(advice::EXCHANGING_CODE, &plan.tenant, body).await?;
+        let grant = self.grant(SignInStep::Code, &plan.tenant, body).await?;
         let expires = grant.lifetime.and_then(|lifetime| self.now().checked_add(lifetime).ok());
         let tokens = BrowserTokens { access: grant.access, refresh: grant.refresh, expires };
         Ok(Access::Browser { client_id: plan.client_id.clone(), tokens })
     }
 
-    async fn grant(&self, asked: &'static str, tenant: &Tenant, body: Vec<(String, Json)>) -> Result<Grant, Failure> {
-        granted(self.ask_token(asked, tenant, body).await?, self.now())
+    async fn grant(&self, step: SignInStep, tenant: &Tenant, body: Vec<(String, Json)>) -> Result<Grant, Failure> {
+        granted(self.ask_token(step, tenant, body).await?, self.now())
     }
 
-    async fn ask_token(
-        &self,
-        asked: &'static str,
-        tenant: &Tenant,
-        body: Vec<(String, Json)>,
-    ) -> Result<Ended, Failure> {
-        let ask = bare(asked, Nature::Once, tenant, TOKEN)?.with(&Json::Object(body));
+    async fn ask_token(&self, step: SignInStep, tenant: &Tenant, body: Vec<(String, Json)>) -> Result<Ended, Failure> {
+        let ask = bare(step, Nature::Once, tenant, TOKEN)?.with(&Json::Object(body));
         Ok(self.try_all(&ask, None).await)
     }
 }
@@ -185,5 +180,8 @@ fn hidden(name: &str, value: &Secret) -> (String, Json) {
 
 /// A token that no header can carry.
 pub(super) fn unusable() -> Failure {
-    failure::odd(advice::GETTING_TOKEN, "The token holds characters that no request can carry.")
+    Failure::at(
+        FailureKind::Unexpected("The token holds characters that no request can carry.".to_owned()),
+        SignInStep::Token,
+    )
 }

@@ -93,7 +93,7 @@ fn a_look_at_the_name_that_fails_sends_nothing() {
     for (kind, flow) in [
         (FailureKind::Unreachable(Unreachable::TimedOut), Flow::Stay),
         (FailureKind::Unexpected("odd".into()), Flow::Stay),
-        (FailureKind::Unauthorized, Flow::Detour(Step::SignIn.into(), Step::Authorize.into())),
+        (FailureKind::Unauthorized, Flow::Detour(crate::kit::visit::Visit::SessionOver, Step::Authorize.into())),
         (FailureKind::Forbidden, Flow::Detour(Step::Space.into(), Step::Authorize.into())),
     ] {
         let mut stage = stage();

@@ -47,11 +47,10 @@ impl Creating {
             }
             Ruling::Stay(text) => tell(cx, &text),
             Ruling::Mend(step, text) => {
-                tell(cx, &text);
                 if step == Step::SignIn {
-                    // The key has to be proved again; it stays in its field.
-                    cx.shared.draft.here_mut().me = None;
+                    return Turn::Lead(cx.session_over(failure, &text));
                 }
+                tell(cx, &text);
                 return Turn::Lead(Flow::Goto(step.into()));
             }
             Ruling::Field(field, text) => {

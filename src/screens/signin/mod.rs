@@ -76,6 +76,8 @@ pub struct State {
     /// The subjects that this tenant is known to have a user for.
     met: BTreeSet<String>,
     was_offered: bool,
+    /// What the tenant accepted once and does not accept any more: it is not tried again without a word.
+    over: Option<Access>,
     /// What was told about what stands in the fields, or about the row with the focus: it goes with that.
     told: Option<Notice>,
     /// A key was pressed here: from now on nothing opens by itself.
@@ -127,6 +129,13 @@ impl Screen for State {
                 self.open(Method::CliContext, cx);
                 self.contexts.wanted = Some(name);
                 self.is_touched = true;
+            }
+            Visit::SessionOver => {
+                self.over = cx.shared.draft.here().session.as_ref().map(|session| session.access.clone());
+                self.done = None;
+            }
+            Visit::Given(_) => {
+                self.submit(Method::Token, cx);
             }
             _ if self.face == Face::Contexts => self.contexts.ask(cx),
             _ => {}

@@ -26,6 +26,9 @@ use crate::{
     },
 };
 
+const OVER: &str =
+    "The tenant does not accept this sign-in any more. Give another one; Enter once more tries this one all the same.";
+
 impl State {
     /// Enter behind the last field, or on the button.
     pub(super) fn submit(&mut self, method: Method, cx: &mut Cx<'_>) -> Flow {
@@ -57,6 +60,10 @@ impl State {
     fn submit_access(&mut self, method: Method, access: Access, cx: &mut Cx<'_>) -> Flow {
         if is_done(&access, cx.shared) {
             return Flow::Next;
+        }
+        if self.over.take_if(|over| *over == access).is_some() {
+            cx.tell(Notice::warn(OVER));
+            return Flow::Stay;
         }
         if let Access::Token(token) = &access
             && let Some(other) = self.other_tenant(token, cx.shared)

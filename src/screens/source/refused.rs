@@ -6,7 +6,6 @@ use crate::{
         failure::{Failure, FailureKind},
         known,
         source::DataSource,
-        step::Step,
     },
     kit::{
         notice::Notice,
@@ -70,8 +69,7 @@ pub(super) fn says_disabled(failure: &Failure) -> bool {
 fn general(failure: &Failure, retry: &str, cx: &mut Cx<'_>) -> Flow {
     let text = match failure.kind {
         FailureKind::Unauthorized => {
-            cx.tell(Notice::about(failure, "The tenant does not accept this key any more. Give another one."));
-            return Flow::Goto(Step::SignIn.into());
+            return cx.session_over(failure, "The tenant does not accept this key any more. Give another one.");
         }
         FailureKind::NoRoute => no_route(cx.shared.dialect),
         _ => format!("{} {retry}", Notice::of(failure).text),

@@ -415,7 +415,10 @@ fn what_fails_beforehand_is_silent_until_enter() {
     assert_eq!(stage.told(), "");
     stage.press(ENTER);
     assert_eq!(asked(&mut stage), [format!("spec of {S3} after 0 ms")]);
-    assert_eq!(stage.answer_to(no_spec(S3, FailureKind::Unauthorized)), Flow::Goto(Step::SignIn.into()));
+    assert_eq!(
+        stage.answer_to(no_spec(S3, FailureKind::Unauthorized)),
+        Flow::Goto(crate::kit::visit::Visit::SessionOver)
+    );
     assert!(stage.told().contains("Give another one"));
 }
 
@@ -432,7 +435,7 @@ fn a_list_that_fails_can_be_loaded_again_by_key() {
     stage.press(AGAIN);
     assert_eq!(asked(&mut stage), ["list"]);
     let refused = Failure { kind: FailureKind::Unauthorized, ..failure };
-    assert_eq!(stage.answer(Answer::ListSources(Err(refused))), Flow::Goto(Step::SignIn.into()));
+    assert_eq!(stage.answer(Answer::ListSources(Err(refused))), Flow::Goto(crate::kit::visit::Visit::SessionOver));
 }
 
 #[test]

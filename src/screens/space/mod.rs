@@ -12,7 +12,6 @@ use crate::{
         request::{Answer, Asked, Call, Request},
         secret::Secret,
         space::{Space, SpaceChoice, SpaceId, SpacePage},
-        step::Step,
     },
     kit::{
         keys::{Binding, Hint, Key, Rank, hints, hints_now, lookup},
@@ -250,8 +249,7 @@ impl State {
 /// A refused key leads to where another one is given; anything else is told, with what can be done.
 fn failed(failure: &Failure, rest: &str, cx: &mut Cx<'_>) -> Flow {
     if failure.kind == FailureKind::Unauthorized {
-        cx.tell(Notice::about(failure, "The tenant does not accept this key any more. Give another one."));
-        return Flow::Goto(Step::SignIn.into());
+        return cx.session_over(failure, "The tenant does not accept this key any more. Give another one.");
     }
     let told = Notice::of(failure);
     cx.tell(Notice { tone: Tone::Warn, text: format!("{} {rest}", told.text), ..told });

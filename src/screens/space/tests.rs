@@ -1,7 +1,7 @@
 use super::*;
 use crate::domain::request::Call;
 use crate::{
-    domain::space::SpaceKind,
+    domain::{space::SpaceKind, step::Step},
     kit::keys::Code,
     screens::testing::{Stage, me, session, source, space},
 };
@@ -377,7 +377,8 @@ fn a_refused_key_leads_to_sign_in_with_a_sentence() {
         let mut stage = stage();
         stage.type_text("w");
         let flow = stage.answer(answer(Err(failure(FailureKind::Unauthorized))));
-        assert_eq!(flow, Flow::Goto(Step::SignIn.into()));
+        assert_eq!(flow, Flow::Goto(crate::kit::visit::Visit::SessionOver));
+        assert!(stage.shared.draft.here().me.is_none(), "the session is over");
         assert!(stage.told().contains("Give another one"));
     }
 }

@@ -58,6 +58,8 @@ pub struct State {
     was_prefilled: bool,
     /// What was told about the host that stands there: it goes with it.
     told: Option<Notice>,
+    /// The host that answered, but not as a tenant does: only another Enter goes on with it.
+    odd: Option<Tenant>,
 }
 
 impl State {
@@ -77,6 +79,9 @@ impl State {
         if cx.shared.draft.tenant() == Some(&tenant) {
             return Flow::Next;
         }
+        if cx.fresh && self.odd.as_ref() == Some(&tenant) {
+            return self.take(tenant, cx);
+        }
         self.reaching = Some(tenant.clone());
         cx.ask(Request::Public(PublicCall::Reach(tenant)));
         Flow::Stay
@@ -87,16 +92,11 @@ impl State {
         match answer {
             Ok(reached) => {
                 if *reached == Reached::Odd {
-                    let host = tenant.host();
-                    cx.tell(Notice::warn(format!(
-                        "{host} answers, but not as a Qlik Cloud tenant does. If it is the right host, go on."
-                    )));
+                    // No key is offered to such a host before the person knows.
+                    self.odd = Some(tenant);
+                    return Flow::Stay;
                 }
-                if !cx.shared.launch.demo {
-                    cx.ask(Request::Here(Chore::RememberTenant(tenant.clone())));
-                }
-                cx.shared.draft.choose_tenant(tenant);
-                Flow::Next
+                self.take(tenant, cx)
             }
             Err(failure) => {
                 cx.fail(failure);
@@ -106,8 +106,19 @@ impl State {
         }
     }
 
+    /// This is the tenant.
+    fn take(&mut self, tenant: Tenant, cx: &mut Cx<'_>) -> Flow {
+        self.odd = None;
+        if !cx.shared.launch.demo {
+            cx.ask(Request::Here(Chore::RememberTenant(tenant.clone())));
+        }
+        cx.shared.draft.choose_tenant(tenant);
+        Flow::Next
+    }
+
     fn changed(&mut self, cx: &mut Cx<'_>) {
         self.fault = None;
+        self.odd = None;
         self.row = None;
         self.reaching = None;
         cx.drop_question(Asked::Reach);
@@ -147,13 +158,17 @@ impl Screen for State {
                 self.line.set(&tenant);
             }
         }
-        if let Visit::Host(host) = visit {
-            self.line.set(&host);
+        if let Visit::Host(host) = &visit {
+            self.line.set(host);
             self.row = None;
             self.fault = None;
+            self.odd = None;
         }
         if !cx.shared.launch.demo {
             cx.ask(Request::Here(Chore::RecentTenants));
+        }
+        if let Visit::Given(_) = visit {
+            self.next(cx);
         }
     }
 

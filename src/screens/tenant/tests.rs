@@ -53,12 +53,24 @@ fn a_host_that_cannot_be_reached_stays_in_the_field_with_a_sentence() {
 }
 
 #[test]
-fn an_odd_answer_warns_and_lets_pass() {
+fn the_warning_about_an_odd_answer_stays_until_the_person_goes_on_knowingly() {
     let mut stage = stage();
     stage.type_text("odd.example.com");
     stage.press(ENTER);
-    assert_eq!(stage.answer(Answer::Reach(Ok(Reached::Odd))), Flow::Next);
-    assert!(stage.told().contains("not as a Qlik Cloud tenant"));
+    assert_eq!(stage.answer(Answer::Reach(Ok(Reached::Odd))), Flow::Stay);
+    assert_eq!(stage.shared.draft.tenant(), None, "no key is offered to it yet");
+    let warns = |stage: &Stage<State>| stage.shot(80, 20).contains("not as a Qlik Cloud tenant");
+    assert!(warns(&stage));
+    stage.answer(Answer::RecentTenants(Vec::new(), Some("The state file is damaged.".into())));
+    assert!(warns(&stage), "another notice does not take its place");
+    stage.fresh = false;
+    assert_eq!(stage.press(ENTER), Flow::Stay, "an Enter that is held down is no word");
+    stage.answer(Answer::Reach(Ok(Reached::Odd)));
+    stage.fresh = true;
+    assert_eq!(stage.press(ENTER), Flow::Next);
+    assert_eq!(stage.shared.draft.tenant(), Some(&Tenant::parse("odd.example.com").unwrap()));
+    stage.type_text("x");
+    assert!(!warns(&stage));
 }
 
 #[test]

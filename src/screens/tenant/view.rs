@@ -56,6 +56,12 @@ impl State {
             if look.is_slow(Asked::Reach) {
                 sheet.marked(INDENT, look.spinner(), &format!("reaching {}", tenant.host()), look.theme.dim());
             }
+        } else if let Some(tenant) = &self.odd {
+            let text = format!(
+                "{} answers, but not as a Qlik Cloud tenant does. If it is the right host, press Enter once more.",
+                tenant.host()
+            );
+            sheet.marked(INDENT, "!", &text, look.theme.warn());
         } else if let Ok(tenant) = Tenant::parse(self.line.as_str()) {
             sheet.marked(INDENT, "→", tenant.origin(), look.theme.dim());
         }

@@ -21,7 +21,7 @@ pub const FIELDS: &[Spec] = &[
     ),
     Spec { placeholder: "(optional: else who is signed in looks)", ..ADMIN_KEY },
     optional(Name::Called, "Name", "optional: the subject stands for it", "The user's name, as the token claims it."),
-    optional(Name::Email, "E-mail", "optional", "The user's e-mail address, as the token claims it."),
+    needed(Name::Email, "E-mail", "of the user", "The user's e-mail address: the token has to claim it."),
     optional(Name::Groups, "Groups", "optional: one, two, three", "The user's groups, with commas between them."),
     optional(
         Name::WebIntegration,
@@ -40,8 +40,8 @@ pub fn address(form: &Form) -> Option<&str> {
 
 pub fn ready(form: &mut Form) -> Ready {
     let email = form.text(Name::Email);
-    if !email.is_empty() && !email.contains('@') {
-        form.refuse(Name::Email, "This is no e-mail address. It may stay empty.");
+    if !email.contains('@') {
+        form.refuse(Name::Email, "This is no e-mail address.");
         return Ready::Wrong;
     }
     let Some(key) = &form.key else { return Ready::Read(path(form)) };

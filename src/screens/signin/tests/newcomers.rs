@@ -17,6 +17,10 @@ fn of(subject: &str) -> Stage<State> {
     fill(&mut stage, &["iss", "kid", "k.pem", subject]);
     stage.answer(Answer::ReadKey(Ok(key_file())));
     stage.press(LAST);
+    // The e-mail address, which the token has to claim.
+    (0..3).for_each(|_| drop(stage.press(UP)));
+    stage.type_text("brand@acme.example");
+    stage.press(LAST);
     stage.asked();
     stage
 }
@@ -61,7 +65,7 @@ fn enter_on_the_last_field_asks_too_and_goes_to_the_button() {
 #[test]
 fn a_key_file_that_is_read_first_asks_all_the_same() {
     let mut stage = form('6');
-    fill(&mut stage, &["iss", "kid", "k.pem", "brand|two", "", "", "", ""]);
+    fill(&mut stage, &["iss", "kid", "k.pem", "brand|two", "", "brand@acme.example", "", ""]);
     stage.asked();
     stage.fresh = false;
     stage.answer(Answer::ReadKey(Ok(key_file())));

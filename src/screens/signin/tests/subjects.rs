@@ -52,6 +52,10 @@ fn an_address_is_not_taken_for_anything_else_but_the_look_up_is_offered() {
         stage.type_text(subject);
         assert_eq!(offered(&stage), is_address, "{subject}");
         stage.press(LAST);
+        // The e-mail address, which the token has to claim.
+        (0..3).for_each(|_| drop(stage.press(UP)));
+        stage.type_text("grace@acme.example");
+        stage.press(LAST);
         stage.press(ENTER);
         stage.press(ENTER);
         let Access::Signed(signer) = access(&mut stage) else { panic!() };

@@ -138,7 +138,8 @@ impl State {
             && let Some(at) = self.claims.as_ref().and_then(|claims| claims.expires)
             && look.shared.launch.wall(look.now).is_some_and(|now| now > at)
         {
-            let text = format!("This key expired on {}: the tenant will not take it. Make a new one.", day(at));
+            let text =
+                format!("This key expired on {} by this machine's clock. Make a new one, or check the clock.", day(at));
             sheet.marked(indent, "!", &text, theme.warn());
         }
         if let Some(note) = &field.note {

@@ -1,0 +1,234 @@
+//! The way to Space where the environment gives tenant and key: Tenant and Sign in answer themselves behind it, in this order, and
+//! either comes to the front only if something is wrong.
+
+use std::time::Instant;
+
+use super::update::{dispatch, enter, go};
+use crate::{
+    domain::{access::Access, request::Asked, session::Session, step::Step, tenant::Tenant},
+    kit::{
+        effect::Effect,
+        notice::Notice,
+        screen::Flow,
+        shared::{Launch, Offer},
+        visit::{Goal, ScreenId, Visit},
+    },
+    wizard::model::Model,
+};
+
+/// What is waited for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Opening {
+    /// The host, which is asked without the key.
+    Reaching,
+    /// Who the key belongs to; the spaces load meanwhile.
+    Proving,
+}
+
+/// The pair of tenant and key that the wizard begins with, if there is one.
+fn pair(launch: &Launch) -> Option<(&Offer, Tenant)> {
+    let offer = launch.offer.as_ref().filter(|_| !launch.demo && launch.goal == Goal::Connection)?;
+    let tenant = Tenant::parse(launch.tenant.as_ref()?).ok()?;
+    (tenant.host() == offer.host).then_some((offer, tenant))
+}
+
+/// Begins there; says whether there was a pair to begin with.
+pub(super) fn begin(model: &mut Model, now: Instant, effects: &mut Vec<Effect>) -> bool {
+    let Some((offer, tenant)) = pair(model.launch()) else { return false };
+    let words = format!("Signing in at {} with {}.", tenant.host(), offer.from);
+    model.shared.notice = Some(Notice::info(words));
+    model.step = Step::Space;
+    model.opening = Some(Opening::Reaching);
+    answer_itself(model, Step::Tenant, now, effects);
+    goes_on(model, now, effects);
+    true
+}
+
+/// Lets a step go on with what the environment gives, without being shown.
+fn answer_itself(model: &mut Model, step: Step, now: Instant, effects: &mut Vec<Effect>) {
+    dispatch(model, step.into(), now, effects, |screen, cx| {
+        screen.enter(Visit::Given(step.into()), cx);
+        Flow::Stay
+    });
+}
+
+/// Something was answered: the next question, or the step that has something to say.
+pub(super) fn goes_on(model: &mut Model, now: Instant, effects: &mut Vec<Effect>) {
+    match model.opening {
+        Some(Opening::Reaching) if !model.shared.pending.has(Asked::Reach) => {
+            if model.shared.draft.tenant().is_none() {
+                return comes_forward(model, Step::Tenant, now, effects);
+            }
+            model.opening = Some(Opening::Proving);
+            answer_itself(model, Step::SignIn, now, effects);
+            if model.shared.pending.has(Asked::SignIn) {
+                // The spaces load meanwhile.
+                let session = pair(model.launch()).map(|(offer, tenant)| (Access::Token(offer.key.clone()), tenant));
+                let dialect = model.shared.dialect;
+                let session = session.map(|(access, tenant)| Session { tenant, access, dialect });
+                model.shared.draft.here_mut().session = session;
+                enter(model, Step::Space.into(), now, effects);
+            }
+            goes_on(model, now, effects);
+        }
+        Some(Opening::Proving) if !model.shared.pending.has(Asked::SignIn) => {
+            model.opening = None;
+            let Some(me) = &model.shared.draft.here().me else {
+                model.shared.draft.here_mut().session = None;
+                return comes_forward(model, Step::SignIn, now, effects);
+            };
+            let from = model.launch().offer.as_ref().map(|offer| offer.from.as_str()).unwrap_or_default();
+            let is_about_that =
+                model.shared.notice.as_ref().is_none_or(|notice| notice.text.starts_with("Signing in at"));
+            if is_about_that {
+                model.shared.notice = Some(Notice::info(format!("Signed in as {} with {from}.", me.name)));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The step has something to say, which stays.
+fn comes_forward(model: &mut Model, step: Step, now: Instant, effects: &mut Vec<Effect>) {
+    model.opening = None;
+    let told = model.shared.notice.clone();
+    go(model, ScreenId::from(step).into(), now, effects);
+    model.shared.notice = told;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        domain::{
+            failure::{Failure, FailureKind},
+            request::{Answer, Request},
+            secret::Secret,
+            session::Reached,
+            space::SpacePage,
+        },
+        kit::{
+            event::{Event, RequestId},
+            keys::{Code, Key},
+            scroll::Extent,
+            shared::Shared,
+        },
+        screens::testing::me,
+        wizard::update::{drawn, start, update},
+    };
+
+    /// The wizard with a pair, and what it asks.
+    struct Started {
+        model: Model,
+        asked: Vec<(RequestId, Request)>,
+        now: Instant,
+    }
+
+    impl Started {
+        #[expect(clippy::disallowed_methods, reason = "any instant will do")]
+        fn new() -> Self {
+            let host = "acme.eu.qlikcloud.com".to_owned();
+            let from = "QLIK_TENANT_URL and QLIK_API_KEY".to_owned();
+            let offer = Offer { host: host.clone(), key: Secret::new("k"), from };
+            let launch = Launch { tenant: Some(host), offer: Some(offer), ..Launch::default() };
+            let mut model = Model::new(Shared { launch, ..Shared::default() });
+            let now = Instant::now();
+            let effects = start(&mut model, now);
+            let mut started = Self { model, asked: Vec::new(), now };
+            started.take(effects);
+            started
+        }
+
+        fn take(&mut self, effects: Vec<Effect>) {
+            self.asked.extend(effects.into_iter().filter_map(|effect| match effect {
+                Effect::Start { id, request, .. } => Some((id, Request::clone(&request))),
+                _ => None,
+            }));
+        }
+
+        fn has(&self, asked: Asked) -> bool {
+            self.asked.iter().any(|(_, request)| request.asked() == asked)
+        }
+
+        fn answer(&mut self, asked: Asked, answer: Answer) {
+            let at = self.asked.iter().position(|(_, request)| request.asked() == asked).unwrap();
+            let (id, _) = self.asked.remove(at);
+            let effects = update(&mut self.model, Event::Answered(id, answer), self.now);
+            self.take(effects);
+        }
+
+        fn notice(&self) -> &str {
+            self.model.shared.notice.as_ref().map_or("", |notice| &notice.text)
+        }
+    }
+
+    #[test]
+    fn a_pair_begins_at_space_and_the_host_is_asked_before_it_sees_the_key() {
+        let mut started = Started::new();
+        assert_eq!(started.model.step, Step::Space);
+        assert!(started.notice().contains("QLIK_TENANT_URL and QLIK_API_KEY"), "{}", started.notice());
+        assert!(started.has(Asked::Reach) && !started.has(Asked::SignIn) && !started.has(Asked::ListSpaces));
+        started.answer(Asked::Reach, Answer::Reach(Ok(Reached::Tenant)));
+        assert!(started.has(Asked::SignIn) && started.has(Asked::ListSpaces), "{:?}", started.asked);
+        let page = SpacePage { spaces: Vec::new(), next: None, is_cut: false, total: None };
+        started.answer(Asked::ListSpaces, Answer::ListSpaces(Ok(page)));
+        started.answer(Asked::SignIn, Answer::SignIn(Ok(me())));
+        assert!(started.model.shared.draft.is_done(Step::SignIn) && started.model.opening.is_none());
+        assert!(started.notice().starts_with("Signed in as"), "{}", started.notice());
+        // One Enter takes the personal space; Back reaches what answered itself.
+        drawn(&mut started.model, Extent::default());
+        update(&mut started.model, Event::Key(Key::plain(Code::Enter)), started.now);
+        assert_eq!(started.model.step, Step::Source);
+        for step in [Step::Space, Step::SignIn, Step::SignIn, Step::Tenant] {
+            update(&mut started.model, Event::Key(Key::plain(Code::Esc)), started.now);
+            assert_eq!(started.model.step, step);
+        }
+    }
+
+    #[test]
+    fn an_odd_host_brings_tenant_forward_before_the_key_is_sent() {
+        let mut started = Started::new();
+        started.answer(Asked::Reach, Answer::Reach(Ok(Reached::Odd)));
+        assert_eq!(started.model.step, Step::Tenant);
+        assert!(!started.has(Asked::SignIn) && started.model.shared.draft.tenant().is_none());
+        let mut started = Started::new();
+        let failure = Failure::new(FailureKind::NotSent("No roots.".into()), "reaching the tenant");
+        started.answer(Asked::Reach, Answer::Reach(Err(failure)));
+        assert_eq!((started.model.step, started.notice()), (Step::Tenant, "No roots."));
+    }
+
+    #[test]
+    fn a_key_that_is_refused_brings_sign_in_forward_and_nobody_is_signed_in() {
+        for early in [false, true] {
+            let mut started = Started::new();
+            started.answer(Asked::Reach, Answer::Reach(Ok(Reached::Tenant)));
+            if early {
+                drawn(&mut started.model, Extent::default());
+                update(&mut started.model, Event::Key(Key::plain(Code::Enter)), started.now);
+                assert_eq!(started.model.step, Step::Source);
+            }
+            let refused = || Failure { status: Some(401), ..Failure::new(FailureKind::Unauthorized, "signing in") };
+            started.answer(Asked::SignIn, Answer::SignIn(Err(refused())));
+            assert_eq!(started.model.step, Step::SignIn);
+            assert!(started.notice().contains("does not accept this key"), "{}", started.notice());
+            assert!(!started.model.shared.draft.is_done(Step::SignIn));
+        }
+    }
+
+    #[test]
+    fn another_tenant_the_demo_and_other_goals_begin_as_ever() {
+        let offer = || Offer { host: "acme.eu.qlikcloud.com".into(), key: Secret::new("k"), from: "x".into() };
+        let tenant = Some("acme.eu.qlikcloud.com".to_owned());
+        for launch in [
+            Launch { tenant: Some("other.eu.qlikcloud.com".into()), offer: Some(offer()), ..Launch::default() },
+            Launch { tenant: tenant.clone(), offer: Some(offer()), demo: true, ..Launch::default() },
+            Launch { tenant: tenant.clone(), offer: Some(offer()), goal: Goal::SetUp, ..Launch::default() },
+            Launch { tenant, ..Launch::default() },
+        ] {
+            let mut started = Started::new();
+            started.model = Model::new(Shared { launch, ..Shared::default() });
+            start(&mut started.model, started.now);
+            assert_eq!(started.model.step, Step::Tenant);
+        }
+    }
+}
