@@ -110,7 +110,7 @@ fn a_cursor_that_was_moved_stays_where_it_is_and_a_choice_is_remembered() {
     stage.press(DOWN);
     stage.asked();
     stage.press(ENTER);
-    assert!(asked(&mut stage)[0].starts_with("AmendNotes"));
+    assert!(asked(&mut stage)[0].starts_with("Here(AmendNotes"));
     assert_eq!(stage.shared.last[LAST_SPACE], "id of space 0000");
     // Back again to change the answer, all of them are there.
     stage.type_text("0004");
