@@ -21,7 +21,6 @@ pub enum Access {
     Impersonation {
         /// The OAuth client.
         client_id: String,
-        /// Its secret.
         secret: Secret,
         /// Whom to act as.
         user: UserRef,

@@ -96,7 +96,6 @@ impl Redirect {
 /// What a sign-in through the browser begins with.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BrowserPlan {
-    /// Where.
     pub tenant: Tenant,
     /// The public OAuth client.
     pub client_id: String,

@@ -15,7 +15,6 @@ use super::{
 /// A connection to be made, free of any dialect.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NewConnection {
-    /// Its name.
     pub name: String,
     /// Its space; none is the caller's personal space.
     pub space: Option<SpaceId>,
@@ -97,7 +96,6 @@ impl Connection {
     }
 }
 
-/// One page of connections.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ConnectionPage {
     /// In the order of the tenant.
@@ -110,12 +108,10 @@ pub struct ConnectionPage {
     pub total: Option<usize>,
 }
 
-/// Which connections are listed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Listed {
     /// All that the caller may see.
     All,
-    /// Those of one space.
     InSpace(SpaceId),
     /// Those of the caller's personal space.
     Personal,
@@ -166,7 +162,6 @@ pub enum Created {
 pub enum NameCheck {
     /// No connection there has it.
     Free,
-    /// This one has it.
     Taken(Box<Connection>),
     /// The tenant gave no clear word.
     Unchecked,
@@ -192,7 +187,6 @@ pub struct Sought {
 /// What looking for it found: one of three words, never a fourth.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Sighting {
-    /// The word.
     pub outcome: Outcome,
     /// When the tenant was looked at, by its own clock, where it told the time.
     pub at: Option<Timestamp>,
@@ -226,7 +220,6 @@ impl Outcome {
 /// A key that was sent and came back otherwise.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Difference {
-    /// The property.
     pub key: String,
     /// What was sent, as text.
     pub sent: String,

@@ -14,7 +14,6 @@ pub struct CliContexts {
 /// A context of qlik-cli.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CliContext {
-    /// Its name.
     pub name: String,
     /// The host, as [`super::tenant::Tenant::host`] has it.
     pub host: String,

@@ -1,6 +1,5 @@
 //! Credentials: how the connection's login is kept.
 
-/// The id of a credential.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct CredentialId(pub String);
 
@@ -50,7 +49,6 @@ pub struct Credential {
 /// A credential with whose it is, where the tenant tells that.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OwnedCredential {
-    /// The credential.
     pub credential: Credential,
     /// The id of its owner.
     pub owner: Option<String>,
@@ -63,7 +61,6 @@ pub enum CredentialChoice {
     Embedded,
     /// A new one of this name.
     New(String),
-    /// This one.
     Existing(Credential),
 }
 

@@ -72,9 +72,7 @@ pub struct Details {
 /// One property with its value.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Entered {
-    /// The property.
     pub name: String,
-    /// Its value.
     pub value: Json,
     /// Part of the login.
     pub credential: bool,
@@ -83,7 +81,6 @@ pub struct Entered {
 /// A code, with what the first call sent: a code is good for exactly that.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Authorized {
-    /// The code.
     pub code: Secret,
     /// What the first call sent.
     pub asked: NewConnection,
@@ -94,7 +91,6 @@ pub struct Authorized {
 /// A code that was sent and definitely refused. It may be tried once more, by a person, and never a third time.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CodeRefused {
-    /// The code.
     pub code: Secret,
     /// How often it was refused.
     pub times: u8,
@@ -114,7 +110,6 @@ pub enum Consent {
 }
 
 impl Draft {
-    /// The tenant.
     pub fn tenant(&self) -> Option<&Tenant> {
         self.tenants.key()
     }
@@ -302,12 +297,10 @@ impl Draft {
         step.earlier().filter(|earlier| self.is_shown(*earlier)).all(|earlier| self.is_done(earlier))
     }
 
-    /// The step after this one.
     pub fn after(&self, step: Step) -> Option<Step> {
         step.later().find(|later| self.is_shown(*later))
     }
 
-    /// The step before this one.
     pub fn before(&self, step: Step) -> Option<Step> {
         step.earlier().find(|earlier| self.is_shown(*earlier))
     }

@@ -30,11 +30,9 @@ pub struct Told {
     pub code: String,
     /// A few words.
     pub title: String,
-    /// A sentence.
     pub detail: String,
 }
 
-/// The kinds of failure.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum FailureKind {
     /// 401: the key is not taken.
@@ -87,7 +85,6 @@ pub enum Unreachable {
 /// Why there is no TLS with a host.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct TlsFault {
-    /// The cause.
     pub cause: TlsCause,
     /// Certificates were added with `--ca-cert`, so adding them is no advice.
     pub has_ca_cert: bool,

@@ -28,7 +28,6 @@ pub struct Field {
     pub default: Option<String>,
     /// What is proposed where there is no default.
     pub proposal: Option<String>,
-    /// How needed it is.
     pub need: Need,
     /// Masked on the screen.
     pub secret: bool,
@@ -53,7 +52,6 @@ pub struct Field {
     booleans: Booleans,
 }
 
-/// How needed a field is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Need {
     /// May stay empty.

@@ -47,7 +47,6 @@ impl Json {
         }
     }
 
-    /// The secrets in it.
     pub fn secrets(&self) -> Vec<Secret> {
         match self {
             Self::Plain(_) => Vec::new(),
@@ -162,7 +161,6 @@ pub struct HttpRequest {
     pub method: &'static str,
     /// The path, from the tenant's origin on.
     pub path: Cow<'static, str>,
-    /// The body.
     pub body: Json,
 }
 

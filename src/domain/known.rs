@@ -62,7 +62,6 @@ pub struct OneOf {
     /// When it applies; always, without it.
     #[serde(default)]
     pub when: Option<Condition>,
-    /// The sets.
     pub fields: Vec<Vec<String>>,
     /// What is asked for, in words that can follow "Enter".
     pub say: String,
@@ -75,7 +74,6 @@ pub struct Warning {
     /// The values it is about, as a regular expression; without it, it stands at the field whatever the value is.
     #[serde(default)]
     pub like: Option<String>,
-    /// The sentence.
     pub say: String,
 }
 
@@ -102,7 +100,6 @@ pub struct KnownOAuth {
 #[derive(Clone, PartialEq, Eq, Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
-    /// The property.
     pub field: String,
     /// The values, any of which will do; none at all stands for any value.
     #[serde(default)]

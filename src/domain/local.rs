@@ -5,7 +5,6 @@ use super::secret::Secret;
 /// The most that a file may have. A key file has a few thousand bytes; more than this is the wrong file.
 pub const FILE_LIMIT: u64 = 1024 * 1024;
 
-/// A file that was read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ReadFile {
     /// Its name, without the folders.

@@ -66,7 +66,6 @@ impl Change {
 /// What a connection is to be. What is not named here stays as it is.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Wanted {
-    /// Its name.
     pub name: Option<String>,
     /// All its tags: a tag by its index may be another one by the time the request arrives, so they go as a whole.
     pub tags: Option<Vec<String>>,

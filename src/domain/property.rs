@@ -75,7 +75,6 @@ impl Spec {
         Some(Self { provider: text("connectorProvider"), version: text("connectorVersion"), properties })
     }
 
-    /// The property of this name.
     pub fn get(&self, name: &str) -> Option<&Property> {
         self.properties.iter().find(|property| property.name == name)
     }

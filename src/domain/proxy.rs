@@ -21,7 +21,6 @@ pub struct Proxies {
     pub except: Option<String>,
 }
 
-/// A proxy.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Proxy {
     /// The variable that named it.

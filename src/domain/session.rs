@@ -7,11 +7,8 @@ use super::{access::Access, dialect::Dialect, tenant::Tenant};
 /// Everything a call needs: the tenant, the way in, the dialect of the paths and bodies.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Session {
-    /// Where.
     pub tenant: Tenant,
-    /// By what.
     pub access: Access,
-    /// How.
     pub dialect: Dialect,
 }
 

@@ -29,7 +29,6 @@ pub enum KeySize {
 }
 
 impl KeySize {
-    /// Its bits.
     pub fn bits(self) -> usize {
         match self {
             Self::Short => 2048,
@@ -88,7 +87,6 @@ pub enum KeyFault {
 pub struct KeyFile {
     /// Where it was read.
     pub path: String,
-    /// The key, as PEM.
     pub pem: Secret,
     /// What it is, for the screen: "RSA 4096", "EC P-384".
     pub kind: String,
@@ -103,7 +101,6 @@ pub struct NewProvider {
     pub tenant_id: String,
     /// The issuer that tokens will name.
     pub issuer: String,
-    /// The id of the key.
     pub key_id: String,
     /// The certificate, as PEM.
     pub certificate: String,
@@ -140,7 +137,6 @@ fn one_line(pem: &str) -> String {
 /// A web integration to be made.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NewWebIntegration {
-    /// Its name.
     pub name: String,
     /// The origins of web pages that may use it; a program needs none.
     pub origins: Vec<String>,
@@ -157,7 +153,6 @@ impl NewWebIntegration {
 /// An OAuth client that may impersonate, to be made.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NewImpersonator {
-    /// Its name.
     pub name: String,
     /// What it is for, in a few words.
     pub description: String,
@@ -193,13 +188,10 @@ impl NewImpersonator {
 /// An identity provider as the tenant tells of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Provider {
-    /// Its id.
     pub id: String,
-    /// The issuer.
     pub issuer: String,
     /// The ids of its keys; one at most.
     pub key_ids: Vec<String>,
-    /// Its description.
     pub description: String,
     /// Whether it is switched on, where it was told.
     pub active: Option<bool>,
@@ -210,11 +202,8 @@ pub struct Provider {
 /// A web integration as the tenant tells of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct WebIntegration {
-    /// Its id.
     pub id: String,
-    /// Its name.
     pub name: String,
-    /// Its origins.
     pub origins: Vec<String>,
 }
 

@@ -8,13 +8,10 @@ use serde_json::{Map, Value};
 /// What can be entered.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Shape {
-    /// Any text.
     Text,
     /// One of these.
     Choice(Vec<Choice>),
-    /// Yes or no.
     YesNo,
-    /// A number.
     Number(Wholeness),
     /// A file of this machine, sent with its content.
     File,
@@ -27,7 +24,6 @@ pub enum Shape {
 /// What a row of a list holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Rows {
-    /// A text.
     Values,
     /// A name and a value.
     Pairs,

@@ -25,7 +25,6 @@ impl SourceId {
 /// A data source as the tenant lists it (`qlik-cloud-api.md` section 6.1).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DataSource {
-    /// Its id.
     pub id: SourceId,
     /// `dataSourceName`, where the tenant sends one: the human label.
     pub title: Option<String>,
@@ -42,7 +41,6 @@ pub struct DataSource {
 pub struct Gateway {
     /// Its id: what goes into `gatewayInstance`.
     pub id: String,
-    /// Its name.
     pub name: String,
     /// The one the tenant prefers.
     pub default: bool,

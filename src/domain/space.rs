@@ -1,6 +1,5 @@
 //! Spaces: where a connection will live.
 
-/// The id of a space.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct SpaceId(pub String);
 
@@ -32,11 +31,8 @@ impl SpaceKind {
 /// A space of the tenant.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Space {
-    /// Its id.
     pub id: SpaceId,
-    /// Its name.
     pub name: String,
-    /// What kind it is.
     pub kind: SpaceKind,
     /// What its owner says of it; may be empty.
     pub description: String,
@@ -69,10 +65,8 @@ impl SpaceChoice {
     }
 }
 
-/// One page of spaces.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SpacePage {
-    /// The spaces on it.
     pub spaces: Vec<Space>,
     /// Where the next page is: opaque, to be followed as it came.
     pub next: Option<String>,

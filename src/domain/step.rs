@@ -3,7 +3,6 @@
 /// A step. `Done` is the last, and there is no way back from it into the same connection.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub enum Step {
-    /// Which tenant.
     #[default]
     Tenant,
     /// Who is asking.

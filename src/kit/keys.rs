@@ -7,7 +7,6 @@ use std::fmt;
 /// A key press. Releases never get this far.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Key {
-    /// Which key.
     pub code: Code,
     /// Control was down.
     pub ctrl: bool,
@@ -24,31 +23,19 @@ pub enum Code {
     Char(char),
     /// Enter or Return.
     Enter,
-    /// Escape.
     Esc,
-    /// Tab.
     Tab,
     /// Shift and Tab.
     BackTab,
-    /// Backspace.
     Backspace,
-    /// Delete.
     Delete,
-    /// Arrow up.
     Up,
-    /// Arrow down.
     Down,
-    /// Arrow left.
     Left,
-    /// Arrow right.
     Right,
-    /// Home.
     Home,
-    /// End.
     End,
-    /// Page up.
     PageUp,
-    /// Page down.
     PageDown,
     /// A function key, from 1.
     F(u8),

@@ -45,7 +45,6 @@ pub enum Edit {
 /// Whether the text may be read on the screen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Mask {
-    /// As it is.
     Open,
     /// Dots in its place.
     Hidden,
@@ -78,7 +77,6 @@ impl Line {
         self.keeps_all = keeps_all;
     }
 
-    /// The text.
     pub fn as_str(&self) -> &str {
         &self.text
     }

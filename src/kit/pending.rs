@@ -42,7 +42,6 @@ impl Slot {
 
 /// A request that has just been begun.
 pub struct Begun {
-    /// Its id.
     pub id: RequestId,
     /// The one of its kind that it took the place of.
     pub superseded: Option<RequestId>,

@@ -101,7 +101,6 @@ impl Flow {
 pub struct Cx<'a> {
     /// What all screens share.
     pub shared: &'a mut Shared,
-    /// Now.
     pub now: Instant,
     /// The screen that is asked.
     pub screen: ScreenId,

@@ -37,13 +37,9 @@ use crate::{
 
 /// One screen with what it shares, at a moment that the test moves.
 pub struct Stage<S> {
-    /// The screen.
     pub screen: S,
-    /// What it shares.
     pub shared: Shared,
-    /// Which one it is.
     pub id: ScreenId,
-    /// Now.
     pub now: Instant,
     /// What it wants done, since it was last looked at.
     pub effects: Vec<Effect>,
@@ -111,7 +107,6 @@ impl<S: Screen + Draw + Default> Stage<S> {
         self.with(|screen, cx| screen.enter(visit, cx));
     }
 
-    /// A key is pressed.
     pub fn press(&mut self, key: Key) -> Flow {
         self.with(|screen, cx| screen.key(key, cx))
     }
@@ -123,7 +118,6 @@ impl<S: Screen + Draw + Default> Stage<S> {
         }
     }
 
-    /// A text is pasted.
     pub fn paste(&mut self, text: &str) {
         let text = Secret::new(text);
         if let Err(much) = self.with(|screen, cx| screen.paste(&text, cx)) {
@@ -143,7 +137,6 @@ impl<S: Screen + Draw + Default> Stage<S> {
         self.with(|screen, cx| screen.answer(&question, answer, cx))
     }
 
-    /// Time passes.
     pub fn wait(&mut self, time: Duration) {
         self.now += time;
     }

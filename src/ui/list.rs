@@ -39,7 +39,6 @@ pub struct Beside {
 /// What a list shows beside its rows, and how its columns are cut.
 #[derive(Clone, Copy)]
 pub struct ListLook<'a> {
-    /// The styles.
     pub theme: Theme,
     /// Stands to the right of the filter: how many there are, how many were found.
     pub state: &'a str,

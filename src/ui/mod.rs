@@ -28,11 +28,9 @@ use crate::{
 
 /// What a view may look at beside its own state.
 pub struct Look<'a> {
-    /// The styles.
     pub theme: Theme,
     /// What all screens share.
     pub shared: &'a Shared,
-    /// Now.
     pub now: Instant,
     /// How wide the whole terminal is.
     pub columns: u16,
@@ -70,7 +68,6 @@ impl Look<'_> {
 pub struct Seen {
     /// Where the cursor belongs.
     pub cursor: Option<Position>,
-    /// What of it was to be seen.
     pub extent: Extent,
 }
 

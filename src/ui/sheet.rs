@@ -29,7 +29,6 @@ use crate::{
 /// Whether a part has the focus.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Focus {
-    /// It has.
     Here,
     /// Something else has.
     Elsewhere,
@@ -258,7 +257,6 @@ impl Sheet {
         self
     }
 
-    /// A button.
     pub fn button(&mut self, label: &str, focus: Focus) -> &mut Self {
         let (mark, style) = match focus {
             Focus::Here => ("▸ ", self.theme.button()),
@@ -336,13 +334,11 @@ pub struct FieldLook<'a> {
     pub label: &'a str,
     /// How wide the column of the labels is.
     pub columns: usize,
-    /// The text.
     pub line: &'a Line,
     /// Shown while it is empty.
     pub placeholder: &'a str,
     /// Whether the text may be seen.
     pub mask: Mask,
-    /// Whether it has the focus.
     pub focus: Focus,
 }
 

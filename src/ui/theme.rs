@@ -29,7 +29,6 @@ impl Theme {
         Style::new().add_modifier(Modifier::BOLD)
     }
 
-    /// Where the focus is.
     pub fn focus(self) -> Style {
         self.coloured(Color::Cyan).add_modifier(Modifier::BOLD)
     }

@@ -24,7 +24,6 @@ const MARK: &[u8] = b"\xef\xbb\xbf";
 /// Why a file was not read.
 #[derive(Debug)]
 pub enum Unread {
-    /// It is a folder.
     Folder,
     /// It is a pipe, a device or the like.
     Odd,

@@ -19,11 +19,8 @@ pub enum Site {
 /// A program between us and the terminal that has to be asked to let something through.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Multiplexer {
-    /// None.
     #[default]
     None,
-    /// tmux.
     Tmux,
-    /// GNU screen.
     Screen,
 }

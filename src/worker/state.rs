@@ -35,7 +35,6 @@ pub fn path(folder: Option<&Path>) -> Option<PathBuf> {
     Some(folder.join("state.json"))
 }
 
-/// The state file.
 #[derive(Debug)]
 pub struct StateFile {
     path: PathBuf,
@@ -43,7 +42,6 @@ pub struct StateFile {
     turn: Mutex<()>,
 }
 
-/// What was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Read {
     /// The document; an empty one where there is none.

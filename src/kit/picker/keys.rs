@@ -19,11 +19,8 @@ pub enum Command {
 pub struct Words {
     /// Up and down.
     pub rows: &'static str,
-    /// Enter.
     pub choose: &'static str,
-    /// Esc.
     pub clear: (&'static str, &'static str),
-    /// Ctrl+R.
     pub again: &'static str,
 }
 

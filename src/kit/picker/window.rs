@@ -9,7 +9,6 @@ use super::{Picker, hits};
 pub enum Shown<'a, T> {
     /// What the rows below it have in common. The cursor never stands on it.
     Heading(&'static str),
-    /// A row.
     Row(Visible<'a, T>),
 }
 

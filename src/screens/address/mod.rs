@@ -64,7 +64,6 @@ pub enum Focus {
 }
 
 impl Focus {
-    /// The other one.
     pub fn other(self) -> Self {
         match self {
             Self::Field => Self::Address,
@@ -72,7 +71,6 @@ impl Focus {
         }
     }
 
-    /// What a key commands here.
     pub fn command(self, key: Key) -> Option<Command> {
         let letters = if self == Self::Address { LETTERS } else { &[] };
         lookup(KEYS, key).or_else(|| lookup(letters, key))

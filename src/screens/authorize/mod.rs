@@ -109,7 +109,6 @@ enum Phase<'a> {
     Ask,
     /// Something is awaited, or an outcome is unknown.
     Waiting,
-    /// The URL.
     Shown(&'a Page),
 }
 

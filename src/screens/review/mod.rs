@@ -67,7 +67,6 @@ enum Focus {
     Reading,
     /// A look-up has ended: Enter leads to the button, and does not press it.
     Ended,
-    /// On an answer.
     Answer(Step),
     /// On the button.
     Create,

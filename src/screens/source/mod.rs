@@ -75,7 +75,6 @@ enum Listing {
     /// Asked for, or about to be.
     #[default]
     Waited,
-    /// Here.
     Here,
     /// Could not be loaded.
     Failed,

@@ -66,7 +66,6 @@ pub struct State {
 /// Whether the space that was chosen the last time has got the cursor.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 enum Last {
-    /// Not yet.
     #[default]
     Awaited,
     /// It is not among the first, so the tenant is asked for its name.

@@ -31,7 +31,6 @@ pub enum Turn {
 /// A credential that is looked at.
 #[derive(Debug)]
 pub struct Card {
-    /// The credential.
     pub owned: OwnedCredential,
     /// What is known of its use now: lists may be old.
     pub use_now: Use,
