@@ -181,10 +181,12 @@ pub enum Command {
     Schema,
     /// Print the completions for a shell
     Completions {
+        /// The shell
         shell: clap_complete::Shell,
     },
     /// Print the manual page, or write all of them into a folder
     Man {
+        /// The folder
         #[arg(value_name = "DIR")]
         folder: Option<PathBuf>,
     },

@@ -62,7 +62,7 @@ pub mod domain;
 pub mod env;
 pub mod kit;
 pub mod launch;
-pub mod screens;
+mod screens;
 #[cfg(feature = "demo")]
 pub mod standin;
 pub mod terminal;

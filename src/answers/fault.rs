@@ -33,15 +33,15 @@ pub(super) struct Faults<'a> {
 }
 
 impl<'a> Faults<'a> {
-    pub fn new(file: &'a str, text: &'a str) -> Self {
+    pub(super) fn new(file: &'a str, text: &'a str) -> Self {
         Self { file, text, found: Vec::new() }
     }
 
-    pub fn add(&mut self, span: &Range<usize>, text: impl Into<String>) {
+    pub(super) fn add(&mut self, span: &Range<usize>, text: impl Into<String>) {
         self.push(span, text.into(), false);
     }
 
-    pub fn push(&mut self, span: &Range<usize>, text: String, is_warning: bool) {
+    pub(super) fn push(&mut self, span: &Range<usize>, text: String, is_warning: bool) {
         let (line, column) = self.position(span.start);
         self.found.push(Fault { file: self.file.to_owned(), line, column, text, is_warning });
     }

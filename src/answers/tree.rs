@@ -38,11 +38,11 @@ pub(super) enum To<'a> {
 }
 
 impl Node {
-    pub fn member(&self, key: &str) -> Option<&Member> {
+    pub(super) fn member(&self, key: &str) -> Option<&Member> {
         self.members().iter().find(|member| member.key == key)
     }
 
-    pub fn members(&self) -> &[Member] {
+    pub(super) fn members(&self) -> &[Member] {
         match &self.kind {
             Kind::Table(members) => members,
             _ => &[],
@@ -50,7 +50,7 @@ impl Node {
     }
 
     /// The bytes where the last step of this way stands, as far as the way leads: a key where it is one.
-    pub fn place(&self, way: &[To<'_>]) -> Range<usize> {
+    pub(super) fn place(&self, way: &[To<'_>]) -> Range<usize> {
         let mut place = self.span.clone();
         let mut node = self;
         for to in way {
@@ -66,7 +66,7 @@ impl Node {
     }
 
     /// The same without places, for the types.
-    pub fn value(&self) -> Value {
+    pub(super) fn value(&self) -> Value {
         match &self.kind {
             Kind::Text(text) => Value::String(text.clone()),
             Kind::Bool(yes) => Value::Bool(*yes),

@@ -76,7 +76,7 @@ pub(super) enum Unread {
 
 impl Head {
     /// Takes down what matters of a head.
-    pub fn read(response: &Response) -> Self {
+    pub(super) fn read(response: &Response) -> Self {
         let headers = response.headers();
         let text = |name: &str| header(headers, name);
         let warnings: Vec<String> =
@@ -103,7 +103,7 @@ impl Head {
     }
 
     /// Sorts a body.
-    pub fn sort(&self, bytes: &[u8]) -> Body {
+    pub(super) fn sort(&self, bytes: &[u8]) -> Body {
         if let Ok(value) = serde_json::from_slice(bytes) {
             return Body::Data(value);
         }
@@ -121,7 +121,7 @@ impl Head {
     }
 
     /// Masks every secret that was sent, wherever the other side wrote it into a header.
-    pub fn cover(&mut self, masks: &Masks) {
+    pub(super) fn cover(&mut self, masks: &Masks) {
         for text in [&mut self.trace_id, &mut self.warning].into_iter().flatten() {
             *text = masks.cover(text);
         }
@@ -130,7 +130,7 @@ impl Head {
 
 impl Body {
     /// The trace id in it, beside the data or the errors.
-    pub fn trace_id(&self, masks: &Masks) -> Option<String> {
+    pub(super) fn trace_id(&self, masks: &Masks) -> Option<String> {
         let Self::Data(value) = self else { return None };
         let id = clean(value.get("traceId")?.as_str()?).chars().take(MOST_CHARS).collect::<String>();
         (!id.is_empty()).then(|| masks.cover(&id))

@@ -34,7 +34,7 @@ pub(super) enum Nature {
 
 impl Nature {
     /// Its method.
-    pub fn method(self) -> Method {
+    pub(super) fn method(self) -> Method {
         match self {
             Self::Read | Self::Glance => Method::GET,
             Self::Question | Self::Create | Self::Once => Method::POST,
@@ -44,7 +44,7 @@ impl Nature {
     }
 
     /// Its method, as the request log has it.
-    pub fn word(self) -> &'static str {
+    pub(super) fn word(self) -> &'static str {
         match self {
             Self::Read | Self::Glance => "GET",
             Self::Question | Self::Create | Self::Once => "POST",
@@ -54,22 +54,22 @@ impl Nature {
     }
 
     /// Whether it only looks: a session of cookies lets it through without a word against forgery.
-    pub fn is_look(self) -> bool {
+    pub(super) fn is_look(self) -> bool {
         matches!(self, Self::Read | Self::Glance)
     }
 
     /// Whether a success needs no body.
-    pub fn may_be_empty(self) -> bool {
+    pub(super) fn may_be_empty(self) -> bool {
         matches!(self, Self::Glance | Self::Once | Self::Change | Self::Remove)
     }
 
     /// Whether it writes: whether it was done is worth knowing, and what follows is decided in `domain::settle`.
-    pub fn writes(self) -> bool {
+    pub(super) fn writes(self) -> bool {
         matches!(self, Self::Create | Self::Change | Self::Remove)
     }
 
     /// Whether the client itself sends it again over a bad line.
-    pub fn may_be_repeated(self) -> bool {
+    pub(super) fn may_be_repeated(self) -> bool {
         matches!(self, Self::Read | Self::Glance | Self::Question)
     }
 }
@@ -94,27 +94,27 @@ pub(super) struct Ask<'a> {
 
 impl<'a> Ask<'a> {
     /// A GET.
-    pub fn read(asked: &'static str, url: Url, session: &'a Session) -> Self {
+    pub(super) fn read(asked: &'static str, url: Url, session: &'a Session) -> Self {
         Self::bare(asked, Nature::Read, url).of(session)
     }
 
     /// A request without a login, and without a body.
-    pub fn bare(asked: &'static str, nature: Nature, url: Url) -> Self {
+    pub(super) fn bare(asked: &'static str, nature: Nature, url: Url) -> Self {
         Self { asked, step: None, nature, url, session: None, body: None, code: None, secrets: Vec::new() }
     }
 
     /// The failure of it that this is.
-    pub fn failed(&self, kind: FailureKind) -> Failure {
+    pub(super) fn failed(&self, kind: FailureKind) -> Failure {
         Failure { step: self.step, ..Failure::new(kind, self.asked) }
     }
 
     /// The same, as somebody.
-    pub fn of(self, session: &'a Session) -> Self {
+    pub(super) fn of(self, session: &'a Session) -> Self {
         Self { session: Some(session), ..self }
     }
 
     /// The same with a body.
-    pub fn with(self, body: &Json) -> Self {
+    pub(super) fn with(self, body: &Json) -> Self {
         Self { body: Some(body.wire()), secrets: body.secrets(), ..self }
     }
 }

@@ -36,7 +36,7 @@ pub(super) struct HttpClients {
 
 impl Lines {
     /// Looks at what is to be trusted besides the system's roots; nothing else is read yet.
-    pub fn new(ca_cert: Option<&[u8]>, proxies: Proxies) -> Result<Self, BuildError> {
+    pub(super) fn new(ca_cert: Option<&[u8]>, proxies: Proxies) -> Result<Self, BuildError> {
         Ok(Self {
             extra: ca_cert.map(tls::certificates).transpose()?.unwrap_or_default(),
             proxies,
@@ -48,12 +48,12 @@ impl Lines {
     }
 
     /// Whether a file of certificates was given.
-    pub fn has_extra(&self) -> bool {
+    pub(super) fn has_extra(&self) -> bool {
         !self.extra.is_empty()
     }
 
     /// The clients for an address.
-    pub fn to(&self, to: &Url) -> Result<&HttpClients, BuildError> {
+    pub(super) fn to(&self, to: &Url) -> Result<&HttpClients, BuildError> {
         let line = match (to.scheme(), is_loopback(to)) {
             ("http", _) => self.plain.get_or_init(|| HttpClients::new(|| Ok(base(&tls::none()?).no_proxy()))),
             (_, true) => self.near.get_or_init(|| HttpClients::new(|| Ok(base(self.tls()?).no_proxy()))),

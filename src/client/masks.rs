@@ -31,7 +31,7 @@ impl std::fmt::Debug for Masks {
 
 impl Masks {
     /// Remembers a secret that is about to be sent.
-    pub fn note(&self, secret: &Secret) {
+    pub(super) fn note(&self, secret: &Secret) {
         if secret.expose().trim().is_empty() {
             return;
         }
@@ -44,12 +44,12 @@ impl Masks {
     }
 
     /// The text with every one of them masked, in the spellings in which an answer may quote it.
-    pub fn cover(&self, text: &str) -> String {
+    pub(super) fn cover(&self, text: &str) -> String {
         self.replace(text, 0)
     }
 
     /// The same for data, where only what cannot be an ordinary value is masked.
-    pub fn cover_data(&self, text: &str) -> String {
+    pub(super) fn cover_data(&self, text: &str) -> String {
         self.replace(text, LONG)
     }
 

@@ -40,22 +40,22 @@ pub(super) struct Listed<T> {
 }
 
 impl Reply {
-    pub fn new(ask: &Ask<'_>, value: Value, status: u16, trace_id: Option<String>) -> Self {
+    pub(super) fn new(ask: &Ask<'_>, value: Value, status: u16, trace_id: Option<String>) -> Self {
         Self { value, asked: ask.asked, step: ask.step, nature: ask.nature, status, trace_id }
     }
 
     /// The document as it came, for what has no fixed shape.
-    pub fn take(&mut self) -> Value {
+    pub(super) fn take(&mut self) -> Value {
         self.value.take()
     }
 
     /// One thing. `read` says what makes it one: its id, at least.
-    pub fn one<W: DeserializeOwned, T>(mut self, read: impl FnOnce(W) -> Option<T>) -> Result<T, Failure> {
+    pub(super) fn one<W: DeserializeOwned, T>(mut self, read: impl FnOnce(W) -> Option<T>) -> Result<T, Failure> {
         wire::object(self.take()).and_then(read).ok_or_else(|| self.unclear())
     }
 
     /// The list under this key. Items that cannot be read are left out, but where there is nothing else, nothing was read.
-    pub fn list<W: DeserializeOwned, T>(
+    pub(super) fn list<W: DeserializeOwned, T>(
         mut self,
         key: &str,
         read: impl Fn(W) -> Option<T>,
@@ -76,7 +76,7 @@ impl Reply {
     }
 
     /// The failure that an answer of the wrong shape is. After a write it says nothing about whether it was done.
-    pub fn unclear(&self) -> Failure {
+    pub(super) fn unclear(&self) -> Failure {
         let kind = match self.nature {
             nature if nature.writes() => FailureKind::OutcomeUnknown,
             _ => FailureKind::Unexpected(UNCLEAR.to_owned()),

@@ -5,12 +5,12 @@ use serde_json::{Map, Value};
 use crate::domain::text::{clean, is_joiner};
 
 /// Whether a text is fit as it came. Ids and links go back to the tenant, so they are taken whole or not at all.
-pub fn is_clean(raw: &str) -> bool {
+pub(super) fn is_clean(raw: &str) -> bool {
     clean(raw) == raw && !raw.contains(is_joiner)
 }
 
 /// All the strings of a document. Members whose names are unfit are left out: a changed name would be another property.
-pub fn tree(value: Value) -> Value {
+pub(super) fn tree(value: Value) -> Value {
     match value {
         Value::String(raw) => Value::String(clean(&raw)),
         Value::Array(items) => Value::Array(items.into_iter().map(tree).collect()),

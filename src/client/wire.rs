@@ -41,14 +41,14 @@ impl<T> Default for List<T> {
 
 impl Opaque {
     /// The value as a secret; what it came in is wiped.
-    pub fn secret(self) -> Option<Secret> {
+    pub(super) fn secret(self) -> Option<Secret> {
         self.0.map(|text| Secret::new(&Zeroizing::new(text)))
     }
 }
 
 impl Text {
     /// The words, or none.
-    pub fn or_empty(self) -> String {
+    pub(super) fn or_empty(self) -> String {
         self.0.unwrap_or_default()
     }
 }

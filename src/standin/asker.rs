@@ -17,15 +17,15 @@ use super::{
 };
 
 /// The grant type of a browser sign-in.
-pub const CODE: &str = "authorization_code";
+pub(super) const CODE: &str = "authorization_code";
 /// The grant type of staying signed in.
-pub const REFRESH: &str = "refresh_token";
+pub(super) const REFRESH: &str = "refresh_token";
 
 /// What was seen in the field where a client lacks a grant.
 const NOT_FOR_THIS_KIND: &str = "Cannot perform exchange with given Oauth configuration.";
 
 /// A request for tokens, its client already proven.
-pub struct Asker<'a> {
+pub(super) struct Asker<'a> {
     pub tenant: &'a Tenant,
     pub fields: &'a Fields,
     pub client: Option<Client>,
@@ -33,7 +33,7 @@ pub struct Asker<'a> {
 
 impl Asker<'_> {
     /// The tokens that a grant brings.
-    pub fn ask(&self, grant: &str, store: &mut Store) -> Result<Bundle, Refusal> {
+    pub(super) fn ask(&self, grant: &str, store: &mut Store) -> Result<Bundle, Refusal> {
         match grant {
             MACHINE => self.machine(store),
             IMPERSONATION => self.impersonation(store),

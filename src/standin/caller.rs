@@ -16,11 +16,11 @@ use super::{
 };
 
 /// Where every write with cookies repeats the session's token.
-pub const CSRF_HEADER: &str = "qlik-csrf-token";
+pub(super) const CSRF_HEADER: &str = "qlik-csrf-token";
 
 /// What somebody signed in with.
 #[derive(Clone, PartialEq, Eq)]
-pub enum Via {
+pub(super) enum Via {
     ApiKey,
     /// With the scopes it was granted.
     AccessToken(Vec<String>),
@@ -28,7 +28,7 @@ pub enum Via {
 }
 
 /// Somebody who is signed in, and how. Taking it checks the credential and counts the request.
-pub struct SignedIn {
+pub(super) struct SignedIn {
     pub user: User,
     pub via: Via,
 }
@@ -79,19 +79,19 @@ fn identify(store: &mut Store, parts: &Parts) -> Option<(String, Via)> {
 }
 
 /// The value of `Authorization: Bearer`.
-pub fn bearer(parts: &Parts) -> Option<&str> {
+pub(super) fn bearer(parts: &Parts) -> Option<&str> {
     let (scheme, token) = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("Bearer").then_some(token.trim())
 }
 
 /// All cookies, of one header or several.
-pub fn cookies(parts: &Parts) -> String {
+pub(super) fn cookies(parts: &Parts) -> String {
     let headers = parts.headers.get_all(header::COOKIE).iter().filter_map(|cookies| cookies.to_str().ok());
     headers.collect::<Vec<_>>().join("; ")
 }
 
 /// The user who sends the request, where it does not matter how they signed in.
-pub struct Caller(pub User);
+pub(super) struct Caller(pub User);
 
 impl FromRequestParts<App> for Caller {
     type Rejection = Refusal;
@@ -102,7 +102,7 @@ impl FromRequestParts<App> for Caller {
 }
 
 /// A user who may administer; anybody else is refused with 403.
-pub struct Administrator(pub User);
+pub(super) struct Administrator(pub User);
 
 impl FromRequestParts<App> for Administrator {
     type Rejection = Refusal;

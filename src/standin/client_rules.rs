@@ -10,7 +10,7 @@ use super::{
 };
 
 /// What a client has beside its kind.
-pub const PROPERTIES: [&str; 10] = [
+pub(super) const PROPERTIES: [&str; 10] = [
     "allowedOrigins",
     "clientName",
     "clientUri",
@@ -29,12 +29,12 @@ const MOST: usize = 5;
 const MOST_CLIENTS: usize = 200;
 
 /// Refuses one client more than a tenant may have.
-pub fn room(store: &Store) -> Result<(), &'static str> {
+pub(super) fn room(store: &Store) -> Result<(), &'static str> {
     if store.clients.len() < MOST_CLIENTS { Ok(()) } else { Err("The maximum number of OAuth clients is reached") }
 }
 
 /// Judges a client, and fills in what it left out.
-pub fn check(shown: &mut Map<String, Value>) -> Result<(), String> {
+pub(super) fn check(shown: &mut Map<String, Value>) -> Result<(), String> {
     let text = |name: &str| shown.get(name).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
     let kind = text("appType").ok_or("appType is missing")?.to_owned();
     if !matches!(kind.as_str(), "web" | "native" | "spa" | "anonymous-embed") {

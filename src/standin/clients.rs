@@ -15,9 +15,9 @@ use super::{
 };
 
 /// The grant type by which a client acts as another user.
-pub const IMPERSONATION: &str = "urn:qlik:oauth:user-impersonation";
+pub(super) const IMPERSONATION: &str = "urn:qlik:oauth:user-impersonation";
 /// The grant type by which a client acts as itself.
-pub const MACHINE: &str = "client_credentials";
+pub(super) const MACHINE: &str = "client_credentials";
 
 /// By what clients are made here; a real tenant also has those that registered themselves.
 const MAKER: &str = "user";
@@ -45,7 +45,7 @@ impl fmt::Debug for ClientCard {
 
 /// A client.
 #[derive(Clone)]
-pub struct Client {
+pub(super) struct Client {
     pub id: String,
     /// Everything that is shown and can be patched, in the words of the API.
     pub shown: Map<String, Value>,
@@ -57,7 +57,7 @@ pub struct Client {
 
 /// A secret of a client. `hint` is its beginning, by which it is told from others.
 #[derive(Clone)]
-pub struct Secret {
+pub(super) struct Secret {
     pub hint: String,
     value: String,
     /// The id of the user who made it; nobody for a client of the start.
@@ -67,21 +67,21 @@ pub struct Secret {
 
 impl Secret {
     /// What is shown of a secret: by what it is known, who made it, and when.
-    pub fn view(&self) -> Value {
+    pub(super) fn view(&self) -> Value {
         json!({ "hint": self.hint, "createdBy": self.maker, "createdAt": stamp(self.created) })
     }
 }
 
 impl Client {
     /// A new client with these properties.
-    pub fn new(id: String, mut shown: Map<String, Value>) -> Self {
+    pub(super) fn new(id: String, mut shown: Map<String, Value>) -> Self {
         let trusted = shown.shift_remove("connectionConfig").is_some_and(|config| config["consentMethod"] == "trusted");
         let now = clock::wall();
         Self { id, shown, secrets: Vec::new(), trusted, created: now, updated: now }
     }
 
     /// Notes that the client was changed just now.
-    pub fn touch(&mut self) {
+    pub(super) fn touch(&mut self) {
         self.updated = clock::wall();
     }
 
@@ -90,55 +90,55 @@ impl Client {
     }
 
     /// A property that is a list of texts.
-    pub fn list(&self, name: &str) -> Vec<String> {
+    pub(super) fn list(&self, name: &str) -> Vec<String> {
         let items = self.shown.get(name).and_then(Value::as_array);
         items.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
     }
 
     /// `web`, `native`, `spa` or `anonymous-embed`.
-    pub fn kind(&self) -> &str {
+    pub(super) fn kind(&self) -> &str {
         self.text("appType")
     }
 
     /// The name for people.
-    pub fn name(&self) -> &str {
+    pub(super) fn name(&self) -> &str {
         self.text("clientName")
     }
 
     /// Whether the client can keep a secret; the others never have one.
-    pub fn confidential(&self) -> bool {
+    pub(super) fn confidential(&self) -> bool {
         self.kind() == "web"
     }
 
     /// Whether people sign in through this client in a browser.
-    pub fn signs_in_people(&self) -> bool {
+    pub(super) fn signs_in_people(&self) -> bool {
         self.kind() != "anonymous-embed" && !self.list("redirectUris").is_empty()
     }
 
     /// Whether the client was given this grant type.
-    pub fn may(&self, grant: &str) -> bool {
+    pub(super) fn may(&self, grant: &str) -> bool {
         self.confidential() && self.list("allowedGrantTypes").iter().any(|own| own == grant)
     }
 
     /// Whether the client may prove itself in this way.
-    pub fn proves_by(&self, method: &str) -> bool {
+    pub(super) fn proves_by(&self, method: &str) -> bool {
         self.list("allowedAuthMethods").iter().any(|own| own == method)
     }
 
     /// Whether this is one of the client's secrets.
-    pub fn knows(&self, secret: &str) -> bool {
+    pub(super) fn knows(&self, secret: &str) -> bool {
         self.proves_by("client_secret") && self.secrets.iter().any(|own| own.value == secret)
     }
 
     /// A registered public key.
-    pub fn public_key(&self, kid: &str) -> Option<PublicKey> {
+    pub(super) fn public_key(&self, kid: &str) -> Option<PublicKey> {
         let keys = self.shown.get("publicKeys").and_then(Value::as_array)?;
         let key = keys.iter().filter_map(Value::as_object).find(|key| key.get("kid").is_some_and(|own| own == kid))?;
         PublicKey::from_jwk(key)
     }
 
     /// Adds a secret and returns it, once in clear and once as it is kept.
-    pub fn add_secret(&mut self, maker: &str, random: &mut Random) -> (String, Secret) {
+    pub(super) fn add_secret(&mut self, maker: &str, random: &mut Random) -> (String, Secret) {
         let value = random.hex();
         let hint = value[..5].to_owned();
         let secret = Secret { hint, value: value.clone(), maker: maker.to_owned(), created: clock::wall() };
@@ -147,7 +147,7 @@ impl Client {
     }
 
     /// What a list of clients can be filtered and sorted by.
-    pub fn attribute(&self, name: &str, tenant: &str) -> Option<String> {
+    pub(super) fn attribute(&self, name: &str, tenant: &str) -> Option<String> {
         match name {
             "clientId" => Some(self.id.clone()),
             "tenantId" => Some(tenant.to_owned()),
@@ -159,7 +159,7 @@ impl Client {
     }
 
     /// The client object, without secrets.
-    pub fn view(&self, tenant: &str) -> Value {
+    pub(super) fn view(&self, tenant: &str) -> Value {
         let mut view = json!({ "clientId": self.id, "tenantId": tenant, "createdByType": MAKER });
         for (name, value) in &self.shown {
             view[name] = value.clone();
@@ -173,7 +173,7 @@ impl Client {
 }
 
 /// The clients of a fresh tenant, each with its card.
-pub fn population(random: &mut Random) -> Vec<(Client, ClientCard)> {
+pub(super) fn population(random: &mut Random) -> Vec<(Client, ClientCard)> {
     let machine = |scopes: &[&str], grants: &[&str], trusted: bool| {
         json!({
             "appType": "web",

@@ -5,17 +5,17 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 /// Wall time, for `created`, `updated` and the `exp` of keys.
-pub fn wall() -> Timestamp {
+pub(super) fn wall() -> Timestamp {
     Timestamp::now()
 }
 
 /// The clock by which codes age and rates are counted. Under paused time a test moves it.
-pub fn monotonic() -> Instant {
+pub(super) fn monotonic() -> Instant {
     Instant::now()
 }
 
 /// RFC 3339 with milliseconds, as the real answers carry it.
-pub fn stamp(time: Timestamp) -> String {
+pub(super) fn stamp(time: Timestamp) -> String {
     format!("{time:.3}")
 }
 

@@ -12,7 +12,7 @@ const LIFETIME: Duration = Duration::from_mins(10);
 
 /// A request for a sign-in that was found in order.
 #[derive(Clone)]
-pub struct Request {
+pub(super) struct Request {
     pub client: String,
     pub user: String,
     pub redirect_uri: String,
@@ -31,13 +31,13 @@ struct Kept {
 
 /// All requests and codes.
 #[derive(Default)]
-pub struct Consents {
+pub(super) struct Consents {
     waiting: Vec<Kept>,
     codes: Vec<Kept>,
 }
 
 /// Why a code buys nothing.
-pub enum NoGood {
+pub(super) enum NoGood {
     /// Unknown, too old, or meant for another client, address or verifier.
     Wrong,
     /// Used before: what it bought must be taken back.
@@ -46,28 +46,28 @@ pub enum NoGood {
 
 impl Consents {
     /// Keeps a request until it is decided; the answer names it in the form of the page.
-    pub fn wait(&mut self, request: Request, now: Instant, random: &mut Random) -> String {
+    pub(super) fn wait(&mut self, request: Request, now: Instant, random: &mut Random) -> String {
         let text = random.text();
         self.waiting.push(Kept { text: text.clone(), request, made: now, used: false });
         text
     }
 
     /// The request that was decided. It can be decided once.
-    pub fn decided(&mut self, text: &str, now: Instant) -> Option<Request> {
+    pub(super) fn decided(&mut self, text: &str, now: Instant) -> Option<Request> {
         self.waiting.retain(|kept| !kept.late(now));
         let at = self.waiting.iter().position(|kept| kept.text == text)?;
         Some(self.waiting.remove(at).request)
     }
 
     /// A code for a request that was allowed.
-    pub fn code(&mut self, request: Request, now: Instant, random: &mut Random) -> String {
+    pub(super) fn code(&mut self, request: Request, now: Instant, random: &mut Random) -> String {
         let text = random.text();
         self.codes.push(Kept { text: text.clone(), request, made: now, used: false });
         text
     }
 
     /// Uses a code up. One that was met with a wrong client, address or verifier stays as it was; that is ours.
-    pub fn redeem(
+    pub(super) fn redeem(
         &mut self,
         code: &str,
         client: &str,

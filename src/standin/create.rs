@@ -14,7 +14,7 @@ use super::{
 };
 
 /// A create as any family words it.
-pub struct Order {
+pub(super) struct Order {
     pub source: String,
     pub name: Option<String>,
     pub space: Option<String>,
@@ -26,7 +26,7 @@ pub struct Order {
 }
 
 /// What came of it. Both are a 201.
-pub enum Made {
+pub(super) enum Made {
     Connection(Box<Connection>),
     AuthUrl(String),
 }
@@ -41,7 +41,7 @@ enum Plan {
 }
 
 /// Creates, or answers with an authorization URL. The name is called `name_field` in complaints.
-pub fn create(tenant: &Tenant, user: &User, order: Order, name_field: &str) -> Result<Made, Refusal> {
+pub(super) fn create(tenant: &Tenant, user: &User, order: Order, name_field: &str) -> Result<Made, Refusal> {
     let mut guard = tenant.store();
     let store = &mut *guard;
     check_maker(user)?;
@@ -101,7 +101,7 @@ pub fn create(tenant: &Tenant, user: &User, order: Order, name_field: &str) -> R
 }
 
 /// Refuses users who lack the permission to create connections anywhere.
-pub fn check_maker(user: &User) -> Result<(), Refusal> {
+pub(super) fn check_maker(user: &User) -> Result<(), Refusal> {
     match user.role {
         Role::Viewer => Err(Refusal::forbidden("The permission to create data connections is missing")),
         Role::Admin | Role::Creator | Role::Bot => Ok(()),
@@ -152,7 +152,7 @@ fn plan(store: &Store, user: &User, source: &Source, sent: &Map<String, Value>) 
 }
 
 /// The id of a separated credential of this user and source. Somebody else's looks like none at all.
-pub fn existing(store: &Store, user: &User, source: &Source, id: &str) -> Result<String, Refusal> {
+pub(super) fn existing(store: &Store, user: &User, source: &Source, id: &str) -> Result<String, Refusal> {
     let credential = store.credentials.iter().find(|credential| credential.id == id && credential.owner == user.id);
     let credential = credential.ok_or_else(|| Refusal::not_found(format!("Credential {id} not found")))?;
     if !credential.separated {
@@ -186,7 +186,7 @@ fn awaits_browser(source: &Source, sent: &Map<String, Value>) -> bool {
 }
 
 /// Keeps a new credential of a user: the embedded one of a connection, or a separated one.
-pub fn keep_credential(
+pub(super) fn keep_credential(
     store: &mut Store,
     user: &User,
     source: &Source,
@@ -209,7 +209,7 @@ pub fn keep_credential(
 }
 
 /// What stays with the connection: declared properties that are neither login nor secret.
-pub fn kept_properties(source: &Source, sent: &Map<String, Value>) -> Map<String, Value> {
+pub(super) fn kept_properties(source: &Source, sent: &Map<String, Value>) -> Map<String, Value> {
     sent.iter()
         .filter(|(name, _)| source.properties.contains_key(*name) && given(sent, name))
         .filter(|(name, _)| !source.credential.contains(name))
@@ -229,7 +229,7 @@ fn open_entries(value: &Value) -> Option<Value> {
 }
 
 /// The service adds a tag of its own, `DcaasAPI:<provider>:<connector version>`.
-pub fn with_own_tag(mut tags: Vec<String>, source: &Source) -> Vec<String> {
+pub(super) fn with_own_tag(mut tags: Vec<String>, source: &Source) -> Vec<String> {
     tags.push(format!("DcaasAPI:{}:{}", source.provider, source.connector_version));
     tags
 }

@@ -29,7 +29,7 @@ const SEPARATED: usize = 5;
 const PERSONAL: usize = 25;
 
 /// Adds so many connections, the same ones at each start.
-pub fn fill(tenant: &Tenant, count: usize) {
+pub(super) fn fill(tenant: &Tenant, count: usize) {
     let mut guard = tenant.store();
     let store = &mut *guard;
     let owners: Vec<User> = [Role::Creator, Role::Admin, Role::Bot]

@@ -11,7 +11,7 @@ use super::{
 };
 
 /// What a copy is to be.
-pub struct Wanted {
+pub(super) struct Wanted {
     /// The connection to copy.
     pub of: String,
     pub name: Option<String>,
@@ -22,7 +22,7 @@ pub struct Wanted {
 }
 
 /// Copies a connection. The copy belongs to whoever asks for it.
-pub fn duplicate(tenant: &Tenant, user: &User, wanted: Wanted) -> Result<Connection, Refusal> {
+pub(super) fn duplicate(tenant: &Tenant, user: &User, wanted: Wanted) -> Result<Connection, Refusal> {
     let mut guard = tenant.store();
     let store = &mut *guard;
     check_maker(user)?;

@@ -17,7 +17,7 @@ pub struct Fault {
 
 /// What goes wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(super) enum Kind {
     /// Answers with this status, without processing.
     Status(StatusCode),
     /// Holds the request back, then processes it.
@@ -119,7 +119,7 @@ impl Fault {
 }
 
 /// Uses up what a request meets: every matching delay, added together, and the first matching fault of another kind.
-pub fn take(faults: &mut [Fault], method: &Method, uri: &Uri) -> (Duration, Option<Kind>) {
+pub(super) fn take(faults: &mut [Fault], method: &Method, uri: &Uri) -> (Duration, Option<Kind>) {
     let mut delay = Duration::ZERO;
     let mut met = None;
     for fault in faults.iter_mut().filter(|fault| fault.meets(method, uri)) {

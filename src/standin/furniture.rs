@@ -13,7 +13,7 @@ use super::{
 type Piece = (&'static str, &'static str, Role, Option<usize>, Value);
 
 /// Furnishes a fresh tenant. A piece whose space does not exist stays away.
-pub fn furnish(tenant: &Tenant) {
+pub(super) fn furnish(tenant: &Tenant) {
     for (name, source, role, space, properties) in pieces() {
         let owner = tenant.store().users.of_role(role).cloned();
         let Some(owner) = owner else { continue };

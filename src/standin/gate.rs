@@ -20,11 +20,11 @@ use super::{
 
 /// Marks a request whose create shall fail after its credential.
 #[derive(Clone, Copy)]
-pub struct FailAfterCredential;
+pub(super) struct FailAfterCredential;
 
 /// The middleware. A request that has arrived is carried out in a task of its own: as with a real tenant, it does not
 /// stop because the client has stopped waiting.
-pub async fn gate(
+pub(super) async fn gate(
     State(tenant): State<App>,
     ConnectInfo(scissors): ConnectInfo<Scissors>,
     request: Request,

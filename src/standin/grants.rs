@@ -13,15 +13,15 @@ use super::{
 };
 
 /// Where the provider's page lives.
-pub const AUTHORISE_PATH: &str = "/o/oauth2/v2/auth";
+pub(super) const AUTHORISE_PATH: &str = "/o/oauth2/v2/auth";
 /// Where the provider sends the browser back to; real registrations end in the same path.
-pub const REDIRECT_PATH: &str = "/auth/oauth/v3.htm";
+pub(super) const REDIRECT_PATH: &str = "/auth/oauth/v3.htm";
 
 const LIFETIME: Duration = Duration::from_mins(10);
 
 /// All sign-ins of the tenant.
 #[derive(Default)]
-pub struct Grants {
+pub(super) struct Grants {
     /// In the order in which they were given out.
     asked: Vec<Grant>,
     codes: HashMap<String, Code>,
@@ -29,7 +29,7 @@ pub struct Grants {
 
 /// One authorization URL.
 #[derive(Clone)]
-pub struct Grant {
+pub(super) struct Grant {
     pub state: String,
     /// The label of the source, for the page.
     pub source_label: String,
@@ -48,7 +48,7 @@ struct Code {
 
 impl Grants {
     /// A new URL for this user and source.
-    pub fn ask(&mut self, tenant_url: &str, user: &User, source: &Source, random: &mut Random) -> String {
+    pub(super) fn ask(&mut self, tenant_url: &str, user: &User, source: &Source, random: &mut Random) -> String {
         let state = random.text();
         // No verifier is kept: tenant and provider are one here, and outside only the challenge is ever seen.
         let challenge = digest(&random.text());
@@ -80,7 +80,7 @@ impl Grants {
 
     /// The sign-in that a whole URL belongs to. One parameter lost or changed on the way and there is none, which shows
     /// a cut-off copy.
-    pub fn of_url(&self, query: &str) -> Option<&Grant> {
+    pub(super) fn of_url(&self, query: &str) -> Option<&Grant> {
         let arrived: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
         self.asked
             .iter()
@@ -88,12 +88,12 @@ impl Grants {
     }
 
     /// The sign-in of a state.
-    pub fn of_state(&self, state: &str) -> Option<&Grant> {
+    pub(super) fn of_state(&self, state: &str) -> Option<&Grant> {
         self.asked.iter().find(|grant| grant.state == state)
     }
 
     /// The code of a sign-in: opened twice, a URL shows the same one until it is used or too old.
-    pub fn code(&mut self, state: &str, now: Instant, random: &mut Random) -> String {
+    pub(super) fn code(&mut self, state: &str, now: Instant, random: &mut Random) -> String {
         let fresh = self.codes.iter().find(|(_, code)| code.state == state && !code.used && !code.late(now));
         if let Some((text, _)) = fresh {
             return text.clone();
@@ -105,7 +105,13 @@ impl Grants {
     }
 
     /// Uses a code up, or says why it is no good.
-    pub fn redeem(&mut self, text: &str, user: &User, source: &Source, now: Instant) -> Result<(), &'static str> {
+    pub(super) fn redeem(
+        &mut self,
+        text: &str,
+        user: &User,
+        source: &Source,
+        now: Instant,
+    ) -> Result<(), &'static str> {
         let code = self.codes.get_mut(text).ok_or("The authorization code is not known")?;
         let last = self.asked.iter().rfind(|grant| grant.user == user.id && grant.source == source.id);
         let own = self

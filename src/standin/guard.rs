@@ -11,7 +11,7 @@ use axum::{
 const NAMES: [&str; 3] = ["127.0.0.1", "localhost", "[::1]"];
 
 /// The answer to a request that must not be carried out.
-pub fn refuse(request: &Request, port: u16) -> Option<Response> {
+pub(super) fn refuse(request: &Request, port: u16) -> Option<Response> {
     let named = request.uri().authority().map(|authority| authority.as_str().to_owned());
     let host = named.or_else(|| only(request.headers(), &header::HOST));
     if !host.is_some_and(|host| is_own(&host, port)) {

@@ -9,7 +9,7 @@ use super::{clock::stamp, jwt::PublicKey};
 
 /// An identity provider of protocol `jwtAuth`.
 #[derive(Clone)]
-pub struct IdentityProvider {
+pub(super) struct IdentityProvider {
     pub id: String,
     pub issuer: String,
     pub kid: String,
@@ -24,7 +24,7 @@ pub struct IdentityProvider {
 
 /// All identity providers.
 #[derive(Default)]
-pub struct IdentityProviders {
+pub(super) struct IdentityProviders {
     pub all: Vec<IdentityProvider>,
     /// Ids of the tokens that have signed somebody in, each with the issuer that must not repeat it.
     seen: HashSet<(String, String)>,
@@ -32,19 +32,19 @@ pub struct IdentityProviders {
 
 impl IdentityProviders {
     /// The provider of an issuer and a key id.
-    pub fn of(&self, issuer: &str, kid: &str) -> Option<&IdentityProvider> {
+    pub(super) fn of(&self, issuer: &str, kid: &str) -> Option<&IdentityProvider> {
         self.all.iter().find(|idp| idp.issuer == issuer && idp.kid == kid)
     }
 
     /// Whether this token is met for the first time, which is so once.
-    pub fn first_time(&mut self, issuer: &str, jti: &str) -> bool {
+    pub(super) fn first_time(&mut self, issuer: &str, jti: &str) -> bool {
         self.seen.insert((issuer.to_owned(), jti.to_owned()))
     }
 }
 
 impl IdentityProvider {
     /// The object of the API. The `pem` comes back as it was given.
-    pub fn view(&self) -> Value {
+    pub(super) fn view(&self) -> Value {
         json!({
             "id": self.id,
             "active": true,
@@ -67,7 +67,7 @@ impl IdentityProvider {
 
 /// A web integration: the origins from which browsers may call.
 #[derive(Clone)]
-pub struct WebIntegration {
+pub(super) struct WebIntegration {
     pub id: String,
     pub name: String,
     pub origins: Vec<String>,
@@ -78,7 +78,7 @@ pub struct WebIntegration {
 
 impl WebIntegration {
     /// The object of the API.
-    pub fn view(&self, tenant: &str, url: &str) -> Value {
+    pub(super) fn view(&self, tenant: &str, url: &str) -> Value {
         json!({
             "id": self.id,
             "name": self.name,

@@ -19,26 +19,26 @@ use super::{
 const CURSORS: [&str; 5] = ["page", "next", "prev", "startingAfter", "endingBefore"];
 
 /// The query. Reading it never fails.
-pub struct Query(Vec<(String, String)>);
+pub(super) struct Query(Vec<(String, String)>);
 
 impl Query {
     /// The last value of a name, as the reference says for `dataSourceId`.
-    pub fn get(&self, name: &str) -> Option<&str> {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// The same, with an empty value counting as none.
-    pub fn text(&self, name: &str) -> Option<&str> {
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.get(name).filter(|value| !value.is_empty())
     }
 
     /// A boolean; anything but `true` is not.
-    pub fn flag(&self, name: &str) -> bool {
+    pub(super) fn flag(&self, name: &str) -> bool {
         self.get(name).is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
 
     /// A page size from 1 to 100.
-    pub fn limit(&self) -> Result<Option<usize>, Refusal> {
+    pub(super) fn limit(&self) -> Result<Option<usize>, Refusal> {
         match self.get("limit") {
             None => Ok(None),
             Some(text) => match text.parse() {
@@ -49,7 +49,7 @@ impl Query {
     }
 
     /// The query as written back into links, with another cursor. Two cursors must not meet in one link.
-    pub fn with_cursor(&self, name: &str, value: &str) -> String {
+    pub(super) fn with_cursor(&self, name: &str, value: &str) -> String {
         let kept = self.0.iter().filter(|(key, _)| !CURSORS.contains(&key.as_str()));
         url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).append_pair(name, value).finish()
     }
@@ -65,11 +65,11 @@ impl<S: Sync> FromRequestParts<S> for Query {
 }
 
 /// A JSON body of any form.
-pub struct Body(pub Value);
+pub(super) struct Body(pub Value);
 
 impl Body {
     /// The body, which has to be an object.
-    pub fn object(self) -> Result<Map<String, Value>, Refusal> {
+    pub(super) fn object(self) -> Result<Map<String, Value>, Refusal> {
         match self.0 {
             Value::Object(object) => Ok(object),
             _ => Err(Refusal::invalid("The body must be a JSON object")),
@@ -90,16 +90,16 @@ impl<S: Send + Sync> FromRequest<S> for Body {
 }
 
 /// A body of fields, as JSON or as a form: the sign-in endpoints take both.
-pub struct Fields(Map<String, Value>);
+pub(super) struct Fields(Map<String, Value>);
 
 impl Fields {
     /// A field that is text with something in it. Names are exact here, as in the OAuth standard.
-    pub fn text(&self, name: &str) -> Option<&str> {
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
     }
 
     /// A field that is an object; only JSON has such.
-    pub fn object(&self, name: &str) -> Option<&Map<String, Value>> {
+    pub(super) fn object(&self, name: &str) -> Option<&Map<String, Value>> {
         self.0.get(name).and_then(Value::as_object)
     }
 }
@@ -131,17 +131,17 @@ fn content_type(request: &Request) -> String {
 
 /// A member of an object, whatever the letter case of its key: the documents spell `datasourceID` and `dataSourceId`,
 /// `value` and `Value`.
-pub fn member<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+pub(super) fn member<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
     object.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
 }
 
 /// A member that is a string with something in it.
-pub fn text_member(object: &Map<String, Value>, name: &str) -> Option<String> {
+pub(super) fn text_member(object: &Map<String, Value>, name: &str) -> Option<String> {
     member(object, name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
 /// A member that may be left out, be null or be empty, but must be a string where it is not.
-pub fn optional_text(object: &Map<String, Value>, name: &str) -> Result<Option<String>, Refusal> {
+pub(super) fn optional_text(object: &Map<String, Value>, name: &str) -> Result<Option<String>, Refusal> {
     match member(object, name) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok((!text.is_empty()).then(|| text.clone())),
@@ -150,7 +150,7 @@ pub fn optional_text(object: &Map<String, Value>, name: &str) -> Result<Option<S
 }
 
 /// Whether a member is true; booleans travel as such and as strings.
-pub fn flag_member(object: &Map<String, Value>, name: &str) -> bool {
+pub(super) fn flag_member(object: &Map<String, Value>, name: &str) -> bool {
     match member(object, name) {
         Some(Value::Bool(flag)) => *flag,
         Some(Value::String(text)) => text.eq_ignore_ascii_case("true"),
@@ -159,4 +159,4 @@ pub fn flag_member(object: &Map<String, Value>, name: &str) -> bool {
 }
 
 /// Handlers take the tenant in this form.
-pub type Shared = State<App>;
+pub(super) type Shared = State<App>;

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 const SHORTEST: usize = 256;
 
 /// A token that was taken apart, and not believed yet.
-pub struct Token<'a> {
+pub(super) struct Token<'a> {
     pub header: Map<String, Value>,
     pub claims: Map<String, Value>,
     message: &'a str,
@@ -21,29 +21,29 @@ pub struct Token<'a> {
 
 impl<'a> Token<'a> {
     /// Three parts, of which the first two are JSON objects in base64url.
-    pub fn read(text: &'a str) -> Option<Self> {
+    pub(super) fn read(text: &'a str) -> Option<Self> {
         let (message, signature) = text.rsplit_once('.')?;
         let (header, claims) = message.split_once('.')?;
         Some(Self { header: object(header)?, claims: object(claims)?, message, signature })
     }
 
     /// The name of the algorithm, as the header has it.
-    pub fn algorithm(&self) -> &str {
+    pub(super) fn algorithm(&self) -> &str {
         self.header.get("alg").and_then(Value::as_str).unwrap_or_default()
     }
 
     /// The id of the key, as the header has it.
-    pub fn key_id(&self) -> Option<&str> {
+    pub(super) fn key_id(&self) -> Option<&str> {
         self.header.get("kid").and_then(Value::as_str)
     }
 
     /// A claim that is text with something in it.
-    pub fn text(&self, claim: &str) -> Option<&str> {
+    pub(super) fn text(&self, claim: &str) -> Option<&str> {
         self.claims.get(claim).and_then(Value::as_str).filter(|text| !text.is_empty())
     }
 
     /// A claim that is a moment, in seconds; a fraction is cut off.
-    pub fn moment(&self, claim: &str) -> Option<i64> {
+    pub(super) fn moment(&self, claim: &str) -> Option<i64> {
         let value = self.claims.get(claim)?;
         // A moment outside of any calendar is as good as one at its edge.
         #[expect(clippy::cast_possible_truncation, reason = "a float that is too large becomes the largest integer")]
@@ -51,7 +51,7 @@ impl<'a> Token<'a> {
     }
 
     /// Whether the token is meant for this audience, alone or among others.
-    pub fn is_for(&self, audience: &str) -> bool {
+    pub(super) fn is_for(&self, audience: &str) -> bool {
         match self.claims.get("aud") {
             Some(Value::String(one)) => one == audience,
             Some(Value::Array(several)) => several.iter().any(|one| one == audience),
@@ -60,7 +60,7 @@ impl<'a> Token<'a> {
     }
 
     /// Whether this key signed it.
-    pub fn signed_by(&self, key: &PublicKey) -> bool {
+    pub(super) fn signed_by(&self, key: &PublicKey) -> bool {
         // Only the algorithms of this kind of key: a shared-secret algorithm must never meet a public key.
         let algorithm = match (key.kind, self.algorithm()) {
             (Kind::Rsa, "RS256") => Algorithm::RS256,
@@ -83,7 +83,7 @@ fn object(part: &str) -> Option<Map<String, Value>> {
 
 /// A key to check signatures with.
 #[derive(Clone)]
-pub struct PublicKey {
+pub(super) struct PublicKey {
     kind: Kind,
     key: DecodingKey,
 }
@@ -97,7 +97,7 @@ enum Kind {
 impl PublicKey {
     /// A certificate or a bare public key in PEM, with or without line breaks. A private key is refused: it must never
     /// be handed in. Whether a certificate's own dates are looked at is not published; here they are not.
-    pub fn from_pem(text: &str) -> Option<Self> {
+    pub(super) fn from_pem(text: &str) -> Option<Self> {
         let (_, rest) = text.trim().split_once("-----BEGIN ")?;
         let (label, rest) = rest.split_once("-----")?;
         if !matches!(label, "CERTIFICATE" | "PUBLIC KEY") {
@@ -117,7 +117,7 @@ impl PublicKey {
     }
 
     /// A JSON web key: RSA with `n` and `e`, or EC on P-384 with `x` and `y`.
-    pub fn from_jwk(jwk: &Map<String, Value>) -> Option<Self> {
+    pub(super) fn from_jwk(jwk: &Map<String, Value>) -> Option<Self> {
         let part = |name: &str| jwk.get(name).and_then(Value::as_str);
         match part("kty")? {
             "RSA" => {

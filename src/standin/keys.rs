@@ -15,7 +15,7 @@ use super::{
 const LIFETIME: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// One key. The token itself is kept only so that it can be found.
-pub struct ApiKey {
+pub(super) struct ApiKey {
     /// The id of the user as whom the key signs in.
     pub user: String,
     token: String,
@@ -23,12 +23,12 @@ pub struct ApiKey {
 
 /// All keys.
 #[derive(Default)]
-pub struct ApiKeys(Vec<ApiKey>);
+pub(super) struct ApiKeys(Vec<ApiKey>);
 
 impl ApiKeys {
     /// A new key of a user. No public source shows an `exp`, so there are keys with one (the administrator's) and keys
     /// without.
-    pub fn make(&mut self, tenant: &str, user: &User, signer: &Signer, random: &mut Random) {
+    pub(super) fn make(&mut self, tenant: &str, user: &User, signer: &Signer, random: &mut Random) {
         let mut claims = json!({
             "subType": "user",
             "tenantId": tenant,
@@ -45,12 +45,12 @@ impl ApiKeys {
     }
 
     /// The key that this token is.
-    pub fn of_token(&self, token: &str) -> Option<&ApiKey> {
+    pub(super) fn of_token(&self, token: &str) -> Option<&ApiKey> {
         self.0.iter().find(|key| key.token == token)
     }
 
     /// The first key of a user, for announcements.
-    pub fn first_of(&self, user: &str) -> Option<&str> {
+    pub(super) fn first_of(&self, user: &str) -> Option<&str> {
         self.0.iter().find(|key| key.user == user).map(|key| key.token.as_str())
     }
 }

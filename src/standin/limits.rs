@@ -12,7 +12,7 @@ use super::refusal::Refusal;
 
 /// Which requests count together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Tier {
+pub(super) enum Tier {
     /// Reading.
     One,
     /// Everything that changes something, and `filter-orphan`.
@@ -41,25 +41,25 @@ impl Default for Tiers {
 
 impl Tier {
     /// The tier of a request.
-    pub fn of(method: &Method) -> Self {
+    pub(super) fn of(method: &Method) -> Self {
         if method.is_safe() { Self::One } else { Self::Two }
     }
 }
 
 /// The recent requests of everybody.
-pub struct Limits {
+pub(super) struct Limits {
     tiers: Tiers,
     recent: HashMap<(String, Tier), VecDeque<Instant>>,
 }
 
 impl Limits {
     /// Nobody has asked anything yet.
-    pub fn new(tiers: Tiers) -> Self {
+    pub(super) fn new(tiers: Tiers) -> Self {
         Self { tiers, recent: HashMap::new() }
     }
 
     /// Counts a request, or refuses it for as many whole seconds as the whole tier of this user stays closed.
-    pub fn admit(&mut self, user: &str, tier: Tier, now: Instant) -> Result<(), Refusal> {
+    pub(super) fn admit(&mut self, user: &str, tier: Tier, now: Instant) -> Result<(), Refusal> {
         self.count(user, tier, now).map_err(|wait| Refusal::limited(wait, self.tiers.tells_wait))
     }
 

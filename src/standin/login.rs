@@ -23,7 +23,7 @@ const LENIENT: [&str; 8] = ["iss", "aud", "sub", "name", "jti", "iat", "nbf", "e
 const DOCUMENTED: [&str; 3] = ["subType", "email", "email_verified"];
 
 /// The id of the user whom a token lets in: a known subject is that user, an unknown one becomes a user.
-pub fn user(tenant: &Tenant, store: &mut Store, text: &str) -> Result<String, Refusal> {
+pub(super) fn user(tenant: &Tenant, store: &mut Store, text: &str) -> Result<String, Refusal> {
     let token = Token::read(text).ok_or_else(|| refuse("The token cannot be read"))?;
     let algorithm = token.algorithm();
     if algorithm.is_empty() || algorithm.eq_ignore_ascii_case("none") || algorithm.starts_with("HS") {

@@ -13,7 +13,7 @@ use super::{
 const MAKERS: [&str; 3] = ["facilitator", "producer", "publisher"];
 
 /// The members of all spaces. The owner of a space is none: owners have every role.
-pub struct Members {
+pub(super) struct Members {
     /// The role that members have, by space.
     usual: HashMap<String, &'static str>,
     bot: Option<String>,
@@ -21,20 +21,20 @@ pub struct Members {
 
 impl Members {
     /// The members of a fresh tenant.
-    pub fn new(spaces: &[Space], users: &Users) -> Self {
+    pub(super) fn new(spaces: &[Space], users: &Users) -> Self {
         let usual = spaces.iter().map(|space| (space.id.clone(), space.usual_role())).collect();
         Self { usual, bot: users.of_role(Role::Bot).map(|bot| bot.id.clone()) }
     }
 
     /// The role of a user in a space.
-    pub fn role(&self, space: &str, user: &User) -> Option<&'static str> {
+    pub(super) fn role(&self, space: &str, user: &User) -> Option<&'static str> {
         let is_member = user.role != Role::Bot || self.bot.as_ref() == Some(&user.id);
         self.usual.get(space).copied().filter(|_| is_member)
     }
 
     /// Whether a user may create and change connections in a space. Administrators may everywhere, but for bots: those
     /// see all spaces, and act in those of which they are members.
-    pub fn open_to(&self, space: &str, user: &User) -> bool {
+    pub(super) fn open_to(&self, space: &str, user: &User) -> bool {
         match user.role {
             Role::Admin => true,
             Role::Creator | Role::Bot => self.role(space, user).is_some_and(|role| MAKERS.contains(&role)),

@@ -9,13 +9,13 @@ use axum::{
 const MESSAGE: &str = include_str!("../../assets/standin/message.html");
 
 /// Whether a browser asks.
-pub fn wants_html(headers: &HeaderMap) -> bool {
+pub(super) fn wants_html(headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
     accept.to_ascii_lowercase().contains("text/html")
 }
 
 /// A page that says one thing, or the same in plain text.
-pub fn message(headers: &HeaderMap, status: StatusCode, title: &str, text: &str) -> Response {
+pub(super) fn message(headers: &HeaderMap, status: StatusCode, title: &str, text: &str) -> Response {
     if wants_html(headers) {
         page(status, MESSAGE, &[("title", title), ("text", text)])
     } else {
@@ -24,13 +24,13 @@ pub fn message(headers: &HeaderMap, status: StatusCode, title: &str, text: &str)
 }
 
 /// A page, its values escaped.
-pub fn page(status: StatusCode, template: &str, values: &[(&str, &str)]) -> Response {
+pub(super) fn page(status: StatusCode, template: &str, values: &[(&str, &str)]) -> Response {
     page_leading_to("", status, template, values)
 }
 
 /// A page whose form ends at another origin, which browsers must be told: they follow a form's redirects only where the
 /// policy lets them.
-pub fn page_leading_to(origin: &str, status: StatusCode, template: &str, values: &[(&str, &str)]) -> Response {
+pub(super) fn page_leading_to(origin: &str, status: StatusCode, template: &str, values: &[(&str, &str)]) -> Response {
     let policy = format!(
         "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self' {origin}; base-uri 'none'; \
          frame-ancestors 'none'"

@@ -8,7 +8,7 @@ use super::{
 };
 
 /// One operation.
-pub struct Operation {
+pub(super) struct Operation {
     kind: Kind,
     /// The path without its first slash, split and unescaped.
     pub path: Vec<String>,
@@ -24,7 +24,7 @@ enum Kind {
 }
 
 /// Reads a body. The object form `{"patchData": […]}` has been refused since 2025.
-pub fn read(body: Value) -> Result<Vec<Operation>, Refusal> {
+pub(super) fn read(body: Value) -> Result<Vec<Operation>, Refusal> {
     let Value::Array(operations) = body else {
         return Err(Refusal::invalid("The body must be a list of patch operations"));
     };
@@ -60,13 +60,13 @@ fn read_one(operation: &Map<String, Value>) -> Result<Operation, Refusal> {
 
 impl Operation {
     /// The path as short strings, for matching.
-    pub fn parts(&self) -> Vec<&str> {
+    pub(super) fn parts(&self) -> Vec<&str> {
         self.path.iter().map(String::as_str).collect()
     }
 
     /// Changes a document. Replacing a member that is not there adds it, since secrets are never shown and so can only
     /// be replaced unseen.
-    pub fn apply(&self, document: &mut Value) -> Result<(), Refusal> {
+    pub(super) fn apply(&self, document: &mut Value) -> Result<(), Refusal> {
         let refuse = || Refusal::invalid(format!("Path /{} cannot be patched", self.path.join("/")));
         let (last, parents) = self.path.split_last().ok_or_else(refuse)?;
         let mut place = document;

@@ -21,7 +21,7 @@ const LONGEST: i64 = 300;
 const SKEW: i64 = 5;
 
 /// Where the proof is handed in.
-pub struct Counter<'a> {
+pub(super) struct Counter<'a> {
     pub headers: &'a HeaderMap,
     pub fields: &'a Fields,
     /// The address of the token endpoint, for which an assertion must be meant.
@@ -30,7 +30,7 @@ pub struct Counter<'a> {
 
 impl Counter<'_> {
     /// The client that proved itself. None where no client is named at all, which only a refresh may do.
-    pub fn client(&self, store: &mut Store) -> Result<Option<Client>, Refusal> {
+    pub(super) fn client(&self, store: &mut Store) -> Result<Option<Client>, Refusal> {
         let basic = self.basic()?;
         let assertion = self.fields.text("client_assertion");
         let secret = self.fields.text("client_secret");

@@ -7,37 +7,37 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
 /// A stream of unguessable values.
-pub struct Random {
+pub(super) struct Random {
     seed: [u8; 32],
     drawn: u64,
 }
 
 impl Random {
     /// Draws the seed from the system.
-    pub fn new() -> io::Result<Self> {
+    pub(super) fn new() -> io::Result<Self> {
         let mut seed = [0; 32];
         getrandom::fill(&mut seed).map_err(|error| io::Error::other(format!("no random numbers: {error}")))?;
         Ok(Self { seed, drawn: 0 })
     }
 
     /// Thirty-two fresh bytes.
-    pub fn bytes(&mut self) -> [u8; 32] {
+    pub(super) fn bytes(&mut self) -> [u8; 32] {
         self.drawn += 1;
         Sha256::new().chain_update(self.seed).chain_update(self.drawn.to_be_bytes()).finalize().into()
     }
 
     /// Forty-three characters of base64url.
-    pub fn text(&mut self) -> String {
+    pub(super) fn text(&mut self) -> String {
         URL_SAFE_NO_PAD.encode(self.bytes())
     }
 
     /// Sixty-four hexadecimal characters, the form of client secrets.
-    pub fn hex(&mut self) -> String {
+    pub(super) fn hex(&mut self) -> String {
         hex(&self.bytes())
     }
 
     /// A version 4 UUID, the form of connection, credential and key ids.
-    pub fn uuid(&mut self) -> String {
+    pub(super) fn uuid(&mut self) -> String {
         let mut bytes = self.bytes();
         bytes[6] = (bytes[6] & 0x0f) | 0x40;
         bytes[8] = (bytes[8] & 0x3f) | 0x80;
@@ -46,22 +46,22 @@ impl Random {
 }
 
 /// A stable id of 24 hexadecimal characters, the form of user and space ids.
-pub fn object_id(of: &str) -> String {
+pub(super) fn object_id(of: &str) -> String {
     hex(&Sha256::digest(of.as_bytes())[..12])
 }
 
 /// A stable UUID.
-pub fn stable_uuid(of: &str) -> String {
+pub(super) fn stable_uuid(of: &str) -> String {
     hyphened(&hex(&Sha256::digest(of.as_bytes())[..16]))
 }
 
 /// SHA-256 in base64url: the S256 challenge of PKCE, and the unreadable part of a `qri`.
-pub fn digest(of: &str) -> String {
+pub(super) fn digest(of: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(of.as_bytes()))
 }
 
 /// Whether a path segment has the form of an id: only then it is looked up as one.
-pub fn is_uuid(text: &str) -> bool {
+pub(super) fn is_uuid(text: &str) -> bool {
     text.len() == 36
         && text.bytes().enumerate().all(|(at, byte)| match at {
             8 | 13 | 18 | 23 => byte == b'-',

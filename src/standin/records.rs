@@ -15,7 +15,7 @@ use super::{
 
 /// A data connection.
 #[derive(Clone)]
-pub struct Connection {
+pub(super) struct Connection {
     pub id: String,
     pub name: String,
     pub source: String,
@@ -33,7 +33,7 @@ pub struct Connection {
 
 /// A credential, embedded in one connection or separated from all.
 #[derive(Clone)]
-pub struct Credential {
+pub(super) struct Credential {
     pub id: String,
     pub name: String,
     pub source: String,
@@ -47,7 +47,7 @@ pub struct Credential {
 
 /// Where a connection is shown; the forms differ in small things.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Shown {
+pub(super) enum Shown {
     /// In the answer to a create: fewer privileges, and links that lack `/api`.
     Created,
     /// Alone, to somebody who may change it or not.
@@ -57,7 +57,7 @@ pub enum Shown {
 }
 
 /// The word for the time of creation, in which the families differ.
-pub fn created_key(dialect: Dialect) -> &'static str {
+pub(super) fn created_key(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::V1 => "created",
         Dialect::Dcaas | Dialect::Connectivity => "createdAt",
@@ -73,23 +73,23 @@ fn family_path(dialect: Dialect) -> &'static str {
 
 impl Connection {
     /// Whether this user may see it: everything in spaces, and what is personal to its owner.
-    pub fn visible_to(&self, user: &User) -> bool {
+    pub(super) fn visible_to(&self, user: &User) -> bool {
         self.space.is_some() || self.owned_by(user) || user.admin
     }
 
     /// Whether this user made it.
-    pub fn owned_by(&self, user: &User) -> bool {
+    pub(super) fn owned_by(&self, user: &User) -> bool {
         self.owner == user.id
     }
 
     /// The readable prefix of the source and a hash.
-    pub fn qri(&self, source: &Source) -> String {
+    pub(super) fn qri(&self, source: &Source) -> String {
         format!("{}{}", source.qri_prefix, digest(&self.id))
     }
 
     /// The connection object: the fields of the schema, and those that only real answers have (`id`, `datasourceID`,
     /// `qri`, `tags`, `tenant`, `version`).
-    pub fn view(&self, tenant: &Tenant, source: &Source, dialect: Dialect, shown: Shown) -> Value {
+    pub(super) fn view(&self, tenant: &Tenant, source: &Source, dialect: Dialect, shown: Shown) -> Value {
         let privileges: &[&str] = match shown {
             Shown::Created => &["read", "update", "delete"],
             Shown::Alone { changeable: true } | Shown::Listed { changeable: true, .. } => {
@@ -132,7 +132,7 @@ impl Connection {
     }
 
     /// What `parseConnection=true` adds: what was sent, what the source defaults to, and no secret.
-    pub fn parsed_properties(&self, source: &Source) -> Map<String, Value> {
+    pub(super) fn parsed_properties(&self, source: &Source) -> Map<String, Value> {
         let mut properties = self.properties.clone();
         for (name, schema) in &source.properties {
             if let (false, Some(default)) = (properties.contains_key(name), schema.get("default")) {
@@ -173,7 +173,7 @@ fn statement_value(value: &Value) -> String {
 }
 
 /// The name that every space's entry for its data files has, and that is reserved to those.
-pub const DATA_FILES: &str = "DataFiles";
+pub(super) const DATA_FILES: &str = "DataFiles";
 
 fn data_files_id(space: Option<&str>, user: &User) -> String {
     let place = space.map_or_else(|| format!("personal {}", user.id), str::to_owned);
@@ -181,13 +181,13 @@ fn data_files_id(space: Option<&str>, user: &User) -> String {
 }
 
 /// Whether this is the id of an entry for data files, of a space or of this user.
-pub fn is_data_files(tenant: &Tenant, user: &User, id: &str) -> bool {
+pub(super) fn is_data_files(tenant: &Tenant, user: &User, id: &str) -> bool {
     let mut places = tenant.spaces.iter().map(|space| Some(space.id.as_str())).chain([None]);
     places.any(|place| data_files_id(place, user).eq_ignore_ascii_case(id))
 }
 
 /// The built-in entry of a space for its data files, which every list carries unless told otherwise.
-pub fn data_files(tenant: &Tenant, space: Option<&str>, user: &User, dialect: Dialect) -> Value {
+pub(super) fn data_files(tenant: &Tenant, space: Option<&str>, user: &User, dialect: Dialect) -> Value {
     let id = data_files_id(space, user);
     let mut view = json!({
         created_key(dialect): "2026-01-05T08:00:00.000Z",
@@ -214,7 +214,7 @@ pub fn data_files(tenant: &Tenant, space: Option<&str>, user: &User, dialect: Di
 impl Credential {
     /// The credential object, with the fields of real answers (`connectionId`, `qSeparated`, lower-case
     /// `datasourceID`).
-    pub fn view(&self, tenant: &Tenant, store: &Store, dialect: Dialect) -> Value {
+    pub(super) fn view(&self, tenant: &Tenant, store: &Store, dialect: Dialect) -> Value {
         json!({
             "connectionId": self.connection.as_deref().unwrap_or_default(),
             created_key(dialect): stamp(self.created),

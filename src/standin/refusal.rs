@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 
 /// The part of the tenant that speaks; each has its own form of error items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Layer {
+pub(super) enum Layer {
     /// Sign-in and rate limits, before any API: `status` is a string.
     Front,
     /// data-connections and data-credentials: `status` is an integer.
@@ -35,7 +35,7 @@ pub enum Layer {
 
 /// A refusal, ready to become an answer.
 #[derive(Debug)]
-pub struct Refusal {
+pub(super) struct Refusal {
     status: StatusCode,
     code: Option<&'static str>,
     title: &'static str,
@@ -52,63 +52,68 @@ impl Refusal {
     }
 
     /// 400 for a field that is not there, in the one published wording of data-connections.
-    pub fn missing(field: &str) -> Self {
+    pub(super) fn missing(field: &str) -> Self {
         Self::invalid(format!("Field {field} is missing in the request"))
     }
 
     /// 400. `DCERROR-0010` is the only published code of data-connections.
-    pub fn invalid(detail: impl Into<String>) -> Self {
+    pub(super) fn invalid(detail: impl Into<String>) -> Self {
         Self { code: Some("DCERROR-0010"), ..Self::new(StatusCode::BAD_REQUEST, "Bad or invalid request", detail) }
     }
 
     /// 401 without a word about which of missing, malformed and unknown it is, as the real layer answers.
-    pub fn unauthorized() -> Self {
+    pub(super) fn unauthorized() -> Self {
         Self { layer: Layer::Front, ..Self::new(StatusCode::UNAUTHORIZED, "Unauthorized", "") }
     }
 
     /// 403.
-    pub fn forbidden(detail: impl Into<String>) -> Self {
+    pub(super) fn forbidden(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::FORBIDDEN, "Forbidden", detail)
     }
 
     /// 403 with the published code of a source that an administrator switched off.
-    pub fn source_disabled(detail: impl Into<String>) -> Self {
+    pub(super) fn source_disabled(detail: impl Into<String>) -> Self {
         Self { code: Some("DCAAS-2001"), ..Self::new(StatusCode::FORBIDDEN, "Data source is not enabled.", detail) }
     }
 
     /// 404.
-    pub fn not_found(detail: impl Into<String>) -> Self {
+    pub(super) fn not_found(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "Not found", detail)
     }
 
     /// What sign-in pages, tokens and sessions answer with, under a code that was seen in the field.
-    pub fn sign_in(status: StatusCode, code: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
+    pub(super) fn sign_in(
+        status: StatusCode,
+        code: &'static str,
+        title: &'static str,
+        detail: impl Into<String>,
+    ) -> Self {
         Self { code: Some(code), layer: Layer::SignIn, ..Self::new(status, title, detail) }
     }
 
     /// 401 of `/oauth/token`: bad code, verifier, client or secret, all under one code.
-    pub fn no_exchange(detail: impl Into<String>) -> Self {
+    pub(super) fn no_exchange(detail: impl Into<String>) -> Self {
         Self::sign_in(StatusCode::UNAUTHORIZED, "OAUTH-5", "Unauthorized", detail)
     }
 
     /// 403 of a write with cookies that lacks the session's token, or carries one that is too old.
-    pub fn csrf() -> Self {
+    pub(super) fn csrf() -> Self {
         let refusal = Self::sign_in(StatusCode::FORBIDDEN, "CSRF-TOKEN-2", "Forbidden", "The CSRF token is not valid");
         Self { layer: Layer::Front, on_top: true, ..refusal }
     }
 
     /// 409.
-    pub fn conflict(detail: impl Into<String>) -> Self {
+    pub(super) fn conflict(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::CONFLICT, "Conflict", detail)
     }
 
     /// 409 of a connection whose name another one has where it would stand.
-    pub fn name_taken(name: &str) -> Self {
+    pub(super) fn name_taken(name: &str) -> Self {
         Self::conflict(format!("A data connection named {name} already exists in this space"))
     }
 
     /// 429 with the published code and words; `wait` is in seconds, and stands in a header only where that is wanted.
-    pub fn limited(wait: u64, tells: bool) -> Self {
+    pub(super) fn limited(wait: u64, tells: bool) -> Self {
         let detail = format!("You need to wait {wait} seconds until limit is lifted.");
         Self {
             code: Some("HTTP-429"),
@@ -119,24 +124,24 @@ impl Refusal {
     }
 
     /// Any status, for faults that were asked for.
-    pub fn ordered(status: StatusCode) -> Self {
+    pub(super) fn ordered(status: StatusCode) -> Self {
         let title = status.canonical_reason().unwrap_or("Fault");
         Self { layer: Layer::Front, ..Self::new(status, title, "This answer was ordered with --fault.") }
     }
 
     /// 503 of a source whose connector cannot be reached.
-    pub fn connector_down(source: &str) -> Self {
+    pub(super) fn connector_down(source: &str) -> Self {
         let detail = format!("The connector of {source} cannot be reached.");
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "Service unavailable", detail)
     }
 
     /// 500.
-    pub fn failed(detail: impl Into<String>) -> Self {
+    pub(super) fn failed(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal server error", detail)
     }
 
     /// The same refusal as another layer words it. What the front layer said stays as it is.
-    pub fn by(self, layer: Layer) -> Self {
+    pub(super) fn by(self, layer: Layer) -> Self {
         if self.layer == Layer::Front { self } else { Self { layer, ..self } }
     }
 
@@ -162,7 +167,7 @@ impl Refusal {
 
 impl Refusal {
     /// The one item of `errors`.
-    pub fn item(&self) -> Value {
+    pub(super) fn item(&self) -> Value {
         let mut item = Map::new();
         item.insert("code".to_owned(), self.code().into());
         item.insert("title".to_owned(), self.title.into());

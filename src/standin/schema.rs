@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::sources::scalar_text;
 
 /// Whether a value that was given fits; the error is a sentence that names the field.
-pub fn check(name: &str, schema: &Value, value: &Value) -> Result<(), String> {
+pub(super) fn check(name: &str, schema: &Value, value: &Value) -> Result<(), String> {
     let kind = schema.get("type").and_then(Value::as_str).unwrap_or("string");
     if kind == "array" {
         return check_list(name, schema, value);

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 /// A filter that was understood.
 #[derive(Debug, PartialEq)]
-pub enum Filter {
+pub(super) enum Filter {
     And(Box<Filter>, Box<Filter>),
     Or(Box<Filter>, Box<Filter>),
     Not(Box<Filter>),
@@ -15,7 +15,7 @@ pub enum Filter {
 /// How an attribute is compared. Strings are compared exactly as they are written; whether a real tenant folds case is
 /// not published.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Operator {
+pub(super) enum Operator {
     Equal,
     NotEqual,
     Contains,
@@ -41,7 +41,7 @@ const OPERATORS: [(&str, Operator); 9] = [
 
 impl Filter {
     /// Reads a filter over these attributes; the error is a sentence.
-    pub fn parse(text: &str, attributes: &[&str]) -> Result<Self, String> {
+    pub(super) fn parse(text: &str, attributes: &[&str]) -> Result<Self, String> {
         let mut parser = Parser { rest: text, attributes, depth: 0 };
         let filter = parser.any_of()?;
         match parser.rest.trim_start() {
@@ -51,7 +51,7 @@ impl Filter {
     }
 
     /// Whether a thing passes, given its attributes.
-    pub fn admits(&self, attribute: &dyn Fn(&str) -> Option<String>) -> bool {
+    pub(super) fn admits(&self, attribute: &dyn Fn(&str) -> Option<String>) -> bool {
         match self {
             Self::And(one, other) => one.admits(attribute) && other.admits(attribute),
             Self::Or(one, other) => one.admits(attribute) || other.admits(attribute),

@@ -4,15 +4,15 @@
 use axum::http::Method;
 
 /// Every user scope at once.
-pub const USER: &str = "user_default";
+pub(super) const USER: &str = "user_default";
 /// Every administrator scope at once.
-pub const ADMIN: &str = "admin_classic";
+pub(super) const ADMIN: &str = "admin_classic";
 /// A refresh token; never granted unless it was asked for.
-pub const OFFLINE: &str = "offline_access";
+pub(super) const OFFLINE: &str = "offline_access";
 
 /// What is granted of what was asked for: the part that stands on the client and, for administrator scopes, that the
 /// user's roles allow. Nothing asked for means all of the client but [`OFFLINE`].
-pub fn grant(asked: &str, client: &[String], admin: bool) -> Result<Vec<String>, &'static str> {
+pub(super) fn grant(asked: &str, client: &[String], admin: bool) -> Result<Vec<String>, &'static str> {
     let mut asked: Vec<&str> = asked.split_ascii_whitespace().collect();
     if asked.contains(&"openid") {
         return Err("The scope openid is not supported");
@@ -39,7 +39,7 @@ fn for_administrators(scope: &str) -> bool {
 
 /// Whether a token with these scopes may administer what lies at a path. Narrower scopes for clients and identity
 /// providers are not listed, so for those it takes the whole.
-pub fn administers(scopes: &[String], path: &str) -> bool {
+pub(super) fn administers(scopes: &[String], path: &str) -> bool {
     let below = |area: &str| path.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let narrow = [("/api/v1/users", "admin.users"), ("/api/v1/spaces", "admin.spaces")];
     let narrow = narrow.iter().find(|(area, _)| below(area)).map(|(_, scope)| *scope);
@@ -47,7 +47,7 @@ pub fn administers(scopes: &[String], path: &str) -> bool {
 }
 
 /// Whether a token with these scopes opens a path.
-pub fn opens(scopes: &[String], method: &Method, path: &str) -> bool {
+pub(super) fn opens(scopes: &[String], method: &Method, path: &str) -> bool {
     let has = |wanted: &str| scopes.iter().any(|scope| scope == wanted);
     let reads = method.is_safe();
     let Some(rest) = path.strip_prefix("/api/v1/").or_else(|| path.strip_prefix("/api/connectivity/")) else {

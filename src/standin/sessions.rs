@@ -20,10 +20,10 @@ struct Session {
 
 /// All sessions.
 #[derive(Default)]
-pub struct Sessions(Vec<Session>);
+pub(super) struct Sessions(Vec<Session>);
 
 /// What a browser is to keep, by name.
-pub struct Cookies {
+pub(super) struct Cookies {
     pub session: String,
     pub session_signature: String,
     pub csrf: String,
@@ -32,7 +32,7 @@ pub struct Cookies {
 
 impl Sessions {
     /// A new session of a user.
-    pub fn open(&mut self, user: &str, lifetime: Duration, now: Instant, random: &mut Random) -> Cookies {
+    pub(super) fn open(&mut self, user: &str, lifetime: Duration, now: Instant, random: &mut Random) -> Cookies {
         self.0.retain(|session| now < session.end);
         let cookies = Cookies {
             session: random.text(),
@@ -56,18 +56,18 @@ impl Sessions {
     }
 
     /// The user of the session that a `Cookie` header names.
-    pub fn user(&mut self, cookies: &str, now: Instant) -> Option<String> {
+    pub(super) fn user(&mut self, cookies: &str, now: Instant) -> Option<String> {
         self.find(cookies, now).map(|session| session.user.clone())
     }
 
     /// Whether this is a CSRF token of that session, and fresh.
-    pub fn guards(&mut self, cookies: &str, token: &str, now: Instant) -> bool {
+    pub(super) fn guards(&mut self, cookies: &str, token: &str, now: Instant) -> bool {
         let fresh = |(own, made): &(String, Instant)| own == token && now.duration_since(*made) < CSRF_LIFETIME;
         self.find(cookies, now).is_some_and(|session| session.csrf.iter().any(fresh))
     }
 
     /// The CSRF token of that session: the last one while it has half its time left, else a new one.
-    pub fn csrf(&mut self, cookies: &str, now: Instant, random: &mut Random) -> Option<String> {
+    pub(super) fn csrf(&mut self, cookies: &str, now: Instant, random: &mut Random) -> Option<String> {
         let session = self.find(cookies, now)?;
         if let Some((token, made)) = session.csrf.last()
             && now.duration_since(*made) < CSRF_LIFETIME / 2

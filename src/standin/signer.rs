@@ -13,14 +13,14 @@ use serde_json::{Value, json};
 use super::random::Random;
 
 /// Signs with ES384, as the tokens in the published examples are.
-pub struct Signer {
+pub(super) struct Signer {
     key: EncodingKey,
     kid: String,
 }
 
 impl Signer {
     /// A fresh key.
-    pub fn new(random: &mut Random) -> io::Result<Self> {
+    pub(super) fn new(random: &mut Random) -> io::Result<Self> {
         let system = SystemRandom::new();
         let algorithm = &ECDSA_P384_SHA384_FIXED_SIGNING;
         let document = EcdsaKeyPair::generate_pkcs8(algorithm, &system).map_err(|_| no_key())?;
@@ -28,7 +28,7 @@ impl Signer {
     }
 
     /// A signed token with these claims.
-    pub fn sign(&self, claims: &Value) -> String {
+    pub(super) fn sign(&self, claims: &Value) -> String {
         let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
         let header = json!({ "alg": "ES384", "kid": self.kid, "typ": "JWT" });
         let message = format!("{}.{}", part(&header), part(claims));

@@ -19,7 +19,7 @@ const FIXTURES: [&str; 6] = [
 /// One data source.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Source {
+pub(super) struct Source {
     #[serde(rename = "dataSourceId")]
     pub id: String,
     /// The human label.
@@ -57,7 +57,7 @@ pub struct Source {
 /// One way to sign in to a source.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Login {
+pub(super) struct Login {
     /// Properties that must have these values; none means always.
     #[serde(default)]
     pub when: Map<String, Value>,
@@ -69,31 +69,31 @@ pub struct Login {
 
 impl Source {
     /// Whether users may bring credentials of their own: the key is in api-specs, or not.
-    pub fn separable(&self) -> bool {
+    pub(super) fn separable(&self) -> bool {
         self.properties.contains_key("separateCredentials")
     }
 
     /// A property as text: what was sent, else the declared default. Scalars may come as string, number or boolean.
-    pub fn value(&self, sent: &Map<String, Value>, name: &str) -> Option<String> {
+    pub(super) fn value(&self, sent: &Map<String, Value>, name: &str) -> Option<String> {
         sent.get(name)
             .or_else(|| self.properties.get(name).and_then(|schema| schema.get("default")))
             .and_then(scalar_text)
     }
 
     /// The ways to sign in that the sent values select.
-    pub fn logins<'a>(&'a self, sent: &'a Map<String, Value>) -> impl Iterator<Item = &'a Login> {
+    pub(super) fn logins<'a>(&'a self, sent: &'a Map<String, Value>) -> impl Iterator<Item = &'a Login> {
         self.logins
             .iter()
             .filter(|login| login.when.iter().all(|(name, wanted)| self.value(sent, name) == scalar_text(wanted)))
     }
 
     /// The name of the code's field, when the sent values select an interactive sign-in.
-    pub fn browser_code<'a>(&'a self, sent: &'a Map<String, Value>) -> Option<&'a str> {
+    pub(super) fn browser_code<'a>(&'a self, sent: &'a Map<String, Value>) -> Option<&'a str> {
         self.logins(sent).find(|login| login.browser)?.fields.first().map(String::as_str)
     }
 
     /// `connectionProperties` of api-specs, in the published form.
-    pub fn schema(&self) -> Value {
+    pub(super) fn schema(&self) -> Value {
         let mut schema = Map::new();
         schema.insert("type".to_owned(), "object".into());
         schema.insert("properties".to_owned(), Value::Object(self.properties.clone()));
@@ -105,7 +105,7 @@ impl Source {
 }
 
 /// A scalar as text; nothing for null, lists and objects.
-pub fn scalar_text(value: &Value) -> Option<String> {
+pub(super) fn scalar_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Bool(_) | Value::Number(_) => Some(value.to_string()),
@@ -114,7 +114,7 @@ pub fn scalar_text(value: &Value) -> Option<String> {
 }
 
 /// Whether a value was really given: present, not null, not empty.
-pub fn given(sent: &Map<String, Value>, name: &str) -> bool {
+pub(super) fn given(sent: &Map<String, Value>, name: &str) -> bool {
     match sent.get(name) {
         None | Some(Value::Null) => false,
         Some(Value::String(text)) => !text.is_empty(),
@@ -124,7 +124,7 @@ pub fn given(sent: &Map<String, Value>, name: &str) -> bool {
 }
 
 /// Reads the fixtures.
-pub fn load() -> io::Result<Vec<Source>> {
+pub(super) fn load() -> io::Result<Vec<Source>> {
     let mut sources = Vec::new();
     for fixture in FIXTURES {
         sources.extend(serde_json::from_str::<Vec<Source>>(fixture)?);

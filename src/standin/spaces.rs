@@ -9,7 +9,7 @@ use super::{
 };
 
 /// One space. The personal space is none of these: it has no id.
-pub struct Space {
+pub(super) struct Space {
     pub id: String,
     pub name: String,
     pub kind: &'static str,
@@ -21,7 +21,7 @@ pub struct Space {
 
 impl Space {
     /// The role that everybody has here from the start.
-    pub fn usual_role(&self) -> &'static str {
+    pub(super) fn usual_role(&self) -> &'static str {
         match (self.read_only, self.kind) {
             (true, _) => "consumer",
             (false, "managed") => "publisher",
@@ -30,7 +30,7 @@ impl Space {
     }
 
     /// The roles that exist in a space of this type.
-    pub fn assignable(&self) -> &'static [&'static str] {
+    pub(super) fn assignable(&self) -> &'static [&'static str] {
         match self.kind {
             "managed" => &["consumer", "contributor", "dataconsumer", "facilitator", "publisher", "basicconsumer"],
             "data" => &["consumer", "dataconsumer", "datapreview", "facilitator", "operator", "producer", "publisher"],
@@ -39,7 +39,7 @@ impl Space {
     }
 
     /// The space object as this user sees it (`spaces.v1`, schema `Space`).
-    pub fn view(&self, user: &User, members: &Members, owner: &str, tenant: &str, url: &str) -> Value {
+    pub(super) fn view(&self, user: &User, members: &Members, owner: &str, tenant: &str, url: &str) -> Value {
         let href = format!("{url}/api/v1/spaces/{}", self.id);
         let actions: &[&str] = match (user.role, members.open_to(&self.id, user)) {
             (Role::Admin, _) => &["change_owner", "create", "read", "update", "delete"],
@@ -98,7 +98,7 @@ const AWKWARD: [(usize, &str); 5] = [
 ];
 
 /// The first `count` spaces of all three types; every fourth is for reading only.
-pub fn generate(count: usize) -> Vec<Space> {
+pub(super) fn generate(count: usize) -> Vec<Space> {
     (0..count).map(space).collect()
 }
 

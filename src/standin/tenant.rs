@@ -30,10 +30,10 @@ use super::{
 };
 
 /// What every handler shares.
-pub type App = Arc<Tenant>;
+pub(super) type App = Arc<Tenant>;
 
 /// A tenant.
-pub struct Tenant {
+pub(super) struct Tenant {
     pub id: String,
     /// The origin, without a slash at the end.
     pub url: String,
@@ -51,7 +51,7 @@ pub struct Tenant {
 }
 
 /// What changes.
-pub struct Store {
+pub(super) struct Store {
     pub random: Random,
     pub limits: Limits,
     pub faults: Vec<Fault>,
@@ -75,7 +75,7 @@ pub struct Store {
 
 impl Tenant {
     /// A fresh tenant at this address.
-    pub fn new(port: u16, config: Config) -> io::Result<Self> {
+    pub(super) fn new(port: u16, config: Config) -> io::Result<Self> {
         let url = format!("http://{}:{port}", Ipv4Addr::LOCALHOST);
         let mut random = Random::new()?;
         let id = random.text();
@@ -112,22 +112,22 @@ impl Tenant {
     }
 
     /// The store. A handler that panicked leaves it usable: every change is made in one step.
-    pub fn store(&self) -> MutexGuard<'_, Store> {
+    pub(super) fn store(&self) -> MutexGuard<'_, Store> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A source by id, enabled or not.
-    pub fn source(&self, id: &str) -> Option<&Source> {
+    pub(super) fn source(&self, id: &str) -> Option<&Source> {
         self.sources.iter().find(|source| source.id == id)
     }
 
     /// A space by id.
-    pub fn space(&self, id: &str) -> Option<&Space> {
+    pub(super) fn space(&self, id: &str) -> Option<&Space> {
         self.spaces.iter().find(|space| space.id == id)
     }
 
     /// A source that is there, switched on and reachable: 404 or 503 otherwise, as `data-sources` answers.
-    pub fn usable_source(&self, store: &Store, id: &str) -> Result<&Source, Refusal> {
+    pub(super) fn usable_source(&self, store: &Store, id: &str) -> Result<&Source, Refusal> {
         let source = self
             .source(id)
             .filter(|source| !store.disabled.contains(&source.id))
@@ -137,7 +137,7 @@ impl Tenant {
 
     /// Refuses a space that this user must not create in; the personal one is open. An unknown space looks like a closed
     /// one; that there is no difference is our convention.
-    pub fn check_space(&self, store: &Store, user: &User, space: Option<&str>) -> Result<(), Refusal> {
+    pub(super) fn check_space(&self, store: &Store, user: &User, space: Option<&str>) -> Result<(), Refusal> {
         match space {
             None => Ok(()),
             Some(id) if self.space(id).is_some() && store.members.open_to(id, user) => Ok(()),
@@ -148,7 +148,7 @@ impl Tenant {
 
 impl Store {
     /// A connection by its id, which is a UUID.
-    pub fn connection(&self, id: &str) -> Result<&Connection, Refusal> {
+    pub(super) fn connection(&self, id: &str) -> Result<&Connection, Refusal> {
         if !is_uuid(id) {
             return Err(Refusal::invalid("The id of a data connection must be a UUID"));
         }
@@ -157,32 +157,32 @@ impl Store {
     }
 
     /// Keeps a connection in place of the one with its id.
-    pub fn replace_connection(&mut self, connection: Connection) {
+    pub(super) fn replace_connection(&mut self, connection: Connection) {
         if let Some(kept) = self.connections.iter_mut().find(|kept| kept.id == connection.id) {
             *kept = connection;
         }
     }
 
     /// Forgets a connection. An embedded login goes with it; a separated one stays with its user.
-    pub fn remove_connection(&mut self, id: &str) {
+    pub(super) fn remove_connection(&mut self, id: &str) {
         self.connections.retain(|connection| connection.id != id);
         self.credentials.retain(|credential| credential.connection.as_deref() != Some(id));
     }
 
     /// Whether this user may change or delete a connection: being its owner, or an administrator, and where it stands in
     /// a space also with the right to act there.
-    pub fn may_change(&self, connection: &Connection, user: &User) -> bool {
+    pub(super) fn may_change(&self, connection: &Connection, user: &User) -> bool {
         (connection.owned_by(user) || user.admin)
             && connection.space.as_deref().is_none_or(|space| self.members.open_to(space, user))
     }
 
     /// How many connections use a credential.
-    pub fn uses(&self, credential: &str) -> usize {
+    pub(super) fn uses(&self, credential: &str) -> usize {
         self.connections.iter().filter(|connection| connection.credential.as_deref() == Some(credential)).count()
     }
 
     /// Whether another connection of that name stands where this one would. The personal space is one per user.
-    pub fn name_taken(&self, name: &str, space: Option<&str>, owner: &str, except: Option<&str>) -> bool {
+    pub(super) fn name_taken(&self, name: &str, space: Option<&str>, owner: &str, except: Option<&str>) -> bool {
         self.connections.iter().any(|other| {
             other.name == name
                 && other.space.as_deref() == space
@@ -192,7 +192,7 @@ impl Store {
     }
 
     /// A separated credential of that name. Names are unique per owner; the scope is not published.
-    pub fn named_credential(&self, name: &str, owner: &str) -> Option<&Credential> {
+    pub(super) fn named_credential(&self, name: &str, owner: &str) -> Option<&Credential> {
         self.credentials
             .iter()
             .find(|credential| credential.separated && credential.owner == owner && credential.name == name)

@@ -15,7 +15,7 @@ use super::{
 };
 
 /// What an access token is called in the published answer (RFC 8693).
-pub const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
+pub(super) const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
 
 /// Six hours, as published.
 const LIFETIME: Duration = Duration::from_hours(6);
@@ -24,7 +24,7 @@ const REFRESH_LIFETIME: Duration = Duration::from_hours(30 * 24);
 
 /// Whose tokens, for whom, and for what.
 #[derive(Clone)]
-pub struct Terms {
+pub(super) struct Terms {
     pub user: String,
     pub client: String,
     pub scopes: Vec<String>,
@@ -42,10 +42,10 @@ struct Issued {
 
 /// All tokens.
 #[derive(Default)]
-pub struct Tokens(Vec<Issued>);
+pub(super) struct Tokens(Vec<Issued>);
 
 /// What a client receives.
-pub struct Bundle {
+pub(super) struct Bundle {
     pub access: String,
     pub refresh: Option<String>,
     pub expires_at: String,
@@ -55,7 +55,7 @@ pub struct Bundle {
 
 impl Tokens {
     /// The first tokens of a sign-in. A refresh token comes only with the scope for it, and never for a machine.
-    pub fn issue(&mut self, terms: Terms, tenant: (&str, &str), signer: &Signer, random: &mut Random) -> Bundle {
+    pub(super) fn issue(&mut self, terms: Terms, tenant: (&str, &str), signer: &Signer, random: &mut Random) -> Bundle {
         let refresh = terms.scopes.iter().any(|scope| scope == OFFLINE);
         self.0.push(Issued { terms, access: Vec::new(), refresh: None });
         match self.0.last_mut() {
@@ -72,7 +72,7 @@ impl Tokens {
 
     /// New tokens for a refresh token, which is dead from then on. Whether it dies at once in a real tenant is not
     /// published.
-    pub fn refresh(
+    pub(super) fn refresh(
         &mut self,
         token: &str,
         tenant: (&str, &str),
@@ -83,7 +83,7 @@ impl Tokens {
     }
 
     /// The terms behind a refresh token that is still good.
-    pub fn terms_of_refresh(&mut self, token: &str) -> Option<Terms> {
+    pub(super) fn terms_of_refresh(&mut self, token: &str) -> Option<Terms> {
         self.of_refresh(token).map(|issued| issued.terms.clone())
     }
 
@@ -93,7 +93,7 @@ impl Tokens {
     }
 
     /// The terms behind an access token that is still good.
-    pub fn of_access(&self, token: &str) -> Option<&Terms> {
+    pub(super) fn of_access(&self, token: &str) -> Option<&Terms> {
         let now = clock::monotonic();
         let fits = |issued: &&Issued| issued.access.iter().any(|(own, end)| own == token && now < *end);
         let issued = self.0.iter().find(fits)?;
@@ -101,12 +101,12 @@ impl Tokens {
     }
 
     /// Takes everything back that came of an authorization code.
-    pub fn revoke_code(&mut self, code: &str) {
+    pub(super) fn revoke_code(&mut self, code: &str) {
         self.0.retain(|issued| issued.terms.code.as_deref() != Some(code));
     }
 
     /// Takes everything back that a client was given.
-    pub fn revoke_client(&mut self, client: &str) {
+    pub(super) fn revoke_client(&mut self, client: &str) {
         self.0.retain(|issued| issued.terms.client != client);
     }
 }

@@ -14,7 +14,7 @@ const FOUNDED: Timestamp = Timestamp::constant(1_767_600_000, 0);
 
 /// What a user may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub(super) enum Role {
     /// `TenantAdmin`: everything, everywhere.
     Admin,
     /// Creates connections, in the personal space and in most shared ones.
@@ -27,7 +27,7 @@ pub enum Role {
 
 impl Role {
     /// The word for it in announcements.
-    pub fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Admin => "admin",
             Self::Creator => "creator",
@@ -48,7 +48,7 @@ impl Role {
 
 /// One user.
 #[derive(Clone)]
-pub struct User {
+pub(super) struct User {
     pub id: String,
     pub name: String,
     pub role: Role,
@@ -64,7 +64,7 @@ pub struct User {
 
 impl User {
     /// Whether this user may sign in at all.
-    pub fn active(&self) -> bool {
+    pub(super) fn active(&self) -> bool {
         self.status == "active"
     }
 
@@ -79,7 +79,7 @@ impl User {
     }
 
     /// The name as a page shows it.
-    pub fn account(&self) -> String {
+    pub(super) fn account(&self) -> String {
         match &self.email {
             Some(email) => format!("{} ({email})", self.name),
             None => self.name.clone(),
@@ -87,7 +87,7 @@ impl User {
     }
 
     /// What a list of users can be filtered by.
-    pub fn attribute(&self, name: &str) -> Option<String> {
+    pub(super) fn attribute(&self, name: &str) -> Option<String> {
         match name {
             "id" => Some(self.id.clone()),
             "name" => Some(self.name.clone()),
@@ -100,7 +100,7 @@ impl User {
     }
 
     /// The user object of `GET users/{id}` (`users.v1`, schema `User`).
-    pub fn view(&self, url: &str) -> Value {
+    pub(super) fn view(&self, url: &str) -> Value {
         let roles = self.role.assigned();
         let assigned: Vec<Value> = roles
             .iter()
@@ -139,7 +139,7 @@ impl User {
 }
 
 /// All users.
-pub struct Users {
+pub(super) struct Users {
     tenant: String,
     all: Vec<User>,
 }
@@ -148,11 +148,11 @@ pub struct Users {
 const EVERYBODY: &str = "Everybody";
 
 /// The client whose bot has been there from the start.
-pub const BOT_CLIENT: &str = "client of the bot";
+pub(super) const BOT_CLIENT: &str = "client of the bot";
 
 impl Users {
     /// The users of a fresh tenant, the creator not first, so that nobody counts on the order.
-    pub fn new(tenant: &str) -> Self {
+    pub(super) fn new(tenant: &str) -> Self {
         let mut users = Self { tenant: tenant.to_owned(), all: Vec::new() };
         for (name, role, email, status) in [
             ("Alva Admin", Role::Admin, "admin", "active"),
@@ -187,39 +187,46 @@ impl Users {
     }
 
     /// In the order in which they came.
-    pub fn all(&self) -> &[User] {
+    pub(super) fn all(&self) -> &[User] {
         &self.all
     }
 
     /// The first user of a role.
-    pub fn of_role(&self, role: Role) -> Option<&User> {
+    pub(super) fn of_role(&self, role: Role) -> Option<&User> {
         self.all.iter().find(|user| user.role == role)
     }
 
     /// A user by id.
-    pub fn get(&self, id: &str) -> Option<&User> {
+    pub(super) fn get(&self, id: &str) -> Option<&User> {
         self.all.iter().find(|user| user.id == id)
     }
 
     /// A user by the subject of the identity provider.
-    pub fn of_subject(&self, subject: &str) -> Option<&User> {
+    pub(super) fn of_subject(&self, subject: &str) -> Option<&User> {
         self.all.iter().find(|user| user.subject == subject)
     }
 
     /// A user by address.
-    pub fn of_email(&self, email: &str) -> Option<&User> {
+    pub(super) fn of_email(&self, email: &str) -> Option<&User> {
         self.all.iter().find(|user| user.email.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(email)))
     }
 
     /// A new user. Which roles a new user has in a real tenant, the tenant decides; here it is those of a creator.
-    pub fn add(&mut self, subject: &str, name: &str, email: Option<String>, role: Role, random: &mut Random) -> User {
+    pub(super) fn add(
+        &mut self,
+        subject: &str,
+        name: &str,
+        email: Option<String>,
+        role: Role,
+        random: &mut Random,
+    ) -> User {
         let user = self.user(object_id(&random.text()), name, role, subject.to_owned(), email);
         self.all.push(user.clone());
         user
     }
 
     /// The bot of a client, made at its first use.
-    pub fn bot(&mut self, client: &str, name: &str, random: &mut Random) -> User {
+    pub(super) fn bot(&mut self, client: &str, name: &str, random: &mut Random) -> User {
         let subject = format!("qlikbot\\{client}");
         if let Some(bot) = self.of_subject(&subject) {
             return bot.clone();

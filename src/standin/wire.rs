@@ -23,11 +23,11 @@ use tokio::{
 
 /// The scissors of one connection; handed to its requests as connect info.
 #[derive(Clone, Default)]
-pub struct Scissors(Arc<AtomicBool>);
+pub(super) struct Scissors(Arc<AtomicBool>);
 
 impl Scissors {
     /// From now on the connection writes nothing and ends at its next attempt to.
-    pub fn cut(&self) {
+    pub(super) fn cut(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 
@@ -43,7 +43,7 @@ impl Connected<IncomingStream<'_, Wires>> for Scissors {
 }
 
 /// A listener whose connections can be cut.
-pub struct Wires(pub TcpListener);
+pub(super) struct Wires(pub TcpListener);
 
 impl Listener for Wires {
     type Io = Wire;
@@ -62,7 +62,7 @@ impl Listener for Wires {
 }
 
 /// One connection.
-pub struct Wire {
+pub(super) struct Wire {
     stream: TcpStream,
     scissors: Scissors,
 }

@@ -35,7 +35,7 @@ const MOST_OPEN: usize = 32;
 const PAGE: &str = include_str!("../../assets/signed-in.html");
 
 /// Begins an attempt: state and verifier by chance, and the challenge of the verifier (RFC 7636). The error is a sentence.
-pub fn attempt(plan: &BrowserPlan) -> Result<BrowserAttempt, String> {
+pub(super) fn attempt(plan: &BrowserPlan) -> Result<BrowserAttempt, String> {
     let chance = || {
         let mut bytes = [0_u8; 32];
         let filled = getrandom::fill(&mut bytes);
@@ -48,7 +48,7 @@ pub fn attempt(plan: &BrowserPlan) -> Result<BrowserAttempt, String> {
 }
 
 /// Waits for the browser, and exchanges what it brings. Meanwhile whoever else knocks is told that it is over.
-pub async fn sign_in(client: &Client, attempt: &BrowserAttempt) -> Result<Access, BrowserFault> {
+pub(super) async fn sign_in(client: &Client, attempt: &BrowserAttempt) -> Result<Access, BrowserFault> {
     let listener = Listener::bind(attempt.plan.redirect.port()).await?;
     let code = listener.serve(|head| judge(head, attempt)).await.map_err(BrowserFault::Returned)?;
     tokio::select! {

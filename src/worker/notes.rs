@@ -22,18 +22,18 @@ const MOST_CHARS: usize = 400;
 const NOTES: &str = "notes";
 
 /// What is remembered of a host. A file that cannot be read is told of elsewhere, and remembers nothing.
-pub fn load(state: &StateFile, host: &str) -> Notes {
+pub(super) fn load(state: &StateFile, host: &str) -> Notes {
     of(&state.read().document, host)
 }
 
 /// Remembers this of a host, as the latest. A notice where the file was broken.
-pub fn keep(state: &StateFile, host: &str, notes: &Notes) -> io::Result<Option<String>> {
+pub(super) fn keep(state: &StateFile, host: &str, notes: &Notes) -> io::Result<Option<String>> {
     check(host)?;
     state.change(|document| put(document, host, notes))
 }
 
 /// Changes what is remembered of a host. A notice where the file was broken.
-pub fn amend(state: &StateFile, host: &str, amendment: &Amendment) -> io::Result<Option<String>> {
+pub(super) fn amend(state: &StateFile, host: &str, amendment: &Amendment) -> io::Result<Option<String>> {
     check(host)?;
     state.change(|document| {
         let mut notes = of(document, host);

@@ -12,13 +12,13 @@ const REMEMBERED: usize = 8;
 const TENANTS: &str = "tenants";
 
 /// The hosts of recent tenants, the last used first, and what was wrong with the file.
-pub fn load(state: &StateFile) -> (Vec<String>, Option<String>) {
+pub(super) fn load(state: &StateFile) -> (Vec<String>, Option<String>) {
     let read = state.read();
     (tenants(&read.document), read.notice)
 }
 
 /// Puts `host` first among the recent tenants. A notice where the file was broken.
-pub fn remember(state: &StateFile, host: &str) -> io::Result<Option<String>> {
+pub(super) fn remember(state: &StateFile, host: &str) -> io::Result<Option<String>> {
     check(host)?;
     state.change(|document| {
         let mut hosts = vec![host.to_owned()];

@@ -28,12 +28,12 @@ pub(in crate::client) enum Carried {
 
 impl Carried {
     /// The header for a token; none where it holds bytes that no header can carry.
-    pub fn bearer(token: &Secret) -> Option<Self> {
+    pub(crate) fn bearer(token: &Secret) -> Option<Self> {
         bearer(token).map(Self::Bearer)
     }
 
     /// The header for a token on its way to be exchanged.
-    pub fn ticket(token: &Secret, web_integration: Option<&str>) -> Option<Self> {
+    pub(crate) fn ticket(token: &Secret, web_integration: Option<&str>) -> Option<Self> {
         let web_integration = match web_integration {
             Some(id) => Some(HeaderValue::from_str(id).ok()?),
             None => None,
@@ -42,7 +42,7 @@ impl Carried {
     }
 
     /// What in them must be masked where it comes back.
-    pub fn secrets(&self) -> Vec<Secret> {
+    pub(crate) fn secrets(&self) -> Vec<Secret> {
         match self {
             Self::Bearer(token) | Self::Ticket { token, .. } => {
                 let token = token.to_str().ok().and_then(|text| text.strip_prefix("Bearer "));
@@ -53,7 +53,7 @@ impl Carried {
     }
 
     /// The request with these headers.
-    pub fn on(&self, request: RequestBuilder, looks: bool) -> RequestBuilder {
+    pub(crate) fn on(&self, request: RequestBuilder, looks: bool) -> RequestBuilder {
         match self {
             Self::Bearer(token) => request.header(AUTHORIZATION, token.clone()),
             Self::Ticket { token, web_integration } => {

@@ -32,7 +32,7 @@ pub(in crate::client) struct Jar {
 impl Jar {
     /// Takes a `Set-Cookie` down, at this time by the other side's clock; what is none is left out. An empty value takes the
     /// cookie away, and so does an end that has passed.
-    pub fn take(&mut self, set_cookie: &str, now: Timestamp) {
+    pub(crate) fn take(&mut self, set_cookie: &str, now: Timestamp) {
         let (pair, attributes) = set_cookie.split_once(';').unwrap_or((set_cookie, ""));
         let Some((name, value)) = pair.split_once('=') else { return };
         let (name, value) = (name.trim(), value.trim());
@@ -57,14 +57,14 @@ impl Jar {
     }
 
     /// Takes the word against forgery down, as a header told it.
-    pub fn take_csrf(&mut self, word: &str) {
+    pub(crate) fn take_csrf(&mut self, word: &str) {
         if !word.is_empty() && word.bytes().all(|b| b.is_ascii_graphic()) {
             self.csrf = Some(Secret::new(word));
         }
     }
 
     /// What came later replaces what was there, or takes it away.
-    pub fn merge(&mut self, later: Self) {
+    pub(crate) fn merge(&mut self, later: Self) {
         for (name, value) in later.cookies {
             self.put(name, value);
         }
@@ -72,18 +72,18 @@ impl Jar {
     }
 
     /// Whether it changes nothing of what it is merged into.
-    pub fn says_nothing(&self) -> bool {
+    pub(crate) fn says_nothing(&self) -> bool {
         self.cookies.is_empty() && self.csrf.is_none()
     }
 
     /// Without the word against forgery, wherever it stood.
-    pub fn forget_csrf(&mut self) {
+    pub(crate) fn forget_csrf(&mut self) {
         self.csrf = None;
         self.cookies.retain(|(name, _)| name != CSRF_COOKIE);
     }
 
     /// Whether there is no cookie at all.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.live().next().is_none()
     }
 
@@ -93,12 +93,12 @@ impl Jar {
     }
 
     /// All of its values.
-    pub fn secrets(&self) -> Vec<Secret> {
+    pub(crate) fn secrets(&self) -> Vec<Secret> {
         self.live().map(|(_, value)| value).chain(&self.csrf).cloned().collect()
     }
 
     /// Whether the word against forgery is there.
-    pub fn has_csrf(&self) -> bool {
+    pub(crate) fn has_csrf(&self) -> bool {
         self.csrf().is_some()
     }
 
@@ -109,7 +109,7 @@ impl Jar {
     }
 
     /// The request with them; a look needs no word.
-    pub fn on(&self, request: RequestBuilder, looks: bool) -> RequestBuilder {
+    pub(crate) fn on(&self, request: RequestBuilder, looks: bool) -> RequestBuilder {
         let cookies = self.live().enumerate();
         let parts =
             cookies.flat_map(|(index, (name, value))| [if index == 0 { "" } else { "; " }, name, "=", value.expose()]);

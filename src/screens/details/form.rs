@@ -187,10 +187,6 @@ impl SourceForm {
         self.arrange();
     }
 
-    pub fn holds_login(&self) -> bool {
-        self.holds_login
-    }
-
     /// Whether a person has to sign in in the browser, where only they can say.
     pub fn browser(&self) -> Option<bool> {
         let answer = self.form.answer(Row::Browser);

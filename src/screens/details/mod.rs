@@ -10,7 +10,7 @@ mod view;
 
 use std::sync::Arc;
 
-pub use self::find::{FIND, Seek};
+pub use self::find::FIND;
 pub use self::keys::{Command, KEYS};
 use self::{
     find::Find,

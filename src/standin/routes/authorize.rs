@@ -28,7 +28,7 @@ const PATH: &str = "/oauth/authorize";
 const ASK: &str = include_str!("../../../assets/standin/signin.html");
 
 /// Outside `/api`.
-pub fn routes() -> Router<App> {
+pub(super) fn routes() -> Router<App> {
     Router::new().route(PATH, get(ask).post(decide))
 }
 

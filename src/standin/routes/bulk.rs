@@ -26,7 +26,7 @@ use crate::standin::{
 type Answer<T> = Result<T, Refusal>;
 
 /// Below `/api/v1` and `/api/connectivity`, whose two descriptions differ in wording only.
-pub fn routes() -> Router<App> {
+pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/data-connections/actions/delete", post(delete))
         .route("/data-connections/actions/update", post(update))

@@ -28,7 +28,7 @@ use crate::standin::{
 const FILTERABLE: [&str; 6] = ["qName", "qType", "created", "updated", "datasourceID", "qri"];
 
 /// Below `/api/v1` and `/api/connectivity`.
-pub fn routes() -> Router<App> {
+pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/data-connections", get(list).post(post))
         .route("/data-connections/{id}", get(read).patch(revise::patch).delete(delete))
@@ -165,7 +165,7 @@ async fn post(
 }
 
 /// The properties variant of the body. The raw variant needs the connector's private encoder; the stand-in has none.
-pub fn properties(body: &Map<String, Value>) -> Result<Map<String, Value>, Refusal> {
+pub(super) fn properties(body: &Map<String, Value>) -> Result<Map<String, Value>, Refusal> {
     match member(body, "connectionProperties") {
         Some(Value::Object(properties)) => Ok(properties.clone()),
         Some(_) => Err(Refusal::invalid("Field connectionProperties must be an object")),
@@ -174,7 +174,7 @@ pub fn properties(body: &Map<String, Value>) -> Result<Map<String, Value>, Refus
 }
 
 /// The tags of a body: few enough, and none too long.
-pub fn tags(body: &Map<String, Value>, most: usize) -> Result<Vec<String>, Refusal> {
+pub(super) fn tags(body: &Map<String, Value>, most: usize) -> Result<Vec<String>, Refusal> {
     let tags = match member(body, "tags") {
         None | Some(Value::Null) => return Ok(Vec::new()),
         Some(Value::Array(tags)) => tags,
@@ -225,7 +225,7 @@ async fn delete(
 
 /// A connection by id, or by name with `type=connectionname`: in the given space, else in the caller's personal one,
 /// else anywhere.
-pub fn find<'a>(store: &'a Store, caller: &User, id: &str, query: &Query) -> Result<&'a Connection, Refusal> {
+pub(super) fn find<'a>(store: &'a Store, caller: &User, id: &str, query: &Query) -> Result<&'a Connection, Refusal> {
     let connection = if query.get("type") == Some("connectionname") {
         let named = || store.connections.iter().filter(|connection| connection.name == id);
         let found = match query.text("spaceId") {
@@ -246,7 +246,7 @@ pub fn find<'a>(store: &'a Store, caller: &User, id: &str, query: &Query) -> Res
 }
 
 /// A connection as this family shows it.
-pub fn view(tenant: &Tenant, connection: &Connection, dialect: Dialect, shown: Shown) -> Option<Value> {
+pub(super) fn view(tenant: &Tenant, connection: &Connection, dialect: Dialect, shown: Shown) -> Option<Value> {
     // Connections are only made for sources of the fixtures, so the source is always there.
     tenant.source(&connection.source).map(|source| connection.view(tenant, source, dialect, shown))
 }

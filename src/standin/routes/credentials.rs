@@ -25,7 +25,7 @@ use crate::standin::{
 };
 
 /// Below `/api/v1` and `/api/connectivity`.
-pub fn routes() -> Router<App> {
+pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/data-credentials/{id}", get(read).patch(rename).delete(delete))
         .route("/data-credentials/actions/filter-orphan", post(orphans))

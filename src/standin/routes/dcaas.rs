@@ -23,7 +23,7 @@ use crate::standin::{
 };
 
 /// Below `/api/v1/dcaas/actions/data-connections`.
-pub fn routes() -> Router<App> {
+pub(super) fn routes() -> Router<App> {
     Router::new().route("/", post(make)).route("/api-specs", get(api_specs)).route("/{id}", get(read))
 }
 

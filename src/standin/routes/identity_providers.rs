@@ -27,7 +27,7 @@ const DEFAULT_LIMIT: usize = 20;
 type Answer<T> = Result<T, Refusal>;
 
 /// Below `/api/v1`.
-pub fn routes() -> Router<App> {
+pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/identity-providers", get(list).post(create))
         .route("/identity-providers/{id}", get(one).delete(delete))

@@ -21,12 +21,12 @@ use crate::standin::{
 };
 
 /// Outside `/api`.
-pub fn routes() -> Router<App> {
+pub(super) fn routes() -> Router<App> {
     Router::new().route("/login/jwt-session", post(open))
 }
 
 /// Below `/api/v1`.
-pub fn api() -> Router<App> {
+pub(super) fn api() -> Router<App> {
     Router::new().route("/csrf-token", get(csrf))
 }
 

@@ -33,7 +33,7 @@ use super::{config::Dialect, gate, tenant::App};
 const LARGEST_BODY: usize = 16 * 1024 * 1024;
 
 /// The whole tenant.
-pub fn router(tenant: App) -> Router {
+pub(super) fn router(tenant: App) -> Router {
     let mut router = Router::new()
         .route("/", get(welcome))
         .route("/login", get(welcome))

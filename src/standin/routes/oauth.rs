@@ -24,7 +24,7 @@ const STYLE: &str = include_str!("../../../assets/standin/style.css");
 const SCRIPT: &str = include_str!("../../../assets/standin/copy.js");
 
 /// Outside `/api`, as at a real provider.
-pub fn routes() -> Router<App> {
+pub(super) fn routes() -> Router<App> {
     Router::new()
         .route(AUTHORISE_PATH, get(ask).post(decide))
         .route(REDIRECT_PATH, get(arrive))

@@ -31,7 +31,7 @@ const SORTABLE: [&str; 6] = ["clientId", "clientName", "appType", "tenantId", "c
 type Answer<T> = Result<T, Refusal>;
 
 /// Below `/api/v1`.
-pub fn routes() -> Router<App> {
+pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/oauth-clients", get(list).post(create))
         .route("/oauth-clients/{id}", get(one).delete(remove))

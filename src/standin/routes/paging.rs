@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::standin::{input::Query, refusal::Refusal};
 
 /// What a `sort` asks for: whether it goes down, and by which key. A plus before the key may be left out.
-pub fn order(sort: &str) -> (bool, &str) {
+pub(super) fn order(sort: &str) -> (bool, &str) {
     match sort.strip_prefix('-') {
         Some(key) => (true, key),
         None => (false, sort.strip_prefix('+').unwrap_or(sort)),
@@ -14,7 +14,7 @@ pub fn order(sort: &str) -> (bool, &str) {
 }
 
 /// A piece of a list.
-pub struct Page {
+pub(super) struct Page {
     pub first: usize,
     pub end: usize,
     limit: usize,
@@ -22,7 +22,7 @@ pub struct Page {
 }
 
 /// The piece that a cursor and a size select; without a size it is everything from the cursor on.
-pub fn page(total: usize, limit: Option<usize>, cursor: Option<&str>) -> Result<Page, Refusal> {
+pub(super) fn page(total: usize, limit: Option<usize>, cursor: Option<&str>) -> Result<Page, Refusal> {
     let first = match cursor {
         None => 0,
         Some(cursor) => read(cursor).ok_or_else(|| Refusal::invalid("The page cursor is not valid"))?,
@@ -34,7 +34,7 @@ pub fn page(total: usize, limit: Option<usize>, cursor: Option<&str>) -> Result<
 
 impl Page {
     /// Absolute links; `next` and `prev` only where there is such a page.
-    pub fn links(&self, address: &str, query: &Query, forward: &str, back: &str) -> Value {
+    pub(super) fn links(&self, address: &str, query: &Query, forward: &str, back: &str) -> Value {
         let link =
             |name: &str, at: usize| json!({ "href": format!("{address}?{}", query.with_cursor(name, &write(at))) });
         let mut links = json!({ "self": link(forward, self.first) });

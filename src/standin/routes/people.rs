@@ -10,12 +10,12 @@ use crate::standin::{
 };
 
 /// Below `/api/v1`.
-pub fn routes() -> Router<App> {
+pub(super) fn routes() -> Router<App> {
     Router::new().route("/tenants/me", get(me))
 }
 
 /// Outside `/api/v1`.
-pub fn outside() -> Router<App> {
+pub(super) fn outside() -> Router<App> {
     Router::new().route("/api/core/auth-settings", get(settings))
 }
 

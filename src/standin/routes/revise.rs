@@ -25,7 +25,7 @@ use crate::standin::{
 const ADDRESSES: [&str; 3] = ["host", "server", "url"];
 
 /// The handler.
-pub async fn patch(
+pub(super) async fn patch(
     State(tenant): Shared,
     Caller(caller): Caller,
     Path(id): Path<String>,

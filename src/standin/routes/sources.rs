@@ -23,7 +23,7 @@ const GATEWAYS: [(&str, &str, bool); 2] = [
 ];
 
 /// Below `/api/v1` and `/api/connectivity`.
-pub fn routes() -> Router<App> {
+pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/data-sources", get(list))
         .route("/data-sources/{id}/api-specs", get(api_specs))

@@ -19,7 +19,7 @@ use crate::standin::{
 const DEFAULT_LIMIT: usize = 10;
 
 /// Below `/api/v1`.
-pub fn routes() -> Router<App> {
+pub(super) fn routes() -> Router<App> {
     Router::new().route("/spaces", get(list))
 }
 

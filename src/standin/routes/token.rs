@@ -21,7 +21,7 @@ use crate::standin::{
 };
 
 /// Outside `/api`.
-pub fn routes() -> Router<App> {
+pub(super) fn routes() -> Router<App> {
     Router::new().route("/oauth/token", post(token))
 }
 

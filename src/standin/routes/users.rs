@@ -24,7 +24,7 @@ const FILTERABLE: [&str; 6] = ["id", "name", "email", "subject", "status", "clie
 const DEFAULT_LIMIT: usize = 20;
 
 /// Below `/api/v1`.
-pub fn routes() -> Router<App> {
+pub(super) fn routes() -> Router<App> {
     Router::new().route("/users", get(list)).route("/users/me", get(me)).route("/users/{id}", get(one))
 }
 

@@ -24,7 +24,7 @@ use crate::standin::{
 const DEFAULT_LIMIT: usize = 20;
 
 /// Below `/api/v1`.
-pub fn routes() -> Router<App> {
+pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/web-integrations", get(list).post(create))
         .route("/web-integrations/{id}", get(one).delete(delete))

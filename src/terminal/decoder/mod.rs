@@ -89,7 +89,7 @@ struct Paste {
 
 impl Decoder {
     /// Takes what came, and adds what it amounts to.
-    pub fn take(&mut self, bytes: &[u8], now: Instant, out: &mut Vec<Input>) {
+    pub(super) fn take(&mut self, bytes: &[u8], now: Instant, out: &mut Vec<Input>) {
         if self.due().is_some_and(|due| due <= now) {
             self.finish(out);
         }
@@ -106,7 +106,7 @@ impl Decoder {
     }
 
     /// When what is incomplete will be taken as it is, if nothing more comes.
-    pub fn due(&self) -> Option<Instant> {
+    pub(super) fn due(&self) -> Option<Instant> {
         let wait = match &self.state {
             State::Ground => return None,
             State::Escapes(_) => ESC,
@@ -117,7 +117,7 @@ impl Decoder {
     }
 
     /// Nothing more came: what is incomplete is what it is.
-    pub fn finish(&mut self, out: &mut Vec<Input>) {
+    pub(super) fn finish(&mut self, out: &mut Vec<Input>) {
         self.last = None;
         match mem::take(&mut self.state) {
             State::Ground | State::Character { .. } => {}
