@@ -13,7 +13,7 @@ pub const SIGN_IN: &str = "Which key should be used at";
 pub const SPACE: &str = "Where should the connection live?";
 pub const SOURCE: &str = "What should it connect to?";
 pub const CREDENTIALS: &str = "How should this connection sign in to";
-pub const DETAILS: &str = "Amazon S3 connection";
+pub const DETAILS: &str = "Amazon S3 V2 connection";
 pub const AUTHORISE: &str = "▸ [ Ask for the URL ]";
 pub const REVIEW: &str = "[ Create ]";
 pub const BUTTON: &str = "▸ [ Create ]";
@@ -175,7 +175,7 @@ impl Person {
                 self.fill("Secret key", SECRET, &format!("{} characters", SECRET.len()));
             }
         } else {
-            self.fill("Sign-in", "1", "Sign in through the browser");
+            self.fill("Sign-in", "1", "● Sign in through the browser");
             self.fill("Project", "project-of-ours", "project-of-ours");
         }
         self.wait_for("Ready");
