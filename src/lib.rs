@@ -54,6 +54,9 @@
 //! * Requests carry their session. The worker keeps nothing of the wizard, so no answer can belong to another tenant.
 //! * `Kept` keeps answers and screens per tenant and per source: changing back brings back what was typed, in one place.
 
+// Here and not in Cargo.toml: a test crate has no outside, so there everything that is `pub` would be told.
+#![warn(unreachable_pub)]
+
 pub mod answers;
 pub mod app;
 pub mod cli;
