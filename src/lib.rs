@@ -65,7 +65,7 @@ pub mod domain;
 pub mod env;
 pub mod kit;
 pub mod launch;
-mod screens;
+pub mod screens;
 #[cfg(feature = "demo")]
 pub mod standin;
 pub mod terminal;

@@ -1,4 +1,3 @@
-#![expect(clippy::missing_panics_doc, reason = "a test helper that panics fails its test, as it should")]
 //! A stage for one screen: keys, pastes and answers in; flow, questions and pictures out. Only for tests.
 
 use std::{

@@ -7,7 +7,7 @@ use super::input::{Input, pasted};
 use crate::kit::keys::{Code, Key};
 
 /// An event as an input, if it is one for us.
-pub fn input(event: Event) -> Option<Input> {
+pub(crate) fn input(event: Event) -> Option<Input> {
     match event {
         Event::Key(event) => key(&event).map(Input::Key),
         Event::Paste(text) => Some(pasted(&Zeroizing::new(text))),

@@ -158,7 +158,7 @@ pub(super) fn jar(lines: &[&str]) -> Jar {
 mod tests {
     use super::*;
 
-    pub fn now() -> Timestamp {
+    pub(crate) fn now() -> Timestamp {
         http_date("Wed, 21 Oct 2026 07:28:00 GMT").unwrap()
     }
 
