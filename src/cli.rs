@@ -18,6 +18,7 @@ Examples:
   QLIK_TENANT_URL=… QLIK_API_KEY=… qonnect     begin signed in
   qonnect impersonation                        set up acting as another user
   qonnect validate sales.toml                  check an answers file
+  qonnect apply sales.toml --yes               create what it describes
   qonnect credentials                          find and delete unused credentials
 
 Environment, tenant and key (the first pair of which both are set is used):
@@ -52,6 +53,9 @@ Exit codes:
   1    failed
   2    wrong use, or no usable terminal
   3    it is not known whether the connection was made
+  4    all else is done, and a person is needed
+  5    some connections were created, some not
+  6    of `plan --exit-code` only: changes are pending
   101  a fault of its own
   129  the terminal went away; 130 interrupted; 131 ended by SIGQUIT; 143 ended by SIGTERM";
 
@@ -168,6 +172,172 @@ pub struct Validate {
     pub json: bool,
 }
 
+/// What a run without a screen works with.
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
+#[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// Answers files; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// The tenant, where the files name none
+    #[arg(long, value_name = "HOST")]
+    pub tenant: Option<String>,
+
+    /// Sign in as this context of qlik-cli says
+    #[arg(long, value_name = "NAME")]
+    pub context: Option<String>,
+
+    /// The Qlik API, whatever the files say
+    #[arg(long, value_enum)]
+    pub api: Option<Api>,
+
+    /// Only the connections whose name, or `Space / Name`, is like this: `*` is any text, `?` any character
+    #[arg(long, value_name = "PATTERN")]
+    pub only: Option<String>,
+
+    /// Run the programs that files name as sources of secrets
+    #[arg(long)]
+    pub allow_commands: bool,
+
+    /// Accept secrets that stand in a file in plain text
+    #[arg(long)]
+    pub allow_plain_secrets: bool,
+
+    /// Never ask anything
+    #[arg(long)]
+    pub no_input: bool,
+
+    /// Print a line of JSON for each connection
+    #[arg(long)]
+    pub json: bool,
+
+    /// Say only what went wrong, and the summary
+    #[arg(long)]
+    pub quiet: bool,
+
+    /// Trust this certificate (PEM) as well as those of the system
+    #[arg(long, value_name = "FILE")]
+    pub ca_cert: Option<PathBuf>,
+
+    /// Append a line for every request to this file: never bodies, headers or keys
+    #[arg(long, value_name = "FILE")]
+    pub log_file: Option<PathBuf>,
+}
+
+/// What is to be planned.
+#[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// What every run has.
+    #[command(flatten)]
+    pub run: Run,
+
+    /// End with 6 where changes are pending
+    #[arg(long)]
+    pub exit_code: bool,
+}
+
+/// What is to be applied.
+#[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
+pub struct Apply {
+    /// What every run has.
+    #[command(flatten)]
+    pub run: Run,
+
+    /// What to do where a connection exists and differs, whatever the files say
+    #[arg(long, value_enum)]
+    pub if_exists: Option<IfExists>,
+
+    /// End at the first connection that fails
+    #[arg(long)]
+    pub fail_fast: bool,
+
+    /// Do not ask before writing; needed without a terminal
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// What to do where a connection exists and differs.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IfExists {
+    /// It is an error
+    Fail,
+    /// Leave it as it is
+    Skip,
+}
+
+/// Where and how a command without files signs in.
+#[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
+pub struct At {
+    /// The tenant
+    #[arg(long, value_name = "HOST")]
+    pub tenant: Option<String>,
+
+    /// Sign in as this context of qlik-cli says
+    #[arg(long, value_name = "NAME")]
+    pub context: Option<String>,
+
+    /// The Qlik API
+    #[arg(long, value_enum)]
+    pub api: Option<Api>,
+
+    /// Trust this certificate (PEM) as well as those of the system
+    #[arg(long, value_name = "FILE")]
+    pub ca_cert: Option<PathBuf>,
+}
+
+/// What a template is for.
+#[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    /// The id of the data source, such as `File_AmazonS3ConnectorV2`
+    pub source: String,
+
+    /// Where.
+    #[command(flatten)]
+    pub at: At,
+}
+
+/// What is exported.
+#[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
+pub struct Export {
+    /// The format
+    #[arg(value_enum)]
+    pub format: Format,
+
+    /// The answers file
+    #[arg(long, value_name = "FILE")]
+    pub answers: PathBuf,
+
+    /// The connection of the file, by a pattern for its name
+    #[arg(long, value_name = "PATTERN")]
+    pub only: Option<String>,
+
+    /// Into this folder, which is made
+    #[arg(long, value_name = "DIR", required_unless_present = "stdout", conflicts_with = "stdout")]
+    pub to: Option<PathBuf>,
+
+    /// Only the script, on standard output
+    #[arg(long)]
+    pub stdout: bool,
+
+    /// Where.
+    #[command(flatten)]
+    pub at: At,
+}
+
+/// The formats of scripts.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// A shell script around curl
+    Curl,
+    /// A PowerShell script, and what starts it from cmd
+    Powershell,
+    /// A shell script around qlik-cli
+    QlikCli,
+    /// A Terraform configuration
+    Terraform,
+}
+
 /// Something else than a new connection.
 #[derive(clap::Subcommand, Clone, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -177,6 +347,14 @@ pub enum Command {
     Credentials(Wizard),
     /// Check answers files, all of them, without sending anything
     Validate(Validate),
+    /// Show what `apply` would do with answers files; only reads
+    Plan(Plan),
+    /// Create the connections of answers files
+    Apply(Apply),
+    /// Print an answers file for a data source, to be filled in
+    Template(Template),
+    /// Write the request of an answers file as a script; secrets come from variables
+    Export(Export),
     /// Print the JSON Schema of answers files
     Schema,
     /// Print the completions for a shell

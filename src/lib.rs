@@ -12,7 +12,7 @@
 //!   screens             client      one folder a step  |  the tenant over HTTP
 //!   ui                              theme, sheets, lists: only in files called view
 //!            kit                    events, effects, keys, text editor, picker, pending requests
-//!            answers                answers files: pure, imports domain only
+//!            answers, export        answers files, and requests as scripts: pure, import domain only
 //!            domain                 the field's words as types
 //!
 //!            standin                the stand-in tenant: speaks HTTP, imports nothing of the above
@@ -63,6 +63,7 @@ pub mod cli;
 pub mod client;
 pub mod domain;
 pub mod env;
+pub mod export;
 pub mod kit;
 pub mod launch;
 pub mod screens;

@@ -65,7 +65,7 @@ impl Stage {
     /// Creates what the form says, and reads it back.
     fn there_and_back(&self, id: &str, name: String, form: &SourceForm) -> BTreeMap<String, String> {
         let properties = form.entered().into_iter().map(|entered| (entered.name, entered.value)).collect();
-        let new = NewConnection { name, space: None, source: SourceId(id.into()), properties };
+        let new = NewConnection { name, space: None, source: SourceId(id.into()), tags: vec![], properties };
         let made = match self.runtime.block_on(self.client.create(&self.session, &new)).unwrap() {
             Created::Made(connection) => connection.id,
             Created::AuthUrl(_) => panic!("only an address came"),

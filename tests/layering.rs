@@ -44,6 +44,7 @@ const RULES: &[Rule] = &[
         ],
     ),
     rule("answers", &["domain"], &["schemars", "serde", "serde_json", "toml"]),
+    rule("export", &["domain"], &["percent_encoding", "serde_json"]),
     rule("kit", &["domain"], &["jiff", "nucleo_matcher", "unicode_segmentation", "unicode_width", "zeroize"]),
     rule("ui", &["kit", "domain"], &["ratatui", "serde_json", "textwrap", "unicode_segmentation", "unicode_width"]),
     rule("screens", &["kit", "domain"], &["jiff", "serde_json", "zeroize"]),
@@ -100,7 +101,11 @@ const RULES: &[Rule] = &[
         &["wizard", "worker", "terminal", "ui", "kit", "domain"],
         &["anyhow", "futures_util", "ratatui", "tokio"],
     ),
-    rule("unattended", &["answers", "client", "domain", "worker"], &["jiff", "serde_json", "tokio", "zeroize"]),
+    rule(
+        "unattended",
+        &["answers", "client", "domain", "export", "kit", "worker"],
+        &["futures_util", "jiff", "rustix", "serde_json", "tokio", "zeroize"],
+    ),
     rule("env", &["worker", "domain"], &["zeroize"]),
     rule("cli", &["domain", "worker"], &["clap", "clap_complete"]),
     rule(
@@ -112,6 +117,7 @@ const RULES: &[Rule] = &[
             "client",
             "domain",
             "env",
+            "export",
             "kit",
             "standin",
             "terminal",
@@ -149,7 +155,7 @@ const RULES: &[Rule] = &[
 
 /// What pure modules must not even take from the standard library.
 const CLOSED: &[&str] = &["env", "fs", "io", "net", "process", "thread"];
-const PURE: &[&str] = &["domain", "answers", "kit", "screens", "wizard", "ui"];
+const PURE: &[&str] = &["domain", "answers", "export", "kit", "screens", "wizard", "ui"];
 
 #[test]
 fn every_file_imports_only_what_its_layer_may() {

@@ -108,6 +108,11 @@ fn one(source: &Source<'_>) -> (Option<Document>, Vec<Fault>) {
 }
 
 impl Document {
+    /// The file as plain JSON.
+    pub fn plain(&self) -> serde_json::Value {
+        self.tree.value()
+    }
+
     fn fault(&self, way: &[To<'_>], text: String, is_warning: bool) -> Fault {
         let mut faults = fault::Faults::new(&self.name, &self.text);
         let place = self.tree.place(way);

@@ -381,6 +381,18 @@ fn stdin_once(documents: &[Document], faults: &mut Vec<Fault>) {
 }
 
 impl Document {
+    /// Every reference, with its place as a fault that says nothing yet.
+    pub fn references_with_places(&self) -> Vec<(Reference, Fault)> {
+        let all = self.references().into_iter();
+        all.map(|(way, reference)| (reference, self.fault(&way, String::new(), false))).collect()
+    }
+
+    /// Whether signing in needs this.
+    pub fn signs_in_by(&self, reference: &Reference) -> bool {
+        let mut all = self.references().into_iter();
+        all.any(|(way, other)| other == *reference && matches!(way.first(), Some(To::Key("sign-in"))))
+    }
+
     /// Every reference, with the way to it.
     pub(super) fn references(&self) -> Vec<Referred<'_>> {
         let mut found = Vec::new();

@@ -20,6 +20,8 @@ pub struct NewConnection {
     pub space: Option<SpaceId>,
     /// Its data source.
     pub source: SourceId,
+    /// Its tags; the service adds one of its own.
+    pub tags: Vec<String>,
     /// What goes into `connectionProperties`, in this order.
     pub properties: Vec<(String, Json)>,
 }
@@ -285,6 +287,7 @@ mod tests {
             name: "n".into(),
             space: None,
             source: SourceId("s".into()),
+            tags: vec![],
             properties: vec![
                 ("port".into(), Json::Plain(1433.into())),
                 ("host".into(), Json::text("h")),

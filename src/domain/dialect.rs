@@ -105,6 +105,9 @@ impl Dialect {
         if let Some(id) = &connection.space {
             body.push((space.to_owned(), Json::text(&id.0)));
         }
+        if !connection.tags.is_empty() {
+            body.push(("tags".to_owned(), Json::Plain(connection.tags.clone().into())));
+        }
         if purpose == Purpose::AuthUrl {
             let only = match self {
                 Self::V1 | Self::Connectivity => Json::Plain(Value::Bool(true)),
@@ -129,6 +132,7 @@ mod tests {
             name: "n".into(),
             space: Some(SpaceId("s".into())),
             source: SourceId("gbq".into()),
+            tags: vec![],
             properties: vec![("OAuthMechanism".into(), Json::text("1")), ("authCode".into(), Json::text(""))],
         }
     }

@@ -251,7 +251,7 @@ impl Draft {
         }
         let space = here.space.as_ref().and_then(SpaceChoice::id).cloned();
         let name = details.map(|details| details.name.clone()).unwrap_or_default();
-        Some(NewConnection { name, space, source, properties })
+        Some(NewConnection { name, space, source, tags: Vec::new(), properties })
     }
 
     /// What the create sends. `None` while an answer is missing, or the code is missing or stale.

@@ -171,6 +171,7 @@ mod tests {
             name: "n".into(),
             source: SourceId("s".into()),
             space: None,
+            tags: vec![],
             properties: vec![("password".into(), Json::Secret(Secret::new("marker-password")))],
         };
         let mut pending = Pending::default();

@@ -8,6 +8,7 @@ pub mod offline;
 mod plain;
 #[cfg(feature = "demo")]
 mod standin;
+pub mod unattended;
 mod wiring;
 
 use std::{io, process::ExitCode, time::Duration};
@@ -87,7 +88,7 @@ fn full_screen(options: &cli::Wizard, env: Env, goal: Goal) -> anyhow::Result<Ex
     if let Some(fault) = env.fault.as_ref().filter(|_| !is_demo(options)) {
         anyhow::bail!("{fault}");
     }
-    let client = Client::new(wiring::client_options(options, &env)?)?;
+    let client = Client::new(wiring::client_options(options.ca_cert.as_deref(), options.log_file.as_deref(), &env)?)?;
     let runtime = runtime()?;
     let ended = runtime.block_on(run(options, env, client, goal));
     // Dropping the runtime would wait for a name look-up that nobody wants any more.

@@ -1,6 +1,9 @@
 //! From the options to what the worker works with: the client, the machine, the dialect.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex},
+};
 
 use anyhow::{Context as _, anyhow};
 
@@ -34,12 +37,12 @@ pub(super) fn desk(options: &cli::Wizard, env: &Env) -> Desk {
 }
 
 /// How the tenant is spoken to.
-pub(super) fn client_options(options: &cli::Wizard, env: &Env) -> anyhow::Result<Options> {
-    let ca_cert = options.ca_cert.as_deref().map(|path| {
+pub(super) fn client_options(ca_cert: Option<&Path>, log_file: Option<&Path>, env: &Env) -> anyhow::Result<Options> {
+    let ca_cert = ca_cert.map(|path| {
         named::read_certificate(path)
             .map_err(|why| anyhow!("The certificate {} could not be read: {why}", path.display()))
     });
-    let observer = options.log_file.as_deref().map(|path| {
+    let observer = log_file.map(|path| {
         let log =
             files::Log::open(path).with_context(|| format!("The log file {} could not be opened", path.display()))?;
         let log = Mutex::new(log);

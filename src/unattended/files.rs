@@ -31,7 +31,7 @@ pub fn read(names: &[PathBuf], plain: Plain) -> Read {
             } else if name == "-" {
                 stdin(LARGEST as u64)
             } else {
-                named::read_text(Path::new(path), LARGEST as u64).map_err(|fault| sentence(&fault))
+                named::read_text(Path::new(path), LARGEST as u64).map_err(|fault| sentence(&fault, LARGEST))
             };
         match text {
             Ok(text) => texts.push((name, text)),
@@ -54,16 +54,20 @@ pub fn report(read: &Read, files: usize, connections: usize) -> String {
     json!({"v": 1, "valid": !read.is_bad(), "files": files, "connections": connections, "faults": faults}).to_string()
 }
 
-fn sentence(fault: &Unread) -> String {
+/// Why a file was not read.
+pub(super) fn sentence(fault: &Unread, limit: usize) -> String {
     match fault {
         Unread::Folder => "this is a folder".to_owned(),
         Unread::Odd => "this is no ordinary file; `-` reads standard input".to_owned(),
-        Unread::TooLarge(_) => {
-            format!("the file has more than {} MiB; no answers file is that large", LARGEST / 1024 / 1024)
-        }
+        Unread::TooLarge(_) => format!("the file has more than {}; it is the wrong one", size(limit)),
         Unread::NoText => "the file is not text in UTF-8".to_owned(),
         Unread::Failed(error) => format!("the file cannot be read: {}", plain(error)),
     }
+}
+
+fn size(bytes: usize) -> String {
+    let kib = bytes / 1024;
+    if kib < 1024 { format!("{kib} KiB") } else { format!("{} MiB", kib / 1024) }
 }
 
 /// The system's words without its number.

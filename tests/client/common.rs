@@ -70,6 +70,7 @@ pub fn s3(name: &str, space: Option<&SpaceId>) -> NewConnection {
         name: name.to_owned(),
         space: space.cloned(),
         source: source("File_AmazonS3Connector"),
+        tags: vec![],
         properties: vec![
             ("accessKey".to_owned(), Json::text("AKIA")),
             ("secretKey".to_owned(), Json::Secret(Secret::new("marker-secret-77aa"))),
@@ -85,6 +86,7 @@ pub fn gbq(name: &str, space: Option<&SpaceId>) -> NewConnection {
         name: name.to_owned(),
         space: space.cloned(),
         source: source("gbq"),
+        tags: vec![],
         properties: vec![
             ("OAuthMechanism".to_owned(), Json::text("1")),
             ("Catalog".to_owned(), Json::text("project")),

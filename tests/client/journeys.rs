@@ -151,7 +151,7 @@ async fn every_interactive_source_is_connected_by_a_code_in_the_property_that_is
         assert!(code_condition(&id, &spec).is_none_or(|when| when.holds(chosen(&when.field).unwrap())), "{id:?}");
         let text = |(key, value): &(&str, &str)| ((*key).to_owned(), Json::text(*value));
         let properties = properties.iter().map(text).chain([(code.clone(), Json::text(""))]).collect();
-        let asked = NewConnection { name: id.0.clone(), space: None, source: id, properties };
+        let asked = NewConnection { name: id.0.clone(), space: None, source: id, tags: vec![], properties };
         let brought = tenant.code(&asked).await;
         tenant.create(&without(asked, &[&code]).with(&code, Json::Secret(brought))).await;
     }

@@ -7,5 +7,9 @@
     reason = "a test that panics fails, as it should; deadlines need a clock"
 )]
 
+mod apply;
+mod export;
 mod offline;
 mod run;
+mod same;
+mod stage;

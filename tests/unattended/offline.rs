@@ -46,7 +46,7 @@ fn a_large_file_is_refused_before_it_is_read() {
     fs::File::create(folder.path().join("large.toml")).unwrap().set_len(100 * 1024 * 1024).unwrap();
     let ran = qonnect(folder.path(), &["validate", "large.toml"], &[], "");
     assert_eq!(ran.code, 2);
-    assert_eq!(ran.err, "large.toml:1:1: the file has more than 4 MiB; no answers file is that large\n");
+    assert_eq!(ran.err, "large.toml:1:1: the file has more than 4 MiB; it is the wrong one\n");
 }
 
 #[test]

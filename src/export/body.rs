@@ -1,0 +1,122 @@
+//! The body of a request, taken apart at its secrets.
+
+use crate::domain::{http::Json, secret::Secret, variable::variables};
+
+/// A body, its secrets, and what stands between them.
+pub(super) struct Body {
+    /// The JSON around the secrets: one piece more than there are secrets. The quotes of the secrets belong to neither.
+    pub pieces: Vec<String>,
+    /// The variables for the secrets, in their order.
+    pub variables: Vec<String>,
+    /// Where the secrets stand.
+    pub paths: Vec<Path>,
+    tree: Json,
+}
+
+/// Where a secret stands.
+pub(super) struct Path {
+    pub steps: Vec<Step>,
+    /// For people.
+    pub shown: String,
+    /// Whether it is the content of a file.
+    pub is_file: bool,
+}
+
+#[derive(Clone)]
+pub(super) enum Step {
+    Key(String),
+    Item(usize),
+}
+
+impl Body {
+    pub(super) fn new(tree: &Json) -> Self {
+        let mut paths = Vec::new();
+        find(tree, &mut Vec::new(), &mut paths);
+        Self { pieces: pieces(tree), variables: variables(tree), paths, tree: tree.clone() }
+    }
+
+    /// The body for people and programs, its secrets missing.
+    pub(super) fn without_secrets(&self) -> String {
+        let mut text = strip(&self.tree).unwrap_or(Json::Object(Vec::new())).masked();
+        text.push('\n');
+        text
+    }
+
+    /// A text at the top of the body.
+    pub(super) fn text(&self, keys: &[&str]) -> Option<&str> {
+        keys.iter().find_map(|key| match self.tree.get(key) {
+            Some(Json::Plain(value)) => value.as_str(),
+            _ => None,
+        })
+    }
+}
+
+/// The dense JSON, cut at the secrets. A mark that nothing else holds stands for each of them.
+fn pieces(tree: &Json) -> Vec<String> {
+    let shown = strip(tree).unwrap_or(Json::Object(Vec::new())).masked();
+    let mut mark = "@secret@".to_owned();
+    while shown.contains(&mark) {
+        mark.push('@');
+    }
+    let marked = replaced(tree, &Secret::new(&mark)).wire();
+    marked.split(&format!("\"{mark}\"")).map(str::to_owned).collect()
+}
+
+fn replaced(tree: &Json, by: &Secret) -> Json {
+    match tree {
+        Json::Plain(value) => Json::Plain(value.clone()),
+        Json::Secret(_) => Json::Secret(by.clone()),
+        Json::List(items) => Json::List(items.iter().map(|item| replaced(item, by)).collect()),
+        Json::Object(members) => {
+            Json::Object(members.iter().map(|(key, value)| (key.clone(), replaced(value, by))).collect())
+        }
+    }
+}
+
+/// Without the secrets: members are missing, and items of a list are null, so that the others keep their places.
+fn strip(tree: &Json) -> Option<Json> {
+    match tree {
+        Json::Secret(_) => None,
+        Json::Plain(value) => Some(Json::Plain(value.clone())),
+        Json::List(items) => {
+            let null = || Json::Plain(serde_json::Value::Null);
+            Some(Json::List(items.iter().map(|item| strip(item).unwrap_or_else(null)).collect()))
+        }
+        Json::Object(members) => {
+            let members = members.iter().filter_map(|(key, value)| Some((key.clone(), strip(value)?)));
+            Some(Json::Object(members.collect()))
+        }
+    }
+}
+
+fn find(tree: &Json, steps: &mut Vec<Step>, paths: &mut Vec<Path>) {
+    match tree {
+        Json::Plain(_) => {}
+        Json::Secret(_) => {
+            let shown: Vec<String> = steps
+                .iter()
+                .map(|step| match step {
+                    Step::Key(key) => key.clone(),
+                    Step::Item(at) => at.to_string(),
+                })
+                .collect();
+            let is_file = matches!(steps.as_slice(), [.., Step::Key(owner), Step::Item(0), Step::Key(value)]
+                if value == "value" && crate::domain::known::looks_file(owner));
+            paths.push(Path { steps: steps.clone(), shown: shown.join("."), is_file });
+        }
+        Json::List(items) => {
+            for (at, item) in items.iter().enumerate() {
+                steps.push(Step::Item(at));
+                find(item, steps, paths);
+                steps.pop();
+            }
+        }
+        Json::Object(members) => {
+            for (key, value) in members {
+                steps.push(Step::Key(key.clone()));
+                find(value, steps, paths);
+                steps.pop();
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Requests as scripts: for curl, PowerShell, qlik-cli and Terraform. Pure: text comes out, nothing is written.
+//!
+//! An export is a folder. What is data lies in `body.json`, without the secrets, or in the pieces of it that a script puts together
+//! around them. Secrets come from the environment at run time, and are never in an argument, in a file of ours, or in what a shell
+//! prints when it is asked to trace.
+
+mod body;
+mod powershell;
+mod qlik_cli;
+mod sh;
+mod terraform;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt::Write as _;
+
+use self::body::Body;
+use crate::domain::{http::HttpRequest, text::clean};
+
+/// The formats.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// A shell script around curl.
+    Curl,
+    /// A PowerShell script, and what starts it from cmd.
+    Powershell,
+    /// A shell script around qlik-cli.
+    QlikCli,
+    /// A Terraform configuration.
+    Terraform,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Curl, Self::Powershell, Self::QlikCli, Self::Terraform];
+
+    /// How a person calls it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Curl => "curl",
+            Self::Powershell => "powershell",
+            Self::QlikCli => "qlik-cli",
+            Self::Terraform => "terraform",
+        }
+    }
+}
+
+/// What is exported.
+#[derive(Clone, Copy, Debug)]
+pub struct Export<'a> {
+    /// The request, with its secrets or with anything in their place: they are left out.
+    pub request: &'a HttpRequest,
+    /// The day, for the first line.
+    pub date: &'a str,
+}
+
+/// A file of an export.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct File {
+    /// Its name.
+    pub name: &'static str,
+    /// What stands in it.
+    pub text: String,
+    /// Whether it is to be run.
+    pub is_script: bool,
+}
+
+/// The tenant and the key, in every format but Terraform and qlik-cli.
+const TENANT: &str = "QLIK_TENANT_URL";
+const KEY: &str = "QLIK_API_KEY";
+
+impl Export<'_> {
+    /// The files of the folder.
+    pub fn files(&self, format: Format) -> Vec<File> {
+        let body = Body::new(&self.request.body);
+        let data = File { name: "body.json", text: body.without_secrets(), is_script: false };
+        let mut files = match format {
+            Format::Curl => vec![data, script("create.sh", sh::curl(self, &body))],
+            Format::Powershell => vec![
+                data,
+                script("create.ps1", powershell::script(self, &body)),
+                script("create.cmd", powershell::starter(self)),
+            ],
+            Format::QlikCli => vec![data, script("create.sh", qlik_cli::script(self, &body))],
+            Format::Terraform => {
+                vec![data, File { name: "main.tf", text: terraform::text(self, &body), is_script: false }]
+            }
+        };
+        files.push(File { name: "README.txt", text: self.readme(format, &body), is_script: false });
+        files
+    }
+
+    /// The variables that have to be set, with what each is for.
+    pub fn variables(&self, format: Format) -> Vec<(String, String)> {
+        Self::needed(format, &Body::new(&self.request.body))
+    }
+
+    fn needed(format: Format, body: &Body) -> Vec<(String, String)> {
+        let named = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+        let mut needed = match format {
+            Format::Curl | Format::Powershell => {
+                vec![named(TENANT, "the tenant, such as https://acme.eu.qlikcloud.com"), named(KEY, "an API key")]
+            }
+            Format::QlikCli => vec![named("QLIK_CONTEXT", "the name of a context of qlik-cli")],
+            Format::Terraform if body.variables.is_empty() => {
+                vec![named(TENANT, "give it as -var tenant_url=…"), named("BEARER_TOKEN", "an API key")]
+            }
+            Format::Terraform => {
+                vec![named("TF_VAR_tenant_url", "the tenant"), named("TF_VAR_api_key", "an API key")]
+            }
+        };
+        for (name, path) in body.variables.iter().zip(&body.paths) {
+            let name =
+                if format == Format::Terraform { format!("TF_VAR_{}", name.to_lowercase()) } else { name.clone() };
+            let is_file = path.is_file;
+            needed
+                .push((name, if is_file { format!("{}: the file in base64", path.shown) } else { path.shown.clone() }));
+        }
+        needed
+    }
+
+    /// The first line of every file that can have comments.
+    fn title(&self) -> String {
+        format!("qonnect {}, {}. Secrets come from: the environment.", env!("CARGO_PKG_VERSION"), clean(self.date))
+    }
+
+    fn readme(&self, format: Format, body: &Body) -> String {
+        let mut text = format!("{}\n\nSet these variables first:\n", self.title());
+        let needed = Self::needed(format, body);
+        let widest = needed.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
+        for (name, about) in &needed {
+            let _infallible = writeln!(text, "  {name:widest$}  {}", clean(about));
+        }
+        let run = match format {
+            Format::Curl => "sh create.sh",
+            Format::Powershell => {
+                "powershell -NoProfile -ExecutionPolicy Bypass -File create.ps1\n  or, from cmd: create.cmd"
+            }
+            Format::QlikCli => "sh create.sh    (qlik-cli 2.28 or newer)",
+            Format::Terraform => "terraform init && terraform apply",
+        };
+        let _infallible = writeln!(text, "\nThen run:\n  {run}");
+        text.push_str("\nbody.json is the request without its secrets. Running it twice does not create two: names are unique in a space.\n");
+        if format != Format::Curl {
+            text.push_str("This format was written from documentation, and not run by its makers.\n");
+        }
+        text
+    }
+}
+
+fn script(name: &'static str, text: String) -> File {
+    File { name, text, is_script: true }
+}

@@ -1,0 +1,130 @@
+//! `plan` and `apply`: from the command line and the environment to a run without a screen.
+
+use std::{
+    io::{self, IsTerminal as _},
+    process::ExitCode,
+};
+
+use super::{given, plain::complain, runtime, wiring};
+use crate::{
+    answers::file::IfExists,
+    cli,
+    client::Client,
+    domain::{access::Access, tenant::Tenant},
+    env::{self, Env},
+    export::Format,
+    unattended::{
+        output::Output,
+        run::{self, Options, Verb},
+        share,
+        sign_in::Known,
+    },
+    worker::{contexts, desk::Desk},
+};
+
+/// Shows what would be done. Only GETs are sent.
+pub fn plan(options: &cli::Plan, env: &Env) -> anyhow::Result<ExitCode> {
+    let asked = Options { pending_code: options.exit_code, ..Options::default() };
+    start(Verb::Plan, &options.run, &asked, env)
+}
+
+/// Does it.
+pub fn apply(options: &cli::Apply, env: &Env) -> anyhow::Result<ExitCode> {
+    let if_exists = options.if_exists.map(|asked| match asked {
+        cli::IfExists::Fail => IfExists::Fail,
+        cli::IfExists::Skip => IfExists::Skip,
+    });
+    let asked = Options { if_exists, fail_fast: options.fail_fast, yes: options.yes, ..Options::default() };
+    start(Verb::Apply, &options.run, &asked, env)
+}
+
+fn start(verb: Verb, options: &cli::Run, asked: &Options, env: &Env) -> anyhow::Result<ExitCode> {
+    if let Some(fault) = &env.fault {
+        complain(fault);
+        return Ok(ExitCode::from(run::code::WRONG_USE));
+    }
+    let client = match wiring::client_options(options.ca_cert.as_deref(), options.log_file.as_deref(), env) {
+        Ok(client_options) => Client::new(client_options)?,
+        Err(fault) => {
+            complain(&format!("{fault:#}"));
+            return Ok(ExitCode::from(run::code::WRONG_USE));
+        }
+    };
+    let is_terminal = io::stderr().is_terminal();
+    let known = Known {
+        tenant: options.tenant.clone(),
+        dialect: options.api.map(wiring::dialect),
+        context: options.context.clone(),
+        contexts: contexts::places(env.cli_home.as_deref()),
+        environment: environment(env),
+    };
+    let (json, quiet) = (options.json, options.quiet);
+    let options = Options {
+        files: options.files.clone(),
+        known,
+        only: options.only.clone(),
+        allow_commands: options.allow_commands,
+        allow_plain: options.allow_plain_secrets,
+        is_attended: !options.no_input && io::stdin().is_terminal() && is_terminal,
+        hidden: env::SECRETS.iter().map(|name| (*name).to_owned()).collect(),
+        ..asked.clone()
+    };
+    let mut output = Output { json, quiet, is_whole: true, bar: is_terminal && !quiet };
+    let runtime = runtime()?;
+    let desk = Desk::bare();
+    let code = runtime.block_on(run::run(verb, &options, &client, &desk, &env::variable, &mut output));
+    runtime.shutdown_background();
+    Ok(ExitCode::from(code))
+}
+
+/// Prints an answers file for a source.
+pub fn template(options: &cli::Template, env: &Env) -> anyhow::Result<ExitCode> {
+    let (client, known) = (client(&options.at, env)?, known(&options.at, env));
+    let mut output = Output { json: false, quiet: false, is_whole: true, bar: false };
+    let code = runtime()?.block_on(share::template(&options.source, &known, &client, &mut output));
+    Ok(ExitCode::from(code))
+}
+
+/// Writes the request of an answers file as a script.
+pub fn export(options: &cli::Export, env: &Env) -> anyhow::Result<ExitCode> {
+    let (client, known) = (client(&options.at, env)?, known(&options.at, env));
+    let mut output = Output { json: false, quiet: false, is_whole: true, bar: false };
+    let wanted = share::Wanted {
+        format: match options.format {
+            cli::Format::Curl => Format::Curl,
+            cli::Format::Powershell => Format::Powershell,
+            cli::Format::QlikCli => Format::QlikCli,
+            cli::Format::Terraform => Format::Terraform,
+        },
+        file: &options.answers,
+        only: options.only.as_deref(),
+        to: options.to.as_deref().map_or(share::To::Stdout, share::To::Folder),
+        date: &given::clock().1.strftime("%F").to_string(),
+    };
+    let code = runtime()?.block_on(share::export(&wanted, &known, &client, &env::variable, &mut output));
+    Ok(ExitCode::from(code))
+}
+
+fn client(at: &cli::At, env: &Env) -> anyhow::Result<Client> {
+    if let Some(fault) = &env.fault {
+        anyhow::bail!("{fault}");
+    }
+    Ok(Client::new(wiring::client_options(at.ca_cert.as_deref(), None, env)?)?)
+}
+
+fn known(at: &cli::At, env: &Env) -> Known {
+    Known {
+        tenant: at.tenant.clone(),
+        dialect: at.api.map(wiring::dialect),
+        context: at.context.clone(),
+        contexts: contexts::places(env.cli_home.as_deref()),
+        environment: environment(env),
+    }
+}
+
+/// The tenants of the environment, with what signs in there: the pair first, as in the wizard.
+fn environment(env: &Env) -> Vec<(Tenant, Access)> {
+    let pair = env.pair.iter().map(|pair| (pair.host.as_str(), Access::Token(pair.key.clone())));
+    let found = env.found.iter().map(|found| (found.host.as_str(), found.access.clone()));
+    pair.chain(found).filter_map(|(host, access)| Some((Tenant::parse(host).ok()?, access))).collect()
+}

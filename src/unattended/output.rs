@@ -1,0 +1,168 @@
+//! What a run says: data on standard output, talk on standard error. With `--json` a line for each item, flushed before the tenant is
+//! asked to do anything.
+
+use std::io::{self, Write as _};
+
+use serde_json::{Value, json};
+
+use crate::domain::text::clean;
+
+/// Where a run speaks to.
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
+#[derive(Debug)]
+pub struct Output {
+    /// `--json`.
+    pub json: bool,
+    /// `--quiet`: only failures and the summary.
+    pub quiet: bool,
+    /// Whether standard output took all that was written.
+    pub is_whole: bool,
+    /// A terminal to show the progress on.
+    pub bar: bool,
+}
+
+/// What became of an item.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Line {
+    /// `Space / Name`.
+    pub label: String,
+    /// What was to be done.
+    pub action: &'static str,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// The id of the connection.
+    pub id: Option<String>,
+    /// The id of its credentials.
+    pub credential: Option<String>,
+    /// The HTTP status, where the tenant refused.
+    pub status: Option<u16>,
+    /// The tenant's error code.
+    pub code: Option<String>,
+    /// The tenant's trace id.
+    pub trace_id: Option<String>,
+    /// How long it took.
+    pub ms: u128,
+    /// A sentence about it.
+    pub text: String,
+}
+
+/// What became of an item.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// It was done.
+    Done,
+    /// It was there already, and agrees.
+    Same,
+    /// It differs, and was left.
+    Skipped,
+    /// It was not done.
+    Failed,
+    /// Nobody knows whether it was done.
+    Unknown,
+    /// A person is needed.
+    NeedsPerson,
+    /// The run ended before, or what it needs failed.
+    NotTried,
+}
+
+impl Outcome {
+    /// All of them, as the summary counts them.
+    pub const ALL: [Self; 7] =
+        [Self::Done, Self::Same, Self::Skipped, Self::Failed, Self::Unknown, Self::NeedsPerson, Self::NotTried];
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Same => "same",
+            Self::Skipped => "skipped",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+            Self::NeedsPerson => "needs-person",
+            Self::NotTried => "not-tried",
+        }
+    }
+}
+
+impl Output {
+    /// The plan of an item.
+    pub fn plan(&mut self, (n, of): (usize, usize), label: &str, action: &str, text: &[String]) {
+        if self.json {
+            self.data(&json!({"v": 1, "item": label, "n": n, "of": of, "action": action, "notes": text}));
+        } else if !self.quiet {
+            let notes = text.iter().fold(String::new(), |notes, line| notes + "\n    " + &clean(line));
+            self.print(&format!("{action:<12}  {}{notes}\n", clean(label)));
+        }
+    }
+
+    /// A write is about to be sent.
+    pub fn sent(&mut self, (n, of): (usize, usize), label: &str, action: &str) {
+        if self.json {
+            self.data(&json!({"v": 1, "item": label, "n": n, "of": of, "action": action, "outcome": "sent"}));
+        } else if self.bar {
+            Self::talk(&format!("\r\x1b[K{n} of {of}  {}", clean(label)));
+        }
+    }
+
+    /// What became of an item.
+    pub fn line(&mut self, (n, of): (usize, usize), line: &Line) {
+        if self.json {
+            self.data(&json!({"v": 1, "item": line.label, "n": n, "of": of, "action": line.action,
+                "outcome": line.outcome.word(), "id": line.id, "credentialId": line.credential, "status": line.status,
+                "code": line.code, "traceId": line.trace_id, "ms": u64::try_from(line.ms).unwrap_or(u64::MAX), "text": line.text}));
+            return;
+        }
+        let is_well = matches!(line.outcome, Outcome::Done | Outcome::Same | Outcome::Skipped);
+        if self.quiet && is_well {
+            return;
+        }
+        let start = if self.bar { "\r\x1b[K" } else { "" };
+        let text = clean(&line.text);
+        let word = match (line.outcome, line.action) {
+            (Outcome::Done, "create") => "created",
+            (Outcome::Done, _) => "changed",
+            (outcome, _) => outcome.word(),
+        };
+        let gap = if text.is_empty() { "" } else { ": " };
+        Self::talk(&format!("{start}{n} of {of}  {}  {word}{gap}{text}\n", clean(&line.label)));
+    }
+
+    /// How many of each there were.
+    pub fn summary(&mut self, outcomes: &[Outcome]) {
+        let count = |wanted: Outcome| outcomes.iter().filter(|outcome| **outcome == wanted).count();
+        let counts: Vec<(Outcome, usize)> =
+            Outcome::ALL.into_iter().map(|one| (one, count(one))).filter(|(_, count)| *count > 0).collect();
+        if self.json {
+            let members = counts.iter().map(|(one, count)| (one.word().to_owned(), Value::from(*count)));
+            self.data(&json!({"v": 1, "summary": members.collect::<serde_json::Map<_, _>>()}));
+        } else {
+            let words: Vec<String> = counts.iter().map(|(one, count)| format!("{count} {}", one.word())).collect();
+            let words = if words.is_empty() { "nothing to do".to_owned() } else { words.join(", ") };
+            self.print(&format!("{words}\n"));
+        }
+    }
+
+    /// A word to whoever watches.
+    pub fn note(text: &str) {
+        Self::talk(&format!("qonnect: {}\n", clean(text)));
+    }
+
+    /// Something about a place in a file.
+    pub fn fault(text: &str) {
+        Self::talk(&format!("{text}\n"));
+    }
+
+    fn data(&mut self, value: &Value) {
+        self.print(&format!("{value}\n"));
+    }
+
+    /// A reader that went away does not stop what is being written to the tenant: it is noted, and the run goes on.
+    pub(super) fn print(&mut self, text: &str) {
+        let mut out = io::stdout().lock();
+        self.is_whole &= out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_ok();
+    }
+
+    fn talk(text: &str) {
+        let _nobody_watches = io::stderr().lock().write_all(text.as_bytes());
+    }
+}

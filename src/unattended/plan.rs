@@ -1,0 +1,313 @@
+//! What would be done for each connection of the files. The draft and the request are built by the same functions as in the wizard.
+
+use std::sync::Arc;
+
+use futures_util::{StreamExt as _, stream};
+
+use super::site::{Missing, Site};
+use crate::{
+    answers::{
+        Item, Resolved,
+        file::{Given, IfExists, Mode as FileMode, Properties, Reference},
+        wire,
+    },
+    client::Client,
+    domain::{
+        connection::{Connection, NewConnection},
+        credential::{Credential, CredentialCheck, CredentialChoice, CredentialId},
+        dialect::Purpose,
+        draft::{Consent, Details, Draft, Entered},
+        failure::Failure,
+        field::fields,
+        http::{HttpRequest, Json},
+        known::looks_credential,
+        patch::{Change, Wanted, changes},
+        property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE, Shape},
+        shape::plain,
+    },
+    kit::notice::Notice,
+};
+
+/// How many connections are read at once, to be compared.
+const AT_ONCE: usize = 8;
+
+/// What would be done.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Action {
+    /// It does not exist.
+    Create(Box<NewConnection>),
+    /// It exists, and agrees.
+    Same(Box<Connection>),
+    /// It exists, and differs by this.
+    Differs(Box<Connection>, Vec<Change>),
+    /// It cannot be done: a sentence.
+    Blocked(String),
+    /// Only a person can do it: a sentence.
+    NeedsPerson(String),
+    /// What there is could not be looked up: a sentence.
+    CannotTell(String),
+}
+
+impl Action {
+    /// The word for it, in lists and in JSON.
+    pub(super) fn word(&self) -> &'static str {
+        match self {
+            Self::Create(_) => "create",
+            Self::Same(_) => "same",
+            Self::Differs(..) => "update",
+            Self::Blocked(_) => "blocked",
+            Self::NeedsPerson(_) => "needs-person",
+            Self::CannotTell(_) => "cannot-tell",
+        }
+    }
+}
+
+/// One connection of a run.
+#[derive(Clone, Debug)]
+pub(super) struct Planned {
+    /// `Space / Name`.
+    pub label: String,
+    /// Which of the sites it belongs to.
+    pub site: usize,
+    /// What would be done.
+    pub action: Action,
+    /// What there is to know about it.
+    pub notes: Vec<String>,
+    /// What to do where it exists and differs.
+    pub if_exists: IfExists,
+    /// The credentials that it creates, or that an earlier one does.
+    pub new_credentials: Option<String>,
+}
+
+/// Plans the items of one site.
+pub(super) async fn plan(client: &Client, site: &Site, at: usize, items: &[(Item<'_>, &Resolved)]) -> Vec<Planned> {
+    let planned = items.iter().map(|(item, resolved)| async move {
+        let mut notes = Vec::new();
+        let action = match build(site, item, resolved, &mut notes) {
+            Ok(built) => act(client, site, item, built, &mut notes).await,
+            Err(action) => action,
+        };
+        let named = item.connection.credentials.as_ref().and_then(|credentials| credentials.name.clone());
+        Planned {
+            label: item.label(),
+            site: at,
+            action,
+            notes,
+            if_exists: item.if_exists(),
+            new_credentials: named.filter(|_| item.mode() == FileMode::New),
+        }
+    });
+    stream::iter(planned).buffered(AT_ONCE).collect().await
+}
+
+/// The request of an item, whether or not it exists already. The error is a sentence.
+pub(super) fn request(site: &Site, item: &Item<'_>, resolved: &Resolved) -> Result<HttpRequest, String> {
+    let built = build(site, item, resolved, &mut Vec::new()).map_err(|action| match action {
+        Action::Blocked(text) | Action::NeedsPerson(text) | Action::CannotTell(text) => text,
+        Action::Create(_) | Action::Same(_) | Action::Differs(..) => String::new(),
+    })?;
+    if built.consent == Consent::Needed {
+        return Err("a person has to sign in in a browser for it, which no script can".to_owned());
+    }
+    Ok(site.session.dialect.create(&built.new, Purpose::Create))
+}
+
+/// What would be sent, and whether a person has to sign in for it.
+struct Built {
+    new: NewConnection,
+    consent: Consent,
+}
+
+fn build(site: &Site, item: &Item<'_>, resolved: &Resolved, notes: &mut Vec<String>) -> Result<Built, Action> {
+    let connection = item.connection;
+    let blocked = |text: String| Action::Blocked(text);
+    let space = site.space(item).map_err(|missing| match missing {
+        Missing::Space(text) => Action::Blocked(text),
+        Missing::Unknown(failure) => Action::CannotTell(said(&failure)),
+    })?;
+    let source = site
+        .source(&connection.source)
+        .ok_or_else(|| blocked(format!("this tenant has no data source {}", connection.source)))?;
+    if source.disabled {
+        return Err(blocked(format!("the data source {} is switched off by an administrator", source.id.0)));
+    }
+    let spec = match site.spec(&source.id) {
+        Some(Ok(spec)) => Arc::clone(spec),
+        Some(Err(failure)) => return Err(Action::CannotTell(said(failure))),
+        None => return Err(blocked(format!("what the data source {} wants was not read", source.id.0))),
+    };
+    if asks(&connection.properties, resolved) {
+        return Err(Action::NeedsPerson("a value asks a person; give a variable or a file instead".to_owned()));
+    }
+    let all = fields(&source.id, &spec);
+    let mut entered = Vec::new();
+    for (key, given) in &connection.properties.0 {
+        let field = all.iter().find(|field| field.name == *key);
+        let value = wire(key, given, field, resolved).map_err(|text| blocked(format!("{key}: {text}")))?;
+        if field.is_none() {
+            notes.push(format!("{key} is not among the properties that the tenant lists"));
+        }
+        if let (Some(field), Json::Plain(value)) = (field, &value)
+            && let Shape::Choice(choices) = &field.shape
+            && !field.open
+            && choices.iter().all(|choice| choice.value != plain(value))
+        {
+            notes.push(format!("{key} has a value that the tenant does not list"));
+        }
+        let credential = field.map_or_else(|| looks_credential(key), |field| field.credential);
+        entered.push(Entered { name: key.clone(), value, credential });
+    }
+    for field in all.iter().filter(|field| field.need == crate::domain::field::Need::Tenant) {
+        let is_left_out = field.credential && item.mode() == FileMode::Existing;
+        if !is_left_out && connection.properties.get(&field.name).is_none() && field.when.is_none() {
+            return Err(blocked(format!("the tenant requires {}", field.name)));
+        }
+    }
+    let credential = credential(site, item, &source.id.0)?;
+    let mut draft = Draft::default();
+    draft.choose_tenant(site.session.tenant.clone());
+    draft.sign_in(site.session.clone(), site.me.clone());
+    draft.here_mut().space = Some(space);
+    draft.choose_source(source.clone(), spec);
+    draft.of_mut().credential = Some(credential);
+    draft.of_mut().details = Some(Details {
+        name: connection.name.clone(),
+        entered,
+        browser: connection.authorize,
+        code: connection.authorization_code.clone(),
+    });
+    let new = draft.connection_without_code().ok_or_else(|| blocked("an answer is missing".to_owned()))?;
+    Ok(Built {
+        new: NewConnection { tags: connection.tags.clone().unwrap_or_default(), ..new },
+        consent: draft.consent(),
+    })
+}
+
+fn credential(site: &Site, item: &Item<'_>, source: &str) -> Result<CredentialChoice, Action> {
+    let name =
+        item.connection.credentials.as_ref().and_then(|credentials| credentials.name.clone()).unwrap_or_default();
+    let mode = item.mode();
+    if mode == FileMode::Embedded {
+        return Ok(CredentialChoice::Embedded);
+    }
+    match (site.credentials.get(&name), mode) {
+        (Some(Ok(CredentialCheck::Taken(found))), _) => usable(found, source).map(CredentialChoice::Existing),
+        (Some(Ok(CredentialCheck::Free)), FileMode::Existing) => {
+            Err(Action::Blocked(format!("you have no credentials named {name}")))
+        }
+        (Some(Ok(CredentialCheck::Unchecked)) | None, FileMode::Existing) => {
+            Err(Action::CannotTell(format!("the credentials {name} could not be looked up")))
+        }
+        (Some(Err(failure)), FileMode::Existing) => Err(Action::CannotTell(said(failure))),
+        // Where the name could not be checked, the tenant itself refuses one that is taken.
+        (_, _) => Ok(CredentialChoice::New(name)),
+    }
+}
+
+fn usable(found: &Credential, source: &str) -> Result<Credential, Action> {
+    let name = &found.name;
+    if found.source.as_deref().is_some_and(|told| !told.eq_ignore_ascii_case(source)) {
+        return Err(Action::Blocked(format!("the credentials {name} are for another data source")));
+    }
+    if found.separated == Some(false) {
+        return Err(Action::Blocked(format!("the credentials {name} are embedded in a connection")));
+    }
+    Ok(found.clone())
+}
+
+/// What is done with what would be sent, by what is there.
+async fn act(client: &Client, site: &Site, item: &Item<'_>, built: Built, notes: &mut Vec<String>) -> Action {
+    let Built { new, consent } = built;
+    let listed = match site.existing(new.space.as_ref(), &new.name) {
+        Ok(Some(found)) => found.id.clone(),
+        Ok(None) if consent == Consent::Needed => {
+            return Action::NeedsPerson("a person has to sign in in a browser; use the wizard for it".to_owned());
+        }
+        Ok(None) => {
+            if let Some((_, Json::Plain(id))) = new.properties.iter().find(|(key, _)| key == SELECTED_CREDENTIALS)
+                && item.mode() == FileMode::New
+            {
+                notes.push(format!("uses the credentials that exist by this name ({})", plain(id)));
+            }
+            return Action::Create(Box::new(new));
+        }
+        Err(failure) => return Action::CannotTell(said(&failure)),
+    };
+    match client.read_back(&site.session, &listed).await {
+        Ok(found) => compare(item, &new, found, notes),
+        Err(failure) => Action::CannotTell(said(&failure)),
+    }
+}
+
+/// Whether a connection that exists agrees with the file. Only what can be compared decides.
+pub(super) fn compare(item: &Item<'_>, new: &NewConnection, found: Connection, notes: &mut Vec<String>) -> Action {
+    if found.source.as_deref().is_some_and(|told| !new.source.is(told)) {
+        let other = found.source.unwrap_or_default();
+        return Action::Blocked(format!("a connection of this name exists, for another data source ({other})"));
+    }
+    if found.separated.is_some_and(|separated| separated != (item.mode() != FileMode::Embedded)) {
+        let kept = if found.separated == Some(true) { "separated" } else { "embedded" };
+        return Action::Blocked(format!("it exists, and its credentials are {kept}"));
+    }
+    let mut unknown = 0;
+    let mut properties = Vec::new();
+    for (key, value) in &new.properties {
+        if [SEPARATE, CREDENTIALS_NAME, SELECTED_CREDENTIALS].contains(&key.as_str()) {
+            continue;
+        }
+        let is_told = found.properties.iter().any(|(name, _)| name == key);
+        match value {
+            Json::Plain(_) if is_told => properties.push((key.clone(), value.clone())),
+            _ => unknown += 1,
+        }
+    }
+    if unknown > 0 {
+        notes.push(format!("{unknown} {} cannot be compared", if unknown == 1 { "value" } else { "values" }));
+    }
+    // Tags of the tenant's own and of others stay.
+    let missing: Vec<&String> = new.tags.iter().filter(|tag| !found.tags.contains(tag)).collect();
+    let tags = (!missing.is_empty()).then(|| found.tags.iter().chain(missing).cloned().collect());
+    let wanted = Wanted { tags, properties, ..Wanted::default() };
+    let changes = changes(&found, &wanted);
+    if changes.is_empty() { Action::Same(Box::new(found)) } else { Action::Differs(Box::new(found), changes) }
+}
+
+/// The same connection with credentials that exist by now.
+pub(super) fn with_credentials(
+    new: NewConnection,
+    id: &CredentialId,
+    is_login: impl Fn(&str) -> bool,
+) -> NewConnection {
+    let properties = new.properties.into_iter().filter(|(key, _)| key != CREDENTIALS_NAME && !is_login(key));
+    let properties: Vec<_> = properties.collect();
+    NewConnection { properties, ..new }.with(SELECTED_CREDENTIALS, Json::text(&id.0))
+}
+
+/// Whether a property of a source belongs to the credentials.
+pub(super) fn is_login(site: &Site, source: &str, key: &str) -> bool {
+    let spec = site.source(source).and_then(|source| Some((source, site.spec(&source.id)?.as_ref().ok()?)));
+    let field = spec.and_then(|(source, spec)| fields(&source.id, spec).into_iter().find(|field| field.name == key));
+    field.map_or_else(|| looks_credential(key), |field| field.credential)
+}
+
+/// Whether something in these properties asks a person.
+fn asks(properties: &Properties, resolved: &Resolved) -> bool {
+    fn one(given: &Given, resolved: &Resolved) -> bool {
+        match given {
+            Given::Reference(reference @ Reference::Prompt { .. }) => !resolved.0.contains_key(reference),
+            Given::List(items) => items.iter().any(|item| one(item, resolved)),
+            Given::Table(members) => asks(members, resolved),
+            _ => false,
+        }
+    }
+    properties.0.iter().any(|(_, given)| one(given, resolved))
+}
+
+/// A failure in a sentence, as the screens say it.
+pub(super) fn said(failure: &Failure) -> String {
+    let notice = Notice::of(failure);
+    match notice.detail {
+        Some(detail) => format!("{} {detail}", notice.text),
+        None => notice.text,
+    }
+}

@@ -1,0 +1,279 @@
+//! What references stand for: variables, files, standard input, the output of programs. All of them together, before anything is
+//! sent that can create.
+
+use std::{
+    io::Read,
+    path::Path,
+    process::{Child, Command, Stdio},
+    sync::{Arc, Mutex, PoisonError, mpsc},
+    thread,
+    time::{Duration, Instant},
+};
+
+use zeroize::Zeroizing;
+
+use super::files;
+use crate::{
+    answers::{Content, Document, Fault, Resolved, file::Reference},
+    domain::{secret::Secret, text::clean_start},
+    worker::{local, named},
+};
+
+/// The most that a secret may have.
+const LARGEST: usize = 64 * 1024;
+/// How long a program may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How long its output may stay open once it has ended: something that it started may hold it.
+const DRAIN: Duration = Duration::from_millis(500);
+const TURN: Duration = Duration::from_millis(10);
+
+/// What may be done to resolve.
+#[derive(Clone, Copy)]
+pub(super) struct Allowed<'a> {
+    /// The value of a variable of the environment.
+    pub variable: &'a dyn Fn(&str) -> Option<String>,
+    /// Whether programs may be run.
+    pub commands: bool,
+    /// Whether a person is at a terminal, whom a program may ask.
+    pub is_attended: bool,
+    /// The variables that no program gets to see.
+    pub hidden: &'a [String],
+}
+
+/// Resolves what these documents refer to, `wanted` of it, and lists everything that failed.
+pub(super) fn resolve(
+    documents: &[Document],
+    allowed: &Allowed<'_>,
+    wanted: impl Fn(&Document, &Reference) -> bool,
+) -> Result<Vec<Resolved>, Vec<Fault>> {
+    let mut all = Vec::new();
+    let mut faults = Vec::new();
+    for document in documents {
+        let mut resolved = Resolved::default();
+        for (reference, place) in document.references_with_places() {
+            // A person is asked elsewhere, if at all.
+            let asks = matches!(reference, Reference::Prompt { .. });
+            if asks || resolved.0.contains_key(&reference) || !wanted(document, &reference) {
+                continue;
+            }
+            match one(&reference, Path::new(&document.name), allowed) {
+                Ok(content) => {
+                    resolved.0.insert(reference, content);
+                }
+                Err(text) => faults.push(Fault { text, ..place }),
+            }
+        }
+        all.push(resolved);
+    }
+    if faults.is_empty() { Ok(all) } else { Err(faults) }
+}
+
+/// What can be said of references without resolving them: variables that are not set, files that are not there.
+pub(super) fn check(documents: &[Document], variable: &dyn Fn(&str) -> Option<String>) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for document in documents {
+        for (reference, place) in document.references_with_places() {
+            let text = match &reference {
+                Reference::Env { env } => env_text(env, variable).err(),
+                Reference::File { file, .. } if !beside(&document.name, file).is_file() => {
+                    Some("the file that this refers to is not there".to_owned())
+                }
+                _ => None,
+            };
+            faults.extend(text.map(|text| Fault { text, is_warning: true, ..place }));
+        }
+    }
+    faults
+}
+
+fn one(reference: &Reference, document: &Path, allowed: &Allowed<'_>) -> Result<Content, String> {
+    let text = match reference {
+        Reference::Env { env } => env_text(env, allowed.variable)?,
+        Reference::Stdin { .. } => without_line_break(files::stdin(LARGEST as u64)?),
+        Reference::Prompt { .. } => return Err("this asks a person".to_owned()),
+        Reference::File { file, form: Some(_) } => {
+            let path = beside(&document.to_string_lossy(), file);
+            let read = local::read(&path.to_string_lossy()).map_err(|sentence| format!("`{file}`: {sentence}"))?;
+            return Ok(Content::File { name: read.name, content: read.content });
+        }
+        Reference::File { file, form: None } => {
+            let path = beside(&document.to_string_lossy(), file);
+            let text = named::read_text(&path, LARGEST as u64)
+                .map_err(|fault| format!("`{file}`: {}", files::sentence(&fault, LARGEST)))?;
+            without_line_break(text)
+        }
+        Reference::Command { .. } if !allowed.commands => {
+            return Err("this runs a program, which needs --allow-commands".to_owned());
+        }
+        Reference::Command { command } => without_line_break(output(command, allowed)?),
+    };
+    if text.is_empty() {
+        return Err(match reference {
+            Reference::Stdin { .. } => "standard input is empty".to_owned(),
+            Reference::Command { .. } => "the program printed nothing".to_owned(),
+            _ => "the file is empty".to_owned(),
+        });
+    }
+    Ok(Content::Text(Secret::new(&text)))
+}
+
+fn env_text(name: &str, variable: &dyn Fn(&str) -> Option<String>) -> Result<Zeroizing<String>, String> {
+    match variable(name).map(Zeroizing::new) {
+        None => Err(format!("the variable {} is not set", clean_start(name, 80))),
+        Some(value) if value.is_empty() => Err(format!("the variable {} is empty", clean_start(name, 80))),
+        Some(value) => Ok(value),
+    }
+}
+
+/// Paths are relative to the answers file.
+fn beside(document: &str, file: &str) -> std::path::PathBuf {
+    match named::path(file) {
+        Ok(path) if path.is_absolute() => path,
+        _ => Path::new(document).parent().unwrap_or(Path::new("")).join(file),
+    }
+}
+
+fn without_line_break(mut text: Zeroizing<String>) -> Zeroizing<String> {
+    let end = text.strip_suffix('\n').map_or(text.len(), |rest| rest.strip_suffix('\r').unwrap_or(rest).len());
+    text.truncate(end);
+    text
+}
+
+/// What a program prints. No shell is involved, nothing can be typed into it, and it ends in time.
+fn output(command: &[String], allowed: &Allowed<'_>) -> Result<Zeroizing<String>, String> {
+    let Some((program, arguments)) = command.split_first() else { return Err("no program is named".to_owned()) };
+    let shown = clean_start(program, 80);
+    let mut start = Command::new(program);
+    start.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    for name in allowed.hidden {
+        start.env_remove(name);
+    }
+    // What it starts in turn is ended with it. With a person at the terminal it stays in our group, for it may ask them.
+    #[cfg(unix)]
+    if !allowed.is_attended {
+        std::os::unix::process::CommandExt::process_group(&mut start, 0);
+    }
+    let mut child = start.spawn().map_err(|error| format!("{shown} could not be started ({})", error.kind()))?;
+    let out = Collected::of(child.stdout.take(), LARGEST);
+    let err = Collected::of(child.stderr.take(), 4096);
+    let ended = wait(&mut child, &out, &shown);
+    let bytes = ended.as_ref().ok().map(|_| out.drained());
+    end(&mut child, allowed.is_attended);
+    let (status, bytes) = (ended?, bytes.unwrap_or_default());
+    if !status.success() {
+        let said = err.drained();
+        let said = String::from_utf8_lossy(&said);
+        let line = clean_start(said.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim(), 200);
+        let code = status.code().map_or_else(|| "by a signal".to_owned(), |code| format!("with {code}"));
+        return Err(format!("{shown} ended {code}{}{line}", if line.is_empty() { "" } else { ": " }));
+    }
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => Ok(Zeroizing::new(text.to_owned())),
+        Err(_) => Err(format!("what {shown} printed is not text in UTF-8")),
+    }
+}
+
+fn wait(child: &mut Child, out: &Collected, shown: &str) -> Result<std::process::ExitStatus, String> {
+    #[expect(clippy::disallowed_methods, reason = "a program is waited for by the clock")]
+    let until = Instant::now() + PATIENCE;
+    loop {
+        if out.is_full() {
+            return Err(format!("{shown} printed more than {} KiB", LARGEST / 1024));
+        }
+        match child.try_wait() {
+            Ok(Some(status)) => return Ok(status),
+            Ok(None) => {}
+            Err(error) => return Err(format!("{shown} could not be waited for ({})", error.kind())),
+        }
+        #[expect(clippy::disallowed_methods, reason = "a program is waited for by the clock")]
+        if Instant::now() >= until {
+            return Err(format!("{shown} did not end within {} seconds", PATIENCE.as_secs()));
+        }
+        thread::sleep(TURN);
+    }
+}
+
+/// Ends a program and, where it has a group of its own, all that it started.
+fn end(child: &mut Child, is_attended: bool) {
+    #[cfg(unix)]
+    if !is_attended && let Some(group) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {
+        // It may be gone, which is what is wanted.
+        let _gone = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    }
+    let _ = is_attended;
+    let _gone = child.kill();
+    let _gone = child.wait();
+}
+
+/// What came out so far, read on a thread of its own: a pipe that stays open holds nothing but that.
+struct Collected {
+    bytes: Arc<Mutex<Zeroizing<Vec<u8>>>>,
+    most: usize,
+    closed: mpsc::Receiver<()>,
+}
+
+impl Collected {
+    fn of(from: Option<impl Read + Send + 'static>, most: usize) -> Self {
+        // Room for all of it from the start: a buffer that grew would leave unwiped copies behind.
+        let bytes = Arc::new(Mutex::new(Zeroizing::new(Vec::with_capacity(most + 1))));
+        let (done, closed) = mpsc::channel();
+        if let Some(mut from) = from {
+            let bytes = Arc::clone(&bytes);
+            thread::spawn(move || {
+                let mut part = Zeroizing::new([0_u8; 4096]);
+                while let Ok(count @ 1..) = from.read(&mut *part) {
+                    let mut bytes = bytes.lock().unwrap_or_else(PoisonError::into_inner);
+                    let room = (most + 1).saturating_sub(bytes.len());
+                    bytes.extend_from_slice(&part[..count.min(room)]);
+                }
+                drop(done);
+            });
+        }
+        Self { bytes, most, closed }
+    }
+
+    fn is_full(&self) -> bool {
+        self.bytes.lock().unwrap_or_else(PoisonError::into_inner).len() > self.most
+    }
+
+    /// All that came, after a moment in which more may come.
+    fn drained(&self) -> Zeroizing<Vec<u8>> {
+        let _closed_or_late = self.closed.recv_timeout(DRAIN);
+        let bytes = self.bytes.lock().unwrap_or_else(PoisonError::into_inner);
+        Zeroizing::new(bytes[..bytes.len().min(self.most)].to_vec())
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn run(script: &str) -> Result<Zeroizing<String>, String> {
+        let allowed = Allowed { variable: &|_| None, commands: true, is_attended: false, hidden: &[] };
+        output(&["sh", "-c", script].map(str::to_owned), &allowed)
+    }
+
+    #[test]
+    fn a_program_gives_what_it_prints_and_every_way_to_fail_is_told() {
+        assert_eq!(run("printf 'a\\nb'").unwrap().as_str(), "a\nb");
+        assert_eq!(run("echo 'no \u{1b}[31mway' >&2; echo more >&2; exit 3").unwrap_err(), "sh ended with 3: no way");
+        assert_eq!(run("exec head -c 1000000 /dev/zero").unwrap_err(), "sh printed more than 64 KiB");
+        assert_eq!(run("kill -9 $$").unwrap_err(), "sh ended by a signal");
+        assert_eq!(run("cat; echo end").unwrap().as_str(), "end\n", "its input is closed");
+    }
+
+    #[test]
+    fn what_a_program_leaves_running_is_ended_and_holds_nothing() {
+        #[expect(clippy::disallowed_methods, reason = "the test is about time")]
+        let begun = Instant::now();
+        assert!(run("sleep 60 & echo $!").unwrap().trim().parse::<u32>().is_ok());
+        assert!(begun.elapsed() < Duration::from_secs(10));
+    }
+
+    #[test]
+    fn one_line_break_is_taken_off_the_end() {
+        for (text, left) in [("a\n", "a"), ("a\r\n", "a"), ("a\n\n", "a\n"), ("a", "a"), ("\n", ""), ("a\r", "a\r")] {
+            assert_eq!(without_line_break(Zeroizing::new(text.to_owned())).as_str(), left);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! What a tenant has, as far as the items of a run need it: read by lists, not by one question for each item.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use futures_util::{StreamExt as _, stream};
+
+use crate::{
+    answers::{
+        Item,
+        file::{Mode, Space as NamedSpace},
+    },
+    client::Client,
+    domain::{
+        connection::{Connection, Listed},
+        credential::{Credential, CredentialCheck},
+        failure::Failure,
+        property::Spec,
+        session::{Me, Session},
+        source::{DataSource, SourceId},
+        space::{Space, SpaceChoice, SpaceId, SpaceKind},
+    },
+};
+
+/// How many questions wait at once.
+const AT_ONCE: usize = 8;
+/// From so many names on, all spaces are listed instead of looked for one by one.
+const MANY_SPACES: usize = 25;
+
+/// What a tenant has.
+pub(super) struct Site {
+    /// Who asks, and where.
+    pub session: Session,
+    /// Who that is.
+    pub me: Me,
+    /// The sources.
+    pub sources: Vec<DataSource>,
+    spaces: HashMap<String, Result<Vec<Space>, Failure>>,
+    specs: HashMap<SourceId, Result<Arc<Spec>, Failure>>,
+    existing: HashMap<Option<SpaceId>, Result<HashMap<String, Connection>, Failure>>,
+    /// The credentials by name: those that were looked up, and those that were created since.
+    pub credentials: HashMap<String, Result<CredentialCheck, Failure>>,
+}
+
+impl Site {
+    /// Signs in and reads what these items need. Only GETs are sent.
+    pub(super) async fn read(client: &Client, session: Session, items: &[Item<'_>]) -> Result<Self, Failure> {
+        let me = client.sign_in(&session).await?;
+        let sources = client.sources(&session).await?;
+        let mut site = Self {
+            session,
+            me,
+            sources,
+            spaces: HashMap::new(),
+            specs: HashMap::new(),
+            existing: HashMap::new(),
+            credentials: HashMap::new(),
+        };
+        site.read_spaces(client, items).await;
+        site.read_specs(client, items).await;
+        site.read_existing(client, items).await;
+        site.read_credentials(client, items).await;
+        Ok(site)
+    }
+
+    async fn read_spaces(&mut self, client: &Client, items: &[Item<'_>]) {
+        let names: BTreeSet<&str> = items
+            .iter()
+            .filter_map(|item| match item.space {
+                Some(NamedSpace::Name(name)) => Some(name.as_str()),
+                Some(NamedSpace::Id { .. }) | None => None,
+            })
+            .collect();
+        let session = &self.session;
+        if names.len() > MANY_SPACES {
+            let all = all_spaces(client, session).await;
+            for name in names {
+                let found = all.as_ref().map_err(Clone::clone);
+                let found = found.map(|all| all.iter().filter(|space| space.name == name).cloned().collect());
+                self.spaces.insert(name.to_owned(), found);
+            }
+            return;
+        }
+        // The tenant looks for what contains the name.
+        let asked = names.into_iter().map(|name| async move {
+            let found = client.find_spaces(session, name).await;
+            let exact = |space: &Space| space.name == name;
+            (name.to_owned(), found.map(|page| page.spaces.into_iter().filter(exact).collect()))
+        });
+        self.spaces = stream::iter(asked).buffer_unordered(AT_ONCE).collect().await;
+    }
+
+    async fn read_specs(&mut self, client: &Client, items: &[Item<'_>]) {
+        let session = &self.session;
+        let ids: BTreeSet<String> = items
+            .iter()
+            .filter_map(|item| self.source(&item.connection.source))
+            .map(|source| source.id.0.clone())
+            .collect();
+        let asked = ids.into_iter().map(|id| async move {
+            let id = SourceId(id);
+            let spec = client.spec(session, &id).await.map(Arc::new);
+            (id, spec)
+        });
+        self.specs = stream::iter(asked).buffer_unordered(AT_ONCE).collect().await;
+    }
+
+    async fn read_existing(&mut self, client: &Client, items: &[Item<'_>]) {
+        let session = &self.session;
+        let spaces: BTreeSet<Option<String>> = items
+            .iter()
+            .filter_map(|item| self.space(item).ok())
+            .map(|space| space.id().map(|id| id.0.clone()))
+            .collect();
+        let asked = spaces.into_iter().map(|space| async move {
+            let space = space.map(SpaceId);
+            let listed = space.clone().map_or(Listed::Personal, Listed::InSpace);
+            let found = all_connections(client, session, &listed).await;
+            (space, found.map(|all| all.into_iter().map(|one| (one.name.clone(), one)).collect()))
+        });
+        self.existing = stream::iter(asked).buffer_unordered(AT_ONCE).collect().await;
+    }
+
+    async fn read_credentials(&mut self, client: &Client, items: &[Item<'_>]) {
+        let session = &self.session;
+        let names: BTreeSet<&str> = items
+            .iter()
+            .filter(|item| item.mode() != Mode::Embedded)
+            .filter_map(|item| item.connection.credentials.as_ref()?.name.as_deref())
+            .collect();
+        let asked = names
+            .into_iter()
+            .map(|name| async move { (name.to_owned(), client.credential_by_name(session, name).await) });
+        self.credentials = stream::iter(asked).buffer_unordered(AT_ONCE).collect().await;
+    }
+
+    /// The source of this id.
+    pub(super) fn source(&self, id: &str) -> Option<&DataSource> {
+        self.sources.iter().find(|source| source.id.is(id))
+    }
+
+    /// What the tenant says of a source.
+    pub(super) fn spec(&self, id: &SourceId) -> Option<&Result<Arc<Spec>, Failure>> {
+        self.specs.get(id)
+    }
+
+    /// The space of an item.
+    pub(super) fn space(&self, item: &Item<'_>) -> Result<SpaceChoice, Missing> {
+        let name = match item.space {
+            None => return Ok(SpaceChoice::Personal),
+            Some(NamedSpace::Id { id }) => {
+                let kind = SpaceKind::Other(String::new());
+                let id = SpaceId(id.clone());
+                return Ok(SpaceChoice::In(Space { name: id.0.clone(), id, kind, description: String::new() }));
+            }
+            Some(NamedSpace::Name(name)) => name,
+        };
+        match self.spaces.get(name) {
+            Some(Ok(found)) => match found.as_slice() {
+                [] => Err(Missing::Space(format!("the tenant shows you no space named {name}"))),
+                [one] => Ok(SpaceChoice::In(one.clone())),
+                many => Err(Missing::Space(format!(
+                    "{} spaces are named {name}; write {{ id = \"…\" }} instead: {}",
+                    many.len(),
+                    many.iter().map(|space| space.id.0.as_str()).collect::<Vec<_>>().join(", ")
+                ))),
+            },
+            Some(Err(failure)) => Err(Missing::Unknown(failure.clone())),
+            None => Err(Missing::Space(format!("the space {name} was not looked up"))),
+        }
+    }
+
+    /// The connection of this name in a space, if the list has one.
+    pub(super) fn existing(&self, space: Option<&SpaceId>, name: &str) -> Result<Option<&Connection>, Failure> {
+        match self.existing.get(&space.cloned()) {
+            Some(Ok(found)) => Ok(found.get(name)),
+            Some(Err(failure)) => Err(failure.clone()),
+            None => Ok(None),
+        }
+    }
+
+    /// Credentials that exist now.
+    pub(super) fn created_credential(&mut self, name: &str, credential: Credential) {
+        self.credentials.insert(name.to_owned(), Ok(CredentialCheck::Taken(credential)));
+    }
+}
+
+/// Why an item has no space.
+pub(super) enum Missing {
+    /// The file is wrong, or the tenant has changed: a sentence.
+    Space(String),
+    /// It could not be looked up.
+    Unknown(Failure),
+}
+
+async fn all_spaces(client: &Client, session: &Session) -> Result<Vec<Space>, Failure> {
+    let mut page = client.spaces(session, None).await?;
+    let mut all = std::mem::take(&mut page.spaces);
+    while let Some(next) = page.next.take() {
+        page = client.spaces(session, Some(&next)).await?;
+        if page.spaces.is_empty() {
+            break;
+        }
+        all.append(&mut page.spaces);
+    }
+    Ok(all)
+}
+
+async fn all_connections(client: &Client, session: &Session, listed: &Listed) -> Result<Vec<Connection>, Failure> {
+    let mut page = client.connections(session, listed, None).await?;
+    let mut all = std::mem::take(&mut page.connections);
+    while let Some(next) = page.next.take() {
+        page = client.connections(session, listed, Some(&next)).await?;
+        if page.connections.is_empty() {
+            break;
+        }
+        all.append(&mut page.connections);
+    }
+    Ok(all)
+}

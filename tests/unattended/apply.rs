@@ -1,0 +1,213 @@
+use std::{fmt::Write as _, fs, path::Path};
+
+use qonnect::standin::{Config, Tiers};
+use serde_json::Value;
+
+use super::{
+    run::{Ran, qonnect},
+    stage::Stage,
+};
+
+/// A file with so many connections to Amazon S3.
+fn many(count: usize, spaces: &str) -> String {
+    let mut text = "qonnect = 1\n".to_owned();
+    for number in 0..count {
+        write!(
+            text,
+            "[[connection]]\nname = \"c{number:04}\"\nspace = {spaces}\nsource = \"File_AmazonS3ConnectorV2\"\ntags = [\"team:sales\"]\n\
+             [connection.properties]\nregion = \"us-east-1\"\nbucketName = \"b\"\naccessKey = {{ env = \"S3_ID\" }}\n\
+             secretKey = {{ env = \"S3_SECRET\" }}\n"
+        )
+        .unwrap();
+    }
+    text
+}
+
+const SECRET: &str = "marker-\"secret\"\\ $HOME `id` ü\nx";
+
+fn run(stage: &Stage, folder: &Path, arguments: &[&str]) -> Ran {
+    let mut variables = stage.variables();
+    variables.extend([("S3_ID", "marker-id"), ("S3_SECRET", SECRET)]);
+    let ran = qonnect(folder, arguments, &variables, "");
+    assert!(!ran.out.contains("marker") && !ran.err.contains("marker"), "{ran:?}");
+    ran
+}
+
+fn lines(ran: &Ran) -> Vec<Value> {
+    ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn the_same_file_applied_twice_writes_nothing_the_second_time() {
+    let stage = Stage::new(Config::default());
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.toml"), many(2, "[\"Finance\", \"\"]")).unwrap();
+    let plan = run(&stage, folder.path(), &["plan", "a.toml", "--exit-code"]);
+    assert_eq!((plan.code, plan.out.matches("create").count()), (6, 4), "{plan:?}");
+    assert_eq!(stage.writes().len(), 0, "a plan only reads");
+    let ran = run(&stage, folder.path(), &["apply", "a.toml", "--yes", "--json"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let all = lines(&ran);
+    assert_eq!(all.last().unwrap()["summary"]["done"], 4);
+    assert_eq!((&all[0]["outcome"], &all[1]["outcome"]), (&"sent".into(), &"done".into()));
+    assert!(all[1]["id"].is_string());
+    assert_eq!(stage.connections(), ["c0000", "c0000", "c0001", "c0001"]);
+    let body: Value = serde_json::from_slice(&stage.writes()[0]).unwrap();
+    assert_eq!(body["connectionProperties"]["secretKey"], SECRET);
+    assert_eq!(body["tags"], serde_json::json!(["team:sales"]));
+    let again = run(&stage, folder.path(), &["apply", "a.toml"]);
+    assert_eq!((again.code, again.out.as_str()), (0, "4 same\n"), "{again:?}");
+    assert_eq!(stage.writes().len(), 4);
+    assert_eq!(run(&stage, folder.path(), &["plan", "a.toml", "--exit-code"]).code, 0);
+}
+
+#[test]
+fn forty_items_with_faults_add_up_and_a_second_run_finishes_the_rest() {
+    let stage = Stage::faulty(&[
+        "POST|/data-connections$|cut-after|1",
+        "POST|/data-connections$|cut-before|1",
+        "POST|/data-connections$|status=403|1",
+        "POST|/data-connections$|status=503|1",
+    ]);
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.toml"), many(40, "\"Finance\"")).unwrap();
+    let ran = run(&stage, folder.path(), &["apply", "a.toml", "--yes", "--json"]);
+    let all = lines(&ran);
+    let summary = all.last().unwrap()["summary"].as_object().unwrap();
+    assert_eq!(summary.values().map(|count| count.as_u64().unwrap()).sum::<u64>(), 40);
+    assert!(matches!(ran.code, 3 | 5), "{}", ran.code);
+    let done = summary["done"].as_u64().unwrap();
+    assert!((36..40).contains(&done), "{summary:?}");
+    let again = run(&stage, folder.path(), &["apply", "a.toml", "--yes", "--if-exists", "skip"]);
+    assert_eq!(again.code, 0, "{again:?}");
+    let names: Vec<String> = (0..40).map(|number| format!("c{number:04}")).collect();
+    assert_eq!(stage.connections(), names);
+}
+
+#[test]
+fn new_credentials_are_created_once_and_used_by_the_others() {
+    let stage = Stage::new(Config::default());
+    let folder = tempfile::tempdir().unwrap();
+    let text = many(1, "[\"Finance\", \"Marketing\"]").replace(
+        "[connection.properties]",
+        "[connection.credentials]\nmode = \"new\"\nname = \"mine\"\n[connection.properties]",
+    );
+    fs::write(folder.path().join("a.toml"), text).unwrap();
+    let ran = run(&stage, folder.path(), &["apply", "a.toml", "--yes"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "2 done\n"), "{ran:?}");
+    let bodies: Vec<Value> = stage.writes().iter().map(|body| serde_json::from_slice(body).unwrap()).collect();
+    assert_eq!(bodies[0]["connectionProperties"]["credentialsName"], "mine");
+    assert!(bodies[1]["connectionProperties"]["selectedCredentials"].is_string());
+    assert!(bodies[1]["connectionProperties"].get("secretKey").is_none());
+    let again = run(&stage, folder.path(), &["apply", "a.toml", "--yes"]);
+    assert_eq!((again.code, again.out.as_str()), (0, "2 same\n"), "{again:?}");
+}
+
+#[test]
+fn what_is_wrong_is_told_before_anything_is_written() {
+    let stage = Stage::new(Config::default());
+    let folder = tempfile::tempdir().unwrap();
+    let good = many(1, "\"Finance\"");
+    let with = |from: &str, to: &str| good.replace(from, to);
+    for (text, arguments, code, said) in [
+        (good.clone(), &["apply", "a.toml"][..], 2, "without a terminal --yes is needed"),
+        (with("S3_ID", "GONE"), &["apply", "a.toml", "--yes"], 2, "a.toml:10:1: the variable GONE is not set"),
+        (
+            with("{ env = \"S3_ID\" }", "{ command = [\"echo\", \"x\"] }"),
+            &["apply", "a.toml", "--yes"],
+            2,
+            "needs --allow-commands",
+        ),
+        (with("\"Finance\"", "\"Nowhere\""), &["apply", "a.toml", "--yes"], 1, "no space named Nowhere"),
+        (with("File_AmazonS3ConnectorV2", "odd"), &["apply", "a.toml", "--yes"], 1, "has no data source odd"),
+        (
+            with("qonnect = 1", "qonnect = 1\ntenant = \"other.example.com\""),
+            &["apply", "a.toml", "--yes"],
+            2,
+            "nothing says how to sign in at other.example.com",
+        ),
+        (with("{ env = \"S3_ID\" }", "{ prompt = true }"), &["apply", "a.toml", "--yes"], 4, "asks a person"),
+        (
+            with("tags =", "credentials = { mode = \"existing\", name = \"gone\" }\ntags =")
+                .replace("accessKey", "# ")
+                .replace("secretKey", "# "),
+            &["apply", "a.toml", "--yes"],
+            1,
+            "you have no credentials named gone",
+        ),
+        ("[".to_owned(), &["plan", "a.toml"], 2, "a.toml:1:2"),
+    ] {
+        fs::write(folder.path().join("a.toml"), text).unwrap();
+        let ran = run(&stage, folder.path(), arguments);
+        assert_eq!(ran.code, code, "{said}: {ran:?}");
+        assert!(ran.err.contains(said), "{said}: {ran:?}");
+        assert_eq!(stage.writes().len(), 0, "{said}");
+    }
+}
+
+#[test]
+fn one_that_differs_fails_and_is_left_when_asked_to() {
+    let stage = Stage::new(Config::default());
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.toml"), many(1, "\"Finance\"")).unwrap();
+    assert_eq!(run(&stage, folder.path(), &["apply", "a.toml", "--yes"]).code, 0);
+    fs::write(folder.path().join("a.toml"), many(1, "\"Finance\"").replace("us-east-1", "eu-west-1")).unwrap();
+    let plan = run(&stage, folder.path(), &["plan", "a.toml"]);
+    assert!(plan.out.contains("region: us-east-1 -> eu-west-1"), "{plan:?}");
+    let ran = run(&stage, folder.path(), &["apply", "a.toml", "--yes"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.err.contains("it exists and differs: region"), "{ran:?}");
+    let ran = run(&stage, folder.path(), &["apply", "a.toml", "--yes", "--if-exists", "skip"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "1 skipped\n"), "{ran:?}");
+    assert_eq!(stage.writes().len(), 1);
+}
+
+#[test]
+fn a_thousand_are_planned_with_few_requests() {
+    let stage = Stage::new(Config::default());
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.toml"), many(500, "[\"Finance\", \"Marketing\"]")).unwrap();
+    let plan = run(&stage, folder.path(), &["plan", "a.toml", "--json"]);
+    assert_eq!((plan.code, lines(&plan).len()), (0, 1000));
+    assert!(stage.requests() <= 60, "{}", stage.requests());
+}
+
+#[test]
+fn a_template_validates_once_its_name_is_filled_in_and_exports_as_a_script() {
+    let stage = Stage::new(Config::default());
+    let folder = tempfile::tempdir().unwrap();
+    let template = run(&stage, folder.path(), &["template", "File_AmazonS3ConnectorV2"]);
+    assert_eq!(template.code, 0, "{template:?}");
+    fs::write(folder.path().join("a.toml"), template.out.replace("name = \"\"", "name = \"mine\"")).unwrap();
+    let valid = run(&stage, folder.path(), &["validate", "a.toml"]);
+    assert_eq!(valid.code, 0, "{valid:?}\n{}", template.out);
+    let export = ["export", "curl", "--answers", "a.toml", "--to", "out"];
+    let ran = run(&stage, folder.path(), &export);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "out: 3 files\n"), "{ran:?}");
+    assert!(fs::read_to_string(folder.path().join("out/create.sh")).unwrap().contains("\"qName\":\"mine\""));
+    assert_eq!(run(&stage, folder.path(), &export).code, 1, "files that are there are left");
+    assert_eq!(stage.writes().len(), 0);
+}
+
+#[test]
+fn a_limit_of_the_tenant_is_waited_for() {
+    let window = std::time::Duration::from_secs(3);
+    let stage = Stage::new(Config { tiers: Tiers { writes: 5, window, ..Tiers::default() }, ..Config::default() });
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.toml"), many(12, "\"Finance\"")).unwrap();
+    let ran = run(&stage, folder.path(), &["apply", "a.toml", "--yes"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "12 done\n"), "{ran:?}");
+    assert_eq!(stage.connections().len(), 12);
+}
+
+#[test]
+fn a_program_gives_a_secret_where_it_is_allowed_and_sees_none_of_ours() {
+    let stage = Stage::new(Config::default());
+    let folder = tempfile::tempdir().unwrap();
+    let command = "{ command = [\"sh\", \"-c\", \"printf %s \\\"[${QLIK_API_KEY-}]\\\"\"] }";
+    fs::write(folder.path().join("a.toml"), many(1, "\"Finance\"").replace("{ env = \"S3_ID\" }", command)).unwrap();
+    let ran = run(&stage, folder.path(), &["apply", "a.toml", "--yes", "--allow-commands"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let body: Value = serde_json::from_slice(&stage.writes()[0]).unwrap();
+    assert_eq!(body["connectionProperties"]["accessKey"], "[]");
+}

@@ -1,0 +1,135 @@
+//! A stand-in tenant, with something in front of it that keeps every body that is sent.
+
+use std::{
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::{TcpListener, TcpStream},
+    sync::{Arc, Mutex},
+    thread,
+};
+
+use qonnect::standin::{Config, StandIn, serve};
+use serde_json::Value;
+use tokio::runtime::Runtime;
+
+pub struct Stage {
+    pub runtime: Runtime,
+    pub standin: StandIn,
+    /// The address of what stands in front.
+    pub url: String,
+    seen: Arc<Mutex<Vec<Seen>>>,
+}
+
+/// A request as it went by.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    pub line: String,
+    pub body: Vec<u8>,
+}
+
+impl Stage {
+    pub fn new(config: Config) -> Self {
+        let runtime = Runtime::new().unwrap();
+        let standin = runtime.block_on(serve(config)).unwrap();
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let front = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", front.local_addr().unwrap());
+        let (behind, kept) = (standin.url().trim_start_matches("http://").to_owned(), Arc::clone(&seen));
+        thread::spawn(move || {
+            for stream in front.incoming().flatten() {
+                let (behind, kept) = (behind.clone(), Arc::clone(&kept));
+                thread::spawn(move || pass(&stream, &behind, &kept));
+            }
+        });
+        Self { runtime, standin, url, seen }
+    }
+
+    pub fn faulty(faults: &[&str]) -> Self {
+        Self::new(Config { faults: faults.iter().map(|fault| fault.parse().unwrap()).collect(), ..Config::default() })
+    }
+
+    /// What a run needs to sign in.
+    pub fn variables(&self) -> Vec<(&str, &str)> {
+        vec![("QLIK_TENANT_URL", &self.url), ("QLIK_API_KEY", self.standin.key("creator"))]
+    }
+
+    /// The bodies of all writes so far.
+    pub fn writes(&self) -> Vec<Vec<u8>> {
+        let seen = self.seen.lock().unwrap();
+        let is_write = |one: &&Seen| !one.line.starts_with("GET ");
+        seen.iter().filter(is_write).map(|one| one.body.clone()).collect()
+    }
+
+    /// How many requests went by, reads among them.
+    pub fn requests(&self) -> usize {
+        self.seen.lock().unwrap().len()
+    }
+
+    /// The names of all connections, asked of the stand-in over plain HTTP.
+    pub fn connections(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        let mut path = "/api/v1/data-connections?limit=100&noDatafiles=true".to_owned();
+        loop {
+            let page = self.get(&path);
+            names.extend(page["data"].as_array().unwrap().iter().map(|one| one["qName"].as_str().unwrap().to_owned()));
+            match page["links"]["next"]["href"].as_str() {
+                Some(next) => next[next.find("/api").unwrap()..].clone_into(&mut path),
+                None => break,
+            }
+        }
+        names.sort();
+        names
+    }
+
+    fn get(&self, path: &str) -> Value {
+        let host = self.standin.url().trim_start_matches("http://");
+        let mut stream = TcpStream::connect(host).unwrap();
+        let key = self.standin.key("creator");
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {key}\r\nConnection: close\r\n\r\n"
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+        serde_json::from_str(body).unwrap()
+    }
+}
+
+/// One request there, and its answer back.
+fn pass(stream: &TcpStream, behind: &str, kept: &Mutex<Vec<Seen>>) {
+    let mut reader = BufReader::new(stream);
+    let mut head = String::new();
+    let mut line = String::new();
+    let mut length = 0;
+    loop {
+        line.clear();
+        if reader.read_line(&mut line).unwrap_or(0) == 0 {
+            return;
+        }
+        let lower = line.to_lowercase();
+        if let Some(value) = lower.strip_prefix("content-length:") {
+            length = value.trim().parse().unwrap();
+        }
+        if line == "\r\n" {
+            break;
+        }
+        if lower.starts_with("host:") {
+            line = format!("Host: {behind}\r\n");
+        }
+        if !lower.starts_with("connection:") {
+            head.push_str(&line);
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).unwrap();
+    kept.lock().unwrap().push(Seen { line: head.lines().next().unwrap().to_owned(), body: body.clone() });
+    let mut there = TcpStream::connect(behind).unwrap();
+    there.write_all(format!("{head}Connection: close\r\n\r\n").as_bytes()).unwrap();
+    there.write_all(&body).unwrap();
+    let mut answer = Vec::new();
+    // Where the stand-in cuts the line, this one is cut as well.
+    let _cut = there.read_to_end(&mut answer);
+    let mut back = stream;
+    let _gone = back.write_all(&answer);
+}
