@@ -98,6 +98,13 @@ impl Connection {
     }
 }
 
+/// How a load script names a connection (`qlik-cloud-api.md` section 23, row 21): by space and name; one of the personal space by
+/// its name alone.
+pub fn load_statement(space: Option<&str>, name: &str) -> String {
+    let whole = space.map_or_else(|| name.to_owned(), |space| format!("{space}:{name}"));
+    format!("LIB CONNECT TO '{}';", whole.replace('\'', "''"))
+}
+
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ConnectionPage {
     /// In the order of the tenant.
@@ -279,6 +286,17 @@ mod tests {
         assert_eq!(judge(None), Outcome::NotCreated);
         let unknown = Outcome::judge(Some(found("me", "s3", "2026-01-01T10:00:01Z")), &sought, None);
         assert!(matches!(unknown, Outcome::CouldNotTell(Some(_))));
+    }
+
+    #[test]
+    fn a_load_statement_names_space_and_connection_with_quotes_doubled() {
+        for (space, name, statement) in [
+            (Some("Sales"), "Orders", "LIB CONNECT TO 'Sales:Orders';"),
+            (None, "Orders", "LIB CONNECT TO 'Orders';"),
+            (Some("Ada's"), "it's", "LIB CONNECT TO 'Ada''s:it''s';"),
+        ] {
+            assert_eq!(load_statement(space, name), statement);
+        }
     }
 
     #[test]

@@ -174,7 +174,7 @@ fn the_consent_page_can_be_used_by_keyboard_and_its_code_makes_the_connection() 
     person.enter_on("Allow access at ");
     person.wait_for(REVIEW);
     person.create();
-    person.wait_for("The connection through chromium exists.");
+    person.wait_for("✓ Created through chromium");
     assert_eq!(tenant.count("through chromium"), 1);
 }
 

@@ -12,7 +12,7 @@ fn made(tenant: &Tenant, api: &str, wish: Wish) -> Value {
     let before = tenant.connections().len();
     let mut person = tenant.program(&["--api", api]).run();
     person.make(tenant, &wish);
-    person.wait_for("It was read back: what can be compared is as it was sent.");
+    person.wait_for("Saved values match. The credentials themselves were not tested.");
     person.leave();
     let made = tenant.connection(wish.name);
     assert_eq!(tenant.connections().len(), before + 1, "one connection, and no other");
@@ -77,7 +77,7 @@ fn the_demo_leads_from_the_first_screen_to_a_connection() {
     person.fill_details(&wish);
     person.finish_details();
     person.create();
-    person.wait_for("The connection practice exists.");
+    person.wait_for("✓ Created practice");
     person.leave();
 }
 
@@ -88,7 +88,7 @@ fn another_one_with_the_same_credential_asks_for_a_name_only() {
     person.sign_in();
     person.answer(&tenant, &Wish::s3("first").login(Login::New("serviceAccount123")));
     person.create();
-    person.wait_for("The connection first exists.");
+    person.wait_for("✓ Created first");
     person.press(Key::Char('c'));
     person.wait_for("Ctrl+F takes the name first 2");
     person.press(Key::Ctrl('f'));
@@ -96,7 +96,7 @@ fn another_one_with_the_same_credential_asks_for_a_name_only() {
     person.wait_for("✓ free");
     person.finish_details();
     person.create();
-    person.wait_for("The connection first 2 exists.");
+    person.wait_for("✓ Created first 2");
     assert_eq!(tenant.connection("first")["qCredentialsID"], tenant.connection("first 2")["qCredentialsID"]);
     person.leave();
     assert!(person.screen().shows("Created the connection \"first\""));
@@ -135,7 +135,7 @@ fn esc_leads_back_to_the_first_screen_and_enter_forward_again_and_nothing_typed_
     person.wait_for(REVIEW);
     assert!(!person.screen().ever_wrote(SECRET));
     person.create();
-    person.wait_for("The connection kept exists.");
+    person.wait_for("✓ Created kept");
     assert_eq!(tenant.connection("kept")["space"], tenant.space("Marketing"));
 }
 

@@ -115,7 +115,7 @@ fn what_is_no_code_is_explained_and_the_code_after_it_is_taken() {
     person.enter_on("Allow access at ");
     person.wait_for(REVIEW);
     person.create();
-    person.wait_for("The connection through the browser exists.");
+    person.wait_for("✓ Created through the browser");
     assert_eq!(tenant.count("through the browser"), 1);
 }
 
@@ -144,6 +144,6 @@ fn a_code_pasted_without_brackets_is_text_and_its_line_break_sends_nothing() {
     person.enter_on("Allow access at ");
     person.wait_for(REVIEW);
     person.create();
-    person.wait_for("The connection through the browser exists.");
+    person.wait_for("✓ Created through the browser");
     assert_eq!(tenant.count("through the browser"), 1);
 }

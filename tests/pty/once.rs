@@ -31,7 +31,7 @@ fn an_answer_that_is_cut_off_after_the_create_is_looked_for_and_found() {
     let mut person = at_review(&tenant, &wish());
     person.create();
     person.wait_for(CREATED);
-    person.wait_for("The connection only one exists.");
+    person.wait_for("✓ Created only one");
     assert_eq!(tenant.count("only one"), 1);
     person.leave();
 }
@@ -44,7 +44,7 @@ fn a_request_that_is_cut_off_before_the_create_is_told_apart_and_can_be_sent_aga
     person.wait_for(NOT_CREATED);
     assert_eq!(tenant.count("only one"), 0);
     person.create();
-    person.wait_for("The connection only one exists.");
+    person.wait_for("✓ Created only one");
     assert_eq!(tenant.count("only one"), 1);
     person.leave();
 }
@@ -109,7 +109,7 @@ fn the_call_for_the_url_is_looked_after_in_the_same_way() {
         assert_eq!(tenant.count("only one"), 0, "{fault}");
         person.authorize(&tenant);
         person.create();
-        person.wait_for("The connection only one exists.");
+        person.wait_for("✓ Created only one");
         assert_eq!(tenant.count("only one"), 1, "{fault}");
     }
 }
@@ -122,7 +122,7 @@ fn enter_held_down_while_the_request_is_shown_and_sent_makes_one() {
     for _ in 0..30 {
         person.repeat_enter();
     }
-    person.wait_for("The connection only one exists.");
+    person.wait_for("✓ Created only one");
     for _ in 0..10 {
         person.repeat_enter();
     }
@@ -137,7 +137,7 @@ fn a_tenant_that_asks_to_wait_gets_the_same_request_once_more_and_makes_one() {
     let mut person = at_review(&tenant, &wish());
     person.create();
     person.wait_for("The tenant asks to wait");
-    person.wait_for("The connection only one exists.");
+    person.wait_for("✓ Created only one");
     assert_eq!(tenant.count("only one"), 1);
 }
 
@@ -183,6 +183,6 @@ fn a_credential_that_was_made_without_its_connection_is_offered_and_not_made_aga
     person.press(Key::Char('e'));
     person.wait_for("separated, existing: serviceAccount123");
     person.create();
-    person.wait_for("The connection only one exists.");
+    person.wait_for("✓ Created only one");
     assert_eq!(tenant.connection("only one")["qCredentialsID"], left["qID"]);
 }

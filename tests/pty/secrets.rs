@@ -69,7 +69,7 @@ fn keys_logins_and_codes_are_found_nowhere_after_a_refusal_and_after_a_success()
     person.finish_details();
     person.wait_for(REVIEW);
     person.create();
-    person.wait_for("The connection no secrets exists.");
+    person.wait_for("✓ Created no secrets");
     person.press(Key::Ctrl('l'));
     person.wait_for("Requests, the latest first");
     person.wait_for("POST /api/v1/data-connections");
@@ -97,7 +97,7 @@ fn the_code_of_the_browser_is_found_nowhere() {
     are_nowhere(&person, &[&code]);
     person.enter_on("Allow access at ");
     person.create();
-    person.wait_for("The connection no codes exists.");
+    person.wait_for("✓ Created no codes");
     person.leave();
     are_nowhere(&person, &[&code]);
     let log = fs::read_to_string(person.home().join("requests.log")).unwrap();

@@ -289,7 +289,7 @@ impl Person {
         self.sign_in();
         self.answer(tenant, wish);
         self.create();
-        self.wait_for(&format!("The connection {} exists.", wish.name));
+        self.wait_for(&format!("✓ Created {}", wish.name));
     }
 
     /// Leaves from Done.

@@ -49,9 +49,13 @@ impl<K: Copy + Eq> Input<K> {
         matches!(self.kind(), Kind::Choice { open: true, .. })
     }
 
+    /// Whether what stands in it is none of its values, and has to be one.
+    pub fn is_misfit(&self) -> bool {
+        self.is_free() && !self.is_open()
+    }
+
     pub(super) fn choice_fault(&self) -> Option<String> {
-        let is_wrong = self.is_free() && !self.is_open();
-        is_wrong.then(|| format!("None of the values begins with \u{201c}{}\u{201d}. ←→ chooses one.", self.text()))
+        self.is_misfit().then(|| format!("None of the values begins with \u{201c}{}\u{201d}. ←→ chooses one.", self.text()))
     }
 
     pub(super) fn pick(&mut self, key: Key) -> Edit {

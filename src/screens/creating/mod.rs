@@ -297,6 +297,8 @@ impl Creating {
                 self.refused(&failure, (write.purpose, session.dialect), Some(write.new), cx)
             }
             Outcome::NotDone(NotDone::Absent) => {
+                // What was said while it was unknown is known now.
+                cx.shared.notice = None;
                 self.not_created = Some(sentence);
                 STAY
             }

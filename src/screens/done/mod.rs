@@ -4,12 +4,13 @@ mod view;
 
 use crate::{
     domain::{
-        connection::{Connection, Difference, NewConnection, compare},
+        connection::{Connection, Difference, NewConnection, compare, load_statement},
         credential::{Credential, CredentialChoice, CredentialId, Mode},
         failure::Failure,
         property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
         request::{Answer, Call, Chore, Copied, Request, Text},
         secret::Secret,
+        space::SpaceChoice,
         step::Step,
         text::next_name,
     },
@@ -20,7 +21,7 @@ use crate::{
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
         scroll::Scroll,
-        shared::Shared,
+        shared::{Made, Shared},
         visit::{ScreenId, Taken, Visit},
     },
 };
@@ -28,7 +29,7 @@ use crate::{
 /// What the keys of this screen command.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Command {
-    Copy,
+    Copy(What),
     Another,
     /// Another connection with the same credential.
     SameCredential,
@@ -43,6 +44,51 @@ enum Command {
     Down,
 }
 
+/// What can be copied: what a script needs next.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum What {
+    Id,
+    /// How a load script names the connection.
+    Statement,
+    /// The address of the space in the tenant.
+    Space,
+}
+
+impl What {
+    fn noun(self) -> &'static str {
+        match self {
+            Self::Id => "The id",
+            Self::Statement => "The statement",
+            Self::Space => "The address of the space",
+        }
+    }
+
+    fn text(self, shared: &Shared) -> Option<String> {
+        let made = shared.made.last()?;
+        match self {
+            Self::Id => Some(made.connection.id.clone()),
+            Self::Statement => Some(statement(made, shared)),
+            Self::Space => space_address(made),
+        }
+    }
+}
+
+/// How a load script names what was made.
+fn statement(made: &Made, shared: &Shared) -> String {
+    let id = made.sent.space.as_ref();
+    let chosen = shared.draft.here().space.as_ref().filter(|space| space.id() == id);
+    // A space of which only the id is known is named by it: a script would not find it, and the screen shows why.
+    let space = id.map(|id| chosen.map_or(id.0.as_str(), SpaceChoice::label));
+    load_statement(space, &made.sent.name)
+}
+
+/// Where the tenant shows the space. No page of the vendor states this address, several public scripts use it
+/// (`qlik-cloud-api.md` section 23, row 22).
+fn space_address(made: &Made) -> Option<String> {
+    let space = made.sent.space.as_ref()?;
+    Some(format!("{}/explore/spaces/{}", made.session.tenant.origin(), space.0))
+}
+
 /// The keys of this screen.
 const KEYS: &[Binding<Command>] = &[
     Binding::first(&[Key::ENTER, Key::char('q')], Command::Leave, "leave", "leave; a summary stays in the terminal"),
@@ -52,7 +98,19 @@ const KEYS: &[Binding<Command>] = &[
         "another one",
         "another connection: same tenant, space and source, a new name",
     ),
-    Binding::first(&[Key::char('y')], Command::Copy, "copy the id", "copy the id of the connection"),
+    Binding::first(
+        &[Key::char('s')],
+        Command::Copy(What::Statement),
+        "copy LIB CONNECT",
+        "copy the statement for load scripts",
+    ),
+    Binding::room(&[Key::char('y')], Command::Copy(What::Id), "copy the id", "copy the id of the connection"),
+    Binding::room(
+        &[Key::char('w')],
+        Command::Copy(What::Space),
+        "copy the space's address",
+        "copy the address of the space in the tenant",
+    ),
     Binding::room(&[Key::char('m')], Command::Unfold, "what was added", "show or hide what the tenant added"),
     Binding::help(&[Key::ESC], Command::Back, "no way back", "nothing: the connection exists"),
     Binding::help(&[Key::UP, Key::PAGE_UP], Command::Up, "up", "scroll up"),
@@ -197,7 +255,15 @@ impl Screen for State {
     fn hints(&self, shared: &Shared) -> Vec<Hint> {
         let separated = shared.draft.mode() != Mode::Embedded && credential(shared).is_some();
         let has_more = self.added(shared).next().is_some();
-        let mut all = hints_now(KEYS, |command, hint| (command != Command::Unfold || has_more).then_some(hint));
+        let in_space = What::Space.text(shared).is_some();
+        let mut all = hints_now(KEYS, |command, hint| {
+            let shown = match command {
+                Command::Unfold => has_more,
+                Command::Copy(What::Space) => in_space,
+                _ => true,
+            };
+            shown.then_some(hint)
+        });
         if separated {
             all.splice(2..2, hints(SEPARATED));
         }
@@ -210,10 +276,9 @@ impl Screen for State {
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         match lookup(KEYS, key).or_else(|| lookup(SEPARATED, key)) {
-            Some(Command::Copy) => {
-                if let Some(id) = made(cx.shared).map(|made| made.id.clone()) {
-                    cx.ask(Request::Here(Chore::Copy(Text(id))));
-                }
+            Some(Command::Copy(what)) => {
+                let Some(text) = what.text(cx.shared) else { return Flow::Pass };
+                cx.ask(Request::Here(Chore::Copy(Text(text))));
             }
             Some(Command::Another) => return Self::another(cx),
             Some(Command::SameCredential) => return Self::same_credential(cx),
@@ -231,8 +296,7 @@ impl Screen for State {
                 cx.effects.push(Effect::Quit(exit));
             }
             Some(Command::Back) => cx.tell(Notice::info(
-                "The connection exists, so there is no way back into it. a makes another one, q leaves; to change it, use the \
-                 tenant's own pages.",
+                "The connection is created, so there is no way back into it. a: another one, q: leave.",
             )),
             Some(Command::Up) => self.scroll.rows(-1, cx.extent),
             Some(Command::Down) => self.scroll.rows(1, cx.extent),
@@ -245,7 +309,7 @@ impl Screen for State {
         Ok(())
     }
 
-    fn answer(&mut self, _asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
+    fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
         match answer {
             Answer::ReadBack(Ok(found)) => {
                 // What reading back leaves out, the create has said.
@@ -253,13 +317,20 @@ impl Screen for State {
                 self.read = Read::Back(Box::new(whole));
             }
             Answer::ReadBack(Err(failure)) => self.read = Read::Failed(failure),
-            Answer::Copy(copied) => cx.tell(match copied {
-                Copied::Native => Notice::good("The id is on the clipboard."),
-                Copied::Terminal(_) => Notice::info("The id was sent to your terminal for its clipboard."),
-                Copied::Failed(why) => {
-                    Notice::warn(format!("The id could not be copied: {why}. It stands on the screen."))
-                }
-            }),
+            Answer::Copy(copied) => {
+                let Request::Here(Chore::Copy(Text(text))) = asked else { return Flow::Pass };
+                let what = [What::Statement, What::Space].into_iter().find(|what| what.text(cx.shared).as_ref() == Some(text));
+                let noun = what.unwrap_or(What::Id).noun();
+                cx.tell(match copied {
+                    Copied::Native => Notice::good(format!("{noun} is on the clipboard.")),
+                    Copied::Terminal(_) => {
+                        Notice::info(format!("{noun} was sent to your terminal for its clipboard."))
+                    }
+                    Copied::Failed(why) => {
+                        Notice::warn(format!("{noun} could not be copied: {why}. It stands on the screen."))
+                    }
+                });
+            }
             _ => return Flow::Pass,
         }
         Flow::Stay

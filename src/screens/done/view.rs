@@ -2,7 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{Read, State, credential};
+use super::{Read, State, credential, space_address, statement};
 use crate::{
     domain::{connection::Connection, credential::Mode, known, request::Asked, source::SourceId, space::SpaceChoice},
     kit::shared::Shared,
@@ -19,15 +19,20 @@ impl Draw for State {
             sheet.dim("Nothing was made yet.");
             return sheet.draw(area, buf, seen);
         };
-        sheet.marked(0, "✓", &format!("The connection {} exists.", connection.name), look.theme.good()).gap();
+        sheet.marked(0, "✓", &format!("Created {}", connection.name), look.theme.good()).gap();
         facts(&mut sheet, connection, look.shared);
+        if let Some(made) = look.shared.made.last() {
+            sheet.fact("Load script", LABELS, &statement(made, look.shared));
+            if let Some(address) = space_address(made) {
+                sheet.fact("Space at", LABELS, &address);
+            }
+        }
         sheet.gap();
         self.comparison(&mut sheet, look);
-        // In a personal space there are no colleagues.
+        // In a personal space there are no other users.
         if look.shared.draft.mode() != Mode::Embedded && connection.space.is_some() {
             sheet.gap().text(
-                "Colleagues who may use this space see the connection, but each of them has to add credentials of their own to it \
-                 before they can use it. A reload by somebody who has none fails.",
+                "Other users must add their own credentials before they can use it. A reload by a user without credentials fails.",
             );
         }
         sheet.draw_from(self.scroll.row(0), area, buf, seen);
@@ -42,10 +47,10 @@ fn facts(sheet: &mut Sheet, connection: &Connection, shared: &Shared) {
     let separated = credential(shared).filter(|_| shared.draft.mode() != Mode::Embedded);
     let login = match (separated, &connection.credential) {
         (Some(credential), _) => format!("{}, separated ({})", credential.name, credential.id.0),
-        (None, Some(id)) => format!("kept in the connection ({id})"),
-        (None, None) => "kept in the connection".to_owned(),
+        (None, Some(id)) => format!("stored in the connection ({id})"),
+        (None, None) => "stored in the connection".to_owned(),
     };
-    sheet.fact("Credential", LABELS, &login);
+    sheet.fact("Credentials", LABELS, &login);
     let me = shared.draft.here().me.as_ref();
     match (&connection.owner, me) {
         (Some(owner), Some(me)) if me.user_id == *owner => sheet.fact("Owner", LABELS, &shared.whose(me)),
@@ -99,7 +104,7 @@ impl State {
             Read::Back(_) => {
                 let differences = self.differences(look.shared);
                 if differences.is_empty() && super::sent(look.shared).is_some() {
-                    sheet.marked(0, "✓", "It was read back: what can be compared is as it was sent.", theme.good());
+                    sheet.marked(0, "✓", "Saved values match. The credentials themselves were not tested.", theme.good());
                 }
                 for difference in differences {
                     let found = match &difference.found {
