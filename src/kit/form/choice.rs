@@ -55,7 +55,8 @@ impl<K: Copy + Eq> Input<K> {
     }
 
     pub(super) fn choice_fault(&self) -> Option<String> {
-        self.is_misfit().then(|| format!("None of the values begins with \u{201c}{}\u{201d}. ←→ chooses one.", self.text()))
+        self.is_misfit()
+            .then(|| format!("None of the values begins with \u{201c}{}\u{201d}. ←→ chooses one.", self.text()))
     }
 
     pub(super) fn pick(&mut self, key: Key) -> Edit {

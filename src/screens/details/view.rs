@@ -222,11 +222,12 @@ impl State {
             1 => Some("1 required field is empty".to_owned()),
             count => Some(format!("{count} required fields are empty")),
         };
-        let wrong = match self.fields.form.answered().filter(|input| input.fault().is_some() || input.is_misfit()).count() {
-            0 => None,
-            1 => Some("1 field has to be corrected".to_owned()),
-            count => Some(format!("{count} fields have to be corrected")),
-        };
+        let wrong =
+            match self.fields.form.answered().filter(|input| input.fault().is_some() || input.is_misfit()).count() {
+                0 => None,
+                1 => Some("1 field has to be corrected".to_owned()),
+                count => Some(format!("{count} fields have to be corrected")),
+            };
         let gaps = self.fields.gaps().into_iter().map(|gap| format!("enter {}", gap.say));
         let parts: Vec<String> = missing.into_iter().chain(wrong).chain(gaps).collect();
         match parts.join("; ") {

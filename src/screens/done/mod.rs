@@ -319,13 +319,12 @@ impl Screen for State {
             Answer::ReadBack(Err(failure)) => self.read = Read::Failed(failure),
             Answer::Copy(copied) => {
                 let Request::Here(Chore::Copy(Text(text))) = asked else { return Flow::Pass };
-                let what = [What::Statement, What::Space].into_iter().find(|what| what.text(cx.shared).as_ref() == Some(text));
+                let what =
+                    [What::Statement, What::Space].into_iter().find(|what| what.text(cx.shared).as_ref() == Some(text));
                 let noun = what.unwrap_or(What::Id).noun();
                 cx.tell(match copied {
                     Copied::Native => Notice::good(format!("{noun} is on the clipboard.")),
-                    Copied::Terminal(_) => {
-                        Notice::info(format!("{noun} was sent to your terminal for its clipboard."))
-                    }
+                    Copied::Terminal(_) => Notice::info(format!("{noun} was sent to your terminal for its clipboard.")),
                     Copied::Failed(why) => {
                         Notice::warn(format!("{noun} could not be copied: {why}. It stands on the screen."))
                     }

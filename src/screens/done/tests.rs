@@ -48,7 +48,11 @@ fn as_it_was_sent_is_said_in_one_line() {
     let mut stage = stage();
     stage.answer(back(&[("region", "eu-central-1"), ("bucketName", "orders"), ("extra", "1"), ("more", "2")]));
     let shot = stage.shot(100, 40);
-    assert!(shot.contains("Saved values match. The credentials themselves were not tested.") && shot.contains("added 2 properties"), "{shot}");
+    assert!(
+        shot.contains("Saved values match. The credentials themselves were not tested.")
+            && shot.contains("added 2 properties"),
+        "{shot}"
+    );
     assert!(!shot.contains("extra = 1"));
     stage.press(Key::char('m'));
     assert!(stage.shot(100, 40).contains("extra = 1"));

@@ -104,7 +104,12 @@ impl State {
             Read::Back(_) => {
                 let differences = self.differences(look.shared);
                 if differences.is_empty() && super::sent(look.shared).is_some() {
-                    sheet.marked(0, "✓", "Saved values match. The credentials themselves were not tested.", theme.good());
+                    sheet.marked(
+                        0,
+                        "✓",
+                        "Saved values match. The credentials themselves were not tested.",
+                        theme.good(),
+                    );
                 }
                 for difference in differences {
                     let found = match &difference.found {
