@@ -55,6 +55,7 @@ const RULES: &[Rule] = &[
         "client",
         &["domain"],
         &[
+            "base64",
             "futures_util",
             "getrandom",
             "jiff",

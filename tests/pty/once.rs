@@ -126,7 +126,7 @@ fn enter_held_down_while_the_request_is_shown_and_sent_makes_one() {
     for _ in 0..10 {
         person.repeat_enter();
     }
-    person.wait_for("It was read back");
+    person.wait_for("Saved values match.");
     assert_eq!(tenant.count("only one"), 1);
     person.leave();
 }
@@ -158,7 +158,7 @@ fn with_an_older_one(role: &str, space: Option<&'static str>) {
     person.create();
     let said = person.wait_for_any(&[CREATED, NOT_CREATED, COULD_NOT_TELL]);
     assert_eq!(said, COULD_NOT_TELL, "{}", person.screen().text());
-    person.wait_for("one named only one exists");
+    person.wait_for("One of that name");
     assert_eq!(tenant.connection("only one")["qID"], older["id"]);
 }
 

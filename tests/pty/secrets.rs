@@ -64,7 +64,7 @@ fn keys_logins_and_codes_are_found_nowhere_after_a_refusal_and_after_a_success()
     person.answer(&tenant, &Wish::s3("no secrets").login(Login::New("serviceAccount123")));
     are_nowhere(&person, &[SECRET, WRONG_KEY, &key[100..], "Bearer "]);
     person.create();
-    person.wait_for("The tenant refused the request. Nothing was made.");
+    person.wait_for("The tenant refused the request for this reason. Nothing was made.");
     are_nowhere(&person, &[SECRET, WRONG_KEY, &key[100..], "Bearer "]);
     person.finish_details();
     person.wait_for(REVIEW);

@@ -1,6 +1,7 @@
 //! How a person goes through the steps, by keyboard alone: one function for each step, in their order.
 
 use crate::driver::{Key, Person};
+use crate::screen::Screen;
 use crate::tenant::Tenant;
 
 /// The marker secret of these tests: it must never be seen anywhere.
@@ -63,6 +64,13 @@ impl Wish {
     pub fn needs_consent(&self) -> bool {
         self.source == GBQ && !matches!(self.login, Login::Existing(_))
     }
+}
+
+/// The label of the row that has the focus. A row that is only drawn in part has none yet.
+fn focused(screen: &Screen) -> Option<String> {
+    let row = screen.row_with("▸")?;
+    let label = row.split_once("▸ ")?.1.split("  ").next()?.trim();
+    (!label.is_empty()).then(|| label.to_owned())
 }
 
 impl Person {
@@ -145,13 +153,13 @@ impl Person {
     #[track_caller]
     pub fn go_down_to(&mut self, label: &str) {
         loop {
-            let focus = self.screen().row_with("▸").unwrap_or_default();
-            if focus.contains(&format!("▸ {label} ")) {
+            let focus = focused(&self.screen()).unwrap_or_default();
+            if focus == label {
                 return;
             }
-            assert!(!focus.contains("[ Next ]"), "there is no {label}:\n{}", self.screen().text());
+            assert!(focus != "[ Next ]", "there is no {label}:\n{}", self.screen().text());
             self.press(Key::Down);
-            self.wait_until("the next row", |screen| screen.row_with("▸").is_some_and(|row| row != focus));
+            self.wait_until("the next row", |screen| focused(screen).is_some_and(|row| row != focus));
         }
     }
 
@@ -269,6 +277,11 @@ impl Person {
     #[track_caller]
     pub fn read_request(&mut self) {
         self.wait_for(REVIEW);
+        if self.screen().shows("Enter go to Create") {
+            // After a look-up Enter leads to the button first.
+            self.enter_on("Enter go to Create");
+            return self.wait_for(BUTTON);
+        }
         while !self.screen().shows(BUTTON) {
             let before = self.screen().text();
             self.press(Key::PageDown);

@@ -87,6 +87,9 @@ async fn a_session_that_ended_is_proved_anew_and_leads_back_to_review() {
     let mut stage = on_review(with_fault("POST|data-connections$|status=401")).await;
     create(&mut stage).await;
     assert_eq!(stage.model().step, Step::SignIn, "{}", stage.screen());
+    // A session that ended is not skipped: the key that was refused is proved only by a second Enter.
+    stage.press(Code::Enter).await;
+    assert_eq!(stage.model().step, Step::SignIn, "{}", stage.screen());
     stage.press(Code::Enter).await;
     assert_eq!(stage.model().step, Step::Review, "{}", stage.screen());
     assert_eq!(stage.connections("Orders").await, 0);

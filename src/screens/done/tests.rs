@@ -83,9 +83,12 @@ fn a_reading_back_that_fails_stays_a_quiet_line() {
 }
 
 #[test]
-fn separated_credentials_say_what_colleagues_have_to_do() {
+fn separated_credentials_say_what_other_users_have_to_do() {
     let shot = stage_with(CredentialChoice::New("ada".into())).shot(80, 30);
-    assert!(shot.contains("ada, separated (cred-1)") && shot.contains("credentials of their own"), "{shot}");
+    assert!(
+        shot.contains("ada, separated (cred-1)") && shot.contains("Other users must add their own credentials"),
+        "{shot}"
+    );
     assert!(!stage().shot(80, 30).contains("Other users"));
 }
 
@@ -96,7 +99,27 @@ fn the_id_is_copied_and_what_was_done_is_said() {
     stage.press(Key::char('y'));
     assert_eq!(requests(&mut stage), [Request::Here(Chore::Copy(Text("c-1".into())))]);
     stage.answer(Answer::Copy(Copied::Native));
-    assert!(stage.told().contains("on the clipboard"));
+    assert!(stage.told().contains("The id is on the clipboard"));
+}
+
+#[test]
+fn the_statement_for_load_scripts_and_the_address_of_the_space_are_shown_and_copied() {
+    let mut stage = stage();
+    stage.asked();
+    let address = "https://acme.eu.qlikcloud.com/explore/spaces/id of Sales";
+    let shot = stage.shot(100, 40);
+    for (key, text, told) in
+        [('s', "LIB CONNECT TO 'Sales:Orders';", "The statement"), ('w', address, "The address of the space")]
+    {
+        assert!(shot.contains(text), "{shot}");
+        stage.press(Key::char(key));
+        assert_eq!(requests(&mut stage), [Request::Here(Chore::Copy(Text(text.into())))]);
+        assert_eq!(
+            stage.answer_to((Request::Here(Chore::Copy(Text(text.into()))), Answer::Copy(Copied::Native))),
+            Flow::Stay
+        );
+        assert!(stage.told().starts_with(told), "{}", stage.told());
+    }
 }
 
 fn taken(name: &str, proposal: &str) -> Taken {
@@ -150,7 +173,7 @@ fn enter_and_q_leave_but_not_an_enter_that_is_held_down() {
 fn there_is_no_way_back_into_what_exists() {
     let mut stage = stage();
     assert_eq!(stage.press(ESC), Flow::Stay);
-    assert!(stage.told().contains("exists"));
+    assert!(stage.told().contains("no way back"));
 }
 
 #[test]
