@@ -207,7 +207,7 @@ async fn a_subject_that_the_tenant_does_not_know_makes_no_user_unseen() {
     stage.press(Code::Esc).await;
     let path = provider(&stage, &home).await;
     stage.press(Code::Char('6')).await;
-    fill(&mut stage, &["tests.example.com", "tests-1", &path, "brand|two", "", "", "two@example.com"]).await;
+    fill(&mut stage, &["tests.example.com", "tests-1", &path, "brand|two", "", "two@example.com"]).await;
     stage.press(Code::PageDown).await;
     stage.press(Code::Enter).await;
     assert_eq!(stage.model().step, Step::SignIn);
