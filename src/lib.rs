@@ -25,8 +25,24 @@
 //!   **chore** on this machine. It has exactly one **answer**, named as the question, or none if it was cancelled.
 //! * `Pending` keeps each request until its answer comes and hands both to the screen that asked. The **manner** of a request
 //!   says whether a spinner turns meanwhile, and whether it goes on when its screen is left.
-//! * To add a call: a variant of `Call` and of `Answer`, the function of the client, and the arms that the compiler asks for.
+//! * A **visit** is a screen to go to and the reason for it; what one screen has to tell the next travels with it. `then` in the
+//!   model says where Next leads afterwards.
+//! * A **write** changes something at the tenant. `domain::settle` says what follows from each answer (repeat, wait, look, end),
+//!   `domain::write` has the sentences of the three outcomes, `kit::writes` keeps each until it is done, not done, or unknown; a
+//!   screen and the runner in `unattended::settle` drive the same type.
+//! * A **form** asks for fields by keys that its screen names; it knows no screen. Details are one. The forms of Sign in, of the
+//!   set-up, and single fields elsewhere still have their own code and are to follow.
 //! * `update` is pure: model and event in, effects out. Views only draw. The worker alone does I/O.
+//!
+//! # To add
+//!
+//! | What | Where |
+//! | --- | --- |
+//! | a data source | an entry in `assets/known-sources.json` |
+//! | a call | a variant of `Call` and of `Answer`, the function of the client, and the arms that the compiler asks for |
+//! | a write | a type that implements `Write`, and its calls |
+//! | a screen | its folder, a variant of `ScreenId`, a line in the list of screens in `wizard::model` |
+//! | a field kind | `kit::form`, its drawing in `ui::form`, and `domain::property` that reads it |
 //!
 //! # Words
 //!
@@ -36,16 +52,14 @@
 //! | space | where a connection lives; the personal space is the absence of one in the request |
 //! | data source | what is connected to, with its api-specs |
 //! | connection | what is made: a name, a space, a data source, properties |
-//! | credential | a login kept apart from connections; embedded ones live inside a connection |
-//! | mode | how the login is kept: embedded; separated and new; separated and existing |
-//! | side screen | what lies over the steps: the set-up assistant, the unused credentials |
+//! | credentials | what a connection signs in to its source with: embedded in it, or separated and a user's own |
+//! | mode | how the credentials are stored: embedded; separated and new; separated and existing |
 //! | dialect | which generation of the create call is spoken: v1, dcaas, connectivity |
 //! | draft | all answers so far, kept per tenant and per data source |
-//! | access, way in | what a session signs in by: a key, a client, a consent, a signing key |
+//! | access | what a session signs in by: a key, a client, the browser, a signing key |
 //! | consent | what a person gives in the browser at the source's provider; it brings a code |
 //! | unused credential | a separated credential that no connection uses any more |
 //! | notice | the line below the body: what went wrong, and the next step |
-//! | sighting | what looking for a connection found whose create brought no answer |
 //!
 //! # Where this differs from what was planned
 //!
