@@ -2,7 +2,7 @@
 //! reference, and knows neither screens nor HTTP.
 //!
 //! * [`read`] takes the texts of all files and gives documents or **all** faults, in this order: `syntax` (TOML or JSON to a tree with
-//!   places), `shape` (a walk along the schema), then the types of [`file`], then `rules` (what a schema cannot say).
+//!   places), `shape` (a walk along the schema), then the types of `file`, then `rules` (what a schema cannot say).
 //! * [`Document`] is one file that was read; [`items`](Document::items) are its connections, one for each space, with the place in
 //!   the file for what the tenant says later.
 //! * A [`Reference`](file::Reference) is what stands for a secret; who resolves them (`unattended`) does so before the first write, and
