@@ -40,6 +40,12 @@ impl FormLook {
         Self { labels, spinner }
     }
 
+    /// Labels as wide as the widest of all, in view or not: nothing moves when one more field is asked.
+    pub fn steady<K: Copy + Eq>(form: &Form<K>, columns: u16, spinner: &'static str) -> Self {
+        let widest = form.inputs().iter().filter(|input| !is_button(input)).map(|input| width(input.label())).max();
+        Self { labels: (widest.unwrap_or(0) + 1).min(usize::from(columns) / 3), spinner }
+    }
+
     /// Where what is said of a field begins.
     pub fn indent(self) -> usize {
         self.labels + 3

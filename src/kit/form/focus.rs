@@ -41,11 +41,16 @@ impl<K: Copy + Eq> Form<K> {
         if self.visible().any(|input| input.key() == key) { self.move_to((key, None)) } else { Turn::Pass }
     }
 
-    /// To a field, without anything being said of the one that is left.
-    pub(super) fn look_at(&mut self, key: K) {
+    /// To a field, without anything being said of the one that had the focus: nobody left it.
+    pub fn begin_at(&mut self, key: K) {
         if self.focus != Some(key) {
             (self.focus, self.cell) = (Some(key), None);
         }
+    }
+
+    /// Whether Enter goes on from here, instead of to another field.
+    pub fn is_last(&self) -> bool {
+        self.station().is_none()
     }
 
     /// To the next field or the one before, button or not.
@@ -137,17 +142,25 @@ impl<K: Copy + Eq> Form<K> {
         if let Some(button) = self.current().filter(|input| input.kind().is_button()) {
             return Turn::Pressed(Some(button.key()));
         }
-        let stops = self.stops();
-        let behind = stops.iter().position(|stop| Some(*stop) == self.here()).map_or(0, |at| at + 1);
-        let is_station =
-            |(key, _): &&Stop<K>| self.get(*key).is_some_and(|input| !input.kind().is_button() && !input.ask.is_passed);
-        if let Some(stop) = stops.iter().skip(behind).find(is_station).copied() {
+        if let Some(stop) = self.station() {
             return self.move_to(stop);
         }
         if let Some(key) = self.focus {
             self.leave(key);
         }
         Turn::Pressed(None)
+    }
+
+    /// Where Enter goes from here.
+    fn station(&self) -> Option<Stop<K>> {
+        if self.current().is_some_and(|input| input.kind().is_button()) {
+            return None;
+        }
+        let stops = self.stops();
+        let behind = stops.iter().position(|stop| Some(*stop) == self.here()).map_or(0, |at| at + 1);
+        let is_station =
+            |(key, _): &&Stop<K>| self.get(*key).is_some_and(|input| !input.kind().is_button() && !input.ask.is_passed);
+        stops.iter().skip(behind).find(is_station).copied()
     }
 
     fn here(&self) -> Option<Stop<K>> {

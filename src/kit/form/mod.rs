@@ -284,6 +284,13 @@ impl<K: Copy + Eq> Form<K> {
         self.go(key);
     }
 
+    /// What was wrong with a field is wrong no more, because another field changed.
+    pub fn forgive(&mut self, key: K) {
+        if let Some(input) = self.get_mut(key) {
+            (input.fault, input.told) = (None, None);
+        }
+    }
+
     /// Something is wrong with a field in the light of others, where nothing is wrong with it alone.
     pub fn blame(&mut self, key: K, text: impl Into<String>) {
         if let Some(input) = self.get_mut(key).filter(|input| input.fault.is_none()) {
@@ -319,7 +326,7 @@ impl<K: Copy + Eq> Form<K> {
         }
         self.settle_focus();
         if let Some(key) = wrong {
-            self.look_at(key);
+            self.begin_at(key);
             return Check::Wrong(key);
         }
         waits.map_or(Check::Good, Check::Waits)

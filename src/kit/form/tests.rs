@@ -126,10 +126,15 @@ fn enter_goes_to_the_next_field_and_on_the_last_one_goes_on() {
     }
     let left = [Q::Name, Q::Key, Q::Region, Q::Port].map(Turn::Left);
     assert_eq!((&turns[..4], &turns[4]), (left.as_slice(), &Turn::Pressed(None)));
+    assert!(form.is_last());
     assert_eq!(form.check(), Check::Wrong(Q::Key));
     assert_eq!((form.focus(), form.get(Q::Key).unwrap().fault()), (Some(Q::Key), Some("It cannot stay empty.")));
     form.key(Key::plain(Code::PageDown));
-    assert_eq!((form.focus(), form.key(ENTER)), (Some(Q::Next), Turn::Pressed(Some(Q::Next))));
+    assert_eq!((form.focus(), form.is_last(), form.key(ENTER)), (Some(Q::Next), true, Turn::Pressed(Some(Q::Next))));
+    form.begin_at(Q::Key);
+    assert!(!form.is_last());
+    form.forgive(Q::Key);
+    assert_eq!(form.get(Q::Key).unwrap().fault(), None);
 }
 
 #[test]
