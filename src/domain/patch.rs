@@ -9,8 +9,9 @@ use super::{
     connection::Connection,
     dialect::Dialect,
     http::{HttpRequest, Json, MASK},
-    property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS},
+    property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
     shape::plain,
+    write::LookupResult,
 };
 
 /// A change of one of these moves the connection to another server, and needs credentials in the same request (section 8.5).
@@ -156,6 +157,60 @@ pub fn brings_credentials(changes: &[Change], is_credential: impl Fn(&str) -> bo
     })
 }
 
+/// Whether the tenant gives back what this changes. It gives no secret back, no file, and not the name of credentials.
+pub fn comes_back(change: &Change) -> bool {
+    let is_whole = match change.key.as_str() {
+        "qName" | "tags" => true,
+        CREDENTIALS_NAME => false,
+        key => change.path == pointer(key),
+    };
+    is_whole && matches!(change.value, None | Some(Json::Plain(_)))
+}
+
+/// Whether these changes were made, by how the connection was read before they were sent and how it is now.
+pub fn look(before: &Connection, changes: &[Change], now: &Connection) -> LookupResult<()> {
+    let told = changes.iter().filter(|change| comes_back(change)).filter_map(|change| is_done(before, change, now));
+    match told.fold((false, false), |(new, old), done| (new || done, old || !done)) {
+        (true, false) => LookupResult::Done(()),
+        (false, true) => LookupResult::NotDone,
+        // Some are and some are not, or none of them is among what comes back.
+        _ => LookupResult::Unclear(None),
+    }
+}
+
+/// None where what is there is neither of the two.
+fn is_done(before: &Connection, change: &Change, now: &Connection) -> Option<bool> {
+    let (old, new, now) = match change.key.as_str() {
+        "qName" => (Some(before.name.clone()), change.after(), Some(now.name.clone())),
+        // The service has tags of its own, and may add one.
+        "tags" => {
+            let Some(Json::Plain(Value::Array(wanted))) = &change.value else { return None };
+            let is_wanted = |tag: &String| wanted.iter().any(|wanted| wanted == tag.as_str());
+            let has_all = wanted.iter().all(|tag| now.tags.iter().any(|has| tag == has.as_str()));
+            let has_old = before.tags.iter().any(|tag| !is_wanted(tag) && now.tags.contains(tag));
+            return if has_all && !has_old { Some(true) } else { (now.tags == before.tags).then_some(false) };
+        }
+        SELECTED_CREDENTIALS => (before.credential.clone(), change.after(), now.credential.clone()),
+        SEPARATE => {
+            let text = |separated: Option<bool>| separated.map(|separated| separated.to_string());
+            (text(before.separated), change.after(), text(now.separated))
+        }
+        key => {
+            let now = now.properties.iter().find(|(name, _)| name == key).map(|(_, text)| text.clone());
+            if change.op == Op::Remove {
+                // A default may stand there now.
+                return Some(now != change.before);
+            }
+            (change.before.clone(), change.after(), now)
+        }
+    };
+    match now {
+        Some(_) if now == new => Some(true),
+        Some(_) if now == old => Some(false),
+        _ => None,
+    }
+}
+
 /// The request for these changes. By id only: a name may stand in two spaces, and this call takes no space (section 23, row 9).
 pub fn request(dialect: Dialect, id: &str, changes: &[Change]) -> HttpRequest {
     let operation = |change: &Change| {
@@ -264,6 +319,49 @@ mod tests {
         assert!(brings_credentials(&with("password", Json::Secret(Secret::new("p"))), |_| false));
         assert!(brings_credentials(&with("selectedCredentials", Json::text("id")), |_| false));
         assert!(brings_credentials(&with("username", Json::text("u")), |key| key == "username"));
+    }
+
+    #[test]
+    fn a_connection_that_is_read_again_shows_whether_it_was_changed() {
+        let secret = || Json::Secret(Secret::new("p"));
+        let wanted = Wanted {
+            name: Some("Sales EU".into()),
+            tags: Some(vec!["b".into()]),
+            removed: vec!["Encrypt".into()],
+            ..set(vec![
+                ("port", Json::Plain(1434.into())),
+                ("timeout", Json::text("5")),
+                ("password", secret()),
+                ("separateCredentials", Json::flag(true)),
+                ("selectedCredentials", Json::text("new")),
+                ("credentialsName", Json::text("mine")),
+            ])
+        };
+        let before = Connection { separated: Some(false), credential: Some("old".into()), ..now() };
+        let all = changes(&before, &wanted);
+        let mut done = Connection {
+            name: "Sales EU".into(),
+            tags: vec!["DcaasAPI:1".into(), "b".into()],
+            separated: Some(true),
+            credential: Some("new".into()),
+            ..before.clone()
+        };
+        done.properties.retain(|(key, _)| key != "Encrypt" && key != "port");
+        done.properties.extend([("port".to_owned(), "1434".to_owned()), ("timeout".to_owned(), "5".to_owned())]);
+        assert_eq!(look(&before, &all, &done), LookupResult::Done(()));
+        assert_eq!(look(&before, &all, &before), LookupResult::NotDone);
+        let half = Connection { name: before.name.clone(), ..done };
+        assert_eq!(look(&before, &all, &half), LookupResult::Unclear(None));
+        for (key, value, comes) in [
+            ("password", secret(), false),
+            ("credentialsName", Json::text("x"), false),
+            ("KeyFilePath", Json::List(vec![]), false),
+            ("username", Json::text("x"), true),
+        ] {
+            let all = changes(&before, &set(vec![(key, value)]));
+            assert_eq!(all.iter().any(comes_back), comes, "{key}");
+            assert_eq!(look(&before, &all, &before), LookupResult::Unclear(None), "{key}");
+        }
     }
 
     #[test]

@@ -7,7 +7,9 @@ use super::{
     credential::{Credential, CredentialId},
     dialect::Purpose,
     failure::Failure,
+    patch::{self, Change},
     request::{Answer, Call, Request},
+    secret::Secret,
     session::Session,
     settle::Rule,
     setup::{Lookup, Made, NewPart, Part, Thing},
@@ -18,6 +20,9 @@ use super::{
 const CREATE: Rule = Rule { tries: 1, again: false, proof: 1, looks: 2 };
 /// For everything that is deleted by its id: once gone, it stays gone, but a look right after proves little.
 const DELETE: Rule = Rule { tries: 3, again: false, proof: 2, looks: 2 };
+/// For a change, which says the same however often it is said; but what somebody else changed in between would be undone by
+/// saying it again, so that is for a person to decide.
+const CHANGE: Rule = Rule { tries: 3, again: false, proof: 1, looks: 2 };
 
 /// For what no look can tell.
 const UNSEEN: Rule = Rule { tries: 1, again: false, proof: 0, looks: 0 };
@@ -109,6 +114,66 @@ impl Write for Create {
             }
         };
         Some(sighting)
+    }
+}
+
+/// A connection that is changed, in one request.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ChangeConnection {
+    /// The connection as it was read before, with its properties.
+    pub before: Box<Connection>,
+    pub changes: Vec<Change>,
+    /// A fresh authorization code, for a source that signs in through a browser.
+    pub code: Option<Secret>,
+}
+
+impl Write for ChangeConnection {
+    type Done = ();
+    /// The connection as the last look found it.
+    type Trace = Option<Box<Connection>>;
+
+    fn rule(&self) -> Rule {
+        // A secret never comes back, so a new one cannot be told from the old one.
+        if self.changes.iter().any(patch::comes_back) { CHANGE } else { Rule { tries: CHANGE.tries, ..UNSEEN } }
+    }
+
+    fn deed(&self) -> Deed {
+        Deed {
+            done: "changed",
+            shown: "the tenant has the new values",
+            not_shown: "the tenant has the old values",
+            removes: false,
+        }
+    }
+
+    fn name(&self) -> &str {
+        &self.before.name
+    }
+
+    fn send(&self, session: &Session) -> Request {
+        let (id, changes) = (self.before.id.clone(), self.changes.clone());
+        Request::Tenant(session.clone(), Call::ChangeConnection(id, changes, self.code.clone()))
+    }
+
+    fn look(&self, session: &Session, _sent: Instant) -> Request {
+        Request::Tenant(session.clone(), Call::ReadBack(self.before.id.clone()))
+    }
+
+    fn answered(&self, answer: &Answer) -> Option<Result<(), Failure>> {
+        let Answer::ChangeConnection(answer) = answer else { return None };
+        Some(answer.clone())
+    }
+
+    fn seen(&self, asked: &Request, answer: &Answer) -> Option<Sight<(), Option<Box<Connection>>>> {
+        let (Request::Tenant(_, Call::ReadBack(id)), Answer::ReadBack(answer)) = (asked, answer) else { return None };
+        if *id != self.before.id {
+            return None;
+        }
+        let (result, trace) = match answer {
+            Ok(now) => (patch::look(&self.before, &self.changes, now), Some(now.clone())),
+            Err(failure) => (LookupResult::Unclear(Some(failure.clone())), None),
+        };
+        Some(Sight { result, at: None, trace })
     }
 }
 

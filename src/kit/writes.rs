@@ -6,7 +6,7 @@ use crate::domain::{
     session::Session,
     settle::Stage,
     write::{Flight, Write},
-    writes::{Create, DeleteCredential, MakePart, RemovePart},
+    writes::{ChangeConnection, Create, DeleteCredential, MakePart, RemovePart},
 };
 
 /// Names a write in the register.
@@ -17,6 +17,7 @@ pub struct WriteId(u64);
 #[derive(Clone, PartialEq, Debug)]
 pub enum AnyWrite {
     Create(Box<Flight<Create>>),
+    ChangeConnection(Box<Flight<ChangeConnection>>),
     DeleteCredential(Box<Flight<DeleteCredential>>),
     MakePart(Box<Flight<MakePart>>),
     RemovePart(Box<Flight<RemovePart>>),
@@ -47,12 +48,13 @@ macro_rules! registered {
     )*};
 }
 
-registered!(Create DeleteCredential MakePart RemovePart);
+registered!(Create ChangeConnection DeleteCredential MakePart RemovePart);
 
 impl AnyWrite {
     fn stage(&self) -> Stage {
         match self {
             Self::Create(flight) => flight.stage(),
+            Self::ChangeConnection(flight) => flight.stage(),
             Self::DeleteCredential(flight) => flight.stage(),
             Self::MakePart(flight) => flight.stage(),
             Self::RemovePart(flight) => flight.stage(),
@@ -66,6 +68,11 @@ impl AnyWrite {
                 format!("whether the connection \"{}\" was created", flight.write.name()),
                 flight.session.tenant.host(),
                 "Look for it before trying again.",
+            ),
+            Self::ChangeConnection(flight) => (
+                format!("whether the connection \"{}\" was changed", flight.write.name()),
+                flight.session.tenant.host(),
+                "Look at it before trying again.",
             ),
             Self::DeleteCredential(flight) => (
                 format!("whether the credentials \"{}\" were deleted", flight.write.name()),
@@ -127,6 +134,7 @@ impl Writes {
     pub fn loss(&self) -> Option<&'static str> {
         self.open.iter().find(|(_, any)| any.stage() != Stage::Idle).map(|(_, any)| match any {
             AnyWrite::Create(_) => "A create is under way, and its outcome is not known yet.",
+            AnyWrite::ChangeConnection(_) => "A change is under way, and its outcome is not known yet.",
             AnyWrite::MakePart(_) => "It is still under way, and whether it was made would not be known.",
             AnyWrite::RemovePart(_) => "A removal is under way, and its outcome is not known yet.",
             AnyWrite::DeleteCredential(_) => "A deletion is under way, and its outcome is not known yet.",

@@ -39,6 +39,9 @@ async fn tenant(client: &Client, session: &Session, call: &Call) -> Answer {
         Call::Create(connection) => Answer::Create(client.create(session, connection).await),
         Call::LookUp(sought) => Answer::LookUp(Ok(client.look_up(session, sought).await)),
         Call::ReadBack(id) => Answer::ReadBack(client.read_back(session, id).await.map(Box::new)),
+        Call::ChangeConnection(id, changes, code) => {
+            Answer::ChangeConnection(client.change_connection(session, id, changes, code.as_ref()).await)
+        }
         Call::FindUser(email) => Answer::FindUser(client.users_by_email(session, email).await),
         Call::FindSubject(subject) => Answer::FindSubject(client.user_by_subject(session, subject).await),
         Call::InspectSetUp(wanted) => Answer::InspectSetUp(Ok(Box::new(client.inspect_set_up(session, wanted).await))),

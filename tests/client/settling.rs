@@ -4,14 +4,16 @@ use std::{future::pending, time::Duration};
 
 use qonnect::{
     domain::{
-        connection::{Created, NewConnection},
+        connection::{Connection, Created, NewConnection},
         credential::CredentialId,
         dialect::{Dialect, Purpose},
         http::Json,
+        patch::{Wanted, changes},
         property::{CREDENTIALS_NAME, SEPARATE},
+        secret::Secret,
         settle::Proof,
         write::{NotDone, Outcome},
-        writes::{Create, DeleteCredential},
+        writes::{ChangeConnection, Create, DeleteCredential},
     },
     standin::{Config, serve},
     unattended::settle::{Ended, settle},
@@ -116,5 +118,47 @@ async fn a_delete_is_sent_once_and_looked_up_twice_where_its_answer_was_lost() {
         let ended = in_time(Box::pin(settle(&client, &Desk::bare(), &session, write, pending()))).await;
         assert!(ended.sentence.starts_with(words), "{words}: {}", ended.sentence);
         assert_eq!(raw.count("DELETE"), deletes, "{words}");
+    }
+}
+
+/// What changing a connection comes to under these faults, how often it was sent, and whether it is changed then.
+async fn change(faults: &[&str], key: &str, value: Json) -> (Ended<ChangeConnection>, usize, bool) {
+    let faults = faults.iter().map(|fault| fault.parse().unwrap()).collect();
+    let standin = serve(Config { faults, ..Config::default() }).await.unwrap();
+    let session = session_as(standin.url(), standin.key("creator"), Dialect::V1);
+    let (client, lines) = observed();
+    let Created::Made(made) = client.create(&session, &s3("changed", None)).await.unwrap() else { panic!("not made") };
+    let properties = vec![("region".to_owned(), "us-east-1".to_owned())];
+    let before = Connection { properties, ..*made };
+    let id = before.id.clone();
+    let changes = changes(&before, &Wanted { properties: vec![(key.to_owned(), value)], ..Wanted::default() });
+    let write = ChangeConnection { before: Box::new(before), changes, code: None };
+    let ended = in_time(Box::pin(settle(&client, &Desk::bare(), &session, write, pending()))).await;
+    let patches = lines.lock().unwrap().iter().filter(|line| line.method == "PATCH").count();
+    let after = client.read_back(&session, &id).await.unwrap();
+    (ended, patches, !after.properties.contains(&("region".into(), "us-east-1".into())))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_change_is_sent_once_and_read_back_where_its_answer_was_lost() {
+    let patch = |kind: &str| format!("PATCH|/data-connections/|{kind}");
+    for (faults, words, patches, changed) in [
+        (vec![], "Changed changed.", 1, true),
+        (vec![patch("cut-before")], "Not changed: changed. The tenant has the old values", 1, false),
+        (vec![patch("cut-after")], "Changed changed. No clear answer came, but the tenant has the new", 1, true),
+        (vec![patch("status=403")], "Not changed: changed. The tenant said", 1, false),
+        (vec![patch("status=429|2")], "Changed changed.", 3, true),
+        (vec![patch("cut-after"), "GET|parseConnection|status=403|2".to_owned()], "Unknown whether changed", 1, true),
+    ] {
+        let faults: Vec<&str> = faults.iter().map(String::as_str).collect();
+        let (ended, sent, is_changed) = change(&faults, "region", Json::text("eu-west-1")).await;
+        assert!(ended.sentence.starts_with(words), "{faults:?}: {}", ended.sentence);
+        assert_eq!((sent, is_changed), (patches, changed), "{faults:?}");
+    }
+    // A secret does not come back: no look can tell, and none is made.
+    for kind in ["cut-after", "cut-before"] {
+        let (ended, sent, _) = change(&[&patch(kind)], "secretKey", Json::Secret(Secret::new("new"))).await;
+        assert_eq!((ended.outcome, sent), (Outcome::Unknown, 1), "{kind}");
+        assert_eq!(ended.sentence, "Unknown whether changed was changed.");
     }
 }

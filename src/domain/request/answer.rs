@@ -75,6 +75,7 @@ pub enum Answer {
     /// A look-up that fails is a sighting too: "could not tell".
     LookUp(Result<Sighting, Failure>),
     ReadBack(Result<Box<Connection>, Failure>),
+    ChangeConnection(Result<(), Failure>),
 
     /// Several may have one address, and nobody is an empty list.
     FindUser(Result<Vec<User>, Failure>),

@@ -5,6 +5,7 @@ use crate::domain::{
     browser::BrowserAttempt,
     connection::{NewConnection, Sought},
     credential::CredentialId,
+    patch::Change,
     secret::Secret,
     setup::{Made, NewPart, Wanted},
     source::SourceId,
@@ -41,6 +42,8 @@ pub enum Call {
     LookUp(Sought),
     /// Read a connection back, with its properties.
     ReadBack(String),
+    /// Change a connection, by its id; with an authorization code where its source signs in through a browser.
+    ChangeConnection(String, Vec<Change>, Option<Secret>),
     /// The users with this e-mail address.
     FindUser(String),
     /// The user with this subject.
@@ -91,6 +94,7 @@ impl Call {
             Self::Create(..) => Asked::Create,
             Self::LookUp(..) => Asked::LookUp,
             Self::ReadBack(..) => Asked::ReadBack,
+            Self::ChangeConnection(..) => Asked::ChangeConnection,
             Self::FindUser(..) => Asked::FindUser,
             Self::FindSubject(..) => Asked::FindSubject,
             Self::InspectSetUp(..) => Asked::InspectSetUp,

@@ -52,9 +52,12 @@ impl Asked {
     /// The manner of every kind. There is no wildcard here, so that a new one has to choose.
     pub fn manner(self) -> Manner {
         match self {
-            Self::AskAuthUrl | Self::Create | Self::MakePart | Self::RemovePart | Self::DeleteCredential => {
-                Manner::Write
-            }
+            Self::AskAuthUrl
+            | Self::Create
+            | Self::ChangeConnection
+            | Self::MakePart
+            | Self::RemovePart
+            | Self::DeleteCredential => Manner::Write,
             Self::RecentTenants | Self::Copy | Self::Open | Self::TenantNotes | Self::AwaitBrowser => Manner::Aside,
             Self::RememberTenant | Self::KeepNotes | Self::AmendNotes => Manner::Note,
             Self::ReadFile
