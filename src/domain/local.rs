@@ -1,6 +1,6 @@
 //! What the files of this machine are to the screens: a path is typed, the worker reads, and only the worker.
 
-use super::secret::Secret;
+use super::{request::Text, secret::Secret};
 
 /// The most that a file may have. A key file has a few thousand bytes; more than this is the wrong file.
 pub const FILE_LIMIT: u64 = 1024 * 1024;
@@ -9,6 +9,8 @@ pub const FILE_LIMIT: u64 = 1024 * 1024;
 pub struct ReadFile {
     /// Its name, without the folders.
     pub name: String,
+    /// Where it lies, from the root on.
+    pub path: String,
     /// How many bytes it has.
     pub bytes: u64,
     /// Its content in base64, as it travels; never shown, whatever the file is.
@@ -20,6 +22,8 @@ pub struct ReadFile {
 pub enum Target {
     /// A file that exists.
     File,
+    /// A file that is still to be written.
+    NewFile,
     /// A folder, which may still have to be made.
     Folder,
 }
@@ -33,4 +37,40 @@ pub struct Completion {
     pub names: Vec<String>,
     /// How many more there are.
     pub more: usize,
+}
+
+/// Files to be written for their owner alone, each as a whole.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewFiles {
+    /// The path of the file or of the folder, as it was typed.
+    pub path: String,
+    pub what: NewFilesKind,
+    /// Whether files that exist are replaced.
+    pub replace: bool,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NewFilesKind {
+    /// One file, in a folder that exists.
+    File(Text),
+    /// Several, in a folder that is made where there is none.
+    Folder(Vec<NewFile>),
+}
+
+/// A file of a folder.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewFile {
+    pub name: &'static str,
+    pub text: Text,
+    /// Whether it is to be run.
+    pub is_script: bool,
+}
+
+/// Why nothing was written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Unwritten {
+    /// This file exists, and replacing it was not asked for.
+    Exists(String),
+    /// A sentence.
+    Failed(String),
 }

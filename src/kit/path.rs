@@ -89,7 +89,8 @@ fn judged(found: &Completion, grew: bool, target: Target) -> (Option<Note>, bool
         ([], _) if grew => (None, false),
         ([], Target::File) => (Some(Note::Warn("Nothing here begins like this.".to_owned())), false),
         // A folder without folders in it; or one that is still to be made.
-        ([], Target::Folder) => (None, true),
+        // Nor need a file be there that is still to be written.
+        ([], Target::Folder | Target::NewFile) => (None, true),
         ([only], _) => {
             let is_whole = !grew && found.path.ends_with(only.as_str()) && !only.ends_with(['/', '\\']);
             (None, is_whole)

@@ -1,6 +1,6 @@
 //! `export` and `template`: files for elsewhere, made from what a file says and what the tenant tells. Only GETs are sent.
 
-use std::{fs, io, path::Path};
+use std::path::Path;
 
 use super::{
     files, glob,
@@ -19,8 +19,14 @@ use crate::{
         write::Sheet,
     },
     client::Client,
-    domain::{field::fields, known::label},
+    domain::{
+        field::fields,
+        known::label,
+        local::{NewFile, NewFiles, NewFilesKind, Unwritten},
+        request::Text,
+    },
     export::{Export, File, Format},
+    worker::kept,
 };
 
 use super::references::{self, Allowed};
@@ -90,34 +96,36 @@ pub async fn export(
         Ok(request) => request,
         Err(sentence) => return fail(&sentence),
     };
-    let files = Export { request: &request, date: wanted.date }.files(wanted.format);
+    let files = Export { request: &request, first: None, date: wanted.date }.files(wanted.format);
     match wanted.to {
         To::Stdout => {
             let script = files.iter().find(|file| file.is_script || file.name == "main.tf");
             output.print(script.map_or("", |file| file.text.as_str()));
             u8::from(!output.is_whole)
         }
-        To::Folder(folder) => match save(folder, &files) {
-            Ok(()) => {
-                output.print(&format!("{}: {} files\n", folder.display(), files.len()));
-                0
+        To::Folder(folder) => {
+            let count = files.len();
+            match save(folder, files) {
+                Ok(()) => {
+                    output.print(&format!("{}: {count} files\n", folder.display()));
+                    0
+                }
+                Err(sentence) => fail(&sentence),
             }
-            Err(error) => fail(&format!("{} could not be written ({})", folder.display(), error.kind())),
-        },
+        }
     }
 }
 
-/// Writes an export into a folder that has none of these files yet.
-fn save(folder: &Path, files: &[File]) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
-    for file in files {
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, if file.is_script { 0o700 } else { 0o600 });
-        io::Write::write_all(&mut options.open(folder.join(file.name))?, file.text.as_bytes())?;
+/// Writes an export into a folder that has none of these files yet. The error is a sentence.
+fn save(folder: &Path, files: Vec<File>) -> Result<(), String> {
+    let file = |file: File| NewFile { name: file.name, text: Text(file.text), is_script: file.is_script };
+    let what = NewFilesKind::Folder(files.into_iter().map(file).collect());
+    let Some(path) = folder.to_str() else { return Err(format!("{} is no path in UTF-8", folder.display())) };
+    match kept::write(&NewFiles { path: path.to_owned(), what, replace: false }) {
+        Ok(_) => Ok(()),
+        Err(Unwritten::Exists(file)) => Err(format!("{file} exists already")),
+        Err(Unwritten::Failed(sentence)) => Err(sentence),
     }
-    Ok(())
 }
 
 /// Prints an answers file for a source, to be filled in; the exit code.
@@ -152,9 +160,11 @@ pub async fn template(source: &str, known: &Known, client: &Client, output: &mut
         code: None,
         properties: Vec::new(),
         fields: fields(&found.id, &spec),
+        files: &[],
+        needs_person: false,
         is_template: true,
     };
-    output.print(&sheet.text());
+    output.print(&sheet.written().text);
     u8::from(!output.is_whole)
 }
 

@@ -10,12 +10,12 @@ use tokio::{
 use super::{
     browser,
     clipboard::{self, Clipboard},
-    contexts, keys, local, notes, recent,
+    contexts, kept, keys, local, notes, recent,
     state::StateFile,
 };
 use crate::domain::{
     contexts::CliContexts,
-    local::{Completion, ReadFile, Target},
+    local::{Completion, NewFiles, ReadFile, Target, Unwritten},
     notes::{Amendment, Notes},
     request::Copied,
     setup::{KeyFault, KeyFile, KeyPair, KeyPlan},
@@ -149,6 +149,14 @@ impl Desk {
         spawn_blocking(move || local::read(&path))
             .await
             .unwrap_or_else(|_| Err("The file could not be read.".to_owned()))
+    }
+
+    /// Writes files that the person keeps; where they lie.
+    pub(super) async fn write_files(&self, files: &NewFiles) -> Result<String, Unwritten> {
+        let files = files.clone();
+        spawn_blocking(move || kept::write(&files))
+            .await
+            .unwrap_or_else(|_| Err(Unwritten::Failed("The files could not be written.".to_owned())))
     }
 
     /// How the beginning of a path can go on; the error is a sentence.

@@ -38,7 +38,9 @@ pub fn read(typed: &str) -> Result<ReadFile, String> {
         return Err("This file is empty.".to_owned());
     }
     let content = Zeroizing::new(STANDARD.encode(&*bytes));
-    Ok(ReadFile { name, bytes: bytes.len() as u64, content: Secret::new(&content) })
+    let place = std::path::absolute(&path).unwrap_or(path);
+    let path = place.to_str().unwrap_or(typed).to_owned();
+    Ok(ReadFile { name, path, bytes: bytes.len() as u64, content: Secret::new(&content) })
 }
 
 /// Goes on with a path as far as there is only one way to go on. A folder that does not exist yet may still be made.
@@ -68,7 +70,7 @@ pub fn complete(typed: &str, target: Target) -> Result<Completion, String> {
             }
             match (is_folder(), target) {
                 (true, _) => Some(format!("{name}{MAIN_SEPARATOR}")),
-                (false, Target::File) => Some(name),
+                (false, Target::File | Target::NewFile) => Some(name),
                 (false, Target::Folder) => None,
             }
         })

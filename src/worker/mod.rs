@@ -9,6 +9,7 @@ pub mod clipboard;
 pub mod contexts;
 pub mod desk;
 pub mod files;
+pub mod kept;
 pub mod keys;
 pub mod local;
 mod loopback;

@@ -83,5 +83,6 @@ async fn here(desk: &Desk, chore: &Chore) -> Answer {
         Chore::LoadKeyPair(plan) => Answer::LoadKeyPair(desk.load_key_pair(plan).await),
         Chore::MakeKeyPair(plan) => Answer::MakeKeyPair(desk.make_key_pair(plan).await),
         Chore::RemoveKeyPair(pair) => Answer::RemoveKeyPair(desk.remove_key_pair(pair).await),
+        Chore::WriteFiles(files) => Answer::WriteFiles(desk.write_files(files).await),
     }
 }

@@ -11,7 +11,7 @@ use crate::domain::{
     contexts::CliContexts,
     credential::{Credential, CredentialCheck, OwnedCredential},
     failure::Failure,
-    local::{Completion, ReadFile},
+    local::{Completion, ReadFile, Unwritten},
     notes::Notes,
     property::Spec,
     session::{Me, Reached},
@@ -54,6 +54,8 @@ pub enum Answer {
     LoadKeyPair(Result<Option<KeyPair>, KeyFault>),
     MakeKeyPair(Result<KeyPair, KeyFault>),
     RemoveKeyPair(Result<(), String>),
+    /// Where they lie, from the root on.
+    WriteFiles(Result<String, Unwritten>),
 
     Reach(Result<Reached, Failure>),
     AwaitBrowser(Result<Access, BrowserFault>),

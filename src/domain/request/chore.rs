@@ -3,7 +3,7 @@
 use super::{Asked, Text};
 use crate::domain::{
     browser::BrowserPlan,
-    local::Target,
+    local::{NewFiles, Target},
     notes::{Amendment, Notes},
     setup::{KeyPair, KeyPlan},
     tenant::Tenant,
@@ -42,6 +42,8 @@ pub enum Chore {
     MakeKeyPair(KeyPlan),
     /// Delete the files of a key pair.
     RemoveKeyPair(KeyPair),
+    /// Write files that the person keeps.
+    WriteFiles(NewFiles),
 }
 
 impl Chore {
@@ -63,6 +65,7 @@ impl Chore {
             Self::LoadKeyPair(..) => Asked::LoadKeyPair,
             Self::MakeKeyPair(..) => Asked::MakeKeyPair,
             Self::RemoveKeyPair(..) => Asked::RemoveKeyPair,
+            Self::WriteFiles(..) => Asked::WriteFiles,
         }
     }
 }

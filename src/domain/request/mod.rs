@@ -68,6 +68,7 @@ impl Asked {
             | Self::LoadKeyPair
             | Self::MakeKeyPair
             | Self::RemoveKeyPair
+            | Self::WriteFiles
             | Self::Reach
             | Self::FinishBrowser
             | Self::SignIn
