@@ -152,7 +152,7 @@ fn rows_of_lists_and_files_travel_as_they_were_typed() {
         type_into(&mut form, "mutualPfxCertificateFiles", &value);
         form.check();
         let path = form.form.answer(at).to_owned();
-        form.file_read(&path, &Ok(ReadFile { name: name.clone(), bytes: 1, content: Secret::new(&content) }));
+        form.file_read(&path, &Ok(ReadFile { name: name.clone(), path: path.clone(), bytes: 1, content: Secret::new(&content) }));
         let body = body(&form);
         prop_assert_eq!(&body["url"], &json!(value));
         prop_assert_eq!(&body["queryParameters"], &json!([{"name": name, "value": value}]));

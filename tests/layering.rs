@@ -47,7 +47,7 @@ const RULES: &[Rule] = &[
     rule("export", &["domain"], &["percent_encoding", "serde_json"]),
     rule("kit", &["domain"], &["jiff", "nucleo_matcher", "unicode_segmentation", "unicode_width", "zeroize"]),
     rule("ui", &["kit", "domain"], &["ratatui", "serde_json", "textwrap", "unicode_segmentation", "unicode_width"]),
-    rule("screens", &["kit", "domain"], &["jiff", "serde_json", "zeroize"]),
+    rule("screens", &["answers", "export", "kit", "domain"], &["jiff", "serde_json", "zeroize"]),
     rule("screens::*::view", &["kit", "domain", "ui"], &["jiff", "ratatui", "serde_json"]),
     rule("wizard", &["screens", "kit", "domain"], &[]),
     rule("wizard::view", &["screens", "kit", "domain", "ui"], &["ratatui"]),

@@ -9,7 +9,7 @@ use crate::domain::{
     access::{Access, Proof, UserRef},
     credential::CredentialChoice,
     dialect::Dialect,
-    draft::Draft,
+    draft::{Consent, Draft},
     field::{Field, Need, fields},
     http::Json,
     known::label,
@@ -50,12 +50,24 @@ pub struct Sheet<'a> {
     pub properties: Vec<(String, Json)>,
     /// What the tenant says of the properties.
     pub fields: Vec<Field>,
+    /// Where the files lie that values were read from, by property.
+    pub files: &'a [(String, String)],
+    /// Whether a person has to sign in in a browser for it.
+    pub needs_person: bool,
     /// Whether required properties that are not sent are to be filled in by hand.
     pub is_template: bool,
 }
 
+/// A file as it is to be written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Written {
+    pub text: String,
+    /// The variables that it needs, with what each is for.
+    pub variables: Vec<(String, String)>,
+}
+
 /// The file for what the wizard would send. `None` while an answer is missing.
-pub fn from_draft(draft: &Draft) -> Option<String> {
+pub fn from_draft(draft: &Draft) -> Option<Written> {
     let (here, of) = (draft.here(), draft.of());
     let (session, source, spec) = (here.session.as_ref()?, here.source.as_ref()?, of.spec.as_ref()?);
     let connection = draft.connection_without_code()?;
@@ -87,14 +99,16 @@ pub fn from_draft(draft: &Draft) -> Option<String> {
         code: details.code.as_deref(),
         properties: connection.properties.iter().filter(|(name, _)| !elsewhere(name)).cloned().collect(),
         fields: fields(&source.id, spec),
+        files: &details.files,
+        needs_person: draft.consent() == Consent::Needed,
         is_template: false,
     };
-    Some(sheet.text())
+    Some(sheet.written())
 }
 
 impl Sheet<'_> {
-    /// The text of the file.
-    pub fn text(&self) -> String {
+    /// The file.
+    pub fn written(&self) -> Written {
         let mut file = File { text: String::new(), needed: Vec::new() };
         file.sign_in(self.access);
         file.line("[[connection]]");
@@ -105,6 +119,9 @@ impl Sheet<'_> {
             Some((name, id)) => file.set("space", &quoted(name), Some(id)),
         }
         file.set("source", &quoted(&self.source.0), Some(self.label));
+        if self.needs_person {
+            file.comment("A person has to sign in in a browser: `qonnect --answers` with this file asks for that, `qonnect apply` cannot.");
+        }
         if let Some(authorize) = self.authorize {
             file.set("authorize", &authorize.to_string(), Some("a person signs in in a browser"));
         }
@@ -139,8 +156,11 @@ impl Sheet<'_> {
             let text = match (file_name(field, value), value) {
                 (Some(name), _) => {
                     names.next();
-                    file.comment("the path is relative to this file");
-                    format!("{{ file = {}, as = \"base64-file\" }}", quoted(name))
+                    let path = self.files.iter().find(|(owner, _)| owner == key).map(|(_, path)| path.as_str());
+                    if path.is_none() {
+                        file.comment("the path is relative to this file");
+                    }
+                    format!("{{ file = {}, as = \"base64-file\" }}", quoted(path.unwrap_or(name)))
                 }
                 (None, value) => file.value(value, &mut names),
             };
@@ -293,7 +313,7 @@ impl File {
     }
 
     /// The whole file: what it needs stands at its top.
-    fn finish(self, sheet: &Sheet<'_>) -> String {
+    fn finish(self, sheet: &Sheet<'_>) -> Written {
         let mut head = format!(
             "#:schema qonnect-answers.schema.json\n# {}: answers for qonnect {}. `qonnect schema` prints the schema.\n",
             clean(sheet.label),
@@ -313,7 +333,7 @@ impl File {
             quoted(sheet.dialect.word()),
             self.text
         );
-        head
+        Written { text: head, variables: self.needed }
     }
 }
 

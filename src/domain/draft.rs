@@ -67,6 +67,8 @@ pub struct Details {
     pub browser: Option<bool>,
     /// The property that the person named as the one that takes the code.
     pub code: Option<String>,
+    /// The properties whose values were read from files, with where these lie.
+    pub files: Vec<(String, String)>,
 }
 
 /// One property with its value.

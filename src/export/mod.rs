@@ -51,6 +51,8 @@ impl Format {
 pub struct Export<'a> {
     /// The request, with its secrets or with anything in their place: they are left out.
     pub request: &'a HttpRequest,
+    /// What asks for the authorization URL before, where a person has to sign in in a browser. The code is then a secret of `request`.
+    pub first: Option<&'a HttpRequest>,
     /// The day, for the first line.
     pub date: &'a str,
 }
@@ -76,7 +78,7 @@ impl Export<'_> {
         let body = Body::new(&self.request.body);
         let data = File { name: "body.json", text: body.without_secrets(), is_script: false };
         let mut files = match format {
-            Format::Curl => vec![data, script("create.sh", sh::curl(self, &body))],
+            Format::Curl => vec![data, script("create.sh", self.sh(&body))],
             Format::Powershell => vec![
                 data,
                 script("create.ps1", powershell::script(self, &body)),
@@ -89,6 +91,20 @@ impl Export<'_> {
         };
         files.push(File { name: "README.txt", text: self.readme(format, &body), is_script: false });
         files
+    }
+
+    fn sh(&self, body: &Body) -> String {
+        match self.first {
+            None => sh::curl(self, body),
+            Some(first) => sh::curl_with_code(self, &Body::new(&first.body), body),
+        }
+    }
+
+    /// The script around curl for a shell that somebody types into: it ends where it ends, and not the shell.
+    pub fn pasted(&self) -> String {
+        let script = self.sh(&Body::new(&self.request.body));
+        let inner = script.strip_prefix("#!/bin/sh\n").unwrap_or(&script);
+        format!("(\n{inner})\n")
     }
 
     /// The variables that have to be set, with what each is for.
@@ -120,6 +136,15 @@ impl Export<'_> {
         needed
     }
 
+    /// What a person types to run it, in its folder.
+    pub fn run(format: Format) -> &'static str {
+        match format {
+            Format::Curl | Format::QlikCli => "sh create.sh",
+            Format::Powershell => "powershell -NoProfile -ExecutionPolicy Bypass -File create.ps1",
+            Format::Terraform => "terraform init && terraform apply",
+        }
+    }
+
     /// The first line of every file that can have comments.
     fn title(&self) -> String {
         format!("qonnect {}, {}. Secrets come from: the environment.", env!("CARGO_PKG_VERSION"), clean(self.date))
@@ -132,15 +157,22 @@ impl Export<'_> {
         for (name, about) in &needed {
             let _infallible = writeln!(text, "  {name:widest$}  {}", clean(about));
         }
-        let run = match format {
-            Format::Curl => "sh create.sh",
-            Format::Powershell => {
-                "powershell -NoProfile -ExecutionPolicy Bypass -File create.ps1\n  or, from cmd: create.cmd"
-            }
-            Format::QlikCli => "sh create.sh    (qlik-cli 2.28 or newer)",
-            Format::Terraform => "terraform init && terraform apply",
+        let more = match format {
+            Format::Powershell => "\n  or, from cmd: create.cmd",
+            Format::QlikCli => "    (qlik-cli 2.28 or newer)",
+            Format::Curl | Format::Terraform => "",
         };
-        let _infallible = writeln!(text, "\nThen run:\n  {run}");
+        let _infallible = writeln!(text, "\nThen run:\n  {}{more}", Self::run(format));
+        match (self.first, format) {
+            (None, _) => {}
+            (Some(_), Format::Curl) => text.push_str(
+                "\nA person has to sign in in a browser: the script prints the address and waits for the code.\n",
+            ),
+            (Some(_), _) => text.push_str(
+                "\nA person has to sign in in a browser first. Send body.json with an empty code and \"authUrlOnly\": true: the answer\n\
+                 names the address. The code that it leads to goes into its variable, and works once.\n",
+            ),
+        }
         text.push_str("\nbody.json is the request without its secrets. Running it twice does not create two: names are unique in a space.\n");
         if format != Format::Curl {
             text.push_str("This format was written from documentation, and not run by its makers.\n");

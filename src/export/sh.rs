@@ -34,6 +34,11 @@ pub(super) fn head(export: &Export<'_>, body: &Body, needed: &[&str]) -> String 
 
 /// Prints the body. `printf` is built in, so nothing of it is an argument of a program.
 pub(super) fn print(body: &Body) -> String {
+    print_with(body, |at| format!("s{}", at + 1))
+}
+
+/// The same, with the names of the shell variables that hold the secrets.
+fn print_with(body: &Body, held: impl Fn(usize) -> String) -> String {
     let mut words = Vec::new();
     let last = body.pieces.len().saturating_sub(1);
     for (at, piece) in body.pieces.iter().enumerate() {
@@ -41,23 +46,52 @@ pub(super) fn print(body: &Body) -> String {
         let after = if at < last { "\"" } else { "" };
         words.push(quoted(&format!("{before}{piece}{after}")));
         if at < last {
-            words.push(format!("\"$s{}\"", at + 1));
+            words.push(format!("\"${}\"", held(at)));
         }
     }
     format!("printf '{}' {}", "%s".repeat(words.len()), words.join(" "))
 }
 
+/// Sends what comes in. The key travels by a file descriptor: an argument is seen by everybody who can list processes.
+fn send(export: &Export<'_>) -> String {
+    let (method, path) = (export.request.method, &export.request.path);
+    format!(
+        "curl --silent --show-error --fail-with-body --max-redirs 0 -X {method} \"${TENANT}\"{} \\\n  \
+         -H @/dev/fd/3 -H 'Content-Type: application/json' --data-binary @- 3<<EOF\nAuthorization: Bearer ${KEY}\nEOF\n",
+        quoted(path),
+    )
+}
+
 /// The script around curl.
 pub(super) fn curl(export: &Export<'_>, body: &Body) -> String {
-    let mut text = head(export, body, &[TENANT, KEY]);
-    let (method, path) = (export.request.method, &export.request.path);
-    // The key travels by a file descriptor: an argument is seen by everybody who can list processes.
-    let _infallible = write!(
-        text,
-        "{} | curl --silent --show-error --fail-with-body --max-redirs 0 -X {method} \"${TENANT}\"{} \\\n  \
-         -H @/dev/fd/3 -H 'Content-Type: application/json' --data-binary @- 3<<EOF\nAuthorization: Bearer ${KEY}\nEOF\n",
-        print(body),
-        quoted(path),
-    );
+    format!("{}{} | {}", head(export, body, &[TENANT, KEY]), print(body), send(export))
+}
+
+/// The script around curl where a person has to sign in in between: both requests, and a pause for the code.
+pub(super) fn curl_with_code(export: &Export<'_>, first: &Body, body: &Body) -> String {
+    let mut text = head(export, first, &[TENANT, KEY]);
+    let _infallible = write!(text, "send() {{\n{}}}\n", send(export));
+    // What the second request has and the first has not is the code.
+    let is_code = |name: &str| !first.variables.iter().any(|other| other == name);
+    if body.variables.iter().any(|name| is_code(name)) && first.variables.is_empty() {
+        text.push_str(JSON);
+    }
+    for name in body.variables.iter().filter(|name| is_code(name)) {
+        let _infallible = write!(
+            text,
+            "if [ -z \"${{{name}:-}}\" ]; then\n  url=$({} | send | sed -n 's/.*\"authUrl\"[^\"]*\"\\([^\"]*\\)\".*/\\1/p' | sed 's/\\\\u0026/\\&/g; s#\\\\/#/#g')\n  \
+             if [ -z \"$url\" ]; then echo 'The tenant gave no address: it may have created the connection already.' >&2; exit 1; fi\n  \
+             printf 'Sign in at this address:\\n%s\\nThen paste the code: ' \"$url\" >&2\n  IFS= read -r {name}\nfi\n",
+            print(first),
+        );
+    }
+    let held = |at: usize| match first.variables.iter().position(|name| *name == body.variables[at]) {
+        Some(before) => format!("s{}", before + 1),
+        None => format!("c{}", at + 1),
+    };
+    for (at, name) in body.variables.iter().enumerate().filter(|(_, name)| is_code(name)) {
+        let _infallible = writeln!(text, "{}=$(json \"${name}\")", held(at));
+    }
+    let _infallible = writeln!(text, "{} | send", print_with(body, held));
     text
 }

@@ -24,7 +24,7 @@ fn request() -> HttpRequest {
 }
 
 fn files(format: Format) -> Vec<File> {
-    Export { request: &request(), date: "2026-11-28" }.files(format)
+    Export { request: &request(), first: None, date: "2026-11-28" }.files(format)
 }
 
 #[test]
@@ -76,6 +76,6 @@ fn each_format_quotes_what_its_reader_would_look_into() {
 #[test]
 fn a_body_without_secrets_needs_no_write_only_arguments() {
     let request = HttpRequest { body: Json::Object(vec![("qName".into(), Json::text("n"))]), ..request() };
-    let files = Export { request: &request, date: "2026-11-28" }.files(Format::Terraform);
+    let files = Export { request: &request, first: None, date: "2026-11-28" }.files(Format::Terraform);
     assert!(files[1].text.contains("restapi_object"), "{}", files[1].text);
 }

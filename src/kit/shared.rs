@@ -11,11 +11,14 @@ use crate::{
     domain::{
         access::{Access, Method},
         connection::{Connection, NewConnection},
+        credential::CredentialChoice,
         dialect::Dialect,
         draft::Draft,
         notes::Facts,
+        property::SELECTED_CREDENTIALS,
         secret::Secret,
         session::{Me, Session},
+        space::SpaceChoice,
         traffic::Exchange,
     },
     kit::{notice::Notice, pending::Pending, writes::Writes},
@@ -76,6 +79,38 @@ pub struct Made {
     pub connection: Connection,
     /// The name of whom it was made as, where that is not the person at the keyboard.
     pub acting_as: Option<String>,
+    /// Its space, in words.
+    pub place: String,
+    /// How its credentials are kept, in words.
+    pub credentials: String,
+}
+
+impl Made {
+    /// What was made by these answers.
+    pub fn new(
+        session: Session,
+        sent: NewConnection,
+        connection: Connection,
+        acting_as: Option<String>,
+        draft: &Draft,
+    ) -> Self {
+        let space = draft.here().space.as_ref();
+        let place = match (&sent.space, space) {
+            (None, _) => "the personal space".to_owned(),
+            (Some(id), Some(SpaceChoice::In(space))) if space.id == *id => format!("the space \"{}\"", space.name),
+            (Some(id), _) => format!("the space {}", id.0),
+        };
+        let selected = sent.properties.iter().any(|(key, _)| key == SELECTED_CREDENTIALS);
+        let credentials = match (sent.credential_name(), &draft.of().credential) {
+            (Some(name), _) => format!("with the new credentials \"{name}\""),
+            (None, Some(CredentialChoice::Existing(credential))) if selected => {
+                format!("with the credentials \"{}\"", credential.name)
+            }
+            (None, _) if selected => "with separated credentials".to_owned(),
+            (None, _) => "with embedded credentials".to_owned(),
+        };
+        Self { session, sent, connection, acting_as, place, credentials }
+    }
 }
 
 /// A credential that was deleted.

@@ -11,11 +11,13 @@ pub enum ScreenId {
     /// The assistant that sets up acting as another user.
     SetUp,
     UnusedCredentials,
+    /// Saving what Review and Done show, as an answers file or a script.
+    Save,
 }
 
 impl ScreenId {
     /// Those that lie over the steps.
-    pub const OVER: [Self; 2] = [Self::SetUp, Self::UnusedCredentials];
+    pub const OVER: [Self; 3] = [Self::SetUp, Self::UnusedCredentials, Self::Save];
 
     /// How rail, step line and help call it.
     pub fn label(self) -> &'static str {
@@ -23,6 +25,7 @@ impl ScreenId {
             Self::Step(step) => step.label(),
             Self::SetUp => "Impersonation",
             Self::UnusedCredentials => "Unused credentials",
+            Self::Save => "Save and export",
         }
     }
 }

@@ -175,6 +175,7 @@ fn build(site: &Site, item: &Item<'_>, resolved: &Resolved, notes: &mut Vec<Stri
         entered,
         browser: connection.authorize,
         code: connection.authorization_code.clone(),
+        files: Vec::new(),
     });
     let new = draft.connection_without_code().ok_or_else(|| blocked("an answer is missing".to_owned()))?;
     Ok(Built {

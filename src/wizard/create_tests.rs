@@ -139,10 +139,11 @@ fn the_summary_names_the_tenant_where_it_was_made_whatever_was_chosen_since() {
     let id = wizard.create();
     wizard.event(Event::Answered(id, Answer::Create(Ok(Created::Made(made("Orders"))))));
     wizard.model.shared.draft.choose_tenant(Tenant::parse("other.eu.qlikcloud.com").unwrap());
-    let created = "Created the connection \"Orders\" (c-1) at acme.eu.qlikcloud.com";
-    assert_eq!(wizard.model.summary(), format!("{created}.\n"));
+    let created = "Created the connection \"Orders\" (c-1) in the space \"Sales\" at acme.eu.qlikcloud.com";
+    let login = "with embedded credentials";
+    assert_eq!(wizard.model.summary(), format!("{created}, {login}.\n"));
     wizard.model.shared.made[0].acting_as = Some("Grace Hopper".into());
-    assert_eq!(wizard.model.summary(), format!("{created} as Grace Hopper.\n"));
+    assert_eq!(wizard.model.summary(), format!("{created} as Grace Hopper, {login}.\n"));
 }
 
 #[test]

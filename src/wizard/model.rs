@@ -12,7 +12,7 @@ use crate::{
         visit::{ScreenId, Visit},
     },
     screens::{
-        authorize, credentials, details, done, review, setup, signin, source, space, tenant, unused_credentials,
+        authorize, credentials, details, done, review, save, setup, signin, source, space, tenant, unused_credentials,
     },
     wizard::{
         keys::{ALWAYS, Command, OTHERWISE, OVERLAY},
@@ -87,6 +87,7 @@ pub(super) struct OfSource {
     pub authorize: authorize::State,
     pub review: review::State,
     pub done: done::State,
+    pub save: save::State,
 }
 
 /// The list of screens: where each keeps its state. What is seen of a screen stands above what it does, so both ask here.
@@ -104,6 +105,7 @@ macro_rules! screen {
             ScreenId::Step(Step::Done) => $($borrow)+ $screens.here.$now().of.$now().done,
             ScreenId::SetUp => $($borrow)+ $screens.here.$now().setup,
             ScreenId::UnusedCredentials => $($borrow)+ $screens.here.$now().unused_credentials,
+            ScreenId::Save => $($borrow)+ $screens.here.$now().of.$now().save,
         }
     };
 }
@@ -215,7 +217,11 @@ impl Model {
         let made = shared.made.iter().map(|made| {
             let (connection, host) = (&made.connection, made.session.tenant.host());
             let whom = made.acting_as.as_ref().map(|name| format!(" as {name}")).unwrap_or_default();
-            format!("Created the connection \"{}\" ({}) at {host}{whom}.\n", connection.name, connection.id)
+            let (place, login) = (&made.place, &made.credentials);
+            format!(
+                "Created the connection \"{}\" ({}) in {place} at {host}{whom}, {login}.\n",
+                connection.name, connection.id
+            )
         });
         let deleted =
             shared.deleted.iter().map(|it| format!("Deleted the credential \"{}\" at {}.\n", it.name, it.host));

@@ -241,6 +241,7 @@ fn is_open(draft: &Draft, visit: &Visit) -> bool {
     match visit.screen() {
         ScreenId::Step(step) => draft.is_open(step) && draft.is_shown(step),
         ScreenId::SetUp | ScreenId::UnusedCredentials => draft.is_done(Step::SignIn),
+        ScreenId::Save => draft.is_done(Step::Details),
     }
 }
 

@@ -326,7 +326,7 @@ fn spec(id: &SourceId) -> Arc<Spec> {
 
 fn file(path: &str) -> ReadFile {
     let name = path.rsplit('/').next().unwrap_or(path).to_owned();
-    ReadFile { name, bytes: 1704, content: Secret::new("bWFya2Vy") }
+    ReadFile { name, path: path.to_owned(), bytes: 1704, content: Secret::new("bWFya2Vy") }
 }
 
 fn gateways() -> Vec<Gateway> {

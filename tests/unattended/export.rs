@@ -40,7 +40,7 @@ fn the_script_around_curl_sends_the_same_body_under_dash_and_bash() {
         ],
     };
     let request = Dialect::V1.create(&new, Purpose::Create);
-    let export = Export { request: &request, date: "2026-11-28" };
+    let export = Export { request: &request, first: None, date: "2026-11-28" };
     let folder = tempfile::tempdir().unwrap();
     for file in export.files(Format::Curl) {
         fs::write(folder.path().join(file.name), file.text).unwrap();
@@ -78,7 +78,7 @@ fn scripts_of_every_format_for_shells_are_sound() {
     let request = Dialect::Connectivity.create(&new, Purpose::Create);
     let folder = tempfile::tempdir().unwrap();
     for format in [Format::Curl, Format::QlikCli] {
-        for file in (Export { request: &request, date: "2026-11-28" }).files(format) {
+        for file in (Export { request: &request, first: None, date: "2026-11-28" }).files(format) {
             let path = folder.path().join(file.name);
             fs::write(&path, &file.text).unwrap();
             if file.is_script {

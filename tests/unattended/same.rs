@@ -75,7 +75,8 @@ fn every_source_sends_the_same_body_from_a_saved_file() {
             value: value(&field),
             credential: field.credential,
         });
-        let details = Details { name: NAME.into(), entered: entered.collect(), browser: None, code: None };
+        let details =
+            Details { name: NAME.into(), entered: entered.collect(), browser: None, code: None, files: Vec::new() };
         let mut draft = Draft::default();
         draft.choose_tenant(session.tenant.clone());
         draft.sign_in(session.clone(), me.clone());
@@ -89,7 +90,7 @@ fn every_source_sends_the_same_body_from_a_saved_file() {
         tried += 1;
         let wanted: NewConnection = draft.connection().unwrap();
         let body = Dialect::V1.create(&wanted, Purpose::Create).body.wire();
-        let text = write::from_draft(&draft).unwrap();
+        let text = write::from_draft(&draft).unwrap().text;
         assert!(!text.contains("uo'te") && !text.contains("a2V5"), "{text}");
         let read = answers::read(&[Source { name: "a.toml", text: &text }], Plain::Refused);
         assert!(!read.is_bad(), "{}: {:?}\n{text}", id.0, read.faults);

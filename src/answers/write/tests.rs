@@ -41,6 +41,8 @@ fn sheet<'a>(
         code: None,
         properties,
         fields: fields(source, &spec()),
+        files: &[],
+        needs_person: false,
         is_template: false,
     }
 }
@@ -70,7 +72,7 @@ fn a_written_file_reads_back_as_what_is_sent_and_holds_no_secret() {
     let (tenant, access) =
         (Tenant::parse("acme.eu.qlikcloud.com").unwrap(), Access::Token(Secret::new("marker-secret")));
     let source = SourceId("invented".into());
-    let text = sheet(&tenant, &access, &source, properties.clone()).text();
+    let text = sheet(&tenant, &access, &source, properties.clone()).written().text;
     assert!(!text.contains("marker"), "{text}");
     for line in
         ["#   QLIK_API_KEY                  API key", "# port = \"1433\"  default", "space = \"Sales\\u0007\"  # id-1"]
@@ -110,7 +112,7 @@ fn a_template_begins_with_what_is_required_and_invents_nothing() {
         credentials: None,
         ..sheet(&tenant, &access, &source, vec![])
     };
-    let text = sheet.text();
+    let text = sheet.written().text;
     let (_, properties) = text.split_once("[connection.properties]\n").unwrap();
     assert_eq!(
         properties,

@@ -45,7 +45,7 @@ fn draft(id: &str, names: &[&str], entered: Vec<Entered>) -> Draft {
     }));
     draft.choose_source(source(id), spec(names));
     draft.of_mut().credential = Some(CredentialChoice::Embedded);
-    draft.of_mut().details = Some(Details { name: "n".into(), entered, browser: None, code: None });
+    draft.of_mut().details = Some(Details { name: "n".into(), entered, browser: None, code: None, files: Vec::new() });
     draft
 }
 

@@ -286,7 +286,8 @@ impl Creating {
         match outcome {
             Outcome::Done(Created::Made(connection), proof) => {
                 let Create { new: sent, acting_as, .. } = write;
-                let turn = self.created(Made { session, sent, connection: *connection, acting_as }, cx);
+                let made = Made::new(session, sent, *connection, acting_as, &cx.shared.draft);
+                let turn = self.created(made, cx);
                 if proof != Proof::Answered {
                     cx.tell(Notice::good(sentence));
                 }

@@ -51,6 +51,7 @@ pub fn s3(shared: &mut Shared, credential: CredentialChoice) {
         ],
         browser: None,
         code: None,
+        files: Vec::new(),
     });
 }
 
@@ -70,6 +71,7 @@ pub fn gbq(shared: &mut Shared) {
         ],
         browser: None,
         code: None,
+        files: Vec::new(),
     });
 }
 
@@ -103,7 +105,8 @@ pub fn made(name: &str) -> Box<Connection> {
 pub fn note_made(shared: &mut Shared, connection: Connection) {
     let sent = shared.draft.connection().or_else(|| shared.draft.connection_without_code()).unwrap();
     let session = shared.draft.here().session.clone().unwrap();
-    shared.made.push(Made { session, sent, connection, acting_as: None });
+    let made = Made::new(session, sent, connection, None, &shared.draft);
+    shared.made.push(made);
 }
 
 /// A refusal in the tenant's own words.

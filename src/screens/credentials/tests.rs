@@ -411,7 +411,13 @@ fn a_name_that_the_create_found_taken_is_shown_with_the_proposal() {
 fn taking_the_login_out_of_the_details_or_back_has_them_looked_at_once_more() {
     let mut stage = stage();
     stage.press(ENTER);
-    let details = crate::domain::draft::Details { name: "n".into(), entered: Vec::new(), browser: None, code: None };
+    let details = crate::domain::draft::Details {
+        name: "n".into(),
+        entered: Vec::new(),
+        browser: None,
+        code: None,
+        files: Vec::new(),
+    };
     stage.shared.draft.of_mut().details = Some(details.clone());
     stage.press(Key::char('2'));
     stage.type_text("acc");

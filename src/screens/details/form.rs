@@ -511,6 +511,16 @@ impl SourceForm {
         fields.chain(extras).collect()
     }
 
+    /// The properties whose values are read from files, with where these lie.
+    pub fn files(&self) -> Vec<(String, String)> {
+        let named = self.form.answered().filter(|input| input.path().is_some());
+        let files = named.filter_map(|input| {
+            let Row::Field(at) = input.key() else { return None };
+            Some((self.fields[at].name.clone(), self.files.get(&at)?.path.clone()))
+        });
+        files.collect()
+    }
+
     fn wire(&self, at: usize, input: &Input<Row>) -> Option<Json> {
         if input.path().is_some() {
             // A file travels as a list of one name and content (`qlik-cloud-api.md` section 9).

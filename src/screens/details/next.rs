@@ -90,6 +90,7 @@ impl State {
             entered: self.fields.entered(),
             browser: self.fields.browser(),
             code: self.fields.marked(),
+            files: self.fields.files(),
         }
     }
 }

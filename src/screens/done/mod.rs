@@ -2,6 +2,8 @@
 
 mod view;
 
+use std::time::Instant;
+
 use crate::{
     domain::{
         connection::{Connection, Difference, NewConnection, compare, load_statement},
@@ -24,12 +26,15 @@ use crate::{
         shared::{Made, Shared},
         visit::{ScreenId, Taken, Visit},
     },
+    screens::save,
 };
 
 /// What the keys of this screen command.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Command {
     Copy(What),
+    /// To saving and exporting it.
+    Save,
     Another,
     /// Another connection with the same credential.
     SameCredential,
@@ -52,6 +57,8 @@ enum What {
     Statement,
     /// The address of the space in the tenant.
     Space,
+    /// The request as curl, with variables in place of the secrets.
+    Curl,
 }
 
 impl What {
@@ -60,15 +67,17 @@ impl What {
             Self::Id => "The id",
             Self::Statement => "The statement",
             Self::Space => "The address of the space",
+            Self::Curl => "The request as curl",
         }
     }
 
-    fn text(self, shared: &Shared) -> Option<String> {
+    fn text(self, shared: &Shared, now: Instant) -> Option<String> {
         let made = shared.made.last()?;
         match self {
             Self::Id => Some(made.connection.id.clone()),
             Self::Statement => Some(statement(made, shared)),
             Self::Space => space_address(made),
+            Self::Curl => save::curl(shared, now),
         }
     }
 }
@@ -100,9 +109,21 @@ const KEYS: &[Binding<Command>] = &[
     ),
     Binding::first(
         &[Key::char('s')],
+        Command::Save,
+        "save, export",
+        "save it as an answers file, or export it as a script",
+    ),
+    Binding::first(
+        &[Key::char('t')],
         Command::Copy(What::Statement),
         "copy LIB CONNECT",
         "copy the statement for load scripts",
+    ),
+    Binding::room(
+        &[Key::char('u')],
+        Command::Copy(What::Curl),
+        "copy as curl",
+        "copy the request as curl; variables stand for the key and for every secret",
     ),
     Binding::room(&[Key::char('y')], Command::Copy(What::Id), "copy the id", "copy the id of the connection"),
     Binding::room(
@@ -255,7 +276,7 @@ impl Screen for State {
     fn hints(&self, shared: &Shared) -> Vec<Hint> {
         let separated = shared.draft.mode() != Mode::Embedded && credential(shared).is_some();
         let has_more = self.added(shared).next().is_some();
-        let in_space = What::Space.text(shared).is_some();
+        let in_space = shared.made.last().is_some_and(|made| made.sent.space.is_some());
         let mut all = hints_now(KEYS, |command, hint| {
             let shown = match command {
                 Command::Unfold => has_more,
@@ -277,9 +298,10 @@ impl Screen for State {
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         match lookup(KEYS, key).or_else(|| lookup(SEPARATED, key)) {
             Some(Command::Copy(what)) => {
-                let Some(text) = what.text(cx.shared) else { return Flow::Pass };
+                let Some(text) = what.text(cx.shared, cx.now) else { return Flow::Pass };
                 cx.ask(Request::Here(Chore::Copy(Text(text))));
             }
+            Some(Command::Save) => return save::open(cx),
             Some(Command::Another) => return Self::another(cx),
             Some(Command::SameCredential) => return Self::same_credential(cx),
             Some(Command::UnusedCredentials) if cx.shared.draft.mode() != Mode::Embedded => {
@@ -319,10 +341,11 @@ impl Screen for State {
             Answer::ReadBack(Err(failure)) => self.read = Read::Failed(failure),
             Answer::Copy(copied) => {
                 let Request::Here(Chore::Copy(Text(text))) = asked else { return Flow::Pass };
-                let what =
-                    [What::Statement, What::Space].into_iter().find(|what| what.text(cx.shared).as_ref() == Some(text));
-                let noun = what.unwrap_or(What::Id).noun();
+                let is_it = |what: &What| what.text(cx.shared, cx.now).as_ref() == Some(text);
+                let what = [What::Statement, What::Space, What::Curl].into_iter().find(is_it).unwrap_or(What::Id);
+                let noun = what.noun();
                 cx.tell(match copied {
+                    copied if what == What::Curl => save::copied_notice(noun, copied),
                     Copied::Native => Notice::good(format!("{noun} is on the clipboard.")),
                     Copied::Terminal(_) => Notice::info(format!("{noun} was sent to your terminal for its clipboard.")),
                     Copied::Failed(why) => {

@@ -103,13 +103,31 @@ fn the_id_is_copied_and_what_was_done_is_said() {
 }
 
 #[test]
+fn the_request_is_copied_as_curl_with_variables_for_every_secret() {
+    let mut stage = stage();
+    stage.asked();
+    stage.press(Key::char('u'));
+    let asked = requests(&mut stage);
+    let [Request::Here(Chore::Copy(Text(text)))] = &asked[..] else { panic!("{asked:?}") };
+    assert!(text.starts_with("(\n") && text.ends_with(")\n") && text.contains("$QONNECT_SECRETKEY"), "{text}");
+    assert!(!text.contains(MARKER) && !text.contains("key-0123") && text.contains("$QLIK_API_KEY"), "{text}");
+    stage.answer(Answer::Copy(Copied::Native));
+    assert!(stage.told().contains("The request as curl is on the clipboard, with variables"), "{}", stage.told());
+}
+
+#[test]
+fn s_leads_to_saving() {
+    assert_eq!(stage().press(Key::char('s')), Flow::Goto(ScreenId::Save.into()));
+}
+
+#[test]
 fn the_statement_for_load_scripts_and_the_address_of_the_space_are_shown_and_copied() {
     let mut stage = stage();
     stage.asked();
     let address = "https://acme.eu.qlikcloud.com/explore/spaces/id of Sales";
     let shot = stage.shot(100, 40);
     for (key, text, told) in
-        [('s', "LIB CONNECT TO 'Sales:Orders';", "The statement"), ('w', address, "The address of the space")]
+        [('t', "LIB CONNECT TO 'Sales:Orders';", "The statement"), ('w', address, "The address of the space")]
     {
         assert!(shot.contains(text), "{shot}");
         stage.press(Key::char(key));

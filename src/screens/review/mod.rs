@@ -22,7 +22,10 @@ use crate::{
         shared::Shared,
         visit::Visit,
     },
-    screens::creating::{self, Creating, Turn, keep_dialect},
+    screens::{
+        creating::{self, Creating, Turn, keep_dialect},
+        save,
+    },
 };
 
 /// What the keys of this screen command.
@@ -38,6 +41,8 @@ pub enum Command {
     PageUp,
     /// Scroll the request.
     PageDown,
+    /// To saving and exporting it.
+    Save,
 }
 
 /// The keys of this screen.
@@ -56,6 +61,12 @@ pub const KEYS: &[Binding<Command>] = &[
         "to an answer, to change it, and after the last to the button Create",
     ),
     Binding::help(&[Key::PAGE_UP], Command::PageUp, "scroll up", "scroll the request up"),
+    Binding::room(
+        &[Key::char('s')],
+        Command::Save,
+        "save, export",
+        "save it as an answers file, or export it as a script; nothing is sent",
+    ),
     Binding::room(&[Key::PAGE_DOWN], Command::PageDown, "scroll", "scroll the request down"),
 ];
 
@@ -250,6 +261,8 @@ impl Screen for State {
             Some(Command::Down) => self.step(true, cx.shared),
             Some(Command::PageUp) => self.scroll.pages(-1, cx.extent),
             Some(Command::PageDown) => self.scroll.pages(1, cx.extent),
+            Some(Command::Save) if !self.creating.is_idle(cx.shared) => return Flow::Pass,
+            Some(Command::Save) => return save::open(cx),
             None => return Flow::Pass,
         }
         Flow::Stay

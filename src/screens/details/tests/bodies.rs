@@ -55,7 +55,7 @@ fn fill(stage: &mut Stage<State>, name: &str, value: &Value) {
         let (file, content) = (file["name"].as_str().unwrap(), file["value"].as_str().unwrap());
         stage.type_text(&format!("/{file}"));
         stage.press(ENTER);
-        let read = ReadFile { name: file.into(), bytes: 1, content: Secret::new(content) };
+        let read = ReadFile { name: file.into(), path: file.into(), bytes: 1, content: Secret::new(content) };
         stage.answer(Answer::ReadFile(Ok(read)));
         return;
     }

@@ -27,7 +27,7 @@ fn headers() -> Value {
 }
 
 fn file(name: &str, content: &str) -> ReadFile {
-    ReadFile { name: name.into(), bytes: 42, content: Secret::new(content) }
+    ReadFile { name: name.into(), path: format!("/keys/{name}"), bytes: 42, content: Secret::new(content) }
 }
 
 /// The paths that were to be read, since this was last looked at.

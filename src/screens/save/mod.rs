@@ -1,0 +1,294 @@
+//! Saving what Review and Done show: as an answers file that makes it again, or as a script. The worker writes; nothing is sent.
+
+mod view;
+mod what;
+
+use self::what::Form as What;
+use crate::{
+    domain::{
+        local::{NewFiles, Target, Unwritten},
+        request::{Answer, Chore, Copied, Request, Text},
+        secret::Secret,
+    },
+    export::Export,
+    kit::{
+        form::{Ask, Check, Form, Kind, Note, Place, Turn, When},
+        keys::{Binding, Hint, Key, hints, lookup},
+        notice::Notice,
+        paste::TooMuch,
+        screen::{Cx, Flow, Screen},
+        scroll::Scroll,
+        shared::Shared,
+        visit::{ScreenId, Visit},
+    },
+};
+
+pub(crate) use what::curl;
+
+/// What the keys of this screen command.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Command {
+    Next,
+    Move,
+    Turn,
+    Copy,
+    Up,
+    Down,
+    Leave,
+}
+
+/// While it is asked what to save, and where.
+const KEYS: &[Binding<Command>] = &[
+    Binding::first(&[Key::ENTER], Command::Next, "next", "to the next field; on a button, press it"),
+    Binding::first(&[Key::LEFT, Key::RIGHT], Command::Turn, "choose", "choose a format; in a path, → goes on with it"),
+    Binding::room(
+        &[Key::ctrl('y')],
+        Command::Copy,
+        "copy instead",
+        "copy the answers file or the script, and write nothing",
+    ),
+    Binding::help(
+        &[Key::UP, Key::DOWN, Key::TAB, Key::BACK_TAB],
+        Command::Move,
+        "move",
+        "to the field above or below; in a path, Tab goes on with it",
+    ),
+];
+
+/// Once it is saved.
+const SAVED: &[Binding<Command>] = &[
+    Binding::first(&[Key::ENTER], Command::Leave, "back", "back to where you were"),
+    Binding::help(&[Key::UP, Key::PAGE_UP], Command::Up, "up", "scroll up"),
+    Binding::help(&[Key::DOWN, Key::PAGE_DOWN], Command::Down, "down", "scroll down"),
+];
+
+/// A field of the form.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Row {
+    What,
+    File,
+    Folder,
+    Save,
+    Replace,
+}
+
+/// What is saved, and where; then where it lies.
+#[derive(Debug, Default)]
+pub struct State {
+    form: Form<Row>,
+    /// What was last saved: in which form, and where it lies.
+    saved: Option<(What, String)>,
+    scroll: Scroll,
+}
+
+/// From Review or Done to this screen.
+pub(crate) fn open(cx: &mut Cx<'_>) -> Flow {
+    if what::is_whole(cx.shared) {
+        return Flow::Goto(ScreenId::Save.into());
+    }
+    cx.tell(Notice::warn("There is nothing to save yet: a step before has no answer."));
+    Flow::Stay
+}
+
+fn asks() -> Vec<Ask<Row>> {
+    let formats = What::ALL.map(|(_, word, label)| (word, label));
+    let is_answers = When::If(|form| What::of(form.text(Row::What)) == What::Answers);
+    let is_script = When::If(|form| What::of(form.text(Row::What)) != What::Answers);
+    vec![
+        Ask::new(Row::What, "Save as", Kind::choice(&formats)).default(formats[0].0),
+        Ask::new(Row::File, "File", Kind::Path(Target::NewFile))
+            .required("Type the path of the file.")
+            .when(is_answers),
+        Ask::new(Row::Folder, "Folder", Kind::Path(Target::Folder))
+            .required("Type the path of the folder.")
+            .when(is_script),
+        Ask::new(Row::Save, "Save", Kind::Button),
+        Ask::new(Row::Replace, "Replace what is there", Kind::Button),
+    ]
+}
+
+impl State {
+    fn what(&self) -> What {
+        What::of(self.form.text(Row::What))
+    }
+
+    /// The field for the path.
+    fn place(&self) -> Row {
+        if self.what() == What::Answers { Row::File } else { Row::Folder }
+    }
+
+    fn propose(&mut self, shared: &Shared) {
+        let name = what::file_name(shared);
+        self.form.propose(Row::File, &format!("{name}.toml"));
+        let word = match self.what() {
+            What::Answers => "",
+            What::Script(format) => format.word(),
+        };
+        self.form.propose(Row::Folder, &format!("{name}-{word}"));
+    }
+
+    fn save(&mut self, replace: bool, cx: &mut Cx<'_>) {
+        if self.form.check() != Check::Good {
+            return;
+        }
+        let (what, path) = (self.what(), self.form.answer(self.place()).to_owned());
+        if let Some(what) = what::files(what, cx.shared, cx.now) {
+            cx.ask(Request::Here(Chore::WriteFiles(NewFiles { path, what, replace })));
+        }
+    }
+
+    fn written(&mut self, asked: &NewFiles, answer: Result<String, Unwritten>) {
+        let place = self.place();
+        match answer {
+            Ok(path) => {
+                self.saved = Some((self.what(), path));
+                self.scroll = Scroll::default();
+            }
+            // Of another path than stands there by now it says nothing.
+            Err(_) if self.form.answer(place) != asked.path => {}
+            Err(Unwritten::Exists(file)) => {
+                self.form.put(Row::Replace, Place::Shown);
+                self.form
+                    .note(place, Some(Note::Warn(format!("{file} exists. Type another path, or replace it below."))));
+                self.form.go(place);
+            }
+            Err(Unwritten::Failed(sentence)) => self.form.refuse(place, sentence),
+        }
+    }
+
+    fn turned(&mut self, turn: Turn<Row>, cx: &mut Cx<'_>) -> Flow {
+        match turn {
+            Turn::Pass => return Flow::Pass,
+            Turn::Still | Turn::Left(_) => {}
+            Turn::Changed(row) => {
+                self.form.put(Row::Replace, Place::LeftOut);
+                if row == Row::What {
+                    self.propose(cx.shared);
+                }
+            }
+            // The Enter that led here, held down, saves nothing.
+            Turn::Pressed(_) if !cx.fresh => {}
+            Turn::Pressed(row) => self.save(row == Some(Row::Replace), cx),
+            Turn::Complete(path, target) => cx.ask(Request::Here(Chore::CompletePath(path, target))),
+        }
+        Flow::Stay
+    }
+
+    fn saved_key(&mut self, key: Key, cx: &Cx<'_>) -> Flow {
+        match lookup(SAVED, key) {
+            Some(Command::Leave) if !cx.fresh => {}
+            Some(Command::Leave) => return Flow::Back,
+            Some(Command::Up) => self.scroll.rows(-1, cx.extent),
+            Some(Command::Down) => self.scroll.rows(1, cx.extent),
+            _ => return Flow::Pass,
+        }
+        Flow::Stay
+    }
+}
+
+/// What is typed to use what was saved.
+fn usage(what: What, path: &str, shared: &Shared) -> String {
+    match what {
+        What::Answers if what::needs_person(shared) => format!("qonnect --answers {}", quoted(path)),
+        What::Answers => format!("qonnect apply {}", quoted(path)),
+        What::Script(format) => format!("cd {} && {}", quoted(path), Export::run(format)),
+    }
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+~:\\".contains(c);
+    if path.chars().all(is_plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', "'\\''")) }
+}
+
+impl Screen for State {
+    fn enter(&mut self, _visit: Visit, cx: &mut Cx<'_>) {
+        self.form.reset(asks());
+        self.form.put(Row::Replace, Place::LeftOut);
+        self.saved = None;
+        self.propose(cx.shared);
+        self.form.go(Row::What);
+    }
+
+    fn hints(&self, _shared: &Shared) -> Vec<Hint> {
+        if self.saved.is_some() {
+            return hints(SAVED);
+        }
+        let mut all = hints(KEYS);
+        if let (Some(input), Some(enter)) = (self.form.current(), all.first_mut()) {
+            enter.short = match input.key() {
+                Row::What => "next",
+                Row::File | Row::Folder | Row::Save => "save",
+                Row::Replace => "replace",
+            };
+        }
+        all
+    }
+
+    fn tables(&self) -> Vec<Vec<Hint>> {
+        vec![hints(KEYS), hints(SAVED)]
+    }
+
+    fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
+        if self.saved.is_some() {
+            return self.saved_key(key, cx);
+        }
+        if lookup(KEYS, key) == Some(Command::Copy) {
+            if let Some(text) = what::text(self.what(), cx.shared, cx.now) {
+                cx.ask(Request::Here(Chore::Copy(Text(text))));
+            }
+            return Flow::Stay;
+        }
+        let turn = match (self.form.focus(), lookup(KEYS, key)) {
+            // The path is the last that is asked, so Enter on it saves as the button below does.
+            (Some(Row::File | Row::Folder), Some(Command::Next)) => {
+                self.form.verify(self.place());
+                Turn::Pressed(Some(Row::Save))
+            }
+            _ => self.form.key(key),
+        };
+        self.turned(turn, cx)
+    }
+
+    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
+        if self.saved.is_none() {
+            let turn = self.form.paste(text.expose())?;
+            self.turned(turn, cx);
+        }
+        Ok(())
+    }
+
+    fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
+        match (answer, asked) {
+            (Answer::WriteFiles(answer), Request::Here(Chore::WriteFiles(asked))) => self.written(asked, answer),
+            (Answer::CompletePath(answer), Request::Here(Chore::CompletePath(begun, _))) => {
+                let turn = self.form.completed(begun, answer);
+                return self.turned(turn, cx);
+            }
+            (Answer::Copy(copied), _) => {
+                let noun = if self.what() == What::Answers { "The answers file" } else { "The script" };
+                cx.tell(copied_notice(noun, copied));
+            }
+            _ => return Flow::Pass,
+        }
+        Flow::Stay
+    }
+
+    fn is_filled(&self) -> bool {
+        false
+    }
+}
+
+/// What became of a text for the clipboard that has variables in place of its secrets.
+pub(crate) fn copied_notice(noun: &str, copied: Copied) -> Notice {
+    match copied {
+        Copied::Native => Notice::good(format!("{noun} is on the clipboard, with variables for the secrets.")),
+        Copied::Terminal(_) => {
+            Notice::info(format!("{noun} was sent to your terminal for its clipboard, with variables for the secrets."))
+        }
+        Copied::Failed(why) => Notice::warn(format!("{noun} could not be copied: {why}. Save it as a file instead.")),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,70 @@
+//! How saving looks: the form with the variables that what is saved needs; then where it lies, and how it is used.
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::{State, usage, what, what::Form as What};
+use crate::{
+    export::Format,
+    ui::{Draw, Look, Seen, form::FormLook, sheet::Sheet},
+};
+
+/// How wide the column of the variables is at most.
+const NAMES: usize = 30;
+/// How wide the column of the labels is at most.
+const LABELS: usize = 12;
+
+impl Draw for State {
+    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+        let mut sheet = Sheet::new(look.theme, area.width);
+        if let Some((what, path)) = &self.saved {
+            saved(*what, path, &mut sheet, look);
+            return sheet.draw_from(self.scroll.row(0), area, buf, seen);
+        }
+        let name = look.shared.draft.of().details.as_ref().map(|details| details.name.as_str()).unwrap_or_default();
+        sheet.title(&format!("Save {name}")).gap();
+        let form = FormLook::new(&self.form, area.width, LABELS, look.spinner());
+        sheet.form(&self.form, form, |_, _, _| {});
+        sheet.gap();
+        about(self.what(), &mut sheet, look);
+        variables(self.what(), "The secrets are not saved. Set these variables before you use it:", &mut sheet, look);
+        sheet.draw(area, buf, seen);
+    }
+}
+
+fn saved(what: What, path: &str, sheet: &mut Sheet, look: &Look<'_>) {
+    sheet.marked(0, "✓", &format!("Saved {path}"), look.theme.good()).gap();
+    variables(what, "Set these variables before you use it:", sheet, look);
+    if what::needs_person(look.shared) {
+        sheet.text("A person has to sign in in a browser while it runs.");
+    }
+    sheet.text("Then run:").text(&format!("  {}", usage(what, path, look.shared)));
+}
+
+fn about(what: What, sheet: &mut Sheet, look: &Look<'_>) {
+    let person = what::needs_person(look.shared);
+    match what {
+        What::Answers if person => sheet.text(
+            "A file for `qonnect --answers`. A person has to sign in in a browser, so `apply` cannot use it alone.",
+        ),
+        What::Answers => sheet.text("A file for `qonnect apply`, which creates the connection again, here or in CI."),
+        What::Script(Format::Curl) if person => {
+            sheet.text("The script prints the address to sign in at, and waits for the code.")
+        }
+        What::Script(Format::Curl) => sheet.text("The request, for a POSIX shell with curl."),
+        What::Script(_) => sheet.text("Written from documentation: this format was not run by its makers."),
+    };
+    sheet.gap();
+}
+
+fn variables(what: What, sentence: &str, sheet: &mut Sheet, look: &Look<'_>) {
+    let all = what::variables(what, look.shared, look.now);
+    if all.is_empty() {
+        return;
+    }
+    sheet.text(sentence);
+    let widest = all.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
+    for (name, about) in &all {
+        sheet.fact(&format!("  {name}"), widest.min(NAMES) + 3, about);
+    }
+    sheet.gap();
+}
