@@ -34,9 +34,9 @@ pub struct FormLook {
 
 impl FormLook {
     /// Labels as wide as the widest that is in view, within reason. Buttons stand for themselves.
-    pub fn new<K: Copy + Eq>(form: &Form<K>, columns: u16, most: usize, spinner: &'static str) -> Self {
+    pub fn new<K: Copy + Eq>(form: &Form<K>, columns: impl Into<usize>, most: usize, spinner: &'static str) -> Self {
         let widest = form.visible().filter(|input| !is_button(input)).map(|input| width(input.label())).max();
-        let labels = (widest.unwrap_or(0) + 1).min(most).min(usize::from(columns) / 3);
+        let labels = (widest.unwrap_or(0) + 1).min(most).min(columns.into() / 3);
         Self { labels, spinner }
     }
 

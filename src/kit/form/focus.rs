@@ -75,7 +75,8 @@ impl<K: Copy + Eq> Form<K> {
     pub fn key(&mut self, key: Key) -> Turn<K> {
         let current = self.focus.and_then(|key| self.inputs.iter().find(|input| input.key() == key));
         if let Some((input, target)) = current.and_then(|input| Some((input, input.path()?))) {
-            let is_known = matches!(input.check, FieldCheck::Good(_));
+            // Who takes what is proposed wants to move on, as from a path that was looked at.
+            let is_known = matches!(input.check, FieldCheck::Good(_)) || !input.is_touched();
             if self.completing.asks(key, &input.line, is_known) {
                 return Turn::Complete(input.text().to_owned(), target);
             }

@@ -315,6 +315,17 @@ fn a_path_is_completed_and_its_file_is_never_pasted() {
 }
 
 #[test]
+fn tab_moves_on_from_a_path_that_is_proposed_and_goes_on_with_one_that_was_typed() {
+    let ask = Ask::new(Q::File, "Folder", Kind::Path(Target::Folder)).default("/keys");
+    let mut form = Form::new(vec![ask, Ask::new(Q::Next, "Next", Kind::Button)]);
+    let tab = Key::plain(Code::Tab);
+    assert_eq!(form.key(tab), Turn::Left(Q::File));
+    form.go(Q::File);
+    type_text(&mut form, "/k");
+    assert_eq!(form.key(tab), Turn::Complete("/k".into(), Target::Folder));
+}
+
+#[test]
 fn a_field_is_typed_by_hand_and_back() {
     let ask = Ask::new(Q::File, "File", Kind::Path(Target::File)).by_hand(Kind::Json { hidden: true });
     let mut form = Form::new(vec![ask]);

@@ -47,6 +47,12 @@ pub fn over_foot(foot: usize, area: Rect) -> [Rect; 2] {
     [above, below]
 }
 
+/// In how many seconds a write is sent again, where the tenant asked to wait.
+pub fn seconds_left(stage: Stage, look: &Look<'_>) -> Option<u128> {
+    let Stage::Sent(at) = stage else { return None };
+    at.checked_duration_since(look.now).map(|left| left.as_millis().div_ceil(1000)).filter(|left| *left > 0)
+}
+
 impl Creating {
     /// What is awaited, or what came of it.
     pub fn draw(&self, sheet: &mut Sheet, look: &Look<'_>) {
@@ -57,12 +63,12 @@ impl Creating {
         let name = flight.write.name();
         match flight.stage() {
             Stage::Idle => self.draw_idle(sheet, look),
-            Stage::Sent(at) if at > look.now => {
-                let left = (at - look.now).as_millis().div_ceil(1000);
-                let text = format!("sent again in {left} s; Esc stops that, and nothing was made yet");
-                sheet.marked(0, "◷", &text, look.theme.warn());
-            }
             Stage::Sent(since) => {
+                if let Some(left) = seconds_left(flight.stage(), look) {
+                    let text = format!("sent again in {left} s; Esc stops that, and nothing was made yet");
+                    sheet.marked(0, "◷", &text, look.theme.warn());
+                    return;
+                }
                 let what = match flight.write.purpose {
                     Purpose::AuthUrl => "asking the tenant for the URL",
                     Purpose::Create => "creating the connection",

@@ -6,7 +6,8 @@ use super::{
     plan::{Found, Standing},
     removal::Removal,
     run::{At, Run, Then},
-    trial::{Before, Trial},
+    sign_in::Before,
+    trial::{Claim, Trial},
 };
 use crate::{
     domain::{
@@ -154,7 +155,7 @@ impl State {
                 }
                 Some(_) | None => "Remove all of these".to_owned(),
             },
-            Button::Try => match self.trial.subject.as_str().trim() {
+            Button::Try => match self.trial.answer(Claim::Subject) {
                 "" => "Sign in to test it".to_owned(),
                 _ if self.makes_user() => match self.trial.before() {
                     Some(Before::Unknown) => "Make this user and sign in".to_owned(),
@@ -164,7 +165,7 @@ impl State {
             },
             Button::EndTrial if self.trial.proved.is_some() => "Go on".to_owned(),
             Button::EndTrial => "Go on without a test".to_owned(),
-            Button::Use => format!("Use it to sign in as {}", self.trial.subject.as_str().trim()),
+            Button::Use => format!("Use it to sign in as {}", self.trial.answer(Claim::Subject)),
             Button::TestAgain => "Test it once more".to_owned(),
             Button::Another => "Set up something else".to_owned(),
         }

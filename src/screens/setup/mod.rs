@@ -4,21 +4,16 @@
 
 mod answers;
 mod buttons;
-mod closing;
-mod field;
-mod finding;
-mod keys;
-mod moves;
-mod notes;
-mod paths;
 mod plan;
+mod record;
 mod removal;
 mod run;
 mod secret;
+mod sign_in;
 mod trial;
-mod trying;
-mod users;
 mod view;
+
+use std::time::Instant;
 
 use crate::{
     domain::{
@@ -27,26 +22,118 @@ use crate::{
         session::{Me, Session},
     },
     kit::{
-        keys::{Hint, Key, Rank, hints, hints_now, lookup},
-        line::Edit,
+        form::Turn,
+        keys::{Binding, Hint, Key, Rank, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
-        path::Completing,
         screen::{Cx, Flow, Screen},
         scroll::Scroll,
         shared::Shared,
         visit::Visit,
     },
 };
-use answers::Answers;
+use answers::{Answers, Field, Kind};
 use buttons::Button;
-use keys::{BUSY, BUTTONS, CHOICES, Command, FORM, SECRET, TRIAL};
 use plan::Found;
 use removal::Removal;
 use run::Run;
 use secret::SecretView;
-use trial::Trial;
-use users::MadeUser;
+use sign_in::MadeUser;
+use trial::{Claim, Trial};
+
+/// What the keys of this screen command.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Command {
+    /// Choose, go on, or press the button.
+    Enter,
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    /// Show or hide the secret.
+    Reveal,
+    /// Nothing: it is under way.
+    Wait,
+    /// Do not wait until the tenant takes requests again.
+    Stop,
+    FindUser,
+    /// To the page before.
+    Back,
+    /// Away from the assistant.
+    Leave,
+}
+
+const SCROLL_DOWN: Binding<Command> = Binding::room(&[Key::PAGE_DOWN], Command::PageDown, "scroll", "scroll down");
+const SCROLL_UP: Binding<Command> = Binding::help(&[Key::PAGE_UP], Command::PageUp, "scroll up", "scroll up");
+const BACK: Binding<Command> = Binding::first(&[Key::ESC], Command::Back, "back", "to the page before");
+const LEAVE: Binding<Command> =
+    Binding::help(&[Key::char('q')], Command::Leave, "leave", "leave the assistant; what was made stays");
+
+/// The two things that can be set up.
+#[rustfmt::skip]
+const CHOICES: &[Binding<Command>] = &[
+    Binding::first(&[Key::ENTER], Command::Enter, "set it up", "go on with what is chosen; nothing is made yet"),
+    Binding::help(&[Key::UP, Key::BACK_TAB], Command::Up, "up", "choose what stands above, or scroll up"),
+    Binding::room(&[Key::DOWN, Key::TAB], Command::Down, "the other", "choose what stands below, or scroll down"),
+    SCROLL_DOWN,
+    SCROLL_UP,
+    LEAVE,
+];
+
+/// The form of the answers.
+#[rustfmt::skip]
+const FORM: &[Binding<Command>] = &[
+    Binding::first(&[Key::ENTER], Command::Enter, "see the plan", "see what exists already, and what would be made; nothing is made yet"),
+    Binding::room(&[Key::DOWN, Key::TAB], Command::Down, "next field", "to the next field; in a path, Tab goes on with it; ← → change a choice"),
+    Binding::help(&[Key::UP, Key::BACK_TAB], Command::Up, "field before", "to the field before"),
+    Binding { hint: Rank::HelpOnly, ..SCROLL_DOWN },
+    SCROLL_UP,
+    BACK,
+];
+
+/// The form of the test.
+#[rustfmt::skip]
+const TRIAL: &[Binding<Command>] = &[
+    Binding::first(&[Key::ENTER], Command::Enter, "press", "to the button, and there: press it; in E-mail: find the user"),
+    Binding::room(&[Key::DOWN, Key::TAB], Command::Down, "down", "to the next field or button"),
+    Binding::help(&[Key::UP, Key::BACK_TAB], Command::Up, "up", "to the field or button before"),
+    Binding::room(&[Key::ctrl('f')], Command::FindUser, "find by e-mail", "find the subject of the user with this e-mail address"),
+    Binding { hint: Rank::HelpOnly, ..SCROLL_DOWN },
+    SCROLL_UP,
+    Binding::first(&[Key::ESC], Command::Back, "no test", "go on without a test"),
+];
+
+/// Buttons below something to read.
+#[rustfmt::skip]
+const BUTTONS: &[Binding<Command>] = &[
+    Binding::first(&[Key::ENTER], Command::Enter, "press", "read on, then to the buttons, and there: press the one that has the focus"),
+    Binding::room(&[Key::DOWN, Key::TAB, Key::RIGHT], Command::Down, "next button", "to the next button"),
+    Binding::help(&[Key::UP, Key::BACK_TAB, Key::LEFT], Command::Up, "button before", "to the button before"),
+    SCROLL_DOWN,
+    SCROLL_UP,
+    BACK,
+    LEAVE,
+];
+
+/// While something is under way that cannot be called back. Nothing of it is for the footer.
+const BUSY: &[Binding<Command>] = &[Binding::help(
+    &[Key::ESC],
+    Command::Wait,
+    "wait",
+    "nothing, while something is being made or removed: its answer is awaited",
+)];
+
+/// While the tenant asks to wait.
+const WAITING: &[Binding<Command>] =
+    &[Binding::first(&[Key::ESC], Command::Stop, "stop waiting", "stop waiting; what was sent already is looked up")];
+
+/// Where a secret is shown that is told only once.
+const SECRET: &[Binding<Command>] = &[Binding::first(
+    &[Key::ctrl('r')],
+    Command::Reveal,
+    "show the secret",
+    "show or hide the secret of the client; it is never copied",
+)];
 
 /// The pages.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -73,7 +160,6 @@ enum Page {
 pub struct State {
     page: Page,
     answers: Answers,
-    completing: Completing,
     found: Found,
     run: Run,
     removal: Option<Removal>,
@@ -105,8 +191,28 @@ impl State {
         self.secret.is_shown = false;
         self.asked = None;
         if page == Page::Trial {
-            self.trial.at = Some(0);
+            self.focus_on(Claim::Subject);
         }
+    }
+
+    /// The keys of the page.
+    fn table(&self) -> &'static [Binding<Command>] {
+        match self.page {
+            Page::Intro => CHOICES,
+            Page::Answers => FORM,
+            Page::Trial => TRIAL,
+            Page::Review | Page::Run | Page::Removal | Page::Done => BUTTONS,
+        }
+    }
+
+    /// Whether the tenant asked to wait, and what it refused then is sent again by itself.
+    fn is_told_to_wait(&self, shared: &Shared) -> bool {
+        self.run.waiting(shared).is_some()
+            || self.removal.as_ref().is_some_and(|removal| removal.waiting(shared).is_some())
+    }
+
+    fn stop_waiting(&mut self, cx: &mut Cx<'_>) {
+        if self.is_removing() { self.stop_removing(cx) } else { self.stop_making(cx) }
     }
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> Flow {
@@ -117,6 +223,10 @@ impl State {
             Command::Up => self.step(false, cx),
             Command::Down => self.step(true, cx),
             Command::Wait => Flow::Stay,
+            Command::Stop => {
+                self.stop_waiting(cx);
+                Flow::Stay
+            }
             Command::PageUp => {
                 self.scroll.pages(-1, cx.extent);
                 Flow::Stay
@@ -137,6 +247,105 @@ impl State {
             Command::Leave => Flow::Back,
         }
     }
+
+    /// What a key, a paste or a completed path did to the form of the answers.
+    fn answers_turned(&mut self, turn: Turn<Field>, cx: &mut Cx<'_>) -> Flow {
+        match turn {
+            Turn::Pass => return Flow::Pass,
+            Turn::Still | Turn::Pressed(_) => {}
+            Turn::Left(_) => self.scroll = Scroll::default(),
+            Turn::Changed(_) => self.stop_looking(cx),
+            Turn::Complete(path, target) => cx.ask(Request::Here(Chore::CompletePath(path, target))),
+        }
+        Flow::Stay
+    }
+
+    fn enter_pressed(&mut self, cx: &mut Cx<'_>) -> Flow {
+        match self.page {
+            Page::Intro => self.show(Page::Answers),
+            Page::Answers => self.inspect(cx),
+            Page::Trial if self.asks_for_user() => self.find_user(cx),
+            Page::Trial if self.trial.form.focus().is_some() => {
+                self.trial.form.blur();
+                self.at = Some(0);
+            }
+            Page::Review | Page::Run | Page::Removal | Page::Trial | Page::Done => {
+                // What makes something is not pressed before all of it was to be seen.
+                if self.wants_reading() {
+                    self.scroll.pages(1, cx.extent);
+                } else if self.at.is_some() {
+                    return self.press(cx);
+                } else {
+                    self.step(true, cx);
+                }
+            }
+        }
+        Flow::Stay
+    }
+
+    /// Whether there is more to read before Enter may do what it does here.
+    fn wants_reading(&self) -> bool {
+        let button = self.at.and_then(|at| self.buttons().get(at).copied());
+        let makes = match self.page {
+            Page::Review => button.is_none_or(|it| it == Button::Make) && self.buttons().contains(&Button::Make),
+            Page::Trial => {
+                self.trial.form.focus().is_none() && button.is_none_or(|it| it == Button::Try) && self.makes_user()
+            }
+            Page::Intro | Page::Answers | Page::Run | Page::Removal | Page::Done => false,
+        };
+        makes && !self.was_read
+    }
+
+    fn step(&mut self, down: bool, cx: &Cx<'_>) -> Flow {
+        self.asked = None;
+        match self.page {
+            Page::Intro => {
+                let to = if down { Kind::Signed } else { Kind::Client };
+                if to == self.answers.kind {
+                    self.scroll.rows(if down { 1 } else { -1 }, cx.extent);
+                    return Flow::Stay;
+                }
+                self.answers.choose(to);
+            }
+            // Its form moves its focus itself.
+            Page::Answers => {}
+            Page::Trial => {
+                self.step_in_trial(down);
+                if self.at.is_some() {
+                    return Flow::Stay;
+                }
+            }
+            Page::Review | Page::Run | Page::Removal | Page::Done => {
+                let last = self.buttons().len();
+                let at = self.at.map_or(0, |at| at + 1);
+                let to = if down { (at + 1).min(last) } else { at.saturating_sub(1) };
+                self.at = to.checked_sub(1);
+                // What was read stays where it is.
+                return Flow::Stay;
+            }
+        }
+        self.scroll = Scroll::default();
+        Flow::Stay
+    }
+
+    /// One page back, where there is one.
+    fn back(&mut self, cx: &mut Cx<'_>) -> Flow {
+        match self.page {
+            Page::Intro => return Flow::Pass,
+            Page::Answers => {
+                self.stop_looking(cx);
+                self.show(Page::Intro);
+            }
+            Page::Review => self.back_to_answers(),
+            Page::Run if self.run.made.is_empty() => self.back_to_answers(),
+            Page::Done if self.can_sign() => self.show(Page::Trial),
+            // What was made stands, and this page with it: coming back leads here.
+            Page::Run | Page::Done => return Flow::Back,
+            Page::Removal => self.keep(cx),
+            Page::Trial => self.end_trial(cx),
+        }
+        Flow::Stay
+    }
 }
 
 impl Screen for State {
@@ -146,21 +355,15 @@ impl Screen for State {
         self.stop_trying();
     }
 
-    fn hints(&self, _shared: &Shared) -> Vec<Hint> {
+    fn hints(&self, shared: &Shared) -> Vec<Hint> {
         if self.is_busy() {
-            return hints(BUSY);
+            return hints(if self.is_told_to_wait(shared) { WAITING } else { BUSY });
         }
         let unread = self.wants_reading();
         let away = self.page != Page::Intro && self.page != Page::Answers && self.at.is_none();
-        let finds = self.page == Page::Trial && self.trial.at == Some(trial::EMAIL);
+        let finds = self.page == Page::Trial && self.trial.form.focus() == Some(Claim::Email);
         let asks = self.page == Page::Trial && self.asks_for_user();
-        let table = match self.page {
-            Page::Intro => CHOICES,
-            Page::Answers => FORM,
-            Page::Trial => TRIAL,
-            Page::Review | Page::Run | Page::Removal | Page::Done => BUTTONS,
-        };
-        let mut all = hints_now(table, |command, hint| {
+        let mut all = hints_now(self.table(), |command, hint| {
             Some(match command {
                 Command::Enter if asks => Hint { short: "find the user", ..hint },
                 Command::Enter if unread => Hint { short: if away { "go on" } else { "read on" }, ..hint },
@@ -177,53 +380,39 @@ impl Screen for State {
     }
 
     fn tables(&self) -> Vec<Vec<Hint>> {
-        vec![hints(CHOICES), hints(FORM), hints(TRIAL), hints(BUTTONS), hints(BUSY), hints(SECRET)]
+        vec![hints(CHOICES), hints(FORM), hints(TRIAL), hints(BUTTONS), hints(BUSY), hints(WAITING), hints(SECRET)]
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
-        let table = match self.page {
-            Page::Intro => CHOICES,
-            Page::Answers => FORM,
-            Page::Trial => TRIAL,
-            Page::Review | Page::Run | Page::Removal | Page::Done => BUTTONS,
-        };
-        let secret = lookup(SECRET, key).filter(|_| self.has_secret());
-        let command = lookup(table, key).or(secret);
         if self.is_busy() {
-            return if command.is_some() { Flow::Stay } else { Flow::Pass };
+            let table = if self.is_told_to_wait(cx.shared) { WAITING } else { BUSY };
+            return match lookup(table, key) {
+                Some(command) => self.command(command, cx),
+                None if lookup(self.table(), key).is_some() => Flow::Stay,
+                None => Flow::Pass,
+            };
         }
+        let secret = lookup(SECRET, key).filter(|_| self.has_secret());
+        let command = lookup(self.table(), key).or(secret);
         // The screen was drawn since, and its end was in view.
         self.was_read |= cx.fresh && cx.extent.top >= cx.extent.last;
-        if self.completes(key, cx) {
-            return Flow::Stay;
-        }
-        if let Some(command) = command {
-            return self.command(command, cx);
-        }
-        let edit = match self.page {
-            Page::Answers => self.answers.key(key),
-            Page::Trial => self.trial_key(key, cx),
-            Page::Intro | Page::Review | Page::Run | Page::Removal | Page::Done => Edit::Pass,
-        };
-        match edit {
-            Edit::Pass => Flow::Pass,
-            Edit::Moved => Flow::Stay,
-            Edit::Changed => {
-                if self.page == Page::Answers {
-                    self.stop_looking(cx);
-                } else {
-                    self.trial_edited(cx);
-                }
-                Flow::Stay
+        match (command, self.page) {
+            (Some(Command::Up | Command::Down) | None, Page::Answers) => {
+                let turn = self.answers.form.key(key);
+                self.answers_turned(turn, cx)
             }
+            (Some(command), _) => self.command(command, cx),
+            (None, Page::Trial) => self.trial_key(key, cx),
+            (None, _) => Flow::Pass,
         }
     }
 
     fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
         match self.page {
             Page::Answers => {
-                self.stop_looking(cx);
-                self.answers.paste(text.expose())
+                let turn = self.answers.form.paste(text.expose())?;
+                self.answers_turned(turn, cx);
+                Ok(())
             }
             Page::Trial => self.trial_paste(text.expose(), cx),
             Page::Intro | Page::Review | Page::Run | Page::Removal | Page::Done => Ok(()),
@@ -236,7 +425,10 @@ impl Screen for State {
         }
         match (answer, asked) {
             (Answer::CompletePath(answer), Request::Here(Chore::CompletePath(begun, _))) => {
-                self.path_completed(begun, answer, cx);
+                if self.page == Page::Answers {
+                    let turn = self.answers.form.completed(begun, answer);
+                    self.answers_turned(turn, cx);
+                }
             }
             (Answer::InspectSetUp(answer), _) => self.inspected(answer, cx),
             (Answer::LoadKeyPair(answer), _) => self.key_loaded(answer),
@@ -257,6 +449,11 @@ impl Screen for State {
             _ => return Flow::Pass,
         }
         Flow::Stay
+    }
+
+    fn due(&self, shared: &Shared, now: Instant) -> Option<Instant> {
+        let making = self.run.waiting(shared).and_then(|it| it.due(now));
+        making.or_else(|| self.removal.as_ref()?.waiting(shared)?.due(now))
     }
 
     fn is_filled(&self) -> bool {

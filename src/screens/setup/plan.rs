@@ -65,7 +65,7 @@ impl Found {
                 // Nobody has its secret: that is missing at least.
                 Lookup::Found(_) => Standing::Part,
             },
-            Kind::Signed => self.signed(existing, answers.web),
+            Kind::Signed => self.signed(existing, answers.web()),
         }
     }
 

@@ -1,17 +1,21 @@
 //! Taking away what was made: the last first, after a button that follows its names, and only what was named there.
 
-use super::{Page, State, answers::Kind};
+use super::{
+    Page, State,
+    answers::Kind,
+    run::{stopped, tell_wait, was_told_to_wait},
+};
 use crate::{
     domain::{
         failure::FailureKind,
         notes::Facts,
-        request::{Answer, Chore, Request},
+        request::{Answer, Asked, Chore, Request},
         session::Session,
         setup::{Made, Part},
-        write::{Flight, NotDone, Outcome},
+        write::{Flight, NotDone, Outcome, Turn},
         writes::RemovePart,
     },
-    kit::{notice::Notice, screen::Cx, writes::WriteId},
+    kit::{notice::Notice, screen::Cx, shared::Shared, writes::WriteId},
 };
 
 /// What is to be taken away.
@@ -35,6 +39,13 @@ pub struct Removal {
     pub stays: Option<String>,
     /// The write in the register that is under way, or unknown.
     write: Option<WriteId>,
+}
+
+impl Removal {
+    /// The write that waits because the tenant asks to wait.
+    pub fn waiting<'a>(&self, shared: &'a Shared) -> Option<&'a Flight<RemovePart>> {
+        shared.writes.get::<RemovePart>(self.write?).filter(|it| was_told_to_wait(it))
+    }
 }
 
 impl State {
@@ -125,12 +136,26 @@ impl State {
         let Some(id) = self.removal.as_ref().and_then(|removal| removal.write) else { return false };
         let turn = cx.shared.writes.get_mut::<RemovePart>(id).and_then(|flight| flight.answer(asked, answer, cx.now));
         let Some(turn) = turn else { return false };
-        if let Some(outcome) = cx.follow(turn)
-            && let Some(flight) = cx.shared.writes.get::<RemovePart>(id).cloned()
-        {
-            self.removed(id, &flight, &outcome, cx);
-        }
+        self.removal_turned(id, turn, cx);
         true
+    }
+
+    /// Stops waiting until the tenant takes requests again. What was sent meanwhile is looked up.
+    pub(super) fn stop_removing(&mut self, cx: &mut Cx<'_>) {
+        let Some(id) = self.removal.as_ref().and_then(|removal| removal.write) else { return };
+        let Some(turn) = cx.shared.writes.get_mut::<RemovePart>(id).and_then(|it| it.stop(cx.now)) else { return };
+        cx.drop_question(Asked::RemovePart);
+        cx.tell(stopped(&turn));
+        self.removal_turned(id, turn, cx);
+    }
+
+    fn removal_turned(&mut self, id: WriteId, turn: Turn<()>, cx: &mut Cx<'_>) {
+        let outcome = cx.follow(turn);
+        let Some(flight) = cx.shared.writes.get::<RemovePart>(id).cloned() else { return };
+        match outcome {
+            Some(outcome) => self.removed(id, &flight, &outcome, cx),
+            None => tell_wait(&flight, cx),
+        }
     }
 
     fn removed(&mut self, id: WriteId, flight: &Flight<RemovePart>, outcome: &Outcome<()>, cx: &mut Cx<'_>) {
@@ -158,7 +183,8 @@ impl State {
                 cx.tell(Notice::about(failure, "It could not be removed."));
                 text
             }
-            Outcome::NotDone(NotDone::Absent | NotDone::Stopped) => {
+            Outcome::NotDone(NotDone::Stopped) => flight.sentence(outcome),
+            Outcome::NotDone(NotDone::Absent) => {
                 cx.tell(Notice::warn("It could not be removed."));
                 flight.sentence(outcome)
             }

@@ -10,15 +10,20 @@ use super::{
 use crate::{
     domain::{
         failure::{Failure, FailureKind},
-        request::{Answer, Chore, Request},
+        request::{Answer, Asked, Chore, Request},
         secret::Secret,
         session::Session,
         settle::Stage,
         setup::{Existing, KeyFault, KeyPair, Lookup, Made, NewPart, Part, Thing},
-        write::{Flight, NotDone, Outcome, Turn},
+        write::{Flight, NotDone, Outcome, Turn, Write},
         writes::MakePart,
     },
-    kit::{notice::Notice, screen::Cx, writes::WriteId},
+    kit::{
+        notice::{Notice, Tone},
+        screen::Cx,
+        shared::Shared,
+        writes::WriteId,
+    },
 };
 
 /// What of the plan stands, and where the making is.
@@ -72,7 +77,7 @@ pub enum Then {
 impl Run {
     /// All that belongs to a set-up, in the order in which it is made.
     pub fn plan(answers: &Answers) -> &'static [Part] {
-        match (answers.kind, answers.web) {
+        match (answers.kind, answers.web()) {
             (Kind::Client, _) => &[Part::Client, Part::Secret, Part::Trust],
             (Kind::Signed, false) => &[Part::Key, Part::Provider],
             (Kind::Signed, true) => &[Part::Key, Part::Provider, Part::WebIntegration],
@@ -112,7 +117,7 @@ impl Run {
         }
         if let Lookup::Found(web) = &existing.web_integration {
             self.owns_web = answers.owns(web);
-            if answers.web {
+            if answers.web() {
                 self.stands.entry(Part::WebIntegration).or_insert_with(|| thing(&web.id, &web.name));
             }
         }
@@ -219,6 +224,11 @@ impl Run {
             }
             Part::Trust => "the consent of the tenant".to_owned(),
         }
+    }
+
+    /// The write that waits because the tenant asks to wait.
+    pub fn waiting<'a>(&self, shared: &'a Shared) -> Option<&'a Flight<MakePart>> {
+        shared.writes.get::<MakePart>(self.write?).filter(|it| was_told_to_wait(it))
     }
 
     /// Whether something is under way that cannot be called back.
@@ -340,6 +350,15 @@ impl State {
         true
     }
 
+    /// Stops waiting until the tenant takes requests again. What was sent meanwhile is looked up.
+    pub(super) fn stop_making(&mut self, cx: &mut Cx<'_>) {
+        let Some(id) = self.run.write else { return };
+        let Some(turn) = cx.shared.writes.get_mut::<MakePart>(id).and_then(|it| it.stop(cx.now)) else { return };
+        cx.drop_question(Asked::MakePart);
+        cx.tell(stopped(&turn));
+        self.part_turned(id, turn, cx);
+    }
+
     fn part_turned(&mut self, id: WriteId, turn: Turn<Thing>, cx: &mut Cx<'_>) {
         let outcome = cx.follow(turn);
         let Some(flight) = cx.shared.writes.get::<MakePart>(id).cloned() else { return };
@@ -349,6 +368,7 @@ impl State {
                 Stage::LookingUp(_) => At::LookingUp(part),
                 Stage::Idle | Stage::Sent(_) | Stage::Unknown => At::Making(part),
             };
+            tell_wait(&flight, cx);
             return self.record(cx);
         };
         if outcome != Outcome::Unknown {
@@ -356,9 +376,17 @@ impl State {
             self.run.write = None;
         }
         match outcome {
-            Outcome::Done(thing, _) => self.made(part, thing, cx),
+            Outcome::Done(thing, _) => {
+                // What was told of it while it was under way.
+                cx.shared.notice = None;
+                self.made(part, thing, cx);
+            }
             Outcome::NotDone(NotDone::Refused(failure)) => self.refused(part, &failure, cx),
-            Outcome::NotDone(NotDone::Absent | NotDone::Stopped) => {
+            Outcome::NotDone(NotDone::Stopped) => {
+                let text = format!("Stopped before it was sent again: the {} was not made.", part.noun());
+                self.halt(part, text, Then::SendAgain, cx);
+            }
+            Outcome::NotDone(NotDone::Absent) => {
                 let text = format!(
                     "{} It was looked up, and no {} is there: it was not made.",
                     unanswered(flight.failure()),
@@ -476,4 +504,26 @@ fn unanswered(failure: Option<&Failure>) -> String {
         Some(failure) => format!("The tenant answered: {}.", failure.verbatim()),
         None => "No answer came.".to_owned(),
     }
+}
+
+/// The tenant asks to wait: that is said with its own words beside it.
+pub fn tell_wait<W: Write>(flight: &Flight<W>, cx: &mut Cx<'_>) {
+    if let Some(failure) = flight.failure().filter(|_| was_told_to_wait(flight)) {
+        let text = "The tenant asks to wait: too many requests in a short time.";
+        cx.tell(Notice { tone: Tone::Warn, ..Notice::about(failure, text) });
+    }
+}
+
+/// What stopping the wait did.
+pub fn stopped<D>(turn: &Turn<D>) -> Notice {
+    match turn {
+        Turn::Ask(..) => Notice::warn("It was sent already, so it is looked up now."),
+        Turn::Ended(_) => Notice::info("Not sent again."),
+    }
+}
+
+/// Whether a write is sent again by itself because the tenant asked to wait.
+pub fn was_told_to_wait<W: Write>(flight: &Flight<W>) -> bool {
+    let is_limited = |failure: &Failure| matches!(failure.kind, FailureKind::RateLimited(_));
+    matches!(flight.stage(), Stage::Sent(_)) && flight.failure().is_some_and(is_limited)
 }

@@ -1,9 +1,8 @@
 //! The secret of the client: told once, shown by a key, and not lost without a word.
 
 use super::{
-    Page, State,
+    Command, Page, SECRET, State,
     buttons::Button,
-    keys::{Command, SECRET},
     run::{At, Then},
 };
 use crate::kit::{

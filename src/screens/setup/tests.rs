@@ -7,6 +7,7 @@ mod plan;
 mod removal;
 mod trial;
 mod users;
+mod waiting;
 
 use jiff::Timestamp;
 
@@ -110,7 +111,7 @@ fn push(stage: &mut Stage<State>, words: &str) -> Flow {
     let at = stage.screen.buttons().iter().position(|button| stage.screen.label(*button).contains(words));
     let at = at.unwrap_or_else(|| panic!("no button {words}:\n{}", read(stage)));
     stage.screen.at = Some(at);
-    stage.screen.trial.at = None;
+    stage.screen.trial.form.blur();
     stage.press(ENTER)
 }
 

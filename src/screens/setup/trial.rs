@@ -1,81 +1,46 @@
-//! The fields of the test: as whom to sign in, to see who that is. One's own subject at first, which makes nobody.
+//! The form of the test: as whom to sign in. One's own subject at first, which makes nobody; anybody else is found by the e-mail
+//! address, or typed.
 
-use super::{Page, State, answers::Kind};
+use super::{
+    Page, State,
+    answers::Kind,
+    sign_in::{Before, Proved, Trying},
+};
 use crate::{
-    domain::{access::Access, request::Asked, session::Me, user::User},
+    domain::{
+        failure::Failure,
+        request::{Asked, Call, Request},
+        session::Me,
+        user::User,
+    },
     kit::{
+        form::{Ask, Form, Kind as Holds, Turn},
         keys::Key,
-        line::{Edit, Line},
         notice::Notice,
-        paste::{self, Kind as Rule, TooMuch},
-        screen::Cx,
+        paste::TooMuch,
+        screen::{Cx, Flow},
+        scroll::Scroll,
     },
 };
 
-/// The place of the e-mail address among the fields.
-pub const EMAIL: usize = 2;
-
 /// Said where the fields would be changed under a sign-in.
-pub const SIGNING_IN: &str =
+const SIGNING_IN: &str =
     "The sign-in is still under way: the fields can be changed once its answer is there. Esc goes on without it.";
 
-/// Whether the tenant knew a subject before anybody signed in as it.
+/// What is said of the user who signs in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Before {
-    /// It did, or signing in as it makes nobody.
-    Known,
-    /// It did not: signing in makes a new user.
-    Unknown,
-    /// It did not tell.
-    Untold,
-}
-
-/// Who it was, and by what.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Proved {
-    /// Who.
-    pub me: Me,
-    /// By what.
-    pub access: Access,
-    /// Whether there was such a user before.
-    pub before: Before,
-}
-
-/// A sign-in on its way, or waiting for the look-up of its subject. What it is about is kept here: the fields may hold something
-/// else by the time of its answer.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Trying {
-    /// By what.
-    pub access: Access,
-    /// As whom.
-    pub subject: String,
-    /// What was known of the subject when it was sent; none while that is being looked up.
-    pub before: Option<Before>,
-    /// Whether this was the first sign-in that named the user as perhaps made.
-    pub names: bool,
-}
-
-impl Trying {
-    /// Whether a user may be made by it.
-    pub fn may_make(&self) -> bool {
-        matches!(self.before, Some(Before::Unknown | Before::Untold))
-    }
+pub enum Claim {
+    Subject,
+    Name,
+    Email,
+    Groups,
 }
 
 /// Whom to sign in as, and what came of it.
 #[derive(Debug, Default)]
 pub struct Trial {
-    /// The subject.
-    pub subject: Line,
-    /// The name, for a signed token.
-    pub name: Line,
-    /// The e-mail address: for a signed token, and to find a subject by.
-    pub email: Line,
-    /// The groups, for a signed token, with commas between them.
-    pub groups: Line,
-    /// Which of them has the focus; none is the buttons.
-    pub at: Option<usize>,
-    /// What came of it.
+    /// Without a focus its buttons have it.
+    pub form: Form<Claim>,
     pub proved: Option<Proved>,
     /// Whether the tenant knows the subject that was looked up last.
     pub looked: Option<(String, Before)>,
@@ -85,35 +50,48 @@ pub struct Trial {
     pub several: Vec<User>,
     /// The subject of whoever set it up.
     own: String,
-    /// Subject, name and address as they were filled in last, of whoever set it up or was found by an address.
-    filled: [String; 3],
+    /// Subject, name and address of whoever set it up or was found by an address, while the subject stands as it was filled in.
+    filled: Option<[String; 3]>,
     /// The address that the subject was found by, or that was looked up already.
-    pub settled: String,
+    settled: String,
 }
 
 impl Trial {
-    /// The fields: label, text.
-    pub fn fields(&self) -> [(&'static str, &Line); 4] {
-        [("Subject", &self.subject), ("Name", &self.name), ("E-mail", &self.email), ("Groups", &self.groups)]
+    /// Whoever set it up stands in the fields at first; a bot has no subject to sign in by. An OAuth client needs the subject
+    /// only, and the address finds it.
+    fn new(kind: Kind, by: Option<&Me>) -> Self {
+        let mut asks = vec![
+            Ask::new(Claim::Subject, "Subject", Holds::Text)
+                .placeholder("auth0|…, DOMAIN\\user: as the user list of the tenant has it"),
+            Ask::new(Claim::Name, "Name", Holds::Text).placeholder("the subject stands for it"),
+            Ask::new(Claim::Email, "E-mail", Holds::Text).placeholder("Enter finds the subject by it"),
+            Ask::new(Claim::Groups, "Groups", Holds::Text).placeholder("optional: one, two, three"),
+        ];
+        asks.retain(|ask| kind == Kind::Signed || matches!(ask.key, Claim::Subject | Claim::Email));
+        let mut trial = Self { form: Form::new(asks), ..Self::default() };
+        if let Some(me) = by.filter(|me| !me.is_bot()) {
+            let user = [&me.subject, &me.name, me.email.as_deref().unwrap_or_default()].map(str::to_owned);
+            for (claim, text) in FILLED.into_iter().zip(&user) {
+                trial.form.propose(claim, text);
+            }
+            trial.own.clone_from(&me.subject);
+            trial.fill(user);
+        }
+        trial
     }
 
-    fn line(&mut self) -> Option<&mut Line> {
-        match self.at? {
-            0 => Some(&mut self.subject),
-            1 => Some(&mut self.name),
-            2 => Some(&mut self.email),
-            _ => Some(&mut self.groups),
-        }
+    pub fn answer(&self, claim: Claim) -> &str {
+        self.form.answer(claim)
     }
 
     /// Whether it is the subject of whoever set it up.
     pub fn is_own(&self) -> bool {
-        !self.own.is_empty() && self.subject.as_str().trim() == self.own
+        !self.own.is_empty() && self.answer(Claim::Subject) == self.own
     }
 
     /// Whether an address was typed and nobody has looked who has it.
     pub fn has_new_email(&self) -> bool {
-        let email = self.email.as_str().trim();
+        let email = self.answer(Claim::Email);
         !email.is_empty() && email != self.settled
     }
 
@@ -122,137 +100,90 @@ impl Trial {
         if self.is_own() {
             return Some(Before::Known);
         }
-        self.looked.as_ref().filter(|(subject, _)| subject == self.subject.as_str().trim()).map(|(_, before)| *before)
+        self.looked.as_ref().filter(|(subject, _)| subject == self.answer(Claim::Subject)).map(|(_, before)| *before)
     }
 
-    /// A key for the field that has the focus.
-    pub fn key(&mut self, key: Key) -> Edit {
-        let was_filled = self.is_filled();
-        let Some(line) = self.line() else { return Edit::Pass };
-        let edit = line.key(key);
-        if edit == Edit::Changed {
-            self.changed(was_filled);
-        }
-        edit
-    }
-
-    /// A paste into it.
-    pub fn paste(&mut self, text: &str) -> Result<(), TooMuch> {
-        let cleaned = paste::clean(text, Rule::OneLine)?;
-        let was_filled = self.is_filled();
-        if let Some(line) = self.line() {
-            line.insert(&cleaned.text);
-            self.changed(was_filled);
-        }
-        Ok(())
-    }
-
-    /// Puts a user into the fields.
-    pub fn fill(&mut self, subject: &str, name: &str, email: &str) {
-        self.subject.set(subject);
-        self.name.set(name);
-        self.email.set(email);
-        email.clone_into(&mut self.settled);
-        self.filled = [subject, name, email].map(str::to_owned);
-    }
-
-    /// Whether the subject is the one that was filled in.
-    fn is_filled(&self) -> bool {
-        let [subject, ..] = &self.filled;
-        !subject.is_empty() && self.subject.as_str().trim() == subject
+    /// This user stands in the fields.
+    fn fill(&mut self, user: [String; 3]) {
+        user[2].clone_into(&mut self.settled);
+        self.filled = Some(user).filter(|[subject, ..]| !subject.is_empty());
     }
 
     /// The name and the address of one user are nobody else's, and a token that claims them would give them away.
-    fn changed(&mut self, was_filled: bool) {
+    fn changed(&mut self) {
         self.several.clear();
-        if was_filled && !self.is_filled() {
-            let [_, name, email] = &self.filled;
-            // What was typed over them stays.
-            if self.name.as_str() == name {
-                self.name.clear();
-            }
-            if self.email.as_str() == email {
-                self.email.clear();
+        let stands = self.form.answer(Claim::Subject);
+        if let Some(user) = self.filled.take_if(|[subject, ..]| subject != stands) {
+            for (claim, text) in FILLED.into_iter().zip(&user).skip(1) {
+                // What was typed over them stays.
+                if self.form.text(claim) == text {
+                    self.form.set(claim, "");
+                }
             }
         }
     }
 }
 
+/// What a user who is known fills in.
+const FILLED: [Claim; 3] = [Claim::Subject, Claim::Name, Claim::Email];
+
 impl State {
-    /// Whoever set it up stands in the fields at first.
     pub(super) fn begin_trial(&mut self) {
-        let mut trial = Trial { at: Some(0), ..Trial::default() };
-        if let Some(me) = self.by.as_ref().filter(|me| !me.is_bot()) {
-            trial.fill(&me.subject, &me.name, me.email.as_deref().unwrap_or_default());
-            trial.own.clone_from(&me.subject);
-        }
-        self.trial = trial;
+        self.trial = Trial::new(self.answers.kind, self.by.as_ref());
     }
 
-    /// A key for the fields of the test.
-    pub(super) fn trial_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Edit {
-        if !self.is_signing_in() {
-            return self.trial.key(key);
-        }
-        let Some(line) = self.trial.line() else { return Edit::Pass };
-        let text = line.as_str().to_owned();
-        match line.key(key) {
-            Edit::Changed => {
-                line.set(&text);
+    /// A key for the field with the focus.
+    pub(super) fn trial_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
+        let before = self.trial.form.current().map_or("", |input| input.text()).to_owned();
+        match self.trial.form.key(key) {
+            Turn::Pass => return Flow::Pass,
+            Turn::Changed(claim) if self.is_signing_in() => {
+                self.trial.form.set(claim, &before);
                 cx.tell(Notice::info(SIGNING_IN));
-                Edit::Moved
             }
-            other => other,
+            Turn::Changed(_) => self.trial_changed(cx),
+            Turn::Still | Turn::Left(_) | Turn::Pressed(_) | Turn::Complete(..) => {}
         }
+        Flow::Stay
     }
 
-    /// A paste into them.
     pub(super) fn trial_paste(&mut self, text: &str, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
-        if self.trial.at.is_none() {
-            return Ok(());
-        }
-        if self.is_signing_in() {
+        if self.trial.form.focus().is_some() && self.is_signing_in() {
             cx.tell(Notice::info(SIGNING_IN));
-            return Ok(());
+        } else if let Turn::Changed(_) = self.trial.form.paste(text)? {
+            self.trial_changed(cx);
         }
-        self.trial.paste(text)?;
-        self.trial_edited(cx);
         Ok(())
     }
 
-    /// Something else stands in the fields: what was told and what was asked was about what stood there before.
-    pub(super) fn trial_edited(&mut self, cx: &mut Cx<'_>) {
+    /// What was told and what was asked was about what stood there before.
+    fn trial_changed(&mut self, cx: &mut Cx<'_>) {
+        self.trial.changed();
         cx.shared.notice = None;
         self.stop_trying();
         cx.drop_question(Asked::FindSubject);
         cx.drop_question(Asked::FindUser);
     }
 
-    /// The fields of the test stand above its buttons. An OAuth client needs the subject only; the address finds it.
+    /// The fields of the test stand above its buttons.
     pub(super) fn step_in_trial(&mut self, down: bool) {
-        let stops = self.trial_stops();
-        let buttons = self.buttons().len();
-        let place = match (self.trial.at, self.at) {
-            (Some(field), _) => stops.iter().position(|stop| *stop == field).unwrap_or(0),
-            (None, Some(at)) => stops.len() + at,
-            // Between the fields and the buttons.
-            (None, None) => {
-                if down {
-                    stops.len().saturating_sub(1)
-                } else {
-                    stops.len()
-                }
+        let last = self.buttons().len().checked_sub(1);
+        let form = &mut self.trial.form;
+        self.at = match (form.focus(), self.at, last) {
+            (Some(_), _, Some(_)) if down => (form.step(true) == Turn::Still).then(|| form.blur()).map(|_| 0),
+            (None, None, Some(_)) if down => Some(0),
+            (None, Some(at), Some(last)) if down => Some((at + 1).min(last)),
+            (None, Some(at), Some(_)) if at > 0 => Some(at - 1),
+            (focus, ..) => {
+                form.step(down && focus.is_some());
+                None
             }
         };
-        let last = (stops.len() + buttons).saturating_sub(1);
-        let to = if down { (place + 1).min(last) } else { place.saturating_sub(1) };
-        self.trial.at = stops.get(to).copied();
-        self.at = to.checked_sub(stops.len());
     }
 
-    /// The fields of the test that apply.
-    pub(super) fn trial_stops(&self) -> &'static [usize] {
-        if self.answers.kind == Kind::Signed { &[0, 1, 2, 3] } else { &[0, 2] }
+    pub(super) fn focus_on(&mut self, claim: Claim) {
+        self.trial.form.go(claim);
+        self.at = None;
     }
 
     /// The test is left; what was asked for it is not awaited any more.
@@ -264,5 +195,93 @@ impl State {
         cx.drop_question(Asked::TrySignIn);
         cx.drop_question(Asked::FindUser);
         self.show(Page::Done);
+    }
+
+    /// Whether Enter looks for a user: an address was typed, and nobody has looked who has it.
+    pub(super) fn asks_for_user(&self) -> bool {
+        self.trial.form.focus() == Some(Claim::Email) && self.trial.has_new_email()
+    }
+
+    /// Whether the tenant knows the subject. If it does, signing in makes nobody, and goes on; otherwise a person decides.
+    pub(super) fn subject_found(&mut self, subject: &str, answer: &Result<Option<User>, Failure>, cx: &mut Cx<'_>) {
+        let before = match answer {
+            Ok(Some(_)) => Before::Known,
+            Ok(None) => Before::Unknown,
+            Err(_) => Before::Untold,
+        };
+        if let Ok(Some(user)) = answer {
+            self.user_stands(subject, &user.id);
+        }
+        self.trial.looked = Some((subject.to_owned(), before));
+        // Only for the subject that was asked about, whatever stands in the field by now.
+        if self.trial.trying.as_ref().is_none_or(|trying| trying.subject != subject || trying.before.is_some()) {
+            return;
+        }
+        let Some(trying) = self.trial.trying.take() else { return };
+        if before == Before::Known {
+            return self.send(Trying { before: Some(before), ..trying }, cx);
+        }
+        self.scroll = Scroll::default();
+        self.was_read = false;
+        // No button has the focus: what is to be read now comes first.
+        self.trial.form.blur();
+        self.at = None;
+    }
+
+    /// Finds a subject by the e-mail address, or by what was typed as a subject and looks like one.
+    pub(super) fn find_user(&mut self, cx: &mut Cx<'_>) {
+        if self.is_signing_in() {
+            return cx.tell(Notice::info(SIGNING_IN));
+        }
+        let (subject, email) = (self.trial.answer(Claim::Subject), self.trial.answer(Claim::Email));
+        let by_subject = subject.contains('@') && !self.trial.is_own() && self.trial.form.focus() != Some(Claim::Email);
+        let wanted = if by_subject { subject } else { email }.to_owned();
+        let Some(session) = self.session.clone().filter(|_| !wanted.is_empty()) else {
+            self.focus_on(Claim::Email);
+            return cx.tell(Notice::info("Type the e-mail address of the user, then Ctrl+F."));
+        };
+        // Whoever is found may be somebody else than the subject that is being looked up.
+        self.stop_trying();
+        cx.drop_question(Asked::FindSubject);
+        cx.ask(Request::Tenant(session, Call::FindUser(wanted)));
+    }
+
+    pub(super) fn users_found(&mut self, email: &str, answer: Result<Vec<User>, Failure>, cx: &mut Cx<'_>) {
+        // Something else was typed since: what was found is not about that.
+        if self.is_signing_in() || ![Claim::Subject, Claim::Email].iter().any(|at| self.trial.answer(*at) == email) {
+            return;
+        }
+        // Whoever goes on with it all the same has been told.
+        email.clone_into(&mut self.trial.settled);
+        let users = match answer {
+            Ok(users) => users,
+            Err(failure) => return cx.fail(&failure),
+        };
+        match users.as_slice() {
+            [] => cx.tell(Notice::warn(format!("No user of the tenant has the address {email}."))),
+            [user] if user.subject.trim().is_empty() => {
+                cx.tell(Notice::warn(format!(
+                    "{} has this address, but the tenant tells no subject of that user. Type the subject.",
+                    user.name
+                )));
+            }
+            [user] => {
+                let found = [&user.subject, &user.name, email].map(str::to_owned);
+                for (claim, text) in FILLED.into_iter().zip(&found) {
+                    self.trial.form.set(claim, text);
+                }
+                self.trial.fill(found);
+                self.trial.looked = Some((user.subject.clone(), Before::Known));
+                self.trial.several.clear();
+                cx.tell(Notice::good(format!("{} has the subject {}.", user.name, user.subject)));
+            }
+            several => {
+                self.trial.several = several.to_vec();
+                cx.tell(Notice::warn(format!(
+                    "{} users have this address. Type the subject of the one you mean.",
+                    several.len()
+                )));
+            }
+        }
     }
 }

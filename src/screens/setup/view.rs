@@ -4,27 +4,22 @@ mod ending;
 mod review;
 mod secret;
 
-use ratatui::{
-    buffer::Buffer,
-    layout::Rect,
-    text::{Line as Row, Span},
-};
+use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{Page, State, answers::Kind, field::Field};
+use super::{Page, State, answers::Kind};
 use crate::{
-    domain::{request::Asked, setup::KeySize},
-    kit::line::Mask,
+    domain::request::Asked,
     screens::creating::view::pinned,
     ui::{
         Draw, Look, Seen,
-        sheet::{ChoiceState, FieldLook, Sheet},
-        text::{cut, width},
+        form::{FormLook, Spot},
+        sheet::{ChoiceState, Sheet},
     },
 };
 
 /// Below this many rows the buttons scroll along.
 const LEAST: u16 = 9;
-/// How wide the column of the field labels is.
+/// How wide the column of the labels is at most.
 const LABELS: usize = 15;
 
 impl Draw for State {
@@ -75,19 +70,6 @@ impl Draw for State {
     }
 }
 
-/// A field that takes no text: `← →` change it.
-fn choice<'a>(sheet: &'a mut Sheet, label: &str, value: &'static str, here: bool, look: &Look<'_>) -> &'a mut Sheet {
-    let (mark, style) = if here { ("▸ ", look.theme.focus()) } else { ("  ", look.theme.text()) };
-    let columns = LABELS.min(sheet.columns() / 2);
-    let label = cut(label, columns);
-    let pad = " ".repeat(columns.saturating_sub(width(&label)));
-    let mut spans = vec![Span::styled(format!("{mark}{label}{pad} "), style), Span::styled(value, look.theme.text())];
-    if here {
-        spans.push(Span::styled(" ◂▸", look.theme.focus()));
-    }
-    sheet.row(Row::from(spans))
-}
-
 fn intro(sheet: &mut Sheet, kind: Kind, look: &Look<'_>) {
     sheet.title("Acting as another user").gap();
     let what = match kind {
@@ -126,49 +108,19 @@ impl State {
             Kind::Signed => "What shall tokens be signed with?",
         });
         sheet.gap();
-        let focus = self.answers.focus();
-        for field in self.answers.fields() {
-            let here = *field == focus;
-            let from = sheet.len();
-            match self.answers.line(*field) {
-                Some(line) => sheet.field(FieldLook {
-                    label: field.label(),
-                    columns: LABELS,
-                    line,
-                    placeholder: if *field == Field::Origins { "none, so no web page may use it yet" } else { "" },
-                    mask: Mask::Open,
-                    focus: here.into(),
-                }),
-                None => choice(sheet, field.label(), self.choice(*field), here, look),
-            };
-            if let Some(fault) = self.answers.fault(*field) {
-                sheet.marked(LABELS + 3, "✗", fault, look.theme.bad());
+        let form = &self.answers.form;
+        let look_of = FormLook::new(form, sheet.columns(), LABELS, look.spinner());
+        sheet.form(form, look_of, |sheet, input, spot| {
+            if spot == Spot::Below && form.focus() == Some(input.key()) {
+                let change = if input.picks() { "← → change it; " } else { "" };
+                sheet.marked(look_of.indent(), "•", &format!("{change}{}", input.about()), look.theme.dim());
             }
-            if let Some(note) = self.answers.folder_note.as_ref().filter(|_| *field == Field::Folder) {
-                sheet.note(LABELS + 3, note);
-            }
-            if here {
-                let change = if self.answers.line(*field).is_none() { "← → change it; " } else { "" };
-                sheet.marked(LABELS + 3, "•", &format!("{change}{}", field.about()), look.theme.dim());
-                sheet.focus_last(sheet.len() - from);
-            }
-        }
+        });
         sheet.gap();
         if look.is_slow(Asked::InspectSetUp) || look.is_slow(Asked::LoadKeyPair) {
             sheet.marked(0, look.spinner(), "looking for what exists already", look.theme.dim());
         } else {
             sheet.dim("Enter looks for what exists already, and shows what would be made.");
-        }
-    }
-
-    /// What is chosen in a field that takes no text.
-    fn choice(&self, field: Field) -> &'static str {
-        match (field, self.answers.size, self.answers.web) {
-            (Field::Size, KeySize::Long, _) => "RSA, 4096 bits",
-            (Field::Size, KeySize::Short, _) => "RSA, 2048 bits",
-            (Field::Web, _, true) => "yes",
-            (Field::Web, _, false) => "no",
-            _ => "",
         }
     }
 }

@@ -158,7 +158,7 @@ fn the_first_page_is_read_to_its_end_in_the_smallest_room() {
 fn no_origins_are_said_to_let_no_page_in() {
     let mut stage = wanting_web();
     let shot = read(&stage);
-    assert!(shot.contains("yes ◂▸") && shot.contains("none, so no web page may use it yet"), "{shot}");
+    assert!(shot.contains("● yes") && shot.contains("none, so no web page may use it yet"), "{shot}");
     stage.press(ENTER);
     inspected(&mut stage, None, nothing());
     assert!(read(&stage).contains("No origins: no web page may use it"), "{}", read(&stage));

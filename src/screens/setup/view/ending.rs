@@ -1,22 +1,15 @@
 //! How the end of the assistant looks: the test, and where everything is.
 
-use super::super::{
-    State,
-    answers::Kind,
-    run::Run,
-    trial::{Before, EMAIL},
-};
+use super::super::{State, answers::Kind, run::Run, sign_in::Before, trial::Claim};
 use crate::{
     domain::{request::Asked, secret::Secret, setup::Part},
-    kit::line::Mask,
-    ui::{
-        Look,
-        sheet::{FieldLook, Sheet},
-    },
+    ui::{Look, form::FormLook, sheet::Sheet},
 };
 
 /// How wide the column of the labels is.
 const LABELS: usize = 12;
+/// The same for the form of the test.
+const CLAIMS: usize = 7;
 
 impl State {
     pub(super) fn draw_trial(&self, sheet: &mut Sheet, look: &Look<'_>) {
@@ -26,19 +19,8 @@ impl State {
             sheet.title("Does it work? Sign in as somebody");
         }
         sheet.gap();
-        for (at, (label, line)) in self.trial.fields().into_iter().enumerate() {
-            if !self.trial_stops().contains(&at) {
-                continue;
-            }
-            let placeholder = match at {
-                0 => "auth0|…, DOMAIN\\user: as the user list of the tenant has it",
-                1 => "the subject stands for it",
-                EMAIL => "Enter finds the subject by it",
-                _ => "optional: one, two, three",
-            };
-            let focus = (self.trial.at == Some(at)).into();
-            sheet.field(FieldLook { label, columns: 7, line, placeholder, mask: Mask::Open, focus });
-        }
+        let form = &self.trial.form;
+        sheet.form(form, FormLook::new(form, sheet.columns(), CLAIMS, look.spinner()), |_, _, _| {});
         sheet.gap();
         if look.is_slow(Asked::TrySignIn) {
             sheet.marked(0, look.spinner(), "signing in", look.theme.dim());
@@ -66,7 +48,7 @@ impl State {
 
     /// What signing in would do.
     fn draw_prospect(&self, sheet: &mut Sheet, look: &Look<'_>) {
-        let subject = self.trial.subject.as_str().trim();
+        let subject = self.trial.answer(Claim::Subject);
         match (self.answers.kind, self.trial.before()) {
             _ if self.trial.is_own() => {
                 sheet.dim(
@@ -96,22 +78,22 @@ impl State {
                 sheet.marked(0, "!", &text, look.theme.warn());
             }
         }
-        if self.answers.kind == Kind::Signed && !self.trial.groups.is_empty() {
+        if self.answers.kind == Kind::Signed && !self.trial.answer(Claim::Groups).is_empty() {
             sheet.dim("Groups that the tenant does not know are made at the sign-in, where it is set to make them.");
         }
     }
 
     /// What the tenant would make of a subject that it does not know.
     fn new_user(&self) -> String {
-        let or = |text: &str, otherwise: &str| {
-            if text.trim().is_empty() { otherwise.to_owned() } else { text.trim().to_owned() }
+        let or = |claim, otherwise: &str| match self.trial.answer(claim) {
+            "" => otherwise.to_owned(),
+            text => text.to_owned(),
         };
-        let [subject, name, email, groups] = self.trial.fields().map(|(_, line)| line.as_str());
         format!(
             "name {}, e-mail {}, groups {}, with the roles that the tenant gives every new user. It may take a licence.",
-            or(name, subject.trim()),
-            or(email, "none"),
-            or(groups, "none")
+            or(Claim::Name, self.trial.answer(Claim::Subject)),
+            or(Claim::Email, "none"),
+            or(Claim::Groups, "none")
         )
     }
 

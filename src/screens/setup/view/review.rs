@@ -9,7 +9,7 @@ use super::super::{
 };
 use crate::{
     domain::setup::{Lookup, NewImpersonator, Part, Provider},
-    screens::creating::view::request,
+    screens::creating::view::{request, seconds_left},
     ui::{Look, sheet::Sheet},
 };
 
@@ -69,7 +69,7 @@ impl State {
             sheet.marked(0, "✓", &format!("The identity provider exists: {}", about(provider)), good);
         }
         if let Lookup::Found(web) = &existing.web_integration {
-            if self.answers.web {
+            if self.answers.web() {
                 sheet.marked(0, "✓", &format!("The web integration {} exists ({})", web.name, web.id), good);
             } else {
                 let text = format!("A web integration {} exists as well ({}); it is not used here", web.name, web.id);
@@ -151,6 +151,11 @@ impl State {
             let label = part.label();
             match &self.run.at {
                 At::Making(now) if now == part => {
+                    if let Some(left) = self.run.waiting(look.shared).and_then(|it| seconds_left(it.stage(), look)) {
+                        let text = format!("{label}: sent again in {left} s; Esc stops that");
+                        sheet.marked(0, "◷", &text, theme.warn());
+                        continue;
+                    }
                     let slow = if *part == Part::Key { ": this takes some seconds" } else { "" };
                     sheet.marked(0, look.spinner(), &format!("{label}{slow}"), theme.focus());
                 }
@@ -192,8 +197,16 @@ impl State {
         sheet.title("Shall this be removed?").gap();
         for (at, part) in removal.parts.iter().enumerate() {
             let now = removal.running && at == 0;
-            let mark = if now { look.spinner() } else { "•" };
-            sheet.marked(0, mark, &self.run.name(*part), if now { look.theme.focus() } else { look.theme.text() });
+            let name = self.run.name(*part);
+            let left = removal.waiting(look.shared).and_then(|it| seconds_left(it.stage(), look)).filter(|_| now);
+            match left {
+                Some(left) => {
+                    let text = format!("{name}: sent again in {left} s; Esc stops that");
+                    sheet.marked(0, "◷", &text, look.theme.warn())
+                }
+                None if now => sheet.marked(0, look.spinner(), &name, look.theme.focus()),
+                None => sheet.marked(0, "•", &name, look.theme.text()),
+            };
         }
         if let Some(stays) = &removal.stays {
             sheet.marked(0, "!", stays, look.theme.warn());

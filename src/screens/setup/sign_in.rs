@@ -1,10 +1,7 @@
-//! Signing in to test it: what is looked up before, what is sent, and what came of it.
+//! Signing in to test it: what is looked up before, what is sent, and what came of it. The users that it made, or may have made,
+//! stay named, whatever is tested or removed afterwards.
 
-use super::{
-    State,
-    answers::Kind,
-    trial::{Before, EMAIL, Proved, Trying},
-};
+use super::{State, answers::Kind, trial::Claim};
 use crate::{
     domain::{
         access::{Access, Signer, UserRef, groups_in},
@@ -16,10 +13,88 @@ use crate::{
     kit::{notice::Notice, screen::Cx, scroll::Scroll},
 };
 
+/// Whether the tenant knew a subject before anybody signed in as it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Before {
+    /// It did, or signing in as it makes nobody.
+    Known,
+    /// It did not: signing in makes a new user.
+    Unknown,
+    /// It did not tell.
+    Untold,
+}
+
+/// Who it was, and by what.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Proved {
+    pub me: Me,
+    pub access: Access,
+    /// Whether there was such a user before.
+    pub before: Before,
+}
+
+/// A sign-in on its way, or waiting for the look-up of its subject. What it is about is kept here: the fields may hold something
+/// else by the time of its answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Trying {
+    pub access: Access,
+    pub subject: String,
+    /// What was known of the subject when it was sent; none while that is being looked up.
+    pub before: Option<Before>,
+    /// Whether this was the first sign-in that named the user as perhaps made.
+    pub names: bool,
+}
+
+impl Trying {
+    /// Whether a user may be made by it.
+    pub fn may_make(&self) -> bool {
+        matches!(self.before, Some(Before::Unknown | Before::Untold))
+    }
+}
+
+/// A user that a test made, or may have made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MadeUser {
+    pub subject: String,
+    /// What the tenant told of the subject before.
+    pub before: Before,
+    /// The id of the user; none as long as nobody knows what came of the sign-in.
+    pub id: Option<String>,
+}
+
+impl MadeUser {
+    /// What became of it, in a sentence.
+    fn told(&self) -> String {
+        let subject = &self.subject;
+        match (&self.id, self.before) {
+            (None, _) => format!("It is not known whether the user {subject} was made."),
+            (Some(id), Before::Untold) => {
+                format!("If the tenant did not know {subject} before, this test has made that user: id {id}.")
+            }
+            (Some(id), Before::Known | Before::Unknown) => {
+                format!("This test made a new user: {subject}, id {id}.")
+            }
+        }
+    }
+
+    /// How it is undone. Somebody who may have been there before is nobody's to delete.
+    fn undo(&self, origin: &str) -> Option<String> {
+        let at = format!("{origin}/api/v1/users");
+        match (&self.id, self.before) {
+            (Some(id), Before::Unknown) => Some(format!("DELETE {at}/{id} (the user that the test made)")),
+            (None, Before::Unknown) => Some(format!(
+                "look for the subject {} at GET {at}; if it is there, DELETE {at}/ and its id",
+                self.subject
+            )),
+            (_, Before::Known | Before::Untold) => None,
+        }
+    }
+}
+
 impl State {
     /// The way in that was set up, for whoever stands in the fields.
     pub(super) fn access(&self) -> Option<Access> {
-        let subject = self.trial.subject.as_str().trim().to_owned();
+        let subject = self.trial.answer(Claim::Subject).to_owned();
         if subject.is_empty() || !self.can_sign() {
             return None;
         }
@@ -31,9 +106,9 @@ impl State {
                     key_id: plan.key_id,
                     key: self.run.key.as_ref()?.private.clone(),
                     subject,
-                    name: self.trial.name.as_str().trim().to_owned(),
-                    email: self.trial.email.as_str().trim().to_owned(),
-                    groups: groups_in(self.trial.groups.as_str()),
+                    name: self.trial.answer(Claim::Name).to_owned(),
+                    email: self.trial.answer(Claim::Email).to_owned(),
+                    groups: groups_in(self.trial.answer(Claim::Groups)),
                     web_integration: self.run.stands.get(&Part::WebIntegration).map(|web| web.id.clone()),
                 })))
             }
@@ -55,19 +130,17 @@ impl State {
     pub(super) fn try_sign_in(&mut self, cx: &mut Cx<'_>) {
         // For a client the address is there to find the subject by, and for nothing else.
         if self.answers.kind == Kind::Client && self.trial.has_new_email() {
-            self.trial.at = Some(EMAIL);
-            self.at = None;
+            self.focus_on(Claim::Email);
             return self.find_user(cx);
         }
         let (Some(access), Some(session)) = (self.access(), self.session.clone()) else {
-            self.trial.at = Some(0);
-            self.at = None;
+            self.focus_on(Claim::Subject);
             cx.tell(Notice::bad("Type the subject of a user. Ctrl+F finds it by an e-mail address."));
             return;
         };
         // Whom it finds would be somebody else than the one that is signed in as.
         cx.drop_question(Asked::FindUser);
-        let subject = self.trial.subject.as_str().trim().to_owned();
+        let subject = self.trial.answer(Claim::Subject).to_owned();
         let before = if self.answers.kind == Kind::Client { Some(Before::Known) } else { self.trial.before() };
         let trying = Trying { access, subject: subject.clone(), before, names: false };
         if before.is_none() {
@@ -129,7 +202,7 @@ impl State {
                 // From now on there is one.
                 self.trial.looked = Some((subject, Before::Known));
                 self.trial.proved = Some(Proved { me, access, before });
-                self.trial.at = None;
+                self.trial.form.blur();
                 self.at = Some(1);
                 self.scroll = Scroll::default();
                 cx.shared.notice = None;
@@ -157,5 +230,48 @@ impl State {
                 cx.tell(Notice::about(&failure, text));
             }
         }
+    }
+
+    /// A sign-in is about to be sent that may make this user: from now on it is named. Whether it had not been named so far.
+    pub(super) fn expect_user(&mut self, subject: &str, before: Before) -> bool {
+        let named = self.made_users.iter_mut().find(|user| user.subject == subject && user.id.is_none());
+        if let Some(user) = named {
+            // That the tenant once did not know the subject stays true.
+            if before == Before::Unknown {
+                user.before = before;
+            }
+            return false;
+        }
+        self.made_users.push(MadeUser { subject: subject.to_owned(), before, id: None });
+        true
+    }
+
+    /// There is such a user now, so what was not known of it is known.
+    pub(super) fn user_stands(&mut self, subject: &str, id: &str) {
+        for user in self.made_users.iter_mut().filter(|user| user.subject == subject && user.id.is_none()) {
+            user.id = Some(id.to_owned());
+        }
+    }
+
+    /// The sign-in was refused before anybody could be made.
+    pub(super) fn user_not_made(&mut self, subject: &str) {
+        self.made_users.retain(|user| user.subject != subject || user.id.is_some());
+    }
+
+    /// What there is to tell of them; what is under way at this moment is not awaited in vain yet.
+    pub(super) fn users_told(&self) -> Vec<String> {
+        let awaited = self.trial.trying.as_ref().map(|trying| trying.subject.as_str());
+        let settled = self.made_users.iter().filter(|user| user.id.is_some() || Some(user.subject.as_str()) != awaited);
+        settled.map(MadeUser::told).collect()
+    }
+
+    /// The same for the scrollback, where an answer that never came is one that is not known.
+    pub(super) fn users_recorded(&self) -> impl Iterator<Item = String> + '_ {
+        self.made_users.iter().map(MadeUser::told)
+    }
+
+    /// How they are undone.
+    pub(super) fn users_undone<'a>(&'a self, origin: &'a str) -> impl Iterator<Item = String> + 'a {
+        self.made_users.iter().filter_map(|user| user.undo(origin))
     }
 }
