@@ -34,31 +34,31 @@ struct Probe {
 
 /// What a look at a name told, as far as it matters here.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Word {
+pub enum NameStatus {
     /// Something has it.
     Taken,
     /// Nothing has it.
     Free,
     /// It could not be found out.
-    Untold,
+    Unclear,
 }
 
-impl From<&Result<NameCheck, Failure>> for Word {
+impl From<&Result<NameCheck, Failure>> for NameStatus {
     fn from(answer: &Result<NameCheck, Failure>) -> Self {
         match answer {
             Ok(NameCheck::Taken(_)) => Self::Taken,
             Ok(NameCheck::Free) => Self::Free,
-            Ok(NameCheck::Unchecked) | Err(_) => Self::Untold,
+            Ok(NameCheck::Unchecked) | Err(_) => Self::Unclear,
         }
     }
 }
 
-impl From<&Result<CredentialCheck, Failure>> for Word {
+impl From<&Result<CredentialCheck, Failure>> for NameStatus {
     fn from(answer: &Result<CredentialCheck, Failure>) -> Self {
         match answer {
             Ok(CredentialCheck::Taken(_)) => Self::Taken,
             Ok(CredentialCheck::Free) => Self::Free,
-            Ok(CredentialCheck::Unchecked) | Err(_) => Self::Untold,
+            Ok(CredentialCheck::Unchecked) | Err(_) => Self::Unclear,
         }
     }
 }
@@ -87,20 +87,20 @@ impl Clash {
     /// Looks the connection's name up only for a free one: that it is taken is known.
     pub fn propose(sent: &NewConnection, cx: &mut Cx<'_>) -> Self {
         let mut clash = Self { connection: Some(Probe::of(sent.name.clone())), credential: None };
-        clash.name_checked(&sent.name, Word::Taken, sent, cx);
+        clash.name_checked(&sent.name, NameStatus::Taken, sent, cx);
         clash
     }
 
     /// What became of the connection's name, or of a proposal for it.
-    pub fn name_checked(&mut self, name: &str, word: Word, sent: &NewConnection, cx: &mut Cx<'_>) {
-        if let Some(next) = self.connection.as_mut().and_then(|probe| probe.told(name, word)) {
+    pub fn name_checked(&mut self, name: &str, status: NameStatus, sent: &NewConnection, cx: &mut Cx<'_>) {
+        if let Some(next) = self.connection.as_mut().and_then(|probe| probe.told(name, status)) {
             ask_name(&next, sent, cx);
         }
     }
 
     /// What became of the credential's name, or of a proposal for it.
-    pub fn credential_checked(&mut self, name: &str, word: Word, cx: &mut Cx<'_>) {
-        if let Some(next) = self.credential.as_mut().and_then(|probe| probe.told(name, word)) {
+    pub fn credential_checked(&mut self, name: &str, status: NameStatus, cx: &mut Cx<'_>) {
+        if let Some(next) = self.credential.as_mut().and_then(|probe| probe.told(name, status)) {
             ask_credential(&next, cx);
         }
     }
@@ -127,13 +127,13 @@ impl Probe {
     }
 
     /// Takes an answer; names what is to be asked next.
-    fn told(&mut self, name: &str, word: Word) -> Option<String> {
+    fn told(&mut self, name: &str, status: NameStatus) -> Option<String> {
         if !self.open || name != self.proposal.as_ref().unwrap_or(&self.name) {
             return None;
         }
-        if word != Word::Taken {
+        if status != NameStatus::Taken {
             self.open = false;
-            self.free = word == Word::Free;
+            self.free = status == NameStatus::Free;
             return None;
         }
         self.proposal = Some(next_name(name));

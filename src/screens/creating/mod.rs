@@ -31,7 +31,7 @@ use crate::{
         writes::WriteId,
     },
 };
-use clash::{Clash, Word};
+use clash::{Clash, NameStatus};
 
 /// The call, where it stands.
 #[derive(Debug, Default)]
@@ -40,7 +40,7 @@ pub struct Creating {
     write: Option<WriteId>,
     phase: Phase,
     /// The separated credential that is there although its connection is not.
-    left_over: Option<Credential>,
+    unused: Option<Credential>,
     /// The tenant was looked at, and nothing was created: in a sentence.
     not_created: Option<String>,
     /// The route of this dialect does not exist.
@@ -112,7 +112,7 @@ const UNKNOWN: &[Binding<Command>] = &[
 ];
 
 /// Where the credential is there, and its connection is not.
-const LEFT_OVER: &[Binding<Command>] = &[Binding {
+const UNUSED: &[Binding<Command>] = &[Binding {
     keys: &[Key::char('e')],
     command: Command::Use,
     short: "use the credential",
@@ -144,7 +144,7 @@ impl Creating {
     }
 
     fn forget_words(&mut self) {
-        (self.not_created, self.left_over, self.no_route) = (None, None, None);
+        (self.not_created, self.unused, self.no_route) = (None, None, None);
     }
 
     /// The screen is shown again.
@@ -231,7 +231,7 @@ impl Creating {
     pub fn answer(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> Option<Turn> {
         match (answer, asked, &mut self.phase) {
             (Answer::CheckName(answer), Request::Tenant(_, Call::CheckName(_, name)), Phase::Clash(clash, sent, _)) => {
-                clash.name_checked(name, Word::from(answer), sent, cx);
+                clash.name_checked(name, NameStatus::from(answer), sent, cx);
                 return Some(self.clashed(cx));
             }
             (
@@ -239,7 +239,7 @@ impl Creating {
                 Request::Tenant(_, Call::CheckCredential(name)),
                 Phase::Clash(clash, ..),
             ) => {
-                clash.credential_checked(name, Word::from(answer), cx);
+                clash.credential_checked(name, NameStatus::from(answer), cx);
                 return Some(self.clashed(cx));
             }
             _ => {}
@@ -276,7 +276,7 @@ impl Creating {
         let Some(id) = self.write else { return STAY };
         let Some(flight) = cx.shared.writes.get::<Create>(id).cloned() else { return STAY };
         let sentence = flight.sentence(&outcome);
-        self.left_over = flight.trace().credential.clone().filter(|_| fits_the_draft(&flight, cx));
+        self.unused = flight.trace().credential.clone().filter(|_| fits_the_draft(&flight, cx));
         if outcome == Outcome::Unknown {
             return STAY;
         }
@@ -346,8 +346,8 @@ impl Creating {
     }
 
     /// Goes on with the credential that is there already. Nothing is sent by it.
-    fn use_left_over(&mut self, cx: &mut Cx<'_>) -> Turn {
-        let Some(credential) = self.left_over.take() else { return STAY };
+    fn use_unused(&mut self, cx: &mut Cx<'_>) -> Turn {
+        let Some(credential) = self.unused.take() else { return STAY };
         cx.tell(Notice::info(format!("Goes on with your credential {}. Nothing was sent.", credential.name)));
         cx.shared.draft.of_mut().credential = Some(CredentialChoice::Existing(credential));
         self.not_created = None;
@@ -382,7 +382,7 @@ impl Creating {
         [
             (!at_rest, WAITING),
             (is_unknown, UNKNOWN),
-            (at_rest && self.left_over.is_some(), LEFT_OVER),
+            (at_rest && self.unused.is_some(), UNUSED),
             (is_idle && self.no_route.is_some(), NO_ROUTE),
         ]
         .into_iter()
@@ -406,7 +406,7 @@ impl Creating {
                 STAY
             }
             Some(Command::Again) => Turn::Again,
-            Some(Command::Use) => self.use_left_over(cx),
+            Some(Command::Use) => self.use_unused(cx),
             Some(Command::Dialect) => self.use_other_dialect(cx),
             None if self.is_idle(cx.shared) => return None,
             None => Turn::Lead(Flow::Pass),
@@ -423,7 +423,7 @@ fn fits_the_draft(flight: &Flight<Create>, cx: &Cx<'_>) -> bool {
 
 /// Every key there is while something is being created.
 pub fn tables() -> Vec<Vec<Hint>> {
-    vec![hints(WAITING), hints(UNKNOWN), hints(LEFT_OVER), hints(NO_ROUTE)]
+    vec![hints(WAITING), hints(UNKNOWN), hints(UNUSED), hints(NO_ROUTE)]
 }
 
 /// The draft's session speaks the dialect that is spoken now: a code is good for one dialect only.

@@ -34,32 +34,32 @@ impl Creating {
         note_refused_code(failure, purpose, cx);
         let tell = |cx: &mut Cx<'_>, text: &str| cx.tell(Notice::about(failure, text));
         match ruling {
-            Ruling::Clash => {
+            Remedy::Clash => {
                 tell(cx, "The tenant says that something of this name exists already. Nothing was made.");
                 if let Some(sent) = sent {
                     self.phase = Phase::Clash(Box::new(Clash::begin(&sent, cx)), Box::new(sent), cx.now);
                 }
                 return STAY;
             }
-            Ruling::NoRoute(text) => {
+            Remedy::NoRoute(text) => {
                 self.no_route = Some(dialect);
                 tell(cx, &text);
             }
-            Ruling::Stay(text) => tell(cx, &text),
-            Ruling::Mend(step, text) => {
+            Remedy::Stay(text) => tell(cx, &text),
+            Remedy::Mend(step, text) => {
                 if step == Step::SignIn {
                     return Turn::Lead(cx.session_over(failure, &text));
                 }
                 tell(cx, &text);
                 return Turn::Lead(Flow::Goto(step.into()));
             }
-            Ruling::Field(field, text) => {
+            Remedy::Field(field, text) => {
                 tell(cx, &text);
                 let told = failure.verbatim();
                 let fault = FieldFault { field, text: if told.is_empty() { text } else { told } };
                 return Turn::Lead(Flow::Goto(Visit::Field(fault)));
             }
-            Ruling::Code(text) => {
+            Remedy::Code(text) => {
                 tell(cx, &text);
                 return Turn::Lead(Flow::Goto(Step::Authorize.into()));
             }
@@ -122,7 +122,7 @@ pub(super) fn note_refused_code(failure: &Failure, purpose: Purpose, cx: &mut Cx
 
 /// What follows.
 #[derive(Clone, PartialEq, Eq, Debug)]
-enum Ruling {
+enum Remedy {
     /// It is mended at this step, says this sentence.
     Mend(Step, String),
     /// It is mended at this field of the step Details.
@@ -143,42 +143,42 @@ const CODE_WORDS: [&str; 3] = ["code", "authorization", "authorisation"];
 const NAME_KEYS: [&str; 2] = ["qName", "connectionName"];
 
 /// Judges a failure of a call that may create.
-fn judge(failure: &Failure, purpose: Purpose, draft: &Draft, dialect: Dialect) -> Ruling {
+fn judge(failure: &Failure, purpose: Purpose, draft: &Draft, dialect: Dialect) -> Remedy {
     match &failure.kind {
         FailureKind::Invalid => invalid(failure, purpose, draft),
-        FailureKind::Unauthorized => Ruling::Mend(
+        FailureKind::Unauthorized => Remedy::Mend(
             Step::SignIn,
             "The tenant does not accept this key any more. Sign in once more; nothing was made, and all you typed is kept."
                 .into(),
         ),
         FailureKind::Forbidden => forbidden(failure, draft),
-        FailureKind::NotFound if draft.mode() == Mode::Existing => Ruling::Mend(
+        FailureKind::NotFound if draft.mode() == Mode::Existing => Remedy::Mend(
             Step::Credentials,
             "The tenant does not find this credential among yours: it may have been deleted. Choose another one.".into(),
         ),
-        FailureKind::NotFound => Ruling::Mend(
+        FailureKind::NotFound => Remedy::Mend(
             Step::Source,
             format!("The tenant does not find {}: it may be switched off or gone. Choose it once more.", source(draft)),
         ),
-        FailureKind::NoRoute => Ruling::NoRoute(format!(
+        FailureKind::NoRoute => Remedy::NoRoute(format!(
             "This route does not exist here, so nothing was made. Ctrl+T shows the request for --api {} instead; nothing is sent \
              by that.",
             dialect.other().word()
         )),
-        FailureKind::Conflict => Ruling::Clash,
+        FailureKind::Conflict => Remedy::Clash,
         FailureKind::Unreachable(why) => {
-            Ruling::Stay(format!("{} Nothing was sent; you can try again.", unreachable_sentence(why)))
+            Remedy::Stay(format!("{} Nothing was sent; you can try again.", unreachable_sentence(why)))
         }
-        FailureKind::NotSent(why) => Ruling::Stay(format!("{why} Nothing was made.")),
+        FailureKind::NotSent(why) => Remedy::Stay(format!("{why} Nothing was made.")),
         // A redirect or a page in front of the tenant: it never got there.
-        FailureKind::Unexpected(what) => Ruling::Stay(format!("{what} Nothing was made.")),
+        FailureKind::Unexpected(what) => Remedy::Stay(format!("{what} Nothing was made.")),
         FailureKind::RateLimited(_) | FailureKind::ConnectorDown | FailureKind::OutcomeUnknown => {
-            Ruling::Stay(Notice::of(failure).text)
+            Remedy::Stay(Notice::of(failure).text)
         }
     }
 }
 
-fn invalid(failure: &Failure, purpose: Purpose, draft: &Draft) -> Ruling {
+fn invalid(failure: &Failure, purpose: Purpose, draft: &Draft) -> Remedy {
     const REFUSED: &str = "The tenant refused the request. Nothing was made.";
     let code = draft.code();
     let named = named(failure, draft);
@@ -186,18 +186,18 @@ fn invalid(failure: &Failure, purpose: Purpose, draft: &Draft) -> Ruling {
     let has_code = purpose == Purpose::Create && draft.consent() == Consent::Needed;
     let is_code = named.is_some() && named == code;
     if has_code && (is_code || named.is_none() && CODE_WORDS.iter().any(|word| mentions(failure, word))) {
-        return Ruling::Code(
+        return Remedy::Code(
             "The tenant refused the code. It can be tried once more, or Ctrl+N asks for a new URL. Nothing was made."
                 .into(),
         );
     }
     match named {
         Some(name) if [CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE].contains(&name.as_str()) => {
-            Ruling::Mend(Step::Credentials, format!("{REFUSED} It names {name}, which is decided here."))
+            Remedy::Mend(Step::Credentials, format!("{REFUSED} It names {name}, which is decided here."))
         }
-        Some(name) => Ruling::Field(Some(name.clone()), format!("{REFUSED} It names {name}.")),
-        None if failure.told.is_empty() => Ruling::Field(None, format!("{REFUSED} It gives no reason.")),
-        None => Ruling::Field(None, "The tenant refused the request for this reason. Nothing was made.".into()),
+        Some(name) => Remedy::Field(Some(name.clone()), format!("{REFUSED} It names {name}.")),
+        None if failure.told.is_empty() => Remedy::Field(None, format!("{REFUSED} It gives no reason.")),
+        None => Remedy::Field(None, "The tenant refused the request for this reason. Nothing was made.".into()),
     }
 }
 
@@ -220,14 +220,14 @@ fn mentions(failure: &Failure, word: &str) -> bool {
     })
 }
 
-fn forbidden(failure: &Failure, draft: &Draft) -> Ruling {
+fn forbidden(failure: &Failure, draft: &Draft) -> Remedy {
     let names_source = failure.told.iter().any(|told| {
         let words = format!("{} {}", told.title, told.detail).to_lowercase();
         told.code.to_uppercase().starts_with("DCAAS") || words.contains("data source") || words.contains("datasource")
     });
     let source = source(draft);
     if names_source {
-        return Ruling::Mend(
+        return Remedy::Mend(
             Step::Source,
             format!(
                 "{source} is not enabled for you here. Ask an administrator to enable this data source, or choose another one."
@@ -236,7 +236,7 @@ fn forbidden(failure: &Failure, draft: &Draft) -> Ruling {
     }
     match &draft.here().space {
         // What a bot may see by its scopes, it may not yet change (`qlik-cloud-auth.md` section 6).
-        Some(SpaceChoice::In(space)) if draft.here().me.as_ref().is_some_and(Me::is_bot) => Ruling::Mend(
+        Some(SpaceChoice::In(space)) if draft.here().me.as_ref().is_some_and(Me::is_bot) => Remedy::Mend(
             Step::Space,
             format!(
                 "This bot may not make connections in {}. Scopes are not enough for that: have it added to the space with a role that \
@@ -244,14 +244,14 @@ fn forbidden(failure: &Failure, draft: &Draft) -> Ruling {
                 space.name
             ),
         ),
-        Some(SpaceChoice::In(space)) => Ruling::Mend(
+        Some(SpaceChoice::In(space)) => Remedy::Mend(
             Step::Space,
             format!(
                 "You may not make connections in {}. Ask its owner for a role that may edit there, or choose another space.",
                 space.name
             ),
         ),
-        Some(SpaceChoice::Personal) | None => Ruling::Mend(
+        Some(SpaceChoice::Personal) | None => Remedy::Mend(
             Step::Source,
             format!(
                 "You may not make connections of {source} in your personal space. Ask an administrator for the permission to \

@@ -91,7 +91,7 @@ impl Creating {
                     "Enter looks again, Esc goes back. Ctrl+G sends it all the same: only if you know that it did not arrive.",
                     look.theme.dim(),
                 );
-                self.draw_left_over(sheet, look);
+                self.draw_unused(sheet, look);
             }
         }
     }
@@ -100,7 +100,7 @@ impl Creating {
         if let Some(not_created) = &self.not_created {
             sheet.marked(0, "✓", &format!("{not_created} It can be sent again."), look.theme.good());
         }
-        self.draw_left_over(sheet, look);
+        self.draw_unused(sheet, look);
         if let Some(dialect) = self.no_route {
             let text = format!(
                 "The tenant has no route for --api {}. Ctrl+T shows the request of --api {}.",
@@ -111,8 +111,8 @@ impl Creating {
         }
     }
 
-    fn draw_left_over(&self, sheet: &mut Sheet, look: &Look<'_>) {
-        if let Some(credential) = &self.left_over {
+    fn draw_unused(&self, sheet: &mut Sheet, look: &Look<'_>) {
+        if let Some(credential) = &self.unused {
             let text = format!(
                 "Your credential {} was made although the connection was not. e goes on with it as an existing one.",
                 credential.name

@@ -3,7 +3,7 @@
 use super::{
     Page, State,
     answers::{Answers, Kind},
-    plan::{Found, Standing},
+    plan::{Found, Inspection},
     removal::Removal,
     run::{At, Run, Then},
     sign_in::Before,
@@ -20,7 +20,6 @@ use crate::{
     },
 };
 
-/// A button.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Button {
     /// Make what is shown.
@@ -41,7 +40,6 @@ pub enum Button {
     LeaveIt,
     /// It shall stay after all.
     Keep,
-    /// It shall go.
     Remove,
     /// Sign in as somebody.
     Try,
@@ -99,14 +97,14 @@ impl State {
             self.found.existing.as_deref().map(|it| (&it.provider, &it.client)),
             Some((Lookup::Found(_), _) | (_, Lookup::Found(_)))
         ) || self.found.pair().is_some();
-        let mut all = match self.found.standing(&self.answers) {
-            Standing::Nothing => return vec![Button::Make, Button::Change],
-            Standing::Part | Standing::Whole => vec![Button::Make, Button::Change],
-            Standing::KeyElsewhere => vec![Button::Change],
+        let mut all = match self.found.inspection(&self.answers) {
+            Inspection::Nothing => return vec![Button::Make, Button::Change],
+            Inspection::Part | Inspection::Whole => vec![Button::Make, Button::Change],
+            Inspection::KeyElsewhere => vec![Button::Change],
             // A client of that name that does something else is nobody's to remove here.
-            Standing::NoGrant => return vec![Button::Change],
-            Standing::Blind(_) => return vec![Button::LookAgain, Button::Change],
-            Standing::Refused(_) => return vec![Button::SignInAnew, Button::LookAgain, Button::Change],
+            Inspection::NoGrant => return vec![Button::Change],
+            Inspection::Unclear(_) => return vec![Button::LookAgain, Button::Change],
+            Inspection::Refused(_) => return vec![Button::SignInAnew, Button::LookAgain, Button::Change],
         };
         if found {
             all.push(Button::RemoveFound);
@@ -124,18 +122,18 @@ impl State {
     pub(super) fn label(&self, button: Button) -> String {
         match button {
             Button::Make if self.makes_secret() => "Make a new secret".to_owned(),
-            Button::Make => match self.found.standing(&self.answers) {
-                Standing::Part => "Make what is missing".to_owned(),
-                Standing::Whole => "Use what exists".to_owned(),
-                Standing::Nothing
-                | Standing::KeyElsewhere
-                | Standing::NoGrant
-                | Standing::Blind(_)
-                | Standing::Refused(_) => "Make all of this".to_owned(),
+            Button::Make => match self.found.inspection(&self.answers) {
+                Inspection::Part => "Make what is missing".to_owned(),
+                Inspection::Whole => "Use what exists".to_owned(),
+                Inspection::Nothing
+                | Inspection::KeyElsewhere
+                | Inspection::NoGrant
+                | Inspection::Unclear(_)
+                | Inspection::Refused(_) => "Make all of this".to_owned(),
             },
             Button::LookAgain => "Look once more".to_owned(),
             Button::SignInAnew => "Sign in as somebody else".to_owned(),
-            Button::Change if self.found.standing(&self.answers) == Standing::KeyElsewhere => {
+            Button::Change if self.found.inspection(&self.answers) == Inspection::KeyElsewhere => {
                 "Choose another key id".to_owned()
             }
             Button::Change => "Change the answers".to_owned(),
@@ -159,7 +157,7 @@ impl State {
                 "" => "Sign in to test it".to_owned(),
                 _ if self.makes_user() => match self.trial.before() {
                     Some(Before::Unknown) => "Make this user and sign in".to_owned(),
-                    Some(Before::Known | Before::Untold) | None => "Sign in all the same".to_owned(),
+                    Some(Before::Known | Before::NotTold) | None => "Sign in all the same".to_owned(),
                 },
                 subject => format!("Sign in as {subject}"),
             },
@@ -186,7 +184,7 @@ impl State {
                 return Flow::Goto(if leads_here { Step::SignIn.into() } else { Visit::ForSetUp });
             }
             Button::Change => {
-                if self.found.standing(&self.answers) == Standing::KeyElsewhere {
+                if self.found.inspection(&self.answers) == Inspection::KeyElsewhere {
                     self.answers.next_key_id();
                 }
                 self.back_to_answers();
@@ -218,7 +216,7 @@ impl State {
         Flow::Stay
     }
 
-    /// Hands the way in over to Sign in. Whoever came for the set-up goes on to a connection then.
+    /// Hands it over to Sign in. Whoever came for the set-up goes on to a connection then.
     fn use_it(&mut self, cx: &mut Cx<'_>) -> Flow {
         let Some(access) = self.access() else {
             self.show(Page::Trial);

@@ -4,6 +4,7 @@
 
 mod answers;
 mod buttons;
+mod making;
 mod plan;
 mod record;
 mod removal;
@@ -135,7 +136,6 @@ const SECRET: &[Binding<Command>] = &[Binding::first(
     "show or hide the secret of the client; it is never copied",
 )];
 
-/// The pages.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 enum Page {
     /// What this is, and which of the two.

@@ -26,7 +26,7 @@ pub struct Found {
 
 /// What that means.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Standing {
+pub enum Inspection {
     /// Nothing of it exists.
     Nothing,
     /// Something of it exists, and the rest can be made.
@@ -38,7 +38,7 @@ pub enum Standing {
     /// An OAuth client of this name exists that may not impersonate.
     NoGrant,
     /// It could not be looked for, so nothing can be made: for this reason.
-    Blind(String),
+    Unclear(String),
     /// It may not be looked for by this user, which says the same of making it.
     Refused(String),
 }
@@ -55,23 +55,25 @@ impl Found {
     }
 
     /// What it means for these answers.
-    pub fn standing(&self, answers: &Answers) -> Standing {
-        let Some(existing) = &self.existing else { return Standing::Blind("It was not looked for yet.".to_owned()) };
+    pub fn inspection(&self, answers: &Answers) -> Inspection {
+        let Some(existing) = &self.existing else {
+            return Inspection::Unclear("It was not looked for yet.".to_owned());
+        };
         match answers.kind {
             Kind::Client => match &existing.client {
-                Lookup::Absent | Lookup::Unasked => Standing::Nothing,
+                Lookup::Absent | Lookup::Unasked => Inspection::Nothing,
                 Lookup::Failed(failure) => unseen(failure),
-                Lookup::Found(client) if !client.may_impersonate => Standing::NoGrant,
+                Lookup::Found(client) if !client.may_impersonate => Inspection::NoGrant,
                 // Nobody has its secret: that is missing at least.
-                Lookup::Found(_) => Standing::Part,
+                Lookup::Found(_) => Inspection::Part,
             },
             Kind::Signed => self.signed(existing, answers.web()),
         }
     }
 
-    fn signed(&self, existing: &Existing, web: bool) -> Standing {
+    fn signed(&self, existing: &Existing, web: bool) -> Inspection {
         if let Some(Err(fault)) = &self.key {
-            return Standing::Blind(key_fault(fault));
+            return Inspection::Unclear(key_fault(fault));
         }
         let (needs_web, has_web) = match &existing.web_integration {
             Lookup::Failed(failure) if web => return unseen(failure),
@@ -81,12 +83,12 @@ impl Found {
         };
         match (&existing.provider, self.pair()) {
             (Lookup::Failed(failure), _) => unseen(failure),
-            (Lookup::Found(_), None) => Standing::KeyElsewhere,
-            (Lookup::Found(_), Some(_)) if needs_web => Standing::Part,
-            (Lookup::Found(_), Some(_)) => Standing::Whole,
-            (Lookup::Absent | Lookup::Unasked, Some(_)) => Standing::Part,
-            (Lookup::Absent | Lookup::Unasked, None) if has_web => Standing::Part,
-            (Lookup::Absent | Lookup::Unasked, None) => Standing::Nothing,
+            (Lookup::Found(_), None) => Inspection::KeyElsewhere,
+            (Lookup::Found(_), Some(_)) if needs_web => Inspection::Part,
+            (Lookup::Found(_), Some(_)) => Inspection::Whole,
+            (Lookup::Absent | Lookup::Unasked, Some(_)) => Inspection::Part,
+            (Lookup::Absent | Lookup::Unasked, None) if has_web => Inspection::Part,
+            (Lookup::Absent | Lookup::Unasked, None) => Inspection::Nothing,
         }
     }
 }
@@ -193,10 +195,10 @@ impl State {
     }
 }
 
-fn unseen(failure: &Failure) -> Standing {
+fn unseen(failure: &Failure) -> Inspection {
     match failure.kind {
-        FailureKind::Forbidden => Standing::Refused(blind(failure)),
-        _ => Standing::Blind(blind(failure)),
+        FailureKind::Forbidden => Inspection::Refused(blind(failure)),
+        _ => Inspection::Unclear(blind(failure)),
     }
 }
 

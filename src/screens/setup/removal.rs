@@ -3,7 +3,7 @@
 use super::{
     Page, State,
     answers::Kind,
-    run::{stopped, tell_wait, was_told_to_wait},
+    making::{stopped, tell_wait, was_told_to_wait},
 };
 use crate::{
     domain::{
@@ -23,7 +23,6 @@ use crate::{
 pub struct Removal {
     /// What is left to be taken away, in this order.
     pub parts: Vec<Part>,
-    /// What went already.
     pub went: Vec<Part>,
     /// Whether anything went or may have gone, so that what was found holds no more.
     pub is_stale: bool,
@@ -84,7 +83,6 @@ impl State {
         self.ask_removal(self.run.own(), stays);
     }
 
-    /// It shall stay.
     pub(super) fn keep(&mut self, cx: &mut Cx<'_>) {
         let Some(removal) = self.removal.take() else { return };
         if removal.from == Page::Review && removal.is_stale {
@@ -99,7 +97,6 @@ impl State {
         self.show(removal.from);
     }
 
-    /// It shall go.
     pub(super) fn remove(&mut self, cx: &mut Cx<'_>) {
         let Some(session) = self.session.clone() else { return };
         let Some(removal) = &mut self.removal else { return };
@@ -224,7 +221,6 @@ impl State {
         self.forget_removed(cx);
     }
 
-    /// This machine answered.
     pub(super) fn key_removed(&mut self, answer: Result<(), String>, cx: &mut Cx<'_>) {
         match answer {
             Ok(()) => self.gone(cx),

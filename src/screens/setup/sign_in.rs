@@ -21,7 +21,7 @@ pub enum Before {
     /// It did not: signing in makes a new user.
     Unknown,
     /// It did not tell.
-    Untold,
+    NotTold,
 }
 
 /// Who it was, and by what.
@@ -48,7 +48,7 @@ pub struct Trying {
 impl Trying {
     /// Whether a user may be made by it.
     pub fn may_make(&self) -> bool {
-        matches!(self.before, Some(Before::Unknown | Before::Untold))
+        matches!(self.before, Some(Before::Unknown | Before::NotTold))
     }
 }
 
@@ -68,7 +68,7 @@ impl MadeUser {
         let subject = &self.subject;
         match (&self.id, self.before) {
             (None, _) => format!("It is not known whether the user {subject} was made."),
-            (Some(id), Before::Untold) => {
+            (Some(id), Before::NotTold) => {
                 format!("If the tenant did not know {subject} before, this test has made that user: id {id}.")
             }
             (Some(id), Before::Known | Before::Unknown) => {
@@ -86,13 +86,13 @@ impl MadeUser {
                 "look for the subject {} at GET {at}; if it is there, DELETE {at}/ and its id",
                 self.subject
             )),
-            (_, Before::Known | Before::Untold) => None,
+            (_, Before::Known | Before::NotTold) => None,
         }
     }
 }
 
 impl State {
-    /// The way in that was set up, for whoever stands in the fields.
+    /// What was set up to sign in by, for whoever stands in the fields.
     pub(super) fn access(&self) -> Option<Access> {
         let subject = self.trial.answer(Claim::Subject).to_owned();
         if subject.is_empty() || !self.can_sign() {
@@ -123,7 +123,7 @@ impl State {
     /// Whether signing in as this subject makes a new user, or may make one, as far as that was looked up.
     pub(super) fn makes_user(&self) -> bool {
         let before = self.trial.before();
-        self.answers.kind == Kind::Signed && matches!(before, Some(Before::Unknown | Before::Untold))
+        self.answers.kind == Kind::Signed && matches!(before, Some(Before::Unknown | Before::NotTold))
     }
 
     /// Signs in as whoever stands in the fields. Where that may make a user, it is looked up first whether there is one.
@@ -195,7 +195,7 @@ impl State {
 
     pub(super) fn tried(&mut self, answer: Result<Me, Failure>, cx: &mut Cx<'_>) {
         let Some(Trying { access, subject, before, names }) = self.trial.trying.take() else { return };
-        let before = before.unwrap_or(Before::Untold);
+        let before = before.unwrap_or(Before::NotTold);
         match answer {
             Ok(me) => {
                 self.user_stands(&subject, &me.user_id);

@@ -207,7 +207,7 @@ impl State {
         let before = match answer {
             Ok(Some(_)) => Before::Known,
             Ok(None) => Before::Unknown,
-            Err(_) => Before::Untold,
+            Err(_) => Before::NotTold,
         };
         if let Ok(Some(user)) = answer {
             self.user_stands(subject, &user.id);

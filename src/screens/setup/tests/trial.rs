@@ -81,7 +81,7 @@ fn where_it_cannot_be_looked_up_nothing_is_claimed() {
     push(&mut stage, "Sign in all the same");
     assert_eq!(kinds(&mut stage), [Asked::TrySignIn]);
     stage.answer(Answer::TrySignIn(Ok(me())));
-    assert_eq!(stage.screen.trial.proved.as_ref().map(|proved| proved.before), Some(Before::Untold));
+    assert_eq!(stage.screen.trial.proved.as_ref().map(|proved| proved.before), Some(Before::NotTold));
     assert!(stage.screen.users_told().iter().any(|text| text.contains("If the tenant did not know")));
 }
 

@@ -70,7 +70,7 @@ impl State {
                     format!("The tenant does not know {subject}. Signing in makes this new user: {}", self.new_user());
                 sheet.marked(0, "!", &text, look.theme.warn());
             }
-            (Kind::Signed, Some(Before::Untold)) => {
+            (Kind::Signed, Some(Before::NotTold)) => {
                 let text = format!(
                     "Whether the tenant knows {subject} could not be looked up. If it does not, signing in makes a new user: {}",
                     self.new_user()

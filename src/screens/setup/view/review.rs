@@ -3,7 +3,7 @@
 use super::super::{
     State,
     answers::Kind,
-    plan::Standing,
+    plan::Inspection,
     removal::Removal,
     run::{At, Run, Then},
 };
@@ -20,23 +20,23 @@ const CLIENT: &str = "<id of the new client>";
 
 impl State {
     pub(super) fn draw_review(&self, sheet: &mut Sheet, look: &Look<'_>) {
-        let standing = self.found.standing(&self.answers);
-        sheet.title(match standing {
-            Standing::Nothing => "This is what will be made",
-            Standing::Part => "Part of it exists already",
-            Standing::Whole => "All of it exists already",
-            Standing::KeyElsewhere | Standing::NoGrant => "This exists already",
-            Standing::Blind(_) => "It is not known what exists already",
-            Standing::Refused(_) => "This needs an administrator",
+        let inspection = self.found.inspection(&self.answers);
+        sheet.title(match inspection {
+            Inspection::Nothing => "This is what will be made",
+            Inspection::Part => "Part of it exists already",
+            Inspection::Whole => "All of it exists already",
+            Inspection::KeyElsewhere | Inspection::NoGrant => "This exists already",
+            Inspection::Unclear(_) => "It is not known what exists already",
+            Inspection::Refused(_) => "This needs an administrator",
         });
         sheet.gap();
-        match &standing {
-            Standing::Blind(why) | Standing::Refused(why) => {
+        match &inspection {
+            Inspection::Unclear(why) | Inspection::Refused(why) => {
                 sheet.marked(0, "!", why, look.theme.warn());
                 sheet.gap().dim("Nothing is made while it is not known what exists.");
                 return;
             }
-            Standing::KeyElsewhere => {
+            Inspection::KeyElsewhere => {
                 let key_id = self.answers.key_plan().key_id;
                 let text = format!(
                     "There is an identity provider of this issuer with the key id {key_id}, but its private key is not in this folder: \
@@ -45,15 +45,15 @@ impl State {
                 );
                 sheet.marked(0, "!", &text, look.theme.warn()).gap();
             }
-            Standing::NoGrant => {
+            Inspection::NoGrant => {
                 let text = "An OAuth client of this name exists, and it may not impersonate. It may serve something else, so it is left alone. \
                             Choose another name.";
                 sheet.marked(0, "!", text, look.theme.warn()).gap();
             }
-            Standing::Nothing | Standing::Part | Standing::Whole => {}
+            Inspection::Nothing | Inspection::Part | Inspection::Whole => {}
         }
         self.draw_existing(sheet, look);
-        if matches!(standing, Standing::Nothing | Standing::Part) {
+        if matches!(inspection, Inspection::Nothing | Inspection::Part) {
             self.draw_requests(sheet, look);
         }
     }

@@ -1,0 +1,305 @@
+//! Making the parts, one after the other: what is sent, and what follows from its answer. Nothing that makes something is sent
+//! twice by itself.
+
+use super::{
+    Page, State,
+    answers::Kind,
+    plan::{ADMIN, blind, key_fault},
+    run::{At, Halt, Then},
+};
+use crate::{
+    domain::{
+        failure::{Failure, FailureKind},
+        request::{Answer, Asked, Chore, Request},
+        session::Session,
+        settle::Stage,
+        setup::{KeyFault, KeyPair, NewPart, Part, Thing},
+        write::{Flight, NotDone, Outcome, Turn, Write},
+        writes::MakePart,
+    },
+    kit::{
+        notice::{Notice, Tone},
+        screen::Cx,
+        writes::WriteId,
+    },
+};
+
+impl State {
+    /// Whether something is under way that cannot be called back.
+    pub(super) fn is_busy(&self) -> bool {
+        self.run.is_busy() || self.is_removing()
+    }
+
+    /// Begins, or goes on, with what exists taken over.
+    pub(super) fn begin(&mut self, cx: &mut Cx<'_>) {
+        self.sign_for_it(cx);
+        if let Some(existing) = &self.found.existing {
+            self.run.adopt(existing, self.found.pair(), &self.answers);
+        }
+        self.show(Page::Run);
+        self.make_next(cx);
+    }
+
+    /// By whose sign-in it is made, and undone.
+    pub(super) fn sign_for_it(&mut self, cx: &Cx<'_>) {
+        if self.session.is_none() {
+            self.session = cx.session();
+            self.by.clone_from(&cx.shared.draft.here().me);
+        }
+    }
+
+    /// Asks for what is to be made next; the end where there is nothing.
+    fn make_next(&mut self, cx: &mut Cx<'_>) {
+        let Some(session) = self.session.clone() else { return };
+        let Some(part) = self.run.next(&self.answers) else {
+            return self.finished(cx);
+        };
+        if part == Part::Key {
+            self.run.at = At::Making(part);
+            // Whoever leaves now shall know what may have been made.
+            self.record(cx);
+            return cx.ask(Request::Here(Chore::MakeKeyPair(self.answers.key_plan())));
+        }
+        let Some(new) = self.new_part(part) else { return };
+        self.run.at = At::Making(part);
+        self.record(cx);
+        self.send_part(part, new, session, cx);
+    }
+
+    /// By the same write where an earlier try of the same is unknown.
+    fn send_part(&mut self, part: Part, new: NewPart, session: Session, cx: &mut Cx<'_>) {
+        let before =
+            self.run.write.filter(|id| cx.shared.writes.get::<MakePart>(*id).is_some_and(|it| it.write.new == new));
+        let id = before.unwrap_or_else(|| {
+            let name = self.called(part);
+            cx.shared.writes.add(Flight::new(MakePart { new, name }, session, None))
+        });
+        self.run.write = Some(id);
+        let turn = cx.shared.writes.get_mut::<MakePart>(id).map(|flight| flight.send(cx.now));
+        if let Some(turn) = turn {
+            self.part_turned(id, turn, cx);
+        }
+    }
+
+    fn new_part(&self, part: Part) -> Option<NewPart> {
+        let me = self.by.as_ref();
+        Some(match part {
+            Part::Key => return None,
+            Part::Provider => NewPart::Provider(self.answers.provider(&self.run.key.as_ref()?.certificate, me)),
+            Part::WebIntegration => NewPart::WebIntegration(self.answers.web_integration()?),
+            Part::Client => NewPart::Client(self.answers.client(me)),
+            Part::Secret => NewPart::Secret(self.run.stands.get(&Part::Client)?.id.clone()),
+            Part::Trust => NewPart::Trust(self.run.stands.get(&Part::Client)?.id.clone()),
+        })
+    }
+
+    fn finished(&mut self, cx: &mut Cx<'_>) {
+        self.run.at = At::Idle;
+        self.record(cx);
+        self.remember(cx);
+        if self.can_sign() {
+            self.begin_trial();
+            self.show(Page::Trial);
+        } else {
+            self.show(Page::Done);
+        }
+    }
+
+    /// The person wants to go on after it stopped.
+    pub(super) fn go_on(&mut self, cx: &mut Cx<'_>) {
+        let At::Halted(halt) = &self.run.at else { return };
+        if halt.then == Then::SendAgain {
+            return self.make_next(cx);
+        }
+        let Some(id) = self.run.write else { return };
+        let turn = cx.shared.writes.get_mut::<MakePart>(id).map(|flight| flight.look(cx.now));
+        if let Some(turn) = turn {
+            self.part_turned(id, turn, cx);
+        }
+    }
+
+    /// An answer to the part under way, or to a look for it. Whether it was one.
+    pub(super) fn part_answered(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> bool {
+        let flight = self.run.write.and_then(|id| Some((id, cx.shared.writes.get_mut::<MakePart>(id)?)));
+        let Some((id, turn)) = flight.and_then(|(id, flight)| Some((id, flight.answer(asked, answer, cx.now)?))) else {
+            return false;
+        };
+        self.part_turned(id, turn, cx);
+        true
+    }
+
+    /// Stops waiting until the tenant takes requests again. What was sent meanwhile is looked up.
+    pub(super) fn stop_making(&mut self, cx: &mut Cx<'_>) {
+        let Some(id) = self.run.write else { return };
+        let Some(turn) = cx.shared.writes.get_mut::<MakePart>(id).and_then(|it| it.stop(cx.now)) else { return };
+        cx.drop_question(Asked::MakePart);
+        cx.tell(stopped(&turn));
+        self.part_turned(id, turn, cx);
+    }
+
+    fn part_turned(&mut self, id: WriteId, turn: Turn<Thing>, cx: &mut Cx<'_>) {
+        let outcome = cx.follow(turn);
+        let Some(flight) = cx.shared.writes.get::<MakePart>(id).cloned() else { return };
+        let part = flight.write.new.part();
+        let Some(outcome) = outcome else {
+            self.run.at = match flight.stage() {
+                Stage::LookingUp(_) => At::LookingUp(part),
+                Stage::Idle | Stage::Sent(_) | Stage::Unknown => At::Making(part),
+            };
+            tell_wait(&flight, cx);
+            return self.record(cx);
+        };
+        if outcome != Outcome::Unknown {
+            cx.shared.writes.take::<MakePart>(id);
+            self.run.write = None;
+        }
+        match outcome {
+            Outcome::Done(thing, _) => {
+                // What was told of it while it was under way.
+                cx.shared.notice = None;
+                self.made(part, thing, cx);
+            }
+            Outcome::NotDone(NotDone::Refused(failure)) => self.refused(part, &failure, cx),
+            Outcome::NotDone(NotDone::Stopped) => {
+                let text = format!("Stopped before it was sent again: the {} was not made.", part.noun());
+                self.halt(part, text, Then::SendAgain, cx);
+            }
+            Outcome::NotDone(NotDone::Absent) => {
+                let text = format!(
+                    "{} It was looked up, and no {} is there: it was not made.",
+                    unanswered(flight.failure()),
+                    part.noun()
+                );
+                self.halt(part, text, Then::SendAgain, cx);
+            }
+            Outcome::Unknown => self.unknown(part, &flight, cx),
+        }
+    }
+
+    fn unknown(&mut self, part: Part, flight: &Flight<MakePart>, cx: &mut Cx<'_>) {
+        let said = format!("It is not known whether the {} was made.", part.noun());
+        cx.tell(
+            flight.failure().map_or_else(|| Notice::warn(said.clone()), |failure| Notice::about(failure, said.clone())),
+        );
+        let unanswered = unanswered(flight.failure());
+        if flight.write.new.wanted().is_none() {
+            // A secret that nobody has harms nobody, and trusting twice is trusting.
+            let text =
+                format!("{unanswered} Whether the {} was made is not known; it can be asked for again.", part.noun());
+            return self.halt(part, text, Then::SendAgain, cx);
+        }
+        let why = flight.look_failure().map(blind).unwrap_or_default();
+        let text = format!("{unanswered} Whether the {} was made could not be found out. {why}", part.noun());
+        self.halt(part, text.trim_end().to_owned(), Then::LookUp, cx);
+    }
+
+    fn halt(&mut self, part: Part, text: String, then: Then, cx: &mut Cx<'_>) {
+        self.run.at = At::Halted(Halt { part, text, then });
+        self.show(Page::Run);
+        self.record(cx);
+    }
+
+    fn made(&mut self, part: Part, thing: Thing, cx: &mut Cx<'_>) {
+        self.run.put(part, thing);
+        self.run.made.push(part);
+        if part == Part::Client && self.run.needs_secret {
+            return self.halt(Part::Secret, NO_SECRET.to_owned(), Then::SendAgain, cx);
+        }
+        self.record(cx);
+        self.make_next(cx);
+    }
+
+    fn refused(&mut self, part: Part, failure: &Failure, cx: &mut Cx<'_>) {
+        let told = failure.verbatim();
+        let at_tenant = self.run.made.iter().any(|made| *made != Part::Key);
+        let text = match failure.kind {
+            FailureKind::Invalid if part == Part::Secret => {
+                format!("{} A client has five secrets at most: delete one in the administration first.", said(failure))
+            }
+            FailureKind::Invalid => said(failure),
+            // Whoever was just let make something is an administrator.
+            FailureKind::Forbidden if at_tenant => {
+                format!("The tenant refused the {}, although it took what came before from you: {told}", part.noun())
+            }
+            FailureKind::Forbidden if part == Part::Provider => {
+                format!("{ADMIN} It is also refused where the tenant's id is not the one of your own sign-in.")
+            }
+            FailureKind::Forbidden => ADMIN.to_owned(),
+            _ => Notice::of(failure).text,
+        };
+        cx.tell(Notice::about(failure, format!("The {} was not made.", part.noun())));
+        self.halt(part, text, Then::SendAgain, cx);
+    }
+
+    pub(super) fn key_made(&mut self, answer: Result<KeyPair, KeyFault>, cx: &mut Cx<'_>) {
+        match answer {
+            Ok(pair) => {
+                self.run.key = Some(pair);
+                self.run.made.push(Part::Key);
+                self.record(cx);
+                self.make_next(cx);
+            }
+            Err(fault) => self.halt(Part::Key, key_fault(&fault), Then::SendAgain, cx),
+        }
+    }
+
+    /// Whether there is what signing in as somebody else takes.
+    pub(super) fn can_sign(&self) -> bool {
+        match self.answers.kind {
+            Kind::Signed => self.run.has(Part::Key) && self.run.has(Part::Provider),
+            Kind::Client => self.run.has(Part::Trust) && self.run.secret().is_some(),
+        }
+    }
+
+    /// What a part is called by the answers, before it stands.
+    pub(super) fn called(&self, part: Part) -> String {
+        let (plan, wanted) = (self.answers.key_plan(), self.answers.wanted());
+        match part {
+            Part::Key => format!("the key pair {}", plan.stem()),
+            Part::Provider => format!("the identity provider {}, key id {}", plan.issuer, plan.key_id),
+            Part::WebIntegration => format!("the web integration {}", wanted.web_integration.unwrap_or_default()),
+            Part::Client => format!("the OAuth client {}", wanted.client.unwrap_or_default()),
+            Part::Secret => "a new secret".to_owned(),
+            Part::Trust => "the consent".to_owned(),
+        }
+    }
+}
+
+const NO_SECRET: &str = "The OAuth client was made, but its secret never arrived, and the tenant tells it only once. Make a new \
+                         secret, or remove the client.";
+
+/// What the tenant said of a request that it refused, or what a refusal means where it said nothing.
+fn said(failure: &Failure) -> String {
+    let told = failure.first().is_some();
+    if told { format!("The tenant said: {}.", failure.verbatim()) } else { Notice::of(failure).text }
+}
+
+/// What came in place of a clear answer: what was told, verbatim, or nothing.
+fn unanswered(failure: Option<&Failure>) -> String {
+    match failure.filter(|failure| failure.status.is_some()) {
+        Some(failure) => format!("The tenant answered: {}.", failure.verbatim()),
+        None => "No answer came.".to_owned(),
+    }
+}
+
+/// The tenant asks to wait: that is said with its own words beside it.
+pub fn tell_wait<W: Write>(flight: &Flight<W>, cx: &mut Cx<'_>) {
+    if let Some(failure) = flight.failure().filter(|_| was_told_to_wait(flight)) {
+        let text = "The tenant asks to wait: too many requests in a short time.";
+        cx.tell(Notice { tone: Tone::Warn, ..Notice::about(failure, text) });
+    }
+}
+
+/// What stopping the wait did.
+pub fn stopped<D>(turn: &Turn<D>) -> Notice {
+    match turn {
+        Turn::Ask(..) => Notice::warn("It was sent already, so it is looked up now."),
+        Turn::Ended(_) => Notice::info("Not sent again."),
+    }
+}
+
+/// Whether a write is sent again by itself because the tenant asked to wait.
+pub fn was_told_to_wait<W: Write>(flight: &Flight<W>) -> bool {
+    let is_limited = |failure: &Failure| matches!(failure.kind, FailureKind::RateLimited(_));
+    matches!(flight.stage(), Stage::Sent(_)) && flight.failure().is_some_and(is_limited)
+}
