@@ -346,7 +346,7 @@ impl Creating {
     }
 
     /// Goes on with the credential that is there already. Nothing is sent by it.
-    fn use_unused(&mut self, cx: &mut Cx<'_>) -> Turn {
+    fn use_unused_credential(&mut self, cx: &mut Cx<'_>) -> Turn {
         let Some(credential) = self.unused.take() else { return STAY };
         cx.tell(Notice::info(format!("Goes on with your credential {}. Nothing was sent.", credential.name)));
         cx.shared.draft.of_mut().credential = Some(CredentialChoice::Existing(credential));
@@ -406,7 +406,7 @@ impl Creating {
                 STAY
             }
             Some(Command::Again) => Turn::Again,
-            Some(Command::Use) => self.use_unused(cx),
+            Some(Command::Use) => self.use_unused_credential(cx),
             Some(Command::Dialect) => self.use_other_dialect(cx),
             None if self.is_idle(cx.shared) => return None,
             None => Turn::Lead(Flow::Pass),
