@@ -78,7 +78,7 @@ pub struct Env {
     /// OAuth clients of which only the id is known, for the same tenant. Emptied for the demo as well.
     pub client_ids: Vec<BareClient>,
     /// The variable of a client's id, where no variable names a tenant that it could be for. Emptied for the demo as well.
-    pub homeless: Option<&'static str>,
+    pub without_tenant: Option<&'static str>,
     /// The proxies on the way to the tenant.
     pub proxies: Proxies,
     /// The first setting that is there and cannot be read, in a sentence. The demo, which ignores them all, does not mind.
@@ -196,7 +196,7 @@ impl Env {
             }),
             found: found(setting),
             client_ids: client_ids(setting),
-            homeless: host(setting)
+            without_tenant: host(setting)
                 .is_none()
                 .then(|| BARE.iter().map(|bare| bare.0).find(|var| setting(var).is_some()))
                 .flatten(),
@@ -375,10 +375,10 @@ mod tests {
 
     #[test]
     fn a_client_that_no_tenant_is_named_for_is_known_by_its_variable() {
-        assert_eq!(env(&[("QLIK_CLIENT_ID", "c"), ("QLIK_CLIENT_SECRET", "s")]).homeless, Some("QLIK_CLIENT_ID"));
-        assert_eq!(env(&[("QLIK_M2M_CLIENT_ID", "c")]).homeless, Some("QLIK_M2M_CLIENT_ID"));
-        assert_eq!(env(&[("QLIK_CLIENT_ID", "c"), ("QCS_HOST", "acme")]).homeless, None);
-        assert_eq!(env(&[("QLIK_CLIENT_SECRET", "s")]).homeless, None);
+        assert_eq!(env(&[("QLIK_CLIENT_ID", "c"), ("QLIK_CLIENT_SECRET", "s")]).without_tenant, Some("QLIK_CLIENT_ID"));
+        assert_eq!(env(&[("QLIK_M2M_CLIENT_ID", "c")]).without_tenant, Some("QLIK_M2M_CLIENT_ID"));
+        assert_eq!(env(&[("QLIK_CLIENT_ID", "c"), ("QCS_HOST", "acme")]).without_tenant, None);
+        assert_eq!(env(&[("QLIK_CLIENT_SECRET", "s")]).without_tenant, None);
     }
 
     #[cfg(target_os = "linux")]

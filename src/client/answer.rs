@@ -121,9 +121,9 @@ impl Head {
     }
 
     /// Masks every secret that was sent, wherever the other side wrote it into a header.
-    pub(super) fn cover(&mut self, masks: &Masks) {
+    pub(super) fn hide_secrets(&mut self, masks: &Masks) {
         for text in [&mut self.trace_id, &mut self.warning].into_iter().flatten() {
-            *text = masks.cover(text);
+            *text = masks.hide_secrets(text);
         }
     }
 }
@@ -133,7 +133,7 @@ impl Body {
     pub(super) fn trace_id(&self, masks: &Masks) -> Option<String> {
         let Self::Data(value) = self else { return None };
         let id = clean(value.get("traceId")?.as_str()?).chars().take(MOST_CHARS).collect::<String>();
-        (!id.is_empty()).then(|| masks.cover(&id))
+        (!id.is_empty()).then(|| masks.hide_secrets(&id))
     }
 }
 

@@ -37,13 +37,13 @@ impl Client {
         let place = address::at(&session.tenant, session.dialect.connections(), &[id]);
         let url = address::with(place.ok_or_else(|| no_address(asked))?, &[("parseConnection", "true")]);
         let ask = Ask::read(asked, url, session);
-        self.send(&ask).await?.one(|told| connection(told).map(|connection| self.covered(connection)))
+        self.send(&ask).await?.one(|told| connection(told).map(|connection| self.without_secrets(connection)))
     }
 
     /// A connection of which no value shows a secret that was sent for it.
-    pub(super) fn covered(&self, mut connection: Connection) -> Connection {
+    pub(super) fn without_secrets(&self, mut connection: Connection) -> Connection {
         for (_, value) in &mut connection.properties {
-            *value = self.masks.cover_data(value);
+            *value = self.masks.hide_long_secrets(value);
         }
         connection
     }
@@ -79,7 +79,7 @@ impl Client {
         let ended = self.send_dated(&Ask::read(asked, url, session)).await;
         let check = match ended.result {
             Ok(answer) => match answer.one(connection).ok().filter(|found| is_it(found, Some(space), name)) {
-                Some(found) => NameCheck::Taken(Box::new(self.covered(found))),
+                Some(found) => NameCheck::Taken(Box::new(self.without_secrets(found))),
                 None => NameCheck::Unchecked,
             },
             Err(failure) => match (&failure.kind, failure.envelope) {
@@ -111,7 +111,7 @@ impl Client {
             Ok(page) => {
                 let is_all = page.is_whole && page.next.is_none();
                 match page.found.into_iter().find(|found| is_it(found, space, name)) {
-                    Some(found) => NameCheck::Taken(Box::new(self.covered(found))),
+                    Some(found) => NameCheck::Taken(Box::new(self.without_secrets(found))),
                     None if is_all => NameCheck::Free,
                     None => NameCheck::Unchecked,
                 }

@@ -44,7 +44,7 @@ impl Client {
         self.send(&ask).await?.one(|told: wire::Connection| {
             let auth_url = told.auth_url.0.clone();
             match connection(told) {
-                Some(made) => Some(Created::Made(Box::new(self.covered(made)))),
+                Some(made) => Some(Created::Made(Box::new(self.without_secrets(made)))),
                 None => auth_url.map(Created::AuthUrl),
             }
         })

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use crate::domain::{
-    connection::{NameCheck, Outcome, Sighting, Sought},
+    connection::{ConnectionLookup, ConnectionSeen, NameCheck, Sought},
     credential::CredentialCheck,
     session::Session,
 };
@@ -18,27 +18,27 @@ const SLACK: Duration = Duration::from_secs(2);
 
 impl Client {
     /// Looks once for what was to be created. Never fails: not being able to look is an answer too.
-    pub async fn look_up(&self, session: &Session, sought: &Sought) -> Sighting {
-        let mut sighting = self.look(session, sought).await;
+    pub async fn look_up(&self, session: &Session, sought: &Sought) -> ConnectionLookup {
+        let mut lookup = self.look(session, sought).await;
         if let Some(name) = &sought.credential
             && let Ok(CredentialCheck::Taken(credential)) = self.credential_by_name(session, name).await
         {
-            sighting.credential = Some(credential);
+            lookup.credential = Some(credential);
         }
-        sighting
+        lookup
     }
 
-    async fn look(&self, session: &Session, sought: &Sought) -> Sighting {
+    async fn look(&self, session: &Session, sought: &Sought) -> ConnectionLookup {
         let look = self.look_for(session, sought.space.as_ref(), &sought.name, "looking for the connection").await;
-        let (outcome, at) = match look {
+        let (result, at) = match look {
             Ok(Look { check: NameCheck::Taken(found), at }) => {
-                (Outcome::judge(Some(*found), sought, at.and_then(|at| sent(at, sought))), at)
+                (ConnectionSeen::judge(Some(*found), sought, at.and_then(|at| sent(at, sought))), at)
             }
-            Ok(Look { check: NameCheck::Free, at }) => (Outcome::NotCreated, at),
-            Ok(Look { check: NameCheck::Unchecked, at }) => (Outcome::CouldNotTell(None), at),
-            Err(_) => (Outcome::CouldNotTell(None), None),
+            Ok(Look { check: NameCheck::Free, at }) => (ConnectionSeen::NotCreated, at),
+            Ok(Look { check: NameCheck::Unchecked, at }) => (ConnectionSeen::Unclear(None), at),
+            Err(_) => (ConnectionSeen::Unclear(None), None),
         };
-        Sighting { outcome, at, credential: None }
+        ConnectionLookup { result, at, credential: None }
     }
 }
 

@@ -44,12 +44,12 @@ impl Masks {
     }
 
     /// The text with every one of them masked, in the spellings in which an answer may quote it.
-    pub(super) fn cover(&self, text: &str) -> String {
+    pub(super) fn hide_secrets(&self, text: &str) -> String {
         self.replace(text, 0)
     }
 
     /// The same for data, where only what cannot be an ordinary value is masked.
-    pub(super) fn cover_data(&self, text: &str) -> String {
+    pub(super) fn hide_long_secrets(&self, text: &str) -> String {
         self.replace(text, LONG)
     }
 
@@ -150,9 +150,9 @@ mod tests {
             ("-----BEGIN X----- MIIEvQIBADANBgkqhkiG -----END X-----", "••••"),
             ("nothing", "nothing"),
         ] {
-            assert_eq!(masks.cover(said), shown, "{said}");
+            assert_eq!(masks.hide_secrets(said), shown, "{said}");
         }
-        assert_eq!(masks.cover_data("tiny marker-key-9f2c"), "tiny ••••");
+        assert_eq!(masks.hide_long_secrets("tiny marker-key-9f2c"), "tiny ••••");
     }
 
     #[test]
@@ -162,7 +162,7 @@ mod tests {
             masks.note(&Secret::new(&format!("marker-{number:04}")));
         }
         assert_eq!(masks.0.lock().unwrap().len(), MOST);
-        assert_eq!(masks.cover("marker-0999 marker-0000"), "•••• marker-0000");
+        assert_eq!(masks.hide_secrets("marker-0999 marker-0000"), "•••• marker-0000");
         assert!(!format!("{masks:?}").contains("marker"));
     }
 }

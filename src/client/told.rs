@@ -98,7 +98,8 @@ impl Reader<'_> {
                 other => self.word(other).into_iter().collect(),
             };
             let detail = format!("{}: {}", clean(field), words.join(", "));
-            (!words.is_empty()).then(|| Told { detail: cut(&self.masks.cover(&detail), MOST_CHARS), ..Told::default() })
+            (!words.is_empty())
+                .then(|| Told { detail: cut(&self.masks.hide_secrets(&detail), MOST_CHARS), ..Told::default() })
         };
         fields.iter().take(MOST_ERRORS).filter_map(one).collect()
     }
@@ -119,7 +120,7 @@ impl Reader<'_> {
     }
 
     fn fit(&self, raw: &str, most: usize) -> String {
-        cut(self.masks.cover(clean(raw).trim()).trim(), most)
+        cut(self.masks.hide_secrets(clean(raw).trim()).trim(), most)
     }
 }
 

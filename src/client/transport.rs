@@ -55,7 +55,7 @@ impl<'a> LogLine<'a> {
         let exchange = Exchange {
             at: client.now(),
             method: nature.word(),
-            path: client.masks.cover(url.path()),
+            path: client.masks.hide_secrets(url.path()),
             status: None,
             took: Duration::ZERO,
             attempt,
@@ -184,7 +184,7 @@ impl Client {
             Err(_elapsed) => return Err(failure::too_late(ask)),
         };
         let mut head = Head::read(&response);
-        head.cover(&self.masks);
+        head.hide_secrets(&self.masks);
         line.exchange.status = Some(head.status);
         line.exchange.warning.clone_from(&head.warning);
         line.exchange.trace_id.clone_from(&head.trace_id);
@@ -244,7 +244,7 @@ impl Client {
         let here = from.host_str().unwrap_or_default();
         if !address::is_same(from, &to) {
             // The parser has turned the host into plain ASCII, so it needs no sanitising.
-            let there = self.masks.cover(to.host_str().unwrap_or("another address"));
+            let there = self.masks.hide_secrets(to.host_str().unwrap_or("another address"));
             return Err(refuse(format!(
                 "{here} sent this request on to {there}, where no key is sent. Is {here} the right tenant host?"
             )));

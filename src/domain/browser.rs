@@ -176,7 +176,7 @@ pub enum ReturnFault {
     #[error(
         "This is neither an address nor a code. Paste the whole address that the browser ended on; it begins with the redirect address."
     )]
-    Word,
+    TooShort,
 }
 
 /// What is shorter is no code that a tenant gives out.
@@ -207,7 +207,7 @@ pub fn read_return(came: &str, attempt: &BrowserAttempt) -> Result<Secret, Retur
         None if text.contains("code=") || text.contains("error=") => text,
         None if text.contains('/') => return Err(ReturnFault::NoCode),
         None if text.chars().count() < SHORTEST_CODE || text.contains(char::is_whitespace) => {
-            return Err(ReturnFault::Word);
+            return Err(ReturnFault::TooShort);
         }
         None => return Ok(bare(text)),
     };
@@ -353,8 +353,8 @@ mod tests {
             ("C1234567&scope=x", ReturnFault::ForeignState),
             (r#"{"code":"C","state":"other"}"#, ReturnFault::ForeignState),
             ("eyJh.eyJpc3MiOiJxbGlrLmFwaSJ9.sig", ReturnFault::Key),
-            ("hello", ReturnFault::Word),
-            ("hello to whom it may concern", ReturnFault::Word),
+            ("hello", ReturnFault::TooShort),
+            ("hello to whom it may concern", ReturnFault::TooShort),
             (
                 "?error=invalid_scope&error_code=OAUTH-14&error_description=no%1b%5B2J&state=st%261",
                 ReturnFault::Refused { words: "no".into(), code: Some("OAUTH-14".into()) },

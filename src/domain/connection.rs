@@ -193,28 +193,28 @@ pub struct Sought {
     pub credential: Option<String>,
 }
 
-/// What looking for it found: one of three words, never a fourth.
+/// What looking for it showed.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Sighting {
-    pub outcome: Outcome,
+pub struct ConnectionLookup {
+    pub result: ConnectionSeen,
     /// When the tenant was looked at, by its own clock, where it told the time.
     pub at: Option<Timestamp>,
     /// The separated credential of that name, where one was to be made and is there now.
     pub credential: Option<Credential>,
 }
 
-/// The three words.
+/// Whether it was created, as far as a look tells.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Outcome {
+pub enum ConnectionSeen {
     /// It is there, ours, of this source, and not older than the request.
     Created(Box<Connection>),
     /// Nothing of that name is there.
     NotCreated,
     /// One of that name is there, but it need not be ours; or the look-up failed.
-    CouldNotTell(Option<Box<Connection>>),
+    Unclear(Option<Box<Connection>>),
 }
 
-impl Outcome {
+impl ConnectionSeen {
     /// Judges what a look-up by name found. `sent` is the time of the request by the tenant's clock, where it can be known.
     pub fn judge(found: Option<Connection>, sought: &Sought, sent: Option<Timestamp>) -> Self {
         let Some(connection) = found else { return Self::NotCreated };
@@ -222,7 +222,7 @@ impl Outcome {
             && connection.source.as_deref().is_some_and(|told| sought.source.is(told));
         let created = connection.created.as_deref().and_then(|text| text.parse::<Timestamp>().ok());
         let young = matches!((created, sent), (Some(created), Some(sent)) if created >= sent);
-        if ours && young { Self::Created(Box::new(connection)) } else { Self::CouldNotTell(Some(Box::new(connection))) }
+        if ours && young { Self::Created(Box::new(connection)) } else { Self::Unclear(Some(Box::new(connection))) }
     }
 }
 
@@ -277,15 +277,15 @@ mod tests {
             credential: None,
         };
         let at: Timestamp = "2026-01-01T10:00:00Z".parse().unwrap();
-        let judge = |connection| Outcome::judge(connection, &sought, Some(at));
-        assert!(matches!(judge(Some(found("me", "s3", "2026-01-01T10:00:01.5Z"))), Outcome::Created(_)));
-        assert!(matches!(judge(Some(found("me", "s3", "2026-01-01T09:59:59Z"))), Outcome::CouldNotTell(Some(_))));
-        assert!(matches!(judge(Some(found("you", "s3", "2026-01-01T10:00:01Z"))), Outcome::CouldNotTell(Some(_))));
-        assert!(matches!(judge(Some(found("me", "gbq", "2026-01-01T10:00:01Z"))), Outcome::CouldNotTell(Some(_))));
-        assert!(matches!(judge(Some(found("me", "s3", "yesterday"))), Outcome::CouldNotTell(Some(_))));
-        assert_eq!(judge(None), Outcome::NotCreated);
-        let unknown = Outcome::judge(Some(found("me", "s3", "2026-01-01T10:00:01Z")), &sought, None);
-        assert!(matches!(unknown, Outcome::CouldNotTell(Some(_))));
+        let judge = |connection| ConnectionSeen::judge(connection, &sought, Some(at));
+        assert!(matches!(judge(Some(found("me", "s3", "2026-01-01T10:00:01.5Z"))), ConnectionSeen::Created(_)));
+        assert!(matches!(judge(Some(found("me", "s3", "2026-01-01T09:59:59Z"))), ConnectionSeen::Unclear(Some(_))));
+        assert!(matches!(judge(Some(found("you", "s3", "2026-01-01T10:00:01Z"))), ConnectionSeen::Unclear(Some(_))));
+        assert!(matches!(judge(Some(found("me", "gbq", "2026-01-01T10:00:01Z"))), ConnectionSeen::Unclear(Some(_))));
+        assert!(matches!(judge(Some(found("me", "s3", "yesterday"))), ConnectionSeen::Unclear(Some(_))));
+        assert_eq!(judge(None), ConnectionSeen::NotCreated);
+        let unknown = ConnectionSeen::judge(Some(found("me", "s3", "2026-01-01T10:00:01Z")), &sought, None);
+        assert!(matches!(unknown, ConnectionSeen::Unclear(Some(_))));
     }
 
     #[test]

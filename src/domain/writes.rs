@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::{
-    connection::{Connection, Created, NewConnection, Outcome, Sighting, Sought},
+    connection::{Connection, ConnectionLookup, ConnectionSeen, Created, NewConnection, Sought},
     credential::{Credential, CredentialId},
     dialect::Purpose,
     failure::Failure,
@@ -99,21 +99,21 @@ impl Write for Create {
 
     fn seen(&self, _asked: &Request, answer: &Answer) -> Option<Sight<Created, Beside>> {
         let Answer::LookUp(answer) = answer else { return None };
-        let sighting = match answer {
-            Ok(Sighting { outcome, at, credential }) => {
-                let (result, other) = match outcome {
-                    Outcome::Created(found) => (LookupResult::Done(Created::Made(found.clone())), None),
-                    Outcome::NotCreated => (LookupResult::NotDone, None),
-                    Outcome::CouldNotTell(Some(other)) => (LookupResult::Other, Some(other.clone())),
-                    Outcome::CouldNotTell(None) => (LookupResult::Unclear(None), None),
+        let sight = match answer {
+            Ok(ConnectionLookup { result, at, credential }) => {
+                let (seen, other) = match result {
+                    ConnectionSeen::Created(found) => (LookupResult::Done(Created::Made(found.clone())), None),
+                    ConnectionSeen::NotCreated => (LookupResult::NotDone, None),
+                    ConnectionSeen::Unclear(Some(other)) => (LookupResult::Other, Some(other.clone())),
+                    ConnectionSeen::Unclear(None) => (LookupResult::Unclear(None), None),
                 };
-                Sight { result, at: *at, trace: Beside { other, credential: credential.clone() } }
+                Sight { result: seen, at: *at, trace: Beside { other, credential: credential.clone() } }
             }
             Err(failure) => {
                 Sight { result: LookupResult::Unclear(Some(failure.clone())), at: None, trace: Beside::default() }
             }
         };
-        Some(sighting)
+        Some(sight)
     }
 }
 

@@ -140,7 +140,7 @@ pub struct Launch {
     /// OAuth clients of which the environment names the id only.
     pub client_ids: Vec<FoundClient>,
     /// The variable of an OAuth client that no variable names a tenant for, so that it is offered to none.
-    pub homeless: Option<&'static str>,
+    pub without_tenant: Option<&'static str>,
     /// The folder that is proposed for key pairs.
     pub key_folder: Option<String>,
     /// What the calendar said at a moment of the steady clock.

@@ -46,7 +46,7 @@ pub(super) async fn launch(env: &Env, goal: Goal) -> anyhow::Result<Launch> {
         offer: Some(offer),
         found,
         client_ids: Vec::new(),
-        homeless: None,
+        without_tenant: None,
         no_browser: no_browser(false, env.site),
         key_folder: key_folder(),
         clock: Some(clock()),

@@ -39,7 +39,7 @@ pub(super) fn launch(options: &cli::Wizard, env: &Env, goal: Goal) -> Launch {
         offer,
         found: found.collect(),
         client_ids: client_ids.collect(),
-        homeless: env.homeless,
+        without_tenant: env.without_tenant,
         key_folder: key_folder(),
         no_browser,
         clock: Some(clock()),

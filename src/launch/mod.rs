@@ -129,7 +129,7 @@ async fn run(
 
     terminal::end_on_fault();
     let mut signals = Signals::listen()?;
-    terminal::insist();
+    terminal::end_by_force();
     let (guard, screen) = Guard::enter()?;
     let mut app = App::new(screen, edge::TheTerminal, model, theme, jobs, events).showing(plain::symbols());
     #[cfg(debug_assertions)]

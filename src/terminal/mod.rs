@@ -45,7 +45,7 @@ pub use backend::Backend;
 pub use bursts::Bursts;
 pub use events::Events;
 pub use input::Input;
-pub use signals::{Signal, Signals, insist};
+pub use signals::{Signal, Signals, end_by_force};
 
 /// The exit code after a fault of our own.
 const FAULT: i32 = 101;

@@ -31,7 +31,7 @@ impl Signal {
 }
 
 #[cfg(unix)]
-pub use unix::{Signals, insist};
+pub use unix::{Signals, end_by_force};
 
 #[cfg(unix)]
 mod unix {
@@ -108,7 +108,7 @@ mod unix {
 
     /// Ends the program by force where it was asked to end and does not: the loop is caught in writing to a terminal that takes
     /// nothing, as a frozen multiplexer does. Needs a tokio runtime with a thread beside the loop's.
-    pub fn insist() {
+    pub fn end_by_force() {
         tokio::spawn(async {
             let Ok(mut asked) = Asked::listen() else { return };
             let signal = asked.next().await;
@@ -181,14 +181,14 @@ mod unix {
 }
 
 #[cfg(not(unix))]
-pub use elsewhere::{Signals, insist};
+pub use elsewhere::{Signals, end_by_force};
 
 #[cfg(not(unix))]
 mod elsewhere {
     use super::{Signal, io};
 
     /// Here the console itself ends what does not end.
-    pub fn insist() {}
+    pub fn end_by_force() {}
 
     /// The requests to end, as they come.
     #[derive(Debug)]

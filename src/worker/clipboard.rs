@@ -77,7 +77,7 @@ impl Clipboard {
     async fn copy_natively(&mut self, text: &str) -> Result<(), &'static str> {
         let owner = self.owner.get_or_insert_with(Owner::start);
         let (answer, answered) = oneshot::channel();
-        if owner.wishes.send((text.to_owned(), answer)).is_err() {
+        if owner.texts.send((text.to_owned(), answer)).is_err() {
             return Err("its thread could not be started");
         }
         match timeout(PATIENCE, answered).await {
@@ -89,8 +89,8 @@ impl Clipboard {
 
     /// Lets a clipboard manager, where there is one, take over what was copied. It may not; nobody is promised anything.
     pub fn close(self) {
-        if let Some(Owner { wishes, gone }) = self.owner {
-            drop(wishes);
+        if let Some(Owner { texts, gone }) = self.owner {
+            drop(texts);
             // Either the thread ends and lets go of its sender, or time is up: both are fine.
             let _ = gone.recv_timeout(FAREWELL);
         }
@@ -115,29 +115,29 @@ fn plan(way: Way, site: Site) -> Plan {
     }
 }
 
-type Wish = (String, oneshot::Sender<Result<(), &'static str>>);
+type Order = (String, oneshot::Sender<Result<(), &'static str>>);
 
 /// The thread that owns what was copied. One only: with several, Windows may lock up.
 struct Owner {
-    wishes: mpsc::Sender<Wish>,
+    texts: mpsc::Sender<Order>,
     gone: mpsc::Receiver<()>,
 }
 
 impl Owner {
     fn start() -> Self {
-        let (wishes, inbox) = mpsc::channel();
+        let (texts, inbox) = mpsc::channel();
         let (alive, gone) = mpsc::channel();
-        // Where no thread can be had, `inbox` is dropped with the closure, and the next wish finds that out.
+        // Where no thread can be had, `inbox` is dropped with the closure, and the next text finds that out.
         let _ = thread::Builder::new().name("clipboard".to_owned()).spawn(move || {
             serve(&inbox);
             drop(alive);
         });
-        Self { wishes, gone }
+        Self { texts, gone }
     }
 }
 
-/// Fulfils one wish after the other, keeping the handle that owns the last text.
-fn serve(inbox: &mpsc::Receiver<Wish>) {
+/// Copies one text after the other, keeping the handle that owns the last text.
+fn serve(inbox: &mpsc::Receiver<Order>) {
     let mut handle = None;
     while let Ok((text, answer)) = inbox.recv() {
         let result = set(&mut handle, text).map_err(|error| reason(&error));

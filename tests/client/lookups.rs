@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use qonnect::{
     domain::{
-        connection::{Outcome, Sighting, Sought},
+        connection::{ConnectionLookup, ConnectionSeen, Sought},
         dialect::Dialect,
         failure::FailureKind,
         http::Json,
@@ -47,19 +47,19 @@ fn dated(status: &str, body: &str) -> Act {
     Act::Say(answer(status, &headers, body))
 }
 
-async fn look(acts: impl IntoIterator<Item = Act>, sought: &Sought) -> (Sighting, usize) {
+async fn look(acts: impl IntoIterator<Item = Act>, sought: &Sought) -> (ConnectionLookup, usize) {
     let server = Raw::doing(acts).await;
-    let sighting = in_time(client().look_up(&session(&server.url), sought)).await;
-    (sighting, server.count("GET"))
+    let lookup = in_time(client().look_up(&session(&server.url), sought)).await;
+    (lookup, server.count("GET"))
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_young_connection_of_ours_is_found_at_the_first_look() {
     let sought = sought(Some("s"));
     tokio::time::advance(Duration::from_mins(1)).await;
-    let (sighting, looks) = look([dated("200 OK", &found("me", "09:59:00"))], &sought).await;
-    assert!(matches!(sighting.outcome, Outcome::Created(_)), "{sighting:?}");
-    assert_eq!((looks, sighting.at.map(|at| at.to_string()).as_deref()), (1, Some("2026-11-21T10:00:00Z")));
+    let (lookup, looks) = look([dated("200 OK", &found("me", "09:59:00"))], &sought).await;
+    assert!(matches!(lookup.result, ConnectionSeen::Created(_)), "{lookup:?}");
+    assert_eq!((looks, lookup.at.map(|at| at.to_string()).as_deref()), (1, Some("2026-11-21T10:00:00Z")));
 }
 
 #[tokio::test(start_paused = true)]
@@ -67,43 +67,43 @@ async fn an_older_or_a_foreign_one_is_never_called_ours() {
     let sought = sought(Some("s"));
     tokio::time::advance(Duration::from_mins(1)).await;
     for body in [found("me", "09:58:50"), found("you", "09:59:30")] {
-        let (sighting, _) = look([dated("200 OK", &body)], &sought).await;
-        assert!(matches!(sighting.outcome, Outcome::CouldNotTell(Some(_))), "{sighting:?}");
+        let (lookup, _) = look([dated("200 OK", &body)], &sought).await;
+        assert!(matches!(lookup.result, ConnectionSeen::Unclear(Some(_))), "{lookup:?}");
     }
-    let (sighting, _) = look([says("200 OK", &found("me", "09:59:30"))], &sought).await;
-    assert!(matches!(sighting.outcome, Outcome::CouldNotTell(Some(_))), "without the tenant's clock nothing is young");
+    let (lookup, _) = look([says("200 OK", &found("me", "09:59:30"))], &sought).await;
+    assert!(matches!(lookup.result, ConnectionSeen::Unclear(Some(_))), "without the tenant's clock nothing is young");
 }
 
 #[tokio::test(start_paused = true)]
 async fn nothing_there_is_looked_at_once_with_the_time_of_the_look() {
-    let (sighting, looks) = look([dated("404 Not Found", NONE)], &sought(Some("s"))).await;
-    assert_eq!((sighting.outcome, looks), (Outcome::NotCreated, 1));
-    assert!(sighting.at.is_some());
+    let (lookup, looks) = look([dated("404 Not Found", NONE)], &sought(Some("s"))).await;
+    assert_eq!((lookup.result, looks), (ConnectionSeen::NotCreated, 1));
+    assert!(lookup.at.is_some());
 }
 
 #[tokio::test(start_paused = true)]
 async fn not_being_able_to_look_is_not_the_same_as_nothing_there() {
     for act in [says("404 Not Found", ""), says("401 Unauthorized", NONE), says("500 Oops", NONE), Act::Cut, Act::Hang]
     {
-        let (sighting, _) = look([act], &sought(Some("s"))).await;
-        assert_eq!(sighting.outcome, Outcome::CouldNotTell(None));
+        let (lookup, _) = look([act], &sought(Some("s"))).await;
+        assert_eq!(lookup.result, ConnectionSeen::Unclear(None));
     }
     let other_space = json!({"qID": "c", "qName": "n", "space": "other"}).to_string();
-    assert_eq!(look([says("200 OK", &other_space)], &sought(Some("s"))).await.0.outcome, Outcome::CouldNotTell(None));
+    assert_eq!(look([says("200 OK", &other_space)], &sought(Some("s"))).await.0.result, ConnectionSeen::Unclear(None));
 }
 
 #[tokio::test(start_paused = true)]
 async fn in_the_personal_space_the_callers_own_list_is_asked() {
     let list = format!(r#"{{"data":[{}]}}"#, found("me", "10:00:00").replace(r#""space":"s","#, ""));
     let server = Raw::doing([dated("200 OK", &list)]).await;
-    let sighting = in_time(client().look_up(&session(&server.url), &sought(None))).await;
-    assert!(matches!(sighting.outcome, Outcome::Created(_)), "{sighting:?}");
+    let lookup = in_time(client().look_up(&session(&server.url), &sought(None))).await;
+    assert!(matches!(lookup.result, ConnectionSeen::Created(_)), "{lookup:?}");
     assert!(server.requests()[0].starts_with("GET /api/v1/data-connections?personal=true&noDatafiles=true"));
-    let (sighting, _) = look([dated("200 OK", r#"{"data":[]}"#)], &sought(None)).await;
-    assert_eq!(sighting.outcome, Outcome::NotCreated);
+    let (lookup, _) = look([dated("200 OK", r#"{"data":[]}"#)], &sought(None)).await;
+    assert_eq!(lookup.result, ConnectionSeen::NotCreated);
 }
 
-async fn at_standin(fault: &str) -> (Sighting, Session, usize) {
+async fn at_standin(fault: &str) -> (ConnectionLookup, Session, usize) {
     let faults = vec![fault.parse().unwrap()];
     let standin = serve(Config { faults, ..Config::default() }).await.unwrap();
     let session = session_as(standin.url(), standin.key("creator"), Dialect::V1);
@@ -115,27 +115,27 @@ async fn at_standin(fault: &str) -> (Sighting, Session, usize) {
     assert_eq!(failure.kind, FailureKind::OutcomeUnknown);
     let credential = Some("kept".to_owned());
     let sought = Sought { name: "cut".into(), space: None, source: new.source, owner: me.user_id, sent, credential };
-    let sighting = client.look_up(&session, &sought).await;
+    let lookup = client.look_up(&session, &sought).await;
     let count = client.suggest_credentials(&session, &source("File_AmazonS3Connector")).await.unwrap().len();
-    (sighting, session, count)
+    (lookup, session, count)
 }
 
 #[tokio::test]
 async fn a_create_that_was_carried_out_and_cut_is_found_with_its_credential() {
-    let (sighting, ..) = at_standin("POST|/data-connections$|cut-after").await;
-    assert!(matches!(&sighting.outcome, Outcome::Created(made) if made.name == "cut"), "{sighting:?}");
-    assert_eq!(sighting.credential.unwrap().name, "kept");
+    let (lookup, ..) = at_standin("POST|/data-connections$|cut-after").await;
+    assert!(matches!(&lookup.result, ConnectionSeen::Created(made) if made.name == "cut"), "{lookup:?}");
+    assert_eq!(lookup.credential.unwrap().name, "kept");
 }
 
 #[tokio::test]
 async fn a_create_that_was_cut_before_is_not_there() {
-    let (sighting, _, credentials) = at_standin("POST|/data-connections$|cut-before").await;
-    assert_eq!((sighting.outcome, sighting.credential, credentials), (Outcome::NotCreated, None, 0));
+    let (lookup, _, credentials) = at_standin("POST|/data-connections$|cut-before").await;
+    assert_eq!((lookup.result, lookup.credential, credentials), (ConnectionSeen::NotCreated, None, 0));
 }
 
 #[tokio::test]
 async fn a_credential_left_behind_by_a_failed_create_is_told() {
-    let (sighting, ..) = at_standin("POST|/data-connections$|credential-then-fail").await;
-    assert_eq!(sighting.outcome, Outcome::NotCreated);
-    assert_eq!(sighting.credential.unwrap().name, "kept");
+    let (lookup, ..) = at_standin("POST|/data-connections$|credential-then-fail").await;
+    assert_eq!(lookup.result, ConnectionSeen::NotCreated);
+    assert_eq!(lookup.credential.unwrap().name, "kept");
 }

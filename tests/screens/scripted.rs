@@ -5,7 +5,7 @@ use std::sync::Arc;
 use qonnect::domain::{
     access::{Access, Proof},
     browser::{BrowserAttempt, BrowserPlan},
-    connection::{Connection, Created, NameCheck, NewConnection, Outcome, Sighting},
+    connection::{Connection, ConnectionLookup, ConnectionSeen, Created, NameCheck, NewConnection},
     contexts::{CliContext, CliContexts},
     credential::{Credential, CredentialCheck, CredentialId, OwnedCredential},
     failure::{Failure, FailureKind},
@@ -153,8 +153,8 @@ impl Tenant {
             Request::Tenant(_, Call::Create(new)) => {
                 Answer::Create(or(failure).map(|()| Created::Made(Box::new(connection(new)))))
             }
-            Request::Tenant(_, Call::LookUp(..)) => Answer::LookUp(or(failure).map(|()| Sighting {
-                outcome: Outcome::NotCreated,
+            Request::Tenant(_, Call::LookUp(..)) => Answer::LookUp(or(failure).map(|()| ConnectionLookup {
+                result: ConnectionSeen::NotCreated,
                 at: Some("2026-11-21T12:34:56Z".parse().unwrap()),
                 credential: None,
             })),

@@ -7,7 +7,7 @@ use strum::EnumDiscriminants;
 use crate::domain::{
     access::Access,
     browser::{BrowserAttempt, BrowserFault},
-    connection::{Connection, Created, NameCheck, Sighting},
+    connection::{Connection, ConnectionLookup, Created, NameCheck},
     contexts::CliContexts,
     credential::{Credential, CredentialCheck, OwnedCredential},
     failure::Failure,
@@ -74,8 +74,8 @@ pub enum Answer {
     CheckName(Result<NameCheck, Failure>),
     AskAuthUrl(Result<Created, Failure>),
     Create(Result<Created, Failure>),
-    /// A look-up that fails is a sighting too: "could not tell".
-    LookUp(Result<Sighting, Failure>),
+    /// A look-up that fails is a lookup too: "could not tell".
+    LookUp(Result<ConnectionLookup, Failure>),
     ReadBack(Result<Box<Connection>, Failure>),
     ChangeConnection(Result<(), Failure>),
 

@@ -131,7 +131,7 @@ impl Word {
 
     fn score(&self, text: &Text, folded: &Folded, matcher: &mut Matcher) -> Option<u32> {
         // Most texts that do not match lack a letter, and asking that costs next to nothing.
-        let possible = text.letters.cover(self.letters);
+        let possible = text.letters.contains(self.letters);
         possible.then(|| matcher.fuzzy_match(folded.get(text.span), self.folded.slice(..)))?.map(u32::from)
     }
 
@@ -148,7 +148,7 @@ impl Word {
 
     /// Whether a text has all letters of this word in their order, which is what a match is.
     fn is_in(&self, text: &Text, folded: &Folded) -> bool {
-        if !text.letters.cover(self.letters) {
+        if !text.letters.contains(self.letters) {
             return false;
         }
         match (folded.get(text.span), self.folded.slice(..)) {
@@ -165,7 +165,7 @@ impl Word {
 
     /// Whether a text has this word in one piece. What is not shown as a whole must not match by scattered letters.
     fn is_whole_in(&self, text: &Text, folded: &Folded) -> bool {
-        if !text.letters.cover(self.letters) {
+        if !text.letters.contains(self.letters) {
             return false;
         }
         match (folded.get(text.span), self.folded.slice(..)) {

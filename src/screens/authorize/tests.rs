@@ -2,7 +2,7 @@ use super::*;
 use crate::domain::request::{Call, Chore};
 use crate::{
     domain::{
-        connection::{Created, Outcome, Sighting},
+        connection::{ConnectionLookup, ConnectionSeen, Created},
         credential::CredentialChoice,
         draft::CodeRefused,
         failure::{FailureKind, Unreachable},
@@ -345,16 +345,16 @@ fn esc_while_it_is_asked_for_looks_whether_something_was_made() {
     assert!(matches!(requests(&mut stage)[..], [Request::Tenant(_, Call::LookUp(..))]));
     assert!(stage.shared.writes.is_open());
     assert_eq!(stage.answer(Answer::AskAuthUrl(Ok(Created::AuthUrl(URL.into())))), Flow::Pass);
-    let sighting = Sighting { outcome: Outcome::NotCreated, at: None, credential: None };
+    let lookup = ConnectionLookup { result: ConnectionSeen::NotCreated, at: None, credential: None };
     for _ in 0..2 {
-        assert_eq!(stage.answer(Answer::LookUp(Ok(sighting.clone()))), Flow::Stay);
+        assert_eq!(stage.answer(Answer::LookUp(Ok(lookup.clone()))), Flow::Stay);
     }
     assert!(!stage.shared.writes.is_open());
     assert!(stage.shot(80, 30).contains("Not created") && stage.shot(80, 30).contains("[ Ask for the URL ]"));
     let mut stage = asking();
     stage.press(ESC);
-    let sighting = Sighting { outcome: Outcome::Created(made("Clicks")), at: None, credential: None };
-    assert_eq!(stage.answer(Answer::LookUp(Ok(sighting))), Flow::Goto(Step::Done.into()));
+    let lookup = ConnectionLookup { result: ConnectionSeen::Created(made("Clicks")), at: None, credential: None };
+    assert_eq!(stage.answer(Answer::LookUp(Ok(lookup))), Flow::Goto(Step::Done.into()));
 }
 
 #[test]

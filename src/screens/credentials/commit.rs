@@ -29,7 +29,7 @@ pub enum Ask {
 impl State {
     /// Goes on if nothing is in the way; waits for the look-up if that is what is missing.
     pub(super) fn settle(&mut self, ask: Ask, cx: &mut Cx<'_>) -> Flow {
-        self.wish = false;
+        self.requested = false;
         self.fault = None;
         if self.mode == Mode::Embedded {
             return self.commit(CredentialChoice::Embedded, cx);
@@ -77,7 +77,7 @@ impl State {
             return Flow::Stay;
         }
         self.place = Place::Name;
-        self.wish = true;
+        self.requested = true;
         // What is on its way already is waited for; what still waits to be sent is sent now.
         if self.known().is_some() || cx.shared.pending.waited(Asked::CheckCredential, cx.now).is_none() {
             self.look_up(Duration::ZERO, cx);

@@ -47,7 +47,7 @@ pub struct State {
     /// A name that the tenant refused when the connection was to be made.
     taken: Option<Taken>,
     /// Go on as soon as the look-up says that nothing is in the way.
-    wish: bool,
+    requested: bool,
     /// What this screen last put into the answers, or found there.
     shown: Option<CredentialChoice>,
 }
@@ -133,7 +133,7 @@ impl State {
 
     fn typed(&mut self, cx: &mut Cx<'_>) {
         self.fault = None;
-        self.wish = false;
+        self.requested = false;
         self.look_up(PAUSE, cx);
     }
 
@@ -177,7 +177,7 @@ fn is_separable(shared: &Shared) -> bool {
 impl Screen for State {
     fn enter(&mut self, visit: Visit, cx: &mut Cx<'_>) {
         self.adopt(cx.shared);
-        self.wish = false;
+        self.requested = false;
         self.was_suggested = false;
         if let Visit::CredentialTaken(taken) = visit {
             self.mode = Mode::New;
@@ -237,7 +237,7 @@ impl Screen for State {
     fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
         match (answer, asked) {
             (Answer::CheckCredential(answer), Request::Tenant(_, Call::CheckCredential(name))) => {
-                if self.looked_up(name, answer) && self.wish {
+                if self.looked_up(name, answer) && self.requested {
                     return self.settle(Ask::Enough, cx);
                 }
                 Flow::Stay

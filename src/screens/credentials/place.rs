@@ -26,7 +26,7 @@ impl State {
         if self.mode != mode {
             self.mode = mode;
             self.fault = None;
-            self.wish = false;
+            self.requested = false;
         }
         self.place = Place::Choices;
         if self.is_open(cx.shared) {

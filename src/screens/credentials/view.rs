@@ -117,8 +117,8 @@ impl State {
             sheet.marked(INDENT, "✗", fault, theme.bad());
         }
         match self.known() {
-            None if self.wish || look.is_slow(Asked::CheckCredential) => {
-                let words = if self.wish { "looking the name up, then on" } else { "looking the name up" };
+            None if self.requested || look.is_slow(Asked::CheckCredential) => {
+                let words = if self.requested { "looking the name up, then on" } else { "looking the name up" };
                 sheet.marked(INDENT, look.spinner(), words, theme.dim());
             }
             None => {}

@@ -3,7 +3,7 @@ use std::time::Duration;
 use super::*;
 use crate::{
     domain::{
-        connection::{Connection, Created, NameCheck, Outcome, Sighting},
+        connection::{Connection, ConnectionLookup, ConnectionSeen, Created, NameCheck},
         credential::{CredentialCheck, CredentialChoice},
         dialect::Dialect,
         draft::Authorized,
@@ -63,15 +63,15 @@ fn refuse(stage: &mut Stage<State>, failure: Failure) -> Flow {
     stage.answer(Answer::Create(Err(failure)))
 }
 
-fn look_up(stage: &mut Stage<State>, outcome: Outcome) -> Flow {
+fn look_up(stage: &mut Stage<State>, result: ConnectionSeen) -> Flow {
     let at = Some("2026-01-01T10:00:05Z".parse().unwrap());
-    see(stage, &Sighting { outcome, at, credential: None })
+    see(stage, &ConnectionLookup { result, at, credential: None })
 }
 
 /// Every look shows this, as long as there is another one.
-fn see(stage: &mut Stage<State>, sighting: &Sighting) -> Flow {
+fn see(stage: &mut Stage<State>, lookup: &ConnectionLookup) -> Flow {
     loop {
-        let flow = stage.answer(Answer::LookUp(Ok(sighting.clone())));
+        let flow = stage.answer(Answer::LookUp(Ok(lookup.clone())));
         if !stage.shared.writes.all::<Create>().any(|(_, flight)| matches!(flight.stage(), SettleStage::LookingUp(_))) {
             return flow;
         }
@@ -277,9 +277,9 @@ fn it_can_be_drawn_at_every_size_in_every_phase() {
     at_every_size(&sending(CredentialChoice::Embedded));
     at_every_size(&lost(CredentialChoice::New("ada".into())));
     let mut stage = lost(CredentialChoice::Embedded);
-    look_up(&mut stage, Outcome::CouldNotTell(Some(made("Orders"))));
+    look_up(&mut stage, ConnectionSeen::Unclear(Some(made("Orders"))));
     at_every_size(&stage);
-    look_up(&mut stage, Outcome::NotCreated);
+    look_up(&mut stage, ConnectionSeen::NotCreated);
     at_every_size(&stage);
     let mut stage = sending(CredentialChoice::Embedded);
     refuse(&mut stage, refusal(FailureKind::RateLimited(Duration::from_secs(9)), 429, "", ""));

@@ -162,7 +162,7 @@ fn a_client_that_no_tenant_is_named_for_is_said_not_to_be_used() {
             stage.shot(120, 40).contains("QLIK_CLIENT_ID is set, but no variable names its tenant")
         };
         assert!(!says(&stage));
-        stage.shared.launch.homeless = Some("QLIK_CLIENT_ID");
+        stage.shared.launch.without_tenant = Some("QLIK_CLIENT_ID");
         assert!(says(&stage), "{}", stage.shot(120, 40));
         stage.type_text("c");
         assert!(!says(&stage));

@@ -116,7 +116,7 @@ impl State {
         }
         if field.spec.name == Name::ClientId
             && field.line.is_empty()
-            && let Some(var) = look.shared.launch.homeless
+            && let Some(var) = look.shared.launch.without_tenant
         {
             let text = format!("{var} is set, but no variable names its tenant, so it is not used.");
             sheet.marked(indent, "•", &text, theme.dim());
