@@ -345,6 +345,8 @@ pub enum Command {
     Impersonation(Wizard),
     /// Find separated credentials that nothing uses, or one by name or id, and delete them
     Credentials(Wizard),
+    /// Find the connections that exist; look at one, copy, move or delete it
+    Connections(Wizard),
     /// Check answers files, all of them, without sending anything
     Validate(Validate),
     /// Show what `apply` would do with answers files; only reads

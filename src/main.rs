@@ -37,6 +37,7 @@ fn start(env: Env, symbols: Symbols) -> anyhow::Result<ExitCode> {
         None => launch::wizard(&cli.wizard, env),
         Some(Command::Impersonation(options)) => launch::impersonation(options, env),
         Some(Command::Credentials(options)) => launch::credentials(options, env),
+        Some(Command::Connections(options)) => launch::connections(options, env),
         Some(Command::Validate(options)) => launch::offline::validate(options),
         Some(Command::Plan(options)) => launch::unattended::plan(options, &env),
         Some(Command::Apply(options)) => launch::unattended::apply(options, &env),

@@ -2,12 +2,13 @@
 
 use reqwest::header::HeaderValue;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::domain::{
-    connection::{Connection, ConnectionPage, ItemOutcome, Listed, Move, MoveTo},
-    failure::{Failure, FailureKind},
-    http::Json,
+    connection::{Connection, ConnectionPage, ItemOutcome, Listed, Move},
+    existing,
+    failure::{Failure, FailureKind, Told},
+    http::HttpRequest,
     patch::{self, Change},
     secret::Secret,
     session::Session,
@@ -18,6 +19,7 @@ use super::{
     Client, address,
     answer::Body,
     connections::connection,
+    failure,
     masks::Masks,
     told,
     transport::{Ask, Nature},
@@ -98,21 +100,27 @@ impl Client {
         space: Option<&SpaceId>,
     ) -> Result<Connection, Failure> {
         let asked = "copying the connection";
-        let mut body = json!({"id": id, "name": name});
-        if let Some(space) = space {
-            body["spaceId"] = Value::from(space.0.as_str());
-        }
-        self.send(&action(asked, session, "duplicate", body)?).await?.one(connection)
+        let call = existing::copy(session.dialect, id, name, space);
+        self.send(&action(asked, session, "duplicate", &call)?).await?.one(connection)
     }
 
-    /// Moves connections to other spaces or owners, for administrators. One answer for each (207): those that the answer does not
-    /// name say so.
+    /// Moves a connection to another space or owner, for administrators.
+    pub async fn move_connection(&self, session: &Session, wanted: &Move) -> Result<(), Failure> {
+        let outcomes = self.move_connections(session, std::slice::from_ref(wanted)).await?;
+        match outcomes.into_iter().next() {
+            Some(outcome) => outcome.result,
+            None => Err(Failure::new(FailureKind::OutcomeUnknown, "moving the connection")),
+        }
+    }
+
+    /// Moves connections to other spaces or owners, for administrators. One answer for each (207): of those that it does not name
+    /// the outcome is unknown.
     pub async fn move_connections(&self, session: &Session, moves: &[Move]) -> Result<Vec<ItemOutcome>, Failure> {
         let asked = "moving the connections";
-        let items: Vec<Value> = moves.iter().map(item).collect();
-        let answer = self.send(&action(asked, session, "update", json!({"connections": items}))?).await?;
+        let call = existing::relocate(session.dialect, moves);
+        let answer = self.send(&action(asked, session, "update", &call)?).await?;
         let told = answer.list("data", Some)?.found;
-        Ok(moves.iter().map(|wanted| outcome(&wanted.id, &told, &self.masks)).collect())
+        Ok(moves.iter().map(|wanted| outcome(asked, &wanted.id, &told, &self.masks)).collect())
     }
 
     /// Deletes a connection. Whether the tenant refuses while an app uses it is told in two ways (section 8.7).
@@ -121,10 +129,10 @@ impl Client {
     }
 }
 
-fn action<'a>(asked: &'static str, session: &'a Session, name: &str, body: Value) -> Result<Ask<'a>, Failure> {
+fn action<'a>(asked: &'static str, session: &'a Session, name: &str, call: &HttpRequest) -> Result<Ask<'a>, Failure> {
     let url = address::at(&session.tenant, session.dialect.connections(), &["actions", name]);
     let ask = Ask::bare(asked, Nature::Create, url.ok_or_else(|| no_address(asked))?);
-    Ok(ask.of(session).with(&Json::Plain(body)))
+    Ok(ask.of(session).with(&call.body))
 }
 
 /// A code as a header: visible ASCII only, and never shown by the library's own `Debug`.
@@ -133,26 +141,6 @@ fn header(code: &Secret) -> Option<HeaderValue> {
     let mut value = HeaderValue::from_str(code).ok().filter(|_| code.bytes().all(|byte| byte.is_ascii_graphic()))?;
     value.set_sensitive(true);
     Some(value)
-}
-
-/// One item of `actions/update`.
-fn item(wanted: &Move) -> Value {
-    let mut item = json!({"id": wanted.id});
-    if let Some(owner) = &wanted.owner {
-        item["ownerId"] = Value::from(owner.as_str());
-    }
-    match &wanted.space {
-        None => {}
-        Some(MoveTo::Personal) => {
-            item["spaceId"] = Value::from("");
-            item["spaceType"] = Value::from("personal");
-        }
-        Some(MoveTo::Space(id, kind)) => {
-            item["spaceId"] = Value::from(id.0.as_str());
-            item["spaceType"] = Value::from(kind.word());
-        }
-    }
-    item
 }
 
 /// What a 207 tells of one item.
@@ -164,25 +152,28 @@ struct ItemTold {
     error: Value,
 }
 
-fn outcome(id: &str, told: &[ItemTold], masks: &Masks) -> ItemOutcome {
-    let of = told.iter().find(|item| item.id.0.as_deref() == Some(id));
+fn outcome(asked: &'static str, id: &str, told: &[ItemTold], masks: &Masks) -> ItemOutcome {
+    let status = |item: &ItemTold| item.status.0.and_then(|status| u16::try_from(status).ok());
+    let of = told.iter().find(|item| item.id.0.as_deref() == Some(id)).and_then(|item| Some((item, status(item)?)));
     let result = match of {
-        None => Err("The answer does not say what became of this one.".to_owned()),
-        Some(ItemTold { status: Count(Some(200..=299)), .. }) => Ok(()),
-        Some(item) => Err(reason(item, masks)),
+        // The answer does not say what became of this one.
+        None => Err(Failure::new(FailureKind::OutcomeUnknown, asked)),
+        Some((_, 200..=299)) => Ok(()),
+        Some((item, status)) => Err(Failure {
+            status: Some(status),
+            told: reason(item, masks),
+            envelope: true,
+            ..Failure::new(failure::of_status(status), asked)
+        }),
     };
     ItemOutcome { id: id.to_owned(), result }
 }
 
 /// The tenant's own words for an item that failed: an error object, a list of them, or a text.
-fn reason(item: &ItemTold, masks: &Masks) -> String {
+fn reason(item: &ItemTold, masks: &Masks) -> Vec<Told> {
     let error = match &item.error {
         Value::Array(items) => items.first().cloned().unwrap_or_default(),
         error => error.clone(),
     };
-    let told = told::words(&Body::Data(error), masks).told.into_iter().next();
-    let told = told
-        .map(|told| [told.detail, told.title, told.code].into_iter().find(|text| !text.is_empty()).unwrap_or_default());
-    let status = item.status.0.map_or_else(|| "no status".to_owned(), |status| format!("HTTP {status}"));
-    told.map_or_else(|| status.clone(), |told| format!("{told} ({status})"))
+    told::words(&Body::Data(error), masks).told
 }

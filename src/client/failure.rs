@@ -57,6 +57,11 @@ pub(super) fn of_answer(ask: &Ask, head: &Head, body: &Body, masks: &Masks) -> F
     }
 }
 
+/// What the status of one of several things in an answer (207) means: the tenant itself gave it.
+pub(super) fn of_status(status: u16) -> FailureKind {
+    kind(Nature::Create, &Head { status, ..Head::default() }, &Body::Empty, true)
+}
+
 /// A failure of our own words, beside the status that came.
 pub(super) fn unexpected(ask: &Ask, status: Option<u16>, words: impl Into<String>) -> Failure {
     Failure { status, ..ask.failed(FailureKind::Unexpected(words.into())) }

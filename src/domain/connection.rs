@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     credential::Credential,
+    failure::Failure,
     http::Json,
     property::CREDENTIALS_NAME,
     source::SourceId,
@@ -133,8 +134,7 @@ pub enum Listed {
 pub struct ItemOutcome {
     /// The connection's `qID`.
     pub id: String,
-    /// The error is what the tenant says of it.
-    pub result: Result<(), String>,
+    pub result: Result<(), Failure>,
 }
 
 /// Where a connection is to be moved, or to whom (`actions/update`, for administrators). Credentials do not move with the owner.

@@ -9,6 +9,7 @@ pub mod contexts;
 pub mod credential;
 pub mod dialect;
 pub mod draft;
+pub mod existing;
 pub mod failure;
 pub mod field;
 pub mod http;

@@ -1,5 +1,7 @@
 //! The writes there are: what each sends, and what a look for it shows.
 
+mod existing;
+
 use std::time::Instant;
 
 use super::{
@@ -15,6 +17,8 @@ use super::{
     setup::{Lookup, Made, NewPart, Part, Thing},
     write::{Deed, LookupResult, Sight, Write},
 };
+
+pub use existing::{Copy, DeleteConnection, Relocate};
 
 /// For what a second request would create a second time.
 const CREATE: Rule = Rule { tries: 1, again: false, proof: 1, looks: 2 };
@@ -98,23 +102,27 @@ impl Write for Create {
     }
 
     fn seen(&self, _asked: &Request, answer: &Answer) -> Option<Sight<Created, Beside>> {
-        let Answer::LookUp(answer) = answer else { return None };
-        let sight = match answer {
-            Ok(ConnectionLookup { result, at, credential }) => {
-                let (seen, other) = match result {
-                    ConnectionSeen::Created(found) => (LookupResult::Done(Created::Made(found.clone())), None),
-                    ConnectionSeen::NotCreated => (LookupResult::NotDone, None),
-                    ConnectionSeen::Unclear(Some(other)) => (LookupResult::Other, Some(other.clone())),
-                    ConnectionSeen::Unclear(None) => (LookupResult::Unclear(None), None),
-                };
-                Sight { result: seen, at: *at, trace: Beside { other, credential: credential.clone() } }
-            }
-            Err(failure) => {
-                Sight { result: LookupResult::Unclear(Some(failure.clone())), at: None, trace: Beside::default() }
-            }
-        };
-        Some(sight)
+        beside(answer)
     }
+}
+
+/// What looking for a connection of a name showed.
+fn beside(answer: &Answer) -> Option<Sight<Created, Beside>> {
+    let Answer::LookUp(answer) = answer else { return None };
+    Some(match answer {
+        Ok(ConnectionLookup { result, at, credential }) => {
+            let (result, other) = match result {
+                ConnectionSeen::Created(found) => (LookupResult::Done(Created::Made(found.clone())), None),
+                ConnectionSeen::NotCreated => (LookupResult::NotDone, None),
+                ConnectionSeen::Unclear(Some(other)) => (LookupResult::Other, Some(other.clone())),
+                ConnectionSeen::Unclear(None) => (LookupResult::Unclear(None), None),
+            };
+            Sight { result, at: *at, trace: Beside { other, credential: credential.clone() } }
+        }
+        Err(failure) => {
+            Sight { result: LookupResult::Unclear(Some(failure.clone())), at: None, trace: Beside::default() }
+        }
+    })
 }
 
 /// A connection that is changed, in one request.

@@ -6,6 +6,8 @@ pub mod form;
 pub mod keys;
 pub mod line;
 pub mod notice;
+pub mod paged;
+pub mod pages;
 pub mod paste;
 pub mod path;
 pub mod pending;

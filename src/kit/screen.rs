@@ -12,8 +12,9 @@ use crate::{
         request::{Answer, Asked, Chore, Request},
         secret::Secret,
         session::Session,
+        settle::Stage,
         step::Step,
-        write::{Outcome, Turn},
+        write::{Flight, Outcome, Turn, Write},
     },
     kit::{
         effect::Effect,
@@ -23,6 +24,7 @@ use crate::{
         scroll::Extent,
         shared::Shared,
         visit::{ScreenId, Visit},
+        writes::{Registered, WriteId},
     },
 };
 
@@ -97,6 +99,12 @@ impl Flow {
     }
 }
 
+/// How a write ended, and that in a sentence.
+pub struct Settled<W: Write> {
+    pub outcome: Outcome<W::Done>,
+    pub sentence: String,
+}
+
 /// What a screen may touch while it deals with an event.
 pub struct Cx<'a> {
     /// What all screens share.
@@ -155,6 +163,55 @@ impl Cx<'_> {
             }
             Turn::Ended(outcome) => Some(outcome),
         }
+    }
+
+    /// Sends a write: the same one once more where an earlier try of it, which `is_same` tells, is still unknown.
+    pub fn begin<W: Registered>(&mut self, write: W, is_same: impl Fn(&W) -> bool) -> Option<WriteId> {
+        let session = self.session()?;
+        let writes = &mut self.shared.writes;
+        let before =
+            writes.all::<W>().find(|(_, flight)| is_same(&flight.write) && flight.session.tenant == session.tenant);
+        let before = before.map(|(id, _)| id);
+        let id = before.unwrap_or_else(|| writes.add(Flight::new(write, session, None)));
+        let turn = writes.get_mut::<W>(id).map(|flight| flight.send(self.now))?;
+        self.follow(turn);
+        Some(id)
+    }
+
+    /// The screen is shown again: a write that is still to be settled is looked up. `asked` is the kind of its request. Says whether
+    /// there is one.
+    pub fn resume<W: Registered>(&mut self, id: WriteId, asked: Asked) -> bool {
+        let Some(flight) = self.shared.writes.get_mut::<W>(id) else { return false };
+        let turn = match flight.stage() {
+            Stage::Sent(_) if self.shared.pending.has(asked) => return true,
+            Stage::Sent(_) => flight.lost(self.now),
+            Stage::LookingUp(_) | Stage::Unknown | Stage::Idle => flight.look(self.now),
+        };
+        self.follow(turn);
+        true
+    }
+
+    /// An answer to a write, or to a look whether it was done: none where it is neither; without an outcome while it goes on. What
+    /// is settled leaves the register.
+    pub fn settle<W: Registered>(
+        &mut self,
+        id: WriteId,
+        asked: &Request,
+        answer: &Answer,
+    ) -> Option<Option<Settled<W>>> {
+        let turn = self.shared.writes.get_mut::<W>(id)?.answer(asked, answer, self.now)?;
+        let Some(outcome) = self.follow(turn) else { return Some(None) };
+        let sentence = self.shared.writes.get::<W>(id)?.sentence(&outcome);
+        if outcome != Outcome::Unknown {
+            self.shared.writes.take::<W>(id);
+        }
+        Some(Some(Settled { outcome, sentence }))
+    }
+
+    /// Something was done to what existed: it stays in the scrollback, with the host.
+    pub fn note_done(&mut self, sentence: &str) {
+        let host = self.shared.draft.tenant().map(|tenant| tenant.host().to_owned()).unwrap_or_default();
+        self.shared.done.push(format!("{host}: {sentence}"));
     }
 
     /// Stops waiting for an answer of this kind.

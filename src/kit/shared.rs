@@ -52,6 +52,8 @@ pub struct Shared {
     pub set_ups: BTreeMap<String, String>,
     /// The credentials that were deleted, for the scrollback.
     pub deleted: Vec<Deleted>,
+    /// What was done to connections that existed, in sentences, for the scrollback.
+    pub done: Vec<String>,
 }
 
 impl Shared {

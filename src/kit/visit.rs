@@ -13,11 +13,13 @@ pub enum ScreenId {
     UnusedCredentials,
     /// Saving what Review and Done show, as an answers file or a script.
     Save,
+    /// What exists already.
+    Connections,
 }
 
 impl ScreenId {
     /// Those that lie over the steps.
-    pub const OVER: [Self; 3] = [Self::SetUp, Self::UnusedCredentials, Self::Save];
+    pub const OVER: [Self; 4] = [Self::SetUp, Self::UnusedCredentials, Self::Save, Self::Connections];
 
     /// How rail, step line and help call it.
     pub fn label(self) -> &'static str {
@@ -26,6 +28,7 @@ impl ScreenId {
             Self::SetUp => "Impersonation",
             Self::UnusedCredentials => "Unused credentials",
             Self::Save => "Save and export",
+            Self::Connections => "Connections",
         }
     }
 }
@@ -152,6 +155,8 @@ pub enum Goal {
     SetUp,
     /// After signing in, the unused credentials; leaving them ends the program.
     UnusedCredentials,
+    /// After signing in, the connections that exist; leaving them ends the program.
+    Connections,
 }
 
 impl Goal {
@@ -161,6 +166,7 @@ impl Goal {
             Self::Connection => None,
             Self::SetUp => Some(ScreenId::SetUp),
             Self::UnusedCredentials => Some(ScreenId::UnusedCredentials),
+            Self::Connections => Some(ScreenId::Connections),
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::domain::{
     session::Session,
     settle::Stage,
     write::{Flight, Write},
-    writes::{ChangeConnection, Create, DeleteCredential, MakePart, RemovePart},
+    writes::{ChangeConnection, Copy, Create, DeleteConnection, DeleteCredential, MakePart, Relocate, RemovePart},
 };
 
 /// Names a write in the register.
@@ -21,6 +21,9 @@ pub enum AnyWrite {
     DeleteCredential(Box<Flight<DeleteCredential>>),
     MakePart(Box<Flight<MakePart>>),
     RemovePart(Box<Flight<RemovePart>>),
+    Copy(Box<Flight<Copy>>),
+    Relocate(Box<Flight<Relocate>>),
+    DeleteConnection(Box<Flight<DeleteConnection>>),
 }
 
 /// A kind of write that the register holds.
@@ -48,7 +51,7 @@ macro_rules! registered {
     )*};
 }
 
-registered!(Create ChangeConnection DeleteCredential MakePart RemovePart);
+registered!(Create ChangeConnection DeleteCredential MakePart RemovePart Copy Relocate DeleteConnection);
 
 impl AnyWrite {
     fn stage(&self) -> Stage {
@@ -58,6 +61,9 @@ impl AnyWrite {
             Self::DeleteCredential(flight) => flight.stage(),
             Self::MakePart(flight) => flight.stage(),
             Self::RemovePart(flight) => flight.stage(),
+            Self::Copy(flight) => flight.stage(),
+            Self::Relocate(flight) => flight.stage(),
+            Self::DeleteConnection(flight) => flight.stage(),
         }
     }
 
@@ -83,6 +89,21 @@ impl AnyWrite {
                 format!("whether {} was removed", flight.write.name()),
                 flight.session.tenant.host(),
                 "Run qonnect impersonation to look for it.",
+            ),
+            Self::Copy(flight) => (
+                format!("whether the connection {} was copied", flight.write.name()),
+                flight.session.tenant.host(),
+                "Look for the copy with qonnect connections.",
+            ),
+            Self::Relocate(flight) => (
+                format!("whether the connection \"{}\" was moved", flight.write.name()),
+                flight.session.tenant.host(),
+                "Look for it with qonnect connections.",
+            ),
+            Self::DeleteConnection(flight) => (
+                format!("whether the connection \"{}\" was deleted", flight.write.name()),
+                flight.session.tenant.host(),
+                "Look for it with qonnect connections.",
             ),
             Self::MakePart(_) => return None,
         };
@@ -137,7 +158,11 @@ impl Writes {
             AnyWrite::ChangeConnection(_) => "A change is under way, and its outcome is not known yet.",
             AnyWrite::MakePart(_) => "It is still under way, and whether it was made would not be known.",
             AnyWrite::RemovePart(_) => "A removal is under way, and its outcome is not known yet.",
-            AnyWrite::DeleteCredential(_) => "A deletion is under way, and its outcome is not known yet.",
+            AnyWrite::Copy(_) => "A copy is under way, and its outcome is not known yet.",
+            AnyWrite::Relocate(_) => "A move is under way, and its outcome is not known yet.",
+            AnyWrite::DeleteCredential(_) | AnyWrite::DeleteConnection(_) => {
+                "A deletion is under way, and its outcome is not known yet."
+            }
         })
     }
 

@@ -78,6 +78,11 @@ pub fn credentials(options: &cli::Wizard, env: Env) -> anyhow::Result<ExitCode> 
     full_screen(options, env, Goal::UnusedCredentials)
 }
 
+/// Runs the wizard up to the connections that exist.
+pub fn connections(options: &cli::Wizard, env: Env) -> anyhow::Result<ExitCode> {
+    full_screen(options, env, Goal::Connections)
+}
+
 fn full_screen(options: &cli::Wizard, env: Env, goal: Goal) -> anyhow::Result<ExitCode> {
     if let Err(sentence) = terminal::usable(env.term.as_deref()) {
         complain(sentence);

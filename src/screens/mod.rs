@@ -5,6 +5,7 @@
 
 pub(crate) mod address;
 pub(crate) mod authorize;
+pub(crate) mod connections;
 pub(crate) mod creating;
 pub(crate) mod credentials;
 pub mod details;

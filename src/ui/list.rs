@@ -14,15 +14,69 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::{
     kit::{
         line::Mask,
+        paged::Paged,
         picker::{Picker, Shown, Visible},
     },
     ui::{
         Seen,
         sheet::more_mark,
-        text::{cut, width, wrap},
+        text::{count, cut, width, wrap},
         theme::Theme,
     },
 };
+
+/// What the items of a list are called.
+#[derive(Clone, Copy)]
+pub struct Noun {
+    pub one: &'static str,
+    pub many: &'static str,
+}
+
+/// To the right of the filter: how many were found, and how many of all are here. `spinner`: a page or a search takes its time.
+pub fn state<T>(list: &Paged<T>, noun: Noun, spinner: Option<&str>) -> String {
+    let (picker, pages) = (&list.picker, &list.pages);
+    let mut parts = Vec::new();
+    if !picker.filter().as_str().trim().is_empty() {
+        parts.push(format!("{} found", count(picker.hits())));
+    }
+    if pages.is_complete() && parts.is_empty() {
+        parts.push(match list.loaded() {
+            0 => format!("no {}", noun.many),
+            1 => format!("1 {}", noun.one),
+            number => format!("{} {}", count(number), noun.many),
+        });
+    } else if pages.is_complete() {
+        parts = vec![format!("{} of {}", count(picker.hits()), count(picker.len()))];
+    } else if pages.is_first() && list.loaded() == 0 {
+        parts.extend(pages.has_failed.then(|| "not loaded".to_owned()));
+    } else {
+        parts.push(match pages.total.filter(|total| *total >= list.loaded()) {
+            Some(total) => format!("{} of {} loaded", count(list.loaded()), count(total)),
+            None => format!("{} loaded, not all", count(list.loaded())),
+        });
+    }
+    let words = parts.join(" · ");
+    match (spinner, words.is_empty()) {
+        (Some(spinner), true) => format!("{spinner} loading {}", noun.many),
+        (Some(spinner), false) => format!("{spinner} {words}"),
+        (None, _) => words,
+    }
+}
+
+/// In place of the rows where the filter leaves none. "No match" would mislead while not all is here.
+pub fn nothing<T>(list: &Paged<T>, noun: Noun) -> String {
+    let (Noun { one, many }, here) = (noun, count(list.loaded()));
+    let filter = list.picker.filter().as_str().trim();
+    if list.pages.is_complete() {
+        format!("No {one} matches. Esc shows all of them again.")
+    } else if list.seeking.is_some() {
+        format!("None among the {many} loaded so far ({here}); asking the tenant.")
+    } else if list.is_sought(filter) {
+        format!("The tenant has no {one} with this in its name. Esc shows all of them again.")
+    } else {
+        format!("None among the {many} loaded so far ({here}), and these are not all. Ctrl+R asks again.")
+    }
+}
 
 /// What a row shows beside its label.
 pub struct Beside {

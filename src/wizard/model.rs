@@ -12,7 +12,8 @@ use crate::{
         visit::{ScreenId, Visit},
     },
     screens::{
-        authorize, credentials, details, done, review, save, setup, signin, source, space, tenant, unused_credentials,
+        authorize, connections, credentials, details, done, review, save, setup, signin, source, space, tenant,
+        unused_credentials,
     },
     wizard::{
         keys::{ALWAYS, Command, OTHERWISE, OVERLAY},
@@ -75,6 +76,7 @@ pub(super) struct AtTenant {
     pub signin: signin::State,
     pub setup: setup::State,
     pub unused_credentials: unused_credentials::State,
+    pub connections: connections::State,
     pub space: space::State,
     pub source: source::State,
     pub of: Kept<SourceId, OfSource>,
@@ -106,6 +108,7 @@ macro_rules! screen {
             ScreenId::SetUp => $($borrow)+ $screens.here.$now().setup,
             ScreenId::UnusedCredentials => $($borrow)+ $screens.here.$now().unused_credentials,
             ScreenId::Save => $($borrow)+ $screens.here.$now().of.$now().save,
+            ScreenId::Connections => $($borrow)+ $screens.here.$now().connections,
         }
     };
 }
@@ -194,7 +197,7 @@ impl Model {
 
     /// The side screens of every tenant there has been: what is at stake there does not depend on which tenant is chosen now.
     fn sides(&self) -> impl Iterator<Item = &dyn Screen> {
-        self.screens.here.all().flat_map(|at| [&at.setup as &dyn Screen, &at.unused_credentials])
+        self.screens.here.all().flat_map(|at| [&at.setup as &dyn Screen, &at.unused_credentials, &at.connections])
     }
 }
 
@@ -225,6 +228,11 @@ impl Model {
         });
         let deleted =
             shared.deleted.iter().map(|it| format!("Deleted the credential \"{}\" at {}.\n", it.name, it.host));
-        made.chain(deleted).chain(shared.writes.unknown()).chain(self.shared.set_ups.values().cloned()).collect()
+        let done = shared.done.iter().map(|sentence| format!("{sentence}\n"));
+        made.chain(deleted)
+            .chain(done)
+            .chain(shared.writes.unknown())
+            .chain(self.shared.set_ups.values().cloned())
+            .collect()
     }
 }

@@ -240,7 +240,7 @@ fn follow(model: &mut Model, flow: Flow, now: Instant, effects: &mut Vec<Effect>
 fn is_open(draft: &Draft, visit: &Visit) -> bool {
     match visit.screen() {
         ScreenId::Step(step) => draft.is_open(step) && draft.is_shown(step),
-        ScreenId::SetUp | ScreenId::UnusedCredentials => draft.is_done(Step::SignIn),
+        ScreenId::SetUp | ScreenId::UnusedCredentials | ScreenId::Connections => draft.is_done(Step::SignIn),
         ScreenId::Save => draft.is_done(Step::Details),
     }
 }

@@ -6,6 +6,7 @@ use super::{desk::Desk, loopback};
 use crate::{
     client::Client,
     domain::{
+        connection::Listed,
         request::{Answer, Call, Chore, PublicCall, Request},
         session::Session,
     },
@@ -52,6 +53,18 @@ async fn tenant(client: &Client, session: &Session, call: &Call) -> Answer {
         Call::ListUnusedCredentials => Answer::ListUnusedCredentials(client.unused_credentials(session).await),
         Call::FindCredential(word) => Answer::FindCredential(client.find_credential(session, word).await),
         Call::DeleteCredential(id) => Answer::DeleteCredential(client.delete_credential(session, id).await),
+        Call::ListConnections(listed, page) => {
+            Answer::ListConnections(client.connections(session, listed, page.as_deref()).await)
+        }
+        Call::FindConnections(part) => {
+            Answer::FindConnections(client.connections(session, &Listed::Named(part.clone()), None).await)
+        }
+        Call::CopyConnection(id, name, space) => {
+            let copied = client.copy_connection(session, id, name, space.as_ref()).await;
+            Answer::CopyConnection(copied.map(Box::new))
+        }
+        Call::MoveConnection(wanted) => Answer::MoveConnection(client.move_connection(session, wanted).await),
+        Call::DeleteConnection(id) => Answer::DeleteConnection(client.delete_connection(session, id).await),
     }
 }
 

@@ -7,7 +7,7 @@ use strum::EnumDiscriminants;
 use crate::domain::{
     access::Access,
     browser::{BrowserAttempt, BrowserFault},
-    connection::{Connection, ConnectionLookup, Created, NameCheck},
+    connection::{Connection, ConnectionLookup, ConnectionPage, Created, NameCheck},
     contexts::CliContexts,
     credential::{Credential, CredentialCheck, OwnedCredential},
     failure::Failure,
@@ -95,6 +95,12 @@ pub enum Answer {
     ListUnusedCredentials(Result<Vec<OwnedCredential>, Failure>),
     FindCredential(Result<Option<OwnedCredential>, Failure>),
     DeleteCredential(Result<(), Failure>),
+
+    ListConnections(Result<ConnectionPage, Failure>),
+    FindConnections(Result<ConnectionPage, Failure>),
+    CopyConnection(Result<Box<Connection>, Failure>),
+    MoveConnection(Result<(), Failure>),
+    DeleteConnection(Result<(), Failure>),
 }
 
 impl Answer {

@@ -3,7 +3,7 @@
 use super::Asked;
 use crate::domain::{
     browser::BrowserAttempt,
-    connection::{NewConnection, Sought},
+    connection::{Listed, Move, NewConnection, Sought},
     credential::CredentialId,
     patch::Change,
     secret::Secret,
@@ -64,6 +64,16 @@ pub enum Call {
     FindCredential(String),
     /// Delete a credential.
     DeleteCredential(CredentialId),
+    /// A page of connections: the first without a place, the next at the place the one before named.
+    ListConnections(Listed, Option<String>),
+    /// Connections whose name contains this.
+    FindConnections(String),
+    /// Copy the connection of this id, under this name, into this space or the caller's personal one.
+    CopyConnection(String, String, Option<SpaceId>),
+    /// Move a connection into another space, or to another owner.
+    MoveConnection(Move),
+    /// Delete the connection of this id.
+    DeleteConnection(String),
 }
 
 /// A question to a tenant that needs no session.
@@ -105,6 +115,11 @@ impl Call {
             Self::ListUnusedCredentials => Asked::ListUnusedCredentials,
             Self::FindCredential(..) => Asked::FindCredential,
             Self::DeleteCredential(..) => Asked::DeleteCredential,
+            Self::ListConnections(..) => Asked::ListConnections,
+            Self::FindConnections(..) => Asked::FindConnections,
+            Self::CopyConnection(..) => Asked::CopyConnection,
+            Self::MoveConnection(..) => Asked::MoveConnection,
+            Self::DeleteConnection(..) => Asked::DeleteConnection,
         }
     }
 }

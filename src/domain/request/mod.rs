@@ -57,7 +57,10 @@ impl Asked {
             | Self::ChangeConnection
             | Self::MakePart
             | Self::RemovePart
-            | Self::DeleteCredential => Manner::Write,
+            | Self::DeleteCredential
+            | Self::CopyConnection
+            | Self::MoveConnection
+            | Self::DeleteConnection => Manner::Write,
             Self::RecentTenants | Self::Copy | Self::Open | Self::TenantNotes | Self::AwaitBrowser => Manner::Aside,
             Self::RememberTenant | Self::KeepNotes | Self::AmendNotes => Manner::Note,
             Self::ReadFile
@@ -88,7 +91,9 @@ impl Asked {
             | Self::FindPart
             | Self::TrySignIn
             | Self::ListUnusedCredentials
-            | Self::FindCredential => Manner::Ask,
+            | Self::FindCredential
+            | Self::ListConnections
+            | Self::FindConnections => Manner::Ask,
         }
     }
 }

@@ -40,6 +40,8 @@ enum Command {
     SameCredential,
     /// To the credentials that are left over.
     UnusedCredentials,
+    /// To the connections that exist.
+    Connections,
     /// Show or hide what the tenant added.
     Unfold,
     Leave,
@@ -131,6 +133,12 @@ const KEYS: &[Binding<Command>] = &[
         Command::Copy(What::Space),
         "copy the space's address",
         "copy the address of the space in the tenant",
+    ),
+    Binding::room(
+        &[Key::char('e')],
+        Command::Connections,
+        "connections",
+        "the connections that exist: change, copy or delete one",
     ),
     Binding::room(&[Key::char('m')], Command::Unfold, "what was added", "show or hide what the tenant added"),
     Binding::help(&[Key::ESC], Command::Back, "no way back", "nothing: the connection exists"),
@@ -307,6 +315,7 @@ impl Screen for State {
             Some(Command::UnusedCredentials) if cx.shared.draft.mode() != Mode::Embedded => {
                 return Flow::Goto(ScreenId::UnusedCredentials.into());
             }
+            Some(Command::Connections) => return Flow::Goto(ScreenId::Connections.into()),
             Some(Command::Unfold) => {
                 self.unfolded = !self.unfolded;
                 self.scroll = Scroll::default();

@@ -1,6 +1,5 @@
 //! Step Space: where the connection will live. A list that is usable with its first page; the rest follows behind it.
 
-mod pages;
 mod view;
 
 use std::time::Duration;
@@ -16,19 +15,19 @@ use crate::{
     kit::{
         keys::{Binding, Hint, Key, Rank, hints, hints_now, lookup},
         notice::{Notice, Tone},
+        paged::{Paged, Seek},
+        pages::{Pages, Told},
         paste::TooMuch,
         picker::{
-            Picked, Picker, Row,
+            Picked, Row,
             keys::{Command, Words, table},
         },
         screen::{Cx, Flow, Screen},
         shared::Shared,
-        visit::Visit,
+        visit::{ScreenId, Visit},
     },
     screens::source::mismatch,
 };
-
-use self::pages::Pages;
 
 /// The keys of this screen.
 const KEYS: &[Binding<Command>] = &table(&Words {
@@ -37,6 +36,10 @@ const KEYS: &[Binding<Command>] = &table(&Words {
     clear: ("clear filter", "show all spaces again; once more goes back"),
     again: "load the spaces again, or go on where loading failed",
 });
+
+/// Beside those of every list: to what exists already.
+const ALSO: &[Binding<()>] =
+    &[Binding::room(&[Key::ctrl('o')], (), "connections", "the connections that exist already")];
 
 /// A pause in typing that is long enough to ask the tenant.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -48,16 +51,7 @@ const CUT: &str =
 /// The spaces that are known so far, and what is still to come.
 #[derive(Debug, Default)]
 pub struct State {
-    picker: Picker<SpaceChoice>,
-    pages: Pages,
-    /// What the tenant is being asked for by name.
-    seeking: Option<String>,
-    /// Names that the tenant was asked for and whose spaces are all here.
-    sought: Vec<String>,
-    /// Asking by name failed, and nothing was typed since.
-    seek_failed: bool,
-    /// Loading again: what is here goes when the first page comes.
-    is_stale: bool,
+    list: Paged<SpaceChoice>,
     /// For whom all this was loaded: another user sees other spaces.
     whose: Option<String>,
     last: Last,
@@ -75,55 +69,35 @@ enum Last {
 }
 
 impl State {
-    /// How many spaces of the tenant are here.
-    fn loaded(&self) -> usize {
-        self.picker.len().saturating_sub(1)
-    }
-
     /// Forgets what was loaded; the filter stays.
     fn empty(&mut self) {
-        self.picker.clear_rows();
-        self.picker.extend([row(SpaceChoice::Personal)]);
-        self.sought.clear();
+        self.list.empty([row(SpaceChoice::Personal)]);
     }
 
     /// Asks for the next page where it is wanted and nobody asked for it yet.
     fn load(&mut self, cx: &mut Cx<'_>) {
-        let is_near = self.picker.len() - self.picker.position().min(self.picker.len()) <= pages::NEAR;
-        if self.pages.is_wanted(self.loaded(), is_near)
-            && let Some(session) = cx.session()
+        if let Some(session) = cx.session()
+            && let Some(place) = self.list.page()
         {
-            self.pages.is_asked = true;
-            cx.ask(Request::Tenant(session, Call::ListSpaces(self.pages.next())));
+            cx.ask(Request::Tenant(session, Call::ListSpaces(place)));
         }
     }
 
     /// While the list is incomplete the tenant is asked for the name too.
     fn seek(&mut self, cx: &mut Cx<'_>) {
-        if self.last == Last::Sought && self.picker.filter().is_empty() {
+        if self.last == Last::Sought && self.list.picker.filter().is_empty() {
             return;
         }
-        self.seek_failed = false;
-        let name = self.picker.filter().as_str().trim().to_owned();
-        if name.is_empty() || self.pages.is_complete() || self.is_sought(&name) {
-            self.seeking = None;
-            cx.drop_question(Asked::FindSpaces);
-        } else if self.seeking.as_ref() != Some(&name)
-            && let Some(session) = cx.session()
-        {
-            self.seeking = Some(name.clone());
-            cx.ask_after(Request::Tenant(session, Call::FindSpaces(name)), PAUSE);
+        let Some(session) = cx.session() else { return };
+        match self.list.seek() {
+            Seek::Stay => {}
+            Seek::Drop => cx.drop_question(Asked::FindSpaces),
+            Seek::Ask(name) => cx.ask_after(Request::Tenant(session, Call::FindSpaces(name)), PAUSE),
         }
-    }
-
-    /// Whatever has this in its name also has a part of it, so an answer for the part is an answer for this.
-    fn is_sought(&self, name: &str) -> bool {
-        let name = name.to_lowercase();
-        self.sought.iter().any(|sought| name.contains(sought))
     }
 
     fn choose(&self, cx: &mut Cx<'_>) -> Flow {
-        let Some(choice) = self.picker.current() else { return Flow::Stay };
+        let Some(choice) = self.list.picker.current() else { return Flow::Stay };
         // The source may have been chosen before, and the way may lead straight back to the review.
         let source = cx.shared.draft.here().source.as_ref();
         if let Some(warning) = source.and_then(|source| mismatch(source, choice)) {
@@ -138,26 +112,21 @@ impl State {
 
     /// Goes on where loading failed; else all over, because a space may have been made meanwhile.
     fn again(&mut self, cx: &mut Cx<'_>) {
-        if !self.pages.has_failed && !self.seek_failed {
-            self.pages = Pages::default();
-            self.sought.clear();
-            self.is_stale = true;
-        }
-        self.pages.has_failed = false;
+        self.list.again();
         cx.shared.notice = None;
         self.load(cx);
         self.seek(cx);
     }
 
     fn listed(&mut self, answer: Result<SpacePage, Failure>, cx: &mut Cx<'_>) -> Flow {
-        if !std::mem::take(&mut self.pages.is_asked) {
+        if !std::mem::take(&mut self.list.pages.is_asked) {
             return Flow::Stay;
         }
         let page = match answer {
             Ok(page) => page,
             Err(failure) => {
-                self.pages.has_failed = true;
-                let rest = if self.loaded() == 0 {
+                self.list.pages.has_failed = true;
+                let rest = if self.list.loaded() == 0 {
                     "The personal space can be taken all the same; Ctrl+R loads the others again."
                 } else {
                     "What was loaded can be used; Ctrl+R goes on loading."
@@ -165,19 +134,20 @@ impl State {
                 return failed(&failure, rest, cx);
             }
         };
-        self.pages.took(&page);
-        if self.pages.is_cut() {
+        let told = Told { next: page.next.as_deref(), is_cut: page.is_cut, total: page.total };
+        let is_stale = self.list.took(page.spaces.iter().map(|space| space.id.0.as_str()), &told);
+        if self.list.pages.is_cut() {
             cx.tell(Notice::warn(CUT));
         }
         // Loaded again: what is gone at the tenant goes here too, and the cursor stays on what it was on.
-        let stays = std::mem::take(&mut self.is_stale).then(|| {
-            let current = self.picker.current().cloned();
+        let stays = is_stale.then(|| {
+            let current = self.list.picker.current().cloned();
             self.empty();
             current
         });
         self.merge(page);
         if let Some(stays) = stays.flatten() {
-            self.picker.select(|choice| choice.id() == stays.id());
+            self.list.picker.select(|choice| choice.id() == stays.id());
         }
         self.load(cx);
         self.seek(cx);
@@ -190,26 +160,26 @@ impl State {
     fn recall(&mut self, cx: &mut Cx<'_>) {
         let Some(last) = cx.shared.last.get(LAST_SPACE).filter(|_| self.last != Last::Settled) else { return };
         if cx.shared.draft.here().space.is_some()
-            || self.picker.select(|choice| choice.id().map_or(PERSONAL, |id| &id.0) == last)
+            || self.list.picker.select(|choice| choice.id().map_or(PERSONAL, |id| &id.0) == last)
         {
             self.last = Last::Settled;
         } else if self.last == Last::Awaited
-            && !self.pages.is_complete()
+            && !self.list.pages.is_complete()
             && let (Some(name), Some(session)) = (cx.shared.last.get(LAST_SPACE_NAME).cloned(), cx.session())
         {
             self.last = Last::Sought;
-            self.seeking = Some(name.clone());
+            self.list.seeking = Some(name.clone());
             cx.ask(Request::Tenant(session, Call::FindSpaces(name)));
         }
     }
 
     /// Takes spaces in; those that are here already stay where they are.
     fn merge(&mut self, page: SpacePage) {
-        self.picker.extend(page.spaces.into_iter().map(SpaceChoice::In).map(row));
+        self.list.picker.extend(page.spaces.into_iter().map(SpaceChoice::In).map(row));
     }
 
     fn found(&mut self, answer: Result<SpacePage, Failure>, cx: &mut Cx<'_>) -> Flow {
-        let Some(name) = self.seeking.take() else { return Flow::Stay };
+        let Some(name) = self.list.seeking.take() else { return Flow::Stay };
         let is_last = self.last == Last::Sought && cx.shared.last.get(LAST_SPACE_NAME) == Some(&name);
         match answer {
             // Nobody typed anything that this could be an answer to.
@@ -219,7 +189,7 @@ impl State {
             }
             Ok(page) => {
                 if page.next.is_none() && !page.is_cut {
-                    self.sought.push(name.to_lowercase());
+                    self.list.has_all_of(&name);
                 }
                 self.merge(page);
                 self.recall(cx);
@@ -229,7 +199,7 @@ impl State {
                 Flow::Stay
             }
             Err(failure) => {
-                self.seek_failed = true;
+                self.list.seek_failed = true;
                 failed(&failure, "Only the spaces loaded so far were looked through; Ctrl+R asks again.", cx)
             }
         }
@@ -239,9 +209,9 @@ impl State {
     fn show_chosen(&mut self, cx: &Cx<'_>) {
         let Some(chosen) = cx.shared.draft.here().space.clone() else { return };
         // Whoever changes the answer wants to see the others.
-        self.picker.clear_filter();
-        self.picker.extend([row(chosen.clone())]);
-        self.picker.select(|choice| choice.id() == chosen.id());
+        self.list.picker.clear_filter();
+        self.list.picker.extend([row(chosen.clone())]);
+        self.list.picker.select(|choice| choice.id() == chosen.id());
     }
 }
 
@@ -270,9 +240,9 @@ fn row(choice: SpaceChoice) -> Row<SpaceChoice> {
 impl Screen for State {
     fn enter(&mut self, _visit: Visit, cx: &mut Cx<'_>) {
         let user = cx.shared.draft.here().me.as_ref().map(|me| me.user_id.clone());
-        if self.picker.is_empty() || self.whose != user {
+        if self.list.picker.is_empty() || self.whose != user {
             self.whose = user;
-            self.pages = Pages::default();
+            self.list.pages = Pages::default();
             self.last = Last::Awaited;
             self.empty();
         }
@@ -280,42 +250,44 @@ impl Screen for State {
             self.last = Last::Awaited;
         }
         self.show_chosen(cx);
-        // What was under way was dropped when the screen was left.
-        self.seeking = None;
-        self.pages.is_asked = false;
-        self.pages.has_failed = false;
+        self.list.resume();
         self.load(cx);
         self.seek(cx);
     }
 
     fn hints(&self, _shared: &Shared) -> Vec<Hint> {
-        let is_filtered = !self.picker.filter().is_empty();
-        let has_failed = self.pages.has_failed || self.seek_failed;
-        hints_now(KEYS, |command, hint| match command {
+        let is_filtered = !self.list.picker.filter().is_empty();
+        let has_failed = self.list.pages.has_failed || self.list.seek_failed;
+        let mut all = hints_now(KEYS, |command, hint| match command {
             Command::Clear => is_filtered.then_some(hint),
             Command::Again if !has_failed => Some(Hint { rank: Rank::HelpOnly, ..hint }),
             Command::Again => Some(Hint { rank: Rank::First, ..hint }),
             Command::Choose | Command::Move => Some(hint),
-        })
+        });
+        all.extend(hints(ALSO));
+        all
     }
 
     fn tables(&self) -> Vec<Vec<Hint>> {
-        vec![hints(KEYS)]
+        vec![[hints(KEYS), hints(ALSO)].concat()]
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
-        self.picker.set_page(cx.extent.page);
+        self.list.picker.set_page(cx.extent.page);
+        if lookup(ALSO, key).is_some() {
+            return Flow::Goto(ScreenId::Connections.into());
+        }
         match lookup(KEYS, key) {
             // An Enter that was meant for the screen before must not choose the first space there is.
             Some(Command::Choose) if cx.fresh => return self.choose(cx),
             Some(Command::Choose) => {}
-            Some(Command::Clear) if self.picker.filter().is_empty() => return Flow::Pass,
+            Some(Command::Clear) if self.list.picker.filter().is_empty() => return Flow::Pass,
             Some(Command::Clear) => {
-                self.picker.clear_filter();
+                self.list.picker.clear_filter();
                 self.seek(cx);
             }
             Some(Command::Again) => self.again(cx),
-            Some(Command::Move) | None => match self.picker.key(key) {
+            Some(Command::Move) | None => match self.list.picker.key(key) {
                 Picked::Pass => return Flow::Pass,
                 Picked::Moved => {
                     self.last = Last::Settled;
@@ -331,7 +303,7 @@ impl Screen for State {
     }
 
     fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
-        self.picker.paste(text.expose())?;
+        self.list.picker.paste(text.expose())?;
         self.last = Last::Settled;
         self.seek(cx);
         Ok(())

@@ -52,7 +52,7 @@ fn asked(stage: &mut Stage<State>) -> Vec<String> {
 }
 
 fn current(stage: &Stage<State>) -> String {
-    stage.screen.picker.current().map(|choice| choice.label().to_owned()).unwrap_or_default()
+    stage.screen.list.picker.current().map(|choice| choice.label().to_owned()).unwrap_or_default()
 }
 
 /// The screen row by row from the filter on, the cursor's mark included.
@@ -115,7 +115,7 @@ fn a_cursor_that_was_moved_stays_where_it_is_and_a_choice_is_remembered() {
     // Back again to change the answer, all of them are there.
     stage.type_text("0004");
     stage.enter();
-    assert!(stage.screen.picker.filter().is_empty());
+    assert!(stage.screen.list.picker.filter().is_empty());
     assert_eq!(current(&stage), "space 0000");
 }
 
@@ -244,7 +244,7 @@ fn an_answer_to_a_filter_that_is_gone_changes_nothing() {
     stage.type_text("w");
     assert_eq!(stage.press(ESC), Flow::Stay);
     stage.answer(found(&["Warehouse"], None));
-    assert_eq!(stage.screen.loaded(), 100);
+    assert_eq!(stage.screen.list.loaded(), 100);
     assert!(!stage.shared.pending.has(Asked::FindSpaces));
 }
 
@@ -252,7 +252,7 @@ fn an_answer_to_a_filter_that_is_gone_changes_nothing() {
 fn esc_clears_the_filter_and_then_is_left_to_go_back() {
     let mut stage = stage();
     stage.paste(" sal\n");
-    assert_eq!(stage.screen.picker.filter().as_str(), "sal");
+    assert_eq!(stage.screen.list.picker.filter().as_str(), "sal");
     assert!(stage.screen.hints(&stage.shared).iter().any(|hint| hint.short == "clear filter"));
     assert_eq!(stage.press(ESC), Flow::Stay);
     assert!(stage.screen.hints(&stage.shared).iter().all(|hint| hint.short != "clear filter"));
@@ -271,7 +271,7 @@ fn back_keeps_the_chosen_space_and_the_rows_and_shows_all_of_them() {
     stage.enter();
     assert!(asked(&mut stage).is_empty());
     assert_eq!(current(&stage), "Sales EMEA");
-    assert_eq!((stage.screen.picker.filter().as_str(), stage.screen.picker.hits()), ("", 4));
+    assert_eq!((stage.screen.list.picker.filter().as_str(), stage.screen.list.picker.hits()), ("", 4));
 }
 
 #[test]
@@ -291,7 +291,7 @@ fn a_chosen_space_that_no_page_has_brought_yet_has_the_cursor() {
     stage.enter();
     assert_eq!(current(&stage), "Far away");
     stage.answer(page(names(&["Sales", "Far away"]), None, None));
-    assert_eq!((current(&stage).as_str(), stage.screen.loaded()), ("Far away", 2));
+    assert_eq!((current(&stage).as_str(), stage.screen.list.loaded()), ("Far away", 2));
 }
 
 #[test]
@@ -302,7 +302,7 @@ fn another_user_sees_other_spaces() {
     stage.shared.draft.here_mut().me = Some(crate::domain::session::Me { user_id: "u-2".into(), ..me() });
     stage.enter();
     assert_eq!(asked(&mut stage), ["page first"]);
-    assert_eq!(stage.screen.loaded(), 0);
+    assert_eq!(stage.screen.list.loaded(), 0);
 }
 
 #[test]
@@ -327,7 +327,7 @@ fn a_failing_later_page_keeps_the_rows_and_goes_on_where_it_was() {
     stage.answer(page(numbered(0..100), Some("p2"), None));
     stage.asked();
     stage.answer(Answer::ListSpaces(Err(failure(FailureKind::OutcomeUnknown))));
-    assert_eq!(stage.screen.loaded(), 100);
+    assert_eq!(stage.screen.list.loaded(), 100);
     assert!(stage.told().contains("goes on loading"));
     stage.press(AGAIN);
     assert_eq!(asked(&mut stage), ["page p2"]);

@@ -20,6 +20,7 @@ impl Draw for State {
             Goal::Connection => "Which tenant should the connection be made in?",
             Goal::SetUp => "At which tenant do you want to act as another user?",
             Goal::UnusedCredentials => "At which tenant are the credentials?",
+            Goal::Connections => "At which tenant are the connections?",
         });
         sheet.gap();
         sheet.field(FieldLook {

@@ -6,12 +6,12 @@ use crate::{
         failure::{Failure, FailureKind},
         request::{Answer, Asked, Call, Request},
         settle::{Proof, Stage},
-        write::{Flight, NotDone, Outcome},
+        write::{NotDone, Outcome},
         writes::DeleteCredential,
     },
     kit::{
         notice::Notice,
-        screen::{Cx, Flow},
+        screen::{Cx, Flow, Settled},
         shared::Shared,
         writes::WriteId,
     },
@@ -117,48 +117,24 @@ impl Card {
 
     /// Deletes it: by the same write where an earlier try is still unknown.
     fn delete(&mut self, cx: &mut Cx<'_>) {
-        let Some(session) = cx.session() else { return };
         let write = DeleteCredential { id: self.owned.credential.id.clone(), name: self.owned.credential.name.clone() };
-        let before = cx
-            .shared
-            .writes
-            .all::<DeleteCredential>()
-            .find(|(_, flight)| flight.write.id == write.id && flight.session.tenant == session.tenant);
-        let id = match before.map(|(id, _)| id) {
-            Some(id) => id,
-            None => cx.shared.writes.add(Flight::new(write, session, None)),
-        };
-        self.write = Some(id);
-        let turn = cx.shared.writes.get_mut::<DeleteCredential>(id).map(|flight| flight.send(cx.now));
-        if let Some(turn) = turn {
-            cx.follow(turn);
-        }
+        let id = write.id.clone();
+        self.write = cx.begin(write, |other| other.id == id);
     }
 
     /// The screen is shown again: whether this is still to be settled.
     pub fn resumes(&mut self, cx: &mut Cx<'_>) -> bool {
-        let Some(flight) = self.write.and_then(|id| cx.shared.writes.get_mut::<DeleteCredential>(id)) else {
-            return false;
-        };
-        let turn = match flight.stage() {
-            Stage::Sent(_) if cx.shared.pending.has(Asked::DeleteCredential) => return true,
-            Stage::Sent(_) => flight.lost(cx.now),
-            Stage::LookingUp(_) | Stage::Unknown | Stage::Idle => flight.look(cx.now),
-        };
-        cx.follow(turn);
-        true
+        self.write.is_some_and(|id| cx.resume::<DeleteCredential>(id, Asked::DeleteCredential))
     }
 
     /// An answer to the deletion, or to a look whether it was done. None where it is neither.
     pub fn answered(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> Option<Turn> {
         let id = self.write?;
-        let flight = cx.shared.writes.get_mut::<DeleteCredential>(id)?;
-        let turn = flight.answer(asked, answer, cx.now)?;
-        let Some(outcome) = cx.follow(turn) else { return Some(Turn::Stays) };
-        let sentence = cx.shared.writes.get::<DeleteCredential>(id)?.sentence(&outcome);
+        let Some(Settled { outcome, sentence }) = cx.settle::<DeleteCredential>(id, asked, answer)? else {
+            return Some(Turn::Stays);
+        };
         if outcome != Outcome::Unknown {
             self.write = None;
-            cx.shared.writes.take::<DeleteCredential>(id);
         }
         (self.on_delete, self.asked_again) = (false, false);
         Some(match outcome {

@@ -1,26 +1,27 @@
-//! How much of a tenant's list of spaces is here, and when the next page is wanted.
+//! How much of a list that the tenant tells page by page is here, and when the next page is wanted.
 
-use std::collections::HashSet;
-
-use crate::domain::space::{SpaceId, SpacePage};
+use std::{
+    collections::HashSet,
+    hash::{DefaultHasher, Hash, Hasher},
+};
 
 /// So many rows are loaded without being asked for: nearly every tenant has fewer.
-pub(super) const AHEAD: usize = 1_000;
+pub const AHEAD: usize = 1_000;
 /// Beyond that a page is loaded when the cursor comes this near to the end of what is here.
-pub(super) const NEAR: usize = 100;
+pub const NEAR: usize = 100;
 
 /// How far the list was followed.
 #[derive(Debug, Default)]
-pub(super) struct Pages {
+pub struct Pages {
     position: Position,
-    /// What the pages brought so far: one that brings nothing of its own would be followed by another such for ever.
-    seen: HashSet<SpaceId>,
-    /// How many spaces there are in all, where the tenant told it.
-    pub(super) total: Option<usize>,
+    /// Hashes of what the pages brought so far: one that brings nothing of its own would be followed by another such for ever.
+    seen: HashSet<u64>,
+    /// How many there are in all, where the tenant told it.
+    pub total: Option<usize>,
     /// A page is under way.
-    pub(super) is_asked: bool,
+    pub is_asked: bool,
     /// The last page failed, and is not asked for again by itself.
-    pub(super) has_failed: bool,
+    pub has_failed: bool,
 }
 
 /// Where the list goes on.
@@ -37,19 +38,28 @@ enum Position {
     Cut,
 }
 
+/// What a page says of the list.
+pub struct Told<'a> {
+    /// Where the next page is.
+    pub next: Option<&'a str>,
+    /// There is more that the tenant gives no way to.
+    pub is_cut: bool,
+    pub total: Option<usize>,
+}
+
 impl Pages {
     /// Whether nothing has come yet.
-    pub(super) fn is_first(&self) -> bool {
+    pub fn is_first(&self) -> bool {
         self.position == Position::First
     }
 
-    /// Whether all spaces are here.
-    pub(super) fn is_complete(&self) -> bool {
+    /// Whether the whole list is here.
+    pub fn is_complete(&self) -> bool {
         self.position == Position::End
     }
 
     /// Whether the next page is wanted now.
-    pub(super) fn is_wanted(&self, loaded: usize, is_near: bool) -> bool {
+    pub fn is_wanted(&self, loaded: usize, is_near: bool) -> bool {
         let goes_on = match &self.position {
             Position::First => true,
             Position::At(_) => loaded < AHEAD || is_near,
@@ -59,7 +69,7 @@ impl Pages {
     }
 
     /// Where the next page is; the first is nowhere in particular.
-    pub(super) fn next(&self) -> Option<String> {
+    pub fn next(&self) -> Option<String> {
         match &self.position {
             Position::At(next) => Some(next.clone()),
             Position::First | Position::End | Position::Cut => None,
@@ -67,20 +77,24 @@ impl Pages {
     }
 
     /// Whether the list ended where it should have gone on.
-    pub(super) fn is_cut(&self) -> bool {
+    pub fn is_cut(&self) -> bool {
         self.position == Position::Cut
     }
 
-    /// A page came.
-    pub(super) fn took(&mut self, page: &SpacePage) {
-        self.total = page.total.or(self.total);
+    /// A page with these ids came.
+    pub fn took<'a>(&mut self, ids: impl IntoIterator<Item = &'a str>, told: &Told<'_>) {
+        self.total = told.total.or(self.total);
         let before = self.seen.len();
-        self.seen.extend(page.spaces.iter().map(|space| space.id.clone()));
+        self.seen.extend(ids.into_iter().map(|id| {
+            let mut hasher = DefaultHasher::new();
+            id.hash(&mut hasher);
+            hasher.finish()
+        }));
         let brought = self.seen.len() > before;
-        self.position = match &page.next {
+        self.position = match told.next {
             // A page that names itself as the next would be followed for ever.
-            Some(next) if brought && self.position != Position::At(next.clone()) => Position::At(next.clone()),
-            None if !page.is_cut => Position::End,
+            Some(next) if brought && self.position != Position::At(next.to_owned()) => Position::At(next.to_owned()),
+            None if !told.is_cut => Position::End,
             Some(_) | None => Position::Cut,
         };
     }

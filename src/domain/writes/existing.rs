@@ -1,0 +1,276 @@
+//! What is done to connections that exist: copied, moved, deleted.
+
+use std::time::Instant;
+
+use super::{Beside, CREATE, DELETE, beside};
+use crate::domain::{
+    connection::{Connection, Created, Move, MoveTo, Sought},
+    failure::{Failure, FailureKind},
+    request::{Answer, Call, Request},
+    session::Session,
+    settle::Rule,
+    source::SourceId,
+    space::SpaceId,
+    write::{Deed, LookupResult, Sight, Write},
+};
+
+/// A connection that is copied into a space. Its credentials stay those of the original, so none is sent.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Copy {
+    /// The original's id.
+    pub of: String,
+    /// The data source of the original, by which the copy is recognized.
+    pub source: SourceId,
+    pub name: String,
+    /// None is the caller's personal space.
+    pub space: Option<SpaceId>,
+    /// How the person calls that space, for the sentences.
+    pub label: String,
+    /// The caller's id: what is found must be theirs.
+    pub owner: String,
+}
+
+impl Copy {
+    /// A copy of this name, for the sentences: `Orders (in Sales)`.
+    pub fn new(of: &Connection, name: &str, to: (Option<SpaceId>, &str), owner: &str) -> Self {
+        let (space, label) = to;
+        Self {
+            of: of.id.clone(),
+            source: SourceId(of.source.clone().unwrap_or_default()),
+            name: name.to_owned(),
+            space,
+            label: format!("{name} (in {label})"),
+            owner: owner.to_owned(),
+        }
+    }
+}
+
+impl Write for Copy {
+    type Done = Box<Connection>;
+    type Trace = Beside;
+
+    fn rule(&self) -> Rule {
+        CREATE
+    }
+
+    fn deed(&self) -> Deed {
+        Deed {
+            done: "copied",
+            shown: "the tenant has the copy",
+            not_shown: "the tenant has no connection of this name there",
+            removes: false,
+        }
+    }
+
+    fn name(&self) -> &str {
+        &self.label
+    }
+
+    fn send(&self, session: &Session) -> Request {
+        Request::Tenant(session.clone(), Call::CopyConnection(self.of.clone(), self.name.clone(), self.space.clone()))
+    }
+
+    fn look(&self, session: &Session, sent: Instant) -> Request {
+        let sought = Sought {
+            name: self.name.clone(),
+            space: self.space.clone(),
+            source: self.source.clone(),
+            owner: self.owner.clone(),
+            sent,
+            credential: None,
+        };
+        Request::Tenant(session.clone(), Call::LookUp(sought))
+    }
+
+    fn answered(&self, answer: &Answer) -> Option<Result<Box<Connection>, Failure>> {
+        let Answer::CopyConnection(answer) = answer else { return None };
+        Some(answer.clone())
+    }
+
+    fn seen(&self, _asked: &Request, answer: &Answer) -> Option<Sight<Box<Connection>, Beside>> {
+        let Sight { result, at, trace } = beside(answer)?;
+        let result = match result {
+            LookupResult::Done(Created::Made(copy)) => LookupResult::Done(copy),
+            LookupResult::Done(Created::AuthUrl(_)) => LookupResult::Unclear(None),
+            LookupResult::NotDone => LookupResult::NotDone,
+            LookupResult::Other => LookupResult::Other,
+            LookupResult::Unclear(failure) => LookupResult::Unclear(failure),
+        };
+        Some(Sight { result, at, trace })
+    }
+}
+
+/// A connection that is moved to another space or owner.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Relocate {
+    pub wanted: Move,
+    pub name: String,
+}
+
+impl Relocate {
+    fn is_there(&self, now: &Connection) -> bool {
+        let owner = self.wanted.owner.as_deref().is_none_or(|owner| now.owner.as_deref() == Some(owner));
+        let space = match &self.wanted.space {
+            None => true,
+            Some(MoveTo::Personal) => now.space.is_none(),
+            Some(MoveTo::Space(space, _)) => now.space.as_deref() == Some(&space.0),
+        };
+        owner && space
+    }
+}
+
+impl Write for Relocate {
+    type Done = ();
+    type Trace = ();
+
+    /// Moving to where it is already is moving.
+    fn rule(&self) -> Rule {
+        Rule { tries: 3, again: false, proof: 1, looks: 2 }
+    }
+
+    fn deed(&self) -> Deed {
+        Deed {
+            done: "moved",
+            shown: "the tenant shows it there",
+            not_shown: "the tenant shows it where it was",
+            removes: false,
+        }
+    }
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn send(&self, session: &Session) -> Request {
+        Request::Tenant(session.clone(), Call::MoveConnection(self.wanted.clone()))
+    }
+
+    fn look(&self, session: &Session, _sent: Instant) -> Request {
+        Request::Tenant(session.clone(), Call::ReadBack(self.wanted.id.clone()))
+    }
+
+    fn answered(&self, answer: &Answer) -> Option<Result<(), Failure>> {
+        let Answer::MoveConnection(answer) = answer else { return None };
+        Some(answer.clone())
+    }
+
+    fn seen(&self, asked: &Request, answer: &Answer) -> Option<Sight<(), ()>> {
+        let answer = read(&self.wanted.id, asked, answer)?;
+        let result = match answer {
+            Ok(now) if self.is_there(now) => LookupResult::Done(()),
+            Ok(_) => LookupResult::NotDone,
+            Err(failure) => LookupResult::Unclear(Some(failure.clone())),
+        };
+        Some(Sight { result, at: None, trace: () })
+    }
+}
+
+/// A connection that is deleted.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DeleteConnection {
+    pub id: String,
+    pub name: String,
+}
+
+impl Write for DeleteConnection {
+    type Done = ();
+    type Trace = ();
+
+    fn rule(&self) -> Rule {
+        DELETE
+    }
+
+    fn deed(&self) -> Deed {
+        Deed {
+            done: "deleted",
+            shown: "the tenant no longer has it",
+            not_shown: "the tenant still has it",
+            removes: true,
+        }
+    }
+
+    fn name(&self) -> &str {
+        if self.name.is_empty() { &self.id } else { &self.name }
+    }
+
+    fn send(&self, session: &Session) -> Request {
+        Request::Tenant(session.clone(), Call::DeleteConnection(self.id.clone()))
+    }
+
+    fn look(&self, session: &Session, _sent: Instant) -> Request {
+        Request::Tenant(session.clone(), Call::ReadBack(self.id.clone()))
+    }
+
+    fn answered(&self, answer: &Answer) -> Option<Result<(), Failure>> {
+        let Answer::DeleteConnection(answer) = answer else { return None };
+        Some(answer.clone())
+    }
+
+    fn seen(&self, asked: &Request, answer: &Answer) -> Option<Sight<(), ()>> {
+        let result = match read(&self.id, asked, answer)? {
+            Ok(_) => LookupResult::NotDone,
+            Err(failure) if failure.kind == FailureKind::NotFound => LookupResult::Done(()),
+            Err(failure) => LookupResult::Unclear(Some(failure.clone())),
+        };
+        Some(Sight { result, at: None, trace: () })
+    }
+}
+
+/// What reading the connection of this id back told, where that was asked.
+fn read<'a>(id: &str, asked: &Request, answer: &'a Answer) -> Option<Result<&'a Connection, &'a Failure>> {
+    let (Request::Tenant(_, Call::ReadBack(of)), Answer::ReadBack(answer)) = (asked, answer) else { return None };
+    (of == id).then(|| answer.as_deref())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{access::Access, dialect::Dialect, secret::Secret, space::SpaceKind, tenant::Tenant};
+
+    fn session() -> Session {
+        let tenant = Tenant::parse("acme.eu.qlikcloud.com").unwrap();
+        Session { tenant, access: Access::Token(Secret::new("k")), dialect: Dialect::V1 }
+    }
+
+    fn asked(id: &str) -> Request {
+        Request::Tenant(session(), Call::ReadBack(id.into()))
+    }
+
+    fn shown(space: Option<&str>) -> Answer {
+        Answer::ReadBack(Ok(Box::new(Connection { space: space.map(str::to_owned), ..Connection::default() })))
+    }
+
+    fn failed(kind: FailureKind) -> Answer {
+        Answer::ReadBack(Err(Failure::new(kind, "reading")))
+    }
+
+    #[test]
+    fn a_look_for_a_deletion_tells_gone_from_still_there() {
+        let write = DeleteConnection { id: "c-1".into(), name: "Orders".into() };
+        let seen = |answer| write.seen(&asked("c-1"), &answer).map(|sight| sight.result);
+        assert_eq!(seen(failed(FailureKind::NotFound)), Some(LookupResult::Done(())));
+        assert_eq!(seen(shown(None)), Some(LookupResult::NotDone));
+        // A route that is missing, or a refusal, says nothing of the connection.
+        for kind in [FailureKind::NoRoute, FailureKind::Forbidden] {
+            assert!(matches!(seen(failed(kind)), Some(LookupResult::Unclear(Some(_)))));
+        }
+        assert_eq!(write.seen(&asked("another"), &shown(None)), None);
+    }
+
+    #[test]
+    fn a_look_for_a_move_compares_the_space() {
+        let to = |space| Relocate {
+            wanted: Move { id: "c-1".into(), owner: None, space: Some(space) },
+            name: "Orders".into(),
+        };
+        let there = to(MoveTo::Space(SpaceId("s-1".into()), SpaceKind::Shared));
+        for (write, space, result) in [
+            (&there, Some("s-1"), LookupResult::Done(())),
+            (&there, Some("s-2"), LookupResult::NotDone),
+            (&there, None, LookupResult::NotDone),
+            (&to(MoveTo::Personal), None, LookupResult::Done(())),
+        ] {
+            assert_eq!(write.seen(&asked("c-1"), &shown(space)).map(|sight| sight.result), Some(result));
+        }
+    }
+}

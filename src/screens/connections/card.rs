@@ -1,0 +1,176 @@
+//! One connection that is looked at: what the tenant says of it, its credentials and what else uses them, and what can be done with
+//! it by whom.
+
+use super::{
+    list::{self, List},
+    task::Task,
+};
+use crate::{
+    domain::{
+        connection::Connection,
+        credential::OwnedCredential,
+        failure::{Failure, FailureKind},
+        request::{Call, Request},
+    },
+    kit::{
+        notice::Notice,
+        screen::{Cx, Flow},
+        scroll::Scroll,
+        shared::Shared,
+    },
+};
+
+/// What can be done with a connection.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Action {
+    Copy,
+    Move,
+    Delete,
+}
+
+impl Action {
+    pub const ALL: [Self; 3] = [Self::Copy, Self::Move, Self::Delete];
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Copy => "Copy to other spaces",
+            Self::Move => "Move to another space",
+            Self::Delete => "Delete",
+        }
+    }
+}
+
+/// A connection that is looked at.
+#[derive(Debug)]
+pub(super) struct Card {
+    /// As the list had it, and with its properties once it was read.
+    pub connection: Connection,
+    pub read: Reading,
+    pub uses: Uses,
+    /// The action that has the focus.
+    pub at: usize,
+    pub scroll: Scroll,
+    pub task: Option<Task>,
+}
+
+/// Whether the connection was read.
+#[derive(Debug)]
+pub(super) enum Reading {
+    Asking,
+    Read,
+    Failed(Failure),
+}
+
+/// What is known of its credentials.
+#[derive(Debug)]
+pub(super) enum Uses {
+    /// The tenant is being asked.
+    Asking,
+    Told(Box<OwnedCredential>),
+    /// It names credentials that the tenant does not show to this person.
+    Hidden,
+    /// It names none.
+    None,
+    NotTold,
+}
+
+impl Card {
+    pub fn new(connection: Connection, cx: &mut Cx<'_>) -> Self {
+        let mut card = Self {
+            connection,
+            read: Reading::Asking,
+            uses: Uses::Asking,
+            at: 0,
+            scroll: Scroll::default(),
+            task: None,
+        };
+        card.ask(cx);
+        card
+    }
+
+    /// Asks for the connection with its properties.
+    pub fn ask(&mut self, cx: &mut Cx<'_>) {
+        if let Some(session) = cx.session() {
+            self.read = Reading::Asking;
+            cx.ask(Request::Tenant(session, Call::ReadBack(self.connection.id.clone())));
+        }
+    }
+
+    /// It was read. `Back` means that it does not exist any more.
+    pub fn read(&mut self, answer: Result<Box<Connection>, Failure>, cx: &mut Cx<'_>) -> Flow {
+        match answer {
+            Ok(found) => {
+                // What is gone now was there before: only what the tenant left out is taken from the list.
+                self.connection = found.or(&self.connection);
+                self.read = Reading::Read;
+                match (self.connection.credential.clone(), cx.session()) {
+                    (Some(id), Some(session)) => {
+                        self.uses = Uses::Asking;
+                        cx.ask(Request::Tenant(session, Call::FindCredential(id)));
+                    }
+                    (None, _) => self.uses = Uses::None,
+                    (_, None) => {}
+                }
+                Flow::Stay
+            }
+            Err(failure) if failure.kind == FailureKind::NotFound => {
+                cx.tell(Notice::warn(format!("{} does not exist any more: it was deleted meanwhile.", self.name())));
+                Flow::Back
+            }
+            Err(failure) if failure.kind == FailureKind::Unauthorized => list::failed(&failure, "", cx),
+            Err(failure) => {
+                self.read = Reading::Failed(failure);
+                self.uses = Uses::NotTold;
+                Flow::Stay
+            }
+        }
+    }
+
+    pub fn credential(&mut self, answer: Result<Option<OwnedCredential>, Failure>) {
+        self.uses = match answer {
+            Ok(Some(found)) => Uses::Told(Box::new(found)),
+            Ok(None) => Uses::Hidden,
+            Err(_) => Uses::NotTold,
+        };
+    }
+
+    pub fn name(&self) -> &str {
+        list::name(&self.connection)
+    }
+
+    pub fn action(&self) -> Action {
+        Action::ALL[self.at.min(Action::ALL.len() - 1)]
+    }
+
+    /// Why this person cannot do this; none where they can, or where the tenant does not tell.
+    pub fn refusal(&self, action: Action, shared: &Shared) -> Option<String> {
+        let whose = match list::owner(&self.connection, shared) {
+            owner if owner.is_empty() => "its owner".to_owned(),
+            owner if owner == "you" => "somebody with more rights in its space".to_owned(),
+            owner => format!("its owner ({owner})"),
+        };
+        let lacks = |privilege: &str| {
+            self.connection.privileges.as_ref().is_some_and(|all| all.iter().all(|one| one != privilege))
+        };
+        let is_admin = shared.draft.here().me.as_ref().and_then(|me| me.is_admin);
+        match action {
+            Action::Move if lacks("change_space") => Some(format!("You may not: ask {whose}.")),
+            Action::Move if is_admin == Some(false) => {
+                Some("Only an administrator of the tenant may move it.".to_owned())
+            }
+            Action::Delete if lacks("delete") => Some(format!("You may not: ask {whose}.")),
+            Action::Copy | Action::Move | Action::Delete => None,
+        }
+    }
+
+    /// Why its data source stands in the way.
+    pub fn gone_source(&self, list: &List) -> Option<String> {
+        match list.source_of(&self.connection) {
+            Some(source) if source.disabled => Some("An administrator switched its data source off.".to_owned()),
+            Some(_) => None,
+            // Whoever is not told of any source is not told that this one is gone.
+            None if !list.has_sources() => None,
+            None => Some("The tenant does not list its data source any more.".to_owned()),
+        }
+    }
+}

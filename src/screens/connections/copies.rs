@@ -1,0 +1,327 @@
+//! Copying a connection to other spaces, without its secret: the spaces, a name that is free in each of them, and one line for each
+//! that says what became of it.
+
+use std::time::Duration;
+
+use super::{
+    deletion::refused,
+    list::List,
+    places::{Chosen, Places},
+    task::Turn,
+};
+use crate::{
+    domain::{
+        connection::{Connection, NameCheck},
+        request::{Answer, Asked, Call, Request},
+        settle::Stage,
+        space::{SpaceChoice, SpaceId},
+        write::{NotDone, Outcome},
+        writes::Copy,
+    },
+    kit::{
+        keys::{Binding, Hint, Key, hints, lookup},
+        line::{Edit, Line},
+        notice::Notice,
+        paste::{self, Kind, TooMuch},
+        screen::{Cx, Settled},
+        writes::WriteId,
+    },
+};
+
+/// A pause in typing that is long enough to ask for a name.
+const PAUSE: Duration = Duration::from_millis(400);
+
+/// What the keys command once the spaces are chosen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Command {
+    Enter,
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    Close,
+}
+
+pub(super) const KEYS: &[Binding<Command>] = &[
+    Binding::first(
+        &[Key::ENTER],
+        Command::Enter,
+        "go on",
+        "from the name to the button; on the button, copy; afterwards, close",
+    ),
+    Binding::room(&[Key::DOWN, Key::TAB], Command::Down, "to the button", "to the button"),
+    Binding::help(&[Key::UP, Key::BACK_TAB], Command::Up, "to the name", "to the name"),
+    Binding::help(&[Key::PAGE_UP], Command::PageUp, "page up", "a page up"),
+    Binding::help(&[Key::PAGE_DOWN], Command::PageDown, "page down", "a page down"),
+    Binding::first(&[Key::ESC], Command::Close, "back", "back: to the spaces, or to the connection when all is done"),
+];
+
+/// What is known of a name in a space.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Name {
+    Waiting,
+    Free,
+    Taken,
+    Unchecked,
+}
+
+/// One space that is copied to.
+#[derive(Debug)]
+pub(super) struct Target {
+    pub space: SpaceChoice,
+    pub name: Name,
+    pub write: Option<WriteId>,
+    /// What became of it, in a sentence.
+    pub result: Option<(Mark, String)>,
+}
+
+/// How a result is marked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Mark {
+    Done,
+    NotDone,
+    Unknown,
+}
+
+/// How far the copying is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Step {
+    Choosing,
+    Naming,
+    /// The target of this number is copied to.
+    Sending(usize),
+    Ended,
+}
+
+#[derive(Debug)]
+pub(super) struct Copies {
+    pub step: Step,
+    pub places: Places,
+    pub name: Line,
+    pub on_button: bool,
+    pub targets: Vec<Target>,
+    pub scroll: crate::kit::scroll::Scroll,
+    made: Vec<Connection>,
+}
+
+impl Copies {
+    pub fn new(of: &Connection, list: &mut List) -> Self {
+        Self {
+            step: Step::Choosing,
+            places: Places::begin(true, list),
+            name: Line::with(&of.name),
+            on_button: false,
+            targets: Vec::new(),
+            scroll: crate::kit::scroll::Scroll::default(),
+            made: Vec::new(),
+        }
+    }
+
+    pub fn name(&self) -> &str {
+        self.name.as_str().trim()
+    }
+
+    /// The spaces that would be copied to now: those where the name is not taken.
+    pub fn open(&self) -> usize {
+        self.targets.iter().filter(|target| matches!(target.name, Name::Free | Name::Unchecked)).count()
+    }
+
+    pub fn is_checked(&self) -> bool {
+        self.targets.iter().all(|target| target.name != Name::Waiting)
+    }
+
+    pub fn key(&mut self, key: Key, of: &Connection, list: &mut List, cx: &mut Cx<'_>) -> Turn {
+        if self.step == Step::Choosing {
+            return match self.places.key(key, list, cx) {
+                Chosen::Pass => Turn::Pass,
+                Chosen::Stay => Turn::Stay,
+                Chosen::Close => Turn::Close,
+                Chosen::These(spaces) => {
+                    let target = |space| Target { space, name: Name::Waiting, write: None, result: None };
+                    self.targets = spaces.into_iter().map(target).collect();
+                    (self.step, self.on_button) = (Step::Naming, false);
+                    self.check(Duration::ZERO, cx);
+                    Turn::Stay
+                }
+            };
+        }
+        let command = lookup(KEYS, key);
+        match (self.step, command) {
+            (_, Some(Command::PageUp)) => self.scroll.pages(-1, cx.extent),
+            (_, Some(Command::PageDown)) => self.scroll.pages(1, cx.extent),
+            // What is under way cannot be called back.
+            (Step::Sending(_), command) => return if command.is_some() { Turn::Stay } else { Turn::Pass },
+            (_, Some(Command::Enter)) if !cx.fresh => {}
+            (Step::Ended, Some(Command::Enter | Command::Close)) => return Turn::Made(std::mem::take(&mut self.made)),
+            (Step::Ended, _) => return Turn::Pass,
+            (_, Some(Command::Enter)) if !self.on_button => self.on_button = true,
+            (_, Some(Command::Enter)) => self.press(of, cx),
+            (_, Some(Command::Up)) => self.on_button = false,
+            (_, Some(Command::Down)) => self.on_button = true,
+            (_, Some(Command::Close)) => {
+                cx.drop_question(Asked::CheckName);
+                self.step = Step::Choosing;
+            }
+            (_, None) if self.on_button => return Turn::Pass,
+            (_, None) => match self.name.key(key) {
+                Edit::Pass => return Turn::Pass,
+                Edit::Moved => {}
+                Edit::Changed => self.renamed(cx),
+            },
+        }
+        Turn::Stay
+    }
+
+    pub fn paste(&mut self, text: &str, list: &mut List, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
+        match self.step {
+            Step::Choosing => {
+                list.spaces.picker.paste(text)?;
+                list.seek_space(cx);
+            }
+            Step::Naming => {
+                self.name.insert(&paste::clean(text, Kind::OneLine)?.text);
+                self.on_button = false;
+                self.renamed(cx);
+            }
+            Step::Sending(_) | Step::Ended => {}
+        }
+        Ok(())
+    }
+
+    fn renamed(&mut self, cx: &mut Cx<'_>) {
+        cx.drop_question(Asked::CheckName);
+        self.targets.iter_mut().for_each(|target| target.name = Name::Waiting);
+        self.check(PAUSE, cx);
+    }
+
+    /// Asks for the name in the next space of which it is not known.
+    fn check(&mut self, after: Duration, cx: &mut Cx<'_>) {
+        let Some(session) = cx.session().filter(|_| !self.name().is_empty()) else { return };
+        let next = self.targets.iter().find(|target| target.name == Name::Waiting);
+        if let Some(target) = next {
+            let call = Call::CheckName(target.space.id().cloned(), self.name().to_owned());
+            cx.ask_after(Request::Tenant(session, call), after);
+        }
+    }
+
+    fn press(&mut self, of: &Connection, cx: &mut Cx<'_>) {
+        if self.name().is_empty() {
+            self.on_button = false;
+            cx.tell(Notice::bad("The copies need a name."));
+        } else if !self.is_checked() {
+            cx.tell(Notice::info("One moment: the tenant is asked whether the name is free there."));
+        } else if self.open() == 0 {
+            self.on_button = false;
+            cx.tell(Notice::bad("This name is taken in every space that you chose. Give the copies another name."));
+        } else {
+            for target in self.targets.iter_mut().filter(|target| target.name == Name::Taken) {
+                target.result = Some((Mark::NotDone, "Not copied: the name is taken there.".to_owned()));
+            }
+            self.send(of, cx);
+        }
+    }
+
+    /// Copies to the next space that is to be copied to. One write at a time.
+    fn send(&mut self, of: &Connection, cx: &mut Cx<'_>) {
+        let next = self.targets.iter().position(|target| target.result.is_none());
+        let me = cx.shared.draft.here().me.as_ref().map(|me| me.user_id.clone()).unwrap_or_default();
+        let Some(at) = next else { return self.end(cx) };
+        let target = &mut self.targets[at];
+        let write = Copy::new(of, self.name.as_str().trim(), (target.space.id().cloned(), target.space.label()), &me);
+        let same = write.clone();
+        target.write =
+            cx.begin(write, |other| (&other.of, &other.name, &other.space) == (&same.of, &same.name, &same.space));
+        self.step = Step::Sending(at);
+    }
+
+    fn end(&mut self, cx: &mut Cx<'_>) {
+        self.step = Step::Ended;
+        let count =
+            |mark| self.targets.iter().filter(|target| matches!(&target.result, Some((it, _)) if *it == mark)).count();
+        let (done, unknown, all) = (count(Mark::Done), count(Mark::Unknown), self.targets.len());
+        let of = if all == 1 { "1 space".to_owned() } else { format!("{all} spaces") };
+        cx.tell(match (done, unknown) {
+            (done, 0) if done == all => {
+                Notice::good(format!("Copied to {of}. The copies keep the credentials of the original."))
+            }
+            (done, 0) => Notice::warn(format!("Copied to {done} of {of}. The lines above say why.")),
+            (done, unknown) => Notice::warn(format!("Copied to {done} of {of}; of {unknown} it is not known.")),
+        });
+    }
+
+    pub fn answer(&mut self, asked: &Request, answer: &Answer, of: &Connection, cx: &mut Cx<'_>) -> Turn {
+        if let (Request::Tenant(_, Call::CheckName(space, name)), Answer::CheckName(answer)) = (asked, answer) {
+            self.name_checked(space.as_ref(), name, answer, cx);
+            return Turn::Stay;
+        }
+        let Step::Sending(at) = self.step else { return Turn::Pass };
+        let settled = self.targets[at].write.and_then(|id| cx.settle::<Copy>(id, asked, answer));
+        let Some(settled) = settled else { return Turn::Pass };
+        let Some(Settled { outcome, sentence }) = settled else { return Turn::Stay };
+        let mark = match &outcome {
+            Outcome::Done(copy, _) => {
+                self.made.push((**copy).clone());
+                cx.note_done(&sentence);
+                Mark::Done
+            }
+            Outcome::NotDone(_) => Mark::NotDone,
+            Outcome::Unknown => Mark::Unknown,
+        };
+        self.targets[at].result = Some((mark, sentence.clone()));
+        if let Outcome::NotDone(NotDone::Refused(failure)) = &outcome
+            && refused(failure, &sentence, cx) == Turn::SessionOver
+        {
+            return Turn::SessionOver;
+        }
+        self.send(of, cx);
+        Turn::Stay
+    }
+
+    fn name_checked(
+        &mut self,
+        space: Option<&SpaceId>,
+        name: &str,
+        answer: &Result<NameCheck, crate::domain::failure::Failure>,
+        cx: &mut Cx<'_>,
+    ) {
+        if self.step != Step::Naming || name != self.name() {
+            return;
+        }
+        let known = match answer {
+            Ok(NameCheck::Free) => Name::Free,
+            Ok(NameCheck::Taken(_)) => Name::Taken,
+            Ok(NameCheck::Unchecked) | Err(_) => Name::Unchecked,
+        };
+        for target in self.targets.iter_mut().filter(|target| target.space.id() == space) {
+            target.name = known;
+        }
+        self.check(Duration::ZERO, cx);
+    }
+
+    pub fn resumes(&mut self, cx: &mut Cx<'_>) -> bool {
+        match self.step {
+            Step::Sending(at) => self.targets[at].write.is_some_and(|id| cx.resume::<Copy>(id, Asked::CopyConnection)),
+            Step::Ended => true,
+            Step::Naming => {
+                self.check(Duration::ZERO, cx);
+                true
+            }
+            Step::Choosing => false,
+        }
+    }
+
+    pub fn hints(&self) -> Vec<Hint> {
+        match self.step {
+            Step::Choosing => self.places.hints(),
+            Step::Naming | Step::Ended => hints(KEYS),
+            Step::Sending(_) => Vec::new(),
+        }
+    }
+
+    /// Since when the copy that is under way has been.
+    pub fn is_looked_up(&self, cx: &crate::kit::shared::Shared) -> bool {
+        let Step::Sending(at) = self.step else { return false };
+        let flight = self.targets[at].write.and_then(|id| cx.writes.get::<Copy>(id));
+        flight.is_some_and(|flight| matches!(flight.stage(), Stage::LookingUp(_)))
+    }
+}

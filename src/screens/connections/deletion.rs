@@ -1,0 +1,146 @@
+//! Deleting a connection: its name is typed, for the tenant does not tell which apps use it.
+
+use super::{list, task::Turn};
+use crate::{
+    domain::{
+        connection::Connection,
+        failure::{Failure, FailureKind},
+        request::{Answer, Asked, Request},
+        settle::Proof,
+        write::{NotDone, Outcome},
+        writes::DeleteConnection,
+    },
+    kit::{
+        keys::{Binding, Hint, Key, hints, lookup},
+        line::{Edit, Line},
+        notice::Notice,
+        paste::{self, Kind, TooMuch},
+        screen::{Cx, Settled},
+        writes::WriteId,
+    },
+};
+
+/// What the keys command while a deletion is confirmed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Command {
+    Enter,
+    Up,
+    Down,
+    Close,
+}
+
+pub(super) const KEYS: &[Binding<Command>] = &[
+    Binding::first(&[Key::ENTER], Command::Enter, "go on", "from the name to the button; on the button, delete"),
+    Binding::room(&[Key::DOWN, Key::TAB], Command::Down, "to the button", "to the button"),
+    Binding::help(&[Key::UP, Key::BACK_TAB], Command::Up, "to the name", "to the name"),
+    Binding::first(&[Key::ESC], Command::Close, "keep it", "keep it, and back to the connection"),
+];
+
+/// The confirmation.
+#[derive(Debug, Default)]
+pub(super) struct Deletion {
+    pub typed: Line,
+    pub on_button: bool,
+    pub fault: Option<String>,
+    pub write: Option<WriteId>,
+    /// It was sent, and its outcome has not come.
+    pub is_under_way: bool,
+}
+
+impl Deletion {
+    pub fn key(&mut self, key: Key, of: &Connection, cx: &mut Cx<'_>) -> Turn {
+        let command = lookup(KEYS, key);
+        if self.is_under_way {
+            // What is under way cannot be called back; its answer comes soon.
+            return if command.is_some() { Turn::Stay } else { Turn::Pass };
+        }
+        match command {
+            Some(Command::Enter) if !cx.fresh => {}
+            Some(Command::Enter) if self.typed.as_str().trim() != list::name(of).trim() => {
+                self.on_button = false;
+                self.fault = Some(format!("Type its name to delete it: {}", list::name(of)));
+            }
+            Some(Command::Enter) if !self.on_button => self.on_button = true,
+            Some(Command::Enter) => self.send(of, cx),
+            Some(Command::Up) => self.on_button = false,
+            Some(Command::Down) => self.on_button = true,
+            Some(Command::Close) => return Turn::Close,
+            None if self.on_button => return Turn::Pass,
+            None => match self.typed.key(key) {
+                Edit::Pass => return Turn::Pass,
+                Edit::Moved => {}
+                Edit::Changed => self.fault = None,
+            },
+        }
+        Turn::Stay
+    }
+
+    pub fn paste(&mut self, text: &str) -> Result<(), TooMuch> {
+        if !self.is_under_way {
+            self.typed.insert(&paste::clean(text, Kind::OneLine)?.text);
+            (self.on_button, self.fault) = (false, None);
+        }
+        Ok(())
+    }
+
+    fn send(&mut self, of: &Connection, cx: &mut Cx<'_>) {
+        let write = DeleteConnection { id: of.id.clone(), name: of.name.clone() };
+        self.write = cx.begin(write, |other| other.id == of.id);
+        self.is_under_way = self.write.is_some();
+    }
+
+    pub fn resumes(&mut self, cx: &mut Cx<'_>) -> bool {
+        self.is_under_way = self.write.is_some_and(|id| cx.resume::<DeleteConnection>(id, Asked::DeleteConnection));
+        self.is_under_way
+    }
+
+    pub fn answer(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> Turn {
+        let settled = self.write.and_then(|id| cx.settle::<DeleteConnection>(id, asked, answer));
+        let Some(settled) = settled else { return Turn::Pass };
+        let Some(Settled { outcome, sentence }) = settled else { return Turn::Stay };
+        self.is_under_way = false;
+        if outcome != Outcome::Unknown {
+            self.write = None;
+        }
+        match outcome {
+            Outcome::Done((), Proof::Before) => {
+                cx.tell(Notice::info(sentence));
+                Turn::Gone
+            }
+            Outcome::Done((), Proof::Answered | Proof::LookedUp) => {
+                cx.note_done(&sentence);
+                cx.tell(Notice::good(sentence));
+                Turn::Gone
+            }
+            Outcome::NotDone(NotDone::Refused(failure)) => refused(&failure, &sentence, cx),
+            Outcome::NotDone(NotDone::Absent | NotDone::Stopped) => {
+                cx.tell(Notice::warn(sentence));
+                Turn::Stay
+            }
+            Outcome::Unknown => {
+                cx.tell(Notice::warn(format!("{sentence} Delete asks the tenant once more; Esc leaves it at that.")));
+                Turn::Stay
+            }
+        }
+    }
+
+    pub fn hints(&self) -> Vec<Hint> {
+        if self.is_under_way { Vec::new() } else { hints(KEYS) }
+    }
+}
+
+/// A write that the tenant refused: what a person can do about it. What is under way in the session's name ends with the session.
+pub(super) fn refused(failure: &Failure, sentence: &str, cx: &mut Cx<'_>) -> Turn {
+    if failure.kind == FailureKind::Unauthorized {
+        return Turn::SessionOver;
+    }
+    let own = sentence.split(" The tenant said:").next().unwrap_or(sentence);
+    let text = match failure.kind {
+        FailureKind::Forbidden => format!("{own} You may not: ask its owner or an administrator of the tenant."),
+        FailureKind::NotFound => format!("{own} The tenant does not find it: it may have been deleted meanwhile."),
+        FailureKind::Conflict => format!("{own} Something there has this name already, or something uses it."),
+        _ => own.to_owned(),
+    };
+    cx.tell(Notice::about(failure, text));
+    Turn::Stay
+}

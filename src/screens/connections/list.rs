@@ -1,0 +1,312 @@
+//! The list of connections: usable with its first page, filtered here and at the tenant, and with the names of spaces and sources as
+//! they become known.
+
+use std::{collections::HashMap, time::Duration};
+
+use crate::{
+    domain::{
+        connection::{Connection, ConnectionPage, Listed},
+        failure::{Failure, FailureKind},
+        known,
+        request::{Asked, Call, Request},
+        source::{DataSource, SourceId},
+        space::{SpaceChoice, SpacePage},
+    },
+    kit::{
+        notice::{Notice, Tone},
+        paged::{Paged, Seek},
+        pages::{AHEAD, Told},
+        picker::Row,
+        screen::{Cx, Flow},
+        shared::Shared,
+    },
+};
+
+/// A pause in typing that is long enough to ask the tenant.
+const PAUSE: Duration = Duration::from_millis(150);
+
+/// The tenant's list stopped where it said that it goes on.
+const CUT: &str =
+    "The tenant's list of connections ends before its end, so there may be more. Type a name to ask the tenant for it.";
+
+/// The connections, and the names of what they name by id.
+#[derive(Debug, Default)]
+pub(super) struct List {
+    pub rows: Paged<Connection>,
+    /// Spaces to copy and move to; their names are those of the list too.
+    pub spaces: Paged<SpaceChoice>,
+    sources: Vec<DataSource>,
+    /// What spaces are called, by id.
+    names: HashMap<String, String>,
+    /// The tenant lets this person see none.
+    pub is_forbidden: bool,
+    /// For whom all this was loaded: another user sees others.
+    whose: Option<String>,
+}
+
+impl List {
+    /// The screen is shown: what was loaded for somebody else goes.
+    pub fn enter(&mut self, cx: &mut Cx<'_>) {
+        let user = cx.shared.draft.here().me.as_ref().map(|me| me.user_id.clone());
+        if self.whose != user {
+            *self = Self { whose: user, ..Self::default() };
+        } else if !self.rows.picker.is_empty() {
+            // What is here stands there until the first page comes: it may have been changed meanwhile.
+            self.rows.reload();
+        }
+        if self.spaces.picker.is_empty() {
+            self.spaces.empty([place(SpaceChoice::Personal)]);
+        }
+        self.rows.resume();
+        self.spaces.resume();
+        self.load(cx);
+        self.load_spaces(cx);
+        if self.sources.is_empty()
+            && let Some(session) = cx.session()
+        {
+            cx.ask(Request::Tenant(session, Call::ListSources));
+        }
+    }
+
+    /// Asks for the next page where it is wanted and nobody asked for it yet.
+    pub fn load(&mut self, cx: &mut Cx<'_>) {
+        if let Some(session) = cx.session()
+            && let Some(place) = self.rows.page()
+        {
+            cx.ask(Request::Tenant(session, Call::ListConnections(Listed::All, place)));
+        }
+    }
+
+    pub fn load_spaces(&mut self, cx: &mut Cx<'_>) {
+        if let Some(session) = cx.session()
+            && let Some(place) = self.spaces.page()
+        {
+            cx.ask(Request::Tenant(session, Call::ListSpaces(place)));
+        }
+    }
+
+    /// While the list is incomplete the tenant is asked for the name too.
+    pub fn seek(&mut self, cx: &mut Cx<'_>) {
+        let Some(session) = cx.session() else { return };
+        match self.rows.seek() {
+            Seek::Stay => {}
+            Seek::Drop => cx.drop_question(Asked::FindConnections),
+            Seek::Ask(name) => cx.ask_after(Request::Tenant(session, Call::FindConnections(name)), PAUSE),
+        }
+    }
+
+    pub fn seek_space(&mut self, cx: &mut Cx<'_>) {
+        let Some(session) = cx.session() else { return };
+        match self.spaces.seek() {
+            Seek::Stay => {}
+            Seek::Drop => cx.drop_question(Asked::FindSpaces),
+            Seek::Ask(name) => cx.ask_after(Request::Tenant(session, Call::FindSpaces(name)), PAUSE),
+        }
+    }
+
+    /// Goes on where loading failed; else all over.
+    pub fn again(&mut self, cx: &mut Cx<'_>) {
+        self.rows.again();
+        self.spaces.pages.has_failed = false;
+        self.is_forbidden = false;
+        cx.shared.notice = None;
+        self.load(cx);
+        self.load_spaces(cx);
+        self.seek(cx);
+    }
+
+    pub fn listed(&mut self, answer: Result<ConnectionPage, Failure>, cx: &mut Cx<'_>) -> Flow {
+        if !std::mem::take(&mut self.rows.pages.is_asked) {
+            return Flow::Stay;
+        }
+        let page = match answer {
+            Ok(page) => page,
+            Err(failure) => {
+                self.rows.pages.has_failed = true;
+                if failure.kind == FailureKind::Forbidden && self.rows.loaded() == 0 {
+                    self.is_forbidden = true;
+                }
+                let rest = if self.rows.loaded() == 0 {
+                    "Ctrl+R asks again."
+                } else {
+                    "What was loaded can be used; Ctrl+R goes on loading."
+                };
+                return failed(&failure, rest, cx);
+            }
+        };
+        let told = Told { next: page.next.as_deref(), is_cut: page.is_cut, total: page.total };
+        let is_stale = self.rows.took(page.connections.iter().map(|row| row.id.as_str()), &told);
+        if self.rows.pages.is_cut() {
+            cx.tell(Notice::warn(CUT));
+        }
+        let stays = is_stale.then(|| self.current().cloned());
+        if is_stale {
+            self.rows.empty([]);
+        }
+        self.take(page.connections);
+        if let Some(stays) = stays.flatten() {
+            self.rows.picker.select(|row| row.id == stays.id);
+        }
+        self.load(cx);
+        self.seek(cx);
+        Flow::Stay
+    }
+
+    pub fn found(&mut self, answer: Result<ConnectionPage, Failure>, cx: &mut Cx<'_>) -> Flow {
+        let Some(name) = self.rows.seeking.take() else { return Flow::Stay };
+        match answer {
+            Ok(page) => {
+                if page.next.is_none() && !page.is_cut {
+                    self.rows.has_all_of(&name);
+                }
+                self.take(page.connections);
+                Flow::Stay
+            }
+            Err(failure) => {
+                self.rows.seek_failed = true;
+                failed(&failure, "Only the connections loaded so far were looked through; Ctrl+R asks again.", cx)
+            }
+        }
+    }
+
+    /// Spaces that were listed or found. Without them spaces are called by their ids, and nobody is told off for that.
+    pub fn spaces_listed(&mut self, answer: Result<SpacePage, Failure>, is_page: bool, cx: &mut Cx<'_>) {
+        let sought = if is_page { None } else { self.spaces.seeking.take() };
+        if is_page {
+            self.spaces.pages.is_asked = false;
+        }
+        let Ok(page) = answer else {
+            (self.spaces.pages.has_failed, self.spaces.seek_failed) = (is_page, !is_page);
+            return;
+        };
+        if is_page {
+            let told = Told { next: page.next.as_deref(), is_cut: page.is_cut, total: page.total };
+            self.spaces.took(page.spaces.iter().map(|space| space.id.0.as_str()), &told);
+        } else if let Some(name) = sought.filter(|_| page.next.is_none() && !page.is_cut) {
+            self.spaces.has_all_of(&name);
+        }
+        self.names.extend(page.spaces.iter().map(|space| (space.id.0.clone(), space.name.clone())));
+        self.spaces.picker.extend(page.spaces.into_iter().map(SpaceChoice::In).map(place));
+        self.rename();
+        if self.spaces.loaded() < AHEAD {
+            self.load_spaces(cx);
+        }
+    }
+
+    /// Without them sources are called by what is known of their ids.
+    pub fn sources_listed(&mut self, answer: Result<Vec<DataSource>, Failure>) {
+        if let Ok(sources) = answer {
+            self.sources = sources;
+            self.rename();
+        }
+    }
+
+    fn take(&mut self, connections: Vec<Connection>) {
+        let rows: Vec<_> = connections.into_iter().map(|connection| self.row(connection)).collect();
+        self.rows.picker.extend(rows);
+    }
+
+    /// Puts the rows in anew, for they are found by names that are known only now, or one of them is another.
+    fn rename(&mut self) {
+        let rows = self.rows.picker.items().to_vec();
+        self.put(rows);
+    }
+
+    fn put(&mut self, rows: Vec<Connection>) {
+        let current = self.current().map(|current| current.id.clone());
+        self.rows.picker.clear_rows();
+        self.take(rows);
+        if let Some(id) = current {
+            self.rows.picker.select(|row| row.id == id);
+        }
+    }
+
+    /// It does not exist any more.
+    pub fn forget(&mut self, id: &str) {
+        let rows = self.rows.picker.items().iter().filter(|row| row.id != id).cloned().collect();
+        self.put(rows);
+    }
+
+    /// It is another than it was, or it is new.
+    pub fn renew(&mut self, connection: &Connection) {
+        let mut rows = self.rows.picker.items().to_vec();
+        match rows.iter_mut().find(|row| row.id == connection.id) {
+            // Properties are read for each when it is opened, and would only take room here.
+            Some(row) => *row = Connection { properties: Vec::new(), ..connection.clone() },
+            None => rows.push(Connection { properties: Vec::new(), ..connection.clone() }),
+        }
+        self.put(rows);
+    }
+
+    /// A connection without a name is called by its id.
+    fn row(&self, connection: Connection) -> Row<Connection> {
+        let also = format!("{} {}", self.space(&connection), self.source(&connection));
+        let label = name(&connection).to_owned();
+        Row::new(connection.id.clone(), label, connection).also(also)
+    }
+
+    pub fn current(&self) -> Option<&Connection> {
+        self.rows.picker.current()
+    }
+
+    /// What the space of a connection is called: by its id as long as its name is not known.
+    pub fn space<'a>(&'a self, connection: &'a Connection) -> &'a str {
+        connection.space.as_ref().map_or("personal", |id| self.names.get(id).unwrap_or(id))
+    }
+
+    /// What the data source of a connection is called.
+    pub fn source(&self, connection: &Connection) -> String {
+        let Some(id) = connection.source.clone() else { return String::new() };
+        let known = known::known(&SourceId(id.clone())).map(|known| known.label.clone());
+        self.source_of(connection).map(known::label).or(known).unwrap_or(id)
+    }
+
+    /// The data source of a connection, where the tenant lists it.
+    pub fn source_of(&self, connection: &Connection) -> Option<&DataSource> {
+        let id = connection.source.as_deref()?;
+        self.sources.iter().find(|source| source.id.is(id))
+    }
+
+    /// Whether the tenant listed its sources at all.
+    pub fn has_sources(&self) -> bool {
+        !self.sources.is_empty()
+    }
+
+    /// The other connections, of those that are here, that use the same credentials.
+    pub fn sharing<'a>(&'a self, connection: &'a Connection) -> impl Iterator<Item = &'a Connection> {
+        let uses = move |row: &&Connection| row.credential.is_some() && row.credential == connection.credential;
+        self.rows.picker.items().iter().filter(uses).filter(|row| row.id != connection.id)
+    }
+}
+
+/// What a connection is called.
+pub(super) fn name(connection: &Connection) -> &str {
+    if connection.name.trim().is_empty() { &connection.id } else { &connection.name }
+}
+
+/// Whose a connection is: `you`, or the id of its owner, which is all that the list tells.
+pub(super) fn owner(connection: &Connection, shared: &Shared) -> String {
+    let Some(owner) = &connection.owner else { return String::new() };
+    let me = shared.draft.here().me.as_ref();
+    match me.filter(|me| me.user_id == *owner) {
+        Some(me) if shared.acting_as().is_some() => me.name.clone(),
+        Some(_) => "you".to_owned(),
+        None => owner.clone(),
+    }
+}
+
+fn place(choice: SpaceChoice) -> Row<SpaceChoice> {
+    let id = choice.id().cloned();
+    let row = Row::new(&id, choice.label().to_owned(), choice);
+    if id.is_none() { row.pinned() } else { row }
+}
+
+/// A refused key leads to where another one is given; anything else is told, with what can be done.
+pub(super) fn failed(failure: &Failure, rest: &str, cx: &mut Cx<'_>) -> Flow {
+    if failure.kind == FailureKind::Unauthorized {
+        return cx.session_over(failure, "The tenant does not accept this key any more. Give another one.");
+    }
+    let told = Notice::of(failure);
+    cx.tell(Notice { tone: Tone::Warn, text: format!("{} {rest}", told.text), ..told });
+    Flow::Stay
+}

@@ -1,0 +1,290 @@
+//! Connections: what exists already. A list, one of them, and what can be done with it.
+
+mod card;
+mod copies;
+mod deletion;
+mod list;
+mod moving;
+mod places;
+mod task;
+mod view;
+
+use crate::{
+    domain::{
+        request::{Answer, Asked, Call, Request},
+        secret::Secret,
+    },
+    kit::{
+        keys::{Binding, Hint, Key, Rank, hints, hints_now, lookup},
+        notice::Notice,
+        paste::TooMuch,
+        picker::{
+            Picked,
+            keys::{Command as InList, Words, table},
+        },
+        screen::{Cx, Flow, Screen},
+        shared::Shared,
+        visit::Visit,
+    },
+};
+use card::{Action, Card};
+use copies::Copies;
+use list::List;
+use moving::Moving;
+use places::Places;
+use task::{Task, Turn};
+
+/// While the list is shown.
+const LIST: &[Binding<InList>] = &table(&Words {
+    rows: "to the connection above or below",
+    choose: "open the connection",
+    clear: ("clear filter", "show all connections again; once more goes back"),
+    again: "load the connections again, or go on where loading failed",
+});
+
+/// What the keys command while a connection is looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Command {
+    Enter,
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    Again,
+    Close,
+    Do(Action),
+}
+
+/// While a connection is looked at.
+const CARD: &[Binding<Command>] = &[
+    Binding::first(&[Key::ENTER], Command::Enter, "choose", "do what the cursor is on"),
+    Binding::room(&[Key::UP, Key::BACK_TAB], Command::Up, "up", "up in what can be done"),
+    Binding::room(&[Key::DOWN, Key::TAB], Command::Down, "down", "down in what can be done"),
+    Binding::help(&[Key::PAGE_UP], Command::PageUp, "page up", "scroll up"),
+    Binding::help(&[Key::PAGE_DOWN], Command::PageDown, "page down", "scroll down, to the properties"),
+    Binding::help(&[Key::char('c')], Command::Do(Action::Copy), "copy", "copy it to other spaces"),
+    Binding::help(&[Key::char('m')], Command::Do(Action::Move), "move", "move it to another space"),
+    Binding::help(&[Key::char('d')], Command::Do(Action::Delete), "delete", "delete it, after a confirmation"),
+    Binding::help(&[Key::ctrl('r')], Command::Again, "read again", "read the connection again"),
+    Binding::help(&[Key::char('q')], Command::Close, "close", "back to the list"),
+    Binding::first(&[Key::ESC], Command::Close, "to the list", "back to the list"),
+];
+
+/// The list, and the connection that is looked at.
+#[derive(Debug, Default)]
+pub struct State {
+    list: List,
+    card: Option<Card>,
+}
+
+impl State {
+    fn list_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
+        self.list.rows.picker.set_page(cx.extent.page);
+        match lookup(LIST, key) {
+            // An Enter that was meant for the screen before opens nothing.
+            Some(InList::Choose) if !cx.fresh => {}
+            Some(InList::Choose) => {
+                if let Some(current) = self.list.current().cloned() {
+                    cx.shared.notice = None;
+                    self.card = Some(Card::new(current, cx));
+                }
+            }
+            Some(InList::Clear) if self.list.rows.picker.filter().is_empty() => return Flow::Pass,
+            Some(InList::Clear) => {
+                self.list.rows.picker.clear_filter();
+                self.list.seek(cx);
+            }
+            Some(InList::Again) => self.list.again(cx),
+            Some(InList::Move) | None => match self.list.rows.picker.key(key) {
+                Picked::Pass => return Flow::Pass,
+                Picked::Moved => self.list.load(cx),
+                Picked::Filtered => self.list.seek(cx),
+            },
+        }
+        Flow::Stay
+    }
+
+    fn card_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
+        let Some(card) = &mut self.card else { return Flow::Pass };
+        let last = Action::ALL.len() - 1;
+        match lookup(CARD, key) {
+            // The Enter that opened it, held down, does nothing.
+            Some(Command::Enter) if !cx.fresh => {}
+            Some(Command::Enter) => {
+                let action = card.action();
+                self.begin(action, cx);
+            }
+            Some(Command::Do(action)) => {
+                card.at = Action::ALL.iter().position(|one| *one == action).unwrap_or(card.at);
+                self.begin(action, cx);
+            }
+            Some(Command::Up) => (card.at, card.scroll) = (card.at.saturating_sub(1), Default::default()),
+            Some(Command::Down) => (card.at, card.scroll) = ((card.at + 1).min(last), Default::default()),
+            Some(Command::PageUp) => card.scroll.pages(-1, cx.extent),
+            Some(Command::PageDown) => card.scroll.pages(1, cx.extent),
+            Some(Command::Again) => card.ask(cx),
+            Some(Command::Close) => self.close(cx),
+            None => return Flow::Pass,
+        }
+        Flow::Stay
+    }
+
+    /// Begins a task, where this person may.
+    fn begin(&mut self, action: Action, cx: &mut Cx<'_>) {
+        let Some(card) = &mut self.card else { return };
+        if let Some(refusal) = card.refusal(action, cx.shared) {
+            cx.tell(Notice::warn(format!("{}: {refusal}", action.label())));
+            return;
+        }
+        cx.shared.notice = None;
+        card.task = Some(match action {
+            Action::Copy => Task::Copy(Box::new(Copies::new(&card.connection, &mut self.list))),
+            Action::Move => Task::Move(Box::new(Moving::new(&mut self.list))),
+            Action::Delete => Task::Delete(Box::default()),
+        });
+    }
+
+    fn close(&mut self, cx: &mut Cx<'_>) {
+        self.card = None;
+        for asked in [Asked::ReadBack, Asked::FindCredential] {
+            cx.drop_question(asked);
+        }
+    }
+
+    fn turn(&mut self, turn: Turn, cx: &mut Cx<'_>) -> Flow {
+        let Some(card) = &mut self.card else { return Flow::Pass };
+        match turn {
+            Turn::Pass => return Flow::Pass,
+            Turn::Stay => {}
+            Turn::Close => card.task = None,
+            Turn::Changed => {
+                card.task = None;
+                card.ask(cx);
+            }
+            Turn::Made(made) => {
+                card.task = None;
+                made.iter().for_each(|connection| self.list.renew(connection));
+            }
+            Turn::Gone => {
+                let id = card.connection.id.clone();
+                self.list.forget(&id);
+                self.close(cx);
+            }
+            Turn::SessionOver => return over(cx),
+        }
+        Flow::Stay
+    }
+}
+
+/// The tenant takes the session no more.
+fn over(cx: &mut Cx<'_>) -> Flow {
+    cx.tell(Notice::bad("The tenant does not accept this key any more. Give another one."));
+    cx.shared.draft.here_mut().me = None;
+    Flow::Goto(Visit::SessionOver)
+}
+
+impl Screen for State {
+    fn enter(&mut self, _visit: Visit, cx: &mut Cx<'_>) {
+        self.list.enter(cx);
+        // What is under way or not known is looked up; anything else is read anew.
+        let resumes = self.card.as_mut().and_then(|card| card.task.as_mut()).is_some_and(|task| task.resumes(cx));
+        if let Some(card) = self.card.as_mut().filter(|_| !resumes) {
+            card.ask(cx);
+        }
+    }
+
+    fn hints(&self, _shared: &Shared) -> Vec<Hint> {
+        if let Some(card) = &self.card {
+            return card.task.as_ref().map_or_else(|| hints(CARD), Task::hints);
+        }
+        let is_filtered = !self.list.rows.picker.filter().is_empty();
+        let has_failed = self.list.rows.pages.has_failed || self.list.rows.seek_failed;
+        hints_now(LIST, |command, hint| match command {
+            InList::Clear => is_filtered.then_some(hint),
+            InList::Again if has_failed => Some(Hint { rank: Rank::First, ..hint }),
+            InList::Choose => Some(Hint { short: "open", ..hint }),
+            InList::Again | InList::Move => Some(hint),
+        })
+    }
+
+    fn tables(&self) -> Vec<Vec<Hint>> {
+        vec![hints(LIST), hints(CARD), Places::table(), hints(copies::KEYS), hints(moving::KEYS), hints(deletion::KEYS)]
+    }
+
+    fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
+        let Some(card) = &mut self.card else { return self.list_key(key, cx) };
+        let Some(task) = &mut card.task else { return self.card_key(key, cx) };
+        let turn = task.key(key, &card.connection, &mut self.list, cx);
+        self.turn(turn, cx)
+    }
+
+    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
+        match &mut self.card {
+            Some(Card { task: Some(task), .. }) => task.paste(text.expose(), &mut self.list, cx),
+            Some(_) => Ok(()),
+            None => {
+                self.list.rows.picker.paste(text.expose())?;
+                self.list.seek(cx);
+                Ok(())
+            }
+        }
+    }
+
+    fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
+        if let Some(card) = &mut self.card
+            && let Some(task) = &mut card.task
+        {
+            let turn = task.answer(asked, &answer, &card.connection, cx);
+            if turn != Turn::Pass {
+                return self.turn(turn, cx);
+            }
+        }
+        match (answer, asked) {
+            (Answer::ListConnections(answer), _) => return self.list.listed(answer, cx),
+            (Answer::FindConnections(answer), _) => return self.list.found(answer, cx),
+            (Answer::ListSpaces(answer), _) => self.list.spaces_listed(answer, true, cx),
+            (Answer::FindSpaces(answer), _) => self.list.spaces_listed(answer, false, cx),
+            (Answer::ListSources(answer), _) => self.list.sources_listed(answer),
+            (Answer::ReadBack(answer), Request::Tenant(_, Call::ReadBack(id))) => return self.was_read(id, answer, cx),
+            (Answer::FindCredential(answer), Request::Tenant(_, Call::FindCredential(id))) => {
+                if let Some(card) = self.card.as_mut().filter(|card| card.connection.credential.as_ref() == Some(id)) {
+                    card.credential(answer);
+                }
+            }
+            _ => return Flow::Pass,
+        }
+        Flow::Stay
+    }
+
+    fn is_filled(&self) -> bool {
+        false
+    }
+}
+
+impl State {
+    fn was_read(
+        &mut self,
+        id: &str,
+        answer: Result<Box<crate::domain::connection::Connection>, crate::domain::failure::Failure>,
+        cx: &mut Cx<'_>,
+    ) -> Flow {
+        let Some(card) = self.card.as_mut().filter(|card| card.connection.id == id) else { return Flow::Stay };
+        match card.read(answer, cx) {
+            Flow::Back => {
+                self.list.forget(id);
+                self.close(cx);
+                Flow::Stay
+            }
+            flow => {
+                let now = card.connection.clone();
+                if self.list.rows.picker.items().iter().any(|row| row.id == now.id && row.updated != now.updated) {
+                    self.list.renew(&now);
+                }
+                flow
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,121 @@
+//! Choosing spaces to copy or move to, from the list of spaces.
+
+use super::list::List;
+use crate::{
+    domain::space::{SpaceChoice, SpaceId},
+    kit::{
+        keys::{Binding, Hint, Key, Rank, hints, hints_now, lookup},
+        picker::Picked,
+        screen::Cx,
+    },
+};
+
+/// What the keys command while spaces are chosen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Command {
+    Take,
+    Mark,
+    Move,
+    Again,
+    Close,
+}
+
+pub(super) const KEYS: &[Binding<Command>] = &[
+    Binding::first(&[Key::TAB], Command::Mark, "mark", "mark the space, or take the mark away: several can be marked"),
+    Binding::first(
+        &[Key::ENTER],
+        Command::Take,
+        "go on",
+        "go on with the marked spaces, or with the one under the cursor",
+    ),
+    Binding::room(&[Key::UP, Key::DOWN], Command::Move, "move", "to the space above or below; typing filters"),
+    Binding::help(&[Key::ctrl('r')], Command::Again, "load again", "load the spaces again"),
+    Binding::first(
+        &[Key::ESC],
+        Command::Close,
+        "close",
+        "show all spaces again; once more goes back to the connection",
+    ),
+];
+
+/// The spaces that are marked.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    /// Whether several can be chosen.
+    pub many: bool,
+    pub marked: Vec<SpaceChoice>,
+}
+
+/// What a key did.
+pub(super) enum Chosen {
+    Pass,
+    Stay,
+    Close,
+    These(Vec<SpaceChoice>),
+}
+
+impl Places {
+    /// Begins with all spaces in view.
+    pub fn begin(many: bool, list: &mut List) -> Self {
+        list.spaces.picker.clear_filter();
+        Self { many, marked: Vec::new() }
+    }
+
+    pub fn is_marked(&self, id: Option<&SpaceId>) -> bool {
+        self.marked.iter().any(|choice| choice.id() == id)
+    }
+
+    pub fn key(&mut self, key: Key, list: &mut List, cx: &mut Cx<'_>) -> Chosen {
+        list.spaces.picker.set_page(cx.extent.page);
+        match lookup(KEYS, key) {
+            Some(Command::Take) if !cx.fresh => {}
+            Some(Command::Take) => {
+                let mut these = self.marked.clone();
+                if these.is_empty() {
+                    these.extend(list.spaces.picker.current().cloned());
+                }
+                if !these.is_empty() {
+                    return Chosen::These(these);
+                }
+            }
+            Some(Command::Mark) => {
+                if let Some(current) = list.spaces.picker.current().filter(|_| self.many) {
+                    if self.is_marked(current.id()) {
+                        self.marked.retain(|choice| choice.id() != current.id());
+                    } else {
+                        self.marked.push(current.clone());
+                    }
+                    list.spaces.picker.key(Key::DOWN);
+                }
+            }
+            Some(Command::Close) if list.spaces.picker.filter().is_empty() => return Chosen::Close,
+            Some(Command::Close) => {
+                list.spaces.picker.clear_filter();
+                list.seek_space(cx);
+            }
+            Some(Command::Again) => {
+                list.spaces.pages.has_failed = false;
+                list.load_spaces(cx);
+                list.seek_space(cx);
+            }
+            Some(Command::Move) | None => match list.spaces.picker.key(key) {
+                Picked::Pass => return Chosen::Pass,
+                Picked::Moved => list.load_spaces(cx),
+                Picked::Filtered => list.seek_space(cx),
+            },
+        }
+        Chosen::Stay
+    }
+
+    pub fn hints(&self) -> Vec<Hint> {
+        hints_now(KEYS, |command, hint| match command {
+            Command::Mark => self.many.then_some(hint),
+            Command::Take if !self.many => Some(Hint { rank: Rank::First, short: "choose", ..hint }),
+            _ => Some(hint),
+        })
+    }
+
+    pub fn table() -> Vec<Hint> {
+        hints(KEYS)
+    }
+}

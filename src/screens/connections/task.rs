@@ -1,0 +1,83 @@
+//! What is being done with a connection: one task at a time, and what each leads to.
+
+use super::{copies::Copies, deletion::Deletion, list::List, moving::Moving};
+use crate::{
+    domain::{
+        connection::Connection,
+        request::{Answer, Request},
+    },
+    kit::{
+        keys::{Hint, Key},
+        paste::TooMuch,
+        screen::Cx,
+    },
+};
+
+/// What is being done.
+#[derive(Debug)]
+pub(super) enum Task {
+    Copy(Box<Copies>),
+    Move(Box<Moving>),
+    Delete(Box<Deletion>),
+}
+
+/// What follows from a key or an answer.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Turn {
+    /// The key is none of the task's, or the answer none to it.
+    Pass,
+    Stay,
+    /// The task is left; nothing was done, or all of it was told.
+    Close,
+    /// The connection does not exist any more.
+    Gone,
+    /// The connection is another than it was: it is read anew.
+    Changed,
+    /// These were made.
+    Made(Vec<Connection>),
+    /// The session is over.
+    SessionOver,
+}
+
+impl Task {
+    pub fn key(&mut self, key: Key, of: &Connection, list: &mut List, cx: &mut Cx<'_>) -> Turn {
+        match self {
+            Self::Copy(copies) => copies.key(key, of, list, cx),
+            Self::Move(moving) => moving.key(key, of, list, cx),
+            Self::Delete(deletion) => deletion.key(key, of, cx),
+        }
+    }
+
+    pub fn paste(&mut self, text: &str, list: &mut List, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
+        match self {
+            Self::Copy(copies) => copies.paste(text, list, cx),
+            Self::Move(moving) => moving.paste(text, list, cx),
+            Self::Delete(deletion) => deletion.paste(text),
+        }
+    }
+
+    pub fn answer(&mut self, asked: &Request, answer: &Answer, of: &Connection, cx: &mut Cx<'_>) -> Turn {
+        match self {
+            Self::Copy(copies) => copies.answer(asked, answer, of, cx),
+            Self::Move(moving) => moving.answer(asked, answer, cx),
+            Self::Delete(deletion) => deletion.answer(asked, answer, cx),
+        }
+    }
+
+    /// The screen is shown again: whether something of this is still to be settled.
+    pub fn resumes(&mut self, cx: &mut Cx<'_>) -> bool {
+        match self {
+            Self::Copy(copies) => copies.resumes(cx),
+            Self::Move(moving) => moving.resumes(cx),
+            Self::Delete(deletion) => deletion.resumes(cx),
+        }
+    }
+
+    pub fn hints(&self) -> Vec<Hint> {
+        match self {
+            Self::Copy(copies) => copies.hints(),
+            Self::Move(moving) => moving.hints(),
+            Self::Delete(deletion) => deletion.hints(),
+        }
+    }
+}

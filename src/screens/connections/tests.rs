@@ -1,0 +1,230 @@
+use super::*;
+use crate::{
+    domain::{
+        connection::{Connection, ConnectionPage, Listed, NameCheck},
+        failure::{Failure, FailureKind},
+        session::Me,
+        space::SpacePage,
+    },
+    kit::visit::ScreenId,
+    screens::testing::{Stage, me, source, space},
+};
+
+fn connection(name: &str, id: &str) -> Connection {
+    Connection {
+        id: id.into(),
+        name: name.into(),
+        space: Some("id of Sales".into()),
+        source: Some("File_AmazonS3Connector".into()),
+        separated: Some(false),
+        owner: Some("u-1".into()),
+        updated: Some("2026-11-03T10:00:00.000Z".into()),
+        privileges: Some(["list", "read", "update", "delete", "change_space"].map(str::to_owned).into()),
+        ..Connection::default()
+    }
+}
+
+fn page(connections: Vec<Connection>, next: Option<&str>) -> ConnectionPage {
+    ConnectionPage { connections, next: next.map(str::to_owned), is_cut: false, total: None }
+}
+
+fn failure(kind: FailureKind, status: u16) -> Failure {
+    Failure { status: Some(status), ..Failure::new(kind, "asking") }
+}
+
+/// The list with one page.
+fn listed(connections: Vec<Connection>) -> Stage<State> {
+    let mut stage = Stage::on(ScreenId::Connections);
+    stage.enter();
+    let spaces = ["Sales", "Finance"].map(space).into();
+    stage.answer(Answer::ListSpaces(Ok(SpacePage { spaces, next: None, is_cut: false, total: None })));
+    stage.answer(Answer::ListSources(Ok(vec![source("File_AmazonS3Connector")])));
+    stage.answer(Answer::ListConnections(Ok(page(connections, None))));
+    stage
+}
+
+/// The connection that is looked at, read back as it was listed.
+fn opened(connection: Connection) -> Stage<State> {
+    let mut stage = listed(vec![connection.clone()]);
+    stage.press(Key::ENTER);
+    stage.answer(Answer::ReadBack(Ok(Box::new(connection))));
+    stage.asked();
+    stage
+}
+
+fn sent(stage: &mut Stage<State>) -> Vec<Call> {
+    stage
+        .asked()
+        .into_iter()
+        .filter_map(|(request, _)| match request {
+            Request::Tenant(_, call) => Some(call),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn the_list_shows_each_with_space_credentials_and_owner() {
+    let mut other = connection("Orders", "c-2");
+    (other.owner, other.separated, other.space) = (Some("u-2".into()), Some(true), None);
+    let stage = listed(vec![connection("Stock", "c-1"), other]);
+    let shot = stage.shot(120, 20);
+    let row = |name: &str| shot.lines().find(|line| line.contains(name)).unwrap_or_default().to_owned();
+    for word in ["Sales", "embedded", "you", "2026-11-03"] {
+        assert!(row("Stock ").contains(word), "{shot}");
+    }
+    for word in ["personal", "separated", "u-2"] {
+        assert!(row("Orders").contains(word), "{shot}");
+    }
+}
+
+#[test]
+fn pages_follow_each_other_and_a_filter_asks_the_tenant_meanwhile() {
+    let mut stage = Stage::on(ScreenId::Connections);
+    stage.enter();
+    stage.answer(Answer::ListConnections(Ok(page(vec![connection("Stock", "c-1")], Some("/next")))));
+    assert!(sent(&mut stage).contains(&Call::ListConnections(Listed::All, Some("/next".into()))));
+    stage.type_text("ord");
+    assert!(sent(&mut stage).contains(&Call::FindConnections("ord".into())));
+    stage.answer(Answer::FindConnections(Ok(page(vec![connection("Orders", "c-9")], None))));
+    assert!(stage.shot(80, 20).contains("Orders"));
+}
+
+#[test]
+fn nothing_nobody_and_a_failure_are_told_apart() {
+    for (answer, words) in [
+        (Ok(page(vec![], None)), "You see no connection in this tenant"),
+        (Err(failure(FailureKind::Forbidden, 403)), "does not list connections for you"),
+        (Err(failure(FailureKind::ConnectorDown, 503)), "They could not be listed"),
+    ] {
+        let mut stage = Stage::<State>::on(ScreenId::Connections);
+        stage.enter();
+        stage.answer(Answer::ListConnections(answer));
+        let shot = stage.shot(80, 20);
+        assert!(shot.contains(words), "{words}: {shot}");
+    }
+}
+
+#[test]
+fn what_somebody_may_not_do_stays_visible_with_the_reason_and_sends_nothing() {
+    let mut foreign = connection("Orders", "c-1");
+    (foreign.owner, foreign.privileges) = (Some("u-2".into()), Some(vec!["list".into(), "read".into()]));
+    let mut stage = opened(foreign);
+    let shot = stage.shot(100, 30);
+    assert!(shot.contains("You may not: ask its owner (u-2)"), "{shot}");
+    for key in ['d', 'm'] {
+        stage.press(Key::char(key));
+        assert!(stage.told().contains("You may not"), "{}", stage.told());
+        assert!(stage.screen.card.as_ref().unwrap().task.is_none());
+    }
+    assert_eq!(sent(&mut stage), []);
+}
+
+#[test]
+fn only_an_administrator_moves() {
+    let mut stage = opened(connection("Orders", "c-1"));
+    stage.shared.draft.here_mut().me = Some(Me { is_admin: Some(false), ..me() });
+    stage.press(Key::char('m'));
+    assert!(stage.told().contains("Only an administrator"), "{}", stage.told());
+}
+
+#[test]
+fn one_that_was_deleted_meanwhile_leaves_the_list() {
+    let mut stage = listed(vec![connection("Orders", "c-1"), connection("Stock", "c-2")]);
+    stage.press(Key::ENTER);
+    stage.answer(Answer::ReadBack(Err(failure(FailureKind::NotFound, 404))));
+    assert!(stage.told().contains("does not exist any more"), "{}", stage.told());
+    let shot = stage.shot(80, 20);
+    assert!(!shot.contains("Orders") && shot.contains("Stock"), "{shot}");
+}
+
+#[test]
+fn a_deletion_needs_the_name_and_a_press_of_its_own() {
+    let mut stage = opened(connection("Orders", "c-1"));
+    stage.press(Key::char('d'));
+    stage.type_text("Order");
+    stage.press(Key::ENTER);
+    stage.press(Key::ENTER);
+    assert!(stage.shot(80, 24).contains("Type its name"), "{}", stage.shot(80, 24));
+    assert_eq!(sent(&mut stage), []);
+    stage.type_text("s");
+    stage.press(Key::ENTER);
+    assert_eq!(sent(&mut stage), []);
+    stage.fresh = false;
+    stage.press(Key::ENTER);
+    assert_eq!(sent(&mut stage), []);
+    stage.fresh = true;
+    stage.press(Key::ENTER);
+    assert_eq!(sent(&mut stage), [Call::DeleteConnection("c-1".into())]);
+    stage.answer(Answer::DeleteConnection(Ok(())));
+    assert_eq!(stage.told(), "Deleted Orders.");
+    assert_eq!(stage.shared.done, ["acme.eu.qlikcloud.com: Deleted Orders."]);
+    assert!(stage.shot(80, 24).contains("no connection"), "{}", stage.shot(80, 24));
+}
+
+#[test]
+fn a_cut_deletion_is_looked_up_and_never_sent_again() {
+    let mut stage = opened(connection("Orders", "c-1"));
+    stage.press(Key::char('d'));
+    stage.type_text("Orders");
+    stage.press(Key::ENTER);
+    stage.press(Key::ENTER);
+    sent(&mut stage);
+    stage.answer(Answer::DeleteConnection(Err(Failure::new(FailureKind::OutcomeUnknown, "deleting"))));
+    for _ in 0..2 {
+        assert_eq!(sent(&mut stage), [Call::ReadBack("c-1".into())]);
+        stage.answer(Answer::ReadBack(Ok(Box::new(connection("Orders", "c-1")))));
+    }
+    assert!(stage.told().starts_with("Not deleted: Orders."), "{}", stage.told());
+    assert!(!stage.shared.writes.is_open());
+}
+
+#[test]
+fn copies_go_one_by_one_where_the_name_is_free_and_each_has_its_line() {
+    let mut stage = opened(connection("Orders", "c-1"));
+    stage.press(Key::char('c'));
+    // Personal, Sales, Finance.
+    for _ in 0..3 {
+        stage.press(Key::TAB);
+    }
+    stage.press(Key::ENTER);
+    let taken = Box::new(connection("Orders", "c-5"));
+    for answer in [NameCheck::Free, NameCheck::Taken(taken), NameCheck::Free] {
+        assert!(matches!(sent(&mut stage).as_slice(), [Call::CheckName(_, name)] if name == "Orders"));
+        stage.answer(Answer::CheckName(Ok(answer)));
+    }
+    let shot = stage.shot(80, 40);
+    assert!(shot.contains("Sales: the name is taken") && shot.contains("Copy to 2 spaces"), "{shot}");
+    stage.press(Key::ENTER);
+    stage.press(Key::ENTER);
+    assert_eq!(sent(&mut stage), [Call::CopyConnection("c-1".into(), "Orders".into(), None)]);
+    stage.answer(Answer::CopyConnection(Ok(Box::new(connection("Orders", "c-6")))));
+    let asked = sent(&mut stage);
+    assert!(
+        matches!(asked.as_slice(), [Call::CopyConnection(_, _, Some(space))] if space.0 == "id of Finance"),
+        "{asked:?}"
+    );
+    stage.answer(Answer::CopyConnection(Err(failure(FailureKind::Forbidden, 403))));
+    let shot = stage.shot(80, 40);
+    for words in ["Copied Orders (in Personal space)", "Sales: Not copied", "Finance: Not copied"] {
+        assert!(shot.contains(words), "{words}: {shot}");
+    }
+    assert_eq!(stage.told(), "Copied to 1 of 3 spaces. The lines above say why.");
+}
+
+#[test]
+fn a_move_says_what_load_scripts_need_and_reads_the_connection_again() {
+    let mut stage = opened(connection("Orders", "c-1"));
+    stage.press(Key::char('m'));
+    stage.type_text("Finance");
+    stage.press(Key::ENTER);
+    stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
+    let shot = stage.shot(100, 30);
+    assert!(shot.contains("LIB CONNECT TO 'Finance:Orders';") && shot.contains("\"spaceType\": \"shared\""), "{shot}");
+    sent(&mut stage);
+    stage.press(Key::ENTER);
+    assert!(matches!(sent(&mut stage).as_slice(), [Call::MoveConnection(wanted)] if wanted.id == "c-1"));
+    stage.answer(Answer::MoveConnection(Ok(())));
+    assert_eq!(stage.told(), "Moved Orders (to Finance).");
+    assert_eq!(sent(&mut stage), [Call::ReadBack("c-1".into())]);
+}

@@ -1,0 +1,129 @@
+//! How the connections look: the list, and what is drawn over it.
+
+mod card;
+mod tasks;
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::{State, list, task::Task};
+use crate::{
+    domain::{connection::Connection, request::Asked},
+    ui::{
+        Draw, Look, Seen,
+        list::{Beside, ListLook, Noun, Page, nothing, page, state},
+        sheet::Sheet,
+        text::{cut, width},
+    },
+};
+
+pub(super) const CONNECTIONS: Noun = Noun { one: "connection", many: "connections" };
+/// How wide the columns are: all of them fit at 120 columns.
+const NAMES: usize = 30;
+const SPACES: usize = 14;
+const SOURCES: usize = 18;
+const OWNERS: usize = 8;
+
+impl Draw for State {
+    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+        match &self.card {
+            Some(card) => match &card.task {
+                None => self.draw_card(card, area, buf, look, seen),
+                Some(Task::Copy(copies)) => self.draw_copies(card, copies, area, buf, look, seen),
+                Some(Task::Move(moving)) => self.draw_moving(card, moving, area, buf, look, seen),
+                Some(Task::Delete(deletion)) => self.draw_deletion(card, deletion, area, buf, look, seen),
+            },
+            None => self.draw_list(area, buf, look, seen),
+        }
+    }
+}
+
+impl State {
+    fn draw_list(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+        let rows = &self.list.rows;
+        if self.list.is_forbidden && rows.loaded() == 0 {
+            let mut sheet = Sheet::new(look.theme, area.width);
+            sheet.title("Connections").gap().marked(
+                0,
+                "!",
+                "The tenant does not list connections for you. Ask an administrator of the tenant, then press Ctrl+R.",
+                look.theme.warn(),
+            );
+            return sheet.draw(area, buf, seen);
+        }
+        let is_slow = look.is_slow(Asked::ListConnections) || look.is_slow(Asked::FindConnections);
+        let list = ListLook {
+            theme: look.theme,
+            state: &state(rows, CONNECTIONS, is_slow.then(|| look.spinner())),
+            empty: &self.empty(),
+            widest: NAMES,
+            marks: SPACES,
+        };
+        let frame = Page { title: "Connections", note: &self.note(look), lines: 2 };
+        page(&rows.picker, |row| self.beside(row, look), frame, list, area, buf, seen);
+    }
+
+    /// In place of the rows where there is none.
+    fn empty(&self) -> String {
+        let rows = &self.list.rows;
+        if rows.pages.is_first() {
+            return if rows.pages.has_failed {
+                "They could not be listed. Ctrl+R asks again.".to_owned()
+            } else {
+                String::new()
+            };
+        }
+        if rows.pages.is_complete() && rows.loaded() == 0 {
+            return "You see no connection in this tenant. Esc goes back; qonnect creates one.".to_owned();
+        }
+        nothing(rows, CONNECTIONS)
+    }
+
+    fn beside(&self, row: &Connection, look: &Look<'_>) -> Beside {
+        let columns = [
+            column(&self.list.source(row), SOURCES),
+            column(kind(row), "separated".len()),
+            column(&list::owner(row, look.shared), OWNERS),
+            row.updated.as_deref().map(day).unwrap_or_default().to_owned(),
+        ];
+        let is_greyed = self.list.source_of(row).is_some_and(|source| source.disabled);
+        Beside { mark: self.list.space(row).to_owned(), about: columns.join("  "), marks: Vec::new(), is_greyed }
+    }
+
+    /// Below the list: what of the current row the columns cut off.
+    fn note(&self, look: &Look<'_>) -> String {
+        let Some(row) = self.list.current() else { return String::new() };
+        let mut parts = vec![format!("{} in {}", self.list.source(row), self.list.space(row))];
+        if !kind(row).is_empty() {
+            parts.push(format!("{} credentials", kind(row)));
+        }
+        let owner = list::owner(row, look.shared);
+        if !owner.is_empty() {
+            parts.push(format!("owner {owner}"));
+        }
+        parts.extend(row.updated.as_deref().map(|at| format!("changed {}", day(at))));
+        if self.list.source_of(row).is_some_and(|source| source.disabled) {
+            parts.push("its data source is switched off".to_owned());
+        }
+        parts.join(" · ")
+    }
+}
+
+fn column(text: &str, columns: usize) -> String {
+    let text = cut(text, columns);
+    let pad = columns.saturating_sub(width(&text));
+    format!("{text}{:pad$}", "")
+}
+
+/// How the credentials are kept, where the tenant tells it.
+pub(super) fn kind(connection: &Connection) -> &'static str {
+    match connection.separated {
+        Some(true) => "separated",
+        Some(false) => "embedded",
+        None => "",
+    }
+}
+
+/// The day of a time as the tenant writes it.
+pub(super) fn day(time: &str) -> &str {
+    time.split('T').next().unwrap_or(time)
+}

@@ -1,0 +1,166 @@
+//! How one connection looks: facts, what can be done, properties.
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::kind;
+use crate::{
+    domain::{
+        connection::{Connection, load_statement},
+        property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
+        request::Asked,
+    },
+    screens::connections::{
+        State,
+        card::{Action, Card, Reading, Uses},
+        list,
+    },
+    ui::{
+        Look, Seen,
+        sheet::{ChoiceState, Sheet},
+    },
+};
+
+/// How wide the column of the labels is.
+const LABELS: usize = 12;
+/// How wide the column of the actions is.
+const ACTIONS: usize = 24;
+/// So many of the connections that share credentials are named.
+const NAMED: usize = 3;
+
+impl State {
+    pub(super) fn draw_card(&self, card: &Card, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+        let columns = look.beside(area);
+        let left = columns.map_or(area, |[left, _]| left);
+        let mut sheet = Sheet::new(look.theme, left.width);
+        sheet.title(card.name()).gap();
+        self.facts(card, &mut sheet, look);
+        sheet.gap();
+        for (at, action) in Action::ALL.into_iter().enumerate() {
+            let refusal = card.refusal(action, look.shared);
+            let state = match (at == card.at, refusal.is_some()) {
+                (true, false) => ChoiceState::Current,
+                (true, true) => ChoiceState::CurrentGreyed,
+                (false, false) => ChoiceState::Open,
+                (false, true) => ChoiceState::Greyed,
+            };
+            sheet.choice(action.label(), refusal.as_deref().unwrap_or_default(), ACTIONS, state);
+        }
+        if let Some([_, right]) = columns {
+            let mut beside = Sheet::new(look.theme, right.width);
+            properties(card, &mut beside, look);
+            let mut other = Seen::default();
+            beside.draw_from(card.scroll.row(0), right, buf, &mut other);
+            sheet.draw(left, buf, seen);
+            seen.extent = other.extent;
+            return;
+        }
+        sheet.gap();
+        properties(card, &mut sheet, look);
+        let own = sheet.top(usize::from(area.height));
+        sheet.draw_from(card.scroll.row(own), area, buf, seen);
+    }
+
+    fn facts(&self, card: &Card, sheet: &mut Sheet, look: &Look<'_>) {
+        let it = &card.connection;
+        let space = self.list.space(it);
+        sheet.fact("Space", LABELS, if it.space.is_none() { "personal space" } else { space });
+        sheet.fact("Data source", LABELS, &self.list.source(it));
+        if let Some(gone) = card.gone_source(&self.list) {
+            sheet.marked(LABELS + 1, "!", &gone, look.theme.warn());
+        }
+        let owner = list::owner(it, look.shared);
+        if !owner.is_empty() {
+            sheet.fact("Owner", LABELS, &owner);
+        }
+        sheet.fact("Credentials", LABELS, &self.credentials(card, look));
+        let times = [("created", &it.created), ("changed", &it.updated)];
+        let times: Vec<String> =
+            times.into_iter().filter_map(|(word, at)| at.as_ref().map(|at| format!("{word} {}", minute(at)))).collect();
+        if !times.is_empty() {
+            sheet.fact("Times", LABELS, &times.join(", "));
+        }
+        if !it.tags.is_empty() {
+            sheet.fact("Tags", LABELS, &it.tags.join(", "));
+        }
+        sheet.fact("In a script", LABELS, &load_statement(it.space.as_ref().map(|_| space), list::name(it)));
+        sheet.fact("Id", LABELS, &it.id);
+    }
+
+    /// How the credentials are kept, whose they are, and what else uses them, as far as the tenant tells.
+    fn credentials(&self, card: &Card, look: &Look<'_>) -> String {
+        let is_separated = card.connection.separated == Some(true);
+        let told = match &card.uses {
+            Uses::Asking if look.is_slow(Asked::FindCredential) || look.is_slow(Asked::ReadBack) => {
+                format!("{} the tenant is asked", look.spinner())
+            }
+            Uses::Asking => String::new(),
+            Uses::None if is_separated => "you have none for it: you must add yours before you can use it".to_owned(),
+            Uses::None => "the tenant names none".to_owned(),
+            Uses::Hidden if is_separated => "not yours: the tenant does not show them to you".to_owned(),
+            Uses::Hidden => "the tenant does not show them to you".to_owned(),
+            Uses::NotTold => "could not be found out".to_owned(),
+            Uses::Told(owned) => {
+                let credential = &owned.credential;
+                let named = if is_separated { credential.name.clone() } else { "stored in the connection".to_owned() };
+                match (credential.connections, self.others(&card.connection)) {
+                    (Some(0 | 1), _) => format!("{named}, used by this connection only"),
+                    (Some(count), others) => format!("{named}, used by {count} connections{others}"),
+                    (None, others) if others.is_empty() => named,
+                    (None, others) => format!("{named}, used also{others}"),
+                }
+            }
+        };
+        [kind(&card.connection), &told].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ")
+    }
+
+    /// ` (also by Orders, Stock)`: of the connections that are here.
+    fn others(&self, connection: &Connection) -> String {
+        let names: Vec<&str> = self.list.sharing(connection).map(list::name).collect();
+        match names.as_slice() {
+            [] => String::new(),
+            few if few.len() <= NAMED => format!(" (also by {})", few.join(", ")),
+            many => format!(" (also by {} and {} more)", many[..NAMED].join(", "), many.len() - NAMED),
+        }
+    }
+}
+
+/// The properties as the tenant gives them back: secrets never are.
+fn properties(card: &Card, sheet: &mut Sheet, look: &Look<'_>) {
+    sheet.title("Properties").gap();
+    let own = [SEPARATE, CREDENTIALS_NAME, SELECTED_CREDENTIALS];
+    match &card.read {
+        Reading::Asking if look.is_slow(Asked::ReadBack) => {
+            sheet.marked(0, look.spinner(), "reading the connection", look.theme.dim());
+        }
+        Reading::Asking => {}
+        Reading::Failed(failure) => {
+            let told = crate::kit::notice::Notice::of(failure);
+            let text = format!("It could not be read. {} Ctrl+R reads it again.", told.text);
+            sheet.marked(0, "!", &text, look.theme.warn());
+            if let Some(detail) = told.detail {
+                sheet.dim(&detail);
+            }
+        }
+        Reading::Read => {
+            let all: Vec<_> =
+                card.connection.properties.iter().filter(|(key, _)| !own.contains(&key.as_str())).collect();
+            if all.is_empty() {
+                sheet.dim("The tenant tells none.");
+            }
+            let widest = all.iter().map(|(key, _)| crate::ui::text::width(key)).max().unwrap_or(0);
+            let columns = widest.clamp(LABELS, 24).min(sheet.columns() / 2);
+            for (key, value) in all {
+                sheet.fact(key, columns, if value.is_empty() { "(empty)" } else { value });
+            }
+            sheet.gap().dim("Secrets are never given back.");
+        }
+    }
+}
+
+/// A time as the tenant writes it, to the minute.
+fn minute(time: &str) -> String {
+    match (time.get(..10), time.get(11..16)) {
+        (Some(day), Some(minute)) => format!("{day} {minute}"),
+        _ => time.to_owned(),
+    }
+}

@@ -1,0 +1,252 @@
+//! How the tasks look: spaces to choose from, what will be sent, and what became of it.
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use crate::{
+    domain::{
+        connection::{NameCheck, load_statement},
+        existing,
+        http::HttpRequest,
+        request::Asked,
+        space::{SpaceChoice, SpaceKind},
+    },
+    kit::line::Mask,
+    screens::connections::{
+        State,
+        card::Card,
+        copies::{Copies, Mark, Name, Step},
+        deletion::Deletion,
+        list,
+        moving::Moving,
+        places::Places,
+    },
+    ui::{
+        Look, Seen, json,
+        list::{Beside, ListLook, Noun, Page, nothing, page, state},
+        sheet::{FieldLook, Sheet},
+    },
+};
+
+const SPACES: Noun = Noun { one: "space", many: "spaces" };
+/// Where what is said about a field begins.
+const INDENT: usize = 8;
+
+impl State {
+    pub(super) fn draw_deletion(
+        &self,
+        card: &Card,
+        deletion: &Deletion,
+        area: Rect,
+        buf: &mut Buffer,
+        look: &Look<'_>,
+        seen: &mut Seen,
+    ) {
+        let mut sheet = Sheet::new(look.theme, area.width);
+        let it = &card.connection;
+        let space = self.list.space(it);
+        sheet.title(&format!("Delete {}?", card.name())).gap();
+        let place = if it.space.is_none() { "your personal space".to_owned() } else { format!("the space {space}") };
+        sheet.text(&format!("{} in {place}.", self.list.source(it)));
+        let fate = match it.separated {
+            Some(true) => "Its credentials are separated: they stay, also when nothing uses them any more.",
+            Some(false) => "Its embedded credentials go with it.",
+            None => "Whether its credentials stay is not told.",
+        };
+        sheet.text(fate);
+        let statement = load_statement(it.space.as_ref().map(|_| space), list::name(it));
+        sheet.text(&format!(
+            "The tenant does not tell which apps use it. Load scripts with {statement} will fail. It cannot be undone."
+        ));
+        sheet.gap();
+        if deletion.is_under_way {
+            sheet.marked(0, look.spinner(), &format!("deleting {}", card.name()), look.theme.text());
+            return sheet.draw(area, buf, seen);
+        }
+        sheet.field(FieldLook {
+            label: "Name",
+            columns: 5,
+            line: &deletion.typed,
+            placeholder: "type the name of the connection",
+            mask: Mask::Open,
+            focus: (!deletion.on_button).into(),
+        });
+        if let Some(fault) = &deletion.fault {
+            sheet.marked(INDENT, "✗", fault, look.theme.bad());
+        }
+        sheet.gap();
+        let path = format!("DELETE {}/{}", look.shared.dialect.connections(), it.id);
+        sheet.dim("Request").dim(&path).gap();
+        sheet.button(&format!("Delete {}", card.name()), deletion.on_button.into());
+        sheet.draw(area, buf, seen);
+    }
+
+    /// Spaces to choose from.
+    fn draw_places(
+        &self,
+        title: &str,
+        places: &Places,
+        area: Rect,
+        buf: &mut Buffer,
+        look: &Look<'_>,
+        seen: &mut Seen,
+    ) {
+        let spaces = &self.list.spaces;
+        let is_slow = look.is_slow(Asked::ListSpaces) || look.is_slow(Asked::FindSpaces);
+        let list = ListLook {
+            theme: look.theme,
+            state: &state(spaces, SPACES, is_slow.then(|| look.spinner())),
+            empty: &nothing(spaces, SPACES),
+            widest: usize::MAX,
+            marks: 10,
+        };
+        let note = match places.marked.len() {
+            0 if places.many => "Tab marks a space; several can be marked.".to_owned(),
+            0 => String::new(),
+            _ => {
+                let names: Vec<&str> = places.marked.iter().map(SpaceChoice::label).collect();
+                format!("{} marked: {}", names.len(), names.join(", "))
+            }
+        };
+        let beside = |choice: &SpaceChoice| {
+            let kind = match choice {
+                SpaceChoice::Personal => "",
+                SpaceChoice::In(space) => space.kind.word(),
+            };
+            let about = match choice {
+                _ if places.is_marked(choice.id()) => "✓ marked",
+                SpaceChoice::In(space) if space.kind == SpaceKind::Data => "data integration only",
+                SpaceChoice::In(_) | SpaceChoice::Personal => "",
+            };
+            Beside { mark: kind.to_owned(), about: about.to_owned(), marks: Vec::new(), is_greyed: false }
+        };
+        page(&spaces.picker, beside, Page { title, note: &note, lines: 2 }, list, area, buf, seen);
+    }
+
+    pub(super) fn draw_copies(
+        &self,
+        card: &Card,
+        copies: &Copies,
+        area: Rect,
+        buf: &mut Buffer,
+        look: &Look<'_>,
+        seen: &mut Seen,
+    ) {
+        if copies.step == Step::Choosing {
+            let title = format!("Copy {} to which spaces?", card.name());
+            return self.draw_places(&title, &copies.places, area, buf, look, seen);
+        }
+        let mut sheet = Sheet::new(look.theme, area.width);
+        sheet.title(&format!("Copy {}", card.name())).gap();
+        if copies.step == Step::Naming {
+            sheet.field(FieldLook {
+                label: "Name",
+                columns: 5,
+                line: &copies.name,
+                placeholder: "the name of the copies",
+                mask: Mask::Open,
+                focus: (!copies.on_button).into(),
+            });
+            sheet.gap();
+        }
+        let is_looked_up = copies.is_looked_up(look.shared);
+        for (at, target) in copies.targets.iter().enumerate() {
+            let label = target.space.label();
+            let (mark, text, style) = match (&target.result, copies.step) {
+                (Some((Mark::Done, text)), _) => ("✓", text.clone(), look.theme.good()),
+                (Some((Mark::NotDone, text)), _) => ("✗", text.clone(), look.theme.bad()),
+                (Some((Mark::Unknown, text)), _) => ("!", text.clone(), look.theme.warn()),
+                (None, Step::Sending(now)) if now == at && is_looked_up => (
+                    look.spinner(),
+                    "no clear answer came: looking whether it was copied".to_owned(),
+                    look.theme.warn(),
+                ),
+                (None, Step::Sending(now)) if now == at => (look.spinner(), "copying".to_owned(), look.theme.text()),
+                (None, Step::Sending(_) | Step::Ended) => ("•", "not copied yet".to_owned(), look.theme.dim()),
+                (None, Step::Naming | Step::Choosing) => match target.name {
+                    Name::Waiting => ("•", "asking whether the name is free".to_owned(), look.theme.dim()),
+                    Name::Free => ("✓", "the name is free".to_owned(), look.theme.good()),
+                    Name::Taken => ("✗", "the name is taken: left out".to_owned(), look.theme.bad()),
+                    Name::Unchecked => {
+                        ("!", "whether the name is free could not be checked".to_owned(), look.theme.warn())
+                    }
+                },
+            };
+            sheet.marked(0, mark, &format!("{label}: {text}"), style);
+        }
+        if copies.step == Step::Naming {
+            sheet.gap();
+            sheet.text("The copies keep the credentials of the original: no secret is needed and none is sent.");
+            if card.connection.separated == Some(true) {
+                sheet.text("They are separated: whose they are in a copy is not published. Open a copy to see.");
+            }
+            let count = copies.open();
+            let label = if count == 1 { "Copy to 1 space".to_owned() } else { format!("Copy to {count} spaces") };
+            sheet.gap();
+            if let Some(target) = copies.targets.iter().find(|target| target.name != Name::Taken) {
+                let call = existing::copy(look.shared.dialect, &card.connection.id, copies.name(), target.space.id());
+                let title = if count > 1 { "Request, one for each space; the first" } else { "Request" };
+                request(&mut sheet, title, &call, look);
+                sheet.gap();
+            }
+            sheet.button(&label, copies.on_button.into());
+            return sheet.draw(area, buf, seen);
+        }
+        let own = sheet.top(usize::from(area.height));
+        sheet.draw_from(copies.scroll.row(own), area, buf, seen);
+    }
+
+    pub(super) fn draw_moving(
+        &self,
+        card: &Card,
+        moving: &Moving,
+        area: Rect,
+        buf: &mut Buffer,
+        look: &Look<'_>,
+        seen: &mut Seen,
+    ) {
+        let Some(to) = &moving.to else {
+            let title = format!("Move {} to which space?", card.name());
+            return self.draw_places(&title, &moving.places, area, buf, look, seen);
+        };
+        let mut sheet = Sheet::new(look.theme, area.width);
+        let it = &card.connection;
+        sheet.title(&format!("Move {} to {}?", card.name(), to.label())).gap();
+        let old = load_statement(it.space.as_ref().map(|_| self.list.space(it)), list::name(it));
+        let new = load_statement(to.id().map(|_| to.label()), list::name(it));
+        sheet.fact("Load scripts", 12, &format!("{old} finds nothing any more"));
+        sheet.fact("", 12, &format!("{new} takes its place"));
+        match &moving.name {
+            None if look.is_slow(Asked::CheckName) => {
+                sheet.marked(0, look.spinner(), "asking whether the name is free there", look.theme.dim());
+            }
+            None => {}
+            Some(NameCheck::Free) => {
+                sheet.marked(0, "✓", "The name is free there.", look.theme.good());
+            }
+            Some(NameCheck::Taken(_)) => {
+                sheet.marked(0, "✗", "The name is taken there.", look.theme.bad());
+            }
+            Some(NameCheck::Unchecked) => {
+                sheet.marked(0, "!", "Whether the name is free there could not be checked.", look.theme.warn());
+            }
+        }
+        sheet.gap();
+        if moving.is_under_way {
+            sheet.marked(0, look.spinner(), &format!("moving {}", card.name()), look.theme.text());
+            return sheet.draw(area, buf, seen);
+        }
+        let call = existing::relocate(look.shared.dialect, &[Moving::wanted(it, to)]);
+        request(&mut sheet, "Request", &call, look);
+        sheet.gap();
+        sheet.button(&format!("Move {}", card.name()), true.into());
+        sheet.draw(area, buf, seen);
+    }
+}
+
+/// What will be sent, to the letter but for secrets.
+pub(super) fn request(sheet: &mut Sheet, title: &str, call: &HttpRequest, look: &Look<'_>) {
+    sheet.dim(title);
+    for row in json::request(call, None, sheet.columns(), look.theme) {
+        sheet.row(row);
+    }
+}
