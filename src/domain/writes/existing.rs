@@ -21,7 +21,7 @@ pub struct Copy {
     pub of: String,
     /// The data source of the original, by which the copy is recognized.
     pub source: SourceId,
-    pub name: String,
+    pub new_name: String,
     /// None is the caller's personal space.
     pub space: Option<SpaceId>,
     /// How the person calls that space, for the sentences.
@@ -37,7 +37,7 @@ impl Copy {
         Self {
             of: of.id.clone(),
             source: SourceId(of.source.clone().unwrap_or_default()),
-            name: name.to_owned(),
+            new_name: name.to_owned(),
             space,
             label: format!("{name} (in {label})"),
             owner: owner.to_owned(),
@@ -67,12 +67,15 @@ impl Write for Copy {
     }
 
     fn send(&self, session: &Session) -> Request {
-        Request::Tenant(session.clone(), Call::CopyConnection(self.of.clone(), self.name.clone(), self.space.clone()))
+        Request::Tenant(
+            session.clone(),
+            Call::CopyConnection(self.of.clone(), self.new_name.clone(), self.space.clone()),
+        )
     }
 
     fn look(&self, session: &Session, sent: Instant) -> Request {
         let sought = Sought {
-            name: self.name.clone(),
+            name: self.new_name.clone(),
             space: self.space.clone(),
             source: self.source.clone(),
             owner: self.owner.clone(),
@@ -219,7 +222,7 @@ impl Write for DeleteConnection {
 /// What reading the connection of this id back told, where that was asked.
 fn read<'a>(id: &str, asked: &Request, answer: &'a Answer) -> Option<Result<&'a Connection, &'a Failure>> {
     let (Request::Tenant(_, Call::ReadBack(of)), Answer::ReadBack(answer)) = (asked, answer) else { return None };
-    (of == id).then(|| answer.as_deref())
+    (of == id).then_some(answer.as_deref())
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     domain::{
         connection::{Connection, NameCheck},
+        failure::Failure,
         request::{Answer, Asked, Call, Request},
         settle::Stage,
         space::{SpaceChoice, SpaceId},
@@ -24,6 +25,8 @@ use crate::{
         notice::Notice,
         paste::{self, Kind, TooMuch},
         screen::{Cx, Settled},
+        scroll::Scroll,
+        shared::Shared,
         writes::WriteId,
     },
 };
@@ -100,7 +103,7 @@ pub(super) struct Copies {
     pub name: Line,
     pub on_button: bool,
     pub targets: Vec<Target>,
-    pub scroll: crate::kit::scroll::Scroll,
+    pub scroll: Scroll,
     made: Vec<Connection>,
 }
 
@@ -112,7 +115,7 @@ impl Copies {
             name: Line::with(&of.name),
             on_button: false,
             targets: Vec::new(),
-            scroll: crate::kit::scroll::Scroll::default(),
+            scroll: Scroll::default(),
             made: Vec::new(),
         }
     }
@@ -229,8 +232,9 @@ impl Copies {
         let target = &mut self.targets[at];
         let write = Copy::new(of, self.name.as_str().trim(), (target.space.id().cloned(), target.space.label()), &me);
         let same = write.clone();
-        target.write =
-            cx.begin(write, |other| (&other.of, &other.name, &other.space) == (&same.of, &same.name, &same.space));
+        target.write = cx.begin(write, |other| {
+            (&other.of, &other.new_name, &other.space) == (&same.of, &same.new_name, &same.space)
+        });
         self.step = Step::Sending(at);
     }
 
@@ -281,7 +285,7 @@ impl Copies {
         &mut self,
         space: Option<&SpaceId>,
         name: &str,
-        answer: &Result<NameCheck, crate::domain::failure::Failure>,
+        answer: &Result<NameCheck, Failure>,
         cx: &mut Cx<'_>,
     ) {
         if self.step != Step::Naming || name != self.name() {
@@ -318,10 +322,10 @@ impl Copies {
         }
     }
 
-    /// Since when the copy that is under way has been.
-    pub fn is_looked_up(&self, cx: &crate::kit::shared::Shared) -> bool {
+    /// Whether it is being looked up if the copy that is under way was made.
+    pub fn is_looked_up(&self, shared: &Shared) -> bool {
         let Step::Sending(at) = self.step else { return false };
-        let flight = self.targets[at].write.and_then(|id| cx.writes.get::<Copy>(id));
+        let flight = self.targets[at].write.and_then(|id| shared.writes.get::<Copy>(id));
         flight.is_some_and(|flight| matches!(flight.stage(), Stage::LookingUp(_)))
     }
 }

@@ -11,6 +11,8 @@ mod view;
 
 use crate::{
     domain::{
+        connection::Connection,
+        failure::Failure,
         request::{Answer, Asked, Call, Request},
         secret::Secret,
     },
@@ -23,6 +25,7 @@ use crate::{
             keys::{Command as InList, Words, table},
         },
         screen::{Cx, Flow, Screen},
+        scroll::Scroll,
         shared::Shared,
         visit::Visit,
     },
@@ -118,8 +121,8 @@ impl State {
                 card.at = Action::ALL.iter().position(|one| *one == action).unwrap_or(card.at);
                 self.begin(action, cx);
             }
-            Some(Command::Up) => (card.at, card.scroll) = (card.at.saturating_sub(1), Default::default()),
-            Some(Command::Down) => (card.at, card.scroll) = ((card.at + 1).min(last), Default::default()),
+            Some(Command::Up) => (card.at, card.scroll) = (card.at.saturating_sub(1), Scroll::default()),
+            Some(Command::Down) => (card.at, card.scroll) = ((card.at + 1).min(last), Scroll::default()),
             Some(Command::PageUp) => card.scroll.pages(-1, cx.extent),
             Some(Command::PageDown) => card.scroll.pages(1, cx.extent),
             Some(Command::Again) => card.ask(cx),
@@ -163,7 +166,9 @@ impl State {
             }
             Turn::Made(made) => {
                 card.task = None;
-                made.iter().for_each(|connection| self.list.renew(connection));
+                for connection in &made {
+                    self.list.renew(connection);
+                }
             }
             Turn::Gone => {
                 let id = card.connection.id.clone();
@@ -262,12 +267,7 @@ impl Screen for State {
 }
 
 impl State {
-    fn was_read(
-        &mut self,
-        id: &str,
-        answer: Result<Box<crate::domain::connection::Connection>, crate::domain::failure::Failure>,
-        cx: &mut Cx<'_>,
-    ) -> Flow {
+    fn was_read(&mut self, id: &str, answer: Result<Box<Connection>, Failure>, cx: &mut Cx<'_>) -> Flow {
         let Some(card) = self.card.as_mut().filter(|card| card.connection.id == id) else { return Flow::Stay };
         match card.read(answer, cx) {
             Flow::Back => {

@@ -1,8 +1,8 @@
 use super::*;
 use crate::{
     domain::{
-        connection::{Connection, ConnectionPage, Listed, NameCheck},
-        failure::{Failure, FailureKind},
+        connection::{ConnectionPage, Listed, NameCheck},
+        failure::FailureKind,
         session::Me,
         space::SpacePage,
     },

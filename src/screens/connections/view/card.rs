@@ -9,6 +9,7 @@ use crate::{
         property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
         request::Asked,
     },
+    kit::notice::Notice,
     screens::connections::{
         State,
         card::{Action, Card, Reading, Uses},
@@ -17,6 +18,7 @@ use crate::{
     ui::{
         Look, Seen,
         sheet::{ChoiceState, Sheet},
+        text::width,
     },
 };
 
@@ -134,7 +136,7 @@ fn properties(card: &Card, sheet: &mut Sheet, look: &Look<'_>) {
         }
         Reading::Asking => {}
         Reading::Failed(failure) => {
-            let told = crate::kit::notice::Notice::of(failure);
+            let told = Notice::of(failure);
             let text = format!("It could not be read. {} Ctrl+R reads it again.", told.text);
             sheet.marked(0, "!", &text, look.theme.warn());
             if let Some(detail) = told.detail {
@@ -147,7 +149,7 @@ fn properties(card: &Card, sheet: &mut Sheet, look: &Look<'_>) {
             if all.is_empty() {
                 sheet.dim("The tenant tells none.");
             }
-            let widest = all.iter().map(|(key, _)| crate::ui::text::width(key)).max().unwrap_or(0);
+            let widest = all.iter().map(|(key, _)| width(key)).max().unwrap_or(0);
             let columns = widest.clamp(LABELS, 24).min(sheet.columns() / 2);
             for (key, value) in all {
                 sheet.fact(key, columns, if value.is_empty() { "(empty)" } else { value });
