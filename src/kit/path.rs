@@ -9,10 +9,7 @@ use super::{
     keys::{Code, Key},
     line::Line,
 };
-use crate::domain::{
-    local::{Completion, Target},
-    request::{Chore, Request},
-};
+use crate::domain::local::{Completion, Target};
 
 /// How far the path of the field with the focus was completed.
 #[derive(Debug, Default)]
@@ -35,13 +32,6 @@ pub struct Completed {
 }
 
 impl Completing {
-    /// What a key asks about the path in a line, if it is a key that goes on with one. `known`: it leads where it should, which
-    /// is known already.
-    pub fn question(&mut self, key: Key, line: &Line, known: bool, target: Target) -> Option<Request> {
-        let asks = self.asks(key, line, known);
-        asks.then(|| Request::Here(Chore::CompletePath(line.as_str().to_owned(), target)))
-    }
-
     /// Whether a key goes on with the path in a line. `known`: it leads where it should, which is known already.
     pub fn asks(&mut self, key: Key, line: &Line, known: bool) -> bool {
         let wanted = match key.code {
@@ -164,7 +154,7 @@ mod tests {
     /// The key is pressed at this path, and the answer comes.
     fn pressed(completing: &mut Completing, key: Key, path: &str, found: Completion, target: Target) -> Completed {
         let line = Line::with(path);
-        assert!(completing.question(key, &line, false, target).is_some(), "{path}");
+        assert!(completing.asks(key, &line, false), "{path}");
         completing.answered(&line, path, Ok(found), target).unwrap()
     }
 
@@ -175,8 +165,8 @@ mod tests {
         assert!(whole.moves);
         let dead = pressed(&mut completing, TAB, "/zz", found("/zz", &[]), Target::File);
         assert!(!dead.moves && matches!(dead.note, Some(Note::Warn(_))));
-        assert_eq!(completing.question(TAB, &Line::with("/zz"), false, Target::File), None);
-        assert!(completing.question(TAB, &Line::with("/z"), false, Target::File).is_some());
+        assert!(!completing.asks(TAB, &Line::with("/zz"), false));
+        assert!(completing.asks(TAB, &Line::with("/z"), false));
     }
 
     #[test]
@@ -185,11 +175,11 @@ mod tests {
         assert!(!pressed(&mut completing, RIGHT, "/k.pem", found("/k.pem", &["k.pem"]), Target::File).moves);
         let mut line = Line::with("/k");
         line.key(Key::plain(Code::Left));
-        assert_eq!(completing.question(RIGHT, &line, false, Target::File), None);
+        assert!(!completing.asks(RIGHT, &line, false));
         for key in [TAB, RIGHT] {
-            assert_eq!(completing.question(key, &Line::default(), false, Target::File), None);
+            assert!(!completing.asks(key, &Line::default(), false));
         }
-        assert_eq!(completing.question(TAB, &Line::with("/k"), true, Target::File), None, "it was read already");
+        assert!(!completing.asks(TAB, &Line::with("/k"), true), "it was read already");
     }
 
     #[test]

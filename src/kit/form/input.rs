@@ -407,7 +407,8 @@ impl<K: Copy + Eq> Input<K> {
         }
         self.changed();
         self.broken = was_broken || cleaned.had_breaks;
-        if self.broken {
+        // A key is pasted whole, so what no key has in it is said at once.
+        if self.broken || *self.kind() == Kind::Token {
             self.fault = self.kind_fault();
         }
         self.note = self.answer_paste(rule, &cleaned);

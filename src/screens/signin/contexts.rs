@@ -1,10 +1,6 @@
 //! The contexts of qlik-cli: offered with name and host, read and never written.
 
-use super::{
-    Face, State,
-    keys::{CONTEXTS, Command, moved},
-    prove::is_done,
-};
+use super::{CONTEXTS, Command, Face, State, list::moved, prove::is_done};
 use crate::{
     domain::{
         access::{Access, Method},
@@ -36,7 +32,6 @@ pub struct Contexts {
 const DEMO: &str = "The demo reads no file of qlik-cli: what is kept there belongs to other tenants.";
 
 impl Contexts {
-    /// Asks for them.
     pub fn ask(&mut self, cx: &mut Cx<'_>) {
         if cx.shared.launch.demo {
             self.known = Some(Err(DEMO.to_owned()));
@@ -62,7 +57,6 @@ impl Contexts {
         self.row = at.unwrap_or(self.row).min(self.all().len().saturating_sub(1));
     }
 
-    /// All of them.
     pub fn all(&self) -> &[CliContext] {
         match &self.known {
             Some(Ok(contexts)) => &contexts.contexts,
@@ -70,7 +64,6 @@ impl Contexts {
         }
     }
 
-    /// The one with the focus.
     pub fn current(&self) -> Option<&CliContext> {
         self.all().get(self.row)
     }
@@ -108,7 +101,7 @@ impl State {
             cx.tell(Notice::warn(format!(
                 "The context {name} holds no login. Give it one by qlik context update, or choose another way."
             )));
-            self.goes_with_it(cx);
+            self.keep_told(cx);
             return Flow::Stay;
         };
         if is_done(&access, cx.shared) {
@@ -120,7 +113,7 @@ impl State {
         {
             self.contexts.warned = Some(context.name);
             cx.tell(Notice::warn(format!("{other} Enter once more tries it all the same.")));
-            self.goes_with_it(cx);
+            self.keep_told(cx);
             return Flow::Stay;
         }
         self.prove(Method::CliContext, access, cx);

@@ -1,244 +1,310 @@
-//! The fields of one way to sign in, and where the focus is among them.
+//! The form of an authentication method: its fields, the key that its key file holds, and what keys and pastes do there.
 
 use super::{
-    field::{Field, Name, Need, Origin, Sort, Spec},
-    methods,
+    Command, FORM, Face, KeyReading, NOWHERE, State,
+    methods::{self, GoOn, impersonation, signed},
 };
-use crate::domain::{access::Method, notes::Notes, secret::Secret, setup::KeyFile};
+use crate::{
+    domain::{
+        access::Method,
+        local::Completion,
+        request::{Chore, Request, Text},
+        secret::Secret,
+        setup::KeyFile,
+    },
+    kit::{
+        form::{Ask, FieldCheck, Form, Input, Kind, Note, Turn},
+        keys::{Key, lookup},
+        notice::Notice,
+        paste::TooMuch,
+        path::path_in,
+        screen::{Cx, Flow},
+    },
+};
 
-/// The fields of a method with what stands in them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Field {
+    /// An API key or an access token.
+    Key,
+    /// The id of an OAuth client.
+    ClientId,
+    ClientSecret,
+    /// Where the browser comes back to.
+    Redirect,
+    /// The path of a private key.
+    KeyFile,
+    KeyId,
+    /// Whom to act as.
+    User,
+    /// How that is meant.
+    TakenAs,
+    /// The key of somebody who may look users up.
+    AdminKey,
+    /// The issuer of signed tokens.
+    Issuer,
+    Subject,
+    UserName,
+    Email,
+    Groups,
+    WebIntegration,
+    /// The button.
+    SignIn,
+}
+
+impl Field {
+    /// How the notes call it. What is a secret, and whom one acts as, is not remembered.
+    pub fn word(self) -> Option<&'static str> {
+        match self {
+            Self::ClientId => Some("client-id"),
+            Self::Redirect => Some("redirect"),
+            Self::KeyFile => Some("key-file"),
+            Self::KeyId => Some("key-id"),
+            Self::Issuer => Some("issuer"),
+            Self::WebIntegration => Some("web-integration"),
+            Self::Key
+            | Self::ClientSecret
+            | Self::User
+            | Self::TakenAs
+            | Self::AdminKey
+            | Self::Subject
+            | Self::UserName
+            | Self::Email
+            | Self::Groups
+            | Self::SignIn => None,
+        }
+    }
+}
+
+/// The form of a method. The contexts of qlik-cli have an empty one.
 #[derive(Debug)]
-pub struct Form {
-    /// Which way to sign in.
+pub struct MethodForm {
     pub method: Method,
-    fields: Vec<Field>,
-    /// Which field has the focus; none is the button.
-    pub at: Option<usize>,
-    /// The key that was read from the file that is named here.
-    pub key: Option<KeyFile>,
+    pub form: Form<Field>,
+    /// What was read from the key file that is named here.
+    key: Option<KeyFile>,
     /// Another tenant's key, or a subject that may make a user: it was said, and only whoever insists has it sent.
     pub is_warned: bool,
 }
 
-impl Form {
-    /// The fields of a method, empty but for what is proposed.
+impl MethodForm {
     pub fn new(method: Method) -> Self {
-        let mut fields: Vec<Field> = methods::fields(method).iter().map(Field::new).collect();
-        for field in &mut fields {
-            match (field.spec.sort, methods::proposed(field.spec.name)) {
-                (Sort::Choice(words), _) => field.fill(words.first().copied().unwrap_or_default(), Origin::Proposed),
-                (_, Some(text)) => field.fill(text, Origin::Proposed),
-                (_, None) => {}
-            }
+        let mut asks = (methods::of(method).asks)();
+        if asks.len() > 1 {
+            asks.push(Ask::new(Field::SignIn, "", Kind::Button));
         }
-        Self { method, at: (!fields.is_empty()).then_some(0), fields, key: None, is_warned: false }
+        let mut filled = Self { method, form: Form::new(asks), key: None, is_warned: false };
+        filled.name_button();
+        filled
     }
 
-    /// A field by its name.
-    pub fn get(&self, name: Name) -> Option<&Field> {
-        self.fields.iter().find(|field| field.spec.name == name)
+    /// What Enter does behind the last field.
+    pub fn go_on(&self) -> GoOn {
+        (methods::of(self.method).go_on)(&self.form)
     }
 
-    /// A field by its name, to be changed.
-    pub fn get_mut(&mut self, name: Name) -> Option<&mut Field> {
-        self.fields.iter_mut().find(|field| field.spec.name == name)
+    fn name_button(&mut self) {
+        let button = self.go_on().button;
+        self.form.relabel(Field::SignIn, button, "");
     }
 
-    /// What stands in a field.
-    pub fn text(&self, name: Name) -> &str {
-        self.get(name).map_or("", Field::text)
-    }
-
-    /// What stands in a field that holds a secret.
-    pub fn secret(&self, name: Name) -> Secret {
-        Secret::new(self.text(name))
-    }
-
-    /// All fields.
-    pub fn fields(&self) -> &[Field] {
-        &self.fields
-    }
-
-    /// The places of the fields that are shown, in order.
-    pub fn shown(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
-        self.fields.iter().enumerate().filter(|(_, field)| methods::is_shown(self, field.spec.name)).map(|(at, _)| at)
-    }
-
-    /// The field with the focus.
-    pub fn current(&self) -> Option<&Field> {
-        self.fields.get(self.at?)
-    }
-
-    /// The field with the focus, to be changed.
-    pub fn current_mut(&mut self) -> Option<&mut Field> {
-        self.fields.get_mut(self.at?)
-    }
-
-    /// Whether there is a button below the fields.
     pub fn has_button(&self) -> bool {
-        self.fields.len() > 1
+        self.form.get(Field::SignIn).is_some()
     }
 
-    /// To the row above or below.
-    pub fn step(&mut self, down: bool) {
-        let mut rows: Vec<Option<usize>> = self.shown().map(Some).collect();
-        if self.has_button() {
-            rows.push(None);
-        }
-        let at = rows.iter().position(|row| *row == self.at).unwrap_or(0);
-        let to = if down { (at + 1).min(rows.len().saturating_sub(1)) } else { at.saturating_sub(1) };
-        self.at = rows.get(to).copied().unwrap_or_default();
-    }
-
-    /// To the first field, or to the button.
-    pub fn go_to_end(&mut self, last: bool) {
-        self.at = if last && self.has_button() { None } else { self.shown().next() };
-    }
-
-    /// Whether Enter signs in from here.
-    pub fn is_last(&self) -> bool {
-        self.below().is_none()
-    }
-
-    /// To the field below that is typed into; says whether there is one.
-    pub fn next(&mut self) -> bool {
-        let next = self.below();
-        if next.is_some() {
-            self.at = next;
-        }
-        next.is_some()
-    }
-
-    fn below(&self) -> Option<usize> {
-        let at = self.at?;
-        let typed =
-            |below: &usize| self.fields.get(*below).is_some_and(|field| !matches!(field.spec.sort, Sort::Choice(_)));
-        self.shown().filter(|below| *below > at).find(typed)
-    }
-
-    /// To the first field that is empty though it is needed, else to the button.
+    /// To the first field that is empty though it is required, else to the button.
     pub fn go_to_gap(&mut self) {
-        self.at = match self.gap() {
-            Some(gap) => Some(gap),
-            None if self.has_button() => None,
-            None => self.shown().next(),
-        };
-    }
-
-    /// To the field of this name.
-    pub fn go_to(&mut self, name: Name) {
-        self.at = self.fields.iter().position(|field| field.spec.name == name);
-    }
-
-    fn gap(&self) -> Option<usize> {
-        self.shown().find(|at| {
-            self.fields.get(*at).is_some_and(|field| field.spec.need == Need::Needed && field.text().is_empty())
-        })
-    }
-
-    /// Says what is wrong with a field, and goes there.
-    pub fn refuse(&mut self, name: Name, fault: impl Into<String>) {
-        self.go_to(name);
-        if let Some(field) = self.get_mut(name) {
-            field.fault = Some(fault.into());
+        let button = self.has_button().then_some(Field::SignIn);
+        let first = || self.form.visible().next().map(Input::key);
+        if let Some(field) = self.form.gap().or(button).or_else(first) {
+            self.form.begin_at(field);
         }
     }
 
-    /// Finds the first field that is empty though it is needed, or broken; says so there.
-    pub fn check(&mut self) -> bool {
-        let broken = self.shown().find(|at| self.fields.get(*at).is_some_and(|field| field.broken));
-        if let Some(at) = broken {
-            self.at = Some(at);
-            return false;
+    /// Something else stands in a field.
+    pub fn changed(&mut self, field: Field) {
+        self.is_warned = false;
+        match field {
+            Field::KeyFile => self.key = None,
+            Field::User => impersonation::guess(&mut self.form),
+            // Another way to read the same words is no fault of the words.
+            Field::TakenAs => self.form.forgive(Field::User),
+            _ => {}
         }
-        let odd = self
-            .shown()
-            .collect::<Vec<_>>()
-            .into_iter()
-            .find(|at| self.fields.get_mut(*at).is_some_and(|field| !field.check()));
-        if let Some(at) = odd {
-            self.at = Some(at);
-            return false;
-        }
-        let Some(at) = self.gap() else { return true };
-        self.at = Some(at);
-        if let Some(field) = self.fields.get_mut(at) {
-            field.fault = Some(methods::missing(field.spec.name).to_owned());
-        }
-        false
+        self.name_button();
     }
 
-    /// Whether something was typed that leaving would lose.
-    pub fn is_filled(&self) -> bool {
-        self.fields.iter().any(Field::is_filled)
+    /// The path of the key file as it is meant: what was typed by hand may have quotes around it as well.
+    pub fn path(&self) -> String {
+        path_in(self.form.answer(Field::KeyFile)).into_owned()
     }
 
-    /// Puts in what was remembered, where a person has not typed yet.
-    pub fn recall(&mut self, notes: &Notes) {
-        let method = self.method;
-        for field in &mut self.fields {
-            let Some(word) = field.spec.name.word() else { continue };
-            let untouched = field.line.is_empty() || field.origin == Origin::Proposed;
-            if let Some(text) = notes.facts.get(&fact(method, word)).filter(|_| untouched) {
-                field.fill(text, Origin::Proposed);
+    /// The private key, once its file is read.
+    pub fn pem(&self) -> Option<Secret> {
+        self.key.as_ref().map(|key| key.pem.clone())
+    }
+
+    /// The form waits until the key file is read, where it has one that is not.
+    pub fn want_key(&mut self) {
+        if self.key.is_none() && !self.path().is_empty() {
+            self.form.ask(Field::KeyFile);
+        }
+    }
+
+    /// The key file was read, or not.
+    pub fn key_read(&mut self, answer: Result<KeyFile, String>) {
+        let path = self.form.answer(Field::KeyFile).to_owned();
+        match answer {
+            Ok(key) => {
+                self.form.judge(Field::KeyFile, &path, FieldCheck::Good(key.kind.clone()));
+                self.form.note(Field::KeyFile, key.warning.clone().map(Note::Warn));
+                self.key = Some(key);
+            }
+            Err(why) => {
+                self.form.judge(Field::KeyFile, &path, FieldCheck::Bad(why));
             }
         }
     }
 
-    /// Adds to the notes what may be remembered.
-    pub fn note(&self, notes: &mut Notes) {
-        for field in &self.fields {
-            let Some(word) = field.spec.name.word() else { continue };
-            let text = field.text();
-            if matches!(field.origin, Origin::Found(_)) {
-                // It is found again where it was found, and may be no more than a word about that.
-            } else if text.is_empty() {
-                notes.facts.remove(&fact(self.method, word));
-            } else {
-                notes.facts.insert(fact(self.method, word), text.to_owned());
-            }
-        }
+    /// A key that is known without its file; what stands in the field says where it is from.
+    pub fn take_key(&mut self, pem: Secret, from: &str) {
+        let path = self.form.answer(Field::KeyFile).to_owned();
+        self.key_read(Ok(KeyFile { path, pem, kind: format!("a key from {from}"), warning: None }));
     }
 }
 
-/// How the notes of a tenant call a fact of a method: `signed.issuer`.
-pub fn fact(method: Method, word: &str) -> String {
-    format!("{}.{word}", method.word())
-}
-
-/// The fields of all methods that have some.
+/// The forms of all methods.
 #[derive(Debug)]
-pub struct Forms(Vec<Form>);
+pub struct Forms(Vec<MethodForm>);
 
 impl Default for Forms {
     fn default() -> Self {
-        Self(Method::ALL.into_iter().map(Form::new).collect())
+        Self(Method::ALL.into_iter().map(MethodForm::new).collect())
     }
 }
 
 impl Forms {
-    /// The fields of a method; the qlik-cli contexts have none.
-    pub fn of(&self, method: Method) -> Option<&Form> {
-        self.0.iter().find(|form| form.method == method)
+    pub fn of(&self, method: Method) -> Option<&MethodForm> {
+        self.0.iter().find(|filled| filled.method == method)
     }
 
-    /// The fields of a method, to be changed.
-    pub fn of_mut(&mut self, method: Method) -> Option<&mut Form> {
-        self.0.iter_mut().find(|form| form.method == method)
+    pub fn of_mut(&mut self, method: Method) -> Option<&mut MethodForm> {
+        self.0.iter_mut().find(|filled| filled.method == method)
     }
 
-    /// All of them.
-    pub fn all(&self) -> impl Iterator<Item = &Form> {
+    pub fn all(&self) -> impl Iterator<Item = &MethodForm> {
         self.0.iter()
     }
 
-    /// All of them, to be changed.
-    pub fn all_mut(&mut self) -> impl Iterator<Item = &mut Form> {
+    pub fn all_mut(&mut self) -> impl Iterator<Item = &mut MethodForm> {
         self.0.iter_mut()
     }
 }
 
-/// A spec with what most fields have in common.
-pub const fn needed(name: Name, label: &'static str, placeholder: &'static str, about: &'static str) -> Spec {
-    Spec { name, label, placeholder, about, sort: Sort::Text, need: Need::Needed }
+impl State {
+    pub(super) fn form_key(&mut self, method: Method, key: Key, cx: &mut Cx<'_>) -> Flow {
+        match lookup(FORM, key) {
+            Some(Command::Explain) => self.face = Face::Explain(Some(method)),
+            Some(Command::Anew) => {
+                self.done = None;
+                cx.shared.draft.here_mut().me = None;
+                return self.submit(method, cx);
+            }
+            Some(Command::FindUser) if method == Method::Signed => self.find_subject(cx),
+            Some(Command::Close) => {
+                self.stop(cx);
+                self.face = Face::List;
+            }
+            _ => {
+                let Some(filled) = self.forms.of_mut(method) else { return Flow::Pass };
+                let turn = filled.form.key(key);
+                return self.turned(method, turn, cx);
+            }
+        }
+        Flow::Stay
+    }
+
+    pub(super) fn form_paste(&mut self, method: Method, text: &str, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
+        let Some(filled) = self.forms.of_mut(method) else { return Ok(()) };
+        let turn = filled.form.paste(text)?;
+        if self.turned(method, turn, cx) == Flow::Pass {
+            cx.tell(Notice::info(NOWHERE));
+        }
+        Ok(())
+    }
+
+    pub(super) fn path_completed(&mut self, begun: &str, answer: Result<Completion, String>, cx: &mut Cx<'_>) {
+        let Face::Form(method) = self.face else { return };
+        let Some(filled) = self.forms.of_mut(method) else { return };
+        let turn = filled.form.completed(begun, answer);
+        self.turned(method, turn, cx);
+    }
+
+    /// What a key or a paste did to the form.
+    fn turned(&mut self, method: Method, turn: Turn<Field>, cx: &mut Cx<'_>) -> Flow {
+        match turn {
+            Turn::Pass => return Flow::Pass,
+            Turn::Still => {}
+            Turn::Changed(field) => self.changed(method, field, cx),
+            Turn::Left(_) => self.read_ahead(method, cx),
+            Turn::Pressed(_) => return self.submit(method, cx),
+            Turn::Complete(path, target) => cx.ask(Request::Here(Chore::CompletePath(path, target))),
+        }
+        Flow::Stay
+    }
+
+    /// Something in the form is another thing now: what was asked with the old one is dropped.
+    pub(super) fn changed(&mut self, method: Method, field: Field, cx: &mut Cx<'_>) {
+        self.stop(cx);
+        self.take_back(cx);
+        if self.done.as_ref().is_some_and(|(done, _)| *done == method) {
+            self.done = None;
+        }
+        if let Some(filled) = self.forms.of_mut(method) {
+            filled.changed(field);
+        }
+        if method == Method::Token {
+            self.read_claims();
+            self.warn_of_other_tenant(cx.shared);
+        }
+    }
+
+    /// Reads the key file already while the person goes on with the other fields.
+    fn read_ahead(&mut self, method: Method, cx: &mut Cx<'_>) {
+        let Some(filled) = self.forms.of_mut(method).filter(|_| self.reading.is_none()) else { return };
+        let is_unread = |input: &Input<Field>| *input.verdict() == FieldCheck::Nothing && input.fault().is_none();
+        if filled.form.focus() != Some(Field::KeyFile) && filled.form.get(Field::KeyFile).is_some_and(is_unread) {
+            filled.want_key();
+            self.read_key(method, false, cx);
+        }
+    }
+
+    /// Reads the key file that the form waits for. `requested`: somebody wants to sign in as soon as it is read.
+    pub(super) fn read_key(&mut self, method: Method, requested: bool, cx: &mut Cx<'_>) {
+        let Some(filled) = self.forms.of(method) else { return };
+        if filled.form.get(Field::KeyFile).is_some_and(|input| *input.verdict() == FieldCheck::Asked) {
+            self.reading = Some(KeyReading { method, requested });
+            cx.ask(Request::Here(Chore::ReadKey(Text(filled.path()))));
+        }
+    }
+
+    /// The key file was read, perhaps because somebody wants to go on.
+    pub(super) fn key_read(&mut self, answer: Result<KeyFile, String>, cx: &mut Cx<'_>) -> Flow {
+        let Some(KeyReading { method, requested }) = self.reading.take() else { return Flow::Stay };
+        let Some(filled) = self.forms.of_mut(method) else { return Flow::Stay };
+        let is_read = answer.is_ok();
+        filled.key_read(answer);
+        if !requested {
+            return Flow::Stay;
+        }
+        if is_read {
+            return self.submit(method, cx);
+        }
+        filled.form.go(Field::KeyFile);
+        Flow::Stay
+    }
+
+    /// Whether an e-mail address stands where a subject should.
+    pub(super) fn seeks_subject(&self, method: Method) -> bool {
+        method == Method::Signed && self.forms.of(method).is_some_and(|filled| signed::address(&filled.form).is_some())
+    }
 }

@@ -2,8 +2,7 @@
 
 use super::{
     Face, State,
-    field::{Name, Origin},
-    form::{Form, fact},
+    form::{Field, MethodForm},
     methods::{self, impersonation},
 };
 use crate::{
@@ -14,9 +13,9 @@ use crate::{
         request::{Chore, Request},
         secret::Secret,
         session::Me,
-        setup::KeyFile,
     },
     kit::{
+        form::{Input, Origin},
         screen::Cx,
         shared::{Goal, Shared},
         visit::Prepared,
@@ -26,8 +25,13 @@ use crate::{
 /// The name of the context in the notes.
 const CONTEXT: &str = "context";
 
+/// How the notes of a tenant call a fact of a method: `signed.issuer`.
+pub fn fact(method: Method, word: &str) -> String {
+    format!("{}.{word}", method.word())
+}
+
 impl State {
-    /// Puts in what was found beforehand for this very host, and opens the way that it is for.
+    /// Puts in what was found beforehand for this very host, and opens the method that it is for.
     pub(super) fn offer(&mut self, cx: &mut Cx<'_>) {
         let Some(host) = cx.shared.draft.tenant().map(|tenant| tenant.host().to_owned()) else { return };
         let launch = &cx.shared.launch;
@@ -42,10 +46,10 @@ impl State {
             // A client with a secret may be one that impersonates, which its id does not tell.
             let other = (method == Method::Machine).then_some(Method::Impersonation);
             for method in [Some(method), other].into_iter().flatten() {
-                let Some(form) = self.forms.of_mut(method) else { continue };
-                let is_empty = form.fields().iter().all(|field| !matches!(field.origin, Origin::Found(_)));
-                if is_empty && !form.is_filled() {
-                    fill(form, &access, &Origin::Found(from.clone()), &from);
+                let Some(filled) = self.forms.of_mut(method) else { continue };
+                let was_found = filled.form.inputs().iter().any(is_found);
+                if !was_found && !filled.form.is_filled() {
+                    fill(filled, &access, &Origin::Found(from.clone()), &from);
                     first = first.or(Some(method));
                 }
             }
@@ -57,37 +61,38 @@ impl State {
         }
     }
 
-    /// Puts in the ids of clients that were found without a secret. An id alone is no way in yet, so it opens nothing.
+    /// Puts in the ids of clients that were found without a secret. An id alone signs nobody in, so it opens nothing.
     fn offer_ids(&mut self, host: &str, shared: &Shared) {
         for found in shared.launch.client_ids.iter().filter(|found| found.host == host) {
             for method in found.methods {
-                let field = self.forms.of_mut(*method).and_then(|form| form.get_mut(Name::ClientId));
-                if let Some(field) = field.filter(|field| field.line.is_empty()) {
-                    field.fill(&found.client_id, Origin::Found(found.from.clone()));
+                let filled = self.forms.of_mut(*method);
+                if let Some(filled) = filled.filter(|filled| filled.form.text(Field::ClientId).is_empty()) {
+                    filled.form.fill(Field::ClientId, &found.client_id, Origin::Found(found.from.clone()));
                 }
             }
         }
     }
 
-    /// A way in that the set-up made: its fields are filled in, and it is proved at once, unless that may make a user whom nobody
+    /// The set-up made what signs in: the fields are filled in, and it is proved at once, unless that may make a user whom nobody
     /// was asked about.
     pub(super) fn prepared(&mut self, prepared: Prepared, cx: &mut Cx<'_>) {
         const FROM: &str = "the set-up";
         let Prepared { access, key_path, is_known } = prepared;
         let method = methods::method_of(&access);
-        if let Some(form) = self.forms.of_mut(method) {
-            *form = Form::new(method);
-            fill(form, &access, &Origin::Proposed, FROM);
+        if let Some(filled) = self.forms.of_mut(method) {
+            *filled = MethodForm::new(method);
+            fill(filled, &access, &Origin::Proposed, FROM);
             // Its file is known, and the next run has to read it there.
-            if let Some((field, path)) = form.get_mut(Name::KeyFile).zip(key_path) {
-                field.fill(&path, Origin::Proposed);
+            if let (Some(path), Some(pem)) = (key_path, filled.pem()) {
+                filled.form.fill(Field::KeyFile, &path, Origin::Proposed);
+                filled.take_key(pem, FROM);
             }
         }
         self.is_touched = true;
         self.open(method, cx);
         if let Access::Signed(signer) = &access {
             if is_known {
-                self.meet(&signer.subject);
+                self.note_subject(&signer.subject);
             }
             if self.asks_about(&signer.subject, cx) {
                 return;
@@ -102,22 +107,23 @@ impl State {
         cx.shared.last = self.notes.last();
         // What was just made goes before what is remembered.
         let proved = self.proving.as_ref().map(|proving| proving.method);
-        for form in self.forms.all_mut().filter(|form| Some(form.method) != proved) {
-            form.recall(&self.notes);
+        for filled in self.forms.all_mut().filter(|filled| Some(filled.method) != proved) {
+            recall(filled, &self.notes);
         }
         if self.contexts.known.is_none() {
             self.contexts.wanted = self.notes.facts.get(&fact(Method::CliContext, CONTEXT)).cloned();
         }
         self.warn_of_other_tenant(cx.shared);
         // An offered key goes before what is remembered, and that goes before what else was found.
-        let offered = self.origin(Method::Token, Name::Key).is_some() && self.face == Face::Form(Method::Token);
+        let key = self.forms.of(Method::Token).and_then(|filled| filled.form.get(Field::Key));
+        let offered = key.is_some_and(is_found) && self.face == Face::Form(Method::Token);
         match (self.notes.method, self.face) {
             // A set-up takes an administrator, not whoever was acted as the last time.
             (Some(Method::Impersonation | Method::Signed), _) if cx.shared.launch.goal == Goal::SetUp => {}
             (Some(method), Face::List | Face::Form(_)) if !self.is_touched && !offered => self.open(method, cx),
             (_, Face::Form(method)) if !self.is_touched => {
-                if let Some(form) = self.forms.of_mut(method) {
-                    form.go_to_gap();
+                if let Some(filled) = self.forms.of_mut(method) {
+                    filled.go_to_gap();
                 }
             }
             _ => {}
@@ -130,8 +136,8 @@ impl State {
         if me.tenant_id.is_some() {
             self.notes.tenant_id.clone_from(&me.tenant_id);
         }
-        if let Some(form) = self.forms.of(method) {
-            form.note(&mut self.notes);
+        if let Some(filled) = self.forms.of(method) {
+            note(filled, &mut self.notes);
         }
         if method == Method::CliContext
             && let Some(context) = self.contexts.current()
@@ -163,74 +169,95 @@ impl State {
 
     /// Says below the key that it is another tenant's, where that is known without asking anybody.
     pub(super) fn warn_of_other_tenant(&mut self, shared: &Shared) {
-        let Some(token) = self.forms.of(Method::Token).map(|form| form.secret(Name::Key)) else { return };
-        let other = self.other_tenant(&token, shared);
-        if let Some(field) = self.forms.of_mut(Method::Token).and_then(|form| form.get_mut(Name::Key))
-            && !field.broken
-            && other.is_some()
+        let Some(token) = self.forms.of(Method::Token).map(|filled| filled.form.secret(Field::Key)) else { return };
+        if let Some(other) = self.other_tenant(&token, shared)
+            && let Some(filled) = self.forms.of_mut(Method::Token)
         {
-            field.fault = other;
+            filled.form.refuse(Field::Key, other);
         }
     }
 }
 
-/// Puts a way in into the fields of its method.
+fn is_found(input: &Input<Field>) -> bool {
+    matches!(input.origin(), Origin::Found(_))
+}
+
+/// Puts in what was remembered, where a person has not typed yet.
+fn recall(filled: &mut MethodForm, notes: &Notes) {
+    let fields: Vec<Field> = filled.form.inputs().iter().map(Input::key).collect();
+    for field in fields {
+        let fact = field.word().and_then(|word| notes.facts.get(&fact(filled.method, word)));
+        let is_open = |input: &Input<Field>| input.is_empty() || *input.origin() == Origin::Proposed;
+        if let Some(fact) = fact.filter(|fact| *fact != filled.form.text(field))
+            && filled.form.get(field).is_some_and(is_open)
+        {
+            filled.form.fill(field, fact, Origin::Proposed);
+            filled.changed(field);
+        }
+    }
+}
+
+/// Adds to the notes what may be remembered.
+fn note(filled: &MethodForm, notes: &mut Notes) {
+    for input in filled.form.inputs() {
+        let Some(word) = input.key().word() else { continue };
+        if is_found(input) {
+            // It is found again where it was found, and may be no more than a word about that.
+        } else if input.is_empty() {
+            notes.facts.remove(&fact(filled.method, word));
+        } else {
+            notes.facts.insert(fact(filled.method, word), input.value().to_owned());
+        }
+    }
+}
+
+/// Puts what signs in into the fields of its method.
 /// In the place of the path of a key file, and beside secrets, stands where they came from.
-fn fill(form: &mut Form, access: &Access, origin: &Origin, from: &str) {
-    let mut put = |name: Name, text: &str| {
-        if let Some(field) = form.get_mut(name).filter(|_| !text.is_empty()) {
-            let hidden = matches!(name, Name::Key | Name::ClientSecret | Name::KeyFile);
-            field.fill(text, if hidden { Origin::Found(from.to_owned()) } else { origin.clone() });
+fn fill(filled: &mut MethodForm, access: &Access, origin: &Origin, from: &str) {
+    let mut put = |field: Field, text: &str| {
+        if !text.is_empty() {
+            let hidden = matches!(field, Field::Key | Field::ClientSecret | Field::KeyFile);
+            filled.form.fill(field, text, if hidden { Origin::Found(from.to_owned()) } else { origin.clone() });
         }
     };
     let mut key = None;
     match access {
-        Access::Token(token) => put(Name::Key, token.expose()),
+        Access::Token(token) => put(Field::Key, token.expose()),
         Access::Machine { client_id, proof } => {
-            put(Name::ClientId, client_id);
+            put(Field::ClientId, client_id);
             match proof {
-                Proof::Secret(secret) => put(Name::ClientSecret, secret.expose()),
+                Proof::Secret(secret) => put(Field::ClientSecret, secret.expose()),
                 Proof::Key { pem, key_id } => {
-                    put(Name::KeyId, key_id);
-                    put(Name::KeyFile, from);
+                    put(Field::KeyId, key_id);
+                    put(Field::KeyFile, from);
                     key = Some(pem);
                 }
             }
         }
         Access::Impersonation { client_id, secret, user } => {
-            put(Name::ClientId, client_id);
-            put(Name::ClientSecret, secret.expose());
-            let (UserRef::Id(user) | UserRef::Subject(user)) = user;
-            put(Name::User, user);
+            put(Field::ClientId, client_id);
+            put(Field::ClientSecret, secret.expose());
+            let (user, word) = match user {
+                UserRef::Id(id) => (id, impersonation::ID),
+                UserRef::Subject(subject) => (subject, impersonation::SUBJECT),
+            };
+            put(Field::User, user);
+            filled.form.fill(Field::TakenAs, word, Origin::Proposed);
         }
-        Access::Browser { client_id, .. } => put(Name::ClientId, client_id),
+        Access::Browser { client_id, .. } => put(Field::ClientId, client_id),
         Access::Signed(signer) => {
-            put(Name::Issuer, &signer.issuer);
-            put(Name::KeyId, &signer.key_id);
-            put(Name::KeyFile, from);
-            put(Name::Subject, &signer.subject);
-            put(Name::Called, &signer.name);
-            put(Name::Email, &signer.email);
-            put(Name::Groups, &signer.groups.join(", "));
-            put(Name::WebIntegration, signer.web_integration.as_deref().unwrap_or_default());
+            put(Field::Issuer, &signer.issuer);
+            put(Field::KeyId, &signer.key_id);
+            put(Field::KeyFile, from);
+            put(Field::Subject, &signer.subject);
+            put(Field::UserName, &signer.name);
+            put(Field::Email, &signer.email);
+            put(Field::Groups, &signer.groups.join(", "));
+            put(Field::WebIntegration, signer.web_integration.as_deref().unwrap_or_default());
             key = Some(&signer.key);
         }
     }
     if let Some(pem) = key {
-        let kind = format!("a key from {from}");
-        form.key = Some(KeyFile { path: from.to_owned(), pem: pem.clone(), kind, warning: None });
-    }
-    if let Access::Impersonation { user, .. } = access {
-        let word = match user {
-            UserRef::Id(_) => impersonation::ID,
-            UserRef::Subject(_) => impersonation::SUBJECT,
-        };
-        put_choice(form, word);
-    }
-}
-
-fn put_choice(form: &mut Form, word: &str) {
-    if let Some(field) = form.get_mut(Name::TakenAs) {
-        field.fill(word, Origin::Proposed);
+        filled.take_key(pem.clone(), from);
     }
 }

@@ -1,22 +1,18 @@
-//! Step Sign in: who is asking, and by what. A list of the ways to sign in, and the fields of the one that was chosen.
+//! Step Sign in: who is asking, and by what. A list of the authentication methods, and the form of the one that was chosen.
 //!
-//! A way in is proved by asking the tenant who it is. Secrets stay in their fields; what is remembered of a tenant holds none.
+//! Whoever signs in is proved by asking the tenant who it is. Secrets stay in their fields; what is remembered of a tenant holds
+//! none.
 
+mod browser;
 mod contexts;
-mod field;
 mod form;
-mod keys;
 mod list;
 mod memory;
 mod methods;
 mod newcomers;
-mod page;
-mod paths;
 mod people;
-mod press;
 mod prove;
 mod view;
-mod words;
 
 use std::collections::BTreeSet;
 
@@ -30,26 +26,135 @@ use crate::{
         session::Session,
     },
     kit::{
-        keys::{Hint, Key, hints, hints_now},
+        form::Input,
+        keys::{Binding, Code, Hint, Key, Rank, hints, hints_now},
         notice::Notice,
         paste::TooMuch,
-        path::Completing,
         screen::{Cx, Flow, Screen},
         shared::{Goal, Shared},
         visit::Visit,
     },
     screens::address,
 };
+use browser::Waiting;
 use contexts::Contexts;
-pub use field::Name;
-use field::Sort;
-use form::Forms;
-pub use form::fact;
-use keys::{CONTEXTS, Command, EXPLAIN, FORM, LIST, PAGE, PEOPLE, SUBJECTS};
-use page::Page;
+pub use form::Field;
+use form::{Forms, MethodForm};
+pub use memory::fact;
 use people::{People, Seeking};
-use press::NOWHERE;
-use prove::Reading;
+
+/// What is said of a paste that no field can take.
+const NOWHERE: &str = "Nothing was pasted: no field has the focus.";
+
+/// What the keys of this screen command.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Command {
+    /// Take what has the focus.
+    Enter,
+    /// To the row above or below.
+    Move,
+    /// Take the row of this number.
+    Digit,
+    /// The value before or after the chosen one.
+    Turn,
+    /// To the first row, or to the last.
+    Ends,
+    /// Why there is no API key for somebody else.
+    Explain,
+    /// Sign in once more, though somebody is signed in.
+    Anew,
+    /// Find the subject of a user by the e-mail address.
+    FindUser,
+    /// Close what is open.
+    Close,
+    /// Between the address and the field below it.
+    Switch,
+    Scroll,
+}
+
+const MOVE: Binding<Command> =
+    Binding::first(&[Key::UP, Key::DOWN], Command::Move, "move", "to the row above or below");
+const TAB: Binding<Command> =
+    Binding::help(&[Key::TAB, Key::BACK_TAB], Command::Move, "move", "to the row below or above");
+const DIGIT: Binding<Command> = Binding::help(DIGITS, Command::Digit, "open", "open the way of this number");
+const DIGITS: &[Key] = &[
+    Key::char('1'),
+    Key::char('2'),
+    Key::char('3'),
+    Key::char('4'),
+    Key::char('5'),
+    Key::char('6'),
+    Key::char('7'),
+    Key::char('8'),
+    Key::char('9'),
+];
+
+const fn enter(short: &'static str, long: &'static str) -> Binding<Command> {
+    Binding::first(&[Key::ENTER], Command::Enter, short, long)
+}
+
+const fn close(short: &'static str, long: &'static str) -> Binding<Command> {
+    Binding::first(&[Key::ESC], Command::Close, short, long)
+}
+
+/// With the list on the screen.
+const LIST: &[Binding<Command>] = &[enter("choose", "open this way to sign in"), MOVE, TAB, DIGIT];
+
+/// With a form on the screen. What is typed belongs to the field with the focus.
+const FORM: &[Binding<Command>] = &[
+    enter("next", "to the next field; behind the last one, sign in"),
+    Binding { hint: Rank::Room, ..MOVE },
+    Binding { long: "to the field below or above; in a path, Tab goes on with it", ..TAB },
+    Binding::first(&[Key::LEFT, Key::RIGHT], Command::Turn, "choose", "choose a value"),
+    Binding::room(
+        &[Key::plain(Code::F(2))],
+        Command::Explain,
+        "for another user",
+        "why there is no API key for somebody else, and what works instead",
+    ),
+    Binding::first(&[Key::ctrl('n')], Command::Anew, "anew", "sign in once more, though you are signed in"),
+    Binding::first(
+        &[Key::ctrl('f')],
+        Command::FindUser,
+        "find user",
+        "find the subject of the user with this e-mail address, for a signed token",
+    ),
+    close("other ways", "stop what is under way, and back to the ways to sign in"),
+    Binding::help(
+        &[Key::PAGE_UP, Key::PAGE_DOWN],
+        Command::Ends,
+        "to the end",
+        "to the first field, and to the button that signs in",
+    ),
+];
+
+/// With the address to be opened on the screen, beside the keys of the address itself.
+const BROWSER: &[Binding<Command>] = &[
+    enter("next", "take the address that was pasted, and sign in"),
+    close("stop", "stop waiting for the browser"),
+    Binding::help(address::SWITCH, Command::Switch, "URL or field", "between the URL and the field below it"),
+    Binding::help(&[Key::PAGE_UP, Key::PAGE_DOWN], Command::Scroll, "scroll", "scroll up or down"),
+];
+
+/// With the users of an e-mail address on the screen.
+const PEOPLE: &[Binding<Command>] =
+    &[enter("act as this user", "sign in as this user"), MOVE, TAB, close("change", "back to the fields")];
+
+/// The same, where a signed token wants to know the subject.
+const SUBJECTS: &[Binding<Command>] = &[
+    enter("take it over", "take this user's subject, name and e-mail address over into the fields"),
+    MOVE,
+    TAB,
+    close("change", "back to the fields"),
+];
+
+/// With the contexts of qlik-cli on the screen.
+const CONTEXTS: &[Binding<Command>] =
+    &[enter("use", "sign in by this context"), MOVE, TAB, close("other ways", "back to the ways to sign in")];
+
+/// With the explanation on the screen.
+const EXPLAIN: &[Binding<Command>] =
+    &[enter("choose", "open this way"), MOVE, TAB, DIGIT, close("close", "close the explanation")];
 
 /// What was typed, chosen, found and remembered.
 #[derive(Debug, Default)]
@@ -58,26 +163,26 @@ pub struct State {
     /// The row of the list that has the focus.
     row: usize,
     /// The row of the explanation that has the focus.
-    way_out: usize,
+    alternative: usize,
     forms: Forms,
     contexts: Contexts,
     /// What the key says of itself.
     claims: Option<Claims>,
-    page: Option<Page>,
+    /// The attempt to sign in through the browser that is waited for.
+    waiting: Option<Waiting>,
     people: Option<People>,
     seeking: Option<Seeking>,
     notes: Notes,
     /// The session that is being proved.
     proving: Option<Proving>,
-    reading: Option<Reading>,
-    completing: Completing,
-    /// The way that led to the session there is, as long as its fields are what they were.
+    reading: Option<KeyReading>,
+    /// The method that led to the session there is, as long as its fields are what they were.
     done: Option<(Method, Access)>,
     /// The subjects that this tenant is known to have a user for.
-    met: BTreeSet<String>,
+    subjects: BTreeSet<String>,
     was_offered: bool,
     /// What the tenant accepted once and does not accept any more: it is not tried again without a word.
-    over: Option<Access>,
+    ended: Option<Access>,
     /// What was told about what stands in the fields, or about the row with the focus: it goes with that.
     told: Option<Notice>,
     /// A key was pressed here: from now on nothing opens by itself.
@@ -89,15 +194,15 @@ pub struct State {
 /// What this screen shows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 enum Face {
-    /// The ways to sign in.
+    /// The authentication methods.
     #[default]
     List,
-    /// The fields of one of them.
+    /// The form of one of them.
     Form(Method),
     /// The contexts of qlik-cli.
     Contexts,
     /// The address to be opened in the browser.
-    Page,
+    Browser,
     /// The users that have an e-mail address.
     People,
     /// Why there is no API key for somebody else; and what lies below.
@@ -111,6 +216,14 @@ struct Proving {
     session: Session,
     /// The subject was never seen here, so that this may make a user.
     may_make: bool,
+}
+
+/// A key file that is being read.
+#[derive(Clone, Copy, Debug)]
+struct KeyReading {
+    method: Method,
+    /// Whether somebody wants to sign in as soon as it is read.
+    requested: bool,
 }
 
 impl Screen for State {
@@ -131,7 +244,7 @@ impl Screen for State {
                 self.is_touched = true;
             }
             Visit::SessionOver => {
-                self.over = cx.shared.draft.here().session.as_ref().map(|session| session.access.clone());
+                self.ended = cx.shared.draft.here().session.as_ref().map(|session| session.access.clone());
                 self.done = None;
             }
             Visit::Given(_) => {
@@ -157,17 +270,17 @@ impl Screen for State {
             }
             Face::People => hints(PEOPLE),
             Face::Explain(_) => hints(EXPLAIN),
-            Face::Page => {
-                let mut all = hints(PAGE);
+            Face::Browser => {
+                let mut all = hints(BROWSER);
                 // Between taking what was pasted and the rest.
                 all.splice(1..1, hints(address::KEYS));
                 all
             }
             Face::Form(method) => {
-                let picks = self.current().is_some_and(|field| matches!(field.spec.sort, Sort::Choice(_)));
+                let Some(filled) = self.forms.of(method) else { return Vec::new() };
+                let picks = filled.form.current().is_some_and(Input::picks);
                 let done = self.done.as_ref().is_some_and(|(done, _)| *done == method);
-                let many = self.forms.of(method).is_some_and(form::Form::has_button);
-                let last = self.forms.of(method).filter(|form| form.is_last()).map(|form| methods::way_on(form).hint);
+                let last = filled.form.is_last().then(|| filled.go_on().hint);
                 hints_now(FORM, |command, hint| {
                     let shown = match command {
                         // Somebody is signed in by what stands there: it leads on.
@@ -177,7 +290,7 @@ impl Screen for State {
                         Command::Anew => done,
                         Command::FindUser => self.seeks_subject(method),
                         Command::Explain => method == Method::Token,
-                        Command::Move | Command::Ends => many,
+                        Command::Move | Command::Ends => filled.has_button(),
                         _ => true,
                     };
                     shown.then_some(hint)
@@ -190,7 +303,7 @@ impl Screen for State {
         vec![
             hints(LIST),
             hints(FORM),
-            [hints(PAGE), hints(address::KEYS)].concat(),
+            [hints(BROWSER), hints(address::KEYS)].concat(),
             hints(CONTEXTS),
             hints(PEOPLE),
             hints(SUBJECTS),
@@ -204,7 +317,7 @@ impl Screen for State {
             Face::List => self.list_key(key, cx),
             Face::Form(method) => self.form_key(method, key, cx),
             Face::Contexts => self.contexts_key(key, cx),
-            Face::Page => self.page_key(key, cx),
+            Face::Browser => self.browser_key(key, cx),
             Face::People => self.people_key(key, cx),
             Face::Explain(from) => self.explain_key(from, key, cx),
         }
@@ -217,7 +330,7 @@ impl Screen for State {
             self.open(Method::Token, cx);
         }
         match self.face {
-            Face::Page => self.page_paste(text.expose(), cx),
+            Face::Browser => self.browser_paste(text.expose(), cx),
             Face::Form(method) => self.form_paste(method, text.expose(), cx),
             Face::List | Face::Contexts | Face::People | Face::Explain(_) => {
                 cx.tell(Notice::info(NOWHERE));
@@ -255,7 +368,7 @@ impl Screen for State {
     }
 
     fn is_filled(&self) -> bool {
-        self.forms.all().any(form::Form::is_filled)
+        self.forms.all().any(|filled: &MethodForm| filled.form.is_filled())
     }
 }
 

@@ -3,7 +3,7 @@
 
 use jiff::SignedDuration;
 
-use super::State;
+use super::{State, form::Field};
 use crate::{
     domain::{access::Method, session::Me},
     kit::{screen::Cx, shared::Shared},
@@ -16,28 +16,28 @@ impl State {
     /// Whether signing in with this subject has to be asked about first; says so on the screen. Only a key press that was meant for
     /// that sentence goes past it.
     pub(super) fn asks_about(&mut self, subject: &str, cx: &Cx<'_>) -> bool {
-        if self.has_met(subject, cx.shared) {
+        if self.has_seen(subject, cx.shared) {
             return false;
         }
-        let Some(form) = self.forms.of_mut(Method::Signed) else { return false };
-        if form.is_warned && cx.fresh {
+        let Some(filled) = self.forms.of_mut(Method::Signed) else { return false };
+        if filled.is_warned && cx.fresh {
             return false;
         }
-        form.is_warned = true;
-        form.go_to_end(true);
+        filled.is_warned = true;
+        filled.form.begin_at(Field::SignIn);
         true
     }
 
     /// Whether this tenant is known to have a user of this subject.
-    pub(super) fn has_met(&self, subject: &str, shared: &Shared) -> bool {
+    pub(super) fn has_seen(&self, subject: &str, shared: &Shared) -> bool {
         let me = shared.draft.here().me.as_ref();
-        self.met.contains(subject) || me.is_some_and(|me| me.subject == subject)
+        self.subjects.contains(subject) || me.is_some_and(|me| me.subject == subject)
     }
 
     /// The tenant has a user of this subject.
-    pub(super) fn meet(&mut self, subject: &str) {
+    pub(super) fn note_subject(&mut self, subject: &str) {
         if !subject.is_empty() {
-            self.met.insert(subject.to_owned());
+            self.subjects.insert(subject.to_owned());
         }
     }
 }

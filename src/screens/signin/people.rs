@@ -1,14 +1,13 @@
 //! Who has an e-mail address: shown before anybody acts as them, for only the subject says who it really is.
 //!
-//! Two ways ask. One that impersonates goes on as the user; a signed token takes the user's subject over into its fields, so that
+//! Two methods ask. The one that impersonates goes on as the user; a signed token takes the user's subject over into its fields, so that
 //! it does not make a second user of the same person (`qlik-cloud-auth.md` section 10).
 
 use super::{
-    Face, State,
-    field::Name,
-    keys::{Command, PEOPLE, moved},
+    Command, Face, PEOPLE, State,
+    form::Field,
+    list::moved,
     methods::{impersonation, signed},
-    words,
 };
 use crate::{
     domain::{
@@ -28,7 +27,7 @@ use crate::{
 /// The users that were found.
 #[derive(Debug)]
 pub struct People {
-    /// For which way to sign in.
+    /// For which authentication method.
     pub method: Method,
     /// The address.
     pub email: String,
@@ -41,7 +40,7 @@ pub struct People {
 /// A look-up that is under way.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Seeking {
-    /// For which way to sign in.
+    /// For which authentication method.
     pub method: Method,
     /// Who looks.
     pub by: LooksBy,
@@ -76,23 +75,26 @@ impl State {
     pub(super) fn find_subject(&mut self, cx: &mut Cx<'_>) {
         self.stop(cx);
         let signed_in = cx.session().filter(|_| cx.shared.draft.here().me.is_some());
-        let Some(form) = self.forms.of_mut(Method::Signed) else { return };
+        let Some(filled) = self.forms.of_mut(Method::Signed) else { return };
+        let form = &mut filled.form;
         let Some(email) = signed::address(form).map(str::to_owned) else {
-            form.go_to(Name::Subject);
+            form.go(Field::Subject);
             cx.tell(Notice::info(NO_ADDRESS));
-            return self.goes_with_it(cx);
+            return self.keep_told(cx);
         };
-        let admin = form.secret(Name::AdminKey);
-        let broken = form.get_mut(Name::AdminKey).is_some_and(|field| field.broken || !field.check());
+        let admin = form.secret(Field::AdminKey);
         let (access, by) = match signed_in {
             // What is wrong with it stands below it.
-            _ if broken => return form.go_to(Name::AdminKey),
+            _ if !form.verify(Field::AdminKey) => {
+                form.go(Field::AdminKey);
+                return;
+            }
             _ if !admin.is_empty() => (Access::Token(admin), LooksBy::Key),
             Some(session) => (session.access, LooksBy::Session),
             None => {
-                form.go_to(Name::AdminKey);
+                form.go(Field::AdminKey);
                 cx.tell(Notice::info(NOBODY_LOOKS));
-                return self.goes_with_it(cx);
+                return self.keep_told(cx);
             }
         };
         self.seek(Seeking { method: Method::Signed, by }, access, email, cx);
@@ -100,30 +102,31 @@ impl State {
 
     pub(super) fn found(&mut self, email: String, answer: Result<Vec<User>, Failure>, cx: &mut Cx<'_>) {
         let Some(Seeking { method, by }) = self.seeking.take() else { return };
-        let Some(form) = self.forms.of_mut(method) else { return };
+        let Some(filled) = self.forms.of_mut(method) else { return };
+        let form = &mut filled.form;
         match answer {
             Ok(users) if users.is_empty() => {
-                let at = [Name::User, Name::Subject].into_iter().find(|name| !form.text(*name).is_empty());
-                form.refuse(at.unwrap_or(Name::Email), words::nobody(method));
+                let at = [Field::User, Field::Subject].into_iter().find(|field| !form.answer(*field).is_empty());
+                form.refuse(at.unwrap_or(Field::Email), nobody(method));
             }
             Ok(users) => {
                 for user in &users {
-                    self.met.insert(user.subject.clone());
+                    self.subjects.insert(user.subject.clone());
                 }
                 self.people = Some(People { method, email, users, row: 0 });
                 self.face = Face::People;
             }
             Err(failure) => {
-                match words::look_up(by, &failure) {
+                match look_up_refusal(by, &failure) {
                     Some(text) => {
                         // What is wrong decides where to go: the client's own login, or who else may look.
                         let own = by == LooksBy::Client && failure.kind != FailureKind::Forbidden;
-                        form.go_to(if own { Name::ClientSecret } else { Name::AdminKey });
+                        form.go(if own { Field::ClientSecret } else { Field::AdminKey });
                         cx.tell(Notice::about(&failure, text));
                     }
                     None => cx.fail(&failure),
                 }
-                self.goes_with_it(cx);
+                self.keep_told(cx);
             }
         }
     }
@@ -158,8 +161,8 @@ impl State {
     }
 
     fn act_as(&mut self, user: &User, cx: &mut Cx<'_>) {
-        if let Some(form) = self.forms.of(Method::Impersonation) {
-            let access = impersonation::access(form, meant(user));
+        if let Some(filled) = self.forms.of(Method::Impersonation) {
+            let access = impersonation::access(&filled.form, meant(user));
             self.prove(Method::Impersonation, access, cx);
         }
     }
@@ -168,21 +171,18 @@ impl State {
     fn take_over(&mut self, user: User, cx: &mut Cx<'_>) {
         if user.subject.is_empty() {
             cx.tell(Notice::warn(NO_SUBJECT));
-            return self.goes_with_it(cx);
+            return self.keep_told(cx);
         }
         let email = user.email.or_else(|| self.people.take().map(|people| people.email)).unwrap_or_default();
         self.people = None;
         self.face = Face::Form(Method::Signed);
-        let Some(form) = self.forms.of_mut(Method::Signed) else { return };
-        for (name, text) in [(Name::Subject, &user.subject), (Name::Called, &user.name), (Name::Email, &email)] {
-            if let Some(field) = form.get_mut(name) {
-                field.retype(text);
-            }
+        let Some(filled) = self.forms.of_mut(Method::Signed) else { return };
+        for (field, text) in [(Field::Subject, &user.subject), (Field::UserName, &user.name), (Field::Email, &email)] {
+            filled.form.set(field, text);
         }
-        form.go_to(Name::Subject);
-        self.changed(Method::Signed, cx);
-        if let Some(form) = self.forms.of_mut(Method::Signed) {
-            form.go_to_gap();
+        self.changed(Method::Signed, Field::Subject, cx);
+        if let Some(filled) = self.forms.of_mut(Method::Signed) {
+            filled.go_to_gap();
         }
         cx.tell(Notice::good(format!("{} has the subject {}.", user.name, user.subject)));
     }
@@ -191,4 +191,35 @@ impl State {
 /// By the subject, which was shown; by the id where the tenant told none.
 fn meant(user: &User) -> UserRef {
     if user.subject.is_empty() { UserRef::Id(user.id.clone()) } else { UserRef::Subject(user.subject.clone()) }
+}
+
+/// What is said where nobody has an e-mail address.
+fn nobody(method: Method) -> &'static str {
+    match method {
+        Method::Signed => {
+            "No user that this look-up may see has this e-mail address. If the user is new, type the subject that they shall have."
+        }
+        _ => "Nobody at this tenant has this e-mail address. The user has to exist; a subject or a user id works too.",
+    }
+}
+
+/// The sentence about a look-up that was refused; none where the general one says all there is to say.
+fn look_up_refusal(by: LooksBy, failure: &Failure) -> Option<&'static str> {
+    Some(match (&failure.kind, by) {
+        (FailureKind::Unauthorized | FailureKind::Invalid, LooksBy::Client) => {
+            "The client could not sign in by itself to look the address up: its id or secret is wrong, or it lacks the grant \
+             client_credentials. Check them, or give an administrator's key for the look-up."
+        }
+        (FailureKind::Forbidden, LooksBy::Client) => {
+            "This client may not look users up. Give an administrator's key for the look-up, or name the user by id or subject."
+        }
+        (FailureKind::Unauthorized | FailureKind::Forbidden, LooksBy::Key) => {
+            "This key may not look users up: that takes an administrator's. Give another one, or name the user by the subject."
+        }
+        (FailureKind::Unauthorized | FailureKind::Forbidden, LooksBy::Session) => {
+            "Who is signed in here may not look users up: that takes an administrator. Give an administrator's key for the look-up, \
+             or name the user by the subject."
+        }
+        _ => return None,
+    })
 }

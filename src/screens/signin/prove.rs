@@ -1,12 +1,11 @@
-//! Going on: from the fields to a way in, from the way in to who it is.
+//! Going on: from the form to what signs in, from that to who it is.
 
 use super::{
     Face, Proving, State,
-    field::{Name, Origin},
-    methods::{self, Ready, impersonation},
+    form::Field,
+    methods::{self, Ready},
     newcomers,
     people::{LooksBy, Seeking},
-    words,
 };
 use crate::{
     domain::{
@@ -14,11 +13,11 @@ use crate::{
         advice::advice,
         claims::Claims,
         failure::{Failure, FailureKind},
-        request::{Asked, Call, Chore, Request, Text},
+        request::{Asked, Call, Chore, Request},
         session::{Me, Session},
-        setup::KeyFile,
     },
     kit::{
+        form::Check,
         notice::Notice,
         screen::{Cx, Flow},
         shared::Shared,
@@ -26,7 +25,7 @@ use crate::{
     },
 };
 
-const OVER: &str =
+const ENDED: &str =
     "The tenant does not accept this sign-in any more. Give another one; Enter once more tries this one all the same.";
 
 impl State {
@@ -37,22 +36,25 @@ impl State {
             return self.signed_on();
         }
         self.stop(cx);
-        let Some(form) = self.forms.of_mut(method) else { return Flow::Stay };
-        if !form.check() {
-            return Flow::Stay;
-        }
-        match methods::ready(form, &tenant) {
-            Ready::Access(access) => return self.submit_access(method, access, cx),
-            Ready::Read(path) => {
-                self.reading = Some(Reading { method, wish: true });
-                cx.ask(Request::Here(Chore::ReadKey(Text(path))));
+        let Some(filled) = self.forms.of_mut(method) else { return Flow::Stay };
+        // Anew where it could not be read before: it may be another file by now.
+        filled.want_key();
+        match filled.form.check() {
+            Check::Wrong(_) => return Flow::Stay,
+            Check::Waits(_) => {
+                self.read_key(method, true, cx);
+                return Flow::Stay;
             }
+            Check::Good => {}
+        }
+        match (methods::of(method).ready)(filled, &tenant) {
+            Ready::Access(access) => return self.submit_access(method, access, cx),
             Ready::Browse(plan) => cx.ask(Request::Here(Chore::StartBrowser(plan))),
             Ready::Find(access, email) => {
                 let by = if matches!(access, Access::Token(_)) { LooksBy::Key } else { LooksBy::Client };
                 self.seek(Seeking { method, by }, access, email, cx);
             }
-            Ready::Wrong => {}
+            Ready::Wrong(field, why) => filled.form.refuse(field, why),
         }
         Flow::Stay
     }
@@ -61,17 +63,17 @@ impl State {
         if is_done(&access, cx.shared) {
             return Flow::Next;
         }
-        if self.over.take_if(|over| *over == access).is_some() {
-            cx.tell(Notice::warn(OVER));
+        if self.ended.take_if(|ended| *ended == access).is_some() {
+            cx.tell(Notice::warn(ENDED));
             return Flow::Stay;
         }
         if let Access::Token(token) = &access
             && let Some(other) = self.other_tenant(token, cx.shared)
-            && let Some(form) = self.forms.of_mut(method)
-            && !form.is_warned
+            && let Some(filled) = self.forms.of_mut(method)
+            && !filled.is_warned
         {
-            form.is_warned = true;
-            form.refuse(Name::Key, format!("{other} Enter once more tries it all the same."));
+            filled.is_warned = true;
+            filled.form.refuse(Field::Key, format!("{other} Enter once more tries it all the same."));
             return Flow::Stay;
         }
         if let Access::Signed(signer) = &access
@@ -92,7 +94,7 @@ impl State {
     pub(super) fn prove(&mut self, method: Method, access: Access, cx: &mut Cx<'_>) {
         let Some(tenant) = cx.shared.draft.tenant().cloned() else { return };
         let session = Session { tenant, access, dialect: cx.shared.dialect };
-        let may_make = matches!(&session.access, Access::Signed(signer) if !self.has_met(&signer.subject, cx.shared));
+        let may_make = matches!(&session.access, Access::Signed(signer) if !self.has_seen(&signer.subject, cx.shared));
         cx.shared.notice = None;
         self.proving = Some(Proving { method, session: session.clone(), may_make });
         cx.ask(Request::Tenant(session, Call::SignIn));
@@ -107,7 +109,7 @@ impl State {
                     told.push(format!("{} is a bot: what you make now belongs to it, not to you.", me.name));
                 }
                 if let Access::Signed(signer) = &session.access {
-                    self.meet(&signer.subject);
+                    self.note_subject(&signer.subject);
                 }
                 self.remember(method, &me, cx);
                 self.close_side_pages();
@@ -129,85 +131,25 @@ impl State {
                     self.close_side_pages();
                 }
                 refused(&session.access, &failure, cx);
-                self.goes_with_it(cx);
+                self.keep_told(cx);
                 Flow::Stay
             }
         }
     }
 
-    /// Pages that lie over the fields of a method give way to them.
+    /// What lies over the form of a method gives way to it.
     pub(super) fn close_side_pages(&mut self) {
-        self.page = None;
+        self.waiting = None;
         let people = self.people.take();
         self.face = match self.face {
-            Face::Page => Face::Form(Method::Browser),
+            Face::Browser => Face::Form(Method::Browser),
             Face::People => people.map_or(Face::List, |people| Face::Form(people.method)),
             other => other,
         };
     }
 
-    /// The key file was read, perhaps because somebody wants to go on.
-    pub(super) fn key_read(&mut self, answer: Result<KeyFile, String>, cx: &mut Cx<'_>) -> Flow {
-        let Some(Reading { method, wish }) = self.reading.take() else { return Flow::Stay };
-        let Some(form) = self.forms.of_mut(method) else { return Flow::Stay };
-        match answer {
-            Ok(key) => {
-                form.key = Some(key);
-                if wish { self.submit(method, cx) } else { Flow::Stay }
-            }
-            Err(why) => {
-                if wish {
-                    form.refuse(Name::KeyFile, why);
-                } else if let Some(field) = form.get_mut(Name::KeyFile) {
-                    field.fault = Some(why);
-                }
-                Flow::Stay
-            }
-        }
-    }
-
-    /// Reads the key file already while the person goes on with the other fields.
-    pub(super) fn peek(&mut self, method: Method, cx: &mut Cx<'_>) {
-        let is_on_it = |form: &super::form::Form| form.current().is_some_and(|field| field.spec.name == Name::KeyFile);
-        let Some(form) = self.forms.of(method).filter(|form| !is_on_it(form)) else { return };
-        if form.get(Name::KeyFile).is_none_or(|field| field.fault.is_some()) || self.reading.is_some() {
-            return;
-        }
-        if let Some(path) = methods::unread(form) {
-            self.reading = Some(Reading { method, wish: false });
-            cx.ask(Request::Here(Chore::ReadKey(Text(path))));
-        }
-    }
-
-    /// Something in the fields is another thing now: what was asked with the old one is dropped.
-    pub(super) fn changed(&mut self, method: Method, cx: &mut Cx<'_>) {
-        self.stop(cx);
-        self.take_back(cx);
-        if self.done.as_ref().is_some_and(|(done, _)| *done == method) {
-            self.done = None;
-        }
-        if let Some(form) = self.forms.of_mut(method) {
-            form.is_warned = false;
-            match form.current().map(|field| field.spec.name) {
-                Some(Name::KeyFile) => form.key = None,
-                Some(Name::User) => impersonation::guess(form),
-                // Another way to read the same words is no fault of the words.
-                Some(Name::TakenAs) => {
-                    if let Some(field) = form.get_mut(Name::User) {
-                        field.fault = None;
-                    }
-                }
-                Some(_) | None => {}
-            }
-        }
-        if method == Method::Token {
-            self.read_claims();
-            self.warn_of_other_tenant(cx.shared);
-        }
-    }
-
-    /// What was told last is about what stands here now.
-    pub(super) fn goes_with_it(&mut self, cx: &Cx<'_>) {
+    /// What was told last is about what stands here now, and goes with it.
+    pub(super) fn keep_told(&mut self, cx: &Cx<'_>) {
         self.told.clone_from(&cx.shared.notice);
     }
 
@@ -219,7 +161,7 @@ impl State {
     }
 
     pub(super) fn read_claims(&mut self) {
-        self.claims = self.forms.of(Method::Token).and_then(|form| Claims::read(&form.secret(Name::Key)));
+        self.claims = self.forms.of(Method::Token).and_then(|filled| Claims::read(&filled.form.secret(Field::Key)));
     }
 
     /// Drops everything that is asked on the way to a sign-in; whoever listens for the browser stops.
@@ -235,20 +177,16 @@ impl State {
             cx.drop_question(asked);
         }
         self.proving = None;
-        self.reading = None;
         self.seeking = None;
-    }
-
-    /// Where what stands in the secret of a form came from, as long as it is that.
-    pub(super) fn origin(&self, method: Method, name: Name) -> Option<&str> {
-        match &self.forms.of(method)?.get(name)?.origin {
-            Origin::Found(from) => Some(from),
-            Origin::Typed | Origin::Proposed => None,
+        if let Some(reading) = self.reading.take()
+            && let Some(filled) = self.forms.of_mut(reading.method)
+        {
+            filled.form.unask(Field::KeyFile);
         }
     }
 }
 
-/// Whether somebody is signed in by this very way already.
+/// Whether somebody is signed in by this very access already.
 pub(super) fn is_done(access: &Access, shared: &Shared) -> bool {
     let here = shared.draft.here();
     here.me.is_some() && here.session.as_ref().is_some_and(|session| session.access == *access)
@@ -256,7 +194,7 @@ pub(super) fn is_done(access: &Access, shared: &Shared) -> bool {
 
 /// A refusal is explained with what to ask an administrator for, and with the tenant that the key was made for.
 fn refused(access: &Access, failure: &Failure, cx: &mut Cx<'_>) {
-    let Some(text) = advice(failure).or_else(|| words::refusal(access, failure)) else { return cx.fail(failure) };
+    let Some(text) = advice(failure).or_else(|| methods::refusal(access, failure)) else { return cx.fail(failure) };
     let mut text = text.to_owned();
     if let Access::Token(token) = access
         && matches!(failure.kind, FailureKind::Unauthorized | FailureKind::Forbidden)
@@ -265,13 +203,4 @@ fn refused(access: &Access, failure: &Failure, cx: &mut Cx<'_>) {
         text = format!("{text} This key says it is for the tenant with the id {id}.");
     }
     cx.tell(Notice::about(failure, text));
-}
-
-/// A key file that is being read.
-#[derive(Clone, Copy, Debug)]
-pub struct Reading {
-    /// For which method.
-    pub method: Method,
-    /// Whether somebody wants to go on as soon as it is read.
-    pub wish: bool,
 }

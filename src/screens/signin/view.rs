@@ -1,8 +1,8 @@
 //! How the step Sign in looks: which of its faces is drawn, and what they have in common.
 
+mod browser;
 mod form;
 mod list;
-mod page;
 
 use ratatui::{
     buffer::Buffer,
@@ -26,7 +26,7 @@ impl Draw for State {
             Face::Contexts => self.draw_contexts(area, buf, look, seen),
             Face::People => self.draw_people(area, buf, look, seen),
             Face::Form(method) => self.draw_form(method, area, buf, look, seen),
-            Face::Page => self.draw_page(area, buf, look, seen),
+            Face::Browser => self.draw_browser(area, buf, look, seen),
         }
     }
 }

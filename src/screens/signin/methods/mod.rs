@@ -1,126 +1,119 @@
-//! What each way to sign in asks for, and what it makes of the answers. One file a way.
+//! What each authentication method asks for, what it makes of the answers, and what it says. One file a method.
 
 mod browser;
+mod client;
 pub mod impersonation;
-mod machine;
 pub mod signed;
 mod token;
 
-use super::{
-    field::{Name, Need, Sort, Spec},
-    form::{Form, needed},
-};
+use super::form::{Field, MethodForm};
 use crate::{
     domain::{
-        access::{Access, Method},
-        browser::{BrowserPlan, Redirect},
+        access::{Access, Method, Proof},
+        browser::BrowserPlan,
+        failure::{Failure, FailureKind},
         tenant::Tenant,
     },
-    kit::path::path_in,
+    kit::form::{Ask, Form, Kind},
 };
+
+/// An authentication method, as this screen has to know it.
+pub struct AuthMethod {
+    /// Above its form, for this host.
+    pub title: fn(&str) -> String,
+    pub facts: Facts,
+    /// Its fields. The button below several of them is not one of these.
+    pub asks: fn() -> Vec<Ask<Field>>,
+    /// What Enter does behind the last field, as things stand.
+    pub go_on: fn(&Form<Field>) -> GoOn,
+    /// What the answers lead to. Nothing is wrong with any field alone by then.
+    pub ready: fn(&MethodForm, &Tenant) -> Ready,
+    /// What is said of a refusal, with the next step; none where the general sentence says all there is to say.
+    pub refusal: fn(&FailureKind) -> Option<&'static str>,
+}
+
+/// What helps to choose a method. Each fits into one row of a small window.
+pub struct Facts {
+    /// Beside the label.
+    pub short: &'static str,
+    /// Whom one acts as.
+    pub acts: &'static str,
+    /// What one has to have.
+    pub needs: &'static str,
+    /// What an administrator has to set up before.
+    pub admin: &'static str,
+}
 
 /// What the answers of a method lead to.
 #[derive(Debug)]
 pub enum Ready {
-    /// A way in, to be proved.
+    /// The tenant is asked who that is.
     Access(Access),
-    /// The key file has to be read first.
-    Read(String),
     /// The browser comes first.
     Browse(BrowserPlan),
     /// The user of this e-mail address has to be found first, by somebody who may look.
     Find(Access, String),
-    /// Something is wrong, and it was said at its field.
-    Wrong,
+    /// Something is wrong with this field in the light of others.
+    Wrong(Field, &'static str),
 }
 
-/// The fields of a method.
-pub fn fields(method: Method) -> &'static [Spec] {
-    match method {
-        Method::Token => token::FIELDS,
-        Method::Browser => browser::FIELDS,
-        Method::Machine => machine::SECRET,
-        Method::MachineKey => machine::KEY,
-        Method::Impersonation => impersonation::FIELDS,
-        Method::Signed => signed::FIELDS,
-        Method::CliContext => &[],
-    }
-}
+/// While there is no private key. The form waits for its file, so nobody gets here.
+const UNREAD: Ready = Ready::Wrong(Field::KeyFile, "The key file is not read yet.");
 
-/// What stands in a field at first.
-pub fn proposed(name: Name) -> Option<&'static str> {
-    (name == Name::Redirect).then_some(Redirect::PROPOSED)
-}
-
-/// What the answers lead to. Fields that are needed are filled in by then.
-pub fn ready(form: &mut Form, tenant: &Tenant) -> Ready {
-    match form.method {
-        Method::Token => token::ready(form),
-        Method::Browser => browser::ready(form, tenant),
-        Method::Machine => machine::by_secret(form),
-        Method::MachineKey => machine::by_key(form),
-        Method::Impersonation => impersonation::ready(form),
-        Method::Signed => signed::ready(form),
-        Method::CliContext => Ready::Wrong,
-    }
-}
-
-/// What Enter does behind the last field.
-pub struct WayOn {
-    /// On the button.
+/// How Enter behind the last field is called.
+pub struct GoOn {
     pub button: &'static str,
     /// In the footer.
     pub hint: &'static str,
 }
 
-/// What Enter does behind the last field, as things stand.
-pub fn way_on(form: &Form) -> WayOn {
-    match form.method {
-        Method::Browser => WayOn { button: "Go to the browser", hint: "go to the browser" },
-        Method::Impersonation if form.text(Name::TakenAs) == impersonation::EMAIL => {
-            WayOn { button: "Look the user up", hint: "look up" }
-        }
-        _ => WayOn { button: "Sign in", hint: "sign in" },
+const SIGN_IN: GoOn = GoOn { button: "Sign in", hint: "sign in" };
+
+/// The contexts have a list of their own in place of a form. What is kept in one is proved like what is typed.
+const CLI_CONTEXT: AuthMethod = AuthMethod {
+    title: |host| format!("Sign in at {host} by a context of qlik-cli"),
+    facts: Facts {
+        short: "as it is kept there",
+        acts: "whomever the context of qlik-cli is for",
+        needs: "a context of Qlik Cloud; its file is only read",
+        admin: "nothing new",
+    },
+    asks: Vec::new,
+    go_on: |_| SIGN_IN,
+    ready: |_, _| Ready::Wrong(Field::SignIn, "Choose a context."),
+    refusal: |_| None,
+};
+
+pub fn of(method: Method) -> &'static AuthMethod {
+    match method {
+        Method::Token => &token::METHOD,
+        Method::Browser => &browser::METHOD,
+        Method::Machine => &client::BY_SECRET,
+        Method::MachineKey => &client::BY_KEY,
+        Method::Impersonation => &impersonation::METHOD,
+        Method::Signed => &signed::METHOD,
+        Method::CliContext => &CLI_CONTEXT,
     }
 }
 
-/// The method whose fields a way in that was found beforehand goes into.
+/// The method that signs in like this.
 pub fn method_of(access: &Access) -> Method {
     match access {
         Access::Token(_) => Method::Token,
-        Access::Machine { proof: crate::domain::access::Proof::Secret(_), .. } => Method::Machine,
-        Access::Machine { proof: crate::domain::access::Proof::Key { .. }, .. } => Method::MachineKey,
+        Access::Machine { proof: Proof::Secret(_), .. } => Method::Machine,
+        Access::Machine { proof: Proof::Key { .. }, .. } => Method::MachineKey,
         Access::Impersonation { .. } => Method::Impersonation,
         Access::Browser { .. } => Method::Browser,
         Access::Signed(_) => Method::Signed,
     }
 }
 
-/// What is said of a field that may not stay empty.
-pub fn missing(name: Name) -> &'static str {
-    match name {
-        Name::Key => "Paste an API key or an access token of this tenant.",
-        Name::ClientId => "The id of the OAuth client is needed.",
-        Name::ClientSecret => "The secret of the OAuth client is needed.",
-        Name::Redirect => "The address to which the browser comes back is needed.",
-        Name::KeyFile => "The path of the private key is needed.",
-        Name::KeyId => "The id of the key is needed.",
-        Name::User => "Say whom to act as: a user id, a subject or an e-mail address.",
-        Name::Issuer => "The issuer of the identity provider is needed.",
-        Name::Subject => "The subject of the user is needed.",
-        Name::TakenAs | Name::AdminKey | Name::Called | Name::Email | Name::Groups | Name::WebIntegration => {
-            "This cannot stay empty."
-        }
+/// The sentence about a refused sign-in; none where the general one says all there is to say.
+pub fn refusal(access: &Access, failure: &Failure) -> Option<&'static str> {
+    if matches!(failure.kind, FailureKind::Forbidden | FailureKind::Invalid) && failure.is_from_elsewhere() {
+        return None;
     }
-}
-
-/// Whether a field is shown, as things stand.
-pub fn is_shown(form: &Form, name: Name) -> bool {
-    match (name, form.method) {
-        (Name::AdminKey, Method::Signed) => signed::address(form).is_some(),
-        (Name::AdminKey, _) => form.text(Name::TakenAs) == impersonation::EMAIL,
-        _ => true,
-    }
+    (of(method_of(access)).refusal)(&failure.kind)
 }
 
 /// Whether a text is an e-mail address rather than a subject, as in `auth0|…` or `DOMAIN\\user`.
@@ -128,53 +121,39 @@ pub fn is_address(text: &str) -> bool {
     text.contains('@') && !text.contains(['|', '\\', '/'])
 }
 
-const ADMIN_KEY: Spec = Spec {
-    sort: Sort::Secret,
-    need: Need::Optional,
-    ..needed(
-        Name::AdminKey,
-        "Admin's key",
-        "(only if the client may not look users up)",
-        "An administrator's API key or token. It only looks the e-mail up; nothing else is done with it.",
-    )
-};
-
-const CLIENT_ID: Spec = needed(
-    Name::ClientId,
-    "Client id",
-    "of the OAuth client",
-    "Administrators find it in the administration, under OAuth; it is no secret, and remembered for this tenant.",
-);
-
-const CLIENT_SECRET: Spec = Spec {
-    sort: Sort::Secret,
-    ..needed(
-        Name::ClientSecret,
-        "Secret",
-        "of the OAuth client",
-        "Shown once, when the client was made; an administrator can add another one. Kept in memory only.",
-    )
-};
-
-const KEY_FILE: Spec = needed(
-    Name::KeyFile,
-    "Key file",
-    "path of the private key, a PEM",
-    "Tab goes on with the path. The file is read on this machine; the key never leaves it and is never shown. The path is \
-     remembered.",
-);
-
-/// The path as it is meant: what was typed by hand may have quotes around it as well.
-fn path(form: &Form) -> String {
-    path_in(form.text(Name::KeyFile)).into_owned()
+fn text(key: Field, label: &'static str, placeholder: &'static str, about: &'static str) -> Ask<Field> {
+    Ask::new(key, label, Kind::Text).placeholder(placeholder).about(about)
 }
 
-/// The path of the key file of a form, if there is one to be read.
-pub fn unread(form: &Form) -> Option<String> {
-    let path = path(form);
-    (form.key.is_none() && !path.is_empty()).then_some(path)
+fn admin_key(placeholder: &'static str) -> Ask<Field> {
+    Ask::new(Field::AdminKey, "Admin's key", Kind::Token)
+        .placeholder(placeholder)
+        .about("An administrator's API key or token. It only looks the e-mail up; nothing else is done with it.")
 }
 
-const fn optional(name: Name, label: &'static str, placeholder: &'static str, about: &'static str) -> Spec {
-    Spec { need: Need::Optional, ..needed(name, label, placeholder, about) }
+fn client_id() -> Ask<Field> {
+    let about =
+        "Administrators find it in the administration, under OAuth; it is no secret, and remembered for this tenant.";
+    text(Field::ClientId, "Client id", "of the OAuth client", about).required("The id of the OAuth client is needed.")
+}
+
+fn client_secret() -> Ask<Field> {
+    Ask::new(Field::ClientSecret, "Secret", Kind::Secret)
+        .placeholder("of the OAuth client")
+        .about("Shown once, when the client was made; an administrator can add another one. Kept in memory only.")
+        .required("The secret of the OAuth client is needed.")
+}
+
+fn key_id(placeholder: &'static str, about: &'static str) -> Ask<Field> {
+    text(Field::KeyId, "Key id", placeholder, about).required("The id of the key is needed.")
+}
+
+fn key_file() -> Ask<Field> {
+    Ask::new(Field::KeyFile, "Key file", Kind::Path(crate::domain::local::Target::File))
+        .placeholder("path of the private key, a PEM")
+        .about(
+            "Tab goes on with the path. The file is read on this machine; the key never leaves it and is never shown. The path is \
+             remembered.",
+        )
+        .required("The path of the private key is needed.")
 }

@@ -1,59 +1,88 @@
 //! As anybody, by a token that is signed here and exchanged for a session.
 
-use super::{ADMIN_KEY, Form, KEY_FILE, Name, Ready, Spec, is_address, needed, optional, path};
-use crate::domain::access::{Access, Signer, groups_in};
+use super::{AuthMethod, Facts, Field, Ready, SIGN_IN, UNREAD, admin_key, is_address, key_file, key_id, text};
+use crate::{
+    domain::{
+        access::{Access, Signer, groups_in},
+        failure::FailureKind,
+    },
+    kit::form::{Ask, Form, When},
+};
 
-pub const FIELDS: &[Spec] = &[
-    needed(
-        Name::Issuer,
-        "Issuer",
-        "as the identity provider has it",
-        "The issuer of the JWT identity provider, letter by letter.",
-    ),
-    needed(Name::KeyId, "Key id", "as the identity provider has it", "The key id (kid) of the JWT identity provider."),
-    KEY_FILE,
-    needed(
-        Name::Subject,
+pub const METHOD: AuthMethod = AuthMethod {
+    title: |host| format!("Act as a user of {host} by a signed token"),
+    facts: Facts {
+        short: "as any user",
+        acts: "any user; an unknown subject becomes a new one",
+        needs: "issuer, key id, key file; the user's subject",
+        admin: "a JWT identity provider; the set-up makes one",
+    },
+    asks,
+    go_on: |_| SIGN_IN,
+    ready: |filled, _| {
+        let Some(key) = filled.pem() else { return UNREAD };
+        let text = |key| filled.form.answer(key).to_owned();
+        Ready::Access(Access::Signed(Box::new(Signer {
+            issuer: text(Field::Issuer),
+            key_id: text(Field::KeyId),
+            key,
+            subject: text(Field::Subject),
+            name: text(Field::UserName),
+            email: text(Field::Email),
+            groups: groups_in(filled.form.answer(Field::Groups)),
+            web_integration: Some(text(Field::WebIntegration)).filter(|id| !id.is_empty()),
+        })))
+    },
+    refusal: |kind| {
+        Some(match kind {
+            FailureKind::Unauthorized => {
+                "The tenant does not take the signed token. Issuer, key id and key have to be those of its JWT identity provider, \
+                 and the clock of this machine has to be right."
+            }
+            FailureKind::Forbidden => {
+                "The tenant took the token, but this user may do nothing: disabled, or not invited any more. Ask an administrator."
+            }
+            FailureKind::Invalid => {
+                "The tenant finds something missing in the signed token. Its own words say what; check name, e-mail and subject."
+            }
+            _ => return None,
+        })
+    },
+};
+
+fn asks() -> Vec<Ask<Field>> {
+    const THEIRS: &str = "as the identity provider has it";
+    let subject = text(
+        Field::Subject,
         "Subject",
         "of the user, as in auth0|… or DOMAIN\\user",
         "An existing subject is that user. An unknown one makes a new user at the tenant, who may take a licence. Ctrl+F finds the \
          subject by an e-mail address.",
-    ),
-    Spec { placeholder: "(optional: else who is signed in looks)", ..ADMIN_KEY },
-    optional(Name::Called, "Name", "optional: the subject stands for it", "The user's name, as the token claims it."),
-    needed(Name::Email, "E-mail", "of the user", "The user's e-mail address: the token has to claim it."),
-    optional(Name::Groups, "Groups", "optional: one, two, three", "The user's groups, with commas between them."),
-    optional(
-        Name::WebIntegration,
-        "Web integration",
-        "optional: only web pages need its id",
-        "The id of a web integration. A program needs none.",
-    ),
-];
-
-/// The e-mail address whose subject can be looked for: what stands in Subject, if it looks like one, else the user's address.
-pub fn address(form: &Form) -> Option<&str> {
-    let subject = form.text(Name::Subject);
-    let text = if subject.is_empty() { form.text(Name::Email) } else { subject };
-    is_address(text).then_some(text)
+    );
+    let about = "The user's e-mail address: the token has to claim it.";
+    let email = text(Field::Email, "E-mail", "of the user", about)
+        .required("This cannot stay empty.")
+        .rule(|text| (!text.contains('@')).then(|| "This is no e-mail address.".to_owned()));
+    let about = "The issuer of the JWT identity provider, letter by letter.";
+    let name = "optional: the subject stands for it";
+    let groups = "The user's groups, with commas between them.";
+    let web = "The id of a web integration. A program needs none.";
+    vec![
+        text(Field::Issuer, "Issuer", THEIRS, about).required("The issuer of the identity provider is needed."),
+        key_id(THEIRS, "The key id (kid) of the JWT identity provider."),
+        key_file(),
+        subject.required("The subject of the user is needed."),
+        admin_key("(optional: else who is signed in looks)").when(When::If(|form| address(form).is_some())),
+        text(Field::UserName, "Name", name, "The user's name, as the token claims it."),
+        email,
+        text(Field::Groups, "Groups", "optional: one, two, three", groups),
+        text(Field::WebIntegration, "Web integration", "optional: only web pages need its id", web),
+    ]
 }
 
-pub fn ready(form: &mut Form) -> Ready {
-    let email = form.text(Name::Email);
-    if !email.contains('@') {
-        form.refuse(Name::Email, "This is no e-mail address.");
-        return Ready::Wrong;
-    }
-    let Some(key) = &form.key else { return Ready::Read(path(form)) };
-    let text = |name| form.text(name).to_owned();
-    Ready::Access(Access::Signed(Box::new(Signer {
-        issuer: text(Name::Issuer),
-        key_id: text(Name::KeyId),
-        key: key.pem.clone(),
-        subject: text(Name::Subject),
-        name: text(Name::Called),
-        email: text(Name::Email),
-        groups: groups_in(form.text(Name::Groups)),
-        web_integration: Some(text(Name::WebIntegration)).filter(|id| !id.is_empty()),
-    })))
+/// The e-mail address whose subject can be looked for: what stands in Subject, if it looks like one, else the user's address.
+pub fn address(form: &Form<Field>) -> Option<&str> {
+    let subject = form.answer(Field::Subject);
+    let text = if subject.is_empty() { form.answer(Field::Email) } else { subject };
+    is_address(text).then_some(text)
 }

@@ -1,18 +1,38 @@
 //! An API key, or an access token from elsewhere.
 
-use super::{Form, Name, Ready, Sort, Spec, needed};
-use crate::domain::access::Access;
+use super::{AuthMethod, Facts, Field, Ready, SIGN_IN};
+use crate::{
+    domain::{access::Access, failure::FailureKind},
+    kit::form::{Ask, Kind},
+};
 
-pub const FIELDS: &[Spec] = &[Spec {
-    sort: Sort::Secret,
-    ..needed(
-        Name::Key,
-        "Key",
-        "paste an API key or an access token",
-        "Kept in memory only, and wiped when the program ends.",
-    )
-}];
-
-pub fn ready(form: &mut Form) -> Ready {
-    Ready::Access(Access::Token(form.secret(Name::Key)))
-}
+pub const METHOD: AuthMethod = AuthMethod {
+    title: |host| format!("Which key should be used at {host}?"),
+    facts: Facts {
+        short: "as yourself",
+        acts: "whoever made the key",
+        needs: "a key from your profile, or an access token",
+        admin: "nothing but the permission Manage API keys",
+    },
+    asks: || {
+        let key = Ask::new(Field::Key, "Key", Kind::Token)
+            .placeholder("paste an API key or an access token")
+            .about("Kept in memory only, and wiped when the program ends.")
+            .required("Paste an API key or an access token of this tenant.");
+        vec![key]
+    },
+    go_on: |_| SIGN_IN,
+    ready: |filled, _| Ready::Access(Access::Token(filled.form.secret(Field::Key))),
+    refusal: |kind| {
+        Some(match kind {
+            FailureKind::Unauthorized => {
+                "The tenant does not accept this key: it may be expired, revoked, cut short, or of another tenant. A new one is \
+                 made under your profile, API keys; where that is missing, ask an administrator for the permission Manage API keys."
+            }
+            FailureKind::Forbidden => {
+                "The tenant knows this key but lets it do nothing. Ask an administrator for the permission Manage API keys."
+            }
+            _ => return None,
+        })
+    },
+};

@@ -99,7 +99,7 @@ fn found_secrets_say_which_variables_they_came_from() {
     }
     stage.shared.draft.here_mut().me = None;
     stage.enter();
-    assert_eq!(stage.screen.forms.of(Method::Impersonation).unwrap().text(super::super::field::Name::ClientId), "c-1");
+    assert_eq!(stage.screen.forms.of(Method::Impersonation).unwrap().form.text(Field::ClientId), "c-1");
     let shown = stage.shot(80, 24);
     assert!(shown.contains("c-1") && shown.contains("from QLIK_CLIENT_ID and QLIK_CLIENT_SECRET"), "{shown}");
     assert!(!shown.contains("marker") && !stage.screen.is_filled());
@@ -149,7 +149,7 @@ fn each_refusal_names_the_next_step_of_its_own_way() {
         (impersonation, FailureKind::Forbidden, "impersonation grant"),
         (browsed(), FailureKind::Unauthorized, "once more"),
     ] {
-        let words = words::refusal(&access, &refused(kind.clone(), 401)).unwrap();
+        let words = methods::refusal(&access, &refused(kind.clone(), 401)).unwrap();
         assert!(words.contains(expected), "{words}");
     }
 }

@@ -81,7 +81,7 @@ fn no_key_means_two_things_on_a_face() {
             }
         }
     }
-    check(&[LIST, FORM, PAGE, PEOPLE, SUBJECTS, CONTEXTS, EXPLAIN]);
+    check(&[LIST, FORM, BROWSER, PEOPLE, SUBJECTS, CONTEXTS, EXPLAIN]);
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn no_row_stays_empty_while_another_one_is_hidden() {
 #[test]
 fn every_field_and_the_button_of_the_longest_way_fit_into_a_small_window() {
     let shown = form('6').shot(58, 12);
-    for words in ["Act as a user", "Issuer", "Subject", "Web integr.", "[ Sign in ]", "The issuer of the JWT"] {
+    for words in ["Act as a user", "Issuer", "Subject", "Web integration", "[ Sign in ]", "The issuer of the JWT"] {
         assert!(shown.contains(words), "{words}\n{shown}");
     }
     assert!(form('6').shot(62, 19).contains("Web integration  optional"));

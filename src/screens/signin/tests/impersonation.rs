@@ -33,7 +33,7 @@ fn what_is_chosen_goes_before_what_is_guessed() {
     stage.press(RIGHT);
     stage.press(UP);
     stage.type_text("grace@acme.example");
-    assert!(stage.shot(80, 24).contains("Taken as     subject"));
+    assert!(stage.shot(80, 24).contains("● subject"));
     stage.press(ENTER);
     assert_eq!(access(&mut stage), as_user(UserRef::Subject("grace@acme.example".into())));
 }

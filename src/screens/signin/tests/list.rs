@@ -41,7 +41,7 @@ fn arrows_and_enter_open_a_way_but_a_held_enter_does_not() {
 #[test]
 fn the_row_with_the_focus_says_whom_one_acts_as_what_it_needs_and_who_sets_it_up() {
     let mut stage = stage();
-    for row in super::super::list::ROWS {
+    for row in super::super::list::rows(&Shared::default()) {
         for size in [(80, 24), (120, 40)] {
             let shown = stage.shot(size.0, size.1);
             assert!(
@@ -203,7 +203,7 @@ fn the_demo_reads_and_writes_nothing() {
 
 #[test]
 fn what_helps_to_choose_fits_into_one_row_each_of_a_small_window() {
-    for row in super::super::list::ROWS {
+    for row in super::super::list::rows(&Shared::default()) {
         let facts = row.facts();
         for fact in [facts.acts, facts.needs, facts.admin] {
             assert!(fact.chars().count() <= 50, "{fact}");

@@ -1,4 +1,4 @@
-//! How the lists look: the ways to sign in, the explanation, the contexts of qlik-cli, the users of an e-mail address.
+//! How the lists look: the authentication methods, the explanation, the contexts of qlik-cli, the users of an e-mail address.
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -7,7 +7,7 @@ use crate::{
     domain::{access::Method, contexts::CliContext},
     screens::signin::{
         State,
-        list::{Row, WAYS_OUT, rows},
+        list::{ALTERNATIVES, Row, rows},
     },
     ui::{
         Look, Seen,
@@ -70,17 +70,17 @@ impl State {
         } else {
             sheet.text("For another user a tenant answers 403, to administrators too. Two ways work:");
         }
-        let columns = WAYS_OUT.into_iter().map(|row| width(row.label()) + 2).max().unwrap_or(0);
-        for (at, row) in WAYS_OUT.into_iter().enumerate() {
+        let columns = ALTERNATIVES.into_iter().map(|row| width(row.label()) + 2).max().unwrap_or(0);
+        for (at, row) in ALTERNATIVES.into_iter().enumerate() {
             let about = match at {
                 0 => "simpler: no key file",
                 1 => "also for new users",
                 _ => "makes what they need",
             };
             let about = if area.width >= WIDE { about } else { "" };
-            sheet.choice(&format!("{} {}", at + 1, row.label()), about, columns, state(at == self.way_out));
+            sheet.choice(&format!("{} {}", at + 1, row.label()), about, columns, state(at == self.alternative));
         }
-        let row = WAYS_OUT.get(self.way_out);
+        let row = ALTERNATIVES.get(self.alternative);
         let foot = row.map_or_else(|| Sheet::new(look.theme, area.width), |row| facts(*row, area, look));
         stacked(sheet, foot, FACTS, area, buf, seen);
     }

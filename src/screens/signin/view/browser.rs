@@ -9,7 +9,7 @@ use crate::{
         address::{Focus, view::rows},
         signin::{
             State,
-            page::{LABEL, Page, Said},
+            browser::{Ended, LABEL, Waiting},
         },
     },
     ui::{
@@ -26,35 +26,35 @@ const INDENT: usize = COLUMNS + 3;
 const COLUMNS: usize = LABEL.len() + 1;
 
 impl State {
-    pub(super) fn draw_page(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
-        let Some(page) = &self.page else { return };
+    pub(super) fn draw_browser(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+        let Some(waiting) = &self.waiting else { return };
         let roomy = area.height >= ROOMY;
         let mut sheet = Sheet::new(look.theme, area.width);
-        sheet.title(&format!("Open this URL in a browser to sign in at {}", page.attempt.url.host()));
+        sheet.title(&format!("Open this URL in a browser to sign in at {}", waiting.attempt.url.host()));
         if roomy {
             sheet.gap();
         }
-        rows(&mut sheet, page.attempt.url.as_str(), page.focus, look);
+        rows(&mut sheet, waiting.attempt.url.as_str(), waiting.focus, look);
         if roomy {
             sheet.gap();
         }
         sheet.field(FieldLook {
             label: LABEL,
             columns: COLUMNS,
-            line: &page.line,
+            line: &waiting.line,
             placeholder: "(or paste the address where it ended)",
             mask: Mask::Hidden,
-            focus: (page.focus == Focus::Field).into(),
+            focus: (waiting.focus == Focus::Field).into(),
         });
-        said(&mut sheet, page, look);
+        ended(&mut sheet, waiting, look);
         under_way(&mut sheet, 0, look);
         if roomy {
             sheet.gap();
         }
-        if let Some(why) = &page.deaf {
+        if let Some(why) = &waiting.not_listening {
             sheet.marked(0, "!", why, look.theme.warn());
         } else {
-            let port = page.attempt.plan.redirect.port();
+            let port = waiting.attempt.plan.redirect.port();
             let text = format!(
                 "Listening at port {port} of this machine: a browser here comes back by itself. One on another machine ends on \
                  an error page; the address of that is what to paste."
@@ -62,22 +62,22 @@ impl State {
             sheet.marked(0, "•", &text, look.theme.dim());
         }
         let row = sheet.top(usize::from(area.height));
-        sheet.draw_from(page.scroll.row(row), area, buf, seen);
+        sheet.draw_from(waiting.scroll.row(row), area, buf, seen);
     }
 }
 
-fn said(sheet: &mut Sheet, page: &Page, look: &Look<'_>) {
-    match &page.said {
-        Some(Said::Understood(count)) => {
+fn ended(sheet: &mut Sheet, waiting: &Waiting, look: &Look<'_>) {
+    match &waiting.read {
+        Some(Ended::Code(count)) => {
             let text = format!("a code, {count} characters, of this attempt. Enter signs in.");
             sheet.marked(INDENT, "✓", &text, look.theme.good());
         }
-        Some(Said::Fault(fault)) => {
+        Some(Ended::Fault(fault)) => {
             sheet.marked(INDENT, "✗", fault, look.theme.bad());
         }
-        None if page.line.is_empty() => {}
+        None if waiting.line.is_empty() => {}
         None => {
-            sheet.marked(INDENT, "•", &format!("{} characters", page.line.count()), look.theme.dim());
+            sheet.marked(INDENT, "•", &format!("{} characters", waiting.line.count()), look.theme.dim());
         }
     }
 }

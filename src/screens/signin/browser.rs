@@ -1,16 +1,12 @@
 //! Waiting for the browser: the address is shown, somebody listens for it, and what it ended on can be pasted just as well.
 
-use super::{
-    Face, State,
-    keys::{Command, PAGE, is_down},
-    words,
-};
+use super::{BROWSER, Command, Face, State, list::is_down};
 use crate::{
     domain::{
         access::{Access, Method},
         advice::advice,
         browser::{BrowserAttempt, BrowserFault, ReturnFault, read_return},
-        failure::Failure,
+        failure::{Failure, FailureKind, Told},
         request::{Asked, Chore, PublicCall, Request},
     },
     kit::{
@@ -26,7 +22,7 @@ use crate::{
 
 /// One attempt to sign in through the browser.
 #[derive(Debug)]
-pub struct Page {
+pub struct Waiting {
     /// The address, and what its answer has to fit.
     pub attempt: BrowserAttempt,
     /// What the browser ended on.
@@ -34,21 +30,20 @@ pub struct Page {
     /// Where the focus is.
     pub focus: Focus,
     /// What was understood of that.
-    pub said: Option<Said>,
+    pub read: Option<Ended>,
     /// A new URL was asked for although something stands there: once more to mean it.
     pub wants_new: bool,
     /// Why nobody listens, if nobody does.
-    pub deaf: Option<String>,
+    pub not_listening: Option<String>,
     /// How far it is scrolled.
     pub scroll: Scroll,
 }
 
-/// What was understood of what was pasted.
+/// What the browser ended on, as far as it was understood.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Said {
-    /// A code.
-    Understood(usize),
-    /// Something else.
+pub enum Ended {
+    /// A code of so many characters.
+    Code(usize),
     Fault(String),
 }
 
@@ -63,16 +58,16 @@ impl State {
             Ok(attempt) => {
                 cx.shared.notice = None;
                 cx.ask(Request::Public(PublicCall::AwaitBrowser((*attempt).clone())));
-                self.page = Some(Page {
+                self.waiting = Some(Waiting {
                     attempt: *attempt,
                     line: Line::default(),
                     focus: Focus::default(),
-                    said: None,
+                    read: None,
                     wants_new: false,
-                    deaf: None,
+                    not_listening: None,
                     scroll: Scroll::default(),
                 });
-                self.face = Face::Page;
+                self.face = Face::Browser;
             }
             Err(why) => cx.tell(Notice::bad(why)),
         }
@@ -80,26 +75,26 @@ impl State {
 
     /// The browser came back, or nobody can listen for it. The way by pasting stays open as long as the attempt is good.
     pub(super) fn returned(&mut self, answer: Result<Access, BrowserFault>, cx: &mut Cx<'_>) {
-        let Some(page) = &mut self.page else { return };
+        let Some(waiting) = &mut self.waiting else { return };
         match answer {
             Ok(access) => self.prove(Method::Browser, access, cx),
             Err(BrowserFault::PortTaken(port)) => {
-                page.deaf = Some(format!(
+                waiting.not_listening = Some(format!(
                     "Another program has port {port}, so the browser cannot come back here by itself. Sign in all the same: the \
                      browser ends on an error page, and the address of that is what to paste into {LABEL}."
                 ));
             }
             Err(BrowserFault::CannotListen(why)) => {
-                page.deaf = Some(format!(
+                waiting.not_listening = Some(format!(
                     "{why} Sign in all the same, and paste the address that the browser ends on into {LABEL}."
                 ));
             }
             Err(BrowserFault::Returned(fault)) => {
-                page.said = Some(Said::Fault(words::returned(&fault)));
-                page.deaf = Some(SPENT.to_owned());
+                waiting.read = Some(Ended::Fault(returned(&fault)));
+                waiting.not_listening = Some(SPENT.to_owned());
             }
             Err(BrowserFault::Exchange(failure)) => {
-                page.deaf = Some(SPENT.to_owned());
+                waiting.not_listening = Some(SPENT.to_owned());
                 refused(&failure, cx);
             }
         }
@@ -110,11 +105,11 @@ impl State {
         match answer {
             Ok(access) => self.prove(Method::Browser, access, cx),
             Err(failure) => {
-                if let Some(page) = &mut self.page {
-                    page.line.clear();
-                    page.said = None;
-                    if page.deaf.is_none() {
-                        cx.ask(Request::Public(PublicCall::AwaitBrowser(page.attempt.clone())));
+                if let Some(waiting) = &mut self.waiting {
+                    waiting.line.clear();
+                    waiting.read = None;
+                    if waiting.not_listening.is_none() {
+                        cx.ask(Request::Public(PublicCall::AwaitBrowser(waiting.attempt.clone())));
                     }
                 }
                 refused(&failure, cx);
@@ -122,69 +117,69 @@ impl State {
         }
     }
 
-    pub(super) fn page_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
-        let Some(page) = &mut self.page else {
+    pub(super) fn browser_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
+        let Some(waiting) = &mut self.waiting else {
             self.face = Face::Form(Method::Browser);
             return Flow::Stay;
         };
-        let own = page.focus.command(key);
-        let wanted_new = std::mem::take(&mut page.wants_new);
+        let own = waiting.focus.command(key);
+        let wanted_new = std::mem::take(&mut waiting.wants_new);
         match own {
             Some(address::Command::New) if !cx.fresh => {
-                page.wants_new = wanted_new;
+                waiting.wants_new = wanted_new;
                 return Flow::Stay;
             }
             // What fits this attempt only is lost with it, so that is asked first.
-            Some(address::Command::New) if page.is_worth_something() && !wanted_new => {
-                page.wants_new = true;
+            Some(address::Command::New) if waiting.is_worth_something() && !wanted_new => {
+                waiting.wants_new = true;
                 cx.tell(Notice::warn(WORTH));
                 return Flow::Stay;
             }
             Some(address::Command::New) => {
-                let plan = page.attempt.plan.clone();
+                let plan = waiting.attempt.plan.clone();
                 self.stop(cx);
                 cx.ask(Request::Here(Chore::StartBrowser(plan)));
                 return Flow::Stay;
             }
             Some(command) => {
-                let url = page.attempt.url.as_str().to_owned();
+                let url = waiting.attempt.url.as_str().to_owned();
                 address::perform(command, &url, cx);
                 return Flow::Stay;
             }
             None => {}
         }
-        match lookup(PAGE, key) {
+        match lookup(BROWSER, key) {
             Some(Command::Enter) if cx.fresh => self.take_code(cx),
             Some(Command::Switch) => {
-                page.focus = page.focus.other();
-                page.scroll = Scroll::default();
+                waiting.focus = waiting.focus.other();
+                waiting.scroll = Scroll::default();
             }
-            Some(Command::Scroll) => page.scroll.pages(if is_down(key) { 1 } else { -1 }, cx.extent),
+            Some(Command::Scroll) => waiting.scroll.pages(if is_down(key) { 1 } else { -1 }, cx.extent),
             Some(Command::Close) => {
                 self.stop(cx);
-                self.page = None;
+                self.waiting = None;
                 self.face = Face::Form(Method::Browser);
                 cx.tell(Notice::info("The sign-in was cancelled, and with it the listening for the browser."));
             }
             Some(_) => {}
-            None if page.focus == Focus::Address => return Flow::Pass,
-            None => match page.line.key(key) {
+            None if waiting.focus == Focus::Address => return Flow::Pass,
+            None => match waiting.line.key(key) {
                 Edit::Pass => return Flow::Pass,
                 Edit::Moved => {}
-                Edit::Changed => page.read(Reading::Typed),
+                Edit::Changed => waiting.reads(Typing::Going),
             },
         }
         Flow::Stay
     }
 
-    pub(super) fn page_paste(&mut self, text: &str, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
-        if let Some(page) = &mut self.page {
+    pub(super) fn browser_paste(&mut self, text: &str, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
+        if let Some(waiting) = &mut self.waiting {
             // Two addresses after one another are none, so a paste takes the place of what was there.
-            page.line.set(&paste::clean(text, Kind::OneLine)?.text);
-            page.focus = Focus::Field;
-            page.wants_new = false;
-            page.read(Reading::Whole);
-            if page.is_spent() {
+            waiting.line.set(&paste::clean(text, Kind::OneLine)?.text);
+            waiting.focus = Focus::Field;
+            waiting.wants_new = false;
+            waiting.reads(Typing::Done);
+            if waiting.is_spent() {
                 cx.drop_question(Asked::AwaitBrowser);
             }
         }
@@ -192,20 +187,20 @@ impl State {
     }
 
     fn take_code(&mut self, cx: &mut Cx<'_>) {
-        let Some(page) = &mut self.page else { return };
+        let Some(waiting) = &mut self.waiting else { return };
         if self.proving.is_some() || cx.shared.pending.has(Asked::FinishBrowser) {
             return;
         }
-        if let Ok(code) = read_return(page.line.as_str(), &page.attempt) {
+        if let Ok(code) = read_return(waiting.line.as_str(), &waiting.attempt) {
             // One of the two may exchange a code, for it works once.
             cx.drop_question(Asked::AwaitBrowser);
             cx.shared.notice = None;
-            cx.ask(Request::Public(PublicCall::FinishBrowser(page.attempt.clone(), code)));
+            cx.ask(Request::Public(PublicCall::FinishBrowser(waiting.attempt.clone(), code)));
             return;
         }
-        page.focus = Focus::Field;
-        page.read(Reading::Whole);
-        if page.is_spent() {
+        waiting.focus = Focus::Field;
+        waiting.reads(Typing::Done);
+        if waiting.is_spent() {
             cx.drop_question(Asked::AwaitBrowser);
         }
     }
@@ -213,24 +208,24 @@ impl State {
 
 /// The code of the browser was refused.
 fn refused(failure: &Failure, cx: &mut Cx<'_>) {
-    match advice(failure).or_else(|| words::exchange(failure)) {
+    match advice(failure).or_else(|| exchange_refusal(failure)) {
         Some(text) => cx.tell(Notice::about(failure, text)),
         None => cx.fail(failure),
     }
 }
 
-impl Page {
+impl Waiting {
     /// What was understood so far. A fault waits for Enter or a paste: an address that is half typed is no mistake. An answer that
     /// is a refusal ends the attempt.
-    fn read(&mut self, reading: Reading) {
-        self.said = match read_return(self.line.as_str(), &self.attempt) {
-            Ok(code) => Some(Said::Understood(code.count())),
-            Err(ReturnFault::Empty) if self.line.is_empty() && reading == Reading::Typed => None,
-            Err(fault) if reading == Reading::Whole => {
+    fn reads(&mut self, typing: Typing) {
+        self.read = match read_return(self.line.as_str(), &self.attempt) {
+            Ok(code) => Some(Ended::Code(code.count())),
+            Err(ReturnFault::Empty) if self.line.is_empty() && typing == Typing::Going => None,
+            Err(fault) if typing == Typing::Done => {
                 if matches!(fault, ReturnFault::Denied | ReturnFault::Refused { .. }) {
-                    self.deaf = Some(SPENT.to_owned());
+                    self.not_listening = Some(SPENT.to_owned());
                 }
-                Some(Said::Fault(words::returned(&fault)))
+                Some(Ended::Fault(returned(&fault)))
             }
             Err(_) => None,
         };
@@ -238,20 +233,44 @@ impl Page {
 
     /// Whether something stands there that was not found to be of no use.
     fn is_worth_something(&self) -> bool {
-        !self.line.is_empty() && !matches!(self.said, Some(Said::Fault(_)))
+        !self.line.is_empty() && !matches!(self.read, Some(Ended::Fault(_)))
     }
 
     /// Whether the attempt was answered with a refusal.
     fn is_spent(&self) -> bool {
-        self.deaf.as_deref() == Some(SPENT)
+        self.not_listening.as_deref() == Some(SPENT)
     }
 }
 
-/// What is read.
+/// Whether what stands there may be half typed.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Reading {
-    /// What may be half typed.
-    Typed,
-    /// All that is to come.
-    Whole,
+enum Typing {
+    Going,
+    Done,
+}
+
+/// What the browser came back with instead of a code. The tenant's own code may tell what to do; it stands there in any case.
+fn returned(fault: &ReturnFault) -> String {
+    let ReturnFault::Refused { words, code: Some(code) } = fault else { return fault.to_string() };
+    let told = Told { code: code.clone(), title: String::new(), detail: words.clone() };
+    let failure =
+        Failure { told: vec![told], ..Failure::new(FailureKind::Unauthorized, "signing in through the browser") };
+    match advice(&failure) {
+        Some(text) => format!("{text} The tenant says: {}", failure.verbatim()),
+        None => format!("{fault} ({code})"),
+    }
+}
+
+/// The browser brought a code that could not be exchanged.
+fn exchange_refusal(failure: &Failure) -> Option<&'static str> {
+    Some(match failure.kind {
+        FailureKind::Unauthorized | FailureKind::Invalid => {
+            "The tenant does not take the code of the browser. It works once and for a short time, and for a public client with \
+             this very redirect address. Ctrl+N begins anew."
+        }
+        FailureKind::Forbidden => {
+            "The tenant refuses a token for you: your user is disabled, or has too many of them. Ask an administrator."
+        }
+        _ => return None,
+    })
 }

@@ -1,0 +1,68 @@
+//! As the bot of an OAuth client, which proves itself by its secret or by its private key.
+
+use super::{AuthMethod, Facts, Field, Ready, SIGN_IN, UNREAD, client_id, client_secret, key_file, key_id};
+use crate::domain::{
+    access::{Access, Proof},
+    failure::FailureKind,
+};
+
+const SHORT: &str = "as the client's bot";
+const ACTS: &str = "a bot: what you make belongs to it";
+const NOWHERE: &str = "The tenant knows the client, but lets it in nowhere. An administrator has to set it to trusted; its bot may \
+                       also be disabled, or have too many tokens.";
+
+pub const BY_SECRET: AuthMethod = AuthMethod {
+    title: |host| format!("Sign in at {host} as the bot of an OAuth client"),
+    facts: Facts {
+        short: SHORT,
+        acts: ACTS,
+        needs: "the id and the secret of an OAuth client",
+        admin: "a trusted web client; its bot in the space",
+    },
+    asks: || vec![client_id(), client_secret()],
+    go_on: |_| SIGN_IN,
+    ready: |filled, _| {
+        let proof = Proof::Secret(filled.form.secret(Field::ClientSecret));
+        Ready::Access(Access::Machine { client_id: filled.form.answer(Field::ClientId).to_owned(), proof })
+    },
+    refusal: |kind| {
+        Some(match kind {
+            FailureKind::Unauthorized => {
+                "The tenant does not take this client id and secret. Check both; an administrator can give the client another \
+                 secret, and has to set it to trusted."
+            }
+            FailureKind::Forbidden => NOWHERE,
+            _ => return None,
+        })
+    },
+};
+
+pub const BY_KEY: AuthMethod = AuthMethod {
+    title: |host| format!("Sign in at {host} as a bot, by its private key"),
+    facts: Facts {
+        short: SHORT,
+        acts: ACTS,
+        needs: "client id, key id, file of the private key",
+        admin: "the same, with the public key at the client",
+    },
+    asks: || {
+        let about = "The id under which the client knows the public half of the key.";
+        vec![client_id(), key_id("the kid of the key", about), key_file()]
+    },
+    go_on: |_| SIGN_IN,
+    ready: |filled, _| {
+        let Some(pem) = filled.pem() else { return UNREAD };
+        let proof = Proof::Key { pem, key_id: filled.form.answer(Field::KeyId).to_owned() };
+        Ready::Access(Access::Machine { client_id: filled.form.answer(Field::ClientId).to_owned(), proof })
+    },
+    refusal: |kind| {
+        Some(match kind {
+            FailureKind::Unauthorized => {
+                "The tenant does not take what this key signed. The client has to know its public half under this key id, and the \
+                 clock of this machine has to be right."
+            }
+            FailureKind::Forbidden => NOWHERE,
+            _ => return None,
+        })
+    },
+};
