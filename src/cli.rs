@@ -196,6 +196,18 @@ pub struct Run {
     #[arg(long, value_name = "PATTERN")]
     pub only: Option<String>,
 
+    /// What to do where a connection exists and differs, whatever the files say
+    #[arg(long, value_enum)]
+    pub if_exists: Option<IfExists>,
+
+    /// Send the secrets of connections that exist: of those whose name, or `Space / Name`, is like this, or of all
+    #[arg(long, value_name = "PATTERN", num_args = 0..=1, require_equals = true, default_missing_value = "*")]
+    pub rotate: Option<String>,
+
+    /// Show the requests, secrets masked
+    #[arg(short, long)]
+    pub verbose: bool,
+
     /// Run the programs that files name as sources of secrets
     #[arg(long)]
     pub allow_commands: bool,
@@ -244,10 +256,6 @@ pub struct Apply {
     #[command(flatten)]
     pub run: Run,
 
-    /// What to do where a connection exists and differs, whatever the files say
-    #[arg(long, value_enum)]
-    pub if_exists: Option<IfExists>,
-
     /// End at the first connection that fails
     #[arg(long)]
     pub fail_fast: bool,
@@ -264,6 +272,8 @@ pub enum IfExists {
     Fail,
     /// Leave it as it is
     Skip,
+    /// Change it
+    Update,
 }
 
 /// Where and how a command without files signs in.
@@ -351,7 +361,7 @@ pub enum Command {
     Validate(Validate),
     /// Show what `apply` would do with answers files; only reads
     Plan(Plan),
-    /// Create the connections of answers files
+    /// Create the connections of answers files, and change those that exist where that is asked for
     Apply(Apply),
     /// Print an answers file for a data source, to be filled in
     Template(Template),

@@ -30,11 +30,7 @@ pub fn plan(options: &cli::Plan, env: &Env) -> anyhow::Result<ExitCode> {
 
 /// Does it.
 pub fn apply(options: &cli::Apply, env: &Env) -> anyhow::Result<ExitCode> {
-    let if_exists = options.if_exists.map(|asked| match asked {
-        cli::IfExists::Fail => IfExists::Fail,
-        cli::IfExists::Skip => IfExists::Skip,
-    });
-    let asked = Options { if_exists, fail_fast: options.fail_fast, yes: options.yes, ..Options::default() };
+    let asked = Options { fail_fast: options.fail_fast, yes: options.yes, ..Options::default() };
     start(Verb::Apply, &options.run, &asked, env)
 }
 
@@ -63,6 +59,13 @@ fn start(verb: Verb, options: &cli::Run, asked: &Options, env: &Env) -> anyhow::
         files: options.files.clone(),
         known,
         only: options.only.clone(),
+        if_exists: options.if_exists.map(|asked| match asked {
+            cli::IfExists::Fail => IfExists::Fail,
+            cli::IfExists::Skip => IfExists::Skip,
+            cli::IfExists::Update => IfExists::Update,
+        }),
+        rotate: options.rotate.clone(),
+        verbose: options.verbose,
         allow_commands: options.allow_commands,
         allow_plain: options.allow_plain_secrets,
         is_attended: !options.no_input && io::stdin().is_terminal() && is_terminal,

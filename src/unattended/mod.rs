@@ -2,19 +2,23 @@
 //!
 //! | File | Owns |
 //! | --- | --- |
-//! | `run` | `plan` and `apply`, from files to exit code |
+//! | `run` | from files to a plan, and the exit codes |
 //! | `references` | what secrets stand for |
 //! | `sign_in` | who signs in, and where |
 //! | `site` | what a tenant has, read by lists |
 //! | `plan` | what would be done for each connection |
+//! | `revise` | one that exists: whether it agrees, and what would be sent |
+//! | `apply` | a plan carried out, one write at a time |
 //! | `output` | what a run says |
 //! | `share` | `export` and `template` |
 
+mod apply;
 pub mod files;
 mod glob;
 pub mod output;
 mod plan;
 mod references;
+mod revise;
 pub mod run;
 pub mod settle;
 pub mod share;

@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 
 use serde_json::{Value, json};
 
-use crate::domain::text::clean;
+use crate::domain::{http::HttpRequest, patch::Change, text::clean};
 
 /// Where a run speaks to.
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
@@ -85,12 +85,32 @@ impl Outcome {
 }
 
 impl Output {
-    /// The plan of an item.
-    pub fn plan(&mut self, (n, of): (usize, usize), label: &str, action: &str, text: &[String]) {
+    /// The plan of an item, with the request where it is wanted, secrets masked.
+    pub(super) fn plan(
+        &mut self,
+        (n, of): (usize, usize),
+        (label, action): (&str, &str),
+        text: &[String],
+        changes: &[Change],
+        request: Option<&HttpRequest>,
+    ) {
         if self.json {
-            self.data(&json!({"v": 1, "item": label, "n": n, "of": of, "action": action, "notes": text}));
+            let changes: Vec<Value> = changes
+                .iter()
+                .map(|change| json!({"key": change.key, "before": change.before, "after": change.after()}))
+                .collect();
+            let mut line =
+                json!({"v": 1, "item": label, "n": n, "of": of, "action": action, "notes": text, "changes": changes});
+            if let Some(HttpRequest { method, path, body }) = request {
+                let body: Value = serde_json::from_str(&body.masked()).unwrap_or_default();
+                line["request"] = json!({"method": method, "path": path, "body": body});
+            }
+            self.data(&line);
         } else if !self.quiet {
-            let notes = text.iter().fold(String::new(), |notes, line| notes + "\n    " + &clean(line));
+            let sent = request.map(|request| format!("{} {}\n{}", request.method, request.path, request.body.masked()));
+            let sent = sent.iter().flat_map(|sent| sent.lines());
+            let lines = text.iter().map(String::as_str).chain(sent);
+            let notes = lines.fold(String::new(), |notes, line| notes + "\n    " + &clean(line));
             self.print(&format!("{action:<12}  {}{notes}\n", clean(label)));
         }
     }
@@ -120,6 +140,7 @@ impl Output {
         let text = clean(&line.text);
         let word = match (line.outcome, line.action) {
             (Outcome::Done, "create") => "created",
+            (Outcome::Done, "rotate") => "rotated",
             (Outcome::Done, _) => "changed",
             (outcome, _) => outcome.word(),
         };

@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use futures_util::{StreamExt as _, stream};
 
-use super::site::{Missing, Site};
+use super::{
+    revise::{Asked, Revision, revise},
+    site::{Missing, Site},
+};
 use crate::{
     answers::{
         Item, Resolved,
-        file::{Given, IfExists, Mode as FileMode, Properties, Reference},
+        file::{Given, Mode as FileMode, Properties, Reference},
         wire,
     },
     client::Client,
@@ -21,8 +24,7 @@ use crate::{
         field::fields,
         http::{HttpRequest, Json},
         known::looks_credential,
-        patch::{Change, Wanted, changes},
-        property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE, Shape},
+        property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, Shape},
         shape::plain,
     },
     kit::notice::Notice,
@@ -38,8 +40,8 @@ pub(super) enum Action {
     Create(Box<NewConnection>),
     /// It exists, and agrees.
     Same(Box<Connection>),
-    /// It exists, and differs by this.
-    Differs(Box<Connection>, Vec<Change>),
+    /// It exists, and is changed or left.
+    Revise(Box<Revision>),
     /// It cannot be done: a sentence.
     Blocked(String),
     /// Only a person can do it: a sentence.
@@ -54,7 +56,8 @@ impl Action {
         match self {
             Self::Create(_) => "create",
             Self::Same(_) => "same",
-            Self::Differs(..) => "update",
+            Self::Revise(revision) if revision.differs.is_empty() => "rotate",
+            Self::Revise(_) => "update",
             Self::Blocked(_) => "blocked",
             Self::NeedsPerson(_) => "needs-person",
             Self::CannotTell(_) => "cannot-tell",
@@ -73,18 +76,19 @@ pub(super) struct Planned {
     pub action: Action,
     /// What there is to know about it.
     pub notes: Vec<String>,
-    /// What to do where it exists and differs.
-    pub if_exists: IfExists,
     /// The credentials that it creates, or that an earlier one does.
     pub new_credentials: Option<String>,
 }
 
+/// An item, with what its references stand for and what was asked to be done where it exists.
+pub(super) type Task<'a> = (Item<'a>, &'a Resolved, Asked);
+
 /// Plans the items of one site.
-pub(super) async fn plan(client: &Client, site: &Site, at: usize, items: &[(Item<'_>, &Resolved)]) -> Vec<Planned> {
-    let planned = items.iter().map(|(item, resolved)| async move {
+pub(super) async fn plan(client: &Client, site: &Site, at: usize, items: &[Task<'_>]) -> Vec<Planned> {
+    let planned = items.iter().map(|(item, resolved, asked)| async move {
         let mut notes = Vec::new();
         let action = match build(site, item, resolved, &mut notes) {
-            Ok(built) => act(client, site, item, built, &mut notes).await,
+            Ok(built) => act(client, site, item, built, *asked, &mut notes).await,
             Err(action) => action,
         };
         let named = item.connection.credentials.as_ref().and_then(|credentials| credentials.name.clone());
@@ -93,7 +97,6 @@ pub(super) async fn plan(client: &Client, site: &Site, at: usize, items: &[(Item
             site: at,
             action,
             notes,
-            if_exists: item.if_exists(),
             new_credentials: named.filter(|_| item.mode() == FileMode::New),
         }
     });
@@ -104,7 +107,7 @@ pub(super) async fn plan(client: &Client, site: &Site, at: usize, items: &[(Item
 pub(super) fn request(site: &Site, item: &Item<'_>, resolved: &Resolved) -> Result<HttpRequest, String> {
     let built = build(site, item, resolved, &mut Vec::new()).map_err(|action| match action {
         Action::Blocked(text) | Action::NeedsPerson(text) | Action::CannotTell(text) => text,
-        Action::Create(_) | Action::Same(_) | Action::Differs(..) => String::new(),
+        Action::Create(_) | Action::Same(_) | Action::Revise(_) => String::new(),
     })?;
     if built.consent == Consent::Needed {
         return Err("a person has to sign in in a browser for it, which no script can".to_owned());
@@ -113,9 +116,13 @@ pub(super) fn request(site: &Site, item: &Item<'_>, resolved: &Resolved) -> Resu
 }
 
 /// What would be sent, and whether a person has to sign in for it.
-struct Built {
-    new: NewConnection,
+pub(super) struct Built {
+    pub new: NewConnection,
     consent: Consent,
+    /// What the file has of the credentials, also where credentials are used that exist.
+    pub logins: Vec<(String, Json)>,
+    /// The credentials that exist and are used.
+    pub credential: Option<Credential>,
 }
 
 fn build(site: &Site, item: &Item<'_>, resolved: &Resolved, notes: &mut Vec<String>) -> Result<Built, Action> {
@@ -164,6 +171,9 @@ fn build(site: &Site, item: &Item<'_>, resolved: &Resolved, notes: &mut Vec<Stri
         }
     }
     let credential = credential(site, item, &source.id.0)?;
+    let logins = entered.iter().filter(|entered| entered.credential);
+    let logins = logins.map(|entered| (entered.name.clone(), entered.value.clone())).collect();
+    let used = if let CredentialChoice::Existing(found) = &credential { Some(found.clone()) } else { None };
     let mut draft = Draft::default();
     draft.choose_tenant(site.session.tenant.clone());
     draft.sign_in(site.session.clone(), site.me.clone());
@@ -181,6 +191,8 @@ fn build(site: &Site, item: &Item<'_>, resolved: &Resolved, notes: &mut Vec<Stri
     Ok(Built {
         new: NewConnection { tags: connection.tags.clone().unwrap_or_default(), ..new },
         consent: draft.consent(),
+        logins,
+        credential: used,
     })
 }
 
@@ -217,8 +229,15 @@ fn usable(found: &Credential, source: &str) -> Result<Credential, Action> {
 }
 
 /// What is done with what would be sent, by what is there.
-async fn act(client: &Client, site: &Site, item: &Item<'_>, built: Built, notes: &mut Vec<String>) -> Action {
-    let Built { new, consent } = built;
+async fn act(
+    client: &Client,
+    site: &Site,
+    item: &Item<'_>,
+    built: Built,
+    asked: Asked,
+    notes: &mut Vec<String>,
+) -> Action {
+    let (new, consent) = (&built.new, built.consent);
     let listed = match site.existing(new.space.as_ref(), &new.name) {
         Ok(Some(found)) => found.id.clone(),
         Ok(None) if consent == Consent::Needed => {
@@ -230,47 +249,14 @@ async fn act(client: &Client, site: &Site, item: &Item<'_>, built: Built, notes:
             {
                 notes.push(format!("uses the credentials that exist by this name ({})", plain(id)));
             }
-            return Action::Create(Box::new(new));
+            return Action::Create(Box::new(built.new));
         }
         Err(failure) => return Action::CannotTell(said(&failure)),
     };
     match client.read_back(&site.session, &listed).await {
-        Ok(found) => compare(item, &new, found, notes),
+        Ok(found) => revise(item, &built, found, asked, notes),
         Err(failure) => Action::CannotTell(said(&failure)),
     }
-}
-
-/// Whether a connection that exists agrees with the file. Only what can be compared decides.
-pub(super) fn compare(item: &Item<'_>, new: &NewConnection, found: Connection, notes: &mut Vec<String>) -> Action {
-    if found.source.as_deref().is_some_and(|told| !new.source.is(told)) {
-        let other = found.source.unwrap_or_default();
-        return Action::Blocked(format!("a connection of this name exists, for another data source ({other})"));
-    }
-    if found.separated.is_some_and(|separated| separated != (item.mode() != FileMode::Embedded)) {
-        let kept = if found.separated == Some(true) { "separated" } else { "embedded" };
-        return Action::Blocked(format!("it exists, and its credentials are {kept}"));
-    }
-    let mut unknown = 0;
-    let mut properties = Vec::new();
-    for (key, value) in &new.properties {
-        if [SEPARATE, CREDENTIALS_NAME, SELECTED_CREDENTIALS].contains(&key.as_str()) {
-            continue;
-        }
-        let is_told = found.properties.iter().any(|(name, _)| name == key);
-        match value {
-            Json::Plain(_) if is_told => properties.push((key.clone(), value.clone())),
-            _ => unknown += 1,
-        }
-    }
-    if unknown > 0 {
-        notes.push(format!("{unknown} {} cannot be compared", if unknown == 1 { "value" } else { "values" }));
-    }
-    // Tags of the tenant's own and of others stay.
-    let missing: Vec<&String> = new.tags.iter().filter(|tag| !found.tags.contains(tag)).collect();
-    let tags = (!missing.is_empty()).then(|| found.tags.iter().chain(missing).cloned().collect());
-    let wanted = Wanted { tags, properties, ..Wanted::default() };
-    let changes = changes(&found, &wanted);
-    if changes.is_empty() { Action::Same(Box::new(found)) } else { Action::Differs(Box::new(found), changes) }
 }
 
 /// The same connection with credentials that exist by now.

@@ -1,38 +1,29 @@
-//! `plan` and `apply`: from files to a tenant, one write at a time.
-
-use std::time::Instant;
-
-use tokio::{signal, sync::watch};
+//! `plan` and `apply`: from files to a plan, and what is shown of it.
 
 use super::{
+    apply::apply,
     files, glob,
-    output::{Line, Outcome, Output},
-    plan::{Action, Planned, is_login, plan, said, with_credentials},
+    output::Output,
+    plan::{Action, Planned, Task, plan, said},
     references::{self, Allowed},
-    settle::settle,
+    revise::Asked,
     sign_in::{self, Known},
     site::Site,
 };
 use crate::{
     answers::{
-        Document, Fault, Item, Plain, Resolved,
+        Document, Fault, Item, Plain,
         file::{IfExists, Reference},
     },
     client::Client,
     domain::{
-        connection::{Created, NameCheck, NewConnection},
-        credential::CredentialCheck,
         dialect::Purpose,
-        failure::{Failure, FailureKind, Unreachable},
+        http::HttpRequest,
+        patch::{self, Change},
         session::Session,
-        write::{NotDone, Outcome as Settled},
-        writes::Create,
     },
     worker::desk::Desk,
 };
-
-/// So many writes of unknown outcome in a row end a run.
-const UNKNOWN_IN_A_ROW: usize = 3;
 
 /// The exit codes.
 pub mod code {
@@ -64,6 +55,10 @@ pub struct Options {
     pub if_exists: Option<IfExists>,
     /// `--only`.
     pub only: Option<String>,
+    /// `--rotate`: the secrets of these are sent where they exist.
+    pub rotate: Option<String>,
+    /// `-v`: the requests are shown.
+    pub verbose: bool,
     /// `--fail-fast`.
     pub fail_fast: bool,
     /// `--allow-commands`.
@@ -125,7 +120,7 @@ pub async fn run(
             return code::WRONG_USE;
         }
     };
-    let mut sessions: Vec<(Session, Vec<(Item<'_>, &Resolved)>)> = Vec::new();
+    let mut sessions: Vec<(Session, Vec<Task<'_>>)> = Vec::new();
     for (document, resolved) in documents.iter().zip(&resolved) {
         let session = match sign_in::session(document, resolved, &options.known) {
             Ok(session) => session,
@@ -134,13 +129,13 @@ pub async fn run(
                 return code::WRONG_USE;
             }
         };
-        let items = document.items().into_iter().filter(|item| {
-            options
-                .only
-                .as_deref()
-                .is_none_or(|only| glob::fits(only, &item.connection.name) || glob::fits(only, &item.label()))
+        let items =
+            document.items().into_iter().filter(|item| options.only.as_deref().is_none_or(|only| names(only, item)));
+        let items = items.map(|item| {
+            let rotate = options.rotate.as_deref().is_some_and(|rotate| names(rotate, &item));
+            let if_exists = options.if_exists.unwrap_or_else(|| item.if_exists());
+            (item, resolved, Asked { if_exists, rotate })
         });
-        let items = items.map(|item| (item, resolved));
         match sessions.iter_mut().find(|(other, _)| *other == session) {
             Some((_, all)) => all.extend(items),
             None => sessions.push((session, items.collect())),
@@ -149,7 +144,7 @@ pub async fn run(
     let mut sites = Vec::new();
     let mut planned = Vec::new();
     for (session, items) in sessions {
-        let only: Vec<Item<'_>> = items.iter().map(|(item, _)| *item).collect();
+        let only: Vec<Item<'_>> = items.iter().map(|(item, ..)| *item).collect();
         let host = session.tenant.host().to_owned();
         let site = match Site::read(client, session, &only).await {
             Ok(site) => site,
@@ -161,13 +156,11 @@ pub async fn run(
         planned.extend(plan(client, &site, sites.len(), &items).await);
         sites.push(site);
     }
-    for one in &mut planned {
-        one.if_exists = options.if_exists.unwrap_or(one.if_exists);
-    }
     share_credentials(&mut planned);
+    rotate_once(&mut planned);
     match verb {
         Verb::Plan => {
-            show(&planned, output);
+            show(&planned, &sites, options.verbose, output);
             plan_code(&planned, options.pending_code, output)
         }
         Verb::Apply => apply(planned, sites, options, client, desk, output).await,
@@ -181,26 +174,61 @@ pub(super) fn tell(faults: &[Fault]) {
     }
 }
 
-fn show(planned: &[Planned], output: &mut Output) {
+/// Whether a pattern names an item: by its name, or as lists show it.
+fn names(pattern: &str, item: &Item<'_>) -> bool {
+    glob::fits(pattern, &item.connection.name) || glob::fits(pattern, &item.label())
+}
+
+/// Shows the plan, with the requests where they are wanted.
+pub(super) fn show(planned: &[Planned], sites: &[Site], verbose: bool, output: &mut Output) {
     let of = planned.len();
     for (at, one) in planned.iter().enumerate() {
         let mut text = match &one.action {
             Action::Blocked(text) | Action::NeedsPerson(text) | Action::CannotTell(text) => vec![text.clone()],
-            Action::Differs(_, changes) => {
-                let mut lines: Vec<String> = changes
-                    .iter()
-                    .map(|change| {
-                        let (before, after) = (change.before.as_deref().unwrap_or("nothing"), change.after());
-                        format!("{}: {before} -> {}", change.key, after.as_deref().unwrap_or("nothing"))
-                    })
-                    .collect();
-                lines.push(format!("--if-exists is {}", one.if_exists.word()));
+            Action::Revise(revision) => {
+                let mut lines: Vec<String> = revision.differs.iter().chain(&revision.secrets).map(change).collect();
+                if !revision.differs.is_empty() && revision.if_exists != IfExists::Update {
+                    lines.push(format!(
+                        "--if-exists is {}: {}",
+                        revision.if_exists.word(),
+                        if revision.if_exists == IfExists::Fail {
+                            "apply fails here"
+                        } else {
+                            "the difference is left"
+                        }
+                    ));
+                }
                 lines
             }
             Action::Create(_) | Action::Same(_) => Vec::new(),
         };
         text.extend(one.notes.iter().cloned());
-        output.plan((at + 1, of), &one.label, one.action.word(), &text);
+        let changes: &[Change] = if let Action::Revise(revision) = &one.action { &revision.differs } else { &[] };
+        let request = verbose.then(|| request(one, sites)).flatten();
+        output.plan((at + 1, of), (&one.label, one.action.word()), &text, changes, request.as_ref());
+    }
+}
+
+fn change(change: &Change) -> String {
+    let (before, after) = (change.before.as_deref(), change.after());
+    match (before, after) {
+        (None, Some(after)) if !patch::comes_back(change) => format!("{}: {after} is sent", change.key),
+        (before, after) => {
+            format!("{}: {} -> {}", change.key, before.unwrap_or("nothing"), after.as_deref().unwrap_or("nothing"))
+        }
+    }
+}
+
+/// What would be sent for an item.
+fn request(one: &Planned, sites: &[Site]) -> Option<HttpRequest> {
+    let dialect = sites[one.site].session.dialect;
+    match &one.action {
+        Action::Create(new) => Some(dialect.create(new, Purpose::Create)),
+        Action::Revise(revision) => {
+            let sent = revision.sent();
+            (!sent.is_empty()).then(|| patch::request(dialect, &revision.found.id, &sent))
+        }
+        _ => None,
     }
 }
 
@@ -208,10 +236,38 @@ fn plan_code(planned: &[Planned], pending: bool, output: &Output) -> u8 {
     let has = |wanted: fn(&Action) -> bool| planned.iter().any(|one| wanted(&one.action));
     if !output.is_whole || has(|action| matches!(action, Action::Blocked(_) | Action::CannotTell(_))) {
         code::FAILED
-    } else if pending && has(|action| !matches!(action, Action::Same(_))) {
+    } else if pending && has(is_pending) {
         code::PENDING
     } else {
         0
+    }
+}
+
+/// Whether something of an item is still to be done: all but what agrees, and what is left as it is.
+fn is_pending(action: &Action) -> bool {
+    match action {
+        Action::Same(_) => false,
+        Action::Revise(revision) => revision.if_exists == IfExists::Fail || !revision.sent().is_empty(),
+        _ => true,
+    }
+}
+
+/// Credentials that several connections use are rotated through the first of them.
+fn rotate_once(planned: &mut [Planned]) {
+    let mut seen: Vec<(usize, String)> = Vec::new();
+    for one in planned {
+        let Action::Revise(revision) = &mut one.action else { continue };
+        let Some(credential) = revision.credential.clone() else { continue };
+        let key = (one.site, credential);
+        if !seen.contains(&key) {
+            seen.push(key);
+            continue;
+        }
+        one.notes.push("its credentials are rotated through an earlier item".to_owned());
+        revision.secrets.clear();
+        if revision.differs.is_empty() {
+            one.action = Action::Same(revision.found.clone());
+        }
     }
 }
 
@@ -230,242 +286,5 @@ fn share_credentials(planned: &mut [Planned]) {
         } else {
             seen.push(key);
         }
-    }
-}
-
-async fn apply(
-    planned: Vec<Planned>,
-    sites: Vec<Site>,
-    options: &Options,
-    client: &Client,
-    desk: &Desk,
-    output: &mut Output,
-) -> u8 {
-    let writes = planned.iter().any(|one| matches!(one.action, Action::Create(_) | Action::Differs(..)));
-    if writes && !options.yes {
-        if !options.is_attended {
-            Output::note("nothing was sent: without a terminal --yes is needed");
-            return code::WRONG_USE;
-        }
-        show(&planned, output);
-        if !agreed() {
-            Output::note("nothing was sent");
-            return code::WRONG_USE;
-        }
-    }
-    let (interrupted, stop) = watch::channel(false);
-    let waiting = tokio::spawn(async move {
-        if signal::ctrl_c().await.is_ok() {
-            let _over = interrupted.send(true);
-        }
-        // Who asks twice wants out at once.
-        if signal::ctrl_c().await.is_ok() {
-            std::process::exit(i32::from(code::INTERRUPTED));
-        }
-    });
-    let mut run = Run { sites, client, desk, stop, of: planned.len(), failed_credentials: Vec::new() };
-    let mut outcomes = Vec::new();
-    let mut unknown = 0;
-    let mut is_over = None;
-    for (at, one) in planned.into_iter().enumerate() {
-        let place = (at + 1, run.of);
-        if *run.stop.borrow() {
-            is_over.get_or_insert("interrupted");
-        }
-        let line = if let Some(why) = is_over {
-            Run::line(&one, Outcome::NotTried, why)
-        } else {
-            let (line, ends) = run.one(place, one, output).await;
-            unknown = if line.outcome == Outcome::Unknown { unknown + 1 } else { 0 };
-            if ends {
-                is_over = Some("the tenant refuses everything");
-            } else if unknown >= UNKNOWN_IN_A_ROW {
-                is_over = Some("the outcomes of three writes in a row are unknown");
-            } else if options.fail_fast && matches!(line.outcome, Outcome::Failed | Outcome::Unknown) {
-                is_over = Some("an item before failed");
-            }
-            line
-        };
-        output.line(place, &line);
-        outcomes.push(line.outcome);
-    }
-    let was_interrupted = *run.stop.borrow();
-    waiting.abort();
-    output.summary(&outcomes);
-    apply_code(&outcomes, was_interrupted, output.is_whole)
-}
-
-fn apply_code(outcomes: &[Outcome], was_interrupted: bool, is_whole: bool) -> u8 {
-    let has = |wanted: &[Outcome]| outcomes.iter().any(|outcome| wanted.contains(outcome));
-    if has(&[Outcome::Unknown]) {
-        code::UNKNOWN
-    } else if was_interrupted {
-        code::INTERRUPTED
-    } else if has(&[Outcome::Failed, Outcome::NotTried]) {
-        if has(&[Outcome::Done]) { code::PARTLY } else { code::FAILED }
-    } else if has(&[Outcome::NeedsPerson]) {
-        code::PERSON
-    } else if is_whole {
-        0
-    } else {
-        code::FAILED
-    }
-}
-
-/// Asks once, on the terminal.
-fn agreed() -> bool {
-    use std::io::Write as _;
-    let _nobody = write!(std::io::stderr(), "Apply this plan? [y/N] ");
-    let mut line = String::new();
-    let read = std::io::stdin().read_line(&mut line).is_ok();
-    read && matches!(line.trim(), "y" | "Y" | "yes")
-}
-
-/// A run that writes.
-struct Run<'a> {
-    sites: Vec<Site>,
-    client: &'a Client,
-    desk: &'a Desk,
-    stop: watch::Receiver<bool>,
-    of: usize,
-    /// Credentials that an item was to create and did not.
-    failed_credentials: Vec<(usize, String)>,
-}
-
-impl Run<'_> {
-    /// One item: what became of it, and whether that ends the run.
-    async fn one(&mut self, place: (usize, usize), one: Planned, output: &mut Output) -> (Line, bool) {
-        let line = match (&one.action, one.if_exists) {
-            (Action::Create(new), _) => return self.create(place, &one, (**new).clone(), output).await,
-            (Action::Same(found), _) => Line { id: Some(found.id.clone()), ..Self::line(&one, Outcome::Same, "") },
-            (Action::Differs(found, _), IfExists::Skip) => {
-                Line { id: Some(found.id.clone()), ..Self::line(&one, Outcome::Skipped, "it exists and differs") }
-            }
-            (Action::Differs(found, changes), _) => {
-                let keys: Vec<&str> = changes.iter().map(|change| change.key.as_str()).collect();
-                let text = format!("it exists and differs: {}", keys.join(", "));
-                Line { id: Some(found.id.clone()), ..Self::line(&one, Outcome::Failed, &text) }
-            }
-            (Action::NeedsPerson(text), _) => Self::line(&one, Outcome::NeedsPerson, text),
-            (Action::Blocked(text) | Action::CannotTell(text), _) => Self::line(&one, Outcome::Failed, text),
-        };
-        (line, false)
-    }
-
-    async fn create(
-        &mut self,
-        place: (usize, usize),
-        one: &Planned,
-        new: NewConnection,
-        output: &mut Output,
-    ) -> (Line, bool) {
-        #[expect(clippy::disallowed_methods, reason = "how long it took is told")]
-        let begun = Instant::now();
-        let shared = new.credential_name();
-        if let Some(name) = &shared
-            && self.failed_credentials.contains(&(one.site, name.clone()))
-        {
-            return (
-                Self::line(one, Outcome::NotTried, "the item that creates its credentials was not created"),
-                false,
-            );
-        }
-        let site = &self.sites[one.site];
-        let new = match shared.as_ref().and_then(|name| site.credentials.get(name)) {
-            Some(Ok(CredentialCheck::Taken(found))) => {
-                let source = new.source.0.clone();
-                with_credentials(new, &found.id, |key| is_login(site, &source, key))
-            }
-            _ => new,
-        };
-        // The plan is no promise: somebody may have been faster.
-        match self.client.connection_by_name(&site.session, new.space.as_ref(), &new.name).await {
-            Ok(NameCheck::Free | NameCheck::Unchecked) => {}
-            Ok(NameCheck::Taken(found)) => {
-                let text = "a connection of this name was created since the plan; run again";
-                return (Line { id: Some(found.id), ..Self::line(one, Outcome::Failed, text) }, false);
-            }
-            Err(failure) => return Self::failed(one, &failure, begun),
-        }
-        output.sent(place, &one.label, one.action.word());
-        let acting_as = site.session.access.acts_as_another().then(|| site.me.name.clone());
-        let write = Create { purpose: Purpose::Create, new, owner: site.me.user_id.clone(), acting_as };
-        let ended = settle(self.client, self.desk, &site.session, write, stopped(self.stop.clone())).await;
-        let ms = begun.elapsed().as_millis();
-        let line = match ended.outcome {
-            Settled::Done(Created::Made(made), _) => {
-                let text = if ended.looked_at.is_some() { ended.sentence.as_str() } else { "" };
-                let line = Self::line(one, Outcome::Done, text);
-                Line { id: Some(made.id.clone()), credential: made.credential.clone(), ..line }
-            }
-            Settled::Done(Created::AuthUrl(_), _) => Self::line(
-                one,
-                Outcome::NeedsPerson,
-                "the tenant wants a person to sign in in a browser; use the wizard",
-            ),
-            Settled::NotDone(NotDone::Refused(failure)) => {
-                self.lose(one, shared);
-                return Self::failed(one, &failure, begun);
-            }
-            Settled::NotDone(NotDone::Absent | NotDone::Stopped) => Self::line(one, Outcome::Failed, &ended.sentence),
-            Settled::Unknown => Self::line(one, Outcome::Unknown, &ended.sentence),
-        };
-        match (line.outcome, shared) {
-            (Outcome::Done, Some(name)) => self.learn(one.site, &name).await,
-            (_, shared) => self.lose(one, shared),
-        }
-        (Line { ms, ..line }, false)
-    }
-
-    /// Credentials that were created with a connection are found by their name from now on.
-    async fn learn(&mut self, site: usize, name: &str) {
-        let found = self.client.credential_by_name(&self.sites[site].session, name).await;
-        if let Ok(CredentialCheck::Taken(credential)) = found {
-            self.sites[site].created_credential(name, credential);
-        }
-    }
-
-    fn lose(&mut self, one: &Planned, shared: Option<String>) {
-        self.failed_credentials.extend(shared.map(|name| (one.site, name)));
-    }
-
-    fn failed(one: &Planned, failure: &Failure, begun: Instant) -> (Line, bool) {
-        let line = Line {
-            status: failure.status,
-            code: failure.told.first().map(|told| told.code.clone()).filter(|code| !code.is_empty()),
-            trace_id: failure.trace_id.clone(),
-            ms: begun.elapsed().as_millis(),
-            ..Self::line(one, Outcome::Failed, &said(failure))
-        };
-        // The key, the name or the certificate will be no better for the next item.
-        let ends = matches!(
-            failure.kind,
-            FailureKind::Unauthorized
-                | FailureKind::Unreachable(Unreachable::Dns | Unreachable::Tls(..) | Unreachable::Proxy(..))
-        );
-        (line, ends)
-    }
-
-    fn line(one: &Planned, outcome: Outcome, text: &str) -> Line {
-        Line {
-            label: one.label.clone(),
-            action: one.action.word(),
-            outcome,
-            id: None,
-            credential: None,
-            status: None,
-            code: None,
-            trace_id: None,
-            ms: 0,
-            text: text.to_owned(),
-        }
-    }
-}
-
-/// Comes when the run was interrupted.
-async fn stopped(mut stop: watch::Receiver<bool>) {
-    // Where the sender is gone nobody can interrupt any more.
-    if stop.wait_for(|stopped| *stopped).await.is_err() {
-        std::future::pending::<()>().await;
     }
 }

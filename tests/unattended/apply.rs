@@ -163,6 +163,162 @@ fn one_that_differs_fails_and_is_left_when_asked_to() {
 }
 
 #[test]
+fn one_that_differs_is_changed_where_that_is_asked_for_and_no_secret_is_sent() {
+    let stage = Stage::new(Config::default());
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.toml");
+    fs::write(&file, many(2, "\"Finance\"")).unwrap();
+    assert_eq!(run(&stage, folder.path(), &["apply", "a.toml", "--yes"]).code, 0);
+    let changed = many(2, "\"Finance\"")
+        .replace("us-east-1", "eu-west-1")
+        .replace("[\"team:sales\"]", "[\"team:sales\", \"x\"]\nif-exists = \"update\"");
+    fs::write(&file, changed).unwrap();
+    let plan = run(&stage, folder.path(), &["plan", "a.toml", "--exit-code", "-v"]);
+    for words in
+        ["update        Finance / c0000", "region: us-east-1 -> eu-west-1", "tags: ", "PATCH /api/v1/data-connections/"]
+    {
+        assert!(plan.out.contains(words), "{words}: {plan:?}");
+    }
+    assert_eq!((plan.code, stage.writes().len()), (6, 2));
+    let plan = lines(&run(&stage, folder.path(), &["plan", "a.toml", "--json", "--verbose"]));
+    let change = &plan[0]["changes"][1];
+    assert_eq!((&change["key"], &change["before"]), (&"region".into(), &"us-east-1".into()));
+    assert_eq!(plan[0]["request"]["body"][1]["value"], "eu-west-1");
+    // The option wins over the file.
+    let ran = run(&stage, folder.path(), &["apply", "a.toml", "--yes", "--if-exists", "skip"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "2 skipped\n"), "{ran:?}");
+    let ran = run(&stage, folder.path(), &["apply", "a.toml", "--yes"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "2 done\n"), "{ran:?}");
+    assert!(ran.err.contains("Finance / c0000  changed"), "{ran:?}");
+    let writes = stage.writes();
+    assert_eq!(writes.len(), 4);
+    let body: Value = serde_json::from_slice(&writes[2]).unwrap();
+    assert_eq!(body.as_array().unwrap().len(), 2, "{body}");
+    assert_eq!(body[0]["path"], "/tags");
+    assert_eq!(
+        body[1],
+        serde_json::json!({"op": "replace", "path": "/connectionProperties/region", "value": "eu-west-1"})
+    );
+    let again = run(&stage, folder.path(), &["apply", "a.toml"]);
+    assert_eq!((again.code, again.out.as_str()), (0, "2 same\n"), "{again:?}");
+}
+
+/// A connection to a database, with a host.
+fn database(host: &str, credentials: &str) -> String {
+    format!(
+        "qonnect = 1\n[[connection]]\nname = \"db\"\nspace = \"Finance\"\nsource = \"mssql\"\n{credentials}\
+         [connection.properties]\nhost = \"{host}\"\nport = 1433\ndatabase = \"d\"\nusername = \"u\"\n\
+         password = {{ env = \"S3_SECRET\" }}\n"
+    )
+}
+
+#[test]
+fn another_host_takes_the_credentials_along() {
+    let stage = Stage::new(Config::default());
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.toml");
+    fs::write(&file, database("one.example", "")).unwrap();
+    let ran = run(&stage, folder.path(), &["apply", "a.toml", "--yes"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    fs::write(&file, database("two.example", "")).unwrap();
+    let update = ["apply", "a.toml", "--yes", "--if-exists", "update"];
+    let plan = run(&stage, folder.path(), &["plan", "a.toml", "--if-exists", "update"]);
+    for words in ["host: one.example -> two.example", "password: •••• is sent"] {
+        assert!(plan.out.contains(words), "{words}: {plan:?}");
+    }
+    let ran = run(&stage, folder.path(), &update);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "1 done\n"), "{ran:?}");
+    let body: Value = serde_json::from_slice(&stage.writes()[1]).unwrap();
+    let paths: Vec<&str> = body.as_array().unwrap().iter().map(|one| one["path"].as_str().unwrap()).collect();
+    assert_eq!(paths, ["host", "username", "password"].map(|key| format!("/connectionProperties/{key}")), "{body}");
+    assert_eq!(body[2]["value"], SECRET);
+    // Without credentials in the file the tenant would refuse it, so it is not sent.
+    let whole = database("three.example", "");
+    let without = &whole[..whole.find("username").unwrap()];
+    fs::write(&file, without).unwrap();
+    let ran = run(&stage, folder.path(), &update);
+    assert!(ran.code == 1 && ran.err.contains("the tenant wants the credentials"), "{ran:?}");
+    assert_eq!(stage.writes().len(), 2);
+}
+
+#[test]
+fn secrets_are_rotated_where_they_are_named_and_nothing_else_is_sent() {
+    let stage = Stage::new(Config::default());
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.toml");
+    fs::write(&file, many(3, "\"Finance\"")).unwrap();
+    assert_eq!(run(&stage, folder.path(), &["apply", "a.toml", "--yes"]).code, 0);
+    fs::write(&file, many(3, "\"Finance\"").replace("us-east-1", "eu-west-1")).unwrap();
+    let plan = run(&stage, folder.path(), &["plan", "a.toml", "--rotate=*1", "--if-exists", "skip"]);
+    assert!(plan.out.contains("secretKey: •••• is sent"), "{plan:?}");
+    let rotate = ["apply", "a.toml", "--yes", "--rotate=*1", "--if-exists", "skip"];
+    let ran = run(&stage, folder.path(), &rotate);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "1 done, 2 skipped\n"), "{ran:?}");
+    let body: Value = serde_json::from_slice(&stage.writes()[3]).unwrap();
+    // The id of the key is given by a reference too.
+    assert_eq!(
+        body,
+        serde_json::json!([
+            {"op": "replace", "path": "/connectionProperties/accessKey", "value": "marker-id"},
+            {"op": "replace", "path": "/connectionProperties/secretKey", "value": SECRET},
+        ])
+    );
+    fs::write(&file, many(3, "\"Finance\"")).unwrap();
+    let ran = run(&stage, folder.path(), &["apply", "a.toml", "--yes", "--rotate"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "3 done\n"), "{ran:?}");
+    assert!(ran.err.contains("c0000  rotated"), "{ran:?}");
+    let lost = Stage::faulty(&["PATCH|/data-connections/|cut-after|1"]);
+    assert_eq!(run(&lost, folder.path(), &["apply", "a.toml", "--yes"]).code, 0);
+    let ran = run(&lost, folder.path(), &["apply", "a.toml", "--yes", "--rotate"]);
+    assert_eq!((ran.code, ran.out.as_str()), (3, "2 done, 1 unknown\n"), "{ran:?}");
+    assert!(ran.err.contains("no look can tell: rotate it again"), "{ran:?}");
+}
+
+#[test]
+fn separated_credentials_are_rotated_through_one_connection() {
+    let stage = Stage::new(Config::default());
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.toml");
+    let separated = |name: &str| {
+        many(2, "\"Finance\"").replace(
+            "[connection.properties]",
+            &format!("[connection.credentials]\nmode = \"new\"\nname = \"{name}\"\n[connection.properties]"),
+        )
+    };
+    fs::write(&file, separated("mine")).unwrap();
+    assert_eq!(run(&stage, folder.path(), &["apply", "a.toml", "--yes"]).code, 0);
+    let ran = run(&stage, folder.path(), &["apply", "a.toml", "--yes", "--rotate"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "1 done, 1 same\n"), "{ran:?}");
+    let writes = stage.writes();
+    let body: Value = serde_json::from_slice(&writes[2]).unwrap();
+    assert_eq!((writes.len(), body.as_array().unwrap().len()), (3, 2), "{body}");
+    fs::write(&file, separated("other")).unwrap();
+    let ran = run(&stage, folder.path(), &["apply", "a.toml", "--yes", "--rotate"]);
+    assert!(ran.code == 1 && ran.err.contains("you have no credentials named other"), "{ran:?}");
+}
+
+#[test]
+fn what_somebody_else_owns_is_blocked_with_a_sentence() {
+    let stage = Stage::new(Config::default());
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.toml"), many(1, "\"Finance\"")).unwrap();
+    assert_eq!(run(&stage, folder.path(), &["apply", "a.toml", "--yes"]).code, 0);
+    fs::write(folder.path().join("a.toml"), many(1, "\"Finance\"").replace("us-east-1", "eu-west-1")).unwrap();
+    let mut variables = vec![("QLIK_TENANT_URL", stage.url.as_str()), ("QLIK_API_KEY", stage.standin.key("viewer"))];
+    variables.extend([("S3_ID", "x"), ("S3_SECRET", "y")]);
+    let update = ["apply", "a.toml", "--yes", "--if-exists", "update"];
+    let ran = qonnect(folder.path(), &update, &variables, "");
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.err.contains("and differs (region), and you may not change it; its owner is"), "{ran:?}");
+    assert_eq!(stage.writes().len(), 1);
+    // Another source under the same name.
+    fs::write(folder.path().join("a.toml"), database("h", "").replace("\"db\"", "\"c0000\"")).unwrap();
+    let ran = run(&stage, folder.path(), &update);
+    assert!(ran.code == 1 && ran.err.contains("exists, for another data source"), "{ran:?}");
+    assert_eq!(stage.writes().len(), 1);
+}
+
+#[test]
 fn a_thousand_are_planned_with_few_requests() {
     let stage = Stage::new(Config::default());
     let folder = tempfile::tempdir().unwrap();

@@ -1,0 +1,323 @@
+//! Carrying out a plan: one write at a time, each settled before the next.
+
+use std::time::Instant;
+
+use tokio::{signal, sync::watch};
+
+use super::{
+    output::{Line, Outcome, Output},
+    plan::{Action, Planned, is_login, said, with_credentials},
+    revise::Revision,
+    run::{Options, code, show},
+    settle::{Ended, settle},
+    site::Site,
+};
+use crate::{
+    answers::file::IfExists,
+    client::Client,
+    domain::{
+        connection::{Created, NameCheck, NewConnection},
+        credential::CredentialCheck,
+        dialect::Purpose,
+        failure::{Failure, FailureKind, Unreachable},
+        patch,
+        settle::Proof,
+        write::{NotDone, Outcome as Settled, Write},
+        writes::{ChangeConnection, Create},
+    },
+    worker::desk::Desk,
+};
+
+/// So many writes of unknown outcome in a row end a run.
+const UNKNOWN_IN_A_ROW: usize = 3;
+
+pub(super) async fn apply(
+    planned: Vec<Planned>,
+    sites: Vec<Site>,
+    options: &Options,
+    client: &Client,
+    desk: &Desk,
+    output: &mut Output,
+) -> u8 {
+    let writes = planned.iter().any(|one| match &one.action {
+        Action::Create(_) => true,
+        Action::Revise(revision) => !revision.sent().is_empty(),
+        _ => false,
+    });
+    if writes && !options.yes {
+        if !options.is_attended {
+            Output::note("nothing was sent: without a terminal --yes is needed");
+            return code::WRONG_USE;
+        }
+        show(&planned, &sites, options.verbose, output);
+        if !agreed() {
+            Output::note("nothing was sent");
+            return code::WRONG_USE;
+        }
+    }
+    let (interrupted, stop) = watch::channel(false);
+    let waiting = tokio::spawn(async move {
+        if signal::ctrl_c().await.is_ok() {
+            let _over = interrupted.send(true);
+        }
+        // Who asks twice wants out at once.
+        if signal::ctrl_c().await.is_ok() {
+            std::process::exit(i32::from(code::INTERRUPTED));
+        }
+    });
+    let mut run = Run { sites, client, desk, stop, of: planned.len(), failed_credentials: Vec::new() };
+    let mut outcomes = Vec::new();
+    let mut unknown = 0;
+    let mut is_over = None;
+    for (at, one) in planned.into_iter().enumerate() {
+        let place = (at + 1, run.of);
+        if *run.stop.borrow() {
+            is_over.get_or_insert("interrupted");
+        }
+        let line = if let Some(why) = is_over {
+            Run::line(&one, Outcome::NotTried, why)
+        } else {
+            let (line, ends) = run.one(place, one, output).await;
+            unknown = if line.outcome == Outcome::Unknown { unknown + 1 } else { 0 };
+            if ends {
+                is_over = Some("the tenant refuses everything");
+            } else if unknown >= UNKNOWN_IN_A_ROW {
+                is_over = Some("the outcomes of three writes in a row are unknown");
+            } else if options.fail_fast && matches!(line.outcome, Outcome::Failed | Outcome::Unknown) {
+                is_over = Some("an item before failed");
+            }
+            line
+        };
+        output.line(place, &line);
+        outcomes.push(line.outcome);
+    }
+    let was_interrupted = *run.stop.borrow();
+    waiting.abort();
+    output.summary(&outcomes);
+    apply_code(&outcomes, was_interrupted, output.is_whole)
+}
+
+fn apply_code(outcomes: &[Outcome], was_interrupted: bool, is_whole: bool) -> u8 {
+    let has = |wanted: &[Outcome]| outcomes.iter().any(|outcome| wanted.contains(outcome));
+    if has(&[Outcome::Unknown]) {
+        code::UNKNOWN
+    } else if was_interrupted {
+        code::INTERRUPTED
+    } else if has(&[Outcome::Failed, Outcome::NotTried]) {
+        if has(&[Outcome::Done]) { code::PARTLY } else { code::FAILED }
+    } else if has(&[Outcome::NeedsPerson]) {
+        code::PERSON
+    } else if is_whole {
+        0
+    } else {
+        code::FAILED
+    }
+}
+
+/// Asks once, on the terminal.
+fn agreed() -> bool {
+    use std::io::Write as _;
+    let _nobody = write!(std::io::stderr(), "Apply this plan? [y/N] ");
+    let mut line = String::new();
+    let read = std::io::stdin().read_line(&mut line).is_ok();
+    read && matches!(line.trim(), "y" | "Y" | "yes")
+}
+
+/// A run that writes.
+struct Run<'a> {
+    sites: Vec<Site>,
+    client: &'a Client,
+    desk: &'a Desk,
+    stop: watch::Receiver<bool>,
+    of: usize,
+    /// Credentials that an item was to create and did not.
+    failed_credentials: Vec<(usize, String)>,
+}
+
+impl Run<'_> {
+    /// One item: what became of it, and whether that ends the run.
+    async fn one(&mut self, place: (usize, usize), one: Planned, output: &mut Output) -> (Line, bool) {
+        let line = match &one.action {
+            Action::Create(new) => return self.create(place, &one, (**new).clone(), output).await,
+            Action::Revise(revision) if !revision.sent().is_empty() => {
+                return self.change(place, &one, revision, output).await;
+            }
+            Action::Same(found) => Line { id: Some(found.id.clone()), ..Self::line(&one, Outcome::Same, "") },
+            Action::Revise(revision) => {
+                let (outcome, text) = match revision.if_exists {
+                    IfExists::Skip => (Outcome::Skipped, "it exists and differs".to_owned()),
+                    _ => (Outcome::Failed, format!("it exists and differs: {}", revision.keys())),
+                };
+                Line { id: Some(revision.found.id.clone()), ..Self::line(&one, outcome, &text) }
+            }
+            Action::NeedsPerson(text) => Self::line(&one, Outcome::NeedsPerson, text),
+            Action::Blocked(text) | Action::CannotTell(text) => Self::line(&one, Outcome::Failed, text),
+        };
+        (line, false)
+    }
+
+    async fn create(
+        &mut self,
+        place: (usize, usize),
+        one: &Planned,
+        new: NewConnection,
+        output: &mut Output,
+    ) -> (Line, bool) {
+        #[expect(clippy::disallowed_methods, reason = "how long it took is told")]
+        let begun = Instant::now();
+        let shared = new.credential_name();
+        if let Some(name) = &shared
+            && self.failed_credentials.contains(&(one.site, name.clone()))
+        {
+            return (
+                Self::line(one, Outcome::NotTried, "the item that creates its credentials was not created"),
+                false,
+            );
+        }
+        let site = &self.sites[one.site];
+        let new = match shared.as_ref().and_then(|name| site.credentials.get(name)) {
+            Some(Ok(CredentialCheck::Taken(found))) => {
+                let source = new.source.0.clone();
+                with_credentials(new, &found.id, |key| is_login(site, &source, key))
+            }
+            _ => new,
+        };
+        // The plan is no promise: somebody may have been faster.
+        match self.client.connection_by_name(&site.session, new.space.as_ref(), &new.name).await {
+            Ok(NameCheck::Free | NameCheck::Unchecked) => {}
+            Ok(NameCheck::Taken(found)) => {
+                let text = "a connection of this name was created since the plan; run again";
+                return (Line { id: Some(found.id), ..Self::line(one, Outcome::Failed, text) }, false);
+            }
+            Err(failure) => return Self::failed(one, &failure, begun),
+        }
+        output.sent(place, &one.label, one.action.word());
+        let acting_as = site.session.access.acts_as_another().then(|| site.me.name.clone());
+        let write = Create { purpose: Purpose::Create, new, owner: site.me.user_id.clone(), acting_as };
+        let ended = settle(self.client, self.desk, &site.session, write, stopped(self.stop.clone())).await;
+        let ms = begun.elapsed().as_millis();
+        let line = match &ended.outcome {
+            Settled::Done(Created::Made(made), _) => {
+                let line = Self::line(one, Outcome::Done, looked_up(&ended));
+                Line { id: Some(made.id.clone()), credential: made.credential.clone(), ..line }
+            }
+            Settled::Done(Created::AuthUrl(_), _) => Self::line(
+                one,
+                Outcome::NeedsPerson,
+                "the tenant wants a person to sign in in a browser; use the wizard",
+            ),
+            Settled::NotDone(NotDone::Refused(failure)) => {
+                self.lose(one, shared);
+                return Self::failed(one, failure, begun);
+            }
+            Settled::NotDone(NotDone::Absent | NotDone::Stopped) => Self::line(one, Outcome::Failed, &ended.sentence),
+            Settled::Unknown => Self::line(one, Outcome::Unknown, &ended.sentence),
+        };
+        match (line.outcome, shared) {
+            (Outcome::Done, Some(name)) => self.learn(one.site, &name).await,
+            (_, shared) => self.lose(one, shared),
+        }
+        (Line { ms, ..line }, false)
+    }
+
+    /// Changes a connection that exists, unless somebody changed it since the plan was made.
+    async fn change(
+        &mut self,
+        place: (usize, usize),
+        one: &Planned,
+        revision: &Revision,
+        output: &mut Output,
+    ) -> (Line, bool) {
+        #[expect(clippy::disallowed_methods, reason = "how long it took is told")]
+        let begun = Instant::now();
+        let session = &self.sites[one.site].session;
+        let found = &revision.found;
+        let changed = |text: &str| {
+            let text = format!("{text} since the plan; run again");
+            (Line { id: Some(found.id.clone()), ..Self::line(one, Outcome::Failed, &text) }, false)
+        };
+        match self.client.read_back(session, &found.id).await {
+            Ok(now) if now.updated.is_some() && now.updated == found.updated || now == **found => {}
+            Ok(_) => return changed("somebody changed it"),
+            Err(failure) if failure.kind == FailureKind::NotFound => return changed("it was deleted"),
+            Err(failure) => return Self::failed(one, &failure, begun),
+        }
+        output.sent(place, &one.label, one.action.word());
+        let write = ChangeConnection { before: found.clone(), changes: revision.sent(), code: None };
+        let is_secret_only = !write.changes.iter().any(patch::comes_back);
+        let ended = settle(self.client, self.desk, session, write, stopped(self.stop.clone())).await;
+        let line = match &ended.outcome {
+            Settled::Done((), _) => Self::line(one, Outcome::Done, looked_up(&ended)),
+            Settled::NotDone(NotDone::Refused(failure)) => return Self::failed(one, failure, begun),
+            Settled::NotDone(_) => Self::line(one, Outcome::Failed, &ended.sentence),
+            Settled::Unknown if is_secret_only => {
+                let text =
+                    format!("{} A secret never comes back, so no look can tell: rotate it again.", ended.sentence);
+                Self::line(one, Outcome::Unknown, &text)
+            }
+            Settled::Unknown => Self::line(one, Outcome::Unknown, &ended.sentence),
+        };
+        let (id, credential) = (Some(found.id.clone()), found.credential.clone());
+        (Line { id, credential, ms: begun.elapsed().as_millis(), ..line }, false)
+    }
+
+    /// Credentials that were created with a connection are found by their name from now on.
+    async fn learn(&mut self, site: usize, name: &str) {
+        let found = self.client.credential_by_name(&self.sites[site].session, name).await;
+        if let Ok(CredentialCheck::Taken(credential)) = found {
+            self.sites[site].created_credential(name, credential);
+        }
+    }
+
+    fn lose(&mut self, one: &Planned, shared: Option<String>) {
+        self.failed_credentials.extend(shared.map(|name| (one.site, name)));
+    }
+
+    fn failed(one: &Planned, failure: &Failure, begun: Instant) -> (Line, bool) {
+        let line = Line {
+            status: failure.status,
+            code: failure.told.first().map(|told| told.code.clone()).filter(|code| !code.is_empty()),
+            trace_id: failure.trace_id.clone(),
+            ms: begun.elapsed().as_millis(),
+            ..Self::line(one, Outcome::Failed, &said(failure))
+        };
+        // The key, the name or the certificate will be no better for the next item.
+        let ends = matches!(
+            failure.kind,
+            FailureKind::Unauthorized
+                | FailureKind::Unreachable(Unreachable::Dns | Unreachable::Tls(..) | Unreachable::Proxy(..))
+        );
+        (line, ends)
+    }
+
+    fn line(one: &Planned, outcome: Outcome, text: &str) -> Line {
+        Line {
+            label: one.label.clone(),
+            action: one.action.word(),
+            outcome,
+            id: None,
+            credential: None,
+            status: None,
+            code: None,
+            trace_id: None,
+            ms: 0,
+            text: text.to_owned(),
+        }
+    }
+}
+
+/// Comes when the run was interrupted.
+async fn stopped(mut stop: watch::Receiver<bool>) {
+    // Where the sender is gone nobody can interrupt any more.
+    if stop.wait_for(|stopped| *stopped).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// The sentence of a write that is done, where it took a look to know it.
+fn looked_up<W: Write>(ended: &Ended<W>) -> &str {
+    match ended.outcome {
+        Settled::Done(_, Proof::LookedUp) => &ended.sentence,
+        _ => "",
+    }
+}

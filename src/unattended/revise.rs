@@ -1,0 +1,178 @@
+//! A connection that exists: whether it agrees with the file, and what would be sent to change it.
+
+use super::plan::{Action, Built};
+use crate::{
+    answers::{
+        Item,
+        file::{IfExists, Mode as FileMode},
+    },
+    domain::{
+        connection::Connection,
+        http::Json,
+        known::looks_credential,
+        patch::{Change, Wanted, brings_credentials, changes, moves_server},
+        property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
+    },
+};
+
+/// What was asked to be done with a connection that exists.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Asked {
+    pub if_exists: IfExists,
+    /// `--rotate` names it: its secrets are sent.
+    pub rotate: bool,
+}
+
+/// A connection that exists, and is changed or left.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Revision {
+    /// As it was read, with its properties.
+    pub found: Box<Connection>,
+    /// How it differs from the file.
+    pub differs: Vec<Change>,
+    /// The secrets that go along: to rotate them, or because the tenant wants them with another host.
+    pub secrets: Vec<Change>,
+    pub if_exists: IfExists,
+    /// The separated credentials that are rotated through it.
+    pub credential: Option<String>,
+}
+
+impl Revision {
+    /// What would be sent; nothing where it is left as it is.
+    pub(super) fn sent(&self) -> Vec<Change> {
+        let differs = match (self.if_exists, self.differs.is_empty()) {
+            (_, true) | (IfExists::Skip, false) => &[][..],
+            (IfExists::Update, false) => &self.differs,
+            (IfExists::Fail, false) => return Vec::new(),
+        };
+        differs.iter().chain(&self.secrets).cloned().collect()
+    }
+
+    /// The names of what differs.
+    pub(super) fn keys(&self) -> String {
+        self.differs.iter().map(|change| change.key.as_str()).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// What is done with a connection that exists. Only what can be compared decides whether it agrees with the file; a secret never
+/// does.
+pub(super) fn revise(
+    item: &Item<'_>,
+    built: &Built,
+    found: Connection,
+    asked: Asked,
+    notes: &mut Vec<String>,
+) -> Action {
+    let new = &built.new;
+    if found.source.as_deref().is_some_and(|told| !new.source.is(told)) {
+        let other = found.source.unwrap_or_default();
+        return Action::Blocked(format!("a connection of this name exists, for another data source ({other})"));
+    }
+    if found.separated.is_some_and(|separated| separated != (item.mode() != FileMode::Embedded)) {
+        let kept = if found.separated == Some(true) { "separated" } else { "embedded" };
+        return Action::Blocked(format!("it exists, and its credentials are {kept}"));
+    }
+    let mut properties = Vec::new();
+    let mut untold = Vec::new();
+    for (key, value) in &new.properties {
+        if [SEPARATE, CREDENTIALS_NAME, SELECTED_CREDENTIALS].contains(&key.as_str()) {
+            continue;
+        }
+        let is_told = found.properties.iter().any(|(name, _)| name == key);
+        match value {
+            Json::Plain(_) if is_told => properties.push((key.clone(), value.clone())),
+            _ => untold.push(key.as_str()),
+        }
+    }
+    if !untold.is_empty() {
+        let values = if untold.len() == 1 { "value" } else { "values" };
+        notes.push(format!("{} {values} cannot be compared: {}", untold.len(), untold.join(", ")));
+    }
+    // Tags of the tenant's own and of others stay.
+    let missing: Vec<&String> = new.tags.iter().filter(|tag| !found.tags.contains(tag)).collect();
+    let tags = (!missing.is_empty()).then(|| found.tags.iter().chain(missing).cloned().collect());
+    let differs = changes(&found, &Wanted { tags, properties, ..Wanted::default() });
+    let mut revision =
+        Revision { found: Box::new(found), differs, secrets: Vec::new(), if_exists: asked.if_exists, credential: None };
+    if asked.rotate
+        && let Err(sentence) = rotate(item, built, &mut revision, notes)
+    {
+        return Action::Blocked(sentence);
+    }
+    if moves_server(&revision.sent()) {
+        follow(built, &mut revision);
+        if !brings_credentials(&revision.sent(), |key| is_login(built, key)) {
+            let keys = revision.keys();
+            return Action::Blocked(format!(
+                "it differs ({keys}), and with another host the tenant wants the credentials, which the file does not have"
+            ));
+        }
+    }
+    let may_change = |privileges: &Vec<String>| privileges.iter().any(|privilege| privilege == "update");
+    if !revision.sent().is_empty() && !revision.found.privileges.as_ref().is_none_or(may_change) {
+        let owner = revision.found.owner.as_deref().unwrap_or("somebody else");
+        let what =
+            if revision.differs.is_empty() { String::new() } else { format!(" and differs ({})", revision.keys()) };
+        return Action::Blocked(format!("it exists{what}, and you may not change it; its owner is {owner}"));
+    }
+    if revision.differs.is_empty() && revision.secrets.is_empty() {
+        return Action::Same(revision.found);
+    }
+    if revision.if_exists == IfExists::Skip && !revision.differs.is_empty() && !revision.secrets.is_empty() {
+        notes.push(format!("what differs is left: {}", revision.keys()));
+    }
+    Action::Revise(Box::new(revision))
+}
+
+/// The secrets of the file go to the connection. Those of separated credentials go with their user name, and to all connections
+/// that use them.
+fn rotate(item: &Item<'_>, built: &Built, revision: &mut Revision, notes: &mut Vec<String>) -> Result<(), String> {
+    let is_separated = item.mode() != FileMode::Embedded;
+    let all = if is_separated { &built.logins } else { &built.new.properties };
+    if all.iter().all(|(_, value)| value.secrets().is_empty()) {
+        notes.push("nothing to rotate: the file has no secret for it".to_owned());
+        return Ok(());
+    }
+    if is_separated {
+        let named = item.connection.credentials.as_ref().and_then(|credentials| credentials.name.as_deref());
+        let named = named.unwrap_or_default();
+        let Some(credential) = &built.credential else {
+            return Err(format!("you have no credentials named {named}; nothing can be rotated"));
+        };
+        if revision.found.credential.as_deref() != Some(credential.id.0.as_str()) {
+            return Err(format!("it uses other credentials than {named}; nothing can be rotated through it"));
+        }
+        if let Some(count) = credential.connections.filter(|count| *count > 1) {
+            notes.push(format!(
+                "{count} connections use these credentials; all of them should follow, which Qlik does not document"
+            ));
+        }
+        revision.credential = Some(credential.id.0.clone());
+    }
+    let sent = all.iter().filter(|(_, value)| is_separated || !value.secrets().is_empty());
+    revision.secrets = secrets(revision, sent.cloned().collect());
+    Ok(())
+}
+
+/// The credentials follow to another host: the tenant wants them in the same request, and drops the association of separated ones.
+fn follow(built: &Built, revision: &mut Revision) {
+    let along = built.new.properties.iter().filter(|(key, value)| {
+        [CREDENTIALS_NAME, SELECTED_CREDENTIALS].contains(&key.as_str())
+            || is_login(built, key)
+            || !value.secrets().is_empty()
+    });
+    let along = secrets(revision, along.cloned().collect());
+    revision.secrets.retain(|change| along.iter().all(|other| other.path != change.path));
+    revision.secrets.extend(along);
+}
+
+/// The operations for these, without what differs anyway and is sent for that.
+fn secrets(revision: &Revision, properties: Vec<(String, Json)>) -> Vec<Change> {
+    let mut all = changes(&revision.found, &Wanted { properties, ..Wanted::default() });
+    all.retain(|change| !revision.differs.iter().any(|other| other.path == change.path));
+    all
+}
+
+fn is_login(built: &Built, key: &str) -> bool {
+    built.logins.iter().any(|(name, _)| name == key) || looks_credential(key)
+}
