@@ -28,7 +28,6 @@ pub enum Place<'a> {
     Credentials(&'a str),
     /// One of its properties.
     Property(&'a str),
-    /// Its space.
     Space,
 }
 

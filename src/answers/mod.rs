@@ -47,7 +47,6 @@ pub struct Source<'a> {
 pub struct Document {
     /// The name of the file, as it was given.
     pub name: String,
-    /// Its answers.
     pub answers: file::Answers,
     text: String,
     tree: Node,

@@ -429,7 +429,6 @@ fn collect<'a>(value: &'a Given, way: Vec<To<'a>>, found: &mut Vec<Referred<'a>>
 }
 
 impl IfExists {
-    /// The word for it.
     pub fn word(self) -> &'static str {
         match self {
             Self::Fail => "fail",

@@ -12,7 +12,6 @@ pub struct Resolved(pub HashMap<Reference, Content>);
 /// What a reference stands for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Content {
-    /// A text.
     Text(Secret),
     /// A file: its name, and its content in base64.
     File {

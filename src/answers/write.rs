@@ -24,7 +24,6 @@ use crate::domain::{
 /// What a file is to say.
 #[derive(Debug)]
 pub struct Sheet<'a> {
-    /// The tenant.
     pub tenant: &'a Tenant,
     /// The Qlik API.
     pub dialect: Dialect,
@@ -34,13 +33,11 @@ pub struct Sheet<'a> {
     pub name: &'a str,
     /// Name and id of its space; none is the personal one.
     pub space: Option<(&'a str, &'a str)>,
-    /// Its source.
     pub source: &'a SourceId,
     /// How the source is called.
     pub label: &'a str,
     /// How its credentials are kept.
     pub mode: Mode,
-    /// Their name.
     pub credentials: Option<&'a str>,
     /// Whether a person signs in in a browser, where the properties do not tell.
     pub authorize: Option<bool>,
@@ -107,7 +104,6 @@ pub fn from_draft(draft: &Draft) -> Option<Written> {
 }
 
 impl Sheet<'_> {
-    /// The file.
     pub fn written(&self) -> Written {
         let mut file = File { text: String::new(), needed: Vec::new() };
         file.sign_in(self.access);

@@ -51,11 +51,9 @@ pub(super) struct Head {
 /// A body that was read to its end.
 #[derive(Debug)]
 pub(super) enum Body {
-    /// JSON.
     Data(Value),
     /// A web page: never the tenant's API.
     Page,
-    /// Nothing.
     Empty,
     /// Words, as they came.
     Text(String),
@@ -102,7 +100,6 @@ impl Head {
         }
     }
 
-    /// Sorts a body.
     pub(super) fn sort(&self, bytes: &[u8]) -> Body {
         if let Ok(value) = serde_json::from_slice(bytes) {
             return Body::Data(value);

@@ -33,7 +33,6 @@ pub(super) enum Nature {
 }
 
 impl Nature {
-    /// Its method.
     pub(super) fn method(self) -> Method {
         match self {
             Self::Read | Self::Glance => Method::GET,
@@ -93,7 +92,6 @@ pub(super) struct Ask<'a> {
 }
 
 impl<'a> Ask<'a> {
-    /// A GET.
     pub(super) fn read(asked: &'static str, url: Url, session: &'a Session) -> Self {
         Self::bare(asked, Nature::Read, url).of(session)
     }

@@ -26,7 +26,6 @@ pub(super) struct Opaque(pub Option<String>);
 #[derive(Default)]
 pub(super) struct Flag(pub Option<bool>);
 
-/// How many.
 #[derive(Default)]
 pub(super) struct Count(pub Option<u64>);
 
@@ -209,7 +208,6 @@ pub(super) struct Credential {
     pub separated: Flag,
     #[serde(rename = "qConnCount")]
     pub connections: Count,
-    /// Its owner.
     pub user: Opaque,
     pub created: Text,
     #[serde(rename = "createdAt")]

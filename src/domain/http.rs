@@ -22,7 +22,6 @@ pub enum Json {
     Plain(Value),
     /// A string that may not be seen.
     Secret(Secret),
-    /// An array.
     List(Vec<Json>),
     /// An object, in the order it was built.
     Object(Vec<(String, Json)>),

@@ -70,7 +70,6 @@ pub enum Stage {
     Unknown,
 }
 
-/// What follows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Next {
     /// Send it, after this long.

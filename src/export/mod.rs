@@ -18,7 +18,6 @@ use std::fmt::Write as _;
 use self::body::Body;
 use crate::domain::{http::HttpRequest, text::clean};
 
-/// The formats.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Format {
     /// A shell script around curl.
@@ -46,7 +45,6 @@ impl Format {
     }
 }
 
-/// What is exported.
 #[derive(Clone, Copy, Debug)]
 pub struct Export<'a> {
     /// The request, with its secrets or with anything in their place: they are left out.
@@ -60,7 +58,6 @@ pub struct Export<'a> {
 /// A file of an export.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct File {
-    /// Its name.
     pub name: &'static str,
     /// What stands in it.
     pub text: String,

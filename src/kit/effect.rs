@@ -36,7 +36,6 @@ pub enum Exit {
     Done,
     /// The outcome of a write is unknown.
     Unknown,
-    /// Interrupted.
     Interrupted,
 }
 

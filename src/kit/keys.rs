@@ -161,7 +161,6 @@ pub enum Rank {
     First,
     /// In the footer where there is room.
     Room,
-    /// In the help only.
     HelpOnly,
 }
 

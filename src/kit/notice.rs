@@ -19,7 +19,6 @@ pub struct Notice {
 /// How serious a notice is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Tone {
-    /// Something worked.
     Good,
     /// Something to know.
     Info,
@@ -30,7 +29,6 @@ pub enum Tone {
 }
 
 impl Notice {
-    /// Something worked.
     pub fn good(text: impl Into<String>) -> Self {
         Self { tone: Tone::Good, text: text.into(), detail: None }
     }

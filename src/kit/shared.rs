@@ -77,7 +77,6 @@ pub struct Made {
     pub session: Session,
     /// What was sent, to be compared with what comes back.
     pub sent: NewConnection,
-    /// The connection.
     pub connection: Connection,
     /// The name of whom it was made as, where that is not the person at the keyboard.
     pub acting_as: Option<String>,
@@ -120,7 +119,6 @@ impl Made {
 pub struct Deleted {
     /// At which tenant.
     pub host: String,
-    /// Its name.
     pub name: String,
 }
 
@@ -163,7 +161,6 @@ impl Launch {
 pub struct Offer {
     /// The host it belongs to, as [`crate::domain::tenant::Tenant::host`] has it.
     pub host: String,
-    /// The key.
     pub key: Secret,
     /// Where it was found, for the screen.
     pub from: String,
@@ -185,7 +182,6 @@ pub struct Found {
 pub struct FoundClient {
     /// The host it belongs to, as [`crate::domain::tenant::Tenant::host`] has it.
     pub host: String,
-    /// The id.
     pub client_id: String,
     /// The ways to sign in that it may be for.
     pub methods: &'static [Method],

@@ -28,7 +28,6 @@ pub fn plan(options: &cli::Plan, env: &Env) -> anyhow::Result<ExitCode> {
     start(Verb::Plan, &options.run, &asked, env)
 }
 
-/// Does it.
 pub fn apply(options: &cli::Apply, env: &Env) -> anyhow::Result<ExitCode> {
     let asked = Options { fail_fast: options.fail_fast, yes: options.yes, ..Options::default() };
     start(Verb::Apply, &options.run, &asked, env)

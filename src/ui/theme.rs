@@ -14,7 +14,6 @@ pub enum Theme {
 }
 
 impl Theme {
-    /// Ordinary text.
     pub fn text(self) -> Style {
         Style::new()
     }
@@ -53,7 +52,6 @@ impl Theme {
         self.coloured(Color::Yellow)
     }
 
-    /// Something wrong.
     pub fn bad(self) -> Style {
         self.coloured(Color::Red)
     }

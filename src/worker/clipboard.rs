@@ -31,7 +31,6 @@ pub enum Way {
     Native,
     /// The terminal's only.
     Osc52,
-    /// Never.
     Off,
 }
 

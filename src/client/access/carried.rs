@@ -17,7 +17,6 @@ pub(in crate::client) enum Carried {
     Bearer(HeaderValue),
     /// A token signed here, on its way to be exchanged.
     Ticket {
-        /// The token.
         token: HeaderValue,
         /// The id of a web integration.
         web_integration: Option<HeaderValue>,

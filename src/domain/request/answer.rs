@@ -104,7 +104,6 @@ pub enum Answer {
 }
 
 impl Answer {
-    /// Its kind.
     pub fn asked(&self) -> Asked {
         self.into()
     }

@@ -36,7 +36,6 @@ pub enum Call {
     CheckName(Option<SpaceId>, String),
     /// The first call of interactive OAuth. It may create.
     AskAuthUrl(NewConnection),
-    /// The create.
     Create(NewConnection),
     /// Whether a create whose answer never came was carried out.
     LookUp(Sought),
@@ -62,7 +61,6 @@ pub enum Call {
     ListUnusedCredentials,
     /// A credential by its name or id.
     FindCredential(String),
-    /// Delete a credential.
     DeleteCredential(CredentialId),
     /// A page of connections: the first without a place, the next at the place the one before named.
     ListConnections(Listed, Option<String>),
@@ -88,7 +86,6 @@ pub enum PublicCall {
 }
 
 impl Call {
-    /// Its kind.
     pub fn asked(&self) -> Asked {
         match self {
             Self::SignIn => Asked::SignIn,
@@ -125,7 +122,6 @@ impl Call {
 }
 
 impl PublicCall {
-    /// Its kind.
     pub fn asked(&self) -> Asked {
         match self {
             Self::Reach(..) => Asked::Reach,

@@ -47,7 +47,6 @@ pub enum Chore {
 }
 
 impl Chore {
-    /// Its kind.
     pub fn asked(&self) -> Asked {
         match self {
             Self::RecentTenants => Asked::RecentTenants,

@@ -25,7 +25,6 @@ pub enum Request {
 }
 
 impl Request {
-    /// Its kind.
     pub fn asked(&self) -> Asked {
         match self {
             Self::Tenant(_, call) => call.asked(),

@@ -116,18 +116,30 @@ pub enum Kind {
     /// A secret of ours: masked, told by its count. A line break inside is an accident and blocks.
     Secret,
     /// A secret of a data source: masked. `lines`: it may be a key or certificate, whose lines are part of it.
-    Hidden { lines: bool },
+    Hidden {
+        lines: bool,
+    },
     /// A number. `hidden`: it is masked.
-    Number { wholeness: Wholeness, hidden: bool },
+    Number {
+        wholeness: Wholeness,
+        hidden: bool,
+    },
     /// One of these values; an empty one stands for "not chosen". `open`: other values are welcome, too.
-    Choice { options: Vec<Choice>, open: bool },
+    Choice {
+        options: Vec<Choice>,
+        open: bool,
+    },
     /// The path of a file or folder of this machine.
     Path(Target),
     /// Rows that are added and taken away. `hidden`: their values are never shown.
-    Rows { rows: Rows, hidden: bool },
+    Rows {
+        rows: Rows,
+        hidden: bool,
+    },
     /// JSON, typed by hand. `hidden`: it is masked.
-    Json { hidden: bool },
-    /// A button.
+    Json {
+        hidden: bool,
+    },
     Button,
     /// The line behind which other fields wait. Its placeholder says what Enter does.
     Fold,

@@ -89,7 +89,6 @@ impl Index {
 }
 
 impl Hits {
-    /// No hits.
     pub(super) fn new() -> Self {
         Self { found: Vec::new(), perfect: 0, enough: BEST, matcher: matcher() }
     }

@@ -66,9 +66,7 @@ impl From<&Result<CredentialCheck, Failure>> for NameStatus {
 /// Which names turned out taken.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct TakenNames {
-    /// The connection's.
     pub connection: Option<Taken>,
-    /// The credential's.
     pub credential: Option<Taken>,
 }
 
@@ -105,7 +103,6 @@ impl Clash {
         }
     }
 
-    /// Stops asking.
     pub fn drop_questions(cx: &mut Cx<'_>) {
         cx.drop_question(Asked::CheckName);
         cx.drop_question(Asked::CheckCredential);

@@ -72,7 +72,6 @@ const STAY: Turn = Turn::Lead(Flow::Stay);
 /// What these keys command.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Command {
-    /// Stop waiting.
     Stop,
     /// Look once more whether it was made.
     Look,

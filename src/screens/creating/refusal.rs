@@ -120,7 +120,6 @@ pub(super) fn note_refused_code(failure: &Failure, purpose: Purpose, cx: &mut Cx
     of.code_refused = Some(CodeRefused { code, times: before.saturating_add(1), text: failure.verbatim() });
 }
 
-/// What follows.
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum Remedy {
     /// It is mended at this step, says this sentence.

@@ -19,7 +19,6 @@ pub const PAUSE: Duration = Duration::from_millis(300);
 /// A name, and what the tenant said about it.
 #[derive(Debug)]
 pub struct Lookup {
-    /// The name.
     pub name: String,
     /// Nothing as long as no answer came; a sentence where it failed.
     pub answer: Option<Result<CredentialCheck, String>>,

@@ -14,7 +14,6 @@ pub enum Place {
     /// The three ways.
     #[default]
     Choices,
-    /// The name.
     Name,
     /// A credential that could be taken.
     Suggestion(usize),

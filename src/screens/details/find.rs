@@ -10,7 +10,6 @@ use crate::kit::{
 /// What is looked for.
 #[derive(Debug, Default)]
 pub struct Find {
-    /// The letters.
     pub line: Line,
     /// Which of the found rows is meant.
     pub at: usize,

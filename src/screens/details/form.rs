@@ -41,7 +41,6 @@ pub enum Row {
     Browser,
     /// The name of an added property.
     Key(usize),
-    /// Its value.
     Value(usize),
     /// The button that adds one.
     Add,

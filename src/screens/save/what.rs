@@ -56,7 +56,6 @@ pub(super) fn variables(form: Form, shared: &Shared, now: Instant) -> Vec<(Strin
     }
 }
 
-/// The files.
 pub(super) fn files(form: Form, shared: &Shared, now: Instant) -> Option<NewFilesKind> {
     match form {
         Form::Answers => Some(NewFilesKind::File(Text(answers(shared)?.text))),

@@ -141,7 +141,6 @@ enum Page {
     /// What this is, and which of the two.
     #[default]
     Intro,
-    /// The fields.
     Answers,
     /// What exists, and what will be made.
     Review,

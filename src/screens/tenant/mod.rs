@@ -106,7 +106,6 @@ impl State {
         }
     }
 
-    /// This is the tenant.
     fn take(&mut self, tenant: Tenant, cx: &mut Cx<'_>) -> Flow {
         self.odd = None;
         if !cx.shared.launch.demo {
