@@ -15,8 +15,6 @@ pub struct Item<'a> {
     pub space: Option<&'a Space>,
     /// Its place among the connections of its file.
     pub at: usize,
-    /// Its place among the spaces of its connection, where there is a list of them.
-    space_at: Option<usize>,
 }
 
 /// What of a connection a sentence is about.
@@ -28,7 +26,6 @@ pub enum Place<'a> {
     Credentials(&'a str),
     /// One of its properties.
     Property(&'a str),
-    Space,
 }
 
 impl Item<'_> {
@@ -62,14 +59,11 @@ impl Document {
     pub fn items(&self) -> Vec<Item<'_>> {
         let mut items = Vec::new();
         for (at, connection) in self.answers.connections.iter().enumerate() {
-            let item = |space, space_at| Item { connection, space, at, space_at };
+            let item = |space| Item { connection, space, at };
             match &connection.space {
-                None => items.push(item(None, None)),
-                Some(Spaces::One(space)) => items.push(item(real(space), None)),
-                Some(Spaces::Each(spaces)) => {
-                    let each = spaces.iter().enumerate();
-                    items.extend(each.map(|(number, space)| item(real(space), Some(number))));
-                }
+                None => items.push(item(None)),
+                Some(Spaces::One(space)) => items.push(item(real(space))),
+                Some(Spaces::Each(spaces)) => items.extend(spaces.iter().map(|space| item(real(space)))),
             }
         }
         items
@@ -93,10 +87,6 @@ impl Item<'_> {
             Place::Key(key) => way.push(To::Key(key)),
             Place::Credentials(key) => way.extend([To::Key("credentials"), To::Key(key)]),
             Place::Property(key) => way.extend([To::Key("properties"), To::Key(key)]),
-            Place::Space => {
-                way.push(To::Key("space"));
-                way.extend(self.space_at.map(To::Item));
-            }
         }
         way
     }

@@ -28,7 +28,7 @@ pub use fault::Fault;
 pub use items::{Item, Place};
 pub use rules::Plain;
 pub use shape::SCHEMA;
-pub use value::{Content, Resolved, UNRESOLVED, wire};
+pub use value::{Content, Resolved, wire};
 
 /// A file may have so many bytes: some thousands of connections.
 pub const LARGEST: usize = 4 * 1024 * 1024;

@@ -23,18 +23,10 @@ pub enum Content {
 }
 
 /// Stands for every secret while only a plan is made.
-pub const UNRESOLVED: &str = "••••";
+const UNRESOLVED: &str = "••••";
 
 impl Resolved {
-    /// The text that a reference stands for.
-    pub fn text(&self, reference: &Reference) -> Option<&Secret> {
-        match self.0.get(reference)? {
-            Content::Text(secret) => Some(secret),
-            Content::File { .. } => None,
-        }
-    }
-
-    /// What a reference stands for; while a plan is made nothing is resolved, and [`UNRESOLVED`] stands for it.
+    /// What a reference stands for; while a plan is made nothing is resolved, and `UNRESOLVED` stands for it.
     fn json(&self, reference: &Reference) -> Json {
         let file = |name: &str, content: Secret| {
             Json::List(vec![Json::Object(vec![

@@ -23,7 +23,6 @@ pub const SCOPE: &str = "user_default offline_access";
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Redirect {
     text: String,
-    host: String,
     port: u16,
     path: String,
 }
@@ -68,18 +67,12 @@ impl Redirect {
             return Err(RedirectFault::Trailing);
         }
         let port = url.port().filter(|port| *port != 0).ok_or(RedirectFault::NoPort)?;
-        let host = url.host_str().unwrap_or_default().to_owned();
-        Ok(Self { text: text.to_owned(), host, port, path: url.path().to_owned() })
+        Ok(Self { text: text.to_owned(), port, path: url.path().to_owned() })
     }
 
     /// The address, as it was typed.
     pub fn as_str(&self) -> &str {
         &self.text
-    }
-
-    /// `localhost`, `127.0.0.1` or `[::1]`.
-    pub fn host(&self) -> &str {
-        &self.host
     }
 
     /// The port to listen at.

@@ -182,11 +182,6 @@ impl Settle {
         self.first
     }
 
-    /// Whether it may have been done already, by a try whose outcome nobody knows.
-    pub fn is_in_doubt(&self) -> bool {
-        self.doubt
-    }
-
     /// Sends it: for the first time, or because a person decided to although an earlier try may have done it.
     pub fn send(&mut self, now: Instant) -> Next {
         self.tries = 0;

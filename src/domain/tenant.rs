@@ -13,7 +13,6 @@ const LONGEST: usize = 4096;
 pub struct Tenant {
     origin: String,
     host: String,
-    loopback: bool,
 }
 
 /// Why a text is not the address of a tenant. `Display` is the sentence for the screen.
@@ -67,7 +66,7 @@ impl Tenant {
             return Err(no_host());
         }
         let host = url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"));
-        Ok(Self { origin: format!("{}://{host}", url.scheme()), host, loopback })
+        Ok(Self { origin: format!("{}://{host}", url.scheme()), host })
     }
 
     /// `https://acme.eu.qlikcloud.com`, to which paths are added.
@@ -78,11 +77,6 @@ impl Tenant {
     /// `acme.eu.qlikcloud.com`, with the port where it is not the usual one.
     pub fn host(&self) -> &str {
         &self.host
-    }
-
-    /// Whether it is on this machine, where plain http is no danger.
-    pub fn is_loopback(&self) -> bool {
-        self.loopback
     }
 }
 

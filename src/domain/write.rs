@@ -135,11 +135,6 @@ impl<W: Write> Flight<W> {
         self.settle.stage()
     }
 
-    /// Whether an earlier try may have done it.
-    pub fn is_in_doubt(&self) -> bool {
-        self.settle.is_in_doubt()
-    }
-
     pub fn first_sent(&self) -> Option<Instant> {
         self.settle.first_sent()
     }

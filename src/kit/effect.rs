@@ -36,7 +36,6 @@ pub enum Exit {
     Done,
     /// The outcome of a write is unknown.
     Unknown,
-    Interrupted,
 }
 
 impl Exit {
@@ -45,7 +44,6 @@ impl Exit {
         match self {
             Self::Done => 0,
             Self::Unknown => 3,
-            Self::Interrupted => 130,
         }
     }
 }

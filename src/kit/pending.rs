@@ -105,11 +105,6 @@ impl Pending {
     pub fn shown_dues(&self) -> impl Iterator<Item = Instant> + '_ {
         self.slots.iter().filter(|slot| matches!(slot.manner(), Manner::Ask | Manner::Write)).map(|slot| slot.due)
     }
-
-    /// What is asked by the requests under way.
-    pub fn requests(&self) -> impl Iterator<Item = &Request> + '_ {
-        self.slots.iter().map(|slot| slot.request.as_ref())
-    }
 }
 
 #[cfg(test)]

@@ -305,10 +305,6 @@ impl<K: Copy + Eq> Input<K> {
         true
     }
 
-    pub fn is_by_hand(&self) -> bool {
-        self.by_hand
-    }
-
     /// Whether it can be typed by hand instead.
     pub fn has_other_way(&self) -> bool {
         self.ask.by_hand.is_some()
