@@ -27,7 +27,7 @@ Environment, tenant and key (the first pair of which both are set is used):
   QCS_HOST and QCS_API_KEY
   QLIK_TENANT and QLIK_API_KEY
 
-Environment, further ways in (offered to the tenant that the environment names):
+Environment, further authentication methods (offered to the tenant that the environment names):
   QLIK_CLIENT_ID and QLIK_CLIENT_SECRET        an OAuth client
   QLIK_M2M_CLIENT_ID and QLIK_M2M_CLIENT_SECRET
   QLIK_OAUTH_TOKEN, QLIK_CLOUD_API_KEY         ready tokens

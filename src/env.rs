@@ -73,7 +73,7 @@ pub struct Env {
     pub state_dir: Option<PathBuf>,
     /// The tenant and key to begin with. Emptied for the demo, which ignores what the environment says about tenants.
     pub pair: Option<Pair>,
-    /// Further ways in, for the tenant that the first of its variables names. Emptied for the demo as well.
+    /// What else there is to sign in by, for the tenant that the first of its variables names. Emptied for the demo as well.
     pub found: Vec<Found>,
     /// OAuth clients of which only the id is known, for the same tenant. Emptied for the demo as well.
     pub client_ids: Vec<BareClient>,
@@ -90,7 +90,7 @@ pub struct Env {
     pub test_fault: Option<String>,
 }
 
-/// A way in beside the pair, with the names it came by, which the screen tells.
+/// Something to sign in by beside the pair, with the names it came by, which the screen tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     /// The variable that named the tenant.
@@ -99,7 +99,7 @@ pub struct Found {
     pub host: String,
     /// The variables that held the rest.
     pub vars: Vec<&'static str>,
-    /// The way in, to be offered to this host only.
+    /// To be offered to this host only.
     pub access: Access,
 }
 
@@ -223,7 +223,7 @@ fn bare(name: &str, value: &str) -> Option<Secret> {
     (!text.is_empty()).then(|| Secret::new(text))
 }
 
-/// The ways in beside the pair.
+/// What there is to sign in by beside the pair.
 fn found(get: impl Fn(&str) -> Option<Secret>) -> Vec<Found> {
     let Some((host_var, host)) = host(&get) else { return Vec::new() };
     let clients = CLIENTS.into_iter().filter_map(|(id_var, secret_var)| {

@@ -47,18 +47,18 @@ impl Client {
     }
 
     /// The caller's separated credentials for a source, as far as they can be found: there is no list of them. They are gathered
-    /// from the caller's own connections and from the orphans. Not being allowed to look is the same as finding none.
+    /// from the caller's own connections and from the unused ones. Not being allowed to look is the same as finding none.
     pub async fn suggest_credentials(&self, session: &Session, source: &SourceId) -> Result<Vec<Credential>, Failure> {
-        let (used, orphans) = join(self.used_credentials(session, source), self.orphans(session, source)).await;
+        let (used, unused) = join(self.used_credentials(session, source), self.unused(session, source)).await;
         let none = |found: &Vec<Credential>| found.is_empty();
-        let (used, orphans) = match (allowed(used), allowed(orphans)) {
+        let (used, unused) = match (allowed(used), allowed(unused)) {
             // That there are none can be said only where both could look.
             (Err(failure), Err(_)) => return Err(failure),
             (Err(failure), Ok(found)) | (Ok(found), Err(failure)) if none(&found) => return Err(failure),
-            (used, orphans) => (used.unwrap_or_default(), orphans.unwrap_or_default()),
+            (used, unused) => (used.unwrap_or_default(), unused.unwrap_or_default()),
         };
         let mut seen = HashSet::new();
-        let mut found: Vec<Credential> = used.into_iter().chain(orphans).collect();
+        let mut found: Vec<Credential> = used.into_iter().chain(unused).collect();
         found.retain(|credential| {
             let fits = credential.source.as_deref().is_none_or(|id| source.is(id));
             fits && credential.separated != Some(false) && seen.insert(credential.id.clone())
@@ -90,7 +90,7 @@ impl Client {
     }
 
     /// Those that no connection uses.
-    async fn orphans(&self, session: &Session, source: &SourceId) -> Result<Vec<Credential>, Failure> {
+    async fn unused(&self, session: &Session, source: &SourceId) -> Result<Vec<Credential>, Failure> {
         let place = address::at(&session.tenant, session.dialect.credentials(), &["actions", "filter-orphan"]);
         let ask = Ask::bare(SUGGESTING, Nature::Question, place.ok_or_else(|| no_address(SUGGESTING))?);
         let body = Json::Plain(json!({"datasourceID": source.0, "qSeparated": 1}));

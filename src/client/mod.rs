@@ -6,7 +6,7 @@
 //!
 //! | File | Owns |
 //! | --- | --- |
-//! | `access` | from a session's way in to the headers of a request |
+//! | `access` | from a session's access to the headers of a request |
 //! | `ask` | a request before it is sent |
 //! | `transport` | one request from its first try to its last: time limits, redirects |
 //! | `retry` | what is sent again |
@@ -98,7 +98,7 @@ pub enum BuildError {
 pub struct Client {
     /// The ways to hosts. Clones share them.
     lines: Arc<lines::Lines>,
-    /// What was got for the sessions' ways in. Clones share it.
+    /// What was got for the sessions' accesses. Clones share it.
     keyring: access::Keyring,
     /// What was sent and must not be shown where it comes back. Clones share it.
     masks: masks::Masks,

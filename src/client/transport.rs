@@ -85,7 +85,7 @@ impl Client {
         self.send_dated(ask).await.result
     }
 
-    /// The same, with the time by the other side's clock. What the session's way in brings is renewed once where it is refused,
+    /// The same, with the time by the other side's clock. What the session's access brings is renewed once where it is refused,
     /// its login and its word against forgery each.
     pub(super) async fn send_dated(&self, ask: &Ask<'_>) -> Ended {
         let mut renewed = Vec::new();
@@ -256,7 +256,7 @@ impl Client {
     }
 }
 
-/// A failure on the way in. To a write it says that nothing was done, whatever it was on that way.
+/// A failure of signing in. To a write it says that nothing was done, whatever it was on that way.
 fn before(ask: &Ask<'_>, failure: Failure) -> Failure {
     let kind = match failure.kind {
         kind if !ask.nature.writes() => kind,
@@ -266,7 +266,7 @@ fn before(ask: &Ask<'_>, failure: Failure) -> Failure {
         | FailureKind::NotSent(_)) => kind,
         FailureKind::Forbidden | FailureKind::Invalid => FailureKind::Unauthorized,
         FailureKind::Unexpected(words) => FailureKind::NotSent(words),
-        _ => FailureKind::NotSent("The way in could not be renewed, so nothing was sent.".to_owned()),
+        _ => FailureKind::NotSent("The sign-in could not be renewed, so nothing was sent.".to_owned()),
     };
     Failure { kind, ..failure }
 }

@@ -1,11 +1,11 @@
-//! The ways in: what a session signs in by, never what it gets for that. Tokens and cookies are the client's, which keeps them to
+//! Access: what a session signs in by, never what it gets for that. Tokens and cookies are the client's, which keeps them to
 //! itself (`qlik-cloud-auth.md` section 1).
 
 use jiff::Timestamp;
 
 use super::{claims::Claims, secret::Secret};
 
-/// What a session signs in by. Two sessions with the same way in share what the client got for it.
+/// What a session signs in by. Two sessions with the same access share what the client got for it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Access {
     /// A bearer token as it is: an API key, or an access token (methods A and H).

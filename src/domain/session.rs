@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{access::Access, dialect::Dialect, tenant::Tenant};
 
-/// Everything a call needs: the tenant, the way in, the dialect of the paths and bodies.
+/// Everything a call needs: the tenant, the access, the dialect of the paths and bodies.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Session {
     pub tenant: Tenant,

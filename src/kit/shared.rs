@@ -166,12 +166,11 @@ pub struct Offer {
     pub from: String,
 }
 
-/// A way in that was found in the environment: good for its own host, and for no other.
+/// What to sign in by, found in the environment: good for its own host, and for no other.
 #[derive(Clone, Debug)]
 pub struct Found {
     /// The host it belongs to, as [`crate::domain::tenant::Tenant::host`] has it.
     pub host: String,
-    /// The way in.
     pub access: Access,
     /// The variables that were used, for the screen: "`QLIK_CLIENT_ID` and `QLIK_CLIENT_SECRET`".
     pub from: String,

@@ -14,7 +14,7 @@ use crate::{
     standin,
 };
 
-/// Where the ways in come from, as the screen tells it.
+/// Where what there is to sign in by comes from, as the screen tells it.
 const FROM: &str = "the stand-in tenant";
 
 /// The stand-in tenant in this very process, and the key of somebody who may do what is wanted.

@@ -15,7 +15,7 @@ use crate::{
 pub(super) fn launch(options: &cli::Wizard, env: &Env, goal: Goal) -> Launch {
     let no_browser = no_browser(options.no_browser, env.site);
     let pair = env.pair.as_ref();
-    // A pair goes before the other ways in that were found: its key is for this one host.
+    // A pair goes before what else was found: its key is for this one host.
     let found = env.found.first().map(|found| &found.host).or(env.client_ids.first().map(|bare| &bare.host));
     let named = options.tenant.as_ref().or(pair.map(|pair| &pair.host)).or(found);
     // The key of a pair is good for the host of the pair, whatever host is typed in the end.

@@ -28,22 +28,20 @@ const ENCRYPT: [&str; 2] = ["encrypt no ", "encrypt yes"];
 pub struct FormLook {
     /// How wide the column of the labels is.
     pub labels: usize,
-    /// The sign of something that is under way.
-    pub spinner: &'static str,
 }
 
 impl FormLook {
     /// Labels as wide as the widest that is in view, within reason. Buttons stand for themselves.
-    pub fn new<K: Copy + Eq>(form: &Form<K>, columns: impl Into<usize>, most: usize, spinner: &'static str) -> Self {
+    pub fn new<K: Copy + Eq>(form: &Form<K>, columns: impl Into<usize>, most: usize) -> Self {
         let widest = form.visible().filter(|input| !is_button(input)).map(|input| width(input.label())).max();
         let labels = (widest.unwrap_or(0) + 1).min(most).min(columns.into() / 3);
-        Self { labels, spinner }
+        Self { labels }
     }
 
     /// Labels as wide as the widest of all, in view or not: nothing moves when one more field is asked.
-    pub fn steady<K: Copy + Eq>(form: &Form<K>, columns: u16, spinner: &'static str) -> Self {
+    pub fn steady<K: Copy + Eq>(form: &Form<K>, columns: u16) -> Self {
         let widest = form.inputs().iter().filter(|input| !is_button(input)).map(|input| width(input.label())).max();
-        Self { labels: (widest.unwrap_or(0) + 1).min(usize::from(columns) / 3), spinner }
+        Self { labels: (widest.unwrap_or(0) + 1).min(usize::from(columns) / 3) }
     }
 
     /// Where what is said of a field begins.

@@ -1,4 +1,4 @@
-//! What is remembered of a tenant, in the state file: the way in that was used last, and what of it is no secret.
+//! What is remembered of a tenant, in the state file: the authentication method that was used last, and what of it is no secret.
 
 use std::io;
 

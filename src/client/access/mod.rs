@@ -1,6 +1,6 @@
-//! From a session's way in to what a request carries, and the small cache in between (`qlik-cloud-auth.md` sections 4 and 5).
+//! From what a session signs in by to what a request carries, and the small cache in between (`qlik-cloud-auth.md` sections 4 and 5).
 //!
-//! What is got for a way in is kept here and nowhere else, for as long as it is good. It is got once however many requests wait
+//! What is got for an access is kept here and nowhere else, for as long as it is good. It is got once however many requests wait
 //! for it, and to its end even where nobody waits any more: a refresh token that was used up must not be lost with a cancelled
 //! question.
 //!
@@ -43,12 +43,12 @@ use super::{
 pub(super) use carried::Carried;
 pub(super) use jar::{CSRF_HEADER, Jar};
 
-/// For how many ways in at once something is kept: a person's own sign-in, and those of a set-up.
+/// For how many accesses at once something is kept: a person's own sign-in, and those of a set-up.
 const MOST: usize = 8;
 /// So long before its end a token is not used any more.
 const MARGIN: Duration = Duration::from_mins(1);
 
-/// What was got for a way in.
+/// What was got for an access.
 pub(super) struct Held {
     /// Counts the gettings: tells what a refused request carried from what was got meanwhile.
     serial: u64,
@@ -58,14 +58,14 @@ pub(super) struct Held {
     refresh: Option<Secret>,
 }
 
-/// A way in, and what is held for it.
+/// An access, and what is held for it.
 struct Slot {
     tenant: Tenant,
     access: Access,
     held: Turn<Option<Arc<Held>>>,
 }
 
-/// All that is held, the way in used last at the end.
+/// All that is held, the access used last at the end.
 #[derive(Clone, Default)]
 pub(super) struct Keyring(Arc<Mutex<VecDeque<Arc<Slot>>>>);
 
@@ -142,7 +142,7 @@ impl Client {
         *held = Some(Arc::new(next));
     }
 
-    /// What a way in brings, one at a time: whoever waited for the same finds it there.
+    /// What an access brings, one at a time: whoever waited for the same finds it there.
     async fn get(&self, slot: &Slot, need: Need) -> Result<Arc<Held>, Failure> {
         let mut held = slot.held.lock().await;
         if let Some(held) = held.as_ref().filter(|held| held.serves(need)) {

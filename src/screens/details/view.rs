@@ -55,7 +55,7 @@ impl Draw for State {
             self.finding(&mut sheet, find, look);
             return sheet.draw(area, buf, seen);
         }
-        let form = FormLook::new(&self.fields.form, area.width, LABELS, look.spinner());
+        let form = FormLook::new(&self.fields.form, area.width, LABELS);
         sheet.form(&self.fields.form, form, |sheet, input, spot| match spot {
             Spot::Above if input.key() == Row::Add => self.above_buttons(sheet, look),
             Spot::Above => {}

@@ -22,7 +22,7 @@ impl Draw for State {
         }
         let name = look.shared.draft.of().details.as_ref().map(|details| details.name.as_str()).unwrap_or_default();
         sheet.title(&format!("Save {name}")).gap();
-        let form = FormLook::new(&self.form, area.width, LABELS, look.spinner());
+        let form = FormLook::new(&self.form, area.width, LABELS);
         sheet.form(&self.form, form, |_, _, _| {});
         sheet.gap();
         about(self.what(), &mut sheet, look);

@@ -71,7 +71,6 @@ const LEAVE: Binding<Command> =
     Binding::help(&[Key::char('q')], Command::Leave, "leave", "leave the assistant; what was made stays");
 
 /// The two things that can be set up.
-#[rustfmt::skip]
 const CHOICES: &[Binding<Command>] = &[
     Binding::first(&[Key::ENTER], Command::Enter, "set it up", "go on with what is chosen; nothing is made yet"),
     Binding::help(&[Key::UP, Key::BACK_TAB], Command::Up, "up", "choose what stands above, or scroll up"),
@@ -82,10 +81,19 @@ const CHOICES: &[Binding<Command>] = &[
 ];
 
 /// The form of the answers.
-#[rustfmt::skip]
 const FORM: &[Binding<Command>] = &[
-    Binding::first(&[Key::ENTER], Command::Enter, "see the plan", "see what exists already, and what would be made; nothing is made yet"),
-    Binding::room(&[Key::DOWN, Key::TAB], Command::Down, "next field", "to the next field; in a path, Tab goes on with it; ← → change a choice"),
+    Binding::first(
+        &[Key::ENTER],
+        Command::Enter,
+        "see the plan",
+        "see what exists already, and what would be made; nothing is made yet",
+    ),
+    Binding::room(
+        &[Key::DOWN, Key::TAB],
+        Command::Down,
+        "next field",
+        "to the next field; in a path, Tab goes on with it; ← → change a choice",
+    ),
     Binding::help(&[Key::UP, Key::BACK_TAB], Command::Up, "field before", "to the field before"),
     Binding { hint: Rank::HelpOnly, ..SCROLL_DOWN },
     SCROLL_UP,
@@ -93,21 +101,34 @@ const FORM: &[Binding<Command>] = &[
 ];
 
 /// The form of the test.
-#[rustfmt::skip]
 const TRIAL: &[Binding<Command>] = &[
-    Binding::first(&[Key::ENTER], Command::Enter, "press", "to the button, and there: press it; in E-mail: find the user"),
+    Binding::first(
+        &[Key::ENTER],
+        Command::Enter,
+        "press",
+        "to the button, and there: press it; in E-mail: find the user",
+    ),
     Binding::room(&[Key::DOWN, Key::TAB], Command::Down, "down", "to the next field or button"),
     Binding::help(&[Key::UP, Key::BACK_TAB], Command::Up, "up", "to the field or button before"),
-    Binding::room(&[Key::ctrl('f')], Command::FindUser, "find by e-mail", "find the subject of the user with this e-mail address"),
+    Binding::room(
+        &[Key::ctrl('f')],
+        Command::FindUser,
+        "find by e-mail",
+        "find the subject of the user with this e-mail address",
+    ),
     Binding { hint: Rank::HelpOnly, ..SCROLL_DOWN },
     SCROLL_UP,
     Binding::first(&[Key::ESC], Command::Back, "no test", "go on without a test"),
 ];
 
 /// Buttons below something to read.
-#[rustfmt::skip]
 const BUTTONS: &[Binding<Command>] = &[
-    Binding::first(&[Key::ENTER], Command::Enter, "press", "read on, then to the buttons, and there: press the one that has the focus"),
+    Binding::first(
+        &[Key::ENTER],
+        Command::Enter,
+        "press",
+        "read on, then to the buttons, and there: press the one that has the focus",
+    ),
     Binding::room(&[Key::DOWN, Key::TAB, Key::RIGHT], Command::Down, "next button", "to the next button"),
     Binding::help(&[Key::UP, Key::BACK_TAB, Key::LEFT], Command::Up, "button before", "to the button before"),
     SCROLL_DOWN,

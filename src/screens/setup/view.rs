@@ -109,7 +109,7 @@ impl State {
         });
         sheet.gap();
         let form = &self.answers.form;
-        let look_of = FormLook::new(form, sheet.columns(), LABELS, look.spinner());
+        let look_of = FormLook::new(form, sheet.columns(), LABELS);
         sheet.form(form, look_of, |sheet, input, spot| {
             if spot == Spot::Below && form.focus() == Some(input.key()) {
                 let change = if input.picks() { "← → change it; " } else { "" };

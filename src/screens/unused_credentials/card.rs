@@ -49,15 +49,15 @@ pub enum Use {
     Asking,
     /// So many connections use it.
     By(u64),
-    /// The tenant lists it as an orphan and tells no number.
-    Orphan,
+    /// The tenant lists it as unused and tells no number.
+    Unused,
     /// It could not be found out.
     NotTold,
 }
 
 impl Card {
-    /// A credential of the list of orphans: the list may be old, so its use is asked for.
-    pub fn of_orphan(owned: OwnedCredential, cx: &mut Cx<'_>) -> Self {
+    /// A credential of the list of unused ones: the list may be old, so its use is asked for.
+    pub fn of_unused(owned: OwnedCredential, cx: &mut Cx<'_>) -> Self {
         let mut card = Self::of_found(owned);
         card.ask_use(cx);
         card
@@ -82,13 +82,13 @@ impl Card {
     }
 
     /// What the look for its use told. None of it: it is gone.
-    pub fn checked(&mut self, answer: Result<Option<OwnedCredential>, Failure>, orphan: bool) -> Option<()> {
+    pub fn checked(&mut self, answer: Result<Option<OwnedCredential>, Failure>, is_listed: bool) -> Option<()> {
         match answer {
             Ok(Some(found)) => {
                 let owner = found.owner.clone().or_else(|| self.owned.owner.clone());
                 self.use_now = match found.credential.connections {
                     Some(count) => Use::By(count),
-                    None if orphan => Use::Orphan,
+                    None if is_listed => Use::Unused,
                     None => Use::NotTold,
                 };
                 self.owned = OwnedCredential { owner, ..found };
@@ -106,7 +106,7 @@ impl Card {
         }
         match (&self.use_now, self.asked_again) {
             (Use::Asking, _) => cx.tell(Notice::info("One moment: the tenant is asked whether anything uses it.")),
-            (Use::By(0) | Use::Orphan, _) | (_, true) => self.delete(cx),
+            (Use::By(0) | Use::Unused, _) | (_, true) => self.delete(cx),
             (Use::By(_) | Use::NotTold, false) => {
                 self.asked_again = true;
                 self.on_delete = false;

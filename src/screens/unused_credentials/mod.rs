@@ -114,7 +114,7 @@ impl State {
     fn open(&mut self, cx: &mut Cx<'_>) {
         if let Some(row) = self.row {
             if let Some(owned) = self.rows().get(row).cloned() {
-                self.card = Some(Card::of_orphan(owned, cx));
+                self.card = Some(Card::of_unused(owned, cx));
             }
             return;
         }
@@ -131,8 +131,8 @@ impl State {
 
     fn found(&mut self, word: &str, answer: Result<Option<OwnedCredential>, Failure>, cx: &mut Cx<'_>) {
         if let Some(card) = self.card.as_mut().filter(|card| card.owned.credential.id.0 == word) {
-            let orphan = self.row.is_some();
-            if card.checked(answer, orphan).is_none() {
+            let is_listed = self.row.is_some();
+            if card.checked(answer, is_listed).is_none() {
                 cx.tell(Notice::info(format!("{} does not exist any more.", card.name())));
                 self.card = None;
                 self.refresh(cx);

@@ -75,7 +75,7 @@ fn deletes(stage: &mut Stage<State>) -> usize {
 }
 
 #[test]
-fn orphans_are_listed_with_source_day_and_owner() {
+fn unused_credentials_are_listed_with_source_day_and_owner() {
     let shot = stage(vec![owned("old", None)]).shot(110, 20);
     for word in ["old", "Amazon S3", "made on 2026-03-01", "of Ada Creator (you)"] {
         assert!(shot.contains(word), "{word}:\n{shot}");
@@ -92,7 +92,7 @@ fn somebody_who_may_not_list_them_is_told_that_there_are_none_to_see() {
 }
 
 #[test]
-fn an_orphan_is_deleted_by_a_button_that_names_it_and_the_list_is_asked_for_anew() {
+fn an_unused_one_is_deleted_by_a_button_that_names_it_and_the_list_is_asked_for_anew() {
     let mut stage = stage(vec![owned("old", None)]);
     stage.press(DOWN);
     stage.press(ENTER);
@@ -149,7 +149,7 @@ fn one_whose_use_is_not_known_asks_once_more_too() {
 }
 
 #[test]
-fn an_orphan_that_is_used_by_now_is_not_taken_for_one() {
+fn one_that_is_used_by_now_is_not_taken_for_unused() {
     let mut stage = opened(1);
     press_delete(&mut stage);
     assert_eq!(deletes(&mut stage), 0);

@@ -95,7 +95,7 @@ fn draw_card(card: &Card, sheet: &mut Sheet, look: &Look<'_>) {
         Use::Asking if card.is_deleting(look.shared) || !look.is_slow(Asked::FindCredential) => String::new(),
         Use::Asking => format!("{} the tenant is asked", look.spinner()),
         Use::By(count) => connections(*count),
-        Use::Orphan => "none".to_owned(),
+        Use::Unused => "none".to_owned(),
         Use::NotTold => "could not be found out".to_owned(),
     };
     sheet.fact("Connections", LABELS, &used);
@@ -112,7 +112,7 @@ fn draw_card(card: &Card, sheet: &mut Sheet, look: &Look<'_>) {
             Use::By(count) => {
                 format!("{count} connections use it. Whoever reloads data through them with this credential will fail.")
             }
-            Use::NotTold | Use::Asking | Use::Orphan => {
+            Use::NotTold | Use::Asking | Use::Unused => {
                 "Whether a connection uses it is not known. If one does, its reloads with this credential will fail."
                     .to_owned()
             }

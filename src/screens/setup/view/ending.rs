@@ -20,7 +20,7 @@ impl State {
         }
         sheet.gap();
         let form = &self.trial.form;
-        sheet.form(form, FormLook::new(form, sheet.columns(), CLAIMS, look.spinner()), |_, _, _| {});
+        sheet.form(form, FormLook::new(form, sheet.columns(), CLAIMS), |_, _, _| {});
         sheet.gap();
         if look.is_slow(Asked::TrySignIn) {
             sheet.marked(0, look.spinner(), "signing in", look.theme.dim());

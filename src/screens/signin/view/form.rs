@@ -65,7 +65,7 @@ impl State {
         };
         sheet.title(&(methods::of(filled.method).title)(host(look)));
         gap(&mut sheet);
-        let form = FormLook::steady(&filled.form, columns, look.spinner());
+        let form = FormLook::steady(&filled.form, columns);
         sheet.form(&filled.form, form, |sheet, input, spot| match spot {
             Spot::Above if input.key() == Field::SignIn => gap(sheet),
             Spot::Above => {}
