@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::{
-    failure::Failure,
+    failure::{Failure, FailureKind},
     http::{HttpRequest, Json},
     secret::Secret,
 };
@@ -331,6 +331,14 @@ pub struct Existing {
     pub client: Lookup<OauthClient>,
 }
 
+impl Existing {
+    /// That the session is over, if one of the looks was told so.
+    pub fn refused(&self) -> Option<&Failure> {
+        let looks = [self.provider.failure(), self.web_integration.failure(), self.client.failure()];
+        looks.into_iter().flatten().find(|failure| failure.kind == FailureKind::Unauthorized)
+    }
+}
+
 /// How a look for one thing ended. Not being able to look is no reason to believe that there is nothing.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Lookup<T> {
@@ -342,6 +350,12 @@ pub enum Lookup<T> {
     Found(T),
     /// It could not be looked for.
     Failed(Failure),
+}
+
+impl<T> Lookup<T> {
+    fn failure(&self) -> Option<&Failure> {
+        if let Self::Failed(failure) = self { Some(failure) } else { None }
+    }
 }
 
 /// Something of the set-up that stands at the tenant, and can be taken away.

@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     domain::{
-        failure::{Failure, FailureKind},
+        failure::Failure,
         notes::{Amendment, Facts},
         request::{Answer, Asked, Chore, Request},
         secret::Secret,
@@ -224,11 +224,6 @@ impl Cx<'_> {
     /// Tells a person what a failure means in general.
     pub fn fail(&mut self, failure: &Failure) {
         self.shared.notice = Some(Notice::of(failure));
-        // Whoever goes back to Sign in is not told there that all is well.
-        let is_over = failure.kind == FailureKind::Unauthorized;
-        if is_over && matches!(self.screen, ScreenId::Step(step) if step > Step::SignIn) {
-            self.shared.draft.here_mut().me = None;
-        }
     }
 
     /// Tells a person something.

@@ -11,3 +11,5 @@ pub use update::update;
 
 #[cfg(test)]
 mod create_tests;
+#[cfg(test)]
+mod session_tests;

@@ -3,7 +3,13 @@
 use std::time::{Duration, Instant};
 
 use crate::{
-    domain::{draft::Draft, request::Answer, secret::Secret, step::Step},
+    domain::{
+        draft::Draft,
+        failure::{Failure, FailureKind},
+        request::{Answer, Call, Request},
+        secret::Secret,
+        step::Step,
+    },
     kit::{
         effect::{Effect, Exit},
         event::{Event, RequestId},
@@ -182,8 +188,43 @@ fn pasted(model: &mut Model, text: &Secret, now: Instant, effects: &mut Vec<Effe
 fn answered(model: &mut Model, id: RequestId, answer: Answer, now: Instant, effects: &mut Vec<Effect>) {
     // An answer whose question was dropped finds nobody, and changes nothing.
     let Some((owner, asked)) = model.shared.pending.answered(id) else { return };
+    let over = session_refused(model, owner, &asked, &answer);
     dispatch(model, owner, now, effects, |screen, cx| screen.answer(&asked, answer, cx));
     opening::goes_on(model, now, effects);
+    if let Some(failure) = over {
+        end_session(model, owner, &failure, now, effects);
+    }
+}
+
+/// Why the session is over, if this answer says so: a 401 to something that was asked in the middle, by the session of now.
+fn session_refused(model: &Model, owner: ScreenId, asked: &Request, answer: &Answer) -> Option<Failure> {
+    let Request::Tenant(session, call) = asked else { return None };
+    let here = model.shared.draft.here();
+    let is_ours = here.session.as_ref().is_some_and(|now| now.access == session.access)
+        && model.shared.draft.tenant() == Some(&session.tenant);
+    // Sign in and the trial of the set-up prove what is new: their own words say more.
+    let is_trial = owner == Step::SignIn.into() || matches!(call, Call::SignIn | Call::TrySignIn);
+    let failure = answer.failure().filter(|failure| failure.kind == FailureKind::Unauthorized)?;
+    // While the wizard opens by itself, its own proof decides.
+    (is_ours && !is_trial && model.opening.is_none()).then(|| failure.clone())
+}
+
+/// The session is over, whatever the screen made of it. It is left for Sign in, which leads back to it, unless it shows what was
+/// created, or what nobody knows yet.
+fn end_session(model: &mut Model, owner: ScreenId, failure: &Failure, now: Instant, effects: &mut Vec<Effect>) {
+    let is_current = model.screen() == owner;
+    if model.screen() == Step::SignIn.into() {
+        return;
+    }
+    model.shared.draft.here_mut().me = None;
+    if !is_current || owner == Step::Done.into() || model.shared.writes.is_open() {
+        return;
+    }
+    let back = Visit::from(owner);
+    if follow(model, Flow::Detour(Visit::SessionOver, back), now, effects) {
+        let text = "The tenant does not accept this sign-in any more. Give another one; all you typed is kept.";
+        model.shared.notice = Some(Notice::about(failure, text));
+    }
 }
 
 /// Lets a screen deal with something, and goes where it leads; says whether it was for this screen at all. A screen that is not

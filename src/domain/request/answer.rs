@@ -107,6 +107,39 @@ impl Answer {
     pub fn asked(&self) -> Asked {
         self.into()
     }
+
+    /// Why it came to nothing, where a tenant was asked.
+    pub fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::Reach(Err(failure))
+            | Self::FinishBrowser(Err(failure))
+            | Self::SignIn(Err(failure))
+            | Self::ListSpaces(Err(failure))
+            | Self::FindSpaces(Err(failure))
+            | Self::ListSources(Err(failure))
+            | Self::ReadSpec(Err(failure))
+            | Self::ListGateways(Err(failure))
+            | Self::CheckCredential(Err(failure))
+            | Self::SuggestCredentials(Err(failure))
+            | Self::CheckName(Err(failure))
+            | Self::AskAuthUrl(Err(failure))
+            | Self::Create(Err(failure))
+            | Self::LookUp(Err(failure))
+            | Self::ReadBack(Err(failure))
+            | Self::FindUser(Err(failure))
+            | Self::FindSubject(Err(failure))
+            | Self::InspectSetUp(Err(failure))
+            | Self::MakePart(Err(failure))
+            | Self::TrySignIn(Err(failure))
+            | Self::RemovePart(Err(failure))
+            | Self::FindPart(Err(failure))
+            | Self::ListUnusedCredentials(Err(failure))
+            | Self::FindCredential(Err(failure))
+            | Self::DeleteCredential(Err(failure)) => Some(failure),
+            Self::InspectSetUp(Ok(existing)) => existing.refused(),
+            _ => None,
+        }
+    }
 }
 
 /// What was really done with a text for the clipboard.

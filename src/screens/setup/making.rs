@@ -48,6 +48,21 @@ impl State {
         }
     }
 
+    /// Goes on by the session of now where the one before is over.
+    pub(super) fn sign_anew(&mut self, cx: &mut Cx<'_>) {
+        let here = cx.shared.draft.here();
+        if !self.is_refused || self.session.is_none() || here.me.is_none() {
+            return;
+        }
+        self.is_refused = false;
+        self.by.clone_from(&here.me);
+        self.session = cx.session();
+        let Some(session) = self.session.clone() else { return };
+        if let Some(flight) = self.run.write.and_then(|id| cx.shared.writes.get_mut::<MakePart>(id)) {
+            flight.session = session;
+        }
+    }
+
     /// Asks for what is to be made next; the end where there is nothing.
     fn make_next(&mut self, cx: &mut Cx<'_>) {
         let Some(session) = self.session.clone() else { return };

@@ -18,6 +18,7 @@ use std::time::Instant;
 
 use crate::{
     domain::{
+        failure::FailureKind,
         request::{Answer, Call, Chore, Request},
         secret::Secret,
         session::{Me, Session},
@@ -190,6 +191,8 @@ pub struct State {
     session: Option<Session>,
     /// Who that is.
     by: Option<Me>,
+    /// The tenant does not accept that session any more: the next one goes on with it.
+    is_refused: bool,
     /// The button that has the focus. None has it at first: an Enter that was meant for the page before presses nothing.
     at: Option<usize>,
     scroll: Scroll,
@@ -373,6 +376,7 @@ impl Screen for State {
         self.answers.prefill(cx.shared.launch.key_folder.as_deref(), cx.shared.launch.wall(cx.now));
         self.secret.is_shown = false;
         self.stop_trying();
+        self.sign_anew(cx);
     }
 
     fn hints(&self, shared: &Shared) -> Vec<Hint> {
@@ -440,6 +444,8 @@ impl Screen for State {
     }
 
     fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
+        let is_trial = matches!(answer, Answer::TrySignIn(_));
+        self.is_refused |= answer.failure().is_some_and(|it| it.kind == FailureKind::Unauthorized) && !is_trial;
         if self.part_answered(asked, &answer, cx) || self.removal_answered(asked, &answer, cx) {
             return Flow::Stay;
         }

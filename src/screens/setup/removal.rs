@@ -117,12 +117,16 @@ impl State {
         let before = cx.shared.writes.all::<RemovePart>().find(|(_, flight)| flight.write.made == write.made);
         let id = match before.map(|(id, _)| id) {
             Some(id) => id,
-            None => cx.shared.writes.add(Flight::new(write, session, None)),
+            None => cx.shared.writes.add(Flight::new(write, session.clone(), None)),
         };
         if let Some(removal) = &mut self.removal {
             removal.write = Some(id);
         }
-        let turn = cx.shared.writes.get_mut::<RemovePart>(id).map(|flight| flight.send(cx.now));
+        let turn = cx.shared.writes.get_mut::<RemovePart>(id).map(|flight| {
+            // An earlier try may be of a session that is over.
+            flight.session = session;
+            flight.send(cx.now)
+        });
         if let Some(turn) = turn {
             cx.follow(turn);
         }

@@ -1,0 +1,131 @@
+//! A 401 in the middle ends the session, whatever was asked and wherever.
+
+use std::{sync::Arc, time::Instant};
+
+use crate::{
+    domain::{
+        credential::{CredentialChoice, CredentialId},
+        failure::{Failure, FailureKind},
+        request::{Answer, Asked, Call, Request},
+        setup::{Existing, Lookup, Made, NewPart, Wanted},
+        source::SourceId,
+        step::Step,
+    },
+    kit::{
+        event::Event,
+        keys::Key,
+        scroll::Extent,
+        visit::{ScreenId, Visit},
+    },
+    screens::{
+        creating::testing::{ENTER, made, note_made, refusal, s3},
+        testing::{me, session},
+    },
+    wizard::{
+        model::Model,
+        update::{drawn, update},
+    },
+};
+
+fn failed() -> Failure {
+    refusal(FailureKind::Unauthorized, 401, "STUB-401", "")
+}
+
+/// On a screen, with every answer given; a request of it is answered.
+#[expect(clippy::disallowed_methods, reason = "any instant will do")]
+fn answered(screen: ScreenId, call: Call, answer: Answer) -> (Model, Instant) {
+    let (mut model, now) = (Model::default(), Instant::now());
+    model.shared.draft.choose_tenant(session().tenant);
+    model.shared.draft.here_mut().session = Some(session());
+    model.shared.draft.here_mut().me = Some(me());
+    s3(&mut model.shared, CredentialChoice::Embedded);
+    model.screens.follow(&model.shared);
+    match screen {
+        ScreenId::Step(step) => model.step = step,
+        over => (model.step, model.over) = (Step::Review, Some(over)),
+    }
+    if screen == Step::Done.into() {
+        note_made(&mut model.shared, *made("Orders"));
+    }
+    let id = model.shared.pending.begin(Arc::new(Request::Tenant(session(), call)), screen, now).id;
+    update(&mut model, Event::Answered(id, answer), now);
+    (model, now)
+}
+
+#[test]
+fn whatever_is_answered_so_in_the_middle_leads_to_sign_in_and_enter_does_not_skip_it() {
+    let source = || SourceId("s".into());
+    let name = || "n".to_owned();
+    let step = ScreenId::Step;
+    let existing = Existing {
+        provider: Lookup::Absent,
+        same_issuer: Vec::new(),
+        web_integration: Lookup::Failed(failed()),
+        client: Lookup::Unasked,
+    };
+    for (screen, call, answer) in [
+        (step(Step::Space), Call::ListSpaces(None), Answer::ListSpaces(Err(failed()))),
+        (step(Step::Space), Call::FindSpaces(name()), Answer::FindSpaces(Err(failed()))),
+        (step(Step::Source), Call::ListSources, Answer::ListSources(Err(failed()))),
+        (step(Step::Source), Call::ReadSpec(source()), Answer::ReadSpec(Err(failed()))),
+        (step(Step::Credentials), Call::CheckCredential(name()), Answer::CheckCredential(Err(failed()))),
+        (step(Step::Credentials), Call::SuggestCredentials(source()), Answer::SuggestCredentials(Err(failed()))),
+        (step(Step::Details), Call::ListGateways(source()), Answer::ListGateways(Err(failed()))),
+        (step(Step::Details), Call::CheckName(None, name()), Answer::CheckName(Err(failed()))),
+        (step(Step::Authorize), Call::CheckName(None, name()), Answer::CheckName(Err(failed()))),
+        (step(Step::Review), Call::CheckName(None, name()), Answer::CheckName(Err(failed()))),
+        (ScreenId::SetUp, Call::InspectSetUp(Wanted::default()), Answer::InspectSetUp(Ok(Box::new(existing)))),
+        (ScreenId::SetUp, Call::FindUser(name()), Answer::FindUser(Err(failed()))),
+        (ScreenId::SetUp, Call::FindSubject(name()), Answer::FindSubject(Err(failed()))),
+        (ScreenId::SetUp, Call::MakePart(NewPart::Secret(name())), Answer::MakePart(Err(failed()))),
+        (ScreenId::SetUp, Call::RemovePart(Made::Provider(name())), Answer::RemovePart(Err(failed()))),
+        (ScreenId::SetUp, Call::FindPart(Made::Provider(name())), Answer::FindPart(Err(failed()))),
+        (ScreenId::UnusedCredentials, Call::ListUnusedCredentials, Answer::ListUnusedCredentials(Err(failed()))),
+        (ScreenId::UnusedCredentials, Call::FindCredential(name()), Answer::FindCredential(Err(failed()))),
+        (
+            ScreenId::UnusedCredentials,
+            Call::DeleteCredential(CredentialId(name())),
+            Answer::DeleteCredential(Err(failed())),
+        ),
+    ] {
+        let what = format!("{call:?}");
+        let (mut model, now) = answered(screen, call, answer);
+        assert_eq!(model.screen(), Step::SignIn.into(), "{what}");
+        assert!(model.shared.draft.here().me.is_none(), "{what}");
+        let notice = model.shared.notice.clone().unwrap();
+        assert!(notice.text.contains("does not accept"), "{what}: {notice:?}");
+        assert!(notice.detail.unwrap().contains("401"), "{what}");
+        if screen > Step::Source.into() {
+            assert_eq!(model.then, Some(Visit::from(screen)), "{what}");
+        }
+        for _ in 0..3 {
+            drawn(&mut model, Extent::default());
+            update(&mut model, Event::Key(ENTER), now);
+            assert_eq!(model.screen(), Step::SignIn.into(), "{what}");
+        }
+        assert!(!model.shared.pending.has(Asked::SignIn), "{what}: nothing new was given");
+    }
+}
+
+#[test]
+fn what_was_created_stays_on_the_screen_and_the_session_is_over_all_the_same() {
+    let (model, _) = answered(Step::Done.into(), Call::ReadBack("c".into()), Answer::ReadBack(Err(failed())));
+    assert_eq!(model.screen(), Step::Done.into());
+    assert!(model.shared.draft.here().me.is_none());
+}
+
+#[test]
+fn an_answer_to_a_session_that_is_over_already_ends_no_other() {
+    let (mut model, now) =
+        answered(Step::Review.into(), Call::CheckName(None, "n".into()), Answer::CheckName(Err(failed())));
+    let old = Request::Tenant(session(), Call::CheckName(None, "n".into()));
+    let id = model.shared.pending.begin(Arc::new(old), Step::Review.into(), now).id;
+    let mut anew = session();
+    anew.access = crate::domain::access::Access::Token(crate::domain::secret::Secret::new("another"));
+    model.shared.draft.here_mut().session = Some(anew);
+    model.shared.draft.here_mut().me = Some(me());
+    model.step = Step::Review;
+    update(&mut model, Event::Answered(id, Answer::CheckName(Err(failed()))), now);
+    assert!(model.shared.draft.here().me.is_some());
+    update(&mut model, Event::Key(Key::char('x')), now);
+}
