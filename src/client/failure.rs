@@ -32,13 +32,11 @@ pub(super) fn without_answer(ask: &Ask, error: &reqwest::Error, why: Unreachable
     ask.failed(kind)
 }
 
-/// What a request became that was not answered in time.
-pub(super) fn too_late(ask: &Ask) -> Failure {
+/// What a request became that was not answered in time. `why` names what was silent.
+pub(super) fn too_late(ask: &Ask, why: Unreachable) -> Failure {
     let kind = match ask.nature {
         Nature::Create | Nature::Change | Nature::Remove => FailureKind::OutcomeUnknown,
-        Nature::Read | Nature::Glance | Nature::Question | Nature::Once => {
-            FailureKind::Unreachable(Unreachable::TimedOut)
-        }
+        Nature::Read | Nature::Glance | Nature::Question | Nature::Once => FailureKind::Unreachable(why),
     };
     ask.failed(kind)
 }

@@ -62,7 +62,8 @@ impl Lines {
         line.as_ref().map_err(|fault| *fault)
     }
 
-    fn tls(&self) -> Result<&ClientConfig, BuildError> {
+    /// How TLS is spoken.
+    pub(super) fn tls(&self) -> Result<&ClientConfig, BuildError> {
         self.tls.get_or_init(|| tls::config(self.extra.clone())).as_ref().map_err(|fault| *fault)
     }
 

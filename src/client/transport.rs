@@ -181,7 +181,7 @@ impl Client {
                 let why = self.why(&error, url).await;
                 return Err(failure::without_answer(ask, &error, why));
             }
-            Err(_elapsed) => return Err(failure::too_late(ask)),
+            Err(_elapsed) => return Err(failure::too_late(ask, self.silence(url))),
         };
         let mut head = Head::read(&response);
         head.hide_secrets(&self.masks);
@@ -194,8 +194,8 @@ impl Client {
                 line.exchange.trace_id = body.trace_id(&self.masks).or(line.exchange.trace_id.take());
                 return Ok((head, body));
             }
-            Ok(Err(unread)) => self.unread_body(ask, &head, &unread),
-            Err(_elapsed) => self.unread_body(ask, &head, &Unread::TooLate),
+            Ok(Err(unread)) => self.unread_body(ask, url, &head, &unread),
+            Err(_elapsed) => self.unread_body(ask, url, &head, &Unread::TooLate),
         };
         Err(Failure { status: Some(head.status), ..failure })
     }
@@ -221,14 +221,14 @@ impl Client {
     }
 
     /// A body that could not be read: the head came, so a write may have been carried out unless the head denies it.
-    fn unread_body(&self, ask: &Ask<'_>, head: &Head, unread: &Unread) -> Failure {
+    fn unread_body(&self, ask: &Ask<'_>, url: &Url, head: &Head, unread: &Unread) -> Failure {
         let by_status = failure::of_answer(ask, head, &Body::Garbage, &self.masks);
         if ask.nature.writes() || head.status >= 300 {
             return by_status;
         }
         match unread {
             Unread::TooLarge => failure::unexpected(ask, Some(head.status), failure::TOO_LARGE),
-            Unread::TooLate => failure::too_late(ask),
+            Unread::TooLate => failure::too_late(ask, self.silence(url)),
             Unread::Broken(error) => failure::without_answer(ask, error, Unreachable::Cut),
         }
     }

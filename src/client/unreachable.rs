@@ -1,14 +1,21 @@
 //! Why a host could not be spoken to, by the chain of causes of the library's error: DNS, the port, the five causes of a failure of
 //! TLS, and a proxy on the way.
 
-use std::{error::Error, io, time::Duration};
+use std::{
+    error::Error,
+    io::{self, Read as _, Write as _},
+    net,
+    sync::Arc,
+    time::Duration,
+};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use percent_encoding::percent_decode_str;
-use rustls::CertificateError;
+use rustls::{CertificateError, ClientConfig, ClientConnection, StreamOwned, pki_types::ServerName};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
+    task::spawn_blocking,
     time::timeout,
 };
 use url::Url;
@@ -17,6 +24,7 @@ use zeroize::Zeroizing;
 use crate::domain::{
     failure::{ProxyFault, ProxyTrouble, TlsCause, TlsFault, Unreachable},
     proxy::Proxy,
+    tenant::is_loopback,
 };
 
 use super::Client;
@@ -28,18 +36,66 @@ impl Client {
     /// Why this error came about on the way to this address.
     pub(super) async fn why(&self, error: &reqwest::Error, to: &Url) -> Unreachable {
         let has_ca_cert = self.lines.has_extra();
-        let proxy = self.lines.proxies.proxy.as_ref();
+        let proxy = self.proxy_to(to);
         let mut why = why(error, has_ca_cert, proxy);
         // The library keeps the proxy's status to itself.
         if let (Unreachable::Proxy(fault), Some(proxy)) = (&mut why, proxy)
             && fault.why == ProxyTrouble::Refused
-            && let Ok(Some(status)) = timeout(PROBE, status(proxy, to)).await
+            && let Ok(Some(status)) = timeout(PROBE, self.status(proxy, to)).await
         {
             fault.why = ProxyTrouble::Status(status);
         }
         why
     }
+
+    /// Why nothing came in time from this address.
+    pub(super) fn silence(&self, to: &Url) -> Unreachable {
+        silent(self.proxy_to(to))
+    }
+
+    /// The proxy that the environment names for this address.
+    fn proxy_to(&self, to: &Url) -> Option<&Proxy> {
+        let is_far = to.scheme() == "https" && !is_loopback(to);
+        self.lines.proxies.to(to.host_str().filter(|_| is_far)?)
+    }
+
+    /// What a proxy answers to the wish for a tunnel: asked once more by hand, without anything of the tenant's. One of SOCKS is
+    /// not asked, for its reply is known.
+    async fn status(&self, proxy: &Proxy, to: &Url) -> Option<u16> {
+        let secure = match proxy.scheme.as_str() {
+            "http" => None,
+            "https" => Some(self.lines.tls().ok()?.clone()),
+            _ => return None,
+        };
+        let home = Url::parse(&format!("{}://{}/", proxy.scheme, proxy.address)).ok()?;
+        let host = home.host_str()?.trim_matches(['[', ']']).to_owned();
+        let port = home.port_or_known_default()?;
+        let ask = wish(proxy, to)?;
+        let line = match secure {
+            None => over(TcpStream::connect((host, port)).await.ok()?, &ask).await?,
+            Some(config) => spawn_blocking(move || over_tls(config, &host, port, &ask)).await.ok()??,
+        };
+        let line = String::from_utf8_lossy(&line);
+        let code: u16 = line.strip_prefix("HTTP/1.")?.split(' ').nth(1)?.trim().parse().ok()?;
+        (!(200..300).contains(&code)).then_some(code)
+    }
 }
+
+fn silent(proxy: Option<&Proxy>) -> Unreachable {
+    if proxy.is_some() { through(proxy, ProxyTrouble::TimedOut) } else { Unreachable::TimedOut }
+}
+
+/// The library keeps the number of a SOCKS reply to itself, and tells its name.
+const REPLIES: [(&str, u8); 8] = [
+    ("general server failure", 1),
+    ("connection not allowed", 2),
+    ("network unreachable", 3),
+    ("host unreachable", 4),
+    ("connection refused", 5),
+    ("ttl expired", 6),
+    ("command not supported", 7),
+    ("address type not supported", 8),
+];
 
 fn why(error: &reqwest::Error, has_ca_cert: bool, proxy: Option<&Proxy>) -> Unreachable {
     let chain = || std::iter::successors(Some(error as &dyn Error), |cause| (*cause).source());
@@ -75,7 +131,10 @@ fn why(error: &reqwest::Error, has_ca_cert: bool, proxy: Option<&Proxy>) -> Unre
             () if says("credentials not accepted") || says("user/pass authentication") => ProxyTrouble::Login,
             () if says("failed to create underlying connection") => ProxyTrouble::NothingThere,
             () if says("io error") || says("failed parsing") => ProxyTrouble::Broken,
-            () => ProxyTrouble::Refused,
+            () => {
+                let reply = REPLIES.into_iter().find(|(name, _)| says(&format!("socks error: {name}")));
+                reply.map_or(ProxyTrouble::Refused, |(_, reply)| ProxyTrouble::Reply(reply))
+            }
         };
         return through(proxy, why);
     }
@@ -86,7 +145,7 @@ fn why(error: &reqwest::Error, has_ca_cert: bool, proxy: Option<&Proxy>) -> Unre
     } else if is_refused() {
         Unreachable::Refused
     } else if error.is_timeout() {
-        Unreachable::TimedOut
+        silent(proxy)
     } else if says("invalid http version") {
         Unreachable::NotHttp
     } else if error.is_connect() || error.is_builder() {
@@ -126,15 +185,8 @@ fn tls_cause(error: &rustls::Error) -> TlsCause {
     }
 }
 
-/// What a proxy answers to the wish for a tunnel: asked once more by hand, without anything of the tenant's. One that speaks TLS
-/// or SOCKS itself is not asked.
-async fn status(proxy: &Proxy, to: &Url) -> Option<u16> {
-    if proxy.scheme != "http" {
-        return None;
-    }
-    let home = Url::parse(&format!("http://{}/", proxy.address)).ok()?;
-    let host = home.host_str()?.trim_matches(['[', ']']).to_owned();
-    let mut stream = TcpStream::connect((host, home.port_or_known_default()?)).await.ok()?;
+/// The wish for a tunnel, with the login of the proxy where it has one.
+fn wish(proxy: &Proxy, to: &Url) -> Option<Zeroizing<String>> {
     let target = format!("{}:{}", to.host_str()?, to.port_or_known_default()?);
     let login = proxy.login.as_ref().map(|(user, password)| {
         let decoded = |text: &str| Zeroizing::new(percent_decode_str(text).decode_utf8_lossy().into_owned());
@@ -142,15 +194,39 @@ async fn status(proxy: &Proxy, to: &Url) -> Option<u16> {
         Zeroizing::new(format!("Proxy-Authorization: Basic {}\r\n", BASE64_STANDARD.encode(both.as_bytes())))
     });
     let login = login.as_ref().map_or("", |login| login.as_str());
-    let ask = Zeroizing::new(format!("CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n{login}\r\n"));
+    Some(Zeroizing::new(format!("CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n{login}\r\n")))
+}
+
+/// Long enough for the status.
+const MOST_LINE: usize = 64;
+
+async fn over(mut stream: TcpStream, ask: &str) -> Option<Vec<u8>> {
     stream.write_all(ask.as_bytes()).await.ok()?;
     let mut line = Vec::new();
-    while line.len() < 64 && !line.contains(&b'\n') {
+    while line.len() < MOST_LINE && !line.contains(&b'\n') {
         if stream.read_buf(&mut line).await.ok()? == 0 {
             break;
         }
     }
-    let line = String::from_utf8_lossy(&line);
-    let code: u16 = line.strip_prefix("HTTP/1.")?.split(' ').nth(1)?.trim().parse().ok()?;
-    (!(200..300).contains(&code)).then_some(code)
+    Some(line)
+}
+
+/// The same over TLS, on a thread of its own, for which each read has the limit of time.
+fn over_tls(config: ClientConfig, host: &str, port: u16, ask: &str) -> Option<Vec<u8>> {
+    let name = ServerName::try_from(host.to_owned()).ok()?;
+    let stream = net::TcpStream::connect((host, port)).ok()?;
+    stream.set_read_timeout(Some(PROBE)).ok()?;
+    stream.set_write_timeout(Some(PROBE)).ok()?;
+    let mut stream = StreamOwned::new(ClientConnection::new(Arc::new(config), name).ok()?, stream);
+    stream.write_all(ask.as_bytes()).ok()?;
+    let mut line = Vec::new();
+    let mut chunk = [0; MOST_LINE];
+    while line.len() < MOST_LINE && !line.contains(&b'\n') {
+        match stream.read(&mut chunk) {
+            Ok(count) if count > 0 => line.extend(chunk.get(..count)?),
+            // What ends without a word of TLS has said what it had to say.
+            Ok(_) | Err(_) => break,
+        }
+    }
+    Some(line)
 }

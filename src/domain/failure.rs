@@ -129,6 +129,10 @@ pub enum ProxyTrouble {
     Status(u16),
     /// It refused, for a reason that is not told.
     Refused,
+    /// A SOCKS proxy refused with this reply (RFC 1928, section 6).
+    Reply(u8),
+    /// Nothing came through it in time; whether it or the host kept silent cannot be told.
+    TimedOut,
     /// It did not take user and password.
     Login,
     /// There is no host of its name.

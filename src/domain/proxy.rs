@@ -60,6 +60,17 @@ enum Why {
 }
 
 impl Proxies {
+    /// The proxy on the way to a host: none where the exceptions name it, or a domain above it.
+    pub fn to(&self, host: &str) -> Option<&Proxy> {
+        let is_spared = |name: &str| {
+            let name = name.trim().trim_start_matches('.').to_ascii_lowercase();
+            let host = host.to_ascii_lowercase();
+            name == "*" || !name.is_empty() && (host == name || host.ends_with(&format!(".{name}")))
+        };
+        let is_spared = self.except.iter().flat_map(|except| except.split(',')).any(is_spared);
+        self.proxy.as_ref().filter(|_| !is_spared)
+    }
+
     /// Reads the variables. `lookup` tells a value, or that there is one that is no text.
     pub fn read(lookup: impl Fn(&str) -> Option<Result<String, ()>>) -> Result<Self, ProxyFault> {
         let mut proxy = None;
@@ -187,6 +198,22 @@ mod tests {
                 assert!(said.starts_with(variable) && said.contains(fault), "{text}: {said}");
                 assert!(!said.contains("marker") && !said.contains("user:"), "{said}");
             }
+        }
+    }
+
+    #[test]
+    fn a_host_or_its_domain_may_be_spared() {
+        for (except, is_used) in [
+            ("", true),
+            ("example.com", true),
+            ("qlikcloud.com", false),
+            (" .QlikCloud.com , x", false),
+            ("cloud.com", true),
+            ("acme.eu.qlikcloud.com", false),
+            ("*", false),
+        ] {
+            let proxies = read(&[("HTTPS_PROXY", "a"), ("NO_PROXY", except)]).unwrap();
+            assert_eq!(proxies.to("acme.eu.qlikcloud.com").is_some(), is_used, "{except}");
         }
     }
 

@@ -171,6 +171,20 @@ fn proxy_sentence(fault: &ProxyFault) -> String {
         ProxyTrouble::Refused => format!(
             "The {name} refuses to connect to this host. Ask whoever runs the proxy, or add the host to NO_PROXY."
         ),
+        ProxyTrouble::Reply(reply) => {
+            let (what, step) = match reply {
+                2 => ("does not allow this host", "Ask whoever runs the proxy, or add the host to NO_PROXY."),
+                3 => ("finds no network on the way to the host", "Try again, or ask whoever runs the proxy."),
+                4 => ("cannot reach the host", "Check the address, then try again."),
+                5 => ("was turned away by the host", "Check the address and its port, then try again."),
+                6 => ("did not reach the host in time", "Check the address, then try again."),
+                _ => ("failed on the way to the host", "Try again, or ask whoever runs the proxy."),
+            };
+            format!("The {name} {what} (SOCKS reply {reply}). {step}")
+        }
+        ProxyTrouble::TimedOut => {
+            format!("Nothing came through the {name} in time. Check {variable} and the address, then try again.")
+        }
         ProxyTrouble::Login => format!("The {name} does not take this user name and password. Check {variable}."),
         ProxyTrouble::Unknown => format!("There is no host of the name of the {name}. Check {variable}."),
         ProxyTrouble::NothingThere => format!("Nothing answers at the {name}. Check {variable}."),

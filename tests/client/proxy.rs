@@ -2,7 +2,11 @@
 //!
 //! The environment belongs to a whole process, so these tests start themselves once more with another one.
 
-use std::process::Command;
+use std::{
+    io::{Read as _, Write as _},
+    process::Command,
+    sync::Arc,
+};
 
 use qonnect::{
     client::{Client, Options},
@@ -18,8 +22,8 @@ use tokio::{
 };
 
 use crate::{
-    common::{Raw, client, json as says, s3, session},
-    trust::{issued, serve_with},
+    common::{Act, Raw, client, json as says, s3, session},
+    trust::{issued, serve_with, server_config},
 };
 
 const TENANT: &str = "acme.eu.qlikcloud.com";
@@ -152,7 +156,59 @@ async fn a_socks_proxy_is_the_way_to_the_tenant_with_its_login_and_its_own_names
     let (address, _asked) = socks(server, None, 2).await;
     let client = behind("ALL_PROXY", &format!("socks5h://{address}"), None, None);
     let failure = client.create(&session(TENANT), &s3("n", None)).await.unwrap_err();
-    assert_eq!(fault(&failure).why, ProxyTrouble::Refused);
+    assert_eq!(fault(&failure).why, ProxyTrouble::Reply(2));
+    let said = Notice::of(&failure).text;
+    assert!(said.contains(&address) && said.contains("does not allow this host (SOCKS reply 2)"), "{said}");
+}
+
+#[tokio::test]
+async fn the_status_of_a_proxy_behind_tls_is_told_too() {
+    let (root, leaf, key) = issued("127.0.0.1", 2020, 2090);
+    let address = refuse_over_tls(leaf.as_bytes(), key.as_bytes());
+    let client = behind("HTTPS_PROXY", &format!("https://me:marker-pw@{address}"), None, Some(&root));
+    let failure = client.create(&session(TENANT), &s3("n", None)).await.unwrap_err();
+    assert_eq!((fault(&failure).why, &fault(&failure).address), (ProxyTrouble::Status(403), &Some(address)));
+    let client = behind("HTTPS_PROXY", &format!("https://{}", fault(&failure).address.as_ref().unwrap()), None, None);
+    let failure = client.create(&session(TENANT), &s3("n", None)).await.unwrap_err();
+    assert!(
+        matches!(fault(&failure).why, ProxyTrouble::Tls(tls) if tls.cause == TlsCause::UnknownIssuer),
+        "{failure:?}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn silence_behind_a_proxy_names_the_proxy() {
+    let proxy = Raw::doing([Act::Hang]).await;
+    let address = proxy.url.trim_start_matches("http://").to_owned();
+    for scheme in ["http", "https", "socks5h"] {
+        let client = behind("HTTPS_PROXY", &format!("{scheme}://{address}"), None, None);
+        let creating = client.create(&session(TENANT), &s3("n", None)).await.unwrap_err();
+        let asking = client.spaces(&session(TENANT), None).await.unwrap_err();
+        for failure in [creating, asking] {
+            assert_eq!(fault(&failure).why, ProxyTrouble::TimedOut, "{scheme}");
+            let said = Notice::of(&failure).text;
+            assert!(said.contains(&format!("proxy {address} (HTTPS_PROXY) in time")), "{said}");
+        }
+    }
+}
+
+/// A proxy behind TLS that refuses every tunnel.
+fn refuse_over_tls(certificate: &[u8], key: &[u8]) -> String {
+    let config = Arc::new(server_config(certificate, key));
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let connection = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
+            let mut stream = rustls::StreamOwned::new(connection, stream.unwrap());
+            let mut asked = [0; 4096];
+            if stream.read(&mut asked).is_ok() {
+                assert!(asked.starts_with(b"CONNECT acme.eu.qlikcloud.com:443 "));
+                let _gone = stream.write_all(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n");
+            }
+        }
+    });
+    address
 }
 
 #[tokio::test]

@@ -27,16 +27,20 @@ fn serve() -> String {
     serve_with(include_bytes!("tls/leaf.pem"), include_bytes!("tls/leaf.key"))
 }
 
-/// A server with this certificate.
-pub fn serve_with(certificate: &[u8], key: &[u8]) -> String {
+pub fn server_config(certificate: &[u8], key: &[u8]) -> ServerConfig {
     let certificate = CertificateDer::from_pem_slice(certificate).unwrap();
     let key = PrivateKeyDer::from_pem_slice(key).unwrap();
-    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
         .with_single_cert(vec![certificate], key)
-        .unwrap();
+        .unwrap()
+}
+
+/// A server with this certificate.
+pub fn serve_with(certificate: &[u8], key: &[u8]) -> String {
+    let mut config = server_config(certificate, key);
     // As every tenant does: whoever offers HTTP/2 gets it, and must not be surprised.
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     let config = Arc::new(config);
