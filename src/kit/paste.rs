@@ -17,7 +17,7 @@ pub const LIMIT: usize = 64 * 1024;
 pub enum Kind {
     /// A name, a host, an address: line breaks and surrounding blanks are accidents.
     OneLine,
-    /// A key or a password: whatever stands in it may belong to it, but for line breaks.
+    /// A key or a password: whatever stands in it may belong to it, but for line breaks at its end.
     Secret,
     /// A key file: its lines are part of it.
     Pem,
@@ -27,7 +27,8 @@ pub enum Kind {
 pub struct Cleaned {
     /// The text for the field.
     pub text: Zeroizing<String>,
-    /// Line breaks stood inside the text and were taken out: for a secret, a sign that the paste is not what was meant.
+    /// Line breaks stood inside the text, which no one-line field shows: taken out, but for a secret, where they are kept. A sign that
+    /// the paste is not what was meant.
     pub had_breaks: bool,
 }
 
@@ -83,7 +84,10 @@ pub fn clean(text: &str, kind: Kind) -> Result<Cleaned, TooMuch> {
     let mut had_breaks = false;
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
-        if is_break(c) {
+        if kind == Kind::Secret {
+            had_breaks |= is_break(c);
+            kept.push(c);
+        } else if is_break(c) {
             if c == '\r' {
                 chars.next_if_eq(&'\n');
             }
@@ -91,8 +95,6 @@ pub fn clean(text: &str, kind: Kind) -> Result<Cleaned, TooMuch> {
                 Kind::Pem => kept.push('\n'),
                 Kind::OneLine | Kind::Secret => had_breaks = true,
             }
-        } else if kind == Kind::Secret {
-            kept.push(c);
         } else if c == '\t' {
             kept.push(' ');
         } else if !is_forbidden(c) {
@@ -126,8 +128,9 @@ mod tests {
             (Secret,  " pass word ",             " pass word ",           false),
             (Secret,  "key\r\n\n",               "key",                   false),
             (Secret,  "key \n",                  "key ",                  false),
-            (Secret,  "first\nsecond\n",         "firstsecond",           true),
-            (Secret,  "\nkey",                   "key",                   true),
+            (Secret,  "first\nsecond\n",         "first\nsecond",         true),
+            (Secret,  "a\r\nb\u{2028}c",        "a\r\nb\u{2028}c",      true),
+            (Secret,  "\nkey",                   "\nkey",                 true),
             // What is odd about a secret is kept, and said where it was pasted.
             (Secret,  "\u{1b}[201~key\u{202e}",  "\u{1b}[201~key\u{202e}", false),
             (Secret,  "k\u{200b}\te\u{2060}y\u{ad}", "k\u{200b}\te\u{2060}y\u{ad}", false),

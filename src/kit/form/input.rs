@@ -436,7 +436,7 @@ impl<K: Copy + Eq> Input<K> {
         let lines = cleaned.text.lines().count();
         if cleaned.had_breaks {
             return Some(Note::Warn(format!(
-                "{count} characters pasted. A line break inside was taken out: is it one value, and whole?"
+                "{count} characters pasted, with a line break inside. It is kept: is it one value, and whole?"
             )));
         }
         match rule {

@@ -182,12 +182,15 @@ fn a_text_that_fits_nothing_is_mended_by_backspace_or_an_arrow() {
 
 #[test]
 fn a_secret_keeps_what_is_odd_about_it_and_says_so() {
-    for kind in [Kind::Hidden { lines: false }, Kind::Secret] {
-        let mut form = one(kind);
+    for kind_of in [|| Kind::Hidden { lines: false }, || Kind::Secret] {
+        let mut form = one(kind_of());
         form.paste("p\tw\u{ad}\u{200b}\u{202e} \r\n").unwrap();
         assert_eq!(form.answer(Q::Region), "p\tw\u{ad}\u{200b}\u{202e} ");
         let oddity = form.get(Q::Region).unwrap().oddity().unwrap();
         assert_eq!(oddity, "4 invisible characters (U+0009, U+00AD, U+200B, U+202E) inside. They are kept.");
+        let mut broken = one(kind_of());
+        broken.paste("p\nw\n").unwrap();
+        assert_eq!(broken.answer(Q::Region), "p\nw");
         let mut shown = one(Kind::Text);
         shown.paste("p\tw\u{ad}\u{200b}\u{202e} \r\n").unwrap();
         assert_eq!(shown.answer(Q::Region), "p w");
