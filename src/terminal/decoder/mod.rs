@@ -146,7 +146,9 @@ impl Decoder {
             State::Answer { introducer, has_escape, .. } => match byte {
                 // Of the characters that may end it, only the standard's own ends any of them.
                 b'\\' if has_escape => State::Ground,
-                BELL if introducer == b']' => State::Ground,
+                BELL if matches!(introducer, b']' | 0x9d) => State::Ground,
+                // In text of UTF-8 it may be a part of a letter.
+                0x9c if introducer >= 0x80 => State::Ground,
                 ESCAPE => State::Answer { introducer, is_empty: false, has_escape: true },
                 // It was broken off, and something else has begun.
                 _ if has_escape => escaped(1, byte, out),
@@ -179,10 +181,14 @@ fn ground(byte: u8, alt: bool, out: &mut Vec<Input>) -> State {
         0x01..=0x1a => return push(key(Code::Char(char::from(byte - 1 + b'a')), true), out),
         0x1c..=0x1f => return push(key(Code::Char(char::from(byte - 0x1c + b'4')), true), out),
         b' '..=b'~' => return push(key(Code::Char(char::from(byte)), false), out),
+        // What begins a sequence in one byte, as a terminal that was told to answer in eight bits sends it.
+        0x8f => return State::Single { parameters: Vec::new(), escapes: 0 },
+        0x9b => return State::Control { parameters: Vec::new(), escapes: 0 },
+        0x90 | 0x98 | 0x9d..=0x9f => return State::Answer { introducer: byte, is_empty: true, has_escape: false },
         0xc2..=0xdf => 2,
         0xe0..=0xef => 3,
         0xf0..=0xf4 => 4,
-        0x80..=0xc1 | 0xf5.. => return State::Ground,
+        0x80..=0x8e | 0x91..=0x97 | 0x99..=0x9a | 0x9c | 0xa0..=0xc1 | 0xf5.. => return State::Ground,
     };
     State::Character { bytes: [byte, 0, 0, 0], have: 1, want, alt }
 }
@@ -274,7 +280,7 @@ fn meant(meaning: Meaning, before: usize, out: &mut Vec<Input>) -> State {
 /// An introducer that nothing followed was pressed together with Alt.
 fn introducer(byte: u8, is_alone: bool, before: usize, out: &mut Vec<Input>) {
     escapes(before, out);
-    if is_alone {
+    if is_alone && byte.is_ascii() {
         out.push(Input::Key(Key { code: Code::Char(char::from(byte)), ctrl: false, alt: true, held: false }));
     }
 }

@@ -158,6 +158,26 @@ fn a_byte_of_another_encoding_swallows_nothing_else() {
 }
 
 #[test]
+fn a_sequence_that_begins_with_one_byte_of_eight_bits_types_nothing() {
+    for (bytes, expected) in [
+        (&b"\x9bAx"[..], "<\u{2191}>x"),
+        (b"\x9b?1;2cx", "x"),
+        (b"\x8fPx", "<F1>x"),
+        (b"\x9d11;rgb:0/0/0\x9cx", "x"),
+        (b"\x9d11;rgb:0/0/0\x07x", "x"),
+        (b"\x90>|xterm\x9cx", "x"),
+        (b"\x9f\x9cx", "x"),
+        (b"\x9cx\x85y\x80z", "xyz"),
+        (b"\x9d", ""),
+        ("\u{15b}\u{2713}\u{65e5}".as_bytes(), "\u{15b}\u{2713}\u{65e5}"),
+    ] {
+        assert_reads(bytes, expected);
+    }
+    // A letter that comes later is a letter.
+    assert!(run(&[(0, b"\x9b"), (500, b"x")]).ends_with('x'));
+}
+
+#[test]
 fn paste_without_end_marker_ends_after_silence() {
     for (what, pieces, expected) in [
         ("in brackets", &[(0, &b"\x1b[200~one\rtwo\x1b[201~x"[..])][..], "[one\ntwo]x"),
