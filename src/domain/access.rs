@@ -175,6 +175,19 @@ impl Access {
         }
     }
 
+    /// Everything in it that must not be seen.
+    pub fn secrets(&self) -> Vec<Secret> {
+        match self {
+            Self::Token(secret)
+            | Self::Machine { proof: Proof::Secret(secret) | Proof::Key { pem: secret, .. }, .. }
+            | Self::Impersonation { secret, .. } => vec![secret.clone()],
+            Self::Browser { tokens, .. } => {
+                [Some(&tokens.access), tokens.refresh.as_ref()].into_iter().flatten().cloned().collect()
+            }
+            Self::Signed(signer) => vec![signer.key.clone()],
+        }
+    }
+
     /// Whether it acts as somebody that it names, rather than as whoever it belongs to.
     pub fn acts_as_another(&self) -> bool {
         matches!(self, Self::Impersonation { .. } | Self::Signed(_))

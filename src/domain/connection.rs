@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{
     credential::Credential,
     failure::Failure,
-    http::Json,
+    http::{Json, MASK},
     property::CREDENTIALS_NAME,
     source::SourceId,
     space::{SpaceId, SpaceKind},
@@ -28,6 +28,22 @@ pub struct NewConnection {
 }
 
 impl NewConnection {
+    /// A text of the tenant's beside what was sent, without the secrets that were sent. One of a letter or two is masked only where it
+    /// is the whole text: else every word would tell it.
+    pub fn masked(&self, text: &str) -> String {
+        const SHORT: usize = 4;
+        let mut text = text.to_owned();
+        for secret in self.properties.iter().flat_map(|(_, value)| value.secrets()) {
+            if text == secret.expose() && !secret.is_empty() {
+                return MASK.to_owned();
+            }
+            if secret.count() >= SHORT {
+                text = text.replace(secret.expose(), MASK);
+            }
+        }
+        text
+    }
+
     /// The same, but with this property: replaced where it stands, else added at the end.
     #[must_use]
     pub fn with(mut self, name: &str, value: Json) -> Self {

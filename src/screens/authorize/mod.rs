@@ -13,7 +13,7 @@ use crate::{
         dialect::{Dialect, Purpose},
         draft::Consent,
         failure::Failure,
-        oauth::AuthUrl,
+        oauth::{AuthUrl, Code, CodeFault, read_code},
         request::{Answer, Asked, Call, Request},
         secret::Secret,
         step::Step,
@@ -94,6 +94,8 @@ struct Page {
     at: Instant,
     /// How many connections had been made by then: a code makes one.
     made: usize,
+    /// What this session signs in by: never the code, whatever it looks like.
+    own: Vec<Secret>,
 }
 
 /// What was understood of the field.
@@ -113,6 +115,12 @@ enum Phase<'a> {
 }
 
 impl Page {
+    /// The code in what was pasted or typed.
+    fn read(&self, text: &str) -> Result<Code, CodeFault> {
+        let code = read_code(text, &self.url)?;
+        if self.own.contains(&code.value) { Err(CodeFault::Key) } else { Ok(code) }
+    }
+
     fn minutes(&self, now: Instant) -> u64 {
         now.saturating_duration_since(self.at).as_secs() / MINUTE.as_secs()
     }

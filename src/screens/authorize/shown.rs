@@ -2,10 +2,7 @@
 
 use super::{CHANGED, Command, Page, SHOWN, SPENT, Said, State, TWICE};
 use crate::{
-    domain::{
-        draft::Authorized,
-        oauth::{AuthUrl, read_code},
-    },
+    domain::{draft::Authorized, oauth::AuthUrl},
     kit::{
         keys::{Key, lookup},
         line::Edit,
@@ -25,7 +22,9 @@ impl State {
         };
         let Some(asked) = cx.shared.draft.connection_without_code() else { return };
         let (dialect, user) = (cx.shared.dialect, user(cx.shared));
-        self.page = Some(Page { url, asked, dialect, user, at: cx.now, made: cx.shared.made.len() });
+        let session = cx.shared.draft.here().session.as_ref();
+        let own = session.map(|session| session.access.secrets()).unwrap_or_default();
+        self.page = Some(Page { url, asked, dialect, user, at: cx.now, made: cx.shared.made.len(), own });
         self.line.clear();
         self.said = None;
         self.dropped = None;
@@ -37,7 +36,7 @@ impl State {
     /// Takes the code and goes on.
     fn accept(&mut self, cx: &mut Cx<'_>) -> Flow {
         let Some(page) = &self.page else { return Flow::Stay };
-        match read_code(self.line.as_str(), &page.url) {
+        match page.read(self.line.as_str()) {
             Ok(code) => {
                 let refused = cx.shared.draft.of().code_refused.as_ref();
                 if refused.is_some_and(|refused| refused.times >= 2 && refused.code == code.value) {
@@ -74,7 +73,7 @@ impl State {
     /// What was understood so far. A fault waits for Enter or a paste: a code that is half typed is no mistake.
     pub(super) fn read(&mut self, faults_too: bool) {
         let Some(page) = &self.page else { return };
-        self.said = match read_code(self.line.as_str(), &page.url) {
+        self.said = match page.read(self.line.as_str()) {
             Ok(code) => Some(Said::Understood(code.summary())),
             Err(fault) if faults_too => Some(Said::Fault(fault.to_string())),
             Err(_) => None,
@@ -127,7 +126,7 @@ impl State {
     /// The code that stands here was sent and refused.
     pub(super) fn say_refused(&mut self, shared: &Shared) {
         let Some((refused, page)) = shared.draft.of().code_refused.as_ref().zip(self.page.as_ref()) else { return };
-        if read_code(self.line.as_str(), &page.url).is_ok_and(|code| code.value == refused.code) {
+        if page.read(self.line.as_str()).is_ok_and(|code| code.value == refused.code) {
             self.said = Some(Said::Fault(match refused.times {
                 0 | 1 => format!("The tenant refused this code: {}. Enter takes it along once more.", refused.text),
                 _ => TWICE.to_owned(),

@@ -15,7 +15,7 @@ use crate::{
         creating::testing::{
             ENTER, ESC, MARKER, TAB, at_every_size, cancelled, gbq, made, note_made, refusal, requests, s3, sent,
         },
-        testing::{Stage, me},
+        testing::{Stage, me, session},
     },
 };
 
@@ -115,6 +115,22 @@ fn the_host_the_whole_url_and_the_field_are_there_from_the_first_frame() {
         assert!(shot.contains("at accounts.example.com") && shot.contains("▸ Code"), "{shot}");
     }
     assert_eq!(stage.screen.focus, Focus::Field);
+}
+
+#[test]
+fn the_key_of_the_session_is_no_code_even_where_nothing_in_it_tells() {
+    let own = session().access.secrets().pop().unwrap();
+    for pasted in [own.expose().to_owned(), format!(" {}\n", own.expose()), format!("code={}", own.expose())] {
+        let mut stage = shown();
+        stage.paste(&pasted);
+        assert!(
+            matches!(&stage.screen.said, Some(Said::Fault(text)) if text.contains("a key of Qlik Cloud")),
+            "{pasted}"
+        );
+        stage.press(ENTER);
+        assert_eq!(sent(&mut stage), 0);
+        assert!(stage.shared.draft.of().authorized.is_none());
+    }
 }
 
 #[test]

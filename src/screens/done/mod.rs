@@ -230,7 +230,7 @@ impl State {
     }
 
     /// What came back and was not sent.
-    fn added<'a>(&'a self, shared: &'a Shared) -> impl Iterator<Item = &'a (String, String)> {
+    fn added<'a>(&'a self, shared: &'a Shared) -> impl Iterator<Item = (&'a str, String)> {
         let sent = sent(shared);
         let found = match &self.read {
             Read::Back(found) if sent.is_some() => found.properties.as_slice(),
@@ -239,6 +239,7 @@ impl State {
         found
             .iter()
             .filter(move |(key, _)| sent.is_some_and(|sent| sent.properties.iter().all(|(other, _)| other != key)))
+            .map(move |(key, value)| (key.as_str(), sent.map_or_else(String::new, |sent| sent.masked(value))))
     }
 
     /// Another one: everything typed stays but for the name, which is taken now, and the code, which is used up.

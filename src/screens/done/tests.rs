@@ -5,6 +5,7 @@ use crate::domain::request::{Call, Chore};
 use crate::{
     domain::{
         failure::{FailureKind, Unreachable},
+        http::Json,
         source::SourceId,
     },
     kit::keys::Code,
@@ -56,6 +57,21 @@ fn as_it_was_sent_is_said_in_one_line() {
     assert!(!shot.contains("extra = 1"));
     stage.press(Key::char('m'));
     assert!(stage.shot(100, 40).contains("extra = 1"));
+}
+
+#[test]
+fn a_short_secret_that_comes_back_in_another_property_is_masked() {
+    let mut stage = stage();
+    let sent = &mut stage.shared.made.last_mut().unwrap().sent;
+    let whole = sent.clone().with("secretKey", Json::Secret(Secret::new("ti9y")));
+    *sent = whole.with("pin", Json::Secret(Secret::new("a")));
+    stage.answer(back(&[("sConnect", "user=ada;pwd=ti9y;"), ("pwd", "ti9y"), ("p", "a"), ("mode", "fast")]));
+    stage.press(Key::char('m'));
+    let shot = stage.shot(100, 40);
+    assert!(!shot.contains("ti9y"), "{shot}");
+    for shown in ["sConnect = user=ada;pwd=••••;", "pwd = ••••", "p = ••••", "mode = fast"] {
+        assert!(shot.contains(shown), "{shown}: {shot}");
+    }
 }
 
 #[test]
