@@ -118,3 +118,59 @@ fn a_fault_in_the_middle_of_the_details_tells_no_secret() {
     are_nowhere(&person, &[SECRET]);
     assert_eq!(tenant.connections().len(), 0);
 }
+
+/// How often a text stands in the memory of a program; none where this machine does not let anybody look.
+#[cfg(target_os = "linux")]
+fn times_in_memory(person: &Person, text: &str) -> Option<usize> {
+    use std::io::{Read as _, Seek as _, SeekFrom};
+
+    let pid = person.pid();
+    let mut memory = fs::File::open(format!("/proc/{pid}/mem")).ok()?;
+    let maps = fs::read_to_string(format!("/proc/{pid}/maps")).ok()?;
+    let mut times = 0;
+    for line in maps.lines() {
+        let mut parts = line.split(' ');
+        let (from, to) = parts.next()?.split_once('-')?;
+        // Only what the program may have written to.
+        if !parts.next()?.starts_with("rw") {
+            continue;
+        }
+        let (from, to) = (u64::from_str_radix(from, 16).ok()?, u64::from_str_radix(to, 16).ok()?);
+        memory.seek(SeekFrom::Start(from)).ok()?;
+        let mut bytes = Vec::new();
+        let _unreadable = (&memory).take(to - from).read_to_end(&mut bytes);
+        times += bytes.windows(text.len()).filter(|window| *window == text.as_bytes()).count();
+    }
+    Some(times)
+}
+
+/// What cannot be wiped, and is not looked for here: the pages of the kernel's terminal, what the terminal itself keeps, and a secret
+/// that was sent, for the HTTP library has copies of its requests.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_secret_that_was_taken_back_is_nowhere_in_memory() {
+    const TAKEN_BACK: &str = "marker-taken-back-7Gq2-0123456789";
+    const REPLACED: &str = "marker-to-replace-8Hr3-0123456789";
+    let tenant = Tenant::start();
+    let mut person = crate::start::Start::new(&["--tenant", tenant.url()]).run();
+    person.go_to_the_key();
+    person.paste(TAKEN_BACK);
+    person.wait_for("33 characters");
+    let Some(times) = times_in_memory(&person, TAKEN_BACK) else {
+        eprintln!("not looked: this machine lets nobody read the memory of another program");
+        return;
+    };
+    assert!(times > 0, "it is found where it stands");
+    person.press(Key::Ctrl('u'));
+    person.wait_for("paste an API key");
+    assert_eq!(times_in_memory(&person, TAKEN_BACK), Some(0), "emptied");
+    person.paste(REPLACED);
+    person.wait_for("33 characters");
+    for _ in 0..33 {
+        person.send(b"\x7f");
+    }
+    person.wait_for("paste an API key");
+    person.type_text("another");
+    person.wait_for("7 characters");
+    assert_eq!(times_in_memory(&person, REPLACED), Some(0), "replaced key by key");
+}
