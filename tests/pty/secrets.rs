@@ -148,6 +148,7 @@ fn times_in_memory(person: &Person, text: &str) -> Option<usize> {
 /// that was sent, for the HTTP library has copies of its requests.
 #[cfg(target_os = "linux")]
 #[test]
+#[expect(clippy::print_stderr, reason = "a test that could not look says so")]
 fn a_secret_that_was_taken_back_is_nowhere_in_memory() {
     const TAKEN_BACK: &str = "marker-taken-back-7Gq2-0123456789";
     const REPLACED: &str = "marker-to-replace-8Hr3-0123456789";
