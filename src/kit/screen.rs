@@ -48,6 +48,9 @@ pub trait Screen {
     /// A question of this screen was answered. It may not be the current screen any more.
     fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow;
 
+    /// What is remembered of the tenant came only now, when the screen was shown already.
+    fn remembered(&mut self, _cx: &mut Cx<'_>) {}
+
     /// Whether something was typed here that leaving would lose.
     fn is_filled(&self) -> bool;
 

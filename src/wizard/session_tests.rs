@@ -1,4 +1,4 @@
-//! A 401 in the middle ends the session, whatever was asked and wherever.
+//! A 401 in the middle ends the session, whatever was asked and wherever; and what is remembered of a tenant may come late.
 
 use std::{sync::Arc, time::Instant};
 
@@ -6,12 +6,15 @@ use crate::{
     domain::{
         credential::{CredentialChoice, CredentialId},
         failure::{Failure, FailureKind},
-        request::{Answer, Asked, Call, Request},
+        notes::{LAST_SPACE, LAST_SPACE_NAME, Notes},
+        request::{Answer, Asked, Call, Chore, Request},
         setup::{Existing, Lookup, Made, NewPart, Wanted},
         source::SourceId,
+        space::{SpaceChoice, SpacePage},
         step::Step,
     },
     kit::{
+        effect::Effect,
         event::Event,
         keys::Key,
         scroll::Extent,
@@ -19,11 +22,11 @@ use crate::{
     },
     screens::{
         creating::testing::{ENTER, made, note_made, refusal, s3},
-        testing::{me, session},
+        testing::{me, session, space},
     },
     wizard::{
         model::Model,
-        update::{drawn, update},
+        update::{drawn, go, update},
     },
 };
 
@@ -128,4 +131,30 @@ fn an_answer_to_a_session_that_is_over_already_ends_no_other() {
     update(&mut model, Event::Answered(id, Answer::CheckName(Err(failed()))), now);
     assert!(model.shared.draft.here().me.is_some());
     update(&mut model, Event::Key(Key::char('x')), now);
+}
+
+#[test]
+fn the_space_of_the_last_time_gets_the_cursor_also_where_the_notes_come_after_the_last_page() {
+    let (mut model, now) = answered(Step::Review.into(), Call::ReadBack("c".into()), Answer::SignIn(Ok(me())));
+    model.shared.draft.here_mut().space = None;
+    model.step = Step::SignIn;
+    let notes = Request::Here(Chore::TenantNotes(session().tenant));
+    let id = model.shared.pending.begin(Arc::new(notes), Step::SignIn.into(), now).id;
+    let mut effects = Vec::new();
+    go(&mut model, Step::Space.into(), now, &mut effects);
+    let list = effects.iter().find_map(|effect| match effect {
+        Effect::Start { id, request, .. } if request.asked() == Asked::ListSpaces => Some(*id),
+        _ => None,
+    });
+    let spaces = vec![space("one"), space("two"), space("three")];
+    let page = SpacePage { spaces, next: None, is_cut: false, total: None };
+    update(&mut model, Event::Answered(list.unwrap(), Answer::ListSpaces(Ok(page))), now);
+    let facts = [(LAST_SPACE, "id of two"), (LAST_SPACE_NAME, "two")];
+    let facts = facts.map(|(name, fact)| (name.to_owned(), fact.to_owned())).into();
+    let notes = Notes { facts, ..Notes::default() };
+    update(&mut model, Event::Answered(id, Answer::TenantNotes(notes)), now);
+    drawn(&mut model, Extent::default());
+    update(&mut model, Event::Key(ENTER), now);
+    let chosen = model.shared.draft.here().space.clone();
+    assert!(matches!(&chosen, Some(SpaceChoice::In(space)) if space.name == "two"), "{chosen:?}");
 }

@@ -6,7 +6,7 @@ use crate::{
     domain::{
         draft::Draft,
         failure::{Failure, FailureKind},
-        request::{Answer, Call, Request},
+        request::{Answer, Call, Chore, Request},
         secret::Secret,
         step::Step,
     },
@@ -190,6 +190,12 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer, now: Instant, effe
     let Some((owner, asked)) = model.shared.pending.answered(id) else { return };
     let over = session_refused(model, owner, &asked, &answer);
     dispatch(model, owner, now, effects, |screen, cx| screen.answer(&asked, answer, cx));
+    if matches!(*asked, Request::Here(Chore::TenantNotes(_))) && model.screen() != owner {
+        dispatch(model, model.screen(), now, effects, |screen, cx| {
+            screen.remembered(cx);
+            Flow::Stay
+        });
+    }
     opening::goes_on(model, now, effects);
     if let Some(failure) = over {
         end_session(model, owner, &failure, now, effects);

@@ -43,7 +43,8 @@ pub enum Manner {
     Write,
     /// No spinner turns, and leaving the screen drops it.
     Aside,
-    /// No spinner turns, and it goes on when its screen is left: leaving is often when something is written down.
+    /// No spinner turns, and it goes on when its screen is left: leaving is often when something is written down, and what is read
+    /// there helps the next screen too.
     Note,
 }
 
@@ -60,8 +61,8 @@ impl Asked {
             | Self::CopyConnection
             | Self::MoveConnection
             | Self::DeleteConnection => Manner::Write,
-            Self::RecentTenants | Self::Copy | Self::Open | Self::TenantNotes | Self::AwaitBrowser => Manner::Aside,
-            Self::RememberTenant | Self::KeepNotes | Self::AmendNotes => Manner::Note,
+            Self::RecentTenants | Self::Copy | Self::Open | Self::AwaitBrowser => Manner::Aside,
+            Self::TenantNotes | Self::RememberTenant | Self::KeepNotes | Self::AmendNotes => Manner::Note,
             Self::ReadFile
             | Self::CompletePath
             | Self::CliContexts

@@ -1,10 +1,12 @@
 use super::*;
+use serde_json::json;
+
 use crate::domain::request::{Call, Chore};
 use crate::{
     domain::{
         connection::{ConnectionLookup, ConnectionSeen, Created},
         credential::CredentialChoice,
-        draft::CodeRefused,
+        draft::{CodeRefused, Details, Entered},
         failure::{FailureKind, Unreachable},
         http::Json,
         request::{Copied, Text},
@@ -15,7 +17,7 @@ use crate::{
         creating::testing::{
             ENTER, ESC, MARKER, TAB, at_every_size, cancelled, gbq, made, note_made, refusal, requests, s3, sent,
         },
-        testing::{Stage, me, session},
+        testing::{Stage, me, session, source, spec},
     },
 };
 
@@ -103,6 +105,47 @@ fn a_look_at_the_name_that_fails_sends_nothing() {
         assert_eq!(sent(&mut stage), 0);
         assert!(!stage.shared.writes.is_open() && !stage.told().is_empty());
     }
+}
+
+#[test]
+fn every_source_that_may_sign_in_through_the_browser_gets_its_code_and_a_guess_is_called_one() {
+    for (id, choice) in [
+        ("File_OneDriveConnector", None),
+        ("File_GoogleDriveConnector", None),
+        ("File_Office365SharepointConnector", None),
+        ("File_AzureStorageConnector", None),
+        ("azure_sql", None),
+        ("snowflake", Some("authenticator")),
+    ] {
+        let mut stage = Stage::<State>::new(Step::Authorize);
+        gbq(&mut stage.shared);
+        let members = json!({"authCode": {"type": "string"}, "authenticator": {"type": "string"}});
+        stage.shared.draft.choose_source(source(id), spec(&members));
+        let chosen = choice.map(|name| Entered { name: name.into(), value: Json::text("oauth"), credential: false });
+        let of = stage.shared.draft.of_mut();
+        of.credential = Some(CredentialChoice::Embedded);
+        of.details = Some(Details {
+            name: "Clicks".into(),
+            entered: chosen.into_iter().collect(),
+            browser: choice.is_none().then_some(true),
+            code: None,
+            files: Vec::new(),
+        });
+        stage.enter();
+        let shot = stage.shot(80, 30);
+        let words = shot.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("not confirmed by Qlik's documentation"), "{id}: {shot}");
+        stage.press(ENTER);
+        stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
+        let asked = requests(&mut stage);
+        assert!(matches!(asked.last(), Some(Request::Tenant(_, Call::AskAuthUrl(new))) if new.source.0 == id), "{id}");
+        show(&mut stage);
+        stage.paste("4/0Ab-cd");
+        assert_eq!(stage.press(ENTER), Flow::Next, "{id}");
+        assert_eq!(stage.shared.draft.authorized().unwrap().code.expose(), "4/0Ab-cd", "{id}");
+    }
+    // What Qlik's tutorial walks is no guess.
+    assert!(!stage().shot(80, 30).contains("not confirmed"));
 }
 
 #[test]

@@ -83,9 +83,16 @@ impl State {
         } else if self.creating.is_idle(look.shared) {
             let needed = look.shared.draft.consent() == Consent::Needed;
             if needed {
-                let text = "If the source does not sign in through a browser after all, the tenant creates the connection \
-                            outright.";
-                sheet.marked(0, "!", text, look.theme.warn());
+                let source = look.shared.draft.here().source.as_ref();
+                let is_guess = source
+                    .and_then(|source| known::known(&source.id))
+                    .is_some_and(|known| known.unverified.contains(&known::Part::Code));
+                let guess =
+                    if is_guess { "That it signs in so is not confirmed by Qlik's documentation. " } else { "" };
+                let text = format!(
+                    "{guess}If the source does not sign in through a browser after all, the tenant creates the connection outright."
+                );
+                sheet.marked(0, "!", &text, look.theme.warn());
             }
             sheet.button(if needed { "Ask for the URL" } else { "Go on" }, Here::Here);
         }

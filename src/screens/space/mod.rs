@@ -317,6 +317,12 @@ impl Screen for State {
         }
     }
 
+    fn remembered(&mut self, cx: &mut Cx<'_>) {
+        if !self.list.picker.is_empty() {
+            self.recall(cx);
+        }
+    }
+
     fn is_filled(&self) -> bool {
         false
     }
