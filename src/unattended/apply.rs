@@ -182,6 +182,8 @@ impl Run<'_> {
             }
             _ => new,
         };
+        // Only the first of those that share credentials creates them.
+        let created = new.credential_name();
         // The plan is no promise: somebody may have been faster.
         match self.client.connection_by_name(&site.session, new.space.as_ref(), &new.name).await {
             Ok(NameCheck::Free | NameCheck::Unchecked) => {}
@@ -207,15 +209,15 @@ impl Run<'_> {
                 "the tenant wants a person to sign in in a browser; use the wizard",
             ),
             Settled::NotDone(NotDone::Refused(failure)) => {
-                self.lose(one, shared);
+                self.lose(one, created);
                 return Self::failed(one, failure, begun);
             }
             Settled::NotDone(NotDone::Absent | NotDone::Stopped) => Self::line(one, Outcome::Failed, &ended.sentence),
             Settled::Unknown => Self::line(one, Outcome::Unknown, &ended.sentence),
         };
-        match (line.outcome, shared) {
+        match (line.outcome, created) {
             (Outcome::Done, Some(name)) => self.learn(one.site, &name).await,
-            (_, shared) => self.lose(one, shared),
+            (_, created) => self.lose(one, created),
         }
         (Line { ms, ..line }, false)
     }

@@ -52,6 +52,8 @@ async fn every_fault_of_a_create_ends_in_one_of_three_outcomes_and_nothing_is_do
         (vec![post("cut-before")], "absent", 1, 0),
         (vec![post("cut-after")], "found", 1, 1),
         (vec![post("status=500")], "absent", 1, 0),
+        // Longer than the program waits for an answer.
+        (vec![post("delay=70000")], "absent", 1, 0),
         (vec![post("garbage")], "absent", 1, 0),
         (vec![post("html")], "absent", 1, 0),
         (vec![post("status=403")], "refused", 1, 0),

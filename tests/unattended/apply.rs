@@ -62,29 +62,6 @@ fn the_same_file_applied_twice_writes_nothing_the_second_time() {
 }
 
 #[test]
-fn forty_items_with_faults_add_up_and_a_second_run_finishes_the_rest() {
-    let stage = Stage::faulty(&[
-        "POST|/data-connections$|cut-after|1",
-        "POST|/data-connections$|cut-before|1",
-        "POST|/data-connections$|status=403|1",
-        "POST|/data-connections$|status=503|1",
-    ]);
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("a.toml"), many(40, "\"Finance\"")).unwrap();
-    let ran = run(&stage, folder.path(), &["apply", "a.toml", "--yes", "--json"]);
-    let all = lines(&ran);
-    let summary = all.last().unwrap()["summary"].as_object().unwrap();
-    assert_eq!(summary.values().map(|count| count.as_u64().unwrap()).sum::<u64>(), 40);
-    assert!(matches!(ran.code, 3 | 5), "{}", ran.code);
-    let done = summary["done"].as_u64().unwrap();
-    assert!((36..40).contains(&done), "{summary:?}");
-    let again = run(&stage, folder.path(), &["apply", "a.toml", "--yes", "--if-exists", "skip"]);
-    assert_eq!(again.code, 0, "{again:?}");
-    let names: Vec<String> = (0..40).map(|number| format!("c{number:04}")).collect();
-    assert_eq!(stage.connections(), names);
-}
-
-#[test]
 fn new_credentials_are_created_once_and_used_by_the_others() {
     let stage = Stage::new(Config::default());
     let folder = tempfile::tempdir().unwrap();
@@ -316,16 +293,6 @@ fn what_somebody_else_owns_is_blocked_with_a_sentence() {
     let ran = run(&stage, folder.path(), &update);
     assert!(ran.code == 1 && ran.err.contains("exists, for another data source"), "{ran:?}");
     assert_eq!(stage.writes().len(), 1);
-}
-
-#[test]
-fn a_thousand_are_planned_with_few_requests() {
-    let stage = Stage::new(Config::default());
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("a.toml"), many(500, "[\"Finance\", \"Marketing\"]")).unwrap();
-    let plan = run(&stage, folder.path(), &["plan", "a.toml", "--json"]);
-    assert_eq!((plan.code, lines(&plan).len()), (0, 1000));
-    assert!(stage.requests() <= 60, "{}", stage.requests());
 }
 
 #[test]

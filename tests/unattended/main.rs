@@ -9,6 +9,7 @@
 
 mod apply;
 mod export;
+mod faults;
 mod offline;
 mod run;
 mod same;

@@ -3,8 +3,10 @@
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::{TcpListener, TcpStream},
+    process::Child,
     sync::{Arc, Mutex},
     thread,
+    time::Duration,
 };
 
 use qonnect::standin::{Config, StandIn, serve};
@@ -24,6 +26,8 @@ pub struct Stage {
 pub struct Seen {
     pub line: String,
     pub body: Vec<u8>,
+    /// Whether the tenant has answered it.
+    is_passed: bool,
 }
 
 impl Stage {
@@ -62,6 +66,27 @@ impl Stage {
     /// How many requests went by, reads among them.
     pub fn requests(&self) -> usize {
         self.seen.lock().unwrap().len()
+    }
+
+    /// Waits until so many requests have come by, before or after the tenant had the last one; false where the program ended first.
+    pub fn wait_for(&self, count: usize, late: bool, child: &mut Child) -> bool {
+        let there = |seen: &[Seen]| seen.iter().filter(|one| one.is_passed || !late).count() >= count;
+        self.wait(child, there)
+    }
+
+    /// Waits until a write has come by.
+    pub fn wait_for_write(&self, child: &mut Child) -> bool {
+        self.wait(child, |seen| seen.iter().any(|one| one.line.starts_with("POST ")))
+    }
+
+    fn wait(&self, child: &mut Child, there: impl Fn(&[Seen]) -> bool) -> bool {
+        while child.try_wait().unwrap().is_none() {
+            if there(&self.seen.lock().unwrap()) {
+                return true;
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+        false
     }
 
     /// The names of all connections, asked of the stand-in over plain HTTP.
@@ -123,13 +148,18 @@ fn pass(stream: &TcpStream, behind: &str, kept: &Mutex<Vec<Seen>>) {
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body).unwrap();
-    kept.lock().unwrap().push(Seen { line: head.lines().next().unwrap().to_owned(), body: body.clone() });
+    let at = {
+        let mut kept = kept.lock().unwrap();
+        kept.push(Seen { line: head.lines().next().unwrap().to_owned(), body: body.clone(), is_passed: false });
+        kept.len() - 1
+    };
     let mut there = TcpStream::connect(behind).unwrap();
     there.write_all(format!("{head}Connection: close\r\n\r\n").as_bytes()).unwrap();
     there.write_all(&body).unwrap();
     let mut answer = Vec::new();
     // Where the stand-in cuts the line, this one is cut as well.
     let _cut = there.read_to_end(&mut answer);
+    kept.lock().unwrap()[at].is_passed = true;
     let mut back = stream;
     let _gone = back.write_all(&answer);
 }
