@@ -2,6 +2,7 @@
 //! it by whom.
 
 use super::{
+    change::not_as_sent,
     list::{self, List},
     task::Task,
 };
@@ -10,6 +11,7 @@ use crate::{
         connection::Connection,
         credential::OwnedCredential,
         failure::{Failure, FailureKind},
+        patch::Change,
         request::{Call, Request},
     },
     kit::{
@@ -23,16 +25,22 @@ use crate::{
 /// What can be done with a connection.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Action {
+    Edit,
+    Rotate,
+    Rename,
     Copy,
     Move,
     Delete,
 }
 
 impl Action {
-    pub const ALL: [Self; 3] = [Self::Copy, Self::Move, Self::Delete];
+    pub const ALL: [Self; 6] = [Self::Edit, Self::Rotate, Self::Rename, Self::Copy, Self::Move, Self::Delete];
 
     pub fn label(self) -> &'static str {
         match self {
+            Self::Edit => "Change",
+            Self::Rotate => "New password or key",
+            Self::Rename => "Rename",
             Self::Copy => "Copy to other spaces",
             Self::Move => "Move to another space",
             Self::Delete => "Delete",
@@ -51,6 +59,10 @@ pub(super) struct Card {
     pub at: usize,
     pub scroll: Scroll,
     pub task: Option<Task>,
+    /// What was sent last, until it was read back.
+    pub sent: Vec<Change>,
+    /// What of it stands there otherwise: key, what was sent, what is there.
+    pub not_as_sent: Vec<(String, String, String)>,
 }
 
 /// Whether the connection was read.
@@ -83,6 +95,8 @@ impl Card {
             at: 0,
             scroll: Scroll::default(),
             task: None,
+            sent: Vec::new(),
+            not_as_sent: Vec::new(),
         };
         card.ask(cx);
         card
@@ -103,6 +117,7 @@ impl Card {
                 // What is gone now was there before: only what the tenant left out is taken from the list.
                 self.connection = found.or(&self.connection);
                 self.read = Reading::Read;
+                self.compare(cx);
                 match (self.connection.credential.clone(), cx.session()) {
                     (Some(id), Some(session)) => {
                         self.uses = Uses::Asking;
@@ -124,6 +139,23 @@ impl Card {
                 Flow::Stay
             }
         }
+    }
+
+    /// What was sent is compared with what stands there. Nothing of that turns a success into a failure.
+    fn compare(&mut self, cx: &mut Cx<'_>) {
+        let sent = std::mem::take(&mut self.sent);
+        if sent.is_empty() {
+            return;
+        }
+        self.not_as_sent = not_as_sent(&sent, &self.connection);
+        let name = self.name();
+        cx.tell(if self.not_as_sent.is_empty() {
+            Notice::good(format!(
+                "Changed {name}. Saved values match; secrets are not given back, and nothing was signed in to."
+            ))
+        } else {
+            Notice::warn(format!("The tenant took the change of {name}, and shows other values than were sent."))
+        });
     }
 
     pub fn credential(&mut self, answer: Result<Option<OwnedCredential>, Failure>) {
@@ -154,12 +186,21 @@ impl Card {
         };
         let is_admin = shared.draft.here().me.as_ref().and_then(|me| me.is_admin);
         match action {
+            Action::Edit | Action::Rotate | Action::Rename if !matches!(self.read, Reading::Read) => {
+                Some("It has to be read first.".to_owned())
+            }
+            Action::Edit | Action::Rotate | Action::Rename if lacks("update") => {
+                Some(format!("You may not: ask {whose}."))
+            }
+            Action::Rotate if self.connection.separated == Some(true) && self.connection.credential.is_none() => {
+                Some("You have no credentials of your own for it.".to_owned())
+            }
             Action::Move if lacks("change_space") => Some(format!("You may not: ask {whose}.")),
             Action::Move if is_admin == Some(false) => {
                 Some("Only an administrator of the tenant may move it.".to_owned())
             }
             Action::Delete if lacks("delete") => Some(format!("You may not: ask {whose}.")),
-            Action::Copy | Action::Move | Action::Delete => None,
+            Action::Edit | Action::Rotate | Action::Rename | Action::Copy | Action::Move | Action::Delete => None,
         }
     }
 

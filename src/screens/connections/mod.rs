@@ -1,6 +1,7 @@
 //! Connections: what exists already. A list, one of them, and what can be done with it.
 
 mod card;
+mod change;
 mod copies;
 mod deletion;
 mod list;
@@ -29,8 +30,10 @@ use crate::{
         shared::Shared,
         visit::Visit,
     },
+    screens::details::form::Only,
 };
 use card::{Action, Card};
+use change::Changing;
 use copies::Copies;
 use list::List;
 use moving::Moving;
@@ -65,6 +68,9 @@ const CARD: &[Binding<Command>] = &[
     Binding::room(&[Key::DOWN, Key::TAB], Command::Down, "down", "down in what can be done"),
     Binding::help(&[Key::PAGE_UP], Command::PageUp, "page up", "scroll up"),
     Binding::help(&[Key::PAGE_DOWN], Command::PageDown, "page down", "scroll down, to the properties"),
+    Binding::help(&[Key::char('e')], Command::Do(Action::Edit), "change", "change its properties"),
+    Binding::help(&[Key::char('p')], Command::Do(Action::Rotate), "credentials", "give it a new password, key or user"),
+    Binding::help(&[Key::char('n')], Command::Do(Action::Rename), "rename", "rename it"),
     Binding::help(&[Key::char('c')], Command::Do(Action::Copy), "copy", "copy it to other spaces"),
     Binding::help(&[Key::char('m')], Command::Do(Action::Move), "move", "move it to another space"),
     Binding::help(&[Key::char('d')], Command::Do(Action::Delete), "delete", "delete it, after a confirmation"),
@@ -140,7 +146,11 @@ impl State {
             return;
         }
         cx.shared.notice = None;
+        card.not_as_sent.clear();
         card.task = Some(match action {
+            Action::Edit => Task::Change(Box::new(Changing::new(Only::All, &card.connection, cx))),
+            Action::Rotate => Task::Change(Box::new(Changing::new(Only::Login, &card.connection, cx))),
+            Action::Rename => Task::Change(Box::new(Changing::new(Only::Name, &card.connection, cx))),
             Action::Copy => Task::Copy(Box::new(Copies::new(&card.connection, &mut self.list))),
             Action::Move => Task::Move(Box::new(Moving::new(&mut self.list))),
             Action::Delete => Task::Delete(Box::default()),
@@ -162,6 +172,11 @@ impl State {
             Turn::Close => card.task = None,
             Turn::Changed => {
                 card.task = None;
+                card.ask(cx);
+            }
+            Turn::Compare(changes) => {
+                card.task = None;
+                card.sent = changes;
                 card.ask(cx);
             }
             Turn::Made(made) => {
@@ -213,7 +228,16 @@ impl Screen for State {
     }
 
     fn tables(&self) -> Vec<Vec<Hint>> {
-        vec![hints(LIST), hints(CARD), Places::table(), hints(copies::KEYS), hints(moving::KEYS), hints(deletion::KEYS)]
+        vec![
+            hints(LIST),
+            hints(CARD),
+            Places::table(),
+            hints(change::FIELDS),
+            hints(change::REVIEW),
+            hints(copies::KEYS),
+            hints(moving::KEYS),
+            hints(deletion::KEYS),
+        ]
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
@@ -262,7 +286,8 @@ impl Screen for State {
     }
 
     fn is_filled(&self) -> bool {
-        false
+        let task = self.card.as_ref().and_then(|card| card.task.as_ref());
+        matches!(task, Some(Task::Change(changing)) if changing.is_filled())
     }
 }
 

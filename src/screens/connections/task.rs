@@ -1,9 +1,10 @@
 //! What is being done with a connection: one task at a time, and what each leads to.
 
-use super::{copies::Copies, deletion::Deletion, list::List, moving::Moving};
+use super::{change::Changing, copies::Copies, deletion::Deletion, list::List, moving::Moving};
 use crate::{
     domain::{
         connection::Connection,
+        patch::Change,
         request::{Answer, Request},
     },
     kit::{
@@ -16,6 +17,7 @@ use crate::{
 /// What is being done.
 #[derive(Debug)]
 pub(super) enum Task {
+    Change(Box<Changing>),
     Copy(Box<Copies>),
     Move(Box<Moving>),
     Delete(Box<Deletion>),
@@ -33,6 +35,8 @@ pub(super) enum Turn {
     Gone,
     /// The connection is another than it was: it is read anew.
     Changed,
+    /// It was changed by these: it is read back and compared.
+    Compare(Vec<Change>),
     /// These were made.
     Made(Vec<Connection>),
     /// The session is over.
@@ -42,6 +46,7 @@ pub(super) enum Turn {
 impl Task {
     pub fn key(&mut self, key: Key, of: &Connection, list: &mut List, cx: &mut Cx<'_>) -> Turn {
         match self {
+            Self::Change(changing) => changing.key(key, cx),
             Self::Copy(copies) => copies.key(key, of, list, cx),
             Self::Move(moving) => moving.key(key, of, list, cx),
             Self::Delete(deletion) => deletion.key(key, of, cx),
@@ -50,6 +55,7 @@ impl Task {
 
     pub fn paste(&mut self, text: &str, list: &mut List, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
         match self {
+            Self::Change(changing) => changing.paste(text, cx),
             Self::Copy(copies) => copies.paste(text, list, cx),
             Self::Move(moving) => moving.paste(text, list, cx),
             Self::Delete(deletion) => deletion.paste(text),
@@ -58,6 +64,7 @@ impl Task {
 
     pub fn answer(&mut self, asked: &Request, answer: &Answer, of: &Connection, cx: &mut Cx<'_>) -> Turn {
         match self {
+            Self::Change(changing) => changing.answer(asked, answer, cx),
             Self::Copy(copies) => copies.answer(asked, answer, of, cx),
             Self::Move(moving) => moving.answer(asked, answer, cx),
             Self::Delete(deletion) => deletion.answer(asked, answer, cx),
@@ -67,6 +74,7 @@ impl Task {
     /// The screen is shown again: whether something of this is still to be settled.
     pub fn resumes(&mut self, cx: &mut Cx<'_>) -> bool {
         match self {
+            Self::Change(changing) => changing.resumes(cx),
             Self::Copy(copies) => copies.resumes(cx),
             Self::Move(moving) => moving.resumes(cx),
             Self::Delete(deletion) => deletion.resumes(cx),
@@ -75,6 +83,7 @@ impl Task {
 
     pub fn hints(&self) -> Vec<Hint> {
         match self {
+            Self::Change(changing) => changing.hints(),
             Self::Copy(copies) => copies.hints(),
             Self::Move(moving) => moving.hints(),
             Self::Delete(deletion) => deletion.hints(),

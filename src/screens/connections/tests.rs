@@ -1,3 +1,5 @@
+use serde_json::json;
+
 use super::*;
 use crate::{
     domain::{
@@ -7,7 +9,7 @@ use crate::{
         space::SpacePage,
     },
     kit::visit::ScreenId,
-    screens::testing::{Stage, me, source, space},
+    screens::testing::{Stage, me, source, space, spec},
 };
 
 fn connection(name: &str, id: &str) -> Connection {
@@ -227,4 +229,191 @@ fn a_move_says_what_load_scripts_need_and_reads_the_connection_again() {
     stage.answer(Answer::MoveConnection(Ok(())));
     assert_eq!(stage.told(), "Moved Orders (to Finance).");
     assert_eq!(sent(&mut stage), [Call::ReadBack("c-1".into())]);
+}
+
+/// A connection to change, with the source that describes it.
+fn editable() -> Connection {
+    let properties = [("region", "eu-west-1"), ("bucketName", "lake"), ("host", "old.example"), ("odd", "kept")];
+    Connection {
+        properties: properties.map(|(key, value)| (key.to_owned(), value.to_owned())).into(),
+        ..connection("Orders", "c-1")
+    }
+}
+
+fn changing(letter: char) -> Stage<State> {
+    let mut stage = opened(editable());
+    stage.press(Key::char(letter));
+    let text = json!({"type": "string"});
+    let described = json!({"host": text, "accessKey": text, "secretKey": text, "region": text, "bucketName": text});
+    stage.answer(Answer::ReadSpec(Ok(spec(&described))));
+    stage
+}
+
+fn on(stage: &mut Stage<State>, name: &str) {
+    let Some(Task::Change(changing)) = stage.screen.card.as_mut().and_then(|card| card.task.as_mut()) else { panic!() };
+    let row = changing.fields.find(name).unwrap();
+    changing.fields.show(row);
+}
+
+fn to_review(stage: &mut Stage<State>) {
+    if let Some(Task::Change(changing)) = stage.screen.card.as_mut().and_then(|card| card.task.as_mut()) {
+        changing.fields.form.go(crate::screens::details::form::Row::Next);
+    }
+    stage.press(Key::ENTER);
+}
+
+/// Reads the review to its end and presses the button.
+fn confirm(stage: &mut Stage<State>) {
+    for _ in 0..10 {
+        stage.shot(100, 60);
+        stage.press(Key::ENTER);
+    }
+}
+
+fn clear(stage: &mut Stage<State>) {
+    stage.press(Key::ctrl('e'));
+    stage.press(Key::ctrl('u'));
+}
+
+#[test]
+fn the_form_holds_what_the_tenant_has_and_secrets_are_kept() {
+    let stage = changing('e');
+    let shot = stage.shot(100, 40);
+    for words in ["Orders", "eu-west-1", "lake", "kept as it is", "does not describe them: odd"] {
+        assert!(shot.contains(words), "{words}: {shot}");
+    }
+}
+
+#[test]
+fn nothing_changed_sends_nothing() {
+    let mut stage = changing('e');
+    to_review(&mut stage);
+    assert!(stage.told().contains("Nothing is different"), "{}", stage.told());
+    sent(&mut stage);
+    assert_eq!(sent(&mut stage), []);
+}
+
+#[test]
+fn only_what_changed_is_sent_after_it_was_read_once_more() {
+    let mut stage = changing('e');
+    on(&mut stage, "region");
+    clear(&mut stage);
+    stage.type_text("eu-central-1");
+    on(&mut stage, "secretKey");
+    stage.type_text("s3cret");
+    to_review(&mut stage);
+    let shot = stage.shot(100, 60);
+    assert!(shot.contains("eu-west-1 → eu-central-1") && shot.contains("••••") && !shot.contains("s3cret"), "{shot}");
+    sent(&mut stage);
+    confirm(&mut stage);
+    assert_eq!(sent(&mut stage), [Call::ReadBack("c-1".into())]);
+    stage.answer(Answer::ReadBack(Ok(Box::new(editable()))));
+    let asked = sent(&mut stage);
+    let [Call::ChangeConnection(id, changes, None)] = asked.as_slice() else { panic!("{asked:?}") };
+    assert_eq!(id, "c-1");
+    assert_eq!(changes.iter().map(|change| change.key.as_str()).collect::<Vec<_>>(), ["secretKey", "region"]);
+    stage.answer(Answer::ChangeConnection(Ok(())));
+    assert_eq!(sent(&mut stage), [Call::ReadBack("c-1".into())]);
+    // The tenant took it and did not carry it out.
+    stage.answer(Answer::ReadBack(Ok(Box::new(editable()))));
+    assert!(stage.told().contains("other values than were sent"), "{}", stage.told());
+    assert!(stage.shot(100, 60).contains("region: sent eu-central-1, there is eu-west-1"), "{}", stage.shot(100, 60));
+}
+
+#[test]
+fn another_server_asks_for_the_credentials_before_anything_is_sent() {
+    let mut stage = changing('e');
+    on(&mut stage, "host");
+    clear(&mut stage);
+    stage.type_text("new.example");
+    sent(&mut stage);
+    to_review(&mut stage);
+    assert!(stage.told().contains("wants the credentials in the same request"), "{}", stage.told());
+    assert_eq!(sent(&mut stage), []);
+    stage.type_text("s3cret");
+    to_review(&mut stage);
+    assert!(stage.shot(100, 60).contains("Review the change"), "{}", stage.shot(100, 60));
+}
+
+#[test]
+fn a_change_by_somebody_else_is_shown_before_it_is_overwritten() {
+    let mut stage = changing('e');
+    on(&mut stage, "region");
+    clear(&mut stage);
+    stage.type_text("eu-central-1");
+    to_review(&mut stage);
+    confirm(&mut stage);
+    sent(&mut stage);
+    let mut other = editable();
+    other.updated = Some("2026-11-04T10:00:00.000Z".into());
+    other.properties[1].1 = "other lake".into();
+    stage.answer(Answer::ReadBack(Ok(Box::new(other.clone()))));
+    assert_eq!(sent(&mut stage), []);
+    let shot = stage.shot(100, 60);
+    assert!(shot.contains("Somebody changed") && shot.contains("bucketName: lake → other lake"), "{shot}");
+    confirm(&mut stage);
+    sent(&mut stage);
+    stage.answer(Answer::ReadBack(Ok(Box::new(other))));
+    assert!(matches!(sent(&mut stage).as_slice(), [Call::ChangeConnection(..)]));
+}
+
+#[test]
+fn one_deleted_meanwhile_is_not_changed() {
+    let mut stage = changing('e');
+    on(&mut stage, "region");
+    stage.type_text("1");
+    to_review(&mut stage);
+    confirm(&mut stage);
+    sent(&mut stage);
+    stage.answer(Answer::ReadBack(Err(failure(FailureKind::NotFound, 404))));
+    assert!(stage.told().contains("Nothing was changed"), "{}", stage.told());
+    assert_eq!(sent(&mut stage), []);
+}
+
+#[test]
+fn new_credentials_ask_for_nothing_else() {
+    let mut stage = changing('p');
+    let shot = stage.shot(100, 40);
+    assert!(shot.contains("Secret key") && !shot.contains("Region") && !shot.contains("Add a property"), "{shot}");
+    on(&mut stage, "secretKey");
+    stage.type_text("n3w");
+    to_review(&mut stage);
+    confirm(&mut stage);
+    sent(&mut stage);
+    stage.answer(Answer::ReadBack(Ok(Box::new(editable()))));
+    let asked = sent(&mut stage);
+    assert!(matches!(asked.as_slice(), [Call::ChangeConnection(_, changes, None)] if changes.len() == 1), "{asked:?}");
+}
+
+#[test]
+fn a_new_name_is_looked_up_first() {
+    let mut stage = opened(editable());
+    stage.press(Key::char('n'));
+    stage.type_text(" EU");
+    to_review(&mut stage);
+    assert!(matches!(sent(&mut stage).as_slice(), [Call::CheckName(Some(_), name)] if name == "Orders EU"));
+    stage.answer(Answer::CheckName(Ok(NameCheck::Taken(Box::new(connection("Orders EU", "c-7"))))));
+    assert!(stage.shot(100, 40).contains("Another connection in this space has this name"), "{}", stage.shot(100, 40));
+    stage.type_text("2");
+    to_review(&mut stage);
+    stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
+    assert!(stage.shot(100, 40).contains("\"path\": \"/qName\""), "{}", stage.shot(100, 40));
+}
+
+#[test]
+fn a_source_that_is_not_described_any_more_can_still_be_renamed() {
+    let mut stage = opened(editable());
+    stage.press(Key::char('e'));
+    stage.answer(Answer::ReadSpec(Err(failure(FailureKind::NotFound, 404))));
+    let shot = stage.shot(100, 40);
+    assert!(shot.contains("does not describe the fields") && shot.contains("Orders"), "{shot}");
+}
+
+#[test]
+fn two_hundred_properties_are_drawn() {
+    let mut many = editable();
+    many.properties = (0..200).map(|number| (format!("key {number}"), "v".repeat(200))).collect();
+    let stage = opened(many);
+    assert!(stage.shot(60, 18).contains("Orders"));
+    stage.shot(120, 40);
 }

@@ -1,6 +1,7 @@
 //! How the connections look: the list, and what is drawn over it.
 
 mod card;
+mod change;
 mod tasks;
 
 use ratatui::{buffer::Buffer, layout::Rect};
@@ -28,6 +29,7 @@ impl Draw for State {
         match &self.card {
             Some(card) => match &card.task {
                 None => self.draw_card(card, area, buf, look, seen),
+                Some(Task::Change(changing)) => self.draw_changing(card, changing, area, buf, look, seen),
                 Some(Task::Copy(copies)) => self.draw_copies(card, copies, area, buf, look, seen),
                 Some(Task::Move(moving)) => self.draw_moving(card, moving, area, buf, look, seen),
                 Some(Task::Delete(deletion)) => self.draw_deletion(card, deletion, area, buf, look, seen),

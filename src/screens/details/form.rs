@@ -8,17 +8,19 @@ use std::collections::BTreeMap;
 
 use crate::{
     domain::{
+        connection::Connection,
         draft::Entered,
         field::{self, Field, Order, code_condition, code_field, code_property, fields},
         http::Json,
         known::{looks_credential, looks_secret},
         local::{ReadFile, Target},
         logins::{self, Gap},
+        patch::Wanted,
         property::{CREDENTIALS_NAME, Choice, Rows, SELECTED_CREDENTIALS, SEPARATE, Shape, Spec},
         secret::Secret,
         source::{Gateway, SourceId},
     },
-    kit::form::{Ask, Check, FieldCheck, Form, Input, Item, Kind, Need, Place, When},
+    kit::form::{Ask, Check, FieldCheck, Form, Input, Item, Kind, Need, Origin, Place, When},
 };
 
 /// Fewer optional fields than these are not worth a line of their own.
@@ -58,6 +60,20 @@ pub mod way {
     pub const FIELDS: &str = "fields";
 }
 
+/// What stands in a field whose value does not come back, or is too long to be edited here.
+const KEPT: &str = "kept as it is";
+
+/// Which fields of a connection that exists are in view.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Only {
+    #[default]
+    All,
+    /// Those of the credentials.
+    Login,
+    /// Its name.
+    Name,
+}
+
 /// The fields of a data source with what stands in them.
 #[derive(Debug, Default)]
 pub struct SourceForm {
@@ -79,9 +95,77 @@ pub struct SourceForm {
     /// The property that the person named as the one that takes the code.
     marked: Option<String>,
     files: BTreeMap<usize, ReadFile>,
+    /// The form is about a connection that exists: what stands in it is the connection's, and nothing is proposed.
+    is_existing: bool,
+    only: Only,
 }
 
 impl SourceForm {
+    /// Takes over a connection that exists, read with its properties: what comes back stands in its field, what does not, above all
+    /// secrets, is kept as it is unless something is typed. A source that is not described any more has no fields but the name.
+    pub fn build_for(&mut self, source: &SourceId, spec: &Spec, now: &Connection, only: Only) {
+        (self.is_existing, self.only) = (true, only);
+        self.build(source, spec);
+        for at in self.now.clone() {
+            let (row, field) = (Row::Field(at), &self.fields[at]);
+            let told = now.properties.iter().find(|(key, _)| *key == field.name).map(|(_, value)| value.clone());
+            if field.secret || matches!(field.shape, Shape::File | Shape::List(_) | Shape::Json) {
+                let is_there = told.is_some() || field.secret;
+                if is_there {
+                    self.form.relabel(row, self.fields[at].label.clone(), KEPT);
+                }
+                continue;
+            }
+            let Some(told) = told else { continue };
+            // A value that the tenant does not list stands there all the same.
+            if let Shape::Choice(choices) = &mut self.fields[at].shape
+                && !told.is_empty()
+                && choices.iter().all(|choice| choice.value != told)
+            {
+                choices.push(Choice { value: told.clone(), label: told.clone() });
+                let kind = kind(&self.fields[at]);
+                self.form.set_kind(row, kind);
+            }
+            self.form.fill(row, &told, Origin::Typed);
+        }
+        self.form.fill(Row::Name, &now.name, Origin::Typed);
+        self.set_login(false, false);
+        let first = self.form.visible().map(Input::key).find(|key| *key != Row::Fold);
+        if let Some(first) = first {
+            self.form.begin_at(first);
+        }
+    }
+
+    /// What the connection is to be: only what a person changed.
+    pub fn wanted(&self, now: &Connection) -> Wanted {
+        let row = |name: &str| self.now.iter().find(|at| self.fields[**at].name == name).map(|at| Row::Field(*at));
+        let is_touched = |name: &str| row(name).is_none_or(|row| self.form.get(row).is_some_and(Input::is_touched));
+        let entered = self.entered().into_iter().filter(|entered| is_touched(&entered.name));
+        let is_removed = |input: &Input<Row>| {
+            let field = self.field(input.key())?;
+            let is_emptied = input.is_touched() && input.is_empty() && !field.secret;
+            let is_there = now.properties.iter().any(|(key, value)| *key == field.name && !value.is_empty());
+            (is_emptied && is_there).then(|| field.name.clone())
+        };
+        Wanted {
+            name: self.form.is_asked(Row::Name).then(|| self.form.answer(Row::Name).to_owned()),
+            tags: None,
+            properties: entered.map(|entered| (entered.name, entered.value)).collect(),
+            removed: self.form.answered().filter_map(is_removed).collect(),
+        }
+    }
+
+    /// Whether a property is part of the credentials.
+    pub fn is_login(&self, name: &str) -> bool {
+        self.fields.iter().any(|field| field.name == name && (field.credential || field.secret))
+    }
+
+    /// The first field of the credentials that is in view.
+    pub fn first_login(&self) -> Option<Row> {
+        let fields = self.rows().filter(|row| self.form.is_asked(*row));
+        fields.into_iter().find(|row| self.field(*row).is_some_and(|field| field.secret))
+    }
+
     /// Takes over how the tenant describes a source. What a person typed into properties of the same name stays.
     pub fn build(&mut self, source: &SourceId, spec: &Spec) {
         let mut all = fields(source, spec);
@@ -90,6 +174,17 @@ impl SourceForm {
         }
         self.code = code_property(source, spec);
         self.source = Some(source.clone());
+        if self.is_existing {
+            // What the tenant requires of a new connection this one has already.
+            all.iter_mut().for_each(|field| {
+                (field.default, field.proposal) = (None, None);
+                field.need = if field.need == field::Need::Tenant && !field.secret && field.shape != Shape::File {
+                    field::Need::Tenant
+                } else {
+                    field::Need::Optional
+                };
+            });
+        }
         self.now = all.into_iter().map(|field| self.number(field)).collect();
         let (codes, plain): (Vec<usize>, Vec<usize>) = self.now.iter().partition(|at| self.is_code(**at));
         let last_first = plain.iter().copied().rfind(|at| self.fields[*at].order == Order::First);
@@ -219,10 +314,20 @@ impl SourceForm {
     pub fn arrange(&mut self) {
         for at in self.now.clone() {
             let (row, field) = (Row::Field(at), &self.fields[at]);
-            let is_out = self.holds_login && field.credential;
+            let is_login = field.credential || field.secret;
+            let is_out = match self.only {
+                Only::All => self.holds_login && field.credential,
+                Only::Login => !is_login,
+                Only::Name => true,
+            };
             self.form.put(row, if is_out { Place::LeftOut } else { Place::Shown });
             let is_brought = self.is_marked(&self.fields[at].name);
             self.form.replace(row, is_brought.then(|| BROUGHT.into()));
+        }
+        if self.only != Only::All {
+            let place = |is_in| if is_in { Place::Shown } else { Place::LeftOut };
+            self.form.put(Row::Name, place(self.only == Only::Name));
+            self.form.put(Row::Add, Place::LeftOut);
         }
         let asked: Vec<usize> = self.now.iter().copied().filter(|at| self.form.is_asked(Row::Field(*at))).collect();
         let waiting: Vec<usize> = asked.iter().copied().filter(|at| self.waits(*at)).collect();
@@ -254,7 +359,12 @@ impl SourceForm {
         let says = |input: &Input<Row>| input.fault().is_some() || input.note().is_some();
         let is_idle = |input: &Input<Row>| !input.is_touched() && !says(input);
         let field = &self.fields[at];
-        field.may_wait() && field.proposal.is_none() && self.form.get(Row::Field(at)).is_some_and(is_idle)
+        // Of a connection that exists, what it has is in view, and what it signs in with.
+        let is_wanted = self.is_existing
+            && (field.credential
+                || field.secret
+                || self.form.get(Row::Field(at)).is_some_and(|input| !input.is_empty()));
+        !is_wanted && field.may_wait() && field.proposal.is_none() && self.form.get(Row::Field(at)).is_some_and(is_idle)
     }
 
     /// Shows what waits behind the fold, or puts it back.

@@ -36,6 +36,9 @@ impl State {
         let mut sheet = Sheet::new(look.theme, left.width);
         sheet.title(card.name()).gap();
         self.facts(card, &mut sheet, look);
+        for (key, sent, there) in &card.not_as_sent {
+            sheet.marked(0, "!", &format!("{key}: sent {sent}, there is {there}"), look.theme.warn());
+        }
         sheet.gap();
         for (at, action) in Action::ALL.into_iter().enumerate() {
             let refusal = card.refusal(action, look.shared);

@@ -1,0 +1,503 @@
+//! Changing a connection: its form, filled from what the tenant has, then old and new side by side with the request, sent by a press
+//! of its own; a change by somebody else meanwhile is shown before it is overwritten. New credentials only, and the name only, are the
+//! same form with fewer fields.
+
+use std::sync::Arc;
+
+use super::{deletion::refused, list, task::Turn};
+use crate::{
+    domain::{
+        connection::{Connection, NameCheck},
+        failure::FailureKind,
+        http::MASK,
+        patch::{self, Change},
+        property::{SEPARATE, Spec},
+        request::{Answer, Asked, Call, Chore, Request},
+        source::SourceId,
+        space::SpaceId,
+        write::{NotDone, Outcome},
+        writes::ChangeConnection,
+    },
+    kit::{
+        form::{Check, Turn as InForm},
+        keys::{Binding, Code, Hint, Key, hints, lookup},
+        notice::Notice,
+        paste::TooMuch,
+        screen::{Cx, Settled},
+        scroll::Scroll,
+        writes::WriteId,
+    },
+    screens::details::form::{Only, Row, SourceForm},
+};
+
+/// What the keys command in the form, beside those of its fields.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum InFields {
+    Next,
+    Move,
+    Reveal,
+    AddRow,
+    Remove,
+    ByHand,
+    Close,
+}
+
+pub(super) const FIELDS: &[Binding<InFields>] = &[
+    Binding::first(
+        &[Key::ENTER],
+        InFields::Next,
+        "next",
+        "to the next field; on the last one, or on the button, to the review",
+    ),
+    Binding::room(
+        &[Key::UP, Key::DOWN],
+        InFields::Move,
+        "move",
+        "to the field above or below; Tab and Shift+Tab do the same",
+    ),
+    Binding::room(&[Key::ctrl('r')], InFields::Reveal, "show", "show or hide the secret in the field"),
+    Binding::help(&[Key::ctrl('n')], InFields::AddRow, "add row", "one row more in a list"),
+    Binding::help(&[Key::ctrl('d')], InFields::Remove, "remove", "take the added property, or the row of a list, away"),
+    Binding::help(
+        &[Key::ctrl('t')],
+        InFields::ByHand,
+        "by hand",
+        "type by hand what is chosen or read from a file otherwise",
+    ),
+    Binding::first(
+        &[Key::plain(Code::Esc)],
+        InFields::Close,
+        "leave it",
+        "leave it as it is, and back to the connection",
+    ),
+];
+
+/// What the keys command in the review.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum InReview {
+    Enter,
+    PageUp,
+    PageDown,
+    Close,
+}
+
+pub(super) const REVIEW: &[Binding<InReview>] = &[
+    Binding::first(
+        &[Key::ENTER],
+        InReview::Enter,
+        "read on, then change",
+        "read to the end, then change the connection",
+    ),
+    Binding::room(&[Key::PAGE_DOWN, Key::DOWN], InReview::PageDown, "page down", "a page down"),
+    Binding::help(&[Key::PAGE_UP, Key::UP], InReview::PageUp, "page up", "a page up"),
+    Binding::first(&[Key::ESC], InReview::Close, "back", "back to the form"),
+];
+
+/// How far it is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Step {
+    /// The source is asked for its fields.
+    Opening,
+    Fields,
+    /// A name that is new is looked up before the review.
+    Naming,
+    Review,
+    /// The connection is read once more, just before it is changed.
+    Rereading,
+    Sending,
+}
+
+#[derive(Debug)]
+pub(super) struct Changing {
+    pub only: Only,
+    pub step: Step,
+    pub fields: SourceForm,
+    /// The connection as it was read last: the values that are changed are compared with it.
+    pub now: Connection,
+    /// Why the source has no fields here.
+    pub without_fields: Option<String>,
+    /// What is sent.
+    pub changes: Vec<Change>,
+    /// What somebody else changed meanwhile: key, what it was, what it is.
+    pub meanwhile: Vec<(String, String, String)>,
+    pub scroll: Scroll,
+    /// The end of the review was on the screen.
+    pub is_read: bool,
+    reading: Option<String>,
+    write: Option<WriteId>,
+}
+
+impl Changing {
+    pub fn new(only: Only, of: &Connection, cx: &mut Cx<'_>) -> Self {
+        let mut it = Self {
+            only,
+            step: Step::Opening,
+            fields: SourceForm::default(),
+            now: of.clone(),
+            without_fields: None,
+            changes: Vec::new(),
+            meanwhile: Vec::new(),
+            scroll: Scroll::default(),
+            is_read: false,
+            reading: None,
+            write: None,
+        };
+        match (only, &of.source, cx.session()) {
+            (Only::All | Only::Login, Some(source), Some(session)) => {
+                cx.ask(Request::Tenant(session, Call::ReadSpec(SourceId(source.clone()))));
+            }
+            (Only::All | Only::Login, _, _) => it.open_without("The tenant does not tell its data source."),
+            (Only::Name, _, _) => {
+                it.open(&Spec { provider: String::new(), version: String::new(), properties: vec![] })
+            }
+        }
+        it
+    }
+
+    fn open(&mut self, spec: &Spec) {
+        let source = SourceId(self.now.source.clone().unwrap_or_default());
+        self.fields.build_for(&source, spec, &self.now, self.only);
+        self.step = Step::Fields;
+    }
+
+    /// Without its fields the connection can still be renamed, and properties can be given by hand.
+    fn open_without(&mut self, why: &str) {
+        self.without_fields = Some(why.to_owned());
+        self.open(&Spec { provider: String::new(), version: String::new(), properties: vec![] });
+    }
+
+    /// The properties that the source does not describe.
+    pub fn unknown(&self) -> impl Iterator<Item = &str> {
+        let own = |key: &str| key == SEPARATE;
+        let keys = self.now.properties.iter().map(|(key, _)| key.as_str());
+        keys.filter(move |key| !own(key) && self.fields.find(key).is_none())
+    }
+
+    pub fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Turn {
+        match self.step {
+            Step::Fields => self.field_key(key, cx),
+            Step::Review => self.review_key(key, cx),
+            Step::Opening | Step::Naming | Step::Rereading if key.code == Code::Esc => {
+                for asked in [Asked::ReadSpec, Asked::CheckName, Asked::ReadBack] {
+                    cx.drop_question(asked);
+                }
+                match self.step {
+                    Step::Opening => return Turn::Close,
+                    Step::Naming => self.step = Step::Fields,
+                    _ => self.step = Step::Review,
+                }
+                Turn::Stay
+            }
+            Step::Opening | Step::Naming | Step::Rereading => Turn::Pass,
+            // What is under way cannot be called back.
+            Step::Sending => {
+                if lookup(REVIEW, key).is_some() {
+                    Turn::Stay
+                } else {
+                    Turn::Pass
+                }
+            }
+        }
+    }
+
+    fn field_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Turn {
+        let turn = match lookup(FIELDS, key) {
+            Some(InFields::Close) => return Turn::Close,
+            Some(InFields::Reveal) => self.fields.form.reveal(),
+            Some(InFields::AddRow) => self.fields.form.add_row(),
+            Some(InFields::ByHand) => self.fields.form.turn_by_hand(),
+            Some(InFields::Remove) => match self.fields.form.focus() {
+                Some(Row::Key(at) | Row::Value(at)) => {
+                    self.fields.remove_extra(at);
+                    InForm::Still
+                }
+                _ => self.fields.form.remove_row(),
+            },
+            // The Enter that opened the form, held down, goes nowhere.
+            Some(InFields::Next) if !cx.fresh => return Turn::Stay,
+            Some(InFields::Next | InFields::Move) | None => self.fields.form.key(key),
+        };
+        let turn = self.turned(turn, cx);
+        self.read_files(cx);
+        turn
+    }
+
+    fn turned(&mut self, turn: InForm<Row>, cx: &mut Cx<'_>) -> Turn {
+        match turn {
+            InForm::Pass => return Turn::Pass,
+            InForm::Still => {}
+            InForm::Changed(row) => {
+                if let Row::Key(at) | Row::Value(at) = row {
+                    self.fields.form.verify(Row::Key(at));
+                }
+                self.fields.arrange();
+            }
+            InForm::Left(_) => {
+                self.fields.want_files(false);
+                self.fields.arrange();
+            }
+            InForm::Pressed(Some(Row::Fold)) => self.fields.turn_fold(),
+            InForm::Pressed(Some(Row::Add)) => self.fields.add_extra(),
+            InForm::Pressed(_) => self.next(cx),
+            InForm::Complete(path, target) => cx.ask(Request::Here(Chore::CompletePath(path, target))),
+        }
+        Turn::Stay
+    }
+
+    fn read_files(&mut self, cx: &mut Cx<'_>) {
+        if self.reading.is_none()
+            && let Some(path) = self.fields.wanted_file()
+        {
+            self.reading = Some(path.clone());
+            cx.ask(Request::Here(Chore::ReadFile(path)));
+        }
+    }
+
+    /// To the review, if nothing stands in the way.
+    fn next(&mut self, cx: &mut Cx<'_>) {
+        match self.fields.check() {
+            Check::Wrong(_) => return,
+            Check::Waits(_) => return cx.tell(Notice::info("One moment: the file is being read.")),
+            Check::Good => {}
+        }
+        self.compare();
+        if self.changes.is_empty() {
+            return cx.tell(Notice::info("Nothing is different from what the tenant has."));
+        }
+        let brings = patch::brings_credentials(&self.changes, |key| self.fields.is_login(key));
+        if patch::moves_server(&self.changes) && !brings {
+            if let Some(row) = self.fields.first_login() {
+                self.fields.form.refuse(row, "Another server needs the credentials once more: type them again.");
+            }
+            return cx.tell(Notice::warn(
+                "The address is another one: the tenant then wants the credentials in the same request.",
+            ));
+        }
+        let is_renamed = self.changes.iter().any(|change| change.key == "qName");
+        if is_renamed && let Some(session) = cx.session() {
+            let space = self.now.space.clone().map(SpaceId);
+            let name = self.fields.form.answer(Row::Name).to_owned();
+            self.step = Step::Naming;
+            return cx.ask(Request::Tenant(session, Call::CheckName(space, name)));
+        }
+        self.review(cx);
+    }
+
+    fn compare(&mut self) {
+        self.changes = patch::changes(&self.now, &self.fields.wanted(&self.now));
+    }
+
+    fn review(&mut self, cx: &mut Cx<'_>) {
+        cx.shared.notice = None;
+        self.fields.form.hide_secrets();
+        (self.step, self.scroll, self.is_read) = (Step::Review, Scroll::default(), false);
+    }
+
+    fn review_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Turn {
+        // What was drawn last says what was to be seen.
+        self.is_read |= cx.fresh && cx.extent.top >= cx.extent.last;
+        match lookup(REVIEW, key) {
+            Some(InReview::Enter) if !cx.fresh => {}
+            Some(InReview::Enter) if !self.is_read => self.scroll.pages(1, cx.extent),
+            Some(InReview::Enter) => {
+                if let Some(session) = cx.session() {
+                    self.step = Step::Rereading;
+                    cx.ask(Request::Tenant(session, Call::ReadBack(self.now.id.clone())));
+                }
+            }
+            Some(InReview::PageUp) => self.scroll.pages(-1, cx.extent),
+            Some(InReview::PageDown) => self.scroll.pages(1, cx.extent),
+            Some(InReview::Close) => {
+                self.meanwhile.clear();
+                self.step = Step::Fields;
+            }
+            None => return Turn::Pass,
+        }
+        Turn::Stay
+    }
+
+    pub fn paste(&mut self, text: &str, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
+        if self.step == Step::Fields {
+            let turn = self.fields.form.paste(text)?;
+            if turn == InForm::Pass {
+                cx.tell(Notice::info("Nothing was pasted: no field has the focus."));
+            } else {
+                self.turned(turn, cx);
+            }
+        }
+        Ok(())
+    }
+
+    pub fn answer(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> Turn {
+        match (answer, asked, &self.step) {
+            (Answer::ReadSpec(answer), _, Step::Opening) => {
+                match answer {
+                    Ok(spec) => self.open(&Arc::clone(spec)),
+                    Err(failure) if failure.kind == FailureKind::Unauthorized => return Turn::SessionOver,
+                    Err(failure) => {
+                        let told = Notice::of(failure);
+                        self.open_without("The tenant does not describe the fields of its data source now.");
+                        cx.tell(Notice::about(failure, format!("{} The name can be changed all the same.", told.text)));
+                    }
+                }
+                Turn::Stay
+            }
+            (Answer::CheckName(answer), _, Step::Naming) => {
+                self.step = Step::Fields;
+                match answer {
+                    Ok(NameCheck::Taken(other)) if other.id != self.now.id => {
+                        self.fields.form.refuse(Row::Name, "Another connection in this space has this name.");
+                    }
+                    _ => self.review(cx),
+                }
+                Turn::Stay
+            }
+            (Answer::ReadFile(answer), Request::Here(Chore::ReadFile(path)), _) => {
+                self.reading = self.reading.take().filter(|reading| reading != path);
+                self.fields.file_read(path, answer);
+                self.read_files(cx);
+                Turn::Stay
+            }
+            (Answer::CompletePath(answer), Request::Here(Chore::CompletePath(begun, _)), _) => {
+                self.fields.form.completed(begun, answer.clone());
+                self.read_files(cx);
+                Turn::Stay
+            }
+            (Answer::ReadBack(answer), _, Step::Rereading) => match answer {
+                Ok(found) => self.reread(found, cx),
+                Err(failure) if failure.kind == FailureKind::NotFound => {
+                    let name = list::name(&self.now);
+                    cx.tell(Notice::warn(format!(
+                        "{name} does not exist any more: it was deleted meanwhile. Nothing was changed."
+                    )));
+                    Turn::Gone
+                }
+                Err(failure) if failure.kind == FailureKind::Unauthorized => Turn::SessionOver,
+                Err(failure) => {
+                    self.step = Step::Review;
+                    let told = Notice::of(failure);
+                    cx.tell(Notice::about(
+                        failure,
+                        format!("Nothing was changed: it could not be read before. {}", told.text),
+                    ));
+                    Turn::Stay
+                }
+            },
+            (_, _, Step::Sending) => self.settled(asked, answer, cx),
+            _ => Turn::Pass,
+        }
+    }
+
+    /// It was read just before it is changed: what somebody else changed since is shown first.
+    fn reread(&mut self, found: &Connection, cx: &mut Cx<'_>) -> Turn {
+        let found = found.clone().or(&self.now);
+        if found.updated == self.now.updated {
+            self.send(cx);
+            return Turn::Stay;
+        }
+        self.meanwhile = differences(&self.now, &found);
+        self.now = found;
+        self.compare();
+        (self.step, self.scroll, self.is_read) = (Step::Review, Scroll::default(), false);
+        if self.changes.is_empty() {
+            self.step = Step::Fields;
+            cx.tell(Notice::info("Somebody changed it meanwhile to just this: nothing is left to change."));
+        } else {
+            cx.tell(Notice::warn("Somebody changed it meanwhile. Nothing was sent; look at it once more."));
+        }
+        Turn::Stay
+    }
+
+    fn send(&mut self, cx: &mut Cx<'_>) {
+        let write = ChangeConnection { before: Box::new(self.now.clone()), changes: self.changes.clone(), code: None };
+        let same = write.clone();
+        self.write = cx.begin(write, |other| other.before.id == same.before.id && other.changes == same.changes);
+        self.step = if self.write.is_some() { Step::Sending } else { Step::Review };
+    }
+
+    fn settled(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> Turn {
+        let settled = self.write.and_then(|id| cx.settle::<ChangeConnection>(id, asked, answer));
+        let Some(settled) = settled else { return Turn::Pass };
+        let Some(Settled { outcome, sentence }) = settled else { return Turn::Stay };
+        self.step = Step::Review;
+        if outcome != Outcome::Unknown {
+            self.write = None;
+        }
+        match outcome {
+            Outcome::Done((), _) => {
+                cx.note_done(&sentence);
+                cx.tell(Notice::good(sentence));
+                Turn::Compare(std::mem::take(&mut self.changes))
+            }
+            Outcome::NotDone(NotDone::Refused(failure)) => refused(&failure, &sentence, cx),
+            Outcome::NotDone(NotDone::Absent | NotDone::Stopped) => {
+                cx.tell(Notice::warn(sentence));
+                Turn::Stay
+            }
+            Outcome::Unknown => {
+                cx.tell(Notice::warn(format!(
+                    "{sentence} Enter sends the same change once more; Esc leaves it at that."
+                )));
+                Turn::Stay
+            }
+        }
+    }
+
+    pub fn resumes(&mut self, cx: &mut Cx<'_>) -> bool {
+        match self.step {
+            Step::Sending => self.write.is_some_and(|id| cx.resume::<ChangeConnection>(id, Asked::ChangeConnection)),
+            Step::Opening => false,
+            Step::Naming => {
+                self.step = Step::Fields;
+                true
+            }
+            Step::Rereading => {
+                self.step = Step::Review;
+                true
+            }
+            Step::Fields | Step::Review => true,
+        }
+    }
+
+    /// Whether leaving would lose what was typed.
+    pub fn is_filled(&self) -> bool {
+        self.fields.form.is_filled()
+    }
+
+    pub fn hints(&self) -> Vec<Hint> {
+        match self.step {
+            Step::Fields => hints(FIELDS),
+            Step::Review => hints(REVIEW),
+            Step::Opening | Step::Naming | Step::Rereading | Step::Sending => Vec::new(),
+        }
+    }
+}
+
+/// What is different between two readings of a connection: key, what it was, what it is.
+fn differences(before: &Connection, now: &Connection) -> Vec<(String, String, String)> {
+    let text = |connection: &Connection, key: &str| {
+        connection.properties.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone()).unwrap_or_default()
+    };
+    let mut all = vec![("Name".to_owned(), before.name.clone(), now.name.clone())];
+    all.push(("Tags".to_owned(), before.tags.join(", "), now.tags.join(", ")));
+    let mut keys: Vec<&String> = before.properties.iter().chain(&now.properties).map(|(key, _)| key).collect();
+    keys.sort();
+    keys.dedup();
+    all.extend(keys.into_iter().map(|key| (key.clone(), text(before, key), text(now, key))));
+    all.retain(|(_, before, now)| before != now);
+    all
+}
+
+/// What was sent and stands there otherwise now: key, what was sent, what is there. What does not come back is not compared.
+pub(super) fn not_as_sent(changes: &[Change], now: &Connection) -> Vec<(String, String, String)> {
+    let found = |change: &Change| match change.key.as_str() {
+        "qName" => now.name.clone(),
+        "tags" => now.tags.join(", "),
+        key => now.properties.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone()).unwrap_or_default(),
+    };
+    let plain = changes.iter().filter(|change| change.key != "tags" && change.path.split('/').count() <= 3);
+    plain
+        .map(|change| (change.key.clone(), change.after().unwrap_or_default(), found(change)))
+        .filter(|(_, sent, there)| sent != MASK && !sent.starts_with(['[', '{']) && sent != there)
+        .collect()
+}

@@ -1,0 +1,148 @@
+//! How changing a connection looks: its form, and old and new beside the request.
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::tasks::request;
+use crate::{
+    domain::{patch, request::Asked},
+    screens::{
+        connections::{
+            State,
+            card::Card,
+            change::{Changing, Step},
+        },
+        details::form::Only,
+    },
+    ui::{
+        Look, Seen,
+        form::{FormLook, Spot},
+        sheet::Sheet,
+    },
+};
+
+/// How wide the column of the labels is at most.
+const LABELS: usize = 24;
+
+impl State {
+    pub(super) fn draw_changing(
+        &self,
+        card: &Card,
+        changing: &Changing,
+        area: Rect,
+        buf: &mut Buffer,
+        look: &Look<'_>,
+        seen: &mut Seen,
+    ) {
+        let mut sheet = Sheet::new(look.theme, area.width);
+        match changing.step {
+            Step::Opening => {
+                sheet.title(&format!("Change {}", card.name())).gap();
+                if look.is_slow(Asked::ReadSpec) {
+                    sheet.marked(0, look.spinner(), "asking for the fields of its data source", look.theme.dim());
+                }
+                sheet.draw(area, buf, seen);
+            }
+            Step::Fields | Step::Naming => {
+                self.draw_fields(card, changing, &mut sheet, area, look);
+                sheet.draw(area, buf, seen);
+            }
+            Step::Review | Step::Rereading | Step::Sending => {
+                self.draw_review(card, changing, &mut sheet, look);
+                sheet.draw_from(changing.scroll.row(0), area, buf, seen);
+            }
+        }
+    }
+
+    fn draw_fields(&self, card: &Card, changing: &Changing, sheet: &mut Sheet, area: Rect, look: &Look<'_>) {
+        sheet.title(&match changing.only {
+            Only::All => format!("Change {}", card.name()),
+            Only::Login => format!("New credentials for {}", card.name()),
+            Only::Name => format!("Rename {}", card.name()),
+        });
+        match changing.only {
+            Only::All => {
+                sheet.dim("Secrets are not given back: a field left empty keeps what is stored.");
+            }
+            Only::Login => {
+                let others: Vec<&str> = self.list.sharing(&card.connection).map(super::super::list::name).collect();
+                if !others.is_empty() {
+                    let text =
+                        format!("Shared by name with {}: they should follow. That is not verified.", others.join(", "));
+                    sheet.marked(0, "!", &text, look.theme.warn());
+                } else {
+                    sheet.dim("Only what you type is sent; everything else stays as it is.");
+                }
+            }
+            Only::Name => {
+                sheet.dim("Load scripts that name it will have to use the new name.");
+            }
+        }
+        if let Some(why) = &changing.without_fields {
+            sheet.marked(0, "!", why, look.theme.warn());
+        }
+        sheet.gap();
+        let form = FormLook::new(&changing.fields.form, area.width, LABELS, look.spinner());
+        sheet.form(&changing.fields.form, form, |sheet, input, spot| {
+            use crate::screens::details::form::Row;
+            if spot == Spot::Above && input.key() == Row::Next {
+                let unknown: Vec<&str> = changing.unknown().collect();
+                if changing.only == Only::All && !unknown.is_empty() {
+                    let text =
+                        format!("  Kept as they are, for the source does not describe them: {}", unknown.join(", "));
+                    sheet.dim(&text);
+                }
+                if changing.step == Step::Naming {
+                    sheet.marked(2, look.spinner(), "checking the name, then on", look.theme.dim());
+                }
+                sheet.gap();
+            }
+        });
+    }
+
+    fn draw_review(&self, card: &Card, changing: &Changing, sheet: &mut Sheet, look: &Look<'_>) {
+        sheet.title(&format!("Review the change of {}", card.name())).gap();
+        if !changing.meanwhile.is_empty() {
+            sheet.marked(0, "!", "Somebody changed this connection while you did:", look.theme.warn());
+            for (key, before, now) in &changing.meanwhile {
+                sheet.marked(2, "•", &format!("{key}: {} → {}", shown(before), shown(now)), look.theme.warn());
+            }
+            sheet.gap();
+        }
+        for change in &changing.changes {
+            let label = change.path.trim_start_matches("/connectionProperties/").trim_start_matches('/');
+            let before = change.before.clone().unwrap_or_else(|| match change.op {
+                patch::Op::Add => "(not set)".to_owned(),
+                patch::Op::Replace | patch::Op::Remove => "(what is stored)".to_owned(),
+            });
+            let after = change.after().unwrap_or_else(|| "(removed)".to_owned());
+            sheet.fact(label, 20.min(sheet.columns() / 3), &format!("{} → {}", shown(&before), shown(&after)));
+        }
+        if patch::moves_server(&changing.changes) && card.connection.separated == Some(true) {
+            sheet.gap().marked(
+                0,
+                "!",
+                "The address changes, so every user's own credentials are dropped from this connection: each has to choose or add theirs again.",
+                look.theme.warn(),
+            );
+        }
+        sheet.gap();
+        let call = patch::request(look.shared.dialect, &card.connection.id, &changing.changes);
+        request(sheet, "Request (secrets hidden)", &call, look);
+        sheet.gap();
+        match changing.step {
+            Step::Rereading => {
+                sheet.marked(0, look.spinner(), "reading it once more before it is changed", look.theme.dim());
+            }
+            Step::Sending => {
+                sheet.marked(0, look.spinner(), &format!("changing {}", card.name()), look.theme.text());
+            }
+            _ => {
+                sheet.button(&format!("Change {}", card.name()), true.into());
+            }
+        }
+    }
+}
+
+fn shown(text: &str) -> &str {
+    if text.is_empty() { "(empty)" } else { text }
+}
