@@ -348,6 +348,117 @@ pub enum Format {
     Terraform,
 }
 
+/// What exists: on a screen, or without one where a subcommand says what.
+#[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Connections {
+    /// What is done without a screen.
+    #[command(subcommand)]
+    pub verb: Option<ConnectionsVerb>,
+
+    /// The options of the screen.
+    #[command(flatten)]
+    pub wizard: Wizard,
+}
+
+/// What can be done with connections without a screen. Changing them is what `apply` does.
+#[derive(clap::Subcommand, Clone, Debug, PartialEq, Eq)]
+pub enum ConnectionsVerb {
+    /// List connections: name, space, source, credentials, owner and last change, with tabs between them
+    List {
+        /// Only those of this space; `personal` is the personal one
+        #[arg(long, value_name = "SPACE")]
+        space: Option<String>,
+
+        /// What every such command has.
+        #[command(flatten)]
+        common: Reads,
+    },
+    /// Show a connection with its properties; secrets are never given back
+    Show(Named),
+    /// Copy a connection to other spaces; no secret is needed
+    Copy {
+        /// What.
+        #[command(flatten)]
+        what: Named,
+
+        /// A space to copy it to; can be given several times
+        #[arg(long, value_name = "SPACE", required = true)]
+        to: Vec<String>,
+
+        /// Another name for the copies
+        #[arg(long, value_name = "NAME")]
+        new_name: Option<String>,
+
+        /// Whether a person is asked.
+        #[command(flatten)]
+        asks: Asks,
+    },
+    /// Move a connection to another space; for administrators
+    Move {
+        /// What.
+        #[command(flatten)]
+        what: Named,
+
+        /// The space to move it to; `personal` is the personal one of its owner
+        #[arg(long, value_name = "SPACE")]
+        to: String,
+
+        /// Whether a person is asked.
+        #[command(flatten)]
+        asks: Asks,
+    },
+    /// Delete a connection
+    Delete {
+        /// What.
+        #[command(flatten)]
+        what: Named,
+
+        /// Whether a person is asked.
+        #[command(flatten)]
+        asks: Asks,
+    },
+}
+
+/// What every command about connections has.
+#[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
+pub struct Reads {
+    /// Print JSON, an object on each line
+    #[arg(long)]
+    pub json: bool,
+
+    /// Where.
+    #[command(flatten)]
+    pub at: At,
+}
+
+/// A connection.
+#[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Its name, exactly, or its id
+    pub name: String,
+
+    /// The space that it is in; needed where several spaces have one of this name
+    #[arg(long, value_name = "SPACE")]
+    pub space: Option<String>,
+
+    /// What every such command has.
+    #[command(flatten)]
+    pub common: Reads,
+}
+
+/// Whether a person is asked before anything is sent.
+#[derive(clap::Args, Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asks {
+    /// Do not ask before writing; needed without a terminal
+    #[arg(long)]
+    pub yes: bool,
+
+    /// Never ask anything
+    #[arg(long)]
+    pub no_input: bool,
+}
+
 /// Something else than a new connection.
 #[derive(clap::Subcommand, Clone, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -355,8 +466,8 @@ pub enum Command {
     Impersonation(Wizard),
     /// Find separated credentials that nothing uses, or one by name or id, and delete them
     Credentials(Wizard),
-    /// Find the connections that exist; look at one, copy, move or delete it
-    Connections(Wizard),
+    /// Find the connections that exist; change, copy, move or delete one
+    Connections(Connections),
     /// Check answers files, all of them, without sending anything
     Validate(Validate),
     /// Show what `apply` would do with answers files; only reads

@@ -37,7 +37,10 @@ fn start(env: Env, symbols: Symbols) -> anyhow::Result<ExitCode> {
         None => launch::wizard(&cli.wizard, env),
         Some(Command::Impersonation(options)) => launch::impersonation(options, env),
         Some(Command::Credentials(options)) => launch::credentials(options, env),
-        Some(Command::Connections(options)) => launch::connections(options, env),
+        Some(Command::Connections(options)) => match &options.verb {
+            None => launch::connections(&options.wizard, env),
+            Some(verb) => launch::unattended::connections(verb, &env),
+        },
         Some(Command::Validate(options)) => launch::offline::validate(options),
         Some(Command::Plan(options)) => launch::unattended::plan(options, &env),
         Some(Command::Apply(options)) => launch::unattended::apply(options, &env),

@@ -14,8 +14,9 @@ use crate::{
     env::{self, Env},
     export::Format,
     unattended::{
+        connections::{self, Verb},
         output::Output,
-        run::{self, Options, Verb},
+        run::{self, Options, Verb as RunVerb},
         share,
         sign_in::Known,
     },
@@ -25,15 +26,15 @@ use crate::{
 /// Shows what would be done. Only GETs are sent.
 pub fn plan(options: &cli::Plan, env: &Env) -> anyhow::Result<ExitCode> {
     let asked = Options { pending_code: options.exit_code, ..Options::default() };
-    start(Verb::Plan, &options.run, &asked, env)
+    start(RunVerb::Plan, &options.run, &asked, env)
 }
 
 pub fn apply(options: &cli::Apply, env: &Env) -> anyhow::Result<ExitCode> {
     let asked = Options { fail_fast: options.fail_fast, yes: options.yes, ..Options::default() };
-    start(Verb::Apply, &options.run, &asked, env)
+    start(RunVerb::Apply, &options.run, &asked, env)
 }
 
-fn start(verb: Verb, options: &cli::Run, asked: &Options, env: &Env) -> anyhow::Result<ExitCode> {
+fn start(verb: RunVerb, options: &cli::Run, asked: &Options, env: &Env) -> anyhow::Result<ExitCode> {
     if let Some(fault) = &env.fault {
         complain(fault);
         return Ok(ExitCode::from(run::code::WRONG_USE));
@@ -104,6 +105,39 @@ pub fn export(options: &cli::Export, env: &Env) -> anyhow::Result<ExitCode> {
         date: &given::clock().1.strftime("%F").to_string(),
     };
     let code = runtime()?.block_on(share::export(&wanted, &known, &client, &env::variable, &mut output));
+    Ok(ExitCode::from(code))
+}
+
+/// What exists, without a screen.
+pub fn connections(verb: &cli::ConnectionsVerb, env: &Env) -> anyhow::Result<ExitCode> {
+    use cli::ConnectionsVerb as Asked;
+    let named = |what: &cli::Named| (what.space.clone(), what.common.clone());
+    let (verb, (space, common), asks) = match verb {
+        Asked::List { space, common } => (Verb::List, (space.clone(), common.clone()), None),
+        Asked::Show(what) => (Verb::Show(what.name.clone()), named(what), None),
+        Asked::Copy { what, to, new_name, asks } => {
+            (Verb::Copy(what.name.clone(), to.clone(), new_name.clone()), named(what), Some(asks))
+        }
+        Asked::Move { what, to, asks } => (Verb::Move(what.name.clone(), to.clone()), named(what), Some(asks)),
+        Asked::Delete { what, asks } => (Verb::Delete(what.name.clone()), named(what), Some(asks)),
+    };
+    if let Some(fault) = &env.fault {
+        complain(fault);
+        return Ok(ExitCode::from(run::code::WRONG_USE));
+    }
+    let is_terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
+    let options = connections::Options {
+        verb,
+        space,
+        yes: asks.is_some_and(|asks| asks.yes),
+        is_attended: is_terminal && asks.is_some_and(|asks| !asks.no_input),
+        known: known(&common.at, env),
+    };
+    let client = client(&common.at, env)?;
+    let mut output = Output { json: common.json, quiet: false, is_whole: true, bar: false };
+    let runtime = runtime()?;
+    let code = runtime.block_on(connections::run(&options, &client, &Desk::bare(), &mut output));
+    runtime.shutdown_background();
     Ok(ExitCode::from(code))
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use tokio::{signal, sync::watch};
+use tokio::{signal, sync::watch, task::JoinHandle};
 
 use super::{
     output::{Line, Outcome, Output},
@@ -55,16 +55,7 @@ pub(super) async fn apply(
             return code::WRONG_USE;
         }
     }
-    let (interrupted, stop) = watch::channel(false);
-    let waiting = tokio::spawn(async move {
-        if signal::ctrl_c().await.is_ok() {
-            let _over = interrupted.send(true);
-        }
-        // Who asks twice wants out at once.
-        if signal::ctrl_c().await.is_ok() {
-            std::process::exit(i32::from(code::INTERRUPTED));
-        }
-    });
+    let (stop, waiting) = interruptible();
     let mut run = Run { sites, client, desk, stop, of: planned.len(), failed_credentials: Vec::new() };
     let mut outcomes = Vec::new();
     let mut unknown = 0;
@@ -97,7 +88,7 @@ pub(super) async fn apply(
     apply_code(&outcomes, was_interrupted, output.is_whole)
 }
 
-fn apply_code(outcomes: &[Outcome], was_interrupted: bool, is_whole: bool) -> u8 {
+pub(super) fn apply_code(outcomes: &[Outcome], was_interrupted: bool, is_whole: bool) -> u8 {
     let has = |wanted: &[Outcome]| outcomes.iter().any(|outcome| wanted.contains(outcome));
     if has(&[Outcome::Unknown]) {
         code::UNKNOWN
@@ -308,8 +299,22 @@ impl Run<'_> {
     }
 }
 
+/// Says when the run was interrupted, for as long as the task lives. Who asks twice wants out at once.
+pub(super) fn interruptible() -> (watch::Receiver<bool>, JoinHandle<()>) {
+    let (interrupted, stop) = watch::channel(false);
+    let waiting = tokio::spawn(async move {
+        if signal::ctrl_c().await.is_ok() {
+            let _over = interrupted.send(true);
+        }
+        if signal::ctrl_c().await.is_ok() {
+            std::process::exit(i32::from(code::INTERRUPTED));
+        }
+    });
+    (stop, waiting)
+}
+
 /// Comes when the run was interrupted.
-async fn stopped(mut stop: watch::Receiver<bool>) {
+pub(super) async fn stopped(mut stop: watch::Receiver<bool>) {
     // Where the sender is gone nobody can interrupt any more.
     if stop.wait_for(|stopped| *stopped).await.is_err() {
         std::future::pending::<()>().await;

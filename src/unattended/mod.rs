@@ -3,6 +3,7 @@
 //! | File | Owns |
 //! | --- | --- |
 //! | `run` | from files to a plan, and the exit codes |
+//! | `connections` | what exists: listed, shown, copied, moved, deleted |
 //! | `references` | what secrets stand for |
 //! | `sign_in` | who signs in, and where |
 //! | `site` | what a tenant has, read by lists |
@@ -13,6 +14,7 @@
 //! | `share` | `export` and `template` |
 
 mod apply;
+pub mod connections;
 pub mod files;
 mod glob;
 pub mod output;

@@ -141,6 +141,9 @@ impl Output {
         let word = match (line.outcome, line.action) {
             (Outcome::Done, "create") => "created",
             (Outcome::Done, "rotate") => "rotated",
+            (Outcome::Done, "copy") => "copied",
+            (Outcome::Done, "move") => "moved",
+            (Outcome::Done, "delete") => "deleted",
             (Outcome::Done, _) => "changed",
             (outcome, _) => outcome.word(),
         };
@@ -173,7 +176,7 @@ impl Output {
         Self::talk(&format!("{text}\n"));
     }
 
-    fn data(&mut self, value: &Value) {
+    pub(super) fn data(&mut self, value: &Value) {
         self.print(&format!("{value}\n"));
     }
 

@@ -195,7 +195,7 @@ pub(super) enum Missing {
     Unknown(Failure),
 }
 
-async fn all_spaces(client: &Client, session: &Session) -> Result<Vec<Space>, Failure> {
+pub(super) async fn all_spaces(client: &Client, session: &Session) -> Result<Vec<Space>, Failure> {
     let mut page = client.spaces(session, None).await?;
     let mut all = std::mem::take(&mut page.spaces);
     while let Some(next) = page.next.take() {
@@ -208,7 +208,11 @@ async fn all_spaces(client: &Client, session: &Session) -> Result<Vec<Space>, Fa
     Ok(all)
 }
 
-async fn all_connections(client: &Client, session: &Session, listed: &Listed) -> Result<Vec<Connection>, Failure> {
+pub(super) async fn all_connections(
+    client: &Client,
+    session: &Session,
+    listed: &Listed,
+) -> Result<Vec<Connection>, Failure> {
     let mut page = client.connections(session, listed, None).await?;
     let mut all = std::mem::take(&mut page.connections);
     while let Some(next) = page.next.take() {

@@ -12,6 +12,7 @@
 mod browser;
 mod chromium;
 mod clipboard;
+mod connections;
 mod driver;
 mod ending;
 mod flows;

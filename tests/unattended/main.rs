@@ -8,6 +8,7 @@
 )]
 
 mod apply;
+mod connections;
 mod export;
 mod faults;
 mod offline;

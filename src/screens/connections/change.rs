@@ -148,7 +148,7 @@ impl Changing {
             }
             (Only::All | Only::Login, _, _) => it.open_without("The tenant does not tell its data source."),
             (Only::Name, _, _) => {
-                it.open(&Spec { provider: String::new(), version: String::new(), properties: vec![] })
+                it.open(&Spec { provider: String::new(), version: String::new(), properties: vec![] });
             }
         }
         it

@@ -110,13 +110,17 @@ impl SourceForm {
             let (row, field) = (Row::Field(at), &self.fields[at]);
             let told = now.properties.iter().find(|(key, _)| *key == field.name).map(|(_, value)| value.clone());
             if field.secret || matches!(field.shape, Shape::File | Shape::List(_) | Shape::Json) {
-                let is_there = told.is_some() || field.secret;
-                if is_there {
+                if told.is_some() || field.secret {
                     self.form.relabel(row, self.fields[at].label.clone(), KEPT);
                 }
                 continue;
             }
-            let Some(told) = told else { continue };
+            let Some(told) = told else {
+                if field.credential {
+                    self.form.relabel(row, self.fields[at].label.clone(), KEPT);
+                }
+                continue;
+            };
             // A value that the tenant does not list stands there all the same.
             if let Shape::Choice(choices) = &mut self.fields[at].shape
                 && !told.is_empty()
@@ -176,14 +180,11 @@ impl SourceForm {
         self.source = Some(source.clone());
         if self.is_existing {
             // What the tenant requires of a new connection this one has already.
-            all.iter_mut().for_each(|field| {
+            for field in &mut all {
                 (field.default, field.proposal) = (None, None);
-                field.need = if field.need == field::Need::Tenant && !field.secret && field.shape != Shape::File {
-                    field::Need::Tenant
-                } else {
-                    field::Need::Optional
-                };
-            });
+                let stays = field.need == field::Need::Tenant && !field.secret && field.shape != Shape::File;
+                field.need = if stays { field::Need::Tenant } else { field::Need::Optional };
+            }
         }
         self.now = all.into_iter().map(|field| self.number(field)).collect();
         let (codes, plain): (Vec<usize>, Vec<usize>) = self.now.iter().partition(|at| self.is_code(**at));

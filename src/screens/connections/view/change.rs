@@ -47,7 +47,7 @@ impl State {
                 sheet.draw(area, buf, seen);
             }
             Step::Review | Step::Rereading | Step::Sending => {
-                self.draw_review(card, changing, &mut sheet, look);
+                Self::draw_review(card, changing, &mut sheet, look);
                 sheet.draw_from(changing.scroll.row(0), area, buf, seen);
             }
         }
@@ -65,12 +65,12 @@ impl State {
             }
             Only::Login => {
                 let others: Vec<&str> = self.list.sharing(&card.connection).map(super::super::list::name).collect();
-                if !others.is_empty() {
+                if others.is_empty() {
+                    sheet.dim("Only what you type is sent; everything else stays as it is.");
+                } else {
                     let text =
                         format!("Shared by name with {}: they should follow. That is not verified.", others.join(", "));
                     sheet.marked(0, "!", &text, look.theme.warn());
-                } else {
-                    sheet.dim("Only what you type is sent; everything else stays as it is.");
                 }
             }
             Only::Name => {
@@ -81,7 +81,7 @@ impl State {
             sheet.marked(0, "!", why, look.theme.warn());
         }
         sheet.gap();
-        let form = FormLook::new(&changing.fields.form, area.width, LABELS, look.spinner());
+        let form = FormLook::new(&changing.fields.form, area.width, LABELS);
         sheet.form(&changing.fields.form, form, |sheet, input, spot| {
             use crate::screens::details::form::Row;
             if spot == Spot::Above && input.key() == Row::Next {
@@ -99,7 +99,7 @@ impl State {
         });
     }
 
-    fn draw_review(&self, card: &Card, changing: &Changing, sheet: &mut Sheet, look: &Look<'_>) {
+    fn draw_review(card: &Card, changing: &Changing, sheet: &mut Sheet, look: &Look<'_>) {
         sheet.title(&format!("Review the change of {}", card.name())).gap();
         if !changing.meanwhile.is_empty() {
             sheet.marked(0, "!", "Somebody changed this connection while you did:", look.theme.warn());

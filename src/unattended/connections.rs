@@ -1,0 +1,435 @@
+//! `connections list|show|copy|move|delete`: what exists, and what is done with it without a screen, one write at a time.
+
+use std::io::Write as _;
+
+use serde_json::json;
+use tokio::time::Instant;
+
+use super::{
+    apply::{apply_code, interruptible, stopped},
+    output::{Line, Outcome, Output},
+    run::code,
+    settle::{Ended, settle},
+    sign_in::{self, Known},
+    site::{all_connections, all_spaces},
+};
+use crate::{
+    client::Client,
+    domain::{
+        connection::{Connection, Listed, Move, MoveTo, NameCheck, load_statement},
+        failure::{Failure, FailureKind},
+        known,
+        session::Session,
+        source::SourceId,
+        space::{Space, SpaceChoice},
+        text::clean,
+        write::{NotDone, Outcome as Settled, Write},
+        writes::{Copy, DeleteConnection, Relocate},
+    },
+    worker::desk::Desk,
+};
+
+/// The word for the personal space on the command line, where no space has that name.
+const PERSONAL: &str = "personal";
+
+/// What is asked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Verb {
+    List,
+    Show(String),
+    /// The connection, and the spaces to copy it to; under another name where one is given.
+    Copy(String, Vec<String>, Option<String>),
+    /// The connection, and the space to move it to.
+    Move(String, String),
+    Delete(String),
+}
+
+/// What was asked for on the command line.
+#[derive(Clone, Debug)]
+pub struct Options {
+    pub verb: Verb,
+    /// `--space`: where to look for the connection.
+    pub space: Option<String>,
+    /// `--yes`.
+    pub yes: bool,
+    /// Whether a person is at a terminal to be asked.
+    pub is_attended: bool,
+    pub known: Known,
+}
+
+/// Does it; the exit code.
+pub async fn run(options: &Options, client: &Client, desk: &Desk, output: &mut Output) -> u8 {
+    let session = match sign_in::session_without_file(&options.known) {
+        Ok(session) => session,
+        Err(sentence) => return wrong(&sentence),
+    };
+    match done(options, &session, client, desk, output).await {
+        Ok(code) => code,
+        Err(Stop::Wrong(sentence)) => wrong(&sentence),
+        Err(Stop::Failed(failure)) => {
+            Output::note(&format!("{}: {}", session.tenant.host(), said(&failure)));
+            code::FAILED
+        }
+    }
+}
+
+/// Why nothing was done.
+enum Stop {
+    /// What was given does not name one thing.
+    Wrong(String),
+    Failed(Failure),
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+fn wrong(sentence: &str) -> u8 {
+    Output::note(sentence);
+    code::WRONG_USE
+}
+
+/// The tenant's own words, or ours where it had none.
+fn said(failure: &Failure) -> String {
+    let told = failure.verbatim();
+    if told.is_empty() { format!("{} failed", failure.asked) } else { format!("{} failed: {told}", failure.asked) }
+}
+
+async fn done(
+    options: &Options,
+    session: &Session,
+    client: &Client,
+    desk: &Desk,
+    output: &mut Output,
+) -> Result<u8, Stop> {
+    let spaces = all_spaces(client, session).await?;
+    let at = At { client, session, spaces: &spaces };
+    match &options.verb {
+        Verb::List => list(options, &at, output).await,
+        Verb::Show(name) => {
+            let found = at.find(name, options.space.as_deref()).await?;
+            let found = client.read_back(session, &found.id).await?;
+            show(&found, &at, output);
+            Ok(if output.is_whole { 0 } else { code::FAILED })
+        }
+        Verb::Copy(name, to, new_name) => {
+            let found = at.find(name, options.space.as_deref()).await?;
+            let to = to.iter().map(|name| at.space(name)).collect::<Result<Vec<_>, _>>()?;
+            let new_name = new_name.as_deref().unwrap_or(&found.name);
+            let question = format!("Copy {} to {}?", at.label(&found), listed(&to));
+            if !agreed(options, &question)? {
+                return Ok(code::WRONG_USE);
+            }
+            let me = client.sign_in(session).await?;
+            let mut run = Run { at: &at, desk, output, of: to.len(), outcomes: Vec::new() };
+            run.copies(&found, new_name, &to, &me.user_id).await
+        }
+        Verb::Move(name, to) => {
+            let found = at.find(name, options.space.as_deref()).await?;
+            let to = at.space(to)?;
+            if !agreed(options, &format!("Move {} to {}?", at.label(&found), to.label()))? {
+                return Ok(code::WRONG_USE);
+            }
+            let space = match &to {
+                SpaceChoice::Personal => MoveTo::Personal,
+                SpaceChoice::In(space) => MoveTo::Space(space.id.clone(), space.kind.clone()),
+            };
+            let wanted = Move { id: found.id.clone(), owner: None, space: Some(space) };
+            let write = Relocate { wanted, name: format!("{} (to {})", found.name, to.label()) };
+            let mut run = Run { at: &at, desk, output, of: 1, outcomes: Vec::new() };
+            run.single(&found, "move", write).await
+        }
+        Verb::Delete(name) => {
+            let found = at.find(name, options.space.as_deref()).await?;
+            if !agreed(options, &format!("Delete {}? Which apps use it is not told.", at.label(&found)))? {
+                return Ok(code::WRONG_USE);
+            }
+            let write = DeleteConnection { id: found.id.clone(), name: found.name.clone() };
+            let mut run = Run { at: &at, desk, output, of: 1, outcomes: Vec::new() };
+            run.single(&found, "delete", write).await
+        }
+    }
+}
+
+/// `Sales, Finance and the personal space`.
+fn listed(spaces: &[SpaceChoice]) -> String {
+    spaces.iter().map(SpaceChoice::label).collect::<Vec<_>>().join(", ")
+}
+
+/// Asks a person, unless they said yes beforehand.
+fn agreed(options: &Options, question: &str) -> Result<bool, Stop> {
+    if options.yes {
+        return Ok(true);
+    }
+    if !options.is_attended {
+        return Err(Stop::Wrong("nothing was sent: without a terminal --yes is needed".to_owned()));
+    }
+    let mut answer = String::new();
+    let _nobody_watches = write!(std::io::stderr().lock(), "{} [y/N] ", clean(question));
+    let yes = std::io::stdin().read_line(&mut answer).is_ok() && matches!(answer.trim(), "y" | "Y" | "yes");
+    if !yes {
+        Output::note("nothing was sent");
+    }
+    Ok(yes)
+}
+
+async fn list(options: &Options, at: &At<'_>, output: &mut Output) -> Result<u8, Stop> {
+    let wanted = match options.space.as_deref().map(|name| at.space(name)).transpose()? {
+        None => Listed::All,
+        Some(SpaceChoice::Personal) => Listed::Personal,
+        Some(SpaceChoice::In(space)) => Listed::InSpace(space.id),
+    };
+    let mut page: Option<String> = None;
+    let mut seen = std::collections::HashSet::new();
+    loop {
+        let told = at.client.connections(at.session, &wanted, page.as_deref()).await?;
+        let before = seen.len();
+        for connection in told.connections {
+            if seen.insert(connection.id.clone()) {
+                line(&connection, at, output);
+            }
+        }
+        // A page that brings nothing new would be followed for ever.
+        match told.next.filter(|_| seen.len() > before && output.is_whole) {
+            Some(next) => page = Some(next),
+            None if told.is_cut => {
+                Output::note("the tenant's list ends before its end, so there may be more");
+                return Ok(code::FAILED);
+            }
+            None => return Ok(if output.is_whole { 0 } else { code::FAILED }),
+        }
+    }
+}
+
+fn kind(connection: &Connection) -> Option<&'static str> {
+    connection.separated.map(|separated| if separated { "separated" } else { "embedded" })
+}
+
+fn line(it: &Connection, at: &At<'_>, output: &mut Output) {
+    if output.json {
+        output.data(&json!({"v": 1, "id": it.id, "name": it.name, "space": at.space_name(it), "spaceId": it.space,
+            "source": it.source, "credentials": kind(it), "owner": it.owner, "created": it.created, "updated": it.updated}));
+        return;
+    }
+    let columns = [
+        it.name.as_str(),
+        at.space_name(it).unwrap_or(PERSONAL),
+        it.source.as_deref().unwrap_or_default(),
+        kind(it).unwrap_or_default(),
+        it.owner.as_deref().unwrap_or_default(),
+        it.updated.as_deref().unwrap_or_default(),
+    ];
+    // A tab in a name would be a column more.
+    let columns: Vec<String> = columns.iter().map(|text| clean(text).replace('\t', " ")).collect();
+    output.print(&format!("{}\n", columns.join("\t")));
+}
+
+fn show(it: &Connection, at: &At<'_>, output: &mut Output) {
+    let space = at.space_name(it);
+    let statement = load_statement(space, &it.name);
+    if output.json {
+        let properties: serde_json::Map<_, _> =
+            it.properties.iter().map(|(key, value)| (key.clone(), value.clone().into())).collect();
+        output.data(
+            &json!({"v": 1, "id": it.id, "name": it.name, "space": space, "spaceId": it.space, "source": it.source,
+            "credentials": kind(it), "credentialId": it.credential, "owner": it.owner, "created": it.created,
+            "updated": it.updated, "tags": it.tags, "privileges": it.privileges, "statement": statement,
+            "properties": properties}),
+        );
+        return;
+    }
+    let label = it.source.clone().map(SourceId).as_ref().and_then(known::known).map(|known| known.label.clone());
+    let facts = [
+        ("name", it.name.clone()),
+        ("id", it.id.clone()),
+        ("space", space.unwrap_or(PERSONAL).to_owned()),
+        ("source", [it.source.clone(), label].into_iter().flatten().collect::<Vec<_>>().join(", ")),
+        (
+            "credentials",
+            [kind(it).map(str::to_owned), it.credential.clone()].into_iter().flatten().collect::<Vec<_>>().join(", "),
+        ),
+        ("owner", it.owner.clone().unwrap_or_default()),
+        ("created", it.created.clone().unwrap_or_default()),
+        ("updated", it.updated.clone().unwrap_or_default()),
+        ("tags", it.tags.join(", ")),
+        ("you may", it.privileges.clone().unwrap_or_default().join(", ")),
+        ("statement", statement),
+    ];
+    for (label, value) in facts.iter().filter(|(_, value)| !value.is_empty()) {
+        output.print(&format!("{label:<12} {}\n", clean(value)));
+    }
+    for (key, value) in &it.properties {
+        output.print(&format!("  {}: {}\n", clean(key), clean(value)));
+    }
+}
+
+/// Where things are looked for.
+struct At<'a> {
+    client: &'a Client,
+    session: &'a Session,
+    spaces: &'a [Space],
+}
+
+impl At<'_> {
+    /// The space of this name, exactly; `personal` is the personal one, unless a space has that name.
+    fn space(&self, name: &str) -> Result<SpaceChoice, Stop> {
+        let named: Vec<&Space> = self.spaces.iter().filter(|space| space.name == name || space.id.0 == name).collect();
+        match named.as_slice() {
+            [one] => Ok(SpaceChoice::In((*one).clone())),
+            [] if name == PERSONAL => Ok(SpaceChoice::Personal),
+            [] => Err(Stop::Wrong(format!("no space is called {name}, as far as you may see"))),
+            several => {
+                let ids: Vec<&str> = several.iter().map(|space| space.id.0.as_str()).collect();
+                Err(Stop::Wrong(format!(
+                    "{} spaces are called {name}; give the id of one: {}",
+                    ids.len(),
+                    ids.join(", ")
+                )))
+            }
+        }
+    }
+
+    fn space_name<'a>(&'a self, connection: &'a Connection) -> Option<&'a str> {
+        let id = connection.space.as_deref()?;
+        Some(self.spaces.iter().find(|space| space.id.0 == id).map_or(id, |space| &space.name))
+    }
+
+    /// `Sales / Orders`.
+    fn label(&self, connection: &Connection) -> String {
+        format!("{} / {}", self.space_name(connection).unwrap_or(PERSONAL), connection.name)
+    }
+
+    /// The one connection of this name or id.
+    async fn find(&self, name: &str, space: Option<&str>) -> Result<Connection, Stop> {
+        let space = space.map(|space| self.space(space)).transpose()?;
+        let all = all_connections(self.client, self.session, &Listed::Named(name.to_owned())).await?;
+        let fits = |connection: &&Connection| {
+            let there =
+                space.as_ref().is_none_or(|space| space.id().map(|id| id.0.as_str()) == connection.space.as_deref());
+            connection.name == name && there
+        };
+        let named: Vec<&Connection> = all.iter().filter(fits).collect();
+        match named.as_slice() {
+            [one] => Ok((*one).clone()),
+            [] => match self.client.read_back(self.session, name).await {
+                Ok(found) if found.id == name => Ok(found),
+                Ok(_) => Err(Stop::Wrong(format!("no connection is called {name}, as far as you may see"))),
+                Err(failure)
+                    if matches!(failure.kind, FailureKind::NotFound | FailureKind::Invalid | FailureKind::NoRoute) =>
+                {
+                    Err(Stop::Wrong(format!("no connection is called {name}, as far as you may see")))
+                }
+                Err(failure) => Err(failure.into()),
+            },
+            several => {
+                let places: Vec<String> = several.iter().map(|one| self.label(one)).collect();
+                Err(Stop::Wrong(format!("{name} is in several spaces; say which by --space: {}", places.join(", "))))
+            }
+        }
+    }
+}
+
+/// Writes, one after another.
+struct Run<'a> {
+    at: &'a At<'a>,
+    desk: &'a Desk,
+    output: &'a mut Output,
+    of: usize,
+    outcomes: Vec<Outcome>,
+}
+
+impl Run<'_> {
+    async fn single<W: Write>(&mut self, of: &Connection, action: &'static str, write: W) -> Result<u8, Stop> {
+        let (stop, waiting) = interruptible();
+        let label = self.at.label(of);
+        self.output.sent((1, 1), &label, action);
+        let begun = Instant::now();
+        let ended = settle(self.at.client, self.desk, self.at.session, write, stopped(stop.clone())).await;
+        let line = said_of(&label, action, Some(&of.id), &ended, begun);
+        self.tell(1, &line);
+        waiting.abort();
+        Ok(self.code(*stop.borrow()))
+    }
+
+    async fn copies(&mut self, of: &Connection, name: &str, to: &[SpaceChoice], owner: &str) -> Result<u8, Stop> {
+        let (stop, waiting) = interruptible();
+        let mut is_over = false;
+        for (at, space) in to.iter().enumerate() {
+            let label = format!("{} / {name}", space.label());
+            if is_over || *stop.borrow() {
+                self.tell(at + 1, &bare(&label, "copy", Outcome::NotTried, "the run ended before"));
+                continue;
+            }
+            let begun = Instant::now();
+            // A clash is found before anything is sent.
+            match self.at.client.connection_by_name(self.at.session, space.id(), name).await {
+                Ok(NameCheck::Taken(other)) => {
+                    let text = format!("the name is taken there, by {}", other.id);
+                    self.tell(at + 1, &bare(&label, "copy", Outcome::Failed, &text));
+                    continue;
+                }
+                Ok(NameCheck::Free | NameCheck::Unchecked) | Err(_) => {}
+            }
+            self.output.sent((at + 1, self.of), &label, "copy");
+            let write = Copy::new(of, name, (space.id().cloned(), space.label()), owner);
+            let ended = settle(self.at.client, self.desk, self.at.session, write, stopped(stop.clone())).await;
+            is_over = matches!(&ended.outcome, Settled::NotDone(NotDone::Refused(failure)) if failure.kind == FailureKind::Unauthorized);
+            let id = match &ended.outcome {
+                Settled::Done(copy, _) => Some(copy.id.clone()),
+                Settled::NotDone(_) | Settled::Unknown => None,
+            };
+            self.tell(at + 1, &said_of(&label, "copy", id.as_deref(), &ended, begun));
+        }
+        waiting.abort();
+        Ok(self.code(*stop.borrow()))
+    }
+
+    fn tell(&mut self, n: usize, line: &Line) {
+        self.output.line((n, self.of), line);
+        self.outcomes.push(line.outcome);
+    }
+
+    fn code(&mut self, was_interrupted: bool) -> u8 {
+        if self.of > 1 {
+            self.output.summary(&self.outcomes);
+        }
+        apply_code(&self.outcomes, was_interrupted, self.output.is_whole)
+    }
+}
+
+fn bare(label: &str, action: &'static str, outcome: Outcome, text: &str) -> Line {
+    Line {
+        label: label.to_owned(),
+        action,
+        outcome,
+        id: None,
+        credential: None,
+        status: None,
+        code: None,
+        trace_id: None,
+        ms: 0,
+        text: text.to_owned(),
+    }
+}
+
+fn said_of<W: Write>(label: &str, action: &'static str, id: Option<&str>, ended: &Ended<W>, begun: Instant) -> Line {
+    let outcome = match &ended.outcome {
+        Settled::Done(..) => Outcome::Done,
+        Settled::NotDone(_) => Outcome::Failed,
+        Settled::Unknown => Outcome::Unknown,
+    };
+    let text = if outcome == Outcome::Done { String::new() } else { ended.sentence.clone() };
+    let line =
+        Line { id: id.map(str::to_owned), ms: begun.elapsed().as_millis(), ..bare(label, action, outcome, &text) };
+    match &ended.outcome {
+        Settled::NotDone(NotDone::Refused(failure)) => Line {
+            status: failure.status,
+            code: failure.told.first().map(|told| told.code.clone()).filter(|code| !code.is_empty()),
+            trace_id: failure.trace_id.clone(),
+            ..line
+        },
+        _ => line,
+    }
+}

@@ -1,0 +1,124 @@
+//! `qonnect connections list|show|copy|move|delete` against the stand-in, counted over plain HTTP.
+
+use serde_json::Value;
+
+use super::{
+    run::{Ran, qonnect},
+    stage::Stage,
+};
+use qonnect::standin::Config;
+
+fn run(stage: &Stage, arguments: &[&str]) -> Ran {
+    let folder = tempfile::tempdir().unwrap();
+    qonnect(folder.path(), &[&["connections"], arguments].concat(), &stage.variables(), "")
+}
+
+fn lines(ran: &Ran) -> Vec<Value> {
+    ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn furnished(faults: &[&str]) -> Stage {
+    let faults = faults.iter().map(|fault| fault.parse().unwrap()).collect();
+    Stage::new(Config { furnished: true, faults, ..Config::default() })
+}
+
+#[test]
+fn a_list_is_one_line_each_and_only_reads() {
+    let stage = furnished(&[]);
+    let ran = run(&stage, &["list"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(ran.out.lines().count(), stage.connections().len());
+    assert!(ran.out.lines().any(|line| line.starts_with("Sales lake\t") && line.contains("\tseparated\t")), "{ran:?}");
+    let personal = run(&stage, &["list", "--space", "personal", "--json"]);
+    let all = lines(&personal);
+    assert!(all.iter().all(|one| one["spaceId"].is_null() && one["v"] == 1), "{personal:?}");
+    assert!(all.iter().any(|one| one["name"] == "Exchange rates"), "{personal:?}");
+    assert_eq!(stage.writes().len(), 0);
+}
+
+#[test]
+fn ten_thousand_are_listed_page_by_page() {
+    let stage = Stage::new(Config { connections: 10_000, ..Config::default() });
+    let ran = run(&stage, &["list"]);
+    assert_eq!((ran.code, ran.out.lines().count()), (0, 10_000), "{}", ran.err);
+    assert!(stage.requests() < 110, "{}", stage.requests());
+}
+
+#[test]
+fn one_is_shown_with_its_properties() {
+    let stage = furnished(&[]);
+    let ran = run(&stage, &["show", "Exchange rates", "--json"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let all = lines(&ran);
+    assert_eq!(all[0]["properties"]["url"], "https://rates.example/latest");
+    assert_eq!(all[0]["statement"], "LIB CONNECT TO 'Exchange rates';");
+    let nobody = run(&stage, &["show", "No such thing"]);
+    assert_eq!(nobody.code, 2, "{nobody:?}");
+    assert!(nobody.err.contains("no connection is called No such thing"), "{nobody:?}");
+}
+
+#[test]
+fn nothing_is_written_without_yes() {
+    let stage = furnished(&[]);
+    for arguments in [
+        ["copy", "Exchange rates", "--to", "Finance"].as_slice(),
+        &["delete", "Exchange rates"],
+        &["move", "Exchange rates", "--to", "Finance", "--no-input"],
+    ] {
+        let ran = run(&stage, arguments);
+        assert_eq!(ran.code, 2, "{ran:?}");
+        assert!(ran.err.contains("--yes is needed"), "{ran:?}");
+    }
+    assert_eq!(stage.writes().len(), 0);
+}
+
+#[test]
+fn half_of_the_copies_refused_is_code_5_and_the_rest_is_there_once() {
+    let stage = furnished(&[]);
+    let before = stage.connections().len();
+    let to = ["copy", "Exchange rates", "--to", "Finance", "--to", "Marketing", "--yes", "--json"];
+    let first = run(&stage, &to);
+    assert_eq!(first.code, 0, "{first:?}");
+    assert_eq!(stage.connections().len(), before + 2);
+    let stage = furnished(&["POST|actions/duplicate|status=403"]);
+    let ran = run(&stage, &to);
+    assert_eq!(ran.code, 5, "{ran:?}");
+    let outcomes: Vec<_> = lines(&ran).iter().map(|line| line["outcome"].clone()).collect();
+    assert_eq!(outcomes[..4], ["sent", "failed", "sent", "done"], "{ran:?}");
+    assert_eq!(stage.connections().len(), before + 1);
+}
+
+#[test]
+fn a_name_in_two_spaces_is_an_error_that_names_both() {
+    let stage = furnished(&[]);
+    assert_eq!(run(&stage, &["copy", "Exchange rates", "--to", "Finance", "--yes"]).code, 0);
+    let ran = run(&stage, &["delete", "Exchange rates", "--yes"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.err.contains("Finance / Exchange rates") && ran.err.contains("personal / Exchange rates"), "{ran:?}");
+    let before = stage.connections().len();
+    let one = run(&stage, &["delete", "Exchange rates", "--space", "Finance", "--yes", "--json"]);
+    assert_eq!(one.code, 0, "{one:?}");
+    assert_eq!(stage.connections().len(), before - 1);
+    let again = run(&stage, &["copy", "Exchange rates", "--to", "personal", "--yes"]);
+    assert_eq!(again.code, 1, "the name is taken there: {again:?}");
+}
+
+#[test]
+fn a_cut_copy_is_looked_up_and_not_sent_twice() {
+    for (fault, code, more) in [("POST|actions/duplicate|cut-after", 0, 1), ("POST|actions/duplicate|cut-before", 1, 0)]
+    {
+        let stage = furnished(&[fault]);
+        let before = stage.connections().len();
+        let ran = run(&stage, &["copy", "Exchange rates", "--to", "Finance", "--yes"]);
+        assert_eq!((ran.code, stage.connections().len()), (code, before + more), "{fault}: {ran:?}");
+        assert_eq!(stage.writes().len(), 1, "{fault}");
+    }
+}
+
+#[test]
+fn a_move_is_for_administrators() {
+    let stage = furnished(&[]);
+    let ran = run(&stage, &["move", "Exchange rates", "--to", "Finance", "--yes", "--json"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(lines(&ran).last().unwrap()["status"] == 403, "{ran:?}");
+}
