@@ -135,6 +135,7 @@ impl<W: Write> Flight<W> {
         self.settle.stage()
     }
 
+    #[cfg(test)]
     pub fn first_sent(&self) -> Option<Instant> {
         self.settle.first_sent()
     }

@@ -32,6 +32,7 @@ pub enum Format {
 
 impl Format {
     /// All of them.
+    #[cfg(test)]
     pub const ALL: [Self; 4] = [Self::Curl, Self::Powershell, Self::QlikCli, Self::Terraform];
 
     /// How a person calls it.

@@ -93,6 +93,7 @@ impl<K> Ask<K> {
     }
 
     #[must_use]
+    #[cfg(test)]
     pub fn by_hand(self, kind: Kind) -> Self {
         Self { by_hand: Some(kind), ..self }
     }

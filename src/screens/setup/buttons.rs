@@ -22,34 +22,25 @@ use crate::{
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Button {
-    /// Make what is shown.
     Make,
-    /// Look what exists once more.
     LookAgain,
     /// To Sign in, to be somebody else.
     SignInAnew,
     /// Back to the fields.
     Change,
-    /// Take away what was found.
     RemoveFound,
-    /// Go on after it stopped.
     GoOn,
-    /// Take away what was made.
     RemoveMade,
-    /// Leave it as it is.
     LeaveIt,
-    /// It shall stay after all.
     Keep,
     Remove,
     /// Sign in as somebody.
     Try,
     /// The test is done, or not wanted.
     EndTrial,
-    /// Use it at Sign in.
     Use,
     /// To the test once more.
     TestAgain,
-    /// Set up something else.
     Another,
 }
 
@@ -118,7 +109,6 @@ impl State {
         matches!(found, Some(Lookup::Found(client)) if client.may_impersonate)
     }
 
-    /// What a button is called.
     pub(super) fn label(&self, button: Button) -> String {
         match button {
             Button::Make if self.makes_secret() => "Make a new secret".to_owned(),

@@ -180,6 +180,8 @@ impl State {
                 self.halt(part, text, Then::SendAgain, cx);
             }
             Outcome::NotDone(NotDone::Absent) => {
+                // What was told while it was not known.
+                cx.shared.notice = None;
                 let text = format!(
                     "{} It was looked up, and no {} is there: it was not made.",
                     unanswered(flight.failure()),

@@ -52,7 +52,6 @@ enum Command {
     Down,
     PageUp,
     PageDown,
-    /// Show or hide the secret.
     Reveal,
     /// Nothing: it is under way.
     Wait,
@@ -81,7 +80,6 @@ const CHOICES: &[Binding<Command>] = &[
     LEAVE,
 ];
 
-/// The form of the answers.
 const FORM: &[Binding<Command>] = &[
     Binding::first(
         &[Key::ENTER],
@@ -170,7 +168,6 @@ enum Page {
     Run,
     /// Shall it go?
     Removal,
-    /// Signing in as somebody.
     Trial,
     /// Where everything is.
     Done,
@@ -218,7 +215,6 @@ impl State {
         }
     }
 
-    /// The keys of the page.
     fn table(&self) -> &'static [Binding<Command>] {
         match self.page {
             Page::Intro => CHOICES,

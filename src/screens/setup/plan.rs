@@ -18,7 +18,6 @@ use crate::{
 /// The answers to the looks, as they come.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// What stands at the tenant.
     pub existing: Option<Box<Existing>>,
     /// The key pair on this machine, or why it cannot be read.
     pub key: Option<Result<Option<KeyPair>, KeyFault>>,

@@ -21,7 +21,6 @@ use crate::{
 pub struct Run {
     /// The parts at the tenant.
     pub stands: BTreeMap<Part, Thing>,
-    /// The part on this machine.
     pub key: Option<KeyPair>,
     /// What of it was made now, in that order. The rest had been there before.
     pub made: Vec<Part>,

@@ -57,6 +57,13 @@ fn esc_after_the_wait_looks_up_what_was_sent() {
     assert_eq!(stage.press(ESC), Flow::Stay);
     stage.answer(Answer::InspectSetUp(Ok(Box::new(standing()))));
     assert_eq!(stage.screen.page, Page::Trial);
+
+    let mut stage = told_to_wait();
+    stage.wait(Duration::from_secs(8));
+    stage.press(ESC);
+    see(&mut stage, &Ok(Box::new(nothing())));
+    assert_eq!(stage.told(), "", "the page says it");
+    assert!(read(&stage).contains("it was not made"), "{}", read(&stage));
 }
 
 #[test]
