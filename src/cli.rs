@@ -19,6 +19,7 @@ Examples:
   qonnect impersonation                        set up acting as another user
   qonnect validate sales.toml                  check an answers file
   qonnect apply sales.toml --yes               create what it describes
+  qonnect --answers sales.toml                 begin with what it says filled in
   qonnect credentials                          find and delete unused credentials
 
 Environment, tenant and key (the first pair of which both are set is used):
@@ -85,6 +86,7 @@ pub struct Cli {
 }
 
 /// The options of the wizard.
+#[cfg_attr(feature = "demo", expect(clippy::struct_excessive_bools, reason = "each is an option of the command line"))]
 #[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
 pub struct Wizard {
     /// Begin at this tenant: a host, or any URL of it
@@ -110,6 +112,14 @@ pub struct Wizard {
     /// How text gets to the clipboard
     #[arg(long, value_enum, value_name = "WAY", default_value_t = Clipboard::Auto)]
     pub clipboard: Clipboard,
+
+    /// Begin with everything filled in that this answers file says
+    #[arg(long, value_name = "FILE")]
+    pub answers: Option<PathBuf>,
+
+    /// Run the programs that the answers file names as sources of secrets
+    #[arg(long, requires = "answers")]
+    pub allow_commands: bool,
 
     /// Append a line for every request to this file: never bodies, headers or keys
     #[arg(long, value_name = "FILE")]

@@ -45,10 +45,14 @@ const RULES: &[Rule] = &[
     ),
     rule("answers", &["domain"], &["schemars", "serde", "serde_json", "toml"]),
     rule("export", &["domain"], &["percent_encoding", "serde_json"]),
-    rule("kit", &["domain"], &["jiff", "nucleo_matcher", "unicode_segmentation", "unicode_width", "zeroize"]),
+    rule(
+        "kit",
+        &["answers", "domain"],
+        &["jiff", "nucleo_matcher", "unicode_segmentation", "unicode_width", "zeroize"],
+    ),
     rule("ui", &["kit", "domain"], &["ratatui", "serde_json", "textwrap", "unicode_segmentation", "unicode_width"]),
     rule("screens", &["answers", "export", "kit", "domain"], &["jiff", "serde_json", "zeroize"]),
-    rule("screens::*::view", &["kit", "domain", "ui"], &["jiff", "ratatui", "serde_json"]),
+    rule("screens::*::view", &["export", "kit", "domain", "ui"], &["jiff", "ratatui", "serde_json"]),
     rule("wizard", &["screens", "kit", "domain"], &[]),
     rule("wizard::view", &["screens", "kit", "domain", "ui"], &["ratatui"]),
     rule(

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
+    sync::Arc,
     time::Instant,
 };
 
@@ -13,15 +14,16 @@ use crate::{
         connection::{Connection, NewConnection},
         credential::CredentialChoice,
         dialect::Dialect,
-        draft::Draft,
+        draft::{Details, Draft},
         notes::Facts,
         property::SELECTED_CREDENTIALS,
         secret::Secret,
         session::{Me, Session},
+        source::SourceId,
         space::SpaceChoice,
         traffic::Exchange,
     },
-    kit::{notice::Notice, pending::Pending, writes::Writes},
+    kit::{given::GivenFile, notice::Notice, pending::Pending, writes::Writes},
 };
 
 pub use crate::kit::visit::Goal;
@@ -47,6 +49,10 @@ pub struct Shared {
     pub made: Vec<Made>,
     /// The writes that are not settled.
     pub writes: Writes,
+    /// The answers file to be filled in from, until that is done.
+    pub given: Option<Arc<GivenFile>>,
+    /// What it says for the form of this source, until the form has taken it.
+    pub prefilled: Option<(SourceId, Details)>,
     /// What the set-up assistant made and how to undo it, by host, and by a number from the second one on: it stays in the
     /// scrollback.
     pub set_ups: BTreeMap<String, String>,

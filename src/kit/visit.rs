@@ -15,11 +15,13 @@ pub enum ScreenId {
     Save,
     /// What exists already.
     Connections,
+    /// Filling in from an answers file.
+    Fill,
 }
 
 impl ScreenId {
     /// Those that lie over the steps.
-    pub const OVER: [Self; 4] = [Self::SetUp, Self::UnusedCredentials, Self::Save, Self::Connections];
+    pub const OVER: [Self; 5] = [Self::SetUp, Self::UnusedCredentials, Self::Save, Self::Connections, Self::Fill];
 
     /// How rail, step line and help call it.
     pub fn label(self) -> &'static str {
@@ -29,6 +31,7 @@ impl ScreenId {
             Self::UnusedCredentials => "Unused credentials",
             Self::Save => "Save and export",
             Self::Connections => "Connections",
+            Self::Fill => "Answers file",
         }
     }
 }

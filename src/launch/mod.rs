@@ -1,5 +1,6 @@
 //! Putting the program together: the wizard on a real tenant or on the stand-in, and the stand-in alone.
 
+mod answers;
 #[cfg(feature = "demo")]
 mod demo;
 mod edge;
@@ -11,7 +12,7 @@ mod standin;
 pub mod unattended;
 mod wiring;
 
-use std::{io, process::ExitCode, time::Duration};
+use std::{io, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use tokio::{runtime::Runtime, sync::mpsc, time::timeout};
@@ -94,8 +95,13 @@ fn full_screen(options: &cli::Wizard, env: Env, goal: Goal) -> anyhow::Result<Ex
         anyhow::bail!("{fault}");
     }
     let client = Client::new(wiring::client_options(options.ca_cert.as_deref(), options.log_file.as_deref(), &env)?)?;
+    let begun = match options.answers.as_deref().map(|path| answers::read(path, options, &env)) {
+        Some(None) => return Ok(ExitCode::from(2)),
+        Some(begun) => begun,
+        None => None,
+    };
     let runtime = runtime()?;
-    let ended = runtime.block_on(run(options, env, client, goal));
+    let ended = runtime.block_on(run(options, env, client, goal, begun));
     // Dropping the runtime would wait for a name look-up that nobody wants any more.
     runtime.shutdown_background();
     let (code, summary) = ended?;
@@ -120,15 +126,20 @@ async fn run(
     env: Env,
     client: Client,
     goal: Goal,
+    begun: Option<answers::Begun>,
 ) -> anyhow::Result<(anyhow::Result<u8>, String)> {
-    let launch = given::launch(options, &env, goal);
+    let mut launch = given::launch(options, &env, goal);
+    if let Some(begun) = &begun {
+        begun.put_into(&mut launch);
+    }
     // The demo ignores what else was given.
     #[cfg(feature = "demo")]
     let launch = if options.demo { demo::launch(&env, goal).await? } else { launch };
     let desk = wiring::desk(options, &env);
     let theme = if env.no_color { Theme::Plain } else { Theme::Colour };
-    let dialect = wiring::dialect(options.api);
-    let model = Model::new(Shared { launch, dialect, ..Shared::default() });
+    let dialect = begun.as_ref().map_or_else(|| wiring::dialect(options.api), |begun| begun.dialect);
+    let given = begun.map(|begun| Arc::new(begun.file));
+    let model = Model::new(Shared { launch, dialect, given, ..Shared::default() });
     let (jobs, wanted) = mpsc::channel(ROOM);
     let (happened, events) = mpsc::channel(ROOM);
 

@@ -159,7 +159,7 @@ fn known(at: &cli::At, env: &Env) -> Known {
 }
 
 /// The tenants of the environment, with what signs in there: the pair first, as in the wizard.
-fn environment(env: &Env) -> Vec<(Tenant, Access)> {
+pub(super) fn environment(env: &Env) -> Vec<(Tenant, Access)> {
     let pair = env.pair.iter().map(|pair| (pair.host.as_str(), Access::Token(pair.key.clone())));
     let found = env.found.iter().map(|found| (found.host.as_str(), found.access.clone()));
     pair.chain(found).filter_map(|(host, access)| Some((Tenant::parse(host).ok()?, access))).collect()

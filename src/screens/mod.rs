@@ -10,6 +10,7 @@ pub(crate) mod creating;
 pub(crate) mod credentials;
 pub mod details;
 pub(crate) mod done;
+pub(crate) mod fill;
 pub(crate) mod review;
 pub(crate) mod save;
 pub(crate) mod setup;

@@ -19,7 +19,7 @@ pub mod files;
 mod glob;
 pub mod output;
 mod plan;
-mod references;
+pub mod references;
 mod revise;
 pub mod run;
 pub mod settle;

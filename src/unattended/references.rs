@@ -29,7 +29,7 @@ const TURN: Duration = Duration::from_millis(10);
 
 /// What may be done to resolve.
 #[derive(Clone, Copy)]
-pub(super) struct Allowed<'a> {
+pub struct Allowed<'a> {
     /// The value of a variable of the environment.
     pub variable: &'a dyn Fn(&str) -> Option<String>,
     /// Whether programs may be run.
@@ -41,7 +41,7 @@ pub(super) struct Allowed<'a> {
 }
 
 /// Resolves what these documents refer to, `wanted` of it, and lists everything that failed.
-pub(super) fn resolve(
+pub fn resolve(
     documents: &[Document],
     allowed: &Allowed<'_>,
     wanted: impl Fn(&Document, &Reference) -> bool,

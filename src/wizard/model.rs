@@ -12,7 +12,7 @@ use crate::{
         visit::{ScreenId, Visit},
     },
     screens::{
-        authorize, connections, credentials, details, done, review, save, setup, signin, source, space, tenant,
+        authorize, connections, credentials, details, done, fill, review, save, setup, signin, source, space, tenant,
         unused_credentials,
     },
     wizard::{
@@ -77,6 +77,7 @@ pub(super) struct AtTenant {
     pub setup: setup::State,
     pub unused_credentials: unused_credentials::State,
     pub connections: connections::State,
+    pub fill: fill::State,
     pub space: space::State,
     pub source: source::State,
     pub of: Kept<SourceId, OfSource>,
@@ -107,6 +108,7 @@ macro_rules! screen {
             ScreenId::Step(Step::Done) => $($borrow)+ $screens.here.$now().of.$now().done,
             ScreenId::SetUp => $($borrow)+ $screens.here.$now().setup,
             ScreenId::UnusedCredentials => $($borrow)+ $screens.here.$now().unused_credentials,
+            ScreenId::Fill => $($borrow)+ $screens.here.$now().fill,
             ScreenId::Save => $($borrow)+ $screens.here.$now().of.$now().save,
             ScreenId::Connections => $($borrow)+ $screens.here.$now().connections,
         }

@@ -83,6 +83,9 @@ pub(super) fn goes_on(model: &mut Model, now: Instant, effects: &mut Vec<Effect>
             if is_about_that {
                 model.shared.notice = Some(Notice::info(format!("Signed in as {} with {from}.", me.name)));
             }
+            if model.shared.given.is_some() {
+                go(model, ScreenId::Fill.into(), now, effects);
+            }
         }
         _ => {}
     }

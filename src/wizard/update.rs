@@ -287,7 +287,9 @@ fn follow(model: &mut Model, flow: Flow, now: Instant, effects: &mut Vec<Effect>
 fn is_open(draft: &Draft, visit: &Visit) -> bool {
     match visit.screen() {
         ScreenId::Step(step) => draft.is_open(step) && draft.is_shown(step),
-        ScreenId::SetUp | ScreenId::UnusedCredentials | ScreenId::Connections => draft.is_done(Step::SignIn),
+        ScreenId::SetUp | ScreenId::UnusedCredentials | ScreenId::Connections | ScreenId::Fill => {
+            draft.is_done(Step::SignIn)
+        }
         ScreenId::Save => draft.is_done(Step::Details),
     }
 }
@@ -297,8 +299,8 @@ pub(super) fn go(model: &mut Model, mut visit: Visit, now: Instant, effects: &mu
     for id in model.shared.pending.leave(model.screen()) {
         effects.push(Effect::Cancel(id));
     }
-    // What the program was started for stands in place of the steps after Sign in.
-    let goal = model.launch().goal.screen();
+    // What the program was started for stands in place of the steps after Sign in; an answers file goes before them.
+    let goal = model.launch().goal.screen().or(model.shared.given.as_ref().map(|_| ScreenId::Fill));
     if let (Some(goal), ScreenId::Step(step)) = (goal, visit.screen())
         && step > Step::SignIn
     {

@@ -243,7 +243,9 @@ fn step_line(model: &Model, theme: Theme, area: Rect, buf: &mut Buffer) {
     let count = shown.len() + usize::from(goal.is_some());
     let at = match model.screen() {
         ScreenId::Step(step) => shown.iter().position(|other| *other == step).map(|at| at + 1),
-        ScreenId::SetUp | ScreenId::UnusedCredentials | ScreenId::Connections | ScreenId::Save => goal.map(|_| count),
+        ScreenId::SetUp | ScreenId::UnusedCredentials | ScreenId::Connections | ScreenId::Save | ScreenId::Fill => {
+            goal.map(|_| count)
+        }
     };
     let place = at.map(|at| format!(" · {at} of {count}")).unwrap_or_default();
     let title = format!(" {}", model.screen().label());
@@ -310,6 +312,7 @@ fn help(model: &Model, look: &Look<'_>, scroll: Scroll, area: Rect, buf: &mut Bu
         ScreenId::SetUp | ScreenId::UnusedCredentials | ScreenId::Connections => {
             "Nothing is made, changed or deleted before a button that says so is pressed."
         }
+        ScreenId::Fill => "Nothing is created before the step Review.",
         ScreenId::Save => "Nothing is sent. Secrets are neither written nor copied: variables stand for them.",
     };
     sheet.gap().dim(&format!("{promise} Ctrl+L shows every request, without bodies and without keys."));

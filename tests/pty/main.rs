@@ -9,6 +9,7 @@
     reason = "a test fails by panicking, helpers included; deadlines need a clock"
 )]
 
+mod answers;
 mod browser;
 mod chromium;
 mod clipboard;

@@ -15,3 +15,4 @@ mod offline;
 mod run;
 mod same;
 mod stage;
+mod wizard;

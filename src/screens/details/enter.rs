@@ -29,6 +29,7 @@ impl State {
         self.build(cx);
         let is_asked = is_browser_asked(cx.shared);
         self.fields.set_login(cx.shared.draft.mode() == Mode::Existing, is_asked);
+        self.prefill(cx.shared);
         self.find = None;
         self.reading = None;
         self.fields.want_files(true);
@@ -57,6 +58,14 @@ impl State {
         self.built = Some(Arc::clone(spec));
         self.has_gateways = false;
         self.fields.form.go(Row::Name);
+    }
+
+    /// What an answers file says goes into the form, once.
+    fn prefill(&mut self, shared: &mut Shared) {
+        let id = shared.draft.here().source.as_ref().map(|source| source.id.clone());
+        if let Some((_, details)) = shared.prefilled.take_if(|(source, _)| Some(&*source) == id.as_ref()) {
+            self.fields.fill(&details);
+        }
     }
 
     fn ask_gateways(&mut self, cx: &mut Cx<'_>) {

@@ -6,10 +6,12 @@
 
 use std::collections::BTreeMap;
 
+use zeroize::Zeroizing;
+
 use crate::{
     domain::{
         connection::Connection,
-        draft::Entered,
+        draft::{Details, Entered},
         field::{self, Field, Order, code_condition, code_field, code_property, fields},
         http::Json,
         known::{looks_credential, looks_secret},
@@ -18,6 +20,7 @@ use crate::{
         patch::Wanted,
         property::{CREDENTIALS_NAME, Choice, Rows, SELECTED_CREDENTIALS, SEPARATE, Shape, Spec},
         secret::Secret,
+        shape::plain,
         source::{Gateway, SourceId},
     },
     kit::form::{Ask, Check, FieldCheck, Form, Input, Item, Kind, Need, Origin, Place, When},
@@ -621,6 +624,43 @@ impl SourceForm {
         fields.chain(extras).collect()
     }
 
+    /// Puts in what was given, as if a person had typed it.
+    pub fn fill(&mut self, details: &Details) {
+        self.form.set(Row::Name, &details.name);
+        for (name, path) in &details.files {
+            if let Some(row) = self.find(name).filter(|row| self.form.get(*row).is_some_and(|it| it.path().is_some())) {
+                self.form.set(row, path);
+            }
+        }
+        for Entered { name, value, .. } in &details.entered {
+            let known = self.now.iter().find(|at| self.fields[**at].name == *name).map(|at| Row::Field(*at));
+            let Some(row) = known else {
+                self.add_extra();
+                let Some(at) = self.extras.last().copied() else { continue };
+                self.form.set(Row::Key(at), name);
+                // A name that sounds like a secret makes the value one before it is put in.
+                self.arrange();
+                self.form.set(Row::Value(at), &typed(value));
+                continue;
+            };
+            let Some(input) = self.form.get(row) else { continue };
+            match (input.rows(), value) {
+                (Some(_), Json::List(items)) => self.form.fill_rows(row, items.iter().map(row_of).collect()),
+                (None, value) if input.path().is_none() => self.form.set(row, &typed(value)),
+                _ => {}
+            }
+        }
+        // A file that does not speak of a browser sends what its properties say.
+        match details.browser {
+            Some(true) => self.form.set(Row::Browser, way::BROWSER),
+            _ if self.has_login() => self.form.set(Row::Browser, way::FIELDS),
+            _ => {}
+        }
+        self.marked.clone_from(&details.code);
+        self.arrange();
+        self.form.go(Row::Name);
+    }
+
     /// The properties whose values are read from files, with where these lie.
     pub fn files(&self) -> Vec<(String, String)> {
         let named = self.form.answered().filter(|input| input.path().is_some());
@@ -665,6 +705,24 @@ fn list(input: &Input<Row>, rows: Rows) -> Json {
         Json::Object(members)
     });
     Json::List(items.collect())
+}
+
+/// A value as it is typed.
+fn typed(value: &Json) -> Zeroizing<String> {
+    match value {
+        Json::Plain(value) => Zeroizing::new(plain(value)),
+        Json::Secret(secret) => Zeroizing::new(secret.expose().to_owned()),
+        Json::List(_) | Json::Object(_) => value.wire(),
+    }
+}
+
+/// A row of a list, from how it travels.
+fn row_of(value: &Json) -> Item {
+    let text = |key: &str| value.get(key).map(typed).unwrap_or_default();
+    match value {
+        Json::Object(_) => Item::with(&text("name"), &text("value"), text("encrypt").as_str() == "true"),
+        other => Item::with("", &typed(other), false),
+    }
 }
 
 /// The two questions of an added property.

@@ -1,0 +1,119 @@
+//! `--answers`: what is wrong with the file is said where the command was typed, before the screen is taken.
+
+use std::path::Path;
+
+use super::{plain::complain, wiring};
+use crate::{
+    answers::{
+        Fault, Plain,
+        file::{Api, Reference, SignIn},
+    },
+    cli,
+    domain::{access::Access, dialect::Dialect, session::Session, tenant::Tenant},
+    env::{self, Env},
+    kit::{
+        given::GivenFile,
+        shared::{Found, Launch, Offer},
+    },
+    unattended::{files, output::Output, references, references::Allowed, sign_in},
+    worker::contexts,
+};
+
+/// What a file gives to begin with.
+pub(super) struct Begun {
+    pub file: GivenFile,
+    /// Who signs in, and where, as far as the file or the environment says so.
+    pub session: Option<Session>,
+    pub tenant: Option<Tenant>,
+    pub dialect: Dialect,
+}
+
+impl Begun {
+    /// What the first screens begin with: what the file gives goes before what the environment gives.
+    pub(super) fn put_into(&self, launch: &mut Launch) {
+        if let Some(tenant) = &self.tenant {
+            launch.tenant = Some(tenant.origin().to_owned());
+            launch.offer.take_if(|offer| offer.host != tenant.host());
+        }
+        let Some(Session { tenant, access, .. }) = &self.session else { return };
+        let (host, from) = (tenant.host().to_owned(), self.file.document.name.clone());
+        launch.tenant = Some(tenant.origin().to_owned());
+        match access {
+            Access::Token(key) => launch.offer = Some(Offer { host, key: key.clone(), from }),
+            access => {
+                launch.offer = None;
+                launch.found.insert(0, Found { host, access: access.clone(), from });
+            }
+        }
+    }
+}
+
+/// Reads it, and says what is wrong; none is then left.
+pub(super) fn read(path: &Path, options: &cli::Wizard, env: &Env) -> Option<Begun> {
+    if path == Path::new("-") {
+        complain("The wizard reads keys from standard input; give a file to --answers.");
+        return None;
+    }
+    let read = files::read(&[path.to_owned()], Plain::Refused);
+    tell(&read.faults);
+    let is_bad = read.is_bad();
+    let document = read.documents.into_iter().next().filter(|_| !is_bad)?;
+    if document.items().is_empty() {
+        complain(&format!("{} has no connection.", document.name));
+        return None;
+    }
+    let hidden: Vec<String> = env::SECRETS.iter().map(|name| (*name).to_owned()).collect();
+    let variable = env::variable;
+    let allowed = Allowed { variable: &variable, commands: options.allow_commands, is_attended: true, hidden: &hidden };
+    // Standard input is the person at the keyboard: the form asks them.
+    let documents = [document];
+    let is_wanted = |_: &_, reference: &Reference| !matches!(reference, Reference::Stdin { .. });
+    let resolved = match references::resolve(&documents, &allowed, is_wanted) {
+        Ok(mut resolved) => resolved.pop().unwrap_or_default(),
+        Err(faults) => {
+            tell(&faults);
+            return None;
+        }
+    };
+    let [document] = documents;
+    let dialect = match (options.api, document.answers.api) {
+        (cli::Api::V1, Some(Api::V1) | None) => Dialect::V1,
+        (cli::Api::V1, Some(Api::Connectivity)) => Dialect::Connectivity,
+        (cli::Api::V1, Some(Api::Dcaas)) => Dialect::Dcaas,
+        (asked, _) => wiring::dialect(asked),
+    };
+    let known = sign_in::Known {
+        tenant: options.tenant.clone(),
+        dialect: Some(dialect),
+        context: None,
+        contexts: contexts::places(env.cli_home.as_deref()),
+        environment: super::unattended::environment(env),
+    };
+    let named = document.answers.tenant.clone().or_else(|| options.tenant.clone());
+    let tenant = named.and_then(|host| Tenant::parse(&host).ok());
+    let asks = |sign_in: &SignIn| {
+        let secrets = [&sign_in.key, &sign_in.client_secret, &sign_in.private_key];
+        let references = secrets.into_iter().flatten().filter_map(crate::answers::file::Given::reference);
+        references.into_iter().any(|reference| !resolved.0.contains_key(&reference))
+    };
+    let session = match sign_in::session(&document, &resolved, &known) {
+        Ok(session) => Some(session),
+        // Who signs in is asked, unless the file says it and is wrong.
+        Err(sentence) if document.answers.sign_in.as_ref().is_some_and(|sign_in| !asks(sign_in)) => {
+            complain(&sentence);
+            return None;
+        }
+        Err(sentence) if sentence.contains("--tenant names") => {
+            complain(&sentence);
+            return None;
+        }
+        Err(_) => None,
+    };
+    Some(Begun { file: GivenFile { document, resolved }, session, tenant, dialect })
+}
+
+fn tell(faults: &[Fault]) {
+    for fault in faults {
+        Output::fault(&fault.to_string());
+    }
+}

@@ -1,0 +1,292 @@
+//! Filling in from an answers file: its spaces, source and credentials are looked up at the tenant, and become answers. What is
+//! missing or cannot be used is left to its step; nothing is sent that could create.
+
+mod view;
+
+use crate::{
+    answers::{
+        file::{Mode, Reference, Space as NamedSpace},
+        wire,
+    },
+    domain::{
+        credential::{CredentialCheck, CredentialChoice},
+        draft::{Details, Entered},
+        field::{Field, Need, fields},
+        known::looks_credential,
+        request::{Answer, Call, Request},
+        secret::Secret,
+        source::DataSource,
+        space::{Space, SpaceChoice, SpaceId, SpaceKind},
+        step::Step,
+    },
+    kit::{
+        given::GivenFile,
+        keys::{Binding, Hint, Key, hints, lookup},
+        notice::Notice,
+        paste::TooMuch,
+        screen::{Cx, Flow, Screen},
+        shared::Shared,
+        visit::Visit,
+    },
+};
+use std::sync::Arc;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Command {
+    Take,
+    Up,
+    Down,
+    Skip,
+}
+
+const KEYS: &[Binding<Command>] = &[
+    Binding::first(&[Key::ENTER], Command::Take, "take it", "fill in this connection of the file"),
+    Binding::room(&[Key::DOWN, Key::TAB], Command::Down, "down", "to the connection below"),
+    Binding::help(&[Key::UP, Key::BACK_TAB], Command::Up, "up", "to the connection above"),
+    Binding::first(&[Key::ESC], Command::Skip, "fill in nothing", "go on without the file"),
+];
+
+/// Which connection of the file is taken, and what of it could not be used.
+#[derive(Debug, Default)]
+pub struct State {
+    at: usize,
+    is_chosen: bool,
+    source: Option<DataSource>,
+    problems: Vec<String>,
+}
+
+impl State {
+    fn ask(cx: &mut Cx<'_>, call: Call) {
+        if let Some(session) = cx.session() {
+            cx.ask(Request::Tenant(session, call));
+        }
+    }
+
+    /// The space first.
+    fn begin(&mut self, cx: &mut Cx<'_>) {
+        let Some(given) = cx.shared.given.clone() else { return };
+        let items = given.document.items();
+        let Some(item) = items.get(self.at) else { return };
+        (self.is_chosen, self.source) = (true, None);
+        self.problems.clear();
+        let space = match item.space {
+            None => SpaceChoice::Personal,
+            Some(NamedSpace::Id { id }) => {
+                let kind = SpaceKind::Other(String::new());
+                SpaceChoice::In(Space { name: id.clone(), id: SpaceId(id.clone()), kind, description: String::new() })
+            }
+            Some(NamedSpace::Name(name)) => return Self::ask(cx, Call::FindSpaces(name.clone())),
+        };
+        cx.shared.draft.here_mut().space = Some(space);
+        Self::ask(cx, Call::ListSources);
+    }
+
+    fn spaces_found(&mut self, name: &str, found: Vec<Space>, cx: &mut Cx<'_>) {
+        let mut same: Vec<Space> = found.into_iter().filter(|space| space.name == name).collect();
+        match (same.pop(), same.is_empty()) {
+            (Some(space), true) => cx.shared.draft.here_mut().space = Some(SpaceChoice::In(space)),
+            (Some(_), false) => self.problems.push(format!("Several spaces are named {name}.")),
+            (None, _) => self.problems.push(format!("The tenant shows you no space named {name}.")),
+        }
+        Self::ask(cx, Call::ListSources);
+    }
+
+    fn sources_listed(&mut self, sources: Vec<DataSource>, given: &GivenFile, cx: &mut Cx<'_>) -> Flow {
+        let items = given.document.items();
+        let Some(item) = items.get(self.at) else { return Flow::Stay };
+        let wanted = &item.connection.source;
+        match sources.into_iter().find(|source| source.id.is(wanted)) {
+            Some(source) if source.disabled => {
+                self.problems.push(format!("The data source {wanted} is switched off by an administrator."));
+            }
+            Some(source) => {
+                Self::ask(cx, Call::ReadSpec(source.id.clone()));
+                self.source = Some(source);
+                return Flow::Stay;
+            }
+            None => self.problems.push(format!("This tenant has no data source {wanted}.")),
+        }
+        self.finish(cx)
+    }
+
+    fn credentials(&mut self, given: &GivenFile, cx: &mut Cx<'_>) -> Flow {
+        let items = given.document.items();
+        let Some(item) = items.get(self.at) else { return Flow::Stay };
+        let name = item.connection.credentials.as_ref().and_then(|credentials| credentials.name.clone());
+        if item.mode() != Mode::Embedded {
+            Self::ask(cx, Call::CheckCredential(name.unwrap_or_default()));
+            return Flow::Stay;
+        }
+        cx.shared.draft.of_mut().credential = Some(CredentialChoice::Embedded);
+        self.details(given, cx);
+        self.finish(cx)
+    }
+
+    fn credentials_checked(&mut self, name: &str, found: Option<CredentialCheck>, given: &GivenFile, cx: &mut Cx<'_>) {
+        let items = given.document.items();
+        let Some(item) = items.get(self.at) else { return };
+        let source = &item.connection.source;
+        let choice = match found {
+            // As in `apply`: credentials that an earlier item of the file created are used by the later ones.
+            Some(CredentialCheck::Taken(found))
+                if found.source.as_deref().is_none_or(|told| told.eq_ignore_ascii_case(source))
+                    && found.separated != Some(false) =>
+            {
+                Some(CredentialChoice::Existing(found))
+            }
+            Some(CredentialCheck::Taken(_)) => {
+                self.problems.push(format!("The credentials {name} are for something else."));
+                None
+            }
+            Some(CredentialCheck::Free) if item.mode() == Mode::Existing => {
+                self.problems.push(format!("You have no credentials named {name}."));
+                None
+            }
+            _ if item.mode() == Mode::Existing => {
+                self.problems.push(format!("The credentials {name} could not be looked up."));
+                None
+            }
+            _ => Some(CredentialChoice::New(name.to_owned())),
+        };
+        cx.shared.draft.of_mut().credential = choice;
+        self.details(given, cx);
+    }
+
+    /// What stands in the file for Details. It is an answer if nothing of it is missing, and is in the form in any case.
+    fn details(&mut self, given: &GivenFile, cx: &mut Cx<'_>) {
+        let (Some(source), Some(spec)) = (&cx.shared.draft.here().source, &cx.shared.draft.of().spec) else { return };
+        let items = given.document.items();
+        let Some(connection) = items.get(self.at).map(|item| item.connection) else { return };
+        let all = fields(&source.id, spec);
+        let (mut entered, mut files, mut is_whole) = (Vec::new(), Vec::new(), !connection.name.trim().is_empty());
+        for (key, value) in &connection.properties.0 {
+            let field = all.iter().find(|field| field.name == *key);
+            let reference = value.reference();
+            if let Some(Reference::File { file, form: Some(_) }) = &reference {
+                files.push((key.clone(), given.beside(file)));
+            }
+            // What asks a person is asked by the form.
+            if reference.as_ref().is_some_and(|reference| !given.resolved.0.contains_key(reference)) {
+                is_whole = false;
+                continue;
+            }
+            match wire(key, value, field, &given.resolved) {
+                Ok(value) => {
+                    let credential = field.map_or_else(|| looks_credential(key), |field| field.credential);
+                    entered.push(Entered { name: key.clone(), value, credential });
+                }
+                Err(sentence) => {
+                    self.problems.push(format!("{key}: {sentence}"));
+                    is_whole = false;
+                }
+            }
+        }
+        let holds_login = cx.shared.draft.mode() == crate::domain::credential::Mode::Existing;
+        let is_missing = |field: &&Field| {
+            let is_required = field.need == Need::Tenant && field.when.is_none() && !(holds_login && field.credential);
+            is_required && entered.iter().all(|entered| entered.name != field.name)
+        };
+        is_whole &= all.iter().find(is_missing).is_none();
+        let details = Details {
+            name: connection.name.clone(),
+            entered,
+            browser: connection.authorize,
+            code: connection.authorization_code.clone(),
+            files,
+        };
+        let source = source.id.clone();
+        cx.shared.draft.of_mut().details = is_whole.then(|| details.clone());
+        cx.shared.prefilled = Some((source, details));
+    }
+
+    /// To the first step that lacks something, and from there to Review.
+    fn finish(&mut self, cx: &mut Cx<'_>) -> Flow {
+        let Some(given) = cx.shared.given.take() else { return Flow::Stay };
+        self.is_chosen = false;
+        let name = &given.document.name;
+        let problems = std::mem::take(&mut self.problems);
+        cx.tell(if problems.is_empty() {
+            Notice::info(format!("Filled in from {name}. Nothing is sent yet."))
+        } else {
+            Notice::warn(format!("{} The rest was filled in from {name}.", problems.join(" ")))
+        });
+        let draft = &cx.shared.draft;
+        let mut steps = Step::ALL.into_iter().filter(|step| *step < Step::Review && draft.is_shown(*step));
+        match steps.find(|step| !draft.is_done(*step)) {
+            Some(step) => Flow::Detour(step.into(), Step::Review.into()),
+            None => Flow::Goto(Step::Review.into()),
+        }
+    }
+}
+
+impl Screen for State {
+    fn enter(&mut self, _visit: Visit, cx: &mut Cx<'_>) {
+        let count = cx.shared.given.as_ref().map_or(0, |given| given.document.items().len());
+        self.at = self.at.min(count.saturating_sub(1));
+        self.is_chosen = false;
+        if count == 1 {
+            self.begin(cx);
+        }
+    }
+
+    fn hints(&self, _shared: &Shared) -> Vec<Hint> {
+        let all = hints(KEYS);
+        if self.is_chosen { all.into_iter().filter(|hint| hint.keys == "Esc").collect() } else { all }
+    }
+
+    fn tables(&self) -> Vec<Vec<Hint>> {
+        vec![hints(KEYS)]
+    }
+
+    fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
+        let count = cx.shared.given.as_ref().map_or(0, |given| given.document.items().len());
+        match lookup(KEYS, key) {
+            Some(Command::Skip) => {
+                cx.shared.given = None;
+                return Flow::Goto(Step::Space.into());
+            }
+            Some(Command::Take) if cx.fresh && !self.is_chosen => self.begin(cx),
+            Some(Command::Up) if !self.is_chosen => self.at = self.at.saturating_sub(1),
+            Some(Command::Down) if !self.is_chosen => self.at = (self.at + 1).min(count.saturating_sub(1)),
+            Some(_) => {}
+            None => return Flow::Pass,
+        }
+        Flow::Stay
+    }
+
+    fn paste(&mut self, _text: &Secret, _cx: &mut Cx<'_>) -> Result<(), TooMuch> {
+        Ok(())
+    }
+
+    fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
+        let (Some(given), Request::Tenant(_, call)) = (cx.shared.given.clone(), asked) else { return Flow::Pass };
+        match (answer, call) {
+            (Answer::FindSpaces(Ok(page)), Call::FindSpaces(name)) => self.spaces_found(name, page.spaces, cx),
+            (Answer::FindSpaces(Err(failure)), Call::FindSpaces(name)) => {
+                self.problems.push(format!("The space {name} was not found. {}", Notice::of(&failure).text));
+                Self::ask(cx, Call::ListSources);
+            }
+            (Answer::ListSources(Ok(sources)), _) => return self.sources_listed(sources, &given, cx),
+            (Answer::ReadSpec(Ok(spec)), _) => {
+                if let Some(source) = self.source.take() {
+                    cx.shared.draft.choose_source(source, Arc::clone(&spec));
+                    return self.credentials(&given, cx);
+                }
+            }
+            (Answer::ListSources(Err(failure)) | Answer::ReadSpec(Err(failure)), _) => {
+                self.problems.push(Notice::of(&failure).text);
+                return self.finish(cx);
+            }
+            (Answer::CheckCredential(answer), Call::CheckCredential(name)) => {
+                self.credentials_checked(name, answer.ok(), &given, cx);
+                return self.finish(cx);
+            }
+            _ => return Flow::Pass,
+        }
+        Flow::Stay
+    }
+
+    fn is_filled(&self) -> bool {
+        false
+    }
+}
