@@ -11,10 +11,10 @@ use crate::{
         tenant::Tenant,
     },
     kit::{
+        form::{Ask, Form, Kind, Origin, Turn},
         keys::{Binding, Hint, Key, hints, hints_now, lookup},
-        line::{Edit, Line},
         notice::Notice,
-        paste::{self, Kind, TooMuch},
+        paste::{TooMuch, looks_like_a_token},
         screen::{Cx, Flow, Screen},
         shared::Shared,
         visit::Visit,
@@ -45,14 +45,17 @@ pub const KEYS: &[Binding<Command>] = &[
 const TOKEN: &str = "That looks like a key or token, and this field shows what stands in it, so nothing was taken. The key comes in \
                      the next step; here goes the host of the tenant.";
 
+/// The one field of the form.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Host;
+
 /// What was typed, and what was used lately.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct State {
-    line: Line,
+    form: Form<Host>,
     recent: Vec<String>,
     /// The row of the list below the field that has the focus; none is the field itself.
     row: Option<usize>,
-    fault: Option<String>,
     /// The tenant that is being reached.
     reaching: Option<Tenant>,
     was_prefilled: bool,
@@ -62,20 +65,50 @@ pub struct State {
     odd: Option<Tenant>,
 }
 
-impl State {
-    fn next(&mut self, cx: &mut Cx<'_>) -> Flow {
-        if let Some(host) = self.row.and_then(|row| self.recent.get(row)) {
-            self.line.set(host);
-            self.row = None;
+impl Default for State {
+    fn default() -> Self {
+        let host = Ask::new(Host, "Tenant", Kind::Text).placeholder("acme.eu.qlikcloud.com");
+        Self {
+            form: Form::new(vec![host]),
+            recent: Vec::new(),
+            row: None,
+            reaching: None,
+            was_prefilled: false,
+            told: None,
+            odd: None,
         }
-        let tenant = match Tenant::parse(self.line.as_str()) {
+    }
+}
+
+impl State {
+    /// A host that nobody typed, to be gone on with or edited.
+    fn put(&mut self, host: &str) {
+        self.form.fill(Host, host, Origin::Typed);
+        self.stand_on(None);
+    }
+
+    /// To a row of the list, or to the field.
+    fn stand_on(&mut self, row: Option<usize>) {
+        self.row = row;
+        if row.is_some() {
+            self.form.blur();
+        } else {
+            self.form.go(Host);
+        }
+    }
+
+    fn next(&mut self, cx: &mut Cx<'_>) -> Flow {
+        if let Some(host) = self.row.and_then(|row| self.recent.get(row)).cloned() {
+            self.put(&host);
+        }
+        let tenant = match Tenant::parse(self.form.text(Host)) {
             Ok(tenant) => tenant,
             Err(fault) => {
-                self.fault = Some(fault.to_string());
+                self.form.refuse(Host, fault.to_string());
                 return Flow::Stay;
             }
         };
-        self.fault = None;
+        self.form.forgive(Host);
         if cx.shared.draft.tenant() == Some(&tenant) {
             return Flow::Next;
         }
@@ -116,18 +149,16 @@ impl State {
     }
 
     fn changed(&mut self, cx: &mut Cx<'_>) {
-        self.fault = None;
         self.odd = None;
-        self.row = None;
         self.reaching = None;
         cx.drop_question(Asked::Reach);
         if self.told.take().is_some_and(|told| cx.shared.notice.as_ref() == Some(&told)) {
             cx.shared.notice = None;
         }
         // By hand nobody types one, but a terminal may send a paste key by key.
-        if paste::looks_like_a_token(self.line.as_str()) {
-            self.line.clear();
-            self.fault = Some(TOKEN.to_owned());
+        if looks_like_a_token(self.form.text(Host)) {
+            self.form.set(Host, "");
+            self.form.refuse(Host, TOKEN);
         }
     }
 
@@ -145,7 +176,7 @@ impl State {
         // Row 0 is the field, the list starts at 1.
         let at = self.row.map_or(0, |row| row + 1);
         let to = if down { (at + 1).min(last) } else { at.saturating_sub(1) };
-        self.row = to.checked_sub(1);
+        self.stand_on(to.checked_sub(1));
     }
 }
 
@@ -154,13 +185,11 @@ impl Screen for State {
         if !self.was_prefilled {
             self.was_prefilled = true;
             if let Some(tenant) = cx.shared.launch.tenant.clone() {
-                self.line.set(&tenant);
+                self.put(&tenant);
             }
         }
         if let Visit::Host(host) = &visit {
-            self.line.set(host);
-            self.row = None;
-            self.fault = None;
+            self.put(host);
             self.odd = None;
         }
         if !cx.shared.launch.demo {
@@ -192,24 +221,31 @@ impl Screen for State {
             Some(Command::Up) => self.step(false),
             Some(Command::Down) => self.step(true),
             Some(Command::Stop) => return self.stop(cx),
-            None => match self.line.key(key) {
-                Edit::Pass => return Flow::Pass,
-                Edit::Moved => self.row = None,
-                Edit::Changed => self.changed(cx),
-            },
+            None => {
+                let row = self.row;
+                self.stand_on(None);
+                match self.form.key(key) {
+                    Turn::Pass => {
+                        self.stand_on(row);
+                        return Flow::Pass;
+                    }
+                    Turn::Changed(Host) => self.changed(cx),
+                    _ => {}
+                }
+            }
         }
         Flow::Stay
     }
 
     fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
-        let cleaned = paste::clean(text.expose(), Kind::OneLine)?;
-        if paste::looks_like_a_token(&cleaned.text) {
-            self.row = None;
-            self.fault = Some(TOKEN.to_owned());
-            return Ok(());
+        self.stand_on(None);
+        if let Turn::Changed(Host) = self.form.paste(text.expose())? {
+            self.changed(cx);
+        } else {
+            // Nothing of a key is taken; where it goes is known better here.
+            self.form.forgive(Host);
+            self.form.refuse(Host, TOKEN);
         }
-        self.line.insert(&cleaned.text);
-        self.changed(cx);
         Ok(())
     }
 

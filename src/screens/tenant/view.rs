@@ -2,13 +2,14 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::State;
+use super::{Host, State};
 use crate::{
     domain::{request::Asked, tenant::Tenant},
-    kit::{line::Mask, shared::Goal},
+    kit::{form::Input, shared::Goal},
     ui::{
         Draw, Look, Seen,
-        sheet::{ChoiceState, FieldLook, Sheet},
+        form::{FormLook, Spot},
+        sheet::{ChoiceState, Sheet},
     },
 };
 
@@ -23,15 +24,12 @@ impl Draw for State {
             Goal::Connections => "At which tenant are the connections?",
         });
         sheet.gap();
-        sheet.field(FieldLook {
-            label: "Tenant",
-            columns: 7,
-            line: &self.line,
-            placeholder: "acme.eu.qlikcloud.com",
-            mask: Mask::Open,
-            focus: self.row.is_none().into(),
+        let form = FormLook::steady(&self.form, area.width);
+        sheet.form(&self.form, form, |sheet, host, spot| {
+            if spot == Spot::Below {
+                self.below(sheet, host, form.indent(), look);
+            }
         });
-        self.below_the_field(&mut sheet, look);
         if look.shared.launch.demo {
             sheet.gap().dim(
                 "This is the stand-in tenant inside the program: a place to try everything. Nothing leaves this machine.",
@@ -49,22 +47,23 @@ impl Draw for State {
 }
 
 impl State {
-    fn below_the_field(&self, sheet: &mut Sheet, look: &Look<'_>) {
-        const INDENT: usize = 10;
-        if let Some(fault) = &self.fault {
-            sheet.marked(INDENT, "✗", fault, look.theme.bad());
-        } else if let Some(tenant) = &self.reaching {
+    /// What is known of the host, where nothing is wrong with it.
+    fn below(&self, sheet: &mut Sheet, host: &Input<Host>, indent: usize, look: &Look<'_>) {
+        if host.fault().is_some() {
+            return;
+        }
+        if let Some(tenant) = &self.reaching {
             if look.is_slow(Asked::Reach) {
-                sheet.marked(INDENT, look.spinner(), &format!("reaching {}", tenant.host()), look.theme.dim());
+                sheet.marked(indent, look.spinner(), &format!("reaching {}", tenant.host()), look.theme.dim());
             }
         } else if let Some(tenant) = &self.odd {
             let text = format!(
                 "{} answers, but not as a Qlik Cloud tenant does. If it is the right host, press Enter once more.",
                 tenant.host()
             );
-            sheet.marked(INDENT, "!", &text, look.theme.warn());
-        } else if let Ok(tenant) = Tenant::parse(self.line.as_str()) {
-            sheet.marked(INDENT, "→", tenant.origin(), look.theme.dim());
+            sheet.marked(indent, "!", &text, look.theme.warn());
+        } else if let Ok(tenant) = Tenant::parse(host.text()) {
+            sheet.marked(indent, "→", tenant.origin(), look.theme.dim());
         }
     }
 }
