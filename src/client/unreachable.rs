@@ -59,7 +59,7 @@ impl Client {
         self.lines.proxies.to(to.host_str().filter(|_| is_far)?)
     }
 
-    /// What a proxy answers to the wish for a tunnel: asked once more by hand, without anything of the tenant's. One of SOCKS is
+    /// What a proxy answers to the request for a tunnel: asked once more by hand, without anything of the tenant's. One of SOCKS is
     /// not asked, for its reply is known.
     async fn status(&self, proxy: &Proxy, to: &Url) -> Option<u16> {
         let secure = match proxy.scheme.as_str() {
@@ -70,7 +70,7 @@ impl Client {
         let home = Url::parse(&format!("{}://{}/", proxy.scheme, proxy.address)).ok()?;
         let host = home.host_str()?.trim_matches(['[', ']']).to_owned();
         let port = home.port_or_known_default()?;
-        let ask = wish(proxy, to)?;
+        let ask = tunnel_request(proxy, to)?;
         let line = match secure {
             None => over(TcpStream::connect((host, port)).await.ok()?, &ask).await?,
             Some(config) => spawn_blocking(move || over_tls(config, &host, port, &ask)).await.ok()??,
@@ -185,8 +185,8 @@ fn tls_cause(error: &rustls::Error) -> TlsCause {
     }
 }
 
-/// The wish for a tunnel, with the login of the proxy where it has one.
-fn wish(proxy: &Proxy, to: &Url) -> Option<Zeroizing<String>> {
+/// The request for a tunnel, with the login of the proxy where it has one.
+fn tunnel_request(proxy: &Proxy, to: &Url) -> Option<Zeroizing<String>> {
     let target = format!("{}:{}", to.host_str()?, to.port_or_known_default()?);
     let login = proxy.login.as_ref().map(|(user, password)| {
         let decoded = |text: &str| Zeroizing::new(percent_decode_str(text).decode_utf8_lossy().into_owned());

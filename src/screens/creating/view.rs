@@ -1,4 +1,4 @@
-//! How the call looks: the request before it, the words while it runs, the three words after.
+//! How the call looks: the request before it, what is said while it runs, and its outcome.
 
 use std::time::Instant;
 

@@ -1,4 +1,4 @@
-//! A create whose answer got lost: it is looked for, and one of three words is said.
+//! A create whose answer got lost: it is looked up, and one of three outcomes is told.
 
 use super::*;
 use crate::domain::request::Call;
