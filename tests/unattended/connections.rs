@@ -43,7 +43,10 @@ fn ten_thousand_are_listed_page_by_page() {
     let folder = tempfile::tempdir().unwrap();
     let variables = [("QLIK_TENANT_URL", stage.standin.url()), ("QLIK_API_KEY", stage.standin.key("creator"))];
     let ran = qonnect(folder.path(), &["connections", "list"], &variables, "");
-    assert_eq!((ran.code, ran.out.lines().count()), (0, 10_000), "{}", ran.err);
+    // Some are in the personal spaces of others.
+    let seen = stage.connections().len();
+    assert!(seen > 9_000, "{seen}");
+    assert_eq!((ran.code, ran.out.lines().count()), (0, seen), "{}", ran.err);
 }
 
 #[test]

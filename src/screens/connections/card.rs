@@ -28,19 +28,22 @@ pub(super) enum Action {
     Edit,
     Rotate,
     Rename,
+    Own,
     Copy,
     Move,
     Delete,
 }
 
 impl Action {
-    pub const ALL: [Self; 6] = [Self::Edit, Self::Rotate, Self::Rename, Self::Copy, Self::Move, Self::Delete];
+    pub const ALL: [Self; 7] =
+        [Self::Edit, Self::Rotate, Self::Rename, Self::Own, Self::Copy, Self::Move, Self::Delete];
 
     pub fn label(self) -> &'static str {
         match self {
             Self::Edit => "Change",
             Self::Rotate => "New password or key",
             Self::Rename => "Rename",
+            Self::Own => "Add your credentials",
             Self::Copy => "Copy to other spaces",
             Self::Move => "Move to another space",
             Self::Delete => "Delete",
@@ -195,13 +198,37 @@ impl Card {
             Action::Rotate if self.connection.separated == Some(true) && self.connection.credential.is_none() => {
                 Some("You have no credentials of your own for it.".to_owned())
             }
+            Action::Own if self.connection.separated == Some(false) => {
+                Some("Its credentials are embedded: everyone uses the same.".to_owned())
+            }
+            Action::Own if matches!(self.uses, Uses::Told(_)) => Some("You have credentials for it.".to_owned()),
             Action::Move if lacks("change_space") => Some(format!("You may not: ask {whose}.")),
             Action::Move if is_admin == Some(false) => {
                 Some("Only an administrator of the tenant may move it.".to_owned())
             }
             Action::Delete if lacks("delete") => Some(format!("You may not: ask {whose}.")),
-            Action::Edit | Action::Rotate | Action::Rename | Action::Copy | Action::Move | Action::Delete => None,
+            Action::Edit
+            | Action::Rotate
+            | Action::Rename
+            | Action::Own
+            | Action::Copy
+            | Action::Move
+            | Action::Delete => None,
         }
+    }
+
+    /// What is known of adding one's own credentials to a connection that somebody else made: no published call does it, the web page
+    /// does (`qlik-cloud-api.md` section 23, rows 22 and 23).
+    pub fn own_credentials(&self, shared: &Shared) -> String {
+        let origin = shared.draft.tenant().map(|tenant| tenant.origin().to_owned()).unwrap_or_default();
+        let page = match &self.connection.space {
+            Some(space) => format!("{origin}/explore/spaces/{space}"),
+            None => origin,
+        };
+        format!(
+            "No published call adds your credentials to a connection that exists. The web page does: edit the credentials of the \
+             connection in its space, where they are called user defined credentials. {page}"
+        )
     }
 
     /// Why its data source stands in the way.

@@ -2,7 +2,10 @@
 //! of its own; a change by somebody else meanwhile is shown before it is overwritten. New credentials only, and the name only, are the
 //! same form with fewer fields.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use super::{deletion::refused, list, task::Turn};
 use crate::{
@@ -29,6 +32,9 @@ use crate::{
     },
     screens::details::form::{Only, Row, SourceForm},
 };
+
+/// A key that comes sooner after the review was shown was meant for what stood there before.
+const MEANT: Duration = Duration::from_millis(200);
 
 /// What the keys command in the form, beside those of its fields.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -123,6 +129,8 @@ pub(super) struct Changing {
     pub scroll: Scroll,
     /// The end of the review was on the screen.
     pub is_read: bool,
+    /// When the review was shown.
+    shown: Option<Instant>,
     reading: Option<String>,
     write: Option<WriteId>,
 }
@@ -139,6 +147,7 @@ impl Changing {
             meanwhile: Vec::new(),
             scroll: Scroll::default(),
             is_read: false,
+            shown: None,
             reading: None,
             write: None,
         };
@@ -291,13 +300,15 @@ impl Changing {
         cx.shared.notice = None;
         self.fields.form.hide_secrets();
         (self.step, self.scroll, self.is_read) = (Step::Review, Scroll::default(), false);
+        self.shown = Some(cx.now);
     }
 
     fn review_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Turn {
         // What was drawn last says what was to be seen.
-        self.is_read |= cx.fresh && cx.extent.top >= cx.extent.last;
+        let soon = self.shown.and_then(|shown| cx.now.checked_duration_since(shown)).is_none_or(|since| since < MEANT);
+        self.is_read |= !soon && cx.fresh && cx.extent.top >= cx.extent.last;
         match lookup(REVIEW, key) {
-            Some(InReview::Enter) if !cx.fresh => {}
+            Some(InReview::Enter) if soon || !cx.fresh => {}
             Some(InReview::Enter) if !self.is_read => self.scroll.pages(1, cx.extent),
             Some(InReview::Enter) => {
                 if let Some(session) = cx.session() {
@@ -399,6 +410,7 @@ impl Changing {
         self.now = found;
         self.compare();
         (self.step, self.scroll, self.is_read) = (Step::Review, Scroll::default(), false);
+        self.shown = Some(cx.now);
         if self.changes.is_empty() {
             self.step = Step::Fields;
             cx.tell(Notice::info("Somebody changed it meanwhile to just this: nothing is left to change."));

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use serde_json::json;
 
 use super::*;
@@ -264,6 +266,7 @@ fn to_review(stage: &mut Stage<State>) {
 
 /// Reads the review to its end and presses the button.
 fn confirm(stage: &mut Stage<State>) {
+    stage.wait(Duration::from_millis(300));
     for _ in 0..10 {
         stage.shot(100, 60);
         stage.press(Key::ENTER);
@@ -318,6 +321,32 @@ fn only_what_changed_is_sent_after_it_was_read_once_more() {
     stage.answer(Answer::ReadBack(Ok(Box::new(editable()))));
     assert!(stage.told().contains("other values than were sent"), "{}", stage.told());
     assert!(stage.shot(100, 60).contains("region: sent eu-central-1, there is eu-west-1"), "{}", stage.shot(100, 60));
+}
+
+#[test]
+fn an_enter_that_was_meant_for_the_form_sends_nothing() {
+    let mut stage = changing('e');
+    on(&mut stage, "region");
+    stage.type_text("1");
+    to_review(&mut stage);
+    sent(&mut stage);
+    for _ in 0..3 {
+        stage.shot(100, 60);
+        stage.press(Key::ENTER);
+    }
+    assert_eq!(sent(&mut stage), []);
+}
+
+#[test]
+fn your_own_credentials_are_added_on_the_web_page() {
+    let mut foreign = editable();
+    (foreign.separated, foreign.credential) = (Some(true), None);
+    let mut stage = opened(foreign);
+    stage.press(Key::char('w'));
+    assert!(stage.told().contains("https://acme.eu.qlikcloud.com/explore/spaces/id of Sales"), "{}", stage.told());
+    let mut stage = opened(editable());
+    stage.press(Key::char('w'));
+    assert!(stage.told().contains("embedded"), "{}", stage.told());
 }
 
 #[test]
