@@ -275,6 +275,31 @@ pub struct Apply {
     pub yes: bool,
 }
 
+/// The second command of interactive OAuth.
+#[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
+pub struct Finish {
+    /// What every run has.
+    #[command(flatten)]
+    pub run: Run,
+
+    /// The state that `start` told, to be compared with the one that comes with the code
+    #[arg(long, value_name = "TEXT")]
+    pub state: Option<String>,
+
+    /// Read the code, or the address that holds it, from standard input; it is never an argument
+    #[arg(long, required = true)]
+    pub code_stdin: bool,
+}
+
+/// The two commands of interactive OAuth.
+#[derive(clap::Subcommand, Clone, Debug, PartialEq, Eq)]
+pub enum Authorize {
+    /// Print the address at which a person signs in, and the command that goes on, as one line of JSON
+    Start(Run),
+    /// Create the connection with the code that the person brings back
+    Finish(Finish),
+}
+
 /// What to do where a connection exists and differs.
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IfExists {
@@ -484,6 +509,9 @@ pub enum Command {
     Plan(Plan),
     /// Create the connections of answers files, and change those that exist where that is asked for
     Apply(Apply),
+    /// Sign in to a data source in a browser elsewhere, for a machine without a terminal
+    #[command(subcommand)]
+    Authorize(Authorize),
     /// Print an answers file for a data source, to be filled in
     Template(Template),
     /// Write the request of an answers file as a script; secrets come from variables

@@ -44,6 +44,7 @@ fn start(env: Env, symbols: Symbols) -> anyhow::Result<ExitCode> {
         Some(Command::Validate(options)) => launch::offline::validate(options),
         Some(Command::Plan(options)) => launch::unattended::plan(options, &env),
         Some(Command::Apply(options)) => launch::unattended::apply(options, &env),
+        Some(Command::Authorize(step)) => launch::unattended::authorize(step, &env),
         Some(Command::Template(options)) => launch::unattended::template(options, &env),
         Some(Command::Export(options)) => launch::unattended::export(options, &env),
         Some(Command::Schema) => launch::offline::schema(),

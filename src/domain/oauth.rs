@@ -50,6 +50,16 @@ impl AuthUrl {
         Ok(Self { host, state, text: url.into() })
     }
 
+    /// For who has only the state of an address, or not even that.
+    pub fn of_state(state: Option<&str>) -> Self {
+        Self { text: String::new(), host: String::new(), state: state.map(Secret::new) }
+    }
+
+    /// What comes back with the code.
+    pub fn state(&self) -> Option<&Secret> {
+        self.state.as_ref()
+    }
+
     /// The whole of it.
     pub fn as_str(&self) -> &str {
         &self.text

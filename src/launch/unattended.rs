@@ -14,6 +14,7 @@ use crate::{
     env::{self, Env},
     export::Format,
     unattended::{
+        authorize::{self, Step},
         connections::{self, Verb},
         output::Output,
         run::{self, Options, Verb as RunVerb},
@@ -26,15 +27,15 @@ use crate::{
 /// Shows what would be done. Only GETs are sent.
 pub fn plan(options: &cli::Plan, env: &Env) -> anyhow::Result<ExitCode> {
     let asked = Options { pending_code: options.exit_code, ..Options::default() };
-    start(RunVerb::Plan, &options.run, &asked, env)
+    start(What::Run(RunVerb::Plan), &options.run, &asked, env)
 }
 
 pub fn apply(options: &cli::Apply, env: &Env) -> anyhow::Result<ExitCode> {
     let asked = Options { fail_fast: options.fail_fast, yes: options.yes, ..Options::default() };
-    start(RunVerb::Apply, &options.run, &asked, env)
+    start(What::Run(RunVerb::Apply), &options.run, &asked, env)
 }
 
-fn start(verb: RunVerb, options: &cli::Run, asked: &Options, env: &Env) -> anyhow::Result<ExitCode> {
+fn start(what: What, options: &cli::Run, asked: &Options, env: &Env) -> anyhow::Result<ExitCode> {
     if let Some(fault) = &env.fault {
         complain(fault);
         return Ok(ExitCode::from(run::code::WRONG_USE));
@@ -75,9 +76,31 @@ fn start(verb: RunVerb, options: &cli::Run, asked: &Options, env: &Env) -> anyho
     let mut output = Output { json, quiet, is_whole: true, bar: is_terminal && !quiet };
     let runtime = runtime()?;
     let desk = Desk::bare();
-    let code = runtime.block_on(run::run(verb, &options, &client, &desk, &env::variable, &mut output));
+    let code = runtime.block_on(async {
+        match &what {
+            What::Run(verb) => run::run(*verb, &options, &client, &desk, &env::variable, &mut output).await,
+            What::Authorize(step) => {
+                authorize::authorize(step, &options, &client, &desk, &env::variable, &mut output).await
+            }
+        }
+    });
     runtime.shutdown_background();
     Ok(ExitCode::from(code))
+}
+
+/// Interactive OAuth, the one or the other command of it.
+pub fn authorize(step: &cli::Authorize, env: &Env) -> anyhow::Result<ExitCode> {
+    let (run, step) = match step {
+        cli::Authorize::Start(run) => (run, Step::Start),
+        cli::Authorize::Finish(finish) => (&finish.run, Step::Finish(finish.state.clone())),
+    };
+    start(What::Authorize(step), run, &Options::default(), env)
+}
+
+/// What is run without a screen.
+enum What {
+    Run(RunVerb),
+    Authorize(Step),
 }
 
 /// Prints an answers file for a source.

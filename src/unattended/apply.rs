@@ -5,7 +5,7 @@ use std::time::Instant;
 use tokio::{signal, sync::watch, task::JoinHandle};
 
 use super::{
-    output::{Line, Outcome, Output},
+    output::{Line, Outcome, Output, left},
     plan::{Action, Planned, is_login, said, with_credentials},
     revise::Revision,
     run::{Options, code, show},
@@ -56,7 +56,9 @@ pub(super) async fn apply(
         }
     }
     let (stop, waiting) = interruptible();
-    let mut run = Run { sites, client, desk, stop, of: planned.len(), failed_credentials: Vec::new() };
+    #[expect(clippy::disallowed_methods, reason = "how long the rest takes is told")]
+    let begun = Instant::now();
+    let mut run = Run { begun, sites, client, desk, stop, of: planned.len(), failed_credentials: Vec::new() };
     let mut outcomes = Vec::new();
     let mut unknown = 0;
     let mut is_over = None;
@@ -116,6 +118,7 @@ fn agreed() -> bool {
 
 /// A run that writes.
 struct Run<'a> {
+    begun: Instant,
     sites: Vec<Site>,
     client: &'a Client,
     desk: &'a Desk,
@@ -141,6 +144,7 @@ impl Run<'_> {
                 };
                 Line { id: Some(revision.found.id.clone()), ..Self::line(&one, outcome, &text) }
             }
+            Action::Authorize(..) => Self::line(&one, Outcome::NeedsPerson, &one.by_a_person()),
             Action::NeedsPerson(text) => Self::line(&one, Outcome::NeedsPerson, text),
             Action::Blocked(text) | Action::CannotTell(text) => Self::line(&one, Outcome::Failed, text),
         };
@@ -184,7 +188,7 @@ impl Run<'_> {
             }
             Err(failure) => return Self::failed(one, &failure, begun),
         }
-        output.sent(place, &one.label, one.action.word());
+        output.sent(place, &one.label, one.action.word(), left(self.begun.elapsed(), place.0 - 1, place.1));
         let acting_as = site.session.access.acts_as_another().then(|| site.me.name.clone());
         let write = Create { purpose: Purpose::Create, new, owner: site.me.user_id.clone(), acting_as };
         let ended = settle(self.client, self.desk, &site.session, write, stopped(self.stop.clone())).await;
@@ -235,7 +239,7 @@ impl Run<'_> {
             Err(failure) if failure.kind == FailureKind::NotFound => return changed("it was deleted"),
             Err(failure) => return Self::failed(one, &failure, begun),
         }
-        output.sent(place, &one.label, one.action.word());
+        output.sent(place, &one.label, one.action.word(), left(self.begun.elapsed(), place.0 - 1, place.1));
         let write = ChangeConnection { before: found.clone(), changes: revision.sent(), code: None };
         let is_secret_only = !write.changes.iter().any(patch::comes_back);
         let ended = settle(self.client, self.desk, session, write, stopped(self.stop.clone())).await;

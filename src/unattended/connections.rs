@@ -344,7 +344,7 @@ impl Run<'_> {
     async fn single<W: Write>(&mut self, of: &Connection, action: &'static str, write: W) -> Result<u8, Stop> {
         let (stop, waiting) = interruptible();
         let label = self.at.label(of);
-        self.output.sent((1, 1), &label, action);
+        self.output.sent((1, 1), &label, action, None);
         let begun = Instant::now();
         let ended = settle(self.at.client, self.desk, self.at.session, write, stopped(stop.clone())).await;
         let line = said_of(&label, action, Some(&of.id), &ended, begun);
@@ -372,7 +372,7 @@ impl Run<'_> {
                 }
                 Ok(NameCheck::Free | NameCheck::Unchecked) | Err(_) => {}
             }
-            self.output.sent((at + 1, self.of), &label, "copy");
+            self.output.sent((at + 1, self.of), &label, "copy", None);
             let write = Copy::new(of, name, (space.id().cloned(), space.label()), owner);
             let ended = settle(self.at.client, self.desk, self.at.session, write, stopped(stop.clone())).await;
             is_over = matches!(&ended.outcome, Settled::NotDone(NotDone::Refused(failure)) if failure.kind == FailureKind::Unauthorized);

@@ -10,10 +10,12 @@
 //! | `plan` | what would be done for each connection |
 //! | `revise` | one that exists: whether it agrees, and what would be sent |
 //! | `apply` | a plan carried out, one write at a time |
+//! | `authorize` | interactive OAuth in two commands |
 //! | `output` | what a run says |
 //! | `share` | `export` and `template` |
 
 mod apply;
+pub mod authorize;
 pub mod connections;
 pub mod files;
 mod glob;

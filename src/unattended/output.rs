@@ -1,7 +1,10 @@
 //! What a run says: data on standard output, talk on standard error. With `--json` a line for each item, flushed before the tenant is
 //! asked to do anything.
 
-use std::io::{self, Write as _};
+use std::{
+    io::{self, Write as _},
+    time::Duration,
+};
 
 use serde_json::{Value, json};
 
@@ -115,12 +118,13 @@ impl Output {
         }
     }
 
-    /// A write is about to be sent.
-    pub fn sent(&mut self, (n, of): (usize, usize), label: &str, action: &str) {
+    /// A write is about to be sent. `left`: how long the rest will take, as far as can be told.
+    pub fn sent(&mut self, (n, of): (usize, usize), label: &str, action: &str, left: Option<Duration>) {
         if self.json {
             self.data(&json!({"v": 1, "item": label, "n": n, "of": of, "action": action, "outcome": "sent"}));
         } else if self.bar {
-            Self::talk(&format!("\r\x1b[K{n} of {of}  {}", clean(label)));
+            let left = left.map(|left| format!("  {} left", span(left))).unwrap_or_default();
+            Self::talk(&format!("\r\x1b[K{n} of {of}{left}  {}", clean(label)));
         }
     }
 
@@ -188,5 +192,40 @@ impl Output {
 
     fn talk(text: &str) {
         let _nobody_watches = io::stderr().lock().write_all(text.as_bytes());
+    }
+}
+
+/// `45 s`, `12 min`, `1 h 5 min`: no more exact than it is known.
+fn span(time: Duration) -> String {
+    let seconds = time.as_secs();
+    match (seconds, seconds / 60) {
+        (0..=99, _) => format!("{} s", seconds.max(1)),
+        (_, minutes @ 0..60) => format!("{minutes} min"),
+        (_, minutes) => format!("{} h {} min", minutes / 60, minutes % 60),
+    }
+}
+
+/// How long the rest takes if it goes on as it went; none before there is anything to go by.
+pub(super) fn left(gone: Duration, done: usize, of: usize) -> Option<Duration> {
+    let (done, rest) = (u32::try_from(done).ok()?, u32::try_from(of.checked_sub(done)?).ok()?);
+    (gone * rest).checked_div(done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_left_is_told_as_exactly_as_it_is_known() {
+        let told = |seconds, done, of| left(Duration::from_secs(seconds), done, of).map(span);
+        for (seconds, done, of, words) in [
+            (10, 0, 40, None),
+            (10, 10, 40, Some("30 s")),
+            (10, 40, 40, Some("1 s")),
+            (60, 100, 1000, Some("9 min")),
+            (600, 100, 1000, Some("1 h 30 min")),
+        ] {
+            assert_eq!(told(seconds, done, of).as_deref(), words, "{seconds} {done} {of}");
+        }
     }
 }

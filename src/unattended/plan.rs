@@ -44,6 +44,8 @@ pub(super) enum Action {
     Revise(Box<Revision>),
     /// It cannot be done: a sentence.
     Blocked(String),
+    /// It does not exist, and a person has to sign in for it in a browser; with the property that takes the code.
+    Authorize(Box<NewConnection>, String),
     /// Only a person can do it: a sentence.
     NeedsPerson(String),
     /// What there is could not be looked up: a sentence.
@@ -59,7 +61,7 @@ impl Action {
             Self::Revise(revision) if revision.differs.is_empty() => "rotate",
             Self::Revise(_) => "update",
             Self::Blocked(_) => "blocked",
-            Self::NeedsPerson(_) => "needs-person",
+            Self::NeedsPerson(_) | Self::Authorize(..) => "needs-person",
             Self::CannotTell(_) => "cannot-tell",
         }
     }
@@ -70,6 +72,8 @@ impl Action {
 pub(super) struct Planned {
     /// `Space / Name`.
     pub label: String,
+    /// The answers file that it stands in.
+    pub file: String,
     /// Which of the sites it belongs to.
     pub site: usize,
     /// What would be done.
@@ -80,12 +84,37 @@ pub(super) struct Planned {
     pub new_credentials: Option<String>,
 }
 
-/// An item, with what its references stand for and what was asked to be done where it exists.
-pub(super) type Task<'a> = (Item<'a>, &'a Resolved, Asked);
+/// An item to be planned.
+#[derive(Clone, Copy)]
+pub(super) struct Task<'a> {
+    pub item: Item<'a>,
+    pub resolved: &'a Resolved,
+    pub asked: Asked,
+    /// The answers file that it stands in.
+    pub file: &'a str,
+}
+
+impl Planned {
+    /// How somebody goes on where a person has to sign in.
+    pub(super) fn by_a_person(&self) -> String {
+        let (file, label) = (quoted(&self.file), quoted(&self.label));
+        format!("a person has to sign in in a browser: qonnect authorize start {file} --only={label}")
+    }
+}
+
+/// A word for a shell of POSIX.
+pub(super) fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
 
 /// Plans the items of one site.
 pub(super) async fn plan(client: &Client, site: &Site, at: usize, items: &[Task<'_>]) -> Vec<Planned> {
-    let planned = items.iter().map(|(item, resolved, asked)| async move {
+    let planned = items.iter().map(|Task { item, resolved, asked, file }| async move {
         let mut notes = Vec::new();
         let action = match build(site, item, resolved, &mut notes) {
             Ok(built) => act(client, site, item, built, *asked, &mut notes).await,
@@ -94,6 +123,7 @@ pub(super) async fn plan(client: &Client, site: &Site, at: usize, items: &[Task<
         let named = item.connection.credentials.as_ref().and_then(|credentials| credentials.name.clone());
         Planned {
             label: item.label(),
+            file: (*file).to_owned(),
             site: at,
             action,
             notes,
@@ -107,7 +137,7 @@ pub(super) async fn plan(client: &Client, site: &Site, at: usize, items: &[Task<
 pub(super) fn request(site: &Site, item: &Item<'_>, resolved: &Resolved) -> Result<HttpRequest, String> {
     let built = build(site, item, resolved, &mut Vec::new()).map_err(|action| match action {
         Action::Blocked(text) | Action::NeedsPerson(text) | Action::CannotTell(text) => text,
-        Action::Create(_) | Action::Same(_) | Action::Revise(_) => String::new(),
+        Action::Create(_) | Action::Same(_) | Action::Revise(_) | Action::Authorize(..) => String::new(),
     })?;
     if built.consent == Consent::Needed {
         return Err("a person has to sign in in a browser for it, which no script can".to_owned());
@@ -119,6 +149,8 @@ pub(super) fn request(site: &Site, item: &Item<'_>, resolved: &Resolved) -> Resu
 pub(super) struct Built {
     pub new: NewConnection,
     consent: Consent,
+    /// The property that takes the code of interactive OAuth.
+    pub code: Option<String>,
     /// What the file has of the credentials, also where credentials are used that exist.
     pub logins: Vec<(String, Json)>,
     /// The credentials that exist and are used.
@@ -191,6 +223,7 @@ fn build(site: &Site, item: &Item<'_>, resolved: &Resolved, notes: &mut Vec<Stri
     Ok(Built {
         new: NewConnection { tags: connection.tags.clone().unwrap_or_default(), ..new },
         consent: draft.consent(),
+        code: draft.code(),
         logins,
         credential: used,
     })
@@ -241,7 +274,7 @@ async fn act(
     let listed = match site.existing(new.space.as_ref(), &new.name) {
         Ok(Some(found)) => found.id.clone(),
         Ok(None) if consent == Consent::Needed => {
-            return Action::NeedsPerson("a person has to sign in in a browser; use the wizard for it".to_owned());
+            return Action::Authorize(Box::new(built.new), built.code.unwrap_or_default());
         }
         Ok(None) => {
             if let Some((_, Json::Plain(id))) = new.properties.iter().find(|(key, _)| key == SELECTED_CREDENTIALS)

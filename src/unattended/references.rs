@@ -12,7 +12,7 @@ use std::{
 
 use zeroize::Zeroizing;
 
-use super::files;
+use super::{files, output::Output};
 use crate::{
     answers::{Content, Document, Fault, Resolved, file::Reference},
     domain::{secret::Secret, text::clean_start},
@@ -58,6 +58,10 @@ pub fn resolve(
             }
             match one(&reference, Path::new(&document.name), allowed) {
                 Ok(content) => {
+                    if is_open(&reference, &document.name) {
+                        let note = Fault { text: OPEN.to_owned(), is_warning: true, ..place };
+                        Output::fault(&note.to_string());
+                    }
                     resolved.0.insert(reference, content);
                 }
                 Err(text) => faults.push(Fault { text, ..place }),
@@ -78,12 +82,28 @@ pub(super) fn check(documents: &[Document], variable: &dyn Fn(&str) -> Option<St
                 Reference::File { file, .. } if !beside(&document.name, file).is_file() => {
                     Some("the file that this refers to is not there".to_owned())
                 }
+                reference if is_open(reference, &document.name) => Some(OPEN.to_owned()),
                 _ => None,
             };
             faults.extend(text.map(|text| Fault { text, is_warning: true, ..place }));
         }
     }
     faults
+}
+
+const OPEN: &str = "other users of this machine can read the file; chmod 600 keeps it to yourself";
+
+/// Whether a file that holds a secret can be read by others.
+#[cfg(unix)]
+fn is_open(reference: &Reference, document: &str) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    let Reference::File { file, .. } = reference else { return false };
+    std::fs::metadata(beside(document, file)).is_ok_and(|found| found.permissions().mode() & 0o044 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_open(_reference: &Reference, _document: &str) -> bool {
+    false
 }
 
 fn one(reference: &Reference, document: &Path, allowed: &Allowed<'_>) -> Result<Content, String> {

@@ -157,6 +157,10 @@ fn rotate(item: &Item<'_>, built: &Built, revision: &mut Revision, notes: &mut V
 /// The credentials follow to another host: the tenant wants them in the same request, and drops the association of separated ones.
 fn follow(built: &Built, revision: &mut Revision) {
     let along = built.new.properties.iter().filter(|(key, value)| {
+        // A code is good once, and for a create.
+        if built.code.as_ref() == Some(key) {
+            return false;
+        }
         [CREDENTIALS_NAME, SELECTED_CREDENTIALS].contains(&key.as_str())
             || is_login(built, key)
             || !value.secrets().is_empty()

@@ -93,6 +93,26 @@ pub async fn run(
     variable: &dyn Fn(&str) -> Option<String>,
     output: &mut Output,
 ) -> u8 {
+    let (planned, sites) = match prepare(verb, options, client, variable).await {
+        Ok(prepared) => prepared,
+        Err(code) => return code,
+    };
+    match verb {
+        Verb::Plan => {
+            show(&planned, &sites, options.verbose, output);
+            plan_code(&planned, options.pending_code, output)
+        }
+        Verb::Apply => apply(planned, sites, options, client, desk, output).await,
+    }
+}
+
+/// Reads the files, signs in, and plans. The error is an exit code; why is told.
+pub(super) async fn prepare(
+    verb: Verb,
+    options: &Options,
+    client: &Client,
+    variable: &dyn Fn(&str) -> Option<String>,
+) -> Result<(Vec<Planned>, Vec<Site>), u8> {
     let plain = if options.allow_plain { Plain::Allowed } else { Plain::Refused };
     let mut read = files::read(&options.files, plain);
     if verb == Verb::Plan {
@@ -100,7 +120,7 @@ pub async fn run(
     }
     tell(&read.faults);
     if read.is_bad() {
-        return code::WRONG_USE;
+        return Err(code::WRONG_USE);
     }
     let documents = read.documents;
     let allowed = Allowed {
@@ -117,7 +137,7 @@ pub async fn run(
         Ok(resolved) => resolved,
         Err(faults) => {
             tell(&faults);
-            return code::WRONG_USE;
+            return Err(code::WRONG_USE);
         }
     };
     let mut sessions: Vec<(Session, Vec<Task<'_>>)> = Vec::new();
@@ -126,7 +146,7 @@ pub async fn run(
             Ok(session) => session,
             Err(sentence) => {
                 Output::note(&sentence);
-                return code::WRONG_USE;
+                return Err(code::WRONG_USE);
             }
         };
         let items =
@@ -134,7 +154,7 @@ pub async fn run(
         let items = items.map(|item| {
             let rotate = options.rotate.as_deref().is_some_and(|rotate| names(rotate, &item));
             let if_exists = options.if_exists.unwrap_or_else(|| item.if_exists());
-            (item, resolved, Asked { if_exists, rotate })
+            Task { item, resolved, asked: Asked { if_exists, rotate }, file: &document.name }
         });
         match sessions.iter_mut().find(|(other, _)| *other == session) {
             Some((_, all)) => all.extend(items),
@@ -144,13 +164,13 @@ pub async fn run(
     let mut sites = Vec::new();
     let mut planned = Vec::new();
     for (session, items) in sessions {
-        let only: Vec<Item<'_>> = items.iter().map(|(item, ..)| *item).collect();
+        let only: Vec<Item<'_>> = items.iter().map(|task| task.item).collect();
         let host = session.tenant.host().to_owned();
         let site = match Site::read(client, session, &only).await {
             Ok(site) => site,
             Err(failure) => {
                 Output::note(&format!("{host}: {}", said(&failure)));
-                return code::FAILED;
+                return Err(code::FAILED);
             }
         };
         planned.extend(plan(client, &site, sites.len(), &items).await);
@@ -158,13 +178,7 @@ pub async fn run(
     }
     share_credentials(&mut planned);
     rotate_once(&mut planned);
-    match verb {
-        Verb::Plan => {
-            show(&planned, &sites, options.verbose, output);
-            plan_code(&planned, options.pending_code, output)
-        }
-        Verb::Apply => apply(planned, sites, options, client, desk, output).await,
-    }
+    Ok((planned, sites))
 }
 
 /// Tells what is wrong with files, a line each.
@@ -200,6 +214,7 @@ pub(super) fn show(planned: &[Planned], sites: &[Site], verbose: bool, output: &
                 }
                 lines
             }
+            Action::Authorize(..) => vec![one.by_a_person()],
             Action::Create(_) | Action::Same(_) => Vec::new(),
         };
         text.extend(one.notes.iter().cloned());

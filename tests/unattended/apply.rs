@@ -334,3 +334,23 @@ fn a_program_gives_a_secret_where_it_is_allowed_and_sees_none_of_ours() {
     let body: Value = serde_json::from_slice(&stage.writes()[0]).unwrap();
     assert_eq!(body["connectionProperties"]["accessKey"], "[]");
 }
+
+#[test]
+fn a_file_with_a_secret_that_others_can_read_is_told() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let stage = Stage::new(Config::default());
+    let folder = tempfile::tempdir().unwrap();
+    let key = folder.path().join("key.txt");
+    fs::write(&key, "marker").unwrap();
+    fs::write(folder.path().join("a.toml"), many(1, "\"Finance\"").replace("env = \"S3_ID\"", "file = \"key.txt\""))
+        .unwrap();
+    for (mode, is_told) in [(0o644, true), (0o600, false)] {
+        fs::set_permissions(&key, fs::Permissions::from_mode(mode)).unwrap();
+        for arguments in [&["plan", "a.toml"][..], &["apply", "a.toml", "--yes"]] {
+            let ran = run(&stage, folder.path(), arguments);
+            assert_eq!(ran.code, 0, "{ran:?}");
+            let words = "a.toml:10:1: warning: other users of this machine can read the file; chmod 600";
+            assert_eq!(ran.err.contains(words), is_told, "{ran:?}");
+        }
+    }
+}

@@ -8,6 +8,7 @@
 )]
 
 mod apply;
+mod authorize;
 mod connections;
 mod export;
 mod faults;

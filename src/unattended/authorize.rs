@@ -1,0 +1,159 @@
+//! Interactive OAuth in two commands, for machines without a terminal: `start` asks for the address at which a person signs in,
+//! `finish` creates the connection with the code that they bring back.
+
+use std::future::pending;
+
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use super::{
+    apply::apply,
+    files,
+    output::Output,
+    plan::{Action, Planned, quoted},
+    run::{Options, Verb, code, prepare},
+    settle::settle,
+};
+use crate::{
+    client::Client,
+    domain::{
+        connection::Created,
+        dialect::Purpose,
+        http::Json,
+        oauth::{AuthUrl, read_code},
+        write::Outcome,
+        writes::Create,
+    },
+    worker::desk::Desk,
+};
+
+/// The most that standard input may bring: a code, or the whole address that holds it.
+const LONGEST: u64 = 64 * 1024;
+
+/// One of the two commands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Step {
+    /// Prints the address.
+    Start,
+    /// Reads the code and creates; with the state of the address, where it is to be compared.
+    Finish(Option<String>),
+}
+
+/// Runs one of the two commands; the exit code.
+pub async fn authorize(
+    step: &Step,
+    options: &Options,
+    client: &Client,
+    desk: &Desk,
+    variable: &dyn Fn(&str) -> Option<String>,
+    output: &mut Output,
+) -> u8 {
+    // The code is used up by its first use, so it is read before anything is asked of the tenant.
+    let brought = match step {
+        Step::Start => None,
+        Step::Finish(_) if options.files.iter().any(|file| file.as_os_str() == "-") => {
+            Output::note("standard input brings the code, so the answers file cannot come from there too");
+            return code::WRONG_USE;
+        }
+        Step::Finish(state) => match bring(state.as_deref()) {
+            Ok(code) => Some(code),
+            Err(sentence) => {
+                Output::note(&sentence);
+                return code::WRONG_USE;
+            }
+        },
+    };
+    let (planned, sites) = match prepare(Verb::Apply, options, client, variable).await {
+        Ok(prepared) => prepared,
+        Err(code) => return code,
+    };
+    let mut one = match only(planned) {
+        Ok(one) => one,
+        Err((sentence, code)) => {
+            Output::note(&sentence);
+            return code;
+        }
+    };
+    let Action::Authorize(new, property) = one.action.clone() else { return code::FAILED };
+    if let Some(brought) = brought {
+        one.action = Action::Create(Box::new(new.with(&property, brought)));
+        let options = Options { yes: true, ..options.clone() };
+        return apply(vec![one], sites, &options, client, desk, output).await;
+    }
+    let site = &sites[one.site];
+    let acting_as = site.session.access.acts_as_another().then(|| site.me.name.clone());
+    let write = Create { purpose: Purpose::AuthUrl, new: *new, owner: site.me.user_id.clone(), acting_as };
+    let ended = settle(client, desk, &site.session, write, pending()).await;
+    match ended.outcome {
+        Outcome::Done(Created::AuthUrl(address), _) => match AuthUrl::parse(&address) {
+            Ok(address) => {
+                tell(&one, &address, output);
+                u8::from(!output.is_whole)
+            }
+            Err(unsafe_url) => {
+                Output::note(&unsafe_url.to_string());
+                code::FAILED
+            }
+        },
+        Outcome::Done(Created::Made(made), _) => {
+            Output::note("no sign-in was needed: the tenant created the connection");
+            output.print(&format!("{}\n", json!({"v": 1, "item": one.label, "outcome": "done", "id": made.id})));
+            u8::from(!output.is_whole)
+        }
+        Outcome::NotDone(_) => {
+            Output::note(&ended.sentence);
+            code::FAILED
+        }
+        Outcome::Unknown => {
+            Output::note(&ended.sentence);
+            code::UNKNOWN
+        }
+    }
+}
+
+/// The code of standard input.
+fn bring(state: Option<&str>) -> Result<Json, String> {
+    let text: Zeroizing<String> = files::stdin(LONGEST)?;
+    let code = read_code(&text, &AuthUrl::of_state(state)).map_err(|fault| fault.to_string())?;
+    Ok(Json::Secret(code.value))
+}
+
+/// The one connection that needs a person, or why there is not one.
+fn only(planned: Vec<Planned>) -> Result<Planned, (String, u8)> {
+    let count = planned.len();
+    let told: Vec<String> = planned
+        .iter()
+        .map(|one| match &one.action {
+            Action::Blocked(text) | Action::CannotTell(text) | Action::NeedsPerson(text) => {
+                format!("{}: {text}", one.label)
+            }
+            Action::Create(_) => format!("{}: nobody has to sign in for it; use apply", one.label),
+            Action::Same(_) | Action::Revise(_) => format!("{}: it exists already", one.label),
+            Action::Authorize(..) => one.label.clone(),
+        })
+        .collect();
+    let mut waiting: Vec<Planned> =
+        planned.into_iter().filter(|one| matches!(one.action, Action::Authorize(..))).collect();
+    match (waiting.pop(), waiting.is_empty(), count) {
+        (Some(one), true, _) => Ok(one),
+        (Some(_), false, _) => {
+            Err(("several connections need a person; choose one with --only".to_owned(), code::WRONG_USE))
+        }
+        (None, _, 0) => Err(("the files have no such connection".to_owned(), code::WRONG_USE)),
+        (None, ..) => Err((told.join("; "), code::FAILED)),
+    }
+}
+
+fn tell(one: &Planned, address: &AuthUrl, output: &mut Output) {
+    let state = address.state();
+    let option = state.map(|state| format!(" --state={}", quoted(state.expose()))).unwrap_or_default();
+    let next =
+        format!("qonnect authorize finish {} --only={}{option} --code-stdin", quoted(&one.file), quoted(&one.label));
+    Output::note(&format!(
+        "sign in at {} in a browser, then give the code to the command that `next` names",
+        address.host()
+    ));
+    let line = json!({"v": 1, "item": one.label, "authUrl": address.as_str(), "next": next,
+        "state": state.map(|state| state.expose().to_owned())});
+    output.print(&format!("{line}\n"));
+}
