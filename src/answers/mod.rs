@@ -2,7 +2,8 @@
 //! reference, and knows neither screens nor HTTP.
 //!
 //! * [`read`] takes the texts of all files and gives documents or **all** faults, in this order: `syntax` (TOML or JSON to a tree with
-//!   places), `shape` (a walk along the schema), then the types of `file`, then `rules` (what a schema cannot say).
+//!   places), `shape` (a walk along the schema), then the types of `file` (of the sound parts, where the shape is wrong: `salvage`), then
+//!   `rules` (what a schema cannot say).
 //! * [`Document`] is one file that was read; [`items`](Document::items) are its connections, one for each space, with the place in
 //!   the file for what the tenant says later.
 //! * A [`Reference`](file::Reference) is what stands for a secret; who resolves them (`unattended`) does so before the first write, and
@@ -13,6 +14,7 @@ mod fault;
 pub mod file;
 mod items;
 mod rules;
+mod salvage;
 mod shape;
 mod syntax;
 mod tree;
@@ -71,12 +73,20 @@ impl Read {
 pub fn read(sources: &[Source<'_>], plain: Plain) -> Read {
     let mut faults = Vec::new();
     let mut documents = Vec::new();
+    let mut unsound = Vec::new();
     for source in sources {
         let (document, found) = one(source);
+        if found.iter().any(|fault| !fault.is_warning) {
+            unsound.push(source.name);
+        }
         faults.extend(found);
         documents.extend(document);
     }
-    faults.extend(rules::check(&documents, plain));
+    let mut more = rules::check(&documents, plain);
+    // What is missing there may be what was left out.
+    more.retain(|fault| !(fault.is_warning && unsound.contains(&fault.file.as_str())));
+    faults.extend(more);
+    documents.retain(|document| !unsound.contains(&document.name.as_str()));
     let order = |fault: &Fault| sources.iter().position(|source| source.name == fault.file);
     faults.sort_by_key(|fault| (order(fault), fault.line, fault.column));
     faults.dedup();
@@ -95,12 +105,18 @@ fn one(source: &Source<'_>) -> (Option<Document>, Vec<Fault>) {
     let Some(tree) = syntax::read(source.name, source.text, &mut faults) else { return (None, faults.found) };
     let is_whole = faults.found.is_empty();
     shape::check(&tree, &mut faults);
-    let Ok(answers) = serde_json::from_value::<file::Answers>(tree.value()) else {
-        // Its message may hold a value. The walk has found what is wrong, and this is never reached without.
-        if is_whole && faults.found.is_empty() {
-            faults.add(&(0..0), "this is no answers file");
+    let (tree, answers) = match serde_json::from_value::<file::Answers>(tree.value()) {
+        Ok(answers) => (tree, answers),
+        Err(_) => {
+            // Its message may hold a value. The walk has found what is wrong, and this is never reached without.
+            if is_whole && faults.found.is_empty() {
+                faults.add(&(0..0), "this is no answers file");
+            }
+            match salvage::salvage(&tree) {
+                Some(sound) => sound,
+                None => return (None, faults.found),
+            }
         }
-        return (None, faults.found);
     };
     let (name, text) = (source.name.to_owned(), source.text.to_owned());
     (Some(Document { name, answers, text, tree }), faults.found)

@@ -321,3 +321,49 @@ fn deep_nesting_and_many_faults_end() {
     }
     assert_eq!(faults("f", &many).len(), 6000);
 }
+
+#[test]
+fn a_file_with_faults_in_its_shape_is_checked_by_the_rules_as_well() {
+    let text = "\
+qonnect = \"1\"
+tennant = \"x\"
+[[connection]]
+name = \"a\"
+source = \"File_AmazonS3ConnectorV2\"
+tags = 5
+[connection.properties]
+bucketName = 1.5
+secretKey = \"marker\"
+[[connection]]
+name = \"a\"
+source = \"rest\"
+colour = \"x\"
+[[connection]]
+name = \"a\"
+space = 1
+source = \"rest\"
+";
+    assert_eq!(
+        faults("f", text),
+        [
+            "f:1:11: `qonnect` has to be a whole number",
+            "f:2:1: unknown key `tennant`; did you mean `tenant`?",
+            "f:6:8: `tags` has to be a list",
+            "f:8:14: `bucketName` has a decimal, a date or a very large number; put it in quotes",
+            "f:9:1: `secretKey` is a secret and stands here in plain text; put a reference here, such as { env = \"QONNECT_SECRETKEY\" }",
+            "f:11:1: a connection of this name in the same space is at f:4 already",
+            "f:13:1: unknown key `colour`",
+            "f:16:9: `space` has to be text in quotes or a table or a list",
+        ]
+    );
+}
+
+#[test]
+fn a_key_without_a_value_hides_nothing_that_comes_after_it() {
+    let text = "qonnect = 1\ntenant =\napi = \"v2\"\n[[connection]]\nname =\nsorce = \"x\"\n";
+    let all = faults("f", text);
+    assert!(all.iter().any(|fault| fault.starts_with("f:2:")), "{all:#?}");
+    assert!(all.iter().any(|fault| fault.starts_with("f:3:7: `api` is one of v1")), "{all:#?}");
+    assert!(all.iter().any(|fault| fault.starts_with("f:5:")), "{all:#?}");
+    assert!(all.iter().any(|fault| fault.starts_with("f:6:1: unknown key `sorce`")), "{all:#?}");
+}

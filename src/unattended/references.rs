@@ -125,7 +125,7 @@ fn one(reference: &Reference, document: &Path, allowed: &Allowed<'_>) -> Result<
         Reference::Command { .. } if !allowed.commands => {
             return Err("this runs a program, which needs --allow-commands".to_owned());
         }
-        Reference::Command { command } => without_line_break(output(command, allowed)?),
+        Reference::Command { command } => without_line_break(output(command, allowed, PATIENCE)?),
     };
     if text.is_empty() {
         return Err(match reference {
@@ -160,7 +160,7 @@ fn without_line_break(mut text: Zeroizing<String>) -> Zeroizing<String> {
 }
 
 /// What a program prints. No shell is involved, nothing can be typed into it, and it ends in time.
-fn output(command: &[String], allowed: &Allowed<'_>) -> Result<Zeroizing<String>, String> {
+fn output(command: &[String], allowed: &Allowed<'_>, patience: Duration) -> Result<Zeroizing<String>, String> {
     let Some((program, arguments)) = command.split_first() else { return Err("no program is named".to_owned()) };
     let shown = clean_start(program, 80);
     let mut start = Command::new(program);
@@ -176,7 +176,7 @@ fn output(command: &[String], allowed: &Allowed<'_>) -> Result<Zeroizing<String>
     let mut child = start.spawn().map_err(|error| format!("{shown} could not be started ({})", error.kind()))?;
     let out = Collected::of(child.stdout.take(), LARGEST);
     let err = Collected::of(child.stderr.take(), 4096);
-    let ended = wait(&mut child, &out, &shown);
+    let ended = wait(&mut child, &out, &shown, patience);
     let bytes = ended.as_ref().ok().map(|_| out.drained());
     end(&mut child, allowed.is_attended);
     let (status, bytes) = (ended?, bytes.unwrap_or_default());
@@ -193,9 +193,14 @@ fn output(command: &[String], allowed: &Allowed<'_>) -> Result<Zeroizing<String>
     }
 }
 
-fn wait(child: &mut Child, out: &Collected, shown: &str) -> Result<std::process::ExitStatus, String> {
+fn wait(
+    child: &mut Child,
+    out: &Collected,
+    shown: &str,
+    patience: Duration,
+) -> Result<std::process::ExitStatus, String> {
     #[expect(clippy::disallowed_methods, reason = "a program is waited for by the clock")]
-    let until = Instant::now() + PATIENCE;
+    let until = Instant::now() + patience;
     loop {
         if out.is_full() {
             return Err(format!("{shown} printed more than {} KiB", LARGEST / 1024));
@@ -207,7 +212,7 @@ fn wait(child: &mut Child, out: &Collected, shown: &str) -> Result<std::process:
         }
         #[expect(clippy::disallowed_methods, reason = "a program is waited for by the clock")]
         if Instant::now() >= until {
-            return Err(format!("{shown} did not end within {} seconds", PATIENCE.as_secs()));
+            return Err(format!("{shown} did not end within {} seconds", patience.as_secs()));
         }
         thread::sleep(TURN);
     }
@@ -270,7 +275,8 @@ mod tests {
 
     fn run(script: &str) -> Result<Zeroizing<String>, String> {
         let allowed = Allowed { variable: &|_| None, commands: true, is_attended: false, hidden: &[] };
-        output(&["sh", "-c", script].map(str::to_owned), &allowed)
+        let patience = if script.contains("hang") { Duration::from_secs(1) } else { PATIENCE };
+        output(&["sh", "-c", script].map(str::to_owned), &allowed, patience)
     }
 
     #[test]
@@ -279,6 +285,7 @@ mod tests {
         assert_eq!(run("echo 'no \u{1b}[31mway' >&2; echo more >&2; exit 3").unwrap_err(), "sh ended with 3: no way");
         assert_eq!(run("exec head -c 1000000 /dev/zero").unwrap_err(), "sh printed more than 64 KiB");
         assert_eq!(run("kill -9 $$").unwrap_err(), "sh ended by a signal");
+        assert_eq!(run("exec sleep 60 # hang").unwrap_err(), "sh did not end within 1 seconds");
         assert_eq!(run("cat; echo end").unwrap().as_str(), "end\n", "its input is closed");
     }
 
