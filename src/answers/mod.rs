@@ -105,18 +105,15 @@ fn one(source: &Source<'_>) -> (Option<Document>, Vec<Fault>) {
     let Some(tree) = syntax::read(source.name, source.text, &mut faults) else { return (None, faults.found) };
     let is_whole = faults.found.is_empty();
     shape::check(&tree, &mut faults);
-    let (tree, answers) = match serde_json::from_value::<file::Answers>(tree.value()) {
-        Ok(answers) => (tree, answers),
-        Err(_) => {
-            // Its message may hold a value. The walk has found what is wrong, and this is never reached without.
-            if is_whole && faults.found.is_empty() {
-                faults.add(&(0..0), "this is no answers file");
-            }
-            match salvage::salvage(&tree) {
-                Some(sound) => sound,
-                None => return (None, faults.found),
-            }
+    let (tree, answers) = if let Ok(answers) = serde_json::from_value::<file::Answers>(tree.value()) {
+        (tree, answers)
+    } else {
+        // Its message may hold a value. The walk has found what is wrong, and this is never reached without.
+        if is_whole && faults.found.is_empty() {
+            faults.add(&(0..0), "this is no answers file");
         }
+        let Some(sound) = salvage::salvage(&tree) else { return (None, faults.found) };
+        sound
     };
     let (name, text) = (source.name.to_owned(), source.text.to_owned());
     (Some(Document { name, answers, text, tree }), faults.found)

@@ -27,15 +27,15 @@ use crate::{
 /// Shows what would be done. Only GETs are sent.
 pub fn plan(options: &cli::Plan, env: &Env) -> anyhow::Result<ExitCode> {
     let asked = Options { pending_code: options.exit_code, ..Options::default() };
-    start(What::Run(RunVerb::Plan), &options.run, &asked, env)
+    start(&What::Run(RunVerb::Plan), &options.run, &asked, env)
 }
 
 pub fn apply(options: &cli::Apply, env: &Env) -> anyhow::Result<ExitCode> {
     let asked = Options { fail_fast: options.fail_fast, yes: options.yes, ..Options::default() };
-    start(What::Run(RunVerb::Apply), &options.run, &asked, env)
+    start(&What::Run(RunVerb::Apply), &options.run, &asked, env)
 }
 
-fn start(what: What, options: &cli::Run, asked: &Options, env: &Env) -> anyhow::Result<ExitCode> {
+fn start(what: &What, options: &cli::Run, asked: &Options, env: &Env) -> anyhow::Result<ExitCode> {
     if let Some(fault) = &env.fault {
         complain(fault);
         return Ok(ExitCode::from(run::code::WRONG_USE));
@@ -77,7 +77,7 @@ fn start(what: What, options: &cli::Run, asked: &Options, env: &Env) -> anyhow::
     let runtime = runtime()?;
     let desk = Desk::bare();
     let code = runtime.block_on(async {
-        match &what {
+        match what {
             What::Run(verb) => run::run(*verb, &options, &client, &desk, &env::variable, &mut output).await,
             What::Authorize(step) => {
                 authorize::authorize(step, &options, &client, &desk, &env::variable, &mut output).await
@@ -94,7 +94,7 @@ pub fn authorize(step: &cli::Authorize, env: &Env) -> anyhow::Result<ExitCode> {
         cli::Authorize::Start(run) => (run, Step::Start),
         cli::Authorize::Finish(finish) => (&finish.run, Step::Finish(finish.state.clone())),
     };
-    start(What::Authorize(step), run, &Options::default(), env)
+    start(&What::Authorize(step), run, &Options::default(), env)
 }
 
 /// What is run without a screen.

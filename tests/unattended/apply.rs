@@ -27,7 +27,7 @@ const SECRET: &str = "marker-\"secret\"\\ $HOME `id` ü\nx";
 
 fn run(stage: &Stage, folder: &Path, arguments: &[&str]) -> Ran {
     let mut variables = stage.variables();
-    variables.extend([("S3_ID", "marker-id"), ("S3_SECRET", SECRET)]);
+    variables.extend([("S3_ID", "marker-id"), ("S3_SECRET", SECRET), ("EMPTY", "")]);
     let ran = qonnect(folder, arguments, &variables, "");
     assert!(!ran.out.contains("marker") && !ran.err.contains("marker"), "{ran:?}");
     ran
@@ -89,6 +89,7 @@ fn what_is_wrong_is_told_before_anything_is_written() {
     for (text, arguments, code, said) in [
         (good.clone(), &["apply", "a.toml"][..], 2, "without a terminal --yes is needed"),
         (with("S3_ID", "GONE"), &["apply", "a.toml", "--yes"], 2, "a.toml:10:1: the variable GONE is not set"),
+        (with("S3_ID", "EMPTY"), &["apply", "a.toml", "--yes"], 2, "a.toml:10:1: the variable EMPTY is empty"),
         (
             with("{ env = \"S3_ID\" }", "{ command = [\"echo\", \"x\"] }"),
             &["apply", "a.toml", "--yes"],
@@ -353,4 +354,19 @@ fn a_file_with_a_secret_that_others_can_read_is_told() {
             assert_eq!(ran.err.contains(words), is_told, "{ran:?}");
         }
     }
+}
+
+#[test]
+fn credentials_of_another_source_are_refused() {
+    let stage = Stage::new(Config::default());
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.toml");
+    let named = "[connection.credentials]\nmode = \"new\"\nname = \"mine\"\n";
+    fs::write(&file, database("h", named)).unwrap();
+    assert_eq!(run(&stage, folder.path(), &["apply", "a.toml", "--yes"]).code, 0);
+    let text = many(1, "\"Finance\"").replace("[connection.properties]", &format!("{named}[connection.properties]"));
+    fs::write(&file, text).unwrap();
+    let ran = run(&stage, folder.path(), &["apply", "a.toml", "--yes"]);
+    assert!(ran.code == 1 && ran.err.contains("the credentials mine are for another data source"), "{ran:?}");
+    assert_eq!(stage.writes().len(), 1);
 }

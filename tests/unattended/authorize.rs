@@ -43,10 +43,10 @@ fn a_person_signs_in_between_two_commands() {
     let started = run(&["authorize", "start", "a.toml"], "");
     assert_eq!(started.code, 0, "{started:?}");
     let told: Value = serde_json::from_str(&started.out).unwrap();
-    let (address, state) = (told["authUrl"].as_str().unwrap(), told["state"].as_str().unwrap());
-    assert!(address.contains(state) && told["next"].as_str().unwrap().contains(" --only='Finance / Q'"), "{told}");
+    let (address, told_state) = (told["authUrl"].as_str().unwrap(), told["state"].as_str().unwrap());
+    assert!(address.contains(told_state) && told["next"].as_str().unwrap().contains(" --only='Finance / Q'"), "{told}");
     let code = code(address);
-    let option = format!("--state={state}");
+    let option = format!("--state={told_state}");
     let finish = ["authorize", "finish", "a.toml", "--only=*BigQuery", &option, "--code-stdin"];
     for (input, said) in [
         ("", "Paste the code"),
