@@ -31,8 +31,8 @@
 //!   `domain::write` has the sentences of the three outcomes, `kit::writes` keeps each until it is done, not done, or unknown; a
 //!   screen and the runner in `unattended::settle` drive the same type.
 //! * A **form** asks for fields by keys that its screen names; it knows no screen. Keys and pastes go in, a `Turn` says what that
-//!   did, and `check` whether the form can be handed on. Details, Sign in and the set-up ask by forms; a single field above a list
-//!   (the tenant, the name of credentials) still holds a line of its own.
+//!   did, and `check` whether the form can be handed on. Tenant, Sign in, the set-up and Details ask by forms;
+//!   the name of credentials, search and code fields still hold a line of their own.
 //! * `update` is pure: model and event in, effects out. Views only draw. The worker alone does I/O.
 //!
 //! # To add
@@ -43,7 +43,7 @@
 //! | a call | a variant of `Call` and of `Answer`, the function of the client, and the arms that the compiler asks for |
 //! | a write | a type that implements `Write`, and its calls |
 //! | a screen | its folder, a variant of `ScreenId`, a line in the list of screens in `wizard::model` |
-//! | a sign-in method | its file in `screens::signin::methods` with a line in `of`, variants of `Method` and `Access`, its function in `client::access`, and the arms that the compiler asks for |
+//! | a sign-in method | its file in `screens::signin::methods`, variants of `Method` (in `Method::ALL`, too) and of `Access`, its function in `client::access`, and the nine arms that the compiler asks for, in five files |
 //! | a field kind | `kit::form`, its drawing in `ui::form`, and `domain::property` that reads it |
 //!
 //! # Words
