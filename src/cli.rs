@@ -28,37 +28,37 @@ Environment, tenant and key (the first pair of which both are set is used):
   QCS_HOST and QCS_API_KEY
   QLIK_TENANT and QLIK_API_KEY
 
-Environment, further authentication methods (offered to the tenant that the environment names):
+Environment, other ways to sign in (for the tenant that the environment names):
   QLIK_CLIENT_ID and QLIK_CLIENT_SECRET        an OAuth client
   QLIK_M2M_CLIENT_ID and QLIK_M2M_CLIENT_SECRET
-  QLIK_OAUTH_TOKEN, QLIK_CLOUD_API_KEY         ready tokens
+  QLIK_OAUTH_TOKEN, QLIK_CLOUD_API_KEY         access tokens
   QLIK_TENANT_HOST, QLIK_SERVER_URL,           the tenant, where none of the names above
     QLIK_CLOUD_TENANT_URL                      is set
-  QLIK_CLI_USER_HOME_DIR                       where the contexts of qlik-cli lie
+  QLIK_CLI_USER_HOME_DIR                       folder of the qlik-cli contexts
 
 Environment, everything else:
   NO_COLOR                                     any value: no colours
   LC_ALL, LC_CTYPE, LANG                       a locale without UTF-8: symbols in ASCII
-  BROWSER                                      the browser to open pages with
-  HTTPS_PROXY, ALL_PROXY, NO_PROXY             the proxy on the way to the tenant: http://, https://,
-                                               socks5:// or socks5h://, with user:password@ before
-                                               the host where it wants them
-  QONNECT_STATE_DIR                            where the list of recent tenants is kept
+  BROWSER                                      the browser that opens pages
+  HTTPS_PROXY, ALL_PROXY, NO_PROXY             the proxy to the tenant: http://, https://,
+                                               socks5:// or socks5h://, with user:password@ where it
+                                               requires them
+  QONNECT_STATE_DIR                            folder of the file with recent tenants and choices
   TERM, TMUX, STY, SSH_CONNECTION, SSH_TTY, DISPLAY, WAYLAND_DISPLAY, WSL_DISTRO_NAME,
-    WSL_INTEROP                                tell what the terminal, clipboard and browser can do
+    WSL_INTEROP                                what the terminal, clipboard and browser can do
 
-A key is never an argument: put it into the environment, or paste it when asked.
+A key is never an argument: set it in the environment, or paste it when asked.
 
 Exit codes:
   0    done, or left on purpose with nothing pending
   1    failed
   2    wrong use, or no usable terminal
-  3    it is not known whether the connection was made
-  4    all else is done, and a person is needed
-  5    some connections were created, some not
-  6    of `plan --exit-code` only: changes are pending
-  101  a fault of its own
-  129  the terminal went away; 130 interrupted; 131 ended by SIGQUIT; 143 ended by SIGTERM";
+  3    the outcome of a create, delete or set-up is unknown
+  4    `apply`: the rest is done; a person must go on
+  5    `apply`: some connections were created, some not
+  6    `plan --exit-code`: changes are pending
+  101  internal error
+  129  the terminal went away; 130 interrupted; 131 SIGQUIT; 143 SIGTERM";
 
 /// What `--version` says: what tells one build from another.
 const LONG_VERSION: &str = concat!(
@@ -76,7 +76,7 @@ const LONG_VERSION: &str = concat!(
 #[derive(Parser, Clone, Debug, PartialEq, Eq)]
 #[command(name = "qonnect", version, long_version = LONG_VERSION, after_help = AFTER, args_conflicts_with_subcommands = true, max_term_width = 120)]
 pub struct Cli {
-    /// Something else than a new connection.
+    /// What to do instead of the wizard
     #[command(subcommand)]
     pub command: Option<Command>,
 
@@ -93,7 +93,7 @@ pub struct Wizard {
     #[arg(long, value_name = "HOST")]
     pub tenant: Option<String>,
 
-    /// The generation of the interface that connections are created through
+    /// The Qlik API that creates connections
     #[arg(long, value_enum, default_value_t = Api::V1)]
     pub api: Api,
 
@@ -101,15 +101,15 @@ pub struct Wizard {
     #[arg(long, value_name = "FILE")]
     pub ca_cert: Option<PathBuf>,
 
-    /// Never open a browser; addresses are shown, copied and printed all the same
+    /// Never open a browser; URLs can still be copied and printed
     #[arg(long)]
     pub no_browser: bool,
 
-    /// Show every symbol in ASCII; done by itself where the locale says that nothing else can be shown
+    /// Show symbols in ASCII; automatic where the locale is not UTF-8
     #[arg(long)]
     pub ascii: bool,
 
-    /// How text gets to the clipboard
+    /// How to copy to the clipboard
     #[arg(long, value_enum, value_name = "WAY", default_value_t = Clipboard::Auto)]
     pub clipboard: Clipboard,
 
@@ -134,18 +134,18 @@ pub struct Wizard {
 /// The generations of the interface.
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Api {
-    /// The public one, `/api/v1/data-connections`
+    /// The public API, `/api/v1/data-connections`
     V1,
-    /// The older one, which some tenants still answer
+    /// The withdrawn API, which some tenants still answer
     Dcaas,
-    /// The newest one, `/api/connectivity`
+    /// The newest API, `/api/connectivity`
     Connectivity,
 }
 
 /// The ways to the clipboard, as they are asked for.
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Clipboard {
-    /// What fits where the program runs
+    /// Choose what works here
     Auto,
     /// The desktop's clipboard only
     Native,
@@ -173,7 +173,7 @@ pub struct Validate {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
-    /// Accept secrets that stand in a file in plain text
+    /// Accept secrets in plain text in a file
     #[arg(long)]
     pub allow_plain_secrets: bool,
 
@@ -194,23 +194,23 @@ pub struct Run {
     #[arg(long, value_name = "HOST")]
     pub tenant: Option<String>,
 
-    /// Sign in as this context of qlik-cli says
+    /// Sign in with this qlik-cli context
     #[arg(long, value_name = "NAME")]
     pub context: Option<String>,
 
-    /// The Qlik API, whatever the files say
+    /// Use this Qlik API, whatever the files say
     #[arg(long, value_enum)]
     pub api: Option<Api>,
 
-    /// Only the connections whose name, or `Space / Name`, is like this: `*` is any text, `?` any character
+    /// Only connections whose name, or `Space / Name`, matches: `*` is any text, `?` any character
     #[arg(long, value_name = "PATTERN")]
     pub only: Option<String>,
 
-    /// What to do where a connection exists and differs, whatever the files say
+    /// What to do with a connection exists and differs, whatever the files say
     #[arg(long, value_enum)]
     pub if_exists: Option<IfExists>,
 
-    /// Send the secrets of connections that exist: of those whose name, or `Space / Name`, is like this, or of all
+    /// Send the secrets of connections that exist: of those whose name, or `Space / Name`, matches, or of all
     #[arg(long, value_name = "PATTERN", num_args = 0..=1, require_equals = true, default_missing_value = "*")]
     pub rotate: Option<String>,
 
@@ -218,11 +218,11 @@ pub struct Run {
     #[arg(short, long)]
     pub verbose: bool,
 
-    /// Run the programs that files name as sources of secrets
+    /// Run the programs that files name to get secrets
     #[arg(long)]
     pub allow_commands: bool,
 
-    /// Accept secrets that stand in a file in plain text
+    /// Accept secrets in plain text in a file
     #[arg(long)]
     pub allow_plain_secrets: bool,
 
@@ -234,7 +234,7 @@ pub struct Run {
     #[arg(long)]
     pub json: bool,
 
-    /// Say only what went wrong, and the summary
+    /// Print only errors and the summary
     #[arg(long)]
     pub quiet: bool,
 
@@ -254,7 +254,7 @@ pub struct Plan {
     #[command(flatten)]
     pub run: Run,
 
-    /// End with 6 where changes are pending
+    /// Exit with 6 if changes are pending
     #[arg(long)]
     pub exit_code: bool,
 }
@@ -266,11 +266,11 @@ pub struct Apply {
     #[command(flatten)]
     pub run: Run,
 
-    /// End at the first connection that fails
+    /// Stop at the first connection that fails
     #[arg(long)]
     pub fail_fast: bool,
 
-    /// Do not ask before writing; needed without a terminal
+    /// Do not ask before writing; required without a terminal
     #[arg(long)]
     pub yes: bool,
 }
@@ -318,7 +318,7 @@ pub struct At {
     #[arg(long, value_name = "HOST")]
     pub tenant: Option<String>,
 
-    /// Sign in as this context of qlik-cli says
+    /// Sign in with this qlik-cli context
     #[arg(long, value_name = "NAME")]
     pub context: Option<String>,
 
@@ -353,11 +353,11 @@ pub struct Export {
     #[arg(long, value_name = "FILE")]
     pub answers: PathBuf,
 
-    /// The connection of the file, by a pattern for its name
+    /// Which connection of the file, by a pattern for its name
     #[arg(long, value_name = "PATTERN")]
     pub only: Option<String>,
 
-    /// Into this folder, which is made
+    /// Write into this folder, which is created
     #[arg(long, value_name = "DIR", required_unless_present = "stdout", conflicts_with = "stdout")]
     pub to: Option<PathBuf>,
 
@@ -497,13 +497,13 @@ pub struct Asks {
 /// Something else than a new connection.
 #[derive(clap::Subcommand, Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    /// Set up acting as another user: a JWT identity provider, or an OAuth client that may impersonate
+    /// Set up acting as another user: a JWT identity provider, or an OAuth client with M2M impersonation
     Impersonation(Wizard),
-    /// Find separated credentials that nothing uses, or one by name or id, and delete them
+    /// Find unused separated credentials, or credentials by name or id, and delete them
     Credentials(Wizard),
-    /// Find the connections that exist; change, copy, move or delete one
+    /// Find existing connections; change, copy, move or delete them
     Connections(Connections),
-    /// Check answers files, all of them, without sending anything
+    /// Check answers files without sending anything
     Validate(Validate),
     /// Show what `apply` would do with answers files; only reads
     Plan(Plan),
@@ -512,7 +512,7 @@ pub enum Command {
     /// Sign in to a data source in a browser elsewhere, for a machine without a terminal
     #[command(subcommand)]
     Authorize(Authorize),
-    /// Print an answers file for a data source, to be filled in
+    /// Print an answers file for a data source, to fill in
     Template(Template),
     /// Write the request of an answers file as a script; secrets come from variables
     Export(Export),
@@ -529,7 +529,7 @@ pub enum Command {
         #[arg(value_name = "DIR")]
         folder: Option<PathBuf>,
     },
-    /// Run only the stand-in tenant, on 127.0.0.1, until it is interrupted
+    /// Run only the stand-in tenant, on 127.0.0.1, until interrupted
     #[cfg(feature = "demo")]
     Standin(Standin),
 }
@@ -542,11 +542,11 @@ pub struct Standin {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub port: u16,
 
-    /// Say address and keys as one line of JSON
+    /// Print address and keys as one line of JSON
     #[arg(long)]
     pub json: bool,
 
-    /// How many spaces it has, if not the few it comes with
+    /// How many spaces it has, instead of a few
     #[arg(long, value_name = "N")]
     pub spaces: Option<usize>,
 
@@ -554,11 +554,11 @@ pub struct Standin {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub connections: usize,
 
-    /// How many reads each user has in one window (5000)
+    /// How many reads each user may send in one window (5000)
     #[arg(long, value_name = "N")]
     pub reads: Option<usize>,
 
-    /// How many writes each user has in one window (500)
+    /// How many writes each user may send in one window (500)
     #[arg(long, value_name = "N")]
     pub writes: Option<usize>,
 
@@ -566,7 +566,7 @@ pub struct Standin {
     #[arg(long, value_name = "SECONDS")]
     pub window: Option<u64>,
 
-    /// Refuse what is too much without saying how long to wait
+    /// Do not say how long to wait when there are too many requests
     #[arg(long)]
     pub no_retry_after: bool,
 
@@ -574,15 +574,15 @@ pub struct Standin {
     #[arg(long)]
     pub refuse_patch_code: bool,
 
-    /// Let every answer wait that long
+    /// Delay every answer by this time
     #[arg(long, value_name = "MS", default_value_t = 0)]
     pub latency_ms: u64,
 
-    /// Which claims a signed token needs to open a session
+    /// Which claims a signed token must have to open a session
     #[arg(long, value_enum, default_value_t = JwtClaims::Lenient)]
     pub jwt: JwtClaims,
 
-    /// Leave a generation of the interface out; may be repeated
+    /// Leave out this Qlik API; may be repeated
     #[arg(long, value_enum, value_name = "API")]
     pub without: Vec<Api>,
 
@@ -596,9 +596,9 @@ pub struct Standin {
 #[cfg(feature = "demo")]
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JwtClaims {
-    /// What tokens are known to get by with
+    /// The claims that real tenants require
     Lenient,
-    /// Everything that the documentation lists
+    /// Every claim that the documentation lists
     Documented,
 }
 

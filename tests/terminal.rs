@@ -213,7 +213,7 @@ fn a_fault_on_any_thread_restores_the_terminal_and_quotes_nothing() {
     pty.until_restored();
     pty.until_text("tests/terminal.rs");
     let raw = String::from_utf8_lossy(&pty.raw).into_owned();
-    assert!(raw.contains("fault of its own") && !raw.contains("marker-secret"), "{raw}");
+    assert!(raw.contains("internal error") && !raw.contains("marker-secret"), "{raw}");
 }
 
 #[test]

@@ -19,7 +19,7 @@ impl Client {
     /// The first call of interactive OAuth. A source without it ignores the question **and creates**, so the answer may be a
     /// connection.
     pub async fn ask_auth_url(&self, session: &Session, connection: &NewConnection) -> Result<Created, Failure> {
-        self.post("asking for the address of consent", session, connection, Purpose::AuthUrl).await
+        self.post("requesting the authorization URL", session, connection, Purpose::AuthUrl).await
     }
 
     /// Creates a connection.

@@ -23,7 +23,7 @@ use super::{
 
 /// How many credentials are looked up one by one for the suggestions.
 const MOST_RESOLVED: usize = 20;
-const SUGGESTING: &str = "looking for your credentials";
+const SUGGESTING: &str = "looking up your credentials";
 
 impl Client {
     /// Whether the caller has a credential of this name. Only the tenant's own word counts as "free": a name that cannot travel in
@@ -33,7 +33,7 @@ impl Client {
             return Ok(CredentialCheck::Unchecked);
         };
         let url = address::with(url, &[("byCredentialName", "true")]);
-        match self.send(&Ask::read("looking the credential up", url, session)).await {
+        match self.send(&Ask::read("looking up the credentials", url, session)).await {
             Ok(answer) => Ok(match answer.one(credential) {
                 Ok(found) if found.name == name => CredentialCheck::Taken(found),
                 Ok(_) | Err(_) => CredentialCheck::Unchecked,

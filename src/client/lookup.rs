@@ -29,7 +29,7 @@ impl Client {
     }
 
     async fn look(&self, session: &Session, sought: &Sought) -> ConnectionLookup {
-        let look = self.look_for(session, sought.space.as_ref(), &sought.name, "looking for the connection").await;
+        let look = self.look_for(session, sought.space.as_ref(), &sought.name, "looking up the connection").await;
         let (result, at) = match look {
             Ok(Look { check: NameCheck::Taken(found), at }) => {
                 (ConnectionSeen::judge(Some(*found), sought, at.and_then(|at| sent(at, sought))), at)

@@ -16,7 +16,7 @@ use super::{
 };
 
 const LISTING: &str = "listing unused credentials";
-const FINDING: &str = "looking the credential up";
+const FINDING: &str = "looking up the credentials";
 
 impl Client {
     /// The credentials that no connection uses, as far as the caller may see them.

@@ -66,7 +66,7 @@ impl Client {
 impl Client {
     /// The users with this e-mail address (`qlik-cloud-auth.md` section 4.5). Several may have it, for e-mail is not unique.
     pub async fn users_by_email(&self, session: &Session, email: &str) -> Result<Vec<user::User>, Failure> {
-        let asked = "looking the user up";
+        let asked = "looking up the user";
         let url = address::at(&session.tenant, USERS, &[]).ok_or_else(|| no_address(asked))?;
         let filter = format!("email eq {}", address::quoted(email.trim()));
         let url = address::with(url, &[("filter", &filter), ("limit", "100")]);
@@ -79,7 +79,7 @@ impl Client {
 
     /// The user with this subject, if there is one. Subjects are unique.
     pub async fn user_by_subject(&self, session: &Session, subject: &str) -> Result<Option<user::User>, Failure> {
-        let asked = "looking the subject up";
+        let asked = "looking up the subject";
         let url = address::at(&session.tenant, USERS, &[]).ok_or_else(|| no_address(asked))?;
         let filter = format!("subject eq {}", address::quoted(subject.trim()));
         let url = address::with(url, &[("filter", &filter), ("limit", "100")]);

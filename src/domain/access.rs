@@ -202,9 +202,9 @@ pub fn unusable_key(pem: &str) -> &'static str {
     } else if says("BEGIN EC PRIVATE KEY") {
         "The private key is in an older form. Convert it: openssl pkcs8 -topk8 -nocrypt -in key.pem -out new.pem"
     } else if says("BEGIN OPENSSH PRIVATE KEY") {
-        "This is a key for SSH. What is needed is a private key as PEM, as openssl genrsa makes it."
+        "This is an SSH key. Use a private key in PEM format, as openssl genrsa creates it."
     } else if says("PUBLIC KEY") || says("CERTIFICATE") {
-        "This is the public half. What is needed is the private key."
+        "This is the public key. Use the private key."
     } else if says("PRIVATE KEY") {
         "This private key is cut short, or of a kind that the tenant does not take: RSA of 2048 bits or more, or EC on P-384."
     } else {

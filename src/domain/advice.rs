@@ -41,33 +41,31 @@ pub fn advice(failure: &Failure) -> Option<&'static str> {
 fn by_code(told: &Told, step: Option<SignInStep>) -> Option<&'static str> {
     Some(match told.code.as_str() {
         "INTERNAL-TOKEN-1" => {
-            "The tenant misses something in the signed token, or does not like its times; its own words say which. Fill in name and \
+            "The signed token lacks something, or its times are wrong; the tenant's message says which. Fill in name and \
              e-mail address, and check this machine's clock."
         }
         "LOGIN-2" => "No tenant answers to this host name. Check its spelling and its region.",
         "LOGIN-8" => {
-            "The tenant does not take the address to return to. Check the web integration, or leave its id empty: a program needs none."
+            "The tenant does not accept the return address. Check the web integration, or leave its id empty: a program needs none."
         }
-        "LOGIN-10" => {
-            "The web integration does not list this origin. Leave its id empty, which a program may, or have the origin added."
-        }
+        "LOGIN-10" => "The web integration does not list this origin. Leave its id empty, or have the origin added.",
         "LOGIN-12" => {
             "More than one active user has this e-mail address. Ask an administrator to remove the duplicate, or a pending invitation."
         }
         "USER_INVITE_EXPIRED" => "The invitation of this user has expired. Ask an administrator to send a new one.",
         "AUTH-5" => {
-            "This identity is good, but not a member of this tenant. Check the tenant's host, or have the user invited there."
+            "This identity is valid, but not a member of this tenant. Check the tenant's host, or have the user invited."
         }
         "OAUTH-1" => {
-            "The redirect address is not registered with this client. Register it letter by letter, port included; after a renaming of \
-             the tenant, use its first host name."
+            "The redirect address is not registered with this client. Register it exactly, with the port. If the tenant was renamed, \
+             use its first host name."
         }
         "OAUTH-14" => {
-            "This client may not be used at this tenant. Ask an administrator to set it to Trusted and to approve it; after a renaming \
-             of the tenant, use its first host name."
+            "This client may not be used in this tenant. Ask an administrator to set it to Trusted and to approve it. If the tenant \
+             was renamed, use its first host name."
         }
         "OAUTH-5" => refused(step.unwrap_or(SignInStep::Token)),
-        "CSRF-TOKEN-2" => "The tenant does not take the session's CSRF token, though it was renewed. Sign in again.",
+        "CSRF-TOKEN-2" => "The tenant does not accept the session's CSRF token, though it was renewed. Sign in again.",
         _ => return None,
     })
 }
@@ -76,19 +74,19 @@ fn by_code(told: &Told, step: Option<SignInStep>) -> Option<&'static str> {
 fn refused(step: SignInStep) -> &'static str {
     match step {
         SignInStep::Code => {
-            "The code was not taken: it is used up or too old, or the client is no public one. Begin anew, with a new URL."
+            "The tenant did not accept the code: it was used already or has expired, or the client is not public. Start again with a new URL."
         }
         SignInStep::Renewal => "The sign-in in the browser has ended. Go back to Sign in and sign in again.",
         SignInStep::Impersonation => {
-            "The tenant does not let this client act as that user: the secret is wrong, or the user's id or subject is (an e-mail address \
-             is neither). Else the client has to be Trusted, and to have the impersonation grant."
+            "The tenant does not let this client act as that user. Check the secret, and the user's id or subject (an e-mail address is \
+             neither). The client must be Trusted and have the impersonation grant."
         }
         SignInStep::Token => {
             "The client was not accepted. Check client id and secret or key, and that an administrator has set the client to Trusted."
         }
         SignInStep::Session => {
-            "The signed token was not taken. Check that issuer and key id are those of an identity provider of this tenant, that the key \
-             fits its certificate, that the user is not disabled, and this machine's clock."
+            "The tenant did not accept the signed token. Check that issuer and key id are those of an identity provider of this tenant, \
+             that the key belongs to its certificate, that the user is not disabled, and this machine's clock."
         }
     }
 }
@@ -102,7 +100,7 @@ fn by_step(failure: &Failure) -> Option<&'static str> {
             "Something in the signed token is missing or wrong. Fill in name and e-mail address, and check this machine's clock."
         }
         (_, FailureKind::Forbidden) => {
-            "The user is disabled, or has reached the limit of tokens. Ask an administrator to look at the user, and to revoke old tokens."
+            "The user is disabled, or has reached the limit of tokens. Ask an administrator to check the user and to revoke old tokens."
         }
         (_, FailureKind::Unauthorized | FailureKind::Invalid) => refused(step),
         _ => return None,

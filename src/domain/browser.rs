@@ -31,16 +31,16 @@ pub struct Redirect {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
 pub enum RedirectFault {
     /// It is no address.
-    #[error("This is no address. It should look like http://localhost:8123/callback.")]
+    #[error("Enter an address, for example http://localhost:8123/callback.")]
     Unreadable,
     /// It is not on this machine.
-    #[error("Only an address on this machine can be listened at: http://localhost or http://127.0.0.1.")]
+    #[error("The address must be on this machine: http://localhost or http://127.0.0.1.")]
     Elsewhere,
     /// It is https, which nobody here has a certificate for.
-    #[error("On this machine there is no https to listen with. Register the address with http.")]
+    #[error("qonnect cannot listen with https. Register the address with http.")]
     Https,
     /// Port 80 is meant, or none.
-    #[error("The address needs a port of its own, as in http://localhost:8123/callback.")]
+    #[error("The address needs a port, for example http://localhost:8123/callback.")]
     NoPort,
     /// Something behind the path.
     #[error("The address must end after its path: no question mark, no #.")]
@@ -137,7 +137,7 @@ pub enum ReturnFault {
     #[error("Paste the whole address that the browser ended on; it begins with the redirect address.")]
     Empty,
     /// The person, or the tenant, said no.
-    #[error("The sign-in was declined in the browser. Begin anew, with a new URL.")]
+    #[error("The sign-in was declined in the browser. Start again with a new URL.")]
     Denied,
     /// The tenant reported something else, with its own code where it told one.
     #[error(
@@ -162,7 +162,7 @@ pub enum ReturnFault {
     Key,
     /// The address of the sign-in page itself was pasted, or some other one.
     #[error(
-        "There is no code in this. Sign in at the address shown here, and paste the address that the browser ends on."
+        "This contains no code. Sign in at the address shown here, then paste the address that the browser ends on."
     )]
     NoCode,
     /// A word that is neither an address nor long enough for a code.

@@ -94,10 +94,10 @@ impl Code {
     pub fn summary(&self) -> String {
         let state = match self.state {
             StateCheck::Matches => "state matches",
-            StateCheck::Unchecked => "no state to compare",
+            StateCheck::Unchecked => "state not included",
         };
         let count = self.value.count();
-        format!("code, {count} character{}, {state}", if count == 1 { "" } else { "s" })
+        format!("Code received: {count} character{} ({state})", if count == 1 { "" } else { "s" })
     }
 }
 
@@ -105,25 +105,25 @@ impl Code {
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 pub enum CodeFault {
     /// Nothing there.
-    #[error("Paste the code that the page shows after you allowed access.")]
+    #[error("Paste the code that the page shows after you signed in.")]
     Empty,
     /// The provider, or the person, said no.
-    #[error("Access was denied on the provider's page. Ask for a new URL.")]
+    #[error("Access was denied on the provider's page. Request a new URL.")]
     Denied,
     /// The provider reported something else.
-    #[error("The provider answered with an error instead of a code: {0}. Ask for a new URL.")]
+    #[error("The provider answered with an error instead of a code: {0}. Request a new URL.")]
     Provider(String),
     /// It belongs to another attempt.
-    #[error("This code belongs to an earlier attempt. Use the URL shown here, or ask for a new one.")]
+    #[error("This code belongs to an earlier attempt. Use the URL shown here, or request a new one.")]
     ForeignState,
     /// The consent URL itself was pasted.
-    #[error("This is the address of the consent page itself. Paste what the page after it shows.")]
+    #[error("This is the authorization URL itself. Paste what the page shows after you signed in.")]
     NoCodeInUrl,
     /// A key was pasted.
-    #[error("This is a key of Qlik Cloud, not the code. Paste what the page shows after you allowed access.")]
+    #[error("This is a Qlik Cloud key, not the code. Paste what the page shows after you signed in.")]
     Key,
     /// Blanks in the middle.
-    #[error("There are blanks inside the code. Copy it once more, from first to last.")]
+    #[error("There are blanks inside the code. Copy the whole code again.")]
     Blanks,
 }
 
@@ -337,6 +337,6 @@ mod tests {
     #[test]
     fn the_summary_says_what_was_understood_without_the_code() {
         let code = read_code("abcdef#S 1", &url()).unwrap();
-        assert_eq!(code.summary(), "code, 6 characters, state matches");
+        assert_eq!(code.summary(), "Code received: 6 characters (state matches)");
     }
 }

@@ -45,13 +45,13 @@ pub struct ProxyFault {
 
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 enum Why {
-    #[error("it is not text in UTF-8.")]
+    #[error("it is not UTF-8 text.")]
     NoText,
-    #[error("it holds a blank or a control character.")]
+    #[error("it contains a blank or a control character.")]
     Blank,
-    #[error("\"{0}\" is no kind of proxy that is known here. It has to be http, https, socks5 or socks5h.")]
+    #[error("\"{0}\" is not a supported kind of proxy. Use http, https, socks5 or socks5h.")]
     Scheme(String),
-    #[error("it has no readable host and port. It has to look like http://proxy.example.com:8080.")]
+    #[error("it has no readable host and port. It should look like http://proxy.example.com:8080.")]
     Address,
     #[error(
         "the user name or password holds a character that has to be percent-encoded there, as %5C for \\, %5E for ^, %40 for @, %23 for #, %2F for / and %25 for %."
@@ -183,7 +183,7 @@ mod tests {
             ("http://user:marker/x@127.0.0.1:9", "percent-encoded"),
             ("http://user:marker%zz@127.0.0.1:9", "percent-encoded"),
             ("user:marker://@127.0.0.1:9", "percent-encoded"),
-            ("ftp://marker@host:1", "\"ftp\" is no kind of proxy"),
+            ("ftp://marker@host:1", "\"ftp\" is not a supported kind of proxy"),
             ("http://user:marker@", "no readable host"),
             ("http://", "no readable host"),
             ("http://proxy:port", "no readable host"),

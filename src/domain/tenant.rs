@@ -19,19 +19,19 @@ pub struct Tenant {
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 pub enum TenantFault {
     /// Nothing was typed.
-    #[error("Type the host of your tenant, for example acme.eu.qlikcloud.com.")]
+    #[error("Enter the host of your tenant, for example acme.eu.qlikcloud.com")]
     Empty,
     /// No host can be read out of it.
-    #[error("\"{0}\" has no host in it. It should look like acme.eu.qlikcloud.com.")]
+    #[error("Enter the full host, for example acme.eu.qlikcloud.com (not \"{0}\")")]
     NoHost(String),
     /// Plain http to somewhere else: the key would travel in the open.
-    #[error("Plain http would send your key in the open. Use https, or leave the scheme out.")]
+    #[error("Plain http would send your key unencrypted. Use https.")]
     PlainHttp,
     /// ftp, file and the like.
-    #[error("\"{0}\" is not a web address. Type the host alone, for example acme.eu.qlikcloud.com.")]
+    #[error("\"{0}\" is not a web address. Enter the host alone, for example acme.eu.qlikcloud.com")]
     Scheme(String),
     /// `user:password@host`: never what a tenant's address looks like, and a secret in the open.
-    #[error("The address carries a user name. Type the host alone, the key comes in the next step.")]
+    #[error("The address contains a user name. Enter the host alone; the key comes in the next step.")]
     UserInfo,
 }
 

@@ -1,6 +1,6 @@
 //! A line of the request log: what was asked of which path, and how it ended. Never a body, a header, a query or a code.
 
-use std::{fmt, time::Duration};
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -27,38 +27,32 @@ pub struct Exchange {
 
 impl Exchange {
     /// The line for a file, which is read on another day and elsewhere: with date and zone, as RFC 3339 has them.
-    pub fn dated(&self) -> impl fmt::Display {
-        Line { exchange: self, time: "%Y-%m-%dT%H:%M:%S%.3fZ" }
+    pub fn dated(&self) -> String {
+        let Self { at, method, path, took, .. } = self;
+        let (status, rest) = (self.status_text(), self.rest());
+        format!("{} {method:6} {path} {status} {} ms{rest}", at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ"), took.as_millis())
     }
-}
 
-/// The line for the screen: the time of the day, in UTC.
-impl fmt::Display for Exchange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Line { exchange: self, time: "%H:%M:%S" }.fmt(f)
+    /// What is short and stands in columns on the screen: time of the day, method, status, duration.
+    pub fn columns(&self) -> String {
+        let Self { at, method, took, .. } = self;
+        format!("{} {method:6} {} {:>6} ms", at.strftime("%H:%M:%S"), self.status_text(), took.as_millis())
     }
-}
 
-struct Line<'a> {
-    exchange: &'a Exchange,
-    time: &'static str,
-}
+    /// What is as long as it is: the path, and what few requests have.
+    pub fn words(&self) -> String {
+        format!("{}{}", self.path, self.rest())
+    }
 
-impl fmt::Display for Line<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Exchange { at, method, path, status, took, attempt, trace_id, warning } = self.exchange;
-        let status = status.map_or_else(|| "---".to_owned(), |status| status.to_string());
-        write!(f, "{} {method:6} {path} {status} {} ms", at.strftime(self.time), took.as_millis())?;
-        if *attempt > 1 {
-            write!(f, " try {attempt}")?;
-        }
-        if let Some(trace) = trace_id {
-            write!(f, " trace {trace}")?;
-        }
-        if let Some(warning) = warning {
-            write!(f, " warning: {warning}")?;
-        }
-        Ok(())
+    fn status_text(&self) -> String {
+        self.status.map_or_else(|| "---".to_owned(), |status| status.to_string())
+    }
+
+    fn rest(&self) -> String {
+        let attempt = (self.attempt > 1).then(|| format!(" try {}", self.attempt));
+        let trace = self.trace_id.as_ref().map(|trace| format!(" trace {trace}"));
+        let warning = self.warning.as_ref().map(|warning| format!(" warning: {warning}"));
+        [attempt, trace, warning].into_iter().flatten().collect()
     }
 }
 
@@ -79,11 +73,9 @@ mod tests {
             warning: None,
         };
         let told = "GET    /api/v1/spaces 200 31 ms try 2 trace t1";
-        assert_eq!(exchange.to_string(), format!("21:59:58 {told}"));
-        assert_eq!(exchange.dated().to_string(), format!("2026-11-05T21:59:58.007Z {told}"));
-        assert_eq!(
-            exchange.dated().to_string().split(' ').next().unwrap().parse::<Timestamp>().unwrap().subsec_millisecond(),
-            7
-        );
+        assert_eq!(exchange.columns(), "21:59:58 GET    200     31 ms");
+        assert_eq!(exchange.words(), "/api/v1/spaces try 2 trace t1");
+        assert_eq!(exchange.dated(), format!("2026-11-05T21:59:58.007Z {told}"));
+        assert_eq!(exchange.dated().split(' ').next().unwrap().parse::<Timestamp>().unwrap().subsec_millisecond(), 7);
     }
 }

@@ -257,7 +257,7 @@ pub fn sentence<D>(deed: Deed, name: &str, outcome: &Outcome<D>, at: Option<Time
         Outcome::Done(_, Proof::LookedUp) => {
             format!("{} {name}. No clear answer came, but {shown}{at}.", capitalised(done))
         }
-        Outcome::Done(_, Proof::Before) => format!("Nothing was {done}: the tenant does not find {name} any more{at}."),
+        Outcome::Done(_, Proof::Before) => format!("Nothing was {done}: the tenant no longer finds {name}{at}."),
         Outcome::NotDone(NotDone::Refused(failure)) => match failure.verbatim() {
             told if told.is_empty() => format!("Not {done}: {name}."),
             told => format!("Not {done}: {name}. The tenant said: {told}"),

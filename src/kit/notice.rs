@@ -64,20 +64,20 @@ fn sentence(failure: &Failure) -> String {
     let asked = capitalised(failure.asked);
     match &failure.kind {
         FailureKind::Unauthorized => {
-            "The tenant does not accept this sign-in. Go back to Sign in and sign in anew; for an API key its user needs the permission \
+            "The tenant does not accept this sign-in. Go back to Sign in and sign in again. The user of an API key needs the permission \
              Manage API keys."
                 .into()
         }
         FailureKind::Forbidden if failure.is_from_elsewhere() => format!("{asked} was refused for this reason."),
         FailureKind::Forbidden => format!("{asked} is not allowed for you. Ask an administrator of the tenant."),
-        FailureKind::NotFound => format!("{asked} found nothing: it may have been removed meanwhile."),
+        FailureKind::NotFound => format!("{asked} found nothing. It may have been removed."),
         FailureKind::NoRoute => {
             format!(
-                "{asked} asks for a route that this host does not have. Is it the right tenant, and the right --api?"
+                "{asked}: this host does not have the path of the request. Check the tenant and --api."
             )
         }
         FailureKind::Conflict => "The name is taken. Choose another one.".into(),
-        FailureKind::Invalid if failure.told.is_empty() => format!("{asked} was refused, and no reason was given."),
+        FailureKind::Invalid if failure.told.is_empty() => format!("{asked} was refused without a reason."),
         FailureKind::Invalid => format!("{asked} was refused for this reason."),
         FailureKind::RateLimited(wait) => {
             format!(
@@ -90,7 +90,7 @@ fn sentence(failure: &Failure) -> String {
                 .into()
         }
         FailureKind::Unreachable(why) => unreachable_sentence(why),
-        FailureKind::OutcomeUnknown => format!("{asked} brought no answer, so its outcome is unknown."),
+        FailureKind::OutcomeUnknown => format!("{asked} got no answer, so its outcome is unknown."),
         FailureKind::NotSent(why) => why.clone(),
         FailureKind::Unexpected(what) => format!("{asked}: {what}"),
     }
@@ -99,9 +99,7 @@ fn sentence(failure: &Failure) -> String {
 /// What a person can do about a host that cannot be reached.
 pub fn unreachable_sentence(why: &Unreachable) -> String {
     match why {
-        Unreachable::Dns => {
-            "There is no host of this name. Check the spelling and the region, and whether you are online.".into()
-        }
+        Unreachable::Dns => "No host has this name. Check the spelling and the region, and that you are online.".into(),
         Unreachable::Refused => "Nothing answers at this host and port. Check the address.".into(),
         Unreachable::Tls(fault) => tls_sentence("the host", *fault),
         Unreachable::Proxy(fault) => proxy_sentence(fault),
@@ -124,25 +122,25 @@ fn tls_sentence(whose: &str, fault: TlsFault) -> String {
     match fault.cause {
         TlsCause::Expired => {
             format!(
-                "The certificate of {whose} has expired, or this machine's clock is wrong. Check the clock, then tell whoever runs the host."
+                "The certificate of {whose} has expired, or this machine's clock is wrong. Check the clock, then tell the administrator of the host."
             )
         }
         TlsCause::NotYetValid => {
             format!("The certificate of {whose} is not valid yet, or this machine's clock is wrong. Check the clock.")
         }
         TlsCause::OtherHost => {
-            format!("The certificate that came is for another host than {whose}. Check the address.")
+            format!("The certificate is for another host than {whose}. Check the address.")
         }
         TlsCause::UnknownIssuer if fault.has_ca_cert => format!(
-            "The certificate of {whose} is issued by nobody that this system trusts, and not by what the file of --ca-cert holds \
-             either. Check that the file holds the root of whoever issued it."
+            "Neither this system nor the file of --ca-cert trusts the issuer of the certificate of {whose}. Check that the file \
+             contains the root certificate of that issuer."
         ),
         TlsCause::UnknownIssuer => format!(
-            "The certificate of {whose} is issued by nobody that this system trusts. Behind a company proxy give its root \
+            "This system does not trust the issuer of the certificate of {whose}. Behind a company proxy, give its root \
              certificate with --ca-cert FILE."
         ),
-        TlsCause::Revoked => format!("The certificate of {whose} was revoked. Tell whoever runs the host."),
-        TlsCause::Unusable => format!("The certificate of {whose} cannot be used. Tell whoever runs the host."),
+        TlsCause::Revoked => format!("The certificate of {whose} was revoked. Tell the administrator of the host."),
+        TlsCause::Unusable => format!("The certificate of {whose} cannot be used. Tell the administrator of the host."),
         TlsCause::NoTls => format!("{whose_capital} does not speak TLS at this port. Check the address and its port."),
         TlsCause::Broken => {
             format!("{whose_capital} ended the TLS handshake. Check the address and its port, then try again.")
@@ -160,33 +158,35 @@ fn proxy_sentence(fault: &ProxyFault) -> String {
     let variable = fault.variable.unwrap_or("the proxy settings of this system");
     match fault.why {
         ProxyTrouble::Status(407) => {
-            format!("The {name} wants a user name and password, or does not take those it got (407). Check {variable}.")
+            format!(
+                "The {name} requires a user name and password, or does not accept those it got (407). Check {variable}."
+            )
         }
         ProxyTrouble::Status(status @ 500..) => {
             format!("The {name} could not reach the host ({status}). Check the address, then try again.")
         }
         ProxyTrouble::Status(status) => format!(
-            "The {name} refuses to connect to this host ({status}). Ask whoever runs the proxy, or add the host to NO_PROXY."
+            "The {name} refuses to connect to this host ({status}). Ask the administrator of the proxy, or add the host to NO_PROXY."
         ),
         ProxyTrouble::Refused => format!(
-            "The {name} refuses to connect to this host. Ask whoever runs the proxy, or add the host to NO_PROXY."
+            "The {name} refuses to connect to this host. Ask the administrator of the proxy, or add the host to NO_PROXY."
         ),
         ProxyTrouble::Reply(reply) => {
             let (what, step) = match reply {
-                2 => ("does not allow this host", "Ask whoever runs the proxy, or add the host to NO_PROXY."),
-                3 => ("finds no network on the way to the host", "Try again, or ask whoever runs the proxy."),
+                2 => ("does not allow this host", "Ask the administrator of the proxy, or add the host to NO_PROXY."),
+                3 => ("finds no network route to the host", "Try again, or ask the administrator of the proxy."),
                 4 => ("cannot reach the host", "Check the address, then try again."),
-                5 => ("was turned away by the host", "Check the address and its port, then try again."),
+                5 => ("was refused by the host", "Check the address and its port, then try again."),
                 6 => ("did not reach the host in time", "Check the address, then try again."),
-                _ => ("failed on the way to the host", "Try again, or ask whoever runs the proxy."),
+                _ => ("failed on the way to the host", "Try again, or ask the administrator of the proxy."),
             };
             format!("The {name} {what} (SOCKS reply {reply}). {step}")
         }
         ProxyTrouble::TimedOut => {
-            format!("Nothing came through the {name} in time. Check {variable} and the address, then try again.")
+            format!("No answer came through the {name} in time. Check {variable} and the address, then try again.")
         }
-        ProxyTrouble::Login => format!("The {name} does not take this user name and password. Check {variable}."),
-        ProxyTrouble::Unknown => format!("There is no host of the name of the {name}. Check {variable}."),
+        ProxyTrouble::Login => format!("The {name} does not accept this user name and password. Check {variable}."),
+        ProxyTrouble::Unknown => format!("No host has the name of the {name}. Check {variable}."),
         ProxyTrouble::NothingThere => format!("Nothing answers at the {name}. Check {variable}."),
         ProxyTrouble::Tls(tls) => tls_sentence(&format!("the {name}"), tls),
         ProxyTrouble::Broken => format!("The connection to the {name} broke. Check {variable}, then try again."),

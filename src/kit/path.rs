@@ -77,7 +77,7 @@ impl Completing {
 fn judged(found: &Completion, grew: bool, target: Target) -> (Option<Note>, bool) {
     match (found.names.as_slice(), target) {
         ([], _) if grew => (None, false),
-        ([], Target::File) => (Some(Note::Warn("Nothing here begins like this.".to_owned())), false),
+        ([], Target::File) => (Some(Note::Warn("No file or folder begins like this.".to_owned())), false),
         // A folder without folders in it; or one that is still to be made.
         // Nor need a file be there that is still to be written.
         ([], Target::Folder | Target::NewFile) => (None, true),

@@ -73,22 +73,22 @@ impl AnyWrite {
             Self::Create(flight) => (
                 format!("whether the connection \"{}\" was created", flight.write.name()),
                 flight.session.tenant.host(),
-                "Look for it before trying again.",
+                "Look it up before you try again.",
             ),
             Self::ChangeConnection(flight) => (
                 format!("whether the connection \"{}\" was changed", flight.write.name()),
                 flight.session.tenant.host(),
-                "Look at it before trying again.",
+                "Look it up before you try again.",
             ),
             Self::DeleteCredential(flight) => (
                 format!("whether the credentials \"{}\" were deleted", flight.write.name()),
                 flight.session.tenant.host(),
-                "Look for them with qonnect credentials.",
+                "Look them up with qonnect credentials.",
             ),
             Self::RemovePart(flight) => (
                 format!("whether {} was removed", flight.write.name()),
                 flight.session.tenant.host(),
-                "Run qonnect impersonation to look for it.",
+                "Run qonnect impersonation to look it up.",
             ),
             Self::Copy(flight) => (
                 format!("whether the connection {} was copied", flight.write.name()),
@@ -156,7 +156,7 @@ impl Writes {
         self.open.iter().find(|(_, any)| any.stage() != Stage::Idle).map(|(_, any)| match any {
             AnyWrite::Create(_) => "A create is under way, and its outcome is not known yet.",
             AnyWrite::ChangeConnection(_) => "A change is under way, and its outcome is not known yet.",
-            AnyWrite::MakePart(_) => "It is still under way, and whether it was made would not be known.",
+            AnyWrite::MakePart(_) => "It is still under way, and its outcome is not known yet.",
             AnyWrite::RemovePart(_) => "A removal is under way, and its outcome is not known yet.",
             AnyWrite::Copy(_) => "A copy is under way, and its outcome is not known yet.",
             AnyWrite::Relocate(_) => "A move is under way, and its outcome is not known yet.",

@@ -2,14 +2,13 @@
 
 use anyhow::Context as _;
 
-use super::given::{clock, key_folder, no_browser};
+use super::given::{clock, key_folder};
 use crate::{
     domain::{
         access::{Access, BrowserTokens, Proof, UserRef},
         secret::Secret,
         tenant::Tenant,
     },
-    env::Env,
     kit::shared::{Found, Goal, Launch, Offer},
     standin,
 };
@@ -18,7 +17,7 @@ use crate::{
 const FROM: &str = "the stand-in tenant";
 
 /// The stand-in tenant in this very process, and the key of somebody who may do what is wanted.
-pub(super) async fn launch(env: &Env, goal: Goal) -> anyhow::Result<Launch> {
+pub(super) async fn launch(goal: Goal, no_browser: Option<&'static str>) -> anyhow::Result<Launch> {
     let standin = standin::serve(standin::Config { furnished: true, ..standin::Config::default() })
         .await
         .context("The stand-in tenant could not be started")?;
@@ -47,7 +46,7 @@ pub(super) async fn launch(env: &Env, goal: Goal) -> anyhow::Result<Launch> {
         found,
         client_ids: Vec::new(),
         without_tenant: None,
-        no_browser: no_browser(false, env.site),
+        no_browser,
         key_folder: key_folder(),
         clock: Some(clock()),
     })

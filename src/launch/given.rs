@@ -56,8 +56,8 @@ pub(super) fn key_folder() -> Option<String> {
 pub(super) fn no_browser(never: bool, site: Site) -> Option<&'static str> {
     match site {
         _ if never => Some("--no-browser was given"),
-        Site::Ssh => Some("this is the far end of an SSH connection"),
-        Site::Headless => Some("there is no display here"),
+        Site::Ssh => Some("this session runs over SSH"),
+        Site::Headless => Some("this machine has no display"),
         Site::Desktop | Site::Wsl => None,
     }
 }

@@ -134,7 +134,7 @@ async fn run(
     }
     // The demo ignores what else was given.
     #[cfg(feature = "demo")]
-    let launch = if options.demo { demo::launch(&env, goal).await? } else { launch };
+    let launch = if options.demo { demo::launch(goal, launch.no_browser).await? } else { launch };
     let desk = wiring::desk(options, &env);
     let theme = if env.no_color { Theme::Plain } else { Theme::Colour };
     let dialect = begun.as_ref().map_or_else(|| wiring::dialect(options.api), |begun| begun.dialect);

@@ -48,7 +48,7 @@ pub(super) fn client_options(ca_cert: Option<&Path>, log_file: Option<&Path>, en
         let log = Mutex::new(log);
         let observer: Observer = Arc::new(move |exchange| {
             // A full disk must not stop the wizard; the log on the screen goes on.
-            let _written = log.lock().map(|mut log| log.line(&exchange.dated().to_string()));
+            let _written = log.lock().map(|mut log| log.line(&exchange.dated()));
         });
         anyhow::Ok(observer)
     });

@@ -151,7 +151,9 @@ pub fn end_on_fault() {
 
 fn epitaph(fault: &PanicHookInfo<'_>) -> String {
     let place = fault.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
-    format!("qonnect stopped by a fault of its own{place}. Please report this line; it holds nothing that you typed.")
+    format!(
+        "qonnect stopped with an internal error{place}. Please report this line; it contains nothing that you typed."
+    )
 }
 
 /// Wants the program to stop, together with whatever it was started with, as a terminal does on Ctrl+Z. It comes back as

@@ -68,13 +68,13 @@ pub fn nothing<T>(list: &Paged<T>, noun: Noun) -> String {
     let (Noun { one, many }, here) = (noun, count(list.loaded()));
     let filter = list.picker.filter().as_str().trim();
     if list.pages.is_complete() {
-        format!("No {one} matches. Esc shows all of them again.")
+        format!("No {one} matches. Esc clears the filter.")
     } else if list.seeking.is_some() {
-        format!("None among the {many} loaded so far ({here}); asking the tenant.")
+        format!("No match in the {here} {many} loaded so far. Asking the tenant.")
     } else if list.is_sought(filter) {
-        format!("The tenant has no {one} with this in its name. Esc shows all of them again.")
+        format!("The tenant has no {one} with this in its name. Esc clears the filter.")
     } else {
-        format!("None among the {many} loaded so far ({here}), and these are not all. Ctrl+R asks again.")
+        format!("No match in the {here} {many} loaded so far, and there are more. Ctrl+R asks the tenant.")
     }
 }
 

@@ -37,7 +37,7 @@ pub fn update(model: &mut Model, event: Event, now: Instant) -> Vec<Effect> {
         Event::Key(key) => key_pressed(model, key, now, &mut effects),
         Event::Pasted(text) => pasted(model, &text, now, &mut effects),
         Event::PastedTooMuch => {
-            let text = "More than 64 KiB were pasted, and nothing of it was taken. Copy only the value itself.";
+            let text = "More than 64 KiB were pasted, so nothing was taken. Copy only the value itself.";
             model.shared.notice = Some(Notice::bad(text));
         }
         Event::Answered(id, answer) => answered(model, id, answer, now, &mut effects),
@@ -140,8 +140,8 @@ fn leave(model: &mut Model, how: Leaving, now: Instant, effects: &mut Vec<Effect
     };
     model.is_leaving = Some(now);
     let again = match how {
-        Leaving::ByKey => "Press Ctrl+C once more to leave",
-        Leaving::ByScreen => "Press it once more to leave",
+        Leaving::ByKey => "Press Ctrl+C again to leave",
+        Leaving::ByScreen => "Press it again to leave",
     };
     let blindly = if model.shared.writes.is_open() { " without knowing" } else { "" };
     model.shared.notice = Some(Notice::warn(format!("{loss} {again}{blindly}.")));

@@ -12,7 +12,7 @@ use ratatui::{
 };
 
 use crate::{
-    domain::{dialect::Purpose, draft::Consent, session::Me, step::Step},
+    domain::{dialect::Purpose, draft::Consent, session::Me, step::Step, traffic::Exchange},
     kit::{
         keys::{Hint, Rank},
         scroll::Scroll,
@@ -21,10 +21,13 @@ use crate::{
     ui::{
         Draw, Growing, Look, Seen, json,
         sheet::Sheet,
-        text::{cut, width, wrap},
+        text::{break_up, cut, width, wrap},
         theme::Theme,
     },
-    wizard::model::{self, Model, Overlay},
+    wizard::{
+        help::about,
+        model::{self, Model, Overlay},
+    },
 };
 
 /// Below this the screen says what it needs instead of pretending.
@@ -35,6 +38,8 @@ const WIDE: u16 = 80;
 const LEAST_NAME: usize = 4;
 /// How wide the steps are.
 const RAIL: u16 = 16;
+/// How far a request of the log goes on to the right, where it takes more than a row.
+const INDENT: usize = 2;
 
 /// Draws the whole terminal.
 pub fn view(model: &Model, theme: Theme, now: Instant, frame: &mut Frame<'_>) -> Seen {
@@ -303,25 +308,31 @@ fn footer(all: &[Hint], theme: Theme, area: Rect, buf: &mut Buffer) {
 fn help(model: &Model, look: &Look<'_>, scroll: Scroll, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
     const KEYS: usize = 16;
     let mut sheet = Sheet::new(look.theme, area.width);
-    sheet.title(&format!("Keys on {}", model.screen().label())).gap();
+    let about = about(model.screen());
+    sheet.title(model.screen().label()).text(about.text);
+    let page = break_up(about.page, sheet.columns());
+    for row in &page {
+        sheet.row(Row::styled(row.clone(), look.theme.dim()));
+    }
+    sheet.link_last(page.len(), 0, about.page);
+    sheet.gap().title("Keys");
     for hint in model.screen_hints() {
         sheet.fact(&hint.keys, KEYS, hint.long);
     }
     let promise = match model.screen() {
-        ScreenId::Step(_) => "Nothing is made before the step Review.",
+        ScreenId::Step(_) | ScreenId::Fill => "Nothing is created before the step Review.",
         ScreenId::SetUp | ScreenId::UnusedCredentials | ScreenId::Connections => {
-            "Nothing is made, changed or deleted before a button that says so is pressed."
+            "Nothing is created, changed or deleted before you press a button that says so."
         }
-        ScreenId::Fill => "Nothing is created before the step Review.",
         ScreenId::Save => "Nothing is sent. Secrets are neither written nor copied: variables stand for them.",
     };
-    sheet.gap().dim(&format!("{promise} Ctrl+L shows every request, without bodies and without keys."));
+    sheet.gap().dim(&format!("{promise} Ctrl+L shows every request, without bodies and keys."));
     sheet.draw_from(scroll.row(0), area, buf, seen);
 }
 
 fn log(look: &Look<'_>, scroll: Scroll, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
     let mut sheet = Sheet::new(look.theme, area.width);
-    sheet.title("Requests, the latest first; times in UTC").gap();
+    sheet.title("Requests, latest first (times in UTC)").gap();
     let lines = look.shared.log.latest_first();
     if lines.len() == 0 {
         sheet.dim("None so far.");
@@ -332,7 +343,25 @@ fn log(look: &Look<'_>, scroll: Scroll, area: Rect, buf: &mut Buffer, seen: &mut
             Some(_) => look.theme.warn(),
             None => look.theme.bad(),
         };
-        sheet.styled(&exchange.to_string(), style);
+        log_rows(&mut sheet, exchange, style);
     }
     sheet.draw_from(scroll.row(0), area, buf, seen);
+}
+
+/// One request: what is short in columns, the rest beside them; where it is narrow, below them.
+fn log_rows(sheet: &mut Sheet, exchange: &Exchange, style: Style) {
+    const LEAST: usize = 24;
+    let facts = format!("{}  ", exchange.columns());
+    let (words, room) = (exchange.words(), sheet.columns().saturating_sub(width(&facts)));
+    if room >= LEAST {
+        for (at, line) in wrap(&words, room).into_iter().enumerate() {
+            let before = if at == 0 { facts.clone() } else { " ".repeat(width(&facts)) };
+            sheet.row(Row::styled(format!("{before}{line}"), style));
+        }
+    } else {
+        sheet.row(Row::styled(facts.trim_end().to_owned(), style));
+        for line in wrap(&words, sheet.columns().saturating_sub(INDENT)) {
+            sheet.row(Row::styled(format!("{:INDENT$}{line}", ""), style));
+        }
+    }
 }

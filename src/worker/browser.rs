@@ -48,11 +48,11 @@ const FAILED: &str = "No browser could be started.";
 /// The address, if it is one that may be opened from here.
 fn allowed(address: &str, surroundings: &Surroundings) -> Result<Url, &'static str> {
     if surroundings.never {
-        return Err("Opening a browser is switched off.");
+        return Err("Opening a browser is switched off (--no-browser).");
     }
     match surroundings.site {
-        Site::Ssh => return Err("A browser here would open on the far machine, not on yours."),
-        Site::Headless => return Err("There is no display here to open a browser on."),
+        Site::Ssh => return Err("Over SSH a browser would open on the other machine."),
+        Site::Headless => return Err("This machine has no display."),
         Site::Desktop | Site::Wsl => {}
     }
     match Url::parse(address) {
@@ -66,7 +66,7 @@ fn launchers(url: &Url, browser: Option<&str>) -> Result<Vec<Command>, &'static 
     let Some(named) = browser else { return Ok(open::commands(url.as_str())) };
     let graphical: Vec<Command> = named.split(':').filter_map(|entry| named_browser(entry, url)).collect();
     if graphical.is_empty() {
-        return Err("BROWSER names a browser for the terminal, which would take this screen.");
+        return Err("BROWSER names a browser that runs in the terminal.");
     }
     Ok(graphical)
 }

@@ -27,7 +27,7 @@ use crate::domain::{
 };
 
 /// What is said where the work itself broke off.
-pub const BROKEN: &str = "The program made a mistake while working on the key. Trying again may help.";
+pub const BROKEN: &str = "Internal error while working on the key. Try again.";
 /// No key is larger.
 const LARGEST: u64 = 64 * 1024;
 /// The shortest RSA key that the tenant takes from an OAuth client, and that ring signs with.
@@ -156,7 +156,7 @@ fn text(path: &Path) -> Result<zeroize::Zeroizing<String>, String> {
     let shown = path.display();
     named::read_text(path, LARGEST).map_err(|fault| match fault {
         Unread::Folder => format!("{shown} is a folder: go on to the file in it."),
-        Unread::Odd => format!("{shown} is no ordinary file."),
+        Unread::Odd => format!("{shown} is not an ordinary file."),
         Unread::TooLarge(_) => format!("{shown} is too large for a key."),
         Unread::NoText => format!("{shown} is no text."),
         Unread::Failed(error) if error.kind() == io::ErrorKind::NotFound => format!("There is no file {shown}."),
@@ -240,8 +240,8 @@ mod tests {
         for path in [&key_path, &certificate_path] {
             assert!(std::process::Command::new("mkfifo").arg(path).status().is_ok_and(|status| status.success()));
         }
-        assert!(read(&key_path.display().to_string()).unwrap_err().contains("no ordinary file"));
-        assert!(matches!(load(&plan), Err(KeyFault::Failed(words)) if words.contains("no ordinary file")));
+        assert!(read(&key_path.display().to_string()).unwrap_err().contains("not an ordinary file"));
+        assert!(matches!(load(&plan), Err(KeyFault::Failed(words)) if words.contains("not an ordinary file")));
     }
 
     #[test]
@@ -252,7 +252,7 @@ mod tests {
             ("nothing", "This is no private key"),
             ("-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----", "passphrase"),
             ("-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----", "Convert it"),
-            ("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", "public half"),
+            ("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", "public key"),
             ("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----", "cut short"),
         ] {
             fs::write(&path, text).unwrap();

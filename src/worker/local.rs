@@ -26,11 +26,11 @@ pub fn read(typed: &str) -> Result<ReadFile, String> {
     let path = named::path(typed)?;
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
     let bytes = named::read(&path, FILE_LIMIT).map_err(|fault| match fault {
-        Unread::Folder => "This is a folder: go on to the file in it.".to_owned(),
-        Unread::Odd | Unread::NoText => "This is no ordinary file.".to_owned(),
+        Unread::Folder => "This is a folder. Enter the path of a file in it.".to_owned(),
+        Unread::Odd | Unread::NoText => "This is not an ordinary file.".to_owned(),
         Unread::TooLarge(bytes) => {
             let (whole, limit) = (bytes.div_ceil(1024), FILE_LIMIT / 1024);
-            format!("This file has {whole} KiB, and {limit} KiB at most are sent: is it the right one?")
+            format!("This file has {whole} KiB; at most {limit} KiB are sent. Check that it is the right file.")
         }
         Unread::Failed(error) => sentence(&error),
     })?;
@@ -94,8 +94,8 @@ fn common(names: &[String]) -> &str {
 
 fn sentence(error: &io::Error) -> String {
     match error.kind() {
-        ErrorKind::NotFound => "There is no such file or folder.".to_owned(),
-        ErrorKind::PermissionDenied => "You may not read this.".to_owned(),
+        ErrorKind::NotFound => "No such file or folder.".to_owned(),
+        ErrorKind::PermissionDenied => "You do not have permission to read this.".to_owned(),
         ErrorKind::NotADirectory => "A part of this path is a file, not a folder.".to_owned(),
         other => format!("This cannot be read ({other})."),
     }
@@ -132,16 +132,16 @@ mod tests {
     fn what_cannot_be_sent_says_why() {
         let folder = folder();
         for (name, words) in [
-            ("nothing", "no such file"),
+            ("nothing", "No such file"),
             ("keys", "a folder"),
             ("empty", "is empty"),
-            ("large", "1025 KiB, and 1024 KiB at most"),
+            ("large", "1025 KiB; at most 1024 KiB"),
             ("key.pem/x", "not a folder"),
         ] {
             let told = read(&at(&folder, name)).unwrap_err();
             assert!(told.contains(words), "{name}: {told}");
         }
-        assert!(read("/dev/null").unwrap_err().contains("no ordinary file"));
+        assert!(read("/dev/null").unwrap_err().contains("not an ordinary file"));
     }
 
     #[test]

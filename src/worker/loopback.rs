@@ -67,7 +67,7 @@ impl Listener {
     async fn bind(port: u16) -> Result<Self, BrowserFault> {
         let fault = |error: &io::Error| match error.kind() {
             io::ErrorKind::AddrInUse => BrowserFault::PortTaken(port),
-            kind => BrowserFault::CannotListen(format!("Nothing can listen at port {port} here ({kind}).")),
+            kind => BrowserFault::CannotListen(format!("qonnect cannot listen on port {port} ({kind}).")),
         };
         let four = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await.map_err(|e| fault(&e))?;
         let six = match TcpListener::bind(SocketAddr::from((Ipv6Addr::LOCALHOST, port))).await {
@@ -173,7 +173,7 @@ async fn speak(mut stream: TcpStream, judge: &impl Fn(&str) -> Reply) -> Option<
 
 /// What a request is worth.
 fn judge(head: &str, attempt: &BrowserAttempt) -> Reply {
-    const ELSEWHERE: &str = "Nothing is here. The sign-in goes on in the other window.";
+    const ELSEWHERE: &str = "The sign-in continues in the other window.";
     let redirect = &attempt.plan.redirect;
     let mut lines = head.split("\r\n");
     let mut words = lines.next().unwrap_or_default().split(' ');

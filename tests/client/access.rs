@@ -302,7 +302,7 @@ async fn every_refusal_of_a_signed_token_has_its_sentence() {
     }
     let broken = Signer { key: Secret::new("-----BEGIN CERTIFICATE-----"), ..base };
     let failure = stage.client.sign_in(&stage.session(signed(broken))).await.unwrap_err();
-    assert!(matches!(&failure.kind, FailureKind::NotSent(words) if words.contains("public half")));
+    assert!(matches!(&failure.kind, FailureKind::NotSent(words) if words.contains("public key")));
 }
 
 #[tokio::test]

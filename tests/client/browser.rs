@@ -234,7 +234,7 @@ async fn the_address_can_be_pasted_instead_and_a_code_is_good_once() {
     let access = finish(&attempt, &code).await.unwrap();
     stage.client.sign_in(&stage.session(access)).await.unwrap();
     let failure = finish(&attempt, &code).await.unwrap_err();
-    assert!(qonnect::domain::advice::advice(&failure).unwrap().contains("Begin anew"), "{failure:?}");
+    assert!(qonnect::domain::advice::advice(&failure).unwrap().contains("Start again"), "{failure:?}");
     let told = format!("{attempt:?}{:?}", stage.lines.lock().unwrap());
     assert!(!told.contains(attempt.state.expose()) && !told.contains(attempt.verifier.expose()));
 }

@@ -48,7 +48,7 @@ fn fault(failure: &Failure) -> &ProxyFault {
 #[tokio::test(start_paused = true)]
 async fn a_fault_of_the_proxy_names_the_proxy_and_its_status() {
     for (status, code, step) in [
-        ("407 Proxy Authentication Required", 407, "wants a user name and password"),
+        ("407 Proxy Authentication Required", 407, "requires a user name and password"),
         ("403 Forbidden", 403, "refuses to connect to this host"),
         ("503 Service Unavailable", 503, "could not reach the host"),
     ] {

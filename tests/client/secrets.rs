@@ -42,7 +42,7 @@ async fn no_secret_is_in_anything_that_can_be_shown() {
             shown.push(failure.verbatim());
         }
         for line in lines.lock().unwrap().iter() {
-            shown.push(format!("{line} {line:?}"));
+            shown.push(format!("{} {line:?}", line.dated()));
         }
         assert!(server.requests().iter().any(|text| text.contains(SECRET) && text.contains(KEY)), "it was really sent");
         shown.push(format!("{:?}", Dialect::V1.create(&new, Purpose::Create)));
@@ -65,7 +65,7 @@ async fn neither_key_nor_query_nor_code_is_in_the_log_of_a_whole_way() {
     let lines = lines.lock().unwrap();
     assert!(lines.len() >= 8);
     for line in lines.iter() {
-        let text = format!("{line} {line:?}");
+        let text = format!("{} {line:?}", line.dated());
         assert!(!text.contains(&key) && !text.contains("marker-") && !text.contains('?'), "{text}");
     }
 }

@@ -34,7 +34,7 @@ fn over_ssh_the_url_is_sent_to_the_terminals_clipboard() {
     let start = tenant.program(&[]).env("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22").env("DISPLAY", ":99");
     let (mut person, url) = at_the_url(&tenant, start);
     person.press(Key::Ctrl('y'));
-    person.wait_for("The URL was sent to your terminal for its clipboard.");
+    person.wait_for("Your terminal was asked to copy the URL.");
     assert_eq!(copied(&person.bytes(), "\x1b]52;c;", "\x07"), url);
     assert!(!tenant.code_at(&url).is_empty(), "the URL leads somewhere");
 }
@@ -45,7 +45,7 @@ fn inside_tmux_the_url_is_wrapped_for_tmux_as_well() {
     let start = tenant.program(&[]).env("SSH_TTY", "/dev/pts/1").env("TMUX", "/tmp/tmux-0/default,1,0");
     let (mut person, url) = at_the_url(&tenant, start);
     person.press(Key::Ctrl('y'));
-    person.wait_for("The URL was sent to your terminal for its clipboard.");
+    person.wait_for("Your terminal was asked to copy the URL.");
     assert_eq!(copied(&person.bytes(), "\x1bPtmux;\x1b\x1b]52;c;", "\x07\x1b\\"), url);
 }
 
@@ -65,7 +65,7 @@ fn the_url_is_printed_on_one_unbroken_line_outside_the_full_screen_and_enter_ret
     let tenant = Tenant::start();
     let (mut person, url) = at_the_url(&tenant, tenant.program(&[]));
     person.paste("half-a-code");
-    person.wait_for("✓ code, 11 characters");
+    person.wait_for("✓ Code received: 11 characters");
     assert!(!person.screen().ever_wrote(&format!("\r\n{url}\r\n")), "on the full screen it is broken into rows");
     person.press(Key::Ctrl('p'));
     person.wait_for("Press Enter to return.");
@@ -75,8 +75,8 @@ fn the_url_is_printed_on_one_unbroken_line_outside_the_full_screen_and_enter_ret
     // Only Enter returns; letters are no commands here.
     person.press(Key::Char('c'));
     person.enter_on("Press Enter to return.");
-    person.wait_for("Allow access at ");
-    person.wait_for("✓ code, 11 characters");
+    person.wait_for("Sign in at ");
+    person.wait_for("✓ Code received: 11 characters");
     assert!(person.screen().is_full());
 }
 
@@ -98,11 +98,11 @@ fn with_the_focus_on_the_url_letters_command_and_a_paste_is_still_the_code() {
     person.press(Key::Tab);
     person.wait_for("c copy · o open · p print on one line · n new URL");
     person.press(Key::Char('c'));
-    person.wait_for("The URL was sent to your terminal for its clipboard.");
+    person.wait_for("Your terminal was asked to copy the URL.");
     person.press(Key::Char('o'));
-    person.wait_for("No browser is opened here: there is no display here.");
+    person.wait_for("No browser is opened here: this machine has no display.");
     person.type_text("copn-no-command-cpon");
-    person.wait_for("✓ code, 20 characters");
+    person.wait_for("✓ Code received: 20 characters");
     assert_eq!(person.url_shown(&tenant), url, "no new URL was asked for");
     assert!(person.screen().is_full(), "nothing was printed");
 }
@@ -112,10 +112,10 @@ fn a_new_url_is_asked_for_only_if_the_code_that_stands_there_may_go() {
     let tenant = Tenant::start();
     let (mut person, old) = at_the_url(&tenant, tenant.program(&[]));
     person.paste("a-code");
-    person.wait_for("✓ code, 6 characters");
+    person.wait_for("✓ Code received: 6 characters");
     person.settle();
     person.press(Key::Ctrl('n'));
-    person.wait_for("Press the key again for a new URL.");
+    person.wait_for("Press the key again to drop it");
     person.press(Key::Ctrl('n'));
     person.wait_for("paste the code, or the address");
     assert_ne!(person.url_shown(&tenant), old);
@@ -134,7 +134,7 @@ fn the_browser_is_given_the_whole_url() {
     let start = start.env("QLIK_CLIENT_SECRET", "marker-secret").env("OP_SESSION", "stays");
     let (mut person, url) = at_the_url(&tenant, start);
     person.press(Key::Ctrl('o'));
-    person.wait_for("The browser was asked to open the URL.");
+    person.wait_for("The URL was opened in the browser.");
     assert_eq!(std::fs::read_to_string(opened).unwrap(), url);
     let told = std::fs::read_to_string(told).unwrap();
     assert!(told.contains("OP_SESSION=stays") && told.contains("QLIK_TENANT"), "{told}");

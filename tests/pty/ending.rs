@@ -151,6 +151,6 @@ fn a_fault_of_its_own_restores_the_terminal_and_tells_no_secret() {
     person.press(Key::F12);
     person.ends_with(101);
     let said = String::from_utf8_lossy(&person.bytes()).into_owned();
-    assert!(said.contains("qonnect stopped by a fault of its own at src/app.rs:"), "{}", person.screen().tail());
+    assert!(said.contains("qonnect stopped with an internal error at src/app.rs:"), "{}", person.screen().tail());
     assert!(!said.contains("marker"));
 }

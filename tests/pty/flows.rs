@@ -148,7 +148,7 @@ fn a_tenant_that_was_used_is_offered_the_next_time() {
     person.press(Key::Ctrl('c'));
     person.ends_with(0);
     let mut person = crate::start::Start::new(&[]).run_in(person.into_home());
-    person.wait_for("Used lately");
+    person.wait_for("Recent tenants");
     person.wait_for(tenant.host());
     person.press(Key::Down);
     person.wait_for_focus_on(tenant.host());

@@ -89,12 +89,12 @@ fn ctrl_c_with_something_typed_asks_once() {
     person.type_text("half a key");
     person.wait_for("10 characters");
     person.press(Key::Ctrl('c'));
-    person.wait_for("Press Ctrl+C once more to leave.");
+    person.wait_for("Press Ctrl+C again to leave.");
     // Any other key is a no.
     person.press(Key::Char('!'));
     person.wait_for("11 characters");
     person.press(Key::Ctrl('c'));
-    person.wait_for("Press Ctrl+C once more to leave.");
+    person.wait_for("Press Ctrl+C again to leave.");
     person.press(Key::Ctrl('c'));
     person.ends_with(0);
 }
@@ -107,7 +107,7 @@ fn help_and_log_lie_over_the_screen_and_esc_closes_them() {
     person.press(Key::Esc);
     person.wait_for(TENANT);
     person.press(Key::Ctrl('l'));
-    person.wait_for("Requests, the latest first");
+    person.wait_for("Requests, latest first");
     person.press(Key::Esc);
     person.wait_for(TENANT);
 }

@@ -64,7 +64,7 @@ fn what_cannot_be_looked_for_is_said_to_be_unknown_and_leaving_says_so() {
     person.wait_for(COULD_NOT_TELL);
     assert_eq!(tenant.count("only one"), 1);
     person.press(Key::Ctrl('c'));
-    person.wait_for("Press Ctrl+C once more to leave without knowing.");
+    person.wait_for("Press Ctrl+C again to leave without knowing.");
     person.press(Key::Ctrl('c'));
     person.ends_with(3);
     assert!(person.screen().shows("It is not known whether the connection \"only one\" was created at "));
@@ -158,7 +158,7 @@ fn with_an_older_one(role: &str, space: Option<&'static str>) {
     person.create();
     let said = person.wait_for_any(&[CREATED, NOT_CREATED, COULD_NOT_TELL]);
     assert_eq!(said, COULD_NOT_TELL, "{}", person.screen().text());
-    person.wait_for("One of that name");
+    person.wait_for("A connection of that name");
     assert_eq!(tenant.connection("only one")["qID"], older["id"]);
 }
 
@@ -177,7 +177,7 @@ fn a_credential_that_was_made_without_its_connection_is_offered_and_not_made_aga
     let tenant = Tenant::faulty(&["POST|/data-connections$|credential-then-fail"]);
     let mut person = at_review(&tenant, &wish().login(Login::New("serviceAccount123")));
     person.create();
-    person.wait_for("Your credential serviceAccount123 was made although the connection was not.");
+    person.wait_for("Your credentials serviceAccount123 were created although the connection was not.");
     assert_eq!(tenant.count("only one"), 0);
     let left = tenant.credential("serviceAccount123");
     person.press(Key::Char('e'));

@@ -46,7 +46,7 @@ fn the_pictures_of_the_readme() {
     let mut person = Start::new(&["--demo"]).size(100, 30).run();
     person.go_to_authorize(&Wish::gbq("warehouse"));
     person.enter_on(AUTHORISE);
-    person.wait_for("bring back the code");
+    person.wait_for("then paste the code");
     take(&person, "authorize.svg");
 }
 

@@ -64,14 +64,14 @@ fn keys_logins_and_codes_are_found_nowhere_after_a_refusal_and_after_a_success()
     person.answer(&tenant, &Wish::s3("no secrets").login(Login::New("serviceAccount123")));
     are_nowhere(&person, &[SECRET, WRONG_KEY, &key[100..], "Bearer "]);
     person.create();
-    person.wait_for("The tenant refused the request for this reason. Nothing was made.");
+    person.wait_for("The tenant refused the request for this reason. Nothing was created.");
     are_nowhere(&person, &[SECRET, WRONG_KEY, &key[100..], "Bearer "]);
     person.finish_details();
     person.wait_for(REVIEW);
     person.create();
     person.wait_for("✓ Created no secrets");
     person.press(Key::Ctrl('l'));
-    person.wait_for("Requests, the latest first");
+    person.wait_for("Requests, latest first");
     person.wait_for("POST /api/v1/data-connections");
     person.press(Key::Esc);
     are_nowhere(&person, &[SECRET, WRONG_KEY, &key[100..], "Bearer "]);
@@ -93,9 +93,9 @@ fn the_code_of_the_browser_is_found_nowhere() {
     let url = person.go_to_the_url(&tenant, &Wish::gbq("no codes"));
     let code = tenant.code_at(&url);
     person.paste(&code);
-    person.wait_for("✓ code, ");
+    person.wait_for("✓ Code received: ");
     are_nowhere(&person, &[&code]);
-    person.enter_on("Allow access at ");
+    person.enter_on("Sign in at ");
     person.create();
     person.wait_for("✓ Created no codes");
     person.leave();

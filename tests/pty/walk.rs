@@ -8,14 +8,14 @@ use crate::tenant::Tenant;
 pub const SECRET: &str = "marker-secret-Zq7xJv9";
 
 /// What titles the steps.
-pub const TENANT: &str = "Which tenant should the connection be made in?";
+pub const TENANT: &str = "Which tenant?";
 pub const WAYS: &str = "How do you want to sign in at";
 pub const SIGN_IN: &str = "Which key should be used at";
-pub const SPACE: &str = "Where should the connection live?";
-pub const SOURCE: &str = "What should it connect to?";
-pub const CREDENTIALS: &str = "How should this connection sign in to";
+pub const SPACE: &str = "Which space?";
+pub const SOURCE: &str = "Choose a data source";
+pub const CREDENTIALS: &str = "Credentials for";
 pub const DETAILS: &str = "Amazon S3 V2 connection";
-pub const AUTHORISE: &str = "▸ [ Ask for the URL ]";
+pub const AUTHORISE: &str = "▸ [ Request the URL ]";
 pub const REVIEW: &str = "[ Create ]";
 pub const BUTTON: &str = "▸ [ Create ]";
 
@@ -201,7 +201,7 @@ impl Person {
     pub fn ask_for_url(&mut self, tenant: &Tenant) -> String {
         self.enter_on(AUTHORISE);
         // Below the URL: what stands above it may be there before the rest of the frame has been read.
-        self.wait_for("paste the code");
+        self.wait_for("▸ Code");
         self.url_shown(tenant)
     }
 
@@ -249,8 +249,8 @@ impl Person {
     pub fn authorize(&mut self, tenant: &Tenant) {
         let url = self.ask_for_url(tenant);
         self.paste(&tenant.code_at(&url));
-        self.wait_for("✓ code, ");
-        self.enter_on("Allow access at ");
+        self.wait_for("✓ Code received: ");
+        self.enter_on("Sign in at ");
     }
 
     /// From the list of spaces to the empty details.

@@ -24,7 +24,7 @@ fn the_first_frame_comes_without_any_key() {
 #[test]
 fn the_demo_begins_at_its_own_tenant() {
     let person = Start::new(&["--demo"]).env("QLIK_TENANT_URL", "https://other.example").env("QLIK_API_KEY", "x").run();
-    person.wait_for("the stand-in tenant inside the program");
+    person.wait_for("this tenant runs inside qonnect");
     person.wait_for("http://127.0.0.1:");
     assert!(!person.screen().shows("other.example"));
 }

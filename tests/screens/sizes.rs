@@ -147,8 +147,8 @@ fn a_window_that_is_too_small_says_what_it_needs() {
 fn help_and_log_are_scrolled_to_their_very_end_and_back_without_a_dead_key() {
     let (down, up) = (Key::plain(Code::PageDown), Key::plain(Code::PageUp));
     for (over, title, end) in [
-        (Key::plain(Code::F(1)), "Keys on", "bodies and without keys."),
-        (Key::ctrl('l'), "Requests, the latest first", "/api/v1/users/me"),
+        (Key::plain(Code::F(1)), "These are the connection's name", "without bodies and keys."),
+        (Key::ctrl('l'), "Requests, latest first", "/api/v1/users/me"),
     ] {
         let mut stage = Stage::at(Step::Details);
         stage.exchange(30, "/api/v1/users/me");

@@ -117,7 +117,7 @@ async fn the_address_that_the_browser_ended_on_signs_in_as_whoever_consented() {
     stage.paste_only(&ended_on).await;
     assert!(stage.screen().contains("of this attempt"), "{}", stage.screen());
     stage.press_only(Code::Enter).await;
-    stage.wait_for("Where should the connection live?").await;
+    stage.wait_for("Which space?").await;
     assert!(stage.screen().contains("by browser"), "{}", stage.screen());
 }
 

@@ -78,7 +78,7 @@ fn times(now: Timestamp) -> Result<Map<String, Value>, Failure> {
 fn unique() -> Result<String, Failure> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes)
-        .map_err(|_| unsigned("This system gives no random numbers, so nothing can be signed."))?;
+        .map_err(|_| unsigned("This system provides no random numbers, so the token cannot be signed."))?;
     let number = u128::from_be_bytes(bytes) & !(0xf << 76) & !(0x3 << 62) | (0x4 << 76) | (0x2 << 62);
     let hex = format!("{number:032x}");
     let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
@@ -94,7 +94,7 @@ fn sign(key_id: &str, pem: &Secret, claims: &Map<String, Value>) -> Result<Secre
         .map_err(|_| unsigned(unusable_key(pem.expose())))?;
     let header = Header { kid: Some(key_id.to_owned()), ..Header::new(algorithm) };
     let token = encode(&header, claims, &key).map_err(|_| {
-        unsigned("Nothing can be signed with this private key. It has to be RSA of 2048 bits or more, or EC on P-384.")
+        unsigned("This private key cannot sign tokens. Use RSA with 2048 bits or more, or EC on P-384.")
     })?;
     Ok(Secret::new(&zeroize::Zeroizing::new(token)))
 }

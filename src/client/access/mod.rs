@@ -255,4 +255,4 @@ fn bare(step: SignInStep, nature: Nature, tenant: &Tenant, path: &str) -> Result
 }
 
 const BAD_KEY: &str = "The key is empty, or holds a blank, a line break or another character that no key has. Copy it once more, from its first to its last character.";
-const BROKEN: &str = "The program made a mistake while signing in. Trying again may help.";
+const BROKEN: &str = "Internal error while signing in. Try again.";

@@ -55,8 +55,7 @@ impl<K: Copy + Eq> Input<K> {
     }
 
     pub(super) fn choice_fault(&self) -> Option<String> {
-        self.is_misfit()
-            .then(|| format!("None of the values begins with \u{201c}{}\u{201d}. ←→ chooses one.", self.text()))
+        self.is_misfit().then(|| format!("No value begins with \u{201c}{}\u{201d}. ←→ chooses one.", self.text()))
     }
 
     pub(super) fn pick(&mut self, key: Key) -> Edit {
@@ -172,7 +171,7 @@ impl<K: Copy + Eq> Input<K> {
         self.note = match (found.len(), label) {
             (0 | 1, _) | (_, None) => None,
             _ if is_whole => None,
-            (count, Some(label)) => Some(Note::Warn(format!("{count} values begin like this: {label} is chosen."))),
+            (count, Some(label)) => Some(Note::Warn(format!("{count} values begin like this; {label} is chosen."))),
         };
     }
 }

@@ -19,13 +19,13 @@ use crate::{
     },
 };
 
-const BROKEN: &str = "There was a line break inside what was pasted, so it may be two things, or one cut in half. Clear the field \
-                      (Ctrl+U) and copy it once more.";
-const ODD: &str = "The key holds a blank, or another character that no key has. Clear the field (Ctrl+U) and copy it once more, from \
-                   its first to its last character.";
-const PRIVATE: &str = "That is a private key, and this field shows what stands in it, so nothing was taken.";
-const TOKEN: &str = "That looks like a key or token, and this field shows what stands in it, so nothing was taken.";
-const NO_PATH: &str = "Nothing was pasted: this takes the path of a file, not what stands in the file.";
+const BROKEN: &str = "The pasted text had a line break in it: it may be two values, or a part of one. Clear the field \
+                      (Ctrl+U) and copy it again.";
+const ODD: &str = "The key contains a blank or another character that no key has. Clear the field (Ctrl+U) and copy the whole key \
+                   again.";
+const PRIVATE: &str = "That is a private key. This field is readable on the screen, so the text was not taken.";
+const TOKEN: &str = "That looks like a key or token. This field is readable on the screen, so the text was not taken.";
+const NO_PATH: &str = "Nothing was pasted: enter the path of the file, not its content.";
 /// A key file says so itself, whatever the field is called.
 const BEGINS: &str = "-----BEGIN";
 
@@ -245,7 +245,7 @@ impl<K: Copy + Eq> Input<K> {
         odd.dedup();
         odd.truncate(4);
         let (s, they) = if count == 1 { ("", "It is") } else { ("s", "They are") };
-        Some(format!("{count} invisible character{s} ({}) inside. {they} kept.", odd.join(", ")))
+        Some(format!("{count} invisible character{s} ({}). {they} kept.", odd.join(", ")))
     }
 
     /// Puts something in that nobody typed.
@@ -436,7 +436,7 @@ impl<K: Copy + Eq> Input<K> {
         let lines = cleaned.text.lines().count();
         if cleaned.had_breaks {
             return Some(Note::Warn(format!(
-                "{count} characters pasted, with a line break inside. It is kept: is it one value, and whole?"
+                "{count} characters pasted, with a line break inside. It is kept: check that it is one whole value."
             )));
         }
         match rule {

@@ -187,7 +187,7 @@ fn a_secret_keeps_what_is_odd_about_it_and_says_so() {
         form.paste("p\tw\u{ad}\u{200b}\u{202e} \r\n").unwrap();
         assert_eq!(form.answer(Q::Region), "p\tw\u{ad}\u{200b}\u{202e} ");
         let oddity = form.get(Q::Region).unwrap().oddity().unwrap();
-        assert_eq!(oddity, "4 invisible characters (U+0009, U+00AD, U+200B, U+202E) inside. They are kept.");
+        assert_eq!(oddity, "4 invisible characters (U+0009, U+00AD, U+200B, U+202E). They are kept.");
         let mut broken = one(kind_of());
         broken.paste("p\nw\n").unwrap();
         assert_eq!(broken.answer(Q::Region), "p\nw");

@@ -38,7 +38,7 @@ pub const fn table(words: &Words) -> [Binding<Command>; 5] {
             keys: PAGES,
             command: Command::Move,
             short: "page",
-            long: "a page up or down; Home and End go to the ends while nothing is typed",
+            long: "a page up or down; Home and End go to the ends while the filter is empty",
             hint: Rank::HelpOnly,
         },
         Binding { keys: ENTER, command: Command::Choose, short: "next", long: words.choose, hint: Rank::First },

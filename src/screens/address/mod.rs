@@ -28,14 +28,14 @@ pub enum Command {
 /// The keys that work wherever the focus is.
 pub const KEYS: &[Binding<Command>] = &[
     Binding::first(&[Key::ctrl('y')], Command::Copy, "copy", "copy the URL; c with the focus on it"),
-    Binding::room(&[Key::ctrl('o')], Command::Open, "open", "open the URL in a browser; o with the focus on it"),
-    Binding::room(
+    Binding::first(&[Key::ctrl('o')], Command::Open, "open", "open the URL in a browser; o with the focus on it"),
+    Binding::first(
         &[Key::ctrl('p')],
         Command::Print,
         "print",
         "print the URL on one line outside the full screen; p with the focus on it",
     ),
-    Binding::first(&[Key::ctrl('n')], Command::New, "new", "ask for a new URL; n with the focus on it"),
+    Binding::room(&[Key::ctrl('n')], Command::New, "new", "ask for a new URL; n with the focus on it"),
 ];
 
 /// With the focus on the address letters command too. In a field they are text.
@@ -95,16 +95,16 @@ pub fn perform(command: Command, url: &str, cx: &mut Cx<'_>) {
 /// What is said when that was done; none for an answer to something else.
 pub fn told(answer: &Answer) -> Option<Notice> {
     Some(match answer {
-        Answer::Copy(Copied::Native) => Notice::good("The URL is on the clipboard."),
+        Answer::Copy(Copied::Native) => Notice::good("The URL is on the clipboard. Open it in a browser."),
         Answer::Copy(Copied::Terminal(_)) => {
-            Notice::info("The URL was sent to your terminal for its clipboard. If it did not arrive, Ctrl+P prints it.")
+            Notice::info("Your terminal was asked to copy the URL. If it is not on the clipboard, Ctrl+P prints it.")
         }
         Answer::Copy(Copied::Failed(why)) => {
             Notice::warn(format!("The URL could not be copied: {why}. Ctrl+P prints it on one line."))
         }
-        Answer::Open(Ok(())) => {
-            Notice::info("The browser was asked to open the URL. If nothing opens: Ctrl+Y, Ctrl+P.")
-        }
+        Answer::Open(Ok(())) => Notice::info(
+            "The URL was opened in the browser. If no window shows it, Ctrl+Y copies it and Ctrl+P prints it.",
+        ),
         Answer::Open(Err(why)) => {
             Notice::warn(format!("No browser opened: {why}. Ctrl+Y copies the URL, Ctrl+P prints it."))
         }

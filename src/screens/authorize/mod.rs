@@ -19,7 +19,7 @@ use crate::{
         step::Step,
     },
     kit::{
-        keys::{Binding, Hint, Key, hints, lookup},
+        keys::{Binding, Hint, Key, Rank, hints, hints_now, lookup},
         line::Line,
         notice::Notice,
         paste::{self, Kind, TooMuch},
@@ -47,24 +47,34 @@ enum Command {
 
 /// Before there is a URL.
 const ASK: &[Binding<Command>] = &[
-    Binding::first(&[Key::ENTER], Command::Enter, "ask for the URL", "send this request, which asks for the URL"),
+    Binding::first(
+        &[Key::ENTER],
+        Command::Enter,
+        "ask for the URL",
+        "send this request, which asks for the authorization URL",
+    ),
     Binding::help(&[Key::PAGE_UP], Command::PageUp, "scroll up", "scroll up"),
     Binding::help(&[Key::PAGE_DOWN], Command::PageDown, "scroll", "scroll down"),
 ];
 
 /// With the URL on the screen, beside the keys of the URL itself.
 const SHOWN: &[Binding<Command>] = &[
-    Binding::first(&[Key::ENTER], Command::Enter, "next", "take the code and go on; it is sent with the create only"),
+    Binding::first(
+        &[Key::ENTER],
+        Command::Enter,
+        "next",
+        "open the URL, or copy it where no browser opens; with a code: go on. The code is sent from Review only",
+    ),
     Binding::help(address::SWITCH, Command::Switch, "URL or code", "between the URL and the code"),
     Binding::help(&[Key::PAGE_UP], Command::PageUp, "scroll up", "scroll up"),
     Binding::help(&[Key::PAGE_DOWN], Command::PageDown, "scroll", "scroll down"),
 ];
 
 const MINUTE: Duration = Duration::from_mins(1);
-const CHANGED: &str = "What the URL was asked for has changed since, so it and its code are of no use any more and were \
-                       dropped.";
-const SPENT: &str = "The last code made a connection, and a code works once: this connection needs one of its own.";
-const TWICE: &str = "The tenant refused this code twice. Ctrl+N asks for a new URL, whose page shows a new code.";
+const CHANGED: &str = "Your answers have changed since the URL was requested, so the URL and its code no longer work. Request a new \
+                       one.";
+const SPENT: &str = "A code works once, and the last one created a connection. Request a new URL for this connection.";
+const TWICE: &str = "The tenant refused this code twice. Ctrl+N requests a new URL and code.";
 
 /// The URL, the code, and the call that asks for the URL.
 #[derive(Debug, Default)]
@@ -103,6 +113,8 @@ struct Page {
 enum Said {
     Understood(String),
     Fault(String),
+    /// The tenant refused it, for this reason.
+    Refused(String),
 }
 
 /// What this screen shows.
@@ -199,8 +211,19 @@ impl Screen for State {
             Phase::Ask => all.extend(hints(ASK)),
             Phase::Shown(_) => {
                 // Between going on and the rest: where the keys of the URL always stood.
-                let mut own = hints(SHOWN);
-                own.splice(1..1, hints(address::KEYS));
+                // On the empty field Enter does what one of those keys does, which then needs no room of its own.
+                let (enter, same) = match () {
+                    () if !self.line.is_empty() => ("next", None),
+                    () if shared.launch.no_browser.is_some() => ("copy", Some(address::Command::Copy)),
+                    () => ("open", Some(address::Command::Open)),
+                };
+                let mut own = hints_now(SHOWN, |command, hint| {
+                    Some(if command == Command::Enter { Hint { short: enter, ..hint } } else { hint })
+                });
+                let urls = hints_now(address::KEYS, |command, hint| {
+                    Some(if same == Some(command) { Hint { rank: Rank::HelpOnly, ..hint } } else { hint })
+                });
+                own.splice(1..1, urls);
                 all.extend(own);
             }
             Phase::Waiting => {}
@@ -240,7 +263,7 @@ impl Screen for State {
 
     fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
         if !matches!(self.phase(cx.shared), Phase::Shown(_)) {
-            cx.tell(Notice::info("There is no field for a code yet: first the tenant is asked for the URL."));
+            cx.tell(Notice::info("There is no field for a code yet. Press Enter to request the URL first."));
             return Ok(());
         }
         // Tabs are put there by terminals and tables; they are no part of a code, and no blank inside it either.

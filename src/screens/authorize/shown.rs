@@ -63,7 +63,7 @@ impl State {
         if !self.line.is_empty() && !self.wants_new {
             self.wants_new = true;
             cx.tell(Notice::warn(
-                "The code that stands here works with this URL only. Press the key again for a new URL.",
+                "This code works with this URL only. Press the key again to drop it and request a new URL.",
             ));
             return Flow::Stay;
         }
@@ -97,6 +97,11 @@ impl State {
         match lookup(SHOWN, key) {
             // A key that is held down since the request was sent is no answer to what is shown now.
             Some(Command::Enter) if !cx.fresh => {}
+            Some(Command::Enter) if self.line.is_empty() => {
+                let is_closed = cx.shared.launch.no_browser.is_some();
+                let command = if is_closed { address::Command::Copy } else { address::Command::Open };
+                address::perform(command, &url, cx);
+            }
             Some(Command::Enter) => return self.accept(cx),
             Some(Command::Switch) => {
                 self.scroll = Scroll::default();
@@ -127,10 +132,10 @@ impl State {
     pub(super) fn say_refused(&mut self, shared: &Shared) {
         let Some((refused, page)) = shared.draft.of().code_refused.as_ref().zip(self.page.as_ref()) else { return };
         if page.read(self.line.as_str()).is_ok_and(|code| code.value == refused.code) {
-            self.said = Some(Said::Fault(match refused.times {
-                0 | 1 => format!("The tenant refused this code: {}. Enter takes it along once more.", refused.text),
-                _ => TWICE.to_owned(),
-            }));
+            self.said = Some(match refused.times {
+                0 | 1 => Said::Refused(refused.text.clone()),
+                _ => Said::Fault(TWICE.to_owned()),
+            });
         }
     }
 }

@@ -58,7 +58,7 @@ fn shown() -> Stage<State> {
 fn the_request_is_shown_before_it_is_sent() {
     let mut stage = stage();
     let shot = stage.shot(80, 30);
-    for words in ["POST /api/v1/data-connections", "\"authUrlOnly\": true", "\"authCode\": \"\"", "outright"] {
+    for words in ["POST /api/v1/data-connections", "\"authUrlOnly\": true", "\"authCode\": \"\"", "right away"] {
         assert!(shot.contains(words), "{words}: {shot}");
     }
     assert!(requests(&mut stage).is_empty());
@@ -134,7 +134,7 @@ fn every_source_that_may_sign_in_through_the_browser_gets_its_code_and_a_guess_i
         stage.enter();
         let shot = stage.shot(80, 30);
         let words = shot.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(words.contains("not confirmed by Qlik's documentation"), "{id}: {shot}");
+        assert!(words.contains("does not confirm this sign-in"), "{id}: {shot}");
         stage.press(ENTER);
         stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
         let asked = requests(&mut stage);
@@ -219,9 +219,9 @@ fn what_was_really_done_with_the_url_is_said() {
         (Request::Here(Chore::Copy(Text(String::new()))), Request::Here(Chore::Open(Text(String::new()))));
     for (asked, answer, words) in [
         (&copy, Answer::Copy(Copied::Native), "on the clipboard"),
-        (&copy, Answer::Copy(Copied::Terminal(vec![7])), "sent to your terminal"),
+        (&copy, Answer::Copy(Copied::Terminal(vec![7])), "Your terminal was asked to copy"),
         (&copy, Answer::Copy(Copied::Failed("no display".into())), "no display. Ctrl+P"),
-        (&open, Answer::Open(Ok(())), "asked to open"),
+        (&open, Answer::Open(Ok(())), "opened in the browser"),
         (&open, Answer::Open(Err("no launcher".into())), "no launcher"),
     ] {
         stage.answer_to((asked.clone(), answer));
@@ -243,7 +243,7 @@ fn a_code_is_taken_in_every_form() {
         let mut stage = shown();
         stage.paste(pasted);
         let shot = stage.shot(80, 24);
-        assert!(shot.contains("code, 5 characters") && !shot.contains("4/0Ab"), "{pasted}: {shot}");
+        assert!(shot.contains("Code received: 5 characters") && !shot.contains("4/0Ab"), "{pasted}: {shot}");
         assert_eq!(stage.press(ENTER), Flow::Next, "{pasted}");
         assert_eq!(stage.shared.draft.authorized().unwrap().code, Secret::new("4/0Ab"));
         let sent = stage.shared.draft.connection().unwrap();
@@ -257,7 +257,7 @@ fn what_is_no_code_is_kept_and_explained() {
         ("?code=abc&state=other", "earlier attempt"),
         ("https://connector.example.com/?error=access_denied", "Access was denied"),
         ("two words", "blanks inside"),
-        (URL, "consent page itself"),
+        (URL, "authorization URL itself"),
     ] {
         let mut stage = shown();
         stage.paste(pasted);
@@ -266,9 +266,53 @@ fn what_is_no_code_is_kept_and_explained() {
         assert_eq!(stage.screen.line.as_str(), pasted);
         assert!(stage.shared.draft.authorized().is_none());
     }
+}
+
+#[test]
+fn enter_on_the_empty_code_opens_the_browser_or_copies_and_says_so() {
     let mut stage = shown();
+    assert!(stage.screen.hints(&stage.shared)[0].short == "open");
+    requests(&mut stage);
     assert_eq!(stage.press(ENTER), Flow::Stay);
-    assert!(stage.shot(80, 30).contains("Paste the code"));
+    assert_eq!(requests(&mut stage), [Request::Here(Chore::Open(Text(URL.into())))]);
+    stage.answer(Answer::Open(Ok(())));
+    assert!(stage.told().contains("opened in the browser"));
+    stage.shared.launch.no_browser = Some("--no-browser was given");
+    assert!(stage.screen.hints(&stage.shared)[0].short == "copy");
+    assert_eq!(stage.press(ENTER), Flow::Stay);
+    assert_eq!(requests(&mut stage), [Request::Here(Chore::Copy(Text(URL.into())))]);
+    stage.answer(Answer::Copy(Copied::Native));
+    assert!(stage.told().contains("on the clipboard"));
+    assert!(!stage.shot(80, 24).contains('✗'));
+    // What arrives with the frame, or is held down since the request was sent, opens nothing.
+    stage.fresh = false;
+    stage.press(ENTER);
+    assert!(requests(&mut stage).is_empty());
+}
+
+#[test]
+fn the_host_stays_in_view_wherever_the_rest_is_scrolled() {
+    for (columns, rows) in [(102, 34), (62, 18), (58, 12), (38, 4)] {
+        let mut stage = shown();
+        for keys in [[TAB].as_slice(), &[Key::PAGE_DOWN], &[Key::PAGE_DOWN], &[Key::PAGE_UP]] {
+            for key in keys {
+                stage.press(*key);
+            }
+            let shot = stage.shot(columns, rows);
+            assert!(shot.lines().next().unwrap().contains("accounts.example.com"), "{columns}x{rows}: {shot}");
+        }
+    }
+}
+
+#[test]
+fn the_sentence_about_the_step_stands_before_the_request_at_every_size() {
+    for (columns, rows) in [(102, 34), (62, 18), (58, 12), (38, 4)] {
+        let shot = stage().shot(columns, rows);
+        let at = |words: &str| shot.find(words).unwrap_or_else(|| panic!("{words}: {columns}x{rows}: {shot}"));
+        let sentence = at("Enter sends this request");
+        assert!(shot.find("POST").is_none_or(|request| sentence < request), "{columns}x{rows}: {shot}");
+        assert!(at("[ Request the URL ]") > sentence, "{shot}");
+    }
 }
 
 #[test]
@@ -293,7 +337,7 @@ fn a_code_can_be_typed_and_is_understood_meanwhile() {
     stage.type_text("code=");
     assert!(!stage.shot(80, 24).contains('✗'));
     stage.type_text("abc");
-    assert!(stage.shot(80, 24).contains("code, 3 characters, no state to compare"));
+    assert!(stage.shot(80, 24).contains("Code received: 3 characters (state not included)"));
     assert!(stage.screen.is_filled());
 }
 
@@ -330,11 +374,11 @@ fn any_change_of_what_was_asked_makes_the_url_and_the_code_stale() {
         stage.paste("4/0Ab");
         stage.press(ENTER);
         stage.enter();
-        assert!(stage.shot(80, 24).contains("code, 5 characters"));
+        assert!(stage.shot(80, 24).contains("Code received: 5 characters"));
         change(&mut stage.shared);
         stage.enter();
         let shot = stage.shot(80, 24);
-        assert!(shot.contains("dropped") && shot.contains("[ Ask for the URL ]"), "{shot}");
+        assert!(shot.contains("no longer work") && shot.contains("[ Request the URL ]"), "{shot}");
         assert!(stage.screen.line.is_empty() && stage.shared.draft.authorized().is_none());
     }
 }
@@ -346,7 +390,7 @@ fn a_code_that_made_a_connection_is_not_offered_again() {
     stage.press(ENTER);
     note_made(&mut stage.shared, *made("Clicks"));
     stage.enter();
-    assert!(stage.shot(80, 24).contains("a code works once"));
+    assert!(stage.shot(80, 24).contains("A code works once"));
 }
 
 #[test]
@@ -409,7 +453,7 @@ fn esc_while_it_is_asked_for_looks_whether_something_was_made() {
         assert_eq!(stage.answer(Answer::LookUp(Ok(lookup.clone()))), Flow::Stay);
     }
     assert!(!stage.shared.writes.is_open());
-    assert!(stage.shot(80, 30).contains("Not created") && stage.shot(80, 30).contains("[ Ask for the URL ]"));
+    assert!(stage.shot(80, 30).contains("Not created") && stage.shot(80, 30).contains("[ Request the URL ]"));
     let mut stage = asking();
     stage.press(ESC);
     let lookup = ConnectionLookup { result: ConnectionSeen::Created(made("Clicks")), at: None, credential: None };
@@ -475,7 +519,12 @@ fn a_refused_code_is_kept_and_taken_along_once_more_at_most() {
     stage.shared.draft.of_mut().code_refused = Some(refused(1));
     stage.enter();
     let shot = stage.shot(80, 24);
-    assert!(shot.contains("takes it along once") && stage.screen.line.as_str() == "4/0Ab", "{shot}");
+    assert!(shot.contains("Refused by the tenant: bad code") && stage.screen.line.as_str() == "4/0Ab", "{shot}");
+    // While the notice says why, the field does not say it again.
+    let failure = refusal(FailureKind::Invalid, 400, "", "bad code");
+    stage.shared.notice = Some(Notice::about(&failure, "The tenant refused the code."));
+    let shot = stage.shot(80, 24);
+    assert!(shot.contains("Refused by the tenant") && !shot.contains("bad code"), "{shot}");
     assert_eq!(stage.press(ENTER), Flow::Next);
     stage.shared.draft.of_mut().code_refused = Some(refused(2));
     stage.enter();
@@ -537,7 +586,7 @@ fn the_first_call_has_no_code_that_could_be_refused() {
 fn the_request_is_in_view_on_a_small_terminal_too() {
     for (columns, rows) in [(62, 17), (58, 11)] {
         let shot = stage().shot(columns, rows);
-        assert!(shot.contains("POST /api/v1") && shot.contains("outright") && shot.contains("[ Ask"), "{shot}");
+        assert!(shot.contains("POST /api/v1") && shot.contains("right away") && shot.contains("[ Request"), "{shot}");
     }
 }
 
@@ -549,5 +598,5 @@ fn switching_the_dialect_while_a_url_is_shown_drops_the_url() {
     stage.answer(Answer::AskAuthUrl(Err(Failure::new(FailureKind::NoRoute, "asking"))));
     assert!(stage.shot(80, 24).contains("accounts.example.com"));
     stage.press(Key::ctrl('t'));
-    assert!(stage.shot(80, 24).contains("dropped"));
+    assert!(stage.shot(80, 24).contains("no longer work"));
 }

@@ -1,6 +1,9 @@
 //! How the step Authorize looks: the request, then the URL and the field for its code.
 
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Constraint, Layout, Rect},
+};
 
 use super::{Page, Phase, Said, State};
 use crate::{
@@ -18,6 +21,9 @@ use crate::{
 
 /// From so many minutes on the age of a URL is a warning: codes commonly live for ten.
 const OLD: u64 = 8;
+/// Below so many rows every one counts.
+const LOW: u16 = 8;
+const OTHERWISE: &str = "If no sign-in is needed, the tenant creates the connection right away.";
 /// Below so many rows there is no room for explanations above the URL.
 const ROOMY: u16 = 16;
 /// From so many rows on there is room for explanations above the request.
@@ -29,72 +35,79 @@ impl Draw for State {
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
         match self.phase(look.shared) {
             Phase::Shown(page) => {
+                // Which host it is stays in view, whatever is scrolled.
+                let mut head = Sheet::new(look.theme, area.width);
+                let host = page.url.host();
+                let then = if area.height < LOW { "" } else { ", then paste the code" };
+                head.title(&format!("Sign in at {host}{then}"));
+                let rows = u16::try_from(head.len()).unwrap_or(1);
+                let [above, below] = Layout::vertical([Constraint::Length(rows), Constraint::Min(1)]).areas(area);
+                head.draw(above, buf, &mut Seen::default());
                 let sheet = self.shown(page, area, look);
-                let row = sheet.top(usize::from(area.height));
-                sheet.draw_from(self.scroll.row(row), area, buf, seen);
+                let row = sheet.top(usize::from(below.height));
+                sheet.draw_from(self.scroll.row(row), below, buf, seen);
             }
             Phase::Ask | Phase::Waiting => {
                 let mut foot = Sheet::new(look.theme, area.width);
-                self.foot(&mut foot, look);
-                let (sheet, request_row) = self.before(area, look);
-                // Whoever is about to press the button sees the request rather than the title.
-                let room = usize::from(area.height).saturating_sub(foot.len() + 1);
-                let row = if sheet.len() > room && self.dropped.is_none() { request_row } else { 0 };
-                pinned(sheet, foot, self.scroll.row(row), area, buf, seen);
+                self.foot(&mut foot, area.height >= LOW, look);
+                pinned(self.before(area, look), foot, self.scroll.row(0), area, buf, seen);
             }
         }
     }
 }
 
 impl State {
-    /// What will be asked, and the row at which the request begins.
-    fn before(&self, area: Rect, look: &Look<'_>) -> (Sheet, usize) {
+    /// What will be asked, and why.
+    fn before(&self, area: Rect, look: &Look<'_>) -> Sheet {
         let mut sheet = Sheet::new(look.theme, area.width);
         let draft = &look.shared.draft;
         let source = draft.here().source.as_ref().map_or_else(|| "This source".to_owned(), known::label);
         if draft.consent() != Consent::Needed {
-            sheet.title(&format!("{source} needs no consent in a browser")).gap();
-            sheet.text("The answers so far choose another way to sign in. Enter goes on.");
-            return (sheet, 0);
+            sheet.title(&format!("{source} needs no sign-in in a browser")).gap();
+            sheet.text("You chose another authentication method. Enter goes on.");
+            return sheet;
         }
-        sheet.title(&format!("{source} wants your consent in a browser"));
+        let is_low = area.height < LOW;
+        // Where rows are few, the step line above says what this is.
+        if !is_low {
+            sheet.title(&format!("Sign in to {source} in your browser"));
+        }
         if let Some(dropped) = self.dropped {
             sheet.marked(0, "!", dropped, look.theme.warn());
         }
         if area.height >= SPACIOUS {
-            sheet
-                .gap()
-                .text("This request asks the tenant for the URL of the page. It is sent when you press Enter.")
-                .gap();
+            sheet.gap();
         }
-        let row = sheet.len();
+        sheet.text("Enter sends this request, which asks the tenant for the authorization URL.");
+        if is_low {
+            sheet.dim(OTHERWISE);
+        }
+        if area.height >= SPACIOUS {
+            sheet.gap();
+        }
         if let Some(connection) = draft.connection_without_code() {
             request(&mut sheet, &call(&connection, Purpose::AuthUrl, look), look);
         }
-        (sheet, row)
+        sheet
     }
 
-    fn foot(&self, sheet: &mut Sheet, look: &Look<'_>) {
+    fn foot(&self, sheet: &mut Sheet, has_room: bool, look: &Look<'_>) {
         self.creating.draw(sheet, look);
         if let Some((connection, since)) = &self.checking {
             let seconds = look.now.saturating_duration_since(*since).as_secs();
-            let text = format!("looking whether {} is free, before anything is sent · {seconds} s", connection.name);
+            let text = format!("checking the name {} before anything is sent · {seconds} s", connection.name);
             sheet.marked(0, look.spinner(), &text, look.theme.text());
         } else if self.creating.is_idle(look.shared) {
             let needed = look.shared.draft.consent() == Consent::Needed;
-            if needed {
+            if needed && has_room {
                 let source = look.shared.draft.here().source.as_ref();
                 let is_guess = source
                     .and_then(|source| known::known(&source.id))
                     .is_some_and(|known| known.unverified.contains(&known::Part::Code));
-                let guess =
-                    if is_guess { "That it signs in so is not confirmed by Qlik's documentation. " } else { "" };
-                let text = format!(
-                    "{guess}If the source does not sign in through a browser after all, the tenant creates the connection outright."
-                );
-                sheet.marked(0, "!", &text, look.theme.warn());
+                let guess = if is_guess { "Qlik's documentation does not confirm this sign-in. " } else { "" };
+                sheet.marked(0, "!", &format!("{guess}{OTHERWISE}"), look.theme.warn());
             }
-            sheet.button(if needed { "Ask for the URL" } else { "Go on" }, Here::Here);
+            sheet.button(if needed { "Request the URL" } else { "Go on" }, Here::Here);
         }
     }
 
@@ -103,32 +116,29 @@ impl State {
         let roomy = area.height >= ROOMY;
         let mut sheet = Sheet::new(theme, area.width);
         if roomy {
-            sheet.title(&format!("Allow access at {} and bring back the code", page.url.host()));
             sheet.text("Open this URL in a browser:");
-        } else {
-            sheet.title(&format!("Allow access at {}: open this URL", page.url.host()));
         }
         address_rows(&mut sheet, page.url.as_str(), self.focus, look);
         self.field(&mut sheet, roomy, look);
         self.creating.draw(&mut sheet, look);
         let minutes = page.minutes(look.now);
         let age = match minutes {
-            0 => "The URL was asked for just now.".to_owned(),
-            1 => "The URL was asked for 1 minute ago.".to_owned(),
-            _ => format!("The URL was asked for {minutes} minutes ago."),
+            0 => "URL requested just now.".to_owned(),
+            1 => "URL requested 1 minute ago.".to_owned(),
+            _ => format!("URL requested {minutes} minutes ago."),
         };
         if minutes >= OLD {
-            let text = format!("{age} Codes live for about ten minutes: Ctrl+N asks for a new one.");
+            let text = format!("{age} Codes expire after about ten minutes. Ctrl+N requests a new URL.");
             sheet.marked(0, "!", &text, theme.warn());
         } else {
             sheet.dim(&age);
         }
         if look.shared.launch.demo {
-            sheet.dim("Demo without a browser: curl with this URL in quotes brings the code as plain text.");
+            sheet.dim("Demo without a browser: curl with this URL in quotes prints the code.");
         }
         sheet.dim(
-            "If the page says that an administrator must approve: ask for consent to the Qlik application in your identity \
-             provider.",
+            "If the page says that an administrator must approve, ask the administrator of your identity provider to allow the \
+             Qlik application.",
         );
         sheet
     }
@@ -141,13 +151,19 @@ impl State {
             label: "Code",
             columns: 5,
             line: &self.line,
-            placeholder: "(paste the code, or the address the page ended on)",
+            placeholder: "paste the code, or the address the page ended on",
             mask: Mask::Hidden,
             focus: (self.focus == Focus::Field).into(),
         });
         match &self.said {
             Some(Said::Understood(text)) => sheet.marked(INDENT, "✓", text, look.theme.good()),
             Some(Said::Fault(text)) => sheet.marked(INDENT, "✗", text, look.theme.bad()),
+            // The notice says why, as long as it stands there.
+            Some(Said::Refused(why)) => {
+                let is_told = look.shared.notice.as_ref().and_then(|notice| notice.detail.as_ref()).is_some();
+                let why = if is_told { String::new() } else { format!(": {why}") };
+                sheet.marked(INDENT, "✗", &format!("Refused by the tenant{why}"), look.theme.bad())
+            }
             None if self.line.is_empty() => sheet,
             None => sheet.marked(INDENT, "•", &format!("{} characters", self.line.count()), look.theme.dim()),
         };

@@ -164,7 +164,7 @@ impl List {
             }
             Err(failure) => {
                 self.rows.seek_failed = true;
-                failed(&failure, "Only the connections loaded so far were looked through; Ctrl+R asks again.", cx)
+                failed(&failure, "Only the connections loaded so far were searched. Ctrl+R asks the tenant again.", cx)
             }
         }
     }

@@ -88,7 +88,7 @@ const WAITING: &[Binding<Command>] = &[Binding {
     keys: &[Key::plain(Code::Esc)],
     command: Command::Stop,
     short: "stop waiting",
-    long: "stop waiting; what was sent already is looked for",
+    long: "stop waiting; what was sent already is looked up",
     hint: Rank::First,
 }];
 
@@ -98,7 +98,7 @@ const UNKNOWN: &[Binding<Command>] = &[
         keys: &[Key::plain(Code::Enter), Key::char('l')],
         command: Command::Look,
         short: "look again",
-        long: "look once more whether it was made",
+        long: "look up again whether it was created",
         hint: Rank::First,
     },
     Binding {
@@ -114,8 +114,8 @@ const UNKNOWN: &[Binding<Command>] = &[
 const UNUSED: &[Binding<Command>] = &[Binding {
     keys: &[Key::char('e')],
     command: Command::Use,
-    short: "use the credential",
-    long: "go on with the credential that was made; nothing is sent by that",
+    short: "use credentials",
+    long: "use the credentials that were created; this sends nothing",
     hint: Rank::First,
 }];
 
@@ -124,7 +124,7 @@ const NO_ROUTE: &[Binding<Command>] = &[Binding {
     keys: &[Key::ctrl('t')],
     command: Command::Dialect,
     short: "other --api",
-    long: "show the request of the other --api; nothing is sent by that",
+    long: "show the request of the other --api; this sends nothing",
     hint: Rank::First,
 }];
 
@@ -260,10 +260,10 @@ impl Creating {
     fn tell_what_follows(&mut self, failure: &Failure, cx: &mut Cx<'_>) {
         let text = match failure.kind {
             FailureKind::RateLimited(_) => {
-                "The tenant asks to wait: too many requests in a short time. Nothing was made yet."
+                "The tenant asks to wait: too many requests in a short time. Nothing was created yet."
             }
-            FailureKind::Conflict => "The tenant says that something of this name exists already.",
-            _ => "No clear answer came, so it is not known whether it was made.",
+            FailureKind::Conflict => "The tenant says that this name is taken.",
+            _ => "No clear answer came, so it is unknown whether it was created.",
         };
         cx.tell(Notice { tone: Tone::Warn, ..Notice::about(failure, text) });
         if let Some(purpose) = self.flight(cx.shared).map(|flight| flight.write.purpose) {
@@ -303,7 +303,7 @@ impl Creating {
                 STAY
             }
             Outcome::NotDone(NotDone::Stopped) => {
-                cx.tell(Notice::info("Not sent again. Nothing was made."));
+                cx.tell(Notice::info("Not sent again. Nothing was created."));
                 STAY
             }
             Outcome::Unknown => STAY,
@@ -347,7 +347,7 @@ impl Creating {
     /// Goes on with the credential that is there already. Nothing is sent by it.
     fn use_unused_credential(&mut self, cx: &mut Cx<'_>) -> Turn {
         let Some(credential) = self.unused.take() else { return STAY };
-        cx.tell(Notice::info(format!("Goes on with your credential {}. Nothing was sent.", credential.name)));
+        cx.tell(Notice::info(format!("Continues with your credentials {}. Nothing was sent.", credential.name)));
         cx.shared.draft.of_mut().credential = Some(CredentialChoice::Existing(credential));
         self.not_created = None;
         Turn::Lead(if cx.screen == Step::Review.into() { Flow::Stay } else { Flow::Goto(Step::Review.into()) })
@@ -359,7 +359,7 @@ impl Creating {
         cx.shared.dialect = old.other();
         keep_dialect(cx);
         cx.tell(Notice::info(format!(
-            "The request is now that of --api {}. Look at it once more; nothing was sent.",
+            "This is now the request of --api {}. Check it again; nothing was sent.",
             cx.shared.dialect.word()
         )));
         STAY

@@ -35,7 +35,7 @@ impl Creating {
         let tell = |cx: &mut Cx<'_>, text: &str| cx.tell(Notice::about(failure, text));
         match ruling {
             Remedy::Clash => {
-                tell(cx, "The tenant says that something of this name exists already. Nothing was made.");
+                tell(cx, "The tenant says that this name is taken. Nothing was created.");
                 if let Some(sent) = sent {
                     self.phase = Phase::Clash(Box::new(Clash::begin(&sent, cx)), Box::new(sent), cx.now);
                 }
@@ -80,20 +80,20 @@ impl Creating {
                 let (name, other) = (&taken.name, &taken.proposal);
                 let rest =
                     if taken.is_free { format!("“{other}” is free.") } else { format!("Try “{other}”.") };
-                tell(cx, format!("A connection named {name} exists in this space already. {rest}"));
+                tell(cx, format!("This space already has a connection named {name}. {rest}"));
                 Turn::Lead(Flow::Goto(Visit::NameTaken(taken)))
             }
             (None, Some(taken)) => {
                 let (name, other) = (&taken.name, &taken.proposal);
                 let verb = if taken.is_free { "take" } else { "try" };
-                tell(cx, format!("You have a credential named {name} already. It can be used; or {verb} “{other}”."));
+                tell(cx, format!("You already have credentials named {name}. Use them, or {verb} “{other}”."));
                 Turn::Lead(Flow::Goto(Visit::CredentialTaken(taken)))
             }
             (None, None) => {
                 tell(
                     cx,
-                    "The tenant says that the name is taken, but shows you nothing of that name: it may belong to somebody \
-                     else. Choose another name."
+                    "The tenant says that the name is taken, but shows you nothing of that name: it may belong to another \
+                     user. Choose another name."
                         .into(),
                 );
                 STAY
@@ -147,30 +147,30 @@ fn judge(failure: &Failure, purpose: Purpose, draft: &Draft, dialect: Dialect) -
         FailureKind::Invalid => invalid(failure, purpose, draft),
         FailureKind::Unauthorized => Remedy::Mend(
             Step::SignIn,
-            "The tenant does not accept this key any more. Sign in once more; nothing was made, and all you typed is kept."
+            "The tenant no longer accepts this sign-in. Sign in again. Nothing was created, and what you typed is still here."
                 .into(),
         ),
         FailureKind::Forbidden => forbidden(failure, draft),
         FailureKind::NotFound if draft.mode() == Mode::Existing => Remedy::Mend(
             Step::Credentials,
-            "The tenant does not find this credential among yours: it may have been deleted. Choose another one.".into(),
+            "The tenant does not find these credentials among yours: they may have been deleted. Choose others.".into(),
         ),
         FailureKind::NotFound => Remedy::Mend(
             Step::Source,
-            format!("The tenant does not find {}: it may be switched off or gone. Choose it once more.", source(draft)),
+            format!("The tenant does not find {}: it may be switched off or removed. Choose it again.", source(draft)),
         ),
         FailureKind::NoRoute => Remedy::NoRoute(format!(
-            "This route does not exist here, so nothing was made. Ctrl+T shows the request for --api {} instead; nothing is sent \
-             by that.",
+            "This tenant does not have the path of this request, so nothing was created. Ctrl+T shows the request of --api {} instead; \
+             this sends nothing.",
             dialect.other().word()
         )),
         FailureKind::Conflict => Remedy::Clash,
         FailureKind::Unreachable(why) => {
             Remedy::Stay(format!("{} Nothing was sent; you can try again.", unreachable_sentence(why)))
         }
-        FailureKind::NotSent(why) => Remedy::Stay(format!("{why} Nothing was made.")),
+        FailureKind::NotSent(why) => Remedy::Stay(format!("{why} Nothing was created.")),
         // A redirect or a page in front of the tenant: it never got there.
-        FailureKind::Unexpected(what) => Remedy::Stay(format!("{what} Nothing was made.")),
+        FailureKind::Unexpected(what) => Remedy::Stay(format!("{what} Nothing was created.")),
         FailureKind::RateLimited(_) | FailureKind::ConnectorDown | FailureKind::OutcomeUnknown => {
             Remedy::Stay(Notice::of(failure).text)
         }
@@ -178,7 +178,7 @@ fn judge(failure: &Failure, purpose: Purpose, draft: &Draft, dialect: Dialect) -
 }
 
 fn invalid(failure: &Failure, purpose: Purpose, draft: &Draft) -> Remedy {
-    const REFUSED: &str = "The tenant refused the request. Nothing was made.";
+    const REFUSED: &str = "The tenant refused the request. Nothing was created.";
     let code = draft.code();
     let named = named(failure, draft);
     // The first call has no code that could be refused.
@@ -186,17 +186,16 @@ fn invalid(failure: &Failure, purpose: Purpose, draft: &Draft) -> Remedy {
     let is_code = named.is_some() && named == code;
     if has_code && (is_code || named.is_none() && CODE_WORDS.iter().any(|word| mentions(failure, word))) {
         return Remedy::Code(
-            "The tenant refused the code. It can be tried once more, or Ctrl+N asks for a new URL. Nothing was made."
-                .into(),
+            "The tenant refused the code. Try it once more, or press Ctrl+N for a new URL. Nothing was created.".into(),
         );
     }
     match named {
         Some(name) if [CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE].contains(&name.as_str()) => {
-            Remedy::Mend(Step::Credentials, format!("{REFUSED} It names {name}, which is decided here."))
+            Remedy::Mend(Step::Credentials, format!("{REFUSED} It names {name}, which is set here."))
         }
         Some(name) => Remedy::Field(Some(name.clone()), format!("{REFUSED} It names {name}.")),
         None if failure.told.is_empty() => Remedy::Field(None, format!("{REFUSED} It gives no reason.")),
-        None => Remedy::Field(None, "The tenant refused the request for this reason. Nothing was made.".into()),
+        None => Remedy::Field(None, "The tenant refused the request for this reason. Nothing was created.".into()),
     }
 }
 
@@ -238,22 +237,22 @@ fn forbidden(failure: &Failure, draft: &Draft) -> Remedy {
         Some(SpaceChoice::In(space)) if draft.here().me.as_ref().is_some_and(Me::is_bot) => Remedy::Mend(
             Step::Space,
             format!(
-                "This bot may not make connections in {}. Scopes are not enough for that: have it added to the space with a role that \
-                 may edit there, or choose another space.",
+                "This bot user may not create connections in {}. Scopes are not enough: have it added to the space with a role that \
+                 can edit, or choose another space.",
                 space.name
             ),
         ),
         Some(SpaceChoice::In(space)) => Remedy::Mend(
             Step::Space,
             format!(
-                "You may not make connections in {}. Ask its owner for a role that may edit there, or choose another space.",
+                "You may not create connections in {}. Ask its owner for a role that can edit, or choose another space.",
                 space.name
             ),
         ),
         Some(SpaceChoice::Personal) | None => Remedy::Mend(
             Step::Source,
             format!(
-                "You may not make connections of {source} in your personal space. Ask an administrator for the permission to \
+                "You may not create {source} connections in your personal space. Ask an administrator for the permission to \
                  manage data connections."
             ),
         ),

@@ -57,7 +57,7 @@ impl Creating {
     /// What is awaited, or what came of it.
     pub fn draw(&self, sheet: &mut Sheet, look: &Look<'_>) {
         if let Phase::Clash(.., since) = &self.phase {
-            return waiting(sheet, "looking which name is taken, and which is free", *since, look);
+            return waiting(sheet, "looking up which name is taken", *since, look);
         }
         let Some(flight) = self.flight(look.shared) else { return self.draw_idle(sheet, look) };
         let name = flight.write.name();
@@ -65,12 +65,12 @@ impl Creating {
             Stage::Idle => self.draw_idle(sheet, look),
             Stage::Sent(since) => {
                 if let Some(left) = seconds_left(flight.stage(), look) {
-                    let text = format!("sent again in {left} s; Esc stops that, and nothing was made yet");
+                    let text = format!("sent again in {left} s; Esc stops that. Nothing was created yet");
                     sheet.marked(0, "◷", &text, look.theme.warn());
                     return;
                 }
                 let what = match flight.write.purpose {
-                    Purpose::AuthUrl => "asking the tenant for the URL",
+                    Purpose::AuthUrl => "requesting the authorization URL",
                     Purpose::Create => "creating the connection",
                 };
                 waiting(sheet, what, since, look);
@@ -82,13 +82,13 @@ impl Creating {
                 let mut text = flight.sentence(&Outcome::Unknown);
                 if let Some(other) = &flight.trace().other {
                     let whose = about(other, look);
-                    text = format!("{text} One of that name exists, {whose}. It need not be the one that was sent.");
+                    text = format!("{text} A connection of that name exists, {whose}. It may be another one.");
                 }
                 sheet.marked(0, "?", &text, look.theme.warn());
                 sheet.marked(
                     0,
                     "•",
-                    "Enter looks again, Esc goes back. Ctrl+G sends it all the same: only if you know that it did not arrive.",
+                    "Enter looks it up again, Esc goes back. Ctrl+G sends it again: only if you know that it did not arrive.",
                     look.theme.dim(),
                 );
                 self.draw_unused(sheet, look);
@@ -103,7 +103,7 @@ impl Creating {
         self.draw_unused(sheet, look);
         if let Some(dialect) = self.no_route {
             let text = format!(
-                "The tenant has no route for --api {}. Ctrl+T shows the request of --api {}.",
+                "The tenant does not have the path of --api {}. Ctrl+T shows the request of --api {}.",
                 dialect.word(),
                 dialect.other().word()
             );
@@ -114,7 +114,7 @@ impl Creating {
     fn draw_unused(&self, sheet: &mut Sheet, look: &Look<'_>) {
         if let Some(credential) = &self.unused {
             let text = format!(
-                "Your credential {} was made although the connection was not. e goes on with it as an existing one.",
+                "Your credentials {} were created although the connection was not. e uses them as existing credentials.",
                 credential.name
             );
             sheet.marked(0, "!", &text, look.theme.warn());
@@ -131,11 +131,11 @@ fn about(found: &Connection, look: &Look<'_>) -> String {
     let me = look.shared.draft.here().me.as_ref();
     let owner = match &found.owner {
         Some(owner) if me.is_some_and(|me| me.user_id == *owner) => {
-            look.shared.acting_as().map_or_else(|| "by yourself".to_owned(), |name| format!("by {name}"))
+            look.shared.acting_as().map_or_else(|| "owned by you".to_owned(), |name| format!("owned by {name}"))
         }
-        Some(owner) => format!("by {owner}"),
-        None => "by an owner the tenant does not name".to_owned(),
+        Some(owner) => format!("owned by {owner}"),
+        None => "of an owner the tenant does not name".to_owned(),
     };
-    let since = found.created.as_ref().map(|created| format!(", since {created}")).unwrap_or_default();
+    let since = found.created.as_ref().map(|created| format!(", created {created}")).unwrap_or_default();
     format!("{owner}{since}")
 }

@@ -46,17 +46,17 @@ impl State {
                 contradiction(found, source).map_or_else(|| Ok(CredentialChoice::Existing(found.clone())), Err)
             }
             (Mode::Existing, Some(Ok(CredentialCheck::Free))) => {
-                Err("You have no credential of this name. Check the spelling, or make a new one.".to_owned())
+                Err("You have no credentials of this name. Check the spelling, or choose Separated, new.".to_owned())
             }
             (Mode::Existing, Some(Ok(CredentialCheck::Unchecked) | Err(_))) => {
-                Err("The id of the credential could not be learned, and it is sent by its id. Enter asks once more."
+                Err("The id of these credentials could not be looked up, and the request needs it. Enter tries again."
                     .to_owned())
             }
             (_, Some(Ok(CredentialCheck::Unchecked) | Err(_))) if self.proposal().is_some() => {
                 Err("The tenant says that this name is taken. Choose another name.".to_owned())
             }
             (_, Some(Ok(CredentialCheck::Taken(_)))) => {
-                Err("Another credential of yours has this name: use that one, or choose another name.".to_owned())
+                Err("You already have credentials of this name: use them, or choose another name.".to_owned())
             }
             (_, Some(Ok(CredentialCheck::Free | CredentialCheck::Unchecked) | Err(_))) => {
                 Ok(CredentialChoice::New(name))

@@ -7,6 +7,7 @@ use crate::{
     domain::{
         credential::{Credential, CredentialCheck, CredentialChoice, Mode},
         failure::Failure,
+        known::known,
         request::{Asked, Call, Request},
         source::SourceId,
     },
@@ -103,18 +104,24 @@ impl State {
 /// Why a name cannot be used at all.
 pub fn refusal(name: &str) -> Option<&'static str> {
     match name {
-        "" => Some("Give the credential a name: it is found by it later."),
-        "." | ".." => Some("A name of nothing but one or two dots cannot be looked up. Choose another one."),
+        "" => Some("Name your credentials."),
+        "." | ".." => Some("A name of only one or two dots cannot be looked up. Choose another name."),
         _ => None,
     }
+}
+
+/// A source as people know it, by its id.
+pub fn called(id: &str) -> String {
+    let id = SourceId(id.to_owned());
+    known(&id).map_or_else(|| id.0.clone(), |known| known.label.clone())
 }
 
 /// Why a credential cannot be used for this source. Only a value that contradicts refuses; an absent one does not.
 pub fn contradiction(credential: &Credential, source: Option<&SourceId>) -> Option<String> {
     let other = credential.source.as_deref().zip(source).filter(|(has, wants)| !wants.is(has));
     if let Some((has, wants)) = other {
-        return Some(format!("It belongs to another data source: {has}, not {}.", wants.0));
+        return Some(format!("They belong to another data source: {}, not {}.", called(has), called(&wants.0)));
     }
     (credential.separated == Some(false))
-        .then(|| "It is kept inside a connection, so no other connection can use it.".to_owned())
+        .then(|| "They are embedded in a connection, so no other connection can use them.".to_owned())
 }

@@ -42,6 +42,8 @@ pub struct State {
     lookup: Option<Lookup>,
     suggestions: Vec<Credential>,
     was_suggested: bool,
+    /// How the question for suggestions ended; nothing before its answer.
+    suggested: Option<Suggested>,
     /// What stands in the way of going on.
     fault: Option<String>,
     /// A name that the tenant refused when the connection was to be made.
@@ -52,9 +54,16 @@ pub struct State {
     shown: Option<CredentialChoice>,
 }
 
+/// How the question for the credentials that one has ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Suggested {
+    Listed,
+    /// Not allowed, or no answer.
+    Refused,
+}
+
 /// Why two of the ways are greyed.
-const NOT_SEPARABLE: &str =
-    "This data source keeps its login in the connection: its description has no separated credentials.";
+const NOT_SEPARABLE: &str = "The tenant offers no separated credentials for this data source.";
 
 impl State {
     fn is_open(&self, shared: &Shared) -> bool {
@@ -76,12 +85,14 @@ impl State {
         }
         match self.place {
             Place::Choices if self.mode != Mode::Embedded => {
-                self.place = Place::Name;
+                self.place = if self.is_list_first() { Place::Suggestion(0) } else { Place::Name };
                 Flow::Stay
             }
+            // The list may have come just before the key was pressed.
+            Place::Suggestion(_) if !cx.fresh => Flow::Stay,
             Place::Suggestion(row) => {
                 self.take(row, cx);
-                Flow::Stay
+                self.settle(Ask::Again, cx)
             }
             Place::Choices | Place::Name => self.settle(Ask::Again, cx),
         }
@@ -178,7 +189,7 @@ impl Screen for State {
     fn enter(&mut self, visit: Visit, cx: &mut Cx<'_>) {
         self.adopt(cx.shared);
         self.requested = false;
-        self.was_suggested = false;
+        (self.was_suggested, self.suggested) = (false, None);
         if let Visit::CredentialTaken(taken) = visit {
             self.mode = Mode::New;
             self.new.set(&taken.name);
@@ -222,7 +233,7 @@ impl Screen for State {
 
     fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
         if !self.is_open(cx.shared) || self.mode == Mode::Embedded {
-            cx.tell(Notice::info("Choose a separated credential first: then there is a name to paste into."));
+            cx.tell(Notice::info("Choose Separated first: embedded credentials have no name."));
             return Ok(());
         }
         let cleaned = paste::clean(text.expose(), Kind::OneLine)?;
@@ -244,11 +255,14 @@ impl Screen for State {
             }
             (Answer::SuggestCredentials(found), _) => {
                 let source = cx.shared.draft.here().source.as_ref().map(|source| &source.id);
+                self.suggested = Some(if found.is_ok() { Suggested::Listed } else { Suggested::Refused });
                 let mut found = found.unwrap_or_default();
                 found.retain(|credential| contradiction(credential, source).is_none());
                 self.suggestions = found;
                 if matches!(self.place, Place::Suggestion(row) if row >= self.suggestions.len()) {
                     self.place = Place::Name;
+                } else if self.place == Place::Name && self.is_list_first() {
+                    self.place = Place::Suggestion(0);
                 }
                 Flow::Stay
             }

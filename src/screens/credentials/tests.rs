@@ -142,7 +142,7 @@ fn enter_before_the_answer_waits_for_it_and_then_goes_on() {
     stage.asked();
     assert_eq!(stage.press(ENTER), Flow::Stay);
     assert_eq!(asked_for(&mut stage), [("acc".to_owned(), Duration::ZERO)]);
-    assert!(stage.shot(80, 18).contains("looking the name up"));
+    assert!(stage.shot(80, 18).contains("checking the name"));
     assert_eq!(stage.answer_to(checked("acc", CredentialCheck::Free)), Flow::Next);
 }
 
@@ -167,7 +167,7 @@ fn a_taken_name_blocks_and_the_existing_one_is_offered() {
     stage.press(ENTER);
     assert_eq!(stage.answer_to(checked("acc", CredentialCheck::Taken(credential("acc")))), Flow::Stay);
     let shot = stage.shot(80, 18);
-    assert!(shot.contains("use it?") && shot.contains("Ctrl+T") && shot.contains("acc 2"), "{shot}");
+    assert!(shot.contains("Ctrl+T uses them") && shot.contains("Ctrl+T") && shot.contains("acc 2"), "{shot}");
     assert!(stage.screen.hints(&stage.shared).iter().any(|hint| hint.keys == "Ctrl+T"));
     stage.press(Key::ctrl('t'));
     assert_eq!(stage.screen.mode, Mode::Existing);
@@ -182,7 +182,7 @@ fn a_name_that_another_source_has_is_not_offered_for_use() {
     stage.type_text("acc");
     let other = Credential { source: Some("gbq".into()), ..credential("acc") };
     stage.answer_to(checked("acc", CredentialCheck::Taken(other)));
-    assert!(stage.shot(80, 18).contains("one of this name, for gbq"));
+    assert!(stage.shot(80, 18).contains("credentials of this name, for Google BigQuery"));
     stage.press(Key::ctrl('t'));
     assert_eq!(stage.screen.mode, Mode::New);
     assert!(!stage.screen.hints(&stage.shared).iter().any(|hint| hint.keys == "Ctrl+T"));
@@ -260,7 +260,7 @@ fn what_is_known_of_an_existing_credential_is_shown() {
     stage.type_text("acc");
     stage.answer_to(checked("acc", CredentialCheck::Taken(Credential { separated: None, ..credential("acc") })));
     let shot = stage.shot(100, 20);
-    for part in ["File_AmazonS3Connector", "2024-03-01", "2 connections", "could not be checked"] {
+    for part in ["Amazon S3", "2024-03-01", "2 connections", "could not be checked"] {
         assert!(shot.contains(part), "{part}\n{shot}");
     }
 }
@@ -276,7 +276,7 @@ fn an_existing_credential_without_an_id_blocks_and_enter_asks_once_more() {
         assert_eq!(stage.press(ENTER), Flow::Stay);
         assert_eq!(asked_for(&mut stage).len(), 1);
         assert_eq!(stage.answer_to(answer()), Flow::Stay);
-        assert!(stage.shot(80, 20).contains("id of the credential could not be learned"));
+        assert!(stage.shot(80, 20).contains("id of these credentials could not be looked up"));
         stage.press(ENTER);
         assert_eq!(stage.answer_to(checked("acc", CredentialCheck::Taken(credential("acc")))), Flow::Next);
     }
@@ -297,23 +297,64 @@ fn suggestions_are_asked_for_once_and_taken_without_another_question() {
     stage.answer(Answer::SuggestCredentials(Ok(vec![credential("one"), other, credential("a/b")])));
     let shot = stage.shot(80, 20);
     assert!(shot.contains("one") && shot.contains("a/b") && !shot.contains("elsewhere"), "{shot}");
-    for key in [DOWN, DOWN, DOWN, DOWN, ENTER] {
+    for key in [DOWN, DOWN] {
         assert_eq!(stage.press(key), Flow::Stay);
     }
+    assert_eq!(stage.press(ENTER), Flow::Next);
     assert_eq!(stage.screen.existing.as_str(), "a/b");
     assert!(asked_for(&mut stage).is_empty());
-    assert_eq!(stage.press(ENTER), Flow::Next);
     assert_eq!(choice(&stage), Some(&CredentialChoice::Existing(credential("a/b"))));
 }
 
 #[test]
-fn no_suggestions_say_nothing() {
+fn three_keys_take_the_first_of_ones_own_credentials() {
+    let mut stage = stage();
+    stage.press(Key::char('3'));
+    stage.answer(Answer::SuggestCredentials(Ok(vec![credential("one"), credential("two")])));
+    let shot = stage.shot(80, 20);
+    let row =
+        |words: &str| shot.lines().position(|line| line.contains(words)).unwrap_or_else(|| panic!("{words}: {shot}"));
+    // Directly below the choice, and before anything is explained.
+    assert!(row("3 Separated, existing") + 2 == row("● one") && row("two") < row("Name"), "{shot}");
+    assert!(row("two") < row("Other"), "{shot}");
+    assert_eq!(stage.press(ENTER), Flow::Stay);
+    assert!(stage.shot(80, 20).contains("▸ one"));
+    assert_eq!(stage.press(ENTER), Flow::Next);
+    assert_eq!(choice(&stage), Some(&CredentialChoice::Existing(credential("one"))));
+}
+
+#[test]
+fn where_one_has_no_credentials_the_way_to_new_ones_is_named() {
+    let mut stage = stage();
+    stage.press(Key::char('3'));
+    stage.press(ENTER);
+    assert!(!stage.shot(80, 20).contains("no credentials"), "nothing is said before it is known");
+    stage.answer(Answer::SuggestCredentials(Ok(vec![])));
+    let shot = stage.shot(80, 20);
+    assert!(shot.contains("You have no credentials for Amazon S3 yet. Choose 2 to create them."), "{shot}");
+}
+
+#[test]
+fn credentials_that_come_while_the_empty_name_has_the_focus_get_it() {
+    let mut stage = stage();
+    stage.press(Key::char('3'));
+    stage.press(ENTER);
+    stage.answer(Answer::SuggestCredentials(Ok(vec![credential("one")])));
+    // An Enter that was pressed before they were drawn takes none.
+    stage.fresh = false;
+    assert_eq!(stage.press(ENTER), Flow::Stay);
+    stage.fresh = true;
+    assert_eq!(stage.press(ENTER), Flow::Next);
+}
+
+#[test]
+fn credentials_that_cannot_be_listed_are_said_to_be_so() {
     let mut stage = stage();
     stage.press(Key::char('3'));
     let failure = Failure::new(FailureKind::Forbidden, "looking for credentials");
     assert_eq!(stage.answer(Answer::SuggestCredentials(Err(failure))), Flow::Stay);
     assert_eq!(stage.told(), "");
-    assert!(!stage.shot(80, 20).contains("Yours"));
+    assert!(stage.shot(80, 20).contains("could not be listed"));
 }
 
 #[test]
@@ -365,7 +406,7 @@ fn a_source_with_a_code_says_that_a_browser_may_follow() {
     let mut stage = stage_of(&properties);
     assert!(stage.shot(80, 18).contains("browser may follow"));
     stage.press(Key::char('3'));
-    assert!(stage.shot(80, 18).contains("No sign-in through the browser"));
+    assert!(stage.shot(80, 18).contains("No sign-in in your browser"));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{NOT_SEPARABLE, Place, State, contradiction, is_separable};
+use super::{NOT_SEPARABLE, Place, State, Suggested, contradiction, is_separable, lookup::called};
 use crate::{
     domain::{
         credential::{Credential, CredentialCheck, CredentialChoice, CredentialId, Mode},
@@ -32,16 +32,16 @@ impl Draw for State {
         let mut sheet = Sheet::new(look.theme, area.width);
         let source = look.shared.draft.here().source.as_ref();
         let called = source.map_or_else(|| "the data source".to_owned(), label);
-        sheet.title(&format!("How should this connection sign in to {called}?")).gap();
+        sheet.title(&format!("Credentials for {called}")).gap();
         self.choices(&mut sheet, look);
         sheet.gap();
         if self.mode == Mode::Embedded || self.is_open(look.shared) {
+            self.suggested(&mut sheet, &called, look);
             self.name_field(&mut sheet, look);
             self.explained(&mut sheet, look);
         } else {
             sheet.dim(NOT_SEPARABLE);
         }
-        self.suggested(&mut sheet);
         sheet.draw(area, buf, seen);
     }
 
@@ -76,12 +76,12 @@ impl State {
         let separable = is_separable(look.shared);
         for (number, mode) in (1..).zip(Mode::ALL) {
             let about = match (mode, look.shared.acting_as()) {
-                (Mode::Embedded, _) => "one login, kept in the connection, used by everyone".to_owned(),
+                (Mode::Embedded, _) => "stored in the connection, used by everyone who may use it".to_owned(),
                 (Mode::New | Mode::Existing, _) if !separable => "not for this data source".to_owned(),
-                (Mode::New, None) => "your login, kept under a name; others bring their own".to_owned(),
-                (Mode::New, Some(name)) => format!("a login of {name}, kept under a name; others bring their own"),
-                (Mode::Existing, None) => "a login you already have, found by its name".to_owned(),
-                (Mode::Existing, Some(name)) => format!("a login {name} already has, found by its name"),
+                (Mode::New, None) => "your own, stored under a name; every user adds theirs".to_owned(),
+                (Mode::New, Some(name)) => format!("of {name}, stored under a name; every user adds theirs"),
+                (Mode::Existing, None) => "credentials you already have".to_owned(),
+                (Mode::Existing, Some(name)) => format!("credentials {name} already has"),
             };
             let open = separable || mode == Mode::Embedded;
             let state = match (self.mode == mode, self.place == Place::Choices, open) {
@@ -99,7 +99,7 @@ impl State {
         let (line, placeholder) = match self.mode {
             Mode::Embedded => return,
             Mode::New => (&self.new, "for example serviceAccount123"),
-            Mode::Existing => (&self.existing, "the name of a credential that exists"),
+            Mode::Existing => (&self.existing, "or type a name"),
         };
         let focus = (self.place == Place::Name).into();
         sheet.field(FieldLook { label: "Name", columns: LABELS, line, placeholder, mask: Mask::Open, focus });
@@ -118,7 +118,7 @@ impl State {
         }
         match self.known() {
             None if self.requested || look.is_slow(Asked::CheckCredential) => {
-                let words = if self.requested { "looking the name up, then on" } else { "looking the name up" };
+                let words = if self.requested { "checking the name, then going on" } else { "checking the name" };
                 sheet.marked(INDENT, look.spinner(), words, theme.dim());
             }
             None => {}
@@ -126,23 +126,23 @@ impl State {
                 sheet.marked(INDENT, "!", &format!("could not be checked: {reason}"), theme.warn());
             }
             Some(Ok(CredentialCheck::Unchecked)) => {
-                sheet.marked(INDENT, "!", "could not be checked: the tenant gave no clear answer", theme.warn());
+                sheet.marked(INDENT, "!", "could not be checked: the tenant's answer is unclear", theme.warn());
             }
             Some(Ok(CredentialCheck::Free)) => {
                 if self.mode == Mode::New {
                     sheet.marked(INDENT, "✓", "free", theme.good());
                 } else if self.fault.is_none() {
-                    sheet.marked(INDENT, "✗", "you have no credential of this name", theme.bad());
+                    sheet.marked(INDENT, "✗", "you have no credentials of this name", theme.bad());
                 }
             }
             Some(Ok(CredentialCheck::Taken(found))) if self.mode == Mode::Existing => self.facts(sheet, found, look),
             Some(Ok(CredentialCheck::Taken(found))) => {
                 let text = if self.can_use_it(look.shared) {
-                    "you already have this one: use it? Ctrl+T does".to_owned()
+                    "You already have these credentials. Ctrl+T uses them.".to_owned()
                 } else {
                     format!(
-                        "you already have one of this name, for {}",
-                        found.source.as_deref().unwrap_or("a connection")
+                        "You already have credentials of this name, for {}.",
+                        found.source.as_deref().map_or_else(|| "a connection".to_owned(), called)
                     )
                 };
                 sheet.marked(INDENT, "!", &text, theme.warn());
@@ -152,7 +152,7 @@ impl State {
             if self.found().is_none() && self.fault.is_none() {
                 sheet.marked(INDENT, "✗", "the tenant says that this name is taken", theme.bad());
             }
-            sheet.marked(INDENT, "→", &format!("Ctrl+F takes the name {name}"), theme.dim());
+            sheet.marked(INDENT, "→", &format!("Ctrl+F uses the name {name}"), theme.dim());
         }
     }
 
@@ -170,63 +170,84 @@ impl State {
             }
         }
         if found.source.is_none() {
-            sheet.marked(INDENT, "!", "its data source could not be checked", theme.warn());
+            sheet.marked(INDENT, "!", "their data source could not be checked", theme.warn());
         }
         if found.separated.is_none() {
-            sheet.marked(INDENT, "!", "whether it is separated could not be checked", theme.warn());
+            sheet.marked(INDENT, "!", "whether they are separated could not be checked", theme.warn());
         }
     }
 
     fn explained(&self, sheet: &mut Sheet, look: &Look<'_>) {
         let here = look.shared.draft.here();
         match self.mode {
-            Mode::Embedded => sheet.dim("Whoever may use the connection uses this login."),
+            Mode::Embedded => {}
             Mode::New | Mode::Existing if here.space == Some(SpaceChoice::Personal) => {
-                sheet.dim("The login is kept apart from the connection, and can be used by other connections too.")
+                sheet.dim("Other connections can use them too.");
             }
             Mode::New | Mode::Existing => {
-                sheet.dim("Colleagues have to store a login of their own before they can use the connection.")
+                sheet.dim("Other users must add their own credentials before they can use it.");
             }
-        };
+        }
         let spec = look.shared.draft.of().spec.as_ref();
         let code = here.source.as_ref().zip(spec).and_then(|(source, spec)| code_property(&source.id, spec));
         if code.is_some() {
             sheet.dim(match self.mode {
-                Mode::Embedded | Mode::New => "Signing in through the browser may follow after the details.",
-                Mode::Existing => "No sign-in through the browser follows: the credential holds it.",
+                Mode::Embedded | Mode::New => "A sign-in in your browser may follow after Details.",
+                Mode::Existing => "No sign-in in your browser follows: the credentials already hold it.",
             });
         }
         if let Some(me) = here.me.as_ref().filter(|me| me.is_bot()) {
             let text =
-                format!("{} is a bot: the connection and its credential will belong to it, not to you.", me.name);
+                format!("{} is a bot user: the connection and its credentials will belong to it, not to you.", me.name);
             sheet.marked(0, "!", &text, look.theme.warn());
         }
     }
 
-    fn suggested(&self, sheet: &mut Sheet) {
+    /// What can be taken, directly below the choice; where there is nothing, the choice that creates it.
+    fn suggested(&self, sheet: &mut Sheet, called: &str, look: &Look<'_>) {
+        if self.mode != Mode::Existing {
+            return;
+        }
+        let whose = look.shared.acting_as().map_or_else(|| "You have".to_owned(), |name| format!("{name} has"));
+        match self.suggested {
+            None if look.is_slow(Asked::SuggestCredentials) => {
+                sheet.marked(0, look.spinner(), "looking up your credentials", look.theme.dim()).gap();
+            }
+            Some(Suggested::Refused) => {
+                sheet.text("Your credentials could not be listed. Type a name, or choose 2 for new ones.").gap();
+            }
+            Some(Suggested::Listed) if self.offered().is_empty() => {
+                sheet.text(&format!("{whose} no credentials for {called} yet. Choose 2 to create them.")).gap();
+            }
+            None | Some(Suggested::Listed) => {}
+        }
         if self.offered().is_empty() {
             return;
         }
-        sheet.gap().dim("Yours for this data source");
         for (row, credential) in self.offered().iter().enumerate() {
-            let here = self.place == Place::Suggestion(row);
-            let state = if here { ChoiceState::Current } else { ChoiceState::Open };
+            let state = match self.place {
+                Place::Suggestion(at) if at == row => ChoiceState::Current,
+                // Enter on the choice leads here.
+                Place::Choices if row == 0 && self.is_list_first() => ChoiceState::Chosen,
+                _ => ChoiceState::Open,
+            };
             // All of them are of this source.
             let about = about(&Credential { source: None, ..credential.clone() });
             sheet.choice(&credential.name, &about, CHOICES, state);
         }
+        sheet.gap();
     }
 }
 
-/// `File_AmazonS3Connector · made on 2026-03-01 · 2 connections`.
+/// `Amazon S3 · created on 2026-03-01 · 2 connections use them`.
 fn about(credential: &Credential) -> String {
     let mut facts = Vec::new();
-    facts.extend(credential.source.clone());
-    facts.extend(credential.created.as_deref().map(|at| format!("made on {}", day(at))));
+    facts.extend(credential.source.as_deref().map(called));
+    facts.extend(credential.created.as_deref().map(|at| format!("created on {}", day(at))));
     facts.extend(credential.connections.map(|count| match count {
-        0 => "no connection uses it".to_owned(),
-        1 => "1 connection uses it".to_owned(),
-        more => format!("{more} connections use it"),
+        0 => "no connection uses them".to_owned(),
+        1 => "1 connection uses them".to_owned(),
+        more => format!("{more} connections use them"),
     }));
     if facts.is_empty() { "found".to_owned() } else { facts.join(" · ") }
 }

@@ -82,7 +82,7 @@ impl State {
         let Some(row) = self.fields.find(GATEWAY) else { return };
         let sentence = match answer {
             Ok(gateways) if gateways.is_empty() => {
-                "This tenant has no gateway for it: an administrator has to install one. If you know the id of one, type it."
+                "This tenant has no gateway for this source. Ask an administrator to install one, or type the id of one."
                     .to_owned()
             }
             Ok(gateways) => {

@@ -46,7 +46,7 @@ pub const FIND: &[Binding<Seek>] = &[
         keys: &[Key::plain(Code::Esc)],
         command: Seek::Close,
         short: "close",
-        long: "stop looking for a field",
+        long: "close the search",
         hint: Rank::First,
     },
 ];

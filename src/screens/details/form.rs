@@ -31,7 +31,7 @@ const FEWEST: usize = 2;
 /// Fields of these names hold keys that are one word: a line break in there is an accident.
 const ONE_WORD: [&str; 5] = ["accesskey", "secretkey", "apikey", "appkey", "accountkey"];
 /// What stands in the place of a value that another step brings.
-const BROUGHT: &str = "the authorization code, from the step Authorize";
+const BROUGHT: &str = "authorization code: from the step Authorize";
 
 /// A field of the screen.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -445,9 +445,9 @@ impl SourceForm {
         } else if self.code.as_deref() == Some(name) {
             Some(format!("{name} is set in the step Authorize."))
         } else if self.now.iter().any(|at| self.fields[*at].name == name) {
-            Some(format!("{name} is a field of this form already."))
+            Some(format!("{name} is already a field of this form."))
         } else if earlier.into_iter().any(|other| self.name_of(*other) == name) {
-            Some(format!("{name} is there twice."))
+            Some(format!("{name} is entered twice."))
         } else {
             None
         }
@@ -533,7 +533,7 @@ impl SourceForm {
                         bytes if bytes < 10_000 => format!("{bytes} bytes"),
                         bytes => format!("{} KiB", bytes.div_ceil(1024)),
                     };
-                    FieldCheck::Good(format!("{}, {bytes}: read, and never shown", file.name))
+                    FieldCheck::Good(format!("{}, {bytes}, never shown", file.name))
                 }
                 Err(why) => FieldCheck::Bad(why.clone()),
             };
@@ -728,8 +728,8 @@ fn row_of(value: &Json) -> Item {
 /// The two questions of an added property.
 fn extra(at: usize) -> [Ask<Row>; 2] {
     [
-        Ask::new(Row::Key(at), "+ property", Kind::Text).placeholder("the name, exactly as the tenant spells it"),
-        Ask::new(Row::Value(at), "  its value", Kind::AnyText).placeholder("empty: sent as an empty text"),
+        Ask::new(Row::Key(at), "+ property", Kind::Text).placeholder("name, exactly as the tenant spells it"),
+        Ask::new(Row::Value(at), "  its value", Kind::AnyText).placeholder("empty: sent as empty text"),
     ]
 }
 
@@ -786,8 +786,8 @@ fn placeholder(field: &Field) -> String {
     let example = match (&field.shape, &field.example) {
         // Where values are chosen, they are a key press away; and examples of lists are not written as lists are.
         (Shape::Choice(_) | Shape::YesNo | Shape::List(_), _) => String::new(),
-        (Shape::File, Some(example)) => format!("the path of a file, such as ~/{example}"),
-        (Shape::File, None) => "the path of a file".to_owned(),
+        (Shape::File, Some(example)) => format!("path of a file, for example ~/{example}"),
+        (Shape::File, None) => "path of a file".to_owned(),
         (Shape::Json, _) => r#"as JSON: [{"name":"…","value":"…"}]"#.to_owned(),
         (_, Some(example)) => format!("for example {example}"),
         (_, None) => String::new(),

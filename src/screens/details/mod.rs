@@ -248,7 +248,7 @@ impl State {
         self.fields.turn_mark(&name);
         self.requested = false;
         cx.tell(Notice::info(if self.fields.is_marked(&name) {
-            format!("{name} takes the authorization code: the step Authorize asks the tenant for its URL.")
+            format!("{name} takes the authorization code. The step Authorize gets it.")
         } else {
             format!("{name} is an ordinary property again.")
         }));

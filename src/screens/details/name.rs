@@ -90,7 +90,7 @@ impl State {
                 let me = here.me.as_ref().map(|me| me.user_id.as_str());
                 FieldCheck::Bad(owner(&connection, me, here.space.as_ref().and_then(|space| space.id())))
             }
-            Ok(NameCheck::Unchecked) => unchecked("the tenant gave no clear answer"),
+            Ok(NameCheck::Unchecked) => unchecked("the tenant's answer is unclear"),
             Err(failure) => unchecked(&Notice::of(&failure).text),
         };
         self.fields.form.judge(Row::Name, name, check)
@@ -151,6 +151,6 @@ fn owner(connection: &Connection, me: Option<&str>, space: Option<&SpaceId>) -> 
         None => "",
     };
     let since = connection.created.as_deref().map(|at| at.split_once('T').map_or(at, |(day, _)| day));
-    let since = since.map(|day| format!(", since {day}")).unwrap_or_default();
+    let since = since.map(|day| format!(", created {day}")).unwrap_or_default();
     format!("taken {place}{by}{since}")
 }

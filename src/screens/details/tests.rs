@@ -183,7 +183,7 @@ fn a_choice_is_made_by_arrows_space_and_first_letters() {
     assert_eq!(value(&stage), "us-east-1");
     stage.paste("moon-1");
     assert_eq!(value(&stage), "moon-1");
-    assert!(stage.shot(80, 18).contains("None of the values begins with"));
+    assert!(stage.shot(80, 18).contains("No value begins with"));
     assert_eq!(next(&mut stage), Flow::Stay);
     assert_eq!(row(&stage), Row::Field(0));
 }
@@ -210,7 +210,7 @@ fn an_existing_credential_hides_the_login_and_switching_back_restores_it() {
     stage.shared.draft.of_mut().credential = Some(existing());
     stage.enter();
     let shot = stage.shot(80, 20);
-    assert!(shot.contains("2 fields are left out: shared-login holds the credentials"), "{shot}");
+    assert!(shot.contains("2 fields are left out: they are in shared-login"), "{shot}");
     assert!(!shot.contains("username"));
     stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
     assert_eq!(next(&mut stage), Flow::Next);
@@ -280,7 +280,7 @@ fn gateways_become_a_choice_with_the_default_preselected() {
 #[test]
 fn without_gateways_the_field_stays_a_text_and_says_why() {
     for (answer, words) in [
-        (Ok(Vec::new()), "This tenant has no gateway for it"),
+        (Ok(Vec::new()), "This tenant has no gateway for this source"),
         (Err(Failure::new(FailureKind::Forbidden, "listing gateways")), "could not be listed"),
     ] {
         let mut stage = stage_of("DG_invented", &json!({"gatewayInstance": text()}));
@@ -378,7 +378,7 @@ fn properties_that_the_tenant_does_not_list_can_be_added() {
 fn an_added_property_needs_a_name_of_its_own() {
     for (name, words) in [
         ("", "Give the property a name"),
-        ("host", "a field of this form already"),
+        ("host", "already a field of this form"),
         ("credentialsName", "step Credentials"),
         ("authCode", "step Authorize"),
     ] {

@@ -45,7 +45,7 @@ impl Draw for State {
         let source = look.shared.draft.here().source.as_ref();
         sheet.title(&format!("{} connection", source.map_or_else(String::new, label)));
         if source.is_some_and(|source| is_little_known(&source.id)) && area.height >= HIGH {
-            sheet.dim("These fields stand here as the tenant describes them.");
+            sheet.dim("These are the fields as the tenant describes them.");
         }
         if let Some(refusal) = &self.refusal {
             sheet.marked(0, "✗", refusal, look.theme.bad());
@@ -88,7 +88,7 @@ impl State {
                     if !matches!(input.verdict(), FieldCheck::Bad(_)) {
                         sheet.marked(indent, "✗", "the tenant says that this name is taken", theme.bad());
                     }
-                    sheet.marked(indent, "→", &format!("Ctrl+F takes the name {name}"), theme.dim());
+                    sheet.marked(indent, "→", &format!("Ctrl+F uses the name {name}"), theme.dim());
                 }
                 sheet.gap();
             }
@@ -107,19 +107,18 @@ impl State {
                     sheet.marked(indent, look.spinner(), "reading the file", theme.dim());
                 }
                 if field.name == GATEWAY && look.is_slow(Asked::ListGateways) {
-                    sheet.marked(indent, look.spinner(), "asking for the gateways", theme.dim());
+                    sheet.marked(indent, look.spinner(), "loading the gateways", theme.dim());
                 }
             }
             Row::Key(at) if self.fields.drops(at) => {
-                let text =
-                    "This looks like a part of the credentials, so it is not sent: your existing credentials are used.";
+                let text = "This looks like a part of the credentials. It is not sent, because your existing credentials are used.";
                 sheet.marked(indent, "!", text, theme.warn());
             }
             Row::Next if self.requested => {
                 let is_name =
                     matches!(self.fields.form.get(Row::Name), Some(name) if *name.verdict() == FieldCheck::Asked);
                 let what = if is_name { "checking the name" } else { "reading the file" };
-                sheet.marked(2, look.spinner(), &format!("{what}, then on"), theme.dim());
+                sheet.marked(2, look.spinner(), &format!("{what}, then going on"), theme.dim());
             }
             Row::Key(_) | Row::Value(_) | Row::Browser | Row::Fold | Row::Add | Row::Next => {}
         }
@@ -133,7 +132,8 @@ impl State {
                 Some(CredentialChoice::Embedded | CredentialChoice::New(_)) | None => "your credentials".to_owned(),
             };
             let fields = if left_out == 1 { "1 field is".to_owned() } else { format!("{left_out} fields are") };
-            sheet.dim(&format!("  {fields} left out: {held} holds the credentials."));
+            // Under the labels, whose marks take two columns.
+            sheet.marked(0, " ", &format!("{fields} left out: they are in {held}."), look.theme.dim());
         }
         sheet.gap();
     }
@@ -151,7 +151,7 @@ impl State {
         sheet.gap();
         let found = self.found(find.line.as_str());
         if found.is_empty() {
-            sheet.dim("No field here has these letters. Esc goes back.");
+            sheet.dim("No field matches. Esc goes back.");
         }
         for (at, (_, label)) in found.iter().enumerate() {
             let here = at == find.at;
@@ -184,13 +184,13 @@ impl State {
         let words = match self.fields.form.focus() {
             Some(Row::Name) => "Must be unique in this space.",
             Some(row @ Row::Field(_)) => return self.about(row),
-            Some(Row::Fold) => "They may stay empty: the tenant then uses its defaults.",
+            Some(Row::Fold) => "Leave them empty to use the tenant's defaults.",
             Some(Row::Browser) => {
-                "In your browser: the step Authorize brings the code. With a code you have: type it here. ←→ or type to choose."
+                "In your browser: the step Authorize gets the code. With a code you have: enter it here. ←→ or type to choose."
             }
-            Some(Row::Key(_)) => "The name of a property that the data source has and the tenant does not list.",
+            Some(Row::Key(_)) => "Name of a property that the tenant does not list.",
             Some(Row::Value(_)) => "Its value, sent as text. Ctrl+D removes the property.",
-            Some(Row::Add) => "For a property of the data source that the tenant does not list.",
+            Some(Row::Add) => "For a property that the tenant does not list.",
             Some(Row::Next) => "Nothing is sent yet.",
             None => "",
         };
@@ -203,11 +203,11 @@ impl State {
             return String::new();
         };
         let how = match () {
-            () if input.path().is_some() => "The path of a file: Tab completes it.",
+            () if input.path().is_some() => "Path of a file. Tab completes it.",
             () if input.rows().is_some() => "Ctrl+N adds a row, Ctrl+D removes one.",
             () if input.picks() && field.open => "←→ or type to choose; any other value can be typed.",
             () if input.picks() => "←→ or type to choose.",
-            () if input.stands_back() && !input.is_empty() => "Leave it to use the tenant's default.",
+            () if input.stands_back() && !input.is_empty() => "Leave empty to use the tenant's default.",
             () => "",
         };
         let found = field.found.as_ref().map(|found| format!("Found in: {found}.")).unwrap_or_default();
@@ -225,8 +225,8 @@ impl State {
         let wrong =
             match self.fields.form.answered().filter(|input| input.fault().is_some() || input.is_misfit()).count() {
                 0 => None,
-                1 => Some("1 field has to be corrected".to_owned()),
-                count => Some(format!("{count} fields have to be corrected")),
+                1 => Some("1 field must be corrected".to_owned()),
+                count => Some(format!("{count} fields must be corrected")),
             };
         let gaps = self.fields.gaps().into_iter().map(|gap| format!("enter {}", gap.say));
         let parts: Vec<String> = missing.into_iter().chain(wrong).chain(gaps).collect();

@@ -16,7 +16,7 @@ impl Draw for State {
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
         let mut sheet = Sheet::new(look.theme, area.width);
         let Some(connection) = self.connection(look.shared) else {
-            sheet.dim("Nothing was made yet.");
+            sheet.dim("Nothing was created yet.");
             return sheet.draw(area, buf, seen);
         };
         sheet.marked(0, "✓", &format!("Created {}", connection.name), look.theme.good()).gap();

@@ -176,9 +176,9 @@ impl State {
         {
             details.browser = Some(true);
         }
-        let text = "The tenant answered with an address of consent instead of a connection: nothing was made.";
+        let text = "The tenant answered with an authorization URL instead of a connection, so nothing was created.";
         if cx.shared.draft.consent() == Consent::Needed {
-            cx.tell(Notice::warn(format!("{text} Ask for the URL here, and bring back its code.")));
+            cx.tell(Notice::warn(format!("{text} Request the URL here, then paste its code.")));
             cx.shared.draft.of_mut().authorized = None;
             return Flow::Goto(Step::Authorize.into());
         }

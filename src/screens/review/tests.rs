@@ -204,7 +204,7 @@ fn an_address_instead_of_a_connection_leads_to_authorize() {
     press_create(&mut stage);
     let flow = stage.answer(Answer::Create(Ok(Created::AuthUrl("https://a.example/".into()))));
     assert_eq!(flow.screen(), Some(Step::Authorize.into()));
-    assert!(stage.told().contains("nothing was made"));
+    assert!(stage.told().contains("nothing was created"));
     let mut stage = sending(CredentialChoice::Embedded);
     let flow = stage.answer(Answer::Create(Ok(Created::AuthUrl("https://a.example/".into()))));
     assert_eq!(flow.screen(), Some(Step::Details.into()));

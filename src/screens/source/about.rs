@@ -86,9 +86,9 @@ impl Asked {
 
     fn needs(&self, spec: Option<&Spec>) -> String {
         match (self.needs.is_empty(), self.all.is_empty(), spec) {
-            (false, _, _) => format!("needs {}", few(&self.needs)),
-            (true, false, _) => format!("asks for {}", few(&self.all)),
-            (true, true, Some(_)) => "names no fields of its own".to_owned(),
+            (false, _, _) => format!("Required: {}", few(&self.needs)),
+            (true, false, _) => format!("Fields: {}", few(&self.all)),
+            (true, true, Some(_)) => "The tenant lists no fields for this source".to_owned(),
             (true, true, None) => unknown(),
         }
     }
@@ -96,11 +96,11 @@ impl Asked {
     fn signs_in(&self, item: &Item) -> String {
         let mut words = Vec::new();
         if !self.login.is_empty() {
-            words.push(format!("signs in with {}", few(&self.login)));
+            words.push(format!("Credentials: {}", few(&self.login)));
         }
         let unconfirmed = if self.is_unconfirmed { ", not documented for the API" } else { "" };
-        words.extend(self.has_browser.then(|| format!("sign-in through a browser{unconfirmed}")));
-        words.extend(self.is_separable.then(|| "login can be separated".to_owned()));
+        words.extend(self.has_browser.then(|| format!("browser sign-in{unconfirmed}")));
+        words.extend(self.is_separable.then(|| "separated credentials".to_owned()));
         words.extend(item.source.id.needs_gateway().then(|| "through a gateway".to_owned()));
         words.join(" · ")
     }
@@ -113,7 +113,7 @@ fn in_several_ways(item: &Item) -> Vec<String> {
 }
 
 fn unknown() -> String {
-    "the tenant knows what it needs".to_owned()
+    "The tenant lists its fields".to_owned()
 }
 
 /// The first of these names, and how many more there are.

@@ -22,10 +22,14 @@ fn is_data(space: &SpaceChoice) -> bool {
 pub(in crate::screens) fn mismatch(source: &DataSource, space: &SpaceChoice) -> Option<String> {
     let is_data = is_data(space);
     let (source_is_data, label) = (source.id.is_data_integration(), known::label(source));
-    let (space, refusal) = (space.label(), "the tenant may refuse it there.");
+    let (space, refusal) = (space.label(), "the tenant may refuse it.");
     match (is_data, source_is_data) {
-        (true, false) => Some(format!("{label} is no data integration source, and {space} is a data space: {refusal}")),
-        (false, true) => Some(format!("{label} is a data integration source, and {space} is no data space: {refusal}")),
+        (true, false) => {
+            Some(format!("{space} is a data space, and {label} is not a data integration source: {refusal}"))
+        }
+        (false, true) => {
+            Some(format!("{label} is a data integration source, and {space} is not a data space: {refusal}"))
+        }
         (true, true) | (false, false) => None,
     }
 }

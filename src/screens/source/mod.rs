@@ -41,8 +41,8 @@ pub(in crate::screens) use fit::mismatch;
 /// The keys of this screen.
 const KEYS: &[Binding<Command>] = &table(&Words {
     rows: "to the data source above or below",
-    choose: "take the marked data source and go on",
-    clear: ("clear", "stop waiting, or show all data sources again; once more goes back"),
+    choose: "choose the selected data source and go on",
+    clear: ("clear", "stop waiting, or clear the filter; without a filter, go back"),
     again: "load the data sources again",
 });
 
@@ -166,7 +166,7 @@ impl State {
         words.extend(cx.shared.draft.here().space.as_ref().and_then(|space| mismatch(&source, space)));
         if spec.properties.is_empty() {
             words.push(format!(
-                "{} names no fields of its own. What it needs can be added on Details as pairs of name and value.",
+                "The tenant lists no fields for {}. Add what it needs on Details, as pairs of name and value.",
                 known::label(&source)
             ));
         }

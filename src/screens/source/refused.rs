@@ -24,8 +24,7 @@ pub(super) fn spec(source: &DataSource, failure: &Failure, cx: &mut Cx<'_>) -> F
     let text = match failure.kind {
         FailureKind::NotFound => switched_off(source),
         FailureKind::ConnectorDown => format!(
-            "{label} is there, but its connector does not answer at the moment. Choose another data source, or press Enter to \
-             try again."
+            "The connector of {label} does not answer at the moment. Press Enter to try again, or choose another data source."
         ),
         _ => return general(failure, "Enter tries again.", cx),
     };
@@ -39,9 +38,9 @@ pub(super) fn not_there(source: &DataSource, sources: &[DataSource], failure: &F
     let text = match sources.iter().find(|listed| listed.id == source.id) {
         Some(listed) if listed.disabled => switched_off(source),
         Some(_) => format!(
-            "The tenant lists {label}, but does not say what it needs. Choose another data source, or press Enter to try again."
+            "The tenant lists {label}, but not its fields. Press Enter to try again, or choose another data source."
         ),
-        None => format!("The tenant does not know {label} any more. Choose another data source."),
+        None => format!("The tenant no longer has {label}. Choose another data source."),
     };
     cx.tell(Notice::about(failure, text));
 }
@@ -49,16 +48,15 @@ pub(super) fn not_there(source: &DataSource, sources: &[DataSource], failure: &F
 /// The tenant does not have the api-specs, and the list that would say why could not be loaded.
 pub(super) fn doubtful(source: &DataSource, failure: &Failure, cx: &mut Cx<'_>) {
     let label = known::label(source);
-    let text = format!(
-        "{label} is unknown to the tenant by now, or switched off. Choose another data source, or press Ctrl+R."
-    );
+    let text =
+        format!("{label} was removed from the tenant or switched off. Choose another data source, or press Ctrl+R.");
     cx.tell(Notice::about(failure, text));
 }
 
 /// A source that was switched off.
 pub(super) fn switched_off(source: &DataSource) -> String {
     let label = known::label(source);
-    format!("{label} was switched off by an administrator of the tenant. Choose another data source, or ask for it.")
+    format!("An administrator has switched {label} off. Choose another data source, or ask for it to be switched on.")
 }
 
 /// Whether the tenant itself says that the source is switched off (`qlik-cloud-api.md` section 3).
@@ -69,7 +67,7 @@ pub(super) fn says_disabled(failure: &Failure) -> bool {
 fn general(failure: &Failure, retry: &str, cx: &mut Cx<'_>) -> Flow {
     let text = match failure.kind {
         FailureKind::Unauthorized => {
-            return cx.session_over(failure, "The tenant does not accept this key any more. Give another one.");
+            return cx.session_over(failure, "The tenant no longer accepts this sign-in. Sign in again.");
         }
         FailureKind::NoRoute => no_route(cx.shared.dialect),
         _ => format!("{} {retry}", Notice::of(failure).text),
@@ -83,7 +81,7 @@ fn no_route(dialect: Dialect) -> String {
     let path = dialect.sources();
     let other = Dialect::ALL.into_iter().find(|other| other.sources() != path).unwrap_or_default().word();
     format!(
-        "This host has no route {path}, which belongs to --api {word}. Start qonnect with --api {other} to use the other one, \
-         or check whether this is the right tenant."
+        "This host does not have {path}, which --api {word} uses. Check that this is the right tenant, or start qonnect with \
+         --api {other}."
     )
 }

@@ -74,7 +74,7 @@ impl Item {
         let known = known(&source.id);
         let is_separable = known.is_some_and(|known| known.separable == Some(true));
         let has_browser = known.is_some_and(|known| known.oauth.is_some());
-        let marks = [(source.id.needs_gateway(), "gateway"), (has_browser, "browser"), (is_separable, "separable")];
+        let marks = [(source.id.needs_gateway(), "gateway"), (has_browser, "browser"), (is_separable, "separated")];
         Self {
             marks: marks.into_iter().filter(|(applies, _)| *applies).map(|(_, mark)| mark).collect(),
             group: group(&source.id),

@@ -103,7 +103,7 @@ fn rows_stand_by_label_and_the_switched_off_ones_are_last() {
     let at = |text: &str| shot.find(text).unwrap_or_else(|| panic!("{text} in {shot}"));
     assert!(at("Amazon S3 ") < at("Amazon S3 V2") && at("Amazon S3 V2") < at("PostgreSQL"));
     assert!(at("PostgreSQL") < at("Snowflake") && shot.contains("switched off by an administrator"));
-    assert!(shot.contains("browser separable") && shot.contains("file storage"), "{shot}");
+    assert!(shot.contains("browser separated") && shot.contains("file storage"), "{shot}");
 }
 
 /// The lines of the list: headings as they are, rows by what stands first in them.
@@ -177,17 +177,17 @@ fn below_the_list_stands_what_a_source_is_and_needs_and_how_it_signs_in() {
     #[rustfmt::skip]
     let table: &[(&str, &[&str])] = &[
         (S3, &["Amazon S3 · File_AmazonS3Connector · file storage",
-               "needs Access key, Secret key, Region, Bucket",
-               "signs in with Access key, Secret key · login can be separated"]),
+               "Required: Access key, Secret key, Region, Bucket",
+               "Credentials: Access key, Secret key · separated credentials"]),
         ("gbq", &["Google BigQuery · gbq · database",
-                  "needs Sign-in, Project",
-                  "signs in with Service account, Key file, Key file password · sign-in through a browser · login can be separated"]),
-        ("DG_mongo", &["MongoDB (gateway) · DG_mongo · gateway", "needs Gateway", "through a gateway"]),
+                  "Required: Sign-in, Project",
+                  "Credentials: Service account, Key file, Key file password · browser sign-in · separated credentials"]),
+        ("DG_mongo", &["MongoDB (gateway) · DG_mongo · gateway", "Required: Gateway", "through a gateway"]),
         ("reptgt_qdibigquery", &["Google BigQuery (target) · reptgt_qdibigquery · data integration · belongs in a data space",
-                                 "needs Location, Key file",
-                                 "signs in with Key file"]),
-        ("mlopenai", &["OpenAI · mlopenai · analytics", "the tenant knows what it needs"]),
-        ("invented", &["Provider (invented) · other", "the tenant knows what it needs"]),
+                                 "Required: Location, Key file",
+                                 "Credentials: Key file"]),
+        ("mlopenai", &["OpenAI · mlopenai · analytics", "The tenant lists its fields"]),
+        ("invented", &["Provider (invented) · other", "The tenant lists its fields"]),
     ];
     for (id, lines) in table {
         let mut stage = stage_with(vec![source(id)]);
@@ -204,15 +204,15 @@ fn what_the_tenant_says_counts_more_than_what_is_known_beforehand() {
         note(stage, 120, 30).split_off(1)
     };
     let s3 = json!({"bucketName": {"type": "string", "title": "Bucket name"}, "secretKey": {}, "region": {}});
-    assert_eq!(about(S3, s3), ["needs Bucket name, Secret key, Region", "signs in with Secret key"]);
+    assert_eq!(about(S3, s3), ["Required: Bucket name, Secret key, Region", "Credentials: Secret key"]);
     let new = json!({"separateCredentials": {}, "host": {}, "password": {}, "authCode": {}});
     assert_eq!(
         about("invented", new),
-        ["asks for host, password", "signs in with password · sign-in through a browser · login can be separated"]
+        ["Fields: host, password", "Credentials: password · browser sign-in · separated credentials"]
     );
-    assert_eq!(about("invented", json!({})), ["names no fields of its own"]);
+    assert_eq!(about("invented", json!({})), ["The tenant lists no fields for this source"]);
     let many = (0..9).map(|number| (format!("f{number}"), json!({}))).collect();
-    assert_eq!(about("invented", serde_json::Value::Object(many)), ["asks for f0, f1, f2, f3, f4, f5 and 3 more"]);
+    assert_eq!(about("invented", serde_json::Value::Object(many)), ["Fields: f0, f1, f2, f3, f4, f5 and 3 more"]);
 }
 
 #[test]
@@ -220,8 +220,8 @@ fn on_a_low_screen_the_note_runs_together() {
     assert_eq!(
         note(&stage(), 58, 12),
         [
-            "Amazon S3 · File_AmazonS3Connector · file storage · needs",
-            "Access key, Secret key, Region, Bucket · signs in with Ac…"
+            "Amazon S3 · File_AmazonS3Connector · file storage ·",
+            "Required: Access key, Secret key, Region, Bucket · Creden…"
         ]
     );
 }
@@ -264,7 +264,7 @@ fn enter_while_the_row_is_being_read_does_not_ask_twice_and_waits_visibly() {
     assert_eq!(stage.press(ENTER), Flow::Stay);
     assert!(asked(&mut stage).is_empty());
     stage.wait(Duration::from_millis(300));
-    assert!(stage.shot(80, 20).contains("reading what Amazon S3 needs"));
+    assert!(stage.shot(80, 20).contains("loading the fields of Amazon S3"));
     assert_eq!(stage.press(ENTER), Flow::Stay);
     assert!(asked(&mut stage).is_empty());
     assert_eq!(stage.answer_to(spec_of(S3)), Flow::Next);
@@ -356,7 +356,7 @@ fn a_switched_off_source_is_refused_with_a_sentence() {
     stage.press(END);
     assert_eq!(current(&stage), "snowflake");
     assert_eq!(stage.press(ENTER), Flow::Stay);
-    assert!(stage.told().contains("Snowflake was switched off by an administrator"), "{}", stage.told());
+    assert!(stage.told().contains("An administrator has switched Snowflake off"), "{}", stage.told());
     assert!(asked(&mut stage).is_empty());
 }
 
@@ -364,7 +364,8 @@ fn a_switched_off_source_is_refused_with_a_sentence() {
 fn a_source_without_api_specs_is_looked_for_in_the_list_again_to_say_why() {
     let gone: Vec<_> = listed().into_iter().filter(|source| source.id.0 != S3).collect();
     let off = listed().into_iter().map(|source| DataSource { disabled: true, ..source }).collect();
-    for (sources, told) in [(gone, "does not know Amazon S3"), (off, "switched off"), (listed(), "does not say what")] {
+    for (sources, told) in [(gone, "no longer has Amazon S3"), (off, "has switched"), (listed(), "but not its fields")]
+    {
         let mut stage = stage();
         stage.press(ENTER);
         stage.asked();
@@ -383,7 +384,7 @@ fn a_tenant_that_says_disabled_is_believed_without_another_question() {
     let told = vec![Told { code: "DCAAS-2001".into(), ..Told::default() }];
     let failure = Failure { told, ..Failure::new(FailureKind::NotFound, "reading api-specs") };
     stage.answer(Answer::ReadSpec(Err(failure)));
-    assert!(stage.told().contains("switched off") && asked(&mut stage).is_empty());
+    assert!(stage.told().contains("has switched") && asked(&mut stage).is_empty());
 }
 
 #[test]
@@ -392,7 +393,7 @@ fn a_list_that_cannot_be_loaded_leaves_the_doubt_as_it_is() {
     stage.press(ENTER);
     stage.answer_to(no_spec(S3, FailureKind::NotFound));
     stage.answer(Answer::ListSources(Err(Failure::new(FailureKind::OutcomeUnknown, "listing data sources"))));
-    assert!(stage.told().contains("unknown to the tenant by now, or switched off"));
+    assert!(stage.told().contains("removed from the tenant or switched off"));
     assert!(stage.shot(80, 20).contains("Amazon S3"));
 }
 
@@ -402,7 +403,7 @@ fn a_connector_that_is_down_has_a_sentence_and_can_be_tried_again() {
     stage.press(ENTER);
     stage.asked();
     assert_eq!(stage.answer_to(no_spec(S3, FailureKind::ConnectorDown)), Flow::Stay);
-    assert!(stage.told().contains("connector does not answer") && stage.told().contains("Enter"));
+    assert!(stage.told().contains("does not answer at the moment") && stage.told().contains("Enter"));
     stage.press(ENTER);
     assert_eq!(asked(&mut stage), [format!("spec of {S3} after 0 ms")]);
     assert_eq!(stage.told(), "");
@@ -419,7 +420,7 @@ fn what_fails_beforehand_is_silent_until_enter() {
         stage.answer_to(no_spec(S3, FailureKind::Unauthorized)),
         Flow::Goto(crate::kit::visit::Visit::SessionOver)
     );
-    assert!(stage.told().contains("Give another one"));
+    assert!(stage.told().contains("Sign in again"));
 }
 
 #[test]
@@ -477,8 +478,8 @@ fn a_space_that_does_not_fit_the_source_is_warned_about_and_lets_pass() {
     for (space, source_id, warned) in [
         (data.clone(), "gbq", "Lake is a data space"),
         (data, "repsrc_oracle", ""),
-        (shared.clone(), "repsrc_oracle", "Sales is no data space"),
-        (SpaceChoice::Personal, "repsrc_oracle", "is no data space"),
+        (shared.clone(), "repsrc_oracle", "Sales is not a data space"),
+        (SpaceChoice::Personal, "repsrc_oracle", "is not a data space"),
         (shared, "gbq", ""),
     ] {
         let mut stage = stage_with(vec![source(source_id)]);
@@ -495,7 +496,7 @@ fn a_source_that_names_no_fields_is_still_usable() {
     let mut stage = stage();
     stage.answer(Answer::ReadSpec(Ok(spec(&json!({})))));
     assert_eq!(stage.press(ENTER), Flow::Next);
-    assert!(stage.told().contains("names no fields of its own"));
+    assert!(stage.told().contains("lists no fields for"));
 }
 
 #[test]

@@ -25,7 +25,7 @@ impl Draw for State {
             widest: self.widest,
             marks: if area.width < WIDE { 9 } else { 17 },
         };
-        let page = list::Page { title: "What should it connect to?", note: &self.note(look), lines: 3 };
+        let page = list::Page { title: "Choose a data source", note: &self.note(look), lines: 3 };
         list::page(&self.picker, |item| self.beside(item), page, list, area, buf, seen);
     }
 }
@@ -93,20 +93,20 @@ impl State {
             Listing::Waited if self.picker.is_empty() => "",
             Listing::Failed => "The data sources could not be loaded. Ctrl+R tries again.",
             Listing::Here if self.picker.is_empty() => {
-                "The tenant lists no data source for you. Ask an administrator whether data sources are switched on and whether you \
-                 may create connections, then press Ctrl+R."
+                "The tenant lists no data sources for you. Ask an administrator to switch data sources on and to let you create \
+                 connections, then press Ctrl+R."
             }
-            Listing::Waited | Listing::Here => "No data source matches. Esc shows all of them again.",
+            Listing::Waited | Listing::Here => "No data source matches. Esc clears the filter.",
         }
     }
 
     /// Below the list: what is being waited for, else what there is to know about the source under the cursor.
     fn note(&self, look: &Look<'_>) -> String {
         if let Some(source) = self.wanted.as_ref().filter(|_| look.is_slow(Asked::ReadSpec)) {
-            return format!("{} reading what {} needs", look.spinner(), known::label(source));
+            return format!("{} loading the fields of {}", look.spinner(), known::label(source));
         }
         if let Some((source, _)) = self.doubted.as_ref().filter(|_| look.is_slow(Asked::ListSources)) {
-            return format!("{} looking whether {} is still there", look.spinner(), known::label(source));
+            return format!("{} looking up whether {} still exists", look.spinner(), known::label(source));
         }
         let Some(item) = self.picker.current() else { return String::new() };
         let space = look.shared.draft.here().space.as_ref();

@@ -32,9 +32,9 @@ use crate::{
 /// The keys of this screen.
 const KEYS: &[Binding<Command>] = &table(&Words {
     rows: "to the space above or below",
-    choose: "take the marked space and go on",
-    clear: ("clear filter", "show all spaces again; once more goes back"),
-    again: "load the spaces again, or go on where loading failed",
+    choose: "choose the selected space and go on",
+    clear: ("clear filter", "clear the filter; without a filter, go back"),
+    again: "load the spaces again, or continue where loading failed",
 });
 
 /// Beside those of every list: to what exists already.
@@ -45,8 +45,7 @@ const ALSO: &[Binding<()>] =
 const PAUSE: Duration = Duration::from_millis(150);
 
 /// The tenant's list stopped where it said that it goes on.
-const CUT: &str =
-    "The tenant's list of spaces ends before its end, so there may be more. Type a name to ask the tenant for it.";
+const CUT: &str = "The tenant did not send its whole list of spaces. Type a name to look it up.";
 
 /// The spaces that are known so far, and what is still to come.
 #[derive(Debug, Default)]
@@ -127,9 +126,9 @@ impl State {
             Err(failure) => {
                 self.list.pages.has_failed = true;
                 let rest = if self.list.loaded() == 0 {
-                    "The personal space can be taken all the same; Ctrl+R loads the others again."
+                    "You can still choose your personal space. Ctrl+R tries again."
                 } else {
-                    "What was loaded can be used; Ctrl+R goes on loading."
+                    "You can choose from the spaces loaded so far. Ctrl+R loads the rest."
                 };
                 return failed(&failure, rest, cx);
             }
@@ -200,7 +199,7 @@ impl State {
             }
             Err(failure) => {
                 self.list.seek_failed = true;
-                failed(&failure, "Only the spaces loaded so far were looked through; Ctrl+R asks again.", cx)
+                failed(&failure, "Only the spaces loaded so far were searched. Ctrl+R asks the tenant again.", cx)
             }
         }
     }
@@ -218,7 +217,7 @@ impl State {
 /// A refused key leads to where another one is given; anything else is told, with what can be done.
 fn failed(failure: &Failure, rest: &str, cx: &mut Cx<'_>) -> Flow {
     if failure.kind == FailureKind::Unauthorized {
-        return cx.session_over(failure, "The tenant does not accept this key any more. Give another one.");
+        return cx.session_over(failure, "The tenant no longer accepts this sign-in. Sign in again.");
     }
     let told = Notice::of(failure);
     cx.tell(Notice { tone: Tone::Warn, text: format!("{} {rest}", told.text), ..told });

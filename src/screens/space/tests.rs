@@ -165,7 +165,7 @@ fn a_page_that_names_itself_or_brings_nothing_new_ends_the_list_with_a_word() {
         stage.answer(page(numbered(0..10), Some("p2"), None));
         stage.answer(page(last, Some(next), None));
         assert_eq!(asked(&mut stage), ["page first", "page p2"]);
-        assert!(stage.told().contains("ends before its end"), "{}", stage.told());
+        assert!(stage.told().contains("did not send its whole list"), "{}", stage.told());
         assert!(stage.shot(80, 24).contains("loaded, not all"), "it is not said to be whole");
     }
 }
@@ -198,7 +198,7 @@ fn while_the_list_is_incomplete_the_tenant_is_asked_for_the_name_after_a_pause()
     stage.type_text("wa");
     assert_eq!(asked(&mut stage), ["find w after 150 ms", "find wa after 150 ms"]);
     let shot = stage.shot(80, 24);
-    assert!(shot.contains("asking the tenant") && !shot.contains("No space matches"), "{shot}");
+    assert!(shot.contains("Asking the tenant") && !shot.contains("No space matches"), "{shot}");
     stage.answer(found(&["Warehouse", "Software"], None));
     let shot = stage.shot(80, 24);
     assert!(shot.contains("Warehouse") && shot.contains("2 found · 102 of 4,300 loaded"), "{shot}");
@@ -328,7 +328,7 @@ fn a_failing_later_page_keeps_the_rows_and_goes_on_where_it_was() {
     stage.asked();
     stage.answer(Answer::ListSpaces(Err(failure(FailureKind::OutcomeUnknown))));
     assert_eq!(stage.screen.list.loaded(), 100);
-    assert!(stage.told().contains("goes on loading"));
+    assert!(stage.told().contains("loads the rest"));
     stage.press(AGAIN);
     assert_eq!(asked(&mut stage), ["page p2"]);
 }
@@ -341,8 +341,8 @@ fn a_failing_find_is_told_and_asked_again_by_key() {
     stage.type_text("w");
     stage.asked();
     stage.answer(Answer::FindSpaces(Err(failure(FailureKind::OutcomeUnknown))));
-    assert!(stage.told().contains("Ctrl+R asks again"));
-    assert!(stage.shot(80, 24).contains("these are not all"));
+    assert!(stage.told().contains("Ctrl+R asks the tenant again"));
+    assert!(stage.shot(80, 24).contains("there are more"));
     stage.press(AGAIN);
     assert_eq!(asked(&mut stage), ["find w after 150 ms"]);
 }
@@ -379,7 +379,7 @@ fn a_refused_key_leads_to_sign_in_with_a_sentence() {
         let flow = stage.answer(answer(Err(failure(FailureKind::Unauthorized))));
         assert_eq!(flow, Flow::Goto(crate::kit::visit::Visit::SessionOver));
         assert!(stage.shared.draft.here().me.is_none(), "the session is over");
-        assert!(stage.told().contains("Give another one"));
+        assert!(stage.told().contains("Sign in again"));
     }
 }
 

@@ -28,11 +28,7 @@ impl Draw for State {
             widest: usize::MAX,
             marks: 8,
         };
-        let frame = list::Page {
-            title: "Where should the connection live?",
-            note: &self.note(look.shared.acting_as()),
-            lines: 2,
-        };
+        let frame = list::Page { title: "Which space?", note: &self.note(look.shared.acting_as()), lines: 2 };
         list::page(&self.list.picker, |choice| beside(choice, look.shared.acting_as()), frame, list, area, buf, seen);
     }
 }
@@ -56,15 +52,14 @@ impl State {
     /// Below the list: what there is to know about the space under the cursor.
     fn note(&self, acting_as: Option<&str>) -> String {
         if self.list.pages.is_complete() && self.list.loaded() == 0 {
-            return "You see no other space in this tenant. The personal space always works; for a shared one ask its owner to \
-                    let you in, then press Ctrl+R."
+            return "You have no other space in this tenant. Your personal space always works. For a shared space, ask its owner to \
+                    add you, then press Ctrl+R."
                 .to_owned();
         }
         match self.list.picker.current() {
             None => String::new(),
             Some(SpaceChoice::Personal) => {
-                let whose = acting_as.map_or_else(|| "yours".to_owned(), |name| format!("{name}’s"));
-                format!("The connection is {whose} alone; the request then names no space.")
+                format!("Only {} can see the connection.", acting_as.unwrap_or("you"))
             }
             Some(SpaceChoice::In(space)) if space.kind == SpaceKind::Data => {
                 format!("{}: a data space, for data integration sources only. {}", space.name, space.description)

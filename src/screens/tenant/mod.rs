@@ -38,12 +38,12 @@ pub enum Command {
 pub const KEYS: &[Binding<Command>] = &[
     Binding::first(&[Key::ENTER], Command::Next, "next", "reach the tenant and go on"),
     Binding::help(&[Key::UP, Key::BACK_TAB], Command::Up, "up", "to the field or the tenant above"),
-    Binding::room(&[Key::DOWN, Key::TAB], Command::Down, "recent tenants", "to the tenants used lately"),
+    Binding::room(&[Key::DOWN, Key::TAB], Command::Down, "recent tenants", "to the recent tenants"),
     Binding::first(&[Key::ESC], Command::Stop, "stop", "stop waiting for the tenant"),
 ];
 
-const TOKEN: &str = "That looks like a key or token, and this field shows what stands in it, so nothing was taken. The key comes in \
-                     the next step; here goes the host of the tenant.";
+const TOKEN: &str = "That looks like a key or token. This field is readable on the screen, so the text was not taken. Enter the host of \
+                     the tenant here; the key comes in the next step.";
 
 /// The one field of the form.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -166,7 +166,7 @@ impl State {
     fn stop(&mut self, cx: &mut Cx<'_>) -> Flow {
         let Some(tenant) = self.reaching.take() else { return Flow::Pass };
         cx.drop_question(Asked::Reach);
-        cx.tell(Notice::info(format!("{} is not waited for any more. Enter tries it again.", tenant.host())));
+        cx.tell(Notice::info(format!("Stopped waiting for {}. Enter tries again.", tenant.host())));
         self.told.clone_from(&cx.shared.notice);
         Flow::Stay
     }

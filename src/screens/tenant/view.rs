@@ -13,16 +13,25 @@ use crate::{
     },
 };
 
+/// From this height on there is room for what one needs.
+const ROOMY: u16 = 10;
+
 impl Draw for State {
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
         let theme = look.theme;
         let mut sheet = Sheet::new(theme, area.width);
-        sheet.title(match look.shared.launch.goal {
-            Goal::Connection => "Which tenant should the connection be made in?",
-            Goal::SetUp => "At which tenant do you want to act as another user?",
-            Goal::UnusedCredentials => "At which tenant are the credentials?",
-            Goal::Connections => "At which tenant are the connections?",
-        });
+        sheet.title("Which tenant?");
+        // On a later visit, or where there are few rows, the fields are what counts.
+        if area.height >= ROOMY {
+            sheet.dim(match look.shared.launch.goal {
+                Goal::Connection => "You need the tenant's host and one way to sign in, for example an API key.",
+                Goal::SetUp => "You need the tenant's host and a Tenant Admin who signs in.",
+                Goal::UnusedCredentials | Goal::Connections => "You need the tenant's host and one way to sign in.",
+            });
+            if cfg!(feature = "demo") && !look.shared.launch.demo {
+                sheet.dim("To try it without a tenant, start qonnect --demo.");
+            }
+        }
         sheet.gap();
         let form = FormLook::steady(&self.form, area.width);
         sheet.form(&self.form, form, |sheet, host, spot| {
@@ -31,12 +40,12 @@ impl Draw for State {
             }
         });
         if look.shared.launch.demo {
-            sheet.gap().dim(
-                "This is the stand-in tenant inside the program: a place to try everything. Nothing leaves this machine.",
-            );
+            sheet
+                .gap()
+                .dim("Demo: this tenant runs inside qonnect, so you can try everything. Nothing leaves this machine.");
         }
         if !self.recent.is_empty() {
-            sheet.gap().dim("Used lately");
+            sheet.gap().dim("Recent tenants");
             for (row, host) in self.recent.iter().enumerate() {
                 let state = if self.row == Some(row) { ChoiceState::Current } else { ChoiceState::Open };
                 sheet.choice(host, "", 0, state);
@@ -58,7 +67,7 @@ impl State {
             }
         } else if let Some(tenant) = &self.odd {
             let text = format!(
-                "{} answers, but not as a Qlik Cloud tenant does. If it is the right host, press Enter once more.",
+                "{} does not answer like a Qlik Cloud tenant. If it is the right host, press Enter again.",
                 tenant.host()
             );
             sheet.marked(indent, "!", &text, look.theme.warn());

@@ -38,7 +38,7 @@ fn a_taken_name_blocks_with_a_proposal_that_a_key_takes() {
         Connection { owner: Some("u-1".into()), created: Some("2024-03-01T00:00:00Z".into()), ..Connection::default() };
     stage.answer(Answer::CheckName(Ok(NameCheck::Taken(Box::new(taken)))));
     let shot = stage.shot(80, 20);
-    assert!(shot.contains("taken in this space by a connection of yours, since 2024-03-01"), "{shot}");
+    assert!(shot.contains("taken in this space by a connection of yours, created 2024-03-01"), "{shot}");
     assert_eq!(next(&mut stage), Flow::Stay);
     assert_eq!(row(&stage), Row::Name);
     stage.asked();
@@ -70,7 +70,7 @@ fn next_waits_for_the_name_and_goes_on_by_itself() {
     stage.asked();
     assert_eq!(next(&mut stage), Flow::Stay);
     assert_eq!(stage.asked()[0].1, Duration::ZERO);
-    assert!(stage.shot(80, 20).contains("checking the name, then on"));
+    assert!(stage.shot(80, 20).contains("checking the name, then going on"));
     assert_eq!(stage.answer(Answer::CheckName(Ok(NameCheck::Free))), Flow::Next);
     assert!(stage.shared.draft.of().details.is_some());
 }

@@ -14,10 +14,10 @@ fn each_refusal_leads_to_the_step_where_it_can_be_mended() {
         (embedded(), Invalid, 400, "DCERROR-0010", "Field bucketname is missing", Step::Details, "bucketName"),
         (embedded(), Invalid, 400, "", "no good", Step::Details, "refused"),
         (new(), Invalid, 400, "", "credentialsName is too long", Step::Credentials, "credentialsName"),
-        (embedded(), Unauthorized, 401, "STUB-401", "", Step::SignIn, "Sign in once more"),
+        (embedded(), Unauthorized, 401, "STUB-401", "", Step::SignIn, "Sign in again"),
         (embedded(), Forbidden, 403, "", "no access", Step::Space, "Sales"),
         (embedded(), Forbidden, 403, "DCAAS-2001", "Data source is not enabled.", Step::Source, "not enabled"),
-        (old(), NotFound, 404, "X", "gone", Step::Credentials, "does not find this credential"),
+        (old(), NotFound, 404, "X", "gone", Step::Credentials, "does not find these credentials"),
         (embedded(), NotFound, 404, "X", "gone", Step::Source, "Amazon S3"),
     ];
     for (credential, kind, status, code, detail, step, words) in table {
@@ -122,7 +122,7 @@ fn a_clash_that_nobody_can_see_stays_with_a_sentence() {
     let mut stage = sending(CredentialChoice::Embedded);
     refuse(&mut stage, refusal(FailureKind::Conflict, 409, "", "exists"));
     assert_eq!(stage.answer(Answer::CheckName(Ok(NameCheck::Free))), Flow::Stay);
-    assert!(stage.told().contains("somebody else"));
+    assert!(stage.told().contains("another user"));
     assert_eq!(sent(&mut stage), 0);
 }
 
@@ -153,7 +153,7 @@ fn esc_during_the_countdown_means_that_nothing_was_made() {
     assert_eq!(stage.press(ESC), Flow::Stay);
     assert!(cancelled(&stage) && requests(&mut stage).is_empty());
     assert!(stage.screen.creating.is_idle(&stage.shared) && !stage.shared.writes.is_open());
-    assert!(stage.told().contains("Nothing was made"));
+    assert!(stage.told().contains("Nothing was created"));
 }
 
 #[test]

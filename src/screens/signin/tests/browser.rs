@@ -132,9 +132,9 @@ fn the_address_is_copied_opened_and_printed_by_key_and_by_letter() {
     assert!(stage.told().contains("on the clipboard"));
     stage.press(Key::char('n'));
     assert!(matches!(requests(&mut stage).as_slice(), [Request::Here(Chore::StartBrowser(_))]));
-    stage.shared.launch.no_browser = Some("this is the far end of an SSH connection");
+    stage.shared.launch.no_browser = Some("this session runs over SSH");
     stage.press(Key::char('o'));
-    assert!(stage.told().contains("far end") && stage.asked().is_empty());
+    assert!(stage.told().contains("over SSH") && stage.asked().is_empty());
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn an_address_that_cannot_be_listened_at_is_said_at_its_field() {
     fill(&mut stage, &["c-1"]);
     stage.press(Key::ctrl('u'));
     fill(&mut stage, &["https://acme.example/x"]);
-    assert!(stage.shot(80, 24).contains("Only an address on this machine"));
+    assert!(stage.shot(80, 24).contains("must be on this machine"));
     assert!(stage.asked().is_empty());
 }
 

@@ -55,7 +55,7 @@ fn a_dead_end_is_said_and_the_next_tab_leaves_it() {
     stage.type_text("/zz");
     stage.press(TAB);
     completed(&mut stage, "/zz", "/zz", &[]);
-    assert!(stage.shot(80, 24).contains("! Nothing here begins like this."));
+    assert!(stage.shot(80, 24).contains("! No file or folder begins like this."));
     stage.asked();
     stage.press(TAB);
     assert!(stage.shot(80, 24).contains("▸ Subject"));
