@@ -101,7 +101,8 @@ fn a_deletion_cut_after_it_was_done_is_told_from_one_cut_before() {
 /// Changes the bucket, up to the button that sends.
 fn change_bucket(person: &mut Person, bucket: &str) {
     person.type_text("e");
-    person.wait_for("Change orders");
+    // Its fields are there, so that no key comes before them.
+    person.wait_for("Secrets are not given back");
     person.go_down_to("Bucket");
     person.press(Key::Ctrl('u'));
     person.type_text(bucket);

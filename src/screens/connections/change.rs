@@ -439,7 +439,10 @@ impl Changing {
             Outcome::Done((), _) => {
                 cx.note_done(&sentence);
                 cx.tell(Notice::good(sentence));
-                Turn::Compare(std::mem::take(&mut self.changes))
+                // What is part of the credentials does not come back, so there is nothing to compare it with.
+                let mut changes = std::mem::take(&mut self.changes);
+                changes.retain(|change| !self.fields.is_login(&change.key));
+                Turn::Compare(changes)
             }
             Outcome::NotDone(NotDone::Refused(failure)) => refused(&failure, &sentence, cx),
             Outcome::NotDone(NotDone::Absent | NotDone::Stopped) => {
