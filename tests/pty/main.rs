@@ -16,6 +16,7 @@ mod clipboard;
 mod connections;
 mod driver;
 mod ending;
+mod few_keys;
 mod flows;
 mod input;
 mod keys;
