@@ -145,10 +145,10 @@ pub(super) fn connection(told: wire::Connection) -> Option<Connection> {
         credential: told.credential.0.or(told.credential_dcaas.0),
         separated: told.separated.0,
         owner: told.user.0.or(told.user_dcaas.0),
-        tags: told.tags.0.into_iter().filter_map(|tag| tag.0).collect(),
+        tags: told.tags.unwrap_or_default().0,
         created: told.created.0.or(told.created_too.0),
         updated: told.updated.0,
-        privileges: told.privileges.map(|told| told.0.into_iter().filter_map(|word| word.0).collect()),
+        privileges: told.privileges.map(|told| told.0),
         properties: told
             .properties
             .into_iter()

@@ -66,9 +66,9 @@ impl Reply {
         if found.is_empty() && count > 0 {
             return Err(self.unclear());
         }
-        let page: Page = wire::object(self.value).unwrap_or_default();
+        let page: Page = wire::object(self.take()).ok_or_else(|| self.unclear())?;
         Ok(Listed {
-            is_whole: found.len() == count && page.errors.0.is_empty(),
+            is_whole: found.len() == count && page.errors.is_none_or(|errors| errors.is_empty()),
             found,
             next: page.links.next.href.0,
             total: page.meta.count.0,

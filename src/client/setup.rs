@@ -19,7 +19,7 @@ use super::{
     reply::UNCLEAR,
     transport::{Ask, Nature},
     users::no_address,
-    wire::{self, Flag, List, Opaque, Text},
+    wire::{self, Flag, List, Opaque, Text, Words},
 };
 
 const SECRETS: &str = "client-secrets";
@@ -257,15 +257,11 @@ fn provider(told: WireProvider) -> Option<Provider> {
 struct WireIntegration {
     id: Opaque,
     name: Text,
-    valid_origins: List<Text>,
+    valid_origins: Words,
 }
 
 fn web_integration(told: WireIntegration) -> Option<WebIntegration> {
-    Some(WebIntegration {
-        id: told.id.0?,
-        name: told.name.or_empty(),
-        origins: told.valid_origins.0.into_iter().filter_map(|origin| origin.0).collect(),
-    })
+    Some(WebIntegration { id: told.id.0?, name: told.name.or_empty(), origins: told.valid_origins.0 })
 }
 
 /// An OAuth client (section 4.1).
@@ -276,7 +272,7 @@ struct WireClient {
     id: Opaque,
     client_name: Text,
     client_secret: Opaque,
-    allowed_grant_types: List<Text>,
+    allowed_grant_types: Words,
     #[serde(deserialize_with = "wire::inner")]
     connection_config: WireConsent,
 }
@@ -299,7 +295,7 @@ fn oauth_client(told: WireClient) -> Option<OauthClient> {
     Some(OauthClient {
         id: told.client_id.0.or(told.id.0)?,
         name: told.client_name.or_empty(),
-        may_impersonate: told.allowed_grant_types.0.iter().any(|grant| grant.0.as_deref() == Some(IMPERSONATION_GRANT)),
+        may_impersonate: told.allowed_grant_types.0.iter().any(|grant| grant == IMPERSONATION_GRANT),
         trusted: told.connection_config.consent_method.0.map(|method| method == "trusted"),
     })
 }

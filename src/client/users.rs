@@ -13,7 +13,7 @@ use super::{
     Client, address, failure,
     reply::UNCLEAR,
     transport::{Ask, Nature},
-    wire::{List, Role, TenantInfo, Text, User},
+    wire::{List, Role, TenantInfo, User, Words},
 };
 
 const USER: &str = "/api/v1/users/me";
@@ -107,9 +107,9 @@ fn found(told: User) -> Option<user::User> {
 }
 
 /// Whether these are the roles of an administrator; nobody knows where the tenant tells of none.
-fn is_admin(assigned: Option<&List<Role>>, roles: Option<&List<Text>>) -> Option<bool> {
+fn is_admin(assigned: Option<&List<Role>>, roles: Option<&Words>) -> Option<bool> {
     let assigned = assigned.map(|all| all.0.iter().filter_map(|role| role.name.0.as_deref()).any(|name| name == ADMIN));
-    let roles = roles.map(|all| all.0.iter().filter_map(|role| role.0.as_deref()).any(|name| name == ADMIN));
+    let roles = roles.map(|all| all.0.iter().any(|name| name == ADMIN));
     match (assigned, roles) {
         (None, None) => None,
         (assigned, roles) => Some(assigned == Some(true) || roles == Some(true)),

@@ -1,11 +1,14 @@
-//! The shapes of answers (`qlik-cloud-api.md`). A member that is missing, unknown or of another type becomes "not told", and never
-//! makes the whole answer unreadable; but what is due as an object is read from nothing else. `serde` would read a struct from an
-//! array as well, by position, so no struct is read here but through [`object`].
+//! The shapes of answers (`qlik-cloud-api.md`). A member that is missing or `null` is not told. A value may be of another type than
+//! the documented one; but where a list or an object is due and something else stands, the answer cannot be read. `serde` would
+//! read a struct from an array as well, by position, so no struct is read here but through [`object`].
 //!
 //! The field types carry the boundary's rule: a string from the network is either [`Text`], which is sanitised, or [`Opaque`],
 //! which is taken unaltered or not at all.
 
-use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, Error},
+};
 use serde_json::{Map, Value};
 
 use zeroize::Zeroizing;
@@ -29,8 +32,12 @@ pub(super) struct Flag(pub Option<bool>);
 #[derive(Default)]
 pub(super) struct Count(pub Option<u64>);
 
-/// The items of a member that could be read. Items that are lists themselves are none: a struct would be read from one by position.
+/// A member that is a list of objects.
 pub(super) struct List<T>(pub Vec<T>);
+
+/// A member that is a list of words for the eye.
+#[derive(Default)]
+pub(super) struct Words(pub Vec<String>);
 
 impl<T> Default for List<T> {
     fn default() -> Self {
@@ -95,9 +102,25 @@ impl<'de> Deserialize<'de> for Count {
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for List<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let Value::Array(items) = Value::deserialize(from)? else { return Ok(Self::default()) };
-        let items = items.into_iter().filter(|item| !item.is_array());
-        Ok(Self(items.filter_map(|item| serde_json::from_value(item).ok()).collect()))
+        items(Value::deserialize(from)?, object).map(Self).ok_or_else(|| D::Error::custom("no list of objects"))
+    }
+}
+
+impl<'de> Deserialize<'de> for Words {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let word =
+            |item: Value| (!item.is_array() && !item.is_object()).then(|| serde_json::from_value::<Text>(item).ok()?.0);
+        let words = items(Value::deserialize(from)?, word).ok_or_else(|| D::Error::custom("no list of words"))?;
+        Ok(Self(words.into_iter().flatten().collect()))
+    }
+}
+
+/// The items of a list, if it is one and each of them can be read.
+fn items<T>(list: Value, read: impl Fn(Value) -> Option<T>) -> Option<Vec<T>> {
+    match list {
+        Value::Null => Some(Vec::new()),
+        Value::Array(items) => items.into_iter().map(read).collect(),
+        _ => None,
     }
 }
 
@@ -106,15 +129,20 @@ pub(super) fn object<T: DeserializeOwned>(value: Value) -> Option<T> {
     if value.is_object() { serde_json::from_value(value).ok() } else { None }
 }
 
-/// A member that is an object of its own; of any other type it is empty.
+/// A member that is an object of its own.
 pub(super) fn inner<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(from: D) -> Result<T, D::Error> {
-    Ok(object(Value::deserialize(from)?).unwrap_or_default())
+    match Value::deserialize(from)? {
+        Value::Null => Ok(T::default()),
+        value => object(value).ok_or_else(|| D::Error::custom("no object")),
+    }
 }
 
-/// A member that is a list; of any other type it is not told.
-fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<Option<List<T>>, D::Error> {
-    let value = Value::deserialize(from)?;
-    Ok(if value.is_array() { serde_json::from_value(value).ok() } else { None })
+/// A list that the published examples show as a broken string in places (section 8.1): a string counts as not told.
+fn unless_string<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Words>, D::Error> {
+    match Value::deserialize(from)? {
+        Value::String(_) => Ok(None),
+        value => serde_json::from_value(value).map_err(D::Error::custom),
+    }
 }
 
 /// What stands around the items of a list (section 5).
@@ -126,7 +154,7 @@ pub(super) struct Page {
     #[serde(deserialize_with = "inner")]
     pub meta: Meta,
     /// Present where some items could not be read, also with status 200.
-    pub errors: List<Value>,
+    pub errors: Option<Vec<Value>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -245,14 +273,14 @@ pub(super) struct Connection {
     pub user: Opaque,
     #[serde(rename = "userId")]
     pub user_dcaas: Opaque,
-    pub tags: List<Text>,
+    #[serde(deserialize_with = "unless_string")]
+    pub tags: Option<Words>,
     pub created: Text,
     #[serde(rename = "createdAt")]
     pub created_too: Text,
     pub updated: Text,
-    /// The published examples show it as a broken string in places; then it counts as not told.
-    #[serde(deserialize_with = "list")]
-    pub privileges: Option<List<Text>>,
+    #[serde(deserialize_with = "unless_string")]
+    pub privileges: Option<Words>,
     #[serde(rename = "connectionProperties", deserialize_with = "inner")]
     pub properties: Map<String, Value>,
     /// Of a create that asked for the URL of consent (section 13).
@@ -274,10 +302,8 @@ pub(super) struct User {
     #[serde(rename = "createdAt")]
     pub created_too: Text,
     /// Left out where the tenant does not tell them: an empty list says more than none.
-    #[serde(deserialize_with = "list")]
     pub assigned_roles: Option<List<Role>>,
-    #[serde(deserialize_with = "list")]
-    pub roles: Option<List<Text>>,
+    pub roles: Option<Words>,
 }
 
 /// A role of a user.
@@ -307,19 +333,30 @@ mod tests {
             object(json!({"id": "1", "name": 7, "type": null, "description": ["x"], "more": {}})).unwrap();
         assert_eq!((space.name.0.as_deref(), &space.kind.0, &space.description.0), (Some("7"), &None, &None));
         assert!(object::<Space>(json!({"id": {"deep": true}})).unwrap().id.0.is_none());
-        let page: Page = object(json!({"links": "none", "meta": {"count": "12"}})).unwrap();
+        let page: Page = object(json!({"links": null, "meta": {"count": "12"}, "errors": null})).unwrap();
         assert_eq!((page.meta.count.0, page.links.next.href.0), (Some(12), None));
-        let user: User = object(json!({"id": "1", "assignedRoles": "TenantAdmin", "roles": null})).unwrap();
+        let user: User = object(json!({"id": "1", "roles": null})).unwrap();
         assert!(user.assigned_roles.is_none() && user.roles.is_none());
+        let words: Connection = object(json!({"tags": "[\"a\"", "privileges": ["read", null, 7]})).unwrap();
+        assert!(words.tags.is_none());
+        assert_eq!(words.privileges.unwrap().0, ["read", "7"]);
     }
 
     #[test]
-    fn no_struct_is_read_from_an_array_not_even_inside_another() {
+    fn no_struct_is_read_from_an_array_and_no_list_from_anything_else() {
         assert!(object::<Space>(json!(["1", "n"])).is_none() && object::<Space>(json!(null)).is_none());
-        let page: Page = object(json!({"links": [["/next"]], "meta": [7]})).unwrap();
-        assert!(page.links.next.href.0.is_none() && page.meta.count.0.is_none());
-        let user: User = object(json!({"id": "1", "assignedRoles": [["TenantAdmin"], {"name": "x"}]})).unwrap();
-        assert_eq!(user.assigned_roles.unwrap().0.len(), 1);
+        for page in
+            [json!({"links": "x"}), json!({"links": {"next": ["/next"]}}), json!({"meta": [7]}), json!({"errors": {}})]
+        {
+            assert!(object::<Page>(page.clone()).is_none(), "{page}");
+        }
+        for roles in [json!("TenantAdmin"), json!({}), json!(7), json!(["TenantAdmin"]), json!([["TenantAdmin"]])] {
+            assert!(object::<User>(json!({"id": "1", "assignedRoles": roles})).is_none(), "{roles}");
+        }
+        for words in [json!({}), json!(7), json!([{"name": "x"}]), json!([["x"]])] {
+            assert!(object::<User>(json!({"id": "1", "roles": words})).is_none(), "{words}");
+            assert!(object::<Connection>(json!({"id": "1", "tags": words})).is_none(), "{words}");
+        }
     }
 
     #[test]

@@ -66,8 +66,16 @@ impl Spec {
         };
         let schema = schema.as_object()?;
         // Without the wrapping schema the object itself maps names to descriptions.
-        let members = schema.get("properties").and_then(Value::as_object).unwrap_or(schema);
-        let required: Vec<&str> = strings(schema.get("required"));
+        let (members, required) = match schema.get("properties") {
+            None => (schema, None),
+            Some(Value::Null) => (&Map::new(), None),
+            Some(inner) => (inner.as_object()?, schema.get("required")),
+        };
+        let is_names = |list: &Value| list.as_array().is_some_and(|names| names.iter().all(Value::is_string));
+        if required.is_some_and(|required| !required.is_null() && !is_names(required)) {
+            return None;
+        }
+        let required: Vec<&str> = strings(required);
         let properties = members
             .iter()
             .map(|(name, about)| Property::read(name, about, required.contains(&name.as_str())))

@@ -122,17 +122,79 @@ fn impersonator() -> NewImpersonator {
     NewImpersonator { name: "c".into(), description: String::new() }
 }
 
+fn failed<T>(lookup: Lookup<T>) -> Result<(), Failure> {
+    match lookup {
+        Lookup::Failed(failure) => Err(failure),
+        _ => Ok(()),
+    }
+}
+
+/// Asks for what is read from this body, and says whether it was unclear.
+async fn is_unclear_as(question: &str, body: &str) -> bool {
+    let raw = Raw::doing([with_trace("200 OK", body)]).await;
+    let (client, me) = (client(), session(&raw.url));
+    let wanted = Wanted {
+        provider: Some(("i".into(), "k".into())),
+        web_integration: Some("w".into()),
+        client: Some("c".into()),
+    };
+    let ended = match question {
+        "spaces" => client.spaces(&me, None).await.map(drop),
+        "user" => client.sign_in(&me).await.map(drop),
+        "users" => client.users_by_email(&me, "a@b.c").await.map(drop),
+        "connection" => client.read_back(&me, "1").await.map(drop),
+        "connections" => client.connections(&me, &Listed::All, None).await.map(drop),
+        "spec" => client.spec(&me, &source("gbq")).await.map(drop),
+        "provider" => failed(client.inspect_set_up(&me, &wanted).await.provider),
+        "integration" => failed(client.inspect_set_up(&me, &wanted).await.web_integration),
+        "client" => failed(client.inspect_set_up(&me, &wanted).await.client),
+        other => panic!("{other}"),
+    };
+    assert!(ended.as_ref().err().is_none_or(is_unclear), "{question} {body}: {ended:?}");
+    ended.is_err()
+}
+
 #[tokio::test]
-async fn members_are_not_read_by_position_either() {
-    let body = json!({"data": [{"id": "1", "name": "w", "options": [true, "issuer"], "clientId": "c", "clientName": "c",
-        "connectionConfig": ["trusted"]}], "links": [["/next"]]});
-    let raw = Raw::doing([says("200 OK", &body.to_string())]).await;
-    let wanted = Wanted { client: Some("c".into()), ..Wanted::default() };
-    let existing = client().inspect_set_up(&session(&raw.url), &wanted).await;
-    assert!(matches!(&existing.client, Lookup::Found(found) if found.trusted.is_none()), "{existing:?}");
-    let body = json!({"id": "1", "assignedRoles": "TenantAdmin", "roles": {"0": "TenantAdmin"}});
-    let raw = Raw::doing([says("200 OK", &body.to_string())]).await;
-    assert_eq!(client().sign_in(&session(&raw.url)).await.unwrap().is_admin, None);
+async fn an_optional_member_may_be_absent_or_null_and_of_another_shape_it_is_unclear() {
+    const NO_LIST: [&str; 4] = ["{}", "7", "[[\"x\"]]", "true"];
+    const NO_OBJECT: [&str; 4] = ["[]", "7", "\"x\"", "[\"trusted\"]"];
+    for (question, around, lists) in [
+        ("spaces", r#"{"data":[{"id":"1"}],"links":HERE}"#, false),
+        ("spaces", r#"{"data":[{"id":"1"}],"links":{"next":HERE}}"#, false),
+        ("spaces", r#"{"data":[{"id":"1"}],"meta":HERE}"#, false),
+        ("user", r#"{"id":"1","assignedRoles":HERE}"#, true),
+        ("user", r#"{"id":"1","roles":HERE}"#, true),
+        ("users", r#"{"data":[{"id":"1","assignedRoles":HERE}]}"#, true),
+        ("connection", r#"{"qID":"1","tags":HERE}"#, true),
+        ("connection", r#"{"qID":"1","privileges":HERE}"#, true),
+        ("connection", r#"{"qID":"1","connectionProperties":HERE}"#, false),
+        ("connections", r#"{"data":[{"qID":"1","privileges":HERE}]}"#, true),
+        ("spec", r#"{"connectionProperties":{"properties":{},"required":HERE}}"#, true),
+        ("spec", r#"{"connectionProperties":{"properties":HERE}}"#, false),
+        ("provider", r#"{"data":[{"id":"1","options":HERE}]}"#, false),
+        ("provider", r#"{"data":[{"id":"1","options":{"staticKeys":HERE}}]}"#, true),
+        ("integration", r#"{"data":[{"id":"1","name":"w","validOrigins":HERE}]}"#, true),
+        ("client", r#"{"data":[{"clientId":"1","clientName":"c","allowedGrantTypes":HERE}]}"#, true),
+        ("client", r#"{"data":[{"clientId":"1","clientName":"c","connectionConfig":HERE}]}"#, false),
+    ] {
+        assert!(!is_unclear_as(question, &around.replace("HERE", "null")).await, "{around}");
+        for odd in if lists { NO_LIST } else { NO_OBJECT } {
+            assert!(is_unclear_as(question, &around.replace("HERE", odd)).await, "{around} {odd}");
+        }
+    }
+    // Roles as strings where objects are due, and the other way round.
+    assert!(is_unclear_as("user", r#"{"id":"1","assignedRoles":["TenantAdmin"]}"#).await);
+    assert!(is_unclear_as("user", r#"{"id":"1","roles":"TenantAdmin"}"#).await);
+    assert!(is_unclear_as("user", r#"{"id":"1","roles":[{"name":"TenantAdmin"}]}"#).await);
+}
+
+#[tokio::test]
+async fn a_create_whose_answer_has_a_member_of_another_shape_is_unknown() {
+    for member in [r#""tags":7"#, r#""privileges":{}"#, r#""connectionProperties":[]"#] {
+        let raw = Raw::doing([with_trace("201 Created", &format!(r#"{{"qID":"1",{member}}}"#))]).await;
+        let failure = client().create(&session(&raw.url), &s3("n", None)).await.unwrap_err();
+        assert_eq!(failure.kind, FailureKind::OutcomeUnknown, "{member}");
+    }
 }
 
 #[tokio::test]
