@@ -241,6 +241,14 @@ pub fn label(source: &DataSource) -> String {
     }
 }
 
+/// What is said where that a source signs in through the browser is a guess.
+pub const BROWSER_GUESS: &str = "Qlik's documentation does not confirm this sign-in.";
+
+/// Whether it is a guess that a source signs in through the browser.
+pub fn is_browser_guess(source: &SourceId) -> bool {
+    known(source).is_some_and(|known| known.unverified.contains(&Part::Code))
+}
+
 /// Whether no more is known of a source than that it goes through a gateway: the tenant alone knows its fields.
 pub fn is_little_known(id: &SourceId) -> bool {
     known(id).is_some_and(|known| {
@@ -456,5 +464,19 @@ mod tests {
             assert!(!looks_secret(name), "{name}");
         }
         assert!(looks_credential("accessKey") && looks_credential("username") && !looks_credential("region"));
+    }
+
+    #[test]
+    fn every_value_of_rest_that_changes_what_is_asked_has_words_of_its_own() {
+        let rest = known(&SourceId("rest".into())).unwrap();
+        for (field, value, words) in [
+            ("serverCertificateValidation", "None", "Not checked"),
+            ("serverCertificateValidation", "Custom", "Against your own root certificates"),
+            ("PaginationType", "None", "None"),
+            ("PaginationType", "Custom", "By a script of your own"),
+        ] {
+            assert_eq!(rest.fields[field].values.get(value).map(String::as_str), Some(words), "{field} {value}");
+        }
+        assert!(rest.fields["serverCertificateValidation"].warn.iter().any(|warning| warning.concerns("None")));
     }
 }

@@ -145,7 +145,11 @@ pub struct NewWebIntegration {
 impl NewWebIntegration {
     /// The exact request (section 5.3).
     pub fn call(&self) -> HttpRequest {
-        let body = json!({ "name": self.name, "validOrigins": self.origins });
+        let mut body = json!({ "name": self.name });
+        // Optional, and no published request has an empty list.
+        if !self.origins.is_empty() {
+            body["validOrigins"] = self.origins.clone().into();
+        }
         HttpRequest { method: "POST", path: WEB_INTEGRATIONS.into(), body: Json::Plain(body) }
     }
 }
@@ -386,6 +390,19 @@ impl Made {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_list_is_sent_empty() {
+        let wire = |call: HttpRequest| serde_json::from_str::<serde_json::Value>(&call.body.wire()).unwrap();
+        let client = wire(NewImpersonator { name: "n".into(), description: "d".into() }.call());
+        assert!(client.get("redirectUris").is_none() && client.get("allowedOrigins").is_none(), "{client}");
+        let of = |origins: &[&str]| {
+            let origins = origins.iter().map(|&origin| origin.to_owned()).collect();
+            wire(NewWebIntegration { name: "n".into(), origins }.call())
+        };
+        assert_eq!(of(&[]), json!({"name": "n"}));
+        assert_eq!(of(&["https://a.example"]), json!({"name": "n", "validOrigins": ["https://a.example"]}));
+    }
 
     #[test]
     fn the_provider_gets_the_certificate_on_one_line_and_never_the_key() {

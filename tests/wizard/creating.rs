@@ -154,9 +154,11 @@ async fn code_of(url: &str) -> String {
     answer.split_once("\r\n\r\n").unwrap().1.trim().to_owned()
 }
 
+/// How wide the list of the steps is, left of the form.
+const RAIL: usize = 17;
+
 /// The URL, put together from its rows on the screen.
 fn url_on(screen: &str) -> String {
-    const RAIL: usize = 17;
     let rows = screen.lines().map(|line| line.chars().skip(RAIL).take(82).collect::<String>());
     let rows: Vec<String> = rows.map(|row| row.trim().to_owned()).collect();
     let start = rows.iter().position(|row| row.starts_with("http")).unwrap();
@@ -176,6 +178,68 @@ async fn a_consent_brings_a_code_and_the_code_makes_the_connection() {
     assert_eq!((stage.model().step, posted(&stage)), (Step::Review, 1), "{}", stage.screen());
     create(&mut stage).await;
     assert_eq!((stage.model().step, posted(&stage)), (Step::Done, 2), "{}", stage.screen());
+}
+
+/// Fills in these fields wherever the form asks for them: a choice by the arrow, everything else by its letters.
+async fn fill(stage: &mut Stage, answers: &[(&str, &str)]) {
+    for (label, answer) in answers {
+        // Beside the rail, which has such a sign of its own.
+        let here = |stage: &Stage, words: &str| {
+            let is_focus = |row: &str| row.contains("▸ ") && row.contains(words);
+            stage.screen().lines().any(|row| is_focus(&row.chars().skip(RAIL).collect::<String>()))
+        };
+        for _ in 0..20 {
+            if here(stage, label) {
+                break;
+            }
+            stage.press(Code::Tab).await;
+        }
+        assert!(here(stage, label), "{label}: {}", stage.screen());
+        let Some(choice) = answer.strip_prefix("→ ") else {
+            stage.type_text(answer).await;
+            continue;
+        };
+        // Where there is room, all choices are shown; the one before the first is none.
+        for _ in 0..5 {
+            stage.press(Code::Right).await;
+            if here(stage, choice) {
+                break;
+            }
+        }
+        assert!(here(stage, choice), "{label}: {}", stage.screen());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_interactive_source_is_walked_to_done() {
+    for (id, search, answers) in [
+        ("File_OneDriveConnector", "OneDrive", &[][..]),
+        ("File_GoogleDriveConnector", "Google Drive", &[]),
+        ("File_Office365SharepointConnector", "SharePoint", &[]),
+        ("File_AzureStorageConnector", "Azure Storage", &[]),
+        ("azure_sql", "Azure SQL", &[("Host", "h.example"), ("Database", "sales"), ("Sign in", "→ in your browser")]),
+        ("snowflake", "Snowflake", &[("Server", "h.example"), ("Sign-in", "→ Sign in through the browser")]),
+    ] {
+        let mut stage = Stage::new(Config::default()).await;
+        stage.enter_to(Step::Source).await;
+        stage.type_text(search).await;
+        stage.press(Code::Enter).await;
+        assert_eq!(stage.model().shared.draft.here().source.as_ref().unwrap().id.0, id, "{}", stage.screen());
+        stage.press(Code::Enter).await;
+        assert_eq!(stage.model().step, Step::Details, "{id}: {}", stage.screen());
+        stage.type_text("Walked").await;
+        fill(&mut stage, answers).await;
+        stage.press(Code::PageDown).await;
+        stage.press(Code::Enter).await;
+        assert_eq!((stage.model().step, posted(&stage)), (Step::Authorize, 0), "{id}: {}", stage.screen());
+        stage.press(Code::Enter).await;
+        let code = code_of(&url_on(&stage.screen())).await;
+        stage.type_text(&code).await;
+        stage.press(Code::Enter).await;
+        create(&mut stage).await;
+        assert_eq!((stage.model().step, posted(&stage)), (Step::Done, 2), "{id}: {}", stage.screen());
+        assert_eq!(stage.connections("Walked").await, 1, "{id}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

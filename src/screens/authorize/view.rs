@@ -101,10 +101,8 @@ impl State {
             let needed = look.shared.draft.consent() == Consent::Needed;
             if needed && has_room {
                 let source = look.shared.draft.here().source.as_ref();
-                let is_guess = source
-                    .and_then(|source| known::known(&source.id))
-                    .is_some_and(|known| known.unverified.contains(&known::Part::Code));
-                let guess = if is_guess { "Qlik's documentation does not confirm this sign-in. " } else { "" };
+                let is_guess = source.is_some_and(|source| known::is_browser_guess(&source.id));
+                let guess = if is_guess { format!("{} ", known::BROWSER_GUESS) } else { String::new() };
                 sheet.marked(0, "!", &format!("{guess}{OTHERWISE}"), look.theme.warn());
             }
             sheet.button(if needed { "Request the URL" } else { "Go on" }, Here::Here);

@@ -14,7 +14,7 @@ use crate::{
         draft::{Details, Entered},
         field::{self, Field, Order, code_condition, code_field, code_property, fields},
         http::Json,
-        known::{looks_credential, looks_secret},
+        known::{known, looks_credential, looks_secret},
         local::{ReadFile, Target},
         logins::{self, Gap},
         patch::Wanted,
@@ -289,6 +289,17 @@ impl SourceForm {
     pub fn browser(&self) -> Option<bool> {
         let answer = self.form.answer(Row::Browser);
         (!answer.is_empty()).then_some(answer == way::BROWSER)
+    }
+
+    /// Whether what stands in this row chooses the sign-in through the browser.
+    pub fn chooses_browser(&self, row: Row, source: &SourceId) -> bool {
+        let decides =
+            |field: &Field| known(source)?.oauth.as_ref()?.when.as_ref().filter(|when| when.field == field.name);
+        match row {
+            Row::Browser => self.form.answer(row) == way::BROWSER,
+            _ if self.code.is_none() => false,
+            _ => self.field(row).and_then(decides).is_some_and(|when| when.holds(self.form.answer(row))),
+        }
     }
 
     pub fn field(&self, row: Row) -> Option<&Field> {

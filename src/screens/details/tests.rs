@@ -433,6 +433,34 @@ fn a_source_with_no_other_login_than_a_code_has_the_browser_preselected() {
 }
 
 #[test]
+fn where_the_browser_is_chosen_a_guess_is_called_one() {
+    let says = |stage: &Stage<State>| {
+        let shot = stage.shot(80, 30);
+        shot.split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .contains("Qlik's documentation does not confirm this sign-in.")
+    };
+    let mut stage = stage_of("snowflake", &json!({"authenticator": text(), "username": text(), "authCode": text()}));
+    assert!(!says(&stage), "{}", stage.shot(80, 30));
+    name(&mut stage, "orders");
+    stage.press(RIGHT);
+    assert!(stage.shot(80, 30).contains("Sign in through the browser") && says(&stage), "{}", stage.shot(80, 30));
+    stage.press(RIGHT);
+    assert!(!says(&stage), "{}", stage.shot(80, 30));
+    let stage = stage_of("File_OneDriveConnector", &json!({"authCode": text()}));
+    assert!(says(&stage), "{}", stage.shot(80, 30));
+    // What Qlik's tutorial walks is no guess.
+    let mut stage =
+        stage_of("gbq", &json!({"OAuthMechanism": {"type": "string", "enum": ["1", "0"]}, "authCode": text()}));
+    name(&mut stage, "clicks");
+    for _ in 0..3 {
+        assert!(!says(&stage), "{}", stage.shot(80, 30));
+        stage.press(RIGHT);
+    }
+}
+
+#[test]
 fn what_was_typed_survives_going_back_and_other_specs() {
     let mut stage = stage(&json!({"host": text(), "port": text(), "old": text()}));
     stage.type_text("db.example.com");

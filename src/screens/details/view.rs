@@ -11,7 +11,7 @@ use super::{State, find::Find, form::Row};
 use crate::{
     domain::{
         credential::CredentialChoice,
-        known::{is_little_known, label},
+        known::{BROWSER_GUESS, is_browser_guess, is_little_known, label},
         property::GATEWAY,
         request::Asked,
     },
@@ -79,6 +79,12 @@ impl State {
         let indent = form.indent();
         let here = self.fields.form.focus() == Some(input.key());
         let is_asked = *input.verdict() == FieldCheck::Asked;
+        if let Some(source) = look.shared.draft.here().source.as_ref()
+            && is_browser_guess(&source.id)
+            && self.fields.chooses_browser(input.key(), &source.id)
+        {
+            sheet.marked(indent, "•", BROWSER_GUESS, theme.dim());
+        }
         match input.key() {
             Row::Name => {
                 if is_asked && (self.requested || look.is_slow(Asked::CheckName)) {

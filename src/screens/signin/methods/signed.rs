@@ -61,7 +61,7 @@ fn asks() -> Vec<Ask<Field>> {
     );
     let about = "The user's e-mail address: the token has to claim it.";
     let email = text(Field::Email, "E-mail", "of the user", about)
-        .required("This cannot stay empty.")
+        .required("The e-mail address of the user is needed.")
         .rule(|text| (!text.contains('@')).then(|| "This is no e-mail address.".to_owned()));
     let about = "The issuer of the JWT identity provider, letter by letter.";
     let name = "optional: the subject stands for it";

@@ -54,6 +54,19 @@ fn what_is_needed_is_said_at_its_field() {
 }
 
 #[test]
+fn a_signed_token_needs_the_e_mail_address_that_it_claims() {
+    let mut stage = form('6');
+    fill(&mut stage, &["iss", "kid", "k.pem", "auth0|grace", "Grace", "", "", ""]);
+    requests(&mut stage);
+    stage.answer(Answer::ReadKey(Ok(key_file())));
+    stage.press(LAST);
+    stage.press(ENTER);
+    let shown = stage.shot(80, 40);
+    assert!(shown.contains("▸ E-mail") && shown.contains("The e-mail address of the user is needed."), "{shown}");
+    assert!(stage.asked().is_empty());
+}
+
+#[test]
 fn no_key_and_no_token_gets_into_a_field_that_shows_it() {
     for (number, pasted) in [
         ('3', token(r#"{"sub":"marker"}"#)),

@@ -153,6 +153,8 @@ fn an_expired_key_says_so_first_and_in_view() {
     stage.paste(&token(r#"{"iss":"i","tenantId":"T-1","sub":"s","exp":1700000000}"#));
     for (columns, rows) in [(102, 35), (62, 18), (58, 12), (58, 9)] {
         let shown = stage.shot(columns, rows);
+        let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("by this machine's clock. Make a new one, or check the clock."), "{shown}");
         let told = shown.lines().position(|row| row.contains("! This key expired on 2023-11-14"));
         let says = shown.lines().position(|row| row.contains("The key says"));
         assert!(told.is_some() && says.is_none_or(|says| told.unwrap() < says), "{shown}");
