@@ -121,7 +121,7 @@ async fn a_token_opens_one_session_and_the_next_sign_in_signs_another() {
     let session = Session { tenant, access: signed(signer("new\\ann")), dialect: Dialect::V1 };
     for _ in 0..2 {
         let failure = client.sign_in(&session).await.unwrap_err();
-        assert!(advice(&failure).unwrap().contains("not taken"), "{failure:?}");
+        assert!(advice(&failure).unwrap().contains("did not accept"), "{failure:?}");
         assert!(failure.verbatim().contains("already used"), "{failure:?}");
     }
     let ids: Vec<Value> = raw.requests().iter().map(|request| claims(request)["jti"].clone()).collect();

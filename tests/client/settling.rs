@@ -109,7 +109,7 @@ async fn a_delete_is_sent_once_and_looked_up_twice_where_its_answer_was_lost() {
         (vec![Act::Cut, gone(), gone(), gone(), gone()], "Deleted old. No clear answer came", 1),
         (vec![says("500 Oops", GONE), there(), there()], "Not deleted: old. The tenant still has it", 1),
         (vec![Act::Cut, says("403 Forbidden", GONE)], "Unknown whether old was deleted", 1),
-        (vec![gone(), gone(), gone()], "Nothing was deleted: the tenant does not find old any more", 1),
+        (vec![gone(), gone(), gone()], "Nothing was deleted: the tenant no longer finds old", 1),
         (vec![gone(), there(), there()], "Not deleted: old. The tenant said: Not found (X)", 1),
         (vec![says("429 Slow down", GONE), says("204 No Content", "")], "Deleted old.", 2),
         (vec![says("403 Forbidden", GONE)], "Not deleted: old.", 1),
