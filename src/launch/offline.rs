@@ -70,17 +70,22 @@ pub fn man(folder: Option<&Path>) -> anyhow::Result<ExitCode> {
         complain(&format!("{} is no folder", folder.display()));
         return Ok(ExitCode::from(WRONG_USE));
     }
-    let subcommands: Vec<clap::Command> =
-        command.get_subcommands().filter(|one| !one.is_hide_set() && one.get_name() != "help").cloned().collect();
-    let mut pages = vec![("qonnect.1".to_owned(), page(command)?)];
-    for subcommand in subcommands {
-        pages.push((format!("qonnect-{}.1", subcommand.get_name()), page(subcommand)?));
-    }
+    let mut pages = Vec::new();
+    collect(command, "qonnect", &mut pages)?;
     for (name, text) in pages {
         let path = folder.join(name);
         fs::write(&path, text).with_context(|| format!("{} could not be written", path.display()))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The page of a command, and those of all that it has below it, such as `qonnect-authorize-start.1`.
+fn collect(command: clap::Command, name: &str, pages: &mut Vec<(String, String)>) -> anyhow::Result<()> {
+    for below in command.get_subcommands().filter(|one| !one.is_hide_set() && one.get_name() != "help") {
+        collect(below.clone(), &format!("{name}-{}", below.get_name()), pages)?;
+    }
+    pages.push((format!("{name}.1"), page(command)?));
+    Ok(())
 }
 
 fn page(command: clap::Command) -> anyhow::Result<String> {

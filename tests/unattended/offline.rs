@@ -71,5 +71,11 @@ fn schema_completions_and_pages_are_printed_whole() {
     assert_eq!(qonnect(folder.path(), &["man", "."], &[], "").code, 0);
     let page = fs::read_to_string(folder.path().join("qonnect-validate.1")).unwrap();
     assert!(page.contains("qonnect\\-validate"), "{page}");
+    for (name, option) in
+        [("authorize-start", "only"), ("authorize-finish", "code\\-stdin"), ("connections-copy", "to")]
+    {
+        let page = fs::read_to_string(folder.path().join(format!("qonnect-{name}.1"))).unwrap();
+        assert!(page.contains(&name.replace('-', "\\-")) && page.contains(option), "{page}");
+    }
     assert_eq!(qonnect(folder.path(), &["man", "nowhere"], &[], "").code, 2);
 }
