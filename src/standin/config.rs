@@ -45,6 +45,8 @@ pub struct Config {
     pub port: u16,
     /// How many spaces exist.
     pub spaces: usize,
+    /// How many of them, from the first, have a second one of the same name.
+    pub twins: usize,
     /// How many connections exist beside the furniture, for whom lists are to be long.
     pub connections: usize,
     /// How much each user may ask in how much time.
@@ -74,6 +76,7 @@ impl Default for Config {
         Self {
             port: 0,
             spaces: 12,
+            twins: 0,
             connections: 0,
             tiers: Tiers::default(),
             refuses_patch_code: false,

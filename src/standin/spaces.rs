@@ -97,9 +97,11 @@ const AWKWARD: [(usize, &str); 5] = [
     (10, "المبيعات"),
 ];
 
-/// The first `count` spaces of all three types; every fourth is for reading only.
-pub(super) fn generate(count: usize) -> Vec<Space> {
-    (0..count).map(space).collect()
+/// The first `count` spaces of all three types; every fourth is for reading only. The first `twins` have a second one each of the
+/// same name.
+pub(super) fn generate(count: usize, twins: usize) -> Vec<Space> {
+    let twin = |index| Space { id: object_id(&format!("twin {index}")), ..space(index) };
+    (0..count).map(space).chain((0..twins.min(count)).map(twin)).collect()
 }
 
 fn space(index: usize) -> Space {
@@ -144,7 +146,7 @@ mod tests {
 
     #[test]
     fn ten_thousand_spaces_have_ten_thousand_names_and_ids() {
-        let spaces = generate(10_000);
+        let spaces = generate(10_000, 0);
         assert_eq!(spaces.iter().map(|space| &space.name).collect::<HashSet<_>>().len(), 10_000);
         assert_eq!(spaces.iter().map(|space| &space.id).collect::<HashSet<_>>().len(), 10_000);
     }

@@ -88,7 +88,7 @@ impl Tenant {
         let founder = users.of_role(Role::Admin).map(|user| user.id.clone()).unwrap_or_default();
         let (clients, cards) = clients::population(&mut random).into_iter().unzip();
         let sources = sources::load()?;
-        let spaces = spaces::generate(config.spaces);
+        let spaces = spaces::generate(config.spaces, config.twins);
         let store = Store {
             random,
             limits: Limits::new(config.tiers),

@@ -76,20 +76,25 @@ fn plain(error: &io::Error) -> String {
     words.split(" (os error").next().unwrap_or_default().to_lowercase()
 }
 
-/// All of standard input. On a thread of its own: a pipe that stays open holds nothing but that.
+/// All of standard input.
 pub(super) fn stdin(limit: u64) -> Result<Zeroizing<String>, String> {
+    all_of(io::stdin(), limit, PATIENCE)
+}
+
+/// All that comes from there. On a thread of its own: a pipe that stays open holds nothing but that.
+fn all_of(from: impl io::Read + Send + 'static, limit: u64, patience: Duration) -> Result<Zeroizing<String>, String> {
     let (done, wanted) = mpsc::sync_channel(1);
     thread::spawn(move || {
         let mut bytes =
             Zeroizing::new(Vec::with_capacity(usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(2)));
-        let read = io::stdin().lock().take(limit + 1).read_to_end(&mut bytes);
+        let read = from.take(limit + 1).read_to_end(&mut bytes);
         // Nobody waits any more once the time is up.
         let _gone = done.send(read.map(|_| bytes));
     });
-    let bytes = match wanted.recv_timeout(PATIENCE) {
+    let bytes = match wanted.recv_timeout(patience) {
         Ok(Ok(bytes)) => bytes,
         Ok(Err(error)) => return Err(format!("standard input cannot be read: {}", plain(&error))),
-        Err(_) => return Err(format!("standard input stayed open for {} seconds", PATIENCE.as_secs())),
+        Err(_) => return Err(format!("standard input stayed open for {} seconds", patience.as_secs())),
     };
     if bytes.len() as u64 > limit {
         return Err(format!("standard input has more than {} KiB", limit / 1024));
@@ -97,5 +102,27 @@ pub(super) fn stdin(limit: u64) -> Result<Zeroizing<String>, String> {
     match std::str::from_utf8(&bytes) {
         Ok(text) => Ok(Zeroizing::new(text.to_owned())),
         Err(_) => Err("standard input is not text in UTF-8".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    #[test]
+    fn a_pipe_that_stays_open_ends_with_a_sentence() {
+        let (read, mut write) = io::pipe().unwrap();
+        write.write_all(b"half").unwrap();
+        let open = all_of(read, 100, Duration::from_secs(1)).unwrap_err();
+        assert_eq!(open, "standard input stayed open for 1 seconds");
+        let (read, mut write) = io::pipe().unwrap();
+        write.write_all(b"whole").unwrap();
+        drop(write);
+        assert_eq!(all_of(read, 100, PATIENCE).unwrap().as_str(), "whole");
+        let (read, mut write) = io::pipe().unwrap();
+        write.write_all(&[b'x'; 2000]).unwrap();
+        assert_eq!(all_of(read, 1024, PATIENCE).unwrap_err(), "standard input has more than 1 KiB");
     }
 }

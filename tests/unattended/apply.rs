@@ -370,3 +370,47 @@ fn credentials_of_another_source_are_refused() {
     assert!(ran.code == 1 && ran.err.contains("the credentials mine are for another data source"), "{ran:?}");
     assert_eq!(stage.writes().len(), 1);
 }
+
+#[test]
+fn a_space_whose_name_two_have_blocks_until_its_id_is_given() {
+    let stage = Stage::new(Config { twins: 1, ..Config::default() });
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.toml"), many(1, "\"Finance\"")).unwrap();
+    let plan = run(&stage, folder.path(), &["plan", "a.toml"]);
+    let words = "2 spaces are named Finance; write { id = \"…\" } instead: ";
+    let (_, ids) = plan.out.split_once(words).unwrap_or_else(|| panic!("{plan:?}"));
+    let id = ids.split(", ").next().unwrap();
+    assert!(plan.code == 1 && plan.out.contains("blocked"), "{plan:?}");
+    let ran = run(&stage, folder.path(), &["apply", "a.toml", "--yes"]);
+    assert!(ran.code == 1 && ran.err.contains(words), "{ran:?}");
+    assert_eq!(stage.writes().len(), 0);
+    fs::write(folder.path().join("a.toml"), many(1, &format!("{{ id = \"{id}\" }}"))).unwrap();
+    assert_eq!(run(&stage, folder.path(), &["apply", "a.toml", "--yes"]).code, 0);
+}
+
+/// What the references stand for is in no argument, neither of this program nor of those that it starts.
+#[cfg(target_os = "linux")]
+#[test]
+fn no_secret_is_in_the_process_list() {
+    let stage = Stage::new(Config::default());
+    let folder = tempfile::tempdir().unwrap();
+    let command = "{ command = [\"sh\", \"-c\", \"cat /proc/[0-9]*/cmdline > seen 2>/dev/null; printf x\"] }";
+    let text = many(1, "\"Finance\"").replace("{ env = \"S3_ID\" }", command);
+    // Its secret is resolved before the program runs that looks.
+    let text = text.replace(
+        "region = \"us-east-1\"",
+        "region = \"us-east-1\"\npassword = { stdin = true }\ntoken = { env = \"S3_SECRET\" }",
+    );
+    fs::write(folder.path().join("a.toml"), text).unwrap();
+    let mut variables = stage.variables();
+    variables.push(("S3_SECRET", "marker-env"));
+    let ran = qonnect(folder.path(), &["apply", "a.toml", "--yes", "--allow-commands"], &variables, "marker-stdin\n");
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let sent = String::from_utf8(stage.writes()[0].clone()).unwrap();
+    assert!(sent.contains("marker-env") && sent.contains("marker-stdin"), "both were resolved");
+    let seen = String::from_utf8_lossy(&fs::read(folder.path().join("seen")).unwrap()).replace('\0', " ");
+    assert!(seen.contains("apply a.toml --yes --allow-commands"), "the run is in the list");
+    for secret in ["marker-env", "marker-stdin", stage.standin.key("creator")] {
+        assert!(!seen.contains(secret), "{secret} is in the process list");
+    }
+}
