@@ -53,9 +53,9 @@ Exit codes:
   0    done, or left on purpose with nothing pending
   1    failed
   2    wrong use, or no usable terminal
-  3    the outcome of a create, delete or set-up is unknown
+  3    the outcome of a create, change, delete or set-up is unknown
   4    `apply`: the rest is done; a person must go on
-  5    `apply`: some connections were created, some not
+  5    `apply`: some connections were created or changed, some not
   6    `plan --exit-code`: changes are pending
   101  internal error
   129  the terminal went away; 130 interrupted; 131 SIGQUIT; 143 SIGTERM";
@@ -350,18 +350,26 @@ pub struct Export {
     pub format: Format,
 
     /// The answers file
-    #[arg(long, value_name = "FILE")]
-    pub answers: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "from", conflicts_with = "from")]
+    pub answers: Option<PathBuf>,
+
+    /// A connection that exists, by its name or id; its secrets are left to be filled in
+    #[arg(long, value_name = "NAME")]
+    pub from: Option<String>,
+
+    /// The space that it is in; needed where several spaces have one of this name
+    #[arg(long, value_name = "SPACE", requires = "from")]
+    pub space: Option<String>,
 
     /// Which connection of the file, by a pattern for its name
-    #[arg(long, value_name = "PATTERN")]
+    #[arg(long, value_name = "PATTERN", conflicts_with = "from")]
     pub only: Option<String>,
 
-    /// Write into this folder, which is created
-    #[arg(long, value_name = "DIR", required_unless_present = "stdout", conflicts_with = "stdout")]
+    /// Write into this folder, which is created; an answers file is written to this path
+    #[arg(long, value_name = "PATH", required_unless_present = "stdout", conflicts_with = "stdout")]
     pub to: Option<PathBuf>,
 
-    /// Only the script, on standard output
+    /// Only the script or the answers file, on standard output
     #[arg(long)]
     pub stdout: bool,
 
@@ -370,9 +378,11 @@ pub struct Export {
     pub at: At,
 }
 
-/// The formats of scripts.
+/// The formats of exports.
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
+    /// An answers file, of a connection that exists
+    Answers,
     /// A shell script around curl
     Curl,
     /// A PowerShell script, and what starts it from cmd
@@ -514,7 +524,7 @@ pub enum Command {
     Authorize(Authorize),
     /// Print an answers file for a data source, to fill in
     Template(Template),
-    /// Write the request of an answers file as a script; secrets come from variables
+    /// Write an answers file of a connection that exists, or the request of either as a script; secrets come from variables
     Export(Export),
     /// Print the JSON Schema of answers files
     Schema,

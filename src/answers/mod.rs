@@ -10,6 +10,7 @@
 //!   gives [`Resolved`]. [`wire`] then makes what travels for a property, by the same fields as in the wizard.
 //! * [`write`](mod@write) is the way back: a file with comments from a draft, for a source, or from a connection.
 
+pub mod existing;
 mod fault;
 pub mod file;
 mod items;

@@ -14,6 +14,7 @@ use crate::domain::{
     http::Json,
     known::label,
     property::{CREDENTIALS_NAME, Rows, SELECTED_CREDENTIALS, SEPARATE, Shape},
+    shape::plain,
     source::SourceId,
     space::SpaceChoice,
     tenant::Tenant,
@@ -53,6 +54,9 @@ pub struct Sheet<'a> {
     pub needs_person: bool,
     /// Whether required properties that are not sent are to be filled in by hand.
     pub is_template: bool,
+    /// Whether it was read from the tenant, which keeps secrets to itself: what it may have besides is told.
+    pub is_existing: bool,
+    pub tags: &'a [String],
 }
 
 /// A file as it is to be written.
@@ -65,6 +69,15 @@ pub struct Written {
 
 /// The file for what the wizard would send. `None` while an answer is missing.
 pub fn from_draft(draft: &Draft) -> Option<Written> {
+    written(draft, &[], false)
+}
+
+/// The file for a connection that exists, as a draft of which every secret is empty.
+pub(super) fn from_existing(draft: &Draft, tags: &[String]) -> Option<Written> {
+    written(draft, tags, true)
+}
+
+fn written(draft: &Draft, tags: &[String], is_existing: bool) -> Option<Written> {
     let (here, of) = (draft.here(), draft.of());
     let (session, source, spec) = (here.session.as_ref()?, here.source.as_ref()?, of.spec.as_ref()?);
     let connection = draft.connection_without_code()?;
@@ -99,6 +112,8 @@ pub fn from_draft(draft: &Draft) -> Option<Written> {
         files: &details.files,
         needs_person: draft.consent() == Consent::Needed,
         is_template: false,
+        is_existing,
+        tags,
     };
     Some(sheet.written())
 }
@@ -115,6 +130,10 @@ impl Sheet<'_> {
             Some((name, id)) => file.set("space", &quoted(name), Some(id)),
         }
         file.set("source", &quoted(&self.source.0), Some(self.label));
+        if !self.tags.is_empty() {
+            let tags: Vec<String> = self.tags.iter().map(|tag| quoted(tag)).collect();
+            file.set("tags", &format!("[{}]", tags.join(", ")), None);
+        }
         if self.needs_person {
             file.comment("A person has to sign in in a browser: `qonnect --answers` with this file asks for that, `qonnect apply` cannot.");
         }
@@ -132,6 +151,9 @@ impl Sheet<'_> {
                 Mode::Existing => "existing",
             };
             file.set("mode", &quoted(mode), Some("embedded, new or existing"));
+            if self.is_existing && self.mode == Mode::New {
+                file.comment("The connection uses credentials of another user. These will be yours: name them.");
+            }
             if let Some(name) = self.credentials {
                 file.set("name", &quoted(name), None);
             }
@@ -172,7 +194,7 @@ impl Sheet<'_> {
             rest.sort_by_key(|field| field.need == Need::Optional);
         }
         for field in rest {
-            let is_open = self.is_template && field.need != Need::Optional;
+            let is_open = (self.is_template || self.is_existing && self.applies(field)) && field.need != Need::Optional;
             let value = empty_value(field);
             if is_open {
                 file.comment(&about(field, true));
@@ -183,11 +205,31 @@ impl Sheet<'_> {
             } else if self.is_template {
                 file.comment(&about(field, true));
                 file.comment(&format!("{} = {value}", key_text(&field.name)));
+            } else if self.is_existing && field.secret {
+                if self.applies(field) {
+                    file.comment(&format!(
+                        "{} = {value}  if it has one: no secret is given back",
+                        key_text(&field.name)
+                    ));
+                }
             } else if let Some(default) =
                 field.default.as_deref().filter(|default| !default.is_empty() && !field.secret)
             {
                 file.comment(&format!("{} = {}  default", key_text(&field.name), quoted(default)));
             }
+        }
+    }
+}
+
+impl Sheet<'_> {
+    /// Whether a field counts, by the property that it depends on.
+    fn applies(&self, field: &Field) -> bool {
+        let Some(when) = &field.when else { return true };
+        let sent = self.properties.iter().find(|(key, _)| *key == when.field).map(|(_, value)| value);
+        let default = || self.fields.iter().find(|other| other.name == when.field)?.default.as_deref();
+        match sent {
+            Some(Json::Plain(value)) => when.holds(&plain(value)),
+            _ => when.holds(default().unwrap_or_default()),
         }
     }
 }

@@ -111,20 +111,25 @@ pub fn template(options: &cli::Template, env: &Env) -> anyhow::Result<ExitCode> 
     Ok(ExitCode::from(code))
 }
 
-/// Writes the request of an answers file as a script.
+/// Writes an answers file of a connection that exists, or the request of either as a script.
 pub fn export(options: &cli::Export, env: &Env) -> anyhow::Result<ExitCode> {
     let (client, known) = (client(&options.at, env)?, known(&options.at, env));
     let mut output = Output { json: false, quiet: false, is_whole: true, bar: false };
+    let of = match (&options.answers, &options.from) {
+        (_, Some(name)) => share::Of::Existing { name, space: options.space.as_deref() },
+        (Some(file), None) => share::Of::File { file, only: options.only.as_deref() },
+        (None, None) => anyhow::bail!("neither --answers nor --from is given"),
+    };
     let wanted = share::Wanted {
         format: match options.format {
-            cli::Format::Curl => Format::Curl,
-            cli::Format::Powershell => Format::Powershell,
-            cli::Format::QlikCli => Format::QlikCli,
-            cli::Format::Terraform => Format::Terraform,
+            cli::Format::Answers => None,
+            cli::Format::Curl => Some(Format::Curl),
+            cli::Format::Powershell => Some(Format::Powershell),
+            cli::Format::QlikCli => Some(Format::QlikCli),
+            cli::Format::Terraform => Some(Format::Terraform),
         },
-        file: &options.answers,
-        only: options.only.as_deref(),
-        to: options.to.as_deref().map_or(share::To::Stdout, share::To::Folder),
+        of,
+        to: options.to.as_deref().map_or(share::To::Stdout, share::To::Path),
         date: &given::clock().1.strftime("%F").to_string(),
     };
     let code = runtime()?.block_on(share::export(&wanted, &known, &client, &env::variable, &mut output));

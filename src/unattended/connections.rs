@@ -74,7 +74,7 @@ pub async fn run(options: &Options, client: &Client, desk: &Desk, output: &mut O
 }
 
 /// Why nothing was done.
-enum Stop {
+pub(super) enum Stop {
     /// What was given does not name one thing.
     Wrong(String),
     Failed(Failure),
@@ -266,10 +266,10 @@ fn show(it: &Connection, at: &At<'_>, output: &mut Output) {
 }
 
 /// Where things are looked for.
-struct At<'a> {
-    client: &'a Client,
-    session: &'a Session,
-    spaces: &'a [Space],
+pub(super) struct At<'a> {
+    pub client: &'a Client,
+    pub session: &'a Session,
+    pub spaces: &'a [Space],
 }
 
 impl At<'_> {
@@ -302,7 +302,7 @@ impl At<'_> {
     }
 
     /// The one connection of this name or id.
-    async fn find(&self, name: &str, space: Option<&str>) -> Result<Connection, Stop> {
+    pub(super) async fn find(&self, name: &str, space: Option<&str>) -> Result<Connection, Stop> {
         let space = space.map(|space| self.space(space)).transpose()?;
         let all = all_connections(self.client, self.session, &Listed::Named(name.to_owned())).await?;
         let fits = |connection: &&Connection| {

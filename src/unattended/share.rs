@@ -1,8 +1,9 @@
 //! `export` and `template`: files for elsewhere, made from what a file says and what the tenant tells. Only GETs are sent.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use super::{
+    connections::{At, Stop},
     files, glob,
     output::Output,
     plan,
@@ -10,20 +11,28 @@ use super::{
     run::{code, tell},
     sign_in,
     sign_in::Known,
-    site::Site,
+    site::{Site, all_spaces},
 };
 use crate::{
     answers::{
         Plain, Resolved,
+        existing::Existing,
         file::{Mode, Reference},
         write::Sheet,
     },
     client::Client,
     domain::{
-        field::fields,
+        connection::{Connection, NewConnection},
+        dialect::Purpose,
+        draft::Consent,
+        failure::Failure,
+        field::{Need, fields},
+        http::{HttpRequest, Json},
         known::label,
         local::{NewFile, NewFiles, NewFilesKind, Unwritten},
         request::Text,
+        secret::Secret,
+        space::{Space, SpaceChoice, SpaceId, SpaceKind},
     },
     export::{Export, File, Format},
     worker::kept,
@@ -34,28 +43,42 @@ use super::references::{self, Allowed};
 /// Where an export goes.
 #[derive(Clone, Copy, Debug)]
 pub enum To<'a> {
-    /// Into a folder, which is made.
-    Folder(&'a Path),
-    /// The script alone, to standard output.
+    /// Into a folder, which is made; an answers file: into this file.
+    Path(&'a Path),
+    /// The script or the answers file alone, to standard output.
     Stdout,
+}
+
+/// What an export is made of.
+#[derive(Clone, Copy, Debug)]
+pub enum Of<'a> {
+    /// One connection of an answers file, chosen by `--only` where it has several.
+    File { file: &'a Path, only: Option<&'a str> },
+    /// A connection that exists, in this space where one is given.
+    Existing { name: &'a str, space: Option<&'a str> },
 }
 
 /// What is exported.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'a> {
-    /// The format.
-    pub format: Format,
-    /// The answers file.
-    pub file: &'a Path,
-    /// `--only`.
-    pub only: Option<&'a str>,
+    /// The format of the script; none is an answers file.
+    pub format: Option<Format>,
+    pub of: Of<'a>,
     /// Where it goes.
     pub to: To<'a>,
     /// The day.
     pub date: &'a str,
 }
 
-/// Writes the request of one connection as a script; the exit code.
+/// What comes out.
+enum Made {
+    /// An answers file.
+    Answers(String),
+    /// A request to be written as a script, with the one before it that asks for the authorization URL.
+    Requests(Format, Box<HttpRequest>, Option<Box<HttpRequest>>),
+}
+
+/// Writes one connection as an answers file, or its request as a script; the exit code.
 pub async fn export(
     wanted: &Wanted<'_>,
     known: &Known,
@@ -63,9 +86,54 @@ pub async fn export(
     variable: &dyn Fn(&str) -> Option<String>,
     output: &mut Output,
 ) -> u8 {
-    let read = files::read(&[wanted.file.to_owned()], Plain::Refused);
+    let made = match (wanted.of, wanted.format) {
+        (Of::File { file, only }, Some(format)) => of_file(file, only, known, client, variable)
+            .await
+            .map(|request| Made::Requests(format, Box::new(request), None)),
+        (Of::File { .. }, None) => {
+            Err(refuse("--answers names an answers file already; --from NAME makes one of a connection that exists"))
+        }
+        (Of::Existing { name, space }, format) => of_existing(name, space, format, known, client).await,
+    };
+    let made = match made {
+        Ok(made) => made,
+        Err(code) => return code,
+    };
+    match (wanted.to, &made) {
+        (To::Stdout, Made::Answers(text)) => output.print(text),
+        (To::Stdout, Made::Requests(format, request, first)) => {
+            let files = Export { request, first: first.as_deref(), date: wanted.date }.files(*format);
+            let script = files.iter().find(|file| file.is_script || file.name == "main.tf");
+            output.print(script.map_or("", |file| file.text.as_str()));
+        }
+        (To::Path(path), Made::Answers(text)) => match save(path, NewFilesKind::File(Text(text.clone()))) {
+            Ok(()) => output.print(&format!("{}\n", path.display())),
+            Err(sentence) => return fail(&sentence),
+        },
+        (To::Path(folder), Made::Requests(format, request, first)) => {
+            let files = Export { request, first: first.as_deref(), date: wanted.date }.files(*format);
+            let count = files.len();
+            let file = |file: File| NewFile { name: file.name, text: Text(file.text), is_script: file.is_script };
+            match save(folder, NewFilesKind::Folder(files.into_iter().map(file).collect())) {
+                Ok(()) => output.print(&format!("{}: {count} files\n", folder.display())),
+                Err(sentence) => return fail(&sentence),
+            }
+        }
+    }
+    u8::from(!output.is_whole)
+}
+
+/// The request of one connection of a file. The error is an exit code; why is told.
+async fn of_file(
+    file: &Path,
+    only: Option<&str>,
+    known: &Known,
+    client: &Client,
+    variable: &dyn Fn(&str) -> Option<String>,
+) -> Result<HttpRequest, u8> {
+    let read = files::read(&[file.to_owned()], Plain::Refused);
     tell(&read.faults);
-    let Some(document) = read.documents.first().filter(|_| !read.is_bad()) else { return code::WRONG_USE };
+    let Some(document) = read.documents.first().filter(|_| !read.is_bad()) else { return Err(code::WRONG_USE) };
     let allowed = Allowed { variable, commands: false, is_attended: false, hidden: &[] };
     // Only the secrets for signing in are needed: an export holds none.
     let signs_in = |document: &crate::answers::Document, reference: &Reference| document.signs_in_by(reference);
@@ -73,54 +141,99 @@ pub async fn export(
         Ok(resolved) => sign_in::session(document, resolved.first().unwrap_or(&Resolved::default()), known),
         Err(faults) => {
             tell(&faults);
-            return code::WRONG_USE;
+            return Err(code::WRONG_USE);
         }
     };
-    let fits = |name: &str| wanted.only.is_none_or(|only| glob::fits(only, name));
+    let fits = |name: &str| only.is_none_or(|only| glob::fits(only, name));
     let items = document.items().into_iter().filter(|item| fits(&item.connection.name) || fits(&item.label()));
     let items: Vec<_> = items.collect();
-    let (session, [item]) = (
-        match session {
-            Ok(session) => session,
-            Err(sentence) => return refuse(&sentence),
-        },
-        items.as_slice(),
-    ) else {
-        return refuse(&format!("the file has {} connections; choose one with --only", items.len()));
+    let session = session.map_err(|sentence| refuse(&sentence))?;
+    let [item] = items.as_slice() else {
+        return Err(refuse(&format!("the file has {} connections; choose one with --only", items.len())));
     };
-    let site = match Site::read(client, session, &items).await {
-        Ok(site) => site,
-        Err(failure) => return fail(&said(&failure)),
-    };
-    let request = match plan::request(&site, item, &Resolved::default()) {
-        Ok(request) => request,
-        Err(sentence) => return fail(&sentence),
-    };
-    let files = Export { request: &request, first: None, date: wanted.date }.files(wanted.format);
-    match wanted.to {
-        To::Stdout => {
-            let script = files.iter().find(|file| file.is_script || file.name == "main.tf");
-            output.print(script.map_or("", |file| file.text.as_str()));
-            u8::from(!output.is_whole)
-        }
-        To::Folder(folder) => {
-            let count = files.len();
-            match save(folder, files) {
-                Ok(()) => {
-                    output.print(&format!("{}: {count} files\n", folder.display()));
-                    0
-                }
-                Err(sentence) => fail(&sentence),
-            }
-        }
-    }
+    let site = Site::read(client, session, &items).await.map_err(|failure| fail(&said(&failure)))?;
+    plan::request(&site, item, &Resolved::default()).map_err(|sentence| fail(&sentence))
 }
 
-/// Writes an export into a folder that has none of these files yet. The error is a sentence.
-fn save(folder: &Path, files: Vec<File>) -> Result<(), String> {
-    let file = |file: File| NewFile { name: file.name, text: Text(file.text), is_script: file.is_script };
-    let what = NewFilesKind::Folder(files.into_iter().map(file).collect());
-    let Some(path) = folder.to_str() else { return Err(format!("{} is no path in UTF-8", folder.display())) };
+/// What makes a connection that exists again. Only GETs are sent. The error is an exit code; why is told.
+async fn of_existing(
+    name: &str,
+    space: Option<&str>,
+    format: Option<Format>,
+    known: &Known,
+    client: &Client,
+) -> Result<Made, u8> {
+    let failed = |failure: Failure| fail(&said(&failure));
+    let session = sign_in::session_without_file(known).map_err(|sentence| refuse(&sentence))?;
+    let me = client.sign_in(&session).await.map_err(failed)?;
+    let spaces = all_spaces(client, &session).await.map_err(failed)?;
+    let found =
+        At { client, session: &session, spaces: &spaces }.find(name, space).await.map_err(|stop| match stop {
+            Stop::Wrong(sentence) => refuse(&sentence),
+            Stop::Failed(failure) => failed(failure),
+        })?;
+    let connection = client.read_back(&session, &found.id).await.map_err(failed)?;
+    let sources = client.sources(&session).await.map_err(failed)?;
+    let of = |id: &String| sources.iter().find(|source| source.id.is(id));
+    let Some(source) = connection.source.as_ref().and_then(of) else {
+        let id = connection.source.as_deref().unwrap_or("none");
+        return Err(fail(&format!("{name} is for a data source that this tenant does not list ({id})")));
+    };
+    let spec = Arc::new(client.spec(&session, &source.id).await.map_err(failed)?);
+    let credential = match connection.credential.as_deref().filter(|_| connection.separated == Some(true)) {
+        Some(id) => client.find_credential(&session, id).await.map_err(failed)?,
+        None => None,
+    };
+    // Credentials of another user cannot be chosen.
+    let credential = credential.filter(|found| found.owner.as_ref().is_none_or(|owner| *owner == me.user_id));
+    let existing = Existing {
+        session: &session,
+        me: &me,
+        connection: &connection,
+        space: place(&connection, &spaces),
+        source,
+        spec: &spec,
+        credential: credential.map(|found| found.credential),
+    };
+    let draft = existing.draft();
+    let nothing = || fail("an answer is missing");
+    let Some(format) = format else { return Ok(Made::Answers(existing.written().ok_or_else(nothing)?.text)) };
+    let new = NewConnection { tags: existing.tags(), ..draft.connection_without_code().ok_or_else(nothing)? };
+    for field in fields(&source.id, &spec).iter().filter(|field| field.need == Need::Tenant && field.when.is_none()) {
+        let is_left_out = field.credential && existing.credential.is_some();
+        if !is_left_out && new.properties.iter().all(|(key, _)| *key != field.name) {
+            Output::note(&format!(
+                "the tenant does not give back {}, and requires it; add it to body.json",
+                field.name
+            ));
+        }
+    }
+    let code = draft.code().filter(|_| draft.consent() == Consent::Needed);
+    let first = code.as_ref().map(|_| session.dialect.create(&new, Purpose::AuthUrl));
+    let new = match code {
+        Some(code) => new.with(&code, Json::Secret(Secret::new(""))),
+        None => new,
+    };
+    let request = session.dialect.create(&new, Purpose::Create);
+    Ok(Made::Requests(format, Box::new(request), first.map(Box::new)))
+}
+
+/// Where a connection lives. A name that several spaces have says nothing, so such a space is named by its id.
+fn place(connection: &Connection, spaces: &[Space]) -> SpaceChoice {
+    let Some(id) = &connection.space else { return SpaceChoice::Personal };
+    let found = spaces.iter().find(|space| space.id.0 == *id);
+    let is_sole = |space: &&Space| spaces.iter().filter(|other| other.name == space.name).count() == 1;
+    SpaceChoice::In(found.filter(is_sole).cloned().unwrap_or_else(|| Space {
+        id: SpaceId(id.clone()),
+        name: String::new(),
+        kind: SpaceKind::Other(String::new()),
+        description: String::new(),
+    }))
+}
+
+/// Writes an export where none of its files lies yet. The error is a sentence.
+fn save(to: &Path, what: NewFilesKind) -> Result<(), String> {
+    let Some(path) = to.to_str() else { return Err(format!("{} is no path in UTF-8", to.display())) };
     match kept::write(&NewFiles { path: path.to_owned(), what, replace: false }) {
         Ok(_) => Ok(()),
         Err(Unwritten::Exists(file)) => Err(format!("{file} exists already")),
@@ -163,6 +276,8 @@ pub async fn template(source: &str, known: &Known, client: &Client, output: &mut
         files: &[],
         needs_person: false,
         is_template: true,
+        is_existing: false,
+        tags: &[],
     };
     output.print(&sheet.written().text);
     u8::from(!output.is_whole)

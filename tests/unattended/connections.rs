@@ -127,3 +127,58 @@ fn a_move_is_for_administrators() {
     assert_eq!(ran.code, 1, "{ran:?}");
     assert!(lines(&ran).last().unwrap()["status"] == 403, "{ran:?}");
 }
+
+#[test]
+fn what_exists_becomes_a_file_and_a_script_with_gaps_for_its_secrets() {
+    let stage = furnished(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    let body = "qonnect = 1\n[[connection]]\nname = \"orders\"\nspace = \"Finance\"\nsource = \"File_AmazonS3ConnectorV2\"\n\
+        tags = [\"team:sales\"]\n[connection.properties]\nregion = \"us-east-1\"\nbucketName = \"a \\\"b\\\"\"\n\
+        accessKey = { env = \"S3\" }\nsecretKey = { env = \"S3\" }\n";
+    std::fs::write(folder.path().join("a.toml"), body).unwrap();
+    let mut variables = stage.variables();
+    variables.extend([("S3", "marker"), ("QONNECT_ACCESSKEY", "marker"), ("QONNECT_SECRETKEY", "marker")]);
+    let run = |arguments: &[&str]| qonnect(folder.path(), arguments, &variables, "");
+    assert_eq!(run(&["apply", "a.toml", "--yes"]).code, 0);
+    let writes = stage.writes();
+
+    let ran = run(&["export", "answers", "--from", "orders", "--to", "b.toml"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "b.toml\n"), "{ran:?}");
+    let text = std::fs::read_to_string(folder.path().join("b.toml")).unwrap();
+    for line in ["secretKey = { env = \"QONNECT_SECRETKEY\" }", "tags = [\"team:sales\"]", "space = \"Finance\""] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+    assert!(!text.contains("marker") && !text.contains(stage.standin.key("creator")), "{text}");
+    let good = run(&["validate", "b.toml"]);
+    assert_eq!((good.code, good.err.as_str()), (0, ""), "{text}");
+    assert_eq!(run(&["plan", "b.toml", "--json"]).code, 0);
+    assert_eq!(run(&["apply", "b.toml"]).out, "1 same\n");
+    assert_eq!(run(&["export", "answers", "--from", "orders", "--to", "b.toml"]).code, 1, "it exists already");
+
+    // Under another name it sends what was sent the first time.
+    std::fs::write(folder.path().join("c.toml"), text.replace("name = \"orders\"", "name = \"others\"")).unwrap();
+    assert_eq!(stage.writes().len(), writes.len());
+    let made = run(&["apply", "c.toml", "--yes"]);
+    assert_eq!(made.code, 0, "{made:?}\n{text}");
+    let body = |at: usize| serde_json::from_slice::<Value>(&stage.writes()[at]).unwrap();
+    let (before, after) = (body(writes.len() - 1), body(writes.len()));
+    assert_eq!(before["connectionProperties"], after["connectionProperties"]);
+    assert_eq!(before["tags"], after["tags"]);
+
+    let script = run(&["export", "curl", "--from", "orders", "--space", "Finance", "--stdout"]);
+    assert!(script.code == 0 && script.out.contains("QONNECT_SECRETKEY"), "{script:?}");
+    assert_eq!(run(&["export", "answers", "--answers", "a.toml", "--stdout"]).code, 2);
+    assert_eq!(run(&["export", "curl", "--from", "nobody", "--stdout"]).code, 2);
+
+    // All that the tenant came with, separated credentials among it.
+    let listed = lines(&run(&["connections", "list", "--json"]));
+    let separated = listed.iter().filter(|one| one["credentials"] == "separated").count();
+    assert!(separated > 0, "{listed:?}");
+    for one in &listed {
+        let made = run(&["export", "answers", "--from", one["id"].as_str().unwrap(), "--stdout"]);
+        assert_eq!(made.code, 0, "{one}: {made:?}");
+        std::fs::write(folder.path().join("d.toml"), &made.out).unwrap();
+        let good = run(&["validate", "d.toml"]);
+        assert_eq!(good.code, 0, "{}\n{good:?}", made.out);
+    }
+}

@@ -44,6 +44,8 @@ fn sheet<'a>(
         files: &[],
         needs_person: false,
         is_template: false,
+        is_existing: false,
+        tags: &[],
     }
 }
 
@@ -108,6 +110,8 @@ fn a_template_begins_with_what_is_required_and_invents_nothing() {
     let source = SourceId("invented".into());
     let sheet = Sheet {
         is_template: true,
+        is_existing: false,
+        tags: &[],
         mode: Mode::Embedded,
         credentials: None,
         ..sheet(&tenant, &access, &source, vec![])

@@ -1,0 +1,141 @@
+//! A connection that exists, as answers: what the tenant gives back of it, and gaps where it keeps a secret to itself.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::write::{self, Written};
+use crate::domain::{
+    connection::Connection,
+    credential::{Credential, CredentialChoice},
+    draft::{Details, Draft, Entered},
+    field::{Field, Need, fields},
+    http::Json,
+    known::looks_credential,
+    property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE, Shape, Spec},
+    secret::Secret,
+    session::{Me, Session},
+    source::DataSource,
+    space::SpaceChoice,
+};
+
+/// A tag that the service adds by itself to every connection.
+const OWN_TAG: &str = "DcaasAPI:";
+
+/// A connection, with what else has to be known of it.
+#[derive(Clone, Debug)]
+pub struct Existing<'a> {
+    pub session: &'a Session,
+    pub me: &'a Me,
+    /// With its properties.
+    pub connection: &'a Connection,
+    /// Where it lives. A space whose name others have too has none here.
+    pub space: SpaceChoice,
+    pub source: &'a DataSource,
+    pub spec: &'a Arc<Spec>,
+    /// Its separated credentials, where they are those of who asks.
+    pub credential: Option<Credential>,
+}
+
+impl Existing<'_> {
+    /// The answers that would make it again. Every secret in them is empty.
+    pub fn draft(&self) -> Draft {
+        let choice = match (self.connection.separated, &self.credential) {
+            (Some(true), Some(credential)) => CredentialChoice::Existing(credential.clone()),
+            // They belong to another user, and so does their name.
+            (Some(true), None) => CredentialChoice::New(self.connection.name.clone()),
+            _ => CredentialChoice::Embedded,
+        };
+        let is_of_others = matches!(choice, CredentialChoice::New(_));
+        let mut draft = Draft::default();
+        draft.choose_tenant(self.session.tenant.clone());
+        draft.sign_in(self.session.clone(), self.me.clone());
+        draft.here_mut().space = Some(self.space.clone());
+        draft.choose_source(self.source.clone(), Arc::clone(self.spec));
+        draft.of_mut().credential = Some(choice);
+        draft.of_mut().details = Some(Details {
+            name: self.connection.name.clone(),
+            entered: self.entered(is_of_others),
+            browser: None,
+            code: None,
+            files: Vec::new(),
+        });
+        draft
+    }
+
+    /// The answers file that makes it again, once its gaps are filled.
+    pub fn written(&self) -> Option<Written> {
+        write::from_existing(&self.draft(), &self.tags())
+    }
+
+    pub fn tags(&self) -> Vec<String> {
+        self.connection.tags.iter().filter(|tag| !tag.starts_with(OWN_TAG)).cloned().collect()
+    }
+
+    /// What is told of it, then a gap for each part of the login that is needed. What another user signs in with is theirs.
+    fn entered(&self, is_of_others: bool) -> Vec<Entered> {
+        let all = fields(&self.source.id, self.spec);
+        let told = &self.connection.properties;
+        let is_elsewhere = |name: &str| [SEPARATE, CREDENTIALS_NAME, SELECTED_CREDENTIALS].contains(&name);
+        let mut entered = Vec::new();
+        for (name, text) in told.iter().filter(|(name, text)| !is_elsewhere(name) && !text.is_empty()) {
+            let field = all.iter().find(|field| field.name == *name);
+            let credential = field.map_or_else(|| looks_credential(name), |field| field.credential);
+            if credential && is_of_others {
+                continue;
+            }
+            entered.push(Entered { name: name.clone(), value: value(field, text), credential });
+        }
+        let holds = |field: &Field| {
+            field.when.as_ref().is_none_or(|when| {
+                let told = told.iter().find(|(name, _)| *name == when.field).map(|(_, text)| text.as_str());
+                let default = || all.iter().find(|field| field.name == when.field)?.default.as_deref();
+                when.holds(told.or_else(default).unwrap_or_default())
+            })
+        };
+        for field in all.iter().filter(|field| (field.secret || field.credential) && field.shape == Shape::Text) {
+            let is_told = entered.iter().any(|entered| entered.name == field.name);
+            if !is_told && field.need != Need::Optional && holds(field) {
+                let value = Json::Secret(Secret::new(""));
+                entered.push(Entered { name: field.name.clone(), value, credential: field.credential });
+            }
+        }
+        entered
+    }
+}
+
+/// What travels for what the tenant told as text. A secret is never taken from there.
+fn value(field: Option<&Field>, text: &str) -> Json {
+    let Some(field) = field else { return Json::text(text) };
+    let parsed = || serde_json::from_str::<Value>(text).ok();
+    match &field.shape {
+        Shape::File => {
+            let name = parsed().and_then(|told| told.get(0)?.get("name")?.as_str().map(str::to_owned));
+            let members = vec![
+                ("name".to_owned(), Json::text(name.unwrap_or_default())),
+                ("value".to_owned(), Json::Secret(Secret::new(""))),
+            ];
+            Json::List(vec![Json::Object(members)])
+        }
+        Shape::List(_) => parsed().map_or_else(|| Json::text(text), |told| rows(told, field.hides_values())),
+        _ if field.secret => Json::Secret(Secret::new("")),
+        _ => field.wire(text).unwrap_or_else(|_| Json::text(text)),
+    }
+}
+
+/// The rows of a list, the values of encrypted ones left out.
+fn rows(told: Value, hides: bool) -> Json {
+    let Value::Array(rows) = told else { return Json::Plain(told) };
+    let row = |row: Value| match row {
+        Value::Object(members) => {
+            let encrypted = members.get("encrypt").is_some_and(|told| *told == true || *told == "true");
+            let member = |(key, told): (String, Value)| {
+                let is_secret = key == "value" && (hides || encrypted);
+                (key, if is_secret { Json::Secret(Secret::new("")) } else { Json::Plain(told) })
+            };
+            Json::Object(members.into_iter().map(member).collect())
+        }
+        other => Json::Plain(other),
+    };
+    Json::List(rows.into_iter().map(row).collect())
+}
