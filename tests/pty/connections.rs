@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::driver::{Key, Person};
 use crate::tenant::Tenant;
-use crate::walk::SIGN_IN;
+use crate::walk::{SIGN_IN, TENANT};
 
 /// A connection of the creator, in their personal space or in the one of this name.
 fn make(tenant: &Tenant, name: &str, space: Option<&str>) -> String {
@@ -20,7 +20,7 @@ fn make(tenant: &Tenant, name: &str, space: Option<&str>) -> String {
 /// The list, with the cursor on the connection of this name.
 fn open(tenant: &Tenant, name: &str) -> Person {
     let mut person = tenant.program(&["connections"]).run();
-    person.enter_on("At which tenant are the connections?");
+    person.enter_on(TENANT);
     person.enter_on(SIGN_IN);
     person.wait_for("type to filter");
     person.wait_for(name);
