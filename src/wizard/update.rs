@@ -228,7 +228,7 @@ fn end_session(model: &mut Model, owner: ScreenId, failure: &Failure, now: Insta
     }
     let back = Visit::from(owner);
     if follow(model, Flow::Detour(Visit::SessionOver, back), now, effects) {
-        let text = "The tenant does not accept this sign-in any more. Give another one; all you typed is kept.";
+        let text = "The tenant no longer accepts this sign-in. Sign in again; all you typed is kept.";
         model.shared.notice = Some(Notice::about(failure, text));
     }
 }

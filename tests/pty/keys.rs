@@ -103,7 +103,7 @@ fn ctrl_c_with_something_typed_asks_once() {
 fn help_and_log_lie_over_the_screen_and_esc_closes_them() {
     let mut person = at_tenant();
     person.press(Key::F1);
-    person.wait_for("Keys on Tenant");
+    person.wait_for("A tenant is your company's own Qlik Cloud.");
     person.press(Key::Esc);
     person.wait_for(TENANT);
     person.press(Key::Ctrl('l'));

@@ -72,7 +72,8 @@ fn keys_logins_and_codes_are_found_nowhere_after_a_refusal_and_after_a_success()
     person.wait_for("✓ Created no secrets");
     person.press(Key::Ctrl('l'));
     person.wait_for("Requests, latest first");
-    person.wait_for("POST /api/v1/data-connections");
+    person.wait_for("POST ");
+    person.wait_for("/api/v1/data-connections");
     person.press(Key::Esc);
     are_nowhere(&person, &[SECRET, WRONG_KEY, &key[100..], "Bearer "]);
     person.leave();

@@ -304,7 +304,8 @@ fn place(choice: SpaceChoice) -> Row<SpaceChoice> {
 /// A refused key leads to where another one is given; anything else is told, with what can be done.
 pub(super) fn failed(failure: &Failure, rest: &str, cx: &mut Cx<'_>) -> Flow {
     if failure.kind == FailureKind::Unauthorized {
-        return cx.session_over(failure, "The tenant does not accept this key any more. Give another one.");
+        return cx
+            .session_over(failure, "The tenant no longer accepts this sign-in. Sign in again; all you typed is kept.");
     }
     let told = Notice::of(failure);
     cx.tell(Notice { tone: Tone::Warn, text: format!("{} {rest}", told.text), ..told });

@@ -200,7 +200,7 @@ impl State {
 
 /// The tenant takes the session no more.
 fn over(cx: &mut Cx<'_>) -> Flow {
-    cx.tell(Notice::bad("The tenant does not accept this key any more. Give another one."));
+    cx.tell(Notice::bad("The tenant no longer accepts this sign-in. Sign in again; all you typed is kept."));
     cx.shared.draft.here_mut().me = None;
     Flow::Goto(Visit::SessionOver)
 }

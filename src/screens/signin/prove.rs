@@ -26,7 +26,7 @@ use crate::{
 };
 
 const ENDED: &str =
-    "The tenant does not accept this sign-in any more. Give another one; Enter once more tries this one all the same.";
+    "The tenant no longer accepts this sign-in. Sign in again; Enter once more tries this one all the same.";
 
 impl State {
     /// Enter behind the last field, or on the button.

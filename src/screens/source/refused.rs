@@ -67,7 +67,10 @@ pub(super) fn says_disabled(failure: &Failure) -> bool {
 fn general(failure: &Failure, retry: &str, cx: &mut Cx<'_>) -> Flow {
     let text = match failure.kind {
         FailureKind::Unauthorized => {
-            return cx.session_over(failure, "The tenant no longer accepts this sign-in. Sign in again.");
+            return cx.session_over(
+                failure,
+                "The tenant no longer accepts this sign-in. Sign in again; all you typed is kept.",
+            );
         }
         FailureKind::NoRoute => no_route(cx.shared.dialect),
         _ => format!("{} {retry}", Notice::of(failure).text),

@@ -135,14 +135,14 @@ fn what_no_key_has_in_it_is_said_at_the_field_and_nothing_is_sent() {
     for key in ["two words of a key", "ключ-0123456789", "key\u{a0}0123456789"] {
         let mut stage = form('1');
         stage.paste(key);
-        assert!(stage.shot(80, 24).contains("✗ The key holds a blank"), "{}", stage.shot(80, 24));
+        assert!(stage.shot(80, 24).contains("✗ The key contains a blank"), "{}", stage.shot(80, 24));
         stage.press(ENTER);
         assert!(stage.asked().is_empty());
         let mut typed = form('1');
         typed.type_text(key);
         assert!(!typed.shot(80, 24).contains('✗'), "whoever types is not interrupted");
         typed.press(ENTER);
-        assert!(typed.asked().is_empty() && typed.shot(80, 24).contains("✗ The key holds a blank"));
+        assert!(typed.asked().is_empty() && typed.shot(80, 24).contains("✗ The key contains a blank"));
     }
 }
 
