@@ -8,6 +8,7 @@ use tokio::time::Instant;
 use crate::domain::{
     connection::{ConnectionLookup, ConnectionSeen, NameCheck, Sought},
     credential::CredentialCheck,
+    failure::{Failure, FailureKind},
     session::Session,
 };
 
@@ -17,18 +18,19 @@ use super::{Client, connections::Look};
 const SLACK: Duration = Duration::from_secs(2);
 
 impl Client {
-    /// Looks once for what was to be created. Never fails: not being able to look is an answer too.
-    pub async fn look_up(&self, session: &Session, sought: &Sought) -> ConnectionLookup {
-        let mut lookup = self.look(session, sought).await;
+    /// Looks once for what was to be created. Not being able to look is an answer too; only a session that is over is an error, for
+    /// somebody has to sign in before another look can tell more.
+    pub async fn look_up(&self, session: &Session, sought: &Sought) -> Result<ConnectionLookup, Failure> {
+        let mut lookup = self.look(session, sought).await?;
         if let Some(name) = &sought.credential
             && let Ok(CredentialCheck::Taken(credential)) = self.credential_by_name(session, name).await
         {
             lookup.credential = Some(credential);
         }
-        lookup
+        Ok(lookup)
     }
 
-    async fn look(&self, session: &Session, sought: &Sought) -> ConnectionLookup {
+    async fn look(&self, session: &Session, sought: &Sought) -> Result<ConnectionLookup, Failure> {
         let look = self.look_for(session, sought.space.as_ref(), &sought.name, "looking up the connection").await;
         let (result, at) = match look {
             Ok(Look { check: NameCheck::Taken(found), at }) => {
@@ -36,9 +38,10 @@ impl Client {
             }
             Ok(Look { check: NameCheck::Free, at }) => (ConnectionSeen::NotCreated, at),
             Ok(Look { check: NameCheck::Unchecked, at }) => (ConnectionSeen::Unclear(None), at),
+            Err(failure) if failure.kind == FailureKind::Unauthorized => return Err(failure),
             Err(_) => (ConnectionSeen::Unclear(None), None),
         };
-        ConnectionLookup { result, at, credential: None }
+        Ok(ConnectionLookup { result, at, credential: None })
     }
 }
 

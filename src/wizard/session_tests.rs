@@ -4,7 +4,9 @@ use std::{sync::Arc, time::Instant};
 
 use crate::{
     domain::{
+        connection::Sought,
         credential::{CredentialChoice, CredentialId},
+        dialect::Purpose,
         failure::{Failure, FailureKind},
         notes::{LAST_SPACE, LAST_SPACE_NAME, Notes},
         request::{Answer, Asked, Call, Chore, Request},
@@ -12,6 +14,8 @@ use crate::{
         source::SourceId,
         space::{SpaceChoice, SpacePage},
         step::Step,
+        write::Flight,
+        writes::Create,
     },
     kit::{
         effect::Effect,
@@ -115,6 +119,32 @@ fn what_was_created_stays_on_the_screen_and_the_session_is_over_all_the_same() {
     let (model, _) = answered(Step::Done.into(), Call::ReadBack("c".into()), Answer::ReadBack(Err(failed())));
     assert_eq!(model.screen(), Step::Done.into());
     assert!(model.shared.draft.here().me.is_none());
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "any instant will do")]
+fn what_nobody_knows_yet_stays_on_the_screen_and_says_to_sign_in_and_look_again() {
+    let (mut model, now) = answered(Step::Review.into(), Call::ReadBack("c".into()), Answer::SignIn(Ok(me())));
+    let new = model.shared.draft.connection().unwrap();
+    let create = Create { purpose: Purpose::Create, new, owner: me().user_id, acting_as: None };
+    let sought = Sought {
+        name: "Orders".into(),
+        space: None,
+        source: SourceId("s".into()),
+        owner: me().user_id,
+        sent: now,
+        credential: None,
+    };
+    let mut flight = Flight::new(create, session(), None);
+    flight.send(now);
+    model.shared.writes.add(flight);
+    let look = Request::Tenant(session(), Call::LookUp(sought));
+    let id = model.shared.pending.begin(Arc::new(look), Step::Review.into(), now).id;
+    update(&mut model, Event::Answered(id, Answer::LookUp(Err(failed()))), now);
+    assert_eq!(model.screen(), Step::Review.into());
+    assert!(model.shared.draft.here().me.is_none());
+    let notice = model.shared.notice.clone().unwrap();
+    assert!(notice.text.contains("sign in again; then look it up once more"), "{notice:?}");
 }
 
 #[test]

@@ -223,7 +223,12 @@ fn end_session(model: &mut Model, owner: ScreenId, failure: &Failure, now: Insta
         return;
     }
     model.shared.draft.here_mut().me = None;
-    if !is_current || owner == Step::Done.into() || model.shared.writes.is_open() {
+    if !is_current || owner == Step::Done.into() {
+        return;
+    }
+    if model.shared.writes.is_open() {
+        let text = "The tenant no longer accepts this sign-in. Go back to Sign in (Esc) and sign in again; then look it up once more.";
+        model.shared.notice = Some(Notice::about(failure, text));
         return;
     }
     let back = Visit::from(owner);

@@ -38,7 +38,7 @@ async fn tenant(client: &Client, session: &Session, call: &Call) -> Answer {
         }
         Call::AskAuthUrl(connection) => Answer::AskAuthUrl(client.ask_auth_url(session, connection).await),
         Call::Create(connection) => Answer::Create(client.create(session, connection).await),
-        Call::LookUp(sought) => Answer::LookUp(Ok(client.look_up(session, sought).await)),
+        Call::LookUp(sought) => Answer::LookUp(client.look_up(session, sought).await),
         Call::ReadBack(id) => Answer::ReadBack(client.read_back(session, id).await.map(Box::new)),
         Call::ChangeConnection(id, changes, code) => {
             Answer::ChangeConnection(client.change_connection(session, id, changes, code.as_ref()).await)

@@ -49,7 +49,7 @@ fn dated(status: &str, body: &str) -> Act {
 
 async fn look(acts: impl IntoIterator<Item = Act>, sought: &Sought) -> (ConnectionLookup, usize) {
     let server = Raw::doing(acts).await;
-    let lookup = in_time(client().look_up(&session(&server.url), sought)).await;
+    let lookup = in_time(client().look_up(&session(&server.url), sought)).await.unwrap();
     (lookup, server.count("GET"))
 }
 
@@ -83,8 +83,7 @@ async fn nothing_there_is_looked_at_once_with_the_time_of_the_look() {
 
 #[tokio::test(start_paused = true)]
 async fn not_being_able_to_look_is_not_the_same_as_nothing_there() {
-    for act in [says("404 Not Found", ""), says("401 Unauthorized", NONE), says("500 Oops", NONE), Act::Cut, Act::Hang]
-    {
+    for act in [says("404 Not Found", ""), says("500 Oops", NONE), Act::Cut, Act::Hang] {
         let (lookup, _) = look([act], &sought(Some("s"))).await;
         assert_eq!(lookup.result, ConnectionSeen::Unclear(None));
     }
@@ -93,10 +92,17 @@ async fn not_being_able_to_look_is_not_the_same_as_nothing_there() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_session_that_is_over_is_said_to_be_and_not_that_it_is_unclear() {
+    let server = Raw::doing([says("401 Unauthorized", NONE)]).await;
+    let failure = in_time(client().look_up(&session(&server.url), &sought(Some("s")))).await.unwrap_err();
+    assert_eq!(failure.kind, FailureKind::Unauthorized);
+}
+
+#[tokio::test(start_paused = true)]
 async fn in_the_personal_space_the_callers_own_list_is_asked() {
     let list = format!(r#"{{"data":[{}]}}"#, found("me", "10:00:00").replace(r#""space":"s","#, ""));
     let server = Raw::doing([dated("200 OK", &list)]).await;
-    let lookup = in_time(client().look_up(&session(&server.url), &sought(None))).await;
+    let lookup = in_time(client().look_up(&session(&server.url), &sought(None))).await.unwrap();
     assert!(matches!(lookup.result, ConnectionSeen::Created(_)), "{lookup:?}");
     assert!(server.requests()[0].starts_with("GET /api/v1/data-connections?personal=true&noDatafiles=true"));
     let (lookup, _) = look([dated("200 OK", r#"{"data":[]}"#)], &sought(None)).await;
@@ -115,7 +121,7 @@ async fn at_standin(fault: &str) -> (ConnectionLookup, Session, usize) {
     assert_eq!(failure.kind, FailureKind::OutcomeUnknown);
     let credential = Some("kept".to_owned());
     let sought = Sought { name: "cut".into(), space: None, source: new.source, owner: me.user_id, sent, credential };
-    let lookup = client.look_up(&session, &sought).await;
+    let lookup = client.look_up(&session, &sought).await.unwrap();
     let count = client.suggest_credentials(&session, &source("File_AmazonS3Connector")).await.unwrap().len();
     (lookup, session, count)
 }
