@@ -88,6 +88,7 @@ pub(super) fn read(path: &Path, options: &cli::Wizard, env: &Env) -> Option<Begu
         context: None,
         contexts: contexts::places(env.cli_home.as_deref()),
         environment: super::unattended::environment(env),
+        unreadable: super::unattended::unreadable(env),
     };
     let named = document.answers.tenant.clone().or_else(|| options.tenant.clone());
     let tenant = named.and_then(|host| Tenant::parse(&host).ok());

@@ -54,6 +54,7 @@ fn start(what: &What, options: &cli::Run, asked: &Options, env: &Env) -> anyhow:
         context: options.context.clone(),
         contexts: contexts::places(env.cli_home.as_deref()),
         environment: environment(env),
+        unreadable: unreadable(env),
     };
     let (json, quiet) = (options.json, options.quiet);
     let options = Options {
@@ -183,7 +184,15 @@ fn known(at: &cli::At, env: &Env) -> Known {
         context: at.context.clone(),
         contexts: contexts::places(env.cli_home.as_deref()),
         environment: environment(env),
+        unreadable: unreadable(env),
     }
+}
+
+/// Why the tenant of the pair cannot be read, naming its variable.
+pub(super) fn unreadable(env: &Env) -> Option<String> {
+    let pair = env.pair.as_ref()?;
+    let fault = Tenant::parse(&pair.host).err()?;
+    Some(format!("{} cannot be read: {fault}", pair.host_var))
 }
 
 /// The tenants of the environment, with what signs in there: the pair first, as in the wizard.

@@ -8,6 +8,7 @@ use tokio::time::Instant;
 use super::{
     apply::{apply_code, interruptible, stopped},
     output::{Line, Outcome, Output},
+    plan::said,
     run::code,
     settle::{Ended, settle},
     sign_in::{self, Known},
@@ -89,12 +90,6 @@ impl From<Failure> for Stop {
 fn wrong(sentence: &str) -> u8 {
     Output::note(sentence);
     code::WRONG_USE
-}
-
-/// The tenant's own words, or ours where it had none.
-fn said(failure: &Failure) -> String {
-    let told = failure.verbatim();
-    if told.is_empty() { format!("{} failed", failure.asked) } else { format!("{} failed: {told}", failure.asked) }
 }
 
 async fn done(

@@ -20,7 +20,7 @@ use crate::{
         credential::{Credential, CredentialCheck, CredentialChoice, CredentialId},
         dialect::Purpose,
         draft::{Consent, Details, Draft, Entered},
-        failure::Failure,
+        failure::{Failure, FailureKind},
         field::fields,
         http::{HttpRequest, Json},
         known::looks_credential,
@@ -325,7 +325,14 @@ fn asks(properties: &Properties, resolved: &Resolved) -> bool {
 
 /// A failure in a sentence, as the screens say it.
 pub(super) fn said(failure: &Failure) -> String {
-    let notice = Notice::of(failure);
+    let notice = match failure.kind {
+        // There is no step Sign in to go back to.
+        FailureKind::Unauthorized => Notice::about(
+            failure,
+            "The tenant does not accept this sign-in. The user of an API key needs the permission Manage API keys.",
+        ),
+        _ => Notice::of(failure),
+    };
     match notice.detail {
         Some(detail) => format!("{} {detail}", notice.text),
         None => notice.text,

@@ -30,6 +30,8 @@ pub struct Known {
     pub contexts: Vec<PathBuf>,
     /// The tenants of the environment, with what signs in there.
     pub environment: Vec<(Tenant, Access)>,
+    /// The tenant of the environment that is there and cannot be read, in a sentence.
+    pub unreadable: Option<String>,
 }
 
 /// The session for a file. The error is a sentence; nothing was sent.
@@ -60,9 +62,11 @@ fn session_of(name: &str, answers: &Answers, resolved: &Resolved, known: &Known)
     let (tenant, access) = match (context, &answers.sign_in) {
         (Some(name), _) => in_context(name, wanted, known)?,
         (None, Some(sign_in)) => {
-            let tenant = wanted
-                .or_else(|| known.environment.first().map(|(tenant, _)| tenant.clone()))
-                .ok_or_else(|| format!("{name} names no tenant; give --tenant or QLIK_TENANT_URL"))?;
+            let tenant =
+                wanted.or_else(|| known.environment.first().map(|(tenant, _)| tenant.clone())).ok_or_else(|| {
+                    let nothing = || format!("{name} names no tenant; give --tenant or QLIK_TENANT_URL");
+                    known.unreadable.clone().unwrap_or_else(nothing)
+                })?;
             (tenant, access(sign_in, resolved)?)
         }
         (None, None) => {
@@ -73,7 +77,9 @@ fn session_of(name: &str, answers: &Answers, resolved: &Resolved, known: &Known)
                     "nothing says how to sign in at {}; set QLIK_TENANT_URL and QLIK_API_KEY, or give --context",
                     tenant.host()
                 ),
-                None => "no tenant is named; set QLIK_TENANT_URL and QLIK_API_KEY, or give --context".to_owned(),
+                None => known.unreadable.clone().unwrap_or_else(|| {
+                    "no tenant is named; set QLIK_TENANT_URL and QLIK_API_KEY, or give --context".to_owned()
+                }),
             })?
         }
     };

@@ -37,6 +37,25 @@ fn a_list_is_one_line_each_and_only_reads() {
 }
 
 #[test]
+fn what_cannot_be_read_says_why_and_not_that_nothing_is_there() {
+    let stage = furnished(&["GET|/data-connections|html"]);
+    let odd = run(&stage, &["list"]);
+    assert_eq!((odd.code, odd.out.as_str()), (1, ""), "{odd:?}");
+    assert!(odd.err.contains("A web page came where data was due"), "{odd:?}");
+    let folder = tempfile::tempdir().unwrap();
+    let with = |tenant: &str, key: &str| {
+        qonnect(folder.path(), &["connections", "list"], &[("QLIK_TENANT_URL", tenant), ("QLIK_API_KEY", key)], "")
+    };
+    let nobody = with(stage.standin.url(), "not-a-key");
+    assert_eq!(nobody.code, 1, "{nobody:?}");
+    assert!(nobody.err.contains("does not accept this sign-in") && !nobody.err.contains("Go back"), "{nobody:?}");
+    let nowhere = with("http://[::1", "key");
+    assert_eq!(nowhere.code, 2, "{nowhere:?}");
+    assert!(nowhere.err.contains("QLIK_TENANT_URL cannot be read"), "{nowhere:?}");
+    assert!(stage.writes().is_empty());
+}
+
+#[test]
 fn ten_thousand_are_listed_page_by_page() {
     let stage = Stage::new(Config { connections: 10_000, ..Config::default() });
     // Not through what stands in front of it: pages name each other by the tenant's own address.
