@@ -259,13 +259,18 @@ pub fn sentence<D>(deed: Deed, name: &str, outcome: &Outcome<D>, at: Option<Time
         }
         Outcome::Done(_, Proof::Before) => format!("Nothing was {done}: the tenant no longer finds {name}{at}."),
         Outcome::NotDone(NotDone::Refused(failure)) => match failure.verbatim() {
-            told if told.is_empty() => format!("Not {done}: {name}."),
-            told => format!("Not {done}: {name}. The tenant said: {told}"),
+            told if told.is_empty() => not_done(deed, name),
+            told => format!("{} The tenant said: {told}", not_done(deed, name)),
         },
-        Outcome::NotDone(NotDone::Absent) => format!("Not {done}: {name}. {}{at}.", capitalised(not_shown)),
-        Outcome::NotDone(NotDone::Stopped) => format!("Not {done}: {name}. It was stopped before it was sent."),
+        Outcome::NotDone(NotDone::Absent) => format!("{} {}{at}.", not_done(deed, name), capitalised(not_shown)),
+        Outcome::NotDone(NotDone::Stopped) => format!("{} It was stopped before it was sent.", not_done(deed, name)),
         Outcome::Unknown => format!("Unknown whether {name} was {done}{at}."),
     }
+}
+
+/// That it was not done, without the reason: for whoever says that in their own words.
+pub fn not_done(deed: Deed, name: &str) -> String {
+    format!("Not {}: {name}.", deed.done)
 }
 
 /// ` (checked at 10:04:05 UTC)`.

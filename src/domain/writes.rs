@@ -9,16 +9,14 @@ use super::{
     credential::{Credential, CredentialId},
     dialect::Purpose,
     failure::Failure,
-    patch::{self, Change},
     request::{Answer, Call, Request},
-    secret::Secret,
     session::Session,
     settle::Rule,
     setup::{Lookup, Made, NewPart, Part, Thing},
     write::{Deed, LookupResult, Sight, Write},
 };
 
-pub use existing::{Copy, DeleteConnection, Relocate};
+pub use existing::{ChangeConnection, Copy, DeleteConnection, Relocate};
 
 /// For what a second request would create a second time.
 const CREATE: Rule = Rule { tries: 1, again: false, proof: 1, looks: 2 };
@@ -30,6 +28,11 @@ const CHANGE: Rule = Rule { tries: 3, again: false, proof: 1, looks: 2 };
 
 /// For what no look can tell.
 const UNSEEN: Rule = Rule { tries: 1, again: false, proof: 0, looks: 0 };
+
+/// What is said of everything that is deleted, in a word of its own.
+fn gone(done: &'static str) -> Deed {
+    Deed { done, shown: "the tenant no longer has it", not_shown: "the tenant still has it", removes: true }
+}
 
 /// A connection that is created, or the first call of OAuth, which may create as well.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -123,66 +126,6 @@ fn beside(answer: &Answer) -> Option<Sight<Created, Beside>> {
             Sight { result: LookupResult::Unclear(Some(failure.clone())), at: None, trace: Beside::default() }
         }
     })
-}
-
-/// A connection that is changed, in one request.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ChangeConnection {
-    /// The connection as it was read before, with its properties.
-    pub before: Box<Connection>,
-    pub changes: Vec<Change>,
-    /// A fresh authorization code, for a source that signs in through a browser.
-    pub code: Option<Secret>,
-}
-
-impl Write for ChangeConnection {
-    type Done = ();
-    /// The connection as the last look found it.
-    type Trace = Option<Box<Connection>>;
-
-    fn rule(&self) -> Rule {
-        // A secret never comes back, so a new one cannot be told from the old one.
-        if self.changes.iter().any(patch::comes_back) { CHANGE } else { Rule { tries: CHANGE.tries, ..UNSEEN } }
-    }
-
-    fn deed(&self) -> Deed {
-        Deed {
-            done: "changed",
-            shown: "the tenant has the new values",
-            not_shown: "the tenant has the old values",
-            removes: false,
-        }
-    }
-
-    fn name(&self) -> &str {
-        &self.before.name
-    }
-
-    fn send(&self, session: &Session) -> Request {
-        let (id, changes) = (self.before.id.clone(), self.changes.clone());
-        Request::Tenant(session.clone(), Call::ChangeConnection(id, changes, self.code.clone()))
-    }
-
-    fn look(&self, session: &Session, _sent: Instant) -> Request {
-        Request::Tenant(session.clone(), Call::ReadBack(self.before.id.clone()))
-    }
-
-    fn answered(&self, answer: &Answer) -> Option<Result<(), Failure>> {
-        let Answer::ChangeConnection(answer) = answer else { return None };
-        Some(answer.clone())
-    }
-
-    fn seen(&self, asked: &Request, answer: &Answer) -> Option<Sight<(), Option<Box<Connection>>>> {
-        let (Request::Tenant(_, Call::ReadBack(id)), Answer::ReadBack(answer)) = (asked, answer) else { return None };
-        if *id != self.before.id {
-            return None;
-        }
-        let (result, trace) = match answer {
-            Ok(now) => (patch::look(&self.before, &self.changes, now), Some(now.clone())),
-            Err(failure) => (LookupResult::Unclear(Some(failure.clone())), None),
-        };
-        Some(Sight { result, at: None, trace })
-    }
 }
 
 /// A part of a set-up that is made.
@@ -283,12 +226,7 @@ impl Write for RemovePart {
     }
 
     fn deed(&self) -> Deed {
-        Deed {
-            done: "removed",
-            shown: "the tenant no longer has it",
-            not_shown: "the tenant still has it",
-            removes: true,
-        }
+        gone("removed")
     }
 
     fn name(&self) -> &str {
@@ -335,12 +273,7 @@ impl Write for DeleteCredential {
     }
 
     fn deed(&self) -> Deed {
-        Deed {
-            done: "deleted",
-            shown: "the tenant no longer has it",
-            not_shown: "the tenant still has it",
-            removes: true,
-        }
+        gone("deleted")
     }
 
     fn name(&self) -> &str {

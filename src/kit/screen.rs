@@ -14,7 +14,7 @@ use crate::{
         session::Session,
         settle::Stage,
         step::Step,
-        write::{Flight, Outcome, Turn, Write},
+        write::{self, Flight, Outcome, Turn, Write},
     },
     kit::{
         effect::Effect,
@@ -106,6 +106,8 @@ impl Flow {
 pub struct Settled<W: Write> {
     pub outcome: Outcome<W::Done>,
     pub sentence: String,
+    /// That it was not done, without the reason.
+    pub not_done: String,
 }
 
 /// What a screen may touch while it deals with an event.
@@ -204,11 +206,13 @@ impl Cx<'_> {
     ) -> Option<Option<Settled<W>>> {
         let turn = self.shared.writes.get_mut::<W>(id)?.answer(asked, answer, self.now)?;
         let Some(outcome) = self.follow(turn) else { return Some(None) };
-        let sentence = self.shared.writes.get::<W>(id)?.sentence(&outcome);
+        let flight = self.shared.writes.get::<W>(id)?;
+        let sentence = flight.sentence(&outcome);
+        let not_done = write::not_done(flight.write.deed(), flight.write.name());
         if outcome != Outcome::Unknown {
             self.shared.writes.take::<W>(id);
         }
-        Some(Some(Settled { outcome, sentence }))
+        Some(Some(Settled { outcome, sentence, not_done }))
     }
 
     /// Something was done to what existed: it stays in the scrollback, with the host.

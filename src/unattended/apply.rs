@@ -288,18 +288,7 @@ impl Run<'_> {
     }
 
     fn line(one: &Planned, outcome: Outcome, text: &str) -> Line {
-        Line {
-            label: one.label.clone(),
-            action: one.action.word(),
-            outcome,
-            id: None,
-            credential: None,
-            status: None,
-            code: None,
-            trace_id: None,
-            ms: 0,
-            text: text.to_owned(),
-        }
+        Line::new(&one.label, one.action.word(), outcome, text)
     }
 }
 

@@ -354,7 +354,7 @@ impl Run<'_> {
         for (at, space) in to.iter().enumerate() {
             let label = format!("{} / {name}", space.label());
             if is_over || *stop.borrow() {
-                self.tell(at + 1, &bare(&label, "copy", Outcome::NotTried, "the run ended before"));
+                self.tell(at + 1, &Line::new(&label, "copy", Outcome::NotTried, "the run ended before"));
                 continue;
             }
             let begun = Instant::now();
@@ -362,7 +362,7 @@ impl Run<'_> {
             match self.at.client.connection_by_name(self.at.session, space.id(), name).await {
                 Ok(NameCheck::Taken(other)) => {
                     let text = format!("the name is taken there, by {}", other.id);
-                    self.tell(at + 1, &bare(&label, "copy", Outcome::Failed, &text));
+                    self.tell(at + 1, &Line::new(&label, "copy", Outcome::Failed, &text));
                     continue;
                 }
                 Ok(NameCheck::Free | NameCheck::Unchecked) | Err(_) => {}
@@ -394,21 +394,6 @@ impl Run<'_> {
     }
 }
 
-fn bare(label: &str, action: &'static str, outcome: Outcome, text: &str) -> Line {
-    Line {
-        label: label.to_owned(),
-        action,
-        outcome,
-        id: None,
-        credential: None,
-        status: None,
-        code: None,
-        trace_id: None,
-        ms: 0,
-        text: text.to_owned(),
-    }
-}
-
 fn said_of<W: Write>(label: &str, action: &'static str, id: Option<&str>, ended: &Ended<W>, begun: Instant) -> Line {
     let outcome = match &ended.outcome {
         Settled::Done(..) => Outcome::Done,
@@ -417,7 +402,7 @@ fn said_of<W: Write>(label: &str, action: &'static str, id: Option<&str>, ended:
     };
     let text = if outcome == Outcome::Done { String::new() } else { ended.sentence.clone() };
     let line =
-        Line { id: id.map(str::to_owned), ms: begun.elapsed().as_millis(), ..bare(label, action, outcome, &text) };
+        Line { id: id.map(str::to_owned), ms: begun.elapsed().as_millis(), ..Line::new(label, action, outcome, &text) };
     match &ended.outcome {
         Settled::NotDone(NotDone::Refused(failure)) => Line {
             status: failure.status,

@@ -49,7 +49,24 @@ pub struct Line {
     pub text: String,
 }
 
-/// What became of an item.
+impl Line {
+    /// What became of an item, as a word and a sentence; the rest is filled in by who knows it.
+    pub(super) fn new(label: &str, action: &'static str, outcome: Outcome, text: &str) -> Self {
+        Self {
+            label: label.to_owned(),
+            action,
+            outcome,
+            id: None,
+            credential: None,
+            status: None,
+            code: None,
+            trace_id: None,
+            ms: 0,
+            text: text.to_owned(),
+        }
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Outcome {
     /// It was done.

@@ -1,12 +1,14 @@
-//! What is done to connections that exist: copied, moved, deleted.
+//! What is done to connections that exist: copied, changed, moved, deleted.
 
 use std::time::Instant;
 
-use super::{Beside, CREATE, DELETE, beside};
+use super::{Beside, CHANGE, CREATE, DELETE, UNSEEN, beside, gone};
 use crate::domain::{
     connection::{Connection, Created, Move, MoveTo, Sought},
     failure::{Failure, FailureKind},
+    patch::{self, Change},
     request::{Answer, Call, Request},
+    secret::Secret,
     session::Session,
     settle::Rule,
     source::SourceId,
@@ -103,6 +105,62 @@ impl Write for Copy {
     }
 }
 
+/// A connection that is changed, in one request.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ChangeConnection {
+    /// The connection as it was read before, with its properties.
+    pub before: Box<Connection>,
+    pub changes: Vec<Change>,
+    /// A fresh authorization code, for a source that signs in through a browser.
+    pub code: Option<Secret>,
+}
+
+impl Write for ChangeConnection {
+    type Done = ();
+    /// The connection as the last look found it.
+    type Trace = Option<Box<Connection>>;
+
+    fn rule(&self) -> Rule {
+        // A secret never comes back, so a new one cannot be told from the old one.
+        if self.changes.iter().any(patch::comes_back) { CHANGE } else { Rule { tries: CHANGE.tries, ..UNSEEN } }
+    }
+
+    fn deed(&self) -> Deed {
+        Deed {
+            done: "changed",
+            shown: "the tenant has the new values",
+            not_shown: "the tenant has the old values",
+            removes: false,
+        }
+    }
+
+    fn name(&self) -> &str {
+        &self.before.name
+    }
+
+    fn send(&self, session: &Session) -> Request {
+        let (id, changes) = (self.before.id.clone(), self.changes.clone());
+        Request::Tenant(session.clone(), Call::ChangeConnection(id, changes, self.code.clone()))
+    }
+
+    fn look(&self, session: &Session, _sent: Instant) -> Request {
+        Request::Tenant(session.clone(), Call::ReadBack(self.before.id.clone()))
+    }
+
+    fn answered(&self, answer: &Answer) -> Option<Result<(), Failure>> {
+        let Answer::ChangeConnection(answer) = answer else { return None };
+        Some(answer.clone())
+    }
+
+    fn seen(&self, asked: &Request, answer: &Answer) -> Option<Sight<(), Option<Box<Connection>>>> {
+        let (result, trace) = match read(&self.before.id, asked, answer)? {
+            Ok(now) => (patch::look(&self.before, &self.changes, now), Some(Box::new(now.clone()))),
+            Err(failure) => (LookupResult::Unclear(Some(failure.clone())), None),
+        };
+        Some(Sight { result, at: None, trace })
+    }
+}
+
 /// A connection that is moved to another space or owner.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Relocate {
@@ -128,7 +186,7 @@ impl Write for Relocate {
 
     /// Moving to where it is already is moving.
     fn rule(&self) -> Rule {
-        Rule { tries: 3, again: false, proof: 1, looks: 2 }
+        CHANGE
     }
 
     fn deed(&self) -> Deed {
@@ -184,12 +242,7 @@ impl Write for DeleteConnection {
     }
 
     fn deed(&self) -> Deed {
-        Deed {
-            done: "deleted",
-            shown: "the tenant no longer has it",
-            not_shown: "the tenant still has it",
-            removes: true,
-        }
+        gone("deleted")
     }
 
     fn name(&self) -> &str {

@@ -7,7 +7,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{deletion::refused, list, task::Turn};
+use super::{
+    list,
+    task::{Turn, unless_done},
+};
 use crate::{
     domain::{
         connection::{Connection, NameCheck},
@@ -18,7 +21,7 @@ use crate::{
         request::{Answer, Asked, Call, Chore, Request},
         source::SourceId,
         space::SpaceId,
-        write::{NotDone, Outcome},
+        write::Outcome,
         writes::ChangeConnection,
     },
     kit::{
@@ -26,7 +29,7 @@ use crate::{
         keys::{Binding, Code, Hint, Key, hints, lookup},
         notice::Notice,
         paste::TooMuch,
-        screen::{Cx, Settled},
+        screen::Cx,
         scroll::Scroll,
         writes::WriteId,
     },
@@ -430,32 +433,20 @@ impl Changing {
     fn settled(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> Turn {
         let settled = self.write.and_then(|id| cx.settle::<ChangeConnection>(id, asked, answer));
         let Some(settled) = settled else { return Turn::Pass };
-        let Some(Settled { outcome, sentence }) = settled else { return Turn::Stay };
+        let Some(settled) = settled else { return Turn::Stay };
         self.step = Step::Review;
-        if outcome != Outcome::Unknown {
+        if settled.outcome != Outcome::Unknown {
             self.write = None;
         }
-        match outcome {
-            Outcome::Done((), _) => {
-                cx.note_done(&sentence);
-                cx.tell(Notice::good(sentence));
-                // What is part of the credentials does not come back, so there is nothing to compare it with.
-                let mut changes = std::mem::take(&mut self.changes);
-                changes.retain(|change| !self.fields.is_login(&change.key));
-                Turn::Compare(changes)
-            }
-            Outcome::NotDone(NotDone::Refused(failure)) => refused(&failure, &sentence, cx),
-            Outcome::NotDone(NotDone::Absent | NotDone::Stopped) => {
-                cx.tell(Notice::warn(sentence));
-                Turn::Stay
-            }
-            Outcome::Unknown => {
-                cx.tell(Notice::warn(format!(
-                    "{sentence} Enter sends the same change once more; Esc leaves it at that."
-                )));
-                Turn::Stay
-            }
+        if let Some(turn) = unless_done(&settled, "Enter sends the same change once more; Esc leaves it at that.", cx) {
+            return turn;
         }
+        cx.note_done(&settled.sentence);
+        cx.tell(Notice::good(settled.sentence));
+        // What is part of the credentials does not come back, so there is nothing to compare it with.
+        let mut changes = std::mem::take(&mut self.changes);
+        changes.retain(|change| !self.fields.is_login(&change.key));
+        Turn::Compare(changes)
     }
 
     pub fn resumes(&mut self, cx: &mut Cx<'_>) -> bool {

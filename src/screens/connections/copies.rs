@@ -4,10 +4,9 @@
 use std::time::Duration;
 
 use super::{
-    deletion::refused,
     list::List,
     places::{Chosen, Places},
-    task::Turn,
+    task::{Turn, refused},
 };
 use crate::{
     domain::{
@@ -24,7 +23,7 @@ use crate::{
         line::{Edit, Line},
         notice::Notice,
         paste::{self, Kind, TooMuch},
-        screen::{Cx, Settled},
+        screen::Cx,
         scroll::Scroll,
         shared::Shared,
         writes::WriteId,
@@ -261,19 +260,19 @@ impl Copies {
         let Step::Sending(at) = self.step else { return Turn::Pass };
         let settled = self.targets[at].write.and_then(|id| cx.settle::<Copy>(id, asked, answer));
         let Some(settled) = settled else { return Turn::Pass };
-        let Some(Settled { outcome, sentence }) = settled else { return Turn::Stay };
-        let mark = match &outcome {
+        let Some(settled) = settled else { return Turn::Stay };
+        let mark = match &settled.outcome {
             Outcome::Done(copy, _) => {
                 self.made.push((**copy).clone());
-                cx.note_done(&sentence);
+                cx.note_done(&settled.sentence);
                 Mark::Done
             }
             Outcome::NotDone(_) => Mark::NotDone,
             Outcome::Unknown => Mark::Unknown,
         };
-        self.targets[at].result = Some((mark, sentence.clone()));
-        if let Outcome::NotDone(NotDone::Refused(failure)) = &outcome
-            && refused(failure, &sentence, cx) == Turn::SessionOver
+        self.targets[at].result = Some((mark, settled.sentence.clone()));
+        if let Outcome::NotDone(NotDone::Refused(failure)) = &settled.outcome
+            && refused(failure, &settled.not_done, cx) == Turn::SessionOver
         {
             return Turn::SessionOver;
         }

@@ -1,13 +1,15 @@
 //! Deleting a connection: its name is typed, for the tenant does not tell which apps use it.
 
-use super::{list, task::Turn};
+use super::{
+    list,
+    task::{Turn, unless_done},
+};
 use crate::{
     domain::{
         connection::Connection,
-        failure::{Failure, FailureKind},
         request::{Answer, Asked, Request},
         settle::Proof,
-        write::{NotDone, Outcome},
+        write::Outcome,
         writes::DeleteConnection,
     },
     kit::{
@@ -15,7 +17,7 @@ use crate::{
         line::{Edit, Line},
         notice::Notice,
         paste::{self, Kind, TooMuch},
-        screen::{Cx, Settled},
+        screen::Cx,
         writes::WriteId,
     },
 };
@@ -97,50 +99,24 @@ impl Deletion {
     pub fn answer(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> Turn {
         let settled = self.write.and_then(|id| cx.settle::<DeleteConnection>(id, asked, answer));
         let Some(settled) = settled else { return Turn::Pass };
-        let Some(Settled { outcome, sentence }) = settled else { return Turn::Stay };
+        let Some(settled) = settled else { return Turn::Stay };
         self.is_under_way = false;
-        if outcome != Outcome::Unknown {
+        if settled.outcome != Outcome::Unknown {
             self.write = None;
         }
-        match outcome {
-            Outcome::Done((), Proof::Before) => {
-                cx.tell(Notice::info(sentence));
-                Turn::Gone
-            }
-            Outcome::Done((), Proof::Answered | Proof::LookedUp) => {
-                cx.note_done(&sentence);
-                cx.tell(Notice::good(sentence));
-                Turn::Gone
-            }
-            Outcome::NotDone(NotDone::Refused(failure)) => refused(&failure, &sentence, cx),
-            Outcome::NotDone(NotDone::Absent | NotDone::Stopped) => {
-                cx.tell(Notice::warn(sentence));
-                Turn::Stay
-            }
-            Outcome::Unknown => {
-                cx.tell(Notice::warn(format!("{sentence} Delete asks the tenant once more; Esc leaves it at that.")));
-                Turn::Stay
-            }
+        if let Some(turn) = unless_done(&settled, "Delete asks the tenant once more; Esc leaves it at that.", cx) {
+            return turn;
         }
+        if matches!(settled.outcome, Outcome::Done((), Proof::Before)) {
+            cx.tell(Notice::info(settled.sentence));
+        } else {
+            cx.note_done(&settled.sentence);
+            cx.tell(Notice::good(settled.sentence));
+        }
+        Turn::Gone
     }
 
     pub fn hints(&self) -> Vec<Hint> {
         if self.is_under_way { Vec::new() } else { hints(KEYS) }
     }
-}
-
-/// A write that the tenant refused: what a person can do about it. What is under way in the session's name ends with the session.
-pub(super) fn refused(failure: &Failure, sentence: &str, cx: &mut Cx<'_>) -> Turn {
-    if failure.kind == FailureKind::Unauthorized {
-        return Turn::SessionOver;
-    }
-    let own = sentence.split(" The tenant said:").next().unwrap_or(sentence);
-    let text = match failure.kind {
-        FailureKind::Forbidden => format!("{own} You may not: ask its owner or an administrator of the tenant."),
-        FailureKind::NotFound => format!("{own} The tenant does not find it: it may have been deleted meanwhile."),
-        FailureKind::Conflict => format!("{own} Something there has this name already, or something uses it."),
-        _ => own.to_owned(),
-    };
-    cx.tell(Notice::about(failure, text));
-    Turn::Stay
 }

@@ -1,24 +1,23 @@
 //! Moving a connection to another space, for administrators: its space is chosen, the name looked up there, then confirmed.
 
 use super::{
-    deletion::refused,
     list::{self, List},
     places::{Chosen, Places},
-    task::Turn,
+    task::{Turn, unless_done},
 };
 use crate::{
     domain::{
         connection::{Connection, Move, MoveTo, NameCheck},
         request::{Answer, Asked, Call, Request},
         space::SpaceChoice,
-        write::{NotDone, Outcome},
+        write::Outcome,
         writes::Relocate,
     },
     kit::{
         keys::{Binding, Hint, Key, hints, lookup},
         notice::Notice,
         paste::TooMuch,
-        screen::{Cx, Settled},
+        screen::Cx,
         writes::WriteId,
     },
 };
@@ -132,27 +131,17 @@ impl Moving {
         }
         let settled = self.write.and_then(|id| cx.settle::<Relocate>(id, asked, answer));
         let Some(settled) = settled else { return Turn::Pass };
-        let Some(Settled { outcome, sentence }) = settled else { return Turn::Stay };
+        let Some(settled) = settled else { return Turn::Stay };
         self.is_under_way = false;
-        if outcome != Outcome::Unknown {
+        if settled.outcome != Outcome::Unknown {
             self.write = None;
         }
-        match outcome {
-            Outcome::Done((), _) => {
-                cx.note_done(&sentence);
-                cx.tell(Notice::good(sentence));
-                Turn::Changed
-            }
-            Outcome::NotDone(NotDone::Refused(failure)) => refused(&failure, &sentence, cx),
-            Outcome::NotDone(NotDone::Absent | NotDone::Stopped) => {
-                cx.tell(Notice::warn(sentence));
-                Turn::Stay
-            }
-            Outcome::Unknown => {
-                cx.tell(Notice::warn(format!("{sentence} Enter asks the tenant once more; Esc leaves it at that.")));
-                Turn::Stay
-            }
+        if let Some(turn) = unless_done(&settled, "Enter asks the tenant once more; Esc leaves it at that.", cx) {
+            return turn;
         }
+        cx.note_done(&settled.sentence);
+        cx.tell(Notice::good(settled.sentence));
+        Turn::Changed
     }
 
     pub fn resumes(&mut self, cx: &mut Cx<'_>) -> bool {

@@ -4,13 +4,16 @@ use super::{change::Changing, copies::Copies, deletion::Deletion, list::List, mo
 use crate::{
     domain::{
         connection::Connection,
+        failure::{Failure, FailureKind},
         patch::Change,
         request::{Answer, Request},
+        write::{NotDone, Outcome, Write},
     },
     kit::{
         keys::{Hint, Key},
+        notice::Notice,
         paste::TooMuch,
-        screen::Cx,
+        screen::{Cx, Settled},
     },
 };
 
@@ -89,4 +92,28 @@ impl Task {
             Self::Delete(deletion) => deletion.hints(),
         }
     }
+}
+
+/// What a person can do about a write that was not done, or of which nobody knows. None where it was done.
+pub(super) fn unless_done<W: Write>(settled: &Settled<W>, on: &str, cx: &mut Cx<'_>) -> Option<Turn> {
+    match &settled.outcome {
+        Outcome::Done(..) => return None,
+        Outcome::NotDone(NotDone::Refused(failure)) => return Some(refused(failure, &settled.not_done, cx)),
+        Outcome::NotDone(NotDone::Absent | NotDone::Stopped) => cx.tell(Notice::warn(settled.sentence.clone())),
+        Outcome::Unknown => cx.tell(Notice::warn(format!("{} {on}", settled.sentence))),
+    }
+    Some(Turn::Stay)
+}
+
+/// A write that the tenant refused. What is under way in the session's name ends with the session.
+pub(super) fn refused(failure: &Failure, not_done: &str, cx: &mut Cx<'_>) -> Turn {
+    let text = match failure.kind {
+        FailureKind::Unauthorized => return Turn::SessionOver,
+        FailureKind::Forbidden => format!("{not_done} You may not: ask its owner or an administrator of the tenant."),
+        FailureKind::NotFound => format!("{not_done} The tenant does not find it: it may have been deleted meanwhile."),
+        FailureKind::Conflict => format!("{not_done} Something there has this name already, or something uses it."),
+        _ => not_done.to_owned(),
+    };
+    cx.tell(Notice::about(failure, text));
+    Turn::Stay
 }

@@ -130,7 +130,7 @@ impl Card {
     /// An answer to the deletion, or to a look whether it was done. None where it is neither.
     pub fn answered(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> Option<Turn> {
         let id = self.write?;
-        let Some(Settled { outcome, sentence }) = cx.settle::<DeleteCredential>(id, asked, answer)? else {
+        let Some(Settled { outcome, sentence, .. }) = cx.settle::<DeleteCredential>(id, asked, answer)? else {
             return Some(Turn::Stays);
         };
         if outcome != Outcome::Unknown {
