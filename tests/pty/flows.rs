@@ -153,7 +153,7 @@ fn a_tenant_that_was_used_is_offered_the_next_time() {
     person.press(Key::Down);
     person.wait_for_focus_on(tenant.host());
     person.enter_on(TENANT);
-    person.wait_for_any(&[WAYS, "Which key should be used at"]);
+    person.wait_for_any(&[WAYS, "Your API key for"]);
 }
 
 #[test]

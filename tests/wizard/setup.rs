@@ -166,7 +166,7 @@ async fn signing_in_as_an_administrator_for_the_set_up_comes_back_to_it() {
     stage.press_ctrl('u').await;
     stage.type_text("of another name").await;
     stage.press(Code::Enter).await;
-    stage.push("Sign in as somebody else").await;
+    stage.push("Sign in as another user").await;
     assert_eq!((stage.model().over, stage.model().step), (None, Step::SignIn), "{}", stage.screen());
     stage.press(Code::Char('1')).await;
     stage.press_ctrl('u').await;

@@ -151,8 +151,8 @@ const SEPARATED: &[Binding<Command>] = &[
     Binding::first(
         &[Key::char('c')],
         Command::SameCredential,
-        "same credential",
-        "another connection with the same credential",
+        "same credentials",
+        "another connection with the same credentials",
     ),
     Binding::room(
         &[Key::char('l')],

@@ -178,7 +178,7 @@ fn value(step: Step, shared: &Shared) -> String {
         }),
         Step::Source => here.source.as_ref().map(known::label),
         Step::Credentials => of.credential.as_ref().map(|choice| match choice {
-            CredentialChoice::Embedded => "embedded: one login, kept in the connection".to_owned(),
+            CredentialChoice::Embedded => "embedded: stored in the connection".to_owned(),
             CredentialChoice::New(name) => format!("separated, new: {name}"),
             CredentialChoice::Existing(credential) => format!("separated, existing: {}", credential.name),
         }),

@@ -122,7 +122,7 @@ impl State {
                 | Inspection::Refused(_) => "Make all of this".to_owned(),
             },
             Button::LookAgain => "Look once more".to_owned(),
-            Button::SignInAnew => "Sign in as somebody else".to_owned(),
+            Button::SignInAnew => "Sign in as another user".to_owned(),
             Button::Change if self.found.inspection(&self.answers) == Inspection::KeyElsewhere => {
                 "Choose another key id".to_owned()
             }

@@ -1,4 +1,4 @@
-//! The authentication methods as a list, and why there is no API key for somebody else.
+//! The authentication methods as a list, and why there is no API key for another user.
 
 use super::{
     Command, EXPLAIN, Face, LIST, State,
@@ -44,7 +44,7 @@ impl Row {
     pub fn label(self) -> &'static str {
         match self {
             Self::Method(method) => method.label(),
-            Self::KeyForAnother => "API key for somebody else",
+            Self::KeyForAnother => "API key for another user",
             Self::SetUp => "Set up acting as another user",
         }
     }

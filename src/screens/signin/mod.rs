@@ -59,7 +59,7 @@ pub enum Command {
     Turn,
     /// To the first row, or to the last.
     Ends,
-    /// Why there is no API key for somebody else.
+    /// Why there is no API key for another user.
     Explain,
     /// Sign in once more, though somebody is signed in.
     Anew,
@@ -110,7 +110,7 @@ const FORM: &[Binding<Command>] = &[
         &[Key::plain(Code::F(2))],
         Command::Explain,
         "for another user",
-        "why there is no API key for somebody else, and what works instead",
+        "why there is no API key for another user, and what works instead",
     ),
     Binding::first(&[Key::ctrl('n')], Command::Anew, "anew", "sign in once more, though you are signed in"),
     Binding::first(
@@ -119,7 +119,7 @@ const FORM: &[Binding<Command>] = &[
         "find user",
         "find the subject of the user with this e-mail address, for a signed token",
     ),
-    close("other ways", "stop what is under way, and back to the ways to sign in"),
+    close("methods", "stop what is under way, and back to the authentication methods"),
     Binding::help(
         &[Key::PAGE_UP, Key::PAGE_DOWN],
         Command::Ends,
@@ -150,7 +150,7 @@ const SUBJECTS: &[Binding<Command>] = &[
 
 /// With the contexts of qlik-cli on the screen.
 const CONTEXTS: &[Binding<Command>] =
-    &[enter("use", "sign in by this context"), MOVE, TAB, close("other ways", "back to the ways to sign in")];
+    &[enter("use", "sign in by this context"), MOVE, TAB, close("methods", "back to the authentication methods")];
 
 /// With the explanation on the screen.
 const EXPLAIN: &[Binding<Command>] =
@@ -166,7 +166,7 @@ pub struct State {
     alternative: usize,
     forms: Forms,
     contexts: Contexts,
-    /// What the key says of itself.
+    /// The details of the key.
     claims: Option<Claims>,
     /// The attempt to sign in through the browser that is waited for.
     waiting: Option<Waiting>,
@@ -205,7 +205,7 @@ enum Face {
     Browser,
     /// The users that have an e-mail address.
     People,
-    /// Why there is no API key for somebody else; and what lies below.
+    /// Why there is no API key for another user; and what lies below.
     Explain(Option<Method>),
 }
 

@@ -159,6 +159,6 @@ fn whoever_signs_in_as_somebody_else_for_the_set_up_comes_back_to_it() {
     for (goal, visit) in [(Goal::Connection, Visit::ForSetUp), (Goal::SetUp, Step::SignIn.into())] {
         let mut stage = on_client_review(Lookup::Failed(failure(FailureKind::Forbidden)));
         stage.shared.launch.goal = goal;
-        assert_eq!(push(&mut stage, "Sign in as somebody else"), Flow::Goto(visit));
+        assert_eq!(push(&mut stage, "Sign in as another user"), Flow::Goto(visit));
     }
 }

@@ -134,7 +134,7 @@ fn whoever_is_no_administrator_is_told_on_the_first_page_and_can_become_somebody
     let shot = read(&stage);
     assert!(shot.contains("This needs an administrator") && !shot.contains("((") && !shot.contains("))"), "{shot}");
     assert!(shot.contains("The tenant says: Server error (AUTH-3) · HTTP 403 · trace 7f3a."), "{shot}");
-    assert_eq!(push(&mut stage, "Sign in as somebody else"), Flow::Goto(Visit::ForSetUp));
+    assert_eq!(push(&mut stage, "Sign in as another user"), Flow::Goto(Visit::ForSetUp));
 }
 
 #[test]

@@ -7,10 +7,10 @@ use crate::{
 };
 
 pub const METHOD: AuthMethod = AuthMethod {
-    title: |host| format!("Which key should be used at {host}?"),
+    title: |host| format!("Your API key for {host}"),
     facts: Facts {
         short: "as yourself",
-        acts: "whoever made the key",
+        acts: "the owner of the key",
         needs: "a key from your profile, or an access token",
         admin: "nothing but the permission Manage API keys",
     },

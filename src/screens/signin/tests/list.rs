@@ -6,14 +6,14 @@ use crate::domain::request::{Call, Chore};
 #[test]
 fn each_way_opens_by_its_number_and_esc_leads_back() {
     for (number, title) in [
-        ('1', "Which key should be used"),
+        ('1', "Your API key for"),
         ('2', "in the browser"),
         ('3', "as the bot of an OAuth client"),
         ('4', "by its private key"),
         ('5', "Act as another user"),
         ('6', "by a signed token"),
         ('7', "Which context of qlik-cli"),
-        ('8', "There is no API key for somebody else"),
+        ('8', "There is no API key for another user"),
     ] {
         let mut stage = stage();
         stage.press(Key::char(number));

@@ -26,7 +26,7 @@ use crate::{
 const ADDRESS: &str =
     "An e-mail address? Ctrl+F finds the subject of whoever has it. As it stands, it is taken as the subject itself.";
 
-const FOR_ANOTHER: &str = "It acts as whoever made it. For somebody else: F2.";
+const FOR_ANOTHER: &str = "Acts as the key's owner. F2: another user.";
 
 /// Whether empty rows set parts off.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -146,7 +146,7 @@ fn shorten(rows: &mut Vec<String>, most: usize, columns: usize) {
 /// What the token says of itself. Nothing of it is proved before the tenant answers.
 fn about(sheet: &mut Sheet, claims: &Claims) {
     const LABELS: usize = 10;
-    sheet.dim("The key says of itself");
+    sheet.dim("Key details");
     if let Some(issuer) = &claims.issuer {
         sheet.fact("issuer", LABELS, issuer);
     }

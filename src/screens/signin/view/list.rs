@@ -56,7 +56,7 @@ impl State {
 
     pub(super) fn draw_explanation(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
         let mut sheet = Sheet::new(look.theme, area.width);
-        sheet.title("There is no API key for somebody else");
+        sheet.title("There is no API key for another user");
         if area.height >= ROOMY {
             sheet
                 .gap()
