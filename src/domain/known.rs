@@ -241,6 +241,31 @@ pub fn label(source: &DataSource) -> String {
     }
 }
 
+/// The data source of this id. Where the tenant has none, a sentence with the ids of those that the word finds, and with all ids
+/// where it finds none.
+pub fn find<'a>(wanted: &str, sources: &'a [DataSource]) -> Result<&'a DataSource, String> {
+    if let Some(source) = sources.iter().find(|source| source.id.is(wanted)) {
+        return Ok(source);
+    }
+    let word = wanted.to_lowercase();
+    let is_found = |source: &DataSource| {
+        let names = known(&source.id).map(|known| known.names.as_slice()).unwrap_or_default();
+        let called = |text: &str| text.to_lowercase().contains(&word);
+        !word.is_empty() && (called(&source.id.0) || called(&label(source)) || names.iter().any(|name| called(name)))
+    };
+    let found: Vec<String> = sources
+        .iter()
+        .filter(|source| is_found(source))
+        .map(|source| format!("{} ({})", source.id.0, label(source)))
+        .collect();
+    let rest = match found.as_slice() {
+        [] if sources.is_empty() => "it lists none for you".to_owned(),
+        [] => format!("it has {}", sources.iter().map(|one| one.id.0.as_str()).collect::<Vec<_>>().join(", ")),
+        found => format!("near to it: {}", found.join(", ")),
+    };
+    Err(format!("this tenant has no data source {wanted}; {rest}"))
+}
+
 /// What is said where that a source signs in through the browser is a guess.
 pub const BROWSER_GUESS: &str = "Qlik's documentation does not confirm this sign-in.";
 

@@ -93,6 +93,12 @@ pub fn unquoted(text: &str) -> &str {
     ['"', '\''].into_iter().find_map(|mark| text.strip_prefix(mark)?.strip_suffix(mark)).map_or(text, str::trim)
 }
 
+/// The words with a capital, for the begin of a sentence.
+pub fn capitalised(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
 /// A token without the word that stands before it in the header of a request.
 pub fn bare_token(text: &str) -> &str {
     const BEARER: &str = "bearer";

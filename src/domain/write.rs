@@ -15,6 +15,7 @@ use super::{
     request::{Answer, Request},
     session::Session,
     settle::{Next, Proof, Reason, Rule, Seen, Settle, Stage, Verdict},
+    text::capitalised,
 };
 
 /// One kind of write.
@@ -276,11 +277,6 @@ pub fn not_done(deed: Deed, name: &str) -> String {
 /// ` (checked at 10:04:05 UTC)`.
 pub fn checked(at: Option<Timestamp>) -> String {
     at.map(|at| format!(" (checked at {} UTC)", at.strftime("%H:%M:%S"))).unwrap_or_default()
-}
-
-fn capitalised(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]

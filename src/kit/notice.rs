@@ -3,6 +3,7 @@
 use crate::domain::{
     advice::advice,
     failure::{Failure, FailureKind, ProxyFault, ProxyTrouble, TlsCause, TlsFault, Unreachable},
+    text::capitalised,
 };
 
 /// What is told.
@@ -191,11 +192,6 @@ fn proxy_sentence(fault: &ProxyFault) -> String {
         ProxyTrouble::Tls(tls) => tls_sentence(&format!("the {name}"), tls),
         ProxyTrouble::Broken => format!("The connection to the {name} broke. Check {variable}, then try again."),
     }
-}
-
-fn capitalised(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -164,9 +164,7 @@ fn build(site: &Site, item: &Item<'_>, resolved: &Resolved, notes: &mut Vec<Stri
         Missing::Space(text) => Action::Blocked(text),
         Missing::Unknown(failure) => Action::CannotTell(said(&failure)),
     })?;
-    let source = site
-        .source(&connection.source)
-        .ok_or_else(|| blocked(format!("this tenant has no data source {}", connection.source)))?;
+    let source = site.source(&connection.source).map_err(blocked)?;
     if source.disabled {
         return Err(blocked(format!("the data source {} is switched off by an administrator", source.id.0)));
     }
@@ -305,7 +303,7 @@ pub(super) fn with_credentials(
 
 /// Whether a property of a source belongs to the credentials.
 pub(super) fn is_login(site: &Site, source: &str, key: &str) -> bool {
-    let spec = site.source(source).and_then(|source| Some((source, site.spec(&source.id)?.as_ref().ok()?)));
+    let spec = site.source(source).ok().and_then(|source| Some((source, site.spec(&source.id)?.as_ref().ok()?)));
     let field = spec.and_then(|(source, spec)| fields(&source.id, spec).into_iter().find(|field| field.name == key));
     field.map_or_else(|| looks_credential(key), |field| field.credential)
 }

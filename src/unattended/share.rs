@@ -28,7 +28,7 @@ use crate::{
         failure::Failure,
         field::{Need, fields},
         http::{HttpRequest, Json},
-        known::label,
+        known::{self, label},
         local::{NewFile, NewFiles, NewFilesKind, Unwritten},
         request::Text,
         secret::Secret,
@@ -251,9 +251,9 @@ pub async fn template(source: &str, known: &Known, client: &Client, output: &mut
         Ok(sources) => sources,
         Err(failure) => return fail(&said(&failure)),
     };
-    let Some(found) = sources.iter().find(|one| one.id.is(source)) else {
-        let ids: Vec<&str> = sources.iter().map(|one| one.id.0.as_str()).collect();
-        return fail(&format!("this tenant has no data source {source}; it has {}", ids.join(", ")));
+    let found = match known::find(source, &sources) {
+        Ok(found) => found,
+        Err(sentence) => return fail(&sentence),
     };
     let spec = match client.spec(&session, &found.id).await {
         Ok(spec) => spec,

@@ -17,6 +17,7 @@ use crate::{
         connection::{Connection, Listed},
         credential::{Credential, CredentialCheck},
         failure::Failure,
+        known,
         property::Spec,
         session::{Me, Session},
         source::{DataSource, SourceId},
@@ -96,7 +97,7 @@ impl Site {
         let session = &self.session;
         let ids: BTreeSet<String> = items
             .iter()
-            .filter_map(|item| self.source(&item.connection.source))
+            .filter_map(|item| self.source(&item.connection.source).ok())
             .map(|source| source.id.0.clone())
             .collect();
         let asked = ids.into_iter().map(|id| async move {
@@ -136,9 +137,9 @@ impl Site {
         self.credentials = stream::iter(asked).buffer_unordered(AT_ONCE).collect().await;
     }
 
-    /// The source of this id.
-    pub(super) fn source(&self, id: &str) -> Option<&DataSource> {
-        self.sources.iter().find(|source| source.id.is(id))
+    /// The source of this id; a sentence where the tenant has none.
+    pub(super) fn source(&self, id: &str) -> Result<&DataSource, String> {
+        known::find(id, &self.sources)
     }
 
     /// What the tenant says of a source.

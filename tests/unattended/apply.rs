@@ -297,6 +297,20 @@ fn what_somebody_else_owns_is_blocked_with_a_sentence() {
 }
 
 #[test]
+fn a_word_that_is_no_data_source_names_those_it_finds() {
+    let stage = Stage::new(Config::default());
+    let folder = tempfile::tempdir().unwrap();
+    for (word, said) in [
+        ("s3", "no data source s3; near to it: File_AmazonS3ConnectorV2 (Amazon S3 V2), "),
+        ("BigQuery", "no data source BigQuery; near to it: gbq (Google BigQuery)"),
+        ("nothing-like-it", "no data source nothing-like-it; it has File_AmazonS3ConnectorV2, "),
+    ] {
+        let ran = run(&stage, folder.path(), &["template", word]);
+        assert!(ran.code == 1 && ran.err.contains(said), "{word}: {ran:?}");
+    }
+}
+
+#[test]
 fn a_template_validates_once_its_name_is_filled_in_and_exports_as_a_script() {
     let stage = Stage::new(Config::default());
     let folder = tempfile::tempdir().unwrap();

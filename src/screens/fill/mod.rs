@@ -12,12 +12,13 @@ use crate::{
         credential::{CredentialCheck, CredentialChoice},
         draft::{Details, Entered},
         field::{Field, Need, fields},
-        known::looks_credential,
+        known::{self, looks_credential},
         request::{Answer, Call, Request},
         secret::Secret,
         source::DataSource,
         space::{Space, SpaceChoice, SpaceId, SpaceKind},
         step::Step,
+        text::capitalised,
     },
     kit::{
         given::GivenFile,
@@ -91,20 +92,20 @@ impl State {
         Self::ask(cx, Call::ListSources);
     }
 
-    fn sources_listed(&mut self, sources: Vec<DataSource>, given: &GivenFile, cx: &mut Cx<'_>) -> Flow {
+    fn sources_listed(&mut self, sources: &[DataSource], given: &GivenFile, cx: &mut Cx<'_>) -> Flow {
         let items = given.document.items();
         let Some(item) = items.get(self.at) else { return Flow::Stay };
         let wanted = &item.connection.source;
-        match sources.into_iter().find(|source| source.id.is(wanted)) {
-            Some(source) if source.disabled => {
+        match known::find(wanted, sources) {
+            Ok(source) if source.disabled => {
                 self.problems.push(format!("The data source {wanted} is switched off by an administrator."));
             }
-            Some(source) => {
+            Ok(source) => {
                 Self::ask(cx, Call::ReadSpec(source.id.clone()));
-                self.source = Some(source);
+                self.source = Some(source.clone());
                 return Flow::Stay;
             }
-            None => self.problems.push(format!("This tenant has no data source {wanted}.")),
+            Err(sentence) => self.problems.push(format!("{}.", capitalised(&sentence))),
         }
         self.finish(cx)
     }
@@ -266,7 +267,7 @@ impl Screen for State {
                 self.problems.push(format!("The space {name} was not found. {}", Notice::of(&failure).text));
                 Self::ask(cx, Call::ListSources);
             }
-            (Answer::ListSources(Ok(sources)), _) => return self.sources_listed(sources, &given, cx),
+            (Answer::ListSources(Ok(sources)), _) => return self.sources_listed(&sources, &given, cx),
             (Answer::ReadSpec(Ok(spec)), _) => {
                 if let Some(source) = self.source.take() {
                     cx.shared.draft.choose_source(source, Arc::clone(&spec));
