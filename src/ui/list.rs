@@ -104,6 +104,28 @@ pub struct ListLook<'a> {
     pub marks: usize,
 }
 
+/// A column within the explanation: as wide as this where there is room, and never narrower than that.
+pub type Column = (usize, usize);
+
+impl ListLook<'_> {
+    /// How wide each of these columns is in a list of so many: only the leading ones that fit, two apart, so that none is cut short.
+    pub fn fitting(self, total: u16, columns: &[Column]) -> Vec<usize> {
+        let mut room = Columns::of(self, usize::from(total)).about;
+        let mut widths = Vec::new();
+        for (_, least) in columns {
+            let gap = if widths.is_empty() { 0 } else { 2 };
+            let Some(rest) = room.checked_sub(gap + least) else { break };
+            room = rest;
+            widths.push(*least);
+        }
+        for (width, (widest, least)) in widths.iter_mut().zip(columns) {
+            let more = (widest - least).min(room);
+            (*width, room) = (least + more, room - more);
+        }
+        widths
+    }
+}
+
 /// What stands around a list that has a screen to itself.
 #[derive(Clone, Copy)]
 pub struct Page<'a> {

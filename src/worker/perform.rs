@@ -45,6 +45,7 @@ async fn tenant(client: &Client, session: &Session, call: &Call) -> Answer {
         }
         Call::FindUser(email) => Answer::FindUser(client.users_by_email(session, email).await),
         Call::FindSubject(subject) => Answer::FindSubject(client.user_by_subject(session, subject).await),
+        Call::NameUsers(ids) => Answer::NameUsers(client.users_by_id(session, ids).await),
         Call::InspectSetUp(wanted) => Answer::InspectSetUp(Ok(Box::new(client.inspect_set_up(session, wanted).await))),
         Call::MakePart(new) => Answer::MakePart(client.make_part(session, new).await),
         Call::TrySignIn => Answer::TrySignIn(client.sign_in(session).await),

@@ -423,6 +423,22 @@ async fn a_user_is_found_by_address_whatever_stands_in_it() {
     }
 }
 
+#[tokio::test]
+async fn users_are_named_by_their_ids_and_nobody_else_is_among_them() {
+    let stage = Stage::start(Config::default()).await;
+    let [one, other] = [stage.creator(), stage.admin()];
+    let ids: Vec<String> = [
+        stage.client.sign_in(&one).await.unwrap().user_id,
+        stage.client.sign_in(&other).await.unwrap().user_id,
+        "nobody\" or id eq \"x".to_owned(),
+    ]
+    .into();
+    let mut found = stage.client.users_by_id(&one, &ids).await.unwrap();
+    found.sort_by_key(|user| user.name.clone());
+    assert_eq!(found.iter().map(|user| user.name.as_str()).collect::<Vec<_>>(), ["Alva Admin", "Cleo Creator"]);
+    assert_eq!(stage.client.users_by_id(&one, &ids[2..]).await.unwrap(), []);
+}
+
 async fn id_of(stage: &Stage, role: &str) -> String {
     let session = session_as(stage.standin.url(), stage.standin.key(role), Dialect::V1);
     stage.client.sign_in(&session).await.unwrap().user_id

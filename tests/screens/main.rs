@@ -3,6 +3,7 @@
 //! No network and no clock: a scripted tenant answers each question at once, or when the test lets it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that panics fails, as it should")]
 
+mod connections;
 mod pictures;
 mod scripted;
 mod sizes;

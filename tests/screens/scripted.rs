@@ -5,7 +5,7 @@ use std::sync::Arc;
 use qonnect::domain::{
     access::{Access, Proof},
     browser::{BrowserAttempt, BrowserPlan},
-    connection::{Connection, ConnectionLookup, ConnectionSeen, Created, NameCheck, NewConnection},
+    connection::{Connection, ConnectionLookup, ConnectionPage, ConnectionSeen, Created, NameCheck, NewConnection},
     contexts::{CliContext, CliContexts},
     credential::{Credential, CredentialCheck, CredentialId, OwnedCredential},
     failure::{Failure, FailureKind},
@@ -32,6 +32,8 @@ pub struct Tenant {
     pub more_spaces: Vec<Space>,
     /// What exists already of a set-up.
     pub existing: Existing,
+    /// Into the space of this id nothing is copied.
+    pub no_copy_to: Option<String>,
 }
 
 impl Default for Tenant {
@@ -42,7 +44,7 @@ impl Default for Tenant {
             web_integration: Lookup::Absent,
             client: Lookup::Absent,
         };
-        Self { failures: Vec::new(), refused_part: None, more_spaces: Vec::new(), existing }
+        Self { failures: Vec::new(), refused_part: None, more_spaces: Vec::new(), existing, no_copy_to: None }
     }
 }
 
@@ -110,6 +112,9 @@ impl Tenant {
     pub fn answer(&self, request: &Request) -> Answer {
         let failure =
             self.failures.iter().find(|(asked, _)| *asked == request.asked()).map(|(_, failure)| failure.clone());
+        if let Some(answer) = self.of_connections(request, failure.clone()) {
+            return answer;
+        }
         let part = if let Request::Tenant(_, Call::MakePart(new)) = request { Some(new.part()) } else { None };
         let refused = part.filter(|part| self.refused_part == Some(*part));
         let failure = failure.or_else(|| refused.map(|_| Failure::new(FailureKind::Forbidden, "making a part")));
@@ -189,13 +194,52 @@ impl Tenant {
                 Answer::ListUnusedCredentials(or(failure).map(|()| orphans()))
             }
             Request::Tenant(_, Call::FindCredential(word)) => {
-                let credential = credential(word.trim_start_matches("id of "));
+                let mut credential = credential(word.trim_start_matches("id of "));
+                if word.contains("embedded") {
+                    (credential.separated, credential.connections) = (Some(false), Some(1));
+                }
                 let found = Some(OwnedCredential { credential, owner: Some("u-1".into()) });
                 Answer::FindCredential(or(failure).map(|()| found))
             }
             Request::Tenant(_, Call::DeleteCredential(..)) => Answer::DeleteCredential(or(failure)),
             other => panic!("the script has no answer to {:?}", other.asked()),
         }
+    }
+
+    /// The answer to a question about connections that exist.
+    fn of_connections(&self, request: &Request, failure: Option<Failure>) -> Option<Answer> {
+        let Request::Tenant(_, call) = request else { return None };
+        let or = |failure: Option<Failure>| failure.map_or(Ok(()), Err);
+        Some(match call {
+            Call::ReadBack(id) if connections().iter().any(|one| one.id == *id) => {
+                let found = connections().into_iter().find(|one| one.id == *id).unwrap_or_default();
+                Answer::ReadBack(or(failure).map(|()| {
+                    let values = [("bucketName", "landing-zone"), ("region", "eu-central-1"), ("legacyMode", "strict")];
+                    let properties = values.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+                    Box::new(Connection { properties, ..found })
+                }))
+            }
+            Call::ListConnections(..) => Answer::ListConnections(or(failure).map(|()| ConnectionPage {
+                total: Some(connections().len()),
+                connections: connections(),
+                next: None,
+                is_cut: false,
+            })),
+            Call::NameUsers(_) => Answer::NameUsers(or(failure).map(|()| {
+                let grace = User { id: "u-2".into(), ..grace("grace@acme.example") };
+                vec![grace]
+            })),
+            Call::CopyConnection(id, name, space) => {
+                let refused = space.as_ref().filter(|space| self.no_copy_to.as_ref() == Some(&space.0));
+                let failure = failure.or_else(|| refused.map(|_| Failure::new(FailureKind::Forbidden, "copying")));
+                let of = connections().into_iter().find(|one| one.id == *id).unwrap_or_default();
+                Answer::CopyConnection(or(failure).map(|()| {
+                    let space = space.as_ref().map(|space| space.0.clone());
+                    Box::new(Connection { id: "copy".into(), name: name.clone(), space, ..of })
+                }))
+            }
+            _ => return None,
+        })
     }
 
     fn spaces(&self) -> SpacePage {
@@ -349,6 +393,53 @@ fn credential(name: &str) -> Credential {
 
 fn check_credential(name: &str) -> CredentialCheck {
     if name == "serviceAccount123" { CredentialCheck::Taken(credential(name)) } else { CredentialCheck::Free }
+}
+
+/// What exists: one's own and somebody else's, embedded and separated, with a source that is switched off, with long names.
+fn connections() -> Vec<Connection> {
+    let all = ["list", "read", "update", "delete", "change_owner", "change_space"].map(str::to_owned);
+    let one = |id: &str, name: &str, space: Option<&str>, source: &str, owner: &str| Connection {
+        id: format!("5a1f0c2e-7d3b-4e66-9d0e-00000000000{id}"),
+        name: name.into(),
+        space: space.map(|space| format!("id of {space}")),
+        source: Some(source.into()),
+        credential: Some(format!("id of embedded {id}")),
+        separated: Some(false),
+        owner: Some(owner.into()),
+        tags: vec!["team:sales".into()],
+        created: Some("2026-10-01T08:00:00.000Z".into()),
+        updated: Some("2026-11-03T10:00:00.000Z".into()),
+        privileges: Some(all.clone().into()),
+        ..Connection::default()
+    };
+    let separated = |one: Connection| Connection {
+        separated: Some(true),
+        credential: Some("id of serviceAccount123".into()),
+        ..one
+    };
+    let s3 = "File_AmazonS3Connector";
+    vec![
+        one("1", "Orders", Some("Sales"), s3, "u-1"),
+        separated(one("2", "Orders by region", Some("Sales"), s3, "u-1")),
+        Connection {
+            privileges: Some(vec!["list".into(), "read".into()]),
+            ..one("3", "Warehouse", Some("Finance (published)"), "gbq", "u-2")
+        },
+        one("4", "Old files", None, "File_DropBoxConnector", "64ef645a3b7009d55dee5a2b"),
+        Connection {
+            separated: None,
+            updated: None,
+            credential: None,
+            ..one(
+                "5",
+                "売上データ of a name that is longer than any column of a list could be",
+                None,
+                "unlisted",
+                "u-1",
+            )
+        },
+        separated(one("6", "Returns", Some("Sales"), s3, "u-1")),
+    ]
 }
 
 fn connection(new: &NewConnection) -> Connection {

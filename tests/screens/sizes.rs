@@ -44,7 +44,7 @@ fn every_size(stage: &Stage) {
 }
 
 /// Every seventh width and height: for the further pages of a screen.
-fn some_sizes(stage: &Stage) {
+pub fn some_sizes(stage: &Stage) {
     for columns in (0..=130).step_by(7) {
         for rows in (0..=45).step_by(7) {
             draw(stage, columns, rows);

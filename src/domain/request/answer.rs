@@ -82,6 +82,8 @@ pub enum Answer {
     /// Several may have one address, and nobody is an empty list.
     FindUser(Result<Vec<User>, Failure>),
     FindSubject(Result<Option<User>, Failure>),
+    /// Whoever the tenant does not tell of is not among them.
+    NameUsers(Result<Vec<User>, Failure>),
 
     /// What could not be looked for says so itself.
     InspectSetUp(Result<Box<Existing>, Failure>),

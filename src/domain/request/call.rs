@@ -47,6 +47,8 @@ pub enum Call {
     FindUser(String),
     /// The user with this subject.
     FindSubject(String),
+    /// The users of these ids.
+    NameUsers(Vec<String>),
     /// What exists already of a set-up.
     InspectSetUp(Wanted),
     /// Make a part of a set-up.
@@ -104,6 +106,7 @@ impl Call {
             Self::ChangeConnection(..) => Asked::ChangeConnection,
             Self::FindUser(..) => Asked::FindUser,
             Self::FindSubject(..) => Asked::FindSubject,
+            Self::NameUsers(..) => Asked::NameUsers,
             Self::InspectSetUp(..) => Asked::InspectSetUp,
             Self::MakePart(..) => Asked::MakePart,
             Self::TrySignIn => Asked::TrySignIn,

@@ -61,7 +61,7 @@ impl Asked {
             | Self::CopyConnection
             | Self::MoveConnection
             | Self::DeleteConnection => Manner::Write,
-            Self::RecentTenants | Self::Copy | Self::Open | Self::AwaitBrowser => Manner::Aside,
+            Self::RecentTenants | Self::Copy | Self::Open | Self::AwaitBrowser | Self::NameUsers => Manner::Aside,
             Self::TenantNotes | Self::RememberTenant | Self::KeepNotes | Self::AmendNotes => Manner::Note,
             Self::ReadFile
             | Self::CompletePath

@@ -178,8 +178,8 @@ impl Card {
     }
 
     /// Why this person cannot do this; none where they can, or where the tenant does not tell.
-    pub fn refusal(&self, action: Action, shared: &Shared) -> Option<String> {
-        let whose = match list::owner(&self.connection, shared) {
+    pub fn refusal(&self, action: Action, list: &List, shared: &Shared) -> Option<String> {
+        let whose = match list.owner(&self.connection, shared) {
             owner if owner.is_empty() => "its owner".to_owned(),
             owner if owner == "you" => "somebody with more rights in its space".to_owned(),
             owner => format!("its owner ({owner})"),

@@ -3,6 +3,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
+use super::people::People;
 use crate::{
     domain::{
         connection::{Connection, ConnectionPage, Listed},
@@ -11,6 +12,7 @@ use crate::{
         request::{Asked, Call, Request},
         source::{DataSource, SourceId},
         space::{SpaceChoice, SpacePage},
+        user::User,
     },
     kit::{
         notice::{Notice, Tone},
@@ -38,6 +40,8 @@ pub(super) struct List {
     sources: Vec<DataSource>,
     /// What spaces are called, by id.
     names: HashMap<String, String>,
+    /// What the owners are called.
+    people: People,
     /// The tenant lets this person see none.
     pub is_forbidden: bool,
     /// For whom all this was loaded: another user sees others.
@@ -59,6 +63,7 @@ impl List {
         }
         self.rows.resume();
         self.spaces.resume();
+        self.people.resume();
         self.load(cx);
         self.load_spaces(cx);
         if self.sources.is_empty()
@@ -147,6 +152,7 @@ impl List {
         if let Some(stays) = stays.flatten() {
             self.rows.picker.select(|row| row.id == stays.id);
         }
+        self.name_owners(cx);
         self.load(cx);
         self.seek(cx);
         Flow::Stay
@@ -160,6 +166,7 @@ impl List {
                     self.rows.has_all_of(&name);
                 }
                 self.take(page.connections);
+                self.name_owners(cx);
                 Flow::Stay
             }
             Err(failure) => {
@@ -240,7 +247,8 @@ impl List {
 
     /// A connection without a name is called by its id.
     fn row(&self, connection: Connection) -> Row<Connection> {
-        let also = format!("{} {}", self.space(&connection), self.source(&connection));
+        let owner = connection.owner.as_deref().map_or("", |owner| self.people.name(owner));
+        let also = format!("{} {} {owner}", self.space(&connection), self.source(&connection));
         let label = name(&connection).to_owned();
         Row::new(connection.id.clone(), label, connection).also(also)
     }
@@ -259,6 +267,35 @@ impl List {
         let Some(id) = connection.source.clone() else { return String::new() };
         let known = known::known(&SourceId(id.clone())).map(|known| known.label.clone());
         self.source_of(connection).map(known::label).or(known).unwrap_or(id)
+    }
+
+    /// Whose a connection is: `you`, a name, or the id of its owner, which is all that the list of connections tells.
+    pub fn owner(&self, connection: &Connection, shared: &Shared) -> String {
+        let Some(owner) = &connection.owner else { return String::new() };
+        let me = shared.draft.here().me.as_ref();
+        match me.filter(|me| me.user_id == *owner) {
+            Some(me) if shared.acting_as().is_some() => me.name.clone(),
+            Some(_) => "you".to_owned(),
+            None => self.people.name(owner).to_owned(),
+        }
+    }
+
+    /// Owners that have no name yet are asked for, a few at a time.
+    fn name_owners(&mut self, cx: &mut Cx<'_>) {
+        let Some(session) = cx.session() else { return };
+        let owners = self.rows.picker.items().iter().filter_map(|row| row.owner.as_deref());
+        let me = self.whose.as_deref();
+        if let Some(ids) = self.people.next(owners.filter(|owner| Some(*owner) != me)) {
+            cx.ask(Request::Tenant(session, Call::NameUsers(ids)));
+        }
+    }
+
+    /// Without their names owners are called by their ids, and nobody is told off for that.
+    pub fn users_named(&mut self, answer: Result<Vec<User>, Failure>, cx: &mut Cx<'_>) {
+        if self.people.named(answer) {
+            self.rename();
+        }
+        self.name_owners(cx);
     }
 
     /// The data source of a connection, where the tenant lists it.
@@ -282,17 +319,6 @@ impl List {
 /// What a connection is called.
 pub(super) fn name(connection: &Connection) -> &str {
     if connection.name.trim().is_empty() { &connection.id } else { &connection.name }
-}
-
-/// Whose a connection is: `you`, or the id of its owner, which is all that the list tells.
-pub(super) fn owner(connection: &Connection, shared: &Shared) -> String {
-    let Some(owner) = &connection.owner else { return String::new() };
-    let me = shared.draft.here().me.as_ref();
-    match me.filter(|me| me.user_id == *owner) {
-        Some(me) if shared.acting_as().is_some() => me.name.clone(),
-        Some(_) => "you".to_owned(),
-        None => owner.clone(),
-    }
 }
 
 fn place(choice: SpaceChoice) -> Row<SpaceChoice> {

@@ -6,6 +6,7 @@ mod copies;
 mod deletion;
 mod list;
 mod moving;
+mod people;
 mod places;
 mod task;
 mod view;
@@ -142,7 +143,7 @@ impl State {
     /// Begins a task, where this person may.
     fn begin(&mut self, action: Action, cx: &mut Cx<'_>) {
         let Some(card) = &mut self.card else { return };
-        if let Some(refusal) = card.refusal(action, cx.shared) {
+        if let Some(refusal) = card.refusal(action, &self.list, cx.shared) {
             cx.tell(Notice::warn(format!("{}: {refusal}", action.label())));
             return;
         }
@@ -276,6 +277,7 @@ impl Screen for State {
             (Answer::ListSpaces(answer), _) => self.list.spaces_listed(answer, true, cx),
             (Answer::FindSpaces(answer), _) => self.list.spaces_listed(answer, false, cx),
             (Answer::ListSources(answer), _) => self.list.sources_listed(answer),
+            (Answer::NameUsers(answer), _) => self.list.users_named(answer, cx),
             (Answer::ReadBack(answer), Request::Tenant(_, Call::ReadBack(id))) => return self.was_read(id, answer, cx),
             (Answer::FindCredential(answer), Request::Tenant(_, Call::FindCredential(id))) => {
                 if let Some(card) = self.card.as_mut().filter(|card| card.connection.credential.as_ref() == Some(id)) {

@@ -6,23 +6,23 @@ mod tasks;
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{State, list, task::Task};
+use super::{State, task::Task};
 use crate::{
     domain::{connection::Connection, request::Asked},
     ui::{
         Draw, Look, Seen,
-        list::{Beside, ListLook, Noun, Page, nothing, page, state},
+        list::{Beside, Column, ListLook, Noun, Page, nothing, page, state},
         sheet::Sheet,
         text::{cut, width},
     },
 };
 
 pub(super) const CONNECTIONS: Noun = Noun { one: "connection", many: "connections" };
-/// How wide the columns are: all of them fit at 120 columns.
+/// How wide names and spaces are.
 const NAMES: usize = 30;
 const SPACES: usize = 14;
-const SOURCES: usize = 18;
-const OWNERS: usize = 8;
+/// Source, credentials, owner and day: all of them fit in a window of 120 columns, and the last go first.
+const COLUMNS: [Column; 4] = [(20, 10), (9, 9), (20, 12), (10, 10)];
 
 impl Draw for State {
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
@@ -61,7 +61,8 @@ impl State {
             marks: SPACES,
         };
         let frame = Page { title: "Connections", note: &self.note(look), lines: 2 };
-        page(&rows.picker, |row| self.beside(row, look), frame, list, area, buf, seen);
+        let columns = list.fitting(area.width, &COLUMNS);
+        page(&rows.picker, |row| self.beside(row, &columns, look), frame, list, area, buf, seen);
     }
 
     /// In place of the rows where there is none.
@@ -80,15 +81,16 @@ impl State {
         nothing(rows, CONNECTIONS)
     }
 
-    fn beside(&self, row: &Connection, look: &Look<'_>) -> Beside {
-        let columns = [
-            column(&self.list.source(row), SOURCES),
-            column(kind(row), "separated".len()),
-            column(&list::owner(row, look.shared), OWNERS),
+    fn beside(&self, row: &Connection, columns: &[usize], look: &Look<'_>) -> Beside {
+        let texts = [
+            self.list.source(row),
+            kind(row).to_owned(),
+            self.list.owner(row, look.shared),
             row.updated.as_deref().map(day).unwrap_or_default().to_owned(),
         ];
+        let shown: Vec<String> = texts.iter().zip(columns).map(|(text, columns)| column(text, *columns)).collect();
         let is_greyed = self.list.source_of(row).is_some_and(|source| source.disabled);
-        Beside { mark: self.list.space(row).to_owned(), about: columns.join("  "), marks: Vec::new(), is_greyed }
+        Beside { mark: self.list.space(row).to_owned(), about: shown.join("  "), marks: Vec::new(), is_greyed }
     }
 
     /// Below the list: what of the current row the columns cut off.
@@ -98,7 +100,7 @@ impl State {
         if !kind(row).is_empty() {
             parts.push(format!("{} credentials", kind(row)));
         }
-        let owner = list::owner(row, look.shared);
+        let owner = self.list.owner(row, look.shared);
         if !owner.is_empty() {
             parts.push(format!("owner {owner}"));
         }

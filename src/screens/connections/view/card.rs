@@ -41,7 +41,7 @@ impl State {
         }
         sheet.gap();
         for (at, action) in Action::ALL.into_iter().enumerate() {
-            let refusal = card.refusal(action, look.shared);
+            let refusal = card.refusal(action, &self.list, look.shared);
             let state = match (at == card.at, refusal.is_some()) {
                 (true, false) => ChoiceState::Current,
                 (true, true) => ChoiceState::CurrentGreyed,
@@ -73,7 +73,7 @@ impl State {
         if let Some(gone) = card.gone_source(&self.list) {
             sheet.marked(LABELS + 1, "!", &gone, look.theme.warn());
         }
-        let owner = list::owner(it, look.shared);
+        let owner = self.list.owner(it, look.shared);
         if !owner.is_empty() {
             sheet.fact("Owner", LABELS, &owner);
         }

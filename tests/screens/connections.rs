@@ -1,0 +1,164 @@
+//! Pictures of what exists: the list, one connection, and each task, at three sizes; with their styles.
+
+use qonnect::{
+    domain::request::Asked,
+    kit::{
+        keys::{Code, Key},
+        shared::Goal,
+    },
+    ui::theme::Theme,
+};
+use ratatui::style::{Color, Modifier};
+
+use crate::stage::{DOWN, ENTER, PAGE_DOWN, Stage, TAB, text_of};
+
+const SIZES: [(u16, u16); 3] = [(120, 40), (80, 24), (60, 18)];
+
+/// Compares with the pictures of this name, and looks at colours and secrets as the other screens' pictures are looked at.
+fn picture(name: &str, stage: &Stage) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    for (columns, rows) in SIZES {
+        let text = stage.text(columns, rows);
+        settings.bind(|| insta::assert_snapshot!(format!("connections-{name}@{columns}x{rows}"), text));
+        assert!(!text.contains("marker"), "a secret is shown:\n{text}");
+        assert!(!text.contains("  …"), "a column is cut to nothing:\n{text}");
+        let (colour, _) = stage.look(Theme::Colour, columns, rows);
+        let (plain, _) = stage.look(Theme::Plain, columns, rows);
+        assert_eq!(text_of(&colour), text_of(&plain), "colours change no character");
+        assert!(plain.content().iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset));
+        for cell in colour.content() {
+            assert!(!matches!(cell.fg, Color::Rgb(..) | Color::Indexed(_) | Color::White | Color::Black), "{cell:?}");
+            assert_eq!(cell.bg, Color::Reset);
+        }
+    }
+}
+
+fn list() -> Stage {
+    Stage::on_side(Goal::Connections)
+}
+
+/// The connection in this row of the list, opened.
+fn opened(row: usize) -> Stage {
+    let mut stage = list();
+    (0..row).for_each(|_| stage.press(DOWN));
+    stage.press(ENTER);
+    stage
+}
+
+#[test]
+fn the_list() {
+    let mut stage = list();
+    picture("list", &stage);
+    stage.type_text("grace");
+    let shown = stage.text(80, 24);
+    assert!(shown.contains("▸ Warehouse") && !shown.contains("Old files"), "found by its owner: {shown}");
+}
+
+#[test]
+fn the_columns_begin_in_the_same_place_in_every_row_and_go_as_a_whole() {
+    let stage = list();
+    for columns in 60..=140 {
+        let text = stage.text(columns, 24);
+        let starts = |word: &str| -> Vec<usize> {
+            let at = |line: &str| line.find(word).map(|at| line[..at].chars().count());
+            text.lines().skip(4).filter(|line| line.contains("Orders")).filter_map(at).collect()
+        };
+        for word in ["Amazon", "Sales"] {
+            let all = starts(word);
+            assert!(all.len() == 2 && all[0] == all[1], "{columns} {word} {all:?}:\n{text}");
+        }
+        for (word, whole) in [("embed", "embedded"), ("separ", "separated"), ("2026", "2026-11-03")] {
+            assert_eq!(text.matches(word).count(), text.matches(whole).count(), "{columns} {word}:\n{text}");
+        }
+    }
+}
+
+#[test]
+fn one_connection() {
+    picture("one", &opened(0));
+    // Somebody else's: what may not be done stands back, and says why.
+    let stage = opened(2);
+    picture("one-of-another", &stage);
+    let (buffer, _) = stage.look(Theme::Colour, 120, 40);
+    let rows = buffer.content().chunks(120);
+    let refused = rows
+        .into_iter()
+        .find(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect::<String>().contains("Delete  "));
+    let refused = refused.unwrap();
+    let cell = refused.iter().find(|cell| cell.symbol() == "D").unwrap();
+    assert!(cell.modifier.contains(Modifier::DIM), "{cell:?}");
+}
+
+#[test]
+fn changing_and_its_review() {
+    let mut stage = opened(0);
+    stage.press(Key::char('e'));
+    picture("change", &stage);
+    stage.fill("Secret key", "marker");
+    stage.fill("Bucket", "-2");
+    stage.press(PAGE_DOWN);
+    stage.press(ENTER);
+    picture("review", &stage);
+}
+
+#[test]
+fn new_credentials() {
+    let mut stage = opened(1);
+    stage.press(Key::char('p'));
+    picture("rotate", &stage);
+}
+
+#[test]
+fn copying() {
+    let mut stage = opened(0);
+    stage.press(Key::char('c'));
+    // The personal space, Sales, and the published one.
+    (0..3).for_each(|_| stage.press(TAB));
+    picture("copy-spaces", &stage);
+    stage.press(ENTER);
+    picture("copy", &stage);
+    stage.tenant.no_copy_to = Some("id of Sales".into());
+    stage.press(ENTER);
+    stage.press(ENTER);
+    picture("copied", &stage);
+}
+
+#[test]
+fn moving() {
+    let mut stage = opened(0);
+    stage.press(Key::char('m'));
+    stage.type_text("Finance");
+    stage.press(ENTER);
+    picture("move", &stage);
+}
+
+#[test]
+fn deleting() {
+    let mut stage = opened(0);
+    stage.press(Key::char('d'));
+    picture("delete", &stage);
+    stage.type_text("Orders");
+    stage.press(ENTER);
+    let (buffer, _) = stage.look(Theme::Colour, 80, 24);
+    assert!(buffer.content().iter().any(|cell| cell.modifier.contains(Modifier::REVERSED)), "the button has the focus");
+}
+
+#[test]
+fn each_of_them_is_drawn_at_every_size() {
+    for (row, key) in [(0, None), (0, Some('e')), (1, Some('p')), (0, Some('c')), (0, Some('m')), (0, Some('d'))] {
+        let mut stage = opened(row);
+        if let Some(key) = key {
+            stage.press(Key::char(key));
+        }
+        crate::sizes::some_sizes(&stage);
+    }
+    crate::sizes::some_sizes(&list());
+    let mut stage = list();
+    stage.held = vec![Asked::ReadBack];
+    stage.press(ENTER);
+    stage.press(Key::plain(Code::F(1)));
+    crate::sizes::some_sizes(&stage);
+}
