@@ -250,6 +250,9 @@ pub enum Reference {
     Prompt {
         /// true
         prompt: bool,
+        /// Which question of its file this is: two of them are not answered by one secret.
+        #[serde(skip)]
+        number: usize,
     },
 }
 
@@ -263,6 +266,19 @@ pub enum FileForm {
 }
 
 impl Given {
+    /// Numbers the questions, from here on.
+    fn number(&mut self, next: &mut usize) {
+        match self {
+            Self::Reference(Reference::Prompt { number, .. }) => {
+                *number = *next;
+                *next += 1;
+            }
+            Self::List(items) => items.iter_mut().for_each(|item| item.number(next)),
+            Self::Table(members) => members.0.iter_mut().for_each(|(_, value)| value.number(next)),
+            Self::Text(_) | Self::Bool(_) | Self::Integer(_) | Self::Reference(_) => {}
+        }
+    }
+
     /// What is referred to: a reference, or the short form for 1Password.
     pub fn reference(&self) -> Option<Reference> {
         match self {
@@ -272,6 +288,18 @@ impl Given {
             }
             _ => None,
         }
+    }
+}
+
+impl Answers {
+    /// Tells the questions of a file apart.
+    pub(super) fn number_prompts(&mut self) {
+        let mut next = 0;
+        let sign_in = self.sign_in.iter_mut();
+        let secrets = sign_in.flat_map(|one| [&mut one.key, &mut one.client_secret, &mut one.private_key]);
+        secrets.flatten().for_each(|given| given.number(&mut next));
+        let properties = self.connections.iter_mut().flat_map(|one| &mut one.properties.0);
+        properties.for_each(|(_, given)| given.number(&mut next));
     }
 }
 

@@ -29,7 +29,7 @@ use tree::{Node, To};
 
 pub use fault::Fault;
 pub use items::{Item, Place};
-pub use rules::Plain;
+pub use rules::{Plain, Referral};
 pub use shape::SCHEMA;
 pub use value::{Content, Resolved, wire};
 
@@ -106,7 +106,7 @@ fn one(source: &Source<'_>) -> (Option<Document>, Vec<Fault>) {
     let Some(tree) = syntax::read(source.name, source.text, &mut faults) else { return (None, faults.found) };
     let is_whole = faults.found.is_empty();
     shape::check(&tree, &mut faults);
-    let (tree, answers) = if let Ok(answers) = serde_json::from_value::<file::Answers>(tree.value()) {
+    let (tree, mut answers) = if let Ok(answers) = serde_json::from_value::<file::Answers>(tree.value()) {
         (tree, answers)
     } else {
         // Its message may hold a value. The walk has found what is wrong, and this is never reached without.
@@ -116,6 +116,7 @@ fn one(source: &Source<'_>) -> (Option<Document>, Vec<Fault>) {
         let Some(sound) = salvage::salvage(&tree) else { return (None, faults.found) };
         sound
     };
+    answers.number_prompts();
     let (name, text) = (source.name.to_owned(), source.text.to_owned());
     (Some(Document { name, answers, text, tree }), faults.found)
 }

@@ -273,7 +273,7 @@ impl Rules<'_> {
             Reference::Env { env } if env.is_empty() || env.contains(['=', '\0']) => "is no name of a variable",
             Reference::File { file, .. } if file.is_empty() => "names no file",
             Reference::Command { command } if command.first().is_none_or(String::is_empty) => "names no program",
-            Reference::Stdin { stdin: false } | Reference::Prompt { prompt: false } => "can only be true",
+            Reference::Stdin { stdin: false } | Reference::Prompt { prompt: false, .. } => "can only be true",
             _ => return,
         };
         self.add(way, format!("the reference of `{key}` {text}"));
@@ -380,17 +380,37 @@ fn stdin_once(documents: &[Document], faults: &mut Vec<Fault>) {
     }
 }
 
-impl Document {
-    /// Every reference, with its place as a fault that says nothing yet.
-    pub fn references_with_places(&self) -> Vec<(Reference, Fault)> {
-        let all = self.references().into_iter();
-        all.map(|(way, reference)| (reference, self.fault(&way, String::new(), false))).collect()
-    }
+/// A reference, with where it stands.
+#[derive(Clone, Debug)]
+pub struct Referral {
+    pub reference: Reference,
+    /// The connection by its place in the file; none where it is for signing in.
+    pub connection: Option<usize>,
+    /// The key that it is for, such as `secretKey` or `queryHeaders.0.value`.
+    pub key: String,
+    /// A fault there that says nothing yet.
+    pub place: Fault,
+}
 
-    /// Whether signing in needs this.
-    pub fn signs_in_by(&self, reference: &Reference) -> bool {
-        let mut all = self.references().into_iter();
-        all.any(|(way, other)| other == *reference && matches!(way.first(), Some(To::Key("sign-in"))))
+impl Document {
+    /// Every reference, in the order of the file.
+    pub fn referrals(&self) -> Vec<Referral> {
+        let all = self.references().into_iter();
+        all.map(|(way, reference)| {
+            let place = self.fault(&way, String::new(), false);
+            let (connection, keys) = match way.as_slice() {
+                [To::Key("connection"), To::Item(at), To::Key("properties"), keys @ ..] => (Some(*at), keys),
+                [_, keys @ ..] => (None, keys),
+                [] => (None, &[][..]),
+            };
+            let word = |to: &To<'_>| match to {
+                To::Key(key) => (*key).to_owned(),
+                To::Item(at) => at.to_string(),
+            };
+            let key = keys.iter().map(word).collect::<Vec<_>>().join(".");
+            Referral { reference, connection, key, place }
+        })
+        .collect()
     }
 
     /// Every reference, with the way to it.

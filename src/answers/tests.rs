@@ -367,3 +367,17 @@ fn a_key_without_a_value_hides_nothing_that_comes_after_it() {
     assert!(all.iter().any(|fault| fault.starts_with("f:5:")), "{all:#?}");
     assert!(all.iter().any(|fault| fault.starts_with("f:6:1: unknown key `sorce`")), "{all:#?}");
 }
+
+#[test]
+fn questions_are_told_apart_and_know_what_they_are_for() {
+    let text = "qonnect = 1\n[sign-in]\nmethod = \"api-key\"\nkey = { prompt = true }\n[[connection]]\nname = \"a\"\nsource = \"s\"\n\
+        [connection.properties]\nsecretKey = { prompt = true }\nqueryHeaders = [{ name = \"X\", value = { prompt = true } }]\n";
+    let read = read(&[Source { name: "a.toml", text }], Plain::Refused);
+    let told: Vec<_> =
+        read.documents[0].referrals().into_iter().map(|one| (one.connection, one.key, one.place.line)).collect();
+    let key = |connection, key: &str, line| (connection, key.to_owned(), line);
+    assert_eq!(told, [key(None, "key", 4), key(Some(0), "secretKey", 9), key(Some(0), "queryHeaders.0.value", 10)]);
+    let all: std::collections::HashSet<_> =
+        read.documents[0].referrals().into_iter().map(|one| one.reference).collect();
+    assert_eq!(all.len(), 3);
+}

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{plain::complain, wiring};
 use crate::{
     answers::{
-        Fault, Plain,
+        Fault, Plain, Referral,
         file::{Api, Reference, SignIn},
     },
     cli,
@@ -15,7 +15,13 @@ use crate::{
         given::GivenFile,
         shared::{Found, Launch, Offer},
     },
-    unattended::{files, output::Output, references, references::Allowed, sign_in},
+    unattended::{
+        files,
+        output::Output,
+        references,
+        references::{Allowed, Reach},
+        sign_in,
+    },
     worker::contexts,
 };
 
@@ -63,11 +69,12 @@ pub(super) fn read(path: &Path, options: &cli::Wizard, env: &Env) -> Option<Begu
         return None;
     }
     let hidden: Vec<String> = env::SECRETS.iter().map(|name| (*name).to_owned()).collect();
-    let variable = env::variable;
-    let allowed = Allowed { variable: &variable, commands: options.allow_commands, is_attended: true, hidden: &hidden };
+    // The form asks for what is missing, and Sign in for what signs in.
+    let reach = Reach { variable: &env::variable, ask: None };
+    let allowed = Allowed { reach, commands: options.allow_commands, is_attended: true, hidden: &hidden };
     // Standard input is the person at the keyboard: the form asks them.
     let documents = [document];
-    let is_wanted = |_: &_, reference: &Reference| !matches!(reference, Reference::Stdin { .. });
+    let is_wanted = |_: &_, referral: &Referral| !matches!(referral.reference, Reference::Stdin { .. });
     let resolved = match references::resolve(&documents, &allowed, is_wanted) {
         Ok(mut resolved) => resolved.pop().unwrap_or_default(),
         Err(faults) => {

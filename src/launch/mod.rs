@@ -1,6 +1,7 @@
 //! Putting the program together: the wizard on a real tenant or on the stand-in, and the stand-in alone.
 
 mod answers;
+mod ask;
 #[cfg(feature = "demo")]
 mod demo;
 mod edge;

@@ -5,7 +5,7 @@ use std::{
     process::ExitCode,
 };
 
-use super::{given, plain::complain, runtime, wiring};
+use super::{ask, given, plain::complain, runtime, wiring};
 use crate::{
     answers::file::IfExists,
     cli,
@@ -13,10 +13,12 @@ use crate::{
     domain::{access::Access, tenant::Tenant},
     env::{self, Env},
     export::Format,
+    terminal,
     unattended::{
         authorize::{self, Step},
         connections::{self, Verb},
         output::Output,
+        references::Reach,
         run::{self, Options, Verb as RunVerb},
         share,
         sign_in::Known,
@@ -75,18 +77,23 @@ fn start(what: &What, options: &cli::Run, asked: &Options, env: &Env) -> anyhow:
         ..asked.clone()
     };
     let mut output = Output { json, quiet, is_whole: true, bar: is_terminal && !quiet };
+    let reach = reach(options.is_attended);
     let runtime = runtime()?;
     let desk = Desk::bare();
     let code = runtime.block_on(async {
         match what {
-            What::Run(verb) => run::run(*verb, &options, &client, &desk, &env::variable, &mut output).await,
-            What::Authorize(step) => {
-                authorize::authorize(step, &options, &client, &desk, &env::variable, &mut output).await
-            }
+            What::Run(verb) => run::run(*verb, &options, &client, &desk, reach, &mut output).await,
+            What::Authorize(step) => authorize::authorize(step, &options, &client, &desk, reach, &mut output).await,
         }
     });
     runtime.shutdown_background();
     Ok(ExitCode::from(code))
+}
+
+/// What secrets come from here.
+pub(super) fn reach(is_attended: bool) -> Reach<'static> {
+    terminal::end_on_fault();
+    Reach { variable: &env::variable, ask: is_attended.then_some(&ask::secret) }
 }
 
 /// Interactive OAuth, the one or the other command of it.
@@ -133,7 +140,9 @@ pub fn export(options: &cli::Export, env: &Env) -> anyhow::Result<ExitCode> {
         to: options.to.as_deref().map_or(share::To::Stdout, share::To::Path),
         date: &given::clock().1.strftime("%F").to_string(),
     };
-    let code = runtime()?.block_on(share::export(&wanted, &known, &client, &env::variable, &mut output));
+    let is_attended = io::stdin().is_terminal() && io::stderr().is_terminal();
+    let reach = reach(is_attended);
+    let code = runtime()?.block_on(share::export(&wanted, &known, &client, reach, &mut output));
     Ok(ExitCode::from(code))
 }
 

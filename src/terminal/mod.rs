@@ -3,6 +3,7 @@
 //! | Part | Owns |
 //! | --- | --- |
 //! | here | the modes, the guard, the fault hook, suspending, printing outside the full screen |
+//! | `ask` | a question for a secret, outside the full screen |
 //! | `backend` | one write a frame, and no questions to the terminal |
 //! | `events` | the stream of what comes: the thread that reads, and signals about window and job |
 //! | `decoder`, `sequences` | bytes as keys and pasted text |
@@ -14,6 +15,7 @@
 //! What the keys mean and what is drawn is decided elsewhere. The terminal is asked nothing, at the start or later: an answer
 //! that is late or never comes would hang the wizard or end up in a field.
 
+mod ask;
 mod backend;
 mod bursts;
 #[cfg(any(not(unix), test))]
@@ -41,6 +43,7 @@ use ratatui::Terminal;
 
 use crate::kit::paste;
 
+pub use ask::{Answered, ask_secret};
 pub use backend::Backend;
 pub use bursts::Bursts;
 pub use events::Events;
@@ -58,6 +61,8 @@ static RAW: AtomicBool = AtomicBool::new(false);
 /// Whether the alternate screen is up. Leaving it twice would put the cursor where it was before the first time, and what
 /// has been printed since then would be overwritten.
 static FULL: AtomicBool = AtomicBool::new(false);
+/// Whether a question is asked on a line of standard error. Standard output may be a file then.
+static ASKING: AtomicBool = AtomicBool::new(false);
 
 /// Whether the wizard can run here. The error is a sentence for stderr, and the exit code then is 2.
 pub fn usable(term: Option<&str>) -> Result<(), &'static str> {
@@ -105,7 +110,13 @@ fn take_over() -> io::Result<()> {
 /// Gives the terminal back as it was found. The one way out, for every end; calling it again does nothing.
 pub fn restore_all() {
     let full = FULL.swap(false, Ordering::SeqCst);
+    let is_asking = ASKING.swap(false, Ordering::SeqCst);
     if RAW.swap(false, Ordering::SeqCst) {
+        if is_asking {
+            let _ = io::stderr().write_all(if cfg!(unix) { b"\x1b[?2004l\r\n" } else { b"\r\n" });
+            let _ = disable_raw_mode();
+            return;
+        }
         // A terminal that is gone cannot be restored, and nobody is left to be told.
         let _ = send(|out| leave_bytes(out, full));
         let _ = disable_raw_mode();

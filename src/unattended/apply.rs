@@ -2,9 +2,8 @@
 
 use std::time::Instant;
 
-use tokio::{signal, sync::watch, task::JoinHandle};
-
 use super::{
+    interrupt::{Interrupted, interruptible, stopped},
     output::{Line, Outcome, Output, left},
     plan::{Action, Planned, is_login, said, with_credentials},
     revise::Revision,
@@ -64,7 +63,7 @@ pub(super) async fn apply(
     let mut is_over = None;
     for (at, one) in planned.into_iter().enumerate() {
         let place = (at + 1, run.of);
-        if *run.stop.borrow() {
+        if run.stop.borrow().is_some() {
             is_over.get_or_insert("interrupted");
         }
         let line = if let Some(why) = is_over {
@@ -84,18 +83,18 @@ pub(super) async fn apply(
         output.line(place, &line);
         outcomes.push(line.outcome);
     }
-    let was_interrupted = *run.stop.borrow();
+    let interrupted = *run.stop.borrow();
     waiting.abort();
     output.summary(&outcomes);
-    apply_code(&outcomes, was_interrupted, output.is_whole)
+    apply_code(&outcomes, interrupted, output.is_whole)
 }
 
-pub(super) fn apply_code(outcomes: &[Outcome], was_interrupted: bool, is_whole: bool) -> u8 {
+pub(super) fn apply_code(outcomes: &[Outcome], interrupted: Option<u8>, is_whole: bool) -> u8 {
     let has = |wanted: &[Outcome]| outcomes.iter().any(|outcome| wanted.contains(outcome));
     if has(&[Outcome::Unknown]) {
         code::UNKNOWN
-    } else if was_interrupted {
-        code::INTERRUPTED
+    } else if let Some(code) = interrupted {
+        code
     } else if has(&[Outcome::Failed, Outcome::NotTried]) {
         if has(&[Outcome::Done]) { code::PARTLY } else { code::FAILED }
     } else if has(&[Outcome::NeedsPerson]) {
@@ -122,7 +121,7 @@ struct Run<'a> {
     sites: Vec<Site>,
     client: &'a Client,
     desk: &'a Desk,
-    stop: watch::Receiver<bool>,
+    stop: Interrupted,
     of: usize,
     /// Credentials that an item was to create and did not.
     failed_credentials: Vec<(usize, String)>,
@@ -145,7 +144,7 @@ impl Run<'_> {
                 Line { id: Some(revision.found.id.clone()), ..Self::line(&one, outcome, &text) }
             }
             Action::Authorize(..) => Self::line(&one, Outcome::NeedsPerson, &one.by_a_person()),
-            Action::NeedsPerson(text) => Self::line(&one, Outcome::NeedsPerson, text),
+            Action::Asks(text) => Self::line(&one, Outcome::NeedsPerson, text),
             Action::Blocked(text) | Action::CannotTell(text) => Self::line(&one, Outcome::Failed, text),
         };
         (line, false)
@@ -289,28 +288,6 @@ impl Run<'_> {
 
     fn line(one: &Planned, outcome: Outcome, text: &str) -> Line {
         Line::new(&one.label, one.action.word(), outcome, text)
-    }
-}
-
-/// Says when the run was interrupted, for as long as the task lives. Who asks twice wants out at once.
-pub(super) fn interruptible() -> (watch::Receiver<bool>, JoinHandle<()>) {
-    let (interrupted, stop) = watch::channel(false);
-    let waiting = tokio::spawn(async move {
-        if signal::ctrl_c().await.is_ok() {
-            let _over = interrupted.send(true);
-        }
-        if signal::ctrl_c().await.is_ok() {
-            std::process::exit(i32::from(code::INTERRUPTED));
-        }
-    });
-    (stop, waiting)
-}
-
-/// Comes when the run was interrupted.
-pub(super) async fn stopped(mut stop: watch::Receiver<bool>) {
-    // Where the sender is gone nobody can interrupt any more.
-    if stop.wait_for(|stopped| *stopped).await.is_err() {
-        std::future::pending::<()>().await;
     }
 }
 

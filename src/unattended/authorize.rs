@@ -11,6 +11,7 @@ use super::{
     files,
     output::Output,
     plan::{Action, Planned, quoted},
+    references::Reach,
     run::{Options, Verb, code, prepare},
     settle::settle,
 };
@@ -45,7 +46,7 @@ pub async fn authorize(
     options: &Options,
     client: &Client,
     desk: &Desk,
-    variable: &dyn Fn(&str) -> Option<String>,
+    reach: Reach<'_>,
     output: &mut Output,
 ) -> u8 {
     // The code is used up by its first use, so it is read before anything is asked of the tenant.
@@ -63,7 +64,7 @@ pub async fn authorize(
             }
         },
     };
-    let (planned, sites) = match prepare(Verb::Apply, options, client, variable).await {
+    let (planned, sites) = match prepare(Verb::Apply, options, client, reach).await {
         Ok(prepared) => prepared,
         Err(code) => return code,
     };
@@ -124,7 +125,7 @@ fn only(planned: Vec<Planned>) -> Result<Planned, (String, u8)> {
     let told: Vec<String> = planned
         .iter()
         .map(|one| match &one.action {
-            Action::Blocked(text) | Action::CannotTell(text) | Action::NeedsPerson(text) => {
+            Action::Blocked(text) | Action::CannotTell(text) | Action::Asks(text) => {
                 format!("{}: {text}", one.label)
             }
             Action::Create(_) => format!("{}: nobody has to sign in for it; use apply", one.label),

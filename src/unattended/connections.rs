@@ -6,7 +6,8 @@ use serde_json::json;
 use tokio::time::Instant;
 
 use super::{
-    apply::{apply_code, interruptible, stopped},
+    apply::apply_code,
+    interrupt::{interruptible, stopped},
     output::{Line, Outcome, Output},
     plan::said,
     run::code,
@@ -353,7 +354,7 @@ impl Run<'_> {
         let mut is_over = false;
         for (at, space) in to.iter().enumerate() {
             let label = format!("{} / {name}", space.label());
-            if is_over || *stop.borrow() {
+            if is_over || stop.borrow().is_some() {
                 self.tell(at + 1, &Line::new(&label, "copy", Outcome::NotTried, "the run ended before"));
                 continue;
             }
@@ -386,11 +387,11 @@ impl Run<'_> {
         self.outcomes.push(line.outcome);
     }
 
-    fn code(&mut self, was_interrupted: bool) -> u8 {
+    fn code(&mut self, interrupted: Option<u8>) -> u8 {
         if self.of > 1 {
             self.output.summary(&self.outcomes);
         }
-        apply_code(&self.outcomes, was_interrupted, self.output.is_whole)
+        apply_code(&self.outcomes, interrupted, self.output.is_whole)
     }
 }
 

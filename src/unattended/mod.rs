@@ -10,6 +10,7 @@
 //! | `plan` | what would be done for each connection |
 //! | `revise` | one that exists: whether it agrees, and what would be sent |
 //! | `apply` | a plan carried out, one write at a time |
+//! | `interrupt` | the signals that ask a run to end |
 //! | `authorize` | interactive OAuth in two commands |
 //! | `output` | what a run says |
 //! | `share` | `export` and `template` |
@@ -19,6 +20,7 @@ pub mod authorize;
 pub mod connections;
 pub mod files;
 mod glob;
+pub mod interrupt;
 pub mod output;
 mod plan;
 pub mod references;

@@ -46,8 +46,8 @@ pub(super) enum Action {
     Blocked(String),
     /// It does not exist, and a person has to sign in for it in a browser; with the property that takes the code.
     Authorize(Box<NewConnection>, String),
-    /// Only a person can do it: a sentence.
-    NeedsPerson(String),
+    /// It takes a secret that a person types, and nobody was asked: a sentence.
+    Asks(String),
     /// What there is could not be looked up: a sentence.
     CannotTell(String),
 }
@@ -61,7 +61,7 @@ impl Action {
             Self::Revise(revision) if revision.differs.is_empty() => "rotate",
             Self::Revise(_) => "update",
             Self::Blocked(_) => "blocked",
-            Self::NeedsPerson(_) | Self::Authorize(..) => "needs-person",
+            Self::Asks(_) | Self::Authorize(..) => "needs-person",
             Self::CannotTell(_) => "cannot-tell",
         }
     }
@@ -117,7 +117,10 @@ pub(super) async fn plan(client: &Client, site: &Site, at: usize, items: &[Task<
     let planned = items.iter().map(|Task { item, resolved, asked, file }| async move {
         let mut notes = Vec::new();
         let action = match build(site, item, resolved, &mut notes) {
-            Ok(built) => act(client, site, item, built, *asked, &mut notes).await,
+            Ok(built) => {
+                let action = act(client, site, item, &built, *asked, &mut notes).await;
+                built.unless_asked(action)
+            }
             Err(action) => action,
         };
         let named = item.connection.credentials.as_ref().and_then(|credentials| credentials.name.clone());
@@ -136,8 +139,10 @@ pub(super) async fn plan(client: &Client, site: &Site, at: usize, items: &[Task<
 /// The request of an item, whether or not it exists already. The error is a sentence.
 pub(super) fn request(site: &Site, item: &Item<'_>, resolved: &Resolved) -> Result<HttpRequest, String> {
     let built = build(site, item, resolved, &mut Vec::new()).map_err(|action| match action {
-        Action::Blocked(text) | Action::NeedsPerson(text) | Action::CannotTell(text) => text,
-        Action::Create(_) | Action::Same(_) | Action::Revise(_) | Action::Authorize(..) => String::new(),
+        Action::Blocked(text) | Action::CannotTell(text) => text,
+        Action::Asks(_) | Action::Create(_) | Action::Same(_) | Action::Revise(_) | Action::Authorize(..) => {
+            String::new()
+        }
     })?;
     if built.consent == Consent::Needed {
         return Err("a person has to sign in in a browser for it, which no script can".to_owned());
@@ -155,6 +160,27 @@ pub(super) struct Built {
     pub logins: Vec<(String, Json)>,
     /// The credentials that exist and are used.
     pub credential: Option<Credential>,
+    /// What a person would have to type, and was not asked for. Another value stands there meanwhile.
+    asks: Vec<String>,
+}
+
+impl Built {
+    /// The action, unless what is sent for it is a secret that nobody typed yet.
+    fn unless_asked(&self, action: Action) -> Action {
+        let is_sent = |key: &String| match &action {
+            Action::Create(new) | Action::Authorize(new, _) => new.properties.iter().any(|(sent, _)| sent == key),
+            Action::Revise(revision) => revision.sent().iter().any(|change| change.key == *key),
+            _ => false,
+        };
+        let asked: Vec<&str> = self.asks.iter().filter(|key| is_sent(key)).map(String::as_str).collect();
+        if asked.is_empty() {
+            return action;
+        }
+        let keys = asked.join(", ");
+        Action::Asks(format!(
+            "a person types {keys}: apply asks on a terminal; elsewhere refer to a variable or a file"
+        ))
+    }
 }
 
 fn build(site: &Site, item: &Item<'_>, resolved: &Resolved, notes: &mut Vec<String>) -> Result<Built, Action> {
@@ -173,9 +199,6 @@ fn build(site: &Site, item: &Item<'_>, resolved: &Resolved, notes: &mut Vec<Stri
         Some(Err(failure)) => return Err(Action::CannotTell(said(failure))),
         None => return Err(blocked(format!("what the data source {} wants was not read", source.id.0))),
     };
-    if asks(&connection.properties, resolved) {
-        return Err(Action::NeedsPerson("a value asks a person; give a variable or a file instead".to_owned()));
-    }
     let all = fields(&source.id, &spec);
     let mut entered = Vec::new();
     for (key, given) in &connection.properties.0 {
@@ -224,6 +247,7 @@ fn build(site: &Site, item: &Item<'_>, resolved: &Resolved, notes: &mut Vec<Stri
         code: draft.code(),
         logins,
         credential: used,
+        asks: asks(&connection.properties, resolved),
     })
 }
 
@@ -264,7 +288,7 @@ async fn act(
     client: &Client,
     site: &Site,
     item: &Item<'_>,
-    built: Built,
+    built: &Built,
     asked: Asked,
     notes: &mut Vec<String>,
 ) -> Action {
@@ -272,7 +296,7 @@ async fn act(
     let listed = match site.existing(new.space.as_ref(), &new.name) {
         Ok(Some(found)) => found.id.clone(),
         Ok(None) if consent == Consent::Needed => {
-            return Action::Authorize(Box::new(built.new), built.code.unwrap_or_default());
+            return Action::Authorize(Box::new(new.clone()), built.code.clone().unwrap_or_default());
         }
         Ok(None) => {
             if let Some((_, Json::Plain(id))) = new.properties.iter().find(|(key, _)| key == SELECTED_CREDENTIALS)
@@ -280,12 +304,12 @@ async fn act(
             {
                 notes.push(format!("uses the credentials that exist by this name ({})", plain(id)));
             }
-            return Action::Create(Box::new(built.new));
+            return Action::Create(Box::new(new.clone()));
         }
         Err(failure) => return Action::CannotTell(said(&failure)),
     };
     match client.read_back(&site.session, &listed).await {
-        Ok(found) => revise(item, &built, found, asked, notes),
+        Ok(found) => revise(item, built, found, asked, notes),
         Err(failure) => Action::CannotTell(said(&failure)),
     }
 }
@@ -308,17 +332,17 @@ pub(super) fn is_login(site: &Site, source: &str, key: &str) -> bool {
     field.map_or_else(|| looks_credential(key), |field| field.credential)
 }
 
-/// Whether something in these properties asks a person.
-fn asks(properties: &Properties, resolved: &Resolved) -> bool {
+/// What in these properties asks a person who was not asked: the names of the properties.
+fn asks(properties: &Properties, resolved: &Resolved) -> Vec<String> {
     fn one(given: &Given, resolved: &Resolved) -> bool {
         match given {
             Given::Reference(reference @ Reference::Prompt { .. }) => !resolved.0.contains_key(reference),
             Given::List(items) => items.iter().any(|item| one(item, resolved)),
-            Given::Table(members) => asks(members, resolved),
+            Given::Table(members) => members.0.iter().any(|(_, given)| one(given, resolved)),
             _ => false,
         }
     }
-    properties.0.iter().any(|(_, given)| one(given, resolved))
+    properties.0.iter().filter(|(_, given)| one(given, resolved)).map(|(key, _)| key.clone()).collect()
 }
 
 /// A failure in a sentence, as the screens say it.

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use super::{files, output::Output};
 use crate::{
-    answers::{Content, Document, Fault, Resolved, file::Reference},
+    answers::{Content, Document, Fault, Referral, Resolved, file::Reference},
     domain::{secret::Secret, text::clean_start},
     worker::{local, named},
 };
@@ -27,11 +27,31 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const DRAIN: Duration = Duration::from_millis(500);
 const TURN: Duration = Duration::from_millis(10);
 
+/// Asks a person for a secret, which is not shown while they type it. The question names the connection and the key.
+pub type Ask<'a> = &'a dyn Fn(&str) -> Result<Secret, Unasked>;
+
+/// Why a person gave no secret.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Unasked {
+    /// They pressed Ctrl+C.
+    Interrupted,
+    /// The terminal is gone, or cannot be used: a sentence.
+    Failed(String),
+}
+
+/// What secrets come from besides files and programs.
+#[derive(Clone, Copy)]
+pub struct Reach<'a> {
+    /// The value of a variable of the environment.
+    pub variable: &'a dyn Fn(&str) -> Option<String>,
+    /// The person at the terminal; none where nobody may be asked.
+    pub ask: Option<Ask<'a>>,
+}
+
 /// What may be done to resolve.
 #[derive(Clone, Copy)]
 pub struct Allowed<'a> {
-    /// The value of a variable of the environment.
-    pub variable: &'a dyn Fn(&str) -> Option<String>,
+    pub reach: Reach<'a>,
     /// Whether programs may be run.
     pub commands: bool,
     /// Whether a person is at a terminal, whom a program may ask.
@@ -40,22 +60,22 @@ pub struct Allowed<'a> {
     pub hidden: &'a [String],
 }
 
-/// Resolves what these documents refer to, `wanted` of it, and lists everything that failed.
+/// Resolves what these documents refer to, `wanted` of it, and lists everything that failed. Nobody is asked here.
 pub fn resolve(
     documents: &[Document],
     allowed: &Allowed<'_>,
-    wanted: impl Fn(&Document, &Reference) -> bool,
+    wanted: impl Fn(&Document, &Referral) -> bool,
 ) -> Result<Vec<Resolved>, Vec<Fault>> {
     let mut all = Vec::new();
     let mut faults = Vec::new();
     for document in documents {
         let mut resolved = Resolved::default();
-        for (reference, place) in document.references_with_places() {
-            // A person is asked elsewhere, if at all.
-            let asks = matches!(reference, Reference::Prompt { .. });
-            if asks || resolved.0.contains_key(&reference) || !wanted(document, &reference) {
+        for referral in document.referrals() {
+            let is_asked = matches!(referral.reference, Reference::Prompt { .. });
+            if is_asked || resolved.0.contains_key(&referral.reference) || !wanted(document, &referral) {
                 continue;
             }
+            let Referral { reference, place, .. } = referral;
             match one(&reference, Path::new(&document.name), allowed) {
                 Ok(content) => {
                     if is_open(&reference, &document.name) {
@@ -72,12 +92,37 @@ pub fn resolve(
     if faults.is_empty() { Ok(all) } else { Err(faults) }
 }
 
+/// A question of a file.
+pub(super) struct Question {
+    pub document: usize,
+    pub reference: Reference,
+    /// What names it to a person, such as `Finance / Sales  secretKey`.
+    pub text: String,
+}
+
+/// Asks one question after the other, and keeps the answers with what is resolved already.
+pub(super) fn ask(questions: Vec<Question>, ask: Ask<'_>, resolved: &mut [Resolved]) -> Result<(), Unasked> {
+    let of = questions.len();
+    for (at, Question { document, reference, text }) in questions.into_iter().enumerate() {
+        let text = clean_start(&text, 200);
+        let secret = ask(&if of == 1 { text } else { format!("{} of {of}  {text}", at + 1) })?;
+        if let Some(resolved) = resolved.get_mut(document) {
+            resolved.0.insert(reference, Content::Text(secret));
+        }
+    }
+    Ok(())
+}
+
 /// What can be said of references without resolving them: variables that are not set, files that are not there.
-pub(super) fn check(documents: &[Document], variable: &dyn Fn(&str) -> Option<String>) -> Vec<Fault> {
+pub(super) fn check(
+    documents: &[Document],
+    variable: &dyn Fn(&str) -> Option<String>,
+    wanted: impl Fn(&Document, &Referral) -> bool,
+) -> Vec<Fault> {
     let mut faults = Vec::new();
     for document in documents {
-        for (reference, place) in document.references_with_places() {
-            let text = match &reference {
+        for referral in document.referrals().into_iter().filter(|referral| wanted(document, referral)) {
+            let text = match &referral.reference {
                 Reference::Env { env } => env_text(env, variable).err(),
                 Reference::File { file, .. } if !beside(&document.name, file).is_file() => {
                     Some("the file that this refers to is not there".to_owned())
@@ -85,7 +130,7 @@ pub(super) fn check(documents: &[Document], variable: &dyn Fn(&str) -> Option<St
                 reference if is_open(reference, &document.name) => Some(OPEN.to_owned()),
                 _ => None,
             };
-            faults.extend(text.map(|text| Fault { text, is_warning: true, ..place }));
+            faults.extend(text.map(|text| Fault { text, is_warning: true, ..referral.place }));
         }
     }
     faults
@@ -108,7 +153,7 @@ fn is_open(_reference: &Reference, _document: &str) -> bool {
 
 fn one(reference: &Reference, document: &Path, allowed: &Allowed<'_>) -> Result<Content, String> {
     let text = match reference {
-        Reference::Env { env } => env_text(env, allowed.variable)?,
+        Reference::Env { env } => env_text(env, allowed.reach.variable)?,
         Reference::Stdin { .. } => without_line_break(files::stdin(LARGEST as u64)?),
         Reference::Prompt { .. } => return Err("this asks a person".to_owned()),
         Reference::File { file, form: Some(_) } => {
@@ -274,7 +319,8 @@ mod tests {
     use super::*;
 
     fn run(script: &str) -> Result<Zeroizing<String>, String> {
-        let allowed = Allowed { variable: &|_| None, commands: true, is_attended: false, hidden: &[] };
+        let reach = Reach { variable: &|_| None, ask: None };
+        let allowed = Allowed { reach, commands: true, is_attended: false, hidden: &[] };
         let patience = if script.contains("hang") { Duration::from_secs(1) } else { PATIENCE };
         output(&["sh", "-c", script].map(str::to_owned), &allowed, patience)
     }

@@ -5,14 +5,14 @@ use super::{
     files, glob,
     output::Output,
     plan::{Action, Planned, Task, plan, said},
-    references::{self, Allowed},
+    references::{self, Allowed, Question, Reach, Unasked},
     revise::Asked,
     sign_in::{self, Known},
     site::Site,
 };
 use crate::{
     answers::{
-        Document, Fault, Item, Plain,
+        Document, Fault, Item, Plain, Referral, Resolved,
         file::{IfExists, Reference},
     },
     client::Client,
@@ -39,8 +39,12 @@ pub mod code {
     pub const PARTLY: u8 = 5;
     /// Changes are pending; of `plan --exit-code` only.
     pub const PENDING: u8 = 6;
+    /// The terminal went away.
+    pub const HUNG_UP: u8 = 129;
     /// Interrupted.
     pub const INTERRUPTED: u8 = 130;
+    /// Asked to end by the system or by an administrator.
+    pub const TERMINATED: u8 = 143;
 }
 
 /// What was asked for on the command line.
@@ -90,10 +94,10 @@ pub async fn run(
     options: &Options,
     client: &Client,
     desk: &Desk,
-    variable: &dyn Fn(&str) -> Option<String>,
+    reach: Reach<'_>,
     output: &mut Output,
 ) -> u8 {
-    let (planned, sites) = match prepare(verb, options, client, variable).await {
+    let (planned, sites) = match prepare(verb, options, client, reach).await {
         Ok(prepared) => prepared,
         Err(code) => return code,
     };
@@ -111,50 +115,37 @@ pub(super) async fn prepare(
     verb: Verb,
     options: &Options,
     client: &Client,
-    variable: &dyn Fn(&str) -> Option<String>,
+    reach: Reach<'_>,
 ) -> Result<(Vec<Planned>, Vec<Site>), u8> {
     let plain = if options.allow_plain { Plain::Allowed } else { Plain::Refused };
     let mut read = files::read(&options.files, plain);
+    let chosen = |document: &Document, referral: &Referral| {
+        let is_wanted = |at: usize| document.items().iter().any(|item| item.at == at && options.wants(item));
+        referral.connection.is_none_or(is_wanted)
+    };
     if verb == Verb::Plan {
-        read.faults.extend(references::check(&read.documents, variable));
+        read.faults.extend(references::check(&read.documents, reach.variable, chosen));
     }
     tell(&read.faults);
     if read.is_bad() {
         return Err(code::WRONG_USE);
     }
     let documents = read.documents;
-    let allowed = Allowed {
-        variable,
-        commands: options.allow_commands,
-        is_attended: options.is_attended,
-        hidden: &options.hidden,
-    };
-    // A plan needs the secrets for signing in and no others.
-    let wanted = |document: &Document, reference: &Reference| {
-        verb == Verb::Apply || (options.known.context.is_none() && document.signs_in_by(reference))
-    };
-    let resolved = match references::resolve(&documents, &allowed, wanted) {
-        Ok(resolved) => resolved,
-        Err(faults) => {
-            tell(&faults);
-            return Err(code::WRONG_USE);
-        }
-    };
-    let mut sessions: Vec<(Session, Vec<Task<'_>>)> = Vec::new();
-    for (document, resolved) in documents.iter().zip(&resolved) {
-        let session = match sign_in::session(document, resolved, &options.known) {
+    let mut resolved = resolve(verb, &documents, options, reach, chosen)?;
+    let mut sessions: Vec<(Session, Vec<Wanted<'_>>)> = Vec::new();
+    for (at, document) in documents.iter().enumerate() {
+        let session = match sign_in::session(document, &resolved[at], &options.known) {
             Ok(session) => session,
             Err(sentence) => {
                 Output::note(&sentence);
                 return Err(code::WRONG_USE);
             }
         };
-        let items =
-            document.items().into_iter().filter(|item| options.only.as_deref().is_none_or(|only| names(only, item)));
+        let items = document.items().into_iter().filter(|item| options.wants(item));
         let items = items.map(|item| {
             let rotate = options.rotate.as_deref().is_some_and(|rotate| names(rotate, &item));
             let if_exists = options.if_exists.unwrap_or_else(|| item.if_exists());
-            Task { item, resolved, asked: Asked { if_exists, rotate }, file: &document.name }
+            Wanted { item, document: at, asked: Asked { if_exists, rotate } }
         });
         match sessions.iter_mut().find(|(other, _)| *other == session) {
             Some((_, all)) => all.extend(items),
@@ -163,28 +154,148 @@ pub(super) async fn prepare(
     }
     let mut sites = Vec::new();
     let mut planned = Vec::new();
-    for (session, items) in sessions {
-        let only: Vec<Item<'_>> = items.iter().map(|task| task.item).collect();
+    let mut all = Vec::new();
+    for (session, wanted) in sessions {
+        let items: Vec<Item<'_>> = wanted.iter().map(|one| one.item).collect();
         let host = session.tenant.host().to_owned();
-        let site = match Site::read(client, session, &only).await {
+        let site = match Site::read(client, session, &items).await {
             Ok(site) => site,
             Err(failure) => {
                 Output::note(&format!("{host}: {}", said(&failure)));
                 return Err(code::FAILED);
             }
         };
-        planned.extend(plan(client, &site, sites.len(), &items).await);
+        planned.extend(plan(client, &site, sites.len(), &tasks(wanted.iter(), &documents, &resolved)).await);
         sites.push(site);
+        all.extend(wanted);
+    }
+    if let Some(ask) = reach.ask.filter(|_| verb == Verb::Apply) {
+        let open: Vec<usize> = (0..all.len()).filter(|at| matches!(planned[*at].action, Action::Asks(_))).collect();
+        references::ask(questions(&documents, &all, &open), ask, &mut resolved).map_err(unasked)?;
+        for at in open {
+            let task = tasks(all[at..=at].iter(), &documents, &resolved);
+            let site = planned[at].site;
+            planned.splice(at..=at, plan(client, &sites[site], site, &task).await);
+        }
     }
     share_credentials(&mut planned);
     rotate_once(&mut planned);
     Ok((planned, sites))
 }
 
+/// An item that the files and the options name.
+struct Wanted<'a> {
+    item: Item<'a>,
+    document: usize,
+    asked: Asked,
+}
+
+fn tasks<'a>(
+    wanted: impl Iterator<Item = &'a Wanted<'a>>,
+    documents: &'a [Document],
+    resolved: &'a [Resolved],
+) -> Vec<Task<'a>> {
+    let task = |one: &'a Wanted<'a>| Task {
+        item: one.item,
+        resolved: &resolved[one.document],
+        asked: one.asked,
+        file: &documents[one.document].name,
+    };
+    wanted.map(task).collect()
+}
+
+/// What stands for all that is to be applied, or for what signs in: a plan needs no more. The error is an exit code.
+fn resolve(
+    verb: Verb,
+    documents: &[Document],
+    options: &Options,
+    reach: Reach<'_>,
+    chosen: impl Fn(&Document, &Referral) -> bool,
+) -> Result<Vec<Resolved>, u8> {
+    let allowed =
+        Allowed { reach, commands: options.allow_commands, is_attended: options.is_attended, hidden: &options.hidden };
+    let has_context = options.known.context.is_some();
+    let wanted = |document: &Document, referral: &Referral| match (verb, referral.connection) {
+        (_, None) => !has_context,
+        (Verb::Plan, Some(_)) => false,
+        (Verb::Apply, Some(_)) => chosen(document, referral),
+    };
+    let mut resolved = references::resolve(documents, &allowed, wanted).map_err(|faults| {
+        tell(&faults);
+        code::WRONG_USE
+    })?;
+    if !has_context {
+        ask_who_signs_in(documents, reach, &mut resolved)?;
+    }
+    Ok(resolved)
+}
+
+/// Asks for what signs in, where a file leaves it to a person. The error is an exit code.
+pub(super) fn ask_who_signs_in(documents: &[Document], reach: Reach<'_>, resolved: &mut [Resolved]) -> Result<(), u8> {
+    let mut questions = Vec::new();
+    for (at, document) in documents.iter().enumerate() {
+        for Referral { reference, key, connection, .. } in document.referrals() {
+            if connection.is_none() && matches!(reference, Reference::Prompt { .. }) {
+                let text = format!("Sign in, {}  {key}", document.name);
+                questions.push(Question { document: at, reference, text });
+            }
+        }
+    }
+    match (reach.ask, questions.is_empty()) {
+        (_, true) => Ok(()),
+        (Some(ask), false) => references::ask(questions, ask, resolved).map_err(unasked),
+        (None, false) => {
+            Output::note("what signs in asks a person: run this on a terminal, or refer to a variable or a file");
+            Err(code::PERSON)
+        }
+    }
+}
+
+/// What these items ask: one question for each reference, whatever the number of spaces that the connection goes to.
+fn questions(documents: &[Document], all: &[Wanted<'_>], open: &[usize]) -> Vec<Question> {
+    let mut questions = Vec::new();
+    for (at, document) in documents.iter().enumerate() {
+        for referral in document.referrals() {
+            let Reference::Prompt { .. } = referral.reference else { continue };
+            let mut items = open.iter().map(|open| &all[*open]);
+            let mut items = items.by_ref().filter(|one| one.document == at && Some(one.item.at) == referral.connection);
+            let Some(first) = items.next() else { continue };
+            let more = match items.count() {
+                0 => String::new(),
+                count => format!(" and {count} more of this name"),
+            };
+            let text = format!("{}{more}  {}", first.item.label(), referral.key);
+            questions.push(Question { document: at, reference: referral.reference, text });
+        }
+    }
+    questions
+}
+
+/// The exit code where a person was asked and gave nothing.
+fn unasked(why: Unasked) -> u8 {
+    match why {
+        Unasked::Interrupted => {
+            Output::note("interrupted: nothing was created or changed");
+            code::INTERRUPTED
+        }
+        Unasked::Failed(sentence) => {
+            Output::note(&sentence);
+            code::WRONG_USE
+        }
+    }
+}
+
 /// Tells what is wrong with files, a line each.
 pub(super) fn tell(faults: &[Fault]) {
     for fault in faults {
         Output::fault(&fault.to_string());
+    }
+}
+
+impl Options {
+    /// Whether `--only` leaves an item.
+    fn wants(&self, item: &Item<'_>) -> bool {
+        self.only.as_deref().is_none_or(|only| names(only, item))
     }
 }
 
@@ -198,7 +309,7 @@ pub(super) fn show(planned: &[Planned], sites: &[Site], verbose: bool, output: &
     let of = planned.len();
     for (at, one) in planned.iter().enumerate() {
         let mut text = match &one.action {
-            Action::Blocked(text) | Action::NeedsPerson(text) | Action::CannotTell(text) => vec![text.clone()],
+            Action::Blocked(text) | Action::Asks(text) | Action::CannotTell(text) => vec![text.clone()],
             Action::Revise(revision) => {
                 let mut lines: Vec<String> = revision.differs.iter().chain(&revision.secrets).map(change).collect();
                 if !revision.differs.is_empty() && revision.if_exists != IfExists::Update {

@@ -8,18 +8,14 @@ use super::{
     output::Output,
     plan,
     plan::said,
-    run::{code, tell},
+    references::{self, Allowed, Reach},
+    run::{ask_who_signs_in, code, tell},
     sign_in,
     sign_in::Known,
     site::{Site, all_spaces},
 };
 use crate::{
-    answers::{
-        Plain, Resolved,
-        existing::Existing,
-        file::{Mode, Reference},
-        write::Sheet,
-    },
+    answers::{Document, Plain, Referral, Resolved, existing::Existing, file::Mode, write::Sheet},
     client::Client,
     domain::{
         connection::{Connection, NewConnection},
@@ -37,8 +33,6 @@ use crate::{
     export::{Export, File, Format},
     worker::kept,
 };
-
-use super::references::{self, Allowed};
 
 /// Where an export goes.
 #[derive(Clone, Copy, Debug)]
@@ -79,15 +73,9 @@ enum Made {
 }
 
 /// Writes one connection as an answers file, or its request as a script; the exit code.
-pub async fn export(
-    wanted: &Wanted<'_>,
-    known: &Known,
-    client: &Client,
-    variable: &dyn Fn(&str) -> Option<String>,
-    output: &mut Output,
-) -> u8 {
+pub async fn export(wanted: &Wanted<'_>, known: &Known, client: &Client, reach: Reach<'_>, output: &mut Output) -> u8 {
     let made = match (wanted.of, wanted.format) {
-        (Of::File { file, only }, Some(format)) => of_file(file, only, known, client, variable)
+        (Of::File { file, only }, Some(format)) => of_file(file, only, known, client, reach)
             .await
             .map(|request| Made::Requests(format, Box::new(request), None)),
         (Of::File { .. }, None) => {
@@ -129,16 +117,21 @@ async fn of_file(
     only: Option<&str>,
     known: &Known,
     client: &Client,
-    variable: &dyn Fn(&str) -> Option<String>,
+    reach: Reach<'_>,
 ) -> Result<HttpRequest, u8> {
     let read = files::read(&[file.to_owned()], Plain::Refused);
     tell(&read.faults);
     let Some(document) = read.documents.first().filter(|_| !read.is_bad()) else { return Err(code::WRONG_USE) };
-    let allowed = Allowed { variable, commands: false, is_attended: false, hidden: &[] };
+    let allowed = Allowed { reach, commands: false, is_attended: false, hidden: &[] };
     // Only the secrets for signing in are needed: an export holds none.
-    let signs_in = |document: &crate::answers::Document, reference: &Reference| document.signs_in_by(reference);
+    let signs_in = |_: &Document, referral: &Referral| referral.connection.is_none() && known.context.is_none();
     let session = match references::resolve(&read.documents, &allowed, signs_in) {
-        Ok(resolved) => sign_in::session(document, resolved.first().unwrap_or(&Resolved::default()), known),
+        Ok(mut resolved) => {
+            if known.context.is_none() {
+                ask_who_signs_in(&read.documents, reach, &mut resolved)?;
+            }
+            sign_in::session(document, resolved.first().unwrap_or(&Resolved::default()), known)
+        }
         Err(faults) => {
             tell(&faults);
             return Err(code::WRONG_USE);

@@ -2,6 +2,7 @@
 
 use std::{fs, time::Duration};
 
+use rustix::process::Signal;
 use tempfile::TempDir;
 
 use crate::driver::Key;
@@ -98,4 +99,58 @@ fn what_review_shows_is_saved_and_never_over_a_file_that_exists_without_asking()
     assert!(text.contains("secretKey = { env = \"QONNECT_SECRETKEY\" }") && !text.contains(SECRET), "{text}");
     person.enter_on("✓ Saved ");
     person.wait_for(REVIEW);
+}
+
+/// The program applies a file and nothing else: no full screen.
+fn applying(tenant: &Tenant, options: &[&str], connections: &[(&str, &str)]) -> crate::driver::Person {
+    tenant.program(&[&["apply", "a.toml"], options].concat()).run_in(home(connections))
+}
+
+#[test]
+fn apply_asks_for_secrets_that_only_a_person_has_and_shows_none() {
+    let tenant = Tenant::start();
+    let mut person = applying(&tenant, &[], &[("first", "prompt = true"), ("second", "prompt = true")]);
+    person.wait_for("1 of 2  Finance / first  secretKey:");
+    person.enter_on("first  secretKey:");
+    person.wait_for("Nothing was typed.");
+    person.type_text("one-SECRET-x\x7f");
+    person.enter_on("Nothing was typed.");
+    person.wait_for("11 characters");
+    person.wait_for("2 of 2  Finance / second  secretKey:");
+    person.paste(&format!("{SECRET}\nline\n"));
+    person.enter_on("second  secretKey:");
+    person.wait_for("26 characters");
+    person.wait_for("Apply this plan? [y/N]");
+    assert_eq!(tenant.count("first"), 0, "nothing is created before");
+    person.type_text("y\r");
+    person.wait_for("2 done");
+    person.ends_with(0);
+    assert_eq!((tenant.count("first"), tenant.count("second")), (1, 1));
+    let bytes = String::from_utf8_lossy(&person.bytes()).into_owned();
+    assert!(!bytes.contains("SECRET") && !bytes.contains(SECRET), "{bytes}");
+
+    // What is there already needs no secret, so nobody is asked.
+    let again = tenant.program(&["apply", "a.toml"]).run_in(person.into_home());
+    again.wait_for("2 same");
+    again.ends_with(0);
+}
+
+#[test]
+fn only_what_is_chosen_is_asked_and_ctrl_c_leaves_with_nothing_created() {
+    let tenant = Tenant::start();
+    let two = [("first", "prompt = true"), ("second", "prompt = true")];
+    let mut person = applying(&tenant, &["--only=second", "--yes"], &two);
+    person.wait_for("Finance / second  secretKey:");
+    assert!(!person.screen().shows("first") && !person.screen().shows("1 of"));
+    person.type_text("half");
+    person.press(Key::Ctrl('c'));
+    person.wait_for("interrupted: nothing was created or changed");
+    person.ends_with(130);
+    for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130)] {
+        let person = applying(&tenant, &["--yes"], &two);
+        person.wait_for("Finance / first  secretKey:");
+        person.signal(signal);
+        person.ends_with(code);
+    }
+    assert_eq!(tenant.connections().len(), 0);
 }

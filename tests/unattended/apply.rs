@@ -104,7 +104,18 @@ fn what_is_wrong_is_told_before_anything_is_written() {
             2,
             "nothing says how to sign in at other.example.com",
         ),
-        (with("{ env = \"S3_ID\" }", "{ prompt = true }"), &["apply", "a.toml", "--yes"], 4, "asks a person"),
+        (
+            with("{ env = \"S3_ID\" }", "{ prompt = true }"),
+            &["apply", "a.toml", "--yes"],
+            4,
+            "a person types accessKey",
+        ),
+        (
+            with("qonnect = 1", "qonnect = 1\n[sign-in]\nmethod = \"api-key\"\nkey = { prompt = true }"),
+            &["apply", "a.toml", "--yes"],
+            4,
+            "what signs in asks a person",
+        ),
         (
             with("tags =", "credentials = { mode = \"existing\", name = \"gone\" }\ntags =")
                 .replace("accessKey", "# ")
@@ -121,6 +132,18 @@ fn what_is_wrong_is_told_before_anything_is_written() {
         assert!(ran.err.contains(said), "{said}: {ran:?}");
         assert_eq!(stage.writes().len(), 0, "{said}");
     }
+}
+
+#[test]
+fn only_what_is_chosen_has_to_be_resolved() {
+    let stage = Stage::new(Config::default());
+    let folder = tempfile::tempdir().unwrap();
+    let gone = many(2, "\"Finance\"").replacen("S3_SECRET", "GONE", 1);
+    fs::write(folder.path().join("a.toml"), gone).unwrap();
+    let ran = run(&stage, folder.path(), &["apply", "a.toml", "--yes", "--only=c0001"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "1 done\n"), "{ran:?}");
+    let ran = run(&stage, folder.path(), &["apply", "a.toml", "--yes"]);
+    assert_eq!((ran.code, stage.writes().len()), (2, 1), "{ran:?}");
 }
 
 #[test]

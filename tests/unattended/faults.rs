@@ -9,6 +9,7 @@ use std::{
 };
 
 use qonnect::standin::{Config, Tiers};
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
 use super::{
@@ -120,18 +121,20 @@ fn killed_at_any_moment_and_run_again_nothing_is_doubled_or_missing() {
 }
 
 #[test]
-fn ctrl_c_settles_what_is_under_way_and_ends_with_130() {
-    let stage = Stage::faulty(&["POST|/data-connections$|delay=1000|1"]);
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("a.json"), file(3, "embedded")).unwrap();
-    let mut child = start(&stage, folder.path(), &["apply", "a.json", "--yes"]);
-    assert!(stage.wait_for_write(&mut child));
-    let id = rustix::process::Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
-    rustix::process::kill_process(id, rustix::process::Signal::INT).unwrap();
-    let output = child.wait_with_output().unwrap();
-    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert_eq!((output.status.code(), out.as_ref()), (Some(130), "1 done, 2 not-tried\n"), "{err}");
-    assert_eq!(stage.connections(), ["c0000"]);
+fn a_signal_settles_what_is_under_way_and_the_exit_code_names_it() {
+    for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
+        let stage = Stage::faulty(&["POST|/data-connections$|delay=1000|1"]);
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.json"), file(3, "embedded")).unwrap();
+        let mut child = start(&stage, folder.path(), &["apply", "a.json", "--yes"]);
+        assert!(stage.wait_for_write(&mut child));
+        let id = Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
+        kill_process(id, signal).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert_eq!((output.status.code(), out.as_ref()), (Some(code), "1 done, 2 not-tried\n"), "{err}");
+        assert_eq!(stage.connections(), ["c0000"]);
+    }
 }
 
 #[test]

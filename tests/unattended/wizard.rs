@@ -9,7 +9,7 @@ use std::{
 };
 
 use qonnect::{
-    answers::{self, Content, Plain, Resolved, Source, file::Reference},
+    answers::{self, Content, Plain, Referral, Resolved, Source, file::Reference},
     client::{Client, Options},
     domain::{secret::Secret, step::Step, tenant::Tenant},
     kit::{
@@ -46,7 +46,7 @@ impl<'a> Wizard<'a> {
         assert!(!read.is_bad(), "{:?}\n{text}", read.faults);
         let document = read.documents.remove(0);
         let mut resolved = Resolved::default();
-        for (reference, _) in document.references_with_places() {
+        for Referral { reference, .. } in document.referrals() {
             let content = match &reference {
                 Reference::File { .. } => Content::File { name: "key.json".into(), content: Secret::new("a2V5") },
                 _ => Content::Text(Secret::new(secret)),
