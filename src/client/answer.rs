@@ -2,17 +2,18 @@
 
 use std::time::Duration;
 
-use jiff::{Timestamp, fmt::rfc2822};
+use jiff::Timestamp;
 use reqwest::{
     Response,
-    header::{CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER, SET_COOKIE},
+    header::{CONTENT_TYPE, DATE, LOCATION, RETRY_AFTER, SET_COOKIE},
 };
 use serde_json::Value;
 
 use crate::domain::text::clean;
 
 use super::{
-    access::{CSRF_HEADER, Jar},
+    headers::{MOST_CHARS, header, http_date, wait},
+    jar::{CSRF_HEADER, Jar},
     masks::Masks,
 };
 
@@ -24,8 +25,6 @@ const LONGEST_WAIT: Duration = Duration::from_hours(1);
 const TRACE_HEADERS: [&str; 5] = ["x-trace-id", "trace-id", "x-request-id", "x-correlation-id", "traceparent"];
 /// Headers in which a tenant announces the end of a route.
 const WARNING_HEADERS: [&str; 3] = ["deprecation", "sunset", "warning"];
-/// What of a header is kept.
-const MOST_CHARS: usize = 200;
 /// What of a text is looked at.
 const MOST_TEXT: usize = 4096;
 
@@ -146,45 +145,9 @@ pub(super) async fn read_body(mut response: Response) -> Result<Vec<u8>, Unread>
     Ok(bytes)
 }
 
-/// A time of HTTP.
-pub(super) fn http_date(text: &str) -> Option<Timestamp> {
-    rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
-}
-
-/// How long `Retry-After` means, at this time by the other side's clock: it has seconds or a date. One that has passed tells
-/// nothing.
-fn wait(told: &str, now: Timestamp) -> Option<Duration> {
-    if let Ok(seconds) = told.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let left = http_date(told)?.duration_since(now);
-    left.is_positive().then_some(left.unsigned_abs())
-}
-
-fn header(headers: &HeaderMap, name: &str) -> Option<String> {
-    let value = String::from_utf8_lossy(headers.get(name)?.as_bytes()).into_owned();
-    let clean: String = clean(&value).chars().take(MOST_CHARS).collect();
-    (!clean.is_empty()).then_some(clean)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_time_to_wait_is_told_in_seconds_or_as_a_date() {
-        let now = http_date("Wed, 21 Oct 2015 07:28:00 GMT").unwrap();
-        for (told, seconds) in [
-            ("13", Some(13)),
-            ("0", Some(0)),
-            ("Wed, 21 Oct 2015 07:28:42 GMT", Some(42)),
-            ("Wed, 21 Oct 2015 07:27:00 GMT", None),
-            ("soon", None),
-            ("-1", None),
-        ] {
-            assert_eq!(wait(told, now), seconds.map(Duration::from_secs), "{told}");
-        }
-    }
 
     #[test]
     fn a_body_is_data_or_something_that_has_a_name() {

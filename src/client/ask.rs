@@ -5,8 +5,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use crate::domain::{
-    advice::SignInStep,
-    failure::{Failure, FailureKind},
+    failure::{Failure, FailureKind, SignInStep},
     http::Json,
     secret::Secret,
     session::Session,

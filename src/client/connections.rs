@@ -12,7 +12,7 @@ use crate::domain::{
     text::clean,
 };
 
-use super::{Client, address, sanitise, transport::Ask, users::no_address, wire};
+use super::{Client, address, ask::Ask, sanitise, wire};
 
 /// What a look for a name found, and when, by the tenant's clock.
 pub(super) struct Look {
@@ -35,7 +35,7 @@ impl Client {
     pub async fn read_back(&self, session: &Session, id: &str) -> Result<Connection, Failure> {
         let asked = "reading the connection back";
         let place = address::at(&session.tenant, session.dialect.connections(), &[id]);
-        let url = address::with(place.ok_or_else(|| no_address(asked))?, &[("parseConnection", "true")]);
+        let url = address::with(place.ok_or_else(|| address::no_address(asked))?, &[("parseConnection", "true")]);
         let ask = Ask::read(asked, url, session);
         self.send(&ask).await?.one(|told| connection(told).map(|connection| self.without_secrets(connection)))
     }
@@ -63,7 +63,7 @@ impl Client {
             let url = address::with(url, &[("type", "connectionname"), ("spaceId", &space.0)]);
             self.look_by_path(session, space, name, url, asked).await
         } else {
-            let url = place(&[]).ok_or_else(|| no_address(asked))?;
+            let url = place(&[]).ok_or_else(|| address::no_address(asked))?;
             self.look_by_filter(session, space, name, &url, asked).await
         }
     }

@@ -9,9 +9,8 @@ use crate::domain::{
 
 use super::{
     Client, address,
+    ask::{Ask, Nature},
     connections::connection,
-    transport::{Ask, Nature},
-    users::no_address,
     wire,
 };
 
@@ -38,7 +37,7 @@ impl Client {
         purpose: Purpose,
     ) -> Result<Created, Failure> {
         let call = session.dialect.create(new, purpose);
-        let url = address::at(&session.tenant, &call.path, &[]).ok_or_else(|| no_address(asked))?;
+        let url = address::at(&session.tenant, &call.path, &[]).ok_or_else(|| address::no_address(asked))?;
         let ask = Ask::bare(asked, Nature::Create, url).of(session).with(&call.body);
         // Both come with 201, so the body decides; a connection is the stronger word.
         self.send(&ask).await?.one(|told: wire::Connection| {

@@ -15,9 +15,8 @@ use crate::domain::{
 
 use super::{
     Client, address,
+    ask::{Ask, Nature},
     connections::connection,
-    transport::{Ask, Nature},
-    users::no_address,
     wire,
 };
 
@@ -69,8 +68,8 @@ impl Client {
 
     /// Those that the caller's connections to the source use.
     async fn used_credentials(&self, session: &Session, source: &SourceId) -> Result<Vec<Credential>, Failure> {
-        let url =
-            address::at(&session.tenant, session.dialect.connections(), &[]).ok_or_else(|| no_address(SUGGESTING))?;
+        let url = address::at(&session.tenant, session.dialect.connections(), &[])
+            .ok_or_else(|| address::no_address(SUGGESTING))?;
         let url = address::with(url, &[("ownedByMe", "true"), ("noDatafiles", "true"), ("limit", "100")]);
         let page = self.send(&Ask::read(SUGGESTING, url, session)).await?.list("data", connection)?;
         let mut seen = HashSet::new();
@@ -92,7 +91,7 @@ impl Client {
     /// Those that no connection uses.
     async fn unused(&self, session: &Session, source: &SourceId) -> Result<Vec<Credential>, Failure> {
         let place = address::at(&session.tenant, session.dialect.credentials(), &["actions", "filter-orphan"]);
-        let ask = Ask::bare(SUGGESTING, Nature::Question, place.ok_or_else(|| no_address(SUGGESTING))?);
+        let ask = Ask::bare(SUGGESTING, Nature::Question, place.ok_or_else(|| address::no_address(SUGGESTING))?);
         let body = Json::Plain(json!({"datasourceID": source.0, "qSeparated": 1}));
         let page = self.send(&ask.of(session).with(&body)).await?.list("data", credential)?;
         // Asked for as separated, so that is what they are where they do not say.

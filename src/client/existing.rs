@@ -18,12 +18,11 @@ use crate::domain::{
 use super::{
     Client, address,
     answer::Body,
+    ask::{Ask, Nature},
     connections::connection,
     failure,
     masks::Masks,
     told,
-    transport::{Ask, Nature},
-    users::no_address,
     wire::{Count, Opaque},
 };
 
@@ -56,7 +55,7 @@ impl Client {
                 }
             }),
         };
-        let url = url.ok_or_else(|| no_address(asked))?;
+        let url = url.ok_or_else(|| address::no_address(asked))?;
         let page = self.send(&Ask::read(asked, url.clone(), session)).await?.list("data", connection)?;
         let leads_on = |link: &String| address::same_origin(&session.tenant, link).is_some_and(|next| next != url);
         let goes_on = page.next.is_some();
@@ -80,8 +79,8 @@ impl Client {
     ) -> Result<(), Failure> {
         let asked = "changing the connection";
         let call = patch::request(session.dialect, id, changes);
-        let url =
-            address::at(&session.tenant, session.dialect.connections(), &[id]).ok_or_else(|| no_address(asked))?;
+        let url = address::at(&session.tenant, session.dialect.connections(), &[id])
+            .ok_or_else(|| address::no_address(asked))?;
         let mut ask = Ask::bare(asked, Nature::Change, url).of(session).with(&call.body);
         if let Some(code) = code {
             ask.code = Some(header(code).ok_or_else(|| Failure::new(FailureKind::Invalid, asked))?);
@@ -131,7 +130,7 @@ impl Client {
 
 fn action<'a>(asked: &'static str, session: &'a Session, name: &str, call: &HttpRequest) -> Result<Ask<'a>, Failure> {
     let url = address::at(&session.tenant, session.dialect.connections(), &["actions", name]);
-    let ask = Ask::bare(asked, Nature::Create, url.ok_or_else(|| no_address(asked))?);
+    let ask = Ask::bare(asked, Nature::Create, url.ok_or_else(|| address::no_address(asked))?);
     Ok(ask.of(session).with(&call.body))
 }
 

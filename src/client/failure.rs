@@ -6,16 +6,14 @@ use crate::domain::failure::{Failure, FailureKind, ProxyFault, ProxyTrouble, Unr
 
 use super::{
     answer::{Body, Head},
+    ask::{Ask, Nature},
     masks::Masks,
     told,
-    transport::{Ask, Nature},
 };
 
 /// What is waited where 429 comes without a time (`qlik-cloud-api.md` section 4).
 const UNTOLD_WAIT: Duration = Duration::from_secs(1);
 
-/// What a tenant says where the word against forgery is missing or stale.
-pub(super) const CSRF: &str = "CSRF-TOKEN-2";
 pub(super) const WEB_PAGE: &str = "A web page came where data was due. A proxy, or the sign-in page of a network, may stand between here and the tenant.";
 pub(super) const GARBAGE: &str =
     "What came is not the data that was due. Something between here and the tenant may have changed it.";

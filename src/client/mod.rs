@@ -11,6 +11,8 @@
 //! | `transport` | one request from its first try to its last: time limits, redirects |
 //! | `retry` | what is sent again |
 //! | `answer` | one HTTP answer: its head, its capped body, whether that is JSON |
+//! | `headers` | values of headers, read and made |
+//! | `jar` | the cookies of a session |
 //! | `reply` | an answer that succeeded, read by its documented shape |
 //! | `told` | what a refusal says, in any of its shapes |
 //! | `masks` | the secrets that were sent, masked where they come back |
@@ -31,6 +33,8 @@ mod create;
 mod credentials;
 mod existing;
 mod failure;
+mod headers;
+mod jar;
 mod lines;
 mod lookup;
 mod masks;

@@ -1,16 +1,15 @@
 //! An answer that succeeded, read by its documented shape: an object is never read from an array, a list never from `null` or a
 //! string. What cannot be read is unclear, which is a failure; it is never empty, absent or made.
 
+use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::domain::{
-    advice::SignInStep,
-    failure::{Failure, FailureKind},
-};
+use crate::domain::failure::{Failure, FailureKind, SignInStep};
 
 use super::{
-    transport::{Ask, Nature},
+    ask::{Ask, Nature},
+    jar::Jar,
     wire::{self, Page},
 };
 
@@ -26,6 +25,21 @@ pub(super) struct Reply {
     nature: Nature,
     status: u16,
     trace_id: Option<String>,
+}
+
+/// How a request ended, and when, by the other side's clock.
+#[derive(Debug)]
+pub(super) struct Ended {
+    pub result: Result<Reply, Failure>,
+    pub date: Option<Timestamp>,
+    /// The cookies that came, and the word against forgery.
+    pub jar: Jar,
+}
+
+impl Ended {
+    pub(super) fn failed(failure: Failure) -> Self {
+        Self { result: Err(failure), date: None, jar: Jar::default() }
+    }
 }
 
 /// What was read of a list.

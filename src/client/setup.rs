@@ -15,10 +15,10 @@ use crate::domain::{
 };
 
 use super::{
-    Client, address, failure,
+    Client, address,
+    ask::{Ask, Nature},
+    failure,
     reply::UNCLEAR,
-    transport::{Ask, Nature},
-    users::no_address,
     wire::{self, Flag, List, Opaque, Text, Words},
 };
 
@@ -81,7 +81,7 @@ impl Client {
     async fn trust_client(&self, session: &Session, id: &str) -> Result<Thing, Failure> {
         let asked = "trusting the OAuth client";
         let url = address::at(&session.tenant, OAUTH_CLIENTS, &[id, "connection-configs", "me"]);
-        let url = url.ok_or_else(|| no_address(asked))?;
+        let url = url.ok_or_else(|| address::no_address(asked))?;
         let ask = Ask::bare(asked, Nature::Change, url).of(session).with(&NewImpersonator::trust(id).body);
         self.send(&ask).await?;
         Ok(Thing { id: id.to_owned(), trusted: true, ..Thing::default() })
@@ -89,7 +89,8 @@ impl Client {
 
     async fn make_client_secret(&self, session: &Session, id: &str) -> Result<Thing, Failure> {
         let asked = "making a new secret";
-        let url = address::at(&session.tenant, OAUTH_CLIENTS, &[id, SECRETS]).ok_or_else(|| no_address(asked))?;
+        let url =
+            address::at(&session.tenant, OAUTH_CLIENTS, &[id, SECRETS]).ok_or_else(|| address::no_address(asked))?;
         let told = self.send(&Ask::bare(asked, Nature::Create, url).of(session)).await?;
         told.one(|told: WireSecret| {
             let secret = Some(told.client_secret.secret()?);
@@ -144,7 +145,7 @@ impl Client {
         path: &str,
         segments: &[&str],
     ) -> Result<(), Failure> {
-        let url = address::at(&session.tenant, path, segments).ok_or_else(|| no_address(asked))?;
+        let url = address::at(&session.tenant, path, segments).ok_or_else(|| address::no_address(asked))?;
         self.send(&Ask::bare(asked, Nature::Remove, url).of(session)).await.map(|_| ())
     }
 
@@ -155,7 +156,7 @@ impl Client {
         call: &HttpRequest,
         read: fn(W) -> Option<T>,
     ) -> Result<T, Failure> {
-        let url = address::at(&session.tenant, &call.path, &[]).ok_or_else(|| no_address(asked))?;
+        let url = address::at(&session.tenant, &call.path, &[]).ok_or_else(|| address::no_address(asked))?;
         self.send(&Ask::bare(asked, Nature::Create, url).of(session).with(&call.body)).await?.one(read)
     }
 
@@ -168,7 +169,7 @@ impl Client {
     ) -> Result<Listed<T>, Failure> {
         let mut url = address::at(&session.tenant, path, &[])
             .map(|url| address::with(url, &[("limit", "100")]))
-            .ok_or_else(|| no_address(LOOKING))?;
+            .ok_or_else(|| address::no_address(LOOKING))?;
         let mut found: Vec<T> = Vec::new();
         let mut unread = None;
         for _ in 0..MOST_PAGES {

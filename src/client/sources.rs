@@ -10,13 +10,14 @@ use crate::domain::{
     source::{DataSource, Gateway, SourceId},
 };
 
-use super::{Client, address, sanitise, transport::Ask, users::no_address, wire};
+use super::{Client, address, ask::Ask, sanitise, wire};
 
 impl Client {
     /// All data sources, also those an administrator has switched off.
     pub async fn sources(&self, session: &Session) -> Result<Vec<DataSource>, Failure> {
         let asked = "listing data sources";
-        let url = address::at(&session.tenant, session.dialect.sources(), &[]).ok_or_else(|| no_address(asked))?;
+        let url =
+            address::at(&session.tenant, session.dialect.sources(), &[]).ok_or_else(|| address::no_address(asked))?;
         let url = address::with(url, &[("includeDisabled", "true")]);
         Ok(self.send(&Ask::read(asked, url, session)).await?.list("dataSources", source)?.found)
     }
@@ -46,7 +47,8 @@ impl Client {
 }
 
 fn place(session: &Session, source: &SourceId, what: &str, asked: &'static str) -> Result<Url, Failure> {
-    address::at(&session.tenant, session.dialect.sources(), &[&source.0, what]).ok_or_else(|| no_address(asked))
+    address::at(&session.tenant, session.dialect.sources(), &[&source.0, what])
+        .ok_or_else(|| address::no_address(asked))
 }
 
 /// The published example of api-specs has the properties as a string of JSON. It is unfolded before it is sanitised, for inside

@@ -8,7 +8,7 @@ use crate::domain::{
     space::{Space, SpaceId, SpaceKind, SpacePage},
 };
 
-use super::{Client, address, transport::Ask, users::no_address, wire};
+use super::{Client, address, ask::Ask, wire};
 
 const SPACES: &str = "/api/v1/spaces";
 /// The most that clients ask for; the tenant's own default is 10.
@@ -33,7 +33,7 @@ impl Client {
     }
 
     async fn page(&self, asked: &'static str, url: Option<Url>, session: &Session) -> Result<SpacePage, Failure> {
-        let url = url.ok_or_else(|| no_address(asked))?;
+        let url = url.ok_or_else(|| address::no_address(asked))?;
         let page = self.send(&Ask::read(asked, url.clone(), session)).await?.list("data", space)?;
         // A link that leads elsewhere, or to itself, ends the list: the one would lose the key, the other would never end.
         let leads_on = |link: &String| address::same_origin(&session.tenant, link).is_some_and(|next| next != url);

@@ -6,7 +6,10 @@ use serde_json::{Map, Value};
 
 use crate::domain::{failure::Told, text::clean};
 
-use super::{answer::Body, failure::CSRF, masks::Masks};
+use super::{answer::Body, masks::Masks};
+
+/// What a tenant says where the word against forgery is missing or stale.
+pub(super) const CSRF: &str = "CSRF-TOKEN-2";
 
 /// How much is kept: the errors, the characters of each word of them, and those of a plain text.
 const MOST_ERRORS: usize = 20;

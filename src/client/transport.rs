@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
 use reqwest::{
     RequestBuilder,
     header::{ACCEPT, CONTENT_TYPE},
@@ -19,29 +18,20 @@ use crate::domain::{
 
 use super::{
     BuildError, Client,
-    access::{self, Carried, Jar},
+    access::{self, Carried},
     address,
     answer::{Body, Head, Unread, read_body},
+    ask::{Ask, Nature},
     failure,
-    reply::Reply,
+    jar::Jar,
+    reply::{Ended, Reply},
     retry,
 };
-
-pub(super) use super::ask::{Ask, Nature};
 
 const REQUEST: Duration = Duration::from_secs(30);
 const CREATE: Duration = Duration::from_mins(1);
 /// How many redirects are followed.
 const MOST_HOPS: usize = 3;
-
-/// How a request ended, and when, by the other side's clock.
-#[derive(Debug)]
-pub(super) struct Ended {
-    pub result: Result<Reply, Failure>,
-    pub date: Option<Timestamp>,
-    /// The cookies that came, and the word against forgery.
-    pub jar: Jar,
-}
 
 /// A line of the log, written when it is dropped: also where a request is given up halfway.
 struct LogLine<'a> {
@@ -70,12 +60,6 @@ impl Drop for LogLine<'_> {
     fn drop(&mut self) {
         self.exchange.took = self.begun.elapsed();
         self.client.observe(self.exchange.clone());
-    }
-}
-
-impl Ended {
-    fn failed(failure: Failure) -> Self {
-        Self { result: Err(failure), date: None, jar: Jar::default() }
     }
 }
 

@@ -10,9 +10,10 @@ use crate::domain::{
 };
 
 use super::{
-    Client, address, failure,
+    Client, address,
+    ask::{Ask, Nature},
+    failure,
     reply::UNCLEAR,
-    transport::{Ask, Nature},
     wire::{List, Role, TenantInfo, User, Words},
 };
 
@@ -27,7 +28,7 @@ impl Client {
     /// worth a warning; only no answer at all is a failure.
     pub async fn reach(&self, tenant: &Tenant) -> Result<Reached, Failure> {
         let asked = "reaching the tenant";
-        let url = address::at(tenant, USER, &[]).ok_or_else(|| no_address(asked))?;
+        let url = address::at(tenant, USER, &[]).ok_or_else(|| address::no_address(asked))?;
         let ask = Ask::bare(asked, Nature::Read, url);
         match self.send(&ask).await {
             Err(failure) if matches!(failure.kind, FailureKind::Unreachable(_) | FailureKind::NotSent(_)) => {
@@ -42,7 +43,7 @@ impl Client {
     /// itself is welcome but not needed.
     pub async fn sign_in(&self, session: &Session) -> Result<Me, Failure> {
         let asked = "signing in";
-        let place = |path| address::at(&session.tenant, path, &[]).ok_or_else(|| no_address(asked));
+        let place = |path| address::at(&session.tenant, path, &[]).ok_or_else(|| address::no_address(asked));
         let user = Ask::read(asked, place(USER)?, session);
         let tenant = Ask::read(asked, place(TENANT)?, session);
         // A login that is refused is refused once: both questions would try to get it.
@@ -67,7 +68,7 @@ impl Client {
     /// The users with this e-mail address (`qlik-cloud-auth.md` section 4.5). Several may have it, for e-mail is not unique.
     pub async fn users_by_email(&self, session: &Session, email: &str) -> Result<Vec<user::User>, Failure> {
         let asked = "looking up the user";
-        let url = address::at(&session.tenant, USERS, &[]).ok_or_else(|| no_address(asked))?;
+        let url = address::at(&session.tenant, USERS, &[]).ok_or_else(|| address::no_address(asked))?;
         let filter = format!("email eq {}", address::quoted(email.trim()));
         let url = address::with(url, &[("filter", &filter), ("limit", "100")]);
         let page = self.send(&Ask::read(asked, url, session)).await?.list("data", found)?;
@@ -80,7 +81,7 @@ impl Client {
     /// The users of these ids, as far as the tenant tells of them (`GET users`, whose description names `id eq` joined by `or`).
     pub async fn users_by_id(&self, session: &Session, ids: &[String]) -> Result<Vec<user::User>, Failure> {
         let asked = "looking up the users";
-        let url = address::at(&session.tenant, USERS, &[]).ok_or_else(|| no_address(asked))?;
+        let url = address::at(&session.tenant, USERS, &[]).ok_or_else(|| address::no_address(asked))?;
         let filter: Vec<String> = ids.iter().map(|id| format!("id eq {}", address::quoted(id))).collect();
         let url = address::with(url, &[("filter", &filter.join(" or ")), ("limit", "100")]);
         let page = self.send(&Ask::read(asked, url, session)).await?.list("data", found)?;
@@ -91,7 +92,7 @@ impl Client {
     /// The user with this subject, if there is one. Subjects are unique.
     pub async fn user_by_subject(&self, session: &Session, subject: &str) -> Result<Option<user::User>, Failure> {
         let asked = "looking up the subject";
-        let url = address::at(&session.tenant, USERS, &[]).ok_or_else(|| no_address(asked))?;
+        let url = address::at(&session.tenant, USERS, &[]).ok_or_else(|| address::no_address(asked))?;
         let filter = format!("subject eq {}", address::quoted(subject.trim()));
         let url = address::with(url, &[("filter", &filter), ("limit", "100")]);
         let page = self.send(&Ask::read(asked, url, session)).await?.list("data", found)?;
@@ -125,9 +126,4 @@ fn is_admin(assigned: Option<&List<Role>>, roles: Option<&Words>) -> Option<bool
         (None, None) => None,
         (assigned, roles) => Some(assigned == Some(true) || roles == Some(true)),
     }
-}
-
-/// A path that is no address cannot come out of a tenant that was parsed; should it, it is said.
-pub(super) fn no_address(asked: &'static str) -> Failure {
-    Failure::new(FailureKind::Unexpected("This cannot be written as an address of the tenant.".to_owned()), asked)
 }

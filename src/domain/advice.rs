@@ -1,35 +1,7 @@
 //! What to do about the refusals that a tenant names by a code of its own (`qlik-cloud-auth.md` section 9). It is decided by that code
 //! and by the step of the sign-in, never by a sentence: those are the tenant's, and change.
 
-use super::failure::{Failure, FailureKind, Told};
-
-/// A step on the way to being signed in, by which a bare refusal can be explained.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum SignInStep {
-    /// A token for the bot of an OAuth client.
-    Token,
-    /// The same, for somebody else.
-    Impersonation,
-    /// The same, for a refresh token.
-    Renewal,
-    /// The same, for a code out of the browser.
-    Code,
-    /// A signed token is exchanged for a session.
-    Session,
-}
-
-impl SignInStep {
-    /// What was asked, as a failure names it.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Token => "getting an access token",
-            Self::Impersonation => "getting an access token for that user",
-            Self::Renewal => "renewing the sign-in",
-            Self::Code => "exchanging the code",
-            Self::Session => "opening a session",
-        }
-    }
-}
+use super::failure::{Failure, FailureKind, SignInStep, Told};
 
 /// A sentence that names the next step, where more is known than the status tells. It stands before the general sentence of the
 /// notice line, and the tenant's own words stand beside it as ever.

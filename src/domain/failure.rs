@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use super::advice::SignInStep;
-
 /// A request that did not do what it should.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Failure {
@@ -194,6 +192,34 @@ impl Failure {
             parts.push(format!("trace {trace}"));
         }
         parts.join(" · ")
+    }
+}
+
+/// A step on the way to being signed in, by which a bare refusal can be explained.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SignInStep {
+    /// A token for the bot of an OAuth client.
+    Token,
+    /// The same, for somebody else.
+    Impersonation,
+    /// The same, for a refresh token.
+    Renewal,
+    /// The same, for a code out of the browser.
+    Code,
+    /// A signed token is exchanged for a session.
+    Session,
+}
+
+impl SignInStep {
+    /// What was asked, as a failure names it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Token => "getting an access token",
+            Self::Impersonation => "getting an access token for that user",
+            Self::Renewal => "renewing the sign-in",
+            Self::Code => "exchanging the code",
+            Self::Session => "opening a session",
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the files of this machine are to the screens: a path is typed, the worker reads, and only the worker.
 
-use super::{request::Text, secret::Secret};
+use super::secret::{Secret, Text};
 
 /// The most that a file may have. A key file has a few thousand bytes; more than this is the wrong file.
 pub const FILE_LIMIT: u64 = 1024 * 1024;

@@ -51,6 +51,16 @@ impl PartialEq for Secret {
 
 impl Eq for Secret {}
 
+/// A text whose `Debug` shows only its length: addresses carry state and challenge.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Text(pub String);
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Text({} characters)", self.0.chars().count())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

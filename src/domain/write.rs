@@ -11,7 +11,7 @@ use std::{
 use jiff::Timestamp;
 
 use super::{
-    failure::Failure,
+    failure::{Failure, FailureKind},
     request::{Answer, Request},
     session::Session,
     settle::{Next, Proof, Reason, Rule, Seen, Settle, Stage, Verdict},
@@ -161,6 +161,12 @@ impl<W: Write> Flight<W> {
         self.failure.as_ref()
     }
 
+    /// Whether it is sent again by itself because the tenant asked to wait.
+    pub fn was_told_to_wait(&self) -> bool {
+        let is_limited = |failure: &Failure| matches!(failure.kind, FailureKind::RateLimited(_));
+        matches!(self.stage(), Stage::Sent(_)) && self.failure().is_some_and(is_limited)
+    }
+
     pub fn due(&self, now: Instant) -> Option<Instant> {
         self.settle.due(now)
     }
@@ -282,7 +288,6 @@ pub fn checked(at: Option<Timestamp>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::failure::FailureKind;
 
     const CREATE: Deed = Deed {
         done: "created",

@@ -10,7 +10,6 @@ pub mod notice;
 pub mod paged;
 pub mod pages;
 pub mod paste;
-pub mod path;
 pub mod pending;
 pub mod picker;
 pub mod screen;

@@ -10,10 +10,10 @@ use qonnect::{
     client::Client,
     domain::{
         access::{Access, BrowserTokens, Proof, Signer, UserRef},
-        advice::{SignInStep, advice},
+        advice::advice,
         connection::NameCheck,
         dialect::Dialect,
-        failure::FailureKind,
+        failure::{FailureKind, SignInStep},
         secret::Secret,
         session::Session,
         setup::{NewPart, NewProvider, NewWebIntegration},

@@ -4,11 +4,11 @@
 use qonnect::{
     domain::{
         access::{Access, BrowserTokens, Proof, Signer, UserRef},
-        advice::{SignInStep, advice},
+        advice::advice,
         browser::{BrowserAttempt, BrowserPlan, Redirect, SCOPE},
         claims::Claims,
         dialect::Dialect,
-        failure::{Failure, FailureKind},
+        failure::{Failure, FailureKind, SignInStep},
         secret::Secret,
         session::Session,
         tenant::Tenant,

@@ -1,15 +1,17 @@
 //! What a request carries to show who sends it.
 
+use super::super::{
+    headers::{joined, sensitive},
+    jar::Jar,
+};
+use crate::domain::secret::Secret;
 use reqwest::{
     RequestBuilder,
     header::{AUTHORIZATION, HeaderName, HeaderValue},
 };
-use zeroize::Zeroizing;
-
-use super::jar::Jar;
-use crate::domain::secret::Secret;
 
 const WEB_INTEGRATION: HeaderName = HeaderName::from_static("qlik-web-integration-id");
+
 /// The headers of a request. All of them are marked sensitive, so that no `Debug` of the library shows them.
 #[derive(Clone)]
 pub(in crate::client) enum Carried {
@@ -72,24 +74,10 @@ fn bearer(token: &Secret) -> Option<HeaderValue> {
     sensitive(&joined(&["Bearer ", token.expose()])).filter(|_| fits)
 }
 
-/// The parts as one text, in room for all of it: a text that grew would leave unwiped copies behind.
-pub(super) fn joined(parts: &[&str]) -> Zeroizing<String> {
-    let mut text = Zeroizing::new(String::with_capacity(parts.iter().map(|part| part.len()).sum()));
-    text.extend(parts.iter().copied());
-    text
-}
-
-/// A header that no `Debug` of the library shows.
-pub(super) fn sensitive(text: &str) -> Option<HeaderValue> {
-    let mut value = HeaderValue::from_str(text).ok()?;
-    value.set_sensitive(true);
-    Some(value)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::access::jar::jar;
+    use crate::client::jar::jar;
 
     fn headers(carried: &Carried, looks: bool) -> Vec<(String, String)> {
         // The provider may be there already, from another test.
@@ -117,13 +105,6 @@ mod tests {
         let cookie = ("cookie".to_owned(), "eas.sid.sig=marker2; _csrfToken=marker3; eas.sid=marker4".to_owned());
         assert_eq!(headers(&carried, true), std::slice::from_ref(&cookie));
         assert_eq!(headers(&carried, false), [cookie, ("qlik-csrf-token".to_owned(), "marker3".to_owned())]);
-    }
-
-    #[test]
-    fn what_is_joined_lies_in_one_buffer_that_does_not_grow() {
-        let value = "v".repeat(4000);
-        let text = joined(&["a=", &value, "; ", "b=", &value]);
-        assert_eq!((text.len(), text.capacity()), (8006, 8006));
     }
 
     #[test]

@@ -4,19 +4,17 @@ use jiff::Timestamp;
 
 use crate::domain::{
     access::Signer,
-    advice::SignInStep,
-    failure::{Failure, FailureKind},
+    failure::{Failure, FailureKind, SignInStep},
     tenant::Tenant,
 };
 
 use super::{
     super::{
         Client,
-        transport::{Ask, Nature},
+        ask::{Ask, Nature},
+        jar::{CSRF_HEADER, Jar},
     },
-    Carried, Held, Jar, bare,
-    jar::CSRF_HEADER,
-    jwt, oauth,
+    Carried, Held, bare, jwt, oauth,
 };
 
 const LOGIN: &str = "/login/jwt-session";
@@ -29,7 +27,7 @@ impl Client {
         let (ended, jar) = self.exchange_ticket(tenant, signer, now).await?;
         let jar = match ended {
             Ok(()) => jar,
-            Err((failure, date)) => match jwt::other_clock(date, now).filter(|_| is_refusal(&failure)) {
+            Err((failure, date)) => match jwt::other_clock(date, now).filter(|_| oauth::is_refusal(&failure)) {
                 Some(theirs) => {
                     let (ended, jar) = self.exchange_ticket(tenant, signer, theirs).await?;
                     ended.map_err(|(failure, _)| failure)?;
@@ -73,9 +71,4 @@ impl Client {
         let words = format!("The tenant's answer has no header {CSRF_HEADER}, without which nothing can be changed.");
         Err(Failure::at(FailureKind::Unexpected(words), SignInStep::Session))
     }
-}
-
-/// Whether the tenant itself turned the token down.
-pub(super) fn is_refusal(failure: &Failure) -> bool {
-    matches!(failure.status, Some(400..=403))
 }

@@ -7,13 +7,11 @@
 //! | File | Owns |
 //! | --- | --- |
 //! | `carried` | the headers of a request |
-//! | `jar` | the cookies of a session |
 //! | `oauth` | the token endpoint |
 //! | `jwt` | what is signed here |
 //! | `login` | the exchange of a signed token for a session of cookies |
 
 mod carried;
-mod jar;
 mod jwt;
 mod login;
 mod oauth;
@@ -28,20 +26,21 @@ use tokio::{sync::Mutex as Turn, time::Instant};
 
 use crate::domain::{
     access::Access,
-    advice::SignInStep,
-    failure::{Failure, FailureKind},
+    failure::{Failure, FailureKind, SignInStep},
     secret::Secret,
     session::Session,
     tenant::Tenant,
 };
 
 use super::{
-    Client, failure,
-    transport::{Ask, Nature},
+    Client,
+    ask::{Ask, Nature},
+    failure,
+    jar::Jar,
+    told::CSRF,
 };
 
 pub(super) use carried::Carried;
-pub(super) use jar::{CSRF_HEADER, Jar};
 
 /// For how many accesses at once something is kept: a person's own sign-in, and those of a set-up.
 const MOST: usize = 8;
@@ -241,16 +240,14 @@ pub(super) fn refused(ask: &Ask<'_>, held: &Held, failure: &Failure) -> Option<S
     let cookies = matches!(held.carried, Carried::Cookies(_));
     match failure.kind {
         FailureKind::Unauthorized if renewable => Some(Stale::Login),
-        FailureKind::Forbidden if cookies && failure.told.iter().any(|told| told.code == failure::CSRF) => {
-            Some(Stale::Csrf)
-        }
+        FailureKind::Forbidden if cookies && failure.told.iter().any(|told| told.code == CSRF) => Some(Stale::Csrf),
         _ => None,
     }
 }
 
 /// A request without a session, for what gets one.
 fn bare(step: SignInStep, nature: Nature, tenant: &Tenant, path: &str) -> Result<Ask<'static>, Failure> {
-    let url = super::address::at(tenant, path, &[]).ok_or_else(|| super::users::no_address(step.words()))?;
+    let url = super::address::at(tenant, path, &[]).ok_or_else(|| super::address::no_address(step.words()))?;
     Ok(Ask { step: Some(step), ..Ask::bare(step.words(), nature, url) })
 }
 

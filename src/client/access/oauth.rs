@@ -7,9 +7,8 @@ use serde_json::Value;
 
 use crate::domain::{
     access::{Access, BrowserTokens, Proof, UserRef},
-    advice::SignInStep,
     browser::BrowserAttempt,
-    failure::{Failure, FailureKind},
+    failure::{Failure, FailureKind, SignInStep},
     http::Json,
     secret::Secret,
     setup::IMPERSONATION_GRANT,
@@ -17,13 +16,8 @@ use crate::domain::{
 };
 
 use super::{
-    super::{
-        Client,
-        transport::{Ended, Nature},
-        wire::Token,
-    },
+    super::{Client, ask::Nature, reply::Ended, wire::Token},
     Carried, Held, bare, jwt,
-    login::is_refusal,
 };
 
 const TOKEN: &str = "/oauth/token";
@@ -176,6 +170,11 @@ fn word(name: &str, value: &str) -> (String, Json) {
 
 fn hidden(name: &str, value: &Secret) -> (String, Json) {
     (name.to_owned(), Json::Secret(value.clone()))
+}
+
+/// Whether the tenant itself turned the token down.
+pub(super) fn is_refusal(failure: &Failure) -> bool {
+    matches!(failure.status, Some(400..=403))
 }
 
 /// A token that no header can carry.

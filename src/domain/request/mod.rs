@@ -13,6 +13,8 @@ pub use answer::{Answer, Asked, Copied};
 pub use call::{Call, PublicCall};
 pub use chore::Chore;
 
+pub use super::secret::Text;
+
 /// A question to the tenant or to this machine. The worker alone answers them.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Request {
@@ -95,15 +97,5 @@ impl Asked {
             | Self::ListConnections
             | Self::FindConnections => Manner::Ask,
         }
-    }
-}
-
-/// A text whose `Debug` shows only its length: addresses carry state and challenge.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Text(pub String);
-
-impl std::fmt::Debug for Text {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Text({} characters)", self.0.chars().count())
     }
 }

@@ -7,6 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
     ask::{Ask, FieldCheck, Kind, Need, Note, Origin, Place, Words},
+    path::path_in,
     rows::Item,
 };
 use crate::{
@@ -15,7 +16,6 @@ use crate::{
         keys::{Code, Key},
         line::{Edit, Line, Mask},
         paste::{self, Cleaned, TooMuch, bare_token, clean, looks_like_a_token},
-        path::path_in,
     },
 };
 

@@ -11,17 +11,21 @@ mod ask;
 mod choice;
 mod focus;
 mod input;
+mod path;
 mod rows;
 
 use std::cell::Cell as Counter;
 
 pub use ask::{Ask, FieldCheck, Kind, Need, Note, Origin, Place, When, Words};
 pub use input::Input;
+pub use path::path_in;
 pub use rows::{Cell, Item, Part};
+
+use path::Completing;
 
 use crate::{
     domain::{local::Target, secret::Secret},
-    kit::{paste::TooMuch, path::Completing},
+    kit::paste::TooMuch,
 };
 
 /// A chain of conditions is never longer in practice; a circle of them must end.

@@ -2,10 +2,10 @@
 //!
 //! It knows the rows as numbers and folded texts; labels, items and the cursor are the picker's.
 
-use nucleo_matcher::{Config, Matcher, Utf32Str};
+use nucleo_matcher::{Matcher, Utf32Str};
 
 use super::fold::{Folded, Text, widen};
-use super::query::Query;
+use super::query::{Query, matcher};
 use super::row::Tier;
 
 /// So many rows are brought into order at once; nobody scrolls further without typing more.
@@ -157,14 +157,6 @@ impl Hits {
         hits.sort_unstable();
         hits.into_iter().map(Hit::row).collect()
     }
-}
-
-/// A matcher that takes texts as they are, for both sides come folded.
-pub(super) fn matcher() -> Matcher {
-    let mut config = Config::DEFAULT;
-    config.ignore_case = false;
-    config.normalize = false;
-    Matcher::new(config)
 }
 
 #[cfg(test)]

@@ -5,11 +5,10 @@
 
 use std::ops::Range;
 
-use nucleo_matcher::{Matcher, Utf32Str, Utf32String};
+use nucleo_matcher::{Config, Matcher, Utf32Str, Utf32String};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::fold::{Folded, Letters, Text, fold, units};
-use super::hits::matcher;
 
 /// How much of the text counts. The matcher's scores are 16 bits wide; a row is found long before.
 const LIMIT: usize = 200;
@@ -181,6 +180,14 @@ impl Word {
         let (text, beginning) = (self.folded.slice(..), other.folded.slice(..));
         beginning.len() <= text.len() && text.chars().zip(beginning.chars()).all(|(a, b)| a == b)
     }
+}
+
+/// A matcher that takes texts as they are, for both sides come folded.
+pub(super) fn matcher() -> Matcher {
+    let mut config = Config::DEFAULT;
+    config.ignore_case = false;
+    config.normalize = false;
+    Matcher::new(config)
 }
 
 #[cfg(test)]

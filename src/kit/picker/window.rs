@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::fold::widen;
-use super::{Picker, hits};
+use super::{Picker, query};
 
 /// A line of a list, as the view draws it.
 pub enum Shown<'a, T> {
@@ -48,7 +48,7 @@ impl<T> Picker<T> {
     /// The lines that a screen of this height shows.
     pub fn shown(&self, height: usize) -> impl Iterator<Item = Shown<'_, T>> {
         // A matcher is scratch memory; with its own, drawing leaves the list alone.
-        let mut matcher = (!self.query.is_empty()).then(hits::matcher);
+        let mut matcher = (!self.query.is_empty()).then(query::matcher);
         let top = self.top_for(height);
         (top..top + height).map_while(move |line| {
             if let Some(heading) = self.headings.at(line) {

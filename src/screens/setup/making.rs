@@ -301,7 +301,7 @@ fn unanswered(failure: Option<&Failure>) -> String {
 
 /// The tenant asks to wait: that is said with its own words beside it.
 pub fn tell_wait<W: Write>(flight: &Flight<W>, cx: &mut Cx<'_>) {
-    if let Some(failure) = flight.failure().filter(|_| was_told_to_wait(flight)) {
+    if let Some(failure) = flight.failure().filter(|_| flight.was_told_to_wait()) {
         let text = "The tenant asks to wait: too many requests in a short time.";
         cx.tell(Notice { tone: Tone::Warn, ..Notice::about(failure, text) });
     }
@@ -313,10 +313,4 @@ pub fn stopped<D>(turn: &Turn<D>) -> Notice {
         Turn::Ask(..) => Notice::warn("It was sent already, so it is looked up now."),
         Turn::Ended(_) => Notice::info("Not sent again."),
     }
-}
-
-/// Whether a write is sent again by itself because the tenant asked to wait.
-pub fn was_told_to_wait<W: Write>(flight: &Flight<W>) -> bool {
-    let is_limited = |failure: &Failure| matches!(failure.kind, FailureKind::RateLimited(_));
-    matches!(flight.stage(), Stage::Sent(_)) && flight.failure().is_some_and(is_limited)
 }

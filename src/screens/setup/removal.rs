@@ -3,7 +3,7 @@
 use super::{
     Page, State,
     answers::Kind,
-    making::{stopped, tell_wait, was_told_to_wait},
+    making::{stopped, tell_wait},
 };
 use crate::{
     domain::{
@@ -43,7 +43,7 @@ pub struct Removal {
 impl Removal {
     /// The write that waits because the tenant asks to wait.
     pub fn waiting<'a>(&self, shared: &'a Shared) -> Option<&'a Flight<RemovePart>> {
-        shared.writes.get::<RemovePart>(self.write?).filter(|it| was_told_to_wait(it))
+        shared.writes.get::<RemovePart>(self.write?).filter(|it| it.was_told_to_wait())
     }
 }
 

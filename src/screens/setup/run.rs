@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    answers::{Answers, Kind},
-    making::was_told_to_wait,
-};
+use super::answers::{Answers, Kind};
 use crate::{
     domain::{
         secret::Secret,
@@ -216,7 +213,7 @@ impl Run {
 
     /// The write that waits because the tenant asks to wait.
     pub fn waiting<'a>(&self, shared: &'a Shared) -> Option<&'a Flight<MakePart>> {
-        shared.writes.get::<MakePart>(self.write?).filter(|it| was_told_to_wait(it))
+        shared.writes.get::<MakePart>(self.write?).filter(|it| it.was_told_to_wait())
     }
 
     /// Whether something is under way that cannot be called back.

@@ -13,11 +13,10 @@ use crate::{
         setup::KeyFile,
     },
     kit::{
-        form::{Ask, FieldCheck, Form, Input, Kind, Note, Turn},
+        form::{Ask, FieldCheck, Form, Input, Kind, Note, Turn, path_in},
         keys::{Key, lookup},
         notice::Notice,
         paste::TooMuch,
-        path::path_in,
         screen::{Cx, Flow},
     },
 };

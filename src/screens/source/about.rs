@@ -1,12 +1,14 @@
 //! What there is to know about a source before it is chosen: what it is, what it needs, how it signs in.
 
-use super::{rows::Item, view::OFF};
+use super::rows::Item;
 use crate::domain::{
     field::{Need, code_property, fields},
     known::{Known, Part, known, label},
     property::Spec,
 };
 
+/// Over and beside a source that cannot be chosen.
+pub(super) const OFF: &str = "switched off by an administrator";
 /// So many labels are named; a reader does not want more of them here.
 const NAMED: usize = 6;
 const GATEWAY: &str = "gatewayInstance";

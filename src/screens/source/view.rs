@@ -2,7 +2,11 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{Item, Listing, State, about::about, mismatch};
+use super::{
+    Item, Listing, State,
+    about::{OFF, about},
+    mismatch,
+};
 use crate::{
     domain::{known, request::Asked},
     ui::{
@@ -12,7 +16,6 @@ use crate::{
     },
 };
 
-pub(super) const OFF: &str = "switched off by an administrator";
 /// From this width on two marks stand beside each other.
 const WIDE: u16 = 90;
 

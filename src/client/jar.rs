@@ -6,14 +6,11 @@ use reqwest::{
     header::{COOKIE, HeaderName},
 };
 
-use super::{
-    super::answer::http_date,
-    carried::{joined, sensitive},
-};
+use super::headers::{http_date, joined, sensitive};
 use crate::domain::secret::Secret;
 
 /// The word against forgery, in both directions (`qlik-cloud-auth.md` section 5.5).
-pub(in crate::client) const CSRF_HEADER: HeaderName = HeaderName::from_static("qlik-csrf-token");
+pub(super) const CSRF_HEADER: HeaderName = HeaderName::from_static("qlik-csrf-token");
 /// The cookie in which the same word may come.
 const CSRF_COOKIE: &str = "_csrfToken";
 /// More cookies than this, or larger ones, are no session.
@@ -23,7 +20,7 @@ const MOST_BYTES: usize = 4096;
 /// Cookies by name, and the word against forgery. Attributes are not kept: a session is spoken with one origin, over one kind of
 /// line, for a short time.
 #[derive(Clone, Default, Debug)]
-pub(in crate::client) struct Jar {
+pub(super) struct Jar {
     /// None is a cookie that was taken away: what comes with an answer may take away what is held.
     cookies: Vec<(String, Option<Secret>)>,
     csrf: Option<Secret>,

@@ -4,16 +4,18 @@
 
 use std::borrow::Cow;
 
-use super::{
-    form::Note,
-    keys::{Code, Key},
-    line::Line,
+use super::ask::Note;
+use crate::{
+    domain::local::{Completion, Target},
+    kit::{
+        keys::{Code, Key},
+        line::Line,
+    },
 };
-use crate::domain::local::{Completion, Target};
 
 /// How far the path of the field with the focus was completed.
 #[derive(Debug, Default)]
-pub struct Completing {
+pub(super) struct Completing {
     /// The path that cannot be completed any further.
     stuck: Option<String>,
     /// Whether Tab asked, which moves on where nothing is to be added. The arrow only goes on with the path.
@@ -22,7 +24,7 @@ pub struct Completing {
 
 /// What came of it.
 #[derive(PartialEq, Eq, Debug)]
-pub struct Completed {
+pub(super) struct Completed {
     /// The longer path, where it is one.
     pub path: Option<String>,
     /// What there is to know about how it can go on.
@@ -33,7 +35,7 @@ pub struct Completed {
 
 impl Completing {
     /// Whether a key goes on with the path in a line. `known`: it leads where it should, which is known already.
-    pub fn asks(&mut self, key: Key, line: &Line, known: bool) -> bool {
+    pub(super) fn asks(&mut self, key: Key, line: &Line, known: bool) -> bool {
         let wanted = match key.code {
             // Who presses Tab again where it brings nothing more wants to move on.
             Code::Tab => !known && self.stuck.as_deref() != Some(line.as_str()),
@@ -48,7 +50,7 @@ impl Completing {
     }
 
     /// What the answer makes of the path in a line; nothing of a path that stands there no more.
-    pub fn answered(
+    pub(super) fn answered(
         &mut self,
         line: &Line,
         begun: &str,
