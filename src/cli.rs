@@ -373,6 +373,10 @@ pub struct Export {
     #[arg(long)]
     pub stdout: bool,
 
+    /// Run the program that the file names for what signs in; no other is run
+    #[arg(long, requires = "answers")]
+    pub allow_commands: bool,
+
     /// Where.
     #[command(flatten)]
     pub at: At,

@@ -79,7 +79,9 @@ pub(super) fn curl_with_code(export: &Export<'_>, first: &Body, body: &Body) -> 
     for name in body.variables.iter().filter(|name| is_code(name)) {
         let _infallible = write!(
             text,
-            "if [ -z \"${{{name}:-}}\" ]; then\n  url=$({} | send | sed -n 's/.*\"authUrl\"[^\"]*\"\\([^\"]*\\)\".*/\\1/p' | sed 's/\\\\u0026/\\&/g; s#\\\\/#/#g')\n  \
+            "if [ -z \"${{{name}:-}}\" ]; then\n  \
+             answer=$({} | send) || {{ printf '%s\\n' \"$answer\" >&2; exit 1; }}\n  \
+             url=$(printf '%s\\n' \"$answer\" | sed -n 's/.*\"authUrl\"[^\"]*\"\\([^\"]*\\)\".*/\\1/p' | sed 's/\\\\u0026/\\&/g; s#\\\\/#/#g')\n  \
              if [ -z \"$url\" ]; then echo 'The tenant gave no address: it may have created the connection already.' >&2; exit 1; fi\n  \
              printf 'Sign in at this address:\\n%s\\nThen paste the code: ' \"$url\" >&2\n  IFS= read -r {name}\nfi\n",
             print(first),

@@ -125,7 +125,7 @@ pub fn export(options: &cli::Export, env: &Env) -> anyhow::Result<ExitCode> {
     let mut output = Output { json: false, quiet: false, is_whole: true, bar: false };
     let of = match (&options.answers, &options.from) {
         (_, Some(name)) => share::Of::Existing { name, space: options.space.as_deref() },
-        (Some(file), None) => share::Of::File { file, only: options.only.as_deref() },
+        (Some(file), None) => share::Of::File { file, only: options.only.as_deref(), commands: options.allow_commands },
         (None, None) => anyhow::bail!("neither --answers nor --from is given"),
     };
     let wanted = share::Wanted {

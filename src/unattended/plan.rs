@@ -25,6 +25,7 @@ use crate::{
         http::{HttpRequest, Json},
         known::looks_credential,
         property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, Shape},
+        secret::Secret,
         shape::plain,
     },
     kit::notice::Notice,
@@ -136,18 +137,28 @@ pub(super) async fn plan(client: &Client, site: &Site, at: usize, items: &[Task<
     stream::iter(planned).buffered(AT_ONCE).collect().await
 }
 
-/// The request of an item, whether or not it exists already. The error is a sentence.
-pub(super) fn request(site: &Site, item: &Item<'_>, resolved: &Resolved) -> Result<HttpRequest, String> {
+/// The request of an item, whether or not it exists already, with the one before it that asks for the authorization URL where a person
+/// has to sign in; the code is then a secret of the request. The error is a sentence.
+pub(super) fn requests(
+    site: &Site,
+    item: &Item<'_>,
+    resolved: &Resolved,
+) -> Result<(HttpRequest, Option<HttpRequest>), String> {
     let built = build(site, item, resolved, &mut Vec::new()).map_err(|action| match action {
         Action::Blocked(text) | Action::CannotTell(text) => text,
         Action::Asks(_) | Action::Create(_) | Action::Same(_) | Action::Revise(_) | Action::Authorize(..) => {
             String::new()
         }
     })?;
-    if built.consent == Consent::Needed {
-        return Err("a person has to sign in in a browser for it, which no script can".to_owned());
-    }
-    Ok(site.session.dialect.create(&built.new, Purpose::Create))
+    let dialect = site.session.dialect;
+    let Built { new, consent, code, .. } = built;
+    Ok(match code.filter(|_| consent == Consent::Needed) {
+        Some(code) => {
+            let first = dialect.create(&new, Purpose::AuthUrl);
+            (dialect.create(&new.with(&code, Json::Secret(Secret::new(""))), Purpose::Create), Some(first))
+        }
+        None => (dialect.create(&new, Purpose::Create), None),
+    })
 }
 
 /// What would be sent, and whether a person has to sign in for it.

@@ -46,8 +46,8 @@ pub enum To<'a> {
 /// What an export is made of.
 #[derive(Clone, Copy, Debug)]
 pub enum Of<'a> {
-    /// One connection of an answers file, chosen by `--only` where it has several.
-    File { file: &'a Path, only: Option<&'a str> },
+    /// One connection of an answers file, chosen by `--only` where it has several, and whether a program may be run to sign in.
+    File { file: &'a Path, only: Option<&'a str>, commands: bool },
     /// A connection that exists, in this space where one is given.
     Existing { name: &'a str, space: Option<&'a str> },
 }
@@ -75,9 +75,9 @@ enum Made {
 /// Writes one connection as an answers file, or its request as a script; the exit code.
 pub async fn export(wanted: &Wanted<'_>, known: &Known, client: &Client, reach: Reach<'_>, output: &mut Output) -> u8 {
     let made = match (wanted.of, wanted.format) {
-        (Of::File { file, only }, Some(format)) => of_file(file, only, known, client, reach)
+        (Of::File { file, only, commands }, Some(format)) => of_file((file, only, commands), known, client, reach)
             .await
-            .map(|request| Made::Requests(format, Box::new(request), None)),
+            .map(|(request, first)| Made::Requests(format, Box::new(request), first.map(Box::new))),
         (Of::File { .. }, None) => {
             Err(refuse("--answers names an answers file already; --from NAME makes one of a connection that exists"))
         }
@@ -111,18 +111,17 @@ pub async fn export(wanted: &Wanted<'_>, known: &Known, client: &Client, reach: 
     u8::from(!output.is_whole)
 }
 
-/// The request of one connection of a file. The error is an exit code; why is told.
+/// The request of one connection of a file, and the one before it where a person has to sign in. The error is an exit code; why is told.
 async fn of_file(
-    file: &Path,
-    only: Option<&str>,
+    (file, only, commands): (&Path, Option<&str>, bool),
     known: &Known,
     client: &Client,
     reach: Reach<'_>,
-) -> Result<HttpRequest, u8> {
+) -> Result<(HttpRequest, Option<HttpRequest>), u8> {
     let read = files::read(&[file.to_owned()], Plain::Refused);
     tell(&read.faults);
     let Some(document) = read.documents.first().filter(|_| !read.is_bad()) else { return Err(code::WRONG_USE) };
-    let allowed = Allowed { reach, commands: false, is_attended: false, hidden: &[] };
+    let allowed = Allowed { reach, commands, is_attended: false, hidden: &[] };
     // Only the secrets for signing in are needed: an export holds none.
     let signs_in = |_: &Document, referral: &Referral| referral.connection.is_none() && known.context.is_none();
     let session = match references::resolve(&read.documents, &allowed, signs_in) {
@@ -145,7 +144,7 @@ async fn of_file(
         return Err(refuse(&format!("the file has {} connections; choose one with --only", items.len())));
     };
     let site = Site::read(client, session, &items).await.map_err(|failure| fail(&said(&failure)))?;
-    plan::request(&site, item, &Resolved::default()).map_err(|sentence| fail(&sentence))
+    plan::requests(&site, item, &Resolved::default()).map_err(|sentence| fail(&sentence))
 }
 
 /// What makes a connection that exists again. Only GETs are sent. The error is an exit code; why is told.

@@ -1,7 +1,8 @@
 use std::{
     fs,
-    io::{Read as _, Write as _},
+    io::{BufRead, BufReader, Read as _, Write as _},
     net::TcpStream,
+    process::{Command, Stdio},
 };
 
 use qonnect::standin::Config;
@@ -69,4 +70,69 @@ fn a_person_signs_in_between_two_commands() {
     assert!(again.code == 1 && again.err.contains("it exists already"), "{again:?}");
     assert_eq!(run(&["apply", "a.toml"], "").out, "2 same\n");
     assert_eq!(run(&["authorize", "finish", "a.toml"], "").code, 2, "a code is not typed");
+}
+
+/// What the script waits with: the address on the line behind these words.
+fn told_address(from: &mut impl BufRead) -> String {
+    let mut lines = from.lines().map(Result::unwrap);
+    assert!(lines.any(|line| line == "Sign in at this address:"), "the address is told");
+    lines.next().unwrap()
+}
+
+#[test]
+fn the_exported_script_pauses_for_the_code_and_creates_under_dash_and_bash() {
+    let stage = Stage::new(Config::default());
+    let folder = tempfile::tempdir().unwrap();
+    let awkward = "q\"uo'te\\ $x `id` ü";
+    for shell in ["dash", "bash"] {
+        let name = format!("Käse & \\\"Brot\\\" $HOME '!' {shell}");
+        let file = format!(
+            "qonnect = 1\n[[connection]]\nname = \"{name}\"\nsource = \"gbq\"\n[connection.properties]\n\
+             OAuthMechanism = \"1\"\nCatalog = \"c\"\nproxyPassword = {{ env = \"ANY\" }}\n"
+        );
+        fs::write(folder.path().join("a.toml"), file).unwrap();
+        let export = ["export", "curl", "--answers", "a.toml", "--to", shell];
+        let ran = qonnect(folder.path(), &export, &stage.variables(), "");
+        assert_eq!(ran.code, 0, "{ran:?}");
+        assert!(
+            fs::read_to_string(folder.path().join(shell).join("README.txt")).unwrap().contains("waits for the code")
+        );
+        let before = stage.writes().len();
+        let mut script = Command::new(shell)
+            .args(["-x", "create.sh"])
+            .current_dir(folder.path().join(shell))
+            .envs(stage.variables())
+            .env("QONNECT_PROXYPASSWORD", awkward)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut err = BufReader::new(script.stderr.take().unwrap());
+        let code = code(&told_address(&mut err));
+        writeln!(script.stdin.take().unwrap(), "{code}").unwrap();
+        let output = script.wait_with_output().unwrap();
+        let mut rest = String::new();
+        err.read_to_string(&mut rest).unwrap();
+        assert!(output.status.success() && !rest.contains("q\"uo"), "{shell}: {rest}");
+        let sent: Vec<Value> =
+            stage.writes()[before..].iter().map(|body| serde_json::from_slice(body).unwrap()).collect();
+        let [first, second] = sent.as_slice() else { panic!("{sent:?}") };
+        assert_eq!(first["authUrlOnly"], true, "{first}");
+        for body in [first, second] {
+            assert_eq!(body["connectionProperties"]["proxyPassword"], awkward, "{body}");
+            assert_eq!(body["qName"], format!("Käse & \"Brot\" $HOME '!' {shell}"), "{body}");
+        }
+        assert_eq!(second["connectionProperties"]["authCode"], code.as_str(), "{second}");
+        assert_eq!(stage.connections().len(), if shell == "dash" { 1 } else { 2 });
+    }
+    // What the tenant refuses is told, and nobody is asked for a code.
+    let run = Command::new("dash")
+        .arg("create.sh")
+        .current_dir(folder.path().join("dash"))
+        .envs([("QLIK_TENANT_URL", stage.url.as_str()), ("QLIK_API_KEY", "wrong"), ("QONNECT_PROXYPASSWORD", "x")])
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&run.stderr);
+    assert!(!run.status.success() && told.contains("401") && !told.contains("code:"), "{told}");
 }
