@@ -2,13 +2,11 @@
 //! of its own; a change by somebody else meanwhile is shown before it is overwritten. New credentials only, and the name only, are the
 //! same form with fewer fields.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::sync::Arc;
 
 use super::{
     list,
+    reading::Reading,
     task::{Turn, unless_done},
 };
 use crate::{
@@ -30,14 +28,10 @@ use crate::{
         notice::Notice,
         paste::TooMuch,
         screen::Cx,
-        scroll::Scroll,
         writes::WriteId,
     },
     screens::details::form::{Only, Row, SourceForm},
 };
-
-/// A key that comes sooner after the review was shown was meant for what stood there before.
-const MEANT: Duration = Duration::from_millis(200);
 
 /// What the keys command in the form, beside those of its fields.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -129,11 +123,8 @@ pub(super) struct Changing {
     pub changes: Vec<Change>,
     /// What somebody else changed meanwhile: key, what it was, what it is.
     pub meanwhile: Vec<(String, String, String)>,
-    pub scroll: Scroll,
-    /// The end of the review was on the screen.
-    pub is_read: bool,
-    /// When the review was shown.
-    shown: Option<Instant>,
+    pub review: Reading,
+    /// The file that is being read.
     reading: Option<String>,
     write: Option<WriteId>,
 }
@@ -148,9 +139,7 @@ impl Changing {
             without_fields: None,
             changes: Vec::new(),
             meanwhile: Vec::new(),
-            scroll: Scroll::default(),
-            is_read: false,
-            shown: None,
+            review: Reading::default(),
             reading: None,
             write: None,
         };
@@ -302,25 +291,21 @@ impl Changing {
     fn review(&mut self, cx: &mut Cx<'_>) {
         cx.shared.notice = None;
         self.fields.form.hide_secrets();
-        (self.step, self.scroll, self.is_read) = (Step::Review, Scroll::default(), false);
-        self.shown = Some(cx.now);
+        (self.step, self.review) = (Step::Review, Reading::begin(cx.now));
     }
 
     fn review_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Turn {
-        // What was drawn last says what was to be seen.
-        let soon = self.shown.and_then(|shown| cx.now.checked_duration_since(shown)).is_none_or(|since| since < MEANT);
-        self.is_read |= !soon && cx.fresh && cx.extent.top >= cx.extent.last;
         match lookup(REVIEW, key) {
-            Some(InReview::Enter) if soon || !cx.fresh => {}
-            Some(InReview::Enter) if !self.is_read => self.scroll.pages(1, cx.extent),
             Some(InReview::Enter) => {
-                if let Some(session) = cx.session() {
+                if self.review.press(cx)
+                    && let Some(session) = cx.session()
+                {
                     self.step = Step::Rereading;
                     cx.ask(Request::Tenant(session, Call::ReadBack(self.now.id.clone())));
                 }
             }
-            Some(InReview::PageUp) => self.scroll.pages(-1, cx.extent),
-            Some(InReview::PageDown) => self.scroll.pages(1, cx.extent),
+            Some(InReview::PageUp) => self.review.pages(-1, cx),
+            Some(InReview::PageDown) => self.review.pages(1, cx),
             Some(InReview::Close) => {
                 self.meanwhile.clear();
                 self.step = Step::Fields;
@@ -412,8 +397,7 @@ impl Changing {
         self.meanwhile = differences(&self.now, &found);
         self.now = found;
         self.compare();
-        (self.step, self.scroll, self.is_read) = (Step::Review, Scroll::default(), false);
-        self.shown = Some(cx.now);
+        (self.step, self.review) = (Step::Review, Reading::begin(cx.now));
         if self.changes.is_empty() {
             self.step = Step::Fields;
             cx.tell(Notice::info("Somebody changed it meanwhile to just this: nothing is left to change."));

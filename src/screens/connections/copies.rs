@@ -6,12 +6,12 @@ use std::time::Duration;
 use super::{
     list::List,
     places::{Chosen, Places},
-    task::{Turn, refused},
+    task::{Turn, because},
 };
 use crate::{
     domain::{
         connection::{Connection, NameCheck},
-        failure::Failure,
+        failure::{Failure, FailureKind},
         request::{Answer, Asked, Call, Request},
         settle::Stage,
         space::{SpaceChoice, SpaceId},
@@ -19,7 +19,7 @@ use crate::{
         writes::Copy,
     },
     kit::{
-        keys::{Binding, Hint, Key, hints, lookup},
+        keys::{Binding, Hint, Key, hints, hints_now, lookup},
         line::{Edit, Line},
         notice::Notice,
         paste::{self, Kind, TooMuch},
@@ -45,17 +45,33 @@ pub(super) enum Command {
 }
 
 pub(super) const KEYS: &[Binding<Command>] = &[
-    Binding::first(
-        &[Key::ENTER],
-        Command::Enter,
-        "go on",
-        "from the name to the button; on the button, copy; afterwards, close",
-    ),
+    Binding::first(&[Key::ENTER], Command::Enter, "go on", "from the name to the button; on the button, copy"),
     Binding::room(&[Key::DOWN, Key::TAB], Command::Down, "to the button", "to the button"),
     Binding::help(&[Key::UP, Key::BACK_TAB], Command::Up, "to the name", "to the name"),
     Binding::help(&[Key::PAGE_UP], Command::PageUp, "page up", "a page up"),
     Binding::help(&[Key::PAGE_DOWN], Command::PageDown, "page down", "a page down"),
-    Binding::first(&[Key::ESC], Command::Close, "back", "back: to the spaces, or to the connection when all is done"),
+    Binding::first(&[Key::ESC], Command::Close, "back", "back to the spaces"),
+];
+
+/// What the keys command once all of it was tried.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum InEnd {
+    Look,
+    PageUp,
+    PageDown,
+    Close,
+}
+
+pub(super) const END: &[Binding<InEnd>] = &[
+    Binding::first(
+        &[Key::ENTER],
+        InEnd::Look,
+        "look again",
+        "where it is not known whether it was copied, look once more; else back to the connection",
+    ),
+    Binding::help(&[Key::PAGE_UP, Key::UP], InEnd::PageUp, "page up", "a page up"),
+    Binding::help(&[Key::PAGE_DOWN, Key::DOWN], InEnd::PageDown, "page down", "a page down"),
+    Binding::first(&[Key::ESC], InEnd::Close, "back", "back to the connection"),
 ];
 
 /// What is known of a name in a space.
@@ -103,6 +119,8 @@ pub(super) struct Copies {
     pub on_button: bool,
     pub targets: Vec<Target>,
     pub scroll: Scroll,
+    /// Those still to be looked at once more.
+    unknown: Vec<usize>,
     made: Vec<Connection>,
 }
 
@@ -115,6 +133,7 @@ impl Copies {
             on_button: false,
             targets: Vec::new(),
             scroll: Scroll::default(),
+            unknown: Vec::new(),
             made: Vec::new(),
         }
     }
@@ -147,6 +166,9 @@ impl Copies {
                 }
             };
         }
+        if self.step == Step::Ended {
+            return self.end_key(key, of, cx);
+        }
         let command = lookup(KEYS, key);
         match (self.step, command) {
             (_, Some(Command::PageUp)) => self.scroll.pages(-1, cx.extent),
@@ -154,8 +176,6 @@ impl Copies {
             // What is under way cannot be called back.
             (Step::Sending(_), command) => return if command.is_some() { Turn::Stay } else { Turn::Pass },
             (_, Some(Command::Enter)) if !cx.fresh => {}
-            (Step::Ended, Some(Command::Enter | Command::Close)) => return Turn::Made(std::mem::take(&mut self.made)),
-            (Step::Ended, _) => return Turn::Pass,
             (_, Some(Command::Enter)) if !self.on_button => self.on_button = true,
             (_, Some(Command::Enter)) => self.press(of, cx),
             (_, Some(Command::Up)) => self.on_button = false,
@@ -172,6 +192,41 @@ impl Copies {
             },
         }
         Turn::Stay
+    }
+
+    fn end_key(&mut self, key: Key, of: &Connection, cx: &mut Cx<'_>) -> Turn {
+        match lookup(END, key) {
+            Some(InEnd::Look) if !cx.fresh => {}
+            Some(InEnd::Look) if self.is_unknown() => {
+                let unknown =
+                    |(at, target): (usize, &Target)| matches!(target.result, Some((Mark::Unknown, _))).then_some(at);
+                self.unknown = self.targets.iter().enumerate().rev().filter_map(unknown).collect();
+                cx.shared.notice = None;
+                self.go_on(of, cx);
+            }
+            Some(InEnd::Look | InEnd::Close) => return Turn::Made(std::mem::take(&mut self.made)),
+            Some(InEnd::PageUp) => self.scroll.pages(-1, cx.extent),
+            Some(InEnd::PageDown) => self.scroll.pages(1, cx.extent),
+            None => return Turn::Pass,
+        }
+        Turn::Stay
+    }
+
+    /// Whether the outcome of one of them is not known.
+    fn is_unknown(&self) -> bool {
+        self.targets.iter().any(|target| matches!(target.result, Some((Mark::Unknown, _))))
+    }
+
+    /// Looks once more at the next one that is to be looked at; else copies to the next space.
+    fn go_on(&mut self, of: &Connection, cx: &mut Cx<'_>) {
+        while let Some(at) = self.unknown.pop() {
+            if self.targets[at].write.is_some_and(|id| cx.resume::<Copy>(id, Asked::CopyConnection)) {
+                self.targets[at].result = None;
+                self.step = Step::Sending(at);
+                return;
+            }
+        }
+        self.send(of, cx);
     }
 
     pub fn paste(&mut self, text: &str, list: &mut List, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
@@ -217,7 +272,8 @@ impl Copies {
             cx.tell(Notice::bad("This name is taken in every space that you chose. Give the copies another name."));
         } else {
             for target in self.targets.iter_mut().filter(|target| target.name == Name::Taken) {
-                target.result = Some((Mark::NotDone, "Not copied: the name is taken there.".to_owned()));
+                let label = target.space.label();
+                target.result = Some((Mark::NotDone, format!("Not copied to {label}: the name is taken there.")));
             }
             self.send(of, cx);
         }
@@ -270,13 +326,21 @@ impl Copies {
             Outcome::NotDone(_) => Mark::NotDone,
             Outcome::Unknown => Mark::Unknown,
         };
-        self.targets[at].result = Some((mark, settled.sentence.clone()));
+        let text = match &settled.outcome {
+            Outcome::NotDone(NotDone::Refused(failure)) => {
+                let told = failure.verbatim();
+                let why = because(failure, &settled.not_done);
+                if told.is_empty() { why } else { format!("{why} The tenant said: {told}") }
+            }
+            Outcome::Done(..) | Outcome::NotDone(_) | Outcome::Unknown => settled.sentence.clone(),
+        };
+        self.targets[at].result = Some((mark, text));
         if let Outcome::NotDone(NotDone::Refused(failure)) = &settled.outcome
-            && refused(failure, &settled.not_done, cx) == Turn::SessionOver
+            && failure.kind == FailureKind::Unauthorized
         {
             return Turn::SessionOver;
         }
-        self.send(of, cx);
+        self.go_on(of, cx);
         Turn::Stay
     }
 
@@ -316,7 +380,11 @@ impl Copies {
     pub fn hints(&self) -> Vec<Hint> {
         match self.step {
             Step::Choosing => self.places.hints(),
-            Step::Naming | Step::Ended => hints(KEYS),
+            Step::Naming => hints(KEYS),
+            Step::Ended => hints_now(END, |command, hint| match command {
+                InEnd::Look if !self.is_unknown() => Some(Hint { short: "close", ..hint }),
+                _ => Some(hint),
+            }),
             Step::Sending(_) => Vec::new(),
         }
     }

@@ -8,6 +8,7 @@ mod list;
 mod moving;
 mod people;
 mod places;
+mod reading;
 mod task;
 mod view;
 
@@ -238,6 +239,7 @@ impl Screen for State {
             hints(change::FIELDS),
             hints(change::REVIEW),
             hints(copies::KEYS),
+            hints(copies::END),
             hints(moving::KEYS),
             hints(deletion::KEYS),
         ]

@@ -107,13 +107,20 @@ pub(super) fn unless_done<W: Write>(settled: &Settled<W>, on: &str, cx: &mut Cx<
 
 /// A write that the tenant refused. What is under way in the session's name ends with the session.
 pub(super) fn refused(failure: &Failure, not_done: &str, cx: &mut Cx<'_>) -> Turn {
-    let text = match failure.kind {
-        FailureKind::Unauthorized => return Turn::SessionOver,
-        FailureKind::Forbidden => format!("{not_done} You may not: ask its owner or an administrator of the tenant."),
-        FailureKind::NotFound => format!("{not_done} The tenant does not find it: it may have been deleted meanwhile."),
-        FailureKind::Conflict => format!("{not_done} Something there has this name already, or something uses it."),
-        _ => not_done.to_owned(),
-    };
-    cx.tell(Notice::about(failure, text));
+    if failure.kind == FailureKind::Unauthorized {
+        return Turn::SessionOver;
+    }
+    cx.tell(Notice::about(failure, because(failure, not_done)));
     Turn::Stay
+}
+
+/// That it was not done, and why.
+pub(super) fn because(failure: &Failure, not_done: &str) -> String {
+    let why = match failure.kind {
+        FailureKind::Forbidden => "You may not: ask its owner or an administrator of the tenant.",
+        FailureKind::NotFound => "The tenant does not find it: it may have been deleted meanwhile.",
+        FailureKind::Conflict => "Something there has this name already, or something uses it.",
+        _ => return not_done.to_owned(),
+    };
+    format!("{not_done} {why}")
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::*;
 use crate::{
     domain::{
-        connection::{ConnectionPage, Listed, NameCheck},
+        connection::{ConnectionLookup, ConnectionPage, ConnectionSeen, Listed, NameCheck},
         failure::FailureKind,
         session::Me,
         space::SpacePage,
@@ -210,10 +210,49 @@ fn copies_go_one_by_one_where_the_name_is_free_and_each_has_its_line() {
     );
     stage.answer(Answer::CopyConnection(Err(failure(FailureKind::Forbidden, 403))));
     let shot = stage.shot(80, 40);
-    for words in ["Copied Orders (in Personal space)", "Sales: Not copied", "Finance: Not copied"] {
+    for words in
+        ["Copied Orders (in Personal space)", "Not copied to Sales", "Not copied: Orders (in Finance). You may not"]
+    {
         assert!(shot.contains(words), "{words}: {shot}");
     }
     assert_eq!(stage.told(), "Copied to 1 of 3 spaces. The lines above say why.");
+}
+
+#[test]
+fn a_copy_of_unknown_outcome_is_looked_at_again_and_not_sent_again() {
+    let mut stage = opened(connection("Orders", "c-1"));
+    stage.press(Key::char('c'));
+    stage.press(Key::TAB);
+    stage.press(Key::TAB);
+    stage.press(Key::ENTER);
+    for _ in 0..2 {
+        stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
+    }
+    stage.press(Key::ENTER);
+    stage.press(Key::ENTER);
+    let seen = |result| Answer::LookUp(Ok(ConnectionLookup { result, at: None, credential: None }));
+    for _ in 0..2 {
+        stage.answer(Answer::CopyConnection(Err(Failure::new(FailureKind::OutcomeUnknown, "copying"))));
+        for _ in 0..2 {
+            stage.answer(seen(ConnectionSeen::Unclear(None)));
+        }
+    }
+    assert_eq!(stage.told(), "Copied to 0 of 2 spaces; of 2 it is not known.");
+    assert!(stage.screen.hints(&stage.shared).iter().any(|hint| hint.short == "look again"));
+    assert!(stage.shared.writes.is_open());
+    sent(&mut stage);
+    stage.press(Key::ENTER);
+    let copy = Box::new(connection("Orders", "c-6"));
+    stage.answer(seen(ConnectionSeen::Created(copy)));
+    for _ in 0..2 {
+        stage.answer(seen(ConnectionSeen::NotCreated));
+    }
+    let asked = sent(&mut stage);
+    assert!(asked.len() == 3 && asked.iter().all(|call| matches!(call, Call::LookUp(_))), "{asked:?}");
+    assert_eq!(stage.told(), "Copied to 1 of 2 spaces. The lines above say why.");
+    assert!(!stage.shared.writes.is_open());
+    stage.press(Key::ENTER);
+    assert!(stage.screen.card.as_ref().unwrap().task.is_none());
 }
 
 #[test]

@@ -48,7 +48,7 @@ impl State {
             }
             Step::Review | Step::Rereading | Step::Sending => {
                 Self::draw_review(card, changing, &mut sheet, look);
-                sheet.draw_from(changing.scroll.row(0), area, buf, seen);
+                sheet.draw_from(changing.review.scroll.row(0), area, buf, seen);
             }
         }
     }

@@ -171,7 +171,9 @@ impl State {
                     }
                 },
             };
-            sheet.marked(0, mark, &format!("{label}: {text}"), style);
+            // What became of it names the space itself.
+            let text = if target.result.is_some() { text } else { format!("{label}: {text}") };
+            sheet.marked(0, mark, &text, style);
         }
         if copies.step == Step::Naming {
             sheet.gap();
