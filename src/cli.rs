@@ -443,15 +443,19 @@ pub enum ConnectionsVerb {
         #[command(flatten)]
         asks: Asks,
     },
-    /// Move a connection to another space; for administrators
+    /// Move a connection to another space or owner; for administrators
     Move {
         /// What.
         #[command(flatten)]
         what: Named,
 
         /// The space to move it to; `personal` is the personal one of its owner
-        #[arg(long, value_name = "SPACE")]
-        to: String,
+        #[arg(long, value_name = "SPACE", required_unless_present = "owner")]
+        to: Option<String>,
+
+        /// The new owner, by e-mail address or user id; credentials do not go with the connection
+        #[arg(long, value_name = "USER")]
+        owner: Option<String>,
 
         /// Whether a person is asked.
         #[command(flatten)]

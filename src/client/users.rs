@@ -78,6 +78,14 @@ impl Client {
         if users.is_empty() && !page.is_whole { Err(failure::odd(asked, UNCLEAR)) } else { Ok(users) }
     }
 
+    /// The users that a person means by this word: an e-mail address, or else the id of a user.
+    pub async fn find_users(&self, session: &Session, word: &str) -> Result<Vec<user::User>, Failure> {
+        if word.contains('@') {
+            return self.users_by_email(session, word).await;
+        }
+        self.users_by_id(session, &[word.trim().to_owned()]).await
+    }
+
     /// The users of these ids, as far as the tenant tells of them (`GET users`, whose description names `id eq` joined by `or`).
     pub async fn users_by_id(&self, session: &Session, ids: &[String]) -> Result<Vec<user::User>, Failure> {
         let asked = "looking up the users";

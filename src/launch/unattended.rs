@@ -156,7 +156,9 @@ pub fn connections(verb: &cli::ConnectionsVerb, env: &Env) -> anyhow::Result<Exi
         Asked::Copy { what, to, new_name, asks } => {
             (Verb::Copy(what.name.clone(), to.clone(), new_name.clone()), named(what), Some(asks))
         }
-        Asked::Move { what, to, asks } => (Verb::Move(what.name.clone(), to.clone()), named(what), Some(asks)),
+        Asked::Move { what, to, owner, asks } => {
+            (Verb::Move(what.name.clone(), to.clone(), owner.clone()), named(what), Some(asks))
+        }
         Asked::Delete { what, asks } => (Verb::Delete(what.name.clone()), named(what), Some(asks)),
     };
     if let Some(fault) = &env.fault {

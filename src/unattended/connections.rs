@@ -25,6 +25,7 @@ use crate::{
         source::SourceId,
         space::{Space, SpaceChoice},
         text::clean,
+        user::User,
         write::{NotDone, Outcome as Settled, Write},
         writes::{Copy, DeleteConnection, Relocate},
     },
@@ -41,8 +42,8 @@ pub enum Verb {
     Show(String),
     /// The connection, and the spaces to copy it to; under another name where one is given.
     Copy(String, Vec<String>, Option<String>),
-    /// The connection, and the space to move it to.
-    Move(String, String),
+    /// The connection, and the space to move it to, the new owner, or both.
+    Move(String, Option<String>, Option<String>),
     Delete(String),
 }
 
@@ -122,18 +123,25 @@ async fn done(
             let mut run = Run { at: &at, desk, output, of: to.len(), outcomes: Vec::new() };
             run.copies(&found, new_name, &to, &me.user_id).await
         }
-        Verb::Move(name, to) => {
+        Verb::Move(name, to, owner) => {
             let found = at.find(name, options.space.as_deref()).await?;
-            let to = at.space(to)?;
-            if !agreed(options, &format!("Move {} to {}?", at.label(&found), to.label()))? {
+            let to = to.as_deref().map(|to| at.space(to)).transpose()?;
+            let owner = match owner {
+                Some(word) => Some(at.user(word).await?),
+                None => None,
+            };
+            let places = [to.as_ref().map(SpaceChoice::label), owner.as_ref().map(|owner| owner.name.as_str())];
+            let place = places.into_iter().flatten().collect::<Vec<_>>().join(", owner ");
+            let caution = if owner.is_some() { " Its credentials do not go with it." } else { "" };
+            if !agreed(options, &format!("Move {} to {place}?{caution}", at.label(&found)))? {
                 return Ok(code::WRONG_USE);
             }
-            let space = match &to {
+            let space = to.map(|to| match to {
                 SpaceChoice::Personal => MoveTo::Personal,
-                SpaceChoice::In(space) => MoveTo::Space(space.id.clone(), space.kind.clone()),
-            };
-            let wanted = Move { id: found.id.clone(), owner: None, space: Some(space) };
-            let write = Relocate { wanted, name: format!("{} (to {})", found.name, to.label()) };
+                SpaceChoice::In(space) => MoveTo::Space(space.id, space.kind),
+            });
+            let wanted = Move { id: found.id.clone(), owner: owner.map(|owner| owner.id), space };
+            let write = Relocate { wanted, name: format!("{} (to {place})", found.name) };
             let mut run = Run { at: &at, desk, output, of: 1, outcomes: Vec::new() };
             run.single(&found, "move", write).await
         }
@@ -280,6 +288,23 @@ impl At<'_> {
                 let ids: Vec<&str> = several.iter().map(|space| space.id.0.as_str()).collect();
                 Err(Stop::Wrong(format!(
                     "{} spaces are called {name}; give the id of one: {}",
+                    ids.len(),
+                    ids.join(", ")
+                )))
+            }
+        }
+    }
+
+    /// The one user of this e-mail address or id.
+    async fn user(&self, word: &str) -> Result<User, Stop> {
+        let mut users = self.client.find_users(self.session, word).await?;
+        match (users.pop(), users.as_slice()) {
+            (None, _) => Err(Stop::Wrong(format!("the tenant finds no user {word}"))),
+            (Some(one), []) => Ok(one),
+            (Some(last), several) => {
+                let ids: Vec<&str> = several.iter().chain([&last]).map(|user| user.id.as_str()).collect();
+                Err(Stop::Wrong(format!(
+                    "{} users have the address {word}; give the id of one: {}",
                     ids.len(),
                     ids.join(", ")
                 )))

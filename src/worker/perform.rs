@@ -43,7 +43,7 @@ async fn tenant(client: &Client, session: &Session, call: &Call) -> Answer {
         Call::ChangeConnection(id, changes, code) => {
             Answer::ChangeConnection(client.change_connection(session, id, changes, code.as_ref()).await)
         }
-        Call::FindUser(email) => Answer::FindUser(client.users_by_email(session, email).await),
+        Call::FindUser(word) => Answer::FindUser(client.find_users(session, word).await),
         Call::FindSubject(subject) => Answer::FindSubject(client.user_by_subject(session, subject).await),
         Call::NameUsers(ids) => Answer::NameUsers(client.users_by_id(session, ids).await),
         Call::InspectSetUp(wanted) => Answer::InspectSetUp(Ok(Box::new(client.inspect_set_up(session, wanted).await))),

@@ -136,6 +136,16 @@ fn moving() {
 }
 
 #[test]
+fn giving_it_to_another_owner() {
+    let mut stage = opened(0);
+    stage.press(Key::char('o'));
+    picture("owner", &stage);
+    stage.type_text("grace@acme.example");
+    stage.press(ENTER);
+    picture("owner-review", &stage);
+}
+
+#[test]
 fn deleting() {
     let mut stage = opened(0);
     stage.press(Key::char('d'));
@@ -148,7 +158,9 @@ fn deleting() {
 
 #[test]
 fn each_of_them_is_drawn_at_every_size() {
-    for (row, key) in [(0, None), (0, Some('e')), (1, Some('p')), (0, Some('c')), (0, Some('m')), (0, Some('d'))] {
+    for (row, key) in
+        [(0, None), (0, Some('e')), (1, Some('p')), (0, Some('c')), (0, Some('m')), (0, Some('o')), (0, Some('d'))]
+    {
         let mut stage = opened(row);
         if let Some(key) = key {
             stage.press(Key::char(key));

@@ -148,6 +148,33 @@ fn a_move_is_for_administrators() {
 }
 
 #[test]
+fn an_administrator_gives_a_connection_to_another_owner_and_space() {
+    let stage = furnished(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    let [viewer, departed] = ["viewer@standin.example", "nobody@standin.example"];
+    let mut variables = stage.variables();
+    variables.retain(|(name, _)| *name != "QLIK_API_KEY");
+    variables.push(("QLIK_API_KEY", stage.standin.key("admin")));
+    let run = |arguments: &[&str]| {
+        let all = [&["connections", "move", "Sales lake"], arguments, &["--yes", "--json"]].concat();
+        qonnect(folder.path(), &all, &variables, "")
+    };
+    let nobody = run(&["--owner", departed]);
+    assert_eq!(nobody.code, 2, "{nobody:?}");
+    assert!(nobody.err.contains("finds no user nobody@standin.example"), "{nobody:?}");
+    assert_eq!(run(&[]).code, 2, "a space or an owner is needed");
+    assert!(stage.writes().is_empty());
+    let ran = run(&["--owner", viewer, "--to", "Finance"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(stage.writes().len(), 1);
+    let shown = qonnect(folder.path(), &["connections", "show", "Sales lake", "--json"], &variables, "");
+    let moved = &lines(&shown)[0];
+    let sent: Value = serde_json::from_slice(&stage.writes()[0]).unwrap();
+    assert_eq!(moved["owner"], sent["connections"][0]["ownerId"], "{moved}");
+    assert_eq!(moved["spaceId"], sent["connections"][0]["spaceId"], "{moved}");
+}
+
+#[test]
 fn what_exists_becomes_a_file_and_a_script_with_gaps_for_its_secrets() {
     let stage = furnished(&[]);
     let folder = tempfile::tempdir().unwrap();

@@ -31,12 +31,13 @@ pub(super) enum Action {
     Own,
     Copy,
     Move,
+    Give,
     Delete,
 }
 
 impl Action {
-    pub const ALL: [Self; 7] =
-        [Self::Edit, Self::Rotate, Self::Rename, Self::Own, Self::Copy, Self::Move, Self::Delete];
+    pub const ALL: [Self; 8] =
+        [Self::Edit, Self::Rotate, Self::Rename, Self::Own, Self::Copy, Self::Move, Self::Give, Self::Delete];
 
     pub fn label(self) -> &'static str {
         match self {
@@ -46,6 +47,7 @@ impl Action {
             Self::Own => "Add your credentials",
             Self::Copy => "Copy to other spaces",
             Self::Move => "Move to another space",
+            Self::Give => "Change the owner",
             Self::Delete => "Delete",
         }
     }
@@ -206,6 +208,10 @@ impl Card {
             Action::Move if is_admin == Some(false) => {
                 Some("Only an administrator of the tenant may move it.".to_owned())
             }
+            Action::Give if lacks("change_owner") => Some(format!("You may not: ask {whose}.")),
+            Action::Give if is_admin == Some(false) => {
+                Some("Only an administrator of the tenant may change it.".to_owned())
+            }
             Action::Delete if lacks("delete") => Some(format!("You may not: ask {whose}.")),
             Action::Edit
             | Action::Rotate
@@ -213,6 +219,7 @@ impl Card {
             | Action::Own
             | Action::Copy
             | Action::Move
+            | Action::Give
             | Action::Delete => None,
         }
     }

@@ -76,6 +76,7 @@ const CARD: &[Binding<Command>] = &[
     Binding::help(&[Key::char('w')], Command::Do(Action::Own), "your credentials", "how to add your own credentials"),
     Binding::help(&[Key::char('c')], Command::Do(Action::Copy), "copy", "copy it to other spaces"),
     Binding::help(&[Key::char('m')], Command::Do(Action::Move), "move", "move it to another space"),
+    Binding::help(&[Key::char('o')], Command::Do(Action::Give), "owner", "give it to another owner"),
     Binding::help(&[Key::char('d')], Command::Do(Action::Delete), "delete", "delete it, after a confirmation"),
     Binding::help(&[Key::ctrl('r')], Command::Again, "read again", "read the connection again"),
     Binding::help(&[Key::char('q')], Command::Close, "close", "back to the list"),
@@ -156,7 +157,8 @@ impl State {
             Action::Rename => Task::Change(Box::new(Changing::new(Only::Name, &card.connection, cx))),
             Action::Own => return cx.tell(Notice::info(card.own_credentials(cx.shared))),
             Action::Copy => Task::Copy(Box::new(Copies::new(&card.connection, &mut self.list))),
-            Action::Move => Task::Move(Box::new(Moving::new(&mut self.list))),
+            Action::Move => Task::Move(Box::new(Moving::to_space(&mut self.list))),
+            Action::Give => Task::Move(Box::new(Moving::to_owner())),
             Action::Delete => Task::Delete(Box::default()),
         });
     }
@@ -240,6 +242,7 @@ impl Screen for State {
             hints(change::REVIEW),
             hints(copies::KEYS),
             hints(copies::END),
+            hints(moving::OWNER),
             hints(moving::KEYS),
             hints(deletion::KEYS),
         ]

@@ -1,90 +1,214 @@
-//! Moving a connection to another space, for administrators: its space is chosen, the name looked up there, then confirmed.
+//! Moving a connection to another space, or giving it to another owner, for administrators: space or owner is chosen, then what will
+//! be sent is read, then sent.
 
 use super::{
     list::{self, List},
     places::{Chosen, Places},
+    reading::Reading,
     task::{Turn, unless_done},
 };
 use crate::{
     domain::{
         connection::{Connection, Move, MoveTo, NameCheck},
+        failure::{Failure, FailureKind},
         request::{Answer, Asked, Call, Request},
         space::SpaceChoice,
+        user::User,
         write::Outcome,
         writes::Relocate,
     },
     kit::{
         keys::{Binding, Hint, Key, hints, lookup},
+        line::{Edit, Line},
         notice::Notice,
-        paste::TooMuch,
+        paste::{self, Kind, TooMuch},
         screen::Cx,
         writes::WriteId,
     },
 };
 
-/// What the keys command while a move is confirmed.
+/// What the keys command while a new owner is looked up.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum InOwner {
+    Find,
+    Close,
+}
+
+pub(super) const OWNER: &[Binding<InOwner>] = &[
+    Binding::first(&[Key::ENTER], InOwner::Find, "look up", "look up the new owner"),
+    Binding::first(&[Key::ESC], InOwner::Close, "leave it", "leave it as it is, and back to the connection"),
+];
+
+/// What the keys command while a move is read and confirmed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Command {
     Enter,
+    PageUp,
+    PageDown,
     Close,
 }
 
 pub(super) const KEYS: &[Binding<Command>] = &[
-    Binding::first(&[Key::ENTER], Command::Enter, "move it", "move the connection"),
-    Binding::first(&[Key::ESC], Command::Close, "back", "back to the spaces"),
+    Binding::first(&[Key::ENTER], Command::Enter, "read on, then move", "read to the end, then move the connection"),
+    Binding::room(&[Key::PAGE_DOWN, Key::DOWN], Command::PageDown, "page down", "a page down"),
+    Binding::help(&[Key::PAGE_UP, Key::UP], Command::PageUp, "page up", "a page up"),
+    Binding::first(&[Key::ESC], Command::Close, "back", "back, to choose another space or owner"),
 ];
+
+/// Where it goes, or to whom.
+#[derive(Clone, Debug)]
+pub(super) enum Target {
+    Space(SpaceChoice),
+    Owner(User),
+}
+
+impl Target {
+    pub fn label(&self) -> &str {
+        match self {
+            Self::Space(space) => space.label(),
+            Self::Owner(user) => &user.name,
+        }
+    }
+
+    /// What is sent.
+    pub fn wanted(&self, of: &Connection) -> Move {
+        let stays = Move { id: of.id.clone(), owner: None, space: None };
+        match self {
+            Self::Space(SpaceChoice::Personal) => Move { space: Some(MoveTo::Personal), ..stays },
+            Self::Space(SpaceChoice::In(space)) => {
+                Move { space: Some(MoveTo::Space(space.id.clone(), space.kind.clone())), ..stays }
+            }
+            Self::Owner(user) => Move { owner: Some(user.id.clone()), ..stays },
+        }
+    }
+}
+
+/// How the target is chosen.
+#[derive(Debug)]
+pub(super) enum Choosing {
+    Space(Places),
+    Owner(Person),
+}
+
+/// The new owner, as they are looked up.
+#[derive(Debug, Default)]
+pub(super) struct Person {
+    pub typed: Line,
+    pub fault: Option<String>,
+    /// All that have the address that was typed, where several have it.
+    pub several: Vec<User>,
+    sought: Option<String>,
+}
+
+impl Person {
+    fn find(&mut self, cx: &mut Cx<'_>) {
+        let word = self.typed.as_str().trim().to_owned();
+        self.several.clear();
+        if word.is_empty() {
+            self.fault = Some("Type the e-mail address of the new owner, or the user's id.".to_owned());
+        } else if let Some(session) = cx.session() {
+            (self.fault, self.sought) = (None, Some(word.clone()));
+            cx.ask(Request::Tenant(session, Call::FindUser(word)));
+        }
+    }
+
+    /// The one user that was found.
+    fn found(&mut self, word: &str, answer: Result<Vec<User>, Failure>, of: &Connection) -> Option<User> {
+        if self.sought.as_deref() != Some(word) {
+            return None;
+        }
+        self.sought = None;
+        match answer {
+            Err(failure) => self.fault = Some(Notice::of(&failure).text),
+            Ok(users) => match users.as_slice() {
+                [] => self.fault = Some(format!("The tenant finds no user {word}.")),
+                [one] if Some(&one.id) == of.owner.as_ref() => {
+                    self.fault = Some(format!("{} owns it already.", one.name));
+                }
+                [one] => return Some(one.clone()),
+                several => {
+                    self.fault = Some("Several users have this address. Type the id of the one you mean.".to_owned());
+                    self.several = several.to_vec();
+                }
+            },
+        }
+        None
+    }
+
+    fn changed(&mut self, cx: &mut Cx<'_>) {
+        cx.drop_question(Asked::FindUser);
+        (self.fault, self.sought) = (None, None);
+    }
+}
 
 #[derive(Debug)]
 pub(super) struct Moving {
-    pub places: Places,
-    /// The space, once it is chosen.
-    pub to: Option<SpaceChoice>,
-    /// What the tenant says of the name there.
+    pub choosing: Choosing,
+    /// The space or the owner, once chosen.
+    pub to: Option<Target>,
+    /// What the tenant says of the name in that space.
     pub name: Option<NameCheck>,
+    pub review: Reading,
     pub write: Option<WriteId>,
     pub is_under_way: bool,
 }
 
 impl Moving {
-    pub fn new(list: &mut List) -> Self {
-        Self { places: Places::begin(false, list), to: None, name: None, write: None, is_under_way: false }
+    fn begin(choosing: Choosing) -> Self {
+        Self { choosing, to: None, name: None, review: Reading::default(), write: None, is_under_way: false }
     }
 
-    /// What is sent.
-    pub fn wanted(of: &Connection, to: &SpaceChoice) -> Move {
-        let space = match to {
-            SpaceChoice::Personal => MoveTo::Personal,
-            SpaceChoice::In(space) => MoveTo::Space(space.id.clone(), space.kind.clone()),
-        };
-        Move { id: of.id.clone(), owner: None, space: Some(space) }
+    pub fn to_space(list: &mut List) -> Self {
+        Self::begin(Choosing::Space(Places::begin(false, list)))
+    }
+
+    pub fn to_owner() -> Self {
+        Self::begin(Choosing::Owner(Person::default()))
     }
 
     pub fn key(&mut self, key: Key, of: &Connection, list: &mut List, cx: &mut Cx<'_>) -> Turn {
-        let Some(to) = self.to.clone() else {
-            return match self.places.key(key, list, cx) {
-                Chosen::Pass => Turn::Pass,
-                Chosen::Stay => Turn::Stay,
-                Chosen::Close => Turn::Close,
-                Chosen::These(spaces) => {
-                    self.choose(of, spaces.into_iter().next(), cx);
-                    Turn::Stay
-                }
-            };
-        };
+        let Some(to) = self.to.clone() else { return self.choosing_key(key, of, list, cx) };
         match lookup(KEYS, key) {
-            None => Turn::Pass,
-            Some(_) if self.is_under_way => Turn::Stay,
-            Some(Command::Enter) if !cx.fresh => Turn::Stay,
+            None => return Turn::Pass,
+            Some(_) if self.is_under_way => {}
+            Some(Command::PageUp) => self.review.pages(-1, cx),
+            Some(Command::PageDown) => self.review.pages(1, cx),
             Some(Command::Close) => {
                 cx.drop_question(Asked::CheckName);
                 (self.to, self.name) = (None, None);
-                Turn::Stay
             }
             Some(Command::Enter) => {
-                self.press(of, &to, cx);
-                Turn::Stay
+                if self.review.press(cx) {
+                    self.press(of, &to, cx);
+                }
             }
         }
+        Turn::Stay
+    }
+
+    fn choosing_key(&mut self, key: Key, of: &Connection, list: &mut List, cx: &mut Cx<'_>) -> Turn {
+        match &mut self.choosing {
+            Choosing::Space(places) => match places.key(key, list, cx) {
+                Chosen::Pass => return Turn::Pass,
+                Chosen::Stay => {}
+                Chosen::Close => return Turn::Close,
+                Chosen::These(spaces) => self.choose(of, spaces.into_iter().next(), cx),
+            },
+            Choosing::Owner(person) => match lookup(OWNER, key) {
+                Some(InOwner::Find) if !cx.fresh => {}
+                Some(InOwner::Find) => person.find(cx),
+                Some(InOwner::Close) => {
+                    cx.drop_question(Asked::FindUser);
+                    return Turn::Close;
+                }
+                None => match person.typed.key(key) {
+                    Edit::Pass => return Turn::Pass,
+                    Edit::Moved => {}
+                    Edit::Changed => person.changed(cx),
+                },
+            },
+        }
+        Turn::Stay
     }
 
     fn choose(&mut self, of: &Connection, to: Option<SpaceChoice>, cx: &mut Cx<'_>) {
@@ -97,18 +221,25 @@ impl Moving {
         if let Some(session) = cx.session() {
             cx.ask(Request::Tenant(session, Call::CheckName(to.id().cloned(), of.name.clone())));
         }
-        self.to = Some(to);
+        self.show(Target::Space(to), cx);
     }
 
-    fn press(&mut self, of: &Connection, to: &SpaceChoice, cx: &mut Cx<'_>) {
-        match &self.name {
-            None => cx.tell(Notice::info("One moment: the tenant is asked whether the name is free there.")),
-            Some(NameCheck::Taken(_)) => {
+    fn show(&mut self, to: Target, cx: &mut Cx<'_>) {
+        cx.shared.notice = None;
+        (self.to, self.review) = (Some(to), Reading::begin(cx.now));
+    }
+
+    fn press(&mut self, of: &Connection, to: &Target, cx: &mut Cx<'_>) {
+        match (&self.name, to) {
+            (None, Target::Space(_)) => {
+                cx.tell(Notice::info("One moment: the tenant is asked whether the name is free there."));
+            }
+            (Some(NameCheck::Taken(_)), _) => {
                 cx.tell(Notice::bad("The name is taken there. Rename the connection first, or choose another space."));
             }
-            Some(NameCheck::Free | NameCheck::Unchecked) => {
+            (Some(NameCheck::Free | NameCheck::Unchecked), _) | (None, Target::Owner(_)) => {
                 let name = format!("{} (to {})", list::name(of), to.label());
-                let write = Relocate { wanted: Self::wanted(of, to), name };
+                let write = Relocate { wanted: to.wanted(of), name };
                 let same = write.clone();
                 self.write = cx.begin(write, |other| other.wanted == same.wanted);
                 self.is_under_way = self.write.is_some();
@@ -117,17 +248,36 @@ impl Moving {
     }
 
     pub fn paste(&mut self, text: &str, list: &mut List, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
-        if self.to.is_none() {
-            list.spaces.picker.paste(text)?;
-            list.seek_space(cx);
+        match &mut self.choosing {
+            _ if self.to.is_some() => {}
+            Choosing::Space(_) => {
+                list.spaces.picker.paste(text)?;
+                list.seek_space(cx);
+            }
+            Choosing::Owner(person) => {
+                person.typed.insert(&paste::clean(text, Kind::OneLine)?.text);
+                person.changed(cx);
+            }
         }
         Ok(())
     }
 
-    pub fn answer(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> Turn {
-        if let Answer::CheckName(answer) = answer {
-            self.name = Some(answer.clone().unwrap_or(NameCheck::Unchecked));
-            return Turn::Stay;
+    pub fn answer(&mut self, asked: &Request, answer: &Answer, of: &Connection, cx: &mut Cx<'_>) -> Turn {
+        match (answer, asked, &mut self.choosing) {
+            (Answer::CheckName(answer), ..) => {
+                self.name = Some(answer.clone().unwrap_or(NameCheck::Unchecked));
+                return Turn::Stay;
+            }
+            (Answer::FindUser(Err(failure)), ..) if failure.kind == FailureKind::Unauthorized => {
+                return Turn::SessionOver;
+            }
+            (Answer::FindUser(answer), Request::Tenant(_, Call::FindUser(word)), Choosing::Owner(person)) => {
+                if let Some(user) = person.found(word, answer.clone(), of) {
+                    self.show(Target::Owner(user), cx);
+                }
+                return Turn::Stay;
+            }
+            _ => {}
         }
         let settled = self.write.and_then(|id| cx.settle::<Relocate>(id, asked, answer));
         let Some(settled) = settled else { return Turn::Pass };
@@ -136,12 +286,26 @@ impl Moving {
         if settled.outcome != Outcome::Unknown {
             self.write = None;
         }
-        if let Some(turn) = unless_done(&settled, "Enter asks the tenant once more; Esc leaves it at that.", cx) {
+        if let Some(turn) = unless_done(&settled, "Enter sends the same move once more; Esc leaves it at that.", cx) {
             return turn;
         }
         cx.note_done(&settled.sentence);
+        if self.leaves_sight(of, cx) {
+            cx.tell(Notice::good(format!("{} It is in a personal space that is not yours.", settled.sentence)));
+            return Turn::Gone;
+        }
         cx.tell(Notice::good(settled.sentence));
         Turn::Changed
+    }
+
+    /// Whether it is now in the personal space of somebody else, which is not to be told from having been deleted.
+    fn leaves_sight(&self, of: &Connection, cx: &Cx<'_>) -> bool {
+        let me = cx.shared.draft.here().me.as_ref().map(|me| me.user_id.as_str());
+        match &self.to {
+            Some(Target::Space(space)) => space.id().is_none() && of.owner.as_deref() != me,
+            Some(Target::Owner(user)) => of.space.is_none() && Some(user.id.as_str()) != me,
+            None => false,
+        }
     }
 
     pub fn resumes(&mut self, cx: &mut Cx<'_>) -> bool {
@@ -150,10 +314,11 @@ impl Moving {
     }
 
     pub fn hints(&self) -> Vec<Hint> {
-        match (&self.to, self.is_under_way) {
-            (None, _) => self.places.hints(),
-            (Some(_), false) => hints(KEYS),
-            (Some(_), true) => Vec::new(),
+        match (&self.to, &self.choosing) {
+            _ if self.is_under_way => Vec::new(),
+            (Some(_), _) => hints(KEYS),
+            (None, Choosing::Space(places)) => places.hints(),
+            (None, Choosing::Owner(_)) => hints(OWNER),
         }
     }
 }

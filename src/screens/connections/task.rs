@@ -69,7 +69,7 @@ impl Task {
         match self {
             Self::Change(changing) => changing.answer(asked, answer, cx),
             Self::Copy(copies) => copies.answer(asked, answer, of, cx),
-            Self::Move(moving) => moving.answer(asked, answer, cx),
+            Self::Move(moving) => moving.answer(asked, answer, of, cx),
             Self::Delete(deletion) => deletion.answer(asked, answer, cx),
         }
     }

@@ -9,6 +9,7 @@ use crate::{
         http::HttpRequest,
         request::Asked,
         space::{SpaceChoice, SpaceKind},
+        user::User,
     },
     kit::line::Mask,
     screens::connections::{
@@ -17,7 +18,7 @@ use crate::{
         copies::{Copies, Mark, Name, Step},
         deletion::Deletion,
         list,
-        moving::Moving,
+        moving::{Choosing, Moving, Person, Target},
         places::Places,
     },
     ui::{
@@ -30,6 +31,8 @@ use crate::{
 const SPACES: Noun = Noun { one: "space", many: "spaces" };
 /// Where what is said about a field begins.
 const INDENT: usize = 8;
+/// How wide the column of the labels is.
+const FACTS: usize = 12;
 
 impl State {
     pub(super) fn draw_deletion(
@@ -208,16 +211,41 @@ impl State {
     ) {
         let Some(to) = &moving.to else {
             let title = format!("Move {} to which space?", card.name());
-            return self.draw_places(&title, &moving.places, area, buf, look, seen);
+            return match &moving.choosing {
+                Choosing::Space(places) => self.draw_places(&title, places, area, buf, look, seen),
+                Choosing::Owner(person) => draw_person(card, person, area, buf, look, seen),
+            };
         };
         let mut sheet = Sheet::new(look.theme, area.width);
+        let it = &card.connection;
+        match to {
+            Target::Space(space) => self.new_space(card, space, moving.name.as_ref(), &mut sheet, look),
+            Target::Owner(user) => self.new_owner(card, user, &mut sheet, look),
+        }
+        sheet.gap();
+        let call = existing::relocate(look.shared.dialect, &[to.wanted(it)]);
+        request(&mut sheet, "Request", &call, look);
+        sheet.gap();
+        if moving.is_under_way {
+            sheet.marked(0, look.spinner(), &format!("moving {}", card.name()), look.theme.text());
+        } else {
+            let label = match to {
+                Target::Space(_) => format!("Move {}", card.name()),
+                Target::Owner(user) => format!("Give {} to {}", card.name(), user.name),
+            };
+            sheet.button(&label, true.into());
+        }
+        sheet.draw_from(moving.review.scroll.row(0), area, buf, seen);
+    }
+
+    fn new_space(&self, card: &Card, to: &SpaceChoice, name: Option<&NameCheck>, sheet: &mut Sheet, look: &Look<'_>) {
         let it = &card.connection;
         sheet.title(&format!("Move {} to {}?", card.name(), to.label())).gap();
         let old = load_statement(it.space.as_ref().map(|_| self.list.space(it)), list::name(it));
         let new = load_statement(to.id().map(|_| to.label()), list::name(it));
-        sheet.fact("Load scripts", 12, &format!("{old} finds nothing any more"));
-        sheet.fact("", 12, &format!("{new} takes its place"));
-        match &moving.name {
+        sheet.fact("Load scripts", FACTS, &format!("{old} finds nothing any more"));
+        sheet.fact("", FACTS, &format!("{new} takes its place"));
+        match name {
             None if look.is_slow(Asked::CheckName) => {
                 sheet.marked(0, look.spinner(), "asking whether the name is free there", look.theme.dim());
             }
@@ -232,17 +260,55 @@ impl State {
                 sheet.marked(0, "!", "Whether the name is free there could not be checked.", look.theme.warn());
             }
         }
-        sheet.gap();
-        if moving.is_under_way {
-            sheet.marked(0, look.spinner(), &format!("moving {}", card.name()), look.theme.text());
-            return sheet.draw(area, buf, seen);
-        }
-        let call = existing::relocate(look.shared.dialect, &[Moving::wanted(it, to)]);
-        request(&mut sheet, "Request", &call, look);
-        sheet.gap();
-        sheet.button(&format!("Move {}", card.name()), true.into());
-        sheet.draw(area, buf, seen);
     }
+
+    fn new_owner(&self, card: &Card, user: &User, sheet: &mut Sheet, look: &Look<'_>) {
+        let it = &card.connection;
+        sheet.title(&format!("Give {} to {}?", card.name(), user.name)).gap();
+        let owner = self.list.owner(it, look.shared);
+        sheet.fact("Owner now", FACTS, if owner.is_empty() { "not told" } else { &owner });
+        let told = [Some(user.name.clone()), user.email.clone(), Some(user.id.clone())];
+        let told: Vec<String> = told.into_iter().flatten().collect();
+        sheet.fact("New owner", FACTS, &told.join(" · "));
+        if let Some(status) = user.status.as_deref().filter(|status| *status != "active") {
+            sheet.marked(0, "!", &format!("The tenant says that this user is {status}."), look.theme.warn());
+        }
+        sheet.marked(
+            0,
+            "!",
+            "Its credentials do not go with it: the new owner has to add their own.",
+            look.theme.warn(),
+        );
+        if it.space.is_none() {
+            let text = "It is in a personal space: then only the new owner sees it.";
+            sheet.marked(0, "!", text, look.theme.warn());
+        }
+    }
+}
+
+/// A new owner, by address or id.
+fn draw_person(card: &Card, person: &Person, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+    let mut sheet = Sheet::new(look.theme, area.width);
+    sheet.title(&format!("Give {} to whom?", card.name())).gap();
+    sheet.field(FieldLook {
+        label: "User",
+        columns: 5,
+        line: &person.typed,
+        placeholder: "e-mail address, or the user's id",
+        mask: Mask::Open,
+        focus: true.into(),
+    });
+    if let Some(fault) = &person.fault {
+        sheet.marked(INDENT, "✗", fault, look.theme.bad());
+    }
+    for user in &person.several {
+        let status = user.status.as_deref().unwrap_or_default();
+        sheet.marked(INDENT, "•", format!("{} · {} {status}", user.id, user.name).trim_end(), look.theme.dim());
+    }
+    if look.is_slow(Asked::FindUser) {
+        sheet.marked(INDENT, look.spinner(), "looking the user up", look.theme.dim());
+    }
+    sheet.draw(area, buf, seen);
 }
 
 /// What will be sent, to the letter but for secrets.
