@@ -31,8 +31,8 @@
 //!   `domain::write` has the sentences of the three outcomes, `kit::writes` keeps each until it is done, not done, or unknown; a
 //!   screen and the runner in `unattended::settle` drive the same type.
 //! * A **form** asks for fields by keys that its screen names; it knows no screen. Keys and pastes go in, a `Turn` says what that
-//!   did, and `check` whether the form can be handed on. Tenant, Sign in, the set-up and Details ask by forms;
-//!   the name of credentials, search and code fields still hold a line of their own.
+//!   did, and `check` whether the form can be handed on. Every text that a screen asks for is a field of one,
+//!   and the rows beside it are a list of it. Only the filter of a picker is a bare line: it narrows a list and hands nothing on.
 //! * `update` is pure: model and event in, effects out. Views only draw. The worker alone does I/O.
 //!
 //! # To add

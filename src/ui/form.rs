@@ -39,9 +39,9 @@ impl FormLook {
     }
 
     /// Labels as wide as the widest of all, in view or not: nothing moves when one more field is asked.
-    pub fn steady<K: Copy + Eq>(form: &Form<K>, columns: u16) -> Self {
+    pub fn steady<K: Copy + Eq>(form: &Form<K>, columns: impl Into<usize>) -> Self {
         let widest = form.inputs().iter().filter(|input| !is_button(input)).map(|input| width(input.label())).max();
-        Self { labels: (widest.unwrap_or(0) + 1).min(usize::from(columns) / 3) }
+        Self { labels: (widest.unwrap_or(0) + 1).min(columns.into() / 3) }
     }
 
     /// Where what is said of a field begins.
@@ -53,14 +53,14 @@ impl FormLook {
 /// A place beside a field, where a screen has something to add.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Spot {
-    /// Before the field.
+    /// Before the field; for a list, in its place.
     Above,
     /// Below its value and what is wrong with it.
     Below,
 }
 
 fn is_button<K: Copy + Eq>(input: &Input<K>) -> bool {
-    matches!(input.kind(), Kind::Button | Kind::Fold)
+    matches!(input.kind(), Kind::Button | Kind::Fold | Kind::List(_))
 }
 
 impl Sheet {
@@ -73,6 +73,9 @@ impl Sheet {
     ) -> &mut Self {
         for input in form.visible() {
             beside(self, input, Spot::Above);
+            if input.is_list() {
+                continue;
+            }
             let here = form.focus() == Some(input.key());
             let cell = form.cell().filter(|_| here);
             let before = self.len();
@@ -310,7 +313,7 @@ impl Sheet {
             _ => None,
         };
         // A secret of ours tells its shape always, one of a data source while it is filled in.
-        let is_told = here || matches!(input.kind(), Kind::Token | Kind::Secret);
+        let is_told = here || matches!(input.kind(), Kind::Token | Kind::Secret | Kind::Code);
         let shape = input.shape().filter(|_| is_told && input.note().is_none());
         let known: Vec<String> = [shape, from].into_iter().flatten().collect();
         if !known.is_empty() {

@@ -13,11 +13,7 @@ use ratatui::{
 };
 
 use crate::{
-    kit::{
-        form::Note,
-        line::{Line, Mask},
-        scroll::Extent,
-    },
+    kit::{form::Note, scroll::Extent},
     ui::{
         Seen,
         link::link,
@@ -198,31 +194,6 @@ impl Sheet {
         self
     }
 
-    /// A text field: its label in a column of its own, then the text, or what could stand there.
-    pub fn field(&mut self, field: FieldLook<'_>) -> &mut Self {
-        let here = field.focus == Focus::Here;
-        let label_columns = field.columns.min(self.columns / 2);
-        let label = cut(field.label, label_columns);
-        let pad = " ".repeat(label_columns.saturating_sub(width(&label)));
-        let before = label_columns + 3;
-        let room = u16::try_from(self.columns.saturating_sub(before)).unwrap_or(u16::MAX);
-        let shown = if here { field.line.visible(room, field.mask) } else { field.line.beginning(room, field.mask) };
-        let style = if here { self.theme.focus() } else { self.theme.text() };
-        let value = if field.line.is_empty() && !field.placeholder.is_empty() {
-            Span::styled(cut(field.placeholder, usize::from(room)), self.theme.dim())
-        } else {
-            Span::styled(shown.text, if here { self.theme.text() } else { Style::new() })
-        };
-        let mark = if here { "▸ " } else { "  " };
-        self.rows.push(Row::from(vec![Span::styled(format!("{mark}{label}{pad} "), style), value]));
-        if here {
-            self.focus_last(1);
-            let column = u16::try_from(before).unwrap_or(u16::MAX).saturating_add(shown.cursor);
-            self.cursor = Some((self.rows.len() - 1, column));
-        }
-        self
-    }
-
     /// One of several things to choose from: a mark where the cursor is, the key that chooses it, its label, an explanation.
     pub fn choice(&mut self, label: &str, about: &str, columns: usize, state: ChoiceState) -> &mut Self {
         let (mark, style) = match state {
@@ -327,21 +298,6 @@ pub(super) fn more_mark(area: Rect, y: u16, mark: &'static str, theme: Theme, bu
     Span::styled(mark, theme.dim()).render(Rect { x, y, width: 1, height: 1 }.intersection(buf.area), buf);
 }
 
-/// How a field is drawn.
-#[derive(Clone, Copy)]
-pub struct FieldLook<'a> {
-    /// What stands before it.
-    pub label: &'a str,
-    /// How wide the column of the labels is.
-    pub columns: usize,
-    pub line: &'a Line,
-    /// Shown while it is empty.
-    pub placeholder: &'a str,
-    /// Whether the text may be seen.
-    pub mask: Mask,
-    pub focus: Focus,
-}
-
 /// How a choice is drawn.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ChoiceState {
@@ -355,4 +311,11 @@ pub enum ChoiceState {
     CurrentGreyed,
     /// It is chosen, and the cursor is elsewhere.
     Chosen,
+}
+
+impl ChoiceState {
+    /// One that can be chosen, with the cursor on it or not.
+    pub fn at(is_current: bool) -> Self {
+        if is_current { Self::Current } else { Self::Open }
+    }
 }

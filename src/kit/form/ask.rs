@@ -116,6 +116,8 @@ pub enum Kind {
     Token,
     /// A secret of ours: masked, told by its count. A line break inside is an accident and blocks.
     Secret,
+    /// A code, or the address that a page ended on: masked, without blanks. It is pasted whole, in place of what stood there.
+    Code,
     /// A secret of a data source: masked. `lines`: it may be a key or certificate, whose lines are part of it.
     Hidden {
         lines: bool,
@@ -141,6 +143,8 @@ pub enum Kind {
     Json {
         hidden: bool,
     },
+    /// So many rows to go to and to press, which the screen draws where the form asks for them. Without a row it is not in view.
+    List(usize),
     Button,
     /// The line behind which other fields wait. Its placeholder says what Enter does.
     Fold,
@@ -161,7 +165,7 @@ impl Kind {
 
     pub(super) fn is_hidden(&self) -> bool {
         match self {
-            Self::Token | Self::Secret | Self::Hidden { .. } => true,
+            Self::Token | Self::Secret | Self::Code | Self::Hidden { .. } => true,
             Self::Json { hidden } | Self::Number { hidden, .. } => *hidden,
             _ => false,
         }
@@ -169,7 +173,7 @@ impl Kind {
 
     /// Whether the focus stands on it without anything to fill in.
     pub(super) fn is_button(&self) -> bool {
-        matches!(self, Self::Button | Self::Fold)
+        matches!(self, Self::Button | Self::Fold | Self::List(_))
     }
 
     /// Whether any text may be typed into it.

@@ -1,7 +1,7 @@
 //! Where the focus is, and how keys move it. Enter goes to the next field that is filled in, and on the last one goes on: buttons
 //! and folds are no stations of it.
 
-use super::{Cell, FieldCheck, Form, Input, Turn};
+use super::{Cell, FieldCheck, Form, Input, Part, Turn};
 use crate::{
     domain::local::Completion,
     kit::{
@@ -24,6 +24,11 @@ impl<K: Copy + Eq> Form<K> {
         self.cell
     }
 
+    /// The row of a list that has the focus.
+    pub fn row(&self, list: K) -> Option<usize> {
+        self.cell.filter(|(_, part)| *part == Part::Whole && self.focus == Some(list)).map(|(row, _)| row)
+    }
+
     pub fn current(&self) -> Option<&Input<K>> {
         self.focus.and_then(|key| self.get(key))
     }
@@ -41,10 +46,16 @@ impl<K: Copy + Eq> Form<K> {
         if self.visible().any(|input| input.key() == key) { self.move_to((key, None)) } else { Turn::Pass }
     }
 
+    /// To a row of a list.
+    pub fn go_to_row(&mut self, list: K, row: usize) -> Turn<K> {
+        let stop = (list, Some((row, Part::Whole)));
+        if self.stops().contains(&stop) { self.move_to(stop) } else { Turn::Pass }
+    }
+
     /// To a field, without anything being said of the one that had the focus: nobody left it.
     pub fn begin_at(&mut self, key: K) {
         if self.focus != Some(key) {
-            (self.focus, self.cell) = (Some(key), None);
+            (self.focus, self.cell) = self.landing((key, None));
         }
     }
 
@@ -53,10 +64,12 @@ impl<K: Copy + Eq> Form<K> {
         self.station().is_none()
     }
 
-    /// To the next field or the one before, button or not.
+    /// To the next field or the one before, button or not. A list is one stop, wherever in it the focus is.
     pub fn step(&mut self, down: bool) -> Turn<K> {
-        let stops = self.stops();
-        let at = stops.iter().position(|stop| Some(*stop) == self.here());
+        let mut stops = self.stops();
+        stops.retain(|(_, cell)| !matches!(cell, Some((1.., Part::Whole))));
+        let is_here = |stop: &Stop<K>| Some(*stop) == self.here() || self.row(stop.0).is_some();
+        let at = stops.iter().position(is_here);
         let to = match at {
             None => {
                 if down {
@@ -92,6 +105,17 @@ impl<K: Copy + Eq> Form<K> {
             Code::PageUp => self.stops().first().map_or(Turn::Still, |stop| self.move_to(*stop)),
             _ => self.edit(key),
         }
+    }
+
+    /// A key that is for the text of this field, wherever the focus is: it follows, unless the key edits no text.
+    pub fn key_into(&mut self, field: K, key: Key) -> Turn<K> {
+        let from = (self.focus, self.cell);
+        self.go(field);
+        let turn = self.edit(key);
+        if turn == Turn::Pass {
+            (self.focus, self.cell) = from;
+        }
+        turn
     }
 
     /// What was found out about a path. Of another path than stands there it changes nothing.
@@ -171,8 +195,10 @@ impl<K: Copy + Eq> Form<K> {
     fn stops(&self) -> Vec<Stop<K>> {
         let mut stops = Vec::new();
         for input in self.visible() {
-            stops.push((input.key(), None));
-            for at in 0..input.items().len() {
+            if !input.is_list() {
+                stops.push((input.key(), None));
+            }
+            for at in 0..input.row_count() {
                 stops.extend(input.parts().iter().map(|part| (input.key(), Some((at, *part)))));
             }
         }
@@ -197,14 +223,25 @@ impl<K: Copy + Eq> Form<K> {
 
     /// The one that is left says what is wrong with it, and hides what was shown.
     fn move_to(&mut self, stop: Stop<K>) -> Turn<K> {
+        let before = self.here();
         let left = self.focus.filter(|key| *key != stop.0);
         if let Some(key) = left {
             self.leave(key);
         } else if let Some(input) = self.get_mut(stop.0).filter(|input| input.rows().is_some()) {
             input.hide();
         }
-        (self.focus, self.cell) = (Some(stop.0), stop.1);
-        left.map_or(Turn::Still, Turn::Left)
+        (self.focus, self.cell) = self.landing(stop);
+        match left {
+            Some(key) => Turn::Left(key),
+            None if self.row(stop.0).is_some() && before.is_some() && before != self.here() => Turn::Changed(stop.0),
+            None => Turn::Still,
+        }
+    }
+
+    /// A list is stood on by a row of it.
+    fn landing(&self, (key, cell): Stop<K>) -> (Option<K>, Option<Cell>) {
+        let is_list = self.get(key).is_some_and(Input::is_list);
+        (Some(key), cell.or(is_list.then_some((0, Part::Whole))))
     }
 
     fn leave(&mut self, key: K) {
@@ -218,12 +255,12 @@ impl<K: Copy + Eq> Form<K> {
     pub(super) fn settle_focus(&mut self) {
         if self.inputs.is_empty() || !self.visible().any(|input| Some(input.key()) == self.focus) {
             let first = self.visible().next().map(Input::key);
-            self.focus = first;
-            self.cell = None;
+            (self.focus, self.cell) = first.map_or((None, None), |key| self.landing((key, None)));
         }
-        let rows = self.current().map_or(0, |input| input.items().len());
-        if self.cell.is_some_and(|(at, _)| at >= rows) {
-            self.cell = None;
-        }
+        let rows = self.current().map_or(0, Input::row_count);
+        self.cell = match self.cell {
+            Some((at, Part::Whole)) if at >= rows => rows.checked_sub(1).map(|last| (last, Part::Whole)),
+            cell => cell.filter(|(at, _)| *at < rows),
+        };
     }
 }

@@ -4,6 +4,7 @@
 //! when it is given up, and shows no more than a count in `Debug`.
 
 use unicode_segmentation::UnicodeSegmentation;
+use zeroize::Zeroizing;
 
 use super::{
     ask::{Ask, FieldCheck, Kind, Need, Note, Origin, Place, Words},
@@ -213,7 +214,7 @@ impl<K: Copy + Eq> Input<K> {
     }
 
     /// What may be told of a secret: `1,024 characters, ending in …aB3d` of a token, so that a cut-off paste is seen; of others the
-    /// count alone.
+    /// count alone, of a code while nothing else is said of it.
     pub fn shape(&self) -> Option<String> {
         const SHOWN: usize = 4;
         if !self.is_secret() || self.line.is_empty() {
@@ -222,6 +223,9 @@ impl<K: Copy + Eq> Input<K> {
         let count = self.value().graphemes(true).filter(|grapheme| *grapheme != "\n").count();
         let s = if count == 1 { "" } else { "s" };
         // Of a short text four characters would be too much.
+        if *self.kind() == Kind::Code && (self.fault().is_some() || self.check != FieldCheck::Nothing) {
+            return None;
+        }
         if *self.kind() != Kind::Token || count < 5 * SHOWN {
             return Some(format!("{count} character{s}"));
         }
@@ -266,8 +270,8 @@ impl<K: Copy + Eq> Input<K> {
 
     /// The editor takes what the kind of the field may have.
     fn adjust(&mut self) {
-        let is_secret = self.is_secret();
-        self.line.keep_all(is_secret);
+        let keeps_all = self.is_secret() && *self.kind() != Kind::Code;
+        self.line.keep_all(keeps_all);
     }
 
     pub(super) fn changed(&mut self) {
@@ -374,7 +378,9 @@ impl<K: Copy + Eq> Input<K> {
             return Ok(false);
         }
         let rule = self.paste_rule(text);
-        let cleaned = clean(text, rule)?;
+        // Terminals and tables put tabs in, which are no part of a code.
+        let untabbed = (*self.kind() == Kind::Code).then(|| Zeroizing::new(text.replace('\t', "")));
+        let cleaned = clean(untabbed.as_deref().map_or(text, String::as_str), rule)?;
         match self.kind() {
             Kind::Choice { .. } => {
                 self.paste_choice(&cleaned.text);
@@ -390,7 +396,7 @@ impl<K: Copy + Eq> Input<K> {
         }
         let is_whole_token = *self.kind() == Kind::Token && looks_like_a_token(&cleaned.text);
         // Two keys after one another are none, so a whole one takes the place of what was there.
-        if self.is_selected() || is_whole_token {
+        if self.is_selected() || is_whole_token || *self.kind() == Kind::Code {
             self.line.clear();
         }
         let was_broken = self.broken && !self.line.is_empty();

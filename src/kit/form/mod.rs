@@ -143,7 +143,9 @@ impl<K: Copy + Eq> Form<K> {
 
     /// The fields that are in view, in order.
     pub fn visible(&self) -> impl DoubleEndedIterator<Item = &Input<K>> {
-        self.inputs.iter().filter(|input| input.place == Place::Shown && self.applies(input))
+        self.inputs
+            .iter()
+            .filter(|input| input.place == Place::Shown && *input.kind() != Kind::List(0) && self.applies(input))
     }
 
     /// The fields that have answers: in view, or behind a fold.
@@ -227,6 +229,12 @@ impl<K: Copy + Eq> Form<K> {
         if let Some(input) = self.get_mut(key) {
             input.ask.kind = kind;
         }
+    }
+
+    /// How many rows there are to go to in a list. The focus does not stay on one that has gone.
+    pub fn set_rows(&mut self, key: K, rows: usize) {
+        self.set_kind(key, Kind::List(rows));
+        self.settle_focus();
     }
 
     /// From now on a field is chosen from these values; while it is empty, this one is.
@@ -411,7 +419,7 @@ impl<K: Copy + Eq> Form<K> {
     /// The row with the focus less.
     pub fn remove_row(&mut self) -> Turn<K> {
         let (Some(key), Some((at, part))) = (self.focus, self.cell) else { return Turn::Pass };
-        let Some(input) = self.get_mut(key) else { return Turn::Pass };
+        let Some(input) = self.get_mut(key).filter(|input| input.rows().is_some()) else { return Turn::Pass };
         input.remove_item(at);
         let last = input.items.len().checked_sub(1);
         self.cell = last.map(|last| (at.min(last), part));
@@ -432,6 +440,7 @@ impl<K: Copy + Eq> Form<K> {
         let cell = self.cell;
         let Some(input) = self.get_mut(key) else { return Ok(Turn::Pass) };
         match cell {
+            Some((_, Part::Whole)) => Ok(Turn::Pass),
             Some(cell) => input.item_paste(cell, text).map(|()| Turn::Changed(key)),
             None if input.kind().is_button() => Ok(Turn::Pass),
             None => input.paste(text).map(|changed| if changed { Turn::Changed(key) } else { Turn::Still }),

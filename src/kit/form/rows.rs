@@ -31,6 +31,8 @@ pub enum Part {
     Value,
     /// Whether the value is to be kept encrypted.
     Encrypt,
+    /// All of it: the row of a list.
+    Whole,
 }
 
 /// A part of a row of the field with the focus: the place of the row, and the part.
@@ -59,13 +61,23 @@ impl<K: Copy + Eq> Input<K> {
         if let Kind::Rows { rows, .. } = self.kind() { Some(*rows) } else { None }
     }
 
+    pub fn is_list(&self) -> bool {
+        matches!(self.kind(), Kind::List(_))
+    }
+
     pub fn items(&self) -> &[Item] {
         if self.rows().is_some() { &self.items } else { &[] }
+    }
+
+    /// How many rows the focus can go to.
+    pub(super) fn row_count(&self) -> usize {
+        if let Kind::List(rows) = self.kind() { *rows } else { self.items().len() }
     }
 
     /// The parts that a row of it has.
     pub fn parts(&self) -> &'static [Part] {
         match self.rows() {
+            None if self.is_list() => &[Part::Whole],
             None => &[],
             Some(Rows::Values) => &[Part::Value],
             Some(Rows::Pairs) => &[Part::Name, Part::Value],
@@ -107,6 +119,7 @@ impl<K: Copy + Eq> Input<K> {
         let edit = match part {
             Part::Name => item.name.key(key),
             Part::Value => item.value.key(key),
+            Part::Whole => return Edit::Pass,
             Part::Encrypt => {
                 item.encrypt = match key.code {
                     Code::Left | Code::Right => !item.encrypt,
@@ -135,7 +148,7 @@ impl<K: Copy + Eq> Input<K> {
                 item.value.keep_all(is_secret);
                 item.value.insert(&cleaned.text);
             }
-            Part::Encrypt => return Ok(()),
+            Part::Encrypt | Part::Whole => return Ok(()),
         }
         self.item_changed(at);
         Ok(())

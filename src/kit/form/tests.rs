@@ -347,3 +347,63 @@ fn debug_shows_no_text() {
     form.set(Q::Key, "hunter2");
     assert!(!format!("{form:?}").contains("hunter2"));
 }
+
+/// A field with rows below it, and a list that is empty.
+fn with_lists() -> Form<Q> {
+    Form::new(vec![
+        Ask::new(Q::Mode, "Modes", Kind::List(3)),
+        Ask::new(Q::Headers, "Found", Kind::List(0)),
+        Ask::new(Q::Name, "Name", Kind::Text),
+    ])
+}
+
+#[test]
+fn arrows_walk_through_the_rows_of_a_list_and_tab_passes_it() {
+    let mut form = with_lists();
+    assert_eq!(form.row(Q::Mode), Some(0));
+    assert_eq!(form.key(Key::DOWN), Turn::Changed(Q::Mode));
+    assert_eq!((form.row(Q::Mode), form.key(Key::ENTER)), (Some(1), Turn::Pressed(Some(Q::Mode))));
+    assert_eq!(form.key(Key::TAB), Turn::Left(Q::Mode));
+    assert_eq!((form.focus(), form.row(Q::Mode)), (Some(Q::Name), None));
+    assert_eq!(form.key(Key::UP), Turn::Left(Q::Name));
+    assert_eq!(form.row(Q::Mode), Some(2));
+    assert_eq!(form.key(Key::DOWN), Turn::Left(Q::Mode));
+    assert_eq!(form.key(Key::BACK_TAB), Turn::Left(Q::Name));
+    assert_eq!(form.row(Q::Mode), Some(0));
+    assert_eq!(form.go_to_row(Q::Mode, 3), Turn::Pass);
+}
+
+#[test]
+fn a_list_is_in_view_while_it_has_rows_and_the_focus_stays_within_them() {
+    let mut form = with_lists();
+    assert!(!form.visible().any(|input| input.key() == Q::Headers));
+    form.set_rows(Q::Headers, 4);
+    form.go_to_row(Q::Headers, 3);
+    form.set_rows(Q::Headers, 2);
+    assert_eq!(form.row(Q::Headers), Some(1));
+    form.set_rows(Q::Headers, 0);
+    assert_eq!(form.focus(), Some(Q::Mode));
+}
+
+#[test]
+fn a_text_that_is_typed_on_a_list_goes_into_the_field_it_is_for() {
+    let mut form = with_lists();
+    assert_eq!(form.key(Key::char('x')), Turn::Pass);
+    assert_eq!(form.paste("x"), Ok(Turn::Pass));
+    assert_eq!(form.key_into(Q::Name, Key::ctrl('q')), Turn::Pass);
+    assert_eq!(form.row(Q::Mode), Some(0));
+    assert_eq!(form.key_into(Q::Name, Key::char('x')), Turn::Changed(Q::Name));
+    assert_eq!((form.focus(), form.text(Q::Name)), (Some(Q::Name), "x"));
+}
+
+#[test]
+fn a_code_is_pasted_in_place_of_what_stood_there_and_tells_its_length_until_somebody_judges_it() {
+    let mut form = one(Kind::Code);
+    form.paste("first").unwrap();
+    form.paste(" 4/0\tAb\n").unwrap();
+    assert_eq!(form.text(Q::Region), "4/0Ab");
+    let shape = |form: &Form<Q>| form.get(Q::Region).unwrap().shape();
+    assert_eq!(shape(&form).as_deref(), Some("5 characters"));
+    form.judge(Q::Region, "4/0Ab", FieldCheck::Good("a code".into()));
+    assert_eq!(shape(&form), None);
+}

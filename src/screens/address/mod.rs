@@ -6,6 +6,7 @@ use crate::{
     domain::request::{Answer, Chore, Copied, Request, Text},
     kit::{
         effect::Effect,
+        form::{Ask, Form, Kind},
         keys::{Binding, Key, lookup},
         notice::Notice,
         screen::Cx,
@@ -53,28 +54,31 @@ const fn letter(keys: &'static [Key], command: Command) -> Binding<Command> {
 /// Between the address and the field below it.
 pub const SWITCH: &[Key] = &[Key::TAB, Key::BACK_TAB, Key::UP, Key::DOWN];
 
-/// Where the focus is while an address is shown.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Focus {
-    /// On the field: what is typed is text.
-    #[default]
-    Field,
-    /// On the address: letters are commands.
-    Address,
+/// The field for what the page of the address ended on. Where it has not the focus, the address has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Ended;
+
+pub fn form(label: &'static str, placeholder: &'static str) -> Form<Ended> {
+    Form::new(vec![Ask::new(Ended, label, Kind::Code).placeholder(placeholder)])
 }
 
-impl Focus {
-    pub fn other(self) -> Self {
-        match self {
-            Self::Field => Self::Address,
-            Self::Address => Self::Field,
-        }
-    }
+/// Whether letters are commands.
+pub fn is_on_url(form: &Form<Ended>) -> bool {
+    form.focus().is_none()
+}
 
-    pub fn command(self, key: Key) -> Option<Command> {
-        let letters = if self == Self::Address { LETTERS } else { &[] };
-        lookup(KEYS, key).or_else(|| lookup(letters, key))
+/// From the field to the address, or back.
+pub fn switch(form: &mut Form<Ended>) {
+    if is_on_url(form) {
+        form.go(Ended);
+    } else {
+        form.blur();
     }
+}
+
+pub fn command(form: &Form<Ended>, key: Key) -> Option<Command> {
+    let letters = if is_on_url(form) { LETTERS } else { &[] };
+    lookup(KEYS, key).or_else(|| lookup(letters, key))
 }
 
 /// Does what can be done with an address without knowing what it is for. A new one is the screen's own business.

@@ -2,12 +2,15 @@
 
 use ratatui::text::Line;
 
-use super::Focus;
-use crate::ui::{Look, sheet::Sheet, text::break_up};
+use super::{Ended, is_on_url};
+use crate::{
+    kit::form::Form,
+    ui::{Look, sheet::Sheet, text::break_up},
+};
 
 /// Adds the rows of an address: nothing is cut, and nothing added.
-pub fn rows(sheet: &mut Sheet, url: &str, focus: Focus, look: &Look<'_>) {
-    let here = focus == Focus::Address;
+pub fn rows(sheet: &mut Sheet, url: &str, form: &Form<Ended>, look: &Look<'_>) {
+    let here = is_on_url(form);
     let style = if here { look.theme.focus() } else { look.theme.text() };
     let rows = break_up(url, sheet.columns().saturating_sub(2));
     for (index, row) in rows.iter().enumerate() {

@@ -19,17 +19,17 @@ use crate::{
         step::Step,
     },
     kit::{
+        form::Form,
         keys::{Binding, Hint, Key, Rank, hints, hints_now, lookup},
-        line::Line,
         notice::Notice,
-        paste::{self, Kind, TooMuch},
+        paste::TooMuch,
         screen::{Cx, Flow, Screen},
         scroll::Scroll,
         shared::Shared,
         visit::Visit,
     },
     screens::{
-        address::{self, Focus},
+        address::{self, Ended},
         creating::{self, Creating, Turn, keep_dialect},
     },
 };
@@ -77,20 +77,32 @@ const SPENT: &str = "A code works once, and the last one created a connection. R
 const TWICE: &str = "The tenant refused this code twice. Ctrl+N requests a new URL and code.";
 
 /// The URL, the code, and the call that asks for the URL.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct State {
     creating: Creating,
     /// The name is looked at just before the call.
     checking: Option<(NewConnection, Instant)>,
     page: Option<Page>,
-    line: Line,
-    focus: Focus,
-    said: Option<Said>,
+    form: Form<Ended>,
     /// Why the URL that stood here is gone.
     dropped: Option<&'static str>,
     /// A new URL was asked for although a code stands there: once more to mean it.
     wants_new: bool,
     scroll: Scroll,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            creating: Creating::default(),
+            checking: None,
+            page: None,
+            form: address::form("Code", "paste the code, or the address the page ended on"),
+            dropped: None,
+            wants_new: false,
+            scroll: Scroll::default(),
+        }
+    }
 }
 
 /// The page of consent, with what it was asked for.
@@ -106,15 +118,6 @@ struct Page {
     made: usize,
     /// What this session signs in by: never the code, whatever it looks like.
     own: Vec<Secret>,
-}
-
-/// What was understood of the field.
-#[derive(Clone, PartialEq, Eq, Debug)]
-enum Said {
-    Understood(String),
-    Fault(String),
-    /// The tenant refused it, for this reason.
-    Refused(String),
 }
 
 /// What this screen shows.
@@ -213,7 +216,7 @@ impl Screen for State {
                 // Between going on and the rest: where the keys of the URL always stood.
                 // On the empty field Enter does what one of those keys does, which then needs no room of its own.
                 let (enter, same) = match () {
-                    () if !self.line.is_empty() => ("next", None),
+                    () if !self.form.text(Ended).is_empty() => ("next", None),
                     () if shared.launch.no_browser.is_some() => ("copy", Some(address::Command::Copy)),
                     () => ("open", Some(address::Command::Open)),
                 };
@@ -266,11 +269,8 @@ impl Screen for State {
             cx.tell(Notice::info("There is no field for a code yet. Press Enter to request the URL first."));
             return Ok(());
         }
-        // Tabs are put there by terminals and tables; they are no part of a code, and no blank inside it either.
-        let text = Secret::new(&text.expose().replace('\t', ""));
-        // Two codes after one another are none, so a paste takes the place of what was there.
-        self.line.set(&paste::clean(text.expose(), Kind::OneLine)?.text);
-        self.focus = Focus::Field;
+        self.form.go(Ended);
+        self.form.paste(text.expose())?;
         self.wants_new = false;
         self.read(true);
         Ok(())
@@ -299,7 +299,7 @@ impl Screen for State {
     }
 
     fn is_filled(&self) -> bool {
-        !self.line.is_empty()
+        !self.form.text(Ended).is_empty()
     }
 
     fn due(&self, shared: &Shared, now: Instant) -> Option<Instant> {

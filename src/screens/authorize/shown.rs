@@ -1,17 +1,20 @@
 //! The URL is shown: its keys, the field for its code, and what was understood of it.
 
-use super::{CHANGED, Command, Page, SHOWN, SPENT, Said, State, TWICE};
+use super::{CHANGED, Command, Page, SHOWN, SPENT, State, TWICE};
 use crate::{
-    domain::{draft::Authorized, oauth::AuthUrl},
+    domain::{
+        draft::{Authorized, CodeRefused},
+        oauth::AuthUrl,
+    },
     kit::{
+        form::{FieldCheck, Origin, Turn},
         keys::{Key, lookup},
-        line::Edit,
         notice::Notice,
         screen::{Cx, Flow},
         scroll::Scroll,
         shared::Shared,
     },
-    screens::address::{self, Focus},
+    screens::address::{self, Ended},
 };
 
 impl State {
@@ -25,10 +28,9 @@ impl State {
         let session = cx.shared.draft.here().session.as_ref();
         let own = session.map(|session| session.access.secrets()).unwrap_or_default();
         self.page = Some(Page { url, asked, dialect, user, at: cx.now, made: cx.shared.made.len(), own });
-        self.line.clear();
-        self.said = None;
+        self.form.fill(Ended, "", Origin::Typed);
+        self.form.go(Ended);
         self.dropped = None;
-        self.focus = Focus::Field;
         let of = cx.shared.draft.of_mut();
         (of.code_refused, of.authorized) = (None, None);
     }
@@ -36,11 +38,10 @@ impl State {
     /// Takes the code and goes on.
     fn accept(&mut self, cx: &mut Cx<'_>) -> Flow {
         let Some(page) = &self.page else { return Flow::Stay };
-        match page.read(self.line.as_str()) {
+        match page.read(self.form.text(Ended)) {
             Ok(code) => {
-                let refused = cx.shared.draft.of().code_refused.as_ref();
-                if refused.is_some_and(|refused| refused.times >= 2 && refused.code == code.value) {
-                    self.said = Some(Said::Fault(TWICE.to_owned()));
+                if self.refused(cx.shared).is_some_and(|refused| refused.times >= 2) {
+                    self.say(FieldCheck::Bad(TWICE.to_owned()));
                     return Flow::Stay;
                 }
                 let (asked, dialect) = (page.asked.clone(), page.dialect);
@@ -48,8 +49,8 @@ impl State {
                 Flow::Next
             }
             Err(fault) => {
-                self.said = Some(Said::Fault(fault.to_string()));
-                self.focus = Focus::Field;
+                self.say(FieldCheck::Bad(fault.to_string()));
+                self.form.go(Ended);
                 Flow::Stay
             }
         }
@@ -60,7 +61,7 @@ impl State {
         if !cx.fresh {
             return Flow::Stay;
         }
-        if !self.line.is_empty() && !self.wants_new {
+        if !self.form.text(Ended).is_empty() && !self.wants_new {
             self.wants_new = true;
             cx.tell(Notice::warn(
                 "This code works with this URL only. Press the key again to drop it and request a new URL.",
@@ -73,16 +74,21 @@ impl State {
     /// What was understood so far. A fault waits for Enter or a paste: a code that is half typed is no mistake.
     pub(super) fn read(&mut self, faults_too: bool) {
         let Some(page) = &self.page else { return };
-        self.said = match page.read(self.line.as_str()) {
-            Ok(code) => Some(Said::Understood(code.summary())),
-            Err(fault) if faults_too => Some(Said::Fault(fault.to_string())),
-            Err(_) => None,
-        };
+        self.say(match page.read(self.form.text(Ended)) {
+            Ok(code) => FieldCheck::Good(code.summary()),
+            Err(fault) if faults_too => FieldCheck::Bad(fault.to_string()),
+            Err(_) => FieldCheck::Nothing,
+        });
+    }
+
+    fn say(&mut self, check: FieldCheck) {
+        let text = self.form.answer(Ended).to_owned();
+        self.form.judge(Ended, &text, check);
     }
 
     pub(super) fn shown_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         let Some(url) = self.page.as_ref().map(|page| page.url.as_str().to_owned()) else { return Flow::Pass };
-        let own = self.focus.command(key);
+        let own = address::command(&self.form, key);
         if own != Some(address::Command::New) {
             self.wants_new = false;
         }
@@ -97,7 +103,7 @@ impl State {
         match lookup(SHOWN, key) {
             // A key that is held down since the request was sent is no answer to what is shown now.
             Some(Command::Enter) if !cx.fresh => {}
-            Some(Command::Enter) if self.line.is_empty() => {
+            Some(Command::Enter) if self.form.text(Ended).is_empty() => {
                 let is_closed = cx.shared.launch.no_browser.is_some();
                 let command = if is_closed { address::Command::Copy } else { address::Command::Open };
                 address::perform(command, &url, cx);
@@ -105,15 +111,14 @@ impl State {
             Some(Command::Enter) => return self.accept(cx),
             Some(Command::Switch) => {
                 self.scroll = Scroll::default();
-                self.focus = self.focus.other();
+                address::switch(&mut self.form);
             }
             Some(Command::PageUp) => self.scroll.pages(-1, cx.extent),
             Some(Command::PageDown) => self.scroll.pages(1, cx.extent),
-            None if self.focus == Focus::Address => return Flow::Pass,
-            None => match self.line.key(key) {
-                Edit::Pass => return Flow::Pass,
-                Edit::Moved => {}
-                Edit::Changed => self.read(false),
+            None => match self.form.key(key) {
+                Turn::Pass => return Flow::Pass,
+                Turn::Changed(Ended) => self.read(false),
+                _ => {}
             },
         }
         Flow::Stay
@@ -124,18 +129,22 @@ impl State {
         let Some(why) = self.page.as_ref().and_then(|page| stale(page, shared)) else { return };
         self.dropped = Some(why);
         self.page = None;
-        self.line.clear();
-        self.said = None;
+        self.form.fill(Ended, "", Origin::Typed);
     }
 
-    /// The code that stands here was sent and refused.
+    /// What became of the code that stands here, where it was sent and refused.
+    pub(super) fn refused<'a>(&self, shared: &'a Shared) -> Option<&'a CodeRefused> {
+        let refused = shared.draft.of().code_refused.as_ref()?;
+        let code = self.page.as_ref()?.read(self.form.text(Ended)).ok()?;
+        Some(refused).filter(|refused| refused.code == code.value)
+    }
+
     pub(super) fn say_refused(&mut self, shared: &Shared) {
-        let Some((refused, page)) = shared.draft.of().code_refused.as_ref().zip(self.page.as_ref()) else { return };
-        if page.read(self.line.as_str()).is_ok_and(|code| code.value == refused.code) {
-            self.said = Some(match refused.times {
-                0 | 1 => Said::Refused(refused.text.clone()),
-                _ => Said::Fault(TWICE.to_owned()),
-            });
+        match self.refused(shared) {
+            Some(refused) if refused.times >= 2 => self.say(FieldCheck::Bad(TWICE.to_owned())),
+            // The view says why.
+            Some(_) => self.say(FieldCheck::Nothing),
+            None => {}
         }
     }
 }

@@ -12,7 +12,11 @@ use crate::{
         request::{Copied, Text},
         session::Me,
     },
-    kit::{effect::Effect, visit::Taken},
+    kit::{
+        effect::Effect,
+        form::{FieldCheck, Origin},
+        visit::Taken,
+    },
     screens::{
         creating::testing::{
             ENTER, ESC, MARKER, TAB, at_every_size, cancelled, gbq, made, note_made, refusal, requests, s3, sent,
@@ -157,7 +161,7 @@ fn the_host_the_whole_url_and_the_field_are_there_from_the_first_frame() {
         assert!(put_together.contains(URL), "{columns}x{rows}: {shot}");
         assert!(shot.contains("at accounts.example.com") && shot.contains("▸ Code"), "{shot}");
     }
-    assert_eq!(stage.screen.focus, Focus::Field);
+    assert!(!address::is_on_url(&stage.screen.form));
 }
 
 #[test]
@@ -166,7 +170,8 @@ fn the_key_of_the_session_is_no_code_even_where_nothing_in_it_tells() {
     for pasted in [own.expose().to_owned(), format!(" {}\n", own.expose()), format!("code={}", own.expose())] {
         let mut stage = shown();
         stage.paste(&pasted);
-        assert!(matches!(&stage.screen.said, Some(Said::Fault(text)) if text.contains("a Qlik Cloud key")), "{pasted}");
+        let said = stage.screen.form.get(Ended).unwrap().verdict();
+        assert!(matches!(said, FieldCheck::Bad(text) if text.contains("a Qlik Cloud key")), "{pasted}");
         stage.press(ENTER);
         assert_eq!(sent(&mut stage), 0);
         assert!(stage.shared.draft.of().authorized.is_none());
@@ -177,11 +182,11 @@ fn the_key_of_the_session_is_no_code_even_where_nothing_in_it_tells() {
 fn in_the_field_letters_are_text_and_on_the_url_they_are_commands() {
     let mut stage = shown();
     stage.type_text("copnCOPN");
-    assert_eq!(stage.screen.line.as_str(), "copnCOPN");
+    assert_eq!(stage.screen.form.text(Ended), "copnCOPN");
     assert!(requests(&mut stage).is_empty());
-    stage.screen.line.clear();
+    stage.screen.form.fill(Ended, "", Origin::Typed);
     stage.press(TAB);
-    assert_eq!(stage.screen.focus, Focus::Address);
+    assert!(address::is_on_url(&stage.screen.form));
     for letters in ["cop", "COP"] {
         for c in letters.chars() {
             stage.press(Key::char(c));
@@ -190,7 +195,7 @@ fn in_the_field_letters_are_text_and_on_the_url_they_are_commands() {
         let asked = requests(&mut stage);
         assert_eq!(asked, [Request::Here(Chore::Copy(Text(URL.into()))), Request::Here(Chore::Open(Text(URL.into())))]);
     }
-    assert!(stage.screen.line.is_empty());
+    assert!(stage.screen.form.text(Ended).is_empty());
     stage.press(Key::char('n'));
     assert!(matches!(requests(&mut stage)[..], [Request::Tenant(_, Call::CheckName(..))]));
 }
@@ -260,7 +265,7 @@ fn what_is_no_code_is_kept_and_explained() {
         stage.paste(pasted);
         assert!(stage.shot(80, 30).contains(words), "{pasted}");
         assert_eq!(stage.press(ENTER), Flow::Stay);
-        assert_eq!(stage.screen.line.as_str(), pasted);
+        assert_eq!(stage.screen.form.text(Ended), pasted);
         assert!(stage.shared.draft.authorized().is_none());
     }
 }
@@ -318,14 +323,14 @@ fn a_code_that_is_pasted_twice_is_one_code_wherever_the_focus_is() {
     stage.paste(MARKER);
     stage.press(TAB);
     stage.paste(MARKER);
-    assert_eq!(stage.screen.line.as_str(), MARKER);
-    assert_eq!(stage.screen.focus, Focus::Field);
+    assert_eq!(stage.screen.form.text(Ended), MARKER);
+    assert!(!address::is_on_url(&stage.screen.form));
     assert!(!format!("{:?}", stage.screen).contains(MARKER));
     assert!(!format!("{:?}", stage.screen).contains("challenge"));
     at_every_size(&stage);
     stage.paste(&"x".repeat(70_000));
     assert!(stage.told().contains("KiB"));
-    assert_eq!(stage.screen.line.as_str(), MARKER);
+    assert_eq!(stage.screen.form.text(Ended), MARKER);
 }
 
 #[test]
@@ -376,7 +381,7 @@ fn any_change_of_what_was_asked_makes_the_url_and_the_code_stale() {
         stage.enter();
         let shot = stage.shot(80, 24);
         assert!(shot.contains("no longer work") && shot.contains("[ Request the URL ]"), "{shot}");
-        assert!(stage.screen.line.is_empty() && stage.shared.draft.authorized().is_none());
+        assert!(stage.screen.form.text(Ended).is_empty() && stage.shared.draft.authorized().is_none());
     }
 }
 
@@ -411,7 +416,7 @@ fn a_new_url_is_asked_for_at_once_without_a_code_and_twice_with_one() {
     stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
     assert_eq!(sent(&mut stage), 1);
     show(&mut stage);
-    assert!(stage.screen.line.is_empty());
+    assert!(stage.screen.form.text(Ended).is_empty());
 }
 
 #[test]
@@ -424,7 +429,7 @@ fn a_new_url_that_does_not_come_leaves_the_old_one_and_its_code() {
     let failure = Failure::new(FailureKind::Unreachable(Unreachable::Refused), "asking");
     stage.answer(Answer::AskAuthUrl(Err(failure)));
     assert!(stage.shot(80, 24).contains("accounts.example.com"));
-    assert_eq!(stage.screen.line.as_str(), "4/0Ab");
+    assert_eq!(stage.screen.form.text(Ended), "4/0Ab");
 }
 
 #[test]
@@ -516,7 +521,7 @@ fn a_refused_code_is_kept_and_taken_along_once_more_at_most() {
     stage.shared.draft.of_mut().code_refused = Some(refused(1));
     stage.enter();
     let shot = stage.shot(80, 24);
-    assert!(shot.contains("Refused by the tenant: bad code") && stage.screen.line.as_str() == "4/0Ab", "{shot}");
+    assert!(shot.contains("Refused by the tenant: bad code") && stage.screen.form.text(Ended) == "4/0Ab", "{shot}");
     // While the notice says why, the field does not say it again.
     let failure = refusal(FailureKind::Invalid, 400, "", "bad code");
     stage.shared.notice = Some(Notice::about(&failure, "The tenant refused the code."));

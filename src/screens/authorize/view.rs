@@ -5,17 +5,17 @@ use ratatui::{
     layout::{Constraint, Layout, Rect},
 };
 
-use super::{Page, Phase, Said, State};
+use super::{Page, Phase, State};
 use crate::{
     domain::{dialect::Purpose, draft::Consent, known},
-    kit::line::Mask,
     screens::{
-        address::{Focus, view::rows as address_rows},
+        address::view::rows as address_rows,
         creating::view::{call, pinned, request},
     },
     ui::{
         Draw, Look, Seen,
-        sheet::{FieldLook, Focus as Here, Sheet},
+        form::{FormLook, Spot},
+        sheet::{Focus, Sheet},
     },
 };
 
@@ -28,8 +28,6 @@ const OTHERWISE: &str = "If no sign-in is needed, the tenant creates the connect
 const ROOMY: u16 = 16;
 /// From so many rows on there is room for explanations above the request.
 const SPACIOUS: u16 = 22;
-/// Where what is said of the code begins: under the code.
-const INDENT: usize = 8;
 
 impl Draw for State {
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
@@ -105,7 +103,7 @@ impl State {
                 let guess = if is_guess { format!("{} ", known::BROWSER_GUESS) } else { String::new() };
                 sheet.marked(0, "!", &format!("{guess}{OTHERWISE}"), look.theme.warn());
             }
-            sheet.button(if needed { "Request the URL" } else { "Go on" }, Here::Here);
+            sheet.button(if needed { "Request the URL" } else { "Go on" }, Focus::Here);
         }
     }
 
@@ -116,7 +114,7 @@ impl State {
         if roomy {
             sheet.text("Open this URL in a browser:");
         }
-        address_rows(&mut sheet, page.url.as_str(), self.focus, look);
+        address_rows(&mut sheet, page.url.as_str(), &self.form, look);
         self.field(&mut sheet, roomy, look);
         self.creating.draw(&mut sheet, look);
         let minutes = page.minutes(look.now);
@@ -145,26 +143,15 @@ impl State {
         if roomy {
             sheet.gap();
         }
-        sheet.field(FieldLook {
-            label: "Code",
-            columns: 5,
-            line: &self.line,
-            placeholder: "paste the code, or the address the page ended on",
-            mask: Mask::Hidden,
-            focus: (self.focus == Focus::Field).into(),
-        });
-        match &self.said {
-            Some(Said::Understood(text)) => sheet.marked(INDENT, "✓", text, look.theme.good()),
-            Some(Said::Fault(text)) => sheet.marked(INDENT, "✗", text, look.theme.bad()),
+        let form = FormLook::steady(&self.form, sheet.columns());
+        let refused = self.refused(look.shared).filter(|refused| refused.times < 2);
+        sheet.form(&self.form, form, |sheet, _, spot| {
+            let Some(refused) = refused.filter(|_| spot == Spot::Below) else { return };
             // The notice says why, as long as it stands there.
-            Some(Said::Refused(why)) => {
-                let is_told = look.shared.notice.as_ref().and_then(|notice| notice.detail.as_ref()).is_some();
-                let why = if is_told { String::new() } else { format!(": {why}") };
-                sheet.marked(INDENT, "✗", &format!("Refused by the tenant{why}"), look.theme.bad())
-            }
-            None if self.line.is_empty() => sheet,
-            None => sheet.marked(INDENT, "•", &format!("{} characters", self.line.count()), look.theme.dim()),
-        };
+            let is_told = look.shared.notice.as_ref().and_then(|notice| notice.detail.as_ref()).is_some();
+            let why = if is_told { String::new() } else { format!(": {}", refused.text) };
+            sheet.marked(form.indent(), "✗", &format!("Refused by the tenant{why}"), look.theme.bad());
+        });
         if roomy {
             sheet.gap();
         }

@@ -19,10 +19,10 @@ use crate::{
         writes::Copy,
     },
     kit::{
+        form::{self, Ask, Form, Kind, Origin},
         keys::{Binding, Hint, Key, hints, hints_now, lookup},
-        line::{Edit, Line},
         notice::Notice,
-        paste::{self, Kind, TooMuch},
+        paste::TooMuch,
         screen::Cx,
         scroll::Scroll,
         shared::Shared,
@@ -74,6 +74,13 @@ pub(super) const END: &[Binding<InEnd>] = &[
     Binding::first(&[Key::ESC], InEnd::Close, "back", "back to the connection"),
 ];
 
+/// What the form asks for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Row {
+    Name,
+    Copy,
+}
+
 /// What is known of a name in a space.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Name {
@@ -115,8 +122,7 @@ pub(super) enum Step {
 pub(super) struct Copies {
     pub step: Step,
     pub places: Places,
-    pub name: Line,
-    pub on_button: bool,
+    pub form: Form<Row>,
     pub targets: Vec<Target>,
     pub scroll: Scroll,
     /// Those still to be looked at once more.
@@ -126,11 +132,13 @@ pub(super) struct Copies {
 
 impl Copies {
     pub fn new(of: &Connection, list: &mut List) -> Self {
+        let name = Ask::new(Row::Name, "Name", Kind::Text).placeholder("the name of the copies");
+        let mut form = Form::new(vec![name, Ask::new(Row::Copy, "", Kind::Button)]);
+        form.fill(Row::Name, &of.name, Origin::Typed);
         Self {
             step: Step::Choosing,
             places: Places::begin(true, list),
-            name: Line::with(&of.name),
-            on_button: false,
+            form,
             targets: Vec::new(),
             scroll: Scroll::default(),
             unknown: Vec::new(),
@@ -139,7 +147,7 @@ impl Copies {
     }
 
     pub fn name(&self) -> &str {
-        self.name.as_str().trim()
+        self.form.answer(Row::Name)
     }
 
     /// The spaces that would be copied to now: those where the name is not taken.
@@ -160,7 +168,8 @@ impl Copies {
                 Chosen::These(spaces) => {
                     let target = |space| Target { space, name: Name::Waiting, write: None, result: None };
                     self.targets = spaces.into_iter().map(target).collect();
-                    (self.step, self.on_button) = (Step::Naming, false);
+                    self.step = Step::Naming;
+                    self.form.begin_at(Row::Name);
                     self.check(Duration::ZERO, cx);
                     Turn::Stay
                 }
@@ -176,19 +185,16 @@ impl Copies {
             // What is under way cannot be called back.
             (Step::Sending(_), command) => return if command.is_some() { Turn::Stay } else { Turn::Pass },
             (_, Some(Command::Enter)) if !cx.fresh => {}
-            (_, Some(Command::Enter)) if !self.on_button => self.on_button = true,
-            (_, Some(Command::Enter)) => self.press(of, cx),
-            (_, Some(Command::Up)) => self.on_button = false,
-            (_, Some(Command::Down)) => self.on_button = true,
+            (_, Some(Command::Enter)) if self.form.focus() == Some(Row::Copy) => self.press(of, cx),
+            (_, Some(Command::Enter)) => self.form.begin_at(Row::Copy),
             (_, Some(Command::Close)) => {
                 cx.drop_question(Asked::CheckName);
                 self.step = Step::Choosing;
             }
-            (_, None) if self.on_button => return Turn::Pass,
-            (_, None) => match self.name.key(key) {
-                Edit::Pass => return Turn::Pass,
-                Edit::Moved => {}
-                Edit::Changed => self.renamed(cx),
+            (_, Some(Command::Up | Command::Down) | None) => match self.form.key(key) {
+                form::Turn::Pass => return Turn::Pass,
+                form::Turn::Changed(_) => self.renamed(cx),
+                _ => {}
             },
         }
         Turn::Stay
@@ -236,8 +242,8 @@ impl Copies {
                 list.seek_space(cx);
             }
             Step::Naming => {
-                self.name.insert(&paste::clean(text, Kind::OneLine)?.text);
-                self.on_button = false;
+                self.form.begin_at(Row::Name);
+                self.form.paste(text)?;
                 self.renamed(cx);
             }
             Step::Sending(_) | Step::Ended => {}
@@ -251,8 +257,11 @@ impl Copies {
         self.check(PAUSE, cx);
     }
 
-    /// Asks for the name in the next space of which it is not known.
+    /// Asks for the name in the next space of which it is not known, and says how many are copied to so far.
     fn check(&mut self, after: Duration, cx: &mut Cx<'_>) {
+        let count = self.open();
+        let spaces = if count == 1 { "space" } else { "spaces" };
+        self.form.relabel(Row::Copy, format!("Copy to {count} {spaces}"), "");
         let Some(session) = cx.session().filter(|_| !self.name().is_empty()) else { return };
         let next = self.targets.iter().find(|target| target.name == Name::Waiting);
         if let Some(target) = next {
@@ -263,12 +272,12 @@ impl Copies {
 
     fn press(&mut self, of: &Connection, cx: &mut Cx<'_>) {
         if self.name().is_empty() {
-            self.on_button = false;
+            self.form.begin_at(Row::Name);
             cx.tell(Notice::bad("The copies need a name."));
         } else if !self.is_checked() {
             cx.tell(Notice::info("One moment: the tenant is asked whether the name is free there."));
         } else if self.open() == 0 {
-            self.on_button = false;
+            self.form.begin_at(Row::Name);
             cx.tell(Notice::bad("This name is taken in every space that you chose. Give the copies another name."));
         } else {
             for target in self.targets.iter_mut().filter(|target| target.name == Name::Taken) {
@@ -285,7 +294,7 @@ impl Copies {
         let me = cx.shared.draft.here().me.as_ref().map(|me| me.user_id.clone()).unwrap_or_default();
         let Some(at) = next else { return self.end(cx) };
         let target = &mut self.targets[at];
-        let write = Copy::new(of, self.name.as_str().trim(), (target.space.id().cloned(), target.space.label()), &me);
+        let write = Copy::new(of, self.form.answer(Row::Name), (target.space.id().cloned(), target.space.label()), &me);
         let same = write.clone();
         target.write = cx.begin(write, |other| {
             (&other.of, &other.new_name, &other.space) == (&same.of, &same.new_name, &same.space)

@@ -13,10 +13,10 @@ use crate::{
         writes::DeleteConnection,
     },
     kit::{
+        form::{self, Ask, Form, Kind},
         keys::{Binding, Hint, Key, hints, lookup},
-        line::{Edit, Line},
         notice::Notice,
-        paste::{self, Kind, TooMuch},
+        paste::TooMuch,
         screen::Cx,
         writes::WriteId,
     },
@@ -38,18 +38,29 @@ pub(super) const KEYS: &[Binding<Command>] = &[
     Binding::first(&[Key::ESC], Command::Close, "keep it", "keep it, and back to the connection"),
 ];
 
+/// What the form asks for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Row {
+    Name,
+    Delete,
+}
+
 /// The confirmation.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Deletion {
-    pub typed: Line,
-    pub on_button: bool,
-    pub fault: Option<String>,
+    pub form: Form<Row>,
     pub write: Option<WriteId>,
     /// It was sent, and its outcome has not come.
     pub is_under_way: bool,
 }
 
 impl Deletion {
+    pub fn new(of: &Connection) -> Self {
+        let name = Ask::new(Row::Name, "Name", Kind::Text).placeholder("type the name of the connection");
+        let delete = Ask::new(Row::Delete, format!("Delete {}", list::name(of)), Kind::Button);
+        Self { form: Form::new(vec![name, delete]), write: None, is_under_way: false }
+    }
+
     pub fn key(&mut self, key: Key, of: &Connection, cx: &mut Cx<'_>) -> Turn {
         let command = lookup(KEYS, key);
         if self.is_under_way {
@@ -58,29 +69,25 @@ impl Deletion {
         }
         match command {
             Some(Command::Enter) if !cx.fresh => {}
-            Some(Command::Enter) if self.typed.as_str().trim() != list::name(of).trim() => {
-                self.on_button = false;
-                self.fault = Some(format!("Type its name to delete it: {}", list::name(of)));
+            Some(Command::Enter) if self.form.answer(Row::Name) != list::name(of).trim() => {
+                self.form.refuse(Row::Name, format!("Type its name to delete it: {}", list::name(of)));
             }
-            Some(Command::Enter) if !self.on_button => self.on_button = true,
-            Some(Command::Enter) => self.send(of, cx),
-            Some(Command::Up) => self.on_button = false,
-            Some(Command::Down) => self.on_button = true,
+            Some(Command::Enter) if self.form.focus() == Some(Row::Delete) => self.send(of, cx),
+            Some(Command::Enter) => self.form.begin_at(Row::Delete),
             Some(Command::Close) => return Turn::Close,
-            None if self.on_button => return Turn::Pass,
-            None => match self.typed.key(key) {
-                Edit::Pass => return Turn::Pass,
-                Edit::Moved => {}
-                Edit::Changed => self.fault = None,
-            },
+            Some(Command::Up | Command::Down) | None => {
+                if self.form.key(key) == form::Turn::Pass {
+                    return Turn::Pass;
+                }
+            }
         }
         Turn::Stay
     }
 
     pub fn paste(&mut self, text: &str) -> Result<(), TooMuch> {
         if !self.is_under_way {
-            self.typed.insert(&paste::clean(text, Kind::OneLine)?.text);
-            (self.on_button, self.fault) = (false, None);
+            self.form.begin_at(Row::Name);
+            self.form.paste(text)?;
         }
         Ok(())
     }

@@ -37,6 +37,7 @@ use crate::{
 use card::{Action, Card};
 use change::Changing;
 use copies::Copies;
+use deletion::Deletion;
 use list::List;
 use moving::Moving;
 use places::Places;
@@ -159,7 +160,7 @@ impl State {
             Action::Copy => Task::Copy(Box::new(Copies::new(&card.connection, &mut self.list))),
             Action::Move => Task::Move(Box::new(Moving::to_space(&mut self.list))),
             Action::Give => Task::Move(Box::new(Moving::to_owner())),
-            Action::Delete => Task::Delete(Box::default()),
+            Action::Delete => Task::Delete(Box::new(Deletion::new(&card.connection))),
         });
     }
 

@@ -18,10 +18,10 @@ use crate::{
         writes::Relocate,
     },
     kit::{
+        form::{self, Ask, Form, Kind},
         keys::{Binding, Hint, Key, hints, lookup},
-        line::{Edit, Line},
         notice::Notice,
-        paste::{self, Kind, TooMuch},
+        paste::TooMuch,
         screen::Cx,
         writes::WriteId,
     },
@@ -91,23 +91,30 @@ pub(super) enum Choosing {
 }
 
 /// The new owner, as they are looked up.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Person {
-    pub typed: Line,
-    pub fault: Option<String>,
+    pub form: Form<()>,
     /// All that have the address that was typed, where several have it.
     pub several: Vec<User>,
     sought: Option<String>,
 }
 
+impl Default for Person {
+    fn default() -> Self {
+        let user = Ask::new((), "User", Kind::Text).placeholder("e-mail address, or the user's id");
+        Self { form: Form::new(vec![user]), several: Vec::new(), sought: None }
+    }
+}
+
 impl Person {
     fn find(&mut self, cx: &mut Cx<'_>) {
-        let word = self.typed.as_str().trim().to_owned();
+        let word = self.form.answer(()).to_owned();
         self.several.clear();
         if word.is_empty() {
-            self.fault = Some("Type the e-mail address of the new owner, or the user's id.".to_owned());
+            self.form.refuse((), "Type the e-mail address of the new owner, or the user's id.");
         } else if let Some(session) = cx.session() {
-            (self.fault, self.sought) = (None, Some(word.clone()));
+            self.form.forgive(());
+            self.sought = Some(word.clone());
             cx.ask(Request::Tenant(session, Call::FindUser(word)));
         }
     }
@@ -118,26 +125,25 @@ impl Person {
             return None;
         }
         self.sought = None;
-        match answer {
-            Err(failure) => self.fault = Some(Notice::of(&failure).text),
+        let fault = match answer {
+            Err(failure) => Notice::of(&failure).text,
             Ok(users) => match users.as_slice() {
-                [] => self.fault = Some(format!("The tenant finds no user {word}.")),
-                [one] if Some(&one.id) == of.owner.as_ref() => {
-                    self.fault = Some(format!("{} owns it already.", one.name));
-                }
+                [] => format!("The tenant finds no user {word}."),
+                [one] if Some(&one.id) == of.owner.as_ref() => format!("{} owns it already.", one.name),
                 [one] => return Some(one.clone()),
                 several => {
-                    self.fault = Some("Several users have this address. Type the id of the one you mean.".to_owned());
                     self.several = several.to_vec();
+                    "Several users have this address. Type the id of the one you mean.".to_owned()
                 }
             },
-        }
+        };
+        self.form.refuse((), fault);
         None
     }
 
     fn changed(&mut self, cx: &mut Cx<'_>) {
         cx.drop_question(Asked::FindUser);
-        (self.fault, self.sought) = (None, None);
+        self.sought = None;
     }
 }
 
@@ -201,10 +207,10 @@ impl Moving {
                     cx.drop_question(Asked::FindUser);
                     return Turn::Close;
                 }
-                None => match person.typed.key(key) {
-                    Edit::Pass => return Turn::Pass,
-                    Edit::Moved => {}
-                    Edit::Changed => person.changed(cx),
+                None => match person.form.key(key) {
+                    form::Turn::Pass => return Turn::Pass,
+                    form::Turn::Changed(()) => person.changed(cx),
+                    _ => {}
                 },
             },
         }
@@ -255,7 +261,7 @@ impl Moving {
                 list.seek_space(cx);
             }
             Choosing::Owner(person) => {
-                person.typed.insert(&paste::clean(text, Kind::OneLine)?.text);
+                person.form.paste(text)?;
                 person.changed(cx);
             }
         }

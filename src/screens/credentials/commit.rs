@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{
-    Place, State,
+    Row, State,
     lookup::{contradiction, refusal},
 };
 use crate::{
@@ -12,6 +12,7 @@ use crate::{
         request::Asked,
     },
     kit::{
+        form::Origin,
         screen::{Cx, Flow},
         shared::Shared,
     },
@@ -30,7 +31,7 @@ impl State {
     /// Goes on if nothing is in the way; waits for the look-up if that is what is missing.
     pub(super) fn settle(&mut self, ask: Ask, cx: &mut Cx<'_>) -> Flow {
         self.requested = false;
-        self.fault = None;
+        self.forgive();
         if self.mode == Mode::Embedded {
             return self.commit(CredentialChoice::Embedded, cx);
         }
@@ -65,8 +66,7 @@ impl State {
         match outcome {
             Ok(choice) => self.commit(choice, cx),
             Err(fault) => {
-                self.fault = Some(fault);
-                self.place = Place::Name;
+                self.form.refuse(Row::Name(self.mode), fault);
                 Flow::Stay
             }
         }
@@ -76,7 +76,7 @@ impl State {
         if cx.session().is_none() {
             return Flow::Stay;
         }
-        self.place = Place::Name;
+        self.stand_on_name();
         self.requested = true;
         // What is on its way already is waited for; what still waits to be sent is sent now.
         if self.known().is_some() || cx.shared.pending.waited(Asked::CheckCredential, cx.now).is_none() {
@@ -109,14 +109,15 @@ impl State {
             Some(CredentialChoice::Embedded) => self.mode = Mode::Embedded,
             Some(CredentialChoice::New(name)) => {
                 self.mode = Mode::New;
-                self.new.set(name);
+                self.form.fill(Row::Name(Mode::New), name, Origin::Typed);
             }
             Some(CredentialChoice::Existing(credential)) => {
                 self.mode = Mode::Existing;
-                self.existing.set(&credential.name);
+                self.form.fill(Row::Name(Mode::Existing), &credential.name, Origin::Typed);
             }
         }
-        self.place = if self.mode == Mode::Embedded { Place::Choices } else { Place::Name };
+        self.arrange(shared);
+        self.form.go(if self.mode == Mode::Embedded { Row::Mode } else { Row::Name(self.mode) });
         self.shown = choice;
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::State;
+use super::{Row, State};
 use crate::{
     domain::{
         credential::{Credential, CredentialCheck, CredentialChoice, Mode},
@@ -28,11 +28,7 @@ pub struct Lookup {
 impl State {
     /// The name of the mode, as it is sent.
     pub(super) fn name(&self) -> &str {
-        match self.mode {
-            Mode::Embedded => "",
-            Mode::New => self.new.as_str().trim(),
-            Mode::Existing => self.existing.as_str().trim(),
-        }
+        self.form.text(Row::Name(self.mode)).trim()
     }
 
     /// What the tenant said about the name that stands there now.

@@ -12,7 +12,7 @@ pub use self::keys::{Command, KEYS};
 use self::{
     commit::Ask,
     lookup::{Lookup, PAUSE, contradiction},
-    place::Place,
+    place::Row,
 };
 use crate::{
     domain::{
@@ -22,10 +22,10 @@ use crate::{
         text::next_name,
     },
     kit::{
-        keys::{Code, Hint, Key, hints, hints_now, lookup},
-        line::{Edit, Line},
+        form::{Form, Origin, Turn},
+        keys::{Hint, Key, hints, hints_now, lookup},
         notice::Notice,
-        paste::{self, Kind, TooMuch},
+        paste::TooMuch,
         screen::{Cx, Flow, Screen},
         shared::Shared,
         visit::{Taken, Visit},
@@ -33,25 +33,37 @@ use crate::{
 };
 
 /// What was chosen and typed, for each of the ways.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct State {
     mode: Mode,
-    place: Place,
-    new: Line,
-    existing: Line,
+    form: Form<Row>,
     lookup: Option<Lookup>,
     suggestions: Vec<Credential>,
     was_suggested: bool,
     /// How the question for suggestions ended; nothing before its answer.
     suggested: Option<Suggested>,
-    /// What stands in the way of going on.
-    fault: Option<String>,
     /// A name that the tenant refused when the connection was to be made.
     taken: Option<Taken>,
     /// Go on as soon as the look-up says that nothing is in the way.
     requested: bool,
     /// What this screen last put into the answers, or found there.
     shown: Option<CredentialChoice>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            mode: Mode::default(),
+            form: place::form(),
+            lookup: None,
+            suggestions: Vec::new(),
+            was_suggested: false,
+            suggested: None,
+            taken: None,
+            requested: false,
+            shown: None,
+        }
+    }
 }
 
 /// How the question for the credentials that one has ended.
@@ -70,41 +82,30 @@ impl State {
         self.mode == Mode::Embedded || is_separable(shared)
     }
 
-    fn line(&mut self) -> Option<&mut Line> {
-        match self.mode {
-            Mode::Embedded => None,
-            Mode::New => Some(&mut self.new),
-            Mode::Existing => Some(&mut self.existing),
-        }
-    }
-
     fn next(&mut self, cx: &mut Cx<'_>) -> Flow {
         if !self.is_open(cx.shared) {
             cx.tell(Notice::warn(format!("{NOT_SEPARABLE} Choose Embedded, or another data source.")));
             return Flow::Stay;
         }
-        match self.place {
-            Place::Choices if self.mode != Mode::Embedded => {
-                self.place = if self.is_list_first() { Place::Suggestion(0) } else { Place::Name };
-                Flow::Stay
+        match (self.form.focus(), self.form.row(Row::Listed)) {
+            (Some(Row::Mode), _) if self.mode != Mode::Embedded => {
+                self.form.go(if self.is_list_first() { Row::Listed } else { Row::Name(self.mode) });
+                return Flow::Stay;
             }
             // The list may have come just before the key was pressed.
-            Place::Suggestion(_) if !cx.fresh => Flow::Stay,
-            Place::Suggestion(row) => {
-                self.take(row, cx);
-                self.settle(Ask::Again, cx)
-            }
-            Place::Choices | Place::Name => self.settle(Ask::Again, cx),
+            (_, Some(_)) if !cx.fresh => return Flow::Stay,
+            (_, Some(row)) => self.take(row, cx),
+            _ => {}
         }
+        self.settle(Ask::Again, cx)
     }
 
     /// A credential of the list is taken: it is known already, so nothing has to be asked.
     fn take(&mut self, row: usize, cx: &mut Cx<'_>) {
         let Some(credential) = self.suggestions.get(row).cloned() else { return };
         cx.drop_question(Asked::CheckCredential);
-        self.existing.set(&credential.name);
-        self.fault = None;
-        self.place = Place::Name;
+        self.form.set(Row::Name(Mode::Existing), &credential.name);
+        self.stand_on_name();
         let name = self.name().to_owned();
         self.lookup = Some(Lookup { name, answer: Some(Ok(CredentialCheck::Taken(credential))) });
     }
@@ -120,9 +121,9 @@ impl State {
 
     fn propose(&mut self, cx: &mut Cx<'_>) {
         if let Some(name) = self.proposal() {
-            self.new.set(&name);
-            self.place = Place::Name;
-            self.typed(cx);
+            self.form.set(Row::Name(Mode::New), &name);
+            self.stand_on_name();
+            self.turned(&Turn::Changed(Row::Name(Mode::New)), cx);
         }
     }
 
@@ -136,47 +137,26 @@ impl State {
     fn use_it(&mut self, cx: &mut Cx<'_>) {
         if self.can_use_it(cx.shared) {
             let name = self.name().to_owned();
-            self.existing.set(&name);
+            self.form.set(Row::Name(Mode::Existing), &name);
             self.choose(Mode::Existing, cx);
-            self.place = Place::Name;
+            self.stand_on_name();
         }
-    }
-
-    fn typed(&mut self, cx: &mut Cx<'_>) {
-        self.fault = None;
-        self.requested = false;
-        self.look_up(PAUSE, cx);
     }
 
     /// What is no command: a digit chooses, anything else is for the name.
     fn text(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
-        if self.place == Place::Choices
-            && let Some(digit @ '1'..='3') = key.typed()
-        {
-            let mode = Mode::ALL.into_iter().zip('1'..).find(|(_, key)| *key == digit);
-            if let Some((mode, _)) = mode {
-                self.choose(mode, cx);
-            }
+        let on_modes = self.form.focus() == Some(Row::Mode);
+        let digit = key.typed().filter(|_| on_modes).and_then(|c| c.to_digit(10));
+        if let Some(mode) = digit.and_then(|digit| Mode::ALL.into_iter().nth((digit as usize).checked_sub(1)?)) {
+            self.choose(mode, cx);
             return Flow::Stay;
         }
-        if !self.is_open(cx.shared) {
+        // On the ways a question mark is help, and the arrows are nobody's.
+        if on_modes && key.typed().is_none_or(|c| c == '?') {
             return Flow::Pass;
         }
-        let on_choices = self.place == Place::Choices;
-        let Some(line) = self.line() else { return Flow::Pass };
-        // On the choices a question mark is help, and the arrows are nobody's.
-        if on_choices && key.typed().is_none_or(|c| c == '?') {
-            return Flow::Pass;
-        }
-        match line.key(key) {
-            Edit::Pass => return Flow::Pass,
-            Edit::Moved => self.place = Place::Name,
-            Edit::Changed => {
-                self.place = Place::Name;
-                self.typed(cx);
-            }
-        }
-        Flow::Stay
+        let turn = self.form.key_into(Row::Name(self.mode), key);
+        self.turned(&turn, cx)
     }
 }
 
@@ -188,12 +168,15 @@ fn is_separable(shared: &Shared) -> bool {
 impl Screen for State {
     fn enter(&mut self, visit: Visit, cx: &mut Cx<'_>) {
         self.adopt(cx.shared);
+        // Another source may offer less.
+        self.arrange(cx.shared);
         self.requested = false;
         (self.was_suggested, self.suggested) = (false, None);
         if let Visit::CredentialTaken(taken) = visit {
             self.mode = Mode::New;
-            self.new.set(&taken.name);
-            self.place = Place::Name;
+            self.form.fill(Row::Name(Mode::New), &taken.name, Origin::Typed);
+            self.arrange(cx.shared);
+            self.stand_on_name();
             self.taken = Some(taken);
         }
         if self.is_open(cx.shared) {
@@ -221,8 +204,10 @@ impl Screen for State {
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         match lookup(KEYS, key) {
-            Some(Command::Move) => self.step(key.code == Code::Down, cx),
-            Some(Command::Part) => self.part(key.code == Code::Tab, cx.shared),
+            Some(Command::Move | Command::Part) => {
+                let turn = self.form.key(key);
+                self.turned(&turn, cx);
+            }
             Some(Command::Next) => return self.next(cx),
             Some(Command::UseIt) => self.use_it(cx),
             Some(Command::Propose) => self.propose(cx),
@@ -236,12 +221,9 @@ impl Screen for State {
             cx.tell(Notice::info("Choose Separated first: embedded credentials have no name."));
             return Ok(());
         }
-        let cleaned = paste::clean(text.expose(), Kind::OneLine)?;
-        if let Some(line) = self.line() {
-            line.insert(&cleaned.text);
-        }
-        self.place = Place::Name;
-        self.typed(cx);
+        self.stand_on_name();
+        let turn = self.form.paste(text.expose())?;
+        self.turned(&turn, cx);
         Ok(())
     }
 
@@ -259,10 +241,12 @@ impl Screen for State {
                 let mut found = found.unwrap_or_default();
                 found.retain(|credential| contradiction(credential, source).is_none());
                 self.suggestions = found;
-                if matches!(self.place, Place::Suggestion(row) if row >= self.suggestions.len()) {
-                    self.place = Place::Name;
-                } else if self.place == Place::Name && self.is_list_first() {
-                    self.place = Place::Suggestion(0);
+                let was_on_list = self.form.focus() == Some(Row::Listed);
+                self.arrange(cx.shared);
+                if was_on_list && self.offered().is_empty() {
+                    self.stand_on_name();
+                } else if self.is_on_name() && self.is_list_first() {
+                    self.form.go(Row::Listed);
                 }
                 Flow::Stay
             }
@@ -271,7 +255,7 @@ impl Screen for State {
     }
 
     fn is_filled(&self) -> bool {
-        !self.new.is_empty() || !self.existing.is_empty()
+        [Mode::New, Mode::Existing].into_iter().any(|mode| !self.form.text(Row::Name(mode)).is_empty())
     }
 }
 

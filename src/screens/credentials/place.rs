@@ -1,23 +1,40 @@
-//! Where the focus is on the step Credentials, and how it moves.
+//! How the focus moves on the step Credentials: over the three ways, the credentials that could be taken, and the name.
 
 use std::time::Duration;
 
 use super::State;
 use crate::{
     domain::credential::{Credential, Mode},
-    kit::{screen::Cx, shared::Shared},
+    kit::{
+        form::{Ask, Form, Kind, Place, Turn},
+        screen::{Cx, Flow},
+        shared::Shared,
+    },
 };
 
-/// What has the focus.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Place {
+/// What the form asks for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Row {
     /// The three ways.
-    #[default]
-    Choices,
-    /// A credential that could be taken.
-    Suggestion(usize),
-    /// The name.
-    Name,
+    Mode,
+    /// The credentials that could be taken.
+    Listed,
+    /// The name in this mode. Embedded credentials have none.
+    Name(Mode),
+}
+
+pub(super) fn form() -> Form<Row> {
+    let name = |mode| Ask::new(Row::Name(mode), "Name", Kind::Text);
+    let mut form = Form::new(vec![
+        Ask::new(Row::Mode, "", Kind::List(Mode::ALL.len())),
+        Ask::new(Row::Listed, "", Kind::List(0)),
+        name(Mode::New).placeholder("for example serviceAccount123"),
+        name(Mode::Existing).placeholder("or type a name"),
+    ]);
+    for mode in [Mode::New, Mode::Existing] {
+        form.put(Row::Name(mode), Place::LeftOut);
+    }
+    form
 }
 
 impl State {
@@ -25,14 +42,45 @@ impl State {
     pub(super) fn choose(&mut self, mode: Mode, cx: &mut Cx<'_>) {
         if self.mode != mode {
             self.mode = mode;
-            self.fault = None;
+            self.forgive();
             self.requested = false;
         }
-        self.place = Place::Choices;
+        self.stand_on_mode();
+        self.arrange(cx.shared);
         if self.is_open(cx.shared) {
             self.look_up(Duration::ZERO, cx);
             self.suggest(cx);
         }
+    }
+
+    pub(super) fn forgive(&mut self) {
+        self.form.forgive(Row::Name(self.mode));
+    }
+
+    /// Shows what the way that is chosen asks for.
+    pub(super) fn arrange(&mut self, shared: &Shared) {
+        let is_open = self.is_open(shared);
+        for mode in [Mode::New, Mode::Existing] {
+            let is_shown = is_open && mode == self.mode;
+            self.form.put(Row::Name(mode), if is_shown { Place::Shown } else { Place::LeftOut });
+        }
+        self.form.set_rows(Row::Listed, if is_open { self.offered().len() } else { 0 });
+        if self.form.focus() == Some(Row::Mode) {
+            self.stand_on_mode();
+        }
+    }
+
+    fn stand_on_mode(&mut self) {
+        let at = Mode::ALL.iter().position(|mode| *mode == self.mode);
+        self.form.go_to_row(Row::Mode, at.unwrap_or(0));
+    }
+
+    pub(super) fn stand_on_name(&mut self) {
+        self.form.go(Row::Name(self.mode));
+    }
+
+    pub(super) fn is_on_name(&self) -> bool {
+        self.form.focus() == Some(Row::Name(self.mode))
     }
 
     /// The credentials that could be taken: those that nothing contradicts.
@@ -42,41 +90,25 @@ impl State {
 
     /// Whether the list has the focus before the name: where nobody typed a name.
     pub(super) fn is_list_first(&self) -> bool {
-        !self.offered().is_empty() && self.existing.is_empty()
+        !self.offered().is_empty() && self.form.text(Row::Name(Mode::Existing)).is_empty()
     }
 
-    pub(super) fn step(&mut self, down: bool, cx: &mut Cx<'_>) {
-        let has_name = self.mode != Mode::Embedded && self.is_open(cx.shared);
-        let at = Mode::ALL.iter().position(|mode| *mode == self.mode).unwrap_or(0);
-        match (self.place, down) {
-            (Place::Choices, true) if at + 1 == Mode::ALL.len() && has_name => {
-                self.place = if self.offered().is_empty() { Place::Name } else { Place::Suggestion(0) };
+    /// What a key or a paste did to the form.
+    pub(super) fn turned(&mut self, turn: &Turn<Row>, cx: &mut Cx<'_>) -> Flow {
+        match turn {
+            Turn::Pass => return Flow::Pass,
+            Turn::Changed(Row::Mode) => {
+                let mode = self.form.row(Row::Mode).and_then(|row| Mode::ALL.get(row));
+                self.choose(mode.copied().unwrap_or(self.mode), cx);
             }
-            (Place::Choices, _) => {
-                let to = if down { at + 1 } else { at.saturating_sub(1) };
-                if let Some(mode) = Mode::ALL.get(to) {
-                    self.choose(*mode, cx);
-                }
+            Turn::Changed(Row::Name(_)) => {
+                self.requested = false;
+                self.look_up(super::PAUSE, cx);
             }
-            (Place::Suggestion(row), true) if row + 1 < self.offered().len() => self.place = Place::Suggestion(row + 1),
-            (Place::Suggestion(_), true) => self.place = Place::Name,
-            (Place::Name, true) => {}
-            (Place::Name, false) => {
-                self.place = self.offered().len().checked_sub(1).map_or(Place::Choices, Place::Suggestion);
-            }
-            (Place::Suggestion(0), false) => self.place = Place::Choices,
-            (Place::Suggestion(row), false) => self.place = Place::Suggestion(row - 1),
+            // Whoever comes back to the ways comes back to the one that is chosen.
+            Turn::Left(_) if self.form.focus() == Some(Row::Mode) => self.stand_on_mode(),
+            _ => {}
         }
-    }
-
-    pub(super) fn part(&mut self, forward: bool, shared: &Shared) {
-        let has_name = self.mode != Mode::Embedded && self.is_open(shared);
-        self.place = match (self.place, forward) {
-            (Place::Choices, true) | (Place::Name, false) if !self.offered().is_empty() => Place::Suggestion(0),
-            (Place::Choices, true) if has_name => Place::Name,
-            (Place::Suggestion(_), true) => Place::Name,
-            (place, true) => place,
-            (_, false) => Place::Choices,
-        };
+        Flow::Stay
     }
 }

@@ -101,8 +101,8 @@ fn digits_are_text_once_the_name_has_the_focus() {
     stage.press(Key::char('2'));
     stage.type_text("s3 copn1234");
     assert_eq!(stage.screen.mode, Mode::New);
-    assert_eq!(stage.screen.new.as_str(), "s3 copn1234");
-    assert_eq!(stage.screen.place, Place::Name);
+    assert_eq!(stage.screen.form.text(Row::Name(Mode::New)), "s3 copn1234");
+    assert!(stage.screen.is_on_name());
 }
 
 #[test]
@@ -111,11 +111,11 @@ fn enter_and_tab_lead_from_a_choice_to_its_name_and_the_arrows_back() {
         let mut stage = stage();
         stage.press(Key::char('2'));
         assert_eq!(stage.press(key), Flow::Stay);
-        assert_eq!(stage.screen.place, Place::Name);
+        assert!(stage.screen.is_on_name());
         stage.type_text("1st");
-        assert_eq!(stage.screen.new.as_str(), "1st");
+        assert_eq!(stage.screen.form.text(Row::Name(Mode::New)), "1st");
         stage.press(UP);
-        assert_eq!(stage.screen.place, Place::Choices);
+        assert_eq!(stage.screen.form.focus(), Some(Row::Mode));
         stage.press(UP);
         assert_eq!(stage.screen.mode, Mode::Embedded);
     }
@@ -301,7 +301,7 @@ fn suggestions_are_asked_for_once_and_taken_without_another_question() {
         assert_eq!(stage.press(key), Flow::Stay);
     }
     assert_eq!(stage.press(ENTER), Flow::Next);
-    assert_eq!(stage.screen.existing.as_str(), "a/b");
+    assert_eq!(stage.screen.form.text(Row::Name(Mode::Existing)), "a/b");
     assert!(asked_for(&mut stage).is_empty());
     assert_eq!(choice(&stage), Some(&CredentialChoice::Existing(credential("a/b"))));
 }
@@ -384,7 +384,7 @@ fn a_way_that_the_source_does_not_support_stays_in_view_and_explains_itself() {
     assert_eq!(stage.press(ENTER), Flow::Stay);
     assert!(stage.told().contains("no separated credentials"));
     stage.type_text("abc");
-    assert!(stage.screen.new.is_empty());
+    assert!(stage.screen.form.text(Row::Name(Mode::New)).is_empty());
     assert!(stage.asked().is_empty());
     assert_eq!(choice(&stage), None);
     stage.press(Key::char('1'));
@@ -478,9 +478,9 @@ fn a_pasted_name_loses_its_line_break() {
     let mut stage = stage();
     stage.press(Key::char('2'));
     stage.paste(" acc \n");
-    assert_eq!(stage.screen.new.as_str(), "acc");
+    assert_eq!(stage.screen.form.text(Row::Name(Mode::New)), "acc");
     stage.press(Key::char('1'));
-    assert_eq!(stage.screen.new.as_str(), "acc1");
+    assert_eq!(stage.screen.form.text(Row::Name(Mode::New)), "acc1");
 }
 
 #[test]

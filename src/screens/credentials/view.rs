@@ -2,7 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{NOT_SEPARABLE, Place, State, Suggested, contradiction, is_separable, lookup::called};
+use super::{NOT_SEPARABLE, Row, State, Suggested, contradiction, is_separable, lookup::called};
 use crate::{
     domain::{
         credential::{Credential, CredentialCheck, CredentialChoice, CredentialId, Mode},
@@ -13,17 +13,14 @@ use crate::{
         source::SourceId,
         space::SpaceChoice,
     },
-    kit::{line::Mask, shared::Shared},
+    kit::{form::Input, shared::Shared},
     ui::{
         Draw, Growing, Look, Seen,
-        sheet::{ChoiceState, FieldLook, Sheet},
+        form::{FormLook, Spot},
+        sheet::{ChoiceState, Sheet},
     },
 };
 
-/// How wide the column of the labels of the field is.
-const LABELS: usize = 5;
-/// Where what is said about the name begins: under the name.
-const INDENT: usize = LABELS + 3;
 /// How wide the column of the choices is: `3 Separated, existing`.
 const CHOICES: usize = 22;
 
@@ -33,11 +30,20 @@ impl Draw for State {
         let source = look.shared.draft.here().source.as_ref();
         let called = source.map_or_else(|| "the data source".to_owned(), label);
         sheet.title(&format!("Credentials for {called}")).gap();
-        self.choices(&mut sheet, look);
-        sheet.gap();
-        if self.mode == Mode::Embedded || self.is_open(look.shared) {
-            self.suggested(&mut sheet, &called, look);
-            self.name_field(&mut sheet, look);
+        let form = FormLook::steady(&self.form, area.width);
+        sheet.form(&self.form, form, |sheet, input, spot| match (input.key(), spot) {
+            (Row::Mode, _) => {
+                self.choices(sheet, look);
+                sheet.gap();
+            }
+            (Row::Listed, _) => self.listed(sheet),
+            (Row::Name(_), Spot::Above) => self.suggested(sheet, &called, look),
+            (Row::Name(_), Spot::Below) => self.below_the_name(sheet, input, form.indent(), look),
+        });
+        if self.is_open(look.shared) {
+            if self.mode != Mode::Embedded {
+                sheet.gap();
+            }
             self.explained(&mut sheet, look);
         } else {
             sheet.dim(NOT_SEPARABLE);
@@ -84,7 +90,7 @@ impl State {
                 (Mode::Existing, Some(name)) => format!("credentials {name} already has"),
             };
             let open = separable || mode == Mode::Embedded;
-            let state = match (self.mode == mode, self.place == Place::Choices, open) {
+            let state = match (self.mode == mode, self.form.focus() == Some(Row::Mode), open) {
                 (true, true, true) => ChoiceState::Current,
                 (true, true, false) => ChoiceState::CurrentGreyed,
                 (true, false, _) => ChoiceState::Chosen,
@@ -95,47 +101,31 @@ impl State {
         }
     }
 
-    fn name_field(&self, sheet: &mut Sheet, look: &Look<'_>) {
-        let (line, placeholder) = match self.mode {
-            Mode::Embedded => return,
-            Mode::New => (&self.new, "for example serviceAccount123"),
-            Mode::Existing => (&self.existing, "or type a name"),
-        };
-        let focus = (self.place == Place::Name).into();
-        sheet.field(FieldLook { label: "Name", columns: LABELS, line, placeholder, mask: Mask::Open, focus });
-        let before = sheet.len();
-        self.below_the_name(sheet, look);
-        if self.place == Place::Name {
-            sheet.focus_last(sheet.len() - before + 1);
-        }
-        sheet.gap();
-    }
-
-    fn below_the_name(&self, sheet: &mut Sheet, look: &Look<'_>) {
+    fn below_the_name(&self, sheet: &mut Sheet, input: &Input<Row>, indent: usize, look: &Look<'_>) {
         let theme = look.theme;
-        if let Some(fault) = &self.fault {
-            sheet.marked(INDENT, "✗", fault, theme.bad());
-        }
+        let has_fault = input.fault().is_some();
         match self.known() {
             None if self.requested || look.is_slow(Asked::CheckCredential) => {
                 let words = if self.requested { "checking the name, then going on" } else { "checking the name" };
-                sheet.marked(INDENT, look.spinner(), words, theme.dim());
+                sheet.marked(indent, look.spinner(), words, theme.dim());
             }
             None => {}
             Some(Err(reason)) => {
-                sheet.marked(INDENT, "!", &format!("could not be checked: {reason}"), theme.warn());
+                sheet.marked(indent, "!", &format!("could not be checked: {reason}"), theme.warn());
             }
             Some(Ok(CredentialCheck::Unchecked)) => {
-                sheet.marked(INDENT, "!", "could not be checked: the tenant's answer is unclear", theme.warn());
+                sheet.marked(indent, "!", "could not be checked: the tenant's answer is unclear", theme.warn());
             }
             Some(Ok(CredentialCheck::Free)) => {
                 if self.mode == Mode::New {
-                    sheet.marked(INDENT, "✓", "free", theme.good());
-                } else if self.fault.is_none() {
-                    sheet.marked(INDENT, "✗", "you have no credentials of this name", theme.bad());
+                    sheet.marked(indent, "✓", "free", theme.good());
+                } else if !has_fault {
+                    sheet.marked(indent, "✗", "you have no credentials of this name", theme.bad());
                 }
             }
-            Some(Ok(CredentialCheck::Taken(found))) if self.mode == Mode::Existing => self.facts(sheet, found, look),
+            Some(Ok(CredentialCheck::Taken(found))) if self.mode == Mode::Existing => {
+                facts(sheet, found, has_fault, indent, look);
+            }
             Some(Ok(CredentialCheck::Taken(found))) => {
                 let text = if self.can_use_it(look.shared) {
                     "You already have these credentials. Ctrl+T uses them.".to_owned()
@@ -145,35 +135,14 @@ impl State {
                         found.source.as_deref().map_or_else(|| "a connection".to_owned(), called)
                     )
                 };
-                sheet.marked(INDENT, "!", &text, theme.warn());
+                sheet.marked(indent, "!", &text, theme.warn());
             }
         }
         if let Some(name) = self.proposal() {
-            if self.found().is_none() && self.fault.is_none() {
-                sheet.marked(INDENT, "✗", "the tenant says that this name is taken", theme.bad());
+            if self.found().is_none() && !has_fault {
+                sheet.marked(indent, "✗", "the tenant says that this name is taken", theme.bad());
             }
-            sheet.marked(INDENT, "→", &format!("Ctrl+F uses the name {name}"), theme.dim());
-        }
-    }
-
-    /// What is known of an existing credential; what is not known is said, too.
-    fn facts(&self, sheet: &mut Sheet, found: &Credential, look: &Look<'_>) {
-        let theme = look.theme;
-        let wanted: Option<&SourceId> = look.shared.draft.here().source.as_ref().map(|source| &source.id);
-        match contradiction(found, wanted) {
-            Some(_) if self.fault.is_some() => {}
-            Some(reason) => {
-                sheet.marked(INDENT, "✗", &reason, theme.bad());
-            }
-            None => {
-                sheet.marked(INDENT, "✓", &about(found), theme.good());
-            }
-        }
-        if found.source.is_none() {
-            sheet.marked(INDENT, "!", "their data source could not be checked", theme.warn());
-        }
-        if found.separated.is_none() {
-            sheet.marked(INDENT, "!", "whether they are separated could not be checked", theme.warn());
+            sheet.marked(indent, "→", &format!("Ctrl+F uses the name {name}"), theme.dim());
         }
     }
 
@@ -221,21 +190,40 @@ impl State {
             }
             None | Some(Suggested::Listed) => {}
         }
-        if self.offered().is_empty() {
-            return;
-        }
+    }
+
+    fn listed(&self, sheet: &mut Sheet) {
+        let current = self.form.row(Row::Listed);
         for (row, credential) in self.offered().iter().enumerate() {
-            let state = match self.place {
-                Place::Suggestion(at) if at == row => ChoiceState::Current,
-                // Enter on the choice leads here.
-                Place::Choices if row == 0 && self.is_list_first() => ChoiceState::Chosen,
-                _ => ChoiceState::Open,
-            };
+            // Enter on the way leads to the first of them.
+            let is_next = row == 0 && self.form.focus() == Some(Row::Mode) && self.is_list_first();
+            let state = if is_next { ChoiceState::Chosen } else { ChoiceState::at(current == Some(row)) };
             // All of them are of this source.
             let about = about(&Credential { source: None, ..credential.clone() });
             sheet.choice(&credential.name, &about, CHOICES, state);
         }
         sheet.gap();
+    }
+}
+
+/// What is known of an existing credential; what is not known is said, too.
+fn facts(sheet: &mut Sheet, found: &Credential, has_fault: bool, indent: usize, look: &Look<'_>) {
+    let theme = look.theme;
+    let wanted: Option<&SourceId> = look.shared.draft.here().source.as_ref().map(|source| &source.id);
+    match contradiction(found, wanted) {
+        Some(_) if has_fault => {}
+        Some(reason) => {
+            sheet.marked(indent, "✗", &reason, theme.bad());
+        }
+        None => {
+            sheet.marked(indent, "✓", &about(found), theme.good());
+        }
+    }
+    if found.source.is_none() {
+        sheet.marked(indent, "!", "their data source could not be checked", theme.warn());
+    }
+    if found.separated.is_none() {
+        sheet.marked(indent, "!", "whether they are separated could not be checked", theme.warn());
     }
 }
 

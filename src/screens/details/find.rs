@@ -2,17 +2,30 @@
 
 use super::{State, form::Row};
 use crate::kit::{
+    form::{Ask, Form, Kind, Turn},
     keys::{Binding, Code, Key, Rank, lookup},
-    line::{Edit, Line},
     screen::Flow,
 };
 
 /// What is looked for.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Find {
-    pub line: Line,
+    pub form: Form<()>,
     /// Which of the found rows is meant.
     pub at: usize,
+}
+
+impl Default for Find {
+    fn default() -> Self {
+        let letters = Ask::new((), "Find a field", Kind::Text).placeholder("some letters of its name");
+        Self { form: Form::new(vec![letters]), at: 0 }
+    }
+}
+
+impl Find {
+    pub(super) fn letters(&self) -> &str {
+        self.form.answer(())
+    }
 }
 
 /// What the keys command while a field is looked for.
@@ -54,7 +67,7 @@ pub const FIND: &[Binding<Seek>] = &[
 impl State {
     /// The rows that have these letters, the best first. All of them, before the first letter.
     pub(super) fn found(&self, letters: &str) -> Vec<(Row, String)> {
-        let letters = letters.trim().to_lowercase();
+        let letters = letters.to_lowercase();
         let fields = self.fields.rows().filter(|row| self.fields.form.is_asked(*row)).filter_map(|row| {
             let field = self.fields.field(row)?;
             let help = field.help.as_deref().unwrap_or_default();
@@ -81,23 +94,23 @@ impl State {
             Some(Seek::Close) => self.find = None,
             Some(Seek::Move) => {
                 let down = key.code == Code::Down;
-                let (at, letters) = (find.at, find.line.as_str().to_owned());
+                let (at, letters) = (find.at, find.letters().to_owned());
                 let last = self.found(&letters).len().saturating_sub(1);
                 if let Some(find) = &mut self.find {
                     find.at = if down { (at + 1).min(last) } else { at.saturating_sub(1) };
                 }
             }
             Some(Seek::Jump) => {
-                let (at, letters) = (find.at, find.line.as_str().to_owned());
+                let (at, letters) = (find.at, find.letters().to_owned());
                 if let Some((row, _)) = self.found(&letters).get(at) {
                     self.find = None;
                     self.fields.show(*row);
                 }
             }
-            None => match find.line.key(key) {
-                Edit::Pass => return Flow::Pass,
-                Edit::Moved => {}
-                Edit::Changed => find.at = 0,
+            None => match find.form.key(key) {
+                Turn::Pass => return Flow::Pass,
+                Turn::Changed(()) => find.at = 0,
+                _ => {}
             },
         }
         Flow::Stay

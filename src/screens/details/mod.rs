@@ -27,7 +27,7 @@ use crate::{
         form::{Input, Part, Turn},
         keys::{Hint, Key, hints, hints_now, lookup},
         notice::Notice,
-        paste::{self, TooMuch},
+        paste::TooMuch,
         screen::{Cx, Flow, Screen},
         shared::Shared,
         visit::Visit,
@@ -96,7 +96,7 @@ impl Screen for State {
 
     fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
         if let Some(find) = &mut self.find {
-            find.line.insert(&paste::clean(text.expose(), paste::Kind::OneLine)?.text);
+            find.form.paste(text.expose())?;
             find.at = 0;
             return Ok(());
         }

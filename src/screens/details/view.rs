@@ -17,14 +17,13 @@ use crate::{
     },
     kit::{
         form::{FieldCheck, Input},
-        line::Mask,
         shared::Shared,
     },
     ui::{
         Draw, Growing, Look, Seen,
         form::{FormLook, Spot},
-        sheet::{FieldLook, Sheet},
-        text::{cut, width, wrap},
+        sheet::Sheet,
+        text::{cut, wrap},
     },
 };
 
@@ -146,16 +145,9 @@ impl State {
 
     /// What was found, instead of the form.
     fn finding(&self, sheet: &mut Sheet, find: &Find, look: &Look<'_>) {
-        sheet.field(FieldLook {
-            label: "Find a field",
-            columns: width("Find a field"),
-            line: &find.line,
-            placeholder: "some letters of its name",
-            mask: Mask::Open,
-            focus: true.into(),
-        });
+        sheet.form(&find.form, FormLook::steady(&find.form, sheet.columns()), |_, _, _| {});
         sheet.gap();
-        let found = self.found(find.line.as_str());
+        let found = self.found(find.letters());
         if found.is_empty() {
             sheet.dim("No field matches. Esc goes back.");
         }

@@ -10,14 +10,14 @@ use crate::{
         request::{Asked, Chore, PublicCall, Request},
     },
     kit::{
+        form::{FieldCheck, Form, Origin, Turn},
         keys::{Key, lookup},
-        line::{Edit, Line},
         notice::Notice,
-        paste::{self, Kind, TooMuch},
+        paste::TooMuch,
         screen::{Cx, Flow},
         scroll::Scroll,
     },
-    screens::address::{self, Focus},
+    screens::address::{self, Ended},
 };
 
 /// One attempt to sign in through the browser.
@@ -25,26 +25,13 @@ use crate::{
 pub struct Waiting {
     /// The address, and what its answer has to fit.
     pub attempt: BrowserAttempt,
-    /// What the browser ended on.
-    pub line: Line,
-    /// Where the focus is.
-    pub focus: Focus,
-    /// What was understood of that.
-    pub read: Option<Ended>,
+    pub form: Form<Ended>,
     /// A new URL was asked for although something stands there: once more to mean it.
     pub wants_new: bool,
     /// Why nobody listens, if nobody does.
     pub not_listening: Option<String>,
     /// How far it is scrolled.
     pub scroll: Scroll,
-}
-
-/// What the browser ended on, as far as it was understood.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Ended {
-    /// A code of so many characters.
-    Code(usize),
-    Fault(String),
 }
 
 /// What stands before the field.
@@ -60,9 +47,7 @@ impl State {
                 cx.ask(Request::Public(PublicCall::AwaitBrowser((*attempt).clone())));
                 self.waiting = Some(Waiting {
                     attempt: *attempt,
-                    line: Line::default(),
-                    focus: Focus::default(),
-                    read: None,
+                    form: address::form(LABEL, "(or paste the address where it ended)"),
                     wants_new: false,
                     not_listening: None,
                     scroll: Scroll::default(),
@@ -90,7 +75,7 @@ impl State {
                 ));
             }
             Err(BrowserFault::Returned(fault)) => {
-                waiting.read = Some(Ended::Fault(returned(&fault)));
+                waiting.say(FieldCheck::Bad(returned(&fault)));
                 waiting.not_listening = Some(SPENT.to_owned());
             }
             Err(BrowserFault::Exchange(failure)) => {
@@ -106,8 +91,7 @@ impl State {
             Ok(access) => self.prove(Method::Browser, access, cx),
             Err(failure) => {
                 if let Some(waiting) = &mut self.waiting {
-                    waiting.line.clear();
-                    waiting.read = None;
+                    waiting.form.fill(Ended, "", Origin::Typed);
                     if waiting.not_listening.is_none() {
                         cx.ask(Request::Public(PublicCall::AwaitBrowser(waiting.attempt.clone())));
                     }
@@ -122,7 +106,7 @@ impl State {
             self.face = Face::Form(Method::Browser);
             return Flow::Stay;
         };
-        let own = waiting.focus.command(key);
+        let own = address::command(&waiting.form, key);
         let wanted_new = std::mem::take(&mut waiting.wants_new);
         match own {
             Some(address::Command::New) if !cx.fresh => {
@@ -151,7 +135,7 @@ impl State {
         match lookup(BROWSER, key) {
             Some(Command::Enter) if cx.fresh => self.take_code(cx),
             Some(Command::Switch) => {
-                waiting.focus = waiting.focus.other();
+                address::switch(&mut waiting.form);
                 waiting.scroll = Scroll::default();
             }
             Some(Command::Scroll) => waiting.scroll.pages(if is_down(key) { 1 } else { -1 }, cx.extent),
@@ -162,11 +146,10 @@ impl State {
                 cx.tell(Notice::info("The sign-in was cancelled, and with it the listening for the browser."));
             }
             Some(_) => {}
-            None if waiting.focus == Focus::Address => return Flow::Pass,
-            None => match waiting.line.key(key) {
-                Edit::Pass => return Flow::Pass,
-                Edit::Moved => {}
-                Edit::Changed => waiting.reads(Typing::Going),
+            None => match waiting.form.key(key) {
+                Turn::Pass => return Flow::Pass,
+                Turn::Changed(Ended) => waiting.reads(Typing::Going),
+                _ => {}
             },
         }
         Flow::Stay
@@ -174,9 +157,8 @@ impl State {
 
     pub(super) fn browser_paste(&mut self, text: &str, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
         if let Some(waiting) = &mut self.waiting {
-            // Two addresses after one another are none, so a paste takes the place of what was there.
-            waiting.line.set(&paste::clean(text, Kind::OneLine)?.text);
-            waiting.focus = Focus::Field;
+            waiting.form.go(Ended);
+            waiting.form.paste(text)?;
             waiting.wants_new = false;
             waiting.reads(Typing::Done);
             if waiting.is_spent() {
@@ -191,14 +173,14 @@ impl State {
         if self.proving.is_some() || cx.shared.pending.has(Asked::FinishBrowser) {
             return;
         }
-        if let Ok(code) = read_return(waiting.line.as_str(), &waiting.attempt) {
+        if let Ok(code) = read_return(waiting.form.text(Ended), &waiting.attempt) {
             // One of the two may exchange a code, for it works once.
             cx.drop_question(Asked::AwaitBrowser);
             cx.shared.notice = None;
             cx.ask(Request::Public(PublicCall::FinishBrowser(waiting.attempt.clone(), code)));
             return;
         }
-        waiting.focus = Focus::Field;
+        waiting.form.go(Ended);
         waiting.reads(Typing::Done);
         if waiting.is_spent() {
             cx.drop_question(Asked::AwaitBrowser);
@@ -218,22 +200,30 @@ impl Waiting {
     /// What was understood so far. A fault waits for Enter or a paste: an address that is half typed is no mistake. An answer that
     /// is a refusal ends the attempt.
     fn reads(&mut self, typing: Typing) {
-        self.read = match read_return(self.line.as_str(), &self.attempt) {
-            Ok(code) => Some(Ended::Code(code.count())),
-            Err(ReturnFault::Empty) if self.line.is_empty() && typing == Typing::Going => None,
+        let check = match read_return(self.form.text(Ended), &self.attempt) {
+            Ok(code) => {
+                FieldCheck::Good(format!("a code, {} characters, of this attempt. Enter signs in.", code.count()))
+            }
             Err(fault) if typing == Typing::Done => {
                 if matches!(fault, ReturnFault::Denied | ReturnFault::Refused { .. }) {
                     self.not_listening = Some(SPENT.to_owned());
                 }
-                Some(Ended::Fault(returned(&fault)))
+                FieldCheck::Bad(returned(&fault))
             }
-            Err(_) => None,
+            Err(_) => FieldCheck::Nothing,
         };
+        self.say(check);
+    }
+
+    fn say(&mut self, check: FieldCheck) {
+        let text = self.form.answer(Ended).to_owned();
+        self.form.judge(Ended, &text, check);
     }
 
     /// Whether something stands there that was not found to be of no use.
     fn is_worth_something(&self) -> bool {
-        !self.line.is_empty() && !matches!(self.read, Some(Ended::Fault(_)))
+        let Some(input) = self.form.get(Ended) else { return false };
+        !input.is_empty() && !matches!(input.verdict(), FieldCheck::Bad(_))
     }
 
     /// Whether the attempt was answered with a refusal.

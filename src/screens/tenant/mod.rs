@@ -45,17 +45,19 @@ pub const KEYS: &[Binding<Command>] = &[
 const TOKEN: &str = "That looks like a key or token. This field is readable on the screen, so the text was not taken. Enter the host of \
                      the tenant here; the key comes in the next step.";
 
-/// The one field of the form.
+/// What the form asks for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Host;
+enum Row {
+    Host,
+    /// The tenants used lately.
+    Recent,
+}
 
 /// What was typed, and what was used lately.
 #[derive(Debug)]
 pub struct State {
-    form: Form<Host>,
+    form: Form<Row>,
     recent: Vec<String>,
-    /// The row of the list below the field that has the focus; none is the field itself.
-    row: Option<usize>,
     /// The tenant that is being reached.
     reaching: Option<Tenant>,
     was_prefilled: bool,
@@ -67,11 +69,10 @@ pub struct State {
 
 impl Default for State {
     fn default() -> Self {
-        let host = Ask::new(Host, "Tenant", Kind::Text).placeholder("acme.eu.qlikcloud.com");
+        let host = Ask::new(Row::Host, "Tenant", Kind::Text).placeholder("acme.eu.qlikcloud.com");
         Self {
-            form: Form::new(vec![host]),
+            form: Form::new(vec![host, Ask::new(Row::Recent, "Recent tenants", Kind::List(0))]),
             recent: Vec::new(),
-            row: None,
             reaching: None,
             was_prefilled: false,
             told: None,
@@ -83,32 +84,22 @@ impl Default for State {
 impl State {
     /// A host that nobody typed, to be gone on with or edited.
     fn put(&mut self, host: &str) {
-        self.form.fill(Host, host, Origin::Typed);
-        self.stand_on(None);
-    }
-
-    /// To a row of the list, or to the field.
-    fn stand_on(&mut self, row: Option<usize>) {
-        self.row = row;
-        if row.is_some() {
-            self.form.blur();
-        } else {
-            self.form.go(Host);
-        }
+        self.form.fill(Row::Host, host, Origin::Typed);
+        self.form.go(Row::Host);
     }
 
     fn next(&mut self, cx: &mut Cx<'_>) -> Flow {
-        if let Some(host) = self.row.and_then(|row| self.recent.get(row)).cloned() {
+        if let Some(host) = self.form.row(Row::Recent).and_then(|row| self.recent.get(row)).cloned() {
             self.put(&host);
         }
-        let tenant = match Tenant::parse(self.form.text(Host)) {
+        let tenant = match Tenant::parse(self.form.text(Row::Host)) {
             Ok(tenant) => tenant,
             Err(fault) => {
-                self.form.refuse(Host, fault.to_string());
+                self.form.refuse(Row::Host, fault.to_string());
                 return Flow::Stay;
             }
         };
-        self.form.forgive(Host);
+        self.form.forgive(Row::Host);
         if cx.shared.draft.tenant() == Some(&tenant) {
             return Flow::Next;
         }
@@ -156,9 +147,9 @@ impl State {
             cx.shared.notice = None;
         }
         // By hand nobody types one, but a terminal may send a paste key by key.
-        if looks_like_a_token(self.form.text(Host)) {
-            self.form.set(Host, "");
-            self.form.refuse(Host, TOKEN);
+        if looks_like_a_token(self.form.text(Row::Host)) {
+            self.form.set(Row::Host, "");
+            self.form.refuse(Row::Host, TOKEN);
         }
     }
 
@@ -169,14 +160,6 @@ impl State {
         cx.tell(Notice::info(format!("Stopped waiting for {}. Enter tries again.", tenant.host())));
         self.told.clone_from(&cx.shared.notice);
         Flow::Stay
-    }
-
-    fn step(&mut self, down: bool) {
-        let last = self.recent.len();
-        // Row 0 is the field, the list starts at 1.
-        let at = self.row.map_or(0, |row| row + 1);
-        let to = if down { (at + 1).min(last) } else { at.saturating_sub(1) };
-        self.stand_on(to.checked_sub(1));
     }
 }
 
@@ -218,33 +201,28 @@ impl Screen for State {
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         match lookup(KEYS, key) {
             Some(Command::Next) => return self.next(cx),
-            Some(Command::Up) => self.step(false),
-            Some(Command::Down) => self.step(true),
-            Some(Command::Stop) => return self.stop(cx),
-            None => {
-                let row = self.row;
-                self.stand_on(None);
-                match self.form.key(key) {
-                    Turn::Pass => {
-                        self.stand_on(row);
-                        return Flow::Pass;
-                    }
-                    Turn::Changed(Host) => self.changed(cx),
-                    _ => {}
-                }
+            Some(Command::Up | Command::Down) => {
+                self.form.key(key);
             }
+            Some(Command::Stop) => return self.stop(cx),
+            // Whatever has the focus, a text is for the field.
+            None => match self.form.key_into(Row::Host, key) {
+                Turn::Pass => return Flow::Pass,
+                Turn::Changed(_) => self.changed(cx),
+                _ => {}
+            },
         }
         Flow::Stay
     }
 
     fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
-        self.stand_on(None);
-        if let Turn::Changed(Host) = self.form.paste(text.expose())? {
+        self.form.go(Row::Host);
+        if let Turn::Changed(_) = self.form.paste(text.expose())? {
             self.changed(cx);
         } else {
             // Nothing of a key is taken; where it goes is known better here.
-            self.form.forgive(Host);
-            self.form.refuse(Host, TOKEN);
+            self.form.forgive(Row::Host);
+            self.form.refuse(Row::Host, TOKEN);
         }
         Ok(())
     }
@@ -252,6 +230,7 @@ impl Screen for State {
     fn answer(&mut self, _asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
         match answer {
             Answer::RecentTenants(recent, fault) => {
+                self.form.set_rows(Row::Recent, recent.len());
                 self.recent = recent;
                 if let Some(fault) = fault {
                     cx.tell(Notice::warn(fault));

@@ -78,7 +78,7 @@ fn a_recent_tenant_is_chosen_by_arrows() {
     let mut stage = stage();
     stage.press(Key::DOWN);
     stage.press(Key::DOWN);
-    assert_eq!(stage.screen.row, Some(1));
+    assert_eq!(stage.screen.form.row(Row::Recent), Some(1));
     stage.press(ENTER);
     assert_eq!(stage.asked()[0].0, Request::Public(PublicCall::Reach(Tenant::parse("two.eu.qlikcloud.com").unwrap())));
 }

@@ -2,7 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{Host, State};
+use super::{Row, State};
 use crate::{
     domain::{request::Asked, tenant::Tenant},
     kit::{form::Input, shared::Goal},
@@ -34,30 +34,31 @@ impl Draw for State {
         }
         sheet.gap();
         let form = FormLook::steady(&self.form, area.width);
-        sheet.form(&self.form, form, |sheet, host, spot| {
-            if spot == Spot::Below {
-                self.below(sheet, host, form.indent(), look);
-            }
+        sheet.form(&self.form, form, |sheet, input, spot| match (input.key(), spot) {
+            (Row::Host, Spot::Above) => {}
+            (Row::Host, Spot::Below) => self.below(sheet, input, form.indent(), look),
+            (Row::Recent, _) => self.recent(sheet),
         });
         if look.shared.launch.demo {
             sheet
                 .gap()
                 .dim("Demo: this tenant runs inside qonnect, so you can try everything. Nothing leaves this machine.");
         }
-        if !self.recent.is_empty() {
-            sheet.gap().dim("Recent tenants");
-            for (row, host) in self.recent.iter().enumerate() {
-                let state = if self.row == Some(row) { ChoiceState::Current } else { ChoiceState::Open };
-                sheet.choice(host, "", 0, state);
-            }
-        }
         sheet.draw(area, buf, seen);
     }
 }
 
 impl State {
+    fn recent(&self, sheet: &mut Sheet) {
+        sheet.gap().dim("Recent tenants");
+        let current = self.form.row(Row::Recent);
+        for (row, host) in self.recent.iter().enumerate() {
+            sheet.choice(host, "", 0, ChoiceState::at(current == Some(row)));
+        }
+    }
+
     /// What is known of the host, where nothing is wrong with it.
-    fn below(&self, sheet: &mut Sheet, host: &Input<Host>, indent: usize, look: &Look<'_>) {
+    fn below(&self, sheet: &mut Sheet, host: &Input<Row>, indent: usize, look: &Look<'_>) {
         if host.fault().is_some() {
             return;
         }

@@ -11,10 +11,10 @@ use crate::{
         secret::Secret,
     },
     kit::{
+        form::{self, Ask, Form, Kind, Origin},
         keys::{Binding, Hint, Key, hints, lookup},
-        line::{Edit, Line},
         notice::Notice,
-        paste::{self, Kind, TooMuch},
+        paste::TooMuch,
         screen::{Cx, Flow, Screen},
         shared::{Deleted, Shared},
         visit::Visit,
@@ -62,17 +62,31 @@ const CARD: &[Binding<Command>] = &[
     Binding::first(&[Key::ESC], Command::Close, "keep it", "keep it, and back to the list"),
 ];
 
+/// What the form asks for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Row {
+    /// A name or id to look up.
+    Word,
+    /// The unused ones.
+    Listed,
+}
+
 /// The list, the field above it, and the credential that is looked at.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct State {
-    word: Line,
+    form: Form<Row>,
     list: List,
-    /// The row that has the focus; none is the field.
-    row: Option<usize>,
     /// What is being looked up.
     seeking: Option<String>,
-    fault: Option<String>,
     card: Option<Card>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        let word = Ask::new(Row::Word, "Name or id", Kind::Text).placeholder("look one up");
+        let form = Form::new(vec![word, Ask::new(Row::Listed, "", Kind::List(0))]);
+        Self { form, list: List::default(), seeking: None, card: None }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -96,7 +110,7 @@ impl State {
     fn refresh(&mut self, cx: &mut Cx<'_>) {
         if let Some(session) = cx.session() {
             self.list = List::Asking;
-            self.row = None;
+            self.form.set_rows(Row::Listed, 0);
             cx.ask(Request::Tenant(session, Call::ListUnusedCredentials));
         }
     }
@@ -107,23 +121,23 @@ impl State {
             Err(failure) if matches!(failure.kind, FailureKind::Forbidden | FailureKind::NotFound) => List::NotForYou,
             Err(failure) => List::Failed(Notice::of(&failure).text),
         };
-        self.row = self.row.filter(|row| *row < self.rows().len());
+        self.form.set_rows(Row::Listed, self.rows().len());
     }
 
     /// Looks up what was typed, or looks at the row.
     fn open(&mut self, cx: &mut Cx<'_>) {
-        if let Some(row) = self.row {
+        if let Some(row) = self.form.row(Row::Listed) {
             if let Some(owned) = self.rows().get(row).cloned() {
                 self.card = Some(Card::of_unused(owned, cx));
             }
             return;
         }
-        let word = self.word.as_str().trim().to_owned();
+        let word = self.form.answer(Row::Word).to_owned();
         if word.is_empty() {
             let or = if self.rows().is_empty() { "" } else { ", or choose one below" };
-            self.fault = Some(format!("Type the name or the id of a credential{or}."));
+            self.form.blame(Row::Word, format!("Type the name or the id of a credential{or}."));
         } else if let Some(session) = cx.session() {
-            self.fault = None;
+            self.form.forgive(Row::Word);
             self.seeking = Some(word.clone());
             cx.ask(Request::Tenant(session, Call::FindCredential(word)));
         }
@@ -131,7 +145,7 @@ impl State {
 
     fn found(&mut self, word: &str, answer: Result<Option<OwnedCredential>, Failure>, cx: &mut Cx<'_>) {
         if let Some(card) = self.card.as_mut().filter(|card| card.owned.credential.id.0 == word) {
-            let is_listed = self.row.is_some();
+            let is_listed = self.form.row(Row::Listed).is_some();
             if card.checked(answer, is_listed).is_none() {
                 cx.tell(Notice::info(format!("{} does not exist any more.", card.name())));
                 self.card = None;
@@ -146,10 +160,10 @@ impl State {
         match answer {
             Ok(Some(owned)) => self.card = Some(Card::of_found(owned)),
             Ok(None) => {
-                self.fault = Some(
+                self.form.blame(
+                    Row::Word,
                     "There is no credential of this name or id that you may see. Names and ids of other people's credentials are \
-                     known to them only."
-                        .to_owned(),
+                     known to them only.",
                 );
             }
             Err(failure) => cx.fail(&failure),
@@ -163,7 +177,7 @@ impl State {
         if let Some(card) = self.card.take().filter(|_| turn == Turn::Deleted) {
             let host = cx.shared.draft.tenant().map(|tenant| tenant.host().to_owned()).unwrap_or_default();
             cx.shared.deleted.push(Deleted { host, name: card.name().to_owned() });
-            self.word.clear();
+            self.form.fill(Row::Word, "", Origin::Typed);
         }
         self.refresh(cx);
     }
@@ -197,17 +211,8 @@ impl State {
     }
 
     fn changed(&mut self, cx: &mut Cx<'_>) {
-        self.fault = None;
         self.seeking = None;
         cx.drop_question(Asked::FindCredential);
-    }
-
-    /// The field is above the first row.
-    fn step(&mut self, down: bool) {
-        let last = self.rows().len();
-        let at = self.row.map_or(0, |row| row + 1);
-        let to = if down { (at + 1).min(last) } else { at.saturating_sub(1) };
-        self.row = to.checked_sub(1);
     }
 }
 
@@ -226,7 +231,7 @@ impl Screen for State {
             return if card.is_deleting(shared) { Vec::new() } else { hints(CARD) };
         }
         let mut all = hints(LIST);
-        if self.row.is_some() {
+        if self.form.row(Row::Listed).is_some() {
             all.extend(hints(ROW));
         } else if let Some(enter) = all.first_mut() {
             enter.short = "look it up";
@@ -242,20 +247,17 @@ impl Screen for State {
         if self.card.is_some() {
             return self.card_key(key, cx);
         }
-        let on_row = self.row.and_then(|_| lookup(ROW, key));
+        let on_row = self.form.row(Row::Listed).and_then(|_| lookup(ROW, key));
         match lookup(LIST, key).or(on_row) {
             // The Enter that led here, held down, opens nothing.
             Some(Command::Enter) if !cx.fresh => {}
             Some(Command::Enter) => self.open(cx),
-            Some(Command::Up) => self.step(false),
-            Some(Command::Down) => self.step(true),
             Some(Command::Refresh) => self.refresh(cx),
             Some(Command::Close) => return Flow::Back,
-            None if self.row.is_some() => return Flow::Pass,
-            None => match self.word.key(key) {
-                Edit::Pass => return Flow::Pass,
-                Edit::Moved => {}
-                Edit::Changed => self.changed(cx),
+            Some(Command::Up | Command::Down) | None => match self.form.key(key) {
+                form::Turn::Pass => return Flow::Pass,
+                form::Turn::Changed(Row::Word) => self.changed(cx),
+                _ => {}
             },
         }
         Flow::Stay
@@ -263,8 +265,8 @@ impl Screen for State {
 
     fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
         if self.card.is_none() {
-            self.word.insert(&paste::clean(text.expose(), Kind::OneLine)?.text);
-            self.row = None;
+            self.form.go(Row::Word);
+            self.form.paste(text.expose())?;
             self.changed(cx);
         }
         Ok(())

@@ -267,7 +267,7 @@ fn esc_closes_what_is_open_first_and_leaves_then() {
 fn q_is_text_in_the_field_and_leaves_from_the_list() {
     let mut stage = stage(vec![owned("old", None)]);
     assert_eq!(stage.press(Key::char('q')), Flow::Stay);
-    assert_eq!(stage.screen.word.as_str(), "q");
+    assert_eq!(stage.screen.form.text(Row::Word), "q");
     stage.press(DOWN);
     assert_eq!(stage.press(Key::char('q')), Flow::Back);
 }

@@ -3,15 +3,16 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    List, State,
+    List, Row, State,
     card::{Card, Use},
 };
 use crate::{
     domain::{credential::OwnedCredential, known, request::Asked, source::SourceId},
-    kit::{line::Mask, shared::Shared},
+    kit::shared::Shared,
     ui::{
         Draw, Look, Seen,
-        sheet::{ChoiceState, FieldLook, Sheet},
+        form::{FormLook, Spot},
+        sheet::{ChoiceState, Sheet},
     },
 };
 
@@ -19,8 +20,6 @@ use crate::{
 const LABELS: usize = 12;
 /// How wide the column of the names in the list is.
 const NAMES: usize = 24;
-/// Where what is said about the field begins.
-const INDENT: usize = 13;
 
 impl Draw for State {
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
@@ -36,19 +35,13 @@ impl Draw for State {
 impl State {
     fn draw_list(&self, sheet: &mut Sheet, look: &Look<'_>) {
         sheet.title("Unused credentials").gap();
-        sheet.field(FieldLook {
-            label: "Name or id",
-            columns: 10,
-            line: &self.word,
-            placeholder: "look one up",
-            mask: Mask::Open,
-            focus: self.row.is_none().into(),
+        let form = FormLook::steady(&self.form, sheet.columns());
+        sheet.form(&self.form, form, |sheet, input, spot| {
+            let is_sought = self.seeking.is_some() && look.is_slow(Asked::FindCredential);
+            if (input.key(), spot) == (Row::Word, Spot::Below) && is_sought {
+                sheet.marked(form.indent(), look.spinner(), "looking it up", look.theme.dim());
+            }
         });
-        if let Some(fault) = &self.fault {
-            sheet.marked(INDENT, "✗", fault, look.theme.bad());
-        } else if self.seeking.is_some() && look.is_slow(Asked::FindCredential) {
-            sheet.marked(INDENT, look.spinner(), "looking it up", look.theme.dim());
-        }
         sheet.gap();
         match &self.list {
             List::Asking if look.is_slow(Asked::ListUnusedCredentials) => {
@@ -66,8 +59,9 @@ impl State {
             }
             List::Here(rows) => {
                 sheet.dim("No connection uses these");
+                let current = self.form.row(Row::Listed);
                 for (at, owned) in rows.iter().enumerate() {
-                    let state = if self.row == Some(at) { ChoiceState::Current } else { ChoiceState::Open };
+                    let state = ChoiceState::at(current == Some(at));
                     sheet.choice(&owned.credential.name, &about(owned, look.shared), NAMES, state);
                 }
             }

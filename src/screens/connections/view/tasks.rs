@@ -11,26 +11,25 @@ use crate::{
         space::{SpaceChoice, SpaceKind},
         user::User,
     },
-    kit::line::Mask,
     screens::connections::{
         State,
         card::Card,
-        copies::{Copies, Mark, Name, Step},
-        deletion::Deletion,
+        copies::{self, Copies, Mark, Name, Step},
+        deletion::{self, Deletion},
         list,
         moving::{Choosing, Moving, Person, Target},
         places::Places,
     },
     ui::{
-        Look, Seen, json,
+        Look, Seen,
+        form::{FormLook, Spot},
+        json,
         list::{Beside, ListLook, Noun, Page, nothing, page, state},
-        sheet::{FieldLook, Sheet},
+        sheet::Sheet,
     },
 };
 
 const SPACES: Noun = Noun { one: "space", many: "spaces" };
-/// Where what is said about a field begins.
-const INDENT: usize = 8;
 /// How wide the column of the labels is.
 const FACTS: usize = 12;
 
@@ -65,21 +64,13 @@ impl State {
             sheet.marked(0, look.spinner(), &format!("deleting {}", card.name()), look.theme.text());
             return sheet.draw(area, buf, seen);
         }
-        sheet.field(FieldLook {
-            label: "Name",
-            columns: 5,
-            line: &deletion.typed,
-            placeholder: "type the name of the connection",
-            mask: Mask::Open,
-            focus: (!deletion.on_button).into(),
+        let form = FormLook::steady(&deletion.form, area.width);
+        sheet.form(&deletion.form, form, |sheet, input, spot| {
+            if (input.key(), spot) == (deletion::Row::Delete, Spot::Above) {
+                let path = format!("DELETE {}/{}", look.shared.dialect.connections(), it.id);
+                sheet.gap().dim("Request").dim(&path).gap();
+            }
         });
-        if let Some(fault) = &deletion.fault {
-            sheet.marked(INDENT, "✗", fault, look.theme.bad());
-        }
-        sheet.gap();
-        let path = format!("DELETE {}/{}", look.shared.dialect.connections(), it.id);
-        sheet.dim("Request").dim(&path).gap();
-        sheet.button(&format!("Delete {}", card.name()), deletion.on_button.into());
         sheet.draw(area, buf, seen);
     }
 
@@ -141,61 +132,15 @@ impl State {
         let mut sheet = Sheet::new(look.theme, area.width);
         sheet.title(&format!("Copy {}", card.name())).gap();
         if copies.step == Step::Naming {
-            sheet.field(FieldLook {
-                label: "Name",
-                columns: 5,
-                line: &copies.name,
-                placeholder: "the name of the copies",
-                mask: Mask::Open,
-                focus: (!copies.on_button).into(),
+            let form = FormLook::steady(&copies.form, area.width);
+            sheet.form(&copies.form, form, |sheet, input, spot| {
+                if (input.key(), spot) == (copies::Row::Copy, Spot::Above) {
+                    above_copy(sheet, card, copies, look);
+                }
             });
-            sheet.gap();
-        }
-        let is_looked_up = copies.is_looked_up(look.shared);
-        for (at, target) in copies.targets.iter().enumerate() {
-            let label = target.space.label();
-            let (mark, text, style) = match (&target.result, copies.step) {
-                (Some((Mark::Done, text)), _) => ("✓", text.clone(), look.theme.good()),
-                (Some((Mark::NotDone, text)), _) => ("✗", text.clone(), look.theme.bad()),
-                (Some((Mark::Unknown, text)), _) => ("!", text.clone(), look.theme.warn()),
-                (None, Step::Sending(now)) if now == at && is_looked_up => (
-                    look.spinner(),
-                    "no clear answer came: looking whether it was copied".to_owned(),
-                    look.theme.warn(),
-                ),
-                (None, Step::Sending(now)) if now == at => (look.spinner(), "copying".to_owned(), look.theme.text()),
-                (None, Step::Sending(_) | Step::Ended) => ("•", "not copied yet".to_owned(), look.theme.dim()),
-                (None, Step::Naming | Step::Choosing) => match target.name {
-                    Name::Waiting => ("•", "asking whether the name is free".to_owned(), look.theme.dim()),
-                    Name::Free => ("✓", "the name is free".to_owned(), look.theme.good()),
-                    Name::Taken => ("✗", "the name is taken: left out".to_owned(), look.theme.bad()),
-                    Name::Unchecked => {
-                        ("!", "whether the name is free could not be checked".to_owned(), look.theme.warn())
-                    }
-                },
-            };
-            // What became of it names the space itself.
-            let text = if target.result.is_some() { text } else { format!("{label}: {text}") };
-            sheet.marked(0, mark, &text, style);
-        }
-        if copies.step == Step::Naming {
-            sheet.gap();
-            sheet.text("The copies keep the credentials of the original: no secret is needed and none is sent.");
-            if card.connection.separated == Some(true) {
-                sheet.text("They are separated: whose they are in a copy is not published. Open a copy to see.");
-            }
-            let count = copies.open();
-            let label = if count == 1 { "Copy to 1 space".to_owned() } else { format!("Copy to {count} spaces") };
-            sheet.gap();
-            if let Some(target) = copies.targets.iter().find(|target| target.name != Name::Taken) {
-                let call = existing::copy(look.shared.dialect, &card.connection.id, copies.name(), target.space.id());
-                let title = if count > 1 { "Request, one for each space; the first" } else { "Request" };
-                request(&mut sheet, title, &call, look);
-                sheet.gap();
-            }
-            sheet.button(&label, copies.on_button.into());
             return sheet.draw(area, buf, seen);
         }
+        targets(&mut sheet, copies, look);
         let own = sheet.top(usize::from(area.height));
         sheet.draw_from(copies.scroll.row(own), area, buf, seen);
     }
@@ -290,25 +235,61 @@ impl State {
 fn draw_person(card: &Card, person: &Person, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
     let mut sheet = Sheet::new(look.theme, area.width);
     sheet.title(&format!("Give {} to whom?", card.name())).gap();
-    sheet.field(FieldLook {
-        label: "User",
-        columns: 5,
-        line: &person.typed,
-        placeholder: "e-mail address, or the user's id",
-        mask: Mask::Open,
-        focus: true.into(),
-    });
-    if let Some(fault) = &person.fault {
-        sheet.marked(INDENT, "✗", fault, look.theme.bad());
-    }
+    let form = FormLook::steady(&person.form, area.width);
+    sheet.form(&person.form, form, |_, _, _| {});
     for user in &person.several {
         let status = user.status.as_deref().unwrap_or_default();
-        sheet.marked(INDENT, "•", format!("{} · {} {status}", user.id, user.name).trim_end(), look.theme.dim());
+        sheet.marked(form.indent(), "•", format!("{} · {} {status}", user.id, user.name).trim_end(), look.theme.dim());
     }
     if look.is_slow(Asked::FindUser) {
-        sheet.marked(INDENT, look.spinner(), "looking the user up", look.theme.dim());
+        sheet.marked(form.indent(), look.spinner(), "looking the user up", look.theme.dim());
     }
     sheet.draw(area, buf, seen);
+}
+
+/// The spaces, and what became of each.
+fn targets(sheet: &mut Sheet, copies: &Copies, look: &Look<'_>) {
+    let is_looked_up = copies.is_looked_up(look.shared);
+    for (at, target) in copies.targets.iter().enumerate() {
+        let label = target.space.label();
+        let (mark, text, style) = match (&target.result, copies.step) {
+            (Some((Mark::Done, text)), _) => ("✓", text.clone(), look.theme.good()),
+            (Some((Mark::NotDone, text)), _) => ("✗", text.clone(), look.theme.bad()),
+            (Some((Mark::Unknown, text)), _) => ("!", text.clone(), look.theme.warn()),
+            (None, Step::Sending(now)) if now == at && is_looked_up => {
+                (look.spinner(), "no clear answer came: looking whether it was copied".to_owned(), look.theme.warn())
+            }
+            (None, Step::Sending(now)) if now == at => (look.spinner(), "copying".to_owned(), look.theme.text()),
+            (None, Step::Sending(_) | Step::Ended) => ("•", "not copied yet".to_owned(), look.theme.dim()),
+            (None, Step::Naming | Step::Choosing) => match target.name {
+                Name::Waiting => ("•", "asking whether the name is free".to_owned(), look.theme.dim()),
+                Name::Free => ("✓", "the name is free".to_owned(), look.theme.good()),
+                Name::Taken => ("✗", "the name is taken: left out".to_owned(), look.theme.bad()),
+                Name::Unchecked => ("!", "whether the name is free could not be checked".to_owned(), look.theme.warn()),
+            },
+        };
+        // What became of it names the space itself.
+        let text = if target.result.is_some() { text } else { format!("{label}: {text}") };
+        sheet.marked(0, mark, &text, style);
+    }
+}
+
+/// What is known before anything is copied, and what will be sent.
+fn above_copy(sheet: &mut Sheet, card: &Card, copies: &Copies, look: &Look<'_>) {
+    sheet.gap();
+    targets(sheet, copies, look);
+    sheet.gap();
+    sheet.text("The copies keep the credentials of the original: no secret is needed and none is sent.");
+    if card.connection.separated == Some(true) {
+        sheet.text("They are separated: whose they are in a copy is not published. Open a copy to see.");
+    }
+    sheet.gap();
+    if let Some(target) = copies.targets.iter().find(|target| target.name != Name::Taken) {
+        let call = existing::copy(look.shared.dialect, &card.connection.id, copies.name(), target.space.id());
+        let title = if copies.open() > 1 { "Request, one for each space; the first" } else { "Request" };
+        request(sheet, title, &call, look);
+        sheet.gap();
+    }
 }
 
 /// What will be sent, to the letter but for secrets.

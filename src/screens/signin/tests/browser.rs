@@ -125,7 +125,7 @@ fn the_address_is_copied_opened_and_printed_by_key_and_by_letter() {
     assert_eq!(stage.effects, [Effect::PrintOutside(url())]);
     stage.asked();
     stage.press(DOWN);
-    assert_eq!(stage.screen.waiting.as_ref().unwrap().focus, address::Focus::Address);
+    assert!(address::is_on_url(&stage.screen.waiting.as_ref().unwrap().form));
     stage.press(Key::char('c'));
     assert_eq!(requests(&mut stage), [Request::Here(Chore::Copy(url()))]);
     stage.answer(Answer::Copy(Copied::Native));
