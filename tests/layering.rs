@@ -109,7 +109,7 @@ const RULES: &[Rule] = &[
     rule(
         "unattended",
         &["answers", "client", "domain", "export", "kit", "worker"],
-        &["futures_util", "jiff", "rustix", "serde_json", "tokio", "zeroize"],
+        &["futures_util", "jiff", "rustix", "serde_json", "tokio", "unicode_width", "zeroize"],
     ),
     rule("env", &["worker", "domain"], &["zeroize"]),
     rule("cli", &["domain", "worker"], &["clap", "clap_complete"]),

@@ -171,6 +171,7 @@ pub fn connections(verb: &cli::ConnectionsVerb, env: &Env) -> anyhow::Result<Exi
         space,
         yes: asks.is_some_and(|asks| asks.yes),
         is_attended: is_terminal && asks.is_some_and(|asks| !asks.no_input),
+        is_shown: io::stdout().is_terminal(),
         known: known(&common.at, env),
     };
     let client = client(&common.at, env)?;

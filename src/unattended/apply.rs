@@ -49,7 +49,7 @@ pub(super) async fn apply(
             return code::WRONG_USE;
         }
         show(&planned, &sites, options.verbose, output);
-        if !agreed() {
+        if !Output::agreed("Apply this plan?") {
             Output::note("nothing was sent");
             return code::WRONG_USE;
         }
@@ -104,15 +104,6 @@ pub(super) fn apply_code(outcomes: &[Outcome], interrupted: Option<u8>, is_whole
     } else {
         code::FAILED
     }
-}
-
-/// Asks once, on the terminal.
-fn agreed() -> bool {
-    use std::io::Write as _;
-    let _nobody = write!(std::io::stderr(), "Apply this plan? [y/N] ");
-    let mut line = String::new();
-    let read = std::io::stdin().read_line(&mut line).is_ok();
-    read && matches!(line.trim(), "y" | "Y" | "yes")
 }
 
 /// A run that writes.

@@ -1,9 +1,8 @@
 //! `connections list|show|copy|move|delete`: what exists, and what is done with it without a screen, one write at a time.
 
-use std::io::Write as _;
-
 use serde_json::json;
 use tokio::time::Instant;
+use unicode_width::UnicodeWidthStr as _;
 
 use super::{
     apply::apply_code,
@@ -35,6 +34,9 @@ use crate::{
 /// The word for the personal space on the command line, where no space has that name.
 const PERSONAL: &str = "personal";
 
+/// What the columns of the list are called.
+const COLUMNS: [&str; 6] = ["NAME", "SPACE", "DATA SOURCE", "CREDENTIALS", "OWNER", "CHANGED"];
+
 /// What is asked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Verb {
@@ -57,6 +59,8 @@ pub struct Options {
     pub yes: bool,
     /// Whether a person is at a terminal to be asked.
     pub is_attended: bool,
+    /// Whether a person reads the list on a terminal, and not a program.
+    pub is_shown: bool,
     pub known: Known,
 }
 
@@ -170,9 +174,7 @@ fn agreed(options: &Options, question: &str) -> Result<bool, Stop> {
     if !options.is_attended {
         return Err(Stop::Wrong("nothing was sent: without a terminal --yes is needed".to_owned()));
     }
-    let mut answer = String::new();
-    let _nobody_watches = write!(std::io::stderr().lock(), "{} [y/N] ", clean(question));
-    let yes = std::io::stdin().read_line(&mut answer).is_ok() && matches!(answer.trim(), "y" | "Y" | "yes");
+    let yes = Output::agreed(question);
     if !yes {
         Output::note("nothing was sent");
     }
@@ -187,13 +189,18 @@ async fn list(options: &Options, at: &At<'_>, output: &mut Output) -> Result<u8,
     };
     let mut page: Option<String> = None;
     let mut seen = std::collections::HashSet::new();
+    let mut widths = [0; 6];
     loop {
         let told = at.client.connections(at.session, &wanted, page.as_deref()).await?;
         let before = seen.len();
-        for connection in told.connections {
-            if seen.insert(connection.id.clone()) {
-                line(&connection, at, output);
+        let fresh: Vec<Connection> =
+            told.connections.into_iter().filter(|connection| seen.insert(connection.id.clone())).collect();
+        if output.json {
+            for connection in &fresh {
+                line(connection, at, output);
             }
+        } else {
+            rows(&fresh, options.is_shown.then_some(&mut widths), at, output);
         }
         // A page that brings nothing new would be followed for ever.
         match told.next.filter(|_| seen.len() > before && output.is_whole) {
@@ -212,22 +219,45 @@ fn kind(connection: &Connection) -> Option<&'static str> {
 }
 
 fn line(it: &Connection, at: &At<'_>, output: &mut Output) {
-    if output.json {
-        output.data(&json!({"v": 1, "id": it.id, "name": it.name, "space": at.space_name(it), "spaceId": it.space,
-            "source": it.source, "credentials": kind(it), "owner": it.owner, "created": it.created, "updated": it.updated}));
+    output.data(&json!({"v": 1, "id": it.id, "name": it.name, "space": at.space_name(it), "spaceId": it.space,
+        "source": it.source, "credentials": kind(it), "owner": it.owner, "created": it.created, "updated": it.updated}));
+}
+
+/// A row for each, its columns apart by tabs; on a terminal below each other and under their names. `widths` are those so far.
+fn rows(found: &[Connection], widths: Option<&mut [usize; 6]>, at: &At<'_>, output: &mut Output) {
+    let row = |it: &Connection| {
+        let columns = [
+            it.name.as_str(),
+            at.space_name(it).unwrap_or(PERSONAL),
+            it.source.as_deref().unwrap_or_default(),
+            kind(it).unwrap_or_default(),
+            it.owner.as_deref().unwrap_or_default(),
+            it.updated.as_deref().unwrap_or_default(),
+        ];
+        // A tab in a name would be a column more.
+        columns.map(|text| clean(text).replace('\t', " "))
+    };
+    let mut rows: Vec<[String; 6]> = found.iter().map(row).collect();
+    let Some(widths) = widths else {
+        for row in &rows {
+            output.print(&format!("{}\n", row.join("\t")));
+        }
         return;
+    };
+    if widths.iter().all(|width| *width == 0) {
+        rows.insert(0, COLUMNS.map(str::to_owned));
     }
-    let columns = [
-        it.name.as_str(),
-        at.space_name(it).unwrap_or(PERSONAL),
-        it.source.as_deref().unwrap_or_default(),
-        kind(it).unwrap_or_default(),
-        it.owner.as_deref().unwrap_or_default(),
-        it.updated.as_deref().unwrap_or_default(),
-    ];
-    // A tab in a name would be a column more.
-    let columns: Vec<String> = columns.iter().map(|text| clean(text).replace('\t', " ")).collect();
-    output.print(&format!("{}\n", columns.join("\t")));
+    for (column, width) in widths.iter_mut().enumerate() {
+        *width = rows.iter().map(|row| row[column].width()).max().unwrap_or(0).max(*width);
+    }
+    for row in &rows {
+        let cells = row.iter().zip(widths.iter());
+        let line = cells.fold(String::new(), |line, (text, width)| {
+            let gap = " ".repeat(width.saturating_sub(text.width()) + 2);
+            line + text + &gap
+        });
+        output.print(&format!("{}\n", line.trim_end_matches(' ')));
+    }
 }
 
 fn show(it: &Connection, at: &At<'_>, output: &mut Output) {

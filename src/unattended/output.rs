@@ -192,6 +192,13 @@ impl Output {
         Self::talk(&format!("qonnect: {}\n", clean(text)));
     }
 
+    /// Asks once, on the terminal; anything but a yes is a no.
+    pub(super) fn agreed(question: &str) -> bool {
+        Self::talk(&format!("{} [y/N] ", clean(question)));
+        let mut line = String::new();
+        io::stdin().read_line(&mut line).is_ok() && matches!(line.trim(), "y" | "Y" | "yes")
+    }
+
     /// Something about a place in a file.
     pub fn fault(text: &str) {
         Self::talk(&format!("{text}\n"));

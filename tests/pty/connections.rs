@@ -1,6 +1,7 @@
 //! What exists already, in the real program: opened, changed, copied, deleted; then counted over plain HTTP.
 
 use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::driver::{Key, Person};
 use crate::tenant::Tenant;
@@ -150,4 +151,22 @@ fn a_change_that_is_answered_204_and_not_carried_out_is_told() {
     person.enter_on("▸ [ Change orders ]");
     person.wait_for("other values than were sent");
     person.wait_for("sent pond");
+}
+
+#[test]
+fn the_list_without_a_screen_stands_in_columns_on_a_terminal() {
+    let tenant = Tenant::start();
+    make(&tenant, "a", None);
+    make(&tenant, "売上 of the year", Some("Finance"));
+    let person = tenant.program(&["connections", "list"]).size(160, 40).run();
+    person.ends_with(0);
+    let said = person.screen().text();
+    let lines: Vec<&str> = said.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
+    let [head, rows @ ..] = lines.as_slice() else { panic!("{said}") };
+    assert!(head.starts_with("NAME") && head.ends_with("CHANGED"), "{said}");
+    let place = |line: &str, word: &str| line.split_once(word).map(|(before, _)| before.width());
+    for row in rows {
+        assert_eq!(place(row, "File_Amazon"), place(head, "DATA SOURCE"), "{said}");
+    }
+    assert_eq!(rows.len(), 2, "{said}");
 }
