@@ -285,28 +285,36 @@ fn notice_rows(look: &Look<'_>, area: Rect) -> Vec<Row<'static>> {
 
 /// The keys that matter, as many as there is room for, the important ones first to stay.
 fn footer(all: &[Hint], theme: Theme, area: Rect, buf: &mut Buffer) {
+    let (wide, narrow) = (with_room(all, area, 3), with_room(all, area, 2));
+    // Closer together where the next important one has no room otherwise.
+    let missed = all.iter().filter(|hint| hint.rank == Rank::First).find(|hint| !wide.contains(hint));
+    let (gap, shown) = if missed.is_some_and(|hint| narrow.contains(&hint)) { (2, narrow) } else { (3, wide) };
+    let mut spans = vec![Span::raw(" ")];
+    for hint in shown {
+        spans.push(Span::styled(hint.keys.clone(), theme.strong()));
+        spans.push(Span::styled(format!(" {}{:gap$}", hint.short, ""), theme.dim()));
+    }
+    Row::from(spans).render(area, buf);
+}
+
+/// What a footer has room for, with gaps of so many columns.
+fn with_room(all: &[Hint], area: Rect, gap: usize) -> Vec<&Hint> {
     let room = usize::from(area.width).saturating_sub(1);
-    let cost = |hint: &Hint| width(&hint.keys) + 1 + width(hint.short) + 3;
+    let cost = |hint: &Hint| width(&hint.keys) + 1 + width(hint.short) + gap;
     // The last of the first rank is the help: whatever has no room here is told there.
     let mut shown: Vec<&Hint> = all.iter().rfind(|hint| hint.rank == Rank::First).into_iter().collect();
     for rank in [Rank::First, Rank::Room] {
         for hint in all.iter().filter(|hint| hint.rank == rank) {
-            if !shown.contains(&hint) && shown.iter().map(|hint| cost(hint)).sum::<usize>() + cost(hint) <= room + 3 {
+            if !shown.contains(&hint) && shown.iter().map(|hint| cost(hint)).sum::<usize>() + cost(hint) <= room + gap {
                 shown.push(hint);
             }
         }
     }
     // Back in the order of the tables, so that a key keeps its place.
-    let mut spans = vec![Span::raw(" ")];
-    for hint in all.iter().filter(|hint| shown.contains(hint)) {
-        spans.push(Span::styled(hint.keys.clone(), theme.strong()));
-        spans.push(Span::styled(format!(" {}   ", hint.short), theme.dim()));
-    }
-    Row::from(spans).render(area, buf);
+    all.iter().filter(|hint| shown.contains(hint)).collect()
 }
 
 fn help(model: &Model, look: &Look<'_>, scroll: Scroll, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
-    const KEYS: usize = 16;
     let mut sheet = Sheet::new(look.theme, area.width);
     let about = about(model.screen());
     sheet.title(model.screen().label()).text(about.text);
@@ -316,8 +324,16 @@ fn help(model: &Model, look: &Look<'_>, scroll: Scroll, area: Rect, buf: &mut Bu
     }
     sheet.link_last(page.len(), 0, about.page);
     sheet.gap().title("Keys");
-    for hint in model.screen_hints() {
-        sheet.fact(&hint.keys, KEYS, hint.long);
+    let hints = model.screen_hints();
+    let longest = hints.iter().map(|hint| width(&hint.keys)).max().unwrap_or_default();
+    let columns = longest.min(sheet.columns() / 3) + 1;
+    for hint in hints {
+        // Keys are never cut: where they have no room, what they do stands below them.
+        if width(&hint.keys) > columns {
+            sheet.dim(&hint.keys).fact("", columns, hint.long);
+        } else {
+            sheet.fact(&hint.keys, columns, hint.long);
+        }
     }
     let promise = match model.screen() {
         ScreenId::Step(_) | ScreenId::Fill => "Nothing is created before the step Review.",
