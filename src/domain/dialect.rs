@@ -98,10 +98,11 @@ impl Dialect {
             Self::V1 | Self::Connectivity => "datasourceID",
             Self::Dcaas => "dataSourceId",
         };
-        let mut body = vec![
-            (source.to_owned(), Json::text(&connection.source.0)),
-            (name.to_owned(), Json::text(&connection.name)),
-        ];
+        let mut body = vec![(source.to_owned(), Json::text(&connection.source.0))];
+        // Only while the request grows it has no name yet.
+        if !connection.name.is_empty() {
+            body.push((name.to_owned(), Json::text(&connection.name)));
+        }
         if let Some(id) = &connection.space {
             body.push((space.to_owned(), Json::text(&id.0)));
         }

@@ -244,11 +244,15 @@ impl Draft {
             None | Some(CredentialChoice::Embedded) => {}
             Some(CredentialChoice::New(name)) => {
                 properties.push((SEPARATE.to_owned(), Json::text("true")));
-                properties.push((CREDENTIALS_NAME.to_owned(), Json::text(name)));
+                if !name.is_empty() {
+                    properties.push((CREDENTIALS_NAME.to_owned(), Json::text(name)));
+                }
             }
             Some(CredentialChoice::Existing(credential)) => {
                 properties.push((SEPARATE.to_owned(), Json::text("true")));
-                properties.push((SELECTED_CREDENTIALS.to_owned(), Json::text(&credential.id.0)));
+                if !credential.id.0.is_empty() {
+                    properties.push((SELECTED_CREDENTIALS.to_owned(), Json::text(&credential.id.0)));
+                }
             }
         }
         let space = here.space.as_ref().and_then(SpaceChoice::id).cloned();

@@ -21,6 +21,8 @@ use crate::{
     },
 };
 
+/// Below so many rows every one counts: the choices stand alone, and F1 explains them.
+const LOW: u16 = 8;
 /// How wide the column of the choices is: `3 Separated, existing`.
 const CHOICES: usize = 22;
 
@@ -29,12 +31,17 @@ impl Draw for State {
         let mut sheet = Sheet::new(look.theme, area.width);
         let source = look.shared.draft.here().source.as_ref();
         let called = source.map_or_else(|| "the data source".to_owned(), label);
-        sheet.title(&format!("Credentials for {called}")).gap();
+        let is_low = area.height < LOW;
+        if !is_low {
+            sheet.title(&format!("Credentials for {called}")).gap();
+        }
         let form = FormLook::steady(&self.form, area.width);
         sheet.form(&self.form, form, |sheet, input, spot| match (input.key(), spot) {
             (Row::Mode, _) => {
-                self.choices(sheet, look);
-                sheet.gap();
+                self.choices(sheet, is_low, look);
+                if !is_low {
+                    sheet.gap();
+                }
             }
             (Row::Listed, _) => self.listed(sheet),
             (Row::Name(_), Spot::Above) => self.suggested(sheet, &called, look),
@@ -63,8 +70,11 @@ impl Draw for State {
 }
 
 impl State {
-    /// The credentials that are named, with an empty id until they were looked up.
+    /// The credentials that Enter takes, or those that are named: with an empty id until they were looked up.
     fn chosen(&self) -> Credential {
+        if let Some(credential) = self.preselected() {
+            return credential.clone();
+        }
         match self.known() {
             Some(Ok(CredentialCheck::Taken(found))) => found.clone(),
             _ => Credential {
@@ -78,10 +88,17 @@ impl State {
         }
     }
 
-    fn choices(&self, sheet: &mut Sheet, look: &Look<'_>) {
+    /// The credentials of the list that Enter takes, or leads to from the choice.
+    fn preselected(&self) -> Option<&Credential> {
+        let is_next = self.form.focus() == Some(Row::Mode) && self.is_list_first();
+        self.offered().get(self.form.row(Row::Listed).or_else(|| is_next.then_some(0))?)
+    }
+
+    fn choices(&self, sheet: &mut Sheet, is_low: bool, look: &Look<'_>) {
         let separable = is_separable(look.shared);
         for (number, mode) in (1..).zip(Mode::ALL) {
             let about = match (mode, look.shared.acting_as()) {
+                _ if is_low => String::new(),
                 (Mode::Embedded, _) => "stored in the connection, used by everyone who may use it".to_owned(),
                 (Mode::New | Mode::Existing, _) if !separable => "not for this data source".to_owned(),
                 (Mode::New, None) => "your own, stored under a name; every user adds theirs".to_owned(),
@@ -195,7 +212,6 @@ impl State {
     fn listed(&self, sheet: &mut Sheet) {
         let current = self.form.row(Row::Listed);
         for (row, credential) in self.offered().iter().enumerate() {
-            // Enter on the way leads to the first of them.
             let is_next = row == 0 && self.form.focus() == Some(Row::Mode) && self.is_list_first();
             let state = if is_next { ChoiceState::Chosen } else { ChoiceState::at(current == Some(row)) };
             // All of them are of this source.
