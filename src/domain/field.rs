@@ -153,6 +153,14 @@ fn raise(fields: &mut [Field]) {
     }
 }
 
+/// The tenant's sentence, else what is known. Where values have labels, or are warned of, ours comes first: the tenant's speaks of
+/// the values that travel, or does not know the mistake.
+fn help(property: &Property, fact: Option<&KnownField>) -> Option<String> {
+    let known = || fact.and_then(|fact| fact.help.clone());
+    let is_ours = fact.is_some_and(|fact| !fact.values.is_empty() || !fact.warn.is_empty());
+    if is_ours { known().or_else(|| property.description.clone()) } else { property.description.clone().or_else(known) }
+}
+
 impl Field {
     fn new(property: &Property, fact: Option<&KnownField>, booleans: Booleans) -> Self {
         let name = &property.name;
@@ -175,7 +183,7 @@ impl Field {
                 .clone()
                 .or_else(|| fact.and_then(|fact| fact.label.clone()))
                 .unwrap_or_else(|| name.clone()),
-            help: property.description.clone().or_else(|| fact.and_then(|fact| fact.help.clone())),
+            help: help(property, fact),
             shape,
             default: property.default.clone(),
             proposal: fact.and_then(|fact| fact.propose.clone()).filter(|_| property.default.is_none()),
@@ -235,8 +243,12 @@ impl Field {
 
     /// What is odd about a text, as far as is known, else as the tenant sees it. It never stands in the way.
     pub fn advice(&self, text: &str) -> Option<String> {
-        let known = self.warnings.iter().find(|warning| warning.concerns(text)).map(|warning| warning.say.clone());
-        known.or_else(|| self.limits.advice(text).filter(|_| !text.is_empty()))
+        self.mistake(text).or_else(|| self.limits.advice(text).filter(|_| !text.is_empty()))
+    }
+
+    /// A known mistake in a text.
+    pub fn mistake(&self, text: &str) -> Option<String> {
+        self.warnings.iter().find(|warning| warning.concerns(text)).map(|warning| warning.say.clone())
     }
 
     /// The rows that the tenant's default puts into a list: name, value, and whether it is encrypted.

@@ -51,27 +51,32 @@ impl State {
         self.next(cx)
     }
 
-    /// What is required as far as is known, and empty, is said once; who presses Enter once more knows better.
+    /// What looks wrong, or is required as far as is known and empty, is said once; who presses Enter once more knows better.
     fn warns(&mut self, cx: &mut Cx<'_>) -> bool {
         let usual = self.fields.form.missing().filter(|input| *input.need() == Need::Usual);
         let labels: Vec<String> = usual.map(|input| input.label().to_owned()).collect();
         let gaps: Vec<String> = self.fields.gaps().into_iter().map(|gap| gap.say).collect();
-        if labels.iter().chain(&gaps).all(|what| self.warned.contains(what)) {
+        let odd: Vec<String> = self.odd().map(|(input, advice)| format!("{}: {advice}", input.label())).collect();
+        let said: Vec<String> = odd.iter().chain(&labels).chain(&gaps).cloned().collect();
+        if said.iter().all(|what| self.warned.contains(what)) {
             self.is_warning = false;
             return false;
         }
-        let mut sentences = Vec::new();
+        let mut sentences = odd;
         match labels.as_slice() {
             [] => {}
             [one] => sentences.push(format!("{one} is required.")),
             many => sentences.push(format!("{} are required.", listed(many))),
         }
         sentences.extend(gaps.iter().map(|gap| format!("Enter {gap}.")));
-        let them = if labels.len() + gaps.len() == 1 { "it" } else { "them" };
-        sentences.push(format!("Press Enter again to go on without {them}."));
+        sentences.push(match labels.len() + gaps.len() {
+            0 => "Press Enter again to go on.".to_owned(),
+            1 => "Press Enter again to go on without it.".to_owned(),
+            _ => "Press Enter again to go on without them.".to_owned(),
+        });
         cx.tell(Notice::warn(sentences.join(" ")));
         self.is_warning = true;
-        self.warned = labels.into_iter().chain(gaps).collect();
+        self.warned = said;
         // Again means on this button.
         self.fields.form.go(Row::Next);
         true

@@ -99,8 +99,7 @@ impl State {
             }
             Row::Field(_) => {
                 let Some(field) = self.fields.field(input.key()) else { return };
-                let is_plain = input.kind().is_text() || input.is_free();
-                if let Some(advice) = field.advice(input.text()).filter(|_| is_plain && input.fault().is_none()) {
+                if let Some(advice) = field.advice(input.text()).filter(|_| is_advised(input)) {
                     // While it is typed, it may still become right.
                     if here {
                         sheet.marked(indent, "•", &advice, theme.dim());
@@ -213,6 +212,13 @@ impl State {
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
+    /// The fields with a known mistake, and what is said of it. What only the tenant expects is advised below the field.
+    pub(super) fn odd(&self) -> impl Iterator<Item = (&Input<Row>, String)> {
+        let mistake = |input: &Input<Row>| self.fields.field(input.key())?.mistake(input.text());
+        let inputs = self.fields.form.answered().filter(|input| is_advised(input));
+        inputs.filter_map(move |input| Some((input, mistake(input)?)))
+    }
+
     /// What is missing; the flag says that nothing is.
     fn status(&self) -> (String, bool) {
         let missing = match self.fields.form.missing().count() {
@@ -227,7 +233,13 @@ impl State {
                 count => Some(format!("{count} fields must be corrected")),
             };
         let gaps = self.fields.gaps().into_iter().map(|gap| format!("enter {}", gap.say));
-        let parts: Vec<String> = missing.into_iter().chain(wrong).chain(gaps).collect();
+        // While it is typed, it may still become right.
+        let odd = match self.odd().filter(|(input, _)| self.fields.form.focus() != Some(input.key())).count() {
+            0 => None,
+            1 => Some("1 value looks wrong".to_owned()),
+            count => Some(format!("{count} values look wrong")),
+        };
+        let parts: Vec<String> = missing.into_iter().chain(wrong).chain(gaps).chain(odd).collect();
         match parts.join("; ") {
             text if text.is_empty() => ("Ready".to_owned(), true),
             text => {
@@ -237,4 +249,9 @@ impl State {
             }
         }
     }
+}
+
+/// What is a fault says so itself, and what was chosen is one of the tenant's values.
+fn is_advised(input: &Input<Row>) -> bool {
+    (input.kind().is_text() || input.is_free()) && input.fault().is_none()
 }

@@ -99,7 +99,11 @@ fn the_form_of_each_published_body_can_be_filled_in_and_sends_exactly_that_body(
         for (key, value) in first.into_iter().chain(then).filter(|(key, _)| *key != "authCode") {
             fill(&mut stage, key, value);
         }
-        assert_eq!(next(&mut stage), Flow::Next, "{title}:\n{}{}", stage.told(), stage.shot(80, 60));
+        // Some published bodies have a known mistake.
+        if next(&mut stage) == Flow::Stay && stage.told().ends_with("Press Enter again to go on.") {
+            next(&mut stage);
+        }
+        assert!(stage.shared.draft.of().details.is_some(), "{title}:\n{}{}", stage.told(), stage.shot(80, 60));
         if body.get("authCode").is_some() {
             assert_eq!(stage.shared.draft.after(Step::Details), Some(Step::Authorize), "{title}");
             let asked = stage.shared.draft.connection_without_code().unwrap();

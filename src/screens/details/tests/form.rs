@@ -67,6 +67,10 @@ fn what_is_known_of_a_bucket_beats_the_tenant_and_a_known_port_stands_in_its_fie
     stage.paste("s3://my-bucket/path");
     let shot = stage.shot(100, 24);
     assert!(shot.contains("bucket alone") && !shot.contains("The tenant expects"), "{shot}");
+    assert_eq!(stage.press(ENTER), Flow::Stay);
+    assert!(stage.told().starts_with("Bucket: Enter the name of the bucket alone"), "{}", stage.told());
+    assert!(!stage.shot(100, 24).contains("Ready"));
+    assert_eq!(stage.press(ENTER), Flow::Next);
     let mut stage = stage_of("mssql", &json!({"host": text(), "port": text()}));
     name(&mut stage, "n");
     next(&mut stage);
