@@ -110,6 +110,15 @@ fn property(key: &str, value: &Json, before: Option<String>) -> Vec<Change> {
     if let (Json::Secret(_), _) = (value, &before) {
         return vec![change(key, Op::Replace, path, value.clone(), None)];
     }
+    let list = if let Json::List(_) = value { open(value).filter(|_| only_file(value).is_none()) } else { None };
+    if let Some(list) = list {
+        let old = before.as_deref().and_then(|before| serde_json::from_str::<Value>(before).ok());
+        if old.as_ref() == Some(&list) {
+            return Vec::new();
+        }
+        let op = if before.is_some() { Op::Replace } else { Op::Add };
+        return vec![change(key, op, path, Json::Plain(list), before)];
+    }
     match (only_file(value), &before) {
         // Of a file that is there, name and content are replaced, each by its own path, as the vendor's page on updating does.
         (Some(parts), Some(_)) => parts
@@ -123,6 +132,24 @@ fn property(key: &str, value: &Json, before: Option<String>) -> Vec<Change> {
 
 fn change(key: &str, op: Op, path: String, value: Json, before: Option<String>) -> Change {
     Change { key: key.to_owned(), op, path, value: Some(value), before }
+}
+
+/// A value without any secret in it.
+fn open(value: &Json) -> Option<Value> {
+    match value {
+        Json::Plain(value) => Some(value.clone()),
+        Json::Secret(_) => None,
+        Json::List(items) => items.iter().map(open).collect::<Option<Vec<_>>>().map(Value::Array),
+        Json::Object(members) => {
+            let member = |(name, value): &(String, Json)| Some((name.clone(), open(value)?));
+            members.iter().map(member).collect::<Option<serde_json::Map<_, _>>>().map(Value::Object)
+        }
+    }
+}
+
+/// Whether the published description takes such a value: text, yes or no, a whole number or a list, and no object.
+pub fn is_taken(change: &Change) -> bool {
+    !matches!(change.value, Some(Json::Object(_) | Json::Plain(Value::Object(_))))
 }
 
 /// The members of a value that is one file: `[{"name":…,"value":…}]`.
@@ -355,7 +382,8 @@ mod tests {
         for (key, value, comes) in [
             ("password", secret(), false),
             ("credentialsName", Json::text("x"), false),
-            ("KeyFilePath", Json::List(vec![]), false),
+            ("KeyFilePath", Json::List(vec![secret()]), false),
+            ("headers", Json::List(vec![Json::text("x")]), true),
             ("username", Json::text("x"), true),
         ] {
             let all = changes(&before, &set(vec![(key, value)]));

@@ -167,11 +167,10 @@ impl Changing {
         self.open(&Spec { provider: String::new(), version: String::new(), properties: vec![] });
     }
 
-    /// The properties that the source does not describe.
-    pub fn unknown(&self) -> impl Iterator<Item = &str> {
-        let own = |key: &str| key == SEPARATE;
-        let keys = self.now.properties.iter().map(|(key, _)| key.as_str());
-        keys.filter(move |key| !own(key) && self.fields.find(key).is_none())
+    /// The properties that the source does not describe, with their values.
+    pub fn unknown(&self) -> impl Iterator<Item = (&str, &str)> {
+        let all = self.now.properties.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+        all.filter(move |(key, _)| *key != SEPARATE && self.fields.find(key).is_none())
     }
 
     pub fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Turn {
@@ -264,6 +263,13 @@ impl Changing {
         self.compare();
         if self.changes.is_empty() {
             return cx.tell(Notice::info("Nothing is different from what the tenant has."));
+        }
+        if let Some(change) = self.changes.iter().find(|change| !patch::is_taken(change)) {
+            let text = "A change takes no object: text, yes or no, whole numbers and lists only.";
+            if let Some(row) = self.fields.find(&change.key) {
+                self.fields.form.refuse(row, text);
+            }
+            return cx.tell(Notice::warn(format!("{}: {text}", change.key)));
         }
         let brings = patch::brings_credentials(&self.changes, |key| self.fields.is_login(key));
         if patch::moves_server(&self.changes) && !brings {

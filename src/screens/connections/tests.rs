@@ -416,7 +416,7 @@ fn clear(stage: &mut Stage<State>) {
 fn the_form_holds_what_the_tenant_has_and_secrets_are_kept() {
     let stage = changing('e');
     let shot = stage.shot(100, 40);
-    for words in ["Orders", "eu-west-1", "lake", "kept as it is", "does not describe them: odd"] {
+    for words in ["Orders", "eu-west-1", "lake", "kept as it is", "odd: kept"] {
         assert!(shot.contains(words), "{words}: {shot}");
     }
 }
@@ -570,6 +570,143 @@ fn a_source_that_is_not_described_any_more_can_still_be_renamed() {
     stage.answer(Answer::ReadSpec(Err(failure(FailureKind::NotFound, 404))));
     let shot = stage.shot(100, 40);
     assert!(shot.contains("does not describe the fields") && shot.contains("Orders"), "{shot}");
+}
+
+/// The form of a connection with these properties, all described by the source.
+fn changing_of(properties: &[(&str, &str)], described: &serde_json::Value, tags: &[&str]) -> Stage<State> {
+    let of = Connection {
+        properties: properties.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
+        tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+        ..connection("Orders", "c-1")
+    };
+    let mut stage = opened(of);
+    stage.press(Key::char('e'));
+    stage.answer(Answer::ReadSpec(Ok(spec(described))));
+    sent(&mut stage);
+    stage
+}
+
+/// What would be sent, as the review shows it.
+fn operations(stage: &mut Stage<State>) -> serde_json::Value {
+    to_review(stage);
+    let Some(Task::Change(changing)) = stage.screen.card.as_ref().and_then(|card| card.task.as_ref()) else { panic!() };
+    let body = crate::domain::patch::request(stage.shared.dialect, "c-1", &changing.changes).body;
+    serde_json::from_str(&body.wire()).unwrap()
+}
+
+#[test]
+fn tags_are_sent_as_a_whole_and_those_of_the_service_stay() {
+    let text = json!({"type": "string"});
+    let tags = ["DcaasAPI:p.exe:4.46.0", "sales", "eu"];
+    let mut stage = changing_of(&[("region", "r")], &json!({"region": text}), &tags);
+    let shot = stage.shot(100, 40);
+    assert!(shot.contains("sales, eu") && !shot.contains("DcaasAPI"), "{shot}");
+    let Some(Task::Change(changing)) = stage.screen.card.as_mut().and_then(|card| card.task.as_mut()) else { panic!() };
+    changing.fields.show(crate::screens::details::form::Row::Tags);
+    stage.type_text(", new , sales");
+    assert_eq!(
+        operations(&mut stage),
+        json!([{"op": "replace", "path": "/tags", "value": ["DcaasAPI:p.exe:4.46.0", "sales", "eu", "new"]}])
+    );
+    let shot = stage.shot(100, 40);
+    assert!(shot.contains("sales, eu →"), "{shot}");
+    // A tag with a comma in it could not be told from two.
+    let stage = changing_of(&[("region", "r")], &json!({"region": text}), &["a, b"]);
+    assert!(!stage.shot(100, 40).contains("Tags"), "{}", stage.shot(100, 40));
+}
+
+#[test]
+fn a_list_stands_in_its_rows_and_is_sent_only_when_it_changed() {
+    let pairs = json!({"type": "array", "items": {"type": "object",
+        "properties": {"name": {"type": "string"}, "value": {"type": "string"}}}});
+    let told = r#"[{"name":"X-Team","value":"sales"}]"#;
+    let described = json!({"queryParameters": pairs, "region": {"type": "string"}});
+    let mut stage = changing_of(&[("queryParameters", told), ("region", "r")], &described, &[]);
+    let shot = stage.shot(100, 40);
+    assert!(shot.contains("X-Team") && shot.contains("sales"), "{shot}");
+    assert_eq!(operations(&mut stage), json!([]));
+    assert!(stage.told().contains("Nothing is different"), "{}", stage.told());
+    on(&mut stage, "queryParameters");
+    stage.type_text("2");
+    assert_eq!(
+        operations(&mut stage),
+        json!([{"op": "replace", "path": "/connectionProperties/queryParameters",
+            "value": [{"name": "X-Team", "value": "sales"}, {"name": "2", "value": ""}]}])
+    );
+    // Where a value was left out, the list cannot be sent without losing it.
+    for told in
+        [r#"[{"name":"X-Team"}]"#, r#"[{"name":"Authorization","value":"x"}]"#, r#"[{"name":"a","value":"••••"}]"#]
+    {
+        let stage = changing_of(&[("queryParameters", told)], &described, &[]);
+        assert!(stage.shot(100, 40).contains("kept as it is"), "{told}: {}", stage.shot(100, 40));
+    }
+}
+
+#[test]
+fn what_is_json_is_filled_in_and_no_object_is_sent() {
+    let described = json!({"options": {"type": "object"}, "region": {"type": "string"}});
+    let mut stage = changing_of(&[("options", r#"{"a":1}"#), ("region", "r")], &described, &[]);
+    assert!(stage.shot(100, 40).contains(r#"{"a":1}"#), "{}", stage.shot(100, 40));
+    assert_eq!(operations(&mut stage), json!([]));
+    on(&mut stage, "options");
+    clear(&mut stage);
+    stage.type_text(r#"{"a":2}"#);
+    to_review(&mut stage);
+    assert!(stage.told().contains("A change takes no object"), "{}", stage.told());
+    assert_eq!(sent(&mut stage), []);
+}
+
+#[test]
+fn what_the_source_does_not_describe_is_shown_and_never_sent() {
+    let many: Vec<(String, String)> = (0..200).map(|number| (format!("key{number}"), format!("v{number}"))).collect();
+    let many: Vec<(&str, &str)> = many.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    let mut stage = changing_of(&many, &json!({"key0": {"type": "string"}}), &[]);
+    let shot = stage.shot(100, 40);
+    for words in ["key1: v1", "and 191 more"] {
+        assert!(shot.contains(words), "{words}: {shot}");
+    }
+    on(&mut stage, "key0");
+    stage.type_text("2");
+    assert_eq!(
+        operations(&mut stage),
+        json!([{"op": "replace", "path": "/connectionProperties/key0", "value": "v02"}])
+    );
+}
+
+#[test]
+fn a_change_that_was_cut_is_read_back_and_said_to_be_what_it_is() {
+    let cut = || Answer::ChangeConnection(Err(Failure::new(FailureKind::OutcomeUnknown, "changing")));
+    let mut done = editable();
+    done.properties[0].1 = "eu-central-1".into();
+    for (there, looks, words) in [(done, 1, "No clear answer came"), (editable(), 2, "Not changed: Orders")] {
+        let mut stage = changing('e');
+        on(&mut stage, "region");
+        clear(&mut stage);
+        stage.type_text("eu-central-1");
+        to_review(&mut stage);
+        confirm(&mut stage);
+        stage.answer(Answer::ReadBack(Ok(Box::new(editable()))));
+        sent(&mut stage);
+        stage.answer(cut());
+        for _ in 0..looks {
+            assert_eq!(sent(&mut stage), [Call::ReadBack("c-1".into())]);
+            stage.answer(Answer::ReadBack(Ok(Box::new(there.clone()))));
+        }
+        assert!(stage.told().contains(words), "{words}: {}", stage.told());
+        assert!(!sent(&mut stage).iter().any(|call| matches!(call, Call::ChangeConnection(..))));
+    }
+    // A new secret cannot be told from the old one: only a person may send it once more.
+    let mut stage = changing('p');
+    on(&mut stage, "secretKey");
+    stage.type_text("n3w");
+    to_review(&mut stage);
+    confirm(&mut stage);
+    stage.answer(Answer::ReadBack(Ok(Box::new(editable()))));
+    sent(&mut stage);
+    stage.answer(cut());
+    assert!(stage.told().contains("Enter sends the same change once more"), "{}", stage.told());
+    assert_eq!(sent(&mut stage), []);
+    assert!(stage.shared.writes.is_open());
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::{
         connection::Connection,
         draft::{Details, Entered},
         field::{self, Field, Order, code_condition, code_field, code_property, fields},
-        http::Json,
+        http::{Json, MASK},
         known::{known, looks_credential, looks_secret},
         local::{ReadFile, Target},
         logins::{self, Gap},
@@ -38,6 +38,8 @@ const BROUGHT: &str = "authorization code: from the step Authorize";
 pub enum Row {
     /// The connection's name.
     Name,
+    /// The tags of a connection that exists, separated by commas.
+    Tags,
     /// A property of the source, by its number.
     Field(usize),
     /// The line behind which optional fields wait.
@@ -112,7 +114,12 @@ impl SourceForm {
         for at in self.now.clone() {
             let (row, field) = (Row::Field(at), &self.fields[at]);
             let told = now.properties.iter().find(|(key, _)| *key == field.name).map(|(_, value)| value.clone());
-            if field.secret || matches!(field.shape, Shape::File | Shape::List(_) | Shape::Json) {
+            let items = told.as_deref().and_then(|told| items(&field.shape, told));
+            if let Some(items) = items.filter(|_| !field.secret) {
+                self.form.fill_rows(row, items);
+                continue;
+            }
+            if field.secret || matches!(field.shape, Shape::File | Shape::List(_)) {
                 if told.is_some() || field.secret {
                     self.form.relabel(row, self.fields[at].label.clone(), KEPT);
                 }
@@ -136,6 +143,12 @@ impl SourceForm {
             self.form.fill(row, &told, Origin::Typed);
         }
         self.form.fill(Row::Name, &now.name, Origin::Typed);
+        let tags: Vec<&str> = now.tags.iter().map(String::as_str).filter(|tag| !is_service_tag(tag)).collect();
+        // One that has a comma in it cannot be told from two.
+        if tags.iter().any(|tag| tag.contains(',')) {
+            self.form.remove(Row::Tags);
+        }
+        self.form.fill(Row::Tags, &tags.join(", "), Origin::Typed);
         self.set_login(false, false);
         let first = self.form.visible().map(Input::key).find(|key| *key != Row::Fold);
         if let Some(first) = first {
@@ -156,10 +169,22 @@ impl SourceForm {
         };
         Wanted {
             name: self.form.is_asked(Row::Name).then(|| self.form.answer(Row::Name).to_owned()),
-            tags: None,
+            tags: self.tags(now),
             properties: entered.map(|entered| (entered.name, entered.value)).collect(),
             removed: self.form.answered().filter_map(is_removed).collect(),
         }
+    }
+
+    /// All tags, where a person changed them: those of the service stay.
+    fn tags(&self, now: &Connection) -> Option<Vec<String>> {
+        self.form.get(Row::Tags).filter(|input| input.is_touched())?;
+        let mut tags: Vec<String> = now.tags.iter().filter(|tag| is_service_tag(tag)).cloned().collect();
+        for tag in self.form.text(Row::Tags).split(',').map(str::trim).filter(|tag| !tag.is_empty()) {
+            if tags.iter().all(|other| other != tag) {
+                tags.push(tag.to_owned());
+            }
+        }
+        Some(tags)
     }
 
     /// Whether a property is part of the credentials.
@@ -205,6 +230,9 @@ impl SourceForm {
         asks.push(self.sign_in());
         asks.extend(codes.into_iter().map(|at| self.question(at)));
         asks.extend(self.extras.iter().flat_map(|at| extra(*at)));
+        if self.is_existing {
+            asks.push(Ask::new(Row::Tags, "Tags", Kind::Text).placeholder("none; several are separated by commas"));
+        }
         asks.push(Ask::new(Row::Add, "Add a property", Kind::Button));
         asks.push(Ask::new(Row::Next, "Next", Kind::Button));
         self.form.reset(asks);
@@ -343,6 +371,7 @@ impl SourceForm {
             let place = |is_in| if is_in { Place::Shown } else { Place::LeftOut };
             self.form.put(Row::Name, place(self.only == Only::Name));
             self.form.put(Row::Add, Place::LeftOut);
+            self.form.put(Row::Tags, Place::LeftOut);
         }
         let asked: Vec<usize> = self.now.iter().copied().filter(|at| self.form.is_asked(Row::Field(*at))).collect();
         let waiting: Vec<usize> = asked.iter().copied().filter(|at| self.waits(*at)).collect();
@@ -609,7 +638,7 @@ impl SourceForm {
             Row::Name => Some("qName"),
             Row::Field(at) => Some(&self.fields[at].name),
             Row::Key(at) | Row::Value(at) => Some(self.name_of(at)),
-            Row::Fold | Row::Browser | Row::Add | Row::Next => None,
+            Row::Tags | Row::Fold | Row::Browser | Row::Add | Row::Next => None,
         }
     }
 
@@ -734,6 +763,30 @@ fn row_of(value: &Json) -> Item {
         Json::Object(_) => Item::with(&text("name"), &text("value"), text("encrypt").as_str() == "true"),
         other => Item::with("", &typed(other), false),
     }
+}
+
+/// The rows of a list as the tenant gives it back. None where a value was left out, for it would be lost with the list.
+fn items(shape: &Shape, told: &str) -> Option<Vec<Item>> {
+    let Shape::List(rows) = shape else { return None };
+    let serde_json::Value::Array(all) = serde_json::from_str(told).ok()? else { return None };
+    let item = |value: &serde_json::Value| {
+        if *rows == Rows::Values {
+            return value.as_str().map(|value| Item::with("", value, false));
+        }
+        let text = |key: &str| value.get(key).and_then(serde_json::Value::as_str);
+        let is_hidden = value.get("encrypt").map(plain).is_some_and(|encrypt| encrypt == "true");
+        let (name, value) = (text("name")?, text("value").filter(|_| !is_hidden)?);
+        Some(Item::with(name, value, false))
+    };
+    all.iter()
+        .map(item)
+        .collect::<Option<Vec<_>>>()
+        .filter(|items| items.iter().all(|item| !item.value.as_str().contains(MASK) && !item.sounds_secret()))
+}
+
+/// Whether the service gave a connection this tag by itself (`qlik-cloud-api.md` section 8.2).
+fn is_service_tag(tag: &str) -> bool {
+    tag.starts_with("DcaasAPI:")
 }
 
 /// The two questions of an added property.

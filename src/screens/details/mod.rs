@@ -216,7 +216,7 @@ impl State {
             Row::Key(at) | Row::Value(at) => {
                 self.fields.form.verify(Row::Key(at));
             }
-            Row::Field(_) | Row::Browser | Row::Fold | Row::Add | Row::Next => {}
+            Row::Tags | Row::Field(_) | Row::Browser | Row::Fold | Row::Add | Row::Next => {}
         }
         self.fields.arrange();
     }

@@ -124,7 +124,7 @@ impl State {
                 let what = if is_name { "checking the name" } else { "reading the file" };
                 sheet.marked(2, look.spinner(), &format!("{what}, then going on"), theme.dim());
             }
-            Row::Key(_) | Row::Value(_) | Row::Browser | Row::Fold | Row::Add | Row::Next => {}
+            Row::Tags | Row::Key(_) | Row::Value(_) | Row::Browser | Row::Fold | Row::Add | Row::Next => {}
         }
     }
 
@@ -189,7 +189,7 @@ impl State {
             Some(Row::Value(_)) => "Its value, sent as text. Ctrl+D removes the property.",
             Some(Row::Add) => "For a property that the tenant does not list.",
             Some(Row::Next) => "Nothing is sent yet.",
-            None => "",
+            Some(Row::Tags) | None => "",
         };
         words.to_owned()
     }

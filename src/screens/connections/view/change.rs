@@ -22,6 +22,8 @@ use crate::{
 
 /// How wide the column of the labels is at most.
 const LABELS: usize = 24;
+/// So many of the properties that the source does not describe are shown.
+const SHOWN: usize = 8;
 
 impl State {
     pub(super) fn draw_changing(
@@ -85,11 +87,15 @@ impl State {
         sheet.form(&changing.fields.form, form, |sheet, input, spot| {
             use crate::screens::details::form::Row;
             if spot == Spot::Above && input.key() == Row::Next {
-                let unknown: Vec<&str> = changing.unknown().collect();
+                let unknown: Vec<(&str, &str)> = changing.unknown().collect();
                 if changing.only == Only::All && !unknown.is_empty() {
-                    let text =
-                        format!("  Kept as they are, for the source does not describe them: {}", unknown.join(", "));
-                    sheet.dim(&text);
+                    sheet.gap().dim("The source does not describe these. They are kept as they are:");
+                    for (key, value) in unknown.iter().take(SHOWN) {
+                        sheet.marked(2, "·", &format!("{key}: {}", shown(value)), look.theme.dim());
+                    }
+                    if unknown.len() > SHOWN {
+                        sheet.marked(2, "·", &format!("and {} more", unknown.len() - SHOWN), look.theme.dim());
+                    }
                 }
                 if changing.step == Step::Naming {
                     sheet.marked(2, look.spinner(), "checking the name, then on", look.theme.dim());
