@@ -73,7 +73,7 @@ pub fn from_draft(draft: &Draft) -> Option<Written> {
 }
 
 /// The file for a connection that exists, as a draft of which every secret is empty.
-pub(super) fn from_existing(draft: &Draft, tags: &[String]) -> Option<Written> {
+pub fn from_existing(draft: &Draft, tags: &[String]) -> Option<Written> {
     written(draft, tags, true)
 }
 

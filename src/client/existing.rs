@@ -26,6 +26,7 @@ use super::{
     wire::{Count, Opaque},
 };
 
+const NO_HEADER: &str = "The code holds a sign that cannot be sent. Request a new URL and copy the whole code.";
 /// The most that a page may hold (section 5).
 const LIMIT: &str = "100";
 
@@ -68,8 +69,10 @@ impl Client {
         })
     }
 
-    /// Changes a connection, in one request. `code` is a fresh authorization code, for a source that signs in through a browser
-    /// (section 8.5, header `qlik-auth-code`; it has to be visible ASCII).
+    /// Changes a connection, in one request. `code` is a fresh authorization code, for a source that signs in through a browser, in the
+    /// header `qlik-auth-code`. That the call takes the header is published (section 8.5: reference page of PATCH, changelog 157);
+    /// whether the code of a URL that was asked for with a create fits a connection that exists is not, and no live tenant was seen.
+    /// A code that is not visible ASCII is not sent. No redirect is followed, and the code is masked wherever words are kept.
     pub async fn change_connection(
         &self,
         session: &Session,
@@ -83,7 +86,8 @@ impl Client {
             .ok_or_else(|| address::no_address(asked))?;
         let mut ask = Ask::bare(asked, Nature::Change, url).of(session).with(&call.body);
         if let Some(code) = code {
-            ask.code = Some(header(code).ok_or_else(|| Failure::new(FailureKind::Invalid, asked))?);
+            ask.code =
+                Some(header(code).ok_or_else(|| Failure::new(FailureKind::NotSent(NO_HEADER.to_owned()), asked))?);
             ask.secrets.push(code.clone());
         }
         self.send(&ask).await.map(drop)

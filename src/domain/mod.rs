@@ -22,6 +22,7 @@ pub mod oauth;
 pub mod patch;
 pub mod property;
 pub mod proxy;
+pub mod reauthorize;
 pub mod request;
 pub mod secret;
 pub mod session;

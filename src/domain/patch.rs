@@ -165,7 +165,8 @@ fn only_file(value: &Json) -> Option<&[(String, Json)]> {
     }
 }
 
-fn pointer(key: &str) -> String {
+/// The path of a property, as JSON Pointer (RFC 6901).
+pub(super) fn pointer(key: &str) -> String {
     format!("/connectionProperties/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 

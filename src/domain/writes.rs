@@ -43,6 +43,9 @@ pub struct Create {
     pub owner: String,
     /// The name of whom it is created as, where that is not the person at the keyboard.
     pub acting_as: Option<String>,
+    /// The id of the connection that has this name already, where one is only to be authorized again: whoever finds no other has
+    /// created nothing.
+    pub existing: Option<String>,
 }
 
 /// What looking for a connection showed besides.
@@ -66,7 +69,10 @@ impl Write for Create {
         Deed {
             done: "created",
             shown: "the tenant has it",
-            not_shown: "the tenant has no connection of this name there",
+            not_shown: match self.existing {
+                None => "the tenant has no connection of this name there",
+                Some(_) => "the tenant has only the connection that was there before",
+            },
             removes: false,
         }
     }
@@ -105,7 +111,11 @@ impl Write for Create {
     }
 
     fn seen(&self, _asked: &Request, answer: &Answer) -> Option<Sight<Created, Beside>> {
-        beside(answer)
+        let mut sight = beside(answer)?;
+        if self.existing.is_some() && sight.trace.other.as_ref().map(|other| &other.id) == self.existing.as_ref() {
+            (sight.result, sight.trace.other) = (LookupResult::NotDone, None);
+        }
+        Some(sight)
     }
 }
 

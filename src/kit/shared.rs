@@ -53,6 +53,8 @@ pub struct Shared {
     pub given: Option<Arc<GivenFile>>,
     /// What it says for the form of this source, until the form has taken it.
     pub prefilled: Option<(SourceId, Details)>,
+    /// The connection that is to be authorized again, or saved.
+    pub existing: Option<Box<Existing>>,
     /// What the set-up assistant made and how to undo it, by host, and by a number from the second one on: it stays in the
     /// scrollback.
     pub set_ups: BTreeMap<String, String>,
@@ -62,7 +64,39 @@ pub struct Shared {
     pub done: Vec<String>,
 }
 
+/// A connection that exists, as answers beside those of the wizard.
+#[derive(Clone, Debug)]
+pub struct Existing {
+    pub connection: Connection,
+    pub draft: Draft,
+    pub tags: Vec<String>,
+    /// No screen has seen it yet.
+    pub is_new: bool,
+    /// What came of asking for an authorization URL, where that is none.
+    pub instead: Option<Instead>,
+}
+
+/// What a tenant does instead of naming an authorization URL.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Instead {
+    /// It made another connection.
+    Made(Box<Connection>),
+    Refused,
+}
+
 impl Shared {
+    /// The answers of a screen: those of the wizard, or those of the connection that exists.
+    pub fn answers(&self, of_existing: bool) -> &Draft {
+        self.existing.as_ref().filter(|_| of_existing).map_or(&self.draft, |existing| &existing.draft)
+    }
+
+    pub fn answers_mut(&mut self, of_existing: bool) -> &mut Draft {
+        match &mut self.existing {
+            Some(existing) if of_existing => &mut existing.draft,
+            _ => &mut self.draft,
+        }
+    }
+
     /// The name of whoever is signed in, where that is not the person at the keyboard: another user, or a bot.
     pub fn acting_as(&self) -> Option<&str> {
         let here = self.draft.here();

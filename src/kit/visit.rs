@@ -15,12 +15,14 @@ pub enum ScreenId {
     Save,
     /// What exists already.
     Connections,
+    /// The step Authorize once more, for a connection that exists. Connections lies under it.
+    Reauthorize,
     /// Filling in from an answers file.
     Fill,
 }
 
 impl ScreenId {
-    /// Those that lie over the steps.
+    /// Those that lie over the steps, each with keys of its own.
     pub const OVER: [Self; 5] = [Self::SetUp, Self::UnusedCredentials, Self::Save, Self::Connections, Self::Fill];
 
     /// How rail, step line and help call it.
@@ -31,6 +33,7 @@ impl ScreenId {
             Self::UnusedCredentials => "Unused credentials",
             Self::Save => "Save and export",
             Self::Connections => "Connections",
+            Self::Reauthorize => "Authorize again",
             Self::Fill => "Answers file",
         }
     }
@@ -69,6 +72,8 @@ pub enum Visit {
     Another(String),
     /// Details, about a field that the tenant refused.
     Field(FieldFault),
+    /// Save, for a connection that exists.
+    SaveExisting,
 }
 
 impl Visit {
@@ -79,6 +84,7 @@ impl Visit {
             Self::Context { .. } | Self::ForSetUp | Self::SessionOver | Self::Prepared(_) => Step::SignIn.into(),
             Self::CredentialTaken(_) => Step::Credentials.into(),
             Self::NameTaken(_) | Self::Another(_) | Self::Field(_) => Step::Details.into(),
+            Self::SaveExisting => ScreenId::Save,
         }
     }
 
@@ -115,6 +121,7 @@ impl fmt::Debug for Visit {
             Self::NameTaken(_) => "NameTaken",
             Self::Another(_) => "Another",
             Self::Field(_) => "Field",
+            Self::SaveExisting => "SaveExisting",
         };
         write!(f, "{kind}({:?})", self.screen())
     }

@@ -180,7 +180,7 @@ impl Run<'_> {
         }
         output.sent(place, &one.label, one.action.word(), left(self.begun.elapsed(), place.0 - 1, place.1));
         let acting_as = site.session.access.acts_as_another().then(|| site.me.name.clone());
-        let write = Create { purpose: Purpose::Create, new, owner: site.me.user_id.clone(), acting_as };
+        let write = Create { purpose: Purpose::Create, new, owner: site.me.user_id.clone(), acting_as, existing: None };
         let ended = settle(self.client, self.desk, &site.session, write, stopped(self.stop.clone())).await;
         let ms = begun.elapsed().as_millis();
         let line = match &ended.outcome {

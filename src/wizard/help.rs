@@ -72,8 +72,15 @@ pub(super) fn about(screen: ScreenId) -> About {
             "https://qlik.dev/authenticate/oauth/guiding-principles-oauth-impersonation",
         ),
         ScreenId::Connections => (
-            "These are the connections that you can see in the tenant, space by space. View one, copy it, move it to another space or \
-             delete it; each change is shown before it is sent.",
+            "These are the connections that you can see in the tenant, space by space. Open one to change, copy, move or \
+             delete it, to authorize it again, to make another one like it, or to save it as a file; each change is shown before it is \
+             sent.",
+            "https://qlik.dev/apis/rest/data-connections/",
+        ),
+        ScreenId::Reauthorize => (
+            "Experimental. A connection that signs in through a browser needs a new sign-in from time to time. Qlik publishes that a \
+             change takes a new authorization code, but not how to ask for the URL. qonnect asks as if the connection were created \
+             once more: its name is taken, so no second one can come of it. The code is sent from the review only.",
             "https://qlik.dev/apis/rest/data-connections/",
         ),
         ScreenId::UnusedCredentials => (

@@ -77,6 +77,7 @@ pub(super) struct AtTenant {
     pub setup: setup::State,
     pub unused_credentials: unused_credentials::State,
     pub connections: connections::State,
+    pub reauthorize: authorize::State,
     pub fill: fill::State,
     pub space: space::State,
     pub source: source::State,
@@ -111,6 +112,7 @@ macro_rules! screen {
             ScreenId::Fill => $($borrow)+ $screens.here.$now().fill,
             ScreenId::Save => $($borrow)+ $screens.here.$now().of.$now().save,
             ScreenId::Connections => $($borrow)+ $screens.here.$now().connections,
+            ScreenId::Reauthorize => $($borrow)+ $screens.here.$now().reauthorize,
         }
     };
 }

@@ -125,7 +125,7 @@ fn what_was_created_stays_on_the_screen_and_the_session_is_over_all_the_same() {
 fn what_nobody_knows_yet_stays_on_the_screen_and_says_to_sign_in_and_look_again() {
     let (mut model, now) = answered(Step::Review.into(), Call::ReadBack("c".into()), Answer::SignIn(Ok(me())));
     let new = model.shared.draft.connection().unwrap();
-    let create = Create { purpose: Purpose::Create, new, owner: me().user_id, acting_as: None };
+    let create = Create { purpose: Purpose::Create, new, owner: me().user_id, acting_as: None, existing: None };
     let sought = Sought {
         name: "Orders".into(),
         space: None,

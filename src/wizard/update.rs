@@ -231,7 +231,8 @@ fn end_session(model: &mut Model, owner: ScreenId, failure: &Failure, now: Insta
         model.shared.notice = Some(Notice::about(failure, text));
         return;
     }
-    let back = Visit::from(owner);
+    // A URL is good for one session, so it is asked for anew from where that begins.
+    let back = Visit::from(if owner == ScreenId::Reauthorize { ScreenId::Connections } else { owner });
     if follow(model, Flow::Detour(Visit::SessionOver, back), now, effects) {
         let text = "The tenant no longer accepts this sign-in. Sign in again; all you typed is kept.";
         model.shared.notice = Some(Notice::about(failure, text));
@@ -267,7 +268,7 @@ pub(super) fn dispatch(
 fn follow(model: &mut Model, flow: Flow, now: Instant, effects: &mut Vec<Effect>) -> bool {
     let draft = &model.shared.draft;
     let visit = match (flow, model.over) {
-        (Flow::Pass | Flow::Stay, _) | (Flow::Next, Some(_)) => None,
+        (Flow::Pass | Flow::Stay, _) => None,
         (Flow::Next, None) => {
             let then = model.then.take_if(|then| is_open(draft, then));
             then.or_else(|| draft.after(model.step).map(Visit::from))
@@ -277,7 +278,12 @@ fn follow(model: &mut Model, flow: Flow, now: Instant, effects: &mut Vec<Effect>
             leave(model, Leaving::ByScreen, now, effects);
             None
         }
-        (Flow::Back, Some(_)) => Some(model.step.into()),
+        // What lies over another screen leads back to that, whether it has its answer or not.
+        (Flow::Next, Some(_)) => model.then.take_if(|then| matches!(then, Visit::Plain(ScreenId::Connections))),
+        (Flow::Back, Some(_)) => {
+            let under = model.then.take_if(|then| matches!(then, Visit::Plain(ScreenId::Connections)));
+            under.or_else(|| Some(model.step.into()))
+        }
         (Flow::Goto(visit), _) => Some(visit),
         (Flow::Detour(visit, then), _) => {
             model.then = Some(then);
@@ -292,9 +298,11 @@ fn follow(model: &mut Model, flow: Flow, now: Instant, effects: &mut Vec<Effect>
 fn is_open(draft: &Draft, visit: &Visit) -> bool {
     match visit.screen() {
         ScreenId::Step(step) => draft.is_open(step) && draft.is_shown(step),
-        ScreenId::SetUp | ScreenId::UnusedCredentials | ScreenId::Connections | ScreenId::Fill => {
-            draft.is_done(Step::SignIn)
-        }
+        ScreenId::SetUp
+        | ScreenId::UnusedCredentials
+        | ScreenId::Connections
+        | ScreenId::Reauthorize
+        | ScreenId::Fill => draft.is_done(Step::SignIn),
         ScreenId::Save => draft.is_done(Step::Details),
     }
 }

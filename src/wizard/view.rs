@@ -248,9 +248,12 @@ fn step_line(model: &Model, theme: Theme, area: Rect, buf: &mut Buffer) {
     let count = shown.len() + usize::from(goal.is_some());
     let at = match model.screen() {
         ScreenId::Step(step) => shown.iter().position(|other| *other == step).map(|at| at + 1),
-        ScreenId::SetUp | ScreenId::UnusedCredentials | ScreenId::Connections | ScreenId::Save | ScreenId::Fill => {
-            goal.map(|_| count)
-        }
+        ScreenId::SetUp
+        | ScreenId::UnusedCredentials
+        | ScreenId::Connections
+        | ScreenId::Reauthorize
+        | ScreenId::Save
+        | ScreenId::Fill => goal.map(|_| count),
     };
     let place = at.map(|at| format!(" · {at} of {count}")).unwrap_or_default();
     let title = format!(" {}", model.screen().label());
@@ -337,7 +340,7 @@ fn help(model: &Model, look: &Look<'_>, scroll: Scroll, area: Rect, buf: &mut Bu
     }
     let promise = match model.screen() {
         ScreenId::Step(_) | ScreenId::Fill => "Nothing is created before the step Review.",
-        ScreenId::SetUp | ScreenId::UnusedCredentials | ScreenId::Connections => {
+        ScreenId::SetUp | ScreenId::UnusedCredentials | ScreenId::Connections | ScreenId::Reauthorize => {
             "Nothing is created, changed or deleted before you press a button that says so."
         }
         ScreenId::Save => "Nothing is sent. Secrets are neither written nor copied: variables stand for them.",

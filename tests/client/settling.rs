@@ -32,7 +32,7 @@ async fn create(faults: &[&str], stopped: impl Future<Output = ()>) -> (Ended<Cr
     let me = client.sign_in(&session).await.unwrap();
     let new: NewConnection =
         s3("cut", None).with(SEPARATE, Json::text("true")).with(CREDENTIALS_NAME, Json::text("kept"));
-    let write = Create { purpose: Purpose::Create, new, owner: me.user_id, acting_as: None };
+    let write = Create { purpose: Purpose::Create, new, owner: me.user_id, acting_as: None, existing: None };
     let ended = in_time(Box::pin(settle(&client, &Desk::bare(), &session, write, stopped))).await;
     let posts = lines.lock().unwrap().iter().filter(|line| line.method == "POST").count();
     let _installed_already = rustls::crypto::ring::default_provider().install_default();

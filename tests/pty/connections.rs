@@ -8,7 +8,7 @@ use crate::tenant::Tenant;
 use crate::walk::{SIGN_IN, TENANT};
 
 /// A connection of the creator, in their personal space or in the one of this name.
-fn make(tenant: &Tenant, name: &str, space: Option<&str>) -> String {
+pub fn make(tenant: &Tenant, name: &str, space: Option<&str>) -> String {
     let properties = json!({"region": "us-east-1", "bucketName": "lake", "accessKey": "AKIA", "secretKey": "s3cret"});
     let mut body =
         json!({"datasourceID": "File_AmazonS3ConnectorV2", "qName": name, "connectionProperties": properties});
@@ -19,7 +19,7 @@ fn make(tenant: &Tenant, name: &str, space: Option<&str>) -> String {
 }
 
 /// The list, with the cursor on the connection of this name.
-fn open(tenant: &Tenant, name: &str) -> Person {
+pub fn open(tenant: &Tenant, name: &str) -> Person {
     let mut person = tenant.program(&["connections"]).run();
     person.enter_on(TENANT);
     person.enter_on(SIGN_IN);
@@ -27,7 +27,10 @@ fn open(tenant: &Tenant, name: &str) -> Person {
     person.wait_for(name);
     person.type_text(name);
     person.enter_on(&format!("▸ {name}"));
-    person.wait_for("Secrets are never given back");
+    // Every action says whether it can be done. What stands below them shows that they are drawn whole.
+    person.wait_until("what can be done", |screen| {
+        screen.shows("Properties") && !screen.shows("It has to be read first")
+    });
     person
 }
 

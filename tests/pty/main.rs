@@ -9,6 +9,7 @@
     reason = "a test fails by panicking, helpers included; deadlines need a clock"
 )]
 
+mod again;
 mod answers;
 mod browser;
 mod chromium;

@@ -285,7 +285,7 @@ impl Person {
         while !self.screen().shows(BUTTON) {
             let before = self.screen().text();
             self.press(Key::PageDown);
-            self.wait_until("another page", |screen| screen.text() != before);
+            self.wait_until("another page", |screen| screen.text() != before || screen.shows(BUTTON));
         }
     }
 

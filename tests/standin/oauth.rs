@@ -277,6 +277,11 @@ async fn change_by_code(tenant: &Tenant, status: u16) {
         let json = ("Content-Type", "application/json");
         tenant.send("PATCH", &path, &[("Authorization", &bearer), json, ("qlik-auth-code", code)], &rename).await
     };
+    let credentials = format!("/api/v1/data-credentials/{}", made["qCredentialsID"].as_str().unwrap());
+    let renewed = async || tenant.get(&credentials).await.body(200)["updated"].clone();
+    let before = renewed().await;
     change("4/0A-invented").await.refusal(400);
+    assert_eq!(renewed().await, before);
     assert_eq!(change(&fresh_code(tenant).await).await.status, status);
+    assert_eq!(renewed().await != before, status == 204, "the credentials are new where the code was taken");
 }

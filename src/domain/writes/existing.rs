@@ -121,11 +121,23 @@ impl Write for ChangeConnection {
     type Trace = Option<Box<Connection>>;
 
     fn rule(&self) -> Rule {
+        if self.code.is_some() {
+            // A code works once. Whether it was taken shows in the time of the last change only.
+            return Rule { tries: 1, ..CHANGE };
+        }
         // A secret never comes back, so a new one cannot be told from the old one.
         if self.changes.iter().any(patch::comes_back) { CHANGE } else { Rule { tries: CHANGE.tries, ..UNSEEN } }
     }
 
     fn deed(&self) -> Deed {
+        if self.code.is_some() {
+            return Deed {
+                done: "authorized again",
+                shown: "the tenant shows that it was changed just then",
+                not_shown: "the tenant shows no change",
+                removes: false,
+            };
+        }
         Deed {
             done: "changed",
             shown: "the tenant has the new values",
@@ -154,6 +166,13 @@ impl Write for ChangeConnection {
 
     fn seen(&self, asked: &Request, answer: &Answer) -> Option<Sight<(), Option<Box<Connection>>>> {
         let (result, trace) = match read(&self.before.id, asked, answer)? {
+            // The properties are what they were. That a tenant which took nothing shows the old time is not published, so the old
+            // time proves nothing.
+            Ok(now) if self.code.is_some() => {
+                let is_later = now.updated.is_some() && now.updated != self.before.updated;
+                let result = if is_later { LookupResult::Done(()) } else { LookupResult::Unclear(None) };
+                (result, Some(Box::new(now.clone())))
+            }
             Ok(now) => (patch::look(&self.before, &self.changes, now), Some(Box::new(now.clone()))),
             Err(failure) => (LookupResult::Unclear(Some(failure.clone())), None),
         };

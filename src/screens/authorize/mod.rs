@@ -26,7 +26,7 @@ use crate::{
         screen::{Cx, Flow, Screen},
         scroll::Scroll,
         shared::Shared,
-        visit::Visit,
+        visit::{ScreenId, Visit},
     },
     screens::{
         address::{self, Ended},
@@ -80,6 +80,8 @@ const TWICE: &str = "The tenant refused this code twice. Ctrl+N requests a new U
 #[derive(Debug)]
 pub struct State {
     creating: Creating,
+    /// It is about a connection that exists, with answers of its own.
+    is_existing: bool,
     /// The name is looked at just before the call.
     checking: Option<(NewConnection, Instant)>,
     page: Option<Page>,
@@ -95,6 +97,7 @@ impl Default for State {
     fn default() -> Self {
         Self {
             creating: Creating::default(),
+            is_existing: false,
             checking: None,
             page: None,
             form: address::form("Code", "paste the code, or the address the page ended on"),
@@ -152,16 +155,22 @@ impl State {
 
     /// Looks at the name, then asks for the URL.
     fn ask(&mut self, cx: &mut Cx<'_>) -> Flow {
-        if cx.shared.draft.consent() != Consent::Needed {
+        let draft = cx.shared.answers(self.is_existing);
+        if draft.consent() != Consent::Needed {
             return Flow::Next;
         }
-        let Some((connection, session)) = cx.shared.draft.connection_without_code().zip(cx.session()) else {
+        let Some((connection, session)) = draft.connection_without_code().zip(cx.session()) else {
             let step = Step::Authorize.earlier().filter(|step| !cx.shared.draft.is_done(*step)).last();
             return Flow::Goto(step.unwrap_or(Step::Details).into());
         };
         self.scroll = Scroll::default();
         self.wants_new = false;
         cx.shared.notice = None;
+        if self.is_existing {
+            // That its name is taken is the point: a tenant that takes this for a create refuses it.
+            self.creating.send(Purpose::AuthUrl, connection, cx);
+            return Flow::Stay;
+        }
         cx.ask(Request::Tenant(session, Call::CheckName(connection.space.clone(), connection.name.clone())));
         self.checking = Some((connection, cx.now));
         Flow::Stay
@@ -186,6 +195,10 @@ impl State {
 
     fn turn(&mut self, turn: Turn, cx: &mut Cx<'_>) -> Flow {
         match turn {
+            // Sign in leads back to where authorizing again begins.
+            Turn::Lead(Flow::Goto(visit)) if self.is_existing && visit.screen() < Step::Authorize.into() => {
+                Flow::Detour(visit, ScreenId::Connections.into())
+            }
             Turn::Lead(flow) => flow.and_back_to(Step::Authorize),
             Turn::Again => self.ask(cx),
             Turn::AuthUrl(text) => {
@@ -198,6 +211,12 @@ impl State {
 
 impl Screen for State {
     fn enter(&mut self, _visit: Visit, cx: &mut Cx<'_>) {
+        let is_existing = cx.screen == ScreenId::Reauthorize;
+        if let Some(existing) = cx.shared.existing.as_mut().filter(|it| is_existing && it.is_new) {
+            existing.is_new = false;
+            *self = Self::default();
+        }
+        (self.is_existing, self.creating.is_existing) = (is_existing, is_existing);
         keep_dialect(cx);
         self.checking = None;
         self.wants_new = false;

@@ -23,7 +23,7 @@ impl State {
             Ok(url) => url,
             Err(fault) => return cx.tell(Notice::bad(fault.to_string())),
         };
-        let Some(asked) = cx.shared.draft.connection_without_code() else { return };
+        let Some(asked) = cx.shared.answers(self.is_existing).connection_without_code() else { return };
         let (dialect, user) = (cx.shared.dialect, user(cx.shared));
         let session = cx.shared.draft.here().session.as_ref();
         let own = session.map(|session| session.access.secrets()).unwrap_or_default();
@@ -31,7 +31,7 @@ impl State {
         self.form.fill(Ended, "", Origin::Typed);
         self.form.go(Ended);
         self.dropped = None;
-        let of = cx.shared.draft.of_mut();
+        let of = cx.shared.answers_mut(self.is_existing).of_mut();
         (of.code_refused, of.authorized) = (None, None);
     }
 
@@ -45,7 +45,8 @@ impl State {
                     return Flow::Stay;
                 }
                 let (asked, dialect) = (page.asked.clone(), page.dialect);
-                cx.shared.draft.of_mut().authorized = Some(Authorized { code: code.value, asked, dialect });
+                let of = cx.shared.answers_mut(self.is_existing).of_mut();
+                of.authorized = Some(Authorized { code: code.value, asked, dialect });
                 Flow::Next
             }
             Err(fault) => {
@@ -126,7 +127,7 @@ impl State {
 
     /// A URL that does not belong any more to what would be sent goes, and its code with it.
     pub(super) fn drop_stale(&mut self, shared: &Shared) {
-        let Some(why) = self.page.as_ref().and_then(|page| stale(page, shared)) else { return };
+        let Some(why) = self.page.as_ref().and_then(|page| self.stale(page, shared)) else { return };
         self.dropped = Some(why);
         self.page = None;
         self.form.fill(Ended, "", Origin::Typed);
@@ -134,7 +135,7 @@ impl State {
 
     /// What became of the code that stands here, where it was sent and refused.
     pub(super) fn refused<'a>(&self, shared: &'a Shared) -> Option<&'a CodeRefused> {
-        let refused = shared.draft.of().code_refused.as_ref()?;
+        let refused = shared.answers(self.is_existing).of().code_refused.as_ref()?;
         let code = self.page.as_ref()?.read(self.form.text(Ended)).ok()?;
         Some(refused).filter(|refused| refused.code == code.value)
     }
@@ -147,17 +148,18 @@ impl State {
             None => {}
         }
     }
-}
 
-/// Why the URL does not belong any more to what would be sent.
-fn stale(page: &Page, shared: &Shared) -> Option<&'static str> {
-    if shared.made.len() != page.made {
-        return Some(SPENT);
+    /// Why the URL does not belong any more to what would be sent.
+    fn stale(&self, page: &Page, shared: &Shared) -> Option<&'static str> {
+        if shared.made.len() != page.made {
+            return Some(SPENT);
+        }
+        let now = shared.answers(self.is_existing).connection_without_code();
+        let same = page.dialect == shared.dialect
+            && page.user == user(shared)
+            && now.is_some_and(|connection| connection == page.asked);
+        (!same).then_some(CHANGED)
     }
-    let same = page.dialect == shared.dialect
-        && page.user == user(shared)
-        && shared.draft.connection_without_code().is_some_and(|connection| connection == page.asked);
-    (!same).then_some(CHANGED)
 }
 
 fn user(shared: &Shared) -> Option<String> {

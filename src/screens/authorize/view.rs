@@ -24,6 +24,8 @@ const OLD: u64 = 8;
 /// Below so many rows every one counts.
 const LOW: u16 = 8;
 const OTHERWISE: &str = "If no sign-in is needed, the tenant creates the connection right away.";
+const EXPERIMENTAL: &str = "Experimental: Qlik does not publish how to do this. The request looks like a create, but the name is \
+                            taken, so no second connection can come of it.";
 /// Below so many rows there is no room for explanations above the URL.
 const ROOMY: u16 = 16;
 /// From so many rows on there is room for explanations above the request.
@@ -55,10 +57,14 @@ impl Draw for State {
 }
 
 impl State {
+    fn otherwise(&self) -> &'static str {
+        if self.is_existing { EXPERIMENTAL } else { OTHERWISE }
+    }
+
     /// What will be asked, and why.
     fn before(&self, area: Rect, look: &Look<'_>) -> Sheet {
         let mut sheet = Sheet::new(look.theme, area.width);
-        let draft = &look.shared.draft;
+        let draft = look.shared.answers(self.is_existing);
         let source = draft.here().source.as_ref().map_or_else(|| "This source".to_owned(), known::label);
         if draft.consent() != Consent::Needed {
             sheet.title(&format!("{source} needs no sign-in in a browser")).gap();
@@ -78,7 +84,7 @@ impl State {
         }
         sheet.text("Enter sends this request, which asks the tenant for the authorization URL.");
         if is_low {
-            sheet.dim(OTHERWISE);
+            sheet.dim(self.otherwise());
         }
         if area.height >= SPACIOUS {
             sheet.gap();
@@ -96,12 +102,13 @@ impl State {
             let text = format!("checking the name {} before anything is sent · {seconds} s", connection.name);
             sheet.marked(0, look.spinner(), &text, look.theme.text());
         } else if self.creating.is_idle(look.shared) {
-            let needed = look.shared.draft.consent() == Consent::Needed;
+            let draft = look.shared.answers(self.is_existing);
+            let needed = draft.consent() == Consent::Needed;
             if needed && has_room {
-                let source = look.shared.draft.here().source.as_ref();
+                let source = draft.here().source.as_ref();
                 let is_guess = source.is_some_and(|source| known::is_browser_guess(&source.id));
                 let guess = if is_guess { format!("{} ", known::BROWSER_GUESS) } else { String::new() };
-                sheet.marked(0, "!", &format!("{guess}{OTHERWISE}"), look.theme.warn());
+                sheet.marked(0, "!", &format!("{guess}{}", self.otherwise()), look.theme.warn());
             }
             sheet.button(if needed { "Request the URL" } else { "Go on" }, Focus::Here);
         }

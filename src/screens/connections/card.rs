@@ -1,7 +1,10 @@
 //! One connection that is looked at: what the tenant says of it, its credentials and what else uses them, and what can be done with
 //! it by whom.
 
+use std::sync::Arc;
+
 use super::{
+    answers::{Described, own},
     change::not_as_sent,
     list::{self, List},
     task::Task,
@@ -12,7 +15,10 @@ use crate::{
         credential::OwnedCredential,
         failure::{Failure, FailureKind},
         patch::Change,
+        property::Spec,
+        reauthorize,
         request::{Call, Request},
+        source::SourceId,
     },
     kit::{
         notice::Notice,
@@ -28,27 +34,47 @@ pub(super) enum Action {
     Edit,
     Rotate,
     Rename,
+    Reauthorize,
     Own,
     Copy,
     Move,
     Give,
     Delete,
+    Another,
+    SameCredentials,
+    Save,
 }
 
 impl Action {
-    pub const ALL: [Self; 8] =
-        [Self::Edit, Self::Rotate, Self::Rename, Self::Own, Self::Copy, Self::Move, Self::Give, Self::Delete];
+    pub const ALL: [Self; 12] = [
+        Self::Edit,
+        Self::Rotate,
+        Self::Rename,
+        Self::Reauthorize,
+        Self::Own,
+        Self::Copy,
+        Self::Move,
+        Self::Give,
+        Self::Delete,
+        Self::Another,
+        Self::SameCredentials,
+        Self::Save,
+    ];
 
     pub fn label(self) -> &'static str {
         match self {
             Self::Edit => "Change",
             Self::Rotate => "New password or key",
             Self::Rename => "Rename",
+            Self::Reauthorize => "Authorize again",
             Self::Own => "Add your credentials",
             Self::Copy => "Copy to other spaces",
             Self::Move => "Move to another space",
             Self::Give => "Change the owner",
             Self::Delete => "Delete",
+            Self::Another => "Another one like this",
+            Self::SameCredentials => "Use the same credentials",
+            Self::Save => "Save or export",
         }
     }
 }
@@ -60,6 +86,7 @@ pub(super) struct Card {
     pub connection: Connection,
     pub read: Reading,
     pub uses: Uses,
+    pub described: Described,
     /// The action that has the focus.
     pub at: usize,
     pub scroll: Scroll,
@@ -97,6 +124,7 @@ impl Card {
             connection,
             read: Reading::Asking,
             uses: Uses::Asking,
+            described: Described::Asking,
             at: 0,
             scroll: Scroll::default(),
             task: None,
@@ -123,6 +151,7 @@ impl Card {
                 self.connection = found.or(&self.connection);
                 self.read = Reading::Read;
                 self.compare(cx);
+                self.ask_fields(cx);
                 match (self.connection.credential.clone(), cx.session()) {
                     (Some(id), Some(session)) => {
                         self.uses = Uses::Asking;
@@ -144,6 +173,29 @@ impl Card {
                 Flow::Stay
             }
         }
+    }
+
+    /// Asks what its source says of its fields, once: what can be done hangs on it.
+    fn ask_fields(&mut self, cx: &mut Cx<'_>) {
+        if matches!(self.described, Described::As(_)) {
+            return;
+        }
+        match (&self.connection.source, cx.session()) {
+            (Some(source), Some(session)) => {
+                self.described = Described::Asking;
+                cx.ask(Request::Tenant(session, Call::ReadSpec(SourceId(source.clone()))));
+            }
+            _ => self.described = Described::NotTold,
+        }
+    }
+
+    /// The source told its fields, whoever asked.
+    pub fn fields_told(&mut self, answer: &Result<Arc<Spec>, Failure>) {
+        self.described = answer.as_ref().map_or(Described::NotTold, |spec| Described::As(Arc::clone(spec)));
+    }
+
+    pub fn spec(&self) -> Option<&Spec> {
+        if let Described::As(spec) = &self.described { Some(spec) } else { None }
     }
 
     /// What was sent is compared with what stands there. Nothing of that turns a success into a failure.
@@ -189,14 +241,36 @@ impl Card {
         let lacks = |privilege: &str| {
             self.connection.privileges.as_ref().is_some_and(|all| all.iter().all(|one| one != privilege))
         };
+        let needs_fields = || match (&self.read, &self.described, &self.uses) {
+            (Reading::Read, Described::As(_), Uses::Told(_) | Uses::Hidden | Uses::None | Uses::NotTold) => None,
+            (Reading::Read, Described::NotTold, _) => {
+                Some("The tenant does not describe its data source now.".to_owned())
+            }
+            _ => Some("It has to be read first.".to_owned()),
+        };
+        let is_separated = self.connection.separated == Some(true);
         let is_admin = shared.draft.here().me.as_ref().and_then(|me| me.is_admin);
         match action {
             Action::Edit | Action::Rotate | Action::Rename if !matches!(self.read, Reading::Read) => {
                 Some("It has to be read first.".to_owned())
             }
-            Action::Edit | Action::Rotate | Action::Rename if lacks("update") => {
+            Action::Edit | Action::Rotate | Action::Rename | Action::Reauthorize if lacks("update") => {
                 Some(format!("You may not: ask {whose}."))
             }
+            Action::Reauthorize => needs_fields().or_else(|| {
+                let source = SourceId(self.connection.source.clone().unwrap_or_default());
+                let change = reauthorize::change(&source, self.spec()?, &self.connection);
+                let lacks_own = is_separated && own(self, shared).is_none();
+                let why = || lacks_own.then_some("You have no credentials of your own for it.");
+                change.err().or_else(why).map(str::to_owned)
+            }),
+            Action::SameCredentials if self.connection.separated == Some(false) => {
+                Some("Its credentials are embedded: no other can use them.".to_owned())
+            }
+            Action::SameCredentials if !matches!(self.uses, Uses::Asking) && own(self, shared).is_none() => {
+                Some("You have no credentials of your own for it.".to_owned())
+            }
+            Action::Another | Action::SameCredentials | Action::Save => needs_fields(),
             Action::Rotate if self.connection.separated == Some(true) && self.connection.credential.is_none() => {
                 Some("You have no credentials of your own for it.".to_owned())
             }

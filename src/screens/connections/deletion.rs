@@ -52,13 +52,15 @@ pub(super) struct Deletion {
     pub write: Option<WriteId>,
     /// It was sent, and its outcome has not come.
     pub is_under_way: bool,
+    /// It is created anew afterwards.
+    pub anew: bool,
 }
 
 impl Deletion {
     pub fn new(of: &Connection) -> Self {
         let name = Ask::new(Row::Name, "Name", Kind::Text).placeholder("type the name of the connection");
         let delete = Ask::new(Row::Delete, format!("Delete {}", list::name(of)), Kind::Button);
-        Self { form: Form::new(vec![name, delete]), write: None, is_under_way: false }
+        Self { form: Form::new(vec![name, delete]), write: None, is_under_way: false, anew: false }
     }
 
     pub fn key(&mut self, key: Key, of: &Connection, cx: &mut Cx<'_>) -> Turn {

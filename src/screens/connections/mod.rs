@@ -1,5 +1,6 @@
 //! Connections: what exists already. A list, one of them, and what can be done with it.
 
+mod answers;
 mod card;
 mod change;
 mod copies;
@@ -9,8 +10,11 @@ mod moving;
 mod people;
 mod places;
 mod reading;
+mod reauthorize;
 mod task;
 mod view;
+
+use std::sync::Arc;
 
 use crate::{
     domain::{
@@ -29,11 +33,12 @@ use crate::{
         },
         screen::{Cx, Flow, Screen},
         scroll::Scroll,
-        shared::Shared,
-        visit::Visit,
+        shared::{Instead, Shared},
+        visit::{ScreenId, Visit},
     },
     screens::details::form::Only,
 };
+use answers::{Described, Once};
 use card::{Action, Card};
 use change::Changing;
 use copies::Copies;
@@ -41,6 +46,7 @@ use deletion::Deletion;
 use list::List;
 use moving::Moving;
 use places::Places;
+use reauthorize::Reauthorizing;
 use task::{Task, Turn};
 
 /// While the list is shown.
@@ -74,11 +80,35 @@ const CARD: &[Binding<Command>] = &[
     Binding::help(&[Key::char('e')], Command::Do(Action::Edit), "change", "change its properties"),
     Binding::help(&[Key::char('p')], Command::Do(Action::Rotate), "credentials", "give it a new password, key or user"),
     Binding::help(&[Key::char('n')], Command::Do(Action::Rename), "rename", "rename it"),
+    Binding::help(
+        &[Key::char('r')],
+        Command::Do(Action::Reauthorize),
+        "authorize again",
+        "sign in through the browser again, for it (experimental)",
+    ),
     Binding::help(&[Key::char('w')], Command::Do(Action::Own), "your credentials", "how to add your own credentials"),
     Binding::help(&[Key::char('c')], Command::Do(Action::Copy), "copy", "copy it to other spaces"),
     Binding::help(&[Key::char('m')], Command::Do(Action::Move), "move", "move it to another space"),
     Binding::help(&[Key::char('o')], Command::Do(Action::Give), "owner", "give it to another owner"),
     Binding::help(&[Key::char('d')], Command::Do(Action::Delete), "delete", "delete it, after a confirmation"),
+    Binding::help(
+        &[Key::char('a')],
+        Command::Do(Action::Another),
+        "another one",
+        "another one like this: the wizard, filled in from it",
+    ),
+    Binding::help(
+        &[Key::char('u')],
+        Command::Do(Action::SameCredentials),
+        "same credentials",
+        "another one with the same separated credentials",
+    ),
+    Binding::help(
+        &[Key::char('s')],
+        Command::Do(Action::Save),
+        "save, export",
+        "save it as an answers file, or export it as a script",
+    ),
     Binding::help(&[Key::ctrl('r')], Command::Again, "read again", "read the connection again"),
     Binding::help(&[Key::char('q')], Command::Close, "close", "back to the list"),
     Binding::first(&[Key::ESC], Command::Close, "to the list", "back to the list"),
@@ -126,11 +156,11 @@ impl State {
             Some(Command::Enter) if !cx.fresh => {}
             Some(Command::Enter) => {
                 let action = card.action();
-                self.begin(action, cx);
+                return self.begin(action, cx);
             }
             Some(Command::Do(action)) => {
                 card.at = Action::ALL.iter().position(|one| *one == action).unwrap_or(card.at);
-                self.begin(action, cx);
+                return self.begin(action, cx);
             }
             Some(Command::Up) => (card.at, card.scroll) = (card.at.saturating_sub(1), Scroll::default()),
             Some(Command::Down) => (card.at, card.scroll) = ((card.at + 1).min(last), Scroll::default()),
@@ -144,11 +174,11 @@ impl State {
     }
 
     /// Begins a task, where this person may.
-    fn begin(&mut self, action: Action, cx: &mut Cx<'_>) {
-        let Some(card) = &mut self.card else { return };
+    fn begin(&mut self, action: Action, cx: &mut Cx<'_>) -> Flow {
+        let Some(card) = &mut self.card else { return Flow::Stay };
         if let Some(refusal) = card.refusal(action, &self.list, cx.shared) {
             cx.tell(Notice::warn(format!("{}: {refusal}", action.label())));
-            return;
+            return Flow::Stay;
         }
         cx.shared.notice = None;
         card.not_as_sent.clear();
@@ -156,12 +186,47 @@ impl State {
             Action::Edit => Task::Change(Box::new(Changing::new(Only::All, &card.connection, cx))),
             Action::Rotate => Task::Change(Box::new(Changing::new(Only::Login, &card.connection, cx))),
             Action::Rename => Task::Change(Box::new(Changing::new(Only::Name, &card.connection, cx))),
-            Action::Own => return cx.tell(Notice::info(card.own_credentials(cx.shared))),
+            Action::Own => {
+                cx.tell(Notice::info(card.own_credentials(cx.shared)));
+                return Flow::Stay;
+            }
+            Action::Reauthorize => return answers::reauthorize(card, &self.list, cx),
+            Action::Another => return answers::wizard(Once::Like, card, &self.list, cx),
+            Action::SameCredentials => return answers::wizard(Once::SameCredentials, card, &self.list, cx),
+            Action::Save => return answers::save(card, &self.list, cx),
             Action::Copy => Task::Copy(Box::new(Copies::new(&card.connection, &mut self.list))),
             Action::Move => Task::Move(Box::new(Moving::to_space(&mut self.list))),
             Action::Give => Task::Move(Box::new(Moving::to_owner())),
             Action::Delete => Task::Delete(Box::new(Deletion::new(&card.connection))),
         });
+        Flow::Stay
+    }
+
+    /// What the step Authorize brought: a code, or what the tenant did instead.
+    fn take_up(&mut self, cx: &mut Cx<'_>) {
+        let Some(card) = self.card.as_mut().filter(|card| card.task.is_none()) else { return };
+        let Some(existing) = cx.shared.existing.as_mut().filter(|it| it.connection.id == card.connection.id) else {
+            return;
+        };
+        let (instead, authorized) = (existing.instead.take(), existing.draft.authorized().cloned());
+        let task = match (instead, authorized, card.spec()) {
+            (Some(Instead::Made(made)), ..) => {
+                cx.shared.existing = None;
+                cx.tell(Notice::warn(format!(
+                    "The tenant named no authorization URL. It created another connection named {} instead ({}).",
+                    list::name(&made),
+                    made.id
+                )));
+                return self.list.renew(&made);
+            }
+            (Some(Instead::Refused), ..) => {
+                cx.shared.existing = None;
+                Reauthorizing::refused(&card.connection, cx)
+            }
+            (None, Some(authorized), Some(spec)) => Reauthorizing::new(&card.connection, spec, authorized.code, cx),
+            (None, ..) => return,
+        };
+        card.task = Some(Task::Reauthorize(Box::new(task)));
     }
 
     fn close(&mut self, cx: &mut Cx<'_>) {
@@ -192,10 +257,25 @@ impl State {
                     self.list.renew(connection);
                 }
             }
+            Turn::Consent => {
+                card.task = None;
+                // Its code stands in the field; only Enter there makes it an answer again.
+                if let Some(existing) = &mut cx.shared.existing {
+                    existing.draft.of_mut().authorized = None;
+                }
+                return Flow::Detour(ScreenId::Reauthorize.into(), ScreenId::Connections.into());
+            }
+            Turn::Anew => {
+                let deletion = Deletion { anew: true, ..Deletion::new(&card.connection) };
+                card.task = Some(Task::Delete(Box::new(deletion)));
+            }
             Turn::Gone => {
+                let anew = matches!(&card.task, Some(Task::Delete(deletion)) if deletion.anew);
+                let flow = if anew { answers::wizard(Once::Anew, card, &self.list, cx) } else { Flow::Stay };
                 let id = card.connection.id.clone();
                 self.list.forget(&id);
                 self.close(cx);
+                return flow;
             }
             Turn::SessionOver => return over(cx),
         }
@@ -213,6 +293,7 @@ fn over(cx: &mut Cx<'_>) -> Flow {
 impl Screen for State {
     fn enter(&mut self, _visit: Visit, cx: &mut Cx<'_>) {
         self.list.enter(cx);
+        self.take_up(cx);
         // What is under way or not known is looked up; anything else is read anew.
         let resumes = self.card.as_mut().and_then(|card| card.task.as_mut()).is_some_and(|task| task.resumes(cx));
         if let Some(card) = self.card.as_mut().filter(|_| !resumes) {
@@ -246,6 +327,8 @@ impl Screen for State {
             hints(moving::OWNER),
             hints(moving::KEYS),
             hints(deletion::KEYS),
+            hints(reauthorize::REVIEW),
+            hints(reauthorize::REFUSED),
         ]
     }
 
@@ -269,10 +352,17 @@ impl Screen for State {
     }
 
     fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
+        if let (Some(card), Answer::ReadSpec(answer), Request::Tenant(_, Call::ReadSpec(id))) =
+            (&mut self.card, &answer, asked)
+            && card.connection.source.as_deref().is_some_and(|source| id.is(source))
+        {
+            card.fields_told(answer);
+        }
         if let Some(card) = &mut self.card
             && let Some(task) = &mut card.task
         {
-            let turn = task.answer(asked, &answer, &card.connection, cx);
+            let spec = if let Described::As(spec) = &card.described { Some(Arc::clone(spec)) } else { None };
+            let turn = task.answer(asked, &answer, (&card.connection, spec.as_deref()), cx);
             if turn != Turn::Pass {
                 return self.turn(turn, cx);
             }
@@ -297,7 +387,11 @@ impl Screen for State {
 
     fn is_filled(&self) -> bool {
         let task = self.card.as_ref().and_then(|card| card.task.as_ref());
-        matches!(task, Some(Task::Change(changing)) if changing.is_filled())
+        match task {
+            Some(Task::Change(changing)) => changing.is_filled(),
+            Some(Task::Reauthorize(reauthorizing)) => reauthorizing.is_filled(),
+            _ => false,
+        }
     }
 }
 
@@ -321,5 +415,7 @@ impl State {
     }
 }
 
+#[cfg(test)]
+mod again_tests;
 #[cfg(test)]
 mod tests;

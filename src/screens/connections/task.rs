@@ -1,11 +1,14 @@
 //! What is being done with a connection: one task at a time, and what each leads to.
 
-use super::{change::Changing, copies::Copies, deletion::Deletion, list::List, moving::Moving};
+use super::{
+    change::Changing, copies::Copies, deletion::Deletion, list::List, moving::Moving, reauthorize::Reauthorizing,
+};
 use crate::{
     domain::{
         connection::Connection,
         failure::{Failure, FailureKind},
         patch::Change,
+        property::Spec,
         request::{Answer, Request},
         write::{NotDone, Outcome, Write},
     },
@@ -24,6 +27,7 @@ pub(super) enum Task {
     Copy(Box<Copies>),
     Move(Box<Moving>),
     Delete(Box<Deletion>),
+    Reauthorize(Box<Reauthorizing>),
 }
 
 /// What follows from a key or an answer.
@@ -42,6 +46,10 @@ pub(super) enum Turn {
     Compare(Vec<Change>),
     /// These were made.
     Made(Vec<Connection>),
+    /// Back to the URL and its code.
+    Consent,
+    /// To be deleted and created anew.
+    Anew,
     /// The session is over.
     SessionOver,
 }
@@ -53,6 +61,7 @@ impl Task {
             Self::Copy(copies) => copies.key(key, of, list, cx),
             Self::Move(moving) => moving.key(key, of, list, cx),
             Self::Delete(deletion) => deletion.key(key, of, cx),
+            Self::Reauthorize(reauthorizing) => reauthorizing.key(key, cx),
         }
     }
 
@@ -62,15 +71,23 @@ impl Task {
             Self::Copy(copies) => copies.paste(text, list, cx),
             Self::Move(moving) => moving.paste(text, list, cx),
             Self::Delete(deletion) => deletion.paste(text),
+            Self::Reauthorize(_) => Ok(()),
         }
     }
 
-    pub fn answer(&mut self, asked: &Request, answer: &Answer, of: &Connection, cx: &mut Cx<'_>) -> Turn {
+    pub fn answer(
+        &mut self,
+        asked: &Request,
+        answer: &Answer,
+        (of, spec): (&Connection, Option<&Spec>),
+        cx: &mut Cx<'_>,
+    ) -> Turn {
         match self {
             Self::Change(changing) => changing.answer(asked, answer, cx),
             Self::Copy(copies) => copies.answer(asked, answer, of, cx),
             Self::Move(moving) => moving.answer(asked, answer, of, cx),
             Self::Delete(deletion) => deletion.answer(asked, answer, cx),
+            Self::Reauthorize(reauthorizing) => reauthorizing.answer(asked, answer, spec, cx),
         }
     }
 
@@ -81,6 +98,7 @@ impl Task {
             Self::Copy(copies) => copies.resumes(cx),
             Self::Move(moving) => moving.resumes(cx),
             Self::Delete(deletion) => deletion.resumes(cx),
+            Self::Reauthorize(reauthorizing) => reauthorizing.resumes(cx),
         }
     }
 
@@ -90,6 +108,7 @@ impl Task {
             Self::Copy(copies) => copies.hints(),
             Self::Move(moving) => moving.hints(),
             Self::Delete(deletion) => deletion.hints(),
+            Self::Reauthorize(reauthorizing) => reauthorizing.hints(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod card;
 mod change;
+mod reauthorize;
 mod tasks;
 
 use ratatui::{buffer::Buffer, layout::Rect};
@@ -33,6 +34,7 @@ impl Draw for State {
                 Some(Task::Copy(copies)) => self.draw_copies(card, copies, area, buf, look, seen),
                 Some(Task::Move(moving)) => self.draw_moving(card, moving, area, buf, look, seen),
                 Some(Task::Delete(deletion)) => self.draw_deletion(card, deletion, area, buf, look, seen),
+                Some(Task::Reauthorize(it)) => Self::draw_reauthorizing(card, it, area, buf, look, seen),
             },
             None => self.draw_list(area, buf, look, seen),
         }

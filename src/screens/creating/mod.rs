@@ -27,7 +27,7 @@ use crate::{
         keys::{Binding, Code, Hint, Key, Rank, hints, lookup},
         notice::{Notice, Tone},
         screen::{Cx, Flow},
-        shared::{Made, Shared},
+        shared::{Instead, Made, Shared},
         writes::WriteId,
     },
 };
@@ -36,6 +36,8 @@ use clash::{Clash, NameStatus};
 /// The call, where it stands.
 #[derive(Debug, Default)]
 pub struct Creating {
+    /// It is about a connection that exists.
+    pub is_existing: bool,
     /// The write in the register that this is about.
     write: Option<WriteId>,
     phase: Phase,
@@ -160,7 +162,8 @@ impl Creating {
 
     /// Looks up what is unknown, where something is: the latest.
     fn turn_to_unknown(&mut self, cx: &mut Cx<'_>) {
-        self.write = cx.shared.writes.all::<Create>().next_back().map(|(id, _)| id);
+        let is_own = |flight: &Flight<Create>| flight.write.existing.is_some() == self.is_existing;
+        self.write = cx.shared.writes.all::<Create>().rfind(|(_, flight)| is_own(flight)).map(|(id, _)| id);
         self.look(cx);
     }
 
@@ -182,10 +185,12 @@ impl Creating {
         let Some(session) = cx.session() else { return };
         let owner = cx.shared.draft.here().me.as_ref().map(|me| me.user_id.clone()).unwrap_or_default();
         let acting_as = cx.shared.acting_as().map(str::to_owned);
+        let existing = cx.shared.existing.as_ref().filter(|_| self.is_existing).map(|it| it.connection.id.clone());
         // It may have been an earlier try that created it.
-        let before = cx.shared.writes.same(&session, &new).find(|(_, flight)| flight.write.purpose == purpose);
+        let is_same = |write: &Create| write.purpose == purpose && write.existing == existing;
+        let before = cx.shared.writes.same(&session, &new).find(|(_, flight)| is_same(&flight.write));
         let before = before.map(|(id, _)| id);
-        let write = Create { purpose, new, owner, acting_as };
+        let write = Create { purpose, new, owner, acting_as, existing };
         match before.and_then(|id| Some((id, cx.shared.writes.get_mut::<Create>(id)?))) {
             Some((id, flight)) => {
                 (flight.write, flight.session) = (write, session);
@@ -285,7 +290,7 @@ impl Creating {
         match outcome {
             Outcome::Done(Created::Made(connection), proof) => {
                 let Create { new: sent, acting_as, .. } = write;
-                let made = Made::new(session, sent, *connection, acting_as, &cx.shared.draft);
+                let made = Made::new(session, sent, *connection, acting_as, cx.shared.answers(self.is_existing));
                 let turn = self.created(made, cx);
                 if proof != Proof::Answered {
                     cx.tell(Notice::good(sentence));
@@ -312,17 +317,25 @@ impl Creating {
 
     /// It is there, and that is the end of it: nothing is pending, and nothing can be sent from here any more.
     fn created(&mut self, made: Made, cx: &mut Cx<'_>) -> Turn {
-        *self = Self::default();
+        let is_existing = self.is_existing;
+        *self = Self { is_existing, ..Self::default() };
         let shared = &mut *cx.shared;
         // Of the same name there can be one only; about another one this tells nothing.
         let same: Vec<WriteId> = shared.writes.same(&made.session, &made.sent).map(|(id, _)| id).collect();
         for id in same {
             shared.writes.take::<Create>(id);
         }
+        let connection = made.connection.clone();
         shared.made.push(made);
         shared.draft.of_mut().code_refused = None;
         shared.notice = None;
-        Turn::Lead(Flow::Goto(Step::Done.into()))
+        match &mut shared.existing {
+            Some(existing) if is_existing => {
+                existing.instead = Some(Instead::Made(Box::new(connection)));
+                Turn::Lead(Flow::Next)
+            }
+            _ => Turn::Lead(Flow::Goto(Step::Done.into())),
+        }
     }
 
     /// Stops waiting. What may be on its way already cannot be called back.
@@ -428,8 +441,10 @@ pub fn tables() -> Vec<Vec<Hint>> {
 /// The draft's session speaks the dialect that is spoken now: a code is good for one dialect only.
 pub fn keep_dialect(cx: &mut Cx<'_>) {
     let dialect = cx.shared.dialect;
-    if let Some(session) = &mut cx.shared.draft.here_mut().session {
-        session.dialect = dialect;
+    for is_existing in [false, true] {
+        if let Some(session) = &mut cx.shared.answers_mut(is_existing).here_mut().session {
+            session.dialect = dialect;
+        }
     }
 }
 

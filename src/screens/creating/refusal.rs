@@ -17,6 +17,7 @@ use crate::{
     kit::{
         notice::{Notice, Tone, unreachable_sentence},
         screen::{Cx, Flow},
+        shared::Instead,
         visit::{FieldFault, Visit},
     },
 };
@@ -30,8 +31,12 @@ impl Creating {
         sent: Option<NewConnection>,
         cx: &mut Cx<'_>,
     ) -> Turn {
-        let ruling = judge(failure, purpose, &cx.shared.draft, dialect);
+        let ruling = judge(failure, purpose, cx.shared.answers(self.is_existing), dialect);
         note_refused_code(failure, purpose, cx);
+        if let Some(text) = self.refused_again(&ruling, cx) {
+            cx.tell(Notice::about(failure, text));
+            return Turn::Lead(Flow::Next);
+        }
         let tell = |cx: &mut Cx<'_>, text: &str| cx.tell(Notice::about(failure, text));
         match ruling {
             Remedy::Clash => {
@@ -67,6 +72,23 @@ impl Creating {
         // An earlier one is still unknown, and this answer did not change that.
         self.turn_to_unknown(cx);
         STAY
+    }
+
+    /// A connection that exists is not mended at a step: without a URL the tenant has refused.
+    fn refused_again(&self, ruling: &Remedy, cx: &mut Cx<'_>) -> Option<&'static str> {
+        let existing = cx.shared.existing.as_mut().filter(|_| self.is_existing)?;
+        let text = match ruling {
+            Remedy::Stay(_) | Remedy::NoRoute(_) | Remedy::Mend(Step::SignIn, _) => return None,
+            Remedy::Clash => {
+                "The tenant was asked for an authorization URL and tried to create a second connection instead. The name is taken, so \
+                 nothing was created."
+            }
+            Remedy::Mend(..) | Remedy::Field(..) | Remedy::Code(_) => {
+                "The tenant named no authorization URL for this connection. Nothing was changed."
+            }
+        };
+        existing.instead = Some(Instead::Refused);
+        Some(text)
     }
 
     pub(super) fn clashed(&mut self, cx: &mut Cx<'_>) -> Turn {

@@ -26,6 +26,11 @@ impl State {
     /// The screen is shown, for the first time or again.
     pub(super) fn prepare(&mut self, visit: Visit, cx: &mut Cx<'_>) {
         self.requested = false;
+        let source = cx.shared.draft.here().source.as_ref().map(|source| &source.id);
+        if cx.shared.prefilled.as_ref().is_some_and(|(id, _)| Some(id) == source) {
+            // Nothing of what stood there before, a secret above all, goes into what is filled in.
+            self.built = None;
+        }
         self.build(cx);
         let is_asked = is_browser_asked(cx.shared);
         self.fields.set_login(cx.shared.draft.mode() == Mode::Existing, is_asked);

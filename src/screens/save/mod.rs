@@ -3,7 +3,7 @@
 mod view;
 mod what;
 
-use self::what::Form as What;
+use self::what::{Form as What, Of};
 use crate::{
     domain::{
         local::{NewFiles, Target, Unwritten},
@@ -76,6 +76,8 @@ enum Row {
 #[derive(Debug, Default)]
 pub struct State {
     form: Form<Row>,
+    /// It is a connection that exists, and not the answers of the wizard.
+    is_existing: bool,
     /// What was last saved: in which form, and where it lies.
     saved: Option<(What, String)>,
     scroll: Scroll,
@@ -108,6 +110,10 @@ fn asks() -> Vec<Ask<Row>> {
 }
 
 impl State {
+    fn of<'a>(&self, shared: &'a Shared) -> Of<'a> {
+        Of { shared, is_existing: self.is_existing }
+    }
+
     fn what(&self) -> What {
         What::of(self.form.text(Row::What))
     }
@@ -118,7 +124,7 @@ impl State {
     }
 
     fn propose(&mut self, shared: &Shared) {
-        let name = what::file_name(shared);
+        let name = what::file_name(self.of(shared));
         self.form.propose(Row::File, &format!("{name}.toml"));
         let word = match self.what() {
             What::Answers => "",
@@ -132,7 +138,7 @@ impl State {
             return;
         }
         let (what, path) = (self.what(), self.form.answer(self.place()).to_owned());
-        if let Some(what) = what::files(what, cx.shared, cx.now) {
+        if let Some(what) = what::files(what, self.of(cx.shared), cx.now) {
             cx.ask(Request::Here(Chore::WriteFiles(NewFiles { path, what, replace })));
         }
     }
@@ -187,9 +193,9 @@ impl State {
 }
 
 /// What is typed to use what was saved.
-fn usage(what: What, path: &str, shared: &Shared) -> String {
+fn usage(what: What, path: &str, of: Of<'_>) -> String {
     match what {
-        What::Answers if what::needs_person(shared) => format!("qonnect --answers {}", quoted(path)),
+        What::Answers if of.needs_person() => format!("qonnect --answers {}", quoted(path)),
         What::Answers => format!("qonnect apply {}", quoted(path)),
         What::Script(format) => format!("cd {} && {}", quoted(path), Export::run(format)),
     }
@@ -202,7 +208,8 @@ fn quoted(path: &str) -> String {
 }
 
 impl Screen for State {
-    fn enter(&mut self, _visit: Visit, cx: &mut Cx<'_>) {
+    fn enter(&mut self, visit: Visit, cx: &mut Cx<'_>) {
+        self.is_existing = visit == Visit::SaveExisting;
         self.form.reset(asks());
         self.form.put(Row::Replace, Place::LeftOut);
         self.saved = None;
@@ -234,7 +241,7 @@ impl Screen for State {
             return self.saved_key(key, cx);
         }
         if lookup(KEYS, key) == Some(Command::Copy) {
-            if let Some(text) = what::text(self.what(), cx.shared, cx.now) {
+            if let Some(text) = what::text(self.what(), self.of(cx.shared), cx.now) {
                 cx.ask(Request::Here(Chore::Copy(Text(text))));
             }
             return Flow::Stay;

@@ -2,7 +2,10 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{State, usage, what, what::Form as What};
+use super::{
+    State, usage,
+    what::{self, Form as What, Of},
+};
 use crate::{
     export::Format,
     ui::{Draw, Look, Seen, form::FormLook, sheet::Sheet},
@@ -17,31 +20,32 @@ impl Draw for State {
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
         let mut sheet = Sheet::new(look.theme, area.width);
         if let Some((what, path)) = &self.saved {
-            saved(*what, path, &mut sheet, look);
+            saved(*what, path, self.of(look.shared), &mut sheet, look);
             return sheet.draw_from(self.scroll.row(0), area, buf, seen);
         }
-        let name = look.shared.draft.of().details.as_ref().map(|details| details.name.as_str()).unwrap_or_default();
-        sheet.title(&format!("Save {name}")).gap();
+        let of = self.of(look.shared);
+        sheet.title(&format!("Save {}", of.name())).gap();
         let form = FormLook::new(&self.form, area.width, LABELS);
         sheet.form(&self.form, form, |_, _, _| {});
         sheet.gap();
-        about(self.what(), &mut sheet, look);
-        variables(self.what(), "The secrets are not saved. Set these variables before you use it:", &mut sheet, look);
+        about(self.what(), of, &mut sheet);
+        let sentence = "The secrets are not saved. Set these variables before you use it:";
+        variables(self.what(), sentence, of, &mut sheet, look);
         sheet.draw(area, buf, seen);
     }
 }
 
-fn saved(what: What, path: &str, sheet: &mut Sheet, look: &Look<'_>) {
+fn saved(what: What, path: &str, of: Of<'_>, sheet: &mut Sheet, look: &Look<'_>) {
     sheet.marked(0, "✓", &format!("Saved {path}"), look.theme.good()).gap();
-    variables(what, "Set these variables before you use it:", sheet, look);
-    if what::needs_person(look.shared) {
+    variables(what, "Set these variables before you use it:", of, sheet, look);
+    if of.needs_person() {
         sheet.text("A person has to sign in in a browser while it runs.");
     }
-    sheet.text("Then run:").text(&format!("  {}", usage(what, path, look.shared)));
+    sheet.text("Then run:").text(&format!("  {}", usage(what, path, of)));
 }
 
-fn about(what: What, sheet: &mut Sheet, look: &Look<'_>) {
-    let person = what::needs_person(look.shared);
+fn about(what: What, of: Of<'_>, sheet: &mut Sheet) {
+    let person = of.needs_person();
     match what {
         What::Answers if person => sheet.text(
             "A file for `qonnect --answers`. A person has to sign in in a browser, so `apply` cannot use it alone.",
@@ -56,8 +60,8 @@ fn about(what: What, sheet: &mut Sheet, look: &Look<'_>) {
     sheet.gap();
 }
 
-fn variables(what: What, sentence: &str, sheet: &mut Sheet, look: &Look<'_>) {
-    let all = what::variables(what, look.shared, look.now);
+fn variables(what: What, sentence: &str, of: Of<'_>, sheet: &mut Sheet, look: &Look<'_>) {
+    let all = what::variables(what, of, look.now);
     if all.is_empty() {
         return;
     }

@@ -5,8 +5,9 @@ use std::time::Instant;
 use crate::{
     answers::write::{self, Written},
     domain::{
+        connection::NewConnection,
         dialect::Purpose,
-        draft::Consent,
+        draft::{Consent, Draft},
         http::{HttpRequest, Json},
         local::{NewFile, NewFilesKind},
         request::Text,
@@ -38,28 +39,49 @@ impl Form {
     }
 }
 
+/// What is saved: the answers of the wizard, or a connection that exists.
+#[derive(Clone, Copy)]
+pub(super) struct Of<'a> {
+    pub shared: &'a Shared,
+    pub is_existing: bool,
+}
+
+impl Of<'_> {
+    fn draft(&self) -> &Draft {
+        self.shared.answers(self.is_existing)
+    }
+
+    fn tags(&self) -> &[String] {
+        self.shared.existing.as_ref().filter(|_| self.is_existing).map_or(&[], |existing| &existing.tags)
+    }
+
+    pub fn name(&self) -> &str {
+        self.draft().of().details.as_ref().map(|details| details.name.as_str()).unwrap_or_default()
+    }
+
+    /// Whether a person has to sign in in a browser for it.
+    pub fn needs_person(&self) -> bool {
+        self.draft().consent() == Consent::Needed
+    }
+}
+
 /// Whether there is enough to save.
 pub(super) fn is_whole(shared: &Shared) -> bool {
     shared.draft.connection_without_code().is_some() && shared.draft.here().session.is_some()
 }
 
-/// Whether a person has to sign in in a browser for it.
-pub(super) fn needs_person(shared: &Shared) -> bool {
-    shared.draft.consent() == Consent::Needed
-}
-
 /// The variables that have to be set before what is saved is used.
-pub(super) fn variables(form: Form, shared: &Shared, now: Instant) -> Vec<(String, String)> {
+pub(super) fn variables(form: Form, of: Of<'_>, now: Instant) -> Vec<(String, String)> {
     match form {
-        Form::Answers => answers(shared).map(|written| written.variables).unwrap_or_default(),
-        Form::Script(format) => with_export(shared, now, |export| export.variables(format)).unwrap_or_default(),
+        Form::Answers => answers(of).map(|written| written.variables).unwrap_or_default(),
+        Form::Script(format) => with_export(of, now, |export| export.variables(format)).unwrap_or_default(),
     }
 }
 
-pub(super) fn files(form: Form, shared: &Shared, now: Instant) -> Option<NewFilesKind> {
+pub(super) fn files(form: Form, of: Of<'_>, now: Instant) -> Option<NewFilesKind> {
     match form {
-        Form::Answers => Some(NewFilesKind::File(Text(answers(shared)?.text))),
-        Form::Script(format) => with_export(shared, now, |export| {
+        Form::Answers => Some(NewFilesKind::File(Text(answers(of)?.text))),
+        Form::Script(format) => with_export(of, now, |export| {
             let files = export.files(format).into_iter();
             let file = files.map(|file| NewFile { name: file.name, text: Text(file.text), is_script: file.is_script });
             NewFilesKind::Folder(file.collect())
@@ -68,11 +90,11 @@ pub(super) fn files(form: Form, shared: &Shared, now: Instant) -> Option<NewFile
 }
 
 /// The one text to be copied: the answers file, or the script.
-pub(super) fn text(form: Form, shared: &Shared, now: Instant) -> Option<String> {
+pub(super) fn text(form: Form, of: Of<'_>, now: Instant) -> Option<String> {
     match form {
-        Form::Answers => Some(answers(shared)?.text),
-        Form::Script(Format::Curl) => curl(shared, now),
-        Form::Script(format) => with_export(shared, now, |export| {
+        Form::Answers => Some(answers(of)?.text),
+        Form::Script(Format::Curl) => curl_of(of, now),
+        Form::Script(format) => with_export(of, now, |export| {
             let files = export.files(format).into_iter();
             files.filter(|file| file.name != "body.json").map(|file| file.text).next().unwrap_or_default()
         }),
@@ -81,33 +103,37 @@ pub(super) fn text(form: Form, shared: &Shared, now: Instant) -> Option<String> 
 
 /// The request around curl, as it can be pasted into a shell.
 pub(crate) fn curl(shared: &Shared, now: Instant) -> Option<String> {
+    curl_of(Of { shared, is_existing: false }, now)
+}
+
+fn curl_of(of: Of<'_>, now: Instant) -> Option<String> {
     #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is not general enough over its lifetime")]
-    with_export(shared, now, |export| export.pasted())
+    with_export(of, now, |export| export.pasted())
 }
 
 /// What a file or a folder could be called, made from the name of the connection.
-pub(super) fn file_name(shared: &Shared) -> String {
-    let name = shared.draft.of().details.as_ref().map(|details| details.name.to_lowercase()).unwrap_or_default();
+pub(super) fn file_name(of: Of<'_>) -> String {
+    let name = of.name().to_lowercase();
     let parts = name.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
     let joined = parts.collect::<Vec<_>>().join("-");
     if joined.is_empty() { "connection".to_owned() } else { joined.chars().take(60).collect() }
 }
 
-fn answers(shared: &Shared) -> Option<Written> {
-    write::from_draft(&shared.draft)
+fn answers(of: Of<'_>) -> Option<Written> {
+    if of.is_existing { write::from_existing(of.draft(), of.tags()) } else { write::from_draft(of.draft()) }
 }
 
-fn with_export<T>(shared: &Shared, now: Instant, make: impl FnOnce(&Export<'_>) -> T) -> Option<T> {
-    let draft = &shared.draft;
-    let connection = draft.connection_without_code()?;
-    let code = draft.code().filter(|_| needs_person(shared));
-    let first = code.as_ref().map(|_| shared.dialect.create(&connection, Purpose::AuthUrl));
+fn with_export<T>(of: Of<'_>, now: Instant, make: impl FnOnce(&Export<'_>) -> T) -> Option<T> {
+    let (draft, dialect) = (of.draft(), of.shared.dialect);
+    let connection = NewConnection { tags: of.tags().to_vec(), ..draft.connection_without_code()? };
+    let code = draft.code().filter(|_| of.needs_person());
+    let first = code.as_ref().map(|_| dialect.create(&connection, Purpose::AuthUrl));
     let connection = match code {
         Some(code) => connection.with(&code, Json::Secret(Secret::new(""))),
         None => connection,
     };
-    let request: HttpRequest = shared.dialect.create(&connection, Purpose::Create);
-    let date = shared.launch.wall(now).map(|at| at.to_string().chars().take(10).collect::<String>());
+    let request: HttpRequest = dialect.create(&connection, Purpose::Create);
+    let date = of.shared.launch.wall(now).map(|at| at.to_string().chars().take(10).collect::<String>());
     let date = date.unwrap_or_default();
     Some(make(&Export { request: &request, first: first.as_ref(), date: &date }))
 }

@@ -52,13 +52,16 @@ pub(super) async fn patch(
     if store.name_taken(&connection.name, connection.space.as_deref(), &connection.owner, Some(&connection.id)) {
         return Err(Refusal::name_taken(&connection.name));
     }
+    let renewed = code.is_some();
     if let Some(code) = code {
         if tenant.config.refuses_patch_code {
             return Err(Refusal::invalid("The authorization code was not issued for this connection"));
         }
         store.grants.redeem(&code, &caller, source, clock::monotonic()).map_err(Refusal::invalid)?;
     }
-    sign_in(&mut connection, &mut store, &caller, source, &operations, moved)?;
+    // A code is a login: it renews the credentials as a new password does.
+    let brings = renewed || brings_login(source, &operations);
+    sign_in(&mut connection, &mut store, &caller, source, &operations, (moved, brings))?;
     connection.updated = clock::wall();
     store.replace_connection(connection);
     Ok(StatusCode::NO_CONTENT)
@@ -72,10 +75,9 @@ fn sign_in(
     caller: &User,
     source: &Source,
     operations: &[Operation],
-    moved: bool,
+    (moved, brings): (bool, bool),
 ) -> Result<(), Refusal> {
     let value = |name: &str| property_text(operations, name);
-    let brings = brings_login(source, operations);
     match value("separateCredentials").as_deref() {
         Some("true") if !source.separable() => {
             return Err(Refusal::invalid(format!("Field separateCredentials is not supported by {}", source.id)));

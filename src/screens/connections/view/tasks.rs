@@ -56,9 +56,14 @@ impl State {
         };
         sheet.text(fate);
         let statement = load_statement(it.space.as_ref().map(|_| space), list::name(it));
-        sheet.text(&format!(
-            "The tenant does not tell which apps use it. Load scripts with {statement} will fail. It cannot be undone."
-        ));
+        sheet.text(&if deletion.anew {
+            format!(
+                "Then the wizard opens, filled in from it. Load scripts with {statement} fail until you have created it there. It \
+                 cannot be undone."
+            )
+        } else {
+            format!("The tenant does not tell which apps use it. Load scripts with {statement} will fail. It cannot be undone.")
+        });
         sheet.gap();
         if deletion.is_under_way {
             sheet.marked(0, look.spinner(), &format!("deleting {}", card.name()), look.theme.text());

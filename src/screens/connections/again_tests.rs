@@ -1,0 +1,279 @@
+//! A connection once more, as the list's screen has it: authorized again, made like it, saved.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::{
+    domain::{
+        connection::ConnectionPage,
+        credential::{Credential, CredentialChoice, CredentialId, OwnedCredential},
+        dialect::Purpose,
+        draft::Authorized,
+        failure::FailureKind,
+        space::{SpaceChoice, SpacePage},
+        step::Step,
+    },
+    kit::visit::Goal,
+    screens::testing::{Stage, source, space, spec},
+};
+
+const CODE: &str = "4/0A-marker-code";
+
+fn orders(source: &str, properties: &[(&str, &str)], separated: bool) -> Connection {
+    Connection {
+        id: "c-1".into(),
+        name: "Orders".into(),
+        space: Some("id of Sales".into()),
+        source: Some(source.into()),
+        separated: Some(separated),
+        credential: Some("k-1".into()),
+        owner: Some("u-1".into()),
+        updated: Some("2026-11-03T10:00:00.000Z".into()),
+        privileges: Some(["list", "read", "update", "delete"].map(str::to_owned).into()),
+        properties: properties.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
+        ..Connection::default()
+    }
+}
+
+fn gbq() -> Connection {
+    orders("gbq", &[("OAuthMechanism", "1"), ("Catalog", "ours")], false)
+}
+
+fn described() -> Value {
+    let text = json!({"type": "string"});
+    json!({"OAuthMechanism": text, "Catalog": text, "authCode": text, "separateCredentials": text})
+}
+
+/// The connection that is looked at, with the fields of its source, and credentials of this owner.
+fn opened(connection: &Connection, fields: &Value, owner: Option<&str>) -> Stage<State> {
+    let mut stage = Stage::on(ScreenId::Connections);
+    stage.enter();
+    let spaces = vec![space("Sales")];
+    stage.answer(Answer::ListSpaces(Ok(SpacePage { spaces, next: None, is_cut: false, total: None })));
+    stage.answer(Answer::ListSources(Ok(vec![source(connection.source.as_deref().unwrap())])));
+    let connections = vec![connection.clone()];
+    stage.answer(Answer::ListConnections(Ok(ConnectionPage { connections, next: None, is_cut: false, total: None })));
+    stage.press(Key::ENTER);
+    stage.answer(Answer::ReadBack(Ok(Box::new(connection.clone()))));
+    let credential = Credential {
+        id: CredentialId("k-1".into()),
+        name: "mine".into(),
+        source: connection.source.clone(),
+        separated: connection.separated,
+        connections: Some(1),
+        created: None,
+    };
+    let told = owner.map(|owner| OwnedCredential { credential, owner: Some(owner.into()) });
+    stage.answer(Answer::FindCredential(Ok(told)));
+    stage.answer(Answer::ReadSpec(Ok(spec(fields))));
+    stage.asked();
+    stage
+}
+
+fn sent(stage: &mut Stage<State>) -> Vec<Call> {
+    let calls = stage.asked().into_iter().filter_map(|(request, _)| match request {
+        Request::Tenant(_, call) => Some(call),
+        _ => None,
+    });
+    calls.collect()
+}
+
+#[test]
+fn what_cannot_be_done_once_more_says_why_and_sends_nothing() {
+    let text = json!({"type": "string"});
+    let s3 = json!({"region": text, "secretKey": text});
+    let foreign = Connection { privileges: Some(vec!["list".into()]), ..gbq() };
+    let (embedded, of_others) = (Some("u-1"), Some("u-2"));
+    for (letter, connection, fields, owner, why) in [
+        ('r', orders("rest", &[], false), &s3, embedded, "has no sign-in through a browser"),
+        (
+            'r',
+            orders("gbq", &[("OAuthMechanism", "0")], false),
+            &described(),
+            embedded,
+            "another authentication method",
+        ),
+        ('r', foreign, &described(), embedded, "You may not"),
+        ('r', Connection { separated: Some(true), ..gbq() }, &described(), of_others, "no credentials of your own"),
+        ('u', gbq(), &described(), embedded, "embedded"),
+        ('u', Connection { separated: Some(true), ..gbq() }, &described(), of_others, "no credentials of your own"),
+    ] {
+        let mut stage = opened(&connection, fields, owner);
+        assert_eq!(stage.press(Key::char(letter)), Flow::Stay, "{why}");
+        assert!(stage.told().contains(why), "{why}: {}", stage.told());
+        let shot = stage.shot(240, 40);
+        assert!(shot.contains(why), "{why}: {shot}");
+        assert_eq!(sent(&mut stage), [], "{why}");
+    }
+}
+
+#[test]
+fn without_the_fields_of_its_source_nothing_is_made_of_it() {
+    let mut stage = opened(&gbq(), &described(), Some("u-1"));
+    stage.press(Key::ctrl('r'));
+    stage.screen.card.as_mut().unwrap().described = Described::NotTold;
+    stage.answer(Answer::ReadBack(Ok(Box::new(gbq()))));
+    stage.answer(Answer::ReadSpec(Err(Failure::new(FailureKind::ConnectorDown, "asking"))));
+    for letter in ['r', 'a', 's'] {
+        assert_eq!(stage.press(Key::char(letter)), Flow::Stay);
+        assert!(stage.told().contains("does not describe its data source"), "{}", stage.told());
+    }
+}
+
+#[test]
+fn the_first_call_names_the_connection_itself_and_no_credentials() {
+    for (separated, more) in [(false, json!({})), (true, json!({"separateCredentials": "true"}))] {
+        let mut stage = opened(&Connection { separated: Some(separated), ..gbq() }, &described(), Some("u-1"));
+        let flow = stage.press(Key::char('r'));
+        assert_eq!(flow, Flow::Detour(ScreenId::Reauthorize.into(), ScreenId::Connections.into()));
+        let connection = stage.shared.answers(true).connection_without_code().unwrap();
+        let call = stage.shared.dialect.create(&connection, Purpose::AuthUrl);
+        let body: Value = serde_json::from_str(&call.body.wire()).unwrap();
+        let mut properties = json!({"OAuthMechanism": "1", "Catalog": "ours", "authCode": ""});
+        properties.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        assert_eq!(
+            body,
+            json!({"authUrlOnly": true, "datasourceID": "gbq", "qName": "Orders", "space": "id of Sales",
+                "connectionProperties": properties})
+        );
+        assert_eq!(sent(&mut stage), [], "the step Authorize sends it, by a press of its own");
+    }
+}
+
+/// With a code, at the review.
+fn reviewed() -> Stage<State> {
+    let mut stage = opened(&gbq(), &described(), Some("u-1"));
+    stage.press(Key::char('r'));
+    let asked = stage.shared.answers(true).connection_without_code().unwrap();
+    let authorized = Authorized { code: Secret::new(CODE), asked, dialect: stage.shared.dialect };
+    stage.shared.answers_mut(true).of_mut().authorized = Some(authorized);
+    stage.enter();
+    stage.asked();
+    stage
+}
+
+/// Reads the review to its end and presses the button.
+fn confirmed() -> Stage<State> {
+    let mut stage = reviewed();
+    stage.wait(Duration::from_millis(300));
+    for _ in 0..5 {
+        stage.shot(100, 60);
+        stage.press(Key::ENTER);
+    }
+    assert_eq!(sent(&mut stage), [Call::ReadBack("c-1".into())]);
+    stage.answer(Answer::ReadBack(Ok(Box::new(gbq()))));
+    stage
+}
+
+#[test]
+fn the_review_shows_the_request_and_never_the_code() {
+    let mut stage = reviewed();
+    let shot = stage.shot(100, 40);
+    for words in ["Experimental", "PATCH /api/v1/data-connections/c-1", "qlik-auth-code: ••", "\"value\": \"1\""] {
+        assert!(shot.contains(words), "{words}: {shot}");
+    }
+    assert!(!shot.contains(CODE) && !format!("{:?}", stage.screen).contains(CODE));
+    // An Enter that was meant for the code sends nothing.
+    stage.press(Key::ENTER);
+    assert_eq!(sent(&mut stage), []);
+    // Back to the code, which is no answer any more until it is taken again.
+    assert!(matches!(stage.press(Key::ESC), Flow::Detour(..)));
+    assert!(stage.shared.answers(true).authorized().is_none());
+}
+
+#[test]
+fn the_change_brings_the_code_and_says_what_is_there() {
+    let mut stage = confirmed();
+    let asked = sent(&mut stage);
+    let [Call::ChangeConnection(id, changes, Some(code))] = asked.as_slice() else { panic!("{asked:?}") };
+    assert_eq!((id.as_str(), code.expose()), ("c-1", CODE));
+    assert_eq!(changes.iter().map(|it| it.path.as_str()).collect::<Vec<_>>(), ["/connectionProperties/OAuthMechanism"]);
+    assert!(stage.shared.existing.is_none(), "the code is spent");
+    stage.answer(Answer::ChangeConnection(Ok(())));
+    assert!(stage.told().starts_with("Authorized again Orders."), "{}", stage.told());
+    assert_eq!(stage.shared.done, ["acme.eu.qlikcloud.com: Authorized again Orders."]);
+    assert_eq!(sent(&mut stage), [Call::ReadBack("c-1".into())], "it is read back");
+}
+
+#[test]
+fn a_refusal_offers_to_create_it_anew_after_its_name_was_typed() {
+    let mut stage = confirmed();
+    let refused = Failure { status: Some(400), ..Failure::new(FailureKind::Invalid, "changing") };
+    stage.answer(Answer::ChangeConnection(Err(refused)));
+    assert!(stage.told().contains("refused the new code"), "{}", stage.told());
+    let shot = stage.shot(100, 40);
+    assert!(shot.contains("load scripts go on") && shot.contains("its id changes"), "{shot}");
+    sent(&mut stage);
+    stage.wait(Duration::from_millis(300));
+    stage.press(Key::ENTER);
+    assert_eq!(sent(&mut stage), []);
+    stage.type_text("Orders");
+    stage.press(Key::ENTER);
+    stage.press(Key::ENTER);
+    assert_eq!(sent(&mut stage), [Call::DeleteConnection("c-1".into())]);
+    let flow = stage.answer(Answer::DeleteConnection(Ok(())));
+    assert_eq!(flow, Flow::Goto(Step::Details.into()));
+    let (_, details) = stage.shared.prefilled.clone().unwrap();
+    assert_eq!(details.name, "Orders");
+}
+
+#[test]
+fn an_unclear_answer_is_looked_up_and_the_code_is_never_sent_again() {
+    let later = Connection { updated: Some("2026-11-28T10:00:00.000Z".into()), ..gbq() };
+    for (found, words) in [(later, "changed just then"), (gbq(), "Unknown whether Orders was authorized again")] {
+        let mut stage = confirmed();
+        sent(&mut stage);
+        stage.answer(Answer::ChangeConnection(Err(Failure::new(FailureKind::OutcomeUnknown, "changing"))));
+        let mut looks = 0;
+        while sent(&mut stage) == [Call::ReadBack("c-1".into())] && looks < 3 {
+            looks += 1;
+            stage.answer(Answer::ReadBack(Ok(Box::new(found.clone()))));
+        }
+        assert!(stage.told().contains(words), "{words}: {}", stage.told());
+        if words.starts_with("Unknown") {
+            assert!(stage.shared.writes.is_open());
+            stage.wait(Duration::from_millis(300));
+            stage.press(Key::ENTER);
+            assert_eq!(sent(&mut stage), [Call::ReadBack("c-1".into())]);
+        }
+    }
+}
+
+#[test]
+fn another_one_fills_the_wizard_in_and_sends_nothing() {
+    let mine = || {
+        CredentialChoice::Existing(Credential {
+            id: CredentialId("k-1".into()),
+            name: "mine".into(),
+            source: Some("gbq".into()),
+            separated: Some(true),
+            connections: Some(1),
+            created: None,
+        })
+    };
+    let details = Visit::Another("Orders 2".into());
+    for (letter, separated, owner, credential, first) in [
+        ('a', false, "u-1", Some(CredentialChoice::Embedded), Step::Details),
+        ('a', true, "u-1", None, Step::Credentials),
+        ('a', true, "u-2", Some(CredentialChoice::New("Orders".into())), Step::Credentials),
+        ('u', true, "u-1", Some(mine()), Step::Details),
+    ] {
+        let connection = Connection { separated: Some(separated), ..gbq() };
+        let mut stage = opened(&connection, &described(), Some(owner));
+        stage.shared.launch.goal = Goal::Connections;
+        let flow = stage.press(Key::char(letter));
+        assert_eq!(flow.screen(), Some(first.into()), "{letter} {separated} {owner}");
+        if let Flow::Detour(_, then) = flow {
+            assert_eq!(then, details);
+        }
+        let draft = &stage.shared.draft;
+        assert_eq!(draft.of().credential, credential, "{letter} {separated} {owner}");
+        assert_eq!(draft.here().space.as_ref().map(SpaceChoice::label), Some("Sales"));
+        assert_eq!(stage.shared.launch.goal, Goal::Connection);
+        let (_, filled) = stage.shared.prefilled.clone().unwrap();
+        assert_eq!(filled.name, "Orders 2");
+        assert_eq!(sent(&mut stage), []);
+    }
+}

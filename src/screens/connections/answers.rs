@@ -1,0 +1,186 @@
+//! A connection that is looked at, as answers: to be authorized again, saved, or made once more. Nothing here sends.
+
+use std::sync::Arc;
+
+use super::{
+    card::{Card, Uses},
+    list::{self, List},
+};
+use crate::{
+    answers::existing::Existing as Told,
+    domain::{
+        credential::{Credential, CredentialChoice},
+        draft::{Draft, Entered},
+        http::Json,
+        property::{SEPARATE, Spec},
+        session::Session,
+        space::{Space, SpaceChoice, SpaceId, SpaceKind},
+        step::Step,
+        text::next_name,
+    },
+    kit::{
+        notice::Notice,
+        screen::{Cx, Flow},
+        shared::{Existing, Shared},
+        visit::{Goal, ScreenId, Taken, Visit},
+    },
+};
+
+/// What the source says of its fields.
+#[derive(Clone, Debug)]
+pub(super) enum Described {
+    Asking,
+    As(Arc<Spec>),
+    NotTold,
+}
+
+/// What is made once more.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Once {
+    /// One like it, with credentials of its own.
+    Like,
+    /// One like it, with the same credentials.
+    SameCredentials,
+    /// The same, for it was deleted.
+    Anew,
+}
+
+/// The answers, without the parts that a use of them changes. None while the tenant has not told enough.
+fn told(card: &Card, list: &List, named: bool, shared: &Shared) -> Option<Existing> {
+    let here = shared.draft.here();
+    let session = Session { dialect: shared.dialect, ..here.session.clone()? };
+    let (me, source) = (here.me.as_ref()?, list.source_of(&card.connection)?);
+    let Described::As(spec) = &card.described else { return None };
+    let space = place(card, list, named);
+    let told = Told {
+        session: &session,
+        me,
+        connection: &card.connection,
+        space,
+        source,
+        spec,
+        credential: own(card, shared),
+    };
+    Some(Existing {
+        connection: card.connection.clone(),
+        draft: told.draft(),
+        tags: told.tags(),
+        is_new: true,
+        instead: None,
+    })
+}
+
+/// Its separated credentials, where they are those of who is signed in.
+pub(super) fn own(card: &Card, shared: &Shared) -> Option<Credential> {
+    let Uses::Told(found) = &card.uses else { return None };
+    let me = shared.draft.here().me.as_ref()?;
+    let is_own = found.owner.as_ref().is_none_or(|owner| *owner == me.user_id);
+    (is_own && card.connection.separated == Some(true)).then(|| found.credential.clone())
+}
+
+/// Its space. `named`: by its name, also where another space has that too; else by its id then.
+fn place(card: &Card, list: &List, named: bool) -> SpaceChoice {
+    let Some(id) = &card.connection.space else { return SpaceChoice::Personal };
+    let items = list.spaces.picker.items();
+    let found = items.iter().find(|choice| choice.id().is_some_and(|other| other.0 == *id));
+    let is_sole = |choice: &&SpaceChoice| items.iter().filter(|other| other.label() == choice.label()).count() == 1;
+    found.filter(|choice| named || is_sole(choice)).cloned().unwrap_or_else(|| {
+        let name = if named { list.space(&card.connection).to_owned() } else { String::new() };
+        let kind = SpaceKind::Other(String::new());
+        SpaceChoice::In(Space { id: SpaceId(id.clone()), name, kind, description: String::new() })
+    })
+}
+
+/// To the step Authorize, with the connection's own name, space and properties.
+pub(super) fn reauthorize(card: &Card, list: &List, cx: &mut Cx<'_>) -> Flow {
+    let Some(mut existing) = told(card, list, true, cx.shared) else { return untold(cx) };
+    let is_open = |before: &Existing| before.connection.id == existing.connection.id && before.instead.is_none();
+    // The URL that stands there from before is good as long as the answers are the same.
+    existing.is_new = !cx.shared.existing.as_deref().is_some_and(is_open);
+    let is_separated = card.connection.separated == Some(true);
+    let of = existing.draft.of_mut();
+    of.credential = Some(CredentialChoice::Embedded);
+    if let Some(details) = &mut of.details {
+        // Without names of credentials the request could not even be read as a create that is whole.
+        details.entered.retain(|entered| !matches!(&entered.value, Json::Secret(secret) if secret.is_empty()));
+        if is_separated {
+            details.entered.push(Entered { name: SEPARATE.to_owned(), value: Json::text("true"), credential: false });
+        }
+        details.browser = Some(true);
+    }
+    cx.shared.existing = Some(Box::new(existing));
+    Flow::Detour(ScreenId::Reauthorize.into(), ScreenId::Connections.into())
+}
+
+/// To saving it.
+pub(super) fn save(card: &Card, list: &List, cx: &mut Cx<'_>) -> Flow {
+    let Some(existing) = told(card, list, false, cx.shared) else { return untold(cx) };
+    cx.shared.existing = Some(Box::new(existing));
+    Flow::Detour(Visit::SaveExisting, ScreenId::Connections.into())
+}
+
+/// To the wizard, filled in from the connection. Nothing is sent by it.
+pub(super) fn wizard(once: Once, card: &Card, list: &List, cx: &mut Cx<'_>) -> Flow {
+    let Some(existing) = told(card, list, true, cx.shared) else { return untold(cx) };
+    let name = list::name(&card.connection).to_owned();
+    let (here, of) = (existing.draft.here(), existing.draft.of());
+    let (Some(source), Some(spec), Some(mut details)) = (here.source.clone(), of.spec.clone(), of.details.clone())
+    else {
+        return untold(cx);
+    };
+    let visit = if once == Once::Anew {
+        Visit::from(Step::Details)
+    } else {
+        details.name = free_name(&name, card, list);
+        Visit::Another(details.name.clone())
+    };
+    let choice = of.credential.clone();
+    let draft: &mut Draft = &mut cx.shared.draft;
+    draft.here_mut().space.clone_from(&here.space);
+    let id = source.id.clone();
+    draft.choose_source(source, spec);
+    let of = draft.of_mut();
+    (of.details, of.authorized, of.code_refused) = (None, None, None);
+    cx.shared.prefilled = Some((id, details));
+    cx.shared.existing = None;
+    // Whoever came for the connections that exist goes on to one that does not.
+    cx.shared.launch.goal = Goal::Connection;
+    let of = cx.shared.draft.of_mut();
+    of.credential = None;
+    match (choice, once) {
+        (Some(CredentialChoice::Existing(credential)), Once::Like | Once::Anew) => {
+            cx.tell(Notice::info(
+                "Filled in from the connection. New credentials: name them first. Nothing is sent yet.",
+            ));
+            let name = credential.name;
+            let taken = Taken { proposal: next_name(&name), name, is_free: false };
+            Flow::Detour(Visit::CredentialTaken(taken), visit)
+        }
+        (Some(CredentialChoice::New(name)), _) => {
+            of.credential = Some(CredentialChoice::New(name));
+            cx.tell(Notice::info("Filled in from the connection. Name your credentials. Nothing is sent yet."));
+            Flow::Detour(Step::Credentials.into(), visit)
+        }
+        (choice, _) => {
+            of.credential = choice.or(Some(CredentialChoice::Embedded));
+            cx.tell(Notice::info("Filled in from the connection; secrets are empty. Nothing is sent yet."));
+            Flow::Goto(visit)
+        }
+    }
+}
+
+/// A name that no connection of the space has, of those that are here. Details asks the tenant.
+fn free_name(name: &str, card: &Card, list: &List) -> String {
+    let here = list.rows.picker.items();
+    let is_taken = |name: &str| here.iter().any(|row| row.space == card.connection.space && row.name == name);
+    let mut proposal = next_name(name);
+    while is_taken(&proposal) {
+        proposal = next_name(&proposal);
+    }
+    proposal
+}
+
+fn untold(cx: &mut Cx<'_>) -> Flow {
+    cx.tell(Notice::warn("The tenant has not told enough of it yet. Ctrl+R reads it again."));
+    Flow::Stay
+}

@@ -1,0 +1,270 @@
+//! Authorizing a connection again, once there is a code: what will be sent, sent by a press of its own, and the way out where the
+//! tenant refuses.
+
+use super::{
+    list,
+    reading::Reading,
+    task::{Turn, unless_done},
+};
+use crate::{
+    domain::{
+        connection::Connection,
+        failure::FailureKind,
+        patch::Change,
+        property::Spec,
+        reauthorize,
+        request::{Answer, Asked, Call, Request},
+        secret::Secret,
+        source::SourceId,
+        write::{NotDone, Outcome},
+        writes::ChangeConnection,
+    },
+    kit::{
+        keys::{Binding, Code, Hint, Key, hints, lookup},
+        notice::Notice,
+        screen::Cx,
+        writes::WriteId,
+    },
+};
+
+/// What the keys command in the review.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Command {
+    Enter,
+    PageUp,
+    PageDown,
+    Close,
+}
+
+pub(super) const REVIEW: &[Binding<Command>] = &[
+    Binding::first(
+        &[Key::ENTER],
+        Command::Enter,
+        "read on, then authorize",
+        "read to the end, then send the code; where the outcome is unknown, look it up again",
+    ),
+    Binding::room(&[Key::PAGE_DOWN, Key::DOWN], Command::PageDown, "page down", "a page down"),
+    Binding::help(&[Key::PAGE_UP, Key::UP], Command::PageUp, "page up", "a page up"),
+    Binding::first(&[Key::ESC], Command::Close, "back", "back to the code; nothing is sent"),
+];
+
+/// Where the tenant refused.
+pub(super) const REFUSED: &[Binding<Command>] = &[
+    Binding::first(
+        &[Key::ENTER],
+        Command::Enter,
+        "delete and create anew",
+        "to a confirmation: delete the connection, then create it anew under the same name",
+    ),
+    Binding::first(&[Key::ESC], Command::Close, "keep it", "keep it as it is, and back to the connection"),
+];
+
+/// How far it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Step {
+    Review,
+    /// The connection is read once more, just before it is changed.
+    Rereading,
+    Sending,
+    /// It was sent, and nobody knows what became of it.
+    Unknown,
+    /// The tenant refused.
+    Refused,
+}
+
+#[derive(Debug)]
+pub(super) struct Reauthorizing {
+    pub step: Step,
+    /// What is sent beside the code, and the connection that it was read from.
+    pub change: Option<Change>,
+    now: Connection,
+    code: Secret,
+    pub reading: Reading,
+    write: Option<WriteId>,
+}
+
+impl Reauthorizing {
+    /// With the code that the step Authorize brought.
+    pub fn new(of: &Connection, spec: &Spec, code: Secret, cx: &Cx<'_>) -> Self {
+        Self { code, step: Step::Review, change: change(of, spec).ok(), ..Self::refused(of, cx) }
+    }
+
+    /// The tenant named no URL.
+    pub fn refused(of: &Connection, cx: &Cx<'_>) -> Self {
+        Self {
+            step: Step::Refused,
+            change: None,
+            now: of.clone(),
+            code: Secret::new(""),
+            reading: Reading::begin(cx.now),
+            write: None,
+        }
+    }
+
+    pub fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Turn {
+        match self.step {
+            Step::Review => self.review_key(key, cx),
+            Step::Refused => match lookup(REFUSED, key) {
+                Some(Command::Enter) if self.reading.press(cx) => Turn::Anew,
+                Some(Command::Close) => Turn::Close,
+                Some(_) => Turn::Stay,
+                None => Turn::Pass,
+            },
+            Step::Unknown => match lookup(REVIEW, key) {
+                Some(Command::Enter) if cx.fresh => {
+                    self.resumes(cx);
+                    Turn::Stay
+                }
+                Some(Command::Close) => Turn::Close,
+                Some(_) => Turn::Stay,
+                None => Turn::Pass,
+            },
+            Step::Rereading if key.code == Code::Esc => {
+                cx.drop_question(Asked::ReadBack);
+                self.show(Step::Review, cx);
+                Turn::Stay
+            }
+            // What is under way cannot be called back.
+            Step::Sending if lookup(REVIEW, key).is_some() => Turn::Stay,
+            Step::Rereading | Step::Sending => Turn::Pass,
+        }
+    }
+
+    fn show(&mut self, step: Step, cx: &Cx<'_>) {
+        (self.step, self.reading) = (step, Reading::begin(cx.now));
+    }
+
+    fn review_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Turn {
+        match lookup(REVIEW, key) {
+            Some(Command::Enter) => {
+                if self.reading.press(cx)
+                    && let Some(session) = cx.session()
+                {
+                    self.step = Step::Rereading;
+                    cx.ask(Request::Tenant(session, Call::ReadBack(self.now.id.clone())));
+                }
+            }
+            Some(Command::PageUp) => self.reading.pages(-1, cx),
+            Some(Command::PageDown) => self.reading.pages(1, cx),
+            Some(Command::Close) => return Turn::Consent,
+            None => return Turn::Pass,
+        }
+        Turn::Stay
+    }
+
+    pub fn answer(&mut self, asked: &Request, answer: &Answer, spec: Option<&Spec>, cx: &mut Cx<'_>) -> Turn {
+        match (answer, self.step) {
+            (Answer::ReadBack(answer), Step::Rereading) => match answer {
+                Ok(found) => self.reread(found, spec, cx),
+                Err(failure) if failure.kind == FailureKind::NotFound => {
+                    let name = list::name(&self.now);
+                    cx.tell(Notice::warn(format!("{name} does not exist any more: it was deleted meanwhile.")));
+                    Turn::Gone
+                }
+                Err(failure) if failure.kind == FailureKind::Unauthorized => Turn::SessionOver,
+                Err(failure) => {
+                    self.show(Step::Review, cx);
+                    let text = format!("Nothing was sent: it could not be read before. {}", Notice::of(failure).text);
+                    cx.tell(Notice::about(failure, text));
+                    Turn::Stay
+                }
+            },
+            (_, Step::Sending) => self.settled(asked, answer, cx),
+            _ => Turn::Pass,
+        }
+    }
+
+    /// It was read just before the code is sent: the change must say what is there now.
+    fn reread(&mut self, found: &Connection, spec: Option<&Spec>, cx: &mut Cx<'_>) -> Turn {
+        let found = found.clone().or(&self.now);
+        let change = spec.ok_or("It has to be read first.").and_then(|spec| change(&found, spec));
+        match change {
+            Ok(change) if Some(&change) == self.change.as_ref() => {
+                self.now = found;
+                self.send(change, cx);
+            }
+            Ok(change) => {
+                (self.now, self.change) = (found, Some(change));
+                self.show(Step::Review, cx);
+                cx.tell(Notice::warn("Somebody changed it meanwhile. Nothing was sent; look at it once more."));
+            }
+            Err(why) => {
+                cx.tell(Notice::warn(format!("Nothing was sent. {why}")));
+                return Turn::Changed;
+            }
+        }
+        Turn::Stay
+    }
+
+    fn send(&mut self, change: Change, cx: &mut Cx<'_>) {
+        let (before, code) = (Box::new(self.now.clone()), Some(self.code.clone()));
+        let write = ChangeConnection { before, changes: vec![change], code };
+        // A code is good for one request: another one is another write.
+        self.write = cx.begin(write, |_| false);
+        self.step = if self.write.is_some() { Step::Sending } else { Step::Review };
+        // It is spent, whatever comes of it.
+        cx.shared.existing = None;
+    }
+
+    fn settled(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> Turn {
+        let settled = self.write.and_then(|id| cx.settle::<ChangeConnection>(id, asked, answer));
+        let Some(settled) = settled else { return Turn::Pass };
+        let Some(settled) = settled else { return Turn::Stay };
+        match &settled.outcome {
+            Outcome::Done(..) => {
+                cx.note_done(&settled.sentence);
+                let text = "Whether the source accepts it shows when the connection is used next.";
+                cx.tell(Notice::good(format!("{} {text}", settled.sentence)));
+                return Turn::Changed;
+            }
+            Outcome::Unknown => self.show(Step::Unknown, cx),
+            Outcome::NotDone(NotDone::Refused(failure))
+                if matches!(failure.kind, FailureKind::Invalid | FailureKind::Conflict) =>
+            {
+                self.show(Step::Refused, cx);
+                let text = format!("{} The tenant refused the new code.", settled.not_done);
+                cx.tell(Notice::about(failure, text));
+                return Turn::Stay;
+            }
+            Outcome::NotDone(_) => {
+                unless_done(&settled, "", cx);
+                return Turn::Close;
+            }
+        }
+        unless_done(&settled, "Enter looks it up again; Esc leaves it at that.", cx).unwrap_or(Turn::Stay)
+    }
+
+    pub fn resumes(&mut self, cx: &mut Cx<'_>) -> bool {
+        match self.step {
+            Step::Sending | Step::Unknown => {
+                let goes_on = self.write.is_some_and(|id| cx.resume::<ChangeConnection>(id, Asked::ChangeConnection));
+                if goes_on {
+                    self.step = Step::Sending;
+                }
+                goes_on
+            }
+            Step::Rereading => {
+                self.show(Step::Review, cx);
+                true
+            }
+            Step::Review | Step::Refused => true,
+        }
+    }
+
+    /// Whether leaving would lose a code.
+    pub fn is_filled(&self) -> bool {
+        matches!(self.step, Step::Review | Step::Rereading)
+    }
+
+    pub fn hints(&self) -> Vec<Hint> {
+        match self.step {
+            Step::Review | Step::Unknown => hints(REVIEW),
+            Step::Refused => hints(REFUSED),
+            Step::Rereading | Step::Sending => Vec::new(),
+        }
+    }
+}
+
+fn change(of: &Connection, spec: &Spec) -> Result<Change, &'static str> {
+    reauthorize::change(&SourceId(of.source.clone().unwrap_or_default()), spec, of)
+}
