@@ -3,11 +3,23 @@
 //! It parses and nothing else; what the answers mean is for `launch`. No option takes a secret: an argument is seen by everybody
 //! who can list processes, and stays in the shell's history.
 
+mod answers;
+mod connections;
+#[cfg(feature = "demo")]
+mod standin;
+
 use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 
 use crate::worker::clipboard;
+
+#[cfg(feature = "demo")]
+pub use self::standin::{JwtClaims, Standin};
+pub use self::{
+    answers::{Apply, Authorize, Finish, IfExists, Plan, Run, Template, Validate},
+    connections::{Asks, Connections, ConnectionsVerb, Export, Format, Named, Reads},
+};
 
 /// What stands below the options in `--help`.
 const AFTER: &str = "\
@@ -166,151 +178,6 @@ impl From<Clipboard> for clipboard::Way {
     }
 }
 
-/// What answers files are looked at.
-#[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
-pub struct Validate {
-    /// Answers files; `-` is standard input
-    #[arg(required = true, value_name = "FILE")]
-    pub files: Vec<PathBuf>,
-
-    /// Accept secrets in plain text in a file
-    #[arg(long)]
-    pub allow_plain_secrets: bool,
-
-    /// Print the result as one JSON object
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// What a run without a screen works with.
-#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
-#[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
-pub struct Run {
-    /// Answers files; `-` is standard input
-    #[arg(required = true, value_name = "FILE")]
-    pub files: Vec<PathBuf>,
-
-    /// The tenant, where the files name none
-    #[arg(long, value_name = "HOST")]
-    pub tenant: Option<String>,
-
-    /// Sign in with this qlik-cli context
-    #[arg(long, value_name = "NAME")]
-    pub context: Option<String>,
-
-    /// Use this Qlik API, whatever the files say
-    #[arg(long, value_enum)]
-    pub api: Option<Api>,
-
-    /// Only connections whose name, or `Space / Name`, matches: `*` is any text, `?` any character
-    #[arg(long, value_name = "PATTERN")]
-    pub only: Option<String>,
-
-    /// What to do with a connection exists and differs, whatever the files say
-    #[arg(long, value_enum)]
-    pub if_exists: Option<IfExists>,
-
-    /// Send the secrets of connections that exist: of those whose name, or `Space / Name`, matches, or of all
-    #[arg(long, value_name = "PATTERN", num_args = 0..=1, require_equals = true, default_missing_value = "*")]
-    pub rotate: Option<String>,
-
-    /// Show the requests, secrets masked
-    #[arg(short, long)]
-    pub verbose: bool,
-
-    /// Run the programs that files name to get secrets
-    #[arg(long)]
-    pub allow_commands: bool,
-
-    /// Accept secrets in plain text in a file
-    #[arg(long)]
-    pub allow_plain_secrets: bool,
-
-    /// Never ask anything
-    #[arg(long)]
-    pub no_input: bool,
-
-    /// Print a line of JSON for each connection
-    #[arg(long)]
-    pub json: bool,
-
-    /// Print only errors and the summary
-    #[arg(long)]
-    pub quiet: bool,
-
-    /// Trust this certificate (PEM) as well as those of the system
-    #[arg(long, value_name = "FILE")]
-    pub ca_cert: Option<PathBuf>,
-
-    /// Append a line for every request to this file: never bodies, headers or keys
-    #[arg(long, value_name = "FILE")]
-    pub log_file: Option<PathBuf>,
-}
-
-/// What is to be planned.
-#[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
-pub struct Plan {
-    /// What every run has.
-    #[command(flatten)]
-    pub run: Run,
-
-    /// Exit with 6 if changes are pending
-    #[arg(long)]
-    pub exit_code: bool,
-}
-
-/// What is to be applied.
-#[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
-pub struct Apply {
-    /// What every run has.
-    #[command(flatten)]
-    pub run: Run,
-
-    /// Stop at the first connection that fails
-    #[arg(long)]
-    pub fail_fast: bool,
-
-    /// Do not ask before writing; required without a terminal
-    #[arg(long)]
-    pub yes: bool,
-}
-
-/// The second command of interactive OAuth.
-#[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
-pub struct Finish {
-    /// What every run has.
-    #[command(flatten)]
-    pub run: Run,
-
-    /// The state that `start` told, to be compared with the one that comes with the code
-    #[arg(long, value_name = "TEXT")]
-    pub state: Option<String>,
-
-    /// Read the code, or the address that holds it, from standard input; it is never an argument
-    #[arg(long, required = true)]
-    pub code_stdin: bool,
-}
-
-/// The two commands of interactive OAuth.
-#[derive(clap::Subcommand, Clone, Debug, PartialEq, Eq)]
-pub enum Authorize {
-    /// Print the address at which a person signs in, and the command that goes on, as one line of JSON
-    Start(Run),
-    /// Create the connection with the code that the person brings back
-    Finish(Finish),
-}
-
-/// What to do where a connection exists and differs.
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum IfExists {
-    /// It is an error
-    Fail,
-    /// Leave it as it is
-    Skip,
-    /// Change it
-    Update,
-}
-
 /// Where and how a command without files signs in.
 #[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
 pub struct At {
@@ -329,187 +196,6 @@ pub struct At {
     /// Trust this certificate (PEM) as well as those of the system
     #[arg(long, value_name = "FILE")]
     pub ca_cert: Option<PathBuf>,
-}
-
-/// What a template is for.
-#[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
-pub struct Template {
-    /// The id of the data source, such as `File_AmazonS3ConnectorV2`
-    pub source: String,
-
-    /// Where.
-    #[command(flatten)]
-    pub at: At,
-}
-
-/// What is exported.
-#[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
-pub struct Export {
-    /// The format
-    #[arg(value_enum)]
-    pub format: Format,
-
-    /// The answers file
-    #[arg(long, value_name = "FILE", required_unless_present = "from", conflicts_with = "from")]
-    pub answers: Option<PathBuf>,
-
-    /// A connection that exists, by its name or id; its secrets are left to be filled in
-    #[arg(long, value_name = "NAME")]
-    pub from: Option<String>,
-
-    /// The space that it is in; needed where several spaces have one of this name
-    #[arg(long, value_name = "SPACE", requires = "from")]
-    pub space: Option<String>,
-
-    /// Which connection of the file, by a pattern for its name
-    #[arg(long, value_name = "PATTERN", conflicts_with = "from")]
-    pub only: Option<String>,
-
-    /// Write into this folder, which is created; an answers file is written to this path
-    #[arg(long, value_name = "PATH", required_unless_present = "stdout", conflicts_with = "stdout")]
-    pub to: Option<PathBuf>,
-
-    /// Only the script or the answers file, on standard output
-    #[arg(long)]
-    pub stdout: bool,
-
-    /// Run the program that the file names for what signs in; no other is run
-    #[arg(long, requires = "answers")]
-    pub allow_commands: bool,
-
-    /// Where.
-    #[command(flatten)]
-    pub at: At,
-}
-
-/// The formats of exports.
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// An answers file, of a connection that exists
-    Answers,
-    /// A shell script around curl
-    Curl,
-    /// A PowerShell script, and what starts it from cmd
-    Powershell,
-    /// A shell script around qlik-cli
-    QlikCli,
-    /// A Terraform configuration
-    Terraform,
-}
-
-/// What exists: on a screen, or without one where a subcommand says what.
-#[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
-#[command(args_conflicts_with_subcommands = true)]
-pub struct Connections {
-    /// What is done without a screen.
-    #[command(subcommand)]
-    pub verb: Option<ConnectionsVerb>,
-
-    /// The options of the screen.
-    #[command(flatten)]
-    pub wizard: Wizard,
-}
-
-/// What can be done with connections without a screen. Changing them is what `apply` does.
-#[derive(clap::Subcommand, Clone, Debug, PartialEq, Eq)]
-pub enum ConnectionsVerb {
-    /// List connections: name, space, source, credentials, owner and last change, with tabs between them
-    List {
-        /// Only those of this space; `personal` is the personal one
-        #[arg(long, value_name = "SPACE")]
-        space: Option<String>,
-
-        /// What every such command has.
-        #[command(flatten)]
-        common: Reads,
-    },
-    /// Show a connection with its properties; secrets are never given back
-    Show(Named),
-    /// Copy a connection to other spaces; no secret is needed
-    Copy {
-        /// What.
-        #[command(flatten)]
-        what: Named,
-
-        /// A space to copy it to; can be given several times
-        #[arg(long, value_name = "SPACE", required = true)]
-        to: Vec<String>,
-
-        /// Another name for the copies
-        #[arg(long, value_name = "NAME")]
-        new_name: Option<String>,
-
-        /// Whether a person is asked.
-        #[command(flatten)]
-        asks: Asks,
-    },
-    /// Move a connection to another space or owner; for administrators
-    Move {
-        /// What.
-        #[command(flatten)]
-        what: Named,
-
-        /// The space to move it to; `personal` is the personal one of its owner
-        #[arg(long, value_name = "SPACE", required_unless_present = "owner")]
-        to: Option<String>,
-
-        /// The new owner, by e-mail address or user id; credentials do not go with the connection
-        #[arg(long, value_name = "USER")]
-        owner: Option<String>,
-
-        /// Whether a person is asked.
-        #[command(flatten)]
-        asks: Asks,
-    },
-    /// Delete a connection
-    Delete {
-        /// What.
-        #[command(flatten)]
-        what: Named,
-
-        /// Whether a person is asked.
-        #[command(flatten)]
-        asks: Asks,
-    },
-}
-
-/// What every command about connections has.
-#[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
-pub struct Reads {
-    /// Print JSON, an object on each line
-    #[arg(long)]
-    pub json: bool,
-
-    /// Where.
-    #[command(flatten)]
-    pub at: At,
-}
-
-/// A connection.
-#[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
-pub struct Named {
-    /// Its name, exactly, or its id
-    pub name: String,
-
-    /// The space that it is in; needed where several spaces have one of this name
-    #[arg(long, value_name = "SPACE")]
-    pub space: Option<String>,
-
-    /// What every such command has.
-    #[command(flatten)]
-    pub common: Reads,
-}
-
-/// Whether a person is asked before anything is sent.
-#[derive(clap::Args, Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Asks {
-    /// Do not ask before writing; needed without a terminal
-    #[arg(long)]
-    pub yes: bool,
-
-    /// Never ask anything
-    #[arg(long)]
-    pub no_input: bool,
 }
 
 /// Something else than a new connection.
@@ -550,74 +236,6 @@ pub enum Command {
     /// Run only the stand-in tenant, on 127.0.0.1, until interrupted
     #[cfg(feature = "demo")]
     Standin(Standin),
-}
-
-/// What the stand-in tenant is to be like.
-#[cfg(feature = "demo")]
-#[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
-pub struct Standin {
-    /// The port to listen on; 0 takes a free one
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub port: u16,
-
-    /// Print address and keys as one line of JSON
-    #[arg(long)]
-    pub json: bool,
-
-    /// How many spaces it has, instead of a few
-    #[arg(long, value_name = "N")]
-    pub spaces: Option<usize>,
-
-    /// How many connections it has
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub connections: usize,
-
-    /// How many reads each user may send in one window (5000)
-    #[arg(long, value_name = "N")]
-    pub reads: Option<usize>,
-
-    /// How many writes each user may send in one window (500)
-    #[arg(long, value_name = "N")]
-    pub writes: Option<usize>,
-
-    /// How long that window is (300)
-    #[arg(long, value_name = "SECONDS")]
-    pub window: Option<u64>,
-
-    /// Do not say how long to wait when there are too many requests
-    #[arg(long)]
-    pub no_retry_after: bool,
-
-    /// Refuse an authorization code in the header of a PATCH
-    #[arg(long)]
-    pub refuse_patch_code: bool,
-
-    /// Delay every answer by this time
-    #[arg(long, value_name = "MS", default_value_t = 0)]
-    pub latency_ms: u64,
-
-    /// Which claims a signed token must have to open a session
-    #[arg(long, value_enum, default_value_t = JwtClaims::Lenient)]
-    pub jwt: JwtClaims,
-
-    /// Leave out this Qlik API; may be repeated
-    #[arg(long, value_enum, value_name = "API")]
-    pub without: Vec<Api>,
-
-    /// Fail on purpose, N times (1); may be repeated. Kinds: status=NNN, delay=MS, cut-before, cut-after (done, then cut),
-    /// garbage, html, redirect=URL, credential-then-fail
-    #[arg(long, value_name = "METHOD|PATH_REGEX|KIND[|N]")]
-    pub fault: Vec<String>,
-}
-
-/// How much a signed token has to say.
-#[cfg(feature = "demo")]
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum JwtClaims {
-    /// The claims that real tenants require
-    Lenient,
-    /// Every claim that the documentation lists
-    Documented,
 }
 
 #[cfg(test)]
