@@ -10,8 +10,8 @@ use super::{
     dialect::Dialect,
     http::{HttpRequest, Json, MASK},
     property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
+    settle::LookupResult,
     shape::plain,
-    write::LookupResult,
 };
 
 /// A change of one of these moves the connection to another server, and needs credentials in the same request (section 8.5).

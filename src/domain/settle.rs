@@ -8,6 +8,17 @@ use std::time::{Duration, Instant};
 
 use super::failure::{Failure, FailureKind, Unreachable};
 
+/// What a look says about the write.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum LookupResult<D> {
+    Done(D),
+    NotDone,
+    /// Something stands there that need not be ours.
+    Other,
+    /// Nothing clear; with the failure where it could not be looked.
+    Unclear(Option<Failure>),
+}
+
 /// So shortly before a wait ends, stopping it may come too late.
 const TOO_LATE: Duration = Duration::from_millis(500);
 /// Between two looks: what was cut off may still be at work.

@@ -14,7 +14,7 @@ use super::{
     failure::{Failure, FailureKind},
     request::{Answer, Request},
     session::Session,
-    settle::{Next, Proof, Reason, Rule, Seen, Settle, Stage, Verdict},
+    settle::{LookupResult, Next, Proof, Reason, Rule, Seen, Settle, Stage, Verdict},
     text::capitalised,
 };
 
@@ -64,17 +64,6 @@ pub struct Sight<D, T> {
     /// When the tenant was looked at, by its own clock, where it told the time.
     pub at: Option<Timestamp>,
     pub trace: T,
-}
-
-/// What a look says about the write.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum LookupResult<D> {
-    Done(D),
-    NotDone,
-    /// Something stands there that need not be ours.
-    Other,
-    /// Nothing clear; with the failure where it could not be looked.
-    Unclear(Option<Failure>),
 }
 
 /// The three outcomes.

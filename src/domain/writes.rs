@@ -11,9 +11,9 @@ use super::{
     failure::Failure,
     request::{Answer, Call, Request},
     session::Session,
-    settle::Rule,
+    settle::{LookupResult, Rule},
     setup::{Lookup, Made, NewPart, Part, Thing},
-    write::{Deed, LookupResult, Sight, Write},
+    write::{Deed, Sight, Write},
 };
 
 pub use existing::{ChangeConnection, Copy, DeleteConnection, Relocate};

@@ -10,10 +10,10 @@ use crate::domain::{
     request::{Answer, Call, Request},
     secret::Secret,
     session::Session,
-    settle::Rule,
+    settle::{LookupResult, Rule},
     source::SourceId,
     space::SpaceId,
-    write::{Deed, LookupResult, Sight, Write},
+    write::{Deed, Sight, Write},
 };
 
 /// A connection that is copied into a space. Its credentials stay those of the original, so none is sent.
