@@ -24,7 +24,7 @@ use crate::{
         writes::Create,
     },
     kit::{
-        keys::{Binding, Code, Hint, Key, Rank, hints, lookup},
+        keys::{Binding, Hint, Key, hints, lookup},
         notice::{Notice, Tone},
         screen::{Cx, Flow},
         shared::{Instead, Made, Shared},
@@ -86,49 +86,35 @@ enum Command {
 }
 
 /// While something is awaited.
-const WAITING: &[Binding<Command>] = &[Binding {
-    keys: &[Key::plain(Code::Esc)],
-    command: Command::Stop,
-    short: "stop waiting",
-    long: "stop waiting; what was sent already is looked up",
-    hint: Rank::First,
-}];
+const WAITING: &[Binding<Command>] =
+    &[Binding::first(&[Key::ESC], Command::Stop, "stop waiting", "stop waiting; what was sent already is looked up")];
 
 /// While the outcome is unknown.
 const UNKNOWN: &[Binding<Command>] = &[
-    Binding {
-        keys: &[Key::plain(Code::Enter), Key::char('l')],
-        command: Command::Look,
-        short: "look again",
-        long: "look up again whether it was created",
-        hint: Rank::First,
-    },
-    Binding {
-        keys: &[Key::ctrl('g')],
-        command: Command::Again,
-        short: "send anyway",
-        long: "send the request although the outcome of the last one is unknown",
-        hint: Rank::Room,
-    },
+    Binding::first(&[Key::ENTER, Key::char('l')], Command::Look, "look again", "look up again whether it was created"),
+    Binding::room(
+        &[Key::ctrl('g')],
+        Command::Again,
+        "send anyway",
+        "send the request although the outcome of the last one is unknown",
+    ),
 ];
 
 /// Where the credential is there, and its connection is not.
-const UNUSED: &[Binding<Command>] = &[Binding {
-    keys: &[Key::char('e')],
-    command: Command::Use,
-    short: "use credentials",
-    long: "use the credentials that were created; this sends nothing",
-    hint: Rank::First,
-}];
+const UNUSED: &[Binding<Command>] = &[Binding::first(
+    &[Key::char('e')],
+    Command::Use,
+    "use credentials",
+    "use the credentials that were created; this sends nothing",
+)];
 
 /// Where this dialect's route does not exist.
-const NO_ROUTE: &[Binding<Command>] = &[Binding {
-    keys: &[Key::ctrl('t')],
-    command: Command::Dialect,
-    short: "other --api",
-    long: "show the request of the other --api; this sends nothing",
-    hint: Rank::First,
-}];
+const NO_ROUTE: &[Binding<Command>] = &[Binding::first(
+    &[Key::ctrl('t')],
+    Command::Dialect,
+    "other --api",
+    "show the request of the other --api; this sends nothing",
+)];
 
 impl Creating {
     fn flight<'a>(&self, shared: &'a Shared) -> Option<&'a Flight<Create>> {

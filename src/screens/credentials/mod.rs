@@ -1,14 +1,12 @@
 //! Step Credentials: how the login is kept. Three ways; two of them have a name that is looked up while it is typed.
 
 mod commit;
-mod keys;
 mod lookup;
 mod place;
 mod view;
 
 use std::time::Duration;
 
-pub use self::keys::{Command, KEYS};
 use self::{
     commit::Ask,
     lookup::{Lookup, PAUSE, contradiction},
@@ -23,7 +21,7 @@ use crate::{
     },
     kit::{
         form::{Form, Origin, Turn},
-        keys::{Hint, Key, hints, hints_now, lookup},
+        keys::{Binding, Hint, Key, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
@@ -31,6 +29,40 @@ use crate::{
         visit::{Taken, Visit},
     },
 };
+
+/// What the keys of this screen command.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Command {
+    /// To the row above or below.
+    Move,
+    /// Choose, take, or go on.
+    Next,
+    /// Use the credential that has the name already.
+    UseIt,
+    /// Take the name that is proposed.
+    Propose,
+    /// To the next part of the screen, or to the part before.
+    Part,
+}
+
+/// The keys of this screen. The digits 1 to 3 choose, too, as long as no text has the focus.
+pub const KEYS: &[Binding<Command>] = &[
+    Binding::first(
+        &[Key::UP, Key::DOWN],
+        Command::Move,
+        "choose",
+        "choose; 1, 2 and 3 do the same. Further down: your credentials, and the name",
+    ),
+    Binding::first(&[Key::ENTER], Command::Next, "next", "to your credentials or the name, and on to the next step"),
+    Binding::first(&[Key::ctrl('t')], Command::UseIt, "use it", "use the credentials that already have this name"),
+    Binding::first(&[Key::ctrl('f')], Command::Propose, "other name", "use the proposed name instead of a taken one"),
+    Binding::help(
+        &[Key::TAB, Key::BACK_TAB],
+        Command::Part,
+        "move",
+        "between the choices, your credentials and the name",
+    ),
+];
 
 /// What was chosen and typed, for each of the ways.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use super::{State, form::Row};
 use crate::kit::{
     form::{Ask, Form, Kind, Turn},
-    keys::{Binding, Code, Key, Rank, lookup},
+    keys::{Binding, Code, Key, lookup},
     screen::Flow,
 };
 
@@ -41,27 +41,9 @@ pub enum Seek {
 
 /// The keys while a field is looked for.
 pub const FIND: &[Binding<Seek>] = &[
-    Binding {
-        keys: &[Key::plain(Code::Enter)],
-        command: Seek::Jump,
-        short: "go there",
-        long: "to the field that was found",
-        hint: Rank::First,
-    },
-    Binding {
-        keys: &[Key::plain(Code::Up), Key::plain(Code::Down)],
-        command: Seek::Move,
-        short: "move",
-        long: "to the one above or below",
-        hint: Rank::Room,
-    },
-    Binding {
-        keys: &[Key::plain(Code::Esc)],
-        command: Seek::Close,
-        short: "close",
-        long: "close the search",
-        hint: Rank::First,
-    },
+    Binding::first(&[Key::ENTER], Seek::Jump, "go there", "to the field that was found"),
+    Binding::room(&[Key::UP, Key::DOWN], Seek::Move, "move", "to the one above or below"),
+    Binding::first(&[Key::ESC], Seek::Close, "close", "close the search"),
 ];
 
 impl State {

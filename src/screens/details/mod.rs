@@ -3,7 +3,6 @@
 mod enter;
 mod find;
 pub mod form;
-mod keys;
 mod name;
 mod next;
 mod view;
@@ -11,7 +10,6 @@ mod view;
 use std::sync::Arc;
 
 pub use self::find::FIND;
-pub use self::keys::{Command, KEYS};
 use self::{
     find::Find,
     form::{Row, SourceForm},
@@ -25,7 +23,7 @@ use crate::{
     },
     kit::{
         form::{Input, Part, Turn},
-        keys::{Hint, Key, hints, hints_now, lookup},
+        keys::{Binding, Hint, Key, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
@@ -33,6 +31,79 @@ use crate::{
         visit::Visit,
     },
 };
+
+/// What the keys of this screen command.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Command {
+    /// To the next row; on a button, press it.
+    Next,
+    /// To the row above or below.
+    Move,
+    /// The value before or after the chosen one.
+    Turn,
+    /// Show or hide the secret that has the focus.
+    Reveal,
+    /// Take the name that is proposed.
+    Propose,
+    /// Take the added property, or the row of a list, away.
+    Remove,
+    /// One row more in a list.
+    AddRow,
+    /// Type by hand what is chosen, listed, or read from a file otherwise.
+    ByHand,
+    /// This text is the authorization code.
+    Mark,
+    /// Look for a field.
+    Find,
+    /// To the name, or to the button that goes on.
+    Ends,
+}
+
+/// The keys of this screen. What is typed belongs to the field with the focus.
+pub const KEYS: &[Binding<Command>] = &[
+    Binding::first(&[Key::ENTER], Command::Next, "next", "to the next field; on a button, press it"),
+    Binding::room(
+        &[Key::UP, Key::DOWN],
+        Command::Move,
+        "move",
+        "to the field above or below; Tab and Shift+Tab do the same",
+    ),
+    Binding::help(
+        &[Key::TAB, Key::BACK_TAB],
+        Command::Move,
+        "move",
+        "to the field below or above; in a path, Tab goes on with it",
+    ),
+    Binding::first(
+        &[Key::LEFT, Key::RIGHT],
+        Command::Turn,
+        "choose",
+        "choose a value; typing its first letters does the same",
+    ),
+    Binding::first(&[Key::ctrl('r')], Command::Reveal, "show", "show or hide the secret in the field"),
+    Binding::first(&[Key::ctrl('f')], Command::Propose, "other name", "use the proposed name instead of a taken one"),
+    Binding::first(&[Key::ctrl('d')], Command::Remove, "remove", "remove the added property, or the row of a list"),
+    Binding::first(&[Key::ctrl('n')], Command::AddRow, "add a row", "add a row to a list"),
+    Binding::room(
+        &[Key::ctrl('t')],
+        Command::ByHand,
+        "type it",
+        "type the value instead of choosing it or reading it from a file; again: back",
+    ),
+    Binding::help(
+        &[Key::ctrl('g')],
+        Command::Mark,
+        "is the code",
+        "this field takes the authorization code, which the step Authorize gets",
+    ),
+    Binding::first(&[Key::char('/')], Command::Find, "find", "find a field, where no field has the focus"),
+    Binding::room(
+        &[Key::PAGE_DOWN, Key::PAGE_UP],
+        Command::Ends,
+        "to the end",
+        "to the button Next, and back to the name",
+    ),
+];
 
 /// What was typed and chosen, with what is known about it.
 #[derive(Debug, Default)]
