@@ -19,19 +19,43 @@ pub fn make(tenant: &Tenant, name: &str, space: Option<&str>) -> String {
 }
 
 /// The list, with the cursor on the connection of this name.
-pub fn open(tenant: &Tenant, name: &str) -> Person {
-    let mut person = tenant.program(&["connections"]).run();
+fn listed(tenant: &Tenant, role: &str, name: &str) -> Person {
+    let mut person = tenant.program(&["connections"]).env("QLIK_API_KEY", tenant.key(role)).run();
     person.enter_on(TENANT);
     person.enter_on(SIGN_IN);
     person.wait_for("type to filter");
     person.wait_for(name);
     person.type_text(name);
+    person.wait_for_focus_on(name);
+    person
+}
+
+/// The connection of this name, opened by somebody of this role.
+fn open_as(tenant: &Tenant, role: &str, name: &str) -> Person {
+    let mut person = listed(tenant, role, name);
     person.enter_on(&format!("▸ {name}"));
     // Every action says whether it can be done. What stands below them shows that they are drawn whole.
     person.wait_until("what can be done", |screen| {
         screen.shows("Properties") && !screen.shows("It has to be read first")
     });
     person
+}
+
+pub fn open(tenant: &Tenant, name: &str) -> Person {
+    open_as(tenant, "creator", name)
+}
+
+/// Presses Enter until what is asked for was done.
+#[track_caller]
+fn read_and_press(person: &mut Person, button: &str, done: &str) {
+    for _ in 0..20 {
+        if person.screen().shows(done) {
+            return;
+        }
+        person.enter_on(button);
+        person.settle();
+    }
+    person.wait_for(done);
 }
 
 fn named<'a>(all: &'a [Value], name: &str) -> Vec<&'a Value> {
@@ -104,6 +128,10 @@ fn a_deletion_cut_after_it_was_done_is_told_from_one_cut_before() {
 
 /// Changes the bucket, up to the button that sends.
 fn change_bucket(person: &mut Person, bucket: &str) {
+    change_bucket_of(person, "orders", bucket);
+}
+
+fn change_bucket_of(person: &mut Person, name: &str, bucket: &str) {
     person.type_text("e");
     // Its fields are there, so that no key comes before them.
     person.wait_for("Secrets are not given back");
@@ -114,18 +142,19 @@ fn change_bucket(person: &mut Person, bucket: &str) {
         if person.screen().shows("Review the change") {
             break;
         }
-        person.enter_on("Change orders");
+        person.enter_on(&format!("Change {name}"));
         person.settle();
     }
     person.wait_for("Review the change");
+    let button = format!("[ Change {name} ]");
     for _ in 0..6 {
-        if person.screen().shows("[ Change orders ]") {
+        if person.screen().shows(&button) {
             break;
         }
         person.press(Key::PageDown);
         person.settle();
     }
-    person.wait_for("[ Change orders ]");
+    person.wait_for(&button);
 }
 
 #[test]
@@ -172,4 +201,166 @@ fn the_list_without_a_screen_stands_in_columns_on_a_terminal() {
         assert_eq!(place(row, "File_Amazon"), place(head, "DATA SOURCE"), "{said}");
     }
     assert_eq!(rows.len(), 2, "{said}");
+}
+
+/// Goes on through the form to its review, reads that, and sends it.
+fn send_change(person: &mut Person, title: &str, name: &str) {
+    read_and_press(person, title, "Review the change");
+    read_and_press(person, "Review the change", "[ Change ");
+    person.enter_on(&format!("[ Change {name} ]"));
+}
+
+#[test]
+fn a_new_name_is_another_name_and_no_other_connection() {
+    let tenant = Tenant::start();
+    let id = make(&tenant, "orders", None);
+    let before = tenant.connections().len();
+    let mut person = open(&tenant, "orders");
+    person.type_text("n");
+    person.wait_for("Rename orders");
+    person.type_text(" eu");
+    person.wait_for("orders eu");
+    send_change(&mut person, "Rename orders", "orders");
+    person.wait_for("Saved values match");
+    assert_eq!(tenant.connections().len(), before);
+    assert_eq!(tenant.connection("orders eu")["qID"], id.as_str());
+    assert_eq!(tenant.count("orders"), 0);
+}
+
+#[test]
+fn a_new_secret_leaves_everything_else_as_it_is() {
+    let tenant = Tenant::start();
+    let id = make(&tenant, "orders", None);
+    let read = || tenant.get(&format!("/api/v1/data-connections/{id}?parseConnection=true")).body(200);
+    let (before, count) = (read(), tenant.connections().len());
+    let mut person = open(&tenant, "orders");
+    person.type_text("p");
+    person.wait_for("New credentials for orders");
+    person.go_down_to("Secret key");
+    person.type_text("marker-of-a-new-secret");
+    send_change(&mut person, "New credentials for orders", "orders");
+    person.wait_for("Changed orders");
+    let after = read();
+    for key in ["connectionProperties", "qCredentialsID", "qName", "space", "user"] {
+        assert_eq!(after[key], before[key], "{key}");
+    }
+    assert_ne!(after["updated"], before["updated"], "it was sent");
+    assert_eq!(tenant.connections().len(), count);
+    assert!(!String::from_utf8_lossy(&person.bytes()).contains("marker-of-a-new-secret"));
+}
+
+#[test]
+fn an_administrator_moves_a_connection_and_gives_it_to_another_owner() {
+    let tenant = Tenant::start();
+    let id = make(&tenant, "orders", Some("Finance"));
+    let read = || tenant.get(&format!("/api/v1/data-connections/{id}")).body(200);
+    let (before, count) = (read(), tenant.connections().len());
+    let mut person = open_as(&tenant, "admin", "orders");
+    person.type_text("m");
+    person.wait_for("to which space?");
+    person.type_text("Marketing");
+    person.wait_for_focus_on("Marketing");
+    person.enter_on("▸ Marketing");
+    person.wait_for("The name is free there");
+    read_and_press(&mut person, "[ Move orders ]", "Moved orders (to Marketing)");
+    person.wait_for("Secrets are never given back");
+    assert_eq!(read()["space"], tenant.space("Marketing").as_str());
+    assert_eq!(read()["user"], before["user"]);
+    person.type_text("o");
+    person.wait_for("Give orders to whom?");
+    person.type_text("viewer@standin.example");
+    person.enter_on("viewer@standin.example");
+    person.wait_for("Its credentials do not go with it");
+    read_and_press(&mut person, "[ Give orders to Vito Viewer ]", "Moved orders (to Vito Viewer)");
+    assert_ne!(read()["user"], before["user"]);
+    assert_eq!(read()["space"], tenant.space("Marketing").as_str());
+    assert_eq!(tenant.connections().len(), count);
+}
+
+#[test]
+fn half_of_the_copies_refused_is_told_and_the_other_half_is_there_once() {
+    let tenant = Tenant::faulty(&["POST|actions/duplicate|status=403"]);
+    make(&tenant, "orders", None);
+    let before = tenant.connections().len();
+    let mut person = open(&tenant, "orders");
+    person.type_text("c");
+    person.wait_for("to which spaces?");
+    for (space, words) in [("Finance", "1 marked"), ("Marketing", "2 marked")] {
+        person.type_text(space);
+        person.wait_for_focus_on(space);
+        person.press(Key::Tab);
+        person.wait_for(words);
+        person.press(Key::Esc);
+        person.wait_for("type to filter");
+    }
+    person.enter_on("2 marked");
+    person.wait_for("Marketing: the name is free");
+    read_and_press(&mut person, "[ Copy to 2 spaces ]", "Copied to 1 of 2 spaces");
+    for words in ["Not copied: orders (in Finance). You may not", "Copied orders (in Marketing)"] {
+        person.wait_for(words);
+    }
+    assert_eq!(tenant.connections().len(), before + 1);
+    person.enter_on("Enter close");
+    person.wait_for("Secrets are never given back");
+    assert_eq!(tenant.connections().len(), before + 1, "the key that closes it copies nothing");
+}
+
+#[test]
+fn a_source_that_was_switched_off_is_said_before_and_by_the_refusal() {
+    let tenant = Tenant::start();
+    let id = make(&tenant, "orders", None);
+    let path = "/api/v1/data-sources/File_AmazonS3ConnectorV2/settings";
+    let settings = json!({"disabled": true});
+    let answer = tenant.do_as("admin", "PUT", path, &settings);
+    assert!((200..300).contains(&answer.status), "{answer:?}");
+    let mut person = open(&tenant, "orders");
+    person.wait_for("switched its data source off");
+    person.type_text("n");
+    person.wait_for("Rename orders");
+    person.type_text(" eu");
+    person.wait_for("orders eu");
+    send_change(&mut person, "Rename orders", "orders");
+    person.wait_for("Not changed: orders.");
+    person.wait_for("File_AmazonS3ConnectorV2 is disabled");
+    assert_eq!(tenant.get(&format!("/api/v1/data-connections/{id}")).body(200)["qName"], "orders");
+}
+
+#[test]
+fn one_that_was_deleted_meanwhile_is_neither_opened_nor_changed() {
+    let tenant = Tenant::start();
+    let id = make(&tenant, "orders", None);
+    let mut person = listed(&tenant, "creator", "orders");
+    let path = format!("/api/v1/data-connections/{id}");
+    assert_eq!(tenant.do_as("creator", "DELETE", &path, &json!({})).status, 204);
+    let before = tenant.connections().len();
+    person.enter_on("▸ orders");
+    person.wait_for("does not exist any more");
+    assert_eq!(tenant.connections().len(), before);
+
+    let id = make(&tenant, "stock", None);
+    let mut person = open(&tenant, "stock");
+    change_bucket_of(&mut person, "stock", "pond");
+    let path = format!("/api/v1/data-connections/{id}");
+    assert_eq!(tenant.do_as("creator", "DELETE", &path, &json!({})).status, 204);
+    person.enter_on("▸ [ Change stock ]");
+    person.wait_for("Nothing was changed");
+    assert_eq!(tenant.count("stock"), 0);
+}
+
+#[test]
+fn without_the_privilege_to_change_it_nothing_is_begun() {
+    let tenant = Tenant::start();
+    let properties = json!({"region": "us-east-1", "bucketName": "lake", "accessKey": "AKIA", "secretKey": "s3cret"});
+    let body = json!({"datasourceID": "File_AmazonS3ConnectorV2", "qName": "theirs", "space": tenant.space("Finance"),
+        "connectionProperties": properties});
+    tenant.create_as("admin", &body);
+    let before = tenant.connection("theirs");
+    let mut person = open(&tenant, "theirs");
+    person.wait_for("Alva Admin");
+    for key in ["e", "p", "n", "m", "o", "d"] {
+        person.type_text(key);
+        person.wait_for("You may not: ask its owner (Alva Admin)");
+        person.wait_for("Secrets are never given back");
+    }
+    assert_eq!(tenant.connection("theirs"), before);
 }

@@ -104,6 +104,12 @@ impl Tenant {
         self.send("POST", path, &headers, &body.to_string()).body(201)
     }
 
+    /// Changes or removes something as somebody, behind the program's back.
+    pub fn do_as(&self, role: &str, method: &str, path: &str, body: &Value) -> Answer {
+        let headers = format!("Authorization: Bearer {}\r\nContent-Type: application/json\r\n", self.key(role));
+        self.send(method, path, &headers, &body.to_string())
+    }
+
     /// Creates a connection as somebody.
     pub fn create_as(&self, role: &str, body: &Value) -> Value {
         self.post_as(role, "/api/connectivity/data-connections", body)
