@@ -248,7 +248,10 @@ impl List {
     /// A connection without a name is called by its id.
     fn row(&self, connection: Connection) -> Row<Connection> {
         let owner = connection.owner.as_deref().map_or("", |owner| self.people.name(owner));
-        let also = format!("{} {} {owner}", self.space(&connection), self.source(&connection));
+        // A source is found by its id too, and by the names that people give it.
+        let id = connection.source.clone().unwrap_or_default();
+        let names = known::known(&SourceId(id.clone())).map(|known| known.names.join(" ")).unwrap_or_default();
+        let also = format!("{} {} {owner} {id} {names}", self.space(&connection), self.source(&connection));
         let label = name(&connection).to_owned();
         Row::new(connection.id.clone(), label, connection).also(also)
     }

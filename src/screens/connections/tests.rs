@@ -86,6 +86,18 @@ fn the_list_shows_each_with_space_credentials_and_owner() {
 }
 
 #[test]
+fn a_source_is_found_by_its_id_and_by_the_names_people_give_it() {
+    for (filter, source) in [("gbq", "gbq"), ("bigquery", "gbq"), ("amazons3", "File_AmazonS3Connector")] {
+        let of =
+            |name: &str, id: &str, source: &str| Connection { source: Some(source.into()), ..connection(name, id) };
+        let mut stage = listed(vec![of("Other", "c-1", "rest"), of("Wanted", "c-2", source)]);
+        stage.type_text(filter);
+        let shot = stage.shot(100, 20);
+        assert!(shot.contains("Wanted") && !shot.contains("Other"), "{filter}: {shot}");
+    }
+}
+
+#[test]
 fn pages_follow_each_other_and_a_filter_asks_the_tenant_meanwhile() {
     let mut stage = Stage::on(ScreenId::Connections);
     stage.enter();
