@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that panics fails, as it should")]
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -176,6 +176,77 @@ fn every_file_imports_only_what_its_layer_may() {
         faults.extend(check(&module, &code, &crates));
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Layers that are one machine in several files. In the others a file, with the folder of its name, is a room of its own; the file
+/// of the layer itself is at home in each of them.
+const ONE_ROOM: &[&str] = &["wizard", "terminal", "unattended", "launch", "standin"];
+
+#[test]
+fn files_import_each_other_only_within_a_room() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    collect(&root, &mut files);
+    let code =
+        files.iter().map(|file| (module_of(file.strip_prefix(&root).unwrap()), fs::read_to_string(file).unwrap()));
+    let circles = circles(&imports(&code.collect()));
+    assert!(circles.is_empty(), "{}", circles.join("\n"));
+}
+
+#[test]
+fn a_circle_through_a_third_file_is_found() {
+    let code = |module: &str, code: &str| (module.split("::").map(str::to_owned).collect(), code.to_owned());
+    let files = [
+        code("domain::write", "use super::request::Request;"),
+        code("domain::request", "pub use self::call::Call;"),
+        code("domain::request::call", "use crate::domain::{patch::Change, step::Step};"),
+        code("domain::patch", "fn look() -> super::write::Seen {}"),
+        code("domain::step", ""),
+        code("domain::request::chore", "use super::call::Call;"),
+    ];
+    let found = circles(&imports(&files.into()));
+    // Three rooms, one of them of two files.
+    assert_eq!(found.len(), 5, "{found:?}");
+    assert!(!found.iter().any(|circle| circle.contains("step") || circle.contains("chore")));
+}
+
+/// Which of these files each of them imports.
+fn imports(code: &BTreeMap<Vec<String>, String>) -> BTreeMap<Vec<String>, BTreeSet<Vec<String>>> {
+    let file_of =
+        |path: &[String]| (1..=path.len()).rev().map(|end| path[..end].to_vec()).find(|it| code.contains_key(it));
+    let of = |(module, text): (&Vec<String>, &String)| {
+        let mut paths = Paths { module: module.clone(), found: BTreeSet::new() };
+        paths.visit_file(&syn::parse_file(text).unwrap());
+        let absolute = |path: &Vec<String>| match path.split_first() {
+            Some((first, rest)) if first == "crate" => rest.to_vec(),
+            // By its first word a module of its own, or nothing of ours.
+            _ => [module.as_slice(), path].concat(),
+        };
+        let found = paths.found.iter().filter_map(|path| file_of(&absolute(path)));
+        (module.clone(), found.filter(|it| it != module).collect())
+    };
+    code.iter().map(of).collect()
+}
+
+/// The pairs of files in different rooms that lead to each other.
+fn circles(imports: &BTreeMap<Vec<String>, BTreeSet<Vec<String>>>) -> Vec<String> {
+    let reached = |from: &Vec<String>| {
+        let (mut seen, mut open) = (BTreeSet::new(), vec![from]);
+        while let Some(next) = open.pop() {
+            open.extend(imports[next].iter().filter(|it| it.len() > 1 && seen.insert((*it).clone())));
+        }
+        seen
+    };
+    let reach: BTreeMap<_, _> = imports.keys().map(|it| (it, reached(it))).collect();
+    let room = |module: &[String]| {
+        let depth = if ONE_ROOM.contains(&module[0].as_str()) { 1 } else { 2 };
+        module.iter().take(depth).cloned().collect::<Vec<_>>()
+    };
+    let circle = |a: &Vec<String>, b: &Vec<String>| {
+        (a < b && room(a) != room(b) && reach[a].contains(b) && reach[b].contains(a))
+            .then(|| format!("{} and {} lead to each other", a.join("::"), b.join("::")))
+    };
+    imports.keys().flat_map(|a| imports.keys().filter_map(move |b| circle(a, b))).collect()
 }
 
 #[test]
