@@ -4,32 +4,33 @@
 //! engine finds what was typed into it again. What is shown is what is sent, but for a default of the tenant's that nobody
 //! touched in a field that may wait: that is left to the tenant.
 
+mod entered;
+mod extras;
+mod files;
+mod question;
+
 use std::collections::BTreeMap;
 
-use zeroize::Zeroizing;
-
+use self::{
+    entered::{is_service_tag, items},
+    extras::extra,
+    question::kind,
+};
 use crate::{
     domain::{
         connection::Connection,
-        draft::{Details, Entered},
         field::{self, Field, Order, code_condition, code_field, code_property, fields},
-        http::{Json, MASK},
-        known::{known, looks_credential, looks_secret},
-        local::{ReadFile, Target},
+        known::{known, looks_secret},
+        local::ReadFile,
         logins::{self, Gap},
-        patch::Wanted,
-        property::{CREDENTIALS_NAME, Choice, Rows, SELECTED_CREDENTIALS, SEPARATE, Shape, Spec},
-        secret::Secret,
-        shape::plain,
+        property::{Choice, Shape, Spec},
         source::{Gateway, SourceId},
     },
-    kit::form::{Ask, Check, FieldCheck, Form, Input, Item, Kind, Need, Origin, Place, When},
+    kit::form::{Ask, Check, Form, Input, Item, Kind, Origin, Place},
 };
 
 /// Fewer optional fields than these are not worth a line of their own.
 const FEWEST: usize = 2;
-/// Fields of these names hold keys that are one word: a line break in there is an accident.
-const ONE_WORD: [&str; 5] = ["accesskey", "secretkey", "apikey", "appkey", "accountkey"];
 /// What stands in the place of a value that another step brings.
 const BROUGHT: &str = "authorization code: from the step Authorize";
 
@@ -75,7 +76,6 @@ pub enum Only {
     All,
     /// Those of the credentials.
     Login,
-    /// Its name.
     Name,
 }
 
@@ -156,37 +156,6 @@ impl SourceForm {
         }
     }
 
-    /// What the connection is to be: only what a person changed.
-    pub fn wanted(&self, now: &Connection) -> Wanted {
-        let row = |name: &str| self.now.iter().find(|at| self.fields[**at].name == name).map(|at| Row::Field(*at));
-        let is_touched = |name: &str| row(name).is_none_or(|row| self.form.get(row).is_some_and(Input::is_touched));
-        let entered = self.entered().into_iter().filter(|entered| is_touched(&entered.name));
-        let is_removed = |input: &Input<Row>| {
-            let field = self.field(input.key())?;
-            let is_emptied = input.is_touched() && input.is_empty() && !field.secret;
-            let is_there = now.properties.iter().any(|(key, value)| *key == field.name && !value.is_empty());
-            (is_emptied && is_there).then(|| field.name.clone())
-        };
-        Wanted {
-            name: self.form.is_asked(Row::Name).then(|| self.form.answer(Row::Name).to_owned()),
-            tags: self.tags(now),
-            properties: entered.map(|entered| (entered.name, entered.value)).collect(),
-            removed: self.form.answered().filter_map(is_removed).collect(),
-        }
-    }
-
-    /// All tags, where a person changed them: those of the service stay.
-    fn tags(&self, now: &Connection) -> Option<Vec<String>> {
-        self.form.get(Row::Tags).filter(|input| input.is_touched())?;
-        let mut tags: Vec<String> = now.tags.iter().filter(|tag| is_service_tag(tag)).cloned().collect();
-        for tag in self.form.text(Row::Tags).split(',').map(str::trim).filter(|tag| !tag.is_empty()) {
-            if tags.iter().all(|other| other != tag) {
-                tags.push(tag.to_owned());
-            }
-        }
-        Some(tags)
-    }
-
     /// Whether a property is part of the credentials.
     pub fn is_login(&self, name: &str) -> bool {
         self.fields.iter().any(|field| field.name == name && (field.credential || field.secret))
@@ -253,48 +222,6 @@ impl SourceForm {
         }
         self.fields.push(field);
         self.fields.len() - 1
-    }
-
-    fn question(&self, at: usize) -> Ask<Row> {
-        let field = &self.fields[at];
-        let mut ask = Ask::new(Row::Field(at), field.label.clone(), kind(field)).placeholder(placeholder(field));
-        ask.by_hand = by_hand(field);
-        ask.need = match field.need {
-            field::Need::Tenant if matches!(ask.kind, Kind::Choice { .. }) => {
-                Need::Required("Required: choose one.".into())
-            }
-            field::Need::Tenant => Need::Required("Required: it cannot stay empty.".into()),
-            field::Need::Known => Need::Usual,
-            field::Need::Optional => Need::Optional,
-        };
-        ask.default = field.default.clone().or_else(|| field.proposal.clone()).unwrap_or_default();
-        ask.stands_back = field.may_wait() && field.proposal.is_none();
-        if self.is_code(at) {
-            return ask.when(When::If(|form| form.answer(Row::Browser) == way::CODE));
-        }
-        let other = |name: &str| self.now.iter().find(|other| self.fields[**other].name == name);
-        if let Some(condition) = &field.when
-            && let Some(other) = other(&condition.field)
-        {
-            ask.when = When::Holds(Row::Field(*other), condition.clone());
-        }
-        ask
-    }
-
-    /// Only the person can say how to sign in where there is a code and no field is known to decide about it.
-    fn sign_in(&self) -> Ask<Row> {
-        let ways = [
-            (way::BROWSER, "in your browser"),
-            (way::CODE, "with a code you have"),
-            (way::FIELDS, "with the fields above"),
-        ];
-        let count = if self.has_login() { 3 } else { 2 };
-        let mut ask = Ask::new(Row::Browser, "Sign in", Kind::choice(&ways[..count]));
-        ask = ask.required("Choose one: ←→, or type its first letter.");
-        if let (true, Kind::Choice { options, .. }) = (self.has_login(), &mut ask.kind) {
-            options.insert(0, Choice { value: String::new(), label: String::new() });
-        }
-        ask
     }
 
     /// Whether the source asks for a login of its own at all, beside a code.
@@ -426,73 +353,6 @@ impl SourceForm {
         self.form.go(row);
     }
 
-    /// The name of an added property, as it is sent.
-    fn name_of(&self, at: usize) -> &str {
-        self.form.text(Row::Key(at)).trim()
-    }
-
-    /// A property more; its name gets the focus.
-    pub fn add_extra(&mut self) {
-        let at = self.added;
-        self.added += 1;
-        self.extras.push(at);
-        for ask in extra(at) {
-            self.form.add(ask, Some(Row::Add));
-        }
-        self.form.go(Row::Key(at));
-    }
-
-    /// An added property less.
-    pub fn remove_extra(&mut self, at: usize) {
-        let place = self.extras.iter().position(|other| *other == at);
-        self.extras.retain(|other| *other != at);
-        let next = place.and_then(|place| self.extras.get(place));
-        self.form.go(next.map_or(Row::Add, |next| Row::Key(*next)));
-        self.form.remove(Row::Key(at));
-        self.form.remove(Row::Value(at));
-    }
-
-    /// The names of the added properties, with their rows.
-    pub fn extras(&self) -> impl Iterator<Item = (Row, &str)> {
-        self.extras.iter().map(|at| (Row::Key(*at), self.name_of(*at)))
-    }
-
-    /// Whether an added property is not sent because it belongs to the login.
-    pub fn drops(&self, at: usize) -> bool {
-        self.holds_login && looks_credential(self.name_of(at))
-    }
-
-    /// Says what is wrong with an added property in the light of the others.
-    pub fn judge_extra(&mut self, at: usize) -> bool {
-        self.form.verify(Row::Key(at));
-        let fault = self.extra_fault(at);
-        let is_right = fault.is_none();
-        if let Some(fault) = fault {
-            self.form.blame(Row::Key(at), fault);
-        }
-        is_right
-    }
-
-    fn extra_fault(&self, at: usize) -> Option<String> {
-        let name = self.name_of(at);
-        let earlier = self.extras.iter().take_while(|other| **other != at);
-        if name.is_empty() && self.form.text(Row::Value(at)).is_empty() {
-            None
-        } else if name.is_empty() {
-            Some("Give the property a name.".to_owned())
-        } else if [SEPARATE, CREDENTIALS_NAME, SELECTED_CREDENTIALS].contains(&name) {
-            Some(format!("{name} is set in the step Credentials."))
-        } else if self.code.as_deref() == Some(name) {
-            Some(format!("{name} is set in the step Authorize."))
-        } else if self.now.iter().any(|at| self.fields[*at].name == name) {
-            Some(format!("{name} is already a field of this form."))
-        } else if earlier.into_iter().any(|other| self.name_of(*other) == name) {
-            Some(format!("{name} is entered twice."))
-        } else {
-            None
-        }
-    }
-
     /// Whether a person named this property as the one that takes the code.
     pub fn is_marked(&self, name: &str) -> bool {
         self.marked.as_deref() == Some(name) && !self.holds_login
@@ -537,52 +397,6 @@ impl SourceForm {
         }
         self.fields[at].shape = Shape::Choice(choices);
         self.form.offer(row, kind(&self.fields[at]), preferred.as_deref());
-    }
-
-    /// Every file that is named is to be read, anew where `again`: it may be another one by now.
-    pub fn want_files(&mut self, again: bool) {
-        for at in self.now.clone() {
-            let row = Row::Field(at);
-            let is_wanted = |input: &Input<Row>| {
-                input.path().is_some() && !input.is_empty() && (again || *input.verdict() == FieldCheck::Nothing)
-            };
-            if self.form.get(row).is_some_and(is_wanted) {
-                self.form.ask(row);
-            }
-        }
-    }
-
-    /// The path of a file that is to be read.
-    pub fn wanted_file(&self) -> Option<String> {
-        let is_wanted = |input: &&Input<Row>| input.path().is_some() && *input.verdict() == FieldCheck::Asked;
-        self.form.answered().find(is_wanted).map(|input| input.value().to_owned())
-    }
-
-    /// The file of this path was read, or why not. An answer for a path that stands there no more changes nothing.
-    pub fn file_read(&mut self, path: &str, answer: &Result<ReadFile, String>) {
-        for at in self.now.clone() {
-            let row = Row::Field(at);
-            let is_meant = |input: &Input<Row>| input.path().is_some() && *input.verdict() == FieldCheck::Asked;
-            if !self.form.get(row).is_some_and(is_meant) {
-                continue;
-            }
-            let check = match answer {
-                Ok(file) => {
-                    let bytes = match file.bytes {
-                        1 => "1 byte".to_owned(),
-                        bytes if bytes < 10_000 => format!("{bytes} bytes"),
-                        bytes => format!("{} KiB", bytes.div_ceil(1024)),
-                    };
-                    FieldCheck::Good(format!("{}, {bytes}, never shown", file.name))
-                }
-                Err(why) => FieldCheck::Bad(why.clone()),
-            };
-            if self.form.judge(row, path, check)
-                && let Ok(file) = answer
-            {
-                self.files.insert(at, file.clone());
-            }
-        }
     }
 
     /// Looks at everything. The first field that is wrong gets the focus.
@@ -641,220 +455,4 @@ impl SourceForm {
             Row::Tags | Row::Fold | Row::Browser | Row::Add | Row::Next => None,
         }
     }
-
-    /// What is sent, in the order of the form.
-    pub fn entered(&self) -> Vec<Entered> {
-        let fields = self.form.answered().filter_map(|input| {
-            let Row::Field(at) = input.key() else { return None };
-            let field = &self.fields[at];
-            if input.stands_back() || input.is_empty() || self.is_marked(&field.name) {
-                return None;
-            }
-            let value = self.wire(at, input)?;
-            Some(Entered { name: field.name.clone(), value, credential: field.credential })
-        });
-        let extras = self.extras.iter().copied();
-        let extras = extras.filter(|at| !self.name_of(*at).is_empty() && !self.drops(*at));
-        let extras = extras.filter(|at| !self.is_marked(self.name_of(*at))).map(|at| {
-            let (name, text) = (self.name_of(at), self.form.text(Row::Value(at)));
-            // An empty value travels too: there is no other way to send one.
-            let value = if looks_secret(name) { Json::Secret(Secret::new(text)) } else { Json::text(text) };
-            Entered { name: name.to_owned(), value, credential: looks_credential(name) }
-        });
-        fields.chain(extras).collect()
-    }
-
-    /// Puts in what was given, as if a person had typed it.
-    pub fn fill(&mut self, details: &Details) {
-        self.form.set(Row::Name, &details.name);
-        for (name, path) in &details.files {
-            if let Some(row) = self.find(name).filter(|row| self.form.get(*row).is_some_and(|it| it.path().is_some())) {
-                self.form.set(row, path);
-            }
-        }
-        for Entered { name, value, .. } in &details.entered {
-            let known = self.now.iter().find(|at| self.fields[**at].name == *name).map(|at| Row::Field(*at));
-            let Some(row) = known else {
-                self.add_extra();
-                let Some(at) = self.extras.last().copied() else { continue };
-                self.form.set(Row::Key(at), name);
-                // A name that sounds like a secret makes the value one before it is put in.
-                self.arrange();
-                self.form.set(Row::Value(at), &typed(value));
-                continue;
-            };
-            let Some(input) = self.form.get(row) else { continue };
-            match (input.rows(), value) {
-                (Some(_), Json::List(items)) => self.form.fill_rows(row, items.iter().map(row_of).collect()),
-                (None, value) if input.path().is_none() => self.form.set(row, &typed(value)),
-                _ => {}
-            }
-        }
-        // A file that does not speak of a browser sends what its properties say.
-        match details.browser {
-            Some(true) => self.form.set(Row::Browser, way::BROWSER),
-            _ if self.has_login() => self.form.set(Row::Browser, way::FIELDS),
-            _ => {}
-        }
-        self.marked.clone_from(&details.code);
-        self.arrange();
-        self.form.go(Row::Name);
-    }
-
-    /// The properties whose values are read from files, with where these lie.
-    pub fn files(&self) -> Vec<(String, String)> {
-        let named = self.form.answered().filter(|input| input.path().is_some());
-        let files = named.filter_map(|input| {
-            let Row::Field(at) = input.key() else { return None };
-            Some((self.fields[at].name.clone(), self.files.get(&at)?.path.clone()))
-        });
-        files.collect()
-    }
-
-    fn wire(&self, at: usize, input: &Input<Row>) -> Option<Json> {
-        if input.path().is_some() {
-            // A file travels as a list of one name and content (`qlik-cloud-api.md` section 9).
-            let is_read = matches!(input.verdict(), FieldCheck::Good(_));
-            let file = self.files.get(&at).filter(|_| is_read)?;
-            let members = vec![
-                ("name".to_owned(), Json::text(&file.name)),
-                ("value".to_owned(), Json::Secret(file.content.clone())),
-            ];
-            return Some(Json::List(vec![Json::Object(members)]));
-        }
-        match input.rows() {
-            Some(rows) => Some(list(input, rows)),
-            None => self.fields[at].wire(input.text()).ok(),
-        }
-    }
-}
-
-/// The rows of a list as they travel: names and values as they were typed.
-fn list(input: &Input<Row>, rows: Rows) -> Json {
-    let filled = input.items().iter().filter(|item| !item.is_empty());
-    let items = filled.map(|item| {
-        let value = item.value.as_str();
-        let value = if input.is_secret_item(item) { Json::Secret(Secret::new(value)) } else { Json::text(value) };
-        if rows == Rows::Values {
-            return value;
-        }
-        let mut members = vec![("name".to_owned(), Json::text(item.name.as_str())), ("value".to_owned(), value)];
-        if rows == Rows::Headers {
-            members.push(("encrypt".to_owned(), Json::flag(item.encrypt)));
-        }
-        Json::Object(members)
-    });
-    Json::List(items.collect())
-}
-
-/// A value as it is typed.
-fn typed(value: &Json) -> Zeroizing<String> {
-    match value {
-        Json::Plain(value) => Zeroizing::new(plain(value)),
-        Json::Secret(secret) => Zeroizing::new(secret.expose().to_owned()),
-        Json::List(_) | Json::Object(_) => value.wire(),
-    }
-}
-
-/// A row of a list, from how it travels.
-fn row_of(value: &Json) -> Item {
-    let text = |key: &str| value.get(key).map(typed).unwrap_or_default();
-    match value {
-        Json::Object(_) => Item::with(&text("name"), &text("value"), text("encrypt").as_str() == "true"),
-        other => Item::with("", &typed(other), false),
-    }
-}
-
-/// The rows of a list as the tenant gives it back. None where a value was left out, for it would be lost with the list.
-fn items(shape: &Shape, told: &str) -> Option<Vec<Item>> {
-    let Shape::List(rows) = shape else { return None };
-    let serde_json::Value::Array(all) = serde_json::from_str(told).ok()? else { return None };
-    let item = |value: &serde_json::Value| {
-        if *rows == Rows::Values {
-            return value.as_str().map(|value| Item::with("", value, false));
-        }
-        let text = |key: &str| value.get(key).and_then(serde_json::Value::as_str);
-        let is_hidden = value.get("encrypt").map(plain).is_some_and(|encrypt| encrypt == "true");
-        let (name, value) = (text("name")?, text("value").filter(|_| !is_hidden)?);
-        Some(Item::with(name, value, false))
-    };
-    all.iter()
-        .map(item)
-        .collect::<Option<Vec<_>>>()
-        .filter(|items| items.iter().all(|item| !item.value.as_str().contains(MASK) && !item.sounds_secret()))
-}
-
-/// Whether the service gave a connection this tag by itself (`qlik-cloud-api.md` section 8.2).
-fn is_service_tag(tag: &str) -> bool {
-    tag.starts_with("DcaasAPI:")
-}
-
-/// The two questions of an added property.
-fn extra(at: usize) -> [Ask<Row>; 2] {
-    [
-        Ask::new(Row::Key(at), "+ property", Kind::Text).placeholder("name, exactly as the tenant spells it"),
-        Ask::new(Row::Value(at), "  its value", Kind::AnyText).placeholder("empty: sent as empty text"),
-    ]
-}
-
-/// What goes into the field of a property.
-fn kind(field: &Field) -> Kind {
-    match &field.shape {
-        Shape::Text => text(field),
-        Shape::Choice(choices) => Kind::Choice { options: options(field, choices.clone()), open: field.open },
-        Shape::YesNo => {
-            let yes_no = [("true", "yes"), ("false", "no")];
-            let choices = yes_no.map(|(value, label)| Choice { value: value.to_owned(), label: label.to_owned() });
-            Kind::Choice { options: options(field, choices.into()), open: false }
-        }
-        Shape::Number(wholeness) => Kind::Number { wholeness: *wholeness, hidden: field.secret },
-        Shape::File => Kind::Path(Target::File),
-        Shape::List(rows) => Kind::Rows { rows: *rows, hidden: field.hides_values() },
-        Shape::Json => Kind::Json { hidden: field.secret },
-    }
-}
-
-fn text(field: &Field) -> Kind {
-    if field.secret { Kind::Hidden { lines: keeps_lines(field) } } else { Kind::AnyText }
-}
-
-/// Whether the lines of a key or certificate file may stand in a field.
-fn keeps_lines(field: &Field) -> bool {
-    let name = field.name.to_lowercase();
-    let has = |part: &&str| name.contains(*part);
-    ["key", "cert", "pem"].iter().any(has) && !ONE_WORD.iter().any(has)
-}
-
-/// What is typed by whoever does not want the field that was made of a property. The content of a file is a secret, whatever
-/// the file.
-fn by_hand(field: &Field) -> Option<Kind> {
-    let is_file = field.shape == Shape::File;
-    match field.by_hand()? {
-        "JSON" => Some(Kind::Json { hidden: is_file || field.secret }),
-        _ if is_file => Some(Kind::Hidden { lines: true }),
-        _ => Some(text(field)),
-    }
-}
-
-/// What can be chosen. Without a default of the tenant's, not choosing is one of the ways.
-fn options(field: &Field, values: Vec<Choice>) -> Vec<Choice> {
-    let has_default = field.default.as_ref().is_some_and(|default| values.iter().any(|one| one.value == *default));
-    let needs_empty = !has_default && values.iter().all(|one| !one.value.is_empty());
-    let empty = needs_empty.then(|| Choice { value: String::new(), label: String::new() });
-    empty.into_iter().chain(values).collect()
-}
-
-/// What stands in an empty field: whether it is required, and an example.
-fn placeholder(field: &Field) -> String {
-    let need = if field.need == field::Need::Optional { "" } else { "required" };
-    let example = match (&field.shape, &field.example) {
-        // Where values are chosen, they are a key press away; and examples of lists are not written as lists are.
-        (Shape::Choice(_) | Shape::YesNo | Shape::List(_), _) => String::new(),
-        (Shape::File, Some(example)) => format!("path of a file, for example ~/{example}"),
-        (Shape::File, None) => "path of a file".to_owned(),
-        (Shape::Json, _) => r#"as JSON: [{"name":"…","value":"…"}]"#.to_owned(),
-        (_, Some(example)) => format!("for example {example}"),
-        (_, None) => String::new(),
-    };
-    [need, &example].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
