@@ -61,13 +61,11 @@ pub struct Env {
     pub site: Site,
     /// What stands between the program and the terminal.
     pub multiplexer: Multiplexer,
-    /// `TERM`.
     pub term: Option<String>,
     /// `NO_COLOR` is set.
     pub no_color: bool,
     /// The locale says that the terminal shows ASCII only. One that is not set says nothing.
     pub is_ascii: bool,
-    /// `BROWSER`.
     pub browser: Option<String>,
     /// `QONNECT_STATE_DIR`: where the state file is to be, instead of the system's place.
     pub state_dir: Option<PathBuf>,

@@ -133,7 +133,6 @@ impl BrowserAttempt {
 /// Why what came back holds no usable code. `Display` is the sentence for the screen.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 pub enum ReturnFault {
-    /// Nothing there.
     #[error("Paste the whole address that the browser ended on; it begins with the redirect address.")]
     Empty,
     /// The person, or the tenant, said no.

@@ -81,7 +81,6 @@ pub struct Connection {
     pub separated: Option<bool>,
     /// `user`: the owner's id.
     pub owner: Option<String>,
-    /// `tags`.
     pub tags: Vec<String>,
     /// `created`, as the tenant wrote it.
     pub created: Option<String>,

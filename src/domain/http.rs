@@ -156,7 +156,6 @@ fn write_string(out: &mut dyn Write, text: &str) -> fmt::Result {
 /// A request with a body, ready to be shown and to be sent.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct HttpRequest {
-    /// `POST`.
     pub method: &'static str,
     /// The path, from the tenant's origin on.
     pub path: Cow<'static, str>,

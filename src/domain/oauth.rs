@@ -104,7 +104,6 @@ impl Code {
 /// Why a text holds no usable code. `Display` is the sentence for the screen, short enough to stand whole below the URL at 60 x 18.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 pub enum CodeFault {
-    /// Nothing there.
     #[error("Paste the code that the page shows after you signed in.")]
     Empty,
     /// The provider, or the person, said no.

@@ -175,7 +175,6 @@ pub struct Limits {
     pub range: (Option<f64>, Option<f64>),
     /// `pattern`, as it was sent.
     pub pattern: Option<String>,
-    /// `format`.
     pub format: Option<String>,
 }
 

@@ -9,7 +9,6 @@ use jiff::Timestamp;
 pub struct Exchange {
     /// When it was sent, by this machine's clock.
     pub at: Timestamp,
-    /// `GET`, `POST`.
     pub method: &'static str,
     /// The path without its query.
     pub path: String,

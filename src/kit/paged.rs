@@ -6,7 +6,6 @@ use super::{
     picker::{Picker, Row},
 };
 
-/// The list.
 #[derive(Debug)]
 pub struct Paged<T> {
     pub picker: Picker<T>,

@@ -175,7 +175,7 @@ pub struct Launch {
     pub offer: Option<Offer>,
     /// Never open a browser, for this reason.
     pub no_browser: Option<&'static str>,
-    /// Ways in that were found in the environment, beside `offer`, the first named before the later ones.
+    /// What else the environment signs in by, beside `offer`, the first named before the later ones.
     pub found: Vec<Found>,
     /// OAuth clients of which the environment names the id only.
     pub client_ids: Vec<FoundClient>,

@@ -21,7 +21,6 @@ pub(super) struct ApiKey {
     token: String,
 }
 
-/// All keys.
 #[derive(Default)]
 pub(super) struct ApiKeys(Vec<ApiKey>);
 

@@ -7,7 +7,6 @@ use super::{
     refusal::Refusal,
 };
 
-/// One operation.
 pub(super) struct Operation {
     kind: Kind,
     /// The path without its first slash, split and unescaped.

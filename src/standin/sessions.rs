@@ -18,7 +18,6 @@ struct Session {
     csrf: Vec<(String, Instant)>,
 }
 
-/// All sessions.
 #[derive(Default)]
 pub(super) struct Sessions(Vec<Session>);
 

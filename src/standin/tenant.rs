@@ -32,7 +32,6 @@ use super::{
 /// What every handler shares.
 pub(super) type App = Arc<Tenant>;
 
-/// A tenant.
 pub(super) struct Tenant {
     pub id: String,
     /// The origin, without a slash at the end.

@@ -40,7 +40,6 @@ struct Issued {
     refresh: Option<(String, Instant)>,
 }
 
-/// All tokens.
 #[derive(Default)]
 pub(super) struct Tokens(Vec<Issued>);
 

@@ -46,7 +46,6 @@ impl Role {
     }
 }
 
-/// One user.
 #[derive(Clone)]
 pub(super) struct User {
     pub id: String,
@@ -138,7 +137,6 @@ impl User {
     }
 }
 
-/// All users.
 pub(super) struct Users {
     tenant: String,
     all: Vec<User>,

@@ -61,7 +61,6 @@ impl Listener for Wires {
     }
 }
 
-/// One connection.
 pub(super) struct Wire {
     stream: TcpStream,
     scissors: Scissors,

@@ -55,7 +55,6 @@ pub struct Options {
     pub verb: Verb,
     /// `--space`: where to look for the connection.
     pub space: Option<String>,
-    /// `--yes`.
     pub yes: bool,
     /// Whether a person is at a terminal to be asked.
     pub is_attended: bool,

@@ -14,7 +14,6 @@ use crate::domain::{http::HttpRequest, patch::Change, text::clean};
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 #[derive(Debug)]
 pub struct Output {
-    /// `--json`.
     pub json: bool,
     /// `--quiet`: only failures and the summary.
     pub quiet: bool,

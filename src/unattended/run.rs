@@ -41,7 +41,6 @@ pub mod code {
     pub const PENDING: u8 = 6;
     /// The terminal went away.
     pub const HUNG_UP: u8 = 129;
-    /// Interrupted.
     pub const INTERRUPTED: u8 = 130;
     /// Asked to end by the system or by an administrator.
     pub const TERMINATED: u8 = 143;
@@ -57,19 +56,15 @@ pub struct Options {
     pub known: Known,
     /// `--if-exists`; it wins over the file.
     pub if_exists: Option<IfExists>,
-    /// `--only`.
     pub only: Option<String>,
     /// `--rotate`: the secrets of these are sent where they exist.
     pub rotate: Option<String>,
     /// `-v`: the requests are shown.
     pub verbose: bool,
-    /// `--fail-fast`.
     pub fail_fast: bool,
-    /// `--allow-commands`.
     pub allow_commands: bool,
     /// `--allow-plain-secrets`.
     pub allow_plain: bool,
-    /// `--yes`.
     pub yes: bool,
     /// `plan --exit-code`.
     pub pending_code: bool,

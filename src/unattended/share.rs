@@ -60,7 +60,6 @@ pub struct Wanted<'a> {
     pub of: Of<'a>,
     /// Where it goes.
     pub to: To<'a>,
-    /// The day.
     pub date: &'a str,
 }
 

@@ -20,11 +20,9 @@ use crate::{
 /// What the command line and the environment say of it.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
-    /// `--tenant`.
     pub tenant: Option<String>,
     /// `--api`.
     pub dialect: Option<Dialect>,
-    /// `--context`.
     pub context: Option<String>,
     /// Where the contexts of qlik-cli may lie.
     pub contexts: Vec<PathBuf>,

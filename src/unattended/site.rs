@@ -36,7 +36,6 @@ pub(super) struct Site {
     pub session: Session,
     /// Who that is.
     pub me: Me,
-    /// The sources.
     pub sources: Vec<DataSource>,
     spaces: HashMap<String, Result<Vec<Space>, Failure>>,
     specs: HashMap<SourceId, Result<Arc<Spec>, Failure>>,

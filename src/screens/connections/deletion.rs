@@ -45,7 +45,6 @@ pub(super) enum Row {
     Delete,
 }
 
-/// The confirmation.
 #[derive(Debug)]
 pub(super) struct Deletion {
     pub form: Form<Row>,

@@ -46,7 +46,6 @@ pub enum Field {
     Email,
     Groups,
     WebIntegration,
-    /// The button.
     SignIn,
 }
 

@@ -29,7 +29,6 @@ use crate::{
 pub struct People {
     /// For which authentication method.
     pub method: Method,
-    /// The address.
     pub email: String,
     /// Who has it.
     pub users: Vec<User>,

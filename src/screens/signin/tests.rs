@@ -7,7 +7,7 @@ mod list;
 mod newcomers;
 mod paths;
 mod subjects;
-mod token_way;
+mod token;
 
 use std::collections::BTreeMap;
 

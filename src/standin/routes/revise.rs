@@ -24,7 +24,6 @@ use crate::standin::{
 /// Changing one of these means another server.
 const ADDRESSES: [&str; 3] = ["host", "server", "url"];
 
-/// The handler.
 pub(super) async fn patch(
     State(tenant): Shared,
     Caller(caller): Caller,
