@@ -173,6 +173,8 @@ pub struct Launch {
     pub tenant: Option<String>,
     /// A key that was found beforehand.
     pub offer: Option<Offer>,
+    /// What an answers file signs in by: it goes before all that was found.
+    pub signs_in: Option<Found>,
     /// Never open a browser, for this reason.
     pub no_browser: Option<&'static str>,
     /// What else the environment signs in by, beside `offer`, the first named before the later ones.
@@ -188,6 +190,16 @@ pub struct Launch {
 }
 
 impl Launch {
+    /// What is tried without asking: what the answers file says, else the key that was found.
+    pub fn tried(&self) -> Option<Found> {
+        let offered = |offer: &Offer| Found {
+            host: offer.host.clone(),
+            access: Access::Token(offer.key.clone()),
+            from: offer.from.clone(),
+        };
+        self.signs_in.clone().or_else(|| self.offer.as_ref().map(offered))
+    }
+
     /// The calendar's time at a moment of the steady clock.
     pub fn wall(&self, now: Instant) -> Option<Timestamp> {
         let (then, at) = self.clock?;

@@ -9,11 +9,11 @@ use crate::{
         file::{Api, Reference, SignIn},
     },
     cli,
-    domain::{access::Access, dialect::Dialect, session::Session, tenant::Tenant},
+    domain::{dialect::Dialect, session::Session, tenant::Tenant},
     env::{self, Env},
     kit::{
         given::GivenFile,
-        shared::{Found, Launch, Offer},
+        shared::{Found, Launch},
     },
     unattended::{
         files,
@@ -42,15 +42,13 @@ impl Begun {
             launch.offer.take_if(|offer| offer.host != tenant.host());
         }
         let Some(Session { tenant, access, .. }) = &self.session else { return };
-        let (host, from) = (tenant.host().to_owned(), self.file.document.name.clone());
         launch.tenant = Some(tenant.origin().to_owned());
-        match access {
-            Access::Token(key) => launch.offer = Some(Offer { host, key: key.clone(), from }),
-            access => {
-                launch.offer = None;
-                launch.found.insert(0, Found { host, access: access.clone(), from });
-            }
-        }
+        let here = |found: &Found| found.host == tenant.host() && found.access == *access;
+        // What the environment gives is called by its variables.
+        let named = launch.tried().into_iter().chain(launch.found.iter().cloned()).find(here);
+        let from = self.file.document.name.clone();
+        let of_file = Found { host: tenant.host().to_owned(), access: access.clone(), from };
+        launch.signs_in = Some(named.unwrap_or(of_file));
     }
 }
 

@@ -43,6 +43,7 @@ pub(super) async fn launch(goal: Goal, no_browser: Option<&'static str>) -> anyh
         demo: true,
         tenant: Some(standin.url().to_owned()),
         offer: Some(offer),
+        signs_in: None,
         found,
         client_ids: Vec::new(),
         without_tenant: None,

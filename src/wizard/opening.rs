@@ -1,16 +1,16 @@
-//! The way to Space where the environment gives tenant and key: Tenant and Sign in answer themselves behind it, in this order, and
+//! The way to Space where the environment or an answers file gives a tenant and what signs in there: Tenant and Sign in answer themselves behind it, in this order, and
 //! either comes to the front only if something is wrong.
 
 use std::time::Instant;
 
 use super::update::{dispatch, enter, go};
 use crate::{
-    domain::{access::Access, request::Asked, session::Session, step::Step, tenant::Tenant},
+    domain::{request::Asked, session::Session, step::Step, tenant::Tenant},
     kit::{
         effect::Effect,
         notice::Notice,
         screen::Flow,
-        shared::{Launch, Offer},
+        shared::{Found, Launch},
         visit::{Goal, ScreenId, Visit},
     },
     wizard::model::Model,
@@ -25,17 +25,17 @@ pub(super) enum Opening {
     Proving,
 }
 
-/// The pair of tenant and key that the wizard begins with, if there is one.
-fn pair(launch: &Launch) -> Option<(&Offer, Tenant)> {
-    let offer = launch.offer.as_ref().filter(|_| !launch.demo && launch.goal == Goal::Connection)?;
+/// The tenant that the wizard begins at and what signs in there, if there is both.
+fn pair(launch: &Launch) -> Option<(Found, Tenant)> {
+    let found = launch.tried().filter(|_| !launch.demo && launch.goal == Goal::Connection)?;
     let tenant = Tenant::parse(launch.tenant.as_ref()?).ok()?;
-    (tenant.host() == offer.host).then_some((offer, tenant))
+    (tenant.host() == found.host).then_some((found, tenant))
 }
 
 /// Begins there; says whether there was a pair to begin with.
 pub(super) fn begin(model: &mut Model, now: Instant, effects: &mut Vec<Effect>) -> bool {
-    let Some((offer, tenant)) = pair(model.launch()) else { return false };
-    let words = format!("Signing in at {} with {}.", tenant.host(), offer.from);
+    let Some((found, tenant)) = pair(model.launch()) else { return false };
+    let words = format!("Signing in at {} with {}.", tenant.host(), found.from);
     model.shared.notice = Some(Notice::info(words));
     model.step = Step::Space;
     model.opening = Some(Opening::Reaching);
@@ -63,9 +63,9 @@ pub(super) fn goes_on(model: &mut Model, now: Instant, effects: &mut Vec<Effect>
             answer_itself(model, Step::SignIn, now, effects);
             if model.shared.pending.has(Asked::SignIn) {
                 // The spaces load meanwhile.
-                let session = pair(model.launch()).map(|(offer, tenant)| (Access::Token(offer.key.clone()), tenant));
                 let dialect = model.shared.dialect;
-                let session = session.map(|(access, tenant)| Session { tenant, access, dialect });
+                let session =
+                    pair(model.launch()).map(|(found, tenant)| Session { tenant, access: found.access, dialect });
                 model.shared.draft.here_mut().session = session;
                 enter(model, Step::Space.into(), now, effects);
             }
@@ -77,7 +77,7 @@ pub(super) fn goes_on(model: &mut Model, now: Instant, effects: &mut Vec<Effect>
                 model.shared.draft.here_mut().session = None;
                 return comes_forward(model, Step::SignIn, now, effects);
             };
-            let from = model.launch().offer.as_ref().map(|offer| offer.from.as_str()).unwrap_or_default();
+            let from = model.launch().tried().map(|found| found.from).unwrap_or_default();
             let is_about_that =
                 model.shared.notice.as_ref().is_none_or(|notice| notice.text.starts_with("Signing in at"));
             if is_about_that {
@@ -114,7 +114,7 @@ mod tests {
             event::{Event, RequestId},
             keys::{Code, Key},
             scroll::Extent,
-            shared::Shared,
+            shared::{Offer, Shared},
         },
         screens::testing::me,
         wizard::update::{drawn, start, update},

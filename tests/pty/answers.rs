@@ -2,14 +2,25 @@
 
 use std::{fs, time::Duration};
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use rustix::process::Signal;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::driver::Key;
+use crate::start::Start;
 use crate::tenant::Tenant;
 use crate::walk::{DETAILS, REVIEW, SECRET};
 
 const FROM_VARIABLE: &str = "env = \"QONNECT_SECRETKEY\"";
+
+/// The tenant of a file, and how it signs in.
+fn signing_in(home: &TempDir, tenant: &Tenant, sign_in: &str) {
+    let path = home.path().join("a.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    let head = format!("qonnect = 1\ntenant = \"{}\"\n[sign-in]\n{sign_in}\n", tenant.url());
+    fs::write(path, text.replacen("qonnect = 1\n", &head, 1)).unwrap();
+}
 
 /// A home with an answers file: a connection for each of these names, with where its secret comes from.
 fn home(connections: &[(&str, &str)]) -> TempDir {
@@ -153,4 +164,97 @@ fn only_what_is_chosen_is_asked_and_ctrl_c_leaves_with_nothing_created() {
         person.ends_with(code);
     }
     assert_eq!(tenant.connections().len(), 0);
+}
+
+#[test]
+fn every_method_that_a_file_can_name_signs_in_by_itself() {
+    let tenant = Tenant::start();
+    let public = include_str!("../fixtures/jwt-public.pem");
+    let mut provider = json!({"provider": "external", "protocol": "jwtAuth", "interactive": false, "description": "d",
+        "options": {"jwtLoginEnabled": true, "issuer": "us", "staticKeys": [{"kid": "k1", "pem": public}]}});
+    let claims = URL_SAFE_NO_PAD.decode(tenant.key("creator").split('.').nth(1).unwrap()).unwrap();
+    let claims: Value = serde_json::from_slice(&claims).unwrap();
+    let me = tenant.get(&format!("/api/v1/users/{}", claims["sub"].as_str().unwrap())).body(200);
+    provider["tenantIds"] = json!([me["tenantId"]]);
+    tenant.post_as("admin", "/api/v1/identity-providers", &provider);
+    let (id, subject) = (me["id"].as_str().unwrap(), me["subject"].as_str().unwrap());
+    let ((bot, bot_secret), (portal, portal_secret)) = (tenant.client("m2m"), tenant.client("impersonation"));
+    let client = |method: &str, id: &str, more: &str| {
+        format!("method = \"{method}\"\nclient-id = \"{id}\"\nclient-secret = {{ env = \"CLIENT_SECRET\" }}\n{more}")
+    };
+    for (sign_in, secret, said) in [
+        ("method = \"api-key\"\nkey = { env = \"CLIENT_SECRET\" }".to_owned(), tenant.key("creator"), "Cleo Creator"),
+        (client("oauth-client", bot, ""), bot_secret, "Nightly loader"),
+        (client("impersonation", portal, &format!("user-id = \"{id}\"")), portal_secret, "Cleo Creator"),
+        (client("impersonation", portal, &format!("subject = \"{subject}\"")), portal_secret, "Cleo Creator"),
+    ] {
+        let home = home(&[("from a file", FROM_VARIABLE)]);
+        signing_in(&home, &tenant, &sign_in);
+        let start = Start::new(&["--answers", "a.toml"]).env("QONNECT_SECRETKEY", SECRET);
+        let person = start.env("CLIENT_SECRET", secret).run_in(home);
+        person.wait_for(REVIEW);
+        person.wait_for("Filled in from a.toml. Nothing is sent yet.");
+        person.wait_for(said);
+        assert!(!person.screen().ever_wrote(secret));
+    }
+    // An OAuth client of the environment, which the file says nothing of.
+    let start = Start::new(&["--answers", "a.toml"]).env("QONNECT_SECRETKEY", SECRET);
+    let start = start.env("QLIK_TENANT_URL", tenant.url()).env("QLIK_CLIENT_ID", bot);
+    let person = start.env("QLIK_CLIENT_SECRET", bot_secret).run_in(home(&[("from a file", FROM_VARIABLE)]));
+    person.wait_for(REVIEW);
+    person.wait_for("Nightly loader");
+
+    // A subject that nobody has seen yet could become a new user, so a person says yes first.
+    let home = home(&[("from a file", FROM_VARIABLE)]);
+    fs::write(home.path().join("key.pem"), include_str!("../fixtures/jwt-private.pem")).unwrap();
+    let jwt = format!(
+        "method = \"jwt\"\nissuer = \"us\"\nkey-id = \"k1\"\nprivate-key = {{ file = \"key.pem\" }}\n\
+         subject = '{subject}'\nemail = \"cleo@example.com\""
+    );
+    signing_in(&home, &tenant, &jwt);
+    let mut person = Start::new(&["--answers", "a.toml"]).env("QONNECT_SECRETKEY", SECRET).run_in(home);
+    person.wait_for("by a signed token");
+    person.enter_on("▸ [ Sign in ]");
+    person.wait_for(REVIEW);
+    person.wait_for("Filled in from a.toml. Nothing is sent yet.");
+}
+
+#[test]
+fn a_client_that_is_refused_brings_sign_in_forward_with_what_the_file_says() {
+    let tenant = Tenant::start();
+    let home = home(&[("from a file", FROM_VARIABLE)]);
+    let bot = tenant.client("m2m").0;
+    let sign_in = format!("method = \"oauth-client\"\nclient-id = \"{bot}\"\nclient-secret = {{ env = \"WRONG\" }}");
+    signing_in(&home, &tenant, &sign_in);
+    let start = Start::new(&["--answers", "a.toml"]).env("QONNECT_SECRETKEY", SECRET).env("WRONG", "not this one");
+    let person = start.run_in(home);
+    person.wait_for("Client id");
+    person.wait_for(bot);
+    assert!(!person.screen().ever_wrote("not this one"));
+}
+
+#[test]
+fn standard_input_is_the_keyboard_of_the_wizard_and_no_answers_file() {
+    let person = Start::new(&["--answers", "-"]).run();
+    person.ends_with(2);
+    assert!(person.screen().shows("The wizard reads keys from standard input; give a file to --answers."));
+}
+
+#[test]
+fn many_have_one_line_that_tells_how_far_it_is_and_what_it_waits_for() {
+    let tenant = Tenant::with(&["--writes", "30", "--window", "3"]);
+    let names: Vec<String> = (0..40).map(|number| format!("connection {number:02} {}", "x".repeat(60))).collect();
+    let all: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), FROM_VARIABLE)).collect();
+    let start = tenant.program(&["apply", "a.toml"]).env("QONNECT_SECRETKEY", SECRET).size(60, 18);
+    let mut person = start.run_in(home(&all));
+    person.wait_for("40 create. Apply this plan? [y/N]");
+    person.type_text("y\r");
+    person.wait_until("the wait", |screen| {
+        screen.row_with("for the rate limit").is_some_and(|row| row.starts_with("[#########...]  31 of 40  waits "))
+    });
+    person.wait_for("40 done");
+    person.ends_with(0);
+    let screen = person.screen();
+    assert!(screen.row_with("Finance / connection").is_none_or(|row| row.starts_with("create")), "{}", screen.text());
+    assert!(!screen.shows(" of 40"), "what was taken back is gone:\n{}", screen.text());
 }

@@ -13,6 +13,7 @@ pub struct Tenant {
     process: Child,
     url: String,
     users: Value,
+    clients: Value,
 }
 
 /// An answer to a plain request.
@@ -55,7 +56,12 @@ impl Tenant {
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let said: Value = serde_json::from_str(&line).expect("the announcement");
-        Self { process, url: said["tenant"].as_str().unwrap().to_owned(), users: said["users"].clone() }
+        Self {
+            process,
+            url: said["tenant"].as_str().unwrap().to_owned(),
+            users: said["users"].clone(),
+            clients: said["clients"].clone(),
+        }
     }
 
     /// The address, without a slash at the end.
@@ -72,6 +78,12 @@ impl Tenant {
     pub fn key(&self, role: &str) -> &str {
         let users = self.users.as_array().unwrap();
         users.iter().find(|user| user["role"] == role).unwrap()["apiKey"].as_str().unwrap()
+    }
+
+    /// Id and secret of an OAuth client of this kind.
+    pub fn client(&self, kind: &str) -> (&str, &str) {
+        let found = self.clients.as_array().unwrap().iter().find(|client| client["kind"] == kind).unwrap();
+        (found["clientId"].as_str().unwrap(), found["clientSecret"].as_str().unwrap())
     }
 
     /// The program, with this tenant and the creator's key in its environment.

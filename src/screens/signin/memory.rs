@@ -17,7 +17,7 @@ use crate::{
     kit::{
         form::{Input, Origin},
         screen::Cx,
-        shared::{Goal, Shared},
+        shared::{Found, Goal, Shared},
         visit::Prepared,
     },
 };
@@ -35,13 +35,10 @@ impl State {
     pub(super) fn offer(&mut self, cx: &mut Cx<'_>) {
         let Some(host) = cx.shared.draft.tenant().map(|tenant| tenant.host().to_owned()) else { return };
         let launch = &cx.shared.launch;
-        let offer = launch.offer.iter().filter(|offer| offer.host == host);
-        let offer = offer.map(|offer| (Access::Token(offer.key.clone()), offer.from.clone()));
-        let found = launch.found.iter().filter(|found| found.host == host);
-        let all: Vec<(Access, String)> =
-            offer.chain(found.map(|found| (found.access.clone(), found.from.clone()))).collect();
+        let found = launch.tried().into_iter().chain(launch.found.iter().cloned());
+        let all: Vec<Found> = found.filter(|found| found.host == host).collect();
         let mut first = None;
-        for (access, from) in all {
+        for Found { access, from, .. } in all {
             let method = methods::method_of(&access);
             // A client with a secret may be one that impersonates, which its id does not tell.
             let other = (method == Method::Machine).then_some(Method::Impersonation);
@@ -114,9 +111,10 @@ impl State {
             self.contexts.wanted = self.notes.facts.get(&fact(Method::CliContext, CONTEXT)).cloned();
         }
         self.warn_of_other_tenant(cx.shared);
-        // An offered key goes before what is remembered, and that goes before what else was found.
+        // What the answers file says and an offered key go before what is remembered, and that goes before what else was found.
         let key = self.forms.of(Method::Token).and_then(|filled| filled.form.get(Field::Key));
-        let offered = key.is_some_and(is_found) && self.face == Face::Form(Method::Token);
+        let offered =
+            cx.shared.launch.signs_in.is_some() || key.is_some_and(is_found) && self.face == Face::Form(Method::Token);
         match (self.notes.method, self.face) {
             // A set-up takes an administrator, not whoever was acted as the last time.
             (Some(Method::Impersonation | Method::Signed), _) if cx.shared.launch.goal == Goal::SetUp => {}

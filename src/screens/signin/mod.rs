@@ -248,7 +248,8 @@ impl Screen for State {
                 self.done = None;
             }
             Visit::Given(_) => {
-                self.submit(Method::Token, cx);
+                let method = cx.shared.launch.tried().map_or(Method::Token, |found| methods::method_of(&found.access));
+                self.submit(method, cx);
             }
             _ if self.face == Face::Contexts => self.contexts.ask(cx),
             _ => {}
