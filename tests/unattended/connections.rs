@@ -213,6 +213,19 @@ fn what_exists_becomes_a_file_and_a_script_with_gaps_for_its_secrets() {
 
     let script = run(&["export", "curl", "--from", "orders", "--space", "Finance", "--stdout"]);
     assert!(script.code == 0 && script.out.contains("QONNECT_SECRETKEY"), "{script:?}");
+    for (format, script) in
+        [("curl", "create.sh"), ("powershell", "create.ps1"), ("qlik-cli", "create.sh"), ("terraform", "main.tf")]
+    {
+        let made = run(&["export", format, "--from", "orders", "--to", format]);
+        assert_eq!(made.code, 0, "{made:?}");
+        let read = |name: &str| std::fs::read_to_string(folder.path().join(format).join(name)).unwrap();
+        let body: Value = serde_json::from_str(&read("body.json")).unwrap();
+        assert_eq!((&body["qName"], &body["connectionProperties"]["region"]), (&"orders".into(), &"us-east-1".into()));
+        assert!(body["connectionProperties"].get("secretKey").is_none(), "{body}");
+        assert!(read(script).to_uppercase().contains("QONNECT_SECRETKEY"), "{}", read(script));
+        assert_eq!(run(&["export", format, "--from", "orders", "--to", format]).code, 1, "it exists already");
+    }
+    assert_eq!(run(&["export", "curl", "--from", "orders", "--space", "Marketing", "--stdout"]).code, 2);
     assert_eq!(run(&["export", "answers", "--answers", "a.toml", "--stdout"]).code, 2);
     assert_eq!(run(&["export", "curl", "--from", "nobody", "--stdout"]).code, 2);
 

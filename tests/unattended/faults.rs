@@ -94,6 +94,26 @@ fn every_fault_is_counted_and_a_second_run_finishes_without_doubling() {
 }
 
 #[test]
+fn one_that_hangs_longer_than_anybody_waits_is_not_doubled_even_if_it_is_created_late() {
+    // A create is waited for for a minute; the tenant goes on with it all the same, a quarter of a minute later.
+    let stage = Stage::faulty(&["POST|/data-connections$|delay=75000|1"]);
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.json"), file(40, "embedded")).unwrap();
+    let ran = run(&stage, folder.path(), &["apply", "a.json", "--yes", "--json"]);
+    let counts = summary(&ran);
+    let all: u64 = counts.as_object().unwrap().values().map(|count| count.as_u64().unwrap()).sum();
+    assert_eq!((all, &counts["done"]), (40, &json!(39)), "{counts} {}", ran.err);
+    assert_eq!(stage.connections(), &names(40)[1..]);
+    // The second run is faster than the tenant, which then finds the name taken.
+    let again = run(&stage, folder.path(), &["apply", "a.json", "--yes", "--if-exists", "skip"]);
+    assert_eq!((again.code, again.out.as_str()), (0, "1 done, 39 same\n"), "{again:?}");
+    stage.wait_until_answered();
+    assert_eq!(stage.connections(), names(40));
+    assert_eq!(stage.writes().len(), 41);
+    assert_eq!(run(&stage, folder.path(), &["apply", "a.json"]).out, "40 same\n");
+}
+
+#[test]
 fn killed_at_any_moment_and_run_again_nothing_is_doubled_or_missing() {
     let stage = Stage::new(Config::default());
     let folder = tempfile::tempdir().unwrap();

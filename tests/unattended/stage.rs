@@ -79,6 +79,13 @@ impl Stage {
         self.wait(child, |seen| seen.iter().any(|one| one.line.starts_with("POST ")))
     }
 
+    /// Waits until the tenant has answered all that came by, also what nobody waits for any more.
+    pub fn wait_until_answered(&self) {
+        while self.seen.lock().unwrap().iter().any(|one| !one.is_passed) {
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+
     fn wait(&self, child: &mut Child, there: impl Fn(&[Seen]) -> bool) -> bool {
         while child.try_wait().unwrap().is_none() {
             if there(&self.seen.lock().unwrap()) {
