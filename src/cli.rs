@@ -17,7 +17,7 @@ use crate::worker::clipboard;
 #[cfg(feature = "demo")]
 pub use self::standin::{JwtClaims, Standin};
 pub use self::{
-    answers::{Apply, Authorize, Finish, IfExists, Plan, Run, Template, Validate},
+    answers::{Apply, Authorize, Color, Finish, IfExists, Plan, Run, Template, Validate},
     connections::{Asks, Connections, ConnectionsVerb, Export, Format, Named, Reads},
 };
 
@@ -49,7 +49,8 @@ Environment, other ways to sign in (for the tenant that the environment names):
   QLIK_CLI_USER_HOME_DIR                       folder of the qlik-cli contexts
 
 Environment, everything else:
-  NO_COLOR                                     any value: no colours
+  NO_COLOR                                     any value: no colors
+  CLICOLOR_FORCE, CLICOLOR                     plan and apply: 1 colors pipes too; 0 colors nothing
   LC_ALL, LC_CTYPE, LANG                       a locale without UTF-8: symbols in ASCII
   BROWSER                                      the browser that opens pages
   HTTPS_PROXY, ALL_PROXY, NO_PROXY             the proxy to the tenant: http://, https://,

@@ -64,6 +64,8 @@ pub struct Env {
     pub term: Option<String>,
     /// `NO_COLOR` is set.
     pub no_color: bool,
+    /// What `CLICOLOR_FORCE` and `CLICOLOR` say, in this order: whether lines are coloured, wherever they go.
+    pub colors: Option<bool>,
     /// The locale says that the terminal shows ASCII only. One that is not set says nothing.
     pub is_ascii: bool,
     pub browser: Option<String>,
@@ -185,6 +187,11 @@ impl Env {
             multiplexer,
             term: get("TERM"),
             no_color: any(&["NO_COLOR"]),
+            colors: match (get("CLICOLOR_FORCE").as_deref(), get("CLICOLOR").as_deref()) {
+                (Some(force), _) if force != "0" => Some(true),
+                (_, Some("0")) => Some(false),
+                _ => None,
+            },
             is_ascii: ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(get).is_some_and(|locale| !is_utf8(&locale)),
             browser: get("BROWSER"),
             state_dir: raw("QONNECT_STATE_DIR").map(PathBuf::from),
@@ -401,6 +408,14 @@ mod tests {
         assert!(!env(&[("NO_COLOR", ""), ("SSH_TTY", "")]).no_color);
         assert_eq!(env(&[("NO_COLOR", ""), ("SSH_TTY", ""), ("TERM", "")]), env(&[]));
         assert!(env(&[("NO_COLOR", "1")]).no_color);
+        for (variables, colors) in [
+            (&[("CLICOLOR_FORCE", "1"), ("CLICOLOR", "0")][..], Some(true)),
+            (&[("CLICOLOR_FORCE", "0"), ("CLICOLOR", "0")], Some(false)),
+            (&[("CLICOLOR_FORCE", "0"), ("CLICOLOR", "1")], None),
+            (&[("CLICOLOR_FORCE", "")], None),
+        ] {
+            assert_eq!(env(variables).colors, colors, "{variables:?}");
+        }
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub struct Run {
     #[arg(long, value_name = "PATTERN")]
     pub only: Option<String>,
 
-    /// What to do with a connection exists and differs, whatever the files say
+    /// What to do with a connection that exists and differs, whatever the files say
     #[arg(long, value_enum)]
     pub if_exists: Option<IfExists>,
 
@@ -78,6 +78,10 @@ pub struct Run {
     #[arg(long)]
     pub quiet: bool,
 
+    /// Color the words of plan and outcome; auto: on a terminal, unless the environment says otherwise
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    pub color: Color,
+
     /// Trust this certificate (PEM) as well as those of the system
     #[arg(long, value_name = "FILE")]
     pub ca_cert: Option<PathBuf>,
@@ -85,6 +89,17 @@ pub struct Run {
     /// Append a line for every request to this file: never bodies, headers or keys
     #[arg(long, value_name = "FILE")]
     pub log_file: Option<PathBuf>,
+}
+
+/// When words are coloured.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Color {
+    /// On a terminal, and as `NO_COLOR`, `CLICOLOR_FORCE` and `CLICOLOR` say
+    Auto,
+    /// Also into files and pipes
+    Always,
+    /// Never
+    Never,
 }
 
 /// What is to be planned.

@@ -59,6 +59,8 @@ fn start(what: &What, options: &cli::Run, asked: &Options, env: &Env) -> anyhow:
         unreadable: unreadable(env),
     };
     let (json, quiet) = (options.json, options.quiet);
+    let colors =
+        [io::stdout().is_terminal(), is_terminal].map(|is_terminal| is_colored(options.color, env, is_terminal));
     let options = Options {
         files: options.files.clone(),
         known,
@@ -76,7 +78,9 @@ fn start(what: &What, options: &cli::Run, asked: &Options, env: &Env) -> anyhow:
         hidden: env::SECRETS.iter().map(|name| (*name).to_owned()).collect(),
         ..asked.clone()
     };
-    let mut output = Output { json, quiet, is_whole: true, bar: is_terminal && !quiet };
+    let has_bar = is_terminal && !quiet && !json && env.term.as_deref() != Some("dumb");
+    let bar = has_bar.then_some(terminal::columns as fn() -> usize);
+    let mut output = Output { json, quiet, is_whole: true, bar, colors: colors.into() };
     let reach = reach(options.is_attended);
     let runtime = runtime()?;
     let desk = Desk::bare();
@@ -88,6 +92,16 @@ fn start(what: &What, options: &cli::Run, asked: &Options, env: &Env) -> anyhow:
     });
     runtime.shutdown_background();
     Ok(ExitCode::from(code))
+}
+
+/// Whether lines are coloured where they go: the command line says so, else the environment, else what it is.
+fn is_colored(asked: cli::Color, env: &Env, is_terminal: bool) -> bool {
+    match asked {
+        cli::Color::Always => true,
+        cli::Color::Never => false,
+        cli::Color::Auto if env.no_color => false,
+        cli::Color::Auto => env.colors.unwrap_or(is_terminal && env.term.as_deref() != Some("dumb")),
+    }
 }
 
 /// What secrets come from here.
@@ -114,7 +128,7 @@ enum What {
 /// Prints an answers file for a source.
 pub fn template(options: &cli::Template, env: &Env) -> anyhow::Result<ExitCode> {
     let (client, known) = (client(&options.at, env)?, known(&options.at, env));
-    let mut output = Output { json: false, quiet: false, is_whole: true, bar: false };
+    let mut output = Output { json: false, quiet: false, is_whole: true, bar: None, colors: (false, false) };
     let code = runtime()?.block_on(share::template(&options.source, &known, &client, &mut output));
     Ok(ExitCode::from(code))
 }
@@ -122,7 +136,7 @@ pub fn template(options: &cli::Template, env: &Env) -> anyhow::Result<ExitCode> 
 /// Writes an answers file of a connection that exists, or the request of either as a script.
 pub fn export(options: &cli::Export, env: &Env) -> anyhow::Result<ExitCode> {
     let (client, known) = (client(&options.at, env)?, known(&options.at, env));
-    let mut output = Output { json: false, quiet: false, is_whole: true, bar: false };
+    let mut output = Output { json: false, quiet: false, is_whole: true, bar: None, colors: (false, false) };
     let of = match (&options.answers, &options.from) {
         (_, Some(name)) => share::Of::Existing { name, space: options.space.as_deref() },
         (Some(file), None) => share::Of::File { file, only: options.only.as_deref(), commands: options.allow_commands },
@@ -175,7 +189,7 @@ pub fn connections(verb: &cli::ConnectionsVerb, env: &Env) -> anyhow::Result<Exi
         known: known(&common.at, env),
     };
     let client = client(&common.at, env)?;
-    let mut output = Output { json: common.json, quiet: false, is_whole: true, bar: false };
+    let mut output = Output { json: common.json, quiet: false, is_whole: true, bar: None, colors: (false, false) };
     let runtime = runtime()?;
     let code = runtime.block_on(connections::run(&options, &client, &Desk::bare(), &mut output));
     runtime.shutdown_background();

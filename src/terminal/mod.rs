@@ -80,6 +80,15 @@ fn judge(terminals: bool, term: Option<&str>) -> Result<(), &'static str> {
     }
 }
 
+/// How wide the terminal is; as wide as terminals used to be, where it does not tell.
+pub fn columns() -> usize {
+    crossterm::terminal::size()
+        .ok()
+        .map(|(columns, _)| usize::from(columns))
+        .filter(|columns| *columns > 0)
+        .unwrap_or(80)
+}
+
 /// The terminal taken over. It is given back when this is dropped, so it has to outlive the [`Screen`].
 #[derive(Debug)]
 pub struct Guard(());

@@ -49,7 +49,7 @@ pub(super) async fn apply(
             return code::WRONG_USE;
         }
         show(&planned, &sites, options.verbose, output);
-        if !Output::agreed("Apply this plan?") {
+        if !Output::agreed(&format!("{}. Apply this plan?", counted(&planned))) {
             Output::note("nothing was sent");
             return code::WRONG_USE;
         }
@@ -61,7 +61,10 @@ pub(super) async fn apply(
     let mut outcomes = Vec::new();
     let mut unknown = 0;
     let mut is_over = None;
-    for (at, one) in planned.into_iter().enumerate() {
+    // What cannot be done is told before anything is written, and with --fail-fast keeps everything from being written.
+    let is_refused = |(_, one): &(usize, Planned)| matches!(one.action, Action::Blocked(_) | Action::CannotTell(_));
+    let (refused, rest): (Vec<_>, Vec<_>) = planned.into_iter().enumerate().partition(is_refused);
+    for (at, one) in refused.into_iter().chain(rest) {
         let place = (at + 1, run.of);
         if run.stop.borrow().is_some() {
             is_over.get_or_insert("interrupted");
@@ -104,6 +107,19 @@ pub(super) fn apply_code(outcomes: &[Outcome], interrupted: Option<u8>, is_whole
     } else {
         code::FAILED
     }
+}
+
+/// How many items each word is said of, such as `2 create, 1 same`.
+fn counted(planned: &[Planned]) -> String {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for word in planned.iter().map(|one| one.action.word()) {
+        match counts.iter_mut().find(|(other, _)| *other == word) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((word, 1)),
+        }
+    }
+    let counts: Vec<String> = counts.iter().map(|(word, count)| format!("{count} {word}")).collect();
+    counts.join(", ")
 }
 
 /// A run that writes.
@@ -181,7 +197,8 @@ impl Run<'_> {
         output.sent(place, &one.label, one.action.word(), left(self.begun.elapsed(), place.0 - 1, place.1));
         let acting_as = site.session.access.acts_as_another().then(|| site.me.name.clone());
         let write = Create { purpose: Purpose::Create, new, owner: site.me.user_id.clone(), acting_as, existing: None };
-        let ended = settle(self.client, self.desk, &site.session, write, stopped(self.stop.clone())).await;
+        let waits = |wait| output.waiting(place, &one.label, wait);
+        let ended = settle(self.client, self.desk, &site.session, write, stopped(self.stop.clone()), waits).await;
         let ms = begun.elapsed().as_millis();
         let line = match &ended.outcome {
             Settled::Done(Created::Made(made), _) => {
@@ -232,7 +249,8 @@ impl Run<'_> {
         output.sent(place, &one.label, one.action.word(), left(self.begun.elapsed(), place.0 - 1, place.1));
         let write = ChangeConnection { before: found.clone(), changes: revision.sent(), code: None };
         let is_secret_only = !write.changes.iter().any(patch::comes_back);
-        let ended = settle(self.client, self.desk, session, write, stopped(self.stop.clone())).await;
+        let waits = |wait| output.waiting(place, &one.label, wait);
+        let ended = settle(self.client, self.desk, session, write, stopped(self.stop.clone()), waits).await;
         let line = match &ended.outcome {
             Settled::Done((), _) => Self::line(one, Outcome::Done, looked_up(&ended)),
             Settled::NotDone(NotDone::Refused(failure)) => return Self::failed(one, failure, begun),

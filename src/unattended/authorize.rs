@@ -85,7 +85,7 @@ pub async fn authorize(
     let acting_as = site.session.access.acts_as_another().then(|| site.me.name.clone());
     let write =
         Create { purpose: Purpose::AuthUrl, new: *new, owner: site.me.user_id.clone(), acting_as, existing: None };
-    let ended = settle(client, desk, &site.session, write, pending()).await;
+    let ended = settle(client, desk, &site.session, write, pending(), |_| ()).await;
     match ended.outcome {
         Outcome::Done(Created::AuthUrl(address), _) => match AuthUrl::parse(&address) {
             Ok(address) => {

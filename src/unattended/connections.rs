@@ -396,7 +396,8 @@ impl Run<'_> {
         let label = self.at.label(of);
         self.output.sent((1, 1), &label, action, None);
         let begun = Instant::now();
-        let ended = settle(self.at.client, self.desk, self.at.session, write, stopped(stop.clone())).await;
+        let waits = |wait| self.output.waiting((1, 1), &label, wait);
+        let ended = settle(self.at.client, self.desk, self.at.session, write, stopped(stop.clone()), waits).await;
         let line = said_of(&label, action, Some(&of.id), &ended, begun);
         self.tell(1, &line);
         waiting.abort();
@@ -424,7 +425,8 @@ impl Run<'_> {
             }
             self.output.sent((at + 1, self.of), &label, "copy", None);
             let write = Copy::new(of, name, (space.id().cloned(), space.label()), owner);
-            let ended = settle(self.at.client, self.desk, self.at.session, write, stopped(stop.clone())).await;
+            let waits = |wait| self.output.waiting((at + 1, self.of), &label, wait);
+            let ended = settle(self.at.client, self.desk, self.at.session, write, stopped(stop.clone()), waits).await;
             is_over = matches!(&ended.outcome, Settled::NotDone(NotDone::Refused(failure)) if failure.kind == FailureKind::Unauthorized);
             let id = match &ended.outcome {
                 Settled::Done(copy, _) => Some(copy.id.clone()),

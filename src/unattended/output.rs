@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 use crate::domain::{http::HttpRequest, patch::Change, text::clean};
 
 /// Where a run speaks to.
-#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 #[derive(Debug)]
 pub struct Output {
     pub json: bool,
@@ -19,9 +18,18 @@ pub struct Output {
     pub quiet: bool,
     /// Whether standard output took all that was written.
     pub is_whole: bool,
-    /// A terminal to show the progress on.
-    pub bar: bool,
+    /// How wide the terminal is that the progress is shown on; none where standard error is none.
+    pub bar: Option<fn() -> usize>,
+    /// Whether words are coloured on standard output, and on standard error.
+    pub colors: (bool, bool),
 }
+
+/// Back to the beginning of the line, and what stands there goes.
+const CLEAR: &str = "\r\x1b[K";
+/// Up to so many items have a line each also on a terminal.
+const LISTED: usize = 20;
+/// How many cells the bar has.
+const CELLS: usize = 12;
 
 /// What became of an item.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -130,7 +138,8 @@ impl Output {
             let sent = sent.iter().flat_map(|sent| sent.lines());
             let lines = text.iter().map(String::as_str).chain(sent);
             let notes = lines.fold(String::new(), |notes, line| notes + "\n    " + &clean(line));
-            self.print(&format!("{action:<12}  {}{notes}\n", clean(label)));
+            let action = painted(&format!("{action:<12}"), color(action).filter(|_| self.colors.0));
+            self.print(&format!("{action}  {}{notes}\n", clean(label)));
         }
     }
 
@@ -138,9 +147,25 @@ impl Output {
     pub fn sent(&mut self, (n, of): (usize, usize), label: &str, action: &str, left: Option<Duration>) {
         if self.json {
             self.data(&json!({"v": 1, "item": label, "n": n, "of": of, "action": action, "outcome": "sent"}));
-        } else if self.bar {
-            let left = left.map(|left| format!("  {} left", span(left))).unwrap_or_default();
-            Self::talk(&format!("\r\x1b[K{n} of {of}{left}  {}", clean(label)));
+        } else {
+            let left = left.map(|left| format!("{} left", span(left)));
+            self.progress((n, of), left.as_deref(), label);
+        }
+    }
+
+    /// The tenant wants nothing to be sent for so long.
+    pub(super) fn waiting(&self, (n, of): (usize, usize), label: &str, wait: Duration) {
+        if self.bar.is_some() {
+            self.progress((n, of), Some(&format!("waits {} for the rate limit", span(wait))), label);
+        } else if !self.quiet {
+            Self::talk(&format!("{n} of {of}  waits {} for the tenant's rate limit\n", span(wait)));
+        }
+    }
+
+    /// One line of the terminal, written over and over.
+    fn progress(&self, (n, of): (usize, usize), time: Option<&str>, label: &str) {
+        if let Some(columns) = self.bar {
+            Self::talk(&format!("{CLEAR}{}", progress((n, of), time, &clean(label), columns())));
         }
     }
 
@@ -153,10 +178,11 @@ impl Output {
             return;
         }
         let is_well = matches!(line.outcome, Outcome::Done | Outcome::Same | Outcome::Skipped);
-        if self.quiet && is_well {
+        // On a terminal the bar tells of what goes well, where that are many.
+        if is_well && (self.quiet || self.bar.is_some() && of > LISTED) {
             return;
         }
-        let start = if self.bar { "\r\x1b[K" } else { "" };
+        let start = if self.bar.is_some() { CLEAR } else { "" };
         let text = clean(&line.text);
         let word = match (line.outcome, line.action) {
             (Outcome::Done, "create") => "created",
@@ -167,12 +193,16 @@ impl Output {
             (Outcome::Done, _) => "changed",
             (outcome, _) => outcome.word(),
         };
+        let word = painted(word, color(line.outcome.word()).filter(|_| self.colors.1));
         let gap = if text.is_empty() { "" } else { ": " };
         Self::talk(&format!("{start}{n} of {of}  {}  {word}{gap}{text}\n", clean(&line.label)));
     }
 
     /// How many of each there were.
     pub fn summary(&mut self, outcomes: &[Outcome]) {
+        if self.bar.is_some() {
+            Self::talk(CLEAR);
+        }
         let count = |wanted: Outcome| outcomes.iter().filter(|outcome| **outcome == wanted).count();
         let counts: Vec<(Outcome, usize)> =
             Outcome::ALL.into_iter().map(|one| (one, count(one))).filter(|(_, count)| *count > 0).collect();
@@ -180,7 +210,10 @@ impl Output {
             let members = counts.iter().map(|(one, count)| (one.word().to_owned(), Value::from(*count)));
             self.data(&json!({"v": 1, "summary": members.collect::<serde_json::Map<_, _>>()}));
         } else {
-            let words: Vec<String> = counts.iter().map(|(one, count)| format!("{count} {}", one.word())).collect();
+            let word = |(one, count): &(Outcome, usize)| {
+                painted(&format!("{count} {}", one.word()), color(one.word()).filter(|_| self.colors.0))
+            };
+            let words: Vec<String> = counts.iter().map(word).collect();
             let words = if words.is_empty() { "nothing to do".to_owned() } else { words.join(", ") };
             self.print(&format!("{words}\n"));
         }
@@ -218,6 +251,38 @@ impl Output {
     }
 }
 
+/// `[###.........]  250 of 1000  9 min left  Finance / Sales`, no wider than the terminal: a line that wraps cannot be taken back.
+/// What is done is what stands before the item that is under way.
+fn progress((n, of): (usize, usize), time: Option<&str>, label: &str, columns: usize) -> String {
+    let full = (n.saturating_sub(1) * CELLS).checked_div(of).unwrap_or_default();
+    let time = time.map(|time| format!("  {time}")).unwrap_or_default();
+    let text = format!("[{}{}]  {n} of {of}{time}  {label}", "#".repeat(full), ".".repeat(CELLS - full));
+    let mut width = 0;
+    let fits = |c: &char| {
+        // Wide characters are counted as two, whatever else they are.
+        width += if c.is_ascii() || *c < '\u{1100}' { 1 } else { 2 };
+        width < columns
+    };
+    text.chars().take_while(fits).collect()
+}
+
+/// The colour of an action or an outcome, as a parameter of SGR: green is well, yellow changes, red is wrong. The word says the same.
+fn color(word: &str) -> Option<u8> {
+    Some(match word {
+        "create" | "done" => 32,
+        "update" | "rotate" | "needs-person" => 33,
+        "blocked" | "cannot-tell" | "failed" | "unknown" | "not-tried" => 31,
+        _ => return None,
+    })
+}
+
+fn painted(text: &str, color: Option<u8>) -> String {
+    match color {
+        Some(color) => format!("\x1b[{color}m{text}\x1b[0m"),
+        None => text.to_owned(),
+    }
+}
+
 /// `45 s`, `12 min`, `1 h 5 min`: no more exact than it is known.
 fn span(time: Duration) -> String {
     let seconds = time.as_secs();
@@ -237,6 +302,15 @@ pub(super) fn left(gone: Duration, done: usize, of: usize) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_progress_never_wraps() {
+        let line = |n, columns| progress((n, 1000), Some("9 min left"), "Finance / 漢字漢字 Käse", columns);
+        assert_eq!(line(1, 80), "[............]  1 of 1000  9 min left  Finance / 漢字漢字 Käse");
+        assert_eq!(line(501, 40), "[######......]  501 of 1000  9 min left");
+        assert_eq!(line(1000, 55), "[###########.]  1000 of 1000  9 min left  Finance / 漢");
+        assert_eq!(progress((1, 1), None, "a", 80), "[............]  1 of 1  a");
+    }
 
     #[test]
     fn the_time_left_is_told_as_exactly_as_it_is_known() {

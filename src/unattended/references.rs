@@ -2,7 +2,7 @@
 //! sent that can create.
 
 use std::{
-    io::Read,
+    io::{ErrorKind, Read},
     path::Path,
     process::{Child, Command, Stdio},
     sync::{Arc, Mutex, PoisonError, mpsc},
@@ -218,7 +218,10 @@ fn output(command: &[String], allowed: &Allowed<'_>, patience: Duration) -> Resu
     if !allowed.is_attended {
         std::os::unix::process::CommandExt::process_group(&mut start, 0);
     }
-    let mut child = start.spawn().map_err(|error| format!("{shown} could not be started ({})", error.kind()))?;
+    let mut child = start.spawn().map_err(|error| match error.kind() {
+        ErrorKind::NotFound => format!("there is no program {shown} in the PATH"),
+        kind => format!("{shown} could not be started ({kind})"),
+    })?;
     let out = Collected::of(child.stdout.take(), LARGEST);
     let err = Collected::of(child.stderr.take(), 4096);
     let ended = wait(&mut child, &out, &shown, patience);
@@ -330,6 +333,14 @@ mod tests {
         assert_eq!(run("printf 'a\\nb'").unwrap().as_str(), "a\nb");
         assert_eq!(run("echo 'no \u{1b}[31mway' >&2; echo more >&2; exit 3").unwrap_err(), "sh ended with 3: no way");
         assert_eq!(run("exec head -c 1000000 /dev/zero").unwrap_err(), "sh printed more than 64 KiB");
+        let allowed = Allowed {
+            reach: Reach { variable: &|_| None, ask: None },
+            commands: true,
+            is_attended: false,
+            hidden: &[],
+        };
+        let gone = output(&["no-such-program".to_owned()], &allowed, PATIENCE);
+        assert_eq!(gone.unwrap_err(), "there is no program no-such-program in the PATH");
         assert_eq!(run("kill -9 $$").unwrap_err(), "sh ended by a signal");
         assert_eq!(run("exec sleep 60 # hang").unwrap_err(), "sh did not end within 1 seconds");
         assert_eq!(run("cat; echo end").unwrap().as_str(), "end\n", "its input is closed");

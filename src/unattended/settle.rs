@@ -1,6 +1,6 @@
 //! One write from its first try to its outcome, without a screen.
 
-use std::{future::Future, pin::pin};
+use std::{future::Future, pin::pin, time::Duration};
 
 use jiff::Timestamp;
 use tokio::time::{Instant, sleep};
@@ -29,13 +29,18 @@ pub struct Ended<W: Write> {
     pub trace: W::Trace,
 }
 
-/// Sends a write and follows it to its outcome. When `stopped` comes, what was sent is looked up and nothing more is sent.
+/// A tenant that says for how long is told to whoever watches only from here on.
+const TOLD_FROM: Duration = Duration::from_secs(1);
+
+/// Sends a write and follows it to its outcome. When `stopped` comes, what was sent is looked up and nothing more is sent. `waits` is
+/// told for how long the tenant wants nothing to be sent.
 pub async fn settle<W: Write>(
     client: &Client,
     desk: &Desk,
     session: &Session,
     write: W,
     stopped: impl Future<Output = ()>,
+    mut waits: impl FnMut(Duration),
 ) -> Ended<W> {
     let mut flight = Flight::new(write, session.clone(), Some(WAITS));
     let mut stopped = pin!(stopped);
@@ -49,6 +54,9 @@ pub async fn settle<W: Write>(
                 return Ended { outcome, sentence, looked_at: flight.looked_at(), trace: flight.trace().clone() };
             }
         };
+        if after >= TOLD_FROM && flight.was_told_to_wait() {
+            waits(after);
+        }
         let answer = async {
             sleep(after).await;
             perform(client, desk, &request).await

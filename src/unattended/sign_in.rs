@@ -50,7 +50,11 @@ fn session_of(name: &str, answers: &Answers, resolved: &Resolved, known: &Known)
     if let (Some(file), Some(line)) = (&from_file, &from_line)
         && file != line
     {
-        return Err(format!("{name} is for {}, and --tenant names {}", file.host(), line.host()));
+        return Err(format!(
+            "{name} is for {}, and --tenant names {}; leave one of them out",
+            file.host(),
+            line.host()
+        ));
     }
     let wanted = from_line.or(from_file);
     let context = known.context.as_deref().or(match &answers.sign_in {
@@ -71,10 +75,14 @@ fn session_of(name: &str, answers: &Answers, resolved: &Resolved, known: &Known)
             let fits = |tenant: &Tenant| wanted.as_ref().is_none_or(|wanted| wanted == tenant);
             let found = known.environment.iter().find(|(tenant, _)| fits(tenant)).cloned();
             found.ok_or_else(|| match &wanted {
-                Some(tenant) => format!(
-                    "nothing says how to sign in at {}; set QLIK_TENANT_URL and QLIK_API_KEY, or give --context",
-                    tenant.host()
-                ),
+                Some(tenant) => {
+                    let other = known.environment.first().map(|(other, _)| format!(" (the environment is for {})", other.host()));
+                    format!(
+                        "nothing says how to sign in at {}{}; set QLIK_TENANT_URL and QLIK_API_KEY for it, or give --context",
+                        tenant.host(),
+                        other.unwrap_or_default()
+                    )
+                }
                 None => known.unreadable.clone().unwrap_or_else(|| {
                     "no tenant is named; set QLIK_TENANT_URL and QLIK_API_KEY, or give --context".to_owned()
                 }),

@@ -159,7 +159,9 @@ impl Site {
         };
         match self.spaces.get(name) {
             Some(Ok(found)) => match found.as_slice() {
-                [] => Err(Missing::Space(format!("the tenant shows you no space named {name}"))),
+                [] => Err(Missing::Space(format!(
+                    "the tenant shows you no space named {name}; check the name, and whether you are a member"
+                ))),
                 [one] => Ok(SpaceChoice::In(one.clone())),
                 many => Err(Missing::Space(format!(
                     "{} spaces are named {name}; write {{ id = \"…\" }} instead: {}",

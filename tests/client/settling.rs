@@ -33,7 +33,7 @@ async fn create(faults: &[&str], stopped: impl Future<Output = ()>) -> (Ended<Cr
     let new: NewConnection =
         s3("cut", None).with(SEPARATE, Json::text("true")).with(CREDENTIALS_NAME, Json::text("kept"));
     let write = Create { purpose: Purpose::Create, new, owner: me.user_id, acting_as: None, existing: None };
-    let ended = in_time(Box::pin(settle(&client, &Desk::bare(), &session, write, stopped))).await;
+    let ended = in_time(Box::pin(settle(&client, &Desk::bare(), &session, write, stopped, |_| ()))).await;
     let posts = lines.lock().unwrap().iter().filter(|line| line.method == "POST").count();
     let _installed_already = rustls::crypto::ring::default_provider().install_default();
     let url = format!("{}/api/v1/data-connections?personal=true&noDatafiles=true", standin.url());
@@ -117,7 +117,7 @@ async fn a_delete_is_sent_once_and_looked_up_twice_where_its_answer_was_lost() {
         let raw = Raw::doing(acts).await;
         let write = DeleteCredential { id: CredentialId("c1".into()), name: "old".into() };
         let (client, session) = (client(), session(&raw.url));
-        let ended = in_time(Box::pin(settle(&client, &Desk::bare(), &session, write, pending()))).await;
+        let ended = in_time(Box::pin(settle(&client, &Desk::bare(), &session, write, pending(), |_| ()))).await;
         assert!(ended.sentence.starts_with(words), "{words}: {}", ended.sentence);
         assert_eq!(raw.count("DELETE"), deletes, "{words}");
     }
@@ -135,7 +135,7 @@ async fn change(faults: &[&str], key: &str, value: Json) -> (Ended<ChangeConnect
     let id = before.id.clone();
     let changes = changes(&before, &Wanted { properties: vec![(key.to_owned(), value)], ..Wanted::default() });
     let write = ChangeConnection { before: Box::new(before), changes, code: None };
-    let ended = in_time(Box::pin(settle(&client, &Desk::bare(), &session, write, pending()))).await;
+    let ended = in_time(Box::pin(settle(&client, &Desk::bare(), &session, write, pending(), |_| ()))).await;
     let patches = lines.lock().unwrap().iter().filter(|line| line.method == "PATCH").count();
     let after = client.read_back(&session, &id).await.unwrap();
     (ended, patches, !after.properties.contains(&("region".into(), "us-east-1".into())))

@@ -102,7 +102,7 @@ fn what_is_wrong_is_told_before_anything_is_written() {
             with("qonnect = 1", "qonnect = 1\ntenant = \"other.example.com\""),
             &["apply", "a.toml", "--yes"],
             2,
-            "nothing says how to sign in at other.example.com",
+            "nothing says how to sign in at other.example.com (the environment is for 127.0.0.1",
         ),
         (
             with("{ env = \"S3_ID\" }", "{ prompt = true }"),
@@ -132,6 +132,38 @@ fn what_is_wrong_is_told_before_anything_is_written() {
         assert!(ran.err.contains(said), "{said}: {ran:?}");
         assert_eq!(stage.writes().len(), 0, "{said}");
     }
+}
+
+#[test]
+fn words_are_coloured_where_that_is_asked_for_and_nowhere_else() {
+    let stage = Stage::new(Config::default());
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.toml"), many(1, "\"Finance\"")).unwrap();
+    for (option, variables, is_colored) in [
+        (None, &[][..], false),
+        (None, &[("CLICOLOR_FORCE", "1")], true),
+        (None, &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], false),
+        (Some("--color=always"), &[("NO_COLOR", "1")], true),
+        (Some("--color=never"), &[("CLICOLOR_FORCE", "1")], false),
+    ] {
+        let all = [&stage.variables()[..], variables, &[("S3_ID", "x"), ("S3_SECRET", "x")]].concat();
+        let ran = qonnect(folder.path(), &[&["plan", "a.toml"][..], option.as_slice()].concat(), &all, "");
+        assert_eq!(ran.out.starts_with("\u{1b}[32mcreate"), is_colored, "{option:?} {variables:?} {ran:?}");
+        assert!(is_colored || !ran.out.contains('\u{1b}'));
+    }
+}
+
+#[test]
+fn what_cannot_be_done_is_told_before_the_first_write() {
+    let stage = Stage::new(Config::default());
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.toml"), many(2, "[\"Finance\", \"Nowhere\"]")).unwrap();
+    let stopped = run(&stage, folder.path(), &["apply", "a.toml", "--yes", "--fail-fast"]);
+    assert_eq!((stopped.code, stage.writes().len()), (1, 0), "{stopped:?}");
+    let ran = run(&stage, folder.path(), &["apply", "a.toml", "--yes"]);
+    assert_eq!((ran.code, ran.out.as_str()), (5, "2 done, 2 failed\n"), "{ran:?}");
+    let told: Vec<&str> = ran.err.lines().map(|line| &line[..6]).collect();
+    assert_eq!(told, ["2 of 4", "4 of 4", "1 of 4", "3 of 4"], "{ran:?}");
 }
 
 #[test]
