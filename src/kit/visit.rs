@@ -33,7 +33,7 @@ impl ScreenId {
             Self::UnusedCredentials => "Unused credentials",
             Self::Save => "Save and export",
             Self::Connections => "Connections",
-            Self::Reauthorize => "Authorize again",
+            Self::Reauthorize => "Authorize",
             Self::Fill => "Answers file",
         }
     }

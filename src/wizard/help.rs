@@ -78,9 +78,9 @@ pub(super) fn about(screen: ScreenId) -> About {
             "https://qlik.dev/apis/rest/data-connections/",
         ),
         ScreenId::Reauthorize => (
-            "Experimental. A connection that signs in through a browser needs a new sign-in from time to time. Qlik publishes that a \
-             change takes a new authorization code, but not how to ask for the URL. qonnect asks as if the connection were created \
-             once more: its name is taken, so no second one can come of it. The code is sent from the review only.",
+            "Experimental. A connection that signs in through a browser needs a new sign-in from time to time. Qlik documents that a \
+             change takes a new authorization code, but not how to ask for the URL. qonnect asks as a create does, with the name that \
+             is taken, so no second connection is created. The code is sent from the review only.",
             "https://qlik.dev/apis/rest/data-connections/",
         ),
         ScreenId::UnusedCredentials => (

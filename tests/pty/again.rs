@@ -57,7 +57,7 @@ fn a_connection_is_authorized_again_by_one_change_that_brings_the_code() {
         assert_eq!(renewed(&tenant, &made), before, "nothing is sent before the button");
         person.bytes_within(std::time::Duration::from_millis(300));
         person.enter_on("▸ [ Authorize orders again ]");
-        person.wait_for("Authorized again orders.");
+        person.wait_for("Reauthorized orders.");
         assert!(renewed(&tenant, &made) > before, "{credentials:?}");
         assert_eq!(tenant.connections().len(), count, "no second one");
         let after = tenant.connection("orders");

@@ -132,7 +132,7 @@ impl Write for ChangeConnection {
     fn deed(&self) -> Deed {
         if self.code.is_some() {
             return Deed {
-                done: "authorized again",
+                done: "reauthorized",
                 shown: "the tenant shows that it was changed just then",
                 not_shown: "the tenant shows no change",
                 removes: false,

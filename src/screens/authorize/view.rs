@@ -24,8 +24,8 @@ const OLD: u64 = 8;
 /// Below so many rows every one counts.
 const LOW: u16 = 8;
 const OTHERWISE: &str = "If no sign-in is needed, the tenant creates the connection right away.";
-const EXPERIMENTAL: &str = "Experimental: Qlik does not publish how to do this. The request looks like a create, but the name is \
-                            taken, so no second connection can come of it.";
+const EXPERIMENTAL: &str = "Experimental: Qlik does not document this. The request is that of a create with a name that is taken, so it \
+                            cannot create a second connection.";
 /// Below so many rows there is no room for explanations above the URL.
 const ROOMY: u16 = 16;
 /// From so many rows on there is room for explanations above the request.
@@ -74,7 +74,10 @@ impl State {
         let is_low = area.height < LOW;
         // Where rows are few, the step line above says what this is.
         if !is_low {
-            sheet.title(&format!("Sign in to {source} in your browser"));
+            match look.shared.existing.as_ref().filter(|_| self.is_existing) {
+                Some(existing) => sheet.title(&format!("Authorize {} again", existing.connection.name)),
+                None => sheet.title(&format!("Sign in to {source} in your browser")),
+            };
         }
         if let Some(dropped) = self.dropped {
             sheet.marked(0, "!", dropped, look.theme.warn());

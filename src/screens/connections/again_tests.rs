@@ -192,8 +192,8 @@ fn the_change_brings_the_code_and_says_what_is_there() {
     assert_eq!(changes.iter().map(|it| it.path.as_str()).collect::<Vec<_>>(), ["/connectionProperties/OAuthMechanism"]);
     assert!(stage.shared.existing.is_none(), "the code is spent");
     stage.answer(Answer::ChangeConnection(Ok(())));
-    assert!(stage.told().starts_with("Authorized again Orders."), "{}", stage.told());
-    assert_eq!(stage.shared.done, ["acme.eu.qlikcloud.com: Authorized again Orders."]);
+    assert!(stage.told().starts_with("Reauthorized Orders."), "{}", stage.told());
+    assert_eq!(stage.shared.done, ["acme.eu.qlikcloud.com: Reauthorized Orders."]);
     assert_eq!(sent(&mut stage), [Call::ReadBack("c-1".into())], "it is read back");
 }
 
@@ -204,7 +204,7 @@ fn a_refusal_offers_to_create_it_anew_after_its_name_was_typed() {
     stage.answer(Answer::ChangeConnection(Err(refused)));
     assert!(stage.told().contains("refused the new code"), "{}", stage.told());
     let shot = stage.shot(100, 40);
-    assert!(shot.contains("load scripts go on") && shot.contains("its id changes"), "{shot}");
+    assert!(shot.contains("load scripts keep working") && shot.contains("its id changes"), "{shot}");
     sent(&mut stage);
     stage.wait(Duration::from_millis(300));
     stage.press(Key::ENTER);
@@ -222,7 +222,7 @@ fn a_refusal_offers_to_create_it_anew_after_its_name_was_typed() {
 #[test]
 fn an_unclear_answer_is_looked_up_and_the_code_is_never_sent_again() {
     let later = Connection { updated: Some("2026-11-28T10:00:00.000Z".into()), ..gbq() };
-    for (found, words) in [(later, "changed just then"), (gbq(), "Unknown whether Orders was authorized again")] {
+    for (found, words) in [(later, "changed just then"), (gbq(), "Unknown whether Orders was reauthorized")] {
         let mut stage = confirmed();
         sent(&mut stage);
         stage.answer(Answer::ChangeConnection(Err(Failure::new(FailureKind::OutcomeUnknown, "changing"))));

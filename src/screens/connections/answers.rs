@@ -163,7 +163,11 @@ pub(super) fn wizard(once: Once, card: &Card, list: &List, cx: &mut Cx<'_>) -> F
         }
         (choice, _) => {
             of.credential = choice.or(Some(CredentialChoice::Embedded));
-            cx.tell(Notice::info("Filled in from the connection; secrets are empty. Nothing is sent yet."));
+            let what = match &of.credential {
+                Some(CredentialChoice::Existing(credential)) => format!(", with your credentials {}", credential.name),
+                _ => "; secrets are empty".to_owned(),
+            };
+            cx.tell(Notice::info(format!("Filled in from the connection{what}. Nothing is sent yet.")));
             Flow::Goto(visit)
         }
     }

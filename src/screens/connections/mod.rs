@@ -80,18 +80,18 @@ const CARD: &[Binding<Command>] = &[
     Binding::help(&[Key::char('e')], Command::Do(Action::Edit), "change", "change its properties"),
     Binding::help(&[Key::char('p')], Command::Do(Action::Rotate), "credentials", "give it a new password, key or user"),
     Binding::help(&[Key::char('n')], Command::Do(Action::Rename), "rename", "rename it"),
-    Binding::help(
+    Binding::room(
         &[Key::char('r')],
         Command::Do(Action::Reauthorize),
         "authorize again",
-        "sign in through the browser again, for it (experimental)",
+        "sign in to its source in the browser again (experimental)",
     ),
     Binding::help(&[Key::char('w')], Command::Do(Action::Own), "your credentials", "how to add your own credentials"),
     Binding::help(&[Key::char('c')], Command::Do(Action::Copy), "copy", "copy it to other spaces"),
     Binding::help(&[Key::char('m')], Command::Do(Action::Move), "move", "move it to another space"),
     Binding::help(&[Key::char('o')], Command::Do(Action::Give), "owner", "give it to another owner"),
     Binding::help(&[Key::char('d')], Command::Do(Action::Delete), "delete", "delete it, after a confirmation"),
-    Binding::help(
+    Binding::room(
         &[Key::char('a')],
         Command::Do(Action::Another),
         "another one",
@@ -103,7 +103,7 @@ const CARD: &[Binding<Command>] = &[
         "same credentials",
         "another one with the same separated credentials",
     ),
-    Binding::help(
+    Binding::room(
         &[Key::char('s')],
         Command::Do(Action::Save),
         "save, export",
@@ -122,6 +122,16 @@ pub struct State {
 }
 
 impl State {
+    /// What this person cannot do takes no room.
+    fn card_hints(&self, card: &Card, shared: &Shared) -> Vec<Hint> {
+        hints_now(CARD, |command, hint| match command {
+            Command::Do(action) if card.refusal(action, &self.list, shared).is_some() => {
+                Some(Hint { rank: Rank::HelpOnly, ..hint })
+            }
+            _ => Some(hint),
+        })
+    }
+
     fn list_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         self.list.rows.picker.set_page(cx.extent.page);
         match lookup(LIST, key) {
@@ -301,9 +311,9 @@ impl Screen for State {
         }
     }
 
-    fn hints(&self, _shared: &Shared) -> Vec<Hint> {
+    fn hints(&self, shared: &Shared) -> Vec<Hint> {
         if let Some(card) = &self.card {
-            return card.task.as_ref().map_or_else(|| hints(CARD), Task::hints);
+            return card.task.as_ref().map_or_else(|| self.card_hints(card, shared), Task::hints);
         }
         let is_filtered = !self.list.rows.picker.filter().is_empty();
         let has_failed = self.list.rows.pages.has_failed || self.list.rows.seek_failed;

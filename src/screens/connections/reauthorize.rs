@@ -41,7 +41,7 @@ pub(super) const REVIEW: &[Binding<Command>] = &[
         &[Key::ENTER],
         Command::Enter,
         "read on, then authorize",
-        "read to the end, then send the code; where the outcome is unknown, look it up again",
+        "read to the end, then send the code; if the outcome is unknown, look it up again",
     ),
     Binding::room(&[Key::PAGE_DOWN, Key::DOWN], Command::PageDown, "page down", "a page down"),
     Binding::help(&[Key::PAGE_UP, Key::UP], Command::PageUp, "page up", "a page up"),

@@ -30,13 +30,13 @@ impl State {
         if reauthorizing.step == Step::Refused {
             sheet.title(&format!("The tenant did not authorize {name} again")).gap();
             sheet.text(
-                "Nothing was changed. How a connection that exists is authorized again is not published, so this may not work at this \
+                "Nothing was changed. Qlik does not document how to authorize an existing connection again, so it may not work at this \
                  tenant.",
             );
-            sheet.gap().text("What works is to delete it and to create it anew under the same name:");
-            sheet.marked(2, "•", "load scripts go on, for they name the space and the connection", look.theme.text());
-            sheet.marked(2, "•", "its id changes: what names it by its id finds it no more", look.theme.text());
-            sheet.marked(2, "•", "until you have created it, it does not exist", look.theme.warn());
+            sheet.gap().text("You can delete it and create it anew under the same name:");
+            sheet.marked(2, "•", "load scripts keep working: they use its space and its name", look.theme.text());
+            sheet.marked(2, "•", "its id changes: update whatever uses the id", look.theme.text());
+            sheet.marked(2, "•", "until you have created it, there is no such connection", look.theme.warn());
             sheet.gap().button("Delete and create anew", true.into());
             return sheet.draw_from(reauthorizing.reading.scroll.row(0), area, buf, seen);
         }
@@ -44,8 +44,8 @@ impl State {
         sheet.marked(
             0,
             "!",
-            "Experimental: that a change takes a new code is published, that it takes this one is not. The connection keeps its \
-             properties; only its credentials become new.",
+            "Experimental: Qlik documents that a change takes a new code, but not whether it takes one requested this way. The connection \
+             keeps its properties; only its credentials are renewed.",
             look.theme.warn(),
         );
         sheet.gap();
