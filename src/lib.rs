@@ -41,11 +41,11 @@
 //! | What | Where |
 //! | --- | --- |
 //! | a data source | an entry in `assets/known-sources.json` |
-//! | a call | a variant of `Call` and of `Answer`, the function of the client, and the arms that the compiler asks for |
-//! | a write | a type that implements `Write`, and its calls |
-//! | a screen | its folder, a variant of `ScreenId`, a line in the list of screens in `wizard::model` |
+//! | a call | variants of `Call` and `Answer`, the function of the client, and the three arms that the compiler asks for: its name, its manner, the worker |
+//! | a write | a type that implements `Write`, its calls, its variant and its name in `kit::writes`, and the three arms there that the compiler asks for |
+//! | a screen | its folder and its line in `screens`, a variant of `ScreenId` (in `ScreenId::OVER`, too, if it has keys of its own), its state and its line in the list of screens in `wizard::model`, and four arms that the compiler asks for: its label, its help, when it can be opened, what it promises |
 //! | a sign-in method | its file in `screens::signin::methods`, variants of `Method` (in `Method::ALL`, too) and of `Access`, its function in `client::access`, and the nine arms that the compiler asks for, in five files |
-//! | a field kind | `kit::form`, its drawing in `ui::form`, and `domain::property` that reads it |
+//! | a field kind | a variant of `Kind`, which is a text in view as long as nothing else is said; what differs from that in `kit::form::input`, its drawing in `ui::form`, and `screens::details::form::question` where a source may have it |
 //!
 //! # Words
 //!

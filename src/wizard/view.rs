@@ -246,14 +246,10 @@ fn step_line(model: &Model, theme: Theme, area: Rect, buf: &mut Buffer) {
     let shown: Vec<Step> = model.steps().collect();
     let goal = model.launch().goal.screen();
     let count = shown.len() + usize::from(goal.is_some());
-    let at = match model.screen() {
-        ScreenId::Step(step) => shown.iter().position(|other| *other == step).map(|at| at + 1),
-        ScreenId::SetUp
-        | ScreenId::UnusedCredentials
-        | ScreenId::Connections
-        | ScreenId::Reauthorize
-        | ScreenId::Save
-        | ScreenId::Fill => goal.map(|_| count),
+    let at = if let ScreenId::Step(step) = model.screen() {
+        shown.iter().position(|other| *other == step).map(|at| at + 1)
+    } else {
+        goal.map(|_| count)
     };
     let place = at.map(|at| format!(" · {at} of {count}")).unwrap_or_default();
     let title = format!(" {}", model.screen().label());
