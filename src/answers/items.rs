@@ -35,7 +35,7 @@ impl Item<'_> {
     }
 
     /// How its space is called in the file.
-    pub fn space_label(&self) -> &str {
+    fn space_label(&self) -> &str {
         match self.space {
             None => "Personal space",
             Some(Space::Name(name)) => name,

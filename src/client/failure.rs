@@ -14,8 +14,8 @@ use super::{
 /// What is waited where 429 comes without a time (`qlik-cloud-api.md` section 4).
 const UNTOLD_WAIT: Duration = Duration::from_secs(1);
 
-pub(super) const WEB_PAGE: &str = "A web page came where data was due. A proxy, or the sign-in page of a network, may stand between here and the tenant.";
-pub(super) const GARBAGE: &str =
+const WEB_PAGE: &str = "A web page came where data was due. A proxy, or the sign-in page of a network, may stand between here and the tenant.";
+const GARBAGE: &str =
     "What came is not the data that was due. Something between here and the tenant may have changed it.";
 pub(super) const EMPTY: &str = "The answer was empty where data was due.";
 pub(super) const TOO_LARGE: &str = "The answer is larger than 16 MiB, so it was not read to its end.";

@@ -80,7 +80,7 @@ impl Dialect {
     }
 
     /// Where connections are created.
-    pub fn create_path(self) -> &'static str {
+    fn create_path(self) -> &'static str {
         match self {
             Self::Dcaas => "/api/v1/dcaas/actions/data-connections",
             Self::V1 | Self::Connectivity => self.connections(),

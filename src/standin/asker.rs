@@ -19,7 +19,7 @@ use super::{
 /// The grant type of a browser sign-in.
 pub(super) const CODE: &str = "authorization_code";
 /// The grant type of staying signed in.
-pub(super) const REFRESH: &str = "refresh_token";
+const REFRESH: &str = "refresh_token";
 
 /// What was seen in the field where a client lacks a grant.
 const NOT_FOR_THIS_KIND: &str = "Cannot perform exchange with given Oauth configuration.";

@@ -30,7 +30,7 @@ impl Space {
     }
 
     /// The roles that exist in a space of this type.
-    pub(super) fn assignable(&self) -> &'static [&'static str] {
+    fn assignable(&self) -> &'static [&'static str] {
         match self.kind {
             "managed" => &["consumer", "contributor", "dataconsumer", "facilitator", "publisher", "basicconsumer"],
             "data" => &["consumer", "dataconsumer", "datapreview", "facilitator", "operator", "producer", "publisher"],

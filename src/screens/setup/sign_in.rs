@@ -233,7 +233,7 @@ impl State {
     }
 
     /// A sign-in is about to be sent that may make this user: from now on it is named. Whether it had not been named so far.
-    pub(super) fn expect_user(&mut self, subject: &str, before: Before) -> bool {
+    fn expect_user(&mut self, subject: &str, before: Before) -> bool {
         let named = self.made_users.iter_mut().find(|user| user.subject == subject && user.id.is_none());
         if let Some(user) = named {
             // That the tenant once did not know the subject stays true.
@@ -254,7 +254,7 @@ impl State {
     }
 
     /// The sign-in was refused before anybody could be made.
-    pub(super) fn user_not_made(&mut self, subject: &str) {
+    fn user_not_made(&mut self, subject: &str) {
         self.made_users.retain(|user| user.subject != subject || user.id.is_some());
     }
 

@@ -35,7 +35,7 @@ pub struct Waiting {
 }
 
 /// What stands before the field.
-pub const LABEL: &str = "Ended on";
+const LABEL: &str = "Ended on";
 const SPENT: &str = "The listening has ended. Ctrl+N begins anew, with a new URL.";
 const WORTH: &str = "What stands here works with this URL only. Press the key again for a new URL.";
 
