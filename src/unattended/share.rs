@@ -140,7 +140,10 @@ async fn of_file(
     let items: Vec<_> = items.collect();
     let session = session.map_err(|sentence| refuse(&sentence))?;
     let [item] = items.as_slice() else {
-        return Err(refuse(&format!("the file has {} connections; choose one with --only", items.len())));
+        return Err(refuse(&format!(
+            "{} connections of the file fit; name one with --only=\"Space / Name\"",
+            items.len()
+        )));
     };
     let site = Site::read(client, session, &items).await.map_err(|failure| fail(&said(&failure)))?;
     plan::requests(&site, item, &Resolved::default()).map_err(|sentence| fail(&sentence))
