@@ -239,7 +239,7 @@ fn a_new_secret_leaves_everything_else_as_it_is() {
     person.go_down_to("Secret key");
     person.type_text("marker-of-a-new-secret");
     send_change(&mut person, "New credentials for orders", "orders");
-    person.wait_for("Changed orders");
+    person.wait_for("The tenant took the new credentials of orders.");
     let after = read();
     for key in ["connectionProperties", "qCredentialsID", "qName", "space", "user"] {
         assert_eq!(after[key], before[key], "{key}");
@@ -363,4 +363,32 @@ fn without_the_privilege_to_change_it_nothing_is_begun() {
         person.wait_for("Secrets are never given back");
     }
     assert_eq!(tenant.connection("theirs"), before);
+}
+
+#[test]
+fn a_new_secret_of_separated_credentials_keeps_them_and_says_who_else_uses_them() {
+    let tenant = Tenant::start();
+    let create = |name: &str, more: Value| {
+        let mut properties = json!({"region": "us-east-1", "bucketName": "lake", "separateCredentials": "true"});
+        properties.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let body =
+            json!({"datasourceID": "File_AmazonS3ConnectorV2", "qName": name, "connectionProperties": properties});
+        tenant.create_as("creator", &body)["qCredentialsID"].clone()
+    };
+    let own = create("orders", json!({"accessKey": "AKIA", "secretKey": "s3cret", "credentialsName": "warehouse"}));
+    create("returns", json!({"selectedCredentials": own}));
+    let count = tenant.connections().len();
+    let mut person = open(&tenant, "orders");
+    person.wait_for("2 connections");
+    person.type_text("p");
+    person.wait_for("New credentials for orders");
+    person.wait_for("(also by returns)");
+    person.go_down_to("Secret key");
+    person.type_text("marker-of-a-new-secret");
+    send_change(&mut person, "New credentials for orders", "orders");
+    person.wait_for("They are still the same ones, used by 2 connections");
+    for name in ["orders", "returns"] {
+        assert_eq!(tenant.connection(name)["qCredentialsID"], own, "{name}");
+    }
+    assert_eq!(tenant.connections().len(), count);
 }

@@ -93,6 +93,8 @@ pub(super) struct Card {
     pub task: Option<Task>,
     /// What was sent last, until it was read back.
     pub sent: Vec<Change>,
+    /// Its credentials got a new secret, and it was not read back yet.
+    pub is_rotated: bool,
     /// What of it stands there otherwise: key, what was sent, what is there.
     pub not_as_sent: Vec<(String, String, String)>,
 }
@@ -129,6 +131,7 @@ impl Card {
             scroll: Scroll::default(),
             task: None,
             sent: Vec::new(),
+            is_rotated: false,
             not_as_sent: Vec::new(),
         };
         card.ask(cx);
@@ -148,7 +151,9 @@ impl Card {
         match answer {
             Ok(found) => {
                 // What is gone now was there before: only what the tenant left out is taken from the list.
+                let credentials = [self.connection.credential.clone(), found.credential.clone()];
                 self.connection = found.or(&self.connection);
+                self.has_rotated(&credentials, cx);
                 self.read = Reading::Read;
                 self.compare(cx);
                 self.ask_fields(cx);
@@ -215,6 +220,47 @@ impl Card {
         });
     }
 
+    /// It has a new secret. Whether the credentials are still the same ones is all that can be seen of that.
+    fn has_rotated(&mut self, [before, now]: &[Option<String>; 2], cx: &mut Cx<'_>) {
+        if !std::mem::take(&mut self.is_rotated) {
+            return;
+        }
+        let name = self.name();
+        if self.connection.separated != Some(true) {
+            let text = format!("The tenant took the new credentials of {name}. Nothing was signed in to.");
+            return cx.tell(Notice::good(text));
+        }
+        if before.is_none() || before != now {
+            let text = format!(
+                "The tenant took the change, but does not show the same credentials for {name} as before. Look at who uses them."
+            );
+            return cx.tell(Notice::warn(text));
+        }
+        let others = match self.used_by() {
+            Some(count) if count > 1 => {
+                format!(", used by {count} connections. Whether the others follow is not verified")
+            }
+            _ => String::new(),
+        };
+        cx.tell(Notice::good(format!(
+            "The tenant took the new credentials of {name}. They are still the same ones{others}. Nothing was signed in to."
+        )));
+    }
+
+    /// Whether this person has credentials for it, or may have some of which the tenant does not tell.
+    fn may_have_own(&self, shared: &Shared) -> bool {
+        match self.uses {
+            Uses::Asking | Uses::NotTold => self.connection.credential.is_some(),
+            Uses::Told(_) | Uses::Hidden | Uses::None => own(self, shared).is_some(),
+        }
+    }
+
+    /// By how many connections its credentials are used, where the tenant tells it.
+    pub fn used_by(&self) -> Option<u64> {
+        let Uses::Told(owned) = &self.uses else { return None };
+        owned.credential.connections
+    }
+
     pub fn credential(&mut self, answer: Result<Option<OwnedCredential>, Failure>) {
         self.uses = match answer {
             Ok(Some(found)) => Uses::Told(Box::new(found)),
@@ -268,11 +314,11 @@ impl Card {
                 Some("Its credentials are embedded: no other can use them.".to_owned())
             }
             Action::SameCredentials if !matches!(self.uses, Uses::Asking) && own(self, shared).is_none() => {
-                Some("You have no credentials of your own for it.".to_owned())
+                Some("You have no credentials of your own for it: add yours first (w).".to_owned())
             }
             Action::Another | Action::SameCredentials | Action::Save => needs_fields(),
-            Action::Rotate if self.connection.separated == Some(true) && self.connection.credential.is_none() => {
-                Some("You have no credentials of your own for it.".to_owned())
+            Action::Rotate if is_separated && !self.may_have_own(shared) => {
+                Some("You have no credentials of your own for it: add yours first (w).".to_owned())
             }
             Action::Own if self.connection.separated == Some(false) => {
                 Some("Its credentials are embedded: everyone uses the same.".to_owned())

@@ -433,6 +433,9 @@ impl Changing {
         }
         cx.note_done(&settled.sentence);
         cx.tell(Notice::good(settled.sentence));
+        if self.only == Only::Login {
+            return Turn::Rotated;
+        }
         // What is part of the credentials does not come back, so there is nothing to compare it with.
         let mut changes = std::mem::take(&mut self.changes);
         changes.retain(|change| !self.fields.is_login(&change.key));

@@ -261,6 +261,11 @@ impl State {
                 card.sent = changes;
                 card.ask(cx);
             }
+            Turn::Rotated => {
+                card.task = None;
+                card.is_rotated = true;
+                card.ask(cx);
+            }
             Turn::Made(made) => {
                 card.task = None;
                 for connection in &made {

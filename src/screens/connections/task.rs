@@ -44,6 +44,8 @@ pub(super) enum Turn {
     Changed,
     /// It was changed by these: it is read back and compared.
     Compare(Vec<Change>),
+    /// Its credentials have another secret now: it is read back.
+    Rotated,
     /// These were made.
     Made(Vec<Connection>),
     /// Back to the URL and its code.

@@ -6,6 +6,7 @@ use super::*;
 use crate::{
     domain::{
         connection::{ConnectionLookup, ConnectionPage, ConnectionSeen, Listed, Move, NameCheck},
+        credential::{Credential, CredentialId, OwnedCredential},
         failure::FailureKind,
         session::Me,
         space::SpacePage,
@@ -558,6 +559,74 @@ fn new_credentials_ask_for_nothing_else() {
     stage.answer(Answer::ReadBack(Ok(Box::new(editable()))));
     let asked = sent(&mut stage);
     assert!(matches!(asked.as_slice(), [Call::ChangeConnection(_, changes, None)] if changes.len() == 1), "{asked:?}");
+}
+
+/// New credentials for a connection with separated ones, which two connections use; sent and taken.
+fn rotated() -> Stage<State> {
+    let shared = |name: &str, id: &str| Connection {
+        separated: Some(true),
+        credential: Some("key".into()),
+        properties: editable().properties,
+        ..connection(name, id)
+    };
+    let mut stage = listed(vec![shared("Orders", "c-1"), shared("Returns", "c-2")]);
+    stage.press(Key::ENTER);
+    stage.answer(Answer::ReadBack(Ok(Box::new(shared("Orders", "c-1")))));
+    let credential = OwnedCredential {
+        credential: Credential {
+            id: CredentialId("key".into()),
+            name: "key".into(),
+            source: None,
+            separated: Some(true),
+            connections: Some(2),
+            created: None,
+        },
+        owner: Some("u-1".into()),
+    };
+    stage.answer(Answer::FindCredential(Ok(Some(credential))));
+    stage.press(Key::char('p'));
+    stage
+        .answer(Answer::ReadSpec(Ok(spec(&json!({"accessKey": {"type": "string"}, "secretKey": {"type": "string"}})))));
+    let users = "2 connections use these credentials (also by Returns).";
+    let shot = stage.shot(100, 40);
+    assert!(shot.contains(users) && shot.contains("not verified") && shot.contains("NAME-2"), "{shot}");
+    on(&mut stage, "secretKey");
+    stage.type_text("n3w");
+    to_review(&mut stage);
+    assert!(stage.shot(100, 60).contains(users), "{}", stage.shot(100, 60));
+    confirm(&mut stage);
+    stage.answer(Answer::ReadBack(Ok(Box::new(shared("Orders", "c-1")))));
+    sent(&mut stage);
+    stage.answer(Answer::ChangeConnection(Ok(())));
+    assert_eq!(sent(&mut stage), [Call::ReadBack("c-1".into())]);
+    stage
+}
+
+#[test]
+fn rotated_credentials_are_read_back_and_who_else_uses_them_is_said() {
+    let back = |credential: Option<&str>| Connection {
+        separated: Some(true),
+        credential: credential.map(str::to_owned),
+        ..editable()
+    };
+    let same = "still the same ones, used by 2 connections. Whether the others follow is not verified.";
+    for (credential, words) in [
+        (Some("key"), same),
+        (Some("another"), "does not show the same credentials"),
+        (None, "does not show the same credentials"),
+    ] {
+        let mut stage = rotated();
+        stage.answer(Answer::ReadBack(Ok(Box::new(back(credential)))));
+        assert!(stage.told().contains(words), "{words}: {}", stage.told());
+    }
+}
+
+#[test]
+fn without_credentials_of_ones_own_there_is_nothing_to_rotate() {
+    let mut stage = opened(Connection { separated: Some(true), credential: None, ..editable() });
+    stage.press(Key::char('p'));
+    assert!(stage.told().contains("add yours first (w)"), "{}", stage.told());
+    assert_eq!(sent(&mut stage), []);
 }
 
 #[test]

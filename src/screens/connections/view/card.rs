@@ -118,6 +118,20 @@ impl State {
         [kind(&card.connection), &told].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ")
     }
 
+    /// Who else uses separated credentials that are to get a new secret. None where nobody is known to.
+    pub(super) fn shared_by(&self, card: &Card) -> Option<String> {
+        if card.connection.separated != Some(true) {
+            return None;
+        }
+        let others = self.others(&card.connection);
+        let used = match card.used_by() {
+            Some(count) if count > 1 => format!("{count} connections use these credentials{others}."),
+            _ if !others.is_empty() => format!("Other connections use these credentials{others}."),
+            _ => return None,
+        };
+        Some(format!("{used} They share them by name, so they should follow; that is not verified."))
+    }
+
     /// ` (also by Orders, Stock)`: of the connections that are here.
     fn others(&self, connection: &Connection) -> String {
         let names: Vec<&str> = self.list.sharing(connection).map(list::name).collect();

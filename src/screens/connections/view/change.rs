@@ -49,7 +49,7 @@ impl State {
                 sheet.draw(area, buf, seen);
             }
             Step::Review | Step::Rereading | Step::Sending => {
-                Self::draw_review(card, changing, &mut sheet, look);
+                self.draw_review(card, changing, &mut sheet, look);
                 sheet.draw_from(changing.review.scroll.row(0), area, buf, seen);
             }
         }
@@ -66,13 +66,12 @@ impl State {
                 sheet.dim("Secrets are not given back: a field left empty keeps what is stored.");
             }
             Only::Login => {
-                let others: Vec<&str> = self.list.sharing(&card.connection).map(super::super::list::name).collect();
-                if others.is_empty() {
-                    sheet.dim("Only what you type is sent; everything else stays as it is.");
-                } else {
-                    let text =
-                        format!("Shared by name with {}: they should follow. That is not verified.", others.join(", "));
+                sheet.dim("Only what you type is sent; everything else stays as it is.");
+                if let Some(text) = self.shared_by(card) {
                     sheet.marked(0, "!", &text, look.theme.warn());
+                    let text = "If they do not: Another one like this makes each anew with new credentials, under a name \
+                                such as NAME-2. Existing connections are not pointed at other credentials here.";
+                    sheet.marked(0, "•", text, look.theme.dim());
                 }
             }
             Only::Name => {
@@ -105,7 +104,7 @@ impl State {
         });
     }
 
-    fn draw_review(card: &Card, changing: &Changing, sheet: &mut Sheet, look: &Look<'_>) {
+    fn draw_review(&self, card: &Card, changing: &Changing, sheet: &mut Sheet, look: &Look<'_>) {
         sheet.title(&format!("Review the change of {}", card.name())).gap();
         if !changing.meanwhile.is_empty() {
             sheet.marked(0, "!", "Somebody changed this connection while you did:", look.theme.warn());
@@ -130,6 +129,9 @@ impl State {
                 "The address changes, so every user's own credentials are dropped from this connection: each has to choose or add theirs again.",
                 look.theme.warn(),
             );
+        }
+        if let Some(text) = self.shared_by(card).filter(|_| changing.only == Only::Login) {
+            sheet.gap().marked(0, "!", &text, look.theme.warn());
         }
         sheet.gap();
         let call = patch::request(look.shared.dialect, &card.connection.id, &changing.changes);
