@@ -154,7 +154,7 @@ impl NewWebIntegration {
     }
 }
 
-/// An OAuth client that may impersonate, to be made.
+/// An OAuth client with M2M impersonation, to be made.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NewImpersonator {
     pub name: String,
@@ -243,9 +243,9 @@ impl Part {
             Self::Key => "key pair and certificate, on this machine",
             Self::Provider => "JWT identity provider",
             Self::WebIntegration => "web integration",
-            Self::Client => "OAuth client that may impersonate",
+            Self::Client => "OAuth client with M2M impersonation",
             Self::Secret => "new secret of the client",
-            Self::Trust => "consent: the tenant trusts the client",
+            Self::Trust => "consent method of the client: trusted",
         }
     }
 

@@ -213,7 +213,7 @@ mod tests {
             let refused = || Failure { status: Some(401), ..Failure::new(FailureKind::Unauthorized, "signing in") };
             started.answer(Asked::SignIn, Answer::SignIn(Err(refused())));
             assert_eq!(started.model.step, Step::SignIn);
-            assert!(started.notice().contains("does not accept this key"), "{}", started.notice());
+            assert!(started.notice().contains("refused this key"), "{}", started.notice());
             assert!(!started.model.shared.draft.is_done(Step::SignIn));
         }
     }

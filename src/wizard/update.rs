@@ -37,7 +37,7 @@ pub fn update(model: &mut Model, event: Event, now: Instant) -> Vec<Effect> {
         Event::Key(key) => key_pressed(model, key, now, &mut effects),
         Event::Pasted(text) => pasted(model, &text, now, &mut effects),
         Event::PastedTooMuch => {
-            let text = "More than 64 KiB were pasted, so nothing was taken. Copy only the value itself.";
+            let text = "More than 64 KiB were pasted, so nothing was inserted. Copy only the value itself.";
             model.shared.notice = Some(Notice::bad(text));
         }
         Event::Answered(id, answer) => answered(model, id, answer, now, &mut effects),
@@ -227,7 +227,8 @@ fn end_session(model: &mut Model, owner: ScreenId, failure: &Failure, now: Insta
         return;
     }
     if model.shared.writes.is_open() {
-        let text = "The tenant no longer accepts this sign-in. Go back to Sign in (Esc) and sign in again; then look it up once more.";
+        let text = "The tenant no longer accepts this sign-in. Go back to Sign in (Esc) and sign in again; then look it up \
+                    once more.";
         model.shared.notice = Some(Notice::about(failure, text));
         return;
     }

@@ -213,7 +213,7 @@ fn every_method_that_a_file_can_name_signs_in_by_itself() {
     );
     signing_in(&home, &tenant, &jwt);
     let mut person = Start::new(&["--answers", "a.toml"]).env("QONNECT_SECRETKEY", SECRET).run_in(home);
-    person.wait_for("by a signed token");
+    person.wait_for("with a signed token");
     person.enter_on("▸ [ Sign in ]");
     person.wait_for(REVIEW);
     person.wait_for("Filled in from a.toml. Nothing is sent yet.");

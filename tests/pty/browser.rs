@@ -52,7 +52,7 @@ fn at_the_form(tenant: &Tenant, (client, port): &(String, u16)) -> Person {
     person.press(Key::Ctrl('u'));
     person.paste(&address(*port));
     person.press(Key::Tab);
-    person.wait_for_focus_on("[ Go to the browser ]");
+    person.wait_for_focus_on("[ Open the browser ]");
     person
 }
 
@@ -60,8 +60,8 @@ fn at_the_form(tenant: &Tenant, (client, port): &(String, u16)) -> Person {
 #[track_caller]
 fn at_the_address(tenant: &Tenant, client: &(String, u16)) -> (Person, String) {
     let mut person = at_the_form(tenant, client);
-    person.enter_on("▸ [ Go to the browser ]");
-    person.wait_for(&format!("Listening at port {}", client.1));
+    person.enter_on("▸ [ Open the browser ]");
+    person.wait_for(&format!("itself (port {})", client.1));
     let url = person.url_printed();
     (person, url)
 }
@@ -106,7 +106,7 @@ fn denying_in_the_browser_is_said_in_both_places_and_another_attempt_may_follow(
     is_in_order(&browser);
     person.wait_for("✗ The sign-in was declined in the browser.");
     person.press(Key::Ctrl('n'));
-    person.wait_for("Listening at port");
+    person.wait_for("returns here by itself");
     let again = person.url_printed();
     assert_ne!(again, url);
     browser.go_to(&again);
@@ -125,7 +125,7 @@ fn a_page_of_another_attempt_is_refused_in_its_own_tab_and_the_right_one_still_s
     browser.open_tab();
     browser.go_to(&format!("{}?code=foreign&state=foreign", address(client.1)));
     browser.read_until("This is not the sign-in that is waited for");
-    person.wait_for("Listening at port");
+    person.wait_for("returns here by itself");
     browser.open_tab();
     browser.go_to(&url);
     browser.click("Allow");
@@ -141,15 +141,15 @@ fn the_address_that_a_browser_elsewhere_ends_on_signs_in_as_well() {
     // Another program has the port, and here nobody is: so it is for a browser on another machine than the wizard.
     let taken = TcpListener::bind(("127.0.0.1", client.1)).unwrap();
     let mut person = at_the_form(&tenant, &client);
-    person.enter_on("▸ [ Go to the browser ]");
-    person.wait_for(&format!("Another program has port {}", client.1));
+    person.enter_on("▸ [ Open the browser ]");
+    person.wait_for(&format!("Another program uses port {}", client.1));
     let url = person.url_printed();
     drop(taken);
     browser.go_to(&url);
     browser.click("Allow");
     let ended = browser.address_with("code=");
     person.paste(&ended);
-    person.wait_for("of this attempt. Enter signs in.");
+    person.wait_for("characters. Enter signs in.");
     person.enter_on("▸ Ended on");
     person.wait_for(SPACE);
 }

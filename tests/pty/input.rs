@@ -62,8 +62,8 @@ fn a_key_of_another_tenant_is_named_as_such() {
     person.paste(other.key("creator"));
     person.wait_for("characters, ending in");
     person.enter_on(SIGN_IN);
-    person.wait_for("The tenant does not accept this key");
-    person.wait_for("This key says it is for the tenant with the id");
+    person.wait_for("The tenant refused this key");
+    person.wait_for("This key is for the tenant with the id");
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn keys_logins_and_codes_are_found_nowhere_after_a_refusal_and_after_a_success()
     person.paste(WRONG_KEY);
     person.wait_for("35 characters");
     person.enter_on(SIGN_IN);
-    person.wait_for("The tenant does not accept this key");
+    person.wait_for("The tenant refused this key");
     person.press(Key::Ctrl('u'));
     person.wait_for("paste an API key");
     person.paste(key);

@@ -191,7 +191,7 @@ fn the_keys_that_matter_stay_in_a_small_window() {
     done.fill("Secret", "not-to-be-seen");
     done.press(ENTER);
     done.press(ESC);
-    assert!(foot(&done).contains("Ctrl+N anew") && foot(&done).contains("F1"), "{}", foot(&done));
+    assert!(foot(&done).contains("Ctrl+N sign in again") && foot(&done).contains("F1"), "{}", foot(&done));
 }
 
 #[test]
@@ -346,10 +346,10 @@ fn setting_up_a_provider() {
     stage.press(ENTER);
     picture("setup-review", &stage);
     stage.tenant.failures = vec![(Asked::MakePart, failure(FailureKind::Forbidden, 403, "AUTH-3", "Forbidden"))];
-    stage.push("Make all of this");
+    stage.push("Create all of this");
     picture("setup-stopped", &stage);
     stage.tenant.failures.clear();
-    stage.push("Go on from here");
+    stage.push("Continue");
     picture("setup-test", &stage);
     stage.press(Key::ctrl('u'));
     stage.type_text("auth0|grace");
@@ -357,7 +357,7 @@ fn setting_up_a_provider() {
     picture("setup-test-unknown", &stage);
     stage.push("Sign in as auth0|grace");
     picture("setup-test-new-user", &stage);
-    stage.push("Make this user");
+    stage.push("Create this user");
     picture("setup-test-made-user", &stage);
     stage.push("Go on");
     picture("setup-done", &stage);
@@ -372,10 +372,10 @@ fn setting_up_a_client() {
     picture("setup-client-answers", &stage);
     stage.press(ENTER);
     picture("setup-client-review", &stage);
-    stage.push("Make all of this");
-    stage.push("Go on without a test");
+    stage.push("Create all of this");
+    stage.push("Continue without a test");
     picture("setup-client-done", &stage);
-    stage.push("Set up something else");
+    stage.push("Set up another one");
     picture("setup-client-unseen", &stage);
     stage.press(Key::ctrl('r'));
     picture("setup-client-secret", &stage);
@@ -389,7 +389,7 @@ fn a_client_whose_secret_nobody_has() {
     stage.press(ENTER);
     picture("setup-client-found", &stage);
     stage.tenant.failures = vec![(Asked::MakePart, failure(FailureKind::Invalid, 400, "OAUTH-9", "Too many secrets"))];
-    stage.push("Make a new secret");
+    stage.push("Create a new secret");
     picture("setup-client-stopped", &stage);
 }
 

@@ -81,9 +81,9 @@ fn the_set_up_of_a_provider_is_drawn_at_every_size() {
     some_sizes(&stage);
     stage.press(ENTER);
     every_size(&stage);
-    stage.push("Make all of this");
+    stage.push("Create all of this");
     some_sizes(&stage);
-    stage.push("Go on without a test");
+    stage.push("Continue without a test");
     some_sizes(&stage);
     stage.push("Undo it now");
     some_sizes(&stage);
@@ -95,11 +95,11 @@ fn the_set_up_of_a_client_is_drawn_at_every_size() {
     stage.press(ENTER);
     stage.press(ENTER);
     stage.tenant.refused_part = Some(Part::Trust);
-    stage.push("Make all of this");
+    stage.push("Create all of this");
     some_sizes(&stage);
     stage.tenant.refused_part = None;
-    stage.push("Go on from here");
-    stage.push("Go on without a test");
+    stage.push("Continue");
+    stage.push("Continue without a test");
     stage.press(qonnect::kit::keys::Key::ctrl('r'));
     some_sizes(&stage);
 }

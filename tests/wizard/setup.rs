@@ -41,7 +41,7 @@ async fn review_of_provider(stage: &mut Stage) {
     }
     stage.press(Code::Right).await;
     stage.press(Code::Enter).await;
-    assert!(stage.screen().contains("This is what will be made"), "{}", stage.screen());
+    assert!(stage.screen().contains("Review: this will be created"), "{}", stage.screen());
 }
 
 /// How often something was posted to a path with this in it.
@@ -77,8 +77,8 @@ async fn a_provider_is_set_up_tested_and_used_for_a_connection_that_belongs_to_a
     let (mut stage, home) = assistant(Config::default(), "admin").await;
     review_of_provider(&mut stage).await;
     assert_eq!(posted(&stage, "identity-providers"), 0);
-    stage.push("Make all of this").await;
-    assert!(stage.screen().contains("Does it work?"), "{}", stage.screen());
+    stage.push("Create all of this").await;
+    assert!(stage.screen().contains("Test it: sign in as a user"), "{}", stage.screen());
     assert_eq!(posted(&stage, "identity-providers"), 1);
     assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 2);
 
@@ -103,8 +103,8 @@ async fn a_client_is_set_up_tested_and_used_for_a_connection_that_belongs_to_ano
     let (mut stage, _home) = assistant(Config::default(), "admin").await;
     stage.press(Code::Enter).await;
     stage.press(Code::Enter).await;
-    stage.push("Make all of this").await;
-    assert!(stage.screen().contains("Does it work?"), "{}", stage.screen());
+    stage.push("Create all of this").await;
+    assert!(stage.screen().contains("Test it: sign in as a user"), "{}", stage.screen());
     as_subject(&mut stage, "nobody-knows-me").await;
     stage.push("Sign in as nobody").await;
     assert!(stage.screen().contains("knows no such subject"), "{}", stage.screen());
@@ -129,11 +129,11 @@ async fn a_client_is_set_up_tested_and_used_for_a_connection_that_belongs_to_ano
 async fn what_was_set_up_is_undone_and_nothing_is_left() {
     let (mut stage, home) = assistant(Config::default(), "admin").await;
     review_of_provider(&mut stage).await;
-    stage.push("Make all of this").await;
+    stage.push("Create all of this").await;
     stage.press(Code::Esc).await;
     stage.push("Undo it now").await;
     stage.push("Remove all of these").await;
-    assert!(stage.screen().contains("is removed"), "{}", stage.screen());
+    assert!(stage.screen().contains("was removed"), "{}", stage.screen());
     assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
     let left = stage.get("admin", "/api/v1/identity-providers").await;
     assert!(left["data"].as_array().unwrap().iter().all(|one| one["protocol"] != "jwtAuth"), "{left}");
@@ -149,7 +149,7 @@ async fn whoever_is_no_administrator_is_told_so_and_nothing_is_made() {
     stage.press(Code::Enter).await;
     stage.press(Code::Enter).await;
     assert!(stage.screen().contains("Tenant Admin"), "{}", stage.screen());
-    assert!(!stage.screen().contains("Make all"), "{}", stage.screen());
+    assert!(!stage.screen().contains("Create all"), "{}", stage.screen());
     assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
 }
 
@@ -181,11 +181,11 @@ async fn a_set_up_that_stops_half_way_names_what_was_made_and_goes_on() {
     let fault = "POST|identity-providers|status=503".parse().unwrap();
     let (mut stage, _home) = assistant(Config { faults: vec![fault], ..Config::default() }, "admin").await;
     review_of_provider(&mut stage).await;
-    stage.push("Make all of this").await;
+    stage.push("Create all of this").await;
     assert!(stage.screen().contains("The set-up has stopped"), "{}", stage.screen());
-    assert!(stage.screen().contains("Made so far"), "{}", stage.screen());
-    stage.push("Go on from here").await;
-    assert!(stage.screen().contains("Does it work?"), "{}", stage.screen());
+    assert!(stage.screen().contains("Created so far"), "{}", stage.screen());
+    stage.push("Continue").await;
+    assert!(stage.screen().contains("Test it: sign in as a user"), "{}", stage.screen());
     assert_eq!(posted(&stage, "identity-providers"), 2);
 }
 
@@ -194,9 +194,9 @@ async fn a_set_up_that_was_left_half_way_is_found_by_the_next_run_and_continued(
     let fault = "POST|identity-providers|status=403".parse().unwrap();
     let (mut stage, home) = assistant(Config { faults: vec![fault], ..Config::default() }, "admin").await;
     review_of_provider(&mut stage).await;
-    stage.push("Make all of this").await;
+    stage.push("Create all of this").await;
     assert!(stage.screen().contains("The set-up has stopped"), "{}", stage.screen());
-    assert!(stage.model().summary().contains("set up in part"), "{}", stage.model().summary());
+    assert!(stage.model().summary().contains("artly set up"), "{}", stage.model().summary());
     stage.press(Code::Esc).await;
     assert_eq!(stage.exit, None, "what stands half made is not left without a word");
     stage.press_ctrl('c').await;
@@ -207,8 +207,8 @@ async fn a_set_up_that_was_left_half_way_is_found_by_the_next_run_and_continued(
     stage.press(Code::Enter).await;
     stage.press(Code::Enter).await;
     assert!(stage.screen().contains("The key pair exists"), "{}", stage.screen());
-    stage.push("Make what is missing").await;
-    assert!(stage.screen().contains("Does it work?"), "{}", stage.screen());
+    stage.push("Create what is missing").await;
+    assert!(stage.screen().contains("Test it: sign in as a user"), "{}", stage.screen());
 }
 
 #[tokio::test(start_paused = true)]
@@ -216,8 +216,8 @@ async fn what_was_carried_out_before_the_line_broke_is_found_and_not_made_twice(
     let fault = "POST|identity-providers|cut-after".parse().unwrap();
     let (mut stage, _home) = assistant(Config { faults: vec![fault], ..Config::default() }, "admin").await;
     review_of_provider(&mut stage).await;
-    stage.push("Make all of this").await;
-    assert!(stage.screen().contains("Does it work?"), "{}", stage.screen());
+    stage.push("Create all of this").await;
+    assert!(stage.screen().contains("Test it: sign in as a user"), "{}", stage.screen());
     assert_eq!(posted(&stage, "identity-providers"), 1);
 }
 
@@ -227,12 +227,12 @@ async fn a_client_whose_secret_was_lost_on_the_way_is_removed_and_made_anew() {
     let (mut stage, _home) = assistant(Config { faults: vec![fault], ..Config::default() }, "admin").await;
     stage.press(Code::Enter).await;
     stage.press(Code::Enter).await;
-    stage.push("Make all of this").await;
+    stage.push("Create all of this").await;
     assert!(stage.screen().contains("secret never arrived"), "{}", stage.screen());
     assert_eq!(posted(&stage, "oauth-clients"), 1);
-    stage.push("Remove what was made").await;
+    stage.push("Remove what was created").await;
     stage.push("Remove the OAuth client").await;
-    assert!(stage.screen().contains("is removed"), "{}", stage.screen());
+    assert!(stage.screen().contains("was removed"), "{}", stage.screen());
     let left = stage.get("admin", "/api/v1/oauth-clients").await;
     let names = left["data"].as_array().unwrap().iter().filter(|one| one["clientName"] == "qonnect impersonation");
     assert_eq!(names.count(), 0, "{left}");
@@ -243,10 +243,10 @@ async fn a_secret_that_nobody_has_seen_is_not_left_without_a_word() {
     let (mut stage, _home) = assistant(Config::default(), "admin").await;
     stage.press(Code::Enter).await;
     stage.press(Code::Enter).await;
-    stage.push("Make all of this").await;
-    stage.push("Go on without a test").await;
+    stage.push("Create all of this").await;
+    stage.push("Continue without a test").await;
     stage.press(Code::Char('q')).await;
-    assert!(stage.screen().contains("has not been shown yet: Ctrl+R"), "{}", stage.screen());
+    assert!(stage.screen().contains("You have not seen the secret yet. Ctrl+R"), "{}", stage.screen());
     stage.press(Code::Down).await;
     stage.press_ctrl('c').await;
     assert_eq!(stage.exit, None, "another key in between stays");
@@ -262,9 +262,9 @@ async fn a_client_that_is_not_trusted_yet_can_be_left_by_its_button() {
     let (mut stage, _home) = assistant(Config { faults: vec![fault], ..Config::default() }, "admin").await;
     stage.press(Code::Enter).await;
     stage.press(Code::Enter).await;
-    stage.push("Make all of this").await;
-    stage.push("Leave it like this").await;
-    assert!(stage.screen().contains("has not been shown yet: Ctrl+R"), "{}", stage.screen());
+    stage.push("Create all of this").await;
+    stage.push("Keep it").await;
+    assert!(stage.screen().contains("You have not seen the secret yet. Ctrl+R"), "{}", stage.screen());
     assert_eq!(stage.exit, None);
     stage.press(Code::Enter).await;
     assert_eq!(stage.exit, Some(Exit::Done), "{}", stage.screen());
@@ -276,7 +276,7 @@ async fn leaving_while_it_is_made_tells_what_may_have_been_made() {
     let (mut stage, _home) = assistant(Config { faults: vec![fault], ..Config::default() }, "admin").await;
     stage.press(Code::Enter).await;
     stage.press(Code::Enter).await;
-    while !stage.screen().contains("▸ [ Make all") {
+    while !stage.screen().contains("▸ [ Create all") {
         stage.press(Code::Down).await;
     }
     while stage.screen().contains("Enter read on") {
@@ -287,7 +287,7 @@ async fn leaving_while_it_is_made_tells_what_may_have_been_made() {
     stage.press_ctrl_only('c').await;
     assert_eq!(stage.exit, Some(Exit::Unknown), "{}", stage.screen());
     let summary = stage.model().summary();
-    assert!(summary.contains("It is not known whether the OAuth client"), "{summary}");
+    assert!(summary.contains("It is unknown whether the OAuth client"), "{summary}");
     assert!(summary.contains("run qonnect impersonation again"), "{summary}");
 }
 
@@ -295,16 +295,16 @@ async fn leaving_while_it_is_made_tells_what_may_have_been_made() {
 async fn a_test_that_makes_a_user_asks_before_and_says_so_after() {
     let (mut stage, _home) = assistant(Config::default(), "admin").await;
     review_of_provider(&mut stage).await;
-    stage.push("Make all of this").await;
+    stage.push("Create all of this").await;
     as_subject(&mut stage, "auth0|nobody-here").await;
     stage.push("Sign in as auth0|nobody-here").await;
     assert!(stage.screen().contains("does not know auth0|nobody-here"), "{}", stage.screen());
     let users = stage.get("admin", "/api/v1/users?filter=subject%20eq%20%22auth0%7Cnobody-here%22").await;
     assert_eq!(users["data"].as_array().unwrap().len(), 0, "{users}");
-    stage.push("Make this user and sign in").await;
-    assert!(stage.screen().contains("This test made a new user: auth0|nobody-here"), "{}", stage.screen());
+    stage.push("Create this user and sign in").await;
+    assert!(stage.screen().contains("This test created a new user: auth0|nobody-here"), "{}", stage.screen());
     let summary = stage.model().summary();
-    assert!(summary.contains("This test made a new user: auth0|nobody-here"), "{summary}");
+    assert!(summary.contains("This test created a new user: auth0|nobody-here"), "{summary}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -313,8 +313,8 @@ async fn a_client_that_was_never_trusted_gets_a_new_secret_in_a_later_run() {
     let (mut stage, home) = assistant(Config { faults: vec![fault], ..Config::default() }, "admin").await;
     stage.press(Code::Enter).await;
     stage.press(Code::Enter).await;
-    stage.push("Make all of this").await;
-    stage.push("Leave it like this").await;
+    stage.push("Create all of this").await;
+    stage.push("Keep it").await;
     stage.press(Code::Enter).await;
     assert_eq!(stage.exit, Some(Exit::Done));
 
@@ -324,8 +324,8 @@ async fn a_client_that_was_never_trusted_gets_a_new_secret_in_a_later_run() {
     stage.press(Code::Enter).await;
     stage.press(Code::Enter).await;
     stage.press(Code::Enter).await;
-    assert!(stage.screen().contains("cannot be told again"), "{}", stage.screen());
-    stage.push("Make a new secret").await;
+    assert!(stage.screen().contains("was shown once"), "{}", stage.screen());
+    stage.push("Create a new secret").await;
     let creator = subject(&stage, "creator").await;
     as_subject(&mut stage, &creator).await;
     stage.push("Sign in as").await;

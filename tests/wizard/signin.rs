@@ -25,7 +25,7 @@ async fn list() -> Stage {
     let mut stage = Stage::new(Config::default()).await;
     stage.press(Code::Enter).await;
     stage.press(Code::Esc).await;
-    assert!(stage.screen().contains("How do you want to sign in"), "{}", stage.screen());
+    assert!(stage.screen().contains("Choose an authentication method"), "{}", stage.screen());
     stage
 }
 
@@ -115,7 +115,7 @@ async fn the_address_that_the_browser_ended_on_signs_in_as_whoever_consented() {
     let answer = allow.body(body).send().await.unwrap();
     let ended_on = answer.headers()["location"].to_str().unwrap().to_owned();
     stage.paste_only(&ended_on).await;
-    assert!(stage.screen().contains("of this attempt"), "{}", stage.screen());
+    assert!(stage.screen().contains("Code received"), "{}", stage.screen());
     stage.press_only(Code::Enter).await;
     stage.wait_for("Which space?").await;
     assert!(stage.screen().contains("by browser"), "{}", stage.screen());
@@ -179,7 +179,7 @@ async fn the_subject_for_a_signed_token_is_found_by_an_administrators_key() {
     let (mut stage, home) = (list().await, tempfile::tempdir().unwrap());
     let creator = address_for_subject(&mut stage, &home).await;
     stage.press_ctrl('f').await;
-    assert!(stage.screen().contains("Give an administrator's key"), "{}", stage.screen());
+    assert!(stage.screen().contains("Enter an administrator's key"), "{}", stage.screen());
     let admin = stage.standin.key("admin").to_owned();
     stage.paste_only(&admin).await;
     stage.press_ctrl('f').await;
@@ -211,10 +211,10 @@ async fn a_subject_that_the_tenant_does_not_know_makes_no_user_unseen() {
     stage.press(Code::PageDown).await;
     stage.press(Code::Enter).await;
     assert_eq!(stage.model().step, Step::SignIn);
-    assert!(stage.screen().contains("Enter once more signs in"), "{}", stage.screen());
+    assert!(stage.screen().contains("Press Enter again to sign in"), "{}", stage.screen());
     stage.press(Code::Enter).await;
     assert_eq!(stage.model().step, Step::Space, "{}", stage.screen());
-    assert!(stage.screen().contains("the subject brand|two: a new user was made."), "{}", stage.screen());
+    assert!(stage.screen().contains("the subject brand|two and created a new user."), "{}", stage.screen());
 }
 
 /// Now, by both clocks.

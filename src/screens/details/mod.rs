@@ -72,7 +72,7 @@ pub const KEYS: &[Binding<Command>] = &[
         &[Key::TAB, Key::BACK_TAB],
         Command::Move,
         "move",
-        "to the field below or above; in a path, Tab goes on with it",
+        "to the field below or above; in a path, Tab completes it",
     ),
     Binding::first(
         &[Key::LEFT, Key::RIGHT],

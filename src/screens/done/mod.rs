@@ -158,7 +158,7 @@ const SEPARATED: &[Binding<Command>] = &[
         &[Key::char('l')],
         Command::UnusedCredentials,
         "unused credentials",
-        "separated credentials that nothing uses any more",
+        "separated credentials that no connection uses",
     ),
 ];
 
@@ -327,9 +327,9 @@ impl Screen for State {
                 let exit = if cx.shared.writes.is_open() { Exit::Unknown } else { Exit::Done };
                 cx.effects.push(Effect::Quit(exit));
             }
-            Some(Command::Back) => cx.tell(Notice::info(
-                "The connection is created, so there is no way back into it. a: another one, q: leave.",
-            )),
+            Some(Command::Back) => {
+                cx.tell(Notice::info("The connection was created, so you cannot go back. a: another one, q: leave."));
+            }
             Some(Command::Up) => self.scroll.rows(-1, cx.extent),
             Some(Command::Down) => self.scroll.rows(1, cx.extent),
             Some(Command::UnusedCredentials) | None => return Flow::Pass,
@@ -359,7 +359,7 @@ impl Screen for State {
                     Copied::Native => Notice::good(format!("{noun} is on the clipboard.")),
                     Copied::Terminal(_) => Notice::info(format!("{noun} was sent to your terminal for its clipboard.")),
                     Copied::Failed(why) => {
-                        Notice::warn(format!("{noun} could not be copied: {why}. It stands on the screen."))
+                        Notice::warn(format!("{noun} could not be copied: {why}. It is on the screen."))
                     }
                 });
             }

@@ -207,7 +207,7 @@ fn enter_and_q_leave_but_not_an_enter_that_is_held_down() {
 fn there_is_no_way_back_into_what_exists() {
     let mut stage = stage();
     assert_eq!(stage.press(ESC), Flow::Stay);
-    assert!(stage.told().contains("no way back"));
+    assert!(stage.told().contains("you cannot go back"));
 }
 
 #[test]

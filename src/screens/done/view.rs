@@ -32,7 +32,8 @@ impl Draw for State {
         // In a personal space there are no other users.
         if look.shared.draft.mode() != Mode::Embedded && connection.space.is_some() {
             sheet.gap().text(
-                "Other users must add their own credentials before they can use it. A reload by a user without credentials fails.",
+                "Other users must add their own credentials before they can use it. A reload by a user without credentials \
+                 fails.",
             );
         }
         sheet.draw_from(self.scroll.row(0), area, buf, seen);
@@ -70,7 +71,7 @@ fn space(connection: &Connection, shared: &Shared) -> String {
     match (&shared.draft.here().space, &connection.space) {
         (Some(SpaceChoice::In(space)), Some(id)) if space.id.0 == *id => space.name.clone(),
         (_, Some(id)) => id.clone(),
-        (Some(SpaceChoice::In(space)), None) => format!("{} (not told by the tenant)", space.name),
+        (Some(SpaceChoice::In(space)), None) => format!("{} (the tenant did not say)", space.name),
         (Some(SpaceChoice::Personal) | None, None) => "your personal space".to_owned(),
     }
 }

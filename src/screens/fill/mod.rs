@@ -41,10 +41,10 @@ enum Command {
 }
 
 const KEYS: &[Binding<Command>] = &[
-    Binding::first(&[Key::ENTER], Command::Take, "take it", "fill in this connection of the file"),
+    Binding::first(&[Key::ENTER], Command::Take, "use it", "fill in this connection of the file"),
     Binding::room(&[Key::DOWN, Key::TAB], Command::Down, "down", "to the connection below"),
     Binding::help(&[Key::UP, Key::BACK_TAB], Command::Up, "up", "to the connection above"),
-    Binding::first(&[Key::ESC], Command::Skip, "fill in nothing", "go on without the file"),
+    Binding::first(&[Key::ESC], Command::Skip, "skip the file", "continue without the file"),
 ];
 
 /// Which connection of the file is taken, and what of it could not be used.

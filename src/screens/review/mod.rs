@@ -182,9 +182,7 @@ impl State {
             cx.shared.draft.of_mut().authorized = None;
             return Flow::Goto(Step::Authorize.into());
         }
-        cx.tell(Notice::bad(format!(
-            "{text} Choose here how the source is signed in to: Ctrl+G on a text says that it takes the code."
-        )));
+        cx.tell(Notice::bad(format!("{text} Choose the sign-in here; Ctrl+G marks the field that takes the code.")));
         Flow::Goto(Step::Details.into())
     }
 

@@ -88,7 +88,7 @@ impl State {
         match whole.or_else(|| draft.connection_without_code()) {
             Some(connection) => request(sheet, &call(&connection, Purpose::Create, look), look),
             None => {
-                sheet.dim("The request stands here once every step has its answer.");
+                sheet.dim("The request is shown here once every step has an answer.");
             }
         }
     }
@@ -100,7 +100,7 @@ impl State {
             return;
         }
         if let Some(step) = missing(look.shared) {
-            let text = format!("{} Enter leads there.", what_is_missing(step));
+            let text = format!("{} Press Enter to go there.", what_is_missing(step));
             sheet.marked(0, "!", &text, look.theme.warn());
         } else {
             let focus = is_read && matches!(self.focus, Focus::Reading | Focus::Create);
@@ -142,7 +142,7 @@ fn shown(value: &Json) -> String {
 fn what_is_missing(step: Step) -> String {
     match step {
         Step::Authorize => {
-            "The code is missing, or what it was asked for has changed since: Authorize brings a new one.".to_owned()
+            "The code is missing, or your answers have changed since. Get a new one at Authorize.".to_owned()
         }
         other => format!("{} has no answer yet.", other.label()),
     }
@@ -165,7 +165,7 @@ fn value(step: Step, shared: &Shared) -> String {
     let answer = match step {
         Step::Tenant => shared.draft.tenant().map(|tenant| tenant.host().to_owned()),
         Step::SignIn => here.me.as_ref().map(|me| match (&me.email, me.is_bot()) {
-            (_, true) => format!("{}, a bot: it will own what is made", me.name),
+            (_, true) => format!("{}, a bot user: it will own the connection", me.name),
             (Some(email), false) => format!("{} ({email})", me.name),
             (None, false) => me.name.clone(),
         }),

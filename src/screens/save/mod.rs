@@ -40,18 +40,18 @@ enum Command {
 /// While it is asked what to save, and where.
 const KEYS: &[Binding<Command>] = &[
     Binding::first(&[Key::ENTER], Command::Next, "next", "to the next field; on a button, press it"),
-    Binding::first(&[Key::LEFT, Key::RIGHT], Command::Turn, "choose", "choose a format; in a path, → goes on with it"),
+    Binding::first(&[Key::LEFT, Key::RIGHT], Command::Turn, "choose", "choose a format; in a path, → completes it"),
     Binding::room(
         &[Key::ctrl('y')],
         Command::Copy,
         "copy instead",
-        "copy the answers file or the script, and write nothing",
+        "copy the answers file or script instead of saving it",
     ),
     Binding::help(
         &[Key::UP, Key::DOWN, Key::TAB, Key::BACK_TAB],
         Command::Move,
         "move",
-        "to the field above or below; in a path, Tab goes on with it",
+        "to the field above or below; in a path, Tab completes it",
     ),
 ];
 
@@ -88,7 +88,7 @@ pub(crate) fn open(cx: &mut Cx<'_>) -> Flow {
     if what::is_whole(cx.shared) {
         return Flow::Goto(ScreenId::Save.into());
     }
-    cx.tell(Notice::warn("There is nothing to save yet: a step before has no answer."));
+    cx.tell(Notice::warn("There is nothing to save yet: an earlier step has no answer."));
     Flow::Stay
 }
 
@@ -99,10 +99,10 @@ fn asks() -> Vec<Ask<Row>> {
     vec![
         Ask::new(Row::What, "Save as", Kind::choice(&formats)).default(formats[0].0),
         Ask::new(Row::File, "File", Kind::Path(Target::NewFile))
-            .required("Type the path of the file.")
+            .required("Enter the path of the file.")
             .when(is_answers),
         Ask::new(Row::Folder, "Folder", Kind::Path(Target::Folder))
-            .required("Type the path of the folder.")
+            .required("Enter the path of the folder.")
             .when(is_script),
         Ask::new(Row::Save, "Save", Kind::Button),
         Ask::new(Row::Replace, "Replace what is there", Kind::Button),
@@ -155,7 +155,7 @@ impl State {
             Err(Unwritten::Exists(file)) => {
                 self.form.put(Row::Replace, Place::Shown);
                 self.form
-                    .note(place, Some(Note::Warn(format!("{file} exists. Type another path, or replace it below."))));
+                    .note(place, Some(Note::Warn(format!("{file} exists. Enter another path, or replace it below."))));
                 self.form.go(place);
             }
             Err(Unwritten::Failed(sentence)) => self.form.refuse(place, sentence),

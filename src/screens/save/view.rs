@@ -39,7 +39,7 @@ fn saved(what: What, path: &str, of: Of<'_>, sheet: &mut Sheet, look: &Look<'_>)
     sheet.marked(0, "✓", &format!("Saved {path}"), look.theme.good()).gap();
     variables(what, "Set these variables before you use it:", of, sheet, look);
     if of.needs_person() {
-        sheet.text("A person has to sign in in a browser while it runs.");
+        sheet.text("Someone must sign in in a browser while it runs.");
     }
     sheet.text("Then run:").text(&format!("  {}", usage(what, path, of)));
 }
@@ -47,15 +47,14 @@ fn saved(what: What, path: &str, of: Of<'_>, sheet: &mut Sheet, look: &Look<'_>)
 fn about(what: What, of: Of<'_>, sheet: &mut Sheet) {
     let person = of.needs_person();
     match what {
-        What::Answers if person => sheet.text(
-            "A file for `qonnect --answers`. A person has to sign in in a browser, so `apply` cannot use it alone.",
-        ),
+        What::Answers if person => sheet
+            .text("A file for `qonnect --answers`. It needs a sign-in in a browser, so `apply` alone cannot use it."),
         What::Answers => sheet.text("A file for `qonnect apply`, which creates the connection again, here or in CI."),
         What::Script(Format::Curl) if person => {
             sheet.text("The script prints the address to sign in at, and waits for the code.")
         }
         What::Script(Format::Curl) => sheet.text("The request, for a POSIX shell with curl."),
-        What::Script(_) => sheet.text("Written from documentation: this format was not run by its makers."),
+        What::Script(_) => sheet.text("Written from documentation; this format has not been run."),
     };
     sheet.gap();
 }

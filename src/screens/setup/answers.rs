@@ -14,7 +14,7 @@ use crate::{
 /// What can be set up.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Kind {
-    /// An OAuth client that may impersonate.
+    /// An OAuth client with M2M impersonation.
     #[default]
     Client,
     /// A JWT identity provider with a key pair on this machine.
@@ -36,7 +36,7 @@ pub enum Field {
     Origins,
 }
 
-const EMPTY: &str = "This cannot stay empty.";
+const EMPTY: &str = "Required.";
 const LONG: &str = "4096";
 const SHORT: &str = "2048";
 const YES: &str = "yes";
@@ -55,26 +55,27 @@ fn asks(folder: &str, month: &str) -> Vec<Ask<Field>> {
     let with_web = || When::If(|form: &Form<Field>| form.text(Field::Web) == YES);
     let sizes = Holds::choice(&[(LONG, "RSA, 4096 bits"), (SHORT, "RSA, 2048 bits")]);
     vec![
-        text(Field::Client, "Client name", "qonnect impersonation").about("its name in the tenant's administration"),
+        text(Field::Client, "Client name", "qonnect impersonation").about("Its name in the tenant's administration."),
         text(Field::Issuer, "Issuer", "qonnect")
-            .about("any name of your own; tokens carry it, and the identity provider is found by it"),
-        text(Field::KeyId, "Key id", &format!("qonnect{month}")).about("names the key; the files are called after it"),
+            .about("Any name. Tokens name this issuer, and the tenant finds the identity provider by it."),
+        text(Field::KeyId, "Key id", &format!("qonnect{month}")).about("Names the key and its files."),
         Ask::new(Field::Folder, "Folder", Holds::Path(Target::Folder))
             .required(EMPTY)
             .default(folder)
-            .about("on this machine; the private key never leaves it, and only you can read the file"),
-        Ask::new(Field::Size, "Key", sizes).about("4096 is what the vendor's instructions make; it takes some seconds"),
+            .about("A folder on this machine. The private key never leaves it, and only you can read the file."),
+        Ask::new(Field::Size, "Key", sizes)
+            .about("Qlik's instructions use 4096 bits. Creating the key takes some seconds."),
         Ask::new(Field::Web, "Web integration", Holds::words(&["no", YES]))
-            .about("only web pages need one; this program does not"),
-        text(Field::WebName, "Its name", "qonnect").when(with_web()).about("its name in the tenant's administration"),
+            .about("Only web pages need one; qonnect does not."),
+        text(Field::WebName, "Its name", "qonnect").when(with_web()).about("Its name in the tenant's administration."),
         Ask::new(Field::Origins, "Origins", Holds::Text)
             .when(with_web())
-            .placeholder("none, so no web page may use it yet")
-            .about("as in https://portal.example.com, several with commas between")
+            .placeholder("none: no web page can use it yet")
+            .about("For example https://portal.example.com; separate several by commas.")
             .rule(|text| {
                 let wrong = origins(text).iter().any(|origin| !is_origin(origin));
                 wrong.then(|| {
-                    "An origin is a scheme and a host, as in https://portal.example.com: no path, and no *.".to_owned()
+                    "Enter a scheme and a host, for example https://portal.example.com, without a path or *.".to_owned()
                 })
             }),
     ]

@@ -111,17 +111,17 @@ impl State {
 
     pub(super) fn label(&self, button: Button) -> String {
         match button {
-            Button::Make if self.makes_secret() => "Make a new secret".to_owned(),
+            Button::Make if self.makes_secret() => "Create a new secret".to_owned(),
             Button::Make => match self.found.inspection(&self.answers) {
-                Inspection::Part => "Make what is missing".to_owned(),
+                Inspection::Part => "Create what is missing".to_owned(),
                 Inspection::Whole => "Use what exists".to_owned(),
                 Inspection::Nothing
                 | Inspection::KeyElsewhere
                 | Inspection::NoGrant
                 | Inspection::Unclear(_)
-                | Inspection::Refused(_) => "Make all of this".to_owned(),
+                | Inspection::Refused(_) => "Create all of this".to_owned(),
             },
-            Button::LookAgain => "Look once more".to_owned(),
+            Button::LookAgain => "Look up again".to_owned(),
             Button::SignInAnew => "Sign in as another user".to_owned(),
             Button::Change if self.found.inspection(&self.answers) == Inspection::KeyElsewhere => {
                 "Choose another key id".to_owned()
@@ -129,14 +129,13 @@ impl State {
             Button::Change => "Change the answers".to_owned(),
             Button::RemoveFound => "Remove what exists".to_owned(),
             Button::GoOn => match &self.run.at {
-                At::Halted(halt) if halt.part == Part::Secret => "Make a new secret".to_owned(),
-                At::Halted(halt) if halt.then == Then::LookUp => "Look whether it was made".to_owned(),
-                At::Idle | At::Making(_) | At::LookingUp(_) | At::Halted(_) => "Go on from here".to_owned(),
+                At::Halted(halt) if halt.part == Part::Secret => "Create a new secret".to_owned(),
+                At::Halted(halt) if halt.then == Then::LookUp => "Look up whether it was created".to_owned(),
+                At::Idle | At::Making(_) | At::LookingUp(_) | At::Halted(_) => "Continue".to_owned(),
             },
             Button::RemoveMade if self.page == Page::Done => "Undo it now".to_owned(),
-            Button::RemoveMade => "Remove what was made".to_owned(),
-            Button::LeaveIt => "Leave it like this".to_owned(),
-            Button::Keep => "Keep it".to_owned(),
+            Button::RemoveMade => "Remove what was created".to_owned(),
+            Button::LeaveIt | Button::Keep => "Keep it".to_owned(),
             Button::Remove => match self.removal.as_ref().and_then(|removal| removal.parts.first()) {
                 Some(part) if self.removal.as_ref().is_some_and(|removal| removal.parts.len() == 1) => {
                     format!("Remove {}", self.run.name(*part))
@@ -146,16 +145,16 @@ impl State {
             Button::Try => match self.trial.answer(Claim::Subject) {
                 "" => "Sign in to test it".to_owned(),
                 _ if self.makes_user() => match self.trial.before() {
-                    Some(Before::Unknown) => "Make this user and sign in".to_owned(),
-                    Some(Before::Known | Before::NotTold) | None => "Sign in all the same".to_owned(),
+                    Some(Before::Unknown) => "Create this user and sign in".to_owned(),
+                    Some(Before::Known | Before::NotTold) | None => "Sign in anyway".to_owned(),
                 },
                 subject => format!("Sign in as {subject}"),
             },
             Button::EndTrial if self.trial.proved.is_some() => "Go on".to_owned(),
-            Button::EndTrial => "Go on without a test".to_owned(),
+            Button::EndTrial => "Continue without a test".to_owned(),
             Button::Use => format!("Use it to sign in as {}", self.trial.answer(Claim::Subject)),
-            Button::TestAgain => "Test it once more".to_owned(),
-            Button::Another => "Set up something else".to_owned(),
+            Button::TestAgain => "Test again".to_owned(),
+            Button::Another => "Set up another one".to_owned(),
         }
     }
 

@@ -176,14 +176,14 @@ impl State {
             }
             Outcome::NotDone(NotDone::Refused(failure)) => self.refused(part, &failure, cx),
             Outcome::NotDone(NotDone::Stopped) => {
-                let text = format!("Stopped before it was sent again: the {} was not made.", part.noun());
+                let text = format!("Stopped before it was sent again: the {} was not created.", part.noun());
                 self.halt(part, text, Then::SendAgain, cx);
             }
             Outcome::NotDone(NotDone::Absent) => {
                 // What was told while it was not known.
                 cx.shared.notice = None;
                 let text = format!(
-                    "{} It was looked up, and no {} is there: it was not made.",
+                    "{} Looked up: there is no {}, so it was not created.",
                     unanswered(flight.failure()),
                     part.noun()
                 );
@@ -194,7 +194,7 @@ impl State {
     }
 
     fn unknown(&mut self, part: Part, flight: &Flight<MakePart>, cx: &mut Cx<'_>) {
-        let said = format!("It is not known whether the {} was made.", part.noun());
+        let said = format!("It is unknown whether the {} was created.", part.noun());
         cx.tell(
             flight.failure().map_or_else(|| Notice::warn(said.clone()), |failure| Notice::about(failure, said.clone())),
         );
@@ -202,11 +202,11 @@ impl State {
         if flight.write.new.wanted().is_none() {
             // A secret that nobody has harms nobody, and trusting twice is trusting.
             let text =
-                format!("{unanswered} Whether the {} was made is not known; it can be asked for again.", part.noun());
+                format!("{unanswered} It is unknown whether the {} was created; you can send it again.", part.noun());
             return self.halt(part, text, Then::SendAgain, cx);
         }
         let why = flight.look_failure().map(blind).unwrap_or_default();
-        let text = format!("{unanswered} Whether the {} was made could not be found out. {why}", part.noun());
+        let text = format!("{unanswered} It is unknown whether the {} was created. {why}", part.noun());
         self.halt(part, text.trim_end().to_owned(), Then::LookUp, cx);
     }
 
@@ -236,7 +236,7 @@ impl State {
             FailureKind::Invalid => said(failure),
             // Whoever was just let make something is an administrator.
             FailureKind::Forbidden if at_tenant => {
-                format!("The tenant refused the {}, although it took what came before from you: {told}", part.noun())
+                format!("The tenant refused the {}, but accepted what you sent before: {told}", part.noun())
             }
             FailureKind::Forbidden if part == Part::Provider => {
                 format!("{ADMIN} It is also refused where the tenant's id is not the one of your own sign-in.")
@@ -244,7 +244,7 @@ impl State {
             FailureKind::Forbidden => ADMIN.to_owned(),
             _ => Notice::of(failure).text,
         };
-        cx.tell(Notice::about(failure, format!("The {} was not made.", part.noun())));
+        cx.tell(Notice::about(failure, format!("The {} was not created.", part.noun())));
         self.halt(part, text, Then::SendAgain, cx);
     }
 
@@ -282,13 +282,13 @@ impl State {
     }
 }
 
-const NO_SECRET: &str = "The OAuth client was made, but its secret never arrived, and the tenant tells it only once. Make a new \
-                         secret, or remove the client.";
+const NO_SECRET: &str = "The OAuth client was made, but its secret never arrived, and the tenant tells it only once. Create a \
+                         new secret, or remove the client.";
 
 /// What the tenant said of a request that it refused, or what a refusal means where it said nothing.
 fn said(failure: &Failure) -> String {
     let told = failure.first().is_some();
-    if told { format!("The tenant said: {}.", failure.verbatim()) } else { Notice::of(failure).text }
+    if told { format!("The tenant says: {}.", failure.verbatim()) } else { Notice::of(failure).text }
 }
 
 /// What came in place of a clear answer: what was told, verbatim, or nothing.
@@ -302,7 +302,7 @@ fn unanswered(failure: Option<&Failure>) -> String {
 /// The tenant asks to wait: that is said with its own words beside it.
 pub fn tell_wait<W: Write>(flight: &Flight<W>, cx: &mut Cx<'_>) {
     if let Some(failure) = flight.failure().filter(|_| flight.was_told_to_wait()) {
-        let text = "The tenant asks to wait: too many requests in a short time.";
+        let text = "Too many requests: the tenant asks to wait.";
         cx.tell(Notice { tone: Tone::Warn, ..Notice::about(failure, text) });
     }
 }
@@ -310,7 +310,7 @@ pub fn tell_wait<W: Write>(flight: &Flight<W>, cx: &mut Cx<'_>) {
 /// What stopping the wait did.
 pub fn stopped<D>(turn: &Turn<D>) -> Notice {
     match turn {
-        Turn::Ask(..) => Notice::warn("It was sent already, so it is looked up now."),
+        Turn::Ask(..) => Notice::warn("It was already sent; looking it up."),
         Turn::Ended(_) => Notice::info("Not sent again."),
     }
 }

@@ -68,13 +68,13 @@ const SCROLL_DOWN: Binding<Command> = Binding::room(&[Key::PAGE_DOWN], Command::
 const SCROLL_UP: Binding<Command> = Binding::help(&[Key::PAGE_UP], Command::PageUp, "scroll up", "scroll up");
 const BACK: Binding<Command> = Binding::first(&[Key::ESC], Command::Back, "back", "to the page before");
 const LEAVE: Binding<Command> =
-    Binding::help(&[Key::char('q')], Command::Leave, "leave", "leave the assistant; what was made stays");
+    Binding::help(&[Key::char('q')], Command::Leave, "leave", "leave the assistant; what was created stays");
 
 /// The two things that can be set up.
 const CHOICES: &[Binding<Command>] = &[
-    Binding::first(&[Key::ENTER], Command::Enter, "set it up", "go on with what is chosen; nothing is made yet"),
-    Binding::help(&[Key::UP, Key::BACK_TAB], Command::Up, "up", "choose what stands above, or scroll up"),
-    Binding::room(&[Key::DOWN, Key::TAB], Command::Down, "the other", "choose what stands below, or scroll down"),
+    Binding::first(&[Key::ENTER], Command::Enter, "set it up", "continue with this choice; nothing is created yet"),
+    Binding::help(&[Key::UP, Key::BACK_TAB], Command::Up, "up", "choose the one above, or scroll up"),
+    Binding::room(&[Key::DOWN, Key::TAB], Command::Down, "the other", "choose the one below, or scroll down"),
     SCROLL_DOWN,
     SCROLL_UP,
     LEAVE,
@@ -85,13 +85,13 @@ const FORM: &[Binding<Command>] = &[
         &[Key::ENTER],
         Command::Enter,
         "see the plan",
-        "see what exists already, and what would be made; nothing is made yet",
+        "see what exists and what would be created; nothing is created yet",
     ),
     Binding::room(
         &[Key::DOWN, Key::TAB],
         Command::Down,
         "next field",
-        "to the next field; in a path, Tab goes on with it; ← → change a choice",
+        "to the next field; in a path, Tab completes it; ← → change a choice",
     ),
     Binding::help(&[Key::UP, Key::BACK_TAB], Command::Up, "field before", "to the field before"),
     Binding { hint: Rank::HelpOnly, ..SCROLL_DOWN },
@@ -101,12 +101,7 @@ const FORM: &[Binding<Command>] = &[
 
 /// The form of the test.
 const TRIAL: &[Binding<Command>] = &[
-    Binding::first(
-        &[Key::ENTER],
-        Command::Enter,
-        "press",
-        "to the button, and there: press it; in E-mail: find the user",
-    ),
+    Binding::first(&[Key::ENTER], Command::Enter, "press", "to the button, and press it; in E-mail: find the user"),
     Binding::room(&[Key::DOWN, Key::TAB], Command::Down, "down", "to the next field or button"),
     Binding::help(&[Key::UP, Key::BACK_TAB], Command::Up, "up", "to the field or button before"),
     Binding::room(
@@ -117,17 +112,12 @@ const TRIAL: &[Binding<Command>] = &[
     ),
     Binding { hint: Rank::HelpOnly, ..SCROLL_DOWN },
     SCROLL_UP,
-    Binding::first(&[Key::ESC], Command::Back, "no test", "go on without a test"),
+    Binding::first(&[Key::ESC], Command::Back, "no test", "continue without a test"),
 ];
 
 /// Buttons below something to read.
 const BUTTONS: &[Binding<Command>] = &[
-    Binding::first(
-        &[Key::ENTER],
-        Command::Enter,
-        "press",
-        "read on, then to the buttons, and there: press the one that has the focus",
-    ),
+    Binding::first(&[Key::ENTER], Command::Enter, "press", "read on, then to the buttons; on a button, press it"),
     Binding::room(&[Key::DOWN, Key::TAB, Key::RIGHT], Command::Down, "next button", "to the next button"),
     Binding::help(&[Key::UP, Key::BACK_TAB, Key::LEFT], Command::Up, "button before", "to the button before"),
     SCROLL_DOWN,
@@ -137,12 +127,8 @@ const BUTTONS: &[Binding<Command>] = &[
 ];
 
 /// While something is under way that cannot be called back. Nothing of it is for the footer.
-const BUSY: &[Binding<Command>] = &[Binding::help(
-    &[Key::ESC],
-    Command::Wait,
-    "wait",
-    "nothing, while something is being made or removed: its answer is awaited",
-)];
+const BUSY: &[Binding<Command>] =
+    &[Binding::help(&[Key::ESC], Command::Wait, "wait", "nothing while something is being created or removed")];
 
 /// While the tenant asks to wait.
 const WAITING: &[Binding<Command>] =

@@ -56,7 +56,7 @@ impl Found {
     /// What it means for these answers.
     pub fn inspection(&self, answers: &Answers) -> Inspection {
         let Some(existing) = &self.existing else {
-            return Inspection::Unclear("It was not looked for yet.".to_owned());
+            return Inspection::Unclear("It has not been looked up yet.".to_owned());
         };
         match answers.kind {
             Kind::Client => match &existing.client {
@@ -101,8 +101,9 @@ impl State {
         if cx.shared.draft.here().me.as_ref().is_none_or(|me| me.tenant_id.is_none())
             && self.answers.kind == Kind::Signed
         {
-            return cx
-                .tell(Notice::bad("The tenant did not tell its id, and an identity provider needs it. Sign in anew."));
+            return cx.tell(Notice::bad(
+                "The tenant did not return its id, and an identity provider needs it. Sign in again.",
+            ));
         }
         let Some(session) = cx.session() else { return };
         self.found = Found::default();
@@ -170,14 +171,12 @@ impl State {
             Lookup::Found(web) => {
                 let origins = if web.origins.is_empty() { "none".to_owned() } else { web.origins.join(", ") };
                 Some(format!(
-                    "The web integration {} stays, for it may serve others: its origins are {origins}. To remove it, as an \
+                    "The web integration {} stays, because others may use it: its origins are {origins}. To remove it, as an \
                      administrator: DELETE {origin}{WEB_INTEGRATIONS}/{}",
                     web.name, web.id
                 ))
             }
-            Lookup::Failed(_) => {
-                Some("Whether a web integration is there too could not be looked up; if so, it stays.".to_owned())
-            }
+            Lookup::Failed(_) => Some("Web integrations could not be looked up. If there is one, it stays.".to_owned()),
             Lookup::Absent | Lookup::Unasked => None,
         }
     }
@@ -212,16 +211,15 @@ pub fn blind(failure: &Failure) -> String {
 }
 
 /// What a 403 means here.
-pub const ADMIN: &str = "This needs an administrator: a user with the role Tenant Admin; managing a space is not enough. Sign in as one, or ask one to \
+pub const ADMIN: &str = "This needs an administrator: a user with the role Tenant Admin; managing a space is not enough. Sign \
+                         in as one, or ask one to \
                          run the assistant.";
 
 /// Why there is no key pair, and what helps.
 pub fn key_fault(fault: &KeyFault) -> String {
     match fault {
         KeyFault::Exists(path) => {
-            format!(
-                "The file {path} exists already, and is never overwritten. Choose another key id or another folder."
-            )
+            format!("The file {path} already exists and is not overwritten. Choose another key id or folder.")
         }
         KeyFault::Failed(sentence) => sentence.clone(),
     }

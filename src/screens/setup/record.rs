@@ -46,14 +46,14 @@ impl State {
         }
         let whole = self.run.next(&self.answers).is_none();
         let what = match (self.answers.kind, whole) {
-            (Kind::Signed, true) => "Acting as any user by signed tokens is set up",
-            (Kind::Client, true) => "Acting as any user by an OAuth client is set up",
-            (Kind::Signed | Kind::Client, false) if self.run.made.is_empty() => "Acting as any user was to be set up",
-            (Kind::Signed | Kind::Client, false) => "Acting as any user is set up in part",
+            (Kind::Signed, true) => "Acting as any user with signed tokens is set up",
+            (Kind::Client, true) => "Acting as any user with an OAuth client is set up",
+            (Kind::Signed | Kind::Client, false) if self.run.made.is_empty() => "Acting as any user is not set up",
+            (Kind::Signed | Kind::Client, false) => "Acting as any user is partly set up",
         };
         let mut lines = vec![if self.stands_nothing() && open.is_none() {
             // What is left is whom the tests made.
-            format!("What was set up at {host} for acting as any user is removed.")
+            format!("The set-up for acting as any user at {host} was removed.")
         } else {
             format!("{what} at {host}.")
         }];
@@ -112,9 +112,9 @@ impl State {
         };
         let what = self.called(part);
         vec![
-            format!("  It is not known whether {what} was made."),
+            format!("  It is unknown whether {what} was created."),
             format!("  Look for it {place}."),
-            "  Or run qonnect impersonation again: it finds what exists, goes on with it, or removes it.".to_owned(),
+            "  Or run qonnect impersonation again: it finds what exists, and continues or removes it.".to_owned(),
         ]
     }
 

@@ -175,9 +175,7 @@ impl State {
                     FailureKind::NotFound if matches!(flight.write.made, Made::ClientSecret(..)) => {
                         return self.gone(cx);
                     }
-                    FailureKind::NotFound => {
-                        "The tenant refused as if it did not find it, and still has it.".to_owned()
-                    }
+                    FailureKind::NotFound => "The tenant refused and still has it.".to_owned(),
                     FailureKind::Forbidden => super::plan::ADMIN.to_owned(),
                     _ => Notice::of(failure).text,
                 };
@@ -195,7 +193,7 @@ impl State {
                     || Notice::warn(sentence.clone()),
                     |failure| Notice::about(failure, sentence.clone()),
                 ));
-                format!("{sentence} Removing it once more does no harm: what is gone already counts as removed.")
+                format!("{sentence} You can remove it again: what is already gone counts as removed.")
             }
         };
         self.not_removed(text, cx);
@@ -237,16 +235,16 @@ impl State {
         let elsewhere = self.removal.as_ref().is_some_and(|removal| removal.from == Page::Review);
         let went = self.removal.as_ref().map(|removal| removal.went.as_slice()).unwrap_or_default();
         let kind = match self.answers.kind {
-            Kind::Client if self.run.has(Part::Client) => "The new secret is removed; the client stays.",
-            Kind::Client => "The OAuth client is removed.",
+            Kind::Client if self.run.has(Part::Client) => "The new secret was removed; the client stays.",
+            Kind::Client => "The OAuth client was removed.",
             Kind::Signed if went.contains(&Part::Provider) => {
-                "What was set up is removed, and nobody can sign in with that key any more."
+                "The set-up was removed. Nobody can sign in with that key anymore."
             }
             // With the identity provider still there, its key lets anybody in as before.
             Kind::Signed if self.run.has(Part::Provider) => {
-                "What was made is removed. The identity provider had been there before and stays."
+                "What was created was removed. The identity provider was there before and stays."
             }
-            Kind::Signed => "What was made is removed.",
+            Kind::Signed => "What was created was removed.",
         };
         let stays = self.removal.as_mut().and_then(|removal| removal.stays.take());
         cx.tell(Notice::good(stays.map_or_else(|| kind.to_owned(), |stays| format!("{kind} {stays}"))));

@@ -12,7 +12,7 @@ use crate::kit::{
 };
 
 /// Said before it would be lost.
-const UNSEEN: &str = "The secret has not been shown yet: Ctrl+R shows it; leaving loses it.";
+const UNSEEN: &str = "You have not seen the secret yet. Ctrl+R shows it; it is lost when you leave.";
 
 /// Whether the secret can be seen, and what became of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -60,7 +60,7 @@ impl State {
             return true;
         }
         self.asked = Some(button);
-        cx.tell(Notice::warn(format!("{UNSEEN} Press it once more to go on without it.")));
+        cx.tell(Notice::warn(format!("{UNSEEN} Press the button again to go on without it.")));
         false
     }
 
@@ -70,13 +70,13 @@ impl State {
             return Some(UNSEEN);
         }
         if self.is_busy() {
-            return Some("It is still under way, and whether it was made would not be known.");
+            return Some("It is still running; if you leave now, its outcome stays unknown.");
         }
         match &self.run.at {
             At::Halted(_) if self.asked == Some(Button::LeaveIt) => None,
-            At::Halted(halt) if halt.then == Then::LookUp => Some("It is not known yet whether it was made."),
+            At::Halted(halt) if halt.then == Then::LookUp => Some("It is still unknown whether it was created."),
             At::Halted(_) if !self.run.made.is_empty() => {
-                Some("It is set up in part: what was made stays, and the next run finds it.")
+                Some("It is partly set up: what was created stays, and the next run finds it.")
             }
             At::Halted(_) | At::Idle | At::Making(_) | At::LookingUp(_) => None,
         }

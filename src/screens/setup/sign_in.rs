@@ -67,12 +67,12 @@ impl MadeUser {
     fn told(&self) -> String {
         let subject = &self.subject;
         match (&self.id, self.before) {
-            (None, _) => format!("It is not known whether the user {subject} was made."),
+            (None, _) => format!("It is unknown whether the user {subject} was created."),
             (Some(id), Before::NotTold) => {
-                format!("If the tenant did not know {subject} before, this test has made that user: id {id}.")
+                format!("If the tenant did not know {subject} before, this test created that user: id {id}.")
             }
             (Some(id), Before::Known | Before::Unknown) => {
-                format!("This test made a new user: {subject}, id {id}.")
+                format!("This test created a new user: {subject}, id {id}.")
             }
         }
     }
@@ -81,7 +81,7 @@ impl MadeUser {
     fn undo(&self, origin: &str) -> Option<String> {
         let at = format!("{origin}/api/v1/users");
         match (&self.id, self.before) {
-            (Some(id), Before::Unknown) => Some(format!("DELETE {at}/{id} (the user that the test made)")),
+            (Some(id), Before::Unknown) => Some(format!("DELETE {at}/{id} (the user that the test created)")),
             (None, Before::Unknown) => Some(format!(
                 "look for the subject {} at GET {at}; if it is there, DELETE {at}/ and its id",
                 self.subject
@@ -135,7 +135,7 @@ impl State {
         }
         let (Some(access), Some(session)) = (self.access(), self.session.clone()) else {
             self.focus_on(Claim::Subject);
-            cx.tell(Notice::bad("Type the subject of a user. Ctrl+F finds it by an e-mail address."));
+            cx.tell(Notice::bad("Enter the subject of a user. Ctrl+F finds it by e-mail address."));
             return;
         };
         // Whom it finds would be somebody else than the one that is signed in as.
@@ -215,15 +215,17 @@ impl State {
                 }
                 let text = match (&failure.kind, self.answers.kind) {
                     (FailureKind::Unauthorized, Kind::Signed) => {
-                        "The tenant does not take the token. Right after the set-up, try again in a moment. Else check this machine's \
+                        "The tenant does not take the token. Right after the set-up, try again in a moment. Else check this \
+                         machine's \
                          clock, and the key of the identity provider."
                     }
                     (FailureKind::Unauthorized, Kind::Client) => {
-                        "The client may not act as this user. Most often the tenant knows no such subject; Ctrl+F finds it by the e-mail \
+                        "The client may not act as this user. Most often the tenant knows no such subject; Ctrl+F finds it by \
+                         the e-mail \
                          address."
                     }
                     (FailureKind::Forbidden, _) => {
-                        "The tenant knows this user but lets them do nothing: the user may be disabled, or not invited any more."
+                        "The tenant knows this user, but they have no access: disabled, or no longer invited."
                     }
                     _ => return cx.fail(&failure),
                 };

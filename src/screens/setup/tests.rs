@@ -175,7 +175,7 @@ fn on_client_review(found: Lookup<OauthClient>) -> Stage<State> {
 /// Everything of a JWT identity provider is made.
 fn on_trial() -> Stage<State> {
     let mut stage = on_review();
-    push(&mut stage, "Make all of this");
+    push(&mut stage, "Create all of this");
     stage.answer(Answer::MakeKeyPair(Ok(pair())));
     stage.answer(Answer::MakePart(Ok(provider_thing())));
     asked(&mut stage);
@@ -197,7 +197,7 @@ fn the_review_shows_each_request_and_makes_nothing_before_its_button() {
     let mut stage = on_review();
     let shot = read(&stage);
     for word in
-        ["POST /api/v1/identity-providers", "\"issuer\": \"qonnect\"", "readable by you only", "Make all of this"]
+        ["POST /api/v1/identity-providers", "\"issuer\": \"qonnect\"", "readable by you only", "Create all of this"]
     {
         assert!(shot.contains(word), "{word}:\n{shot}");
     }
@@ -214,7 +214,7 @@ fn the_review_shows_each_request_and_makes_nothing_before_its_button() {
 #[test]
 fn each_part_is_a_request_of_its_own_and_the_private_key_is_in_none_of_them() {
     let mut stage = on_review();
-    push(&mut stage, "Make all of this");
+    push(&mut stage, "Create all of this");
     assert_eq!(kinds(&mut stage), [Asked::MakeKeyPair]);
     stage.answer(Answer::MakeKeyPair(Ok(pair())));
     let asked_now = asked(&mut stage);
@@ -236,14 +236,14 @@ fn a_web_integration_is_made_where_it_is_wanted() {
     stage.paste("portal.example.com");
     stage.press(ENTER);
     assert!(kinds(&mut stage).is_empty());
-    assert!(read(&stage).contains("An origin is a scheme and a host"));
+    assert!(read(&stage).contains("Enter a scheme and a host"));
     stage.press(Key::ctrl('u'));
     stage.paste("https://portal.example.com/, http://localhost:8080");
     stage.press(ENTER);
     asked(&mut stage);
     inspected(&mut stage, Some(pair()), standing());
     assert!(read(&stage).contains("POST /api/v1/web-integrations"));
-    push(&mut stage, "Make what is missing");
+    push(&mut stage, "Create what is missing");
     let asked_now = asked(&mut stage);
     let [Request::Tenant(_, Call::MakePart(NewPart::WebIntegration(new)))] = asked_now.as_slice() else {
         panic!("{asked_now:?}")
@@ -263,8 +263,8 @@ fn what_cannot_be_looked_for_is_not_taken_for_absent() {
     let existing = Existing { client: Lookup::Failed(failure(FailureKind::Forbidden)), ..nothing() };
     stage.answer(Answer::InspectSetUp(Ok(Box::new(existing))));
     let shot = read(&stage);
-    assert!(shot.contains("Tenant Admin") && !shot.contains("Make all"), "{shot}");
-    push(&mut stage, "Look once more");
+    assert!(shot.contains("Tenant Admin") && !shot.contains("Create all"), "{shot}");
+    push(&mut stage, "Look up again");
     assert_eq!(kinds(&mut stage), [Asked::InspectSetUp]);
 }
 
@@ -272,7 +272,7 @@ fn what_cannot_be_looked_for_is_not_taken_for_absent() {
 fn a_provider_whose_key_is_elsewhere_asks_for_another_key_id() {
     let mut stage = on_review_with(None, standing());
     let shot = read(&stage);
-    assert!(shot.contains("private key is not in this folder") && !shot.contains("[ Make"), "{shot}");
+    assert!(shot.contains("private key is not in this folder") && !shot.contains("[ Create"), "{shot}");
     push(&mut stage, "another key id");
     assert_eq!(stage.screen.answers.key_plan().key_id, "qonnect-b");
 }
@@ -281,7 +281,7 @@ fn a_provider_whose_key_is_elsewhere_asks_for_another_key_id() {
 fn a_half_finished_set_up_is_found_and_goes_on_with_its_key() {
     let mut stage = on_review_with(Some(pair()), nothing());
     assert!(read(&stage).contains("The key pair exists: /home/ada/keys/k.pem"));
-    push(&mut stage, "Make what is missing");
+    push(&mut stage, "Create what is missing");
     assert_eq!(kinds(&mut stage), [Asked::MakePart]);
 }
 
@@ -308,20 +308,20 @@ fn what_was_found_can_be_removed_after_it_was_named() {
 #[test]
 fn a_refusal_stops_names_what_was_made_and_can_go_on_or_undo() {
     let mut stage = on_review();
-    push(&mut stage, "Make all of this");
+    push(&mut stage, "Create all of this");
     stage.answer(Answer::MakeKeyPair(Ok(pair())));
     stage.answer(Answer::MakePart(Err(failure(FailureKind::Forbidden))));
     asked(&mut stage);
     let shot = read(&stage);
     for word in
-        ["The set-up has stopped", "Tenant Admin", "Made so far", "k.pem", "Go on from here", "Remove what was made"]
+        ["The set-up has stopped", "Tenant Admin", "Created so far", "k.pem", "Continue", "Remove what was created"]
     {
         assert!(shot.contains(word), "{word}:\n{shot}");
     }
-    push(&mut stage, "Go on from here");
+    push(&mut stage, "Continue");
     assert_eq!(kinds(&mut stage), [Asked::MakePart]);
     stage.answer(Answer::MakePart(Err(failure(FailureKind::Invalid))));
-    push(&mut stage, "Remove what was made");
+    push(&mut stage, "Remove what was created");
     push(&mut stage, "Remove the files");
     assert_eq!(kinds(&mut stage), [Asked::RemoveKeyPair]);
     stage.answer(Answer::RemoveKeyPair(Ok(())));
@@ -331,7 +331,7 @@ fn a_refusal_stops_names_what_was_made_and_can_go_on_or_undo() {
 #[test]
 fn an_unknown_outcome_is_looked_for_before_anything_is_sent_again() {
     let mut stage = on_review();
-    push(&mut stage, "Make all of this");
+    push(&mut stage, "Create all of this");
     stage.answer(Answer::MakeKeyPair(Ok(pair())));
     asked(&mut stage);
     stage.answer(Answer::MakePart(Err(failure(FailureKind::OutcomeUnknown))));
@@ -340,12 +340,12 @@ fn an_unknown_outcome_is_looked_for_before_anything_is_sent_again() {
     see(&mut stage, &Ok(Box::new(failed)));
     assert!(stage.shared.writes.is_open(), "leaving now is leaving without knowing");
     asked(&mut stage);
-    push(&mut stage, "Look whether it was made");
+    push(&mut stage, "Look up whether it was created");
     assert_eq!(kinds(&mut stage), [Asked::InspectSetUp]);
     see(&mut stage, &Ok(Box::new(nothing())));
     assert_eq!(kinds(&mut stage), [Asked::InspectSetUp], "twice, and it is sent again by a person only");
-    assert!(read(&stage).contains("it was not made"));
-    push(&mut stage, "Go on from here");
+    assert!(read(&stage).contains("it was not created"));
+    push(&mut stage, "Continue");
     assert_eq!(kinds(&mut stage), [Asked::MakePart]);
     stage.answer(Answer::MakePart(Err(failure(FailureKind::OutcomeUnknown))));
     let found = Existing { provider: Lookup::Found(provider()), ..nothing() };
@@ -358,7 +358,7 @@ fn an_unknown_outcome_is_looked_for_before_anything_is_sent_again() {
 #[test]
 fn esc_does_not_call_back_what_is_under_way() {
     let mut stage = on_review();
-    push(&mut stage, "Make all of this");
+    push(&mut stage, "Create all of this");
     assert_eq!(stage.press(ESC), Flow::Stay);
     assert_eq!(stage.screen.page, Page::Run);
     assert!(stage.screen.is_filled());
@@ -367,10 +367,10 @@ fn esc_does_not_call_back_what_is_under_way() {
 #[test]
 fn a_key_file_that_exists_is_never_overwritten() {
     let mut stage = on_review();
-    push(&mut stage, "Make all of this");
+    push(&mut stage, "Create all of this");
     stage.answer(Answer::MakeKeyPair(Err(KeyFault::Exists("/k.pem".into()))));
     let shot = read(&stage);
-    assert!(shot.contains("/k.pem exists already, and is never overwritten"), "{shot}");
+    assert!(shot.contains("/k.pem already exists and is not overwritten"), "{shot}");
     push(&mut stage, "Change the answers");
     assert_eq!(stage.screen.page, Page::Answers);
 }
@@ -380,7 +380,7 @@ fn the_client_is_made_then_trusted_and_its_secret_is_shown_by_a_key_only() {
     let mut stage = on_client_review(Lookup::Absent);
     let shot = read(&stage);
     assert!(shot.contains("POST /api/v1/oauth-clients") && shot.contains("PATCH"), "{shot}");
-    push(&mut stage, "Make all of this");
+    push(&mut stage, "Create all of this");
     assert_eq!(kinds(&mut stage), [Asked::MakePart]);
     stage.answer(Answer::MakePart(Ok(client_thing(Some("marker-client-secret")))));
     assert_eq!(kinds(&mut stage), [Asked::MakePart]);
@@ -388,7 +388,7 @@ fn the_client_is_made_then_trusted_and_its_secret_is_shown_by_a_key_only() {
     stage.answer(Answer::MakePart(Ok(Thing::default())));
     push(&mut stage, "without a test");
     let shot = read(&stage);
-    assert!(shot.contains("••••") && shot.contains("never again") && !shot.contains("marker"), "{shot}");
+    assert!(shot.contains("••••") && shot.contains("this once") && !shot.contains("marker"), "{shot}");
     stage.press(Key::ctrl('r'));
     assert!(read(&stage).contains("marker-client-secret"));
     assert!(!stage.screen.is_filled());
@@ -401,7 +401,7 @@ fn the_client_is_made_then_trusted_and_its_secret_is_shown_by_a_key_only() {
 #[test]
 fn trusting_may_be_repeated_and_making_may_not() {
     let mut stage = on_client_review(Lookup::Absent);
-    push(&mut stage, "Make all of this");
+    push(&mut stage, "Create all of this");
     stage.answer(Answer::MakePart(Ok(client_thing(Some("s")))));
     asked(&mut stage);
     for _ in 0..2 {
@@ -409,24 +409,24 @@ fn trusting_may_be_repeated_and_making_may_not() {
         assert_eq!(kinds(&mut stage), [Asked::MakePart], "trusting twice is trusting");
     }
     stage.answer(Answer::MakePart(Err(failure(FailureKind::OutcomeUnknown))));
-    assert!(stage.told().contains("not known whether the consent was made"), "{}", stage.told());
+    assert!(stage.told().contains("unknown whether the consent was created"), "{}", stage.told());
     assert!(kinds(&mut stage).is_empty());
-    push(&mut stage, "Go on from here");
+    push(&mut stage, "Continue");
     assert_eq!(kinds(&mut stage), [Asked::MakePart]);
 }
 
 #[test]
 fn a_client_whose_secret_never_arrived_is_to_be_removed() {
     let mut stage = on_client_review(Lookup::Absent);
-    push(&mut stage, "Make all of this");
+    push(&mut stage, "Create all of this");
     asked(&mut stage);
     stage.answer(Answer::MakePart(Err(failure(FailureKind::OutcomeUnknown))));
     assert_eq!(kinds(&mut stage), [Asked::InspectSetUp]);
     let found = Existing { client: Lookup::Found(client()), ..nothing() };
     stage.answer(Answer::InspectSetUp(Ok(Box::new(found))));
     let shot = read(&stage);
-    assert!(shot.contains("its secret never arrived") && !shot.contains("Go on from here"), "{shot}");
-    push(&mut stage, "Remove what was made");
+    assert!(shot.contains("its secret never arrived") && !shot.contains("Continue"), "{shot}");
+    push(&mut stage, "Remove what was created");
     push(&mut stage, "Remove the OAuth client");
     let asked_now = asked(&mut stage);
     assert!(
@@ -460,7 +460,7 @@ fn how_to_undo_it_stays_in_the_terminal_and_goes_when_it_is_undone() {
     for _ in 0..2 {
         stage.answer(Answer::FindPart(Err(failure(FailureKind::Forbidden))));
     }
-    assert!(read(&stage).contains("does no harm") && stage.shared.writes.is_open());
+    assert!(read(&stage).contains("counts as removed") && stage.shared.writes.is_open());
     push(&mut stage, "Remove all of these");
     stage.answer(Answer::RemovePart(Ok(())));
     stage.answer(Answer::RemoveKeyPair(Ok(())));

@@ -24,8 +24,7 @@ use crate::{
 };
 
 /// Said where the fields would be changed under a sign-in.
-const SIGNING_IN: &str =
-    "The sign-in is still under way: the fields can be changed once its answer is there. Esc goes on without it.";
+const SIGNING_IN: &str = "Still signing in: you can change the fields afterwards. Esc continues without it.";
 
 /// What is said of the user who signs in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -62,8 +61,8 @@ impl Trial {
     fn new(kind: Kind, by: Option<&Me>) -> Self {
         let mut asks = vec![
             Ask::new(Claim::Subject, "Subject", Holds::Text)
-                .placeholder("auth0|…, DOMAIN\\user: as the user list of the tenant has it"),
-            Ask::new(Claim::Name, "Name", Holds::Text).placeholder("the subject stands for it"),
+                .placeholder("auth0|…, DOMAIN\\user: as in the tenant's user list"),
+            Ask::new(Claim::Name, "Name", Holds::Text).placeholder("the subject if empty"),
             Ask::new(Claim::Email, "E-mail", Holds::Text).placeholder("Enter finds the subject by it"),
             Ask::new(Claim::Groups, "Groups", Holds::Text).placeholder("optional: one, two, three"),
         ];
@@ -238,7 +237,7 @@ impl State {
         let wanted = if by_subject { subject } else { email }.to_owned();
         let Some(session) = self.session.clone().filter(|_| !wanted.is_empty()) else {
             self.focus_on(Claim::Email);
-            return cx.tell(Notice::info("Type the e-mail address of the user, then Ctrl+F."));
+            return cx.tell(Notice::info("Enter the user's e-mail address, then press Ctrl+F."));
         };
         // Whoever is found may be somebody else than the subject that is being looked up.
         self.stop_trying();
@@ -261,7 +260,7 @@ impl State {
             [] => cx.tell(Notice::warn(format!("No user of the tenant has the address {email}."))),
             [user] if user.subject.trim().is_empty() => {
                 cx.tell(Notice::warn(format!(
-                    "{} has this address, but the tenant tells no subject of that user. Type the subject.",
+                    "{} has this address, but the tenant does not show their subject. Enter the subject.",
                     user.name
                 )));
             }
@@ -278,7 +277,7 @@ impl State {
             several => {
                 self.trial.several = several.to_vec();
                 cx.tell(Notice::warn(format!(
-                    "{} users have this address. Type the subject of the one you mean.",
+                    "{} users have this address. Enter the subject of the one you mean.",
                     several.len()
                 )));
             }

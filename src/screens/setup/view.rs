@@ -79,13 +79,14 @@ fn intro(sheet: &mut Sheet, kind: Kind, look: &Look<'_>) {
     let text = format!("Whoever holds {what} can become any user of the tenant, administrators included.");
     sheet.marked(0, "!", &text, look.theme.warn());
     if let Some(me) = look.shared.draft.here().me.as_ref().filter(|me| me.is_admin == Some(false)) {
-        let text = format!("{} does not look like an administrator: the tenant will most likely refuse this.", me.name);
+        let text =
+            format!("{} is not an administrator as far as the tenant shows: it will probably refuse this.", me.name);
         sheet.marked(0, "!", &text, look.theme.warn());
     }
     sheet.gap();
     let choices = [
-        (Kind::Client, "OAuth client that may impersonate", "no key file; the vendor's advice; users must exist"),
-        (Kind::Signed, "JWT identity provider", "a key pair here; an unknown subject makes a new user"),
+        (Kind::Client, "OAuth client with M2M impersonation", "no key file; Qlik's recommendation; users must exist"),
+        (Kind::Signed, "JWT identity provider", "a key pair on this machine; an unknown subject becomes a new user"),
     ];
     for (choice, label, about) in choices {
         let state = if choice == kind { ChoiceState::Current } else { ChoiceState::Open };
@@ -93,19 +94,19 @@ fn intro(sheet: &mut Sheet, kind: Kind, look: &Look<'_>) {
     }
     let me = look.shared.draft.here().me.as_ref();
     let who = me.map_or("nobody yet", |me| me.name.as_str());
-    sheet.gap().dim(&format!("It needs the role Tenant Admin; you are signed in as {who}."));
-    sheet.dim("Nothing is made before you have seen every request.");
+    sheet.gap().dim(&format!("You need the role Tenant Admin. You are signed in as {who}."));
+    sheet.dim("Nothing is created before you have seen every request.");
     sheet.gap().dim(
-        "It is set up once. Then this program can sign in as any user, and what it makes belongs to that user. (An API key for \
-         somebody else is refused, whoever asks for it.)",
+        "Set it up once. Then qonnect can sign in as any user, and what it creates belongs to that user. The tenant refuses \
+         to create an API key for another user.",
     );
 }
 
 impl State {
     fn draw_answers(&self, sheet: &mut Sheet, look: &Look<'_>) {
         sheet.title(match self.answers.kind {
-            Kind::Client => "How shall the OAuth client be called?",
-            Kind::Signed => "What shall tokens be signed with?",
+            Kind::Client => "Name the OAuth client",
+            Kind::Signed => "Issuer and key",
         });
         sheet.gap();
         let form = &self.answers.form;
@@ -118,9 +119,9 @@ impl State {
         });
         sheet.gap();
         if look.is_slow(Asked::InspectSetUp) || look.is_slow(Asked::LoadKeyPair) {
-            sheet.marked(0, look.spinner(), "looking for what exists already", look.theme.dim());
+            sheet.marked(0, look.spinner(), "looking up what exists", look.theme.dim());
         } else {
-            sheet.dim("Enter looks for what exists already, and shows what would be made.");
+            sheet.dim("Enter looks up what exists and shows what would be created.");
         }
     }
 }

@@ -36,8 +36,8 @@ pub struct Waiting {
 
 /// What stands before the field.
 const LABEL: &str = "Ended on";
-const SPENT: &str = "The listening has ended. Ctrl+N begins anew, with a new URL.";
-const WORTH: &str = "What stands here works with this URL only. Press the key again for a new URL.";
+const SPENT: &str = "qonnect no longer waits for the browser. Ctrl+N requests a new URL.";
+const WORTH: &str = "The pasted address works with this URL only. Press Ctrl+N again for a new URL.";
 
 impl State {
     pub(super) fn started(&mut self, answer: Result<Box<BrowserAttempt>, String>, cx: &mut Cx<'_>) {
@@ -47,7 +47,7 @@ impl State {
                 cx.ask(Request::Public(PublicCall::AwaitBrowser((*attempt).clone())));
                 self.waiting = Some(Waiting {
                     attempt: *attempt,
-                    form: address::form(LABEL, "(or paste the address where it ended)"),
+                    form: address::form(LABEL, "or paste the address the browser ended on"),
                     wants_new: false,
                     not_listening: None,
                     scroll: Scroll::default(),
@@ -65,14 +65,13 @@ impl State {
             Ok(access) => self.prove(Method::Browser, access, cx),
             Err(BrowserFault::PortTaken(port)) => {
                 waiting.not_listening = Some(format!(
-                    "Another program has port {port}, so the browser cannot come back here by itself. Sign in all the same: the \
-                     browser ends on an error page, and the address of that is what to paste into {LABEL}."
+                    "Another program uses port {port}, so the browser cannot return here by itself. Sign in anyway: the \
+                     browser ends on an error page; paste that page's address into {LABEL}."
                 ));
             }
             Err(BrowserFault::CannotListen(why)) => {
-                waiting.not_listening = Some(format!(
-                    "{why} Sign in all the same, and paste the address that the browser ends on into {LABEL}."
-                ));
+                waiting.not_listening =
+                    Some(format!("{why} You can still sign in: paste the address the browser ends on into {LABEL}."));
             }
             Err(BrowserFault::Returned(fault)) => {
                 waiting.say(FieldCheck::Bad(returned(&fault)));
@@ -143,7 +142,7 @@ impl State {
                 self.stop(cx);
                 self.waiting = None;
                 self.face = Face::Form(Method::Browser);
-                cx.tell(Notice::info("The sign-in was cancelled, and with it the listening for the browser."));
+                cx.tell(Notice::info("The sign-in was canceled."));
             }
             Some(_) => {}
             None => match waiting.form.key(key) {
@@ -201,9 +200,7 @@ impl Waiting {
     /// is a refusal ends the attempt.
     fn reads(&mut self, typing: Typing) {
         let check = match read_return(self.form.text(Ended), &self.attempt) {
-            Ok(code) => {
-                FieldCheck::Good(format!("a code, {} characters, of this attempt. Enter signs in.", code.count()))
-            }
+            Ok(code) => FieldCheck::Good(format!("Code received: {} characters. Enter signs in.", code.count())),
             Err(fault) if typing == Typing::Done => {
                 if matches!(fault, ReturnFault::Denied | ReturnFault::Refused { .. }) {
                     self.not_listening = Some(SPENT.to_owned());
@@ -255,11 +252,11 @@ fn returned(fault: &ReturnFault) -> String {
 fn exchange_refusal(failure: &Failure) -> Option<&'static str> {
     Some(match failure.kind {
         FailureKind::Unauthorized | FailureKind::Invalid => {
-            "The tenant does not take the code of the browser. It works once and for a short time, and for a public client with \
-             this very redirect address. Ctrl+N begins anew."
+            "The tenant refused the code. It works once, for a short time, and only for a public client with this redirect \
+             address. Ctrl+N requests a new URL."
         }
         FailureKind::Forbidden => {
-            "The tenant refuses a token for you: your user is disabled, or has too many of them. Ask an administrator."
+            "The tenant refused a token: your user is disabled or has too many tokens. Ask an administrator."
         }
         _ => return None,
     })

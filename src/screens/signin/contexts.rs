@@ -29,7 +29,7 @@ pub struct Contexts {
     pub warned: Option<String>,
 }
 
-const DEMO: &str = "The demo reads no file of qlik-cli: what is kept there belongs to other tenants.";
+const DEMO: &str = "The demo does not read your qlik-cli contexts: they belong to other tenants.";
 
 impl Contexts {
     pub fn ask(&mut self, cx: &mut Cx<'_>) {
@@ -92,14 +92,17 @@ impl State {
         let Some(context) = self.contexts.current().cloned() else { return Flow::Stay };
         let Some(tenant) = cx.shared.draft.tenant() else { return Flow::Stay };
         if context.host != tenant.host() {
-            cx.tell(Notice::info(format!("{} belongs to {}: Enter goes there.", context.name, context.host)));
+            cx.tell(Notice::info(format!(
+                "{} belongs to {}. Press Enter to go to that tenant.",
+                context.name, context.host
+            )));
             let (host, name) = (context.host, context.name);
             return Flow::Detour(Visit::Host(host.clone()), Visit::Context { host, name });
         }
         let Some(access) = context.access else {
             let name = context.name;
             cx.tell(Notice::warn(format!(
-                "The context {name} holds no login. Give it one by qlik context update, or choose another way."
+                "The context {name} has no credentials. Add them with qlik context update, or choose another method."
             )));
             self.keep_told(cx);
             return Flow::Stay;
@@ -112,7 +115,7 @@ impl State {
             && self.contexts.warned.as_ref() != Some(&context.name)
         {
             self.contexts.warned = Some(context.name);
-            cx.tell(Notice::warn(format!("{other} Enter once more tries it all the same.")));
+            cx.tell(Notice::warn(format!("{other} Press Enter again to try it anyway.")));
             self.keep_told(cx);
             return Flow::Stay;
         }

@@ -27,17 +27,17 @@ pub enum Row {
 pub const ALTERNATIVES: [Row; 3] = [Row::Method(Method::Impersonation), Row::Method(Method::Signed), Row::SetUp];
 
 const KEY_FOR_ANOTHER: Facts = Facts {
-    short: "why not, what works",
-    acts: "nobody: a tenant refuses to make such a key",
-    needs: "one of the two ways that work; this shows them",
+    short: "why not, and what works",
+    acts: "nobody: the tenant refuses to create one",
+    needs: "one of the two methods that work",
     admin: "see there",
 };
 
 const SET_UP: Facts = Facts {
     short: "for administrators",
-    acts: "you, while it is set up",
-    needs: "to be signed in as an administrator",
-    admin: "this does it, after showing what it makes",
+    acts: "you, during the set-up",
+    needs: "the role Tenant Admin",
+    admin: "this assistant; it shows everything first",
 };
 
 impl Row {

@@ -76,7 +76,7 @@ const MOVE: Binding<Command> =
     Binding::first(&[Key::UP, Key::DOWN], Command::Move, "move", "to the row above or below");
 const TAB: Binding<Command> =
     Binding::help(&[Key::TAB, Key::BACK_TAB], Command::Move, "move", "to the row below or above");
-const DIGIT: Binding<Command> = Binding::help(DIGITS, Command::Digit, "open", "open the way of this number");
+const DIGIT: Binding<Command> = Binding::help(DIGITS, Command::Digit, "open", "choose the method of this number");
 const DIGITS: &[Key] = &[
     Key::char('1'),
     Key::char('2'),
@@ -98,13 +98,13 @@ const fn close(short: &'static str, long: &'static str) -> Binding<Command> {
 }
 
 /// With the list on the screen.
-const LIST: &[Binding<Command>] = &[enter("choose", "open this way to sign in"), MOVE, TAB, DIGIT];
+const LIST: &[Binding<Command>] = &[enter("choose", "choose this method"), MOVE, TAB, DIGIT];
 
 /// With a form on the screen. What is typed belongs to the field with the focus.
 const FORM: &[Binding<Command>] = &[
-    enter("next", "to the next field; behind the last one, sign in"),
+    enter("next", "to the next field; on the last one, sign in"),
     Binding { hint: Rank::Room, ..MOVE },
-    Binding { long: "to the field below or above; in a path, Tab goes on with it", ..TAB },
+    Binding { long: "to the field below or above; in a path, Tab completes it", ..TAB },
     Binding::first(&[Key::LEFT, Key::RIGHT], Command::Turn, "choose", "choose a value"),
     Binding::room(
         &[Key::plain(Code::F(2))],
@@ -112,7 +112,7 @@ const FORM: &[Binding<Command>] = &[
         "for another user",
         "why there is no API key for another user, and what works instead",
     ),
-    Binding::first(&[Key::ctrl('n')], Command::Anew, "anew", "sign in once more, though you are signed in"),
+    Binding::first(&[Key::ctrl('n')], Command::Anew, "sign in again", "sign in again"),
     Binding::first(
         &[Key::ctrl('f')],
         Command::FindUser,
@@ -130,7 +130,7 @@ const FORM: &[Binding<Command>] = &[
 
 /// With the address to be opened on the screen, beside the keys of the address itself.
 const BROWSER: &[Binding<Command>] = &[
-    enter("next", "take the address that was pasted, and sign in"),
+    enter("next", "sign in with the pasted address"),
     close("stop", "stop waiting for the browser"),
     Binding::help(address::SWITCH, Command::Switch, "URL or field", "between the URL and the field below it"),
     Binding::help(&[Key::PAGE_UP, Key::PAGE_DOWN], Command::Scroll, "scroll", "scroll up or down"),
@@ -142,7 +142,7 @@ const PEOPLE: &[Binding<Command>] =
 
 /// The same, where a signed token wants to know the subject.
 const SUBJECTS: &[Binding<Command>] = &[
-    enter("take it over", "take this user's subject, name and e-mail address over into the fields"),
+    enter("fill it in", "fill in this user's subject, name and e-mail address"),
     MOVE,
     TAB,
     close("change", "back to the fields"),
@@ -150,11 +150,11 @@ const SUBJECTS: &[Binding<Command>] = &[
 
 /// With the contexts of qlik-cli on the screen.
 const CONTEXTS: &[Binding<Command>] =
-    &[enter("use", "sign in by this context"), MOVE, TAB, close("methods", "back to the authentication methods")];
+    &[enter("use", "sign in with this context"), MOVE, TAB, close("methods", "back to the authentication methods")];
 
 /// With the explanation on the screen.
 const EXPLAIN: &[Binding<Command>] =
-    &[enter("choose", "open this way"), MOVE, TAB, DIGIT, close("close", "close the explanation")];
+    &[enter("choose", "choose this method"), MOVE, TAB, DIGIT, close("close", "close the explanation")];
 
 /// What was typed, chosen, found and remembered.
 #[derive(Debug, Default)]

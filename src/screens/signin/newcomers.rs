@@ -45,8 +45,8 @@ impl State {
 /// What is asked about a subject that nobody has seen yet.
 pub fn question(subject: &str) -> String {
     format!(
-        "If the tenant does not know the subject {subject}, signing in makes a new user of that name, who may take a licence. Enter \
-         once more signs in."
+        "If the tenant does not know the subject {subject}, signing in creates a new user with it, who may take a license. \
+         Press Enter again to sign in."
     )
 }
 
@@ -54,5 +54,6 @@ pub fn question(subject: &str) -> String {
 pub fn told(me: &Me, cx: &Cx<'_>) -> Option<String> {
     let now = cx.shared.launch.wall(cx.now)?;
     let age = now.duration_since(me.created?);
-    (age.abs() <= JUST_NOW).then(|| format!("The tenant did not know the subject {}: a new user was made.", me.subject))
+    (age.abs() <= JUST_NOW)
+        .then(|| format!("The tenant did not know the subject {} and created a new user.", me.subject))
 }

@@ -56,10 +56,10 @@ pub enum LooksBy {
     Session,
 }
 
-const NO_ADDRESS: &str = "Type the e-mail address of the user into Subject, then Ctrl+F.";
-const NOBODY_LOOKS: &str = "Looking users up takes an administrator. Give an administrator's key here, then Ctrl+F; or sign in as one first, and come back.";
-const NO_SUBJECT: &str =
-    "The tenant does not tell the subject of this user, so there is nothing to take over. Ask an administrator for it.";
+const NO_ADDRESS: &str = "Enter the user's e-mail address at Subject, then press Ctrl+F.";
+const NOBODY_LOOKS: &str = "Only an administrator can look up users. Enter an administrator's key here, then press Ctrl+F; or \
+                            sign in as an administrator first.";
+const NO_SUBJECT: &str = "The tenant does not show this user's subject. Ask an administrator for it.";
 
 impl State {
     /// Looks for the user of this e-mail address.
@@ -195,10 +195,8 @@ fn meant(user: &User) -> UserRef {
 /// What is said where nobody has an e-mail address.
 fn nobody(method: Method) -> &'static str {
     match method {
-        Method::Signed => {
-            "No user that this look-up may see has this e-mail address. If the user is new, type the subject that they shall have."
-        }
-        _ => "Nobody at this tenant has this e-mail address. The user has to exist; a subject or a user id works too.",
+        Method::Signed => "No user you can see has this e-mail address. For a new user, enter their subject.",
+        _ => "No user of this tenant has this e-mail address. A subject or a user id works too.",
     }
 }
 
@@ -210,13 +208,14 @@ fn look_up_refusal(by: LooksBy, failure: &Failure) -> Option<&'static str> {
              client_credentials. Check them, or give an administrator's key for the look-up."
         }
         (FailureKind::Forbidden, LooksBy::Client) => {
-            "This client may not look users up. Give an administrator's key for the look-up, or name the user by id or subject."
+            "This client cannot look up users. Enter an administrator's key, or the user's id or subject."
         }
         (FailureKind::Unauthorized | FailureKind::Forbidden, LooksBy::Key) => {
-            "This key may not look users up: that takes an administrator's. Give another one, or name the user by the subject."
+            "This key cannot look up users; an administrator's key can. Enter one, or enter the user's subject."
         }
         (FailureKind::Unauthorized | FailureKind::Forbidden, LooksBy::Session) => {
-            "Who is signed in here may not look users up: that takes an administrator. Give an administrator's key for the look-up, \
+            "Who is signed in here may not look users up: that takes an administrator. Give an administrator's key for the \
+             look-up, \
              or name the user by the subject."
         }
         _ => return None,

@@ -26,7 +26,7 @@ use crate::{
 };
 
 const ENDED: &str =
-    "The tenant no longer accepts this sign-in. Sign in again; Enter once more tries this one all the same.";
+    "The tenant no longer accepts this sign-in. Sign in again, or press Enter again to try this one anyway.";
 
 impl State {
     /// Enter behind the last field, or on the button.
@@ -73,7 +73,7 @@ impl State {
             && !filled.is_warned
         {
             filled.is_warned = true;
-            filled.form.refuse(Field::Key, format!("{other} Enter once more tries it all the same."));
+            filled.form.refuse(Field::Key, format!("{other} Press Enter again to try it anyway."));
             return Flow::Stay;
         }
         if let Access::Signed(signer) = &access
@@ -106,7 +106,7 @@ impl State {
             Ok(me) => {
                 let mut told: Vec<String> = newcomers::told(&me, cx).filter(|_| may_make).into_iter().collect();
                 if me.is_bot() {
-                    told.push(format!("{} is a bot: what you make now belongs to it, not to you.", me.name));
+                    told.push(format!("{} is a bot user: what you create belongs to it, not to you.", me.name));
                 }
                 if let Access::Signed(signer) = &session.access {
                     self.note_subject(&signer.subject);
@@ -200,7 +200,7 @@ fn refused(access: &Access, failure: &Failure, cx: &mut Cx<'_>) {
         && matches!(failure.kind, FailureKind::Unauthorized | FailureKind::Forbidden)
         && let Some(id) = Claims::read(token).and_then(|claims| claims.tenant_id)
     {
-        text = format!("{text} This key says it is for the tenant with the id {id}.");
+        text = format!("{text} This key is for the tenant with the id {id}.");
     }
     cx.tell(Notice::about(failure, text));
 }

@@ -54,10 +54,10 @@ fn stacked(sheet: Sheet, foot: Sheet, least: usize, area: Rect, buf: &mut Buffer
 /// What is under way, where it takes long enough to be worth a word.
 fn under_way(sheet: &mut Sheet, indent: usize, look: &Look<'_>) {
     let words = [
-        (Asked::SignIn, "asking the tenant who this is"),
-        (Asked::FindUser, "looking for the user with this e-mail address"),
+        (Asked::SignIn, "signing in"),
+        (Asked::FindUser, "looking up the user"),
         (Asked::FinishBrowser, "exchanging the code"),
-        (Asked::CliContexts, "reading the contexts of qlik-cli"),
+        (Asked::CliContexts, "reading the qlik-cli contexts"),
     ];
     for (asked, words) in words {
         if look.is_slow(asked) {

@@ -105,7 +105,7 @@ impl Card {
             return Flow::Back;
         }
         match (&self.use_now, self.asked_again) {
-            (Use::Asking, _) => cx.tell(Notice::info("One moment: the tenant is asked whether anything uses it.")),
+            (Use::Asking, _) => cx.tell(Notice::info("Still checking whether anything uses it.")),
             (Use::By(0) | Use::Unused, _) | (_, true) => self.delete(cx),
             (Use::By(_) | Use::NotTold, false) => {
                 self.asked_again = true;
@@ -170,12 +170,12 @@ impl Card {
     fn refused(&self, failure: &Failure, cx: &mut Cx<'_>) {
         let name = self.name();
         let text = match failure.kind {
-            FailureKind::Forbidden => format!(
-                "You may not delete {name}: only its owner may, or an administrator of the tenant. Sign in as one of them."
-            ),
+            FailureKind::Forbidden => {
+                format!("Only the owner of {name} or an administrator can delete it. Sign in as one of them.")
+            }
             FailureKind::Conflict => format!("{name} cannot be deleted as long as something uses it."),
             FailureKind::NotFound => {
-                format!("{name} was not deleted: the tenant refused as if it did not find it, and still has it.")
+                format!("{name} was not deleted: the tenant refused and still has it.")
             }
             _ => return cx.fail(failure),
         };

@@ -39,15 +39,10 @@ enum Command {
 
 /// While the list is shown.
 const LIST: &[Binding<Command>] = &[
-    Binding::first(
-        &[Key::ENTER],
-        Command::Enter,
-        "look at it",
-        "look up the name or id that was typed, or look at the row",
-    ),
+    Binding::first(&[Key::ENTER], Command::Enter, "look at it", "look up the name or id, or open the selected row"),
     Binding::room(&[Key::DOWN, Key::TAB], Command::Down, "to the list", "to the list, and down in it"),
     Binding::help(&[Key::UP, Key::BACK_TAB], Command::Up, "up", "up in the list, and to the field"),
-    Binding::room(&[Key::ctrl('r')], Command::Refresh, "look again", "ask the tenant for the list anew"),
+    Binding::room(&[Key::ctrl('r')], Command::Refresh, "look again", "load the list again"),
 ];
 
 /// On a row, where letters are no text.
@@ -147,7 +142,7 @@ impl State {
         if let Some(card) = self.card.as_mut().filter(|card| card.owned.credential.id.0 == word) {
             let is_listed = self.form.row(Row::Listed).is_some();
             if card.checked(answer, is_listed).is_none() {
-                cx.tell(Notice::info(format!("{} does not exist any more.", card.name())));
+                cx.tell(Notice::info(format!("{} no longer exists.", card.name())));
                 self.card = None;
                 self.refresh(cx);
             }

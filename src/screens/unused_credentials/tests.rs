@@ -77,7 +77,7 @@ fn deletes(stage: &mut Stage<State>) -> usize {
 #[test]
 fn unused_credentials_are_listed_with_source_day_and_owner() {
     let shot = stage(vec![owned("old", None)]).shot(110, 20);
-    for word in ["old", "Amazon S3", "made on 2026-03-01", "of Ada Creator (you)"] {
+    for word in ["old", "Amazon S3", "created on 2026-03-01", "of Ada Creator (you)"] {
         assert!(shot.contains(word), "{word}:\n{shot}");
     }
 }
@@ -87,7 +87,7 @@ fn somebody_who_may_not_list_them_is_told_that_there_are_none_to_see() {
     let mut stage = stage(vec![]);
     stage.answer(Answer::ListUnusedCredentials(Err(failure(FailureKind::Forbidden))));
     let shot = stage.shot(80, 20);
-    assert!(shot.contains("none that you may see"), "{shot}");
+    assert!(shot.contains("does not list unused credentials"), "{shot}");
     assert_eq!(stage.told(), "");
 }
 
@@ -135,7 +135,7 @@ fn one_in_use_says_by_how_many_and_asks_once_more() {
     press_delete(&mut stage);
     assert_eq!(deletes(&mut stage), 0);
     let shot = stage.shot(80, 20);
-    assert!(shot.contains("▸ [ Keep it ]") && shot.contains("Delete reporting all the same"), "{shot}");
+    assert!(shot.contains("▸ [ Keep it ]") && shot.contains("Delete reporting anyway"), "{shot}");
     press_delete(&mut stage);
     assert_eq!(deletes(&mut stage), 1);
 }
@@ -145,7 +145,7 @@ fn one_whose_use_is_not_known_asks_once_more_too() {
     let mut stage = looked_up("x", None);
     press_delete(&mut stage);
     assert_eq!(deletes(&mut stage), 0);
-    assert!(stage.shot(80, 20).contains("is not known"));
+    assert!(stage.shot(80, 20).contains("is unknown"));
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn one_that_is_gone_meanwhile_is_said_to_be_gone() {
     stage.press(ENTER);
     stage.asked();
     found(&mut stage, "id-old", None);
-    assert!(stage.told().contains("does not exist any more"));
+    assert!(stage.told().contains("no longer exists"));
     assert!(matches!(stage.asked().as_slice(), [(Request::Tenant(_, Call::ListUnusedCredentials), _)]));
 }
 
@@ -195,7 +195,7 @@ fn a_delete_that_is_refused_names_who_may() {
     let mut stage = looked_up("x", Some(0));
     press_delete(&mut stage);
     stage.answer(Answer::DeleteCredential(Err(failure(FailureKind::Forbidden))));
-    assert!(stage.told().contains("only its owner may"));
+    assert!(stage.told().contains("Only the owner of"));
     assert!(stage.screen.card.is_some());
 }
 

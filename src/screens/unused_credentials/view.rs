@@ -45,17 +45,22 @@ impl State {
         sheet.gap();
         match &self.list {
             List::Asking if look.is_slow(Asked::ListUnusedCredentials) => {
-                sheet.marked(0, look.spinner(), "asking for credentials that no connection uses", look.theme.dim());
+                sheet.marked(0, look.spinner(), "loading unused credentials", look.theme.dim());
             }
             List::Asking => {}
             List::NotForYou => {
-                sheet.dim("There are none that you may see: the tenant does not list them for you. One of your own is found by its name.");
+                sheet.dim("The tenant does not list unused credentials for you. Look up your own by name.");
             }
             List::Failed(why) => {
-                sheet.marked(0, "!", &format!("They could not be listed. {why} Ctrl+R asks again."), look.theme.warn());
+                sheet.marked(
+                    0,
+                    "!",
+                    &format!("They could not be listed. {why} Ctrl+R tries again."),
+                    look.theme.warn(),
+                );
             }
             List::Here(rows) if rows.is_empty() => {
-                sheet.marked(0, "✓", "None that you may see is without a connection.", look.theme.good());
+                sheet.marked(0, "✓", "There are no unused credentials that you can see.", look.theme.good());
             }
             List::Here(rows) => {
                 sheet.dim("No connection uses these");
@@ -80,8 +85,8 @@ fn draw_card(card: &Card, sheet: &mut Sheet, look: &Look<'_>) {
         sheet.fact("Created", LABELS, created);
     }
     let kept = match credential.separated {
-        Some(true) => "separated: kept under its name",
-        Some(false) => "embedded: kept inside a connection",
+        Some(true) => "separated: stored under its name",
+        Some(false) => "embedded: stored in a connection",
         None => "not told",
     };
     sheet.fact("Kind", LABELS, kept);
@@ -100,21 +105,18 @@ fn draw_card(card: &Card, sheet: &mut Sheet, look: &Look<'_>) {
     }
     let delete = if card.asked_again {
         let who = match &card.use_now {
-            Use::By(1) => {
-                "One connection uses it. Whoever reloads data through it with this credential will fail.".to_owned()
-            }
+            Use::By(1) => "One connection uses it. Reloads that use this credential will fail.".to_owned(),
             Use::By(count) => {
-                format!("{count} connections use it. Whoever reloads data through them with this credential will fail.")
+                format!("{count} connections use it. Reloads that use this credential will fail.")
             }
             Use::NotTold | Use::Asking | Use::Unused => {
-                "Whether a connection uses it is not known. If one does, its reloads with this credential will fail."
-                    .to_owned()
+                "It is unknown whether a connection uses it. Reloads that use it will fail.".to_owned()
             }
         };
         sheet.marked(0, "!", &who, look.theme.warn());
-        format!("Delete {} all the same", card.name())
+        format!("Delete {} anyway", card.name())
     } else {
-        sheet.dim("What is deleted cannot be brought back: the login would have to be entered anew.");
+        sheet.dim("You cannot undo this: the credentials would have to be entered again.");
         format!("Delete {}", card.name())
     };
     sheet.gap();
@@ -139,7 +141,7 @@ fn about(owned: &OwnedCredential, shared: &Shared) -> String {
     let mut facts = Vec::new();
     facts.extend(credential.source.as_deref().map(source));
     facts.extend(
-        credential.created.as_deref().map(|at| format!("made on {}", at.split_once('T').map_or(at, |it| it.0))),
+        credential.created.as_deref().map(|at| format!("created on {}", at.split_once('T').map_or(at, |it| it.0))),
     );
     facts.extend(owner(owned, shared).map(|owner| format!("of {owner}")));
     facts.join(" · ")

@@ -5,7 +5,7 @@ use super::*;
 /// The last page of an OAuth client whose secret nobody has seen.
 fn on_client_done() -> Stage<State> {
     let mut stage = on_client_review(Lookup::Absent);
-    push(&mut stage, "Make all of this");
+    push(&mut stage, "Create all of this");
     stage.answer(Answer::MakePart(Ok(client_thing(Some("marker-client-secret")))));
     stage.answer(Answer::MakePart(Ok(Thing::default())));
     push(&mut stage, "without a test");
@@ -13,11 +13,11 @@ fn on_client_done() -> Stage<State> {
     stage
 }
 
-const UNSEEN: &str = "has not been shown yet: Ctrl+R shows it; leaving loses it";
+const UNSEEN: &str = "You have not seen the secret yet. Ctrl+R shows it; it is lost when you leave";
 
 #[test]
 fn a_button_that_loses_a_secret_nobody_has_seen_asks_once() {
-    for words in ["Set up something else", "Use it to sign in"] {
+    for words in ["Set up another one", "Use it to sign in"] {
         let mut stage = on_client_done();
         assert_eq!(push(&mut stage, words), Flow::Stay);
         assert!(stage.told().contains(UNSEEN), "{}", stage.told());
@@ -38,14 +38,14 @@ fn a_secret_that_was_shown_is_not_asked_about() {
     assert_eq!(stage.screen.loss(), None);
     let summary = &stage.shared.set_ups["acme.eu.qlikcloud.com"];
     assert!(!summary.contains("never shown") && !summary.contains("marker"), "{summary}");
-    push(&mut stage, "Set up something else");
+    push(&mut stage, "Set up another one");
     assert_eq!(stage.screen.page, Page::Intro);
 }
 
 #[test]
 fn the_secret_can_be_shown_before_the_last_page_too() {
     let mut stage = on_client_review(Lookup::Absent);
-    push(&mut stage, "Make all of this");
+    push(&mut stage, "Create all of this");
     stage.answer(Answer::MakePart(Ok(client_thing(Some("marker-client-secret")))));
     stage.answer(Answer::MakePart(Err(failure(FailureKind::Forbidden))));
     for page in [Page::Run, Page::Trial] {
@@ -54,7 +54,7 @@ fn the_secret_can_be_shown_before_the_last_page_too() {
         assert!(read(&stage).contains("marker-client-secret"), "{}", read(&stage));
         stage.press(Key::ctrl('r'));
         if page == Page::Run {
-            push(&mut stage, "Go on from here");
+            push(&mut stage, "Continue");
             stage.answer(Answer::MakePart(Ok(Thing::default())));
         }
     }
@@ -64,12 +64,12 @@ fn the_secret_can_be_shown_before_the_last_page_too() {
 fn what_was_made_by_an_earlier_set_up_of_this_run_stays_in_the_summary() {
     let mut stage = on_client_done();
     stage.press(Key::ctrl('r'));
-    push(&mut stage, "Set up something else");
+    push(&mut stage, "Set up another one");
     stage.press(DOWN);
     stage.press(ENTER);
     stage.press(ENTER);
     inspected(&mut stage, None, nothing());
-    push(&mut stage, "Make all of this");
+    push(&mut stage, "Create all of this");
     stage.answer(Answer::MakeKeyPair(Ok(pair())));
     let all: String = stage.shared.set_ups.values().cloned().collect();
     assert!(all.contains("oauth-clients/client-1") && all.contains("k.pem"), "{all}");
@@ -78,10 +78,10 @@ fn what_was_made_by_an_earlier_set_up_of_this_run_stays_in_the_summary() {
 #[test]
 fn leaving_while_it_is_made_says_what_may_have_been_made_and_where_to_look() {
     let mut stage = on_client_review(Lookup::Absent);
-    push(&mut stage, "Make all of this");
+    push(&mut stage, "Create all of this");
     let summary = &stage.shared.set_ups["acme.eu.qlikcloud.com"];
     for words in [
-        "not known whether the OAuth client qonnect impersonation was made",
+        "unknown whether the OAuth client qonnect impersonation was created",
         "GET https://acme.eu.qlikcloud.com/api/v1/oauth-clients",
         "DELETE https://acme.eu.qlikcloud.com/api/v1/oauth-clients/ and its id",
         "run qonnect impersonation again",
@@ -95,18 +95,18 @@ fn leaving_while_it_is_made_says_what_may_have_been_made_and_where_to_look() {
 #[test]
 fn leave_it_like_this_leaves() {
     let mut stage = on_review();
-    push(&mut stage, "Make all of this");
+    push(&mut stage, "Create all of this");
     stage.answer(Answer::MakeKeyPair(Ok(pair())));
     stage.answer(Answer::MakePart(Err(failure(FailureKind::Forbidden))));
-    assert!(stage.screen.loss().is_some_and(|loss| loss.contains("in part")));
-    assert_eq!(push(&mut stage, "Leave it like this"), Flow::Back);
+    assert!(stage.screen.loss().is_some_and(|loss| loss.contains("artly set up")));
+    assert_eq!(push(&mut stage, "Keep it"), Flow::Back);
     assert_eq!(stage.screen.loss(), None, "whoever presses it is not asked");
 }
 
 /// A client whose making got no answer, and which could not be looked for.
 fn unknown_client() -> Stage<State> {
     let mut stage = on_client_review(Lookup::Absent);
-    push(&mut stage, "Make all of this");
+    push(&mut stage, "Create all of this");
     stage.answer(Answer::MakePart(Err(failure(FailureKind::OutcomeUnknown))));
     see(&mut stage, &Err(failure(FailureKind::OutcomeUnknown)));
     asked(&mut stage);
@@ -127,13 +127,13 @@ fn what_may_have_been_made_stays_told_when_the_answers_are_changed() {
         stage.type_text("another");
         stage.press(ENTER);
         stage.answer(Answer::InspectSetUp(Ok(Box::new(nothing()))));
-        push(&mut stage, "Make all of this");
+        push(&mut stage, "Create all of this");
         for refused in [false, true] {
             if refused {
                 stage.answer(Answer::MakePart(Err(failure(FailureKind::Invalid))));
             }
             let all: String = stage.shared.set_ups.values().cloned().collect();
-            assert!(all.contains("not known whether the OAuth client qonnect impersonation was made"), "{all}");
+            assert!(all.contains("unknown whether the OAuth client qonnect impersonation was created"), "{all}");
             assert_eq!(all.contains("OAuth client another"), !refused, "{all}");
         }
     }
@@ -142,15 +142,15 @@ fn what_may_have_been_made_stays_told_when_the_answers_are_changed() {
 #[test]
 fn what_may_have_been_made_stays_told_when_the_rest_is_removed() {
     let mut stage = on_review();
-    push(&mut stage, "Make all of this");
+    push(&mut stage, "Create all of this");
     stage.answer(Answer::MakeKeyPair(Ok(pair())));
     stage.answer(Answer::MakePart(Err(failure(FailureKind::OutcomeUnknown))));
     see(&mut stage, &Err(failure(FailureKind::OutcomeUnknown)));
-    push(&mut stage, "Remove what was made");
+    push(&mut stage, "Remove what was created");
     push(&mut stage, "Remove the files");
     stage.answer(Answer::RemoveKeyPair(Ok(())));
     let all: String = stage.shared.set_ups.values().cloned().collect();
-    assert!(all.contains("not known whether the identity provider qonnect"), "{all}");
+    assert!(all.contains("unknown whether the identity provider qonnect"), "{all}");
     assert!(!all.contains("The private key"), "{all}");
 }
 

@@ -24,7 +24,7 @@ fn amendments(stage: &mut Stage<State>) -> Vec<Amendment> {
 /// Everything but the answer to the last request of a JWT identity provider.
 fn almost_made() -> Stage<State> {
     let mut stage = on_review();
-    push(&mut stage, "Make all of this");
+    push(&mut stage, "Create all of this");
     stage.answer(Answer::MakeKeyPair(Ok(pair())));
     stage
 }
@@ -42,7 +42,7 @@ fn what_sign_in_asks_for_is_remembered_once_all_of_it_stands_and_the_key_never_i
 #[test]
 fn of_a_client_the_id_is_remembered_and_not_the_secret() {
     let mut stage = on_client_review(Lookup::Absent);
-    push(&mut stage, "Make all of this");
+    push(&mut stage, "Create all of this");
     stage.answer(Answer::MakePart(Ok(client_thing(Some("marker-client-secret")))));
     stage.answer(Answer::MakePart(Ok(Thing::default())));
     let id = facts(&[("impersonation.client-id", "client-1")]);

@@ -36,7 +36,7 @@ fn moving_to_a_button_does_not_scroll_back() {
     let below = stage.shot(58, 12);
     stage.press(DOWN);
     assert_eq!(stage.shot(58, 12).lines().next(), below.lines().next());
-    assert_ne!(stage.shot(58, 12).lines().next(), Some("This is what will be made"));
+    assert_ne!(stage.shot(58, 12).lines().next(), Some("Review: this will be created"));
 }
 
 #[test]
@@ -56,14 +56,14 @@ fn a_client_whose_secret_nobody_has_gets_a_new_one_and_is_then_trusted() {
     let mut stage = on_client_review(Lookup::Found(client()));
     let shot = read(&stage);
     for words in [
-        "cannot be told again",
+        "was shown once",
         "POST /api/v1/oauth-clients/client-1/client-secrets",
         "PATCH /api/v1/oauth-clients/client-1/connection-configs/me",
         "Remove what exists",
     ] {
         assert!(shot.contains(words), "{words}:\n{shot}");
     }
-    push(&mut stage, "Make a new secret");
+    push(&mut stage, "Create a new secret");
     let asked_now = asked(&mut stage);
     assert!(
         matches!(asked_now.as_slice(), [Request::Tenant(_, Call::MakePart(NewPart::Secret(id)))] if id == "client-1"),
@@ -101,22 +101,22 @@ fn a_client_whose_secret_nobody_has_gets_a_new_one_and_is_then_trusted() {
 #[test]
 fn a_client_that_has_as_many_secrets_as_it_may_says_what_helps() {
     let mut stage = on_client_review(Lookup::Found(client()));
-    push(&mut stage, "Make a new secret");
+    push(&mut stage, "Create a new secret");
     stage.answer(Answer::MakePart(Err(failed(FailureKind::Invalid, 400, "OA-1"))));
     let shot = read(&stage);
-    assert!(shot.contains("five secrets at most") && shot.contains("[ Make a new secret ]"), "{shot}");
+    assert!(shot.contains("five secrets at most") && shot.contains("[ Create a new secret ]"), "{shot}");
 }
 
 #[test]
 fn an_error_of_the_tenant_is_told_as_what_it_was_and_then_what_is_there() {
     let mut stage = on_review();
-    push(&mut stage, "Make all of this");
+    push(&mut stage, "Create all of this");
     stage.answer(Answer::MakeKeyPair(Ok(pair())));
     stage.answer(Answer::MakePart(Err(failed(FailureKind::OutcomeUnknown, 500, "IDP-9"))));
     see(&mut stage, &Ok(Box::new(nothing())));
     let shot = read(&stage);
     assert!(!shot.contains("No answer came"), "{shot}");
-    for words in ["IDP-9", "HTTP 500", "trace 7f3a", "no identity provider is there: it was not made"] {
+    for words in ["IDP-9", "HTTP 500", "trace 7f3a", "there is no identity provider, so it was not created"] {
         assert!(shot.contains(words), "{words}:\n{shot}");
     }
 }
@@ -124,9 +124,13 @@ fn an_error_of_the_tenant_is_told_as_what_it_was_and_then_what_is_there() {
 #[test]
 fn whoever_is_no_administrator_is_told_on_the_first_page_and_can_become_somebody_else() {
     let mut stage = stage();
-    assert!(!read(&stage).contains("does not look like an administrator"));
+    assert!(!read(&stage).contains("is not an administrator as far as the tenant shows"));
     stage.shared.draft.here_mut().me = Some(Me { is_admin: Some(false), ..me() });
-    assert!(read(&stage).contains("Ada Creator does not look like an administrator"), "{}", read(&stage));
+    assert!(
+        read(&stage).contains("Ada Creator is not an administrator as far as the tenant shows"),
+        "{}",
+        read(&stage)
+    );
     stage.press(ENTER);
     stage.press(ENTER);
     let refused = Existing { client: Lookup::Failed(failed(FailureKind::Forbidden, 403, "AUTH-3")), ..nothing() };
@@ -145,7 +149,7 @@ fn the_first_page_is_read_to_its_end_in_the_smallest_room() {
             stage.shot(38, 4);
             stage.press(key);
         }
-        assert!(stage.shot(38, 4).contains("asks for it.)"), "{}", stage.shot(38, 4));
+        assert!(stage.shot(38, 4).contains("another user."), "{}", stage.shot(38, 4));
         for _ in 0..40 {
             stage.press(Key::plain(Code::Up));
             stage.shot(38, 4);
@@ -158,16 +162,16 @@ fn the_first_page_is_read_to_its_end_in_the_smallest_room() {
 fn no_origins_are_said_to_let_no_page_in() {
     let mut stage = wanting_web();
     let shot = read(&stage);
-    assert!(shot.contains("● yes") && shot.contains("none, so no web page may use it yet"), "{shot}");
+    assert!(shot.contains("● yes") && shot.contains("none: no web page can use it yet"), "{shot}");
     stage.press(ENTER);
     inspected(&mut stage, None, nothing());
-    assert!(read(&stage).contains("No origins: no web page may use it"), "{}", read(&stage));
+    assert!(read(&stage).contains("No origins: no web page can use it"), "{}", read(&stage));
 }
 
 #[test]
 fn the_footer_offers_nothing_that_does_nothing_while_it_is_made() {
     let mut stage = on_review();
-    push(&mut stage, "Make all of this");
+    push(&mut stage, "Create all of this");
     let shown = stage.screen.hints(&stage.shared);
     assert!(shown.iter().any(|hint| hint.keys == "Esc"), "it takes the place of the general one");
     assert!(shown.iter().all(|hint| hint.rank == Rank::HelpOnly), "{shown:?}");
@@ -179,7 +183,7 @@ fn a_refusal_after_a_part_was_made_does_not_ask_for_an_administrator_and_says_wh
         let mut stage = wanting_web();
         stage.press(ENTER);
         inspected(&mut stage, None, nothing());
-        push(&mut stage, "Make all of this");
+        push(&mut stage, "Create all of this");
         stage.answer(Answer::MakeKeyPair(Ok(pair())));
         stage.answer(Answer::MakePart(Ok(provider_thing())));
         stage.answer(Answer::MakePart(Err(failed(kind, status, "WEB-7"))));

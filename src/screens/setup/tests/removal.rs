@@ -35,7 +35,7 @@ fn what_is_kept_after_a_part_of_it_went_is_looked_for_anew() {
             stage.answer(Answer::InspectSetUp(Ok(Box::new(nothing()))));
             let shot = read(&stage);
             assert!(shot.contains("The key pair exists") && !shot.contains("provider exists"), "{shot}");
-            push(&mut stage, "Make what is missing");
+            push(&mut stage, "Create what is missing");
             assert_eq!(kinds(&mut stage), [Asked::MakePart]);
         }
     }
@@ -54,7 +54,7 @@ fn that_nobody_can_sign_in_any_more_is_said_only_where_the_provider_goes() {
     let mut stage = wanting_web();
     stage.press(ENTER);
     inspected(&mut stage, Some(pair()), standing());
-    push(&mut stage, "Make what is missing");
+    push(&mut stage, "Create what is missing");
     let web = Thing { id: "w-1".into(), name: "qonnect".into(), ..Thing::default() };
     stage.answer(Answer::MakePart(Ok(web)));
     push(&mut stage, "without a test");
@@ -63,12 +63,12 @@ fn that_nobody_can_sign_in_any_more_is_said_only_where_the_provider_goes() {
     assert!(shot.contains("No web page can use") && !shot.contains("Nobody can sign in"), "{shot}");
     push(&mut stage, "Remove the web integration");
     stage.answer(Answer::RemovePart(Ok(())));
-    assert!(stage.told().contains("The identity provider had been there before and stays"), "{}", stage.told());
+    assert!(stage.told().contains("The identity provider was there before and stays"), "{}", stage.told());
 
     let mut stage = half_removed();
     stage.answer(Answer::RemovePart(Ok(())));
     stage.answer(Answer::RemoveKeyPair(Ok(())));
-    assert!(stage.told().contains("nobody can sign in with that key any more"), "{}", stage.told());
+    assert!(stage.told().contains("Nobody can sign in with that key anymore"), "{}", stage.told());
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::screens::setup::sign_in::Before;
 /// The test of a client, trusted and all.
 fn on_client_trial() -> Stage<State> {
     let mut stage = on_client_review(Lookup::Absent);
-    push(&mut stage, "Make all of this");
+    push(&mut stage, "Create all of this");
     stage.answer(Answer::MakePart(Ok(client_thing(Some("s")))));
     stage.answer(Answer::MakePart(Ok(Thing::default())));
     asked(&mut stage);
@@ -51,22 +51,22 @@ fn a_subject_is_looked_up_before_signing_in_and_one_that_is_known_goes_on() {
 fn an_unknown_subject_is_said_to_make_a_new_user_and_brings_no_name_of_ones_own() {
     let mut stage = on_trial();
     as_bob(&mut stage);
-    assert!(read(&stage).contains("you are asked"));
+    assert!(read(&stage).contains("asks you"));
     asked(&mut stage);
     stage.answer(Answer::FindSubject(Ok(None)));
     assert!(kinds(&mut stage).is_empty(), "a person decides");
     let shot = read(&stage);
-    assert!(shot.contains("does not know auth0|bob. Signing in makes this new user: name auth0|bob"), "{shot}");
+    assert!(shot.contains("does not know auth0|bob. Signing in creates this user: name auth0|bob"), "{shot}");
     assert!(!shot.contains("ada@acme.example"), "{shot}");
-    push(&mut stage, "Make this user and sign in");
+    push(&mut stage, "Create this user and sign in");
     assert_eq!(kinds(&mut stage), [Asked::TrySignIn]);
     let bob = Me { name: "auth0|bob".into(), subject: "auth0|bob".into(), user_id: "u-9".into(), ..me() };
     stage.answer(Answer::TrySignIn(Ok(bob)));
     let shot = read(&stage);
-    assert!(shot.contains("This test made a new user: auth0|bob, id u-9"), "{shot}");
+    assert!(shot.contains("This test created a new user: auth0|bob, id u-9"), "{shot}");
     assert!(!shot.contains("would be") && !shot.contains("does not know"), "{shot}");
     push(&mut stage, "Go on");
-    assert!(read(&stage).contains("This test made a new user"));
+    assert!(read(&stage).contains("This test created a new user"));
     let summary = &stage.shared.set_ups["acme.eu.qlikcloud.com"];
     assert!(summary.contains("DELETE https://acme.eu.qlikcloud.com/api/v1/users/u-9"), "{summary}");
 }
@@ -78,7 +78,7 @@ fn where_it_cannot_be_looked_up_nothing_is_claimed() {
     stage.answer(Answer::FindSubject(Err(failure(FailureKind::Forbidden))));
     asked(&mut stage);
     assert!(read(&stage).contains("could not be looked up"), "{}", read(&stage));
-    push(&mut stage, "Sign in all the same");
+    push(&mut stage, "Sign in anyway");
     assert_eq!(kinds(&mut stage), [Asked::TrySignIn]);
     stage.answer(Answer::TrySignIn(Ok(me())));
     assert_eq!(stage.screen.trial.proved.as_ref().map(|proved| proved.before), Some(Before::NotTold));
@@ -93,7 +93,7 @@ fn a_user_is_made_only_after_all_of_the_warning_was_to_be_seen() {
     stage.answer(Answer::FindSubject(Ok(None)));
     let (mut was_there, mut asked_at) = (false, None);
     for press in 0..20 {
-        was_there |= stage.shot(58, 9).contains("take a licence");
+        was_there |= stage.shot(58, 9).contains("license.");
         stage.press(ENTER);
         if !kinds(&mut stage).is_empty() {
             assert!(was_there, "not before its end was there");
@@ -209,7 +209,7 @@ fn groups_travel_in_the_token_of_the_test_and_on_to_sign_in() {
         stage.press(DOWN);
     }
     stage.type_text("Sales, EMEA");
-    assert!(read(&stage).contains("Groups that the tenant does not know"));
+    assert!(read(&stage).contains("unknown groups"));
     push(&mut stage, "Sign in as");
     let asked_now = asked(&mut stage);
     let [Request::Tenant(session, Call::TrySignIn)] = asked_now.as_slice() else { panic!("{asked_now:?}") };
@@ -225,7 +225,7 @@ fn groups_travel_in_the_token_of_the_test_and_on_to_sign_in() {
 #[test]
 fn the_test_of_a_client_asks_for_no_groups() {
     let mut stage = on_client_review(Lookup::Absent);
-    push(&mut stage, "Make all of this");
+    push(&mut stage, "Create all of this");
     stage.answer(Answer::MakePart(Ok(client_thing(Some("s")))));
     stage.answer(Answer::MakePart(Ok(Thing::default())));
     assert!(!read(&stage).contains("Groups"));
@@ -279,7 +279,7 @@ fn it_is_handed_over_to_sign_in() {
 #[test]
 fn the_client_is_handed_over_by_subject() {
     let mut stage = on_client_review(Lookup::Absent);
-    push(&mut stage, "Make all of this");
+    push(&mut stage, "Create all of this");
     stage.answer(Answer::MakePart(Ok(client_thing(Some("s")))));
     stage.answer(Answer::MakePart(Ok(Thing::default())));
     push(&mut stage, "without a test");

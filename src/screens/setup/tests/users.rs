@@ -17,7 +17,7 @@ fn as_subject(stage: &mut Stage<State>, subject: &str) {
 fn making(stage: &mut Stage<State>, subject: &str) {
     as_subject(stage, subject);
     stage.answer(Answer::FindSubject(Ok(None)));
-    push(stage, "Make this user and sign in");
+    push(stage, "Create this user and sign in");
     asked(stage);
 }
 
@@ -40,7 +40,7 @@ fn the_fields_cannot_be_changed_while_the_sign_in_is_under_way() {
     stage.paste("z");
     stage.press(Key::ctrl('f'));
     assert!(kinds(&mut stage).is_empty());
-    assert!(stage.told().contains("still under way"), "{}", stage.told());
+    assert!(stage.told().contains("Still signing in"), "{}", stage.told());
     assert_eq!(stage.screen.trial.answer(Claim::Subject), "auth0|x");
     stage.answer(Answer::TrySignIn(Ok(Me { subject: "auth0|x".into(), user_id: "u-9".into(), ..me() })));
     assert_eq!(stage.screen.trial.looked, Some(("auth0|x".into(), Before::Known)));
@@ -98,7 +98,7 @@ fn a_user_that_a_test_made_stays_named_after_the_set_up_is_undone() {
     stage.answer(Answer::RemovePart(Ok(())));
     stage.answer(Answer::RemoveKeyPair(Ok(())));
     let summary = &stage.shared.set_ups[HERE];
-    assert!(summary.contains("is removed") && summary.contains("api/v1/users/u-8"), "{summary}");
+    assert!(summary.contains("was removed") && summary.contains("api/v1/users/u-8"), "{summary}");
     assert!(!summary.contains("idp-1") && !summary.contains("k.pem"), "{summary}");
 }
 
@@ -107,11 +107,11 @@ fn a_user_of_an_earlier_set_up_is_named_once_only() {
     let mut stage = on_trial();
     made(&mut stage, "auth0|x", "u-8");
     push(&mut stage, "Go on");
-    push(&mut stage, "Set up something else");
+    push(&mut stage, "Set up another one");
     stage.press(ENTER);
     stage.press(ENTER);
     inspected(&mut stage, None, nothing());
-    push(&mut stage, "Make all of this");
+    push(&mut stage, "Create all of this");
     stage.answer(Answer::MakeKeyPair(Ok(pair())));
     let all: String = stage.shared.set_ups.values().cloned().collect();
     assert_eq!((all.matches("u-8 (").count(), stage.shared.set_ups.len()), (1, 2), "{all}");
@@ -127,12 +127,12 @@ fn whoever_may_have_been_made_is_named_when_the_test_is_left_or_gets_no_answer()
         } else {
             stage.answer(Answer::TrySignIn(Err(failure(FailureKind::OutcomeUnknown))));
         }
-        assert!(read(&stage).contains("not known whether the user auth0|x was made"), "{}", read(&stage));
+        assert!(read(&stage).contains("unknown whether the user auth0|x was created"), "{}", read(&stage));
         let summary = stage.shared.set_ups[HERE].clone();
-        assert!(summary.contains("not known whether the user auth0|x was made"), "{summary}");
+        assert!(summary.contains("unknown whether the user auth0|x was created"), "{summary}");
         assert!(summary.contains("look for the subject auth0|x at GET https://acme"), "{summary}");
         if leave {
-            push(&mut stage, "Test it once more");
+            push(&mut stage, "Test again");
         }
         asked(&mut stage);
         push(&mut stage, "Sign in as auth0|x");
@@ -177,7 +177,7 @@ fn a_user_without_a_subject_is_nobody_to_sign_in_as() {
     stage.type_text("bob@acme.example");
     stage.press(ENTER);
     stage.answer(Answer::FindUser(Ok(vec![user("", "u-2")])));
-    assert!(stage.told().contains("no subject"), "{}", stage.told());
+    assert!(stage.told().contains("does not show their subject"), "{}", stage.told());
     assert_eq!(stage.screen.trial.answer(Claim::Subject), "auth0|ada");
 }
 

@@ -7,7 +7,7 @@ use super::*;
 /// The identity provider was refused because of too many requests.
 fn told_to_wait() -> Stage<State> {
     let mut stage = on_review();
-    push(&mut stage, "Make all of this");
+    push(&mut stage, "Create all of this");
     stage.answer(Answer::MakeKeyPair(Ok(pair())));
     asked(&mut stage);
     stage.answer(Answer::MakePart(Err(failure(FailureKind::RateLimited(Duration::from_secs(7))))));
@@ -22,7 +22,7 @@ fn a_part_that_has_to_wait_counts_down_and_is_sent_again_once() {
         panic!("{asked_now:?}")
     };
     assert_eq!(*after, Duration::from_secs(7));
-    assert!(read(&stage).contains("sent again in 7 s; Esc stops that"), "{}", read(&stage));
+    assert!(read(&stage).contains("sent again in 7 s; Esc stops it"), "{}", read(&stage));
     assert!(stage.told().contains("asks to wait"), "{}", stage.told());
     assert_eq!(stage.screen.hints(&stage.shared)[0].short, "stop waiting");
     assert_eq!(stage.screen.due(&stage.shared, stage.now), Some(stage.now + Duration::from_secs(1)));
@@ -40,9 +40,9 @@ fn esc_stops_the_wait_and_nothing_was_made() {
     assert_eq!(stage.press(ESC), Flow::Stay);
     assert!(!stage.shared.pending.has(Asked::MakePart) && !stage.shared.writes.is_open());
     let shot = read(&stage);
-    assert!(shot.contains("Stopped before it was sent again: the identity provider was not made."), "{shot}");
+    assert!(shot.contains("Stopped before it was sent again: the identity provider was not created."), "{shot}");
     asked(&mut stage);
-    push(&mut stage, "Go on from here");
+    push(&mut stage, "Continue");
     assert_eq!(kinds(&mut stage), [Asked::MakePart], "a person sends it again");
 }
 
@@ -53,7 +53,7 @@ fn esc_after_the_wait_looks_up_what_was_sent() {
     stage.wait(Duration::from_secs(8));
     stage.press(ESC);
     assert_eq!(kinds(&mut stage), [Asked::InspectSetUp]);
-    assert!(stage.told().contains("sent already"), "{}", stage.told());
+    assert!(stage.told().contains("already sent"), "{}", stage.told());
     assert_eq!(stage.press(ESC), Flow::Stay);
     stage.answer(Answer::InspectSetUp(Ok(Box::new(standing()))));
     assert_eq!(stage.screen.page, Page::Trial);
@@ -63,7 +63,7 @@ fn esc_after_the_wait_looks_up_what_was_sent() {
     stage.press(ESC);
     see(&mut stage, &Ok(Box::new(nothing())));
     assert_eq!(stage.told(), "", "the page says it");
-    assert!(read(&stage).contains("it was not made"), "{}", read(&stage));
+    assert!(read(&stage).contains("it was not created"), "{}", read(&stage));
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn a_removal_that_has_to_wait_counts_down_and_is_stopped_by_esc() {
     push(&mut stage, "Undo it now");
     push(&mut stage, "Remove all of these");
     stage.answer(Answer::RemovePart(Err(failure(FailureKind::RateLimited(Duration::from_secs(4))))));
-    assert!(read(&stage).contains("sent again in 4 s; Esc stops that"), "{}", read(&stage));
+    assert!(read(&stage).contains("sent again in 4 s; Esc stops it"), "{}", read(&stage));
     stage.press(ESC);
     assert!(!stage.shared.pending.has(Asked::RemovePart) && !stage.shared.writes.is_open());
     assert!(read(&stage).contains("It was stopped before it was sent"), "{}", read(&stage));

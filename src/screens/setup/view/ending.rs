@@ -14,9 +14,9 @@ const CLAIMS: usize = 7;
 impl State {
     pub(super) fn draw_trial(&self, sheet: &mut Sheet, look: &Look<'_>) {
         if self.trial.proved.is_none() {
-            sheet.marked(0, "✓", "It is set up. Does it work? Sign in as somebody.", look.theme.good());
+            sheet.marked(0, "✓", "Set up. Test it: sign in as a user.", look.theme.good());
         } else {
-            sheet.title("Does it work? Sign in as somebody");
+            sheet.title("Test it: sign in as a user");
         }
         sheet.gap();
         let form = &self.trial.form;
@@ -25,7 +25,7 @@ impl State {
         if look.is_slow(Asked::TrySignIn) {
             sheet.marked(0, look.spinner(), "signing in", look.theme.dim());
         } else if look.is_slow(Asked::FindUser) || look.is_slow(Asked::FindSubject) {
-            sheet.marked(0, look.spinner(), "looking for the user", look.theme.dim());
+            sheet.marked(0, look.spinner(), "looking up the user", look.theme.dim());
         }
         for user in &self.trial.several {
             sheet.marked(0, "•", &format!("{}: subject {}", user.name, user.subject), look.theme.text());
@@ -51,35 +51,33 @@ impl State {
         let subject = self.trial.answer(Claim::Subject);
         match (self.answers.kind, self.trial.before()) {
             _ if self.trial.is_own() => {
-                sheet.dim(
-                    "This is your own subject: the test makes nothing, and shows whether you come out as yourself.",
-                );
+                sheet.dim("This is your own subject: the test creates nothing.");
             }
             (Kind::Client, _) => {
-                sheet.dim("The user has to exist. The tenant refuses a subject that it does not know.");
+                sheet.dim("The user must exist: the tenant refuses an unknown subject.");
             }
             (Kind::Signed, Some(Before::Known)) => {
-                sheet.dim("The tenant knows this subject: the test makes no user.");
+                sheet.dim("The tenant knows this subject: the test creates no user.");
             }
             (Kind::Signed, None) => {
-                let text = "A subject that the tenant does not know becomes a new user. It is looked up first, and you are asked.";
+                let text = "An unknown subject becomes a new user. qonnect looks it up first and asks you.";
                 sheet.marked(0, "!", text, look.theme.warn());
             }
             (Kind::Signed, Some(Before::Unknown)) => {
                 let text =
-                    format!("The tenant does not know {subject}. Signing in makes this new user: {}", self.new_user());
+                    format!("The tenant does not know {subject}. Signing in creates this user: {}", self.new_user());
                 sheet.marked(0, "!", &text, look.theme.warn());
             }
             (Kind::Signed, Some(Before::NotTold)) => {
                 let text = format!(
-                    "Whether the tenant knows {subject} could not be looked up. If it does not, signing in makes a new user: {}",
+                    "{subject} could not be looked up. If the tenant does not know it, signing in creates a user: {}",
                     self.new_user()
                 );
                 sheet.marked(0, "!", &text, look.theme.warn());
             }
         }
         if self.answers.kind == Kind::Signed && !self.trial.answer(Claim::Groups).is_empty() {
-            sheet.dim("Groups that the tenant does not know are made at the sign-in, where it is set to make them.");
+            sheet.dim("The tenant may be set to create unknown groups at the sign-in.");
         }
     }
 
@@ -90,7 +88,7 @@ impl State {
             text => text.to_owned(),
         };
         format!(
-            "name {}, e-mail {}, groups {}, with the roles that the tenant gives every new user. It may take a licence.",
+            "name {}, e-mail {}, groups {}, with the roles of every new user. The user may take a license.",
             or(Claim::Name, self.trial.answer(Claim::Subject)),
             or(Claim::Email, "none"),
             or(Claim::Groups, "none")
@@ -101,9 +99,9 @@ impl State {
         let theme = look.theme;
         let whole = self.run.next(&self.answers).is_none();
         let title = match (self.answers.kind, whole) {
-            (_, false) => "It is set up in part",
-            (Kind::Client, true) => "The OAuth client may act as any user",
-            (Kind::Signed, true) => "Tokens that are signed here let any user in",
+            (_, false) => "Partly set up",
+            (Kind::Client, true) => "The OAuth client can act as any user",
+            (Kind::Signed, true) => "Signed tokens can sign in any user",
         };
         sheet.marked(0, if whole { "✓" } else { "!" }, title, if whole { theme.good() } else { theme.warn() }).gap();
         if let Some(pair) = &self.run.key {
@@ -130,12 +128,12 @@ impl State {
         let text = format!("Whoever holds {what} can become any user of the tenant, administrators included.");
         sheet.gap().marked(0, "!", &text, theme.warn());
         let origin = look.shared.draft.tenant().map(|tenant| tenant.origin().to_owned()).unwrap_or_default();
-        sheet.gap().dim("To undo it, as an administrator; the same stays in the terminal after leaving:");
+        sheet.gap().dim("To undo it, as an administrator (this stays in the terminal when you leave):");
         for line in self.undo_lines(&origin) {
             sheet.marked(2, "•", &line, theme.text());
         }
         if Run::plan(&self.answers).contains(&Part::WebIntegration) && !self.run.made.contains(&Part::WebIntegration) {
-            sheet.dim("The web integration had been there before and may serve others.");
+            sheet.dim("The web integration was there before; others may use it.");
         }
     }
 
@@ -146,12 +144,11 @@ impl State {
             }
             Some(_) => {
                 sheet.fact("Secret", LABELS, "••••");
-                let text =
-                    "Ctrl+R shows it: now, and never again. Put it where you keep such things; it is stored nowhere.";
+                let text = "Ctrl+R shows it, this once. Save it in your password store; qonnect does not store it.";
                 sheet.marked(LABELS + 1, "!", text, look.theme.warn());
             }
             None => {
-                sheet.fact("Secret", LABELS, "not known here: it was told when the client was made");
+                sheet.fact("Secret", LABELS, "shown only when the client was created");
             }
         }
     }

@@ -22,31 +22,33 @@ impl State {
     pub(super) fn draw_review(&self, sheet: &mut Sheet, look: &Look<'_>) {
         let inspection = self.found.inspection(&self.answers);
         sheet.title(match inspection {
-            Inspection::Nothing => "This is what will be made",
-            Inspection::Part => "Part of it exists already",
-            Inspection::Whole => "All of it exists already",
-            Inspection::KeyElsewhere | Inspection::NoGrant => "This exists already",
-            Inspection::Unclear(_) => "It is not known what exists already",
+            Inspection::Nothing => "Review: this will be created",
+            Inspection::Part => "Part of it exists",
+            Inspection::Whole => "All of it exists",
+            Inspection::KeyElsewhere | Inspection::NoGrant => "This exists",
+            Inspection::Unclear(_) => "It is unknown what exists",
             Inspection::Refused(_) => "This needs an administrator",
         });
         sheet.gap();
         match &inspection {
             Inspection::Unclear(why) | Inspection::Refused(why) => {
                 sheet.marked(0, "!", why, look.theme.warn());
-                sheet.gap().dim("Nothing is made while it is not known what exists.");
+                sheet.gap().dim("Nothing can be created until that is known.");
                 return;
             }
             Inspection::KeyElsewhere => {
                 let key_id = self.answers.key_plan().key_id;
                 let text = format!(
-                    "There is an identity provider of this issuer with the key id {key_id}, but its private key is not in this folder: \
+                    "There is an identity provider of this issuer with the key id {key_id}, but its private key is not in \
+                     this folder: \
                      nobody can sign for it from here. Choose the right folder, or another key id, or remove the identity provider; \
                      whoever holds its key can then no longer sign in."
                 );
                 sheet.marked(0, "!", &text, look.theme.warn()).gap();
             }
             Inspection::NoGrant => {
-                let text = "An OAuth client of this name exists, and it may not impersonate. It may serve something else, so it is left alone. \
+                let text = "An OAuth client of this name exists, and it may not impersonate. It may serve something else, so \
+                            it is left alone. \
                             Choose another name.";
                 sheet.marked(0, "!", text, look.theme.warn()).gap();
             }
@@ -72,21 +74,21 @@ impl State {
             if self.answers.web() {
                 sheet.marked(0, "✓", &format!("The web integration {} exists ({})", web.name, web.id), good);
             } else {
-                let text = format!("A web integration {} exists as well ({}); it is not used here", web.name, web.id);
+                let text = format!("A web integration {} exists too ({}); it is not used here", web.name, web.id);
                 sheet.marked(0, "•", &text, look.theme.dim());
             }
         }
         if let Lookup::Found(client) = &existing.client {
             sheet.marked(0, "✓", &format!("The OAuth client {} exists ({})", client.name, client.id), good);
-            let text = "Its secret was told once, when it was made, and cannot be told again. A new one can be made beside it; a client \
-                        has five at most. Or remove the client and make it anew.";
+            let text = "Its secret was shown once, when it was created. You can create another secret (five at most), or \
+                        remove the client and create it again.";
             sheet.marked(0, "!", text, look.theme.warn());
         }
         for other in &existing.same_issuer {
             sheet.marked(
                 0,
                 "•",
-                &format!("Of the same issuer, with another key, and left alone: {}", about(other)),
+                &format!("Same issuer, another key; it stays as it is: {}", about(other)),
                 look.theme.dim(),
             );
         }
@@ -109,7 +111,8 @@ impl State {
                 Part::Key => {
                     let plan = self.answers.key_plan();
                     let text = format!(
-                        "RSA, {} bits, in the folder {}, in files called {}: the private key, readable by you only, and a self-signed \
+                        "RSA, {} bits, in the folder {}, in files called {}: the private key, readable by you only, and a \
+                         self-signed \
                          certificate. Only the certificate goes to the tenant.",
                         plan.size.bits(),
                         plan.folder,
@@ -125,7 +128,7 @@ impl State {
                     if let Some(web) = self.answers.web_integration() {
                         request(sheet, &web.call(), look);
                         if web.origins.is_empty() {
-                            sheet.dim("No origins: no web page may use it before one is added in the administration.");
+                            sheet.dim("No origins: no web page can use it until one is added in the administration.");
                         }
                     }
                 }
@@ -136,7 +139,7 @@ impl State {
             sheet.gap();
         }
         if self.answers.kind == Kind::Client {
-            sheet.dim("The tenant tells the secret once, in its answer. Ctrl+R shows it then.");
+            sheet.dim("The tenant returns the secret once. Ctrl+R shows it then.");
         }
     }
 
@@ -144,7 +147,7 @@ impl State {
         let theme = look.theme;
         sheet.title(match self.run.at {
             At::Halted(_) => "The set-up has stopped",
-            At::Idle | At::Making(_) | At::LookingUp(_) => "It is being made",
+            At::Idle | At::Making(_) | At::LookingUp(_) => "Creating",
         });
         sheet.gap();
         for part in &self.run.shown(&self.answers).collect::<Vec<_>>() {
@@ -152,7 +155,7 @@ impl State {
             match &self.run.at {
                 At::Making(now) if now == part => {
                     if let Some(left) = self.run.waiting(look.shared).and_then(|it| seconds_left(it.stage(), look)) {
-                        let text = format!("{label}: sent again in {left} s; Esc stops that");
+                        let text = format!("{label}: sent again in {left} s; Esc stops it");
                         sheet.marked(0, "◷", &text, theme.warn());
                         continue;
                     }
@@ -160,7 +163,7 @@ impl State {
                     sheet.marked(0, look.spinner(), &format!("{label}{slow}"), theme.focus());
                 }
                 At::LookingUp(now) if now == part => {
-                    let text = format!("{label}: no clear answer came; looking up whether it was made");
+                    let text = format!("{label}: no clear answer; looking up whether it was created");
                     sheet.marked(0, look.spinner(), &text, theme.focus());
                 }
                 At::Halted(halt) if halt.part == *part => {
@@ -168,7 +171,7 @@ impl State {
                     sheet.marked(0, mark, label, theme.bad());
                 }
                 _ if self.run.has(*part) => {
-                    let was = if self.run.made.contains(part) { "" } else { ": existed already" };
+                    let was = if self.run.made.contains(part) { "" } else { ": already there" };
                     sheet.marked(0, "✓", &format!("{label}{was}"), theme.good());
                 }
                 At::Idle | At::Making(_) | At::LookingUp(_) | At::Halted(_) => {
@@ -185,23 +188,23 @@ impl State {
             }
             let made: Vec<String> = self.run.removable().iter().rev().map(|part| self.run.name(*part)).collect();
             if made.is_empty() {
-                sheet.gap().dim("Nothing was made so far.");
+                sheet.gap().dim("Nothing was created so far.");
             } else {
-                sheet.gap().text(&format!("Made so far, and still there: {}.", made.join("; ")));
+                sheet.gap().text(&format!("Created so far: {}.", made.join("; ")));
             }
         }
     }
 
     pub(super) fn draw_removal(&self, sheet: &mut Sheet, look: &Look<'_>) {
         let Some(removal) = &self.removal else { return };
-        sheet.title("Shall this be removed?").gap();
+        sheet.title("Remove this?").gap();
         for (at, part) in removal.parts.iter().enumerate() {
             let now = removal.running && at == 0;
             let name = self.run.name(*part);
             let left = removal.waiting(look.shared).and_then(|it| seconds_left(it.stage(), look)).filter(|_| now);
             match left {
                 Some(left) => {
-                    let text = format!("{name}: sent again in {left} s; Esc stops that");
+                    let text = format!("{name}: sent again in {left} s; Esc stops it");
                     sheet.marked(0, "◷", &text, look.theme.warn())
                 }
                 None if now => sheet.marked(0, look.spinner(), &name, look.theme.focus()),
@@ -223,27 +226,27 @@ impl State {
 /// The request for a new secret, which has no body.
 fn post_secret(sheet: &mut Sheet, client: &str, look: &Look<'_>) {
     sheet.styled(&format!("POST {}", NewImpersonator::secrets(client)), look.theme.strong());
-    sheet.dim("without a body; the tenant tells the secret once, in its answer");
+    sheet.dim("without a body; the tenant returns the secret once");
 }
 
 fn consequence(removal: &Removal) -> &'static str {
     if removal.parts.contains(&Part::Secret) {
-        "Nobody can sign in by this secret any more. The client and its other secrets stay."
+        "Nobody can sign in with this secret anymore. The client and its other secrets stay."
     } else if removal.parts.contains(&Part::Client) {
-        "Nobody can act as another user through this client any more. What was made that way stays."
+        "Nobody can act as another user with this client anymore. What they created stays."
     } else if removal.parts.contains(&Part::Provider) {
-        "Nobody can sign in with this key any more. Users and what they made stay."
+        "Nobody can sign in with this key anymore. Users and what they created stay."
     } else if removal.parts.contains(&Part::WebIntegration) {
-        "No web page can use this web integration any more. Users and what they made stay."
+        "No web page can use this web integration anymore. Users and what they created stay."
     } else {
-        "The files go from this machine. Users and what they made stay."
+        "The files on this machine are deleted. Users and what they created stay."
     }
 }
 
 fn about(provider: &Provider) -> String {
     let mut facts = vec![format!("issuer {}, key id {}", provider.issuer, provider.key_ids.join(", "))];
     facts.extend(
-        provider.created.as_ref().map(|at| format!("made on {}", at.split_once('T').map_or(at.as_str(), |it| it.0))),
+        provider.created.as_ref().map(|at| format!("created on {}", at.split_once('T').map_or(at.as_str(), |it| it.0))),
     );
     facts.extend((provider.active == Some(false)).then(|| "switched off".to_owned()));
     facts.push(provider.id.clone());

@@ -9,8 +9,7 @@ use crate::ui::{
     text::{break_up, width},
 };
 
-const WARNING: &str =
-    "Put it where you keep such things: it is told this once, stored nowhere, and never copied by itself.";
+const WARNING: &str = "Save it in your password store. It is shown only now, and qonnect neither stores nor copies it.";
 
 impl State {
     /// Draws the secret, if it is shown, at the top of the area. What is left of the area is for the page.

@@ -6,25 +6,25 @@ use crate::domain::{
     failure::FailureKind,
 };
 
-const NO_REDIRECT: &str = "The address to which the browser comes back is needed.";
+const NO_REDIRECT: &str = "Enter the redirect address.";
 
 pub const METHOD: AuthMethod = AuthMethod {
     title: |host| format!("Sign in at {host} in the browser"),
     facts: Facts {
         short: "as yourself",
-        acts: "you, as you sign in on the tenant's own page",
+        acts: "you; you sign in on the tenant's own page",
         needs: "an OAuth client's id, no secret; works over SSH",
-        admin: "a public client with an address on this machine",
+        admin: "a public OAuth client with this redirect address",
     },
     asks: || {
-        let about = "Letter by letter as it is registered with the client, the port included.";
+        let about = "Exactly as registered with the OAuth client, including the port.";
         let redirect = text(Field::Redirect, "Comes back to", Redirect::PROPOSED, about)
             .required(NO_REDIRECT)
             .rule(|text| Redirect::parse(text).err().map(|fault| fault.to_string()))
             .default(Redirect::PROPOSED);
         vec![client_id(), redirect]
     },
-    go_on: |_| GoOn { button: "Go to the browser", hint: "go to the browser" },
+    go_on: |_| GoOn { button: "Open the browser", hint: "open the browser" },
     ready: |filled, tenant| {
         let Ok(redirect) = Redirect::parse(filled.form.answer(Field::Redirect)) else {
             return Ready::Wrong(Field::Redirect, NO_REDIRECT);
@@ -39,12 +39,12 @@ pub const METHOD: AuthMethod = AuthMethod {
     refusal: |kind| {
         Some(match kind {
             FailureKind::Unauthorized => {
-                "The tenant does not take what the browser brought. Sign in there once more; if that does not help, check the \
-                 client and its redirect address."
+                "The tenant refused this sign-in. Sign in again; if that fails too, check the OAuth client and its redirect \
+                 address."
             }
             FailureKind::Forbidden => {
-                "You are known, but may do nothing here: the client lacks scopes, or you are no member of this tenant. Ask an \
-                 administrator."
+                "You signed in, but have no access: the OAuth client lacks scopes, or you are not a user of this tenant. Ask \
+                 an administrator."
             }
             _ => return None,
         })

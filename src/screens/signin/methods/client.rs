@@ -6,18 +6,19 @@ use crate::domain::{
     failure::FailureKind,
 };
 
-const SHORT: &str = "as the client's bot";
-const ACTS: &str = "a bot: what you make belongs to it";
-const NOWHERE: &str = "The tenant knows the client, but lets it in nowhere. An administrator has to set it to trusted; its bot may \
+const SHORT: &str = "as the client's bot user";
+const ACTS: &str = "a bot user: what you create belongs to it";
+const NOWHERE: &str = "The tenant knows the client, but lets it in nowhere. An administrator has to set it to trusted; its \
+                       bot may \
                        also be disabled, or have too many tokens.";
 
 pub const BY_SECRET: AuthMethod = AuthMethod {
-    title: |host| format!("Sign in at {host} as the bot of an OAuth client"),
+    title: |host| format!("Sign in at {host} with an OAuth client"),
     facts: Facts {
         short: SHORT,
         acts: ACTS,
         needs: "the id and the secret of an OAuth client",
-        admin: "a trusted web client; its bot in the space",
+        admin: "a trusted web client; its bot user in the space",
     },
     asks: || vec![client_id(), client_secret()],
     go_on: |_| SIGN_IN,
@@ -28,8 +29,7 @@ pub const BY_SECRET: AuthMethod = AuthMethod {
     refusal: |kind| {
         Some(match kind {
             FailureKind::Unauthorized => {
-                "The tenant does not take this client id and secret. Check both; an administrator can give the client another \
-                 secret, and has to set it to trusted."
+                "The tenant refused this client id and secret. Check both, and that an administrator set the client to trusted."
             }
             FailureKind::Forbidden => NOWHERE,
             _ => return None,
@@ -38,16 +38,16 @@ pub const BY_SECRET: AuthMethod = AuthMethod {
 };
 
 pub const BY_KEY: AuthMethod = AuthMethod {
-    title: |host| format!("Sign in at {host} as a bot, by its private key"),
+    title: |host| format!("Sign in at {host} with an OAuth client's private key"),
     facts: Facts {
         short: SHORT,
         acts: ACTS,
         needs: "client id, key id, file of the private key",
-        admin: "the same, with the public key at the client",
+        admin: "the same, and the public key at the client",
     },
     asks: || {
-        let about = "The id under which the client knows the public half of the key.";
-        vec![client_id(), key_id("the kid of the key", about), key_file()]
+        let about = "The key id that the OAuth client lists for the public key.";
+        vec![client_id(), key_id("the kid of the public key", about), key_file()]
     },
     go_on: |_| SIGN_IN,
     ready: |filled, _| {
@@ -58,7 +58,8 @@ pub const BY_KEY: AuthMethod = AuthMethod {
     refusal: |kind| {
         Some(match kind {
             FailureKind::Unauthorized => {
-                "The tenant does not take what this key signed. The client has to know its public half under this key id, and the \
+                "The tenant does not take what this key signed. The client has to know its public half under this key id, and \
+                 the \
                  clock of this machine has to be right."
             }
             FailureKind::Forbidden => NOWHERE,

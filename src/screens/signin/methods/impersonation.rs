@@ -20,24 +20,24 @@ pub const METHOD: AuthMethod = AuthMethod {
     title: |host| format!("Act as another user at {host}"),
     facts: Facts {
         short: "as any existing user",
-        acts: "another user: what you make belongs to them",
-        needs: "client id and secret; and which user",
-        admin: "a trusted web client that may impersonate",
+        acts: "another user: what you create belongs to them",
+        needs: "client id, secret, and the user",
+        admin: "a trusted web client with M2M impersonation",
     },
     asks,
     go_on: |form| {
-        if looks_up(form) { GoOn { button: "Look the user up", hint: "look up" } } else { SIGN_IN }
+        if looks_up(form) { GoOn { button: "Look up the user", hint: "look up" } } else { SIGN_IN }
     },
     ready: |filled, _| ready(&filled.form),
     refusal: |kind| {
         Some(match kind {
             FailureKind::Unauthorized => {
-                "The tenant does not take the client, its secret or the user. A user it does not know is refused like a wrong \
-                 secret: check the id or subject, or give the e-mail address, which is looked up first."
+                "The tenant refused the client id, the secret or the user; it does not say which. Check all three, or enter \
+                 the user's e-mail address: it is looked up first."
             }
             FailureKind::Forbidden => {
-                "This client may not act as this user. It has to be trusted and to have the impersonation grant, and the user has \
-                 to be active. The set-up for administrators makes such a client."
+                "This client cannot act as this user. The client must be trusted and have M2M impersonation, and the user \
+                 must be active. The set-up assistant creates such a client."
             }
             _ => return None,
         })
@@ -49,17 +49,17 @@ fn asks() -> Vec<Ask<Field>> {
         Field::User,
         "User",
         "user id, subject or e-mail",
-        "Whom to act as; the user has to exist. The subject is the identity provider's, as in auth0|… or DOMAIN\\user.",
+        "The user to act as; they must exist. A subject looks like auth0|… or DOMAIN\\user.",
     );
     let taken_as = Ask::new(Field::TakenAs, "Taken as", Kind::words(&[ID, SUBJECT, EMAIL])).about(
-        "Guessed from what stands in User. A tenant impersonates by id or subject only: an e-mail is looked up first.",
+        "Guessed from User. An e-mail address is looked up first, because the tenant takes an id or a subject only.",
     );
     vec![
         client_id(),
         client_secret(),
-        user.required("Say whom to act as: a user id, a subject or an e-mail address."),
-        taken_as.required("This cannot stay empty.").passed(),
-        admin_key("(only if the client may not look users up)").when(When::If(looks_up)),
+        user.required("Enter a user id, a subject or an e-mail address."),
+        taken_as.required("Required.").passed(),
+        admin_key("if the client cannot look up users").when(When::If(looks_up)),
     ]
 }
 
@@ -97,9 +97,7 @@ fn ready(form: &Form<Field>) -> Ready {
     match form.answer(Field::TakenAs) {
         ID => Ready::Access(access(form, UserRef::Id(user))),
         SUBJECT => Ready::Access(access(form, UserRef::Subject(user))),
-        _ if !user.contains('@') => {
-            Ready::Wrong(Field::User, "This is no e-mail address. Choose below how it is meant.")
-        }
+        _ if !user.contains('@') => Ready::Wrong(Field::User, "Not an e-mail address. Choose below how it is meant."),
         _ => {
             let admin = form.secret(Field::AdminKey);
             let looks = if admin.is_empty() {

@@ -58,7 +58,7 @@ pub enum Ready {
 }
 
 /// While there is no private key. The form waits for its file, so nobody gets here.
-const UNREAD: Ready = Ready::Wrong(Field::KeyFile, "The key file is not read yet.");
+const UNREAD: Ready = Ready::Wrong(Field::KeyFile, "The key file has not been read yet.");
 
 /// How Enter behind the last field is called.
 pub struct GoOn {
@@ -71,11 +71,11 @@ const SIGN_IN: GoOn = GoOn { button: "Sign in", hint: "sign in" };
 
 /// The contexts have a list of their own in place of a form. What is kept in one is proved like what is typed.
 const CLI_CONTEXT: AuthMethod = AuthMethod {
-    title: |host| format!("Sign in at {host} by a context of qlik-cli"),
+    title: |host| format!("Sign in at {host} with a qlik-cli context"),
     facts: Facts {
-        short: "as it is kept there",
-        acts: "whomever the context of qlik-cli is for",
-        needs: "a context of Qlik Cloud; its file is only read",
+        short: "as that context does",
+        acts: "the user of the context",
+        needs: "a Qlik Cloud context; its file is only read",
         admin: "nothing new",
     },
     asks: Vec::new,
@@ -128,32 +128,28 @@ fn text(key: Field, label: &'static str, placeholder: &'static str, about: &'sta
 fn admin_key(placeholder: &'static str) -> Ask<Field> {
     Ask::new(Field::AdminKey, "Admin's key", Kind::Token)
         .placeholder(placeholder)
-        .about("An administrator's API key or token. It only looks the e-mail up; nothing else is done with it.")
+        .about("An administrator's API key or token. It is used for this look-up only.")
 }
 
 fn client_id() -> Ask<Field> {
-    let about =
-        "Administrators find it in the administration, under OAuth; it is no secret, and remembered for this tenant.";
-    text(Field::ClientId, "Client id", "of the OAuth client", about).required("The id of the OAuth client is needed.")
+    let about = "In the administration, under OAuth. Not a secret; remembered for this tenant.";
+    text(Field::ClientId, "Client id", "of the OAuth client", about).required("Enter the id of the OAuth client.")
 }
 
 fn client_secret() -> Ask<Field> {
     Ask::new(Field::ClientSecret, "Secret", Kind::Secret)
         .placeholder("of the OAuth client")
-        .about("Shown once, when the client was made; an administrator can add another one. Kept in memory only.")
-        .required("The secret of the OAuth client is needed.")
+        .about("Shown once, when the client was created. Kept in memory only.")
+        .required("Enter the secret of the OAuth client.")
 }
 
 fn key_id(placeholder: &'static str, about: &'static str) -> Ask<Field> {
-    text(Field::KeyId, "Key id", placeholder, about).required("The id of the key is needed.")
+    text(Field::KeyId, "Key id", placeholder, about).required("Enter the key id.")
 }
 
 fn key_file() -> Ask<Field> {
     Ask::new(Field::KeyFile, "Key file", Kind::Path(crate::domain::local::Target::File))
-        .placeholder("path of the private key, a PEM")
-        .about(
-            "Tab goes on with the path. The file is read on this machine; the key never leaves it and is never shown. The path is \
-             remembered.",
-        )
-        .required("The path of the private key is needed.")
+        .placeholder("path of the private key (PEM)")
+        .about("Tab completes the path. The key never leaves this machine and is never shown. The path is remembered.")
+        .required("Enter the path of the private key.")
 }

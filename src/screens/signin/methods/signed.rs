@@ -10,12 +10,12 @@ use crate::{
 };
 
 pub const METHOD: AuthMethod = AuthMethod {
-    title: |host| format!("Act as a user of {host} by a signed token"),
+    title: |host| format!("Act as a user of {host} with a signed token"),
     facts: Facts {
         short: "as any user",
-        acts: "any user; an unknown subject becomes a new one",
-        needs: "issuer, key id, key file; the user's subject",
-        admin: "a JWT identity provider; the set-up makes one",
+        acts: "any user; an unknown subject becomes a new user",
+        needs: "issuer, key id, key file, the user's subject",
+        admin: "a JWT identity provider; the set-up creates one",
     },
     asks,
     go_on: |_| SIGN_IN,
@@ -36,15 +36,14 @@ pub const METHOD: AuthMethod = AuthMethod {
     refusal: |kind| {
         Some(match kind {
             FailureKind::Unauthorized => {
-                "The tenant does not take the signed token. Issuer, key id and key have to be those of its JWT identity provider, \
-                 and the clock of this machine has to be right."
+                "The tenant refused the signed token. Check issuer, key id and key against its JWT identity provider, and the \
+                 clock of this machine."
             }
             FailureKind::Forbidden => {
-                "The tenant took the token, but this user may do nothing: disabled, or not invited any more. Ask an administrator."
+                "The tenant accepted the token, but this user has no access: disabled, or no longer invited. Ask an \
+                 administrator."
             }
-            FailureKind::Invalid => {
-                "The tenant finds something missing in the signed token. Its own words say what; check name, e-mail and subject."
-            }
+            FailureKind::Invalid => "The tenant misses something in the signed token. Check name, e-mail and subject.",
             _ => return None,
         })
     },
@@ -56,27 +55,27 @@ fn asks() -> Vec<Ask<Field>> {
         Field::Subject,
         "Subject",
         "of the user, as in auth0|… or DOMAIN\\user",
-        "An existing subject is that user. An unknown one makes a new user at the tenant, who may take a licence. Ctrl+F finds the \
-         subject by an e-mail address.",
+        "An unknown subject becomes a new user of the tenant, who may take a license. Ctrl+F finds the subject by e-mail \
+         address.",
     );
-    let about = "The user's e-mail address: the token has to claim it.";
+    let about = "The user's e-mail address; the token must have it.";
     let email = text(Field::Email, "E-mail", "of the user", about)
-        .required("The e-mail address of the user is needed.")
-        .rule(|text| (!text.contains('@')).then(|| "This is no e-mail address.".to_owned()));
-    let about = "The issuer of the JWT identity provider, letter by letter.";
-    let name = "optional: the subject stands for it";
-    let groups = "The user's groups, with commas between them.";
-    let web = "The id of a web integration. A program needs none.";
+        .required("Enter the user's e-mail address.")
+        .rule(|text| (!text.contains('@')).then(|| "Not an e-mail address.".to_owned()));
+    let about = "The issuer of the JWT identity provider, exactly as registered.";
+    let name = "optional; the subject if empty";
+    let groups = "The user's groups, separated by commas.";
+    let web = "The id of a web integration. qonnect needs none.";
     vec![
-        text(Field::Issuer, "Issuer", THEIRS, about).required("The issuer of the identity provider is needed."),
+        text(Field::Issuer, "Issuer", THEIRS, about).required("Enter the issuer of the identity provider."),
         key_id(THEIRS, "The key id (kid) of the JWT identity provider."),
         key_file(),
-        subject.required("The subject of the user is needed."),
-        admin_key("(optional: else who is signed in looks)").when(When::If(|form| address(form).is_some())),
-        text(Field::UserName, "Name", name, "The user's name, as the token claims it."),
+        subject.required("Enter the user's subject."),
+        admin_key("optional; else the signed-in user looks it up").when(When::If(|form| address(form).is_some())),
+        text(Field::UserName, "Name", name, "The user's name, as the token has it."),
         email,
         text(Field::Groups, "Groups", "optional: one, two, three", groups),
-        text(Field::WebIntegration, "Web integration", "optional: only web pages need its id", web),
+        text(Field::WebIntegration, "Web integration", "optional; only web pages need it", web),
     ]
 }
 

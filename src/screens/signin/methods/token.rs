@@ -12,7 +12,7 @@ pub const METHOD: AuthMethod = AuthMethod {
         short: "as yourself",
         acts: "the owner of the key",
         needs: "a key from your profile, or an access token",
-        admin: "nothing but the permission Manage API keys",
+        admin: "the permission Manage API keys",
     },
     asks: || {
         let key = Ask::new(Field::Key, "Key", Kind::Token)
@@ -26,11 +26,11 @@ pub const METHOD: AuthMethod = AuthMethod {
     refusal: |kind| {
         Some(match kind {
             FailureKind::Unauthorized => {
-                "The tenant does not accept this key: it may be expired, revoked, cut short, or of another tenant. A new one is \
-                 made under your profile, API keys; where that is missing, ask an administrator for the permission Manage API keys."
+                "The tenant refused this key: it may be expired, revoked, incomplete, or for another tenant. Create a new one \
+                 in your profile under API keys; if that is missing, ask an administrator for the permission Manage API keys."
             }
             FailureKind::Forbidden => {
-                "The tenant knows this key but lets it do nothing. Ask an administrator for the permission Manage API keys."
+                "The tenant knows this key, but it has no access. Ask an administrator for the permission Manage API keys."
             }
             _ => return None,
         })

@@ -40,7 +40,7 @@ fn the_address_that_the_browser_ended_on_is_an_equal_way() {
     stage.asked();
     stage.paste("http://localhost:8123/callback?code=marker-code&state=state-1\n");
     let shown = stage.shot(80, 24);
-    assert!(shown.contains("of this attempt") && !shown.contains("marker-code"), "{shown}");
+    assert!(shown.contains("Code received") && !shown.contains("marker-code"), "{shown}");
     stage.press(ENTER);
     assert_eq!(cancelled(&stage), 1, "one of the two may exchange the code");
     assert_eq!(
@@ -69,14 +69,14 @@ fn esc_stops_listening() {
     stage.asked();
     assert_eq!(stage.press(ESC), Flow::Stay);
     assert!(cancelled(&stage) > 0 && !stage.shared.pending.has(Asked::AwaitBrowser));
-    assert!(stage.told().contains("cancelled"));
+    assert!(stage.told().contains("canceled"));
     assert!(stage.shot(80, 24).contains("c-1"));
 }
 
 #[test]
 fn what_keeps_the_browser_from_coming_back_is_said_and_pasting_stays_open() {
     for (fault, words) in [
-        (BrowserFault::PortTaken(8123), "Another program has port 8123"),
+        (BrowserFault::PortTaken(8123), "Another program uses port 8123"),
         (BrowserFault::CannotListen("It is not permitted.".into()), "not permitted"),
         (BrowserFault::Returned(ReturnFault::Denied), "declined"),
         (
@@ -153,8 +153,8 @@ fn a_refusal_that_is_pasted_ends_the_attempt_and_names_the_key_for_another() {
     stage.asked();
     stage.paste("http://localhost:8123/callback?error=access_denied&state=state-1");
     let shown = stage.shot(100, 30);
-    assert!(shown.contains("declined") && shown.contains("Ctrl+N begins anew"), "{shown}");
-    assert!(shown.contains("The listening has ended.") && !shown.contains("Listening at port"), "{shown}");
+    assert!(shown.contains("declined") && shown.contains("Ctrl+N requests a new URL"), "{shown}");
+    assert!(shown.contains("no longer waits for the browser") && !shown.contains("returns here by itself"), "{shown}");
     assert!(!stage.shared.pending.has(Asked::AwaitBrowser));
     // Nothing is lost by a new one.
     stage.press(ANEW);
@@ -175,7 +175,7 @@ fn a_word_is_neither_an_address_nor_a_code_and_is_not_sent() {
     let mut stage = page();
     stage.asked();
     stage.type_text("0123456789abcdef");
-    assert!(stage.shot(80, 24).contains("a code, 16 characters"));
+    assert!(stage.shot(80, 24).contains("Code received: 16 characters"));
 }
 
 #[test]
@@ -184,7 +184,7 @@ fn a_new_url_that_makes_a_code_worthless_is_asked_for_twice() {
     stage.paste("http://localhost:8123/callback?code=C&state=state-1");
     stage.asked();
     stage.press(ANEW);
-    assert!(stage.asked().is_empty() && stage.told().contains("Press the key again"), "{}", stage.told());
+    assert!(stage.asked().is_empty() && stage.told().contains("Press Ctrl+N again"), "{}", stage.told());
     // Another key in between is another thought.
     stage.press(Key::plain(Code::Left));
     stage.press(ANEW);

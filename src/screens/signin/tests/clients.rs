@@ -49,7 +49,7 @@ fn what_is_needed_is_said_at_its_field() {
     stage.press(LAST);
     stage.press(ENTER);
     let shown = stage.shot(80, 24);
-    assert!(shown.contains("▸ Client id") && shown.contains("The id of the OAuth client is needed."), "{shown}");
+    assert!(shown.contains("▸ Client id") && shown.contains("Enter the id of the OAuth client."), "{shown}");
     assert!(stage.asked().is_empty());
 }
 
@@ -62,7 +62,7 @@ fn a_signed_token_needs_the_e_mail_address_that_it_claims() {
     stage.press(LAST);
     stage.press(ENTER);
     let shown = stage.shot(80, 40);
-    assert!(shown.contains("▸ E-mail") && shown.contains("The e-mail address of the user is needed."), "{shown}");
+    assert!(shown.contains("▸ E-mail") && shown.contains("Enter the user's e-mail address."), "{shown}");
     assert!(stage.asked().is_empty());
 }
 
@@ -135,7 +135,7 @@ fn an_id_without_a_secret_is_filled_in_where_none_is_needed_and_says_where_it_wa
     };
     stage.shared.launch.client_ids = vec![found("other.eu.qlikcloud.com", "c-other"), found(HOST, "c-1")];
     stage.enter();
-    assert!(stage.shot(80, 24).contains("How do you want to sign in"), "an id alone is no way in");
+    assert!(stage.shot(80, 24).contains("Choose an authentication method"), "an id alone is no way in");
     stage.press(Key::char('1'));
     // What the environment says goes before what is remembered.
     let remembered = [("browser.client-id".to_owned(), "c-remembered".to_owned())].into();
@@ -161,9 +161,9 @@ fn each_refusal_names_the_next_step_of_its_own_way() {
         (client(Proof::Secret(secret())), FailureKind::Unauthorized, "client id and secret"),
         (client(Proof::Key { pem: secret(), key_id: "k".into() }), FailureKind::Unauthorized, "under this key id"),
         (client(Proof::Secret(secret())), FailureKind::Forbidden, "trusted"),
-        (impersonation.clone(), FailureKind::Unauthorized, "user it does not know"),
-        (impersonation, FailureKind::Forbidden, "impersonation grant"),
-        (browsed(), FailureKind::Unauthorized, "once more"),
+        (impersonation.clone(), FailureKind::Unauthorized, "does not say which"),
+        (impersonation, FailureKind::Forbidden, "have M2M impersonation"),
+        (browsed(), FailureKind::Unauthorized, "Sign in again"),
     ] {
         let words = methods::refusal(&access, &refused(kind.clone(), 401)).unwrap();
         assert!(words.contains(expected), "{words}");

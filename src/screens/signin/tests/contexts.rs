@@ -53,7 +53,7 @@ fn a_context_of_another_host_says_so_and_leads_back_to_the_tenant() {
     let then = Visit::Context { host: host(), name: "staging".into() };
     assert_eq!(stage.press(ENTER), Flow::Detour(Visit::Host(host()), then));
     assert!(stage.asked().is_empty());
-    assert_eq!(stage.told(), "staging belongs to stage.eu.qlikcloud.com: Enter goes there.");
+    assert_eq!(stage.told(), "staging belongs to stage.eu.qlikcloud.com. Press Enter to go to that tenant.");
 }
 
 #[test]
@@ -69,11 +69,11 @@ fn a_context_without_a_login_and_a_missing_file_are_said() {
     let mut stage = stage();
     stage.press(DOWN);
     stage.press(ENTER);
-    assert!(stage.told().contains("holds no login") && stage.asked().is_empty());
+    assert!(stage.told().contains("has no credentials") && stage.asked().is_empty());
     stage.press(UP);
     assert_eq!(stage.told(), "", "it was about another row");
     stage.answer(Answer::CliContexts(Ok(CliContexts::default())));
-    assert!(stage.shot(80, 24).contains("no file of qlik-cli"));
+    assert!(stage.shot(80, 24).contains("No qlik-cli contexts were found"));
     stage.answer(Answer::CliContexts(Err("The file is no YAML.".into())));
     assert!(stage.shot(80, 24).contains("no YAML"));
 }

@@ -114,7 +114,7 @@ fn what_enter_does_is_called_by_what_it_does() {
     };
     for (number, texts, words) in [
         ('1', &[][..], Some("sign in")),
-        ('2', &["c"], Some("go to the browser")),
+        ('2', &["c"], Some("open the browser")),
         ('3', &["c"], Some("sign in")),
         ('5', &["c", "s"], Some("sign in")),
         ('5', &["c", "s", "a@b.c"], Some("look up")),

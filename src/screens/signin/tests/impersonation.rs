@@ -68,7 +68,7 @@ fn of_several_users_one_is_chosen_and_esc_leads_back_to_the_fields() {
     let other = User { subject: "old|grace".into(), status: Some("disabled".into()), ..grace() };
     stage.answer(Answer::FindUser(Ok(vec![grace(), other])));
     stage.press(DOWN);
-    assert!(stage.shot(80, 24).contains("Only an active user"));
+    assert!(stage.shot(80, 24).contains("an active user only"));
     stage.press(ESC);
     assert!(stage.shot(80, 24).contains("grace@acme.example"));
 }
@@ -78,7 +78,7 @@ fn a_look_up_that_finds_nobody_or_is_not_allowed_says_what_to_do() {
     let mut stage = with_user("grace@acme.example");
     stage.press(ENTER);
     stage.answer(Answer::FindUser(Ok(vec![])));
-    assert!(stage.shot(80, 24).contains("Nobody at this tenant"));
+    assert!(stage.shot(80, 24).contains("No user of this tenant"));
     stage.press(LAST);
     stage.press(ENTER);
     stage.asked();

@@ -8,11 +8,11 @@ fn each_way_opens_by_its_number_and_esc_leads_back() {
     for (number, title) in [
         ('1', "Your API key for"),
         ('2', "in the browser"),
-        ('3', "as the bot of an OAuth client"),
-        ('4', "by its private key"),
+        ('3', "with an OAuth client"),
+        ('4', "private key"),
         ('5', "Act as another user"),
-        ('6', "by a signed token"),
-        ('7', "Which context of qlik-cli"),
+        ('6', "with a signed token"),
+        ('7', "Which qlik-cli context"),
         ('8', "There is no API key for another user"),
     ] {
         let mut stage = stage();
@@ -20,7 +20,7 @@ fn each_way_opens_by_its_number_and_esc_leads_back() {
         let shown = stage.shot(80, 24);
         assert!(shown.contains(title), "{shown}");
         assert_eq!(stage.press(ESC), Flow::Stay);
-        assert!(stage.shot(80, 24).contains("How do you want to sign in"), "{number}");
+        assert!(stage.shot(80, 24).contains("Choose an authentication method"), "{number}");
         assert_eq!(stage.press(ESC), Flow::Pass);
     }
 }
@@ -30,7 +30,7 @@ fn arrows_and_enter_open_a_way_but_a_held_enter_does_not() {
     let mut stage = stage();
     stage.fresh = false;
     stage.press(ENTER);
-    assert!(stage.shot(80, 24).contains("How do you want"));
+    assert!(stage.shot(80, 24).contains("Choose an authentication method"));
     stage.fresh = true;
     for key in [DOWN, DOWN, UP, ENTER] {
         stage.press(key);
@@ -60,7 +60,7 @@ fn the_set_up_opens_at_once_for_whoever_is_signed_in_and_else_after_that() {
 
     let mut stage = stage();
     assert_eq!(stage.press(Key::char('9')), Flow::Stay);
-    assert!(stage.shot(80, 24).contains("once you are signed in as an administrator"));
+    assert!(stage.shot(80, 24).contains("Sign in as an administrator first"));
     stage.paste("some-long-key-of-the-tenant-4711");
     stage.press(ENTER);
     assert_eq!(stage.answer(Answer::SignIn(Ok(me()))), Flow::Goto(ScreenId::SetUp.into()));
@@ -115,7 +115,7 @@ fn what_the_set_up_made_is_taken_over_and_proved() {
     let mut stage = Stage::<State>::new(Step::SignIn);
     stage.visit(Visit::Prepared(Box::new(Prepared { is_known: false, ..prepared })));
     assert!(requests(&mut stage).iter().all(|request| !matches!(request, Request::Tenant(_, Call::SignIn))));
-    assert!(stage.shot(80, 24).contains("signing in makes a new"), "{}", stage.shot(80, 24));
+    assert!(stage.shot(80, 24).contains("signing in creates a new"), "{}", stage.shot(80, 24));
     stage.press(ENTER);
     assert_eq!(access(&mut stage), made);
 }
@@ -135,7 +135,7 @@ fn a_key_for_somebody_else_is_explained_and_leads_to_what_works() {
     stage.press(F2);
     stage.press(ENTER);
     assert!(stage.shot(80, 24).contains("Act as another user at"));
-    for (number, words) in [('2', "by a signed token"), ('3', "The set-up opens once")] {
+    for (number, words) in [('2', "with a signed token"), ('3', "then the set-up opens")] {
         let mut stage = form('8');
         stage.press(Key::char(number));
         assert!(stage.shot(80, 24).contains(words));
@@ -182,7 +182,7 @@ fn the_method_and_what_is_no_secret_are_remembered_and_open_again() {
     let mut quick = super::stage();
     quick.press(DOWN);
     quick.answer(Answer::TenantNotes(notes));
-    assert!(quick.shot(80, 24).contains("How do you want"));
+    assert!(quick.shot(80, 24).contains("Choose an authentication method"));
 }
 
 #[test]
@@ -192,7 +192,7 @@ fn the_demo_reads_and_writes_nothing() {
     stage.enter();
     stage.press(Key::char('7'));
     assert!(stage.asked().is_empty());
-    assert!(stage.shot(80, 24).contains("The demo reads no file"));
+    assert!(stage.shot(80, 24).contains("The demo does not read"));
     stage.press(ESC);
     stage.paste("some-long-key-of-the-tenant-4711");
     stage.press(ENTER);
@@ -229,6 +229,6 @@ fn whoever_came_for_the_set_up_is_told_what_it_takes_and_not_sent_there_again() 
     let notes = Notes { method: Some(Method::Signed), ..Notes::default() };
     stage.answer(Answer::TenantNotes(notes));
     let shown = stage.shot(80, 24);
-    assert!(shown.contains("once you are signed in as an administrator") && shown.contains("8 API key for"), "{shown}");
+    assert!(shown.contains("Sign in as an administrator first") && shown.contains("8 API key for"), "{shown}");
     assert!(!shown.contains("9 Set up"), "{shown}");
 }

@@ -8,7 +8,7 @@ use super::*;
 fn is_asked(stage: &Stage<State>, columns: u16, rows: u16) -> bool {
     let shown = stage.shot(columns, rows);
     let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
-    shown.contains("the subject brand|two, signing in makes a new user of that name")
+    shown.contains("the subject brand|two, signing in creates a new user with it")
 }
 
 /// Everything of a signed token for this subject, with the button under the focus.
@@ -95,6 +95,6 @@ fn a_user_who_was_made_just_now_is_told_and_an_older_one_is_not() {
         stage.press(ENTER);
         let who = Me { subject: "brand|two".into(), created: made.parse().ok(), ..me() };
         assert_eq!(stage.answer(Answer::SignIn(Ok(who))), Flow::Next);
-        assert_eq!(stage.told().contains("brand|two: a new user was made"), is_new, "{made} {}", stage.told());
+        assert_eq!(stage.told().contains("brand|two and created a new user"), is_new, "{made} {}", stage.told());
     }
 }

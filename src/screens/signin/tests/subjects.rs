@@ -40,7 +40,7 @@ fn an_address_is_not_taken_for_anything_else_but_the_look_up_is_offered() {
         let hints = stage.screen.hints(&stage.shared);
         let hint = hints.iter().any(|hint| hint.keys == "Ctrl+F");
         let shown = stage.shot(100, 40);
-        assert_eq!(shown.contains("An e-mail address?"), hint, "{shown}");
+        assert_eq!(shown.contains("If it is an e-mail address"), hint, "{shown}");
         assert_eq!(shown.contains("Admin's key"), hint, "{shown}");
         hint
     };
@@ -74,10 +74,10 @@ fn who_is_signed_in_looks_and_the_user_is_taken_over_after_it_was_shown() {
     for word in ["Grace", "auth0|grace", EMAIL, "active"] {
         assert!(shown.contains(word), "{word}:\n{shown}");
     }
-    assert!(stage.screen.hints(&stage.shared).iter().any(|hint| hint.short == "take it over"));
+    assert!(stage.screen.hints(&stage.shared).iter().any(|hint| hint.short == "fill it in"));
     stage.fresh = false;
     stage.press(ENTER);
-    assert!(stage.shot(80, 24).contains("whose subject you want"), "an Enter for the page before takes nobody");
+    assert!(stage.shot(80, 24).contains("Is this the user?"), "an Enter for the page before takes nobody");
     stage.fresh = true;
     stage.press(ENTER);
     assert!(stage.told().contains("Grace has the subject auth0|grace"));
@@ -103,10 +103,10 @@ fn an_administrators_key_goes_before_who_is_signed_in() {
 fn where_nobody_may_look_it_is_said_who_has_to() {
     let mut stage = at_subject();
     stage.press(FIND);
-    assert!(stage.told().contains("Type the e-mail address"), "{}", stage.told());
+    assert!(stage.told().contains("Enter the user's e-mail address"), "{}", stage.told());
     stage.type_text(EMAIL);
     stage.press(FIND);
-    assert!(stage.told().contains("Give an administrator's key here"), "{}", stage.told());
+    assert!(stage.told().contains("Enter an administrator's key here"), "{}", stage.told());
     assert!(stage.asked().is_empty() && stage.shot(80, 24).contains("▸ Admin's key"));
 }
 
@@ -120,12 +120,12 @@ fn the_address_below_serves_where_there_is_no_subject_yet() {
     stage.press(FIND);
     assert_eq!(look_up(&mut stage).1, EMAIL);
     found(&mut stage, vec![]);
-    assert!(stage.shot(80, 24).contains("No user that this look-up may see"));
+    assert!(stage.shot(80, 24).contains("No user you can see"));
 }
 
 #[test]
 fn a_look_up_that_is_refused_asks_for_an_administrators_key() {
-    for (admin, words) in [("", "Who is signed in here may not"), ("marker-key", "This key may not")] {
+    for (admin, words) in [("", "Who is signed in here may not"), ("marker-key", "This key cannot look up users")] {
         let mut stage = signed_in();
         fill(&mut stage, &[EMAIL]);
         stage.type_text(admin);
@@ -146,7 +146,7 @@ fn of_several_users_one_is_taken_and_one_without_a_subject_is_not() {
     let nameless = User { subject: String::new(), ..grace() };
     found(&mut stage, vec![nameless, User { subject: "old|grace".into(), ..grace() }]);
     stage.press(ENTER);
-    assert!(stage.told().contains("does not tell the subject"));
+    assert!(stage.told().contains("does not show this user's subject"));
     stage.press(DOWN);
     stage.press(ENTER);
     assert!(stage.shot(80, 24).contains("old|grace"));

@@ -33,8 +33,8 @@ impl State {
         } else {
             let port = waiting.attempt.plan.redirect.port();
             let text = format!(
-                "Listening at port {port} of this machine: a browser here comes back by itself. One on another machine ends on \
-                 an error page; the address of that is what to paste."
+                "A browser on this machine returns here by itself (port {port}). On another machine it ends on an error page: \
+                 paste that page's address."
             );
             sheet.marked(0, "•", &text, look.theme.dim());
         }

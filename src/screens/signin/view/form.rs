@@ -24,7 +24,7 @@ use crate::{
 
 /// What is said of a subject that looks like an e-mail address. At some tenants it is one, so nothing is guessed.
 const ADDRESS: &str =
-    "An e-mail address? Ctrl+F finds the subject of whoever has it. As it stands, it is taken as the subject itself.";
+    "This is used as the subject itself. If it is an e-mail address, Ctrl+F finds the user's subject.";
 
 const FOR_ANOTHER: &str = "Acts as the key's owner. F2: another user.";
 
@@ -102,7 +102,7 @@ impl State {
                 let now = look.shared.launch.wall(look.now);
                 if let Some(at) = expires.filter(|at| now.is_some_and(|now| now > *at)) {
                     let text = format!(
-                        "This key expired on {} by this machine's clock. Make a new one, or check the clock.",
+                        "This key expired on {} by this machine's clock. Create a new one, or check the clock.",
                         day(at)
                     );
                     sheet.marked(indent, "!", &text, theme.warn());
@@ -128,7 +128,7 @@ impl State {
     fn signed_in_by(&self, method: Method, sheet: &mut Sheet, look: &Look<'_>) {
         let done = self.done.as_ref().is_some_and(|(done, access)| *done == method && is_done(access, look.shared));
         let Some(me) = look.shared.draft.here().me.as_ref().filter(|_| done) else { return };
-        let text = format!("Signed in as {}. Enter goes on, Ctrl+N signs in anew.", cut(&me.name, 40));
+        let text = format!("Signed in as {}. Enter goes on, Ctrl+N signs in again.", cut(&me.name, 40));
         sheet.marked(2, "✓", &text, look.theme.good());
     }
 }

@@ -31,10 +31,10 @@ impl State {
     pub(super) fn draw_list(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
         let roomy = area.height >= ROOMY;
         let mut sheet = Sheet::new(look.theme, area.width);
-        sheet.title(&format!("How do you want to sign in at {}?", host(look)));
+        sheet.title(&format!("Choose an authentication method for {}", host(look)));
         signed_in(&mut sheet, look);
         if self.wants_set_up {
-            let text = "The set-up opens once you are signed in as an administrator, in one of these ways:";
+            let text = "Sign in as an administrator first; then the set-up opens.";
             sheet.marked(0, "→", text, look.theme.focus());
         }
         if roomy {
@@ -61,21 +61,21 @@ impl State {
             sheet
                 .gap()
                 .text(
-                    "A tenant makes a key only for the person who asks for it. With another user named in the request it answers \
-                     403, to administrators too: whoever holds a key is that person.",
+                    "The tenant creates an API key only for the user who asks for it. For another user it answers 403, to \
+                     administrators too.",
                 )
                 .gap()
-                .text("Two ways work, and what is made by them belongs to that user:")
+                .text("Two methods work, and what you create belongs to that user:")
                 .gap();
         } else {
-            sheet.text("For another user a tenant answers 403, to administrators too. Two ways work:");
+            sheet.text("The tenant answers 403, to administrators too. Two methods work:");
         }
         let columns = ALTERNATIVES.into_iter().map(|row| width(row.label()) + 2).max().unwrap_or(0);
         for (at, row) in ALTERNATIVES.into_iter().enumerate() {
             let about = match at {
                 0 => "simpler: no key file",
                 1 => "also for new users",
-                _ => "makes what they need",
+                _ => "sets up either of them",
             };
             let about = if area.width >= WIDE { about } else { "" };
             sheet.choice(&format!("{} {}", at + 1, row.label()), about, columns, state(at == self.alternative));
@@ -87,7 +87,7 @@ impl State {
 
     pub(super) fn draw_contexts(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
         let mut sheet = Sheet::new(look.theme, area.width);
-        sheet.title("Which context of qlik-cli should be used?").gap();
+        sheet.title("Which qlik-cli context?").gap();
         match &self.contexts.known {
             None => {}
             Some(Err(why)) => {
@@ -95,13 +95,13 @@ impl State {
             }
             Some(Ok(known)) if known.contexts.is_empty() => {
                 sheet.text(&match &known.path {
-                    Some(path) => format!("There is no context of Qlik Cloud in {path}."),
-                    None => "There is no file of qlik-cli here. It usually lies at ~/.qlik/contexts.yml.".to_owned(),
+                    Some(path) => format!("{path} has no Qlik Cloud context."),
+                    None => "No qlik-cli contexts were found. They are usually in ~/.qlik/contexts.yml.".to_owned(),
                 });
             }
             Some(Ok(known)) => {
                 let about = |context: &CliContext| {
-                    let way = context.access.as_ref().map_or("no login", |access| access.words());
+                    let way = context.access.as_ref().map_or("no credentials", |access| access.words());
                     format!("{} · {way}", context.host)
                 };
                 let widest = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0);
@@ -122,19 +122,15 @@ impl State {
                     sheet.choice(&format!("{}{mark}", cut(&context.name, names)), &about(context), names + 2, state);
                 }
                 if let Some(path) = &known.path {
-                    sheet.gap().dim(&format!("From {path}, which is only read. * in use there."));
+                    sheet.gap().dim(&format!("From {path}, which is only read. * is the current context."));
                 }
             }
         }
         under_way(&mut sheet, 0, look);
         let mut foot = Sheet::new(look.theme, area.width);
         if let Some(context) = self.contexts.current().filter(|context| context.host != host(look)) {
-            let text = format!(
-                "{} is for {}, and this tenant is {}. Enter goes back to the step Tenant with that host.",
-                context.name,
-                context.host,
-                host(look)
-            );
+            let text =
+                format!("{} is for {}, not for {}. Enter goes to that tenant.", context.name, context.host, host(look));
             foot.marked(0, "!", &text, look.theme.warn());
         }
         stacked(sheet, foot, FACTS, area, buf, seen);
@@ -145,9 +141,9 @@ impl State {
         let Some(people) = &self.people else { return };
         let mut sheet = Sheet::new(look.theme, area.width);
         match people.users.len() {
-            1 if people.method == Method::Signed => sheet.title("Is this the user whose subject you want?"),
-            1 => sheet.title("Is this whom you want to act as?"),
-            several => sheet.title(&format!("{several} users have the address {}. Which one is meant?", people.email)),
+            1 if people.method == Method::Signed => sheet.title("Is this the user?"),
+            1 => sheet.title("Act as this user?"),
+            several => sheet.title(&format!("{several} users have the address {}. Which one?", people.email)),
         };
         sheet.gap();
         for (at, user) in people.users.iter().enumerate() {
@@ -164,15 +160,13 @@ impl State {
                 sheet.fact(label, COLUMNS + 2, value);
             }
             if here && user.status.as_deref().is_some_and(|status| status != "active") {
-                sheet.marked(2, "!", "Only an active user can be acted as.", look.theme.warn());
+                sheet.marked(2, "!", "You can act as an active user only.", look.theme.warn());
             }
             if here {
                 sheet.focus_last(sheet.len() - from + 1);
             }
         }
-        sheet.gap().dim(
-            "The subject decides who that is. What you make will belong to this user, and so will their credentials.",
-        );
+        sheet.gap().dim("The connections and credentials you create will belong to this user.");
         under_way(&mut sheet, 0, look);
         sheet.draw(area, buf, seen);
     }
