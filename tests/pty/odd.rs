@@ -120,7 +120,7 @@ fn sigquit_ends_it_with_131_and_leaves_no_core_file() {
 fn a_stop_from_outside_gives_the_terminal_to_the_shell_and_fg_takes_it_back() {
     for name in ["TSTP", "STOP"] {
         let script = format!(
-            "{PROGRAM} & pid=$!; trap '' TTOU; fg >/dev/null; stty sane; echo the shell has it; read line; fg >/dev/null; echo ended with $?"
+            "{PROGRAM} & pid=$!; trap '' TTOU; fg >/dev/null; stty sane; echo; echo the shell has it; read line; fg >/dev/null; echo ended with $?"
         );
         let mut person = Start::line(&["/bin/bash", "-m", "-c", &script]).run();
         person.wait_for(TENANT);
