@@ -101,6 +101,10 @@ pub enum Method {
     Jwt,
     /// As a context of qlik-cli says.
     Context,
+    /// None of them. The file's shape is wrong then, so nobody signs in by it; the other rules still look at its keys.
+    #[serde(other)]
+    #[cfg_attr(test, schemars(skip))]
+    Unread,
 }
 
 /// A data connection.

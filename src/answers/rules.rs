@@ -115,6 +115,7 @@ impl Rules<'_> {
                 &["user-name", "email", "groups", "web-integration"],
             ),
             Method::Context => ("context", &[&["context"]], &[]),
+            Method::Unread => ("", &[], &given.map(|(key, _)| key)),
         };
         let fits: Vec<&str> = needed.concat().into_iter().chain(more.iter().copied()).collect();
         for (key, _) in given.iter().filter(|(key, there)| *there && !fits.contains(key)) {

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{
-    file::{Answers, Connection},
+    file::{Answers, Connection, Reference, SignIn},
     tree::{Kind, Member, Node},
 };
 
@@ -24,9 +24,28 @@ pub(super) fn salvage(tree: &Node) -> Option<(Node, Answers)> {
         let value = Node { span: 0..0, kind: Kind::Integer(1) };
         members.push(Member { key: "qonnect".to_owned(), key_span: 0..0, value });
     }
+    for member in members.iter_mut().filter(|member| member.key == "sign-in") {
+        sign_in(&mut member.value);
+    }
     prune::<Answers>(members, &["qonnect"]);
     let answers = serde_json::from_value(tree.value()).ok()?;
     Some((tree, answers))
+}
+
+/// Without a method that can be read, what the secrets are is still told.
+fn sign_in(node: &mut Node) {
+    let Kind::Table(members) = &mut node.kind else { return };
+    // A table that is no reference was told already.
+    members.retain(|member| match member.value.kind {
+        Kind::Table(_) => fits::<Reference>(member.value.value()),
+        Kind::Text(_) => true,
+        _ => member.key != "method",
+    });
+    if !members.iter().any(|member| member.key == "method") {
+        let value = Node { span: 0..0, kind: Kind::Text(String::new()) };
+        members.push(Member { key: "method".to_owned(), key_span: 0..0, value });
+    }
+    prune::<SignIn>(members, &["method"]);
 }
 
 /// Without its space a connection could be taken for another one, so that has to be sound too.

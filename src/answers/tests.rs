@@ -180,6 +180,16 @@ mode = \"existing\"
 }
 
 #[test]
+fn a_secret_in_plain_text_is_told_beside_a_method_that_cannot_be_read() {
+    for method in ["method = \"api_kee\"", "method = 7", ""] {
+        let told = faults("f", &format!("qonnect = 1\n[sign-in]\nkey = \"marker\"\nclient-id = \"c\"\n{method}\n"));
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert!(told.iter().any(|one| one.contains("`method`")), "{told:?}");
+        assert!(told.iter().any(|one| one.starts_with("f:3:1: `key` is a secret and stands here")), "{told:?}");
+    }
+}
+
+#[test]
 fn what_a_schema_cannot_say_is_found_at_its_place() {
     let head = "qonnect = 1\n[[connection]]\nname = \"a\"\nsource = \"File_AmazonS3ConnectorV2\"\n";
     for (text, found) in [

@@ -155,5 +155,6 @@ fn access(sign_in: &SignIn, resolved: &Resolved) -> Result<Access, String> {
             web_integration: sign_in.web_integration.clone(),
         })),
         Method::Context => return Err("the context is not named".to_owned()),
+        Method::Unread => return Err("the method of `sign-in` cannot be read".to_owned()),
     })
 }
