@@ -13,14 +13,14 @@ use clap::CommandFactory as _;
 use qonnect::{cli::Cli, wizard::Model};
 use syn::visit::Visit;
 
-/// The keys, as the README lists them: one table for every place, each key once.
+/// The keys, as the README lists them: one table for every part of a screen.
 fn keys() -> String {
     let mut text = String::new();
     for (place, tables) in Model::default().tables() {
-        let _infallible = writeln!(text, "\n**{place}**\n\n| Key | Does |\n| --- | --- |");
-        let mut told = HashSet::new();
-        for hint in tables.into_iter().flatten() {
-            if told.insert((hint.keys.clone(), hint.long)) {
+        for (part, table) in tables {
+            let of = if part.is_empty() { String::new() } else { format!(": {part}") };
+            let _infallible = writeln!(text, "\n**{place}**{of}\n\n| Key | Does |\n| --- | --- |");
+            for hint in table {
                 let keys = hint.keys.replace('|', "\\|");
                 let _infallible = writeln!(text, "| {keys} | {} |", hint.long);
             }
@@ -47,7 +47,7 @@ fn the_readme_lists_the_keys_of_the_tables() {
 #[test]
 fn no_table_has_a_key_twice() {
     for (place, tables) in Model::default().tables() {
-        for table in tables {
+        for (_, table) in tables {
             for (index, hint) in table.iter().enumerate() {
                 for key in hint.all {
                     let twice = table.iter().skip(index + 1).any(|other| other.all.iter().any(|more| more.is(*key)));
@@ -61,7 +61,7 @@ fn no_table_has_a_key_twice() {
 #[test]
 fn every_key_says_what_it_does() {
     for (place, tables) in Model::default().tables() {
-        for hint in tables.into_iter().flatten() {
+        for hint in tables.into_iter().flat_map(|(_, table)| table) {
             assert!(!hint.keys.is_empty() && !hint.short.is_empty() && !hint.long.is_empty(), "{place}: {hint:?}");
         }
     }

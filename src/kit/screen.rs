@@ -18,7 +18,7 @@ use crate::{
     },
     kit::{
         effect::Effect,
-        keys::{Hint, Key},
+        keys::{Hint, Key, Table},
         notice::Notice,
         paste::TooMuch,
         scroll::Extent,
@@ -37,7 +37,7 @@ pub trait Screen {
     fn hints(&self, shared: &Shared) -> Vec<Hint>;
 
     /// Every key this screen ever knows, table by table: for the README, and to be checked.
-    fn tables(&self) -> Vec<Vec<Hint>>;
+    fn tables(&self) -> Vec<Table>;
 
     /// A key was pressed. `Pass` gives it to the keys that work everywhere.
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow;

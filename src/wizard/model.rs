@@ -5,7 +5,7 @@ use std::time::Instant;
 use crate::{
     domain::{kept::Kept, source::SourceId, step::Step, tenant::Tenant},
     kit::{
-        keys::{Hint, Rank, hints, hints_now},
+        keys::{Hint, Rank, Table, hints, hints_now},
         screen::Screen,
         scroll::{Extent, Scroll},
         shared::{Launch, Shared},
@@ -207,14 +207,14 @@ impl Model {
 
 impl Model {
     /// Every key there is, by where it works: for the README, and to be checked.
-    pub fn tables(&self) -> Vec<(&'static str, Vec<Vec<Hint>>)> {
-        let everywhere = vec![hints(ALWAYS).into_iter().chain(hints(OTHERWISE)).collect()];
+    pub fn tables(&self) -> Vec<(&'static str, Vec<Table>)> {
+        let everywhere = vec![("", hints(ALWAYS).into_iter().chain(hints(OTHERWISE)).collect())];
         let screens = Step::ALL.into_iter().map(ScreenId::Step).chain(ScreenId::OVER);
         let screens = screens.map(|id| (id.label(), self.screens.get(id).tables()));
         [("Everywhere", everywhere)]
             .into_iter()
             .chain(screens)
-            .chain([("Help and log", vec![hints(OVERLAY)])])
+            .chain([("Help and log", vec![("", hints(OVERLAY))])])
             .collect()
     }
 

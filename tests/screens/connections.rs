@@ -86,9 +86,9 @@ fn one_connection() {
     let rows = buffer.content().chunks(120);
     let refused = rows
         .into_iter()
-        .find(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect::<String>().contains("Delete  "));
+        .find(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect::<String>().contains("Change the owner  "));
     let refused = refused.unwrap();
-    let cell = refused.iter().find(|cell| cell.symbol() == "D").unwrap();
+    let cell = refused.iter().find(|cell| cell.symbol() == "C").unwrap();
     assert!(cell.modifier.contains(Modifier::DIM), "{cell:?}");
 }
 

@@ -20,7 +20,7 @@ use crate::{
     },
     kit::{
         form::Form,
-        keys::{Binding, Hint, Key, Rank, hints, hints_now, lookup},
+        keys::{Binding, Hint, Key, Rank, Table, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
@@ -253,8 +253,9 @@ impl Screen for State {
         all
     }
 
-    fn tables(&self) -> Vec<Vec<Hint>> {
-        [vec![hints(ASK), hints(SHOWN), hints(address::KEYS)], creating::tables()].concat()
+    fn tables(&self) -> Vec<Table> {
+        let shown = [hints(SHOWN), hints(address::KEYS)].concat();
+        [vec![("before there is a URL", hints(ASK)), ("the URL and its code", shown)], creating::tables()].concat()
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {

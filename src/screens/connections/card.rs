@@ -55,10 +55,10 @@ impl Action {
         Self::Copy,
         Self::Move,
         Self::Give,
-        Self::Delete,
         Self::Another,
         Self::SameCredentials,
         Self::Save,
+        Self::Delete,
     ];
 
     pub fn label(self) -> &'static str {

@@ -24,7 +24,7 @@ use crate::{
         secret::Secret,
     },
     kit::{
-        keys::{Binding, Hint, Key, Rank, hints, hints_now, lookup},
+        keys::{Binding, Hint, Key, Rank, Table, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
         picker::{
@@ -177,7 +177,10 @@ impl State {
             Some(Command::PageUp) => card.scroll.pages(-1, cx.extent),
             Some(Command::PageDown) => card.scroll.pages(1, cx.extent),
             Some(Command::Again) => card.ask(cx),
-            Some(Command::Close) => self.close(cx),
+            Some(Command::Close) => {
+                cx.shared.notice = None;
+                self.close(cx);
+            }
             None => return Flow::Pass,
         }
         Flow::Stay
@@ -330,20 +333,20 @@ impl Screen for State {
         })
     }
 
-    fn tables(&self) -> Vec<Vec<Hint>> {
+    fn tables(&self) -> Vec<Table> {
         vec![
-            hints(LIST),
-            hints(CARD),
-            Places::table(),
-            hints(change::FIELDS),
-            hints(change::REVIEW),
-            hints(copies::KEYS),
-            hints(copies::END),
-            hints(moving::OWNER),
-            hints(moving::KEYS),
-            hints(deletion::KEYS),
-            hints(reauthorize::REVIEW),
-            hints(reauthorize::REFUSED),
+            ("the list", hints(LIST)),
+            ("one connection", hints(CARD)),
+            ("the spaces", Places::table()),
+            ("change: the fields", hints(change::FIELDS)),
+            ("change: the review", hints(change::REVIEW)),
+            ("copies: the review", hints(copies::KEYS)),
+            ("copies: the end", hints(copies::END)),
+            ("another owner: whom", hints(moving::OWNER)),
+            ("another space or owner: the review", hints(moving::KEYS)),
+            ("deletion", hints(deletion::KEYS)),
+            ("authorize again: the review", hints(reauthorize::REVIEW)),
+            ("authorize again: refused", hints(reauthorize::REFUSED)),
         ]
     }
 

@@ -141,6 +141,16 @@ fn what_somebody_may_not_do_stays_visible_with_the_reason_and_sends_nothing() {
 }
 
 #[test]
+fn why_something_may_not_be_done_goes_with_the_connection() {
+    let mut stage =
+        opened(Connection { privileges: Some(["list", "read"].map(str::to_owned).into()), ..connection("a", "c-1") });
+    stage.press(Key::char('d'));
+    assert!(stage.told().starts_with("Delete: You may not"));
+    stage.press(Key::ESC);
+    assert!(stage.shared.notice.is_none());
+}
+
+#[test]
 fn only_an_administrator_moves() {
     let mut stage = opened(connection("Orders", "c-1"));
     stage.shared.draft.here_mut().me = Some(Me { is_admin: Some(false), ..me() });

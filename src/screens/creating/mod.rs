@@ -24,7 +24,7 @@ use crate::{
         writes::Create,
     },
     kit::{
-        keys::{Binding, Hint, Key, hints, lookup},
+        keys::{Binding, Hint, Key, Table, hints, lookup},
         notice::{Notice, Tone},
         screen::{Cx, Flow},
         shared::{Instead, Made, Shared},
@@ -420,8 +420,13 @@ fn fits_the_draft(flight: &Flight<Create>, cx: &Cx<'_>) -> bool {
 }
 
 /// Every key there is while something is being created.
-pub fn tables() -> Vec<Vec<Hint>> {
-    vec![hints(WAITING), hints(UNKNOWN), hints(UNUSED), hints(NO_ROUTE)]
+pub fn tables() -> Vec<Table> {
+    vec![
+        ("while the request is under way", hints(WAITING)),
+        ("where the outcome is unknown", hints(UNKNOWN)),
+        ("where the credentials were created alone", hints(UNUSED)),
+        ("where the tenant does not have the path of --api", hints(NO_ROUTE)),
+    ]
 }
 
 /// The draft's session speaks the dialect that is spoken now: a code is good for one dialect only.

@@ -18,7 +18,7 @@ use crate::{
     },
     kit::{
         effect::{Effect, Exit},
-        keys::{Binding, Hint, Key, hints, hints_now, lookup},
+        keys::{Binding, Hint, Key, Table, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
@@ -300,8 +300,8 @@ impl Screen for State {
         all
     }
 
-    fn tables(&self) -> Vec<Vec<Hint>> {
-        vec![hints(KEYS), hints(SEPARATED)]
+    fn tables(&self) -> Vec<Table> {
+        vec![("", hints(KEYS)), ("with separated credentials", hints(SEPARATED))]
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {

@@ -22,7 +22,7 @@ use crate::{
     },
     kit::{
         given::GivenFile,
-        keys::{Binding, Hint, Key, hints, lookup},
+        keys::{Binding, Hint, Key, Table, hints, lookup},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
@@ -235,8 +235,8 @@ impl Screen for State {
         if self.is_chosen { all.into_iter().filter(|hint| hint.keys == "Esc").collect() } else { all }
     }
 
-    fn tables(&self) -> Vec<Vec<Hint>> {
-        vec![hints(KEYS)]
+    fn tables(&self) -> Vec<Table> {
+        vec![("", hints(KEYS))]
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {

@@ -14,7 +14,7 @@ use crate::{
         step::Step,
     },
     kit::{
-        keys::{Binding, Hint, Key, hints, hints_now, lookup},
+        keys::{Binding, Hint, Key, Table, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
@@ -237,8 +237,8 @@ impl Screen for State {
         all
     }
 
-    fn tables(&self) -> Vec<Vec<Hint>> {
-        [vec![hints(KEYS)], creating::tables()].concat()
+    fn tables(&self) -> Vec<Table> {
+        [vec![("", hints(KEYS))], creating::tables()].concat()
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {

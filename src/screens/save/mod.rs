@@ -13,7 +13,7 @@ use crate::{
     export::Export,
     kit::{
         form::{Ask, Check, Form, Kind, Note, Place, Turn, When},
-        keys::{Binding, Hint, Key, hints, lookup},
+        keys::{Binding, Hint, Key, Table, hints, lookup},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
@@ -232,8 +232,8 @@ impl Screen for State {
         all
     }
 
-    fn tables(&self) -> Vec<Vec<Hint>> {
-        vec![hints(KEYS), hints(SAVED)]
+    fn tables(&self) -> Vec<Table> {
+        vec![("", hints(KEYS)), ("after saving", hints(SAVED))]
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {

@@ -25,7 +25,7 @@ use crate::{
     },
     kit::{
         form::Turn,
-        keys::{Binding, Hint, Key, Rank, hints, hints_now, lookup},
+        keys::{Binding, Hint, Key, Rank, Table, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
@@ -385,8 +385,16 @@ impl Screen for State {
         all
     }
 
-    fn tables(&self) -> Vec<Vec<Hint>> {
-        vec![hints(CHOICES), hints(FORM), hints(TRIAL), hints(BUTTONS), hints(BUSY), hints(WAITING), hints(SECRET)]
+    fn tables(&self) -> Vec<Table> {
+        vec![
+            ("the choice", hints(CHOICES)),
+            ("the fields", hints(FORM)),
+            ("the test", hints(TRIAL)),
+            ("pages with buttons", hints(BUTTONS)),
+            ("while something is created or removed", hints(BUSY)),
+            ("while the tenant asks to wait", hints(WAITING)),
+            ("the secret of the client", hints(SECRET)),
+        ]
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {

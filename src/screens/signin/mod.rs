@@ -27,7 +27,7 @@ use crate::{
     },
     kit::{
         form::Input,
-        keys::{Binding, Code, Hint, Key, Rank, hints, hints_now},
+        keys::{Binding, Code, Hint, Key, Rank, Table, hints, hints_now},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
@@ -300,15 +300,15 @@ impl Screen for State {
         }
     }
 
-    fn tables(&self) -> Vec<Vec<Hint>> {
+    fn tables(&self) -> Vec<Table> {
         vec![
-            hints(LIST),
-            hints(FORM),
-            [hints(BROWSER), hints(address::KEYS)].concat(),
-            hints(CONTEXTS),
-            hints(PEOPLE),
-            hints(SUBJECTS),
-            hints(EXPLAIN),
+            ("the list of methods", hints(LIST)),
+            ("the fields of a method", hints(FORM)),
+            ("the URL to open", [hints(BROWSER), hints(address::KEYS)].concat()),
+            ("the qlik-cli contexts", hints(CONTEXTS)),
+            ("the user to act as", hints(PEOPLE)),
+            ("the user whose subject was found", hints(SUBJECTS)),
+            ("API key for another user", hints(EXPLAIN)),
         ]
     }
 

@@ -21,7 +21,7 @@ use crate::{
         source::{DataSource, SourceId},
     },
     kit::{
-        keys::{Binding, Hint, Key, Rank, hints, hints_now, lookup},
+        keys::{Binding, Hint, Key, Rank, Table, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
         picker::{
@@ -279,8 +279,8 @@ impl Screen for State {
         })
     }
 
-    fn tables(&self) -> Vec<Vec<Hint>> {
-        vec![hints(KEYS)]
+    fn tables(&self) -> Vec<Table> {
+        vec![("", hints(KEYS))]
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {

@@ -13,7 +13,7 @@ use crate::{
         space::{Space, SpaceChoice, SpaceId, SpacePage},
     },
     kit::{
-        keys::{Binding, Hint, Key, Rank, hints, hints_now, lookup},
+        keys::{Binding, Hint, Key, Rank, Table, hints, hints_now, lookup},
         notice::{Notice, Tone},
         paged::{Paged, Seek},
         pages::{Pages, Told},
@@ -267,8 +267,8 @@ impl Screen for State {
         all
     }
 
-    fn tables(&self) -> Vec<Vec<Hint>> {
-        vec![[hints(KEYS), hints(ALSO)].concat()]
+    fn tables(&self) -> Vec<Table> {
+        vec![("", [hints(KEYS), hints(ALSO)].concat())]
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {

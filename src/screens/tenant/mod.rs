@@ -12,7 +12,7 @@ use crate::{
     },
     kit::{
         form::{Ask, Form, Kind, Origin, Turn},
-        keys::{Binding, Hint, Key, hints, hints_now, lookup},
+        keys::{Binding, Hint, Key, Table, hints, hints_now, lookup},
         notice::Notice,
         paste::{TooMuch, looks_like_a_token},
         screen::{Cx, Flow, Screen},
@@ -194,8 +194,8 @@ impl Screen for State {
         })
     }
 
-    fn tables(&self) -> Vec<Vec<Hint>> {
-        vec![hints(KEYS)]
+    fn tables(&self) -> Vec<Table> {
+        vec![("", hints(KEYS))]
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {

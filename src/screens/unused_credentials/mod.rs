@@ -12,7 +12,7 @@ use crate::{
     },
     kit::{
         form::{self, Ask, Form, Kind, Origin},
-        keys::{Binding, Hint, Key, hints, lookup},
+        keys::{Binding, Hint, Key, Table, hints, lookup},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
@@ -234,8 +234,8 @@ impl Screen for State {
         all
     }
 
-    fn tables(&self) -> Vec<Vec<Hint>> {
-        vec![hints(LIST), hints(ROW), hints(CARD)]
+    fn tables(&self) -> Vec<Table> {
+        vec![("the list", [hints(LIST), hints(ROW)].concat()), ("one of them", hints(CARD))]
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {

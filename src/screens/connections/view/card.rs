@@ -101,7 +101,7 @@ impl State {
             Uses::Asking => String::new(),
             Uses::None if is_separated => "you have none for it: you must add yours before you can use it".to_owned(),
             Uses::None => "the tenant names none".to_owned(),
-            Uses::Hidden if is_separated => "not yours: the tenant does not show them to you".to_owned(),
+            Uses::Hidden if is_separated => "not yours, so the tenant does not show them to you".to_owned(),
             Uses::Hidden => "the tenant does not show them to you".to_owned(),
             Uses::NotTold => "could not be found out".to_owned(),
             Uses::Told(owned) => {
