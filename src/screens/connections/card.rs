@@ -212,9 +212,7 @@ impl Card {
         self.not_as_sent = not_as_sent(&sent, &self.connection);
         let name = self.name();
         cx.tell(if self.not_as_sent.is_empty() {
-            Notice::good(format!(
-                "Changed {name}. Saved values match; secrets are not given back, and nothing was signed in to."
-            ))
+            Notice::good(format!("Changed {name}. Saved values match. The credentials themselves were not tested."))
         } else {
             Notice::warn(format!("The tenant took the change of {name}, and shows other values than were sent."))
         });
@@ -227,7 +225,7 @@ impl Card {
         }
         let name = self.name();
         if self.connection.separated != Some(true) {
-            let text = format!("The tenant took the new credentials of {name}. Nothing was signed in to.");
+            let text = format!("The tenant took the new credentials of {name}. They were not tested.");
             return cx.tell(Notice::good(text));
         }
         if before.is_none() || before != now {
@@ -243,7 +241,7 @@ impl Card {
             _ => String::new(),
         };
         cx.tell(Notice::good(format!(
-            "The tenant took the new credentials of {name}. They are still the same ones{others}. Nothing was signed in to."
+            "The tenant took the new credentials of {name}. They are still the same ones{others}. The new ones were not tested."
         )));
     }
 

@@ -57,7 +57,7 @@ pub fn s3(shared: &mut Shared, credential: CredentialChoice) {
 
 /// All answers for Google BigQuery with the consent of a person.
 pub fn gbq(shared: &mut Shared) {
-    let members = json!({"OAuthMechanism": {"type": "string"}, "Catalog": {"type": "string"}, "authCode": {"type": "string"},
+    let members = json!({"OAuthMechanism": {"type": "string", "enum": ["0", "1"]}, "Catalog": {"type": "string"}, "authCode": {"type": "string"},
         "separateCredentials": {}, "credentialsName": {}, "selectedCredentials": {}});
     shared.draft.here_mut().space = Some(SpaceChoice::In(space("Sales")));
     shared.draft.choose_source(source("gbq"), spec(&members));

@@ -257,6 +257,14 @@ fn every_value_of_details_stands_with_its_label_and_secrets_do_not() {
 }
 
 #[test]
+fn a_choice_is_called_as_details_calls_it() {
+    let shot = consented().shot(80, 40);
+    let row = shot.lines().find(|line| line.contains("Sign-in  ")).unwrap_or_default();
+    assert!(row.contains("Sign in through the browser"), "{shot}");
+    assert!(shot.contains("\"OAuthMechanism\": \"1\""), "{shot}");
+}
+
+#[test]
 fn a_request_is_scrolled_back_by_the_first_key() {
     let mut stage = stage();
     let mut scrolled = |code, times: usize| {

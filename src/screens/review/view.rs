@@ -10,7 +10,7 @@ use crate::{
         field::fields,
         http::{Json, MASK},
         known,
-        shape::plain,
+        shape::{Shape, plain},
         space::{SpaceChoice, SpaceKind},
         step::Step,
     },
@@ -116,8 +116,15 @@ fn details(sheet: &mut Sheet, shared: &Shared) {
     let fields = fields(&source.id, spec);
     let existing = shared.draft.mode() == Mode::Existing;
     for entered in details.entered.iter().filter(|entered| !(existing && entered.credential)) {
-        let label = fields.iter().find(|field| field.name == entered.name).map_or(&entered.name, |field| &field.label);
-        sheet.answer(label, LABELS, &shown(&entered.value), Focused::Elsewhere);
+        let field = fields.iter().find(|field| field.name == entered.name);
+        let value = shown(&entered.value);
+        // A choice is called as Details calls it; the request below has what travels.
+        let chosen = field.and_then(|field| match &field.shape {
+            Shape::Choice(all) => all.iter().find(|choice| choice.value == value).map(|choice| choice.label.as_str()),
+            _ => None,
+        });
+        let label = field.map_or(&entered.name, |field| &field.label);
+        sheet.answer(label, LABELS, chosen.unwrap_or(&value), Focused::Elsewhere);
     }
 }
 
