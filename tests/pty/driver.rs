@@ -281,6 +281,12 @@ impl Person {
         self.send(b"\r");
     }
 
+    /// What stands on the screen can only come from the last Enter. What was drawn first after it need not: under load a list that
+    /// streams in may be drawn before the key was read.
+    pub fn was_answered(&self) {
+        self.terminal.now.lock().unwrap().answered = Some(Instant::now());
+    }
+
     /// Lets go of Enter for good, so that the next key that decides something is a key of its own.
     #[track_caller]
     pub fn settle(&self) {

@@ -117,6 +117,7 @@ impl Person {
     #[track_caller]
     pub fn choose_source(&mut self, source: &str) {
         self.wait_for("46 data sources");
+        self.was_answered();
         self.type_text(source);
         // What is said of the row with the focus.
         self.enter_on(&format!(" · {source} · "));
