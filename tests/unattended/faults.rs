@@ -243,3 +243,16 @@ fn a_thousand_are_planned_with_sixty_requests_and_applied_at_the_limit() {
     assert!(refused <= 20, "{refused} were told to wait");
     assert!(stage.requests() <= 2 * (planned + 10) + 2000 + refused, "{}", stage.requests());
 }
+
+#[test]
+fn what_the_tenant_does_not_tell_is_told_as_such_and_not_written() {
+    for (fault, status) in [("GET|api-specs|status=500|9", "500"), ("GET|/spaces|status=403|9", "403")] {
+        let stage = Stage::faulty(&[fault]);
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.json"), file(1, "embedded")).unwrap();
+        let plan = run(&stage, folder.path(), &["plan", "a.json"]);
+        assert!(plan.out.contains("cannot-tell") && plan.out.contains(status), "{fault}: {plan:?}");
+        let applied = run(&stage, folder.path(), &["apply", "a.json", "--yes"]);
+        assert_eq!((applied.code, stage.connections().len()), (1, 0), "{fault}: {applied:?}");
+    }
+}
