@@ -335,6 +335,10 @@ fn help(model: &Model, look: &Look<'_>, scroll: Scroll, area: Rect, buf: &mut Bu
         }
     }
     let promise = match model.screen() {
+        ScreenId::Step(Step::Done) => "Nothing more is created from here.",
+        ScreenId::Step(Step::Authorize) => {
+            "Nothing is created before the step Review, unless the tenant needs no sign-in for it."
+        }
         ScreenId::Step(_) | ScreenId::Fill => "Nothing is created before the step Review.",
         ScreenId::SetUp | ScreenId::UnusedCredentials | ScreenId::Connections | ScreenId::Reauthorize => {
             "Nothing is created, changed or deleted before you press a button that says so."

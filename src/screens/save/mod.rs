@@ -13,7 +13,7 @@ use crate::{
     export::Export,
     kit::{
         form::{Ask, Check, Form, Kind, Note, Place, Turn, When},
-        keys::{Binding, Hint, Key, Table, hints, lookup},
+        keys::{Binding, Hint, Key, Table, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
@@ -221,15 +221,14 @@ impl Screen for State {
         if self.saved.is_some() {
             return hints(SAVED);
         }
-        let mut all = hints(KEYS);
-        if let (Some(input), Some(enter)) = (self.form.current(), all.first_mut()) {
-            enter.short = match input.key() {
-                Row::What => "next",
-                Row::File | Row::Folder | Row::Save => "save",
-                Row::Replace => "replace",
-            };
-        }
-        all
+        let Some(row) = self.form.focus() else { return hints(KEYS) };
+        hints_now(KEYS, |command, hint| match (command, row) {
+            (Command::Next, Row::File | Row::Folder | Row::Save) => Some(Hint { short: "save", ..hint }),
+            (Command::Next, Row::Replace) => Some(Hint { short: "replace", ..hint }),
+            // There is nothing to choose in a path.
+            (Command::Turn, Row::File | Row::Folder | Row::Replace | Row::Save) => None,
+            _ => Some(hint),
+        })
     }
 
     fn tables(&self) -> Vec<Table> {
