@@ -22,7 +22,7 @@ fn picture(name: &str, stage: &Stage) {
     settings.set_omit_expression(true);
     for (columns, rows) in SIZES {
         let text = stage.text(columns, rows);
-        settings.bind(|| insta::assert_snapshot!(format!("connections-{name}@{columns}x{rows}"), text));
+        settings.bind(|| insta::assert_snapshot!(format!("{name}@{columns}x{rows}"), text));
         assert!(!text.contains("marker"), "a secret is shown:\n{text}");
         assert!(!text.contains("  …"), "a column is cut to nothing:\n{text}");
         let (colour, _) = stage.look(Theme::Colour, columns, rows);
@@ -51,7 +51,7 @@ fn opened(row: usize) -> Stage {
 #[test]
 fn the_list() {
     let mut stage = list();
-    picture("list", &stage);
+    picture("connections-list", &stage);
     stage.type_text("grace");
     let shown = stage.text(80, 24);
     assert!(shown.contains("▸ Warehouse") && !shown.contains("Old files"), "found by its owner: {shown}");
@@ -78,10 +78,10 @@ fn the_columns_begin_in_the_same_place_in_every_row_and_go_as_a_whole() {
 
 #[test]
 fn one_connection() {
-    picture("one", &opened(0));
+    picture("connections-one", &opened(0));
     // Somebody else's: what may not be done stands back, and says why.
     let stage = opened(2);
-    picture("one-of-another", &stage);
+    picture("connections-one-of-another", &stage);
     let (buffer, _) = stage.look(Theme::Colour, 120, 40);
     let rows = buffer.content().chunks(120);
     let refused = rows
@@ -96,19 +96,19 @@ fn one_connection() {
 fn changing_and_its_review() {
     let mut stage = opened(0);
     stage.press(Key::char('e'));
-    picture("change", &stage);
+    picture("connections-change", &stage);
     stage.fill("Secret key", "marker");
     stage.fill("Bucket", "-2");
     stage.press(PAGE_DOWN);
     stage.press(ENTER);
-    picture("review", &stage);
+    picture("connections-review", &stage);
 }
 
 #[test]
 fn new_credentials() {
     let mut stage = opened(1);
     stage.press(Key::char('p'));
-    picture("rotate", &stage);
+    picture("connections-rotate", &stage);
 }
 
 #[test]
@@ -117,13 +117,13 @@ fn copying() {
     stage.press(Key::char('c'));
     // The personal space, Sales, and the published one.
     (0..3).for_each(|_| stage.press(TAB));
-    picture("copy-spaces", &stage);
+    picture("connections-copy-spaces", &stage);
     stage.press(ENTER);
-    picture("copy", &stage);
+    picture("connections-copy", &stage);
     stage.tenant.no_copy_to = Some("id of Sales".into());
     stage.press(ENTER);
     stage.press(ENTER);
-    picture("copied", &stage);
+    picture("connections-copied", &stage);
 }
 
 #[test]
@@ -132,24 +132,24 @@ fn moving() {
     stage.press(Key::char('m'));
     stage.type_text("Finance");
     stage.press(ENTER);
-    picture("move", &stage);
+    picture("connections-move", &stage);
 }
 
 #[test]
 fn giving_it_to_another_owner() {
     let mut stage = opened(0);
     stage.press(Key::char('o'));
-    picture("owner", &stage);
+    picture("connections-owner", &stage);
     stage.type_text("grace@acme.example");
     stage.press(ENTER);
-    picture("owner-review", &stage);
+    picture("connections-owner-review", &stage);
 }
 
 #[test]
 fn deleting() {
     let mut stage = opened(0);
     stage.press(Key::char('d'));
-    picture("delete", &stage);
+    picture("connections-delete", &stage);
     stage.type_text("Orders");
     stage.press(ENTER);
     let (buffer, _) = stage.look(Theme::Colour, 80, 24);
