@@ -15,8 +15,10 @@ static SETTLES: AtomicBool = AtomicBool::new(false);
 
 /// Until a run begins to write, a signal ends the program at once, and `first` runs before. Needs a tokio runtime.
 pub fn end_at_once(first: impl Fn() + Send + 'static) {
+    // Where signals cannot be heard they end the program in their own way.
+    let Ok(mut signals) = Signals::listen() else { return };
     tokio::spawn(async move {
-        let Some(code) = asked().await else { return };
+        let code = signals.next().await;
         if !SETTLES.load(Ordering::SeqCst) {
             first();
             std::process::exit(i32::from(code));
@@ -28,12 +30,11 @@ pub fn end_at_once(first: impl Fn() + Send + 'static) {
 pub(super) fn interruptible() -> (Interrupted, JoinHandle<()>) {
     SETTLES.store(true, Ordering::SeqCst);
     let (interrupted, stop) = watch::channel(None);
+    let signals = Signals::listen();
     let waiting = tokio::spawn(async move {
-        let Some(code) = asked().await else { return };
-        let _over = interrupted.send(Some(code));
-        if let Some(code) = asked().await {
-            std::process::exit(i32::from(code));
-        }
+        let Ok(mut signals) = signals else { return };
+        let _over = interrupted.send(Some(signals.next().await));
+        std::process::exit(i32::from(signals.next().await));
     });
     (stop, waiting)
 }
@@ -46,22 +47,67 @@ pub(super) async fn stopped(mut stop: Interrupted) {
     }
 }
 
-/// The exit code of the next signal that asks for the end; none where signals cannot be heard.
 #[cfg(unix)]
-async fn asked() -> Option<u8> {
-    use tokio::signal::unix::{SignalKind, signal};
+use unix::Signals;
 
-    let mut interrupt = signal(SignalKind::interrupt()).ok()?;
-    let mut terminate = signal(SignalKind::terminate()).ok()?;
-    let mut hang_up = signal(SignalKind::hangup()).ok()?;
-    Some(tokio::select! {
-        _ = interrupt.recv() => code::INTERRUPTED,
-        _ = terminate.recv() => code::TERMINATED,
-        _ = hang_up.recv() => code::HUNG_UP,
-    })
+#[cfg(unix)]
+mod unix {
+    use std::io;
+
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+
+    use super::code;
+
+    /// Heard from the moment that it stands: whoever shows a question next is not ended by a signal's own way.
+    pub(super) struct Signals {
+        interrupt: Signal,
+        terminate: Signal,
+        hang_up: Signal,
+    }
+
+    impl Signals {
+        pub(super) fn listen() -> io::Result<Self> {
+            Ok(Self {
+                interrupt: signal(SignalKind::interrupt())?,
+                terminate: signal(SignalKind::terminate())?,
+                hang_up: signal(SignalKind::hangup())?,
+            })
+        }
+
+        /// The exit code of the next one.
+        pub(super) async fn next(&mut self) -> u8 {
+            tokio::select! {
+                _ = self.interrupt.recv() => code::INTERRUPTED,
+                _ = self.terminate.recv() => code::TERMINATED,
+                _ = self.hang_up.recv() => code::HUNG_UP,
+            }
+        }
+    }
 }
 
 #[cfg(not(unix))]
-async fn asked() -> Option<u8> {
-    tokio::signal::ctrl_c().await.ok().map(|()| code::INTERRUPTED)
+use elsewhere::Signals;
+
+#[cfg(not(unix))]
+mod elsewhere {
+    use std::{future, io};
+
+    use super::code;
+
+    /// Ctrl+C, which is all that a console sends.
+    pub(super) struct Signals(());
+
+    impl Signals {
+        pub(super) fn listen() -> io::Result<Self> {
+            Ok(Self(()))
+        }
+
+        pub(super) async fn next(&mut self) -> u8 {
+            let Self(()) = self;
+            match tokio::signal::ctrl_c().await {
+                Ok(()) => code::INTERRUPTED,
+                Err(_) => future::pending().await,
+            }
+        }
+    }
 }

@@ -85,9 +85,11 @@ struct Now {
 }
 
 /// How the program ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exit {
     pub code: u32,
+    /// What ended it in its own way, because the program did not hear it: the code tells nothing then.
+    signal: Option<String>,
     /// Lines, echo and signals are the terminal's business again.
     pub is_cooked: bool,
 }
@@ -107,10 +109,11 @@ impl Terminal {
     }
 
     fn wait(&self, mut child: Box<dyn Child + Send + Sync>, slave: File) {
-        let code = child.wait().unwrap().exit_code();
+        let status = child.wait().unwrap();
         let is_cooked = is_cooked(&slave);
         drop(slave);
-        self.now.lock().unwrap().exit = Some(Exit { code, is_cooked });
+        self.now.lock().unwrap().exit =
+            Some(Exit { code: status.exit_code(), signal: status.signal().map(str::to_owned), is_cooked });
         self.changed.notify_all();
     }
 }
@@ -171,7 +174,7 @@ impl Person {
             let left = end.saturating_duration_since(Instant::now());
             if left.is_zero() || now.is_over {
                 let why = if now.is_over { "before the program ended" } else { "in time" };
-                let (exit, shown) = (now.exit, now.screen.text());
+                let (exit, shown) = (now.exit.clone(), now.screen.text());
                 drop(now);
                 panic!("{what} did not come {why} ({exit:?}). The screen shows:\n{shown}");
             }
@@ -217,7 +220,7 @@ impl Person {
     pub fn end(&self) -> Exit {
         self.until_over();
         let now = self.terminal.now.lock().unwrap();
-        now.exit.unwrap()
+        now.exit.clone().unwrap()
     }
 
     #[track_caller]
@@ -239,7 +242,7 @@ impl Person {
     pub fn ends_with(&self, code: u32) {
         let exit = self.end();
         let screen = self.screen();
-        assert_eq!(exit.code, code, "{}", screen.text());
+        assert_eq!((exit.code, exit.signal.as_deref()), (code, None), "{}", screen.text());
         assert!(exit.is_cooked, "the terminal's settings were not restored");
         assert!(screen.is_restored(), "the terminal's modes were not restored: {:?}", screen.tail());
     }
