@@ -131,6 +131,8 @@ pub struct Binding<C: 'static> {
     pub command: C,
     /// One or two words, for the footer.
     pub short: &'static str,
+    /// The same once the end of what is scrolled is on the screen, where they do something else there.
+    pub at_end: Option<&'static str>,
     /// A few words more, for the help and the README.
     pub long: &'static str,
     /// How important the hint is for the footer.
@@ -140,17 +142,24 @@ pub struct Binding<C: 'static> {
 impl<C> Binding<C> {
     /// In the footer, and the first to stay when it is narrow.
     pub const fn first(keys: &'static [Key], command: C, short: &'static str, long: &'static str) -> Self {
-        Self { keys, command, short, long, hint: Rank::First }
+        Self { keys, command, short, at_end: None, long, hint: Rank::First }
     }
 
     /// In the footer where there is room.
     pub const fn room(keys: &'static [Key], command: C, short: &'static str, long: &'static str) -> Self {
-        Self { keys, command, short, long, hint: Rank::Room }
+        Self { keys, command, short, at_end: None, long, hint: Rank::Room }
     }
 
     /// In the help only.
     pub const fn help(keys: &'static [Key], command: C, short: &'static str, long: &'static str) -> Self {
-        Self { keys, command, short, long, hint: Rank::HelpOnly }
+        Self { keys, command, short, at_end: None, long, hint: Rank::HelpOnly }
+    }
+
+    /// With other words for the footer once the end is on the screen.
+    #[must_use]
+    pub const fn at_end(mut self, short: &'static str) -> Self {
+        self.at_end = Some(short);
+        self
     }
 }
 
@@ -178,6 +187,8 @@ pub struct Hint {
     pub keys: String,
     /// One or two words.
     pub short: &'static str,
+    /// The same once the end of what is scrolled is on the screen.
+    pub at_end: Option<&'static str>,
     /// A few words more.
     pub long: &'static str,
     /// Where it is shown.
@@ -191,7 +202,14 @@ pub type Table = (&'static str, Vec<Hint>);
 pub fn hints<C>(table: &[Binding<C>]) -> Vec<Hint> {
     table
         .iter()
-        .map(|row| Hint { all: row.keys, keys: key_names(row.keys), short: row.short, long: row.long, rank: row.hint })
+        .map(|row| Hint {
+            all: row.keys,
+            keys: key_names(row.keys),
+            short: row.short,
+            at_end: row.at_end,
+            long: row.long,
+            rank: row.hint,
+        })
         .collect()
 }
 
@@ -233,8 +251,7 @@ mod tests {
 
     #[test]
     fn a_held_key_finds_the_binding_of_the_pressed_one() {
-        const TABLE: &[Binding<u8>] =
-            &[Binding { keys: &[Key::plain(Code::Enter)], command: 1, short: "", long: "", hint: Rank::First }];
+        const TABLE: &[Binding<u8>] = &[Binding::first(&[Key::plain(Code::Enter)], 1, "", "")];
         assert_eq!(lookup(TABLE, Key { held: true, ..Key::plain(Code::Enter) }), Some(1));
         assert_eq!(lookup(TABLE, Key::plain(Code::Esc)), None);
     }

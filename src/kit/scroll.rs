@@ -14,6 +14,13 @@ pub struct Extent {
     pub last: u16,
 }
 
+impl Extent {
+    /// Whether the end is, or was, on the screen.
+    pub fn is_at_end(self) -> bool {
+        self.top >= self.last
+    }
+}
+
 /// Where somebody scrolled to, if anybody did: otherwise the view shows what has the focus.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Scroll(Option<u16>);

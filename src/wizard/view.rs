@@ -82,7 +82,6 @@ fn draw(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer, seen: &mut
     header(model, look, head, buf);
     rule_at(rule, look.theme, buf);
     rule_at(rule_below, look.theme, buf);
-    footer(&model.hints(), look.theme, foot, buf);
     for (row, y) in notice.into_iter().zip(told.y..told.bottom()) {
         row.render(Rect { y, height: 1, x: told.x + 1, width: told.width.saturating_sub(2) }, buf);
     }
@@ -114,6 +113,14 @@ fn draw(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer, seen: &mut
             }
         }
     }
+    // What Enter does may depend on what was to be seen.
+    let mut hints = model.hints();
+    if seen.extent.is_at_end() {
+        for hint in &mut hints {
+            hint.short = hint.at_end.unwrap_or(hint.short);
+        }
+    }
+    footer(&hints, look.theme, foot, buf);
 }
 
 /// The view of the current screen.

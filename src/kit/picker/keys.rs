@@ -1,6 +1,6 @@
 //! The keys of a step that is a list to choose from.
 
-use crate::kit::keys::{Binding, Code, Key, Rank};
+use crate::kit::keys::{Binding, Code, Key};
 
 /// What the keys of such a step command.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -33,16 +33,15 @@ const CTRL_R: &[Key] = &[Key::ctrl('r')];
 /// The keys of such a step, in its words.
 pub const fn table(words: &Words) -> [Binding<Command>; 5] {
     [
-        Binding { keys: ROWS, command: Command::Move, short: "choose", long: words.rows, hint: Rank::Room },
-        Binding {
-            keys: PAGES,
-            command: Command::Move,
-            short: "page",
-            long: "a page up or down; Home and End go to the ends while the filter is empty",
-            hint: Rank::HelpOnly,
-        },
-        Binding { keys: ENTER, command: Command::Choose, short: "next", long: words.choose, hint: Rank::First },
-        Binding { keys: ESC, command: Command::Clear, short: words.clear.0, long: words.clear.1, hint: Rank::First },
-        Binding { keys: CTRL_R, command: Command::Again, short: "load again", long: words.again, hint: Rank::Room },
+        Binding::room(ROWS, Command::Move, "choose", words.rows),
+        Binding::help(
+            PAGES,
+            Command::Move,
+            "page",
+            "a page up or down; Home and End go to the ends while the filter is empty",
+        ),
+        Binding::first(ENTER, Command::Choose, "next", words.choose),
+        Binding::first(ESC, Command::Clear, words.clear.0, words.clear.1),
+        Binding::room(CTRL_R, Command::Again, "load again", words.again),
     ]
 }

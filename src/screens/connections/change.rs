@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{
     list,
-    reading::Reading,
+    reading::{self, Read, Reading},
     task::{Turn, unless_done},
 };
 use crate::{
@@ -75,26 +75,10 @@ pub(super) const FIELDS: &[Binding<InFields>] = &[
     ),
 ];
 
-/// What the keys command in the review.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum InReview {
-    Enter,
-    PageUp,
-    PageDown,
-    Close,
-}
-
-pub(super) const REVIEW: &[Binding<InReview>] = &[
-    Binding::first(
-        &[Key::ENTER],
-        InReview::Enter,
-        "read on, then change",
-        "read to the end, then change the connection",
-    ),
-    Binding::room(&[Key::PAGE_DOWN, Key::DOWN], InReview::PageDown, "page down", "a page down"),
-    Binding::help(&[Key::PAGE_UP, Key::UP], InReview::PageUp, "page up", "a page up"),
-    Binding::first(&[Key::ESC], InReview::Close, "back", "back to the form"),
-];
+pub(super) const REVIEW: &[Binding<reading::Command>] = &reading::keys(
+    ["read on, then change", "change", "read to the end, then change the connection"],
+    "back to the form",
+);
 
 /// How far it is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -301,22 +285,19 @@ impl Changing {
     }
 
     fn review_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Turn {
-        match lookup(REVIEW, key) {
-            Some(InReview::Enter) => {
-                if self.review.press(cx)
-                    && let Some(session) = cx.session()
-                {
+        match self.review.key(key, REVIEW, cx) {
+            Read::Pass => return Turn::Pass,
+            Read::Stay => {}
+            Read::Send => {
+                if let Some(session) = cx.session() {
                     self.step = Step::Rereading;
                     cx.ask(Request::Tenant(session, Call::ReadBack(self.now.id.clone())));
                 }
             }
-            Some(InReview::PageUp) => self.review.pages(-1, cx),
-            Some(InReview::PageDown) => self.review.pages(1, cx),
-            Some(InReview::Close) => {
+            Read::Close => {
                 self.meanwhile.clear();
                 self.step = Step::Fields;
             }
-            None => return Turn::Pass,
         }
         Turn::Stay
     }

@@ -343,10 +343,11 @@ impl Screen for State {
             ("copies: the review", hints(copies::KEYS)),
             ("copies: the end", hints(copies::END)),
             ("another owner: whom", hints(moving::OWNER)),
-            ("another space or owner: the review", hints(moving::KEYS)),
+            ("another space or owner: the review", hints(moving::REVIEW)),
             ("deletion", hints(deletion::KEYS)),
             ("authorize again: the review", hints(reauthorize::REVIEW)),
             ("authorize again: refused", hints(reauthorize::REFUSED)),
+            ("authorize again: outcome unknown", hints(reauthorize::UNKNOWN)),
         ]
     }
 
@@ -433,7 +434,5 @@ impl State {
     }
 }
 
-#[cfg(test)]
-mod again_tests;
 #[cfg(test)]
 mod tests;

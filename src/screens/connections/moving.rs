@@ -4,7 +4,7 @@
 use super::{
     list::{self, List},
     places::{Chosen, Places},
-    reading::Reading,
+    reading::{self, Read, Reading},
     task::{Turn, unless_done},
 };
 use crate::{
@@ -39,21 +39,10 @@ pub(super) const OWNER: &[Binding<InOwner>] = &[
     Binding::first(&[Key::ESC], InOwner::Close, "leave it", "leave it as it is, and back to the connection"),
 ];
 
-/// What the keys command while a move is read and confirmed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Command {
-    Enter,
-    PageUp,
-    PageDown,
-    Close,
-}
-
-pub(super) const KEYS: &[Binding<Command>] = &[
-    Binding::first(&[Key::ENTER], Command::Enter, "read on, then move", "read to the end, then move the connection"),
-    Binding::room(&[Key::PAGE_DOWN, Key::DOWN], Command::PageDown, "page down", "a page down"),
-    Binding::help(&[Key::PAGE_UP, Key::UP], Command::PageUp, "page up", "a page up"),
-    Binding::first(&[Key::ESC], Command::Close, "back", "back, to choose another space or owner"),
-];
+pub(super) const REVIEW: &[Binding<reading::Command>] = &reading::keys(
+    ["read on, then move", "move", "read to the end, then move the connection"],
+    "back, to choose another space or owner",
+);
 
 /// Where it goes, or to whom.
 #[derive(Clone, Debug)]
@@ -174,19 +163,17 @@ impl Moving {
 
     pub fn key(&mut self, key: Key, of: &Connection, list: &mut List, cx: &mut Cx<'_>) -> Turn {
         let Some(to) = self.to.clone() else { return self.choosing_key(key, of, list, cx) };
-        match lookup(KEYS, key) {
-            None => return Turn::Pass,
-            Some(_) if self.is_under_way => {}
-            Some(Command::PageUp) => self.review.pages(-1, cx),
-            Some(Command::PageDown) => self.review.pages(1, cx),
-            Some(Command::Close) => {
+        // What is under way cannot be called back.
+        if self.is_under_way {
+            return if lookup(REVIEW, key).is_some() { Turn::Stay } else { Turn::Pass };
+        }
+        match self.review.key(key, REVIEW, cx) {
+            Read::Pass => return Turn::Pass,
+            Read::Stay => {}
+            Read::Send => self.press(of, &to, cx),
+            Read::Close => {
                 cx.drop_question(Asked::CheckName);
                 (self.to, self.name) = (None, None);
-            }
-            Some(Command::Enter) => {
-                if self.review.press(cx) {
-                    self.press(of, &to, cx);
-                }
             }
         }
         Turn::Stay
@@ -322,7 +309,7 @@ impl Moving {
     pub fn hints(&self) -> Vec<Hint> {
         match (&self.to, &self.choosing) {
             _ if self.is_under_way => Vec::new(),
-            (Some(_), _) => hints(KEYS),
+            (Some(_), _) => hints(REVIEW),
             (None, Choosing::Space(places)) => places.hints(),
             (None, Choosing::Owner(_)) => hints(OWNER),
         }

@@ -2,10 +2,43 @@
 
 use std::time::{Duration, Instant};
 
-use crate::kit::{screen::Cx, scroll::Scroll};
+use crate::kit::{
+    keys::{Binding, Key, lookup},
+    screen::Cx,
+    scroll::Scroll,
+};
 
 /// A key that comes sooner after it was shown was meant for what stood there before.
 const MEANT: Duration = Duration::from_millis(200);
+
+/// What the keys command while it is read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Command {
+    Send,
+    PageUp,
+    PageDown,
+    Close,
+}
+
+/// The keys of a review: what Enter does before and at the end, the same for the help, and where Esc leads.
+pub(super) const fn keys([before, at_end, send]: [&'static str; 3], back: &'static str) -> [Binding<Command>; 4] {
+    [
+        Binding::first(&[Key::ENTER], Command::Send, before, send).at_end(at_end),
+        Binding::room(&[Key::PAGE_DOWN, Key::DOWN], Command::PageDown, "page down", "a page down"),
+        Binding::help(&[Key::PAGE_UP, Key::UP], Command::PageUp, "page up", "a page up"),
+        Binding::first(&[Key::ESC], Command::Close, "back", back),
+    ]
+}
+
+/// What a key did.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Read {
+    Pass,
+    Stay,
+    /// It is sent.
+    Send,
+    Close,
+}
 
 /// How far it is read.
 #[derive(Debug, Default)]
@@ -28,10 +61,22 @@ impl Reading {
 
     /// A key came: what was drawn last says what was to be seen.
     fn note(&mut self, cx: &Cx<'_>) {
-        self.is_read |= !self.is_soon(cx) && cx.fresh && cx.extent.top >= cx.extent.last;
+        self.is_read |= !self.is_soon(cx) && cx.fresh && cx.extent.is_at_end();
     }
 
-    pub fn pages(&mut self, pages: i32, cx: &Cx<'_>) {
+    pub fn key(&mut self, key: Key, table: &[Binding<Command>], cx: &Cx<'_>) -> Read {
+        match lookup(table, key) {
+            Some(Command::Send) if self.press(cx) => return Read::Send,
+            Some(Command::Send) => {}
+            Some(Command::PageUp) => self.pages(-1, cx),
+            Some(Command::PageDown) => self.pages(1, cx),
+            Some(Command::Close) => return Read::Close,
+            None => return Read::Pass,
+        }
+        Read::Stay
+    }
+
+    fn pages(&mut self, pages: i32, cx: &Cx<'_>) {
         self.note(cx);
         self.scroll.pages(pages, cx.extent);
     }

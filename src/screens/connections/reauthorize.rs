@@ -3,7 +3,7 @@
 
 use super::{
     list,
-    reading::Reading,
+    reading::{self, Read, Reading},
     task::{Turn, unless_done},
 };
 use crate::{
@@ -27,25 +27,22 @@ use crate::{
     },
 };
 
-/// What the keys command in the review.
+pub(super) const REVIEW: &[Binding<reading::Command>] = &reading::keys(
+    ["read on, then authorize", "authorize", "read to the end, then send the code"],
+    "back to the code; nothing is sent",
+);
+
+/// What the keys command once it was sent or refused.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Command {
     Enter,
-    PageUp,
-    PageDown,
     Close,
 }
 
-pub(super) const REVIEW: &[Binding<Command>] = &[
-    Binding::first(
-        &[Key::ENTER],
-        Command::Enter,
-        "read on, then authorize",
-        "read to the end, then send the code; if the outcome is unknown, look it up again",
-    ),
-    Binding::room(&[Key::PAGE_DOWN, Key::DOWN], Command::PageDown, "page down", "a page down"),
-    Binding::help(&[Key::PAGE_UP, Key::UP], Command::PageUp, "page up", "a page up"),
-    Binding::first(&[Key::ESC], Command::Close, "back", "back to the code; nothing is sent"),
+/// Where it is not known whether the code was taken.
+pub(super) const UNKNOWN: &[Binding<Command>] = &[
+    Binding::first(&[Key::ENTER], Command::Enter, "look again", "look the connection up once more; nothing is sent"),
+    Binding::first(&[Key::ESC], Command::Close, "back", "back to the connection"),
 ];
 
 /// Where the tenant refused.
@@ -110,7 +107,7 @@ impl Reauthorizing {
                 Some(_) => Turn::Stay,
                 None => Turn::Pass,
             },
-            Step::Unknown => match lookup(REVIEW, key) {
+            Step::Unknown => match lookup(UNKNOWN, key) {
                 Some(Command::Enter) if cx.fresh => {
                     self.resumes(cx);
                     Turn::Stay
@@ -135,19 +132,16 @@ impl Reauthorizing {
     }
 
     fn review_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Turn {
-        match lookup(REVIEW, key) {
-            Some(Command::Enter) => {
-                if self.reading.press(cx)
-                    && let Some(session) = cx.session()
-                {
+        match self.reading.key(key, REVIEW, cx) {
+            Read::Pass => return Turn::Pass,
+            Read::Stay => {}
+            Read::Send => {
+                if let Some(session) = cx.session() {
                     self.step = Step::Rereading;
                     cx.ask(Request::Tenant(session, Call::ReadBack(self.now.id.clone())));
                 }
             }
-            Some(Command::PageUp) => self.reading.pages(-1, cx),
-            Some(Command::PageDown) => self.reading.pages(1, cx),
-            Some(Command::Close) => return Turn::Consent,
-            None => return Turn::Pass,
+            Read::Close => return Turn::Consent,
         }
         Turn::Stay
     }
@@ -258,7 +252,8 @@ impl Reauthorizing {
 
     pub fn hints(&self) -> Vec<Hint> {
         match self.step {
-            Step::Review | Step::Unknown => hints(REVIEW),
+            Step::Review => hints(REVIEW),
+            Step::Unknown => hints(UNKNOWN),
             Step::Refused => hints(REFUSED),
             Step::Rereading | Step::Sending => Vec::new(),
         }

@@ -223,15 +223,15 @@ impl Screen for State {
     fn hints(&self, shared: &Shared) -> Vec<Hint> {
         let mut all = self.creating.hints(shared);
         if self.creating.is_idle(shared) {
-            let short = match (self.focus, missing(shared)) {
-                (Focus::Answer(_), _) => "change it",
-                (_, Some(_)) => "to what is missing",
-                (Focus::Ended, None) => "go to Create",
-                (Focus::Reading | Focus::Create, None) if self.is_read => "create",
-                (Focus::Reading | Focus::Create, None) => "read on, then create",
+            let (short, at_end) = match (self.focus, missing(shared)) {
+                (Focus::Answer(_), _) => ("change it", None),
+                (_, Some(_)) => ("to what is missing", None),
+                (Focus::Ended, None) => ("go to Create", None),
+                (Focus::Reading | Focus::Create, None) if self.is_read => ("create", None),
+                (Focus::Reading | Focus::Create, None) => ("read on, then create", Some("create")),
             };
             all.extend(hints_now(KEYS, |command, hint| {
-                Some(if command == Command::Enter { Hint { short, ..hint } } else { hint })
+                Some(if command == Command::Enter { Hint { short, at_end, ..hint } } else { hint })
             }));
         }
         all

@@ -1,0 +1,413 @@
+//! Changing one: its fields, its credentials, its name.
+
+use super::*;
+
+/// A connection to change, with the source that describes it.
+fn editable() -> Connection {
+    let properties = [("region", "eu-west-1"), ("bucketName", "lake"), ("host", "old.example"), ("odd", "kept")];
+    Connection {
+        properties: properties.map(|(key, value)| (key.to_owned(), value.to_owned())).into(),
+        ..connection("Orders", "c-1")
+    }
+}
+
+fn changing(letter: char) -> Stage<State> {
+    let mut stage = opened(editable());
+    stage.press(Key::char(letter));
+    let text = json!({"type": "string"});
+    let described = json!({"host": text, "accessKey": text, "secretKey": text, "region": text, "bucketName": text});
+    stage.answer(Answer::ReadSpec(Ok(spec(&described))));
+    stage
+}
+
+fn on(stage: &mut Stage<State>, name: &str) {
+    let Some(Task::Change(changing)) = stage.screen.card.as_mut().and_then(|card| card.task.as_mut()) else { panic!() };
+    let row = changing.fields.find(name).unwrap();
+    changing.fields.show(row);
+}
+
+fn to_review(stage: &mut Stage<State>) {
+    if let Some(Task::Change(changing)) = stage.screen.card.as_mut().and_then(|card| card.task.as_mut()) {
+        changing.fields.form.go(crate::screens::details::form::Row::Next);
+    }
+    stage.press(Key::ENTER);
+}
+
+fn clear(stage: &mut Stage<State>) {
+    stage.press(Key::ctrl('e'));
+    stage.press(Key::ctrl('u'));
+}
+
+#[test]
+fn the_form_holds_what_the_tenant_has_and_secrets_are_kept() {
+    let stage = changing('e');
+    let shot = stage.shot(100, 40);
+    for words in ["Orders", "eu-west-1", "lake", "kept as it is", "odd: kept"] {
+        assert!(shot.contains(words), "{words}: {shot}");
+    }
+}
+
+#[test]
+fn nothing_changed_sends_nothing() {
+    let mut stage = changing('e');
+    to_review(&mut stage);
+    assert!(stage.told().contains("Nothing is different"), "{}", stage.told());
+    sent(&mut stage);
+    assert_eq!(sent(&mut stage), []);
+}
+
+#[test]
+fn only_what_changed_is_sent_after_it_was_read_once_more() {
+    let mut stage = changing('e');
+    on(&mut stage, "region");
+    clear(&mut stage);
+    stage.type_text("eu-central-1");
+    on(&mut stage, "secretKey");
+    stage.type_text("s3cret");
+    to_review(&mut stage);
+    let shot = stage.shot(100, 60);
+    assert!(shot.contains("eu-west-1 → eu-central-1") && shot.contains("••••") && !shot.contains("s3cret"), "{shot}");
+    sent(&mut stage);
+    confirm(&mut stage);
+    assert_eq!(sent(&mut stage), [Call::ReadBack("c-1".into())]);
+    stage.answer(Answer::ReadBack(Ok(Box::new(editable()))));
+    let asked = sent(&mut stage);
+    let [Call::ChangeConnection(id, changes, None)] = asked.as_slice() else { panic!("{asked:?}") };
+    assert_eq!(id, "c-1");
+    assert_eq!(changes.iter().map(|change| change.key.as_str()).collect::<Vec<_>>(), ["secretKey", "region"]);
+    stage.answer(Answer::ChangeConnection(Ok(())));
+    assert_eq!(sent(&mut stage), [Call::ReadBack("c-1".into())]);
+    // The tenant took it and did not carry it out.
+    stage.answer(Answer::ReadBack(Ok(Box::new(editable()))));
+    assert!(stage.told().contains("other values than were sent"), "{}", stage.told());
+    assert!(stage.shot(100, 60).contains("region: sent eu-central-1, there is eu-west-1"), "{}", stage.shot(100, 60));
+}
+
+#[test]
+fn an_enter_that_was_meant_for_the_form_sends_nothing() {
+    let mut stage = changing('e');
+    on(&mut stage, "region");
+    stage.type_text("1");
+    to_review(&mut stage);
+    sent(&mut stage);
+    for _ in 0..3 {
+        stage.shot(100, 60);
+        stage.press(Key::ENTER);
+    }
+    assert_eq!(sent(&mut stage), []);
+}
+
+#[test]
+fn your_own_credentials_are_added_on_the_web_page() {
+    let mut foreign = editable();
+    (foreign.separated, foreign.credential) = (Some(true), None);
+    let mut stage = opened(foreign);
+    stage.press(Key::char('w'));
+    assert!(stage.told().contains("https://acme.eu.qlikcloud.com/explore/spaces/id of Sales"), "{}", stage.told());
+    let mut stage = opened(editable());
+    stage.press(Key::char('w'));
+    assert!(stage.told().contains("embedded"), "{}", stage.told());
+}
+
+#[test]
+fn another_server_asks_for_the_credentials_before_anything_is_sent() {
+    let mut stage = changing('e');
+    on(&mut stage, "host");
+    clear(&mut stage);
+    stage.type_text("new.example");
+    sent(&mut stage);
+    to_review(&mut stage);
+    assert!(stage.told().contains("wants the credentials in the same request"), "{}", stage.told());
+    assert_eq!(sent(&mut stage), []);
+    stage.type_text("s3cret");
+    to_review(&mut stage);
+    assert!(stage.shot(100, 60).contains("Review the change"), "{}", stage.shot(100, 60));
+}
+
+#[test]
+fn a_change_by_somebody_else_is_shown_before_it_is_overwritten() {
+    let mut stage = changing('e');
+    on(&mut stage, "region");
+    clear(&mut stage);
+    stage.type_text("eu-central-1");
+    to_review(&mut stage);
+    confirm(&mut stage);
+    sent(&mut stage);
+    let mut other = editable();
+    other.updated = Some("2026-11-04T10:00:00.000Z".into());
+    other.properties[1].1 = "other lake".into();
+    stage.answer(Answer::ReadBack(Ok(Box::new(other.clone()))));
+    assert_eq!(sent(&mut stage), []);
+    let shot = stage.shot(100, 60);
+    assert!(shot.contains("Somebody changed") && shot.contains("bucketName: lake → other lake"), "{shot}");
+    confirm(&mut stage);
+    sent(&mut stage);
+    stage.answer(Answer::ReadBack(Ok(Box::new(other))));
+    assert!(matches!(sent(&mut stage).as_slice(), [Call::ChangeConnection(..)]));
+}
+
+#[test]
+fn one_deleted_meanwhile_is_not_changed() {
+    let mut stage = changing('e');
+    on(&mut stage, "region");
+    stage.type_text("1");
+    to_review(&mut stage);
+    confirm(&mut stage);
+    sent(&mut stage);
+    stage.answer(Answer::ReadBack(Err(failure(FailureKind::NotFound, 404))));
+    assert!(stage.told().contains("Nothing was changed"), "{}", stage.told());
+    assert_eq!(sent(&mut stage), []);
+}
+
+#[test]
+fn new_credentials_ask_for_nothing_else() {
+    let mut stage = changing('p');
+    let shot = stage.shot(100, 40);
+    assert!(shot.contains("Secret key") && !shot.contains("Region") && !shot.contains("Add a property"), "{shot}");
+    on(&mut stage, "secretKey");
+    stage.type_text("n3w");
+    to_review(&mut stage);
+    confirm(&mut stage);
+    sent(&mut stage);
+    stage.answer(Answer::ReadBack(Ok(Box::new(editable()))));
+    let asked = sent(&mut stage);
+    assert!(matches!(asked.as_slice(), [Call::ChangeConnection(_, changes, None)] if changes.len() == 1), "{asked:?}");
+}
+
+/// New credentials for a connection with separated ones, which two connections use; sent and taken.
+fn rotated() -> Stage<State> {
+    let shared = |name: &str, id: &str| Connection {
+        separated: Some(true),
+        credential: Some("key".into()),
+        properties: editable().properties,
+        ..connection(name, id)
+    };
+    let mut stage = listed(vec![shared("Orders", "c-1"), shared("Returns", "c-2")]);
+    stage.press(Key::ENTER);
+    stage.answer(Answer::ReadBack(Ok(Box::new(shared("Orders", "c-1")))));
+    let credential = OwnedCredential {
+        credential: Credential {
+            id: CredentialId("key".into()),
+            name: "key".into(),
+            source: None,
+            separated: Some(true),
+            connections: Some(2),
+            created: None,
+        },
+        owner: Some("u-1".into()),
+    };
+    stage.answer(Answer::FindCredential(Ok(Some(credential))));
+    stage.press(Key::char('p'));
+    stage
+        .answer(Answer::ReadSpec(Ok(spec(&json!({"accessKey": {"type": "string"}, "secretKey": {"type": "string"}})))));
+    let users = "2 connections use these credentials (also by Returns).";
+    let shot = stage.shot(100, 40);
+    assert!(shot.contains(users) && shot.contains("not verified") && shot.contains("NAME-2"), "{shot}");
+    on(&mut stage, "secretKey");
+    stage.type_text("n3w");
+    to_review(&mut stage);
+    assert!(stage.shot(100, 60).contains(users), "{}", stage.shot(100, 60));
+    confirm(&mut stage);
+    stage.answer(Answer::ReadBack(Ok(Box::new(shared("Orders", "c-1")))));
+    sent(&mut stage);
+    stage.answer(Answer::ChangeConnection(Ok(())));
+    assert_eq!(sent(&mut stage), [Call::ReadBack("c-1".into())]);
+    stage
+}
+
+#[test]
+fn rotated_credentials_are_read_back_and_who_else_uses_them_is_said() {
+    let back = |credential: Option<&str>| Connection {
+        separated: Some(true),
+        credential: credential.map(str::to_owned),
+        ..editable()
+    };
+    let same = "still the same ones, used by 2 connections. Whether the others follow is not verified.";
+    for (credential, words) in [
+        (Some("key"), same),
+        (Some("another"), "does not show the same credentials"),
+        (None, "does not show the same credentials"),
+    ] {
+        let mut stage = rotated();
+        stage.answer(Answer::ReadBack(Ok(Box::new(back(credential)))));
+        assert!(stage.told().contains(words), "{words}: {}", stage.told());
+    }
+}
+
+#[test]
+fn without_credentials_of_ones_own_there_is_nothing_to_rotate() {
+    let mut stage = opened(Connection { separated: Some(true), credential: None, ..editable() });
+    stage.press(Key::char('p'));
+    assert!(stage.told().contains("add yours first (w)"), "{}", stage.told());
+    assert_eq!(sent(&mut stage), []);
+}
+
+#[test]
+fn a_new_name_is_looked_up_first() {
+    let mut stage = opened(editable());
+    stage.press(Key::char('n'));
+    stage.type_text(" EU");
+    to_review(&mut stage);
+    assert!(matches!(sent(&mut stage).as_slice(), [Call::CheckName(Some(_), name)] if name == "Orders EU"));
+    stage.answer(Answer::CheckName(Ok(NameCheck::Taken(Box::new(connection("Orders EU", "c-7"))))));
+    assert!(stage.shot(100, 40).contains("Another connection in this space has this name"), "{}", stage.shot(100, 40));
+    stage.type_text("2");
+    to_review(&mut stage);
+    stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
+    assert!(stage.shot(100, 40).contains("\"path\": \"/qName\""), "{}", stage.shot(100, 40));
+}
+
+#[test]
+fn a_source_that_is_not_described_any_more_can_still_be_renamed() {
+    let mut stage = opened(editable());
+    stage.press(Key::char('e'));
+    stage.answer(Answer::ReadSpec(Err(failure(FailureKind::NotFound, 404))));
+    let shot = stage.shot(100, 40);
+    assert!(shot.contains("does not describe the fields") && shot.contains("Orders"), "{shot}");
+}
+
+/// The form of a connection with these properties, all described by the source.
+fn changing_of(properties: &[(&str, &str)], described: &serde_json::Value, tags: &[&str]) -> Stage<State> {
+    let of = Connection {
+        properties: properties.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
+        tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+        ..connection("Orders", "c-1")
+    };
+    let mut stage = opened(of);
+    stage.press(Key::char('e'));
+    stage.answer(Answer::ReadSpec(Ok(spec(described))));
+    sent(&mut stage);
+    stage
+}
+
+/// What would be sent, as the review shows it.
+fn operations(stage: &mut Stage<State>) -> serde_json::Value {
+    to_review(stage);
+    let Some(Task::Change(changing)) = stage.screen.card.as_ref().and_then(|card| card.task.as_ref()) else { panic!() };
+    let body = crate::domain::patch::request(stage.shared.dialect, "c-1", &changing.changes).body;
+    serde_json::from_str(&body.wire()).unwrap()
+}
+
+#[test]
+fn tags_are_sent_as_a_whole_and_those_of_the_service_stay() {
+    let text = json!({"type": "string"});
+    let tags = ["DcaasAPI:p.exe:4.46.0", "sales", "eu"];
+    let mut stage = changing_of(&[("region", "r")], &json!({"region": text}), &tags);
+    let shot = stage.shot(100, 40);
+    assert!(shot.contains("sales, eu") && !shot.contains("DcaasAPI"), "{shot}");
+    let Some(Task::Change(changing)) = stage.screen.card.as_mut().and_then(|card| card.task.as_mut()) else { panic!() };
+    changing.fields.show(crate::screens::details::form::Row::Tags);
+    stage.type_text(", new , sales");
+    assert_eq!(
+        operations(&mut stage),
+        json!([{"op": "replace", "path": "/tags", "value": ["DcaasAPI:p.exe:4.46.0", "sales", "eu", "new"]}])
+    );
+    let shot = stage.shot(100, 40);
+    assert!(shot.contains("sales, eu →"), "{shot}");
+    // A tag with a comma in it could not be told from two.
+    let stage = changing_of(&[("region", "r")], &json!({"region": text}), &["a, b"]);
+    assert!(!stage.shot(100, 40).contains("Tags"), "{}", stage.shot(100, 40));
+}
+
+#[test]
+fn a_list_stands_in_its_rows_and_is_sent_only_when_it_changed() {
+    let pairs = json!({"type": "array", "items": {"type": "object",
+        "properties": {"name": {"type": "string"}, "value": {"type": "string"}}}});
+    let told = r#"[{"name":"X-Team","value":"sales"}]"#;
+    let described = json!({"queryParameters": pairs, "region": {"type": "string"}});
+    let mut stage = changing_of(&[("queryParameters", told), ("region", "r")], &described, &[]);
+    let shot = stage.shot(100, 40);
+    assert!(shot.contains("X-Team") && shot.contains("sales"), "{shot}");
+    assert_eq!(operations(&mut stage), json!([]));
+    assert!(stage.told().contains("Nothing is different"), "{}", stage.told());
+    on(&mut stage, "queryParameters");
+    stage.type_text("2");
+    assert_eq!(
+        operations(&mut stage),
+        json!([{"op": "replace", "path": "/connectionProperties/queryParameters",
+            "value": [{"name": "X-Team", "value": "sales"}, {"name": "2", "value": ""}]}])
+    );
+    // Where a value was left out, the list cannot be sent without losing it.
+    for told in
+        [r#"[{"name":"X-Team"}]"#, r#"[{"name":"Authorization","value":"x"}]"#, r#"[{"name":"a","value":"••••"}]"#]
+    {
+        let stage = changing_of(&[("queryParameters", told)], &described, &[]);
+        assert!(stage.shot(100, 40).contains("kept as it is"), "{told}: {}", stage.shot(100, 40));
+    }
+}
+
+#[test]
+fn what_is_json_is_filled_in_and_no_object_is_sent() {
+    let described = json!({"options": {"type": "object"}, "region": {"type": "string"}});
+    let mut stage = changing_of(&[("options", r#"{"a":1}"#), ("region", "r")], &described, &[]);
+    assert!(stage.shot(100, 40).contains(r#"{"a":1}"#), "{}", stage.shot(100, 40));
+    assert_eq!(operations(&mut stage), json!([]));
+    on(&mut stage, "options");
+    clear(&mut stage);
+    stage.type_text(r#"{"a":2}"#);
+    to_review(&mut stage);
+    assert!(stage.told().contains("A change takes no object"), "{}", stage.told());
+    assert_eq!(sent(&mut stage), []);
+}
+
+#[test]
+fn what_the_source_does_not_describe_is_shown_and_never_sent() {
+    let many: Vec<(String, String)> = (0..200).map(|number| (format!("key{number}"), format!("v{number}"))).collect();
+    let many: Vec<(&str, &str)> = many.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    let mut stage = changing_of(&many, &json!({"key0": {"type": "string"}}), &[]);
+    let shot = stage.shot(100, 40);
+    for words in ["key1: v1", "and 191 more"] {
+        assert!(shot.contains(words), "{words}: {shot}");
+    }
+    on(&mut stage, "key0");
+    stage.type_text("2");
+    assert_eq!(
+        operations(&mut stage),
+        json!([{"op": "replace", "path": "/connectionProperties/key0", "value": "v02"}])
+    );
+}
+
+#[test]
+fn a_change_that_was_cut_is_read_back_and_said_to_be_what_it_is() {
+    let cut = || Answer::ChangeConnection(Err(Failure::new(FailureKind::OutcomeUnknown, "changing")));
+    let mut done = editable();
+    done.properties[0].1 = "eu-central-1".into();
+    for (there, looks, words) in [(done, 1, "No clear answer came"), (editable(), 2, "Not changed: Orders")] {
+        let mut stage = changing('e');
+        on(&mut stage, "region");
+        clear(&mut stage);
+        stage.type_text("eu-central-1");
+        to_review(&mut stage);
+        confirm(&mut stage);
+        stage.answer(Answer::ReadBack(Ok(Box::new(editable()))));
+        sent(&mut stage);
+        stage.answer(cut());
+        for _ in 0..looks {
+            assert_eq!(sent(&mut stage), [Call::ReadBack("c-1".into())]);
+            stage.answer(Answer::ReadBack(Ok(Box::new(there.clone()))));
+        }
+        assert!(stage.told().contains(words), "{words}: {}", stage.told());
+        assert!(!sent(&mut stage).iter().any(|call| matches!(call, Call::ChangeConnection(..))));
+    }
+    // A new secret cannot be told from the old one: only a person may send it once more.
+    let mut stage = changing('p');
+    on(&mut stage, "secretKey");
+    stage.type_text("n3w");
+    to_review(&mut stage);
+    confirm(&mut stage);
+    stage.answer(Answer::ReadBack(Ok(Box::new(editable()))));
+    sent(&mut stage);
+    stage.answer(cut());
+    assert!(stage.told().contains("Enter sends the same change once more"), "{}", stage.told());
+    assert_eq!(sent(&mut stage), []);
+    assert!(stage.shared.writes.is_open());
+}
+
+#[test]
+fn two_hundred_properties_are_drawn() {
+    let mut many = editable();
+    many.properties = (0..200).map(|number| (format!("key {number}"), "v".repeat(200))).collect();
+    let stage = opened(many);
+    assert!(stage.shot(60, 18).contains("Orders"));
+    stage.shot(120, 40);
+}
