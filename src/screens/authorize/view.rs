@@ -140,7 +140,7 @@ impl State {
             sheet.dim(&age);
         }
         if look.shared.launch.demo {
-            sheet.dim("Demo without a browser: curl with this URL in quotes prints the code.");
+            sheet.dim("Demo without a browser: curl 'URL' prints the code.");
         }
         sheet.dim(
             "If the page says that an administrator must approve, ask the administrator of your identity provider to allow the \
