@@ -182,14 +182,30 @@ fn every_method_that_a_file_can_name_signs_in_by_itself() {
     let client = |method: &str, id: &str, more: &str| {
         format!("method = \"{method}\"\nclient-id = \"{id}\"\nclient-secret = {{ env = \"CLIENT_SECRET\" }}\n{more}")
     };
+    let by_key = tenant.client_by_key();
+    let contexts = format!(
+        "contexts:\n  work:\n    server: {}\n    headers:\n      Authorization: bearer {}\n",
+        tenant.url(),
+        tenant.key("creator")
+    );
     for (sign_in, secret, said) in [
         ("method = \"api-key\"\nkey = { env = \"CLIENT_SECRET\" }".to_owned(), tenant.key("creator"), "Cleo Creator"),
         (client("oauth-client", bot, ""), bot_secret, "Nightly loader"),
         (client("impersonation", portal, &format!("user-id = \"{id}\"")), portal_secret, "Cleo Creator"),
+        (
+            client("oauth-client", &by_key, "key-id = \"k1\"\nprivate-key = { file = \"key.pem\" }")
+                .replace("client-secret = { env = \"CLIENT_SECRET\" }\n", ""),
+            "BEGIN PRIVATE KEY",
+            "Signer@Stand-in (bot), by OAuth client and key",
+        ),
+        ("method = \"context\"\ncontext = \"work\"".to_owned(), tenant.key("creator"), "Cleo Creator"),
         (client("impersonation", portal, &format!("subject = \"{subject}\"")), portal_secret, "Cleo Creator"),
     ] {
         let home = home(&[("from a file", FROM_VARIABLE)]);
         signing_in(&home, &tenant, &sign_in);
+        fs::write(home.path().join("key.pem"), include_str!("../fixtures/jwt-private.pem")).unwrap();
+        fs::create_dir(home.path().join(".qlik")).unwrap();
+        fs::write(home.path().join(".qlik/contexts.yml"), &contexts).unwrap();
         let start = Start::new(&["--answers", "a.toml"]).env("QONNECT_SECRETKEY", SECRET);
         let person = start.env("CLIENT_SECRET", secret).run_in(home);
         person.wait_for(REVIEW);

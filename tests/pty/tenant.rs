@@ -4,7 +4,9 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 
-use serde_json::Value;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use rsa::{RsaPublicKey, pkcs8::DecodePublicKey as _, traits::PublicKeyParts as _};
+use serde_json::{Value, json};
 
 use crate::start::{PROGRAM, Start};
 
@@ -78,6 +80,20 @@ impl Tenant {
     pub fn key(&self, role: &str) -> &str {
         let users = self.users.as_array().unwrap();
         users.iter().find(|user| user["role"] == role).unwrap()["apiKey"].as_str().unwrap()
+    }
+
+    /// The id of a new OAuth client that proves itself by the private key of the fixtures, whose id is `k1`.
+    pub fn client_by_key(&self) -> String {
+        let public = RsaPublicKey::from_public_key_pem(include_str!("../fixtures/jwt-public.pem")).unwrap();
+        let number = |number: &rsa::BigUint| URL_SAFE_NO_PAD.encode(number.to_bytes_be());
+        let client = json!({
+            "appType": "web", "clientName": "Signer", "allowedGrantTypes": ["client_credentials"],
+            "allowedAuthMethods": ["private_key_jwt"], "allowedScopes": ["user_default"],
+            "connectionConfig": { "consentMethod": "trusted" },
+            "publicKeys": [{ "kty": "RSA", "alg": "RS256", "use": "sig", "kid": "k1", "n": number(public.n()), "e": number(public.e()) }],
+        });
+        let made = self.post_as("admin", "/api/v1/oauth-clients", &client);
+        made["clientId"].as_str().unwrap().to_owned()
     }
 
     /// Id and secret of an OAuth client of this kind.

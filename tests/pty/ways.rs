@@ -3,10 +3,6 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use rsa::{RsaPublicKey, pkcs8::DecodePublicKey as _, traits::PublicKeyParts as _};
-use serde_json::json;
-
 use crate::driver::{Key, Person};
 use crate::start::Start;
 use crate::tenant::Tenant;
@@ -46,19 +42,11 @@ fn a_context_of_qlik_cli_signs_in_without_a_key_being_typed_or_shown() {
 #[test]
 fn a_client_signs_in_by_the_private_key_in_a_file_whose_path_tab_completes() {
     let tenant = Tenant::start();
-    let public = RsaPublicKey::from_public_key_pem(include_str!("../fixtures/jwt-public.pem")).unwrap();
-    let number = |number: &rsa::BigUint| URL_SAFE_NO_PAD.encode(number.to_bytes_be());
-    let client = json!({
-        "appType": "web", "clientName": "Signer", "allowedGrantTypes": ["client_credentials"],
-        "allowedAuthMethods": ["private_key_jwt"], "allowedScopes": ["user_default"],
-        "connectionConfig": { "consentMethod": "trusted" },
-        "publicKeys": [{ "kty": "RSA", "alg": "RS256", "use": "sig", "kid": "k1", "n": number(public.n()), "e": number(public.e()) }],
-    });
-    let made = tenant.post_as("admin", "/api/v1/oauth-clients", &client);
+    let client = tenant.client_by_key();
     let mut person = at_the_ways(&tenant, "keys/signer.pem", include_str!("../fixtures/jwt-private.pem"));
     person.press(Key::Char('4'));
     person.wait_for_focus_on("Client id");
-    person.paste(made["clientId"].as_str().unwrap());
+    person.paste(&client);
     person.press(Key::Tab);
     person.wait_for_focus_on("Key id");
     person.type_slowly("k1");
