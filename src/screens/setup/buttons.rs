@@ -7,7 +7,7 @@ use super::{
     removal::Removal,
     run::{At, Run, Then},
     sign_in::Before,
-    trial::{Claim, Trial},
+    trial::{Stop, Trial},
 };
 use crate::{
     domain::{
@@ -15,6 +15,7 @@ use crate::{
         step::Step,
     },
     kit::{
+        form::Form,
         screen::{Cx, Flow},
         visit::{Goal, Prepared, Visit},
     },
@@ -45,6 +46,33 @@ pub enum Button {
 }
 
 impl State {
+    /// The stops of the page: the fields of the test, the text, the buttons.
+    pub(super) fn form(&self) -> &Form<Stop> {
+        if self.page == Page::Trial { &self.trial.form } else { &self.stops }
+    }
+
+    /// The same, with the buttons that there are now.
+    pub(super) fn form_mut(&mut self) -> &mut Form<Stop> {
+        let buttons = self.buttons().len();
+        let form = if self.page == Page::Trial { &mut self.trial.form } else { &mut self.stops };
+        form.set_rows(Stop::Buttons, buttons);
+        form
+    }
+
+    pub(super) fn focus_on_button(&mut self, at: usize) {
+        self.form_mut().go_to_row(Stop::Buttons, at);
+    }
+
+    /// Whether the focus is on a field of the test.
+    pub(super) fn is_in_field(&self) -> bool {
+        !matches!(self.form().focus(), None | Some(Stop::Text | Stop::Buttons))
+    }
+
+    /// The button that has the focus. None has it at first: an Enter that was meant for the page before presses nothing.
+    pub(super) fn at(&self) -> Option<usize> {
+        self.form().row(Stop::Buttons)
+    }
+
     /// The buttons of the page, in order.
     pub(super) fn buttons(&self) -> Vec<Button> {
         match self.page {
@@ -142,7 +170,7 @@ impl State {
                 }
                 Some(_) | None => "Remove all of these".to_owned(),
             },
-            Button::Try => match self.trial.answer(Claim::Subject) {
+            Button::Try => match self.trial.answer(Stop::Subject) {
                 "" => "Sign in to test it".to_owned(),
                 _ if self.makes_user() => match self.trial.before() {
                     Some(Before::Unknown) => "Create this user and sign in".to_owned(),
@@ -152,7 +180,7 @@ impl State {
             },
             Button::EndTrial if self.trial.proved.is_some() => "Go on".to_owned(),
             Button::EndTrial => "Continue without a test".to_owned(),
-            Button::Use => format!("Use it to sign in as {}", self.trial.answer(Claim::Subject)),
+            Button::Use => format!("Use it to sign in as {}", self.trial.answer(Stop::Subject)),
             Button::TestAgain => "Test again".to_owned(),
             Button::Another => "Set up another one".to_owned(),
         }
@@ -160,7 +188,7 @@ impl State {
 
     /// The button that has the focus is pressed.
     pub(super) fn press(&mut self, cx: &mut Cx<'_>) -> Flow {
-        let Some(button) = self.at.and_then(|at| self.buttons().get(at).copied()) else { return Flow::Stay };
+        let Some(button) = self.at().and_then(|at| self.buttons().get(at).copied()) else { return Flow::Stay };
         // What was told belonged to what is left behind now.
         cx.shared.notice = None;
         match button {

@@ -24,7 +24,7 @@ use crate::{
         session::{Me, Session},
     },
     kit::{
-        form::Turn,
+        form::{Form, Turn},
         keys::{Binding, Hint, Key, Rank, Table, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
@@ -41,7 +41,7 @@ use removal::Removal;
 use run::Run;
 use secret::SecretView;
 use sign_in::MadeUser;
-use trial::{Claim, Trial};
+use trial::{Stop, Trial, stops};
 
 /// What the keys of this screen command.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -176,8 +176,8 @@ pub struct State {
     by: Option<Me>,
     /// The tenant does not accept that session any more: the next one goes on with it.
     is_refused: bool,
-    /// The button that has the focus. None has it at first: an Enter that was meant for the page before presses nothing.
-    at: Option<usize>,
+    /// Where the focus of a page is that asks for nothing.
+    stops: Form<Stop>,
     scroll: Scroll,
     /// Whether the end of the page has been on the screen.
     was_read: bool,
@@ -191,13 +191,13 @@ pub struct State {
 impl State {
     fn show(&mut self, page: Page) {
         self.page = page;
-        self.at = None;
         self.scroll = Scroll::default();
         self.was_read = false;
         self.secret.is_shown = false;
         self.asked = None;
+        self.stops = stops(self.buttons().len());
         if page == Page::Trial {
-            self.focus_on(Claim::Subject);
+            self.trial.form.go(Stop::Subject);
         }
     }
 
@@ -270,15 +270,12 @@ impl State {
             Page::Intro => self.show(Page::Answers),
             Page::Answers => self.inspect(cx),
             Page::Trial if self.asks_for_user() => self.find_user(cx),
-            Page::Trial if self.trial.form.focus().is_some() => {
-                self.trial.form.blur();
-                self.at = Some(0);
-            }
+            Page::Trial if self.is_in_field() => self.focus_on_button(0),
             Page::Review | Page::Run | Page::Removal | Page::Trial | Page::Done => {
                 // What makes something is not pressed before all of it was to be seen.
                 if self.wants_reading() {
                     self.scroll.pages(1, cx.extent);
-                } else if self.at.is_some() {
+                } else if self.at().is_some() {
                     return self.press(cx);
                 } else {
                     self.step(true, cx);
@@ -290,12 +287,10 @@ impl State {
 
     /// Whether there is more to read before Enter may do what it does here.
     fn wants_reading(&self) -> bool {
-        let button = self.at.and_then(|at| self.buttons().get(at).copied());
+        let button = self.at().and_then(|at| self.buttons().get(at).copied());
         let makes = match self.page {
             Page::Review => button.is_none_or(|it| it == Button::Make) && self.buttons().contains(&Button::Make),
-            Page::Trial => {
-                self.trial.form.focus().is_none() && button.is_none_or(|it| it == Button::Try) && self.makes_user()
-            }
+            Page::Trial => !self.is_in_field() && button.is_none_or(|it| it == Button::Try) && self.makes_user(),
             Page::Intro | Page::Answers | Page::Run | Page::Removal | Page::Done => false,
         };
         makes && !self.was_read
@@ -312,21 +307,14 @@ impl State {
                 }
                 self.answers.choose(to);
             }
-            // Its form moves its focus itself.
+            // Its form was given the key itself.
             Page::Answers => {}
-            Page::Trial => {
-                self.step_in_trial(down);
-                if self.at.is_some() {
+            Page::Review | Page::Run | Page::Removal | Page::Trial | Page::Done => {
+                self.form_mut().key(if down { Key::DOWN } else { Key::UP });
+                // What was read stays where it is.
+                if !self.is_in_field() {
                     return Flow::Stay;
                 }
-            }
-            Page::Review | Page::Run | Page::Removal | Page::Done => {
-                let last = self.buttons().len();
-                let at = self.at.map_or(0, |at| at + 1);
-                let to = if down { (at + 1).min(last) } else { at.saturating_sub(1) };
-                self.at = to.checked_sub(1);
-                // What was read stays where it is.
-                return Flow::Stay;
             }
         }
         self.scroll = Scroll::default();
@@ -366,8 +354,8 @@ impl Screen for State {
             return hints(if self.is_told_to_wait(shared) { WAITING } else { BUSY });
         }
         let unread = self.wants_reading();
-        let away = self.page != Page::Intro && self.page != Page::Answers && self.at.is_none();
-        let finds = self.page == Page::Trial && self.trial.form.focus() == Some(Claim::Email);
+        let away = self.page != Page::Intro && self.page != Page::Answers && self.at().is_none();
+        let finds = self.page == Page::Trial && self.trial.form.focus() == Some(Stop::Email);
         let asks = self.page == Page::Trial && self.asks_for_user();
         let mut all = hints_now(self.table(), |command, hint| {
             Some(match command {

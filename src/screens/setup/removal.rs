@@ -218,7 +218,7 @@ impl State {
             removal.running = false;
             removal.fault = Some(text);
         }
-        self.at = None;
+        self.form_mut().go(super::trial::Stop::Text);
         self.record(cx);
         self.forget_removed(cx);
     }

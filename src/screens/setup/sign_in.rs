@@ -1,7 +1,7 @@
 //! Signing in to test it: what is looked up before, what is sent, and what came of it. The users that it made, or may have made,
 //! stay named, whatever is tested or removed afterwards.
 
-use super::{State, answers::Kind, trial::Claim};
+use super::{State, answers::Kind, trial::Stop};
 use crate::{
     domain::{
         access::{Access, Signer, UserRef, groups_in},
@@ -94,7 +94,7 @@ impl MadeUser {
 impl State {
     /// What was set up to sign in by, for whoever stands in the fields.
     pub(super) fn access(&self) -> Option<Access> {
-        let subject = self.trial.answer(Claim::Subject).to_owned();
+        let subject = self.trial.answer(Stop::Subject).to_owned();
         if subject.is_empty() || !self.can_sign() {
             return None;
         }
@@ -106,9 +106,9 @@ impl State {
                     key_id: plan.key_id,
                     key: self.run.key.as_ref()?.private.clone(),
                     subject,
-                    name: self.trial.answer(Claim::Name).to_owned(),
-                    email: self.trial.answer(Claim::Email).to_owned(),
-                    groups: groups_in(self.trial.answer(Claim::Groups)),
+                    name: self.trial.answer(Stop::Name).to_owned(),
+                    email: self.trial.answer(Stop::Email).to_owned(),
+                    groups: groups_in(self.trial.answer(Stop::Groups)),
                     web_integration: self.run.stands.get(&Part::WebIntegration).map(|web| web.id.clone()),
                 })))
             }
@@ -130,17 +130,17 @@ impl State {
     pub(super) fn try_sign_in(&mut self, cx: &mut Cx<'_>) {
         // For a client the address is there to find the subject by, and for nothing else.
         if self.answers.kind == Kind::Client && self.trial.has_new_email() {
-            self.focus_on(Claim::Email);
+            self.trial.form.go(Stop::Email);
             return self.find_user(cx);
         }
         let (Some(access), Some(session)) = (self.access(), self.session.clone()) else {
-            self.focus_on(Claim::Subject);
+            self.trial.form.go(Stop::Subject);
             cx.tell(Notice::bad("Enter the subject of a user. Ctrl+F finds it by e-mail address."));
             return;
         };
         // Whom it finds would be somebody else than the one that is signed in as.
         cx.drop_question(Asked::FindUser);
-        let subject = self.trial.answer(Claim::Subject).to_owned();
+        let subject = self.trial.answer(Stop::Subject).to_owned();
         let before = if self.answers.kind == Kind::Client { Some(Before::Known) } else { self.trial.before() };
         let trying = Trying { access, subject: subject.clone(), before, names: false };
         if before.is_none() {
@@ -202,8 +202,7 @@ impl State {
                 // From now on there is one.
                 self.trial.looked = Some((subject, Before::Known));
                 self.trial.proved = Some(Proved { me, access, before });
-                self.trial.form.blur();
-                self.at = Some(1);
+                self.focus_on_button(1);
                 self.scroll = Scroll::default();
                 cx.shared.notice = None;
                 self.record(cx);

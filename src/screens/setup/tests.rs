@@ -110,8 +110,7 @@ fn kinds(stage: &mut Stage<State>) -> Vec<Asked> {
 fn push(stage: &mut Stage<State>, words: &str) -> Flow {
     let at = stage.screen.buttons().iter().position(|button| stage.screen.label(*button).contains(words));
     let at = at.unwrap_or_else(|| panic!("no button {words}:\n{}", read(stage)));
-    stage.screen.at = Some(at);
-    stage.screen.trial.form.blur();
+    stage.screen.focus_on_button(at);
     stage.press(ENTER)
 }
 

@@ -26,20 +26,29 @@ use crate::{
 /// Said where the fields would be changed under a sign-in.
 const SIGNING_IN: &str = "Still signing in: you can change the fields afterwards. Esc continues without it.";
 
-/// What is said of the user who signs in.
+/// Where the focus can be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Claim {
+pub enum Stop {
     Subject,
     Name,
     Email,
     Groups,
+    /// What there is to read. Enter reads on there, and presses nothing.
+    Text,
+    Buttons,
+}
+
+/// The stops of a page that asks for nothing: its text, and so many buttons.
+pub fn stops(buttons: usize) -> Form<Stop> {
+    let list = |stop, rows| Ask::new(stop, "", Holds::List(rows));
+    Form::new(vec![list(Stop::Text, 1), list(Stop::Buttons, buttons)])
 }
 
 /// Whom to sign in as, and what came of it.
 #[derive(Debug, Default)]
 pub struct Trial {
-    /// Without a focus its buttons have it.
-    pub form: Form<Claim>,
+    /// Its text is a stop only while there is something to read before the buttons.
+    pub form: Form<Stop>,
     pub proved: Option<Proved>,
     /// Whether the tenant knows the subject that was looked up last.
     pub looked: Option<(String, Before)>,
@@ -60,13 +69,15 @@ impl Trial {
     /// only, and the address finds it.
     fn new(kind: Kind, by: Option<&Me>) -> Self {
         let mut asks = vec![
-            Ask::new(Claim::Subject, "Subject", Holds::Text)
+            Ask::new(Stop::Subject, "Subject", Holds::Text)
                 .placeholder("auth0|…, DOMAIN\\user: as in the tenant's user list"),
-            Ask::new(Claim::Name, "Name", Holds::Text).placeholder("the subject if empty"),
-            Ask::new(Claim::Email, "E-mail", Holds::Text).placeholder("Enter finds the subject by it"),
-            Ask::new(Claim::Groups, "Groups", Holds::Text).placeholder("optional: one, two, three"),
+            Ask::new(Stop::Name, "Name", Holds::Text).placeholder("the subject if empty"),
+            Ask::new(Stop::Email, "E-mail", Holds::Text).placeholder("Enter finds the subject by it"),
+            Ask::new(Stop::Groups, "Groups", Holds::Text).placeholder("optional: one, two, three"),
         ];
-        asks.retain(|ask| kind == Kind::Signed || matches!(ask.key, Claim::Subject | Claim::Email));
+        asks.retain(|ask| kind == Kind::Signed || matches!(ask.key, Stop::Subject | Stop::Email));
+        asks.push(Ask::new(Stop::Text, "", Holds::List(0)));
+        asks.push(Ask::new(Stop::Buttons, "", Holds::List(0)));
         let mut trial = Self { form: Form::new(asks), ..Self::default() };
         if let Some(me) = by.filter(|me| !me.is_bot()) {
             let user = [&me.subject, &me.name, me.email.as_deref().unwrap_or_default()].map(str::to_owned);
@@ -79,18 +90,18 @@ impl Trial {
         trial
     }
 
-    pub fn answer(&self, claim: Claim) -> &str {
+    pub fn answer(&self, claim: Stop) -> &str {
         self.form.answer(claim)
     }
 
     /// Whether it is the subject of whoever set it up.
     pub fn is_own(&self) -> bool {
-        !self.own.is_empty() && self.answer(Claim::Subject) == self.own
+        !self.own.is_empty() && self.answer(Stop::Subject) == self.own
     }
 
     /// Whether an address was typed and nobody has looked who has it.
     pub fn has_new_email(&self) -> bool {
-        let email = self.answer(Claim::Email);
+        let email = self.answer(Stop::Email);
         !email.is_empty() && email != self.settled
     }
 
@@ -99,7 +110,7 @@ impl Trial {
         if self.is_own() {
             return Some(Before::Known);
         }
-        self.looked.as_ref().filter(|(subject, _)| subject == self.answer(Claim::Subject)).map(|(_, before)| *before)
+        self.looked.as_ref().filter(|(subject, _)| subject == self.answer(Stop::Subject)).map(|(_, before)| *before)
     }
 
     /// This user stands in the fields.
@@ -111,7 +122,7 @@ impl Trial {
     /// The name and the address of one user are nobody else's, and a token that claims them would give them away.
     fn changed(&mut self) {
         self.several.clear();
-        let stands = self.form.answer(Claim::Subject);
+        let stands = self.form.answer(Stop::Subject);
         if let Some(user) = self.filled.take_if(|[subject, ..]| subject != stands) {
             for (claim, text) in FILLED.into_iter().zip(&user).skip(1) {
                 // What was typed over them stays.
@@ -124,7 +135,7 @@ impl Trial {
 }
 
 /// What a user who is known fills in.
-const FILLED: [Claim; 3] = [Claim::Subject, Claim::Name, Claim::Email];
+const FILLED: [Stop; 3] = [Stop::Subject, Stop::Name, Stop::Email];
 
 impl State {
     pub(super) fn begin_trial(&mut self) {
@@ -147,7 +158,7 @@ impl State {
     }
 
     pub(super) fn trial_paste(&mut self, text: &str, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
-        if self.trial.form.focus().is_some() && self.is_signing_in() {
+        if self.is_in_field() && self.is_signing_in() {
             cx.tell(Notice::info(SIGNING_IN));
         } else if let Turn::Changed(_) = self.trial.form.paste(text)? {
             self.trial_changed(cx);
@@ -158,31 +169,11 @@ impl State {
     /// What was told and what was asked was about what stood there before.
     fn trial_changed(&mut self, cx: &mut Cx<'_>) {
         self.trial.changed();
+        self.trial.form.set_rows(Stop::Text, 0);
         cx.shared.notice = None;
         self.stop_trying();
         cx.drop_question(Asked::FindSubject);
         cx.drop_question(Asked::FindUser);
-    }
-
-    /// The fields of the test stand above its buttons.
-    pub(super) fn step_in_trial(&mut self, down: bool) {
-        let last = self.buttons().len().checked_sub(1);
-        let form = &mut self.trial.form;
-        self.at = match (form.focus(), self.at, last) {
-            (Some(_), _, Some(_)) if down => (form.step(true) == Turn::Still).then(|| form.blur()).map(|_| 0),
-            (None, None, Some(_)) if down => Some(0),
-            (None, Some(at), Some(last)) if down => Some((at + 1).min(last)),
-            (None, Some(at), Some(_)) if at > 0 => Some(at - 1),
-            (focus, ..) => {
-                form.step(down && focus.is_some());
-                None
-            }
-        };
-    }
-
-    pub(super) fn focus_on(&mut self, claim: Claim) {
-        self.trial.form.go(claim);
-        self.at = None;
     }
 
     /// The test is left; what was asked for it is not awaited any more.
@@ -198,7 +189,7 @@ impl State {
 
     /// Whether Enter looks for a user: an address was typed, and nobody has looked who has it.
     pub(super) fn asks_for_user(&self) -> bool {
-        self.trial.form.focus() == Some(Claim::Email) && self.trial.has_new_email()
+        self.trial.form.focus() == Some(Stop::Email) && self.trial.has_new_email()
     }
 
     /// Whether the tenant knows the subject. If it does, signing in makes nobody, and goes on; otherwise a person decides.
@@ -222,9 +213,9 @@ impl State {
         }
         self.scroll = Scroll::default();
         self.was_read = false;
-        // No button has the focus: what is to be read now comes first.
-        self.trial.form.blur();
-        self.at = None;
+        // What is to be read now comes first.
+        self.trial.form.set_rows(Stop::Text, 1);
+        self.trial.form.go(Stop::Text);
     }
 
     /// Finds a subject by the e-mail address, or by what was typed as a subject and looks like one.
@@ -232,11 +223,11 @@ impl State {
         if self.is_signing_in() {
             return cx.tell(Notice::info(SIGNING_IN));
         }
-        let (subject, email) = (self.trial.answer(Claim::Subject), self.trial.answer(Claim::Email));
-        let by_subject = subject.contains('@') && !self.trial.is_own() && self.trial.form.focus() != Some(Claim::Email);
+        let (subject, email) = (self.trial.answer(Stop::Subject), self.trial.answer(Stop::Email));
+        let by_subject = subject.contains('@') && !self.trial.is_own() && self.trial.form.focus() != Some(Stop::Email);
         let wanted = if by_subject { subject } else { email }.to_owned();
         let Some(session) = self.session.clone().filter(|_| !wanted.is_empty()) else {
-            self.focus_on(Claim::Email);
+            self.trial.form.go(Stop::Email);
             return cx.tell(Notice::info("Enter the user's e-mail address, then press Ctrl+F."));
         };
         // Whoever is found may be somebody else than the subject that is being looked up.
@@ -247,7 +238,7 @@ impl State {
 
     pub(super) fn users_found(&mut self, email: &str, answer: Result<Vec<User>, Failure>, cx: &mut Cx<'_>) {
         // Something else was typed since: what was found is not about that.
-        if self.is_signing_in() || ![Claim::Subject, Claim::Email].iter().any(|at| self.trial.answer(*at) == email) {
+        if self.is_signing_in() || ![Stop::Subject, Stop::Email].iter().any(|at| self.trial.answer(*at) == email) {
             return;
         }
         // Whoever goes on with it all the same has been told.

@@ -45,19 +45,19 @@ impl Draw for State {
             sheet.gap();
             let first = sheet.len();
             for (at, button) in buttons.into_iter().enumerate() {
-                sheet.button(&self.label(button), (self.at == Some(at)).into());
+                sheet.button(&self.label(button), (self.at() == Some(at)).into());
             }
             let room = usize::from(area.height);
             let top = sheet.top(room);
             let row = self.scroll.row(top);
             // A button that Enter would press is never out of view.
-            let button = self.at.filter(|_| !self.wants_reading()).map(|at| first + at);
+            let button = self.at().filter(|_| !self.wants_reading()).map(|at| first + at);
             let hidden = button.is_some_and(|button| !(row..row + room).contains(&button));
             return sheet.draw_from(if hidden { top } else { row }, area, buf, seen);
         }
         let mut foot = Sheet::new(look.theme, area.width);
         for (at, button) in buttons.into_iter().enumerate() {
-            let here = self.at == Some(at);
+            let here = self.at() == Some(at);
             foot.button(&self.label(button), here.into());
         }
         if self.page == Page::Trial {

@@ -15,7 +15,7 @@ fn nothing_is_made_before_the_end_of_the_plan_was_on_the_screen() {
     };
     stage.shot(58, 12);
     stage.press(DOWN);
-    assert_eq!(stage.screen.at, Some(0), "keys lead to the button at any time");
+    assert_eq!(stage.screen.at(), Some(0), "keys lead to the button at any time");
     assert_eq!(enter(&stage), Some("read on"));
     for _ in 0..30 {
         let end = stage.shot(58, 12).contains("then.");

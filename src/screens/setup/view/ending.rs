@@ -1,6 +1,6 @@
 //! How the end of the assistant looks: the test, and where everything is.
 
-use super::super::{State, answers::Kind, run::Run, sign_in::Before, trial::Claim};
+use super::super::{State, answers::Kind, run::Run, sign_in::Before, trial::Stop};
 use crate::{
     domain::{request::Asked, secret::Secret, setup::Part},
     ui::{Look, form::FormLook, sheet::Sheet},
@@ -48,7 +48,7 @@ impl State {
 
     /// What signing in would do.
     fn draw_prospect(&self, sheet: &mut Sheet, look: &Look<'_>) {
-        let subject = self.trial.answer(Claim::Subject);
+        let subject = self.trial.answer(Stop::Subject);
         match (self.answers.kind, self.trial.before()) {
             _ if self.trial.is_own() => {
                 sheet.dim("This is your own subject: the test creates nothing.");
@@ -76,7 +76,7 @@ impl State {
                 sheet.marked(0, "!", &text, look.theme.warn());
             }
         }
-        if self.answers.kind == Kind::Signed && !self.trial.answer(Claim::Groups).is_empty() {
+        if self.answers.kind == Kind::Signed && !self.trial.answer(Stop::Groups).is_empty() {
             sheet.dim("The tenant may be set to create unknown groups at the sign-in.");
         }
     }
@@ -89,9 +89,9 @@ impl State {
         };
         format!(
             "name {}, e-mail {}, groups {}, with the roles of every new user. The user may take a license.",
-            or(Claim::Name, self.trial.answer(Claim::Subject)),
-            or(Claim::Email, "none"),
-            or(Claim::Groups, "none")
+            or(Stop::Name, self.trial.answer(Stop::Subject)),
+            or(Stop::Email, "none"),
+            or(Stop::Groups, "none")
         )
     }
 
