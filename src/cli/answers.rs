@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::{Api, At};
+use super::At;
 
 /// What answers files are looked at.
 #[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
@@ -25,22 +25,16 @@ pub struct Validate {
 /// What a run without a screen works with.
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 #[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
+#[command(mut_arg("tenant", |arg| arg.help("The tenant, where the files name none")))]
+#[command(mut_arg("api", |arg| arg.help("Use this Qlik API, whatever the files say")))]
 pub struct Run {
     /// Answers files; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
-    /// The tenant, where the files name none
-    #[arg(long, value_name = "HOST")]
-    pub tenant: Option<String>,
-
-    /// Sign in with this qlik-cli context
-    #[arg(long, value_name = "NAME")]
-    pub context: Option<String>,
-
-    /// Use this Qlik API, whatever the files say
-    #[arg(long, value_enum)]
-    pub api: Option<Api>,
+    /// Where.
+    #[command(flatten)]
+    pub at: At,
 
     /// Only connections whose name, or `Space / Name`, matches: `*` is any text, `?` any character
     #[arg(long, value_name = "PATTERN")]
@@ -81,10 +75,6 @@ pub struct Run {
     /// Color the words of plan and outcome; auto: on a terminal, unless the environment says otherwise
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
     pub color: Color,
-
-    /// Trust this certificate (PEM) as well as those of the system
-    #[arg(long, value_name = "FILE")]
-    pub ca_cert: Option<PathBuf>,
 
     /// Append a line for every request to this file: never bodies, headers or keys
     #[arg(long, value_name = "FILE")]

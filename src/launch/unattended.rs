@@ -17,10 +17,10 @@ use crate::{
     unattended::{
         authorize::{self, Step},
         connections::{self, Verb},
-        output::Output,
+        output::{self, Output},
+        prepare::{Options, Verb as RunVerb},
         references::Reach,
-        run::{self, Options, Verb as RunVerb},
-        share,
+        run, share,
         sign_in::Known,
     },
     worker::{contexts, desk::Desk},
@@ -40,30 +40,22 @@ pub fn apply(options: &cli::Apply, env: &Env) -> anyhow::Result<ExitCode> {
 fn start(what: &What, options: &cli::Run, asked: &Options, env: &Env) -> anyhow::Result<ExitCode> {
     if let Some(fault) = &env.fault {
         complain(fault);
-        return Ok(ExitCode::from(run::code::WRONG_USE));
+        return Ok(ExitCode::from(output::code::WRONG_USE));
     }
-    let client = match wiring::client_options(options.ca_cert.as_deref(), options.log_file.as_deref(), env) {
+    let client = match wiring::client_options(options.at.ca_cert.as_deref(), options.log_file.as_deref(), env) {
         Ok(client_options) => Client::new(client_options)?,
         Err(fault) => {
             complain(&format!("{fault:#}"));
-            return Ok(ExitCode::from(run::code::WRONG_USE));
+            return Ok(ExitCode::from(output::code::WRONG_USE));
         }
     };
     let is_terminal = io::stderr().is_terminal();
-    let known = Known {
-        tenant: options.tenant.clone(),
-        dialect: options.api.map(wiring::dialect),
-        context: options.context.clone(),
-        contexts: contexts::places(env.cli_home.as_deref()),
-        environment: environment(env),
-        unreadable: unreadable(env),
-    };
     let (json, quiet) = (options.json, options.quiet);
     let colors =
         [io::stdout().is_terminal(), is_terminal].map(|is_terminal| is_colored(options.color, env, is_terminal));
     let options = Options {
         files: options.files.clone(),
-        known,
+        known: known(&options.at, env),
         only: options.only.clone(),
         if_exists: options.if_exists.map(|asked| match asked {
             cli::IfExists::Fail => IfExists::Fail,
@@ -177,7 +169,7 @@ pub fn connections(verb: &cli::ConnectionsVerb, env: &Env) -> anyhow::Result<Exi
     };
     if let Some(fault) = &env.fault {
         complain(fault);
-        return Ok(ExitCode::from(run::code::WRONG_USE));
+        return Ok(ExitCode::from(output::code::WRONG_USE));
     }
     let is_terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
     let options = connections::Options {

@@ -3,12 +3,13 @@
 use std::time::Instant;
 
 use super::{
+    build::{is_login, with_credentials},
     interrupt::{Interrupted, interruptible, stopped},
-    output::{Line, Outcome, Output, left},
-    plan::{Action, Planned, is_login, said, with_credentials},
-    revise::Revision,
-    run::{Options, code, show},
+    output::{Line, Outcome, Output, code, left, said},
+    planned::{Action, Planned, Revision},
+    prepare::Options,
     settle::{Ended, settle},
+    show::show,
     site::Site,
 };
 use crate::{

@@ -9,10 +9,10 @@ use zeroize::Zeroizing;
 use super::{
     apply::apply,
     files,
-    output::Output,
-    plan::{Action, Planned, quoted},
+    output::{Output, code},
+    planned::{Action, Planned, quoted},
+    prepare::{Options, Verb, prepare},
     references::Reach,
-    run::{Options, Verb, code, prepare},
     settle::settle,
 };
 use crate::{

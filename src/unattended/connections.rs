@@ -7,9 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::{
     apply::apply_code,
     interrupt::{interruptible, stopped},
-    output::{Line, Outcome, Output},
-    plan::said,
-    run::code,
+    output::{Line, Outcome, Output, code, said},
     settle::{Ended, settle},
     sign_in::{self, Known},
     site::{all_connections, all_spaces},

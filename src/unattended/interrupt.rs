@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::{sync::watch, task::JoinHandle};
 
-use super::run::code;
+use super::output::code;
 
 /// The exit code of the signal that asked for the end, once one did.
 pub(super) type Interrupted = watch::Receiver<Option<u8>>;

@@ -8,7 +8,36 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::domain::{http::HttpRequest, patch::Change, text::clean};
+use crate::{
+    domain::{
+        failure::{Failure, FailureKind},
+        http::HttpRequest,
+        patch::Change,
+        text::clean,
+    },
+    kit::notice::Notice,
+};
+
+/// The exit codes.
+pub mod code {
+    /// Failed, and nothing was changed; of a plan: an item is blocked.
+    pub const FAILED: u8 = 1;
+    /// Wrong use, or a file that cannot be used: nothing was sent.
+    pub const WRONG_USE: u8 = 2;
+    /// The outcome of a write is unknown.
+    pub const UNKNOWN: u8 = 3;
+    /// A person is needed.
+    pub const PERSON: u8 = 4;
+    /// Some done, some failed.
+    pub const PARTLY: u8 = 5;
+    /// Changes are pending; of `plan --exit-code` only.
+    pub const PENDING: u8 = 6;
+    /// The terminal went away.
+    pub const HUNG_UP: u8 = 129;
+    pub const INTERRUPTED: u8 = 130;
+    /// Asked to end by the system or by an administrator.
+    pub const TERMINATED: u8 = 143;
+}
 
 /// Where a run speaks to.
 #[derive(Debug)]
@@ -297,6 +326,22 @@ fn span(time: Duration) -> String {
 pub(super) fn left(gone: Duration, done: usize, of: usize) -> Option<Duration> {
     let (done, rest) = (u32::try_from(done).ok()?, u32::try_from(of.checked_sub(done)?).ok()?);
     (gone * rest).checked_div(done)
+}
+
+/// A failure in a sentence, as the screens say it.
+pub(super) fn said(failure: &Failure) -> String {
+    let notice = match failure.kind {
+        // There is no step Sign in to go back to.
+        FailureKind::Unauthorized => Notice::about(
+            failure,
+            "The tenant does not accept this sign-in. The user of an API key needs the permission Manage API keys.",
+        ),
+        _ => Notice::of(failure),
+    };
+    match notice.detail {
+        Some(detail) => format!("{} {detail}", notice.text),
+        None => notice.text,
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! A connection that exists: whether it agrees with the file, and what would be sent to change it.
 
-use super::plan::{Action, Built};
+use super::{
+    build::Built,
+    planned::{Action, Asked, Revision},
+};
 use crate::{
     answers::{
         Item,
@@ -14,45 +17,6 @@ use crate::{
         property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
     },
 };
-
-/// What was asked to be done with a connection that exists.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Asked {
-    pub if_exists: IfExists,
-    /// `--rotate` names it: its secrets are sent.
-    pub rotate: bool,
-}
-
-/// A connection that exists, and is changed or left.
-#[derive(Clone, PartialEq, Debug)]
-pub(super) struct Revision {
-    /// As it was read, with its properties.
-    pub found: Box<Connection>,
-    /// How it differs from the file.
-    pub differs: Vec<Change>,
-    /// The secrets that go along: to rotate them, or because the tenant wants them with another host.
-    pub secrets: Vec<Change>,
-    pub if_exists: IfExists,
-    /// The separated credentials that are rotated through it.
-    pub credential: Option<String>,
-}
-
-impl Revision {
-    /// What would be sent; nothing where it is left as it is.
-    pub(super) fn sent(&self) -> Vec<Change> {
-        let differs = match (self.if_exists, self.differs.is_empty()) {
-            (_, true) | (IfExists::Skip, false) => &[][..],
-            (IfExists::Update, false) => &self.differs,
-            (IfExists::Fail, false) => return Vec::new(),
-        };
-        differs.iter().chain(&self.secrets).cloned().collect()
-    }
-
-    /// The names of what differs.
-    pub(super) fn keys(&self) -> String {
-        self.differs.iter().map(|change| change.key.as_str()).collect::<Vec<_>>().join(", ")
-    }
-}
 
 /// What is done with a connection that exists. Only what can be compared decides whether it agrees with the file; a secret never
 /// does.

@@ -5,11 +5,10 @@ use std::{path::Path, sync::Arc};
 use super::{
     connections::{At, Stop},
     files, glob,
-    output::Output,
+    output::{Output, code, said},
     plan,
-    plan::said,
+    prepare::{ask_who_signs_in, tell},
     references::{self, Allowed, Reach},
-    run::{ask_who_signs_in, code, tell},
     sign_in,
     sign_in::Known,
     site::{Site, all_spaces},
