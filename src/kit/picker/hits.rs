@@ -2,11 +2,13 @@
 //!
 //! It knows the rows as numbers and folded texts; labels, items and the cursor are the picker's.
 
+use std::collections::HashMap;
+
 use nucleo_matcher::{Matcher, Utf32Str};
 
 use super::fold::{Folded, Text, widen};
 use super::query::{Query, matcher};
-use super::row::Tier;
+use super::row::{Tier, hash};
 
 /// So many rows are brought into order at once; nobody scrolls further without typing more.
 pub(super) const BEST: usize = 1000;
@@ -15,6 +17,8 @@ pub(super) const BEST: usize = 1000;
 #[derive(Default)]
 pub(super) struct Index {
     folded: Folded,
+    /// The texts beside labels, by their hashes: rows often have the same one, which is longer than their labels.
+    beside: HashMap<u64, Text>,
     rows: Vec<Entry>,
 }
 
@@ -66,8 +70,9 @@ impl Hit {
 impl Index {
     /// Takes a row in.
     pub(super) fn push(&mut self, label: &str, also: &str, tier: Tier) {
-        let texts = [label, also].map(|text| self.folded.push(text));
-        self.rows.push(Entry { texts, tier });
+        let label = self.folded.push(label);
+        let also = *self.beside.entry(hash(also)).or_insert_with(|| self.folded.push(also));
+        self.rows.push(Entry { texts: [label, also], tier });
     }
 
     /// How many rows there are, as the end of their numbers.

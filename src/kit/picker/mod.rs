@@ -122,7 +122,12 @@ impl<T> Picker<T> {
 
     /// Takes all rows away; the filter stays.
     pub fn clear_rows(&mut self) {
-        self.items.clear();
+        self.take_rows();
+    }
+
+    /// Takes all rows out, in the order in which they came; the filter stays.
+    pub fn take_rows(&mut self) -> Vec<T> {
+        let items = std::mem::take(&mut self.items);
         self.labels.clear();
         self.ends.clear();
         self.keys.clear();
@@ -130,6 +135,7 @@ impl<T> Picker<T> {
         self.headings = Headings::default();
         self.hits.clear();
         self.restart();
+        items
     }
 
     /// How many rows there are, found or not.

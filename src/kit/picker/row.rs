@@ -23,13 +23,17 @@ pub(super) enum Tier {
     Last,
 }
 
+/// Not seeded: the same rows behave the same in every run.
+pub(super) fn hash(what: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    what.hash(&mut hasher);
+    hasher.finish()
+}
+
 impl<T> Row<T> {
     /// A row. Of two rows with the same key the list keeps the one that came first.
     pub fn new(key: impl Hash, label: impl Into<String>, item: T) -> Self {
-        // Not seeded: the same rows behave the same in every run.
-        let mut hasher = DefaultHasher::new();
-        key.hash(&mut hasher);
-        Self { item, key: hasher.finish(), label: label.into(), also: String::new(), tier: Tier::Usual, heading: "" }
+        Self { item, key: hash(key), label: label.into(), also: String::new(), tier: Tier::Usual, heading: "" }
     }
 
     /// A text that is matched in one piece, but neither shown nor marked by the list: an id, another name.

@@ -49,7 +49,7 @@ pub(super) enum Once {
 fn told(card: &Card, list: &List, named: bool, shared: &Shared) -> Option<Existing> {
     let here = shared.draft.here();
     let session = Session { dialect: shared.dialect, ..here.session.clone()? };
-    let (me, source) = (here.me.as_ref()?, list.source_of(&card.connection)?);
+    let (me, source) = (here.me.as_ref()?, list.source_of(card.connection.source.as_deref())?);
     let Described::As(spec) = &card.described else { return None };
     let space = place(card, list, named);
     let told = Told {
@@ -85,7 +85,7 @@ fn place(card: &Card, list: &List, named: bool) -> SpaceChoice {
     let found = items.iter().find(|choice| choice.id().is_some_and(|other| other.0 == *id));
     let is_sole = |choice: &&SpaceChoice| items.iter().filter(|other| other.label() == choice.label()).count() == 1;
     found.filter(|choice| named || is_sole(choice)).cloned().unwrap_or_else(|| {
-        let name = if named { list.space(&card.connection).to_owned() } else { String::new() };
+        let name = if named { list.space(Some(id)).to_owned() } else { String::new() };
         let kind = SpaceKind::Other(String::new());
         SpaceChoice::In(Space { id: SpaceId(id.clone()), name, kind, description: String::new() })
     })
@@ -176,7 +176,9 @@ pub(super) fn wizard(once: Once, card: &Card, list: &List, cx: &mut Cx<'_>) -> F
 /// A name that no connection of the space has, of those that are here. Details asks the tenant.
 fn free_name(name: &str, card: &Card, list: &List) -> String {
     let here = list.rows.picker.items();
-    let is_taken = |name: &str| here.iter().any(|row| row.space == card.connection.space && row.name == name);
+    let is_taken = |name: &str| {
+        here.iter().any(|row| row.space.as_deref() == card.connection.space.as_deref() && row.name() == name)
+    };
     let mut proposal = next_name(name);
     while is_taken(&proposal) {
         proposal = next_name(&proposal);

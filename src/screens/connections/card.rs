@@ -277,7 +277,7 @@ impl Card {
 
     /// Why this person cannot do this; none where they can, or where the tenant does not tell.
     pub fn refusal(&self, action: Action, list: &List, shared: &Shared) -> Option<String> {
-        let whose = match list.owner(&self.connection, shared) {
+        let whose = match list.owner(self.connection.owner.as_deref(), shared) {
             owner if owner.is_empty() => "its owner".to_owned(),
             owner if owner == "you" => "somebody with more rights in its space".to_owned(),
             owner => format!("its owner ({owner})"),
@@ -358,7 +358,7 @@ impl Card {
 
     /// Why its data source stands in the way.
     pub fn gone_source(&self, list: &List) -> Option<String> {
-        match list.source_of(&self.connection) {
+        match list.source_of(self.connection.source.as_deref()) {
             Some(source) if source.disabled => Some("An administrator switched its data source off.".to_owned()),
             Some(_) => None,
             // Whoever is not told of any source is not told that this one is gone.

@@ -3,7 +3,10 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use super::people::People;
+use super::{
+    entry::{Common, Entry},
+    people::People,
+};
 use crate::{
     domain::{
         connection::{Connection, ConnectionPage, Listed},
@@ -34,7 +37,8 @@ const CUT: &str =
 /// The connections, and the names of what they name by id.
 #[derive(Debug, Default)]
 pub(super) struct List {
-    pub rows: Paged<Connection>,
+    pub rows: Paged<Entry>,
+    common: Common,
     /// Spaces to copy and move to; their names are those of the list too.
     pub spaces: Paged<SpaceChoice>,
     sources: Vec<DataSource>,
@@ -144,13 +148,13 @@ impl List {
         if self.rows.pages.is_cut() {
             cx.tell(Notice::warn(CUT));
         }
-        let stays = is_stale.then(|| self.current().cloned());
+        let stays = self.current().filter(|_| is_stale).map(|current| current.id.clone());
         if is_stale {
             self.rows.empty([]);
         }
-        self.take(page.connections);
-        if let Some(stays) = stays.flatten() {
-            self.rows.picker.select(|row| row.id == stays.id);
+        self.take(&page.connections);
+        if let Some(stays) = stays {
+            self.rows.picker.select(|row| row.id == stays);
         }
         self.name_owners(cx);
         self.load(cx);
@@ -165,7 +169,7 @@ impl List {
                 if page.next.is_none() && !page.is_cut {
                     self.rows.has_all_of(&name);
                 }
-                self.take(page.connections);
+                self.take(&page.connections);
                 self.name_owners(cx);
                 Flow::Stay
             }
@@ -208,21 +212,28 @@ impl List {
         }
     }
 
-    fn take(&mut self, connections: Vec<Connection>) {
-        let rows: Vec<_> = connections.into_iter().map(|connection| self.row(connection)).collect();
-        self.rows.picker.extend(rows);
+    fn take(&mut self, connections: &[Connection]) {
+        let rows = connections.iter().map(|connection| self.common.entry(connection)).collect();
+        self.put(rows);
+    }
+
+    fn put(&mut self, rows: Vec<Entry>) {
+        // Taken out for so long, for what a row is called hangs on the rest of the list.
+        let mut picker = std::mem::take(&mut self.rows.picker);
+        picker.extend(rows.into_iter().map(|entry| self.row(entry)));
+        self.rows.picker = picker;
     }
 
     /// Puts the rows in anew, for they are found by names that are known only now, or one of them is another.
     fn rename(&mut self) {
-        let rows = self.rows.picker.items().to_vec();
-        self.put(rows);
+        self.renew_by(|_, _| {});
     }
 
-    fn put(&mut self, rows: Vec<Connection>) {
+    fn renew_by(&mut self, change: impl FnOnce(&mut Vec<Entry>, &mut Common)) {
         let current = self.current().map(|current| current.id.clone());
-        self.rows.picker.clear_rows();
-        self.take(rows);
+        let mut rows = self.rows.picker.take_rows();
+        change(&mut rows, &mut self.common);
+        self.put(rows);
         if let Some(id) = current {
             self.rows.picker.select(|row| row.id == id);
         }
@@ -230,56 +241,56 @@ impl List {
 
     /// It does not exist any more.
     pub fn forget(&mut self, id: &str) {
-        let rows = self.rows.picker.items().iter().filter(|row| row.id != id).cloned().collect();
-        self.put(rows);
+        self.renew_by(|rows, _| rows.retain(|row| *row.id != *id));
     }
 
     /// It is another than it was, or it is new.
     pub fn renew(&mut self, connection: &Connection) {
-        let mut rows = self.rows.picker.items().to_vec();
-        match rows.iter_mut().find(|row| row.id == connection.id) {
-            // Properties are read for each when it is opened, and would only take room here.
-            Some(row) => *row = Connection { properties: Vec::new(), ..connection.clone() },
-            None => rows.push(Connection { properties: Vec::new(), ..connection.clone() }),
-        }
-        self.put(rows);
+        self.renew_by(|rows, common| {
+            let entry = common.entry(connection);
+            match rows.iter_mut().find(|row| row.id == entry.id) {
+                Some(row) => *row = entry,
+                None => rows.push(entry),
+            }
+        });
     }
 
     /// A connection without a name is called by its id.
-    fn row(&self, connection: Connection) -> Row<Connection> {
-        let owner = connection.owner.as_deref().map_or("", |owner| self.people.name(owner));
+    fn row(&self, entry: Entry) -> Row<Entry> {
+        let owner = entry.owner.as_deref().map_or("", |owner| self.people.name(owner));
         // A source is found by its id too, and by the names that people give it.
-        let id = connection.source.clone().unwrap_or_default();
-        let names = known::known(&SourceId(id.clone())).map(|known| known.names.join(" ")).unwrap_or_default();
-        let also = format!("{} {} {owner} {id} {names}", self.space(&connection), self.source(&connection));
-        let label = name(&connection).to_owned();
-        Row::new(connection.id.clone(), label, connection).also(also)
+        let id = entry.source.as_deref().unwrap_or_default();
+        let names = known::known(&SourceId(id.to_owned())).map(|known| known.names.join(" ")).unwrap_or_default();
+        let (space, source) = (self.space(entry.space.as_deref()), self.source(entry.source.as_deref()));
+        let also = format!("{space} {source} {owner} {id} {names}");
+        let label = entry.name().to_owned();
+        Row::new(entry.id.clone(), label, entry).also(also)
     }
 
-    pub fn current(&self) -> Option<&Connection> {
+    pub fn current(&self) -> Option<&Entry> {
         self.rows.picker.current()
     }
 
     /// What the space of a connection is called: by its id as long as its name is not known.
-    pub fn space<'a>(&'a self, connection: &'a Connection) -> &'a str {
-        connection.space.as_ref().map_or("personal", |id| self.names.get(id).unwrap_or(id))
+    pub fn space<'a>(&'a self, id: Option<&'a str>) -> &'a str {
+        id.map_or("personal", |id| self.names.get(id).map_or(id, String::as_str))
     }
 
     /// What the data source of a connection is called.
-    pub fn source(&self, connection: &Connection) -> String {
-        let Some(id) = connection.source.clone() else { return String::new() };
-        let known = known::known(&SourceId(id.clone())).map(|known| known.label.clone());
-        self.source_of(connection).map(known::label).or(known).unwrap_or(id)
+    pub fn source(&self, id: Option<&str>) -> String {
+        let Some(id) = id else { return String::new() };
+        let known = known::known(&SourceId(id.to_owned())).map(|known| known.label.clone());
+        self.source_of(Some(id)).map(known::label).or(known).unwrap_or_else(|| id.to_owned())
     }
 
     /// Whose a connection is: `you`, a name, or the id of its owner, which is all that the list of connections tells.
-    pub fn owner(&self, connection: &Connection, shared: &Shared) -> String {
-        let Some(owner) = &connection.owner else { return String::new() };
+    pub fn owner(&self, id: Option<&str>, shared: &Shared) -> String {
+        let Some(id) = id else { return String::new() };
         let me = shared.draft.here().me.as_ref();
-        match me.filter(|me| me.user_id == *owner) {
+        match me.filter(|me| me.user_id == id) {
             Some(me) if shared.acting_as().is_some() => me.name.clone(),
             Some(_) => "you".to_owned(),
-            None => self.people.name(owner).to_owned(),
+            None => self.people.name(id).to_owned(),
         }
     }
 
@@ -302,8 +313,8 @@ impl List {
     }
 
     /// The data source of a connection, where the tenant lists it.
-    pub fn source_of(&self, connection: &Connection) -> Option<&DataSource> {
-        let id = connection.source.as_deref()?;
+    pub fn source_of(&self, id: Option<&str>) -> Option<&DataSource> {
+        let id = id?;
         self.sources.iter().find(|source| source.id.is(id))
     }
 
@@ -313,9 +324,11 @@ impl List {
     }
 
     /// The other connections, of those that are here, that use the same credentials.
-    pub fn sharing<'a>(&'a self, connection: &'a Connection) -> impl Iterator<Item = &'a Connection> {
-        let uses = move |row: &&Connection| row.credential.is_some() && row.credential == connection.credential;
-        self.rows.picker.items().iter().filter(uses).filter(|row| row.id != connection.id)
+    pub fn sharing<'a>(&'a self, connection: &'a Connection) -> impl Iterator<Item = &'a Entry> {
+        let uses = move |row: &&Entry| {
+            row.credential.is_some() && row.credential.as_deref() == connection.credential.as_deref()
+        };
+        self.rows.picker.items().iter().filter(uses).filter(|row| *row.id != *connection.id)
     }
 }
 

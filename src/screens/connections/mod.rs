@@ -5,6 +5,7 @@ mod card;
 mod change;
 mod copies;
 mod deletion;
+mod entry;
 mod list;
 mod moving;
 mod people;
@@ -43,6 +44,7 @@ use card::{Action, Card};
 use change::Changing;
 use copies::Copies;
 use deletion::Deletion;
+use entry::Entry;
 use list::List;
 use moving::Moving;
 use places::Places;
@@ -138,7 +140,7 @@ impl State {
             // An Enter that was meant for the screen before opens nothing.
             Some(InList::Choose) if !cx.fresh => {}
             Some(InList::Choose) => {
-                if let Some(current) = self.list.current().cloned() {
+                if let Some(current) = self.list.current().map(Entry::connection) {
                     cx.shared.notice = None;
                     self.card = Some(Card::new(current, cx));
                 }
@@ -425,7 +427,14 @@ impl State {
             }
             flow => {
                 let now = card.connection.clone();
-                if self.list.rows.picker.items().iter().any(|row| row.id == now.id && row.updated != now.updated) {
+                if self
+                    .list
+                    .rows
+                    .picker
+                    .items()
+                    .iter()
+                    .any(|row| *row.id == *now.id && row.updated.as_deref() != now.updated.as_deref())
+                {
                     self.list.renew(&now);
                 }
                 flow

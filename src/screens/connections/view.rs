@@ -7,9 +7,9 @@ mod tasks;
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{State, task::Task};
+use super::{State, entry::Entry, task::Task};
 use crate::{
-    domain::{connection::Connection, request::Asked},
+    domain::request::Asked,
     ui::{
         Draw, Look, Seen,
         list::{Beside, Column, ListLook, Noun, Page, nothing, page, state},
@@ -83,31 +83,37 @@ impl State {
         nothing(rows, CONNECTIONS)
     }
 
-    fn beside(&self, row: &Connection, columns: &[usize], look: &Look<'_>) -> Beside {
+    fn beside(&self, row: &Entry, columns: &[usize], look: &Look<'_>) -> Beside {
         let texts = [
-            self.list.source(row),
-            kind(row).to_owned(),
-            self.list.owner(row, look.shared),
+            self.list.source(row.source.as_deref()),
+            kind(row.separated).to_owned(),
+            self.list.owner(row.owner.as_deref(), look.shared),
             row.updated.as_deref().map(day).unwrap_or_default().to_owned(),
         ];
         let shown: Vec<String> = texts.iter().zip(columns).map(|(text, columns)| column(text, *columns)).collect();
-        let is_greyed = self.list.source_of(row).is_some_and(|source| source.disabled);
-        Beside { mark: self.list.space(row).to_owned(), about: shown.join("  "), marks: Vec::new(), is_greyed }
+        let is_greyed = self.list.source_of(row.source.as_deref()).is_some_and(|source| source.disabled);
+        Beside {
+            mark: self.list.space(row.space.as_deref()).to_owned(),
+            about: shown.join("  "),
+            marks: Vec::new(),
+            is_greyed,
+        }
     }
 
     /// Below the list: what of the current row the columns cut off.
     fn note(&self, look: &Look<'_>) -> String {
         let Some(row) = self.list.current() else { return String::new() };
-        let mut parts = vec![format!("{} in {}", self.list.source(row), self.list.space(row))];
-        if !kind(row).is_empty() {
-            parts.push(format!("{} credentials", kind(row)));
+        let mut parts =
+            vec![format!("{} in {}", self.list.source(row.source.as_deref()), self.list.space(row.space.as_deref()))];
+        if !kind(row.separated).is_empty() {
+            parts.push(format!("{} credentials", kind(row.separated)));
         }
-        let owner = self.list.owner(row, look.shared);
+        let owner = self.list.owner(row.owner.as_deref(), look.shared);
         if !owner.is_empty() {
             parts.push(format!("owner {owner}"));
         }
         parts.extend(row.updated.as_deref().map(|at| format!("changed {}", day(at))));
-        if self.list.source_of(row).is_some_and(|source| source.disabled) {
+        if self.list.source_of(row.source.as_deref()).is_some_and(|source| source.disabled) {
             parts.push("its data source is switched off".to_owned());
         }
         parts.join(" · ")
@@ -121,8 +127,8 @@ fn column(text: &str, columns: usize) -> String {
 }
 
 /// How the credentials are kept, where the tenant tells it.
-pub(super) fn kind(connection: &Connection) -> &'static str {
-    match connection.separated {
+pub(super) fn kind(separated: Option<bool>) -> &'static str {
+    match separated {
         Some(true) => "separated",
         Some(false) => "embedded",
         None => "",

@@ -13,6 +13,7 @@ use crate::{
     screens::connections::{
         State,
         card::{Action, Card, Reading, Uses},
+        entry::Entry,
         list,
     },
     ui::{
@@ -67,13 +68,13 @@ impl State {
 
     fn facts(&self, card: &Card, sheet: &mut Sheet, look: &Look<'_>) {
         let it = &card.connection;
-        let space = self.list.space(it);
+        let space = self.list.space(it.space.as_deref());
         sheet.fact("Space", LABELS, if it.space.is_none() { "personal space" } else { space });
-        sheet.fact("Data source", LABELS, &self.list.source(it));
+        sheet.fact("Data source", LABELS, &self.list.source(it.source.as_deref()));
         if let Some(gone) = card.gone_source(&self.list) {
             sheet.marked(LABELS + 1, "!", &gone, look.theme.warn());
         }
-        let owner = self.list.owner(it, look.shared);
+        let owner = self.list.owner(it.owner.as_deref(), look.shared);
         if !owner.is_empty() {
             sheet.fact("Owner", LABELS, &owner);
         }
@@ -115,7 +116,11 @@ impl State {
                 }
             }
         };
-        [kind(&card.connection), &told].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ")
+        [kind(card.connection.separated), &told]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(": ")
     }
 
     /// Who else uses separated credentials that are to get a new secret. None where nobody is known to.
@@ -134,7 +139,7 @@ impl State {
 
     /// ` (also by Orders, Stock)`: of the connections that are here.
     fn others(&self, connection: &Connection) -> String {
-        let names: Vec<&str> = self.list.sharing(connection).map(list::name).collect();
+        let names: Vec<&str> = self.list.sharing(connection).map(Entry::name).collect();
         match names.as_slice() {
             [] => String::new(),
             few if few.len() <= NAMED => format!(" (also by {})", few.join(", ")),

@@ -45,10 +45,10 @@ impl State {
     ) {
         let mut sheet = Sheet::new(look.theme, area.width);
         let it = &card.connection;
-        let space = self.list.space(it);
+        let space = self.list.space(it.space.as_deref());
         sheet.title(&format!("Delete {}?", card.name())).gap();
         let place = if it.space.is_none() { "your personal space".to_owned() } else { format!("the space {space}") };
-        sheet.text(&format!("{} in {place}.", self.list.source(it)));
+        sheet.text(&format!("{} in {place}.", self.list.source(it.source.as_deref())));
         let fate = match it.separated {
             Some(true) => "Its credentials are separated: they stay, also when nothing uses them any more.",
             Some(false) => "Its embedded credentials go with it.",
@@ -191,7 +191,7 @@ impl State {
     fn new_space(&self, card: &Card, to: &SpaceChoice, name: Option<&NameCheck>, sheet: &mut Sheet, look: &Look<'_>) {
         let it = &card.connection;
         sheet.title(&format!("Move {} to {}?", card.name(), to.label())).gap();
-        let old = load_statement(it.space.as_ref().map(|_| self.list.space(it)), list::name(it));
+        let old = load_statement(it.space.as_ref().map(|_| self.list.space(it.space.as_deref())), list::name(it));
         let new = load_statement(to.id().map(|_| to.label()), list::name(it));
         sheet.fact("Load scripts", FACTS, &format!("{old} finds nothing any more"));
         sheet.fact("", FACTS, &format!("{new} takes its place"));
@@ -215,7 +215,7 @@ impl State {
     fn new_owner(&self, card: &Card, user: &User, sheet: &mut Sheet, look: &Look<'_>) {
         let it = &card.connection;
         sheet.title(&format!("Give {} to {}?", card.name(), user.name)).gap();
-        let owner = self.list.owner(it, look.shared);
+        let owner = self.list.owner(it.owner.as_deref(), look.shared);
         sheet.fact("Owner now", FACTS, if owner.is_empty() { "not told" } else { &owner });
         let told = [Some(user.name.clone()), user.email.clone(), Some(user.id.clone())];
         let told: Vec<String> = told.into_iter().flatten().collect();
