@@ -64,6 +64,7 @@ pub fn drawn(model: &mut Model, extent: Extent) {
 
 fn key_pressed(model: &mut Model, key: Key, now: Instant, effects: &mut Vec<Effect>) {
     let was_leaving = model.is_leaving;
+    let before = model.overlay.is_some();
     if let Some(command) = lookup(ALWAYS, key) {
         everywhere(model, command, now, effects);
     } else if let Some(overlay) = model.overlay {
@@ -84,6 +85,10 @@ fn key_pressed(model: &mut Model, key: Key, now: Instant, effects: &mut Vec<Effe
                 other => everywhere(model, other, now, effects),
             }
         }
+    }
+    if before != model.overlay.is_some() {
+        // What was to be seen of the one says nothing about the other.
+        model.drawn.is_current = false;
     }
     if key.code == Code::Enter {
         model.drawn.last_enter = Some(now);

@@ -278,12 +278,12 @@ impl Person {
     #[track_caller]
     pub fn read_request(&mut self) {
         self.wait_for(REVIEW);
-        if self.screen().shows("Enter go to Create") {
-            // After a look-up Enter leads to the button first.
-            self.enter_on("Enter go to Create");
-            return self.wait_for(BUTTON);
-        }
         while !self.screen().shows(BUTTON) {
+            if self.screen().shows("Enter go to Create") {
+                // After a look-up or a change Enter leads to the button first.
+                self.enter_on("Enter go to Create");
+                return self.wait_for(BUTTON);
+            }
             let before = self.screen().text();
             self.press(Key::PageDown);
             self.wait_until("another page", |screen| screen.text() != before || screen.shows(BUTTON));

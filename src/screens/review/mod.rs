@@ -76,8 +76,9 @@ enum Focus {
     /// The person reads: Enter pages down, and at the end the button takes the focus.
     #[default]
     Reading,
-    /// A look-up has ended: Enter leads to the button, and does not press it.
-    Ended,
+    /// A look-up has ended, or a request that was read was left and is shown again: at its end Enter leads to the button, and does
+    /// not press it. An Enter that was meant to look again, or pressed twice at the step before, must not create.
+    Before,
     Answer(Step),
     /// On the button.
     Create,
@@ -126,13 +127,13 @@ impl State {
             return Flow::Stay;
         }
         match self.focus {
-            Focus::Reading | Focus::Ended if missing(cx.shared).is_some() => self.create(cx),
-            Focus::Reading | Focus::Create if !self.is_read => {
+            Focus::Reading | Focus::Before if missing(cx.shared).is_some() => self.create(cx),
+            Focus::Reading | Focus::Before | Focus::Create if !self.is_read => {
                 self.scroll.pages(1, cx.extent);
                 Flow::Stay
             }
-            Focus::Ended => {
-                self.focus = if self.is_read { Focus::Create } else { Focus::Reading };
+            Focus::Before => {
+                self.focus = Focus::Create;
                 Flow::Stay
             }
             Focus::Answer(step) => Flow::Goto(step.into()),
@@ -163,7 +164,13 @@ impl State {
             self.focus = Focus::Reading;
         }
         match turn {
-            Turn::Lead(flow) => flow,
+            Turn::Lead(flow) => {
+                if matches!(&flow, Flow::Goto(visit) if visit.screen() == Step::Done.into()) {
+                    // The next connection is a new one to read.
+                    self.is_read = false;
+                }
+                flow
+            }
             Turn::Again => self.create(cx),
             Turn::AuthUrl(_) => Self::address_instead(cx),
         }
@@ -192,7 +199,7 @@ impl State {
         if missing(shared).is_none() {
             stops.push(if self.is_read { Focus::Create } else { Focus::Reading });
         }
-        let at = stops.iter().position(|stop| *stop == self.focus);
+        let at = stops.iter().position(|stop| *stop == self.focus && *stop != Focus::Reading);
         let to = match (at, down) {
             (Some(at), true) => at + 1,
             (Some(at), false) => at.saturating_sub(1),
@@ -215,7 +222,8 @@ fn is_used_up(shared: &Shared) -> bool {
 impl Screen for State {
     fn enter(&mut self, _visit: Visit, cx: &mut Cx<'_>) {
         keep_dialect(cx);
-        (self.focus, self.is_read, self.scroll) = (Focus::Reading, false, Scroll::default());
+        self.focus = if self.is_read { Focus::Before } else { Focus::Reading };
+        (self.is_read, self.scroll) = (false, Scroll::default());
         self.shown = Some(cx.now);
         self.creating.enter(cx);
     }
@@ -226,7 +234,8 @@ impl Screen for State {
             let (short, at_end) = match (self.focus, missing(shared)) {
                 (Focus::Answer(_), _) => ("change it", None),
                 (_, Some(_)) => ("to what is missing", None),
-                (Focus::Ended, None) => ("go to Create", None),
+                (Focus::Before, None) if self.is_read => ("go to Create", None),
+                (Focus::Before, None) => ("read on, then to Create", Some("go to Create")),
                 (Focus::Reading | Focus::Create, None) if self.is_read => ("create", None),
                 (Focus::Reading | Focus::Create, None) => ("read on, then create", Some("create")),
             };
@@ -274,8 +283,7 @@ impl Screen for State {
         let looked_up = matches!(answer, Answer::LookUp(_));
         let Some(turn) = self.creating.answer(asked, &answer, cx) else { return Flow::Pass };
         if looked_up {
-            // An Enter that was meant to look again must not meet the button.
-            self.focus = Focus::Ended;
+            self.focus = Focus::Before;
         }
         self.turn(turn, cx).and_back_to(Step::Review)
     }

@@ -49,6 +49,15 @@ fn press_create(stage: &mut Stage<State>) {
     assert_eq!(sent(stage), 1);
 }
 
+/// Comes back to a request that was read before, and goes to the button.
+fn come_back(stage: &mut Stage<State>) {
+    stage.enter();
+    stage.wait(MEANT);
+    assert!(!stage.shot(102, 60).contains("▸ [ Create ]"), "no Enter may create at once here");
+    assert_eq!(stage.press(ENTER), Flow::Stay);
+    assert!(stage.shot(102, 60).contains("▸ [ Create ]"));
+}
+
 fn consented() -> Stage<State> {
     let mut stage = Stage::new(Step::Review);
     gbq(&mut stage.shared);
@@ -236,6 +245,55 @@ fn a_request_that_fits_is_created_by_one_enter() {
     let shot = stage.shot(102, 34);
     assert!(shot.contains("▸ [ Create ]") && shot.contains("\n}"), "{shot}");
     press_create(&mut stage);
+}
+
+#[test]
+fn after_a_change_a_double_enter_creates_nothing() {
+    let mut stage = stage();
+    stage.shot(102, 34);
+    for _ in 0..6 {
+        stage.press(Key::DOWN);
+    }
+    assert_eq!(stage.press(ENTER).screen(), Some(Step::Details.into()));
+    stage.shared.draft.of_mut().details.as_mut().unwrap().name = "Other".into();
+    come_back(&mut stage);
+    assert_eq!(sent(&mut stage), 0);
+    press_create(&mut stage);
+}
+
+#[test]
+fn after_a_change_the_request_is_read_to_its_end_anew() {
+    let mut stage = stage();
+    let read = |stage: &mut Stage<State>| {
+        let mut shot = stage.shot(58, 12);
+        assert!(!shot.contains("\n}"), "{shot}");
+        while !shot.contains("\n}") {
+            stage.press(ENTER);
+            shot = stage.shot(58, 12);
+        }
+        shot
+    };
+    assert!(read(&mut stage).contains("▸ [ Create ]"));
+    stage.press(Key::UP);
+    stage.press(ENTER);
+    stage.enter();
+    stage.wait(MEANT);
+    assert!(!read(&mut stage).contains("▸ [ Create ]"));
+    assert_eq!(sent(&mut stage), 0);
+    stage.press(ENTER);
+    assert!(stage.shot(58, 12).contains("▸ [ Create ]"));
+    press_create(&mut stage);
+}
+
+#[test]
+fn the_answers_are_reached_before_the_end_was_read() {
+    let mut stage = stage();
+    stage.shot(58, 12);
+    stage.press(Key::DOWN);
+    let shot = stage.shot(58, 12);
+    assert!(shot.contains("▸ Tenant"), "{shot}");
+    stage.press(Key::UP);
+    assert!(stage.shot(58, 12).contains("▸ Tenant"));
 }
 
 #[test]

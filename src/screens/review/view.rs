@@ -36,7 +36,7 @@ impl Draw for State {
         let [above, below] = over_foot(foot.len(), left);
         let own = match self.focus {
             Focus::Answer(_) => sheet.top(usize::from(above.height)),
-            Focus::Reading | Focus::Ended | Focus::Create => 0,
+            Focus::Reading | Focus::Before | Focus::Create => 0,
         };
         let row = self.scroll.row(own);
         match columns {

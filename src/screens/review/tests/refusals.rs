@@ -204,11 +204,10 @@ fn a_refused_code_may_be_tried_once_more_and_not_a_third_time() {
     assert_eq!(refuse(&mut stage, refused()).screen(), Some(Step::Authorize.into()));
     assert_eq!(stage.shared.draft.of().code_refused.as_ref().unwrap().times, 1);
     assert!(stage.shared.draft.authorized().is_some());
-    stage.enter();
+    come_back(&mut stage);
     press_create(&mut stage);
     assert_eq!(refuse(&mut stage, refused()).screen(), Some(Step::Authorize.into()));
-    stage.enter();
-    stage.wait(MEANT);
+    come_back(&mut stage);
     assert_eq!(stage.press(ENTER).screen(), Some(Step::Authorize.into()));
     assert_eq!(sent(&mut stage), 0);
     assert!(!format!("{:?}", stage.shared).contains(MARKER));
