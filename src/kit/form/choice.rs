@@ -130,17 +130,19 @@ impl<K: Copy + Eq> Input<K> {
         found.into_iter().map(|option| option.value.clone()).collect()
     }
 
-    /// Typed letters lead to the first value that begins with them. The same letter again leads to the next one.
+    /// Typed letters lead to the first value that begins with them. The same letter again leads to the next one, and so does a first
+    /// letter with which the chosen value begins: no key that fits is without effect.
     fn look_for(&mut self, letters: &str) -> Edit {
         let mut found = self.beginning_with(letters);
         let mut all = letters.chars();
+        if self.ahead.is_empty() && !self.is_free() && !self.is_called(letters) {
+            self.turn_on(&mut found);
+        }
         if let (true, Some(first)) = (found.is_empty() && !self.is_free(), all.next())
             && all.all(|c| c == first)
         {
             found = self.beginning_with(&first.to_string());
-            let at = found.iter().position(|value| value == self.text()).map_or(0, |at| at + 1);
-            let turn = at % found.len().max(1);
-            found.rotate_left(turn);
+            self.turn_on(&mut found);
             if !found.is_empty() {
                 self.ahead = first.to_string();
             }
@@ -155,6 +157,19 @@ impl<K: Copy + Eq> Input<K> {
         Edit::Changed
     }
 
+    /// Whether what is chosen has this value or label.
+    fn is_called(&self, text: &str) -> bool {
+        let label = self.chosen().and_then(|at| self.real().nth(at)).map_or("", |option| option.label.as_str());
+        label.eq_ignore_ascii_case(text) || self.text().eq_ignore_ascii_case(text)
+    }
+
+    /// Begins with the value after the chosen one.
+    fn turn_on(&self, found: &mut [String]) {
+        let at = found.iter().position(|value| value == self.text()).map_or(0, |at| at + 1);
+        let turn = at % found.len().max(1);
+        found.rotate_left(turn);
+    }
+
     /// A pasted text stands for a value or a label, as a whole or by its beginning.
     pub(super) fn paste_choice(&mut self, text: &str) {
         if text.is_empty() {
@@ -166,8 +181,7 @@ impl<K: Copy + Eq> Input<K> {
         self.changed();
         self.fault = self.choice_fault();
         let label = self.chosen().and_then(|at| self.real().nth(at)).map(|option| option.label.clone());
-        let is_whole = label.as_ref().is_some_and(|label| label.eq_ignore_ascii_case(text))
-            || self.text().eq_ignore_ascii_case(text);
+        let is_whole = self.is_called(text);
         self.note = match (found.len(), label) {
             (0 | 1, _) | (_, None) => None,
             _ if is_whole => None,

@@ -175,6 +175,13 @@ fn a_text_that_fits_nothing_is_mended_by_backspace_or_an_arrow() {
     // The same letter again leads to the next one that begins with it.
     type_text(&mut form, "ee");
     assert_eq!(form.text(Q::Region), "eu-central-2");
+    // So does a first letter where the chosen one begins with it already; more letters and a whole value mean what they say.
+    for (text, stands) in [("e", "eu-central-1"), ("eu", "eu-central-1"), ("eu-central-2", "eu-central-2")] {
+        let mut form = one(regions(false));
+        form.propose(Q::Region, "eu-central-2");
+        type_text(&mut form, text);
+        assert_eq!(form.text(Q::Region), stands, "{text}");
+    }
     // Of several that a paste may mean, the first is chosen, and that is said.
     form.paste("eu-cent").unwrap();
     assert!(matches!(form.get(Q::Region).unwrap().note(), Some(Note::Warn(text)) if text.contains("Frankfurt")));
