@@ -228,7 +228,11 @@ fn an_address_is_printed_outside_on_one_line_and_stays_there() {
     pty.press("oq");
     pty.end();
     pty.until_restored();
-    pty.until("the address in the scrollback", |screen| screen.contents().matches(ADDRESS).count() == 2);
+    // What to press went with the first return.
+    pty.until("the address in the scrollback", |screen| {
+        let count = |text: &str| screen.contents().matches(text).count();
+        count(ADDRESS) == 2 && count("Press Enter") == 1
+    });
 }
 
 #[test]

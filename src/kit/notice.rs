@@ -3,6 +3,7 @@
 use crate::domain::{
     advice::advice,
     failure::{Failure, FailureKind, ProxyFault, ProxyTrouble, TlsCause, TlsFault, Unreachable},
+    request::Copied,
     text::capitalised,
 };
 
@@ -47,6 +48,18 @@ impl Notice {
     /// Something did not work.
     pub fn bad(text: impl Into<String>) -> Self {
         Self { tone: Tone::Bad, text: text.into(), detail: None }
+    }
+
+    /// What became of a text for the clipboard: what it is, what belongs to it, and what to do where it cannot be copied.
+    pub fn copied(copied: &Copied, noun: &str, with: &str, otherwise: &str) -> Self {
+        let (noun_first, otherwise_first) = (capitalised(noun), capitalised(otherwise));
+        match copied {
+            Copied::Native => Self::good(format!("{noun_first} is on the clipboard{with}.")),
+            Copied::Terminal(_) => Self::info(format!(
+                "Your terminal was asked to copy {noun}{with}. If it is not on the clipboard, {otherwise}."
+            )),
+            Copied::Failed(why) => Self::warn(format!("{noun_first} could not be copied: {why}. {otherwise_first}.")),
+        }
     }
 
     /// What a failure says to a person, in general. Screens that know better use [`Notice::about`].

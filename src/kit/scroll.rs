@@ -3,6 +3,8 @@
 //! Only who draws knows how long that is: what was drawn says so, and a key moves on from what is to be seen. So no key is dead,
 //! and nobody guesses.
 
+use crate::kit::keys::{Code, Key};
+
 /// What of it was to be seen when it was drawn last, in rows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Extent {
@@ -35,6 +37,15 @@ impl Scroll {
     pub fn rows(&mut self, rows: i32, extent: Extent) {
         let to = i32::from(extent.top).saturating_add(rows).clamp(0, i32::from(extent.last));
         self.0 = u16::try_from(to).ok();
+    }
+
+    /// Moves down (1) or up (-1): by a page where the key is one for pages, else by a row.
+    pub fn by_key(&mut self, key: Key, direction: i32, extent: Extent) {
+        if matches!(key.code, Code::PageUp | Code::PageDown) {
+            self.pages(direction, extent);
+        } else {
+            self.rows(direction, extent);
+        }
     }
 
     /// Moves so many pages down, or up. One row of the page before stays in view.

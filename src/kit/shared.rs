@@ -137,7 +137,8 @@ impl Made {
     ) -> Self {
         let space = draft.here().space.as_ref();
         let place = match (&sent.space, space) {
-            (None, _) => "the personal space".to_owned(),
+            (None, _) if acting_as.is_some() => "their personal space".to_owned(),
+            (None, _) => "your personal space".to_owned(),
             (Some(id), Some(SpaceChoice::In(space))) if space.id == *id => format!("the space \"{}\"", space.name),
             (Some(id), _) => format!("the space {}", id.0),
         };

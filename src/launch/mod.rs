@@ -107,7 +107,7 @@ fn full_screen(options: &cli::Wizard, env: Env, goal: Goal) -> anyhow::Result<Ex
     runtime.shutdown_background();
     let (code, summary) = ended?;
     // Whatever ended it: what was made stays made. A terminal that went away takes the summary with it, but not the exit code.
-    let _printed = plain::print(&summary);
+    let _printed = plain::print(&plain::in_columns(&summary, terminal::columns()));
     Ok(ExitCode::from(code?))
 }
 

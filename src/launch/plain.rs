@@ -5,7 +5,10 @@ use std::{
     sync::OnceLock,
 };
 
-use crate::ui::symbols::{self, Symbols};
+use crate::ui::{
+    symbols::{self, Symbols},
+    text::wrap,
+};
 
 /// Which signs can be shown. Everything that is printed is printed by the same process, on the same terminal.
 static SYMBOLS: OnceLock<Symbols> = OnceLock::new();
@@ -19,6 +22,15 @@ pub(super) fn choose(symbols: Symbols) {
 /// Which signs can be shown.
 pub(super) fn symbols() -> Symbols {
     SYMBOLS.get().copied().unwrap_or_default()
+}
+
+/// Sentences in lines of so many columns, none broken inside a word that fits. What is indented (commands, paths) stays in one
+/// line, so that it can be copied.
+pub(super) fn in_columns(text: &str, columns: usize) -> String {
+    let lines = text.lines().map(|line| {
+        if line.starts_with(' ') { line.to_owned() } else { wrap(line, columns.saturating_sub(2)).join("\n  ") }
+    });
+    lines.map(|line| line + "\n").collect()
 }
 
 /// Prints on stdout. Whoever reads it may have read enough; anything else that keeps it from being written is an error.
@@ -36,4 +48,20 @@ pub(super) fn print(text: &str) -> io::Result<()> {
 pub fn complain(sentence: &str) {
     let sentence = symbols::plain(sentence.trim_end_matches('.'), symbols());
     let _nobody_left_to_tell = writeln!(io::stderr(), "qonnect: {sentence}.");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_break_between_words_and_commands_do_not_break() {
+        let text = "Created the connection \"Sales\" (7d9ff19a-979c-4356-b6e3-6e4307f02a3d) in your space.\n  rm -f /home/ada/keys/acme.pem\n\nDone.\n";
+        assert_eq!(
+            in_columns(text, 44),
+            "Created the connection \"Sales\"\n  (7d9ff19a-979c-4356-b6e3-6e4307f02a3d) in\n  your space.\n  rm -f \
+             /home/ada/keys/acme.pem\n\nDone.\n"
+        );
+        assert_eq!(in_columns(text, 200), text);
+    }
 }

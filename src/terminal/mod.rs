@@ -34,11 +34,13 @@ use std::panic::PanicHookInfo;
 use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crossterm::cursor::Show;
+use crossterm::cursor::{MoveToPreviousLine, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::queue;
 use crossterm::style::ResetColor;
-use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::terminal::{
+    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
 use ratatui::Terminal;
 
 use crate::kit::paste;
@@ -225,14 +227,16 @@ pub fn outside(text: &str) -> io::Result<()> {
         }
         queue!(out, Show)?;
         // In raw mode a line break does not go back to the first column by itself.
-        write!(out, "\r\n{}\r\n\r\nPress Enter to return.\r\n", printable(text))
+        write!(out, "\r\nOpen this URL in a browser:\r\n\r\n{}\r\n\r\nPress Enter to return.\r\n", printable(text))
     })
 }
 
 /// Comes back to the full screen. The caller clears and draws.
 pub fn inside() -> io::Result<()> {
     let full = FULL.swap(true, Ordering::SeqCst);
-    send(|out| if full { Ok(()) } else { queue!(out, EnterAlternateScreen) })
+    // The address stays in the scrollback, what to press does not: there is nothing to return to once the program has ended.
+    let clear = Clear(ClearType::CurrentLine);
+    send(|out| if full { Ok(()) } else { queue!(out, MoveToPreviousLine(1), clear, EnterAlternateScreen) })
 }
 
 /// Without whatever could move the cursor, or show an address as another than it is.

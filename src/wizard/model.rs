@@ -231,7 +231,7 @@ impl Model {
             )
         });
         let deleted =
-            shared.deleted.iter().map(|it| format!("Deleted the credential \"{}\" at {}.\n", it.name, it.host));
+            shared.deleted.iter().map(|it| format!("Deleted the credentials \"{}\" at {}.\n", it.name, it.host));
         let done = shared.done.iter().map(|sentence| format!("{sentence}\n"));
         made.chain(deleted)
             .chain(done)

@@ -159,13 +159,10 @@ fn exit(model: &Model) -> Exit {
 
 fn over(model: &mut Model, overlay: Overlay, key: Key) {
     let extent = model.drawn.extent;
-    let by_page = matches!(key.code, Code::PageUp | Code::PageDown);
     let (Overlay::Help(mut scroll) | Overlay::Log(mut scroll)) = overlay;
     match lookup(OVERLAY, key) {
-        Some(Command::ScrollUp) if by_page => scroll.pages(-1, extent),
-        Some(Command::ScrollUp) => scroll.rows(-1, extent),
-        Some(Command::ScrollDown) if by_page => scroll.pages(1, extent),
-        Some(Command::ScrollDown) => scroll.rows(1, extent),
+        Some(Command::ScrollUp) => scroll.by_key(key, -1, extent),
+        Some(Command::ScrollDown) => scroll.by_key(key, 1, extent),
         Some(_) => {
             model.overlay = None;
             return;

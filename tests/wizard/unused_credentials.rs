@@ -68,7 +68,7 @@ async fn a_credential_in_use_says_so_and_an_orphan_is_deleted() {
     stage.push("Delete reporting").await;
     assert!(stage.screen().contains("Deleted reporting"), "{}", stage.screen());
     assert!(stage.screen().contains("There are no unused credentials that you can see"), "{}", stage.screen());
-    assert!(stage.model().summary().contains("Deleted the credential \"reporting\""));
+    assert!(stage.model().summary().contains("Deleted the credentials \"reporting\""));
 }
 
 #[tokio::test(start_paused = true)]

@@ -100,12 +100,7 @@ pub fn perform(command: Command, url: &str, cx: &mut Cx<'_>) {
 pub fn told(answer: &Answer) -> Option<Notice> {
     Some(match answer {
         Answer::Copy(Copied::Native) => Notice::good("The URL is on the clipboard. Open it in a browser."),
-        Answer::Copy(Copied::Terminal(_)) => {
-            Notice::info("Your terminal was asked to copy the URL. If it is not on the clipboard, Ctrl+P prints it.")
-        }
-        Answer::Copy(Copied::Failed(why)) => {
-            Notice::warn(format!("The URL could not be copied: {why}. Ctrl+P prints it on one line."))
-        }
+        Answer::Copy(copied) => Notice::copied(copied, "the URL", "", "Ctrl+P prints it on one line"),
         Answer::Open(Ok(())) => Notice::info(
             "The URL was opened in the browser. If no window shows it, Ctrl+Y copies it and Ctrl+P prints it.",
         ),

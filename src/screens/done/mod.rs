@@ -10,7 +10,7 @@ use crate::{
         credential::{Credential, CredentialChoice, CredentialId, Mode},
         failure::Failure,
         property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
-        request::{Answer, Call, Chore, Copied, Request, Text},
+        request::{Answer, Call, Chore, Request, Text},
         secret::Secret,
         space::SpaceChoice,
         step::Step,
@@ -66,10 +66,10 @@ enum What {
 impl What {
     fn noun(self) -> &'static str {
         match self {
-            Self::Id => "The id",
-            Self::Statement => "The statement",
-            Self::Space => "The address of the space",
-            Self::Curl => "The request as curl",
+            Self::Id => "the id",
+            Self::Statement => "the statement",
+            Self::Space => "the address of the space",
+            Self::Curl => "the request as curl",
         }
     }
 
@@ -307,7 +307,12 @@ impl Screen for State {
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         match lookup(KEYS, key).or_else(|| lookup(SEPARATED, key)) {
             Some(Command::Copy(what)) => {
-                let Some(text) = what.text(cx.shared, cx.now) else { return Flow::Pass };
+                let Some(text) = what.text(cx.shared, cx.now) else {
+                    if what == What::Space {
+                        cx.tell(Notice::info("Your personal space has no address of its own to copy."));
+                    }
+                    return Flow::Stay;
+                };
                 cx.ask(Request::Here(Chore::Copy(Text(text))));
             }
             Some(Command::Save) => return save::open(cx),
@@ -330,8 +335,8 @@ impl Screen for State {
             Some(Command::Back) => {
                 cx.tell(Notice::info("The connection was created, so you cannot go back. a: another one, q: leave."));
             }
-            Some(Command::Up) => self.scroll.rows(-1, cx.extent),
-            Some(Command::Down) => self.scroll.rows(1, cx.extent),
+            Some(Command::Up) => self.scroll.by_key(key, -1, cx.extent),
+            Some(Command::Down) => self.scroll.by_key(key, 1, cx.extent),
             Some(Command::UnusedCredentials) | None => return Flow::Pass,
         }
         Flow::Stay
@@ -353,14 +358,9 @@ impl Screen for State {
                 let Request::Here(Chore::Copy(Text(text))) = asked else { return Flow::Pass };
                 let is_it = |what: &What| what.text(cx.shared, cx.now).as_ref() == Some(text);
                 let what = [What::Statement, What::Space, What::Curl].into_iter().find(is_it).unwrap_or(What::Id);
-                let noun = what.noun();
-                cx.tell(match copied {
-                    copied if what == What::Curl => save::copied_notice(noun, copied),
-                    Copied::Native => Notice::good(format!("{noun} is on the clipboard.")),
-                    Copied::Terminal(_) => Notice::info(format!("{noun} was sent to your terminal for its clipboard.")),
-                    Copied::Failed(why) => {
-                        Notice::warn(format!("{noun} could not be copied: {why}. It is on the screen."))
-                    }
+                cx.tell(match what {
+                    What::Curl => save::copied_notice(what.noun(), &copied),
+                    _ => Notice::copied(&copied, what.noun(), "", "select it on the screen"),
                 });
             }
             _ => return Flow::Pass,

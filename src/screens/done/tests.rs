@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use super::*;
-use crate::domain::request::{Call, Chore};
+use crate::domain::request::{Call, Chore, Copied};
 use crate::{
     domain::{
         failure::{FailureKind, Unreachable},
@@ -96,6 +96,58 @@ fn a_reading_back_that_fails_stays_a_quiet_line() {
         assert!(shot.contains("could not be read back") && shot.contains("✓ Created Orders"), "{shot}");
         assert!(stage.shared.notice.is_none());
     }
+}
+
+#[test]
+fn what_it_means_stands_above_the_facts_and_nothing_moves_when_it_is_read_back() {
+    let mut stage = stage_with(CredentialChoice::New("ada".into()));
+    let row = |shot: &str, text: &str| shot.lines().position(|line| line.contains(text));
+    let before = row(&stage.shot(78, 30), "Name ");
+    stage.answer(back(&[("region", "eu-central-1"), ("bucketName", "orders"), ("extra", "1")]));
+    assert_eq!(row(&stage.shot(78, 30), "Name "), before);
+    let shot = stage.shot(58, 12);
+    for words in ["Saved values match.", "Other users must add their own credentials"] {
+        assert!(row(&shot, words) < row(&shot, "Name "), "{words}: {shot}");
+        assert!(shot.contains(words), "{shot}");
+    }
+    // What the tenant added is brought into view, and hidden again.
+    stage.press(Key::char('m'));
+    assert!(stage.shot(58, 12).contains("extra = 1"), "{}", stage.shot(58, 12));
+    stage.press(Key::char('m'));
+    assert!(stage.shot(58, 12).contains("Created Orders"));
+}
+
+#[test]
+fn a_page_down_moves_by_a_page_and_an_arrow_by_a_row() {
+    let mut stage = stage();
+    stage.answer(back(&[("region", "eu-central-1"), ("bucketName", "orders")]));
+    let shown = |stage: &Stage<State>, words: &str| stage.shot(58, 5).contains(words);
+    assert!(shown(&stage, "Created Orders") && shown(&stage, "Name "));
+    for (code, created, space) in [
+        (Code::Down, false, false),
+        (Code::PageUp, true, false),
+        (Code::PageDown, false, true),
+        (Code::Up, false, true),
+    ] {
+        stage.press(Key::plain(code));
+        let seen = (shown(&stage, "Created Orders"), shown(&stage, "Space "));
+        assert_eq!(seen, (created, space), "{}", stage.shot(58, 5));
+    }
+}
+
+#[test]
+fn every_copy_key_answers() {
+    let mut stage = stage();
+    stage.asked();
+    stage.press(Key::char('t'));
+    let asked = Request::Here(Chore::Copy(Text("LIB CONNECT TO 'Sales:Orders';".into())));
+    stage.answer_to((asked, Answer::Copy(Copied::Terminal(Vec::new()))));
+    let asked =
+        "Your terminal was asked to copy the statement. If it is not on the clipboard, select it on the screen.";
+    assert_eq!(stage.told(), asked);
+    stage.shared.made.last_mut().unwrap().sent.space = None;
+    stage.press(Key::char('w'));
+    assert_eq!(stage.told(), "Your personal space has no address of its own to copy.");
 }
 
 #[test]

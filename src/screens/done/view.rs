@@ -19,7 +19,16 @@ impl Draw for State {
             sheet.dim("Nothing was created yet.");
             return sheet.draw(area, buf, seen);
         };
-        sheet.marked(0, "✓", &format!("Created {}", connection.name), look.theme.good()).gap();
+        // What it means stands first: the facts may go on below the screen.
+        sheet.marked(0, "✓", &format!("Created {}", connection.name), look.theme.good());
+        self.comparison(&mut sheet, look);
+        // In a personal space there are no other users.
+        if look.shared.draft.mode() != Mode::Embedded && connection.space.is_some() {
+            let text = "Other users must add their own credentials before they can use it. A reload by a user without \
+                        credentials fails.";
+            sheet.marked(0, "•", text, look.theme.dim());
+        }
+        sheet.gap();
         facts(&mut sheet, connection, look.shared);
         if let Some(made) = look.shared.made.last() {
             sheet.fact("Load script", LABELS, &statement(made, look.shared));
@@ -27,16 +36,10 @@ impl Draw for State {
                 sheet.fact("Space at", LABELS, &address);
             }
         }
-        sheet.gap();
-        self.comparison(&mut sheet, look);
-        // In a personal space there are no other users.
-        if look.shared.draft.mode() != Mode::Embedded && connection.space.is_some() {
-            sheet.gap().text(
-                "Other users must add their own credentials before they can use it. A reload by a user without credentials \
-                 fails.",
-            );
-        }
-        sheet.draw_from(self.scroll.row(0), area, buf, seen);
+        // What was asked for by a key is to be seen.
+        let own = if self.unfolded { sheet.len() } else { 0 };
+        self.added_by_the_tenant(&mut sheet, look);
+        sheet.draw_from(self.scroll.row(own), area, buf, seen);
     }
 }
 
@@ -93,8 +96,11 @@ impl State {
         let theme = look.theme;
         match &self.read {
             Read::Asking => {
+                // Its row stays, so that nothing below moves when the answer comes.
                 if look.is_slow(Asked::ReadBack) {
                     sheet.marked(0, look.spinner(), "reading it back", theme.dim());
+                } else {
+                    sheet.gap();
                 }
             }
             Read::Failed(failure) => {
@@ -120,7 +126,6 @@ impl State {
                     let text = format!("{}: {} was sent, and {found}", difference.key, difference.sent);
                     sheet.marked(0, "!", &text, theme.warn());
                 }
-                self.added_by_the_tenant(sheet, look);
             }
         }
     }
@@ -133,7 +138,7 @@ impl State {
         let things = if count == 1 { "property" } else { "properties" };
         let verb = if self.unfolded { "hides" } else { "shows" };
         let them = if count == 1 { "it" } else { "them" };
-        sheet.marked(0, "•", &format!("The tenant added {count} {things}; m {verb} {them}."), look.theme.dim());
+        sheet.gap().marked(0, "•", &format!("The tenant added {count} {things}; m {verb} {them}."), look.theme.dim());
         if self.unfolded {
             for (key, value) in self.added(look.shared) {
                 sheet.marked(2, " ", &format!("{key} = {value}"), look.theme.dim());

@@ -184,8 +184,8 @@ impl State {
         match lookup(SAVED, key) {
             Some(Command::Leave) if !cx.fresh => {}
             Some(Command::Leave) => return Flow::Back,
-            Some(Command::Up) => self.scroll.rows(-1, cx.extent),
-            Some(Command::Down) => self.scroll.rows(1, cx.extent),
+            Some(Command::Up) => self.scroll.by_key(key, -1, cx.extent),
+            Some(Command::Down) => self.scroll.by_key(key, 1, cx.extent),
             _ => return Flow::Pass,
         }
         Flow::Stay
@@ -272,8 +272,8 @@ impl Screen for State {
                 return self.turned(turn, cx);
             }
             (Answer::Copy(copied), _) => {
-                let noun = if self.what() == What::Answers { "The answers file" } else { "The script" };
-                cx.tell(copied_notice(noun, copied));
+                let noun = if self.what() == What::Answers { "the answers file" } else { "the script" };
+                cx.tell(copied_notice(noun, &copied));
             }
             _ => return Flow::Pass,
         }
@@ -286,14 +286,8 @@ impl Screen for State {
 }
 
 /// What became of a text for the clipboard that has variables in place of its secrets.
-pub(crate) fn copied_notice(noun: &str, copied: Copied) -> Notice {
-    match copied {
-        Copied::Native => Notice::good(format!("{noun} is on the clipboard, with variables for the secrets.")),
-        Copied::Terminal(_) => {
-            Notice::info(format!("{noun} was sent to your terminal for its clipboard, with variables for the secrets."))
-        }
-        Copied::Failed(why) => Notice::warn(format!("{noun} could not be copied: {why}. Save it as a file instead.")),
-    }
+pub(crate) fn copied_notice(noun: &str, copied: &Copied) -> Notice {
+    Notice::copied(copied, noun, ", with variables for the secrets", "save it as a file")
 }
 
 #[cfg(test)]
