@@ -166,6 +166,11 @@ impl Failure {
         !self.envelope && !self.told.is_empty()
     }
 
+    /// Whether the tenant itself says that the data source is switched off (`qlik-cloud-api.md` section 3).
+    pub fn says_source_is_off(&self) -> bool {
+        self.told.iter().any(|told| told.code == "DCAAS-2001")
+    }
+
     /// The first thing the tenant said.
     pub fn first(&self) -> Option<&Told> {
         self.told.first()

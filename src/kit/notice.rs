@@ -82,6 +82,9 @@ fn sentence(failure: &Failure) -> String {
              Manage API keys."
                 .into()
         }
+        _ if failure.says_source_is_off() => {
+            format!("{asked} was refused: an administrator of the tenant switched the data source off.")
+        }
         FailureKind::Forbidden if failure.is_from_elsewhere() => format!("{asked} was refused for this reason."),
         FailureKind::Forbidden => format!("{asked} is not allowed for you. Ask an administrator of the tenant."),
         FailureKind::NotFound => format!("{asked} found nothing. It may have been removed."),

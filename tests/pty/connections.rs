@@ -320,7 +320,7 @@ fn a_source_that_was_switched_off_is_said_before_and_by_the_refusal() {
     person.type_text(" eu");
     person.wait_for("orders eu");
     send_change(&mut person, "Rename orders", "orders");
-    person.wait_for("Not changed: orders.");
+    person.wait_for("Not changed: orders. An administrator of the tenant switched its data source off.");
     person.wait_for("File_AmazonS3ConnectorV2 is disabled");
     assert_eq!(tenant.get(&format!("/api/v1/data-connections/{id}")).body(200)["qName"], "orders");
 }

@@ -199,7 +199,7 @@ impl State {
 
     /// The api-specs of the chosen source could not be read.
     fn refused(&mut self, source: DataSource, failure: Failure, cx: &mut Cx<'_>) -> Flow {
-        if failure.kind == FailureKind::NotFound && !refused::says_disabled(&failure) {
+        if failure.kind == FailureKind::NotFound && !failure.says_source_is_off() {
             // The list tells an unknown source from one that was switched off meanwhile.
             self.doubted = Some((source, failure));
             self.list(cx);

@@ -59,11 +59,6 @@ pub(super) fn switched_off(source: &DataSource) -> String {
     format!("An administrator has switched {label} off. Choose another data source, or ask for it to be switched on.")
 }
 
-/// Whether the tenant itself says that the source is switched off (`qlik-cloud-api.md` section 3).
-pub(super) fn says_disabled(failure: &Failure) -> bool {
-    failure.told.iter().any(|told| told.code == "DCAAS-2001")
-}
-
 fn general(failure: &Failure, retry: &str, cx: &mut Cx<'_>) -> Flow {
     let text = match failure.kind {
         FailureKind::Unauthorized => {
