@@ -11,6 +11,7 @@ pub mod paged;
 pub mod pages;
 pub mod paste;
 pub mod pending;
+pub(crate) mod people;
 pub mod picker;
 pub mod screen;
 pub mod scroll;

@@ -9,7 +9,7 @@ const AT_ONCE: usize = 30;
 
 /// The names of owners by id.
 #[derive(Debug, Default)]
-pub(super) struct People {
+pub(crate) struct People {
     names: HashMap<String, String>,
     /// Whoever was asked for, also without an answer.
     asked: HashSet<String>,
@@ -20,19 +20,19 @@ pub(super) struct People {
 
 impl People {
     /// A name, or the id as long as there is none.
-    pub fn name<'a>(&'a self, id: &'a str) -> &'a str {
+    pub(crate) fn name<'a>(&'a self, id: &'a str) -> &'a str {
         self.names.get(id).map_or(id, String::as_str)
     }
 
     /// The question was dropped when the screen was left: it is asked again.
-    pub fn resume(&mut self) {
+    pub(crate) fn resume(&mut self) {
         if std::mem::take(&mut self.is_asking) {
             self.asked.retain(|id| self.names.contains_key(id));
         }
     }
 
     /// Whom to ask for next.
-    pub fn next<'a>(&mut self, owners: impl Iterator<Item = &'a str>) -> Option<Vec<String>> {
+    pub(crate) fn next<'a>(&mut self, owners: impl Iterator<Item = &'a str>) -> Option<Vec<String>> {
         if self.is_asking || self.is_refused {
             return None;
         }
@@ -51,7 +51,7 @@ impl People {
     }
 
     /// Whether anybody has a name now who had none.
-    pub fn named(&mut self, answer: Result<Vec<User>, Failure>) -> bool {
+    pub(crate) fn named(&mut self, answer: Result<Vec<User>, Failure>) -> bool {
         self.is_asking = false;
         let Ok(users) = answer else {
             self.is_refused = true;

@@ -26,6 +26,7 @@ use crate::{
         write::{NotDone, Outcome as Settled, Write},
         writes::{Copy, DeleteConnection, Relocate},
     },
+    kit::people::People,
     worker::desk::Desk,
 };
 
@@ -109,7 +110,9 @@ async fn done(
         Verb::Show(name) => {
             let found = at.find(name, options.space.as_deref()).await?;
             let found = client.read_back(session, &found.id).await?;
-            show(&found, &at, output);
+            let mut people = People::default();
+            name_owners(std::slice::from_ref(&found), &mut people, &at).await;
+            show(&found, &at, &people, output);
             Ok(if output.is_whole { 0 } else { code::FAILED })
         }
         Verb::Copy(name, to, new_name) => {
@@ -186,18 +189,20 @@ async fn list(options: &Options, at: &At<'_>, output: &mut Output) -> Result<u8,
     };
     let mut page: Option<String> = None;
     let mut seen = std::collections::HashSet::new();
+    let mut people = People::default();
     let mut widths = [0; 6];
     loop {
         let told = at.client.connections(at.session, &wanted, page.as_deref()).await?;
         let before = seen.len();
         let fresh: Vec<Connection> =
             told.connections.into_iter().filter(|connection| seen.insert(connection.id.clone())).collect();
+        name_owners(&fresh, &mut people, at).await;
         if output.json {
             for connection in &fresh {
-                line(connection, at, output);
+                line(connection, at, &people, output);
             }
         } else {
-            rows(&fresh, options.is_shown.then_some(&mut widths), at, output);
+            rows(&fresh, options.is_shown.then_some(&mut widths), at, &people, output);
         }
         // A page that brings nothing new would be followed for ever.
         match told.next.filter(|_| seen.len() > before && output.is_whole) {
@@ -215,20 +220,38 @@ fn kind(connection: &Connection) -> Option<&'static str> {
     connection.separated.map(|separated| if separated { "separated" } else { "embedded" })
 }
 
-fn line(it: &Connection, at: &At<'_>, output: &mut Output) {
+/// Asks for the names of owners that were not asked for yet, many at once. Where the tenant does not tell, ids stay.
+async fn name_owners(of: &[Connection], people: &mut People, at: &At<'_>) {
+    while let Some(ids) = people.next(of.iter().filter_map(|it| it.owner.as_deref())) {
+        people.named(at.client.users_by_id(at.session, &ids).await);
+    }
+}
+
+/// What the owner is called, or the id where that is not told.
+fn owner<'a>(it: &'a Connection, people: &'a People) -> &'a str {
+    it.owner.as_deref().map_or("", |id| people.name(id))
+}
+
+/// The name of the owner, where it is told.
+fn owner_name<'a>(it: &'a Connection, people: &'a People) -> Option<&'a str> {
+    Some(owner(it, people)).filter(|name| it.owner.as_deref().is_some_and(|id| id != *name))
+}
+
+fn line(it: &Connection, at: &At<'_>, people: &People, output: &mut Output) {
     output.data(&json!({"v": 1, "id": it.id, "name": it.name, "space": at.space_name(it), "spaceId": it.space,
-        "source": it.source, "credentials": kind(it), "owner": it.owner, "created": it.created, "updated": it.updated}));
+        "source": it.source, "credentials": kind(it), "owner": it.owner, "ownerName": owner_name(it, people),
+        "created": it.created, "updated": it.updated}));
 }
 
 /// A row for each, its columns apart by tabs; on a terminal below each other and under their names. `widths` are those so far.
-fn rows(found: &[Connection], widths: Option<&mut [usize; 6]>, at: &At<'_>, output: &mut Output) {
+fn rows(found: &[Connection], widths: Option<&mut [usize; 6]>, at: &At<'_>, people: &People, output: &mut Output) {
     let row = |it: &Connection| {
         let columns = [
             it.name.as_str(),
             at.space_name(it).unwrap_or(PERSONAL),
             it.source.as_deref().unwrap_or_default(),
             kind(it).unwrap_or_default(),
-            it.owner.as_deref().unwrap_or_default(),
+            owner(it, people),
             it.updated.as_deref().unwrap_or_default(),
         ];
         // A tab in a name would be a column more.
@@ -257,7 +280,7 @@ fn rows(found: &[Connection], widths: Option<&mut [usize; 6]>, at: &At<'_>, outp
     }
 }
 
-fn show(it: &Connection, at: &At<'_>, output: &mut Output) {
+fn show(it: &Connection, at: &At<'_>, people: &People, output: &mut Output) {
     let space = at.space_name(it);
     let statement = load_statement(space, &it.name);
     if output.json {
@@ -265,7 +288,8 @@ fn show(it: &Connection, at: &At<'_>, output: &mut Output) {
             it.properties.iter().map(|(key, value)| (key.clone(), value.clone().into())).collect();
         output.data(
             &json!({"v": 1, "id": it.id, "name": it.name, "space": space, "spaceId": it.space, "source": it.source,
-            "credentials": kind(it), "credentialId": it.credential, "owner": it.owner, "created": it.created,
+            "credentials": kind(it), "credentialId": it.credential, "owner": it.owner,
+            "ownerName": owner_name(it, people), "created": it.created,
             "updated": it.updated, "tags": it.tags, "privileges": it.privileges, "statement": statement,
             "properties": properties}),
         );
@@ -281,7 +305,7 @@ fn show(it: &Connection, at: &At<'_>, output: &mut Output) {
             "credentials",
             [kind(it).map(str::to_owned), it.credential.clone()].into_iter().flatten().collect::<Vec<_>>().join(", "),
         ),
-        ("owner", it.owner.clone().unwrap_or_default()),
+        ("owner", owner(it, people).to_owned()),
         ("created", it.created.clone().unwrap_or_default()),
         ("updated", it.updated.clone().unwrap_or_default()),
         ("tags", it.tags.join(", ")),

@@ -82,6 +82,25 @@ fn one_is_shown_with_its_properties() {
 }
 
 #[test]
+fn owners_are_called_by_their_names_by_one_question_and_by_their_ids_where_it_is_refused() {
+    let names = |faults: &[&str]| {
+        let stage = furnished(faults);
+        let all = lines(&run(&stage, &["list", "--json"]));
+        let shown = run(&stage, &["show", "Exchange rates"]);
+        let rows = run(&stage, &["list"]);
+        assert_eq!((shown.code, rows.code, rows.err.as_str()), (0, 0, ""), "{shown:?} {rows:?}");
+        (all, shown.out, rows.out)
+    };
+    let (all, shown, rows) = names(&[]);
+    assert!(all.iter().all(|one| one["ownerName"].is_string() && one["owner"] != one["ownerName"]), "{all:?}");
+    assert!(shown.contains("owner        Cleo Creator"), "{shown}");
+    assert!(rows.contains("\tCleo Creator\t"), "{rows}");
+    let (all, shown, _) = names(&["GET|/api/v1/users[?]|status=403|9"]);
+    assert!(all.iter().all(|one| one["ownerName"].is_null() && one["owner"].is_string()), "{all:?}");
+    assert!(!shown.contains("Cleo Creator"), "{shown}");
+}
+
+#[test]
 fn nothing_is_written_without_yes() {
     let stage = furnished(&[]);
     for arguments in [

@@ -3,10 +3,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use super::{
-    entry::{Common, Entry},
-    people::People,
-};
+use super::entry::{Common, Entry};
 use crate::{
     domain::{
         connection::{Connection, ConnectionPage, Listed},
@@ -21,6 +18,7 @@ use crate::{
         notice::{Notice, Tone},
         paged::{Paged, Seek},
         pages::{AHEAD, Told},
+        people::People,
         picker::Row,
         screen::{Cx, Flow},
         shared::Shared,
