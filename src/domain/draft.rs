@@ -41,6 +41,13 @@ pub struct AtTenant {
     sources: Kept<SourceId, OfSource>,
 }
 
+impl AtTenant {
+    /// The answers for this source, also while another one is chosen.
+    pub fn of(&self, source: &SourceId) -> Option<&OfSource> {
+        self.sources.of(source)
+    }
+}
+
 /// The answers that belong to one data source of one tenant.
 #[derive(Clone, Debug, Default)]
 pub struct OfSource {
@@ -50,6 +57,8 @@ pub struct OfSource {
     pub credential: Option<CredentialChoice>,
     /// Name and fields.
     pub details: Option<Details>,
+    /// Something was typed into Details since a connection was last created or filled in from one that exists.
+    pub is_typed: bool,
     /// The code, and what it was asked with.
     pub authorized: Option<Authorized>,
     /// The code that the tenant refused last.

@@ -30,6 +30,12 @@ impl<K: PartialEq, T: Default> Kept<K, T> {
         &mut self.now
     }
 
+    /// What is kept for this key.
+    pub fn of(&self, key: &K) -> Option<&T> {
+        let shelved = || self.shelf.iter().find(|(shelved, _)| shelved == key).map(|(_, kept)| kept);
+        if self.key.as_ref() == Some(key) { Some(&self.now) } else { shelved() }
+    }
+
     /// Everything that is kept, for every key.
     pub fn all(&self) -> impl Iterator<Item = &T> {
         std::iter::once(&self.now).chain(self.shelf.iter().map(|(_, kept)| kept))
@@ -66,6 +72,7 @@ mod tests {
         assert!(!kept.switch("a"));
         assert!(kept.switch("b"));
         assert!(kept.now().is_empty());
+        assert_eq!((kept.of(&"a"), kept.of(&"b"), kept.of(&"c")), (Some(&vec![0, 1]), Some(&vec![]), None));
         kept.now_mut().push(2);
         assert!(kept.switch("a"));
         assert_eq!(kept.now(), &[0, 1]);

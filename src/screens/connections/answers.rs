@@ -14,6 +14,7 @@ use crate::{
         http::Json,
         property::{SEPARATE, Spec},
         session::Session,
+        source::SourceId,
         space::{Space, SpaceChoice, SpaceId, SpaceKind},
         step::Step,
         text::next_name,
@@ -119,6 +120,12 @@ pub(super) fn save(card: &Card, list: &List, cx: &mut Cx<'_>) -> Flow {
     Flow::Detour(Visit::SaveExisting, ScreenId::Connections.into())
 }
 
+/// Whether filling in the wizard from it would take away what was typed there.
+pub(super) fn replaces_typed(card: &Card, shared: &Shared) -> bool {
+    let source = card.connection.source.clone().map(SourceId);
+    source.and_then(|source| shared.draft.here().of(&source)).is_some_and(|of| of.is_typed)
+}
+
 /// To the wizard, filled in from the connection. Nothing is sent by it.
 pub(super) fn wizard(once: Once, card: &Card, list: &List, cx: &mut Cx<'_>) -> Flow {
     let Some(existing) = told(card, list, true, cx.shared) else { return untold(cx) };
@@ -140,7 +147,7 @@ pub(super) fn wizard(once: Once, card: &Card, list: &List, cx: &mut Cx<'_>) -> F
     let id = source.id.clone();
     draft.choose_source(source, spec);
     let of = draft.of_mut();
-    (of.details, of.authorized, of.code_refused) = (None, None, None);
+    (of.details, of.authorized, of.code_refused, of.is_typed) = (None, None, None, false);
     cx.shared.prefilled = Some((id, details));
     cx.shared.existing = None;
     // Whoever came for the connections that exist goes on to one that does not.

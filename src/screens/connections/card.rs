@@ -91,6 +91,8 @@ pub(super) struct Card {
     pub at: usize,
     pub scroll: Scroll,
     pub task: Option<Task>,
+    /// The action that takes away what was typed in the wizard, once that was said.
+    pub replaces: Option<Action>,
     /// What was sent last, until it was read back.
     pub sent: Vec<Change>,
     /// Its credentials got a new secret, and it was not read back yet.
@@ -130,6 +132,7 @@ impl Card {
             at: 0,
             scroll: Scroll::default(),
             task: None,
+            replaces: None,
             sent: Vec::new(),
             is_rotated: false,
             not_as_sent: Vec::new(),

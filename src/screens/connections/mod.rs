@@ -8,7 +8,6 @@ mod deletion;
 mod entry;
 mod list;
 mod moving;
-mod people;
 mod places;
 mod reading;
 mod reauthorize;
@@ -163,7 +162,11 @@ impl State {
     fn card_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         let Some(card) = &mut self.card else { return Flow::Pass };
         let last = Action::ALL.len() - 1;
-        match lookup(CARD, key) {
+        let command = lookup(CARD, key);
+        if !matches!(command, Some(Command::Enter | Command::Do(_))) {
+            card.replaces = None;
+        }
+        match command {
             // The Enter that opened it, held down, does nothing.
             Some(Command::Enter) if !cx.fresh => {}
             Some(Command::Enter) => {
@@ -193,6 +196,17 @@ impl State {
         let Some(card) = &mut self.card else { return Flow::Stay };
         if let Some(refusal) = card.refusal(action, &self.list, cx.shared) {
             cx.tell(Notice::warn(format!("{}: {refusal}", action.label())));
+            return Flow::Stay;
+        }
+        let was_said = card.replaces.take() == Some(action);
+        let replaces = matches!(action, Action::Another | Action::SameCredentials);
+        if replaces && !was_said && answers::replaces_typed(card, cx.shared) {
+            card.replaces = Some(action);
+            let source = self.list.source(card.connection.source.as_deref());
+            cx.tell(Notice::warn(format!(
+                "{}: this replaces what you typed for {source} in the wizard. The same key again replaces it; nothing is sent.",
+                action.label()
+            )));
             return Flow::Stay;
         }
         cx.shared.notice = None;

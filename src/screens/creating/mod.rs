@@ -320,7 +320,10 @@ impl Creating {
                 existing.instead = Some(Instead::Made(Box::new(connection)));
                 Turn::Lead(Flow::Next)
             }
-            _ => Turn::Lead(Flow::Goto(Step::Done.into())),
+            _ => {
+                shared.draft.of_mut().is_typed = false;
+                Turn::Lead(Flow::Goto(Step::Done.into()))
+            }
         }
     }
 

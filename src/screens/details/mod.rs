@@ -279,6 +279,7 @@ impl State {
     /// Something else stands in a field.
     fn changed(&mut self, row: Row, cx: &mut Cx<'_>) {
         self.requested = false;
+        cx.shared.draft.of_mut().is_typed = true;
         if std::mem::take(&mut self.is_warning) {
             cx.shared.notice = None;
         }

@@ -242,6 +242,25 @@ fn an_unclear_answer_is_looked_up_and_the_code_is_never_sent_again() {
 }
 
 #[test]
+fn what_was_typed_in_the_wizard_is_replaced_only_by_a_second_press() {
+    let mut stage = opened(&gbq(), &described(), Some("u-1"));
+    stage.shared.draft.choose_source(source("gbq"), spec(&described()));
+    stage.shared.draft.of_mut().is_typed = true;
+    // Another source is chosen by now; what was typed for this one is still there.
+    stage.shared.draft.choose_source(source("rest"), spec(&json!({})));
+    for between in [Key::PAGE_UP, Key::UP] {
+        stage.press(Key::char('a'));
+        assert!(stage.told().contains("this replaces what you typed for"), "{}", stage.told());
+        assert!(stage.shared.prefilled.is_none() && sent(&mut stage).is_empty());
+        stage.press(between);
+    }
+    stage.press(Key::char('a'));
+    assert!(stage.shared.prefilled.is_none(), "a press after another key asks again");
+    assert_eq!(stage.press(Key::char('a')).screen(), Some(Step::Details.into()));
+    assert!(stage.shared.prefilled.is_some() && !stage.shared.draft.of().is_typed);
+}
+
+#[test]
 fn another_one_fills_the_wizard_in_and_sends_nothing() {
     let mine = || {
         CredentialChoice::Existing(Credential {

@@ -12,7 +12,7 @@ use crate::{
         user::User,
     },
     screens::connections::{
-        State,
+        State, answers,
         card::Card,
         copies::{self, Copies, Mark, Name, Step},
         deletion::{self, Deletion},
@@ -64,6 +64,10 @@ impl State {
         } else {
             format!("The tenant does not tell which apps use it. Load scripts with {statement} will fail. It cannot be undone.")
         });
+        if deletion.anew && answers::replaces_typed(card, look.shared) {
+            let text = "The wizard then replaces what you typed there for this data source.";
+            sheet.marked(0, "!", text, look.theme.warn());
+        }
         sheet.gap();
         if deletion.is_under_way {
             sheet.marked(0, look.spinner(), &format!("deleting {}", card.name()), look.theme.text());
