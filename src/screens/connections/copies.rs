@@ -67,7 +67,7 @@ pub(super) const END: &[Binding<InEnd>] = &[
         &[Key::ENTER],
         InEnd::Look,
         "look again",
-        "where it is not known whether it was copied, look once more; else back to the connection",
+        "where it is not known whether it was copied, look once more; copy to the spaces that are left; else back to the connection",
     ),
     Binding::help(&[Key::PAGE_UP, Key::UP], InEnd::PageUp, "page up", "a page up"),
     Binding::help(&[Key::PAGE_DOWN, Key::DOWN], InEnd::PageDown, "page down", "a page down"),
@@ -106,6 +106,8 @@ pub(super) enum Mark {
     Done,
     NotDone,
     Unknown,
+    /// The sign-in was over before it was its turn.
+    Left,
 }
 
 /// How far the copying is.
@@ -203,10 +205,13 @@ impl Copies {
     fn end_key(&mut self, key: Key, of: &Connection, cx: &mut Cx<'_>) -> Turn {
         match lookup(END, key) {
             Some(InEnd::Look) if !cx.fresh => {}
-            Some(InEnd::Look) if self.is_unknown() => {
+            Some(InEnd::Look) if self.has(Mark::Unknown) || self.has(Mark::Left) => {
                 let unknown =
                     |(at, target): (usize, &Target)| matches!(target.result, Some((Mark::Unknown, _))).then_some(at);
                 self.unknown = self.targets.iter().enumerate().rev().filter_map(unknown).collect();
+                self.targets.iter_mut().for_each(|target| {
+                    target.result.take_if(|(mark, _)| *mark == Mark::Left);
+                });
                 cx.shared.notice = None;
                 self.go_on(of, cx);
             }
@@ -218,9 +223,9 @@ impl Copies {
         Turn::Stay
     }
 
-    /// Whether the outcome of one of them is not known.
-    fn is_unknown(&self) -> bool {
-        self.targets.iter().any(|target| matches!(target.result, Some((Mark::Unknown, _))))
+    /// Whether one of them came to this.
+    fn has(&self, mark: Mark) -> bool {
+        self.targets.iter().any(|target| matches!(&target.result, Some((it, _)) if *it == mark))
     }
 
     /// Looks once more at the next one that is to be looked at; else copies to the next space.
@@ -291,8 +296,8 @@ impl Copies {
     /// Copies to the next space that is to be copied to. One write at a time.
     fn send(&mut self, of: &Connection, cx: &mut Cx<'_>) {
         let next = self.targets.iter().position(|target| target.result.is_none());
-        let me = cx.shared.draft.here().me.as_ref().map(|me| me.user_id.clone()).unwrap_or_default();
         let Some(at) = next else { return self.end(cx) };
+        let Some(me) = cx.shared.draft.here().me.as_ref().map(|me| me.user_id.clone()) else { return self.pause(cx) };
         let target = &mut self.targets[at];
         let write = Copy::new(of, self.form.answer(Row::Name), (target.space.id().cloned(), target.space.label()), &me);
         let same = write.clone();
@@ -302,6 +307,15 @@ impl Copies {
         self.step = Step::Sending(at);
     }
 
+    /// The sign-in is over: nothing more is sent until somebody is signed in and presses for it.
+    fn pause(&mut self, cx: &mut Cx<'_>) {
+        for target in self.targets.iter_mut().filter(|target| target.result.is_none()) {
+            let text = format!("Not copied to {} yet: the sign-in was over before.", target.space.label());
+            target.result = Some((Mark::Left, text));
+        }
+        self.end(cx);
+    }
+
     fn end(&mut self, cx: &mut Cx<'_>) {
         self.step = Step::Ended;
         let count =
@@ -309,6 +323,9 @@ impl Copies {
         let (done, unknown, all) = (count(Mark::Done), count(Mark::Unknown), self.targets.len());
         let of = if all == 1 { "1 space".to_owned() } else { format!("{all} spaces") };
         cx.tell(match (done, unknown) {
+            (done, 0) if self.has(Mark::Left) => {
+                Notice::warn(format!("Copied to {done} of {of}. Sign in again; then Enter here copies to the rest."))
+            }
             (done, 0) if done == all => {
                 Notice::good(format!("Copied to {of}. The copies keep the credentials of the original."))
             }
@@ -343,12 +360,13 @@ impl Copies {
             }
             Outcome::Done(..) | Outcome::NotDone(_) | Outcome::Unknown => settled.sentence.clone(),
         };
-        self.targets[at].result = Some((mark, text));
         if let Outcome::NotDone(NotDone::Refused(failure)) = &settled.outcome
             && failure.kind == FailureKind::Unauthorized
         {
+            self.pause(cx);
             return Turn::SessionOver;
         }
+        self.targets[at].result = Some((mark, text));
         self.go_on(of, cx);
         Turn::Stay
     }
@@ -391,7 +409,9 @@ impl Copies {
             Step::Choosing => self.places.hints(),
             Step::Naming => hints(KEYS),
             Step::Ended => hints_now(END, |command, hint| match command {
-                InEnd::Look if !self.is_unknown() => Some(Hint { short: "close", ..hint }),
+                InEnd::Look if self.has(Mark::Unknown) => Some(hint),
+                InEnd::Look if self.has(Mark::Left) => Some(Hint { short: "copy the rest", ..hint }),
+                InEnd::Look => Some(Hint { short: "close", ..hint }),
                 _ => Some(hint),
             }),
             Step::Sending(_) => Vec::new(),

@@ -285,3 +285,41 @@ fn a_copy_of_unknown_outcome_is_looked_at_again_and_not_sent_again() {
     stage.press(Key::ENTER);
     assert!(stage.screen.card.as_ref().unwrap().task.is_none());
 }
+
+#[test]
+fn copies_that_the_end_of_the_session_stopped_go_on_once_somebody_is_signed_in() {
+    let mut stage = opened(connection("Orders", "c-1"));
+    stage.press(Key::char('c'));
+    for _ in 0..3 {
+        stage.press(Key::TAB);
+    }
+    stage.press(Key::ENTER);
+    for _ in 0..3 {
+        stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
+    }
+    stage.press(Key::ENTER);
+    stage.press(Key::ENTER);
+    stage.answer(Answer::CopyConnection(Ok(Box::new(connection("Orders", "c-6")))));
+    sent(&mut stage);
+    stage.answer(Answer::CopyConnection(Err(failure(FailureKind::Unauthorized, 401))));
+    assert_eq!(sent(&mut stage), []);
+    stage.shared.draft.here_mut().me = Some(me());
+    stage.enter();
+    let shot = stage.shot(80, 40);
+    for words in ["Copied Orders (in Personal space)", "Not copied to Sales yet", "Not copied to Finance yet"] {
+        assert!(shot.contains(words), "{words}: {shot}");
+    }
+    sent(&mut stage);
+    stage.press(Key::ENTER);
+    for space in ["id of Sales", "id of Finance"] {
+        let asked = sent(&mut stage);
+        assert!(
+            matches!(asked.as_slice(), [Call::CopyConnection(_, _, Some(it))] if it.0 == space),
+            "{space}: {asked:?}"
+        );
+        stage.answer(Answer::CopyConnection(Ok(Box::new(connection("Orders", "c-7")))));
+    }
+    assert!(stage.told().starts_with("Copied to 3 spaces."), "{}", stage.told());
+    stage.press(Key::ESC);
+    assert!(stage.screen.card.as_ref().unwrap().task.is_none());
+}

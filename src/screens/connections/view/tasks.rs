@@ -264,7 +264,7 @@ fn targets(sheet: &mut Sheet, copies: &Copies, look: &Look<'_>) {
         let (mark, text, style) = match (&target.result, copies.step) {
             (Some((Mark::Done, text)), _) => ("✓", text.clone(), look.theme.good()),
             (Some((Mark::NotDone, text)), _) => ("✗", text.clone(), look.theme.bad()),
-            (Some((Mark::Unknown, text)), _) => ("!", text.clone(), look.theme.warn()),
+            (Some((Mark::Unknown | Mark::Left, text)), _) => ("!", text.clone(), look.theme.warn()),
             (None, Step::Sending(now)) if now == at && is_looked_up => {
                 (look.spinner(), "no clear answer came: looking whether it was copied".to_owned(), look.theme.warn())
             }
