@@ -305,10 +305,8 @@ impl Changing {
     pub fn paste(&mut self, text: &str, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
         if self.step == Step::Fields {
             let turn = self.fields.form.paste(text)?;
-            if turn == InForm::Pass {
+            if self.turned(turn, cx) == Turn::Pass {
                 cx.tell(Notice::info("Nothing was pasted: no field has the focus."));
-            } else {
-                self.turned(turn, cx);
             }
         }
         Ok(())

@@ -311,7 +311,11 @@ impl State {
                 self.close(cx);
                 return flow;
             }
-            Turn::SessionOver => return over(cx),
+            Turn::SessionOver => {
+                // The code is spent.
+                card.task.take_if(|task| matches!(task, Task::Reauthorize(_)));
+                return over(cx);
+            }
         }
         Flow::Stay
     }

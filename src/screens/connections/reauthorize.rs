@@ -221,8 +221,8 @@ impl Reauthorizing {
                 return Turn::Stay;
             }
             Outcome::NotDone(_) => {
-                unless_done(&settled, "", cx);
-                return Turn::Close;
+                let turn = unless_done(&settled, "", cx).filter(|turn| *turn != Turn::Stay);
+                return turn.unwrap_or(Turn::Close);
             }
         }
         unless_done(&settled, "Enter looks it up again; Esc leaves it at that.", cx).unwrap_or(Turn::Stay)

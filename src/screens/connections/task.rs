@@ -32,6 +32,7 @@ pub(super) enum Task {
 
 /// What follows from a key or an answer.
 #[derive(Clone, PartialEq, Debug)]
+#[must_use]
 pub(super) enum Turn {
     /// The key is none of the task's, or the answer none to it.
     Pass,
@@ -116,6 +117,7 @@ impl Task {
 }
 
 /// What a person can do about a write that was not done, or of which nobody knows. None where it was done.
+#[must_use]
 pub(super) fn unless_done<W: Write>(settled: &Settled<W>, on: &str, cx: &mut Cx<'_>) -> Option<Turn> {
     match &settled.outcome {
         Outcome::Done(..) => return None,

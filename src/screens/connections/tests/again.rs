@@ -220,6 +220,18 @@ fn a_refusal_offers_to_create_it_anew_after_its_name_was_typed() {
 }
 
 #[test]
+fn a_session_that_is_over_as_the_code_is_sent_is_told_and_ends_the_task() {
+    let mut stage = confirmed();
+    stage.answer(Answer::ChangeConnection(Err(Failure {
+        status: Some(401),
+        ..Failure::new(FailureKind::Unauthorized, "changing")
+    })));
+    assert!(!stage.told().is_empty());
+    assert!(stage.shared.draft.here().me.is_none());
+    assert!(stage.screen.card.as_ref().unwrap().task.is_none(), "the code is spent");
+}
+
+#[test]
 fn an_unclear_answer_is_looked_up_and_the_code_is_never_sent_again() {
     let later = Connection { updated: Some("2026-11-28T10:00:00.000Z".into()), ..gbq() };
     for (found, words) in [(later, "changed just then"), (gbq(), "Unknown whether Orders was reauthorized")] {
