@@ -10,7 +10,11 @@ mod standin;
 
 use std::path::PathBuf;
 
-use clap::{Parser, ValueEnum};
+use clap::{
+    CommandFactory as _, Parser, ValueEnum,
+    builder::StyledStr,
+    error::{ContextKind, ContextValue},
+};
 
 use crate::worker::clipboard;
 
@@ -239,6 +243,23 @@ pub enum Command {
     Standin(Standin),
 }
 
+/// What is wrong with the command line; where an option stands before the command, with the line that works.
+#[must_use]
+pub fn with_tip(mut error: clap::Error) -> clap::Error {
+    let Some(ContextValue::String(name)) = error.get(ContextKind::InvalidSubcommand) else { return error };
+    let Some(ContextValue::String(option)) = error.get(ContextKind::PriorArg) else { return error };
+    let cli = Cli::command();
+    let Some(command) = cli.find_subcommand(name) else { return error };
+    let long = option.split(' ').next().unwrap_or_default().trim_start_matches('-');
+    let tip = if command.get_arguments().any(|arg| arg.get_long() == Some(long)) {
+        format!("options stand behind the command: qonnect {name} {option}")
+    } else {
+        format!("{option} belongs to qonnect without a command; qonnect help {name} lists the options of {name}")
+    };
+    error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![StyledStr::from(tip)]));
+    error
+}
+
 #[cfg(test)]
 mod tests {
     use clap::error::ErrorKind;
@@ -313,6 +334,23 @@ mod tests {
         ] {
             let error = parse(line).unwrap_err();
             assert_eq!((error.kind(), error.exit_code()), (kind, 2), "{line}");
+        }
+    }
+
+    #[test]
+    fn an_option_before_the_command_is_refused_with_the_line_that_works() {
+        for (line, tip) in [
+            ("--tenant acme connections", "tip: options stand behind the command: qonnect connections --tenant <HOST>"),
+            #[cfg(feature = "demo")]
+            ("--demo connections", "tip: options stand behind the command: qonnect connections --demo"),
+            #[cfg(feature = "demo")]
+            (
+                "--demo plan f",
+                "--demo belongs to qonnect without a command; qonnect help plan lists the options of plan",
+            ),
+        ] {
+            let told = with_tip(parse(line).unwrap_err()).to_string();
+            assert!(told.contains(tip), "{line}: {told}");
         }
     }
 

@@ -4,7 +4,7 @@ use std::{env, io::IsTerminal as _, process::ExitCode};
 
 use clap::{Parser as _, error::ErrorKind};
 use qonnect::{
-    cli::{Cli, Command},
+    cli::{self, Cli, Command},
     env::Env,
     launch::{self, Symbols},
 };
@@ -31,7 +31,7 @@ fn main() -> ExitCode {
 fn start(env: Env, symbols: Symbols) -> anyhow::Result<ExitCode> {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(answer) => return show(&answer, symbols),
+        Err(answer) => return show(&cli::with_tip(answer), symbols),
     };
     match &cli.command {
         None => launch::wizard(&cli.wizard, env),

@@ -135,7 +135,8 @@ impl Sheet<'_> {
             file.set("tags", &format!("[{}]", tags.join(", ")), None);
         }
         if self.needs_person {
-            file.comment("A person has to sign in in a browser: `qonnect --answers` with this file asks for that, `qonnect apply` cannot.");
+            file.comment("Someone must sign in in a browser, so `qonnect apply` cannot create it. Use `qonnect --answers` with this file,");
+            file.comment("or, without a terminal, `qonnect authorize start` and then `qonnect authorize finish`.");
         }
         if let Some(authorize) = self.authorize {
             file.set("authorize", &authorize.to_string(), Some("a person signs in in a browser"));
@@ -295,7 +296,7 @@ impl File {
         let Some(access) = access else { return };
         if let Access::Browser { .. } = access {
             self.comment(
-                "You signed in in a browser, which nobody can do unattended: --context, or the environment, says how.",
+                "You signed in in a browser, which plan and apply cannot do: use --context, or set QLIK_API_KEY.",
             );
             self.line("");
             return;

@@ -90,14 +90,15 @@ pub struct Code {
 }
 
 impl Code {
-    /// What was understood, for the screen: `code, 73 characters, state matches`.
+    /// What was understood, for the screen: `Code received: 73 characters (state matches)`.
     pub fn summary(&self) -> String {
+        // A bare code brings no state, and nobody can do anything about that.
         let state = match self.state {
-            StateCheck::Matches => "state matches",
-            StateCheck::Unchecked => "state not included",
+            StateCheck::Matches => " (state matches)",
+            StateCheck::Unchecked => "",
         };
         let count = self.value.count();
-        format!("Code received: {count} character{} ({state})", if count == 1 { "" } else { "s" })
+        format!("Code received: {count} character{}{state}", if count == 1 { "" } else { "s" })
     }
 }
 

@@ -1,6 +1,6 @@
 //! The body of a request, taken apart at its secrets.
 
-use crate::domain::{http::Json, secret::Secret, variable::variables};
+use crate::domain::{http::Json, known::known, secret::Secret, source::SourceId, variable::variables};
 
 /// A body, its secrets, and what stands between them.
 pub(super) struct Body {
@@ -40,6 +40,19 @@ impl Body {
         let mut text = strip(&self.tree).unwrap_or(Json::Object(Vec::new())).masked();
         text.push('\n');
         text
+    }
+
+    /// What a secret is, for people: the label of its field, and its place where that tells more.
+    pub(super) fn about(&self, path: &Path) -> String {
+        let place = path.shown.strip_prefix("connectionProperties.").unwrap_or(&path.shown);
+        let source = self.text(&["datasourceID", "dataSourceId"]).map(|id| SourceId(id.to_owned()));
+        let property = place.split('.').next().unwrap_or_default();
+        let field = source.as_ref().and_then(known).and_then(|known| known.fields.get(property));
+        match field.and_then(|field| field.label.as_deref()) {
+            Some(label) if place == property || path.is_file => label.to_owned(),
+            Some(label) => format!("{label} ({place})"),
+            None => place.to_owned(),
+        }
     }
 
     /// A text at the top of the body.

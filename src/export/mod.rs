@@ -69,6 +69,7 @@ pub struct File {
 /// The tenant and the key, in every format but Terraform and qlik-cli.
 const TENANT: &str = "QLIK_TENANT_URL";
 const KEY: &str = "QLIK_API_KEY";
+const TENANT_LIKE: &str = "the tenant, for example https://acme.eu.qlikcloud.com";
 
 impl Export<'_> {
     /// The files of the folder.
@@ -114,22 +115,21 @@ impl Export<'_> {
         let named = |name: &str, text: &str| (name.to_owned(), text.to_owned());
         let mut needed = match format {
             Format::Curl | Format::Powershell => {
-                vec![named(TENANT, "the tenant, such as https://acme.eu.qlikcloud.com"), named(KEY, "an API key")]
+                vec![named(TENANT, TENANT_LIKE), named(KEY, "an API key")]
             }
             Format::QlikCli => vec![named("QLIK_CONTEXT", "the name of a context of qlik-cli")],
             Format::Terraform if body.variables.is_empty() => {
-                vec![named(TENANT, "give it as -var tenant_url=…"), named("BEARER_TOKEN", "an API key")]
+                vec![named("TF_VAR_tenant_url", TENANT_LIKE), named("BEARER_TOKEN", "an API key")]
             }
             Format::Terraform => {
-                vec![named("TF_VAR_tenant_url", "the tenant"), named("TF_VAR_api_key", "an API key")]
+                vec![named("TF_VAR_tenant_url", TENANT_LIKE), named("TF_VAR_api_key", "an API key")]
             }
         };
         for (name, path) in body.variables.iter().zip(&body.paths) {
             let name =
                 if format == Format::Terraform { format!("TF_VAR_{}", name.to_lowercase()) } else { name.clone() };
-            let is_file = path.is_file;
-            needed
-                .push((name, if is_file { format!("{}: the file in base64", path.shown) } else { path.shown.clone() }));
+            let about = body.about(path);
+            needed.push((name, if path.is_file { format!("{about}: the file in base64") } else { about }));
         }
         needed
     }
@@ -145,7 +145,7 @@ impl Export<'_> {
 
     /// The first line of every file that can have comments.
     fn title(&self) -> String {
-        format!("qonnect {}, {}. Secrets come from: the environment.", env!("CARGO_PKG_VERSION"), clean(self.date))
+        format!("qonnect {}, {}. Secrets come from the environment.", env!("CARGO_PKG_VERSION"), clean(self.date))
     }
 
     fn readme(&self, format: Format, body: &Body) -> String {
@@ -164,16 +164,16 @@ impl Export<'_> {
         match (self.first, format) {
             (None, _) => {}
             (Some(_), Format::Curl) => text.push_str(
-                "\nA person has to sign in in a browser: the script prints the address and waits for the code.\n",
+                "\nSomeone must sign in in a browser: the script prints the URL and waits for the code.\n",
             ),
             (Some(_), _) => text.push_str(
-                "\nA person has to sign in in a browser first. Send body.json with an empty code and \"authUrlOnly\": true: the answer\n\
-                 names the address. The code that it leads to goes into its variable, and works once.\n",
+                "\nSomeone must sign in in a browser first. Send body.json with an empty code and \"authUrlOnly\": true: the answer\n\
+                 has the URL. Sign in there, and set the variable to the code that the page shows. It works once.\n",
             ),
         }
         text.push_str("\nbody.json is the request without its secrets. Running it twice does not create two: names are unique in a space.\n");
         if format != Format::Curl {
-            text.push_str("This format was written from documentation, and not run by its makers.\n");
+            text.push_str("This format was written from documentation and not tested. Check it before you run it.\n");
         }
         text
     }

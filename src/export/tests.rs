@@ -74,6 +74,16 @@ fn each_format_quotes_what_its_reader_would_look_into() {
 }
 
 #[test]
+fn a_variable_is_told_by_the_label_of_its_field_where_the_source_is_known() {
+    let Json::Object(mut members) = request().body else { panic!("a body is an object") };
+    members.push(("datasourceID".into(), Json::text("File_AmazonS3Connector")));
+    let request = HttpRequest { body: Json::Object(members), ..request() };
+    let told = Export { request: &request, first: None, date: "" }.variables(Format::Curl);
+    let told: Vec<_> = told.iter().map(|(name, about)| (name.as_str(), about.as_str())).collect();
+    assert_eq!(told[2..4], [("QONNECT_SECRETKEY", "Secret key"), ("QONNECT_LIST_1", "list.1")]);
+}
+
+#[test]
 fn a_body_without_secrets_needs_no_write_only_arguments() {
     let request = HttpRequest { body: Json::Object(vec![("qName".into(), Json::text("n"))]), ..request() };
     let files = Export { request: &request, first: None, date: "2026-11-28" }.files(Format::Terraform);

@@ -63,7 +63,7 @@ impl Planned {
     /// How somebody goes on where a person has to sign in.
     pub(super) fn by_a_person(&self) -> String {
         let (file, label) = (quoted(&self.file), quoted(&self.label));
-        format!("a person has to sign in in a browser: qonnect authorize start {file} --only={label}")
+        format!("someone must sign in in a browser: qonnect authorize start {file} --only={label}")
     }
 }
 

@@ -27,7 +27,8 @@ pub(super) fn about(screen: ScreenId) -> About {
         ),
         ScreenId::Step(Step::Source) => (
             "A data source is the kind of system to connect to, for example Amazon S3 or Google BigQuery. The tenant says which there \
-             are and which fields each has; an administrator can switch some off.",
+             are and which fields each has; an administrator can switch some off. The marks say what a source offers: separated credentials, \
+             a sign-in in your browser, or a way through a gateway.",
             "https://qlik.dev/apis/rest/data-sources",
         ),
         ScreenId::Step(Step::Credentials) => (
@@ -58,7 +59,7 @@ pub(super) fn about(screen: ScreenId) -> About {
         ),
         ScreenId::Save => (
             "Write your answers to a file, so that qonnect apply can create the same connection again, or write the request as a script. \
-             Secrets are never written: file and script name variables instead.",
+             Secrets are never written: the file or script takes them from variables.",
             "https://qlik.dev/manage/data-connections/create-data-connections",
         ),
         ScreenId::Fill => (

@@ -56,7 +56,7 @@ fn three_keys_choose_the_credentials_that_one_has() {
     person.enter_on("Amazon S3 · File_AmazonS3Connector · ");
     person.wait_for(CREDENTIALS);
     person.press(Key::Char('3'));
-    person.enter_on("● serviceAccount123");
+    person.enter_on("Enter to your credentials");
     person.enter_on("▸ serviceAccount123");
     person.wait_for("Amazon S3 connection");
 }

@@ -226,7 +226,12 @@ impl Screen for State {
                 Command::Propose => self.proposal().is_some(),
                 Command::Move | Command::Next | Command::Part => true,
             };
-            shown.then_some(hint)
+            let short = match (command, self.form.focus()) {
+                (Command::Next, Some(Row::Mode)) if self.is_list_first() => "to your credentials",
+                (Command::Next, Some(Row::Listed)) => "use these",
+                _ => hint.short,
+            };
+            shown.then_some(Hint { short, ..hint })
         })
     }
 

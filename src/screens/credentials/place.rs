@@ -29,7 +29,7 @@ pub(super) fn form() -> Form<Row> {
         Ask::new(Row::Mode, "", Kind::List(Mode::ALL.len())),
         Ask::new(Row::Listed, "", Kind::List(0)),
         name(Mode::New).placeholder("for example serviceAccount123"),
-        name(Mode::Existing).placeholder("or type a name"),
+        name(Mode::Existing).placeholder("type a name that is not listed"),
     ]);
     for mode in [Mode::New, Mode::Existing] {
         form.put(Row::Name(mode), Place::LeftOut);

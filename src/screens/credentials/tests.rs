@@ -315,7 +315,7 @@ fn three_keys_take_the_first_of_ones_own_credentials() {
     let row =
         |words: &str| shot.lines().position(|line| line.contains(words)).unwrap_or_else(|| panic!("{words}: {shot}"));
     // Directly below the choice, and before anything is explained.
-    assert!(row("3 Separated, existing") + 2 == row("● one") && row("two") < row("Name"), "{shot}");
+    assert!(row("3 Separated, existing") + 3 == row("  one") && row("two") < row("Name"), "{shot}");
     assert!(row("two") < row("Other"), "{shot}");
     assert_eq!(stage.press(ENTER), Flow::Stay);
     assert!(stage.shot(80, 20).contains("▸ one"));

@@ -43,7 +43,7 @@ impl Draw for State {
                     sheet.gap();
                 }
             }
-            (Row::Listed, _) => self.listed(sheet),
+            (Row::Listed, _) => self.listed(sheet, is_low, look),
             (Row::Name(_), Spot::Above) => self.suggested(sheet, &called, look),
             (Row::Name(_), Spot::Below) => self.below_the_name(sheet, input, form.indent(), look),
         });
@@ -209,14 +209,16 @@ impl State {
         }
     }
 
-    fn listed(&self, sheet: &mut Sheet) {
+    fn listed(&self, sheet: &mut Sheet, is_low: bool, look: &Look<'_>) {
         let current = self.form.row(Row::Listed);
+        if !is_low && !self.offered().is_empty() {
+            let whose = look.shared.acting_as().map_or_else(|| "Your".to_owned(), |name| format!("{name}'s"));
+            sheet.text(&format!("{whose} credentials"));
+        }
         for (row, credential) in self.offered().iter().enumerate() {
-            let is_next = row == 0 && self.form.focus() == Some(Row::Mode) && self.is_list_first();
-            let state = if is_next { ChoiceState::Chosen } else { ChoiceState::at(current == Some(row)) };
             // All of them are of this source.
             let about = about(&Credential { source: None, ..credential.clone() });
-            sheet.choice(&credential.name, &about, CHOICES, state);
+            sheet.choice(&credential.name, &about, CHOICES, ChoiceState::at(current == Some(row)));
         }
         sheet.gap();
     }

@@ -312,7 +312,12 @@ impl SourceForm {
         let defaults = waiting.iter().filter(|at| self.fields[**at].default.is_some()).count();
         let (sign, verb) = if self.unfolded { ("−", "hides") } else { ("+", "shows") };
         let fields = if waiting.len() == 1 { "field" } else { "fields" };
-        let with = if defaults > 0 { format!(", {defaults} with a default") } else { String::new() };
+        let with = match defaults {
+            0 => String::new(),
+            1 if waiting.len() == 1 => ", with a default".to_owned(),
+            all if all == waiting.len() => ", all with a default".to_owned(),
+            some => format!(", {some} with a default"),
+        };
         let label = format!("{sign} {} optional {fields}{with}", waiting.len());
         self.form.relabel(Row::Fold, label, format!("Enter {verb} them"));
         self.form.put(Row::Fold, if is_folded { Place::Shown } else { Place::LeftOut });

@@ -136,7 +136,12 @@ fn where_a_person_has_to_sign_in_the_code_is_never_saved_and_the_file_says_so() 
     stage.press(ENTER);
     stage.press(ENTER);
     let text = texts(&asked(&mut stage));
-    assert!(text.contains("# A person has to sign in in a browser") && !text.contains("authCode"), "{text}");
+    assert!(
+        text.contains("# Someone must sign in in a browser")
+            && text.contains("`qonnect authorize start`")
+            && !text.contains("authCode"),
+        "{text}"
+    );
     stage.answer(Answer::WriteFiles(Ok("/f.toml".into())));
     assert!(stage.shot(100, 30).contains("qonnect --answers /f.toml"));
     stage.enter();

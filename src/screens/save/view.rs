@@ -29,7 +29,7 @@ impl Draw for State {
         sheet.form(&self.form, form, |_, _, _| {});
         sheet.gap();
         about(self.what(), of, &mut sheet);
-        let sentence = "The secrets are not saved. Set these variables before you use it:";
+        let sentence = "It contains no secrets. Set these variables before you use it:";
         variables(self.what(), sentence, of, &mut sheet, look);
         sheet.draw(area, buf, seen);
     }
@@ -47,14 +47,15 @@ fn saved(what: What, path: &str, of: Of<'_>, sheet: &mut Sheet, look: &Look<'_>)
 fn about(what: What, of: Of<'_>, sheet: &mut Sheet) {
     let person = of.needs_person();
     match what {
-        What::Answers if person => sheet
-            .text("A file for `qonnect --answers`. It needs a sign-in in a browser, so `apply` alone cannot use it."),
+        What::Answers if person => {
+            sheet.text("A file for `qonnect --answers`, or for `qonnect authorize`: someone must sign in in a browser.")
+        }
         What::Answers => sheet.text("A file for `qonnect apply`, which creates the connection again, here or in CI."),
         What::Script(Format::Curl) if person => {
-            sheet.text("The script prints the address to sign in at, and waits for the code.")
+            sheet.text("The script prints the URL to sign in at, and waits for the code.")
         }
         What::Script(Format::Curl) => sheet.text("The request, for a POSIX shell with curl."),
-        What::Script(_) => sheet.text("Written from documentation; this format has not been run."),
+        What::Script(_) => sheet.text("Written from documentation and not tested. Check it before you run it."),
     };
     sheet.gap();
 }

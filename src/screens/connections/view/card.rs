@@ -79,16 +79,22 @@ impl State {
             sheet.fact("Owner", LABELS, &owner);
         }
         sheet.fact("Credentials", LABELS, &self.credentials(card, look));
-        let times = [("created", &it.created), ("changed", &it.updated)];
-        let times: Vec<String> =
-            times.into_iter().filter_map(|(word, at)| at.as_ref().map(|at| format!("{word} {}", minute(at)))).collect();
-        if !times.is_empty() {
-            sheet.fact("Times", LABELS, &times.join(", "));
+        match (it.created.as_deref().map(minute), it.updated.as_deref().map(minute)) {
+            (Some(created), Some(changed)) => {
+                sheet.fact("Created", LABELS, &format!("{created}, changed {changed}"));
+            }
+            (Some(created), None) => {
+                sheet.fact("Created", LABELS, &created);
+            }
+            (None, Some(changed)) => {
+                sheet.fact("Changed", LABELS, &changed);
+            }
+            (None, None) => {}
         }
         if !it.tags.is_empty() {
             sheet.fact("Tags", LABELS, &it.tags.join(", "));
         }
-        sheet.fact("In a script", LABELS, &load_statement(it.space.as_ref().map(|_| space), list::name(it)));
+        sheet.fact("Load script", LABELS, &load_statement(it.space.as_ref().map(|_| space), list::name(it)));
         sheet.fact("Id", LABELS, &it.id);
     }
 
