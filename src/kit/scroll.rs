@@ -69,6 +69,10 @@ mod tests {
         }
         scroll.rows(1, extent(0));
         assert_eq!(scroll.row(99), 1);
+        for (key, direction, top, row) in [(Key::PAGE_DOWN, 1, 1, 5), (Key::UP, -1, 5, 4)] {
+            scroll.by_key(key, direction, extent(top));
+            assert_eq!(scroll.row(99), row, "{key}");
+        }
         scroll.pages(1, Extent { page: 9, top: 0, last: 0 });
         assert_eq!(scroll.row(99), 0, "all of it fits");
     }

@@ -7,7 +7,7 @@ use std::{
 
 use crate::ui::{
     symbols::{self, Symbols},
-    text::wrap,
+    text::wrap_words,
 };
 
 /// Which signs can be shown. Everything that is printed is printed by the same process, on the same terminal.
@@ -28,7 +28,7 @@ pub(super) fn symbols() -> Symbols {
 /// line, so that it can be copied.
 pub(super) fn in_columns(text: &str, columns: usize) -> String {
     let lines = text.lines().map(|line| {
-        if line.starts_with(' ') { line.to_owned() } else { wrap(line, columns.saturating_sub(2)).join("\n  ") }
+        if line.starts_with(' ') { line.to_owned() } else { wrap_words(line, columns.saturating_sub(2)).join("\n  ") }
     });
     lines.map(|line| line + "\n").collect()
 }

@@ -32,6 +32,9 @@ pub struct Noun {
     pub many: &'static str,
 }
 
+/// From so many rows on there are headings.
+const MANY: u16 = 8;
+
 /// To the right of the filter: how many were found, and how many of all are here. `spinner`: a page or a search takes its time.
 pub fn state<T>(list: &Paged<T>, noun: Noun, spinner: Option<&str>) -> String {
     let (picker, pages) = (&list.picker, &list.pages);
@@ -102,6 +105,15 @@ pub struct ListLook<'a> {
     pub widest: usize,
     /// How wide the column of the marks is.
     pub marks: usize,
+    /// What stands above the marks and the explanation, where there is room for many rows.
+    pub heads: Option<Heads<'a>>,
+}
+
+/// The headings of the columns beside the labels.
+#[derive(Clone, Copy)]
+pub struct Heads<'a> {
+    pub mark: &'a str,
+    pub about: &'a str,
 }
 
 /// A column within the explanation: as wide as this where there is room, and never narrower than that.
@@ -195,7 +207,15 @@ pub fn draw<T>(
         return;
     }
     draw_filter(picker, look, Rect { height: 1, ..area }, buf, seen);
-    let rows = Rect { y: area.y + 1, height: area.height - 1, ..area };
+    let mut rows = Rect { y: area.y + 1, height: area.height - 1, ..area };
+    let columns = Columns::of(look, usize::from(rows.width));
+    // Rows are worth more than their heading where there are few.
+    if let Some(heads) = look.heads.filter(|_| rows.height >= MANY && columns.mark > 0 && picker.hits() > 0) {
+        let mark = format!("{:width$}", heads.mark, width = columns.mark);
+        let row = format!("{:before$}{mark}  {}", "", cut(heads.about, columns.about), before = columns.label + 4);
+        Span::styled(row, look.theme.dim()).render(Rect { height: 1, ..rows }, buf);
+        rows = Rect { y: rows.y + 1, height: rows.height - 1, ..rows };
+    }
     seen.extent.page = rows.height;
     let height = usize::from(rows.height);
     if picker.hits() == 0 {
@@ -206,7 +226,6 @@ pub fn draw<T>(
         }
         return;
     }
-    let columns = Columns::of(look, usize::from(rows.width));
     for (line, y) in picker.shown(height).zip(rows.y..rows.bottom()) {
         let line = match line {
             Shown::Heading(heading) => Row::styled(cut(heading, usize::from(rows.width)), look.theme.dim()),

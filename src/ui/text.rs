@@ -42,25 +42,50 @@ pub fn count(number: usize) -> String {
     text
 }
 
-/// The text in lines of so many columns. Words that are longer than a line are broken; dates and names with hyphens are not,
-/// where they fit.
+/// The text in lines of so many columns. Words that are longer than a line are broken, as `break_up` does it; dates and names
+/// with hyphens are not, where they fit.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
-    let options = textwrap::Options::new(columns.max(1)).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let mut rows = Vec::new();
+    for row in wrap_words(text, columns) {
+        if width(&row) > columns {
+            rows.extend(break_up(&row, columns));
+        } else {
+            rows.push(row);
+        }
+    }
+    rows
+}
+
+/// The same with words left whole: what a terminal breaks by itself is one word again where it is copied.
+pub fn wrap_words(text: &str, columns: usize) -> Vec<String> {
+    let options =
+        textwrap::Options::new(columns.max(1)).word_splitter(textwrap::WordSplitter::NoHyphenation).break_words(false);
     textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
 }
 
-/// A long text (an address, a line of a body) in rows of so many columns, with nothing added and nothing lost: behind a blank
-/// where there is one in the second half of the row, else anywhere.
+/// A long text (an address, a line of a body) in rows of so many columns, with nothing added and nothing lost: in the second half
+/// of the row behind a blank, else behind a sign that parts a path, else anywhere.
 pub fn break_up(text: &str, columns: usize) -> Vec<String> {
+    broken(text, columns, &['/', '-', '&', '?'])
+}
+
+/// The same in as few rows as it takes, for what nobody reads as words.
+pub fn break_tight(text: &str, columns: usize) -> Vec<String> {
+    broken(text, columns, &[])
+}
+
+fn broken(text: &str, columns: usize, parts: &[char]) -> Vec<String> {
     let mut rows = Vec::new();
     let mut row = String::new();
     let mut used = 0;
     for grapheme in text.graphemes(true) {
         let wide = width(grapheme);
         if used + wide > columns.max(1) && used > 0 {
-            let blank =
-                row.rfind(' ').map(|blank| blank + 1).filter(|at| width(row.get(..*at).unwrap_or("")) > columns / 2);
-            let rest = row.split_off(blank.unwrap_or(row.len()));
+            let behind = |place: Option<usize>| {
+                place.map(|at| at + 1).filter(|at| width(row.get(..*at).unwrap_or("")) > columns / 2)
+            };
+            let place = behind(row.rfind(' ')).or_else(|| behind(row.rfind(parts)));
+            let rest = row.split_off(place.unwrap_or(row.len()));
             used = width(&rest);
             rows.push(std::mem::replace(&mut row, rest));
         }
@@ -103,19 +128,25 @@ mod tests {
             ("set up by Ada", 8, vec!["set up ", "by Ada"]),
             ("a bcdefghijklmn", 8, vec!["a bcdefg", "hijklmn"]),
             ("abcdefgh", 4, vec!["abcd", "efgh"]),
+            ("/api/v1/data-sources", 12, vec!["/api/v1/", "data-sources"]),
+            ("/abcdefghijkl", 8, vec!["/abcdefg", "hijkl"]),
             ("", 4, vec![""]),
         ] {
             assert_eq!(break_up(text, columns), rows, "{text}");
             assert_eq!(break_up(text, columns).concat(), text);
         }
         assert_eq!(wrap("made on 2026-10-01", 12), ["made on", "2026-10-01"]);
+        assert_eq!(wrap("see https://a.example/b now", 12), ["see", "https://", "a.example/b", "now"]);
+        assert_eq!(wrap_words("see https://a.example/b now", 12), ["see", "https://a.example/b", "now"]);
     }
 
     #[test]
     fn a_broken_up_address_can_be_put_together_again() {
         let address = "https://accounts.example.com/auth?client_id=1234567890&state=abcdef";
-        let rows = break_up(address, 20);
-        assert!(rows.iter().all(|row| width(row) <= 20));
-        assert_eq!(rows.concat(), address);
+        for rows in [break_up(address, 20), break_tight(address, 20)] {
+            assert!(rows.iter().all(|row| width(row) <= 20));
+            assert_eq!(rows.concat(), address);
+        }
+        assert_eq!(break_tight(address, 20).len(), 4);
     }
 }

@@ -374,19 +374,24 @@ fn log(look: &Look<'_>, scroll: Scroll, area: Rect, buf: &mut Buffer, seen: &mut
     sheet.draw_from(scroll.row(0), area, buf, seen);
 }
 
-/// One request: what is short in columns, the rest beside them; where it is narrow, below them.
+/// One request: what is short in columns, the rest beside them. Where it is narrow, only a path that fits stands there.
 fn log_rows(sheet: &mut Sheet, exchange: &Exchange, style: Style) {
-    const LEAST: usize = 24;
+    const LEAST: usize = 44;
     let facts = format!("{}  ", exchange.columns());
     let (words, room) = (exchange.words(), sheet.columns().saturating_sub(width(&facts)));
-    if room >= LEAST {
-        for (at, line) in wrap(&words, room).into_iter().enumerate() {
-            let before = if at == 0 { facts.clone() } else { " ".repeat(width(&facts)) };
-            sheet.row(Row::styled(format!("{before}{line}"), style));
-        }
+    let (beside, below) = if room >= LEAST || width(&words) <= room {
+        (wrap(&words, room), "")
+    } else if width(&exchange.path) <= room {
+        (vec![exchange.path.clone()], words.strip_prefix(&exchange.path).unwrap_or_default().trim_start())
     } else {
-        sheet.row(Row::styled(facts.trim_end().to_owned(), style));
-        for line in wrap(&words, sheet.columns().saturating_sub(INDENT)) {
+        (vec![String::new()], words.as_str())
+    };
+    for (at, line) in beside.into_iter().enumerate() {
+        let before = if at == 0 { facts.clone() } else { " ".repeat(width(&facts)) };
+        sheet.row(Row::styled(format!("{before}{line}").trim_end().to_owned(), style));
+    }
+    if !below.is_empty() {
+        for line in wrap(below, sheet.columns().saturating_sub(INDENT)) {
             sheet.row(Row::styled(format!("{:INDENT$}{line}", ""), style));
         }
     }

@@ -5,14 +5,14 @@ use ratatui::text::Line;
 use super::{Ended, is_on_url};
 use crate::{
     kit::form::Form,
-    ui::{Look, sheet::Sheet, text::break_up},
+    ui::{Look, sheet::Sheet, text::break_tight},
 };
 
 /// Adds the rows of an address: nothing is cut, and nothing added.
 pub fn rows(sheet: &mut Sheet, url: &str, form: &Form<Ended>, look: &Look<'_>) {
     let here = is_on_url(form);
     let style = if here { look.theme.focus() } else { look.theme.text() };
-    let rows = break_up(url, sheet.columns().saturating_sub(2));
+    let rows = break_tight(url, sheet.columns().saturating_sub(2));
     for (index, row) in rows.iter().enumerate() {
         let mark = if here && index == 0 { "▸ " } else { "  " };
         sheet.row(Line::styled(format!("{mark}{row}"), style));

@@ -12,7 +12,7 @@ use crate::{
     domain::request::Asked,
     ui::{
         Draw, Look, Seen,
-        list::{Beside, Column, ListLook, Noun, Page, nothing, page, state},
+        list::{Beside, Column, Heads, ListLook, Noun, Page, nothing, page, state},
         sheet::Sheet,
         text::{cut, width},
     },
@@ -20,10 +20,11 @@ use crate::{
 
 pub(super) const CONNECTIONS: Noun = Noun { one: "connection", many: "connections" };
 /// How wide names and spaces are.
-const NAMES: usize = 30;
+const NAMES: usize = 27;
 const SPACES: usize = 14;
 /// Source, credentials, owner and day: all of them fit in a window of 120 columns, and the last go first.
-const COLUMNS: [Column; 4] = [(20, 10), (9, 9), (20, 12), (10, 10)];
+const COLUMNS: [Column; 4] = [(20, 11), (11, 11), (20, 12), (10, 10)];
+const HEADS: [&str; 4] = ["data source", "credentials", "owner", "changed"];
 
 impl Draw for State {
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
@@ -55,15 +56,19 @@ impl State {
             return sheet.draw(area, buf, seen);
         }
         let is_slow = look.is_slow(Asked::ListConnections) || look.is_slow(Asked::FindConnections);
-        let list = ListLook {
+        let mut list = ListLook {
             theme: look.theme,
             state: &state(rows, CONNECTIONS, is_slow.then(|| look.spinner())),
             empty: &self.empty(),
             widest: NAMES,
             marks: SPACES,
+            heads: None,
         };
         let frame = Page { title: "Connections", note: &self.note(look), lines: 2 };
         let columns = list.fitting(area.width, &COLUMNS);
+        let heads: Vec<String> = HEADS.iter().zip(&columns).map(|(text, columns)| column(text, *columns)).collect();
+        let heads = heads.join("  ");
+        list.heads = Some(Heads { mark: "space", about: &heads });
         page(&rows.picker, |row| self.beside(row, &columns, look), frame, list, area, buf, seen);
     }
 

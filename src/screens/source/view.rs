@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// From this width on two marks stand beside each other.
-const WIDE: u16 = 90;
+const WIDE: u16 = 56;
 
 impl Draw for State {
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
@@ -27,6 +27,7 @@ impl Draw for State {
             empty: self.empty_text(),
             widest: self.widest,
             marks: if area.width < WIDE { 9 } else { 17 },
+            heads: Some(list::Heads { mark: "supports", about: "id" }),
         };
         let page = list::Page { title: "Choose a data source", note: &self.note(look), lines: 3 };
         list::page(&self.picker, |item| self.beside(item), page, list, area, buf, seen);

@@ -27,6 +27,7 @@ impl Draw for State {
             empty: &list::nothing(&self.list, SPACES),
             widest: usize::MAX,
             marks: 8,
+            heads: None,
         };
         let frame = list::Page { title: "Which space?", note: &self.note(look.shared.acting_as()), lines: 2 };
         list::page(&self.list.picker, |choice| beside(choice, look.shared.acting_as()), frame, list, area, buf, seen);

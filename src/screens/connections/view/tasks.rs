@@ -101,6 +101,7 @@ impl State {
             empty: &nothing(spaces, SPACES),
             widest: usize::MAX,
             marks: 10,
+            heads: None,
         };
         let note = match places.marked.len() {
             0 if places.many => "Tab marks a space; several can be marked.".to_owned(),

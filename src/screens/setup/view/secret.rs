@@ -6,7 +6,7 @@ use super::super::State;
 use crate::ui::{
     Look,
     sheet::Sheet,
-    text::{break_up, width},
+    text::{break_tight, width},
 };
 
 const WARNING: &str = "Save it in your password store. It is shown only now, and qonnect neither stores nor copies it.";
@@ -18,7 +18,7 @@ impl State {
         let Some(secret) = secret.filter(|_| self.secret.is_shown && self.has_secret()) else { return area };
         // Where the steps beside it would break it, it takes their columns too: a line break would be copied along.
         let place = if width(secret.expose()) > usize::from(area.width) { buf.area } else { area };
-        let rows = break_up(secret.expose(), usize::from(place.width));
+        let rows = break_tight(secret.expose(), usize::from(place.width));
         let mut head = Sheet::new(look.theme, area.width);
         head.title("Secret");
         let mut foot = Sheet::new(look.theme, area.width);
