@@ -129,16 +129,6 @@ pub struct Pair {
     pub key: Secret,
 }
 
-/// The variables that qonnect itself reads as secrets: no other program gets to see them.
-pub const SECRETS: [&str; 6] = [
-    "QLIK_API_KEY",
-    "QCS_API_KEY",
-    "QLIK_CLIENT_SECRET",
-    "QLIK_M2M_CLIENT_SECRET",
-    "QLIK_OAUTH_TOKEN",
-    "QLIK_CLOUD_API_KEY",
-];
-
 /// One variable, named by an answers file.
 #[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
 pub fn variable(name: &str) -> Option<String> {

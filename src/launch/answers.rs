@@ -66,10 +66,9 @@ pub(super) fn read(path: &Path, options: &cli::Wizard, env: &Env) -> Option<Begu
         complain(&format!("{} has no connection.", document.name));
         return None;
     }
-    let hidden: Vec<String> = env::SECRETS.iter().map(|name| (*name).to_owned()).collect();
     // The form asks for what is missing, and Sign in for what signs in.
     let reach = Reach { variable: &env::variable, ask: None };
-    let allowed = Allowed { reach, commands: options.allow_commands, is_attended: true, hidden: &hidden };
+    let allowed = Allowed { reach, commands: options.allow_commands, is_attended: true };
     // Standard input is the person at the keyboard: the form asks them.
     let documents = [document];
     let is_wanted = |_: &_, referral: &Referral| !matches!(referral.reference, Reference::Stdin { .. });

@@ -67,7 +67,6 @@ fn start(what: &What, options: &cli::Run, asked: &Options, env: &Env) -> anyhow:
         allow_commands: options.allow_commands,
         allow_plain: options.allow_plain_secrets,
         is_attended: !options.no_input && io::stdin().is_terminal() && is_terminal,
-        hidden: env::SECRETS.iter().map(|name| (*name).to_owned()).collect(),
         ..asked.clone()
     };
     let has_bar = is_terminal && !quiet && !json && env.term.as_deref() != Some("dumb");

@@ -42,8 +42,6 @@ pub struct Options {
     pub pending_code: bool,
     /// Whether a person is at a terminal to be asked.
     pub is_attended: bool,
-    /// The variables that no program gets to see.
-    pub hidden: Vec<String>,
 }
 
 /// What is done with the plan.
@@ -157,8 +155,7 @@ fn resolve(
     reach: Reach<'_>,
     chosen: impl Fn(&Document, &Referral) -> bool,
 ) -> Result<Vec<Resolved>, u8> {
-    let allowed =
-        Allowed { reach, commands: options.allow_commands, is_attended: options.is_attended, hidden: &options.hidden };
+    let allowed = Allowed { reach, commands: options.allow_commands, is_attended: options.is_attended };
     let has_context = options.known.context.is_some();
     let wanted = |document: &Document, referral: &Referral| match (verb, referral.connection) {
         (_, None) => !has_context,

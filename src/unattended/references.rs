@@ -16,7 +16,7 @@ use super::{files, output::Output};
 use crate::{
     answers::{Content, Document, Fault, Referral, Resolved, file::Reference},
     domain::{secret::Secret, text::clean_start},
-    worker::{local, named},
+    worker::{child, local, named},
 };
 
 /// The most that a secret may have.
@@ -56,8 +56,6 @@ pub struct Allowed<'a> {
     pub commands: bool,
     /// Whether a person is at a terminal, whom a program may ask.
     pub is_attended: bool,
-    /// The variables that no program gets to see.
-    pub hidden: &'a [String],
 }
 
 /// Resolves what these documents refer to, `wanted` of it, and lists everything that failed. Nobody is asked here.
@@ -210,9 +208,7 @@ fn output(command: &[String], allowed: &Allowed<'_>, patience: Duration) -> Resu
     let shown = clean_start(program, 80);
     let mut start = Command::new(program);
     start.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    for name in allowed.hidden {
-        start.env_remove(name);
-    }
+    child::without_secrets(&mut start);
     // What it starts in turn is ended with it. With a person at the terminal it stays in our group, for it may ask them.
     #[cfg(unix)]
     if !allowed.is_attended {
@@ -323,7 +319,7 @@ mod tests {
 
     fn run(script: &str) -> Result<Zeroizing<String>, String> {
         let reach = Reach { variable: &|_| None, ask: None };
-        let allowed = Allowed { reach, commands: true, is_attended: false, hidden: &[] };
+        let allowed = Allowed { reach, commands: true, is_attended: false };
         let patience = if script.contains("hang") { Duration::from_secs(1) } else { PATIENCE };
         output(&["sh", "-c", script].map(str::to_owned), &allowed, patience)
     }
@@ -333,12 +329,7 @@ mod tests {
         assert_eq!(run("printf 'a\\nb'").unwrap().as_str(), "a\nb");
         assert_eq!(run("echo 'no \u{1b}[31mway' >&2; echo more >&2; exit 3").unwrap_err(), "sh ended with 3: no way");
         assert_eq!(run("exec head -c 1000000 /dev/zero").unwrap_err(), "sh printed more than 64 KiB");
-        let allowed = Allowed {
-            reach: Reach { variable: &|_| None, ask: None },
-            commands: true,
-            is_attended: false,
-            hidden: &[],
-        };
+        let allowed = Allowed { reach: Reach { variable: &|_| None, ask: None }, commands: true, is_attended: false };
         let gone = output(&["no-such-program".to_owned()], &allowed, PATIENCE);
         assert_eq!(gone.unwrap_err(), "there is no program no-such-program in the PATH");
         assert_eq!(run("kill -9 $$").unwrap_err(), "sh ended by a signal");

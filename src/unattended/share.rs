@@ -119,7 +119,7 @@ async fn of_file(
     let read = files::read(&[file.to_owned()], Plain::Refused);
     tell(&read.faults);
     let Some(document) = read.documents.first().filter(|_| !read.is_bad()) else { return Err(code::WRONG_USE) };
-    let allowed = Allowed { reach, commands, is_attended: false, hidden: &[] };
+    let allowed = Allowed { reach, commands, is_attended: reach.ask.is_some() };
     // Only the secrets for signing in are needed: an export holds none.
     let signs_in = |_: &Document, referral: &Referral| referral.connection.is_none() && known.context.is_none();
     let session = match references::resolve(&read.documents, &allowed, signs_in) {

@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 /// The variables whose values are read as secrets here. A program that is started has no business with them, but it may well have
 /// with all the others: a browser with the proxy, a password manager with the sign-in of the person.
-pub const SECRETS: [&str; 6] = [
+pub(crate) const SECRETS: [&str; 6] = [
     "QLIK_API_KEY",
     "QCS_API_KEY",
     "QLIK_CLIENT_SECRET",
@@ -13,11 +13,17 @@ pub const SECRETS: [&str; 6] = [
     "QLIK_CLOUD_API_KEY",
 ];
 
-/// A command that gets no share of our terminal, and of our environment all but the secrets.
-pub(super) fn apart(command: &mut Command) -> &mut Command {
+/// Whatever is started gets our environment without the secrets.
+pub fn without_secrets(command: &mut Command) -> &mut Command {
     for name in SECRETS {
         command.env_remove(name);
     }
+    command
+}
+
+/// A command that gets no share of our terminal either.
+pub(super) fn apart(command: &mut Command) -> &mut Command {
+    without_secrets(command);
     // In a group of its own, for Ctrl+Z and Ctrl+C are meant for us.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(command, 0);

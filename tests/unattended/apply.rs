@@ -403,6 +403,19 @@ fn a_program_gives_a_secret_where_it_is_allowed_and_sees_none_of_ours() {
     assert_eq!(ran.code, 0, "{ran:?}");
     let body: Value = serde_json::from_slice(&stage.writes()[0]).unwrap();
     assert_eq!(body["connectionProperties"]["accessKey"], "[]");
+
+    // What signs in for an export comes from a program as well.
+    let key = stage.standin.key("creator");
+    let program = format!("[\"sh\", \"-c\", \"printf %s ${{QLIK_API_KEY-{key}}}\"]");
+    let text = format!(
+        "qonnect = 1\ntenant = \"{}\"\n[sign-in]\nmethod = \"api-key\"\nkey = {{ command = {program} }}\n{}",
+        stage.url,
+        many(1, "\"Finance\"").replacen("qonnect = 1\n", "", 1)
+    );
+    fs::write(folder.path().join("b.toml"), text).unwrap();
+    let args = ["export", "curl", "--answers", "b.toml", "--allow-commands"];
+    let ran = qonnect(folder.path(), &args, &[("QLIK_API_KEY", "marker-ours")], "");
+    assert!(ran.code == 0 && ran.out.contains("/api/v1/data-connections"), "{ran:?}");
 }
 
 #[test]
