@@ -1,14 +1,13 @@
 //! Interactive OAuth in two commands, for machines without a terminal: `start` asks for the address at which a person signs in,
 //! `finish` creates the connection with the code that they bring back.
 
-use std::future::pending;
-
 use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::{
     apply::apply,
     files,
+    interrupt::{interruptible, stopped},
     output::{Output, code},
     planned::{Action, Planned, quoted},
     prepare::{Options, Verb, prepare},
@@ -85,7 +84,11 @@ pub async fn authorize(
     let acting_as = site.session.access.acts_as_another().then(|| site.me.name.clone());
     let write =
         Create { purpose: Purpose::AuthUrl, new: *new, owner: site.me.user_id.clone(), acting_as, existing: None };
-    let ended = settle(client, desk, &site.session, write, pending(), |_| ()).await;
+    // A tenant may create where it was asked for the address only, so what is in flight is settled before the end.
+    let (stop, waiting) = interruptible();
+    let waits = |wait| output.waiting((1, 1), &one.label, wait);
+    let ended = settle(client, desk, &site.session, write, stopped(stop.clone()), waits).await;
+    waiting.abort();
     match ended.outcome {
         Outcome::Done(Created::AuthUrl(address), _) => match AuthUrl::parse(&address) {
             Ok(address) => {
@@ -104,7 +107,7 @@ pub async fn authorize(
         }
         Outcome::NotDone(_) => {
             Output::note(&ended.sentence);
-            code::FAILED
+            stop.borrow().unwrap_or(code::FAILED)
         }
         Outcome::Unknown => {
             Output::note(&ended.sentence);

@@ -157,6 +157,24 @@ fn a_signal_settles_what_is_under_way_and_the_exit_code_names_it() {
     }
 }
 
+/// A tenant may create where it was asked for the address only, so a look tells what became of it.
+#[test]
+fn a_signal_during_the_first_call_of_authorize_start_is_settled_as_well() {
+    let stage = Stage::faulty(&["POST|/data-connections$|delay=1000|1"]);
+    let folder = tempfile::tempdir().unwrap();
+    let text = "qonnect = 1\n[[connection]]\nname = \"q\"\nspace = \"Finance\"\nsource = \"gbq\"\n\
+                [connection.properties]\nOAuthMechanism = \"1\"\nCatalog = \"c\"\n";
+    fs::write(folder.path().join("a.toml"), text).unwrap();
+    let mut child = start(&stage, folder.path(), &["authorize", "start", "a.toml"]);
+    assert!(stage.wait_for_write(&mut child));
+    let before = stage.requests();
+    kill_process(Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap(), Signal::INT).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(130) && err.contains("Not created: q."), "{:?} {err}", output.status);
+    assert!(stage.requests() > before && stage.connections().is_empty(), "{err}");
+}
+
 #[test]
 fn a_pipe_on_standard_input_that_stays_open_holds_nothing() {
     let stage = Stage::new(Config::default());
