@@ -14,11 +14,8 @@ use super::plain::{complain, print};
 use crate::{
     answers::{self, Fault},
     cli::{self, Cli},
-    unattended::files,
+    unattended::{files, output::code},
 };
-
-/// Wrong use, or a file that cannot be used: nothing was sent.
-const WRONG_USE: u8 = 2;
 
 /// Looks at answers files, all of them, and tells everything that is wrong.
 pub fn validate(options: &cli::Validate) -> anyhow::Result<ExitCode> {
@@ -35,7 +32,7 @@ pub fn validate(options: &cli::Validate) -> anyhow::Result<ExitCode> {
             print(&format!("{files}, {connections}: no errors found.\n"))?;
         }
     }
-    Ok(if read.is_bad() { ExitCode::from(WRONG_USE) } else { ExitCode::SUCCESS })
+    Ok(if read.is_bad() { ExitCode::from(code::WRONG_USE) } else { ExitCode::SUCCESS })
 }
 
 /// Faults go to standard error, a line each.
@@ -68,7 +65,7 @@ pub fn man(folder: Option<&Path>) -> anyhow::Result<ExitCode> {
     };
     if !folder.is_dir() {
         complain(&format!("{} is no folder", folder.display()));
-        return Ok(ExitCode::from(WRONG_USE));
+        return Ok(ExitCode::from(code::WRONG_USE));
     }
     let mut pages = Vec::new();
     collect(command, "qonnect", &mut pages)?;

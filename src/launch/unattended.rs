@@ -2,6 +2,7 @@
 
 use std::{
     io::{self, IsTerminal as _},
+    path::Path,
     process::ExitCode,
 };
 
@@ -38,17 +39,7 @@ pub fn apply(options: &cli::Apply, env: &Env) -> anyhow::Result<ExitCode> {
 }
 
 fn start(what: &What, options: &cli::Run, asked: &Options, env: &Env) -> anyhow::Result<ExitCode> {
-    if let Some(fault) = &env.fault {
-        complain(fault);
-        return Ok(ExitCode::from(output::code::WRONG_USE));
-    }
-    let client = match wiring::client_options(options.at.ca_cert.as_deref(), options.log_file.as_deref(), env) {
-        Ok(client_options) => Client::new(client_options)?,
-        Err(fault) => {
-            complain(&format!("{fault:#}"));
-            return Ok(ExitCode::from(output::code::WRONG_USE));
-        }
-    };
+    let (at, log_file) = (&options.at, options.log_file.as_deref());
     let is_terminal = io::stderr().is_terminal();
     let (json, quiet) = (options.json, options.quiet);
     let colors =
@@ -73,16 +64,13 @@ fn start(what: &What, options: &cli::Run, asked: &Options, env: &Env) -> anyhow:
     let bar = has_bar.then_some(terminal::columns as fn() -> usize);
     let mut output = Output { json, quiet, is_whole: true, bar, colors: colors.into() };
     let reach = reach(options.is_attended);
-    let runtime = runtime()?;
-    let desk = Desk::bare();
-    let code = runtime.block_on(async {
+    asking(at, log_file, env, async |client| {
+        let desk = Desk::bare();
         match what {
-            What::Run(verb) => run::run(*verb, &options, &client, &desk, reach, &mut output).await,
-            What::Authorize(step) => authorize::authorize(step, &options, &client, &desk, reach, &mut output).await,
+            What::Run(verb) => run::run(*verb, &options, client, &desk, reach, &mut output).await,
+            What::Authorize(step) => authorize::authorize(step, &options, client, &desk, reach, &mut output).await,
         }
-    });
-    runtime.shutdown_background();
-    Ok(ExitCode::from(code))
+    })
 }
 
 /// Whether lines are coloured where they go: the command line says so, else the environment, else what it is.
@@ -118,15 +106,14 @@ enum What {
 
 /// Prints an answers file for a source.
 pub fn template(options: &cli::Template, env: &Env) -> anyhow::Result<ExitCode> {
-    let (client, known) = (client(&options.at, env)?, known(&options.at, env));
+    let known = known(&options.at, env);
     let mut output = Output { json: false, quiet: false, is_whole: true, bar: None, colors: (false, false) };
-    let code = runtime()?.block_on(share::template(&options.source, &known, &client, &mut output));
-    Ok(ExitCode::from(code))
+    asking(&options.at, None, env, async |client| share::template(&options.source, &known, client, &mut output).await)
 }
 
 /// Writes an answers file of a connection that exists, or the request of either as a script.
 pub fn export(options: &cli::Export, env: &Env) -> anyhow::Result<ExitCode> {
-    let (client, known) = (client(&options.at, env)?, known(&options.at, env));
+    let known = known(&options.at, env);
     let mut output = Output { json: false, quiet: false, is_whole: true, bar: None, colors: (false, false) };
     let of = match (&options.answers, &options.from) {
         (_, Some(name)) => share::Of::Existing { name, space: options.space.as_deref() },
@@ -147,8 +134,7 @@ pub fn export(options: &cli::Export, env: &Env) -> anyhow::Result<ExitCode> {
     };
     let is_attended = io::stdin().is_terminal() && io::stderr().is_terminal();
     let reach = reach(is_attended);
-    let code = runtime()?.block_on(share::export(&wanted, &known, &client, reach, &mut output));
-    Ok(ExitCode::from(code))
+    asking(&options.at, None, env, async |client| share::export(&wanted, &known, client, reach, &mut output).await)
 }
 
 /// What exists, without a screen.
@@ -166,10 +152,6 @@ pub fn connections(verb: &cli::ConnectionsVerb, env: &Env) -> anyhow::Result<Exi
         }
         Asked::Delete { what, asks } => (Verb::Delete(what.name.clone()), named(what), Some(asks)),
     };
-    if let Some(fault) = &env.fault {
-        complain(fault);
-        return Ok(ExitCode::from(output::code::WRONG_USE));
-    }
     let is_terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
     let options = connections::Options {
         verb,
@@ -179,19 +161,35 @@ pub fn connections(verb: &cli::ConnectionsVerb, env: &Env) -> anyhow::Result<Exi
         is_shown: io::stdout().is_terminal(),
         known: known(&common.at, env),
     };
-    let client = client(&common.at, env)?;
     let mut output = Output { json: common.json, quiet: false, is_whole: true, bar: None, colors: (false, false) };
-    let runtime = runtime()?;
-    let code = runtime.block_on(connections::run(&options, &client, &Desk::bare(), &mut output));
-    runtime.shutdown_background();
-    Ok(ExitCode::from(code))
+    asking(&common.at, None, env, async |client| connections::run(&options, client, &Desk::bare(), &mut output).await)
 }
 
-fn client(at: &cli::At, env: &Env) -> anyhow::Result<Client> {
-    if let Some(fault) = &env.fault {
-        anyhow::bail!("{fault}");
-    }
-    Ok(Client::new(wiring::client_options(at.ca_cert.as_deref(), None, env)?)?)
+/// Does what asks a tenant, to its exit code. What the command line or the environment names and cannot be used is wrong use.
+fn asking(
+    at: &cli::At,
+    log_file: Option<&Path>,
+    env: &Env,
+    work: impl AsyncFnOnce(&Client) -> u8,
+) -> anyhow::Result<ExitCode> {
+    let made = match &env.fault {
+        Some(fault) => Err(anyhow::anyhow!("{fault}")),
+        None => {
+            wiring::client_options(at.ca_cert.as_deref(), log_file, env).and_then(|options| Ok(Client::new(options)?))
+        }
+    };
+    let client = match made {
+        Ok(client) => client,
+        Err(fault) => {
+            complain(&format!("{fault:#}"));
+            return Ok(ExitCode::from(output::code::WRONG_USE));
+        }
+    };
+    let runtime = runtime()?;
+    let code = runtime.block_on(work(&client));
+    // Dropping the runtime would wait for a name look-up that nobody wants any more.
+    runtime.shutdown_background();
+    Ok(ExitCode::from(code))
 }
 
 fn known(at: &cli::At, env: &Env) -> Known {

@@ -176,6 +176,32 @@ fn a_signal_during_the_first_call_of_authorize_start_is_settled_as_well() {
 }
 
 #[test]
+fn what_is_named_and_cannot_be_used_is_wrong_use_everywhere() {
+    let stage = Stage::new(Config::default());
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.json"), file(1, "embedded")).unwrap();
+    fs::write(folder.path().join("no.pem"), "-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n").unwrap();
+    for command in [
+        &["plan", "a.json"][..],
+        &["apply", "a.json", "--yes"],
+        &["authorize", "start", "a.json"],
+        &["template", "mssql"],
+        &["export", "curl", "--answers", "a.json", "--stdout"],
+        &["connections", "list"],
+    ] {
+        for (option, variable) in [("--ca-cert=gone.pem", None), ("--ca-cert=no.pem", None), ("", Some("ftp://x"))] {
+            let mut variables = stage.variables();
+            variables.extend(variable.map(|proxy| ("HTTPS_PROXY", proxy)));
+            let arguments: Vec<&str> =
+                command.iter().copied().chain(Some(option).filter(|it| !it.is_empty())).collect();
+            let ran = qonnect(folder.path(), &arguments, &variables, "");
+            assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{arguments:?}: {ran:?}");
+        }
+    }
+    assert_eq!(stage.requests(), 0);
+}
+
+#[test]
 fn a_pipe_on_standard_input_that_stays_open_holds_nothing() {
     let stage = Stage::new(Config::default());
     let folder = tempfile::tempdir().unwrap();
