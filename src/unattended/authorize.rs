@@ -85,9 +85,9 @@ pub async fn authorize(
     let write =
         Create { purpose: Purpose::AuthUrl, new: *new, owner: site.me.user_id.clone(), acting_as, existing: None };
     // A tenant may create where it was asked for the address only, so what is in flight is settled before the end.
-    let (stop, waiting) = interruptible();
+    let (interrupted, waiting) = interruptible();
     let waits = |wait| output.waiting((1, 1), &one.label, wait);
-    let ended = settle(client, desk, &site.session, write, stopped(stop.clone()), waits).await;
+    let ended = settle(client, desk, &site.session, write, stopped(interrupted.clone()), waits).await;
     waiting.abort();
     match ended.outcome {
         Outcome::Done(Created::AuthUrl(address), _) => match AuthUrl::parse(&address) {
@@ -107,7 +107,7 @@ pub async fn authorize(
         }
         Outcome::NotDone(_) => {
             Output::note(&ended.sentence);
-            stop.borrow().unwrap_or(code::FAILED)
+            interrupted.borrow().unwrap_or(code::FAILED)
         }
         Outcome::Unknown => {
             Output::note(&ended.sentence);
