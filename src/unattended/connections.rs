@@ -7,10 +7,10 @@ use unicode_width::UnicodeWidthStr as _;
 use super::{
     apply::apply_code,
     interrupt::{interruptible, stopped},
+    lists::{self, List},
     output::{Line, Outcome, Output, code, said},
     settle::{Ended, settle},
     sign_in::{self, Known},
-    site::{all_connections, all_spaces},
 };
 use crate::{
     client::Client,
@@ -103,7 +103,7 @@ async fn done(
     desk: &Desk,
     output: &mut Output,
 ) -> Result<u8, Stop> {
-    let spaces = all_spaces(client, session).await?;
+    let spaces = lists::spaces(client, session, None).await?;
     let at = At { client, session, spaces: &spaces };
     match &options.verb {
         Verb::List => list(options, &at, output).await,
@@ -187,15 +187,10 @@ async fn list(options: &Options, at: &At<'_>, output: &mut Output) -> Result<u8,
         Some(SpaceChoice::Personal) => Listed::Personal,
         Some(SpaceChoice::In(space)) => Listed::InSpace(space.id),
     };
-    let mut page: Option<String> = None;
-    let mut seen = std::collections::HashSet::new();
     let mut people = People::default();
     let mut widths = [0; 6];
-    loop {
-        let told = at.client.connections(at.session, &wanted, page.as_deref()).await?;
-        let before = seen.len();
-        let fresh: Vec<Connection> =
-            told.connections.into_iter().filter(|connection| seen.insert(connection.id.clone())).collect();
+    let page = async |next: Option<String>| lists::connection_page(at.client, at.session, &wanted, next).await;
+    let each = async |fresh: Vec<Connection>| {
         name_owners(&fresh, &mut people, at).await;
         if output.json {
             for connection in &fresh {
@@ -204,16 +199,13 @@ async fn list(options: &Options, at: &At<'_>, output: &mut Output) -> Result<u8,
         } else {
             rows(&fresh, options.is_shown.then_some(&mut widths), at, &people, output);
         }
-        // A page that brings nothing new would be followed for ever.
-        match told.next.filter(|_| seen.len() > before && output.is_whole) {
-            Some(next) => page = Some(next),
-            None if told.is_cut => {
-                Output::note("the tenant's list ends before its end, so there may be more");
-                return Ok(code::FAILED);
-            }
-            None => return Ok(if output.is_whole { 0 } else { code::FAILED }),
-        }
+        output.is_whole
+    };
+    let is_whole = lists::follow(page, |connection| &connection.id, each).await?;
+    if !is_whole && output.is_whole {
+        Output::note("the tenant's list ends before its end, so there may be more");
     }
+    Ok(if is_whole { 0 } else { code::FAILED })
 }
 
 fn kind(connection: &Connection) -> Option<&'static str> {
@@ -324,17 +316,18 @@ fn show(it: &Connection, at: &At<'_>, people: &People, output: &mut Output) {
 pub(super) struct At<'a> {
     pub client: &'a Client,
     pub session: &'a Session,
-    pub spaces: &'a [Space],
+    pub spaces: &'a List<Space>,
 }
 
 impl At<'_> {
     /// The space of this name, exactly; `personal` is the personal one, unless a space has that name.
     fn space(&self, name: &str) -> Result<SpaceChoice, Stop> {
-        let named: Vec<&Space> = self.spaces.iter().filter(|space| space.name == name || space.id.0 == name).collect();
+        let named: Vec<&Space> =
+            self.spaces.found.iter().filter(|space| space.name == name || space.id.0 == name).collect();
         match named.as_slice() {
             [one] => Ok(SpaceChoice::In((*one).clone())),
             [] if name == PERSONAL => Ok(SpaceChoice::Personal),
-            [] => Err(Stop::Wrong(format!("no space is called {name}, as far as you may see"))),
+            [] => Err(missing(self.spaces, format!("no space is called {name}, as far as you may see"))),
             several => {
                 let ids: Vec<&str> = several.iter().map(|space| space.id.0.as_str()).collect();
                 Err(Stop::Wrong(format!(
@@ -365,7 +358,7 @@ impl At<'_> {
 
     fn space_name<'a>(&'a self, connection: &'a Connection) -> Option<&'a str> {
         let id = connection.space.as_deref()?;
-        Some(self.spaces.iter().find(|space| space.id.0 == id).map_or(id, |space| &space.name))
+        Some(self.spaces.found.iter().find(|space| space.id.0 == id).map_or(id, |space| &space.name))
     }
 
     /// `Sales / Orders`.
@@ -376,31 +369,41 @@ impl At<'_> {
     /// The one connection of this name or id.
     pub(super) async fn find(&self, name: &str, space: Option<&str>) -> Result<Connection, Stop> {
         let space = space.map(|space| self.space(space)).transpose()?;
-        let all = all_connections(self.client, self.session, &Listed::Named(name.to_owned())).await?;
+        let all = lists::connections(self.client, self.session, &Listed::Named(name.to_owned())).await?;
         let fits = |connection: &&Connection| {
             let there =
                 space.as_ref().is_none_or(|space| space.id().map(|id| id.0.as_str()) == connection.space.as_deref());
             connection.name == name && there
         };
-        let named: Vec<&Connection> = all.iter().filter(fits).collect();
+        let named: Vec<&Connection> = all.found.iter().filter(fits).collect();
         match named.as_slice() {
             [one] => Ok((*one).clone()),
-            [] => match self.client.read_back(self.session, name).await {
-                Ok(found) if found.id == name => Ok(found),
-                Ok(_) => Err(Stop::Wrong(format!("no connection is called {name}, as far as you may see"))),
-                Err(failure)
-                    if matches!(failure.kind, FailureKind::NotFound | FailureKind::Invalid | FailureKind::NoRoute) =>
-                {
-                    Err(Stop::Wrong(format!("no connection is called {name}, as far as you may see")))
+            [] => {
+                match self.client.read_back(self.session, name).await {
+                    Ok(found) if found.id == name => return Ok(found),
+                    Err(failure)
+                        if !matches!(
+                            failure.kind,
+                            FailureKind::NotFound | FailureKind::Invalid | FailureKind::NoRoute
+                        ) =>
+                    {
+                        return Err(failure.into());
+                    }
+                    Ok(_) | Err(_) => {}
                 }
-                Err(failure) => Err(failure.into()),
-            },
+                Err(missing(&all, format!("no connection is called {name}, as far as you may see")))
+            }
             several => {
                 let places: Vec<String> = several.iter().map(|one| self.label(one)).collect();
                 Err(Stop::Wrong(format!("{name} is in several spaces; say which by --space: {}", places.join(", "))))
             }
         }
     }
+}
+
+/// A list does not have it, which says nothing where the list was not told to its end.
+fn missing<T>(list: &List<T>, sentence: String) -> Stop {
+    list.cut.clone().map_or(Stop::Wrong(sentence), Stop::Failed)
 }
 
 /// Writes, one after another.

@@ -7,6 +7,7 @@
 //! | `connections` | what exists: listed, shown, copied, moved, deleted |
 //! | `references` | what secrets stand for |
 //! | `sign_in` | who signs in, and where |
+//! | `lists` | the tenant's lists, page by page |
 //! | `site` | what a tenant has, read by lists |
 //! | `planned` | what would be done: the plan that is shown and carried out |
 //! | `build` | what would be sent for a connection of the files |
@@ -26,6 +27,7 @@ pub mod connections;
 pub mod files;
 mod glob;
 pub mod interrupt;
+mod lists;
 pub mod output;
 mod plan;
 mod planned;

@@ -4,14 +4,14 @@ use std::{path::Path, sync::Arc};
 
 use super::{
     connections::{At, Stop},
-    files, glob,
+    files, glob, lists,
     output::{Output, code, said},
     plan,
     prepare::{ask_who_signs_in, tell},
     references::{self, Allowed, Reach},
     sign_in,
     sign_in::Known,
-    site::{Site, all_spaces},
+    site::Site,
 };
 use crate::{
     answers::{Document, Plain, Referral, Resolved, existing::Existing, file::Mode, write::Sheet},
@@ -159,7 +159,7 @@ async fn of_existing(
     let failed = |failure: Failure| fail(&said(&failure));
     let session = sign_in::session_without_file(known).map_err(|sentence| refuse(&sentence))?;
     let me = client.sign_in(&session).await.map_err(failed)?;
-    let spaces = all_spaces(client, &session).await.map_err(failed)?;
+    let spaces = lists::spaces(client, &session, None).await.map_err(failed)?;
     let found =
         At { client, session: &session, spaces: &spaces }.find(name, space).await.map_err(|stop| match stop {
             Stop::Wrong(sentence) => refuse(&sentence),
@@ -183,7 +183,7 @@ async fn of_existing(
         session: &session,
         me: &me,
         connection: &connection,
-        space: place(&connection, &spaces),
+        space: place(&connection, &spaces.found),
         source,
         spec: &spec,
         credential: credential.map(|found| found.credential),

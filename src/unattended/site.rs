@@ -7,6 +7,7 @@ use std::{
 
 use futures_util::{StreamExt as _, stream};
 
+use super::lists::{self, List};
 use crate::{
     answers::{
         Item,
@@ -39,9 +40,15 @@ pub(super) struct Site {
     pub sources: Vec<DataSource>,
     spaces: HashMap<String, Result<Vec<Space>, Failure>>,
     specs: HashMap<SourceId, Result<Arc<Spec>, Failure>>,
-    existing: HashMap<Option<SpaceId>, Result<HashMap<String, Connection>, Failure>>,
+    existing: HashMap<Option<SpaceId>, Result<Existing, Failure>>,
     /// The credentials by name: those that were looked up, and those that were created since.
     pub credentials: HashMap<String, Result<CredentialCheck, Failure>>,
+}
+
+/// The connections of a space by name, and why others may be there all the same.
+struct Existing {
+    by_name: HashMap<String, Connection>,
+    cut: Option<Failure>,
 }
 
 impl Site {
@@ -75,19 +82,13 @@ impl Site {
             .collect();
         let session = &self.session;
         if names.len() > MANY_SPACES {
-            let all = all_spaces(client, session).await;
-            for name in names {
-                let found = all.as_ref().map_err(Clone::clone);
-                let found = found.map(|all| all.iter().filter(|space| space.name == name).cloned().collect());
-                self.spaces.insert(name.to_owned(), found);
-            }
+            let all = lists::spaces(client, session, None).await;
+            self.spaces = names.into_iter().map(|name| (name.to_owned(), exact(name, &all))).collect();
             return;
         }
         // The tenant looks for what contains the name.
         let asked = names.into_iter().map(|name| async move {
-            let found = client.find_spaces(session, name).await;
-            let exact = |space: &Space| space.name == name;
-            (name.to_owned(), found.map(|page| page.spaces.into_iter().filter(exact).collect()))
+            (name.to_owned(), exact(name, &lists::spaces(client, session, Some(name)).await))
         });
         self.spaces = stream::iter(asked).buffer_unordered(AT_ONCE).collect().await;
     }
@@ -117,8 +118,11 @@ impl Site {
         let asked = spaces.into_iter().map(|space| async move {
             let space = space.map(SpaceId);
             let listed = space.clone().map_or(Listed::Personal, Listed::InSpace);
-            let found = all_connections(client, session, &listed).await;
-            (space, found.map(|all| all.into_iter().map(|one| (one.name.clone(), one)).collect()))
+            let listed = lists::connections(client, session, &listed).await.map(|list| Existing {
+                by_name: list.found.into_iter().map(|one| (one.name.clone(), one)).collect(),
+                cut: list.cut,
+            });
+            (space, listed)
         });
         self.existing = stream::iter(asked).buffer_unordered(AT_ONCE).collect().await;
     }
@@ -177,7 +181,10 @@ impl Site {
     /// The connection of this name in a space, if the list has one.
     pub(super) fn existing(&self, space: Option<&SpaceId>, name: &str) -> Result<Option<&Connection>, Failure> {
         match self.existing.get(&space.cloned()) {
-            Some(Ok(found)) => Ok(found.get(name)),
+            Some(Ok(existing)) => match (existing.by_name.get(name), &existing.cut) {
+                (None, Some(cut)) => Err(cut.clone()),
+                (found, _) => Ok(found),
+            },
             Some(Err(failure)) => Err(failure.clone()),
             None => Ok(None),
         }
@@ -189,40 +196,20 @@ impl Site {
     }
 }
 
+/// The spaces of exactly this name.
+fn exact(name: &str, listed: &Result<List<Space>, Failure>) -> Result<Vec<Space>, Failure> {
+    let list = listed.as_ref().map_err(Clone::clone)?;
+    let found: Vec<Space> = list.found.iter().filter(|space| space.name == name).cloned().collect();
+    match &list.cut {
+        Some(cut) if found.is_empty() => Err(cut.clone()),
+        _ => Ok(found),
+    }
+}
+
 /// Why an item has no space.
 pub(super) enum Missing {
     /// The file is wrong, or the tenant has changed: a sentence.
     Space(String),
     /// It could not be looked up.
     Unknown(Failure),
-}
-
-pub(super) async fn all_spaces(client: &Client, session: &Session) -> Result<Vec<Space>, Failure> {
-    let mut page = client.spaces(session, None).await?;
-    let mut all = std::mem::take(&mut page.spaces);
-    while let Some(next) = page.next.take() {
-        page = client.spaces(session, Some(&next)).await?;
-        if page.spaces.is_empty() {
-            break;
-        }
-        all.append(&mut page.spaces);
-    }
-    Ok(all)
-}
-
-pub(super) async fn all_connections(
-    client: &Client,
-    session: &Session,
-    listed: &Listed,
-) -> Result<Vec<Connection>, Failure> {
-    let mut page = client.connections(session, listed, None).await?;
-    let mut all = std::mem::take(&mut page.connections);
-    while let Some(next) = page.next.take() {
-        page = client.connections(session, listed, Some(&next)).await?;
-        if page.connections.is_empty() {
-            break;
-        }
-        all.append(&mut page.connections);
-    }
-    Ok(all)
 }
