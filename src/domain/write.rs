@@ -97,6 +97,8 @@ pub struct Flight<W: Write> {
     pub write: W,
     /// At which tenant, and by whom: it is looked for there, whatever is answered anew meanwhile.
     pub session: Session,
+    /// The id of whoever sends it, where that is known.
+    pub by: Option<String>,
     settle: Settle,
     failure: Option<Failure>,
     look_failure: Option<Failure>,
@@ -112,6 +114,7 @@ impl<W: Write> Flight<W> {
         Self {
             write,
             session,
+            by: None,
             settle,
             failure: None,
             look_failure: None,
@@ -119,6 +122,12 @@ impl<W: Write> Flight<W> {
             at: None,
             trace: W::Trace::default(),
         }
+    }
+
+    /// Whether it is sent by this person at this tenant: with the same key, or with another one of theirs.
+    pub fn is_of(&self, session: &Session, by: Option<&str>) -> bool {
+        let same_person = by.is_some() && self.by.as_deref() == by;
+        self.session.tenant == session.tenant && (same_person || self.session.access == session.access)
     }
 
     pub fn stage(&self) -> Stage {

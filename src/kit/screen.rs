@@ -170,22 +170,36 @@ impl Cx<'_> {
         }
     }
 
-    /// Sends a write: the same one once more where an earlier try of it, which `is_same` tells, is still unknown.
+    /// Sends a write: the same one once more where an earlier try of it by the same person, which `is_same` tells, is still unknown.
     pub fn begin<W: Registered>(&mut self, write: W, is_same: impl Fn(&W) -> bool) -> Option<WriteId> {
-        let session = self.session()?;
+        let (session, by) = (self.session()?, self.user());
         let writes = &mut self.shared.writes;
-        let before =
-            writes.all::<W>().find(|(_, flight)| is_same(&flight.write) && flight.session.tenant == session.tenant);
-        let before = before.map(|(id, _)| id);
-        let id = before.unwrap_or_else(|| writes.add(Flight::new(write, session, None)));
-        let turn = writes.get_mut::<W>(id).map(|flight| flight.send(self.now))?;
+        let is_before = |flight: &Flight<W>| is_same(&flight.write) && flight.is_of(&session, by.as_deref());
+        let before = writes.all::<W>().find(|(_, flight)| is_before(flight)).map(|(id, _)| id);
+        let id = before.unwrap_or_else(|| {
+            let mut flight = Flight::new(write, session.clone(), None);
+            flight.by = by;
+            writes.add(flight)
+        });
+        let flight = writes.get_mut::<W>(id)?;
+        flight.session = session;
+        let turn = flight.send(self.now);
         self.follow(turn);
         Some(id)
+    }
+
+    /// A write goes on with the newest key of whoever sent it. What somebody else sees or does not see would prove nothing of it.
+    pub fn renew<W: Registered>(&mut self, id: WriteId) {
+        let (Some(session), by) = (self.session(), self.user()) else { return };
+        if let Some(flight) = self.shared.writes.get_mut::<W>(id).filter(|it| it.is_of(&session, by.as_deref())) {
+            flight.session = session;
+        }
     }
 
     /// The screen is shown again: a write that is still to be settled is looked up. `asked` is the kind of its request. Says whether
     /// there is one.
     pub fn resume<W: Registered>(&mut self, id: WriteId, asked: Asked) -> bool {
+        self.renew::<W>(id);
         let Some(flight) = self.shared.writes.get_mut::<W>(id) else { return false };
         let turn = match flight.stage() {
             Stage::Sent(_) if self.shared.pending.has(asked) => return true,
@@ -243,6 +257,11 @@ impl Cx<'_> {
         self.tell(Notice::about(failure, text));
         self.shared.draft.here_mut().me = None;
         Flow::Goto(Visit::SessionOver)
+    }
+
+    /// The id of whoever is signed in.
+    fn user(&self) -> Option<String> {
+        self.shared.draft.here().me.as_ref().map(|me| me.user_id.clone())
     }
 
     /// The session, once there is one, in the dialect that is spoken now.

@@ -1,6 +1,7 @@
 mod again;
 mod change;
 mod moving;
+mod sessions;
 
 use std::time::Duration;
 
