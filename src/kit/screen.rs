@@ -252,13 +252,6 @@ impl Cx<'_> {
         self.shared.notice = Some(notice);
     }
 
-    /// The tenant does not accept the session any more: it is over, and Sign in asks for another one.
-    pub fn session_over(&mut self, failure: &Failure, text: &str) -> Flow {
-        self.tell(Notice::about(failure, text));
-        self.shared.draft.here_mut().me = None;
-        Flow::Goto(Visit::SessionOver)
-    }
-
     /// The id of whoever is signed in.
     fn user(&self) -> Option<String> {
         self.shared.draft.here().me.as_ref().map(|me| me.user_id.clone())

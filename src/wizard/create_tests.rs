@@ -165,6 +165,8 @@ fn a_key_that_expired_is_proved_again_and_leads_back_to_review() {
     let id = wizard.create();
     wizard.event(Event::Answered(id, Answer::Create(Err(refusal(FailureKind::Unauthorized, 401, "", "")))));
     assert_eq!((wizard.model.step, &wizard.model.then), (Step::SignIn, &Some(Step::Review.into())));
+    let told = wizard.model.shared.notice.clone().unwrap().text;
+    assert!(told.starts_with("Nothing was created") && told.ends_with("Sign in again."), "{told}");
     // The list of ways to sign in, and the first of them.
     wizard.draw();
     wizard.press(ENTER);

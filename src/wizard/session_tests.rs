@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Instant};
 
 use crate::{
     domain::{
-        connection::Sought,
+        connection::{Listed, Move, Sought},
         credential::{CredentialChoice, CredentialId},
         dialect::Purpose,
         failure::{Failure, FailureKind},
@@ -14,8 +14,8 @@ use crate::{
         source::SourceId,
         space::{SpaceChoice, SpacePage},
         step::Step,
-        write::Flight,
-        writes::Create,
+        write::{Flight, Write as _},
+        writes::{Create, DeleteConnection},
     },
     kit::{
         effect::Effect,
@@ -63,7 +63,7 @@ fn answered(screen: ScreenId, call: Call, answer: Answer) -> (Model, Instant) {
 fn whatever_is_answered_so_in_the_middle_leads_to_sign_in_and_enter_does_not_skip_it() {
     let source = || SourceId("s".into());
     let name = || "n".to_owned();
-    let step = ScreenId::Step;
+    let (step, over) = (ScreenId::Step, ScreenId::Connections);
     let existing = Existing {
         provider: Lookup::Absent,
         same_issuer: Vec::new(),
@@ -89,6 +89,17 @@ fn whatever_is_answered_so_in_the_middle_leads_to_sign_in_and_enter_does_not_ski
         (ScreenId::SetUp, Call::FindPart(Made::Provider(name())), Answer::FindPart(Err(failed()))),
         (ScreenId::UnusedCredentials, Call::ListUnusedCredentials, Answer::ListUnusedCredentials(Err(failed()))),
         (ScreenId::UnusedCredentials, Call::FindCredential(name()), Answer::FindCredential(Err(failed()))),
+        (over, Call::ListConnections(Listed::All, None), Answer::ListConnections(Err(failed()))),
+        (over, Call::FindConnections(name()), Answer::FindConnections(Err(failed()))),
+        (over, Call::NameUsers(vec![name()]), Answer::NameUsers(Err(failed()))),
+        (over, Call::ChangeConnection(name(), vec![], None), Answer::ChangeConnection(Err(failed()))),
+        (over, Call::CopyConnection(name(), name(), None), Answer::CopyConnection(Err(failed()))),
+        (
+            over,
+            Call::MoveConnection(Move { id: name(), owner: None, space: None }),
+            Answer::MoveConnection(Err(failed())),
+        ),
+        (over, Call::DeleteConnection(name()), Answer::DeleteConnection(Err(failed()))),
         (
             ScreenId::UnusedCredentials,
             Call::DeleteCredential(CredentialId(name())),
@@ -144,6 +155,21 @@ fn what_nobody_knows_yet_stays_on_the_screen_and_says_to_sign_in_and_look_again(
     assert!(model.shared.draft.here().me.is_none());
     let notice = model.shared.notice.clone().unwrap();
     assert!(notice.text.contains("sign in again; then look it up once more"), "{notice:?}");
+}
+
+#[test]
+fn connections_lead_to_sign_in_and_back_also_where_something_is_unknown() {
+    let delete = DeleteConnection { id: "c".into(), name: "Orders".into() };
+    let (mut model, now) = answered(Step::Review.into(), Call::ReadBack("c".into()), Answer::SignIn(Ok(me())));
+    let mut flight = Flight::new(delete.clone(), session(), None);
+    flight.send(now);
+    model.shared.writes.add(flight);
+    model.over = Some(ScreenId::Connections);
+    let look = delete.look(&session(), now);
+    let id = model.shared.pending.begin(Arc::new(look), ScreenId::Connections, now).id;
+    update(&mut model, Event::Answered(id, Answer::ReadBack(Err(failed()))), now);
+    assert_eq!((model.screen(), &model.then), (Step::SignIn.into(), &Some(ScreenId::Connections.into())));
+    assert!(model.shared.writes.is_open());
 }
 
 #[test]

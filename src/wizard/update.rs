@@ -6,7 +6,7 @@ use crate::{
     domain::{
         draft::Draft,
         failure::{Failure, FailureKind},
-        request::{Answer, Call, Chore, Request},
+        request::{Answer, Call, Chore, Manner, Request},
         secret::Secret,
         step::Step,
     },
@@ -191,6 +191,7 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer, now: Instant, effe
     // An answer whose question was dropped finds nobody, and changes nothing.
     let Some((owner, asked)) = model.shared.pending.answered(id) else { return };
     let over = session_refused(model, owner, &asked, &answer);
+    let before = model.shared.notice.clone();
     dispatch(model, owner, now, effects, |screen, cx| screen.answer(&asked, answer, cx));
     if matches!(*asked, Request::Here(Chore::TenantNotes(_))) && model.screen() != owner {
         dispatch(model, model.screen(), now, effects, |screen, cx| {
@@ -200,7 +201,10 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer, now: Instant, effe
     }
     opening::goes_on(model, now, effects);
     if let Some(failure) = over {
-        end_session(model, owner, &failure, now, effects);
+        // What became of a write is not to be guessed from the end of a session.
+        let told = model.shared.notice.clone().filter(|_| asked.asked().manner() == Manner::Write);
+        let told = told.filter(|told| Some(told) != before.as_ref()).map(|told| told.text);
+        end_session(model, owner, (&failure, told), now, effects);
     }
 }
 
@@ -219,7 +223,13 @@ fn session_refused(model: &Model, owner: ScreenId, asked: &Request, answer: &Ans
 
 /// The session is over, whatever the screen made of it. It is left for Sign in, which leads back to it, unless it shows what was
 /// created, or what nobody knows yet.
-fn end_session(model: &mut Model, owner: ScreenId, failure: &Failure, now: Instant, effects: &mut Vec<Effect>) {
+fn end_session(
+    model: &mut Model,
+    owner: ScreenId,
+    (failure, told): (&Failure, Option<String>),
+    now: Instant,
+    effects: &mut Vec<Effect>,
+) {
     let is_current = model.screen() == owner;
     if model.screen() == Step::SignIn.into() {
         return;
@@ -228,7 +238,9 @@ fn end_session(model: &mut Model, owner: ScreenId, failure: &Failure, now: Insta
     if !is_current || owner == Step::Done.into() {
         return;
     }
-    if model.shared.writes.is_open() {
+    // These look it up by themselves as soon as they are shown again.
+    let resumes = matches!(owner, ScreenId::Connections | ScreenId::UnusedCredentials);
+    if model.shared.writes.is_open() && !resumes {
         let text = "The tenant no longer accepts this sign-in. Go back to Sign in (Esc) and sign in again; then look it up \
                     once more.";
         model.shared.notice = Some(Notice::about(failure, text));
@@ -237,7 +249,10 @@ fn end_session(model: &mut Model, owner: ScreenId, failure: &Failure, now: Insta
     // A URL is good for one session, so it is asked for anew from where that begins.
     let back = Visit::from(if owner == ScreenId::Reauthorize { ScreenId::Connections } else { owner });
     if follow(model, Flow::Detour(Visit::SessionOver, back), now, effects) {
-        let text = "The tenant no longer accepts this sign-in. Sign in again; all you typed is kept.";
+        let text = match told {
+            Some(told) => format!("{told} The tenant no longer accepts this sign-in. Sign in again."),
+            None => "The tenant no longer accepts this sign-in. Sign in again; all you typed is kept.".to_owned(),
+        };
         model.shared.notice = Some(Notice::about(failure, text));
     }
 }

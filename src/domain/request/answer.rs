@@ -110,7 +110,7 @@ impl Answer {
         self.into()
     }
 
-    /// Why it came to nothing, where a tenant was asked.
+    /// Why it came to nothing, where a tenant was asked. There is no wildcard here: a 401 to a new call ends the session too.
     pub fn failure(&self) -> Option<&Failure> {
         match self {
             Self::Reach(Err(failure))
@@ -128,8 +128,10 @@ impl Answer {
             | Self::Create(Err(failure))
             | Self::LookUp(Err(failure))
             | Self::ReadBack(Err(failure))
+            | Self::ChangeConnection(Err(failure))
             | Self::FindUser(Err(failure))
             | Self::FindSubject(Err(failure))
+            | Self::NameUsers(Err(failure))
             | Self::InspectSetUp(Err(failure))
             | Self::MakePart(Err(failure))
             | Self::TrySignIn(Err(failure))
@@ -137,9 +139,62 @@ impl Answer {
             | Self::FindPart(Err(failure))
             | Self::ListUnusedCredentials(Err(failure))
             | Self::FindCredential(Err(failure))
-            | Self::DeleteCredential(Err(failure)) => Some(failure),
+            | Self::DeleteCredential(Err(failure))
+            | Self::ListConnections(Err(failure))
+            | Self::FindConnections(Err(failure))
+            | Self::CopyConnection(Err(failure))
+            | Self::MoveConnection(Err(failure))
+            | Self::DeleteConnection(Err(failure)) => Some(failure),
             Self::InspectSetUp(Ok(existing)) => existing.refused(),
-            _ => None,
+            Self::Reach(Ok(_))
+            | Self::FinishBrowser(Ok(_))
+            | Self::SignIn(Ok(_))
+            | Self::ListSpaces(Ok(_))
+            | Self::FindSpaces(Ok(_))
+            | Self::ListSources(Ok(_))
+            | Self::ReadSpec(Ok(_))
+            | Self::ListGateways(Ok(_))
+            | Self::CheckCredential(Ok(_))
+            | Self::SuggestCredentials(Ok(_))
+            | Self::CheckName(Ok(_))
+            | Self::AskAuthUrl(Ok(_))
+            | Self::Create(Ok(_))
+            | Self::LookUp(Ok(_))
+            | Self::ReadBack(Ok(_))
+            | Self::ChangeConnection(Ok(()))
+            | Self::FindUser(Ok(_))
+            | Self::FindSubject(Ok(_))
+            | Self::NameUsers(Ok(_))
+            | Self::MakePart(Ok(_))
+            | Self::TrySignIn(Ok(_))
+            | Self::RemovePart(Ok(()))
+            | Self::FindPart(Ok(_))
+            | Self::ListUnusedCredentials(Ok(_))
+            | Self::FindCredential(Ok(_))
+            | Self::DeleteCredential(Ok(()))
+            | Self::ListConnections(Ok(_))
+            | Self::FindConnections(Ok(_))
+            | Self::CopyConnection(Ok(_))
+            | Self::MoveConnection(Ok(()))
+            | Self::DeleteConnection(Ok(()))
+            // No tenant was asked, or what it said came through the browser.
+            | Self::RecentTenants(..)
+            | Self::RememberTenant(_)
+            | Self::Copy(_)
+            | Self::Open(_)
+            | Self::ReadFile(_)
+            | Self::CompletePath(_)
+            | Self::TenantNotes(_)
+            | Self::KeepNotes(_)
+            | Self::AmendNotes(_)
+            | Self::CliContexts(_)
+            | Self::ReadKey(_)
+            | Self::StartBrowser(_)
+            | Self::LoadKeyPair(_)
+            | Self::MakeKeyPair(_)
+            | Self::RemoveKeyPair(_)
+            | Self::WriteFiles(_)
+            | Self::AwaitBrowser(_) => None,
         }
     }
 }

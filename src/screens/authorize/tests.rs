@@ -99,7 +99,7 @@ fn a_look_at_the_name_that_fails_sends_nothing() {
     for (kind, flow) in [
         (FailureKind::Unreachable(Unreachable::TimedOut), Flow::Stay),
         (FailureKind::Unexpected("odd".into()), Flow::Stay),
-        (FailureKind::Unauthorized, Flow::Detour(crate::kit::visit::Visit::SessionOver, Step::Authorize.into())),
+        (FailureKind::Unauthorized, Flow::Stay),
         (FailureKind::Forbidden, Flow::Detour(Step::Space.into(), Step::Authorize.into())),
     ] {
         let mut stage = stage();
@@ -465,7 +465,6 @@ fn esc_while_it_is_asked_for_looks_whether_something_was_made() {
 #[test]
 fn a_refusal_leads_to_the_step_where_it_can_be_mended_and_back_here() {
     for (failure, step) in [
-        (refusal(FailureKind::Unauthorized, 401, "", ""), Step::SignIn),
         (refusal(FailureKind::Forbidden, 403, "", ""), Step::Space),
         (refusal(FailureKind::Invalid, 400, "", "Catalog is odd"), Step::Details),
         (refusal(FailureKind::NotFound, 404, "X", "gone"), Step::Source),

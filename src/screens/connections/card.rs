@@ -174,7 +174,6 @@ impl Card {
                 cx.tell(Notice::warn(format!("{} does not exist any more: it was deleted meanwhile.", self.name())));
                 Flow::Back
             }
-            Err(failure) if failure.kind == FailureKind::Unauthorized => list::failed(&failure, "", cx),
             Err(failure) => {
                 self.read = Reading::Failed(failure);
                 self.uses = Uses::NotTold;

@@ -317,7 +317,8 @@ impl Changing {
             (Answer::ReadSpec(answer), _, Step::Opening) => {
                 match answer {
                     Ok(spec) => self.open(&Arc::clone(spec)),
-                    Err(failure) if failure.kind == FailureKind::Unauthorized => return Turn::SessionOver,
+                    // Nothing was typed yet.
+                    Err(failure) if failure.kind == FailureKind::Unauthorized => return Turn::Close,
                     Err(failure) => {
                         let told = Notice::of(failure);
                         self.open_without("The tenant does not describe the fields of its data source now.");
@@ -356,7 +357,6 @@ impl Changing {
                     )));
                     Turn::Gone
                 }
-                Err(failure) if failure.kind == FailureKind::Unauthorized => Turn::SessionOver,
                 Err(failure) => {
                     self.step = Step::Review;
                     let told = Notice::of(failure);

@@ -127,6 +127,8 @@ pub(super) struct Copies {
     pub form: Form<Row>,
     pub targets: Vec<Target>,
     pub scroll: Scroll,
+    /// The id of whoever pressed for it.
+    by: Option<String>,
     /// Those still to be looked at once more.
     unknown: Vec<usize>,
     made: Vec<Connection>,
@@ -143,6 +145,7 @@ impl Copies {
             form,
             targets: Vec::new(),
             scroll: Scroll::default(),
+            by: None,
             unknown: Vec::new(),
             made: Vec::new(),
         }
@@ -213,6 +216,7 @@ impl Copies {
                     target.result.take_if(|(mark, _)| *mark == Mark::Left);
                 });
                 cx.shared.notice = None;
+                self.by = user(cx);
                 self.go_on(of, cx);
             }
             Some(InEnd::Look | InEnd::Close) => return Turn::Made(std::mem::take(&mut self.made)),
@@ -289,6 +293,7 @@ impl Copies {
                 let label = target.space.label();
                 target.result = Some((Mark::NotDone, format!("Not copied to {label}: the name is taken there.")));
             }
+            self.by = user(cx);
             self.send(of, cx);
         }
     }
@@ -297,7 +302,7 @@ impl Copies {
     fn send(&mut self, of: &Connection, cx: &mut Cx<'_>) {
         let next = self.targets.iter().position(|target| target.result.is_none());
         let Some(at) = next else { return self.end(cx) };
-        let Some(me) = cx.shared.draft.here().me.as_ref().map(|me| me.user_id.clone()) else { return self.pause(cx) };
+        let Some(me) = user(cx).filter(|me| self.by.as_ref() == Some(me)) else { return self.pause(cx) };
         let target = &mut self.targets[at];
         let write = Copy::new(of, self.form.answer(Row::Name), (target.space.id().cloned(), target.space.label()), &me);
         let same = write.clone();
@@ -307,7 +312,7 @@ impl Copies {
         self.step = Step::Sending(at);
     }
 
-    /// The sign-in is over: nothing more is sent until somebody is signed in and presses for it.
+    /// The sign-in is over, or another person's: nothing more is sent until whoever is signed in presses for it.
     fn pause(&mut self, cx: &mut Cx<'_>) {
         for target in self.targets.iter_mut().filter(|target| target.result.is_none()) {
             let text = format!("Not copied to {} yet: the sign-in was over before.", target.space.label());
@@ -323,9 +328,9 @@ impl Copies {
         let (done, unknown, all) = (count(Mark::Done), count(Mark::Unknown), self.targets.len());
         let of = if all == 1 { "1 space".to_owned() } else { format!("{all} spaces") };
         cx.tell(match (done, unknown) {
-            (done, 0) if self.has(Mark::Left) => {
-                Notice::warn(format!("Copied to {done} of {of}. Sign in again; then Enter here copies to the rest."))
-            }
+            (done, 0) if self.has(Mark::Left) => Notice::warn(format!(
+                "Copied to {done} of {of}. Enter copies to the rest, once you are signed in again."
+            )),
             (done, 0) if done == all => {
                 Notice::good(format!("Copied to {of}. The copies keep the credentials of the original."))
             }
@@ -364,7 +369,7 @@ impl Copies {
             && failure.kind == FailureKind::Unauthorized
         {
             self.pause(cx);
-            return Turn::SessionOver;
+            return Turn::Stay;
         }
         self.targets[at].result = Some((mark, text));
         self.go_on(of, cx);
@@ -424,4 +429,9 @@ impl Copies {
         let flight = self.targets[at].write.and_then(|id| shared.writes.get::<Copy>(id));
         flight.is_some_and(|flight| matches!(flight.stage(), Stage::LookingUp(_)))
     }
+}
+
+/// The id of whoever is signed in.
+fn user(cx: &Cx<'_>) -> Option<String> {
+    cx.shared.draft.here().me.as_ref().map(|me| me.user_id.clone())
 }

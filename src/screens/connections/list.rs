@@ -341,12 +341,8 @@ fn place(choice: SpaceChoice) -> Row<SpaceChoice> {
     if id.is_none() { row.pinned() } else { row }
 }
 
-/// A refused key leads to where another one is given; anything else is told, with what can be done.
-pub(super) fn failed(failure: &Failure, rest: &str, cx: &mut Cx<'_>) -> Flow {
-    if failure.kind == FailureKind::Unauthorized {
-        return cx
-            .session_over(failure, "The tenant no longer accepts this sign-in. Sign in again; all you typed is kept.");
-    }
+/// It is told, with what can be done.
+fn failed(failure: &Failure, rest: &str, cx: &mut Cx<'_>) -> Flow {
     let told = Notice::of(failure);
     cx.tell(Notice { tone: Tone::Warn, text: format!("{} {rest}", told.text), ..told });
     Flow::Stay

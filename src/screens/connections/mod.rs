@@ -311,21 +311,9 @@ impl State {
                 self.close(cx);
                 return flow;
             }
-            Turn::SessionOver => {
-                // The code is spent.
-                card.task.take_if(|task| matches!(task, Task::Reauthorize(_)));
-                return over(cx);
-            }
         }
         Flow::Stay
     }
-}
-
-/// The tenant takes the session no more.
-fn over(cx: &mut Cx<'_>) -> Flow {
-    cx.tell(Notice::bad("The tenant no longer accepts this sign-in. Sign in again; all you typed is kept."));
-    cx.shared.draft.here_mut().me = None;
-    Flow::Goto(Visit::SessionOver)
 }
 
 impl Screen for State {

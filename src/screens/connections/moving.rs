@@ -10,7 +10,7 @@ use super::{
 use crate::{
     domain::{
         connection::{Connection, Move, MoveTo, NameCheck},
-        failure::{Failure, FailureKind},
+        failure::Failure,
         request::{Answer, Asked, Call, Request},
         space::SpaceChoice,
         user::User,
@@ -260,9 +260,6 @@ impl Moving {
             (Answer::CheckName(answer), ..) => {
                 self.name = Some(answer.clone().unwrap_or(NameCheck::Unchecked));
                 return Turn::Stay;
-            }
-            (Answer::FindUser(Err(failure)), ..) if failure.kind == FailureKind::Unauthorized => {
-                return Turn::SessionOver;
             }
             (Answer::FindUser(answer), Request::Tenant(_, Call::FindUser(word)), Choosing::Owner(person)) => {
                 if let Some(user) = person.found(word, answer.clone(), of) {

@@ -4,7 +4,7 @@
 use super::{
     list,
     reading::{self, Read, Reading},
-    task::{Turn, unless_done},
+    task::{Turn, because, unless_done},
 };
 use crate::{
     domain::{
@@ -155,7 +155,6 @@ impl Reauthorizing {
                     cx.tell(Notice::warn(format!("{name} does not exist any more: it was deleted meanwhile.")));
                     Turn::Gone
                 }
-                Err(failure) if failure.kind == FailureKind::Unauthorized => Turn::SessionOver,
                 Err(failure) => {
                     self.show(Step::Review, cx);
                     let text = format!("Nothing was sent: it could not be read before. {}", Notice::of(failure).text);
@@ -220,9 +219,13 @@ impl Reauthorizing {
                 cx.tell(Notice::about(failure, text));
                 return Turn::Stay;
             }
-            Outcome::NotDone(_) => {
-                let turn = unless_done(&settled, "", cx).filter(|turn| *turn != Turn::Stay);
-                return turn.unwrap_or(Turn::Close);
+            Outcome::NotDone(NotDone::Refused(failure)) => {
+                let text = "The code is spent: authorize it again for another one.";
+                cx.tell(Notice::about(failure, format!("{} {text}", because(failure, &settled.not_done))));
+                return Turn::Close;
+            }
+            Outcome::NotDone(NotDone::Absent | NotDone::Stopped) => {
+                return unless_done(&settled, "", cx).map_or(Turn::Stay, |_| Turn::Close);
             }
         }
         unless_done(&settled, "Enter looks it up again; Esc leaves it at that.", cx).unwrap_or(Turn::Stay)

@@ -53,8 +53,6 @@ pub(super) enum Turn {
     Consent,
     /// To be deleted and created anew.
     Anew,
-    /// The session is over.
-    SessionOver,
 }
 
 impl Task {
@@ -121,20 +119,13 @@ impl Task {
 pub(super) fn unless_done<W: Write>(settled: &Settled<W>, on: &str, cx: &mut Cx<'_>) -> Option<Turn> {
     match &settled.outcome {
         Outcome::Done(..) => return None,
-        Outcome::NotDone(NotDone::Refused(failure)) => return Some(refused(failure, &settled.not_done, cx)),
+        Outcome::NotDone(NotDone::Refused(failure)) => {
+            cx.tell(Notice::about(failure, because(failure, &settled.not_done)));
+        }
         Outcome::NotDone(NotDone::Absent | NotDone::Stopped) => cx.tell(Notice::warn(settled.sentence.clone())),
         Outcome::Unknown => cx.tell(Notice::warn(format!("{} {on}", settled.sentence))),
     }
     Some(Turn::Stay)
-}
-
-/// A write that the tenant refused. What is under way in the session's name ends with the session.
-pub(super) fn refused(failure: &Failure, not_done: &str, cx: &mut Cx<'_>) -> Turn {
-    if failure.kind == FailureKind::Unauthorized {
-        return Turn::SessionOver;
-    }
-    cx.tell(Notice::about(failure, because(failure, not_done)));
-    Turn::Stay
 }
 
 /// That it was not done, and why.

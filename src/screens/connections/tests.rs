@@ -304,7 +304,6 @@ fn copies_that_the_end_of_the_session_stopped_go_on_once_somebody_is_signed_in()
     sent(&mut stage);
     stage.answer(Answer::CopyConnection(Err(failure(FailureKind::Unauthorized, 401))));
     assert_eq!(sent(&mut stage), []);
-    stage.shared.draft.here_mut().me = Some(me());
     stage.enter();
     let shot = stage.shot(80, 40);
     for words in ["Copied Orders (in Personal space)", "Not copied to Sales yet", "Not copied to Finance yet"] {
@@ -323,4 +322,25 @@ fn copies_that_the_end_of_the_session_stopped_go_on_once_somebody_is_signed_in()
     assert!(stage.told().starts_with("Copied to 3 spaces."), "{}", stage.told());
     stage.press(Key::ESC);
     assert!(stage.screen.card.as_ref().unwrap().task.is_none());
+}
+
+#[test]
+fn what_is_left_to_copy_is_not_sent_by_itself_by_somebody_else() {
+    let mut stage = opened(connection("Orders", "c-1"));
+    stage.press(Key::char('c'));
+    stage.press(Key::TAB);
+    stage.press(Key::TAB);
+    stage.press(Key::ENTER);
+    for _ in 0..2 {
+        stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
+    }
+    stage.press(Key::ENTER);
+    stage.press(Key::ENTER);
+    stage.shared.draft.here_mut().me = Some(Me { user_id: "u-2".into(), ..me() });
+    sent(&mut stage);
+    stage.answer(Answer::CopyConnection(Ok(Box::new(connection("Orders", "c-6")))));
+    assert_eq!(sent(&mut stage), []);
+    assert!(stage.shot(80, 40).contains("Not copied to Sales yet"));
+    stage.press(Key::ENTER);
+    assert!(matches!(sent(&mut stage).as_slice(), [Call::CopyConnection(..)]));
 }

@@ -52,9 +52,6 @@ impl Creating {
             }
             Remedy::Stay(text) => tell(cx, &text),
             Remedy::Mend(step, text) => {
-                if step == Step::SignIn {
-                    return Turn::Lead(cx.session_over(failure, &text));
-                }
                 tell(cx, &text);
                 return Turn::Lead(Flow::Goto(step.into()));
             }
@@ -78,7 +75,7 @@ impl Creating {
     fn refused_again(&self, ruling: &Remedy, cx: &mut Cx<'_>) -> Option<&'static str> {
         let existing = cx.shared.existing.as_mut().filter(|_| self.is_existing)?;
         let text = match ruling {
-            Remedy::Stay(_) | Remedy::NoRoute(_) | Remedy::Mend(Step::SignIn, _) => return None,
+            Remedy::Stay(_) | Remedy::NoRoute(_) => return None,
             Remedy::Clash => {
                 "The tenant was asked for an authorization URL and tried to create a second connection instead. The name is taken, so \
                  nothing was created."
@@ -167,11 +164,7 @@ const NAME_KEYS: [&str; 2] = ["qName", "connectionName"];
 fn judge(failure: &Failure, purpose: Purpose, draft: &Draft, dialect: Dialect) -> Remedy {
     match &failure.kind {
         FailureKind::Invalid => invalid(failure, purpose, draft),
-        FailureKind::Unauthorized => Remedy::Mend(
-            Step::SignIn,
-            "The tenant no longer accepts this sign-in. Sign in again. Nothing was created, and what you typed is still here."
-                .into(),
-        ),
+        FailureKind::Unauthorized => Remedy::Stay("Nothing was created, and all you typed is kept.".into()),
         FailureKind::Forbidden => forbidden(failure, draft),
         FailureKind::NotFound if draft.mode() == Mode::Existing => Remedy::Mend(
             Step::Credentials,

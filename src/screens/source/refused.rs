@@ -61,12 +61,6 @@ pub(super) fn switched_off(source: &DataSource) -> String {
 
 fn general(failure: &Failure, retry: &str, cx: &mut Cx<'_>) -> Flow {
     let text = match failure.kind {
-        FailureKind::Unauthorized => {
-            return cx.session_over(
-                failure,
-                "The tenant no longer accepts this sign-in. Sign in again; all you typed is kept.",
-            );
-        }
         FailureKind::NoRoute => no_route(cx.shared.dialect),
         _ => format!("{} {retry}", Notice::of(failure).text),
     };

@@ -372,18 +372,6 @@ fn spaces_found_before_the_first_page_came_stay() {
 }
 
 #[test]
-fn a_refused_key_leads_to_sign_in_with_a_sentence() {
-    for answer in [Answer::ListSpaces as fn(_) -> _, Answer::FindSpaces] {
-        let mut stage = stage();
-        stage.type_text("w");
-        let flow = stage.answer(answer(Err(failure(FailureKind::Unauthorized))));
-        assert_eq!(flow, Flow::Goto(crate::kit::visit::Visit::SessionOver));
-        assert!(stage.shared.draft.here().me.is_none(), "the session is over");
-        assert!(stage.told().contains("Sign in again"));
-    }
-}
-
-#[test]
 fn a_tenant_without_spaces_offers_the_personal_one_with_a_sentence() {
     let mut stage = stage();
     stage.answer(page([], None, Some(0)));

@@ -5,7 +5,7 @@ use crate::domain::request::Call;
 
 #[test]
 fn each_refusal_leads_to_the_step_where_it_can_be_mended() {
-    use FailureKind::{Forbidden, Invalid, NotFound, Unauthorized};
+    use FailureKind::{Forbidden, Invalid, NotFound};
     let embedded = || CredentialChoice::Embedded;
     let new = || CredentialChoice::New("ada".into());
     let old = || CredentialChoice::Existing(existing("ada"));
@@ -14,7 +14,6 @@ fn each_refusal_leads_to_the_step_where_it_can_be_mended() {
         (embedded(), Invalid, 400, "DCERROR-0010", "Field bucketname is missing", Step::Details, "bucketName"),
         (embedded(), Invalid, 400, "", "no good", Step::Details, "refused"),
         (new(), Invalid, 400, "", "credentialsName is too long", Step::Credentials, "credentialsName"),
-        (embedded(), Unauthorized, 401, "STUB-401", "", Step::SignIn, "Sign in again"),
         (embedded(), Forbidden, 403, "", "no access", Step::Space, "Sales"),
         (embedded(), Forbidden, 403, "DCAAS-2001", "Data source is not enabled.", Step::Source, "not enabled"),
         (old(), NotFound, 404, "X", "gone", Step::Credentials, "does not find these credentials"),
@@ -69,11 +68,11 @@ fn a_field_that_the_tenant_names_is_handed_to_details() {
 }
 
 #[test]
-fn after_401_the_key_has_to_be_proved_again_and_stays() {
+fn after_401_nothing_was_created() {
     let mut stage = sending(CredentialChoice::Embedded);
-    refuse(&mut stage, refusal(FailureKind::Unauthorized, 401, "", ""));
-    assert_eq!(stage.shared.draft.here().me, None);
-    assert!(stage.shared.draft.here().session.is_some());
+    assert_eq!(refuse(&mut stage, refusal(FailureKind::Unauthorized, 401, "", "")), Flow::Stay);
+    assert!(stage.told().starts_with("Nothing was created"), "{}", stage.told());
+    assert!(stage.screen.creating.is_idle(&stage.shared) && !stage.shared.writes.is_open());
 }
 
 #[test]
