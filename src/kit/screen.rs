@@ -80,6 +80,8 @@ pub enum Flow {
     Goto(Visit),
     /// To the first, and from there Next leads to the second as soon as that is open.
     Detour(Visit, Visit),
+    /// Out of the program, once what would be lost by it was said.
+    Leave,
 }
 
 impl Flow {
@@ -97,7 +99,7 @@ impl Flow {
     pub fn screen(&self) -> Option<ScreenId> {
         match self {
             Self::Goto(visit) | Self::Detour(visit, _) => Some(visit.screen()),
-            Self::Pass | Self::Stay | Self::Next | Self::Back => None,
+            Self::Pass | Self::Stay | Self::Next | Self::Back | Self::Leave => None,
         }
     }
 }

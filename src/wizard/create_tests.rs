@@ -10,6 +10,8 @@ use crate::{
         request::{Answer, Asked, Call, Request},
         step::Step,
         tenant::Tenant,
+        write::Flight,
+        writes::DeleteConnection,
     },
     kit::{
         effect::{Effect, Exit},
@@ -131,6 +133,28 @@ fn the_answer_leads_to_done_and_an_enter_held_down_does_not_leave() {
     wizard.pause();
     wizard.press(ENTER);
     assert!(wizard.effects.contains(&Effect::Quit(Exit::Done)));
+}
+
+#[test]
+fn leaving_from_done_asks_first_where_an_outcome_is_not_known() {
+    for key in [ENTER, Key::char('q')] {
+        let mut wizard = Wizard::on_review();
+        let id = wizard.create();
+        wizard.event(Event::Answered(id, Answer::Create(Ok(Created::Made(made("Orders"))))));
+        let delete = DeleteConnection { id: "c-9".into(), name: "Stock".into() };
+        let mut flight = Flight::new(delete, session(), None);
+        flight.send(wizard.now);
+        wizard.model.shared.writes.add(flight);
+        wizard.draw();
+        wizard.pause();
+        wizard.press(key);
+        assert!(!wizard.effects.iter().any(|effect| matches!(effect, Effect::Quit(_))));
+        assert!(wizard.model.shared.notice.clone().unwrap().text.contains("Press it again"));
+        wizard.draw();
+        wizard.pause();
+        wizard.press(key);
+        assert!(wizard.effects.contains(&Effect::Quit(Exit::Unknown)));
+    }
 }
 
 #[test]

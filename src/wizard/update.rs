@@ -292,6 +292,10 @@ fn follow(model: &mut Model, flow: Flow, now: Instant, effects: &mut Vec<Effect>
             then.or_else(|| draft.after(model.step).map(Visit::from))
         }
         (Flow::Back, None) => draft.before(model.step).map(Visit::from),
+        (Flow::Leave, _) => {
+            leave(model, Leaving::ByScreen, now, effects);
+            None
+        }
         (Flow::Back, Some(_)) if model.is_aim() => {
             leave(model, Leaving::ByScreen, now, effects);
             None

@@ -17,7 +17,6 @@ use crate::{
         text::next_name,
     },
     kit::{
-        effect::{Effect, Exit},
         keys::{Binding, Hint, Key, Table, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
@@ -328,10 +327,7 @@ impl Screen for State {
             }
             // The Enter that created, held down, does not leave as well.
             Some(Command::Leave) if !cx.fresh => {}
-            Some(Command::Leave) => {
-                let exit = if cx.shared.writes.is_open() { Exit::Unknown } else { Exit::Done };
-                cx.effects.push(Effect::Quit(exit));
-            }
+            Some(Command::Leave) => return Flow::Leave,
             Some(Command::Back) => {
                 cx.tell(Notice::info("The connection was created, so you cannot go back. a: another one, q: leave."));
             }

@@ -242,17 +242,12 @@ fn another_one_with_the_same_credential_uses_it_as_an_existing_one() {
 
 #[test]
 fn enter_and_q_leave_but_not_an_enter_that_is_held_down() {
-    let quit = |stage: &Stage<State>| stage.effects.contains(&Effect::Quit(Exit::Done));
     let mut stage = stage();
     stage.fresh = false;
-    stage.press(Key { held: true, ..ENTER });
-    assert!(!quit(&stage));
+    assert_eq!(stage.press(Key { held: true, ..ENTER }), Flow::Stay);
     stage.fresh = true;
-    stage.press(ENTER);
-    assert!(quit(&stage));
-    let mut stage = self::stage();
-    stage.press(Key::char('q'));
-    assert!(quit(&stage));
+    assert_eq!(stage.press(ENTER), Flow::Leave);
+    assert_eq!(self::stage().press(Key::char('q')), Flow::Leave);
 }
 
 #[test]
