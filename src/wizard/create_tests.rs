@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::{
     domain::{
-        connection::Created,
+        connection::{Connection, Created},
         credential::CredentialChoice,
         failure::{Failure, FailureKind},
         request::{Answer, Asked, Call, Request},
@@ -18,15 +18,16 @@ use crate::{
         event::{Event, RequestId},
         keys::{Code, Key},
         scroll::Extent,
-        visit::{Taken, Visit},
+        shared::Existing,
+        visit::{ScreenId, Taken, Visit},
     },
     screens::{
-        creating::testing::{ENTER, ESC, made, refusal, s3},
+        creating::testing::{ENTER, ESC, gbq, made, refusal, s3},
         testing::{me, session, source},
     },
     wizard::{
         model::Model,
-        update::{drawn, start, update},
+        update::{drawn, go, start, update},
     },
 };
 
@@ -155,6 +156,34 @@ fn leaving_from_done_asks_first_where_an_outcome_is_not_known() {
         wizard.press(key);
         assert!(wizard.effects.contains(&Effect::Quit(Exit::Unknown)));
     }
+}
+
+#[test]
+fn a_code_for_a_connection_that_exists_is_not_lost_without_a_question() {
+    let mut wizard = Wizard::on_review();
+    gbq(&mut wizard.model.shared);
+    let draft = wizard.model.shared.draft.clone();
+    let connection = Connection { id: "c-1".into(), name: "Clicks".into(), ..Connection::default() };
+    let existing = Existing { connection, draft, tags: Vec::new(), is_new: true, instead: None };
+    wizard.model.shared.existing = Some(Box::new(existing));
+    go(&mut wizard.model, ScreenId::Reauthorize.into(), wizard.now, &mut Vec::new());
+    // What was typed into the steps is not what this is about.
+    wizard.model.step = Step::Done;
+    wizard.draw();
+    wizard.pause();
+    wizard.press(ENTER);
+    let url = "https://accounts.google.com/o/oauth2/v2/auth?client_id=c&redirect_uri=https%3A%2F%2Facme.eu.qlikcloud.com%2Fcb&state=s";
+    let asked = wizard.effects.iter().rev().find_map(|effect| match effect {
+        Effect::Start { id, request, .. } if request.asked() == Asked::AskAuthUrl => Some(*id),
+        _ => None,
+    });
+    wizard.event(Event::Answered(asked.unwrap(), Answer::AskAuthUrl(Ok(Created::AuthUrl(url.into())))));
+    wizard.event(Event::Pasted(crate::domain::secret::Secret::new("4/0A-a-code")));
+    assert!(wizard.model.screens.get(ScreenId::Reauthorize).is_filled());
+    wizard.press(Key::ctrl('c'));
+    assert!(!wizard.effects.iter().any(|effect| matches!(effect, Effect::Quit(_))));
+    wizard.press(Key::ctrl('c'));
+    assert!(wizard.effects.contains(&Effect::Quit(Exit::Done)));
 }
 
 #[test]

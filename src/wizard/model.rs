@@ -196,12 +196,21 @@ impl Model {
         let is_over = self.step == Step::Done || self.is_aim();
         let mut steps = Step::ALL.map(ScreenId::Step).into_iter().filter(|_| !is_over);
         let steps = steps.find_map(|id| self.screens.get(id).loss());
-        steps.or_else(|| self.sides().find_map(Screen::loss))
+        steps.or_else(|| self.screens.here.all().flat_map(|at| self.sides(at)).find_map(Screen::loss))
     }
 
-    /// The side screens of every tenant there has been: what is at stake there does not depend on which tenant is chosen now.
-    fn sides(&self) -> impl Iterator<Item = &dyn Screen> {
-        self.screens.here.all().flat_map(|at| [&at.setup as &dyn Screen, &at.unused_credentials, &at.connections])
+    /// The side screens of a tenant: what is at stake there does not depend on which tenant is chosen now. All screens are named, so
+    /// that a new one says whether it is one of these.
+    fn sides<'a>(&self, at: &'a AtTenant) -> impl Iterator<Item = &'a dyn Screen> + use<'a> {
+        let AtTenant { signin: _, space: _, source: _, setup, unused_credentials, connections, reauthorize, fill, of } =
+            at;
+        let saves = of.all().map(|of| {
+            let OfSource { credentials: _, details: _, authorize: _, review: _, done: _, save } = of;
+            save as &dyn Screen
+        });
+        // A code that stands there is of use as long as the connection is at hand.
+        let reauthorize = self.shared.existing.is_some().then_some(reauthorize as &dyn Screen);
+        [setup as &dyn Screen, unused_credentials, connections, fill].into_iter().chain(reauthorize).chain(saves)
     }
 }
 
