@@ -121,6 +121,12 @@ fn is_demo(_options: &cli::Wizard) -> bool {
     false
 }
 
+/// What ended the wizard.
+enum Ended {
+    ByPerson(Exit),
+    BySignal(Signal),
+}
+
 /// The wizard until it ends: the exit code or the fault that ended it, and what stays in the scrollback.
 async fn run(
     options: &cli::Wizard,
@@ -154,16 +160,23 @@ async fn run(
     app.start().await?;
     let worker = worker::spawn(client, desk.clone(), wanted, happened);
     let mut input = terminal::Events::listen()?;
-    let code = tokio::select! {
+    let ended = tokio::select! {
         biased;
-        signal = signals.next() => Ok(signal.exit_code()),
-        exit = app.run(&mut input) => exit.map(Exit::code),
+        signal = signals.next() => Ok(Ended::BySignal(signal)),
+        exit = app.run(&mut input) => exit.map(Ended::ByPerson),
     };
-    let code = match code {
+    let ended = match ended {
         // A terminal that went away fails first and says why a moment later.
-        Err(fault) => timeout(A_MOMENT, signals.next()).await.map(Signal::exit_code).map_err(|_| fault),
-        code => code,
+        Err(fault) => timeout(A_MOMENT, signals.next()).await.map(Ended::BySignal).map_err(|_| fault),
+        ended => ended,
     };
+    let is_open = app.model().shared.writes.is_open();
+    let code = ended.map(|ended| match ended {
+        Ended::ByPerson(exit) => exit.code(),
+        // That nobody knows what became of a write says more than what ended the program.
+        Ended::BySignal(_) if is_open => Exit::Unknown.code(),
+        Ended::BySignal(signal) => signal.exit_code(),
+    });
     worker.abort();
     drop(guard);
     desk.close();

@@ -7,9 +7,11 @@ use std::thread;
 
 use rustix::process::{Pid, Signal};
 
+use crate::connections;
 use crate::driver::{DEADLINE, Key, Person};
 use crate::screen::Screen;
 use crate::start::{PROGRAM, Start};
+use crate::tenant::Tenant;
 use crate::walk::TENANT;
 
 fn at_tenant() -> Person {
@@ -30,6 +32,22 @@ fn sigterm_ends_it_with_143() {
     let person = at_tenant();
     person.signal(Signal::TERM);
     person.ends_with(143);
+}
+
+#[test]
+fn a_signal_while_a_write_is_under_way_ends_it_as_unknown() {
+    let tenant = Tenant::faulty(&["DELETE|/data-connections/|delay=600000"]);
+    connections::make(&tenant, "orders", None);
+    let mut person = connections::open(&tenant, "orders");
+    person.type_text("d");
+    person.wait_for("Delete orders?");
+    person.type_text("orders");
+    person.enter_on("  [ Delete orders ]");
+    person.enter_on("▸ [ Delete orders ]");
+    person.wait_for("deleting orders");
+    person.signal(Signal::TERM);
+    person.ends_with(3);
+    assert!(person.screen().text().contains("It is not known whether"), "{}", person.screen().text());
 }
 
 #[test]
