@@ -78,7 +78,8 @@ fn key_pressed(model: &mut Model, key: Key, now: Instant, effects: &mut Vec<Effe
         if !taken && let Some(command) = lookup(OTHERWISE, key) {
             match command {
                 Command::Back => {
-                    if follow(model, Flow::Back, now, effects) {
+                    let before = model.shared.notice.clone();
+                    if follow(model, Flow::Back, now, effects) && model.shared.notice == before {
                         model.shared.notice = None;
                     }
                 }
@@ -271,12 +272,11 @@ pub(super) fn dispatch(
         Cx { shared: &mut model.shared, now, screen, fresh: false, extent: model.drawn.extent, effects: &mut *effects };
     let flow = deal(model.screens.get_mut(screen), &mut cx);
     let passed = flow == Flow::Pass;
-    // What was told in between belongs to the screen that comes; what stood there before belonged to this one.
-    let told = model.shared.notice != before;
     if model.screens.follow(&model.shared) {
         model.then.take_if(|then| !then.outlives_a_switch());
     }
-    if screen == model.screen() && follow(model, flow, now, effects) && !told {
+    // What was told in between, or by the screen that comes, belongs to that; what stood there before belonged to this one.
+    if screen == model.screen() && follow(model, flow, now, effects) && model.shared.notice == before {
         model.shared.notice = None;
     }
     !passed
