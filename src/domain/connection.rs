@@ -102,7 +102,8 @@ impl Connection {
             name: text(self.name, &other.name),
             space: self.space.or_else(|| other.space.clone()),
             source: self.source.or_else(|| other.source.clone()),
-            credential: self.credential.or_else(|| other.credential.clone()),
+            // A change of its server takes separated credentials away: none is an answer too.
+            credential: self.credential,
             separated: self.separated.or(other.separated),
             owner: self.owner.or_else(|| other.owner.clone()),
             tags: if self.tags.is_empty() { other.tags.clone() } else { self.tags },

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::{
     connection::Connection,
+    credential::CredentialId,
     dialect::Dialect,
     http::{HttpRequest, Json, MASK},
     property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
@@ -176,6 +177,13 @@ pub fn moves_server(changes: &[Change]) -> bool {
     changes.iter().any(|change| ADDRESSES.iter().any(|key| change.key.eq_ignore_ascii_case(key)))
 }
 
+/// Chooses these separated credentials for a connection. Its path is nowhere shown, only that `selectedCredentials` does it in a create
+/// (section 12; `repeatable.md` section 4.1), so what comes of it is read back.
+pub fn select(now: &Connection, credential: &CredentialId) -> Change {
+    let value = Json::text(&credential.0);
+    change(SELECTED_CREDENTIALS, Op::Add, pointer(SELECTED_CREDENTIALS), value, now.credential.clone())
+}
+
 /// Whether credentials are among the changes. `is_credential` tells it of a property.
 pub fn brings_credentials(changes: &[Change], is_credential: impl Fn(&str) -> bool) -> bool {
     changes.iter().any(|change| {
@@ -233,6 +241,8 @@ fn is_done(before: &Connection, change: &Change, now: &Connection) -> Option<boo
         }
     };
     match now {
+        // It stays as it was, so it tells nothing.
+        _ if new == old => None,
         Some(_) if now == new => Some(true),
         Some(_) if now == old => Some(false),
         _ => None,
@@ -378,6 +388,10 @@ mod tests {
         done.properties.extend([("port".to_owned(), "1434".to_owned()), ("timeout".to_owned(), "5".to_owned())]);
         assert_eq!(look(&before, &all, &done), LookupResult::Done(()));
         assert_eq!(look(&before, &all, &before), LookupResult::NotDone);
+        // Credentials that are only chosen again tell nothing.
+        let mut moved = changes(&before, &set(vec![("host", Json::text("new"))]));
+        moved.push(select(&before, &CredentialId("old".into())));
+        assert_eq!(look(&before, &moved, &before), LookupResult::NotDone);
         let half = Connection { name: before.name.clone(), ..done };
         assert_eq!(look(&before, &all, &half), LookupResult::Unclear(None));
         for (key, value, comes) in [

@@ -158,7 +158,7 @@ impl Card {
                 self.connection = found.or(&self.connection);
                 self.has_rotated(&credentials, cx);
                 self.read = Reading::Read;
-                self.compare(cx);
+                self.compare(&credentials, cx);
                 self.ask_fields(cx);
                 match (self.connection.credential.clone(), cx.session()) {
                     (Some(id), Some(session)) => {
@@ -206,13 +206,19 @@ impl Card {
     }
 
     /// What was sent is compared with what stands there. Nothing of that turns a success into a failure.
-    fn compare(&mut self, cx: &mut Cx<'_>) {
+    fn compare(&mut self, [before, now]: &[Option<String>; 2], cx: &mut Cx<'_>) {
         let sent = std::mem::take(&mut self.sent);
         if sent.is_empty() {
             return;
         }
         self.not_as_sent = not_as_sent(&sent, &self.connection);
         let name = self.name();
+        if self.connection.separated == Some(true) && before.is_some() && now.is_none() {
+            let text = format!(
+                "Changed {name}, and the tenant dropped your credentials from it: add yours again (w) before you use it."
+            );
+            return cx.tell(Notice::warn(text));
+        }
         cx.tell(if self.not_as_sent.is_empty() {
             Notice::good(format!("Changed {name}. Saved values match. The credentials themselves were not tested."))
         } else {
@@ -298,6 +304,10 @@ impl Card {
         let is_admin = shared.draft.here().me.as_ref().and_then(|me| me.is_admin);
         match action {
             Action::Edit | Action::Rotate | Action::Rename if !matches!(self.read, Reading::Read) => {
+                Some("It has to be read first.".to_owned())
+            }
+            // Whether there are credentials to choose again with another address has to be known.
+            Action::Edit if is_separated && matches!(self.uses, Uses::Asking) => {
                 Some("It has to be read first.".to_owned())
             }
             Action::Edit | Action::Rotate | Action::Rename | Action::Reauthorize if lacks("update") => {

@@ -12,10 +12,11 @@ use super::{
 use crate::{
     domain::{
         connection::{Connection, NameCheck},
+        credential::CredentialId,
         failure::FailureKind,
         http::MASK,
         patch::{self, Change},
-        property::{SEPARATE, Spec},
+        property::{SELECTED_CREDENTIALS, SEPARATE, Spec},
         request::{Answer, Asked, Call, Chore, Request},
         source::SourceId,
         space::SpaceId,
@@ -101,6 +102,8 @@ pub(super) struct Changing {
     pub fields: SourceForm,
     /// The connection as it was read last: the values that are changed are compared with it.
     pub now: Connection,
+    /// Their own separated credentials for it.
+    own: Option<CredentialId>,
     /// Why the source has no fields here.
     pub without_fields: Option<String>,
     /// What is sent.
@@ -114,12 +117,13 @@ pub(super) struct Changing {
 }
 
 impl Changing {
-    pub fn new(only: Only, of: &Connection, cx: &mut Cx<'_>) -> Self {
+    pub fn new(only: Only, of: &Connection, own: Option<CredentialId>, cx: &mut Cx<'_>) -> Self {
         let mut it = Self {
             only,
             step: Step::Opening,
             fields: SourceForm::default(),
             now: of.clone(),
+            own,
             without_fields: None,
             changes: Vec::new(),
             meanwhile: Vec::new(),
@@ -255,8 +259,7 @@ impl Changing {
             }
             return cx.tell(Notice::warn(format!("{}: {text}", change.key)));
         }
-        let brings = patch::brings_credentials(&self.changes, |key| self.fields.is_login(key));
-        if patch::moves_server(&self.changes) && !brings {
+        if self.lacks_credentials() {
             if let Some(row) = self.fields.first_login() {
                 self.fields.form.refuse(row, "Another server needs the credentials once more: type them again.");
             }
@@ -276,6 +279,17 @@ impl Changing {
 
     fn compare(&mut self) {
         self.changes = patch::changes(&self.now, &self.fields.wanted(&self.now));
+        // Separated credentials are dropped with the old address, so they are chosen again in the same request.
+        if self.lacks_credentials()
+            && let Some(own) = &self.own
+        {
+            self.changes.push(patch::select(&self.now, own));
+        }
+    }
+
+    /// Whether the changes move it to another server without the credentials that the tenant then wants.
+    fn lacks_credentials(&self) -> bool {
+        patch::moves_server(&self.changes) && !patch::brings_credentials(&self.changes, |key| self.fields.is_login(key))
     }
 
     fn review(&mut self, cx: &mut Cx<'_>) {
@@ -471,6 +485,7 @@ pub(super) fn not_as_sent(changes: &[Change], now: &Connection) -> Vec<(String, 
     let found = |change: &Change| match change.key.as_str() {
         "qName" => now.name.clone(),
         "tags" => now.tags.join(", "),
+        SELECTED_CREDENTIALS => now.credential.clone().unwrap_or_default(),
         key => now.properties.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone()).unwrap_or_default(),
     };
     let plain = changes.iter().filter(|change| change.key != "tags" && change.path.split('/').count() <= 3);

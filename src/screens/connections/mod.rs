@@ -211,10 +211,11 @@ impl State {
         }
         cx.shared.notice = None;
         card.not_as_sent.clear();
+        let own = answers::own(card, cx.shared).map(|credential| credential.id);
         card.task = Some(match action {
-            Action::Edit => Task::Change(Box::new(Changing::new(Only::All, &card.connection, cx))),
-            Action::Rotate => Task::Change(Box::new(Changing::new(Only::Login, &card.connection, cx))),
-            Action::Rename => Task::Change(Box::new(Changing::new(Only::Name, &card.connection, cx))),
+            Action::Edit => Task::Change(Box::new(Changing::new(Only::All, &card.connection, own, cx))),
+            Action::Rotate => Task::Change(Box::new(Changing::new(Only::Login, &card.connection, own, cx))),
+            Action::Rename => Task::Change(Box::new(Changing::new(Only::Name, &card.connection, own, cx))),
             Action::Own => {
                 cx.tell(Notice::info(card.own_credentials(cx.shared)));
                 return Flow::Stay;

@@ -125,6 +125,49 @@ fn another_server_asks_for_the_credentials_before_anything_is_sent() {
 }
 
 #[test]
+fn another_server_chooses_separated_credentials_of_ones_own_again() {
+    let mine = Connection { separated: Some(true), credential: Some("k-1".into()), ..editable() };
+    let mut stage = opened(mine.clone());
+    stage.press(Key::char('e'));
+    assert!(stage.screen.card.as_ref().unwrap().task.is_none(), "whose credentials they are is not known yet");
+    let credential = Credential {
+        id: CredentialId("k-1".into()),
+        name: "mine".into(),
+        source: None,
+        separated: Some(true),
+        connections: Some(1),
+        created: None,
+    };
+    stage.answer(Answer::FindCredential(Ok(Some(OwnedCredential { credential, owner: Some("u-1".into()) }))));
+    stage.press(Key::char('e'));
+    let text = json!({"type": "string"});
+    stage.answer(Answer::ReadSpec(Ok(spec(&json!({"host": text, "secretKey": text})))));
+    on(&mut stage, "host");
+    clear(&mut stage);
+    stage.type_text("new.example");
+    to_review(&mut stage);
+    let shot = stage.shot(100, 60);
+    assert!(
+        shot.contains("Yours are chosen again") && shot.contains("/connectionProperties/selectedCredentials"),
+        "{shot}"
+    );
+    sent(&mut stage);
+    confirm(&mut stage);
+    sent(&mut stage);
+    stage.answer(Answer::ReadBack(Ok(Box::new(mine.clone()))));
+    let asked = sent(&mut stage);
+    let [Call::ChangeConnection(_, changes, None)] = asked.as_slice() else { panic!("{asked:?}") };
+    assert_eq!(changes.iter().map(|change| change.key.as_str()).collect::<Vec<_>>(), ["host", "selectedCredentials"]);
+    stage.answer(Answer::ChangeConnection(Ok(())));
+    // The tenant took the address and dropped the credentials all the same.
+    let mut dropped = Connection { credential: None, ..mine };
+    dropped.properties[2].1 = "new.example".into();
+    stage.answer(Answer::ReadBack(Ok(Box::new(dropped))));
+    assert!(stage.told().contains("dropped your credentials"), "{}", stage.told());
+    assert!(stage.screen.card.as_ref().unwrap().connection.credential.is_none());
+}
+
+#[test]
 fn a_change_by_somebody_else_is_shown_before_it_is_overwritten() {
     let mut stage = changing('e');
     on(&mut stage, "region");

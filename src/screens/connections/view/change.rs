@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::tasks::request;
 use crate::{
-    domain::{patch, request::Asked},
+    domain::{patch, property::SELECTED_CREDENTIALS, request::Asked},
     screens::{
         connections::{
             State,
@@ -123,12 +123,13 @@ impl State {
             sheet.fact(label, 20.min(sheet.columns() / 3), &format!("{} → {}", shown(&before), shown(&after)));
         }
         if patch::moves_server(&changing.changes) && card.connection.separated == Some(true) {
-            sheet.gap().marked(
-                0,
-                "!",
-                "The address changes, so every user's own credentials are dropped from this connection: each has to choose or add theirs again.",
-                look.theme.warn(),
-            );
+            let all = "The address changes, so every user's own credentials are dropped from this connection: each has to choose or add theirs again.";
+            let yours = if changing.changes.iter().any(|change| change.key == SELECTED_CREDENTIALS) {
+                " Yours are chosen again in the same request. That the tenant takes both together is not published; it is read back."
+            } else {
+                ""
+            };
+            sheet.gap().marked(0, "!", &format!("{all}{yours}"), look.theme.warn());
         }
         if let Some(text) = self.shared_by(card).filter(|_| changing.only == Only::Login) {
             sheet.gap().marked(0, "!", &text, look.theme.warn());
