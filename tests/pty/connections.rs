@@ -20,7 +20,13 @@ pub fn make(tenant: &Tenant, name: &str, space: Option<&str>) -> String {
 
 /// The list, with the cursor on the connection of this name.
 fn listed(tenant: &Tenant, role: &str, name: &str) -> Person {
-    let mut person = tenant.program(&["connections"]).env("QLIK_API_KEY", tenant.key(role)).run();
+    listed_at(tenant, tenant.url(), role, name)
+}
+
+/// The same, of the tenant at this address.
+fn listed_at(tenant: &Tenant, url: &str, role: &str, name: &str) -> Person {
+    let start = tenant.program(&["connections"]).env("QLIK_TENANT_URL", url);
+    let mut person = start.env("QLIK_API_KEY", tenant.key(role)).run();
     person.enter_on(TENANT);
     person.enter_on(SIGN_IN);
     person.wait_for("type to filter");
@@ -32,7 +38,12 @@ fn listed(tenant: &Tenant, role: &str, name: &str) -> Person {
 
 /// The connection of this name, opened by somebody of this role.
 fn open_as(tenant: &Tenant, role: &str, name: &str) -> Person {
-    let mut person = listed(tenant, role, name);
+    open_at(tenant, tenant.url(), role, name)
+}
+
+/// The same, of the tenant at this address.
+pub fn open_at(tenant: &Tenant, url: &str, role: &str, name: &str) -> Person {
+    let mut person = listed_at(tenant, url, role, name);
     person.enter_on(&format!("▸ {name}"));
     // Every action says whether it can be done. What stands below them shows that they are drawn whole.
     person.wait_until("what can be done", |screen| {
@@ -47,7 +58,7 @@ pub fn open(tenant: &Tenant, name: &str) -> Person {
 
 /// Presses Enter until what is asked for was done.
 #[track_caller]
-fn read_and_press(person: &mut Person, button: &str, done: &str) {
+pub fn read_and_press(person: &mut Person, button: &str, done: &str) {
     for _ in 0..20 {
         if person.screen().shows(done) {
             return;
@@ -127,7 +138,7 @@ fn a_deletion_cut_after_it_was_done_is_told_from_one_cut_before() {
 }
 
 /// Changes the bucket, up to the button that sends.
-fn change_bucket(person: &mut Person, bucket: &str) {
+pub fn change_bucket(person: &mut Person, bucket: &str) {
     change_bucket_of(person, "orders", bucket);
 }
 
@@ -204,7 +215,7 @@ fn the_list_without_a_screen_stands_in_columns_on_a_terminal() {
 }
 
 /// Goes on through the form to its review, reads that, and sends it.
-fn send_change(person: &mut Person, title: &str, name: &str) {
+pub fn send_change(person: &mut Person, title: &str, name: &str) {
     read_and_press(person, title, "Review the change");
     read_and_press(person, "Review the change", "[ Change ");
     person.enter_on(&format!("[ Change {name} ]"));

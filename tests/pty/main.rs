@@ -12,6 +12,7 @@
 mod again;
 mod answers;
 mod browser;
+mod changes;
 mod chromium;
 mod clipboard;
 mod connections;
@@ -19,6 +20,7 @@ mod driver;
 mod ending;
 mod few_keys;
 mod flows;
+mod front;
 mod input;
 mod keys;
 mod odd;
