@@ -94,8 +94,13 @@ pub(super) fn read(path: &Path, options: &cli::Wizard, env: &Env) -> Option<Begu
         environment: super::unattended::environment(env),
         unreadable: super::unattended::unreadable(env),
     };
-    let named = document.answers.tenant.clone().or_else(|| options.tenant.clone());
-    let tenant = named.and_then(|host| Tenant::parse(&host).ok());
+    let tenant = match sign_in::tenant(&document.name, &document.answers, &known) {
+        Ok(tenant) => tenant,
+        Err(sentence) => {
+            complain(&sentence);
+            return None;
+        }
+    };
     let asks = |sign_in: &SignIn| {
         let secrets = [&sign_in.key, &sign_in.client_secret, &sign_in.private_key];
         let references = secrets.into_iter().flatten().filter_map(crate::answers::file::Given::reference);
@@ -105,10 +110,6 @@ pub(super) fn read(path: &Path, options: &cli::Wizard, env: &Env) -> Option<Begu
         Ok(session) => Some(session),
         // Who signs in is asked, unless the file says it and is wrong.
         Err(sentence) if document.answers.sign_in.as_ref().is_some_and(|sign_in| !asks(sign_in)) => {
-            complain(&sentence);
-            return None;
-        }
-        Err(sentence) if sentence.contains("--tenant names") => {
             complain(&sentence);
             return None;
         }

@@ -170,11 +170,10 @@ mod unix {
         }
 
         #[test]
-        fn what_is_no_terminal_is_not_watched_for_ever() {
+        fn a_file_is_never_taken_for_a_terminal_that_hung_up() {
             let file = tempfile::tempfile().unwrap();
             let (tell, told) = mpsc::channel();
             thread::spawn(move || tell.send(hangs_up(&file)));
-            // A file never hangs up; the thread sleeps, and no answer is the right one.
             assert!(!matches!(told.recv_timeout(Duration::from_millis(100)), Ok(true)));
         }
     }

@@ -99,10 +99,7 @@ fn all_of(from: impl io::Read + Send + 'static, limit: u64, patience: Duration) 
     if bytes.len() as u64 > limit {
         return Err(format!("standard input has more than {} KiB", limit / 1024));
     }
-    match std::str::from_utf8(&bytes) {
-        Ok(text) => Ok(Zeroizing::new(text.to_owned())),
-        Err(_) => Err("standard input is not text in UTF-8".to_owned()),
-    }
+    named::text(bytes).map_err(|_| "standard input is not text in UTF-8 or UTF-16".to_owned())
 }
 
 #[cfg(test)]
@@ -121,6 +118,10 @@ mod tests {
         write.write_all(b"whole").unwrap();
         drop(write);
         assert_eq!(all_of(read, 100, PATIENCE).unwrap().as_str(), "whole");
+        let (read, mut write) = io::pipe().unwrap();
+        write.write_all(b"\xef\xbb\xbfmarked").unwrap();
+        drop(write);
+        assert_eq!(all_of(read, 100, PATIENCE).unwrap().as_str(), "marked", "as a file of an editor on Windows");
         let (read, mut write) = io::pipe().unwrap();
         write.write_all(&[b'x'; 2000]).unwrap();
         assert_eq!(all_of(read, 1024, PATIENCE).unwrap_err(), "standard input has more than 1 KiB");

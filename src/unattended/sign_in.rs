@@ -43,20 +43,21 @@ pub fn session_without_file(known: &Known) -> Result<Session, String> {
     session_of("the command line", &nothing, &Resolved::default(), known)
 }
 
-fn session_of(name: &str, answers: &Answers, resolved: &Resolved, known: &Known) -> Result<Session, String> {
+/// The tenant that a file or the command line names, which may not be two.
+pub fn tenant(name: &str, answers: &Answers, known: &Known) -> Result<Option<Tenant>, String> {
     let parse = |text: &str| Tenant::parse(text).map_err(|fault| fault.to_string());
     let from_file = answers.tenant.as_deref().map(parse).transpose()?;
     let from_line = known.tenant.as_deref().map(parse).transpose()?;
-    if let (Some(file), Some(line)) = (&from_file, &from_line)
-        && file != line
-    {
-        return Err(format!(
-            "{name} is for {}, and --tenant names {}; leave one of them out",
-            file.host(),
-            line.host()
-        ));
+    match (&from_file, &from_line) {
+        (Some(file), Some(line)) if file != line => {
+            Err(format!("{name} is for {}, and --tenant names {}; leave one of them out", file.host(), line.host()))
+        }
+        _ => Ok(from_line.or(from_file)),
     }
-    let wanted = from_line.or(from_file);
+}
+
+fn session_of(name: &str, answers: &Answers, resolved: &Resolved, known: &Known) -> Result<Session, String> {
+    let wanted = tenant(name, answers, known)?;
     let context = known.context.as_deref().or(match &answers.sign_in {
         Some(SignIn { method: Method::Context, context, .. }) => context.as_deref(),
         _ => None,

@@ -32,10 +32,14 @@ fn pair(launch: &Launch) -> Option<(Found, Tenant)> {
     (tenant.host() == found.host).then_some((found, tenant))
 }
 
+fn signing_in(found: &Found, tenant: &Tenant) -> String {
+    format!("Signing in at {} with {}.", tenant.host(), found.from)
+}
+
 /// Begins there; says whether there was a pair to begin with.
 pub(super) fn begin(model: &mut Model, now: Instant, effects: &mut Vec<Effect>) -> bool {
     let Some((found, tenant)) = pair(model.launch()) else { return false };
-    let words = format!("Signing in at {} with {}.", tenant.host(), found.from);
+    let words = signing_in(&found, &tenant);
     model.shared.notice = Some(Notice::info(words));
     model.step = Step::Space;
     model.opening = Some(Opening::Reaching);
@@ -78,9 +82,8 @@ pub(super) fn goes_on(model: &mut Model, now: Instant, effects: &mut Vec<Effect>
                 return comes_forward(model, Step::SignIn, now, effects);
             };
             let from = model.launch().tried().map(|found| found.from).unwrap_or_default();
-            let is_about_that =
-                model.shared.notice.as_ref().is_none_or(|notice| notice.text.starts_with("Signing in at"));
-            if is_about_that {
+            let said = pair(model.launch()).map(|(found, tenant)| signing_in(&found, &tenant));
+            if model.shared.notice.as_ref().is_none_or(|notice| said.as_ref() == Some(&notice.text)) {
                 model.shared.notice = Some(Notice::info(format!("Signed in as {} with {from}.", me.name)));
             }
             if model.shared.given.is_some() {

@@ -83,7 +83,7 @@ pub fn read_text(path: &Path, limit: u64) -> Result<Zeroizing<String>, Unread> {
 }
 
 /// Bytes as text, whatever an editor on Windows put before it: UTF-8 with its mark or without, or UTF-16 with its mark.
-fn text(mut bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>, Unread> {
+pub(crate) fn text(mut bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>, Unread> {
     let wide = match bytes.as_slice() {
         [0xff, 0xfe, rest @ ..] => Some((rest, u16::from_le_bytes as fn([u8; 2]) -> u16)),
         [0xfe, 0xff, rest @ ..] => Some((rest, u16::from_be_bytes as fn([u8; 2]) -> u16)),

@@ -78,6 +78,8 @@ pub struct State {
     form: Form<Row>,
     /// It is a connection that exists, and not the answers of the wizard.
     is_existing: bool,
+    /// What was asked to be saved last; something else may be chosen before it is.
+    saving: What,
     /// What was last saved: in which form, and where it lies.
     saved: Option<(What, String)>,
     scroll: Scroll,
@@ -139,6 +141,7 @@ impl State {
         }
         let (what, path) = (self.what(), self.form.answer(self.place()).to_owned());
         if let Some(what) = what::files(what, self.of(cx.shared), cx.now) {
+            self.saving = self.what();
             cx.ask(Request::Here(Chore::WriteFiles(NewFiles { path, what, replace })));
         }
     }
@@ -147,7 +150,7 @@ impl State {
         let place = self.place();
         match answer {
             Ok(path) => {
-                self.saved = Some((self.what(), path));
+                self.saved = Some((self.saving, path));
                 self.scroll = Scroll::default();
             }
             // Of another path than stands there by now it says nothing.
@@ -203,7 +206,7 @@ fn usage(what: What, path: &str, of: Of<'_>) -> String {
 
 /// A path as a shell takes it.
 fn quoted(path: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "/._-+~:\\".contains(c);
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+~:".contains(c) || cfg!(windows) && c == '\\';
     if path.chars().all(is_plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', "'\\''")) }
 }
 

@@ -59,6 +59,19 @@ fn two_enters_save_an_answers_file_under_a_proposed_name() {
 }
 
 #[test]
+fn what_was_saved_is_told_though_another_form_was_chosen_meanwhile() {
+    let mut stage = stage();
+    stage.press(ENTER);
+    stage.press(ENTER);
+    asked(&mut stage);
+    stage.press(Key::UP);
+    stage.press(RIGHT);
+    stage.answer(Answer::WriteFiles(Ok("/home/ada/it's\\orders.toml".into())));
+    let shot = stage.shot(100, 30);
+    assert!(shot.contains("qonnect apply '/home/ada/it'\\''s\\orders.toml'"), "{shot}");
+}
+
+#[test]
 fn a_file_that_exists_is_replaced_only_by_the_button_that_says_so() {
     let mut stage = stage();
     stage.press(ENTER);

@@ -18,8 +18,9 @@ use crate::{
 };
 
 /// What is made of the answers.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) enum Form {
+    #[default]
     Answers,
     Script(Format),
 }
