@@ -71,7 +71,7 @@ Exit codes:
   1    failed
   2    wrong use, or no usable terminal
   3    the outcome of a create, change, delete or set-up is unknown
-  4    `apply`: the rest is done; a person must go on
+  4    `apply`: done, except for what needs a person
   5    `apply`: some connections were created or changed, some not
   6    `plan --exit-code`: changes are pending
   101  internal error
@@ -130,7 +130,7 @@ pub struct Wizard {
     #[arg(long, value_enum, value_name = "WAY", default_value_t = Clipboard::Auto)]
     pub clipboard: Clipboard,
 
-    /// Begin with everything filled in that this answers file says
+    /// Begin with the answers of this file filled in
     #[arg(long, value_name = "FILE")]
     pub answers: Option<PathBuf>,
 
@@ -223,7 +223,7 @@ pub enum Command {
     Authorize(Authorize),
     /// Print an answers file for a data source, to fill in
     Template(Template),
-    /// Write an answers file of a connection that exists, or the request of either as a script; secrets come from variables
+    /// Write an existing connection as an answers file, or a request as a script; secrets come from variables
     Export(Export),
     /// Print the JSON Schema of answers files
     Schema,

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::domain::{
     known::{Kind, Known, known, looks_credential, looks_file, looks_secret},
-    property::{AUTH_CODE, CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
+    property::{AUTH_CODE, CREDENTIALS_NAME, GATEWAY, SELECTED_CREDENTIALS, SEPARATE},
     source::SourceId,
     tenant::Tenant,
 };
@@ -285,12 +285,15 @@ impl Rules<'_> {
         let Some(about) = about else { return };
         let properties = &item.connection.properties;
         let code = about.oauth.as_ref().map(|oauth| oauth.code.as_str());
+        // The facts of a source behind a gateway stand with its plain twin, which has none.
+        let is_behind = SourceId(item.connection.source.clone()).needs_gateway();
         let mut missing: Vec<_> = about
             .fields
             .iter()
             .filter(|(name, field)| {
                 field.required
                     && Some(name.as_str()) != code
+                    && (is_behind || name.as_str() != GATEWAY)
                     && properties.get(name).is_none()
                     && !(field.credential && item.mode() == Mode::Existing)
                     && field.when.as_ref().is_none_or(|when| match properties.get(&when.field) {
@@ -305,7 +308,7 @@ impl Rules<'_> {
         missing.sort_by_key(|(_, field)| field.place);
         let names: Vec<String> = missing.iter().map(|(name, _)| format!("`{name}`")).collect();
         if !names.is_empty() {
-            let text = format!("this source usually needs {} as well", names.join(", "));
+            let text = format!("this source requires {} as well", names.join(", "));
             self.faults.push(self.document.warning_at(item, Place::Key("properties"), text));
         }
     }

@@ -262,12 +262,22 @@ fn what_a_schema_cannot_say_is_found_at_its_place() {
         ),
         (
             &format!("{head}[connection.properties]\nregion = \"x\"\n"),
-            "f:5:13: warning: this source usually needs `bucketName`, `accessKey`, `secretKey` as well",
+            "f:5:13: warning: this source requires `bucketName`, `accessKey`, `secretKey` as well",
         ),
     ] {
         let all = faults("f", text);
         assert!(all.iter().any(|fault| fault == found), "{text}\n{found}\n{all:#?}");
         assert!(!all.concat().contains("marker"), "{all:?}");
+    }
+}
+
+#[test]
+fn a_gateway_is_required_only_where_the_source_goes_through_one() {
+    for (source, is_asked) in [("gbq", false), ("DG_gbq", true)] {
+        let text = format!(
+            "qonnect = 1\n[[connection]]\nname = \"a\"\nsource = \"{source}\"\n[connection.properties]\nCatalog = \"p\"\n"
+        );
+        assert_eq!(faults("f", &text).concat().contains("gatewayInstance"), is_asked, "{source}");
     }
 }
 

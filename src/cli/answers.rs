@@ -139,9 +139,9 @@ pub struct Finish {
 /// The two commands of interactive OAuth.
 #[derive(clap::Subcommand, Clone, Debug, PartialEq, Eq)]
 pub enum Authorize {
-    /// Print the address at which a person signs in, and the command that goes on, as one line of JSON
+    /// Print the URL to sign in at, and the command that continues, as one line of JSON
     Start(Run),
-    /// Create the connection with the code that the person brings back
+    /// Create the connection with the code from the browser
     Finish(Finish),
 }
 

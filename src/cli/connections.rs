@@ -21,7 +21,7 @@ pub struct Export {
     #[arg(long, value_name = "NAME")]
     pub from: Option<String>,
 
-    /// The space that it is in; needed where several spaces have one of this name
+    /// The space that it is in; required where several spaces have one of this name
     #[arg(long, value_name = "SPACE", requires = "from")]
     pub space: Option<String>,
 
@@ -37,7 +37,7 @@ pub struct Export {
     #[arg(long)]
     pub stdout: bool,
 
-    /// Run the program that the file names for what signs in; no other is run
+    /// Run the program that the file names for the secret that signs in; no other is run
     #[arg(long, requires = "answers")]
     pub allow_commands: bool,
 
@@ -155,7 +155,7 @@ pub struct Named {
     /// Its name, exactly, or its id
     pub name: String,
 
-    /// The space that it is in; needed where several spaces have one of this name
+    /// The space that it is in; required where several spaces have one of this name
     #[arg(long, value_name = "SPACE")]
     pub space: Option<String>,
 

@@ -26,7 +26,7 @@ use super::{
     wire::{Count, Opaque},
 };
 
-const NO_HEADER: &str = "The code holds a sign that cannot be sent. Request a new URL and copy the whole code.";
+const NO_HEADER: &str = "The code contains a character that cannot be sent. Request a new URL and copy the whole code.";
 /// The most that a page may hold (section 5).
 const LIMIT: &str = "100";
 

@@ -14,11 +14,11 @@ use super::{
 /// What is waited where 429 comes without a time (`qlik-cloud-api.md` section 4).
 const UNTOLD_WAIT: Duration = Duration::from_secs(1);
 
-const WEB_PAGE: &str = "A web page came where data was due. A proxy, or the sign-in page of a network, may stand between here and the tenant.";
-const GARBAGE: &str =
-    "What came is not the data that was due. Something between here and the tenant may have changed it.";
-pub(super) const EMPTY: &str = "The answer was empty where data was due.";
-pub(super) const TOO_LARGE: &str = "The answer is larger than 16 MiB, so it was not read to its end.";
+const WEB_PAGE: &str =
+    "The answer was a web page instead of data. A proxy, or the sign-in page of a network, may be in the way.";
+const GARBAGE: &str = "The answer was not the expected data. A proxy on the way may have changed it.";
+pub(super) const EMPTY: &str = "The answer was empty, and data was expected. Try again.";
+pub(super) const TOO_LARGE: &str = "The answer is larger than 16 MiB, so qonnect did not read all of it.";
 
 /// What a request became that got no answer, or not all of one. `why` is why, where it is no more than that.
 pub(super) fn without_answer(ask: &Ask, error: &reqwest::Error, why: Unreachable) -> Failure {
@@ -86,12 +86,14 @@ fn kind(nature: Nature, head: &Head, body: &Body, own: bool) -> FailureKind {
         429 => FailureKind::RateLimited(head.retry_after.unwrap_or(UNTOLD_WAIT)),
         // A form that was taken is often answered so; only 307 and 308 say that the request itself is to go elsewhere.
         301..=303 if nature.writes() => FailureKind::OutcomeUnknown,
-        300..400 => FailureKind::Unexpected("The host answered with a redirect where none can be followed.".to_owned()),
+        300..400 => {
+            FailureKind::Unexpected("The host answered with a redirect that qonnect does not follow.".to_owned())
+        }
         400..500 if page => FailureKind::Unexpected(WEB_PAGE.to_owned()),
         400..500 => FailureKind::Invalid,
         // The rest may come after the work was done: errors of the server, and a success that cannot be read.
         _ if nature.writes() => FailureKind::OutcomeUnknown,
-        500 => FailureKind::Unexpected("The tenant reports an error of its own. Try again in a moment.".to_owned()),
+        500 => FailureKind::Unexpected("The tenant reports an internal error. Try again in a moment.".to_owned()),
         501.. => FailureKind::Unexpected("The tenant cannot answer just now. Try again in a moment.".to_owned()),
         _ => FailureKind::Unexpected(
             match body {

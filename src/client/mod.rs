@@ -82,7 +82,7 @@ pub struct Options {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
 pub enum BuildError {
     /// The file of `--ca-cert` holds nothing that could be trusted.
-    #[error("The file given with --ca-cert holds no certificate in PEM form.")]
+    #[error("The file given with --ca-cert contains no certificate in PEM format.")]
     CaCert,
     /// Without roots nothing can be trusted.
     #[error(

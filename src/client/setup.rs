@@ -23,14 +23,12 @@ use super::{
 };
 
 const SECRETS: &str = "client-secrets";
-const LOOKING: &str = "looking for what is set up already";
+const LOOKING: &str = "looking up what is set up already";
 /// How many pages of a list are read; where it goes on after them, "there is none" cannot be said.
 const MOST_PAGES: usize = 20;
-const GOES_ON: &str =
-    "What is looked for is not among the first 2,000 that the tenant lists, and whether it comes later is not known.";
+const GOES_ON: &str = "It is not among the first 2,000 that the tenant lists, and qonnect reads no further, so it is unknown whether it exists.";
 
-const REPEATS: &str =
-    "The tenant's list does not go on where it says it does, so whether what is looked for comes later is not known.";
+const REPEATS: &str = "The tenant did not send its whole list, so it is unknown whether it exists.";
 
 impl Client {
     /// What exists already of what is wanted. Each look stands for itself: not being allowed one says nothing of the others.
@@ -65,21 +63,21 @@ impl Client {
     pub async fn make_part(&self, session: &Session, new: &NewPart) -> Result<Thing, Failure> {
         match new {
             NewPart::Provider(new) => {
-                let made = self.make("making the identity provider", session, &new.call(), provider).await?;
+                let made = self.make("creating the identity provider", session, &new.call(), provider).await?;
                 Ok(Thing { id: made.id, name: made.issuer, ..Thing::default() })
             }
             NewPart::WebIntegration(new) => {
-                let made = self.make("making the web integration", session, &new.call(), web_integration).await?;
+                let made = self.make("creating the web integration", session, &new.call(), web_integration).await?;
                 Ok(Thing { id: made.id, name: made.name, ..Thing::default() })
             }
-            NewPart::Client(new) => self.make("making the OAuth client", session, &new.call(), new_client).await,
+            NewPart::Client(new) => self.make("creating the OAuth client", session, &new.call(), new_client).await,
             NewPart::Secret(id) => self.make_client_secret(session, id).await,
             NewPart::Trust(id) => self.trust_client(session, id).await,
         }
     }
 
     async fn trust_client(&self, session: &Session, id: &str) -> Result<Thing, Failure> {
-        let asked = "trusting the OAuth client";
+        let asked = "setting the OAuth client to trusted";
         let url = address::at(&session.tenant, OAUTH_CLIENTS, &[id, "connection-configs", "me"]);
         let url = url.ok_or_else(|| address::no_address(asked))?;
         let ask = Ask::bare(asked, Nature::Change, url).of(session).with(&NewImpersonator::trust(id).body);
@@ -88,7 +86,7 @@ impl Client {
     }
 
     async fn make_client_secret(&self, session: &Session, id: &str) -> Result<Thing, Failure> {
-        let asked = "making a new secret";
+        let asked = "creating a new secret";
         let url =
             address::at(&session.tenant, OAUTH_CLIENTS, &[id, SECRETS]).ok_or_else(|| address::no_address(asked))?;
         let told = self.send(&Ask::bare(asked, Nature::Create, url).of(session)).await?;

@@ -138,7 +138,7 @@ impl Client {
             };
             return Ended { result, date: head.date, jar };
         }
-        let words = "The host sends its callers round in circles. Is this the right tenant host?";
+        let words = "The host redirects in a circle. Check that this is the right tenant host.";
         Ended { jar, ..Ended::failed(failure::unexpected(ask, None, words)) }
     }
 
@@ -224,19 +224,21 @@ impl Client {
             .location
             .as_deref()
             .and_then(|location| from.join(location).ok())
-            .ok_or_else(|| refuse("The host answered with a redirect to nowhere.".to_owned()))?;
+            .ok_or_else(|| refuse("The host answered with a redirect that names no address.".to_owned()))?;
         let here = from.host_str().unwrap_or_default();
         if !address::is_same(from, &to) {
             // The parser has turned the host into plain ASCII, so it needs no sanitising.
             let there = self.masks.hide_secrets(to.host_str().unwrap_or("another address"));
             return Err(refuse(format!(
-                "{here} sent this request on to {there}, where no key is sent. Is {here} the right tenant host?"
+                "{here} redirected to {there}, and qonnect sends no key there. Check that {here} is the right tenant host."
             )));
         }
         if ask.nature.is_look() {
             return Ok(to);
         }
-        Err(refuse(format!("{here} answered with a redirect, and a request with a body is never sent on.")))
+        Err(refuse(format!(
+            "{here} answered with a redirect, which qonnect does not follow for this request. Check the tenant host."
+        )))
     }
 }
 

@@ -41,7 +41,7 @@ impl Client {
 
     /// Deletes a credential. One that is not there is `NotFound`.
     pub async fn delete_credential(&self, session: &Session, id: &CredentialId) -> Result<(), Failure> {
-        self.remove("deleting the credential", session, session.dialect.credentials(), &[&id.0]).await
+        self.remove("deleting the credentials", session, session.dialect.credentials(), &[&id.0]).await
     }
 
     async fn one(&self, session: &Session, url: url::Url) -> Result<Option<OwnedCredential>, Failure> {

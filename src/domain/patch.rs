@@ -171,7 +171,7 @@ pub(super) fn pointer(key: &str) -> String {
     format!("/connectionProperties/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 
-/// Whether one of these changes moves the connection to another server: the tenant then wants the credentials in the same request,
+/// Whether one of these changes moves the connection to another server: the tenant then needs the credentials in the same request,
 /// and drops the association of separated ones.
 pub fn moves_server(changes: &[Change]) -> bool {
     changes.iter().any(|change| ADDRESSES.iter().any(|key| change.key.eq_ignore_ascii_case(key)))

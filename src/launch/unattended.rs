@@ -118,7 +118,7 @@ pub fn export(options: &cli::Export, env: &Env) -> anyhow::Result<ExitCode> {
     let of = match (&options.answers, &options.from) {
         (_, Some(name)) => share::Of::Existing { name, space: options.space.as_deref() },
         (Some(file), None) => share::Of::File { file, only: options.only.as_deref(), commands: options.allow_commands },
-        (None, None) => anyhow::bail!("neither --answers nor --from is given"),
+        (None, None) => anyhow::bail!("give --answers FILE or --from NAME"),
     };
     let wanted = share::Wanted {
         format: match options.format {

@@ -80,7 +80,7 @@ pub(super) async fn apply(
             } else if unknown >= UNKNOWN_IN_A_ROW {
                 is_over = Some("the outcomes of three writes in a row are unknown");
             } else if options.fail_fast && matches!(line.outcome, Outcome::Failed | Outcome::Unknown) {
-                is_over = Some("an item before failed");
+                is_over = Some("an earlier connection failed");
             }
             line
         };
@@ -209,7 +209,7 @@ impl Run<'_> {
             Settled::Done(Created::AuthUrl(_), _) => Self::line(
                 one,
                 Outcome::NeedsPerson,
-                "the tenant wants a person to sign in in a browser; use the wizard",
+                "someone must sign in in a browser; use qonnect --answers or qonnect authorize",
             ),
             Settled::NotDone(NotDone::Refused(failure)) => {
                 self.lose(one, created);
@@ -257,8 +257,10 @@ impl Run<'_> {
             Settled::NotDone(NotDone::Refused(failure)) => return Self::failed(one, failure, begun),
             Settled::NotDone(_) => Self::line(one, Outcome::Failed, &ended.sentence),
             Settled::Unknown if is_secret_only => {
-                let text =
-                    format!("{} A secret never comes back, so no look can tell: rotate it again.", ended.sentence);
+                let text = format!(
+                    "{} Stored secrets are not shown, so this cannot be checked: rotate it again.",
+                    ended.sentence
+                );
                 Self::line(one, Outcome::Unknown, &text)
             }
             Settled::Unknown => Self::line(one, Outcome::Unknown, &ended.sentence),

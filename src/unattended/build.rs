@@ -78,7 +78,7 @@ pub(super) fn build(
     let spec = match site.spec(&source.id) {
         Some(Ok(spec)) => Arc::clone(spec),
         Some(Err(failure)) => return Err(Action::CannotTell(said(failure))),
-        None => return Err(blocked(format!("what the data source {} wants was not read", source.id.0))),
+        None => return Err(blocked(format!("the fields of the data source {} were not read", source.id.0))),
     };
     let all = fields(&source.id, &spec);
     let mut entered = Vec::new();

@@ -151,7 +151,7 @@ async fn done(
         }
         Verb::Delete(name) => {
             let found = at.find(name, options.space.as_deref()).await?;
-            if !agreed(options, &format!("Delete {}? Which apps use it is not told.", at.label(&found)))? {
+            if !agreed(options, &format!("Delete {}? The tenant does not say which apps use it.", at.label(&found)))? {
                 return Ok(code::WRONG_USE);
             }
             let write = DeleteConnection { id: found.id.clone(), name: found.name.clone() };
@@ -203,7 +203,7 @@ async fn list(options: &Options, at: &At<'_>, output: &mut Output) -> Result<u8,
     };
     let is_whole = lists::follow(page, |connection| &connection.id, each).await?;
     if !is_whole && output.is_whole {
-        Output::note("the tenant's list ends before its end, so there may be more");
+        Output::note("the tenant did not send its whole list, so there may be more");
     }
     Ok(if is_whole { 0 } else { code::FAILED })
 }
@@ -327,11 +327,11 @@ impl At<'_> {
         match named.as_slice() {
             [one] => Ok(SpaceChoice::In((*one).clone())),
             [] if name == PERSONAL => Ok(SpaceChoice::Personal),
-            [] => Err(missing(self.spaces, format!("no space is called {name}, as far as you may see"))),
+            [] => Err(missing(self.spaces, format!("you can see no space named {name}"))),
             several => {
                 let ids: Vec<&str> = several.iter().map(|space| space.id.0.as_str()).collect();
                 Err(Stop::Wrong(format!(
-                    "{} spaces are called {name}; give the id of one: {}",
+                    "{} spaces are named {name}; give the id of one: {}",
                     ids.len(),
                     ids.join(", ")
                 )))
@@ -391,7 +391,7 @@ impl At<'_> {
                     }
                     Ok(_) | Err(_) => {}
                 }
-                Err(missing(&all, format!("no connection is called {name}, as far as you may see")))
+                Err(missing(&all, format!("you can see no connection named {name}")))
             }
             several => {
                 let places: Vec<String> = several.iter().map(|one| self.label(one)).collect();

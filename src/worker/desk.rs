@@ -171,7 +171,7 @@ impl Desk {
 fn noted(written: Result<io::Result<Option<String>>, JoinError>) -> Option<String> {
     match written {
         Ok(Ok(notice)) => notice,
-        Ok(Err(error)) => Some(format!("What was used here could not be noted ({}).", error.kind())),
-        Err(_) => Some("What was used here could not be noted.".to_owned()),
+        Ok(Err(error)) => Some(format!("What you used in this tenant could not be saved ({}).", error.kind())),
+        Err(_) => Some("What you used in this tenant could not be saved.".to_owned()),
     }
 }

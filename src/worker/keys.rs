@@ -109,10 +109,10 @@ fn kind(pem: &str) -> Option<String> {
 }
 
 fn generate(plan: &KeyPlan) -> Result<(Secret, String), String> {
-    let failed = |_| "No key could be made.".to_owned();
+    let failed = |_| "No key could be created.".to_owned();
     let key = RsaPrivateKey::new(&mut rsa::rand_core::OsRng, plan.size.bits()).map_err(failed)?;
-    let pem = key.to_pkcs8_pem(LineEnding::LF).map_err(|_| "No key could be made.".to_owned())?;
-    let certificate = certificate(&pem, &plan.issuer).map_err(|_| "No certificate could be made.".to_owned())?;
+    let pem = key.to_pkcs8_pem(LineEnding::LF).map_err(|_| "No key could be created.".to_owned())?;
+    let certificate = certificate(&pem, &plan.issuer).map_err(|_| "No certificate could be created.".to_owned())?;
     Ok((Secret::new(&pem), certificate))
 }
 
@@ -158,7 +158,7 @@ fn text(path: &Path) -> Result<zeroize::Zeroizing<String>, String> {
         Unread::Folder => format!("{shown} is a folder: go on to the file in it."),
         Unread::Odd => format!("{shown} is not an ordinary file."),
         Unread::TooLarge(_) => format!("{shown} is too large for a key."),
-        Unread::NoText => format!("{shown} is no text."),
+        Unread::NoText => format!("{shown} is not a text file."),
         Unread::Failed(error) if error.kind() == io::ErrorKind::NotFound => format!("There is no file {shown}."),
         Unread::Failed(error) => format!("{shown} could not be read ({}).", error.kind()),
     })

@@ -20,14 +20,19 @@ async fn a_page_where_data_was_due_is_called_one() {
         Act::Say(answer("200 OK", &["content-type: text/html"], "Sign in")),
         Act::Say(answer("403 Forbidden", &["content-type: text/html"], "<h1>Blocked</h1>")),
     ] {
-        assert!(words(&spaces_fail(act).await).starts_with("A web page came"));
+        assert!(words(&spaces_fail(act).await).starts_with("The answer was a web page"));
     }
 }
 
 #[tokio::test]
 async fn garbage_and_nothing_are_called_what_they_are() {
-    assert!(words(&spaces_fail(says("200 OK", "{\"data\": [")).await).starts_with("What came is not the data"));
-    assert!(words(&spaces_fail(Act::Say(answer("200 OK", &[], "\u{1}\u{2}"))).await).starts_with("What came is not"));
+    assert!(
+        words(&spaces_fail(says("200 OK", "{\"data\": [")).await).starts_with("The answer was not the expected data")
+    );
+    assert!(
+        words(&spaces_fail(Act::Say(answer("200 OK", &[], "\u{1}\u{2}"))).await)
+            .starts_with("The answer was not the expected")
+    );
     assert!(words(&spaces_fail(says("204 No Content", "")).await).starts_with("The answer was empty"));
 }
 
@@ -62,10 +67,10 @@ async fn a_redirect_elsewhere_is_told_and_the_key_stays_here() {
     {
         let moved = Act::Say(answer("302 Found", &[&format!("location: {to}/api/v1/spaces")], ""));
         let kind = spaces_fail(moved).await;
-        assert!(words(&kind).ends_with("Is 127.0.0.1 the right tenant host?"), "{kind:?}");
+        assert!(words(&kind).ends_with("Check that 127.0.0.1 is the right tenant host."), "{kind:?}");
     }
     let odd = Act::Say(answer("302 Found", &["location: https://a%1b[31m.example/"], ""));
-    assert!(words(&spaces_fail(odd).await).ends_with("to nowhere."));
+    assert!(words(&spaces_fail(odd).await).ends_with("names no address."));
     assert!(elsewhere.requests().is_empty());
 }
 
@@ -77,8 +82,8 @@ async fn redirects_within_the_tenant_are_followed_three_times() {
     let lines: Vec<String> = good.requests().iter().map(|text| text.lines().next().unwrap().to_owned()).collect();
     assert_eq!(lines[1..], ["GET /a HTTP/1.1", "GET /b?x=1 HTTP/1.1", "GET /c HTTP/1.1"]);
     assert!(good.requests().iter().all(|text| text.contains("Bearer")));
-    assert!(words(&spaces_fail(moved("/again")).await).contains("round in circles"));
-    assert!(words(&spaces_fail(Act::Say(answer("302 Found", &[], ""))).await).contains("to nowhere"));
+    assert!(words(&spaces_fail(moved("/again")).await).contains("redirects in a circle"));
+    assert!(words(&spaces_fail(Act::Say(answer("302 Found", &[], ""))).await).contains("names no address"));
 }
 
 #[tokio::test]

@@ -207,7 +207,10 @@ async fn a_list_that_repeats_itself_ends() {
     let wanted = Wanted { client: Some("ours".into()), ..Wanted::default() };
     let existing = in_time(client().inspect_set_up(&session(&raw.url), &wanted)).await;
     let Lookup::Failed(failure) = existing.client else { panic!("{existing:?}") };
-    assert!(matches!(&failure.kind, FailureKind::Unexpected(words) if words.contains("does not go on")), "{failure:?}");
+    assert!(
+        matches!(&failure.kind, FailureKind::Unexpected(words) if words.contains("did not send its whole list")),
+        "{failure:?}"
+    );
     assert_eq!(raw.count("GET"), 2);
 }
 

@@ -210,7 +210,7 @@ fn a_file_made_of_it_is_valid_and_says_the_same() {
     // Back, and the same as a script.
     person.enter_on("✓ Saved ");
     person.wait_until("what can be done", |screen| {
-        screen.shows("▸ Save or export") && screen.shows("lake") && !screen.shows("It has to be read first")
+        screen.shows("▸ Save or export") && screen.shows("lake") && !screen.shows("Read it first")
     });
     person.type_text("s");
     person.wait_for("Save orders");

@@ -46,9 +46,7 @@ pub fn open_at(tenant: &Tenant, url: &str, role: &str, name: &str) -> Person {
     let mut person = listed_at(tenant, url, role, name);
     person.enter_on(&format!("▸ {name}"));
     // Every action says whether it can be done. What stands below them shows that they are drawn whole.
-    person.wait_until("what can be done", |screen| {
-        screen.shows("Properties") && !screen.shows("It has to be read first")
-    });
+    person.wait_until("what can be done", |screen| screen.shows("Properties") && !screen.shows("Read it first"));
     person
 }
 
@@ -274,11 +272,11 @@ fn an_administrator_moves_a_connection_and_gives_it_to_another_owner() {
     person.enter_on("▸ Marketing");
     person.wait_for("The name is free there");
     read_and_press(&mut person, "[ Move orders ]", "Moved orders (to Marketing)");
-    person.wait_for("Secrets are never given back");
+    person.wait_for("The tenant never shows stored secrets");
     assert_eq!(read()["space"], tenant.space("Marketing").as_str());
     assert_eq!(read()["user"], before["user"]);
     person.type_text("o");
-    person.wait_for("Give orders to whom?");
+    person.wait_for("Who is to own orders?");
     person.type_text("viewer@standin.example");
     person.enter_on("viewer@standin.example");
     person.wait_for("Its credentials do not go with it");
@@ -312,7 +310,7 @@ fn half_of_the_copies_refused_is_told_and_the_other_half_is_there_once() {
     }
     assert_eq!(tenant.connections().len(), before + 1);
     person.enter_on("Enter close");
-    person.wait_for("Secrets are never given back");
+    person.wait_for("The tenant never shows stored secrets");
     assert_eq!(tenant.connections().len(), before + 1, "the key that closes it copies nothing");
 }
 
@@ -345,7 +343,7 @@ fn one_that_was_deleted_meanwhile_is_neither_opened_nor_changed() {
     assert_eq!(tenant.do_as("creator", "DELETE", &path, &json!({})).status, 204);
     let before = tenant.connections().len();
     person.enter_on("▸ orders");
-    person.wait_for("does not exist any more");
+    person.wait_for("no longer exists");
     assert_eq!(tenant.connections().len(), before);
 
     let id = make(&tenant, "stock", None);
@@ -371,7 +369,7 @@ fn without_the_privilege_to_change_it_nothing_is_begun() {
     for key in ["e", "p", "n", "m", "o", "d"] {
         person.type_text(key);
         person.wait_for("You may not: ask its owner (Alva Admin)");
-        person.wait_for("Secrets are never given back");
+        person.wait_for("The tenant never shows stored secrets");
     }
     assert_eq!(tenant.connection("theirs"), before);
 }

@@ -88,7 +88,7 @@ fn a_window_that_is_closed_ends_it() {
 #[test]
 fn a_certificate_that_is_none_is_told_in_one_sentence_before_the_screen_is_taken() {
     for (file, told) in [
-        ("no-certificate.pem", "qonnect: The file given with --ca-cert holds no certificate in PEM form."),
+        ("no-certificate.pem", "qonnect: The file given with --ca-cert contains no certificate in PEM format."),
         (
             "nothing.pem",
             "qonnect: The certificate nothing.pem could not be read: No such file or directory (os error 2).",

@@ -304,7 +304,7 @@ fn secrets_are_rotated_where_they_are_named_and_nothing_else_is_sent() {
     assert_eq!(run(&lost, folder.path(), &["apply", "a.toml", "--yes"]).code, 0);
     let ran = run(&lost, folder.path(), &["apply", "a.toml", "--yes", "--rotate"]);
     assert_eq!((ran.code, ran.out.as_str()), (3, "2 done, 1 unknown\n"), "{ran:?}");
-    assert!(ran.err.contains("no look can tell: rotate it again"), "{ran:?}");
+    assert!(ran.err.contains("this cannot be checked: rotate it again"), "{ran:?}");
 }
 
 #[test]

@@ -41,7 +41,7 @@ fn what_cannot_be_read_says_why_and_not_that_nothing_is_there() {
     let stage = furnished(&["GET|/data-connections|html"]);
     let odd = run(&stage, &["list"]);
     assert_eq!((odd.code, odd.out.as_str()), (1, ""), "{odd:?}");
-    assert!(odd.err.contains("A web page came where data was due"), "{odd:?}");
+    assert!(odd.err.contains("The answer was a web page instead of data"), "{odd:?}");
     let folder = tempfile::tempdir().unwrap();
     let with = |tenant: &str, key: &str| {
         qonnect(folder.path(), &["connections", "list"], &[("QLIK_TENANT_URL", tenant), ("QLIK_API_KEY", key)], "")
@@ -78,7 +78,7 @@ fn one_is_shown_with_its_properties() {
     assert_eq!(all[0]["statement"], "LIB CONNECT TO 'Exchange rates';");
     let nobody = run(&stage, &["show", "No such thing"]);
     assert_eq!(nobody.code, 2, "{nobody:?}");
-    assert!(nobody.err.contains("no connection is called No such thing"), "{nobody:?}");
+    assert!(nobody.err.contains("you can see no connection named No such thing"), "{nobody:?}");
 }
 
 #[test]

@@ -228,7 +228,7 @@ async fn a_client_whose_secret_was_lost_on_the_way_is_removed_and_made_anew() {
     stage.press(Code::Enter).await;
     stage.press(Code::Enter).await;
     stage.push("Create all of this").await;
-    assert!(stage.screen().contains("secret never arrived"), "{}", stage.screen());
+    assert!(stage.screen().contains("secret did not arrive"), "{}", stage.screen());
     assert_eq!(posted(&stage, "oauth-clients"), 1);
     stage.push("Remove what was created").await;
     stage.push("Remove the OAuth client").await;

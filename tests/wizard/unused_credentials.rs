@@ -52,7 +52,7 @@ async fn a_credential_in_use_says_so_and_an_orphan_is_deleted() {
     assert_eq!(stage.model().over, Some(ScreenId::UnusedCredentials), "{}", stage.screen());
     stage.type_text("reporting").await;
     stage.press(Code::Enter).await;
-    assert!(stage.screen().contains("1 connection uses it"), "{}", stage.screen());
+    assert!(stage.screen().contains("1 connection uses them"), "{}", stage.screen());
     stage.push("Delete reporting").await;
     assert!(stage.screen().contains("anyway"), "{}", stage.screen());
     stage.press(Code::Esc).await;

@@ -38,7 +38,7 @@ impl Client {
         };
         if jar.is_empty() {
             return Err(Failure::at(
-                FailureKind::Unexpected("The tenant took the token but opened no session.".to_owned()),
+                FailureKind::Unexpected("The tenant accepted the token but opened no session.".to_owned()),
                 SignInStep::Session,
             ));
         }

@@ -180,7 +180,7 @@ pub(super) fn is_refusal(failure: &Failure) -> bool {
 /// A token that no header can carry.
 pub(super) fn unusable() -> Failure {
     Failure::at(
-        FailureKind::Unexpected("The token holds characters that no request can carry.".to_owned()),
+        FailureKind::Unexpected("The token contains characters that cannot be sent.".to_owned()),
         SignInStep::Token,
     )
 }

@@ -194,6 +194,6 @@ fn free_name(name: &str, card: &Card, list: &List) -> String {
 }
 
 fn untold(cx: &mut Cx<'_>) -> Flow {
-    cx.tell(Notice::warn("The tenant has not told enough of it yet. Ctrl+R reads it again."));
+    cx.tell(Notice::warn("Not all of it has been read yet. Ctrl+R reads it again."));
     Flow::Stay
 }

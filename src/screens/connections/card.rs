@@ -171,7 +171,7 @@ impl Card {
                 Flow::Stay
             }
             Err(failure) if failure.kind == FailureKind::NotFound => {
-                cx.tell(Notice::warn(format!("{} does not exist any more: it was deleted meanwhile.", self.name())));
+                cx.tell(Notice::warn(format!("{} no longer exists: it was deleted in the meantime.", self.name())));
                 Flow::Back
             }
             Err(failure) => {
@@ -222,7 +222,7 @@ impl Card {
         cx.tell(if self.not_as_sent.is_empty() {
             Notice::good(format!("Changed {name}. Saved values match. The credentials themselves were not tested."))
         } else {
-            Notice::warn(format!("The tenant took the change of {name}, and shows other values than were sent."))
+            Notice::warn(format!("The tenant accepted the change of {name}, but shows other values than were sent."))
         });
     }
 
@@ -233,12 +233,12 @@ impl Card {
         }
         let name = self.name();
         if self.connection.separated != Some(true) {
-            let text = format!("The tenant took the new credentials of {name}. They were not tested.");
+            let text = format!("The tenant accepted the new credentials of {name}. They were not tested.");
             return cx.tell(Notice::good(text));
         }
         if before.is_none() || before != now {
             let text = format!(
-                "The tenant took the change, but does not show the same credentials for {name} as before. Look at who uses them."
+                "The tenant accepted the change, but does not show the same credentials for {name} as before. Check which connections use them."
             );
             return cx.tell(Notice::warn(text));
         }
@@ -249,7 +249,7 @@ impl Card {
             _ => String::new(),
         };
         cx.tell(Notice::good(format!(
-            "The tenant took the new credentials of {name}. They are still the same ones{others}. The new ones were not tested."
+            "The tenant accepted the new credentials of {name}. They are still the same ones{others}. The new ones were not tested."
         )));
     }
 
@@ -298,13 +298,13 @@ impl Card {
             (Reading::Read, Described::NotTold, _) => {
                 Some("The tenant does not describe its data source now.".to_owned())
             }
-            _ => Some("It has to be read first.".to_owned()),
+            _ => Some("Read it first: Ctrl+R.".to_owned()),
         };
         let is_separated = self.connection.separated == Some(true);
         let is_admin = shared.draft.here().me.as_ref().and_then(|me| me.is_admin);
         match action {
             Action::Edit | Action::Rotate | Action::Rename if !matches!(self.read, Reading::Read) => {
-                Some("It has to be read first.".to_owned())
+                Some("Read it first: Ctrl+R.".to_owned())
             }
             // Whether there are credentials to choose again with another address has to be known.
             Action::Edit if is_separated && matches!(self.uses, Uses::Asking) => {
@@ -321,7 +321,7 @@ impl Card {
                 change.err().or_else(why).map(str::to_owned)
             }),
             Action::SameCredentials if self.connection.separated == Some(false) => {
-                Some("Its credentials are embedded: no other can use them.".to_owned())
+                Some("Its credentials are embedded, so no other connection can use them.".to_owned())
             }
             Action::SameCredentials if !matches!(self.uses, Uses::Asking) && own(self, shared).is_none() => {
                 Some("You have no credentials of your own for it: add yours first (w).".to_owned())

@@ -60,13 +60,13 @@ pub(super) const FIELDS: &[Binding<InFields>] = &[
         "to the field above or below; Tab and Shift+Tab do the same",
     ),
     Binding::room(&[Key::ctrl('r')], InFields::Reveal, "show", "show or hide the secret in the field"),
-    Binding::help(&[Key::ctrl('n')], InFields::AddRow, "add row", "one row more in a list"),
-    Binding::help(&[Key::ctrl('d')], InFields::Remove, "remove", "take the added property, or the row of a list, away"),
+    Binding::help(&[Key::ctrl('n')], InFields::AddRow, "add row", "add a row to a list"),
+    Binding::help(&[Key::ctrl('d')], InFields::Remove, "remove", "remove the added property, or the row of a list"),
     Binding::help(
         &[Key::ctrl('t')],
         InFields::ByHand,
         "by hand",
-        "type by hand what is chosen or read from a file otherwise",
+        "type the value instead of choosing it or reading it from a file",
     ),
     Binding::first(
         &[Key::plain(Code::Esc)],
@@ -135,7 +135,7 @@ impl Changing {
             (Only::All | Only::Login, Some(source), Some(session)) => {
                 cx.ask(Request::Tenant(session, Call::ReadSpec(SourceId(source.clone()))));
             }
-            (Only::All | Only::Login, _, _) => it.open_without("The tenant does not tell its data source."),
+            (Only::All | Only::Login, _, _) => it.open_without("The tenant does not say which data source it uses."),
             (Only::Name, _, _) => {
                 it.open(&Spec { provider: String::new(), version: String::new(), properties: vec![] });
             }
@@ -253,7 +253,7 @@ impl Changing {
             return cx.tell(Notice::info("Nothing is different from what the tenant has."));
         }
         if let Some(change) = self.changes.iter().find(|change| !patch::is_taken(change)) {
-            let text = "A change takes no object: text, yes or no, whole numbers and lists only.";
+            let text = "An object cannot be changed: only text, yes or no, whole numbers and lists can.";
             if let Some(row) = self.fields.find(&change.key) {
                 self.fields.form.refuse(row, text);
             }
@@ -261,10 +261,10 @@ impl Changing {
         }
         if self.lacks_credentials() {
             if let Some(row) = self.fields.first_login() {
-                self.fields.form.refuse(row, "Another server needs the credentials once more: type them again.");
+                self.fields.form.refuse(row, "A new server address needs the credentials again: enter them.");
             }
             return cx.tell(Notice::warn(
-                "The address is another one: the tenant then wants the credentials in the same request.",
+                "You changed the address, so the tenant needs the credentials in the same request.",
             ));
         }
         let is_renamed = self.changes.iter().any(|change| change.key == "qName");
@@ -336,7 +336,7 @@ impl Changing {
                     Err(failure) => {
                         let told = Notice::of(failure);
                         self.open_without("The tenant does not describe the fields of its data source now.");
-                        cx.tell(Notice::about(failure, format!("{} The name can be changed all the same.", told.text)));
+                        cx.tell(Notice::about(failure, format!("{} You can still change the name.", told.text)));
                     }
                 }
                 Turn::Stay
@@ -367,7 +367,7 @@ impl Changing {
                 Err(failure) if failure.kind == FailureKind::NotFound => {
                     let name = list::name(&self.now);
                     cx.tell(Notice::warn(format!(
-                        "{name} does not exist any more: it was deleted meanwhile. Nothing was changed."
+                        "{name} no longer exists: it was deleted in the meantime. Nothing was changed."
                     )));
                     Turn::Gone
                 }
@@ -376,7 +376,7 @@ impl Changing {
                     let told = Notice::of(failure);
                     cx.tell(Notice::about(
                         failure,
-                        format!("Nothing was changed: it could not be read before. {}", told.text),
+                        format!("Nothing was changed: the connection could not be read first. {}", told.text),
                     ));
                     Turn::Stay
                 }
@@ -399,9 +399,9 @@ impl Changing {
         (self.step, self.review) = (Step::Review, Reading::begin(cx.now));
         if self.changes.is_empty() {
             self.step = Step::Fields;
-            cx.tell(Notice::info("Somebody changed it meanwhile to just this: nothing is left to change."));
+            cx.tell(Notice::info("Someone has already made this change: nothing is left to change."));
         } else {
-            cx.tell(Notice::warn("Somebody changed it meanwhile. Nothing was sent; look at it once more."));
+            cx.tell(Notice::warn("Someone changed it in the meantime. Nothing was sent; check it again."));
         }
         Turn::Stay
     }
@@ -421,7 +421,7 @@ impl Changing {
         if settled.outcome != Outcome::Unknown {
             self.write = None;
         }
-        if let Some(turn) = unless_done(&settled, "Enter sends the same change once more; Esc leaves it at that.", cx) {
+        if let Some(turn) = unless_done(&settled, "Enter sends the same change again; Esc leaves it.", cx) {
             return turn;
         }
         cx.note_done(&settled.sentence);

@@ -67,7 +67,7 @@ pub(super) const END: &[Binding<InEnd>] = &[
         &[Key::ENTER],
         InEnd::Look,
         "look again",
-        "where it is not known whether it was copied, look once more; copy to the spaces that are left; else back to the connection",
+        "where the outcome is unknown, look it up again; copy to the spaces that are left; else back to the connection",
     ),
     Binding::help(&[Key::PAGE_UP, Key::UP], InEnd::PageUp, "page up", "a page up"),
     Binding::help(&[Key::PAGE_DOWN, Key::DOWN], InEnd::PageDown, "page down", "a page down"),
@@ -284,7 +284,7 @@ impl Copies {
             self.form.begin_at(Row::Name);
             cx.tell(Notice::bad("The copies need a name."));
         } else if !self.is_checked() {
-            cx.tell(Notice::info("One moment: the tenant is asked whether the name is free there."));
+            cx.tell(Notice::info("Still checking whether the name is free there."));
         } else if self.open() == 0 {
             self.form.begin_at(Row::Name);
             cx.tell(Notice::bad("This name is taken in every space that you chose. Give the copies another name."));
@@ -335,7 +335,7 @@ impl Copies {
                 Notice::good(format!("Copied to {of}. The copies keep the credentials of the original."))
             }
             (done, 0) => Notice::warn(format!("Copied to {done} of {of}. The lines above say why.")),
-            (done, unknown) => Notice::warn(format!("Copied to {done} of {of}; of {unknown} it is not known.")),
+            (done, unknown) => Notice::warn(format!("Copied to {done} of {of}; for {unknown} the outcome is unknown.")),
         });
     }
 

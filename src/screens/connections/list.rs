@@ -29,8 +29,7 @@ use crate::{
 const PAUSE: Duration = Duration::from_millis(150);
 
 /// The tenant's list stopped where it said that it goes on.
-const CUT: &str =
-    "The tenant's list of connections ends before its end, so there may be more. Type a name to ask the tenant for it.";
+const CUT: &str = "The tenant did not send its whole list of connections. Type a name to look it up.";
 
 /// The connections, and the names of what they name by id.
 #[derive(Debug, Default)]
@@ -136,7 +135,7 @@ impl List {
                 let rest = if self.rows.loaded() == 0 {
                     "Ctrl+R asks again."
                 } else {
-                    "What was loaded can be used; Ctrl+R goes on loading."
+                    "You can use what was loaded. Ctrl+R loads the rest."
                 };
                 return failed(&failure, rest, cx);
             }

@@ -351,7 +351,7 @@ impl Screen for State {
             ("change: the review", hints(change::REVIEW)),
             ("copies: the review", hints(copies::KEYS)),
             ("copies: the end", hints(copies::END)),
-            ("another owner: whom", hints(moving::OWNER)),
+            ("another owner: the user", hints(moving::OWNER)),
             ("another space or owner: the review", hints(moving::REVIEW)),
             ("deletion", hints(deletion::KEYS)),
             ("authorize again: the review", hints(reauthorize::REVIEW)),

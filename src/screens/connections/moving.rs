@@ -225,7 +225,7 @@ impl Moving {
     fn press(&mut self, of: &Connection, to: &Target, cx: &mut Cx<'_>) {
         match (&self.name, to) {
             (None, Target::Space(_)) => {
-                cx.tell(Notice::info("One moment: the tenant is asked whether the name is free there."));
+                cx.tell(Notice::info("Still checking whether the name is free there."));
             }
             (Some(NameCheck::Taken(_)), _) => {
                 cx.tell(Notice::bad("The name is taken there. Rename the connection first, or choose another space."));
@@ -276,7 +276,7 @@ impl Moving {
         if settled.outcome != Outcome::Unknown {
             self.write = None;
         }
-        if let Some(turn) = unless_done(&settled, "Enter sends the same move once more; Esc leaves it at that.", cx) {
+        if let Some(turn) = unless_done(&settled, "Enter sends the same move again; Esc leaves it.", cx) {
             return turn;
         }
         cx.note_done(&settled.sentence);

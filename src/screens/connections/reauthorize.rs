@@ -152,12 +152,15 @@ impl Reauthorizing {
                 Ok(found) => self.reread(found, spec, cx),
                 Err(failure) if failure.kind == FailureKind::NotFound => {
                     let name = list::name(&self.now);
-                    cx.tell(Notice::warn(format!("{name} does not exist any more: it was deleted meanwhile.")));
+                    cx.tell(Notice::warn(format!("{name} no longer exists: it was deleted in the meantime.")));
                     Turn::Gone
                 }
                 Err(failure) => {
                     self.show(Step::Review, cx);
-                    let text = format!("Nothing was sent: it could not be read before. {}", Notice::of(failure).text);
+                    let text = format!(
+                        "Nothing was sent: the connection could not be read first. {}",
+                        Notice::of(failure).text
+                    );
                     cx.tell(Notice::about(failure, text));
                     Turn::Stay
                 }
@@ -170,7 +173,7 @@ impl Reauthorizing {
     /// It was read just before the code is sent: the change must say what is there now.
     fn reread(&mut self, found: &Connection, spec: Option<&Spec>, cx: &mut Cx<'_>) -> Turn {
         let found = found.clone().or(&self.now);
-        let change = spec.ok_or("It has to be read first.").and_then(|spec| change(&found, spec));
+        let change = spec.ok_or("Read it first: Ctrl+R.").and_then(|spec| change(&found, spec));
         match change {
             Ok(change) if Some(&change) == self.change.as_ref() => {
                 self.now = found;
@@ -179,7 +182,7 @@ impl Reauthorizing {
             Ok(change) => {
                 (self.now, self.change) = (found, Some(change));
                 self.show(Step::Review, cx);
-                cx.tell(Notice::warn("Somebody changed it meanwhile. Nothing was sent; look at it once more."));
+                cx.tell(Notice::warn("Someone changed it in the meantime. Nothing was sent; check it again."));
             }
             Err(why) => {
                 cx.tell(Notice::warn(format!("Nothing was sent. {why}")));
@@ -206,7 +209,7 @@ impl Reauthorizing {
         match &settled.outcome {
             Outcome::Done(..) => {
                 cx.note_done(&settled.sentence);
-                let text = "Whether the source accepts it shows when the connection is used next.";
+                let text = "The next use of the connection shows whether the source accepts it.";
                 cx.tell(Notice::good(format!("{} {text}", settled.sentence)));
                 return Turn::Changed;
             }

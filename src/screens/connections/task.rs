@@ -133,7 +133,7 @@ pub(super) fn because(failure: &Failure, not_done: &str) -> String {
     let why = match failure.kind {
         _ if failure.says_source_is_off() => "An administrator of the tenant switched its data source off.",
         FailureKind::Forbidden => "You may not: ask its owner or an administrator of the tenant.",
-        FailureKind::NotFound => "The tenant does not find it: it may have been deleted meanwhile.",
+        FailureKind::NotFound => "The tenant does not find it: it may have been deleted in the meantime.",
         FailureKind::Conflict => "Something there has this name already, or something uses it.",
         _ => return not_done.to_owned(),
     };

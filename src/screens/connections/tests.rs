@@ -127,7 +127,7 @@ fn pages_follow_each_other_and_a_filter_asks_the_tenant_meanwhile() {
 #[test]
 fn nothing_nobody_and_a_failure_are_told_apart() {
     for (answer, words) in [
-        (Ok(page(vec![], None)), "You see no connection in this tenant"),
+        (Ok(page(vec![], None)), "You can see no connections in this tenant"),
         (Err(failure(FailureKind::Forbidden, 403)), "does not list connections for you"),
         (Err(failure(FailureKind::ConnectorDown, 503)), "They could not be listed"),
     ] {
@@ -169,7 +169,7 @@ fn one_that_was_deleted_meanwhile_leaves_the_list() {
     let mut stage = listed(vec![connection("Orders", "c-1"), connection("Stock", "c-2")]);
     stage.press(Key::ENTER);
     stage.answer(Answer::ReadBack(Err(failure(FailureKind::NotFound, 404))));
-    assert!(stage.told().contains("does not exist any more"), "{}", stage.told());
+    assert!(stage.told().contains("no longer exists"), "{}", stage.told());
     let shot = stage.shot(80, 20);
     assert!(!shot.contains("Orders") && shot.contains("Stock"), "{shot}");
 }
@@ -269,7 +269,7 @@ fn a_copy_of_unknown_outcome_is_looked_at_again_and_not_sent_again() {
             stage.answer(seen(ConnectionSeen::Unclear(None)));
         }
     }
-    assert_eq!(stage.told(), "Copied to 0 of 2 spaces; of 2 it is not known.");
+    assert_eq!(stage.told(), "Copied to 0 of 2 spaces; for 2 the outcome is unknown.");
     assert!(stage.screen.hints(&stage.shared).iter().any(|hint| hint.short == "look again"));
     assert!(stage.shared.writes.is_open());
     sent(&mut stage);

@@ -83,7 +83,7 @@ impl State {
             };
         }
         if rows.pages.is_complete() && rows.loaded() == 0 {
-            return "You see no connection in this tenant. Esc goes back; qonnect creates one.".to_owned();
+            return "You can see no connections in this tenant yet. Esc goes back.".to_owned();
         }
         nothing(rows, CONNECTIONS)
     }

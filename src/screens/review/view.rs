@@ -163,7 +163,7 @@ fn label(step: Step) -> &'static str {
         Step::Source => "Data source",
         Step::Credentials => "Credentials",
         Step::Details | Step::Review | Step::Done => "Name",
-        Step::Authorize => "Consent",
+        Step::Authorize => "Authorization",
     }
 }
 
@@ -190,10 +190,9 @@ fn value(step: Step, shared: &Shared) -> String {
             CredentialChoice::Existing(credential) => format!("separated, existing: {}", credential.name),
         }),
         Step::Details | Step::Review | Step::Done => of.details.as_ref().map(|details| details.name.clone()),
-        Step::Authorize => shared
-            .draft
-            .authorized()
-            .map(|authorized| format!("given in the browser, code of {} characters", authorized.code.count())),
+        Step::Authorize => {
+            shared.draft.authorized().map(|authorized| format!("code received, {} characters", authorized.code.count()))
+        }
     };
     answer.unwrap_or_else(|| "missing".to_owned())
 }

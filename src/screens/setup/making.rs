@@ -282,7 +282,7 @@ impl State {
     }
 }
 
-const NO_SECRET: &str = "The OAuth client was made, but its secret never arrived, and the tenant tells it only once. Create a \
+const NO_SECRET: &str = "The OAuth client was created, but its secret did not arrive, and the tenant shows it only once. Create a \
                          new secret, or remove the client.";
 
 /// What the tenant said of a request that it refused, or what a refusal means where it said nothing.

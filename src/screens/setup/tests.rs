@@ -424,7 +424,7 @@ fn a_client_whose_secret_never_arrived_is_to_be_removed() {
     let found = Existing { client: Lookup::Found(client()), ..nothing() };
     stage.answer(Answer::InspectSetUp(Ok(Box::new(found))));
     let shot = read(&stage);
-    assert!(shot.contains("its secret never arrived") && !shot.contains("Continue"), "{shot}");
+    assert!(shot.contains("its secret did not arrive") && !shot.contains("Continue"), "{shot}");
     push(&mut stage, "Remove what was created");
     push(&mut stage, "Remove the OAuth client");
     let asked_now = asked(&mut stage);

@@ -204,8 +204,8 @@ fn nobody(method: Method) -> &'static str {
 fn look_up_refusal(by: LooksBy, failure: &Failure) -> Option<&'static str> {
     Some(match (&failure.kind, by) {
         (FailureKind::Unauthorized | FailureKind::Invalid, LooksBy::Client) => {
-            "The client could not sign in by itself to look the address up: its id or secret is wrong, or it lacks the grant \
-             client_credentials. Check them, or give an administrator's key for the look-up."
+            "The client could not sign in to look up the address: its id or secret is wrong, or it lacks the grant \
+             client_credentials. Check them, or enter an administrator's key for the look-up."
         }
         (FailureKind::Forbidden, LooksBy::Client) => {
             "This client cannot look up users. Enter an administrator's key, or the user's id or subject."
@@ -214,9 +214,8 @@ fn look_up_refusal(by: LooksBy, failure: &Failure) -> Option<&'static str> {
             "This key cannot look up users; an administrator's key can. Enter one, or enter the user's subject."
         }
         (FailureKind::Unauthorized | FailureKind::Forbidden, LooksBy::Session) => {
-            "Who is signed in here may not look users up: that takes an administrator. Give an administrator's key for the \
-             look-up, \
-             or name the user by the subject."
+            "You may not look up users here: only an administrator can. Enter an administrator's key for the look-up, or the \
+             user's subject."
         }
         _ => return None,
     })

@@ -117,8 +117,8 @@ impl State {
                 let name = me.name.clone();
                 if cx.shared.draft.sign_in(session, me) {
                     told.push(format!(
-                        "You are {name} now. Space, credential and login were given for the user before: look at them once more. \
-                         What you typed still stands."
+                        "You are {name} now. Space, credentials and details were chosen as another user: check them again. \
+                         What you typed is kept."
                     ));
                 }
                 if !told.is_empty() {

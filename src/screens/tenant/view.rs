@@ -25,7 +25,7 @@ impl Draw for State {
         if area.height >= ROOMY {
             sheet.dim(match look.shared.launch.goal {
                 Goal::Connection => "You need the tenant's host and one way to sign in, for example an API key.",
-                Goal::SetUp => "You need the tenant's host and a Tenant Admin who signs in.",
+                Goal::SetUp => "You need the tenant's host and the role Tenant Admin.",
                 Goal::UnusedCredentials | Goal::Connections => "You need the tenant's host and one way to sign in.",
             });
             if cfg!(feature = "demo") && !look.shared.launch.demo {

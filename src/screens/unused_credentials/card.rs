@@ -105,7 +105,7 @@ impl Card {
             return Flow::Back;
         }
         match (&self.use_now, self.asked_again) {
-            (Use::Asking, _) => cx.tell(Notice::info("Still checking whether anything uses it.")),
+            (Use::Asking, _) => cx.tell(Notice::info("Still checking whether anything uses them.")),
             (Use::By(0) | Use::Unused, _) | (_, true) => self.delete(cx),
             (Use::By(_) | Use::NotTold, false) => {
                 self.asked_again = true;
@@ -171,7 +171,9 @@ impl Card {
         let name = self.name();
         let text = match failure.kind {
             FailureKind::Forbidden => {
-                format!("Only the owner of {name} or an administrator can delete it. Sign in as one of them.")
+                format!(
+                    "Only the owner of {name} or an administrator can delete these credentials. Sign in as one of them."
+                )
             }
             FailureKind::Conflict => format!("{name} cannot be deleted as long as something uses it."),
             FailureKind::NotFound => {

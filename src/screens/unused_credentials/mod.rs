@@ -130,7 +130,7 @@ impl State {
         let word = self.form.answer(Row::Word).to_owned();
         if word.is_empty() {
             let or = if self.rows().is_empty() { "" } else { ", or choose one below" };
-            self.form.blame(Row::Word, format!("Type the name or the id of a credential{or}."));
+            self.form.blame(Row::Word, format!("Type the name or id of credentials{or}."));
         } else if let Some(session) = cx.session() {
             self.form.forgive(Row::Word);
             self.seeking = Some(word.clone());
@@ -157,8 +157,7 @@ impl State {
             Ok(None) => {
                 self.form.blame(
                     Row::Word,
-                    "There is no credential of this name or id that you may see. Names and ids of other people's credentials are \
-                     known to them only.",
+                    "You can see no credentials of this name or id. Other users' credentials are visible to them only.",
                 );
             }
             Err(failure) => cx.fail(&failure),

@@ -131,7 +131,7 @@ fn an_enter_that_was_not_meant_for_the_button_deletes_nothing() {
 #[test]
 fn one_in_use_says_by_how_many_and_asks_once_more() {
     let mut stage = looked_up("reporting", Some(2));
-    assert!(stage.shot(80, 20).contains("2 connections use it"));
+    assert!(stage.shot(80, 20).contains("2 connections use them"));
     press_delete(&mut stage);
     assert_eq!(deletes(&mut stage), 0);
     let shot = stage.shot(80, 20);
@@ -153,7 +153,7 @@ fn one_that_is_used_by_now_is_not_taken_for_unused() {
     let mut stage = opened(1);
     press_delete(&mut stage);
     assert_eq!(deletes(&mut stage), 0);
-    assert!(stage.shot(80, 20).contains("One connection uses it"));
+    assert!(stage.shot(80, 20).contains("One connection uses them"));
 }
 
 #[test]
@@ -171,13 +171,13 @@ fn one_that_is_gone_meanwhile_is_said_to_be_gone() {
 fn a_name_that_nothing_has_is_said_under_the_field() {
     let mut stage = stage(vec![]);
     stage.press(ENTER);
-    assert!(stage.shot(80, 20).contains("Type the name or the id"));
+    assert!(stage.shot(80, 20).contains("Type the name or id of credentials"));
     stage.type_text("nobody");
     stage.press(ENTER);
     found(&mut stage, "nobody", None);
-    assert!(stage.shot(80, 20).contains("no credential of this name or id"));
+    assert!(stage.shot(80, 20).contains("no credentials of this name or id"));
     stage.type_text("2");
-    assert!(!stage.shot(80, 20).contains("no credential of this name or id"));
+    assert!(!stage.shot(80, 20).contains("no credentials of this name or id"));
 }
 
 #[test]

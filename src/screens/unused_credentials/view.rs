@@ -76,7 +76,7 @@ impl State {
 
 fn draw_card(card: &Card, sheet: &mut Sheet, look: &Look<'_>) {
     let credential = &card.owned.credential;
-    sheet.title(&format!("The credential {}", card.name())).gap();
+    sheet.title(&format!("Credentials {}", card.name())).gap();
     sheet.fact("Id", LABELS, &credential.id.0);
     sheet.fact("Data source", LABELS, &credential.source.as_deref().map_or_else(|| "not told".to_owned(), source));
     let owner = owner(&card.owned, look.shared).unwrap_or_else(|| "not told".to_owned());
@@ -92,7 +92,7 @@ fn draw_card(card: &Card, sheet: &mut Sheet, look: &Look<'_>) {
     sheet.fact("Kind", LABELS, kept);
     let used = match &card.use_now {
         Use::Asking if card.is_deleting(look.shared) || !look.is_slow(Asked::FindCredential) => String::new(),
-        Use::Asking => format!("{} the tenant is asked", look.spinner()),
+        Use::Asking => format!("{} looking them up", look.spinner()),
         Use::By(count) => connections(*count),
         Use::Unused => "none".to_owned(),
         Use::NotTold => "could not be found out".to_owned(),
@@ -105,12 +105,12 @@ fn draw_card(card: &Card, sheet: &mut Sheet, look: &Look<'_>) {
     }
     let delete = if card.asked_again {
         let who = match &card.use_now {
-            Use::By(1) => "One connection uses it. Reloads that use this credential will fail.".to_owned(),
+            Use::By(1) => "One connection uses them. Reloads that use these credentials will fail.".to_owned(),
             Use::By(count) => {
-                format!("{count} connections use it. Reloads that use this credential will fail.")
+                format!("{count} connections use them. Reloads that use these credentials will fail.")
             }
             Use::NotTold | Use::Asking | Use::Unused => {
-                "It is unknown whether a connection uses it. Reloads that use it will fail.".to_owned()
+                "It is unknown whether a connection uses them. Reloads that use them will fail.".to_owned()
             }
         };
         sheet.marked(0, "!", &who, look.theme.warn());
@@ -130,8 +130,8 @@ fn draw_card(card: &Card, sheet: &mut Sheet, look: &Look<'_>) {
 fn connections(count: u64) -> String {
     match count {
         0 => "none".to_owned(),
-        1 => "1 connection uses it".to_owned(),
-        more => format!("{more} connections use it"),
+        1 => "1 connection uses them".to_owned(),
+        more => format!("{more} connections use them"),
     }
 }
 

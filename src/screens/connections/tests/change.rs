@@ -80,7 +80,11 @@ fn only_what_changed_is_sent_after_it_was_read_once_more() {
     // The tenant took it and did not carry it out.
     stage.answer(Answer::ReadBack(Ok(Box::new(editable()))));
     assert!(stage.told().contains("other values than were sent"), "{}", stage.told());
-    assert!(stage.shot(100, 60).contains("region: sent eu-central-1, there is eu-west-1"), "{}", stage.shot(100, 60));
+    assert!(
+        stage.shot(100, 60).contains("region: eu-central-1 was sent, the tenant has eu-west-1"),
+        "{}",
+        stage.shot(100, 60)
+    );
 }
 
 #[test]
@@ -117,7 +121,7 @@ fn another_server_asks_for_the_credentials_before_anything_is_sent() {
     stage.type_text("new.example");
     sent(&mut stage);
     to_review(&mut stage);
-    assert!(stage.told().contains("wants the credentials in the same request"), "{}", stage.told());
+    assert!(stage.told().contains("needs the credentials in the same request"), "{}", stage.told());
     assert_eq!(sent(&mut stage), []);
     stage.type_text("s3cret");
     to_review(&mut stage);
@@ -182,7 +186,7 @@ fn a_change_by_somebody_else_is_shown_before_it_is_overwritten() {
     stage.answer(Answer::ReadBack(Ok(Box::new(other.clone()))));
     assert_eq!(sent(&mut stage), []);
     let shot = stage.shot(100, 60);
-    assert!(shot.contains("Somebody changed") && shot.contains("bucketName: lake → other lake"), "{shot}");
+    assert!(shot.contains("Someone else changed") && shot.contains("bucketName: lake → other lake"), "{shot}");
     confirm(&mut stage);
     sent(&mut stage);
     stage.answer(Answer::ReadBack(Ok(Box::new(other))));
@@ -389,7 +393,7 @@ fn what_is_json_is_filled_in_and_no_object_is_sent() {
     clear(&mut stage);
     stage.type_text(r#"{"a":2}"#);
     to_review(&mut stage);
-    assert!(stage.told().contains("A change takes no object"), "{}", stage.told());
+    assert!(stage.told().contains("An object cannot be changed"), "{}", stage.told());
     assert_eq!(sent(&mut stage), []);
 }
 
@@ -441,7 +445,7 @@ fn a_change_that_was_cut_is_read_back_and_said_to_be_what_it_is() {
     stage.answer(Answer::ReadBack(Ok(Box::new(editable()))));
     sent(&mut stage);
     stage.answer(cut());
-    assert!(stage.told().contains("Enter sends the same change once more"), "{}", stage.told());
+    assert!(stage.told().contains("Enter sends the same change again"), "{}", stage.told());
     assert_eq!(sent(&mut stage), []);
     assert!(stage.shared.writes.is_open());
 }

@@ -38,7 +38,7 @@ impl State {
         sheet.title(card.name()).gap();
         self.facts(card, &mut sheet, look);
         for (key, sent, there) in &card.not_as_sent {
-            sheet.marked(0, "!", &format!("{key}: sent {sent}, there is {there}"), look.theme.warn());
+            sheet.marked(0, "!", &format!("{key}: {sent} was sent, the tenant has {there}"), look.theme.warn());
         }
         sheet.gap();
         for (at, action) in Action::ALL.into_iter().enumerate() {
@@ -103,7 +103,7 @@ impl State {
         let is_separated = card.connection.separated == Some(true);
         let told = match &card.uses {
             Uses::Asking if look.is_slow(Asked::FindCredential) || look.is_slow(Asked::ReadBack) => {
-                format!("{} the tenant is asked", look.spinner())
+                format!("{} looking them up", look.spinner())
             }
             Uses::Asking => String::new(),
             Uses::None if is_separated => "you have none for it: you must add yours before you can use it".to_owned(),
@@ -175,14 +175,14 @@ fn properties(card: &Card, sheet: &mut Sheet, look: &Look<'_>) {
             let all: Vec<_> =
                 card.connection.properties.iter().filter(|(key, _)| !own.contains(&key.as_str())).collect();
             if all.is_empty() {
-                sheet.dim("The tenant tells none.");
+                sheet.dim("The tenant lists none.");
             }
             let widest = all.iter().map(|(key, _)| width(key)).max().unwrap_or(0);
             let columns = widest.clamp(LABELS, 24).min(sheet.columns() / 2);
             for (key, value) in all {
                 sheet.fact(key, columns, if value.is_empty() { "(empty)" } else { value });
             }
-            sheet.gap().dim("Secrets are never given back.");
+            sheet.gap().dim("The tenant never shows stored secrets.");
         }
     }
 }

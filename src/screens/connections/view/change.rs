@@ -63,7 +63,7 @@ impl State {
         });
         match changing.only {
             Only::All => {
-                sheet.dim("Secrets are not given back: a field left empty keeps what is stored.");
+                sheet.dim("Stored secrets are not shown: a field left empty keeps what is stored.");
             }
             Only::Login => {
                 sheet.dim("Only what you type is sent; everything else stays as it is.");
@@ -107,7 +107,7 @@ impl State {
     fn draw_review(&self, card: &Card, changing: &Changing, sheet: &mut Sheet, look: &Look<'_>) {
         sheet.title(&format!("Review the change of {}", card.name())).gap();
         if !changing.meanwhile.is_empty() {
-            sheet.marked(0, "!", "Somebody changed this connection while you did:", look.theme.warn());
+            sheet.marked(0, "!", "Someone else changed this connection meanwhile:", look.theme.warn());
             for (key, before, now) in &changing.meanwhile {
                 sheet.marked(2, "•", &format!("{key}: {} → {}", shown(before), shown(now)), look.theme.warn());
             }

@@ -50,9 +50,9 @@ impl State {
         let place = if it.space.is_none() { "your personal space".to_owned() } else { format!("the space {space}") };
         sheet.text(&format!("{} in {place}.", self.list.source(it.source.as_deref())));
         let fate = match it.separated {
-            Some(true) => "Its credentials are separated: they stay, also when nothing uses them any more.",
+            Some(true) => "Its credentials are separated: they stay, even when nothing uses them anymore.",
             Some(false) => "Its embedded credentials go with it.",
-            None => "Whether its credentials stay is not told.",
+            None => "The tenant does not say whether its credentials stay.",
         };
         sheet.text(fate);
         let statement = load_statement(it.space.as_ref().map(|_| space), list::name(it));
@@ -202,7 +202,7 @@ impl State {
         sheet.fact("", FACTS, &format!("{new} takes its place"));
         match name {
             None if look.is_slow(Asked::CheckName) => {
-                sheet.marked(0, look.spinner(), "asking whether the name is free there", look.theme.dim());
+                sheet.marked(0, look.spinner(), "checking whether the name is free there", look.theme.dim());
             }
             None => {}
             Some(NameCheck::Free) => {
@@ -244,7 +244,7 @@ impl State {
 /// A new owner, by address or id.
 fn draw_person(card: &Card, person: &Person, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
     let mut sheet = Sheet::new(look.theme, area.width);
-    sheet.title(&format!("Give {} to whom?", card.name())).gap();
+    sheet.title(&format!("Who is to own {}?", card.name())).gap();
     let form = FormLook::steady(&person.form, area.width);
     sheet.form(&person.form, form, |_, _, _| {});
     for user in &person.several {
@@ -267,12 +267,12 @@ fn targets(sheet: &mut Sheet, copies: &Copies, look: &Look<'_>) {
             (Some((Mark::NotDone, text)), _) => ("✗", text.clone(), look.theme.bad()),
             (Some((Mark::Unknown | Mark::Left, text)), _) => ("!", text.clone(), look.theme.warn()),
             (None, Step::Sending(now)) if now == at && is_looked_up => {
-                (look.spinner(), "no clear answer came: looking whether it was copied".to_owned(), look.theme.warn())
+                (look.spinner(), "no clear answer came: looking up whether it was copied".to_owned(), look.theme.warn())
             }
             (None, Step::Sending(now)) if now == at => (look.spinner(), "copying".to_owned(), look.theme.text()),
             (None, Step::Sending(_) | Step::Ended) => ("•", "not copied yet".to_owned(), look.theme.dim()),
             (None, Step::Naming | Step::Choosing) => match target.name {
-                Name::Waiting => ("•", "asking whether the name is free".to_owned(), look.theme.dim()),
+                Name::Waiting => ("•", "checking whether the name is free".to_owned(), look.theme.dim()),
                 Name::Free => ("✓", "the name is free".to_owned(), look.theme.good()),
                 Name::Taken => ("✗", "the name is taken: left out".to_owned(), look.theme.bad()),
                 Name::Unchecked => ("!", "whether the name is free could not be checked".to_owned(), look.theme.warn()),
@@ -291,7 +291,7 @@ fn above_copy(sheet: &mut Sheet, card: &Card, copies: &Copies, look: &Look<'_>) 
     sheet.gap();
     sheet.text("The copies keep the credentials of the original: no secret is needed and none is sent.");
     if card.connection.separated == Some(true) {
-        sheet.text("They are separated: whose they are in a copy is not published. Open a copy to see.");
+        sheet.text("They are separated. Qlik does not say whose they are in a copy: open a copy to see.");
     }
     sheet.gap();
     if let Some(target) = copies.targets.iter().find(|target| target.name != Name::Taken) {

@@ -68,8 +68,10 @@ fn what_is_undone_is_forgotten_also_where_the_undoing_stops_half_way() {
 #[test]
 fn what_cannot_be_written_down_is_said_and_the_demo_writes_nothing() {
     let mut stage = on_trial();
-    stage.answer(Answer::AmendNotes(Some("What was used here could not be noted (permission denied).".into())));
-    assert!(stage.told().contains("could not be noted"));
+    stage.answer(Answer::AmendNotes(Some(
+        "What you used in this tenant could not be saved (permission denied).".into(),
+    )));
+    assert!(stage.told().contains("could not be saved"));
 
     let mut stage = almost_made();
     stage.shared.launch.demo = true;

@@ -8,9 +8,8 @@ use crate::domain::{
 
 const SHORT: &str = "as the client's bot user";
 const ACTS: &str = "a bot user: what you create belongs to it";
-const NOWHERE: &str = "The tenant knows the client, but lets it in nowhere. An administrator has to set it to trusted; its \
-                       bot may \
-                       also be disabled, or have too many tokens.";
+const NOWHERE: &str = "The tenant knows the client but gives it no access. An administrator must set it to trusted; its bot \
+                       user may also be disabled or have too many tokens.";
 
 pub const BY_SECRET: AuthMethod = AuthMethod {
     title: |host| format!("Sign in at {host} with an OAuth client"),
@@ -58,9 +57,8 @@ pub const BY_KEY: AuthMethod = AuthMethod {
     refusal: |kind| {
         Some(match kind {
             FailureKind::Unauthorized => {
-                "The tenant does not take what this key signed. The client has to know its public half under this key id, and \
-                 the \
-                 clock of this machine has to be right."
+                "The tenant does not accept this key. Check that the client has its public key under this key id, and that \
+                 this machine's clock is right."
             }
             FailureKind::Forbidden => NOWHERE,
             _ => return None,

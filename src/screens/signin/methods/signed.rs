@@ -43,7 +43,7 @@ pub const METHOD: AuthMethod = AuthMethod {
                 "The tenant accepted the token, but this user has no access: disabled, or no longer invited. Ask an \
                  administrator."
             }
-            FailureKind::Invalid => "The tenant misses something in the signed token. Check name, e-mail and subject.",
+            FailureKind::Invalid => "Something is missing in the signed token. Check name, e-mail address and subject.",
             _ => return None,
         })
     },

@@ -125,7 +125,7 @@ fn the_address_below_serves_where_there_is_no_subject_yet() {
 
 #[test]
 fn a_look_up_that_is_refused_asks_for_an_administrators_key() {
-    for (admin, words) in [("", "Who is signed in here may not"), ("marker-key", "This key cannot look up users")] {
+    for (admin, words) in [("", "You may not look up users here"), ("marker-key", "This key cannot look up users")] {
         let mut stage = signed_in();
         fill(&mut stage, &[EMAIL]);
         stage.type_text(admin);
