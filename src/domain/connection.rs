@@ -28,6 +28,11 @@ pub struct NewConnection {
 }
 
 impl NewConnection {
+    /// Whether creating both would create one thing twice.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (&self.name, &self.space, &self.source) == (&other.name, &other.space, &other.source)
+    }
+
     /// A text of the tenant's beside what was sent, without the secrets that were sent. One of a letter or two is masked only where it
     /// is the whole text: else every word would tell it.
     pub fn masked(&self, text: &str) -> String {

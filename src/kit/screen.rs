@@ -19,7 +19,7 @@ use crate::{
     kit::{
         effect::Effect,
         keys::{Hint, Key, Table},
-        notice::Notice,
+        notice::{Notice, Tone},
         paste::TooMuch,
         scroll::Extent,
         shared::Shared,
@@ -110,6 +110,8 @@ pub struct Settled<W: Write> {
     pub sentence: String,
     /// That it was not done, without the reason.
     pub not_done: String,
+    /// The write as it ended.
+    pub flight: Flight<W>,
 }
 
 /// What a screen may touch while it deals with an event.
@@ -174,17 +176,27 @@ impl Cx<'_> {
 
     /// Sends a write: the same one once more where an earlier try of it by the same person, which `is_same` tells, is still unknown.
     pub fn begin<W: Registered>(&mut self, write: W, is_same: impl Fn(&W) -> bool) -> Option<WriteId> {
-        let (session, by) = (self.session()?, self.user());
+        let by = (self.session()?, self.user());
+        self.begin_by(by, write, is_same)
+    }
+
+    /// The same by a sign-in that need not be that of now.
+    pub fn begin_by<W: Registered>(
+        &mut self,
+        (session, by): (Session, Option<String>),
+        write: W,
+        is_same: impl Fn(&W) -> bool,
+    ) -> Option<WriteId> {
         let writes = &mut self.shared.writes;
         let is_before = |flight: &Flight<W>| is_same(&flight.write) && flight.is_of(&session, by.as_deref());
         let before = writes.all::<W>().find(|(_, flight)| is_before(flight)).map(|(id, _)| id);
         let id = before.unwrap_or_else(|| {
-            let mut flight = Flight::new(write, session.clone(), None);
+            let mut flight = Flight::new(write.clone(), session.clone(), None);
             flight.by = by;
             writes.add(flight)
         });
         let flight = writes.get_mut::<W>(id)?;
-        flight.session = session;
+        (flight.write, flight.session) = (write, session);
         let turn = flight.send(self.now);
         self.follow(turn);
         Some(id)
@@ -208,8 +220,27 @@ impl Cx<'_> {
             Stage::Sent(_) => flight.lost(self.now),
             Stage::LookingUp(_) | Stage::Unknown | Stage::Idle => flight.look(self.now),
         };
-        self.follow(turn);
-        true
+        self.follow(turn).is_none()
+    }
+
+    /// A person has it looked up once more: with an outcome where nothing is asked.
+    pub fn look<W: Registered>(&mut self, id: WriteId) -> Option<Settled<W>> {
+        self.renew::<W>(id);
+        let turn = self.shared.writes.get_mut::<W>(id)?.look(self.now);
+        self.turned(id, turn)
+    }
+
+    /// Stops waiting until the tenant takes requests again. What was sent meanwhile is looked up. `asked` is the kind of what is
+    /// waited for.
+    pub fn stop<W: Registered>(&mut self, id: WriteId, asked: Asked) -> Option<Settled<W>> {
+        let turn = self.shared.writes.get_mut::<W>(id)?.stop(self.now)?;
+        self.drop_question(asked);
+        match turn {
+            Turn::Ask(..) => self.tell(Notice::warn("It was already sent; looking it up.")),
+            Turn::Ended(Outcome::NotDone(_)) => self.tell(Notice::info("Not sent again.")),
+            Turn::Ended(Outcome::Done(..) | Outcome::Unknown) => {}
+        }
+        self.turned(id, turn)
     }
 
     /// An answer to a write, or to a look whether it was done: none where it is neither; without an outcome while it goes on. What
@@ -221,14 +252,26 @@ impl Cx<'_> {
         answer: &Answer,
     ) -> Option<Option<Settled<W>>> {
         let turn = self.shared.writes.get_mut::<W>(id)?.answer(asked, answer, self.now)?;
-        let Some(outcome) = self.follow(turn) else { return Some(None) };
-        let flight = self.shared.writes.get::<W>(id)?;
+        Some(self.turned(id, turn))
+    }
+
+    fn turned<W: Registered>(&mut self, id: WriteId, turn: Turn<W::Done>) -> Option<Settled<W>> {
+        let outcome = self.follow(turn);
+        let flight = self.shared.writes.get::<W>(id)?.clone();
+        let Some(outcome) = outcome else {
+            // The tenant asks to wait: that is said with its own words beside it.
+            if let Some(failure) = flight.failure().filter(|_| flight.was_told_to_wait()) {
+                let text = "The tenant asks to wait: too many requests in a short time.";
+                self.tell(Notice { tone: Tone::Warn, ..Notice::about(failure, text) });
+            }
+            return None;
+        };
         let sentence = flight.sentence(&outcome);
         let not_done = write::not_done(flight.write.deed(), flight.write.name());
         if outcome != Outcome::Unknown {
             self.shared.writes.take::<W>(id);
         }
-        Some(Some(Settled { outcome, sentence, not_done }))
+        Some(Settled { outcome, sentence, not_done, flight })
     }
 
     /// Something was done to what existed: it stays in the scrollback, with the host.

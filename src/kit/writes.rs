@@ -174,9 +174,7 @@ impl Writes {
     /// The create that would create the same thing, be it under way or unknown.
     pub fn same(&self, session: &Session, new: &NewConnection) -> impl Iterator<Item = (WriteId, &Flight<Create>)> {
         self.all::<Create>().filter(move |(_, flight)| {
-            let (one, other) = (&flight.write.new, new);
-            flight.session.tenant == session.tenant
-                && (&one.name, &one.space, &one.source) == (&other.name, &other.space, &other.source)
+            flight.session.tenant == session.tenant && flight.write.new.is_same(new)
         })
     }
 }

@@ -17,16 +17,15 @@ use crate::{
         dialect::{Dialect, Purpose},
         failure::{Failure, FailureKind},
         request::{Answer, Asked, Call, Request},
-        session::Session,
         settle::{Proof, Stage},
         step::Step,
-        write::{self, Flight, NotDone, Outcome},
+        write::{Flight, NotDone, Outcome},
         writes::Create,
     },
     kit::{
         keys::{Binding, Hint, Key, Table, hints, lookup},
         notice::{Notice, Tone},
-        screen::{Cx, Flow},
+        screen::{Cx, Flow, Settled},
         shared::{Instead, Made, Shared},
         writes::WriteId,
     },
@@ -138,11 +137,9 @@ impl Creating {
     pub fn enter(&mut self, cx: &mut Cx<'_>) {
         self.forget_words();
         self.phase = Phase::Idle;
-        let sent = self.flight(cx.shared).filter(|flight| matches!(flight.stage(), Stage::Sent(_)));
-        match sent.map(|flight| asked(flight.write.purpose)) {
-            Some(asked) if cx.shared.pending.has(asked) => {}
-            Some(_) => self.drive(cx, |flight, now| Some(flight.lost(now))),
-            None => self.turn_to_unknown(cx),
+        match self.stage(cx.shared) {
+            Stage::Sent(_) => self.look(cx),
+            Stage::Idle | Stage::LookingUp(_) | Stage::Unknown => self.turn_to_unknown(cx),
         }
     }
 
@@ -153,38 +150,27 @@ impl Creating {
         self.look(cx);
     }
 
+    /// Looks it up, unless its answer is still to come.
     fn look(&mut self, cx: &mut Cx<'_>) {
-        let Some(flight) = self.write.and_then(|id| cx.shared.writes.get_mut::<Create>(id)) else { return };
-        // With the newest key of whoever sent it.
-        let here = cx.shared.draft.here();
-        let same_person = here.me.as_ref().is_some_and(|me| me.user_id == flight.write.owner);
-        if let Some(session) = here.session.as_ref().filter(|now| same_person && now.tenant == flight.session.tenant) {
-            flight.session = Session { dialect: cx.shared.dialect, ..session.clone() };
+        let Some(purpose) = self.flight(cx.shared).map(|flight| flight.write.purpose) else { return };
+        if let Some(id) = self.write {
+            cx.resume::<Create>(id, asked(purpose));
         }
-        self.drive(cx, |flight, now| Some(flight.look(now)));
     }
 
     /// Sends it. Only ever called for a key press.
     pub fn send(&mut self, purpose: Purpose, new: NewConnection, cx: &mut Cx<'_>) {
         self.forget_words();
         cx.shared.notice = None;
-        let Some(session) = cx.session() else { return };
         let owner = cx.shared.draft.here().me.as_ref().map(|me| me.user_id.clone()).unwrap_or_default();
         let acting_as = cx.shared.acting_as().map(str::to_owned);
         let existing = cx.shared.existing.as_ref().filter(|_| self.is_existing).map(|it| it.connection.id.clone());
-        // It may have been an earlier try that created it.
-        let is_same = |write: &Create| write.purpose == purpose && write.existing == existing;
-        let before = cx.shared.writes.same(&session, &new).find(|(_, flight)| is_same(&flight.write));
-        let before = before.map(|(id, _)| id);
         let write = Create { purpose, new, owner, acting_as, existing };
-        match before.and_then(|id| Some((id, cx.shared.writes.get_mut::<Create>(id)?))) {
-            Some((id, flight)) => {
-                (flight.write, flight.session) = (write, session);
-                self.write = Some(id);
-            }
-            None => self.write = Some(cx.shared.writes.add(Flight::new(write, session, None))),
-        }
-        self.drive(cx, |flight, now| Some(flight.send(now)));
+        let same = write.clone();
+        // It may have been an earlier try that created it.
+        self.write = cx.begin(write, |other| {
+            (other.purpose, &other.existing) == (same.purpose, &same.existing) && other.new.is_same(&same.new)
+        });
     }
 
     /// The connection's name was found taken before anything was sent: looks for a free one.
@@ -205,18 +191,6 @@ impl Creating {
         }
     }
 
-    /// Drives the write where nothing but its next request can follow, or nothing at all.
-    fn drive(
-        &mut self,
-        cx: &mut Cx<'_>,
-        step: impl FnOnce(&mut Flight<Create>, Instant) -> Option<write::Turn<Created>>,
-    ) {
-        let turn = self.write.and_then(|id| cx.shared.writes.get_mut::<Create>(id)).and_then(|it| step(it, cx.now));
-        if let Some(turn) = turn {
-            cx.follow(turn);
-        }
-    }
-
     /// An answer came. `None` where it is none of this call's.
     pub fn answer(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> Option<Turn> {
         match (answer, asked, &mut self.phase) {
@@ -234,14 +208,12 @@ impl Creating {
             }
             _ => {}
         }
-        let flight = cx.shared.writes.get_mut::<Create>(self.write?)?;
-        let was_sent = matches!(flight.stage(), Stage::Sent(_));
-        let turn = flight.answer(asked, answer, cx.now)?;
-        let failure = flight.failure().cloned().filter(|_| was_sent);
-        if let Some(outcome) = cx.follow(turn) {
-            return Some(self.ended(outcome, cx));
+        let (id, was_sent) = (self.write?, matches!(self.stage(cx.shared), Stage::Sent(_)));
+        if let Some(settled) = cx.settle::<Create>(id, asked, answer)? {
+            return Some(self.ended(settled, cx));
         }
-        if let Some(failure) = failure {
+        let failure = self.flight(cx.shared).and_then(Flight::failure).cloned();
+        if let Some(failure) = failure.filter(|_| was_sent) {
             self.tell_what_follows(&failure, cx);
         }
         Some(STAY)
@@ -250,28 +222,26 @@ impl Creating {
     /// It is not over: it is sent again after a wait, or looked up.
     fn tell_what_follows(&mut self, failure: &Failure, cx: &mut Cx<'_>) {
         let text = match failure.kind {
-            FailureKind::RateLimited(_) => {
-                "The tenant asks to wait: too many requests in a short time. Nothing was created yet."
-            }
-            FailureKind::Conflict => "The tenant says that this name is taken.",
-            _ => "No clear answer came, so it is unknown whether it was created.",
+            // That is told already.
+            FailureKind::RateLimited(_) => None,
+            FailureKind::Conflict => Some("The tenant says that this name is taken."),
+            _ => Some("No clear answer came, so it is unknown whether it was created."),
         };
-        cx.tell(Notice { tone: Tone::Warn, ..Notice::about(failure, text) });
+        if let Some(text) = text {
+            cx.tell(Notice { tone: Tone::Warn, ..Notice::about(failure, text) });
+        }
         if let Some(purpose) = self.flight(cx.shared).map(|flight| flight.write.purpose) {
             refusal::note_refused_code(failure, purpose, cx);
         }
     }
 
-    fn ended(&mut self, outcome: Outcome<Created>, cx: &mut Cx<'_>) -> Turn {
-        let Some(id) = self.write else { return STAY };
-        let Some(flight) = cx.shared.writes.get::<Create>(id).cloned() else { return STAY };
-        let sentence = flight.sentence(&outcome);
+    fn ended(&mut self, settled: Settled<Create>, cx: &mut Cx<'_>) -> Turn {
+        let Settled { outcome, sentence, flight, .. } = settled;
         self.unused = flight.trace().credential.clone().filter(|_| fits_the_draft(&flight, cx));
         if outcome == Outcome::Unknown {
             return STAY;
         }
         self.write = None;
-        cx.shared.writes.take::<Create>(id);
         let Flight { write, session, .. } = flight;
         match outcome {
             Outcome::Done(Created::Made(connection), proof) => {
@@ -335,15 +305,14 @@ impl Creating {
             return STAY;
         }
         let stage = self.stage(cx.shared);
-        let Some(flight) = self.write.and_then(|id| cx.shared.writes.get_mut::<Create>(id)) else { return STAY };
-        let asked = if matches!(stage, Stage::Sent(_)) { asked(flight.write.purpose) } else { Asked::LookUp };
-        let Some(turn) = flight.stop(cx.now) else { return Turn::Lead(Flow::Pass) };
-        cx.drop_question(asked);
-        if let Some(outcome) = cx.follow(turn) {
-            return self.ended(outcome, cx);
-        }
-        cx.tell(Notice::warn("It was sent already, so it is looked up now."));
-        STAY
+        let purpose = self.flight(cx.shared).map(|flight| flight.write.purpose);
+        let (Some(id), Some(purpose)) = (self.write, purpose) else { return STAY };
+        let asked = match stage {
+            Stage::Sent(_) => asked(purpose),
+            Stage::LookingUp(_) => Asked::LookUp,
+            Stage::Idle | Stage::Unknown => return Turn::Lead(Flow::Pass),
+        };
+        cx.stop::<Create>(id, asked).map_or(STAY, |settled| self.ended(settled, cx))
     }
 
     /// Goes on with the credential that is there already. Nothing is sent by it.

@@ -14,12 +14,12 @@ use crate::{
         session::Session,
         settle::Stage,
         setup::{KeyFault, KeyPair, NewPart, Part, Thing},
-        write::{Flight, NotDone, Outcome, Turn, Write},
+        write::{Flight, NotDone, Outcome},
         writes::MakePart,
     },
     kit::{
-        notice::{Notice, Tone},
-        screen::Cx,
+        notice::Notice,
+        screen::{Cx, Settled},
         writes::WriteId,
     },
 };
@@ -78,22 +78,13 @@ impl State {
         let Some(new) = self.new_part(part) else { return };
         self.run.at = At::Making(part);
         self.record(cx);
-        self.send_part(part, new, session, cx);
+        let write = MakePart { new: new.clone(), name: self.called(part) };
+        self.run.write = cx.begin_by(self.signed(session), write, |other| other.new == new);
     }
 
-    /// By the same write where an earlier try of the same is unknown.
-    fn send_part(&mut self, part: Part, new: NewPart, session: Session, cx: &mut Cx<'_>) {
-        let before =
-            self.run.write.filter(|id| cx.shared.writes.get::<MakePart>(*id).is_some_and(|it| it.write.new == new));
-        let id = before.unwrap_or_else(|| {
-            let name = self.called(part);
-            cx.shared.writes.add(Flight::new(MakePart { new, name }, session, None))
-        });
-        self.run.write = Some(id);
-        let turn = cx.shared.writes.get_mut::<MakePart>(id).map(|flight| flight.send(cx.now));
-        if let Some(turn) = turn {
-            self.part_turned(id, turn, cx);
-        }
+    /// A session with the id of whom it is.
+    pub(super) fn signed(&self, session: Session) -> (Session, Option<String>) {
+        (session, self.by.as_ref().map(|by| by.user_id.clone()))
     }
 
     fn new_part(&self, part: Part) -> Option<NewPart> {
@@ -127,45 +118,39 @@ impl State {
             return self.make_next(cx);
         }
         let Some(id) = self.run.write else { return };
-        let turn = cx.shared.writes.get_mut::<MakePart>(id).map(|flight| flight.look(cx.now));
-        if let Some(turn) = turn {
-            self.part_turned(id, turn, cx);
-        }
+        let settled = cx.look::<MakePart>(id);
+        self.part_turned(id, settled, cx);
     }
 
     /// An answer to the part under way, or to a look for it. Whether it was one.
     pub(super) fn part_answered(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> bool {
-        let flight = self.run.write.and_then(|id| Some((id, cx.shared.writes.get_mut::<MakePart>(id)?)));
-        let Some((id, turn)) = flight.and_then(|(id, flight)| Some((id, flight.answer(asked, answer, cx.now)?))) else {
-            return false;
-        };
-        self.part_turned(id, turn, cx);
+        let Some(id) = self.run.write else { return false };
+        let Some(settled) = cx.settle::<MakePart>(id, asked, answer) else { return false };
+        self.part_turned(id, settled, cx);
         true
     }
 
-    /// Stops waiting until the tenant takes requests again. What was sent meanwhile is looked up.
     pub(super) fn stop_making(&mut self, cx: &mut Cx<'_>) {
         let Some(id) = self.run.write else { return };
-        let Some(turn) = cx.shared.writes.get_mut::<MakePart>(id).and_then(|it| it.stop(cx.now)) else { return };
-        cx.drop_question(Asked::MakePart);
-        cx.tell(stopped(&turn));
-        self.part_turned(id, turn, cx);
+        let settled = cx.stop::<MakePart>(id, Asked::MakePart);
+        self.part_turned(id, settled, cx);
     }
 
-    fn part_turned(&mut self, id: WriteId, turn: Turn<Thing>, cx: &mut Cx<'_>) {
-        let outcome = cx.follow(turn);
-        let Some(flight) = cx.shared.writes.get::<MakePart>(id).cloned() else { return };
-        let part = flight.write.new.part();
-        let Some(outcome) = outcome else {
-            self.run.at = match flight.stage() {
-                Stage::LookingUp(_) => At::LookingUp(part),
-                Stage::Idle | Stage::Sent(_) | Stage::Unknown => At::Making(part),
-            };
-            tell_wait(&flight, cx);
-            return self.record(cx);
+    /// How it ended; none while it goes on.
+    fn part_turned(&mut self, id: WriteId, settled: Option<Settled<MakePart>>, cx: &mut Cx<'_>) {
+        let Some(Settled { outcome, flight, .. }) = settled else {
+            if let Some(flight) = cx.shared.writes.get::<MakePart>(id) {
+                let part = flight.write.new.part();
+                self.run.at = match flight.stage() {
+                    Stage::LookingUp(_) => At::LookingUp(part),
+                    Stage::Idle | Stage::Sent(_) | Stage::Unknown => At::Making(part),
+                };
+                self.record(cx);
+            }
+            return;
         };
+        let part = flight.write.new.part();
         if outcome != Outcome::Unknown {
-            cx.shared.writes.take::<MakePart>(id);
             self.run.write = None;
         }
         match outcome {
@@ -296,21 +281,5 @@ fn unanswered(failure: Option<&Failure>) -> String {
     match failure.filter(|failure| failure.status.is_some()) {
         Some(failure) => format!("The tenant answered: {}.", failure.verbatim()),
         None => "No answer came.".to_owned(),
-    }
-}
-
-/// The tenant asks to wait: that is said with its own words beside it.
-pub fn tell_wait<W: Write>(flight: &Flight<W>, cx: &mut Cx<'_>) {
-    if let Some(failure) = flight.failure().filter(|_| flight.was_told_to_wait()) {
-        let text = "Too many requests: the tenant asks to wait.";
-        cx.tell(Notice { tone: Tone::Warn, ..Notice::about(failure, text) });
-    }
-}
-
-/// What stopping the wait did.
-pub fn stopped<D>(turn: &Turn<D>) -> Notice {
-    match turn {
-        Turn::Ask(..) => Notice::warn("It was already sent; looking it up."),
-        Turn::Ended(_) => Notice::info("Not sent again."),
     }
 }

@@ -1,10 +1,6 @@
 //! Taking away what was made: the last first, after a button that follows its names, and only what was named there.
 
-use super::{
-    Page, State,
-    answers::Kind,
-    making::{stopped, tell_wait},
-};
+use super::{Page, State, answers::Kind};
 use crate::{
     domain::{
         failure::FailureKind,
@@ -12,10 +8,15 @@ use crate::{
         request::{Answer, Asked, Chore, Request},
         session::Session,
         setup::{Made, Part},
-        write::{Flight, NotDone, Outcome, Turn},
+        write::{Flight, NotDone, Outcome},
         writes::RemovePart,
     },
-    kit::{notice::Notice, screen::Cx, shared::Shared, writes::WriteId},
+    kit::{
+        notice::Notice,
+        screen::{Cx, Settled},
+        shared::Shared,
+        writes::WriteId,
+    },
 };
 
 /// What is to be taken away.
@@ -112,57 +113,33 @@ impl State {
         }
     }
 
-    /// By the same write where an earlier try is unknown.
     fn remove_at_tenant(&mut self, write: RemovePart, session: Session, cx: &mut Cx<'_>) {
-        let before = cx.shared.writes.all::<RemovePart>().find(|(_, flight)| flight.write.made == write.made);
-        let id = match before.map(|(id, _)| id) {
-            Some(id) => id,
-            None => cx.shared.writes.add(Flight::new(write, session.clone(), None)),
-        };
+        let made = write.made.clone();
+        let id = cx.begin_by(self.signed(session), write, |other| other.made == made);
         if let Some(removal) = &mut self.removal {
-            removal.write = Some(id);
-        }
-        let turn = cx.shared.writes.get_mut::<RemovePart>(id).map(|flight| {
-            // An earlier try may be of a session that is over.
-            flight.session = session;
-            flight.send(cx.now)
-        });
-        if let Some(turn) = turn {
-            cx.follow(turn);
+            removal.write = id;
         }
     }
 
     /// An answer to the removal under way, or to a look for it. Whether it was one.
     pub(super) fn removal_answered(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> bool {
         let Some(id) = self.removal.as_ref().and_then(|removal| removal.write) else { return false };
-        let turn = cx.shared.writes.get_mut::<RemovePart>(id).and_then(|flight| flight.answer(asked, answer, cx.now));
-        let Some(turn) = turn else { return false };
-        self.removal_turned(id, turn, cx);
+        let Some(settled) = cx.settle::<RemovePart>(id, asked, answer) else { return false };
+        if let Some(settled) = settled {
+            self.removed(&settled, cx);
+        }
         true
     }
 
-    /// Stops waiting until the tenant takes requests again. What was sent meanwhile is looked up.
     pub(super) fn stop_removing(&mut self, cx: &mut Cx<'_>) {
         let Some(id) = self.removal.as_ref().and_then(|removal| removal.write) else { return };
-        let Some(turn) = cx.shared.writes.get_mut::<RemovePart>(id).and_then(|it| it.stop(cx.now)) else { return };
-        cx.drop_question(Asked::RemovePart);
-        cx.tell(stopped(&turn));
-        self.removal_turned(id, turn, cx);
-    }
-
-    fn removal_turned(&mut self, id: WriteId, turn: Turn<()>, cx: &mut Cx<'_>) {
-        let outcome = cx.follow(turn);
-        let Some(flight) = cx.shared.writes.get::<RemovePart>(id).cloned() else { return };
-        match outcome {
-            Some(outcome) => self.removed(id, &flight, &outcome, cx),
-            None => tell_wait(&flight, cx),
+        if let Some(settled) = cx.stop::<RemovePart>(id, Asked::RemovePart) {
+            self.removed(&settled, cx);
         }
     }
 
-    fn removed(&mut self, id: WriteId, flight: &Flight<RemovePart>, outcome: &Outcome<()>, cx: &mut Cx<'_>) {
-        if *outcome != Outcome::Unknown {
-            cx.shared.writes.take::<RemovePart>(id);
-        }
+    fn removed(&mut self, settled: &Settled<RemovePart>, cx: &mut Cx<'_>) {
+        let Settled { outcome, sentence, flight, .. } = settled;
         if let Some(removal) = &mut self.removal {
             removal.write = None;
             removal.is_stale |= *outcome == Outcome::Unknown;
@@ -182,13 +159,12 @@ impl State {
                 cx.tell(Notice::about(failure, "It could not be removed."));
                 text
             }
-            Outcome::NotDone(NotDone::Stopped) => flight.sentence(outcome),
+            Outcome::NotDone(NotDone::Stopped) => sentence.clone(),
             Outcome::NotDone(NotDone::Absent) => {
                 cx.tell(Notice::warn("It could not be removed."));
-                flight.sentence(outcome)
+                sentence.clone()
             }
             Outcome::Unknown => {
-                let sentence = flight.sentence(outcome);
                 cx.tell(flight.failure().map_or_else(
                     || Notice::warn(sentence.clone()),
                     |failure| Notice::about(failure, sentence.clone()),
