@@ -1,6 +1,8 @@
 //! The register of writes: every write that was sent and is not settled. It outlives the screen that sent it, so that leaving
 //! and the exit code know what is not known.
 
+use std::time::Instant;
+
 use crate::domain::{
     connection::NewConnection,
     session::Session,
@@ -53,18 +55,34 @@ macro_rules! registered {
 
 registered!(Create ChangeConnection DeleteCredential MakePart RemovePart Copy Relocate DeleteConnection);
 
-impl AnyWrite {
-    fn stage(&self) -> Stage {
-        match self {
-            Self::Create(flight) => flight.stage(),
-            Self::ChangeConnection(flight) => flight.stage(),
-            Self::DeleteCredential(flight) => flight.stage(),
-            Self::MakePart(flight) => flight.stage(),
-            Self::RemovePart(flight) => flight.stage(),
-            Self::Copy(flight) => flight.stage(),
-            Self::Relocate(flight) => flight.stage(),
-            Self::DeleteConnection(flight) => flight.stage(),
+/// Asks the flight of a write, of whichever kind.
+macro_rules! each {
+    ($any:expr, $flight:ident => $asked:expr) => {
+        match $any {
+            AnyWrite::Create($flight) => $asked,
+            AnyWrite::ChangeConnection($flight) => $asked,
+            AnyWrite::DeleteCredential($flight) => $asked,
+            AnyWrite::MakePart($flight) => $asked,
+            AnyWrite::RemovePart($flight) => $asked,
+            AnyWrite::Copy($flight) => $asked,
+            AnyWrite::Relocate($flight) => $asked,
+            AnyWrite::DeleteConnection($flight) => $asked,
         }
+    };
+}
+
+impl AnyWrite {
+    pub fn stage(&self) -> Stage {
+        each!(self, flight => flight.stage())
+    }
+
+    /// When what is said about it changes.
+    pub fn due(&self, now: Instant) -> Option<Instant> {
+        each!(self, flight => flight.due(now))
+    }
+
+    fn was_told_to_wait(&self) -> bool {
+        each!(self, flight => flight.was_told_to_wait())
     }
 
     /// What is not known of it, in a sentence for whoever leaves. The set-up tells more of its parts itself.
@@ -130,6 +148,11 @@ impl Writes {
         self.open.iter().find(|(other, _)| *other == id).and_then(|(_, any)| W::held(any))
     }
 
+    /// A write that is sent again by itself because the tenant asked to wait.
+    pub fn waiting(&self, id: WriteId) -> Option<&AnyWrite> {
+        self.open.iter().find(|(other, _)| *other == id).map(|(_, any)| any).filter(|any| any.was_told_to_wait())
+    }
+
     pub fn get_mut<W: Registered>(&mut self, id: WriteId) -> Option<&mut Flight<W>> {
         self.open.iter_mut().find(|(other, _)| *other == id).and_then(|(_, any)| W::held_mut(any))
     }
@@ -173,8 +196,7 @@ impl Writes {
 
     /// The create that would create the same thing, be it under way or unknown.
     pub fn same(&self, session: &Session, new: &NewConnection) -> impl Iterator<Item = (WriteId, &Flight<Create>)> {
-        self.all::<Create>().filter(move |(_, flight)| {
-            flight.session.tenant == session.tenant && flight.write.new.is_same(new)
-        })
+        self.all::<Create>()
+            .filter(move |(_, flight)| flight.session.tenant == session.tenant && flight.write.new.is_same(new))
     }
 }

@@ -28,7 +28,7 @@ use crate::{
         keys::{Binding, Code, Hint, Key, hints, lookup},
         notice::Notice,
         paste::TooMuch,
-        screen::Cx,
+        screen::{Cx, Settled},
         writes::WriteId,
     },
     screens::details::form::{Only, Row, SourceForm},
@@ -113,7 +113,7 @@ pub(super) struct Changing {
     pub review: Reading,
     /// The file that is being read.
     reading: Option<String>,
-    write: Option<WriteId>,
+    pub write: Option<WriteId>,
 }
 
 impl Changing {
@@ -381,7 +381,10 @@ impl Changing {
                     Turn::Stay
                 }
             },
-            (_, _, Step::Sending) => self.settled(asked, answer, cx),
+            (_, _, Step::Sending) => {
+                let settled = self.write.and_then(|id| cx.settle::<ChangeConnection>(id, asked, answer));
+                settled.map_or(Turn::Pass, |settled| self.settled(settled, cx))
+            }
             _ => Turn::Pass,
         }
     }
@@ -413,9 +416,12 @@ impl Changing {
         self.step = if self.write.is_some() { Step::Sending } else { Step::Review };
     }
 
-    fn settled(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> Turn {
-        let settled = self.write.and_then(|id| cx.settle::<ChangeConnection>(id, asked, answer));
-        let Some(settled) = settled else { return Turn::Pass };
+    pub fn stop(&mut self, cx: &mut Cx<'_>) -> Turn {
+        let settled = self.write.and_then(|id| cx.stop::<ChangeConnection>(id, Asked::ChangeConnection));
+        self.settled(settled, cx)
+    }
+
+    fn settled(&mut self, settled: Option<Settled<ChangeConnection>>, cx: &mut Cx<'_>) -> Turn {
         let Some(settled) = settled else { return Turn::Stay };
         self.step = Step::Review;
         if settled.outcome != Outcome::Unknown {

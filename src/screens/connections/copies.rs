@@ -23,7 +23,7 @@ use crate::{
         keys::{Binding, Hint, Key, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
-        screen::Cx,
+        screen::{Cx, Settled},
         scroll::Scroll,
         shared::Shared,
         writes::WriteId,
@@ -106,7 +106,7 @@ pub(super) enum Mark {
     Done,
     NotDone,
     Unknown,
-    /// The sign-in was over before it was its turn.
+    /// It was stopped, or the sign-in was over, before it was its turn.
     Left,
 }
 
@@ -302,7 +302,9 @@ impl Copies {
     fn send(&mut self, of: &Connection, cx: &mut Cx<'_>) {
         let next = self.targets.iter().position(|target| target.result.is_none());
         let Some(at) = next else { return self.end(cx) };
-        let Some(me) = user(cx).filter(|me| self.by.as_ref() == Some(me)) else { return self.pause(cx) };
+        let Some(me) = user(cx).filter(|me| self.by.as_ref() == Some(me)) else {
+            return self.pause("the sign-in was over before", cx);
+        };
         let target = &mut self.targets[at];
         let write = Copy::new(of, self.form.answer(Row::Name), (target.space.id().cloned(), target.space.label()), &me);
         let same = write.clone();
@@ -312,10 +314,10 @@ impl Copies {
         self.step = Step::Sending(at);
     }
 
-    /// The sign-in is over, or another person's: nothing more is sent until whoever is signed in presses for it.
-    fn pause(&mut self, cx: &mut Cx<'_>) {
+    /// Nothing more is sent until whoever is signed in presses for it.
+    fn pause(&mut self, why: &str, cx: &mut Cx<'_>) {
         for target in self.targets.iter_mut().filter(|target| target.result.is_none()) {
-            let text = format!("Not copied to {} yet: the sign-in was over before.", target.space.label());
+            let text = format!("Not copied to {} yet: {why}.", target.space.label());
             target.result = Some((Mark::Left, text));
         }
         self.end(cx);
@@ -328,9 +330,9 @@ impl Copies {
         let (done, unknown, all) = (count(Mark::Done), count(Mark::Unknown), self.targets.len());
         let of = if all == 1 { "1 space".to_owned() } else { format!("{all} spaces") };
         cx.tell(match (done, unknown) {
-            (done, 0) if self.has(Mark::Left) => Notice::warn(format!(
-                "Copied to {done} of {of}. Enter copies to the rest, once you are signed in again."
-            )),
+            (done, 0) if self.has(Mark::Left) => {
+                Notice::warn(format!("Copied to {done} of {of}. Enter copies to the rest."))
+            }
             (done, 0) if done == all => {
                 Notice::good(format!("Copied to {of}. The copies keep the credentials of the original."))
             }
@@ -346,7 +348,23 @@ impl Copies {
         }
         let Step::Sending(at) = self.step else { return Turn::Pass };
         let settled = self.targets[at].write.and_then(|id| cx.settle::<Copy>(id, asked, answer));
-        let Some(settled) = settled else { return Turn::Pass };
+        settled.map_or(Turn::Pass, |settled| self.settled(at, settled, of, cx))
+    }
+
+    /// The write under way.
+    pub fn write(&self) -> Option<WriteId> {
+        let Step::Sending(at) = self.step else { return None };
+        self.targets[at].write
+    }
+
+    /// Stops waiting: what waits is not copied, and the others stay to be copied by a press of their own.
+    pub fn stop(&mut self, of: &Connection, cx: &mut Cx<'_>) -> Turn {
+        let Step::Sending(at) = self.step else { return Turn::Pass };
+        let settled = self.targets[at].write.and_then(|id| cx.stop::<Copy>(id, Asked::CopyConnection));
+        self.settled(at, settled, of, cx)
+    }
+
+    fn settled(&mut self, at: usize, settled: Option<Settled<Copy>>, of: &Connection, cx: &mut Cx<'_>) -> Turn {
         let Some(settled) = settled else { return Turn::Stay };
         let mark = match &settled.outcome {
             Outcome::Done(copy, _) => {
@@ -368,7 +386,11 @@ impl Copies {
         if let Outcome::NotDone(NotDone::Refused(failure)) = &settled.outcome
             && failure.kind == FailureKind::Unauthorized
         {
-            self.pause(cx);
+            self.pause("the sign-in was over before", cx);
+            return Turn::Stay;
+        }
+        if settled.outcome == Outcome::NotDone(NotDone::Stopped) {
+            self.pause("the waiting was stopped", cx);
             return Turn::Stay;
         }
         self.targets[at].result = Some((mark, text));

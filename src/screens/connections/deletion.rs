@@ -17,7 +17,7 @@ use crate::{
         keys::{Binding, Hint, Key, hints, lookup},
         notice::Notice,
         paste::TooMuch,
-        screen::Cx,
+        screen::{Cx, Settled},
         writes::WriteId,
     },
 };
@@ -106,7 +106,15 @@ impl Deletion {
 
     pub fn answer(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> Turn {
         let settled = self.write.and_then(|id| cx.settle::<DeleteConnection>(id, asked, answer));
-        let Some(settled) = settled else { return Turn::Pass };
+        settled.map_or(Turn::Pass, |settled| self.settled(settled, cx))
+    }
+
+    pub fn stop(&mut self, cx: &mut Cx<'_>) -> Turn {
+        let settled = self.write.and_then(|id| cx.stop::<DeleteConnection>(id, Asked::DeleteConnection));
+        self.settled(settled, cx)
+    }
+
+    fn settled(&mut self, settled: Option<Settled<DeleteConnection>>, cx: &mut Cx<'_>) -> Turn {
         let Some(settled) = settled else { return Turn::Stay };
         self.is_under_way = false;
         if settled.outcome != Outcome::Unknown {

@@ -14,7 +14,7 @@ mod reauthorize;
 mod task;
 mod view;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use crate::{
     domain::{
@@ -330,7 +330,11 @@ impl Screen for State {
 
     fn hints(&self, shared: &Shared) -> Vec<Hint> {
         if let Some(card) = &self.card {
-            return card.task.as_ref().map_or_else(|| self.card_hints(card, shared), Task::hints);
+            return match &card.task {
+                None => self.card_hints(card, shared),
+                Some(task) if task.is_waiting(shared) => hints(task::WAITING),
+                Some(task) => task.hints(),
+            };
         }
         let is_filtered = !self.list.rows.picker.filter().is_empty();
         let has_failed = self.list.rows.pages.has_failed || self.list.rows.seek_failed;
@@ -357,13 +361,18 @@ impl Screen for State {
             ("authorize again: the review", hints(reauthorize::REVIEW)),
             ("authorize again: refused", hints(reauthorize::REFUSED)),
             ("authorize again: outcome unknown", hints(reauthorize::UNKNOWN)),
+            ("while the tenant asks to wait", hints(task::WAITING)),
         ]
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         let Some(card) = &mut self.card else { return self.list_key(key, cx) };
         let Some(task) = &mut card.task else { return self.card_key(key, cx) };
-        let turn = task.key(key, &card.connection, &mut self.list, cx);
+        let turn = if task.is_waiting(cx.shared) && lookup(task::WAITING, key).is_some() {
+            task.stop(&card.connection, cx)
+        } else {
+            task.key(key, &card.connection, &mut self.list, cx)
+        };
         self.turn(turn, cx)
     }
 
@@ -411,6 +420,11 @@ impl Screen for State {
             _ => return Flow::Pass,
         }
         Flow::Stay
+    }
+
+    fn due(&self, shared: &Shared, now: Instant) -> Option<Instant> {
+        let id = self.card.as_ref()?.task.as_ref()?.write()?;
+        shared.writes.waiting(id)?.due(now)
     }
 
     fn is_filled(&self) -> bool {

@@ -22,7 +22,7 @@ use crate::{
         keys::{Binding, Hint, Key, hints, lookup},
         notice::Notice,
         paste::TooMuch,
-        screen::Cx,
+        screen::{Cx, Settled},
         writes::WriteId,
     },
 };
@@ -270,7 +270,15 @@ impl Moving {
             _ => {}
         }
         let settled = self.write.and_then(|id| cx.settle::<Relocate>(id, asked, answer));
-        let Some(settled) = settled else { return Turn::Pass };
+        settled.map_or(Turn::Pass, |settled| self.settled(settled, of, cx))
+    }
+
+    pub fn stop(&mut self, of: &Connection, cx: &mut Cx<'_>) -> Turn {
+        let settled = self.write.and_then(|id| cx.stop::<Relocate>(id, Asked::MoveConnection));
+        self.settled(settled, of, cx)
+    }
+
+    fn settled(&mut self, settled: Option<Settled<Relocate>>, of: &Connection, cx: &mut Cx<'_>) -> Turn {
         let Some(settled) = settled else { return Turn::Stay };
         self.is_under_way = false;
         if settled.outcome != Outcome::Unknown {

@@ -22,7 +22,7 @@ use crate::{
     kit::{
         keys::{Binding, Code, Hint, Key, hints, lookup},
         notice::Notice,
-        screen::Cx,
+        screen::{Cx, Settled},
         writes::WriteId,
     },
 };
@@ -77,7 +77,7 @@ pub(super) struct Reauthorizing {
     now: Connection,
     code: Secret,
     pub reading: Reading,
-    write: Option<WriteId>,
+    pub write: Option<WriteId>,
 }
 
 impl Reauthorizing {
@@ -165,7 +165,10 @@ impl Reauthorizing {
                     Turn::Stay
                 }
             },
-            (_, Step::Sending) => self.settled(asked, answer, cx),
+            (_, Step::Sending) => {
+                let settled = self.write.and_then(|id| cx.settle::<ChangeConnection>(id, asked, answer));
+                settled.map_or(Turn::Pass, |settled| self.settled(settled, cx))
+            }
             _ => Turn::Pass,
         }
     }
@@ -202,9 +205,12 @@ impl Reauthorizing {
         cx.shared.existing = None;
     }
 
-    fn settled(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> Turn {
-        let settled = self.write.and_then(|id| cx.settle::<ChangeConnection>(id, asked, answer));
-        let Some(settled) = settled else { return Turn::Pass };
+    pub fn stop(&mut self, cx: &mut Cx<'_>) -> Turn {
+        let settled = self.write.and_then(|id| cx.stop::<ChangeConnection>(id, Asked::ChangeConnection));
+        self.settled(settled, cx)
+    }
+
+    fn settled(&mut self, settled: Option<Settled<ChangeConnection>>, cx: &mut Cx<'_>) -> Turn {
         let Some(settled) = settled else { return Turn::Stay };
         match &settled.outcome {
             Outcome::Done(..) => {

@@ -13,10 +13,12 @@ use crate::{
         write::{NotDone, Outcome, Write},
     },
     kit::{
-        keys::{Hint, Key},
+        keys::{Binding, Hint, Key},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Settled},
+        shared::Shared,
+        writes::WriteId,
     },
 };
 
@@ -55,7 +57,38 @@ pub(super) enum Turn {
     Anew,
 }
 
+/// While the tenant asks to wait, and what it refused then is sent again by itself.
+pub(super) const WAITING: &[Binding<()>] =
+    &[Binding::first(&[Key::ESC], (), "stop waiting", "stop waiting; what was sent already is looked up")];
+
 impl Task {
+    /// The write under way, or unknown.
+    pub fn write(&self) -> Option<WriteId> {
+        match self {
+            Self::Change(changing) => changing.write,
+            Self::Copy(copies) => copies.write(),
+            Self::Move(moving) => moving.write,
+            Self::Delete(deletion) => deletion.write,
+            Self::Reauthorize(reauthorizing) => reauthorizing.write,
+        }
+    }
+
+    /// Whether the tenant asked to wait.
+    pub fn is_waiting(&self, shared: &Shared) -> bool {
+        self.write().is_some_and(|id| shared.writes.waiting(id).is_some())
+    }
+
+    /// Stops waiting until the tenant takes requests again.
+    pub fn stop(&mut self, of: &Connection, cx: &mut Cx<'_>) -> Turn {
+        match self {
+            Self::Change(changing) => changing.stop(cx),
+            Self::Copy(copies) => copies.stop(of, cx),
+            Self::Move(moving) => moving.stop(of, cx),
+            Self::Delete(deletion) => deletion.stop(cx),
+            Self::Reauthorize(reauthorizing) => reauthorizing.stop(cx),
+        }
+    }
+
     pub fn key(&mut self, key: Key, of: &Connection, list: &mut List, cx: &mut Cx<'_>) -> Turn {
         match self {
             Self::Change(changing) => changing.key(key, cx),

@@ -2,6 +2,7 @@ mod again;
 mod change;
 mod moving;
 mod sessions;
+mod waiting;
 
 use std::time::Duration;
 

@@ -16,6 +16,7 @@ use crate::{
         settle::Stage,
         write::{Outcome, Write as _},
     },
+    kit::writes::WriteId,
     ui::{Look, Seen, json, sheet::Sheet},
 };
 
@@ -51,6 +52,15 @@ pub fn over_foot(foot: usize, area: Rect) -> [Rect; 2] {
 pub fn seconds_left(stage: Stage, look: &Look<'_>) -> Option<u128> {
     let Stage::Sent(at) = stage else { return None };
     at.checked_duration_since(look.now).map(|left| left.as_millis().div_ceil(1000)).filter(|left| *left > 0)
+}
+
+/// A write under way: in how many seconds it is sent again where the tenant asked to wait, and that this can be stopped.
+pub fn under_way(sheet: &mut Sheet, write: Option<WriteId>, what: &str, look: &Look<'_>) {
+    let waiting = write.and_then(|id| look.shared.writes.waiting(id));
+    match waiting.and_then(|write| seconds_left(write.stage(), look)) {
+        Some(left) => sheet.marked(0, "◷", &format!("{what}: sent again in {left} s; Esc stops it"), look.theme.warn()),
+        None => sheet.marked(0, look.spinner(), what, look.theme.text()),
+    };
 }
 
 impl Creating {

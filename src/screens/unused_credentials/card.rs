@@ -129,15 +129,28 @@ impl Card {
 
     /// An answer to the deletion, or to a look whether it was done. None where it is neither.
     pub fn answered(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> Option<Turn> {
-        let id = self.write?;
-        let Some(Settled { outcome, sentence, .. }) = cx.settle::<DeleteCredential>(id, asked, answer)? else {
-            return Some(Turn::Stays);
-        };
+        let settled = cx.settle::<DeleteCredential>(self.write?, asked, answer)?;
+        Some(self.settled(settled, cx))
+    }
+
+    /// Whether the tenant asked to wait.
+    pub fn is_waiting(&self, shared: &Shared) -> bool {
+        self.write.is_some_and(|id| shared.writes.waiting(id).is_some())
+    }
+
+    /// Stops waiting until the tenant takes requests again.
+    pub fn stop(&mut self, cx: &mut Cx<'_>) -> Turn {
+        let settled = self.write.and_then(|id| cx.stop::<DeleteCredential>(id, Asked::DeleteCredential));
+        self.settled(settled, cx)
+    }
+
+    fn settled(&mut self, settled: Option<Settled<DeleteCredential>>, cx: &mut Cx<'_>) -> Turn {
+        let Some(Settled { outcome, sentence, .. }) = settled else { return Turn::Stays };
         if outcome != Outcome::Unknown {
             self.write = None;
         }
         (self.on_delete, self.asked_again) = (false, false);
-        Some(match outcome {
+        match outcome {
             // It was not this person who deleted it.
             Outcome::Done((), Proof::Before) => {
                 cx.tell(Notice::info(sentence));
@@ -156,7 +169,7 @@ impl Card {
                 self.ask_use(cx);
                 Turn::Stays
             }
-        })
+        }
     }
 
     /// Asks anew what uses it.

@@ -3,6 +3,8 @@
 mod card;
 mod view;
 
+use std::time::Instant;
+
 use crate::{
     domain::{
         credential::OwnedCredential,
@@ -56,6 +58,10 @@ const CARD: &[Binding<Command>] = &[
     Binding::help(&[Key::UP, Key::BACK_TAB, Key::LEFT], Command::Up, "button before", "to the button before"),
     Binding::first(&[Key::ESC], Command::Close, "keep it", "keep it, and back to the list"),
 ];
+
+/// While the tenant asks to wait.
+const WAITING: &[Binding<Command>] =
+    &[Binding::first(&[Key::ESC], Command::Close, "stop waiting", "stop waiting; what was sent already is looked up")];
 
 /// What the form asks for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -179,6 +185,11 @@ impl State {
     fn card_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         let Some(card) = &mut self.card else { return Flow::Pass };
         let command = lookup(CARD, key);
+        if card.is_waiting(cx.shared) && command == Some(Command::Close) {
+            let turn = card.stop(cx);
+            self.turn(turn, cx);
+            return Flow::Stay;
+        }
         if card.is_deleting(cx.shared) {
             // What is under way cannot be called back; its answer comes soon.
             return if command.is_some() { Flow::Stay } else { Flow::Pass };
@@ -222,7 +233,11 @@ impl Screen for State {
 
     fn hints(&self, shared: &Shared) -> Vec<Hint> {
         if let Some(card) = &self.card {
-            return if card.is_deleting(shared) { Vec::new() } else { hints(CARD) };
+            return match () {
+                () if card.is_waiting(shared) => hints(WAITING),
+                () if card.is_deleting(shared) => Vec::new(),
+                () => hints(CARD),
+            };
         }
         let mut all = hints(LIST);
         if self.form.row(Row::Listed).is_some() {
@@ -234,7 +249,11 @@ impl Screen for State {
     }
 
     fn tables(&self) -> Vec<Table> {
-        vec![("the list", [hints(LIST), hints(ROW)].concat()), ("one of them", hints(CARD))]
+        vec![
+            ("the list", [hints(LIST), hints(ROW)].concat()),
+            ("one of them", hints(CARD)),
+            ("while the tenant asks to wait", hints(WAITING)),
+        ]
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
@@ -279,6 +298,10 @@ impl Screen for State {
             _ => return Flow::Pass,
         }
         Flow::Stay
+    }
+
+    fn due(&self, shared: &Shared, now: Instant) -> Option<Instant> {
+        shared.writes.waiting(self.card.as_ref()?.write?)?.due(now)
     }
 
     fn is_filled(&self) -> bool {

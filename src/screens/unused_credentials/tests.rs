@@ -1,5 +1,7 @@
 //! What the unused credentials show, ask and delete, key by key.
 
+use std::time::Duration;
+
 use super::*;
 use crate::domain::request::Call;
 use crate::{
@@ -270,4 +272,20 @@ fn q_is_text_in_the_field_and_leaves_from_the_list() {
     assert_eq!(stage.screen.form.text(Row::Word), "q");
     stage.press(DOWN);
     assert_eq!(stage.press(Key::char('q')), Flow::Back);
+}
+
+#[test]
+fn a_delete_that_has_to_wait_counts_down_and_is_stopped_by_esc() {
+    let mut stage = looked_up("x", Some(0));
+    press_delete(&mut stage);
+    stage.asked();
+    stage.answer(Answer::DeleteCredential(Err(failure(FailureKind::RateLimited(Duration::from_hours(1))))));
+    assert!(stage.told().contains("asks to wait"), "{}", stage.told());
+    assert!(stage.shot(80, 24).contains("sent again in 3600 s; Esc stops it"), "{}", stage.shot(80, 24));
+    assert_eq!(stage.screen.due(&stage.shared, stage.now), Some(stage.now + Duration::from_secs(1)));
+    assert_eq!(stage.screen.hints(&stage.shared)[0].short, "stop waiting");
+    stage.press(ESC);
+    assert!(stage.told().starts_with("Not deleted: x. It was stopped"), "{}", stage.told());
+    assert!(!stage.shared.writes.is_open() && !stage.shared.pending.has(Asked::DeleteCredential));
+    assert!(stage.screen.card.is_some());
 }

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     domain::{credential::OwnedCredential, known, request::Asked, source::SourceId},
     kit::shared::Shared,
+    screens::creating::view::under_way,
     ui::{
         Draw, Look, Seen,
         form::{FormLook, Spot},
@@ -100,7 +101,7 @@ fn draw_card(card: &Card, sheet: &mut Sheet, look: &Look<'_>) {
     sheet.fact("Connections", LABELS, &used);
     sheet.gap();
     if card.is_deleting(look.shared) {
-        sheet.marked(0, look.spinner(), &format!("deleting {}", card.name()), look.theme.text());
+        under_way(sheet, card.write, &format!("deleting {}", card.name()), look);
         return;
     }
     let delete = if card.asked_again {

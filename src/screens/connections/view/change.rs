@@ -11,6 +11,7 @@ use crate::{
             card::Card,
             change::{Changing, Step},
         },
+        creating::view::under_way,
         details::form::Only,
     },
     ui::{
@@ -143,7 +144,7 @@ impl State {
                 sheet.marked(0, look.spinner(), "reading it once more before it is changed", look.theme.dim());
             }
             Step::Sending => {
-                sheet.marked(0, look.spinner(), &format!("changing {}", card.name()), look.theme.text());
+                under_way(sheet, changing.write, &format!("changing {}", card.name()), look);
             }
             _ => {
                 sheet.button(&format!("Change {}", card.name()), true.into());

@@ -8,10 +8,13 @@ use ratatui::{
 
 use crate::{
     domain::{http::MASK, patch},
-    screens::connections::{
-        State,
-        card::Card,
-        reauthorize::{Reauthorizing, Step},
+    screens::{
+        connections::{
+            State,
+            card::Card,
+            reauthorize::{Reauthorizing, Step},
+        },
+        creating::view::under_way,
     },
     ui::{Look, Seen, json, sheet::Sheet},
 };
@@ -66,7 +69,7 @@ impl State {
                 sheet.marked(0, look.spinner(), "reading it once more before the code is sent", look.theme.dim());
             }
             Step::Sending => {
-                sheet.marked(0, look.spinner(), &format!("authorizing {name} again"), look.theme.text());
+                under_way(&mut sheet, reauthorizing.write, &format!("authorizing {name} again"), look);
             }
             Step::Unknown => {
                 let text = "The code was sent, and no clear answer came. A code works once, so it is not sent again.";

@@ -11,14 +11,17 @@ use crate::{
         space::{SpaceChoice, SpaceKind},
         user::User,
     },
-    screens::connections::{
-        State, answers,
-        card::Card,
-        copies::{self, Copies, Mark, Name, Step},
-        deletion::{self, Deletion},
-        list,
-        moving::{Choosing, Moving, Person, Target},
-        places::Places,
+    screens::{
+        connections::{
+            State, answers,
+            card::Card,
+            copies::{self, Copies, Mark, Name, Step},
+            deletion::{self, Deletion},
+            list,
+            moving::{Choosing, Moving, Person, Target},
+            places::Places,
+        },
+        creating::view::under_way,
     },
     ui::{
         Look, Seen,
@@ -70,7 +73,7 @@ impl State {
         }
         sheet.gap();
         if deletion.is_under_way {
-            sheet.marked(0, look.spinner(), &format!("deleting {}", card.name()), look.theme.text());
+            under_way(&mut sheet, deletion.write, &format!("deleting {}", card.name()), look);
             return sheet.draw(area, buf, seen);
         }
         let form = FormLook::steady(&deletion.form, area.width);
@@ -182,7 +185,7 @@ impl State {
         request(&mut sheet, "Request", &call, look);
         sheet.gap();
         if moving.is_under_way {
-            sheet.marked(0, look.spinner(), &format!("moving {}", card.name()), look.theme.text());
+            under_way(&mut sheet, moving.write, &format!("moving {}", card.name()), look);
         } else {
             let label = match to {
                 Target::Space(_) => format!("Move {}", card.name()),
@@ -262,6 +265,11 @@ fn targets(sheet: &mut Sheet, copies: &Copies, look: &Look<'_>) {
     let is_looked_up = copies.is_looked_up(look.shared);
     for (at, target) in copies.targets.iter().enumerate() {
         let label = target.space.label();
+        if copies.step == Step::Sending(at) && copies.write().is_some_and(|id| look.shared.writes.waiting(id).is_some())
+        {
+            under_way(sheet, copies.write(), &format!("{label}: copying"), look);
+            continue;
+        }
         let (mark, text, style) = match (&target.result, copies.step) {
             (Some((Mark::Done, text)), _) => ("✓", text.clone(), look.theme.good()),
             (Some((Mark::NotDone, text)), _) => ("✗", text.clone(), look.theme.bad()),
