@@ -44,7 +44,7 @@ fn tags_and_lists_are_kept_in_a_change_of_something_else() {
     assert!(before["connectionProperties"]["queryHeaders"].is_array(), "{before}");
     let mut person = open(&tenant, "rates");
     person.type_text("e");
-    person.wait_for("Secrets are not given back");
+    person.wait_for("Stored secrets are not shown");
     person.type_text(" eu");
     person.wait_for("rates eu");
     send_change(&mut person, "Change rates", "rates");
@@ -67,7 +67,7 @@ fn what_somebody_changes_meanwhile_is_shown_and_kept() {
     let path = format!("/api/v1/data-connections/{id}");
     assert_eq!(tenant.do_as("creator", "PATCH", &path, &other).status, 204);
     person.enter_on("▸ [ Change orders ]");
-    person.wait_for("Somebody changed it meanwhile. Nothing was sent");
+    person.wait_for("Someone changed it in the meantime. Nothing was sent");
     person.wait_for("region: us-east-1 → eu-west-1");
     assert_eq!(front.count("PATCH", ""), 0);
     read_and_press(&mut person, "Review the change", "[ Change orders ]");
@@ -101,7 +101,7 @@ fn without_the_fields_of_its_source_it_can_still_be_renamed() {
     let mut person = open(&tenant, "orders");
     person.wait_for("does not describe its data source now");
     person.type_text("e");
-    person.wait_for("The name can be changed all the same");
+    person.wait_for("You can still change the name");
     person.wait_for("bucketName: lake");
     person.type_text(" eu");
     person.wait_for("orders eu");
@@ -183,7 +183,7 @@ fn another_address_chooses_your_separated_credentials_again_and_asks_for_no_secr
     let mut person = open_at(&tenant, front.url(), "creator", "stock");
     person.wait_for("separated: warehouse");
     person.type_text("e");
-    person.wait_for("Secrets are not given back");
+    person.wait_for("Stored secrets are not shown");
     person.go_down_to("Host");
     person.press(Key::Ctrl('u'));
     person.type_text("new.example");

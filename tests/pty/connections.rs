@@ -143,7 +143,7 @@ pub fn change_bucket(person: &mut Person, bucket: &str) {
 fn change_bucket_of(person: &mut Person, name: &str, bucket: &str) {
     person.type_text("e");
     // Its fields are there, so that no key comes before them.
-    person.wait_for("Secrets are not given back");
+    person.wait_for("Stored secrets are not shown");
     person.go_down_to("Bucket");
     person.press(Key::Ctrl('u'));
     person.type_text(bucket);
@@ -191,7 +191,7 @@ fn a_change_that_is_answered_204_and_not_carried_out_is_told() {
     change_bucket(&mut person, "pond");
     person.enter_on("▸ [ Change orders ]");
     person.wait_for("other values than were sent");
-    person.wait_for("sent pond");
+    person.wait_for("pond was sent");
 }
 
 #[test]
@@ -248,7 +248,7 @@ fn a_new_secret_leaves_everything_else_as_it_is() {
     person.go_down_to("Secret key");
     person.type_text("marker-of-a-new-secret");
     send_change(&mut person, "New credentials for orders", "orders");
-    person.wait_for("The tenant took the new credentials of orders.");
+    person.wait_for("The tenant accepted the new credentials of orders.");
     let after = read();
     for key in ["connectionProperties", "qCredentialsID", "qName", "space", "user"] {
         assert_eq!(after[key], before[key], "{key}");
