@@ -14,6 +14,8 @@ use std::time::Instant;
 use ratatui::{
     buffer::Buffer,
     layout::{Constraint, Layout, Position, Rect},
+    text::Span,
+    widgets::Widget as _,
 };
 
 use crate::{
@@ -47,6 +49,13 @@ impl Look<'_> {
                 Layout::horizontal([Constraint::Fill(11), Constraint::Length(3), Constraint::Fill(9)]).areas(area);
             [left, right]
         })
+    }
+
+    /// The line between these columns, two before the right one.
+    pub fn divide(&self, right: Rect, buf: &mut Buffer) {
+        for y in right.y..right.bottom() {
+            Span::styled("│", self.theme.dim()).render(Rect { x: right.x - 2, y, width: 1, height: 1 }, buf);
+        }
     }
 
     /// Whether a request has been under way for so long that it is worth a word.

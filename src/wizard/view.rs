@@ -130,9 +130,7 @@ fn screen(model: &Model) -> &dyn Draw {
 
 /// The request as it grows, with what the focus contributes marked and in view.
 fn request_beside(growing: &Growing, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
-    for y in area.y..area.bottom() {
-        Span::styled("│", look.theme.dim()).render(Rect { x: area.x - 2, y, width: 1, height: 1 }, buf);
-    }
+    look.divide(area, buf);
     let call = look.shared.dialect.create(&growing.connection, Purpose::Create);
     let mut sheet = Sheet::new(look.theme, area.width);
     sheet.title("Request (secrets hidden)").gap();

@@ -123,12 +123,9 @@ fn a_page_down_moves_by_a_page_and_an_arrow_by_a_row() {
     stage.answer(back(&[("region", "eu-central-1"), ("bucketName", "orders")]));
     let shown = |stage: &Stage<State>, words: &str| stage.shot(58, 5).contains(words);
     assert!(shown(&stage, "Created Orders") && shown(&stage, "Name "));
-    for (code, created, space) in [
-        (Code::Down, false, false),
-        (Code::PageUp, true, false),
-        (Code::PageDown, false, true),
-        (Code::Up, false, true),
-    ] {
+    for (code, created, space) in
+        [(Code::Down, false, true), (Code::PageUp, true, false), (Code::PageDown, false, true), (Code::Up, false, true)]
+    {
         stage.press(Key::plain(code));
         let seen = (shown(&stage, "Created Orders"), shown(&stage, "Space "));
         assert_eq!(seen, (created, space), "{}", stage.shot(58, 5));

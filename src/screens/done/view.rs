@@ -30,12 +30,6 @@ impl Draw for State {
         }
         sheet.gap();
         facts(&mut sheet, connection, look.shared);
-        if let Some(made) = look.shared.made.last() {
-            sheet.fact("Load script", LABELS, &statement(made, look.shared));
-            if let Some(address) = space_address(made) {
-                sheet.fact("Space at", LABELS, &address);
-            }
-        }
         // What was asked for by a key is to be seen.
         let own = if self.unfolded { sheet.len() } else { 0 };
         self.added_by_the_tenant(&mut sheet, look);
@@ -45,7 +39,6 @@ impl Draw for State {
 
 fn facts(sheet: &mut Sheet, connection: &Connection, shared: &Shared) {
     sheet.fact("Name", LABELS, &connection.name);
-    sheet.fact("Id", LABELS, &connection.id);
     sheet.fact("Space", LABELS, &space(connection, shared));
     sheet.fact("Data source", LABELS, &source(connection, shared));
     let separated = credential(shared).filter(|_| shared.draft.mode() != Mode::Embedded);
@@ -55,17 +48,25 @@ fn facts(sheet: &mut Sheet, connection: &Connection, shared: &Shared) {
         (None, None) => "stored in the connection".to_owned(),
     };
     sheet.fact("Credentials", LABELS, &login);
+    // What comes next needs these; the rest is for the record.
+    if let Some(made) = shared.made.last() {
+        sheet.fact("Load script", LABELS, &statement(made, shared));
+        if let Some(address) = space_address(made) {
+            sheet.fact("Space at", LABELS, &address);
+        }
+    }
     let me = shared.draft.here().me.as_ref();
     match (&connection.owner, me) {
         (Some(owner), Some(me)) if me.user_id == *owner => sheet.fact("Owner", LABELS, &shared.whose(me)),
         (Some(owner), _) => sheet.fact("Owner", LABELS, owner),
         (None, _) => sheet,
     };
-    if !connection.tags.is_empty() {
-        sheet.fact("Tags", LABELS, &connection.tags.join(", "));
-    }
     if let Some(created) = &connection.created {
         sheet.fact("Created", LABELS, created);
+    }
+    sheet.fact("Id", LABELS, &connection.id);
+    if !connection.tags.is_empty() {
+        sheet.fact("Tags", LABELS, &connection.tags.join(", "));
     }
 }
 

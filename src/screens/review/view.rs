@@ -45,6 +45,7 @@ impl Draw for State {
                 sheet.draw_from(row, above, buf, seen);
             }
             Some([_, right]) => {
+                look.divide(right, buf);
                 let mut beside = Sheet::new(look.theme, right.width);
                 Self::request_of(&mut beside, look);
                 let mut other = Seen::default();

@@ -41,6 +41,7 @@ impl State {
             sheet.marked(0, "!", &format!("{key}: {sent} was sent, the tenant has {there}"), look.theme.warn());
         }
         sheet.gap();
+        let mut told = None;
         for (at, action) in Action::ALL.into_iter().enumerate() {
             let refusal = card.refusal(action, &self.list, look.shared);
             let state = match (at == card.at, refusal.is_some()) {
@@ -49,9 +50,17 @@ impl State {
                 (false, false) => ChoiceState::Open,
                 (false, true) => ChoiceState::Greyed,
             };
-            sheet.choice(action.label(), refusal.as_deref().unwrap_or_default(), ACTIONS, state);
+            // A reason that several in a row have is told once; Enter tells it of each.
+            let reason = match &refusal {
+                Some(_) if refusal == told => "As above",
+                Some(reason) => reason,
+                None => "",
+            };
+            sheet.choice(action.label(), reason, ACTIONS, state);
+            told = refusal;
         }
         if let Some([_, right]) = columns {
+            look.divide(right, buf);
             let mut beside = Sheet::new(look.theme, right.width);
             properties(card, &mut beside, look);
             let mut other = Seen::default();
