@@ -12,16 +12,16 @@ use std::path::PathBuf;
 
 use clap::{
     CommandFactory as _, Parser, ValueEnum,
-    builder::StyledStr,
+    builder::{PossibleValue, StyledStr},
     error::{ContextKind, ContextValue},
 };
 
-use crate::worker::clipboard;
+use crate::{domain::dialect::Dialect, worker::clipboard};
 
 #[cfg(feature = "demo")]
 pub use self::standin::{JwtClaims, Standin};
 pub use self::{
-    answers::{Apply, Authorize, Color, Finish, IfExists, Plan, Run, Template, Validate},
+    answers::{Apply, Authorize, Color, Finish, Plan, Run, Template, Validate},
     connections::{Asks, Connections, ConnectionsVerb, Export, Format, Named, Reads},
 };
 
@@ -111,8 +111,8 @@ pub struct Wizard {
     pub tenant: Option<String>,
 
     /// The Qlik API that creates connections
-    #[arg(long, value_enum, default_value_t = Api::V1)]
-    pub api: Api,
+    #[arg(long, value_enum, default_value_t = Dialect::V1)]
+    pub api: Dialect,
 
     /// Trust this certificate (PEM) as well as those of the system
     #[arg(long, value_name = "FILE")]
@@ -127,8 +127,8 @@ pub struct Wizard {
     pub ascii: bool,
 
     /// How to copy to the clipboard
-    #[arg(long, value_enum, value_name = "WAY", default_value_t = Clipboard::Auto)]
-    pub clipboard: Clipboard,
+    #[arg(long, value_enum, value_name = "WAY", default_value_t = clipboard::Way::Auto)]
+    pub clipboard: clipboard::Way,
 
     /// Begin with the answers of this file filled in
     #[arg(long, value_name = "FILE")]
@@ -148,38 +148,34 @@ pub struct Wizard {
     pub demo: bool,
 }
 
-/// The generations of the interface.
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Api {
-    /// The public API, `/api/v1/data-connections`
-    V1,
-    /// The withdrawn API, which some tenants still answer
-    Dcaas,
-    /// The newest API, `/api/connectivity`
-    Connectivity,
+impl ValueEnum for Dialect {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Self::V1 => "The public API, `/api/v1/data-connections`",
+            Self::Dcaas => "The withdrawn API, which some tenants still answer",
+            Self::Connectivity => "The newest API, `/api/connectivity`",
+        };
+        Some(PossibleValue::new(self.word()).help(help))
+    }
 }
 
-/// The ways to the clipboard, as they are asked for.
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Clipboard {
-    /// Choose what works here
-    Auto,
-    /// The desktop's clipboard only
-    Native,
-    /// Through the terminal only, which also works over SSH
-    Osc52,
-    /// Never copy
-    Off,
-}
+impl ValueEnum for clipboard::Way {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Auto, Self::Native, Self::Osc52, Self::Off]
+    }
 
-impl From<Clipboard> for clipboard::Way {
-    fn from(asked: Clipboard) -> Self {
-        match asked {
-            Clipboard::Auto => Self::Auto,
-            Clipboard::Native => Self::Native,
-            Clipboard::Osc52 => Self::Osc52,
-            Clipboard::Off => Self::Off,
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (word, help) = match self {
+            Self::Auto => ("auto", "Choose what works here"),
+            Self::Native => ("native", "The desktop's clipboard only"),
+            Self::Osc52 => ("osc52", "Through the terminal only, which also works over SSH"),
+            Self::Off => ("off", "Never copy"),
+        };
+        Some(PossibleValue::new(word).help(help))
     }
 }
 
@@ -196,7 +192,7 @@ pub struct At {
 
     /// The Qlik API
     #[arg(long, value_enum)]
-    pub api: Option<Api>,
+    pub api: Option<Dialect>,
 
     /// Trust this certificate (PEM) as well as those of the system
     #[arg(long, value_name = "FILE")]
@@ -266,7 +262,7 @@ mod tests {
     use clap::{ArgAction, CommandFactory};
 
     use super::*;
-    use crate::domain::dialect::{API_VERSION, Dialect};
+    use crate::domain::dialect::API_VERSION;
 
     fn parse(line: &str) -> Result<Cli, clap::Error> {
         Cli::try_parse_from(std::iter::once("qonnect").chain(line.split_whitespace()))
@@ -280,7 +276,10 @@ mod tests {
     #[test]
     fn without_options_it_is_the_wizard_through_v1() {
         let cli = parse("").unwrap();
-        assert_eq!((cli.wizard.tenant, cli.wizard.api, cli.wizard.clipboard), (None, Api::V1, Clipboard::Auto));
+        assert_eq!(
+            (cli.wizard.tenant, cli.wizard.api, cli.wizard.clipboard),
+            (None, Dialect::V1, clipboard::Way::Auto)
+        );
         assert!(!cli.wizard.no_browser);
     }
 
@@ -289,7 +288,10 @@ mod tests {
         let line = "--tenant acme.eu.qlikcloud.com --api connectivity --ca-cert ca.pem --no-browser --clipboard osc52 --log-file l";
         let wizard = parse(line).unwrap().wizard;
         assert_eq!(wizard.tenant.as_deref(), Some("acme.eu.qlikcloud.com"));
-        assert_eq!((wizard.api, wizard.clipboard, wizard.no_browser), (Api::Connectivity, Clipboard::Osc52, true));
+        assert_eq!(
+            (wizard.api, wizard.clipboard, wizard.no_browser),
+            (Dialect::Connectivity, clipboard::Way::Osc52, true)
+        );
         assert_eq!((wizard.ca_cert, wizard.log_file), (Some("ca.pem".into()), Some("l".into())));
     }
 
@@ -313,7 +315,7 @@ mod tests {
         };
         assert_eq!((standin.port, standin.json, standin.spaces, standin.latency_ms), (8080, true, Some(4000), 50));
         assert_eq!(standin.jwt, JwtClaims::Documented);
-        assert_eq!(standin.without, [Api::V1, Api::Dcaas]);
+        assert_eq!(standin.without, [Dialect::V1, Dialect::Dcaas]);
         assert_eq!(standin.fault, ["POST|/x|status=500", "GET|/y|html|2"]);
     }
 

@@ -11,7 +11,7 @@ use crate::domain::{
     draft::{Details, Draft, Entered},
     field::{Field, Need, fields},
     http::Json,
-    known::looks_credential,
+    looks::looks_credential,
     property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE, Shape, Spec},
     secret::Secret,
     session::{Me, Session},

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, de};
 
+use crate::domain::dialect::Dialect;
+
 /// The answers for one or more data connections of Qlik Cloud, as qonnect reads and writes them.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -36,6 +38,16 @@ pub enum Api {
     Connectivity,
     /// The withdrawn one, /api/v1/dcaas.
     Dcaas,
+}
+
+impl Api {
+    pub fn dialect(self) -> Dialect {
+        match self {
+            Self::V1 => Dialect::V1,
+            Self::Connectivity => Dialect::Connectivity,
+            Self::Dcaas => Dialect::Dcaas,
+        }
+    }
 }
 
 /// How to sign in.

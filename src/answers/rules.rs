@@ -9,7 +9,8 @@ use super::{
     tree::To,
 };
 use crate::domain::{
-    known::{Kind, Known, known, looks_credential, looks_file, looks_secret},
+    known::{Kind, Known, known},
+    looks::{looks_credential, looks_file, looks_secret},
     property::{AUTH_CODE, CREDENTIALS_NAME, GATEWAY, SELECTED_CREDENTIALS, SEPARATE},
     source::SourceId,
     tenant::Tenant,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::file::{Given, Reference};
-use crate::domain::{field::Field, http::Json, known::looks_secret, secret::Secret};
+use crate::domain::{field::Field, http::Json, looks::looks_secret, secret::Secret};
 
 /// What references stand for, once they are resolved.
 #[derive(Debug, Default)]

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
+use clap::{ValueEnum, builder::PossibleValue};
 
 use super::At;
+use crate::answers::file::IfExists;
 
 /// What answers files are looked at.
 #[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
@@ -145,15 +146,19 @@ pub enum Authorize {
     Finish(Finish),
 }
 
-/// What to do where a connection exists and differs.
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum IfExists {
-    /// It is an error
-    Fail,
-    /// Leave it as it is
-    Skip,
-    /// Change it
-    Update,
+impl ValueEnum for IfExists {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Fail, Self::Skip, Self::Update]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Self::Fail => "It is an error",
+            Self::Skip => "Leave it as it is",
+            Self::Update => "Change it",
+        };
+        Some(PossibleValue::new(self.word()).help(help))
+    }
 }
 
 /// What a template is for.

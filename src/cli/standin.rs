@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use super::Api;
+use crate::domain::dialect::Dialect;
 
 /// What the stand-in tenant is to be like.
 #[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub struct Standin {
 
     /// Leave out this Qlik API; may be repeated
     #[arg(long, value_enum, value_name = "API")]
-    pub without: Vec<Api>,
+    pub without: Vec<Dialect>,
 
     /// Fail on purpose, N times (1); may be repeated. Kinds: status=NNN, delay=MS, cut-before, cut-after (done, then cut),
     /// garbage, html, redirect=URL, credential-then-fail

@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::{
     http::Json,
-    known::{Condition, Kind, Known, KnownField, Warning, known, looks_credential, looks_file, looks_secret},
+    known::{Condition, Kind, Known, KnownField, Warning, known},
+    looks::{looks_credential, looks_file, looks_secret},
     property::{
         AUTH_CODE, CREDENTIALS_NAME, Choice, Property, Rows, SELECTED_CREDENTIALS, SEPARATE, Shape, Spec, Wholeness,
     },

@@ -70,7 +70,10 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::{
-        super::known::{Known, all, looks_secret},
+        super::{
+            known::{Known, all},
+            looks::looks_secret,
+        },
         *,
     };
 

@@ -17,6 +17,7 @@ pub mod kept;
 pub mod known;
 pub mod local;
 pub mod logins;
+pub mod looks;
 pub mod notes;
 pub mod oauth;
 pub mod patch;

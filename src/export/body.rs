@@ -114,7 +114,7 @@ fn find(tree: &Json, steps: &mut Vec<Step>, paths: &mut Vec<Path>) {
                 })
                 .collect();
             let is_file = matches!(steps.as_slice(), [.., Step::Key(owner), Step::Item(0), Step::Key(value)]
-                if value == "value" && crate::domain::known::looks_file(owner));
+                if value == "value" && crate::domain::looks::looks_file(owner));
             paths.push(Path { steps: steps.clone(), shown: shown.join("."), is_file });
         }
         Json::List(items) => {

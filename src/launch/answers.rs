@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use super::{plain::complain, wiring};
+use super::plain::complain;
 use crate::{
     answers::{
         Fault, Plain, Referral,
-        file::{Api, Reference, SignIn},
+        file::{Reference, SignIn},
     },
     cli,
     domain::{dialect::Dialect, session::Session, tenant::Tenant},
@@ -81,10 +81,8 @@ pub(super) fn read(path: &Path, options: &cli::Wizard, env: &Env) -> Option<Begu
     };
     let [document] = documents;
     let dialect = match (options.api, document.answers.api) {
-        (cli::Api::V1, Some(Api::V1) | None) => Dialect::V1,
-        (cli::Api::V1, Some(Api::Connectivity)) => Dialect::Connectivity,
-        (cli::Api::V1, Some(Api::Dcaas)) => Dialect::Dcaas,
-        (asked, _) => wiring::dialect(asked),
+        (Dialect::V1, Some(api)) => api.dialect(),
+        (asked, _) => asked,
     };
     let known = sign_in::Known {
         tenant: options.tenant.clone(),

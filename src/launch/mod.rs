@@ -144,7 +144,7 @@ async fn run(
     let launch = if options.demo { demo::launch(goal, launch.no_browser).await? } else { launch };
     let desk = wiring::desk(options, &env);
     let theme = if env.no_color { Theme::Plain } else { Theme::Colour };
-    let dialect = begun.as_ref().map_or_else(|| wiring::dialect(options.api), |begun| begun.dialect);
+    let dialect = begun.as_ref().map_or(options.api, |begun| begun.dialect);
     let given = begun.map(|begun| Arc::new(begun.file));
     let model = Model::new(Shared { launch, dialect, given, ..Shared::default() });
     let (jobs, wanted) = mpsc::channel(ROOM);

@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use super::plain::{complain, print};
 use crate::{
     cli,
+    domain::dialect::Dialect as Asked,
     standin::{Config, Dialect, Fault, JwtProfile, Tiers, serve},
     terminal::Signals,
 };
@@ -24,9 +25,9 @@ pub fn run(options: &cli::Standin) -> anyhow::Result<ExitCode> {
         }
     }
     let without = options.without.iter().map(|api| match api {
-        cli::Api::V1 => Dialect::V1,
-        cli::Api::Dcaas => Dialect::Dcaas,
-        cli::Api::Connectivity => Dialect::Connectivity,
+        Asked::V1 => Dialect::V1,
+        Asked::Dcaas => Dialect::Dcaas,
+        Asked::Connectivity => Dialect::Connectivity,
     });
     let defaults = Config::default();
     let config = Config {

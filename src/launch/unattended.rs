@@ -8,7 +8,6 @@ use std::{
 
 use super::{ask, given, plain::complain, runtime, wiring};
 use crate::{
-    answers::file::IfExists,
     cli,
     client::Client,
     domain::{access::Access, tenant::Tenant},
@@ -48,11 +47,7 @@ fn start(what: &What, options: &cli::Run, asked: &Options, env: &Env) -> anyhow:
         files: options.files.clone(),
         known: known(&options.at, env),
         only: options.only.clone(),
-        if_exists: options.if_exists.map(|asked| match asked {
-            cli::IfExists::Fail => IfExists::Fail,
-            cli::IfExists::Skip => IfExists::Skip,
-            cli::IfExists::Update => IfExists::Update,
-        }),
+        if_exists: options.if_exists,
         rotate: options.rotate.clone(),
         verbose: options.verbose,
         allow_commands: options.allow_commands,
@@ -195,7 +190,7 @@ fn asking(
 fn known(at: &cli::At, env: &Env) -> Known {
     Known {
         tenant: at.tenant.clone(),
-        dialect: at.api.map(wiring::dialect),
+        dialect: at.api,
         context: at.context.clone(),
         contexts: contexts::places(env.cli_home.as_deref()),
         environment: environment(env),

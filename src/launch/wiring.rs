@@ -1,4 +1,4 @@
-//! From the options to what the worker works with: the client, the machine, the dialect.
+//! From the options to what the worker works with: the client and the machine.
 
 use std::{
     path::Path,
@@ -10,7 +10,6 @@ use anyhow::{Context as _, anyhow};
 use crate::{
     cli,
     client::{Observer, Options},
-    domain::dialect::Dialect,
     env::Env,
     worker::{
         browser,
@@ -25,8 +24,7 @@ use crate::{
 pub(super) fn desk(options: &cli::Wizard, env: &Env) -> Desk {
     let surroundings =
         browser::Surroundings { never: options.no_browser, site: env.site, browser: env.browser.clone() };
-    let clipboard =
-        Clipboard::new(options.clipboard.into(), Surroundings { site: env.site, multiplexer: env.multiplexer });
+    let clipboard = Clipboard::new(options.clipboard, Surroundings { site: env.site, multiplexer: env.multiplexer });
     let desk = Desk::new(state::path(env.state_dir.as_deref()), surroundings, clipboard);
     // The demo has nothing to do with the tenants of qlik-cli.
     #[cfg(feature = "demo")]
@@ -54,13 +52,4 @@ pub(super) fn client_options(ca_cert: Option<&Path>, log_file: Option<&Path>, en
     });
     let proxies = env.proxies.clone();
     Ok(Options { ca_cert: ca_cert.transpose()?, observer: observer.transpose()?, proxies, ..Options::default() })
-}
-
-/// The generation of the interface that was asked for.
-pub(super) fn dialect(api: cli::Api) -> Dialect {
-    match api {
-        cli::Api::V1 => Dialect::V1,
-        cli::Api::Dcaas => Dialect::Dcaas,
-        cli::Api::Connectivity => Dialect::Connectivity,
-    }
 }

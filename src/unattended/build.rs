@@ -19,7 +19,7 @@ use crate::{
         draft::{Consent, Details, Draft, Entered},
         field::{Need, fields},
         http::Json,
-        known::looks_credential,
+        looks::looks_credential,
         property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, Shape},
         shape::plain,
     },

@@ -12,7 +12,7 @@ use crate::{
     domain::{
         connection::Connection,
         http::Json,
-        known::looks_credential,
+        looks::looks_credential,
         patch::{Change, Wanted, brings_credentials, changes, moves_server},
         property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
     },

@@ -90,11 +90,7 @@ fn session_of(name: &str, answers: &Answers, resolved: &Resolved, known: &Known)
             })?
         }
     };
-    let dialect = known.dialect.or(answers.api.map(|api| match api {
-        Api::V1 => Dialect::V1,
-        Api::Connectivity => Dialect::Connectivity,
-        Api::Dcaas => Dialect::Dcaas,
-    }));
+    let dialect = known.dialect.or(answers.api.map(Api::dialect));
     Ok(Session { tenant, access, dialect: dialect.unwrap_or_default() })
 }
 

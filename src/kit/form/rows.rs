@@ -2,7 +2,7 @@
 
 use super::{ask::Kind, input::Input};
 use crate::{
-    domain::{known::looks_secret, property::Rows},
+    domain::{looks::looks_secret, property::Rows},
     kit::{
         keys::{Code, Key},
         line::{Edit, Line, Mask},

@@ -20,9 +20,10 @@ use crate::{
     domain::{
         connection::Connection,
         field::{self, Field, Order, code_condition, code_field, code_property, fields},
-        known::{known, looks_secret},
+        known::known,
         local::ReadFile,
         logins::{self, Gap},
+        looks::looks_secret,
         property::{Choice, Shape, Spec},
         source::{Gateway, SourceId},
     },

@@ -8,7 +8,7 @@ use crate::{
         connection::Connection,
         draft::{Details, Entered},
         http::{Json, MASK},
-        known::{looks_credential, looks_secret},
+        looks::{looks_credential, looks_secret},
         patch::Wanted,
         property::{Rows, Shape},
         secret::Secret,

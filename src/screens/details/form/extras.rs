@@ -3,7 +3,7 @@
 use super::{Row, SourceForm};
 use crate::{
     domain::{
-        known::looks_credential,
+        looks::looks_credential,
         property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
     },
     kit::form::{Ask, Kind},
