@@ -4,9 +4,8 @@ use futures_util::future::join;
 
 use crate::domain::{
     failure::{Failure, FailureKind},
-    session::{Me, Reached, Session},
+    session::{self, Me, Reached, Session},
     tenant::Tenant,
-    user,
 };
 
 use super::{
@@ -66,20 +65,20 @@ impl Client {
 
 impl Client {
     /// The users with this e-mail address (`qlik-cloud-auth.md` section 4.5). Several may have it, for e-mail is not unique.
-    pub async fn users_by_email(&self, session: &Session, email: &str) -> Result<Vec<user::User>, Failure> {
+    pub async fn users_by_email(&self, session: &Session, email: &str) -> Result<Vec<session::User>, Failure> {
         let asked = "looking up the user";
         let url = address::at(&session.tenant, USERS, &[]).ok_or_else(|| address::no_address(asked))?;
         let filter = format!("email eq {}", address::quoted(email.trim()));
         let url = address::with(url, &[("filter", &filter), ("limit", "100")]);
         let page = self.send(&Ask::read(asked, url, session)).await?.list("data", found)?;
         // A host that does not know the filter would answer with everybody.
-        let meant = |user: &user::User| user.email.as_ref().is_none_or(|own| own.eq_ignore_ascii_case(email.trim()));
-        let users: Vec<user::User> = page.found.into_iter().filter(meant).collect();
+        let meant = |user: &session::User| user.email.as_ref().is_none_or(|own| own.eq_ignore_ascii_case(email.trim()));
+        let users: Vec<session::User> = page.found.into_iter().filter(meant).collect();
         if users.is_empty() && !page.is_whole { Err(failure::odd(asked, UNCLEAR)) } else { Ok(users) }
     }
 
     /// The users that a person means by this word: an e-mail address, or else the id of a user.
-    pub async fn find_users(&self, session: &Session, word: &str) -> Result<Vec<user::User>, Failure> {
+    pub async fn find_users(&self, session: &Session, word: &str) -> Result<Vec<session::User>, Failure> {
         if word.contains('@') {
             return self.users_by_email(session, word).await;
         }
@@ -87,7 +86,7 @@ impl Client {
     }
 
     /// The users of these ids, as far as the tenant tells of them (`GET users`, whose description names `id eq` joined by `or`).
-    pub async fn users_by_id(&self, session: &Session, ids: &[String]) -> Result<Vec<user::User>, Failure> {
+    pub async fn users_by_id(&self, session: &Session, ids: &[String]) -> Result<Vec<session::User>, Failure> {
         let asked = "looking up the users";
         let url = address::at(&session.tenant, USERS, &[]).ok_or_else(|| address::no_address(asked))?;
         let filter: Vec<String> = ids.iter().map(|id| format!("id eq {}", address::quoted(id))).collect();
@@ -98,7 +97,7 @@ impl Client {
     }
 
     /// The user with this subject, if there is one. Subjects are unique.
-    pub async fn user_by_subject(&self, session: &Session, subject: &str) -> Result<Option<user::User>, Failure> {
+    pub async fn user_by_subject(&self, session: &Session, subject: &str) -> Result<Option<session::User>, Failure> {
         let asked = "looking up the subject";
         let url = address::at(&session.tenant, USERS, &[]).ok_or_else(|| address::no_address(asked))?;
         let filter = format!("subject eq {}", address::quoted(subject.trim()));
@@ -115,9 +114,9 @@ impl Client {
     }
 }
 
-fn found(told: User) -> Option<user::User> {
+fn found(told: User) -> Option<session::User> {
     let id = told.id.0?;
-    Some(user::User {
+    Some(session::User {
         name: told.name.0.unwrap_or_else(|| id.clone()),
         subject: told.subject.0.unwrap_or_default(),
         email: told.email.0,

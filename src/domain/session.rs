@@ -1,4 +1,4 @@
-//! Who speaks to which tenant, and what the tenant says of them.
+//! Who speaks to which tenant, and what the tenant says of them and of other users.
 
 use jiff::Timestamp;
 
@@ -17,7 +17,6 @@ pub struct Session {
 pub struct Me {
     /// The user's id, as connections carry it in `user`.
     pub user_id: String,
-    /// The user's name.
     pub name: String,
     /// The user's e-mail address, where the tenant tells it.
     pub email: Option<String>,
@@ -38,6 +37,19 @@ impl Me {
     pub fn is_bot(&self) -> bool {
         self.subject.starts_with("qlikbot\\")
     }
+}
+
+/// A user of the tenant, as a look-up by e-mail tells of them (`qlik-cloud-auth.md` section 4.5).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct User {
+    pub id: String,
+    /// The subject at the identity provider: the same user is reused by the same subject.
+    pub subject: String,
+    pub name: String,
+    /// The user's e-mail address, where the tenant tells it.
+    pub email: Option<String>,
+    /// `active`, `invited`, `disabled`, …, where the tenant tells it.
+    pub status: Option<String>,
 }
 
 /// What reaching a host without a key told about it.

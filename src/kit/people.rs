@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::domain::{failure::Failure, user::User};
+use crate::domain::{failure::Failure, session::User};
 
 /// So many are asked for at once: their ids have to fit into an address.
 const AT_ONCE: usize = 30;

@@ -1,10 +1,8 @@
 //! Putting the program together: the wizard on a real tenant or on the stand-in, and the stand-in alone.
 
 mod answers;
-mod ask;
 #[cfg(feature = "demo")]
 mod demo;
-mod edge;
 mod given;
 pub mod offline;
 mod plain;
@@ -16,10 +14,11 @@ mod wiring;
 use std::{io, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
+use ratatui::Terminal;
 use tokio::{runtime::Runtime, sync::mpsc, time::timeout};
 
 use crate::{
-    app::App,
+    app::{App, Edge},
     cli,
     client::Client,
     env::Env,
@@ -27,7 +26,7 @@ use crate::{
         effect::Exit,
         shared::{Goal, Shared},
     },
-    terminal::{self, Guard, Signal, Signals},
+    terminal::{self, Backend, Guard, Signal, Signals},
     ui::theme::Theme,
     wizard::Model,
     worker,
@@ -154,7 +153,7 @@ async fn run(
     let mut signals = Signals::listen()?;
     terminal::end_by_force();
     let (guard, screen) = Guard::enter()?;
-    let mut app = App::new(screen, edge::TheTerminal, model, theme, jobs, events).showing(plain::symbols());
+    let mut app = App::new(screen, TheTerminal, model, theme, jobs, events).showing(plain::symbols());
     #[cfg(debug_assertions)]
     app.fail_on_f12(env.test_fault);
     app.start().await?;
@@ -181,6 +180,35 @@ async fn run(
     drop(guard);
     desk.close();
     Ok((code, app.model().summary()))
+}
+
+/// The real terminal.
+struct TheTerminal;
+
+impl Edge<Backend<io::Stdout>> for TheTerminal {
+    fn send(&mut self, terminal: &mut Terminal<Backend<io::Stdout>>, bytes: &[u8]) -> io::Result<()> {
+        terminal.backend_mut().send(bytes)
+    }
+
+    fn ask_to_stop(&mut self) -> io::Result<()> {
+        terminal::ask_to_stop()
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        terminal::suspend()
+    }
+
+    fn resumed(&mut self) -> io::Result<()> {
+        terminal::resumed()
+    }
+
+    fn outside(&mut self, text: &str) -> io::Result<()> {
+        terminal::outside(text)
+    }
+
+    fn inside(&mut self) -> io::Result<()> {
+        terminal::inside()
+    }
 }
 
 /// One thread beside the loop's own, so that decoding a large body does not stop the typing.

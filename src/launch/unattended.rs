@@ -4,22 +4,24 @@ use std::{
     io::{self, IsTerminal as _},
     path::Path,
     process::ExitCode,
+    sync::Once,
 };
 
-use super::{ask, given, plain::complain, runtime, wiring};
+use super::{given, plain::complain, runtime, wiring};
 use crate::{
     cli,
     client::Client,
-    domain::{access::Access, tenant::Tenant},
+    domain::{access::Access, secret::Secret, tenant::Tenant},
     env::{self, Env},
     export::Format,
-    terminal,
+    terminal::{self, Answered, restore_all},
     unattended::{
         authorize::{self, Step},
         connections::{self, Verb},
+        interrupt,
         output::{self, Output},
         prepare::{Options, Verb as RunVerb},
-        references::Reach,
+        references::{Reach, Unasked},
         run, share,
         sign_in::Known,
     },
@@ -81,7 +83,22 @@ fn is_colored(asked: cli::Color, env: &Env, is_terminal: bool) -> bool {
 /// What secrets come from here.
 pub(super) fn reach(is_attended: bool) -> Reach<'static> {
     terminal::end_on_fault();
-    Reach { variable: &env::variable, ask: is_attended.then_some(&ask::secret) }
+    Reach { variable: &env::variable, ask: is_attended.then_some(&ask_secret) }
+}
+
+/// Signals are heard from the first question on.
+static HEARS: Once = Once::new();
+
+/// Asks on the terminal, without showing what is typed. A signal that ends the program meanwhile gives the terminal back before.
+/// Needs a tokio runtime.
+fn ask_secret(question: &str) -> Result<Secret, Unasked> {
+    HEARS.call_once(|| interrupt::end_at_once(restore_all));
+    match terminal::ask_secret(question) {
+        Ok(Answered::Secret(secret)) => Ok(secret),
+        Ok(Answered::Interrupted) => Err(Unasked::Interrupted),
+        Ok(Answered::Gone) => Err(Unasked::Failed("nothing was typed, so nothing was created or changed".to_owned())),
+        Err(fault) => Err(Unasked::Failed(format!("the terminal cannot be read: {fault}"))),
+    }
 }
 
 /// Interactive OAuth, the one or the other command of it.

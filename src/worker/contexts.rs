@@ -12,8 +12,7 @@ use zeroize::Zeroize as _;
 
 use super::named::{self, Unread};
 use crate::domain::{
-    access::{Access, Proof},
-    contexts::{CliContext, CliContexts},
+    access::{Access, CliContext, CliContexts, Proof},
     secret::Secret,
     tenant::Tenant,
     text::clean_start,

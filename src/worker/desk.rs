@@ -14,7 +14,7 @@ use super::{
     state::StateFile,
 };
 use crate::domain::{
-    contexts::CliContexts,
+    access::CliContexts,
     local::{Completion, NewFiles, ReadFile, Target, Unwritten},
     notes::{Amendment, Notes},
     request::Copied,

@@ -16,6 +16,8 @@ use zeroize::{Zeroize as _, Zeroizing};
 
 /// All the roots that a system trusts are a quarter of it.
 const MOST_OF_CERTIFICATES: u64 = 1024 * 1024;
+/// Less room than 32 bytes counts as none.
+const SPARE: usize = 64;
 /// How long whoever writes into a pipe may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// The mark with which some editors begin a text in UTF-8.
@@ -69,12 +71,21 @@ pub fn read(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, Unread> {
     if about.len() > limit {
         return Err(Unread::TooLarge(about.len()));
     }
-    // Room for all that may come, even if the file grows: a buffer that grew would leave unwiped copies behind. One byte more,
-    // for where there is no room left the library reads on into a buffer of its own.
-    let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(2)));
-    File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
+    // Wiping a buffer brings all of it into memory, so there is no more room than the file needs. Where more came than it said, it
+    // grows at this moment, or is of a kind that never says: it is read once more, with room for all that may come.
+    let bytes = first_bytes(path, about.len())?;
+    let bytes = if bytes.len() as u64 > about.len() { first_bytes(path, limit)? } else { bytes };
     let size = bytes.len() as u64;
     if size > limit { Err(Unread::TooLarge(size)) } else { Ok(bytes) }
+}
+
+/// So many bytes of a file, and one more where there are more. The buffer never grows, which would leave unwiped copies behind: it
+/// has room to spare, for where there is little left the library reads into a buffer of its own.
+fn first_bytes(path: &Path, most: u64) -> io::Result<Zeroizing<Vec<u8>>> {
+    let mut bytes =
+        Zeroizing::new(Vec::with_capacity(usize::try_from(most).unwrap_or(usize::MAX).saturating_add(SPARE)));
+    File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// The same, as text.
@@ -163,14 +174,17 @@ mod tests {
         for size in [0, 1, 99, 100] {
             fs::write(&file, vec![b'x'; size]).unwrap();
             let bytes = read(&file, 100).unwrap();
-            assert_eq!((bytes.len(), bytes.capacity()), (size, 102));
+            assert_eq!((bytes.len(), bytes.capacity()), (size, size + SPARE));
         }
+        // What the system writes while it is read says that it is empty.
+        #[cfg(target_os = "linux")]
+        assert!(read(Path::new("/proc/self/status"), 64 * 1024).unwrap().starts_with(b"Name:"));
         fs::write(&file, [b'x'; 101]).unwrap();
         assert!(matches!(read(&file, 100), Err(Unread::TooLarge(101))));
         assert!(matches!(read(&folder.path().join("none"), 100), Err(Unread::Failed(_))));
         fs::write(&file, "ä").unwrap();
         let text = read_text(&file, 100).unwrap();
-        assert_eq!((text.as_str(), text.capacity()), ("ä", 102));
+        assert_eq!((text.as_str(), text.capacity()), ("ä", 2 + SPARE));
         fs::write(&file, [0xff]).unwrap();
         assert!(matches!(read_text(&file, 100), Err(Unread::NoText)));
     }

@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use qonnect::domain::{
-    access::{Access, Proof},
+    access::{Access, CliContext, CliContexts, Proof},
     browser::{BrowserAttempt, BrowserPlan},
     connection::{Connection, ConnectionLookup, ConnectionPage, ConnectionSeen, Created, NameCheck, NewConnection},
-    contexts::{CliContext, CliContexts},
     credential::{Credential, CredentialCheck, CredentialId, OwnedCredential},
     failure::{Failure, FailureKind},
     local::{Completion, ReadFile},
@@ -14,11 +13,10 @@ use qonnect::domain::{
     property::Spec,
     request::{Answer, Asked, Call, Chore, Copied, PublicCall, Request},
     secret::Secret,
-    session::{Me, Reached},
+    session::{Me, Reached, User},
     setup::{Existing, KeyFile, KeyPair, Lookup, NewPart, OauthClient, Part, Provider, Thing},
     source::{DataSource, Gateway, SourceId},
     space::{Space, SpaceId, SpaceKind, SpacePage},
-    user::User,
 };
 use serde_json::{Value, json};
 

@@ -5,20 +5,18 @@ use std::sync::Arc;
 use strum::EnumDiscriminants;
 
 use crate::domain::{
-    access::Access,
+    access::{Access, CliContexts},
     browser::{BrowserAttempt, BrowserFault},
     connection::{Connection, ConnectionLookup, ConnectionPage, Created, NameCheck},
-    contexts::CliContexts,
     credential::{Credential, CredentialCheck, OwnedCredential},
     failure::Failure,
     local::{Completion, ReadFile, Unwritten},
     notes::Notes,
     property::Spec,
-    session::{Me, Reached},
+    session::{Me, Reached, User},
     setup::{Existing, KeyFault, KeyFile, KeyPair, Thing},
     source::{DataSource, Gateway},
     space::SpacePage,
-    user::User,
 };
 
 /// What came back. Each variant is named as its question. Whoever asked keeps that, so no answer repeats it.

@@ -10,9 +10,9 @@ use crate::{
         failure::{Failure, FailureKind},
         known,
         request::{Asked, Call, Request},
+        session::User,
         source::{DataSource, SourceId},
         space::{SpaceChoice, SpacePage},
-        user::User,
     },
     kit::{
         notice::{Notice, Tone},

@@ -17,11 +17,11 @@ use crate::{
         access::{Access, UserRef},
         failure::{Failure, FailureKind, Told},
         request::{Asked, Call, Request},
+        session::User,
         setup::{
             Existing, KeyFault, KeyPair, Lookup, Made, NewPart, OauthClient, Part, Provider, Thing, WebIntegration,
         },
         step::Step,
-        user::User,
     },
     kit::{
         keys::Code,

@@ -10,8 +10,7 @@ use crate::{
     domain::{
         failure::Failure,
         request::{Asked, Call, Request},
-        session::Me,
-        user::User,
+        session::{Me, User},
     },
     kit::{
         form::{Ask, Form, Kind as Holds, Turn},

@@ -3,8 +3,7 @@
 use super::{CONTEXTS, Command, Face, State, list::moved, prove::is_done};
 use crate::{
     domain::{
-        access::{Access, Method},
-        contexts::{CliContext, CliContexts},
+        access::{Access, CliContext, CliContexts, Method},
         request::{Chore, Request},
     },
     kit::{

@@ -14,8 +14,7 @@ use crate::{
         access::{Access, Method, UserRef},
         failure::{Failure, FailureKind},
         request::{Call, Request},
-        session::Session,
-        user::User,
+        session::{Session, User},
     },
     kit::{
         keys::{Key, lookup},

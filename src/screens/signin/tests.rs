@@ -16,17 +16,15 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use super::*;
 use crate::{
     domain::{
-        access::BrowserTokens,
+        access::{BrowserTokens, CliContext, CliContexts},
         access::{Proof, Signer, UserRef},
         browser::{BrowserAttempt, BrowserFault, BrowserPlan, Redirect, ReturnFault, SCOPE},
-        contexts::{CliContext, CliContexts},
         failure::{Failure, FailureKind, Told},
         request::{Asked, Call, Copied, Text},
-        session::Me,
+        session::{Me, User},
         setup::KeyFile,
         step::Step,
         tenant::Tenant,
-        user::User,
     },
     kit::{
         effect::Effect,

@@ -8,8 +8,8 @@ use crate::{
         existing,
         http::HttpRequest,
         request::Asked,
+        session::User,
         space::{SpaceChoice, SpaceKind},
-        user::User,
     },
     screens::{
         connections::{

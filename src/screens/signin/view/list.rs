@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{host, signed_in, stacked, under_way};
 use crate::{
-    domain::{access::Method, contexts::CliContext},
+    domain::{access::CliContext, access::Method},
     screens::signin::{
         State,
         list::{ALTERNATIVES, Row, rows},
