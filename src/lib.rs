@@ -12,7 +12,7 @@
 //!   wizard   terminal   worker      pure model  |  keys and modes  |  performs requests
 //!   screens             client      one folder a step  |  the tenant over HTTP
 //!   ui                              theme, sheets, lists: only in files called view
-//!            kit                    events, effects, keys, text editor, picker, pending requests
+//!            kit                    events, effects, keys, forms, pickers, visits, pending requests, writes
 //!            answers, export        answers files, and requests as scripts: pure, import domain only
 //!            domain                 the field's words as types
 //!
@@ -29,8 +29,9 @@
 //! * A **visit** is a screen to go to and the reason for it; what one screen has to tell the next travels with it. `then` in the
 //!   model says where Next leads afterwards.
 //! * A **write** changes something at the tenant. `domain::settle` says what follows from each answer (repeat, wait, look, end),
-//!   `domain::write` has the sentences of the three outcomes, `kit::writes` keeps each until it is done, not done, or unknown; a
-//!   screen and the runner in `unattended::settle` drive the same type.
+//!   `domain::write` has the sentences of the three outcomes, `kit::writes` keeps each until it is done or not done, and an unknown
+//!   one until somebody looked it up or left; a screen, by `Cx::begin` and `Cx::settle`, and the runner in `unattended::settle`
+//!   drive the same type.
 //! * A **form** asks for fields by keys that its screen names; it knows no screen. Keys and pastes go in, a `Turn` says what that
 //!   did, and `check` whether the form can be handed on. Every text that a screen asks for is a field of one,
 //!   and the rows beside it are a list of it. Only the filter of a picker is a bare line: it narrows a list and hands nothing on.
@@ -41,9 +42,9 @@
 //! | What | Where |
 //! | --- | --- |
 //! | a data source | an entry in `assets/known-sources.json` |
-//! | a call | variants of `Call` and `Answer`, the function of the client, and the three arms that the compiler asks for: its name, its manner, the worker |
+//! | a call | variants of `Call` and `Answer`, the function of the client, and the four arms that the compiler asks for: its name, its manner, its failure, the worker |
 //! | a write | a type that implements `Write`, its calls, its variant and its name in `kit::writes`, and the three arms there that the compiler asks for |
-//! | a screen | its folder and its line in `screens`, a variant of `ScreenId` (in `ScreenId::OVER`, too, if it has keys of its own), its state and its line in the list of screens in `wizard::model`, and four arms that the compiler asks for: its label, its help, when it can be opened, what it promises |
+//! | a screen | its folder and its line in `screens`, a variant of `ScreenId` (in `ScreenId::OVER`, too, if it has keys of its own), its state and its line in the list of screens in `wizard::model`, and five arms that the compiler asks for: its label, its help, when it can be opened, what it promises, whether leaving loses what it holds |
 //! | a sign-in method | its file in `screens::signin::methods`, variants of `Method` (in `Method::ALL`, too) and of `Access`, its function in `client::access`, and the nine arms that the compiler asks for, in five files |
 //! | a field kind | a variant of `Kind`, which is a text in view as long as nothing else is said; what differs from that in `kit::form::input`, its drawing in `ui::form`, and `screens::details::form::question` where a source may have it |
 //!
@@ -64,7 +65,7 @@
 //! | unused credential | a separated credential that no connection uses any more |
 //! | notice | the line below the body: what went wrong, and the next step |
 //!
-//! # Where this differs from what was planned
+//! # Three decisions that shape the rest
 //!
 //! * The body of a request is a tree with secrets as leaves ([`domain::http::Json`]). Review and the wire are written from the
 //!   same tree, so what is shown cannot differ from what is sent. That is why the dialects live in `domain`, not in `client`.
