@@ -112,7 +112,7 @@ const RULES: &[Rule] = &[
         &["futures_util", "jiff", "rustix", "serde_json", "tokio", "unicode_width", "zeroize"],
     ),
     rule("env", &["worker", "domain"], &["zeroize"]),
-    rule("cli", &["domain", "worker"], &["clap", "clap_complete"]),
+    rule("cli", &["answers", "domain", "worker"], &["clap", "clap_complete"]),
     rule(
         "launch",
         &[
