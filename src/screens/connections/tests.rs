@@ -85,6 +85,21 @@ fn confirm(stage: &mut Stage<State>) {
     }
 }
 
+/// Two copies were asked for, and the first of them is sent.
+fn copying_to_two() -> Stage<State> {
+    let mut stage = opened(connection("Orders", "c-1"));
+    stage.press(Key::char('c'));
+    stage.press(Key::TAB);
+    stage.press(Key::TAB);
+    stage.press(Key::ENTER);
+    for _ in 0..2 {
+        stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
+    }
+    stage.press(Key::ENTER);
+    stage.press(Key::ENTER);
+    stage
+}
+
 #[test]
 fn the_list_shows_each_with_space_credentials_and_owner() {
     let mut other = connection("Orders", "c-2");
@@ -252,16 +267,7 @@ fn copies_go_one_by_one_where_the_name_is_free_and_each_has_its_line() {
 
 #[test]
 fn a_copy_of_unknown_outcome_is_looked_at_again_and_not_sent_again() {
-    let mut stage = opened(connection("Orders", "c-1"));
-    stage.press(Key::char('c'));
-    stage.press(Key::TAB);
-    stage.press(Key::TAB);
-    stage.press(Key::ENTER);
-    for _ in 0..2 {
-        stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
-    }
-    stage.press(Key::ENTER);
-    stage.press(Key::ENTER);
+    let mut stage = copying_to_two();
     let seen = |result| Answer::LookUp(Ok(ConnectionLookup { result, at: None, credential: None }));
     for _ in 0..2 {
         stage.answer(Answer::CopyConnection(Err(Failure::new(FailureKind::OutcomeUnknown, "copying"))));
@@ -326,16 +332,7 @@ fn copies_that_the_end_of_the_session_stopped_go_on_once_somebody_is_signed_in()
 
 #[test]
 fn what_is_left_to_copy_is_not_sent_by_itself_by_somebody_else() {
-    let mut stage = opened(connection("Orders", "c-1"));
-    stage.press(Key::char('c'));
-    stage.press(Key::TAB);
-    stage.press(Key::TAB);
-    stage.press(Key::ENTER);
-    for _ in 0..2 {
-        stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
-    }
-    stage.press(Key::ENTER);
-    stage.press(Key::ENTER);
+    let mut stage = copying_to_two();
     stage.shared.draft.here_mut().me = Some(Me { user_id: "u-2".into(), ..me() });
     sent(&mut stage);
     stage.answer(Answer::CopyConnection(Ok(Box::new(connection("Orders", "c-6")))));

@@ -6,6 +6,17 @@ fn wait() -> Failure {
     failure(FailureKind::RateLimited(Duration::from_hours(1)), 429)
 }
 
+/// A deletion that the tenant wants to be sent later.
+fn deletion_waiting() -> Stage<State> {
+    let mut stage = opened(connection("Orders", "c-1"));
+    stage.press(Key::char('d'));
+    stage.type_text("Orders");
+    stage.press(Key::ENTER);
+    stage.press(Key::ENTER);
+    stage.answer(Answer::DeleteConnection(Err(wait())));
+    stage
+}
+
 /// What is shown and told while it waits; then Esc.
 fn stop(stage: &mut Stage<State>) {
     stage.shared.notice.as_ref().expect("the wait is told");
@@ -23,12 +34,7 @@ fn stop(stage: &mut Stage<State>) {
 
 #[test]
 fn a_deletion_that_has_to_wait_can_be_stopped_and_left() {
-    let mut stage = opened(connection("Orders", "c-1"));
-    stage.press(Key::char('d'));
-    stage.type_text("Orders");
-    stage.press(Key::ENTER);
-    stage.press(Key::ENTER);
-    stage.answer(Answer::DeleteConnection(Err(wait())));
+    let mut stage = deletion_waiting();
     stop(&mut stage);
     assert!(stage.told().starts_with("Not deleted: Orders. It was stopped"), "{}", stage.told());
     stage.press(Key::ESC);
@@ -37,12 +43,7 @@ fn a_deletion_that_has_to_wait_can_be_stopped_and_left() {
 
 #[test]
 fn what_was_sent_after_the_wait_is_looked_up() {
-    let mut stage = opened(connection("Orders", "c-1"));
-    stage.press(Key::char('d'));
-    stage.type_text("Orders");
-    stage.press(Key::ENTER);
-    stage.press(Key::ENTER);
-    stage.answer(Answer::DeleteConnection(Err(wait())));
+    let mut stage = deletion_waiting();
     stage.wait(Duration::from_secs(3601));
     sent(&mut stage);
     stage.press(Key::ESC);
@@ -52,16 +53,7 @@ fn what_was_sent_after_the_wait_is_looked_up() {
 
 #[test]
 fn copies_that_have_to_wait_can_be_stopped_and_go_on_by_a_press() {
-    let mut stage = opened(connection("Orders", "c-1"));
-    stage.press(Key::char('c'));
-    stage.press(Key::TAB);
-    stage.press(Key::TAB);
-    stage.press(Key::ENTER);
-    for _ in 0..2 {
-        stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
-    }
-    stage.press(Key::ENTER);
-    stage.press(Key::ENTER);
+    let mut stage = copying_to_two();
     stage.answer(Answer::CopyConnection(Err(wait())));
     stop(&mut stage);
     assert!(stage.shot(80, 40).contains("Not copied to Sales yet: the waiting was stopped"), "{}", stage.shot(80, 40));
