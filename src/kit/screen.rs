@@ -298,7 +298,7 @@ impl Cx<'_> {
     }
 
     /// The id of whoever is signed in.
-    fn user(&self) -> Option<String> {
+    pub fn user(&self) -> Option<String> {
         self.shared.draft.here().me.as_ref().map(|me| me.user_id.clone())
     }
 

@@ -58,7 +58,7 @@ async fn all<T>(
         true
     })
     .await?;
-    let sentence = "The tenant's list ends before its end, so what it does not have may exist all the same.";
+    let sentence = "The tenant did not send its whole list, so what is not in it may exist all the same.";
     let cut = (!is_whole).then(|| Failure::new(FailureKind::Unexpected(sentence.to_owned()), asked));
     Ok(List { found, cut })
 }

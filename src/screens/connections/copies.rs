@@ -216,7 +216,7 @@ impl Copies {
                     target.result.take_if(|(mark, _)| *mark == Mark::Left);
                 });
                 cx.shared.notice = None;
-                self.by = user(cx);
+                self.by = cx.user();
                 self.go_on(of, cx);
             }
             Some(InEnd::Look | InEnd::Close) => return Turn::Made(std::mem::take(&mut self.made)),
@@ -293,7 +293,7 @@ impl Copies {
                 let label = target.space.label();
                 target.result = Some((Mark::NotDone, format!("Not copied to {label}: the name is taken there.")));
             }
-            self.by = user(cx);
+            self.by = cx.user();
             self.send(of, cx);
         }
     }
@@ -302,7 +302,7 @@ impl Copies {
     fn send(&mut self, of: &Connection, cx: &mut Cx<'_>) {
         let next = self.targets.iter().position(|target| target.result.is_none());
         let Some(at) = next else { return self.end(cx) };
-        let Some(me) = user(cx).filter(|me| self.by.as_ref() == Some(me)) else {
+        let Some(me) = cx.user().filter(|me| self.by.as_ref() == Some(me)) else {
             return self.pause("the sign-in was over before", cx);
         };
         let target = &mut self.targets[at];
@@ -451,9 +451,4 @@ impl Copies {
         let flight = self.targets[at].write.and_then(|id| shared.writes.get::<Copy>(id));
         flight.is_some_and(|flight| matches!(flight.stage(), Stage::LookingUp(_)))
     }
-}
-
-/// The id of whoever is signed in.
-fn user(cx: &Cx<'_>) -> Option<String> {
-    cx.shared.draft.here().me.as_ref().map(|me| me.user_id.clone())
 }
