@@ -155,6 +155,8 @@ fn change_bucket_of(person: &mut Person, name: &str, bucket: &str) {
         person.settle();
     }
     person.wait_for("Review the change");
+    // A key that comes too soon after it was shown is not meant for it.
+    person.settle();
     let button = format!("[ Change {name} ]");
     for _ in 0..6 {
         if person.screen().shows(&button) {
