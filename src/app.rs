@@ -18,7 +18,7 @@ use crate::{
     },
     terminal::{Bursts, Input},
     ui::{
-        Seen,
+        Rendered,
         symbols::{self, Symbols},
         theme::Theme,
     },
@@ -276,7 +276,7 @@ where
 
     fn draw(&mut self) -> anyhow::Result<()> {
         let (model, theme, symbols, now) = (&self.model, self.theme, self.symbols, now());
-        let mut seen = Seen::default();
+        let mut seen = Rendered::default();
         self.terminal.draw(|frame| {
             seen = view::view(model, theme, now, frame);
             symbols::settle(frame.buffer_mut(), symbols);

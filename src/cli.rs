@@ -21,8 +21,8 @@ use crate::{domain::dialect::Dialect, worker::clipboard};
 #[cfg(feature = "demo")]
 pub use self::standin::{JwtClaims, Standin};
 pub use self::{
-    answers::{Apply, Authorize, Color, Finish, Plan, Run, Template, Validate},
-    connections::{Asks, Connections, ConnectionsVerb, Export, Format, Named, Reads},
+    answers::{Apply, Authorize, Color, Finish, Plan, RunArgs, Template, Validate},
+    connections::{Asks, Connections, ConnectionsVerb, ExportArgs, Format, Named, Reads},
 };
 
 /// What stands below the options in `--help`.
@@ -181,7 +181,7 @@ impl ValueEnum for clipboard::Way {
 
 /// Where and how a command without files signs in.
 #[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
-pub struct At {
+pub struct AtArgs {
     /// The tenant
     #[arg(long, value_name = "HOST")]
     pub tenant: Option<String>,
@@ -220,7 +220,7 @@ pub enum Command {
     /// Print an answers file for a data source, to fill in
     Template(Template),
     /// Write an existing connection as an answers file, or a request as a script; secrets come from variables
-    Export(Export),
+    Export(ExportArgs),
     /// Print the JSON Schema of answers files
     Schema,
     /// Print the completions for a shell

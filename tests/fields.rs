@@ -24,7 +24,7 @@ use qonnect::{
         tenant::Tenant,
     },
     kit::{
-        form::Part,
+        form::RowPart,
         keys::{Code, Key},
         paste::is_forbidden,
     },
@@ -141,7 +141,7 @@ fn rows_of_lists_and_files_travel_as_they_were_typed() {
                 form.form.key(Key::plain(Code::Tab));
             }
             if list == "queryHeaders" {
-                prop_assert_eq!(form.form.cell(), Some((0, Part::Encrypt)));
+                prop_assert_eq!(form.form.cell(), Some((0, RowPart::Encrypt)));
                 form.form.key(Key::char(if encrypt { 'y' } else { 'n' }));
             }
         }

@@ -9,7 +9,7 @@ use crate::domain::{
     connection::Connection,
     credential::{Credential, CredentialChoice},
     draft::{Details, Draft, Entered},
-    field::{Field, Need, fields},
+    field::{Field, Requirement, fields},
     http::Json,
     looks::looks_credential,
     property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE, Shape, Spec},
@@ -95,7 +95,7 @@ impl Existing<'_> {
         };
         for field in all.iter().filter(|field| (field.secret || field.credential) && field.shape == Shape::Text) {
             let is_told = entered.iter().any(|entered| entered.name == field.name);
-            if !is_told && field.need != Need::Optional && holds(field) {
+            if !is_told && field.need != Requirement::Optional && holds(field) {
                 let value = Json::Secret(Secret::new(""));
                 entered.push(Entered { name: field.name.clone(), value, credential: field.credential });
             }

@@ -10,7 +10,7 @@ use crate::domain::{
     credential::CredentialChoice,
     dialect::Dialect,
     draft::{Consent, Draft},
-    field::{Field, Need, fields},
+    field::{Field, Requirement, fields},
     http::Json,
     known::label,
     property::{CREDENTIALS_NAME, Rows, SELECTED_CREDENTIALS, SEPARATE, Shape},
@@ -192,10 +192,11 @@ impl Sheet<'_> {
         let asked = |field: &&Field| self.mode != Mode::Existing || !field.credential;
         let mut rest: Vec<&Field> = self.fields.iter().filter(unsent).filter(asked).collect();
         if self.is_template {
-            rest.sort_by_key(|field| field.need == Need::Optional);
+            rest.sort_by_key(|field| field.need == Requirement::Optional);
         }
         for field in rest {
-            let is_open = (self.is_template || self.is_existing && self.applies(field)) && field.need != Need::Optional;
+            let is_open =
+                (self.is_template || self.is_existing && self.applies(field)) && field.need != Requirement::Optional;
             let value = empty_value(field);
             if is_open {
                 file.comment(&about(field, true));
@@ -389,7 +390,7 @@ fn file_name<'a>(field: Option<&Field>, value: &'a Json) -> Option<&'a str> {
 /// What there is to say about a field.
 fn about(field: &Field, is_long: bool) -> String {
     let mut text = field.label.clone();
-    if is_long && field.need != Need::Optional {
+    if is_long && field.need != Requirement::Optional {
         text.push_str(" [REQUIRED]");
     }
     if let Some(help) = &field.help {

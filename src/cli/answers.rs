@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ValueEnum, builder::PossibleValue};
 
-use super::At;
+use super::AtArgs;
 use crate::answers::file::IfExists;
 
 /// What answers files are looked at.
@@ -28,14 +28,14 @@ pub struct Validate {
 #[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
 #[command(mut_arg("tenant", |arg| arg.help("The tenant, where the files name none")))]
 #[command(mut_arg("api", |arg| arg.help("Use this Qlik API, whatever the files say")))]
-pub struct Run {
+pub struct RunArgs {
     /// Answers files; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
     /// Where.
     #[command(flatten)]
-    pub at: At,
+    pub at: AtArgs,
 
     /// Only connections whose name, or `Space / Name`, matches: `*` is any text, `?` any character
     #[arg(long, value_name = "PATTERN")]
@@ -98,7 +98,7 @@ pub enum Color {
 pub struct Plan {
     /// What every run has.
     #[command(flatten)]
-    pub run: Run,
+    pub run: RunArgs,
 
     /// Exit with 6 if changes are pending
     #[arg(long)]
@@ -110,7 +110,7 @@ pub struct Plan {
 pub struct Apply {
     /// What every run has.
     #[command(flatten)]
-    pub run: Run,
+    pub run: RunArgs,
 
     /// Stop at the first connection that fails
     #[arg(long)]
@@ -126,7 +126,7 @@ pub struct Apply {
 pub struct Finish {
     /// What every run has.
     #[command(flatten)]
-    pub run: Run,
+    pub run: RunArgs,
 
     /// The state that `start` told, to be compared with the one that comes with the code
     #[arg(long, value_name = "TEXT")]
@@ -141,7 +141,7 @@ pub struct Finish {
 #[derive(clap::Subcommand, Clone, Debug, PartialEq, Eq)]
 pub enum Authorize {
     /// Print the URL to sign in at, and the command that continues, as one line of JSON
-    Start(Run),
+    Start(RunArgs),
     /// Create the connection with the code from the browser
     Finish(Finish),
 }
@@ -169,5 +169,5 @@ pub struct Template {
 
     /// Where.
     #[command(flatten)]
-    pub at: At,
+    pub at: AtArgs,
 }

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::{At, Wizard};
+use super::{AtArgs, Wizard};
 
 /// What is exported.
 #[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
-pub struct Export {
+pub struct ExportArgs {
     /// The format
     #[arg(value_enum)]
     pub format: Format,
@@ -43,7 +43,7 @@ pub struct Export {
 
     /// Where.
     #[command(flatten)]
-    pub at: At,
+    pub at: AtArgs,
 }
 
 /// The formats of exports.
@@ -146,7 +146,7 @@ pub struct Reads {
 
     /// Where.
     #[command(flatten)]
-    pub at: At,
+    pub at: AtArgs,
 }
 
 /// A connection.

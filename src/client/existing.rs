@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::domain::{
-    connection::{Connection, ConnectionPage, ItemOutcome, Listed, Move},
+    connection::{Connection, ConnectionPage, ConnectionQuery, ItemOutcome, Move},
     existing,
     failure::{Failure, FailureKind, Told},
     http::HttpRequest,
@@ -35,7 +35,7 @@ impl Client {
     pub async fn connections(
         &self,
         session: &Session,
-        listed: &Listed,
+        listed: &ConnectionQuery,
         page: Option<&str>,
     ) -> Result<ConnectionPage, Failure> {
         let asked = "listing connections";
@@ -47,10 +47,10 @@ impl Client {
                     &[("noDatafiles", "true"), ("includeDisabled", "true"), ("sort", "+qName"), ("limit", LIMIT)],
                 );
                 match listed {
-                    Listed::All => url,
-                    Listed::InSpace(space) => address::with(url, &[("spaceId", &space.0)]),
-                    Listed::Personal => address::with(url, &[("personal", "true")]),
-                    Listed::Named(part) => {
+                    ConnectionQuery::All => url,
+                    ConnectionQuery::InSpace(space) => address::with(url, &[("spaceId", &space.0)]),
+                    ConnectionQuery::Personal => address::with(url, &[("personal", "true")]),
+                    ConnectionQuery::Named(part) => {
                         address::with(url, &[("filter", &format!("qName co {}", address::quoted(part)))])
                     }
                 }

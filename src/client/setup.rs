@@ -10,7 +10,7 @@ use crate::domain::{
     session::Session,
     setup::{
         Existing, IMPERSONATION_GRANT, Lookup, Made, NewImpersonator, NewPart, OAUTH_CLIENTS, OauthClient, PROVIDERS,
-        Provider, Thing, WEB_INTEGRATIONS, Wanted, WebIntegration,
+        Provider, Thing, WEB_INTEGRATIONS, WantedParts, WebIntegration,
     },
 };
 
@@ -32,7 +32,7 @@ const REPEATS: &str = "The tenant did not send its whole list, so it is unknown 
 
 impl Client {
     /// What exists already of what is wanted. Each look stands for itself: not being allowed one says nothing of the others.
-    pub async fn inspect_set_up(&self, session: &Session, wanted: &Wanted) -> Existing {
+    pub async fn inspect_set_up(&self, session: &Session, wanted: &WantedParts) -> Existing {
         let providers = async {
             let (issuer, key_id) = wanted.provider.as_ref()?;
             let all = self.all(session, PROVIDERS, provider).await.and_then(|all| {

@@ -140,7 +140,7 @@ pub struct ConnectionPage {
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Listed {
+pub enum ConnectionQuery {
     /// All that the caller may see.
     All,
     InSpace(SpaceId),

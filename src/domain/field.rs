@@ -29,7 +29,7 @@ pub struct Field {
     pub default: Option<String>,
     /// What is proposed where there is no default.
     pub proposal: Option<String>,
-    pub need: Need,
+    pub need: Requirement,
     /// Masked on the screen.
     pub secret: bool,
     /// Part of the login, so left out where an existing credential is used.
@@ -54,7 +54,7 @@ pub struct Field {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Need {
+pub enum Requirement {
     /// May stay empty.
     Optional,
     /// Needed in practice, as far as is known: warned about once.
@@ -113,7 +113,7 @@ pub fn fields(source: &SourceId, spec: &Spec) -> Vec<Field> {
                 field.offer(known, fact, code.is_some());
             }
             let is_known = fact.is_some() || spec.marks_required();
-            if is_known && field.need == Need::Optional && !field.credential {
+            if is_known && field.need == Requirement::Optional && !field.credential {
                 field.order = Order::Later;
             }
             field
@@ -132,7 +132,7 @@ pub fn code_field(source: &SourceId, spec: &Spec) -> Option<Field> {
     let fact = known(source).and_then(|known| known.fields.get(&name));
     let field = Field::new(spec.get(&name)?, fact, Booleans::Words);
     // Its condition is the question whether there is such a code.
-    Some(Field { secret: true, credential: true, when: None, need: Need::Tenant, ..field })
+    Some(Field { secret: true, credential: true, when: None, need: Requirement::Tenant, ..field })
 }
 
 /// What decides about a part of the login is asked first, too; what hangs on a field that may wait, waits with it.
@@ -174,9 +174,9 @@ impl Field {
             }
         }
         let need = match (property.required, fact.is_some_and(|fact| fact.required)) {
-            (true, _) => Need::Tenant,
-            (false, true) => Need::Known,
-            (false, false) => Need::Optional,
+            (true, _) => Requirement::Tenant,
+            (false, true) => Requirement::Known,
+            (false, false) => Requirement::Optional,
         };
         Self {
             label: property
@@ -239,7 +239,7 @@ impl Field {
 
     /// Whether it may stay empty and out of sight.
     pub fn may_wait(&self) -> bool {
-        self.order == Order::Later && self.need == Need::Optional
+        self.order == Order::Later && self.need == Requirement::Optional
     }
 
     /// What is odd about a text, as far as is known, else as the tenant sees it. It never stands in the way.

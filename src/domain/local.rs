@@ -1,6 +1,6 @@
 //! What the files of this machine are to the screens: a path is typed, the worker reads, and only the worker.
 
-use super::secret::{Secret, Text};
+use super::secret::{HiddenText, Secret};
 
 /// The most that a file may have. A key file has a few thousand bytes; more than this is the wrong file.
 pub const FILE_LIMIT: u64 = 1024 * 1024;
@@ -19,7 +19,7 @@ pub struct ReadFile {
 
 /// What a path is to lead to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Target {
+pub enum PathTarget {
     /// A file that exists.
     File,
     /// A file that is still to be written.
@@ -52,7 +52,7 @@ pub struct NewFiles {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum NewFilesKind {
     /// One file, in a folder that exists.
-    File(Text),
+    File(HiddenText),
     /// Several, in a folder that is made where there is none.
     Folder(Vec<NewFile>),
 }
@@ -61,7 +61,7 @@ pub enum NewFilesKind {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NewFile {
     pub name: &'static str,
-    pub text: Text,
+    pub text: HiddenText,
     /// Whether it is to be run.
     pub is_script: bool,
 }

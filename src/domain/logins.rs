@@ -7,7 +7,7 @@ use super::{
 
 /// A field that is asked for now, and what stands in it.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked<'a> {
+pub struct AskedField<'a> {
     /// The property's key.
     pub name: &'a str,
     /// What stands in it; for a file or a list any text that is not empty will do.
@@ -32,14 +32,14 @@ pub struct Gap {
 ///
 /// `required` fields are not looked at here: each of them speaks for itself. Whoever signs in through the browser is going to
 /// bring the code: it then counts as a field with something in it, else as one that is not asked for.
-pub fn missing(source: &SourceId, asked: &[Asked<'_>]) -> Vec<Gap> {
+pub fn missing(source: &SourceId, asked: &[AskedField<'_>]) -> Vec<Gap> {
     let Some(known) = known(source).filter(|known| known.fields.values().any(|field| field.credential)) else {
         return unknown(asked).into_iter().collect();
     };
     known.one_of.iter().filter_map(|rule| gap(rule, asked)).collect()
 }
 
-fn gap(rule: &OneOf, asked: &[Asked<'_>]) -> Option<Gap> {
+fn gap(rule: &OneOf, asked: &[AskedField<'_>]) -> Option<Gap> {
     let of = |name: &str| asked.iter().find(|field| field.name == name);
     // A condition on a field that is not asked for is not met: nothing says that the rule applies.
     if rule.when.as_ref().is_some_and(|when| !of(&when.field).is_some_and(|field| when.holds(field.value))) {
@@ -55,13 +55,13 @@ fn gap(rule: &OneOf, asked: &[Asked<'_>]) -> Option<Gap> {
 }
 
 /// For a source of which nobody knows how it signs in: it has fields for secrets, and all of them are empty.
-fn unknown(asked: &[Asked<'_>]) -> Option<Gap> {
+fn unknown(asked: &[AskedField<'_>]) -> Option<Gap> {
     let secrets = names(asked, |field| field.credential && field.secret);
     let is_filled = asked.iter().any(|field| field.credential && field.secret && !field.value.is_empty());
     (!secrets.is_empty() && !is_filled).then(|| Gap { fields: secrets, say: "the credentials".to_owned() })
 }
 
-fn names(asked: &[Asked<'_>], is_meant: impl Fn(&Asked<'_>) -> bool) -> Vec<String> {
+fn names(asked: &[AskedField<'_>], is_meant: impl Fn(&AskedField<'_>) -> bool) -> Vec<String> {
     asked.iter().filter(|field| is_meant(field)).map(|field| field.name.to_owned()).collect()
 }
 
@@ -80,7 +80,7 @@ mod tests {
     fn gaps(id: &str, values: &[(&str, &str)]) -> Vec<String> {
         let asked: Vec<_> = values
             .iter()
-            .map(|(name, value)| Asked { name, value, credential: looks_secret(name), secret: looks_secret(name) })
+            .map(|(name, value)| AskedField { name, value, credential: looks_secret(name), secret: looks_secret(name) })
             .collect();
         missing(&SourceId(id.into()), &asked).into_iter().map(|gap| gap.fields.join(" ")).collect()
     }
@@ -127,7 +127,7 @@ mod tests {
         let asked: Vec<_> = shown
             .iter()
             .filter(|(name, _)| !is_code(name))
-            .map(|(name, field)| Asked {
+            .map(|(name, field)| AskedField {
                 name,
                 value: value(name),
                 credential: field.credential,

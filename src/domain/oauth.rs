@@ -82,14 +82,14 @@ pub enum StateCheck {
 
 /// A code, as it was understood.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Code {
+pub struct AuthCode {
     /// The code itself.
     pub value: Secret,
     /// What is known of its state.
     pub state: StateCheck,
 }
 
-impl Code {
+impl AuthCode {
     /// What was understood, for the screen: `Code received: 73 characters (state matches)`.
     pub fn summary(&self) -> String {
         // A bare code brings no state, and nobody can do anything about that.
@@ -132,7 +132,7 @@ pub enum CodeFault {
 ///
 /// Line breaks and blanks around it go, for terminals and mail programs put them there. A bare code is opaque, and decoded only where
 /// it cannot be anything but a part of an address.
-pub fn read_code(pasted: &str, url: &AuthUrl) -> Result<Code, CodeFault> {
+pub fn read_code(pasted: &str, url: &AuthUrl) -> Result<AuthCode, CodeFault> {
     let text = seen(pasted);
     let text = unquoted(&text);
     if text.is_empty() {
@@ -163,7 +163,7 @@ pub fn read_code(pasted: &str, url: &AuthUrl) -> Result<Code, CodeFault> {
         (Some(_), Some(_)) => return Err(CodeFault::ForeignState),
         (Some(_), None) | (None, _) => StateCheck::Unchecked,
     };
-    Ok(Code { value, state })
+    Ok(AuthCode { value, state })
 }
 
 /// The text without blanks and quotes around it, as it stands in a page's source or in a log.

@@ -53,11 +53,11 @@ impl Eq for Secret {}
 
 /// A text whose `Debug` shows only its length: addresses carry state and challenge.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Text(pub String);
+pub struct HiddenText(pub String);
 
-impl fmt::Debug for Text {
+impl fmt::Debug for HiddenText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Text({} characters)", self.0.chars().count())
+        write!(f, "HiddenText({} characters)", self.0.chars().count())
     }
 }
 

@@ -299,13 +299,15 @@ impl NewPart {
     }
 
     /// What to look for to know whether it was made; none where no look tells.
-    pub fn wanted(&self) -> Option<Wanted> {
+    pub fn wanted(&self) -> Option<WantedParts> {
         match self {
             Self::Provider(new) => {
-                Some(Wanted { provider: Some((new.issuer.clone(), new.key_id.clone())), ..Wanted::default() })
+                Some(WantedParts { provider: Some((new.issuer.clone(), new.key_id.clone())), ..WantedParts::default() })
             }
-            Self::WebIntegration(new) => Some(Wanted { web_integration: Some(new.name.clone()), ..Wanted::default() }),
-            Self::Client(new) => Some(Wanted { client: Some(new.name.clone()), ..Wanted::default() }),
+            Self::WebIntegration(new) => {
+                Some(WantedParts { web_integration: Some(new.name.clone()), ..WantedParts::default() })
+            }
+            Self::Client(new) => Some(WantedParts { client: Some(new.name.clone()), ..WantedParts::default() }),
             Self::Secret(_) | Self::Trust(_) => None,
         }
     }
@@ -313,7 +315,7 @@ impl NewPart {
 
 /// What to look for before anything is made. What is `None` is not looked for.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Wanted {
+pub struct WantedParts {
     /// Issuer and key id of an identity provider.
     pub provider: Option<(String, String)>,
     /// The name of a web integration.

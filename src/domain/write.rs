@@ -84,7 +84,7 @@ pub enum NotDone {
 
 /// What follows for whoever drives it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Turn<D> {
+pub enum WriteTurn<D> {
     /// Send this, after this long, and hand over its answer.
     Ask(Box<Request>, Duration),
     /// It is settled, or unknown for now.
@@ -169,30 +169,30 @@ impl<W: Write> Flight<W> {
         self.settle.due(now)
     }
 
-    pub fn send(&mut self, now: Instant) -> Turn<W::Done> {
+    pub fn send(&mut self, now: Instant) -> WriteTurn<W::Done> {
         self.at = None;
         let next = self.settle.send(now);
         self.turn(next)
     }
 
     /// Its answer will not come.
-    pub fn lost(&mut self, now: Instant) -> Turn<W::Done> {
+    pub fn lost(&mut self, now: Instant) -> WriteTurn<W::Done> {
         let next = self.settle.lost(now);
         self.turn(next)
     }
 
-    pub fn look(&mut self, now: Instant) -> Turn<W::Done> {
+    pub fn look(&mut self, now: Instant) -> WriteTurn<W::Done> {
         let next = self.settle.look(now);
         self.turn(next)
     }
 
-    pub fn stop(&mut self, now: Instant) -> Option<Turn<W::Done>> {
+    pub fn stop(&mut self, now: Instant) -> Option<WriteTurn<W::Done>> {
         let next = self.settle.stop(now)?;
         Some(self.turn(next))
     }
 
     /// An answer came. None where it is not one that is awaited.
-    pub fn answer(&mut self, asked: &Request, answer: &Answer, now: Instant) -> Option<Turn<W::Done>> {
+    pub fn answer(&mut self, asked: &Request, answer: &Answer, now: Instant) -> Option<WriteTurn<W::Done>> {
         let next = match self.settle.stage() {
             Stage::Sent(_) => match self.write.answered(answer)? {
                 Ok(done) => {
@@ -226,11 +226,11 @@ impl<W: Write> Flight<W> {
         Some(self.turn(next))
     }
 
-    fn turn(&mut self, next: Next) -> Turn<W::Done> {
-        Turn::Ended(match next {
-            Next::Send(after) => return Turn::Ask(Box::new(self.write.send(&self.session)), after),
+    fn turn(&mut self, next: Next) -> WriteTurn<W::Done> {
+        WriteTurn::Ended(match next {
+            Next::Send(after) => return WriteTurn::Ask(Box::new(self.write.send(&self.session)), after),
             Next::LookUp(after) => match self.settle.first_sent() {
-                Some(sent) => return Turn::Ask(Box::new(self.write.look(&self.session, sent)), after),
+                Some(sent) => return WriteTurn::Ask(Box::new(self.write.look(&self.session, sent)), after),
                 None => Outcome::Unknown,
             },
             Next::Done(proof) => match self.done.take() {

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    domain::request::{Request, Text},
+    domain::request::{HiddenText, Request},
     kit::event::RequestId,
 };
 
@@ -22,7 +22,7 @@ pub enum Effect {
     /// Stop working on this; its answer is not wanted any more.
     Cancel(RequestId),
     /// Leave the full screen, print this on one unbroken line, and come back on Enter.
-    PrintOutside(Text),
+    PrintOutside(HiddenText),
     /// Give the terminal back to the shell until it wakes the program.
     Suspend,
     /// End the program.

@@ -196,7 +196,7 @@ pub struct Hint {
 }
 
 /// The hints of a table with the name of the part of the screen that it is for; the name is empty where the screen has no parts.
-pub type Table = (&'static str, Vec<Hint>);
+pub type KeyTable = (&'static str, Vec<Hint>);
 
 /// The hints of a table, in its order.
 pub fn hints<C>(table: &[Binding<C>]) -> Vec<Hint> {

@@ -22,7 +22,7 @@ const MARKED: usize = 6;
 
 /// A text being edited. Any text may be a secret, so each is wiped when it is given up.
 #[derive(Default)]
-pub struct Line {
+pub struct LineEdit {
     text: Zeroizing<String>,
     /// In bytes; always between two graphemes.
     cursor: usize,
@@ -31,7 +31,7 @@ pub struct Line {
     keeps_all: bool,
 }
 
-/// What a key did to a [`Line`].
+/// What a key did to a [`LineEdit`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Edit {
     /// The key is none of the editor's.
@@ -50,7 +50,7 @@ pub enum Mask {
     Hidden,
 }
 
-/// What of a [`Line`] is drawn. Without `Debug`: it may be a secret that is shown for a moment.
+/// What of a [`LineEdit`] is drawn. Without `Debug`: it may be a secret that is shown for a moment.
 #[derive(Default)]
 pub struct Shown {
     /// The text to draw.
@@ -59,7 +59,7 @@ pub struct Shown {
     pub cursor: u16,
 }
 
-impl Line {
+impl LineEdit {
     /// A line with a text in it.
     pub fn with(text: &str) -> Self {
         let mut line = Self::default();
@@ -281,9 +281,9 @@ impl Line {
     }
 }
 
-impl fmt::Debug for Line {
+impl fmt::Debug for LineEdit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Line({} characters)", self.count())
+        write!(f, "LineEdit({} characters)", self.count())
     }
 }
 

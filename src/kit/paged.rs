@@ -2,7 +2,7 @@
 //! is asked while not all is here.
 
 use super::{
-    pages::{NEAR, Pages, Told},
+    pages::{NEAR, PageInfo, Pages},
     picker::{Picker, Row},
 };
 
@@ -120,7 +120,7 @@ impl<T> Paged<T> {
     }
 
     /// A page that was asked for came, with these ids. Says whether the rows that are here are old, and are to go before it.
-    pub fn took<'a>(&mut self, ids: impl IntoIterator<Item = &'a str>, told: &Told<'_>) -> bool {
+    pub fn took<'a>(&mut self, ids: impl IntoIterator<Item = &'a str>, told: &PageInfo<'_>) -> bool {
         self.pages.took(ids, told);
         std::mem::take(&mut self.is_stale)
     }

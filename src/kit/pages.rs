@@ -39,7 +39,7 @@ enum Position {
 }
 
 /// What a page says of the list.
-pub struct Told<'a> {
+pub struct PageInfo<'a> {
     /// Where the next page is.
     pub next: Option<&'a str>,
     /// There is more that the tenant gives no way to.
@@ -82,7 +82,7 @@ impl Pages {
     }
 
     /// A page with these ids came.
-    pub fn took<'a>(&mut self, ids: impl IntoIterator<Item = &'a str>, told: &Told<'_>) {
+    pub fn took<'a>(&mut self, ids: impl IntoIterator<Item = &'a str>, told: &PageInfo<'_>) {
         self.total = told.total.or(self.total);
         let before = self.seen.len();
         self.seen.extend(ids.into_iter().map(|id| {

@@ -115,7 +115,7 @@ mod tests {
         connection::NewConnection,
         dialect::Dialect,
         http::Json,
-        request::{Call, Chore, PublicCall, Text},
+        request::{Call, Chore, HiddenText, PublicCall},
         secret::Secret,
         session::Session,
         source::SourceId,
@@ -171,7 +171,7 @@ mod tests {
         };
         let mut pending = Pending::default();
         pending.begin(Arc::new(Request::Tenant(session, Call::Create(connection))), TENANT, now());
-        pending.begin(Arc::new(Request::Here(Chore::Copy(Text("marker-state".into())))), TENANT, now());
+        pending.begin(Arc::new(Request::Here(Chore::Copy(HiddenText("marker-state".into())))), TENANT, now());
         assert!(!format!("{pending:?}").contains("marker"), "{pending:?}");
     }
 }

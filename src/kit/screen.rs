@@ -14,11 +14,11 @@ use crate::{
         session::Session,
         settle::Stage,
         step::Step,
-        write::{self, Flight, Outcome, Turn, Write},
+        write::{self, Flight, Outcome, Write, WriteTurn},
     },
     kit::{
         effect::Effect,
-        keys::{Hint, Key, Table},
+        keys::{Hint, Key, KeyTable},
         notice::{Notice, Tone},
         paste::TooMuch,
         scroll::Extent,
@@ -37,7 +37,7 @@ pub trait Screen {
     fn hints(&self, shared: &Shared) -> Vec<Hint>;
 
     /// Every key this screen ever knows, table by table: for the README, and to be checked.
-    fn tables(&self) -> Vec<Table>;
+    fn tables(&self) -> Vec<KeyTable>;
 
     /// A key was pressed. `Pass` gives it to the keys that work everywhere.
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow;
@@ -164,13 +164,13 @@ impl Cx<'_> {
     }
 
     /// Asks what a write asks for next; its outcome where it has one.
-    pub fn follow<D>(&mut self, turn: Turn<D>) -> Option<Outcome<D>> {
+    pub fn follow<D>(&mut self, turn: WriteTurn<D>) -> Option<Outcome<D>> {
         match turn {
-            Turn::Ask(request, after) => {
+            WriteTurn::Ask(request, after) => {
                 self.ask_after(*request, after);
                 None
             }
-            Turn::Ended(outcome) => Some(outcome),
+            WriteTurn::Ended(outcome) => Some(outcome),
         }
     }
 
@@ -236,9 +236,9 @@ impl Cx<'_> {
         let turn = self.shared.writes.get_mut::<W>(id)?.stop(self.now)?;
         self.drop_question(asked);
         match turn {
-            Turn::Ask(..) => self.tell(Notice::warn("It was already sent; looking it up.")),
-            Turn::Ended(Outcome::NotDone(_)) => self.tell(Notice::info("Not sent again.")),
-            Turn::Ended(Outcome::Done(..) | Outcome::Unknown) => {}
+            WriteTurn::Ask(..) => self.tell(Notice::warn("It was already sent; looking it up.")),
+            WriteTurn::Ended(Outcome::NotDone(_)) => self.tell(Notice::info("Not sent again.")),
+            WriteTurn::Ended(Outcome::Done(..) | Outcome::Unknown) => {}
         }
         self.turned(id, turn)
     }
@@ -255,7 +255,7 @@ impl Cx<'_> {
         Some(self.turned(id, turn))
     }
 
-    fn turned<W: Registered>(&mut self, id: WriteId, turn: Turn<W::Done>) -> Option<Settled<W>> {
+    fn turned<W: Registered>(&mut self, id: WriteId, turn: WriteTurn<W::Done>) -> Option<Settled<W>> {
         let outcome = self.follow(turn);
         let flight = self.shared.writes.get::<W>(id)?.clone();
         let Some(outcome) = outcome else {

@@ -46,7 +46,7 @@ pub struct Shared {
     /// The last requests.
     pub log: Log,
     /// What was made since the program started.
-    pub made: Vec<Made>,
+    pub made: Vec<CreatedConnection>,
     /// The writes that are not settled.
     pub writes: Writes,
     /// The answers file to be filled in from, until that is done.
@@ -54,7 +54,7 @@ pub struct Shared {
     /// What it says for the form of this source, until the form has taken it.
     pub prefilled: Option<(SourceId, Details)>,
     /// The connection that is to be authorized again, or saved.
-    pub existing: Option<Box<Existing>>,
+    pub existing: Option<Box<ExistingDraft>>,
     /// What the set-up assistant made and how to undo it, by host, and by a number from the second one on: it stays in the
     /// scrollback.
     pub set_ups: BTreeMap<String, String>,
@@ -66,7 +66,7 @@ pub struct Shared {
 
 /// A connection that exists, as answers beside those of the wizard.
 #[derive(Clone, Debug)]
-pub struct Existing {
+pub struct ExistingDraft {
     pub connection: Connection,
     pub draft: Draft,
     pub tags: Vec<String>,
@@ -112,7 +112,7 @@ impl Shared {
 
 /// A connection that was made.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Made {
+pub struct CreatedConnection {
     /// At which tenant, and by whom: the answers may be others by now.
     pub session: Session,
     /// What was sent, to be compared with what comes back.
@@ -126,7 +126,7 @@ pub struct Made {
     pub credentials: String,
 }
 
-impl Made {
+impl CreatedConnection {
     /// What was made by these answers.
     pub fn new(
         session: Session,

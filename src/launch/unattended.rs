@@ -39,7 +39,7 @@ pub fn apply(options: &cli::Apply, env: &Env) -> anyhow::Result<ExitCode> {
     start(&What::Run(RunVerb::Apply), &options.run, &asked, env)
 }
 
-fn start(what: &What, options: &cli::Run, asked: &Options, env: &Env) -> anyhow::Result<ExitCode> {
+fn start(what: &What, options: &cli::RunArgs, asked: &Options, env: &Env) -> anyhow::Result<ExitCode> {
     let (at, log_file) = (&options.at, options.log_file.as_deref());
     let is_terminal = io::stderr().is_terminal();
     let (json, quiet) = (options.json, options.quiet);
@@ -124,7 +124,7 @@ pub fn template(options: &cli::Template, env: &Env) -> anyhow::Result<ExitCode> 
 }
 
 /// Writes an answers file of a connection that exists, or the request of either as a script.
-pub fn export(options: &cli::Export, env: &Env) -> anyhow::Result<ExitCode> {
+pub fn export(options: &cli::ExportArgs, env: &Env) -> anyhow::Result<ExitCode> {
     let known = known(&options.at, env);
     let mut output = Output { json: false, quiet: false, is_whole: true, bar: None, colors: (false, false) };
     let of = match (&options.answers, &options.from) {
@@ -179,7 +179,7 @@ pub fn connections(verb: &cli::ConnectionsVerb, env: &Env) -> anyhow::Result<Exi
 
 /// Does what asks a tenant, to its exit code. What the command line or the environment names and cannot be used is wrong use.
 fn asking(
-    at: &cli::At,
+    at: &cli::AtArgs,
     log_file: Option<&Path>,
     env: &Env,
     work: impl AsyncFnOnce(&Client) -> u8,
@@ -204,7 +204,7 @@ fn asking(
     Ok(ExitCode::from(code))
 }
 
-fn known(at: &cli::At, env: &Env) -> Known {
+fn known(at: &cli::AtArgs, env: &Env) -> Known {
     Known {
         tenant: at.tenant.clone(),
         dialect: at.api,

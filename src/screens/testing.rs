@@ -31,7 +31,7 @@ use crate::{
         shared::Shared,
         visit::{ScreenId, Visit},
     },
-    ui::{Draw, Look, Seen, link, text::width, theme::Theme},
+    ui::{Draw, Look, Rendered, link, text::width, theme::Theme},
 };
 
 /// One screen with what it shares, at a moment that the test moves.
@@ -161,7 +161,7 @@ impl<S: Screen + Draw + Default> Stage<S> {
         let area = Rect::new(0, 0, columns, rows);
         let mut buf = Buffer::empty(area);
         let look = Look { theme: Theme::Colour, shared: &self.shared, now: self.now, columns };
-        let mut seen = Seen::default();
+        let mut seen = Rendered::default();
         self.screen.draw(area, &mut buf, &look, &mut seen);
         self.extent.set(seen.extent);
         let mut text = String::new();

@@ -2,14 +2,14 @@
 
 use ratatui::{
     style::Style,
-    text::{Line as Row, Span},
+    text::{Line, Span},
 };
 
 use crate::{
     domain::property::Rows,
     kit::{
-        form::{FieldCheck, Form, Input, Item, Kind, Origin, Part},
-        line::{Line, Mask},
+        form::{FieldCheck, Form, FormRow, Input, Kind, Origin, RowPart},
+        line::{LineEdit, Mask},
     },
     ui::{
         sheet::Sheet,
@@ -113,7 +113,7 @@ impl Sheet {
     fn labelled<K: Copy + Eq>(&mut self, input: &Input<K>, look: FormLook, here: bool, value: Vec<Span<'static>>) {
         let mut spans = vec![label(input.label(), look.labels, here, self.theme())];
         spans.extend(value);
-        self.row(Row::from(spans));
+        self.row(Line::from(spans));
     }
 
     fn text_value<K: Copy + Eq>(&mut self, input: &Input<K>, look: FormLook, here: bool) {
@@ -136,9 +136,9 @@ impl Sheet {
         spans.push(value);
         if here {
             let place = look.indent() + usize::from(shown.cursor);
-            self.row_with_cursor(Row::from(spans), column(place));
+            self.row_with_cursor(Line::from(spans), column(place));
         } else {
-            self.row(Row::from(spans));
+            self.row(Line::from(spans));
         }
     }
 
@@ -179,7 +179,7 @@ impl Sheet {
                     if at == 0 {
                         self.labelled(input, look, here, vec![words(at, word)]);
                     } else {
-                        self.row(Row::from(vec![Span::raw(" ".repeat(look.indent())), words(at, word)]));
+                        self.row(Line::from(vec![Span::raw(" ".repeat(look.indent())), words(at, word)]));
                     }
                 }
             }
@@ -224,38 +224,38 @@ impl Sheet {
     }
 
     /// A row of a list: its parts side by side, the value where other fields have theirs.
-    fn item<K: Copy + Eq>(&mut self, input: &Input<K>, item: &Item, look: FormLook, here: Option<Part>) {
+    fn item<K: Copy + Eq>(&mut self, input: &Input<K>, item: &FormRow, look: FormLook, here: Option<RowPart>) {
         let theme = self.theme();
-        let style = |part: Part| if here == Some(part) { theme.focus() } else { theme.text() };
+        let style = |part: RowPart| if here == Some(part) { theme.focus() } else { theme.text() };
         let labels = look.labels;
-        let has = |part: Part| input.parts().contains(&part);
-        let beside = if has(Part::Encrypt) { width(ENCRYPT[0]) + 1 } else { 0 };
+        let has = |part: RowPart| input.parts().contains(&part);
+        let beside = if has(RowPart::Encrypt) { width(ENCRYPT[0]) + 1 } else { 0 };
         let room = self.columns().saturating_sub(labels + 3 + beside);
         let mark = if here.is_some() { "▸ " } else { "  " };
         let mut cursor = None;
-        let mut spans = vec![Span::styled(mark, style(here.unwrap_or(Part::Name)))];
-        if has(Part::Name) {
+        let mut spans = vec![Span::styled(mark, style(here.unwrap_or(RowPart::Name)))];
+        if has(RowPart::Name) {
             let (text, place) = cell((&item.name, Mask::Open), "name", labels.saturating_sub(1));
-            cursor = cursor.or((here == Some(Part::Name)).then_some(3 + place));
-            let shown = if item.name.is_empty() { theme.dim() } else { style(Part::Name) };
+            cursor = cursor.or((here == Some(RowPart::Name)).then_some(3 + place));
+            let shown = if item.name.is_empty() { theme.dim() } else { style(RowPart::Name) };
             spans.push(Span::styled(format!(" {text} "), shown));
         } else {
             spans.push(Span::raw(" ".repeat(labels + 1)));
         }
         let (text, place) = cell((&item.value, input.item_mask(item)), "value", room);
-        cursor = cursor.or((here == Some(Part::Value)).then_some(labels + 3 + place));
-        spans.push(Span::styled(text, if item.value.is_empty() { theme.dim() } else { style(Part::Value) }));
-        if has(Part::Encrypt) {
-            let shown = if here == Some(Part::Encrypt) { theme.focus() } else { theme.dim() };
+        cursor = cursor.or((here == Some(RowPart::Value)).then_some(labels + 3 + place));
+        spans.push(Span::styled(text, if item.value.is_empty() { theme.dim() } else { style(RowPart::Value) }));
+        if has(RowPart::Encrypt) {
+            let shown = if here == Some(RowPart::Encrypt) { theme.focus() } else { theme.dim() };
             spans.push(Span::styled(format!(" {}", ENCRYPT[usize::from(item.encrypt)]), shown));
         }
         match (cursor, here) {
-            (Some(place), _) => self.row_with_cursor(Row::from(spans), column(place)),
-            (None, Some(_)) => self.row(Row::from(spans)).focus_last(1),
-            (None, None) => self.row(Row::from(spans)),
+            (Some(place), _) => self.row_with_cursor(Line::from(spans), column(place)),
+            (None, Some(_)) => self.row(Line::from(spans)).focus_last(1),
+            (None, None) => self.row(Line::from(spans)),
         };
         let is_secret = input.is_secret_item(item) && !item.value.is_empty();
-        if here == Some(Part::Value) && is_secret {
+        if here == Some(RowPart::Value) && is_secret {
             let text = format!("{} characters, not shown", item.value.count());
             self.marked(look.indent(), "•", &text, theme.dim()).focus_last(2);
         }
@@ -279,7 +279,7 @@ impl Sheet {
         if is_hinted {
             spans.push(Span::styled(hint, theme.dim()));
         }
-        self.row(Row::from(spans));
+        self.row(Line::from(spans));
     }
 
     /// What is said of a field, below its value.
@@ -344,7 +344,7 @@ fn column(columns: usize) -> u16 {
 }
 
 /// A text, or what could stand there, in exactly so many columns; and the column of the cursor in it.
-fn cell((line, mask): (&Line, Mask), placeholder: &str, columns: usize) -> (String, usize) {
+fn cell((line, mask): (&LineEdit, Mask), placeholder: &str, columns: usize) -> (String, usize) {
     let shown = line.visible(column(columns), mask);
     let text = if line.is_empty() { cut(placeholder, columns) } else { shown.text };
     let pad = " ".repeat(columns.saturating_sub(width(&text)));

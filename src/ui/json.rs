@@ -1,6 +1,6 @@
 //! A request for the eye: keys plain, strings in one accent, secrets hidden, and the lines of one property marked.
 
-use ratatui::text::{Line as Row, Span};
+use ratatui::text::{Line, Span};
 
 use crate::{
     domain::http::HttpRequest,
@@ -17,10 +17,10 @@ const BAR: &str = "▌";
 
 /// The rows of a request, of so many columns: method and path, then the body. The lines that `marked` brings (a property, or a key of
 /// the body) get a bar before them, so that one sees what a field contributes.
-pub fn request(call: &HttpRequest, marked: Option<&str>, columns: usize, theme: Theme) -> Vec<Row<'static>> {
-    let mut rows: Vec<Row<'static>> = break_up(&format!("{} {}", call.method, call.path), columns)
+pub fn request(call: &HttpRequest, marked: Option<&str>, columns: usize, theme: Theme) -> Vec<Line<'static>> {
+    let mut rows: Vec<Line<'static>> = break_up(&format!("{} {}", call.method, call.path), columns)
         .into_iter()
-        .map(|part| Row::styled(part, theme.strong()))
+        .map(|part| Line::styled(part, theme.strong()))
         .collect();
     let mut inside: Option<usize> = None;
     for line in call.body.masked().lines() {
@@ -43,14 +43,14 @@ pub fn request(call: &HttpRequest, marked: Option<&str>, columns: usize, theme: 
                 vec![Span::raw(" ".repeat(before))]
             };
             spans.extend(coloured(&part, &mut string, text, index == 0, theme));
-            rows.push(Row::from(spans));
+            rows.push(Line::from(spans));
         }
     }
     rows
 }
 
 /// Whether a row belongs to what was to be marked.
-pub fn is_marked(row: &Row<'_>) -> bool {
+pub fn is_marked(row: &Line<'_>) -> bool {
     row.spans.first().is_some_and(|span| span.content == BAR)
 }
 
@@ -130,8 +130,8 @@ mod tests {
         HttpRequest { method: "POST", path: "/api".into(), body: Json::Object(body) }
     }
 
-    fn text(rows: &[Row<'_>]) -> String {
-        let line = |row: &Row<'_>| row.spans.iter().map(|span| span.content.as_ref()).collect::<String>();
+    fn text(rows: &[Line<'_>]) -> String {
+        let line = |row: &Line<'_>| row.spans.iter().map(|span| span.content.as_ref()).collect::<String>();
         rows.iter().map(line).collect::<Vec<_>>().join("\n")
     }
 

@@ -6,7 +6,7 @@ use ratatui::{
     buffer::Buffer,
     layout::{Constraint, Layout, Position, Rect},
     style::Style,
-    text::{Line as Row, Span},
+    text::{Line, Span},
     widgets::Widget,
 };
 use unicode_segmentation::UnicodeSegmentation;
@@ -15,10 +15,10 @@ use crate::{
     kit::{
         line::Mask,
         paged::Paged,
-        picker::{Picker, Shown, Visible},
+        picker::{ListLine, Picker, Visible},
     },
     ui::{
-        Seen,
+        Rendered,
         sheet::more_mark,
         text::{count, cut, width, wrap},
         theme::Theme,
@@ -140,7 +140,7 @@ impl ListLook<'_> {
 
 /// What stands around a list that has a screen to itself.
 #[derive(Clone, Copy)]
-pub struct Page<'a> {
+pub struct ListPage<'a> {
     /// The question above it.
     pub title: &'a str,
     /// What there is to know about the current row, below it; the first to go where it is low.
@@ -153,11 +153,11 @@ pub struct Page<'a> {
 pub fn page<T>(
     picker: &Picker<T>,
     beside: impl Fn(&T) -> Beside,
-    page: Page<'_>,
+    page: ListPage<'_>,
     look: ListLook<'_>,
     area: Rect,
     buf: &mut Buffer,
-    seen: &mut Seen,
+    seen: &mut Rendered,
 ) {
     let (gap, note) = match area.height {
         0..6 => (0, 0),
@@ -201,7 +201,7 @@ pub fn draw<T>(
     look: ListLook<'_>,
     area: Rect,
     buf: &mut Buffer,
-    seen: &mut Seen,
+    seen: &mut Rendered,
 ) {
     if area.height == 0 || area.width < 4 {
         return;
@@ -228,8 +228,8 @@ pub fn draw<T>(
     }
     for (line, y) in picker.shown(height).zip(rows.y..rows.bottom()) {
         let line = match line {
-            Shown::Heading(heading) => Row::styled(cut(heading, usize::from(rows.width)), look.theme.dim()),
-            Shown::Row(row) => row_spans(&row, &beside(row.item), columns, look.theme).into(),
+            ListLine::Heading(heading) => Line::styled(cut(heading, usize::from(rows.width)), look.theme.dim()),
+            ListLine::Row(row) => row_spans(&row, &beside(row.item), columns, look.theme).into(),
         };
         line.render(Rect { y, height: 1, ..rows }, buf);
     }
@@ -265,7 +265,7 @@ fn row_spans<T>(row: &Visible<'_, T>, beside: &Beside, columns: Columns, theme: 
     spans
 }
 
-fn draw_filter<T>(picker: &Picker<T>, look: ListLook<'_>, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
+fn draw_filter<T>(picker: &Picker<T>, look: ListLook<'_>, area: Rect, buf: &mut Buffer, seen: &mut Rendered) {
     // Of a narrow row the filter needs more than half: what is typed counts more than how many there are.
     let state = cut(look.state, usize::from(area.width).saturating_sub(16).min(usize::from(area.width) * 6 / 10));
     let state_columns = u16::try_from(width(&state)).unwrap_or(0);
@@ -276,7 +276,7 @@ fn draw_filter<T>(picker: &Picker<T>, look: ListLook<'_>, area: Rect, buf: &mut 
     } else {
         Span::styled(shown.text, look.theme.text())
     };
-    Row::from(vec![Span::styled("/ ", look.theme.focus()), text]).render(area, buf);
+    Line::from(vec![Span::styled("/ ", look.theme.focus()), text]).render(area, buf);
     let x = area.right().saturating_sub(state_columns);
     Span::styled(state, look.theme.dim()).render(Rect { x, width: state_columns, ..area }, buf);
     seen.cursor = Some(Position { x: (area.x + 2 + shown.cursor).min(area.right() - 1), y: area.y });

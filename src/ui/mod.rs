@@ -74,7 +74,7 @@ impl Look<'_> {
 
 /// What drawing found out: handed back because a view changes nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Seen {
+pub struct Rendered {
     /// Where the cursor belongs.
     pub cursor: Option<Position>,
     pub extent: Extent,
@@ -90,7 +90,7 @@ pub struct Growing {
 /// A part of the screen that can be drawn.
 pub trait Draw {
     /// Draws into this area and no further.
-    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen);
+    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered);
 
     /// What the request would be if this screen were left now, for the column beside it. A screen that adds nothing to it, or that
     /// shows it itself, has none.

@@ -8,14 +8,14 @@ use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
     style::Style,
-    text::{Line as Row, Span},
+    text::{Line, Span},
     widgets::Widget,
 };
 
 use crate::{
     kit::{form::Note, scroll::Extent},
     ui::{
-        Seen,
+        Rendered,
         link::link,
         text::{cut, width, wrap},
         theme::Theme,
@@ -40,7 +40,7 @@ impl From<bool> for Focus {
 pub struct Sheet {
     theme: Theme,
     columns: usize,
-    rows: Vec<Row<'static>>,
+    rows: Vec<Line<'static>>,
     /// The rows that have to be in view: from, to.
     focus: Option<(usize, usize)>,
     cursor: Option<(usize, u16)>,
@@ -81,7 +81,7 @@ impl Sheet {
 
     /// An empty row.
     pub fn gap(&mut self) -> &mut Self {
-        self.rows.push(Row::default());
+        self.rows.push(Line::default());
         self
     }
 
@@ -106,7 +106,7 @@ impl Sheet {
     /// Text in a style, wrapped.
     pub fn styled(&mut self, text: &str, style: Style) -> &mut Self {
         for line in wrap(text, self.columns) {
-            self.rows.push(Row::styled(line, style));
+            self.rows.push(Line::styled(line, style));
         }
         self
     }
@@ -116,7 +116,7 @@ impl Sheet {
         let behind = indent + width(mark) + 1;
         for (index, line) in wrap(text, self.columns.saturating_sub(behind)).into_iter().enumerate() {
             let before = if index == 0 { format!("{:indent$}{mark} ", "") } else { " ".repeat(behind) };
-            self.rows.push(Row::from(vec![Span::styled(before, style), Span::styled(line, style)]));
+            self.rows.push(Line::from(vec![Span::styled(before, style), Span::styled(line, style)]));
         }
         self
     }
@@ -130,13 +130,13 @@ impl Sheet {
     }
 
     /// A row made elsewhere, cut where the sheet ends by whoever draws it.
-    pub fn row(&mut self, row: Row<'static>) -> &mut Self {
+    pub fn row(&mut self, row: Line<'static>) -> &mut Self {
         self.rows.push(row);
         self
     }
 
     /// A row made elsewhere that has the focus, with the cursor in this column.
-    pub fn row_with_cursor(&mut self, row: Row<'static>, column: u16) -> &mut Self {
+    pub fn row_with_cursor(&mut self, row: Line<'static>, column: u16) -> &mut Self {
         self.rows.push(row);
         self.focus_last(1);
         self.cursor = Some((self.rows.len() - 1, column));
@@ -163,7 +163,7 @@ impl Sheet {
         for (index, line) in wrap(value, room).into_iter().enumerate() {
             let label = if index == 0 { cut(label, columns) } else { String::new() };
             let pad = " ".repeat(columns.saturating_sub(width(&label)) + 1);
-            self.rows.push(Row::from(vec![
+            self.rows.push(Line::from(vec![
                 Span::styled(format!("{label}{pad}"), self.theme.dim()),
                 Span::styled(line, self.theme.text()),
             ]));
@@ -183,7 +183,7 @@ impl Sheet {
             let label = if index == 0 { cut(label, columns) } else { String::new() };
             let mark = if index == 0 { mark } else { "  " };
             let pad = " ".repeat(columns.saturating_sub(width(&label)) + 1);
-            self.rows.push(Row::from(vec![
+            self.rows.push(Line::from(vec![
                 Span::styled(format!("{mark}{label}{pad}"), style),
                 Span::styled(line, self.theme.text()),
             ]));
@@ -210,16 +210,16 @@ impl Sheet {
         let from = self.rows.len();
         // Below the label where there is no room beside it.
         if about.is_empty() || about_room < 16 || width(&label) > columns {
-            self.rows.push(Row::styled(format!("{mark}{label}"), style));
+            self.rows.push(Line::styled(format!("{mark}{label}"), style));
             if !about.is_empty() {
                 for line in wrap(about, self.columns.saturating_sub(4)) {
-                    self.rows.push(Row::styled(format!("    {line}"), self.theme.dim()));
+                    self.rows.push(Line::styled(format!("    {line}"), self.theme.dim()));
                 }
             }
         } else {
             for (index, line) in wrap(about, about_room).into_iter().enumerate() {
                 let before = if index == 0 { format!("{mark}{label}{pad}") } else { " ".repeat(beside) };
-                self.rows.push(Row::from(vec![Span::styled(before, style), Span::styled(line, self.theme.dim())]));
+                self.rows.push(Line::from(vec![Span::styled(before, style), Span::styled(line, self.theme.dim())]));
             }
         }
         if matches!(state, ChoiceState::Current | ChoiceState::CurrentGreyed) {
@@ -234,7 +234,7 @@ impl Sheet {
             Focus::Elsewhere => ("  ", self.theme.text()),
         };
         let label = cut(label, self.columns.saturating_sub(6));
-        self.rows.push(Row::from(vec![Span::raw(mark), Span::styled(format!("[ {label} ]"), style)]));
+        self.rows.push(Line::from(vec![Span::raw(mark), Span::styled(format!("[ {label} ]"), style)]));
         if focus == Focus::Here {
             self.focus_last(1);
         }
@@ -242,18 +242,18 @@ impl Sheet {
     }
 
     /// Draws what fits, with the focus in view.
-    pub fn draw(self, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
+    pub fn draw(self, area: Rect, buf: &mut Buffer, seen: &mut Rendered) {
         let top = self.top(usize::from(area.height));
         self.draw_at(top, area, buf, seen);
     }
 
     /// Draws what fits from this row on, or from above it where the end would leave rows empty.
-    pub fn draw_from(self, row: usize, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
+    pub fn draw_from(self, row: usize, area: Rect, buf: &mut Buffer, seen: &mut Rendered) {
         let last = self.rows.len().saturating_sub(usize::from(area.height));
         self.draw_at(row.min(last), area, buf, seen);
     }
 
-    fn draw_at(self, top: usize, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
+    fn draw_at(self, top: usize, area: Rect, buf: &mut Buffer, seen: &mut Rendered) {
         let height = usize::from(area.height);
         for ((index, row), y) in self.rows.iter().enumerate().skip(top).zip(area.y..area.bottom()) {
             let area = Rect { y, height: 1, ..area };

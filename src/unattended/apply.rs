@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::{
     build::{is_login, with_credentials},
     interrupt::{Interrupted, interruptible, stopped},
-    output::{Line, Outcome, Output, code, left, said},
+    output::{Line, Output, ReportOutcome, code, left, said},
     planned::{Action, Planned, Revision},
     prepare::Options,
     settle::{Ended, settle},
@@ -22,7 +22,7 @@ use crate::{
         failure::{Failure, FailureKind, Unreachable},
         patch,
         settle::Proof,
-        write::{NotDone, Outcome as Settled, Write},
+        write::{NotDone, Outcome, Write},
         writes::{ChangeConnection, Create},
     },
     worker::desk::Desk,
@@ -71,15 +71,15 @@ pub(super) async fn apply(
             is_over.get_or_insert("interrupted");
         }
         let line = if let Some(why) = is_over {
-            Run::line(&one, Outcome::NotTried, why)
+            Run::line(&one, ReportOutcome::NotTried, why)
         } else {
             let (line, ends) = run.one(place, one, output).await;
-            unknown = if line.outcome == Outcome::Unknown { unknown + 1 } else { 0 };
+            unknown = if line.outcome == ReportOutcome::Unknown { unknown + 1 } else { 0 };
             if ends {
                 is_over = Some("the tenant refuses everything");
             } else if unknown >= UNKNOWN_IN_A_ROW {
                 is_over = Some("the outcomes of three writes in a row are unknown");
-            } else if options.fail_fast && matches!(line.outcome, Outcome::Failed | Outcome::Unknown) {
+            } else if options.fail_fast && matches!(line.outcome, ReportOutcome::Failed | ReportOutcome::Unknown) {
                 is_over = Some("an earlier connection failed");
             }
             line
@@ -93,15 +93,15 @@ pub(super) async fn apply(
     apply_code(&outcomes, interrupted, output.is_whole)
 }
 
-pub(super) fn apply_code(outcomes: &[Outcome], interrupted: Option<u8>, is_whole: bool) -> u8 {
-    let has = |wanted: &[Outcome]| outcomes.iter().any(|outcome| wanted.contains(outcome));
-    if has(&[Outcome::Unknown]) {
+pub(super) fn apply_code(outcomes: &[ReportOutcome], interrupted: Option<u8>, is_whole: bool) -> u8 {
+    let has = |wanted: &[ReportOutcome]| outcomes.iter().any(|outcome| wanted.contains(outcome));
+    if has(&[ReportOutcome::Unknown]) {
         code::UNKNOWN
     } else if let Some(code) = interrupted {
         code
-    } else if has(&[Outcome::Failed, Outcome::NotTried]) {
-        if has(&[Outcome::Done]) { code::PARTLY } else { code::FAILED }
-    } else if has(&[Outcome::NeedsPerson]) {
+    } else if has(&[ReportOutcome::Failed, ReportOutcome::NotTried]) {
+        if has(&[ReportOutcome::Done]) { code::PARTLY } else { code::FAILED }
+    } else if has(&[ReportOutcome::NeedsPerson]) {
         code::PERSON
     } else if is_whole {
         0
@@ -143,17 +143,17 @@ impl Run<'_> {
             Action::Revise(revision) if !revision.sent().is_empty() => {
                 return self.change(place, &one, revision, output).await;
             }
-            Action::Same(found) => Line { id: Some(found.id.clone()), ..Self::line(&one, Outcome::Same, "") },
+            Action::Same(found) => Line { id: Some(found.id.clone()), ..Self::line(&one, ReportOutcome::Same, "") },
             Action::Revise(revision) => {
                 let (outcome, text) = match revision.if_exists {
-                    IfExists::Skip => (Outcome::Skipped, "it exists and differs".to_owned()),
-                    _ => (Outcome::Failed, format!("it exists and differs: {}", revision.keys())),
+                    IfExists::Skip => (ReportOutcome::Skipped, "it exists and differs".to_owned()),
+                    _ => (ReportOutcome::Failed, format!("it exists and differs: {}", revision.keys())),
                 };
                 Line { id: Some(revision.found.id.clone()), ..Self::line(&one, outcome, &text) }
             }
-            Action::Authorize(..) => Self::line(&one, Outcome::NeedsPerson, &one.by_a_person()),
-            Action::Asks(text) => Self::line(&one, Outcome::NeedsPerson, text),
-            Action::Blocked(text) | Action::CannotTell(text) => Self::line(&one, Outcome::Failed, text),
+            Action::Authorize(..) => Self::line(&one, ReportOutcome::NeedsPerson, &one.by_a_person()),
+            Action::Asks(text) => Self::line(&one, ReportOutcome::NeedsPerson, text),
+            Action::Blocked(text) | Action::CannotTell(text) => Self::line(&one, ReportOutcome::Failed, text),
         };
         (line, false)
     }
@@ -172,7 +172,7 @@ impl Run<'_> {
             && self.failed_credentials.contains(&(one.site, name.clone()))
         {
             return (
-                Self::line(one, Outcome::NotTried, "the item that creates its credentials was not created"),
+                Self::line(one, ReportOutcome::NotTried, "the item that creates its credentials was not created"),
                 false,
             );
         }
@@ -191,7 +191,7 @@ impl Run<'_> {
             Ok(NameCheck::Free | NameCheck::Unchecked) => {}
             Ok(NameCheck::Taken(found)) => {
                 let text = "a connection of this name was created since the plan; run again";
-                return (Line { id: Some(found.id), ..Self::line(one, Outcome::Failed, text) }, false);
+                return (Line { id: Some(found.id), ..Self::line(one, ReportOutcome::Failed, text) }, false);
             }
             Err(failure) => return Self::failed(one, &failure, begun),
         }
@@ -202,24 +202,26 @@ impl Run<'_> {
         let ended = settle(self.client, self.desk, &site.session, write, stopped(self.stop.clone()), waits).await;
         let ms = begun.elapsed().as_millis();
         let line = match &ended.outcome {
-            Settled::Done(Created::Made(made), _) => {
-                let line = Self::line(one, Outcome::Done, looked_up(&ended));
+            Outcome::Done(Created::Made(made), _) => {
+                let line = Self::line(one, ReportOutcome::Done, looked_up(&ended));
                 Line { id: Some(made.id.clone()), credential: made.credential.clone(), ..line }
             }
-            Settled::Done(Created::AuthUrl(_), _) => Self::line(
+            Outcome::Done(Created::AuthUrl(_), _) => Self::line(
                 one,
-                Outcome::NeedsPerson,
+                ReportOutcome::NeedsPerson,
                 "someone must sign in in a browser; use qonnect --answers or qonnect authorize",
             ),
-            Settled::NotDone(NotDone::Refused(failure)) => {
+            Outcome::NotDone(NotDone::Refused(failure)) => {
                 self.lose(one, created);
                 return Self::failed(one, failure, begun);
             }
-            Settled::NotDone(NotDone::Absent | NotDone::Stopped) => Self::line(one, Outcome::Failed, &ended.sentence),
-            Settled::Unknown => Self::line(one, Outcome::Unknown, &ended.sentence),
+            Outcome::NotDone(NotDone::Absent | NotDone::Stopped) => {
+                Self::line(one, ReportOutcome::Failed, &ended.sentence)
+            }
+            Outcome::Unknown => Self::line(one, ReportOutcome::Unknown, &ended.sentence),
         };
         match (line.outcome, created) {
-            (Outcome::Done, Some(name)) => self.learn(one.site, &name).await,
+            (ReportOutcome::Done, Some(name)) => self.learn(one.site, &name).await,
             (_, created) => self.lose(one, created),
         }
         (Line { ms, ..line }, false)
@@ -239,7 +241,7 @@ impl Run<'_> {
         let found = &revision.found;
         let changed = |text: &str| {
             let text = format!("{text} since the plan; run again");
-            (Line { id: Some(found.id.clone()), ..Self::line(one, Outcome::Failed, &text) }, false)
+            (Line { id: Some(found.id.clone()), ..Self::line(one, ReportOutcome::Failed, &text) }, false)
         };
         match self.client.read_back(session, &found.id).await {
             Ok(now) if now.updated.is_some() && now.updated == found.updated || now == **found => {}
@@ -253,17 +255,17 @@ impl Run<'_> {
         let waits = |wait| output.waiting(place, &one.label, wait);
         let ended = settle(self.client, self.desk, session, write, stopped(self.stop.clone()), waits).await;
         let line = match &ended.outcome {
-            Settled::Done((), _) => Self::line(one, Outcome::Done, looked_up(&ended)),
-            Settled::NotDone(NotDone::Refused(failure)) => return Self::failed(one, failure, begun),
-            Settled::NotDone(_) => Self::line(one, Outcome::Failed, &ended.sentence),
-            Settled::Unknown if is_secret_only => {
+            Outcome::Done((), _) => Self::line(one, ReportOutcome::Done, looked_up(&ended)),
+            Outcome::NotDone(NotDone::Refused(failure)) => return Self::failed(one, failure, begun),
+            Outcome::NotDone(_) => Self::line(one, ReportOutcome::Failed, &ended.sentence),
+            Outcome::Unknown if is_secret_only => {
                 let text = format!(
                     "{} Stored secrets are not shown, so this cannot be checked: rotate it again.",
                     ended.sentence
                 );
-                Self::line(one, Outcome::Unknown, &text)
+                Self::line(one, ReportOutcome::Unknown, &text)
             }
-            Settled::Unknown => Self::line(one, Outcome::Unknown, &ended.sentence),
+            Outcome::Unknown => Self::line(one, ReportOutcome::Unknown, &ended.sentence),
         };
         let (id, credential) = (Some(found.id.clone()), found.credential.clone());
         (Line { id, credential, ms: begun.elapsed().as_millis(), ..line }, false)
@@ -287,7 +289,7 @@ impl Run<'_> {
             code: failure.told.first().map(|told| told.code.clone()).filter(|code| !code.is_empty()),
             trace_id: failure.trace_id.clone(),
             ms: begun.elapsed().as_millis(),
-            ..Self::line(one, Outcome::Failed, &said(failure))
+            ..Self::line(one, ReportOutcome::Failed, &said(failure))
         };
         // The key, the name or the certificate will be no better for the next item.
         let ends = matches!(
@@ -298,7 +300,7 @@ impl Run<'_> {
         (line, ends)
     }
 
-    fn line(one: &Planned, outcome: Outcome, text: &str) -> Line {
+    fn line(one: &Planned, outcome: ReportOutcome, text: &str) -> Line {
         Line::new(&one.label, one.action.word(), outcome, text)
     }
 }
@@ -306,7 +308,7 @@ impl Run<'_> {
 /// The sentence of a write that is done, where it took a look to know it.
 fn looked_up<W: Write>(ended: &Ended<W>) -> &str {
     match ended.outcome {
-        Settled::Done(_, Proof::LookedUp) => &ended.sentence,
+        Outcome::Done(_, Proof::LookedUp) => &ended.sentence,
         _ => "",
     }
 }

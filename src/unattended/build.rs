@@ -17,7 +17,7 @@ use crate::{
         connection::NewConnection,
         credential::{Credential, CredentialCheck, CredentialChoice, CredentialId},
         draft::{Consent, Details, Draft, Entered},
-        field::{Need, fields},
+        field::{Requirement, fields},
         http::Json,
         looks::looks_credential,
         property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, Shape},
@@ -98,7 +98,7 @@ pub(super) fn build(
         let credential = field.map_or_else(|| looks_credential(key), |field| field.credential);
         entered.push(Entered { name: key.clone(), value, credential });
     }
-    for field in all.iter().filter(|field| field.need == Need::Tenant) {
+    for field in all.iter().filter(|field| field.need == Requirement::Tenant) {
         let is_left_out = field.credential && item.mode() == FileMode::Existing;
         if !is_left_out && connection.properties.get(&field.name).is_none() && field.when.is_none() {
             return Err(blocked(format!("the tenant requires {}", field.name)));

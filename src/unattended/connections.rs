@@ -8,21 +8,21 @@ use super::{
     apply::apply_code,
     interrupt::{interruptible, stopped},
     lists::{self, List},
-    output::{Line, Outcome, Output, code, said},
+    output::{Line, Output, ReportOutcome, code, said},
     settle::{Ended, settle},
     sign_in::{self, Known},
 };
 use crate::{
     client::Client,
     domain::{
-        connection::{Connection, Listed, Move, MoveTo, NameCheck, load_statement},
+        connection::{Connection, ConnectionQuery, Move, MoveTo, NameCheck, load_statement},
         failure::{Failure, FailureKind},
         known,
         session::{Session, User},
         source::SourceId,
         space::{Space, SpaceChoice},
         text::clean,
-        write::{NotDone, Outcome as Settled, Write},
+        write::{NotDone, Outcome, Write},
         writes::{Copy, DeleteConnection, Relocate},
     },
     kit::people::People,
@@ -182,9 +182,9 @@ fn agreed(options: &Options, question: &str) -> Result<bool, Stop> {
 
 async fn list(options: &Options, at: &At<'_>, output: &mut Output) -> Result<u8, Stop> {
     let wanted = match options.space.as_deref().map(|name| at.space(name)).transpose()? {
-        None => Listed::All,
-        Some(SpaceChoice::Personal) => Listed::Personal,
-        Some(SpaceChoice::In(space)) => Listed::InSpace(space.id),
+        None => ConnectionQuery::All,
+        Some(SpaceChoice::Personal) => ConnectionQuery::Personal,
+        Some(SpaceChoice::In(space)) => ConnectionQuery::InSpace(space.id),
     };
     let mut people = People::default();
     let mut widths = [0; 6];
@@ -368,7 +368,7 @@ impl At<'_> {
     /// The one connection of this name or id.
     pub(super) async fn find(&self, name: &str, space: Option<&str>) -> Result<Connection, Stop> {
         let space = space.map(|space| self.space(space)).transpose()?;
-        let all = lists::connections(self.client, self.session, &Listed::Named(name.to_owned())).await?;
+        let all = lists::connections(self.client, self.session, &ConnectionQuery::Named(name.to_owned())).await?;
         let fits = |connection: &&Connection| {
             let there =
                 space.as_ref().is_none_or(|space| space.id().map(|id| id.0.as_str()) == connection.space.as_deref());
@@ -411,7 +411,7 @@ struct Run<'a> {
     desk: &'a Desk,
     output: &'a mut Output,
     of: usize,
-    outcomes: Vec<Outcome>,
+    outcomes: Vec<ReportOutcome>,
 }
 
 impl Run<'_> {
@@ -434,7 +434,7 @@ impl Run<'_> {
         for (at, space) in to.iter().enumerate() {
             let label = format!("{} / {name}", space.label());
             if is_over || stop.borrow().is_some() {
-                self.tell(at + 1, &Line::new(&label, "copy", Outcome::NotTried, "the run ended before"));
+                self.tell(at + 1, &Line::new(&label, "copy", ReportOutcome::NotTried, "the run ended before"));
                 continue;
             }
             let begun = Instant::now();
@@ -442,7 +442,7 @@ impl Run<'_> {
             match self.at.client.connection_by_name(self.at.session, space.id(), name).await {
                 Ok(NameCheck::Taken(other)) => {
                     let text = format!("the name is taken there, by {}", other.id);
-                    self.tell(at + 1, &Line::new(&label, "copy", Outcome::Failed, &text));
+                    self.tell(at + 1, &Line::new(&label, "copy", ReportOutcome::Failed, &text));
                     continue;
                 }
                 Ok(NameCheck::Free | NameCheck::Unchecked) | Err(_) => {}
@@ -451,10 +451,10 @@ impl Run<'_> {
             let write = Copy::new(of, name, (space.id().cloned(), space.label()), owner);
             let waits = |wait| self.output.waiting((at + 1, self.of), &label, wait);
             let ended = settle(self.at.client, self.desk, self.at.session, write, stopped(stop.clone()), waits).await;
-            is_over = matches!(&ended.outcome, Settled::NotDone(NotDone::Refused(failure)) if failure.kind == FailureKind::Unauthorized);
+            is_over = matches!(&ended.outcome, Outcome::NotDone(NotDone::Refused(failure)) if failure.kind == FailureKind::Unauthorized);
             let id = match &ended.outcome {
-                Settled::Done(copy, _) => Some(copy.id.clone()),
-                Settled::NotDone(_) | Settled::Unknown => None,
+                Outcome::Done(copy, _) => Some(copy.id.clone()),
+                Outcome::NotDone(_) | Outcome::Unknown => None,
             };
             self.tell(at + 1, &said_of(&label, "copy", id.as_deref(), &ended, begun));
         }
@@ -477,15 +477,15 @@ impl Run<'_> {
 
 fn said_of<W: Write>(label: &str, action: &'static str, id: Option<&str>, ended: &Ended<W>, begun: Instant) -> Line {
     let outcome = match &ended.outcome {
-        Settled::Done(..) => Outcome::Done,
-        Settled::NotDone(_) => Outcome::Failed,
-        Settled::Unknown => Outcome::Unknown,
+        Outcome::Done(..) => ReportOutcome::Done,
+        Outcome::NotDone(_) => ReportOutcome::Failed,
+        Outcome::Unknown => ReportOutcome::Unknown,
     };
-    let text = if outcome == Outcome::Done { String::new() } else { ended.sentence.clone() };
+    let text = if outcome == ReportOutcome::Done { String::new() } else { ended.sentence.clone() };
     let line =
         Line { id: id.map(str::to_owned), ms: begun.elapsed().as_millis(), ..Line::new(label, action, outcome, &text) };
     match &ended.outcome {
-        Settled::NotDone(NotDone::Refused(failure)) => Line {
+        Outcome::NotDone(NotDone::Refused(failure)) => Line {
             status: failure.status,
             code: failure.told.first().map(|told| told.code.clone()).filter(|code| !code.is_empty()),
             trace_id: failure.trace_id.clone(),

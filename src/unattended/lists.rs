@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::{
     client::Client,
     domain::{
-        connection::{Connection, Listed},
+        connection::{Connection, ConnectionQuery},
         failure::{Failure, FailureKind},
         session::Session,
         space::Space,
@@ -78,7 +78,7 @@ pub(super) async fn spaces(client: &Client, session: &Session, name: Option<&str
 pub(super) async fn connections(
     client: &Client,
     session: &Session,
-    listed: &Listed,
+    listed: &ConnectionQuery,
 ) -> Result<List<Connection>, Failure> {
     let page = async |next: Option<String>| connection_page(client, session, listed, next).await;
     all("listing connections", page, |connection| &connection.id).await
@@ -87,7 +87,7 @@ pub(super) async fn connections(
 pub(super) async fn connection_page(
     client: &Client,
     session: &Session,
-    listed: &Listed,
+    listed: &ConnectionQuery,
     next: Option<String>,
 ) -> Result<Page<Connection>, Failure> {
     let page = client.connections(session, listed, next.as_deref()).await?;

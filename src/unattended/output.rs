@@ -68,7 +68,7 @@ pub struct Line {
     /// What was to be done.
     pub action: &'static str,
     /// What became of it.
-    pub outcome: Outcome,
+    pub outcome: ReportOutcome,
     /// The id of the connection.
     pub id: Option<String>,
     /// The id of its credentials.
@@ -87,7 +87,7 @@ pub struct Line {
 
 impl Line {
     /// What became of an item, as a word and a sentence; the rest is filled in by who knows it.
-    pub(super) fn new(label: &str, action: &'static str, outcome: Outcome, text: &str) -> Self {
+    pub(super) fn new(label: &str, action: &'static str, outcome: ReportOutcome, text: &str) -> Self {
         Self {
             label: label.to_owned(),
             action,
@@ -104,7 +104,7 @@ impl Line {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Outcome {
+pub enum ReportOutcome {
     /// It was done.
     Done,
     /// It was there already, and agrees.
@@ -121,7 +121,7 @@ pub enum Outcome {
     NotTried,
 }
 
-impl Outcome {
+impl ReportOutcome {
     /// All of them, as the summary counts them.
     pub const ALL: [Self; 7] =
         [Self::Done, Self::Same, Self::Skipped, Self::Failed, Self::Unknown, Self::NeedsPerson, Self::NotTried];
@@ -206,7 +206,7 @@ impl Output {
                 "code": line.code, "traceId": line.trace_id, "ms": u64::try_from(line.ms).unwrap_or(u64::MAX), "text": line.text}));
             return;
         }
-        let is_well = matches!(line.outcome, Outcome::Done | Outcome::Same | Outcome::Skipped);
+        let is_well = matches!(line.outcome, ReportOutcome::Done | ReportOutcome::Same | ReportOutcome::Skipped);
         // On a terminal the bar tells of what goes well, where that are many.
         if is_well && (self.quiet || self.bar.is_some() && of > LISTED) {
             return;
@@ -214,12 +214,12 @@ impl Output {
         let start = if self.bar.is_some() { CLEAR } else { "" };
         let text = clean(&line.text);
         let word = match (line.outcome, line.action) {
-            (Outcome::Done, "create") => "created",
-            (Outcome::Done, "rotate") => "rotated",
-            (Outcome::Done, "copy") => "copied",
-            (Outcome::Done, "move") => "moved",
-            (Outcome::Done, "delete") => "deleted",
-            (Outcome::Done, _) => "changed",
+            (ReportOutcome::Done, "create") => "created",
+            (ReportOutcome::Done, "rotate") => "rotated",
+            (ReportOutcome::Done, "copy") => "copied",
+            (ReportOutcome::Done, "move") => "moved",
+            (ReportOutcome::Done, "delete") => "deleted",
+            (ReportOutcome::Done, _) => "changed",
             (outcome, _) => outcome.word(),
         };
         let word = painted(word, color(line.outcome.word()).filter(|_| self.colors.1));
@@ -228,18 +228,18 @@ impl Output {
     }
 
     /// How many of each there were.
-    pub fn summary(&mut self, outcomes: &[Outcome]) {
+    pub fn summary(&mut self, outcomes: &[ReportOutcome]) {
         if self.bar.is_some() {
             Self::talk(CLEAR);
         }
-        let count = |wanted: Outcome| outcomes.iter().filter(|outcome| **outcome == wanted).count();
-        let counts: Vec<(Outcome, usize)> =
-            Outcome::ALL.into_iter().map(|one| (one, count(one))).filter(|(_, count)| *count > 0).collect();
+        let count = |wanted: ReportOutcome| outcomes.iter().filter(|outcome| **outcome == wanted).count();
+        let counts: Vec<(ReportOutcome, usize)> =
+            ReportOutcome::ALL.into_iter().map(|one| (one, count(one))).filter(|(_, count)| *count > 0).collect();
         if self.json {
             let members = counts.iter().map(|(one, count)| (one.word().to_owned(), Value::from(*count)));
             self.data(&json!({"v": 1, "summary": members.collect::<serde_json::Map<_, _>>()}));
         } else {
-            let word = |(one, count): &(Outcome, usize)| {
+            let word = |(one, count): &(ReportOutcome, usize)| {
                 painted(&format!("{count} {}", one.word()), color(one.word()).filter(|_| self.colors.0))
             };
             let words: Vec<String> = counts.iter().map(word).collect();

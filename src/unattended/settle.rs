@@ -9,7 +9,7 @@ use crate::{
     client::Client,
     domain::{
         session::Session,
-        write::{Flight, Outcome, Turn, Write},
+        write::{Flight, Outcome, Write, WriteTurn},
     },
     worker::{desk::Desk, perform},
 };
@@ -48,8 +48,8 @@ pub async fn settle<W: Write>(
     let mut turn = flight.send(now());
     loop {
         let (request, after) = match turn {
-            Turn::Ask(request, after) => (request, after),
-            Turn::Ended(outcome) => {
+            WriteTurn::Ask(request, after) => (request, after),
+            WriteTurn::Ended(outcome) => {
                 let sentence = flight.sentence(&outcome);
                 return Ended { outcome, sentence, looked_at: flight.looked_at(), trace: flight.trace().clone() };
             }
@@ -72,7 +72,7 @@ pub async fn settle<W: Write>(
             flight.stop(now())
         };
         // An answer of another kind than was asked for tells nothing of the write.
-        turn = next.unwrap_or(Turn::Ended(Outcome::Unknown));
+        turn = next.unwrap_or(WriteTurn::Ended(Outcome::Unknown));
     }
 }
 

@@ -21,11 +21,11 @@ use crate::{
         dialect::Purpose,
         draft::Consent,
         failure::Failure,
-        field::{Need, fields},
+        field::{Requirement, fields},
         http::{HttpRequest, Json},
         known::{self, label},
         local::{NewFile, NewFiles, NewFilesKind, Unwritten},
-        request::Text,
+        request::HiddenText,
         secret::Secret,
         space::{Space, SpaceChoice, SpaceId, SpaceKind},
     },
@@ -92,14 +92,14 @@ pub async fn export(wanted: &Wanted<'_>, known: &Known, client: &Client, reach: 
             let script = files.iter().find(|file| file.is_script || file.name == "main.tf");
             output.print(script.map_or("", |file| file.text.as_str()));
         }
-        (To::Path(path), Made::Answers(text)) => match save(path, NewFilesKind::File(Text(text.clone()))) {
+        (To::Path(path), Made::Answers(text)) => match save(path, NewFilesKind::File(HiddenText(text.clone()))) {
             Ok(()) => output.print(&format!("{}\n", path.display())),
             Err(sentence) => return fail(&sentence),
         },
         (To::Path(folder), Made::Requests(format, request, first)) => {
             let files = Export { request, first: first.as_deref(), date: wanted.date }.files(*format);
             let count = files.len();
-            let file = |file: File| NewFile { name: file.name, text: Text(file.text), is_script: file.is_script };
+            let file = |file: File| NewFile { name: file.name, text: HiddenText(file.text), is_script: file.is_script };
             match save(folder, NewFilesKind::Folder(files.into_iter().map(file).collect())) {
                 Ok(()) => output.print(&format!("{}: {count} files\n", folder.display())),
                 Err(sentence) => return fail(&sentence),
@@ -192,7 +192,9 @@ async fn of_existing(
     let nothing = || fail("an answer is missing");
     let Some(format) = format else { return Ok(Made::Answers(existing.written().ok_or_else(nothing)?.text)) };
     let new = NewConnection { tags: existing.tags(), ..draft.connection_without_code().ok_or_else(nothing)? };
-    for field in fields(&source.id, &spec).iter().filter(|field| field.need == Need::Tenant && field.when.is_none()) {
+    for field in
+        fields(&source.id, &spec).iter().filter(|field| field.need == Requirement::Tenant && field.when.is_none())
+    {
         let is_left_out = field.credential && existing.credential.is_some();
         if !is_left_out && new.properties.iter().all(|(key, _)| *key != field.name) {
             Output::note(&format!(

@@ -15,7 +15,7 @@ use crate::{
     },
     client::Client,
     domain::{
-        connection::{Connection, Listed},
+        connection::{Connection, ConnectionQuery},
         credential::{Credential, CredentialCheck},
         failure::Failure,
         known,
@@ -117,7 +117,7 @@ impl Site {
             .collect();
         let asked = spaces.into_iter().map(|space| async move {
             let space = space.map(SpaceId);
-            let listed = space.clone().map_or(Listed::Personal, Listed::InSpace);
+            let listed = space.clone().map_or(ConnectionQuery::Personal, ConnectionQuery::InSpace);
             let listed = lists::connections(client, session, &listed).await.map(|list| Existing {
                 by_name: list.found.into_iter().map(|one| (one.name.clone(), one)).collect(),
                 cut: list.cut,

@@ -18,7 +18,7 @@ use crate::{
         event::{Event, RequestId},
         keys::{Code, Key},
         scroll::Extent,
-        shared::Existing,
+        shared::ExistingDraft,
         visit::{ScreenId, Taken, Visit},
     },
     screens::{
@@ -164,7 +164,7 @@ fn a_code_for_a_connection_that_exists_is_not_lost_without_a_question() {
     gbq(&mut wizard.model.shared);
     let draft = wizard.model.shared.draft.clone();
     let connection = Connection { id: "c-1".into(), name: "Clicks".into(), ..Connection::default() };
-    let existing = Existing { connection, draft, tags: Vec::new(), is_new: true, instead: None };
+    let existing = ExistingDraft { connection, draft, tags: Vec::new(), is_new: true, instead: None };
     wizard.model.shared.existing = Some(Box::new(existing));
     go(&mut wizard.model, ScreenId::Reauthorize.into(), wizard.now, &mut Vec::new());
     // What was typed into the steps is not what this is about.

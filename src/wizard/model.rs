@@ -5,7 +5,7 @@ use std::time::Instant;
 use crate::{
     domain::{kept::Kept, source::SourceId, step::Step, tenant::Tenant},
     kit::{
-        keys::{Hint, Rank, Table, hints, hints_now},
+        keys::{Hint, KeyTable, Rank, hints, hints_now},
         screen::Screen,
         scroll::{Extent, Scroll},
         shared::{Launch, Shared},
@@ -216,7 +216,7 @@ impl Model {
 
 impl Model {
     /// Every key there is, by where it works: for the README, and to be checked.
-    pub fn tables(&self) -> Vec<(&'static str, Vec<Table>)> {
+    pub fn tables(&self) -> Vec<(&'static str, Vec<KeyTable>)> {
         let everywhere = vec![("", hints(ALWAYS).into_iter().chain(hints(OTHERWISE)).collect())];
         let screens = Step::ALL.into_iter().map(ScreenId::Step).chain(ScreenId::OVER);
         let screens = screens.map(|id| (id.label(), self.screens.get(id).tables()));

@@ -4,13 +4,13 @@ use std::{sync::Arc, time::Instant};
 
 use crate::{
     domain::{
-        connection::{Listed, Move, Sought},
+        connection::{ConnectionQuery, Move, Sought},
         credential::{CredentialChoice, CredentialId},
         dialect::Purpose,
         failure::{Failure, FailureKind},
         notes::{LAST_SPACE, LAST_SPACE_NAME, Notes},
         request::{Answer, Asked, Call, Chore, Request},
-        setup::{Existing, Lookup, Made, NewPart, Wanted},
+        setup::{Existing, Lookup, Made, NewPart, WantedParts},
         source::SourceId,
         space::{SpaceChoice, SpacePage},
         step::Step,
@@ -81,7 +81,7 @@ fn whatever_is_answered_so_in_the_middle_leads_to_sign_in_and_enter_does_not_ski
         (step(Step::Details), Call::CheckName(None, name()), Answer::CheckName(Err(failed()))),
         (step(Step::Authorize), Call::CheckName(None, name()), Answer::CheckName(Err(failed()))),
         (step(Step::Review), Call::CheckName(None, name()), Answer::CheckName(Err(failed()))),
-        (ScreenId::SetUp, Call::InspectSetUp(Wanted::default()), Answer::InspectSetUp(Ok(Box::new(existing)))),
+        (ScreenId::SetUp, Call::InspectSetUp(WantedParts::default()), Answer::InspectSetUp(Ok(Box::new(existing)))),
         (ScreenId::SetUp, Call::FindUser(name()), Answer::FindUser(Err(failed()))),
         (ScreenId::SetUp, Call::FindSubject(name()), Answer::FindSubject(Err(failed()))),
         (ScreenId::SetUp, Call::MakePart(NewPart::Secret(name())), Answer::MakePart(Err(failed()))),
@@ -89,7 +89,7 @@ fn whatever_is_answered_so_in_the_middle_leads_to_sign_in_and_enter_does_not_ski
         (ScreenId::SetUp, Call::FindPart(Made::Provider(name())), Answer::FindPart(Err(failed()))),
         (ScreenId::UnusedCredentials, Call::ListUnusedCredentials, Answer::ListUnusedCredentials(Err(failed()))),
         (ScreenId::UnusedCredentials, Call::FindCredential(name()), Answer::FindCredential(Err(failed()))),
-        (over, Call::ListConnections(Listed::All, None), Answer::ListConnections(Err(failed()))),
+        (over, Call::ListConnections(ConnectionQuery::All, None), Answer::ListConnections(Err(failed()))),
         (over, Call::FindConnections(name()), Answer::FindConnections(Err(failed()))),
         (over, Call::NameUsers(vec![name()]), Answer::NameUsers(Err(failed()))),
         (over, Call::ChangeConnection(name(), vec![], None), Answer::ChangeConnection(Err(failed()))),

@@ -7,7 +7,7 @@ use ratatui::{
     buffer::Buffer,
     layout::{Constraint, Layout, Rect},
     style::Style,
-    text::{Line as Row, Span},
+    text::{Line, Span},
     widgets::{Paragraph, Widget},
 };
 
@@ -19,7 +19,7 @@ use crate::{
         visit::ScreenId,
     },
     ui::{
-        Draw, Growing, Look, Seen, json,
+        Draw, Growing, Look, Rendered, json,
         sheet::Sheet,
         text::{break_up, cut, width, wrap},
         theme::Theme,
@@ -42,7 +42,7 @@ const RAIL: u16 = 16;
 const INDENT: usize = 2;
 
 /// Draws the whole terminal.
-pub fn view(model: &Model, theme: Theme, now: Instant, frame: &mut Frame<'_>) -> Seen {
+pub fn view(model: &Model, theme: Theme, now: Instant, frame: &mut Frame<'_>) -> Rendered {
     let area = frame.area();
     let seen = paint(model, theme, now, area, frame.buffer_mut());
     if let Some(cursor) = seen.cursor {
@@ -52,13 +52,13 @@ pub fn view(model: &Model, theme: Theme, now: Instant, frame: &mut Frame<'_>) ->
 }
 
 /// Draws the whole wizard into a part of a buffer.
-pub fn paint(model: &Model, theme: Theme, now: Instant, area: Rect, buf: &mut Buffer) -> Seen {
-    let mut seen = Seen::default();
+pub fn paint(model: &Model, theme: Theme, now: Instant, area: Rect, buf: &mut Buffer) -> Rendered {
+    let mut seen = Rendered::default();
     draw(model, &Look { theme, shared: &model.shared, now, columns: area.width }, area, buf, &mut seen);
     seen
 }
 
-fn draw(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
+fn draw(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer, seen: &mut Rendered) {
     if area.width < LEAST.0 || area.height < LEAST.1 {
         return too_small(area, buf);
     }
@@ -66,7 +66,7 @@ fn draw(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer, seen: &mut
     let notice = if model.overlay.is_none() || model.is_leaving.is_some() {
         notice_rows(look, area)
     } else {
-        vec![Row::default()]
+        vec![Line::default()]
     };
     let steps = u16::from(area.width < WIDE);
     let rows = Layout::vertical([
@@ -141,12 +141,12 @@ fn request_beside(growing: &Growing, look: &Look<'_>, area: Rect, buf: &mut Buff
             sheet.focus_last(1);
         }
     }
-    sheet.draw(area, buf, &mut Seen::default());
+    sheet.draw(area, buf, &mut Rendered::default());
 }
 
 fn too_small(area: Rect, buf: &mut Buffer) {
     let text = format!("qonnect needs at least {} x {}; this is {} x {}.", LEAST.0, LEAST.1, area.width, area.height);
-    let rows: Vec<Row<'_>> = wrap(&text, usize::from(area.width)).into_iter().map(Row::from).collect();
+    let rows: Vec<Line<'_>> = wrap(&text, usize::from(area.width)).into_iter().map(Line::from).collect();
     Paragraph::new(rows).render(area, buf);
 }
 
@@ -258,12 +258,12 @@ fn step_line(model: &Model, theme: Theme, area: Rect, buf: &mut Buffer) {
     };
     let place = at.map(|at| format!(" · {at} of {count}")).unwrap_or_default();
     let title = format!(" {}", model.screen().label());
-    Row::from(vec![Span::styled(title, theme.focus()), Span::styled(place, theme.dim())]).render(area, buf);
+    Line::from(vec![Span::styled(title, theme.focus()), Span::styled(place, theme.dim())]).render(area, buf);
 }
 
 /// What is told, in at most a few rows: a sentence in our words, then the tenant's.
-fn notice_rows(look: &Look<'_>, area: Rect) -> Vec<Row<'static>> {
-    let Some(notice) = &look.shared.notice else { return vec![Row::default()] };
+fn notice_rows(look: &Look<'_>, area: Rect) -> Vec<Line<'static>> {
+    let Some(notice) = &look.shared.notice else { return vec![Line::default()] };
     let (style, mark) = look.theme.tone(notice.tone);
     let columns = usize::from(area.width).saturating_sub(4);
     let most = usize::from(area.height * 2 / 5).max(1);
@@ -278,12 +278,12 @@ fn notice_rows(look: &Look<'_>, area: Rect) -> Vec<Row<'static>> {
             *last = cut(&format!("{last} {rest}"), columns);
         }
     }
-    let mut rows: Vec<Row<'static>> = Vec::new();
+    let mut rows: Vec<Line<'static>> = Vec::new();
     for (index, line) in words.into_iter().enumerate() {
         let before = if index == 0 { format!("{mark} ") } else { "  ".to_owned() };
-        rows.push(Row::from(vec![Span::styled(before, style), Span::styled(line, style)]));
+        rows.push(Line::from(vec![Span::styled(before, style), Span::styled(line, style)]));
     }
-    rows.extend(told.into_iter().map(|line| Row::styled(format!("  {line}"), look.theme.dim())));
+    rows.extend(told.into_iter().map(|line| Line::styled(format!("  {line}"), look.theme.dim())));
     rows
 }
 
@@ -298,7 +298,7 @@ fn footer(all: &[Hint], theme: Theme, area: Rect, buf: &mut Buffer) {
         spans.push(Span::styled(hint.keys.clone(), theme.strong()));
         spans.push(Span::styled(format!(" {}{:gap$}", hint.short, ""), theme.dim()));
     }
-    Row::from(spans).render(area, buf);
+    Line::from(spans).render(area, buf);
 }
 
 /// What a footer has room for, with gaps of so many columns.
@@ -318,13 +318,13 @@ fn with_room(all: &[Hint], area: Rect, gap: usize) -> Vec<&Hint> {
     all.iter().filter(|hint| shown.contains(hint)).collect()
 }
 
-fn help(model: &Model, look: &Look<'_>, scroll: Scroll, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
+fn help(model: &Model, look: &Look<'_>, scroll: Scroll, area: Rect, buf: &mut Buffer, seen: &mut Rendered) {
     let mut sheet = Sheet::new(look.theme, area.width);
     let about = about(model.screen());
     sheet.title(model.screen().label()).text(about.text);
     let page = break_up(about.page, sheet.columns());
     for row in &page {
-        sheet.row(Row::styled(row.clone(), look.theme.dim()));
+        sheet.row(Line::styled(row.clone(), look.theme.dim()));
     }
     sheet.link_last(page.len(), 0, about.page);
     sheet.gap().title("Keys");
@@ -354,7 +354,7 @@ fn help(model: &Model, look: &Look<'_>, scroll: Scroll, area: Rect, buf: &mut Bu
     sheet.draw_from(scroll.row(0), area, buf, seen);
 }
 
-fn log(look: &Look<'_>, scroll: Scroll, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
+fn log(look: &Look<'_>, scroll: Scroll, area: Rect, buf: &mut Buffer, seen: &mut Rendered) {
     let mut sheet = Sheet::new(look.theme, area.width);
     sheet.title("Requests, latest first (times in UTC)").gap();
     let lines = look.shared.log.latest_first();
@@ -386,11 +386,11 @@ fn log_rows(sheet: &mut Sheet, exchange: &Exchange, style: Style) {
     };
     for (at, line) in beside.into_iter().enumerate() {
         let before = if at == 0 { facts.clone() } else { " ".repeat(width(&facts)) };
-        sheet.row(Row::styled(format!("{before}{line}").trim_end().to_owned(), style));
+        sheet.row(Line::styled(format!("{before}{line}").trim_end().to_owned(), style));
     }
     if !below.is_empty() {
         for line in wrap(below, sheet.columns().saturating_sub(INDENT)) {
-            sheet.row(Row::styled(format!("{:INDENT$}{line}", ""), style));
+            sheet.row(Line::styled(format!("{:INDENT$}{line}", ""), style));
         }
     }
 }

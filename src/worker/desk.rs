@@ -15,7 +15,7 @@ use super::{
 };
 use crate::domain::{
     access::CliContexts,
-    local::{Completion, NewFiles, ReadFile, Target, Unwritten},
+    local::{Completion, NewFiles, PathTarget, ReadFile, Unwritten},
     notes::{Amendment, Notes},
     request::Copied,
     setup::{KeyFault, KeyFile, KeyPair, KeyPlan},
@@ -160,7 +160,7 @@ impl Desk {
     }
 
     /// How the beginning of a path can go on; the error is a sentence.
-    pub(super) async fn complete_path(&self, beginning: &str, target: Target) -> Result<Completion, String> {
+    pub(super) async fn complete_path(&self, beginning: &str, target: PathTarget) -> Result<Completion, String> {
         let beginning = beginning.to_owned();
         let done = spawn_blocking(move || local::complete(&beginning, target)).await;
         done.unwrap_or_else(|_| Err("The folder could not be read.".to_owned()))

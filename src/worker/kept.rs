@@ -108,15 +108,15 @@ fn sentence(path: &Path, error: &io::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::request::Text;
+    use crate::domain::request::HiddenText;
 
     fn one(path: &Path, text: &str, replace: bool) -> Result<String, Unwritten> {
-        let what = NewFilesKind::File(Text(text.into()));
+        let what = NewFilesKind::File(HiddenText(text.into()));
         write(&NewFiles { path: path.to_str().unwrap().into(), what, replace })
     }
 
     fn two(path: &Path, replace: bool) -> Result<String, Unwritten> {
-        let file = |name: &'static str, is_script| NewFile { name, text: Text(name.into()), is_script };
+        let file = |name: &'static str, is_script| NewFile { name, text: HiddenText(name.into()), is_script };
         let what = NewFilesKind::Folder(vec![file("a.json", false), file("b.sh", true)]);
         write(&NewFiles { path: path.to_str().unwrap().into(), what, replace })
     }

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::named::{self, Unread};
 use crate::{
     domain::{
-        local::{Completion, FILE_LIMIT, ReadFile, Target},
+        local::{Completion, FILE_LIMIT, PathTarget, ReadFile},
         secret::Secret,
     },
     kit::paste::is_forbidden,
@@ -44,7 +44,7 @@ pub fn read(typed: &str) -> Result<ReadFile, String> {
 }
 
 /// Goes on with a path as far as there is only one way to go on. A folder that does not exist yet may still be made.
-pub fn complete(typed: &str, target: Target) -> Result<Completion, String> {
+pub fn complete(typed: &str, target: PathTarget) -> Result<Completion, String> {
     let at = typed.rfind(['/', MAIN_SEPARATOR]).map_or(0, |at| at + 1);
     let (folder, begun) = typed.split_at_checked(at).unwrap_or(("", typed));
     if typed == "~" {
@@ -53,7 +53,7 @@ pub fn complete(typed: &str, target: Target) -> Result<Completion, String> {
     let read = if folder.is_empty() { PathBuf::from(".") } else { named::path(folder)? };
     let entries = match fs::read_dir(read) {
         Ok(entries) => entries,
-        Err(error) if target == Target::Folder && error.kind() == ErrorKind::NotFound => {
+        Err(error) if target == PathTarget::Folder && error.kind() == ErrorKind::NotFound => {
             return Ok(Completion { path: typed.to_owned(), ..Completion::default() });
         }
         Err(error) => return Err(sentence(&error)),
@@ -70,8 +70,8 @@ pub fn complete(typed: &str, target: Target) -> Result<Completion, String> {
             }
             match (is_folder(), target) {
                 (true, _) => Some(format!("{name}{MAIN_SEPARATOR}")),
-                (false, Target::File | Target::NewFile) => Some(name),
-                (false, Target::Folder) => None,
+                (false, PathTarget::File | PathTarget::NewFile) => Some(name),
+                (false, PathTarget::Folder) => None,
             }
         })
         .collect();
@@ -147,22 +147,22 @@ mod tests {
     #[test]
     fn a_path_goes_on_as_far_as_there_is_one_way() {
         let folder = folder();
-        let of = |name: &str| complete(&at(&folder, name), Target::File).unwrap();
+        let of = |name: &str| complete(&at(&folder, name), PathTarget::File).unwrap();
         assert_eq!(of("k").path, at(&folder, "key"));
         assert_eq!(of("k").names, ["key.p12", "key.pem", "keys/"]);
         assert_eq!(of("key.pe").path, at(&folder, "key.pem"));
         assert_eq!(of("keys").path, at(&folder, "keys/"));
         assert_eq!(of(".h").names, [".hidden"]);
         assert_eq!(of("z"), Completion { path: at(&folder, "z"), ..Completion::default() });
-        let all = complete(&format!("{}/", folder.path().display()), Target::File).unwrap();
+        let all = complete(&format!("{}/", folder.path().display()), PathTarget::File).unwrap();
         assert!(!all.names.contains(&".hidden".to_owned()));
-        assert!(complete(&at(&folder, "no/such/"), Target::File).is_err());
+        assert!(complete(&at(&folder, "no/such/"), PathTarget::File).is_err());
     }
 
     #[test]
     fn for_a_folder_files_are_no_way_to_go_on_and_one_that_is_missing_may_be_made() {
         let folder = folder();
-        let of = |name: &str| complete(&at(&folder, name), Target::Folder).unwrap();
+        let of = |name: &str| complete(&at(&folder, name), PathTarget::Folder).unwrap();
         assert_eq!((of("k").path, of("k").names), (at(&folder, "keys/"), vec!["keys/".to_owned()]));
         for fresh in ["z", "no/such"] {
             assert_eq!(of(fresh), Completion { path: at(&folder, fresh), ..Completion::default() });
@@ -171,6 +171,6 @@ mod tests {
 
     #[test]
     fn a_tilde_goes_on_to_the_home() {
-        assert_eq!(complete("~", Target::File).unwrap().path, "~/");
+        assert_eq!(complete("~", PathTarget::File).unwrap().path, "~/");
     }
 }

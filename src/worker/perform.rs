@@ -6,7 +6,7 @@ use super::{desk::Desk, loopback};
 use crate::{
     client::Client,
     domain::{
-        connection::Listed,
+        connection::ConnectionQuery,
         request::{Answer, Call, Chore, PublicCall, Request},
         session::Session,
     },
@@ -58,7 +58,7 @@ async fn tenant(client: &Client, session: &Session, call: &Call) -> Answer {
             Answer::ListConnections(client.connections(session, listed, page.as_deref()).await)
         }
         Call::FindConnections(part) => {
-            Answer::FindConnections(client.connections(session, &Listed::Named(part.clone()), None).await)
+            Answer::FindConnections(client.connections(session, &ConnectionQuery::Named(part.clone()), None).await)
         }
         Call::CopyConnection(id, name, space) => {
             let copied = client.copy_connection(session, id, name, space.as_ref()).await;

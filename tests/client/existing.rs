@@ -3,7 +3,7 @@
 use qonnect::{
     client::Client,
     domain::{
-        connection::{Connection, Listed, Move, MoveTo},
+        connection::{Connection, ConnectionQuery, Move, MoveTo},
         dialect::Dialect,
         failure::FailureKind,
         http::Json,
@@ -45,7 +45,7 @@ impl Tenant {
         self.client.read_back(&self.creator, id).await.unwrap()
     }
 
-    async fn names(&self, listed: &Listed) -> Vec<String> {
+    async fn names(&self, listed: &ConnectionQuery) -> Vec<String> {
         let page = self.client.connections(&self.creator, listed, None).await.unwrap();
         page.connections.into_iter().map(|connection| connection.name).collect()
     }
@@ -60,13 +60,14 @@ async fn connections_are_listed_by_page_space_and_name() {
             tenant.create(&format!("listed {number:03}"), Some(&spaces[0])).await;
         }
         tenant.create("own one", None).await;
-        let first = tenant.client.connections(&tenant.creator, &Listed::All, None).await.unwrap();
+        let first = tenant.client.connections(&tenant.creator, &ConnectionQuery::All, None).await.unwrap();
         assert_eq!(first.connections.len(), 100);
-        let rest = tenant.client.connections(&tenant.creator, &Listed::All, first.next.as_deref()).await.unwrap();
+        let rest =
+            tenant.client.connections(&tenant.creator, &ConnectionQuery::All, first.next.as_deref()).await.unwrap();
         assert!(rest.connections.len() >= 21 && rest.next.is_none(), "{}", rest.connections.len());
-        assert_eq!(tenant.names(&Listed::Personal).await, ["own one"]);
-        assert_eq!(tenant.names(&Listed::InSpace(spaces[0].id.clone())).await.len(), 100);
-        assert_eq!(tenant.names(&Listed::Named("ted 07".into())).await.len(), 10);
+        assert_eq!(tenant.names(&ConnectionQuery::Personal).await, ["own one"]);
+        assert_eq!(tenant.names(&ConnectionQuery::InSpace(spaces[0].id.clone())).await.len(), 100);
+        assert_eq!(tenant.names(&ConnectionQuery::Named("ted 07".into())).await.len(), 10);
         let row = first.connections.iter().find(|row| row.name == "listed 000").unwrap();
         assert!(row.updated.is_some() && row.privileges.as_ref().is_some_and(|all| all.iter().any(|p| p == "update")));
     }

@@ -8,7 +8,7 @@ use qonnect::{
         dialect::Dialect,
         failure::FailureKind,
         property::{CREDENTIALS_NAME, SEPARATE},
-        setup::{Lookup, Made, NewImpersonator, NewPart, NewProvider, NewWebIntegration, Wanted},
+        setup::{Lookup, Made, NewImpersonator, NewPart, NewProvider, NewWebIntegration, WantedParts},
     },
     standin::Config,
 };
@@ -19,8 +19,8 @@ use crate::{
     keys::{ISSUER, KEY_ID, pair},
 };
 
-fn wanted() -> Wanted {
-    Wanted {
+fn wanted() -> WantedParts {
+    WantedParts {
         provider: Some((ISSUER.into(), KEY_ID.into())),
         web_integration: Some("qonnect".into()),
         client: Some("qonnect impersonation".into()),
@@ -55,7 +55,7 @@ async fn a_set_up_is_made_step_by_step_found_again_and_taken_away() {
     let half = client.inspect_set_up(&admin, &wanted()).await;
     assert!(matches!(&half.provider, Lookup::Found(found) if found.id == provider.id));
     assert_eq!(half.web_integration, Lookup::Absent);
-    let other = Wanted { provider: Some((ISSUER.into(), "rotated".into())), ..Wanted::default() };
+    let other = WantedParts { provider: Some((ISSUER.into(), "rotated".into())), ..WantedParts::default() };
     let other = client.inspect_set_up(&admin, &other).await;
     assert_eq!((&other.provider, other.same_issuer.len(), &other.client), (&Lookup::Absent, 1, &Lookup::Unasked));
 

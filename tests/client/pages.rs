@@ -2,7 +2,7 @@
 
 use qonnect::domain::{
     failure::FailureKind,
-    setup::{Lookup, Wanted},
+    setup::{Lookup, WantedParts},
 };
 
 use crate::common::{Act, Raw, client, in_time, json, session, words};
@@ -22,7 +22,7 @@ fn pages(count: usize, at: usize) -> Vec<Act> {
 async fn what_is_not_in_the_part_of_a_list_that_was_read_is_not_said_to_be_absent() {
     for (at, found) in [(19, true), (20, false), (99, false)] {
         let raw = Raw::doing(pages(25, at)).await;
-        let wanted = Wanted { client: Some("ours".into()), ..Wanted::default() };
+        let wanted = WantedParts { client: Some("ours".into()), ..WantedParts::default() };
         let existing = in_time(client().inspect_set_up(&session(&raw.url), &wanted)).await;
         match existing.client {
             Lookup::Found(client) => assert!(found && client.id == "c19"),

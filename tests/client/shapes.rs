@@ -2,10 +2,10 @@
 //! the shapes in which it may come.
 
 use qonnect::domain::{
-    connection::Listed,
+    connection::ConnectionQuery,
     credential::CredentialCheck,
     failure::{Failure, FailureKind},
-    setup::{Lookup, NewImpersonator, NewPart, NewProvider, NewWebIntegration, Wanted},
+    setup::{Lookup, NewImpersonator, NewPart, NewProvider, NewWebIntegration, WantedParts},
 };
 use serde_json::json;
 
@@ -52,7 +52,7 @@ async fn a_list_of_another_shape_is_unclear_and_never_empty() {
             client.sources(&me).await.map(drop),
             client.gateways(&me, &source("gbq")).await.map(drop),
             client.unused_credentials(&me).await.map(drop),
-            client.connections(&me, &Listed::All, None).await.map(drop),
+            client.connections(&me, &ConnectionQuery::All, None).await.map(drop),
             client.suggest_credentials(&me, &source("gbq")).await.map(drop),
             client.users_by_email(&me, "a@b.c").await.map(drop),
             client.user_by_subject(&me, "x").await.map(drop),
@@ -60,7 +60,7 @@ async fn a_list_of_another_shape_is_unclear_and_never_empty() {
         for (number, ended) in failures.into_iter().enumerate() {
             assert!(ended.as_ref().is_err_and(is_unclear), "{number} {body}: {ended:?}");
         }
-        let wanted = Wanted {
+        let wanted = WantedParts {
             provider: Some(("issuer".into(), "key".into())),
             web_integration: Some("w".into()),
             client: Some("c".into()),
@@ -133,7 +133,7 @@ fn failed<T>(lookup: Lookup<T>) -> Result<(), Failure> {
 async fn is_unclear_as(question: &str, body: &str) -> bool {
     let raw = Raw::doing([with_trace("200 OK", body)]).await;
     let (client, me) = (client(), session(&raw.url));
-    let wanted = Wanted {
+    let wanted = WantedParts {
         provider: Some(("i".into(), "k".into())),
         web_integration: Some("w".into()),
         client: Some("c".into()),
@@ -143,7 +143,7 @@ async fn is_unclear_as(question: &str, body: &str) -> bool {
         "user" => client.sign_in(&me).await.map(drop),
         "users" => client.users_by_email(&me, "a@b.c").await.map(drop),
         "connection" => client.read_back(&me, "1").await.map(drop),
-        "connections" => client.connections(&me, &Listed::All, None).await.map(drop),
+        "connections" => client.connections(&me, &ConnectionQuery::All, None).await.map(drop),
         "spec" => client.spec(&me, &source("gbq")).await.map(drop),
         "provider" => failed(client.inspect_set_up(&me, &wanted).await.provider),
         "integration" => failed(client.inspect_set_up(&me, &wanted).await.web_integration),
@@ -204,7 +204,7 @@ async fn a_list_that_repeats_itself_ends() {
         says("200 OK", &format!(r#"{{"data":[{{"clientId":"c1"}}],"links":{{"next":{{"href":"{next}"}}}}}}"#))
     };
     let raw = Raw::doing((0..30).map(page)).await;
-    let wanted = Wanted { client: Some("ours".into()), ..Wanted::default() };
+    let wanted = WantedParts { client: Some("ours".into()), ..WantedParts::default() };
     let existing = in_time(client().inspect_set_up(&session(&raw.url), &wanted)).await;
     let Lookup::Failed(failure) = existing.client else { panic!("{existing:?}") };
     assert!(
@@ -226,7 +226,7 @@ async fn a_page_that_leads_nowhere_or_holds_what_cannot_be_read_is_no_end() {
         let raw = Raw::doing([says("200 OK", body)]).await;
         let page = client().spaces(&session(&raw.url), None).await.unwrap();
         assert_eq!((page.is_cut, page.next), (is_cut, None), "{body}");
-        let page = client().connections(&session(&raw.url), &Listed::All, None).await.unwrap();
+        let page = client().connections(&session(&raw.url), &ConnectionQuery::All, None).await.unwrap();
         assert_eq!(
             (page.is_cut || body.contains("limit=100"), page.connections.len()),
             (is_cut, page.connections.len())

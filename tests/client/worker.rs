@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use qonnect::{
     domain::{
         failure::FailureKind,
-        request::{Answer, Call, Chore, Copied, Request, Text},
+        request::{Answer, Call, Chore, Copied, HiddenText, Request},
         tenant::Tenant,
     },
     kit::event::{Event, RequestId},
@@ -64,7 +64,7 @@ async fn requests_of_the_machine_are_answered_by_the_machine() {
     for (id, request) in [
         Request::Here(Chore::RememberTenant(tenant)),
         Request::Here(Chore::RecentTenants),
-        Request::Here(Chore::Copy(Text("x".into()))),
+        Request::Here(Chore::Copy(HiddenText("x".into()))),
     ]
     .into_iter()
     .enumerate()
@@ -109,7 +109,7 @@ async fn an_address_is_opened_by_the_browser_that_is_named() {
     let browser = browser::Surroundings { never: false, site: Site::Desktop, browser };
     let clipboard = Clipboard::new(Way::Off, clipboard::Surroundings::default());
     let mut bench = Bench::with(8, Desk::new(None, browser, clipboard));
-    bench.start(1, Request::Here(Chore::Open(Text("https://a.example/".into()))), Duration::ZERO).await;
+    bench.start(1, Request::Here(Chore::Open(HiddenText("https://a.example/".into()))), Duration::ZERO).await;
     assert_eq!(bench.answer().await, (1, Answer::Open(Ok(()))));
     assert_eq!(fs::read_to_string(opened).unwrap(), "https://a.example/\n");
 }

@@ -19,7 +19,7 @@ use qonnect::{
         keys::{Code, Key},
         shared::{Goal, Launch, Shared},
     },
-    ui::{Seen, theme::Theme},
+    ui::{Rendered, theme::Theme},
     wizard::{Model, update, view},
 };
 use ratatui::{buffer::Buffer, layout::Rect};
@@ -173,7 +173,7 @@ impl Stage {
     }
 
     /// Draws without telling the model.
-    pub fn look(&self, theme: Theme, columns: u16, rows: u16) -> (Buffer, Seen) {
+    pub fn look(&self, theme: Theme, columns: u16, rows: u16) -> (Buffer, Rendered) {
         let area = Rect::new(0, 0, columns, rows);
         let mut buffer = Buffer::empty(area);
         let seen = view::paint(&self.model, theme, self.now, area, &mut buffer);

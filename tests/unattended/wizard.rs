@@ -77,7 +77,7 @@ impl<'a> Wizard<'a> {
         }
     }
 
-    pub fn shot(&self) -> (String, qonnect::ui::Seen) {
+    pub fn shot(&self) -> (String, qonnect::ui::Rendered) {
         let area = Rect::new(0, 0, 100, 40);
         let mut buf = Buffer::empty(area);
         let seen = view::paint(&self.model, Theme::Plain, self.now, area, &mut buf);

@@ -3,11 +3,11 @@
 use super::Asked;
 use crate::domain::{
     browser::BrowserAttempt,
-    connection::{Listed, Move, NewConnection, Sought},
+    connection::{ConnectionQuery, Move, NewConnection, Sought},
     credential::CredentialId,
     patch::Change,
     secret::Secret,
-    setup::{Made, NewPart, Wanted},
+    setup::{Made, NewPart, WantedParts},
     source::SourceId,
     space::SpaceId,
     tenant::Tenant,
@@ -50,7 +50,7 @@ pub enum Call {
     /// The users of these ids.
     NameUsers(Vec<String>),
     /// What exists already of a set-up.
-    InspectSetUp(Wanted),
+    InspectSetUp(WantedParts),
     /// Make a part of a set-up.
     MakePart(NewPart),
     /// Prove a session other than the person's own, and learn who it is.
@@ -65,7 +65,7 @@ pub enum Call {
     FindCredential(String),
     DeleteCredential(CredentialId),
     /// A page of connections: the first without a place, the next at the place the one before named.
-    ListConnections(Listed, Option<String>),
+    ListConnections(ConnectionQuery, Option<String>),
     /// Connections whose name contains this.
     FindConnections(String),
     /// Copy the connection of this id, under this name, into this space or the caller's personal one.

@@ -1,9 +1,9 @@
 //! What is asked of this machine.
 
-use super::{Asked, Text};
+use super::{Asked, HiddenText};
 use crate::domain::{
     browser::BrowserPlan,
-    local::{NewFiles, Target},
+    local::{NewFiles, PathTarget},
     notes::{Amendment, Notes},
     setup::{KeyPair, KeyPlan},
     tenant::Tenant,
@@ -17,13 +17,13 @@ pub enum Chore {
     /// Put a tenant on that list.
     RememberTenant(Tenant),
     /// Put a text on the clipboard. It may carry state and challenge, so it is never logged.
-    Copy(Text),
+    Copy(HiddenText),
     /// Open an address in the browser.
-    Open(Text),
+    Open(HiddenText),
     /// Read a file of this machine, named by its path as it was typed.
     ReadFile(String),
     /// How the beginning of a path can go on that is to lead to this.
-    CompletePath(String, Target),
+    CompletePath(String, PathTarget),
     /// What is remembered of a tenant.
     TenantNotes(Tenant),
     /// Remember this of a tenant.
@@ -33,7 +33,7 @@ pub enum Chore {
     /// The contexts of qlik-cli.
     CliContexts,
     /// Read a private key from the file of this path.
-    ReadKey(Text),
+    ReadKey(HiddenText),
     /// Begin a sign-in through the browser: makes the address to open, and sends nothing.
     StartBrowser(BrowserPlan),
     /// The key pair of this plan, if its files exist.

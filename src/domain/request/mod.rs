@@ -13,7 +13,7 @@ pub use answer::{Answer, Asked, Copied};
 pub use call::{Call, PublicCall};
 pub use chore::Chore;
 
-pub use super::secret::Text;
+pub use super::secret::HiddenText;
 
 /// A question to the tenant or to this machine. The worker alone answers them.
 #[derive(Clone, PartialEq, Eq, Debug)]

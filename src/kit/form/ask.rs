@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::Form;
 use crate::domain::{
     known::Condition,
-    local::Target,
+    local::PathTarget,
     property::{Choice, Rows, Wholeness},
 };
 
@@ -133,7 +133,7 @@ pub enum Kind {
         open: bool,
     },
     /// The path of a file or folder of this machine.
-    Path(Target),
+    Path(PathTarget),
     /// Rows that are added and taken away. `hidden`: their values are never shown.
     Rows {
         rows: Rows,

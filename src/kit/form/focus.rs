@@ -1,7 +1,7 @@
 //! Where the focus is, and how keys move it. Enter goes to the next field that is filled in, and on the last one goes on: buttons
 //! and folds are no stations of it.
 
-use super::{Cell, FieldCheck, Form, Input, Part, Turn};
+use super::{FieldCheck, Form, Input, RowCell, RowPart, Turn};
 use crate::{
     domain::local::Completion,
     kit::{
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// A place that can have the focus: a field, or a part of a row of it.
-type Stop<K> = (K, Option<Cell>);
+type Stop<K> = (K, Option<RowCell>);
 
 impl<K: Copy + Eq> Form<K> {
     /// The field with the focus.
@@ -20,13 +20,13 @@ impl<K: Copy + Eq> Form<K> {
     }
 
     /// The part of a row that has the focus, in a field that holds rows.
-    pub fn cell(&self) -> Option<Cell> {
+    pub fn cell(&self) -> Option<RowCell> {
         self.cell
     }
 
     /// The row of a list that has the focus.
     pub fn row(&self, list: K) -> Option<usize> {
-        self.cell.filter(|(_, part)| *part == Part::Whole && self.focus == Some(list)).map(|(row, _)| row)
+        self.cell.filter(|(_, part)| *part == RowPart::Whole && self.focus == Some(list)).map(|(row, _)| row)
     }
 
     pub fn current(&self) -> Option<&Input<K>> {
@@ -48,7 +48,7 @@ impl<K: Copy + Eq> Form<K> {
 
     /// To a row of a list.
     pub fn go_to_row(&mut self, list: K, row: usize) -> Turn<K> {
-        let stop = (list, Some((row, Part::Whole)));
+        let stop = (list, Some((row, RowPart::Whole)));
         if self.stops().contains(&stop) { self.move_to(stop) } else { Turn::Pass }
     }
 
@@ -67,7 +67,7 @@ impl<K: Copy + Eq> Form<K> {
     /// To the next field or the one before, button or not. A list is one stop, wherever in it the focus is.
     pub fn step(&mut self, down: bool) -> Turn<K> {
         let mut stops = self.stops();
-        stops.retain(|(_, cell)| !matches!(cell, Some((1.., Part::Whole))));
+        stops.retain(|(_, cell)| !matches!(cell, Some((1.., RowPart::Whole))));
         let is_here = |stop: &Stop<K>| Some(*stop) == self.here() || self.row(stop.0).is_some();
         let at = stops.iter().position(is_here);
         let to = match at {
@@ -239,9 +239,9 @@ impl<K: Copy + Eq> Form<K> {
     }
 
     /// A list is stood on by a row of it.
-    fn landing(&self, (key, cell): Stop<K>) -> (Option<K>, Option<Cell>) {
+    fn landing(&self, (key, cell): Stop<K>) -> (Option<K>, Option<RowCell>) {
         let is_list = self.get(key).is_some_and(Input::is_list);
-        (Some(key), cell.or(is_list.then_some((0, Part::Whole))))
+        (Some(key), cell.or(is_list.then_some((0, RowPart::Whole))))
     }
 
     fn leave(&mut self, key: K) {
@@ -259,7 +259,7 @@ impl<K: Copy + Eq> Form<K> {
         }
         let rows = self.current().map_or(0, Input::row_count);
         self.cell = match self.cell {
-            Some((at, Part::Whole)) if at >= rows => rows.checked_sub(1).map(|last| (last, Part::Whole)),
+            Some((at, RowPart::Whole)) if at >= rows => rows.checked_sub(1).map(|last| (last, RowPart::Whole)),
             cell => cell.filter(|(at, _)| *at < rows),
         };
     }

@@ -1,6 +1,6 @@
 //! One field being filled in: its text, what keys and pastes do to it, and what is wrong with it.
 //!
-//! Whatever the kind of a field, its value is the text of one [`Line`]: that keeps what was typed when the kind changes, wipes it
+//! Whatever the kind of a field, its value is the text of one [`LineEdit`]: that keeps what was typed when the kind changes, wipes it
 //! when it is given up, and shows no more than a count in `Debug`.
 
 use unicode_segmentation::UnicodeSegmentation;
@@ -9,13 +9,13 @@ use zeroize::Zeroizing;
 use super::{
     ask::{Ask, FieldCheck, Kind, Need, Note, Origin, Place, Words},
     path::path_in,
-    rows::Item,
+    rows::FormRow,
 };
 use crate::{
-    domain::{field, local::Target, text::is_unseen},
+    domain::{field, local::PathTarget, text::is_unseen},
     kit::{
         keys::{Code, Key},
-        line::{Edit, Line, Mask},
+        line::{Edit, LineEdit, Mask},
         paste::{self, Cleaned, TooMuch, bare_token, clean, looks_like_a_token},
     },
 };
@@ -43,14 +43,14 @@ enum State {
 #[derive(Debug)]
 pub struct Input<K> {
     pub(super) ask: Ask<K>,
-    pub(super) line: Line,
+    pub(super) line: LineEdit,
     /// The letters typed so far to find one of the values to choose from.
     pub(super) ahead: String,
-    pub(super) items: Vec<Item>,
+    pub(super) items: Vec<FormRow>,
     /// Whether it is typed by hand although there is an easier way.
     by_hand: bool,
     /// What stands in it in the other of these two ways.
-    other: Line,
+    other: LineEdit,
     origin: Origin,
     state: State,
     revealed: bool,
@@ -69,11 +69,11 @@ impl<K: Copy + Eq> Input<K> {
     pub(super) fn new(ask: Ask<K>) -> Self {
         let mut input = Self {
             ask,
-            line: Line::multi(),
+            line: LineEdit::multi(),
             ahead: String::new(),
             items: Vec::new(),
             by_hand: false,
-            other: Line::multi(),
+            other: LineEdit::multi(),
             origin: Origin::Typed,
             state: State::Untouched,
             revealed: false,
@@ -133,7 +133,7 @@ impl<K: Copy + Eq> Input<K> {
     }
 
     /// What its path is to lead to, where a path is typed into it.
-    pub fn path(&self) -> Option<Target> {
+    pub fn path(&self) -> Option<PathTarget> {
         if let Kind::Path(target) = self.kind() { Some(*target) } else { None }
     }
 
@@ -151,7 +151,7 @@ impl<K: Copy + Eq> Input<K> {
     }
 
     /// The editor, to be drawn.
-    pub fn line(&self) -> &Line {
+    pub fn line(&self) -> &LineEdit {
         &self.line
     }
 

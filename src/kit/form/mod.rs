@@ -19,12 +19,12 @@ use std::cell::Cell as Counter;
 pub use ask::{Ask, FieldCheck, Kind, Need, Note, Origin, Place, When, Words};
 pub use input::Input;
 pub use path::path_in;
-pub use rows::{Cell, Item, Part};
+pub use rows::{FormRow, RowCell, RowPart};
 
 use path::Completing;
 
 use crate::{
-    domain::{local::Target, secret::Secret},
+    domain::{local::PathTarget, secret::Secret},
     kit::paste::TooMuch,
 };
 
@@ -39,7 +39,7 @@ pub struct Form<K> {
     parked: Vec<Input<K>>,
     focus: Option<K>,
     /// The part of a row that has the focus, in a field that holds rows.
-    cell: Option<Cell>,
+    cell: Option<RowCell>,
     completing: Completing,
     depth: Counter<u8>,
 }
@@ -71,7 +71,7 @@ pub enum Turn<K> {
     /// This button was pressed; without one, Enter was pressed on the last field: go on.
     Pressed(Option<K>),
     /// The path that is typed shall be completed.
-    Complete(String, Target),
+    Complete(String, PathTarget),
 }
 
 /// Whether a form can be handed on.
@@ -218,7 +218,7 @@ impl<K: Copy + Eq> Form<K> {
     }
 
     /// Rows in place of those of a field, as its default brings them.
-    pub fn fill_rows(&mut self, key: K, items: Vec<Item>) {
+    pub fn fill_rows(&mut self, key: K, items: Vec<FormRow>) {
         if let Some(input) = self.get_mut(key).filter(|input| !input.is_touched()) {
             input.items = items;
         }
@@ -385,7 +385,7 @@ impl<K: Copy + Eq> Form<K> {
         let cell = self.cell;
         let Some(input) = self.focus.and_then(|key| self.get_mut(key)) else { return Turn::Pass };
         match cell {
-            Some((at, Part::Value)) => {
+            Some((at, RowPart::Value)) => {
                 if let Some(item) = input.items.get_mut(at) {
                     item.revealed = !item.revealed;
                 }
@@ -400,7 +400,7 @@ impl<K: Copy + Eq> Form<K> {
     pub fn is_secret_here(&self) -> bool {
         let Some(input) = self.current() else { return false };
         match self.cell {
-            Some((at, Part::Value)) => input.items.get(at).is_some_and(|item| input.is_secret_item(item)),
+            Some((at, RowPart::Value)) => input.items.get(at).is_some_and(|item| input.is_secret_item(item)),
             Some(_) => false,
             None => input.is_secret(),
         }
@@ -440,7 +440,7 @@ impl<K: Copy + Eq> Form<K> {
         let cell = self.cell;
         let Some(input) = self.get_mut(key) else { return Ok(Turn::Pass) };
         match cell {
-            Some((_, Part::Whole)) => Ok(Turn::Pass),
+            Some((_, RowPart::Whole)) => Ok(Turn::Pass),
             Some(cell) => input.item_paste(cell, text).map(|()| Turn::Changed(key)),
             None if input.kind().is_button() => Ok(Turn::Pass),
             None => input.paste(text).map(|changed| if changed { Turn::Changed(key) } else { Turn::Still }),

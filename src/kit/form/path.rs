@@ -6,10 +6,10 @@ use std::borrow::Cow;
 
 use super::ask::Note;
 use crate::{
-    domain::local::{Completion, Target},
+    domain::local::{Completion, PathTarget},
     kit::{
         keys::{Code, Key},
-        line::Line,
+        line::LineEdit,
     },
 };
 
@@ -35,7 +35,7 @@ pub(super) struct Completed {
 
 impl Completing {
     /// Whether a key goes on with the path in a line. `known`: it leads where it should, which is known already.
-    pub(super) fn asks(&mut self, key: Key, line: &Line, known: bool) -> bool {
+    pub(super) fn asks(&mut self, key: Key, line: &LineEdit, known: bool) -> bool {
         let wanted = match key.code {
             // Who presses Tab again where it brings nothing more wants to move on.
             Code::Tab => !known && self.stuck.as_deref() != Some(line.as_str()),
@@ -52,10 +52,10 @@ impl Completing {
     /// What the answer makes of the path in a line; nothing of a path that stands there no more.
     pub(super) fn answered(
         &mut self,
-        line: &Line,
+        line: &LineEdit,
         begun: &str,
         answer: Result<Completion, String>,
-        target: Target,
+        target: PathTarget,
     ) -> Option<Completed> {
         if line.as_str() != begun {
             return None;
@@ -76,13 +76,13 @@ impl Completing {
 }
 
 /// What there is to know about how a path can go on, and whether nothing is to be added to it.
-fn judged(found: &Completion, grew: bool, target: Target) -> (Option<Note>, bool) {
+fn judged(found: &Completion, grew: bool, target: PathTarget) -> (Option<Note>, bool) {
     match (found.names.as_slice(), target) {
         ([], _) if grew => (None, false),
-        ([], Target::File) => (Some(Note::Warn("No file or folder begins like this.".to_owned())), false),
+        ([], PathTarget::File) => (Some(Note::Warn("No file or folder begins like this.".to_owned())), false),
         // A folder without folders in it; or one that is still to be made.
         // Nor need a file be there that is still to be written.
-        ([], Target::Folder | Target::NewFile) => (None, true),
+        ([], PathTarget::Folder | PathTarget::NewFile) => (None, true),
         ([only], _) => {
             let is_whole = !grew && found.path.ends_with(only.as_str()) && !only.ends_with(['/', '\\']);
             (None, is_whole)
@@ -154,8 +154,8 @@ mod tests {
     }
 
     /// The key is pressed at this path, and the answer comes.
-    fn pressed(completing: &mut Completing, key: Key, path: &str, found: Completion, target: Target) -> Completed {
-        let line = Line::with(path);
+    fn pressed(completing: &mut Completing, key: Key, path: &str, found: Completion, target: PathTarget) -> Completed {
+        let line = LineEdit::with(path);
         assert!(completing.asks(key, &line, false), "{path}");
         completing.answered(&line, path, Ok(found), target).unwrap()
     }
@@ -163,41 +163,44 @@ mod tests {
     #[test]
     fn tab_moves_on_from_a_whole_file_at_once_and_from_a_dead_end_when_pressed_again() {
         let mut completing = Completing::default();
-        let whole = pressed(&mut completing, TAB, "/k.pem", found("/k.pem", &["k.pem"]), Target::File);
+        let whole = pressed(&mut completing, TAB, "/k.pem", found("/k.pem", &["k.pem"]), PathTarget::File);
         assert!(whole.moves);
-        let dead = pressed(&mut completing, TAB, "/zz", found("/zz", &[]), Target::File);
+        let dead = pressed(&mut completing, TAB, "/zz", found("/zz", &[]), PathTarget::File);
         assert!(!dead.moves && matches!(dead.note, Some(Note::Warn(_))));
-        assert!(!completing.asks(TAB, &Line::with("/zz"), false));
-        assert!(completing.asks(TAB, &Line::with("/z"), false));
+        assert!(!completing.asks(TAB, &LineEdit::with("/zz"), false));
+        assert!(completing.asks(TAB, &LineEdit::with("/z"), false));
     }
 
     #[test]
     fn the_arrow_goes_on_with_a_path_at_its_end_only_and_never_moves_on() {
         let mut completing = Completing::default();
-        assert!(!pressed(&mut completing, RIGHT, "/k.pem", found("/k.pem", &["k.pem"]), Target::File).moves);
-        let mut line = Line::with("/k");
+        assert!(!pressed(&mut completing, RIGHT, "/k.pem", found("/k.pem", &["k.pem"]), PathTarget::File).moves);
+        let mut line = LineEdit::with("/k");
         line.key(Key::plain(Code::Left));
         assert!(!completing.asks(RIGHT, &line, false));
         for key in [TAB, RIGHT] {
-            assert!(!completing.asks(key, &Line::default(), false));
+            assert!(!completing.asks(key, &LineEdit::default(), false));
         }
-        assert!(!completing.asks(TAB, &Line::with("/k"), true), "it was read already");
+        assert!(!completing.asks(TAB, &LineEdit::with("/k"), true), "it was read already");
     }
 
     #[test]
     fn a_folder_grows_and_one_with_nothing_to_add_is_left() {
         let mut completing = Completing::default();
-        let grown = pressed(&mut completing, TAB, "/ke", found("/keys/", &["keys/"]), Target::Folder);
+        let grown = pressed(&mut completing, TAB, "/ke", found("/keys/", &["keys/"]), PathTarget::Folder);
         assert_eq!(grown, Completed { path: Some("/keys/".into()), note: None, moves: false });
-        assert!(pressed(&mut completing, TAB, "/keys/", found("/keys/", &[]), Target::Folder).moves);
-        let several = pressed(&mut completing, TAB, "/a/", found("/a/", &["b/", "c/"]), Target::Folder);
+        assert!(pressed(&mut completing, TAB, "/keys/", found("/keys/", &[]), PathTarget::Folder).moves);
+        let several = pressed(&mut completing, TAB, "/a/", found("/a/", &["b/", "c/"]), PathTarget::Folder);
         assert_eq!(several.note, Some(Note::Plain("b/   c/".into())));
     }
 
     #[test]
     fn an_answer_for_another_path_changes_nothing() {
         let mut completing = Completing::default();
-        assert_eq!(completing.answered(&Line::with("/ab"), "/a", Ok(found("/abc", &["abc"])), Target::File), None);
+        assert_eq!(
+            completing.answered(&LineEdit::with("/ab"), "/a", Ok(found("/abc", &["abc"])), PathTarget::File),
+            None
+        );
     }
 
     #[test]

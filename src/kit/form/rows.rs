@@ -5,17 +5,17 @@ use crate::{
     domain::{looks::looks_secret, property::Rows},
     kit::{
         keys::{Code, Key},
-        line::{Edit, Line, Mask},
+        line::{Edit, LineEdit, Mask},
         paste::{self, TooMuch, clean},
     },
 };
 
 /// A row of a list.
 #[derive(Debug, Default)]
-pub struct Item {
+pub struct FormRow {
     /// Its name; empty in a list of texts.
-    pub name: Line,
-    pub value: Line,
+    pub name: LineEdit,
+    pub value: LineEdit,
     /// Whether the value is to be kept encrypted.
     pub encrypt: bool,
     /// Whether a person decided about that: else it follows from the name.
@@ -26,7 +26,7 @@ pub struct Item {
 
 /// A part of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Part {
+pub enum RowPart {
     Name,
     Value,
     /// Whether the value is to be kept encrypted.
@@ -36,12 +36,12 @@ pub enum Part {
 }
 
 /// A part of a row of the field with the focus: the place of the row, and the part.
-pub type Cell = (usize, Part);
+pub type RowCell = (usize, RowPart);
 
-impl Item {
+impl FormRow {
     /// A row as a default brings it.
     pub fn with(name: &str, value: &str, encrypt: bool) -> Self {
-        Self { name: Line::with(name), value: Line::with(value), encrypt, has_decided: true, revealed: false }
+        Self { name: LineEdit::with(name), value: LineEdit::with(value), encrypt, has_decided: true, revealed: false }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -65,7 +65,7 @@ impl<K: Copy + Eq> Input<K> {
         matches!(self.kind(), Kind::List(_))
     }
 
-    pub fn items(&self) -> &[Item] {
+    pub fn items(&self) -> &[FormRow] {
         if self.rows().is_some() { &self.items } else { &[] }
     }
 
@@ -75,30 +75,30 @@ impl<K: Copy + Eq> Input<K> {
     }
 
     /// The parts that a row of it has.
-    pub fn parts(&self) -> &'static [Part] {
+    pub fn parts(&self) -> &'static [RowPart] {
         match self.rows() {
-            None if self.is_list() => &[Part::Whole],
+            None if self.is_list() => &[RowPart::Whole],
             None => &[],
-            Some(Rows::Values) => &[Part::Value],
-            Some(Rows::Pairs) => &[Part::Name, Part::Value],
-            Some(Rows::Headers) => &[Part::Name, Part::Value, Part::Encrypt],
+            Some(Rows::Values) => &[RowPart::Value],
+            Some(Rows::Pairs) => &[RowPart::Name, RowPart::Value],
+            Some(Rows::Headers) => &[RowPart::Name, RowPart::Value, RowPart::Encrypt],
         }
     }
 
     /// Whether the value of a row is a secret.
-    pub fn is_secret_item(&self, item: &Item) -> bool {
+    pub fn is_secret_item(&self, item: &FormRow) -> bool {
         matches!(self.kind(), Kind::Rows { hidden: true, .. }) || item.encrypt || item.sounds_secret()
     }
 
     /// Whether the value of a row may be seen now.
-    pub fn item_mask(&self, item: &Item) -> Mask {
+    pub fn item_mask(&self, item: &FormRow) -> Mask {
         if self.is_secret_item(item) && !item.revealed { Mask::Hidden } else { Mask::Open }
     }
 
     /// A row more, behind this one or at the end; its place.
     pub(super) fn add_item(&mut self, after: Option<usize>) -> usize {
         let at = after.map_or(self.items.len(), |at| (at + 1).min(self.items.len()));
-        self.items.insert(at, Item::default());
+        self.items.insert(at, FormRow::default());
         self.changed();
         at
     }
@@ -114,13 +114,13 @@ impl<K: Copy + Eq> Input<K> {
         self.items.iter().any(|item| !item.is_empty())
     }
 
-    pub(super) fn item_key(&mut self, (at, part): Cell, key: Key) -> Edit {
+    pub(super) fn item_key(&mut self, (at, part): RowCell, key: Key) -> Edit {
         let Some(item) = self.items.get_mut(at) else { return Edit::Pass };
         let edit = match part {
-            Part::Name => item.name.key(key),
-            Part::Value => item.value.key(key),
-            Part::Whole => return Edit::Pass,
-            Part::Encrypt => {
+            RowPart::Name => item.name.key(key),
+            RowPart::Value => item.value.key(key),
+            RowPart::Whole => return Edit::Pass,
+            RowPart::Encrypt => {
                 item.encrypt = match key.code {
                     Code::Left | Code::Right => !item.encrypt,
                     Code::Char(' ') if key.typed().is_some() => !item.encrypt,
@@ -138,17 +138,17 @@ impl<K: Copy + Eq> Input<K> {
         edit
     }
 
-    pub(super) fn item_paste(&mut self, (at, part): Cell, text: &str) -> Result<(), TooMuch> {
-        let is_secret = self.items.get(at).is_some_and(|item| part == Part::Value && self.is_secret_item(item));
+    pub(super) fn item_paste(&mut self, (at, part): RowCell, text: &str) -> Result<(), TooMuch> {
+        let is_secret = self.items.get(at).is_some_and(|item| part == RowPart::Value && self.is_secret_item(item));
         let cleaned = clean(text, if is_secret { paste::Kind::Secret } else { paste::Kind::OneLine })?;
         let Some(item) = self.items.get_mut(at) else { return Ok(()) };
         match part {
-            Part::Name => item.name.insert(&cleaned.text),
-            Part::Value => {
+            RowPart::Name => item.name.insert(&cleaned.text),
+            RowPart::Value => {
                 item.value.keep_all(is_secret);
                 item.value.insert(&cleaned.text);
             }
-            Part::Encrypt | Part::Whole => return Ok(()),
+            RowPart::Encrypt | RowPart::Whole => return Ok(()),
         }
         self.item_changed(at);
         Ok(())
@@ -175,7 +175,7 @@ impl<K: Copy + Eq> Input<K> {
 
     /// The first row that has no name though it needs one.
     pub(super) fn rows_fault(&self, rows: Rows) -> Option<String> {
-        let nameless = |item: &Item| !item.is_empty() && item.name.is_empty();
+        let nameless = |item: &FormRow| !item.is_empty() && item.name.is_empty();
         let at = self.items.iter().position(nameless).filter(|_| rows != Rows::Values)?;
         Some(format!("Row {} needs a name.", at + 1))
     }

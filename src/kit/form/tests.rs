@@ -300,7 +300,7 @@ fn a_header_that_sounds_like_a_secret_is_encrypted_unless_a_person_says_otherwis
     form.key(Key::plain(Code::Tab));
     type_text(&mut form, "v");
     form.key(Key::plain(Code::Up));
-    assert_eq!(form.cell(), Some((0, Part::Value)));
+    assert_eq!(form.cell(), Some((0, RowPart::Value)));
     assert_eq!(form.check(), Check::Wrong(Q::Headers));
     form.key(Key::plain(Code::Down));
     form.remove_row();
@@ -309,14 +309,14 @@ fn a_header_that_sounds_like_a_secret_is_encrypted_unless_a_person_says_otherwis
 
 #[test]
 fn a_path_is_completed_and_its_file_is_never_pasted() {
-    let mut form = one(Kind::Path(Target::File));
+    let mut form = one(Kind::Path(PathTarget::File));
     type_text(&mut form, "/k");
     let tab = Key::plain(Code::Tab);
-    assert_eq!(form.key(tab), Turn::Complete("/k".into(), Target::File));
+    assert_eq!(form.key(tab), Turn::Complete("/k".into(), PathTarget::File));
     let found =
         |path: &str| crate::domain::local::Completion { path: path.into(), names: vec!["k.pem".into()], more: 0 };
     assert_eq!(form.completed("/k", Ok(found("/k.pem"))), Turn::Changed(Q::Region));
-    assert_eq!(form.key(tab), Turn::Complete("/k.pem".into(), Target::File));
+    assert_eq!(form.key(tab), Turn::Complete("/k.pem".into(), PathTarget::File));
     assert_eq!(form.completed("/k.pem", Ok(found("/k.pem"))), Turn::Left(Q::Region));
     assert_eq!(form.focus(), Some(Q::Next));
     form.go(Q::Region);
@@ -326,18 +326,18 @@ fn a_path_is_completed_and_its_file_is_never_pasted() {
 
 #[test]
 fn tab_moves_on_from_a_path_that_is_proposed_and_goes_on_with_one_that_was_typed() {
-    let ask = Ask::new(Q::File, "Folder", Kind::Path(Target::Folder)).default("/keys");
+    let ask = Ask::new(Q::File, "Folder", Kind::Path(PathTarget::Folder)).default("/keys");
     let mut form = Form::new(vec![ask, Ask::new(Q::Next, "Next", Kind::Button)]);
     let tab = Key::plain(Code::Tab);
     assert_eq!(form.key(tab), Turn::Left(Q::File));
     form.go(Q::File);
     type_text(&mut form, "/k");
-    assert_eq!(form.key(tab), Turn::Complete("/k".into(), Target::Folder));
+    assert_eq!(form.key(tab), Turn::Complete("/k".into(), PathTarget::Folder));
 }
 
 #[test]
 fn a_field_is_typed_by_hand_and_back() {
-    let ask = Ask::new(Q::File, "File", Kind::Path(Target::File)).by_hand(Kind::Json { hidden: true });
+    let ask = Ask::new(Q::File, "File", Kind::Path(PathTarget::File)).by_hand(Kind::Json { hidden: true });
     let mut form = Form::new(vec![ask]);
     form.paste("/k.pem").unwrap();
     assert_eq!(form.turn_by_hand(), Turn::Changed(Q::File));

@@ -13,15 +13,15 @@ fn alt(code: Code) -> Key {
 }
 
 /// The text with a bar where the cursor is.
-fn seen(line: &Line) -> String {
+fn seen(line: &LineEdit) -> String {
     let (left, right) = line.halves();
     format!("{left}|{right}")
 }
 
 /// A line from a text with a bar for the cursor.
-fn at(text: &str) -> Line {
+fn at(text: &str) -> LineEdit {
     let (left, right) = text.split_once('|').unwrap();
-    let mut line = Line::with(&format!("{left}{right}"));
+    let mut line = LineEdit::with(&format!("{left}{right}"));
     line.cursor = left.len();
     line
 }
@@ -85,8 +85,8 @@ fn other_keys_pass() {
 
 #[test]
 fn control_characters_never_reach_the_text() {
-    assert_eq!(Line::with("a\tb\r\nc\u{1b}[0m\u{202e}").as_str(), "a bc[0m");
-    let mut lines = Line::multi();
+    assert_eq!(LineEdit::with("a\tb\r\nc\u{1b}[0m\u{202e}").as_str(), "a bc[0m");
+    let mut lines = LineEdit::multi();
     lines.insert("a\r\nb\tc\0");
     assert_eq!(lines.as_str(), "a\nb c");
 }
@@ -126,7 +126,7 @@ fn a_long_text_shows_the_part_around_the_cursor() {
         let seen = at(text).visible(*width, Mask::Open);
         assert_eq!((seen.text.as_str(), seen.cursor), (*shown, *cursor), "{text} in {width}");
     }
-    let family = Line::with(&FAMILY.repeat(3)).visible(5, Mask::Open);
+    let family = LineEdit::with(&FAMILY.repeat(3)).visible(5, Mask::Open);
     assert_eq!((family.text, family.cursor), (FAMILY.repeat(2), 4));
 }
 
@@ -141,14 +141,14 @@ fn where_nobody_edits_the_beginning_is_shown() {
         ("acme", 0, ""),
         ("", 5, ""),
     ] {
-        assert_eq!(Line::with(text).beginning(width, Mask::Open).text, shown, "{text} in {width}");
+        assert_eq!(LineEdit::with(text).beginning(width, Mask::Open).text, shown, "{text} in {width}");
     }
-    assert_eq!(Line::with("secret").beginning(80, Mask::Hidden).text, "••••••");
+    assert_eq!(LineEdit::with("secret").beginning(80, Mask::Hidden).text, "••••••");
 }
 
 #[test]
 fn the_lines_of_a_key_file_are_shown_as_one() {
-    let mut line = Line::multi();
+    let mut line = LineEdit::multi();
     line.set("-----\nMIIE\n");
     assert_eq!(line.visible(20, Mask::Open).text, "-----⏎MIIE⏎");
     assert_eq!(line.count(), 11);
@@ -158,13 +158,13 @@ fn the_lines_of_a_key_file_are_shown_as_one() {
 fn hidden_text_shows_dots_and_not_how_many_it_would_need() {
     let shown = at("ab|c").visible(10, Mask::Hidden);
     assert_eq!((shown.text.as_str(), shown.cursor), ("•••", 2));
-    let long = Line::with(&"x".repeat(500));
-    let longer = Line::with(&"x".repeat(501));
+    let long = LineEdit::with(&"x".repeat(500));
+    let longer = LineEdit::with(&"x".repeat(501));
     assert_eq!(long.visible(80, Mask::Hidden).text, longer.visible(80, Mask::Hidden).text);
     assert_eq!(long.visible(80, Mask::Hidden).cursor, 24);
     assert_eq!(long.visible(6, Mask::Hidden).text, "…••••");
     assert!(long.visible(80, Mask::Hidden).text.starts_with("…•"), "more than that is there");
-    assert_eq!(Line::with(FAMILY).visible(80, Mask::Hidden).text, "•");
+    assert_eq!(LineEdit::with(FAMILY).visible(80, Mask::Hidden).text, "•");
     assert_eq!(at("|secret").visible(80, Mask::Hidden).cursor, 0);
 }
 
@@ -178,7 +178,7 @@ fn a_large_paste_is_one_insertion() {
 
 #[test]
 fn debug_shows_a_count_only() {
-    assert_eq!(format!("{:?}", Line::with("hunter2")), "Line(7 characters)");
+    assert_eq!(format!("{:?}", LineEdit::with("hunter2")), "LineEdit(7 characters)");
 }
 
 /// The same editor as slow and simple as can be: whatever it does, it looks at the whole text.
@@ -249,7 +249,7 @@ fn step() -> impl Strategy<Value = Step> {
 proptest! {
     #[test]
     fn random_edits_agree_with_the_naive_model(steps in prop::collection::vec(step(), 0..40), width in 0_u16..12) {
-        let (mut line, mut model) = (Line::default(), Model::default());
+        let (mut line, mut model) = (LineEdit::default(), Model::default());
         for step in steps {
             match step {
                 Step::Insert(text) => {
@@ -286,7 +286,7 @@ proptest! {
 
 #[test]
 fn more_than_a_paste_may_bring_is_not_typed() {
-    let mut line = Line::with(&"x".repeat(paste::LIMIT));
+    let mut line = LineEdit::with(&"x".repeat(paste::LIMIT));
     assert_eq!(line.key(Key::char('y')), Edit::Moved);
     assert_eq!(line.count(), paste::LIMIT);
 }

@@ -16,7 +16,7 @@ pub enum Command {
 }
 
 /// What the keys are called in one step.
-pub struct Words {
+pub struct KeyWords {
     /// Up and down.
     pub rows: &'static str,
     pub choose: &'static str,
@@ -31,7 +31,7 @@ const ESC: &[Key] = &[Key::plain(Code::Esc)];
 const CTRL_R: &[Key] = &[Key::ctrl('r')];
 
 /// The keys of such a step, in its words.
-pub const fn table(words: &Words) -> [Binding<Command>; 5] {
+pub const fn table(words: &KeyWords) -> [Binding<Command>; 5] {
     [
         Binding::room(ROWS, Command::Move, "choose", words.rows),
         Binding::help(

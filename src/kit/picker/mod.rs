@@ -22,9 +22,9 @@ use self::headings::Headings;
 use self::hits::{BEST, Hits, Index};
 use self::query::Query;
 pub use self::row::Row;
-pub use self::window::{Shown, Visible};
+pub use self::window::{ListLine, Visible};
 use super::keys::{Code, Key};
-use super::line::{Edit, Line};
+use super::line::{Edit, LineEdit};
 use super::paste::{self, TooMuch};
 
 /// What a key did to a [`Picker`].
@@ -47,7 +47,7 @@ pub struct Picker<T> {
     /// Hashes of the rows' keys: 64 bits are enough to tell some 100,000 rows apart, and the keys need not be kept.
     keys: HashSet<u64>,
     index: Index,
-    filter: Line,
+    filter: LineEdit,
     query: Query,
     hits: Hits,
     /// The rows in the order they are shown: all, or the best of the hits.
@@ -82,7 +82,7 @@ impl<T> Picker<T> {
             ends: Vec::new(),
             keys: HashSet::new(),
             index: Index::default(),
-            filter: Line::default(),
+            filter: LineEdit::default(),
             query: Query::default(),
             hits: Hits::new(),
             order: Vec::new(),
@@ -154,7 +154,7 @@ impl<T> Picker<T> {
     }
 
     /// The filter, to be drawn.
-    pub fn filter(&self) -> &Line {
+    pub fn filter(&self) -> &LineEdit {
         &self.filter
     }
 

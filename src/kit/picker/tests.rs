@@ -178,8 +178,8 @@ fn grouped() -> Picker<String> {
 /// The lines on the screen, headings in brackets.
 fn lines(picker: &Picker<String>, height: usize) -> Vec<String> {
     let line = |line| match line {
-        Shown::Heading(heading) => format!("[{heading}]"),
-        Shown::Row(row) => format!("{}{}", if row.current { ">" } else { "" }, row.label),
+        ListLine::Heading(heading) => format!("[{heading}]"),
+        ListLine::Row(row) => format!("{}{}", if row.current { ">" } else { "" }, row.label),
     };
     picker.shown(height).map(line).collect()
 }
@@ -425,7 +425,7 @@ proptest! {
         let mut number = 0;
         for page in pages {
             let place = |picker: &Picker<usize>| {
-                let is_current = |line| matches!(line, Shown::Row(row) if row.current);
+                let is_current = |line| matches!(line, ListLine::Row(row) if row.current);
                 picker.shown(height.into()).position(is_current).map(|at| (at, picker.current().copied()))
             };
             for _ in 0..downs {

@@ -6,7 +6,7 @@ use super::fold::widen;
 use super::{Picker, query};
 
 /// A line of a list, as the view draws it.
-pub enum Shown<'a, T> {
+pub enum ListLine<'a, T> {
     /// What the rows below it have in common. The cursor never stands on it.
     Heading(&'static str),
     Row(Visible<'a, T>),
@@ -46,28 +46,28 @@ impl<T> Picker<T> {
     }
 
     /// The lines that a screen of this height shows.
-    pub fn shown(&self, height: usize) -> impl Iterator<Item = Shown<'_, T>> {
+    pub fn shown(&self, height: usize) -> impl Iterator<Item = ListLine<'_, T>> {
         // A matcher is scratch memory; with its own, drawing leaves the list alone.
         let mut matcher = (!self.query.is_empty()).then(query::matcher);
         let top = self.top_for(height);
         (top..top + height).map_while(move |line| {
             if let Some(heading) = self.headings.at(line) {
-                return Some(Shown::Heading(heading));
+                return Some(ListLine::Heading(heading));
             }
             let position = self.headings.row_at(line);
             let row = *self.order.get(position)?;
             let label = self.label(row);
             let marks = matcher.as_mut().map(|matcher| self.query.marks(label, self.index.label(row), matcher));
             let (current, marks) = (position == self.cursor, marks.unwrap_or_default());
-            Some(Shown::Row(Visible { item: self.items.get(widen(row))?, label, current, marks }))
+            Some(ListLine::Row(Visible { item: self.items.get(widen(row))?, label, current, marks }))
         })
     }
 
     /// The rows that a screen of this height shows.
     pub fn window(&self, height: usize) -> impl Iterator<Item = Visible<'_, T>> {
         self.shown(height).filter_map(|line| match line {
-            Shown::Row(row) => Some(row),
-            Shown::Heading(_) => None,
+            ListLine::Row(row) => Some(row),
+            ListLine::Heading(_) => None,
         })
     }
 

@@ -3,7 +3,7 @@
 pub mod view;
 
 use crate::{
-    domain::request::{Answer, Chore, Copied, Request, Text},
+    domain::request::{Answer, Chore, Copied, HiddenText, Request},
     kit::{
         effect::Effect,
         form::{Ask, Form, Kind},
@@ -84,14 +84,14 @@ pub fn command(form: &Form<Ended>, key: Key) -> Option<Command> {
 /// Does what can be done with an address without knowing what it is for. A new one is the screen's own business.
 pub fn perform(command: Command, url: &str, cx: &mut Cx<'_>) {
     match command {
-        Command::Copy => cx.ask(Request::Here(Chore::Copy(Text(url.to_owned())))),
+        Command::Copy => cx.ask(Request::Here(Chore::Copy(HiddenText(url.to_owned())))),
         Command::Open => match cx.shared.launch.no_browser {
             Some(why) => cx.tell(Notice::warn(format!(
                 "No browser is opened here: {why}. Ctrl+Y copies the URL, Ctrl+P prints it on one line."
             ))),
-            None => cx.ask(Request::Here(Chore::Open(Text(url.to_owned())))),
+            None => cx.ask(Request::Here(Chore::Open(HiddenText(url.to_owned())))),
         },
-        Command::Print => cx.effects.push(Effect::PrintOutside(Text(url.to_owned()))),
+        Command::Print => cx.effects.push(Effect::PrintOutside(HiddenText(url.to_owned()))),
         Command::New => {}
     }
 }

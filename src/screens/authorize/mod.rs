@@ -13,14 +13,14 @@ use crate::{
         dialect::{Dialect, Purpose},
         draft::Consent,
         failure::Failure,
-        oauth::{AuthUrl, Code, CodeFault, read_code},
+        oauth::{AuthCode, AuthUrl, CodeFault, read_code},
         request::{Answer, Asked, Call, Request},
         secret::Secret,
         step::Step,
     },
     kit::{
         form::Form,
-        keys::{Binding, Hint, Key, Rank, Table, hints, hints_now, lookup},
+        keys::{Binding, Hint, Key, KeyTable, Rank, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
@@ -134,7 +134,7 @@ enum Phase<'a> {
 
 impl Page {
     /// The code in what was pasted or typed.
-    fn read(&self, text: &str) -> Result<Code, CodeFault> {
+    fn read(&self, text: &str) -> Result<AuthCode, CodeFault> {
         let code = read_code(text, &self.url)?;
         if self.own.contains(&code.value) { Err(CodeFault::Key) } else { Ok(code) }
     }
@@ -253,7 +253,7 @@ impl Screen for State {
         all
     }
 
-    fn tables(&self) -> Vec<Table> {
+    fn tables(&self) -> Vec<KeyTable> {
         let shown = [hints(SHOWN), hints(address::KEYS)].concat();
         [vec![("before there is a URL", hints(ASK)), ("the URL and its code", shown)], creating::tables()].concat()
     }

@@ -9,7 +9,7 @@ use crate::{
         draft::{CodeRefused, Details, Entered},
         failure::{FailureKind, Unreachable},
         http::Json,
-        request::{Copied, Text},
+        request::{Copied, HiddenText},
         session::Me,
     },
     kit::{
@@ -191,9 +191,12 @@ fn in_the_field_letters_are_text_and_on_the_url_they_are_commands() {
         for c in letters.chars() {
             stage.press(Key::char(c));
         }
-        assert!(stage.effects.iter().any(|effect| *effect == Effect::PrintOutside(Text(URL.into()))));
+        assert!(stage.effects.iter().any(|effect| *effect == Effect::PrintOutside(HiddenText(URL.into()))));
         let asked = requests(&mut stage);
-        assert_eq!(asked, [Request::Here(Chore::Copy(Text(URL.into()))), Request::Here(Chore::Open(Text(URL.into())))]);
+        assert_eq!(
+            asked,
+            [Request::Here(Chore::Copy(HiddenText(URL.into()))), Request::Here(Chore::Open(HiddenText(URL.into())))]
+        );
     }
     assert!(stage.screen.form.text(Ended).is_empty());
     stage.press(Key::char('n'));
@@ -206,7 +209,7 @@ fn control_and_letter_work_wherever_the_focus_is() {
     for key in ['y', 'o', 'p'] {
         stage.press(Key::ctrl(key));
     }
-    assert!(stage.effects.contains(&Effect::PrintOutside(Text(URL.into()))));
+    assert!(stage.effects.contains(&Effect::PrintOutside(HiddenText(URL.into()))));
     assert_eq!(requests(&mut stage).len(), 2);
     stage.shared.launch.no_browser = Some("this is an SSH session");
     stage.press(Key::ctrl('o'));
@@ -218,7 +221,7 @@ fn control_and_letter_work_wherever_the_focus_is() {
 fn what_was_really_done_with_the_url_is_said() {
     let mut stage = shown();
     let (copy, open) =
-        (Request::Here(Chore::Copy(Text(String::new()))), Request::Here(Chore::Open(Text(String::new()))));
+        (Request::Here(Chore::Copy(HiddenText(String::new()))), Request::Here(Chore::Open(HiddenText(String::new()))));
     for (asked, answer, words) in [
         (&copy, Answer::Copy(Copied::Native), "on the clipboard"),
         (&copy, Answer::Copy(Copied::Terminal(vec![7])), "Your terminal was asked to copy"),
@@ -276,13 +279,13 @@ fn enter_on_the_empty_code_opens_the_browser_or_copies_and_says_so() {
     assert!(stage.screen.hints(&stage.shared)[0].short == "open");
     requests(&mut stage);
     assert_eq!(stage.press(ENTER), Flow::Stay);
-    assert_eq!(requests(&mut stage), [Request::Here(Chore::Open(Text(URL.into())))]);
+    assert_eq!(requests(&mut stage), [Request::Here(Chore::Open(HiddenText(URL.into())))]);
     stage.answer(Answer::Open(Ok(())));
     assert!(stage.told().contains("opened in the browser"));
     stage.shared.launch.no_browser = Some("--no-browser was given");
     assert!(stage.screen.hints(&stage.shared)[0].short == "copy");
     assert_eq!(stage.press(ENTER), Flow::Stay);
-    assert_eq!(requests(&mut stage), [Request::Here(Chore::Copy(Text(URL.into())))]);
+    assert_eq!(requests(&mut stage), [Request::Here(Chore::Copy(HiddenText(URL.into())))]);
     stage.answer(Answer::Copy(Copied::Native));
     assert!(stage.told().contains("on the clipboard"));
     assert!(!stage.shot(80, 24).contains('✗'));

@@ -13,7 +13,7 @@ use crate::{
         creating::view::{call, pinned, request},
     },
     ui::{
-        Draw, Look, Seen,
+        Draw, Look, Rendered,
         form::{FormLook, Spot},
         sheet::{Focus, Sheet},
     },
@@ -32,7 +32,7 @@ const ROOMY: u16 = 16;
 const SPACIOUS: u16 = 22;
 
 impl Draw for State {
-    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
         match self.phase(look.shared) {
             Phase::Shown(page) => {
                 // Which host it is stays in view, whatever is scrolled.
@@ -42,7 +42,7 @@ impl Draw for State {
                 head.title(&format!("Sign in at {host}{then}"));
                 let rows = u16::try_from(head.len()).unwrap_or(1);
                 let [above, below] = Layout::vertical([Constraint::Length(rows), Constraint::Min(1)]).areas(area);
-                head.draw(above, buf, &mut Seen::default());
+                head.draw(above, buf, &mut Rendered::default());
                 let sheet = self.shown(page, area, look);
                 let row = sheet.top(usize::from(below.height));
                 sheet.draw_from(self.scroll.row(row), below, buf, seen);

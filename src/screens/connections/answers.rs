@@ -22,7 +22,7 @@ use crate::{
     kit::{
         notice::Notice,
         screen::{Cx, Flow},
-        shared::{Existing, Shared},
+        shared::{ExistingDraft, Shared},
         visit::{Goal, ScreenId, Taken, Visit},
     },
 };
@@ -47,7 +47,7 @@ pub(super) enum Once {
 }
 
 /// The answers, without the parts that a use of them changes. None while the tenant has not told enough.
-fn told(card: &Card, list: &List, named: bool, shared: &Shared) -> Option<Existing> {
+fn told(card: &Card, list: &List, named: bool, shared: &Shared) -> Option<ExistingDraft> {
     let here = shared.draft.here();
     let session = Session { dialect: shared.dialect, ..here.session.clone()? };
     let (me, source) = (here.me.as_ref()?, list.source_of(card.connection.source.as_deref())?);
@@ -62,7 +62,7 @@ fn told(card: &Card, list: &List, named: bool, shared: &Shared) -> Option<Existi
         spec,
         credential: own(card, shared),
     };
-    Some(Existing {
+    Some(ExistingDraft {
         connection: card.connection.clone(),
         draft: told.draft(),
         tags: told.tags(),
@@ -95,7 +95,7 @@ fn place(card: &Card, list: &List, named: bool) -> SpaceChoice {
 /// To the step Authorize, with the connection's own name, space and properties.
 pub(super) fn reauthorize(card: &Card, list: &List, cx: &mut Cx<'_>) -> Flow {
     let Some(mut existing) = told(card, list, true, cx.shared) else { return untold(cx) };
-    let is_open = |before: &Existing| before.connection.id == existing.connection.id && before.instead.is_none();
+    let is_open = |before: &ExistingDraft| before.connection.id == existing.connection.id && before.instead.is_none();
     // The URL that stands there from before is good as long as the answers are the same.
     existing.is_new = !cx.shared.existing.as_deref().is_some_and(is_open);
     let is_separated = card.connection.separated == Some(true);

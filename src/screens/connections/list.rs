@@ -6,7 +6,7 @@ use std::{collections::HashMap, time::Duration};
 use super::entry::{Common, Entry};
 use crate::{
     domain::{
-        connection::{Connection, ConnectionPage, Listed},
+        connection::{Connection, ConnectionPage, ConnectionQuery},
         failure::{Failure, FailureKind},
         known,
         request::{Asked, Call, Request},
@@ -17,7 +17,7 @@ use crate::{
     kit::{
         notice::{Notice, Tone},
         paged::{Paged, Seek},
-        pages::{AHEAD, Told},
+        pages::{AHEAD, PageInfo},
         people::People,
         picker::Row,
         screen::{Cx, Flow},
@@ -79,7 +79,7 @@ impl List {
         if let Some(session) = cx.session()
             && let Some(place) = self.rows.page()
         {
-            cx.ask(Request::Tenant(session, Call::ListConnections(Listed::All, place)));
+            cx.ask(Request::Tenant(session, Call::ListConnections(ConnectionQuery::All, place)));
         }
     }
 
@@ -140,7 +140,7 @@ impl List {
                 return failed(&failure, rest, cx);
             }
         };
-        let told = Told { next: page.next.as_deref(), is_cut: page.is_cut, total: page.total };
+        let told = PageInfo { next: page.next.as_deref(), is_cut: page.is_cut, total: page.total };
         let is_stale = self.rows.took(page.connections.iter().map(|row| row.id.as_str()), &told);
         if self.rows.pages.is_cut() {
             cx.tell(Notice::warn(CUT));
@@ -188,7 +188,7 @@ impl List {
             return;
         };
         if is_page {
-            let told = Told { next: page.next.as_deref(), is_cut: page.is_cut, total: page.total };
+            let told = PageInfo { next: page.next.as_deref(), is_cut: page.is_cut, total: page.total };
             self.spaces.took(page.spaces.iter().map(|space| space.id.0.as_str()), &told);
         } else if let Some(name) = sought.filter(|_| page.next.is_none() && !page.is_cut) {
             self.spaces.has_all_of(&name);

@@ -24,12 +24,12 @@ use crate::{
         secret::Secret,
     },
     kit::{
-        keys::{Binding, Hint, Key, Rank, Table, hints, hints_now, lookup},
+        keys::{Binding, Hint, Key, KeyTable, Rank, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
         picker::{
             Picked,
-            keys::{Command as InList, Words, table},
+            keys::{Command as InList, KeyWords, table},
         },
         screen::{Cx, Flow, Screen},
         scroll::Scroll,
@@ -51,7 +51,7 @@ use reauthorize::Reauthorizing;
 use task::{Task, Turn};
 
 /// While the list is shown.
-const LIST: &[Binding<InList>] = &table(&Words {
+const LIST: &[Binding<InList>] = &table(&KeyWords {
     rows: "to the connection above or below",
     choose: "open the connection",
     clear: ("clear filter", "show all connections again; once more goes back"),
@@ -346,7 +346,7 @@ impl Screen for State {
         })
     }
 
-    fn tables(&self) -> Vec<Table> {
+    fn tables(&self) -> Vec<KeyTable> {
         vec![
             ("the list", hints(LIST)),
             ("one connection", hints(CARD)),

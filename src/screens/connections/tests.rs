@@ -11,7 +11,7 @@ use serde_json::json;
 use super::*;
 use crate::{
     domain::{
-        connection::{ConnectionLookup, ConnectionPage, ConnectionSeen, Listed, Move, NameCheck},
+        connection::{ConnectionLookup, ConnectionPage, ConnectionQuery, ConnectionSeen, Move, NameCheck},
         credential::{Credential, CredentialId, OwnedCredential},
         failure::FailureKind,
         session::{Me, User},
@@ -132,7 +132,7 @@ fn pages_follow_each_other_and_a_filter_asks_the_tenant_meanwhile() {
     let mut stage = Stage::on(ScreenId::Connections);
     stage.enter();
     stage.answer(Answer::ListConnections(Ok(page(vec![connection("Stock", "c-1")], Some("/next")))));
-    assert!(sent(&mut stage).contains(&Call::ListConnections(Listed::All, Some("/next".into()))));
+    assert!(sent(&mut stage).contains(&Call::ListConnections(ConnectionQuery::All, Some("/next".into()))));
     stage.type_text("ord");
     assert!(sent(&mut stage).contains(&Call::FindConnections("ord".into())));
     stage.answer(Answer::FindConnections(Ok(page(vec![connection("Orders", "c-9")], None))));

@@ -11,8 +11,8 @@ use super::{State, entry::Entry, task::Task};
 use crate::{
     domain::request::Asked,
     ui::{
-        Draw, Look, Seen,
-        list::{Beside, Column, Heads, ListLook, Noun, Page, nothing, page, state},
+        Draw, Look, Rendered,
+        list::{Beside, Column, Heads, ListLook, ListPage, Noun, nothing, page, state},
         sheet::Sheet,
         text::{cut, width},
     },
@@ -27,7 +27,7 @@ const COLUMNS: [Column; 4] = [(20, 11), (11, 11), (20, 12), (10, 10)];
 const HEADS: [&str; 4] = ["data source", "credentials", "owner", "changed"];
 
 impl Draw for State {
-    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
         match &self.card {
             Some(card) => match &card.task {
                 None => self.draw_card(card, area, buf, look, seen),
@@ -43,7 +43,7 @@ impl Draw for State {
 }
 
 impl State {
-    fn draw_list(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+    fn draw_list(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
         let rows = &self.list.rows;
         if self.list.is_forbidden && rows.loaded() == 0 {
             let mut sheet = Sheet::new(look.theme, area.width);
@@ -64,7 +64,7 @@ impl State {
             marks: SPACES,
             heads: None,
         };
-        let frame = Page { title: "Connections", note: &self.note(look), lines: 2 };
+        let frame = ListPage { title: "Connections", note: &self.note(look), lines: 2 };
         let columns = list.fitting(area.width, &COLUMNS);
         let heads: Vec<String> = HEADS.iter().zip(&columns).map(|(text, columns)| column(text, *columns)).collect();
         let heads = heads.join("  ");

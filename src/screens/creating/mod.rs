@@ -23,10 +23,10 @@ use crate::{
         writes::Create,
     },
     kit::{
-        keys::{Binding, Hint, Key, Table, hints, lookup},
+        keys::{Binding, Hint, Key, KeyTable, hints, lookup},
         notice::{Notice, Tone},
         screen::{Cx, Flow, Settled},
-        shared::{Instead, Made, Shared},
+        shared::{CreatedConnection, Instead, Shared},
         writes::WriteId,
     },
 };
@@ -246,7 +246,8 @@ impl Creating {
         match outcome {
             Outcome::Done(Created::Made(connection), proof) => {
                 let Create { new: sent, acting_as, .. } = write;
-                let made = Made::new(session, sent, *connection, acting_as, cx.shared.answers(self.is_existing));
+                let made =
+                    CreatedConnection::new(session, sent, *connection, acting_as, cx.shared.answers(self.is_existing));
                 let turn = self.created(made, cx);
                 if proof != Proof::Answered {
                     cx.tell(Notice::good(sentence));
@@ -272,7 +273,7 @@ impl Creating {
     }
 
     /// It is there, and that is the end of it: nothing is pending, and nothing can be sent from here any more.
-    fn created(&mut self, made: Made, cx: &mut Cx<'_>) -> Turn {
+    fn created(&mut self, made: CreatedConnection, cx: &mut Cx<'_>) -> Turn {
         let is_existing = self.is_existing;
         *self = Self { is_existing, ..Self::default() };
         let shared = &mut *cx.shared;
@@ -392,7 +393,7 @@ fn fits_the_draft(flight: &Flight<Create>, cx: &Cx<'_>) -> bool {
 }
 
 /// Every key there is while something is being created.
-pub fn tables() -> Vec<Table> {
+pub fn tables() -> Vec<KeyTable> {
     vec![
         ("while the request is under way", hints(WAITING)),
         ("where the outcome is unknown", hints(UNKNOWN)),

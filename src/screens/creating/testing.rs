@@ -17,7 +17,7 @@ use crate::{
         effect::Effect,
         keys::{Code, Key},
         screen::Screen,
-        shared::{Made, Shared},
+        shared::{CreatedConnection, Shared},
     },
     screens::testing::{Stage, source, space, spec},
     ui::Draw,
@@ -105,7 +105,7 @@ pub fn made(name: &str) -> Box<Connection> {
 pub fn note_made(shared: &mut Shared, connection: Connection) {
     let sent = shared.draft.connection().or_else(|| shared.draft.connection_without_code()).unwrap();
     let session = shared.draft.here().session.clone().unwrap();
-    let made = Made::new(session, sent, connection, None, &shared.draft);
+    let made = CreatedConnection::new(session, sent, connection, None, &shared.draft);
     shared.made.push(made);
 }
 

@@ -17,7 +17,7 @@ use crate::{
         write::{Outcome, Write as _},
     },
     kit::writes::WriteId,
-    ui::{Look, Seen, json, sheet::Sheet},
+    ui::{Look, Rendered, json, sheet::Sheet},
 };
 
 /// The request as it will travel, with the secrets masked.
@@ -33,9 +33,9 @@ pub fn call(connection: &NewConnection, purpose: Purpose, look: &Look<'_>) -> Ht
 }
 
 /// Draws a sheet from this row on, and below it, always in view, what can be done.
-pub fn pinned(sheet: Sheet, foot: Sheet, row: usize, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
+pub fn pinned(sheet: Sheet, foot: Sheet, row: usize, area: Rect, buf: &mut Buffer, seen: &mut Rendered) {
     let [above, below] = over_foot(foot.len(), area);
-    foot.draw(below, buf, &mut Seen::default());
+    foot.draw(below, buf, &mut Rendered::default());
     sheet.draw_from(row, above, buf, seen);
 }
 

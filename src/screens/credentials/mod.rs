@@ -21,7 +21,7 @@ use crate::{
     },
     kit::{
         form::{Form, Origin, Turn},
-        keys::{Binding, Hint, Key, Table, hints, hints_now, lookup},
+        keys::{Binding, Hint, Key, KeyTable, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
@@ -235,7 +235,7 @@ impl Screen for State {
         })
     }
 
-    fn tables(&self) -> Vec<Table> {
+    fn tables(&self) -> Vec<KeyTable> {
         vec![("", hints(KEYS))]
     }
 

@@ -15,7 +15,7 @@ use crate::{
     },
     kit::{form::Input, shared::Shared},
     ui::{
-        Draw, Growing, Look, Seen,
+        Draw, Growing, Look, Rendered,
         form::{FormLook, Spot},
         sheet::{ChoiceState, Sheet},
     },
@@ -27,7 +27,7 @@ const LOW: u16 = 8;
 const CHOICES: usize = 22;
 
 impl Draw for State {
-    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
         let mut sheet = Sheet::new(look.theme, area.width);
         let source = look.shared.draft.here().source.as_ref();
         let called = source.map_or_else(|| "the data source".to_owned(), label);

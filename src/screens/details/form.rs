@@ -27,7 +27,7 @@ use crate::{
         property::{Choice, Shape, Spec},
         source::{Gateway, SourceId},
     },
-    kit::form::{Ask, Check, Form, Input, Item, Kind, Origin, Place},
+    kit::form::{Ask, Check, Form, FormRow, Input, Kind, Origin, Place},
 };
 
 /// Fewer optional fields than these are not worth a line of their own.
@@ -180,8 +180,8 @@ impl SourceForm {
             // What the tenant requires of a new connection this one has already.
             for field in &mut all {
                 (field.default, field.proposal) = (None, None);
-                let stays = field.need == field::Need::Tenant && !field.secret && field.shape != Shape::File;
-                field.need = if stays { field::Need::Tenant } else { field::Need::Optional };
+                let stays = field.need == field::Requirement::Tenant && !field.secret && field.shape != Shape::File;
+                field.need = if stays { field::Requirement::Tenant } else { field::Requirement::Optional };
             }
         }
         self.now = all.into_iter().map(|field| self.number(field)).collect();
@@ -208,7 +208,8 @@ impl SourceForm {
         self.form.reset(asks);
         for at in &self.now {
             let rows = self.fields[*at].default_rows().into_iter();
-            let items: Vec<Item> = rows.map(|(name, value, encrypt)| Item::with(&name, &value, encrypt)).collect();
+            let items: Vec<FormRow> =
+                rows.map(|(name, value, encrypt)| FormRow::with(&name, &value, encrypt)).collect();
             if !items.is_empty() {
                 self.form.fill_rows(Row::Field(*at), items);
             }
@@ -440,7 +441,7 @@ impl SourceForm {
             let field = self.field(input.key())?;
             let rows = if input.rows().is_some() && !input.is_empty() { "rows" } else { "" };
             let value = if input.rows().is_some() { rows } else { input.value() };
-            Some(logins::Asked { name: &field.name, value, credential: field.credential, secret: field.secret })
+            Some(logins::AskedField { name: &field.name, value, credential: field.credential, secret: field.secret })
         });
         logins::missing(source, &asked.collect::<Vec<_>>())
     }

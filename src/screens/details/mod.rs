@@ -22,8 +22,8 @@ use crate::{
         secret::Secret,
     },
     kit::{
-        form::{Input, Part, Turn},
-        keys::{Binding, Hint, Key, Table, hints, hints_now, lookup},
+        form::{Input, RowPart, Turn},
+        keys::{Binding, Hint, Key, KeyTable, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
@@ -154,7 +154,7 @@ impl Screen for State {
         })
     }
 
-    fn tables(&self) -> Vec<Table> {
+    fn tables(&self) -> Vec<KeyTable> {
         vec![("", hints(KEYS))]
     }
 
@@ -221,7 +221,7 @@ impl State {
     fn turns(&self) -> bool {
         let form = &self.fields.form;
         let picks = form.current().is_some_and(|input| input.picks() && !input.is_free());
-        picks || matches!(form.cell(), Some((_, Part::Encrypt)))
+        picks || matches!(form.cell(), Some((_, RowPart::Encrypt)))
     }
 
     /// A key was pressed while no field is looked for.

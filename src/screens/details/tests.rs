@@ -44,7 +44,7 @@ fn row(stage: &Stage<State>) -> Row {
 }
 
 /// The part of a list with the focus.
-fn cell(stage: &Stage<State>) -> (Row, (usize, crate::kit::form::Part)) {
+fn cell(stage: &Stage<State>) -> (Row, (usize, crate::kit::form::RowPart)) {
     (row(stage), stage.screen.fields.form.cell().unwrap())
 }
 

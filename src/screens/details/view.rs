@@ -3,7 +3,7 @@
 use ratatui::{
     buffer::Buffer,
     layout::{Constraint, Layout, Rect},
-    text::{Line as Text, Span},
+    text::{Line, Span},
     widgets::Widget,
 };
 
@@ -20,7 +20,7 @@ use crate::{
         shared::Shared,
     },
     ui::{
-        Draw, Growing, Look, Seen,
+        Draw, Growing, Look, Rendered,
         form::{FormLook, Spot},
         sheet::Sheet,
         text::{cut, wrap},
@@ -37,7 +37,7 @@ const LOW: u16 = 8;
 const HIGH: u16 = 18;
 
 impl Draw for State {
-    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
         let foot = if area.height < LOW { 0 } else { FOOT + u16::from(area.height >= HIGH) };
         let [body, foot] = Layout::vertical([Constraint::Min(0), Constraint::Length(foot)]).areas(area);
         let mut sheet = Sheet::new(look.theme, area.width);
@@ -154,7 +154,7 @@ impl State {
             let here = at == find.at;
             let (mark, style) = if here { ("▸ ", look.theme.focus()) } else { ("  ", look.theme.text()) };
             let room = sheet.columns().saturating_sub(2);
-            sheet.row(Text::from(Span::styled(format!("{mark}{}", cut(label, room)), style)));
+            sheet.row(Line::from(Span::styled(format!("{mark}{}", cut(label, room)), style)));
             if here && at > 0 {
                 sheet.focus_last(at + 3);
             }

@@ -10,19 +10,19 @@ use crate::{
         credential::{Credential, CredentialChoice, CredentialId, Mode},
         failure::Failure,
         property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
-        request::{Answer, Call, Chore, Request, Text},
+        request::{Answer, Call, Chore, HiddenText, Request},
         secret::Secret,
         space::SpaceChoice,
         step::Step,
         text::next_name,
     },
     kit::{
-        keys::{Binding, Hint, Key, Table, hints, hints_now, lookup},
+        keys::{Binding, Hint, Key, KeyTable, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
         scroll::Scroll,
-        shared::{Made, Shared},
+        shared::{CreatedConnection, Shared},
         visit::{ScreenId, Taken, Visit},
     },
     screens::save,
@@ -84,7 +84,7 @@ impl What {
 }
 
 /// How a load script names what was made.
-fn statement(made: &Made, shared: &Shared) -> String {
+fn statement(made: &CreatedConnection, shared: &Shared) -> String {
     let id = made.sent.space.as_ref();
     let chosen = shared.draft.here().space.as_ref().filter(|space| space.id() == id);
     // A space of which only the id is known is named by it: a script would not find it, and the screen shows why.
@@ -94,7 +94,7 @@ fn statement(made: &Made, shared: &Shared) -> String {
 
 /// Where the tenant shows the space. No page of the vendor states this address, several public scripts use it
 /// (`qlik-cloud-api.md` section 23, row 22).
-fn space_address(made: &Made) -> Option<String> {
+fn space_address(made: &CreatedConnection) -> Option<String> {
     let space = made.sent.space.as_ref()?;
     Some(format!("{}/explore/spaces/{}", made.session.tenant.origin(), space.0))
 }
@@ -299,7 +299,7 @@ impl Screen for State {
         all
     }
 
-    fn tables(&self) -> Vec<Table> {
+    fn tables(&self) -> Vec<KeyTable> {
         vec![("", hints(KEYS)), ("with separated credentials", hints(SEPARATED))]
     }
 
@@ -312,7 +312,7 @@ impl Screen for State {
                     }
                     return Flow::Stay;
                 };
-                cx.ask(Request::Here(Chore::Copy(Text(text))));
+                cx.ask(Request::Here(Chore::Copy(HiddenText(text))));
             }
             Some(Command::Save) => return save::open(cx),
             Some(Command::Another) => return Self::another(cx),
@@ -351,7 +351,7 @@ impl Screen for State {
             }
             Answer::ReadBack(Err(failure)) => self.read = Read::Failed(failure),
             Answer::Copy(copied) => {
-                let Request::Here(Chore::Copy(Text(text))) = asked else { return Flow::Pass };
+                let Request::Here(Chore::Copy(HiddenText(text))) = asked else { return Flow::Pass };
                 let is_it = |what: &What| what.text(cx.shared, cx.now).as_ref() == Some(text);
                 let what = [What::Statement, What::Space, What::Curl].into_iter().find(is_it).unwrap_or(What::Id);
                 cx.tell(match what {

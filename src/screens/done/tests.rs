@@ -137,7 +137,7 @@ fn every_copy_key_answers() {
     let mut stage = stage();
     stage.asked();
     stage.press(Key::char('t'));
-    let asked = Request::Here(Chore::Copy(Text("LIB CONNECT TO 'Sales:Orders';".into())));
+    let asked = Request::Here(Chore::Copy(HiddenText("LIB CONNECT TO 'Sales:Orders';".into())));
     stage.answer_to((asked, Answer::Copy(Copied::Terminal(Vec::new()))));
     let asked =
         "Your terminal was asked to copy the statement. If it is not on the clipboard, select it on the screen.";
@@ -162,7 +162,7 @@ fn the_id_is_copied_and_what_was_done_is_said() {
     let mut stage = stage();
     stage.asked();
     stage.press(Key::char('y'));
-    assert_eq!(requests(&mut stage), [Request::Here(Chore::Copy(Text("c-1".into())))]);
+    assert_eq!(requests(&mut stage), [Request::Here(Chore::Copy(HiddenText("c-1".into())))]);
     stage.answer(Answer::Copy(Copied::Native));
     assert!(stage.told().contains("The id is on the clipboard"));
 }
@@ -173,7 +173,7 @@ fn the_request_is_copied_as_curl_with_variables_for_every_secret() {
     stage.asked();
     stage.press(Key::char('u'));
     let asked = requests(&mut stage);
-    let [Request::Here(Chore::Copy(Text(text)))] = &asked[..] else { panic!("{asked:?}") };
+    let [Request::Here(Chore::Copy(HiddenText(text)))] = &asked[..] else { panic!("{asked:?}") };
     assert!(text.starts_with("(\n") && text.ends_with(")\n") && text.contains("$QONNECT_SECRETKEY"), "{text}");
     assert!(!text.contains(MARKER) && !text.contains("key-0123") && text.contains("$QLIK_API_KEY"), "{text}");
     stage.answer(Answer::Copy(Copied::Native));
@@ -196,9 +196,9 @@ fn the_statement_for_load_scripts_and_the_address_of_the_space_are_shown_and_cop
     {
         assert!(shot.contains(text), "{shot}");
         stage.press(Key::char(key));
-        assert_eq!(requests(&mut stage), [Request::Here(Chore::Copy(Text(text.into())))]);
+        assert_eq!(requests(&mut stage), [Request::Here(Chore::Copy(HiddenText(text.into())))]);
         assert_eq!(
-            stage.answer_to((Request::Here(Chore::Copy(Text(text.into()))), Answer::Copy(Copied::Native))),
+            stage.answer_to((Request::Here(Chore::Copy(HiddenText(text.into()))), Answer::Copy(Copied::Native))),
             Flow::Stay
         );
         assert!(stage.told().starts_with(told), "{}", stage.told());

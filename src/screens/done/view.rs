@@ -6,14 +6,14 @@ use super::{Read, State, credential, space_address, statement};
 use crate::{
     domain::{connection::Connection, credential::Mode, known, request::Asked, source::SourceId, space::SpaceChoice},
     kit::shared::Shared,
-    ui::{Draw, Look, Seen, sheet::Sheet},
+    ui::{Draw, Look, Rendered, sheet::Sheet},
 };
 
 /// How wide the column of the labels is.
 const LABELS: usize = 12;
 
 impl Draw for State {
-    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
         let mut sheet = Sheet::new(look.theme, area.width);
         let Some(connection) = self.connection(look.shared) else {
             sheet.dim("Nothing was created yet.");

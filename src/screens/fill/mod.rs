@@ -11,7 +11,7 @@ use crate::{
     domain::{
         credential::{CredentialCheck, CredentialChoice},
         draft::{Details, Entered},
-        field::{Field, Need, fields},
+        field::{Field, Requirement, fields},
         known,
         looks::looks_credential,
         request::{Answer, Call, Request},
@@ -23,7 +23,7 @@ use crate::{
     },
     kit::{
         given::GivenFile,
-        keys::{Binding, Hint, Key, Table, hints, lookup},
+        keys::{Binding, Hint, Key, KeyTable, hints, lookup},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
@@ -185,7 +185,8 @@ impl State {
         }
         let holds_login = cx.shared.draft.mode() == crate::domain::credential::Mode::Existing;
         let is_missing = |field: &&Field| {
-            let is_required = field.need == Need::Tenant && field.when.is_none() && !(holds_login && field.credential);
+            let is_required =
+                field.need == Requirement::Tenant && field.when.is_none() && !(holds_login && field.credential);
             is_required && entered.iter().all(|entered| entered.name != field.name)
         };
         is_whole &= all.iter().find(is_missing).is_none();
@@ -236,7 +237,7 @@ impl Screen for State {
         if self.is_chosen { all.into_iter().filter(|hint| hint.keys == "Esc").collect() } else { all }
     }
 
-    fn tables(&self) -> Vec<Table> {
+    fn tables(&self) -> Vec<KeyTable> {
         vec![("", hints(KEYS))]
     }
 

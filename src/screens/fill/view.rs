@@ -6,7 +6,7 @@ use super::State;
 use crate::{
     domain::request::Asked,
     ui::{
-        Draw, Look, Seen,
+        Draw, Look, Rendered,
         sheet::{ChoiceState, Sheet},
     },
 };
@@ -15,7 +15,7 @@ use crate::{
 const NAMES: usize = 36;
 
 impl Draw for State {
-    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
         let mut sheet = Sheet::new(look.theme, area.width);
         let Some(given) = &look.shared.given else { return };
         if self.is_chosen {

@@ -14,7 +14,7 @@ use crate::{
         step::Step,
     },
     kit::{
-        keys::{Binding, Hint, Key, Table, hints, hints_now, lookup},
+        keys::{Binding, Hint, Key, KeyTable, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
@@ -246,7 +246,7 @@ impl Screen for State {
         all
     }
 
-    fn tables(&self) -> Vec<Table> {
+    fn tables(&self) -> Vec<KeyTable> {
         [vec![("", hints(KEYS))], creating::tables()].concat()
     }
 

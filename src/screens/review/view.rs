@@ -17,7 +17,7 @@ use crate::{
     kit::shared::Shared,
     screens::creating::view::{call, over_foot, request},
     ui::{
-        Draw, Look, Seen,
+        Draw, Look, Rendered,
         sheet::{Focus as Focused, Sheet},
     },
 };
@@ -26,7 +26,7 @@ use crate::{
 const LABELS: usize = 14;
 
 impl Draw for State {
-    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
         let columns = look.beside(area);
         let left = columns.map_or(area, |[left, _]| left);
         let mut sheet = Sheet::new(look.theme, left.width);
@@ -48,7 +48,7 @@ impl Draw for State {
                 look.divide(right, buf);
                 let mut beside = Sheet::new(look.theme, right.width);
                 Self::request_of(&mut beside, look);
-                let mut other = Seen::default();
+                let mut other = Rendered::default();
                 sheet.draw_from(row, above, buf, seen);
                 beside.draw_from(row, right, buf, &mut other);
                 // Both scroll together, and the end is in view where the end of the longer one is.
@@ -60,7 +60,7 @@ impl Draw for State {
         let is_read = self.is_read || seen.extent.top >= seen.extent.last;
         let mut foot = Sheet::new(look.theme, left.width);
         self.foot(&mut foot, is_read, look);
-        foot.draw(below, buf, &mut Seen::default());
+        foot.draw(below, buf, &mut Rendered::default());
     }
 }
 

@@ -6,14 +6,14 @@ mod what;
 use self::what::{Form as What, Of};
 use crate::{
     domain::{
-        local::{NewFiles, Target, Unwritten},
-        request::{Answer, Chore, Copied, Request, Text},
+        local::{NewFiles, PathTarget, Unwritten},
+        request::{Answer, Chore, Copied, HiddenText, Request},
         secret::Secret,
     },
     export::Export,
     kit::{
         form::{Ask, Check, Form, Kind, Note, Place, Turn, When},
-        keys::{Binding, Hint, Key, Table, hints, hints_now, lookup},
+        keys::{Binding, Hint, Key, KeyTable, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
@@ -100,10 +100,10 @@ fn asks() -> Vec<Ask<Row>> {
     let is_script = When::If(|form| What::of(form.text(Row::What)) != What::Answers);
     vec![
         Ask::new(Row::What, "Save as", Kind::choice(&formats)).default(formats[0].0),
-        Ask::new(Row::File, "File", Kind::Path(Target::NewFile))
+        Ask::new(Row::File, "File", Kind::Path(PathTarget::NewFile))
             .required("Enter the path of the file.")
             .when(is_answers),
-        Ask::new(Row::Folder, "Folder", Kind::Path(Target::Folder))
+        Ask::new(Row::Folder, "Folder", Kind::Path(PathTarget::Folder))
             .required("Enter the path of the folder.")
             .when(is_script),
         Ask::new(Row::Save, "Save", Kind::Button),
@@ -234,7 +234,7 @@ impl Screen for State {
         })
     }
 
-    fn tables(&self) -> Vec<Table> {
+    fn tables(&self) -> Vec<KeyTable> {
         vec![("", hints(KEYS)), ("after saving", hints(SAVED))]
     }
 
@@ -244,7 +244,7 @@ impl Screen for State {
         }
         if lookup(KEYS, key) == Some(Command::Copy) {
             if let Some(text) = what::text(self.what(), self.of(cx.shared), cx.now) {
-                cx.ask(Request::Here(Chore::Copy(Text(text))));
+                cx.ask(Request::Here(Chore::Copy(HiddenText(text))));
             }
             return Flow::Stay;
         }

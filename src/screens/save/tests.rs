@@ -131,7 +131,7 @@ fn every_format_and_mode_is_saved_without_a_secret() {
             assert!(text.to_uppercase().contains(&wanted.to_uppercase()), "{mode:?} {turns}: {text}");
             stage.press(Key::ctrl('y'));
             let copied = requests(&mut stage);
-            let Some(Request::Here(Chore::Copy(Text(text)))) = copied.first() else { panic!("{copied:?}") };
+            let Some(Request::Here(Chore::Copy(HiddenText(text)))) = copied.first() else { panic!("{copied:?}") };
             assert!(!text.contains(MARKER) && !text.is_empty());
         }
     }
@@ -192,7 +192,7 @@ fn a_held_enter_saves_nothing_and_a_path_is_completed() {
     stage.fresh = true;
     stage.paste("/ho");
     stage.press(Key::TAB);
-    assert_eq!(requests(&mut stage), [Request::Here(Chore::CompletePath("/ho".into(), Target::NewFile))]);
+    assert_eq!(requests(&mut stage), [Request::Here(Chore::CompletePath("/ho".into(), PathTarget::NewFile))]);
     let found = crate::domain::local::Completion { path: "/home/".into(), ..Default::default() };
     stage.answer(Answer::CompletePath(Ok(found)));
     assert!(stage.shot(80, 24).contains("/home/"));

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     export::Format,
-    ui::{Draw, Look, Seen, form::FormLook, sheet::Sheet},
+    ui::{Draw, Look, Rendered, form::FormLook, sheet::Sheet},
 };
 
 /// How wide the column of the variables is at most.
@@ -17,7 +17,7 @@ const NAMES: usize = 30;
 const LABELS: usize = 12;
 
 impl Draw for State {
-    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
         let mut sheet = Sheet::new(look.theme, area.width);
         if let Some((what, path)) = &self.saved {
             saved(*what, path, self.of(look.shared), &mut sheet, look);

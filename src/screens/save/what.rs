@@ -10,7 +10,7 @@ use crate::{
         draft::{Consent, Draft},
         http::{HttpRequest, Json},
         local::{NewFile, NewFilesKind},
-        request::Text,
+        request::HiddenText,
         secret::Secret,
     },
     export::{Export, Format},
@@ -81,10 +81,11 @@ pub(super) fn variables(form: Form, of: Of<'_>, now: Instant) -> Vec<(String, St
 
 pub(super) fn files(form: Form, of: Of<'_>, now: Instant) -> Option<NewFilesKind> {
     match form {
-        Form::Answers => Some(NewFilesKind::File(Text(answers(of)?.text))),
+        Form::Answers => Some(NewFilesKind::File(HiddenText(answers(of)?.text))),
         Form::Script(format) => with_export(of, now, |export| {
             let files = export.files(format).into_iter();
-            let file = files.map(|file| NewFile { name: file.name, text: Text(file.text), is_script: file.is_script });
+            let file =
+                files.map(|file| NewFile { name: file.name, text: HiddenText(file.text), is_script: file.is_script });
             NewFilesKind::Folder(file.collect())
         }),
     }

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 
 use crate::{
     domain::{
-        local::Target,
+        local::PathTarget,
         session::Me,
-        setup::{KeyPlan, KeySize, NewImpersonator, NewProvider, NewWebIntegration, Wanted, WebIntegration},
+        setup::{KeyPlan, KeySize, NewImpersonator, NewProvider, NewWebIntegration, WantedParts, WebIntegration},
     },
     kit::form::{Ask, Check, Form, Input, Kind as Holds, Place, When},
 };
@@ -59,7 +59,7 @@ fn asks(folder: &str, month: &str) -> Vec<Ask<Field>> {
         text(Field::Issuer, "Issuer", "qonnect")
             .about("Any name. Tokens name this issuer, and the tenant finds the identity provider by it."),
         text(Field::KeyId, "Key id", &format!("qonnect{month}")).about("Names the key and its files."),
-        Ask::new(Field::Folder, "Folder", Holds::Path(Target::Folder))
+        Ask::new(Field::Folder, "Folder", Holds::Path(PathTarget::Folder))
             .required(EMPTY)
             .default(folder)
             .about("A folder on this machine. The private key never leaves it, and only you can read the file."),
@@ -148,10 +148,12 @@ impl Answers {
     }
 
     /// What to look for before anything is made.
-    pub fn wanted(&self) -> Wanted {
+    pub fn wanted(&self) -> WantedParts {
         match self.kind {
-            Kind::Client => Wanted { client: Some(self.value(Field::Client).to_owned()), ..Wanted::default() },
-            Kind::Signed => Wanted {
+            Kind::Client => {
+                WantedParts { client: Some(self.value(Field::Client).to_owned()), ..WantedParts::default() }
+            }
+            Kind::Signed => WantedParts {
                 provider: Some((self.value(Field::Issuer).to_owned(), self.value(Field::KeyId).to_owned())),
                 // Also where none is wanted: an earlier run may have made one.
                 web_integration: Some(self.value(Field::WebName).to_owned()).filter(|name| !name.is_empty()),

@@ -25,7 +25,7 @@ use crate::{
     },
     kit::{
         form::{Form, Turn},
-        keys::{Binding, Hint, Key, Rank, Table, hints, hints_now, lookup},
+        keys::{Binding, Hint, Key, KeyTable, Rank, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
@@ -373,7 +373,7 @@ impl Screen for State {
         all
     }
 
-    fn tables(&self) -> Vec<Table> {
+    fn tables(&self) -> Vec<KeyTable> {
         vec![
             ("the choice", hints(CHOICES)),
             ("the fields", hints(FORM)),

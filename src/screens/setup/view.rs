@@ -11,7 +11,7 @@ use crate::{
     domain::request::Asked,
     screens::creating::view::pinned,
     ui::{
-        Draw, Look, Seen,
+        Draw, Look, Rendered,
         form::{FormLook, Spot},
         sheet::{ChoiceState, Sheet},
     },
@@ -23,7 +23,7 @@ const LEAST: u16 = 9;
 const LABELS: usize = 15;
 
 impl Draw for State {
-    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
         let area = self.draw_shown_secret(area, buf, look);
         let mut sheet = Sheet::new(look.theme, area.width);
         match self.page {

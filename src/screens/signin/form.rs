@@ -8,7 +8,7 @@ use crate::{
     domain::{
         access::Method,
         local::Completion,
-        request::{Chore, Request, Text},
+        request::{Chore, HiddenText, Request},
         secret::Secret,
         setup::KeyFile,
     },
@@ -281,7 +281,7 @@ impl State {
         let Some(filled) = self.forms.of(method) else { return };
         if filled.form.get(Field::KeyFile).is_some_and(|input| *input.verdict() == FieldCheck::Asked) {
             self.reading = Some(KeyReading { method, requested });
-            cx.ask(Request::Here(Chore::ReadKey(Text(filled.path()))));
+            cx.ask(Request::Here(Chore::ReadKey(HiddenText(filled.path()))));
         }
     }
 

@@ -27,7 +27,7 @@ use crate::{
     },
     kit::{
         form::Input,
-        keys::{Binding, Code, Hint, Key, Rank, Table, hints, hints_now},
+        keys::{Binding, Code, Hint, Key, KeyTable, Rank, hints, hints_now},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
@@ -300,7 +300,7 @@ impl Screen for State {
         }
     }
 
-    fn tables(&self) -> Vec<Table> {
+    fn tables(&self) -> Vec<KeyTable> {
         vec![
             ("the list of methods", hints(LIST)),
             ("the fields of a method", hints(FORM)),

@@ -20,7 +20,7 @@ use crate::{
         access::{Proof, Signer, UserRef},
         browser::{BrowserAttempt, BrowserFault, BrowserPlan, Redirect, ReturnFault, SCOPE},
         failure::{Failure, FailureKind, Told},
-        request::{Asked, Call, Copied, Text},
+        request::{Asked, Call, Copied, HiddenText},
         session::{Me, User},
         setup::KeyFile,
         step::Step,

@@ -12,14 +12,14 @@ use ratatui::{
 use super::{Face, State};
 use crate::{
     domain::request::Asked,
-    ui::{Draw, Look, Seen, sheet::Sheet, text::cut},
+    ui::{Draw, Look, Rendered, sheet::Sheet, text::cut},
 };
 
 /// Below this height a face needs every row itself.
 const LOW: u16 = 9;
 
 impl Draw for State {
-    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
         match self.face {
             Face::List => self.draw_list(area, buf, look, seen),
             Face::Explain(_) => self.draw_explanation(area, buf, look, seen),
@@ -33,7 +33,7 @@ impl Draw for State {
 
 /// Draws what scrolls, and right under it what stands still. That has the rows that are left, and `least` of them in any case:
 /// no row stays empty while another one is hidden.
-fn stacked(sheet: Sheet, foot: Sheet, least: usize, area: Rect, buf: &mut Buffer, seen: &mut Seen) {
+fn stacked(sheet: Sheet, foot: Sheet, least: usize, area: Rect, buf: &mut Buffer, seen: &mut Rendered) {
     let height = usize::from(area.height);
     let least = if area.height < LOW { 0 } else { least };
     let below = foot.len().min(height.saturating_sub(sheet.len()).max(least));
@@ -48,7 +48,7 @@ fn stacked(sheet: Sheet, foot: Sheet, least: usize, area: Rect, buf: &mut Buffer
     ])
     .areas(area);
     sheet.draw(body, buf, seen);
-    foot.draw(below, buf, &mut Seen::default());
+    foot.draw(below, buf, &mut Rendered::default());
 }
 
 /// What is under way, where it takes long enough to be worth a word.

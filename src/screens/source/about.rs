@@ -2,7 +2,7 @@
 
 use super::rows::Item;
 use crate::domain::{
-    field::{Need, code_property, fields},
+    field::{Requirement, code_property, fields},
     known::{Known, Part, known, label},
     property::Spec,
 };
@@ -57,7 +57,7 @@ pub(super) fn about(item: &Item, spec: Option<&Spec>, warning: Option<String>) -
 impl Asked {
     fn by_tenant(item: &Item, spec: &Spec) -> Self {
         let fields = fields(&item.source.id, spec);
-        let needed = fields.iter().filter(|field| field.need != Need::Optional && field.when.is_none());
+        let needed = fields.iter().filter(|field| field.need != Requirement::Optional && field.when.is_none());
         Self {
             needs: needed.map(|field| field.label.clone()).chain(in_several_ways(item)).collect(),
             all: fields.iter().map(|field| field.label.clone()).collect(),

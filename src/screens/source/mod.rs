@@ -21,12 +21,12 @@ use crate::{
         source::{DataSource, SourceId},
     },
     kit::{
-        keys::{Binding, Hint, Key, Rank, Table, hints, hints_now, lookup},
+        keys::{Binding, Hint, Key, KeyTable, Rank, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
         picker::{
             Picked, Picker,
-            keys::{Command, Words, table},
+            keys::{Command, KeyWords, table},
         },
         screen::{Cx, Flow, Screen},
         shared::Shared,
@@ -39,7 +39,7 @@ use fit::is_in_data_space;
 pub(in crate::screens) use fit::mismatch;
 
 /// The keys of this screen.
-const KEYS: &[Binding<Command>] = &table(&Words {
+const KEYS: &[Binding<Command>] = &table(&KeyWords {
     rows: "to the data source above or below",
     choose: "choose the selected data source and go on",
     clear: ("clear", "stop waiting, or clear the filter; without a filter, go back"),
@@ -279,7 +279,7 @@ impl Screen for State {
         })
     }
 
-    fn tables(&self) -> Vec<Table> {
+    fn tables(&self) -> Vec<KeyTable> {
         vec![("", hints(KEYS))]
     }
 

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     domain::{known, request::Asked},
     ui::{
-        Draw, Look, Seen,
+        Draw, Look, Rendered,
         list::{self, Beside, ListLook},
         text::count,
     },
@@ -20,7 +20,7 @@ use crate::{
 const WIDE: u16 = 56;
 
 impl Draw for State {
-    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
         let list = ListLook {
             theme: look.theme,
             state: &self.state_text(look),
@@ -29,7 +29,7 @@ impl Draw for State {
             marks: if area.width < WIDE { 9 } else { 17 },
             heads: Some(list::Heads { mark: "supports", about: "id" }),
         };
-        let page = list::Page { title: "Choose a data source", note: &self.note(look), lines: 3 };
+        let page = list::ListPage { title: "Choose a data source", note: &self.note(look), lines: 3 };
         list::page(&self.picker, |item| self.beside(item), page, list, area, buf, seen);
     }
 }

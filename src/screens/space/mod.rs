@@ -13,14 +13,14 @@ use crate::{
         space::{Space, SpaceChoice, SpaceId, SpacePage},
     },
     kit::{
-        keys::{Binding, Hint, Key, Rank, Table, hints, hints_now, lookup},
+        keys::{Binding, Hint, Key, KeyTable, Rank, hints, hints_now, lookup},
         notice::{Notice, Tone},
         paged::{Paged, Seek},
-        pages::{Pages, Told},
+        pages::{PageInfo, Pages},
         paste::TooMuch,
         picker::{
             Picked, Row,
-            keys::{Command, Words, table},
+            keys::{Command, KeyWords, table},
         },
         screen::{Cx, Flow, Screen},
         shared::Shared,
@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// The keys of this screen.
-const KEYS: &[Binding<Command>] = &table(&Words {
+const KEYS: &[Binding<Command>] = &table(&KeyWords {
     rows: "to the space above or below",
     choose: "choose the selected space and go on",
     clear: ("clear filter", "clear the filter; without a filter, go back"),
@@ -133,7 +133,7 @@ impl State {
                 return failed(&failure, rest, cx);
             }
         };
-        let told = Told { next: page.next.as_deref(), is_cut: page.is_cut, total: page.total };
+        let told = PageInfo { next: page.next.as_deref(), is_cut: page.is_cut, total: page.total };
         let is_stale = self.list.took(page.spaces.iter().map(|space| space.id.0.as_str()), &told);
         if self.list.pages.is_cut() {
             cx.tell(Notice::warn(CUT));
@@ -264,7 +264,7 @@ impl Screen for State {
         all
     }
 
-    fn tables(&self) -> Vec<Table> {
+    fn tables(&self) -> Vec<KeyTable> {
         vec![("", [hints(KEYS), hints(ALSO)].concat())]
     }
 

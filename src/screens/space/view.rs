@@ -9,7 +9,7 @@ use crate::{
         space::{SpaceChoice, SpaceKind},
     },
     ui::{
-        Draw, Look, Seen,
+        Draw, Look, Rendered,
         list::{self, Beside, ListLook, Noun},
     },
 };
@@ -19,7 +19,7 @@ const ONLY_DATA: &str = "data integration only";
 const SPACES: Noun = Noun { one: "space", many: "spaces" };
 
 impl Draw for State {
-    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
         let is_slow = look.is_slow(Asked::ListSpaces) || look.is_slow(Asked::FindSpaces);
         let list = ListLook {
             theme: look.theme,
@@ -29,7 +29,7 @@ impl Draw for State {
             marks: 8,
             heads: None,
         };
-        let frame = list::Page { title: "Which space?", note: &self.note(look.shared.acting_as()), lines: 2 };
+        let frame = list::ListPage { title: "Which space?", note: &self.note(look.shared.acting_as()), lines: 2 };
         list::page(&self.list.picker, |choice| beside(choice, look.shared.acting_as()), frame, list, area, buf, seen);
     }
 }

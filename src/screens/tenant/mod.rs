@@ -12,7 +12,7 @@ use crate::{
     },
     kit::{
         form::{Ask, Form, Kind, Origin, Turn},
-        keys::{Binding, Hint, Key, Table, hints, hints_now, lookup},
+        keys::{Binding, Hint, Key, KeyTable, hints, hints_now, lookup},
         notice::Notice,
         paste::{TooMuch, looks_like_a_token},
         screen::{Cx, Flow, Screen},
@@ -194,7 +194,7 @@ impl Screen for State {
         })
     }
 
-    fn tables(&self) -> Vec<Table> {
+    fn tables(&self) -> Vec<KeyTable> {
         vec![("", hints(KEYS))]
     }
 

@@ -7,7 +7,7 @@ use crate::{
     domain::{request::Asked, tenant::Tenant},
     kit::{form::Input, shared::Goal},
     ui::{
-        Draw, Look, Seen,
+        Draw, Look, Rendered,
         form::{FormLook, Spot},
         sheet::{ChoiceState, Sheet},
     },
@@ -17,7 +17,7 @@ use crate::{
 const ROOMY: u16 = 10;
 
 impl Draw for State {
-    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
         let theme = look.theme;
         let mut sheet = Sheet::new(theme, area.width);
         sheet.title("Which tenant?");

@@ -14,7 +14,7 @@ use crate::{
     },
     kit::{
         form::{self, Ask, Form, Kind, Origin},
-        keys::{Binding, Hint, Key, Table, hints, lookup},
+        keys::{Binding, Hint, Key, KeyTable, hints, lookup},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
@@ -248,7 +248,7 @@ impl Screen for State {
         all
     }
 
-    fn tables(&self) -> Vec<Table> {
+    fn tables(&self) -> Vec<KeyTable> {
         vec![
             ("the list", [hints(LIST), hints(ROW)].concat()),
             ("one of them", hints(CARD)),

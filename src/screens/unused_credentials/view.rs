@@ -11,7 +11,7 @@ use crate::{
     kit::shared::Shared,
     screens::creating::view::under_way,
     ui::{
-        Draw, Look, Seen,
+        Draw, Look, Rendered,
         form::{FormLook, Spot},
         sheet::{ChoiceState, Sheet},
     },
@@ -23,7 +23,7 @@ const LABELS: usize = 12;
 const NAMES: usize = 24;
 
 impl Draw for State {
-    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+    fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
         let mut sheet = Sheet::new(look.theme, area.width);
         match &self.card {
             Some(card) => draw_card(card, &mut sheet, look),

@@ -17,7 +17,7 @@ use crate::{
         list,
     },
     ui::{
-        Look, Seen,
+        Look, Rendered,
         sheet::{ChoiceState, Sheet},
         text::width,
     },
@@ -31,7 +31,7 @@ const ACTIONS: usize = 24;
 const NAMED: usize = 3;
 
 impl State {
-    pub(super) fn draw_card(&self, card: &Card, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+    pub(super) fn draw_card(&self, card: &Card, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
         let columns = look.beside(area);
         let left = columns.map_or(area, |[left, _]| left);
         let mut sheet = Sheet::new(look.theme, left.width);
@@ -63,7 +63,7 @@ impl State {
             look.divide(right, buf);
             let mut beside = Sheet::new(look.theme, right.width);
             properties(card, &mut beside, look);
-            let mut other = Seen::default();
+            let mut other = Rendered::default();
             beside.draw_from(card.scroll.row(0), right, buf, &mut other);
             sheet.draw(left, buf, seen);
             seen.extent = other.extent;

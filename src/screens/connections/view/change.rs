@@ -15,7 +15,7 @@ use crate::{
         details::form::Only,
     },
     ui::{
-        Look, Seen,
+        Look, Rendered,
         form::{FormLook, Spot},
         sheet::Sheet,
     },
@@ -34,7 +34,7 @@ impl State {
         area: Rect,
         buf: &mut Buffer,
         look: &Look<'_>,
-        seen: &mut Seen,
+        seen: &mut Rendered,
     ) {
         let mut sheet = Sheet::new(look.theme, area.width);
         match changing.step {

@@ -3,7 +3,7 @@
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
-    text::{Line as Row, Span},
+    text::{Line, Span},
 };
 
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
         },
         creating::view::under_way,
     },
-    ui::{Look, Seen, json, sheet::Sheet},
+    ui::{Look, Rendered, json, sheet::Sheet},
 };
 
 impl State {
@@ -26,7 +26,7 @@ impl State {
         area: Rect,
         buf: &mut Buffer,
         look: &Look<'_>,
-        seen: &mut Seen,
+        seen: &mut Rendered,
     ) {
         let mut sheet = Sheet::new(look.theme, area.width);
         let name = card.name();
@@ -58,7 +58,7 @@ impl State {
             let mut rows = json::request(&call, None, sheet.columns(), look.theme);
             let body = rows.iter().position(|row| row.to_string().trim_start().starts_with('[')).unwrap_or(rows.len());
             let header = Span::styled(format!("qlik-auth-code: {MASK}"), look.theme.text());
-            rows.insert(body, Row::from(header));
+            rows.insert(body, Line::from(header));
             for row in rows {
                 sheet.row(row);
             }

@@ -24,10 +24,10 @@ use crate::{
         creating::view::under_way,
     },
     ui::{
-        Look, Seen,
+        Look, Rendered,
         form::{FormLook, Spot},
         json,
-        list::{Beside, ListLook, Noun, Page, nothing, page, state},
+        list::{Beside, ListLook, ListPage, Noun, nothing, page, state},
         sheet::Sheet,
     },
 };
@@ -44,7 +44,7 @@ impl State {
         area: Rect,
         buf: &mut Buffer,
         look: &Look<'_>,
-        seen: &mut Seen,
+        seen: &mut Rendered,
     ) {
         let mut sheet = Sheet::new(look.theme, area.width);
         let it = &card.connection;
@@ -94,7 +94,7 @@ impl State {
         area: Rect,
         buf: &mut Buffer,
         look: &Look<'_>,
-        seen: &mut Seen,
+        seen: &mut Rendered,
     ) {
         let spaces = &self.list.spaces;
         let is_slow = look.is_slow(Asked::ListSpaces) || look.is_slow(Asked::FindSpaces);
@@ -126,7 +126,7 @@ impl State {
             };
             Beside { mark: kind.to_owned(), about: about.to_owned(), marks: Vec::new(), is_greyed: false }
         };
-        page(&spaces.picker, beside, Page { title, note: &note, lines: 2 }, list, area, buf, seen);
+        page(&spaces.picker, beside, ListPage { title, note: &note, lines: 2 }, list, area, buf, seen);
     }
 
     pub(super) fn draw_copies(
@@ -136,7 +136,7 @@ impl State {
         area: Rect,
         buf: &mut Buffer,
         look: &Look<'_>,
-        seen: &mut Seen,
+        seen: &mut Rendered,
     ) {
         if copies.step == Step::Choosing {
             let title = format!("Copy {} to which spaces?", card.name());
@@ -165,7 +165,7 @@ impl State {
         area: Rect,
         buf: &mut Buffer,
         look: &Look<'_>,
-        seen: &mut Seen,
+        seen: &mut Rendered,
     ) {
         let Some(to) = &moving.to else {
             let title = format!("Move {} to which space?", card.name());
@@ -245,7 +245,7 @@ impl State {
 }
 
 /// A new owner, by address or id.
-fn draw_person(card: &Card, person: &Person, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+fn draw_person(card: &Card, person: &Person, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
     let mut sheet = Sheet::new(look.theme, area.width);
     sheet.title(&format!("Who is to own {}?", card.name())).gap();
     let form = FormLook::steady(&person.form, area.width);

@@ -14,7 +14,7 @@ use crate::{
         secret::Secret,
         shape::plain,
     },
-    kit::form::{FieldCheck, Input, Item},
+    kit::form::{FieldCheck, FormRow, Input},
 };
 
 impl SourceForm {
@@ -154,26 +154,26 @@ fn typed(value: &Json) -> Zeroizing<String> {
 }
 
 /// A row of a list, from how it travels.
-fn row_of(value: &Json) -> Item {
+fn row_of(value: &Json) -> FormRow {
     let text = |key: &str| value.get(key).map(typed).unwrap_or_default();
     match value {
-        Json::Object(_) => Item::with(&text("name"), &text("value"), text("encrypt").as_str() == "true"),
-        other => Item::with("", &typed(other), false),
+        Json::Object(_) => FormRow::with(&text("name"), &text("value"), text("encrypt").as_str() == "true"),
+        other => FormRow::with("", &typed(other), false),
     }
 }
 
 /// The rows of a list as the tenant gives it back. None where a value was left out, for it would be lost with the list.
-pub(super) fn items(shape: &Shape, told: &str) -> Option<Vec<Item>> {
+pub(super) fn items(shape: &Shape, told: &str) -> Option<Vec<FormRow>> {
     let Shape::List(rows) = shape else { return None };
     let serde_json::Value::Array(all) = serde_json::from_str(told).ok()? else { return None };
     let item = |value: &serde_json::Value| {
         if *rows == Rows::Values {
-            return value.as_str().map(|value| Item::with("", value, false));
+            return value.as_str().map(|value| FormRow::with("", value, false));
         }
         let text = |key: &str| value.get(key).and_then(serde_json::Value::as_str);
         let is_hidden = value.get("encrypt").map(plain).is_some_and(|encrypt| encrypt == "true");
         let (name, value) = (text("name")?, text("value").filter(|_| !is_hidden)?);
-        Some(Item::with(name, value, false))
+        Some(FormRow::with(name, value, false))
     };
     all.iter()
         .map(item)

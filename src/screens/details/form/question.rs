@@ -4,7 +4,7 @@ use super::{Row, SourceForm, way};
 use crate::{
     domain::{
         field::{self, Field},
-        local::Target,
+        local::PathTarget,
         property::{Choice, Shape},
     },
     kit::form::{Ask, Kind, Need, When},
@@ -19,12 +19,12 @@ impl SourceForm {
         let mut ask = Ask::new(Row::Field(at), field.label.clone(), kind(field)).placeholder(placeholder(field));
         ask.by_hand = by_hand(field);
         ask.need = match field.need {
-            field::Need::Tenant if matches!(ask.kind, Kind::Choice { .. }) => {
+            field::Requirement::Tenant if matches!(ask.kind, Kind::Choice { .. }) => {
                 Need::Required("Required: choose one.".into())
             }
-            field::Need::Tenant => Need::Required("Required: it cannot stay empty.".into()),
-            field::Need::Known => Need::Usual,
-            field::Need::Optional => Need::Optional,
+            field::Requirement::Tenant => Need::Required("Required: it cannot stay empty.".into()),
+            field::Requirement::Known => Need::Usual,
+            field::Requirement::Optional => Need::Optional,
         };
         ask.default = field.default.clone().or_else(|| field.proposal.clone()).unwrap_or_default();
         ask.stands_back = field.may_wait() && field.proposal.is_none();
@@ -68,7 +68,7 @@ pub(super) fn kind(field: &Field) -> Kind {
             Kind::Choice { options: options(field, choices.into()), open: false }
         }
         Shape::Number(wholeness) => Kind::Number { wholeness: *wholeness, hidden: field.secret },
-        Shape::File => Kind::Path(Target::File),
+        Shape::File => Kind::Path(PathTarget::File),
         Shape::List(rows) => Kind::Rows { rows: *rows, hidden: field.hides_values() },
         Shape::Json => Kind::Json { hidden: field.secret },
     }
@@ -106,7 +106,7 @@ fn options(field: &Field, values: Vec<Choice>) -> Vec<Choice> {
 
 /// What stands in an empty field: whether it is required, and an example.
 fn placeholder(field: &Field) -> String {
-    let need = if field.need == field::Need::Optional { "" } else { "required" };
+    let need = if field.need == field::Requirement::Optional { "" } else { "required" };
     let example = match (&field.shape, &field.example) {
         // Where values are chosen, they are a key press away; and examples of lists are not written as lists are.
         (Shape::Choice(_) | Shape::YesNo | Shape::List(_), _) => String::new(),

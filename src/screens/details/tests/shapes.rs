@@ -7,7 +7,7 @@ use crate::{
         local::{Completion, ReadFile},
         secret::Secret,
     },
-    kit::form::Part,
+    kit::form::RowPart,
 };
 
 const TAB: Key = Key::plain(Code::Tab);
@@ -117,7 +117,10 @@ fn tab_and_the_right_arrow_go_on_with_a_path_and_tab_moves_on_from_a_whole_one()
     let answer = |stage: &mut Stage<State>, begun: &str, path: &str, names: &[&str]| {
         let names = names.iter().map(|name| (*name).to_owned()).collect();
         let answer = Answer::CompletePath(Ok(Completion { path: path.into(), names, more: 0 }));
-        stage.answer_to((Request::Here(Chore::CompletePath(begun.into(), crate::domain::local::Target::File)), answer));
+        stage.answer_to((
+            Request::Here(Chore::CompletePath(begun.into(), crate::domain::local::PathTarget::File)),
+            answer,
+        ));
     };
     stage.type_text("/k");
     stage.press(TAB);
@@ -190,7 +193,7 @@ fn a_file_that_the_tenant_calls_a_text_can_be_sent_as_a_text() {
 fn rows_of_a_list_are_added_and_taken_away_by_keys() {
     let mut stage = stage(&json!({"queryParameters": pairs(), "host": text()}));
     stage.press(ADD_ROW);
-    assert_eq!(cell(&stage), (Row::Field(0), (0, Part::Name)));
+    assert_eq!(cell(&stage), (Row::Field(0), (0, RowPart::Name)));
     stage.type_text("sort");
     stage.press(TAB);
     stage.type_text(" +name;=\"é ");
@@ -217,10 +220,10 @@ fn typing_on_the_head_of_a_list_begins_a_row_and_arrows_move_by_lines() {
     stage.type_text("1");
     stage.press(ADD_ROW);
     stage.type_text("b");
-    assert_eq!(cell(&stage), (Row::Field(0), (1, Part::Name)));
+    assert_eq!(cell(&stage), (Row::Field(0), (1, RowPart::Name)));
     stage.press(TAB);
     stage.press(UP);
-    assert_eq!(cell(&stage), (Row::Field(0), (0, Part::Value)));
+    assert_eq!(cell(&stage), (Row::Field(0), (0, RowPart::Value)));
     stage.press(UP);
     assert_eq!(row(&stage), Row::Field(0));
     for _ in 0..3 {
@@ -228,7 +231,7 @@ fn typing_on_the_head_of_a_list_begins_a_row_and_arrows_move_by_lines() {
     }
     assert_eq!(row(&stage), Row::Field(1));
     stage.press(UP);
-    assert_eq!(cell(&stage), (Row::Field(0), (1, Part::Name)));
+    assert_eq!(cell(&stage), (Row::Field(0), (1, RowPart::Name)));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The folder of the key: Tab goes on with its path, and moves on where nothing is to be added.
 
 use super::*;
-use crate::domain::local::{Completion, Target};
+use crate::domain::local::{Completion, PathTarget};
 use crate::domain::request::Chore;
 
 const TAB: Key = Key::plain(Code::Tab);
@@ -18,7 +18,7 @@ fn at_folder() -> Stage<State> {
 fn completed(stage: &mut Stage<State>, begun: &str, path: &str, names: &[&str]) {
     let names = names.iter().map(|name| (*name).to_owned()).collect();
     let answer = Answer::CompletePath(Ok(Completion { path: path.into(), names, more: 0 }));
-    stage.answer_to((Request::Here(Chore::CompletePath(begun.into(), Target::File)), answer));
+    stage.answer_to((Request::Here(Chore::CompletePath(begun.into(), PathTarget::File)), answer));
 }
 
 #[test]
@@ -35,7 +35,7 @@ fn tab_goes_on_with_a_folder_of_ones_own_and_leaves_one_that_is_still_to_be_made
     stage.press(Key::ctrl('u'));
     stage.type_text("~/k");
     stage.press(TAB);
-    assert_eq!(asked(&mut stage), [Request::Here(Chore::CompletePath("~/k".into(), Target::Folder))]);
+    assert_eq!(asked(&mut stage), [Request::Here(Chore::CompletePath("~/k".into(), PathTarget::Folder))]);
     completed(&mut stage, "~/k", "~/keys", &["keys/", "keys-old/"]);
     assert!(read(&stage).contains("keys/ keys-old/"));
     stage.type_text("-new");

@@ -42,7 +42,7 @@ impl State {
 /// Draws a sheet at the top of an area, and leaves the rest.
 fn plain(sheet: Sheet, area: Rect, buf: &mut Buffer) -> Rect {
     let rows = u16::try_from(sheet.len()).unwrap_or(u16::MAX).min(area.height);
-    sheet.draw(Rect { height: rows, ..area }, buf, &mut crate::ui::Seen::default());
+    sheet.draw(Rect { height: rows, ..area }, buf, &mut crate::ui::Rendered::default());
     below(area, rows)
 }
 

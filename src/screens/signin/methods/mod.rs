@@ -148,7 +148,7 @@ fn key_id(placeholder: &'static str, about: &'static str) -> Ask<Field> {
 }
 
 fn key_file() -> Ask<Field> {
-    Ask::new(Field::KeyFile, "Key file", Kind::Path(crate::domain::local::Target::File))
+    Ask::new(Field::KeyFile, "Key file", Kind::Path(crate::domain::local::PathTarget::File))
         .placeholder("path of the private key (PEM)")
         .about("Tab completes the path. The key never leaves this machine and is never shown. The path is remembered.")
         .required("Enter the path of the private key.")

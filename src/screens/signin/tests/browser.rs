@@ -117,7 +117,7 @@ fn a_code_that_is_refused_leaves_the_page_listening() {
 fn the_address_is_copied_opened_and_printed_by_key_and_by_letter() {
     let mut stage = page();
     stage.asked();
-    let url = || Text(attempt().url.as_str().to_owned());
+    let url = || HiddenText(attempt().url.as_str().to_owned());
     stage.press(Key::ctrl('y'));
     stage.press(Key::ctrl('o'));
     assert_eq!(requests(&mut stage), [Request::Here(Chore::Copy(url())), Request::Here(Chore::Open(url()))]);

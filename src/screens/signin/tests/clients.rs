@@ -20,7 +20,7 @@ fn the_key_file_is_read_while_one_goes_on_and_never_shown() {
     fill(&mut stage, &["c-1", "kid-1"]);
     stage.type_text("~/k.pem");
     stage.press(LAST);
-    assert_eq!(requests(&mut stage), [Request::Here(Chore::ReadKey(Text("~/k.pem".into())))]);
+    assert_eq!(requests(&mut stage), [Request::Here(Chore::ReadKey(HiddenText("~/k.pem".into())))]);
     stage.answer(Answer::ReadKey(Ok(key_file())));
     let shown = stage.shot(80, 24);
     assert!(shown.contains("RSA 4096") && shown.contains("Others may read") && !shown.contains("marker"), "{shown}");
@@ -33,12 +33,12 @@ fn the_key_file_is_read_while_one_goes_on_and_never_shown() {
 fn a_key_file_that_cannot_be_read_is_said_at_its_field_and_read_anew_after_a_change() {
     let mut stage = form('4');
     fill(&mut stage, &["c-1", "kid-1", "'/no/where'"]);
-    assert_eq!(requests(&mut stage), [Request::Here(Chore::ReadKey(Text("/no/where".into())))]);
+    assert_eq!(requests(&mut stage), [Request::Here(Chore::ReadKey(HiddenText("/no/where".into())))]);
     stage.answer(Answer::ReadKey(Err("There is no such file.".into())));
     assert!(stage.shot(80, 24).contains("✗ There is no such file."));
     stage.press(Key::ctrl('u'));
     fill(&mut stage, &["k.pem"]);
-    assert_eq!(requests(&mut stage), [Request::Here(Chore::ReadKey(Text("k.pem".into())))]);
+    assert_eq!(requests(&mut stage), [Request::Here(Chore::ReadKey(HiddenText("k.pem".into())))]);
     stage.answer(Answer::ReadKey(Ok(key_file())));
     access(&mut stage);
 }
@@ -86,7 +86,7 @@ fn no_key_and_no_token_gets_into_a_field_that_shows_it() {
 fn a_signed_token_takes_everything_that_stands_there() {
     let mut stage = form('6');
     fill(&mut stage, &["iss", "kid", "k.pem", "auth0|grace", "Grace", "grace@acme.example", "one, two,", ""]);
-    assert!(requests(&mut stage).contains(&Request::Here(Chore::ReadKey(Text("k.pem".into())))));
+    assert!(requests(&mut stage).contains(&Request::Here(Chore::ReadKey(HiddenText("k.pem".into())))));
     stage.answer(Answer::ReadKey(Ok(key_file())));
     stage.press(ENTER);
     let signer = Signer {

@@ -18,7 +18,8 @@ fn faces() -> Vec<Stage<State>> {
     ] {
         let mut stage = form(number);
         fill(&mut stage, texts);
-        stage.answer_to((Request::Here(Chore::ReadKey(Text("/key.pem".into()))), Answer::ReadKey(Ok(key_file()))));
+        stage
+            .answer_to((Request::Here(Chore::ReadKey(HiddenText("/key.pem".into()))), Answer::ReadKey(Ok(key_file()))));
         let contexts = Answer::CliContexts(Ok(CliContexts {
             path: None,
             contexts: vec![CliContext {

@@ -1,7 +1,7 @@
 //! The path of a key file: Tab goes on with it, and moves on where nothing is to be added.
 
 use super::*;
-use crate::domain::local::{Completion, Target};
+use crate::domain::local::{Completion, PathTarget};
 use crate::domain::request::Chore;
 
 const TAB: Key = Key::plain(Code::Tab);
@@ -16,7 +16,7 @@ fn at_key_file(number: char) -> Stage<State> {
 fn completed(stage: &mut Stage<State>, begun: &str, path: &str, names: &[&str]) {
     let names = names.iter().map(|name| (*name).to_owned()).collect();
     let answer = Answer::CompletePath(Ok(Completion { path: path.into(), names, more: 0 }));
-    stage.answer_to((Request::Here(Chore::CompletePath(begun.into(), Target::File)), answer));
+    stage.answer_to((Request::Here(Chore::CompletePath(begun.into(), PathTarget::File)), answer));
 }
 
 #[test]
@@ -25,7 +25,7 @@ fn tab_goes_on_with_the_path_of_a_key_and_moves_on_from_a_whole_one() {
         let mut stage = at_key_file(number);
         stage.type_text("~/k");
         stage.press(TAB);
-        assert_eq!(requests(&mut stage), [Request::Here(Chore::CompletePath("~/k".into(), Target::File))]);
+        assert_eq!(requests(&mut stage), [Request::Here(Chore::CompletePath("~/k".into(), PathTarget::File))]);
         completed(&mut stage, "~/k", "~/keys/", &["keys/"]);
         assert!(stage.shot(80, 24).contains("~/keys/"));
         stage.press(TAB);
@@ -40,7 +40,7 @@ fn tab_goes_on_with_the_path_of_a_key_and_moves_on_from_a_whole_one() {
         stage.asked();
         completed(&mut stage, "~/keys/a.key.pem", "~/keys/a.key.pem", &["a.key.pem"]);
         assert!(stage.shot(80, 24).contains(below));
-        assert_eq!(requests(&mut stage), [Request::Here(Chore::ReadKey(Text("~/keys/a.key.pem".into())))]);
+        assert_eq!(requests(&mut stage), [Request::Here(Chore::ReadKey(HiddenText("~/keys/a.key.pem".into())))]);
         // What was read needs no completion any more.
         stage.answer(Answer::ReadKey(Ok(key_file())));
         stage.press(UP);
@@ -59,7 +59,7 @@ fn a_dead_end_is_said_and_the_next_tab_leaves_it() {
     stage.asked();
     stage.press(TAB);
     assert!(stage.shot(80, 24).contains("▸ Subject"));
-    assert_eq!(requests(&mut stage), [Request::Here(Chore::ReadKey(Text("/zz".into())))]);
+    assert_eq!(requests(&mut stage), [Request::Here(Chore::ReadKey(HiddenText("/zz".into())))]);
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn a_path_that_was_dropped_onto_the_terminal_loses_what_stands_around_it() {
     let mut stage = at_key_file('4');
     stage.paste("'/home/ada/my key.pem'\n");
     stage.press(DOWN);
-    assert_eq!(requests(&mut stage), [Request::Here(Chore::ReadKey(Text("/home/ada/my key.pem".into())))]);
+    assert_eq!(requests(&mut stage), [Request::Here(Chore::ReadKey(HiddenText("/home/ada/my key.pem".into())))]);
 }
 
 #[test]
@@ -106,6 +106,6 @@ fn what_a_set_up_left_behind_is_offered_and_only_the_subject_is_missing() {
     assert!(shown.contains("/keys/k-1.key.pem") && shown.contains("▸ Subject"), "{shown}");
     stage.type_text("auth0|grace");
     stage.press(LAST);
-    assert_eq!(requests(&mut stage), [Request::Here(Chore::ReadKey(Text("/keys/k-1.key.pem".into())))]);
+    assert_eq!(requests(&mut stage), [Request::Here(Chore::ReadKey(HiddenText("/keys/k-1.key.pem".into())))]);
     assert!(stage.shot(80, 24).contains("▸ [ Sign in ]"));
 }

@@ -5,13 +5,13 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use super::under_way;
 use crate::{
     screens::{address::view::rows, signin::State},
-    ui::{Look, Seen, form::FormLook, sheet::Sheet},
+    ui::{Look, Rendered, form::FormLook, sheet::Sheet},
 };
 
 /// Below so many rows there is no room for gaps.
 const ROOMY: u16 = 16;
 impl State {
-    pub(super) fn draw_browser(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+    pub(super) fn draw_browser(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
         let Some(waiting) = &self.waiting else { return };
         let roomy = area.height >= ROOMY;
         let mut sheet = Sheet::new(look.theme, area.width);

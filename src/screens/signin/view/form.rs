@@ -15,7 +15,7 @@ use crate::{
         prove::is_done,
     },
     ui::{
-        Look, Seen,
+        Look, Rendered,
         form::{FormLook, Spot},
         sheet::Sheet,
         text::{cut, wrap},
@@ -36,7 +36,7 @@ enum Gaps {
 }
 
 impl State {
-    pub(super) fn draw_form(&self, method: Method, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+    pub(super) fn draw_form(&self, method: Method, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
         let Some(filled) = self.forms.of(method) else { return };
         let about = filled.form.current().map_or("", Input::about);
         let other = if method == Method::Token { FOR_ANOTHER } else { "" };

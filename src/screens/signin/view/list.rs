@@ -10,7 +10,7 @@ use crate::{
         list::{ALTERNATIVES, Row, rows},
     },
     ui::{
-        Look, Seen,
+        Look, Rendered,
         sheet::{ChoiceState, Sheet},
         text::{cut, width},
     },
@@ -28,7 +28,7 @@ const NAMES: (usize, usize) = (12, 24);
 const LABELS: usize = 7;
 
 impl State {
-    pub(super) fn draw_list(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+    pub(super) fn draw_list(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
         let roomy = area.height >= ROOMY;
         let mut sheet = Sheet::new(look.theme, area.width);
         sheet.title(&format!("Choose an authentication method for {}", host(look)));
@@ -54,7 +54,7 @@ impl State {
         stacked(sheet, foot, FACTS, area, buf, seen);
     }
 
-    pub(super) fn draw_explanation(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+    pub(super) fn draw_explanation(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
         let mut sheet = Sheet::new(look.theme, area.width);
         sheet.title("There is no API key for another user");
         if area.height >= ROOMY {
@@ -85,7 +85,7 @@ impl State {
         stacked(sheet, foot, FACTS, area, buf, seen);
     }
 
-    pub(super) fn draw_contexts(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+    pub(super) fn draw_contexts(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
         let mut sheet = Sheet::new(look.theme, area.width);
         sheet.title("Which qlik-cli context?").gap();
         match &self.contexts.known {
@@ -136,7 +136,7 @@ impl State {
         stacked(sheet, foot, FACTS, area, buf, seen);
     }
 
-    pub(super) fn draw_people(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Seen) {
+    pub(super) fn draw_people(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
         const COLUMNS: usize = 8;
         let Some(people) = &self.people else { return };
         let mut sheet = Sheet::new(look.theme, area.width);
