@@ -1,6 +1,7 @@
 //! A request for the eye: keys plain, strings in one accent, secrets hidden, and the lines of one property marked.
 
 use ratatui::text::{Line, Span};
+use unicode_segmentation::UnicodeSegmentation;
 
 use crate::{
     domain::http::HttpRequest,
@@ -14,6 +15,8 @@ use crate::{
 const PROPERTY: usize = 4;
 /// Before the lines of what is marked.
 const BAR: &str = "▌";
+/// So many letters at least go on the last row of a long line, so that none holds a quote and a comma alone.
+const TAIL: usize = 8;
 
 /// The rows of a request, of so many columns: method and path, then the body. The lines that `marked` brings (a property, or a key of
 /// the body) get a bar before them, so that one sees what a field contributes.
@@ -34,8 +37,8 @@ pub fn request(call: &HttpRequest, marked: Option<&str>, columns: usize, theme: 
         }
         let bar = inside.is_some();
         let room = columns.saturating_sub(indent + 2);
-        let mut string = false;
-        for (index, part) in break_up(text, room).into_iter().enumerate() {
+        let mut string = Within::default();
+        for (index, part) in parts(text, room).into_iter().enumerate() {
             let before = if index == 0 { indent } else { indent + 2 };
             let mut spans = if bar {
                 vec![Span::styled(BAR, theme.focus()), Span::raw(" ".repeat(before.saturating_sub(1)))]
@@ -52,6 +55,39 @@ pub fn request(call: &HttpRequest, marked: Option<&str>, columns: usize, theme: 
 /// Whether a row belongs to what was to be marked.
 pub fn is_marked(row: &Line<'_>) -> bool {
     row.spans.first().is_some_and(|span| span.content == BAR)
+}
+
+/// A line in rows of so many columns: the value as a whole below its key where it fits there, else broken, with some of it on the last
+/// row.
+fn parts(text: &str, columns: usize) -> Vec<String> {
+    if width(text) <= columns {
+        return vec![text.to_owned()];
+    }
+    // Behind the key stand a colon and a blank.
+    if let Some((key, value)) = key_end(text).and_then(|end| text.split_at_checked(end + 2))
+        && width(key.trim_end()) <= columns
+        && width(value) <= columns
+    {
+        return vec![key.trim_end().to_owned(), value.to_owned()];
+    }
+    let mut rows = break_up(text, columns);
+    if rows.last().is_some_and(|last| matches!(last.as_str(), "\"" | "\"," | ","))
+        && let (Some(last), Some(before)) = (rows.pop(), rows.pop())
+    {
+        let at = before.grapheme_indices(true).rev().nth(TAIL - 1).map_or(0, |(at, _)| at);
+        let (before, tail) = before.split_at_checked(at).unwrap_or(("", &before));
+        rows.extend([before.to_owned(), format!("{tail}{last}")].into_iter().filter(|row| !row.is_empty()));
+    }
+    rows
+}
+
+/// Where a row of a line begins.
+#[derive(Default)]
+struct Within {
+    /// Inside a string that the row before it began.
+    string: bool,
+    /// Behind the sign that makes the next one part of the string.
+    escaped: bool,
 }
 
 /// The key that a line begins with.
@@ -78,8 +114,8 @@ fn key_end(text: &str) -> Option<usize> {
     None
 }
 
-/// One part of a line in its colours. `string` says whether the part begins inside a string that the part before it began.
-fn coloured(part: &str, string: &mut bool, line: &str, is_first: bool, theme: Theme) -> Vec<Span<'static>> {
+/// One part of a line in its colours.
+fn coloured(part: &str, within: &mut Within, line: &str, is_first: bool, theme: Theme) -> Vec<Span<'static>> {
     let key = if is_first { key_end(line).map_or(0, |end| end.min(part.len())) } else { 0 };
     let (key, value) = part.split_at_checked(key).unwrap_or(("", part));
     let mut spans = Vec::new();
@@ -87,9 +123,9 @@ fn coloured(part: &str, string: &mut bool, line: &str, is_first: bool, theme: Th
         spans.push(Span::styled(key.to_owned(), theme.text()));
     }
     let mut run = String::new();
-    let mut escaped = false;
+    let Within { string, escaped } = within;
     for c in value.chars() {
-        let ends = *string && !escaped && c == '"';
+        let ends = *string && !*escaped && c == '"';
         if !*string && c == '"' {
             if !run.is_empty() {
                 spans.push(Span::styled(std::mem::take(&mut run), theme.text()));
@@ -99,7 +135,7 @@ fn coloured(part: &str, string: &mut bool, line: &str, is_first: bool, theme: Th
             continue;
         }
         run.push(c);
-        escaped = *string && !escaped && c == '\\';
+        *escaped = *string && !*escaped && c == '\\';
         if ends {
             spans.push(Span::styled(std::mem::take(&mut run), theme.string()));
             *string = false;
@@ -159,6 +195,38 @@ mod tests {
             let rows = request(&call(), Some(marked), 80, Theme::Colour);
             let bars = rows.iter().filter(|row| is_marked(row)).count();
             assert_eq!(bars, lines, "{marked}");
+        }
+    }
+
+    #[test]
+    fn no_row_of_a_long_line_holds_a_quote_and_a_comma_alone() {
+        for (text, columns, rows) in [
+            (r#""id": "File_AmazonS3","#, 22, vec![r#""id": "File_AmazonS3","#]),
+            (r#""id": "File_AmazonS3","#, 21, vec![r#""id":"#, r#""File_AmazonS3","#]),
+            (r#""id": "45ef7b55-296c-4ed7","#, 22, vec![r#""id":"#, r#""45ef7b55-296c-4ed7","#]),
+            (r#""File_AmazonS3Connector","#, 24, vec![r#""File_AmazonS3Co"#, r#"nnector","#]),
+            (r#""abcd","#, 6, vec![r#""abcd","#]),
+            (r#""connectionProperties": {"#, 24, vec![r#""connectionProperties":"#, "{"]),
+        ] {
+            let found = parts(text, columns);
+            assert_eq!(found, rows, "{columns}");
+        }
+    }
+
+    #[test]
+    fn a_string_keeps_its_accent_where_a_row_ends_between_a_sign_and_what_it_escapes() {
+        let body = Json::Object(vec![("q".to_owned(), Json::text("abc\"d"))]);
+        for columns in 10..24 {
+            let rows = request(
+                &HttpRequest { method: "POST", path: "/".into(), body: body.clone() },
+                None,
+                columns,
+                Theme::Colour,
+            );
+            let spans = rows.iter().flat_map(|row| row.spans.iter());
+            let accent: String =
+                spans.filter(|span| span.style == Theme::Colour.string()).map(|span| span.content.as_ref()).collect();
+            assert_eq!(accent, r#""abc\"d""#, "{columns}");
         }
     }
 
