@@ -171,6 +171,15 @@ impl Sheet {
         self
     }
 
+    /// What was last added has this beside its end, standing back, where there is room.
+    pub fn beside_last(&mut self, text: &str) -> &mut Self {
+        let theme = self.theme;
+        if let Some(last) = self.rows.last_mut().filter(|last| last.width() + width(text) + 3 <= self.columns) {
+            last.push_span(Span::styled(format!("   {text}"), theme.dim()));
+        }
+        self
+    }
+
     /// An answer that leads back to its step: like a fact, but it can have the focus.
     pub fn answer(&mut self, label: &str, columns: usize, value: &str, focus: Focus) -> &mut Self {
         let (mark, style) = match focus {

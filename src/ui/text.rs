@@ -42,6 +42,20 @@ pub fn count(number: usize) -> String {
     text
 }
 
+/// A time as the tenant writes it (RFC 3339), to the minute; anything else as it is.
+pub fn minute(time: &str) -> String {
+    let zone = if time.ends_with('Z') { " UTC" } else { "" };
+    match (time.get(..10), time.get(10..11), time.get(11..16)) {
+        (Some(day), Some("T"), Some(minute)) => format!("{day} {minute}{zone}"),
+        _ => time.to_owned(),
+    }
+}
+
+/// The day of such a time.
+pub fn day(time: &str) -> &str {
+    time.split_once('T').map_or(time, |(day, _)| day)
+}
+
 /// The text in lines of so many columns. Words that are longer than a line are broken, as `break_up` does it; dates and names
 /// with hyphens are not, where they fit.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
@@ -119,6 +133,19 @@ mod tests {
         for (number, text) in [(0, "0"), (120, "120"), (4_300, "4,300"), (100_000, "100,000"), (1_234_567, "1,234,567")]
         {
             assert_eq!(count(number), text);
+        }
+    }
+
+    #[test]
+    fn a_time_is_told_to_the_minute_and_what_is_none_stays() {
+        for (time, told, its_day) in [
+            ("2026-11-28T21:33:57.201Z", "2026-11-28 21:33 UTC", "2026-11-28"),
+            ("2026-11-28T21:33:57+01:00", "2026-11-28 21:33", "2026-11-28"),
+            ("2026-11-28", "2026-11-28", "2026-11-28"),
+            ("yesterday, or so, they say", "yesterday, or so, they say", "yesterday, or so, they say"),
+            ("", "", ""),
+        ] {
+            assert_eq!((minute(time).as_str(), day(time)), (told, its_day));
         }
     }
 

@@ -14,7 +14,7 @@ use crate::{
         Draw, Look, Rendered,
         list::{Beside, Column, Heads, ListLook, ListPage, Noun, nothing, page, state},
         sheet::Sheet,
-        text::{cut, width},
+        text::{cut, day, width},
     },
 };
 
@@ -138,9 +138,4 @@ pub(super) fn kind(separated: Option<bool>) -> &'static str {
         Some(false) => "embedded",
         None => "",
     }
-}
-
-/// The day of a time as the tenant writes it.
-pub(super) fn day(time: &str) -> &str {
-    time.split('T').next().unwrap_or(time)
 }

@@ -17,7 +17,7 @@ use crate::{
         write::{Outcome, Write as _},
     },
     kit::writes::WriteId,
-    ui::{Look, Rendered, json, sheet::Sheet},
+    ui::{Look, Rendered, json, sheet::Sheet, text::minute},
 };
 
 /// The request as it will travel, with the secrets masked.
@@ -146,6 +146,6 @@ fn about(found: &Connection, look: &Look<'_>) -> String {
         Some(owner) => format!("owned by {owner}"),
         None => "of an owner the tenant does not name".to_owned(),
     };
-    let since = found.created.as_ref().map(|created| format!(", created {created}")).unwrap_or_default();
+    let since = found.created.as_ref().map(|created| format!(", created {}", minute(created))).unwrap_or_default();
     format!("{owner}{since}")
 }

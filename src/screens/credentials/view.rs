@@ -18,6 +18,7 @@ use crate::{
         Draw, Growing, Look, Rendered,
         form::{FormLook, Spot},
         sheet::{ChoiceState, Sheet},
+        text::day,
     },
 };
 
@@ -256,9 +257,4 @@ fn about(credential: &Credential) -> String {
         more => format!("{more} connections use them"),
     }));
     if facts.is_empty() { "found".to_owned() } else { facts.join(" · ") }
-}
-
-/// The day of a time as the tenant writes it; anything else as it is.
-fn day(at: &str) -> &str {
-    at.split_once('T').map_or(at, |(day, _)| day)
 }

@@ -6,7 +6,7 @@ use super::{Read, State, credential, space_address, statement};
 use crate::{
     domain::{connection::Connection, credential::Mode, known, request::Asked, source::SourceId, space::SpaceChoice},
     kit::shared::Shared,
-    ui::{Draw, Look, Rendered, sheet::Sheet},
+    ui::{Draw, Look, Rendered, sheet::Sheet, text::minute},
 };
 
 /// How wide the column of the labels is.
@@ -50,9 +50,9 @@ fn facts(sheet: &mut Sheet, connection: &Connection, shared: &Shared) {
     sheet.fact("Credentials", LABELS, &login);
     // What comes next needs these; the rest is for the record.
     if let Some(made) = shared.made.last() {
-        sheet.fact("Load script", LABELS, &statement(made, shared));
+        sheet.fact("Load script", LABELS, &statement(made, shared)).beside_last("t copies it");
         if let Some(address) = space_address(made) {
-            sheet.fact("Space at", LABELS, &address);
+            sheet.fact("Space URL", LABELS, &address).beside_last("w copies it");
         }
     }
     let me = shared.draft.here().me.as_ref();
@@ -62,9 +62,9 @@ fn facts(sheet: &mut Sheet, connection: &Connection, shared: &Shared) {
         (None, _) => sheet,
     };
     if let Some(created) = &connection.created {
-        sheet.fact("Created", LABELS, created);
+        sheet.fact("Created", LABELS, &minute(created));
     }
-    sheet.fact("Id", LABELS, &connection.id);
+    sheet.fact("Id", LABELS, &connection.id).beside_last("y copies it");
     if !connection.tags.is_empty() {
         sheet.fact("Tags", LABELS, &connection.tags.join(", "));
     }

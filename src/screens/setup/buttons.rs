@@ -163,6 +163,9 @@ impl State {
             },
             Button::RemoveMade if self.page == Page::Done => "Undo it now".to_owned(),
             Button::RemoveMade => "Remove what was created".to_owned(),
+            Button::Keep if self.removal.as_ref().is_some_and(|removal| removal.parts.len() > 1) => {
+                "Keep them".to_owned()
+            }
             Button::LeaveIt | Button::Keep => "Keep it".to_owned(),
             Button::Remove => match self.removal.as_ref().and_then(|removal| removal.parts.first()) {
                 Some(part) if self.removal.as_ref().is_some_and(|removal| removal.parts.len() == 1) => {

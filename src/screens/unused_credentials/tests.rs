@@ -101,7 +101,7 @@ fn an_unused_one_is_deleted_by_a_button_that_names_it_and_the_list_is_asked_for_
     assert!(matches!(stage.asked().as_slice(), [(Request::Tenant(_, Call::FindCredential(id)), _)] if id == "id-old"));
     found(&mut stage, "id-old", Some(owned("old", Some(0))));
     let shot = stage.shot(80, 20);
-    assert!(shot.contains("▸ [ Keep it ]") && shot.contains("Delete old"), "{shot}");
+    assert!(shot.contains("▸ [ Keep them ]") && shot.contains("Delete old"), "{shot}");
     stage.press(DOWN);
     assert_eq!(deletes(&mut stage), 0);
     stage.press(ENTER);
@@ -137,7 +137,7 @@ fn one_in_use_says_by_how_many_and_asks_once_more() {
     press_delete(&mut stage);
     assert_eq!(deletes(&mut stage), 0);
     let shot = stage.shot(80, 20);
-    assert!(shot.contains("▸ [ Keep it ]") && shot.contains("Delete reporting anyway"), "{shot}");
+    assert!(shot.contains("▸ [ Keep them ]") && shot.contains("Delete reporting anyway"), "{shot}");
     press_delete(&mut stage);
     assert_eq!(deletes(&mut stage), 1);
 }

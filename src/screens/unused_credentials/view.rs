@@ -14,6 +14,7 @@ use crate::{
         Draw, Look, Rendered,
         form::{FormLook, Spot},
         sheet::{ChoiceState, Sheet},
+        text::{day, minute},
     },
 };
 
@@ -83,7 +84,7 @@ fn draw_card(card: &Card, sheet: &mut Sheet, look: &Look<'_>) {
     let owner = owner(&card.owned, look.shared).unwrap_or_else(|| "not told".to_owned());
     sheet.fact("Owner", LABELS, &owner);
     if let Some(created) = &credential.created {
-        sheet.fact("Created", LABELS, created);
+        sheet.fact("Created", LABELS, &minute(created));
     }
     let kept = match credential.separated {
         Some(true) => "separated: stored under its name",
@@ -122,7 +123,7 @@ fn draw_card(card: &Card, sheet: &mut Sheet, look: &Look<'_>) {
     };
     sheet.gap();
     let before = sheet.len();
-    sheet.button("Keep it", (!card.on_delete).into());
+    sheet.button("Keep them", (!card.on_delete).into());
     sheet.button(&delete, card.on_delete.into());
     sheet.focus_last(sheet.len() - before);
 }
@@ -141,9 +142,7 @@ fn about(owned: &OwnedCredential, shared: &Shared) -> String {
     let credential = &owned.credential;
     let mut facts = Vec::new();
     facts.extend(credential.source.as_deref().map(source));
-    facts.extend(
-        credential.created.as_deref().map(|at| format!("created on {}", at.split_once('T').map_or(at, |it| it.0))),
-    );
+    facts.extend(credential.created.as_deref().map(|at| format!("created on {}", day(at))));
     facts.extend(owner(owned, shared).map(|owner| format!("of {owner}")));
     facts.join(" · ")
 }

@@ -19,7 +19,7 @@ use crate::{
     ui::{
         Look, Rendered,
         sheet::{ChoiceState, Sheet},
-        text::width,
+        text::{minute, width},
     },
 };
 
@@ -193,13 +193,5 @@ fn properties(card: &Card, sheet: &mut Sheet, look: &Look<'_>) {
             }
             sheet.gap().dim("The tenant never shows stored secrets.");
         }
-    }
-}
-
-/// A time as the tenant writes it, to the minute.
-fn minute(time: &str) -> String {
-    match (time.get(..10), time.get(11..16)) {
-        (Some(day), Some(minute)) => format!("{day} {minute}"),
-        _ => time.to_owned(),
     }
 }

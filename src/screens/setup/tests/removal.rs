@@ -25,7 +25,7 @@ fn what_is_kept_after_a_part_of_it_went_is_looked_for_anew() {
             }
             asked(&mut stage);
             if by_button {
-                push(&mut stage, "Keep it");
+                push(&mut stage, if stops { "Keep it" } else { "Keep them" });
             } else {
                 stage.press(ESC);
             }
@@ -45,7 +45,7 @@ fn what_is_kept_after_a_part_of_it_went_is_looked_for_anew() {
 fn what_was_refused_to_go_is_kept_as_it_was() {
     let mut stage = half_removed();
     stage.answer(Answer::RemovePart(Err(failure(FailureKind::Forbidden))));
-    push(&mut stage, "Keep it");
+    push(&mut stage, "Keep them");
     assert_eq!((stage.screen.page, kinds(&mut stage)), (Page::Review, vec![]));
 }
 
@@ -80,7 +80,7 @@ fn what_an_earlier_run_made_can_be_removed_from_the_last_page_too() {
     push(&mut stage, "Remove what exists");
     assert!(read(&stage).contains("the identity provider qonnect (idp-1)"), "{}", read(&stage));
     assert!(kinds(&mut stage).iter().all(|asked| *asked != Asked::RemovePart), "nothing goes before it was named");
-    push(&mut stage, "Keep it");
+    push(&mut stage, "Keep them");
     assert_eq!(stage.screen.page, Page::Done);
 }
 

@@ -10,7 +10,7 @@ use super::super::{
 use crate::{
     domain::setup::{Lookup, NewImpersonator, Part, Provider},
     screens::creating::view::{request, seconds_left},
-    ui::{Look, sheet::Sheet},
+    ui::{Look, sheet::Sheet, text::day},
 };
 
 /// Stands for the certificate before there is one.
@@ -197,7 +197,12 @@ impl State {
 
     pub(super) fn draw_removal(&self, sheet: &mut Sheet, look: &Look<'_>) {
         let Some(removal) = &self.removal else { return };
-        sheet.title("Remove this?").gap();
+        sheet.title(match removal.parts.len() {
+            _ if removal.running => "Removing",
+            0 | 1 => "Remove this?",
+            _ => "Remove these?",
+        });
+        sheet.gap();
         for (at, part) in removal.parts.iter().enumerate() {
             let now = removal.running && at == 0;
             let name = self.run.name(*part);
@@ -245,9 +250,7 @@ fn consequence(removal: &Removal) -> &'static str {
 
 fn about(provider: &Provider) -> String {
     let mut facts = vec![format!("issuer {}, key id {}", provider.issuer, provider.key_ids.join(", "))];
-    facts.extend(
-        provider.created.as_ref().map(|at| format!("created on {}", at.split_once('T').map_or(at.as_str(), |it| it.0))),
-    );
+    facts.extend(provider.created.as_deref().map(|at| format!("created on {}", day(at))));
     facts.extend((provider.active == Some(false)).then(|| "switched off".to_owned()));
     facts.push(provider.id.clone());
     facts.join(", ")
