@@ -5,6 +5,9 @@
 
 use crate::kit::keys::{Code, Key};
 
+/// A page of so few rows is read whole: a row of it kept would be a third of the next one.
+const FEW: u16 = 4;
+
 /// What of it was to be seen when it was drawn last, in rows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Extent {
@@ -48,9 +51,10 @@ impl Scroll {
         }
     }
 
-    /// Moves so many pages down, or up. One row of the page before stays in view.
+    /// Moves so many pages down, or up. One row of the page before stays in view, where there are more than a few.
     pub fn pages(&mut self, pages: i32, extent: Extent) {
-        self.rows(pages * i32::from(extent.page.saturating_sub(1).max(1)), extent);
+        let kept = u16::from(extent.page > FEW);
+        self.rows(pages * i32::from(extent.page.saturating_sub(kept).max(1)), extent);
     }
 }
 
@@ -72,6 +76,10 @@ mod tests {
         for (key, direction, top, row) in [(Key::PAGE_DOWN, 1, 1, 5), (Key::UP, -1, 5, 4)] {
             scroll.by_key(key, direction, extent(top));
             assert_eq!(scroll.row(99), row, "{key}");
+        }
+        for (page, row) in [(3, 3), (4, 4), (5, 4), (1, 1), (0, 1)] {
+            scroll.pages(1, Extent { page, top: 0, last: 7 });
+            assert_eq!(scroll.row(99), row, "a page of {page}");
         }
         scroll.pages(1, Extent { page: 9, top: 0, last: 0 });
         assert_eq!(scroll.row(99), 0, "all of it fits");

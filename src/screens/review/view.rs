@@ -7,6 +7,7 @@ use crate::{
     domain::{
         credential::{CredentialChoice, Mode},
         dialect::Purpose,
+        draft::Entered,
         field::fields,
         http::{Json, MASK},
         known,
@@ -19,17 +20,23 @@ use crate::{
     ui::{
         Draw, Look, Rendered,
         sheet::{Focus as Focused, Sheet},
+        text::width,
     },
 };
 
-/// How wide the column of the labels is.
-const LABELS: usize = 14;
+/// How wide the column of the labels is, at least and at most.
+const LABELS: [usize; 2] = [14, 24];
+/// Below so many rows every one counts: the step line says where one is.
+const LOW: u16 = 8;
 
 impl Draw for State {
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
         let columns = look.beside(area);
         let left = columns.map_or(area, |[left, _]| left);
         let mut sheet = Sheet::new(look.theme, left.width);
+        if area.height >= LOW {
+            sheet.title("Review").gap();
+        }
         self.overview(&mut sheet, look);
         let mut foot = Sheet::new(look.theme, left.width);
         self.foot(&mut foot, false, look);
@@ -66,12 +73,12 @@ impl Draw for State {
 
 impl State {
     fn overview(&self, sheet: &mut Sheet, look: &Look<'_>) {
-        sheet.title("Review").gap();
+        let columns = labels(look.shared).clamp(LABELS[0], LABELS[1]).min(sheet.columns() / 3 + 1);
         for step in answers(look.shared) {
             let here = self.focus == Focus::Answer(step) && self.creating.is_idle(look.shared);
-            sheet.answer(label(step), LABELS, &value(step, look.shared), here.into());
+            sheet.answer(label(step), columns, &value(step, look.shared), here.into());
             if step == Step::Details {
-                details(sheet, look.shared);
+                details(sheet, columns, look.shared);
             }
         }
         sheet.gap();
@@ -110,13 +117,28 @@ impl State {
     }
 }
 
-/// Every value of Details with its label, as far as it may be shown.
-fn details(sheet: &mut Sheet, shared: &Shared) {
-    let (here, of) = (shared.draft.here(), shared.draft.of());
-    let (Some(source), Some(spec), Some(details)) = (&here.source, &of.spec, &of.details) else { return };
-    let fields = fields(&source.id, spec);
+/// What of Details is sent.
+fn sent(shared: &Shared) -> impl Iterator<Item = &Entered> {
     let existing = shared.draft.mode() == Mode::Existing;
-    for entered in details.entered.iter().filter(|entered| !(existing && entered.credential)) {
+    let details = shared.draft.of().details.iter();
+    details.flat_map(|details| &details.entered).filter(move |entered| !(existing && entered.credential))
+}
+
+/// How wide the widest label is.
+fn labels(shared: &Shared) -> usize {
+    let (Some(source), Some(spec)) = (&shared.draft.here().source, &shared.draft.of().spec) else { return 0 };
+    let fields = fields(&source.id, spec);
+    let called = |entered: &Entered| {
+        fields.iter().find(|field| field.name == entered.name).map_or(width(&entered.name), |field| width(&field.label))
+    };
+    sent(shared).map(called).max().unwrap_or(0)
+}
+
+/// Every value of Details with its label, as far as it may be shown.
+fn details(sheet: &mut Sheet, columns: usize, shared: &Shared) {
+    let (Some(source), Some(spec)) = (&shared.draft.here().source, &shared.draft.of().spec) else { return };
+    let fields = fields(&source.id, spec);
+    for entered in sent(shared) {
         let field = fields.iter().find(|field| field.name == entered.name);
         let value = shown(&entered.value);
         // A choice is called as Details calls it; the request below has what travels.
@@ -125,7 +147,7 @@ fn details(sheet: &mut Sheet, shared: &Shared) {
             _ => None,
         });
         let label = field.map_or(&entered.name, |field| &field.label);
-        sheet.answer(label, LABELS, chosen.unwrap_or(&value), Focused::Elsewhere);
+        sheet.answer(label, columns, chosen.unwrap_or(&value), Focused::Elsewhere);
     }
 }
 
