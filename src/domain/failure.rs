@@ -178,6 +178,18 @@ impl Failure {
 
     /// Detail, code, status and trace id, verbatim, on one line: what always stands beside our own sentence.
     pub fn verbatim(&self) -> String {
+        let mut parts = self.words();
+        if let Some(status) = self.status {
+            parts.push(format!("HTTP {status}"));
+        }
+        if let Some(trace) = &self.trace_id {
+            parts.push(format!("trace {trace}"));
+        }
+        parts.join(" · ")
+    }
+
+    /// What was told, each with its code.
+    fn words(&self) -> Vec<String> {
         let mut parts = Vec::new();
         for told in &self.told {
             let words = if told.detail.is_empty() { &told.title } else { &told.detail };
@@ -190,13 +202,12 @@ impl Failure {
                 parts.push(both);
             }
         }
-        if let Some(status) = self.status {
-            parts.push(format!("HTTP {status}"));
-        }
-        if let Some(trace) = &self.trace_id {
-            parts.push(format!("trace {trace}"));
-        }
-        parts.join(" · ")
+        parts
+    }
+
+    /// The same in short, for beside a field while the notice has all of it.
+    pub fn in_short(&self) -> String {
+        self.words().join(" · ")
     }
 }
 

@@ -292,6 +292,8 @@ impl Screen for State {
         self.form.go(Ended);
         self.form.paste(text.expose())?;
         self.wants_new = false;
+        // What was said of the URL has done its part, and what is said of the code needs the room.
+        cx.shared.notice = None;
         self.read(true);
         Ok(())
     }

@@ -28,7 +28,7 @@ const EXPERIMENTAL: &str = "Experimental: Qlik does not document this. The reque
                             cannot create a second connection.";
 /// Below so many rows there is no room for explanations above the URL.
 const ROOMY: u16 = 16;
-/// From so many rows on there is room for explanations above the request.
+/// From so many rows on there is room for empty ones around the explanations.
 const SPACIOUS: u16 = 22;
 
 impl Draw for State {
@@ -121,6 +121,9 @@ impl State {
         let theme = look.theme;
         let roomy = area.height >= ROOMY;
         let mut sheet = Sheet::new(theme, area.width);
+        if area.height >= SPACIOUS {
+            sheet.gap();
+        }
         if roomy {
             sheet.text("Open this URL in a browser:");
         }

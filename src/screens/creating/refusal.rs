@@ -57,7 +57,7 @@ impl Creating {
             }
             Remedy::Field(field, text) => {
                 tell(cx, &text);
-                let told = failure.verbatim();
+                let told = failure.in_short();
                 let fault = FieldFault { field, text: if told.is_empty() { text } else { told } };
                 return Turn::Lead(Flow::Goto(Visit::Field(fault)));
             }

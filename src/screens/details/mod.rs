@@ -62,18 +62,8 @@ pub enum Command {
 /// The keys of this screen. What is typed belongs to the field with the focus.
 pub const KEYS: &[Binding<Command>] = &[
     Binding::first(&[Key::ENTER], Command::Next, "next", "to the next field; on a button, press it"),
-    Binding::room(
-        &[Key::UP, Key::DOWN],
-        Command::Move,
-        "move",
-        "to the field above or below; Tab and Shift+Tab do the same",
-    ),
-    Binding::help(
-        &[Key::TAB, Key::BACK_TAB],
-        Command::Move,
-        "move",
-        "to the field below or above; in a path, Tab completes it",
-    ),
+    Binding::room(&[Key::UP, Key::DOWN], Command::Move, "move", "to the field above or below"),
+    Binding::help(&[Key::TAB, Key::BACK_TAB], Command::Move, "move", "the same; in a path, Tab completes it"),
     Binding::first(
         &[Key::LEFT, Key::RIGHT],
         Command::Turn,

@@ -210,7 +210,7 @@ fn an_existing_credential_hides_the_login_and_switching_back_restores_it() {
     stage.shared.draft.of_mut().credential = Some(existing());
     stage.enter();
     let shot = stage.shot(80, 20);
-    assert!(shot.contains("2 fields are left out: they are in shared-login"), "{shot}");
+    assert!(shot.contains("2 fields are left out: they are in “shared-login”"), "{shot}");
     assert!(!shot.contains("username"));
     stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
     assert_eq!(next(&mut stage), Flow::Next);

@@ -33,17 +33,21 @@ const LABELS: usize = 24;
 const FOOT: u16 = 3;
 /// Below this height the form needs every row itself.
 const LOW: u16 = 8;
-/// From this height on there is room for one row more of what is said.
-const HIGH: u16 = 18;
+/// From these heights on there is room for one row more of what is said.
+const HIGH: [u16; 2] = [18, 30];
 
 impl Draw for State {
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
-        let foot = if area.height < LOW { 0 } else { FOOT + u16::from(area.height >= HIGH) };
+        let foot = if area.height < LOW {
+            0
+        } else {
+            FOOT + u16::from(area.height >= HIGH[0]) + u16::from(area.height >= HIGH[1])
+        };
         let [body, foot] = Layout::vertical([Constraint::Min(0), Constraint::Length(foot)]).areas(area);
         let mut sheet = Sheet::new(look.theme, area.width);
         let source = look.shared.draft.here().source.as_ref();
         sheet.title(&format!("{} connection", source.map_or_else(String::new, label)));
-        if source.is_some_and(|source| is_little_known(&source.id)) && area.height >= HIGH {
+        if source.is_some_and(|source| is_little_known(&source.id)) && area.height >= HIGH[0] {
             sheet.dim("These are the fields as the tenant describes them.");
         }
         if let Some(refusal) = &self.refusal {
@@ -132,7 +136,7 @@ impl State {
         let left_out = self.fields.left_out();
         if left_out > 0 {
             let held = match &look.shared.draft.of().credential {
-                Some(CredentialChoice::Existing(credential)) => credential.name.clone(),
+                Some(CredentialChoice::Existing(credential)) => format!("“{}”", credential.name),
                 Some(CredentialChoice::Embedded | CredentialChoice::New(_)) | None => "your credentials".to_owned(),
             };
             let fields = if left_out == 1 { "1 field is".to_owned() } else { format!("{left_out} fields are") };
@@ -167,7 +171,9 @@ impl State {
         let help = wrap(&self.help(), usize::from(area.width));
         let room = usize::from(area.height) - 1;
         let more = help.len() > room;
-        for (at, (line, place)) in help.into_iter().zip(area.rows().take(room)).enumerate() {
+        // Directly above what is missing, so that the form ends before an empty row where there is one.
+        let above = room.saturating_sub(help.len());
+        for (at, (line, place)) in help.into_iter().zip(area.rows().skip(above).take(room)).enumerate() {
             let line = if more && at + 1 == room { cut(&format!("{line} …"), usize::from(area.width)) } else { line };
             Span::styled(line, look.theme.dim()).render(place, buf);
         }
