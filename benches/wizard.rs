@@ -135,10 +135,10 @@ mod stage {
     use qonnect::domain::{
         access::Access,
         dialect::Dialect,
-        request::{Answer, Call, Request},
+        request::{Answer, Call, ListPage, Request},
         secret::Secret,
         session::{Me, Session},
-        space::{Space, SpaceId, SpaceKind, SpacePage},
+        space::{Space, SpaceId, SpaceKind},
         step::Step,
         tenant::Tenant,
     };
@@ -182,7 +182,7 @@ mod stage {
             _ => None,
         });
         if let Some(id) = asked {
-            let page = SpacePage { spaces: spaces(), next: None, is_cut: false, total: Some(SPACES) };
+            let page = ListPage { items: spaces(), next: None, is_cut: false, total: Some(SPACES) };
             update(&mut model, Event::Answered(id, Answer::ListSpaces(Ok(page))), now);
         }
         model

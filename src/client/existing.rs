@@ -5,11 +5,12 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::domain::{
-    connection::{Connection, ConnectionPage, ConnectionQuery, ItemOutcome, Move},
+    connection::{Connection, ConnectionQuery, ItemOutcome, Move},
     existing,
     failure::{Failure, FailureKind, Told},
     http::HttpRequest,
     patch::{self, Change},
+    request::ListPage,
     secret::Secret,
     session::Session,
     space::SpaceId,
@@ -37,8 +38,7 @@ impl Client {
         session: &Session,
         listed: &ConnectionQuery,
         page: Option<&str>,
-    ) -> Result<ConnectionPage, Failure> {
-        let asked = "listing connections";
+    ) -> Result<ListPage<Connection>, Failure> {
         let url = match page {
             Some(link) => address::same_origin(&session.tenant, link),
             None => address::at(&session.tenant, session.dialect.connections(), &[]).map(|url| {
@@ -56,17 +56,7 @@ impl Client {
                 }
             }),
         };
-        let url = url.ok_or_else(|| address::no_address(asked))?;
-        let page = self.send(&Ask::read(asked, url.clone(), session)).await?.list("data", connection)?;
-        let leads_on = |link: &String| address::same_origin(&session.tenant, link).is_some_and(|next| next != url);
-        let goes_on = page.next.is_some();
-        let next = page.next.filter(leads_on);
-        Ok(ConnectionPage {
-            connections: page.found,
-            is_cut: goes_on && next.is_none() || !page.is_whole,
-            next,
-            total: page.total.and_then(|count| usize::try_from(count).ok()),
-        })
+        self.list_page("listing connections", url, session, connection).await
     }
 
     /// Changes a connection, in one request. `code` is a fresh authorization code, for a source that signs in through a browser, in the

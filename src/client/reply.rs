@@ -4,10 +4,16 @@
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use url::Url;
 
-use crate::domain::failure::{Failure, FailureKind, SignInStep};
+use crate::domain::{
+    failure::{Failure, FailureKind, SignInStep},
+    request::ListPage,
+    session::Session,
+};
 
 use super::{
+    Client, address,
     ask::{Ask, Nature},
     jar::Jar,
     wire::{self, Page},
@@ -39,6 +45,29 @@ pub(super) struct Ended {
 impl Ended {
     pub(super) fn failed(failure: Failure) -> Self {
         Self { result: Err(failure), date: None, jar: Jar::default() }
+    }
+}
+
+impl Client {
+    /// A page of a list. A link that leads elsewhere, or to itself, ends it: the one would lose the key, the other would never end.
+    pub(super) async fn list_page<W: DeserializeOwned, T>(
+        &self,
+        asked: &'static str,
+        url: Option<Url>,
+        session: &Session,
+        read: impl Fn(W) -> Option<T>,
+    ) -> Result<ListPage<T>, Failure> {
+        let url = url.ok_or_else(|| address::no_address(asked))?;
+        let page = self.send(&Ask::read(asked, url.clone(), session)).await?.list("data", read)?;
+        let leads_on = |link: &String| address::same_origin(&session.tenant, link).is_some_and(|next| next != url);
+        let goes_on = page.next.is_some();
+        let next = page.next.filter(leads_on);
+        Ok(ListPage {
+            items: page.found,
+            is_cut: goes_on && next.is_none() || !page.is_whole,
+            next,
+            total: page.total.and_then(|count| usize::try_from(count).ok()),
+        })
     }
 }
 

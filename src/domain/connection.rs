@@ -128,18 +128,6 @@ pub fn load_statement(space: Option<&str>, name: &str) -> String {
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ConnectionPage {
-    /// In the order of the tenant.
-    pub connections: Vec<Connection>,
-    /// Where the next page is: opaque, to be followed as it came.
-    pub next: Option<String>,
-    /// There is more that the tenant gives no way to, or that could not be read.
-    pub is_cut: bool,
-    /// How many there are in all, where the tenant tells it.
-    pub total: Option<usize>,
-}
-
-#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ConnectionQuery {
     /// All that the caller may see.
     All,

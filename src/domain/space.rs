@@ -64,14 +64,3 @@ impl SpaceChoice {
         }
     }
 }
-
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct SpacePage {
-    pub spaces: Vec<Space>,
-    /// Where the next page is: opaque, to be followed as it came.
-    pub next: Option<String>,
-    /// There is more that the tenant gives no way to, or that could not be read.
-    pub is_cut: bool,
-    /// How many there are in all, where the tenant tells it.
-    pub total: Option<usize>,
-}

@@ -1,10 +1,47 @@
 //! A list to choose from that the tenant tells page by page: what is here, which page is wanted next, and for which names the tenant
-//! is asked while not all is here.
+//! is asked while not all is here. A screen says what the list holds ([`Item`]) and hands on keys, pastes and answers.
+
+use std::time::Duration;
 
 use super::{
-    pages::{NEAR, PageInfo, Pages},
-    picker::{Picker, Row},
+    keys::{Binding, Hint, Key, Rank, hints_now},
+    notice::{Notice, Tone},
+    pages::{NEAR, Pages},
+    paste::TooMuch,
+    picker::{Picked, Picker, Row, keys::Command},
+    screen::Cx,
 };
+use crate::domain::{
+    failure::{Failure, FailureKind},
+    request::{Asked, Call, ListPage, Request},
+    space::{Space, SpaceChoice, SpaceId},
+};
+
+/// A pause in typing that is long enough to ask the tenant.
+const PAUSE: Duration = Duration::from_millis(150);
+
+/// What such a list holds, and how the tenant is asked for it.
+pub trait Item: Sized {
+    /// What several are called.
+    const MANY: &'static str;
+    /// What can be done where none could be loaded.
+    const WITHOUT: &'static str;
+    /// The kind of the question for a name.
+    const NAMED: Asked;
+
+    /// The question for a page; the first has no place.
+    fn page(place: Option<String>) -> Call;
+
+    /// The question for those with this in their name.
+    fn named(name: String) -> Call;
+
+    fn id(&self) -> Option<&str>;
+
+    /// A row that stands there whatever the tenant tells.
+    fn own() -> Option<Row<Self>> {
+        None
+    }
+}
 
 #[derive(Debug)]
 pub struct Paged<T> {
@@ -12,19 +49,28 @@ pub struct Paged<T> {
     pub pages: Pages,
     /// How many rows stand there that are no items of the tenant's list.
     own: usize,
-    /// What the tenant is being asked for by name.
-    pub seeking: Option<String>,
+    seeking: Option<Seeking>,
     /// Names that the tenant was asked for and of which all is here.
     sought: Vec<String>,
     /// Asking by name failed, and nothing was typed since.
-    pub seek_failed: bool,
+    seek_failed: bool,
     /// Loading again: what is here goes when the first page comes.
     is_stale: bool,
+    /// It stands beside another list: what fails here is not told.
+    is_aside: bool,
 }
 
-impl<T> Default for Paged<T> {
+/// What the tenant is being asked for by name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Seeking {
+    Typed(String),
+    /// Nobody typed it: the screen wants what has it.
+    Wanted(String),
+}
+
+impl<T: Item> Default for Paged<T> {
     fn default() -> Self {
-        Self {
+        let mut list = Self {
             picker: Picker::new(),
             pages: Pages::default(),
             own: 0,
@@ -32,19 +78,11 @@ impl<T> Default for Paged<T> {
             sought: Vec::new(),
             seek_failed: false,
             is_stale: false,
-        }
+            is_aside: false,
+        };
+        list.empty();
+        list
     }
-}
-
-/// What follows from another filter.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Seek {
-    /// What is asked already is what is wanted.
-    Stay,
-    /// Nobody needs to be asked.
-    Drop,
-    /// The tenant, for this name.
-    Ask(String),
 }
 
 impl<T> Paged<T> {
@@ -53,37 +91,13 @@ impl<T> Paged<T> {
         self.picker.len().saturating_sub(self.own)
     }
 
-    /// Forgets the rows but for these, which are no items of the tenant's list; the filter stays.
-    pub fn empty(&mut self, own: impl IntoIterator<Item = Row<T>>) {
-        self.picker.clear_rows();
-        self.picker.extend(own);
-        self.own = self.picker.len();
-        self.sought.clear();
+    pub fn has_failed(&self) -> bool {
+        self.pages.has_failed || self.seek_failed
     }
 
-    /// The place of the page that is wanted now; nobody has asked for it, and now somebody does. The first page has no place.
-    pub fn page(&mut self) -> Option<Option<String>> {
-        let is_near = self.picker.len() - self.picker.position().min(self.picker.len()) <= NEAR;
-        if !self.pages.is_wanted(self.loaded(), is_near) {
-            return None;
-        }
-        self.pages.is_asked = true;
-        Some(self.pages.next())
-    }
-
-    /// While the list is incomplete the tenant is asked for the name too.
-    pub fn seek(&mut self) -> Seek {
-        self.seek_failed = false;
-        let name = self.picker.filter().as_str().trim().to_owned();
-        if name.is_empty() || self.pages.is_complete() || self.is_sought(&name) {
-            self.seeking = None;
-            Seek::Drop
-        } else if self.seeking.as_ref() == Some(&name) {
-            Seek::Stay
-        } else {
-            self.seeking = Some(name.clone());
-            Seek::Ask(name)
-        }
+    /// The tenant is being asked for a name.
+    pub fn is_seeking(&self) -> bool {
+        self.seeking.is_some()
     }
 
     /// Whatever has this in its name also has a part of it, so an answer for the part is an answer for this.
@@ -91,18 +105,75 @@ impl<T> Paged<T> {
         let name = name.to_lowercase();
         self.sought.iter().any(|sought| name.contains(sought))
     }
+}
 
-    /// All that has this in its name is here now.
-    pub fn has_all_of(&mut self, name: &str) {
-        self.sought.push(name.to_lowercase());
+impl<T: Item> Paged<T> {
+    /// One beside another list.
+    pub fn aside() -> Self {
+        Self { is_aside: true, ..Self::default() }
+    }
+
+    /// For somebody else, who sees others. The filter stays.
+    pub fn restart(&mut self) {
+        self.pages = Pages::default();
+        self.empty();
+    }
+
+    /// Forgets all but the row of its own.
+    fn empty(&mut self) {
+        self.picker.clear_rows();
+        self.picker.extend(T::own());
+        self.own = self.picker.len();
+        self.sought.clear();
+    }
+
+    /// Asks for the next page where it is wanted and nobody asked for it yet.
+    pub fn load(&mut self, cx: &mut Cx<'_>) {
+        let is_near = self.picker.len() - self.picker.position().min(self.picker.len()) <= NEAR;
+        if let Some(session) = cx.session().filter(|_| self.pages.is_wanted(self.loaded(), is_near)) {
+            self.pages.is_asked = true;
+            cx.ask(Request::Tenant(session, T::page(self.pages.next())));
+        }
+    }
+
+    /// While the list is incomplete the tenant is asked for the name in the filter too.
+    pub fn seek(&mut self, cx: &mut Cx<'_>) {
+        let Some(session) = cx.session() else { return };
+        let name = self.picker.filter().as_str().trim().to_owned();
+        if self.is_wanted() && name.is_empty() {
+            return;
+        }
+        self.seek_failed = false;
+        if name.is_empty() || self.pages.is_complete() || self.is_sought(&name) {
+            self.seeking = None;
+            cx.drop_question(T::NAMED);
+        } else if self.seeking != Some(Seeking::Typed(name.clone())) {
+            self.seeking = Some(Seeking::Typed(name.clone()));
+            cx.ask_after(Request::Tenant(session, T::named(name)), PAUSE);
+        }
+    }
+
+    /// Asks for a name that nobody typed.
+    pub fn want(&mut self, name: String, cx: &mut Cx<'_>) {
+        let Some(session) = cx.session() else { return };
+        self.seeking = Some(Seeking::Wanted(name.clone()));
+        cx.ask(Request::Tenant(session, T::named(name)));
+    }
+
+    /// The tenant is being asked for a name that nobody typed.
+    pub fn is_wanted(&self) -> bool {
+        matches!(self.seeking, Some(Seeking::Wanted(_)))
     }
 
     /// Goes on where loading failed; else all over, because something may have been made meanwhile.
-    pub fn again(&mut self) {
-        if !self.pages.has_failed && !self.seek_failed {
+    pub fn again(&mut self, cx: &mut Cx<'_>) {
+        if !self.has_failed() {
             self.reload();
         }
         self.pages.has_failed = false;
+        cx.shared.notice = None;
+        self.load(cx);
+        self.seek(cx);
     }
 
     /// All over: what is here goes when the first page comes.
@@ -113,15 +184,152 @@ impl<T> Paged<T> {
     }
 
     /// The screen is shown again: what was under way was dropped when it was left.
-    pub fn resume(&mut self) {
+    pub fn resume(&mut self, cx: &mut Cx<'_>) {
         self.seeking = None;
         self.pages.is_asked = false;
         self.pages.has_failed = false;
+        self.load(cx);
+        self.seek(cx);
     }
 
-    /// A page that was asked for came, with these ids. Says whether the rows that are here are old, and are to go before it.
-    pub fn took<'a>(&mut self, ids: impl IntoIterator<Item = &'a str>, told: &PageInfo<'_>) -> bool {
-        self.pages.took(ids, told);
-        std::mem::take(&mut self.is_stale)
+    /// A key moves the cursor or edits the filter.
+    pub fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Picked {
+        self.picker.set_page(cx.extent.page);
+        let picked = self.picker.key(key);
+        match picked {
+            Picked::Pass => {}
+            Picked::Moved => self.load(cx),
+            Picked::Filtered => self.seek(cx),
+        }
+        picked
     }
+
+    /// Into the filter.
+    pub fn paste(&mut self, text: &str, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
+        self.picker.paste(text)?;
+        self.seek(cx);
+        Ok(())
+    }
+
+    /// Takes the filter away; says whether there was one.
+    pub fn clear(&mut self, cx: &mut Cx<'_>) -> bool {
+        let is_filtered = !self.picker.filter().is_empty();
+        if is_filtered {
+            self.picker.set_page(cx.extent.page);
+            self.picker.clear_filter();
+            self.seek(cx);
+        }
+        is_filtered
+    }
+
+    /// The keys that matter now.
+    pub fn hints(&self, keys: &[Binding<Command>]) -> Vec<Hint> {
+        hints_now(keys, |command, hint| match command {
+            Command::Clear => (!self.picker.filter().is_empty()).then_some(hint),
+            Command::Again if self.has_failed() => Some(Hint { rank: Rank::First, ..hint }),
+            Command::Again => Some(Hint { rank: Rank::HelpOnly, ..hint }),
+            Command::Choose | Command::Move => Some(hint),
+        })
+    }
+
+    /// A page came, or did not. What is gone at the tenant goes here too, and the cursor stays on what it was on.
+    pub fn listed<U>(&mut self, answer: Result<ListPage<U>, Failure>, row: impl FnMut(U) -> Row<T>, cx: &mut Cx<'_>) {
+        if !std::mem::take(&mut self.pages.is_asked) {
+            return;
+        }
+        let mut page = match answer {
+            Ok(page) => page,
+            Err(failure) => {
+                self.pages.has_failed = true;
+                let rest = match self.loaded() {
+                    0 => format!("{}Ctrl+R tries again.", T::WITHOUT),
+                    _ => format!("You can use the {} loaded so far. Ctrl+R loads the rest.", T::MANY),
+                };
+                return self.tell(&failure, &rest, cx);
+            }
+        };
+        let rows: Vec<Row<T>> = std::mem::take(&mut page.items).into_iter().map(row).collect();
+        self.pages.took(&page, rows.iter().map(Row::key));
+        if self.pages.is_cut() && !self.is_aside {
+            let many = T::MANY;
+            cx.tell(Notice::warn(format!(
+                "The tenant did not send its whole list of {many}. Type a name to look it up."
+            )));
+        }
+        if std::mem::take(&mut self.is_stale) {
+            let current = self.picker.current().map(|current| current.id().map(str::to_owned));
+            self.empty();
+            self.picker.extend(rows);
+            if let Some(current) = current {
+                self.picker.select(|item| item.id() == current.as_deref());
+            }
+        } else {
+            self.picker.extend(rows);
+        }
+        self.load(cx);
+        self.seek(cx);
+    }
+
+    /// What has the name that was asked for came, or did not.
+    pub fn found<U>(&mut self, answer: Result<ListPage<U>, Failure>, row: impl FnMut(U) -> Row<T>, cx: &mut Cx<'_>) {
+        let is_wanted = self.is_wanted();
+        let Some(Seeking::Typed(name) | Seeking::Wanted(name)) = self.seeking.take() else { return };
+        match answer {
+            Ok(page) => {
+                if page.next.is_none() && !page.is_cut {
+                    self.sought.push(name.to_lowercase());
+                }
+                self.picker.extend(page.items.into_iter().map(row));
+            }
+            // Nobody typed anything that this could be an answer to.
+            Err(failure) if is_wanted && failure.kind != FailureKind::Unauthorized => {}
+            Err(failure) => {
+                self.seek_failed = true;
+                let rest = format!("Only the {} loaded so far were searched. Ctrl+R asks the tenant again.", T::MANY);
+                self.tell(&failure, &rest, cx);
+            }
+        }
+    }
+
+    /// A failure, with what can be done.
+    fn tell(&self, failure: &Failure, rest: &str, cx: &mut Cx<'_>) {
+        if !self.is_aside {
+            let told = Notice::of(failure);
+            cx.tell(Notice { tone: Tone::Warn, text: format!("{} {rest}", told.text), ..told });
+        }
+    }
+}
+
+impl Item for SpaceChoice {
+    const MANY: &'static str = "spaces";
+    const WITHOUT: &'static str = "You can still choose your personal space. ";
+    const NAMED: Asked = Asked::FindSpaces;
+
+    fn page(place: Option<String>) -> Call {
+        Call::ListSpaces(place)
+    }
+
+    fn named(name: String) -> Call {
+        Call::FindSpaces(name)
+    }
+
+    fn id(&self) -> Option<&str> {
+        Self::id(self).map(|id| id.0.as_str())
+    }
+
+    fn own() -> Option<Row<Self>> {
+        Some(space_row(Self::Personal))
+    }
+}
+
+/// A space without a name is called by its id.
+pub fn space_row(choice: SpaceChoice) -> Row<SpaceChoice> {
+    let label = match &choice {
+        SpaceChoice::In(Space { id: SpaceId(id), name, .. }) if name.trim().is_empty() => id,
+        other => other.label(),
+    };
+    let label = label.to_owned();
+    let id = choice.id().cloned();
+    let row = Row::new(&id, label, choice);
+    if id.is_none() { row.pinned() } else { row }
 }

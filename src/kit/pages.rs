@@ -1,9 +1,8 @@
 //! How much of a list that the tenant tells page by page is here, and when the next page is wanted.
 
-use std::{
-    collections::HashSet,
-    hash::{DefaultHasher, Hash, Hasher},
-};
+use std::collections::HashSet;
+
+use crate::domain::request::ListPage;
 
 /// So many rows are loaded without being asked for: nearly every tenant has fewer.
 pub const AHEAD: usize = 1_000;
@@ -14,7 +13,7 @@ pub const NEAR: usize = 100;
 #[derive(Debug, Default)]
 pub struct Pages {
     position: Position,
-    /// Hashes of what the pages brought so far: one that brings nothing of its own would be followed by another such for ever.
+    /// The keys of the rows that the pages brought: one that brings nothing of its own would be followed by another such for ever.
     seen: HashSet<u64>,
     /// How many there are in all, where the tenant told it.
     pub total: Option<usize>,
@@ -36,15 +35,6 @@ enum Position {
     End,
     /// Nowhere, though there may be more.
     Cut,
-}
-
-/// What a page says of the list.
-pub struct PageInfo<'a> {
-    /// Where the next page is.
-    pub next: Option<&'a str>,
-    /// There is more that the tenant gives no way to.
-    pub is_cut: bool,
-    pub total: Option<usize>,
 }
 
 impl Pages {
@@ -81,20 +71,16 @@ impl Pages {
         self.position == Position::Cut
     }
 
-    /// A page with these ids came.
-    pub fn took<'a>(&mut self, ids: impl IntoIterator<Item = &'a str>, told: &PageInfo<'_>) {
-        self.total = told.total.or(self.total);
+    /// A page came, whose rows have these keys.
+    pub fn took<T>(&mut self, page: &ListPage<T>, keys: impl IntoIterator<Item = u64>) {
+        self.total = page.total.or(self.total);
         let before = self.seen.len();
-        self.seen.extend(ids.into_iter().map(|id| {
-            let mut hasher = DefaultHasher::new();
-            id.hash(&mut hasher);
-            hasher.finish()
-        }));
+        self.seen.extend(keys);
         let brought = self.seen.len() > before;
-        self.position = match told.next {
+        self.position = match &page.next {
             // A page that names itself as the next would be followed for ever.
-            Some(next) if brought && self.position != Position::At(next.to_owned()) => Position::At(next.to_owned()),
-            None if !told.is_cut => Position::End,
+            Some(next) if brought && self.position != Position::At(next.clone()) => Position::At(next.clone()),
+            None if !page.is_cut => Position::End,
             Some(_) | None => Position::Cut,
         };
     }

@@ -72,7 +72,7 @@ pub fn nothing<T>(list: &Paged<T>, noun: Noun) -> String {
     let filter = list.picker.filter().as_str().trim();
     if list.pages.is_complete() {
         format!("No {one} matches. Esc clears the filter.")
-    } else if list.seeking.is_some() {
+    } else if list.is_seeking() {
         format!("No match in the {here} {many} loaded so far. Asking the tenant.")
     } else if list.is_sought(filter) {
         format!("The tenant has no {one} with this in its name. Esc clears the filter.")

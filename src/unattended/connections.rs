@@ -188,7 +188,7 @@ async fn list(options: &Options, at: &At<'_>, output: &mut Output) -> Result<u8,
     };
     let mut people = People::default();
     let mut widths = [0; 6];
-    let page = async |next: Option<String>| lists::connection_page(at.client, at.session, &wanted, next).await;
+    let page = async |next: Option<String>| at.client.connections(at.session, &wanted, next.as_deref()).await;
     let each = async |fresh: Vec<Connection>| {
         name_owners(&fresh, &mut people, at).await;
         if output.json {

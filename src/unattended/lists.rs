@@ -7,6 +7,7 @@ use crate::{
     domain::{
         connection::{Connection, ConnectionQuery},
         failure::{Failure, FailureKind},
+        request::ListPage,
         session::Session,
         space::Space,
     },
@@ -19,19 +20,16 @@ pub(super) struct List<T> {
     pub cut: Option<Failure>,
 }
 
-/// What a page told, where the next one is, and whether there is more to which no way leads.
-type Page<T> = (Vec<T>, Option<String>, bool);
-
 /// Follows a list for as long as `take` wants more, and tells each thing once; whether all of it was told.
 pub(super) async fn follow<T>(
-    mut page: impl AsyncFnMut(Option<String>) -> Result<Page<T>, Failure>,
+    mut page: impl AsyncFnMut(Option<String>) -> Result<ListPage<T>, Failure>,
     id: impl Fn(&T) -> &str,
     mut take: impl AsyncFnMut(Vec<T>) -> bool,
 ) -> Result<bool, Failure> {
     let mut seen = HashSet::new();
     let (mut next, mut is_whole) = (None, true);
     loop {
-        let (mut found, then, is_cut) = page(next).await?;
+        let ListPage { items: mut found, next: then, is_cut, .. } = page(next).await?;
         found.retain(|one| seen.insert(id(one).to_owned()));
         is_whole &= !is_cut;
         let brought = !found.is_empty();
@@ -49,7 +47,7 @@ pub(super) async fn follow<T>(
 
 async fn all<T>(
     asked: &'static str,
-    page: impl AsyncFnMut(Option<String>) -> Result<Page<T>, Failure>,
+    page: impl AsyncFnMut(Option<String>) -> Result<ListPage<T>, Failure>,
     id: impl Fn(&T) -> &str,
 ) -> Result<List<T>, Failure> {
     let mut found = Vec::new();
@@ -65,12 +63,9 @@ async fn all<T>(
 
 /// All spaces, or those whose name contains this.
 pub(super) async fn spaces(client: &Client, session: &Session, name: Option<&str>) -> Result<List<Space>, Failure> {
-    let page = async |next: Option<String>| {
-        let page = match (&next, name) {
-            (None, Some(name)) => client.find_spaces(session, name).await?,
-            _ => client.spaces(session, next.as_deref()).await?,
-        };
-        Ok((page.spaces, page.next, page.is_cut))
+    let page = async |next: Option<String>| match (&next, name) {
+        (None, Some(name)) => client.find_spaces(session, name).await,
+        _ => client.spaces(session, next.as_deref()).await,
     };
     all("listing spaces", page, |space| &space.id.0).await
 }
@@ -80,18 +75,8 @@ pub(super) async fn connections(
     session: &Session,
     listed: &ConnectionQuery,
 ) -> Result<List<Connection>, Failure> {
-    let page = async |next: Option<String>| connection_page(client, session, listed, next).await;
+    let page = async |next: Option<String>| client.connections(session, listed, next.as_deref()).await;
     all("listing connections", page, |connection| &connection.id).await
-}
-
-pub(super) async fn connection_page(
-    client: &Client,
-    session: &Session,
-    listed: &ConnectionQuery,
-    next: Option<String>,
-) -> Result<Page<Connection>, Failure> {
-    let page = client.connections(session, listed, next.as_deref()).await?;
-    Ok((page.connections, page.next, page.is_cut))
 }
 
 #[cfg(test)]
@@ -103,7 +88,8 @@ mod tests {
         let mut brought = String::new();
         let page = async |next: Option<String>| {
             let (found, next, is_cut) = pages[next.map_or(0, |next| next.parse().unwrap())];
-            Ok((found.chars().map(String::from).collect(), next.map(|next: usize| next.to_string()), is_cut))
+            let next = next.map(|next: usize| next.to_string());
+            Ok(ListPage { items: found.chars().map(String::from).collect(), next, is_cut, total: None })
         };
         let take = async |more: Vec<String>| {
             brought.push_str(&more.concat());
@@ -131,7 +117,7 @@ mod tests {
     #[tokio::test]
     async fn of_a_list_that_was_cut_nobody_says_what_it_does_not_have() {
         for is_cut in [false, true] {
-            let page = async |_| Ok((vec!["a".to_owned()], None, is_cut));
+            let page = async |_| Ok(ListPage { items: vec!["a".to_owned()], next: None, is_cut, total: None });
             let list = all("listing spaces", page, |one| one).await.unwrap();
             assert_eq!((list.found.as_slice(), list.cut.is_some()), (&["a".to_owned()][..], is_cut));
         }

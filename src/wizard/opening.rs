@@ -108,10 +108,9 @@ mod tests {
     use crate::{
         domain::{
             failure::{Failure, FailureKind},
-            request::{Answer, Request},
+            request::{Answer, ListPage, Request},
             secret::Secret,
             session::Reached,
-            space::SpacePage,
         },
         kit::{
             event::{Event, RequestId},
@@ -176,7 +175,7 @@ mod tests {
         assert!(started.has(Asked::Reach) && !started.has(Asked::SignIn) && !started.has(Asked::ListSpaces));
         started.answer(Asked::Reach, Answer::Reach(Ok(Reached::Tenant)));
         assert!(started.has(Asked::SignIn) && started.has(Asked::ListSpaces), "{:?}", started.asked);
-        let page = SpacePage { spaces: Vec::new(), next: None, is_cut: false, total: None };
+        let page = ListPage { items: Vec::new(), next: None, is_cut: false, total: None };
         started.answer(Asked::ListSpaces, Answer::ListSpaces(Ok(page)));
         started.answer(Asked::SignIn, Answer::SignIn(Ok(me())));
         assert!(started.model.shared.draft.is_done(Step::SignIn) && started.model.opening.is_none());

@@ -9,10 +9,10 @@ use crate::{
         dialect::Purpose,
         failure::{Failure, FailureKind},
         notes::{LAST_SPACE, LAST_SPACE_NAME, Notes},
-        request::{Answer, Asked, Call, Chore, Request},
+        request::{Answer, Asked, Call, Chore, ListPage, Request},
         setup::{Existing, Lookup, Made, NewPart, WantedParts},
         source::SourceId,
-        space::{SpaceChoice, SpacePage},
+        space::SpaceChoice,
         step::Step,
         write::{Flight, Write as _},
         writes::{Create, DeleteConnection},
@@ -202,7 +202,7 @@ fn the_space_of_the_last_time_gets_the_cursor_also_where_the_notes_come_after_th
         _ => None,
     });
     let spaces = vec![space("one"), space("two"), space("three")];
-    let page = SpacePage { spaces, next: None, is_cut: false, total: None };
+    let page = ListPage { items: spaces, next: None, is_cut: false, total: None };
     update(&mut model, Event::Answered(list.unwrap(), Answer::ListSpaces(Ok(page))), now);
     let facts = [(LAST_SPACE, "id of two"), (LAST_SPACE_NAME, "two")];
     let facts = facts.map(|(name, fact)| (name.to_owned(), fact.to_owned())).into();

@@ -103,9 +103,9 @@ async fn spaces_are_read_leniently() {
         .mount(&server)
         .await;
     let page = client().spaces(&session(&server.uri()), None).await.unwrap();
-    let names: Vec<&str> = page.spaces.iter().map(|space| space.name.as_str()).collect();
+    let names: Vec<&str> = page.items.iter().map(|space| space.name.as_str()).collect();
     assert_eq!(names, ["One", "2", "3", "4", "5"]);
-    let kinds: Vec<SpaceKind> = page.spaces.into_iter().map(|space| space.kind).collect();
+    let kinds: Vec<SpaceKind> = page.items.into_iter().map(|space| space.kind).collect();
     let other = |word: &str| SpaceKind::Other(word.to_owned());
     assert_eq!(kinds, [SpaceKind::Shared, other(""), SpaceKind::Managed, other("orbit"), SpaceKind::Data]);
     assert_eq!((page.next, page.total), (None, Some(8)));

@@ -33,7 +33,7 @@ impl Tenant {
 
     async fn shared(&self) -> Vec<Space> {
         let page = self.client.spaces(&self.creator, None).await.unwrap();
-        page.spaces.into_iter().filter(|space| space.kind == SpaceKind::Shared).collect()
+        page.items.into_iter().filter(|space| space.kind == SpaceKind::Shared).collect()
     }
 
     async fn create(&self, name: &str, space: Option<&Space>) -> Connection {
@@ -47,7 +47,7 @@ impl Tenant {
 
     async fn names(&self, listed: &ConnectionQuery) -> Vec<String> {
         let page = self.client.connections(&self.creator, listed, None).await.unwrap();
-        page.connections.into_iter().map(|connection| connection.name).collect()
+        page.items.into_iter().map(|connection| connection.name).collect()
     }
 }
 
@@ -61,14 +61,14 @@ async fn connections_are_listed_by_page_space_and_name() {
         }
         tenant.create("own one", None).await;
         let first = tenant.client.connections(&tenant.creator, &ConnectionQuery::All, None).await.unwrap();
-        assert_eq!(first.connections.len(), 100);
+        assert_eq!(first.items.len(), 100);
         let rest =
             tenant.client.connections(&tenant.creator, &ConnectionQuery::All, first.next.as_deref()).await.unwrap();
-        assert!(rest.connections.len() >= 21 && rest.next.is_none(), "{}", rest.connections.len());
+        assert!(rest.items.len() >= 21 && rest.next.is_none(), "{}", rest.items.len());
         assert_eq!(tenant.names(&ConnectionQuery::Personal).await, ["own one"]);
         assert_eq!(tenant.names(&ConnectionQuery::InSpace(spaces[0].id.clone())).await.len(), 100);
         assert_eq!(tenant.names(&ConnectionQuery::Named("ted 07".into())).await.len(), 10);
-        let row = first.connections.iter().find(|row| row.name == "listed 000").unwrap();
+        let row = first.items.iter().find(|row| row.name == "listed 000").unwrap();
         assert!(row.updated.is_some() && row.privileges.as_ref().is_some_and(|all| all.iter().any(|p| p == "update")));
     }
 }

@@ -92,9 +92,9 @@ async fn what_a_tenant_says_is_fit_for_a_terminal() {
     let body = json!({"data": [{"id": "1", "name": bad, "type": bad, "description": bad}, {"id": bad, "name": "x"}]});
     let server = Raw::doing([says("200 OK", &body.to_string())]).await;
     let page = client().spaces(&session(&server.url), None).await.unwrap();
-    assert_eq!(page.spaces.len(), 1, "an id with an escape sequence in it is none");
-    assert_eq!((page.spaces[0].name.as_str(), page.spaces[0].description.as_str()), ("abc d", "abc d"));
-    assert_eq!(page.spaces[0].kind, SpaceKind::Other("abc d".into()));
+    assert_eq!(page.items.len(), 1, "an id with an escape sequence in it is none");
+    assert_eq!((page.items[0].name.as_str(), page.items[0].description.as_str()), ("abc d", "abc d"));
+    assert_eq!(page.items[0].kind, SpaceKind::Other("abc d".into()));
 
     let body = json!({"errors": [{"code": bad, "title": bad, "detail": bad}, {}, {"detail": "x".repeat(9000)}], "traceId": bad});
     let server = Raw::doing([says("400 Bad Request", &body.to_string())]).await;

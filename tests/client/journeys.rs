@@ -39,7 +39,7 @@ impl Tenant {
     /// The personal space, and the first shared space.
     async fn places(&self) -> [Option<SpaceId>; 2] {
         let page = self.client.spaces(&self.session, None).await.unwrap();
-        let shared = page.spaces.into_iter().find(|space| space.kind == SpaceKind::Shared).unwrap();
+        let shared = page.items.into_iter().find(|space| space.kind == SpaceKind::Shared).unwrap();
         [None, Some(shared.id)]
     }
 
@@ -207,14 +207,14 @@ async fn spaces_come_page_by_page_and_are_found_by_name() {
     let standin = serve(Config { spaces: 230, ..Config::default() }).await.unwrap();
     let (client, session) = (client(), session_as(standin.url(), standin.key("creator"), Dialect::V1));
     let mut page = client.spaces(&session, None).await.unwrap();
-    assert_eq!((page.spaces.len(), page.total), (100, Some(230)));
-    let mut spaces = page.spaces;
+    assert_eq!((page.items.len(), page.total), (100, Some(230)));
+    let mut spaces = page.items;
     while let Some(next) = page.next {
         page = client.spaces(&session, Some(&next)).await.unwrap();
-        spaces.extend(page.spaces);
+        spaces.extend(page.items);
     }
     assert_eq!(spaces.len(), 230);
     let last = spaces.last().unwrap();
     let found = client.find_spaces(&session, &last.name).await.unwrap();
-    assert!(found.spaces.iter().any(|space| space.id == last.id));
+    assert!(found.items.iter().any(|space| space.id == last.id));
 }

@@ -35,7 +35,7 @@ async fn any_name_is_free_before_and_taken_after_in_every_kind_of_space() {
     for dialect in [Dialect::V1, Dialect::Connectivity] {
         let standin = serve(Config::default()).await.unwrap();
         let (client, session) = (client(), session_as(standin.url(), standin.key("creator"), dialect));
-        let spaces = client.spaces(&session, None).await.unwrap().spaces;
+        let spaces = client.spaces(&session, None).await.unwrap().items;
         let shared = spaces.iter().find(|space| space.kind == SpaceKind::Shared).unwrap();
         for space in [None, Some(&shared.id)] {
             for name in NAMES.into_iter().chain([".", ".."]) {

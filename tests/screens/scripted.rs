@@ -5,18 +5,18 @@ use std::sync::Arc;
 use qonnect::domain::{
     access::{Access, CliContext, CliContexts, Proof},
     browser::{BrowserAttempt, BrowserPlan},
-    connection::{Connection, ConnectionLookup, ConnectionPage, ConnectionSeen, Created, NameCheck, NewConnection},
+    connection::{Connection, ConnectionLookup, ConnectionSeen, Created, NameCheck, NewConnection},
     credential::{Credential, CredentialCheck, CredentialId, OwnedCredential},
     failure::{Failure, FailureKind},
     local::{Completion, ReadFile},
     notes::Notes,
     property::Spec,
-    request::{Answer, Asked, Call, Chore, Copied, PublicCall, Request},
+    request::{Answer, Asked, Call, Chore, Copied, ListPage, PublicCall, Request},
     secret::Secret,
     session::{Me, Reached, User},
     setup::{Existing, KeyFile, KeyPair, Lookup, NewPart, OauthClient, Part, Provider, Thing},
     source::{DataSource, Gateway, SourceId},
-    space::{Space, SpaceId, SpaceKind, SpacePage},
+    space::{Space, SpaceId, SpaceKind},
 };
 use serde_json::{Value, json};
 
@@ -134,8 +134,8 @@ impl Tenant {
                 if session.access.acts_as_another() { grace } else { me() }
             })),
             Request::Tenant(_, Call::ListSpaces(..)) => Answer::ListSpaces(or(failure).map(|()| self.spaces())),
-            Request::Tenant(_, Call::FindSpaces(..)) => Answer::FindSpaces(or(failure).map(|()| SpacePage {
-                spaces: Vec::new(),
+            Request::Tenant(_, Call::FindSpaces(..)) => Answer::FindSpaces(or(failure).map(|()| ListPage {
+                items: Vec::new(),
                 next: None,
                 is_cut: false,
                 total: Some(0),
@@ -217,9 +217,9 @@ impl Tenant {
                     Box::new(Connection { properties, ..found })
                 }))
             }
-            Call::ListConnections(..) => Answer::ListConnections(or(failure).map(|()| ConnectionPage {
+            Call::ListConnections(..) => Answer::ListConnections(or(failure).map(|()| ListPage {
                 total: Some(connections().len()),
-                connections: connections(),
+                items: connections(),
                 next: None,
                 is_cut: false,
             })),
@@ -240,7 +240,7 @@ impl Tenant {
         })
     }
 
-    fn spaces(&self) -> SpacePage {
+    fn spaces(&self) -> ListPage<Space> {
         let usual = [
             ("Sales", SpaceKind::Shared, "What the sales team loads"),
             ("Finance (published)", SpaceKind::Managed, "Monthly closing"),
@@ -262,7 +262,7 @@ impl Tenant {
             })
             .collect();
         spaces.extend(self.more_spaces.iter().cloned());
-        SpacePage { total: Some(spaces.len()), spaces, next: None, is_cut: false }
+        ListPage { total: Some(spaces.len()), items: spaces, next: None, is_cut: false }
     }
 }
 

@@ -7,7 +7,7 @@ use strum::EnumDiscriminants;
 use crate::domain::{
     access::{Access, CliContexts},
     browser::{BrowserAttempt, BrowserFault},
-    connection::{Connection, ConnectionLookup, ConnectionPage, Created, NameCheck},
+    connection::{Connection, ConnectionLookup, Created, NameCheck},
     credential::{Credential, CredentialCheck, OwnedCredential},
     failure::Failure,
     local::{Completion, ReadFile, Unwritten},
@@ -16,8 +16,21 @@ use crate::domain::{
     session::{Me, Reached, User},
     setup::{Existing, KeyFault, KeyFile, KeyPair, Thing},
     source::{DataSource, Gateway},
-    space::SpacePage,
+    space::Space,
 };
+
+/// A page of a list that the tenant tells page by page.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ListPage<T> {
+    /// In the order of the tenant.
+    pub items: Vec<T>,
+    /// Where the next page is: opaque, to be followed as it came.
+    pub next: Option<String>,
+    /// There is more that the tenant gives no way to, or that could not be read.
+    pub is_cut: bool,
+    /// How many there are in all, where the tenant tells it.
+    pub total: Option<usize>,
+}
 
 /// What came back. Each variant is named as its question. Whoever asked keeps that, so no answer repeats it.
 ///
@@ -60,8 +73,8 @@ pub enum Answer {
     FinishBrowser(Result<Access, Failure>),
 
     SignIn(Result<Me, Failure>),
-    ListSpaces(Result<SpacePage, Failure>),
-    FindSpaces(Result<SpacePage, Failure>),
+    ListSpaces(Result<ListPage<Space>, Failure>),
+    FindSpaces(Result<ListPage<Space>, Failure>),
     ListSources(Result<Vec<DataSource>, Failure>),
     ReadSpec(Result<Arc<Spec>, Failure>),
     /// None at all is an empty list.
@@ -96,8 +109,8 @@ pub enum Answer {
     FindCredential(Result<Option<OwnedCredential>, Failure>),
     DeleteCredential(Result<(), Failure>),
 
-    ListConnections(Result<ConnectionPage, Failure>),
-    FindConnections(Result<ConnectionPage, Failure>),
+    ListConnections(Result<ListPage<Connection>, Failure>),
+    FindConnections(Result<ListPage<Connection>, Failure>),
     CopyConnection(Result<Box<Connection>, Failure>),
     MoveConnection(Result<(), Failure>),
     DeleteConnection(Result<(), Failure>),

@@ -19,7 +19,7 @@ pub enum Command {
 pub struct KeyWords {
     /// Up and down.
     pub rows: &'static str,
-    pub choose: &'static str,
+    pub choose: (&'static str, &'static str),
     pub clear: (&'static str, &'static str),
     pub again: &'static str,
 }
@@ -40,7 +40,7 @@ pub const fn table(words: &KeyWords) -> [Binding<Command>; 5] {
             "page",
             "a page up or down; Home and End go to the ends while the filter is empty",
         ),
-        Binding::first(ENTER, Command::Choose, "next", words.choose),
+        Binding::first(ENTER, Command::Choose, words.choose.0, words.choose.1),
         Binding::first(ESC, Command::Clear, words.clear.0, words.clear.1),
         Binding::room(CTRL_R, Command::Again, "load again", words.again),
     ]

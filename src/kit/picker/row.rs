@@ -31,6 +31,11 @@ pub(super) fn hash(what: impl Hash) -> u64 {
 }
 
 impl<T> Row<T> {
+    /// What tells it from the others.
+    pub fn key(&self) -> u64 {
+        self.key
+    }
+
     /// A row. Of two rows with the same key the list keeps the one that came first.
     pub fn new(key: impl Hash, label: impl Into<String>, item: T) -> Self {
         Self { item, key: hash(key), label: label.into(), also: String::new(), tier: Tier::Usual, heading: "" }

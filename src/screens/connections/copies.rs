@@ -247,8 +247,7 @@ impl Copies {
     pub fn paste(&mut self, text: &str, list: &mut List, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
         match self.step {
             Step::Choosing => {
-                list.spaces.picker.paste(text)?;
-                list.seek_space(cx);
+                list.spaces.paste(text, cx)?;
             }
             Step::Naming => {
                 self.form.begin_at(Row::Name);

@@ -1,38 +1,30 @@
 //! The list of connections: usable with its first page, filtered here and at the tenant, and with the names of spaces and sources as
 //! they become known.
 
-use std::{collections::HashMap, time::Duration};
+use std::collections::HashMap;
 
 use super::entry::{Common, Entry};
 use crate::{
     domain::{
-        connection::{Connection, ConnectionPage, ConnectionQuery},
+        connection::{Connection, ConnectionQuery},
         failure::{Failure, FailureKind},
         known,
-        request::{Asked, Call, Request},
+        request::{Asked, Call, ListPage, Request},
         session::User,
         source::{DataSource, SourceId},
-        space::{SpaceChoice, SpacePage},
+        space::{Space, SpaceChoice},
     },
     kit::{
-        notice::{Notice, Tone},
-        paged::{Paged, Seek},
-        pages::{AHEAD, PageInfo},
+        paged::{Item, Paged, space_row},
         people::People,
         picker::Row,
-        screen::{Cx, Flow},
+        screen::Cx,
         shared::Shared,
     },
 };
 
-/// A pause in typing that is long enough to ask the tenant.
-const PAUSE: Duration = Duration::from_millis(150);
-
-/// The tenant's list stopped where it said that it goes on.
-const CUT: &str = "The tenant did not send its whole list of connections. Type a name to look it up.";
-
 /// The connections, and the names of what they name by id.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct List {
     pub rows: Paged<Entry>,
     common: Common,
@@ -49,6 +41,39 @@ pub(super) struct List {
     whose: Option<String>,
 }
 
+impl Default for List {
+    fn default() -> Self {
+        Self {
+            rows: Paged::default(),
+            common: Common::default(),
+            spaces: Paged::aside(),
+            sources: Vec::new(),
+            names: HashMap::new(),
+            people: People::default(),
+            is_forbidden: false,
+            whose: None,
+        }
+    }
+}
+
+impl Item for Entry {
+    const MANY: &'static str = "connections";
+    const WITHOUT: &'static str = "";
+    const NAMED: Asked = Asked::FindConnections;
+
+    fn page(place: Option<String>) -> Call {
+        Call::ListConnections(ConnectionQuery::All, place)
+    }
+
+    fn named(name: String) -> Call {
+        Call::FindConnections(name)
+    }
+
+    fn id(&self) -> Option<&str> {
+        Some(&self.id)
+    }
+}
+
 impl List {
     /// The screen is shown: what was loaded for somebody else goes.
     pub fn enter(&mut self, cx: &mut Cx<'_>) {
@@ -59,14 +84,9 @@ impl List {
             // What is here stands there until the first page comes: it may have been changed meanwhile.
             self.rows.reload();
         }
-        if self.spaces.picker.is_empty() {
-            self.spaces.empty([place(SpaceChoice::Personal)]);
-        }
-        self.rows.resume();
-        self.spaces.resume();
         self.people.resume();
-        self.load(cx);
-        self.load_spaces(cx);
+        self.rows.resume(cx);
+        self.spaces.resume(cx);
         if self.sources.is_empty()
             && let Some(session) = cx.session()
         {
@@ -74,130 +94,40 @@ impl List {
         }
     }
 
-    /// Asks for the next page where it is wanted and nobody asked for it yet.
-    pub fn load(&mut self, cx: &mut Cx<'_>) {
-        if let Some(session) = cx.session()
-            && let Some(place) = self.rows.page()
-        {
-            cx.ask(Request::Tenant(session, Call::ListConnections(ConnectionQuery::All, place)));
-        }
-    }
-
-    pub fn load_spaces(&mut self, cx: &mut Cx<'_>) {
-        if let Some(session) = cx.session()
-            && let Some(place) = self.spaces.page()
-        {
-            cx.ask(Request::Tenant(session, Call::ListSpaces(place)));
-        }
-    }
-
-    /// While the list is incomplete the tenant is asked for the name too.
-    pub fn seek(&mut self, cx: &mut Cx<'_>) {
-        let Some(session) = cx.session() else { return };
-        match self.rows.seek() {
-            Seek::Stay => {}
-            Seek::Drop => cx.drop_question(Asked::FindConnections),
-            Seek::Ask(name) => cx.ask_after(Request::Tenant(session, Call::FindConnections(name)), PAUSE),
-        }
-    }
-
-    pub fn seek_space(&mut self, cx: &mut Cx<'_>) {
-        let Some(session) = cx.session() else { return };
-        match self.spaces.seek() {
-            Seek::Stay => {}
-            Seek::Drop => cx.drop_question(Asked::FindSpaces),
-            Seek::Ask(name) => cx.ask_after(Request::Tenant(session, Call::FindSpaces(name)), PAUSE),
-        }
-    }
-
     /// Goes on where loading failed; else all over.
     pub fn again(&mut self, cx: &mut Cx<'_>) {
-        self.rows.again();
-        self.spaces.pages.has_failed = false;
         self.is_forbidden = false;
-        cx.shared.notice = None;
-        self.load(cx);
-        self.load_spaces(cx);
-        self.seek(cx);
+        self.spaces.resume(cx);
+        self.rows.again(cx);
     }
 
-    pub fn listed(&mut self, answer: Result<ConnectionPage, Failure>, cx: &mut Cx<'_>) -> Flow {
-        if !std::mem::take(&mut self.rows.pages.is_asked) {
-            return Flow::Stay;
-        }
-        let page = match answer {
-            Ok(page) => page,
-            Err(failure) => {
-                self.rows.pages.has_failed = true;
-                if failure.kind == FailureKind::Forbidden && self.rows.loaded() == 0 {
-                    self.is_forbidden = true;
-                }
-                let rest = if self.rows.loaded() == 0 {
-                    "Ctrl+R asks again."
-                } else {
-                    "You can use what was loaded. Ctrl+R loads the rest."
-                };
-                return failed(&failure, rest, cx);
-            }
-        };
-        let told = PageInfo { next: page.next.as_deref(), is_cut: page.is_cut, total: page.total };
-        let is_stale = self.rows.took(page.connections.iter().map(|row| row.id.as_str()), &told);
-        if self.rows.pages.is_cut() {
-            cx.tell(Notice::warn(CUT));
-        }
-        let stays = self.current().filter(|_| is_stale).map(|current| current.id.clone());
-        if is_stale {
-            self.rows.empty([]);
-        }
-        self.take(&page.connections);
-        if let Some(stays) = stays {
-            self.rows.picker.select(|row| row.id == stays);
-        }
+    pub fn listed(&mut self, answer: Result<ListPage<Connection>, Failure>, cx: &mut Cx<'_>) {
+        let is_forbidden = answer.as_ref().is_err_and(|failure| failure.kind == FailureKind::Forbidden);
+        self.is_forbidden = is_forbidden && self.rows.loaded() == 0;
+        self.fill(|rows, row| rows.listed(answer, row, cx));
         self.name_owners(cx);
-        self.load(cx);
-        self.seek(cx);
-        Flow::Stay
     }
 
-    pub fn found(&mut self, answer: Result<ConnectionPage, Failure>, cx: &mut Cx<'_>) -> Flow {
-        let Some(name) = self.rows.seeking.take() else { return Flow::Stay };
-        match answer {
-            Ok(page) => {
-                if page.next.is_none() && !page.is_cut {
-                    self.rows.has_all_of(&name);
-                }
-                self.take(&page.connections);
-                self.name_owners(cx);
-                Flow::Stay
-            }
-            Err(failure) => {
-                self.rows.seek_failed = true;
-                failed(&failure, "Only the connections loaded so far were searched. Ctrl+R asks the tenant again.", cx)
-            }
-        }
+    pub fn found(&mut self, answer: Result<ListPage<Connection>, Failure>, cx: &mut Cx<'_>) {
+        self.fill(|rows, row| rows.found(answer, row, cx));
+        self.name_owners(cx);
     }
 
-    /// Spaces that were listed or found. Without them spaces are called by their ids, and nobody is told off for that.
-    pub fn spaces_listed(&mut self, answer: Result<SpacePage, Failure>, is_page: bool, cx: &mut Cx<'_>) {
-        let sought = if is_page { None } else { self.spaces.seeking.take() };
-        if is_page {
-            self.spaces.pages.is_asked = false;
-        }
-        let Ok(page) = answer else {
-            (self.spaces.pages.has_failed, self.spaces.seek_failed) = (is_page, !is_page);
-            return;
-        };
-        if is_page {
-            let told = PageInfo { next: page.next.as_deref(), is_cut: page.is_cut, total: page.total };
-            self.spaces.took(page.spaces.iter().map(|space| space.id.0.as_str()), &told);
-        } else if let Some(name) = sought.filter(|_| page.next.is_none() && !page.is_cut) {
-            self.spaces.has_all_of(&name);
-        }
-        self.names.extend(page.spaces.iter().map(|space| (space.id.0.clone(), space.name.clone())));
-        self.spaces.picker.extend(page.spaces.into_iter().map(SpaceChoice::In).map(place));
-        self.rename();
-        if self.spaces.loaded() < AHEAD {
-            self.load_spaces(cx);
+    /// Without them spaces are called by their ids, and nobody is told off for that.
+    pub fn spaces_listed(&mut self, answer: Result<ListPage<Space>, Failure>, cx: &mut Cx<'_>) {
+        self.name_spaces(&answer);
+        self.spaces.listed(answer, |space| space_row(SpaceChoice::In(space)), cx);
+    }
+
+    pub fn spaces_found(&mut self, answer: Result<ListPage<Space>, Failure>, cx: &mut Cx<'_>) {
+        self.name_spaces(&answer);
+        self.spaces.found(answer, |space| space_row(SpaceChoice::In(space)), cx);
+    }
+
+    fn name_spaces(&mut self, answer: &Result<ListPage<Space>, Failure>) {
+        if let Ok(page) = answer {
+            self.names.extend(page.items.iter().map(|space| (space.id.0.clone(), space.name.clone())));
+            self.rename();
         }
     }
 
@@ -209,16 +139,14 @@ impl List {
         }
     }
 
-    fn take(&mut self, connections: &[Connection]) {
-        let rows = connections.iter().map(|connection| self.common.entry(connection)).collect();
-        self.put(rows);
-    }
-
-    fn put(&mut self, rows: Vec<Entry>) {
-        // Taken out for so long, for what a row is called hangs on the rest of the list.
-        let mut picker = std::mem::take(&mut self.rows.picker);
-        picker.extend(rows.into_iter().map(|entry| self.row(entry)));
-        self.rows.picker = picker;
+    /// Lets rows come in, whose names hang on the rest of the list.
+    fn fill(&mut self, take: impl FnOnce(&mut Paged<Entry>, &mut dyn FnMut(Connection) -> Row<Entry>)) {
+        let mut rows = std::mem::take(&mut self.rows);
+        take(&mut rows, &mut |connection| {
+            let entry = self.common.entry(&connection);
+            self.row(entry)
+        });
+        self.rows = rows;
     }
 
     /// Puts the rows in anew, for they are found by names that are known only now, or one of them is another.
@@ -230,10 +158,12 @@ impl List {
         let current = self.current().map(|current| current.id.clone());
         let mut rows = self.rows.picker.take_rows();
         change(&mut rows, &mut self.common);
-        self.put(rows);
+        let mut picker = std::mem::take(&mut self.rows.picker);
+        picker.extend(rows.into_iter().map(|entry| self.row(entry)));
         if let Some(id) = current {
-            self.rows.picker.select(|row| row.id == id);
+            picker.select(|row| row.id == id);
         }
+        self.rows.picker = picker;
     }
 
     /// It does not exist any more.
@@ -332,17 +262,4 @@ impl List {
 /// What a connection is called.
 pub(super) fn name(connection: &Connection) -> &str {
     if connection.name.trim().is_empty() { &connection.id } else { &connection.name }
-}
-
-fn place(choice: SpaceChoice) -> Row<SpaceChoice> {
-    let id = choice.id().cloned();
-    let row = Row::new(&id, choice.label().to_owned(), choice);
-    if id.is_none() { row.pinned() } else { row }
-}
-
-/// It is told, with what can be done.
-fn failed(failure: &Failure, rest: &str, cx: &mut Cx<'_>) -> Flow {
-    let told = Notice::of(failure);
-    cx.tell(Notice { tone: Tone::Warn, text: format!("{} {rest}", told.text), ..told });
-    Flow::Stay
 }

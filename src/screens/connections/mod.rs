@@ -53,7 +53,7 @@ use task::{Task, Turn};
 /// While the list is shown.
 const LIST: &[Binding<InList>] = &table(&KeyWords {
     rows: "to the connection above or below",
-    choose: "open the connection",
+    choose: ("open", "open the connection"),
     clear: ("clear filter", "show all connections again; once more goes back"),
     again: "load the connections again, or go on where loading failed",
 });
@@ -134,7 +134,6 @@ impl State {
     }
 
     fn list_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
-        self.list.rows.picker.set_page(cx.extent.page);
         match lookup(LIST, key) {
             // An Enter that was meant for the screen before opens nothing.
             Some(InList::Choose) if !cx.fresh => {}
@@ -144,17 +143,10 @@ impl State {
                     self.card = Some(Card::new(current, cx));
                 }
             }
-            Some(InList::Clear) if self.list.rows.picker.filter().is_empty() => return Flow::Pass,
-            Some(InList::Clear) => {
-                self.list.rows.picker.clear_filter();
-                self.list.seek(cx);
-            }
+            Some(InList::Clear) if !self.list.rows.clear(cx) => return Flow::Pass,
             Some(InList::Again) => self.list.again(cx),
-            Some(InList::Move) | None => match self.list.rows.picker.key(key) {
-                Picked::Pass => return Flow::Pass,
-                Picked::Moved => self.list.load(cx),
-                Picked::Filtered => self.list.seek(cx),
-            },
+            Some(InList::Move) | None if self.list.rows.key(key, cx) == Picked::Pass => return Flow::Pass,
+            Some(InList::Clear | InList::Move) | None => {}
         }
         Flow::Stay
     }
@@ -336,14 +328,7 @@ impl Screen for State {
                 Some(task) => task.hints(),
             };
         }
-        let is_filtered = !self.list.rows.picker.filter().is_empty();
-        let has_failed = self.list.rows.pages.has_failed || self.list.rows.seek_failed;
-        hints_now(LIST, |command, hint| match command {
-            InList::Clear => is_filtered.then_some(hint),
-            InList::Again if has_failed => Some(Hint { rank: Rank::First, ..hint }),
-            InList::Choose => Some(Hint { short: "open", ..hint }),
-            InList::Again | InList::Move => Some(hint),
-        })
+        self.list.rows.hints(LIST)
     }
 
     fn tables(&self) -> Vec<KeyTable> {
@@ -380,11 +365,7 @@ impl Screen for State {
         match &mut self.card {
             Some(Card { task: Some(task), .. }) => task.paste(text.expose(), &mut self.list, cx),
             Some(_) => Ok(()),
-            None => {
-                self.list.rows.picker.paste(text.expose())?;
-                self.list.seek(cx);
-                Ok(())
-            }
+            None => self.list.rows.paste(text.expose(), cx),
         }
     }
 
@@ -405,10 +386,10 @@ impl Screen for State {
             }
         }
         match (answer, asked) {
-            (Answer::ListConnections(answer), _) => return self.list.listed(answer, cx),
-            (Answer::FindConnections(answer), _) => return self.list.found(answer, cx),
-            (Answer::ListSpaces(answer), _) => self.list.spaces_listed(answer, true, cx),
-            (Answer::FindSpaces(answer), _) => self.list.spaces_listed(answer, false, cx),
+            (Answer::ListConnections(answer), _) => self.list.listed(answer, cx),
+            (Answer::FindConnections(answer), _) => self.list.found(answer, cx),
+            (Answer::ListSpaces(answer), _) => self.list.spaces_listed(answer, cx),
+            (Answer::FindSpaces(answer), _) => self.list.spaces_found(answer, cx),
             (Answer::ListSources(answer), _) => self.list.sources_listed(answer),
             (Answer::NameUsers(answer), _) => self.list.users_named(answer, cx),
             (Answer::ReadBack(answer), Request::Tenant(_, Call::ReadBack(id))) => return self.was_read(id, answer, cx),

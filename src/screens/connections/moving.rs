@@ -244,8 +244,7 @@ impl Moving {
         match &mut self.choosing {
             _ if self.to.is_some() => {}
             Choosing::Space(_) => {
-                list.spaces.picker.paste(text)?;
-                list.seek_space(cx);
+                list.spaces.paste(text, cx)?;
             }
             Choosing::Owner(person) => {
                 person.form.paste(text)?;

@@ -66,7 +66,6 @@ impl Places {
     }
 
     pub fn key(&mut self, key: Key, list: &mut List, cx: &mut Cx<'_>) -> Chosen {
-        list.spaces.picker.set_page(cx.extent.page);
         match lookup(KEYS, key) {
             Some(Command::Take) if !cx.fresh => {}
             Some(Command::Take) => {
@@ -85,24 +84,13 @@ impl Places {
                     } else {
                         self.marked.push(current.clone());
                     }
-                    list.spaces.picker.key(Key::DOWN);
+                    list.spaces.key(Key::DOWN, cx);
                 }
             }
-            Some(Command::Close) if list.spaces.picker.filter().is_empty() => return Chosen::Close,
-            Some(Command::Close) => {
-                list.spaces.picker.clear_filter();
-                list.seek_space(cx);
-            }
-            Some(Command::Again) => {
-                list.spaces.pages.has_failed = false;
-                list.load_spaces(cx);
-                list.seek_space(cx);
-            }
-            Some(Command::Move) | None => match list.spaces.picker.key(key) {
-                Picked::Pass => return Chosen::Pass,
-                Picked::Moved => list.load_spaces(cx),
-                Picked::Filtered => list.seek_space(cx),
-            },
+            Some(Command::Close) if !list.spaces.clear(cx) => return Chosen::Close,
+            Some(Command::Again) => list.spaces.again(cx),
+            Some(Command::Move) | None if list.spaces.key(key, cx) == Picked::Pass => return Chosen::Pass,
+            Some(Command::Close | Command::Move) | None => {}
         }
         Chosen::Stay
     }

@@ -11,11 +11,11 @@ use serde_json::json;
 use super::*;
 use crate::{
     domain::{
-        connection::{ConnectionLookup, ConnectionPage, ConnectionQuery, ConnectionSeen, Move, NameCheck},
+        connection::{ConnectionLookup, ConnectionQuery, ConnectionSeen, Move, NameCheck},
         credential::{Credential, CredentialId, OwnedCredential},
         failure::FailureKind,
+        request::ListPage,
         session::{Me, User},
-        space::SpacePage,
     },
     kit::visit::ScreenId,
     screens::testing::{Stage, me, source, space, spec},
@@ -37,8 +37,8 @@ fn connection(name: &str, id: &str) -> Connection {
     }
 }
 
-fn page(connections: Vec<Connection>, next: Option<&str>) -> ConnectionPage {
-    ConnectionPage { connections, next: next.map(str::to_owned), is_cut: false, total: None }
+fn page(connections: Vec<Connection>, next: Option<&str>) -> ListPage<Connection> {
+    ListPage { items: connections, next: next.map(str::to_owned), is_cut: false, total: None }
 }
 
 fn failure(kind: FailureKind, status: u16) -> Failure {
@@ -50,7 +50,7 @@ fn listed(connections: Vec<Connection>) -> Stage<State> {
     let mut stage = Stage::on(ScreenId::Connections);
     stage.enter();
     let spaces = ["Sales", "Finance"].map(space).into();
-    stage.answer(Answer::ListSpaces(Ok(SpacePage { spaces, next: None, is_cut: false, total: None })));
+    stage.answer(Answer::ListSpaces(Ok(ListPage { items: spaces, next: None, is_cut: false, total: None })));
     stage.answer(Answer::ListSources(Ok(vec![source("File_AmazonS3Connector")])));
     stage.answer(Answer::ListConnections(Ok(page(connections, None))));
     stage

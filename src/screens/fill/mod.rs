@@ -264,7 +264,7 @@ impl Screen for State {
     fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
         let (Some(given), Request::Tenant(_, call)) = (cx.shared.given.clone(), asked) else { return Flow::Pass };
         match (answer, call) {
-            (Answer::FindSpaces(Ok(page)), Call::FindSpaces(name)) => self.spaces_found(name, page.spaces, cx),
+            (Answer::FindSpaces(Ok(page)), Call::FindSpaces(name)) => self.spaces_found(name, page.items, cx),
             (Answer::FindSpaces(Err(failure)), Call::FindSpaces(name)) => {
                 self.problems.push(format!("The space {name} was not found. {}", Notice::of(&failure).text));
                 Self::ask(cx, Call::ListSources);

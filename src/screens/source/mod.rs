@@ -41,7 +41,7 @@ pub(in crate::screens) use fit::mismatch;
 /// The keys of this screen.
 const KEYS: &[Binding<Command>] = &table(&KeyWords {
     rows: "to the data source above or below",
-    choose: "choose the selected data source and go on",
+    choose: ("next", "choose the selected data source and go on"),
     clear: ("clear", "stop waiting, or clear the filter; without a filter, go back"),
     again: "load the data sources again",
 });

@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 use super::*;
 use crate::{
     domain::{
-        connection::ConnectionPage,
         credential::{Credential, CredentialChoice, CredentialId, OwnedCredential},
         dialect::Purpose,
         draft::Authorized,
         failure::FailureKind,
-        space::{SpaceChoice, SpacePage},
+        request::ListPage,
+        space::SpaceChoice,
         step::Step,
     },
     kit::visit::Goal,
@@ -51,10 +51,10 @@ fn opened(connection: &Connection, fields: &Value, owner: Option<&str>) -> Stage
     let mut stage = Stage::on(ScreenId::Connections);
     stage.enter();
     let spaces = vec![space("Sales")];
-    stage.answer(Answer::ListSpaces(Ok(SpacePage { spaces, next: None, is_cut: false, total: None })));
+    stage.answer(Answer::ListSpaces(Ok(ListPage { items: spaces, next: None, is_cut: false, total: None })));
     stage.answer(Answer::ListSources(Ok(vec![source(connection.source.as_deref().unwrap())])));
     let connections = vec![connection.clone()];
-    stage.answer(Answer::ListConnections(Ok(ConnectionPage { connections, next: None, is_cut: false, total: None })));
+    stage.answer(Answer::ListConnections(Ok(ListPage { items: connections, next: None, is_cut: false, total: None })));
     stage.press(Key::ENTER);
     stage.answer(Answer::ReadBack(Ok(Box::new(connection.clone()))));
     let credential = Credential {
