@@ -56,9 +56,7 @@ impl State {
             (_, Some(Ok(CredentialCheck::Unchecked) | Err(_))) if self.proposal().is_some() => {
                 Err("The tenant says that this name is taken. Choose another name.".to_owned())
             }
-            (_, Some(Ok(CredentialCheck::Taken(_)))) => {
-                Err("You already have credentials of this name: use them, or choose another name.".to_owned())
-            }
+            (_, Some(Ok(CredentialCheck::Taken(found)))) => Err(self.already_have(found, cx.shared)),
             (_, Some(Ok(CredentialCheck::Free | CredentialCheck::Unchecked) | Err(_))) => {
                 Ok(CredentialChoice::New(name))
             }

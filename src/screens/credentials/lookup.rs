@@ -11,7 +11,7 @@ use crate::{
         request::{Asked, Call, Request},
         source::SourceId,
     },
-    kit::{notice::Notice, screen::Cx},
+    kit::{notice::Notice, screen::Cx, shared::Shared},
 };
 
 /// How long the typing has to pause before a name is looked up.
@@ -43,6 +43,17 @@ impl State {
             Some(Ok(CredentialCheck::Taken(credential))) => Some(credential),
             Some(Ok(CredentialCheck::Free | CredentialCheck::Unchecked) | Err(_)) | None => None,
         }
+    }
+
+    /// What a new name that is taken already means: the credentials that have it can be used, or another name is needed.
+    pub(super) fn already_have(&self, found: &Credential, shared: &Shared) -> String {
+        if self.can_use_it(shared) {
+            return "You already have these credentials. Ctrl+T uses them.".to_owned();
+        }
+        let wanted = shared.draft.here().source.as_ref().map(|source| &source.id);
+        let other = found.source.as_deref().zip(wanted).filter(|(has, wants)| !wants.is(has));
+        let of = other.map_or_else(String::new, |(has, _)| format!(", for {}", called(has)));
+        format!("You already have credentials of this name{of}. Choose another name.")
     }
 
     /// Asks about the name, unless the answer is there already or there is nothing to ask.

@@ -28,8 +28,8 @@ pub(super) fn form() -> Form<Row> {
     let mut form = Form::new(vec![
         Ask::new(Row::Mode, "", Kind::List(Mode::ALL.len())),
         Ask::new(Row::Listed, "", Kind::List(0)),
-        name(Mode::New).placeholder("for example serviceAccount123"),
-        name(Mode::Existing).placeholder("type a name that is not listed"),
+        name(Mode::New).placeholder("for example reporting"),
+        name(Mode::Existing).placeholder("of credentials not listed here"),
     ]);
     for mode in [Mode::New, Mode::Existing] {
         form.put(Row::Name(mode), Place::LeftOut);

@@ -176,16 +176,30 @@ fn a_taken_name_blocks_and_the_existing_one_is_offered() {
 }
 
 #[test]
-fn a_name_that_another_source_has_is_not_offered_for_use() {
-    let mut stage = stage();
-    stage.press(Key::char('2'));
-    stage.type_text("acc");
+fn a_name_that_another_source_has_is_not_offered_for_use_and_said_once() {
+    let embedded = Credential { separated: Some(false), ..credential("acc") };
     let other = Credential { source: Some("gbq".into()), ..credential("acc") };
-    stage.answer_to(checked("acc", CredentialCheck::Taken(other)));
-    assert!(stage.shot(80, 18).contains("credentials of this name, for Google BigQuery"));
-    stage.press(Key::ctrl('t'));
-    assert_eq!(stage.screen.mode, Mode::New);
-    assert!(!stage.screen.hints(&stage.shared).iter().any(|hint| hint.keys == "Ctrl+T"));
+    let table = [
+        (other, "credentials of this name, for Google BigQuery. Choose another name."),
+        (embedded, "credentials of this name. Choose another name."),
+        (credential("acc"), "You already have these credentials. Ctrl+T uses them."),
+    ];
+    for (found, sentence) in table {
+        let mut stage = stage();
+        let can_be_used = found == credential("acc");
+        stage.press(Key::char('2'));
+        stage.type_text("acc");
+        stage.answer_to(checked("acc", CredentialCheck::Taken(found)));
+        for mark in ['!', '✗'] {
+            let shot = stage.shot(110, 18);
+            let said: Vec<_> = shot.lines().filter(|line| line.contains("You already have")).collect();
+            assert!(said.len() == 1 && said[0].contains(sentence) && said[0].contains(mark), "{shot}");
+            assert_eq!(stage.press(ENTER), Flow::Stay);
+        }
+        assert_eq!(stage.screen.hints(&stage.shared).iter().any(|hint| hint.keys == "Ctrl+T"), can_be_used);
+        stage.press(Key::ctrl('t'));
+        assert_eq!(stage.screen.mode == Mode::Existing, can_be_used);
+    }
 }
 
 #[test]

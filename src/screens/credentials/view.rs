@@ -144,16 +144,10 @@ impl State {
             Some(Ok(CredentialCheck::Taken(found))) if self.mode == Mode::Existing => {
                 facts(sheet, found, has_fault, indent, look);
             }
+            // Enter refuses the name with the same sentence.
+            Some(Ok(CredentialCheck::Taken(_))) if has_fault => {}
             Some(Ok(CredentialCheck::Taken(found))) => {
-                let text = if self.can_use_it(look.shared) {
-                    "You already have these credentials. Ctrl+T uses them.".to_owned()
-                } else {
-                    format!(
-                        "You already have credentials of this name, for {}.",
-                        found.source.as_deref().map_or_else(|| "a connection".to_owned(), called)
-                    )
-                };
-                sheet.marked(indent, "!", &text, theme.warn());
+                sheet.marked(indent, "!", &self.already_have(found, look.shared), theme.warn());
             }
         }
         if let Some(name) = self.proposal() {
@@ -168,7 +162,8 @@ impl State {
         let here = look.shared.draft.here();
         match self.mode {
             Mode::Embedded => {}
-            Mode::New | Mode::Existing if here.space == Some(SpaceChoice::Personal) => {
+            Mode::Existing if here.space == Some(SpaceChoice::Personal) => {}
+            Mode::New if here.space == Some(SpaceChoice::Personal) => {
                 sheet.dim("Other connections can use them too.");
             }
             Mode::New | Mode::Existing => {
