@@ -11,14 +11,14 @@ mod filter {
 
     use divan::Bencher;
     use qonnect::kit::keys::{Code, Key};
-    use qonnect::kit::picker::{Picker, Row};
+    use qonnect::kit::picker::{Picker, PickerRow};
 
     const ROWS: usize = 100_000;
     const HEIGHT: usize = 40;
     const WORD: &str = "sales";
 
     /// Names as tenants have them: words, regions, years, some with accents, and an id beside each.
-    fn rows() -> impl Iterator<Item = Row<usize>> {
+    fn rows() -> impl Iterator<Item = PickerRow<usize>> {
         const TEAMS: [&str; 12] = [
             "Sales",
             "Finance",
@@ -41,7 +41,7 @@ mod filter {
             let mixed = number * 7_919;
             let pick = |words: &[&'static str], by: usize| words[mixed / by % words.len()];
             let label = format!("{} {} {} {number}", pick(&TEAMS, 1), pick(&REGIONS, 12), pick(&KINDS, 60));
-            Row::new(number, label, number).also(format!("{:024x}", mixed * 2_654_435_761))
+            PickerRow::new(number, label, number).also(format!("{:024x}", mixed * 2_654_435_761))
         })
     }
 
@@ -116,7 +116,9 @@ mod filter {
         bencher
             .with_inputs(|| {
                 pages += 1;
-                (0..100).map(|row| Row::new((pages, row), format!("Sales {pages} {row}"), row)).collect::<Vec<_>>()
+                (0..100)
+                    .map(|row| PickerRow::new((pages, row), format!("Sales {pages} {row}"), row))
+                    .collect::<Vec<_>>()
             })
             .bench_local_values(|page| picker.borrow_mut().extend(page));
     }

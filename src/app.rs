@@ -16,7 +16,7 @@ use crate::{
         event::Event,
         keys::{Code, Key},
     },
-    terminal::{Bursts, Input},
+    terminal::{Bursts, TerminalInput},
     ui::{
         Rendered,
         symbols::{self, Symbols},
@@ -65,7 +65,7 @@ pub struct App<B: Backend, E> {
 
 /// What a wait brought.
 enum Woken {
-    Input(Option<io::Result<Input>>),
+    Input(Option<io::Result<TerminalInput>>),
     Event(Option<Event>),
     Due,
 }
@@ -132,7 +132,10 @@ where
     }
 
     /// Runs until the wizard is left.
-    pub async fn run(&mut self, input: &mut (impl Stream<Item = io::Result<Input>> + Unpin)) -> anyhow::Result<Exit> {
+    pub async fn run(
+        &mut self,
+        input: &mut (impl Stream<Item = io::Result<TerminalInput>> + Unpin),
+    ) -> anyhow::Result<Exit> {
         loop {
             if let Some(exit) = self.turn(input).await? {
                 return Ok(exit);
@@ -143,7 +146,7 @@ where
     /// One turn: waits for something, deals with all that is ready, draws once. Says how to end, if it is time to.
     pub async fn turn(
         &mut self,
-        input: &mut (impl Stream<Item = io::Result<Input>> + Unpin),
+        input: &mut (impl Stream<Item = io::Result<TerminalInput>> + Unpin),
     ) -> anyhow::Result<Option<Exit>> {
         let mut inputs = Vec::new();
         let mut events = Vec::new();
@@ -178,27 +181,27 @@ where
         Ok(exit)
     }
 
-    async fn deal(&mut self, inputs: Vec<Input>, events: Vec<Event>) -> anyhow::Result<Option<Exit>> {
+    async fn deal(&mut self, inputs: Vec<TerminalInput>, events: Vec<Event>) -> anyhow::Result<Option<Exit>> {
         let due = inputs.is_empty() && events.is_empty();
         let inputs = self.bursts.take(inputs, now());
         // Whatever the reason for waking, something may look different now; only a paste that is held back changes nothing.
         self.is_dirty |= due || !inputs.is_empty() || !events.is_empty();
         for input in inputs {
             let event = match input {
-                Input::Key(key) if self.is_outside => {
+                TerminalInput::Key(key) if self.is_outside => {
                     self.come_back(key)?;
                     continue;
                 }
-                Input::Key(key) => Event::Key(key),
-                Input::Pasted(text) => Event::Pasted(text),
-                Input::PastedTooMuch => Event::PastedTooMuch,
-                Input::Resized => Event::Resized,
-                Input::Stop => {
+                TerminalInput::Key(key) => Event::Key(key),
+                TerminalInput::Pasted(text) => Event::Pasted(text),
+                TerminalInput::PastedTooMuch => Event::PastedTooMuch,
+                TerminalInput::Resized => Event::Resized,
+                TerminalInput::Stop => {
                     self.edge.suspend()?;
                     self.redraw()?;
                     continue;
                 }
-                Input::Resumed => {
+                TerminalInput::Resumed => {
                     self.edge.resumed()?;
                     self.redraw()?;
                     continue;

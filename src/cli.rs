@@ -21,8 +21,8 @@ use crate::{domain::dialect::Dialect, worker::clipboard};
 #[cfg(feature = "demo")]
 pub use self::standin::{JwtClaims, Standin};
 pub use self::{
-    answers::{Apply, Authorize, Color, Finish, Plan, RunArgs, Template, Validate},
-    connections::{Asks, Connections, ConnectionsVerb, ExportArgs, Format, Named, Reads},
+    answers::{Apply, Authorize, Finish, PlanArgs, RunArgs, Template, UseColor, Validate},
+    connections::{Asks, Connections, ConnectionsVerb, ExportArgs, ExportFormat, Named, Reads},
 };
 
 /// What stands below the options in `--help`.
@@ -211,7 +211,7 @@ pub enum Command {
     /// Check answers files without sending anything
     Validate(Validate),
     /// Show what `apply` would do with answers files; only reads
-    Plan(Plan),
+    Plan(PlanArgs),
     /// Create the connections of answers files, and change those that exist where that is asked for
     Apply(Apply),
     /// Sign in to a data source in a browser elsewhere, for a machine without a terminal

@@ -9,12 +9,12 @@ use zeroize::Zeroizing;
 
 use crate::{
     domain::{
-        access::{Access, Method, Proof},
+        access::{Access, ClientProof, Method},
         proxy::Proxies,
         secret::Secret,
         text::{bare_token, unquoted},
     },
-    worker::site::{Multiplexer, Site},
+    worker::site::{Multiplexer, RunsOn},
 };
 
 /// The variables of a tenant and of its key, in the order in which they are asked.
@@ -58,7 +58,7 @@ const SETTINGS: [&[&str]; 4] = [
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Env {
     /// Where the program runs, seen from the person's desktop.
-    pub site: Site,
+    pub site: RunsOn,
     /// What stands between the program and the terminal.
     pub multiplexer: Multiplexer,
     pub term: Option<String>,
@@ -156,13 +156,13 @@ impl Env {
         let setting = |name: &str| get(name).and_then(|value| bare(name, &Zeroizing::new(value)));
         let any = |names: &[&str]| names.iter().any(|name| raw(name).is_some());
         let site = if any(&["SSH_CONNECTION", "SSH_TTY"]) {
-            Site::Ssh
+            RunsOn::Ssh
         } else if any(&["WSL_DISTRO_NAME", "WSL_INTEROP"]) {
-            Site::Wsl
+            RunsOn::Wsl
         } else if cfg!(any(windows, target_os = "macos")) || any(&["DISPLAY", "WAYLAND_DISPLAY"]) {
-            Site::Desktop
+            RunsOn::Desktop
         } else {
-            Site::Headless
+            RunsOn::Headless
         };
         // Where both are named, tmux runs inside screen more often than the other way round.
         let multiplexer = if any(&["TMUX"]) {
@@ -222,7 +222,7 @@ fn bare(name: &str, value: &str) -> Option<Secret> {
 fn found(get: impl Fn(&str) -> Option<Secret>) -> Vec<Found> {
     let Some((host_var, host)) = host(&get) else { return Vec::new() };
     let clients = CLIENTS.into_iter().filter_map(|(id_var, secret_var)| {
-        let (client_id, proof) = (get(id_var)?.expose().to_owned(), Proof::Secret(get(secret_var)?));
+        let (client_id, proof) = (get(id_var)?.expose().to_owned(), ClientProof::Secret(get(secret_var)?));
         Some((vec![id_var, secret_var], Access::Machine { client_id, proof }))
     });
     let tokens = TOKENS.into_iter().filter_map(|name| Some((vec![name], Access::Token(get(name)?))));
@@ -268,7 +268,7 @@ mod tests {
         assert_eq!(env(&[("QLIK_TENANT", "\"\""), ("QLIK_API_KEY", "k")]).pair, None);
         let found =
             env(&[("QLIK_TENANT_HOST", "acme"), ("QLIK_CLIENT_ID", "'c'"), ("QLIK_CLIENT_SECRET", "\"s\"")]).found;
-        let proof = Proof::Secret(Secret::new("s"));
+        let proof = ClientProof::Secret(Secret::new("s"));
         assert_eq!(found[0].access, Access::Machine { client_id: "c".into(), proof });
     }
 
@@ -411,11 +411,11 @@ mod tests {
     #[test]
     fn surroundings_are_recognised() {
         let site = |variables| env(variables).site;
-        assert_eq!(site(&[("SSH_CONNECTION", "1.2.3.4 5 6.7.8.9 22"), ("DISPLAY", "localhost:10")]), Site::Ssh);
-        assert_eq!(site(&[("WSL_INTEROP", "/run/WSL/1"), ("WAYLAND_DISPLAY", "wayland-0")]), Site::Wsl);
-        assert_eq!(site(&[("WAYLAND_DISPLAY", "wayland-0")]), Site::Desktop);
+        assert_eq!(site(&[("SSH_CONNECTION", "1.2.3.4 5 6.7.8.9 22"), ("DISPLAY", "localhost:10")]), RunsOn::Ssh);
+        assert_eq!(site(&[("WSL_INTEROP", "/run/WSL/1"), ("WAYLAND_DISPLAY", "wayland-0")]), RunsOn::Wsl);
+        assert_eq!(site(&[("WAYLAND_DISPLAY", "wayland-0")]), RunsOn::Desktop);
         #[cfg(target_os = "linux")]
-        assert_eq!(site(&[]), Site::Headless);
+        assert_eq!(site(&[]), RunsOn::Headless);
 
         assert_eq!(env(&[("STY", "1.x")]).multiplexer, Multiplexer::Screen);
         assert_eq!(env(&[("STY", "1.x"), ("TMUX", "/tmp/t")]).multiplexer, Multiplexer::Tmux);

@@ -9,7 +9,7 @@ use std::{
 
 use proptest::{prelude::*, test_runner::TestRunner};
 use qonnect::{
-    client::{Client, Options},
+    client::{Client, ClientOptions},
     domain::{
         access::Access,
         connection::{Created, NewConnection},
@@ -48,7 +48,7 @@ impl Stage {
         let tenant = Tenant::parse(standin.url()).unwrap();
         let session =
             Session { tenant, access: Access::Token(Secret::new(standin.key("creator"))), dialect: Dialect::V1 };
-        let client = runtime.block_on(async { Client::new(Options::default()).unwrap() });
+        let client = runtime.block_on(async { Client::new(ClientOptions::default()).unwrap() });
         Self { runtime, standin, client, session }
     }
 

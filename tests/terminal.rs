@@ -14,13 +14,13 @@ use futures_util::StreamExt as _;
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 use qonnect::kit::keys::{Code, Key};
 use qonnect::terminal::{
-    Events, Guard, Input, Screen, Signals, ask_to_stop, end_on_fault, inside, outside, resumed, suspend,
+    Events, Guard, Signals, StdoutTerminal, TerminalInput, ask_to_stop, end_on_fault, inside, outside, resumed, suspend,
 };
 
 const ADDRESS: &str =
     "https://accounts.example.com/o/oauth2/auth?client_id=0123456789&redirect_uri=https%3A%2F%2Fqlik&state=abcdef";
 
-fn draw(screen: &mut Screen, text: &str) {
+fn draw(screen: &mut StdoutTerminal, text: &str) {
     screen.draw(|frame| frame.render_widget(text, frame.area())).unwrap();
 }
 
@@ -34,23 +34,23 @@ fn five_keys() {
     draw(&mut screen, "ready");
     loop {
         match runtime.block_on(events.next()).map(Result::unwrap) {
-            Some(Input::Key(key)) if key == Key::ctrl('z') => ask_to_stop().unwrap(),
-            Some(Input::Stop) => {
+            Some(TerminalInput::Key(key)) if key == Key::ctrl('z') => ask_to_stop().unwrap(),
+            Some(TerminalInput::Stop) => {
                 suspend().unwrap();
                 screen.clear().unwrap();
                 draw(&mut screen, "back again");
             }
-            Some(Input::Resumed) => resumed().unwrap(),
-            Some(Input::Key(key)) if key == Key::char('o') => outside(ADDRESS).unwrap(),
-            Some(Input::Key(key)) if key.code == Code::Enter => {
+            Some(TerminalInput::Resumed) => resumed().unwrap(),
+            Some(TerminalInput::Key(key)) if key == Key::char('o') => outside(ADDRESS).unwrap(),
+            Some(TerminalInput::Key(key)) if key.code == Code::Enter => {
                 inside().unwrap();
                 screen.clear().unwrap();
                 draw(&mut screen, "inside again");
             }
-            Some(Input::Key(key)) if key == Key::char('f') => {
+            Some(TerminalInput::Key(key)) if key == Key::char('f') => {
                 thread::spawn(|| panic!("marker-secret")).join().unwrap();
             }
-            Some(Input::Key(key)) if key == Key::char('s') => {
+            Some(TerminalInput::Key(key)) if key == Key::char('s') => {
                 let signal = runtime.block_on(async {
                     let mut signals = Signals::listen().unwrap();
                     // The handlers stand: who reads this may send one.
@@ -61,8 +61,8 @@ fn five_keys() {
                 drop(guard);
                 std::process::exit(signal.exit_code().into());
             }
-            Some(Input::Pasted(text)) => draw(&mut screen, &format!("pasted {}", text.count())),
-            Some(Input::Key(key)) if key == Key::char('q') => break,
+            Some(TerminalInput::Pasted(text)) => draw(&mut screen, &format!("pasted {}", text.count())),
+            Some(TerminalInput::Key(key)) if key == Key::char('q') => break,
             _ => {}
         }
     }

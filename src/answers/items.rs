@@ -19,7 +19,7 @@ pub struct Item<'a> {
 
 /// What of a connection a sentence is about.
 #[derive(Clone, Copy, Debug)]
-pub enum Place<'a> {
+pub enum FaultPlace<'a> {
     /// A key of the connection itself, such as `source`.
     Key(&'a str),
     /// A key of its credentials.
@@ -70,23 +70,23 @@ impl Document {
     }
 
     /// A sentence about a connection, at its place in the file.
-    pub fn fault_at(&self, item: &Item<'_>, place: Place<'_>, text: impl Into<String>) -> Fault {
+    pub fn fault_at(&self, item: &Item<'_>, place: FaultPlace<'_>, text: impl Into<String>) -> Fault {
         self.fault(&item.way(place), text.into(), false)
     }
 
     /// The same, where it only warns.
-    pub fn warning_at(&self, item: &Item<'_>, place: Place<'_>, text: impl Into<String>) -> Fault {
+    pub fn warning_at(&self, item: &Item<'_>, place: FaultPlace<'_>, text: impl Into<String>) -> Fault {
         self.fault(&item.way(place), text.into(), true)
     }
 }
 
 impl Item<'_> {
-    fn way<'a>(&self, place: Place<'a>) -> Vec<To<'a>> {
+    fn way<'a>(&self, place: FaultPlace<'a>) -> Vec<To<'a>> {
         let mut way = vec![To::Key("connection"), To::Item(self.at)];
         match place {
-            Place::Key(key) => way.push(To::Key(key)),
-            Place::Credentials(key) => way.extend([To::Key("credentials"), To::Key(key)]),
-            Place::Property(key) => way.extend([To::Key("properties"), To::Key(key)]),
+            FaultPlace::Key(key) => way.push(To::Key(key)),
+            FaultPlace::Credentials(key) => way.extend([To::Key("credentials"), To::Key(key)]),
+            FaultPlace::Property(key) => way.extend([To::Key("properties"), To::Key(key)]),
         }
         way
     }

@@ -28,7 +28,7 @@ mod tests;
 use tree::{Node, To};
 
 pub use fault::Fault;
-pub use items::{Item, Place};
+pub use items::{FaultPlace, Item};
 pub use rules::{Plain, Referral};
 pub use shape::SCHEMA;
 pub use value::{Content, Resolved, wire};
@@ -56,14 +56,14 @@ pub struct Document {
 }
 
 /// What reading all files brought: faults and warnings, and the documents where there is no fault.
-pub struct Read {
+pub struct ReadFiles {
     /// All faults and warnings, by file and place.
     pub faults: Vec<Fault>,
     /// The documents; those of files with faults in their shape are missing.
     pub documents: Vec<Document>,
 }
 
-impl Read {
+impl ReadFiles {
     /// Whether anything is wrong, and not only odd.
     pub fn is_bad(&self) -> bool {
         self.faults.iter().any(|fault| !fault.is_warning)
@@ -71,7 +71,7 @@ impl Read {
 }
 
 /// Reads files, all of them, and finds everything that is wrong with any.
-pub fn read(sources: &[Source<'_>], plain: Plain) -> Read {
+pub fn read(sources: &[Source<'_>], plain: Plain) -> ReadFiles {
     let mut faults = Vec::new();
     let mut documents = Vec::new();
     let mut unsound = Vec::new();
@@ -91,7 +91,7 @@ pub fn read(sources: &[Source<'_>], plain: Plain) -> Read {
     let order = |fault: &Fault| sources.iter().position(|source| source.name == fault.file);
     faults.sort_by_key(|fault| (order(fault), fault.line, fault.column));
     faults.dedup();
-    Read { faults, documents }
+    ReadFiles { faults, documents }
 }
 
 fn one(source: &Source<'_>) -> (Option<Document>, Vec<Fault>) {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
-    Document, Fault, Item, Place,
+    Document, Fault, FaultPlace, Item,
     fault::did_you_mean,
     file::{Given, IfExists, Method, Mode, Properties, Reference, SignIn, Space, Spaces},
     tree::To,
@@ -79,7 +79,7 @@ impl Rules<'_> {
         self.faults.push(self.document.fault(way, text.into(), false));
     }
 
-    fn at(&mut self, item: &Item<'_>, place: Place<'_>, text: impl Into<String>) {
+    fn at(&mut self, item: &Item<'_>, place: FaultPlace<'_>, text: impl Into<String>) {
         self.faults.push(self.document.fault_at(item, place, text));
     }
 
@@ -147,34 +147,34 @@ impl Rules<'_> {
         let connection = item.connection;
         let source = SourceId(connection.source.clone());
         if connection.name.trim().is_empty() {
-            self.at(item, Place::Key("name"), "the name is empty");
+            self.at(item, FaultPlace::Key("name"), "the name is empty");
         }
         if connection.source.trim().is_empty() {
-            self.at(item, Place::Key("source"), "`source` is empty; it is an id such as File_AmazonS3ConnectorV2");
+            self.at(item, FaultPlace::Key("source"), "`source` is empty; it is an id such as File_AmazonS3ConnectorV2");
         }
         let tags = connection.tags.as_deref().unwrap_or_default();
         if tags.len() > MOST_TAGS || tags.iter().any(|tag| tag.is_empty() || tag.len() > LONGEST_TAG) {
             let text = format!("at most {MOST_TAGS} tags, each of 1 to {LONGEST_TAG} bytes");
-            self.at(item, Place::Key("tags"), text);
+            self.at(item, FaultPlace::Key("tags"), text);
         }
         let name = connection.credentials.as_ref().and_then(|credentials| credentials.name.as_deref());
         match (item.mode(), name) {
             (Mode::Embedded, Some(_)) => {
                 self.at(
                     item,
-                    Place::Credentials("name"),
+                    FaultPlace::Credentials("name"),
                     "embedded credentials have no name; the mode is new or existing",
                 );
             }
             (Mode::New | Mode::Existing, None) => {
                 self.at(
                     item,
-                    Place::Credentials("mode"),
+                    FaultPlace::Credentials("mode"),
                     "`name` is missing in `credentials`: separated credentials have one",
                 );
             }
             (Mode::New | Mode::Existing, Some(name)) if name.trim().is_empty() => {
-                self.at(item, Place::Credentials("name"), "the name of the credentials is empty");
+                self.at(item, FaultPlace::Credentials("name"), "the name of the credentials is empty");
             }
             _ => {}
         }
@@ -186,7 +186,7 @@ impl Rules<'_> {
     }
 
     fn property(&mut self, item: &Item<'_>, about: Option<&Known>, key: &str, value: &Given) {
-        let place = Place::Property(key);
+        let place = FaultPlace::Property(key);
         let way = [To::Key("connection"), To::Item(item.at), To::Key("properties"), To::Key(key)];
         let code = about.and_then(|about| about.oauth.as_ref()).map_or(AUTH_CODE, |oauth| oauth.code.as_str());
         if [SEPARATE, CREDENTIALS_NAME, SELECTED_CREDENTIALS].contains(&key) {
@@ -310,7 +310,7 @@ impl Rules<'_> {
         let names: Vec<String> = missing.iter().map(|(name, _)| format!("`{name}`")).collect();
         if !names.is_empty() {
             let text = format!("this source requires {} as well", names.join(", "));
-            self.faults.push(self.document.warning_at(item, Place::Key("properties"), text));
+            self.faults.push(self.document.warning_at(item, FaultPlace::Key("properties"), text));
         }
     }
 }
@@ -346,9 +346,9 @@ fn doubles(documents: &[Document], faults: &mut Vec<Fault>) {
             let key = (tenant.clone(), item.space, item.connection.name.as_str());
             match seen.get(&key) {
                 Some((other, first)) => {
-                    let Fault { file, line, .. } = other.fault_at(first, Place::Key("name"), "");
+                    let Fault { file, line, .. } = other.fault_at(first, FaultPlace::Key("name"), "");
                     let text = format!("a connection of this name in the same space is at {file}:{line} already");
-                    faults.push(document.fault_at(&item, Place::Key("name"), text));
+                    faults.push(document.fault_at(&item, FaultPlace::Key("name"), text));
                 }
                 None => {
                     seen.insert(key, (document, item));

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::file::Mode;
 use crate::domain::{
-    access::{Access, Proof, UserRef},
+    access::{Access, ClientProof, UserRef},
     credential::CredentialChoice,
     dialect::Dialect,
     draft::{Consent, Draft},
@@ -24,7 +24,7 @@ use crate::domain::{
 
 /// What a file is to say.
 #[derive(Debug)]
-pub struct Sheet<'a> {
+pub struct FileContent<'a> {
     pub tenant: &'a Tenant,
     /// The Qlik API.
     pub dialect: Dialect,
@@ -95,7 +95,7 @@ fn written(draft: &Draft, tags: &[String], is_existing: bool) -> Option<Written>
         SpaceChoice::Personal => None,
         SpaceChoice::In(space) => Some((space.name.as_str(), space.id.0.as_str())),
     };
-    let sheet = Sheet {
+    let sheet = FileContent {
         tenant: draft.tenant()?,
         dialect: session.dialect,
         access: Some(&session.access),
@@ -118,7 +118,7 @@ fn written(draft: &Draft, tags: &[String], is_existing: bool) -> Option<Written>
     Some(sheet.written())
 }
 
-impl Sheet<'_> {
+impl FileContent<'_> {
     pub fn written(&self) -> Written {
         let mut file = File { text: String::new(), needed: Vec::new() };
         file.sign_in(self.access);
@@ -223,7 +223,7 @@ impl Sheet<'_> {
     }
 }
 
-impl Sheet<'_> {
+impl FileContent<'_> {
     /// Whether a field counts, by the property that it depends on.
     fn applies(&self, field: &Field) -> bool {
         let Some(when) = &field.when else { return true };
@@ -312,8 +312,8 @@ impl File {
                 self.line("method = \"oauth-client\"");
                 self.set("client-id", &quoted(client_id), None);
                 match proof {
-                    Proof::Secret(_) => self.secret("client-secret", "QLIK_CLIENT_SECRET", "OAuth client secret"),
-                    Proof::Key { key_id, .. } => {
+                    ClientProof::Secret(_) => self.secret("client-secret", "QLIK_CLIENT_SECRET", "OAuth client secret"),
+                    ClientProof::Key { key_id, .. } => {
                         self.set("key-id", &quoted(key_id), None);
                         self.secret("private-key", "QONNECT_PRIVATE_KEY", "Private key (PEM)");
                     }
@@ -353,7 +353,7 @@ impl File {
     }
 
     /// The whole file: what it needs stands at its top.
-    fn finish(self, sheet: &Sheet<'_>) -> Written {
+    fn finish(self, sheet: &FileContent<'_>) -> Written {
         let mut head = format!(
             "#:schema qonnect-answers.schema.json\n# {}: answers for qonnect {}. `qonnect schema` prints the schema.\n",
             clean(sheet.label),

@@ -74,8 +74,8 @@ pub struct RunArgs {
     pub quiet: bool,
 
     /// Color the words of plan and outcome; auto: on a terminal, unless the environment says otherwise
-    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
-    pub color: Color,
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = UseColor::Auto)]
+    pub color: UseColor,
 
     /// Append a line for every request to this file: never bodies, headers or keys
     #[arg(long, value_name = "FILE")]
@@ -84,7 +84,7 @@ pub struct RunArgs {
 
 /// When words are coloured.
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Color {
+pub enum UseColor {
     /// On a terminal, and as `NO_COLOR`, `CLICOLOR_FORCE` and `CLICOLOR` say
     Auto,
     /// Also into files and pipes
@@ -95,7 +95,7 @@ pub enum Color {
 
 /// What is to be planned.
 #[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
-pub struct Plan {
+pub struct PlanArgs {
     /// What every run has.
     #[command(flatten)]
     pub run: RunArgs,

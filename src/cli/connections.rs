@@ -11,7 +11,7 @@ use super::{AtArgs, Wizard};
 pub struct ExportArgs {
     /// The format
     #[arg(value_enum)]
-    pub format: Format,
+    pub format: ExportFormat,
 
     /// The answers file
     #[arg(long, value_name = "FILE", required_unless_present = "from", conflicts_with = "from")]
@@ -48,7 +48,7 @@ pub struct ExportArgs {
 
 /// The formats of exports.
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum ExportFormat {
     /// An answers file, of a connection that exists
     Answers,
     /// A shell script around curl

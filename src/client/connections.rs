@@ -15,7 +15,7 @@ use crate::domain::{
 use super::{Client, address, ask::Ask, sanitise, wire};
 
 /// What a look for a name found, and when, by the tenant's clock.
-pub(super) struct Look {
+pub(super) struct NameLook {
     pub check: NameCheck,
     pub at: Option<Timestamp>,
 }
@@ -55,7 +55,7 @@ impl Client {
         space: Option<&SpaceId>,
         name: &str,
         asked: &'static str,
-    ) -> Result<Look, Failure> {
+    ) -> Result<NameLook, Failure> {
         let place = |segments: &[&str]| address::at(&session.tenant, session.dialect.connections(), segments);
         let in_path =
             space.filter(|_| address::travels_in_a_path(name)).and_then(|space| Some((space, place(&[name])?)));
@@ -75,7 +75,7 @@ impl Client {
         name: &str,
         url: Url,
         asked: &'static str,
-    ) -> Result<Look, Failure> {
+    ) -> Result<NameLook, Failure> {
         let ended = self.send_dated(&Ask::read(asked, url, session)).await;
         let check = match ended.result {
             Ok(answer) => match answer.one(connection).ok().filter(|found| is_it(found, Some(space), name)) {
@@ -88,7 +88,7 @@ impl Client {
                 _ => return Err(failure),
             },
         };
-        Ok(Look { check, at: ended.date })
+        Ok(NameLook { check, at: ended.date })
     }
 
     async fn look_by_filter(
@@ -98,7 +98,7 @@ impl Client {
         name: &str,
         url: &Url,
         asked: &'static str,
-    ) -> Result<Look, Failure> {
+    ) -> Result<NameLook, Failure> {
         let filter = format!("qName eq {}", address::quoted(name));
         let whose = space.map_or(("personal", "true"), |space| ("spaceId", space.0.as_str()));
         // A connection keeps its name also while its source is switched off.
@@ -117,7 +117,7 @@ impl Client {
                 }
             }
         };
-        Ok(Look { check, at: ended.date })
+        Ok(NameLook { check, at: ended.date })
     }
 }
 

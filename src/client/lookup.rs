@@ -12,7 +12,7 @@ use crate::domain::{
     session::Session,
 };
 
-use super::{Client, connections::Look};
+use super::{Client, connections::NameLook};
 
 /// HTTP's `Date` has whole seconds, and the answer has travelled: so much older may our own connection seem.
 const SLACK: Duration = Duration::from_secs(2);
@@ -33,11 +33,11 @@ impl Client {
     async fn look(&self, session: &Session, sought: &Sought) -> Result<ConnectionLookup, Failure> {
         let look = self.look_for(session, sought.space.as_ref(), &sought.name, "looking up the connection").await;
         let (result, at) = match look {
-            Ok(Look { check: NameCheck::Taken(found), at }) => {
+            Ok(NameLook { check: NameCheck::Taken(found), at }) => {
                 (ConnectionSeen::judge(Some(*found), sought, at.and_then(|at| sent(at, sought))), at)
             }
-            Ok(Look { check: NameCheck::Free, at }) => (ConnectionSeen::NotCreated, at),
-            Ok(Look { check: NameCheck::Unchecked, at }) => (ConnectionSeen::Unclear(None), at),
+            Ok(NameLook { check: NameCheck::Free, at }) => (ConnectionSeen::NotCreated, at),
+            Ok(NameLook { check: NameCheck::Unchecked, at }) => (ConnectionSeen::Unclear(None), at),
             Err(failure) if failure.kind == FailureKind::Unauthorized => return Err(failure),
             Err(_) => (ConnectionSeen::Unclear(None), None),
         };

@@ -67,7 +67,7 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// What can be chosen about a client.
 #[derive(Clone, Default)]
-pub struct Options {
+pub struct ClientOptions {
     /// Further roots to trust, as PEM.
     pub ca_cert: Option<Vec<u8>>,
     /// What the environment says about proxies.
@@ -119,7 +119,7 @@ impl std::fmt::Debug for Client {
 impl Client {
     /// Makes a client that trusts what the system trusts, and `ca_cert` besides. Nothing is sent yet, and of the system nothing is
     /// read: that waits for the first host that needs it.
-    pub fn new(options: Options) -> Result<Self, BuildError> {
+    pub fn new(options: ClientOptions) -> Result<Self, BuildError> {
         let masks = masks::Masks::default();
         if let Some((_, password)) = options.proxies.proxy.as_ref().and_then(|proxy| proxy.login.as_ref()) {
             masks.note(password);
@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn a_file_without_certificates_is_refused_with_its_sentence() {
         for pem in [&b""[..], b"no certificate", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
-            let built = Client::new(Options { ca_cert: Some(pem.to_vec()), ..Options::default() });
+            let built = Client::new(ClientOptions { ca_cert: Some(pem.to_vec()), ..ClientOptions::default() });
             assert_eq!(built.err(), Some(BuildError::CaCert));
         }
         assert!(BuildError::NoRoots.to_string().contains("ca-certificates"));

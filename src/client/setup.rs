@@ -9,8 +9,8 @@ use crate::domain::{
     http::HttpRequest,
     session::Session,
     setup::{
-        Existing, IMPERSONATION_GRANT, Lookup, Made, NewImpersonator, NewPart, OAUTH_CLIENTS, OauthClient, PROVIDERS,
-        Provider, Thing, WEB_INTEGRATIONS, WantedParts, WebIntegration,
+        ExistingParts, IMPERSONATION_GRANT, MadePart, NewImpersonator, NewPart, OAUTH_CLIENTS, OauthClient, PROVIDERS,
+        PartLookup, Provider, Thing, WEB_INTEGRATIONS, WantedParts, WebIntegration,
     },
 };
 
@@ -32,7 +32,7 @@ const REPEATS: &str = "The tenant did not send its whole list, so it is unknown 
 
 impl Client {
     /// What exists already of what is wanted. Each look stands for itself: not being allowed one says nothing of the others.
-    pub async fn inspect_set_up(&self, session: &Session, wanted: &WantedParts) -> Existing {
+    pub async fn inspect_set_up(&self, session: &Session, wanted: &WantedParts) -> ExistingParts {
         let providers = async {
             let (issuer, key_id) = wanted.provider.as_ref()?;
             let all = self.all(session, PROVIDERS, provider).await.and_then(|all| {
@@ -52,11 +52,11 @@ impl Client {
         });
         let (providers, web_integration, client) = join3(providers, integrations, clients).await;
         let (provider, same_issuer) = match providers {
-            None => (Lookup::Unasked, Vec::new()),
-            Some(Err(failure)) => (Lookup::Failed(failure), Vec::new()),
-            Some(Ok((own, others))) => (own.map_or(Lookup::Absent, Lookup::Found), others),
+            None => (PartLookup::Unasked, Vec::new()),
+            Some(Err(failure)) => (PartLookup::Failed(failure), Vec::new()),
+            Some(Ok((own, others))) => (own.map_or(PartLookup::Absent, PartLookup::Found), others),
         };
-        Existing { provider, same_issuer, web_integration, client }
+        ExistingParts { provider, same_issuer, web_integration, client }
     }
 
     /// Makes one part. Of a key pair the certificate goes, the key stays; a client is of no use before it is trusted.
@@ -97,13 +97,13 @@ impl Client {
     }
 
     /// Whether something of a set-up still stands. Whether a secret does cannot be looked up.
-    pub async fn part_stands(&self, session: &Session, made: &Made) -> Result<bool, Failure> {
+    pub async fn part_stands(&self, session: &Session, made: &MadePart) -> Result<bool, Failure> {
         let found = match made {
-            Made::Provider(id) => self.has(session, PROVIDERS, provider, |it: Provider| it.id == *id).await?,
-            Made::WebIntegration(id) => {
+            MadePart::Provider(id) => self.has(session, PROVIDERS, provider, |it: Provider| it.id == *id).await?,
+            MadePart::WebIntegration(id) => {
                 self.has(session, WEB_INTEGRATIONS, web_integration, |it: WebIntegration| it.id == *id).await?
             }
-            Made::Impersonator(id) | Made::ClientSecret(id, _) => {
+            MadePart::Impersonator(id) | MadePart::ClientSecret(id, _) => {
                 self.has(session, OAUTH_CLIENTS, oauth_client, |it: OauthClient| it.id == *id).await?
             }
         };
@@ -122,14 +122,14 @@ impl Client {
     }
 
     /// Removes something of a set-up. What is not there is `NotFound`.
-    pub async fn remove_part(&self, session: &Session, made: &Made) -> Result<(), Failure> {
+    pub async fn remove_part(&self, session: &Session, made: &MadePart) -> Result<(), Failure> {
         match made {
-            Made::Provider(id) => self.remove("deleting the identity provider", session, PROVIDERS, &[id]).await,
-            Made::WebIntegration(id) => {
+            MadePart::Provider(id) => self.remove("deleting the identity provider", session, PROVIDERS, &[id]).await,
+            MadePart::WebIntegration(id) => {
                 self.remove("deleting the web integration", session, WEB_INTEGRATIONS, &[id]).await
             }
-            Made::Impersonator(id) => self.remove("deleting the OAuth client", session, OAUTH_CLIENTS, &[id]).await,
-            Made::ClientSecret(id, hint) => {
+            MadePart::Impersonator(id) => self.remove("deleting the OAuth client", session, OAUTH_CLIENTS, &[id]).await,
+            MadePart::ClientSecret(id, hint) => {
                 self.remove("deleting the secret", session, OAUTH_CLIENTS, &[id, SECRETS, hint]).await
             }
         }
@@ -206,11 +206,11 @@ fn sought<T>(found: Option<T>, unread: Option<&str>) -> Result<Option<T>, Failur
     }
 }
 
-async fn look<T>(wanted: Option<&str>, find: impl AsyncFnOnce(&str) -> Result<Option<T>, Failure>) -> Lookup<T> {
-    let Some(name) = wanted else { return Lookup::Unasked };
+async fn look<T>(wanted: Option<&str>, find: impl AsyncFnOnce(&str) -> Result<Option<T>, Failure>) -> PartLookup<T> {
+    let Some(name) = wanted else { return PartLookup::Unasked };
     match find(name).await {
-        Ok(found) => found.map_or(Lookup::Absent, Lookup::Found),
-        Err(failure) => Lookup::Failed(failure),
+        Ok(found) => found.map_or(PartLookup::Absent, PartLookup::Found),
+        Err(failure) => PartLookup::Failed(failure),
     }
 }
 

@@ -25,7 +25,7 @@ const DETAILS: [&str; 8] =
 
 /// The words of a refusal.
 #[derive(Default, Debug)]
-pub(super) struct Words {
+pub(super) struct RefusalText {
     /// They came in the tenant's own `errors[]`, so it was the tenant that spoke, and nothing in front of it.
     pub envelope: bool,
     pub told: Vec<Told>,
@@ -33,14 +33,14 @@ pub(super) struct Words {
 }
 
 /// Reads a body. Every secret that was sent is masked before anything is cut.
-pub(super) fn words(body: &Body, masks: &Masks) -> Words {
+pub(super) fn words(body: &Body, masks: &Masks) -> RefusalText {
     let reader = Reader { masks };
     match body {
         Body::Data(Value::Object(members)) => reader.object(members),
         Body::Data(Value::String(text)) | Body::Text(text) => {
-            Words { told: reader.text(text, MOST_TEXT).into_iter().collect(), ..Words::default() }
+            RefusalText { told: reader.text(text, MOST_TEXT).into_iter().collect(), ..RefusalText::default() }
         }
-        Body::Data(_) | Body::Page | Body::Empty | Body::Garbage => Words::default(),
+        Body::Data(_) | Body::Page | Body::Empty | Body::Garbage => RefusalText::default(),
     }
 }
 
@@ -49,7 +49,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn object(&self, members: &Map<String, Value>) -> Words {
+    fn object(&self, members: &Map<String, Value>) -> RefusalText {
         let trace_id = members.get("traceId").and_then(|id| self.word(id));
         let items = match members.get("errors") {
             Some(Value::Array(items)) => items.as_slice(),
@@ -69,7 +69,7 @@ impl Reader<'_> {
         }
         told.dedup();
         told.truncate(MOST_ERRORS);
-        Words { envelope, told, trace_id }
+        RefusalText { envelope, told, trace_id }
     }
 
     /// One error. Where it lies in a member of its own, that is read.

@@ -15,7 +15,7 @@ pub enum Access {
         /// The OAuth client.
         client_id: String,
         /// How it proves itself.
-        proof: Proof,
+        proof: ClientProof,
     },
     /// Somebody else, through an OAuth client that may impersonate (method E).
     Impersonation {
@@ -38,7 +38,7 @@ pub enum Access {
 
 /// How an OAuth client proves itself.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Proof {
+pub enum ClientProof {
     /// With the secret that was shown when it was made.
     Secret(Secret),
     /// With an assertion signed by its private key (section 4.4).
@@ -167,8 +167,8 @@ impl Access {
                 Some(issuer) if issuer != API_KEY_ISSUER => "by access token",
                 Some(_) | None => "by API key",
             },
-            Self::Machine { proof: Proof::Secret(_), .. } => "by OAuth client",
-            Self::Machine { proof: Proof::Key { .. }, .. } => "by OAuth client and key",
+            Self::Machine { proof: ClientProof::Secret(_), .. } => "by OAuth client",
+            Self::Machine { proof: ClientProof::Key { .. }, .. } => "by OAuth client and key",
             Self::Impersonation { .. } => "by impersonation",
             Self::Browser { .. } => "by browser",
             Self::Signed(_) => "by signed token",
@@ -179,7 +179,7 @@ impl Access {
     pub fn secrets(&self) -> Vec<Secret> {
         match self {
             Self::Token(secret)
-            | Self::Machine { proof: Proof::Secret(secret) | Proof::Key { pem: secret, .. }, .. }
+            | Self::Machine { proof: ClientProof::Secret(secret) | ClientProof::Key { pem: secret, .. }, .. }
             | Self::Impersonation { secret, .. } => vec![secret.clone()],
             Self::Browser { tokens, .. } => {
                 [Some(&tokens.access), tokens.refresh.as_ref()].into_iter().flatten().cloned().collect()
@@ -271,8 +271,8 @@ mod tests {
         };
         for access in [
             Access::Token(secret()),
-            Access::Machine { client_id: "c".into(), proof: Proof::Secret(secret()) },
-            Access::Machine { client_id: "c".into(), proof: Proof::Key { pem: secret(), key_id: "k".into() } },
+            Access::Machine { client_id: "c".into(), proof: ClientProof::Secret(secret()) },
+            Access::Machine { client_id: "c".into(), proof: ClientProof::Key { pem: secret(), key_id: "k".into() } },
             Access::Impersonation { client_id: "c".into(), secret: secret(), user: UserRef::Id("u".into()) },
             Access::Browser {
                 client_id: "c".into(),

@@ -29,7 +29,7 @@ pub struct Known {
     pub separable: Option<bool>,
     /// What of this entry nobody has published or confirmed yet.
     #[serde(default)]
-    pub unverified: Vec<Part>,
+    pub unverified: Vec<EntryPart>,
     /// Interactive OAuth: which property takes the code, and when it is needed.
     #[serde(default)]
     pub oauth: Option<KnownOAuth>,
@@ -44,7 +44,7 @@ pub struct Known {
 /// A part of an entry.
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize, Debug)]
 #[serde(rename_all = "kebab-case")]
-pub enum Part {
+pub enum EntryPart {
     /// The id of the source.
     Id,
     /// The names of its fields.
@@ -271,13 +271,13 @@ pub const BROWSER_GUESS: &str = "Qlik's documentation does not confirm this sign
 
 /// Whether it is a guess that a source signs in through the browser.
 pub fn is_browser_guess(source: &SourceId) -> bool {
-    known(source).is_some_and(|known| known.unverified.contains(&Part::Code))
+    known(source).is_some_and(|known| known.unverified.contains(&EntryPart::Code))
 }
 
 /// Whether no more is known of a source than that it goes through a gateway: the tenant alone knows its fields.
 pub fn is_little_known(id: &SourceId) -> bool {
     known(id).is_some_and(|known| {
-        known.unverified.contains(&Part::Fields) || known.fields.keys().all(|name| name == GATEWAY)
+        known.unverified.contains(&EntryPart::Fields) || known.fields.keys().all(|name| name == GATEWAY)
     })
 }
 
@@ -442,7 +442,7 @@ mod tests {
         ] {
             let known = known(&SourceId(id.into())).unwrap();
             assert_eq!(known.oauth.as_ref().unwrap().code, "authCode", "{id}");
-            assert!(known.unverified.contains(&Part::Code), "{id}");
+            assert!(known.unverified.contains(&EntryPart::Code), "{id}");
         }
     }
 

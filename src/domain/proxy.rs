@@ -38,7 +38,7 @@ pub struct Proxy {
 /// Why a setting cannot be read. Never with a part of what stood there but the scheme, for the rest may be a password.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 #[error("{variable} cannot be read: {why} Correct it, or unset it to connect without a proxy")]
-pub struct ProxyFault {
+pub struct ProxySettingFault {
     variable: &'static str,
     why: Why,
 }
@@ -72,10 +72,10 @@ impl Proxies {
     }
 
     /// Reads the variables. `lookup` tells a value, or that there is one that is no text.
-    pub fn read(lookup: impl Fn(&str) -> Option<Result<String, ()>>) -> Result<Self, ProxyFault> {
+    pub fn read(lookup: impl Fn(&str) -> Option<Result<String, ()>>) -> Result<Self, ProxySettingFault> {
         let mut proxy = None;
         for variable in PROXIES.into_iter().chain(CHECKED) {
-            let fault = |why| ProxyFault { variable, why };
+            let fault = |why| ProxySettingFault { variable, why };
             let Some(raw) = lookup(variable) else { continue };
             let raw = raw.map_err(|()| fault(Why::NoText))?;
             let text = unquoted(&raw);
@@ -93,7 +93,7 @@ impl Proxies {
                 Some(Ok(text)) if except.is_none() && !unquoted(&text).is_empty() => {
                     except = Some(unquoted(&text).to_owned());
                 }
-                Some(Err(())) => return Err(ProxyFault { variable, why: Why::NoText }),
+                Some(Err(())) => return Err(ProxySettingFault { variable, why: Why::NoText }),
                 _ => {}
             }
         }
@@ -151,7 +151,7 @@ fn is_encoded(login: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn read(variables: &[(&'static str, &str)]) -> Result<Proxies, ProxyFault> {
+    fn read(variables: &[(&'static str, &str)]) -> Result<Proxies, ProxySettingFault> {
         Proxies::read(|name| {
             let value = variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
             value.map(|value| if value == "\u{fffd}" { Err(()) } else { Ok(value) })

@@ -326,18 +326,18 @@ pub struct WantedParts {
 
 /// What was found of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Existing {
+pub struct ExistingParts {
     /// An identity provider of this issuer and key id; of this issuer and another key id is listed in `same_issuer`.
-    pub provider: Lookup<Provider>,
+    pub provider: PartLookup<Provider>,
     /// Identity providers of the same issuer with other keys.
     pub same_issuer: Vec<Provider>,
     /// A web integration of this name.
-    pub web_integration: Lookup<WebIntegration>,
+    pub web_integration: PartLookup<WebIntegration>,
     /// An OAuth client of this name.
-    pub client: Lookup<OauthClient>,
+    pub client: PartLookup<OauthClient>,
 }
 
-impl Existing {
+impl ExistingParts {
     /// That the session is over, if one of the looks was told so.
     pub fn refused(&self) -> Option<&Failure> {
         let looks = [self.provider.failure(), self.web_integration.failure(), self.client.failure()];
@@ -347,7 +347,7 @@ impl Existing {
 
 /// How a look for one thing ended. Not being able to look is no reason to believe that there is nothing.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Lookup<T> {
+pub enum PartLookup<T> {
     /// It was not looked for.
     Unasked,
     /// There is none.
@@ -358,7 +358,7 @@ pub enum Lookup<T> {
     Failed(Failure),
 }
 
-impl<T> Lookup<T> {
+impl<T> PartLookup<T> {
     fn failure(&self) -> Option<&Failure> {
         if let Self::Failed(failure) = self { Some(failure) } else { None }
     }
@@ -366,7 +366,7 @@ impl<T> Lookup<T> {
 
 /// Something of the set-up that stands at the tenant, and can be taken away.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Made {
+pub enum MadePart {
     /// An identity provider, by its id.
     Provider(String),
     /// A web integration, by its id.
@@ -377,7 +377,7 @@ pub enum Made {
     ClientSecret(String, String),
 }
 
-impl Made {
+impl MadePart {
     /// The path that a `DELETE` goes to, for printing how to undo it by hand. The client encodes the id itself.
     pub fn path(&self) -> String {
         match self {

@@ -12,7 +12,7 @@ use super::{
     request::{Answer, Call, Request},
     session::Session,
     settle::{LookupResult, Rule},
-    setup::{Lookup, Made, NewPart, Part, Thing},
+    setup::{MadePart, NewPart, Part, PartLookup, Thing},
     write::{Deed, Sight, Write},
 };
 
@@ -207,19 +207,19 @@ impl Write for MakePart {
     }
 }
 
-fn result<T>(lookup: &Lookup<T>, thing: impl Fn(&T) -> Thing) -> LookupResult<Thing> {
+fn result<T>(lookup: &PartLookup<T>, thing: impl Fn(&T) -> Thing) -> LookupResult<Thing> {
     match lookup {
-        Lookup::Found(found) => LookupResult::Done(thing(found)),
-        Lookup::Absent => LookupResult::NotDone,
-        Lookup::Unasked => LookupResult::Unclear(None),
-        Lookup::Failed(failure) => LookupResult::Unclear(Some(failure.clone())),
+        PartLookup::Found(found) => LookupResult::Done(thing(found)),
+        PartLookup::Absent => LookupResult::NotDone,
+        PartLookup::Unasked => LookupResult::Unclear(None),
+        PartLookup::Failed(failure) => LookupResult::Unclear(Some(failure.clone())),
     }
 }
 
 /// A part of a set-up that is removed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RemovePart {
-    pub made: Made,
+    pub made: MadePart,
     /// What it is called: `the identity provider qonnect (42)`.
     pub name: String,
 }
@@ -230,8 +230,8 @@ impl Write for RemovePart {
 
     fn rule(&self) -> Rule {
         match self.made {
-            Made::Provider(_) | Made::WebIntegration(_) | Made::Impersonator(_) => DELETE,
-            Made::ClientSecret(..) => Rule { tries: DELETE.tries, ..UNSEEN },
+            MadePart::Provider(_) | MadePart::WebIntegration(_) | MadePart::Impersonator(_) => DELETE,
+            MadePart::ClientSecret(..) => Rule { tries: DELETE.tries, ..UNSEEN },
         }
     }
 

@@ -9,12 +9,12 @@ pub(super) struct Body {
     /// The variables for the secrets, in their order.
     pub variables: Vec<String>,
     /// Where the secrets stand.
-    pub paths: Vec<Path>,
+    pub paths: Vec<Pointer>,
     tree: Json,
 }
 
 /// Where a secret stands.
-pub(super) struct Path {
+pub(super) struct Pointer {
     pub steps: Vec<Step>,
     /// For people.
     pub shown: String,
@@ -43,7 +43,7 @@ impl Body {
     }
 
     /// What a secret is, for people: the label of its field, and its place where that tells more.
-    pub(super) fn about(&self, path: &Path) -> String {
+    pub(super) fn about(&self, path: &Pointer) -> String {
         let place = path.shown.strip_prefix("connectionProperties.").unwrap_or(&path.shown);
         let source = self.text(&["datasourceID", "dataSourceId"]).map(|id| SourceId(id.to_owned()));
         let property = place.split('.').next().unwrap_or_default();
@@ -102,7 +102,7 @@ fn strip(tree: &Json) -> Option<Json> {
     }
 }
 
-fn find(tree: &Json, steps: &mut Vec<Step>, paths: &mut Vec<Path>) {
+fn find(tree: &Json, steps: &mut Vec<Step>, paths: &mut Vec<Pointer>) {
     match tree {
         Json::Plain(_) => {}
         Json::Secret(_) => {
@@ -115,7 +115,7 @@ fn find(tree: &Json, steps: &mut Vec<Step>, paths: &mut Vec<Path>) {
                 .collect();
             let is_file = matches!(steps.as_slice(), [.., Step::Key(owner), Step::Item(0), Step::Key(value)]
                 if value == "value" && crate::domain::looks::looks_file(owner));
-            paths.push(Path { steps: steps.clone(), shown: shown.join("."), is_file });
+            paths.push(Pointer { steps: steps.clone(), shown: shown.join("."), is_file });
         }
         Json::List(items) => {
             for (at, item) in items.iter().enumerate() {

@@ -58,7 +58,7 @@ pub struct Export<'a> {
 
 /// A file of an export.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct File {
+pub struct ExportFile {
     pub name: &'static str,
     /// What stands in it.
     pub text: String,
@@ -73,9 +73,9 @@ const TENANT_LIKE: &str = "the tenant, for example https://acme.eu.qlikcloud.com
 
 impl Export<'_> {
     /// The files of the folder.
-    pub fn files(&self, format: Format) -> Vec<File> {
+    pub fn files(&self, format: Format) -> Vec<ExportFile> {
         let body = Body::new(&self.request.body);
-        let data = File { name: "body.json", text: body.without_secrets(), is_script: false };
+        let data = ExportFile { name: "body.json", text: body.without_secrets(), is_script: false };
         let mut files = match format {
             Format::Curl => vec![data, script("create.sh", self.sh(&body))],
             Format::Powershell => vec![
@@ -85,10 +85,10 @@ impl Export<'_> {
             ],
             Format::QlikCli => vec![data, script("create.sh", qlik_cli::script(self, &body))],
             Format::Terraform => {
-                vec![data, File { name: "main.tf", text: terraform::text(self, &body), is_script: false }]
+                vec![data, ExportFile { name: "main.tf", text: terraform::text(self, &body), is_script: false }]
             }
         };
-        files.push(File { name: "README.txt", text: self.readme(format, &body), is_script: false });
+        files.push(ExportFile { name: "README.txt", text: self.readme(format, &body), is_script: false });
         files
     }
 
@@ -179,6 +179,6 @@ impl Export<'_> {
     }
 }
 
-fn script(name: &'static str, text: String) -> File {
-    File { name, text, is_script: true }
+fn script(name: &'static str, text: String) -> ExportFile {
+    ExportFile { name, text, is_script: true }
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::{
     Export, KEY, TENANT,
-    body::{Body, Path, Step},
+    body::{Body, Pointer, Step},
 };
 
 /// A literal. Curly quotes count as quotes too.
@@ -45,7 +45,7 @@ pub(super) fn script(export: &Export<'_>, body: &Body) -> String {
 }
 
 /// Puts a value to its place.
-fn set(path: &Path, value: &str) -> String {
+fn set(path: &Pointer, value: &str) -> String {
     let mut owner = String::from("$b");
     let Some((last, before)) = path.steps.split_last() else { return String::new() };
     for step in before {

@@ -23,7 +23,7 @@ fn request() -> HttpRequest {
     }
 }
 
-fn files(format: Format) -> Vec<File> {
+fn files(format: Format) -> Vec<ExportFile> {
     Export { request: &request(), first: None, date: "2026-11-28" }.files(format)
 }
 

@@ -1,5 +1,5 @@
 //! A list to choose from that the tenant tells page by page: what is here, which page is wanted next, and for which names the tenant
-//! is asked while not all is here. A screen says what the list holds ([`Item`]) and hands on keys, pastes and answers.
+//! is asked while not all is here. A screen says what the list holds ([`PagedItem`]) and hands on keys, pastes and answers.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use super::{
     notice::{Notice, Tone},
     pages::{NEAR, Pages},
     paste::TooMuch,
-    picker::{Picked, Picker, Row, keys::Command},
+    picker::{Picked, Picker, PickerRow, keys::Command},
     screen::Cx,
 };
 use crate::domain::{
@@ -21,7 +21,7 @@ use crate::domain::{
 const PAUSE: Duration = Duration::from_millis(150);
 
 /// What such a list holds, and how the tenant is asked for it.
-pub trait Item: Sized {
+pub trait PagedItem: Sized {
     /// What several are called.
     const MANY: &'static str;
     /// What can be done where none could be loaded.
@@ -38,7 +38,7 @@ pub trait Item: Sized {
     fn id(&self) -> Option<&str>;
 
     /// A row that stands there whatever the tenant tells.
-    fn own() -> Option<Row<Self>> {
+    fn own() -> Option<PickerRow<Self>> {
         None
     }
 }
@@ -68,7 +68,7 @@ enum Seeking {
     Wanted(String),
 }
 
-impl<T: Item> Default for Paged<T> {
+impl<T: PagedItem> Default for Paged<T> {
     fn default() -> Self {
         let mut list = Self {
             picker: Picker::new(),
@@ -107,7 +107,7 @@ impl<T> Paged<T> {
     }
 }
 
-impl<T: Item> Paged<T> {
+impl<T: PagedItem> Paged<T> {
     /// One beside another list.
     pub fn aside() -> Self {
         Self { is_aside: true, ..Self::default() }
@@ -233,7 +233,12 @@ impl<T: Item> Paged<T> {
     }
 
     /// A page came, or did not. What is gone at the tenant goes here too, and the cursor stays on what it was on.
-    pub fn listed<U>(&mut self, answer: Result<ListPage<U>, Failure>, row: impl FnMut(U) -> Row<T>, cx: &mut Cx<'_>) {
+    pub fn listed<U>(
+        &mut self,
+        answer: Result<ListPage<U>, Failure>,
+        row: impl FnMut(U) -> PickerRow<T>,
+        cx: &mut Cx<'_>,
+    ) {
         if !std::mem::take(&mut self.pages.is_asked) {
             return;
         }
@@ -248,8 +253,8 @@ impl<T: Item> Paged<T> {
                 return self.tell(&failure, &rest, cx);
             }
         };
-        let rows: Vec<Row<T>> = std::mem::take(&mut page.items).into_iter().map(row).collect();
-        self.pages.took(&page, rows.iter().map(Row::key));
+        let rows: Vec<PickerRow<T>> = std::mem::take(&mut page.items).into_iter().map(row).collect();
+        self.pages.took(&page, rows.iter().map(PickerRow::key));
         if self.pages.is_cut() && !self.is_aside {
             let many = T::MANY;
             cx.tell(Notice::warn(format!(
@@ -271,7 +276,12 @@ impl<T: Item> Paged<T> {
     }
 
     /// What has the name that was asked for came, or did not.
-    pub fn found<U>(&mut self, answer: Result<ListPage<U>, Failure>, row: impl FnMut(U) -> Row<T>, cx: &mut Cx<'_>) {
+    pub fn found<U>(
+        &mut self,
+        answer: Result<ListPage<U>, Failure>,
+        row: impl FnMut(U) -> PickerRow<T>,
+        cx: &mut Cx<'_>,
+    ) {
         let is_wanted = self.is_wanted();
         let Some(Seeking::Typed(name) | Seeking::Wanted(name)) = self.seeking.take() else { return };
         match answer {
@@ -300,7 +310,7 @@ impl<T: Item> Paged<T> {
     }
 }
 
-impl Item for SpaceChoice {
+impl PagedItem for SpaceChoice {
     const MANY: &'static str = "spaces";
     const WITHOUT: &'static str = "You can still choose your personal space. ";
     const NAMED: Asked = Asked::FindSpaces;
@@ -317,19 +327,19 @@ impl Item for SpaceChoice {
         Self::id(self).map(|id| id.0.as_str())
     }
 
-    fn own() -> Option<Row<Self>> {
+    fn own() -> Option<PickerRow<Self>> {
         Some(space_row(Self::Personal))
     }
 }
 
 /// A space without a name is called by its id.
-pub fn space_row(choice: SpaceChoice) -> Row<SpaceChoice> {
+pub fn space_row(choice: SpaceChoice) -> PickerRow<SpaceChoice> {
     let label = match &choice {
         SpaceChoice::In(Space { id: SpaceId(id), name, .. }) if name.trim().is_empty() => id,
         other => other.label(),
     };
     let label = label.to_owned();
     let id = choice.id().cloned();
-    let row = Row::new(&id, label, choice);
+    let row = PickerRow::new(&id, label, choice);
     if id.is_none() { row.pinned() } else { row }
 }

@@ -12,7 +12,7 @@ pub const NEAR: usize = 100;
 /// How far the list was followed.
 #[derive(Debug, Default)]
 pub struct Pages {
-    position: Position,
+    position: NextPage,
     /// The keys of the rows that the pages brought: one that brings nothing of its own would be followed by another such for ever.
     seen: HashSet<u64>,
     /// How many there are in all, where the tenant told it.
@@ -25,7 +25,7 @@ pub struct Pages {
 
 /// Where the list goes on.
 #[derive(Debug, Default, PartialEq, Eq)]
-enum Position {
+enum NextPage {
     /// Nothing has come yet.
     #[default]
     First,
@@ -40,20 +40,20 @@ enum Position {
 impl Pages {
     /// Whether nothing has come yet.
     pub fn is_first(&self) -> bool {
-        self.position == Position::First
+        self.position == NextPage::First
     }
 
     /// Whether the whole list is here.
     pub fn is_complete(&self) -> bool {
-        self.position == Position::End
+        self.position == NextPage::End
     }
 
     /// Whether the next page is wanted now.
     pub fn is_wanted(&self, loaded: usize, is_near: bool) -> bool {
         let goes_on = match &self.position {
-            Position::First => true,
-            Position::At(_) => loaded < AHEAD || is_near,
-            Position::End | Position::Cut => false,
+            NextPage::First => true,
+            NextPage::At(_) => loaded < AHEAD || is_near,
+            NextPage::End | NextPage::Cut => false,
         };
         goes_on && !self.is_asked && !self.has_failed
     }
@@ -61,14 +61,14 @@ impl Pages {
     /// Where the next page is; the first is nowhere in particular.
     pub fn next(&self) -> Option<String> {
         match &self.position {
-            Position::At(next) => Some(next.clone()),
-            Position::First | Position::End | Position::Cut => None,
+            NextPage::At(next) => Some(next.clone()),
+            NextPage::First | NextPage::End | NextPage::Cut => None,
         }
     }
 
     /// Whether the list ended where it should have gone on.
     pub fn is_cut(&self) -> bool {
-        self.position == Position::Cut
+        self.position == NextPage::Cut
     }
 
     /// A page came, whose rows have these keys.
@@ -79,9 +79,9 @@ impl Pages {
         let brought = self.seen.len() > before;
         self.position = match &page.next {
             // A page that names itself as the next would be followed for ever.
-            Some(next) if brought && self.position != Position::At(next.clone()) => Position::At(next.clone()),
-            None if !page.is_cut => Position::End,
-            Some(_) | None => Position::Cut,
+            Some(next) if brought && self.position != NextPage::At(next.clone()) => NextPage::At(next.clone()),
+            None if !page.is_cut => NextPage::End,
+            Some(_) | None => NextPage::Cut,
         };
     }
 }

@@ -14,7 +14,7 @@ pub const LIMIT: usize = 64 * 1024;
 
 /// Which rule a field has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Kind {
+pub enum PasteKind {
     /// A name, a host, an address: line breaks and surrounding blanks are accidents.
     OneLine,
     /// A key or a password: whatever stands in it may belong to it, but for line breaks at its end.
@@ -70,21 +70,21 @@ pub fn looks_like_a_token(text: &str) -> bool {
 }
 
 /// The pasted text as a field of this kind keeps it, or the refusal of one that is too large.
-pub fn clean(text: &str, kind: Kind) -> Result<Cleaned, TooMuch> {
+pub fn clean(text: &str, kind: PasteKind) -> Result<Cleaned, TooMuch> {
     if text.len() > LIMIT {
         return Err(TooMuch { bytes: text.len() });
     }
     let text = match kind {
-        Kind::OneLine => text.trim_matches(|c: char| c.is_whitespace() || is_forbidden(c)),
-        Kind::Secret => text.trim_end_matches(is_break),
-        Kind::Pem => text,
+        PasteKind::OneLine => text.trim_matches(|c: char| c.is_whitespace() || is_forbidden(c)),
+        PasteKind::Secret => text.trim_end_matches(is_break),
+        PasteKind::Pem => text,
     };
     // No character grows, so the buffer never moves and leaves no copy behind.
     let mut kept = Zeroizing::new(String::with_capacity(text.len()));
     let mut had_breaks = false;
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
-        if kind == Kind::Secret {
+        if kind == PasteKind::Secret {
             had_breaks |= is_break(c);
             kept.push(c);
         } else if is_break(c) {
@@ -92,8 +92,8 @@ pub fn clean(text: &str, kind: Kind) -> Result<Cleaned, TooMuch> {
                 chars.next_if_eq(&'\n');
             }
             match kind {
-                Kind::Pem => kept.push('\n'),
-                Kind::OneLine | Kind::Secret => had_breaks = true,
+                PasteKind::Pem => kept.push('\n'),
+                PasteKind::OneLine | PasteKind::Secret => had_breaks = true,
             }
         } else if c == '\t' {
             kept.push(' ');
@@ -115,9 +115,9 @@ mod tests {
 
     #[test]
     fn each_kind_keeps_what_belongs_to_it() {
-        use Kind::{OneLine, Pem, Secret};
+        use PasteKind::{OneLine, Pem, Secret};
         #[rustfmt::skip]
-        let table: &[(Kind, &str, &str, bool)] = &[
+        let table: &[(PasteKind, &str, &str, bool)] = &[
             (OneLine, "acme.eu.qlikcloud.com",   "acme.eu.qlikcloud.com", false),
             (OneLine, " \t name \r\n",           "name",                  false),
             (OneLine, "https://a.example/\nb",   "https://a.example/b",   true),
@@ -167,8 +167,8 @@ mod tests {
 
     #[test]
     fn more_than_the_limit_is_refused_with_the_next_step() {
-        assert_eq!(clean(&"x".repeat(LIMIT), Kind::Pem).unwrap().text.len(), LIMIT);
-        let refusal = clean(&"x".repeat(LIMIT + 1), Kind::Secret).unwrap_err();
+        assert_eq!(clean(&"x".repeat(LIMIT), PasteKind::Pem).unwrap().text.len(), LIMIT);
+        let refusal = clean(&"x".repeat(LIMIT + 1), PasteKind::Secret).unwrap_err();
         assert_eq!(refusal, TooMuch { bytes: LIMIT + 1 });
         assert_eq!(
             refusal.to_string(),
@@ -178,6 +178,9 @@ mod tests {
 
     #[test]
     fn debug_shows_no_text() {
-        assert_eq!(format!("{:?}", clean("hunter2", Kind::Secret).unwrap()), "Cleaned(7 bytes, had_breaks: false)");
+        assert_eq!(
+            format!("{:?}", clean("hunter2", PasteKind::Secret).unwrap()),
+            "Cleaned(7 bytes, had_breaks: false)"
+        );
     }
 }

@@ -44,7 +44,7 @@ pub struct Shared {
     /// What was chosen last at this tenant, now or in an earlier run.
     pub last: Facts,
     /// The last requests.
-    pub log: Log,
+    pub log: ExchangeLog,
     /// What was made since the program started.
     pub made: Vec<CreatedConnection>,
     /// The writes that are not settled.
@@ -246,11 +246,11 @@ const REMEMBERED: usize = 200;
 
 /// The last requests, the oldest first.
 #[derive(Debug, Default)]
-pub struct Log {
+pub struct ExchangeLog {
     lines: VecDeque<Exchange>,
 }
 
-impl Log {
+impl ExchangeLog {
     /// Adds one; the oldest goes.
     pub fn push(&mut self, exchange: Exchange) {
         if self.lines.len() == REMEMBERED {

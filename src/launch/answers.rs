@@ -84,7 +84,7 @@ pub(super) fn read(path: &Path, options: &cli::Wizard, env: &Env) -> Option<Begu
         (Dialect::V1, Some(api)) => api.dialect(),
         (asked, _) => asked,
     };
-    let known = sign_in::Known {
+    let known = sign_in::SignInOptions {
         tenant: options.tenant.clone(),
         dialect: Some(dialect),
         context: None,

@@ -5,7 +5,7 @@ use anyhow::Context as _;
 use super::given::{clock, key_folder};
 use crate::{
     domain::{
-        access::{Access, BrowserTokens, Proof, UserRef},
+        access::{Access, BrowserTokens, ClientProof, UserRef},
         secret::Secret,
         tenant::Tenant,
     },
@@ -31,7 +31,7 @@ pub(super) async fn launch(goal: Goal, no_browser: Option<&'static str>) -> anyh
         let tokens = BrowserTokens { access: Secret::new(""), refresh: None, expires: None };
         let access = match kind {
             "impersonation" => Access::Impersonation { client_id, secret, user: UserRef::Id(String::new()) },
-            "m2m" => Access::Machine { client_id, proof: Proof::Secret(secret) },
+            "m2m" => Access::Machine { client_id, proof: ClientProof::Secret(secret) },
             _ => Access::Browser { client_id, tokens },
         };
         Some(Found { host: host.clone(), access, from: FROM.to_owned() })

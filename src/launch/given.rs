@@ -8,7 +8,7 @@ use crate::{
     },
     env::Env,
     kit::shared::{Found, FoundClient, Goal, Launch, Offer},
-    worker::{keys, site::Site},
+    worker::{keys, site::RunsOn},
 };
 
 /// What the first screens begin with.
@@ -53,12 +53,12 @@ pub(super) fn key_folder() -> Option<String> {
 }
 
 /// Why no browser is opened here, if none is.
-pub(super) fn no_browser(never: bool, site: Site) -> Option<&'static str> {
+pub(super) fn no_browser(never: bool, site: RunsOn) -> Option<&'static str> {
     match site {
         _ if never => Some("--no-browser was given"),
-        Site::Ssh => Some("this session runs over SSH"),
-        Site::Headless => Some("this machine has no display"),
-        Site::Desktop | Site::Wsl => None,
+        RunsOn::Ssh => Some("this session runs over SSH"),
+        RunsOn::Headless => Some("this machine has no display"),
+        RunsOn::Desktop | RunsOn::Wsl => None,
     }
 }
 

@@ -26,7 +26,7 @@ use crate::{
         effect::Exit,
         shared::{Goal, Shared},
     },
-    terminal::{self, Backend, Guard, Signal, Signals},
+    terminal::{self, Guard, Signal, Signals, TerminalBackend},
     ui::theme::Theme,
     wizard::Model,
     worker,
@@ -185,8 +185,8 @@ async fn run(
 /// The real terminal.
 struct TheTerminal;
 
-impl Edge<Backend<io::Stdout>> for TheTerminal {
-    fn send(&mut self, terminal: &mut Terminal<Backend<io::Stdout>>, bytes: &[u8]) -> io::Result<()> {
+impl Edge<TerminalBackend<io::Stdout>> for TheTerminal {
+    fn send(&mut self, terminal: &mut Terminal<TerminalBackend<io::Stdout>>, bytes: &[u8]) -> io::Result<()> {
         terminal.backend_mut().send(bytes)
     }
 

@@ -23,13 +23,13 @@ use crate::{
         prepare::{Options, Verb as RunVerb},
         references::{Reach, Unasked},
         run, share,
-        sign_in::Known,
+        sign_in::SignInOptions,
     },
     worker::{contexts, desk::Desk},
 };
 
 /// Shows what would be done. Only GETs are sent.
-pub fn plan(options: &cli::Plan, env: &Env) -> anyhow::Result<ExitCode> {
+pub fn plan(options: &cli::PlanArgs, env: &Env) -> anyhow::Result<ExitCode> {
     let asked = Options { pending_code: options.exit_code, ..Options::default() };
     start(&What::Run(RunVerb::Plan), &options.run, &asked, env)
 }
@@ -71,12 +71,12 @@ fn start(what: &What, options: &cli::RunArgs, asked: &Options, env: &Env) -> any
 }
 
 /// Whether lines are coloured where they go: the command line says so, else the environment, else what it is.
-fn is_colored(asked: cli::Color, env: &Env, is_terminal: bool) -> bool {
+fn is_colored(asked: cli::UseColor, env: &Env, is_terminal: bool) -> bool {
     match asked {
-        cli::Color::Always => true,
-        cli::Color::Never => false,
-        cli::Color::Auto if env.no_color => false,
-        cli::Color::Auto => env.colors.unwrap_or(is_terminal && env.term.as_deref() != Some("dumb")),
+        cli::UseColor::Always => true,
+        cli::UseColor::Never => false,
+        cli::UseColor::Auto if env.no_color => false,
+        cli::UseColor::Auto => env.colors.unwrap_or(is_terminal && env.term.as_deref() != Some("dumb")),
     }
 }
 
@@ -128,20 +128,22 @@ pub fn export(options: &cli::ExportArgs, env: &Env) -> anyhow::Result<ExitCode> 
     let known = known(&options.at, env);
     let mut output = Output { json: false, quiet: false, is_whole: true, bar: None, colors: (false, false) };
     let of = match (&options.answers, &options.from) {
-        (_, Some(name)) => share::Of::Existing { name, space: options.space.as_deref() },
-        (Some(file), None) => share::Of::File { file, only: options.only.as_deref(), commands: options.allow_commands },
+        (_, Some(name)) => share::ExportOf::Existing { name, space: options.space.as_deref() },
+        (Some(file), None) => {
+            share::ExportOf::File { file, only: options.only.as_deref(), commands: options.allow_commands }
+        }
         (None, None) => anyhow::bail!("give --answers FILE or --from NAME"),
     };
-    let wanted = share::Wanted {
+    let wanted = share::ExportOptions {
         format: match options.format {
-            cli::Format::Answers => None,
-            cli::Format::Curl => Some(Format::Curl),
-            cli::Format::Powershell => Some(Format::Powershell),
-            cli::Format::QlikCli => Some(Format::QlikCli),
-            cli::Format::Terraform => Some(Format::Terraform),
+            cli::ExportFormat::Answers => None,
+            cli::ExportFormat::Curl => Some(Format::Curl),
+            cli::ExportFormat::Powershell => Some(Format::Powershell),
+            cli::ExportFormat::QlikCli => Some(Format::QlikCli),
+            cli::ExportFormat::Terraform => Some(Format::Terraform),
         },
         of,
-        to: options.to.as_deref().map_or(share::To::Stdout, share::To::Path),
+        to: options.to.as_deref().map_or(share::ExportTo::Stdout, share::ExportTo::Path),
         date: &given::clock().1.strftime("%F").to_string(),
     };
     let is_attended = io::stdin().is_terminal() && io::stderr().is_terminal();
@@ -204,8 +206,8 @@ fn asking(
     Ok(ExitCode::from(code))
 }
 
-fn known(at: &cli::AtArgs, env: &Env) -> Known {
-    Known {
+fn known(at: &cli::AtArgs, env: &Env) -> SignInOptions {
+    SignInOptions {
         tenant: at.tenant.clone(),
         dialect: at.api,
         context: at.context.clone(),

@@ -9,7 +9,7 @@ use anyhow::{Context as _, anyhow};
 
 use crate::{
     cli,
-    client::{Observer, Options},
+    client::{ClientOptions, Observer},
     env::Env,
     worker::{
         browser,
@@ -35,7 +35,11 @@ pub(super) fn desk(options: &cli::Wizard, env: &Env) -> Desk {
 }
 
 /// How the tenant is spoken to.
-pub(super) fn client_options(ca_cert: Option<&Path>, log_file: Option<&Path>, env: &Env) -> anyhow::Result<Options> {
+pub(super) fn client_options(
+    ca_cert: Option<&Path>,
+    log_file: Option<&Path>,
+    env: &Env,
+) -> anyhow::Result<ClientOptions> {
     let ca_cert = ca_cert.map(|path| {
         named::read_certificate(path)
             .map_err(|why| anyhow!("The certificate {} could not be read: {why}", path.display()))
@@ -51,5 +55,10 @@ pub(super) fn client_options(ca_cert: Option<&Path>, log_file: Option<&Path>, en
         anyhow::Ok(observer)
     });
     let proxies = env.proxies.clone();
-    Ok(Options { ca_cert: ca_cert.transpose()?, observer: observer.transpose()?, proxies, ..Options::default() })
+    Ok(ClientOptions {
+        ca_cert: ca_cert.transpose()?,
+        observer: observer.transpose()?,
+        proxies,
+        ..ClientOptions::default()
+    })
 }

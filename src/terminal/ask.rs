@@ -10,7 +10,7 @@ use std::{
 
 use zeroize::Zeroizing;
 
-use super::{ASKING, Input, RAW, restore_all};
+use super::{ASKING, RAW, TerminalInput, restore_all};
 use crate::{
     domain::secret::Secret,
     kit::{
@@ -104,22 +104,22 @@ enum End {
 }
 
 impl Answer {
-    fn take(&mut self, input: &Input) -> Option<End> {
+    fn take(&mut self, input: &TerminalInput) -> Option<End> {
         match input {
-            Input::Key(Key { code: Code::Enter, .. }) => return Some(End::Given),
-            Input::Key(Key { code: Code::Char('c'), ctrl: true, .. }) => return Some(End::Interrupted),
-            Input::Key(Key { code: Code::Char('d'), ctrl: true, .. }) if self.text.is_empty() => {
+            TerminalInput::Key(Key { code: Code::Enter, .. }) => return Some(End::Given),
+            TerminalInput::Key(Key { code: Code::Char('c'), ctrl: true, .. }) => return Some(End::Interrupted),
+            TerminalInput::Key(Key { code: Code::Char('d'), ctrl: true, .. }) if self.text.is_empty() => {
                 return Some(End::Gone);
             }
-            Input::Key(Key { code: Code::Char('u'), ctrl: true, .. }) => self.text.clear(),
-            Input::Key(Key { code: Code::Backspace, .. }) => drop(self.text.pop()),
-            Input::Key(Key { code: Code::Char(c), ctrl: false, alt: false, .. }) => {
+            TerminalInput::Key(Key { code: Code::Char('u'), ctrl: true, .. }) => self.text.clear(),
+            TerminalInput::Key(Key { code: Code::Backspace, .. }) => drop(self.text.pop()),
+            TerminalInput::Key(Key { code: Code::Char(c), ctrl: false, alt: false, .. }) => {
                 self.add(c.encode_utf8(&mut [0; 4]));
             }
             // The line break at the end of what was copied is none of the secret.
-            Input::Pasted(text) => self.add(text.expose().strip_suffix('\n').unwrap_or(text.expose())),
-            Input::PastedTooMuch => self.is_too_long = true,
-            Input::Key(_) | Input::Resized | Input::Stop | Input::Resumed => {}
+            TerminalInput::Pasted(text) => self.add(text.expose().strip_suffix('\n').unwrap_or(text.expose())),
+            TerminalInput::PastedTooMuch => self.is_too_long = true,
+            TerminalInput::Key(_) | TerminalInput::Resized | TerminalInput::Stop | TerminalInput::Resumed => {}
         }
         None
     }
@@ -156,7 +156,7 @@ mod unix {
     };
     use zeroize::Zeroizing;
 
-    use crate::terminal::{Input, decoder::Decoder};
+    use crate::terminal::{TerminalInput, decoder::Decoder};
 
     /// The keys of the terminal, read when they are wanted and not before: who asks next reads the same terminal.
     #[derive(Default)]
@@ -166,7 +166,7 @@ mod unix {
 
     impl Keys {
         /// What comes next; none where the terminal is gone.
-        pub(super) fn next(&mut self) -> io::Result<Option<Vec<Input>>> {
+        pub(super) fn next(&mut self) -> io::Result<Option<Vec<TerminalInput>>> {
             let stdin = io::stdin();
             let mut out = Vec::new();
             if let Some(due) = self.decoder.due() {
@@ -216,14 +216,14 @@ mod elsewhere {
 
     use crossterm::event;
 
-    use crate::terminal::{Input, console::input};
+    use crate::terminal::{TerminalInput, console::input};
 
     /// The keys of the console.
     #[derive(Default)]
     pub(super) struct Keys(());
 
     impl Keys {
-        pub(super) fn next(&mut self) -> io::Result<Option<Vec<Input>>> {
+        pub(super) fn next(&mut self) -> io::Result<Option<Vec<TerminalInput>>> {
             let Self(()) = self;
             Ok(Some(input(event::read()?).into_iter().collect()))
         }
@@ -242,7 +242,7 @@ mod elsewhere {
 mod tests {
     use super::*;
 
-    fn taken(inputs: &[Input]) -> (String, Option<End>) {
+    fn taken(inputs: &[TerminalInput]) -> (String, Option<End>) {
         let mut answer = Answer::default();
         let end = inputs.iter().find_map(|input| answer.take(input));
         (answer.text.to_string(), end)
@@ -250,10 +250,10 @@ mod tests {
 
     #[test]
     fn what_is_typed_and_pasted_is_the_answer() {
-        let key = |c| Input::Key(Key::char(c));
-        let ctrl = |c| Input::Key(Key::ctrl(c));
-        let plain = |code| Input::Key(Key::plain(code));
-        let paste = |text: &str| Input::Pasted(Secret::new(text));
+        let key = |c| TerminalInput::Key(Key::char(c));
+        let ctrl = |c| TerminalInput::Key(Key::ctrl(c));
+        let plain = |code| TerminalInput::Key(Key::plain(code));
+        let paste = |text: &str| TerminalInput::Pasted(Secret::new(text));
         for (inputs, text, end) in [
             (vec![key('a'), key('ß'), plain(Code::Enter)], "aß", Some(End::Given)),
             (vec![key('a'), key('b'), plain(Code::Backspace), plain(Code::Enter)], "a", Some(End::Given)),

@@ -9,7 +9,7 @@ use std::io::{self, BufWriter, Write};
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::queue;
 use crossterm::terminal::Clear;
-use ratatui::backend::{Backend as Interface, ClearType, CrosstermBackend, WindowSize};
+use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 
@@ -24,12 +24,12 @@ const LARGEST: Size = Size::new(1000, 400);
 
 /// The terminal as ratatui sees it.
 #[derive(Debug)]
-pub struct Backend<W: Write> {
+pub struct TerminalBackend<W: Write> {
     inner: CrosstermBackend<BufWriter<W>>,
     cursor: Position,
 }
 
-impl<W: Write> Backend<W> {
+impl<W: Write> TerminalBackend<W> {
     /// Draws on `out`.
     pub fn new(out: W) -> Self {
         Self { inner: CrosstermBackend::new(BufWriter::with_capacity(FRAME, out)), cursor: Position::ORIGIN }
@@ -42,7 +42,7 @@ impl<W: Write> Backend<W> {
     }
 }
 
-impl<W: Write> Interface for Backend<W> {
+impl<W: Write> Backend for TerminalBackend<W> {
     type Error = io::Error;
 
     fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
@@ -95,7 +95,7 @@ impl<W: Write> Interface for Backend<W> {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        Interface::flush(&mut self.inner)
+        Backend::flush(&mut self.inner)
     }
 }
 
@@ -149,7 +149,8 @@ mod tests {
     fn a_frame_is_one_write() {
         let writes = Writes::default();
         let viewport = Viewport::Fixed(Rect::new(0, 0, 120, 40));
-        let mut terminal = Terminal::with_options(Backend::new(writes.clone()), TerminalOptions { viewport }).unwrap();
+        let mut terminal =
+            Terminal::with_options(TerminalBackend::new(writes.clone()), TerminalOptions { viewport }).unwrap();
         writes.0.borrow_mut().clear();
         for text in ["one", "two"] {
             terminal
@@ -179,7 +180,7 @@ mod tests {
     #[test]
     fn clearing_asks_the_terminal_nothing() {
         let writes = Writes::default();
-        let mut backend = Backend::new(writes.clone());
+        let mut backend = TerminalBackend::new(writes.clone());
         backend.set_cursor_position((3, 4)).unwrap();
         assert_eq!(backend.get_cursor_position().unwrap(), Position::new(3, 4));
         backend.clear().unwrap();

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
-use super::input::{Input, pasted};
+use super::input::{TerminalInput, pasted};
 use crate::kit::keys::{Code, Key};
 use crate::kit::paste::LIMIT;
 
@@ -43,7 +43,7 @@ enum State {
 
 impl Bursts {
     /// Takes what was ready at once, and gives what it amounts to. Called with nothing when [`due`](Self::due).
-    pub fn take(&mut self, batch: impl IntoIterator<Item = Input>, now: Instant) -> Vec<Input> {
+    pub fn take(&mut self, batch: impl IntoIterator<Item = TerminalInput>, now: Instant) -> Vec<TerminalInput> {
         let mut out = Vec::new();
         if self.last().is_some_and(|last| now.saturating_duration_since(last) >= GAP) {
             self.close(&mut out);
@@ -51,9 +51,9 @@ impl Bursts {
         let mut run = Vec::new();
         for input in batch {
             match input {
-                Input::Key(key) if text_of(key).is_some() => run.push(key),
+                TerminalInput::Key(key) if text_of(key).is_some() => run.push(key),
                 // A resize says nothing about the keys around it.
-                Input::Resized => out.push(Input::Resized),
+                TerminalInput::Resized => out.push(TerminalInput::Resized),
                 other => {
                     self.feed(&mut run, now, &mut out);
                     self.close(&mut out);
@@ -81,7 +81,7 @@ impl Bursts {
     }
 
     /// Text keys that came together, and no gap after those before them, if there were any.
-    fn feed(&mut self, run: &mut Vec<Key>, now: Instant, out: &mut Vec<Input>) {
+    fn feed(&mut self, run: &mut Vec<Key>, now: Instant, out: &mut Vec<TerminalInput>) {
         let mut run = std::mem::take(run).into_iter().peekable();
         let (typed, before) = match std::mem::take(&mut self.0) {
             State::Pasting { mut text, .. } => {
@@ -93,7 +93,7 @@ impl Bursts {
             State::Quiet => {
                 // A paste begins with text: an Enter or Tab before it was pressed.
                 while let Some(key) = run.next_if(|&key| is_break(key)) {
-                    out.push(Input::Key(key));
+                    out.push(TerminalInput::Key(key));
                 }
                 (0, None)
             }
@@ -104,13 +104,13 @@ impl Bursts {
         let held = typed + keys.len() < REPEATS && before.iter().chain(&keys).all(|&key| key == latest);
         if typed + keys.len() - trailing < FEWEST || held {
             self.0 = State::Typing { keys: typed + keys.len(), key: latest, last: now };
-            out.extend(keys.into_iter().map(Input::Key));
+            out.extend(keys.into_iter().map(TerminalInput::Key));
             return;
         }
         let mut run = keys.into_iter().peekable();
         // The beginning has been passed on already. Fields trim a paste, so a blank in the middle must not begin one.
         while let Some(blank) = run.next_if(|&key| typed > 0 && text_of(key) == Some(' ')) {
-            out.push(Input::Key(blank));
+            out.push(TerminalInput::Key(blank));
         }
         // All its room at once, for growing would leave copies of what may be a secret.
         let mut text = Zeroizing::new(String::with_capacity(LIMIT + 4));
@@ -119,7 +119,7 @@ impl Bursts {
     }
 
     /// Nothing more belongs to what was.
-    fn close(&mut self, out: &mut Vec<Input>) {
+    fn close(&mut self, out: &mut Vec<TerminalInput>) {
         if let State::Pasting { text, .. } = std::mem::take(&mut self.0) {
             // Too long is judged by all that came: behind a break at the limit, text is missing.
             let kept = if text.len() > LIMIT { &text } else { text.trim_end_matches(['\n', '\t']) };
@@ -159,26 +159,26 @@ mod tests {
     use super::*;
 
     /// One key for each character; `<` is the left arrow, `!` is Ctrl+Y, and `%` a resize.
-    fn batch(script: &str) -> Vec<Input> {
+    fn batch(script: &str) -> Vec<TerminalInput> {
         let one = |c| match c {
-            '\r' => Input::Key(Key::plain(Code::Enter)),
-            '\t' => Input::Key(Key::plain(Code::Tab)),
-            '<' => Input::Key(Key::plain(Code::Left)),
-            '!' => Input::Key(Key::ctrl('y')),
-            '%' => Input::Resized,
-            c => Input::Key(Key::char(c)),
+            '\r' => TerminalInput::Key(Key::plain(Code::Enter)),
+            '\t' => TerminalInput::Key(Key::plain(Code::Tab)),
+            '<' => TerminalInput::Key(Key::plain(Code::Left)),
+            '!' => TerminalInput::Key(Key::ctrl('y')),
+            '%' => TerminalInput::Resized,
+            c => TerminalInput::Key(Key::char(c)),
         };
         script.chars().map(one).collect()
     }
 
     /// What comes out: keys by name, pastes in brackets.
-    fn told(inputs: &[Input]) -> String {
-        let one = |input: &Input| match input {
-            Input::Key(key) if key.typed().is_some() => key.typed().unwrap().to_string(),
-            Input::Key(key) => format!("<{key}>"),
-            Input::Pasted(text) => format!("[{}]", text.expose()),
-            Input::PastedTooMuch => "[too much]".to_owned(),
-            Input::Resized => "%".to_owned(),
+    fn told(inputs: &[TerminalInput]) -> String {
+        let one = |input: &TerminalInput| match input {
+            TerminalInput::Key(key) if key.typed().is_some() => key.typed().unwrap().to_string(),
+            TerminalInput::Key(key) => format!("<{key}>"),
+            TerminalInput::Pasted(text) => format!("[{}]", text.expose()),
+            TerminalInput::PastedTooMuch => "[too much]".to_owned(),
+            TerminalInput::Resized => "%".to_owned(),
             other => format!("{other:?}"),
         };
         inputs.iter().map(one).collect()
@@ -240,7 +240,7 @@ mod tests {
 
     #[test]
     fn held_keys_are_never_text() {
-        let held = |c| Input::Key(Key { held: true, ..Key::char(c) });
+        let held = |c| TerminalInput::Key(Key { held: true, ..Key::char(c) });
         let mut bursts = Bursts::default();
         let out = bursts.take("abcdef".chars().map(held), moment());
         assert_eq!((out.len(), bursts.due()), (6, None));

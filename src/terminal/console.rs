@@ -3,15 +3,15 @@
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use zeroize::Zeroizing;
 
-use super::input::{Input, pasted};
+use super::input::{TerminalInput, pasted};
 use crate::kit::keys::{Code, Key};
 
 /// An event as an input, if it is one for us.
-pub(crate) fn input(event: Event) -> Option<Input> {
+pub(crate) fn input(event: Event) -> Option<TerminalInput> {
     match event {
-        Event::Key(event) => key(&event).map(Input::Key),
+        Event::Key(event) => key(&event).map(TerminalInput::Key),
         Event::Paste(text) => Some(pasted(&Zeroizing::new(text))),
-        Event::Resize(..) => Some(Input::Resized),
+        Event::Resize(..) => Some(TerminalInput::Resized),
         Event::FocusGained | Event::FocusLost | Event::Mouse(_) => None,
     }
 }

@@ -30,7 +30,7 @@ mod unix {
     use zeroize::Zeroizing;
 
     use crate::terminal::decoder::Decoder;
-    use crate::terminal::input::Input;
+    use crate::terminal::input::TerminalInput;
 
     /// How much is read at once.
     const PIECE: usize = 16 * 1024;
@@ -48,7 +48,7 @@ mod unix {
         stop: Signal,
         resumed: Signal,
         decoder: Decoder,
-        ready: VecDeque<Input>,
+        ready: VecDeque<TerminalInput>,
         /// Until what is incomplete is over.
         timer: Pin<Box<Sleep>>,
     }
@@ -83,9 +83,9 @@ mod unix {
                 return Poll::Ready(read);
             }
             for (signal, input) in [
-                (&mut self.stop, Input::Stop),
-                (&mut self.resumed, Input::Resumed),
-                (&mut self.resized, Input::Resized),
+                (&mut self.stop, TerminalInput::Stop),
+                (&mut self.resumed, TerminalInput::Resumed),
+                (&mut self.resized, TerminalInput::Resized),
             ] {
                 if signal.poll_recv(cx).is_ready() {
                     self.ready.push_back(input);
@@ -108,7 +108,7 @@ mod unix {
     }
 
     impl Stream for Events {
-        type Item = io::Result<Input>;
+        type Item = io::Result<TerminalInput>;
 
         fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
             loop {
@@ -168,7 +168,7 @@ mod elsewhere {
     use futures_util::Stream;
 
     use crate::terminal::console::input;
-    use crate::terminal::input::Input;
+    use crate::terminal::input::TerminalInput;
 
     /// The events of the terminal.
     #[derive(Debug, Default)]
@@ -182,7 +182,7 @@ mod elsewhere {
     }
 
     impl Stream for Events {
-        type Item = io::Result<Input>;
+        type Item = io::Result<TerminalInput>;
 
         fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
             loop {

@@ -8,7 +8,7 @@ use crate::kit::paste::LIMIT;
 
 /// What came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Input {
+pub enum TerminalInput {
     /// A key press.
     Key(Key),
     /// Pasted text, which may be a secret. Line breaks are `\n`, there are tabs, and no other control characters.
@@ -24,9 +24,9 @@ pub enum Input {
 }
 
 /// Pasted text without what terminals do to it: the brackets may hold any byte, and breaks come as CR, LF or both.
-pub(super) fn pasted(text: &str) -> Input {
+pub(super) fn pasted(text: &str) -> TerminalInput {
     if text.len() > LIMIT {
-        return Input::PastedTooMuch;
+        return TerminalInput::PastedTooMuch;
     }
     // It only gets shorter, so no copy is left behind by growing.
     let mut clean = Zeroizing::new(String::with_capacity(text.len()));
@@ -42,7 +42,7 @@ pub(super) fn pasted(text: &str) -> Input {
             c => clean.push(c),
         }
     }
-    Input::Pasted(Secret::new(&clean))
+    TerminalInput::Pasted(Secret::new(&clean))
 }
 
 #[cfg(test)]
@@ -57,15 +57,15 @@ mod tests {
             ("\x1b[31mred\x03\x7f\u{9b}", "[31mred"),
             (" kept as it is \n\n", " kept as it is \n\n"),
         ] {
-            assert_eq!(pasted(raw), Input::Pasted(Secret::new(clean)), "{raw:?}");
+            assert_eq!(pasted(raw), TerminalInput::Pasted(Secret::new(clean)), "{raw:?}");
         }
     }
 
     #[test]
     fn a_paste_beyond_the_limit_is_refused_as_a_whole() {
         let paste = |length| pasted(&"x".repeat(length));
-        assert!(matches!(paste(LIMIT), Input::Pasted(_)));
-        assert_eq!(paste(LIMIT + 1), Input::PastedTooMuch);
+        assert!(matches!(paste(LIMIT), TerminalInput::Pasted(_)));
+        assert_eq!(paste(LIMIT + 1), TerminalInput::PastedTooMuch);
     }
 
     #[test]

@@ -46,17 +46,17 @@ use ratatui::Terminal;
 use crate::kit::paste;
 
 pub use ask::{Answered, ask_secret};
-pub use backend::Backend;
+pub use backend::TerminalBackend;
 pub use bursts::Bursts;
 pub use events::Events;
-pub use input::Input;
+pub use input::TerminalInput;
 pub use signals::{Signal, Signals, end_by_force};
 
 /// The exit code after a fault of our own.
 const FAULT: i32 = 101;
 
 /// The screen of the wizard.
-pub type Screen = Terminal<Backend<Stdout>>;
+pub type StdoutTerminal = Terminal<TerminalBackend<Stdout>>;
 
 /// Whether keys arrive one by one and pastes in brackets.
 static RAW: AtomicBool = AtomicBool::new(false);
@@ -91,16 +91,16 @@ pub fn columns() -> usize {
         .unwrap_or(80)
 }
 
-/// The terminal taken over. It is given back when this is dropped, so it has to outlive the [`Screen`].
+/// The terminal taken over. It is given back when this is dropped, so it has to outlive the [`StdoutTerminal`].
 #[derive(Debug)]
 pub struct Guard(());
 
 impl Guard {
     /// Takes the terminal over. Whatever fails half-way is undone.
-    pub fn enter() -> io::Result<(Self, Screen)> {
+    pub fn enter() -> io::Result<(Self, StdoutTerminal)> {
         let guard = Self(());
         take_over()?;
-        let screen = Terminal::new(Backend::new(io::stdout()))?;
+        let screen = Terminal::new(TerminalBackend::new(io::stdout()))?;
         Ok((guard, screen))
     }
 }
@@ -179,7 +179,7 @@ fn epitaph(fault: &PanicHookInfo<'_>) -> String {
 }
 
 /// Wants the program to stop, together with whatever it was started with, as a terminal does on Ctrl+Z. It comes back as
-/// [`Input::Stop`], as it does when somebody else wants it.
+/// [`TerminalInput::Stop`], as it does when somebody else wants it.
 pub fn ask_to_stop() -> io::Result<()> {
     #[cfg(unix)]
     rustix::process::kill_current_process_group(rustix::process::Signal::TSTP)?;

@@ -82,7 +82,7 @@ pub fn nothing<T>(list: &Paged<T>, noun: Noun) -> String {
 }
 
 /// What a row shows beside its label.
-pub struct Beside {
+pub struct RowBeside {
     /// A short column: the kind of a space, the marks of a source.
     pub mark: String,
     /// An explanation; the first to go where it is narrow.
@@ -152,7 +152,7 @@ pub struct ListPage<'a> {
 /// Draws a list with its question above and its note below. The note always has the same room, so that rows stay put.
 pub fn page<T>(
     picker: &Picker<T>,
-    beside: impl Fn(&T) -> Beside,
+    beside: impl Fn(&T) -> RowBeside,
     page: ListPage<'_>,
     look: ListLook<'_>,
     area: Rect,
@@ -197,7 +197,7 @@ fn fitted(text: &str, columns: usize, most: usize) -> Vec<String> {
 /// Draws the filter on the first row of the area, and the rows of the picker below it.
 pub fn draw<T>(
     picker: &Picker<T>,
-    beside: impl Fn(&T) -> Beside,
+    beside: impl Fn(&T) -> RowBeside,
     look: ListLook<'_>,
     area: Rect,
     buf: &mut Buffer,
@@ -244,7 +244,7 @@ pub fn draw<T>(
     }
 }
 
-fn row_spans<T>(row: &Visible<'_, T>, beside: &Beside, columns: Columns, theme: Theme) -> Vec<Span<'static>> {
+fn row_spans<T>(row: &Visible<'_, T>, beside: &RowBeside, columns: Columns, theme: Theme) -> Vec<Span<'static>> {
     let style = match (row.current, beside.is_greyed) {
         (true, false) => theme.focus(),
         (_, true) => theme.dim(),

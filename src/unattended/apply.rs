@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::{
     build::{is_login, with_credentials},
     interrupt::{Interrupted, interruptible, stopped},
-    output::{Line, Output, ReportOutcome, code, left, said},
+    output::{Output, Report, ReportOutcome, code, left, said},
     planned::{Action, Planned, Revision},
     prepare::Options,
     settle::{Ended, settle},
@@ -137,19 +137,19 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// One item: what became of it, and whether that ends the run.
-    async fn one(&mut self, place: (usize, usize), one: Planned, output: &mut Output) -> (Line, bool) {
+    async fn one(&mut self, place: (usize, usize), one: Planned, output: &mut Output) -> (Report, bool) {
         let line = match &one.action {
             Action::Create(new) => return self.create(place, &one, (**new).clone(), output).await,
             Action::Revise(revision) if !revision.sent().is_empty() => {
                 return self.change(place, &one, revision, output).await;
             }
-            Action::Same(found) => Line { id: Some(found.id.clone()), ..Self::line(&one, ReportOutcome::Same, "") },
+            Action::Same(found) => Report { id: Some(found.id.clone()), ..Self::line(&one, ReportOutcome::Same, "") },
             Action::Revise(revision) => {
                 let (outcome, text) = match revision.if_exists {
                     IfExists::Skip => (ReportOutcome::Skipped, "it exists and differs".to_owned()),
                     _ => (ReportOutcome::Failed, format!("it exists and differs: {}", revision.keys())),
                 };
-                Line { id: Some(revision.found.id.clone()), ..Self::line(&one, outcome, &text) }
+                Report { id: Some(revision.found.id.clone()), ..Self::line(&one, outcome, &text) }
             }
             Action::Authorize(..) => Self::line(&one, ReportOutcome::NeedsPerson, &one.by_a_person()),
             Action::Asks(text) => Self::line(&one, ReportOutcome::NeedsPerson, text),
@@ -164,7 +164,7 @@ impl Run<'_> {
         one: &Planned,
         new: NewConnection,
         output: &mut Output,
-    ) -> (Line, bool) {
+    ) -> (Report, bool) {
         #[expect(clippy::disallowed_methods, reason = "how long it took is told")]
         let begun = Instant::now();
         let shared = new.credential_name();
@@ -191,7 +191,7 @@ impl Run<'_> {
             Ok(NameCheck::Free | NameCheck::Unchecked) => {}
             Ok(NameCheck::Taken(found)) => {
                 let text = "a connection of this name was created since the plan; run again";
-                return (Line { id: Some(found.id), ..Self::line(one, ReportOutcome::Failed, text) }, false);
+                return (Report { id: Some(found.id), ..Self::line(one, ReportOutcome::Failed, text) }, false);
             }
             Err(failure) => return Self::failed(one, &failure, begun),
         }
@@ -204,7 +204,7 @@ impl Run<'_> {
         let line = match &ended.outcome {
             Outcome::Done(Created::Made(made), _) => {
                 let line = Self::line(one, ReportOutcome::Done, looked_up(&ended));
-                Line { id: Some(made.id.clone()), credential: made.credential.clone(), ..line }
+                Report { id: Some(made.id.clone()), credential: made.credential.clone(), ..line }
             }
             Outcome::Done(Created::AuthUrl(_), _) => Self::line(
                 one,
@@ -224,7 +224,7 @@ impl Run<'_> {
             (ReportOutcome::Done, Some(name)) => self.learn(one.site, &name).await,
             (_, created) => self.lose(one, created),
         }
-        (Line { ms, ..line }, false)
+        (Report { ms, ..line }, false)
     }
 
     /// Changes a connection that exists, unless somebody changed it since the plan was made.
@@ -234,14 +234,14 @@ impl Run<'_> {
         one: &Planned,
         revision: &Revision,
         output: &mut Output,
-    ) -> (Line, bool) {
+    ) -> (Report, bool) {
         #[expect(clippy::disallowed_methods, reason = "how long it took is told")]
         let begun = Instant::now();
         let session = &self.sites[one.site].session;
         let found = &revision.found;
         let changed = |text: &str| {
             let text = format!("{text} since the plan; run again");
-            (Line { id: Some(found.id.clone()), ..Self::line(one, ReportOutcome::Failed, &text) }, false)
+            (Report { id: Some(found.id.clone()), ..Self::line(one, ReportOutcome::Failed, &text) }, false)
         };
         match self.client.read_back(session, &found.id).await {
             Ok(now) if now.updated.is_some() && now.updated == found.updated || now == **found => {}
@@ -268,7 +268,7 @@ impl Run<'_> {
             Outcome::Unknown => Self::line(one, ReportOutcome::Unknown, &ended.sentence),
         };
         let (id, credential) = (Some(found.id.clone()), found.credential.clone());
-        (Line { id, credential, ms: begun.elapsed().as_millis(), ..line }, false)
+        (Report { id, credential, ms: begun.elapsed().as_millis(), ..line }, false)
     }
 
     /// Credentials that were created with a connection are found by their name from now on.
@@ -283,8 +283,8 @@ impl Run<'_> {
         self.failed_credentials.extend(shared.map(|name| (one.site, name)));
     }
 
-    fn failed(one: &Planned, failure: &Failure, begun: Instant) -> (Line, bool) {
-        let line = Line {
+    fn failed(one: &Planned, failure: &Failure, begun: Instant) -> (Report, bool) {
+        let line = Report {
             status: failure.status,
             code: failure.told.first().map(|told| told.code.clone()).filter(|code| !code.is_empty()),
             trace_id: failure.trace_id.clone(),
@@ -300,8 +300,8 @@ impl Run<'_> {
         (line, ends)
     }
 
-    fn line(one: &Planned, outcome: ReportOutcome, text: &str) -> Line {
-        Line::new(&one.label, one.action.word(), outcome, text)
+    fn line(one: &Planned, outcome: ReportOutcome, text: &str) -> Report {
+        Report::new(&one.label, one.action.word(), outcome, text)
     }
 }
 

@@ -8,9 +8,9 @@ use super::{
     apply::apply_code,
     interrupt::{interruptible, stopped},
     lists::{self, List},
-    output::{Line, Output, ReportOutcome, code, said},
+    output::{Output, Report, ReportOutcome, code, said},
     settle::{Ended, settle},
-    sign_in::{self, Known},
+    sign_in::{self, SignInOptions},
 };
 use crate::{
     client::Client,
@@ -58,7 +58,7 @@ pub struct Options {
     pub is_attended: bool,
     /// Whether a person reads the list on a terminal, and not a program.
     pub is_shown: bool,
-    pub known: Known,
+    pub known: SignInOptions,
 }
 
 /// Does it; the exit code.
@@ -69,8 +69,8 @@ pub async fn run(options: &Options, client: &Client, desk: &Desk, output: &mut O
     };
     match done(options, &session, client, desk, output).await {
         Ok(code) => code,
-        Err(Stop::Wrong(sentence)) => wrong(&sentence),
-        Err(Stop::Failed(failure)) => {
+        Err(NothingDone::Wrong(sentence)) => wrong(&sentence),
+        Err(NothingDone::Failed(failure)) => {
             Output::note(&format!("{}: {}", session.tenant.host(), said(&failure)));
             code::FAILED
         }
@@ -78,13 +78,13 @@ pub async fn run(options: &Options, client: &Client, desk: &Desk, output: &mut O
 }
 
 /// Why nothing was done.
-pub(super) enum Stop {
+pub(super) enum NothingDone {
     /// What was given does not name one thing.
     Wrong(String),
     Failed(Failure),
 }
 
-impl From<Failure> for Stop {
+impl From<Failure> for NothingDone {
     fn from(failure: Failure) -> Self {
         Self::Failed(failure)
     }
@@ -101,7 +101,7 @@ async fn done(
     client: &Client,
     desk: &Desk,
     output: &mut Output,
-) -> Result<u8, Stop> {
+) -> Result<u8, NothingDone> {
     let spaces = lists::spaces(client, session, None).await?;
     let at = At { client, session, spaces: &spaces };
     match &options.verb {
@@ -166,12 +166,12 @@ fn listed(spaces: &[SpaceChoice]) -> String {
 }
 
 /// Asks a person, unless they said yes beforehand.
-fn agreed(options: &Options, question: &str) -> Result<bool, Stop> {
+fn agreed(options: &Options, question: &str) -> Result<bool, NothingDone> {
     if options.yes {
         return Ok(true);
     }
     if !options.is_attended {
-        return Err(Stop::Wrong("nothing was sent: without a terminal --yes is needed".to_owned()));
+        return Err(NothingDone::Wrong("nothing was sent: without a terminal --yes is needed".to_owned()));
     }
     let yes = Output::agreed(question);
     if !yes {
@@ -180,7 +180,7 @@ fn agreed(options: &Options, question: &str) -> Result<bool, Stop> {
     Ok(yes)
 }
 
-async fn list(options: &Options, at: &At<'_>, output: &mut Output) -> Result<u8, Stop> {
+async fn list(options: &Options, at: &At<'_>, output: &mut Output) -> Result<u8, NothingDone> {
     let wanted = match options.space.as_deref().map(|name| at.space(name)).transpose()? {
         None => ConnectionQuery::All,
         Some(SpaceChoice::Personal) => ConnectionQuery::Personal,
@@ -320,7 +320,7 @@ pub(super) struct At<'a> {
 
 impl At<'_> {
     /// The space of this name, exactly; `personal` is the personal one, unless a space has that name.
-    fn space(&self, name: &str) -> Result<SpaceChoice, Stop> {
+    fn space(&self, name: &str) -> Result<SpaceChoice, NothingDone> {
         let named: Vec<&Space> =
             self.spaces.found.iter().filter(|space| space.name == name || space.id.0 == name).collect();
         match named.as_slice() {
@@ -329,7 +329,7 @@ impl At<'_> {
             [] => Err(missing(self.spaces, format!("you can see no space named {name}"))),
             several => {
                 let ids: Vec<&str> = several.iter().map(|space| space.id.0.as_str()).collect();
-                Err(Stop::Wrong(format!(
+                Err(NothingDone::Wrong(format!(
                     "{} spaces are named {name}; give the id of one: {}",
                     ids.len(),
                     ids.join(", ")
@@ -339,14 +339,14 @@ impl At<'_> {
     }
 
     /// The one user of this e-mail address or id.
-    async fn user(&self, word: &str) -> Result<User, Stop> {
+    async fn user(&self, word: &str) -> Result<User, NothingDone> {
         let mut users = self.client.find_users(self.session, word).await?;
         match (users.pop(), users.as_slice()) {
-            (None, _) => Err(Stop::Wrong(format!("the tenant finds no user {word}"))),
+            (None, _) => Err(NothingDone::Wrong(format!("the tenant finds no user {word}"))),
             (Some(one), []) => Ok(one),
             (Some(last), several) => {
                 let ids: Vec<&str> = several.iter().chain([&last]).map(|user| user.id.as_str()).collect();
-                Err(Stop::Wrong(format!(
+                Err(NothingDone::Wrong(format!(
                     "{} users have the address {word}; give the id of one: {}",
                     ids.len(),
                     ids.join(", ")
@@ -366,7 +366,7 @@ impl At<'_> {
     }
 
     /// The one connection of this name or id.
-    pub(super) async fn find(&self, name: &str, space: Option<&str>) -> Result<Connection, Stop> {
+    pub(super) async fn find(&self, name: &str, space: Option<&str>) -> Result<Connection, NothingDone> {
         let space = space.map(|space| self.space(space)).transpose()?;
         let all = lists::connections(self.client, self.session, &ConnectionQuery::Named(name.to_owned())).await?;
         let fits = |connection: &&Connection| {
@@ -394,15 +394,18 @@ impl At<'_> {
             }
             several => {
                 let places: Vec<String> = several.iter().map(|one| self.label(one)).collect();
-                Err(Stop::Wrong(format!("{name} is in several spaces; say which by --space: {}", places.join(", "))))
+                Err(NothingDone::Wrong(format!(
+                    "{name} is in several spaces; say which by --space: {}",
+                    places.join(", ")
+                )))
             }
         }
     }
 }
 
 /// A list does not have it, which says nothing where the list was not told to its end.
-fn missing<T>(list: &List<T>, sentence: String) -> Stop {
-    list.cut.clone().map_or(Stop::Wrong(sentence), Stop::Failed)
+fn missing<T>(list: &List<T>, sentence: String) -> NothingDone {
+    list.cut.clone().map_or(NothingDone::Wrong(sentence), NothingDone::Failed)
 }
 
 /// Writes, one after another.
@@ -415,7 +418,7 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    async fn single<W: Write>(&mut self, of: &Connection, action: &'static str, write: W) -> Result<u8, Stop> {
+    async fn single<W: Write>(&mut self, of: &Connection, action: &'static str, write: W) -> Result<u8, NothingDone> {
         let (stop, waiting) = interruptible();
         let label = self.at.label(of);
         self.output.sent((1, 1), &label, action, None);
@@ -428,13 +431,19 @@ impl Run<'_> {
         Ok(self.code(*stop.borrow()))
     }
 
-    async fn copies(&mut self, of: &Connection, name: &str, to: &[SpaceChoice], owner: &str) -> Result<u8, Stop> {
+    async fn copies(
+        &mut self,
+        of: &Connection,
+        name: &str,
+        to: &[SpaceChoice],
+        owner: &str,
+    ) -> Result<u8, NothingDone> {
         let (stop, waiting) = interruptible();
         let mut is_over = false;
         for (at, space) in to.iter().enumerate() {
             let label = format!("{} / {name}", space.label());
             if is_over || stop.borrow().is_some() {
-                self.tell(at + 1, &Line::new(&label, "copy", ReportOutcome::NotTried, "the run ended before"));
+                self.tell(at + 1, &Report::new(&label, "copy", ReportOutcome::NotTried, "the run ended before"));
                 continue;
             }
             let begun = Instant::now();
@@ -442,7 +451,7 @@ impl Run<'_> {
             match self.at.client.connection_by_name(self.at.session, space.id(), name).await {
                 Ok(NameCheck::Taken(other)) => {
                     let text = format!("the name is taken there, by {}", other.id);
-                    self.tell(at + 1, &Line::new(&label, "copy", ReportOutcome::Failed, &text));
+                    self.tell(at + 1, &Report::new(&label, "copy", ReportOutcome::Failed, &text));
                     continue;
                 }
                 Ok(NameCheck::Free | NameCheck::Unchecked) | Err(_) => {}
@@ -462,7 +471,7 @@ impl Run<'_> {
         Ok(self.code(*stop.borrow()))
     }
 
-    fn tell(&mut self, n: usize, line: &Line) {
+    fn tell(&mut self, n: usize, line: &Report) {
         self.output.line((n, self.of), line);
         self.outcomes.push(line.outcome);
     }
@@ -475,17 +484,20 @@ impl Run<'_> {
     }
 }
 
-fn said_of<W: Write>(label: &str, action: &'static str, id: Option<&str>, ended: &Ended<W>, begun: Instant) -> Line {
+fn said_of<W: Write>(label: &str, action: &'static str, id: Option<&str>, ended: &Ended<W>, begun: Instant) -> Report {
     let outcome = match &ended.outcome {
         Outcome::Done(..) => ReportOutcome::Done,
         Outcome::NotDone(_) => ReportOutcome::Failed,
         Outcome::Unknown => ReportOutcome::Unknown,
     };
     let text = if outcome == ReportOutcome::Done { String::new() } else { ended.sentence.clone() };
-    let line =
-        Line { id: id.map(str::to_owned), ms: begun.elapsed().as_millis(), ..Line::new(label, action, outcome, &text) };
+    let line = Report {
+        id: id.map(str::to_owned),
+        ms: begun.elapsed().as_millis(),
+        ..Report::new(label, action, outcome, &text)
+    };
     match &ended.outcome {
-        Outcome::NotDone(NotDone::Refused(failure)) => Line {
+        Outcome::NotDone(NotDone::Refused(failure)) => Report {
             status: failure.status,
             code: failure.told.first().map(|told| told.code.clone()).filter(|code| !code.is_empty()),
             trace_id: failure.trace_id.clone(),

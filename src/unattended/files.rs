@@ -12,15 +12,15 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::{
-    answers::{Fault, LARGEST, Plain, Read, Source, read as read_texts},
-    worker::named::{self, Unread},
+    answers::{Fault, LARGEST, Plain, ReadFiles, Source, read as read_texts},
+    worker::named::{self, UnreadFile},
 };
 
 /// How long standard input may take. Who pipes something in has it by then.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Reads and checks these files, `-` being standard input. What cannot be read is among the faults.
-pub fn read(names: &[PathBuf], plain: Plain) -> Read {
+pub fn read(names: &[PathBuf], plain: Plain) -> ReadFiles {
     let mut texts: Vec<(String, Zeroizing<String>)> = Vec::new();
     let mut faults = Vec::new();
     for path in names {
@@ -41,11 +41,11 @@ pub fn read(names: &[PathBuf], plain: Plain) -> Read {
     let sources: Vec<Source<'_>> = texts.iter().map(|(name, text)| Source { name, text }).collect();
     let mut read = read_texts(&sources, plain);
     faults.append(&mut read.faults);
-    Read { faults, ..read }
+    ReadFiles { faults, ..read }
 }
 
 /// What was found, as one object.
-pub fn report(read: &Read, files: usize, connections: usize) -> String {
+pub fn report(read: &ReadFiles, files: usize, connections: usize) -> String {
     let fault = |fault: &Fault| {
         json!({"file": fault.file, "line": fault.line, "column": fault.column, "text": fault.text,
             "severity": if fault.is_warning { "warning" } else { "error" }})
@@ -55,13 +55,13 @@ pub fn report(read: &Read, files: usize, connections: usize) -> String {
 }
 
 /// Why a file was not read.
-pub(super) fn sentence(fault: &Unread, limit: usize) -> String {
+pub(super) fn sentence(fault: &UnreadFile, limit: usize) -> String {
     match fault {
-        Unread::Folder => "this is a folder".to_owned(),
-        Unread::Odd => "this is no ordinary file; `-` reads standard input".to_owned(),
-        Unread::TooLarge(_) => format!("the file has more than {}; it is the wrong one", size(limit)),
-        Unread::NoText => "the file is not text in UTF-8".to_owned(),
-        Unread::Failed(error) => format!("the file cannot be read: {}", plain(error)),
+        UnreadFile::Folder => "this is a folder".to_owned(),
+        UnreadFile::Odd => "this is no ordinary file; `-` reads standard input".to_owned(),
+        UnreadFile::TooLarge(_) => format!("the file has more than {}; it is the wrong one", size(limit)),
+        UnreadFile::NoText => "the file is not text in UTF-8".to_owned(),
+        UnreadFile::Failed(error) => format!("the file cannot be read: {}", plain(error)),
     }
 }
 

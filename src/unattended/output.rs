@@ -62,7 +62,7 @@ const CELLS: usize = 12;
 
 /// What became of an item.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Line {
+pub struct Report {
     /// `Space / Name`.
     pub label: String,
     /// What was to be done.
@@ -85,7 +85,7 @@ pub struct Line {
     pub text: String,
 }
 
-impl Line {
+impl Report {
     /// What became of an item, as a word and a sentence; the rest is filled in by who knows it.
     pub(super) fn new(label: &str, action: &'static str, outcome: ReportOutcome, text: &str) -> Self {
         Self {
@@ -199,7 +199,7 @@ impl Output {
     }
 
     /// What became of an item.
-    pub fn line(&mut self, (n, of): (usize, usize), line: &Line) {
+    pub fn line(&mut self, (n, of): (usize, usize), line: &Report) {
         if self.json {
             self.data(&json!({"v": 1, "item": line.label, "n": n, "of": of, "action": line.action,
                 "outcome": line.outcome.word(), "id": line.id, "credentialId": line.credential, "status": line.status,

@@ -5,7 +5,7 @@ use futures_util::{StreamExt as _, stream};
 use super::{
     build::{Built, build},
     output::said,
-    planned::{Action, Asked, Planned},
+    planned::{Action, OnExisting, Planned},
     revise::revise,
     site::Site,
 };
@@ -27,17 +27,17 @@ const AT_ONCE: usize = 8;
 
 /// An item to be planned.
 #[derive(Clone, Copy)]
-pub(super) struct Task<'a> {
+pub(super) struct PlanItem<'a> {
     pub item: Item<'a>,
     pub resolved: &'a Resolved,
-    pub asked: Asked,
+    pub asked: OnExisting,
     /// The answers file that it stands in.
     pub file: &'a str,
 }
 
 /// Plans the items of one site.
-pub(super) async fn plan(client: &Client, site: &Site, at: usize, items: &[Task<'_>]) -> Vec<Planned> {
-    let planned = items.iter().map(|Task { item, resolved, asked, file }| async move {
+pub(super) async fn plan(client: &Client, site: &Site, at: usize, items: &[PlanItem<'_>]) -> Vec<Planned> {
+    let planned = items.iter().map(|PlanItem { item, resolved, asked, file }| async move {
         let mut notes = Vec::new();
         let action = match build(site, item, resolved, &mut notes) {
             Ok(built) => {
@@ -89,7 +89,7 @@ async fn act(
     site: &Site,
     item: &Item<'_>,
     built: &Built,
-    asked: Asked,
+    asked: OnExisting,
     notes: &mut Vec<String>,
 ) -> Action {
     let (new, consent) = (&built.new, built.consent);

@@ -79,7 +79,7 @@ pub(super) fn quoted(word: &str) -> String {
 
 /// What was asked to be done with a connection that exists.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Asked {
+pub(super) struct OnExisting {
     pub if_exists: IfExists,
     /// `--rotate` names it: its secrets are sent.
     pub rotate: bool,

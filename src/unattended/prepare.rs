@@ -3,10 +3,10 @@
 use super::{
     files, glob,
     output::{Output, code, said},
-    plan::{Task, plan},
-    planned::{Action, Asked, Planned},
+    plan::{PlanItem, plan},
+    planned::{Action, OnExisting, Planned},
     references::{self, Allowed, Question, Reach, Unasked},
-    sign_in::{self, Known},
+    sign_in::{self, SignInOptions},
     site::Site,
 };
 use crate::{
@@ -25,7 +25,7 @@ pub struct Options {
     /// The answers files.
     pub files: Vec<std::path::PathBuf>,
     /// Where to sign in, and how.
-    pub known: Known,
+    pub known: SignInOptions,
     /// `--if-exists`; it wins over the file.
     pub if_exists: Option<IfExists>,
     pub only: Option<String>,
@@ -88,7 +88,7 @@ pub(super) async fn prepare(
         let items = items.map(|item| {
             let rotate = options.rotate.as_deref().is_some_and(|rotate| names(rotate, &item));
             let if_exists = options.if_exists.unwrap_or_else(|| item.if_exists());
-            Wanted { item, document: at, asked: Asked { if_exists, rotate } }
+            Wanted { item, document: at, asked: OnExisting { if_exists, rotate } }
         });
         match sessions.iter_mut().find(|(other, _)| *other == session) {
             Some((_, all)) => all.extend(items),
@@ -130,15 +130,15 @@ pub(super) async fn prepare(
 struct Wanted<'a> {
     item: Item<'a>,
     document: usize,
-    asked: Asked,
+    asked: OnExisting,
 }
 
 fn tasks<'a>(
     wanted: impl Iterator<Item = &'a Wanted<'a>>,
     documents: &'a [Document],
     resolved: &'a [Resolved],
-) -> Vec<Task<'a>> {
-    let task = |one: &'a Wanted<'a>| Task {
+) -> Vec<PlanItem<'a>> {
+    let task = |one: &'a Wanted<'a>| PlanItem {
         item: one.item,
         resolved: &resolved[one.document],
         asked: one.asked,

@@ -2,7 +2,7 @@
 
 use super::{
     build::Built,
-    planned::{Action, Asked, Revision},
+    planned::{Action, OnExisting, Revision},
 };
 use crate::{
     answers::{
@@ -24,7 +24,7 @@ pub(super) fn revise(
     item: &Item<'_>,
     built: &Built,
     found: Connection,
-    asked: Asked,
+    asked: OnExisting,
     notes: &mut Vec<String>,
 ) -> Action {
     let new = &built.new;

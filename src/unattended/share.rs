@@ -3,18 +3,18 @@
 use std::{path::Path, sync::Arc};
 
 use super::{
-    connections::{At, Stop},
+    connections::{At, NothingDone},
     files, glob, lists,
     output::{Output, code, said},
     plan,
     prepare::{ask_who_signs_in, tell},
     references::{self, Allowed, Reach},
     sign_in,
-    sign_in::Known,
+    sign_in::SignInOptions,
     site::Site,
 };
 use crate::{
-    answers::{Document, Plain, Referral, Resolved, existing::Existing, file::Mode, write::Sheet},
+    answers::{Document, Plain, Referral, Resolved, existing::Existing, file::Mode, write::FileContent},
     client::Client,
     domain::{
         connection::{Connection, NewConnection},
@@ -29,13 +29,13 @@ use crate::{
         secret::Secret,
         space::{Space, SpaceChoice, SpaceId, SpaceKind},
     },
-    export::{Export, File, Format},
+    export::{Export, ExportFile, Format},
     worker::kept,
 };
 
 /// Where an export goes.
 #[derive(Clone, Copy, Debug)]
-pub enum To<'a> {
+pub enum ExportTo<'a> {
     /// Into a folder, which is made; an answers file: into this file.
     Path(&'a Path),
     /// The script or the answers file alone, to standard output.
@@ -44,7 +44,7 @@ pub enum To<'a> {
 
 /// What an export is made of.
 #[derive(Clone, Copy, Debug)]
-pub enum Of<'a> {
+pub enum ExportOf<'a> {
     /// One connection of an answers file, chosen by `--only` where it has several, and whether a program may be run to sign in.
     File { file: &'a Path, only: Option<&'a str>, commands: bool },
     /// A connection that exists, in this space where one is given.
@@ -53,12 +53,12 @@ pub enum Of<'a> {
 
 /// What is exported.
 #[derive(Clone, Copy, Debug)]
-pub struct Wanted<'a> {
+pub struct ExportOptions<'a> {
     /// The format of the script; none is an answers file.
     pub format: Option<Format>,
-    pub of: Of<'a>,
+    pub of: ExportOf<'a>,
     /// Where it goes.
-    pub to: To<'a>,
+    pub to: ExportTo<'a>,
     pub date: &'a str,
 }
 
@@ -71,35 +71,44 @@ enum Made {
 }
 
 /// Writes one connection as an answers file, or its request as a script; the exit code.
-pub async fn export(wanted: &Wanted<'_>, known: &Known, client: &Client, reach: Reach<'_>, output: &mut Output) -> u8 {
+pub async fn export(
+    wanted: &ExportOptions<'_>,
+    known: &SignInOptions,
+    client: &Client,
+    reach: Reach<'_>,
+    output: &mut Output,
+) -> u8 {
     let made = match (wanted.of, wanted.format) {
-        (Of::File { file, only, commands }, Some(format)) => of_file((file, only, commands), known, client, reach)
-            .await
-            .map(|(request, first)| Made::Requests(format, Box::new(request), first.map(Box::new))),
-        (Of::File { .. }, None) => {
+        (ExportOf::File { file, only, commands }, Some(format)) => {
+            of_file((file, only, commands), known, client, reach)
+                .await
+                .map(|(request, first)| Made::Requests(format, Box::new(request), first.map(Box::new)))
+        }
+        (ExportOf::File { .. }, None) => {
             Err(refuse("--answers names an answers file already; --from NAME makes one of a connection that exists"))
         }
-        (Of::Existing { name, space }, format) => of_existing(name, space, format, known, client).await,
+        (ExportOf::Existing { name, space }, format) => of_existing(name, space, format, known, client).await,
     };
     let made = match made {
         Ok(made) => made,
         Err(code) => return code,
     };
     match (wanted.to, &made) {
-        (To::Stdout, Made::Answers(text)) => output.print(text),
-        (To::Stdout, Made::Requests(format, request, first)) => {
+        (ExportTo::Stdout, Made::Answers(text)) => output.print(text),
+        (ExportTo::Stdout, Made::Requests(format, request, first)) => {
             let files = Export { request, first: first.as_deref(), date: wanted.date }.files(*format);
             let script = files.iter().find(|file| file.is_script || file.name == "main.tf");
             output.print(script.map_or("", |file| file.text.as_str()));
         }
-        (To::Path(path), Made::Answers(text)) => match save(path, NewFilesKind::File(HiddenText(text.clone()))) {
+        (ExportTo::Path(path), Made::Answers(text)) => match save(path, NewFilesKind::File(HiddenText(text.clone()))) {
             Ok(()) => output.print(&format!("{}\n", path.display())),
             Err(sentence) => return fail(&sentence),
         },
-        (To::Path(folder), Made::Requests(format, request, first)) => {
+        (ExportTo::Path(folder), Made::Requests(format, request, first)) => {
             let files = Export { request, first: first.as_deref(), date: wanted.date }.files(*format);
             let count = files.len();
-            let file = |file: File| NewFile { name: file.name, text: HiddenText(file.text), is_script: file.is_script };
+            let file =
+                |file: ExportFile| NewFile { name: file.name, text: HiddenText(file.text), is_script: file.is_script };
             match save(folder, NewFilesKind::Folder(files.into_iter().map(file).collect())) {
                 Ok(()) => output.print(&format!("{}: {count} files\n", folder.display())),
                 Err(sentence) => return fail(&sentence),
@@ -112,7 +121,7 @@ pub async fn export(wanted: &Wanted<'_>, known: &Known, client: &Client, reach: 
 /// The request of one connection of a file, and the one before it where a person has to sign in. The error is an exit code; why is told.
 async fn of_file(
     (file, only, commands): (&Path, Option<&str>, bool),
-    known: &Known,
+    known: &SignInOptions,
     client: &Client,
     reach: Reach<'_>,
 ) -> Result<(HttpRequest, Option<HttpRequest>), u8> {
@@ -153,7 +162,7 @@ async fn of_existing(
     name: &str,
     space: Option<&str>,
     format: Option<Format>,
-    known: &Known,
+    known: &SignInOptions,
     client: &Client,
 ) -> Result<Made, u8> {
     let failed = |failure: Failure| fail(&said(&failure));
@@ -162,8 +171,8 @@ async fn of_existing(
     let spaces = lists::spaces(client, &session, None).await.map_err(failed)?;
     let found =
         At { client, session: &session, spaces: &spaces }.find(name, space).await.map_err(|stop| match stop {
-            Stop::Wrong(sentence) => refuse(&sentence),
-            Stop::Failed(failure) => failed(failure),
+            NothingDone::Wrong(sentence) => refuse(&sentence),
+            NothingDone::Failed(failure) => failed(failure),
         })?;
     let connection = client.read_back(&session, &found.id).await.map_err(failed)?;
     let sources = client.sources(&session).await.map_err(failed)?;
@@ -237,7 +246,7 @@ fn save(to: &Path, what: NewFilesKind) -> Result<(), String> {
 }
 
 /// Prints an answers file for a source, to be filled in; the exit code.
-pub async fn template(source: &str, known: &Known, client: &Client, output: &mut Output) -> u8 {
+pub async fn template(source: &str, known: &SignInOptions, client: &Client, output: &mut Output) -> u8 {
     let session = match sign_in::session_without_file(known) {
         Ok(session) => session,
         Err(sentence) => return refuse(&sentence),
@@ -254,7 +263,7 @@ pub async fn template(source: &str, known: &Known, client: &Client, output: &mut
         Ok(spec) => spec,
         Err(failure) => return fail(&said(&failure)),
     };
-    let sheet = Sheet {
+    let sheet = FileContent {
         tenant: &session.tenant,
         dialect: session.dialect,
         access: Some(&session.access),

@@ -8,7 +8,7 @@ use crate::{
         file::{Answers, Api, Given, Method, SignIn},
     },
     domain::{
-        access::{Access, Proof, Signer, UserRef},
+        access::{Access, ClientProof, Signer, UserRef},
         dialect::Dialect,
         secret::Secret,
         session::Session,
@@ -19,7 +19,7 @@ use crate::{
 
 /// What the command line and the environment say of it.
 #[derive(Clone, Debug, Default)]
-pub struct Known {
+pub struct SignInOptions {
     pub tenant: Option<String>,
     /// `--api`.
     pub dialect: Option<Dialect>,
@@ -33,18 +33,18 @@ pub struct Known {
 }
 
 /// The session for a file. The error is a sentence; nothing was sent.
-pub fn session(document: &Document, resolved: &Resolved, known: &Known) -> Result<Session, String> {
+pub fn session(document: &Document, resolved: &Resolved, known: &SignInOptions) -> Result<Session, String> {
     session_of(&document.name, &document.answers, resolved, known)
 }
 
 /// The session where no file says anything.
-pub fn session_without_file(known: &Known) -> Result<Session, String> {
+pub fn session_without_file(known: &SignInOptions) -> Result<Session, String> {
     let nothing = Answers { qonnect: 1, tenant: None, api: None, sign_in: None, connections: Vec::new() };
     session_of("the command line", &nothing, &Resolved::default(), known)
 }
 
 /// The tenant that a file or the command line names, which may not be two.
-pub fn tenant(name: &str, answers: &Answers, known: &Known) -> Result<Option<Tenant>, String> {
+pub fn tenant(name: &str, answers: &Answers, known: &SignInOptions) -> Result<Option<Tenant>, String> {
     let parse = |text: &str| Tenant::parse(text).map_err(|fault| fault.to_string());
     let from_file = answers.tenant.as_deref().map(parse).transpose()?;
     let from_line = known.tenant.as_deref().map(parse).transpose()?;
@@ -56,7 +56,7 @@ pub fn tenant(name: &str, answers: &Answers, known: &Known) -> Result<Option<Ten
     }
 }
 
-fn session_of(name: &str, answers: &Answers, resolved: &Resolved, known: &Known) -> Result<Session, String> {
+fn session_of(name: &str, answers: &Answers, resolved: &Resolved, known: &SignInOptions) -> Result<Session, String> {
     let wanted = tenant(name, answers, known)?;
     let context = known.context.as_deref().or(match &answers.sign_in {
         Some(SignIn { method: Method::Context, context, .. }) => context.as_deref(),
@@ -94,7 +94,7 @@ fn session_of(name: &str, answers: &Answers, resolved: &Resolved, known: &Known)
     Ok(Session { tenant, access, dialect: dialect.unwrap_or_default() })
 }
 
-fn in_context(name: &str, wanted: Option<Tenant>, known: &Known) -> Result<(Tenant, Access), String> {
+fn in_context(name: &str, wanted: Option<Tenant>, known: &SignInOptions) -> Result<(Tenant, Access), String> {
     let found = contexts::load(&known.contexts)?;
     let context = found
         .contexts
@@ -127,9 +127,9 @@ fn access(sign_in: &SignIn, resolved: &Resolved) -> Result<Access, String> {
         Method::ApiKey => Access::Token(secret(&sign_in.key)?),
         Method::OauthClient => {
             let proof = if sign_in.private_key.is_some() {
-                Proof::Key { pem: secret(&sign_in.private_key)?, key_id: text(&sign_in.key_id) }
+                ClientProof::Key { pem: secret(&sign_in.private_key)?, key_id: text(&sign_in.key_id) }
             } else {
-                Proof::Secret(secret(&sign_in.client_secret)?)
+                ClientProof::Secret(secret(&sign_in.client_secret)?)
             };
             Access::Machine { client_id: text(&sign_in.client_id), proof }
         }

@@ -68,11 +68,11 @@ pub(super) struct Drawn {
 #[derive(Debug, Default)]
 pub struct Screens {
     pub(super) tenant: tenant::State,
-    pub(super) here: Kept<Tenant, AtTenant>,
+    pub(super) here: Kept<Tenant, ScreensAtTenant>,
 }
 
 #[derive(Debug, Default)]
-pub(super) struct AtTenant {
+pub(super) struct ScreensAtTenant {
     pub signin: signin::State,
     pub setup: setup::State,
     pub unused_credentials: unused_credentials::State,
@@ -81,11 +81,11 @@ pub(super) struct AtTenant {
     pub fill: fill::State,
     pub space: space::State,
     pub source: source::State,
-    pub of: Kept<SourceId, OfSource>,
+    pub of: Kept<SourceId, ScreensOfSource>,
 }
 
 #[derive(Debug, Default)]
-pub(super) struct OfSource {
+pub(super) struct ScreensOfSource {
     pub credentials: credentials::State,
     pub details: details::State,
     pub authorize: authorize::State,
@@ -201,11 +201,20 @@ impl Model {
 
     /// The side screens of a tenant: what is at stake there does not depend on which tenant is chosen now. All screens are named, so
     /// that a new one says whether it is one of these.
-    fn sides<'a>(&self, at: &'a AtTenant) -> impl Iterator<Item = &'a dyn Screen> + use<'a> {
-        let AtTenant { signin: _, space: _, source: _, setup, unused_credentials, connections, reauthorize, fill, of } =
-            at;
+    fn sides<'a>(&self, at: &'a ScreensAtTenant) -> impl Iterator<Item = &'a dyn Screen> + use<'a> {
+        let ScreensAtTenant {
+            signin: _,
+            space: _,
+            source: _,
+            setup,
+            unused_credentials,
+            connections,
+            reauthorize,
+            fill,
+            of,
+        } = at;
         let saves = of.all().map(|of| {
-            let OfSource { credentials: _, details: _, authorize: _, review: _, done: _, save } = of;
+            let ScreensOfSource { credentials: _, details: _, authorize: _, review: _, done: _, save } = of;
             save as &dyn Screen
         });
         // A code that stands there is of use as long as the connection is at hand.

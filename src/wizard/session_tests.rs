@@ -10,7 +10,7 @@ use crate::{
         failure::{Failure, FailureKind},
         notes::{LAST_SPACE, LAST_SPACE_NAME, Notes},
         request::{Answer, Asked, Call, Chore, ListPage, Request},
-        setup::{Existing, Lookup, Made, NewPart, WantedParts},
+        setup::{ExistingParts, MadePart, NewPart, PartLookup, WantedParts},
         source::SourceId,
         space::SpaceChoice,
         step::Step,
@@ -64,11 +64,11 @@ fn whatever_is_answered_so_in_the_middle_leads_to_sign_in_and_enter_does_not_ski
     let source = || SourceId("s".into());
     let name = || "n".to_owned();
     let (step, over) = (ScreenId::Step, ScreenId::Connections);
-    let existing = Existing {
-        provider: Lookup::Absent,
+    let existing = ExistingParts {
+        provider: PartLookup::Absent,
         same_issuer: Vec::new(),
-        web_integration: Lookup::Failed(failed()),
-        client: Lookup::Unasked,
+        web_integration: PartLookup::Failed(failed()),
+        client: PartLookup::Unasked,
     };
     for (screen, call, answer) in [
         (step(Step::Space), Call::ListSpaces(None), Answer::ListSpaces(Err(failed()))),
@@ -85,8 +85,8 @@ fn whatever_is_answered_so_in_the_middle_leads_to_sign_in_and_enter_does_not_ski
         (ScreenId::SetUp, Call::FindUser(name()), Answer::FindUser(Err(failed()))),
         (ScreenId::SetUp, Call::FindSubject(name()), Answer::FindSubject(Err(failed()))),
         (ScreenId::SetUp, Call::MakePart(NewPart::Secret(name())), Answer::MakePart(Err(failed()))),
-        (ScreenId::SetUp, Call::RemovePart(Made::Provider(name())), Answer::RemovePart(Err(failed()))),
-        (ScreenId::SetUp, Call::FindPart(Made::Provider(name())), Answer::FindPart(Err(failed()))),
+        (ScreenId::SetUp, Call::RemovePart(MadePart::Provider(name())), Answer::RemovePart(Err(failed()))),
+        (ScreenId::SetUp, Call::FindPart(MadePart::Provider(name())), Answer::FindPart(Err(failed()))),
         (ScreenId::UnusedCredentials, Call::ListUnusedCredentials, Answer::ListUnusedCredentials(Err(failed()))),
         (ScreenId::UnusedCredentials, Call::FindCredential(name()), Answer::FindCredential(Err(failed()))),
         (over, Call::ListConnections(ConnectionQuery::All, None), Answer::ListConnections(Err(failed()))),

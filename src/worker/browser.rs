@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use url::Url;
 
-use super::{child, site::Site};
+use super::{child, site::RunsOn};
 
 /// Browsers that would take the terminal for themselves.
 const TEXT_BROWSERS: [&str; 9] =
@@ -26,7 +26,7 @@ pub struct Surroundings {
     /// The person asked for none.
     pub never: bool,
     /// On whose machine the program runs, and whether it has a display.
-    pub site: Site,
+    pub site: RunsOn,
     /// `BROWSER`: programs separated by colons, in which `%s` stands for the address.
     pub browser: Option<String>,
 }
@@ -51,9 +51,9 @@ fn allowed(address: &str, surroundings: &Surroundings) -> Result<Url, &'static s
         return Err("Opening a browser is switched off (--no-browser).");
     }
     match surroundings.site {
-        Site::Ssh => return Err("Over SSH a browser would open on the other machine."),
-        Site::Headless => return Err("This machine has no display."),
-        Site::Desktop | Site::Wsl => {}
+        RunsOn::Ssh => return Err("Over SSH a browser would open on the other machine."),
+        RunsOn::Headless => return Err("This machine has no display."),
+        RunsOn::Desktop | RunsOn::Wsl => {}
     }
     match Url::parse(address) {
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(url),
@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     fn desktop() -> Surroundings {
-        Surroundings { site: Site::Desktop, ..Surroundings::default() }
+        Surroundings { site: RunsOn::Desktop, ..Surroundings::default() }
     }
 
     #[test]
@@ -139,7 +139,9 @@ mod tests {
 
     #[test]
     fn no_browser_is_opened_where_it_would_not_be_the_persons() {
-        for (site, opened) in [(Site::Desktop, true), (Site::Wsl, true), (Site::Ssh, false), (Site::Headless, false)] {
+        for (site, opened) in
+            [(RunsOn::Desktop, true), (RunsOn::Wsl, true), (RunsOn::Ssh, false), (RunsOn::Headless, false)]
+        {
             let surroundings = Surroundings { site, ..desktop() };
             assert_eq!(allowed("https://a.example", &surroundings).is_ok(), opened, "{site:?}");
         }

@@ -12,7 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use super::site::{Multiplexer, Site};
+use super::site::{Multiplexer, RunsOn};
 use crate::domain::request::Copied;
 
 /// How long a desktop may take: an X server that hangs must not keep the person waiting.
@@ -38,7 +38,7 @@ pub enum Way {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Surroundings {
     /// On whose machine, and whether it has a display.
-    pub site: Site,
+    pub site: RunsOn,
     /// What the terminal's clipboard has to be reached through.
     pub multiplexer: Multiplexer,
 }
@@ -105,12 +105,12 @@ enum Plan {
     NativeThenTerminal,
 }
 
-fn plan(way: Way, site: Site) -> Plan {
+fn plan(way: Way, site: RunsOn) -> Plan {
     match (way, site) {
         (Way::Off, _) => Plan::Nothing,
-        (Way::Osc52, _) | (Way::Auto, Site::Ssh | Site::Wsl | Site::Headless) => Plan::Terminal,
+        (Way::Osc52, _) | (Way::Auto, RunsOn::Ssh | RunsOn::Wsl | RunsOn::Headless) => Plan::Terminal,
         (Way::Native, _) => Plan::Native,
-        (Way::Auto, Site::Desktop) => Plan::NativeThenTerminal,
+        (Way::Auto, RunsOn::Desktop) => Plan::NativeThenTerminal,
     }
 }
 
@@ -212,13 +212,13 @@ mod tests {
     #[test]
     fn the_way_follows_the_place() {
         for (way, place, expected) in [
-            (Way::Auto, Site::Desktop, Plan::NativeThenTerminal),
-            (Way::Auto, Site::Ssh, Plan::Terminal),
-            (Way::Auto, Site::Wsl, Plan::Terminal),
-            (Way::Auto, Site::Headless, Plan::Terminal),
-            (Way::Native, Site::Ssh, Plan::Native),
-            (Way::Osc52, Site::Desktop, Plan::Terminal),
-            (Way::Off, Site::Desktop, Plan::Nothing),
+            (Way::Auto, RunsOn::Desktop, Plan::NativeThenTerminal),
+            (Way::Auto, RunsOn::Ssh, Plan::Terminal),
+            (Way::Auto, RunsOn::Wsl, Plan::Terminal),
+            (Way::Auto, RunsOn::Headless, Plan::Terminal),
+            (Way::Native, RunsOn::Ssh, Plan::Native),
+            (Way::Osc52, RunsOn::Desktop, Plan::Terminal),
+            (Way::Off, RunsOn::Desktop, Plan::Nothing),
         ] {
             assert_eq!(plan(way, place), expected, "{way:?} {place:?}");
         }
@@ -324,7 +324,7 @@ mod tests {
         #[tokio::test]
         #[ignore = "run by another_program_reads_what_was_copied, with a display"]
         async fn copy_and_read_back() {
-            let surroundings = Surroundings { site: Site::Desktop, ..Surroundings::default() };
+            let surroundings = Surroundings { site: RunsOn::Desktop, ..Surroundings::default() };
             let mut clipboard = Clipboard::new(Way::Auto, surroundings);
             for copied in ["something before", COPIED] {
                 assert_eq!(clipboard.copy(copied).await, Copied::Native);
@@ -350,7 +350,7 @@ mod tests {
             assert_eq!(native.copy(COPIED).await, Copied::Failed("no display answers".to_owned()));
             native.close();
 
-            let desktop = Surroundings { site: Site::Desktop, ..Surroundings::default() };
+            let desktop = Surroundings { site: RunsOn::Desktop, ..Surroundings::default() };
             let mut automatic = Clipboard::new(Way::Auto, desktop);
             assert_eq!(automatic.copy(COPIED).await, Copied::Terminal(osc52(COPIED, Multiplexer::None)));
         }

@@ -10,9 +10,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use zeroize::Zeroize as _;
 
-use super::named::{self, Unread};
+use super::named::{self, UnreadFile};
 use crate::domain::{
-    access::{Access, CliContext, CliContexts, Proof},
+    access::{Access, CliContext, CliContexts, ClientProof},
     secret::Secret,
     tenant::Tenant,
     text::clean_start,
@@ -42,8 +42,8 @@ pub fn load(places: &[PathBuf]) -> Result<CliContexts, String> {
     let shown = path.display();
     let odd = || format!("{shown} is not what qlik-cli writes.");
     let text = named::read_text(path, LARGEST).map_err(|fault| match fault {
-        Unread::Failed(error) => format!("The contexts in {shown} could not be read ({}).", error.kind()),
-        Unread::Folder | Unread::Odd | Unread::TooLarge(_) | Unread::NoText => odd(),
+        UnreadFile::Failed(error) => format!("The contexts in {shown} could not be read ({}).", error.kind()),
+        UnreadFile::Folder | UnreadFile::Odd | UnreadFile::TooLarge(_) | UnreadFile::NoText => odd(),
     })?;
     let contexts = parse(&text).ok_or_else(odd)?;
     Ok(CliContexts { path: Some(shown.to_string()), contexts })
@@ -171,7 +171,7 @@ fn access(context: &Context<'_>, headers: Option<&Value>) -> Option<Access> {
     }
     let (id, secret) = (context.oauth_client_id?, context.oauth_client_secret?);
     let filled = !id.is_empty() && !secret.is_empty();
-    filled.then(|| Access::Machine { client_id: id.to_owned(), proof: Proof::Secret(Secret::new(secret)) })
+    filled.then(|| Access::Machine { client_id: id.to_owned(), proof: ClientProof::Secret(Secret::new(secret)) })
 }
 
 #[cfg(test)]
@@ -251,7 +251,8 @@ contexts:
         assert_eq!(contexts[0].access, Some(Access::Token(Secret::new("marker-key"))));
         assert_eq!(contexts[3].access, Some(Access::Token(Secret::new("marker-lower"))));
         assert_eq!(contexts[4].access, None);
-        let machine = Access::Machine { client_id: "82e0".into(), proof: Proof::Secret(Secret::new("marker-secret")) };
+        let machine =
+            Access::Machine { client_id: "82e0".into(), proof: ClientProof::Secret(Secret::new("marker-secret")) };
         assert_eq!(contexts[1].access, Some(machine));
     }
 

@@ -18,7 +18,7 @@ use rsa::{
 
 use super::{
     files::{private_file, private_folder},
-    named::{self, Unread},
+    named::{self, UnreadFile},
 };
 use crate::domain::{
     access::unusable_key,
@@ -155,12 +155,12 @@ pub fn proposed_folder() -> Option<PathBuf> {
 fn text(path: &Path) -> Result<zeroize::Zeroizing<String>, String> {
     let shown = path.display();
     named::read_text(path, LARGEST).map_err(|fault| match fault {
-        Unread::Folder => format!("{shown} is a folder: go on to the file in it."),
-        Unread::Odd => format!("{shown} is not an ordinary file."),
-        Unread::TooLarge(_) => format!("{shown} is too large for a key."),
-        Unread::NoText => format!("{shown} is not a text file."),
-        Unread::Failed(error) if error.kind() == io::ErrorKind::NotFound => format!("There is no file {shown}."),
-        Unread::Failed(error) => format!("{shown} could not be read ({}).", error.kind()),
+        UnreadFile::Folder => format!("{shown} is a folder: go on to the file in it."),
+        UnreadFile::Odd => format!("{shown} is not an ordinary file."),
+        UnreadFile::TooLarge(_) => format!("{shown} is too large for a key."),
+        UnreadFile::NoText => format!("{shown} is not a text file."),
+        UnreadFile::Failed(error) if error.kind() == io::ErrorKind::NotFound => format!("There is no file {shown}."),
+        UnreadFile::Failed(error) => format!("{shown} could not be read ({}).", error.kind()),
     })
 }
 

@@ -9,7 +9,7 @@ use std::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use zeroize::Zeroizing;
 
-use super::named::{self, Unread};
+use super::named::{self, UnreadFile};
 use crate::{
     domain::{
         local::{Completion, FILE_LIMIT, PathTarget, ReadFile},
@@ -26,13 +26,13 @@ pub fn read(typed: &str) -> Result<ReadFile, String> {
     let path = named::path(typed)?;
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
     let bytes = named::read(&path, FILE_LIMIT).map_err(|fault| match fault {
-        Unread::Folder => "This is a folder. Enter the path of a file in it.".to_owned(),
-        Unread::Odd | Unread::NoText => "This is not an ordinary file.".to_owned(),
-        Unread::TooLarge(bytes) => {
+        UnreadFile::Folder => "This is a folder. Enter the path of a file in it.".to_owned(),
+        UnreadFile::Odd | UnreadFile::NoText => "This is not an ordinary file.".to_owned(),
+        UnreadFile::TooLarge(bytes) => {
             let (whole, limit) = (bytes.div_ceil(1024), FILE_LIMIT / 1024);
             format!("This file has {whole} KiB; at most {limit} KiB are sent. Check that it is the right file.")
         }
-        Unread::Failed(error) => sentence(&error),
+        UnreadFile::Failed(error) => sentence(&error),
     })?;
     if bytes.is_empty() {
         return Err("This file is empty.".to_owned());

@@ -25,7 +25,7 @@ const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Why a file was not read.
 #[derive(Debug)]
-pub enum Unread {
+pub enum UnreadFile {
     Folder,
     /// It is a pipe, a device or the like.
     Odd,
@@ -37,7 +37,7 @@ pub enum Unread {
     Failed(io::Error),
 }
 
-impl From<io::Error> for Unread {
+impl From<io::Error> for UnreadFile {
     fn from(error: io::Error) -> Self {
         Self::Failed(error)
     }
@@ -59,24 +59,24 @@ pub fn path(typed: &str) -> Result<PathBuf, String> {
 }
 
 /// All of an ordinary file that has no more than `limit` bytes.
-pub fn read(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, Unread> {
+pub fn read(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, UnreadFile> {
     // Looked at before it is opened: opening a pipe would wait for whoever writes into it.
     let about = fs::metadata(path)?;
     if about.is_dir() {
-        return Err(Unread::Folder);
+        return Err(UnreadFile::Folder);
     }
     if !about.is_file() {
-        return Err(Unread::Odd);
+        return Err(UnreadFile::Odd);
     }
     if about.len() > limit {
-        return Err(Unread::TooLarge(about.len()));
+        return Err(UnreadFile::TooLarge(about.len()));
     }
     // Wiping a buffer brings all of it into memory, so there is no more room than the file needs. Where more came than it said, it
     // grows at this moment, or is of a kind that never says: it is read once more, with room for all that may come.
     let bytes = first_bytes(path, about.len())?;
     let bytes = if bytes.len() as u64 > about.len() { first_bytes(path, limit)? } else { bytes };
     let size = bytes.len() as u64;
-    if size > limit { Err(Unread::TooLarge(size)) } else { Ok(bytes) }
+    if size > limit { Err(UnreadFile::TooLarge(size)) } else { Ok(bytes) }
 }
 
 /// So many bytes of a file, and one more where there are more. The buffer never grows, which would leave unwiped copies behind: it
@@ -89,12 +89,12 @@ fn first_bytes(path: &Path, most: u64) -> io::Result<Zeroizing<Vec<u8>>> {
 }
 
 /// The same, as text.
-pub fn read_text(path: &Path, limit: u64) -> Result<Zeroizing<String>, Unread> {
+pub fn read_text(path: &Path, limit: u64) -> Result<Zeroizing<String>, UnreadFile> {
     text(read(path, limit)?)
 }
 
 /// Bytes as text, whatever an editor on Windows put before it: UTF-8 with its mark or without, or UTF-16 with its mark.
-pub(crate) fn text(mut bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>, Unread> {
+pub(crate) fn text(mut bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>, UnreadFile> {
     let wide = match bytes.as_slice() {
         [0xff, 0xfe, rest @ ..] => Some((rest, u16::from_le_bytes as fn([u8; 2]) -> u16)),
         [0xfe, 0xff, rest @ ..] => Some((rest, u16::from_be_bytes as fn([u8; 2]) -> u16)),
@@ -105,7 +105,7 @@ pub(crate) fn text(mut bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>, U
         // In UTF-8 two bytes are three at most, so the buffer does not grow and leave copies behind.
         let mut text = Zeroizing::new(String::with_capacity(rest.len() * 3 / 2 + 3));
         for c in char::decode_utf16(units) {
-            text.push(c.map_err(|_| Unread::NoText)?);
+            text.push(c.map_err(|_| UnreadFile::NoText)?);
         }
         return Ok(text);
     }
@@ -118,7 +118,7 @@ pub(crate) fn text(mut bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>, U
     }
     String::from_utf8(mem::take(&mut *bytes)).map(Zeroizing::new).map_err(|fault| {
         drop(Zeroizing::new(fault.into_bytes()));
-        Unread::NoText
+        UnreadFile::NoText
     })
 }
 
@@ -180,13 +180,13 @@ mod tests {
         #[cfg(target_os = "linux")]
         assert!(read(Path::new("/proc/self/status"), 64 * 1024).unwrap().starts_with(b"Name:"));
         fs::write(&file, [b'x'; 101]).unwrap();
-        assert!(matches!(read(&file, 100), Err(Unread::TooLarge(101))));
-        assert!(matches!(read(&folder.path().join("none"), 100), Err(Unread::Failed(_))));
+        assert!(matches!(read(&file, 100), Err(UnreadFile::TooLarge(101))));
+        assert!(matches!(read(&folder.path().join("none"), 100), Err(UnreadFile::Failed(_))));
         fs::write(&file, "ä").unwrap();
         let text = read_text(&file, 100).unwrap();
         assert_eq!((text.as_str(), text.capacity()), ("ä", 2 + SPARE));
         fs::write(&file, [0xff]).unwrap();
-        assert!(matches!(read_text(&file, 100), Err(Unread::NoText)));
+        assert!(matches!(read_text(&file, 100), Err(UnreadFile::NoText)));
     }
 
     #[test]
@@ -202,7 +202,7 @@ mod tests {
         ] {
             assert_eq!(text(Zeroizing::new(bytes)).unwrap().as_str(), "ä-----");
         }
-        assert!(matches!(text(Zeroizing::new(vec![0xff, 0xfe, 0, 0xd8])), Err(Unread::NoText)));
+        assert!(matches!(text(Zeroizing::new(vec![0xff, 0xfe, 0, 0xd8])), Err(UnreadFile::NoText)));
     }
 
     #[cfg(unix)]
@@ -232,8 +232,8 @@ mod tests {
         let pipe = folder.path().join("pipe");
         let made = std::process::Command::new("mkfifo").arg(&pipe).status();
         assert!(made.is_ok_and(|status| status.success()));
-        assert!(matches!(read(&pipe, 100), Err(Unread::Odd)));
-        assert!(matches!(read(Path::new("/dev/zero"), 100), Err(Unread::Odd)));
-        assert!(matches!(read(folder.path(), 100), Err(Unread::Folder)));
+        assert!(matches!(read(&pipe, 100), Err(UnreadFile::Odd)));
+        assert!(matches!(read(Path::new("/dev/zero"), 100), Err(UnreadFile::Odd)));
+        assert!(matches!(read(folder.path(), 100), Err(UnreadFile::Folder)));
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{
     recent::check,
-    state::{Document, StateFile},
+    state::{StateDocument, StateFile},
 };
 use crate::domain::{
     access::Method,
@@ -42,7 +42,7 @@ pub(super) fn amend(state: &StateFile, host: &str, amendment: &Amendment) -> io:
     })
 }
 
-fn of(document: &Document, host: &str) -> Notes {
+fn of(document: &StateDocument, host: &str) -> Notes {
     let Some(own) = document.get(NOTES).and_then(|notes| notes.get(host)) else { return Notes::default() };
     let text = |value: &Value| value.as_str().map(fit).filter(|text| !text.is_empty());
     let facts = own.get("facts").and_then(Value::as_object).into_iter().flatten();
@@ -53,7 +53,7 @@ fn of(document: &Document, host: &str) -> Notes {
     }
 }
 
-fn put(document: &mut Document, host: &str, notes: &Notes) {
+fn put(document: &mut StateDocument, host: &str, notes: &Notes) {
     let mut own = Map::new();
     if let Some(id) = &notes.tenant_id {
         own.insert("tenantId".to_owned(), fit(id).into());

@@ -4,7 +4,7 @@ use std::io;
 
 use serde_json::Value;
 
-use super::state::{Document, StateFile};
+use super::state::{StateDocument, StateFile};
 
 /// How many tenants are remembered.
 const REMEMBERED: usize = 8;
@@ -34,7 +34,7 @@ pub(super) fn check(host: &str) -> io::Result<()> {
 }
 
 /// Only what looks like a host: the file may have been edited, and what it says ends up on the screen.
-fn tenants(document: &Document) -> Vec<String> {
+fn tenants(document: &StateDocument) -> Vec<String> {
     let listed = document.get(TENANTS).and_then(Value::as_array).into_iter().flatten();
     listed.filter_map(Value::as_str).filter(|host| is_host(host)).take(REMEMBERED).map(str::to_owned).collect()
 }

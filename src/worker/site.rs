@@ -4,7 +4,7 @@
 
 /// Where the program runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Site {
+pub enum RunsOn {
     /// On the person's own desktop.
     Desktop,
     /// At the far end of an SSH connection: a clipboard or browser here is not the person's, even where there is one.

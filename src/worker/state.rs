@@ -13,10 +13,10 @@ use etcetera::BaseStrategy as _;
 use serde_json::{Map, Value};
 
 use super::files::{with_ending, write_whole};
-use super::named::{self, Unread};
+use super::named::{self, UnreadFile};
 
 /// What stands in the file.
-pub type Document = Map<String, Value>;
+pub type StateDocument = Map<String, Value>;
 
 /// The version of the state file that this program writes and understands.
 const VERSION: u64 = 1;
@@ -45,7 +45,7 @@ pub struct StateFile {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Read {
     /// The document; an empty one where there is none.
-    pub document: Document,
+    pub document: StateDocument,
     /// What was wrong with the file, for the notice line.
     pub notice: Option<String>,
 }
@@ -62,14 +62,16 @@ impl StateFile {
         let (document, notice) = match read(&self.path) {
             Ok(document) => (document, None),
             Err(Fault::Newer) => {
-                (Document::new(), Some("The state file is from a newer qonnect, and is left alone.".to_owned()))
+                (StateDocument::new(), Some("The state file is from a newer qonnect, and is left alone.".to_owned()))
             }
             Err(Fault::Unreadable(error)) => {
-                (Document::new(), Some(format!("The state file could not be read ({}).", error.kind())))
+                (StateDocument::new(), Some(format!("The state file could not be read ({}).", error.kind())))
             }
             Err(Fault::Broken) => match self.set_aside() {
-                Ok(notice) => (Document::new(), Some(notice)),
-                Err(_) => (Document::new(), Some("The state file is damaged, and could not be set aside.".to_owned())),
+                Ok(notice) => (StateDocument::new(), Some(notice)),
+                Err(_) => {
+                    (StateDocument::new(), Some("The state file is damaged, and could not be set aside.".to_owned()))
+                }
             },
         };
         Read { document, notice }
@@ -77,11 +79,11 @@ impl StateFile {
 
     /// Changes it; what else it holds stays as it is. A newer program's file is not touched, and a broken one is set aside first,
     /// which the notice tells.
-    pub fn change(&self, change: impl FnOnce(&mut Document)) -> io::Result<Option<String>> {
+    pub fn change(&self, change: impl FnOnce(&mut StateDocument)) -> io::Result<Option<String>> {
         let _turn = self.turn();
         let (mut document, notice) = match read(&self.path) {
             Ok(document) => (document, None),
-            Err(Fault::Broken) => (Document::new(), Some(self.set_aside()?)),
+            Err(Fault::Broken) => (StateDocument::new(), Some(self.set_aside()?)),
             Err(Fault::Newer) => return Ok(None),
             Err(Fault::Unreadable(error)) => return Err(error),
         };
@@ -114,16 +116,16 @@ enum Fault {
 }
 
 /// The document; an empty one where there is no file yet.
-fn read(path: &Path) -> Result<Document, Fault> {
+fn read(path: &Path) -> Result<StateDocument, Fault> {
     let bytes = match named::read(path, LARGEST) {
         Ok(bytes) => bytes,
-        Err(Unread::Failed(error)) if error.kind() == io::ErrorKind::NotFound => return Ok(Document::new()),
-        Err(Unread::Failed(error)) => return Err(Fault::Unreadable(error)),
-        Err(Unread::Folder) => return Err(Fault::Unreadable(io::ErrorKind::IsADirectory.into())),
+        Err(UnreadFile::Failed(error)) if error.kind() == io::ErrorKind::NotFound => return Ok(StateDocument::new()),
+        Err(UnreadFile::Failed(error)) => return Err(Fault::Unreadable(error)),
+        Err(UnreadFile::Folder) => return Err(Fault::Unreadable(io::ErrorKind::IsADirectory.into())),
         // A pipe would be waited for, and is not what we write either.
-        Err(Unread::Odd | Unread::TooLarge(_) | Unread::NoText) => return Err(Fault::Broken),
+        Err(UnreadFile::Odd | UnreadFile::TooLarge(_) | UnreadFile::NoText) => return Err(Fault::Broken),
     };
-    let document: Document = serde_json::from_slice(&bytes).map_err(|_| Fault::Broken)?;
+    let document: StateDocument = serde_json::from_slice(&bytes).map_err(|_| Fault::Broken)?;
     match document.get("version").and_then(Value::as_u64) {
         Some(VERSION) if document.get("tenants").is_none_or(Value::is_array) => Ok(document),
         Some(later) if later > VERSION => Err(Fault::Newer),

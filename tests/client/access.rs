@@ -9,7 +9,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use qonnect::{
     client::Client,
     domain::{
-        access::{Access, BrowserTokens, Proof, Signer, UserRef},
+        access::{Access, BrowserTokens, ClientProof, Signer, UserRef},
         advice::advice,
         connection::NameCheck,
         dialect::Dialect,
@@ -77,7 +77,7 @@ impl Stage {
     pub fn machine(&self, kind: &str) -> Access {
         let card = self.card(kind);
         let secret = Secret::new(card.secret.as_deref().unwrap());
-        Access::Machine { client_id: card.client_id.clone(), proof: Proof::Secret(secret) }
+        Access::Machine { client_id: card.client_id.clone(), proof: ClientProof::Secret(secret) }
     }
 
     pub fn impersonation(&self, user: UserRef) -> Access {
@@ -203,7 +203,7 @@ async fn a_client_proves_itself_by_its_key() {
     let client_id = stage.by_key().await;
     let access = |pem: &Secret, key_id: &str| Access::Machine {
         client_id: client_id.clone(),
-        proof: Proof::Key { pem: pem.clone(), key_id: key_id.into() },
+        proof: ClientProof::Key { pem: pem.clone(), key_id: key_id.into() },
     };
     let me = stage.client.sign_in(&stage.session(access(&pair().private, "k1"))).await.unwrap();
     assert_eq!(me.subject, format!("qlikbot\\{client_id}"));
@@ -233,7 +233,7 @@ async fn impersonation_acts_as_the_user_and_what_it_makes_is_the_users() {
 async fn every_refusal_of_a_client_has_its_sentence() {
     let stage = Stage::start(Config::default()).await;
     let card = stage.card("impersonation");
-    let wrong = Access::Machine { client_id: card.client_id.clone(), proof: Proof::Secret(Secret::new("wrong")) };
+    let wrong = Access::Machine { client_id: card.client_id.clone(), proof: ClientProof::Secret(Secret::new("wrong")) };
     let nobody = stage.impersonation(UserRef::Subject("nobody@example.com".into()));
     for (access, asked, words) in [
         (wrong, SignInStep::Token.words(), "Check client id and secret"),
@@ -355,7 +355,7 @@ async fn a_redirect_takes_no_secret_along() {
     let raw = Raw::doing([Act::Say(away)]).await;
     let (client, _) = observed();
     let tenant = Tenant::parse(&raw.url).unwrap();
-    let machine = Access::Machine { client_id: "c".into(), proof: Proof::Secret(Secret::new("marker-secret")) };
+    let machine = Access::Machine { client_id: "c".into(), proof: ClientProof::Secret(Secret::new("marker-secret")) };
     for access in [machine, signed(signer("s"))] {
         let session = Session { tenant: tenant.clone(), access, dialect: Dialect::V1 };
         let failure = client.sign_in(&session).await.unwrap_err();

@@ -3,7 +3,7 @@
 use qonnect::{
     client::Client,
     domain::{
-        access::{Access, Proof},
+        access::{Access, ClientProof},
         advice::advice,
         dialect::Dialect,
         failure::FailureKind,
@@ -50,7 +50,7 @@ async fn a_clock_that_is_an_hour_off_is_forgiven_by_the_tenants_date_and_costs_o
         assert_eq!(me.subject, "new\\ann");
         assert_eq!(stage.count("POST", LOGIN), 2, "{ahead}");
 
-        let proof = Proof::Key { pem: pair().private.clone(), key_id: "k1".into() };
+        let proof = ClientProof::Key { pem: pair().private.clone(), key_id: "k1".into() };
         let machine = stage.session(Access::Machine { client_id: stage.by_key().await, proof });
         assert!(stage.client.sign_in(&machine).await.unwrap().is_bot());
         assert_eq!(stage.count("POST", "/oauth/token"), 2, "{ahead}");

@@ -8,7 +8,7 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp};
 use qonnect::{
-    client::{Client, Options},
+    client::{Client, ClientOptions},
     domain::{
         access::Access,
         connection::{Created, NewConnection},
@@ -32,7 +32,7 @@ use tokio::{
 pub const KEY: &str = "marker-key-9f2c";
 
 pub fn client() -> Client {
-    Client::new(Options::default()).unwrap()
+    Client::new(ClientOptions::default()).unwrap()
 }
 
 /// A client, and what it says of its exchanges.
@@ -44,10 +44,10 @@ pub fn observed() -> (Client, Arc<Mutex<Vec<Exchange>>>) {
 pub fn observed_at(ahead: i64) -> (Client, Arc<Mutex<Vec<Exchange>>>) {
     let lines = Arc::new(Mutex::new(Vec::new()));
     let taken = Arc::clone(&lines);
-    let options = Options {
+    let options = ClientOptions {
         observer: Some(Arc::new(move |line| taken.lock().unwrap().push(line))),
         clock: Some(Arc::new(move || Timestamp::now() + SignedDuration::from_secs(ahead))),
-        ..Options::default()
+        ..ClientOptions::default()
     };
     (Client::new(options).unwrap(), lines)
 }

@@ -8,7 +8,7 @@ use qonnect::{
         dialect::Dialect,
         failure::FailureKind,
         property::{CREDENTIALS_NAME, SEPARATE},
-        setup::{Lookup, Made, NewImpersonator, NewPart, NewProvider, NewWebIntegration, WantedParts},
+        setup::{MadePart, NewImpersonator, NewPart, NewProvider, NewWebIntegration, PartLookup, WantedParts},
     },
     standin::Config,
 };
@@ -45,7 +45,7 @@ async fn a_set_up_is_made_step_by_step_found_again_and_taken_away() {
     let before = client.inspect_set_up(&admin, &wanted()).await;
     assert_eq!(
         (&before.provider, &before.web_integration, &before.client),
-        (&Lookup::Absent, &Lookup::Absent, &Lookup::Absent)
+        (&PartLookup::Absent, &PartLookup::Absent, &PartLookup::Absent)
     );
 
     let tenant_id = me.tenant_id.unwrap();
@@ -53,11 +53,14 @@ async fn a_set_up_is_made_step_by_step_found_again_and_taken_away() {
     assert_eq!(provider.name, ISSUER);
     // Here a set-up may stop half way; the next look says how far it came.
     let half = client.inspect_set_up(&admin, &wanted()).await;
-    assert!(matches!(&half.provider, Lookup::Found(found) if found.id == provider.id));
-    assert_eq!(half.web_integration, Lookup::Absent);
+    assert!(matches!(&half.provider, PartLookup::Found(found) if found.id == provider.id));
+    assert_eq!(half.web_integration, PartLookup::Absent);
     let other = WantedParts { provider: Some((ISSUER.into(), "rotated".into())), ..WantedParts::default() };
     let other = client.inspect_set_up(&admin, &other).await;
-    assert_eq!((&other.provider, other.same_issuer.len(), &other.client), (&Lookup::Absent, 1, &Lookup::Unasked));
+    assert_eq!(
+        (&other.provider, other.same_issuer.len(), &other.client),
+        (&PartLookup::Absent, 1, &PartLookup::Unasked)
+    );
 
     let new = NewWebIntegration { name: "qonnect".into(), origins: vec!["https://portal.example.com".into()] };
     let integration = client.make_part(&admin, &NewPart::WebIntegration(new)).await.unwrap();
@@ -82,7 +85,7 @@ async fn a_set_up_is_made_step_by_step_found_again_and_taken_away() {
         user: UserRef::Subject(creator.subject.clone()),
     };
     assert_eq!(client.sign_in(&stage.session(by_further)).await.unwrap().user_id, creator.user_id);
-    let made = Made::ClientSecret(impersonator.id.clone(), further.hint.unwrap());
+    let made = MadePart::ClientSecret(impersonator.id.clone(), further.hint.unwrap());
     client.remove_part(&admin, &made).await.unwrap();
     let found = client.user_by_subject(&admin, &creator.subject).await.unwrap();
     assert_eq!(found.map(|user| user.id), Some(creator.user_id.clone()));
@@ -93,14 +96,16 @@ async fn a_set_up_is_made_step_by_step_found_again_and_taken_away() {
     assert_eq!(signed_in.user_id, creator.user_id);
 
     let after = client.inspect_set_up(&admin, &wanted()).await;
-    assert!(matches!(&after.web_integration, Lookup::Found(found) if found.id == integration.id));
+    assert!(matches!(&after.web_integration, PartLookup::Found(found) if found.id == integration.id));
     assert!(
-        matches!(&after.client, Lookup::Found(found) if found.id == impersonator.id && found.trusted == Some(true))
+        matches!(&after.client, PartLookup::Found(found) if found.id == impersonator.id && found.trusted == Some(true))
     );
 
-    for thing in
-        [Made::Provider(provider.id), Made::WebIntegration(integration.id), Made::Impersonator(impersonator.id)]
-    {
+    for thing in [
+        MadePart::Provider(provider.id),
+        MadePart::WebIntegration(integration.id),
+        MadePart::Impersonator(impersonator.id),
+    ] {
         client.remove_part(&admin, &thing).await.unwrap();
         assert_eq!(client.remove_part(&admin, &thing).await.unwrap_err().kind, FailureKind::NotFound);
     }
@@ -127,7 +132,10 @@ async fn the_key_never_leaves_and_the_log_has_no_secret() {
 async fn whoever_may_not_set_up_is_told_so_and_nothing_is_believed_absent() {
     let stage = Stage::start(Config::default()).await;
     let found = stage.client.inspect_set_up(&stage.creator(), &wanted()).await;
-    assert!(matches!(&found.provider, Lookup::Failed(failure) if failure.kind == FailureKind::Forbidden), "{found:?}");
+    assert!(
+        matches!(&found.provider, PartLookup::Failed(failure) if failure.kind == FailureKind::Forbidden),
+        "{found:?}"
+    );
     let failure =
         stage.client.make_part(&stage.creator(), &NewPart::Provider(new_provider("T", KEY_ID))).await.unwrap_err();
     assert_eq!(failure.kind, FailureKind::Forbidden);
@@ -154,7 +162,7 @@ async fn a_provider_whose_answer_is_lost_is_found_by_looking_and_not_made_twice(
     assert_eq!(failure.kind, FailureKind::OutcomeUnknown);
     assert_eq!(stage.count("POST", "/api/v1/identity-providers"), 1);
     let found = stage.client.inspect_set_up(&stage.admin(), &wanted()).await;
-    assert!(matches!(found.provider, Lookup::Found(_)));
+    assert!(matches!(found.provider, PartLookup::Found(_)));
 }
 
 #[tokio::test]

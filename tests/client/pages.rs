@@ -2,7 +2,7 @@
 
 use qonnect::domain::{
     failure::FailureKind,
-    setup::{Lookup, WantedParts},
+    setup::{PartLookup, WantedParts},
 };
 
 use crate::common::{Act, Raw, client, in_time, json, session, words};
@@ -25,8 +25,8 @@ async fn what_is_not_in_the_part_of_a_list_that_was_read_is_not_said_to_be_absen
         let wanted = WantedParts { client: Some("ours".into()), ..WantedParts::default() };
         let existing = in_time(client().inspect_set_up(&session(&raw.url), &wanted)).await;
         match existing.client {
-            Lookup::Found(client) => assert!(found && client.id == "c19"),
-            Lookup::Failed(failure) => {
+            PartLookup::Found(client) => assert!(found && client.id == "c19"),
+            PartLookup::Failed(failure) => {
                 assert!(!found && matches!(failure.kind, FailureKind::Unexpected(_)));
                 assert!(words(&failure.kind).contains("not among the first 2,000"));
             }

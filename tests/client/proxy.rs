@@ -9,7 +9,7 @@ use std::{
 };
 
 use qonnect::{
-    client::{Client, Options},
+    client::{Client, ClientOptions},
     domain::{
         failure::{Failure, FailureKind, ProxyFault, ProxyTrouble, TlsCause, Unreachable},
         proxy::Proxies,
@@ -35,7 +35,7 @@ fn behind(variable: &'static str, proxy: &str, except: Option<&str>, ca_cert: Op
         _ => None,
     });
     let ca_cert = ca_cert.map(|pem| pem.as_bytes().to_vec());
-    Client::new(Options { proxies: proxies.unwrap(), ca_cert, ..Options::default() }).unwrap()
+    Client::new(ClientOptions { proxies: proxies.unwrap(), ca_cert, ..ClientOptions::default() }).unwrap()
 }
 
 fn fault(failure: &Failure) -> &ProxyFault {

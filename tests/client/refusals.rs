@@ -3,7 +3,7 @@
 
 use qonnect::{
     domain::{
-        access::{Access, BrowserTokens, Proof, Signer, UserRef},
+        access::{Access, BrowserTokens, ClientProof, Signer, UserRef},
         advice::advice,
         browser::{BrowserAttempt, BrowserPlan, Redirect, SCOPE},
         claims::Claims,
@@ -177,7 +177,7 @@ async fn met(at: At, act: Act) -> Failure {
         SignedToken => client.sign_in(&session(signed(signer("s")))).await.unwrap_err(),
         Write => client.create(&session(signed(signer("s"))), &s3("n", None)).await.unwrap_err(),
         Bot => {
-            let access = Access::Machine { client_id: "c".into(), proof: Proof::Secret(secret()) };
+            let access = Access::Machine { client_id: "c".into(), proof: ClientProof::Secret(secret()) };
             client.sign_in(&session(access)).await.unwrap_err()
         }
         Somebody => {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use qonnect::domain::{
     credential::CredentialId,
     failure::{FailureKind, Unreachable},
-    setup::{Made, NewPart},
+    setup::{MadePart, NewPart},
 };
 
 use crate::common::{Act, Raw, answer, client, in_time, json, session};
@@ -62,7 +62,9 @@ async fn a_delete_that_was_refused_or_never_arrived_is_no_unknown_outcome() {
 #[tokio::test(start_paused = true)]
 async fn the_parts_of_a_set_up_are_removed_and_trusted_by_the_same_rule() {
     let raw = Raw::doing([Act::Cut]).await;
-    for made in [Made::Provider("p".into()), Made::WebIntegration("w".into()), Made::Impersonator("c".into())] {
+    for made in
+        [MadePart::Provider("p".into()), MadePart::WebIntegration("w".into()), MadePart::Impersonator("c".into())]
+    {
         let failure = in_time(client().remove_part(&session(&raw.url), &made)).await.unwrap_err();
         assert_eq!(failure.kind, FailureKind::OutcomeUnknown);
     }

@@ -1,7 +1,7 @@
 //! A marker in every secret, and a search for it in everything that could be shown or logged.
 
 use qonnect::{
-    client::{Client, Options},
+    client::{Client, ClientOptions},
     domain::{
         dialect::{Dialect, Purpose},
         source::SourceId,
@@ -80,6 +80,6 @@ fn neither_client_nor_job_shows_what_it_carries() {
         request: std::sync::Arc::new(request),
         after: std::time::Duration::ZERO,
     };
-    let shown = format!("{job:?} {:?}", Client::new(Options::default()).unwrap());
+    let shown = format!("{job:?} {:?}", Client::new(ClientOptions::default()).unwrap());
     assert!(!shown.contains("marker-"), "{shown}");
 }

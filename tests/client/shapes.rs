@@ -5,7 +5,7 @@ use qonnect::domain::{
     connection::ConnectionQuery,
     credential::CredentialCheck,
     failure::{Failure, FailureKind},
-    setup::{Lookup, NewImpersonator, NewPart, NewProvider, NewWebIntegration, WantedParts},
+    setup::{NewImpersonator, NewPart, NewProvider, NewWebIntegration, PartLookup, WantedParts},
 };
 use serde_json::json;
 
@@ -66,9 +66,9 @@ async fn a_list_of_another_shape_is_unclear_and_never_empty() {
             client: Some("c".into()),
         };
         let existing = client.inspect_set_up(&me, &wanted).await;
-        assert!(matches!(existing.provider, Lookup::Failed(failure) if is_unclear(&failure)), "{body}");
-        assert!(matches!(existing.web_integration, Lookup::Failed(failure) if is_unclear(&failure)), "{body}");
-        assert!(matches!(existing.client, Lookup::Failed(failure) if is_unclear(&failure)), "{body}");
+        assert!(matches!(existing.provider, PartLookup::Failed(failure) if is_unclear(&failure)), "{body}");
+        assert!(matches!(existing.web_integration, PartLookup::Failed(failure) if is_unclear(&failure)), "{body}");
+        assert!(matches!(existing.client, PartLookup::Failed(failure) if is_unclear(&failure)), "{body}");
     }
 }
 
@@ -122,9 +122,9 @@ fn impersonator() -> NewImpersonator {
     NewImpersonator { name: "c".into(), description: String::new() }
 }
 
-fn failed<T>(lookup: Lookup<T>) -> Result<(), Failure> {
+fn failed<T>(lookup: PartLookup<T>) -> Result<(), Failure> {
     match lookup {
-        Lookup::Failed(failure) => Err(failure),
+        PartLookup::Failed(failure) => Err(failure),
         _ => Ok(()),
     }
 }
@@ -206,7 +206,7 @@ async fn a_list_that_repeats_itself_ends() {
     let raw = Raw::doing((0..30).map(page)).await;
     let wanted = WantedParts { client: Some("ours".into()), ..WantedParts::default() };
     let existing = in_time(client().inspect_set_up(&session(&raw.url), &wanted)).await;
-    let Lookup::Failed(failure) = existing.client else { panic!("{existing:?}") };
+    let PartLookup::Failed(failure) = existing.client else { panic!("{existing:?}") };
     assert!(
         matches!(&failure.kind, FailureKind::Unexpected(words) if words.contains("did not send its whole list")),
         "{failure:?}"

@@ -8,7 +8,7 @@ use std::{
 };
 
 use qonnect::{
-    client::{BuildError, Client, Options},
+    client::{BuildError, Client, ClientOptions},
     domain::failure::{FailureKind, TlsCause, TlsFault, Unreachable},
 };
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
@@ -80,7 +80,7 @@ async fn a_root_that_was_added_is_trusted_but_only_for_its_own_hosts() {
 }
 
 fn trusting(pem: &[u8]) -> Client {
-    Client::new(Options { ca_cert: Some(pem.to_vec()), ..Options::default() }).unwrap()
+    Client::new(ClientOptions { ca_cert: Some(pem.to_vec()), ..ClientOptions::default() }).unwrap()
 }
 
 fn tls(cause: TlsCause, has_ca_cert: bool) -> Unreachable {

@@ -13,7 +13,7 @@ use qonnect::{
         Job, browser,
         clipboard::{self, Clipboard, Way},
         desk::Desk,
-        site::Site,
+        site::RunsOn,
         spawn,
     },
 };
@@ -106,7 +106,7 @@ async fn an_address_is_opened_by_the_browser_that_is_named() {
     fs::write(&script, format!("#!/bin/sh\nprintf '%s\\n' \"$@\" >>'{}'\n", opened.display())).unwrap();
     fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
     let browser = Some(script.to_str().unwrap().to_owned());
-    let browser = browser::Surroundings { never: false, site: Site::Desktop, browser };
+    let browser = browser::Surroundings { never: false, site: RunsOn::Desktop, browser };
     let clipboard = Clipboard::new(Way::Off, clipboard::Surroundings::default());
     let mut bench = Bench::with(8, Desk::new(None, browser, clipboard));
     bench.start(1, Request::Here(Chore::Open(HiddenText("https://a.example/".into()))), Duration::ZERO).await;

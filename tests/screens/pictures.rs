@@ -6,7 +6,7 @@ use qonnect::{
     domain::{
         failure::{Failure, FailureKind, Told, Unreachable},
         request::Asked,
-        setup::Lookup,
+        setup::PartLookup,
         step::Step,
     },
     kit::{
@@ -384,7 +384,7 @@ fn setting_up_a_client() {
 #[test]
 fn a_client_whose_secret_nobody_has() {
     let mut stage = Stage::on_side(Goal::SetUp);
-    stage.tenant.existing.client = Lookup::Found(impersonator());
+    stage.tenant.existing.client = PartLookup::Found(impersonator());
     stage.press(ENTER);
     stage.press(ENTER);
     picture("setup-client-found", &stage);
@@ -396,7 +396,7 @@ fn a_client_whose_secret_nobody_has() {
 #[test]
 fn whoever_is_no_administrator() {
     let mut stage = Stage::on_side(Goal::SetUp);
-    stage.tenant.existing.client = Lookup::Failed(failure(FailureKind::Forbidden, 403, "AUTH-3", "Forbidden"));
+    stage.tenant.existing.client = PartLookup::Failed(failure(FailureKind::Forbidden, 403, "AUTH-3", "Forbidden"));
     if let Some(me) = &mut stage.model.shared.draft.here_mut().me {
         me.is_admin = Some(false);
     }

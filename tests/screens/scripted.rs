@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use qonnect::domain::{
-    access::{Access, CliContext, CliContexts, Proof},
+    access::{Access, CliContext, CliContexts, ClientProof},
     browser::{BrowserAttempt, BrowserPlan},
     connection::{Connection, ConnectionLookup, ConnectionSeen, Created, NameCheck, NewConnection},
     credential::{Credential, CredentialCheck, CredentialId, OwnedCredential},
@@ -14,7 +14,7 @@ use qonnect::domain::{
     request::{Answer, Asked, Call, Chore, Copied, ListPage, PublicCall, Request},
     secret::Secret,
     session::{Me, Reached, User},
-    setup::{Existing, KeyFile, KeyPair, Lookup, NewPart, OauthClient, Part, Provider, Thing},
+    setup::{ExistingParts, KeyFile, KeyPair, NewPart, OauthClient, Part, PartLookup, Provider, Thing},
     source::{DataSource, Gateway, SourceId},
     space::{Space, SpaceId, SpaceKind},
 };
@@ -29,18 +29,18 @@ pub struct Tenant {
     /// Spaces beside the usual ones.
     pub more_spaces: Vec<Space>,
     /// What exists already of a set-up.
-    pub existing: Existing,
+    pub existing: ExistingParts,
     /// Into the space of this id nothing is copied.
     pub no_copy_to: Option<String>,
 }
 
 impl Default for Tenant {
     fn default() -> Self {
-        let existing = Existing {
-            provider: Lookup::Absent,
+        let existing = ExistingParts {
+            provider: PartLookup::Absent,
             same_issuer: Vec::new(),
-            web_integration: Lookup::Absent,
-            client: Lookup::Absent,
+            web_integration: PartLookup::Absent,
+            client: PartLookup::Absent,
         };
         Self { failures: Vec::new(), refused_part: None, more_spaces: Vec::new(), existing, no_copy_to: None }
     }
@@ -308,7 +308,7 @@ fn contexts() -> CliContexts {
         access,
     };
     let secret = || Secret::new("marker");
-    let machine = Access::Machine { client_id: "82e0".into(), proof: Proof::Secret(secret()) };
+    let machine = Access::Machine { client_id: "82e0".into(), proof: ClientProof::Secret(secret()) };
     CliContexts {
         path: Some("/home/ada/.qlik/contexts.yml".into()),
         contexts: vec![

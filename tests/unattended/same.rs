@@ -4,7 +4,7 @@ use std::{fs, process::Command};
 
 use qonnect::{
     answers::{self, Plain, Source, write},
-    client::{Client, Options},
+    client::{Client, ClientOptions},
     domain::{
         access::Access,
         connection::{NameCheck, NewConnection},
@@ -71,7 +71,7 @@ impl Place {
             access: Access::Token(Secret::new(stage.standin.key("creator"))),
             dialect: Dialect::V1,
         };
-        let client = stage.runtime.block_on(async { Client::new(Options::default()).unwrap() });
+        let client = stage.runtime.block_on(async { Client::new(ClientOptions::default()).unwrap() });
         let me = stage.runtime.block_on(client.sign_in(&session)).unwrap();
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("key.json"), "key").unwrap();

@@ -10,7 +10,7 @@ use std::{
 
 use qonnect::{
     answers::{self, Content, Plain, Referral, Resolved, Source, file::Reference},
-    client::{Client, Options},
+    client::{Client, ClientOptions},
     domain::{secret::Secret, step::Step, tenant::Tenant},
     kit::{
         effect::Effect,
@@ -58,7 +58,7 @@ impl<'a> Wizard<'a> {
         let offer = Offer { host, key, from: "the test".into() };
         let launch = Launch { tenant: Some(stage.url.clone()), offer: Some(offer), ..Launch::default() };
         let given = Some(Arc::new(GivenFile { document, resolved }));
-        let client = stage.runtime.block_on(async { Client::new(Options::default()).unwrap() });
+        let client = stage.runtime.block_on(async { Client::new(ClientOptions::default()).unwrap() });
         let model = Model::new(Shared { launch, given, ..Shared::default() });
         let mut wizard = Self { stage, client, model, now: Instant::now() };
         let effects = update::start(&mut wizard.model, wizard.now);

@@ -2,7 +2,7 @@
 
 use qonnect::kit::keys::Code;
 use qonnect::{
-    client::{Client, Options},
+    client::{Client, ClientOptions},
     domain::{
         access::Access,
         dialect::Dialect,
@@ -140,7 +140,7 @@ async fn provider(stage: &Stage, home: &TempDir) -> String {
     let admin = Access::Token(Secret::new(stage.standin.key("admin")));
     let tenant = Tenant::parse(stage.standin.url()).unwrap();
     let session = Session { tenant, access: admin, dialect: Dialect::V1 };
-    let client = Client::new(Options::default()).unwrap();
+    let client = Client::new(ClientOptions::default()).unwrap();
     let new = NewProvider {
         tenant_id: client.sign_in(&session).await.unwrap().tenant_id.unwrap(),
         issuer: plan.issuer,

@@ -5,7 +5,7 @@ use std::{io, time::Duration};
 use futures_util::stream::{self, BoxStream, StreamExt as _};
 use qonnect::{
     app::{App, Edge},
-    client::{Client, Options},
+    client::{Client, ClientOptions},
     domain::{secret::Secret, step::Step, tenant::Tenant},
     kit::{
         effect::Exit,
@@ -13,7 +13,7 @@ use qonnect::{
         shared::{Launch, Offer, Shared},
     },
     standin::{self, Config, StandIn},
-    terminal::Input,
+    terminal::TerminalInput,
     ui::{link, text::width, theme::Theme},
     wizard::Model,
     worker::{self, desk::Desk},
@@ -30,8 +30,8 @@ const AN_HOUR: Duration = Duration::from_hours(1);
 /// The wizard, running.
 pub struct Stage {
     app: App<TestBackend, NoEdge>,
-    keys: mpsc::UnboundedSender<io::Result<Input>>,
-    input: BoxStream<'static, io::Result<Input>>,
+    keys: mpsc::UnboundedSender<io::Result<TerminalInput>>,
+    input: BoxStream<'static, io::Result<TerminalInput>>,
     pub standin: StandIn,
     pub exit: Option<Exit>,
 }
@@ -85,7 +85,7 @@ impl Stage {
         let model = Model::new(Shared { launch, ..Shared::default() });
         let (jobs, wanted) = mpsc::channel(64);
         let (happened, events) = mpsc::channel(64);
-        worker::spawn(Client::new(Options::default()).unwrap(), Desk::bare(), wanted, happened);
+        worker::spawn(Client::new(ClientOptions::default()).unwrap(), Desk::bare(), wanted, happened);
         let (keys, pressed) = mpsc::unbounded_channel();
         let input = stream::unfold(pressed, async |mut pressed| Some((pressed.recv().await?, pressed))).boxed();
         let terminal = Terminal::new(TestBackend::new(100, 30)).unwrap();
@@ -114,7 +114,7 @@ impl Stage {
     /// Presses a key with Control without waiting for what comes of it.
     pub async fn press_ctrl_only(&mut self, c: char) {
         advance(Duration::from_millis(300)).await;
-        self.keys.send(Ok(Input::Key(Key::ctrl(c)))).unwrap();
+        self.keys.send(Ok(TerminalInput::Key(Key::ctrl(c)))).unwrap();
         self.turn().await;
     }
 
@@ -145,7 +145,7 @@ impl Stage {
     pub async fn press_only(&mut self, code: Code) {
         // Keys at one moment would be a paste, and an Enter right after another one held down.
         advance(Duration::from_millis(300)).await;
-        self.keys.send(Ok(Input::Key(Key::plain(code)))).unwrap();
+        self.keys.send(Ok(TerminalInput::Key(Key::plain(code)))).unwrap();
         self.turn().await;
     }
 
@@ -160,7 +160,7 @@ impl Stage {
     /// Pastes a text, and waits until the loop has taken it.
     pub async fn paste_only(&mut self, text: &str) {
         advance(Duration::from_millis(300)).await;
-        self.keys.send(Ok(Input::Pasted(Secret::new(text)))).unwrap();
+        self.keys.send(Ok(TerminalInput::Pasted(Secret::new(text)))).unwrap();
         self.turn().await;
     }
 

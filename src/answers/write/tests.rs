@@ -26,8 +26,8 @@ fn sheet<'a>(
     access: &'a Access,
     source: &'a SourceId,
     properties: Vec<(String, Json)>,
-) -> Sheet<'a> {
-    Sheet {
+) -> FileContent<'a> {
+    FileContent {
         tenant,
         dialect: Dialect::V1,
         access: Some(access),
@@ -108,7 +108,7 @@ fn a_written_file_reads_back_as_what_is_sent_and_holds_no_secret() {
 fn a_template_begins_with_what_is_required_and_invents_nothing() {
     let (tenant, access) = (Tenant::parse("acme.eu.qlikcloud.com").unwrap(), Access::Token(Secret::new("x")));
     let source = SourceId("invented".into());
-    let sheet = Sheet {
+    let sheet = FileContent {
         is_template: true,
         is_existing: false,
         tags: &[],

@@ -94,7 +94,7 @@ pub(super) enum Stale {
 
 /// What a request needs.
 #[derive(Clone, Copy)]
-struct Need {
+struct AccessNeed {
     /// The CSRF token, where cookies are carried.
     csrf: bool,
     /// Something newer than this.
@@ -113,7 +113,7 @@ impl Client {
             let carried = Carried::bearer(token).ok_or_else(|| failure::unexpected(ask, None, BAD_KEY))?;
             return Ok(Some(Arc::new(Held::lasting(carried))));
         }
-        let need = Need { csrf: !ask.nature.is_look(), newer: refused.map(|(held, stale)| (held.serial, stale)) };
+        let need = AccessNeed { csrf: !ask.nature.is_look(), newer: refused.map(|(held, stale)| (held.serial, stale)) };
         let slot = self.keyring.slot(session);
         if let Ok(held) = slot.held.try_lock()
             && let Some(held) = held.as_ref().filter(|held| held.serves(need))
@@ -142,7 +142,7 @@ impl Client {
     }
 
     /// What an access brings, one at a time: whoever waited for the same finds it there.
-    async fn get(&self, slot: &Slot, need: Need) -> Result<Arc<Held>, Failure> {
+    async fn get(&self, slot: &Slot, need: AccessNeed) -> Result<Arc<Held>, Failure> {
         let mut held = slot.held.lock().await;
         if let Some(held) = held.as_ref().filter(|held| held.serves(need)) {
             return Ok(Arc::clone(held));
@@ -227,7 +227,7 @@ impl Held {
         }
     }
 
-    fn serves(&self, need: Need) -> bool {
+    fn serves(&self, need: AccessNeed) -> bool {
         let newer = need.newer.is_none_or(|(serial, _)| serial != self.serial);
         self.is_fresh() && newer && (!need.csrf || self.is_guarded(None))
     }

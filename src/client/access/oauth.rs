@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::domain::{
-    access::{Access, BrowserTokens, Proof, UserRef},
+    access::{Access, BrowserTokens, ClientProof, UserRef},
     browser::BrowserAttempt,
     failure::{Failure, FailureKind, SignInStep},
     http::Json,
@@ -39,14 +39,19 @@ struct Grant {
 
 impl Client {
     /// A token for the bot of an OAuth client. No scope is asked for, so all that the client has is granted.
-    pub(super) async fn machine_token(&self, tenant: &Tenant, client_id: &str, proof: &Proof) -> Result<Held, Failure> {
+    pub(super) async fn machine_token(
+        &self,
+        tenant: &Tenant,
+        client_id: &str,
+        proof: &ClientProof,
+    ) -> Result<Held, Failure> {
         let mut body = vec![word("grant_type", "client_credentials"), word("client_id", client_id)];
         match proof {
-            Proof::Secret(secret) => {
+            ClientProof::Secret(secret) => {
                 body.push(hidden("client_secret", secret));
                 self.grant(SignInStep::Token, tenant, body).await?.held()
             }
-            Proof::Key { pem, key_id } => {
+            ClientProof::Key { pem, key_id } => {
                 let audience = format!("{}{TOKEN}", tenant.origin());
                 let now = self.now();
                 let signed = |now| -> Result<_, Failure> {

@@ -14,7 +14,7 @@ use crate::domain::{
     notes::Notes,
     property::Spec,
     session::{Me, Reached, User},
-    setup::{Existing, KeyFault, KeyFile, KeyPair, Thing},
+    setup::{ExistingParts, KeyFault, KeyFile, KeyPair, Thing},
     source::{DataSource, Gateway},
     space::Space,
 };
@@ -97,7 +97,7 @@ pub enum Answer {
     NameUsers(Result<Vec<User>, Failure>),
 
     /// What could not be looked for says so itself.
-    InspectSetUp(Result<Box<Existing>, Failure>),
+    InspectSetUp(Result<Box<ExistingParts>, Failure>),
     /// A secret is told this once.
     MakePart(Result<Thing, Failure>),
     TrySignIn(Result<Me, Failure>),

@@ -7,7 +7,7 @@ use crate::domain::{
     credential::CredentialId,
     patch::Change,
     secret::Secret,
-    setup::{Made, NewPart, WantedParts},
+    setup::{MadePart, NewPart, WantedParts},
     source::SourceId,
     space::SpaceId,
     tenant::Tenant,
@@ -56,9 +56,9 @@ pub enum Call {
     /// Prove a session other than the person's own, and learn who it is.
     TrySignIn,
     /// Remove a part of a set-up.
-    RemovePart(Made),
+    RemovePart(MadePart),
     /// Whether a part of a set-up stands.
-    FindPart(Made),
+    FindPart(MadePart),
     /// Credentials that no connection uses.
     ListUnusedCredentials,
     /// A credential by its name or id.

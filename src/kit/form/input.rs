@@ -422,19 +422,19 @@ impl<K: Copy + Eq> Input<K> {
         false
     }
 
-    fn paste_rule(&self, text: &str) -> paste::Kind {
+    fn paste_rule(&self, text: &str) -> paste::PasteKind {
         let has_lines = text.trim().contains(['\n', '\r']);
         match self.kind() {
-            Kind::Json { .. } => paste::Kind::Pem,
-            Kind::Hidden { .. } | Kind::AnyText if has_lines && text.contains(BEGINS) => paste::Kind::Pem,
-            Kind::Hidden { lines: true } if has_lines => paste::Kind::Pem,
-            Kind::Token | Kind::Secret | Kind::Hidden { .. } => paste::Kind::Secret,
-            _ => paste::Kind::OneLine,
+            Kind::Json { .. } => paste::PasteKind::Pem,
+            Kind::Hidden { .. } | Kind::AnyText if has_lines && text.contains(BEGINS) => paste::PasteKind::Pem,
+            Kind::Hidden { lines: true } if has_lines => paste::PasteKind::Pem,
+            Kind::Token | Kind::Secret | Kind::Hidden { .. } => paste::PasteKind::Secret,
+            _ => paste::PasteKind::OneLine,
         }
     }
 
     /// A secret cannot be read back from the screen, so its paste is answered with a count: a cut-off paste is the commonest fault.
-    fn answer_paste(&self, rule: paste::Kind, cleaned: &Cleaned) -> Option<Note> {
+    fn answer_paste(&self, rule: paste::PasteKind, cleaned: &Cleaned) -> Option<Note> {
         if !matches!(self.kind(), Kind::Hidden { .. } | Kind::AnyText | Kind::Json { .. }) {
             return None;
         }
@@ -446,7 +446,9 @@ impl<K: Copy + Eq> Input<K> {
             )));
         }
         match rule {
-            paste::Kind::Pem if lines > 1 => Some(Note::Plain(format!("{lines} lines, {count} characters pasted"))),
+            paste::PasteKind::Pem if lines > 1 => {
+                Some(Note::Plain(format!("{lines} lines, {count} characters pasted")))
+            }
             _ => self.is_secret().then(|| Note::Plain(format!("{count} characters pasted"))),
         }
     }

@@ -140,7 +140,7 @@ impl<K: Copy + Eq> Input<K> {
 
     pub(super) fn item_paste(&mut self, (at, part): RowCell, text: &str) -> Result<(), TooMuch> {
         let is_secret = self.items.get(at).is_some_and(|item| part == RowPart::Value && self.is_secret_item(item));
-        let cleaned = clean(text, if is_secret { paste::Kind::Secret } else { paste::Kind::OneLine })?;
+        let cleaned = clean(text, if is_secret { paste::PasteKind::Secret } else { paste::PasteKind::OneLine })?;
         let Some(item) = self.items.get_mut(at) else { return Ok(()) };
         match part {
             RowPart::Name => item.name.insert(&cleaned.text),

@@ -14,7 +14,7 @@ pub(super) struct Folded {
 
 /// Where a text is.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Span {
+pub(super) struct TextSpan {
     start: u32,
     len: u32,
     wide: bool,
@@ -22,8 +22,8 @@ pub(super) struct Span {
 
 /// A folded text: where it is, and what is known of it without looking.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Text {
-    pub(super) span: Span,
+pub(super) struct FoldedText {
+    pub(super) span: TextSpan,
     pub(super) letters: Letters,
 }
 
@@ -33,7 +33,7 @@ pub(super) struct Letters(u64);
 
 impl Folded {
     /// Folds a text and keeps it.
-    pub(super) fn push(&mut self, text: &str) -> Text {
+    pub(super) fn push(&mut self, text: &str) -> FoldedText {
         let start = self.wide.len();
         if text.is_ascii() && !text.contains('\r') {
             // Every byte is a unit; only a carriage return would make one with the line feed behind it.
@@ -51,14 +51,14 @@ impl Folded {
         }
         // Four gigabytes of names do not happen; if they do, the text that does not fit matches nothing.
         let span = match (u32::try_from(at), u32::try_from(len)) {
-            (Ok(start), Ok(len)) => Span { start, len, wide },
-            _ => Span::default(),
+            (Ok(start), Ok(len)) => TextSpan { start, len, wide },
+            _ => TextSpan::default(),
         };
-        Text { span, letters }
+        FoldedText { span, letters }
     }
 
     /// A text that was kept.
-    pub(super) fn get(&self, span: Span) -> Utf32Str<'_> {
+    pub(super) fn get(&self, span: TextSpan) -> Utf32Str<'_> {
         let (start, len) = (widen(span.start), widen(span.len));
         if span.wide {
             Utf32Str::Unicode(self.wide.get(start..start + len).unwrap_or_default())

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use nucleo_matcher::{Matcher, Utf32Str};
 
-use super::fold::{Folded, Text, widen};
+use super::fold::{Folded, FoldedText, widen};
 use super::query::{Query, matcher};
 use super::row::{Tier, hash};
 
@@ -18,13 +18,13 @@ pub(super) const BEST: usize = 1000;
 pub(super) struct Index {
     folded: Folded,
     /// The texts beside labels, by their hashes: rows often have the same one, which is longer than their labels.
-    beside: HashMap<u64, Text>,
+    beside: HashMap<u64, FoldedText>,
     rows: Vec<Entry>,
 }
 
 struct Entry {
     /// The label, and what is matched beside it.
-    texts: [Text; 2],
+    texts: [FoldedText; 2],
     tier: Tier,
 }
 

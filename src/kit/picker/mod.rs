@@ -21,7 +21,7 @@ use self::fold::widen;
 use self::headings::Headings;
 use self::hits::{BEST, Hits, Index};
 use self::query::Query;
-pub use self::row::Row;
+pub use self::row::PickerRow;
 pub use self::window::{ListLine, Visible};
 use super::keys::{Code, Key};
 use super::line::{Edit, LineEdit};
@@ -94,7 +94,7 @@ impl<T> Picker<T> {
     }
 
     /// Takes rows in. The current row stays the current one and where it is on the screen, whatever comes before it.
-    pub fn extend(&mut self, rows: impl IntoIterator<Item = Row<T>>) {
+    pub fn extend(&mut self, rows: impl IntoIterator<Item = PickerRow<T>>) {
         let first = self.index.end();
         for row in rows {
             if self.keys.insert(row.key) {
@@ -158,7 +158,7 @@ impl<T> Picker<T> {
         &self.filter
     }
 
-    /// The parts of a text beside a label that the filter matches in one piece, as [`Row::also`] is matched.
+    /// The parts of a text beside a label that the filter matches in one piece, as [`PickerRow::also`] is matched.
     pub fn marks_in(&self, text: &str) -> Vec<Range<usize>> {
         self.query.whole_marks(text)
     }
@@ -180,7 +180,7 @@ impl<T> Picker<T> {
 
     /// Puts a pasted text into the filter.
     pub fn paste(&mut self, text: &str) -> Result<(), TooMuch> {
-        let cleaned = paste::clean(text, paste::Kind::OneLine)?;
+        let cleaned = paste::clean(text, paste::PasteKind::OneLine)?;
         self.filter.insert(&cleaned.text);
         self.refilter();
         Ok(())

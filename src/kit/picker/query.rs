@@ -8,7 +8,7 @@ use std::ops::Range;
 use nucleo_matcher::{Config, Matcher, Utf32Str, Utf32String};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::fold::{Folded, Letters, Text, fold, units};
+use super::fold::{Folded, FoldedText, Letters, fold, units};
 
 /// How much of the text counts. The matcher's scores are 16 bits wide; a row is found long before.
 const LIMIT: usize = 200;
@@ -48,7 +48,7 @@ impl Query {
 
     /// How well a row matches, if it does. A word may be in the label, with gaps, or in one piece in the text beside it,
     /// whichever it matches better; where both are as good, the label counts a little more than the other text.
-    pub(super) fn score(&self, [label, also]: &[Text; 2], folded: &Folded, matcher: &mut Matcher) -> Option<u32> {
+    pub(super) fn score(&self, [label, also]: &[FoldedText; 2], folded: &Folded, matcher: &mut Matcher) -> Option<u32> {
         self.words.iter().try_fold(0, |sum, word| {
             if word.leads(label, folded) {
                 return Some(sum + in_label(word.most));
@@ -65,7 +65,7 @@ impl Query {
     }
 
     /// Whether a row matches, however well. A small part of the work of scoring it.
-    pub(super) fn finds(&self, [label, also]: &[Text; 2], folded: &Folded) -> bool {
+    pub(super) fn finds(&self, [label, also]: &[FoldedText; 2], folded: &Folded) -> bool {
         self.words.iter().all(|word| word.is_in(label, folded) || word.is_whole_in(also, folded))
     }
 
@@ -128,7 +128,7 @@ impl Word {
         Self { folded, letters, most }
     }
 
-    fn score(&self, text: &Text, folded: &Folded, matcher: &mut Matcher) -> Option<u32> {
+    fn score(&self, text: &FoldedText, folded: &Folded, matcher: &mut Matcher) -> Option<u32> {
         // Most texts that do not match lack a letter, and asking that costs next to nothing.
         let possible = text.letters.contains(self.letters);
         possible.then(|| matcher.fuzzy_match(folded.get(text.span), self.folded.slice(..)))?.map(u32::from)
@@ -136,7 +136,7 @@ impl Word {
 
     /// Whether one of the words of a text begins with this one. Nothing matches better, so it need not be scored. A sign
     /// in front has rules of its own, and what is not ASCII is rare: both are scored.
-    fn leads(&self, text: &Text, folded: &Folded) -> bool {
+    fn leads(&self, text: &FoldedText, folded: &Folded) -> bool {
         match (folded.get(text.span), self.folded.slice(..)) {
             (Utf32Str::Ascii(text), Utf32Str::Ascii(word)) if word.first().is_some_and(u8::is_ascii_alphanumeric) => {
                 text.split(|byte| *byte == b' ').any(|part| part.starts_with(word))
@@ -146,7 +146,7 @@ impl Word {
     }
 
     /// Whether a text has all letters of this word in their order, which is what a match is.
-    fn is_in(&self, text: &Text, folded: &Folded) -> bool {
+    fn is_in(&self, text: &FoldedText, folded: &Folded) -> bool {
         if !text.letters.contains(self.letters) {
             return false;
         }
@@ -163,7 +163,7 @@ impl Word {
     }
 
     /// Whether a text has this word in one piece. What is not shown as a whole must not match by scattered letters.
-    fn is_whole_in(&self, text: &Text, folded: &Folded) -> bool {
+    fn is_whole_in(&self, text: &FoldedText, folded: &Folded) -> bool {
         if !text.letters.contains(self.letters) {
             return false;
         }

@@ -3,7 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// A row on its way into a [`Picker`](super::Picker).
-pub struct Row<T> {
+pub struct PickerRow<T> {
     pub(super) item: T,
     pub(super) key: u64,
     pub(super) label: String,
@@ -30,7 +30,7 @@ pub(super) fn hash(what: impl Hash) -> u64 {
     hasher.finish()
 }
 
-impl<T> Row<T> {
+impl<T> PickerRow<T> {
     /// What tells it from the others.
     pub fn key(&self) -> u64 {
         self.key

@@ -5,8 +5,8 @@ use super::*;
 const UP: Key = Key::plain(Code::Up);
 const DOWN: Key = Key::plain(Code::Down);
 
-fn row(label: &str) -> Row<String> {
-    Row::new(label, label, label.to_owned())
+fn row(label: &str) -> PickerRow<String> {
+    PickerRow::new(label, label, label.to_owned())
 }
 
 fn picker(labels: &[&str]) -> Picker<String> {
@@ -121,11 +121,11 @@ fn a_filter_is_plain_text() {
 #[test]
 fn a_row_that_arrives_again_is_not_doubled() {
     let mut picker = Picker::new();
-    picker.extend([Row::new("id-1", "One", 1), Row::new("id-1", "One", 2)]);
-    picker.extend([Row::new("id-2", "Two", 3), Row::new("id-1", "One", 4)]);
+    picker.extend([PickerRow::new("id-1", "One", 1), PickerRow::new("id-1", "One", 2)]);
+    picker.extend([PickerRow::new("id-2", "Two", 3), PickerRow::new("id-1", "One", 4)]);
     assert_eq!(picker.window(9).map(|row| *row.item).collect::<Vec<_>>(), [1, 3]);
     picker.clear_rows();
-    picker.extend([Row::new("id-1", "One", 5)]);
+    picker.extend([PickerRow::new("id-1", "One", 5)]);
     assert_eq!(picker.current(), Some(&5));
 }
 
@@ -386,10 +386,10 @@ proptest! {
         edits in prop::collection::vec(prop::option::weighted(0.8, text()), 1..8),
     ) {
         let rows = || labels.iter().enumerate().map(|(number, (label, also, last))| {
-            let row = Row::new(number, label.as_str(), number).also(also.as_str());
+            let row = PickerRow::new(number, label.as_str(), number).also(also.as_str());
             if *last { row.last() } else { row }
         });
-        let later = || late.iter().enumerate().map(|(number, label)| Row::new(number + 100, label.as_str(), number));
+        let later = || late.iter().enumerate().map(|(number, label)| PickerRow::new(number + 100, label.as_str(), number));
         let (mut stepwise, mut anew) = (Picker::new(), Picker::new());
         stepwise.extend(rows());
         anew.extend(rows().chain(later()));
@@ -435,7 +435,7 @@ proptest! {
             picker.extend(page.iter().map(|label| {
                 number += 1;
                 // Some under a heading, some under none, and some behind all that come later.
-                let row = Row::new(number, label.as_str(), number).under(["", "a", "b"][number / 2 % 3]);
+                let row = PickerRow::new(number, label.as_str(), number).under(["", "a", "b"][number / 2 % 3]);
                 if number % 5 == 0 { row.last() } else { row }
             }));
             if before.is_some() {

@@ -56,27 +56,27 @@ pub const SWITCH: &[Key] = &[Key::TAB, Key::BACK_TAB, Key::UP, Key::DOWN];
 
 /// The field for what the page of the address ended on. Where it has not the focus, the address has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Ended;
+pub struct EndField;
 
-pub fn form(label: &'static str, placeholder: &'static str) -> Form<Ended> {
-    Form::new(vec![Ask::new(Ended, label, Kind::Code).placeholder(placeholder)])
+pub fn form(label: &'static str, placeholder: &'static str) -> Form<EndField> {
+    Form::new(vec![Ask::new(EndField, label, Kind::Code).placeholder(placeholder)])
 }
 
 /// Whether letters are commands.
-pub fn is_on_url(form: &Form<Ended>) -> bool {
+pub fn is_on_url(form: &Form<EndField>) -> bool {
     form.focus().is_none()
 }
 
 /// From the field to the address, or back.
-pub fn switch(form: &mut Form<Ended>) {
+pub fn switch(form: &mut Form<EndField>) {
     if is_on_url(form) {
-        form.go(Ended);
+        form.go(EndField);
     } else {
         form.blur();
     }
 }
 
-pub fn command(form: &Form<Ended>, key: Key) -> Option<Command> {
+pub fn command(form: &Form<EndField>, key: Key) -> Option<Command> {
     let letters = if is_on_url(form) { LETTERS } else { &[] };
     lookup(KEYS, key).or_else(|| lookup(letters, key))
 }

@@ -2,14 +2,14 @@
 
 use ratatui::text::Line;
 
-use super::{Ended, is_on_url};
+use super::{EndField, is_on_url};
 use crate::{
     kit::form::Form,
     ui::{Look, sheet::Sheet, text::break_tight},
 };
 
 /// Adds the rows of an address: nothing is cut, and nothing added.
-pub fn rows(sheet: &mut Sheet, url: &str, form: &Form<Ended>, look: &Look<'_>) {
+pub fn rows(sheet: &mut Sheet, url: &str, form: &Form<EndField>, look: &Look<'_>) {
     let here = is_on_url(form);
     let style = if here { look.theme.focus() } else { look.theme.text() };
     let rows = break_tight(url, sheet.columns().saturating_sub(2));

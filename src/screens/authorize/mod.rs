@@ -29,7 +29,7 @@ use crate::{
         visit::{ScreenId, Visit},
     },
     screens::{
-        address::{self, Ended},
+        address::{self, EndField},
         creating::{self, Creating, Turn, keep_dialect},
     },
 };
@@ -85,7 +85,7 @@ pub struct State {
     /// The name is looked at just before the call.
     checking: Option<(NewConnection, Instant)>,
     page: Option<Page>,
-    form: Form<Ended>,
+    form: Form<EndField>,
     /// Why the URL that stood here is gone.
     dropped: Option<&'static str>,
     /// A new URL was asked for although a code stands there: once more to mean it.
@@ -235,7 +235,7 @@ impl Screen for State {
                 // Between going on and the rest: where the keys of the URL always stood.
                 // On the empty field Enter does what one of those keys does, which then needs no room of its own.
                 let (enter, same) = match () {
-                    () if !self.form.text(Ended).is_empty() => ("next", None),
+                    () if !self.form.text(EndField).is_empty() => ("next", None),
                     () if shared.launch.no_browser.is_some() => ("copy", Some(address::Command::Copy)),
                     () => ("open", Some(address::Command::Open)),
                 };
@@ -289,7 +289,7 @@ impl Screen for State {
             cx.tell(Notice::info("There is no field for a code yet. Press Enter to request the URL first."));
             return Ok(());
         }
-        self.form.go(Ended);
+        self.form.go(EndField);
         self.form.paste(text.expose())?;
         self.wants_new = false;
         // What was said of the URL has done its part, and what is said of the code needs the room.
@@ -321,7 +321,7 @@ impl Screen for State {
     }
 
     fn is_filled(&self) -> bool {
-        !self.form.text(Ended).is_empty()
+        !self.form.text(EndField).is_empty()
     }
 
     fn due(&self, shared: &Shared, now: Instant) -> Option<Instant> {

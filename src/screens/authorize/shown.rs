@@ -14,7 +14,7 @@ use crate::{
         scroll::Scroll,
         shared::Shared,
     },
-    screens::address::{self, Ended},
+    screens::address::{self, EndField},
 };
 
 impl State {
@@ -28,8 +28,8 @@ impl State {
         let session = cx.shared.draft.here().session.as_ref();
         let own = session.map(|session| session.access.secrets()).unwrap_or_default();
         self.page = Some(Page { url, asked, dialect, user, at: cx.now, made: cx.shared.made.len(), own });
-        self.form.fill(Ended, "", Origin::Typed);
-        self.form.go(Ended);
+        self.form.fill(EndField, "", Origin::Typed);
+        self.form.go(EndField);
         self.dropped = None;
         let of = cx.shared.answers_mut(self.is_existing).of_mut();
         (of.code_refused, of.authorized) = (None, None);
@@ -38,7 +38,7 @@ impl State {
     /// Takes the code and goes on.
     fn accept(&mut self, cx: &mut Cx<'_>) -> Flow {
         let Some(page) = &self.page else { return Flow::Stay };
-        match page.read(self.form.text(Ended)) {
+        match page.read(self.form.text(EndField)) {
             Ok(code) => {
                 if self.refused(cx.shared).is_some_and(|refused| refused.times >= 2) {
                     self.say(FieldCheck::Bad(TWICE.to_owned()));
@@ -51,7 +51,7 @@ impl State {
             }
             Err(fault) => {
                 self.say(FieldCheck::Bad(fault.to_string()));
-                self.form.go(Ended);
+                self.form.go(EndField);
                 Flow::Stay
             }
         }
@@ -62,7 +62,7 @@ impl State {
         if !cx.fresh {
             return Flow::Stay;
         }
-        if !self.form.text(Ended).is_empty() && !self.wants_new {
+        if !self.form.text(EndField).is_empty() && !self.wants_new {
             self.wants_new = true;
             cx.tell(Notice::warn(
                 "This code works with this URL only. Press the key again to drop it and request a new URL.",
@@ -75,7 +75,7 @@ impl State {
     /// What was understood so far. A fault waits for Enter or a paste: a code that is half typed is no mistake.
     pub(super) fn read(&mut self, faults_too: bool) {
         let Some(page) = &self.page else { return };
-        self.say(match page.read(self.form.text(Ended)) {
+        self.say(match page.read(self.form.text(EndField)) {
             Ok(code) => FieldCheck::Good(code.summary()),
             Err(fault) if faults_too => FieldCheck::Bad(fault.to_string()),
             Err(_) => FieldCheck::Nothing,
@@ -83,8 +83,8 @@ impl State {
     }
 
     fn say(&mut self, check: FieldCheck) {
-        let text = self.form.answer(Ended).to_owned();
-        self.form.judge(Ended, &text, check);
+        let text = self.form.answer(EndField).to_owned();
+        self.form.judge(EndField, &text, check);
     }
 
     pub(super) fn shown_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
@@ -104,7 +104,7 @@ impl State {
         match lookup(SHOWN, key) {
             // A key that is held down since the request was sent is no answer to what is shown now.
             Some(Command::Enter) if !cx.fresh => {}
-            Some(Command::Enter) if self.form.text(Ended).is_empty() => {
+            Some(Command::Enter) if self.form.text(EndField).is_empty() => {
                 let is_closed = cx.shared.launch.no_browser.is_some();
                 let command = if is_closed { address::Command::Copy } else { address::Command::Open };
                 address::perform(command, &url, cx);
@@ -118,7 +118,7 @@ impl State {
             Some(Command::PageDown) => self.scroll.pages(1, cx.extent),
             None => match self.form.key(key) {
                 Turn::Pass => return Flow::Pass,
-                Turn::Changed(Ended) => self.read(false),
+                Turn::Changed(EndField) => self.read(false),
                 _ => {}
             },
         }
@@ -130,13 +130,13 @@ impl State {
         let Some(why) = self.page.as_ref().and_then(|page| self.stale(page, shared)) else { return };
         self.dropped = Some(why);
         self.page = None;
-        self.form.fill(Ended, "", Origin::Typed);
+        self.form.fill(EndField, "", Origin::Typed);
     }
 
     /// What became of the code that stands here, where it was sent and refused.
     pub(super) fn refused<'a>(&self, shared: &'a Shared) -> Option<&'a CodeRefused> {
         let refused = shared.answers(self.is_existing).of().code_refused.as_ref()?;
-        let code = self.page.as_ref()?.read(self.form.text(Ended)).ok()?;
+        let code = self.page.as_ref()?.read(self.form.text(EndField)).ok()?;
         Some(refused).filter(|refused| refused.code == code.value)
     }
 

@@ -170,7 +170,7 @@ fn the_key_of_the_session_is_no_code_even_where_nothing_in_it_tells() {
     for pasted in [own.expose().to_owned(), format!(" {}\n", own.expose()), format!("code={}", own.expose())] {
         let mut stage = shown();
         stage.paste(&pasted);
-        let said = stage.screen.form.get(Ended).unwrap().verdict();
+        let said = stage.screen.form.get(EndField).unwrap().verdict();
         assert!(matches!(said, FieldCheck::Bad(text) if text.contains("a Qlik Cloud key")), "{pasted}");
         stage.press(ENTER);
         assert_eq!(sent(&mut stage), 0);
@@ -182,9 +182,9 @@ fn the_key_of_the_session_is_no_code_even_where_nothing_in_it_tells() {
 fn in_the_field_letters_are_text_and_on_the_url_they_are_commands() {
     let mut stage = shown();
     stage.type_text("copnCOPN");
-    assert_eq!(stage.screen.form.text(Ended), "copnCOPN");
+    assert_eq!(stage.screen.form.text(EndField), "copnCOPN");
     assert!(requests(&mut stage).is_empty());
-    stage.screen.form.fill(Ended, "", Origin::Typed);
+    stage.screen.form.fill(EndField, "", Origin::Typed);
     stage.press(TAB);
     assert!(address::is_on_url(&stage.screen.form));
     for letters in ["cop", "COP"] {
@@ -198,7 +198,7 @@ fn in_the_field_letters_are_text_and_on_the_url_they_are_commands() {
             [Request::Here(Chore::Copy(HiddenText(URL.into()))), Request::Here(Chore::Open(HiddenText(URL.into())))]
         );
     }
-    assert!(stage.screen.form.text(Ended).is_empty());
+    assert!(stage.screen.form.text(EndField).is_empty());
     stage.press(Key::char('n'));
     assert!(matches!(requests(&mut stage)[..], [Request::Tenant(_, Call::CheckName(..))]));
 }
@@ -268,7 +268,7 @@ fn what_is_no_code_is_kept_and_explained() {
         stage.paste(pasted);
         assert!(stage.shot(80, 30).contains(words), "{pasted}");
         assert_eq!(stage.press(ENTER), Flow::Stay);
-        assert_eq!(stage.screen.form.text(Ended), pasted);
+        assert_eq!(stage.screen.form.text(EndField), pasted);
         assert!(stage.shared.draft.authorized().is_none());
     }
 }
@@ -326,14 +326,14 @@ fn a_code_that_is_pasted_twice_is_one_code_wherever_the_focus_is() {
     stage.paste(MARKER);
     stage.press(TAB);
     stage.paste(MARKER);
-    assert_eq!(stage.screen.form.text(Ended), MARKER);
+    assert_eq!(stage.screen.form.text(EndField), MARKER);
     assert!(!address::is_on_url(&stage.screen.form));
     assert!(!format!("{:?}", stage.screen).contains(MARKER));
     assert!(!format!("{:?}", stage.screen).contains("challenge"));
     at_every_size(&stage);
     stage.paste(&"x".repeat(70_000));
     assert!(stage.told().contains("KiB"));
-    assert_eq!(stage.screen.form.text(Ended), MARKER);
+    assert_eq!(stage.screen.form.text(EndField), MARKER);
 }
 
 #[test]
@@ -384,7 +384,7 @@ fn any_change_of_what_was_asked_makes_the_url_and_the_code_stale() {
         stage.enter();
         let shot = stage.shot(80, 24);
         assert!(shot.contains("no longer work") && shot.contains("[ Request the URL ]"), "{shot}");
-        assert!(stage.screen.form.text(Ended).is_empty() && stage.shared.draft.authorized().is_none());
+        assert!(stage.screen.form.text(EndField).is_empty() && stage.shared.draft.authorized().is_none());
     }
 }
 
@@ -419,7 +419,7 @@ fn a_new_url_is_asked_for_at_once_without_a_code_and_twice_with_one() {
     stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
     assert_eq!(sent(&mut stage), 1);
     show(&mut stage);
-    assert!(stage.screen.form.text(Ended).is_empty());
+    assert!(stage.screen.form.text(EndField).is_empty());
 }
 
 #[test]
@@ -432,7 +432,7 @@ fn a_new_url_that_does_not_come_leaves_the_old_one_and_its_code() {
     let failure = Failure::new(FailureKind::Unreachable(Unreachable::Refused), "asking");
     stage.answer(Answer::AskAuthUrl(Err(failure)));
     assert!(stage.shot(80, 24).contains("accounts.example.com"));
-    assert_eq!(stage.screen.form.text(Ended), "4/0Ab");
+    assert_eq!(stage.screen.form.text(EndField), "4/0Ab");
 }
 
 #[test]
@@ -523,7 +523,7 @@ fn a_refused_code_is_kept_and_taken_along_once_more_at_most() {
     stage.shared.draft.of_mut().code_refused = Some(refused(1));
     stage.enter();
     let shot = stage.shot(80, 24);
-    assert!(shot.contains("Refused by the tenant: bad code") && stage.screen.form.text(Ended) == "4/0Ab", "{shot}");
+    assert!(shot.contains("Refused by the tenant: bad code") && stage.screen.form.text(EndField) == "4/0Ab", "{shot}");
     // While the notice says why, the field does not say it again.
     let failure = refusal(FailureKind::Invalid, 400, "", "bad code");
     stage.shared.notice = Some(Notice::about(&failure, "The tenant refused the code."));

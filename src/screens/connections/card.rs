@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{
     answers::{Described, own},
     change::not_as_sent,
-    list::{self, List},
+    list::{self, ConnectionList},
     task::Task,
 };
 use crate::{
@@ -84,7 +84,7 @@ impl Action {
 pub(super) struct Card {
     /// As the list had it, and with its properties once it was read.
     pub connection: Connection,
-    pub read: Reading,
+    pub read: LoadState,
     pub uses: Uses,
     pub described: Described,
     /// The action that has the focus.
@@ -103,7 +103,7 @@ pub(super) struct Card {
 
 /// Whether the connection was read.
 #[derive(Debug)]
-pub(super) enum Reading {
+pub(super) enum LoadState {
     Asking,
     Read,
     Failed(Failure),
@@ -126,7 +126,7 @@ impl Card {
     pub fn new(connection: Connection, cx: &mut Cx<'_>) -> Self {
         let mut card = Self {
             connection,
-            read: Reading::Asking,
+            read: LoadState::Asking,
             uses: Uses::Asking,
             described: Described::Asking,
             at: 0,
@@ -144,7 +144,7 @@ impl Card {
     /// Asks for the connection with its properties.
     pub fn ask(&mut self, cx: &mut Cx<'_>) {
         if let Some(session) = cx.session() {
-            self.read = Reading::Asking;
+            self.read = LoadState::Asking;
             cx.ask(Request::Tenant(session, Call::ReadBack(self.connection.id.clone())));
         }
     }
@@ -157,7 +157,7 @@ impl Card {
                 let credentials = [self.connection.credential.clone(), found.credential.clone()];
                 self.connection = found.or(&self.connection);
                 self.has_rotated(&credentials, cx);
-                self.read = Reading::Read;
+                self.read = LoadState::Read;
                 self.compare(&credentials, cx);
                 self.ask_fields(cx);
                 match (self.connection.credential.clone(), cx.session()) {
@@ -175,7 +175,7 @@ impl Card {
                 Flow::Back
             }
             Err(failure) => {
-                self.read = Reading::Failed(failure);
+                self.read = LoadState::Failed(failure);
                 self.uses = Uses::NotTold;
                 Flow::Stay
             }
@@ -284,7 +284,7 @@ impl Card {
     }
 
     /// Why this person cannot do this; none where they can, or where the tenant does not tell.
-    pub fn refusal(&self, action: Action, list: &List, shared: &Shared) -> Option<String> {
+    pub fn refusal(&self, action: Action, list: &ConnectionList, shared: &Shared) -> Option<String> {
         let whose = match list.owner(self.connection.owner.as_deref(), shared) {
             owner if owner.is_empty() => "its owner".to_owned(),
             owner if owner == "you" => "somebody with more rights in its space".to_owned(),
@@ -294,8 +294,8 @@ impl Card {
             self.connection.privileges.as_ref().is_some_and(|all| all.iter().all(|one| one != privilege))
         };
         let needs_fields = || match (&self.read, &self.described, &self.uses) {
-            (Reading::Read, Described::As(_), Uses::Told(_) | Uses::Hidden | Uses::None | Uses::NotTold) => None,
-            (Reading::Read, Described::NotTold, _) => {
+            (LoadState::Read, Described::As(_), Uses::Told(_) | Uses::Hidden | Uses::None | Uses::NotTold) => None,
+            (LoadState::Read, Described::NotTold, _) => {
                 Some("The tenant does not describe its data source now.".to_owned())
             }
             _ => Some("Read it first: Ctrl+R.".to_owned()),
@@ -303,7 +303,7 @@ impl Card {
         let is_separated = self.connection.separated == Some(true);
         let is_admin = shared.draft.here().me.as_ref().and_then(|me| me.is_admin);
         match action {
-            Action::Edit | Action::Rotate | Action::Rename if !matches!(self.read, Reading::Read) => {
+            Action::Edit | Action::Rotate | Action::Rename if !matches!(self.read, LoadState::Read) => {
                 Some("Read it first: Ctrl+R.".to_owned())
             }
             // Whether there are credentials to choose again with another address has to be known.
@@ -369,7 +369,7 @@ impl Card {
     }
 
     /// Why its data source stands in the way.
-    pub fn gone_source(&self, list: &List) -> Option<String> {
+    pub fn gone_source(&self, list: &ConnectionList) -> Option<String> {
         match list.source_of(self.connection.source.as_deref()) {
             Some(source) if source.disabled => Some("An administrator switched its data source off.".to_owned()),
             Some(_) => None,

@@ -83,7 +83,7 @@ pub(super) const REVIEW: &[Binding<reading::Command>] = &reading::keys(
 
 /// How far it is.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Step {
+pub(super) enum Phase {
     /// The source is asked for its fields.
     Opening,
     Fields,
@@ -98,7 +98,7 @@ pub(super) enum Step {
 #[derive(Debug)]
 pub(super) struct Changing {
     pub only: Only,
-    pub step: Step,
+    pub step: Phase,
     pub fields: SourceForm,
     /// The connection as it was read last: the values that are changed are compared with it.
     pub now: Connection,
@@ -120,7 +120,7 @@ impl Changing {
     pub fn new(only: Only, of: &Connection, own: Option<CredentialId>, cx: &mut Cx<'_>) -> Self {
         let mut it = Self {
             only,
-            step: Step::Opening,
+            step: Phase::Opening,
             fields: SourceForm::default(),
             now: of.clone(),
             own,
@@ -146,7 +146,7 @@ impl Changing {
     fn open(&mut self, spec: &Spec) {
         let source = SourceId(self.now.source.clone().unwrap_or_default());
         self.fields.build_for(&source, spec, &self.now, self.only);
-        self.step = Step::Fields;
+        self.step = Phase::Fields;
     }
 
     /// Without its fields the connection can still be renamed, and properties can be given by hand.
@@ -163,22 +163,22 @@ impl Changing {
 
     pub fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Turn {
         match self.step {
-            Step::Fields => self.field_key(key, cx),
-            Step::Review => self.review_key(key, cx),
-            Step::Opening | Step::Naming | Step::Rereading if key.code == Code::Esc => {
+            Phase::Fields => self.field_key(key, cx),
+            Phase::Review => self.review_key(key, cx),
+            Phase::Opening | Phase::Naming | Phase::Rereading if key.code == Code::Esc => {
                 for asked in [Asked::ReadSpec, Asked::CheckName, Asked::ReadBack] {
                     cx.drop_question(asked);
                 }
                 match self.step {
-                    Step::Opening => return Turn::Close,
-                    Step::Naming => self.step = Step::Fields,
-                    _ => self.step = Step::Review,
+                    Phase::Opening => return Turn::Close,
+                    Phase::Naming => self.step = Phase::Fields,
+                    _ => self.step = Phase::Review,
                 }
                 Turn::Stay
             }
-            Step::Opening | Step::Naming | Step::Rereading => Turn::Pass,
+            Phase::Opening | Phase::Naming | Phase::Rereading => Turn::Pass,
             // What is under way cannot be called back.
-            Step::Sending => {
+            Phase::Sending => {
                 if lookup(REVIEW, key).is_some() {
                     Turn::Stay
                 } else {
@@ -271,7 +271,7 @@ impl Changing {
         if is_renamed && let Some(session) = cx.session() {
             let space = self.now.space.clone().map(SpaceId);
             let name = self.fields.form.answer(Row::Name).to_owned();
-            self.step = Step::Naming;
+            self.step = Phase::Naming;
             return cx.ask(Request::Tenant(session, Call::CheckName(space, name)));
         }
         self.review(cx);
@@ -295,7 +295,7 @@ impl Changing {
     fn review(&mut self, cx: &mut Cx<'_>) {
         cx.shared.notice = None;
         self.fields.form.hide_secrets();
-        (self.step, self.review) = (Step::Review, Reading::begin(cx.now));
+        (self.step, self.review) = (Phase::Review, Reading::begin(cx.now));
     }
 
     fn review_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Turn {
@@ -304,20 +304,20 @@ impl Changing {
             Read::Stay => {}
             Read::Send => {
                 if let Some(session) = cx.session() {
-                    self.step = Step::Rereading;
+                    self.step = Phase::Rereading;
                     cx.ask(Request::Tenant(session, Call::ReadBack(self.now.id.clone())));
                 }
             }
             Read::Close => {
                 self.meanwhile.clear();
-                self.step = Step::Fields;
+                self.step = Phase::Fields;
             }
         }
         Turn::Stay
     }
 
     pub fn paste(&mut self, text: &str, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
-        if self.step == Step::Fields {
+        if self.step == Phase::Fields {
             let turn = self.fields.form.paste(text)?;
             if self.turned(turn, cx) == Turn::Pass {
                 cx.tell(Notice::info("Nothing was pasted: no field has the focus."));
@@ -328,7 +328,7 @@ impl Changing {
 
     pub fn answer(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> Turn {
         match (answer, asked, &self.step) {
-            (Answer::ReadSpec(answer), _, Step::Opening) => {
+            (Answer::ReadSpec(answer), _, Phase::Opening) => {
                 match answer {
                     Ok(spec) => self.open(&Arc::clone(spec)),
                     // Nothing was typed yet.
@@ -341,8 +341,8 @@ impl Changing {
                 }
                 Turn::Stay
             }
-            (Answer::CheckName(answer), _, Step::Naming) => {
-                self.step = Step::Fields;
+            (Answer::CheckName(answer), _, Phase::Naming) => {
+                self.step = Phase::Fields;
                 match answer {
                     Ok(NameCheck::Taken(other)) if other.id != self.now.id => {
                         self.fields.form.refuse(Row::Name, "Another connection in this space has this name.");
@@ -362,7 +362,7 @@ impl Changing {
                 self.read_files(cx);
                 Turn::Stay
             }
-            (Answer::ReadBack(answer), _, Step::Rereading) => match answer {
+            (Answer::ReadBack(answer), _, Phase::Rereading) => match answer {
                 Ok(found) => self.reread(found, cx),
                 Err(failure) if failure.kind == FailureKind::NotFound => {
                     let name = list::name(&self.now);
@@ -372,7 +372,7 @@ impl Changing {
                     Turn::Gone
                 }
                 Err(failure) => {
-                    self.step = Step::Review;
+                    self.step = Phase::Review;
                     let told = Notice::of(failure);
                     cx.tell(Notice::about(
                         failure,
@@ -381,7 +381,7 @@ impl Changing {
                     Turn::Stay
                 }
             },
-            (_, _, Step::Sending) => {
+            (_, _, Phase::Sending) => {
                 let settled = self.write.and_then(|id| cx.settle::<ChangeConnection>(id, asked, answer));
                 settled.map_or(Turn::Pass, |settled| self.settled(settled, cx))
             }
@@ -399,9 +399,9 @@ impl Changing {
         self.meanwhile = differences(&self.now, &found);
         self.now = found;
         self.compare();
-        (self.step, self.review) = (Step::Review, Reading::begin(cx.now));
+        (self.step, self.review) = (Phase::Review, Reading::begin(cx.now));
         if self.changes.is_empty() {
-            self.step = Step::Fields;
+            self.step = Phase::Fields;
             cx.tell(Notice::info("Someone has already made this change: nothing is left to change."));
         } else {
             cx.tell(Notice::warn("Someone changed it in the meantime. Nothing was sent; check it again."));
@@ -413,7 +413,7 @@ impl Changing {
         let write = ChangeConnection { before: Box::new(self.now.clone()), changes: self.changes.clone(), code: None };
         let same = write.clone();
         self.write = cx.begin(write, |other| other.before.id == same.before.id && other.changes == same.changes);
-        self.step = if self.write.is_some() { Step::Sending } else { Step::Review };
+        self.step = if self.write.is_some() { Phase::Sending } else { Phase::Review };
     }
 
     pub fn stop(&mut self, cx: &mut Cx<'_>) -> Turn {
@@ -423,7 +423,7 @@ impl Changing {
 
     fn settled(&mut self, settled: Option<Settled<ChangeConnection>>, cx: &mut Cx<'_>) -> Turn {
         let Some(settled) = settled else { return Turn::Stay };
-        self.step = Step::Review;
+        self.step = Phase::Review;
         if settled.outcome != Outcome::Unknown {
             self.write = None;
         }
@@ -443,17 +443,17 @@ impl Changing {
 
     pub fn resumes(&mut self, cx: &mut Cx<'_>) -> bool {
         match self.step {
-            Step::Sending => self.write.is_some_and(|id| cx.resume::<ChangeConnection>(id, Asked::ChangeConnection)),
-            Step::Opening => false,
-            Step::Naming => {
-                self.step = Step::Fields;
+            Phase::Sending => self.write.is_some_and(|id| cx.resume::<ChangeConnection>(id, Asked::ChangeConnection)),
+            Phase::Opening => false,
+            Phase::Naming => {
+                self.step = Phase::Fields;
                 true
             }
-            Step::Rereading => {
-                self.step = Step::Review;
+            Phase::Rereading => {
+                self.step = Phase::Review;
                 true
             }
-            Step::Fields | Step::Review => true,
+            Phase::Fields | Phase::Review => true,
         }
     }
 
@@ -464,9 +464,9 @@ impl Changing {
 
     pub fn hints(&self) -> Vec<Hint> {
         match self.step {
-            Step::Fields => hints(FIELDS),
-            Step::Review => hints(REVIEW),
-            Step::Opening | Step::Naming | Step::Rereading | Step::Sending => Vec::new(),
+            Phase::Fields => hints(FIELDS),
+            Phase::Review => hints(REVIEW),
+            Phase::Opening | Phase::Naming | Phase::Rereading | Phase::Sending => Vec::new(),
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::{
-    list::List,
+    list::ConnectionList,
     places::{Chosen, Places},
     task::{Turn, because},
 };
@@ -83,7 +83,7 @@ pub(super) enum Row {
 
 /// What is known of a name in a space.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Name {
+pub(super) enum CopyName {
     Waiting,
     Free,
     Taken,
@@ -92,9 +92,9 @@ pub(super) enum Name {
 
 /// One space that is copied to.
 #[derive(Debug)]
-pub(super) struct Target {
+pub(super) struct CopyTarget {
     pub space: SpaceChoice,
-    pub name: Name,
+    pub name: CopyName,
     pub write: Option<WriteId>,
     /// What became of it, in a sentence.
     pub result: Option<(Mark, String)>,
@@ -125,7 +125,7 @@ pub(super) struct Copies {
     pub step: Step,
     pub places: Places,
     pub form: Form<Row>,
-    pub targets: Vec<Target>,
+    pub targets: Vec<CopyTarget>,
     pub scroll: Scroll,
     /// The id of whoever pressed for it.
     by: Option<String>,
@@ -135,7 +135,7 @@ pub(super) struct Copies {
 }
 
 impl Copies {
-    pub fn new(of: &Connection, list: &mut List) -> Self {
+    pub fn new(of: &Connection, list: &mut ConnectionList) -> Self {
         let name = Ask::new(Row::Name, "Name", Kind::Text).placeholder("the name of the copies");
         let mut form = Form::new(vec![name, Ask::new(Row::Copy, "", Kind::Button)]);
         form.fill(Row::Name, &of.name, Origin::Typed);
@@ -157,21 +157,21 @@ impl Copies {
 
     /// The spaces that would be copied to now: those where the name is not taken.
     pub fn open(&self) -> usize {
-        self.targets.iter().filter(|target| matches!(target.name, Name::Free | Name::Unchecked)).count()
+        self.targets.iter().filter(|target| matches!(target.name, CopyName::Free | CopyName::Unchecked)).count()
     }
 
     pub fn is_checked(&self) -> bool {
-        self.targets.iter().all(|target| target.name != Name::Waiting)
+        self.targets.iter().all(|target| target.name != CopyName::Waiting)
     }
 
-    pub fn key(&mut self, key: Key, of: &Connection, list: &mut List, cx: &mut Cx<'_>) -> Turn {
+    pub fn key(&mut self, key: Key, of: &Connection, list: &mut ConnectionList, cx: &mut Cx<'_>) -> Turn {
         if self.step == Step::Choosing {
             return match self.places.key(key, list, cx) {
                 Chosen::Pass => Turn::Pass,
                 Chosen::Stay => Turn::Stay,
                 Chosen::Close => Turn::Close,
                 Chosen::These(spaces) => {
-                    let target = |space| Target { space, name: Name::Waiting, write: None, result: None };
+                    let target = |space| CopyTarget { space, name: CopyName::Waiting, write: None, result: None };
                     self.targets = spaces.into_iter().map(target).collect();
                     self.step = Step::Naming;
                     self.form.begin_at(Row::Name);
@@ -209,8 +209,9 @@ impl Copies {
         match lookup(END, key) {
             Some(InEnd::Look) if !cx.fresh => {}
             Some(InEnd::Look) if self.has(Mark::Unknown) || self.has(Mark::Left) => {
-                let unknown =
-                    |(at, target): (usize, &Target)| matches!(target.result, Some((Mark::Unknown, _))).then_some(at);
+                let unknown = |(at, target): (usize, &CopyTarget)| {
+                    matches!(target.result, Some((Mark::Unknown, _))).then_some(at)
+                };
                 self.unknown = self.targets.iter().enumerate().rev().filter_map(unknown).collect();
                 self.targets.iter_mut().for_each(|target| {
                     target.result.take_if(|(mark, _)| *mark == Mark::Left);
@@ -244,7 +245,7 @@ impl Copies {
         self.send(of, cx);
     }
 
-    pub fn paste(&mut self, text: &str, list: &mut List, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
+    pub fn paste(&mut self, text: &str, list: &mut ConnectionList, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
         match self.step {
             Step::Choosing => {
                 list.spaces.paste(text, cx)?;
@@ -261,7 +262,7 @@ impl Copies {
 
     fn renamed(&mut self, cx: &mut Cx<'_>) {
         cx.drop_question(Asked::CheckName);
-        self.targets.iter_mut().for_each(|target| target.name = Name::Waiting);
+        self.targets.iter_mut().for_each(|target| target.name = CopyName::Waiting);
         self.check(PAUSE, cx);
     }
 
@@ -271,7 +272,7 @@ impl Copies {
         let spaces = if count == 1 { "space" } else { "spaces" };
         self.form.relabel(Row::Copy, format!("Copy to {count} {spaces}"), "");
         let Some(session) = cx.session().filter(|_| !self.name().is_empty()) else { return };
-        let next = self.targets.iter().find(|target| target.name == Name::Waiting);
+        let next = self.targets.iter().find(|target| target.name == CopyName::Waiting);
         if let Some(target) = next {
             let call = Call::CheckName(target.space.id().cloned(), self.name().to_owned());
             cx.ask_after(Request::Tenant(session, call), after);
@@ -288,7 +289,7 @@ impl Copies {
             self.form.begin_at(Row::Name);
             cx.tell(Notice::bad("This name is taken in every space that you chose. Give the copies another name."));
         } else {
-            for target in self.targets.iter_mut().filter(|target| target.name == Name::Taken) {
+            for target in self.targets.iter_mut().filter(|target| target.name == CopyName::Taken) {
                 let label = target.space.label();
                 target.result = Some((Mark::NotDone, format!("Not copied to {label}: the name is taken there.")));
             }
@@ -408,9 +409,9 @@ impl Copies {
             return;
         }
         let known = match answer {
-            Ok(NameCheck::Free) => Name::Free,
-            Ok(NameCheck::Taken(_)) => Name::Taken,
-            Ok(NameCheck::Unchecked) | Err(_) => Name::Unchecked,
+            Ok(NameCheck::Free) => CopyName::Free,
+            Ok(NameCheck::Taken(_)) => CopyName::Taken,
+            Ok(NameCheck::Unchecked) | Err(_) => CopyName::Unchecked,
         };
         for target in self.targets.iter_mut().filter(|target| target.space.id() == space) {
             target.name = known;

@@ -15,9 +15,9 @@ use crate::{
         space::{Space, SpaceChoice},
     },
     kit::{
-        paged::{Item, Paged, space_row},
+        paged::{Paged, PagedItem, space_row},
         people::People,
-        picker::Row,
+        picker::PickerRow,
         screen::Cx,
         shared::Shared,
     },
@@ -25,7 +25,7 @@ use crate::{
 
 /// The connections, and the names of what they name by id.
 #[derive(Debug)]
-pub(super) struct List {
+pub(super) struct ConnectionList {
     pub rows: Paged<Entry>,
     common: Common,
     /// Spaces to copy and move to; their names are those of the list too.
@@ -41,7 +41,7 @@ pub(super) struct List {
     whose: Option<String>,
 }
 
-impl Default for List {
+impl Default for ConnectionList {
     fn default() -> Self {
         Self {
             rows: Paged::default(),
@@ -56,7 +56,7 @@ impl Default for List {
     }
 }
 
-impl Item for Entry {
+impl PagedItem for Entry {
     const MANY: &'static str = "connections";
     const WITHOUT: &'static str = "";
     const NAMED: Asked = Asked::FindConnections;
@@ -74,7 +74,7 @@ impl Item for Entry {
     }
 }
 
-impl List {
+impl ConnectionList {
     /// The screen is shown: what was loaded for somebody else goes.
     pub fn enter(&mut self, cx: &mut Cx<'_>) {
         let user = cx.shared.draft.here().me.as_ref().map(|me| me.user_id.clone());
@@ -140,7 +140,7 @@ impl List {
     }
 
     /// Lets rows come in, whose names hang on the rest of the list.
-    fn fill(&mut self, take: impl FnOnce(&mut Paged<Entry>, &mut dyn FnMut(Connection) -> Row<Entry>)) {
+    fn fill(&mut self, take: impl FnOnce(&mut Paged<Entry>, &mut dyn FnMut(Connection) -> PickerRow<Entry>)) {
         let mut rows = std::mem::take(&mut self.rows);
         take(&mut rows, &mut |connection| {
             let entry = self.common.entry(&connection);
@@ -183,7 +183,7 @@ impl List {
     }
 
     /// A connection without a name is called by its id.
-    fn row(&self, entry: Entry) -> Row<Entry> {
+    fn row(&self, entry: Entry) -> PickerRow<Entry> {
         let owner = entry.owner.as_deref().map_or("", |owner| self.people.name(owner));
         // A source is found by its id too, and by the names that people give it.
         let id = entry.source.as_deref().unwrap_or_default();
@@ -191,7 +191,7 @@ impl List {
         let (space, source) = (self.space(entry.space.as_deref()), self.source(entry.source.as_deref()));
         let also = format!("{space} {source} {owner} {id} {names}");
         let label = entry.name().to_owned();
-        Row::new(entry.id.clone(), label, entry).also(also)
+        PickerRow::new(entry.id.clone(), label, entry).also(also)
     }
 
     pub fn current(&self) -> Option<&Entry> {

@@ -44,7 +44,7 @@ use change::Changing;
 use copies::Copies;
 use deletion::Deletion;
 use entry::Entry;
-use list::List;
+use list::ConnectionList;
 use moving::Moving;
 use places::Places;
 use reauthorize::Reauthorizing;
@@ -118,7 +118,7 @@ const CARD: &[Binding<Command>] = &[
 /// The list, and the connection that is looked at.
 #[derive(Debug, Default)]
 pub struct State {
-    list: List,
+    list: ConnectionList,
     card: Option<Card>,
 }
 

@@ -2,7 +2,7 @@
 //! be sent is read, then sent.
 
 use super::{
-    list::{self, List},
+    list::{self, ConnectionList},
     places::{Chosen, Places},
     reading::{self, Read, Reading},
     task::{Turn, unless_done},
@@ -153,7 +153,7 @@ impl Moving {
         Self { choosing, to: None, name: None, review: Reading::default(), write: None, is_under_way: false }
     }
 
-    pub fn to_space(list: &mut List) -> Self {
+    pub fn to_space(list: &mut ConnectionList) -> Self {
         Self::begin(Choosing::Space(Places::begin(false, list)))
     }
 
@@ -161,7 +161,7 @@ impl Moving {
         Self::begin(Choosing::Owner(Person::default()))
     }
 
-    pub fn key(&mut self, key: Key, of: &Connection, list: &mut List, cx: &mut Cx<'_>) -> Turn {
+    pub fn key(&mut self, key: Key, of: &Connection, list: &mut ConnectionList, cx: &mut Cx<'_>) -> Turn {
         let Some(to) = self.to.clone() else { return self.choosing_key(key, of, list, cx) };
         // What is under way cannot be called back.
         if self.is_under_way {
@@ -179,7 +179,7 @@ impl Moving {
         Turn::Stay
     }
 
-    fn choosing_key(&mut self, key: Key, of: &Connection, list: &mut List, cx: &mut Cx<'_>) -> Turn {
+    fn choosing_key(&mut self, key: Key, of: &Connection, list: &mut ConnectionList, cx: &mut Cx<'_>) -> Turn {
         match &mut self.choosing {
             Choosing::Space(places) => match places.key(key, list, cx) {
                 Chosen::Pass => return Turn::Pass,
@@ -240,7 +240,7 @@ impl Moving {
         }
     }
 
-    pub fn paste(&mut self, text: &str, list: &mut List, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
+    pub fn paste(&mut self, text: &str, list: &mut ConnectionList, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
         match &mut self.choosing {
             _ if self.to.is_some() => {}
             Choosing::Space(_) => {

@@ -1,6 +1,6 @@
 //! Choosing spaces to copy or move to, from the list of spaces.
 
-use super::list::List;
+use super::list::ConnectionList;
 use crate::{
     domain::space::{SpaceChoice, SpaceId},
     kit::{
@@ -56,7 +56,7 @@ pub(super) enum Chosen {
 
 impl Places {
     /// Begins with all spaces in view.
-    pub fn begin(many: bool, list: &mut List) -> Self {
+    pub fn begin(many: bool, list: &mut ConnectionList) -> Self {
         list.spaces.picker.clear_filter();
         Self { many, marked: Vec::new() }
     }
@@ -65,7 +65,7 @@ impl Places {
         self.marked.iter().any(|choice| choice.id() == id)
     }
 
-    pub fn key(&mut self, key: Key, list: &mut List, cx: &mut Cx<'_>) -> Chosen {
+    pub fn key(&mut self, key: Key, list: &mut ConnectionList, cx: &mut Cx<'_>) -> Chosen {
         match lookup(KEYS, key) {
             Some(Command::Take) if !cx.fresh => {}
             Some(Command::Take) => {

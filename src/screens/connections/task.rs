@@ -1,7 +1,8 @@
 //! What is being done with a connection: one task at a time, and what each leads to.
 
 use super::{
-    change::Changing, copies::Copies, deletion::Deletion, list::List, moving::Moving, reauthorize::Reauthorizing,
+    change::Changing, copies::Copies, deletion::Deletion, list::ConnectionList, moving::Moving,
+    reauthorize::Reauthorizing,
 };
 use crate::{
     domain::{
@@ -89,7 +90,7 @@ impl Task {
         }
     }
 
-    pub fn key(&mut self, key: Key, of: &Connection, list: &mut List, cx: &mut Cx<'_>) -> Turn {
+    pub fn key(&mut self, key: Key, of: &Connection, list: &mut ConnectionList, cx: &mut Cx<'_>) -> Turn {
         match self {
             Self::Change(changing) => changing.key(key, cx),
             Self::Copy(copies) => copies.key(key, of, list, cx),
@@ -99,7 +100,7 @@ impl Task {
         }
     }
 
-    pub fn paste(&mut self, text: &str, list: &mut List, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
+    pub fn paste(&mut self, text: &str, list: &mut ConnectionList, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
         match self {
             Self::Change(changing) => changing.paste(text, cx),
             Self::Copy(copies) => copies.paste(text, list, cx),

@@ -12,7 +12,7 @@ use crate::{
     domain::request::Asked,
     ui::{
         Draw, Look, Rendered,
-        list::{Beside, Column, Heads, ListLook, ListPage, Noun, nothing, page, state},
+        list::{Column, Heads, ListLook, ListPage, Noun, RowBeside, nothing, page, state},
         sheet::Sheet,
         text::{cut, day, width},
     },
@@ -88,7 +88,7 @@ impl State {
         nothing(rows, CONNECTIONS)
     }
 
-    fn beside(&self, row: &Entry, columns: &[usize], look: &Look<'_>) -> Beside {
+    fn beside(&self, row: &Entry, columns: &[usize], look: &Look<'_>) -> RowBeside {
         let texts = [
             self.list.source(row.source.as_deref()),
             kind(row.separated).to_owned(),
@@ -97,7 +97,7 @@ impl State {
         ];
         let shown: Vec<String> = texts.iter().zip(columns).map(|(text, columns)| column(text, *columns)).collect();
         let is_greyed = self.list.source_of(row.source.as_deref()).is_some_and(|source| source.disabled);
-        Beside {
+        RowBeside {
             mark: self.list.space(row.space.as_deref()).to_owned(),
             about: shown.join("  "),
             marks: Vec::new(),

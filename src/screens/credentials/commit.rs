@@ -20,7 +20,7 @@ use crate::{
 
 /// Whether a look-up that brought nothing may be repeated.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Ask {
+pub enum Repeat {
     /// A person pressed a key.
     Again,
     /// It has just been done.
@@ -29,7 +29,7 @@ pub enum Ask {
 
 impl State {
     /// Goes on if nothing is in the way; waits for the look-up if that is what is missing.
-    pub(super) fn settle(&mut self, ask: Ask, cx: &mut Cx<'_>) -> Flow {
+    pub(super) fn settle(&mut self, ask: Repeat, cx: &mut Cx<'_>) -> Flow {
         self.requested = false;
         self.forgive();
         if self.mode == Mode::Embedded {
@@ -40,7 +40,7 @@ impl State {
         let outcome = match (self.mode, self.known()) {
             _ if refusal(&name).is_some() => Err(refusal(&name).unwrap_or_default().to_owned()),
             (_, None) => return self.wait(cx),
-            (Mode::Existing, Some(Ok(CredentialCheck::Unchecked) | Err(_))) if ask == Ask::Again => {
+            (Mode::Existing, Some(Ok(CredentialCheck::Unchecked) | Err(_))) if ask == Repeat::Again => {
                 return self.wait(cx);
             }
             (Mode::Existing, Some(Ok(CredentialCheck::Taken(found)))) => {

@@ -8,7 +8,7 @@ mod view;
 use std::time::Duration;
 
 use self::{
-    commit::Ask,
+    commit::Repeat,
     lookup::{Lookup, PAUSE, contradiction},
     place::Row,
 };
@@ -129,7 +129,7 @@ impl State {
             (_, Some(row)) => self.take(row, cx),
             _ => {}
         }
-        self.settle(Ask::Again, cx)
+        self.settle(Repeat::Again, cx)
     }
 
     /// A credential of the list is taken: it is known already, so nothing has to be asked.
@@ -268,7 +268,7 @@ impl Screen for State {
         match (answer, asked) {
             (Answer::CheckCredential(answer), Request::Tenant(_, Call::CheckCredential(name))) => {
                 if self.looked_up(name, answer) && self.requested {
-                    return self.settle(Ask::Enough, cx);
+                    return self.settle(Repeat::Enough, cx);
                 }
                 Flow::Stay
             }

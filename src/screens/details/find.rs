@@ -30,7 +30,7 @@ impl Find {
 
 /// What the keys command while a field is looked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Seek {
+pub enum FindCommand {
     /// To the field.
     Jump,
     /// Back to where one was.
@@ -40,10 +40,10 @@ pub enum Seek {
 }
 
 /// The keys while a field is looked for.
-pub const FIND: &[Binding<Seek>] = &[
-    Binding::first(&[Key::ENTER], Seek::Jump, "go there", "to the field that was found"),
-    Binding::room(&[Key::UP, Key::DOWN], Seek::Move, "move", "to the one above or below"),
-    Binding::first(&[Key::ESC], Seek::Close, "close", "close the search"),
+pub const FIND: &[Binding<FindCommand>] = &[
+    Binding::first(&[Key::ENTER], FindCommand::Jump, "go there", "to the field that was found"),
+    Binding::room(&[Key::UP, Key::DOWN], FindCommand::Move, "move", "to the one above or below"),
+    Binding::first(&[Key::ESC], FindCommand::Close, "close", "close the search"),
 ];
 
 impl State {
@@ -73,8 +73,8 @@ impl State {
     pub(super) fn seek(&mut self, key: Key) -> Flow {
         let Some(find) = &mut self.find else { return Flow::Pass };
         match lookup(FIND, key) {
-            Some(Seek::Close) => self.find = None,
-            Some(Seek::Move) => {
+            Some(FindCommand::Close) => self.find = None,
+            Some(FindCommand::Move) => {
                 let down = key.code == Code::Down;
                 let (at, letters) = (find.at, find.letters().to_owned());
                 let last = self.found(&letters).len().saturating_sub(1);
@@ -82,7 +82,7 @@ impl State {
                     find.at = if down { (at + 1).min(last) } else { at.saturating_sub(1) };
                 }
             }
-            Some(Seek::Jump) => {
+            Some(FindCommand::Jump) => {
                 let (at, letters) = (find.at, find.letters().to_owned());
                 if let Some((row, _)) = self.found(&letters).get(at) {
                     self.find = None;

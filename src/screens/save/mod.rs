@@ -3,7 +3,7 @@
 mod view;
 mod what;
 
-use self::what::{Form as What, Of};
+use self::what::{Of, SaveAs};
 use crate::{
     domain::{
         local::{NewFiles, PathTarget, Unwritten},
@@ -79,9 +79,9 @@ pub struct State {
     /// It is a connection that exists, and not the answers of the wizard.
     is_existing: bool,
     /// What was asked to be saved last; something else may be chosen before it is.
-    saving: What,
+    saving: SaveAs,
     /// What was last saved: in which form, and where it lies.
-    saved: Option<(What, String)>,
+    saved: Option<(SaveAs, String)>,
     scroll: Scroll,
 }
 
@@ -95,9 +95,9 @@ pub(crate) fn open(cx: &mut Cx<'_>) -> Flow {
 }
 
 fn asks() -> Vec<Ask<Row>> {
-    let formats = What::ALL.map(|(_, word, label)| (word, label));
-    let is_answers = When::If(|form| What::of(form.text(Row::What)) == What::Answers);
-    let is_script = When::If(|form| What::of(form.text(Row::What)) != What::Answers);
+    let formats = SaveAs::ALL.map(|(_, word, label)| (word, label));
+    let is_answers = When::If(|form| SaveAs::of(form.text(Row::What)) == SaveAs::Answers);
+    let is_script = When::If(|form| SaveAs::of(form.text(Row::What)) != SaveAs::Answers);
     vec![
         Ask::new(Row::What, "Save as", Kind::choice(&formats)).default(formats[0].0),
         Ask::new(Row::File, "File", Kind::Path(PathTarget::NewFile))
@@ -116,21 +116,21 @@ impl State {
         Of { shared, is_existing: self.is_existing }
     }
 
-    fn what(&self) -> What {
-        What::of(self.form.text(Row::What))
+    fn what(&self) -> SaveAs {
+        SaveAs::of(self.form.text(Row::What))
     }
 
     /// The field for the path.
     fn place(&self) -> Row {
-        if self.what() == What::Answers { Row::File } else { Row::Folder }
+        if self.what() == SaveAs::Answers { Row::File } else { Row::Folder }
     }
 
     fn propose(&mut self, shared: &Shared) {
         let name = what::file_name(self.of(shared));
         self.form.propose(Row::File, &format!("{name}.toml"));
         let word = match self.what() {
-            What::Answers => "",
-            What::Script(format) => format.word(),
+            SaveAs::Answers => "",
+            SaveAs::Script(format) => format.word(),
         };
         self.form.propose(Row::Folder, &format!("{name}-{word}"));
     }
@@ -196,11 +196,11 @@ impl State {
 }
 
 /// What is typed to use what was saved.
-fn usage(what: What, path: &str, of: Of<'_>) -> String {
+fn usage(what: SaveAs, path: &str, of: Of<'_>) -> String {
     match what {
-        What::Answers if of.needs_person() => format!("qonnect --answers {}", quoted(path)),
-        What::Answers => format!("qonnect apply {}", quoted(path)),
-        What::Script(format) => format!("cd {} && {}", quoted(path), Export::run(format)),
+        SaveAs::Answers if of.needs_person() => format!("qonnect --answers {}", quoted(path)),
+        SaveAs::Answers => format!("qonnect apply {}", quoted(path)),
+        SaveAs::Script(format) => format!("cd {} && {}", quoted(path), Export::run(format)),
     }
 }
 
@@ -275,7 +275,7 @@ impl Screen for State {
                 return self.turned(turn, cx);
             }
             (Answer::Copy(copied), _) => {
-                let noun = if self.what() == What::Answers { "the answers file" } else { "the script" };
+                let noun = if self.what() == SaveAs::Answers { "the answers file" } else { "the script" };
                 cx.tell(copied_notice(noun, &copied));
             }
             _ => return Flow::Pass,

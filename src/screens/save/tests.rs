@@ -115,7 +115,7 @@ fn every_format_and_mode_is_saved_without_a_secret() {
         CredentialChoice::Existing(existing("theirs")),
     ];
     for mode in modes {
-        for turns in 0..What::ALL.len() {
+        for turns in 0..SaveAs::ALL.len() {
             let mut stage = stage_of(|shared| s3(shared, mode.clone()));
             (0..turns).for_each(|_| drop(stage.press(RIGHT)));
             stage.press(ENTER);

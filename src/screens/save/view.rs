@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
     State, usage,
-    what::{self, Form as What, Of},
+    what::{self, Of, SaveAs},
 };
 use crate::{
     export::Format,
@@ -35,7 +35,7 @@ impl Draw for State {
     }
 }
 
-fn saved(what: What, path: &str, of: Of<'_>, sheet: &mut Sheet, look: &Look<'_>) {
+fn saved(what: SaveAs, path: &str, of: Of<'_>, sheet: &mut Sheet, look: &Look<'_>) {
     sheet.marked(0, "✓", &format!("Saved {path}"), look.theme.good()).gap();
     variables(what, "Set these variables before you use it:", of, sheet, look);
     if of.needs_person() {
@@ -44,23 +44,23 @@ fn saved(what: What, path: &str, of: Of<'_>, sheet: &mut Sheet, look: &Look<'_>)
     sheet.text("Then run:").text(&format!("  {}", usage(what, path, of)));
 }
 
-fn about(what: What, of: Of<'_>, sheet: &mut Sheet) {
+fn about(what: SaveAs, of: Of<'_>, sheet: &mut Sheet) {
     let person = of.needs_person();
     match what {
-        What::Answers if person => {
+        SaveAs::Answers if person => {
             sheet.text("A file for `qonnect --answers`, or for `qonnect authorize`: someone must sign in in a browser.")
         }
-        What::Answers => sheet.text("A file for `qonnect apply`, which creates the connection again, here or in CI."),
-        What::Script(Format::Curl) if person => {
+        SaveAs::Answers => sheet.text("A file for `qonnect apply`, which creates the connection again, here or in CI."),
+        SaveAs::Script(Format::Curl) if person => {
             sheet.text("The script prints the URL to sign in at, and waits for the code.")
         }
-        What::Script(Format::Curl) => sheet.text("The request, for a POSIX shell with curl."),
-        What::Script(_) => sheet.text("Written from documentation and not tested. Check it before you run it."),
+        SaveAs::Script(Format::Curl) => sheet.text("The request, for a POSIX shell with curl."),
+        SaveAs::Script(_) => sheet.text("Written from documentation and not tested. Check it before you run it."),
     };
     sheet.gap();
 }
 
-fn variables(what: What, sentence: &str, of: Of<'_>, sheet: &mut Sheet, look: &Look<'_>) {
+fn variables(what: SaveAs, sentence: &str, of: Of<'_>, sheet: &mut Sheet, look: &Look<'_>) {
     let all = what::variables(what, of, look.now);
     if all.is_empty() {
         return;

@@ -19,13 +19,13 @@ use crate::{
 
 /// What is made of the answers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) enum Form {
+pub(super) enum SaveAs {
     #[default]
     Answers,
     Script(Format),
 }
 
-impl Form {
+impl SaveAs {
     /// In the order of the screen, each with how it is called there.
     pub const ALL: [(Self, &'static str, &'static str); 5] = [
         (Self::Answers, "answers", "Answers file"),
@@ -72,17 +72,17 @@ pub(super) fn is_whole(shared: &Shared) -> bool {
 }
 
 /// The variables that have to be set before what is saved is used.
-pub(super) fn variables(form: Form, of: Of<'_>, now: Instant) -> Vec<(String, String)> {
+pub(super) fn variables(form: SaveAs, of: Of<'_>, now: Instant) -> Vec<(String, String)> {
     match form {
-        Form::Answers => answers(of).map(|written| written.variables).unwrap_or_default(),
-        Form::Script(format) => with_export(of, now, |export| export.variables(format)).unwrap_or_default(),
+        SaveAs::Answers => answers(of).map(|written| written.variables).unwrap_or_default(),
+        SaveAs::Script(format) => with_export(of, now, |export| export.variables(format)).unwrap_or_default(),
     }
 }
 
-pub(super) fn files(form: Form, of: Of<'_>, now: Instant) -> Option<NewFilesKind> {
+pub(super) fn files(form: SaveAs, of: Of<'_>, now: Instant) -> Option<NewFilesKind> {
     match form {
-        Form::Answers => Some(NewFilesKind::File(HiddenText(answers(of)?.text))),
-        Form::Script(format) => with_export(of, now, |export| {
+        SaveAs::Answers => Some(NewFilesKind::File(HiddenText(answers(of)?.text))),
+        SaveAs::Script(format) => with_export(of, now, |export| {
             let files = export.files(format).into_iter();
             let file =
                 files.map(|file| NewFile { name: file.name, text: HiddenText(file.text), is_script: file.is_script });
@@ -92,11 +92,11 @@ pub(super) fn files(form: Form, of: Of<'_>, now: Instant) -> Option<NewFilesKind
 }
 
 /// The one text to be copied: the answers file, or the script.
-pub(super) fn text(form: Form, of: Of<'_>, now: Instant) -> Option<String> {
+pub(super) fn text(form: SaveAs, of: Of<'_>, now: Instant) -> Option<String> {
     match form {
-        Form::Answers => Some(answers(of)?.text),
-        Form::Script(Format::Curl) => curl_of(of, now),
-        Form::Script(format) => with_export(of, now, |export| {
+        SaveAs::Answers => Some(answers(of)?.text),
+        SaveAs::Script(Format::Curl) => curl_of(of, now),
+        SaveAs::Script(format) => with_export(of, now, |export| {
             let files = export.files(format).into_iter();
             files.filter(|file| file.name != "body.json").map(|file| file.text).next().unwrap_or_default()
         }),

@@ -43,8 +43,8 @@ const YES: &str = "yes";
 
 /// The choice and the form.
 #[derive(Debug, Default)]
-pub struct Answers {
-    /// Changed by [`Answers::choose`] only: the form shows what belongs to it.
+pub struct SetUpAnswers {
+    /// Changed by [`SetUpAnswers::choose`] only: the form shows what belongs to it.
     pub kind: Kind,
     pub form: Form<Field>,
 }
@@ -81,7 +81,7 @@ fn asks(folder: &str, month: &str) -> Vec<Ask<Field>> {
     ]
 }
 
-impl Answers {
+impl SetUpAnswers {
     /// Proposes what can be proposed, once.
     pub fn prefill(&mut self, folder: Option<&str>, wall: Option<Timestamp>) {
         if self.form.inputs().is_empty() {

@@ -2,8 +2,8 @@
 
 use super::{
     Page, State,
-    answers::{Answers, Kind},
-    plan::{Found, Inspection},
+    answers::{Kind, SetUpAnswers},
+    plan::{Findings, Inspection},
     removal::Removal,
     run::{At, Run, Then},
     sign_in::Before,
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     domain::{
-        setup::{Lookup, Part},
+        setup::{Part, PartLookup},
         step::Step,
     },
     kit::{
@@ -114,7 +114,7 @@ impl State {
     fn review_buttons(&self) -> Vec<Button> {
         let found = matches!(
             self.found.existing.as_deref().map(|it| (&it.provider, &it.client)),
-            Some((Lookup::Found(_), _) | (_, Lookup::Found(_)))
+            Some((PartLookup::Found(_), _) | (_, PartLookup::Found(_)))
         ) || self.found.pair().is_some();
         let mut all = match self.found.inspection(&self.answers) {
             Inspection::Nothing => return vec![Button::Make, Button::Change],
@@ -134,7 +134,7 @@ impl State {
     /// Whether the client that was found lacks a secret that anybody here has.
     fn makes_secret(&self) -> bool {
         let found = self.found.existing.as_deref().map(|existing| &existing.client);
-        matches!(found, Some(Lookup::Found(client)) if client.may_impersonate)
+        matches!(found, Some(PartLookup::Found(client)) if client.may_impersonate)
     }
 
     pub(super) fn label(&self, button: Button) -> String {
@@ -255,7 +255,7 @@ impl State {
             // Its entry stays: what is made from here on may have another name.
             self.close_record();
         }
-        self.found = Found::default();
+        self.found = Findings::default();
         self.session = None;
         self.run = Run::default();
         self.show(Page::Answers);
@@ -263,7 +263,7 @@ impl State {
 
     /// Nothing stands any more, or something else shall be set up. What was typed stays.
     pub(super) fn start_over(&mut self) {
-        let answers: Answers = std::mem::take(&mut self.answers);
+        let answers: SetUpAnswers = std::mem::take(&mut self.answers);
         let removal: Option<Removal> = None;
         // Whom the tests made still exists.
         let made_users = std::mem::take(&mut self.made_users);

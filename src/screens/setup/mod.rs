@@ -34,9 +34,9 @@ use crate::{
         visit::Visit,
     },
 };
-use answers::{Answers, Field, Kind};
+use answers::{Field, Kind, SetUpAnswers};
 use buttons::Button;
-use plan::Found;
+use plan::Findings;
 use removal::Removal;
 use run::Run;
 use secret::SecretView;
@@ -163,8 +163,8 @@ enum Page {
 #[derive(Debug, Default)]
 pub struct State {
     page: Page,
-    answers: Answers,
-    found: Found,
+    answers: SetUpAnswers,
+    found: Findings,
     run: Run,
     removal: Option<Removal>,
     trial: Trial,

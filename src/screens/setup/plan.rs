@@ -2,14 +2,14 @@
 
 use super::{
     Page, State,
-    answers::{Answers, Kind},
+    answers::{Kind, SetUpAnswers},
 };
 use crate::{
     domain::{
         failure::{Failure, FailureKind},
         request::{Asked, Call, Chore, Request},
         settle::Stage,
-        setup::{Existing, KeyFault, KeyPair, Lookup, Part, WEB_INTEGRATIONS},
+        setup::{ExistingParts, KeyFault, KeyPair, Part, PartLookup, WEB_INTEGRATIONS},
         writes::MakePart,
     },
     kit::{notice::Notice, screen::Cx},
@@ -17,8 +17,8 @@ use crate::{
 
 /// The answers to the looks, as they come.
 #[derive(Debug, Default)]
-pub struct Found {
-    pub existing: Option<Box<Existing>>,
+pub struct Findings {
+    pub existing: Option<Box<ExistingParts>>,
     /// The key pair on this machine, or why it cannot be read.
     pub key: Option<Result<Option<KeyPair>, KeyFault>>,
 }
@@ -42,7 +42,7 @@ pub enum Inspection {
     Refused(String),
 }
 
-impl Found {
+impl Findings {
     /// Whether all that was asked has been answered.
     pub fn is_whole(&self, kind: Kind) -> bool {
         self.existing.is_some() && (kind == Kind::Client || self.key.is_some())
@@ -54,40 +54,40 @@ impl Found {
     }
 
     /// What it means for these answers.
-    pub fn inspection(&self, answers: &Answers) -> Inspection {
+    pub fn inspection(&self, answers: &SetUpAnswers) -> Inspection {
         let Some(existing) = &self.existing else {
             return Inspection::Unclear("It has not been looked up yet.".to_owned());
         };
         match answers.kind {
             Kind::Client => match &existing.client {
-                Lookup::Absent | Lookup::Unasked => Inspection::Nothing,
-                Lookup::Failed(failure) => unseen(failure),
-                Lookup::Found(client) if !client.may_impersonate => Inspection::NoGrant,
+                PartLookup::Absent | PartLookup::Unasked => Inspection::Nothing,
+                PartLookup::Failed(failure) => unseen(failure),
+                PartLookup::Found(client) if !client.may_impersonate => Inspection::NoGrant,
                 // Nobody has its secret: that is missing at least.
-                Lookup::Found(_) => Inspection::Part,
+                PartLookup::Found(_) => Inspection::Part,
             },
             Kind::Signed => self.signed(existing, answers.web()),
         }
     }
 
-    fn signed(&self, existing: &Existing, web: bool) -> Inspection {
+    fn signed(&self, existing: &ExistingParts, web: bool) -> Inspection {
         if let Some(Err(fault)) = &self.key {
             return Inspection::Unclear(key_fault(fault));
         }
         let (needs_web, has_web) = match &existing.web_integration {
-            Lookup::Failed(failure) if web => return unseen(failure),
-            Lookup::Found(_) if web => (false, true),
-            Lookup::Found(_) => (false, false),
-            Lookup::Unasked | Lookup::Absent | Lookup::Failed(_) => (web, false),
+            PartLookup::Failed(failure) if web => return unseen(failure),
+            PartLookup::Found(_) if web => (false, true),
+            PartLookup::Found(_) => (false, false),
+            PartLookup::Unasked | PartLookup::Absent | PartLookup::Failed(_) => (web, false),
         };
         match (&existing.provider, self.pair()) {
-            (Lookup::Failed(failure), _) => unseen(failure),
-            (Lookup::Found(_), None) => Inspection::KeyElsewhere,
-            (Lookup::Found(_), Some(_)) if needs_web => Inspection::Part,
-            (Lookup::Found(_), Some(_)) => Inspection::Whole,
-            (Lookup::Absent | Lookup::Unasked, Some(_)) => Inspection::Part,
-            (Lookup::Absent | Lookup::Unasked, None) if has_web => Inspection::Part,
-            (Lookup::Absent | Lookup::Unasked, None) => Inspection::Nothing,
+            (PartLookup::Failed(failure), _) => unseen(failure),
+            (PartLookup::Found(_), None) => Inspection::KeyElsewhere,
+            (PartLookup::Found(_), Some(_)) if needs_web => Inspection::Part,
+            (PartLookup::Found(_), Some(_)) => Inspection::Whole,
+            (PartLookup::Absent | PartLookup::Unasked, Some(_)) => Inspection::Part,
+            (PartLookup::Absent | PartLookup::Unasked, None) if has_web => Inspection::Part,
+            (PartLookup::Absent | PartLookup::Unasked, None) => Inspection::Nothing,
         }
     }
 }
@@ -106,7 +106,7 @@ impl State {
             ));
         }
         let Some(session) = cx.session() else { return };
-        self.found = Found::default();
+        self.found = Findings::default();
         cx.ask(Request::Tenant(session, Call::InspectSetUp(self.answers.wanted())));
         if self.answers.kind == Kind::Signed {
             cx.ask(Request::Here(Chore::LoadKeyPair(self.answers.key_plan())));
@@ -117,10 +117,10 @@ impl State {
     pub(super) fn stop_looking(&mut self, cx: &mut Cx<'_>) {
         cx.drop_question(Asked::InspectSetUp);
         cx.drop_question(Asked::LoadKeyPair);
-        self.found = Found::default();
+        self.found = Findings::default();
     }
 
-    pub(super) fn inspected(&mut self, answer: Result<Box<Existing>, Failure>, cx: &mut Cx<'_>) {
+    pub(super) fn inspected(&mut self, answer: Result<Box<ExistingParts>, Failure>, cx: &mut Cx<'_>) {
         match answer {
             Ok(existing) => {
                 self.resolve_earlier(&existing, cx);
@@ -133,13 +133,13 @@ impl State {
     }
 
     /// What was unknown of an earlier try is known now that it was looked up.
-    fn resolve_earlier(&self, existing: &Existing, cx: &mut Cx<'_>) {
+    fn resolve_earlier(&self, existing: &ExistingParts, cx: &mut Cx<'_>) {
         let Some(session) = cx.session() else { return };
         let asked = self.answers.wanted();
         let known = |part: Part| match part {
-            Part::Provider => !matches!(existing.provider, Lookup::Failed(_)),
-            Part::WebIntegration => !matches!(existing.web_integration, Lookup::Failed(_)),
-            Part::Client => !matches!(existing.client, Lookup::Failed(_)),
+            Part::Provider => !matches!(existing.provider, PartLookup::Failed(_)),
+            Part::WebIntegration => !matches!(existing.web_integration, PartLookup::Failed(_)),
+            Part::Client => !matches!(existing.client, PartLookup::Failed(_)),
             Part::Key | Part::Secret | Part::Trust => false,
         };
         let settled: Vec<_> = cx
@@ -168,7 +168,7 @@ impl State {
             return None;
         }
         match &self.found.existing.as_ref()?.web_integration {
-            Lookup::Found(web) => {
+            PartLookup::Found(web) => {
                 let origins = if web.origins.is_empty() { "none".to_owned() } else { web.origins.join(", ") };
                 Some(format!(
                     "The web integration {} stays, because others may use it: its origins are {origins}. To remove it, as an \
@@ -176,8 +176,10 @@ impl State {
                     web.name, web.id
                 ))
             }
-            Lookup::Failed(_) => Some("Web integrations could not be looked up. If there is one, it stays.".to_owned()),
-            Lookup::Absent | Lookup::Unasked => None,
+            PartLookup::Failed(_) => {
+                Some("Web integrations could not be looked up. If there is one, it stays.".to_owned())
+            }
+            PartLookup::Absent | PartLookup::Unasked => None,
         }
     }
 

@@ -9,7 +9,7 @@ use crate::{
         setup::{OAUTH_CLIENTS, PROVIDERS, Part, WEB_INTEGRATIONS},
     },
     kit::screen::Cx,
-    screens::signin::{Field, fact},
+    screens::signin::{FieldKey, fact},
 };
 
 impl State {
@@ -124,14 +124,14 @@ impl State {
         let id = |part| self.run.stands.get(&part).map(|thing| thing.id.clone());
         let (method, texts) = match part {
             Part::Key => {
-                (Method::Signed, vec![(Field::KeyFile, self.run.key.as_ref().map(|pair| pair.key_path.clone()))])
+                (Method::Signed, vec![(FieldKey::KeyFile, self.run.key.as_ref().map(|pair| pair.key_path.clone()))])
             }
             Part::Provider => {
                 let texts = id(part).map(|_| (plan.issuer, plan.key_id)).unzip();
-                (Method::Signed, vec![(Field::Issuer, texts.0), (Field::KeyId, texts.1)])
+                (Method::Signed, vec![(FieldKey::Issuer, texts.0), (FieldKey::KeyId, texts.1)])
             }
-            Part::WebIntegration => (Method::Signed, vec![(Field::WebIntegration, id(part))]),
-            Part::Client => (Method::Impersonation, vec![(Field::ClientId, id(part))]),
+            Part::WebIntegration => (Method::Signed, vec![(FieldKey::WebIntegration, id(part))]),
+            Part::Client => (Method::Impersonation, vec![(FieldKey::ClientId, id(part))]),
             Part::Secret | Part::Trust => return Facts::new(),
         };
         // A name that may not be remembered has no word.

@@ -7,7 +7,7 @@ use crate::{
         notes::Facts,
         request::{Answer, Asked, Chore, Request},
         session::Session,
-        setup::{Made, Part},
+        setup::{MadePart, Part},
         write::{Flight, NotDone, Outcome},
         writes::RemovePart,
     },
@@ -149,7 +149,7 @@ impl State {
             Outcome::NotDone(NotDone::Refused(failure)) => {
                 let text = match failure.kind {
                     // It cannot be looked up, and the tenant does not know it.
-                    FailureKind::NotFound if matches!(flight.write.made, Made::ClientSecret(..)) => {
+                    FailureKind::NotFound if matches!(flight.write.made, MadePart::ClientSecret(..)) => {
                         return self.gone(cx);
                     }
                     FailureKind::NotFound => "The tenant refused and still has it.".to_owned(),

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::answers::{Answers, Kind};
+use super::answers::{Kind, SetUpAnswers};
 use crate::{
     domain::{
         secret::Secret,
-        setup::{Existing, KeyPair, Lookup, Made, Part, Thing},
+        setup::{ExistingParts, KeyPair, MadePart, Part, PartLookup, Thing},
         write::Flight,
         writes::MakePart,
     },
@@ -62,7 +62,7 @@ pub enum Then {
 
 impl Run {
     /// All that belongs to a set-up, in the order in which it is made.
-    pub fn plan(answers: &Answers) -> &'static [Part] {
+    pub fn plan(answers: &SetUpAnswers) -> &'static [Part] {
         match (answers.kind, answers.web()) {
             (Kind::Client, _) => &[Part::Client, Part::Secret, Part::Trust],
             (Kind::Signed, false) => &[Part::Key, Part::Provider],
@@ -71,7 +71,7 @@ impl Run {
     }
 
     /// What of it is of interest here: a client that was just made has told its secret.
-    pub fn shown(&self, answers: &Answers) -> impl Iterator<Item = Part> {
+    pub fn shown(&self, answers: &SetUpAnswers) -> impl Iterator<Item = Part> {
         let needs_secret = self.needs_secret;
         Self::plan(answers).iter().copied().filter(move |part| *part != Part::Secret || needs_secret)
     }
@@ -81,7 +81,7 @@ impl Run {
     }
 
     /// What is to be made next.
-    pub fn next(&self, answers: &Answers) -> Option<Part> {
+    pub fn next(&self, answers: &SetUpAnswers) -> Option<Part> {
         Self::plan(answers).iter().copied().find(|part| !self.has(*part))
     }
 
@@ -95,19 +95,19 @@ impl Run {
     }
 
     /// Takes over what exists already.
-    pub fn adopt(&mut self, existing: &Existing, key: Option<&KeyPair>, answers: &Answers) {
+    pub fn adopt(&mut self, existing: &ExistingParts, key: Option<&KeyPair>, answers: &SetUpAnswers) {
         self.key = self.key.take().or_else(|| key.cloned());
         let thing = |id: &str, name: &str| Thing { id: id.to_owned(), name: name.to_owned(), ..Thing::default() };
-        if let Lookup::Found(provider) = &existing.provider {
+        if let PartLookup::Found(provider) = &existing.provider {
             self.stands.entry(Part::Provider).or_insert_with(|| thing(&provider.id, &provider.issuer));
         }
-        if let Lookup::Found(web) = &existing.web_integration {
+        if let PartLookup::Found(web) = &existing.web_integration {
             self.owns_web = answers.owns(web);
             if answers.web() {
                 self.stands.entry(Part::WebIntegration).or_insert_with(|| thing(&web.id, &web.name));
             }
         }
-        if let Lookup::Found(client) = &existing.client {
+        if let PartLookup::Found(client) = &existing.client {
             let stood = self.stands.entry(Part::Client).or_insert_with(|| thing(&client.id, &client.name)).clone();
             if client.trusted == Some(true) {
                 self.stands.insert(Part::Trust, stood);
@@ -119,8 +119,8 @@ impl Run {
     }
 
     /// Takes over the web integration that an earlier run made, so that it can be removed.
-    pub fn adopt_own_web(&mut self, existing: &Existing) {
-        if let Lookup::Found(web) = &existing.web_integration
+    pub fn adopt_own_web(&mut self, existing: &ExistingParts) {
+        if let PartLookup::Found(web) = &existing.web_integration
             && self.owns_web
         {
             let thing = Thing { id: web.id.clone(), name: web.name.clone(), ..Thing::default() };
@@ -168,13 +168,13 @@ impl Run {
     }
 
     /// How something is taken away at the tenant; none for what lies on this machine.
-    pub fn at_tenant(&self, part: Part) -> Option<Made> {
+    pub fn at_tenant(&self, part: Part) -> Option<MadePart> {
         let Thing { id, hint, .. } = self.stands.get(&part)?.clone();
         match part {
-            Part::Provider => Some(Made::Provider(id)),
-            Part::WebIntegration => Some(Made::WebIntegration(id)),
-            Part::Client => Some(Made::Impersonator(id)),
-            Part::Secret => Some(Made::ClientSecret(id, hint?)),
+            Part::Provider => Some(MadePart::Provider(id)),
+            Part::WebIntegration => Some(MadePart::WebIntegration(id)),
+            Part::Client => Some(MadePart::Impersonator(id)),
+            Part::Secret => Some(MadePart::ClientSecret(id, hint?)),
             Part::Key | Part::Trust => None,
         }
     }

@@ -19,7 +19,8 @@ use crate::{
         request::{Asked, Call, Request},
         session::User,
         setup::{
-            Existing, KeyFault, KeyPair, Lookup, Made, NewPart, OauthClient, Part, Provider, Thing, WebIntegration,
+            ExistingParts, KeyFault, KeyPair, MadePart, NewPart, OauthClient, Part, PartLookup, Provider, Thing,
+            WebIntegration,
         },
         step::Step,
     },
@@ -35,8 +36,13 @@ const DOWN: Key = Key::plain(Code::Down);
 const ESC: Key = Key::plain(Code::Esc);
 const RIGHT: Key = Key::plain(Code::Right);
 
-fn nothing() -> Existing {
-    Existing { provider: Lookup::Absent, same_issuer: vec![], web_integration: Lookup::Absent, client: Lookup::Absent }
+fn nothing() -> ExistingParts {
+    ExistingParts {
+        provider: PartLookup::Absent,
+        same_issuer: vec![],
+        web_integration: PartLookup::Absent,
+        client: PartLookup::Absent,
+    }
 }
 
 fn pair() -> KeyPair {
@@ -74,7 +80,7 @@ fn provider_thing() -> Thing {
 }
 
 /// Every look shows this, as long as there is another one.
-fn see(stage: &mut Stage<State>, seen: &Result<Box<Existing>, Failure>) {
+fn see(stage: &mut Stage<State>, seen: &Result<Box<ExistingParts>, Failure>) {
     while matches!(stage.screen.run.at, run::At::LookingUp(_)) {
         stage.answer(Answer::InspectSetUp(seen.clone()));
     }
@@ -130,18 +136,18 @@ fn on_review() -> Stage<State> {
 
 /// The review of an OAuth client.
 /// What was looked for: the key pair, and what the tenant has.
-fn inspected(stage: &mut Stage<State>, pair: Option<KeyPair>, existing: Existing) {
+fn inspected(stage: &mut Stage<State>, pair: Option<KeyPair>, existing: ExistingParts) {
     stage.answer(Answer::LoadKeyPair(Ok(pair)));
     stage.answer(Answer::InspectSetUp(Ok(Box::new(existing))));
 }
 
 /// The provider of the answers exists.
-fn standing() -> Existing {
-    Existing { provider: Lookup::Found(provider()), ..nothing() }
+fn standing() -> ExistingParts {
+    ExistingParts { provider: PartLookup::Found(provider()), ..nothing() }
 }
 
 /// On the review of a provider, with this key pair and this at the tenant.
-fn on_review_with(pair: Option<KeyPair>, existing: Existing) -> Stage<State> {
+fn on_review_with(pair: Option<KeyPair>, existing: ExistingParts) -> Stage<State> {
     let mut stage = on_review();
     stage.press(ESC);
     stage.press(ENTER);
@@ -162,12 +168,12 @@ fn wanting_web() -> Stage<State> {
     stage
 }
 
-fn on_client_review(found: Lookup<OauthClient>) -> Stage<State> {
+fn on_client_review(found: PartLookup<OauthClient>) -> Stage<State> {
     let mut stage = stage();
     stage.press(ENTER);
     stage.press(ENTER);
     assert_eq!(kinds(&mut stage), [Asked::InspectSetUp]);
-    stage.answer(Answer::InspectSetUp(Ok(Box::new(Existing { client: found, ..nothing() }))));
+    stage.answer(Answer::InspectSetUp(Ok(Box::new(ExistingParts { client: found, ..nothing() }))));
     stage
 }
 
@@ -259,7 +265,7 @@ fn what_cannot_be_looked_for_is_not_taken_for_absent() {
     stage.press(ENTER);
     stage.press(ENTER);
     asked(&mut stage);
-    let existing = Existing { client: Lookup::Failed(failure(FailureKind::Forbidden)), ..nothing() };
+    let existing = ExistingParts { client: PartLookup::Failed(failure(FailureKind::Forbidden)), ..nothing() };
     stage.answer(Answer::InspectSetUp(Ok(Box::new(existing))));
     let shot = read(&stage);
     assert!(shot.contains("Tenant Admin") && !shot.contains("Create all"), "{shot}");
@@ -293,7 +299,7 @@ fn what_was_found_can_be_removed_after_it_was_named() {
     assert!(kinds(&mut stage).is_empty());
     push(&mut stage, "Remove all of these");
     let asked_now = asked(&mut stage);
-    let [Request::Tenant(_, Call::RemovePart(Made::Provider(id)))] = asked_now.as_slice() else {
+    let [Request::Tenant(_, Call::RemovePart(MadePart::Provider(id)))] = asked_now.as_slice() else {
         panic!("{asked_now:?}")
     };
     assert_eq!(id, "idp-1");
@@ -335,7 +341,7 @@ fn an_unknown_outcome_is_looked_for_before_anything_is_sent_again() {
     asked(&mut stage);
     stage.answer(Answer::MakePart(Err(failure(FailureKind::OutcomeUnknown))));
     assert_eq!(kinds(&mut stage), [Asked::InspectSetUp]);
-    let failed = Existing { provider: Lookup::Failed(failure(FailureKind::OutcomeUnknown)), ..nothing() };
+    let failed = ExistingParts { provider: PartLookup::Failed(failure(FailureKind::OutcomeUnknown)), ..nothing() };
     see(&mut stage, &Ok(Box::new(failed)));
     assert!(stage.shared.writes.is_open(), "leaving now is leaving without knowing");
     asked(&mut stage);
@@ -347,7 +353,7 @@ fn an_unknown_outcome_is_looked_for_before_anything_is_sent_again() {
     push(&mut stage, "Continue");
     assert_eq!(kinds(&mut stage), [Asked::MakePart]);
     stage.answer(Answer::MakePart(Err(failure(FailureKind::OutcomeUnknown))));
-    let found = Existing { provider: Lookup::Found(provider()), ..nothing() };
+    let found = ExistingParts { provider: PartLookup::Found(provider()), ..nothing() };
     stage.answer(Answer::InspectSetUp(Ok(Box::new(found))));
     assert_eq!(kinds(&mut stage), [Asked::InspectSetUp]);
     assert_eq!(stage.screen.page, Page::Trial);
@@ -376,7 +382,7 @@ fn a_key_file_that_exists_is_never_overwritten() {
 
 #[test]
 fn the_client_is_made_then_trusted_and_its_secret_is_shown_by_a_key_only() {
-    let mut stage = on_client_review(Lookup::Absent);
+    let mut stage = on_client_review(PartLookup::Absent);
     let shot = read(&stage);
     assert!(shot.contains("POST /api/v1/oauth-clients") && shot.contains("PATCH"), "{shot}");
     push(&mut stage, "Create all of this");
@@ -399,7 +405,7 @@ fn the_client_is_made_then_trusted_and_its_secret_is_shown_by_a_key_only() {
 
 #[test]
 fn trusting_may_be_repeated_and_making_may_not() {
-    let mut stage = on_client_review(Lookup::Absent);
+    let mut stage = on_client_review(PartLookup::Absent);
     push(&mut stage, "Create all of this");
     stage.answer(Answer::MakePart(Ok(client_thing(Some("s")))));
     asked(&mut stage);
@@ -416,12 +422,12 @@ fn trusting_may_be_repeated_and_making_may_not() {
 
 #[test]
 fn a_client_whose_secret_never_arrived_is_to_be_removed() {
-    let mut stage = on_client_review(Lookup::Absent);
+    let mut stage = on_client_review(PartLookup::Absent);
     push(&mut stage, "Create all of this");
     asked(&mut stage);
     stage.answer(Answer::MakePart(Err(failure(FailureKind::OutcomeUnknown))));
     assert_eq!(kinds(&mut stage), [Asked::InspectSetUp]);
-    let found = Existing { client: Lookup::Found(client()), ..nothing() };
+    let found = ExistingParts { client: PartLookup::Found(client()), ..nothing() };
     stage.answer(Answer::InspectSetUp(Ok(Box::new(found))));
     let shot = read(&stage);
     assert!(shot.contains("its secret did not arrive") && !shot.contains("Continue"), "{shot}");
@@ -429,13 +435,13 @@ fn a_client_whose_secret_never_arrived_is_to_be_removed() {
     push(&mut stage, "Remove the OAuth client");
     let asked_now = asked(&mut stage);
     assert!(
-        matches!(asked_now.as_slice(), [Request::Tenant(_, Call::RemovePart(Made::Impersonator(id)))] if id == "client-1")
+        matches!(asked_now.as_slice(), [Request::Tenant(_, Call::RemovePart(MadePart::Impersonator(id)))] if id == "client-1")
     );
 }
 
 #[test]
 fn a_client_of_that_name_without_the_grant_is_left_alone() {
-    let stage = on_client_review(Lookup::Found(OauthClient { may_impersonate: false, ..client() }));
+    let stage = on_client_review(PartLookup::Found(OauthClient { may_impersonate: false, ..client() }));
     let shot = read(&stage);
     assert!(shot.contains("may not impersonate") && !shot.contains("Remove"), "{shot}");
 }
@@ -485,7 +491,7 @@ fn signing_in_as_somebody_else_meanwhile_does_not_change_who_undoes_it() {
 
 #[test]
 fn the_key_id_that_is_proposed_carries_the_month() {
-    let mut answers = Answers::default();
+    let mut answers = SetUpAnswers::default();
     answers.prefill(Some("/keys"), Some("2026-11-21T00:00:00Z".parse::<Timestamp>().unwrap()));
     assert_eq!(answers.key_plan().key_id, "qonnect-2026-11");
     assert_eq!(answers.key_plan().folder, "/keys");

@@ -17,7 +17,7 @@ use crate::{
         screen::{Cx, Flow},
         scroll::Scroll,
     },
-    screens::address::{self, Ended},
+    screens::address::{self, EndField},
 };
 
 /// One attempt to sign in through the browser.
@@ -25,7 +25,7 @@ use crate::{
 pub struct Waiting {
     /// The address, and what its answer has to fit.
     pub attempt: BrowserAttempt,
-    pub form: Form<Ended>,
+    pub form: Form<EndField>,
     /// A new URL was asked for although something stands there: once more to mean it.
     pub wants_new: bool,
     /// Why nobody listens, if nobody does.
@@ -90,7 +90,7 @@ impl State {
             Ok(access) => self.prove(Method::Browser, access, cx),
             Err(failure) => {
                 if let Some(waiting) = &mut self.waiting {
-                    waiting.form.fill(Ended, "", Origin::Typed);
+                    waiting.form.fill(EndField, "", Origin::Typed);
                     if waiting.not_listening.is_none() {
                         cx.ask(Request::Public(PublicCall::AwaitBrowser(waiting.attempt.clone())));
                     }
@@ -147,7 +147,7 @@ impl State {
             Some(_) => {}
             None => match waiting.form.key(key) {
                 Turn::Pass => return Flow::Pass,
-                Turn::Changed(Ended) => waiting.reads(Typing::Going),
+                Turn::Changed(EndField) => waiting.reads(Typing::Going),
                 _ => {}
             },
         }
@@ -156,7 +156,7 @@ impl State {
 
     pub(super) fn browser_paste(&mut self, text: &str, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
         if let Some(waiting) = &mut self.waiting {
-            waiting.form.go(Ended);
+            waiting.form.go(EndField);
             waiting.form.paste(text)?;
             waiting.wants_new = false;
             waiting.reads(Typing::Done);
@@ -172,14 +172,14 @@ impl State {
         if self.proving.is_some() || cx.shared.pending.has(Asked::FinishBrowser) {
             return;
         }
-        if let Ok(code) = read_return(waiting.form.text(Ended), &waiting.attempt) {
+        if let Ok(code) = read_return(waiting.form.text(EndField), &waiting.attempt) {
             // One of the two may exchange a code, for it works once.
             cx.drop_question(Asked::AwaitBrowser);
             cx.shared.notice = None;
             cx.ask(Request::Public(PublicCall::FinishBrowser(waiting.attempt.clone(), code)));
             return;
         }
-        waiting.form.go(Ended);
+        waiting.form.go(EndField);
         waiting.reads(Typing::Done);
         if waiting.is_spent() {
             cx.drop_question(Asked::AwaitBrowser);
@@ -199,7 +199,7 @@ impl Waiting {
     /// What was understood so far. A fault waits for Enter or a paste: an address that is half typed is no mistake. An answer that
     /// is a refusal ends the attempt.
     fn reads(&mut self, typing: Typing) {
-        let check = match read_return(self.form.text(Ended), &self.attempt) {
+        let check = match read_return(self.form.text(EndField), &self.attempt) {
             Ok(code) => FieldCheck::Good(format!("Code received: {} characters. Enter signs in.", code.count())),
             Err(fault) if typing == Typing::Done => {
                 if matches!(fault, ReturnFault::Denied | ReturnFault::Refused { .. }) {
@@ -213,13 +213,13 @@ impl Waiting {
     }
 
     fn say(&mut self, check: FieldCheck) {
-        let text = self.form.answer(Ended).to_owned();
-        self.form.judge(Ended, &text, check);
+        let text = self.form.answer(EndField).to_owned();
+        self.form.judge(EndField, &text, check);
     }
 
     /// Whether something stands there that was not found to be of no use.
     fn is_worth_something(&self) -> bool {
-        let Some(input) = self.form.get(Ended) else { return false };
+        let Some(input) = self.form.get(EndField) else { return false };
         !input.is_empty() && !matches!(input.verdict(), FieldCheck::Bad(_))
     }
 

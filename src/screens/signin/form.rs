@@ -22,7 +22,7 @@ use crate::{
 };
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Field {
+pub enum FieldKey {
     /// An API key or an access token.
     Key,
     /// The id of an OAuth client.
@@ -49,7 +49,7 @@ pub enum Field {
     SignIn,
 }
 
-impl Field {
+impl FieldKey {
     /// How the notes call it. What is a secret, and whom one acts as, is not remembered.
     pub fn word(self) -> Option<&'static str> {
         match self {
@@ -77,7 +77,7 @@ impl Field {
 #[derive(Debug)]
 pub struct MethodForm {
     pub method: Method,
-    pub form: Form<Field>,
+    pub form: Form<FieldKey>,
     /// What was read from the key file that is named here.
     key: Option<KeyFile>,
     /// Another tenant's key, or a subject that may make a user: it was said, and only whoever insists has it sent.
@@ -88,7 +88,7 @@ impl MethodForm {
     pub fn new(method: Method) -> Self {
         let mut asks = (methods::of(method).asks)();
         if asks.len() > 1 {
-            asks.push(Ask::new(Field::SignIn, "", Kind::Button));
+            asks.push(Ask::new(FieldKey::SignIn, "", Kind::Button));
         }
         let mut filled = Self { method, form: Form::new(asks), key: None, is_warned: false };
         filled.name_button();
@@ -102,16 +102,16 @@ impl MethodForm {
 
     fn name_button(&mut self) {
         let button = self.go_on().button;
-        self.form.relabel(Field::SignIn, button, "");
+        self.form.relabel(FieldKey::SignIn, button, "");
     }
 
     pub fn has_button(&self) -> bool {
-        self.form.get(Field::SignIn).is_some()
+        self.form.get(FieldKey::SignIn).is_some()
     }
 
     /// To the first field that is empty though it is required, else to the button.
     pub fn go_to_gap(&mut self) {
-        let button = self.has_button().then_some(Field::SignIn);
+        let button = self.has_button().then_some(FieldKey::SignIn);
         let first = || self.form.visible().next().map(Input::key);
         if let Some(field) = self.form.gap().or(button).or_else(first) {
             self.form.begin_at(field);
@@ -119,13 +119,13 @@ impl MethodForm {
     }
 
     /// Something else stands in a field.
-    pub fn changed(&mut self, field: Field) {
+    pub fn changed(&mut self, field: FieldKey) {
         self.is_warned = false;
         match field {
-            Field::KeyFile => self.key = None,
-            Field::User => impersonation::guess(&mut self.form),
+            FieldKey::KeyFile => self.key = None,
+            FieldKey::User => impersonation::guess(&mut self.form),
             // Another way to read the same words is no fault of the words.
-            Field::TakenAs => self.form.forgive(Field::User),
+            FieldKey::TakenAs => self.form.forgive(FieldKey::User),
             _ => {}
         }
         self.name_button();
@@ -133,7 +133,7 @@ impl MethodForm {
 
     /// The path of the key file as it is meant: what was typed by hand may have quotes around it as well.
     pub fn path(&self) -> String {
-        path_in(self.form.answer(Field::KeyFile)).into_owned()
+        path_in(self.form.answer(FieldKey::KeyFile)).into_owned()
     }
 
     /// The private key, once its file is read.
@@ -144,28 +144,28 @@ impl MethodForm {
     /// The form waits until the key file is read, where it has one that is not.
     pub fn want_key(&mut self) {
         if self.key.is_none() && !self.path().is_empty() {
-            self.form.ask(Field::KeyFile);
+            self.form.ask(FieldKey::KeyFile);
         }
     }
 
     /// The key file was read, or not.
     pub fn key_read(&mut self, answer: Result<KeyFile, String>) {
-        let path = self.form.answer(Field::KeyFile).to_owned();
+        let path = self.form.answer(FieldKey::KeyFile).to_owned();
         match answer {
             Ok(key) => {
-                self.form.judge(Field::KeyFile, &path, FieldCheck::Good(key.kind.clone()));
-                self.form.note(Field::KeyFile, key.warning.clone().map(Note::Warn));
+                self.form.judge(FieldKey::KeyFile, &path, FieldCheck::Good(key.kind.clone()));
+                self.form.note(FieldKey::KeyFile, key.warning.clone().map(Note::Warn));
                 self.key = Some(key);
             }
             Err(why) => {
-                self.form.judge(Field::KeyFile, &path, FieldCheck::Bad(why));
+                self.form.judge(FieldKey::KeyFile, &path, FieldCheck::Bad(why));
             }
         }
     }
 
     /// A key that is known without its file; what stands in the field says where it is from.
     pub fn take_key(&mut self, pem: Secret, from: &str) {
-        let path = self.form.answer(Field::KeyFile).to_owned();
+        let path = self.form.answer(FieldKey::KeyFile).to_owned();
         self.key_read(Ok(KeyFile { path, pem, kind: format!("a key from {from}"), warning: None }));
     }
 }
@@ -238,7 +238,7 @@ impl State {
     }
 
     /// What a key or a paste did to the form.
-    fn turned(&mut self, method: Method, turn: Turn<Field>, cx: &mut Cx<'_>) -> Flow {
+    fn turned(&mut self, method: Method, turn: Turn<FieldKey>, cx: &mut Cx<'_>) -> Flow {
         match turn {
             Turn::Pass => return Flow::Pass,
             Turn::Still => {}
@@ -251,7 +251,7 @@ impl State {
     }
 
     /// Something in the form is another thing now: what was asked with the old one is dropped.
-    pub(super) fn changed(&mut self, method: Method, field: Field, cx: &mut Cx<'_>) {
+    pub(super) fn changed(&mut self, method: Method, field: FieldKey, cx: &mut Cx<'_>) {
         self.stop(cx);
         self.take_back(cx);
         if self.done.as_ref().is_some_and(|(done, _)| *done == method) {
@@ -269,8 +269,8 @@ impl State {
     /// Reads the key file already while the person goes on with the other fields.
     fn read_ahead(&mut self, method: Method, cx: &mut Cx<'_>) {
         let Some(filled) = self.forms.of_mut(method).filter(|_| self.reading.is_none()) else { return };
-        let is_unread = |input: &Input<Field>| *input.verdict() == FieldCheck::Nothing && input.fault().is_none();
-        if filled.form.focus() != Some(Field::KeyFile) && filled.form.get(Field::KeyFile).is_some_and(is_unread) {
+        let is_unread = |input: &Input<FieldKey>| *input.verdict() == FieldCheck::Nothing && input.fault().is_none();
+        if filled.form.focus() != Some(FieldKey::KeyFile) && filled.form.get(FieldKey::KeyFile).is_some_and(is_unread) {
             filled.want_key();
             self.read_key(method, false, cx);
         }
@@ -279,7 +279,7 @@ impl State {
     /// Reads the key file that the form waits for. `requested`: somebody wants to sign in as soon as it is read.
     pub(super) fn read_key(&mut self, method: Method, requested: bool, cx: &mut Cx<'_>) {
         let Some(filled) = self.forms.of(method) else { return };
-        if filled.form.get(Field::KeyFile).is_some_and(|input| *input.verdict() == FieldCheck::Asked) {
+        if filled.form.get(FieldKey::KeyFile).is_some_and(|input| *input.verdict() == FieldCheck::Asked) {
             self.reading = Some(KeyReading { method, requested });
             cx.ask(Request::Here(Chore::ReadKey(HiddenText(filled.path()))));
         }
@@ -297,7 +297,7 @@ impl State {
         if is_read {
             return self.submit(method, cx);
         }
-        filled.form.go(Field::KeyFile);
+        filled.form.go(FieldKey::KeyFile);
         Flow::Stay
     }
 

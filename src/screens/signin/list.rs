@@ -2,7 +2,7 @@
 
 use super::{
     Command, EXPLAIN, Face, LIST, State,
-    methods::{self, Facts},
+    methods::{self, MethodFacts},
 };
 use crate::{
     domain::{access::Method, step::Step},
@@ -26,14 +26,14 @@ pub enum Row {
 /// What works instead of a key for somebody else.
 pub const ALTERNATIVES: [Row; 3] = [Row::Method(Method::Impersonation), Row::Method(Method::Signed), Row::SetUp];
 
-const KEY_FOR_ANOTHER: Facts = Facts {
+const KEY_FOR_ANOTHER: MethodFacts = MethodFacts {
     short: "why not, and what works",
     acts: "nobody: the tenant refuses to create one",
     needs: "one of the two methods that work",
     admin: "see there",
 };
 
-const SET_UP: Facts = Facts {
+const SET_UP: MethodFacts = MethodFacts {
     short: "for administrators",
     acts: "you, during the set-up",
     needs: "the role Tenant Admin",
@@ -49,7 +49,7 @@ impl Row {
         }
     }
 
-    pub fn facts(self) -> &'static Facts {
+    pub fn facts(self) -> &'static MethodFacts {
         match self {
             Self::Method(method) => &methods::of(method).facts,
             Self::KeyForAnother => &KEY_FOR_ANOTHER,

@@ -2,12 +2,12 @@
 
 use super::{
     Face, State,
-    form::{Field, MethodForm},
+    form::{FieldKey, MethodForm},
     methods::{self, impersonation},
 };
 use crate::{
     domain::{
-        access::{Access, Method, Proof, UserRef},
+        access::{Access, ClientProof, Method, UserRef},
         claims::Claims,
         notes::Notes,
         request::{Chore, Request},
@@ -63,8 +63,8 @@ impl State {
         for found in shared.launch.client_ids.iter().filter(|found| found.host == host) {
             for method in found.methods {
                 let filled = self.forms.of_mut(*method);
-                if let Some(filled) = filled.filter(|filled| filled.form.text(Field::ClientId).is_empty()) {
-                    filled.form.fill(Field::ClientId, &found.client_id, Origin::Found(found.from.clone()));
+                if let Some(filled) = filled.filter(|filled| filled.form.text(FieldKey::ClientId).is_empty()) {
+                    filled.form.fill(FieldKey::ClientId, &found.client_id, Origin::Found(found.from.clone()));
                 }
             }
         }
@@ -81,7 +81,7 @@ impl State {
             fill(filled, &access, &Origin::Proposed, FROM);
             // Its file is known, and the next run has to read it there.
             if let (Some(path), Some(pem)) = (key_path, filled.pem()) {
-                filled.form.fill(Field::KeyFile, &path, Origin::Proposed);
+                filled.form.fill(FieldKey::KeyFile, &path, Origin::Proposed);
                 filled.take_key(pem, FROM);
             }
         }
@@ -112,7 +112,7 @@ impl State {
         }
         self.warn_of_other_tenant(cx.shared);
         // What the answers file says and an offered key go before what is remembered, and that goes before what else was found.
-        let key = self.forms.of(Method::Token).and_then(|filled| filled.form.get(Field::Key));
+        let key = self.forms.of(Method::Token).and_then(|filled| filled.form.get(FieldKey::Key));
         let offered =
             cx.shared.launch.signs_in.is_some() || key.is_some_and(is_found) && self.face == Face::Form(Method::Token);
         match (self.notes.method, self.face) {
@@ -167,25 +167,25 @@ impl State {
 
     /// Says below the key that it is another tenant's, where that is known without asking anybody.
     pub(super) fn warn_of_other_tenant(&mut self, shared: &Shared) {
-        let Some(token) = self.forms.of(Method::Token).map(|filled| filled.form.secret(Field::Key)) else { return };
+        let Some(token) = self.forms.of(Method::Token).map(|filled| filled.form.secret(FieldKey::Key)) else { return };
         if let Some(other) = self.other_tenant(&token, shared)
             && let Some(filled) = self.forms.of_mut(Method::Token)
         {
-            filled.form.refuse(Field::Key, other);
+            filled.form.refuse(FieldKey::Key, other);
         }
     }
 }
 
-fn is_found(input: &Input<Field>) -> bool {
+fn is_found(input: &Input<FieldKey>) -> bool {
     matches!(input.origin(), Origin::Found(_))
 }
 
 /// Puts in what was remembered, where a person has not typed yet.
 fn recall(filled: &mut MethodForm, notes: &Notes) {
-    let fields: Vec<Field> = filled.form.inputs().iter().map(Input::key).collect();
+    let fields: Vec<FieldKey> = filled.form.inputs().iter().map(Input::key).collect();
     for field in fields {
         let fact = field.word().and_then(|word| notes.facts.get(&fact(filled.method, word)));
-        let is_open = |input: &Input<Field>| input.is_empty() || *input.origin() == Origin::Proposed;
+        let is_open = |input: &Input<FieldKey>| input.is_empty() || *input.origin() == Origin::Proposed;
         if let Some(fact) = fact.filter(|fact| *fact != filled.form.text(field))
             && filled.form.get(field).is_some_and(is_open)
         {
@@ -212,46 +212,46 @@ fn note(filled: &MethodForm, notes: &mut Notes) {
 /// Puts what signs in into the fields of its method.
 /// In the place of the path of a key file, and beside secrets, stands where they came from.
 fn fill(filled: &mut MethodForm, access: &Access, origin: &Origin, from: &str) {
-    let mut put = |field: Field, text: &str| {
+    let mut put = |field: FieldKey, text: &str| {
         if !text.is_empty() {
-            let hidden = matches!(field, Field::Key | Field::ClientSecret | Field::KeyFile);
+            let hidden = matches!(field, FieldKey::Key | FieldKey::ClientSecret | FieldKey::KeyFile);
             filled.form.fill(field, text, if hidden { Origin::Found(from.to_owned()) } else { origin.clone() });
         }
     };
     let mut key = None;
     match access {
-        Access::Token(token) => put(Field::Key, token.expose()),
+        Access::Token(token) => put(FieldKey::Key, token.expose()),
         Access::Machine { client_id, proof } => {
-            put(Field::ClientId, client_id);
+            put(FieldKey::ClientId, client_id);
             match proof {
-                Proof::Secret(secret) => put(Field::ClientSecret, secret.expose()),
-                Proof::Key { pem, key_id } => {
-                    put(Field::KeyId, key_id);
-                    put(Field::KeyFile, from);
+                ClientProof::Secret(secret) => put(FieldKey::ClientSecret, secret.expose()),
+                ClientProof::Key { pem, key_id } => {
+                    put(FieldKey::KeyId, key_id);
+                    put(FieldKey::KeyFile, from);
                     key = Some(pem);
                 }
             }
         }
         Access::Impersonation { client_id, secret, user } => {
-            put(Field::ClientId, client_id);
-            put(Field::ClientSecret, secret.expose());
+            put(FieldKey::ClientId, client_id);
+            put(FieldKey::ClientSecret, secret.expose());
             let (user, word) = match user {
                 UserRef::Id(id) => (id, impersonation::ID),
                 UserRef::Subject(subject) => (subject, impersonation::SUBJECT),
             };
-            put(Field::User, user);
-            filled.form.fill(Field::TakenAs, word, Origin::Proposed);
+            put(FieldKey::User, user);
+            filled.form.fill(FieldKey::TakenAs, word, Origin::Proposed);
         }
-        Access::Browser { client_id, .. } => put(Field::ClientId, client_id),
+        Access::Browser { client_id, .. } => put(FieldKey::ClientId, client_id),
         Access::Signed(signer) => {
-            put(Field::Issuer, &signer.issuer);
-            put(Field::KeyId, &signer.key_id);
-            put(Field::KeyFile, from);
-            put(Field::Subject, &signer.subject);
-            put(Field::UserName, &signer.name);
-            put(Field::Email, &signer.email);
-            put(Field::Groups, &signer.groups.join(", "));
-            put(Field::WebIntegration, signer.web_integration.as_deref().unwrap_or_default());
+            put(FieldKey::Issuer, &signer.issuer);
+            put(FieldKey::KeyId, &signer.key_id);
+            put(FieldKey::KeyFile, from);
+            put(FieldKey::Subject, &signer.subject);
+            put(FieldKey::UserName, &signer.name);
+            put(FieldKey::Email, &signer.email);
+            put(FieldKey::Groups, &signer.groups.join(", "));
+            put(FieldKey::WebIntegration, signer.web_integration.as_deref().unwrap_or_default());
             key = Some(&signer.key);
         }
     }

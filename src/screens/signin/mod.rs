@@ -38,10 +38,10 @@ use crate::{
 };
 use browser::Waiting;
 use contexts::Contexts;
-pub use form::Field;
+pub use form::FieldKey;
 use form::{Forms, MethodForm};
 pub use memory::fact;
-use people::{People, Seeking};
+use people::{FoundUsers, Seeking};
 
 /// What is said of a paste that no field can take.
 const NOWHERE: &str = "Nothing was pasted: no field has the focus.";
@@ -170,7 +170,7 @@ pub struct State {
     claims: Option<Claims>,
     /// The attempt to sign in through the browser that is waited for.
     waiting: Option<Waiting>,
-    people: Option<People>,
+    people: Option<FoundUsers>,
     seeking: Option<Seeking>,
     notes: Notes,
     /// The session that is being proved.

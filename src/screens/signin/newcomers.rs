@@ -3,7 +3,7 @@
 
 use jiff::SignedDuration;
 
-use super::{State, form::Field};
+use super::{State, form::FieldKey};
 use crate::{
     domain::{access::Method, session::Me},
     kit::{screen::Cx, shared::Shared},
@@ -24,7 +24,7 @@ impl State {
             return false;
         }
         filled.is_warned = true;
-        filled.form.begin_at(Field::SignIn);
+        filled.form.begin_at(FieldKey::SignIn);
         true
     }
 

@@ -5,7 +5,7 @@
 
 use super::{
     Command, Face, PEOPLE, State,
-    form::Field,
+    form::FieldKey,
     list::moved,
     methods::{impersonation, signed},
 };
@@ -25,7 +25,7 @@ use crate::{
 
 /// The users that were found.
 #[derive(Debug)]
-pub struct People {
+pub struct FoundUsers {
     /// For which authentication method.
     pub method: Method,
     pub email: String,
@@ -76,21 +76,21 @@ impl State {
         let Some(filled) = self.forms.of_mut(Method::Signed) else { return };
         let form = &mut filled.form;
         let Some(email) = signed::address(form).map(str::to_owned) else {
-            form.go(Field::Subject);
+            form.go(FieldKey::Subject);
             cx.tell(Notice::info(NO_ADDRESS));
             return self.keep_told(cx);
         };
-        let admin = form.secret(Field::AdminKey);
+        let admin = form.secret(FieldKey::AdminKey);
         let (access, by) = match signed_in {
             // What is wrong with it stands below it.
-            _ if !form.verify(Field::AdminKey) => {
-                form.go(Field::AdminKey);
+            _ if !form.verify(FieldKey::AdminKey) => {
+                form.go(FieldKey::AdminKey);
                 return;
             }
             _ if !admin.is_empty() => (Access::Token(admin), LooksBy::Key),
             Some(session) => (session.access, LooksBy::Session),
             None => {
-                form.go(Field::AdminKey);
+                form.go(FieldKey::AdminKey);
                 cx.tell(Notice::info(NOBODY_LOOKS));
                 return self.keep_told(cx);
             }
@@ -104,14 +104,14 @@ impl State {
         let form = &mut filled.form;
         match answer {
             Ok(users) if users.is_empty() => {
-                let at = [Field::User, Field::Subject].into_iter().find(|field| !form.answer(*field).is_empty());
-                form.refuse(at.unwrap_or(Field::Email), nobody(method));
+                let at = [FieldKey::User, FieldKey::Subject].into_iter().find(|field| !form.answer(*field).is_empty());
+                form.refuse(at.unwrap_or(FieldKey::Email), nobody(method));
             }
             Ok(users) => {
                 for user in &users {
                     self.subjects.insert(user.subject.clone());
                 }
-                self.people = Some(People { method, email, users, row: 0 });
+                self.people = Some(FoundUsers { method, email, users, row: 0 });
                 self.face = Face::People;
             }
             Err(failure) => {
@@ -119,7 +119,7 @@ impl State {
                     Some(text) => {
                         // What is wrong decides where to go: the client's own login, or who else may look.
                         let own = by == LooksBy::Client && failure.kind != FailureKind::Forbidden;
-                        form.go(if own { Field::ClientSecret } else { Field::AdminKey });
+                        form.go(if own { FieldKey::ClientSecret } else { FieldKey::AdminKey });
                         cx.tell(Notice::about(&failure, text));
                     }
                     None => cx.fail(&failure),
@@ -175,10 +175,12 @@ impl State {
         self.people = None;
         self.face = Face::Form(Method::Signed);
         let Some(filled) = self.forms.of_mut(Method::Signed) else { return };
-        for (field, text) in [(Field::Subject, &user.subject), (Field::UserName, &user.name), (Field::Email, &email)] {
+        for (field, text) in
+            [(FieldKey::Subject, &user.subject), (FieldKey::UserName, &user.name), (FieldKey::Email, &email)]
+        {
             filled.form.set(field, text);
         }
-        self.changed(Method::Signed, Field::Subject, cx);
+        self.changed(Method::Signed, FieldKey::Subject, cx);
         if let Some(filled) = self.forms.of_mut(Method::Signed) {
             filled.go_to_gap();
         }

@@ -2,7 +2,7 @@
 
 use super::{
     Face, Proving, State,
-    form::Field,
+    form::FieldKey,
     methods::{self, Ready},
     newcomers,
     people::{LooksBy, Seeking},
@@ -73,7 +73,7 @@ impl State {
             && !filled.is_warned
         {
             filled.is_warned = true;
-            filled.form.refuse(Field::Key, format!("{other} Press Enter again to try it anyway."));
+            filled.form.refuse(FieldKey::Key, format!("{other} Press Enter again to try it anyway."));
             return Flow::Stay;
         }
         if let Access::Signed(signer) = &access
@@ -161,7 +161,7 @@ impl State {
     }
 
     pub(super) fn read_claims(&mut self) {
-        self.claims = self.forms.of(Method::Token).and_then(|filled| Claims::read(&filled.form.secret(Field::Key)));
+        self.claims = self.forms.of(Method::Token).and_then(|filled| Claims::read(&filled.form.secret(FieldKey::Key)));
     }
 
     /// Drops everything that is asked on the way to a sign-in; whoever listens for the browser stops.
@@ -181,7 +181,7 @@ impl State {
         if let Some(reading) = self.reading.take()
             && let Some(filled) = self.forms.of_mut(reading.method)
         {
-            filled.form.unask(Field::KeyFile);
+            filled.form.unask(FieldKey::KeyFile);
         }
     }
 }

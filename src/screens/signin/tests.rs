@@ -17,7 +17,7 @@ use super::*;
 use crate::{
     domain::{
         access::{BrowserTokens, CliContext, CliContexts},
-        access::{Proof, Signer, UserRef},
+        access::{ClientProof, Signer, UserRef},
         browser::{BrowserAttempt, BrowserFault, BrowserPlan, Redirect, ReturnFault, SCOPE},
         failure::{Failure, FailureKind, Told},
         request::{Asked, Call, Copied, HiddenText},

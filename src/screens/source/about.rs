@@ -3,7 +3,7 @@
 use super::rows::Item;
 use crate::domain::{
     field::{Requirement, code_property, fields},
-    known::{Known, Part, known, label},
+    known::{EntryPart, Known, known, label},
     property::Spec,
 };
 
@@ -81,7 +81,7 @@ impl Asked {
             all: Vec::new(),
             login: fields.filter(|(_, field)| field.credential).map(|(label, _)| label.clone()).collect(),
             has_browser: known.oauth.is_some(),
-            is_unconfirmed: known.unverified.contains(&Part::Code),
+            is_unconfirmed: known.unverified.contains(&EntryPart::Code),
             is_separable: known.separable == Some(true),
         }
     }

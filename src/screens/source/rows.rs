@@ -6,7 +6,7 @@ use crate::{
         known::{self, known},
         source::{DataSource, SourceId},
     },
-    kit::picker::Row,
+    kit::picker::PickerRow,
 };
 
 /// The groups in which sources stand: those that most connections are made to first, what nobody knows at the end.
@@ -50,13 +50,13 @@ fn columns(label: &str) -> usize {
     label.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
 }
 
-fn row(label: String, source: DataSource) -> Row<Item> {
+fn row(label: String, source: DataSource) -> PickerRow<Item> {
     let known = known(&source.id);
     let names = known.map(|known| known.names.join(" ")).unwrap_or_default();
     let also = format!("{} {names}", source.id.0);
     let is_disabled = source.disabled;
     let heading = if is_disabled { OFF } else { group(&source.id) };
-    let row = Row::new(source.id.clone(), label, Item::of(source)).also(also).under(heading);
+    let row = PickerRow::new(source.id.clone(), label, Item::of(source)).also(also).under(heading);
     if is_disabled { row.last() } else { row }
 }
 

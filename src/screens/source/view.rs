@@ -11,7 +11,7 @@ use crate::{
     domain::{known, request::Asked},
     ui::{
         Draw, Look, Rendered,
-        list::{self, Beside, ListLook},
+        list::{self, ListLook, RowBeside},
         text::count,
     },
 };
@@ -36,11 +36,11 @@ impl Draw for State {
 
 impl State {
     /// What stands beside a label. A heading tells the group, and that is all a gateway's mark would tell.
-    fn beside(&self, item: &Item) -> Beside {
+    fn beside(&self, item: &Item) -> RowBeside {
         let id = item.source.id.0.as_str();
         if item.source.disabled {
             let about = format!("{OFF} · {id}");
-            return Beside { mark: "off".to_owned(), marks: Vec::new(), about, is_greyed: true };
+            return RowBeside { mark: "off".to_owned(), marks: Vec::new(), about, is_greyed: true };
         }
         let (about, told) = if self.is_filtered() {
             let found = self.found_by(item).map(|name| format!("{name} · ")).unwrap_or_default();
@@ -51,7 +51,7 @@ impl State {
         let mark: Vec<_> = item.marks.iter().copied().filter(|mark| *mark != told).collect();
         // The group is no part of what is searched.
         let searched = about.strip_suffix(item.group).unwrap_or(&about);
-        Beside { mark: mark.join(" "), marks: self.picker.marks_in(searched), about, is_greyed: false }
+        RowBeside { mark: mark.join(" "), marks: self.picker.marks_in(searched), about, is_greyed: false }
     }
 
     /// The other name by which the filter found a source, where neither its label nor its id tells why it is here.

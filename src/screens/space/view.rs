@@ -10,7 +10,7 @@ use crate::{
     },
     ui::{
         Draw, Look, Rendered,
-        list::{self, Beside, ListLook, Noun},
+        list::{self, ListLook, Noun, RowBeside},
     },
 };
 
@@ -34,7 +34,7 @@ impl Draw for State {
     }
 }
 
-fn beside(choice: &SpaceChoice, acting_as: Option<&str>) -> Beside {
+fn beside(choice: &SpaceChoice, acting_as: Option<&str>) -> RowBeside {
     let (mark, about) = match choice {
         SpaceChoice::Personal => {
             let who = if acting_as.is_some() { "only they see it" } else { "only you see it" };
@@ -46,7 +46,7 @@ fn beside(choice: &SpaceChoice, acting_as: Option<&str>) -> Beside {
             (space.kind.word().to_owned(), only.into_iter().chain(description).collect::<Vec<_>>().join(" · "))
         }
     };
-    Beside { mark, about, marks: Vec::new(), is_greyed: false }
+    RowBeside { mark, about, marks: Vec::new(), is_greyed: false }
 }
 
 impl State {

@@ -19,7 +19,7 @@ use crate::{
 
 /// What follows for the screen from an answer about the deletion.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Turn {
+pub enum CardFlow {
     /// The card stays.
     Stays,
     /// It was deleted.
@@ -128,7 +128,7 @@ impl Card {
     }
 
     /// An answer to the deletion, or to a look whether it was done. None where it is neither.
-    pub fn answered(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> Option<Turn> {
+    pub fn answered(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> Option<CardFlow> {
         let settled = cx.settle::<DeleteCredential>(self.write?, asked, answer)?;
         Some(self.settled(settled, cx))
     }
@@ -139,13 +139,13 @@ impl Card {
     }
 
     /// Stops waiting until the tenant takes requests again.
-    pub fn stop(&mut self, cx: &mut Cx<'_>) -> Turn {
+    pub fn stop(&mut self, cx: &mut Cx<'_>) -> CardFlow {
         let settled = self.write.and_then(|id| cx.stop::<DeleteCredential>(id, Asked::DeleteCredential));
         self.settled(settled, cx)
     }
 
-    fn settled(&mut self, settled: Option<Settled<DeleteCredential>>, cx: &mut Cx<'_>) -> Turn {
-        let Some(Settled { outcome, sentence, .. }) = settled else { return Turn::Stays };
+    fn settled(&mut self, settled: Option<Settled<DeleteCredential>>, cx: &mut Cx<'_>) -> CardFlow {
+        let Some(Settled { outcome, sentence, .. }) = settled else { return CardFlow::Stays };
         if outcome != Outcome::Unknown {
             self.write = None;
         }
@@ -154,20 +154,20 @@ impl Card {
             // It was not this person who deleted it.
             Outcome::Done((), Proof::Before) => {
                 cx.tell(Notice::info(sentence));
-                Turn::Gone
+                CardFlow::Gone
             }
             Outcome::Done((), Proof::Answered | Proof::LookedUp) => {
                 cx.tell(Notice::good(sentence));
-                Turn::Deleted
+                CardFlow::Deleted
             }
             Outcome::NotDone(NotDone::Refused(failure)) => {
                 self.refused(&failure, cx);
-                Turn::Stays
+                CardFlow::Stays
             }
             Outcome::NotDone(NotDone::Absent | NotDone::Stopped) | Outcome::Unknown => {
                 cx.tell(Notice::warn(sentence));
                 self.ask_use(cx);
-                Turn::Stays
+                CardFlow::Stays
             }
         }
     }

@@ -22,7 +22,7 @@ use crate::{
         visit::Visit,
     },
 };
-use card::{Card, Turn};
+use card::{Card, CardFlow};
 
 /// What the keys of this screen command.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -170,11 +170,11 @@ impl State {
         }
     }
 
-    fn turn(&mut self, turn: Turn, cx: &mut Cx<'_>) {
-        if turn == Turn::Stays {
+    fn turn(&mut self, turn: CardFlow, cx: &mut Cx<'_>) {
+        if turn == CardFlow::Stays {
             return;
         }
-        if let Some(card) = self.card.take().filter(|_| turn == Turn::Deleted) {
+        if let Some(card) = self.card.take().filter(|_| turn == CardFlow::Deleted) {
             let host = cx.shared.draft.tenant().map(|tenant| tenant.host().to_owned()).unwrap_or_default();
             cx.shared.deleted.push(Deleted { host, name: card.name().to_owned() });
             self.form.fill(Row::Word, "", Origin::Typed);

@@ -20,7 +20,7 @@ use std::{
 use zeroize::Zeroizing;
 
 use super::{
-    input::{Input, pasted},
+    input::{TerminalInput, pasted},
     sequences::{self, Meaning},
 };
 use crate::kit::{
@@ -89,7 +89,7 @@ struct Paste {
 
 impl Decoder {
     /// Takes what came, and adds what it amounts to.
-    pub(super) fn take(&mut self, bytes: &[u8], now: Instant, out: &mut Vec<Input>) {
+    pub(super) fn take(&mut self, bytes: &[u8], now: Instant, out: &mut Vec<TerminalInput>) {
         if self.due().is_some_and(|due| due <= now) {
             self.finish(out);
         }
@@ -117,7 +117,7 @@ impl Decoder {
     }
 
     /// Nothing more came: what is incomplete is what it is.
-    pub(super) fn finish(&mut self, out: &mut Vec<Input>) {
+    pub(super) fn finish(&mut self, out: &mut Vec<TerminalInput>) {
         self.last = None;
         match mem::take(&mut self.state) {
             State::Ground | State::Character { .. } => {}
@@ -129,7 +129,7 @@ impl Decoder {
         }
     }
 
-    fn byte(&mut self, byte: u8, out: &mut Vec<Input>) {
+    fn byte(&mut self, byte: u8, out: &mut Vec<TerminalInput>) {
         self.state = match mem::take(&mut self.state) {
             State::Ground => ground(byte, false, out),
             State::Character { bytes, have, want, alt } => character(bytes, have, want, alt, byte, out),
@@ -168,8 +168,8 @@ impl Decoder {
 }
 
 /// Where nothing is incomplete.
-fn ground(byte: u8, alt: bool, out: &mut Vec<Input>) -> State {
-    let key = |code, ctrl| Input::Key(Key { code, ctrl, alt, held: false });
+fn ground(byte: u8, alt: bool, out: &mut Vec<TerminalInput>) -> State {
+    let key = |code, ctrl| TerminalInput::Key(Key { code, ctrl, alt, held: false });
     let want = match byte {
         ESCAPE => return State::Escapes(1),
         // A line feed is how Enter arrives where somebody translates it on the way.
@@ -193,13 +193,13 @@ fn ground(byte: u8, alt: bool, out: &mut Vec<Input>) -> State {
     State::Character { bytes: [byte, 0, 0, 0], have: 1, want, alt }
 }
 
-fn push(input: Input, out: &mut Vec<Input>) -> State {
+fn push(input: TerminalInput, out: &mut Vec<TerminalInput>) -> State {
     out.push(input);
     State::Ground
 }
 
 /// One more byte of a character. If it is none, the beginning is dropped, and it stands for itself.
-fn character(mut bytes: [u8; 4], have: usize, want: usize, alt: bool, byte: u8, out: &mut Vec<Input>) -> State {
+fn character(mut bytes: [u8; 4], have: usize, want: usize, alt: bool, byte: u8, out: &mut Vec<TerminalInput>) -> State {
     if !matches!(byte, 0x80..=0xbf) {
         return ground(byte, false, out);
     }
@@ -213,13 +213,13 @@ fn character(mut bytes: [u8; 4], have: usize, want: usize, alt: bool, byte: u8, 
     let read = bytes.get(..want).and_then(|bytes| str::from_utf8(bytes).ok()).and_then(|text| text.chars().next());
     // The C1 controls are two bytes each.
     if let Some(c) = read.filter(|c| !c.is_control()) {
-        out.push(Input::Key(Key { code: Code::Char(c), ctrl: false, alt, held: false }));
+        out.push(TerminalInput::Key(Key { code: Code::Char(c), ctrl: false, alt, held: false }));
     }
     State::Ground
 }
 
 /// Behind one ESC or several.
-fn escaped(count: usize, byte: u8, out: &mut Vec<Input>) -> State {
+fn escaped(count: usize, byte: u8, out: &mut Vec<TerminalInput>) -> State {
     let before = count.saturating_sub(1);
     match byte {
         ESCAPE => {
@@ -241,7 +241,7 @@ fn escaped(count: usize, byte: u8, out: &mut Vec<Input>) -> State {
 }
 
 /// Behind `ESC [`.
-fn control(mut parameters: Vec<u8>, before: usize, byte: u8, out: &mut Vec<Input>) -> State {
+fn control(mut parameters: Vec<u8>, before: usize, byte: u8, out: &mut Vec<TerminalInput>) -> State {
     let is_linux = parameters == b"[";
     // With rxvt a `$` behind the number of a key is the end; in an answer it stands before it.
     let is_shifted = byte == b'$' && parameters.iter().all(u8::is_ascii_digit) && !parameters.is_empty();
@@ -261,13 +261,13 @@ fn control(mut parameters: Vec<u8>, before: usize, byte: u8, out: &mut Vec<Input
 }
 
 /// A whole sequence, behind so many ESC.
-fn meant(meaning: Meaning, before: usize, out: &mut Vec<Input>) -> State {
+fn meant(meaning: Meaning, before: usize, out: &mut Vec<TerminalInput>) -> State {
     match meaning {
         Meaning::Key(key) if before > 0 => {
             escapes(before - 1, out);
-            out.push(Input::Key(Key { alt: true, ..key }));
+            out.push(TerminalInput::Key(Key { alt: true, ..key }));
         }
-        Meaning::Key(key) => out.push(Input::Key(key)),
+        Meaning::Key(key) => out.push(TerminalInput::Key(key)),
         Meaning::PasteBegins => {
             escapes(before, out);
             return State::Paste(Paste::new());
@@ -278,15 +278,15 @@ fn meant(meaning: Meaning, before: usize, out: &mut Vec<Input>) -> State {
 }
 
 /// An introducer that nothing followed was pressed together with Alt.
-fn introducer(byte: u8, is_alone: bool, before: usize, out: &mut Vec<Input>) {
+fn introducer(byte: u8, is_alone: bool, before: usize, out: &mut Vec<TerminalInput>) {
     escapes(before, out);
     if is_alone && byte.is_ascii() {
-        out.push(Input::Key(Key { code: Code::Char(char::from(byte)), ctrl: false, alt: true, held: false }));
+        out.push(TerminalInput::Key(Key { code: Code::Char(char::from(byte)), ctrl: false, alt: true, held: false }));
     }
 }
 
-fn escapes(count: usize, out: &mut Vec<Input>) {
-    out.extend((0..count).map(|_| Input::Key(Key::plain(Code::Esc))));
+fn escapes(count: usize, out: &mut Vec<TerminalInput>) {
+    out.extend((0..count).map(|_| TerminalInput::Key(Key::plain(Code::Esc))));
 }
 
 impl Paste {
@@ -310,10 +310,10 @@ impl Paste {
     }
 
     /// The text, without its end or what is there of it.
-    fn end(mut self) -> Input {
+    fn end(mut self) -> TerminalInput {
         let length = self.all - self.ending;
         if length > LIMIT {
-            return Input::PastedTooMuch;
+            return TerminalInput::PastedTooMuch;
         }
         self.text.truncate(length);
         // Bytes of another encoding are dropped, as they are where they are typed. It only gets shorter, so nothing is left behind.

@@ -6,14 +6,14 @@ fn moment() -> Instant {
 }
 
 /// What comes out: keys by name, typed characters as they are, pastes in brackets.
-fn told(inputs: &[Input]) -> String {
-    let one = |input: &Input| match input {
-        Input::Key(key) => {
+fn told(inputs: &[TerminalInput]) -> String {
+    let one = |input: &TerminalInput| match input {
+        TerminalInput::Key(key) => {
             let held = if key.held { "held " } else { "" };
             key.typed().map_or_else(|| format!("<{held}{key}>"), |c| format!("{held}{c}"))
         }
-        Input::Pasted(text) => format!("[{}]", text.expose()),
-        Input::PastedTooMuch => "[too much]".to_owned(),
+        TerminalInput::Pasted(text) => format!("[{}]", text.expose()),
+        TerminalInput::PastedTooMuch => "[too much]".to_owned(),
         other => format!("{other:?}"),
     };
     inputs.iter().map(one).collect()

@@ -12,7 +12,7 @@ use crate::{
     kit::notice::Notice,
     screens::connections::{
         State,
-        card::{Action, Card, Reading, Uses},
+        card::{Action, Card, LoadState, Uses},
         entry::Entry,
         list,
     },
@@ -168,11 +168,11 @@ fn properties(card: &Card, sheet: &mut Sheet, look: &Look<'_>) {
     sheet.title("Properties").gap();
     let own = [SEPARATE, CREDENTIALS_NAME, SELECTED_CREDENTIALS];
     match &card.read {
-        Reading::Asking if look.is_slow(Asked::ReadBack) => {
+        LoadState::Asking if look.is_slow(Asked::ReadBack) => {
             sheet.marked(0, look.spinner(), "reading the connection", look.theme.dim());
         }
-        Reading::Asking => {}
-        Reading::Failed(failure) => {
+        LoadState::Asking => {}
+        LoadState::Failed(failure) => {
             let told = Notice::of(failure);
             let text = format!("It could not be read. {} Ctrl+R reads it again.", told.text);
             sheet.marked(0, "!", &text, look.theme.warn());
@@ -180,7 +180,7 @@ fn properties(card: &Card, sheet: &mut Sheet, look: &Look<'_>) {
                 sheet.dim(&detail);
             }
         }
-        Reading::Read => {
+        LoadState::Read => {
             let all: Vec<_> =
                 card.connection.properties.iter().filter(|(key, _)| !own.contains(&key.as_str())).collect();
             if all.is_empty() {

@@ -9,7 +9,7 @@ use crate::{
         connections::{
             State,
             card::Card,
-            change::{Changing, Step},
+            change::{Changing, Phase},
         },
         creating::view::under_way,
         details::form::Only,
@@ -38,18 +38,18 @@ impl State {
     ) {
         let mut sheet = Sheet::new(look.theme, area.width);
         match changing.step {
-            Step::Opening => {
+            Phase::Opening => {
                 sheet.title(&format!("Change {}", card.name())).gap();
                 if look.is_slow(Asked::ReadSpec) {
                     sheet.marked(0, look.spinner(), "asking for the fields of its data source", look.theme.dim());
                 }
                 sheet.draw(area, buf, seen);
             }
-            Step::Fields | Step::Naming => {
+            Phase::Fields | Phase::Naming => {
                 self.draw_fields(card, changing, &mut sheet, area, look);
                 sheet.draw(area, buf, seen);
             }
-            Step::Review | Step::Rereading | Step::Sending => {
+            Phase::Review | Phase::Rereading | Phase::Sending => {
                 self.draw_review(card, changing, &mut sheet, look);
                 sheet.draw_from(changing.review.scroll.row(0), area, buf, seen);
             }
@@ -97,7 +97,7 @@ impl State {
                         sheet.marked(2, "·", &format!("and {} more", unknown.len() - SHOWN), look.theme.dim());
                     }
                 }
-                if changing.step == Step::Naming {
+                if changing.step == Phase::Naming {
                     sheet.marked(2, look.spinner(), "checking the name, then on", look.theme.dim());
                 }
                 sheet.gap();
@@ -140,10 +140,10 @@ impl State {
         request(sheet, "Request (secrets hidden)", &call, look);
         sheet.gap();
         match changing.step {
-            Step::Rereading => {
+            Phase::Rereading => {
                 sheet.marked(0, look.spinner(), "reading it once more before it is changed", look.theme.dim());
             }
-            Step::Sending => {
+            Phase::Sending => {
                 under_way(sheet, changing.write, &format!("changing {}", card.name()), look);
             }
             _ => {

@@ -15,7 +15,7 @@ use crate::{
         connections::{
             State, answers,
             card::Card,
-            copies::{self, Copies, Mark, Name, Step},
+            copies::{self, Copies, CopyName, Mark, Step},
             deletion::{self, Deletion},
             list,
             moving::{Choosing, Moving, Person, Target},
@@ -27,7 +27,7 @@ use crate::{
         Look, Rendered,
         form::{FormLook, Spot},
         json,
-        list::{Beside, ListLook, ListPage, Noun, nothing, page, state},
+        list::{ListLook, ListPage, Noun, RowBeside, nothing, page, state},
         sheet::Sheet,
     },
 };
@@ -124,7 +124,7 @@ impl State {
                 SpaceChoice::In(space) if space.kind == SpaceKind::Data => "data integration only",
                 SpaceChoice::In(_) | SpaceChoice::Personal => "",
             };
-            Beside { mark: kind.to_owned(), about: about.to_owned(), marks: Vec::new(), is_greyed: false }
+            RowBeside { mark: kind.to_owned(), about: about.to_owned(), marks: Vec::new(), is_greyed: false }
         };
         page(&spaces.picker, beside, ListPage { title, note: &note, lines: 2 }, list, area, buf, seen);
     }
@@ -280,10 +280,12 @@ fn targets(sheet: &mut Sheet, copies: &Copies, look: &Look<'_>) {
             (None, Step::Sending(now)) if now == at => (look.spinner(), "copying".to_owned(), look.theme.text()),
             (None, Step::Sending(_) | Step::Ended) => ("•", "not copied yet".to_owned(), look.theme.dim()),
             (None, Step::Naming | Step::Choosing) => match target.name {
-                Name::Waiting => ("•", "checking whether the name is free".to_owned(), look.theme.dim()),
-                Name::Free => ("✓", "the name is free".to_owned(), look.theme.good()),
-                Name::Taken => ("✗", "the name is taken: left out".to_owned(), look.theme.bad()),
-                Name::Unchecked => ("!", "whether the name is free could not be checked".to_owned(), look.theme.warn()),
+                CopyName::Waiting => ("•", "checking whether the name is free".to_owned(), look.theme.dim()),
+                CopyName::Free => ("✓", "the name is free".to_owned(), look.theme.good()),
+                CopyName::Taken => ("✗", "the name is taken: left out".to_owned(), look.theme.bad()),
+                CopyName::Unchecked => {
+                    ("!", "whether the name is free could not be checked".to_owned(), look.theme.warn())
+                }
             },
         };
         // What became of it names the space itself.
@@ -302,7 +304,7 @@ fn above_copy(sheet: &mut Sheet, card: &Card, copies: &Copies, look: &Look<'_>) 
         sheet.text("They are separated. Qlik does not say whose they are in a copy: open a copy to see.");
     }
     sheet.gap();
-    if let Some(target) = copies.targets.iter().find(|target| target.name != Name::Taken) {
+    if let Some(target) = copies.targets.iter().find(|target| target.name != CopyName::Taken) {
         let call = existing::copy(look.shared.dialect, &card.connection.id, copies.name(), target.space.id());
         let title = if copies.open() > 1 { "Request, one for each space; the first" } else { "Request" };
         request(sheet, title, &call, look);

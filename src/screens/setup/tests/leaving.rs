@@ -4,7 +4,7 @@ use super::*;
 
 /// The last page of an OAuth client whose secret nobody has seen.
 fn on_client_done() -> Stage<State> {
-    let mut stage = on_client_review(Lookup::Absent);
+    let mut stage = on_client_review(PartLookup::Absent);
     push(&mut stage, "Create all of this");
     stage.answer(Answer::MakePart(Ok(client_thing(Some("marker-client-secret")))));
     stage.answer(Answer::MakePart(Ok(Thing::default())));
@@ -44,7 +44,7 @@ fn a_secret_that_was_shown_is_not_asked_about() {
 
 #[test]
 fn the_secret_can_be_shown_before_the_last_page_too() {
-    let mut stage = on_client_review(Lookup::Absent);
+    let mut stage = on_client_review(PartLookup::Absent);
     push(&mut stage, "Create all of this");
     stage.answer(Answer::MakePart(Ok(client_thing(Some("marker-client-secret")))));
     stage.answer(Answer::MakePart(Err(failure(FailureKind::Forbidden))));
@@ -77,7 +77,7 @@ fn what_was_made_by_an_earlier_set_up_of_this_run_stays_in_the_summary() {
 
 #[test]
 fn leaving_while_it_is_made_says_what_may_have_been_made_and_where_to_look() {
-    let mut stage = on_client_review(Lookup::Absent);
+    let mut stage = on_client_review(PartLookup::Absent);
     push(&mut stage, "Create all of this");
     let summary = &stage.shared.set_ups["acme.eu.qlikcloud.com"];
     for words in [
@@ -105,7 +105,7 @@ fn leave_it_like_this_leaves() {
 
 /// A client whose making got no answer, and which could not be looked for.
 fn unknown_client() -> Stage<State> {
-    let mut stage = on_client_review(Lookup::Absent);
+    let mut stage = on_client_review(PartLookup::Absent);
     push(&mut stage, "Create all of this");
     stage.answer(Answer::MakePart(Err(failure(FailureKind::OutcomeUnknown))));
     see(&mut stage, &Err(failure(FailureKind::OutcomeUnknown)));
@@ -157,7 +157,7 @@ fn what_may_have_been_made_stays_told_when_the_rest_is_removed() {
 #[test]
 fn whoever_signs_in_as_somebody_else_for_the_set_up_comes_back_to_it() {
     for (goal, visit) in [(Goal::Connection, Visit::ForSetUp), (Goal::SetUp, Step::SignIn.into())] {
-        let mut stage = on_client_review(Lookup::Failed(failure(FailureKind::Forbidden)));
+        let mut stage = on_client_review(PartLookup::Failed(failure(FailureKind::Forbidden)));
         stage.shared.launch.goal = goal;
         assert_eq!(push(&mut stage, "Sign in as another user"), Flow::Goto(visit));
     }

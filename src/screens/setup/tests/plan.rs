@@ -9,7 +9,7 @@ fn failed(kind: FailureKind, status: u16, code: &str) -> Failure {
 
 #[test]
 fn nothing_is_made_before_the_end_of_the_plan_was_on_the_screen() {
-    let mut stage = on_client_review(Lookup::Absent);
+    let mut stage = on_client_review(PartLookup::Absent);
     let enter = |stage: &Stage<State>| {
         stage.screen.hints(&stage.shared).into_iter().find(|hint| hint.keys == "Enter").map(|hint| hint.short)
     };
@@ -30,7 +30,7 @@ fn nothing_is_made_before_the_end_of_the_plan_was_on_the_screen() {
 
 #[test]
 fn moving_to_a_button_does_not_scroll_back() {
-    let mut stage = on_client_review(Lookup::Absent);
+    let mut stage = on_client_review(PartLookup::Absent);
     stage.shot(58, 12);
     stage.press(Key::plain(Code::PageDown));
     let below = stage.shot(58, 12);
@@ -41,7 +41,7 @@ fn moving_to_a_button_does_not_scroll_back() {
 
 #[test]
 fn a_button_that_enter_would_press_is_in_view_in_the_smallest_room() {
-    let mut stage = on_client_review(Lookup::Absent);
+    let mut stage = on_client_review(PartLookup::Absent);
     stage.shot(38, 4);
     stage.press(Key::plain(Code::PageDown));
     stage.shot(38, 4);
@@ -53,7 +53,7 @@ fn a_button_that_enter_would_press_is_in_view_in_the_smallest_room() {
 
 #[test]
 fn a_client_whose_secret_nobody_has_gets_a_new_one_and_is_then_trusted() {
-    let mut stage = on_client_review(Lookup::Found(client()));
+    let mut stage = on_client_review(PartLookup::Found(client()));
     let shot = read(&stage);
     for words in [
         "was shown once",
@@ -91,7 +91,7 @@ fn a_client_whose_secret_nobody_has_gets_a_new_one_and_is_then_trusted() {
     push(&mut stage, "Remove the new secret h-1");
     let asked_now = asked(&mut stage);
     assert!(
-        matches!(asked_now.as_slice(), [.., Request::Tenant(_, Call::RemovePart(Made::ClientSecret(id, hint)))] if id == "client-1" && hint == "h-1"),
+        matches!(asked_now.as_slice(), [.., Request::Tenant(_, Call::RemovePart(MadePart::ClientSecret(id, hint)))] if id == "client-1" && hint == "h-1"),
         "{asked_now:?}"
     );
     stage.answer(Answer::RemovePart(Ok(())));
@@ -100,7 +100,7 @@ fn a_client_whose_secret_nobody_has_gets_a_new_one_and_is_then_trusted() {
 
 #[test]
 fn a_client_that_has_as_many_secrets_as_it_may_says_what_helps() {
-    let mut stage = on_client_review(Lookup::Found(client()));
+    let mut stage = on_client_review(PartLookup::Found(client()));
     push(&mut stage, "Create a new secret");
     stage.answer(Answer::MakePart(Err(failed(FailureKind::Invalid, 400, "OA-1"))));
     let shot = read(&stage);
@@ -133,7 +133,8 @@ fn whoever_is_no_administrator_is_told_on_the_first_page_and_can_become_somebody
     );
     stage.press(ENTER);
     stage.press(ENTER);
-    let refused = Existing { client: Lookup::Failed(failed(FailureKind::Forbidden, 403, "AUTH-3")), ..nothing() };
+    let refused =
+        ExistingParts { client: PartLookup::Failed(failed(FailureKind::Forbidden, 403, "AUTH-3")), ..nothing() };
     stage.answer(Answer::InspectSetUp(Ok(Box::new(refused))));
     let shot = read(&stage);
     assert!(shot.contains("This needs an administrator") && !shot.contains("((") && !shot.contains("))"), "{shot}");

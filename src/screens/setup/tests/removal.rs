@@ -110,10 +110,10 @@ fn a_404_is_no_removal_as_long_as_the_tenant_still_has_it() {
 fn a_later_run_removes_its_web_integration_or_says_that_it_stays() {
     let web = |origins: &[&str]| {
         let origins = origins.iter().map(|origin| (*origin).to_owned()).collect();
-        Lookup::Found(WebIntegration { id: "w-1".into(), name: "qonnect".into(), origins })
+        PartLookup::Found(WebIntegration { id: "w-1".into(), name: "qonnect".into(), origins })
     };
     for (origins, goes) in [(&[][..], true), (&["https://portal.example.com"], false)] {
-        let found = Existing { web_integration: web(origins), ..standing() };
+        let found = ExistingParts { web_integration: web(origins), ..standing() };
         let mut stage = on_review_with(Some(pair()), found);
         push(&mut stage, "Remove what exists");
         let shot = read(&stage);
@@ -123,7 +123,7 @@ fn a_later_run_removes_its_web_integration_or_says_that_it_stays() {
         if goes {
             let asked_now = asked(&mut stage);
             assert!(
-                matches!(&asked_now[..], [.., Request::Tenant(_, Call::RemovePart(Made::WebIntegration(id)))] if id == "w-1")
+                matches!(&asked_now[..], [.., Request::Tenant(_, Call::RemovePart(MadePart::WebIntegration(id)))] if id == "w-1")
             );
             stage.answer(Answer::RemovePart(Ok(())));
         }

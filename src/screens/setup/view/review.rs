@@ -8,7 +8,7 @@ use super::super::{
     run::{At, Run, Then},
 };
 use crate::{
-    domain::setup::{Lookup, NewImpersonator, Part, Provider},
+    domain::setup::{NewImpersonator, Part, PartLookup, Provider},
     screens::creating::view::{request, seconds_left},
     ui::{Look, sheet::Sheet, text::day},
 };
@@ -67,10 +67,10 @@ impl State {
         if let Some(pair) = self.found.pair() {
             sheet.marked(0, "✓", &format!("The key pair exists: {}", pair.key_path), good);
         }
-        if let Lookup::Found(provider) = &existing.provider {
+        if let PartLookup::Found(provider) = &existing.provider {
             sheet.marked(0, "✓", &format!("The identity provider exists: {}", about(provider)), good);
         }
-        if let Lookup::Found(web) = &existing.web_integration {
+        if let PartLookup::Found(web) = &existing.web_integration {
             if self.answers.web() {
                 sheet.marked(0, "✓", &format!("The web integration {} exists ({})", web.name, web.id), good);
             } else {
@@ -78,7 +78,7 @@ impl State {
                 sheet.marked(0, "•", &text, look.theme.dim());
             }
         }
-        if let Lookup::Found(client) = &existing.client {
+        if let PartLookup::Found(client) = &existing.client {
             sheet.marked(0, "✓", &format!("The OAuth client {} exists ({})", client.name, client.id), good);
             let text = "Its secret was shown once, when it was created. You can create another secret (five at most), or \
                         remove the client and create it again.";

@@ -1,6 +1,6 @@
 //! In the browser: a public OAuth client, and the address to which the browser comes back.
 
-use super::{AuthMethod, Facts, Field, GoOn, Ready, client_id, text};
+use super::{AuthMethod, FieldKey, GoOn, MethodFacts, Ready, client_id, text};
 use crate::domain::{
     browser::{BrowserPlan, Redirect, SCOPE},
     failure::FailureKind,
@@ -10,7 +10,7 @@ const NO_REDIRECT: &str = "Enter the redirect address.";
 
 pub const METHOD: AuthMethod = AuthMethod {
     title: |host| format!("Sign in at {host} in the browser"),
-    facts: Facts {
+    facts: MethodFacts {
         short: "as yourself",
         acts: "you; you sign in on the tenant's own page",
         needs: "an OAuth client's id, no secret; works over SSH",
@@ -18,7 +18,7 @@ pub const METHOD: AuthMethod = AuthMethod {
     },
     asks: || {
         let about = "Exactly as registered with the OAuth client, including the port.";
-        let redirect = text(Field::Redirect, "Comes back to", Redirect::PROPOSED, about)
+        let redirect = text(FieldKey::Redirect, "Comes back to", Redirect::PROPOSED, about)
             .required(NO_REDIRECT)
             .rule(|text| Redirect::parse(text).err().map(|fault| fault.to_string()))
             .default(Redirect::PROPOSED);
@@ -26,12 +26,12 @@ pub const METHOD: AuthMethod = AuthMethod {
     },
     go_on: |_| GoOn { button: "Open the browser", hint: "open the browser" },
     ready: |filled, tenant| {
-        let Ok(redirect) = Redirect::parse(filled.form.answer(Field::Redirect)) else {
-            return Ready::Wrong(Field::Redirect, NO_REDIRECT);
+        let Ok(redirect) = Redirect::parse(filled.form.answer(FieldKey::Redirect)) else {
+            return Ready::Wrong(FieldKey::Redirect, NO_REDIRECT);
         };
         Ready::Browse(BrowserPlan {
             tenant: tenant.clone(),
-            client_id: filled.form.answer(Field::ClientId).to_owned(),
+            client_id: filled.form.answer(FieldKey::ClientId).to_owned(),
             redirect,
             scope: SCOPE.to_owned(),
         })

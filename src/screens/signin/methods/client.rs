@@ -1,8 +1,8 @@
 //! As the bot of an OAuth client, which proves itself by its secret or by its private key.
 
-use super::{AuthMethod, Facts, Field, Ready, SIGN_IN, UNREAD, client_id, client_secret, key_file, key_id};
+use super::{AuthMethod, FieldKey, MethodFacts, Ready, SIGN_IN, UNREAD, client_id, client_secret, key_file, key_id};
 use crate::domain::{
-    access::{Access, Proof},
+    access::{Access, ClientProof},
     failure::FailureKind,
 };
 
@@ -13,7 +13,7 @@ const NOWHERE: &str = "The tenant knows the client but gives it no access. An ad
 
 pub const BY_SECRET: AuthMethod = AuthMethod {
     title: |host| format!("Sign in at {host} with an OAuth client"),
-    facts: Facts {
+    facts: MethodFacts {
         short: SHORT,
         acts: ACTS,
         needs: "the id and the secret of an OAuth client",
@@ -22,8 +22,8 @@ pub const BY_SECRET: AuthMethod = AuthMethod {
     asks: || vec![client_id(), client_secret()],
     go_on: |_| SIGN_IN,
     ready: |filled, _| {
-        let proof = Proof::Secret(filled.form.secret(Field::ClientSecret));
-        Ready::Access(Access::Machine { client_id: filled.form.answer(Field::ClientId).to_owned(), proof })
+        let proof = ClientProof::Secret(filled.form.secret(FieldKey::ClientSecret));
+        Ready::Access(Access::Machine { client_id: filled.form.answer(FieldKey::ClientId).to_owned(), proof })
     },
     refusal: |kind| {
         Some(match kind {
@@ -38,7 +38,7 @@ pub const BY_SECRET: AuthMethod = AuthMethod {
 
 pub const BY_KEY: AuthMethod = AuthMethod {
     title: |host| format!("Sign in at {host} with an OAuth client's private key"),
-    facts: Facts {
+    facts: MethodFacts {
         short: SHORT,
         acts: ACTS,
         needs: "client id, key id, file of the private key",
@@ -51,8 +51,8 @@ pub const BY_KEY: AuthMethod = AuthMethod {
     go_on: |_| SIGN_IN,
     ready: |filled, _| {
         let Some(pem) = filled.pem() else { return UNREAD };
-        let proof = Proof::Key { pem, key_id: filled.form.answer(Field::KeyId).to_owned() };
-        Ready::Access(Access::Machine { client_id: filled.form.answer(Field::ClientId).to_owned(), proof })
+        let proof = ClientProof::Key { pem, key_id: filled.form.answer(FieldKey::KeyId).to_owned() };
+        Ready::Access(Access::Machine { client_id: filled.form.answer(FieldKey::ClientId).to_owned(), proof })
     },
     refusal: |kind| {
         Some(match kind {

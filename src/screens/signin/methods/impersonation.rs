@@ -1,9 +1,11 @@
 //! As somebody else, through an OAuth client that may impersonate. An e-mail address is looked up first.
 
-use super::{AuthMethod, Facts, Field, GoOn, Ready, SIGN_IN, admin_key, client_id, client_secret, is_address, text};
+use super::{
+    AuthMethod, FieldKey, GoOn, MethodFacts, Ready, SIGN_IN, admin_key, client_id, client_secret, is_address, text,
+};
 use crate::{
     domain::{
-        access::{Access, Proof, UserRef},
+        access::{Access, ClientProof, UserRef},
         failure::FailureKind,
     },
     kit::form::{Ask, Form, Kind, When},
@@ -18,7 +20,7 @@ pub const EMAIL: &str = "e-mail, looked up first";
 
 pub const METHOD: AuthMethod = AuthMethod {
     title: |host| format!("Act as another user at {host}"),
-    facts: Facts {
+    facts: MethodFacts {
         short: "as any existing user",
         acts: "another user: what you create belongs to them",
         needs: "client id, secret, and the user",
@@ -44,14 +46,14 @@ pub const METHOD: AuthMethod = AuthMethod {
     },
 };
 
-fn asks() -> Vec<Ask<Field>> {
+fn asks() -> Vec<Ask<FieldKey>> {
     let user = text(
-        Field::User,
+        FieldKey::User,
         "User",
         "user id, subject or e-mail",
         "The user to act as; they must exist. A subject looks like auth0|… or DOMAIN\\user.",
     );
-    let taken_as = Ask::new(Field::TakenAs, "Taken as", Kind::words(&[ID, SUBJECT, EMAIL])).about(
+    let taken_as = Ask::new(FieldKey::TakenAs, "Taken as", Kind::words(&[ID, SUBJECT, EMAIL])).about(
         "Guessed from User. An e-mail address is looked up first, because the tenant takes an id or a subject only.",
     );
     vec![
@@ -63,13 +65,13 @@ fn asks() -> Vec<Ask<Field>> {
     ]
 }
 
-fn looks_up(form: &Form<Field>) -> bool {
-    form.answer(Field::TakenAs) == EMAIL
+fn looks_up(form: &Form<FieldKey>) -> bool {
+    form.answer(FieldKey::TakenAs) == EMAIL
 }
 
 /// Guesses how the user is meant, as long as nobody chose that.
-pub fn guess(form: &mut Form<Field>) {
-    let user = form.answer(Field::User);
+pub fn guess(form: &mut Form<FieldKey>) {
+    let user = form.answer(FieldKey::User);
     let id_like = user.len() >= 20 && user.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
     let word = if is_address(user) {
         EMAIL
@@ -80,30 +82,32 @@ pub fn guess(form: &mut Form<Field>) {
     } else {
         SUBJECT
     };
-    form.propose(Field::TakenAs, word);
+    form.propose(FieldKey::TakenAs, word);
 }
 
 /// What signs in as this user.
-pub fn access(form: &Form<Field>, user: UserRef) -> Access {
+pub fn access(form: &Form<FieldKey>, user: UserRef) -> Access {
     Access::Impersonation {
-        client_id: form.answer(Field::ClientId).to_owned(),
-        secret: form.secret(Field::ClientSecret),
+        client_id: form.answer(FieldKey::ClientId).to_owned(),
+        secret: form.secret(FieldKey::ClientSecret),
         user,
     }
 }
 
-fn ready(form: &Form<Field>) -> Ready {
-    let user = form.answer(Field::User).to_owned();
-    match form.answer(Field::TakenAs) {
+fn ready(form: &Form<FieldKey>) -> Ready {
+    let user = form.answer(FieldKey::User).to_owned();
+    match form.answer(FieldKey::TakenAs) {
         ID => Ready::Access(access(form, UserRef::Id(user))),
         SUBJECT => Ready::Access(access(form, UserRef::Subject(user))),
-        _ if !user.contains('@') => Ready::Wrong(Field::User, "Not an e-mail address. Choose below how it is meant."),
+        _ if !user.contains('@') => {
+            Ready::Wrong(FieldKey::User, "Not an e-mail address. Choose below how it is meant.")
+        }
         _ => {
-            let admin = form.secret(Field::AdminKey);
+            let admin = form.secret(FieldKey::AdminKey);
             let looks = if admin.is_empty() {
                 // The client's own bot, if it may read users.
-                let proof = Proof::Secret(form.secret(Field::ClientSecret));
-                Access::Machine { client_id: form.answer(Field::ClientId).to_owned(), proof }
+                let proof = ClientProof::Secret(form.secret(FieldKey::ClientSecret));
+                Access::Machine { client_id: form.answer(FieldKey::ClientId).to_owned(), proof }
             } else {
                 Access::Token(admin)
             };

@@ -6,10 +6,10 @@ pub mod impersonation;
 pub mod signed;
 mod token;
 
-use super::form::{Field, MethodForm};
+use super::form::{FieldKey, MethodForm};
 use crate::{
     domain::{
-        access::{Access, Method, Proof},
+        access::{Access, ClientProof, Method},
         browser::BrowserPlan,
         failure::{Failure, FailureKind},
         tenant::Tenant,
@@ -21,11 +21,11 @@ use crate::{
 pub struct AuthMethod {
     /// Above its form, for this host.
     pub title: fn(&str) -> String,
-    pub facts: Facts,
+    pub facts: MethodFacts,
     /// Its fields. The button below several of them is not one of these.
-    pub asks: fn() -> Vec<Ask<Field>>,
+    pub asks: fn() -> Vec<Ask<FieldKey>>,
     /// What Enter does behind the last field, as things stand.
-    pub go_on: fn(&Form<Field>) -> GoOn,
+    pub go_on: fn(&Form<FieldKey>) -> GoOn,
     /// What the answers lead to. Nothing is wrong with any field alone by then.
     pub ready: fn(&MethodForm, &Tenant) -> Ready,
     /// What is said of a refusal, with the next step; none where the general sentence says all there is to say.
@@ -33,7 +33,7 @@ pub struct AuthMethod {
 }
 
 /// What helps to choose a method. Each fits into one row of a small window.
-pub struct Facts {
+pub struct MethodFacts {
     /// Beside the label.
     pub short: &'static str,
     /// Whom one acts as.
@@ -54,11 +54,11 @@ pub enum Ready {
     /// The user of this e-mail address has to be found first, by somebody who may look.
     Find(Access, String),
     /// Something is wrong with this field in the light of others.
-    Wrong(Field, &'static str),
+    Wrong(FieldKey, &'static str),
 }
 
 /// While there is no private key. The form waits for its file, so nobody gets here.
-const UNREAD: Ready = Ready::Wrong(Field::KeyFile, "The key file has not been read yet.");
+const UNREAD: Ready = Ready::Wrong(FieldKey::KeyFile, "The key file has not been read yet.");
 
 /// How Enter behind the last field is called.
 pub struct GoOn {
@@ -72,7 +72,7 @@ const SIGN_IN: GoOn = GoOn { button: "Sign in", hint: "sign in" };
 /// The contexts have a list of their own in place of a form. What is kept in one is proved like what is typed.
 const CLI_CONTEXT: AuthMethod = AuthMethod {
     title: |host| format!("Sign in at {host} with a qlik-cli context"),
-    facts: Facts {
+    facts: MethodFacts {
         short: "as that context does",
         acts: "the user of the context",
         needs: "a Qlik Cloud context; its file is only read",
@@ -80,7 +80,7 @@ const CLI_CONTEXT: AuthMethod = AuthMethod {
     },
     asks: Vec::new,
     go_on: |_| SIGN_IN,
-    ready: |_, _| Ready::Wrong(Field::SignIn, "Choose a context."),
+    ready: |_, _| Ready::Wrong(FieldKey::SignIn, "Choose a context."),
     refusal: |_| None,
 };
 
@@ -100,8 +100,8 @@ pub fn of(method: Method) -> &'static AuthMethod {
 pub fn method_of(access: &Access) -> Method {
     match access {
         Access::Token(_) => Method::Token,
-        Access::Machine { proof: Proof::Secret(_), .. } => Method::Machine,
-        Access::Machine { proof: Proof::Key { .. }, .. } => Method::MachineKey,
+        Access::Machine { proof: ClientProof::Secret(_), .. } => Method::Machine,
+        Access::Machine { proof: ClientProof::Key { .. }, .. } => Method::MachineKey,
         Access::Impersonation { .. } => Method::Impersonation,
         Access::Browser { .. } => Method::Browser,
         Access::Signed(_) => Method::Signed,
@@ -121,34 +121,34 @@ pub fn is_address(text: &str) -> bool {
     text.contains('@') && !text.contains(['|', '\\', '/'])
 }
 
-fn text(key: Field, label: &'static str, placeholder: &'static str, about: &'static str) -> Ask<Field> {
+fn text(key: FieldKey, label: &'static str, placeholder: &'static str, about: &'static str) -> Ask<FieldKey> {
     Ask::new(key, label, Kind::Text).placeholder(placeholder).about(about)
 }
 
-fn admin_key(placeholder: &'static str) -> Ask<Field> {
-    Ask::new(Field::AdminKey, "Admin's key", Kind::Token)
+fn admin_key(placeholder: &'static str) -> Ask<FieldKey> {
+    Ask::new(FieldKey::AdminKey, "Admin's key", Kind::Token)
         .placeholder(placeholder)
         .about("An administrator's API key or token. It is used for this look-up only.")
 }
 
-fn client_id() -> Ask<Field> {
+fn client_id() -> Ask<FieldKey> {
     let about = "In the administration, under OAuth. Not a secret; remembered for this tenant.";
-    text(Field::ClientId, "Client id", "of the OAuth client", about).required("Enter the id of the OAuth client.")
+    text(FieldKey::ClientId, "Client id", "of the OAuth client", about).required("Enter the id of the OAuth client.")
 }
 
-fn client_secret() -> Ask<Field> {
-    Ask::new(Field::ClientSecret, "Secret", Kind::Secret)
+fn client_secret() -> Ask<FieldKey> {
+    Ask::new(FieldKey::ClientSecret, "Secret", Kind::Secret)
         .placeholder("of the OAuth client")
         .about("Shown once, when the client was created. Kept in memory only.")
         .required("Enter the secret of the OAuth client.")
 }
 
-fn key_id(placeholder: &'static str, about: &'static str) -> Ask<Field> {
-    text(Field::KeyId, "Key id", placeholder, about).required("Enter the key id.")
+fn key_id(placeholder: &'static str, about: &'static str) -> Ask<FieldKey> {
+    text(FieldKey::KeyId, "Key id", placeholder, about).required("Enter the key id.")
 }
 
-fn key_file() -> Ask<Field> {
-    Ask::new(Field::KeyFile, "Key file", Kind::Path(crate::domain::local::PathTarget::File))
+fn key_file() -> Ask<FieldKey> {
+    Ask::new(FieldKey::KeyFile, "Key file", Kind::Path(crate::domain::local::PathTarget::File))
         .placeholder("path of the private key (PEM)")
         .about("Tab completes the path. The key never leaves this machine and is never shown. The path is remembered.")
         .required("Enter the path of the private key.")

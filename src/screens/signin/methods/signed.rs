@@ -1,6 +1,6 @@
 //! As anybody, by a token that is signed here and exchanged for a session.
 
-use super::{AuthMethod, Facts, Field, Ready, SIGN_IN, UNREAD, admin_key, is_address, key_file, key_id, text};
+use super::{AuthMethod, FieldKey, MethodFacts, Ready, SIGN_IN, UNREAD, admin_key, is_address, key_file, key_id, text};
 use crate::{
     domain::{
         access::{Access, Signer, groups_in},
@@ -11,7 +11,7 @@ use crate::{
 
 pub const METHOD: AuthMethod = AuthMethod {
     title: |host| format!("Act as a user of {host} with a signed token"),
-    facts: Facts {
+    facts: MethodFacts {
         short: "as any user",
         acts: "any user; an unknown subject becomes a new user",
         needs: "issuer, key id, key file, the user's subject",
@@ -23,14 +23,14 @@ pub const METHOD: AuthMethod = AuthMethod {
         let Some(key) = filled.pem() else { return UNREAD };
         let text = |key| filled.form.answer(key).to_owned();
         Ready::Access(Access::Signed(Box::new(Signer {
-            issuer: text(Field::Issuer),
-            key_id: text(Field::KeyId),
+            issuer: text(FieldKey::Issuer),
+            key_id: text(FieldKey::KeyId),
             key,
-            subject: text(Field::Subject),
-            name: text(Field::UserName),
-            email: text(Field::Email),
-            groups: groups_in(filled.form.answer(Field::Groups)),
-            web_integration: Some(text(Field::WebIntegration)).filter(|id| !id.is_empty()),
+            subject: text(FieldKey::Subject),
+            name: text(FieldKey::UserName),
+            email: text(FieldKey::Email),
+            groups: groups_in(filled.form.answer(FieldKey::Groups)),
+            web_integration: Some(text(FieldKey::WebIntegration)).filter(|id| !id.is_empty()),
         })))
     },
     refusal: |kind| {
@@ -49,17 +49,17 @@ pub const METHOD: AuthMethod = AuthMethod {
     },
 };
 
-fn asks() -> Vec<Ask<Field>> {
+fn asks() -> Vec<Ask<FieldKey>> {
     const THEIRS: &str = "as the identity provider has it";
     let subject = text(
-        Field::Subject,
+        FieldKey::Subject,
         "Subject",
         "of the user, as in auth0|… or DOMAIN\\user",
         "An unknown subject becomes a new user of the tenant, who may take a license. Ctrl+F finds the subject by e-mail \
          address.",
     );
     let about = "The user's e-mail address; the token must have it.";
-    let email = text(Field::Email, "E-mail", "of the user", about)
+    let email = text(FieldKey::Email, "E-mail", "of the user", about)
         .required("Enter the user's e-mail address.")
         .rule(|text| (!text.contains('@')).then(|| "Not an e-mail address.".to_owned()));
     let about = "The issuer of the JWT identity provider, exactly as registered.";
@@ -67,21 +67,21 @@ fn asks() -> Vec<Ask<Field>> {
     let groups = "The user's groups, separated by commas.";
     let web = "The id of a web integration. qonnect needs none.";
     vec![
-        text(Field::Issuer, "Issuer", THEIRS, about).required("Enter the issuer of the identity provider."),
+        text(FieldKey::Issuer, "Issuer", THEIRS, about).required("Enter the issuer of the identity provider."),
         key_id(THEIRS, "The key id (kid) of the JWT identity provider."),
         key_file(),
         subject.required("Enter the user's subject."),
         admin_key("optional; else the signed-in user looks it up").when(When::If(|form| address(form).is_some())),
-        text(Field::UserName, "Name", name, "The user's name, as the token has it."),
+        text(FieldKey::UserName, "Name", name, "The user's name, as the token has it."),
         email,
-        text(Field::Groups, "Groups", "optional: one, two, three", groups),
-        text(Field::WebIntegration, "Web integration", "optional; only web pages need it", web),
+        text(FieldKey::Groups, "Groups", "optional: one, two, three", groups),
+        text(FieldKey::WebIntegration, "Web integration", "optional; only web pages need it", web),
     ]
 }
 
 /// The e-mail address whose subject can be looked for: what stands in Subject, if it looks like one, else the user's address.
-pub fn address(form: &Form<Field>) -> Option<&str> {
-    let subject = form.answer(Field::Subject);
-    let text = if subject.is_empty() { form.answer(Field::Email) } else { subject };
+pub fn address(form: &Form<FieldKey>) -> Option<&str> {
+    let subject = form.answer(FieldKey::Subject);
+    let text = if subject.is_empty() { form.answer(FieldKey::Email) } else { subject };
     is_address(text).then_some(text)
 }

@@ -1,6 +1,6 @@
 //! An API key, or an access token from elsewhere.
 
-use super::{AuthMethod, Facts, Field, Ready, SIGN_IN};
+use super::{AuthMethod, FieldKey, MethodFacts, Ready, SIGN_IN};
 use crate::{
     domain::{access::Access, failure::FailureKind},
     kit::form::{Ask, Kind},
@@ -8,21 +8,21 @@ use crate::{
 
 pub const METHOD: AuthMethod = AuthMethod {
     title: |host| format!("Your API key for {host}"),
-    facts: Facts {
+    facts: MethodFacts {
         short: "as yourself",
         acts: "the owner of the key",
         needs: "a key from your profile, or an access token",
         admin: "the permission Manage API keys",
     },
     asks: || {
-        let key = Ask::new(Field::Key, "Key", Kind::Token)
+        let key = Ask::new(FieldKey::Key, "Key", Kind::Token)
             .placeholder("paste an API key or an access token")
             .about("Kept in memory only, and wiped when the program ends.")
             .required("Paste an API key or an access token of this tenant.");
         vec![key]
     },
     go_on: |_| SIGN_IN,
-    ready: |filled, _| Ready::Access(Access::Token(filled.form.secret(Field::Key))),
+    ready: |filled, _| Ready::Access(Access::Token(filled.form.secret(FieldKey::Key))),
     refusal: |kind| {
         Some(match kind {
             FailureKind::Unauthorized => {

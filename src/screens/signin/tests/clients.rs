@@ -7,7 +7,8 @@ use crate::domain::request::Chore;
 fn a_bot_signs_in_by_its_secret_and_is_told() {
     let mut stage = form('3');
     assert_eq!(fill(&mut stage, &["c-1", "marker-secret"]), Flow::Stay);
-    let expected = Access::Machine { client_id: "c-1".into(), proof: Proof::Secret(Secret::new("marker-secret")) };
+    let expected =
+        Access::Machine { client_id: "c-1".into(), proof: ClientProof::Secret(Secret::new("marker-secret")) };
     assert_eq!(access(&mut stage), expected);
     let bot = Me { subject: "qlikbot\\c-1".into(), ..me() };
     assert_eq!(stage.answer(Answer::SignIn(Ok(bot))), Flow::Next);
@@ -25,7 +26,7 @@ fn the_key_file_is_read_while_one_goes_on_and_never_shown() {
     let shown = stage.shot(80, 24);
     assert!(shown.contains("RSA 4096") && shown.contains("Others may read") && !shown.contains("marker"), "{shown}");
     stage.press(ENTER);
-    let proof = Proof::Key { pem: key_file().pem, key_id: "kid-1".into() };
+    let proof = ClientProof::Key { pem: key_file().pem, key_id: "kid-1".into() };
     assert_eq!(access(&mut stage), Access::Machine { client_id: "c-1".into(), proof });
 }
 
@@ -105,7 +106,7 @@ fn a_signed_token_takes_everything_that_stands_there() {
 #[test]
 fn found_secrets_say_which_variables_they_came_from() {
     let mut stage = Stage::<State>::new(Step::SignIn);
-    let proof = Proof::Secret(Secret::new("marker-secret"));
+    let proof = ClientProof::Secret(Secret::new("marker-secret"));
     for (host, client_id) in [("other.eu.qlikcloud.com", "c-other"), (HOST, "c-1"), (HOST, "c-later")] {
         stage.shared.launch.found.push(Found {
             host: host.into(),
@@ -115,7 +116,7 @@ fn found_secrets_say_which_variables_they_came_from() {
     }
     stage.shared.draft.here_mut().me = None;
     stage.enter();
-    assert_eq!(stage.screen.forms.of(Method::Impersonation).unwrap().form.text(Field::ClientId), "c-1");
+    assert_eq!(stage.screen.forms.of(Method::Impersonation).unwrap().form.text(FieldKey::ClientId), "c-1");
     let shown = stage.shot(80, 24);
     assert!(shown.contains("c-1") && shown.contains("from QLIK_CLIENT_ID and QLIK_CLIENT_SECRET"), "{shown}");
     assert!(!shown.contains("marker") && !stage.screen.is_filled());
@@ -158,9 +159,13 @@ fn each_refusal_names_the_next_step_of_its_own_way() {
     let impersonation =
         Access::Impersonation { client_id: "c".into(), secret: secret(), user: UserRef::Id("u".into()) };
     for (access, kind, expected) in [
-        (client(Proof::Secret(secret())), FailureKind::Unauthorized, "client id and secret"),
-        (client(Proof::Key { pem: secret(), key_id: "k".into() }), FailureKind::Unauthorized, "under this key id"),
-        (client(Proof::Secret(secret())), FailureKind::Forbidden, "trusted"),
+        (client(ClientProof::Secret(secret())), FailureKind::Unauthorized, "client id and secret"),
+        (
+            client(ClientProof::Key { pem: secret(), key_id: "k".into() }),
+            FailureKind::Unauthorized,
+            "under this key id",
+        ),
+        (client(ClientProof::Secret(secret())), FailureKind::Forbidden, "trusted"),
         (impersonation.clone(), FailureKind::Unauthorized, "does not say which"),
         (impersonation, FailureKind::Forbidden, "have M2M impersonation"),
         (browsed(), FailureKind::Unauthorized, "Sign in again"),

@@ -46,7 +46,7 @@ fn an_email_is_looked_up_by_the_client_itself_and_confirmed_before_anybody_acts(
     let all = requests(&mut stage);
     let [Request::Tenant(session, Call::FindUser(email))] = all.as_slice() else { panic!("{all:?}") };
     assert_eq!(email, "grace@acme.example");
-    let proof = Proof::Secret(Secret::new("marker-secret"));
+    let proof = ClientProof::Secret(Secret::new("marker-secret"));
     assert_eq!(session.access, Access::Machine { client_id: "c-1".into(), proof });
 
     stage.answer(Answer::FindUser(Ok(vec![grace()])));

@@ -9,7 +9,7 @@ use crate::{
     kit::form::Input,
     screens::signin::{
         State,
-        form::{Field, MethodForm},
+        form::{FieldKey, MethodForm},
         methods::{self, is_address},
         newcomers::question,
         prove::is_done,
@@ -67,7 +67,7 @@ impl State {
         gap(&mut sheet);
         let form = FormLook::steady(&filled.form, columns);
         sheet.form(&filled.form, form, |sheet, input, spot| match spot {
-            Spot::Above if input.key() == Field::SignIn => gap(sheet),
+            Spot::Above if input.key() == FieldKey::SignIn => gap(sheet),
             Spot::Above => {}
             Spot::Below => self.below(sheet, filled, input, form.indent(), look),
         });
@@ -82,22 +82,22 @@ impl State {
     }
 
     /// What is said of a field beside what the form says itself.
-    fn below(&self, sheet: &mut Sheet, filled: &MethodForm, input: &Input<Field>, indent: usize, look: &Look<'_>) {
+    fn below(&self, sheet: &mut Sheet, filled: &MethodForm, input: &Input<FieldKey>, indent: usize, look: &Look<'_>) {
         let theme = look.theme;
         match input.key() {
-            Field::ClientId if input.text().is_empty() => {
+            FieldKey::ClientId if input.text().is_empty() => {
                 if let Some(var) = look.shared.launch.without_tenant {
                     let text = format!("{var} is set, but no variable names its tenant, so it is not used.");
                     sheet.marked(indent, "•", &text, theme.dim());
                 }
             }
-            Field::KeyFile if self.reading.is_some() && look.is_slow(Asked::ReadKey) => {
+            FieldKey::KeyFile if self.reading.is_some() && look.is_slow(Asked::ReadKey) => {
                 sheet.marked(indent, look.spinner(), "reading the file", theme.dim());
             }
-            Field::Subject if input.fault().is_none() && is_address(input.value()) => {
+            FieldKey::Subject if input.fault().is_none() && is_address(input.value()) => {
                 sheet.marked(indent, "!", ADDRESS, theme.warn());
             }
-            Field::Key => {
+            FieldKey::Key => {
                 let expires = self.claims.as_ref().and_then(|claims| claims.expires);
                 let now = look.shared.launch.wall(look.now);
                 if let Some(at) = expires.filter(|at| now.is_some_and(|now| now > *at)) {
@@ -108,8 +108,8 @@ impl State {
                     sheet.marked(indent, "!", &text, theme.warn());
                 }
             }
-            Field::SignIn => {
-                let subject = filled.form.answer(Field::Subject);
+            FieldKey::SignIn => {
+                let subject = filled.form.answer(FieldKey::Subject);
                 if filled.method == Method::Signed && filled.is_warned && !self.has_seen(subject, look.shared) {
                     sheet.marked(2, "!", &question(subject), theme.warn());
                 }
