@@ -23,6 +23,10 @@ pub struct Standin {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub connections: usize,
 
+    /// Start with the connections and credentials of the demo
+    #[arg(long)]
+    pub furnished: bool,
+
     /// How many reads each user may send in one window (5000)
     #[arg(long, value_name = "N")]
     pub reads: Option<usize>,

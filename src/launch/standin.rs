@@ -34,6 +34,7 @@ pub fn run(options: &cli::Standin) -> anyhow::Result<ExitCode> {
         port: options.port,
         spaces: options.spaces.unwrap_or(defaults.spaces),
         connections: options.connections,
+        furnished: options.furnished,
         tiers: Tiers {
             reads: options.reads.unwrap_or(defaults.tiers.reads),
             writes: options.writes.unwrap_or(defaults.tiers.writes),

@@ -192,7 +192,7 @@ impl StandIn {
             format!("\n\n{} ({})\nclient {}{secret}{addresses}", client.name, client.kind, client.client_id)
         });
         format!(
-            "A stand-in tenant listens on {}. Sign in with one of these API keys:{}\n\nOr with one of these OAuth clients:{}",
+            "A stand-in tenant listens on\n{}\n\nSign in with one of these API keys:{}\n\nOr with one of these OAuth clients:{}",
             self.url,
             users.collect::<String>(),
             clients.collect::<String>()
