@@ -9,9 +9,9 @@ use super::{
     tree::To,
 };
 use crate::domain::{
-    known::{Kind, Known, known},
+    known::{Kind, Known, code_name, known},
     looks::{looks_credential, looks_file, looks_secret},
-    property::{AUTH_CODE, CREDENTIALS_NAME, GATEWAY, SELECTED_CREDENTIALS, SEPARATE},
+    property::{CREDENTIALS_NAME, GATEWAY, SELECTED_CREDENTIALS, SEPARATE},
     source::SourceId,
     tenant::Tenant,
 };
@@ -188,12 +188,11 @@ impl Rules<'_> {
     fn property(&mut self, item: &Item<'_>, about: Option<&Known>, key: &str, value: &Given) {
         let place = FaultPlace::Property(key);
         let way = [To::Key("connection"), To::Item(item.at), To::Key("properties"), To::Key(key)];
-        let code = about.and_then(|about| about.oauth.as_ref()).map_or(AUTH_CODE, |oauth| oauth.code.as_str());
         if [SEPARATE, CREDENTIALS_NAME, SELECTED_CREDENTIALS].contains(&key) {
             self.at(item, place, format!("`{key}` follows from [connection.credentials]; leave it out here"));
             return;
         }
-        if key == code || item.connection.authorization_code.as_deref() == Some(key) {
+        if key == code_name(about) || item.connection.authorization_code.as_deref() == Some(key) {
             let text = format!(
                 "`{key}` takes an authorization code, which works once and never stands in a file; leave it out"
             );

@@ -6,6 +6,7 @@ use crate::domain::dialect::Dialect;
 
 /// What the stand-in tenant is to be like.
 #[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub struct Standin {
     /// The port to listen on; 0 takes a free one
     #[arg(long, value_name = "N", default_value_t = 0)]

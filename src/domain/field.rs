@@ -4,11 +4,9 @@ use serde_json::Value;
 
 use super::{
     http::Json,
-    known::{Condition, Kind, Known, KnownField, Warning, known},
+    known::{Condition, Kind, Known, KnownField, Warning, code_name, known},
     looks::{looks_credential, looks_file, looks_secret},
-    property::{
-        AUTH_CODE, CREDENTIALS_NAME, Choice, Property, Rows, SELECTED_CREDENTIALS, SEPARATE, Shape, Spec, Wholeness,
-    },
+    property::{CREDENTIALS_NAME, Choice, Property, Rows, SELECTED_CREDENTIALS, SEPARATE, Shape, Spec, Wholeness},
     secret::Secret,
     shape::{Constants, Limits, plain},
     source::SourceId,
@@ -83,8 +81,7 @@ enum Booleans {
 
 /// The property that takes the authorization code of a source, if the tenant's specs have it.
 pub fn code_property(source: &SourceId, spec: &Spec) -> Option<String> {
-    let name = known(source).and_then(|known| known.oauth.as_ref()).map_or(AUTH_CODE, |oauth| oauth.code.as_str());
-    spec.get(name).map(|property| property.name.clone())
+    spec.get(code_name(known(source))).map(|property| property.name.clone())
 }
 
 /// When the code is needed: the condition on another property, where one is known and the tenant has that property.

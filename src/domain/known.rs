@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, fmt, sync::LazyLock};
 use serde::{Deserialize, Deserializer, de};
 
 use super::{
-    property::GATEWAY,
+    property::{AUTH_CODE, GATEWAY},
     source::{DataSource, SourceId},
 };
 
@@ -216,6 +216,11 @@ fn in_places<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, Know
     }
 
     from.deserialize_map(Fields)
+}
+
+/// The property that takes the authorization code of a source, by what is known about it.
+pub fn code_name(about: Option<&Known>) -> &str {
+    about.and_then(|about| about.oauth.as_ref()).map_or(AUTH_CODE, |oauth| oauth.code.as_str())
 }
 
 /// What is known about a source. A Direct Access source is its plain twin behind a gateway, so the twin's facts serve.

@@ -50,7 +50,7 @@ pub(super) async fn apply(
             return code::WRONG_USE;
         }
         show(&planned, &sites, options.verbose, output);
-        if !Output::agreed(&format!("{}. Apply this plan?", counted(&planned))) {
+        if !Output::agreed(&format!("{} {}. Apply this plan?", counted(&planned), places(&sites))) {
             Output::note("nothing was sent");
             return code::WRONG_USE;
         }
@@ -121,6 +121,12 @@ fn counted(planned: &[Planned]) -> String {
     }
     let counts: Vec<String> = counts.iter().map(|(word, count)| format!("{count} {word}")).collect();
     counts.join(", ")
+}
+
+/// Where it would be done, and as whom, such as `at acme.eu.qlikcloud.com as Grace Hopper`.
+fn places(sites: &[Site]) -> String {
+    let place = |site: &Site| format!("at {} as {}", site.session.tenant.host(), site.me.name);
+    sites.iter().map(place).collect::<Vec<_>>().join(", ")
 }
 
 /// A run that writes.

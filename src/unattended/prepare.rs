@@ -67,7 +67,10 @@ pub(super) async fn prepare(
         referral.connection.is_none_or(is_wanted)
     };
     if verb == Verb::Plan {
-        read.faults.extend(references::check(&read.documents, reach.variable, chosen));
+        // What signs in is resolved below, and says itself what is missing.
+        let checked =
+            |document: &Document, referral: &Referral| referral.connection.is_some() && chosen(document, referral);
+        read.faults.extend(references::check(&read.documents, reach.variable, checked));
     }
     tell(&read.faults);
     if read.is_bad() {

@@ -12,6 +12,7 @@ use crate::{
     domain::{
         connection::Connection,
         http::Json,
+        known::{code_name, known},
         looks::looks_credential,
         patch::{Change, Wanted, brings_credentials, changes, moves_server},
         property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
@@ -39,7 +40,9 @@ pub(super) fn revise(
     let mut properties = Vec::new();
     let mut untold = Vec::new();
     for (key, value) in &new.properties {
-        if [SEPARATE, CREDENTIALS_NAME, SELECTED_CREDENTIALS].contains(&key.as_str()) {
+        // A code works once, and no file has it.
+        let elsewhere = [SEPARATE, CREDENTIALS_NAME, SELECTED_CREDENTIALS, code_name(known(&new.source))];
+        if elsewhere.contains(&key.as_str()) {
             continue;
         }
         let is_told = found.properties.iter().any(|(name, _)| name == key);

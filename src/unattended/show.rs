@@ -23,15 +23,11 @@ pub(super) fn show(planned: &[Planned], sites: &[Site], verbose: bool, output: &
             Action::Revise(revision) => {
                 let mut lines: Vec<String> = revision.differs.iter().chain(&revision.secrets).map(change).collect();
                 if !revision.differs.is_empty() && revision.if_exists != IfExists::Update {
-                    lines.push(format!(
-                        "--if-exists is {}: {}",
-                        revision.if_exists.word(),
-                        if revision.if_exists == IfExists::Fail {
-                            "apply fails here"
-                        } else {
-                            "the difference is left"
-                        }
-                    ));
+                    let then = match revision.if_exists {
+                        IfExists::Fail => "apply would fail here; --if-exists update changes it",
+                        IfExists::Skip | IfExists::Update => "apply leaves it as it is; --if-exists update changes it",
+                    };
+                    lines.push(then.to_owned());
                 }
                 lines
             }

@@ -263,7 +263,8 @@ fn many_have_one_line_that_tells_how_far_it_is_and_what_it_waits_for() {
     let all: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), FROM_VARIABLE)).collect();
     let start = tenant.program(&["apply", "a.toml"]).env("QONNECT_SECRETKEY", SECRET).size(60, 18);
     let mut person = start.run_in(home(&all));
-    person.wait_for("40 create. Apply this plan? [y/N]");
+    person.wait_for("40 create at 127.0.0.1:");
+    person.wait_for("Apply this plan? [y/N]");
     person.type_text("y\r");
     person.wait_until("the wait", |screen| {
         screen.row_with("for the rate limit").is_some_and(|row| row.starts_with("[#########...]  31 of 40  waits "))
