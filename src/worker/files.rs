@@ -3,24 +3,66 @@
 //! The calls block, and are short.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-/// Replaces the file as a whole: whoever reads it, after a crash too, finds the old one or the new one.
-pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    private_folder(folder)?;
-    let fresh = with_ending(path, &format!("{}.new", std::process::id()));
-    let written = private_file(OpenOptions::new().write(true).create(true).truncate(true), &fresh)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&fresh, path));
-    if written.is_err() {
-        // Best effort: what failed is reported, the left-over is not.
-        let _ = fs::remove_file(&fresh);
+/// How a file is written.
+#[derive(Clone, Copy, Default)]
+pub(super) struct How {
+    /// It may take the place of one that exists; else that is `AlreadyExists`.
+    pub replaces: bool,
+    /// Its owner may run it.
+    pub is_script: bool,
+}
+
+/// Writes a file as a whole, for its owner alone: whoever reads it, after a crash too, finds the old one or the new one.
+pub(super) fn write_whole(path: &Path, bytes: &[u8], how: How) -> io::Result<()> {
+    if !how.replaces && fs::symlink_metadata(path).is_ok() {
+        return Err(ErrorKind::AlreadyExists.into());
     }
+    let fresh = with_ending(path, &format!("{}.new", std::process::id()));
+    let written = fill(&fresh, bytes, how.is_script).and_then(|()| give_name(&fresh, path, how.replaces));
+    // It is gone where it was renamed, and what failed is reported.
+    let _gone = fs::remove_file(&fresh);
     written?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // The new name lasts only once the folder is on disk as well. Windows cannot open a folder, and need not.
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+    match File::open(folder) {
+        Ok(folder) if cfg!(unix) => folder.sync_all(),
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+fn fill(path: &Path, bytes: &[u8], is_script: bool) -> io::Result<()> {
+    // Of one that was cut off before.
+    let _old = fs::remove_file(path);
+    let mut file = private_file(OpenOptions::new().write(true).create_new(true), path)?;
+    file.write_all(bytes)?;
+    #[cfg(unix)]
+    if is_script {
+        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+    }
+    #[cfg(not(unix))]
+    let _ = is_script;
+    file.sync_all()
+}
+
+/// A second name is refused where there is such a file by now; a new name would replace it.
+fn give_name(fresh: &Path, path: &Path, replaces: bool) -> io::Result<()> {
+    if replaces {
+        return fs::rename(fresh, path);
+    }
+    match fs::hard_link(fresh, path) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+            // Some file systems know no second names.
+            if fs::symlink_metadata(path).is_ok() {
+                Err(ErrorKind::AlreadyExists.into())
+            } else {
+                fs::rename(fresh, path)
+            }
+        }
+        linked => linked,
+    }
 }
 
 pub(super) fn with_ending(path: &Path, ending: &str) -> PathBuf {
@@ -37,7 +79,7 @@ pub(super) fn private_folder(folder: &Path) -> io::Result<()> {
     builder.recursive(true).create(folder)
 }
 
-pub(super) fn private_file(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
+fn private_file(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
     options.open(path)

@@ -2,13 +2,13 @@
 //! unless that was asked for. The calls block, and are short.
 
 use std::{
-    fs::{self, OpenOptions},
-    io::{self, ErrorKind, Write as _},
+    fs,
+    io::{self, ErrorKind},
     path::Path,
 };
 
 use super::{
-    files::{private_file, with_ending},
+    files::{How, write_whole},
     named,
 };
 use crate::domain::local::{NewFile, NewFiles, NewFilesKind, Unwritten};
@@ -23,10 +23,12 @@ pub fn write(files: &NewFiles) -> Result<String, Unwritten> {
             if path.is_dir() || files.path.trim_end().ends_with(['/', std::path::MAIN_SEPARATOR]) {
                 return Err(Unwritten::Failed("This is a folder: go on to a file in it.".to_owned()));
             }
-            put(&path, &text.0, false, files.replace).map_err(|error| match error.kind() {
-                ErrorKind::AlreadyExists => Unwritten::Exists(path.display().to_string()),
-                _ => failed(&path, &error),
-            })?;
+            write_whole(&path, text.0.as_bytes(), How { replaces: files.replace, is_script: false }).map_err(
+                |error| match error.kind() {
+                    ErrorKind::AlreadyExists => Unwritten::Exists(path.display().to_string()),
+                    _ => failed(&path, &error),
+                },
+            )?;
         }
         NewFilesKind::Folder(all) => folder(&path, all, files.replace)?,
     }
@@ -42,54 +44,14 @@ fn folder(path: &Path, files: &[NewFile], replace: bool) -> Result<(), Unwritten
     fs::create_dir_all(path).map_err(|error| Unwritten::Failed(sentence(path, &error)))?;
     for file in files {
         let place = path.join(file.name);
-        put(&place, &file.text.0, file.is_script, replace).map_err(|error| match error.kind() {
-            ErrorKind::AlreadyExists => Unwritten::Exists(place.display().to_string()),
-            _ => Unwritten::Failed(sentence(&place, &error)),
-        })?;
+        write_whole(&place, file.text.0.as_bytes(), How { replaces: replace, is_script: file.is_script }).map_err(
+            |error| match error.kind() {
+                ErrorKind::AlreadyExists => Unwritten::Exists(place.display().to_string()),
+                _ => Unwritten::Failed(sentence(&place, &error)),
+            },
+        )?;
     }
     Ok(())
-}
-
-/// Whoever reads the file, after a crash too, finds the old one or the new one.
-fn put(path: &Path, text: &str, is_script: bool, replace: bool) -> io::Result<()> {
-    if !replace && fs::symlink_metadata(path).is_ok() {
-        return Err(ErrorKind::AlreadyExists.into());
-    }
-    let fresh = with_ending(path, &format!("{}.new", std::process::id()));
-    let written = fill(&fresh, text, is_script).and_then(|()| give_name(&fresh, path, replace));
-    // It is gone where it was renamed, and what failed is reported.
-    let _gone = fs::remove_file(&fresh);
-    written
-}
-
-fn fill(path: &Path, text: &str, is_script: bool) -> io::Result<()> {
-    let mut file = private_file(OpenOptions::new().write(true).create_new(true), path)?;
-    file.write_all(text.as_bytes())?;
-    #[cfg(unix)]
-    if is_script {
-        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
-    }
-    #[cfg(not(unix))]
-    let _ = is_script;
-    file.sync_all()
-}
-
-/// A second name is refused where there is such a file by now; a new name would replace it.
-fn give_name(fresh: &Path, path: &Path, replace: bool) -> io::Result<()> {
-    if replace {
-        return fs::rename(fresh, path);
-    }
-    match fs::hard_link(fresh, path) {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists => {
-            // Some file systems know no second names.
-            if fs::symlink_metadata(path).is_ok() {
-                Err(ErrorKind::AlreadyExists.into())
-            } else {
-                fs::rename(fresh, path)
-            }
-        }
-        linked => linked,
-    }
 }
 
 fn sentence(path: &Path, error: &io::Error) -> String {

@@ -2,8 +2,7 @@
 //! nothing here sends them anywhere.
 
 use std::{
-    fs::{self, OpenOptions},
-    io::{self, Write as _},
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -17,7 +16,7 @@ use rsa::{
 };
 
 use super::{
-    files::{private_file, private_folder},
+    files::{How, private_folder, write_whole},
     named::{self, UnreadFile},
 };
 use crate::domain::{
@@ -165,14 +164,10 @@ fn text(path: &Path) -> Result<zeroize::Zeroizing<String>, String> {
 }
 
 fn write_new(path: &Path, text: &str) -> Result<(), KeyFault> {
-    match private_file(OpenOptions::new().write(true).create_new(true), path) {
-        Ok(mut file) => file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(|error| {
-            let _best_effort = fs::remove_file(path);
-            unwritten(path, &error)
-        }),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(KeyFault::Exists(path.display().to_string())),
-        Err(error) => Err(unwritten(path, &error)),
-    }
+    write_whole(path, text.as_bytes(), How::default()).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => KeyFault::Exists(path.display().to_string()),
+        _ => unwritten(path, &error),
+    })
 }
 
 fn unwritten(path: &Path, error: &io::Error) -> KeyFault {

@@ -12,7 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use etcetera::BaseStrategy as _;
 use serde_json::{Map, Value};
 
-use super::files::{with_ending, write_whole};
+use super::files::{How, private_folder, with_ending, write_whole};
 use super::named::{self, UnreadFile};
 
 /// What stands in the file.
@@ -89,7 +89,8 @@ impl StateFile {
         };
         document.insert("version".to_owned(), VERSION.into());
         change(&mut document);
-        write_whole(&self.path, &serde_json::to_vec_pretty(&document)?)?;
+        private_folder(self.path.parent().unwrap_or(Path::new("")))?;
+        write_whole(&self.path, &serde_json::to_vec_pretty(&document)?, How { replaces: true, is_script: false })?;
         Ok(notice)
     }
 
