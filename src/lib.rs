@@ -85,6 +85,7 @@ pub mod export;
 pub mod kit;
 pub mod launch;
 pub mod screens;
+pub mod signals;
 #[cfg(feature = "demo")]
 pub mod standin;
 pub mod terminal;

@@ -100,7 +100,12 @@ const RULES: &[Rule] = &[
             "zeroize",
         ],
     ),
-    rule("terminal", &["kit", "domain"], &["crossterm", "futures_util", "ratatui", "rustix", "tokio", "zeroize"]),
+    rule("signals", &[], &["tokio"]),
+    rule(
+        "terminal",
+        &["kit", "domain", "signals"],
+        &["crossterm", "futures_util", "ratatui", "rustix", "tokio", "zeroize"],
+    ),
     rule(
         "app",
         &["wizard", "worker", "terminal", "ui", "kit", "domain"],
@@ -108,7 +113,7 @@ const RULES: &[Rule] = &[
     ),
     rule(
         "unattended",
-        &["answers", "client", "domain", "export", "kit", "worker"],
+        &["answers", "client", "domain", "export", "kit", "signals", "worker"],
         &["futures_util", "jiff", "rustix", "serde_json", "tokio", "unicode_width", "zeroize"],
     ),
     rule("env", &["worker", "domain"], &["zeroize"]),

@@ -45,12 +45,13 @@ use ratatui::Terminal;
 
 use crate::kit::paste;
 
+pub use crate::signals::Signal;
 pub use ask::{Answered, ask_secret};
 pub use backend::TerminalBackend;
 pub use bursts::Bursts;
 pub use events::Events;
 pub use input::TerminalInput;
-pub use signals::{Signal, Signals, end_by_force};
+pub use signals::{Signals, end_by_force};
 
 /// The exit code after a fault of our own.
 const FAULT: i32 = 101;

@@ -1,50 +1,23 @@
-//! What ends the program from outside: signals, and a terminal that went away.
+//! What ends the wizard from outside: signals, and a terminal that went away.
 //!
 //! A terminal that closes usually sends a signal as well. Where that one is lost, or the loop is caught in writing, a thread of its
 //! own watches for it: asleep in the kernel, without a single wake-up.
-
-use std::io;
-
-/// A request to end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Signal {
-    /// Somebody interrupted the program from outside; the key Ctrl+C is a key.
-    Interrupt,
-    /// Somebody wants it to end at once; there is no core file to be had.
-    Quit,
-    /// The system or an administrator wants it to end.
-    Terminate,
-    /// The terminal is gone. There is nobody to tell anything.
-    HangUp,
-}
-
-impl Signal {
-    /// The exit code that shells expect: 128 and the number of the signal.
-    pub fn exit_code(self) -> u8 {
-        match self {
-            Self::HangUp => 129,
-            Self::Interrupt => 130,
-            Self::Quit => 131,
-            Self::Terminate => 143,
-        }
-    }
-}
 
 #[cfg(unix)]
 pub use unix::{Signals, end_by_force};
 
 #[cfg(unix)]
 mod unix {
+    use std::io;
     use std::os::fd::AsFd;
     use std::sync::Arc;
     use std::time::Duration;
     use std::{process, thread};
 
     use rustix::event::{PollFd, PollFlags, poll};
-    use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
     use tokio::sync::Notify;
 
-    use super::{Signal, io};
+    use crate::signals::{Listener, Signal};
     use crate::terminal::restore_all;
 
     /// How long the loop may take to end in order after it was asked to, or after its terminal is gone.
@@ -55,43 +28,14 @@ mod unix {
     /// The requests to end, as they come.
     #[derive(Debug)]
     pub struct Signals {
-        asked: Asked,
+        heard: Listener,
         gone: Arc<Notify>,
-    }
-
-    /// The signals that ask the program to end.
-    #[derive(Debug)]
-    struct Asked {
-        interrupt: Stream,
-        quit: Stream,
-        terminate: Stream,
-        hang_up: Stream,
-    }
-
-    impl Asked {
-        fn listen() -> io::Result<Self> {
-            Ok(Self {
-                interrupt: signal(SignalKind::interrupt())?,
-                quit: signal(SignalKind::quit())?,
-                terminate: signal(SignalKind::terminate())?,
-                hang_up: signal(SignalKind::hangup())?,
-            })
-        }
-
-        async fn next(&mut self) -> Signal {
-            tokio::select! {
-                _ = self.interrupt.recv() => Signal::Interrupt,
-                _ = self.quit.recv() => Signal::Quit,
-                _ = self.terminate.recv() => Signal::Terminate,
-                _ = self.hang_up.recv() => Signal::HangUp,
-            }
-        }
     }
 
     impl Signals {
         /// From here on signals are answered here and no longer end the program by themselves. Needs a tokio runtime.
         pub fn listen() -> io::Result<Self> {
-            let signals = Self { asked: Asked::listen()?, gone: Arc::default() };
+            let signals = Self { heard: Listener::listen()?, gone: Arc::default() };
             let gone = Arc::clone(&signals.gone);
             thread::Builder::new().name("hang-up".to_owned()).spawn(move || watch(&gone))?;
             Ok(signals)
@@ -100,7 +44,7 @@ mod unix {
         /// The next request. May be dropped while it waits; nothing is lost.
         pub async fn next(&mut self) -> Signal {
             tokio::select! {
-                signal = self.asked.next() => signal,
+                signal = self.heard.next() => signal,
                 () = self.gone.notified() => Signal::HangUp,
             }
         }
@@ -110,8 +54,8 @@ mod unix {
     /// nothing, as a frozen multiplexer does. Needs a tokio runtime with a thread beside the loop's.
     pub fn end_by_force() {
         tokio::spawn(async {
-            let Ok(mut asked) = Asked::listen() else { return };
-            let signal = asked.next().await;
+            let Ok(mut heard) = Listener::listen() else { return };
+            let signal = heard.next().await;
             tokio::time::sleep(GRACE).await;
             // What is written for that may be caught as well; the settings are given back in any case.
             let restored = thread::Builder::new().spawn(restore_all);
@@ -180,42 +124,8 @@ mod unix {
 }
 
 #[cfg(not(unix))]
-pub use elsewhere::{Signals, end_by_force};
+pub use crate::signals::Listener as Signals;
 
+/// Here the console itself ends what does not end.
 #[cfg(not(unix))]
-mod elsewhere {
-    use super::{Signal, io};
-
-    /// Here the console itself ends what does not end.
-    pub fn end_by_force() {}
-
-    /// The requests to end, as they come.
-    #[derive(Debug)]
-    pub struct Signals(());
-
-    impl Signals {
-        /// Nothing needs to be prepared here.
-        pub fn listen() -> io::Result<Self> {
-            Ok(Self(()))
-        }
-
-        /// The next request.
-        pub async fn next(&mut self) -> Signal {
-            if tokio::signal::ctrl_c().await.is_err() {
-                std::future::pending::<()>().await;
-            }
-            Signal::Interrupt
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn exit_codes_are_those_of_shells() {
-        let codes = [Signal::HangUp, Signal::Interrupt, Signal::Quit, Signal::Terminate].map(Signal::exit_code);
-        assert_eq!(codes, [129, 130, 131, 143]);
-    }
-}
+pub fn end_by_force() {}

@@ -32,11 +32,7 @@ pub mod code {
     pub const PARTLY: u8 = 5;
     /// Changes are pending; of `plan --exit-code` only.
     pub const PENDING: u8 = 6;
-    /// The terminal went away.
-    pub const HUNG_UP: u8 = 129;
     pub const INTERRUPTED: u8 = 130;
-    /// Asked to end by the system or by an administrator.
-    pub const TERMINATED: u8 = 143;
 }
 
 /// Where a run speaks to.
