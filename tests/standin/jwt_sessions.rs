@@ -307,6 +307,6 @@ async fn a_deleted_provider_lets_nobody_in() {
     let path = format!("/api/v1/identity-providers/{}", made["id"].as_str().unwrap());
     assert_eq!(tenant.as_admin("DELETE", &path, None).await.status, 204);
     assert_eq!(tenant.open_session(&jwt("new|sixteen")).await.status, 401);
-    let gone: Value = tenant.as_admin("GET", &path, None).await.body(404);
+    let gone: Value = tenant.as_admin("DELETE", &path, None).await.body(404);
     assert_eq!(gone["errors"][0]["status"], 404);
 }

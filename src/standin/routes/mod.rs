@@ -41,7 +41,6 @@ pub(super) fn router(tenant: App) -> Router {
         .merge(token::routes())
         .merge(authorize::routes())
         .merge(login::routes())
-        .merge(people::outside())
         .nest("/api/v1", api());
     for dialect in [Dialect::V1, Dialect::Connectivity, Dialect::Dcaas] {
         if !tenant.config.without.contains(&dialect) {

@@ -34,7 +34,7 @@ type Answer<T> = Result<T, Refusal>;
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/oauth-clients", get(list).post(create))
-        .route("/oauth-clients/{id}", get(one).delete(remove))
+        .route("/oauth-clients/{id}", delete(remove))
         .route("/oauth-clients/{id}/connection-configs/me", patch(trust))
         .route("/oauth-clients/{id}/client-secrets", post(add_secret))
         .route("/oauth-clients/{id}/client-secrets/{hint}", delete(remove_secret))
@@ -98,11 +98,6 @@ async fn create(State(tenant): Shared, who: Answer<Administrator>, body: Answer<
     }
     store.clients.push(client);
     Ok((StatusCode::CREATED, Json(view)).into_response())
-}
-
-async fn one(State(tenant): Shared, who: Answer<Administrator>, Path(id): Path<String>) -> Answer<Json<Value>> {
-    admit(who)?;
-    find(&mut tenant.store(), &id).map(|client| Json(client.view(&tenant.id)))
 }
 
 async fn remove(State(tenant): Shared, who: Answer<Administrator>, Path(id): Path<String>) -> Answer<StatusCode> {

@@ -1,10 +1,10 @@
-//! `tenants/me`, and the settings of signing in.
+//! `tenants/me`.
 
 use axum::{Json, Router, extract::State, routing::get};
 use serde_json::{Value, json};
 
 use crate::standin::{
-    caller::{Administrator, Caller},
+    caller::Caller,
     input::Shared,
     tenant::{App, Tenant},
 };
@@ -12,11 +12,6 @@ use crate::standin::{
 /// Below `/api/v1`.
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/tenants/me", get(me))
-}
-
-/// Outside `/api/v1`.
-pub(super) fn outside() -> Router<App> {
-    Router::new().route("/api/core/auth-settings", get(settings))
 }
 
 async fn me(State(tenant): Shared, _: Caller) -> Json<Value> {
@@ -38,16 +33,4 @@ fn view(tenant: &Tenant) -> Value {
         "createdByUser": tenant.founder,
         "links": { "self": { "href": format!("{}/api/v1/tenants/{}", tenant.url, tenant.id) } },
     })
-}
-
-/// The numbers are ours: the real defaults are not published.
-async fn settings(State(tenant): Shared, _: Administrator) -> Json<Value> {
-    let minutes = tenant.config.session.as_secs() / 60;
-    Json(json!({
-        "tenantId": tenant.id,
-        "userSessionInactivityTimeoutMinutes": minutes,
-        "maxUserSessionLifespanMinutes": minutes.next_multiple_of(60),
-        "dynamicClientRegistrationEnabled": false,
-        "dcrAllowedAuthenticationMethods": [],
-    }))
 }

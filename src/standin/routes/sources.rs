@@ -3,7 +3,7 @@
 use axum::{
     Extension, Json, Router,
     extract::{Path, State},
-    routing::get,
+    routing::{get, put},
 };
 use serde_json::{Value, json};
 
@@ -28,7 +28,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/data-sources", get(list))
         .route("/data-sources/{id}/api-specs", get(api_specs))
         .route("/data-sources/{id}/gateways", get(gateways))
-        .route("/data-sources/{id}/settings", get(settings).put(change_settings))
+        .route("/data-sources/{id}/settings", put(change_settings))
 }
 
 type Answer = Result<Json<Value>, Refusal>;
@@ -123,11 +123,6 @@ async fn gateways(
     }
     let gateways = GATEWAYS.map(|(id, name, default)| json!({ "id": id, "name": name, "default": default }));
     Ok(Json(json!({ "gateways": gateways, "refreshedAt": "2026-10-01T09:30:00.000Z" })))
-}
-
-async fn settings(State(tenant): Shared, _: Caller, Path(id): Path<String>) -> Answer {
-    let source = tenant.source(&id).ok_or_else(|| unknown(&id))?;
-    Ok(Json(json!({ "disabled": tenant.store().disabled.contains(&source.id) })))
 }
 
 async fn change_settings(

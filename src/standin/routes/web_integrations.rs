@@ -6,7 +6,7 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{self, get},
 };
 use serde_json::{Value, json};
 use url::Url;
@@ -27,7 +27,7 @@ const DEFAULT_LIMIT: usize = 20;
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/web-integrations", get(list).post(create))
-        .route("/web-integrations/{id}", get(one).delete(delete))
+        .route("/web-integrations/{id}", routing::delete(delete))
 }
 
 async fn list(State(tenant): Shared, _: Administrator, query: Query) -> Result<Json<Value>, Refusal> {
@@ -74,11 +74,6 @@ fn origins(value: &Value) -> Result<Vec<String>, Refusal> {
     };
     let read: Option<_> = items.iter().map(origin).collect();
     read.ok_or_else(|| invalid("An origin is scheme://host[:port], without wildcards"))
-}
-
-async fn one(State(tenant): Shared, _: Administrator, Path(id): Path<String>) -> Result<Json<Value>, Refusal> {
-    let store = tenant.store();
-    Ok(Json(store.web_integrations[position(&store, &id)?].view(&tenant.id, &tenant.url)))
 }
 
 async fn delete(State(tenant): Shared, _: Administrator, Path(id): Path<String>) -> Result<StatusCode, Refusal> {
