@@ -137,7 +137,7 @@ mod stage {
     use qonnect::domain::{
         access::Access,
         dialect::Dialect,
-        request::{Answer, Call, ListPage, Request},
+        request::{Answer, Call, PageOf, Request},
         secret::Secret,
         session::{Me, Session},
         space::{Space, SpaceId, SpaceKind},
@@ -184,7 +184,7 @@ mod stage {
             _ => None,
         });
         if let Some(id) = asked {
-            let page = ListPage { items: spaces(), next: None, is_cut: false, total: Some(SPACES) };
+            let page = PageOf { items: spaces(), next: None, is_cut: false, total: Some(SPACES) };
             update(&mut model, Event::Answered(id, Answer::ListSpaces(Ok(page))), now);
         }
         model

@@ -10,6 +10,7 @@
 //!            unattended             answers files and writes without a screen, beside app
 //!            app                    the loop: terminal and worker events in, effects out
 //!   wizard   terminal   worker      pure model  |  keys and modes  |  performs requests
+//!            signals                what asks the program to end from outside, with a screen and without
 //!   screens             client      one folder a step  |  the tenant over HTTP
 //!   ui                              theme, sheets, lists: only in files called view
 //!            kit                    events, effects, keys, forms, pickers, visits, pending requests, writes

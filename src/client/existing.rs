@@ -10,7 +10,7 @@ use crate::domain::{
     failure::{Failure, FailureKind, Told},
     http::HttpRequest,
     patch::{self, Change},
-    request::ListPage,
+    request::PageOf,
     secret::Secret,
     session::Session,
     space::SpaceId,
@@ -38,7 +38,7 @@ impl Client {
         session: &Session,
         listed: &ConnectionQuery,
         page: Option<&str>,
-    ) -> Result<ListPage<Connection>, Failure> {
+    ) -> Result<PageOf<Connection>, Failure> {
         let url = match page {
             Some(link) => address::same_origin(&session.tenant, link),
             None => address::at(&session.tenant, session.dialect.connections(), &[]).map(|url| {

@@ -6,10 +6,11 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use crate::domain::{
-    connection::{ConnectionLookup, ConnectionSeen, NameCheck, Sought},
+    connection::{ConnectionLookup, NameCheck, Sought},
     credential::CredentialCheck,
     failure::{Failure, FailureKind},
     session::Session,
+    settle::LookupResult,
 };
 
 use super::{Client, connections::NameLook};
@@ -34,12 +35,12 @@ impl Client {
         let look = self.look_for(session, sought.space.as_ref(), &sought.name, "looking up the connection").await;
         let (result, at) = match look {
             Ok(NameLook { check: NameCheck::Taken(found), at }) => {
-                (ConnectionSeen::judge(Some(*found), sought, at.and_then(|at| sent(at, sought))), at)
+                (sought.judge(found, at.and_then(|at| sent(at, sought))), at)
             }
-            Ok(NameLook { check: NameCheck::Free, at }) => (ConnectionSeen::NotCreated, at),
-            Ok(NameLook { check: NameCheck::Unchecked, at }) => (ConnectionSeen::Unclear(None), at),
+            Ok(NameLook { check: NameCheck::Free, at }) => (LookupResult::NotDone, at),
+            Ok(NameLook { check: NameCheck::Unchecked, at }) => (LookupResult::Unclear(None), at),
             Err(failure) if failure.kind == FailureKind::Unauthorized => return Err(failure),
-            Err(_) => (ConnectionSeen::Unclear(None), None),
+            Err(_) => (LookupResult::Unclear(None), None),
         };
         Ok(ConnectionLookup { result, at, credential: None })
     }

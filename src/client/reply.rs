@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::domain::{
     failure::{Failure, FailureKind, SignInStep},
-    request::ListPage,
+    request::PageOf,
     session::Session,
 };
 
@@ -56,13 +56,13 @@ impl Client {
         url: Option<Url>,
         session: &Session,
         read: impl Fn(W) -> Option<T>,
-    ) -> Result<ListPage<T>, Failure> {
+    ) -> Result<PageOf<T>, Failure> {
         let url = url.ok_or_else(|| address::no_address(asked))?;
         let page = self.send(&Ask::read(asked, url.clone(), session)).await?.list("data", read)?;
         let leads_on = |link: &String| address::same_origin(&session.tenant, link).is_some_and(|next| next != url);
         let goes_on = page.next.is_some();
         let next = page.next.filter(leads_on);
-        Ok(ListPage {
+        Ok(PageOf {
             items: page.found,
             is_cut: goes_on && next.is_none() || !page.is_whole,
             next,

@@ -2,7 +2,7 @@
 
 use crate::domain::{
     failure::Failure,
-    request::ListPage,
+    request::PageOf,
     session::Session,
     space::{Space, SpaceId, SpaceKind},
 };
@@ -15,7 +15,7 @@ const LIMIT: &str = "100";
 
 impl Client {
     /// A page of spaces: the first, or the one that a page before named in `next`.
-    pub async fn spaces(&self, session: &Session, page: Option<&str>) -> Result<ListPage<Space>, Failure> {
+    pub async fn spaces(&self, session: &Session, page: Option<&str>) -> Result<PageOf<Space>, Failure> {
         let url = match page {
             None => address::at(&session.tenant, SPACES, &[]).map(|url| address::with(url, &[("limit", LIMIT)])),
             Some(link) => address::same_origin(&session.tenant, link),
@@ -24,7 +24,7 @@ impl Client {
     }
 
     /// The spaces whose name contains this, whatever the case; at most a page of them.
-    pub async fn find_spaces(&self, session: &Session, name: &str) -> Result<ListPage<Space>, Failure> {
+    pub async fn find_spaces(&self, session: &Session, name: &str) -> Result<PageOf<Space>, Failure> {
         let url = address::at(&session.tenant, SPACES, &[])
             .map(|url| address::with(url, &[("name", name), ("limit", LIMIT)]));
         self.list_page("searching spaces", url, session, space).await

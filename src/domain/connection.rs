@@ -9,6 +9,7 @@ use super::{
     failure::Failure,
     http::{Json, MASK},
     property::CREDENTIALS_NAME,
+    settle::LookupResult,
     source::SourceId,
     space::{SpaceId, SpaceKind},
 };
@@ -205,33 +206,22 @@ pub struct Sought {
 /// What looking for it showed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ConnectionLookup {
-    pub result: ConnectionSeen,
+    pub result: LookupResult<Box<Connection>>,
     /// When the tenant was looked at, by its own clock, where it told the time.
     pub at: Option<Timestamp>,
     /// The separated credential of that name, where one was to be made and is there now.
     pub credential: Option<Credential>,
 }
 
-/// Whether it was created, as far as a look tells.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum ConnectionSeen {
-    /// It is there, ours, of this source, and not older than the request.
-    Created(Box<Connection>),
-    /// Nothing of that name is there.
-    NotCreated,
-    /// One of that name is there, but it need not be ours; or the look-up failed.
-    Unclear(Option<Box<Connection>>),
-}
-
-impl ConnectionSeen {
-    /// Judges what a look-up by name found. `sent` is the time of the request by the tenant's clock, where it can be known.
-    pub fn judge(found: Option<Connection>, sought: &Sought, sent: Option<Timestamp>) -> Self {
-        let Some(connection) = found else { return Self::NotCreated };
-        let ours = connection.owner.as_deref() == Some(sought.owner.as_str())
-            && connection.source.as_deref().is_some_and(|told| sought.source.is(told));
-        let created = connection.created.as_deref().and_then(|text| text.parse::<Timestamp>().ok());
+impl Sought {
+    /// Judges what a look-up by name found: it is the one that was to be created where it is the caller's, of this source, and not
+    /// older than the request. `sent` is the time of that by the tenant's clock, where it can be known.
+    pub fn judge(&self, found: Box<Connection>, sent: Option<Timestamp>) -> LookupResult<Box<Connection>> {
+        let ours = found.owner.as_deref() == Some(self.owner.as_str())
+            && found.source.as_deref().is_some_and(|told| self.source.is(told));
+        let created = found.created.as_deref().and_then(|text| text.parse::<Timestamp>().ok());
         let young = matches!((created, sent), (Some(created), Some(sent)) if created >= sent);
-        if ours && young { Self::Created(Box::new(connection)) } else { Self::Unclear(Some(Box::new(connection))) }
+        if ours && young { LookupResult::Done(found) } else { LookupResult::Other(found) }
     }
 }
 
@@ -286,15 +276,14 @@ mod tests {
             credential: None,
         };
         let at: Timestamp = "2026-01-01T10:00:00Z".parse().unwrap();
-        let judge = |connection| ConnectionSeen::judge(connection, &sought, Some(at));
-        assert!(matches!(judge(Some(found("me", "s3", "2026-01-01T10:00:01.5Z"))), ConnectionSeen::Created(_)));
-        assert!(matches!(judge(Some(found("me", "s3", "2026-01-01T09:59:59Z"))), ConnectionSeen::Unclear(Some(_))));
-        assert!(matches!(judge(Some(found("you", "s3", "2026-01-01T10:00:01Z"))), ConnectionSeen::Unclear(Some(_))));
-        assert!(matches!(judge(Some(found("me", "gbq", "2026-01-01T10:00:01Z"))), ConnectionSeen::Unclear(Some(_))));
-        assert!(matches!(judge(Some(found("me", "s3", "yesterday"))), ConnectionSeen::Unclear(Some(_))));
-        assert_eq!(judge(None), ConnectionSeen::NotCreated);
-        let unknown = ConnectionSeen::judge(Some(found("me", "s3", "2026-01-01T10:00:01Z")), &sought, None);
-        assert!(matches!(unknown, ConnectionSeen::Unclear(Some(_))));
+        let judge = |connection| sought.judge(Box::new(connection), Some(at));
+        assert!(matches!(judge(found("me", "s3", "2026-01-01T10:00:01.5Z")), LookupResult::Done(_)));
+        assert!(matches!(judge(found("me", "s3", "2026-01-01T09:59:59Z")), LookupResult::Other(_)));
+        assert!(matches!(judge(found("you", "s3", "2026-01-01T10:00:01Z")), LookupResult::Other(_)));
+        assert!(matches!(judge(found("me", "gbq", "2026-01-01T10:00:01Z")), LookupResult::Other(_)));
+        assert!(matches!(judge(found("me", "s3", "yesterday")), LookupResult::Other(_)));
+        let unknown = sought.judge(Box::new(found("me", "s3", "2026-01-01T10:00:01Z")), None);
+        assert!(matches!(unknown, LookupResult::Other(_)));
     }
 
     #[test]

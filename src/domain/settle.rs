@@ -13,10 +13,21 @@ use super::failure::{Failure, FailureKind, Unreachable};
 pub enum LookupResult<D> {
     Done(D),
     NotDone,
-    /// Something stands there that need not be ours.
-    Other,
+    /// This stands there, and need not be ours: looking again would tell no more.
+    Other(D),
     /// Nothing clear; with the failure where it could not be looked.
-    Unclear(Option<Failure>),
+    Unclear(Option<Box<Failure>>),
+}
+
+impl<D> LookupResult<D> {
+    pub fn map<E>(self, change: impl FnOnce(D) -> E) -> LookupResult<E> {
+        match self {
+            Self::Done(done) => LookupResult::Done(change(done)),
+            Self::NotDone => LookupResult::NotDone,
+            Self::Other(other) => LookupResult::Other(change(other)),
+            Self::Unclear(failure) => LookupResult::Unclear(failure),
+        }
+    }
 }
 
 /// So shortly before a wait ends, stopping it may come too late.
@@ -52,19 +63,6 @@ pub enum Verdict {
     Unsent,
     /// It may have been done.
     Unknown,
-}
-
-/// What a look showed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Seen {
-    /// It was done.
-    Done,
-    /// It was not done, or not yet.
-    NotDone,
-    /// Something stands there that need not be ours: looking again would tell no more.
-    Other,
-    /// Nothing clear.
-    Nothing,
 }
 
 /// Where a write stands.
@@ -270,13 +268,13 @@ impl Settle {
     }
 
     /// A look showed something. One that shows nothing new for sure is followed by another.
-    pub fn looked_up(&mut self, seen: Seen) -> Next {
+    pub fn looked_up<D>(&mut self, result: &LookupResult<D>) -> Next {
         let looks = &mut self.looks;
-        match seen {
-            Seen::Done => looks.done += 1,
-            Seen::NotDone => looks.not_done += 1,
-            Seen::Nothing => looks.nothing += 1,
-            Seen::Other => return self.unclear(),
+        match result {
+            LookupResult::Done(_) => looks.done += 1,
+            LookupResult::NotDone => looks.not_done += 1,
+            LookupResult::Unclear(_) => looks.nothing += 1,
+            LookupResult::Other(_) => return self.unclear(),
         }
         let told_by_the_refusal = u8::from(self.gone);
         if looks.done >= self.rule.proof {

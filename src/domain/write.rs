@@ -12,9 +12,9 @@ use jiff::Timestamp;
 
 use super::{
     failure::{Failure, FailureKind},
-    request::{Answer, Request},
+    request::{Answer, Call},
     session::Session,
-    settle::{LookupResult, Next, Proof, Reason, Rule, Seen, Settle, Stage, Verdict},
+    settle::{LookupResult, Next, Proof, Reason, Rule, Settle, Stage, Verdict},
     text::capitalised,
 };
 
@@ -32,16 +32,16 @@ pub trait Write: Clone + PartialEq + Debug {
     /// What it is done to, as people call it.
     fn name(&self) -> &str;
 
-    fn send(&self, session: &Session) -> Request;
+    fn send(&self) -> Call;
 
     /// The look. `sent`: when the first try that may have done it was sent.
-    fn look(&self, session: &Session, sent: Instant) -> Request;
+    fn look(&self, sent: Instant) -> Call;
 
     /// What an answer to the write says; none where it is no answer to it.
     fn answered(&self, answer: &Answer) -> Option<Result<Self::Done, Failure>>;
 
     /// What an answer to the look shows; none where it is no answer to it.
-    fn seen(&self, asked: &Request, answer: &Answer) -> Option<Sight<Self::Done, Self::Trace>>;
+    fn seen(&self, asked: &Call, answer: &Answer) -> Option<Sight<Self::Done, Self::Trace>>;
 }
 
 /// The words for a kind of write.
@@ -86,7 +86,7 @@ pub enum NotDone {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum WriteTurn<D> {
     /// Send this, after this long, and hand over its answer.
-    Ask(Box<Request>, Duration),
+    Ask(Box<Call>, Duration),
     /// It is settled, or unknown for now.
     Ended(Outcome<D>),
 }
@@ -192,7 +192,7 @@ impl<W: Write> Flight<W> {
     }
 
     /// An answer came. None where it is not one that is awaited.
-    pub fn answer(&mut self, asked: &Request, answer: &Answer, now: Instant) -> Option<WriteTurn<W::Done>> {
+    pub fn answer(&mut self, asked: &Call, answer: &Answer, now: Instant) -> Option<WriteTurn<W::Done>> {
         let next = match self.settle.stage() {
             Stage::Sent(_) => match self.write.answered(answer)? {
                 Ok(done) => {
@@ -208,18 +208,13 @@ impl<W: Write> Flight<W> {
             Stage::LookingUp(_) => {
                 let sight = self.write.seen(asked, answer)?;
                 (self.at, self.trace, self.look_failure) = (sight.at, sight.trace, None);
-                self.settle.looked_up(match sight.result {
-                    LookupResult::Done(done) => {
-                        self.done = Some(done);
-                        Seen::Done
-                    }
-                    LookupResult::NotDone => Seen::NotDone,
-                    LookupResult::Other => Seen::Other,
-                    LookupResult::Unclear(failure) => {
-                        self.look_failure = failure;
-                        Seen::Nothing
-                    }
-                })
+                let next = self.settle.looked_up(&sight.result);
+                match sight.result {
+                    LookupResult::Done(done) => self.done = Some(done),
+                    LookupResult::Unclear(failure) => self.look_failure = failure.map(|failure| *failure),
+                    LookupResult::NotDone | LookupResult::Other(_) => {}
+                }
+                next
             }
             Stage::Idle | Stage::Unknown => return None,
         };
@@ -228,9 +223,9 @@ impl<W: Write> Flight<W> {
 
     fn turn(&mut self, next: Next) -> WriteTurn<W::Done> {
         WriteTurn::Ended(match next {
-            Next::Send(after) => return WriteTurn::Ask(Box::new(self.write.send(&self.session)), after),
+            Next::Send(after) => return WriteTurn::Ask(Box::new(self.write.send()), after),
             Next::LookUp(after) => match self.settle.first_sent() {
-                Some(sent) => return WriteTurn::Ask(Box::new(self.write.look(&self.session, sent)), after),
+                Some(sent) => return WriteTurn::Ask(Box::new(self.write.look(sent)), after),
                 None => Outcome::Unknown,
             },
             Next::Done(proof) => match self.done.take() {

@@ -5,18 +5,17 @@ mod existing;
 use std::time::Instant;
 
 use super::{
-    connection::{Connection, ConnectionLookup, ConnectionSeen, Created, NewConnection, Sought},
+    connection::{Connection, ConnectionLookup, Created, NewConnection, Sought},
     credential::{Credential, CredentialId},
     dialect::Purpose,
-    failure::Failure,
-    request::{Answer, Call, Request},
-    session::Session,
+    failure::{Failure, FailureKind},
+    request::{Answer, Call},
     settle::{LookupResult, Rule},
     setup::{MadePart, NewPart, Part, PartLookup, Thing},
     write::{Deed, Sight, Write},
 };
 
-pub use existing::{ChangeConnection, Copy, DeleteConnection, Relocate};
+pub use existing::{ChangeConnection, Copy, Relocate};
 
 /// For what a second request would create a second time.
 const CREATE: Rule = Rule { tries: 1, again: false, proof: 1, looks: 2 };
@@ -32,6 +31,16 @@ const UNSEEN: Rule = Rule { tries: 1, again: false, proof: 0, looks: 0 };
 /// What is said of everything that is deleted, in a word of its own.
 fn gone(done: &'static str) -> Deed {
     Deed { done, shown: "the tenant no longer has it", not_shown: "the tenant still has it", removes: true }
+}
+
+/// What a look for something that is deleted showed.
+fn unless_there(is_there: Result<bool, &Failure>) -> Sight<(), ()> {
+    let result = match is_there {
+        Ok(true) => LookupResult::NotDone,
+        Ok(false) => LookupResult::Done(()),
+        Err(failure) => LookupResult::Unclear(Some(Box::new(failure.clone()))),
+    };
+    Sight { result, at: None, trace: () }
 }
 
 /// A connection that is created, or the first call of OAuth, which may create as well.
@@ -81,15 +90,14 @@ impl Write for Create {
         &self.new.name
     }
 
-    fn send(&self, session: &Session) -> Request {
-        let (session, new) = (session.clone(), self.new.clone());
+    fn send(&self) -> Call {
         match self.purpose {
-            Purpose::Create => Request::Tenant(session, Call::Create(new)),
-            Purpose::AuthUrl => Request::Tenant(session, Call::AskAuthUrl(new)),
+            Purpose::Create => Call::Create(self.new.clone()),
+            Purpose::AuthUrl => Call::AskAuthUrl(self.new.clone()),
         }
     }
 
-    fn look(&self, session: &Session, sent: Instant) -> Request {
+    fn look(&self, sent: Instant) -> Call {
         let sought = Sought {
             name: self.new.name.clone(),
             space: self.new.space.clone(),
@@ -98,7 +106,7 @@ impl Write for Create {
             sent,
             credential: self.new.credential_name(),
         };
-        Request::Tenant(session.clone(), Call::LookUp(sought))
+        Call::LookUp(sought)
     }
 
     fn answered(&self, answer: &Answer) -> Option<Result<Created, Failure>> {
@@ -110,30 +118,25 @@ impl Write for Create {
         }
     }
 
-    fn seen(&self, _asked: &Request, answer: &Answer) -> Option<Sight<Created, Beside>> {
-        let mut sight = beside(answer)?;
-        if self.existing.is_some() && sight.trace.other.as_ref().map(|other| &other.id) == self.existing.as_ref() {
-            (sight.result, sight.trace.other) = (LookupResult::NotDone, None);
+    fn seen(&self, _asked: &Call, answer: &Answer) -> Option<Sight<Created, Beside>> {
+        let Sight { mut result, at, mut trace } = beside(answer)?;
+        if self.existing.is_some() && trace.other.as_ref().map(|other| &other.id) == self.existing.as_ref() {
+            (result, trace.other) = (LookupResult::NotDone, None);
         }
-        Some(sight)
+        Some(Sight { result: result.map(Created::Made), at, trace })
     }
 }
 
 /// What looking for a connection of a name showed.
-fn beside(answer: &Answer) -> Option<Sight<Created, Beside>> {
+fn beside(answer: &Answer) -> Option<Sight<Box<Connection>, Beside>> {
     let Answer::LookUp(answer) = answer else { return None };
     Some(match answer {
         Ok(ConnectionLookup { result, at, credential }) => {
-            let (result, other) = match result {
-                ConnectionSeen::Created(found) => (LookupResult::Done(Created::Made(found.clone())), None),
-                ConnectionSeen::NotCreated => (LookupResult::NotDone, None),
-                ConnectionSeen::Unclear(Some(other)) => (LookupResult::Other, Some(other.clone())),
-                ConnectionSeen::Unclear(None) => (LookupResult::Unclear(None), None),
-            };
-            Sight { result, at: *at, trace: Beside { other, credential: credential.clone() } }
+            let other = if let LookupResult::Other(other) = result { Some(other.clone()) } else { None };
+            Sight { result: result.clone(), at: *at, trace: Beside { other, credential: credential.clone() } }
         }
         Err(failure) => {
-            Sight { result: LookupResult::Unclear(Some(failure.clone())), at: None, trace: Beside::default() }
+            Sight { result: LookupResult::Unclear(Some(Box::new(failure.clone()))), at: None, trace: Beside::default() }
         }
     })
 }
@@ -174,12 +177,12 @@ impl Write for MakePart {
         &self.name
     }
 
-    fn send(&self, session: &Session) -> Request {
-        Request::Tenant(session.clone(), Call::MakePart(self.new.clone()))
+    fn send(&self) -> Call {
+        Call::MakePart(self.new.clone())
     }
 
-    fn look(&self, session: &Session, _sent: Instant) -> Request {
-        Request::Tenant(session.clone(), Call::InspectSetUp(self.new.wanted().unwrap_or_default()))
+    fn look(&self, _sent: Instant) -> Call {
+        Call::InspectSetUp(self.new.wanted().unwrap_or_default())
     }
 
     fn answered(&self, answer: &Answer) -> Option<Result<Thing, Failure>> {
@@ -187,11 +190,11 @@ impl Write for MakePart {
         Some(answer.clone())
     }
 
-    fn seen(&self, _asked: &Request, answer: &Answer) -> Option<Sight<Thing, ()>> {
+    fn seen(&self, _asked: &Call, answer: &Answer) -> Option<Sight<Thing, ()>> {
         let Answer::InspectSetUp(answer) = answer else { return None };
         let thing = |id: &str, name: &str| Thing { id: id.to_owned(), name: name.to_owned(), ..Thing::default() };
         let result = match answer {
-            Err(failure) => LookupResult::Unclear(Some(failure.clone())),
+            Err(failure) => LookupResult::Unclear(Some(Box::new(failure.clone()))),
             Ok(existing) => match self.new.part() {
                 Part::Provider => result(&existing.provider, |it| thing(&it.id, &it.issuer)),
                 Part::WebIntegration => result(&existing.web_integration, |it| thing(&it.id, &it.name)),
@@ -212,7 +215,7 @@ fn result<T>(lookup: &PartLookup<T>, thing: impl Fn(&T) -> Thing) -> LookupResul
         PartLookup::Found(found) => LookupResult::Done(thing(found)),
         PartLookup::Absent => LookupResult::NotDone,
         PartLookup::Unasked => LookupResult::Unclear(None),
-        PartLookup::Failed(failure) => LookupResult::Unclear(Some(failure.clone())),
+        PartLookup::Failed(failure) => LookupResult::Unclear(Some(Box::new(failure.clone()))),
     }
 }
 
@@ -243,12 +246,12 @@ impl Write for RemovePart {
         &self.name
     }
 
-    fn send(&self, session: &Session) -> Request {
-        Request::Tenant(session.clone(), Call::RemovePart(self.made.clone()))
+    fn send(&self) -> Call {
+        Call::RemovePart(self.made.clone())
     }
 
-    fn look(&self, session: &Session, _sent: Instant) -> Request {
-        Request::Tenant(session.clone(), Call::FindPart(self.made.clone()))
+    fn look(&self, _sent: Instant) -> Call {
+        Call::FindPart(self.made.clone())
     }
 
     fn answered(&self, answer: &Answer) -> Option<Result<(), Failure>> {
@@ -256,25 +259,40 @@ impl Write for RemovePart {
         Some(answer.clone())
     }
 
-    fn seen(&self, _asked: &Request, answer: &Answer) -> Option<Sight<(), ()>> {
+    fn seen(&self, _asked: &Call, answer: &Answer) -> Option<Sight<(), ()>> {
         let Answer::FindPart(answer) = answer else { return None };
-        let result = match answer {
-            Ok(false) => LookupResult::Done(()),
-            Ok(true) => LookupResult::NotDone,
-            Err(failure) => LookupResult::Unclear(Some(failure.clone())),
-        };
-        Some(Sight { result, at: None, trace: () })
+        Some(unless_there(answer.as_ref().copied()))
     }
 }
 
-/// Credentials that are deleted.
+/// What is deleted.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct DeleteCredential {
-    pub id: CredentialId,
-    pub name: String,
+pub enum Deleted {
+    Connection(String),
+    Credentials(CredentialId),
 }
 
-impl Write for DeleteCredential {
+/// A connection or credentials that are deleted.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Delete {
+    pub of: Deleted,
+    /// What it is called; its id where it has no name.
+    name: String,
+}
+
+impl Delete {
+    pub fn connection(id: &str, name: &str) -> Self {
+        let name = if name.is_empty() { id } else { name };
+        Self { of: Deleted::Connection(id.to_owned()), name: name.to_owned() }
+    }
+
+    pub fn credentials(id: &CredentialId, name: &str) -> Self {
+        let name = if name.is_empty() { &id.0 } else { name };
+        Self { of: Deleted::Credentials(id.clone()), name: name.to_owned() }
+    }
+}
+
+impl Write for Delete {
     type Done = ();
     type Trace = ();
 
@@ -287,34 +305,42 @@ impl Write for DeleteCredential {
     }
 
     fn name(&self) -> &str {
-        if self.name.is_empty() { &self.id.0 } else { &self.name }
+        &self.name
     }
 
-    fn send(&self, session: &Session) -> Request {
-        Request::Tenant(session.clone(), Call::DeleteCredential(self.id.clone()))
+    fn send(&self) -> Call {
+        match &self.of {
+            Deleted::Connection(id) => Call::DeleteConnection(id.clone()),
+            Deleted::Credentials(id) => Call::DeleteCredential(id.clone()),
+        }
     }
 
-    fn look(&self, session: &Session, _sent: Instant) -> Request {
-        Request::Tenant(session.clone(), Call::FindCredential(self.id.0.clone()))
+    fn look(&self, _sent: Instant) -> Call {
+        match &self.of {
+            Deleted::Connection(id) => Call::ReadBack(id.clone()),
+            Deleted::Credentials(id) => Call::FindCredential(id.0.clone()),
+        }
     }
 
     fn answered(&self, answer: &Answer) -> Option<Result<(), Failure>> {
-        let Answer::DeleteCredential(answer) = answer else { return None };
-        Some(answer.clone())
+        match (answer, &self.of) {
+            (Answer::DeleteConnection(answer), Deleted::Connection(_))
+            | (Answer::DeleteCredential(answer), Deleted::Credentials(_)) => Some(answer.clone()),
+            _ => None,
+        }
     }
 
-    fn seen(&self, asked: &Request, answer: &Answer) -> Option<Sight<(), ()>> {
-        let (Request::Tenant(_, Call::FindCredential(word)), Answer::FindCredential(answer)) = (asked, answer) else {
-            return None;
-        };
-        (*word == self.id.0).then(|| Sight {
-            result: match answer {
-                Ok(None) => LookupResult::Done(()),
-                Ok(Some(_)) => LookupResult::NotDone,
-                Err(failure) => LookupResult::Unclear(Some(failure.clone())),
+    fn seen(&self, asked: &Call, answer: &Answer) -> Option<Sight<(), ()>> {
+        let is_there = match (asked, answer, &self.of) {
+            (Call::ReadBack(of), Answer::ReadBack(answer), Deleted::Connection(id)) if of == id => match answer {
+                Err(failure) if failure.kind == FailureKind::NotFound => Ok(false),
+                answer => answer.as_ref().map(|_| true),
             },
-            at: None,
-            trace: (),
-        })
+            (Call::FindCredential(of), Answer::FindCredential(answer), Deleted::Credentials(id)) if *of == id.0 => {
+                answer.as_ref().map(Option::is_some)
+            }
+            _ => return None,
+        };
+        Some(unless_there(is_there))
     }
 }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::domain::{
     failure::{Failure, FailureKind},
-    request::{Asked, Call, ListPage, Request},
+    request::{Asked, Call, PageOf, Request},
     space::{Space, SpaceChoice, SpaceId},
 };
 
@@ -235,7 +235,7 @@ impl<T: PagedItem> Paged<T> {
     /// A page came, or did not. What is gone at the tenant goes here too, and the cursor stays on what it was on.
     pub fn listed<U>(
         &mut self,
-        answer: Result<ListPage<U>, Failure>,
+        answer: Result<PageOf<U>, Failure>,
         row: impl FnMut(U) -> PickerRow<T>,
         cx: &mut Cx<'_>,
     ) {
@@ -278,7 +278,7 @@ impl<T: PagedItem> Paged<T> {
     /// What has the name that was asked for came, or did not.
     pub fn found<U>(
         &mut self,
-        answer: Result<ListPage<U>, Failure>,
+        answer: Result<PageOf<U>, Failure>,
         row: impl FnMut(U) -> PickerRow<T>,
         cx: &mut Cx<'_>,
     ) {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::domain::request::ListPage;
+use crate::domain::request::PageOf;
 
 /// So many rows are loaded without being asked for: nearly every tenant has fewer.
 pub const AHEAD: usize = 1_000;
@@ -72,7 +72,7 @@ impl Pages {
     }
 
     /// A page came, whose rows have these keys.
-    pub fn took<T>(&mut self, page: &ListPage<T>, keys: impl IntoIterator<Item = u64>) {
+    pub fn took<T>(&mut self, page: &PageOf<T>, keys: impl IntoIterator<Item = u64>) {
         self.total = page.total.or(self.total);
         let before = self.seen.len();
         self.seen.extend(keys);

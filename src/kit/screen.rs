@@ -163,11 +163,11 @@ impl Cx<'_> {
         }
     }
 
-    /// Asks what a write asks for next; its outcome where it has one.
-    pub fn follow<D>(&mut self, turn: WriteTurn<D>) -> Option<Outcome<D>> {
+    /// Asks what a write asks for next, by its session; its outcome where it has one.
+    fn follow<D>(&mut self, session: Session, turn: WriteTurn<D>) -> Option<Outcome<D>> {
         match turn {
-            WriteTurn::Ask(request, after) => {
-                self.ask_after(*request, after);
+            WriteTurn::Ask(call, after) => {
+                self.ask_after(Request::Tenant(session, *call), after);
                 None
             }
             WriteTurn::Ended(outcome) => Some(outcome),
@@ -196,9 +196,9 @@ impl Cx<'_> {
             writes.add(flight)
         });
         let flight = writes.get_mut::<W>(id)?;
-        (flight.write, flight.session) = (write, session);
+        (flight.write, flight.session) = (write, session.clone());
         let turn = flight.send(self.now);
-        self.follow(turn);
+        self.follow(session, turn);
         Some(id)
     }
 
@@ -220,7 +220,8 @@ impl Cx<'_> {
             Stage::Sent(_) => flight.lost(self.now),
             Stage::LookingUp(_) | Stage::Unknown | Stage::Idle => flight.look(self.now),
         };
-        self.follow(turn).is_none()
+        let session = flight.session.clone();
+        self.follow(session, turn).is_none()
     }
 
     /// A person has it looked up once more: with an outcome where nothing is asked.
@@ -251,13 +252,14 @@ impl Cx<'_> {
         asked: &Request,
         answer: &Answer,
     ) -> Option<Option<Settled<W>>> {
+        let Request::Tenant(_, asked) = asked else { return None };
         let turn = self.shared.writes.get_mut::<W>(id)?.answer(asked, answer, self.now)?;
         Some(self.turned(id, turn))
     }
 
     fn turned<W: Registered>(&mut self, id: WriteId, turn: WriteTurn<W::Done>) -> Option<Settled<W>> {
-        let outcome = self.follow(turn);
         let flight = self.shared.writes.get::<W>(id)?.clone();
+        let outcome = self.follow(flight.session.clone(), turn);
         let Some(outcome) = outcome else {
             // The tenant asks to wait: that is said with its own words beside it.
             if let Some(failure) = flight.failure().filter(|_| flight.was_told_to_wait()) {

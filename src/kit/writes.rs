@@ -8,7 +8,7 @@ use crate::domain::{
     session::Session,
     settle::Stage,
     write::{Flight, Write},
-    writes::{ChangeConnection, Copy, Create, DeleteConnection, DeleteCredential, MakePart, Relocate, RemovePart},
+    writes::{ChangeConnection, Copy, Create, Delete, Deleted, MakePart, Relocate, RemovePart},
 };
 
 /// Names a write in the register.
@@ -20,12 +20,11 @@ pub struct WriteId(u64);
 pub enum AnyWrite {
     Create(Box<Flight<Create>>),
     ChangeConnection(Box<Flight<ChangeConnection>>),
-    DeleteCredential(Box<Flight<DeleteCredential>>),
     MakePart(Box<Flight<MakePart>>),
     RemovePart(Box<Flight<RemovePart>>),
     Copy(Box<Flight<Copy>>),
     Relocate(Box<Flight<Relocate>>),
-    DeleteConnection(Box<Flight<DeleteConnection>>),
+    Delete(Box<Flight<Delete>>),
 }
 
 /// A kind of write that the register holds.
@@ -53,7 +52,7 @@ macro_rules! registered {
     )*};
 }
 
-registered!(Create ChangeConnection DeleteCredential MakePart RemovePart Copy Relocate DeleteConnection);
+registered!(Create ChangeConnection MakePart RemovePart Copy Relocate Delete);
 
 /// Asks the flight of a write, of whichever kind.
 macro_rules! each {
@@ -61,12 +60,11 @@ macro_rules! each {
         match $any {
             AnyWrite::Create($flight) => $asked,
             AnyWrite::ChangeConnection($flight) => $asked,
-            AnyWrite::DeleteCredential($flight) => $asked,
             AnyWrite::MakePart($flight) => $asked,
             AnyWrite::RemovePart($flight) => $asked,
             AnyWrite::Copy($flight) => $asked,
             AnyWrite::Relocate($flight) => $asked,
-            AnyWrite::DeleteConnection($flight) => $asked,
+            AnyWrite::Delete($flight) => $asked,
         }
     };
 }
@@ -87,42 +85,25 @@ impl AnyWrite {
 
     /// What is not known of it, in a sentence for whoever leaves. The set-up tells more of its parts itself.
     fn unknown(&self) -> Option<String> {
-        let (what, host, check) = match self {
-            Self::Create(flight) => (
-                format!("whether the connection \"{}\" was created", flight.write.name()),
-                flight.session.tenant.host(),
-                "Look it up before you try again.",
-            ),
-            Self::ChangeConnection(flight) => (
-                format!("whether the connection \"{}\" was changed", flight.write.name()),
-                flight.session.tenant.host(),
-                "Look it up before you try again.",
-            ),
-            Self::DeleteCredential(flight) => (
-                format!("whether the credentials \"{}\" were deleted", flight.write.name()),
-                flight.session.tenant.host(),
-                "Look them up with qonnect credentials.",
-            ),
-            Self::RemovePart(flight) => (
-                format!("whether {} was removed", flight.write.name()),
-                flight.session.tenant.host(),
-                "Run qonnect impersonation to look it up.",
-            ),
-            Self::Copy(flight) => (
-                format!("whether the connection {} was copied", flight.write.name()),
-                flight.session.tenant.host(),
-                "Look for the copy with qonnect connections.",
-            ),
-            Self::Relocate(flight) => (
-                format!("whether the connection \"{}\" was moved", flight.write.name()),
-                flight.session.tenant.host(),
-                "Look for it with qonnect connections.",
-            ),
-            Self::DeleteConnection(flight) => (
-                format!("whether the connection \"{}\" was deleted", flight.write.name()),
-                flight.session.tenant.host(),
-                "Look for it with qonnect connections.",
-            ),
+        const LOOK_UP: &str = "Look it up before you try again.";
+        const LOOK_FOR: &str = "Look for it with qonnect connections.";
+        let name = each!(self, flight => flight.write.name());
+        let host = each!(self, flight => flight.session.tenant.host());
+        let (what, check) = match self {
+            Self::Create(_) => (format!("whether the connection \"{name}\" was created"), LOOK_UP),
+            Self::ChangeConnection(_) => (format!("whether the connection \"{name}\" was changed"), LOOK_UP),
+            Self::RemovePart(_) => (format!("whether {name} was removed"), "Run qonnect impersonation to look it up."),
+            Self::Copy(_) => {
+                (format!("whether the connection {name} was copied"), "Look for the copy with qonnect connections.")
+            }
+            Self::Relocate(_) => (format!("whether the connection \"{name}\" was moved"), LOOK_FOR),
+            Self::Delete(flight) => match flight.write.of {
+                Deleted::Connection(_) => (format!("whether the connection \"{name}\" was deleted"), LOOK_FOR),
+                Deleted::Credentials(_) => (
+                    format!("whether the credentials \"{name}\" were deleted"),
+                    "Look them up with qonnect credentials.",
+                ),
+            },
             Self::MakePart(_) => return None,
         };
         Some(format!("It is not known {what} at {host}. {check}\n"))
@@ -183,9 +164,7 @@ impl Writes {
             AnyWrite::RemovePart(_) => "A removal is under way, and its outcome is not known yet.",
             AnyWrite::Copy(_) => "A copy is under way, and its outcome is not known yet.",
             AnyWrite::Relocate(_) => "A move is under way, and its outcome is not known yet.",
-            AnyWrite::DeleteCredential(_) | AnyWrite::DeleteConnection(_) => {
-                "A deletion is under way, and its outcome is not known yet."
-            }
+            AnyWrite::Delete(_) => "A deletion is under way, and its outcome is not known yet.",
         })
     }
 

@@ -25,7 +25,7 @@ use crate::{
         run, share,
         sign_in::SignInOptions,
     },
-    worker::{contexts, desk::Desk},
+    worker::contexts,
 };
 
 /// Shows what would be done. Only GETs are sent.
@@ -61,12 +61,9 @@ fn start(what: &What, options: &cli::RunArgs, asked: &Options, env: &Env) -> any
     let bar = has_bar.then_some(terminal::columns as fn() -> usize);
     let mut output = Output { json, quiet, is_whole: true, bar, colors: colors.into() };
     let reach = reach(options.is_attended);
-    asking(at, log_file, env, async |client| {
-        let desk = Desk::bare();
-        match what {
-            What::Run(verb) => run::run(*verb, &options, client, &desk, reach, &mut output).await,
-            What::Authorize(step) => authorize::authorize(step, &options, client, &desk, reach, &mut output).await,
-        }
+    asking(at, log_file, env, async |client| match what {
+        What::Run(verb) => run::run(*verb, &options, client, reach, &mut output).await,
+        What::Authorize(step) => authorize::authorize(step, &options, client, reach, &mut output).await,
     })
 }
 
@@ -176,7 +173,7 @@ pub fn connections(verb: &cli::ConnectionsVerb, env: &Env) -> anyhow::Result<Exi
         known: known(&common.at, env),
     };
     let mut output = Output { json: common.json, quiet: false, is_whole: true, bar: None, colors: (false, false) };
-    asking(&common.at, None, env, async |client| connections::run(&options, client, &Desk::bare(), &mut output).await)
+    asking(&common.at, None, env, async |client| connections::run(&options, client, &mut output).await)
 }
 
 /// Does what asks a tenant, to its exit code. What the command line or the environment names and cannot be used is wrong use.

@@ -25,7 +25,6 @@ use crate::{
         write::{NotDone, Outcome, Write},
         writes::{ChangeConnection, Create},
     },
-    worker::desk::Desk,
 };
 
 /// So many writes of unknown outcome in a row end a run.
@@ -36,7 +35,6 @@ pub(super) async fn apply(
     sites: Vec<Site>,
     options: &Options,
     client: &Client,
-    desk: &Desk,
     output: &mut Output,
 ) -> u8 {
     let writes = planned.iter().any(|one| match &one.action {
@@ -58,7 +56,7 @@ pub(super) async fn apply(
     let (stop, waiting) = interruptible();
     #[expect(clippy::disallowed_methods, reason = "how long the rest takes is told")]
     let begun = Instant::now();
-    let mut run = Run { begun, sites, client, desk, stop, of: planned.len(), failed_credentials: Vec::new() };
+    let mut run = Run { begun, sites, client, stop, of: planned.len(), failed_credentials: Vec::new() };
     let mut outcomes = Vec::new();
     let mut unknown = 0;
     let mut is_over = None;
@@ -134,7 +132,6 @@ struct Run<'a> {
     begun: Instant,
     sites: Vec<Site>,
     client: &'a Client,
-    desk: &'a Desk,
     stop: Interrupted,
     of: usize,
     /// Credentials that an item was to create and did not.
@@ -205,7 +202,7 @@ impl Run<'_> {
         let acting_as = site.session.access.acts_as_another().then(|| site.me.name.clone());
         let write = Create { purpose: Purpose::Create, new, owner: site.me.user_id.clone(), acting_as, existing: None };
         let waits = |wait| output.waiting(place, &one.label, wait);
-        let ended = settle(self.client, self.desk, &site.session, write, stopped(self.stop.clone()), waits).await;
+        let ended = settle(self.client, &site.session, write, stopped(self.stop.clone()), waits).await;
         let ms = begun.elapsed().as_millis();
         let line = match &ended.outcome {
             Outcome::Done(Created::Made(made), _) => {
@@ -259,7 +256,7 @@ impl Run<'_> {
         let write = ChangeConnection { before: found.clone(), changes: revision.sent(), code: None };
         let is_secret_only = !write.changes.iter().any(patch::comes_back);
         let waits = |wait| output.waiting(place, &one.label, wait);
-        let ended = settle(self.client, self.desk, session, write, stopped(self.stop.clone()), waits).await;
+        let ended = settle(self.client, session, write, stopped(self.stop.clone()), waits).await;
         let line = match &ended.outcome {
             Outcome::Done((), _) => Self::line(one, ReportOutcome::Done, looked_up(&ended)),
             Outcome::NotDone(NotDone::Refused(failure)) => return Self::failed(one, failure, begun),

@@ -24,7 +24,6 @@ use crate::{
         write::Outcome,
         writes::Create,
     },
-    worker::desk::Desk,
 };
 
 /// The most that standard input may bring: a code, or the whole address that holds it.
@@ -40,14 +39,7 @@ pub enum Step {
 }
 
 /// Runs one of the two commands; the exit code.
-pub async fn authorize(
-    step: &Step,
-    options: &Options,
-    client: &Client,
-    desk: &Desk,
-    reach: Reach<'_>,
-    output: &mut Output,
-) -> u8 {
+pub async fn authorize(step: &Step, options: &Options, client: &Client, reach: Reach<'_>, output: &mut Output) -> u8 {
     // The code is used up by its first use, so it is read before anything is asked of the tenant.
     let brought = match step {
         Step::Start => None,
@@ -78,7 +70,7 @@ pub async fn authorize(
     if let Some(brought) = brought {
         one.action = Action::Create(Box::new(new.with(&property, brought)));
         let options = Options { yes: true, ..options.clone() };
-        return apply(vec![one], sites, &options, client, desk, output).await;
+        return apply(vec![one], sites, &options, client, output).await;
     }
     let site = &sites[one.site];
     let acting_as = site.session.access.acts_as_another().then(|| site.me.name.clone());
@@ -87,7 +79,7 @@ pub async fn authorize(
     // A tenant may create where it was asked for the address only, so what is in flight is settled before the end.
     let (interrupted, waiting) = interruptible();
     let waits = |wait| output.waiting((1, 1), &one.label, wait);
-    let ended = settle(client, desk, &site.session, write, stopped(interrupted.clone()), waits).await;
+    let ended = settle(client, &site.session, write, stopped(interrupted.clone()), waits).await;
     waiting.abort();
     match ended.outcome {
         Outcome::Done(Created::AuthUrl(address), _) => match AuthUrl::parse(&address) {

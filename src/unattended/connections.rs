@@ -23,10 +23,9 @@ use crate::{
         space::{Space, SpaceChoice},
         text::clean,
         write::{NotDone, Outcome, Write},
-        writes::{Copy, DeleteConnection, Relocate},
+        writes::{Copy, Delete, Relocate},
     },
     kit::people::People,
-    worker::desk::Desk,
 };
 
 /// The word for the personal space on the command line, where no space has that name.
@@ -62,12 +61,12 @@ pub struct Options {
 }
 
 /// Does it; the exit code.
-pub async fn run(options: &Options, client: &Client, desk: &Desk, output: &mut Output) -> u8 {
+pub async fn run(options: &Options, client: &Client, output: &mut Output) -> u8 {
     let session = match sign_in::session_without_file(&options.known) {
         Ok(session) => session,
         Err(sentence) => return wrong(&sentence),
     };
-    match done(options, &session, client, desk, output).await {
+    match done(options, &session, client, output).await {
         Ok(code) => code,
         Err(NothingDone::Wrong(sentence)) => wrong(&sentence),
         Err(NothingDone::Failed(failure)) => {
@@ -95,13 +94,7 @@ fn wrong(sentence: &str) -> u8 {
     code::WRONG_USE
 }
 
-async fn done(
-    options: &Options,
-    session: &Session,
-    client: &Client,
-    desk: &Desk,
-    output: &mut Output,
-) -> Result<u8, NothingDone> {
+async fn done(options: &Options, session: &Session, client: &Client, output: &mut Output) -> Result<u8, NothingDone> {
     let spaces = lists::spaces(client, session, None).await?;
     let at = At { client, session, spaces: &spaces };
     match &options.verb {
@@ -123,7 +116,7 @@ async fn done(
                 return Ok(code::WRONG_USE);
             }
             let me = client.sign_in(session).await?;
-            let mut run = Run { at: &at, desk, output, of: to.len(), outcomes: Vec::new() };
+            let mut run = Run { at: &at, output, of: to.len(), outcomes: Vec::new() };
             run.copies(&found, new_name, &to, &me.user_id).await
         }
         Verb::Move(name, to, owner) => {
@@ -145,7 +138,7 @@ async fn done(
             });
             let wanted = Move { id: found.id.clone(), owner: owner.map(|owner| owner.id), space };
             let write = Relocate { wanted, name: format!("{} (to {place})", found.name) };
-            let mut run = Run { at: &at, desk, output, of: 1, outcomes: Vec::new() };
+            let mut run = Run { at: &at, output, of: 1, outcomes: Vec::new() };
             run.single(&found, "move", write).await
         }
         Verb::Delete(name) => {
@@ -153,8 +146,8 @@ async fn done(
             if !agreed(options, &format!("Delete {}? The tenant does not say which apps use it.", at.label(&found)))? {
                 return Ok(code::WRONG_USE);
             }
-            let write = DeleteConnection { id: found.id.clone(), name: found.name.clone() };
-            let mut run = Run { at: &at, desk, output, of: 1, outcomes: Vec::new() };
+            let write = Delete::connection(&found.id, &found.name);
+            let mut run = Run { at: &at, output, of: 1, outcomes: Vec::new() };
             run.single(&found, "delete", write).await
         }
     }
@@ -411,7 +404,6 @@ fn missing<T>(list: &List<T>, sentence: String) -> NothingDone {
 /// Writes, one after another.
 struct Run<'a> {
     at: &'a At<'a>,
-    desk: &'a Desk,
     output: &'a mut Output,
     of: usize,
     outcomes: Vec<ReportOutcome>,
@@ -424,7 +416,7 @@ impl Run<'_> {
         self.output.sent((1, 1), &label, action, None);
         let begun = Instant::now();
         let waits = |wait| self.output.waiting((1, 1), &label, wait);
-        let ended = settle(self.at.client, self.desk, self.at.session, write, stopped(stop.clone()), waits).await;
+        let ended = settle(self.at.client, self.at.session, write, stopped(stop.clone()), waits).await;
         let line = said_of(&label, action, Some(&of.id), &ended, begun);
         self.tell(1, &line);
         waiting.abort();
@@ -459,7 +451,7 @@ impl Run<'_> {
             self.output.sent((at + 1, self.of), &label, "copy", None);
             let write = Copy::new(of, name, (space.id().cloned(), space.label()), owner);
             let waits = |wait| self.output.waiting((at + 1, self.of), &label, wait);
-            let ended = settle(self.at.client, self.desk, self.at.session, write, stopped(stop.clone()), waits).await;
+            let ended = settle(self.at.client, self.at.session, write, stopped(stop.clone()), waits).await;
             is_over = matches!(&ended.outcome, Outcome::NotDone(NotDone::Refused(failure)) if failure.kind == FailureKind::Unauthorized);
             let id = match &ended.outcome {
                 Outcome::Done(copy, _) => Some(copy.id.clone()),

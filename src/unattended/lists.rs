@@ -7,7 +7,7 @@ use crate::{
     domain::{
         connection::{Connection, ConnectionQuery},
         failure::{Failure, FailureKind},
-        request::ListPage,
+        request::PageOf,
         session::Session,
         space::Space,
     },
@@ -22,14 +22,14 @@ pub(super) struct List<T> {
 
 /// Follows a list for as long as `take` wants more, and tells each thing once; whether all of it was told.
 pub(super) async fn follow<T>(
-    mut page: impl AsyncFnMut(Option<String>) -> Result<ListPage<T>, Failure>,
+    mut page: impl AsyncFnMut(Option<String>) -> Result<PageOf<T>, Failure>,
     id: impl Fn(&T) -> &str,
     mut take: impl AsyncFnMut(Vec<T>) -> bool,
 ) -> Result<bool, Failure> {
     let mut seen = HashSet::new();
     let (mut next, mut is_whole) = (None, true);
     loop {
-        let ListPage { items: mut found, next: then, is_cut, .. } = page(next).await?;
+        let PageOf { items: mut found, next: then, is_cut, .. } = page(next).await?;
         found.retain(|one| seen.insert(id(one).to_owned()));
         is_whole &= !is_cut;
         let brought = !found.is_empty();
@@ -47,7 +47,7 @@ pub(super) async fn follow<T>(
 
 async fn all<T>(
     asked: &'static str,
-    page: impl AsyncFnMut(Option<String>) -> Result<ListPage<T>, Failure>,
+    page: impl AsyncFnMut(Option<String>) -> Result<PageOf<T>, Failure>,
     id: impl Fn(&T) -> &str,
 ) -> Result<List<T>, Failure> {
     let mut found = Vec::new();
@@ -89,7 +89,7 @@ mod tests {
         let page = async |next: Option<String>| {
             let (found, next, is_cut) = pages[next.map_or(0, |next| next.parse().unwrap())];
             let next = next.map(|next: usize| next.to_string());
-            Ok(ListPage { items: found.chars().map(String::from).collect(), next, is_cut, total: None })
+            Ok(PageOf { items: found.chars().map(String::from).collect(), next, is_cut, total: None })
         };
         let take = async |more: Vec<String>| {
             brought.push_str(&more.concat());
@@ -117,7 +117,7 @@ mod tests {
     #[tokio::test]
     async fn of_a_list_that_was_cut_nobody_says_what_it_does_not_have() {
         for is_cut in [false, true] {
-            let page = async |_| Ok(ListPage { items: vec!["a".to_owned()], next: None, is_cut, total: None });
+            let page = async |_| Ok(PageOf { items: vec!["a".to_owned()], next: None, is_cut, total: None });
             let list = all("listing spaces", page, |one| one).await.unwrap();
             assert_eq!((list.found.as_slice(), list.cut.is_some()), (&["a".to_owned()][..], is_cut));
         }

@@ -8,17 +8,10 @@ use super::{
     references::Reach,
     show::show,
 };
-use crate::{answers::file::IfExists, client::Client, worker::desk::Desk};
+use crate::{answers::file::IfExists, client::Client};
 
 /// Reads the files, plans, and applies; the exit code.
-pub async fn run(
-    verb: Verb,
-    options: &Options,
-    client: &Client,
-    desk: &Desk,
-    reach: Reach<'_>,
-    output: &mut Output,
-) -> u8 {
+pub async fn run(verb: Verb, options: &Options, client: &Client, reach: Reach<'_>, output: &mut Output) -> u8 {
     let (planned, sites) = match prepare(verb, options, client, reach).await {
         Ok(prepared) => prepared,
         Err(code) => return code,
@@ -28,7 +21,7 @@ pub async fn run(
             show(&planned, &sites, options.verbose, output);
             plan_code(&planned, options.pending_code, output)
         }
-        Verb::Apply => apply(planned, sites, options, client, desk, output).await,
+        Verb::Apply => apply(planned, sites, options, client, output).await,
     }
 }
 

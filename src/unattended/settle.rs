@@ -11,7 +11,7 @@ use crate::{
         session::Session,
         write::{Flight, Outcome, Write, WriteTurn},
     },
-    worker::{desk::Desk, perform},
+    worker::call_tenant,
 };
 
 /// How often the runner waits when it is told to; after that the refusal is the outcome.
@@ -36,7 +36,6 @@ const TOLD_FROM: Duration = Duration::from_secs(1);
 /// told for how long the tenant wants nothing to be sent.
 pub async fn settle<W: Write>(
     client: &Client,
-    desk: &Desk,
     session: &Session,
     write: W,
     stopped: impl Future<Output = ()>,
@@ -47,8 +46,8 @@ pub async fn settle<W: Write>(
     let mut may_stop = true;
     let mut turn = flight.send(now());
     loop {
-        let (request, after) = match turn {
-            WriteTurn::Ask(request, after) => (request, after),
+        let (call, after) = match turn {
+            WriteTurn::Ask(call, after) => (call, after),
             WriteTurn::Ended(outcome) => {
                 let sentence = flight.sentence(&outcome);
                 return Ended { outcome, sentence, looked_at: flight.looked_at(), trace: flight.trace().clone() };
@@ -59,14 +58,14 @@ pub async fn settle<W: Write>(
         }
         let answer = async {
             sleep(after).await;
-            perform(client, desk, &request).await
+            call_tenant(client, session, &call).await
         };
         let answer = tokio::select! {
             answer = answer => Some(answer),
             () = stopped.as_mut(), if may_stop => None,
         };
         let next = if let Some(answer) = answer {
-            flight.answer(&request, &answer, now())
+            flight.answer(&call, &answer, now())
         } else {
             may_stop = false;
             flight.stop(now())

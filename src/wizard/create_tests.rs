@@ -11,7 +11,7 @@ use crate::{
         step::Step,
         tenant::Tenant,
         write::Flight,
-        writes::DeleteConnection,
+        writes::Delete,
     },
     kit::{
         effect::{Effect, Exit},
@@ -142,7 +142,7 @@ fn leaving_from_done_asks_first_where_an_outcome_is_not_known() {
         let mut wizard = Wizard::on_review();
         let id = wizard.create();
         wizard.event(Event::Answered(id, Answer::Create(Ok(Created::Made(made("Orders"))))));
-        let delete = DeleteConnection { id: "c-9".into(), name: "Stock".into() };
+        let delete = Delete::connection("c-9", "Stock");
         let mut flight = Flight::new(delete, session(), None);
         flight.send(wizard.now);
         wizard.model.shared.writes.add(flight);

@@ -108,7 +108,7 @@ mod tests {
     use crate::{
         domain::{
             failure::{Failure, FailureKind},
-            request::{Answer, ListPage, Request},
+            request::{Answer, PageOf, Request},
             secret::Secret,
             session::Reached,
         },
@@ -175,7 +175,7 @@ mod tests {
         assert!(started.has(Asked::Reach) && !started.has(Asked::SignIn) && !started.has(Asked::ListSpaces));
         started.answer(Asked::Reach, Answer::Reach(Ok(Reached::Tenant)));
         assert!(started.has(Asked::SignIn) && started.has(Asked::ListSpaces), "{:?}", started.asked);
-        let page = ListPage { items: Vec::new(), next: None, is_cut: false, total: None };
+        let page = PageOf { items: Vec::new(), next: None, is_cut: false, total: None };
         started.answer(Asked::ListSpaces, Answer::ListSpaces(Ok(page)));
         started.answer(Asked::SignIn, Answer::SignIn(Ok(me())));
         assert!(started.model.shared.draft.is_done(Step::SignIn) && started.model.opening.is_none());

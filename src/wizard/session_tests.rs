@@ -9,13 +9,13 @@ use crate::{
         dialect::Purpose,
         failure::{Failure, FailureKind},
         notes::{LAST_SPACE, LAST_SPACE_NAME, Notes},
-        request::{Answer, Asked, Call, Chore, ListPage, Request},
+        request::{Answer, Asked, Call, Chore, PageOf, Request},
         setup::{ExistingParts, MadePart, NewPart, PartLookup, WantedParts},
         source::SourceId,
         space::SpaceChoice,
         step::Step,
         write::{Flight, Write as _},
-        writes::{Create, DeleteConnection},
+        writes::{Create, Delete},
     },
     kit::{
         effect::Effect,
@@ -159,13 +159,13 @@ fn what_nobody_knows_yet_stays_on_the_screen_and_says_to_sign_in_and_look_again(
 
 #[test]
 fn connections_lead_to_sign_in_and_back_also_where_something_is_unknown() {
-    let delete = DeleteConnection { id: "c".into(), name: "Orders".into() };
+    let delete = Delete::connection("c", "Orders");
     let (mut model, now) = answered(Step::Review.into(), Call::ReadBack("c".into()), Answer::SignIn(Ok(me())));
     let mut flight = Flight::new(delete.clone(), session(), None);
     flight.send(now);
     model.shared.writes.add(flight);
     model.over = Some(ScreenId::Connections);
-    let look = delete.look(&session(), now);
+    let look = Request::Tenant(session(), delete.look(now));
     let id = model.shared.pending.begin(Arc::new(look), ScreenId::Connections, now).id;
     update(&mut model, Event::Answered(id, Answer::ReadBack(Err(failed()))), now);
     assert_eq!((model.screen(), &model.then), (Step::SignIn.into(), &Some(ScreenId::Connections.into())));
@@ -202,7 +202,7 @@ fn the_space_of_the_last_time_gets_the_cursor_also_where_the_notes_come_after_th
         _ => None,
     });
     let spaces = vec![space("one"), space("two"), space("three")];
-    let page = ListPage { items: spaces, next: None, is_cut: false, total: None };
+    let page = PageOf { items: spaces, next: None, is_cut: false, total: None };
     update(&mut model, Event::Answered(list.unwrap(), Answer::ListSpaces(Ok(page))), now);
     let facts = [(LAST_SPACE, "id of two"), (LAST_SPACE_NAME, "two")];
     let facts = facts.map(|(name, fact)| (name.to_owned(), fact.to_owned())).into();

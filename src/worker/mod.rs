@@ -39,7 +39,7 @@ use crate::{
     kit::event::{Event, RequestId},
 };
 
-pub use perform::perform;
+pub use perform::{call_tenant, perform};
 
 /// What the loop tells the worker.
 #[derive(Debug)]

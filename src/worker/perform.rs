@@ -15,13 +15,14 @@ use crate::{
 /// Answers a request. Whatever goes wrong is part of the answer.
 pub async fn perform(client: &Client, desk: &Desk, request: &Request) -> Answer {
     match request {
-        Request::Tenant(session, call) => tenant(client, session, call).await,
+        Request::Tenant(session, call) => call_tenant(client, session, call).await,
         Request::Public(call) => public(client, call).await,
         Request::Here(chore) => here(desk, chore).await,
     }
 }
 
-async fn tenant(client: &Client, session: &Session, call: &Call) -> Answer {
+/// Asks the tenant, which needs nothing of this machine.
+pub async fn call_tenant(client: &Client, session: &Session, call: &Call) -> Answer {
     match call {
         Call::SignIn => Answer::SignIn(client.sign_in(session).await),
         Call::ListSpaces(page) => Answer::ListSpaces(client.spaces(session, page.as_deref()).await),

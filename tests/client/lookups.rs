@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use qonnect::{
     domain::{
-        connection::{ConnectionLookup, ConnectionSeen, Sought},
+        connection::{ConnectionLookup, Sought},
         dialect::Dialect,
         failure::FailureKind,
         http::Json,
         property::{CREDENTIALS_NAME, SEPARATE},
         session::Session,
+        settle::LookupResult,
         space::SpaceId,
     },
     standin::{Config, serve},
@@ -58,7 +59,7 @@ async fn a_young_connection_of_ours_is_found_at_the_first_look() {
     let sought = sought(Some("s"));
     tokio::time::advance(Duration::from_mins(1)).await;
     let (lookup, looks) = look([dated("200 OK", &found("me", "09:59:00"))], &sought).await;
-    assert!(matches!(lookup.result, ConnectionSeen::Created(_)), "{lookup:?}");
+    assert!(matches!(lookup.result, LookupResult::Done(_)), "{lookup:?}");
     assert_eq!((looks, lookup.at.map(|at| at.to_string()).as_deref()), (1, Some("2026-11-21T10:00:00Z")));
 }
 
@@ -68,16 +69,16 @@ async fn an_older_or_a_foreign_one_is_never_called_ours() {
     tokio::time::advance(Duration::from_mins(1)).await;
     for body in [found("me", "09:58:50"), found("you", "09:59:30")] {
         let (lookup, _) = look([dated("200 OK", &body)], &sought).await;
-        assert!(matches!(lookup.result, ConnectionSeen::Unclear(Some(_))), "{lookup:?}");
+        assert!(matches!(lookup.result, LookupResult::Other(_)), "{lookup:?}");
     }
     let (lookup, _) = look([says("200 OK", &found("me", "09:59:30"))], &sought).await;
-    assert!(matches!(lookup.result, ConnectionSeen::Unclear(Some(_))), "without the tenant's clock nothing is young");
+    assert!(matches!(lookup.result, LookupResult::Other(_)), "without the tenant's clock nothing is young");
 }
 
 #[tokio::test(start_paused = true)]
 async fn nothing_there_is_looked_at_once_with_the_time_of_the_look() {
     let (lookup, looks) = look([dated("404 Not Found", NONE)], &sought(Some("s"))).await;
-    assert_eq!((lookup.result, looks), (ConnectionSeen::NotCreated, 1));
+    assert_eq!((lookup.result, looks), (LookupResult::NotDone, 1));
     assert!(lookup.at.is_some());
 }
 
@@ -85,10 +86,10 @@ async fn nothing_there_is_looked_at_once_with_the_time_of_the_look() {
 async fn not_being_able_to_look_is_not_the_same_as_nothing_there() {
     for act in [says("404 Not Found", ""), says("500 Oops", NONE), Act::Cut, Act::Hang] {
         let (lookup, _) = look([act], &sought(Some("s"))).await;
-        assert_eq!(lookup.result, ConnectionSeen::Unclear(None));
+        assert_eq!(lookup.result, LookupResult::Unclear(None));
     }
     let other_space = json!({"qID": "c", "qName": "n", "space": "other"}).to_string();
-    assert_eq!(look([says("200 OK", &other_space)], &sought(Some("s"))).await.0.result, ConnectionSeen::Unclear(None));
+    assert_eq!(look([says("200 OK", &other_space)], &sought(Some("s"))).await.0.result, LookupResult::Unclear(None));
 }
 
 #[tokio::test(start_paused = true)]
@@ -103,10 +104,10 @@ async fn in_the_personal_space_the_callers_own_list_is_asked() {
     let list = format!(r#"{{"data":[{}]}}"#, found("me", "10:00:00").replace(r#""space":"s","#, ""));
     let server = Raw::doing([dated("200 OK", &list)]).await;
     let lookup = in_time(client().look_up(&session(&server.url), &sought(None))).await.unwrap();
-    assert!(matches!(lookup.result, ConnectionSeen::Created(_)), "{lookup:?}");
+    assert!(matches!(lookup.result, LookupResult::Done(_)), "{lookup:?}");
     assert!(server.requests()[0].starts_with("GET /api/v1/data-connections?personal=true&noDatafiles=true"));
     let (lookup, _) = look([dated("200 OK", r#"{"data":[]}"#)], &sought(None)).await;
-    assert_eq!(lookup.result, ConnectionSeen::NotCreated);
+    assert_eq!(lookup.result, LookupResult::NotDone);
 }
 
 async fn at_standin(fault: &str) -> (ConnectionLookup, Session, usize) {
@@ -129,19 +130,19 @@ async fn at_standin(fault: &str) -> (ConnectionLookup, Session, usize) {
 #[tokio::test]
 async fn a_create_that_was_carried_out_and_cut_is_found_with_its_credential() {
     let (lookup, ..) = at_standin("POST|/data-connections$|cut-after").await;
-    assert!(matches!(&lookup.result, ConnectionSeen::Created(made) if made.name == "cut"), "{lookup:?}");
+    assert!(matches!(&lookup.result, LookupResult::Done(made) if made.name == "cut"), "{lookup:?}");
     assert_eq!(lookup.credential.unwrap().name, "kept");
 }
 
 #[tokio::test]
 async fn a_create_that_was_cut_before_is_not_there() {
     let (lookup, _, credentials) = at_standin("POST|/data-connections$|cut-before").await;
-    assert_eq!((lookup.result, lookup.credential, credentials), (ConnectionSeen::NotCreated, None, 0));
+    assert_eq!((lookup.result, lookup.credential, credentials), (LookupResult::NotDone, None, 0));
 }
 
 #[tokio::test]
 async fn a_credential_left_behind_by_a_failed_create_is_told() {
     let (lookup, ..) = at_standin("POST|/data-connections$|credential-then-fail").await;
-    assert_eq!(lookup.result, ConnectionSeen::NotCreated);
+    assert_eq!(lookup.result, LookupResult::NotDone);
     assert_eq!(lookup.credential.unwrap().name, "kept");
 }

@@ -13,11 +13,10 @@ use qonnect::{
         secret::Secret,
         settle::Proof,
         write::{NotDone, Outcome},
-        writes::{ChangeConnection, Create, DeleteCredential},
+        writes::{ChangeConnection, Create, Delete},
     },
     standin::{Config, serve},
     unattended::settle::{Ended, settle},
-    worker::desk::Desk,
 };
 
 use crate::common::{Act, Raw, client, in_time, json as says, observed, s3, session, session_as};
@@ -33,7 +32,7 @@ async fn create(faults: &[&str], stopped: impl Future<Output = ()>) -> (Ended<Cr
     let new: NewConnection =
         s3("cut", None).with(SEPARATE, Json::text("true")).with(CREDENTIALS_NAME, Json::text("kept"));
     let write = Create { purpose: Purpose::Create, new, owner: me.user_id, acting_as: None, existing: None };
-    let ended = in_time(Box::pin(settle(&client, &Desk::bare(), &session, write, stopped, |_| ()))).await;
+    let ended = in_time(Box::pin(settle(&client, &session, write, stopped, |_| ()))).await;
     let posts = lines.lock().unwrap().iter().filter(|line| line.method == "POST").count();
     let _installed_already = rustls::crypto::ring::default_provider().install_default();
     let url = format!("{}/api/v1/data-connections?personal=true&noDatafiles=true", standin.url());
@@ -115,9 +114,9 @@ async fn a_delete_is_sent_once_and_looked_up_twice_where_its_answer_was_lost() {
         (vec![says("403 Forbidden", GONE)], "Not deleted: old.", 1),
     ] {
         let raw = Raw::doing(acts).await;
-        let write = DeleteCredential { id: CredentialId("c1".into()), name: "old".into() };
+        let write = Delete::credentials(&CredentialId("c1".into()), "old");
         let (client, session) = (client(), session(&raw.url));
-        let ended = in_time(Box::pin(settle(&client, &Desk::bare(), &session, write, pending(), |_| ()))).await;
+        let ended = in_time(Box::pin(settle(&client, &session, write, pending(), |_| ()))).await;
         assert!(ended.sentence.starts_with(words), "{words}: {}", ended.sentence);
         assert_eq!(raw.count("DELETE"), deletes, "{words}");
     }
@@ -135,7 +134,7 @@ async fn change(faults: &[&str], key: &str, value: Json) -> (Ended<ChangeConnect
     let id = before.id.clone();
     let changes = changes(&before, &Wanted { properties: vec![(key.to_owned(), value)], ..Wanted::default() });
     let write = ChangeConnection { before: Box::new(before), changes, code: None };
-    let ended = in_time(Box::pin(settle(&client, &Desk::bare(), &session, write, pending(), |_| ()))).await;
+    let ended = in_time(Box::pin(settle(&client, &session, write, pending(), |_| ()))).await;
     let patches = lines.lock().unwrap().iter().filter(|line| line.method == "PATCH").count();
     let after = client.read_back(&session, &id).await.unwrap();
     (ended, patches, !after.properties.contains(&("region".into(), "us-east-1".into())))

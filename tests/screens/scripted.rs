@@ -5,15 +5,16 @@ use std::sync::Arc;
 use qonnect::domain::{
     access::{Access, CliContext, CliContexts, ClientProof},
     browser::{BrowserAttempt, BrowserPlan},
-    connection::{Connection, ConnectionLookup, ConnectionSeen, Created, NameCheck, NewConnection},
+    connection::{Connection, ConnectionLookup, Created, NameCheck, NewConnection},
     credential::{Credential, CredentialCheck, CredentialId, OwnedCredential},
     failure::{Failure, FailureKind},
     local::{Completion, ReadFile},
     notes::Notes,
     property::Spec,
-    request::{Answer, Asked, Call, Chore, Copied, ListPage, PublicCall, Request},
+    request::{Answer, Asked, Call, Chore, Copied, PageOf, PublicCall, Request},
     secret::Secret,
     session::{Me, Reached, User},
+    settle::LookupResult,
     setup::{ExistingParts, KeyFile, KeyPair, NewPart, OauthClient, Part, PartLookup, Provider, Thing},
     source::{DataSource, Gateway, SourceId},
     space::{Space, SpaceId, SpaceKind},
@@ -134,7 +135,7 @@ impl Tenant {
                 if session.access.acts_as_another() { grace } else { me() }
             })),
             Request::Tenant(_, Call::ListSpaces(..)) => Answer::ListSpaces(or(failure).map(|()| self.spaces())),
-            Request::Tenant(_, Call::FindSpaces(..)) => Answer::FindSpaces(or(failure).map(|()| ListPage {
+            Request::Tenant(_, Call::FindSpaces(..)) => Answer::FindSpaces(or(failure).map(|()| PageOf {
                 items: Vec::new(),
                 next: None,
                 is_cut: false,
@@ -157,7 +158,7 @@ impl Tenant {
                 Answer::Create(or(failure).map(|()| Created::Made(Box::new(connection(new)))))
             }
             Request::Tenant(_, Call::LookUp(..)) => Answer::LookUp(or(failure).map(|()| ConnectionLookup {
-                result: ConnectionSeen::NotCreated,
+                result: LookupResult::NotDone,
                 at: Some("2026-11-21T12:34:56Z".parse().unwrap()),
                 credential: None,
             })),
@@ -217,7 +218,7 @@ impl Tenant {
                     Box::new(Connection { properties, ..found })
                 }))
             }
-            Call::ListConnections(..) => Answer::ListConnections(or(failure).map(|()| ListPage {
+            Call::ListConnections(..) => Answer::ListConnections(or(failure).map(|()| PageOf {
                 total: Some(connections().len()),
                 items: connections(),
                 next: None,
@@ -240,7 +241,7 @@ impl Tenant {
         })
     }
 
-    fn spaces(&self) -> ListPage<Space> {
+    fn spaces(&self) -> PageOf<Space> {
         let usual = [
             ("Sales", SpaceKind::Shared, "What the sales team loads"),
             ("Finance (published)", SpaceKind::Managed, "Monthly closing"),
@@ -262,7 +263,7 @@ impl Tenant {
             })
             .collect();
         spaces.extend(self.more_spaces.iter().cloned());
-        ListPage { total: Some(spaces.len()), items: spaces, next: None, is_cut: false }
+        PageOf { total: Some(spaces.len()), items: spaces, next: None, is_cut: false }
     }
 }
 

@@ -21,7 +21,7 @@ use crate::domain::{
 
 /// A page of a list that the tenant tells page by page.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ListPage<T> {
+pub struct PageOf<T> {
     /// In the order of the tenant.
     pub items: Vec<T>,
     /// Where the next page is: opaque, to be followed as it came.
@@ -73,8 +73,8 @@ pub enum Answer {
     FinishBrowser(Result<Access, Failure>),
 
     SignIn(Result<Me, Failure>),
-    ListSpaces(Result<ListPage<Space>, Failure>),
-    FindSpaces(Result<ListPage<Space>, Failure>),
+    ListSpaces(Result<PageOf<Space>, Failure>),
+    FindSpaces(Result<PageOf<Space>, Failure>),
     ListSources(Result<Vec<DataSource>, Failure>),
     ReadSpec(Result<Arc<Spec>, Failure>),
     /// None at all is an empty list.
@@ -109,8 +109,8 @@ pub enum Answer {
     FindCredential(Result<Option<OwnedCredential>, Failure>),
     DeleteCredential(Result<(), Failure>),
 
-    ListConnections(Result<ListPage<Connection>, Failure>),
-    FindConnections(Result<ListPage<Connection>, Failure>),
+    ListConnections(Result<PageOf<Connection>, Failure>),
+    FindConnections(Result<PageOf<Connection>, Failure>),
     CopyConnection(Result<Box<Connection>, Failure>),
     MoveConnection(Result<(), Failure>),
     DeleteConnection(Result<(), Failure>),

@@ -9,7 +9,7 @@ mod chore;
 
 use super::session::Session;
 
-pub use answer::{Answer, Asked, Copied, ListPage};
+pub use answer::{Answer, Asked, Copied, PageOf};
 pub use call::{Call, PublicCall};
 pub use chore::Chore;
 

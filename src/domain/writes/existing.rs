@@ -1,15 +1,14 @@
-//! What is done to connections that exist: copied, changed, moved, deleted.
+//! What is done to connections that exist: copied, changed, moved.
 
 use std::time::Instant;
 
-use super::{Beside, CHANGE, CREATE, DELETE, UNSEEN, beside, gone};
+use super::{Beside, CHANGE, CREATE, UNSEEN, beside};
 use crate::domain::{
-    connection::{Connection, Created, Move, MoveTo, Sought},
-    failure::{Failure, FailureKind},
+    connection::{Connection, Move, MoveTo, Sought},
+    failure::Failure,
     patch::{self, Change},
-    request::{Answer, Call, Request},
+    request::{Answer, Call},
     secret::Secret,
-    session::Session,
     settle::{LookupResult, Rule},
     source::SourceId,
     space::SpaceId,
@@ -68,14 +67,11 @@ impl Write for Copy {
         &self.label
     }
 
-    fn send(&self, session: &Session) -> Request {
-        Request::Tenant(
-            session.clone(),
-            Call::CopyConnection(self.of.clone(), self.new_name.clone(), self.space.clone()),
-        )
+    fn send(&self) -> Call {
+        Call::CopyConnection(self.of.clone(), self.new_name.clone(), self.space.clone())
     }
 
-    fn look(&self, session: &Session, sent: Instant) -> Request {
+    fn look(&self, sent: Instant) -> Call {
         let sought = Sought {
             name: self.new_name.clone(),
             space: self.space.clone(),
@@ -84,7 +80,7 @@ impl Write for Copy {
             sent,
             credential: None,
         };
-        Request::Tenant(session.clone(), Call::LookUp(sought))
+        Call::LookUp(sought)
     }
 
     fn answered(&self, answer: &Answer) -> Option<Result<Box<Connection>, Failure>> {
@@ -92,16 +88,8 @@ impl Write for Copy {
         Some(answer.clone())
     }
 
-    fn seen(&self, _asked: &Request, answer: &Answer) -> Option<Sight<Box<Connection>, Beside>> {
-        let Sight { result, at, trace } = beside(answer)?;
-        let result = match result {
-            LookupResult::Done(Created::Made(copy)) => LookupResult::Done(copy),
-            LookupResult::Done(Created::AuthUrl(_)) => LookupResult::Unclear(None),
-            LookupResult::NotDone => LookupResult::NotDone,
-            LookupResult::Other => LookupResult::Other,
-            LookupResult::Unclear(failure) => LookupResult::Unclear(failure),
-        };
-        Some(Sight { result, at, trace })
+    fn seen(&self, _asked: &Call, answer: &Answer) -> Option<Sight<Box<Connection>, Beside>> {
+        beside(answer)
     }
 }
 
@@ -150,13 +138,13 @@ impl Write for ChangeConnection {
         &self.before.name
     }
 
-    fn send(&self, session: &Session) -> Request {
+    fn send(&self) -> Call {
         let (id, changes) = (self.before.id.clone(), self.changes.clone());
-        Request::Tenant(session.clone(), Call::ChangeConnection(id, changes, self.code.clone()))
+        Call::ChangeConnection(id, changes, self.code.clone())
     }
 
-    fn look(&self, session: &Session, _sent: Instant) -> Request {
-        Request::Tenant(session.clone(), Call::ReadBack(self.before.id.clone()))
+    fn look(&self, _sent: Instant) -> Call {
+        Call::ReadBack(self.before.id.clone())
     }
 
     fn answered(&self, answer: &Answer) -> Option<Result<(), Failure>> {
@@ -164,7 +152,7 @@ impl Write for ChangeConnection {
         Some(answer.clone())
     }
 
-    fn seen(&self, asked: &Request, answer: &Answer) -> Option<Sight<(), Option<Box<Connection>>>> {
+    fn seen(&self, asked: &Call, answer: &Answer) -> Option<Sight<(), Option<Box<Connection>>>> {
         let (result, trace) = match read(&self.before.id, asked, answer)? {
             // The properties are what they were. That a tenant which took nothing shows the old time is not published, so the old
             // time proves nothing.
@@ -174,7 +162,7 @@ impl Write for ChangeConnection {
                 (result, Some(Box::new(now.clone())))
             }
             Ok(now) => (patch::look(&self.before, &self.changes, now), Some(Box::new(now.clone()))),
-            Err(failure) => (LookupResult::Unclear(Some(failure.clone())), None),
+            Err(failure) => (LookupResult::Unclear(Some(Box::new(failure.clone()))), None),
         };
         Some(Sight { result, at: None, trace })
     }
@@ -221,12 +209,12 @@ impl Write for Relocate {
         &self.name
     }
 
-    fn send(&self, session: &Session) -> Request {
-        Request::Tenant(session.clone(), Call::MoveConnection(self.wanted.clone()))
+    fn send(&self) -> Call {
+        Call::MoveConnection(self.wanted.clone())
     }
 
-    fn look(&self, session: &Session, _sent: Instant) -> Request {
-        Request::Tenant(session.clone(), Call::ReadBack(self.wanted.id.clone()))
+    fn look(&self, _sent: Instant) -> Call {
+        Call::ReadBack(self.wanted.id.clone())
     }
 
     fn answered(&self, answer: &Answer) -> Option<Result<(), Failure>> {
@@ -234,81 +222,30 @@ impl Write for Relocate {
         Some(answer.clone())
     }
 
-    fn seen(&self, asked: &Request, answer: &Answer) -> Option<Sight<(), ()>> {
+    fn seen(&self, asked: &Call, answer: &Answer) -> Option<Sight<(), ()>> {
         let answer = read(&self.wanted.id, asked, answer)?;
         let result = match answer {
             Ok(now) if self.is_there(now) => LookupResult::Done(()),
             Ok(_) => LookupResult::NotDone,
-            Err(failure) => LookupResult::Unclear(Some(failure.clone())),
-        };
-        Some(Sight { result, at: None, trace: () })
-    }
-}
-
-/// A connection that is deleted.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct DeleteConnection {
-    pub id: String,
-    pub name: String,
-}
-
-impl Write for DeleteConnection {
-    type Done = ();
-    type Trace = ();
-
-    fn rule(&self) -> Rule {
-        DELETE
-    }
-
-    fn deed(&self) -> Deed {
-        gone("deleted")
-    }
-
-    fn name(&self) -> &str {
-        if self.name.is_empty() { &self.id } else { &self.name }
-    }
-
-    fn send(&self, session: &Session) -> Request {
-        Request::Tenant(session.clone(), Call::DeleteConnection(self.id.clone()))
-    }
-
-    fn look(&self, session: &Session, _sent: Instant) -> Request {
-        Request::Tenant(session.clone(), Call::ReadBack(self.id.clone()))
-    }
-
-    fn answered(&self, answer: &Answer) -> Option<Result<(), Failure>> {
-        let Answer::DeleteConnection(answer) = answer else { return None };
-        Some(answer.clone())
-    }
-
-    fn seen(&self, asked: &Request, answer: &Answer) -> Option<Sight<(), ()>> {
-        let result = match read(&self.id, asked, answer)? {
-            Ok(_) => LookupResult::NotDone,
-            Err(failure) if failure.kind == FailureKind::NotFound => LookupResult::Done(()),
-            Err(failure) => LookupResult::Unclear(Some(failure.clone())),
+            Err(failure) => LookupResult::Unclear(Some(Box::new(failure.clone()))),
         };
         Some(Sight { result, at: None, trace: () })
     }
 }
 
 /// What reading the connection of this id back told, where that was asked.
-fn read<'a>(id: &str, asked: &Request, answer: &'a Answer) -> Option<Result<&'a Connection, &'a Failure>> {
-    let (Request::Tenant(_, Call::ReadBack(of)), Answer::ReadBack(answer)) = (asked, answer) else { return None };
+fn read<'a>(id: &str, asked: &Call, answer: &'a Answer) -> Option<Result<&'a Connection, &'a Failure>> {
+    let (Call::ReadBack(of), Answer::ReadBack(answer)) = (asked, answer) else { return None };
     (of == id).then_some(answer.as_deref())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{access::Access, dialect::Dialect, secret::Secret, space::SpaceKind, tenant::Tenant};
+    use crate::domain::{failure::FailureKind, space::SpaceKind, writes::Delete};
 
-    fn session() -> Session {
-        let tenant = Tenant::parse("acme.eu.qlikcloud.com").unwrap();
-        Session { tenant, access: Access::Token(Secret::new("k")), dialect: Dialect::V1 }
-    }
-
-    fn asked(id: &str) -> Request {
-        Request::Tenant(session(), Call::ReadBack(id.into()))
+    fn asked(id: &str) -> Call {
+        Call::ReadBack(id.into())
     }
 
     fn shown(space: Option<&str>) -> Answer {
@@ -321,7 +258,7 @@ mod tests {
 
     #[test]
     fn a_look_for_a_deletion_tells_gone_from_still_there() {
-        let write = DeleteConnection { id: "c-1".into(), name: "Orders".into() };
+        let write = Delete::connection("c-1", "Orders");
         let seen = |answer| write.seen(&asked("c-1"), &answer).map(|sight| sight.result);
         assert_eq!(seen(failed(FailureKind::NotFound)), Some(LookupResult::Done(())));
         assert_eq!(seen(shown(None)), Some(LookupResult::NotDone));

@@ -4,13 +4,14 @@ use serde_json::json;
 use crate::domain::request::{Call, Chore};
 use crate::{
     domain::{
-        connection::{ConnectionLookup, ConnectionSeen, Created},
+        connection::{ConnectionLookup, Created},
         credential::CredentialChoice,
         draft::{CodeRefused, Details, Entered},
         failure::{FailureKind, Unreachable},
         http::Json,
         request::{Copied, HiddenText},
         session::Me,
+        settle::LookupResult,
     },
     kit::{
         effect::Effect,
@@ -453,7 +454,7 @@ fn esc_while_it_is_asked_for_looks_whether_something_was_made() {
     assert!(matches!(requests(&mut stage)[..], [Request::Tenant(_, Call::LookUp(..))]));
     assert!(stage.shared.writes.is_open());
     assert_eq!(stage.answer(Answer::AskAuthUrl(Ok(Created::AuthUrl(URL.into())))), Flow::Pass);
-    let lookup = ConnectionLookup { result: ConnectionSeen::NotCreated, at: None, credential: None };
+    let lookup = ConnectionLookup { result: LookupResult::NotDone, at: None, credential: None };
     for _ in 0..2 {
         assert_eq!(stage.answer(Answer::LookUp(Ok(lookup.clone()))), Flow::Stay);
     }
@@ -461,7 +462,7 @@ fn esc_while_it_is_asked_for_looks_whether_something_was_made() {
     assert!(stage.shot(80, 30).contains("Not created") && stage.shot(80, 30).contains("[ Request the URL ]"));
     let mut stage = asking();
     stage.press(ESC);
-    let lookup = ConnectionLookup { result: ConnectionSeen::Created(made("Clicks")), at: None, credential: None };
+    let lookup = ConnectionLookup { result: LookupResult::Done(made("Clicks")), at: None, credential: None };
     assert_eq!(stage.answer(Answer::LookUp(Ok(lookup))), Flow::Goto(Step::Done.into()));
 }
 

@@ -10,7 +10,7 @@ use crate::{
         request::{Answer, Asked, Request},
         settle::Proof,
         write::Outcome,
-        writes::DeleteConnection,
+        writes::Delete,
     },
     kit::{
         form::{self, Ask, Form, Kind},
@@ -94,27 +94,28 @@ impl Deletion {
     }
 
     fn send(&mut self, of: &Connection, cx: &mut Cx<'_>) {
-        let write = DeleteConnection { id: of.id.clone(), name: of.name.clone() };
-        self.write = cx.begin(write, |other| other.id == of.id);
+        let write = Delete::connection(&of.id, &of.name);
+        let of = write.of.clone();
+        self.write = cx.begin(write, |other| other.of == of);
         self.is_under_way = self.write.is_some();
     }
 
     pub fn resumes(&mut self, cx: &mut Cx<'_>) -> bool {
-        self.is_under_way = self.write.is_some_and(|id| cx.resume::<DeleteConnection>(id, Asked::DeleteConnection));
+        self.is_under_way = self.write.is_some_and(|id| cx.resume::<Delete>(id, Asked::DeleteConnection));
         self.is_under_way
     }
 
     pub fn answer(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> Turn {
-        let settled = self.write.and_then(|id| cx.settle::<DeleteConnection>(id, asked, answer));
+        let settled = self.write.and_then(|id| cx.settle::<Delete>(id, asked, answer));
         settled.map_or(Turn::Pass, |settled| self.settled(settled, cx))
     }
 
     pub fn stop(&mut self, cx: &mut Cx<'_>) -> Turn {
-        let settled = self.write.and_then(|id| cx.stop::<DeleteConnection>(id, Asked::DeleteConnection));
+        let settled = self.write.and_then(|id| cx.stop::<Delete>(id, Asked::DeleteConnection));
         self.settled(settled, cx)
     }
 
-    fn settled(&mut self, settled: Option<Settled<DeleteConnection>>, cx: &mut Cx<'_>) -> Turn {
+    fn settled(&mut self, settled: Option<Settled<Delete>>, cx: &mut Cx<'_>) -> Turn {
         let Some(settled) = settled else { return Turn::Stay };
         self.is_under_way = false;
         if settled.outcome != Outcome::Unknown {

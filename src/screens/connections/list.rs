@@ -9,7 +9,7 @@ use crate::{
         connection::{Connection, ConnectionQuery},
         failure::{Failure, FailureKind},
         known,
-        request::{Asked, Call, ListPage, Request},
+        request::{Asked, Call, PageOf, Request},
         session::User,
         source::{DataSource, SourceId},
         space::{Space, SpaceChoice},
@@ -101,30 +101,30 @@ impl ConnectionList {
         self.rows.again(cx);
     }
 
-    pub fn listed(&mut self, answer: Result<ListPage<Connection>, Failure>, cx: &mut Cx<'_>) {
+    pub fn listed(&mut self, answer: Result<PageOf<Connection>, Failure>, cx: &mut Cx<'_>) {
         let is_forbidden = answer.as_ref().is_err_and(|failure| failure.kind == FailureKind::Forbidden);
         self.is_forbidden = is_forbidden && self.rows.loaded() == 0;
         self.fill(|rows, row| rows.listed(answer, row, cx));
         self.name_owners(cx);
     }
 
-    pub fn found(&mut self, answer: Result<ListPage<Connection>, Failure>, cx: &mut Cx<'_>) {
+    pub fn found(&mut self, answer: Result<PageOf<Connection>, Failure>, cx: &mut Cx<'_>) {
         self.fill(|rows, row| rows.found(answer, row, cx));
         self.name_owners(cx);
     }
 
     /// Without them spaces are called by their ids, and nobody is told off for that.
-    pub fn spaces_listed(&mut self, answer: Result<ListPage<Space>, Failure>, cx: &mut Cx<'_>) {
+    pub fn spaces_listed(&mut self, answer: Result<PageOf<Space>, Failure>, cx: &mut Cx<'_>) {
         self.name_spaces(&answer);
         self.spaces.listed(answer, |space| space_row(SpaceChoice::In(space)), cx);
     }
 
-    pub fn spaces_found(&mut self, answer: Result<ListPage<Space>, Failure>, cx: &mut Cx<'_>) {
+    pub fn spaces_found(&mut self, answer: Result<PageOf<Space>, Failure>, cx: &mut Cx<'_>) {
         self.name_spaces(&answer);
         self.spaces.found(answer, |space| space_row(SpaceChoice::In(space)), cx);
     }
 
-    fn name_spaces(&mut self, answer: &Result<ListPage<Space>, Failure>) {
+    fn name_spaces(&mut self, answer: &Result<PageOf<Space>, Failure>) {
         if let Ok(page) = answer {
             self.names.extend(page.items.iter().map(|space| (space.id.0.clone(), space.name.clone())));
             self.rename();

@@ -11,11 +11,12 @@ use serde_json::json;
 use super::*;
 use crate::{
     domain::{
-        connection::{ConnectionLookup, ConnectionQuery, ConnectionSeen, Move, NameCheck},
+        connection::{ConnectionLookup, ConnectionQuery, Move, NameCheck},
         credential::{Credential, CredentialId, OwnedCredential},
         failure::FailureKind,
-        request::ListPage,
+        request::PageOf,
         session::{Me, User},
+        settle::LookupResult,
     },
     kit::visit::ScreenId,
     screens::testing::{Stage, me, source, space, spec},
@@ -37,8 +38,8 @@ fn connection(name: &str, id: &str) -> Connection {
     }
 }
 
-fn page(connections: Vec<Connection>, next: Option<&str>) -> ListPage<Connection> {
-    ListPage { items: connections, next: next.map(str::to_owned), is_cut: false, total: None }
+fn page(connections: Vec<Connection>, next: Option<&str>) -> PageOf<Connection> {
+    PageOf { items: connections, next: next.map(str::to_owned), is_cut: false, total: None }
 }
 
 fn failure(kind: FailureKind, status: u16) -> Failure {
@@ -50,7 +51,7 @@ fn listed(connections: Vec<Connection>) -> Stage<State> {
     let mut stage = Stage::on(ScreenId::Connections);
     stage.enter();
     let spaces = ["Sales", "Finance"].map(space).into();
-    stage.answer(Answer::ListSpaces(Ok(ListPage { items: spaces, next: None, is_cut: false, total: None })));
+    stage.answer(Answer::ListSpaces(Ok(PageOf { items: spaces, next: None, is_cut: false, total: None })));
     stage.answer(Answer::ListSources(Ok(vec![source("File_AmazonS3Connector")])));
     stage.answer(Answer::ListConnections(Ok(page(connections, None))));
     stage
@@ -272,7 +273,7 @@ fn a_copy_of_unknown_outcome_is_looked_at_again_and_not_sent_again() {
     for _ in 0..2 {
         stage.answer(Answer::CopyConnection(Err(Failure::new(FailureKind::OutcomeUnknown, "copying"))));
         for _ in 0..2 {
-            stage.answer(seen(ConnectionSeen::Unclear(None)));
+            stage.answer(seen(LookupResult::Unclear(None)));
         }
     }
     assert_eq!(stage.told(), "Copied to 0 of 2 spaces; for 2 the outcome is unknown.");
@@ -281,9 +282,9 @@ fn a_copy_of_unknown_outcome_is_looked_at_again_and_not_sent_again() {
     sent(&mut stage);
     stage.press(Key::ENTER);
     let copy = Box::new(connection("Orders", "c-6"));
-    stage.answer(seen(ConnectionSeen::Created(copy)));
+    stage.answer(seen(LookupResult::Done(copy)));
     for _ in 0..2 {
-        stage.answer(seen(ConnectionSeen::NotCreated));
+        stage.answer(seen(LookupResult::NotDone));
     }
     let asked = sent(&mut stage);
     assert!(asked.len() == 3 && asked.iter().all(|call| matches!(call, Call::LookUp(_))), "{asked:?}");

@@ -3,14 +3,14 @@ use std::time::Duration;
 use super::*;
 use crate::{
     domain::{
-        connection::{Connection, ConnectionLookup, ConnectionSeen, Created, NameCheck},
+        connection::{Connection, ConnectionLookup, Created, NameCheck},
         credential::{CredentialCheck, CredentialChoice},
         dialect::Dialect,
         draft::Authorized,
         failure::{Failure, FailureKind, Unreachable},
         request::{Asked, Call, Request},
         session::Me,
-        settle::Stage as SettleStage,
+        settle::{LookupResult, Stage as SettleStage},
         space::SpaceChoice,
         writes::Create,
     },
@@ -72,7 +72,7 @@ fn refuse(stage: &mut Stage<State>, failure: Failure) -> Flow {
     stage.answer(Answer::Create(Err(failure)))
 }
 
-fn look_up(stage: &mut Stage<State>, result: ConnectionSeen) -> Flow {
+fn look_up(stage: &mut Stage<State>, result: LookupResult<Box<Connection>>) -> Flow {
     let at = Some("2026-01-01T10:00:05Z".parse().unwrap());
     see(stage, &ConnectionLookup { result, at, credential: None })
 }
@@ -343,9 +343,9 @@ fn it_can_be_drawn_at_every_size_in_every_phase() {
     at_every_size(&sending(CredentialChoice::Embedded));
     at_every_size(&lost(CredentialChoice::New("ada".into())));
     let mut stage = lost(CredentialChoice::Embedded);
-    look_up(&mut stage, ConnectionSeen::Unclear(Some(made("Orders"))));
+    look_up(&mut stage, LookupResult::Other(made("Orders")));
     at_every_size(&stage);
-    look_up(&mut stage, ConnectionSeen::NotCreated);
+    look_up(&mut stage, LookupResult::NotDone);
     at_every_size(&stage);
     let mut stage = sending(CredentialChoice::Embedded);
     refuse(&mut stage, refusal(FailureKind::RateLimited(Duration::from_secs(9)), 429, "", ""));

@@ -6,7 +6,7 @@ use crate::{
     domain::{
         failure::Failure,
         notes::{LAST_SPACE, LAST_SPACE_NAME, PERSONAL},
-        request::{Answer, ListPage, Request},
+        request::{Answer, PageOf, Request},
         secret::Secret,
         space::{Space, SpaceChoice},
     },
@@ -80,7 +80,7 @@ impl State {
             || self.list.picker.select(|choice| choice.id().map_or(PERSONAL, |id| &id.0) == last);
     }
 
-    fn found(&mut self, answer: Result<ListPage<Space>, Failure>, cx: &mut Cx<'_>) {
+    fn found(&mut self, answer: Result<PageOf<Space>, Failure>, cx: &mut Cx<'_>) {
         let is_last = self.list.is_wanted();
         self.list.found(answer, |space| space_row(SpaceChoice::In(space)), cx);
         if is_last {

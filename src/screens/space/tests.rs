@@ -25,7 +25,7 @@ fn stage() -> Stage<State> {
 
 fn page(names: impl IntoIterator<Item = String>, next: Option<&str>, total: Option<usize>) -> Answer {
     let spaces = names.into_iter().map(|name| space(&name)).collect();
-    Answer::ListSpaces(Ok(ListPage { items: spaces, next: next.map(str::to_owned), is_cut: false, total }))
+    Answer::ListSpaces(Ok(PageOf { items: spaces, next: next.map(str::to_owned), is_cut: false, total }))
 }
 
 fn numbered(range: std::ops::Range<usize>) -> impl Iterator<Item = String> {
@@ -38,7 +38,7 @@ fn names(names: &[&str]) -> Vec<String> {
 
 fn found(list: &[&str], next: Option<&str>) -> Answer {
     let spaces = list.iter().map(|name| space(name)).collect();
-    Answer::FindSpaces(Ok(ListPage { items: spaces, next: next.map(str::to_owned), is_cut: false, total: None }))
+    Answer::FindSpaces(Ok(PageOf { items: spaces, next: next.map(str::to_owned), is_cut: false, total: None }))
 }
 
 fn failure(kind: FailureKind) -> Failure {
@@ -393,7 +393,7 @@ fn a_data_space_says_that_only_data_integration_belongs_there() {
     let mut stage = stage();
     let data = Space { kind: SpaceKind::Data, description: "landing".into(), ..space("Lake") };
     let other = Space { kind: SpaceKind::Other("odd kind of a space".into()), name: "  ".into(), ..space("x") };
-    stage.answer(Answer::ListSpaces(Ok(ListPage { items: vec![data, other], next: None, is_cut: false, total: None })));
+    stage.answer(Answer::ListSpaces(Ok(PageOf { items: vec![data, other], next: None, is_cut: false, total: None })));
     let shot = stage.shot(100, 24);
     assert!(shot.contains("data integration only · landing") && shot.contains("id of x"), "{shot}");
     stage.press(DOWN);
@@ -405,7 +405,7 @@ fn a_data_space_for_a_source_that_does_not_belong_there_is_warned_about_and_lets
     let mut stage = stage();
     stage.shared.draft.here_mut().source = Some(source("gbq"));
     let data = Space { kind: SpaceKind::Data, ..space("Lake") };
-    stage.answer(Answer::ListSpaces(Ok(ListPage { items: vec![data], next: None, is_cut: false, total: None })));
+    stage.answer(Answer::ListSpaces(Ok(PageOf { items: vec![data], next: None, is_cut: false, total: None })));
     stage.press(DOWN);
     assert_eq!(stage.press(ENTER), Flow::Next);
     assert!(stage.told().contains("Lake is a data space"), "{}", stage.told());
@@ -429,7 +429,7 @@ fn it_can_be_drawn_at_any_size_in_any_state() {
         },
         |stage, long| {
             let described = Space { description: "a description that is long ".repeat(30), ..long };
-            stage.answer(Answer::ListSpaces(Ok(ListPage {
+            stage.answer(Answer::ListSpaces(Ok(PageOf {
                 items: vec![described],
                 next: None,
                 is_cut: false,
@@ -443,12 +443,7 @@ fn it_can_be_drawn_at_any_size_in_any_state() {
             stage.type_text(&"zz".repeat(50));
         },
         |stage, long| {
-            stage.answer(Answer::ListSpaces(Ok(ListPage {
-                items: vec![long],
-                next: None,
-                is_cut: false,
-                total: None,
-            })));
+            stage.answer(Answer::ListSpaces(Ok(PageOf { items: vec![long], next: None, is_cut: false, total: None })));
             stage.type_text("売");
         },
     ];

@@ -7,7 +7,7 @@ use crate::{
         request::{Answer, Asked, Call, Request},
         settle::{Proof, Stage},
         write::{NotDone, Outcome},
-        writes::DeleteCredential,
+        writes::Delete,
     },
     kit::{
         notice::Notice,
@@ -77,7 +77,7 @@ impl Card {
 
     /// Whether it is being deleted, or looked up whether it was.
     pub fn is_deleting(&self, shared: &Shared) -> bool {
-        let flight = self.write.and_then(|id| shared.writes.get::<DeleteCredential>(id));
+        let flight = self.write.and_then(|id| shared.writes.get::<Delete>(id));
         flight.is_some_and(|flight| matches!(flight.stage(), Stage::Sent(_) | Stage::LookingUp(_)))
     }
 
@@ -117,19 +117,19 @@ impl Card {
 
     /// Deletes it: by the same write where an earlier try is still unknown.
     fn delete(&mut self, cx: &mut Cx<'_>) {
-        let write = DeleteCredential { id: self.owned.credential.id.clone(), name: self.owned.credential.name.clone() };
-        let id = write.id.clone();
-        self.write = cx.begin(write, |other| other.id == id);
+        let write = Delete::credentials(&self.owned.credential.id, &self.owned.credential.name);
+        let of = write.of.clone();
+        self.write = cx.begin(write, |other| other.of == of);
     }
 
     /// The screen is shown again: whether this is still to be settled.
     pub fn resumes(&mut self, cx: &mut Cx<'_>) -> bool {
-        self.write.is_some_and(|id| cx.resume::<DeleteCredential>(id, Asked::DeleteCredential))
+        self.write.is_some_and(|id| cx.resume::<Delete>(id, Asked::DeleteCredential))
     }
 
     /// An answer to the deletion, or to a look whether it was done. None where it is neither.
     pub fn answered(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> Option<CardFlow> {
-        let settled = cx.settle::<DeleteCredential>(self.write?, asked, answer)?;
+        let settled = cx.settle::<Delete>(self.write?, asked, answer)?;
         Some(self.settled(settled, cx))
     }
 
@@ -140,11 +140,11 @@ impl Card {
 
     /// Stops waiting until the tenant takes requests again.
     pub fn stop(&mut self, cx: &mut Cx<'_>) -> CardFlow {
-        let settled = self.write.and_then(|id| cx.stop::<DeleteCredential>(id, Asked::DeleteCredential));
+        let settled = self.write.and_then(|id| cx.stop::<Delete>(id, Asked::DeleteCredential));
         self.settled(settled, cx)
     }
 
-    fn settled(&mut self, settled: Option<Settled<DeleteCredential>>, cx: &mut Cx<'_>) -> CardFlow {
+    fn settled(&mut self, settled: Option<Settled<Delete>>, cx: &mut Cx<'_>) -> CardFlow {
         let Some(Settled { outcome, sentence, .. }) = settled else { return CardFlow::Stays };
         if outcome != Outcome::Unknown {
             self.write = None;

@@ -11,7 +11,7 @@ use crate::{
         dialect::Purpose,
         draft::Authorized,
         failure::FailureKind,
-        request::ListPage,
+        request::PageOf,
         space::SpaceChoice,
         step::Step,
     },
@@ -51,10 +51,10 @@ fn opened(connection: &Connection, fields: &Value, owner: Option<&str>) -> Stage
     let mut stage = Stage::on(ScreenId::Connections);
     stage.enter();
     let spaces = vec![space("Sales")];
-    stage.answer(Answer::ListSpaces(Ok(ListPage { items: spaces, next: None, is_cut: false, total: None })));
+    stage.answer(Answer::ListSpaces(Ok(PageOf { items: spaces, next: None, is_cut: false, total: None })));
     stage.answer(Answer::ListSources(Ok(vec![source(connection.source.as_deref().unwrap())])));
     let connections = vec![connection.clone()];
-    stage.answer(Answer::ListConnections(Ok(ListPage { items: connections, next: None, is_cut: false, total: None })));
+    stage.answer(Answer::ListConnections(Ok(PageOf { items: connections, next: None, is_cut: false, total: None })));
     stage.press(Key::ENTER);
     stage.answer(Answer::ReadBack(Ok(Box::new(connection.clone()))));
     let credential = Credential {

@@ -37,7 +37,7 @@ fn esc_while_sending_looks_and_a_late_answer_changes_nothing() {
 #[test]
 fn the_first_word_is_created() {
     let mut stage = lost(CredentialChoice::Embedded);
-    assert_eq!(look_up(&mut stage, ConnectionSeen::Created(made("Orders"))).screen(), Some(Step::Done.into()));
+    assert_eq!(look_up(&mut stage, LookupResult::Done(made("Orders"))).screen(), Some(Step::Done.into()));
     assert_eq!((stage.shared.made.len(), stage.shared.writes.is_open()), (1, false));
     assert!(stage.told().starts_with("Created"));
 }
@@ -45,7 +45,7 @@ fn the_first_word_is_created() {
 #[test]
 fn the_second_word_is_not_created_with_the_time_of_the_look() {
     let mut stage = lost(CredentialChoice::Embedded);
-    assert_eq!(look_up(&mut stage, ConnectionSeen::NotCreated), Flow::Stay);
+    assert_eq!(look_up(&mut stage, LookupResult::NotDone), Flow::Stay);
     assert!(!stage.shared.writes.is_open());
     let shot = stage.shot(80, 24);
     assert!(shot.contains("Not created") && shot.contains("10:00:05 UTC") && shot.contains("[ Create"), "{shot}");
@@ -57,14 +57,14 @@ fn the_second_word_is_not_created_with_the_time_of_the_look() {
 fn the_third_word_is_could_not_tell_and_it_posts_nothing() {
     let mut stage = lost(CredentialChoice::Embedded);
     let other = Connection { owner: Some("u-2".into()), ..*made("Orders") };
-    look_up(&mut stage, ConnectionSeen::Unclear(Some(Box::new(other))));
+    look_up(&mut stage, LookupResult::Other(Box::new(other)));
     let shot = stage.shot(140, 30);
     assert!(shot.contains("Unknown whether") && shot.contains("owned by u-2,"), "{shot}");
     assert!(!shot.contains("[ Create"));
     for key in [ENTER, Key::char('l')] {
         stage.press(key);
         assert!(matches!(requests(&mut stage)[..], [Request::Tenant(_, Call::LookUp(..))]));
-        look_up(&mut stage, ConnectionSeen::Unclear(None));
+        look_up(&mut stage, LookupResult::Unclear(None));
     }
     stage.fresh = false;
     stage.press(ENTER);
@@ -89,7 +89,7 @@ fn a_look_that_fails_is_the_third_word_too() {
 fn sending_again_in_doubt_takes_a_key_of_its_own() {
     let mut stage = lost(CredentialChoice::Embedded);
     let then = stage.shared.writes.all::<Create>().next().unwrap().1.first_sent().unwrap();
-    look_up(&mut stage, ConnectionSeen::Unclear(None));
+    look_up(&mut stage, LookupResult::Unclear(None));
     stage.wait(Duration::from_secs(30));
     stage.press(Key::ctrl('g'));
     assert_eq!(sent(&mut stage), 1);
@@ -97,13 +97,13 @@ fn sending_again_in_doubt_takes_a_key_of_its_own() {
     refuse(&mut stage, refusal(FailureKind::Conflict, 409, "", "exists"));
     let asked = requests(&mut stage);
     assert!(matches!(&asked[..], [Request::Tenant(_, Call::LookUp(sought))] if sought.sent == then), "{asked:?}");
-    assert_eq!(look_up(&mut stage, ConnectionSeen::Created(made("Orders"))).screen(), Some(Step::Done.into()));
+    assert_eq!(look_up(&mut stage, LookupResult::Done(made("Orders"))).screen(), Some(Step::Done.into()));
 }
 
 #[test]
 fn what_nobody_knows_is_not_forgotten_when_something_else_is_sent() {
     let mut stage = lost(CredentialChoice::Embedded);
-    look_up(&mut stage, ConnectionSeen::Unclear(None));
+    look_up(&mut stage, LookupResult::Unclear(None));
     stage.shared.draft.of_mut().details.as_mut().unwrap().name = "Other".into();
     stage.press(Key::ctrl('g'));
     refuse(&mut stage, Failure::new(FailureKind::OutcomeUnknown, "creating the connection"));
@@ -112,7 +112,7 @@ fn what_nobody_knows_is_not_forgotten_when_something_else_is_sent() {
         matches!(&requests(&mut stage)[..], [.., Request::Tenant(_, Call::LookUp(sought))] if sought.name == "Other")
     );
 
-    assert_eq!(look_up(&mut stage, ConnectionSeen::Created(made("Other"))).screen(), Some(Step::Done.into()));
+    assert_eq!(look_up(&mut stage, LookupResult::Done(made("Other"))).screen(), Some(Step::Done.into()));
     assert_eq!(unknown_names(&stage), ["Orders"], "the first one is still unknown");
 }
 
@@ -120,7 +120,7 @@ fn what_nobody_knows_is_not_forgotten_when_something_else_is_sent() {
 fn a_create_that_succeeds_settles_what_was_unknown_of_the_same_name_only() {
     for (name, settled) in [("Orders", true), ("Other", false)] {
         let mut stage = lost(CredentialChoice::Embedded);
-        look_up(&mut stage, ConnectionSeen::Unclear(None));
+        look_up(&mut stage, LookupResult::Unclear(None));
         stage.shared.draft.of_mut().details.as_mut().unwrap().name = name.into();
         stage.press(Key::ctrl('g'));
         stage.answer(Answer::Create(Ok(Created::Made(made(name)))));
@@ -140,7 +140,7 @@ fn leaving_and_returning_shows_what_is_unknown_again() {
     other.shared = std::mem::take(&mut stage.shared);
     other.enter();
     assert!(other.shot(80, 24).contains("whether Orders was created"));
-    look_up(&mut other, ConnectionSeen::NotCreated);
+    look_up(&mut other, LookupResult::NotDone);
     assert!(!other.shared.writes.is_open());
     other.enter();
     assert!(!other.shot(80, 24).contains("Not created"));
@@ -165,7 +165,7 @@ fn what_was_sent_to_one_tenant_is_not_looked_for_at_another() {
 fn a_credential_without_its_connection_can_be_gone_on_with() {
     let mut stage = lost(CredentialChoice::New("ada".into()));
     let credential = Some(existing("ada"));
-    see(&mut stage, &ConnectionLookup { result: ConnectionSeen::NotCreated, at: None, credential });
+    see(&mut stage, &ConnectionLookup { result: LookupResult::NotDone, at: None, credential });
     assert!(stage.shot(80, 24).contains("Your credentials ada were created"));
     assert_eq!(stage.press(Key::char('e')), Flow::Stay);
     assert_eq!(stage.shared.draft.of().credential, Some(CredentialChoice::Existing(existing("ada"))));
