@@ -21,6 +21,10 @@ pub enum Kind {
     Signed,
 }
 
+/// The choice between the two.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct What;
+
 /// The fields of both.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Field {
@@ -40,11 +44,15 @@ const EMPTY: &str = "Required.";
 const LONG: &str = "4096";
 const SHORT: &str = "2048";
 const YES: &str = "yes";
+/// The values of [`What`].
+const CLIENT: &str = "client";
+const SIGNED: &str = "signed";
 
 /// The choice and the form.
 #[derive(Debug, Default)]
 pub struct SetUpAnswers {
-    /// Changed by [`SetUpAnswers::choose`] only: the form shows what belongs to it.
+    pub what: Form<What>,
+    /// What is chosen there. Changed by [`SetUpAnswers::choose`] only: the form shows what belongs to it.
     pub kind: Kind,
     pub form: Form<Field>,
 }
@@ -87,12 +95,15 @@ impl SetUpAnswers {
         if self.form.inputs().is_empty() {
             let month = wall.map(|at| at.strftime("-%Y-%m").to_string()).unwrap_or_default();
             self.form.reset(asks(folder.unwrap_or("qonnect-keys"), &month));
-            self.choose(self.kind);
+            let both = Holds::choice(&[(CLIENT, "OAuth client"), (SIGNED, "JWT identity provider")]);
+            self.what.reset(vec![Ask::new(What, "Set up", both).default(CLIENT)]);
+            self.choose();
         }
     }
 
-    /// Something else is set up. What was typed for the other stays.
-    pub fn choose(&mut self, kind: Kind) {
+    /// Takes over what is chosen. What was typed for the other stays.
+    pub fn choose(&mut self) {
+        let kind = if self.what.answer(What) == SIGNED { Kind::Signed } else { Kind::Client };
         self.kind = kind;
         let fields: Vec<Field> = self.form.inputs().iter().map(Input::key).collect();
         for field in fields {

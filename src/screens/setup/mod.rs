@@ -24,7 +24,7 @@ use crate::{
         session::{Me, Session},
     },
     kit::{
-        form::{Form, Turn},
+        form::{Check, Form, Input, Turn},
         keys::{Binding, Hint, Key, KeyTable, Rank, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
@@ -34,7 +34,7 @@ use crate::{
         visit::Visit,
     },
 };
-use answers::{Field, Kind, SetUpAnswers};
+use answers::{Field, SetUpAnswers, What};
 use buttons::Button;
 use plan::Findings;
 use removal::Removal;
@@ -46,8 +46,10 @@ use trial::{Stop, Trial, stops};
 /// What the keys of this screen command.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Command {
-    /// Choose, go on, or press the button.
+    /// Go on, or press the button.
     Enter,
+    /// The one or the other.
+    Choose,
     Up,
     Down,
     PageUp,
@@ -72,9 +74,15 @@ const LEAVE: Binding<Command> =
 
 /// The two things that can be set up.
 const CHOICES: &[Binding<Command>] = &[
-    Binding::first(&[Key::ENTER], Command::Enter, "set it up", "continue with this choice; nothing is created yet"),
-    Binding::help(&[Key::UP, Key::BACK_TAB], Command::Up, "up", "choose the one above, or scroll up"),
-    Binding::room(&[Key::DOWN, Key::TAB], Command::Down, "the other", "choose the one below, or scroll down"),
+    Binding::first(&[Key::ENTER], Command::Enter, "next", "continue with this choice; nothing is created yet"),
+    Binding::room(
+        &[Key::LEFT, Key::RIGHT],
+        Command::Choose,
+        "choose",
+        "choose the one or the other; typing its first letters does the same",
+    ),
+    Binding::help(&[Key::UP, Key::BACK_TAB], Command::Up, "up", "choose the first, or scroll up"),
+    Binding::help(&[Key::DOWN, Key::TAB], Command::Down, "down", "choose the second, or scroll down"),
     SCROLL_DOWN,
     SCROLL_UP,
     LEAVE,
@@ -225,6 +233,7 @@ impl State {
             // A key that is held down, or was meant for the page before, decides nothing.
             Command::Enter if !cx.fresh => Flow::Stay,
             Command::Enter => self.enter_pressed(cx),
+            Command::Choose => Flow::Stay,
             Command::Up => self.step(false, cx),
             Command::Down => self.step(true, cx),
             Command::Wait => Flow::Stay,
@@ -267,7 +276,8 @@ impl State {
 
     fn enter_pressed(&mut self, cx: &mut Cx<'_>) -> Flow {
         match self.page {
-            Page::Intro => self.show(Page::Answers),
+            Page::Intro if self.answers.what.check() == Check::Good => self.show(Page::Answers),
+            Page::Intro => {}
             Page::Answers => self.inspect(cx),
             Page::Trial if self.asks_for_user() => self.find_user(cx),
             Page::Trial if self.is_in_field() => self.focus_on_button(0),
@@ -300,12 +310,12 @@ impl State {
         self.asked = None;
         match self.page {
             Page::Intro => {
-                let to = if down { Kind::Signed } else { Kind::Client };
-                if to == self.answers.kind {
+                let at = self.answers.what.get(What).and_then(Input::chosen);
+                if at == Some(usize::from(down)) {
                     self.scroll.rows(if down { 1 } else { -1 }, cx.extent);
                     return Flow::Stay;
                 }
-                self.answers.choose(to);
+                return self.choice_key(if down { Key::RIGHT } else { Key::LEFT });
             }
             // Its form was given the key itself.
             Page::Answers => {}
@@ -319,6 +329,14 @@ impl State {
         }
         self.scroll = Scroll::default();
         Flow::Stay
+    }
+
+    /// A key for the choice between the two.
+    fn choice_key(&mut self, key: Key) -> Flow {
+        let turn = self.answers.what.key(key);
+        self.answers.choose();
+        self.scroll = Scroll::default();
+        if turn == Turn::Pass { Flow::Pass } else { Flow::Stay }
     }
 
     /// One page back, where there is one.
@@ -403,6 +421,7 @@ impl Screen for State {
                 let turn = self.answers.form.key(key);
                 self.answers_turned(turn, cx)
             }
+            (Some(Command::Choose) | None, Page::Intro) => self.choice_key(key),
             (Some(command), _) => self.command(command, cx),
             (None, Page::Trial) => self.trial_key(key, cx),
             (None, _) => Flow::Pass,
@@ -417,7 +436,12 @@ impl Screen for State {
                 Ok(())
             }
             Page::Trial => self.trial_paste(text.expose(), cx),
-            Page::Intro | Page::Review | Page::Run | Page::Removal | Page::Done => Ok(()),
+            Page::Intro => {
+                self.answers.what.paste(text.expose())?;
+                self.answers.choose();
+                Ok(())
+            }
+            Page::Review | Page::Run | Page::Removal | Page::Done => Ok(()),
         }
     }
 

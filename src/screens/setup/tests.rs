@@ -11,7 +11,7 @@ mod waiting;
 
 use jiff::Timestamp;
 
-use super::*;
+use super::{answers::Kind, *};
 use crate::{
     domain::{
         access::{Access, UserRef},
@@ -487,6 +487,35 @@ fn signing_in_as_somebody_else_meanwhile_does_not_change_who_undoes_it() {
     let asked_now = asked(&mut stage);
     let [Request::Tenant(session, Call::RemovePart(_))] = asked_now.as_slice() else { panic!("{asked_now:?}") };
     assert_eq!(Some(session), admin.as_ref());
+}
+
+#[test]
+fn the_choice_is_one_of_the_form_and_acts_as_everywhere() {
+    let right = Key::plain(Code::Right);
+    for (keys, kind) in [
+        (vec![], Kind::Client),
+        (vec![DOWN], Kind::Signed),
+        (vec![DOWN, DOWN], Kind::Signed),
+        (vec![DOWN, Key::plain(Code::Up)], Kind::Client),
+        (vec![right], Kind::Signed),
+        (vec![right, right], Kind::Client),
+        (vec![Key::char('j')], Kind::Signed),
+        (vec![Key::char('j'), Key::char('o')], Kind::Client),
+    ] {
+        let mut stage = stage();
+        for key in &keys {
+            stage.press(*key);
+        }
+        assert_eq!(stage.screen.answers.kind, kind, "{keys:?}");
+    }
+    let mut stage = stage();
+    stage.type_text("x");
+    stage.press(ENTER);
+    assert_eq!(stage.screen.page, Page::Intro, "what fits neither does not go on");
+    assert!(read(&stage).contains("No value begins with"), "{}", read(&stage));
+    stage.press(DOWN);
+    stage.press(ENTER);
+    assert_eq!((stage.screen.page, stage.screen.answers.kind), (Page::Answers, Kind::Client));
 }
 
 #[test]

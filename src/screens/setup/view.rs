@@ -6,28 +6,36 @@ mod secret;
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{Page, State, answers::Kind};
+use super::{
+    Page, State,
+    answers::{Kind, SetUpAnswers},
+};
 use crate::{
     domain::request::Asked,
     screens::creating::view::pinned,
     ui::{
         Draw, Look, Rendered,
         form::{FormLook, Spot},
-        sheet::{ChoiceState, Sheet},
+        sheet::Sheet,
     },
 };
 
 /// Below this many rows the buttons scroll along.
 const LEAST: u16 = 9;
 /// How wide the column of the labels is at most.
-const LABELS: usize = 15;
+const LABELS: usize = 16;
+/// What there is to know of each choice: a person compares before choosing.
+const ABOUT: [&str; 2] = [
+    "OAuth client: M2M impersonation, as Qlik recommends. No key file; users must exist.",
+    "JWT identity provider: a key pair on this machine. An unknown subject becomes a new user.",
+];
 
 impl Draw for State {
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
         let area = self.draw_shown_secret(area, buf, look);
         let mut sheet = Sheet::new(look.theme, area.width);
         match self.page {
-            Page::Intro => intro(&mut sheet, self.answers.kind, look),
+            Page::Intro => intro(&mut sheet, &self.answers, look),
             Page::Answers => self.draw_answers(&mut sheet, look),
             Page::Review => self.draw_review(&mut sheet, look),
             Page::Run => self.draw_run(&mut sheet, look),
@@ -70,9 +78,9 @@ impl Draw for State {
     }
 }
 
-fn intro(sheet: &mut Sheet, kind: Kind, look: &Look<'_>) {
+fn intro(sheet: &mut Sheet, answers: &SetUpAnswers, look: &Look<'_>) {
     sheet.title("Acting as another user").gap();
-    let what = match kind {
+    let what = match answers.kind {
         Kind::Client => "the secret of this client",
         Kind::Signed => "the private key",
     };
@@ -84,14 +92,15 @@ fn intro(sheet: &mut Sheet, kind: Kind, look: &Look<'_>) {
         sheet.marked(0, "!", &text, look.theme.warn());
     }
     sheet.gap();
-    let choices = [
-        (Kind::Client, "OAuth client with M2M impersonation", "no key file; Qlik's recommendation; users must exist"),
-        (Kind::Signed, "JWT identity provider", "a key pair on this machine; an unknown subject becomes a new user"),
-    ];
-    for (choice, label, about) in choices {
-        let state = if choice == kind { ChoiceState::Current } else { ChoiceState::Open };
-        sheet.choice(label, about, sheet.columns(), state);
-    }
+    let form = FormLook::steady(&answers.what, sheet.columns());
+    sheet.form(&answers.what, form, |sheet, _, spot| {
+        if spot == Spot::Below {
+            for about in ABOUT {
+                // From the margin on, where labels begin: they are long.
+                sheet.marked(2, "•", about, look.theme.dim());
+            }
+        }
+    });
     let me = look.shared.draft.here().me.as_ref();
     let who = me.map_or("nobody yet", |me| me.name.as_str());
     sheet.gap().dim(&format!("You need the role Tenant Admin. You are signed in as {who}."));

@@ -8,7 +8,10 @@ use super::super::{
     run::{At, Run, Then},
 };
 use crate::{
-    domain::setup::{NewImpersonator, Part, PartLookup, Provider},
+    domain::{
+        setup::{NewImpersonator, Part, PartLookup, Provider},
+        text::capitalised,
+    },
     screens::creating::view::{request, seconds_left},
     ui::{Look, sheet::Sheet, text::day},
 };
@@ -106,7 +109,7 @@ impl State {
         let client = known.stands.get(&Part::Client).map_or(CLIENT, |client| client.id.as_str());
         let todo = known.shown(&self.answers).filter(|part| !known.has(*part));
         for (number, part) in (1..).zip(todo) {
-            sheet.title(&format!("{number} {}", part.label()));
+            sheet.title(&format!("{number} {}", capitalised(part.label())));
             match part {
                 Part::Key => {
                     let plan = self.answers.key_plan();
@@ -151,7 +154,7 @@ impl State {
         });
         sheet.gap();
         for part in &self.run.shown(&self.answers).collect::<Vec<_>>() {
-            let label = part.label();
+            let label = capitalised(part.label());
             match &self.run.at {
                 At::Making(now) if now == part => {
                     if let Some(left) = self.run.waiting(look.shared).and_then(|it| seconds_left(it.stage(), look)) {
@@ -168,14 +171,14 @@ impl State {
                 }
                 At::Halted(halt) if halt.part == *part => {
                     let mark = if halt.then == Then::LookUp { "?" } else { "✗" };
-                    sheet.marked(0, mark, label, theme.bad());
+                    sheet.marked(0, mark, &label, theme.bad());
                 }
                 _ if self.run.has(*part) => {
                     let was = if self.run.made.contains(part) { "" } else { ": already there" };
                     sheet.marked(0, "✓", &format!("{label}{was}"), theme.good());
                 }
                 At::Idle | At::Making(_) | At::LookingUp(_) | At::Halted(_) => {
-                    sheet.marked(0, "○", label, theme.dim());
+                    sheet.marked(0, "○", &label, theme.dim());
                 }
             }
         }
