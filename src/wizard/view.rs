@@ -268,9 +268,10 @@ fn notice_rows(look: &Look<'_>, area: Rect) -> Vec<Line<'static>> {
     let columns = usize::from(area.width).saturating_sub(4);
     let most = usize::from(area.height * 2 / 5).max(1);
     let mut told: Vec<String> = notice.detail.iter().flat_map(|detail| wrap(detail, columns)).collect();
-    told.truncate(most.saturating_sub(1));
-    // The tenant's own words and its trace id are what to pass on: where there is no room for everything, ours are cut.
     let mut words = wrap(&notice.text, columns);
+    // The tenant's own words are what to pass on, and ours say what to do: half of the rows are for these, where there is no room
+    // for everything.
+    told.truncate(most - words.len().min((most / 2).max(1)));
     let room = most - told.len();
     if let Some(rest) = words.get(room..).filter(|rest| !rest.is_empty()).map(|rest| rest.join(" ")) {
         words.truncate(room);

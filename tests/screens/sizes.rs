@@ -2,7 +2,7 @@
 
 use qonnect::{
     domain::{
-        failure::{Failure, FailureKind},
+        failure::{Failure, FailureKind, Told},
         setup::Part,
         step::Step,
     },
@@ -175,6 +175,18 @@ fn a_paste_under_the_help_closes_it_and_goes_into_the_field() {
     stage.paste("else.eu.qlikcloud.com");
     let shown = stage.text(80, 24);
     assert!(!shown.contains("Keys on") && shown.contains("else.eu.qlikcloud.com"), "{shown}");
+}
+
+#[test]
+fn in_the_smallest_window_a_notice_has_what_to_do_and_what_the_tenant_said() {
+    let mut stage = Stage::at(Step::SignIn);
+    let mut failure = Failure::new(FailureKind::Invalid, "creating the connection");
+    failure.told = vec![Told { detail: "The authorization code is not known".into(), ..Told::default() }];
+    failure.trace_id = Some("78dde6e5fd29f05400000000000000004".into());
+    let text = "The tenant refused the code. Try it once more, or press Ctrl+N for a new URL. Nothing was created.";
+    stage.model.shared.notice = Some(Notice::about(&failure, text));
+    let shown = stage.text(40, 10);
+    assert!(shown.contains("Ctrl+N") && shown.contains("code is not known"), "{shown}");
 }
 
 #[test]
