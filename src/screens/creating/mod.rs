@@ -225,7 +225,7 @@ impl Creating {
             // That is told already.
             FailureKind::RateLimited(_) => None,
             FailureKind::Conflict => Some("The tenant says that this name is taken."),
-            _ => Some("No clear answer came, so it is unknown whether it was created."),
+            _ => Some("No clear answer came."),
         };
         if let Some(text) = text {
             cx.tell(Notice { tone: Tone::Warn, ..Notice::about(failure, text) });

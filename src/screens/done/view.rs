@@ -50,9 +50,9 @@ fn facts(sheet: &mut Sheet, connection: &Connection, shared: &Shared) {
     sheet.fact("Credentials", LABELS, &login);
     // What comes next needs these; the rest is for the record.
     if let Some(made) = shared.made.last() {
-        sheet.fact("Load script", LABELS, &statement(made, shared)).beside_last("t copies it");
+        sheet.fact("Load script", LABELS, &statement(made, shared)).beside_last("t copies");
         if let Some(address) = space_address(made) {
-            sheet.fact("Space URL", LABELS, &address).beside_last("w copies it");
+            sheet.fact("Space URL", LABELS, &address).beside_last("w copies");
         }
     }
     let me = shared.draft.here().me.as_ref();
@@ -64,7 +64,7 @@ fn facts(sheet: &mut Sheet, connection: &Connection, shared: &Shared) {
     if let Some(created) = &connection.created {
         sheet.fact("Created", LABELS, &minute(created));
     }
-    sheet.fact("Id", LABELS, &connection.id).beside_last("y copies it");
+    sheet.fact("Id", LABELS, &connection.id).beside_last("y copies");
     if !connection.tags.is_empty() {
         sheet.fact("Tags", LABELS, &connection.tags.join(", "));
     }

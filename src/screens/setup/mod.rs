@@ -233,10 +233,9 @@ impl State {
             // A key that is held down, or was meant for the page before, decides nothing.
             Command::Enter if !cx.fresh => Flow::Stay,
             Command::Enter => self.enter_pressed(cx),
-            Command::Choose => Flow::Stay,
             Command::Up => self.step(false, cx),
             Command::Down => self.step(true, cx),
-            Command::Wait => Flow::Stay,
+            Command::Choose | Command::Wait => Flow::Stay,
             Command::Stop => {
                 self.stop_waiting(cx);
                 Flow::Stay

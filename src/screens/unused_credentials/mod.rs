@@ -56,7 +56,7 @@ const CARD: &[Binding<Command>] = &[
     Binding::first(&[Key::ENTER], Command::Enter, "press", "press the button that has the focus"),
     Binding::room(&[Key::DOWN, Key::TAB, Key::RIGHT], Command::Down, "next button", "to the next button"),
     Binding::help(&[Key::UP, Key::BACK_TAB, Key::LEFT], Command::Up, "button before", "to the button before"),
-    Binding::first(&[Key::ESC], Command::Close, "keep it", "keep it, and back to the list"),
+    Binding::first(&[Key::ESC], Command::Close, "keep", "keep them, and back to the list"),
 ];
 
 /// While the tenant asks to wait.

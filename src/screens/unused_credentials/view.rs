@@ -22,13 +22,19 @@ use crate::{
 const LABELS: usize = 12;
 /// How wide the column of the names in the list is.
 const NAMES: usize = 24;
+/// Below so many rows every one counts: the step line says where one is.
+const LOW: u16 = 8;
 
 impl Draw for State {
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
         let mut sheet = Sheet::new(look.theme, area.width);
-        match &self.card {
-            Some(card) => draw_card(card, &mut sheet, look),
-            None => self.draw_list(&mut sheet, look),
+        if let Some(card) = &self.card {
+            draw_card(card, &mut sheet, look);
+        } else {
+            if area.height >= LOW {
+                sheet.title("Unused credentials").gap();
+            }
+            self.draw_list(&mut sheet, look);
         }
         sheet.draw(area, buf, seen);
     }
@@ -36,7 +42,6 @@ impl Draw for State {
 
 impl State {
     fn draw_list(&self, sheet: &mut Sheet, look: &Look<'_>) {
-        sheet.title("Unused credentials").gap();
         let form = FormLook::steady(&self.form, sheet.columns());
         sheet.form(&self.form, form, |sheet, input, spot| {
             let is_sought = self.seeking.is_some() && look.is_slow(Asked::FindCredential);
