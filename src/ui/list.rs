@@ -9,7 +9,6 @@ use ratatui::{
     text::{Line, Span},
     widgets::Widget,
 };
-use unicode_segmentation::UnicodeSegmentation;
 
 use crate::{
     kit::{
@@ -318,20 +317,18 @@ fn label_spans(
 ) {
     let shown = cut(label, columns);
     let whole = shown.strip_suffix('…').filter(|_| shown != label).map_or(shown.len(), str::len);
-    let mut run = String::new();
-    let mut run_is_marked = false;
-    let mut flush = |run: &mut String, marked: bool| {
-        if !run.is_empty() {
-            spans.push(Span::styled(std::mem::take(run), if marked { style.patch(theme.mark()) } else { style }));
+    let mut push = |part: Range<usize>, style: Style| {
+        let text = shown.get(part).unwrap_or_default();
+        if !text.is_empty() {
+            spans.push(Span::styled(text.to_owned(), style));
         }
     };
-    for (at, grapheme) in shown.grapheme_indices(true) {
-        let marked = at < whole && marks.iter().any(|mark| mark.contains(&at));
-        if marked != run_is_marked {
-            flush(&mut run, run_is_marked);
-            run_is_marked = marked;
-        }
-        run.push_str(grapheme);
+    let mut at = 0;
+    for mark in marks.iter().filter(|mark| mark.start < whole) {
+        let end = mark.end.min(whole);
+        push(at..mark.start, style);
+        push(mark.start..end, style.patch(theme.mark()));
+        at = end;
     }
-    flush(&mut run, run_is_marked);
+    push(at..shown.len(), style);
 }

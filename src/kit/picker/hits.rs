@@ -4,10 +4,10 @@
 
 use std::collections::HashMap;
 
-use nucleo_matcher::{Matcher, Utf32Str};
+use nucleo_matcher::Utf32Str;
 
 use super::fold::{Folded, FoldedText, widen};
-use super::query::{Query, matcher};
+use super::query::Query;
 use super::row::{Tier, hash};
 
 /// So many rows are brought into order at once; nobody scrolls further without typing more.
@@ -40,7 +40,6 @@ pub(super) struct Hits {
     perfect: usize,
     /// How many of those are enough.
     enough: usize,
-    matcher: Matcher,
 }
 
 /// A row and how it stands among the others, in one number, for numbers sort fastest. From the top: whether it is
@@ -95,7 +94,7 @@ impl Index {
 
 impl Hits {
     pub(super) fn new() -> Self {
-        Self { found: Vec::new(), perfect: 0, enough: BEST, matcher: matcher() }
+        Self { found: Vec::new(), perfect: 0, enough: BEST }
     }
 
     /// How many rows were found.
@@ -134,7 +133,7 @@ impl Hits {
         if self.perfect >= self.enough {
             return query.finds(&entry.texts, &index.folded).then(|| Hit::new(row, Hit::UNSCORED, entry.tier));
         }
-        let score = query.score(&entry.texts, &index.folded, &mut self.matcher)?;
+        let score = query.score(&entry.texts, &index.folded)?;
         self.perfect += usize::from(score == query.most() && entry.tier != Tier::Last);
         Some(Hit::new(row, score, entry.tier))
     }
@@ -143,7 +142,7 @@ impl Hits {
     fn score_all(&mut self, index: &Index, query: &Query) {
         for hit in self.found.iter_mut().filter(|hit| !hit.is_scored()) {
             let Some(entry) = index.rows.get(widen(hit.row())) else { continue };
-            let score = query.score(&entry.texts, &index.folded, &mut self.matcher);
+            let score = query.score(&entry.texts, &index.folded);
             *hit = Hit::new(hit.row(), score.unwrap_or(Hit::UNSCORED), entry.tier);
         }
     }

@@ -3,7 +3,7 @@
 //! Every word is plain text to be matched with gaps. There is no syntax: `!f` looks for an exclamation mark and an f, or
 //! else a longer query could find more than a shorter one.
 
-use std::ops::Range;
+use std::{cell::RefCell, ops::Range};
 
 use nucleo_matcher::{Config, Matcher, Utf32Str, Utf32String};
 use unicode_segmentation::UnicodeSegmentation;
@@ -31,9 +31,8 @@ impl Query {
     /// The words of a text, split at blanks.
     pub(super) fn new(text: &str) -> Self {
         let end = text.grapheme_indices(true).nth(LIMIT).map_or(text.len(), |(at, _)| at);
-        let mut matcher = matcher();
         let words = text.get(..end).unwrap_or_default().split_whitespace();
-        Self { words: words.map(|word| Word::new(word, &mut matcher)).collect() }
+        Self { words: words.map(Word::new).collect() }
     }
 
     /// Whether it asks for nothing.
@@ -48,13 +47,13 @@ impl Query {
 
     /// How well a row matches, if it does. A word may be in the label, with gaps, or in one piece in the text beside it,
     /// whichever it matches better; where both are as good, the label counts a little more than the other text.
-    pub(super) fn score(&self, [label, also]: &[FoldedText; 2], folded: &Folded, matcher: &mut Matcher) -> Option<u32> {
+    pub(super) fn score(&self, [label, also]: &[FoldedText; 2], folded: &Folded) -> Option<u32> {
         self.words.iter().try_fold(0, |sum, word| {
             if word.leads(label, folded) {
                 return Some(sum + in_label(word.most));
             }
-            let label = word.score(label, folded, matcher).map(in_label);
-            let also = word.is_whole_in(also, folded).then(|| word.score(also, folded, matcher)).flatten().map(in_also);
+            let label = word.score(label, folded).map(in_label);
+            let also = word.is_whole_in(also, folded).then(|| word.score(also, folded)).flatten().map(in_also);
             Some(sum + label.max(also)?)
         })
     }
@@ -85,10 +84,13 @@ impl Query {
     }
 
     /// The parts of a label that the words match: byte ranges in their order, none touching the next.
-    pub(super) fn marks(&self, label: &str, folded: Utf32Str<'_>, matcher: &mut Matcher) -> Vec<Range<usize>> {
+    pub(super) fn marks(&self, label: &str, folded: Utf32Str<'_>) -> Vec<Range<usize>> {
         let mut indices = Vec::new();
         for word in &self.words {
-            matcher.fuzzy_indices(folded, word.folded.slice(..), &mut indices);
+            MATCHER.with_borrow_mut(|matcher| matcher.fuzzy_indices(folded, word.folded.slice(..), &mut indices));
+        }
+        if indices.is_empty() {
+            return Vec::new();
         }
         indices.sort_unstable();
         let marked = (0_u32..).zip(units(label)).filter(|(index, _)| indices.binary_search(index).is_ok());
@@ -118,20 +120,20 @@ fn in_also(score: u32) -> u32 {
 }
 
 impl Word {
-    fn new(text: &str, matcher: &mut Matcher) -> Self {
+    fn new(text: &str) -> Self {
         let folded: Vec<char> = fold(text).collect();
         let letters = Letters::of(&folded);
         let ascii = folded.iter().all(char::is_ascii);
         let folded =
             if ascii { Utf32String::Ascii(folded.into_iter().collect()) } else { Utf32String::Unicode(folded.into()) };
-        let most = matcher.fuzzy_match(folded.slice(..), folded.slice(..)).map_or(0, u32::from);
+        let most = score(folded.slice(..), folded.slice(..)).unwrap_or_default();
         Self { folded, letters, most }
     }
 
-    fn score(&self, text: &FoldedText, folded: &Folded, matcher: &mut Matcher) -> Option<u32> {
+    fn score(&self, text: &FoldedText, folded: &Folded) -> Option<u32> {
         // Most texts that do not match lack a letter, and asking that costs next to nothing.
         let possible = text.letters.contains(self.letters);
-        possible.then(|| matcher.fuzzy_match(folded.get(text.span), self.folded.slice(..)))?.map(u32::from)
+        possible.then(|| score(folded.get(text.span), self.folded.slice(..)))?
     }
 
     /// Whether one of the words of a text begins with this one. Nothing matches better, so it need not be scored. A sign
@@ -182,12 +184,19 @@ impl Word {
     }
 }
 
-/// A matcher that takes texts as they are, for both sides come folded.
-pub(super) fn matcher() -> Matcher {
-    let mut config = Config::DEFAULT;
-    config.ignore_case = false;
-    config.normalize = false;
-    Matcher::new(config)
+thread_local! {
+    /// Scratch memory for all lists, for it is large: making one for every key and frame is a tenth of their time.
+    static MATCHER: RefCell<Matcher> = {
+        // It takes texts as they are, for both sides come folded.
+        let mut config = Config::DEFAULT;
+        config.ignore_case = false;
+        config.normalize = false;
+        RefCell::new(Matcher::new(config))
+    };
+}
+
+fn score(text: Utf32Str<'_>, word: Utf32Str<'_>) -> Option<u32> {
+    MATCHER.with_borrow_mut(|matcher| matcher.fuzzy_match(text, word)).map(u32::from)
 }
 
 #[cfg(test)]
@@ -197,7 +206,7 @@ mod tests {
     fn marked(query: &str, label: &str) -> Vec<String> {
         let mut folded = Folded::default();
         let text = folded.push(label);
-        let marks = Query::new(query).marks(label, folded.get(text.span), &mut matcher());
+        let marks = Query::new(query).marks(label, folded.get(text.span));
         marks.into_iter().map(|mark| label[mark].to_owned()).collect()
     }
 
@@ -258,6 +267,6 @@ mod tests {
     fn a_very_long_query_is_cut_and_not_a_fault() {
         let mut folded = Folded::default();
         let texts = ["é x".repeat(30_000), String::new()].map(|text| folded.push(&text));
-        assert!(Query::new(&"ex".repeat(10_000)).score(&texts, &folded, &mut matcher()).is_some());
+        assert!(Query::new(&"ex".repeat(10_000)).score(&texts, &folded).is_some());
     }
 }

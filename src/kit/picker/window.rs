@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use super::Picker;
 use super::fold::widen;
-use super::{Picker, query};
 
 /// A line of a list, as the view draws it.
 pub enum ListLine<'a, T> {
@@ -47,8 +47,6 @@ impl<T> Picker<T> {
 
     /// The lines that a screen of this height shows.
     pub fn shown(&self, height: usize) -> impl Iterator<Item = ListLine<'_, T>> {
-        // A matcher is scratch memory; with its own, drawing leaves the list alone.
-        let mut matcher = (!self.query.is_empty()).then(query::matcher);
         let top = self.top_for(height);
         (top..top + height).map_while(move |line| {
             if let Some(heading) = self.headings.at(line) {
@@ -57,8 +55,7 @@ impl<T> Picker<T> {
             let position = self.headings.row_at(line);
             let row = *self.order.get(position)?;
             let label = self.label(row);
-            let marks = matcher.as_mut().map(|matcher| self.query.marks(label, self.index.label(row), matcher));
-            let (current, marks) = (position == self.cursor, marks.unwrap_or_default());
+            let (current, marks) = (position == self.cursor, self.query.marks(label, self.index.label(row)));
             Some(ListLine::Row(Visible { item: self.items.get(widen(row))?, label, current, marks }))
         })
     }
