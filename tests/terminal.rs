@@ -29,7 +29,7 @@ fn draw(screen: &mut StdoutTerminal, text: &str) {
 fn five_keys() {
     end_on_fault();
     let (guard, mut screen) = Guard::enter().unwrap();
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let mut events = runtime.block_on(async { Events::listen() }).unwrap();
     draw(&mut screen, "ready");
     loop {

@@ -19,6 +19,8 @@ use super::{
 
 /// The largest body that is read.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
+/// So much is made room for at once, whatever length is told.
+const USUAL_BYTES: usize = 512 * 1024;
 /// The longest wait that is believed.
 const LONGEST_WAIT: Duration = Duration::from_hours(1);
 /// Headers in which a trace id may come; a body's `traceId` goes before them.
@@ -135,7 +137,9 @@ impl Body {
 
 /// Reads a body, and stops where it is larger than can be meant.
 pub(super) async fn read_body(mut response: Response) -> Result<Vec<u8>, Unread> {
-    let mut bytes = Vec::new();
+    // In one piece where its length is told: growing leaves holes in memory that stay.
+    let told = response.content_length().and_then(|length| usize::try_from(length).ok());
+    let mut bytes = Vec::with_capacity(told.unwrap_or_default().min(USUAL_BYTES));
     while let Some(chunk) = response.chunk().await.map_err(|error| Unread::Broken(error.without_url()))? {
         if bytes.len() + chunk.len() > MOST_BYTES {
             return Err(Unread::TooLarge);

@@ -29,7 +29,8 @@ const MOST_IN_ONE: usize = 16;
 /// stay where they join. A letter has no more marks than it can show.
 pub fn clean(raw: &str) -> String {
     let text = clean_signs(raw);
-    if text.is_ascii() { text } else { text.graphemes(true).map(letter).collect() }
+    let has_too_many = |text: &str| text.graphemes(true).any(|grapheme| letter(grapheme).len() < grapheme.len());
+    if text.is_ascii() || !has_too_many(&text) { text } else { text.graphemes(true).map(letter).collect() }
 }
 
 /// A letter without the marks that are too many. They take no room, so thousands of them can be where one is seen, and would be sent

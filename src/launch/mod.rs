@@ -11,11 +11,15 @@ mod standin;
 pub mod unattended;
 mod wiring;
 
-use std::{io, process::ExitCode, sync::Arc, time::Duration};
+use std::{future, io, process::ExitCode, sync::Arc, thread, time::Duration};
 
 use anyhow::Context as _;
 use ratatui::Terminal;
-use tokio::{runtime::Runtime, sync::mpsc, time::timeout};
+use tokio::{
+    runtime::{Handle, Runtime},
+    sync::mpsc,
+    time::timeout,
+};
 
 use crate::{
     app::{App, Edge},
@@ -138,9 +142,10 @@ async fn run(
     if let Some(begun) = &begun {
         begun.put_into(&mut launch);
     }
+    let beside = beside()?;
     // The demo ignores what else was given.
     #[cfg(feature = "demo")]
-    let launch = if options.demo { demo::launch(goal, launch.no_browser).await? } else { launch };
+    let launch = if options.demo { beside.spawn(demo::launch(goal, launch.no_browser)).await?? } else { launch };
     let desk = wiring::desk(options, &env);
     let theme = if env.no_color { Theme::Plain } else { Theme::Colour };
     let dialect = begun.as_ref().map_or(options.api, |begun| begun.dialect);
@@ -157,7 +162,10 @@ async fn run(
     #[cfg(debug_assertions)]
     app.fail_on_f12(env.test_fault);
     app.start().await?;
-    let worker = worker::spawn(client, desk.clone(), wanted, happened);
+    let worker = {
+        let _here = beside.enter();
+        worker::spawn(client, desk.clone(), wanted, happened)
+    };
     let mut input = terminal::Events::listen()?;
     let ended = tokio::select! {
         biased;
@@ -211,7 +219,16 @@ impl Edge<TerminalBackend<io::Stdout>> for TheTerminal {
     }
 }
 
-/// One thread beside the loop's own, so that decoding a large body does not stop the typing.
+/// A runtime on a thread of its own, so that decoding a large body does not stop the typing. It ends with the program.
+fn beside() -> anyhow::Result<Handle> {
+    let runtime = runtime()?;
+    let handle = runtime.handle().clone();
+    thread::Builder::new().name("worker".to_owned()).spawn(move || runtime.block_on(future::pending::<()>()))?;
+    Ok(handle)
+}
+
+/// On the thread that calls it. The scheduler of several threads would be a third of a megabyte more, and half of one for the only
+/// function of the system's mathematics that the program needs.
 fn runtime() -> anyhow::Result<Runtime> {
     // Its libraries end the program where they cannot open what they need, so that is tried before.
     #[cfg(unix)]
@@ -219,5 +236,5 @@ fn runtime() -> anyhow::Result<Runtime> {
         .map(|_| rustix::io::dup(io::stderr()))
         .collect::<Result<Vec<_>, _>>()
         .map_err(|_| anyhow::anyhow!("Too few files may be open at the same time; `ulimit -n 64` allows enough"))?;
-    Ok(tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?)
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
 }
