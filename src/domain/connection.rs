@@ -122,9 +122,12 @@ impl Connection {
 }
 
 /// How a load script names a connection (`qlik-cloud-api.md` section 23, row 21): by space and name; one of the personal space by
-/// its name alone.
-pub fn load_statement(space: Option<&str>, name: &str) -> String {
+/// its name alone. Files are read from a path (`FROM [lib://Space:Name/file.csv]`), anything else follows the CONNECT statement.
+pub fn in_load_script(source: Option<&str>, space: Option<&str>, name: &str) -> String {
     let whole = space.map_or_else(|| name.to_owned(), |space| format!("{space}:{name}"));
+    if source.is_some_and(|source| SourceId(source.to_owned()).holds_files()) {
+        return format!("lib://{whole}/");
+    }
     format!("LIB CONNECT TO '{}';", whole.replace('\'', "''"))
 }
 
@@ -287,13 +290,18 @@ mod tests {
     }
 
     #[test]
-    fn a_load_statement_names_space_and_connection_with_quotes_doubled() {
-        for (space, name, statement) in [
-            (Some("Sales"), "Orders", "LIB CONNECT TO 'Sales:Orders';"),
-            (None, "Orders", "LIB CONNECT TO 'Orders';"),
-            (Some("Ada's"), "it's", "LIB CONNECT TO 'Ada''s:it''s';"),
+    fn load_scripts_name_files_by_a_path_and_the_rest_by_a_statement_with_quotes_doubled() {
+        for (source, space, name, line) in [
+            (Some("mssql"), Some("Sales"), "Orders", "LIB CONNECT TO 'Sales:Orders';"),
+            (None, None, "Orders", "LIB CONNECT TO 'Orders';"),
+            (Some("rest"), Some("Ada's"), "it's", "LIB CONNECT TO 'Ada''s:it''s';"),
+            // Its tables are lists of files, read by a statement.
+            (Some("AmazonS3ConnectorV2"), None, "Orders", "LIB CONNECT TO 'Orders';"),
+            (Some("File_AmazonS3ConnectorV2"), Some("Sales"), "Orders", "lib://Sales:Orders/"),
+            (Some("file_filetransferconnector"), None, "it's", "lib://it's/"),
+            (Some("DG_File_local"), Some("Ada's"), "Orders", "lib://Ada's:Orders/"),
         ] {
-            assert_eq!(load_statement(space, name), statement);
+            assert_eq!(in_load_script(source, space, name), line);
         }
     }
 

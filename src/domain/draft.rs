@@ -46,6 +46,18 @@ impl AtTenant {
     pub fn of(&self, source: &SourceId) -> Option<&OfSource> {
         self.sources.of(source)
     }
+
+    /// The name of whoever is signed in, where that is not the person at the keyboard: another user, or a bot.
+    pub fn acting_as(&self) -> Option<&str> {
+        let another = self.session.as_ref().is_some_and(|session| session.access.acts_as_another());
+        self.me.as_ref().filter(|me| another || me.is_bot()).map(|me| me.name.as_str())
+    }
+
+    /// The personal space of whoever is signed in, in words.
+    pub fn personal_space(&self) -> String {
+        let whose = self.acting_as().map_or_else(|| "your".to_owned(), |name| format!("{name}'s"));
+        format!("{whose} personal space")
+    }
 }
 
 /// The answers that belong to one data source of one tenant.

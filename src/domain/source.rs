@@ -16,6 +16,13 @@ impl SourceId {
         self.0.starts_with("DG_")
     }
 
+    /// File storage: load scripts read its files, not tables. The sources of metadata about files have ids without this beginning
+    /// (`qlik-cloud-api.md` section 19).
+    pub fn holds_files(&self) -> bool {
+        let direct = self.0.strip_prefix("DG_").unwrap_or(&self.0);
+        direct.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("File_"))
+    }
+
     /// Data integration sources: they belong in data spaces, and their flags are real booleans (section 9).
     pub fn is_data_integration(&self) -> bool {
         self.0.starts_with("repsrc_") || self.0.starts_with("reptgt_")

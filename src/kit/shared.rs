@@ -99,9 +99,7 @@ impl Shared {
 
     /// The name of whoever is signed in, where that is not the person at the keyboard: another user, or a bot.
     pub fn acting_as(&self) -> Option<&str> {
-        let here = self.draft.here();
-        let another = here.session.as_ref().is_some_and(|session| session.access.acts_as_another());
-        here.me.as_ref().filter(|me| another || me.is_bot()).map(|me| me.name.as_str())
+        self.draft.here().acting_as()
     }
 
     /// Whose something is that belongs to whoever is signed in: by name, and with a word if that is the person at the keyboard.
@@ -170,6 +168,8 @@ pub struct Launch {
     pub goal: Goal,
     /// Against the embedded stand-in tenant.
     pub demo: bool,
+    /// The e-mail address of a user of the demo, to act as.
+    pub demo_user: Option<String>,
     /// What the field of the first screen holds at first.
     pub tenant: Option<String>,
     /// A key that was found beforehand.

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Where what there is to sign in by comes from, as the screen tells it.
-const FROM: &str = "the stand-in tenant";
+const FROM: &str = "the demo";
 
 /// The stand-in tenant in this very process, and the key of somebody who may do what is wanted.
 pub(super) async fn launch(goal: Goal, no_browser: Option<&'static str>) -> anyhow::Result<Launch> {
@@ -41,6 +41,7 @@ pub(super) async fn launch(goal: Goal, no_browser: Option<&'static str>) -> anyh
     Ok(Launch {
         goal,
         demo: true,
+        demo_user: standin.email(if goal == Goal::SetUp { "creator" } else { "admin" }).map(str::to_owned),
         tenant: Some(standin.url().to_owned()),
         offer: Some(offer),
         signs_in: None,

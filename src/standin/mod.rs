@@ -85,6 +85,8 @@ pub struct UserCard {
     pub role: String,
     /// The API key, for `Authorization: Bearer`.
     pub api_key: String,
+    /// None of a bot.
+    pub email: Option<String>,
 }
 
 impl fmt::Debug for UserCard {
@@ -120,7 +122,12 @@ fn cards(tenant: &tenant::Tenant) -> Vec<UserCard> {
     let store = tenant.store();
     let card = |user: &users::User| {
         let (name, role) = (user.name.clone(), user.role.name().to_owned());
-        store.keys.first_of(&user.id).map(|key| UserCard { name, role, api_key: key.to_owned() })
+        store.keys.first_of(&user.id).map(|key| UserCard {
+            name,
+            role,
+            api_key: key.to_owned(),
+            email: user.email.clone(),
+        })
     };
     store.users.all().iter().filter_map(card).collect()
 }
@@ -139,6 +146,11 @@ impl StandIn {
     /// The key of the first user with this role, empty when there is none.
     pub fn key(&self, role: &str) -> &str {
         self.users.iter().find(|user| user.role == role).map_or("", |user| &user.api_key)
+    }
+
+    /// The e-mail address of the first user with this role.
+    pub fn email(&self, role: &str) -> Option<&str> {
+        self.users.iter().find(|user| user.role == role)?.email.as_deref()
     }
 
     /// The OAuth clients that are there from the start.

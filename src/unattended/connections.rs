@@ -15,7 +15,7 @@ use super::{
 use crate::{
     client::Client,
     domain::{
-        connection::{Connection, ConnectionQuery, Move, MoveTo, NameCheck, load_statement},
+        connection::{Connection, ConnectionQuery, Move, MoveTo, NameCheck, in_load_script},
         failure::{Failure, FailureKind},
         known,
         session::{Session, User},
@@ -266,7 +266,7 @@ fn rows(found: &[Connection], widths: Option<&mut [usize; 6]>, at: &At<'_>, peop
 
 fn show(it: &Connection, at: &At<'_>, people: &People, output: &mut Output) {
     let space = at.space_name(it);
-    let statement = load_statement(space, &it.name);
+    let line = in_load_script(it.source.as_deref(), space, &it.name);
     if output.json {
         let properties: serde_json::Map<_, _> =
             it.properties.iter().map(|(key, value)| (key.clone(), value.clone().into())).collect();
@@ -274,7 +274,7 @@ fn show(it: &Connection, at: &At<'_>, people: &People, output: &mut Output) {
             &json!({"v": 1, "id": it.id, "name": it.name, "space": space, "spaceId": it.space, "source": it.source,
             "credentials": kind(it), "credentialId": it.credential, "owner": it.owner,
             "ownerName": owner_name(it, people), "created": it.created,
-            "updated": it.updated, "tags": it.tags, "privileges": it.privileges, "statement": statement,
+            "updated": it.updated, "tags": it.tags, "privileges": it.privileges, "statement": line,
             "properties": properties}),
         );
         return;
@@ -294,7 +294,7 @@ fn show(it: &Connection, at: &At<'_>, people: &People, output: &mut Output) {
         ("updated", it.updated.clone().unwrap_or_default()),
         ("tags", it.tags.join(", ")),
         ("you may", it.privileges.clone().unwrap_or_default().join(", ")),
-        ("statement", statement),
+        ("load script", line),
     ];
     for (label, value) in facts.iter().filter(|(_, value)| !value.is_empty()) {
         output.print(&format!("{label:<12} {}\n", clean(value)));

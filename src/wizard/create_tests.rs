@@ -274,3 +274,19 @@ fn what_is_unknown_stays_so_over_other_steps_and_back() {
     assert!(wizard.model.shared.pending.has(Asked::LookUp));
     assert_eq!(wizard.creates.len(), 1);
 }
+
+#[test]
+fn esc_after_the_question_of_ctrl_c_takes_back_the_question_alone() {
+    let mut wizard = Wizard::on_review();
+    let id = wizard.create();
+    wizard.press(Key::ctrl('c'));
+    assert!(wizard.model.shared.notice.clone().unwrap().text.contains("Press Ctrl+C again to leave"));
+    wizard.press(ESC);
+    assert_eq!(wizard.model.shared.notice, None);
+    wizard.press(Key::ctrl('c'));
+    assert!(!wizard.effects.iter().any(|effect| matches!(effect, Effect::Quit(_))));
+    wizard.press(ESC);
+    // The create is waited for as before: an Esc of its own would have ended that.
+    wizard.event(Event::Answered(id, Answer::Create(Ok(Created::Made(made("Orders"))))));
+    assert_eq!(wizard.model.step, Step::Done);
+}

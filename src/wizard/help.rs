@@ -54,7 +54,7 @@ pub(super) fn about(screen: ScreenId) -> About {
         ),
         ScreenId::Step(Step::Done) => (
             "The connection was created and read back. The saved values were compared with what was sent; the credentials themselves \
-             were not tested. Load scripts use the connection by the LIB CONNECT statement.",
+             were not tested. Load scripts read files by FROM [lib://NAME/file.csv], and other sources after LIB CONNECT.",
             "https://qlik.dev/apis/rest/data-connections/",
         ),
         ScreenId::Save => (

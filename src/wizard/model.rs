@@ -21,6 +21,15 @@ use crate::{
     },
 };
 
+/// How leaving was asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Leaving {
+    /// By the key for it, which means it also when it is pressed twice at once.
+    ByKey,
+    /// By a button or by going back, which may be a key that is held down.
+    ByScreen,
+}
+
 /// The whole state of the wizard.
 #[derive(Debug, Default)]
 pub struct Model {
@@ -38,8 +47,8 @@ pub struct Model {
     pub(super) opening: Option<Opening>,
     /// What lies over the screen.
     pub overlay: Option<Overlay>,
-    /// Leaving was asked for once, then, and something would be lost.
-    pub is_leaving: Option<Instant>,
+    /// Leaving was asked for once, then and so, and something would be lost.
+    pub is_leaving: Option<(Instant, Leaving)>,
     /// What was on the terminal when keys came.
     pub(super) drawn: Drawn,
 }

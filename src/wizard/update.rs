@@ -22,7 +22,7 @@ use crate::{
     },
     wizard::{
         keys::{ALWAYS, Command, OTHERWISE, OVERLAY},
-        model::{Model, Overlay},
+        model::{Leaving, Model, Overlay},
         opening,
     },
 };
@@ -67,6 +67,9 @@ fn key_pressed(model: &mut Model, key: Key, now: Instant, effects: &mut Vec<Effe
     let before = model.overlay.is_some();
     if let Some(command) = lookup(ALWAYS, key) {
         everywhere(model, command, now, effects);
+    } else if key.code == Code::Esc && was_leaving.is_some_and(|(_, how)| how == Leaving::ByKey) {
+        // The answer is no, and no more than that.
+        model.shared.notice = None;
     } else if let Some(overlay) = model.overlay {
         over(model, overlay, key);
     } else {
@@ -128,23 +131,14 @@ fn everywhere(model: &mut Model, command: Command, now: Instant, effects: &mut V
     }
 }
 
-/// How leaving was asked for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Leaving {
-    /// By the key for it, which means it also when it is pressed twice at once.
-    ByKey,
-    /// By a button or by going back, which may be a key that is held down.
-    ByScreen,
-}
-
 fn leave(model: &mut Model, how: Leaving, now: Instant, effects: &mut Vec<Effect>) {
-    let asked = model.is_leaving.and_then(|asked| now.checked_duration_since(asked));
+    let asked = model.is_leaving.and_then(|(asked, _)| now.checked_duration_since(asked));
     let answered = asked.is_some_and(|since| how == Leaving::ByKey || since >= HELD);
     let Some(loss) = model.loss().filter(|_| !answered) else {
         effects.push(Effect::Quit(exit(model)));
         return;
     };
-    model.is_leaving = Some(now);
+    model.is_leaving = Some((now, how));
     let again = match how {
         Leaving::ByKey => "Press Ctrl+C again to leave",
         Leaving::ByScreen => "Press it again to leave",

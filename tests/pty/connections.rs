@@ -229,6 +229,7 @@ fn a_new_name_is_another_name_and_no_other_connection() {
     let mut person = open(&tenant, "orders");
     person.type_text("n");
     person.wait_for("Rename orders");
+    person.press(Key::Right);
     person.type_text(" eu");
     person.wait_for("orders eu");
     send_change(&mut person, "Rename orders", "orders");
@@ -328,6 +329,7 @@ fn a_source_that_was_switched_off_is_said_before_and_by_the_refusal() {
     person.wait_for("switched its data source off");
     person.type_text("n");
     person.wait_for("Rename orders");
+    person.press(Key::Right);
     person.type_text(" eu");
     person.wait_for("orders eu");
     send_change(&mut person, "Rename orders", "orders");

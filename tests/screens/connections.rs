@@ -98,7 +98,7 @@ fn changing_and_its_review() {
     stage.press(Key::char('e'));
     picture("connections-change", &stage);
     stage.fill("Secret key", "marker");
-    stage.fill("Bucket", "-2");
+    stage.fill("Bucket", "landing-zone-2");
     stage.press(PAGE_DOWN);
     stage.press(ENTER);
     picture("connections-review", &stage);

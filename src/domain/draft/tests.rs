@@ -208,3 +208,20 @@ fn a_code_that_is_brought_along_needs_no_consent() {
     assert_eq!(draft.consent(), Consent::NotNeeded);
     assert_eq!(properties(&draft), json!({"host": "h", "authCode": "4/0"}));
 }
+
+#[test]
+fn a_personal_space_is_named_by_whoever_is_acted_as() {
+    let mut here = AtTenant::default();
+    assert_eq!(here.personal_space(), "your personal space");
+    here.me = Some(Me {
+        user_id: "u-bot".into(),
+        name: "Nightly loader".into(),
+        email: None,
+        subject: "qlikbot\\1".into(),
+        tenant_id: None,
+        tenant_name: None,
+        created: None,
+        is_admin: None,
+    });
+    assert_eq!(here.personal_space(), "Nightly loader's personal space");
+}

@@ -267,8 +267,9 @@ fn forbidden(failure: &Failure, draft: &Draft) -> Remedy {
         Some(SpaceChoice::Personal) | None => Remedy::Mend(
             Step::Source,
             format!(
-                "You may not create {source} connections in your personal space. Ask an administrator for the permission to \
-                 manage data connections."
+                "You may not create {source} connections in {}. Ask an administrator for the permission to manage data \
+                 connections.",
+                draft.here().personal_space()
             ),
         ),
     }

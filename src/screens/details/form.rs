@@ -141,15 +141,15 @@ impl SourceForm {
                 let kind = kind(&self.fields[at]);
                 self.form.set_kind(row, kind);
             }
-            self.form.fill(row, &told, Origin::Typed);
+            self.form.fill(row, &told, Origin::Proposed);
         }
-        self.form.fill(Row::Name, &now.name, Origin::Typed);
+        self.form.fill(Row::Name, &now.name, Origin::Proposed);
         let tags: Vec<&str> = now.tags.iter().map(String::as_str).filter(|tag| !is_service_tag(tag)).collect();
         // One that has a comma in it cannot be told from two.
         if tags.iter().any(|tag| tag.contains(',')) {
             self.form.remove(Row::Tags);
         }
-        self.form.fill(Row::Tags, &tags.join(", "), Origin::Typed);
+        self.form.fill(Row::Tags, &tags.join(", "), Origin::Proposed);
         self.set_login(false, false);
         let first = self.form.visible().map(Input::key).find(|key| *key != Row::Fold);
         if let Some(first) = first {

@@ -90,7 +90,7 @@ pub const KEYS: &[Binding<Command>] = &[
     Binding::room(
         &[Key::PAGE_DOWN, Key::PAGE_UP],
         Command::Ends,
-        "to the end",
+        "end, start",
         "to the button Next, and back to the name",
     ),
 ];

@@ -6,10 +6,10 @@ use super::{State, form::Row};
 use crate::{
     domain::{
         connection::{Connection, NameCheck},
+        draft::AtTenant,
         failure::Failure,
         known::label,
         request::{Asked, Call, Request},
-        space::SpaceId,
         text::next_name,
     },
     kit::{
@@ -88,7 +88,7 @@ impl State {
             Ok(NameCheck::Taken(connection)) => {
                 let here = cx.shared.draft.here();
                 let me = here.me.as_ref().map(|me| me.user_id.as_str());
-                FieldCheck::Bad(owner(&connection, me, here.space.as_ref().and_then(|space| space.id())))
+                FieldCheck::Bad(owner(&connection, me, here))
             }
             Ok(NameCheck::Unchecked) => unchecked("the tenant's answer is unclear"),
             Err(failure) => unchecked(&Notice::of(&failure).text),
@@ -143,8 +143,9 @@ fn unchecked(reason: &str) -> FieldCheck {
 }
 
 /// Who has a name: what the tenant tells of them.
-fn owner(connection: &Connection, me: Option<&str>, space: Option<&SpaceId>) -> String {
-    let place = if space.is_some() { "in this space" } else { "in your personal space" };
+fn owner(connection: &Connection, me: Option<&str>, here: &AtTenant) -> String {
+    let is_in_space = here.space.as_ref().is_some_and(|space| space.id().is_some());
+    let place = if is_in_space { "this space".to_owned() } else { here.personal_space() };
     let by = match connection.owner.as_deref() {
         Some(owner) if Some(owner) == me => " by a connection of yours",
         Some(_) => " by another user's connection",
@@ -152,5 +153,5 @@ fn owner(connection: &Connection, me: Option<&str>, space: Option<&SpaceId>) -> 
     };
     let since = connection.created.as_deref().map(|at| at.split_once('T').map_or(at, |(day, _)| day));
     let since = since.map(|day| format!(", created {day}")).unwrap_or_default();
-    format!("taken {place}{by}{since}")
+    format!("taken in {place}{by}{since}")
 }

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use crate::{
     domain::{
-        connection::{Connection, Difference, NewConnection, compare, load_statement},
+        connection::{Connection, Difference, NewConnection, compare, in_load_script},
         credential::{Credential, CredentialChoice, CredentialId, Mode},
         failure::Failure,
         property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
@@ -55,7 +55,7 @@ enum Command {
 enum What {
     Id,
     /// How a load script names the connection.
-    Statement,
+    LoadScript,
     /// The address of the space in the tenant.
     Space,
     /// The request as curl, with variables in place of the secrets.
@@ -63,10 +63,11 @@ enum What {
 }
 
 impl What {
-    fn noun(self) -> &'static str {
+    fn noun(self, shared: &Shared) -> &'static str {
         match self {
             Self::Id => "the id",
-            Self::Statement => "the statement",
+            Self::LoadScript if is_of_files(shared) => "the path",
+            Self::LoadScript => "the statement",
             Self::Space => "the address of the space",
             Self::Curl => "the request as curl",
         }
@@ -76,7 +77,7 @@ impl What {
         let made = shared.made.last()?;
         match self {
             Self::Id => Some(made.connection.id.clone()),
-            Self::Statement => Some(statement(made, shared)),
+            Self::LoadScript => Some(load_script(made, shared)),
             Self::Space => space_address(made),
             Self::Curl => save::curl(shared, now),
         }
@@ -84,12 +85,16 @@ impl What {
 }
 
 /// How a load script names what was made.
-fn statement(made: &CreatedConnection, shared: &Shared) -> String {
+fn load_script(made: &CreatedConnection, shared: &Shared) -> String {
     let id = made.sent.space.as_ref();
     let chosen = shared.draft.here().space.as_ref().filter(|space| space.id() == id);
     // A space of which only the id is known is named by it: a script would not find it, and the screen shows why.
     let space = id.map(|id| chosen.map_or(id.0.as_str(), SpaceChoice::label));
-    load_statement(space, &made.sent.name)
+    in_load_script(Some(&made.sent.source.0), space, &made.sent.name)
+}
+
+fn is_of_files(shared: &Shared) -> bool {
+    shared.made.last().is_some_and(|made| made.sent.source.holds_files())
 }
 
 /// Where the tenant shows the space. No page of the vendor states this address, several public scripts use it
@@ -116,9 +121,9 @@ const KEYS: &[Binding<Command>] = &[
     ),
     Binding::first(
         &[Key::char('t')],
-        Command::Copy(What::Statement),
+        Command::Copy(What::LoadScript),
         "copy LIB CONNECT",
-        "copy the statement for load scripts",
+        "copy what load scripts need: LIB CONNECT, or the lib:// path of files",
     ),
     Binding::room(
         &[Key::char('u')],
@@ -285,13 +290,11 @@ impl Screen for State {
         let separated = shared.draft.mode() != Mode::Embedded && credential(shared).is_some();
         let has_more = self.added(shared).next().is_some();
         let in_space = shared.made.last().is_some_and(|made| made.sent.space.is_some());
-        let mut all = hints_now(KEYS, |command, hint| {
-            let shown = match command {
-                Command::Unfold => has_more,
-                Command::Copy(What::Space) => in_space,
-                _ => true,
-            };
-            shown.then_some(hint)
+        let mut all = hints_now(KEYS, |command, hint| match command {
+            Command::Unfold => has_more.then_some(hint),
+            Command::Copy(What::Space) => in_space.then_some(hint),
+            Command::Copy(What::LoadScript) if is_of_files(shared) => Some(Hint { short: "copy lib:// path", ..hint }),
+            _ => Some(hint),
         });
         if separated {
             all.splice(2..2, hints(SEPARATED));
@@ -308,7 +311,7 @@ impl Screen for State {
             Some(Command::Copy(what)) => {
                 let Some(text) = what.text(cx.shared, cx.now) else {
                     if what == What::Space {
-                        cx.tell(Notice::info("Your personal space has no address of its own to copy."));
+                        cx.tell(Notice::info("A personal space has no address of its own to copy."));
                     }
                     return Flow::Stay;
                 };
@@ -353,10 +356,10 @@ impl Screen for State {
             Answer::Copy(copied) => {
                 let Request::Here(Chore::Copy(HiddenText(text))) = asked else { return Flow::Pass };
                 let is_it = |what: &What| what.text(cx.shared, cx.now).as_ref() == Some(text);
-                let what = [What::Statement, What::Space, What::Curl].into_iter().find(is_it).unwrap_or(What::Id);
+                let what = [What::LoadScript, What::Space, What::Curl].into_iter().find(is_it).unwrap_or(What::Id);
                 cx.tell(match what {
-                    What::Curl => save::copied_notice(what.noun(), &copied),
-                    _ => Notice::copied(&copied, what.noun(), "", "select it on the screen"),
+                    What::Curl => save::copied_notice(what.noun(cx.shared), &copied),
+                    _ => Notice::copied(&copied, what.noun(cx.shared), "", "select it on the screen"),
                 });
             }
             _ => return Flow::Pass,

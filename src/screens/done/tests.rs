@@ -137,14 +137,13 @@ fn every_copy_key_answers() {
     let mut stage = stage();
     stage.asked();
     stage.press(Key::char('t'));
-    let asked = Request::Here(Chore::Copy(HiddenText("LIB CONNECT TO 'Sales:Orders';".into())));
+    let asked = Request::Here(Chore::Copy(HiddenText("lib://Sales:Orders/".into())));
     stage.answer_to((asked, Answer::Copy(Copied::Terminal(Vec::new()))));
-    let asked =
-        "Your terminal was asked to copy the statement. If it is not on the clipboard, select it on the screen.";
+    let asked = "Your terminal was asked to copy the path. If it is not on the clipboard, select it on the screen.";
     assert_eq!(stage.told(), asked);
     stage.shared.made.last_mut().unwrap().sent.space = None;
     stage.press(Key::char('w'));
-    assert_eq!(stage.told(), "Your personal space has no address of its own to copy.");
+    assert_eq!(stage.told(), "A personal space has no address of its own to copy.");
 }
 
 #[test]
@@ -186,14 +185,18 @@ fn s_leads_to_saving() {
 }
 
 #[test]
-fn the_statement_for_load_scripts_and_the_address_of_the_space_are_shown_and_copied() {
-    let mut stage = stage();
-    stage.asked();
+fn what_load_scripts_need_and_the_address_of_the_space_are_shown_and_copied() {
     let address = "https://acme.eu.qlikcloud.com/explore/spaces/id of Sales";
-    let shot = stage.shot(100, 40);
-    for (key, text, told) in
-        [('t', "LIB CONNECT TO 'Sales:Orders';", "The statement"), ('w', address, "The address of the space")]
-    {
+    let table = [
+        ("File_AmazonS3Connector", 't', "lib://Sales:Orders/", "The path"),
+        ("mssql", 't', "LIB CONNECT TO 'Sales:Orders';", "The statement"),
+        ("mssql", 'w', address, "The address of the space"),
+    ];
+    for (source, key, text, told) in table {
+        let mut stage = stage();
+        stage.asked();
+        stage.shared.made.last_mut().unwrap().sent.source.0 = source.into();
+        let shot = stage.shot(100, 40);
         assert!(shot.contains(text), "{shot}");
         stage.press(Key::char(key));
         assert_eq!(requests(&mut stage), [Request::Here(Chore::Copy(HiddenText(text.into())))]);
@@ -202,6 +205,8 @@ fn the_statement_for_load_scripts_and_the_address_of_the_space_are_shown_and_cop
             Flow::Stay
         );
         assert!(stage.told().starts_with(told), "{}", stage.told());
+        let hint = stage.screen.hints(&stage.shared).into_iter().find(|hint| hint.keys == "t").unwrap();
+        assert_eq!(hint.short, if source == "mssql" { "copy LIB CONNECT" } else { "copy lib:// path" });
     }
 }
 

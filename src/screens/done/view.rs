@@ -2,7 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{Read, State, credential, space_address, statement};
+use super::{Read, State, credential, load_script, space_address};
 use crate::{
     domain::{connection::Connection, credential::Mode, known, request::Asked, source::SourceId, space::SpaceChoice},
     kit::shared::Shared,
@@ -50,7 +50,7 @@ fn facts(sheet: &mut Sheet, connection: &Connection, shared: &Shared) {
     sheet.fact("Credentials", LABELS, &login);
     // What comes next needs these; the rest is for the record.
     if let Some(made) = shared.made.last() {
-        sheet.fact("Load script", LABELS, &statement(made, shared)).beside_last("t copies");
+        sheet.fact("Load script", LABELS, &load_script(made, shared)).beside_last("t copies");
         if let Some(address) = space_address(made) {
             sheet.fact("Space URL", LABELS, &address).beside_last("w copies");
         }
@@ -76,7 +76,7 @@ fn space(connection: &Connection, shared: &Shared) -> String {
         (Some(SpaceChoice::In(space)), Some(id)) if space.id.0 == *id => space.name.clone(),
         (_, Some(id)) => id.clone(),
         (Some(SpaceChoice::In(space)), None) => format!("{} (the tenant did not say)", space.name),
-        (Some(SpaceChoice::Personal) | None, None) => "your personal space".to_owned(),
+        (Some(SpaceChoice::Personal) | None, None) => shared.draft.here().personal_space(),
     }
 }
 

@@ -200,7 +200,7 @@ fn value(step: Step, shared: &Shared) -> String {
             (None, false) => me.name.clone(),
         }),
         Step::Space => here.space.as_ref().map(|space| match space {
-            SpaceChoice::Personal => "your personal space".to_owned(),
+            SpaceChoice::Personal => here.personal_space(),
             SpaceChoice::In(space) => match &space.kind {
                 SpaceKind::Other(word) if word.is_empty() => space.name.clone(),
                 kind => format!("{} ({})", space.name, kind.word()),

@@ -209,3 +209,19 @@ fn it_fits_every_window() {
     stage.answer(Answer::WriteFiles(Ok("/home/ada/orders.toml".into())));
     at_every_size(&stage);
 }
+
+#[test]
+fn in_the_demo_the_file_needs_another_tenant_before_it_is_used() {
+    for demo in [true, false] {
+        let mut stage = stage_of(|shared| {
+            s3(shared, CredentialChoice::Embedded);
+            shared.launch.demo = demo;
+        });
+        stage.press(ENTER);
+        stage.press(ENTER);
+        stage.answer(Answer::WriteFiles(Ok("/f.toml".into())));
+        let shot = stage.shot(100, 24);
+        assert!(shot.contains("Then run:"), "{shot}");
+        assert_eq!(shot.contains("put your own tenant in the file first"), demo, "{shot}");
+    }
+}

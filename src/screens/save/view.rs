@@ -11,6 +11,9 @@ use crate::{
     ui::{Draw, Look, Rendered, form::FormLook, sheet::Sheet},
 };
 
+/// What is saved in the demo names a tenant that is gone once the demo has ended.
+const DEMO: &str = "The demo's tenant ends with this program: put your own tenant in the file first.";
+
 /// How wide the column of the variables is at most.
 const NAMES: usize = 30;
 /// How wide the column of the labels is at most.
@@ -40,6 +43,9 @@ fn saved(what: SaveAs, path: &str, of: Of<'_>, sheet: &mut Sheet, look: &Look<'_
     variables(what, "Set these variables before you use it:", of, sheet, look);
     if of.needs_person() {
         sheet.text("Someone must sign in in a browser while it runs.");
+    }
+    if look.shared.launch.demo {
+        sheet.marked(0, "!", DEMO, look.theme.warn());
     }
     sheet.text("Then run:").text(&format!("  {}", usage(what, path, of)));
 }

@@ -107,7 +107,7 @@ fn a_move_says_what_load_scripts_need_and_reads_the_connection_again() {
     stage.press(Key::ENTER);
     stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
     let shot = stage.shot(100, 30);
-    assert!(shot.contains("LIB CONNECT TO 'Finance:Orders';") && shot.contains("\"spaceType\": \"shared\""), "{shot}");
+    assert!(shot.contains("lib://Finance:Orders/") && shot.contains("\"spaceType\": \"shared\""), "{shot}");
     sent(&mut stage);
     // An Enter that was meant for the list of spaces moves nothing.
     stage.press(Key::ENTER);

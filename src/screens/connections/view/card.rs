@@ -5,7 +5,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use super::kind;
 use crate::{
     domain::{
-        connection::{Connection, load_statement},
+        connection::{Connection, in_load_script},
         property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
         request::Asked,
     },
@@ -103,7 +103,11 @@ impl State {
         if !it.tags.is_empty() {
             sheet.fact("Tags", LABELS, &it.tags.join(", "));
         }
-        sheet.fact("Load script", LABELS, &load_statement(it.space.as_ref().map(|_| space), list::name(it)));
+        sheet.fact(
+            "Load script",
+            LABELS,
+            &in_load_script(it.source.as_deref(), it.space.as_ref().map(|_| space), list::name(it)),
+        );
         sheet.fact("Id", LABELS, &it.id);
     }
 

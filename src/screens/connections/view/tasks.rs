@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
     domain::{
-        connection::{NameCheck, load_statement},
+        connection::{NameCheck, in_load_script},
         existing,
         http::HttpRequest,
         request::Asked,
@@ -50,7 +50,8 @@ impl State {
         let it = &card.connection;
         let space = self.list.space(it.space.as_deref());
         sheet.title(&format!("Delete {}?", card.name())).gap();
-        let place = if it.space.is_none() { "your personal space".to_owned() } else { format!("the space {space}") };
+        let personal = || look.shared.draft.here().personal_space();
+        let place = it.space.as_ref().map_or_else(personal, |_| format!("the space {space}"));
         sheet.text(&format!("{} in {place}.", self.list.source(it.source.as_deref())));
         let fate = match it.separated {
             Some(true) => "Its credentials are separated: they stay, even when nothing uses them anymore.",
@@ -58,14 +59,14 @@ impl State {
             None => "The tenant does not say whether its credentials stay.",
         };
         sheet.text(fate);
-        let statement = load_statement(it.space.as_ref().map(|_| space), list::name(it));
+        let line = in_load_script(it.source.as_deref(), it.space.as_ref().map(|_| space), list::name(it));
         sheet.text(&if deletion.anew {
             format!(
-                "Then the wizard opens, filled in from it. Load scripts with {statement} fail until you have created it there. It \
+                "Then the wizard opens, filled in from it. Load scripts with {line} fail until you have created it there. It \
                  cannot be undone."
             )
         } else {
-            format!("The tenant does not tell which apps use it. Load scripts with {statement} will fail. It cannot be undone.")
+            format!("The tenant does not tell which apps use it. Load scripts with {line} will fail. It cannot be undone.")
         });
         if deletion.anew && answers::replaces_typed(card, look.shared) {
             let text = "The wizard then replaces what you typed there for this data source.";
@@ -199,8 +200,12 @@ impl State {
     fn new_space(&self, card: &Card, to: &SpaceChoice, name: Option<&NameCheck>, sheet: &mut Sheet, look: &Look<'_>) {
         let it = &card.connection;
         sheet.title(&format!("Move {} to {}?", card.name(), to.label())).gap();
-        let old = load_statement(it.space.as_ref().map(|_| self.list.space(it.space.as_deref())), list::name(it));
-        let new = load_statement(to.id().map(|_| to.label()), list::name(it));
+        let old = in_load_script(
+            it.source.as_deref(),
+            it.space.as_ref().map(|_| self.list.space(it.space.as_deref())),
+            list::name(it),
+        );
+        let new = in_load_script(it.source.as_deref(), to.id().map(|_| to.label()), list::name(it));
         sheet.fact("Load scripts", FACTS, &format!("{old} finds nothing any more"));
         sheet.fact("", FACTS, &format!("{new} takes its place"));
         match name {

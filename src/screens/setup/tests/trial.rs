@@ -292,3 +292,11 @@ fn the_client_is_handed_over_by_subject() {
     };
     assert_eq!(subject, "auth0|ada");
 }
+
+#[test]
+fn the_demo_names_a_user_to_test_with() {
+    for mut stage in [on_trial(), on_client_trial()] {
+        stage.shared.launch.demo_user = Some("creator@standin.example".into());
+        assert!(stage.shot(80, 24).contains("Demo: for example creator@standin.example"), "{}", stage.shot(80, 24));
+    }
+}

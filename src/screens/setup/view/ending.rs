@@ -3,7 +3,11 @@
 use super::super::{State, answers::Kind, run::Run, sign_in::Before, trial::Stop};
 use crate::{
     domain::{request::Asked, secret::Secret, setup::Part},
-    ui::{Look, form::FormLook, sheet::Sheet},
+    ui::{
+        Look,
+        form::{FormLook, Spot},
+        sheet::Sheet,
+    },
 };
 
 /// How wide the column of the labels is.
@@ -20,7 +24,13 @@ impl State {
         }
         sheet.gap();
         let form = &self.trial.form;
-        sheet.form(form, FormLook::new(form, sheet.columns(), CLAIMS), |_, _, _| {});
+        let form_look = FormLook::new(form, sheet.columns(), CLAIMS);
+        sheet.form(form, form_look, |sheet, input, spot| {
+            if let (Stop::Email, Spot::Below, Some(email)) = (input.key(), spot, &look.shared.launch.demo_user) {
+                let text = format!("Demo: for example {email}");
+                sheet.marked(form_look.indent(), "•", &text, look.theme.dim());
+            }
+        });
         sheet.gap();
         if look.is_slow(Asked::TrySignIn) {
             sheet.marked(0, look.spinner(), "signing in", look.theme.dim());

@@ -104,3 +104,13 @@ fn a_wrong_secret_leads_to_the_secret_and_not_to_somebody_elses_key() {
     stage.type_text("x");
     assert_eq!(stage.told(), "");
 }
+
+#[test]
+fn the_demo_names_a_user_to_act_as_until_one_is_typed() {
+    let mut stage = form('5');
+    assert!(!stage.shot(80, 24).contains("Demo"));
+    stage.shared.launch.demo_user = Some("admin@standin.example".into());
+    assert!(stage.shot(80, 24).contains("Demo: for example admin@standin.example"), "{}", stage.shot(80, 24));
+    fill(&mut stage, &["c-1", "marker-secret", "a"]);
+    assert!(!stage.shot(80, 24).contains("Demo"), "{}", stage.shot(80, 24));
+}

@@ -97,6 +97,11 @@ impl State {
             FieldKey::Subject if input.fault().is_none() && is_address(input.value()) => {
                 sheet.marked(indent, "!", ADDRESS, theme.warn());
             }
+            FieldKey::User | FieldKey::Subject if input.text().is_empty() => {
+                if let Some(email) = &look.shared.launch.demo_user {
+                    sheet.marked(indent, "•", &format!("Demo: for example {email}"), theme.dim());
+                }
+            }
             FieldKey::Key => {
                 let expires = self.claims.as_ref().and_then(|claims| claims.expires);
                 let now = look.shared.launch.wall(look.now);
