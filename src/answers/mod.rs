@@ -7,12 +7,13 @@
 //! * [`Document`] is one file that was read; [`items`](Document::items) are its connections, one for each space, with the place in
 //!   the file for what the tenant says later.
 //! * A [`Reference`](file::Reference) is what stands for a secret; who resolves them (`unattended`) does so before the first write, and
-//!   gives [`Resolved`]. [`wire`] then makes what travels for a property, by the same fields as in the wizard.
+//!   gives [`Resolved`]. [`entered`] then makes what travels for a property, by the same fields as in the wizard.
 //! * [`write`](mod@write) is the way back: a file with comments from a draft, for a source, or from a connection.
 
 pub mod existing;
 mod fault;
 pub mod file;
+mod fill;
 mod items;
 mod rules;
 mod salvage;
@@ -28,10 +29,11 @@ mod tests;
 use tree::{Node, To};
 
 pub use fault::Fault;
+pub use fill::{Unusable, entered};
 pub use items::{FaultPlace, Item};
 pub use rules::{Plain, Referral};
 pub use shape::SCHEMA;
-pub use value::{Content, Resolved, wire};
+pub use value::{Content, Resolved};
 
 /// A file may have so many bytes: some thousands of connections.
 pub const LARGEST: usize = 4 * 1024 * 1024;

@@ -45,7 +45,7 @@ impl Resolved {
 
 /// What travels for a property. `field` is what the tenant says of it, none where it says nothing. The error is a sentence
 /// without the value.
-pub fn wire(key: &str, given: &Given, field: Option<&Field>, resolved: &Resolved) -> Result<Json, String> {
+pub(super) fn wire(key: &str, given: &Given, field: Option<&Field>, resolved: &Resolved) -> Result<Json, String> {
     if let Some(reference) = given.reference() {
         let json = resolved.json(&reference);
         let Json::Secret(secret) = &json else { return Ok(json) };

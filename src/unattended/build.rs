@@ -9,15 +9,15 @@ use super::{
 };
 use crate::{
     answers::{
-        Item, Resolved,
+        self, Item, Resolved, Unusable,
         file::{Given, Mode as FileMode, Properties, Reference},
-        wire,
     },
     domain::{
         connection::NewConnection,
-        credential::{Credential, CredentialCheck, CredentialChoice, CredentialId},
+        credential::{Credential, CredentialChoice, CredentialId},
         draft::{Consent, Details, Draft, Entered},
-        field::{Requirement, fields},
+        failure::Failure,
+        field::{Field, fields},
         http::Json,
         looks::looks_credential,
         property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, Shape},
@@ -58,18 +58,19 @@ impl Built {
     }
 }
 
-/// What would be sent for an item. The error is what is done instead.
+/// What would be sent for an item, or why that cannot be.
 pub(super) fn build(
     site: &Site,
     item: &Item<'_>,
     resolved: &Resolved,
     notes: &mut Vec<String>,
-) -> Result<Built, Action> {
+) -> Result<Built, Unusable> {
     let connection = item.connection;
-    let blocked = |text: String| Action::Blocked(text);
+    let blocked = Unusable::Blocked;
+    let cannot_tell = |failure: &Failure| Unusable::CannotTell(said(failure));
     let space = site.space(item).map_err(|missing| match missing {
-        Missing::Space(text) => Action::Blocked(text),
-        Missing::Unknown(failure) => Action::CannotTell(said(&failure)),
+        Missing::Space(text) => blocked(text),
+        Missing::Unknown(failure) => cannot_tell(&failure),
     })?;
     let source = site.source(&connection.source).map_err(blocked)?;
     if source.disabled {
@@ -77,34 +78,24 @@ pub(super) fn build(
     }
     let spec = match site.spec(&source.id) {
         Some(Ok(spec)) => Arc::clone(spec),
-        Some(Err(failure)) => return Err(Action::CannotTell(said(failure))),
+        Some(Err(failure)) => return Err(cannot_tell(failure)),
         None => return Err(blocked(format!("the fields of the data source {} were not read", source.id.0))),
     };
     let all = fields(&source.id, &spec);
     let mut entered = Vec::new();
     for (key, given) in &connection.properties.0 {
-        let field = all.iter().find(|field| field.name == *key);
-        let value = wire(key, given, field, resolved).map_err(|text| blocked(format!("{key}: {text}")))?;
-        if field.is_none() {
-            notes.push(format!("{key} is not among the properties that the tenant lists"));
-        }
-        if let (Some(field), Json::Plain(value)) = (field, &value)
-            && let Shape::Choice(choices) = &field.shape
-            && !field.open
-            && choices.iter().all(|choice| choice.value != plain(value))
-        {
-            notes.push(format!("{key} has a value that the tenant does not list"));
-        }
-        let credential = field.map_or_else(|| looks_credential(key), |field| field.credential);
-        entered.push(Entered { name: key.clone(), value, credential });
+        let one = answers::entered(key, given, &all, resolved).map_err(blocked)?;
+        notes.extend(doubt(&one, &all));
+        entered.push(one);
     }
-    for field in all.iter().filter(|field| field.need == Requirement::Tenant) {
-        let is_left_out = field.credential && item.mode() == FileMode::Existing;
-        if !is_left_out && connection.properties.get(&field.name).is_none() && field.when.is_none() {
-            return Err(blocked(format!("the tenant requires {}", field.name)));
-        }
+    if let Some(field) = item.missing(&all, item.mode() == FileMode::Existing) {
+        return Err(blocked(format!("the tenant requires {}", field.name)));
     }
-    let credential = credential(site, item, &source.id.0)?;
+    let told = match site.credentials.get(item.credential_name()) {
+        Some(Err(failure)) if item.mode() == FileMode::Existing => return Err(cannot_tell(failure)),
+        told => told.and_then(|told| told.as_ref().ok()),
+    };
+    let credential = item.credential(told, &source.id)?;
     let logins = entered.iter().filter(|entered| entered.credential);
     let logins = logins.map(|entered| (entered.name.clone(), entered.value.clone())).collect();
     let used = if let CredentialChoice::Existing(found) = &credential { Some(found.clone()) } else { None };
@@ -132,36 +123,15 @@ pub(super) fn build(
     })
 }
 
-fn credential(site: &Site, item: &Item<'_>, source: &str) -> Result<CredentialChoice, Action> {
-    let name =
-        item.connection.credentials.as_ref().and_then(|credentials| credentials.name.clone()).unwrap_or_default();
-    let mode = item.mode();
-    if mode == FileMode::Embedded {
-        return Ok(CredentialChoice::Embedded);
-    }
-    match (site.credentials.get(&name), mode) {
-        (Some(Ok(CredentialCheck::Taken(found))), _) => usable(found, source).map(CredentialChoice::Existing),
-        (Some(Ok(CredentialCheck::Free)), FileMode::Existing) => {
-            Err(Action::Blocked(format!("you have no credentials named {name}")))
-        }
-        (Some(Ok(CredentialCheck::Unchecked)) | None, FileMode::Existing) => {
-            Err(Action::CannotTell(format!("the credentials {name} could not be looked up")))
-        }
-        (Some(Err(failure)), FileMode::Existing) => Err(Action::CannotTell(said(failure))),
-        // Where the name could not be checked, the tenant itself refuses one that is taken.
-        (_, _) => Ok(CredentialChoice::New(name)),
-    }
-}
-
-fn usable(found: &Credential, source: &str) -> Result<Credential, Action> {
-    let name = &found.name;
-    if found.source.as_deref().is_some_and(|told| !told.eq_ignore_ascii_case(source)) {
-        return Err(Action::Blocked(format!("the credentials {name} are for another data source")));
-    }
-    if found.separated == Some(false) {
-        return Err(Action::Blocked(format!("the credentials {name} are embedded in a connection")));
-    }
-    Ok(found.clone())
+/// What the tenant says nothing of, though it need not refuse it.
+fn doubt(entered: &Entered, fields: &[Field]) -> Option<String> {
+    let key = &entered.name;
+    let Some(field) = fields.iter().find(|field| field.name == *key) else {
+        return Some(format!("{key} is not among the properties that the tenant lists"));
+    };
+    let (Json::Plain(value), Shape::Choice(choices)) = (&entered.value, &field.shape) else { return None };
+    let is_listed = field.open || choices.iter().any(|choice| choice.value == plain(value));
+    (!is_listed).then(|| format!("{key} has a value that the tenant does not list"))
 }
 
 /// The same connection with credentials that exist by now.

@@ -10,7 +10,7 @@ use super::{
     site::Site,
 };
 use crate::{
-    answers::{Item, Resolved, file::Mode as FileMode},
+    answers::{Item, Resolved, Unusable, file::Mode as FileMode},
     client::Client,
     domain::{
         dialect::Purpose,
@@ -44,7 +44,7 @@ pub(super) async fn plan(client: &Client, site: &Site, at: usize, items: &[PlanI
                 let action = act(client, site, item, &built, *asked, &mut notes).await;
                 built.unless_asked(action)
             }
-            Err(action) => action,
+            Err(unusable) => unusable.into(),
         };
         let named = item.connection.credentials.as_ref().and_then(|credentials| credentials.name.clone());
         Planned {
@@ -66,12 +66,7 @@ pub(super) fn requests(
     item: &Item<'_>,
     resolved: &Resolved,
 ) -> Result<(HttpRequest, Option<HttpRequest>), String> {
-    let built = build(site, item, resolved, &mut Vec::new()).map_err(|action| match action {
-        Action::Blocked(text) | Action::CannotTell(text) => text,
-        Action::Asks(_) | Action::Create(_) | Action::Same(_) | Action::Revise(_) | Action::Authorize(..) => {
-            String::new()
-        }
-    })?;
+    let built = build(site, item, resolved, &mut Vec::new()).map_err(Unusable::text)?;
     let dialect = site.session.dialect;
     let Built { new, consent, code, .. } = built;
     Ok(match code.filter(|_| consent == Consent::Needed) {

@@ -1,7 +1,7 @@
 //! What would be done: the plan that is shown, and that is carried out.
 
 use crate::{
-    answers::file::IfExists,
+    answers::{Unusable, file::IfExists},
     domain::{
         connection::{Connection, NewConnection},
         patch::Change,
@@ -25,6 +25,15 @@ pub(super) enum Action {
     Asks(String),
     /// What there is could not be looked up: a sentence.
     CannotTell(String),
+}
+
+impl From<Unusable> for Action {
+    fn from(unusable: Unusable) -> Self {
+        match unusable {
+            Unusable::Blocked(text) => Self::Blocked(text),
+            Unusable::CannotTell(text) => Self::CannotTell(text),
+        }
+    }
 }
 
 impl Action {

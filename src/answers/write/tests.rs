@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::*;
 use crate::{
-    answers::{Plain, Resolved, Source, read, wire},
+    answers::{Plain, Resolved, Source, read, value::wire},
     domain::{property::Spec, secret::Secret},
 };
 

@@ -5,15 +5,14 @@ mod view;
 
 use crate::{
     answers::{
+        self, Item,
         file::{Mode, Reference, Space as NamedSpace},
-        wire,
     },
     domain::{
         credential::{CredentialCheck, CredentialChoice},
-        draft::{Details, Entered},
-        field::{Field, Requirement, fields},
+        draft::Details,
+        field::fields,
         known,
-        looks::looks_credential,
         request::{Answer, Call, Request},
         secret::Secret,
         source::DataSource,
@@ -114,55 +113,26 @@ impl State {
     fn credentials(&mut self, given: &GivenFile, cx: &mut Cx<'_>) -> Flow {
         let items = given.document.items();
         let Some(item) = items.get(self.at) else { return Flow::Stay };
-        let name = item.connection.credentials.as_ref().and_then(|credentials| credentials.name.clone());
         if item.mode() != Mode::Embedded {
-            Self::ask(cx, Call::CheckCredential(name.unwrap_or_default()));
+            Self::ask(cx, Call::CheckCredential(item.credential_name().to_owned()));
             return Flow::Stay;
         }
-        cx.shared.draft.of_mut().credential = Some(CredentialChoice::Embedded);
-        self.details(given, cx);
+        self.details(item, None, given, cx);
         self.finish(cx)
     }
 
-    fn credentials_checked(&mut self, name: &str, found: Option<CredentialCheck>, given: &GivenFile, cx: &mut Cx<'_>) {
-        let items = given.document.items();
-        let Some(item) = items.get(self.at) else { return };
-        let source = &item.connection.source;
-        let choice = match found {
-            // As in `apply`: credentials that an earlier item of the file created are used by the later ones.
-            Some(CredentialCheck::Taken(found))
-                if found.source.as_deref().is_none_or(|told| told.eq_ignore_ascii_case(source))
-                    && found.separated != Some(false) =>
-            {
-                Some(CredentialChoice::Existing(found))
-            }
-            Some(CredentialCheck::Taken(_)) => {
-                self.problems.push(format!("The credentials {name} are for something else."));
-                None
-            }
-            Some(CredentialCheck::Free) if item.mode() == Mode::Existing => {
-                self.problems.push(format!("You have no credentials named {name}."));
-                None
-            }
-            _ if item.mode() == Mode::Existing => {
-                self.problems.push(format!("The credentials {name} could not be looked up."));
-                None
-            }
-            _ => Some(CredentialChoice::New(name.to_owned())),
-        };
-        cx.shared.draft.of_mut().credential = choice;
-        self.details(given, cx);
-    }
-
-    /// What stands in the file for Details. It is an answer if nothing of it is missing, and is in the form in any case.
-    fn details(&mut self, given: &GivenFile, cx: &mut Cx<'_>) {
+    /// What stands in the file for Credentials and Details. That of Details is an answer if nothing of it is missing, and is in the
+    /// form in any case.
+    fn details(&mut self, item: &Item<'_>, told: Option<&CredentialCheck>, given: &GivenFile, cx: &mut Cx<'_>) {
         let (Some(source), Some(spec)) = (&cx.shared.draft.here().source, &cx.shared.draft.of().spec) else { return };
-        let items = given.document.items();
-        let Some(connection) = items.get(self.at).map(|item| item.connection) else { return };
-        let all = fields(&source.id, spec);
+        let (source, all, connection) = (source.id.clone(), fields(&source.id, spec), item.connection);
+        let credential = item.credential(told, &source);
+        let credentials_exist = matches!(credential, Ok(CredentialChoice::Existing(_)));
+        if let Err(unusable) = &credential {
+            self.problems.push(format!("{}.", capitalised(&unusable.clone().text())));
+        }
         let (mut entered, mut files, mut is_whole) = (Vec::new(), Vec::new(), !connection.name.trim().is_empty());
         for (key, value) in &connection.properties.0 {
-            let field = all.iter().find(|field| field.name == *key);
             let reference = value.reference();
             if let Some(Reference::File { file, form: Some(_) }) = &reference {
                 files.push((key.clone(), given.beside(file)));
@@ -172,24 +142,15 @@ impl State {
                 is_whole = false;
                 continue;
             }
-            match wire(key, value, field, &given.resolved) {
-                Ok(value) => {
-                    let credential = field.map_or_else(|| looks_credential(key), |field| field.credential);
-                    entered.push(Entered { name: key.clone(), value, credential });
-                }
+            match answers::entered(key, value, &all, &given.resolved) {
+                Ok(one) => entered.push(one),
                 Err(sentence) => {
-                    self.problems.push(format!("{key}: {sentence}"));
+                    self.problems.push(sentence);
                     is_whole = false;
                 }
             }
         }
-        let holds_login = cx.shared.draft.mode() == crate::domain::credential::Mode::Existing;
-        let is_missing = |field: &&Field| {
-            let is_required =
-                field.need == Requirement::Tenant && field.when.is_none() && !(holds_login && field.credential);
-            is_required && entered.iter().all(|entered| entered.name != field.name)
-        };
-        is_whole &= all.iter().find(is_missing).is_none();
+        is_whole &= item.missing(&all, credentials_exist).is_none();
         let details = Details {
             name: connection.name.clone(),
             entered,
@@ -197,7 +158,7 @@ impl State {
             code: connection.authorization_code.clone(),
             files,
         };
-        let source = source.id.clone();
+        cx.shared.draft.of_mut().credential = credential.ok();
         cx.shared.draft.of_mut().details = is_whole.then(|| details.clone());
         cx.shared.prefilled = Some((source, details));
     }
@@ -280,8 +241,11 @@ impl Screen for State {
                 self.problems.push(Notice::of(&failure).text);
                 return self.finish(cx);
             }
-            (Answer::CheckCredential(answer), Call::CheckCredential(name)) => {
-                self.credentials_checked(name, answer.ok(), &given, cx);
+            (Answer::CheckCredential(answer), _) => {
+                let items = given.document.items();
+                if let Some(item) = items.get(self.at) {
+                    self.details(item, answer.ok().as_ref(), &given, cx);
+                }
                 return self.finish(cx);
             }
             _ => return Flow::Pass,
