@@ -6,9 +6,9 @@ use ratatui::{
 };
 
 use crate::{
-    domain::property::Rows,
+    domain::property::{Choice, Rows},
     kit::{
-        form::{FieldCheck, Form, FormRow, Input, Kind, Origin, RowPart},
+        form::{FieldCheck, Form, FormRow, Input, Kind, Origin, RowPart, Spread},
         line::{LineEdit, Mask},
     },
     ui::{
@@ -18,8 +18,6 @@ use crate::{
     },
 };
 
-/// Choices of so few values show all of them.
-const FEW: usize = 3;
 /// What stands beside the value of a header, as wide in both cases.
 const ENCRYPT: [&str; 2] = ["encrypt no ", "encrypt yes"];
 
@@ -142,69 +140,77 @@ impl Sheet {
         }
     }
 
-    /// A value that is chosen. Few values stand side by side, of many the chosen one alone, with its place among them.
+    /// A value that is chosen: all values of few, of many the chosen one alone.
     fn picked<K: Copy + Eq>(&mut self, input: &Input<K>, look: FormLook, here: bool) {
+        let spread = input.spread();
+        if spread == Spread::Chosen {
+            self.one_of_many(input, look, here);
+        } else {
+            let mut rows = self.options(input, look, here);
+            let columns: usize = rows.iter().map(|row| spans_width(row) + 2).sum();
+            if spread == Spread::Beside && columns <= self.room(look) + 2 {
+                let gap = |row: Vec<Span<'static>>| [Span::raw("  ")].into_iter().chain(row);
+                let in_one: Vec<Span<'static>> = rows.drain(..).flat_map(gap).skip(1).collect();
+                rows.push(in_one);
+            }
+            let hint = format!("   {}", input.placeholder());
+            let first = rows.iter_mut().take(1).find(|_| input.chosen().is_none() && !input.placeholder().is_empty());
+            if let Some(first) = first.filter(|row| spans_width(row) + width(&hint) <= self.room(look)) {
+                first.push(Span::styled(hint, self.theme().dim()));
+            }
+            for (at, row) in rows.into_iter().enumerate() {
+                if at == 0 {
+                    self.labelled(input, look, here, row);
+                } else {
+                    let before = Span::raw(" ".repeat(look.indent()));
+                    self.row(Line::from_iter([before].into_iter().chain(row)));
+                }
+            }
+        }
+        if here && !input.typed_ahead().is_empty() {
+            self.marked(look.indent(), "…", &format!("typed: {}", input.typed_ahead()), self.theme().dim());
+        }
+    }
+
+    /// Each value of a choice, with a mark that tells whether it is chosen.
+    fn options<K: Copy + Eq>(&self, input: &Input<K>, look: FormLook, here: bool) -> Vec<Vec<Span<'static>>> {
+        let theme = self.theme();
+        let room = self.room(look).saturating_sub(2);
+        let chosen = input.chosen();
+        let option = |(at, option): (usize, &Choice)| {
+            let (mark, style) = match (chosen == Some(at), here) {
+                (true, true) => ("● ", theme.focus()),
+                (true, false) if input.stands_back() => ("● ", theme.dim()),
+                (true, false) => ("● ", theme.text()),
+                (false, _) => ("○ ", theme.dim()),
+            };
+            vec![Span::styled(format!("{mark}{}", cut(&option.label, room)), style)]
+        };
+        input.choices().into_iter().enumerate().map(option).collect()
+    }
+
+    /// The chosen value, with its place among the others.
+    fn one_of_many<K: Copy + Eq>(&mut self, input: &Input<K>, look: FormLook, here: bool) {
         let theme = self.theme();
         let options = input.choices();
         let chosen = input.chosen();
-        let room = self.room(look);
-        let few: Vec<String> = options.iter().map(|option| option.label.clone()).collect();
-        let wide: usize = few.iter().map(|word| width(word) + 4).sum();
-        if (2..=FEW).contains(&few.len()) {
-            let is_in_one = wide <= room + 2;
-            let words = |at: usize, word: &String| {
-                let (mark, style) = match (chosen == Some(at), here) {
-                    (true, true) => ("● ", theme.focus()),
-                    (true, false) if input.stands_back() => ("● ", theme.dim()),
-                    (true, false) => ("● ", theme.text()),
-                    (false, _) => ("○ ", theme.dim()),
-                };
-                Span::styled(format!("{mark}{}", cut(word, room.saturating_sub(2))), style)
-            };
-            if is_in_one {
-                let mut spans = Vec::new();
-                for (at, word) in few.iter().enumerate() {
-                    if at > 0 {
-                        spans.push(Span::raw("  "));
-                    }
-                    spans.push(words(at, word));
-                }
-                let hint = format!("   {}", input.placeholder());
-                if chosen.is_none() && !input.placeholder().is_empty() && wide + width(&hint) <= room {
-                    spans.push(Span::styled(hint, theme.dim()));
-                }
-                self.labelled(input, look, here, spans);
-            } else {
-                for (at, word) in few.iter().enumerate() {
-                    if at == 0 {
-                        self.labelled(input, look, here, vec![words(at, word)]);
-                    } else {
-                        self.row(Line::from(vec![Span::raw(" ".repeat(look.indent())), words(at, word)]));
-                    }
-                }
-            }
-        } else {
-            let room = room.saturating_sub(4);
-            let place = match chosen {
-                Some(at) => format!("{} of {}", at + 1, options.len()),
-                None => format!("{} to choose from", options.len()),
-            };
-            let value = chosen.and_then(|at| few.get(at)).map(String::as_str);
-            let stands_back = value.is_none() || input.stands_back();
-            let empty = ["nothing chosen", input.placeholder()];
-            let empty = empty.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
-            let value = cut(value.unwrap_or(&empty), room);
-            let beside = if width(&value) + width(&place) < room { place } else { String::new() };
-            let mut spans = vec![Span::styled(value, if stands_back { theme.dim() } else { theme.text() })];
-            if here {
-                spans.push(Span::styled(" ◂▸ ", theme.focus()));
-                spans.push(Span::styled(beside, theme.dim()));
-            }
-            self.labelled(input, look, here, spans);
+        let room = self.room(look).saturating_sub(4);
+        let place = match chosen {
+            Some(at) => format!("{} of {}", at + 1, options.len()),
+            None => format!("{} to choose from", options.len()),
+        };
+        let value = chosen.and_then(|at| options.get(at)).map(|option| option.label.as_str());
+        let stands_back = value.is_none() || input.stands_back();
+        let empty = ["nothing chosen", input.placeholder()];
+        let empty = empty.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+        let value = cut(value.unwrap_or(&empty), room);
+        let beside = if width(&value) + width(&place) < room { place } else { String::new() };
+        let mut spans = vec![Span::styled(value, if stands_back { theme.dim() } else { theme.text() })];
+        if here {
+            spans.push(Span::styled(" ◂▸ ", theme.focus()));
+            spans.push(Span::styled(beside, theme.dim()));
         }
-        if here && !input.typed_ahead().is_empty() {
-            self.marked(look.indent(), "…", &format!("typed: {}", input.typed_ahead()), theme.dim());
-        }
+        self.labelled(input, look, here, spans);
     }
 
     /// The head of a list; its rows follow.
@@ -337,6 +343,10 @@ fn label(text: &str, columns: usize, here: bool, theme: Theme) -> Span<'static> 
     let pad = " ".repeat(columns.saturating_sub(width(&text)));
     let (mark, style) = if here { ("▸ ", theme.focus()) } else { ("  ", theme.text()) };
     Span::styled(format!("{mark}{text}{pad} "), style)
+}
+
+fn spans_width(spans: &[Span<'_>]) -> usize {
+    spans.iter().map(Span::width).sum()
 }
 
 fn column(columns: usize) -> u16 {

@@ -3,6 +3,8 @@
 //! Where nothing begins like that, the text stays: an open list takes it as it stands, a closed one marks it and does not let the
 //! form go on, so that nothing is ever sent that the person did not mean.
 
+use unicode_width::UnicodeWidthStr as _;
+
 use super::{
     ask::{Kind, Note},
     input::Input,
@@ -14,6 +16,26 @@ use crate::{
         line::Edit,
     },
 };
+
+/// Of so few values all are shown.
+const FEW: usize = 3;
+/// How many columns a value takes beside its label: the mark before it, the gap behind it.
+const MARK: usize = 2;
+const GAP: usize = 2;
+/// How many columns a field has in any but the smallest window, at least.
+const NARROW: usize = 33;
+
+/// How the values of a choice stand on the screen. That hangs on the values alone and not on the width of the window: so the arrow
+/// keys do the same at every width.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Spread {
+    /// The chosen one alone: there are too many to show all of them.
+    Chosen,
+    /// All of them in one row, where there is room.
+    Beside,
+    /// All of them, one under the other.
+    Below,
+}
 
 impl<K: Copy + Eq> Input<K> {
     fn real(&self) -> impl Iterator<Item = &Choice> {
@@ -28,6 +50,22 @@ impl<K: Copy + Eq> Input<K> {
     /// The values to choose from.
     pub fn choices(&self) -> Vec<&Choice> {
         self.real().collect()
+    }
+
+    /// How its values stand on the screen.
+    pub fn spread(&self) -> Spread {
+        let labels: Vec<&str> = self.real().map(|option| option.label.as_str()).collect();
+        let columns: usize = labels.iter().map(|label| MARK + label.width() + GAP).sum();
+        match labels.len() {
+            2..=FEW if columns <= NARROW + GAP => Spread::Beside,
+            2..=FEW => Spread::Below,
+            _ => Spread::Chosen,
+        }
+    }
+
+    /// Whether its values stand one under the other, so that up and down choose. What fits none of them stands alone.
+    pub(super) fn is_below(&self) -> bool {
+        self.picks() && !self.is_free() && self.spread() == Spread::Below
     }
 
     /// The place of what is chosen among these values.
@@ -75,6 +113,8 @@ impl<K: Copy + Eq> Input<K> {
             _ if key.ctrl || key.alt => Edit::Pass,
             Code::Left => self.turn(false),
             Code::Right => self.turn(true),
+            Code::Up if self.is_below() => self.step(false),
+            Code::Down if self.is_below() => self.step(true),
             Code::Home => self.choose_at(0),
             Code::End => self.choose_at(self.kind().options().len().saturating_sub(1)),
             Code::Backspace if is_free || !self.ahead.is_empty() => {
@@ -103,6 +143,20 @@ impl<K: Copy + Eq> Input<K> {
         };
         self.ahead.clear();
         self.choose_at(to)
+    }
+
+    /// To the value in the row above or below; from the outermost one on, the key is for the form.
+    fn step(&mut self, down: bool) -> Edit {
+        let values: Vec<String> = self.real().map(|option| option.value.clone()).collect();
+        let to = match self.chosen() {
+            Some(at) if down => values.get(at + 1),
+            Some(at) => at.checked_sub(1).and_then(|at| values.get(at)),
+            None if down => values.first(),
+            None => None,
+        };
+        let Some(value) = to else { return Edit::Pass };
+        self.ahead.clear();
+        self.choose(value)
     }
 
     fn choose_at(&mut self, at: usize) -> Edit {

@@ -17,6 +17,7 @@ mod rows;
 use std::cell::Cell as Counter;
 
 pub use ask::{Ask, FieldCheck, Kind, Need, Note, Origin, Place, When, Words};
+pub use choice::Spread;
 pub use input::Input;
 pub use path::path_in;
 pub use rows::{FormRow, RowCell, RowPart};

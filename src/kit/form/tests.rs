@@ -138,6 +138,38 @@ fn enter_goes_to_the_next_field_and_on_the_last_one_goes_on() {
 }
 
 #[test]
+fn up_and_down_choose_where_the_values_stand_one_under_the_other() {
+    const UP: Key = Key::UP;
+    const DOWN: Key = Key::DOWN;
+    let long = ["service account", "sign-in in your browser", "none"];
+    for (words, spread, keys, chosen, is_left) in [
+        (&long[..], Spread::Below, &[DOWN][..], "sign-in in your browser", false),
+        (&long, Spread::Below, &[DOWN, DOWN], "none", false),
+        (&long, Spread::Below, &[DOWN, DOWN, UP], "sign-in in your browser", false),
+        (&long, Spread::Below, &[DOWN, DOWN, DOWN], "none", true),
+        (&long, Spread::Below, &[UP], "service account", true),
+        (&long, Spread::Below, &[Key::TAB], "service account", true),
+        (&long, Spread::Below, &[LEFT], "none", false),
+        (&["yes", "no"], Spread::Beside, &[DOWN], "yes", true),
+        (&["yes", "no"], Spread::Beside, &[Key::RIGHT], "no", false),
+        (&["a", "b", "c", "d"], Spread::Chosen, &[DOWN], "a", true),
+    ] {
+        let mut form = Form::new(vec![
+            Ask::new(Q::Name, "Name", Kind::Text),
+            Ask::new(Q::Mode, "Mode", Kind::words(words)),
+            Ask::new(Q::Next, "Next", Kind::Button),
+        ]);
+        form.go(Q::Mode);
+        for key in keys {
+            form.key(*key);
+        }
+        let is_elsewhere = form.focus() != Some(Q::Mode);
+        let found = (form.get(Q::Mode).unwrap().spread(), form.text(Q::Mode), is_elsewhere);
+        assert_eq!(found, (spread, chosen, is_left), "{words:?} {keys:?}");
+    }
+}
+
+#[test]
 fn a_choice_takes_the_beginning_of_a_value_or_label_and_keeps_what_fits_nothing() {
     // Typed or pasted, an open list or a closed one: what stands there, whether it may be sent.
     for (text, stands, fits) in [

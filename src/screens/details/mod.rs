@@ -130,7 +130,10 @@ impl Screen for State {
         let form = &self.fields.form;
         hints_now(KEYS, |command, hint| {
             let shown = match command {
-                Command::Turn => self.turns(),
+                Command::Move if form.is_down_a_choice() => {
+                    return Some(Hint { short: "choose", ..hint });
+                }
+                Command::Turn => self.turns() && !form.is_down_a_choice(),
                 Command::Reveal => form.is_secret_here(),
                 Command::Propose => self.other_name().is_some(),
                 Command::Remove => form.cell().is_some() || matches!(form.focus(), Some(Row::Key(_) | Row::Value(_))),

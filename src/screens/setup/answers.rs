@@ -61,7 +61,7 @@ fn asks(folder: &str, month: &str) -> Vec<Ask<Field>> {
     let text =
         |key, label: &'static str, default: &str| Ask::new(key, label, Holds::Text).required(EMPTY).default(default);
     let with_web = || When::If(|form: &Form<Field>| form.text(Field::Web) == YES);
-    let sizes = Holds::choice(&[(LONG, "RSA, 4096 bits"), (SHORT, "RSA, 2048 bits")]);
+    let sizes = Holds::choice(&[(LONG, "RSA 4096 bits"), (SHORT, "RSA 2048 bits")]);
     vec![
         text(Field::Client, "Client name", "qonnect impersonation").about("Its name in the tenant's administration."),
         text(Field::Issuer, "Issuer", "qonnect")

@@ -162,7 +162,7 @@ fn wanting_web() -> Stage<State> {
     stage.press(DOWN);
     stage.press(ENTER);
     for _ in 0..4 {
-        stage.press(DOWN);
+        stage.press(Key::TAB);
     }
     stage.press(RIGHT);
     stage
@@ -236,8 +236,8 @@ fn each_part_is_a_request_of_its_own_and_the_private_key_is_in_none_of_them() {
 #[test]
 fn a_web_integration_is_made_where_it_is_wanted() {
     let mut stage = wanting_web();
-    stage.press(DOWN);
-    stage.press(DOWN);
+    stage.press(Key::TAB);
+    stage.press(Key::TAB);
     stage.paste("portal.example.com");
     stage.press(ENTER);
     assert!(kinds(&mut stage).is_empty());

@@ -43,7 +43,7 @@ fn go_to(stage: &mut Stage<State>, name: &str) {
         match row(stage) {
             here if here == at => return,
             Row::Fold if !is_shown => stage.press(ENTER),
-            _ => stage.press(DOWN),
+            _ => stage.press(Key::TAB),
         };
     }
     panic!("{name} cannot be reached:\n{}", stage.shot(80, 60));
