@@ -29,7 +29,7 @@ fn by_code(told: &Told, step: Option<SignInStep>) -> Option<&'static str> {
             "This identity is valid, but not a member of this tenant. Check the tenant's host, or have the user invited."
         }
         "OAUTH-1" => {
-            "The redirect address is not registered with this client. Register it exactly, with the port. If the tenant was renamed, \
+            "The redirect URL is not registered with this client. Register it exactly, with the port. If the tenant was renamed, \
              use its first host name."
         }
         "OAUTH-14" => {

@@ -133,14 +133,14 @@ impl BrowserAttempt {
 /// Why what came back holds no usable code. `Display` is the sentence for the screen.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 pub enum ReturnFault {
-    #[error("Paste the whole address that the browser ended on; it begins with the redirect address.")]
+    #[error("Paste the whole address that the browser ended on; it begins with the redirect URL.")]
     Empty,
     /// The person, or the tenant, said no.
     #[error("The sign-in was declined in the browser. Start again with a new URL.")]
     Denied,
     /// The tenant reported something else, with its own code where it told one.
     #[error(
-        "The tenant answered with an error instead of a code: {words}. Check the client, its scopes and its redirect address."
+        "The tenant answered with an error instead of a code: {words}. Check the client, its scopes and its redirect URL."
     )]
     Refused {
         /// What it said.
@@ -166,7 +166,7 @@ pub enum ReturnFault {
     NoCode,
     /// A word that is neither an address nor long enough for a code.
     #[error(
-        "This is neither an address nor a code. Paste the whole address that the browser ended on; it begins with the redirect address."
+        "This is neither an address nor a code. Paste the whole address that the browser ended on; it begins with the redirect URL."
     )]
     TooShort,
 }

@@ -11,7 +11,7 @@ pub struct Notes {
     pub tenant_id: Option<String>,
     /// The way that was used last.
     pub method: Option<Method>,
-    /// What was typed there and is no secret, by the name that the screen gives it: client id, redirect address, issuer, the
+    /// What was typed there and is no secret, by the name that the screen gives it: client id, redirect URL, issuer, the
     /// path of a key file.
     pub facts: Facts,
 }

@@ -65,6 +65,10 @@ impl Tenant {
         if !loopback && !name.contains('.') && !name.starts_with('[') {
             return Err(no_host());
         }
+        // A bare number is an address to a browser; here it is the beginning of something else.
+        if matches!(url.host(), Some(Host::Ipv4(ip)) if !text.contains(&ip.to_string())) {
+            return Err(no_host());
+        }
         let host = url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"));
         Ok(Self { origin: format!("{}://{host}", url.scheme()), host })
     }
@@ -148,6 +152,8 @@ mod tests {
         for (typed, fault) in [
             ("   ", TenantFault::Empty),
             ("acme", TenantFault::NoHost("acme".into())),
+            ("7", TenantFault::NoHost("7".into())),
+            ("127.1", TenantFault::NoHost("127.1".into())),
             ("https://", TenantFault::NoHost("https://".into())),
             ("two words.com", TenantFault::NoHost("two words.com".into())),
             (&"a.".repeat(2049), TenantFault::NoHost(format!("{}…", "a.".repeat(20)))),

@@ -82,9 +82,9 @@ impl Default for State {
 }
 
 impl State {
-    /// A host that nobody typed, to be gone on with or edited.
+    /// A host that nobody typed, to be gone on with, edited or replaced.
     fn put(&mut self, host: &str) {
-        self.form.fill(Row::Host, host, Origin::Typed);
+        self.form.fill(Row::Host, host, Origin::Proposed);
         self.form.go(Row::Host);
     }
 

@@ -32,6 +32,20 @@ fn enter_reaches_the_host_and_goes_on_when_it_answers() {
 }
 
 #[test]
+fn a_host_that_nobody_typed_is_replaced_by_the_first_key_or_paste() {
+    let mut stage = Stage::<State>::new(Step::Tenant);
+    stage.shared = Shared::default();
+    stage.shared.launch.tenant = Some("http://127.0.0.1:4010".into());
+    stage.enter();
+    stage.paste("ACME.eu.qlikcloud.com/hub");
+    assert_eq!(stage.screen.form.text(Row::Host), "ACME.eu.qlikcloud.com/hub");
+    assert!(stage.shot(80, 20).contains("→ https://acme.eu.qlikcloud.com"));
+    stage.press(Key::ctrl('u'));
+    stage.type_text("acme.eu.qlikcloud.com");
+    assert!(!stage.shot(80, 20).contains('→'), "what was typed is the host");
+}
+
+#[test]
 fn a_bad_address_is_refused_on_the_spot_and_kept() {
     let mut stage = stage();
     stage.type_text("acme");

@@ -72,8 +72,14 @@ impl State {
                 tenant.host()
             );
             sheet.marked(indent, "!", &text, look.theme.warn());
-        } else if let Ok(tenant) = Tenant::parse(host.text()) {
+        } else if let Some(tenant) = Tenant::parse(host.text()).ok().filter(|tenant| !is_as_typed(tenant, host.value()))
+        {
             sheet.marked(indent, "→", tenant.origin(), look.theme.dim());
         }
     }
+}
+
+/// Whether what was typed is the host itself, so that there is nothing to add.
+fn is_as_typed(tenant: &Tenant, typed: &str) -> bool {
+    [tenant.host(), tenant.origin()].contains(&typed)
 }
