@@ -36,6 +36,7 @@ Examples:
   qonnect validate sales.toml                  check an answers file
   qonnect apply sales.toml --yes               create what it describes
   qonnect --answers sales.toml                 begin with what it says filled in
+  qonnect connections                          find, change, copy, move or delete connections
   qonnect credentials                          find and delete unused credentials
 
 Environment, tenant and key (the first pair of which both are set is used):
@@ -182,7 +183,7 @@ impl ValueEnum for clipboard::Way {
 /// Where and how a command without files signs in.
 #[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
 pub struct AtArgs {
-    /// The tenant
+    /// The tenant: a host, or any URL of it
     #[arg(long, value_name = "HOST")]
     pub tenant: Option<String>,
 
@@ -190,7 +191,7 @@ pub struct AtArgs {
     #[arg(long, value_name = "NAME")]
     pub context: Option<String>,
 
-    /// The Qlik API
+    /// The Qlik API to use
     #[arg(long, value_enum)]
     pub api: Option<Dialect>,
 

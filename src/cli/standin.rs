@@ -28,15 +28,15 @@ pub struct Standin {
     #[arg(long)]
     pub furnished: bool,
 
-    /// How many reads each user may send in one window (5000)
+    /// How many reads each user may send in one window [default: 5000]
     #[arg(long, value_name = "N")]
     pub reads: Option<usize>,
 
-    /// How many writes each user may send in one window (500)
+    /// How many writes each user may send in one window [default: 500]
     #[arg(long, value_name = "N")]
     pub writes: Option<usize>,
 
-    /// How long that window is (300)
+    /// How long that window is [default: 300]
     #[arg(long, value_name = "SECONDS")]
     pub window: Option<u64>,
 

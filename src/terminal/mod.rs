@@ -75,10 +75,10 @@ pub fn usable(term: Option<&str>) -> Result<(), &'static str> {
 fn judge(terminals: bool, term: Option<&str>) -> Result<(), &'static str> {
     match term {
         _ if !terminals => {
-            Err("qonnect needs a terminal for its keys and its screen; here one of them is a file or a pipe.")
+            Err("this needs a terminal for its keys and its screen; here one of them is a file or a pipe.")
         }
-        Some("dumb") => Err("qonnect needs a terminal that can be drawn on; TERM=dumb says that this one cannot."),
-        None if cfg!(unix) => Err("qonnect cannot tell what terminal this is; TERM is not set."),
+        Some("dumb") => Err("this needs a terminal that can be drawn on; TERM=dumb says that this one cannot."),
+        None if cfg!(unix) => Err("this needs a terminal that can be drawn on; TERM is not set."),
         Some(_) | None => Ok(()),
     }
 }

@@ -42,7 +42,8 @@ pub fn state<T>(list: &Paged<T>, noun: Noun, spinner: Option<&str>) -> String {
         parts.push(format!("{} found", count(picker.hits())));
     }
     if pages.is_complete() && parts.is_empty() {
-        parts.push(match list.loaded() {
+        // As many as there are rows: a row that is no item of the tenant's list is one to choose, too.
+        parts.push(match picker.len() {
             0 => format!("no {}", noun.many),
             1 => format!("1 {}", noun.one),
             number => format!("{} {}", count(number), noun.many),
@@ -104,9 +105,14 @@ pub struct ListLook<'a> {
     pub widest: usize,
     /// How wide the column of the marks is.
     pub marks: usize,
+    /// How wide the explanation has to be to be there at all.
+    pub least: usize,
     /// What stands above the marks and the explanation, where there is room for many rows.
     pub heads: Option<Heads<'a>>,
 }
+
+/// Fewer letters of an explanation explain nothing.
+pub const LEAST_WORDS: usize = 8;
 
 /// The headings of the columns beside the labels.
 #[derive(Clone, Copy)]
@@ -297,8 +303,7 @@ impl Columns {
         let Some(beside_mark) = total.checked_sub(look.marks + 2).filter(|room| *room >= LEAST) else { return only };
         let label = look.widest.clamp(LEAST, beside_mark.min(44).min((total * 45 / 100).max(LEAST)));
         let about = beside_mark.saturating_sub(label + 2);
-        // A few letters of an explanation explain nothing.
-        if about < 8 {
+        if about < look.least {
             Self { label: beside_mark, mark: look.marks, about: 0 }
         } else {
             Self { label, mark: look.marks, about }

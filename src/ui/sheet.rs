@@ -214,7 +214,7 @@ impl Sheet {
         };
         let label = cut(label, self.columns.saturating_sub(2));
         let beside = columns + 4;
-        let about_room = self.columns.saturating_sub(beside + 2);
+        let about_room = self.columns.saturating_sub(beside);
         let pad = " ".repeat(columns.saturating_sub(width(&label)) + 2);
         let from = self.rows.len();
         // Below the label where there is no room beside it.

@@ -16,9 +16,7 @@ pub enum Command {
     /// To the step before.
     Back,
     /// Scroll what lies over the screen.
-    ScrollUp,
-    /// Scroll what lies over the screen.
-    ScrollDown,
+    Scroll,
 }
 
 /// Asked before the screen.
@@ -32,12 +30,12 @@ pub const ALWAYS: &[Binding<Command>] = &[
 /// Asked for what the screen let pass.
 pub const OTHERWISE: &[Binding<Command>] = &[
     Binding::first(&[Key::ESC], Command::Back, "back", "close what is open, then back to the step before"),
-    Binding::help(&[Key::char('?')], Command::Help, "help", "show or hide this help, where no field has the focus"),
+    Binding::help(&[Key::char('?')], Command::Help, "help", "the same as F1, except in a field"),
 ];
 
 /// Asked while help or log lie over the screen.
 pub const OVERLAY: &[Binding<Command>] = &[
-    Binding::room(&[Key::UP, Key::PAGE_UP], Command::ScrollUp, "up", "scroll up"),
-    Binding::room(&[Key::DOWN, Key::PAGE_DOWN], Command::ScrollDown, "down", "scroll down"),
+    Binding::room(&[Key::UP, Key::DOWN], Command::Scroll, "scroll", "scroll up or down"),
+    Binding::help(&[Key::PAGE_UP, Key::PAGE_DOWN], Command::Scroll, "page", "a page up or down"),
     Binding::first(&[Key::ESC, Key::ENTER, Key::char('q')], Command::Back, "close", "close help or log"),
 ];

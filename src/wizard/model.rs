@@ -182,7 +182,12 @@ impl Model {
                 _ => hint,
             })
         });
-        for hint in otherwise.into_iter().chain(hints(ALWAYS)) {
+        let always = hints_now(ALWAYS, |command, hint| {
+            // Where there is nothing to go back to, the footer says how to leave.
+            let is_first = command == Command::Leave && self.screen() == Step::Tenant.into();
+            Some(if is_first { Hint { rank: Rank::Room, ..hint } } else { hint })
+        });
+        for hint in otherwise.into_iter().chain(always) {
             // The screen's own words for a key go before the general ones.
             if all.iter().all(|own| own.keys != hint.keys) {
                 all.push(hint);

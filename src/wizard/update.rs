@@ -127,7 +127,7 @@ fn everywhere(model: &mut Model, command: Command, now: Instant, effects: &mut V
             };
         }
         Command::Suspend => effects.push(Effect::Suspend),
-        Command::Back | Command::ScrollUp | Command::ScrollDown => {}
+        Command::Back | Command::Scroll => {}
     }
 }
 
@@ -156,8 +156,10 @@ fn over(model: &mut Model, overlay: Overlay, key: Key) {
     let extent = model.drawn.extent;
     let (Overlay::Help(mut scroll) | Overlay::Log(mut scroll)) = overlay;
     match lookup(OVERLAY, key) {
-        Some(Command::ScrollUp) => scroll.by_key(key, -1, extent),
-        Some(Command::ScrollDown) => scroll.by_key(key, 1, extent),
+        Some(Command::Scroll) => {
+            let is_down = matches!(key.code, Code::Down | Code::PageDown);
+            scroll.by_key(key, if is_down { 1 } else { -1 }, extent);
+        }
         Some(_) => {
             model.overlay = None;
             return;

@@ -36,6 +36,8 @@ const LEAST: (u16, u16) = (40, 10);
 const WIDE: u16 = 80;
 /// So much of a name is shown in any case.
 const LEAST_NAME: usize = 4;
+/// From this height on there is room for an empty row below the title of the log.
+const ROOMY: u16 = 8;
 /// How wide the steps are.
 const RAIL: u16 = 16;
 /// How far a request of the log goes on to the right, where it takes more than a row.
@@ -154,36 +156,34 @@ fn header(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let name = " qonnect";
     Span::styled(name, look.theme.strong()).render(area, buf);
     let room = usize::from(area.width).saturating_sub(width(name) + 3);
-    let facts_with = |most: usize| {
-        let host = look.shared.draft.tenant().map(|tenant| tenant.host().to_owned());
-        let demo = model.launch().demo.then(|| "demo".to_owned());
-        [host, acting(look, most), demo].into_iter().flatten().collect::<Vec<_>>()
+    let me = look.shared.draft.here().me.as_ref();
+    let host = look.shared.draft.tenant().map(|tenant| tenant.host().to_owned());
+    let demo = model.launch().demo.then(|| "demo".to_owned());
+    let joined = |host: Option<String>, who: &str| {
+        [host, acting(look, who), demo.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ")
     };
-    let mut facts = facts_with(usize::MAX);
-    let mut text = facts.join(" · ");
-    let over = width(&text).saturating_sub(room);
-    if over > 0 {
-        // The name is what is known best: it gives way first, as long as something of it is left.
-        let name = look.shared.draft.here().me.as_ref().map_or(0, |me| width(&who(me)));
-        facts = facts_with(name.saturating_sub(over).max(LEAST_NAME));
-        text = facts.join(" · ");
-    }
-    // The first fact is the longest and the least needed where it is narrow.
-    while width(&text) > room && facts.len() > 1 {
-        facts.remove(0);
-        text = facts.join(" · ");
+    let mut text = joined(host.clone(), &me.map(who).unwrap_or_default());
+    // The name of the tenant says the same as the host beside it, the host is the longest, and the name is what is known best: in
+    // this order they give way, as long as something of the name is left.
+    for host in [host, None] {
+        let Some(me) = me.filter(|_| width(&text) > room) else { break };
+        text = joined(host.clone(), &me.name);
+        let over = width(&text).saturating_sub(room);
+        if over > 0 {
+            text = joined(host, &cut(&me.name, width(&me.name).saturating_sub(over).max(LEAST_NAME)));
+        }
     }
     let text = cut(&text, room);
     let x = area.right().saturating_sub(u16::try_from(width(&text)).unwrap_or(0) + 1);
     Span::styled(text, look.theme.dim()).render(Rect { x, width: area.right().saturating_sub(x), ..area }, buf);
 }
 
-/// Whom one acts as, and through what: `as Grace@acme, by impersonation`. Of the name, at most so many columns.
-fn acting(look: &Look<'_>, most: usize) -> Option<String> {
+/// Whom one acts as, and through what: `as Grace@acme, by impersonation`.
+fn acting(look: &Look<'_>, who: &str) -> Option<String> {
     let here = look.shared.draft.here();
     let me = here.me.as_ref()?;
     let bot = if me.is_bot() { " (bot)" } else { "" };
-    let who = format!("{}{bot}", cut(&who(me), most));
+    let who = format!("{who}{bot}");
     Some(match here.session.as_ref().map(|session| &session.access) {
         Some(access) if access.acts_as_another() => format!("as {who}, {}", access.words()),
         Some(access) => format!("{who}, {}", access.words()),
@@ -357,7 +357,10 @@ fn help(model: &Model, look: &Look<'_>, scroll: Scroll, area: Rect, buf: &mut Bu
 
 fn log(look: &Look<'_>, scroll: Scroll, area: Rect, buf: &mut Buffer, seen: &mut Rendered) {
     let mut sheet = Sheet::new(look.theme, area.width);
-    sheet.title("Requests, latest first (times in UTC)").gap();
+    sheet.title("Requests, latest first (times in UTC)");
+    if area.height >= ROOMY {
+        sheet.gap();
+    }
     let lines = look.shared.log.latest_first();
     if lines.len() == 0 {
         sheet.dim("None so far.");

@@ -48,7 +48,7 @@ fn at_the_form(tenant: &Tenant, (client, port): &(String, u16)) -> Person {
     person.wait_for_focus_on("Client id");
     person.paste(client);
     person.press(Key::Tab);
-    person.wait_for_focus_on("Comes back to");
+    person.wait_for_focus_on("Redirect URL");
     person.press(Key::Ctrl('u'));
     person.paste(&address(*port));
     person.press(Key::Tab);
@@ -150,7 +150,7 @@ fn the_address_that_a_browser_elsewhere_ends_on_signs_in_as_well() {
     let ended = browser.address_with("code=");
     person.paste(&ended);
     person.wait_for("characters. Enter signs in.");
-    person.enter_on("▸ Ended on");
+    person.enter_on("▸ Address");
     person.wait_for(SPACE);
 }
 

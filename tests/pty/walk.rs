@@ -9,8 +9,8 @@ pub const SECRET: &str = "marker-secret-Zq7xJv9";
 
 /// What titles the steps.
 pub const TENANT: &str = "Which tenant?";
-pub const WAYS: &str = "Choose an authentication method for";
-pub const SIGN_IN: &str = "Your API key for";
+pub const WAYS: &str = "Choose an authentication method";
+pub const SIGN_IN: &str = "Your API key";
 pub const SPACE: &str = "Which space?";
 pub const SOURCE: &str = "Choose a data source";
 pub const CREDENTIALS: &str = "Credentials for";

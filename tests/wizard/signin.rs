@@ -99,7 +99,7 @@ async fn the_address_that_the_browser_ended_on_signs_in_as_whoever_consented() {
     stage.type_text(&id).await;
     stage.press(Code::Enter).await;
     stage.press_only(Code::Enter).await;
-    stage.wait_for("Ended on").await;
+    stage.wait_for("or paste the address").await;
 
     let url = address(&stage.screen());
     assert!(url.starts_with(stage.standin.url()) && url.ends_with("code_challenge_method=S256"), "{url}");

@@ -54,7 +54,7 @@ use task::{Task, Turn};
 const LIST: &[Binding<InList>] = &table(&KeyWords {
     rows: "to the connection above or below",
     choose: ("open", "open the connection"),
-    clear: ("clear filter", "show all connections again; once more goes back"),
+    clear: ("clear", "show all connections again; once more goes back"),
     again: "load the connections again, or go on where loading failed",
 });
 

@@ -12,7 +12,7 @@ use crate::{
     domain::request::Asked,
     ui::{
         Draw, Look, Rendered,
-        list::{Column, Heads, ListLook, ListPage, Noun, RowBeside, nothing, page, state},
+        list::{Column, Heads, LEAST_WORDS, ListLook, ListPage, Noun, RowBeside, nothing, page, state},
         sheet::Sheet,
         text::{cut, day, width},
     },
@@ -62,6 +62,7 @@ impl State {
             empty: &self.empty(),
             widest: NAMES,
             marks: SPACES,
+            least: LEAST_WORDS,
             heads: None,
         };
         let frame = ListPage { title: "Connections", note: &self.note(look), lines: 2 };

@@ -47,14 +47,14 @@ pub enum Command {
 
 /// The keys of this screen. The digits 1 to 3 choose, too, as long as no text has the focus.
 pub const KEYS: &[Binding<Command>] = &[
-    Binding::first(
+    Binding::room(
         &[Key::UP, Key::DOWN],
         Command::Move,
         "choose",
         "choose; 1, 2 and 3 do the same. Further down: your credentials, and the name",
     ),
     Binding::first(&[Key::ENTER], Command::Next, "next", "to your credentials or the name, and on to the next step"),
-    Binding::first(&[Key::ctrl('t')], Command::UseIt, "use it", "use the credentials that already have this name"),
+    Binding::first(&[Key::ctrl('t')], Command::UseIt, "use them", "use the credentials that already have this name"),
     Binding::first(&[Key::ctrl('f')], Command::Propose, "other name", "use the proposed name instead of a taken one"),
     Binding::help(
         &[Key::TAB, Key::BACK_TAB],

@@ -100,10 +100,10 @@ impl State {
         for (number, mode) in (1..).zip(Mode::ALL) {
             let about = match (mode, look.shared.acting_as()) {
                 _ if is_low => String::new(),
-                (Mode::Embedded, _) => "stored in the connection, used by everyone who may use it".to_owned(),
+                (Mode::Embedded, _) => "stored in the connection, for everyone who uses it".to_owned(),
                 (Mode::New | Mode::Existing, _) if !separable => "not for this data source".to_owned(),
-                (Mode::New, None) => "your own, stored under a name; every user adds theirs".to_owned(),
-                (Mode::New, Some(name)) => format!("of {name}, stored under a name; every user adds theirs"),
+                (Mode::New, None) => "your own, under a name".to_owned(),
+                (Mode::New, Some(name)) => format!("of {name}, under a name"),
                 (Mode::Existing, None) => "credentials you already have".to_owned(),
                 (Mode::Existing, Some(name)) => format!("credentials {name} already has"),
             };
@@ -167,7 +167,7 @@ impl State {
                 sheet.dim("Other connections can use them too.");
             }
             Mode::New | Mode::Existing => {
-                sheet.dim("Other users must add their own credentials before they can use it.");
+                sheet.dim("Other users must add their own credentials before using it.");
             }
         }
         let spec = look.shared.draft.of().spec.as_ref();
@@ -241,15 +241,15 @@ fn facts(sheet: &mut Sheet, found: &Credential, has_fault: bool, indent: usize, 
     }
 }
 
-/// `Amazon S3 · created on 2026-03-01 · 2 connections use them`.
+/// `Amazon S3 · created 2026-03-01 · 2 connections`.
 fn about(credential: &Credential) -> String {
     let mut facts = Vec::new();
     facts.extend(credential.source.as_deref().map(called));
-    facts.extend(credential.created.as_deref().map(|at| format!("created on {}", day(at))));
+    facts.extend(credential.created.as_deref().map(|at| format!("created {}", day(at))));
     facts.extend(credential.connections.map(|count| match count {
-        0 => "no connection uses them".to_owned(),
-        1 => "1 connection uses them".to_owned(),
-        more => format!("{more} connections use them"),
+        0 => "no connections".to_owned(),
+        1 => "1 connection".to_owned(),
+        more => format!("{more} connections"),
     }));
     if facts.is_empty() { "found".to_owned() } else { facts.join(" · ") }
 }

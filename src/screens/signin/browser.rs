@@ -35,7 +35,7 @@ pub struct Waiting {
 }
 
 /// What stands before the field.
-const LABEL: &str = "Ended on";
+const LABEL: &str = "Address";
 const SPENT: &str = "qonnect no longer waits for the browser. Ctrl+N requests a new URL.";
 const WORTH: &str = "The pasted address works with this URL only. Press Ctrl+N again for a new URL.";
 

@@ -27,7 +27,7 @@ pub enum Row {
 pub const ALTERNATIVES: [Row; 3] = [Row::Method(Method::Impersonation), Row::Method(Method::Signed), Row::SetUp];
 
 const KEY_FOR_ANOTHER: MethodFacts = MethodFacts {
-    short: "why not, and what works",
+    short: "why not, what works",
     acts: "nobody: the tenant refuses to create one",
     needs: "one of the two methods that work",
     admin: "see there",
@@ -142,7 +142,13 @@ pub fn is_down(key: Key) -> bool {
     matches!(key.code, Code::Down | Code::Tab | Code::PageDown)
 }
 
-/// A row above or below this one.
+/// A row above or below this one, or at an end.
 pub fn moved(row: usize, rows: usize, key: Key) -> usize {
-    if is_down(key) { (row + 1).min(rows.saturating_sub(1)) } else { row.saturating_sub(1) }
+    let last = rows.saturating_sub(1);
+    match key.code {
+        Code::Home => 0,
+        Code::End => last,
+        _ if is_down(key) => (row + 1).min(last),
+        _ => row.saturating_sub(1),
+    }
 }

@@ -27,7 +27,7 @@ use crate::{
     },
     kit::{
         form::Input,
-        keys::{Binding, Code, Hint, Key, KeyTable, Rank, hints, hints_now},
+        keys::{Binding, Code, Hint, Key, KeyTable, hints, hints_now},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
@@ -73,9 +73,15 @@ pub enum Command {
 }
 
 const MOVE: Binding<Command> =
-    Binding::first(&[Key::UP, Key::DOWN], Command::Move, "move", "to the row above or below");
+    Binding::room(&[Key::UP, Key::DOWN], Command::Move, "choose", "to the row above or below");
 const TAB: Binding<Command> =
     Binding::help(&[Key::TAB, Key::BACK_TAB], Command::Move, "move", "to the row below or above");
+const ENDS: Binding<Command> = Binding::help(
+    &[Key::plain(Code::Home), Key::plain(Code::End)],
+    Command::Move,
+    "ends",
+    "to the first row, or to the last",
+);
 const DIGIT: Binding<Command> = Binding::help(DIGITS, Command::Digit, "open", "choose the method of this number");
 const DIGITS: &[Key] = &[
     Key::char('1'),
@@ -98,12 +104,12 @@ const fn close(short: &'static str, long: &'static str) -> Binding<Command> {
 }
 
 /// With the list on the screen.
-const LIST: &[Binding<Command>] = &[enter("choose", "choose this method"), MOVE, TAB, DIGIT];
+const LIST: &[Binding<Command>] = &[MOVE, enter("next", "choose this method"), TAB, ENDS, DIGIT];
 
 /// With a form on the screen. What is typed belongs to the field with the focus.
 const FORM: &[Binding<Command>] = &[
     enter("next", "to the next field; on the last one, sign in"),
-    Binding { hint: Rank::Room, ..MOVE },
+    Binding { short: "move", ..MOVE },
     Binding { long: "to the field below or above; in a path, Tab completes it", ..TAB },
     Binding::first(&[Key::LEFT, Key::RIGHT], Command::Turn, "choose", "choose a value"),
     Binding::room(
@@ -138,23 +144,29 @@ const BROWSER: &[Binding<Command>] = &[
 
 /// With the users of an e-mail address on the screen.
 const PEOPLE: &[Binding<Command>] =
-    &[enter("act as this user", "sign in as this user"), MOVE, TAB, close("change", "back to the fields")];
+    &[MOVE, enter("act as this user", "sign in as this user"), TAB, ENDS, close("change", "back to the fields")];
 
 /// The same, where a signed token wants to know the subject.
 const SUBJECTS: &[Binding<Command>] = &[
-    enter("fill it in", "fill in this user's subject, name and e-mail address"),
     MOVE,
+    enter("fill it in", "fill in this user's subject, name and e-mail address"),
     TAB,
+    ENDS,
     close("change", "back to the fields"),
 ];
 
 /// With the contexts of qlik-cli on the screen.
-const CONTEXTS: &[Binding<Command>] =
-    &[enter("use", "sign in with this context"), MOVE, TAB, close("methods", "back to the authentication methods")];
+const CONTEXTS: &[Binding<Command>] = &[
+    MOVE,
+    enter("use", "sign in with this context"),
+    TAB,
+    ENDS,
+    close("methods", "back to the authentication methods"),
+];
 
 /// With the explanation on the screen.
 const EXPLAIN: &[Binding<Command>] =
-    &[enter("choose", "choose this method"), MOVE, TAB, DIGIT, close("close", "close the explanation")];
+    &[MOVE, enter("next", "choose this method"), TAB, ENDS, DIGIT, close("close", "close the explanation")];
 
 /// What was typed, chosen, found and remembered.
 #[derive(Debug, Default)]
@@ -287,7 +299,10 @@ impl Screen for State {
                         // Somebody is signed in by what stands there: it leads on.
                         Command::Enter if done => return Some(hint),
                         Command::Enter => return Some(Hint { short: last.unwrap_or(hint.short), ..hint }),
-                        Command::Turn => picks,
+                        Command::Move if filled.form.is_down_a_choice() => {
+                            return Some(Hint { short: "choose", ..hint });
+                        }
+                        Command::Turn => picks && !filled.form.is_down_a_choice(),
                         Command::Anew => done,
                         Command::FindUser => self.seeks_subject(method),
                         Command::Explain => method == Method::Token,

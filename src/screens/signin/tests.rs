@@ -39,7 +39,6 @@ const ENTER: Key = Key::plain(Code::Enter);
 const ESC: Key = Key::plain(Code::Esc);
 const DOWN: Key = Key::plain(Code::Down);
 const UP: Key = Key::plain(Code::Up);
-const RIGHT: Key = Key::plain(Code::Right);
 const LAST: Key = Key::plain(Code::PageDown);
 const F2: Key = Key::plain(Code::F(2));
 const ANEW: Key = Key::ctrl('n');

@@ -56,6 +56,8 @@ pub struct State {
     listing: Listing,
     /// How wide the widest label is.
     widest: usize,
+    /// Whether two sources of a group have the same label.
+    has_twins: bool,
     /// Whether data integration sources come first: the space takes no others.
     is_data_first: bool,
     specs: Specs,

@@ -468,6 +468,19 @@ fn two_sources_of_the_same_label_show_their_ids() {
 }
 
 #[test]
+fn a_narrow_list_has_ids_only_where_labels_do_not_tell_enough() {
+    let titled = |id: &str, title: &str| DataSource { title: Some(title.into()), ..source(id) };
+    let mut stage = stage_with(vec![titled("file_one", "Amazon S3"), titled("file_two", "Google Drive")]);
+    let shows_ids = |stage: &Stage<State>, columns| stage.shot(columns, 10).matches("file_").count() > 2;
+    assert!(shows_ids(&stage, 102) && !shows_ids(&stage, 62), "{}", stage.shot(62, 10));
+    stage.type_text("goo");
+    assert!(!shows_ids(&stage, 62), "the label tells why it is here");
+    stage.press(ESC);
+    stage.type_text("file_");
+    assert!(shows_ids(&stage, 62), "only the id tells why it is here: {}", stage.shot(62, 10));
+}
+
+#[test]
 fn a_space_that_does_not_fit_the_source_is_warned_about_and_lets_pass() {
     let data = SpaceChoice::In(Space { kind: SpaceKind::Data, ..space("Lake") });
     let shared = SpaceChoice::In(Space { id: SpaceId("s".into()), ..space("Sales") });

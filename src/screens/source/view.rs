@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     domain::{known, request::Asked},
+    kit::picker::ListLine,
     ui::{
         Draw, Look, Rendered,
         list::{self, ListLook, RowBeside},
@@ -18,6 +19,8 @@ use crate::{
 
 /// From this width on two marks stand beside each other.
 const WIDE: u16 = 56;
+/// From this width on an id is not cut. Below it, labels get the room: the id of the current row stands below the list.
+const ROOMY: u16 = 80;
 
 impl Draw for State {
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
@@ -27,6 +30,7 @@ impl Draw for State {
             empty: self.empty_text(),
             widest: self.widest,
             marks: if area.width < WIDE { 9 } else { 17 },
+            least: if area.width >= ROOMY || self.needs_ids(area) { list::LEAST_WORDS } else { usize::MAX },
             heads: Some(list::Heads { mark: "supports", about: "id" }),
         };
         let page = list::ListPage { title: "Choose a data source", note: &self.note(look), lines: 3 };
@@ -35,6 +39,12 @@ impl Draw for State {
 }
 
 impl State {
+    /// Whether labels do not tell enough: two are the same, or the filter found a row by something else.
+    fn needs_ids(&self, area: Rect) -> bool {
+        let is_found_beside = |line: ListLine<'_, Item>| matches!(line, ListLine::Row(row) if row.marks.is_empty());
+        self.has_twins || (self.is_filtered() && self.picker.shown(usize::from(area.height)).any(is_found_beside))
+    }
+
     /// What stands beside a label. A heading tells the group, and that is all a gateway's mark would tell.
     fn beside(&self, item: &Item) -> RowBeside {
         let id = item.source.id.0.as_str();

@@ -30,7 +30,7 @@ use crate::{
 const KEYS: &[Binding<Command>] = &table(&KeyWords {
     rows: "to the space above or below",
     choose: ("next", "choose the selected space and go on"),
-    clear: ("clear filter", "clear the filter; without a filter, go back"),
+    clear: ("clear", "clear the filter; without a filter, go back"),
     again: "load the spaces again, or continue where loading failed",
 });
 

@@ -27,19 +27,17 @@ impl Draw for State {
             empty: &list::nothing(&self.list, SPACES),
             widest: usize::MAX,
             marks: 8,
+            least: list::LEAST_WORDS,
             heads: None,
         };
-        let frame = list::ListPage { title: "Which space?", note: &self.note(look.shared.acting_as()), lines: 2 };
+        let frame = list::ListPage { title: "Which space?", note: &self.note(), lines: 2 };
         list::page(&self.list.picker, |choice| beside(choice, look.shared.acting_as()), frame, list, area, buf, seen);
     }
 }
 
 fn beside(choice: &SpaceChoice, acting_as: Option<&str>) -> RowBeside {
     let (mark, about) = match choice {
-        SpaceChoice::Personal => {
-            let who = if acting_as.is_some() { "only they see it" } else { "only you see it" };
-            (String::new(), who.to_owned())
-        }
+        SpaceChoice::Personal => (String::new(), format!("only {} can see it", acting_as.unwrap_or("you"))),
         SpaceChoice::In(space) => {
             let only = (space.kind == SpaceKind::Data).then_some(ONLY_DATA);
             let description = Some(space.description.trim()).filter(|text| !text.is_empty());
@@ -51,17 +49,15 @@ fn beside(choice: &SpaceChoice, acting_as: Option<&str>) -> RowBeside {
 
 impl State {
     /// Below the list: what there is to know about the space under the cursor.
-    fn note(&self, acting_as: Option<&str>) -> String {
+    fn note(&self) -> String {
         if self.list.pages.is_complete() && self.list.loaded() == 0 {
             return "You have no other space in this tenant. Your personal space always works. For a shared space, ask its owner to \
                     add you, then press Ctrl+R."
                 .to_owned();
         }
         match self.list.picker.current() {
-            None => String::new(),
-            Some(SpaceChoice::Personal) => {
-                format!("Only {} can see the connection.", acting_as.unwrap_or("you"))
-            }
+            // The row says it all.
+            None | Some(SpaceChoice::Personal) => String::new(),
             Some(SpaceChoice::In(space)) if space.kind == SpaceKind::Data => {
                 format!("{}: a data space, for data integration sources only. {}", space.name, space.description)
             }

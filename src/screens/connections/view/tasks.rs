@@ -27,7 +27,7 @@ use crate::{
         Look, Rendered,
         form::{FormLook, Spot},
         json,
-        list::{ListLook, ListPage, Noun, RowBeside, nothing, page, state},
+        list::{LEAST_WORDS, ListLook, ListPage, Noun, RowBeside, nothing, page, state},
         sheet::Sheet,
     },
 };
@@ -105,6 +105,7 @@ impl State {
             empty: &nothing(spaces, SPACES),
             widest: usize::MAX,
             marks: 10,
+            least: LEAST_WORDS,
             heads: None,
         };
         let note = match places.marked.len() {

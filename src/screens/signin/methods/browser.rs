@@ -6,19 +6,19 @@ use crate::domain::{
     failure::FailureKind,
 };
 
-const NO_REDIRECT: &str = "Enter the redirect address.";
+const NO_REDIRECT: &str = "Enter the redirect URL.";
 
 pub const METHOD: AuthMethod = AuthMethod {
-    title: |host| format!("Sign in at {host} in the browser"),
+    title: "Sign in with your browser",
     facts: MethodFacts {
         short: "as yourself",
         acts: "you; you sign in on the tenant's own page",
         needs: "an OAuth client's id, no secret; works over SSH",
-        admin: "a public OAuth client with this redirect address",
+        admin: "a public OAuth client with a redirect URL",
     },
     asks: || {
         let about = "Exactly as registered with the OAuth client, including the port.";
-        let redirect = text(FieldKey::Redirect, "Comes back to", Redirect::PROPOSED, about)
+        let redirect = text(FieldKey::Redirect, "Redirect URL", Redirect::PROPOSED, about)
             .required(NO_REDIRECT)
             .rule(|text| Redirect::parse(text).err().map(|fault| fault.to_string()))
             .default(Redirect::PROPOSED);
@@ -40,7 +40,7 @@ pub const METHOD: AuthMethod = AuthMethod {
         Some(match kind {
             FailureKind::Unauthorized => {
                 "The tenant refused this sign-in. Sign in again; if that fails too, check the OAuth client and its redirect \
-                 address."
+                 URL."
             }
             FailureKind::Forbidden => {
                 "You signed in, but have no access: the OAuth client lacks scopes, or you are not a user of this tenant. Ask \

@@ -6,13 +6,13 @@ use crate::domain::{
     failure::FailureKind,
 };
 
-const SHORT: &str = "as the client's bot user";
+const SHORT: &str = "as a bot user";
 const ACTS: &str = "a bot user: what you create belongs to it";
 const NOWHERE: &str = "The tenant knows the client but gives it no access. An administrator must set it to trusted; its bot \
                        user may also be disabled or have too many tokens.";
 
 pub const BY_SECRET: AuthMethod = AuthMethod {
-    title: |host| format!("Sign in at {host} with an OAuth client"),
+    title: "Sign in with an OAuth client",
     facts: MethodFacts {
         short: SHORT,
         acts: ACTS,
@@ -37,7 +37,7 @@ pub const BY_SECRET: AuthMethod = AuthMethod {
 };
 
 pub const BY_KEY: AuthMethod = AuthMethod {
-    title: |host| format!("Sign in at {host} with an OAuth client's private key"),
+    title: "Sign in with an OAuth client's key",
     facts: MethodFacts {
         short: SHORT,
         acts: ACTS,

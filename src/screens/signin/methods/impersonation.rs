@@ -16,10 +16,10 @@ pub const ID: &str = "user id";
 /// By the subject at the identity provider.
 pub const SUBJECT: &str = "subject";
 /// By an e-mail address, which is looked up.
-pub const EMAIL: &str = "e-mail, looked up first";
+pub const EMAIL: &str = "e-mail, looked up";
 
 pub const METHOD: AuthMethod = AuthMethod {
-    title: |host| format!("Act as another user at {host}"),
+    title: "Act as another user",
     facts: MethodFacts {
         short: "as any existing user",
         acts: "another user: what you create belongs to them",
@@ -53,8 +53,8 @@ fn asks() -> Vec<Ask<FieldKey>> {
         "user id, subject or e-mail",
         "The user to act as; they must exist. A subject looks like auth0|… or DOMAIN\\user.",
     );
-    let taken_as = Ask::new(FieldKey::TakenAs, "Taken as", Kind::words(&[ID, SUBJECT, EMAIL])).about(
-        "Guessed from User. An e-mail address is looked up first, because the tenant takes an id or a subject only.",
+    let taken_as = Ask::new(FieldKey::TakenAs, "Given as", Kind::words(&[ID, SUBJECT, EMAIL])).about(
+        "Guessed from User. An e-mail address is looked up first, because the tenant takes only an id or a subject.",
     );
     vec![
         client_id(),

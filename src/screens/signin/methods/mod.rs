@@ -19,8 +19,8 @@ use crate::{
 
 /// An authentication method, as this screen has to know it.
 pub struct AuthMethod {
-    /// Above its form, for this host.
-    pub title: fn(&str) -> String,
+    /// Above its form. The tenant stands in the header.
+    pub title: &'static str,
     pub facts: MethodFacts,
     /// Its fields. The button below several of them is not one of these.
     pub asks: fn() -> Vec<Ask<FieldKey>>,
@@ -71,7 +71,7 @@ const SIGN_IN: GoOn = GoOn { button: "Sign in", hint: "sign in" };
 
 /// The contexts have a list of their own in place of a form. What is kept in one is proved like what is typed.
 const CLI_CONTEXT: AuthMethod = AuthMethod {
-    title: |host| format!("Sign in at {host} with a qlik-cli context"),
+    title: "Sign in with a qlik-cli context",
     facts: MethodFacts {
         short: "as that context does",
         acts: "the user of the context",

@@ -10,7 +10,7 @@ use crate::{
 };
 
 pub const METHOD: AuthMethod = AuthMethod {
-    title: |host| format!("Act as a user of {host} with a signed token"),
+    title: "Act as a user with a signed token",
     facts: MethodFacts {
         short: "as any user",
         acts: "any user; an unknown subject becomes a new user",
@@ -71,7 +71,7 @@ fn asks() -> Vec<Ask<FieldKey>> {
         key_id(THEIRS, "The key id (kid) of the JWT identity provider."),
         key_file(),
         subject.required("Enter the user's subject."),
-        admin_key("optional; else the signed-in user looks it up").when(When::If(|form| address(form).is_some())),
+        admin_key("optional; to look up the user").when(When::If(|form| address(form).is_some())),
         text(FieldKey::UserName, "Name", name, "The user's name, as the token has it."),
         email,
         text(FieldKey::Groups, "Groups", "optional: one, two, three", groups),

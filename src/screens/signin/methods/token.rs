@@ -7,7 +7,7 @@ use crate::{
 };
 
 pub const METHOD: AuthMethod = AuthMethod {
-    title: |host| format!("Your API key for {host}"),
+    title: "Your API key",
     facts: MethodFacts {
         short: "as yourself",
         acts: "the owner of the key",

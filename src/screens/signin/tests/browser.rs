@@ -88,7 +88,7 @@ fn what_keeps_the_browser_from_coming_back_is_said_and_pasting_stays_open() {
         ),
         (
             BrowserFault::Returned(ReturnFault::Refused { words: "odd".into(), code: Some("X-9".into()) }),
-            "redirect address. (X-9)",
+            "redirect URL. (X-9)",
         ),
     ] {
         let mut stage = page();

@@ -30,8 +30,8 @@ fn what_is_chosen_goes_before_what_is_guessed() {
     let mut stage = form('5');
     fill(&mut stage, &["c-1", "marker-secret"]);
     stage.press(DOWN);
-    stage.press(RIGHT);
-    stage.press(UP);
+    stage.press(DOWN);
+    stage.press(Key::BACK_TAB);
     stage.type_text("grace@acme.example");
     assert!(stage.shot(80, 24).contains("● subject"));
     stage.press(ENTER);

@@ -6,10 +6,10 @@ use crate::domain::request::{Call, Chore};
 #[test]
 fn each_way_opens_by_its_number_and_esc_leads_back() {
     for (number, title) in [
-        ('1', "Your API key for"),
-        ('2', "in the browser"),
+        ('1', "Your API key"),
+        ('2', "with your browser"),
         ('3', "with an OAuth client"),
-        ('4', "private key"),
+        ('4', "OAuth client's key"),
         ('5', "Act as another user"),
         ('6', "with a signed token"),
         ('7', "Which qlik-cli context"),
@@ -35,7 +35,7 @@ fn arrows_and_enter_open_a_way_but_a_held_enter_does_not() {
     for key in [DOWN, DOWN, UP, ENTER] {
         stage.press(key);
     }
-    assert!(stage.shot(80, 24).contains("in the browser"));
+    assert!(stage.shot(80, 24).contains("with your browser"));
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn a_key_for_somebody_else_is_explained_and_leads_to_what_works() {
     assert!(stage.shot(80, 24).contains("12 characters"));
     stage.press(F2);
     stage.press(ENTER);
-    assert!(stage.shot(80, 24).contains("Act as another user at"));
+    assert!(stage.shot(80, 24).contains("Given as"));
     for (number, words) in [('2', "with a signed token"), ('3', "then the set-up opens")] {
         let mut stage = form('8');
         stage.press(Key::char(number));

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{host, stacked, under_way};
+use super::{stacked, under_way};
 use crate::{
     domain::{access::Method, claims::Claims, request::Asked},
     kit::form::Input,
@@ -63,7 +63,7 @@ impl State {
                 sheet.gap();
             }
         };
-        sheet.title(&(methods::of(filled.method).title)(host(look)));
+        sheet.title(methods::of(filled.method).title);
         gap(&mut sheet);
         let form = FormLook::steady(&filled.form, columns);
         sheet.form(&filled.form, form, |sheet, input, spot| match spot {

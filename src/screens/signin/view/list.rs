@@ -31,7 +31,7 @@ impl State {
     pub(super) fn draw_list(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
         let roomy = area.height >= ROOMY;
         let mut sheet = Sheet::new(look.theme, area.width);
-        sheet.title(&format!("Choose an authentication method for {}", host(look)));
+        sheet.title("Choose an authentication method");
         signed_in(&mut sheet, look);
         if self.wants_set_up {
             let text = "Sign in as an administrator first; then the set-up opens.";
@@ -75,7 +75,7 @@ impl State {
             let about = match at {
                 0 => "simpler: no key file",
                 1 => "also for new users",
-                _ => "sets up either of them",
+                _ => "sets up either",
             };
             let about = if area.width >= WIDE { about } else { "" };
             sheet.choice(&format!("{} {}", at + 1, row.label()), about, columns, state(at == self.alternative));
