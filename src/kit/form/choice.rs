@@ -22,8 +22,8 @@ const FEW: usize = 3;
 /// How many columns a value takes beside its label: the mark before it, the gap behind it.
 const MARK: usize = 2;
 const GAP: usize = 2;
-/// How many columns a field has in any but the smallest window, at least.
-const NARROW: usize = 33;
+/// Values that take no more columns stand in one row, in any but a small window.
+const NARROW: usize = 39;
 
 /// How the values of a choice stand on the screen. That hangs on the values alone and not on the width of the window: so the arrow
 /// keys do the same at every width.
