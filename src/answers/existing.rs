@@ -19,9 +19,6 @@ use crate::domain::{
     space::SpaceChoice,
 };
 
-/// A tag that the service adds by itself to every connection.
-const OWN_TAG: &str = "DcaasAPI:";
-
 /// A connection, with what else has to be known of it.
 #[derive(Clone, Debug)]
 pub struct Existing<'a> {
@@ -69,7 +66,7 @@ impl Existing<'_> {
     }
 
     pub fn tags(&self) -> Vec<String> {
-        self.connection.tags.iter().filter(|tag| !tag.starts_with(OWN_TAG)).cloned().collect()
+        self.connection.own_tags().map(str::to_owned).collect()
     }
 
     /// What is told of it, then a gap for each part of the login that is needed. What another user signs in with is theirs.

@@ -21,7 +21,7 @@ pub struct ExportArgs {
     #[arg(long, value_name = "NAME")]
     pub from: Option<String>,
 
-    /// The space that it is in; required where several spaces have one of this name
+    /// Its space; needed where several spaces have a connection of this name
     #[arg(long, value_name = "SPACE", requires = "from")]
     pub space: Option<String>,
 
@@ -77,9 +77,9 @@ pub struct Connections {
 /// What can be done with connections without a screen. Changing them is what `apply` does.
 #[derive(clap::Subcommand, Clone, Debug, PartialEq, Eq)]
 pub enum ConnectionsVerb {
-    /// List connections: name, space, source, credentials, owner and last change, with tabs between them
+    /// List connections: name, space, data source, credentials, owner and last change; into a pipe with tabs between them
     List {
-        /// Only those of this space; `personal` is the personal one
+        /// Only those of this space; `personal` is your personal one
         #[arg(long, value_name = "SPACE")]
         space: Option<String>,
 
@@ -87,7 +87,7 @@ pub enum ConnectionsVerb {
         #[command(flatten)]
         common: Reads,
     },
-    /// Show a connection with its properties; secrets are never given back
+    /// Show a connection with its properties; the tenant never shows secrets
     Show(Named),
     /// Copy a connection to other spaces; no secret is needed
     Copy {
@@ -95,7 +95,7 @@ pub enum ConnectionsVerb {
         #[command(flatten)]
         what: Named,
 
-        /// A space to copy it to; can be given several times
+        /// A space to copy it to, `personal` for your personal one; can be given several times
         #[arg(long, value_name = "SPACE", required = true)]
         to: Vec<String>,
 
@@ -125,7 +125,7 @@ pub enum ConnectionsVerb {
         #[command(flatten)]
         asks: Asks,
     },
-    /// Delete a connection
+    /// Delete a connection; which apps use it is not told
     Delete {
         /// What.
         #[command(flatten)]
@@ -152,10 +152,10 @@ pub struct Reads {
 /// A connection.
 #[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
 pub struct Named {
-    /// Its name, exactly, or its id
+    /// Its exact name, or its id
     pub name: String,
 
-    /// The space that it is in; required where several spaces have one of this name
+    /// Its space; needed where several spaces have a connection of this name
     #[arg(long, value_name = "SPACE")]
     pub space: Option<String>,
 

@@ -119,6 +119,16 @@ impl Connection {
             properties: self.properties,
         }
     }
+
+    /// The tags that people gave it.
+    pub fn own_tags(&self) -> impl Iterator<Item = &str> {
+        self.tags.iter().map(String::as_str).filter(|tag| !is_service_tag(tag))
+    }
+}
+
+/// Whether the service gave a connection this tag by itself (`qlik-cloud-api.md` section 8.2).
+pub fn is_service_tag(tag: &str) -> bool {
+    tag.starts_with("DcaasAPI:")
 }
 
 /// How a load script names a connection (`qlik-cloud-api.md` section 23, row 21): by space and name; one of the personal space by

@@ -84,6 +84,27 @@ pub fn code_property(source: &SourceId, spec: &Spec) -> Option<String> {
     spec.get(code_name(known(source))).map(|property| property.name.clone())
 }
 
+/// What a property is called where it is shown without its form: as its source describes it, else as far as it is known beforehand.
+pub fn called<'a>(source: Option<&SourceId>, fields: &'a [Field], key: &'a str) -> &'a str {
+    let known = || known(source?)?.fields.get(key)?.label.as_deref();
+    let described = fields.iter().find(|field| field.name == key).map(|field| field.label.as_str());
+    described.or_else(known).unwrap_or(match key {
+        "qName" => "Name",
+        "tags" => "Tags",
+        SELECTED_CREDENTIALS => "Your credentials",
+        key => key,
+    })
+}
+
+/// A value as the form calls it: the label of a choice, else the value itself.
+pub fn chosen<'a>(fields: &'a [Field], key: &str, value: &'a str) -> &'a str {
+    let choice = fields.iter().find(|field| field.name == key).and_then(|field| match &field.shape {
+        Shape::Choice(all) => all.iter().find(|choice| choice.value == value),
+        _ => None,
+    });
+    choice.map_or(value, |choice| &choice.label)
+}
+
 /// When the code is needed: the condition on another property, where one is known and the tenant has that property.
 pub fn code_condition(source: &SourceId, spec: &Spec) -> Option<Condition> {
     let when = known(source)?.oauth.as_ref()?.when.clone()?;

@@ -10,7 +10,7 @@ use std::{
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-use super::secret::Secret;
+use super::{secret::Secret, shape::plain};
 
 /// What stands on the screen in place of a secret; it does not tell the length.
 pub const MASK: &str = "••••";
@@ -43,6 +43,24 @@ impl Json {
         match self {
             Self::Object(members) => members.iter().find(|(name, _)| name == key).map(|(_, value)| value),
             Self::Plain(_) | Self::Secret(_) | Self::List(_) => None,
+        }
+    }
+
+    /// In one line: a secret hidden, a list counted, a file by its name.
+    pub fn brief(&self) -> String {
+        match self {
+            Self::Plain(value) => plain(value),
+            Self::Secret(_) => MASK.to_owned(),
+            Self::List(items) => match items.as_slice() {
+                [file @ Self::Object(_)]
+                    if matches!(file.get("name"), Some(Self::Plain(_))) && file.get("encrypt").is_none() =>
+                {
+                    file.get("name").map(Self::brief).unwrap_or_default()
+                }
+                [_] => "1 row".to_owned(),
+                rows => format!("{} rows", rows.len()),
+            },
+            Self::Object(_) => self.masked(),
         }
     }
 

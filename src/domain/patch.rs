@@ -10,6 +10,7 @@ use super::{
     credential::CredentialId,
     dialect::Dialect,
     http::{HttpRequest, Json, MASK},
+    looks::looks_credential,
     property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
     settle::LookupResult,
     shape::plain,
@@ -167,7 +168,7 @@ fn only_file(value: &Json) -> Option<&[(String, Json)]> {
 }
 
 /// The path of a property, as JSON Pointer (RFC 6901).
-pub(super) fn pointer(key: &str) -> String {
+pub fn pointer(key: &str) -> String {
     format!("/connectionProperties/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 
@@ -201,6 +202,12 @@ pub fn comes_back(change: &Change) -> bool {
         key => change.path == pointer(key),
     };
     is_whole && matches!(change.value, None | Some(Json::Plain(_)))
+}
+
+/// Whether nothing stands there now, as far as the tenant tells: it would have given the value back with the others.
+pub fn is_absent(now: &Connection, change: &Change, is_credential: impl Fn(&str) -> bool) -> bool {
+    let is_told = comes_back(change) && !is_credential(&change.key) && !looks_credential(&change.key);
+    change.op == Op::Add && change.before.is_none() && is_told && !now.properties.is_empty()
 }
 
 /// Whether these changes were made, by how the connection was read before they were sent and how it is now.

@@ -131,7 +131,7 @@ pub struct Binding<C: 'static> {
     pub command: C,
     /// One or two words, for the footer.
     pub short: &'static str,
-    /// The same once the end of what is scrolled is on the screen, where they do something else there.
+    /// The same once the end of what is scrolled is on the screen, where they do something else there; empty where they do nothing.
     pub at_end: Option<&'static str>,
     /// A few words more, for the help and the README.
     pub long: &'static str,
@@ -187,7 +187,7 @@ pub struct Hint {
     pub keys: String,
     /// One or two words.
     pub short: &'static str,
-    /// The same once the end of what is scrolled is on the screen.
+    /// The same once the end of what is scrolled is on the screen; empty where there is nothing more to do.
     pub at_end: Option<&'static str>,
     /// A few words more.
     pub long: &'static str,

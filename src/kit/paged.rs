@@ -228,7 +228,7 @@ impl<T: PagedItem> Paged<T> {
             Command::Clear => (!self.picker.filter().is_empty()).then_some(hint),
             Command::Again if self.has_failed() => Some(Hint { rank: Rank::First, ..hint }),
             Command::Again => Some(Hint { rank: Rank::HelpOnly, ..hint }),
-            Command::Choose | Command::Move => Some(hint),
+            Command::Choose | Command::Move => (self.picker.hits() > 0).then_some(hint),
         })
     }
 

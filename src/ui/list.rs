@@ -121,25 +121,40 @@ pub struct Heads<'a> {
     pub about: &'a str,
 }
 
-/// A column within the explanation: as wide as this where there is room, and never narrower than that.
+/// A column: as wide as this where there is room, and never narrower than that.
 pub type Column = (usize, usize);
 
-impl ListLook<'_> {
-    /// How wide each of these columns is in a list of so many: only the leading ones that fit, two apart, so that none is cut short.
-    pub fn fitting(self, total: u16, columns: &[Column]) -> Vec<usize> {
-        let mut room = Columns::of(self, usize::from(total)).about;
-        let mut widths = Vec::new();
-        for (_, least) in columns {
-            let gap = if widths.is_empty() { 0 } else { 2 };
-            let Some(rest) = room.checked_sub(gap + least) else { break };
+/// How wide a list of several columns draws them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Widths {
+    pub label: usize,
+    pub mark: usize,
+    /// The leading ones that fit, two apart: none is cut to less than its least.
+    pub about: Vec<usize>,
+}
+
+impl Widths {
+    /// What a list of so many columns has room for. The room that is left goes first to what would be cut least: so as much as
+    /// possible is whole, and one long text takes only what the others leave.
+    pub fn within(total: u16, label: Column, mark: Column, columns: &[Column]) -> Self {
+        const GAP: usize = 2;
+        let total = usize::from(total).saturating_sub(MARGIN);
+        let widest = label.0.clamp(SHORTEST, most_of_label(total));
+        let mut all = vec![(widest, label.1.clamp(SHORTEST, widest)), mark];
+        let mut room = total.saturating_sub(all[0].1 + GAP + mark.1);
+        for column in columns {
+            let Some(rest) = room.checked_sub(GAP + column.1) else { break };
             room = rest;
-            widths.push(*least);
+            all.push(*column);
         }
-        for (width, (widest, least)) in widths.iter_mut().zip(columns) {
-            let more = (widest - least).min(room);
-            (*width, room) = (least + more, room - more);
+        let mut widths: Vec<usize> = all.iter().map(|(_, least)| *least).collect();
+        for _ in 0..room {
+            let is_short = |at: &usize| widths[*at] < all[*at].0;
+            let Some(at) = (0..all.len()).filter(is_short).min_by_key(|at| all[*at].0 - widths[*at]) else { break };
+            widths[at] += 1;
         }
-        widths
+        let about = widths.split_off(2);
+        Self { label: widths[0], mark: widths[1], about }
     }
 }
 
@@ -287,6 +302,17 @@ fn draw_filter<T>(picker: &Picker<T>, look: ListLook<'_>, area: Rect, buf: &mut 
     seen.cursor = Some(Position { x: (area.x + 2 + shown.cursor).min(area.right() - 1), y: area.y });
 }
 
+/// So many of the columns of a list say where the cursor is and that there is more.
+const MARGIN: usize = 3;
+/// What long labels are never cut below, and how wide a column of short ones is at least.
+const LEAST: usize = 16;
+const SHORTEST: usize = 10;
+
+/// However long labels are, what stands beside them needs room, too.
+fn most_of_label(total: usize) -> usize {
+    (total * 45 / 100).clamp(LEAST, 44)
+}
+
 /// How wide the columns are: two before the label, two between any two, one at the end for the sign that there is more.
 #[derive(Clone, Copy)]
 struct Columns {
@@ -297,11 +323,10 @@ struct Columns {
 
 impl Columns {
     fn of(look: ListLook<'_>, total: usize) -> Self {
-        const LEAST: usize = 16;
-        let total = total.saturating_sub(3);
+        let total = total.saturating_sub(MARGIN);
         let only = Self { label: total, mark: 0, about: 0 };
         let Some(beside_mark) = total.checked_sub(look.marks + 2).filter(|room| *room >= LEAST) else { return only };
-        let label = look.widest.clamp(LEAST, beside_mark.min(44).min((total * 45 / 100).max(LEAST)));
+        let label = look.widest.clamp(SHORTEST, beside_mark.min(most_of_label(total)));
         let about = beside_mark.saturating_sub(label + 2);
         if about < look.least {
             Self { label: beside_mark, mark: look.marks, about: 0 }
@@ -336,4 +361,39 @@ fn label_spans(
         at = end;
     }
     push(at..shown.len(), style);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OTHERS: [Column; 4] = [(20, 12), (11, 11), (14, 12), (10, 10)];
+
+    #[test]
+    fn what_is_short_is_whole_wherever_there_is_room() {
+        let widths = Widths::within(103, (17, 17), (9, 9), &OTHERS);
+        assert_eq!((widths.label, widths.mark, widths.about), (17, 9, vec![20, 11, 14, 10]));
+    }
+
+    #[test]
+    fn one_long_name_takes_only_what_the_others_leave() {
+        let widths = Widths::within(103, (80, 27), (9, 9), &OTHERS);
+        assert_eq!((widths.label, widths.mark, widths.about), (27, 9, vec![19, 11, 14, 10]));
+        let widths = Widths::within(120, (80, 27), (9, 9), &OTHERS);
+        assert_eq!((widths.label, widths.about), (43, vec![20, 11, 14, 10]));
+        let widths = Widths::within(183, (80, 27), (9, 9), &OTHERS);
+        assert_eq!((widths.label, widths.about), (44, vec![20, 11, 14, 10]));
+    }
+
+    #[test]
+    fn columns_go_from_the_end_and_the_rest_of_the_row_is_never_overrun() {
+        for total in 10..200 {
+            for (label, mark) in [((80, 27), (40, 14)), ((5, 5), (8, 8)), ((27, 27), (14, 14))] {
+                let Widths { label, mark, about } = Widths::within(total, label, mark, &OTHERS);
+                let used = label + 2 + mark + about.iter().map(|one| one + 2).sum::<usize>() + MARGIN;
+                assert!(about.is_empty() || used <= usize::from(total), "{total}: {label} {mark} {about:?}");
+                assert!(about.iter().zip(OTHERS).all(|(width, (most, least))| (least..=most).contains(width)));
+            }
+        }
+    }
 }

@@ -180,6 +180,12 @@ impl Sheet {
         self
     }
 
+    /// The fact that was last added is called this in the request: said where there is room, and where the label does not say it.
+    pub fn key(&mut self, label: &str, key: &str) -> &mut Self {
+        let letters = |text: &str| text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+        if letters(label) == letters(key) { self } else { self.beside_last(key) }
+    }
+
     /// An answer that leads back to its step: like a fact, but it can have the focus.
     pub fn answer(&mut self, label: &str, columns: usize, value: &str, focus: Focus) -> &mut Self {
         let (mark, style) = match focus {

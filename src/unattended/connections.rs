@@ -16,6 +16,7 @@ use crate::{
     client::Client,
     domain::{
         connection::{Connection, ConnectionQuery, Move, MoveTo, NameCheck, in_load_script},
+        existing,
         failure::{Failure, FailureKind},
         known,
         session::{Session, User},
@@ -284,14 +285,14 @@ fn show(it: &Connection, at: &At<'_>, people: &People, output: &mut Output) {
         ("name", it.name.clone()),
         ("id", it.id.clone()),
         ("space", space.unwrap_or(PERSONAL).to_owned()),
-        ("source", [it.source.clone(), label].into_iter().flatten().collect::<Vec<_>>().join(", ")),
+        ("data source", [it.source.clone(), label].into_iter().flatten().collect::<Vec<_>>().join(", ")),
         (
             "credentials",
             [kind(it).map(str::to_owned), it.credential.clone()].into_iter().flatten().collect::<Vec<_>>().join(", "),
         ),
         ("owner", owner(it, people).to_owned()),
         ("created", it.created.clone().unwrap_or_default()),
-        ("updated", it.updated.clone().unwrap_or_default()),
+        ("changed", it.updated.clone().unwrap_or_default()),
         ("tags", it.tags.join(", ")),
         ("you may", it.privileges.clone().unwrap_or_default().join(", ")),
         ("load script", line),
@@ -433,7 +434,7 @@ impl Run<'_> {
         let (stop, waiting) = interruptible();
         let mut is_over = false;
         for (at, space) in to.iter().enumerate() {
-            let label = format!("{} / {name}", space.label());
+            let label = format!("{} / {name}", space.id().map_or(PERSONAL, |_| space.label()));
             if is_over || stop.borrow().is_some() {
                 self.tell(at + 1, &Report::new(&label, "copy", ReportOutcome::NotTried, "the run ended before"));
                 continue;
@@ -453,11 +454,16 @@ impl Run<'_> {
             let waits = |wait| self.output.waiting((at + 1, self.of), &label, wait);
             let ended = settle(self.at.client, self.at.session, write, stopped(stop.clone()), waits).await;
             is_over = matches!(&ended.outcome, Outcome::NotDone(NotDone::Refused(failure)) if failure.kind == FailureKind::Unauthorized);
-            let id = match &ended.outcome {
-                Outcome::Done(copy, _) => Some(copy.id.clone()),
+            let copy = match &ended.outcome {
+                Outcome::Done(copy, _) => Some(copy),
                 Outcome::NotDone(_) | Outcome::Unknown => None,
             };
-            self.tell(at + 1, &said_of(&label, "copy", id.as_deref(), &ended, begun));
+            let mut line = said_of(&label, "copy", copy.map(|copy| copy.id.as_str()), &ended, begun);
+            if let Some(elsewhere) = copy.and_then(|copy| existing::elsewhere(copy, space.id())) {
+                line.outcome = ReportOutcome::Failed;
+                line.text = format!("the tenant put the copy into the space {elsewhere}");
+            }
+            self.tell(at + 1, &line);
         }
         waiting.abort();
         Ok(self.code(*stop.borrow()))

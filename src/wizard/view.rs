@@ -121,6 +121,7 @@ fn draw(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer, seen: &mut
         for hint in &mut hints {
             hint.short = hint.at_end.unwrap_or(hint.short);
         }
+        hints.retain(|hint| !hint.short.is_empty());
     }
     footer(&hints, look.theme, foot, buf);
 }

@@ -121,6 +121,16 @@ async fn a_copy_needs_no_secret_and_keeps_the_original() {
 }
 
 #[tokio::test]
+async fn a_copy_into_the_personal_space_does_not_stay_where_the_original_is() {
+    let tenant = Tenant::start(Dialect::V1).await;
+    let spaces = tenant.shared().await;
+    let made = tenant.create("spread", Some(&spaces[0])).await;
+    let copy = tenant.client.copy_connection(&tenant.creator, &made.id, "spread", None).await.unwrap();
+    assert_eq!((copy.name.as_str(), copy.space.as_deref()), ("spread", None));
+    assert_eq!(tenant.read(&copy.id).await.space, None);
+}
+
+#[tokio::test]
 async fn each_of_several_moves_has_its_own_outcome() {
     let tenant = Tenant::start(Dialect::V1).await;
     let spaces = tenant.shared().await;

@@ -18,6 +18,7 @@ mod lookups;
 mod names;
 mod pages;
 mod proxy;
+mod published;
 mod refusals;
 mod removals;
 mod secrets;

@@ -68,7 +68,7 @@ fn what_somebody_changes_meanwhile_is_shown_and_kept() {
     assert_eq!(tenant.do_as("creator", "PATCH", &path, &other).status, 204);
     person.enter_on("▸ [ Change orders ]");
     person.wait_for("Someone changed it in the meantime. Nothing was sent");
-    person.wait_for("region: us-east-1 → eu-west-1");
+    person.wait_for("Region: us-east-1 → eu-west-1");
     assert_eq!(front.count("PATCH", ""), 0);
     read_and_press(&mut person, "Review the change", "[ Change orders ]");
     person.enter_on("▸ [ Change orders ]");

@@ -14,6 +14,7 @@ use crate::{
         connection::Connection,
         credential::OwnedCredential,
         failure::{Failure, FailureKind},
+        field::{Field, fields},
         patch::Change,
         property::Spec,
         reauthorize,
@@ -352,6 +353,16 @@ impl Card {
             | Action::Give
             | Action::Delete => None,
         }
+    }
+
+    pub fn source(&self) -> Option<SourceId> {
+        self.connection.source.clone().map(SourceId)
+    }
+
+    /// The fields of its source, once that told them.
+    pub fn fields(&self) -> Vec<Field> {
+        let described = self.source().zip(self.spec());
+        described.map(|(source, spec)| fields(&source, spec)).unwrap_or_default()
     }
 
     /// What is known of adding one's own credentials to a connection that somebody else made: no published call does it, the web page

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{
     list,
     reading::{self, Read, Reading},
-    task::{Turn, unless_done},
+    task::{ASKING, Turn, unless_done},
 };
 use crate::{
     domain::{
@@ -24,8 +24,8 @@ use crate::{
         writes::ChangeConnection,
     },
     kit::{
-        form::{Check, Turn as InForm},
-        keys::{Binding, Code, Hint, Key, hints, lookup},
+        form::{Check, Input, Turn as InForm},
+        keys::{Binding, Code, Hint, Key, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Settled},
@@ -257,7 +257,7 @@ impl Changing {
             if let Some(row) = self.fields.find(&change.key) {
                 self.fields.form.refuse(row, text);
             }
-            return cx.tell(Notice::warn(format!("{}: {text}", change.key)));
+            return cx.tell(Notice::warn(format!("{}: {text}", self.fields.called(&change.key))));
         }
         if self.lacks_credentials() {
             if let Some(row) = self.fields.first_login() {
@@ -462,11 +462,24 @@ impl Changing {
         self.fields.form.is_filled()
     }
 
+    /// Whether a key does something in the field with the focus.
+    fn does(&self, command: InFields) -> bool {
+        let form = &self.fields.form;
+        match command {
+            InFields::Reveal => form.is_secret_here(),
+            InFields::AddRow => form.current().is_some_and(|input| input.rows().is_some()),
+            InFields::Remove => form.cell().is_some() || matches!(form.focus(), Some(Row::Key(_) | Row::Value(_))),
+            InFields::ByHand => form.current().is_some_and(Input::has_other_way),
+            InFields::Next | InFields::Move | InFields::Close => true,
+        }
+    }
+
     pub fn hints(&self) -> Vec<Hint> {
         match self.step {
-            Phase::Fields => hints(FIELDS),
+            Phase::Fields => hints_now(FIELDS, |command, hint| self.does(command).then_some(hint)),
             Phase::Review => hints(REVIEW),
-            Phase::Opening | Phase::Naming | Phase::Rereading | Phase::Sending => Vec::new(),
+            Phase::Opening | Phase::Naming | Phase::Rereading => hints(ASKING),
+            Phase::Sending => Vec::new(),
         }
     }
 }

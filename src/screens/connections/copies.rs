@@ -11,6 +11,7 @@ use super::{
 use crate::{
     domain::{
         connection::{Connection, NameCheck},
+        existing,
         failure::{Failure, FailureKind},
         request::{Answer, Asked, Call, Request},
         settle::Stage,
@@ -20,7 +21,7 @@ use crate::{
     },
     kit::{
         form::{self, Ask, Form, Kind, Origin},
-        keys::{Binding, Hint, Key, hints, hints_now, lookup},
+        keys::{Binding, Hint, Key, Rank, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Settled},
@@ -366,16 +367,23 @@ impl Copies {
 
     fn settled(&mut self, at: usize, settled: Option<Settled<Copy>>, of: &Connection, cx: &mut Cx<'_>) -> Turn {
         let Some(settled) = settled else { return Turn::Stay };
+        let target = &self.targets[at];
+        let elsewhere = |copy: &Connection| existing::elsewhere(copy, target.space.id()).map(str::to_owned);
         let mark = match &settled.outcome {
             Outcome::Done(copy, _) => {
                 self.made.push((**copy).clone());
                 cx.note_done(&settled.sentence);
-                Mark::Done
+                if elsewhere(copy).is_some() { Mark::NotDone } else { Mark::Done }
             }
             Outcome::NotDone(_) => Mark::NotDone,
             Outcome::Unknown => Mark::Unknown,
         };
         let text = match &settled.outcome {
+            Outcome::Done(copy, _) if elsewhere(copy).is_some() => format!(
+                "Not copied to {}: the tenant put the copy into the space {}. Delete it there if you do not want it.",
+                target.space.label(),
+                elsewhere(copy).unwrap_or_default()
+            ),
             Outcome::NotDone(NotDone::Refused(failure)) => {
                 let told = failure.verbatim();
                 let why = because(failure, &settled.not_done);
@@ -431,10 +439,16 @@ impl Copies {
         }
     }
 
-    pub fn hints(&self) -> Vec<Hint> {
+    pub fn hints(&self, list: &ConnectionList) -> Vec<Hint> {
+        let is_on_button = self.form.focus() == Some(Row::Copy);
         match self.step {
-            Step::Choosing => self.places.hints(),
-            Step::Naming => hints(KEYS),
+            Step::Choosing => self.places.hints(list),
+            Step::Naming => hints_now(KEYS, |command, hint| match command {
+                Command::Enter if is_on_button => Some(Hint { short: "copy", ..hint }),
+                Command::Up => Some(Hint { rank: if is_on_button { Rank::Room } else { Rank::HelpOnly }, ..hint }),
+                Command::Down => (!is_on_button).then_some(hint),
+                _ => Some(hint),
+            }),
             Step::Ended => hints_now(END, |command, hint| match command {
                 InEnd::Look if self.has(Mark::Unknown) => Some(hint),
                 InEnd::Look if self.has(Mark::Left) => Some(Hint { short: "copy the rest", ..hint }),

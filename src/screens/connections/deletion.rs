@@ -14,7 +14,7 @@ use crate::{
     },
     kit::{
         form::{self, Ask, Form, Kind},
-        keys::{Binding, Hint, Key, hints, lookup},
+        keys::{Binding, Hint, Key, Rank, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Settled},
@@ -134,6 +134,15 @@ impl Deletion {
     }
 
     pub fn hints(&self) -> Vec<Hint> {
-        if self.is_under_way { Vec::new() } else { hints(KEYS) }
+        if self.is_under_way {
+            return Vec::new();
+        }
+        let is_on_button = self.form.focus() == Some(Row::Delete);
+        hints_now(KEYS, |command, hint| match command {
+            Command::Enter if is_on_button => Some(Hint { short: "delete", ..hint }),
+            Command::Up => Some(Hint { rank: if is_on_button { Rank::Room } else { Rank::HelpOnly }, ..hint }),
+            Command::Down => (!is_on_button).then_some(hint),
+            _ => Some(hint),
+        })
     }
 }

@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use unicode_width::UnicodeWidthStr as _;
+
 use super::entry::{Common, Entry};
 use crate::{
     domain::{
@@ -28,6 +30,7 @@ use crate::{
 pub(super) struct ConnectionList {
     pub rows: Paged<Entry>,
     common: Common,
+    pub widest: Widest,
     /// Spaces to copy and move to; their names are those of the list too.
     pub spaces: Paged<SpaceChoice>,
     sources: Vec<DataSource>,
@@ -46,6 +49,7 @@ impl Default for ConnectionList {
         Self {
             rows: Paged::default(),
             common: Common::default(),
+            widest: Widest::default(),
             spaces: Paged::aside(),
             sources: Vec::new(),
             names: HashMap::new(),
@@ -72,6 +76,15 @@ impl PagedItem for Entry {
     fn id(&self) -> Option<&str> {
         Some(&self.id)
     }
+}
+
+/// How wide the widest of each column is. What is called by its id has no part in it: its name is to come, and an id says little.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Widest {
+    pub name: usize,
+    pub space: usize,
+    pub source: usize,
+    pub owner: usize,
 }
 
 impl ConnectionList {
@@ -157,6 +170,7 @@ impl ConnectionList {
     fn renew_by(&mut self, change: impl FnOnce(&mut Vec<Entry>, &mut Common)) {
         let current = self.current().map(|current| current.id.clone());
         let mut rows = self.rows.picker.take_rows();
+        self.widest = Widest::default();
         change(&mut rows, &mut self.common);
         let mut picker = std::mem::take(&mut self.rows.picker);
         picker.extend(rows.into_iter().map(|entry| self.row(entry)));
@@ -183,7 +197,8 @@ impl ConnectionList {
     }
 
     /// A connection without a name is called by its id.
-    fn row(&self, entry: Entry) -> PickerRow<Entry> {
+    fn row(&mut self, entry: Entry) -> PickerRow<Entry> {
+        self.widen(&entry);
         let owner = entry.owner.as_deref().map_or("", |owner| self.people.name(owner));
         // A source is found by its id too, and by the names that people give it.
         let id = entry.source.as_deref().unwrap_or_default();
@@ -192,6 +207,18 @@ impl ConnectionList {
         let also = format!("{space} {source} {owner} {id} {names}");
         let label = entry.name().to_owned();
         PickerRow::new(entry.id.clone(), label, entry).also(also)
+    }
+
+    fn widen(&mut self, entry: &Entry) {
+        let named = |text: &str, id: Option<&str>| if Some(text) == id { 0 } else { text.width() };
+        let (space, source, owner) = (entry.space.as_deref(), entry.source.as_deref(), entry.owner.as_deref());
+        let before = self.widest;
+        self.widest = Widest {
+            name: before.name.max(named(entry.name(), Some(&entry.id))),
+            space: before.space.max(named(self.space(space), space)),
+            source: before.source.max(named(&self.source(source), source)),
+            owner: before.owner.max(named(owner.map_or("", |owner| self.people.name(owner)), owner)),
+        };
     }
 
     pub fn current(&self) -> Option<&Entry> {

@@ -77,7 +77,7 @@ const CARD: &[Binding<Command>] = &[
     Binding::room(&[Key::UP, Key::BACK_TAB], Command::Up, "up", "up in what can be done"),
     Binding::room(&[Key::DOWN, Key::TAB], Command::Down, "down", "down in what can be done"),
     Binding::help(&[Key::PAGE_UP], Command::PageUp, "page up", "scroll up"),
-    Binding::help(&[Key::PAGE_DOWN], Command::PageDown, "page down", "scroll down, to the properties"),
+    Binding::room(&[Key::PAGE_DOWN], Command::PageDown, "properties", "scroll down, to the properties").at_end(""),
     Binding::help(&[Key::char('e')], Command::Do(Action::Edit), "change", "change its properties"),
     Binding::help(&[Key::char('p')], Command::Do(Action::Rotate), "credentials", "give it a new password, key or user"),
     Binding::help(&[Key::char('n')], Command::Do(Action::Rename), "rename", "rename it"),
@@ -325,7 +325,7 @@ impl Screen for State {
             return match &card.task {
                 None => self.card_hints(card, shared),
                 Some(task) if task.is_waiting(shared) => hints(task::WAITING),
-                Some(task) => task.hints(),
+                Some(task) => task.hints(&self.list),
             };
         }
         self.list.rows.hints(LIST)
@@ -346,6 +346,7 @@ impl Screen for State {
             ("authorize again: the review", hints(reauthorize::REVIEW)),
             ("authorize again: refused", hints(reauthorize::REFUSED)),
             ("authorize again: outcome unknown", hints(reauthorize::UNKNOWN)),
+            ("while the tenant is asked", hints(task::ASKING)),
             ("while the tenant asks to wait", hints(task::WAITING)),
         ]
     }

@@ -19,7 +19,7 @@ use crate::{
     },
     kit::{
         form::{self, Ask, Form, Kind},
-        keys::{Binding, Hint, Key, hints, lookup},
+        keys::{Binding, Hint, Key, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Settled},
@@ -310,11 +310,15 @@ impl Moving {
         self.is_under_way
     }
 
-    pub fn hints(&self) -> Vec<Hint> {
+    pub fn hints(&self, list: &ConnectionList) -> Vec<Hint> {
         match (&self.to, &self.choosing) {
             _ if self.is_under_way => Vec::new(),
-            (Some(_), _) => hints(REVIEW),
-            (None, Choosing::Space(places)) => places.hints(),
+            (Some(Target::Space(_)), _) => hints(REVIEW),
+            (Some(Target::Owner(_)), _) => hints_now(REVIEW, |command, hint| {
+                let gives = command == reading::Command::Send;
+                Some(if gives { Hint { short: "read on, then give", at_end: Some("give"), ..hint } } else { hint })
+            }),
+            (None, Choosing::Space(places)) => places.hints(list),
             (None, Choosing::Owner(_)) => hints(OWNER),
         }
     }

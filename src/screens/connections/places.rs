@@ -30,12 +30,7 @@ pub(super) const KEYS: &[Binding<Command>] = &[
     ),
     Binding::room(&[Key::UP, Key::DOWN], Command::Move, "move", "to the space above or below; typing filters"),
     Binding::help(&[Key::ctrl('r')], Command::Again, "load again", "load the spaces again"),
-    Binding::first(
-        &[Key::ESC],
-        Command::Close,
-        "close",
-        "show all spaces again; once more goes back to the connection",
-    ),
+    Binding::first(&[Key::ESC], Command::Close, "back", "show all spaces again; once more goes back to the connection"),
 ];
 
 /// The spaces that are marked.
@@ -95,8 +90,13 @@ impl Places {
         Chosen::Stay
     }
 
-    pub fn hints(&self) -> Vec<Hint> {
+    pub fn hints(&self, list: &ConnectionList) -> Vec<Hint> {
+        let is_filtered = !list.spaces.picker.filter().is_empty();
+        let is_empty = list.spaces.picker.hits() == 0;
         hints_now(KEYS, |command, hint| match command {
+            Command::Mark | Command::Move if is_empty => None,
+            Command::Take if is_empty && self.marked.is_empty() => None,
+            Command::Close if is_filtered => Some(Hint { short: "clear filter", ..hint }),
             Command::Mark => self.many.then_some(hint),
             Command::Take if !self.many => Some(Hint { rank: Rank::First, short: "choose", ..hint }),
             _ => Some(hint),

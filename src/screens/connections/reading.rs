@@ -24,7 +24,7 @@ pub(super) enum Command {
 pub(super) const fn keys([before, at_end, send]: [&'static str; 3], back: &'static str) -> [Binding<Command>; 4] {
     [
         Binding::first(&[Key::ENTER], Command::Send, before, send).at_end(at_end),
-        Binding::room(&[Key::PAGE_DOWN, Key::DOWN], Command::PageDown, "page down", "a page down"),
+        Binding::room(&[Key::PAGE_DOWN, Key::DOWN], Command::PageDown, "page down", "a page down").at_end(""),
         Binding::help(&[Key::PAGE_UP, Key::UP], Command::PageUp, "page up", "a page up"),
         Binding::first(&[Key::ESC], Command::Close, "back", back),
     ]

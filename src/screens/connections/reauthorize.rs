@@ -4,7 +4,7 @@
 use super::{
     list,
     reading::{self, Read, Reading},
-    task::{Turn, because, unless_done},
+    task::{ASKING, Turn, because, unless_done},
 };
 use crate::{
     domain::{
@@ -267,7 +267,8 @@ impl Reauthorizing {
             Step::Review => hints(REVIEW),
             Step::Unknown => hints(UNKNOWN),
             Step::Refused => hints(REFUSED),
-            Step::Rereading | Step::Sending => Vec::new(),
+            Step::Rereading => hints(ASKING),
+            Step::Sending => Vec::new(),
         }
     }
 }

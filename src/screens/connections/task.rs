@@ -62,6 +62,9 @@ pub(super) enum Turn {
 pub(super) const WAITING: &[Binding<()>] =
     &[Binding::first(&[Key::ESC], (), "stop waiting", "stop waiting; what was sent already is looked up")];
 
+/// While something is asked that was not sent to change anything.
+pub(super) const ASKING: &[Binding<()>] = &[Binding::first(&[Key::ESC], (), "stop", "stop asking; nothing is sent")];
+
 impl Task {
     /// The write under way, or unknown.
     pub fn write(&self) -> Option<WriteId> {
@@ -137,11 +140,11 @@ impl Task {
         }
     }
 
-    pub fn hints(&self) -> Vec<Hint> {
+    pub fn hints(&self, list: &ConnectionList) -> Vec<Hint> {
         match self {
             Self::Change(changing) => changing.hints(),
-            Self::Copy(copies) => copies.hints(),
-            Self::Move(moving) => moving.hints(),
+            Self::Copy(copies) => copies.hints(list),
+            Self::Move(moving) => moving.hints(list),
             Self::Delete(deletion) => deletion.hints(),
             Self::Reauthorize(reauthorizing) => reauthorizing.hints(),
         }

@@ -86,6 +86,11 @@ fn confirm(stage: &mut Stage<State>) {
     }
 }
 
+/// A copy in the personal space.
+fn own_copy() -> Box<Connection> {
+    Box::new(Connection { space: None, ..connection("Orders", "c-6") })
+}
+
 /// Two copies were asked for, and the first of them is sent.
 fn copying_to_two() -> Stage<State> {
     let mut stage = opened(connection("Orders", "c-1"));
@@ -250,7 +255,7 @@ fn copies_go_one_by_one_where_the_name_is_free_and_each_has_its_line() {
     stage.press(Key::ENTER);
     stage.press(Key::ENTER);
     assert_eq!(sent(&mut stage), [Call::CopyConnection("c-1".into(), "Orders".into(), None)]);
-    stage.answer(Answer::CopyConnection(Ok(Box::new(connection("Orders", "c-6")))));
+    stage.answer(Answer::CopyConnection(Ok(own_copy())));
     let asked = sent(&mut stage);
     assert!(
         matches!(asked.as_slice(), [Call::CopyConnection(_, _, Some(space))] if space.0 == "id of Finance"),
@@ -281,8 +286,7 @@ fn a_copy_of_unknown_outcome_is_looked_at_again_and_not_sent_again() {
     assert!(stage.shared.writes.is_open());
     sent(&mut stage);
     stage.press(Key::ENTER);
-    let copy = Box::new(connection("Orders", "c-6"));
-    stage.answer(seen(LookupResult::Done(copy)));
+    stage.answer(seen(LookupResult::Done(own_copy())));
     for _ in 0..2 {
         stage.answer(seen(LookupResult::NotDone));
     }
@@ -307,7 +311,7 @@ fn copies_that_the_end_of_the_session_stopped_go_on_once_somebody_is_signed_in()
     }
     stage.press(Key::ENTER);
     stage.press(Key::ENTER);
-    stage.answer(Answer::CopyConnection(Ok(Box::new(connection("Orders", "c-6")))));
+    stage.answer(Answer::CopyConnection(Ok(own_copy())));
     sent(&mut stage);
     stage.answer(Answer::CopyConnection(Err(failure(FailureKind::Unauthorized, 401))));
     assert_eq!(sent(&mut stage), []);
@@ -324,7 +328,8 @@ fn copies_that_the_end_of_the_session_stopped_go_on_once_somebody_is_signed_in()
             matches!(asked.as_slice(), [Call::CopyConnection(_, _, Some(it))] if it.0 == space),
             "{space}: {asked:?}"
         );
-        stage.answer(Answer::CopyConnection(Ok(Box::new(connection("Orders", "c-7")))));
+        let copy = Connection { space: Some(space.into()), ..connection("Orders", "c-7") };
+        stage.answer(Answer::CopyConnection(Ok(Box::new(copy))));
     }
     assert!(stage.told().starts_with("Copied to 3 spaces."), "{}", stage.told());
     stage.press(Key::ESC);
@@ -336,9 +341,22 @@ fn what_is_left_to_copy_is_not_sent_by_itself_by_somebody_else() {
     let mut stage = copying_to_two();
     stage.shared.draft.here_mut().me = Some(Me { user_id: "u-2".into(), ..me() });
     sent(&mut stage);
-    stage.answer(Answer::CopyConnection(Ok(Box::new(connection("Orders", "c-6")))));
+    stage.answer(Answer::CopyConnection(Ok(own_copy())));
     assert_eq!(sent(&mut stage), []);
     assert!(stage.shot(80, 40).contains("Not copied to Sales yet"));
     stage.press(Key::ENTER);
     assert!(matches!(sent(&mut stage).as_slice(), [Call::CopyConnection(..)]));
+}
+
+#[test]
+fn a_copy_that_the_tenant_put_elsewhere_is_told_so() {
+    let mut stage = copying_to_two();
+    // The first one is for the personal space.
+    sent(&mut stage);
+    stage.answer(Answer::CopyConnection(Ok(Box::new(connection("Orders", "c-9")))));
+    let shot = stage.shot(100, 40);
+    assert!(
+        shot.contains("Not copied to Personal space: the tenant put the copy into the space id of Sales"),
+        "{shot}"
+    );
 }

@@ -12,18 +12,22 @@ use crate::{
     domain::request::Asked,
     ui::{
         Draw, Look, Rendered,
-        list::{Column, Heads, LEAST_WORDS, ListLook, ListPage, Noun, RowBeside, nothing, page, state},
+        list::{Heads, LEAST_WORDS, ListLook, ListPage, Noun, RowBeside, Widths, nothing, page, state},
         sheet::Sheet,
         text::{cut, day, width},
     },
 };
 
 pub(super) const CONNECTIONS: Noun = Noun { one: "connection", many: "connections" };
-/// How wide names and spaces are.
-const NAMES: usize = 27;
-const SPACES: usize = 14;
-/// Source, credentials, owner and day: all of them fit in a window of 120 columns, and the last go first.
-const COLUMNS: [Column; 4] = [(20, 11), (11, 11), (20, 12), (10, 10)];
+/// What a column of names, of spaces, of sources and owners is never cut below.
+const LEAST_NAME: usize = 27;
+const LEAST_SPACE: usize = 14;
+const LEAST_OTHER: usize = 12;
+/// How wide `personal` is.
+const PERSONAL: usize = 8;
+/// How wide the two kinds of credentials are, and a day.
+const KINDS: usize = 11;
+const DAYS: usize = 10;
 const HEADS: [&str; 4] = ["data source", "credentials", "owner", "changed"];
 
 impl Draw for State {
@@ -56,21 +60,35 @@ impl State {
             return sheet.draw(area, buf, seen);
         }
         let is_slow = look.is_slow(Asked::ListConnections) || look.is_slow(Asked::FindConnections);
-        let mut list = ListLook {
+        let frame = ListPage { title: "Connections", note: &self.note(look), lines: 2 };
+        let widths = self.widths(area.width, look);
+        let heads: Vec<String> =
+            HEADS.iter().zip(&widths.about).map(|(text, columns)| column(text, *columns)).collect();
+        let heads = heads.join("  ");
+        let list = ListLook {
             theme: look.theme,
             state: &state(rows, CONNECTIONS, is_slow.then(|| look.spinner())),
             empty: &self.empty(),
-            widest: NAMES,
-            marks: SPACES,
+            widest: widths.label,
+            marks: widths.mark,
             least: LEAST_WORDS,
-            heads: None,
+            heads: Some(Heads { mark: "space", about: &heads }),
         };
-        let frame = ListPage { title: "Connections", note: &self.note(look), lines: 2 };
-        let columns = list.fitting(area.width, &COLUMNS);
-        let heads: Vec<String> = HEADS.iter().zip(&columns).map(|(text, columns)| column(text, *columns)).collect();
-        let heads = heads.join("  ");
-        list.heads = Some(Heads { mark: "space", about: &heads });
-        page(&rows.picker, |row| self.beside(row, &columns, look), frame, list, area, buf, seen);
+        page(&rows.picker, |row| self.beside(row, &widths.about, look), frame, list, area, buf, seen);
+    }
+
+    /// What is called by its id until its name comes has the room that a short name takes.
+    fn widths(&self, total: u16, look: &Look<'_>) -> Widths {
+        let widest = self.list.widest;
+        let column = |widest: usize| (widest.max(LEAST_OTHER), LEAST_OTHER);
+        let me = look.shared.draft.here().me.as_ref().map(|me| me.user_id.as_str());
+        let owners = widest.owner.max(width(&self.list.owner(me, look.shared)));
+        Widths::within(
+            total,
+            (widest.name, widest.name.min(LEAST_NAME)),
+            (widest.space.max(PERSONAL), widest.space.clamp(PERSONAL, LEAST_SPACE)),
+            &[column(widest.source), (KINDS, KINDS), column(owners), (DAYS, DAYS)],
+        )
     }
 
     /// In place of the rows where there is none.

@@ -11,11 +11,7 @@ mod question;
 
 use std::collections::BTreeMap;
 
-use self::{
-    entered::{is_service_tag, items},
-    extras::extra,
-    question::kind,
-};
+use self::{entered::items, extras::extra, question::kind};
 use crate::{
     domain::{
         connection::Connection,
@@ -144,7 +140,7 @@ impl SourceForm {
             self.form.fill(row, &told, Origin::Proposed);
         }
         self.form.fill(Row::Name, &now.name, Origin::Proposed);
-        let tags: Vec<&str> = now.tags.iter().map(String::as_str).filter(|tag| !is_service_tag(tag)).collect();
+        let tags: Vec<&str> = now.own_tags().collect();
         // One that has a comma in it cannot be told from two.
         if tags.iter().any(|tag| tag.contains(',')) {
             self.form.remove(Row::Tags);
@@ -160,6 +156,16 @@ impl SourceForm {
     /// Whether a property is part of the credentials.
     pub fn is_login(&self, name: &str) -> bool {
         self.fields.iter().any(|field| field.name == name && (field.credential || field.secret))
+    }
+
+    /// What a property is called.
+    pub fn called<'a>(&'a self, key: &'a str) -> &'a str {
+        field::called(self.source.as_ref(), &self.fields, key)
+    }
+
+    /// A value as its field calls it.
+    pub fn chosen<'a>(&'a self, key: &str, value: &'a str) -> &'a str {
+        field::chosen(&self.fields, key, value)
     }
 
     /// The first field of the credentials that is in view.

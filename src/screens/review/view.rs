@@ -8,10 +8,8 @@ use crate::{
         credential::{CredentialChoice, Mode},
         dialect::Purpose,
         draft::Entered,
-        field::fields,
-        http::{Json, MASK},
+        field::{called, chosen, fields},
         known,
-        shape::{Shape, plain},
         space::{SpaceChoice, SpaceKind},
         step::Step,
     },
@@ -128,10 +126,7 @@ fn sent(shared: &Shared) -> impl Iterator<Item = &Entered> {
 fn labels(shared: &Shared) -> usize {
     let (Some(source), Some(spec)) = (&shared.draft.here().source, &shared.draft.of().spec) else { return 0 };
     let fields = fields(&source.id, spec);
-    let called = |entered: &Entered| {
-        fields.iter().find(|field| field.name == entered.name).map_or(width(&entered.name), |field| width(&field.label))
-    };
-    sent(shared).map(called).max().unwrap_or(0)
+    sent(shared).map(|entered| width(called(Some(&source.id), &fields, &entered.name))).max().unwrap_or(0)
 }
 
 /// Every value of Details with its label, as far as it may be shown.
@@ -139,33 +134,9 @@ fn details(sheet: &mut Sheet, columns: usize, shared: &Shared) {
     let (Some(source), Some(spec)) = (&shared.draft.here().source, &shared.draft.of().spec) else { return };
     let fields = fields(&source.id, spec);
     for entered in sent(shared) {
-        let field = fields.iter().find(|field| field.name == entered.name);
-        let value = shown(&entered.value);
+        let (label, value) = (called(Some(&source.id), &fields, &entered.name), entered.value.brief());
         // A choice is called as Details calls it; the request below has what travels.
-        let chosen = field.and_then(|field| match &field.shape {
-            Shape::Choice(all) => all.iter().find(|choice| choice.value == value).map(|choice| choice.label.as_str()),
-            _ => None,
-        });
-        let label = field.map_or(&entered.name, |field| &field.label);
-        sheet.answer(label, columns, chosen.unwrap_or(&value), Focused::Elsewhere);
-    }
-}
-
-/// A value in one line: a secret hidden, a list counted, a file by its name.
-fn shown(value: &Json) -> String {
-    match value {
-        Json::Plain(value) => plain(value),
-        Json::Secret(_) => MASK.to_owned(),
-        Json::List(items) => match items.as_slice() {
-            [file @ Json::Object(_)]
-                if matches!(file.get("name"), Some(Json::Plain(_))) && file.get("encrypt").is_none() =>
-            {
-                file.get("name").map(shown).unwrap_or_default()
-            }
-            [_] => "1 row".to_owned(),
-            rows => format!("{} rows", rows.len()),
-        },
-        Json::Object(_) => value.masked(),
+        sheet.answer(label, columns, chosen(&fields, &entered.name, &value), Focused::Elsewhere);
     }
 }
 

@@ -6,6 +6,7 @@ use super::kind;
 use crate::{
     domain::{
         connection::{Connection, in_load_script},
+        field::{called, chosen},
         property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
         request::Asked,
     },
@@ -37,8 +38,12 @@ impl State {
         let mut sheet = Sheet::new(look.theme, left.width);
         sheet.title(card.name()).gap();
         self.facts(card, &mut sheet, look);
+        let (source, fields) = (card.source(), card.fields());
         for (key, sent, there) in &card.not_as_sent {
-            sheet.marked(0, "!", &format!("{key}: {sent} was sent, the tenant has {there}"), look.theme.warn());
+            let label = called(source.as_ref(), &fields, key);
+            let [sent, there] = [sent, there].map(|value| chosen(&fields, key, value));
+            let there = if there.is_empty() { "none" } else { there };
+            sheet.marked(0, "!", &format!("{label}: {sent} was sent, the tenant has {there}"), look.theme.warn());
         }
         sheet.gap();
         let mut told = None;
@@ -88,20 +93,23 @@ impl State {
             sheet.fact("Owner", LABELS, &owner);
         }
         sheet.fact("Credentials", LABELS, &self.credentials(card, look));
-        match (it.created.as_deref().map(minute), it.updated.as_deref().map(minute)) {
-            (Some(created), Some(changed)) => {
-                sheet.fact("Created", LABELS, &format!("{created}, changed {changed}"));
+        let [created, mut changed] = [&it.created, &it.updated].map(|time| time.as_deref().map(minute));
+        // One that nobody changed since has one time.
+        changed.take_if(|changed| created.as_ref() == Some(changed));
+        let both =
+            created.as_ref().zip(changed.as_ref()).map(|(created, changed)| format!("{created}, changed {changed}"));
+        let facts = match both.filter(|both| LABELS + 1 + both.len() <= sheet.columns()) {
+            Some(both) => [("Created", Some(both)), ("Changed", None)],
+            None => [("Created", created), ("Changed", changed)],
+        };
+        for (label, time) in facts {
+            if let Some(time) = time {
+                sheet.fact(label, LABELS, &time);
             }
-            (Some(created), None) => {
-                sheet.fact("Created", LABELS, &created);
-            }
-            (None, Some(changed)) => {
-                sheet.fact("Changed", LABELS, &changed);
-            }
-            (None, None) => {}
         }
-        if !it.tags.is_empty() {
-            sheet.fact("Tags", LABELS, &it.tags.join(", "));
+        let tags: Vec<&str> = it.own_tags().collect();
+        if !tags.is_empty() {
+            sheet.fact("Tags", LABELS, &tags.join(", "));
         }
         sheet.fact(
             "Load script",
@@ -190,10 +198,13 @@ fn properties(card: &Card, sheet: &mut Sheet, look: &Look<'_>) {
             if all.is_empty() {
                 sheet.dim("The tenant lists none.");
             }
-            let widest = all.iter().map(|(key, _)| width(key)).max().unwrap_or(0);
+            let (source, fields) = (card.source(), card.fields());
+            let label = |key| called(source.as_ref(), &fields, key);
+            let widest = all.iter().map(|(key, _)| width(label(key))).max().unwrap_or(0);
             let columns = widest.clamp(LABELS, 24).min(sheet.columns() / 2);
             for (key, value) in all {
-                sheet.fact(key, columns, if value.is_empty() { "(empty)" } else { value });
+                let value = if value.is_empty() { "(empty)" } else { chosen(&fields, key, value) };
+                sheet.fact(label(key), columns, value).key(label(key), key);
             }
             sheet.gap().dim("The tenant never shows stored secrets.");
         }

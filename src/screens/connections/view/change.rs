@@ -1,13 +1,21 @@
 //! How changing a connection looks: its form, and old and new beside the request.
 
 use ratatui::{buffer::Buffer, layout::Rect};
+use serde_json::Value;
 
 use super::tasks::request;
 use crate::{
-    domain::{patch, property::SELECTED_CREDENTIALS, request::Asked},
+    domain::{
+        connection::is_service_tag,
+        http::Json,
+        patch::{self, Change},
+        property::SELECTED_CREDENTIALS,
+        request::Asked,
+    },
     screens::{
         connections::{
             State,
+            answers::own,
             card::Card,
             change::{Changing, Phase},
         },
@@ -18,6 +26,7 @@ use crate::{
         Look, Rendered,
         form::{FormLook, Spot},
         sheet::Sheet,
+        text::width,
     },
 };
 
@@ -110,18 +119,20 @@ impl State {
         if !changing.meanwhile.is_empty() {
             sheet.marked(0, "!", "Someone else changed this connection meanwhile:", look.theme.warn());
             for (key, before, now) in &changing.meanwhile {
-                sheet.marked(2, "•", &format!("{key}: {} → {}", shown(before), shown(now)), look.theme.warn());
+                let [before, now] = [before, now].map(|value| shown(changing.fields.chosen(key, value)));
+                let text = format!("{}: {before} → {now}", changing.fields.called(key));
+                sheet.marked(2, "•", &text, look.theme.warn());
             }
             sheet.gap();
         }
-        for change in &changing.changes {
-            let label = change.path.trim_start_matches("/connectionProperties/").trim_start_matches('/');
-            let before = change.before.clone().unwrap_or_else(|| match change.op {
-                patch::Op::Add => "(not set)".to_owned(),
-                patch::Op::Replace | patch::Op::Remove => "(what is stored)".to_owned(),
-            });
-            let after = change.after().unwrap_or_else(|| "(removed)".to_owned());
-            sheet.fact(label, 20.min(sheet.columns() / 3), &format!("{} → {}", shown(&before), shown(&after)));
+        let labels: Vec<String> = changing.changes.iter().map(|change| label(changing, change)).collect();
+        let widest = labels.iter().map(|label| width(label)).max().unwrap_or(0).min(LABELS).min(sheet.columns() / 3);
+        let own = own(card, look.shared).map(|credential| credential.name);
+        for (change, label) in changing.changes.iter().zip(&labels) {
+            sheet.fact(label, widest + 1, &old_and_new(changing, change, own.as_deref()));
+            if change.path == patch::pointer(&change.key) {
+                sheet.key(label, &change.key);
+            }
         }
         if patch::moves_server(&changing.changes) && card.connection.separated == Some(true) {
             let all = "The address changes, so every user's own credentials are dropped from this connection: each has to choose or add theirs again.";
@@ -151,6 +162,43 @@ impl State {
             }
         }
     }
+}
+
+/// What is changed, as the form calls it. Of a file its name and its content are changed each by itself.
+fn label(changing: &Changing, change: &Change) -> String {
+    let label = changing.fields.called(&change.key);
+    match change.path.rsplit('/').next() {
+        Some("name") if change.path != patch::pointer(&change.key) => format!("{label}: name"),
+        Some("value") if change.path != patch::pointer(&change.key) => format!("{label}: content"),
+        _ => label.to_owned(),
+    }
+}
+
+/// What stands there now, as far as the tenant tells, and what will. `own`: what the credentials are called that are chosen again.
+fn old_and_new(changing: &Changing, change: &Change, own: Option<&str>) -> String {
+    let now = &changing.now;
+    match (change.key.as_str(), &change.value) {
+        (SELECTED_CREDENTIALS, Some(value)) if change.before == change.after() => {
+            return format!("{}, chosen again", own.map_or_else(|| value.masked(), str::to_owned));
+        }
+        // Those of the service are sent along and stay.
+        ("tags", Some(Json::Plain(Value::Array(all)))) => {
+            let new: Vec<&str> = all.iter().filter_map(Value::as_str).filter(|tag| !is_service_tag(tag)).collect();
+            let old: Vec<&str> = now.own_tags().collect();
+            let [old, new] = [old, new].map(|tags| if tags.is_empty() { "(none)".to_owned() } else { tags.join(", ") });
+            return format!("{old} → {new}");
+        }
+        _ => {}
+    }
+    let is_login = |key: &str| changing.fields.is_login(key);
+    let before = match &change.before {
+        Some(before) => shown(changing.fields.chosen(&change.key, before)),
+        None if patch::is_absent(now, change, is_login) => "(not set)",
+        None => "(not told)",
+    };
+    let after = change.value.as_ref().map(Json::brief);
+    let after = after.as_deref().map_or("(removed)", |after| shown(changing.fields.chosen(&change.key, after)));
+    format!("{before} → {after}")
 }
 
 fn shown(text: &str) -> &str {

@@ -34,7 +34,7 @@ use crate::{
 
 const SPACES: Noun = Noun { one: "space", many: "spaces" };
 /// How wide the column of the labels is.
-const FACTS: usize = 12;
+const FACTS: usize = 13;
 
 impl State {
     pub(super) fn draw_deletion(
@@ -207,8 +207,8 @@ impl State {
             list::name(it),
         );
         let new = in_load_script(it.source.as_deref(), to.id().map(|_| to.label()), list::name(it));
-        sheet.fact("Load scripts", FACTS, &format!("{old} finds nothing any more"));
-        sheet.fact("", FACTS, &format!("{new} takes its place"));
+        sheet.fact("Load scripts", FACTS, &format!("{old} stops working"));
+        sheet.fact("", FACTS, &format!("use {new} instead"));
         match name {
             None if look.is_slow(Asked::CheckName) => {
                 sheet.marked(0, look.spinner(), "checking whether the name is free there", look.theme.dim());

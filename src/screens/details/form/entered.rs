@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     domain::{
-        connection::Connection,
+        connection::{Connection, is_service_tag},
         draft::{Details, Entered},
         http::{Json, MASK},
         looks::{looks_credential, looks_secret},
@@ -179,9 +179,4 @@ pub(super) fn items(shape: &Shape, told: &str) -> Option<Vec<FormRow>> {
         .map(item)
         .collect::<Option<Vec<_>>>()
         .filter(|items| items.iter().all(|item| !item.value.as_str().contains(MASK) && !item.sounds_secret()))
-}
-
-/// Whether the service gave a connection this tag by itself (`qlik-cloud-api.md` section 8.2).
-pub(super) fn is_service_tag(tag: &str) -> bool {
-    tag.starts_with("DcaasAPI:")
 }
