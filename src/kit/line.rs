@@ -12,6 +12,11 @@ use zeroize::{Zeroize, Zeroizing};
 use super::keys::{Code, Key};
 use super::paste;
 
+/// How many columns a text takes.
+pub fn columns(text: &str) -> usize {
+    text.width()
+}
+
 /// How many dots a hidden text shows at most, so that a long one does not tell its length.
 const DOTS: usize = 24;
 

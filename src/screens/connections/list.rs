@@ -3,8 +3,6 @@
 
 use std::collections::HashMap;
 
-use unicode_width::UnicodeWidthStr as _;
-
 use super::entry::{Common, Entry};
 use crate::{
     domain::{
@@ -17,6 +15,7 @@ use crate::{
         space::{Space, SpaceChoice},
     },
     kit::{
+        line::columns,
         paged::{Paged, PagedItem, space_row},
         people::People,
         picker::PickerRow,
@@ -210,7 +209,7 @@ impl ConnectionList {
     }
 
     fn widen(&mut self, entry: &Entry) {
-        let named = |text: &str, id: Option<&str>| if Some(text) == id { 0 } else { text.width() };
+        let named = |text: &str, id: Option<&str>| if Some(text) == id { 0 } else { columns(text) };
         let (space, source, owner) = (entry.space.as_deref(), entry.source.as_deref(), entry.owner.as_deref());
         let before = self.widest;
         self.widest = Widest {
