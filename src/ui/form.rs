@@ -163,7 +163,7 @@ impl Sheet {
                     self.labelled(input, look, here, row);
                 } else {
                     let before = Span::raw(" ".repeat(look.indent()));
-                    self.row(Line::from_iter([before].into_iter().chain(row)));
+                    self.row([before].into_iter().chain(row).collect::<Line<'_>>());
                 }
             }
         }
