@@ -68,9 +68,10 @@ enum Seeking {
     Wanted(String),
 }
 
-impl<T: PagedItem> Default for Paged<T> {
+impl<T> Default for Paged<T> {
+    /// Without a row: what stands there whatever the tenant tells can be chosen only once there is somebody to choose it.
     fn default() -> Self {
-        let mut list = Self {
+        Self {
             picker: Picker::new(),
             pages: Pages::default(),
             own: 0,
@@ -79,9 +80,7 @@ impl<T: PagedItem> Default for Paged<T> {
             seek_failed: false,
             is_stale: false,
             is_aside: false,
-        };
-        list.empty();
-        list
+        }
     }
 }
 
@@ -110,7 +109,9 @@ impl<T> Paged<T> {
 impl<T: PagedItem> Paged<T> {
     /// One beside another list.
     pub fn aside() -> Self {
-        Self { is_aside: true, ..Self::default() }
+        let mut list = Self { is_aside: true, ..Self::default() };
+        list.empty();
+        list
     }
 
     /// For somebody else, who sees others. The filter stays.

@@ -102,7 +102,7 @@ impl State {
 impl Screen for State {
     fn enter(&mut self, _visit: Visit, cx: &mut Cx<'_>) {
         let user = cx.shared.draft.here().me.as_ref().map(|me| me.user_id.clone());
-        if self.whose != user {
+        if self.whose != user || self.list.picker.is_empty() {
             (self.whose, self.is_recalled) = (user, false);
             self.list.restart();
         }

@@ -74,6 +74,15 @@ fn the_personal_space_can_be_chosen_before_anything_came() {
     assert_eq!(stage.shared.draft.here().space, Some(SpaceChoice::Personal));
 }
 
+#[test]
+fn nothing_can_be_chosen_while_the_wizard_still_signs_in_by_itself() {
+    // The screen stands there already, and is entered when it is known who there is.
+    let mut stage = Stage::<State>::new(Step::Space);
+    assert_eq!(stage.press(ENTER), Flow::Stay);
+    stage.enter();
+    assert_eq!(stage.press(ENTER), Flow::Next);
+}
+
 fn after(name: &str) -> Stage<State> {
     let mut stage = Stage::new(Step::Space);
     let facts = [(LAST_SPACE, format!("id of {name}")), (LAST_SPACE_NAME, name.to_owned())];
