@@ -11,15 +11,11 @@ mod standin;
 pub mod unattended;
 mod wiring;
 
-use std::{future, io, process::ExitCode, sync::Arc, thread, time::Duration};
+use std::{io, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use ratatui::Terminal;
-use tokio::{
-    runtime::{Handle, Runtime},
-    sync::mpsc,
-    time::timeout,
-};
+use tokio::{runtime::Runtime, sync::mpsc, time::timeout};
 
 use crate::{
     app::{App, Edge},
@@ -142,7 +138,8 @@ async fn run(
     if let Some(begun) = &begun {
         begun.put_into(&mut launch);
     }
-    let beside = beside()?;
+    // Decoding a large body does not stop the typing, nor a terminal that takes nothing the end.
+    let beside = worker::beside()?;
     // The demo ignores what else was given.
     #[cfg(feature = "demo")]
     let launch = if options.demo { beside.spawn(demo::launch(goal, launch.no_browser)).await?? } else { launch };
@@ -156,14 +153,17 @@ async fn run(
 
     terminal::end_on_fault();
     let mut signals = Signals::listen()?;
-    terminal::end_by_force();
+    {
+        let _there = beside.enter();
+        terminal::end_by_force();
+    }
     let (guard, screen) = Guard::enter()?;
     let mut app = App::new(screen, TheTerminal, model, theme, jobs, events).showing(plain::symbols());
     #[cfg(debug_assertions)]
     app.fail_on_f12(env.test_fault);
     app.start().await?;
     let worker = {
-        let _here = beside.enter();
+        let _there = beside.enter();
         worker::spawn(client, desk.clone(), wanted, happened)
     };
     let mut input = terminal::Events::listen()?;
@@ -217,14 +217,6 @@ impl Edge<TerminalBackend<io::Stdout>> for TheTerminal {
     fn inside(&mut self) -> io::Result<()> {
         terminal::inside()
     }
-}
-
-/// A runtime on a thread of its own, so that decoding a large body does not stop the typing. It ends with the program.
-fn beside() -> anyhow::Result<Handle> {
-    let runtime = runtime()?;
-    let handle = runtime.handle().clone();
-    thread::Builder::new().name("worker".to_owned()).spawn(move || runtime.block_on(future::pending::<()>()))?;
-    Ok(handle)
 }
 
 /// On the thread that calls it. The scheduler of several threads would be a third of a megabyte more, and half of one for the only

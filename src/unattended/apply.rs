@@ -48,7 +48,8 @@ pub(super) async fn apply(
             return code::WRONG_USE;
         }
         show(&planned, &sites, options.verbose, output);
-        if !Output::agreed(&format!("{} {}. Apply this plan?", counted(&planned), places(&sites))) {
+        Output::note(&format!("{} {}", counted(&planned), places(&sites)));
+        if !Output::agreed("Apply this plan?") {
             Output::note("nothing was sent");
             return code::WRONG_USE;
         }

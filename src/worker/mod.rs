@@ -22,11 +22,14 @@ pub mod state;
 
 use std::{
     collections::{HashMap, VecDeque},
+    future, io,
     sync::Arc,
+    thread,
     time::Duration,
 };
 
 use tokio::{
+    runtime::{Builder, Handle},
     sync::mpsc,
     task::{AbortHandle, Id, JoinError, JoinHandle, JoinSet},
     time::sleep,
@@ -55,6 +58,15 @@ pub enum Job {
     },
     /// Stop working on this, and do not answer it.
     Cancel(RequestId),
+}
+
+/// A runtime on a thread of its own, for what must go on where the thread of the caller draws, writes or asks a person. It ends with
+/// the program.
+pub fn beside() -> io::Result<Handle> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let handle = runtime.handle().clone();
+    thread::Builder::new().name("worker".to_owned()).spawn(move || runtime.block_on(future::pending::<()>()))?;
+    Ok(handle)
 }
 
 /// Starts the worker. It ends, and stops all its jobs, when nobody gives it jobs or takes its events any more.

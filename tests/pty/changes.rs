@@ -45,6 +45,7 @@ fn tags_and_lists_are_kept_in_a_change_of_something_else() {
     let mut person = open(&tenant, "rates");
     person.type_text("e");
     person.wait_for("Stored secrets are not shown");
+    person.press(Key::Right);
     person.type_text(" eu");
     person.wait_for("rates eu");
     send_change(&mut person, "Change rates", "rates");
@@ -103,6 +104,7 @@ fn without_the_fields_of_its_source_it_can_still_be_renamed() {
     person.type_text("e");
     person.wait_for("You can still change the name");
     person.wait_for("bucketName: lake");
+    person.press(Key::Right);
     person.type_text(" eu");
     person.wait_for("orders eu");
     send_change(&mut person, "Change orders", "orders");

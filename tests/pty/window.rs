@@ -43,6 +43,7 @@ fn every_size_is_survived_and_the_screen_comes_back() {
         person.resize(columns, rows);
     }
     // Typing goes on where nothing can be seen.
+    person.press(Key::Right);
     person.press(Key::Char('x'));
     person.resize(80, 24);
     person.wait_for(TENANT);
