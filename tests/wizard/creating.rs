@@ -199,14 +199,15 @@ async fn fill(stage: &mut Stage, answers: &[(&str, &str)]) {
             stage.type_text(answer).await;
             continue;
         };
-        // Where there is room, all choices are shown; the one before the first is none.
+        // Where there is room, all choices are shown, one under the other if they are long; the one before the first is none.
+        let is_chosen = |stage: &Stage| here(stage, choice) || stage.screen().contains(&format!("● {choice}"));
         for _ in 0..5 {
             stage.press(Code::Right).await;
-            if here(stage, choice) {
+            if is_chosen(stage) {
                 break;
             }
         }
-        assert!(here(stage, choice), "{label}: {}", stage.screen());
+        assert!(is_chosen(stage), "{label}: {}", stage.screen());
     }
 }
 
