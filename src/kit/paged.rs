@@ -313,7 +313,7 @@ impl<T: PagedItem> Paged<T> {
 
 impl PagedItem for SpaceChoice {
     const MANY: &'static str = "spaces";
-    const WITHOUT: &'static str = "You can still choose your personal space. ";
+    const WITHOUT: &'static str = "You can still choose the personal space. ";
     const NAMED: Asked = Asked::FindSpaces;
 
     fn page(place: Option<String>) -> Call {

@@ -74,7 +74,7 @@ enum Command {
 /// While a connection is looked at.
 const CARD: &[Binding<Command>] = &[
     Binding::first(&[Key::ENTER], Command::Enter, "choose", "do what the cursor is on"),
-    Binding::room(&[Key::UP, Key::BACK_TAB], Command::Up, "up", "up in what can be done"),
+    Binding::help(&[Key::UP, Key::BACK_TAB], Command::Up, "up", "up in what can be done"),
     Binding::room(&[Key::DOWN, Key::TAB], Command::Down, "down", "down in what can be done"),
     Binding::help(&[Key::PAGE_UP], Command::PageUp, "page up", "scroll up"),
     Binding::room(&[Key::PAGE_DOWN], Command::PageDown, "properties", "scroll down, to the properties").at_end(""),
