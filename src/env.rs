@@ -74,7 +74,7 @@ pub struct Env {
     /// The tenant and key to begin with. Emptied for the demo, which ignores what the environment says about tenants.
     pub pair: Option<Pair>,
     /// What else there is to sign in by, for the tenant that the first of its variables names. Emptied for the demo as well.
-    pub found: Vec<Found>,
+    pub found: Vec<EnvAccess>,
     /// OAuth clients of which only the id is known, for the same tenant. Emptied for the demo as well.
     pub client_ids: Vec<BareClient>,
     /// The variable of a client's id, where no variable names a tenant that it could be for. Emptied for the demo as well.
@@ -92,7 +92,7 @@ pub struct Env {
 
 /// Something to sign in by beside the pair, with the names it came by, which the screen tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct EnvAccess {
     /// The variable that named the tenant.
     pub host_var: &'static str,
     /// The tenant as it stood there: a host or an URL.
@@ -219,7 +219,7 @@ fn bare(name: &str, value: &str) -> Option<Secret> {
 }
 
 /// What there is to sign in by beside the pair.
-fn found(get: impl Fn(&str) -> Option<Secret>) -> Vec<Found> {
+fn found(get: impl Fn(&str) -> Option<Secret>) -> Vec<EnvAccess> {
     let Some((host_var, host)) = host(&get) else { return Vec::new() };
     let clients = CLIENTS.into_iter().filter_map(|(id_var, secret_var)| {
         let (client_id, proof) = (get(id_var)?.expose().to_owned(), ClientProof::Secret(get(secret_var)?));
@@ -227,7 +227,7 @@ fn found(get: impl Fn(&str) -> Option<Secret>) -> Vec<Found> {
     });
     let tokens = TOKENS.into_iter().filter_map(|name| Some((vec![name], Access::Token(get(name)?))));
     let all = clients.chain(tokens);
-    all.map(|(vars, access)| Found { host_var, host: host.clone(), vars, access }).collect()
+    all.map(|(vars, access)| EnvAccess { host_var, host: host.clone(), vars, access }).collect()
 }
 
 /// The clients that are named without their secret.

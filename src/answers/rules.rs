@@ -9,7 +9,7 @@ use super::{
     tree::To,
 };
 use crate::domain::{
-    known::{Kind, Known, code_name, known},
+    known::{Known, KnownKind, code_name, known},
     looks::{looks_credential, looks_file, looks_secret},
     property::{CREDENTIALS_NAME, GATEWAY, SELECTED_CREDENTIALS, SEPARATE},
     source::SourceId,
@@ -215,8 +215,8 @@ impl Rules<'_> {
             }
         }
         let is_secret = fact.and_then(|fact| fact.secret).unwrap_or_else(|| looks_secret(key));
-        let is_file =
-            is_secret && fact.and_then(|fact| fact.kind).map_or_else(|| looks_file(key), |kind| kind == Kind::File);
+        let is_file = is_secret
+            && fact.and_then(|fact| fact.kind).map_or_else(|| looks_file(key), |kind| kind == KnownKind::File);
         self.value(
             &way,
             key,

@@ -6,22 +6,22 @@ use serde_json::{Map, Value};
 
 use super::{
     file::{Answers, Connection, Reference, SignIn},
-    tree::{Kind, Member, Node},
+    tree::{Member, Node, NodeKind},
 };
 
 /// The sound parts of a file.
 pub(super) fn salvage(tree: &Node) -> Option<(Node, Answers)> {
     let mut tree = tree.clone();
-    let Kind::Table(members) = &mut tree.kind else { return None };
+    let NodeKind::Table(members) = &mut tree.kind else { return None };
     for member in members.iter_mut().filter(|member| member.key == "connection") {
-        if let Kind::List(items) = &mut member.value.kind {
+        if let NodeKind::List(items) = &mut member.value.kind {
             items.iter_mut().for_each(connection);
             items.retain(|item| fits::<Connection>(item.value()));
         }
     }
-    if !members.iter().any(|member| member.key == "qonnect" && matches!(member.value.kind, Kind::Integer(_))) {
+    if !members.iter().any(|member| member.key == "qonnect" && matches!(member.value.kind, NodeKind::Integer(_))) {
         members.retain(|member| member.key != "qonnect");
-        let value = Node { span: 0..0, kind: Kind::Integer(1) };
+        let value = Node { span: 0..0, kind: NodeKind::Integer(1) };
         members.push(Member { key: "qonnect".to_owned(), key_span: 0..0, value });
     }
     for member in members.iter_mut().filter(|member| member.key == "sign-in") {
@@ -34,15 +34,15 @@ pub(super) fn salvage(tree: &Node) -> Option<(Node, Answers)> {
 
 /// Without a method that can be read, what the secrets are is still told.
 fn sign_in(node: &mut Node) {
-    let Kind::Table(members) = &mut node.kind else { return };
+    let NodeKind::Table(members) = &mut node.kind else { return };
     // A table that is no reference was told already.
     members.retain(|member| match member.value.kind {
-        Kind::Table(_) => fits::<Reference>(member.value.value()),
-        Kind::Text(_) => true,
+        NodeKind::Table(_) => fits::<Reference>(member.value.value()),
+        NodeKind::Text(_) => true,
         _ => member.key != "method",
     });
     if !members.iter().any(|member| member.key == "method") {
-        let value = Node { span: 0..0, kind: Kind::Text(String::new()) };
+        let value = Node { span: 0..0, kind: NodeKind::Text(String::new()) };
         members.push(Member { key: "method".to_owned(), key_span: 0..0, value });
     }
     prune::<SignIn>(members, &["method"]);
@@ -50,7 +50,7 @@ fn sign_in(node: &mut Node) {
 
 /// Without its space a connection could be taken for another one, so that has to be sound too.
 fn connection(node: &mut Node) {
-    let Kind::Table(members) = &mut node.kind else { return };
+    let NodeKind::Table(members) = &mut node.kind else { return };
     for member in members.iter_mut().filter(|member| member.key == "properties") {
         fill(&mut member.value);
     }
@@ -60,10 +60,10 @@ fn connection(node: &mut Node) {
 /// Values that are told to be wrong already stand there as empty texts, of which no rule says anything.
 fn fill(node: &mut Node) {
     match &mut node.kind {
-        Kind::Unquoted | Kind::Null => node.kind = Kind::Text(String::new()),
-        Kind::List(items) => items.iter_mut().for_each(fill),
-        Kind::Table(members) => members.iter_mut().for_each(|member| fill(&mut member.value)),
-        Kind::Text(_) | Kind::Bool(_) | Kind::Integer(_) => {}
+        NodeKind::Unquoted | NodeKind::Null => node.kind = NodeKind::Text(String::new()),
+        NodeKind::List(items) => items.iter_mut().for_each(fill),
+        NodeKind::Table(members) => members.iter_mut().for_each(|member| fill(&mut member.value)),
+        NodeKind::Text(_) | NodeKind::Bool(_) | NodeKind::Integer(_) => {}
     }
 }
 

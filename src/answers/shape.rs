@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{
     fault::{Faults, did_you_mean, nearest},
-    tree::{Kind, Member, Node},
+    tree::{Member, Node, NodeKind},
 };
 use crate::domain::text::clean_start;
 
@@ -24,15 +24,15 @@ pub(super) fn check(node: &Node, faults: &mut Faults<'_>) {
 
 fn walk(node: &Node, schema: &Value, what: &str, faults: &mut Faults<'_>) {
     match &node.kind {
-        Kind::Unquoted => {
+        NodeKind::Unquoted => {
             faults.add(&node.span, format!("{what} has a decimal, a date or a very large number; put it in quotes"));
             return;
         }
-        Kind::Null => {
+        NodeKind::Null => {
             faults.add(&node.span, format!("{what} has no value; give it one or leave it out"));
             return;
         }
-        Kind::Text(_) | Kind::Bool(_) | Kind::Integer(_) | Kind::List(_) | Kind::Table(_) => {}
+        NodeKind::Text(_) | NodeKind::Bool(_) | NodeKind::Integer(_) | NodeKind::List(_) | NodeKind::Table(_) => {}
     }
     let all = alternatives(schema);
     let fitting: Vec<&Value> = all.iter().copied().filter(|one| type_of(one) == type_name(node)).collect();
@@ -52,13 +52,13 @@ fn walk(node: &Node, schema: &Value, what: &str, faults: &mut Faults<'_>) {
         return;
     }
     match &node.kind {
-        Kind::Text(text) => check_words(node, text, &fitting, what, faults),
-        Kind::List(items) => {
+        NodeKind::Text(text) => check_words(node, text, &fitting, what, faults),
+        NodeKind::List(items) => {
             for item in items {
                 walk(item, &fitting[0]["items"], what, faults);
             }
         }
-        Kind::Table(members) => {
+        NodeKind::Table(members) => {
             if let Some(form) = form_of(node, members, &fitting, what, faults) {
                 check_table(node, members, form, what, faults);
             }
@@ -159,12 +159,12 @@ fn type_of(schema: &Value) -> &str {
 
 fn type_name(node: &Node) -> &'static str {
     match node.kind {
-        Kind::Text(_) => "string",
-        Kind::Bool(_) => "boolean",
-        Kind::Integer(_) => "integer",
-        Kind::List(_) => "array",
-        Kind::Table(_) => "object",
-        Kind::Unquoted | Kind::Null => "",
+        NodeKind::Text(_) => "string",
+        NodeKind::Bool(_) => "boolean",
+        NodeKind::Integer(_) => "integer",
+        NodeKind::List(_) => "array",
+        NodeKind::Table(_) => "object",
+        NodeKind::Unquoted | NodeKind::Null => "",
     }
 }
 

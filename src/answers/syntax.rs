@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::{
     fault::Faults,
-    tree::{Kind, Member, Node},
+    tree::{Member, Node, NodeKind},
 };
 
 /// How deep a file may be nested. Answers need six.
@@ -64,19 +64,19 @@ fn toml(text: &str, offset: usize, faults: &mut Faults<'_>) -> Node {
 fn toml_node(value: &DeValue<'_>, span: Range<usize>, offset: usize, depth: usize, faults: &mut Faults<'_>) -> Node {
     let span = span.start + offset..span.end + offset;
     let kind = match value {
-        DeValue::String(text) => Kind::Text(text.to_string()),
-        DeValue::Boolean(yes) => Kind::Bool(*yes),
+        DeValue::String(text) => NodeKind::Text(text.to_string()),
+        DeValue::Boolean(yes) => NodeKind::Bool(*yes),
         DeValue::Integer(number) => {
-            i64::from_str_radix(number.as_str(), number.radix()).map_or(Kind::Unquoted, Kind::Integer)
+            i64::from_str_radix(number.as_str(), number.radix()).map_or(NodeKind::Unquoted, NodeKind::Integer)
         }
-        DeValue::Float(_) | DeValue::Datetime(_) => Kind::Unquoted,
+        DeValue::Float(_) | DeValue::Datetime(_) => NodeKind::Unquoted,
         DeValue::Array(_) | DeValue::Table(_) if depth >= DEEPEST => {
             faults.add(&span, TOO_DEEP);
-            Kind::Null
+            NodeKind::Null
         }
         DeValue::Array(items) => {
             let items = items.iter().map(|item| toml_node(item.get_ref(), item.span(), offset, depth + 1, faults));
-            Kind::List(items.collect())
+            NodeKind::List(items.collect())
         }
         DeValue::Table(table) => {
             let members = table.iter().map(|(key, value)| Member {
@@ -84,7 +84,7 @@ fn toml_node(value: &DeValue<'_>, span: Range<usize>, offset: usize, depth: usiz
                 key_span: key.span().start + offset..key.span().end + offset,
                 value: toml_node(value.get_ref(), value.span(), offset, depth + 1, faults),
             });
-            Kind::Table(members.collect())
+            NodeKind::Table(members.collect())
         }
     };
     Node { span, kind }
@@ -117,21 +117,23 @@ fn json_node(raw: &str, whole: &str, offset: usize, depth: usize, faults: &mut F
     let kind = match raw.as_bytes().first() {
         Some(b'"') => {
             if let Ok(text) = serde_json::from_str(raw) {
-                Kind::Text(text)
+                NodeKind::Text(text)
             } else {
                 faults.add(&span, "this text has an escape that stands for no character");
-                Kind::Null
+                NodeKind::Null
             }
         }
-        Some(b't' | b'f') => Kind::Bool(raw == "true"),
-        Some(b'n') => Kind::Null,
+        Some(b't' | b'f') => NodeKind::Bool(raw == "true"),
+        Some(b'n') => NodeKind::Null,
         Some(b'[' | b'{') if depth >= DEEPEST => {
             faults.add(&span, TOO_DEEP);
-            Kind::Null
+            NodeKind::Null
         }
         Some(b'[') => {
             let items: Vec<&RawValue> = serde_json::from_str(raw).unwrap_or_default();
-            Kind::List(items.into_iter().map(|item| json_node(item.get(), whole, offset, depth + 1, faults)).collect())
+            NodeKind::List(
+                items.into_iter().map(|item| json_node(item.get(), whole, offset, depth + 1, faults)).collect(),
+            )
         }
         Some(b'{') => {
             let pairs: Pairs<'_> = serde_json::from_str(raw).unwrap_or_default();
@@ -149,9 +151,9 @@ fn json_node(raw: &str, whole: &str, offset: usize, depth: usize, faults: &mut F
                 }
                 members.push(Member { key, key_span, value: json_node(value.get(), whole, offset, depth + 1, faults) });
             }
-            Kind::Table(members)
+            NodeKind::Table(members)
         }
-        _ => raw.parse().map_or(Kind::Unquoted, Kind::Integer),
+        _ => raw.parse().map_or(NodeKind::Unquoted, NodeKind::Integer),
     };
     Node { span, kind }
 }

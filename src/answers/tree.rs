@@ -8,11 +8,11 @@ use serde_json::{Map, Value};
 #[derive(Clone)]
 pub(super) struct Node {
     pub span: Range<usize>,
-    pub kind: Kind,
+    pub kind: NodeKind,
 }
 
 #[derive(Clone)]
-pub(super) enum Kind {
+pub(super) enum NodeKind {
     Text(String),
     Bool(bool),
     Integer(i64),
@@ -44,7 +44,7 @@ impl Node {
 
     pub(super) fn members(&self) -> &[Member] {
         match &self.kind {
-            Kind::Table(members) => members,
+            NodeKind::Table(members) => members,
             _ => &[],
         }
     }
@@ -56,7 +56,7 @@ impl Node {
         for to in way {
             let next = match (to, &node.kind) {
                 (To::Key(key), _) => node.member(key).map(|member| (&member.value, member.key_span.clone())),
-                (To::Item(at), Kind::List(items)) => items.get(*at).map(|item| (item, item.span.clone())),
+                (To::Item(at), NodeKind::List(items)) => items.get(*at).map(|item| (item, item.span.clone())),
                 (To::Item(_), _) => None,
             };
             let Some((value, span)) = next else { break };
@@ -68,12 +68,12 @@ impl Node {
     /// The same without places, for the types.
     pub(super) fn value(&self) -> Value {
         match &self.kind {
-            Kind::Text(text) => Value::String(text.clone()),
-            Kind::Bool(yes) => Value::Bool(*yes),
-            Kind::Integer(number) => Value::from(*number),
-            Kind::Unquoted | Kind::Null => Value::Null,
-            Kind::List(items) => items.iter().map(Self::value).collect(),
-            Kind::Table(members) => {
+            NodeKind::Text(text) => Value::String(text.clone()),
+            NodeKind::Bool(yes) => Value::Bool(*yes),
+            NodeKind::Integer(number) => Value::from(*number),
+            NodeKind::Unquoted | NodeKind::Null => Value::Null,
+            NodeKind::List(items) => items.iter().map(Self::value).collect(),
+            NodeKind::Table(members) => {
                 let members = members.iter().map(|member| (member.key.clone(), member.value.value()));
                 Value::Object(members.collect::<Map<_, _>>())
             }

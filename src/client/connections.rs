@@ -12,7 +12,7 @@ use crate::domain::{
     text::clean,
 };
 
-use super::{Client, address, ask::Ask, sanitise, wire};
+use super::{Client, address, outgoing::Outgoing, sanitise, wire};
 
 /// What a look for a name found, and when, by the tenant's clock.
 pub(super) struct NameLook {
@@ -36,7 +36,7 @@ impl Client {
         let asked = "reading the connection back";
         let place = address::at(&session.tenant, session.dialect.connections(), &[id]);
         let url = address::with(place.ok_or_else(|| address::no_address(asked))?, &[("parseConnection", "true")]);
-        let ask = Ask::read(asked, url, session);
+        let ask = Outgoing::read(asked, url, session);
         self.send(&ask).await?.one(|told| connection(told).map(|connection| self.without_secrets(connection)))
     }
 
@@ -76,7 +76,7 @@ impl Client {
         url: Url,
         asked: &'static str,
     ) -> Result<NameLook, Failure> {
-        let ended = self.send_dated(&Ask::read(asked, url, session)).await;
+        let ended = self.send_dated(&Outgoing::read(asked, url, session)).await;
         let check = match ended.result {
             Ok(answer) => match answer.one(connection).ok().filter(|found| is_it(found, Some(space), name)) {
                 Some(found) => NameCheck::Taken(Box::new(self.without_secrets(found))),
@@ -104,7 +104,7 @@ impl Client {
         // A connection keeps its name also while its source is switched off.
         let query = [whose, ("noDatafiles", "true"), ("includeDisabled", "true"), ("filter", filter.as_str())];
         let url = address::with(url.clone(), &query);
-        let ended = self.send_dated(&Ask::read(asked, url, session)).await;
+        let ended = self.send_dated(&Outgoing::read(asked, url, session)).await;
         // Free is said only where all that could have the name was seen.
         let check = match ended.result?.list("data", connection) {
             Err(_unclear) => NameCheck::Unchecked,

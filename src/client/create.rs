@@ -9,8 +9,8 @@ use crate::domain::{
 
 use super::{
     Client, address,
-    ask::{Ask, Nature},
     connections::connection,
+    outgoing::{Nature, Outgoing},
     wire,
 };
 
@@ -38,7 +38,7 @@ impl Client {
     ) -> Result<Created, Failure> {
         let call = session.dialect.create(new, purpose);
         let url = address::at(&session.tenant, &call.path, &[]).ok_or_else(|| address::no_address(asked))?;
-        let ask = Ask::bare(asked, Nature::Create, url).of(session).with(&call.body);
+        let ask = Outgoing::bare(asked, Nature::Create, url).of(session).with(&call.body);
         // Both come with 201, so the body decides; a connection is the stronger word.
         self.send(&ask).await?.one(|told: wire::Connection| {
             let auth_url = told.auth_url.0.clone();

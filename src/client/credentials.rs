@@ -15,8 +15,8 @@ use crate::domain::{
 
 use super::{
     Client, address,
-    ask::{Ask, Nature},
     connections::connection,
+    outgoing::{Nature, Outgoing},
     wire,
 };
 
@@ -32,7 +32,7 @@ impl Client {
             return Ok(CredentialCheck::Unchecked);
         };
         let url = address::with(url, &[("byCredentialName", "true")]);
-        match self.send(&Ask::read("looking up the credentials", url, session)).await {
+        match self.send(&Outgoing::read("looking up the credentials", url, session)).await {
             Ok(answer) => Ok(match answer.one(credential) {
                 Ok(found) if found.name == name => CredentialCheck::Taken(found),
                 Ok(_) | Err(_) => CredentialCheck::Unchecked,
@@ -71,7 +71,7 @@ impl Client {
         let url = address::at(&session.tenant, session.dialect.connections(), &[])
             .ok_or_else(|| address::no_address(SUGGESTING))?;
         let url = address::with(url, &[("ownedByMe", "true"), ("noDatafiles", "true"), ("limit", "100")]);
-        let page = self.send(&Ask::read(SUGGESTING, url, session)).await?.list("data", connection)?;
+        let page = self.send(&Outgoing::read(SUGGESTING, url, session)).await?.list("data", connection)?;
         let mut seen = HashSet::new();
         let ids = page.found.into_iter().filter_map(|connection| {
             let fits = connection.source.is_none_or(|id| source.is(&id)) && connection.separated != Some(false);
@@ -84,14 +84,14 @@ impl Client {
     /// One of them. What cannot be read is no suggestion.
     async fn credential_by_id(&self, session: &Session, id: String) -> Option<Credential> {
         let url = address::at(&session.tenant, session.dialect.credentials(), &[&id])?;
-        let answer = self.send(&Ask::read(SUGGESTING, url, session)).await.ok()?;
+        let answer = self.send(&Outgoing::read(SUGGESTING, url, session)).await.ok()?;
         answer.one(credential).ok()
     }
 
     /// Those that no connection uses.
     async fn unused(&self, session: &Session, source: &SourceId) -> Result<Vec<Credential>, Failure> {
         let place = address::at(&session.tenant, session.dialect.credentials(), &["actions", "filter-orphan"]);
-        let ask = Ask::bare(SUGGESTING, Nature::Question, place.ok_or_else(|| address::no_address(SUGGESTING))?);
+        let ask = Outgoing::bare(SUGGESTING, Nature::Question, place.ok_or_else(|| address::no_address(SUGGESTING))?);
         let body = Json::Plain(json!({"datasourceID": source.0, "qSeparated": 1}));
         let page = self.send(&ask.of(session).with(&body)).await?.list("data", credential)?;
         // Asked for as separated, so that is what they are where they do not say.

@@ -19,10 +19,10 @@ use crate::domain::{
 use super::{
     Client, address,
     answer::Body,
-    ask::{Ask, Nature},
     connections::connection,
     failure,
     masks::Masks,
+    outgoing::{Nature, Outgoing},
     told,
     wire::{Count, Opaque},
 };
@@ -74,7 +74,7 @@ impl Client {
         let call = patch::request(session.dialect, id, changes);
         let url = address::at(&session.tenant, session.dialect.connections(), &[id])
             .ok_or_else(|| address::no_address(asked))?;
-        let mut ask = Ask::bare(asked, Nature::Change, url).of(session).with(&call.body);
+        let mut ask = Outgoing::bare(asked, Nature::Change, url).of(session).with(&call.body);
         if let Some(code) = code {
             ask.code =
                 Some(header(code).ok_or_else(|| Failure::new(FailureKind::NotSent(NO_HEADER.to_owned()), asked))?);
@@ -122,9 +122,14 @@ impl Client {
     }
 }
 
-fn action<'a>(asked: &'static str, session: &'a Session, name: &str, call: &HttpRequest) -> Result<Ask<'a>, Failure> {
+fn action<'a>(
+    asked: &'static str,
+    session: &'a Session,
+    name: &str,
+    call: &HttpRequest,
+) -> Result<Outgoing<'a>, Failure> {
     let url = address::at(&session.tenant, session.dialect.connections(), &["actions", name]);
-    let ask = Ask::bare(asked, Nature::Create, url.ok_or_else(|| address::no_address(asked))?);
+    let ask = Outgoing::bare(asked, Nature::Create, url.ok_or_else(|| address::no_address(asked))?);
     Ok(ask.of(session).with(&call.body))
 }
 

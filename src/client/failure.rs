@@ -6,8 +6,8 @@ use crate::domain::failure::{Failure, FailureKind, ProxyFault, ProxyTrouble, Unr
 
 use super::{
     answer::{Body, Head},
-    ask::{Ask, Nature},
     masks::Masks,
+    outgoing::{Nature, Outgoing},
     told,
 };
 
@@ -21,7 +21,7 @@ pub(super) const EMPTY: &str = "The answer was empty, and data was expected. Try
 pub(super) const TOO_LARGE: &str = "The answer is larger than 16 MiB, so qonnect did not read all of it.";
 
 /// What a request became that got no answer, or not all of one. `why` is why, where it is no more than that.
-pub(super) fn without_answer(ask: &Ask, error: &reqwest::Error, why: Unreachable) -> Failure {
+pub(super) fn without_answer(ask: &Outgoing, error: &reqwest::Error, why: Unreachable) -> Failure {
     let arrived = !error.is_connect() && !error.is_builder();
     let kind = match ask.nature {
         nature if nature.writes() && arrived => FailureKind::OutcomeUnknown,
@@ -31,7 +31,7 @@ pub(super) fn without_answer(ask: &Ask, error: &reqwest::Error, why: Unreachable
 }
 
 /// What a request became that was not answered in time. `why` names what was silent.
-pub(super) fn too_late(ask: &Ask, why: Unreachable) -> Failure {
+pub(super) fn too_late(ask: &Outgoing, why: Unreachable) -> Failure {
     let kind = match ask.nature {
         Nature::Create | Nature::Change | Nature::Remove => FailureKind::OutcomeUnknown,
         Nature::Read | Nature::Glance | Nature::Question | Nature::Once => FailureKind::Unreachable(why),
@@ -40,7 +40,7 @@ pub(super) fn too_late(ask: &Ask, why: Unreachable) -> Failure {
 }
 
 /// What an answer is that is not the data asked for.
-pub(super) fn of_answer(ask: &Ask, head: &Head, body: &Body, masks: &Masks) -> Failure {
+pub(super) fn of_answer(ask: &Outgoing, head: &Head, body: &Body, masks: &Masks) -> Failure {
     let words = told::words(body, masks);
     Failure {
         kind: kind(ask.nature, head, body, words.envelope),
@@ -59,7 +59,7 @@ pub(super) fn of_status(status: u16) -> FailureKind {
 }
 
 /// A failure of our own words, beside the status that came.
-pub(super) fn unexpected(ask: &Ask, status: Option<u16>, words: impl Into<String>) -> Failure {
+pub(super) fn unexpected(ask: &Outgoing, status: Option<u16>, words: impl Into<String>) -> Failure {
     Failure { status, ..ask.failed(FailureKind::Unexpected(words.into())) }
 }
 

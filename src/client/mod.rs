@@ -27,7 +27,6 @@
 mod access;
 mod address;
 mod answer;
-mod ask;
 mod connections;
 mod create;
 mod credentials;
@@ -38,6 +37,7 @@ mod jar;
 mod lines;
 mod lookup;
 mod masks;
+mod outgoing;
 mod reply;
 mod retry;
 mod sanitise;

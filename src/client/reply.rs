@@ -14,8 +14,8 @@ use crate::domain::{
 
 use super::{
     Client, address,
-    ask::{Ask, Nature},
     jar::Jar,
+    outgoing::{Nature, Outgoing},
     wire::{self, Page},
 };
 
@@ -35,14 +35,14 @@ pub(super) struct Reply {
 
 /// How a request ended, and when, by the other side's clock.
 #[derive(Debug)]
-pub(super) struct Ended {
+pub(super) struct Received {
     pub result: Result<Reply, Failure>,
     pub date: Option<Timestamp>,
     /// The cookies that came, and the word against forgery.
     pub jar: Jar,
 }
 
-impl Ended {
+impl Received {
     pub(super) fn failed(failure: Failure) -> Self {
         Self { result: Err(failure), date: None, jar: Jar::default() }
     }
@@ -58,7 +58,7 @@ impl Client {
         read: impl Fn(W) -> Option<T>,
     ) -> Result<PageOf<T>, Failure> {
         let url = url.ok_or_else(|| address::no_address(asked))?;
-        let page = self.send(&Ask::read(asked, url.clone(), session)).await?.list("data", read)?;
+        let page = self.send(&Outgoing::read(asked, url.clone(), session)).await?.list("data", read)?;
         let leads_on = |link: &String| address::same_origin(&session.tenant, link).is_some_and(|next| next != url);
         let goes_on = page.next.is_some();
         let next = page.next.filter(leads_on);
@@ -83,7 +83,7 @@ pub(super) struct Listed<T> {
 }
 
 impl Reply {
-    pub(super) fn new(ask: &Ask<'_>, value: Value, status: u16, trace_id: Option<String>) -> Self {
+    pub(super) fn new(ask: &Outgoing<'_>, value: Value, status: u16, trace_id: Option<String>) -> Self {
         Self { value, asked: ask.asked, step: ask.step, nature: ask.nature, status, trace_id }
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::domain::failure::{Failure, FailureKind, Unreachable};
 
-use super::ask::Nature;
+use super::outgoing::Nature;
 
 /// How often a request is sent in all: over a bad line, and where the tenant told to wait (`qlik-cloud-api.md` section 4).
 const TRIES: u32 = 3;

@@ -15,11 +15,10 @@ use crate::domain::{
 };
 
 use super::{
-    Client, address,
-    ask::{Ask, Nature},
-    failure,
+    Client, address, failure,
+    outgoing::{Nature, Outgoing},
     reply::UNCLEAR,
-    wire::{self, Flag, List, Opaque, Text, Words},
+    wire::{self, Flag, Items, Opaque, Text, Texts},
 };
 
 const SECRETS: &str = "client-secrets";
@@ -80,7 +79,7 @@ impl Client {
         let asked = "setting the OAuth client to trusted";
         let url = address::at(&session.tenant, OAUTH_CLIENTS, &[id, "connection-configs", "me"]);
         let url = url.ok_or_else(|| address::no_address(asked))?;
-        let ask = Ask::bare(asked, Nature::Change, url).of(session).with(&NewImpersonator::trust(id).body);
+        let ask = Outgoing::bare(asked, Nature::Change, url).of(session).with(&NewImpersonator::trust(id).body);
         self.send(&ask).await?;
         Ok(Thing { id: id.to_owned(), trusted: true, ..Thing::default() })
     }
@@ -89,7 +88,7 @@ impl Client {
         let asked = "creating a new secret";
         let url =
             address::at(&session.tenant, OAUTH_CLIENTS, &[id, SECRETS]).ok_or_else(|| address::no_address(asked))?;
-        let told = self.send(&Ask::bare(asked, Nature::Create, url).of(session)).await?;
+        let told = self.send(&Outgoing::bare(asked, Nature::Create, url).of(session)).await?;
         told.one(|told: WireSecret| {
             let secret = Some(told.client_secret.secret()?);
             Some(Thing { id: id.to_owned(), secret, hint: told.hint.0, ..Thing::default() })
@@ -144,7 +143,7 @@ impl Client {
         segments: &[&str],
     ) -> Result<(), Failure> {
         let url = address::at(&session.tenant, path, segments).ok_or_else(|| address::no_address(asked))?;
-        self.send(&Ask::bare(asked, Nature::Remove, url).of(session)).await.map(|_| ())
+        self.send(&Outgoing::bare(asked, Nature::Remove, url).of(session)).await.map(|_| ())
     }
 
     async fn make<W: DeserializeOwned, T>(
@@ -155,7 +154,7 @@ impl Client {
         read: fn(W) -> Option<T>,
     ) -> Result<T, Failure> {
         let url = address::at(&session.tenant, &call.path, &[]).ok_or_else(|| address::no_address(asked))?;
-        self.send(&Ask::bare(asked, Nature::Create, url).of(session).with(&call.body)).await?.one(read)
+        self.send(&Outgoing::bare(asked, Nature::Create, url).of(session).with(&call.body)).await?.one(read)
     }
 
     /// The things of a list, page by page. A page that brings nothing new ends it, for the next one would bring no more.
@@ -164,14 +163,14 @@ impl Client {
         session: &Session,
         path: &str,
         read: fn(W) -> Option<T>,
-    ) -> Result<Listed<T>, Failure> {
+    ) -> Result<FollowedList<T>, Failure> {
         let mut url = address::at(&session.tenant, path, &[])
             .map(|url| address::with(url, &[("limit", "100")]))
             .ok_or_else(|| address::no_address(LOOKING))?;
         let mut found: Vec<T> = Vec::new();
         let mut unread = None;
         for _ in 0..MOST_PAGES {
-            let page = self.send(&Ask::read(LOOKING, url.clone(), session)).await?.list("data", read)?;
+            let page = self.send(&Outgoing::read(LOOKING, url.clone(), session)).await?.list("data", read)?;
             let before = found.len();
             for one in page.found {
                 if !found.contains(&one) {
@@ -181,18 +180,18 @@ impl Client {
             if !page.is_whole {
                 unread = Some(UNCLEAR);
             }
-            let Some(link) = page.next else { return Ok(Listed { found, unread }) };
+            let Some(link) = page.next else { return Ok(FollowedList { found, unread }) };
             match address::same_origin(&session.tenant, &link) {
                 Some(next) if next != url && found.len() > before => url = next,
-                _ => return Ok(Listed { found, unread: Some(REPEATS) }),
+                _ => return Ok(FollowedList { found, unread: Some(REPEATS) }),
             }
         }
-        Ok(Listed { found, unread: Some(GOES_ON) })
+        Ok(FollowedList { found, unread: Some(GOES_ON) })
     }
 }
 
 /// What was read of a list.
-struct Listed<T> {
+struct FollowedList<T> {
     found: Vec<T>,
     /// Why there may be more that was not read.
     unread: Option<&'static str>,
@@ -230,7 +229,7 @@ struct WireProvider {
 #[serde(default, rename_all = "camelCase")]
 struct WireOptions {
     issuer: Text,
-    static_keys: List<WireKey>,
+    static_keys: Items<WireKey>,
 }
 
 #[derive(Deserialize, Default)]
@@ -256,7 +255,7 @@ fn provider(told: WireProvider) -> Option<Provider> {
 struct WireIntegration {
     id: Opaque,
     name: Text,
-    valid_origins: Words,
+    valid_origins: Texts,
 }
 
 fn web_integration(told: WireIntegration) -> Option<WebIntegration> {
@@ -271,7 +270,7 @@ struct WireClient {
     id: Opaque,
     client_name: Text,
     client_secret: Opaque,
-    allowed_grant_types: Words,
+    allowed_grant_types: Texts,
     #[serde(deserialize_with = "wire::inner")]
     connection_config: WireConsent,
 }

@@ -10,7 +10,7 @@ use crate::domain::{
     source::{DataSource, Gateway, SourceId},
 };
 
-use super::{Client, address, ask::Ask, sanitise, wire};
+use super::{Client, address, outgoing::Outgoing, sanitise, wire};
 
 impl Client {
     /// All data sources, also those an administrator has switched off.
@@ -19,13 +19,13 @@ impl Client {
         let url =
             address::at(&session.tenant, session.dialect.sources(), &[]).ok_or_else(|| address::no_address(asked))?;
         let url = address::with(url, &[("includeDisabled", "true")]);
-        Ok(self.send(&Ask::read(asked, url, session)).await?.list("dataSources", source)?.found)
+        Ok(self.send(&Outgoing::read(asked, url, session)).await?.list("dataSources", source)?.found)
     }
 
     /// The api-specs of a source. `NotFound`: it is unknown or switched off. `ConnectorDown`: its connector does not answer.
     pub async fn spec(&self, session: &Session, source: &SourceId) -> Result<Spec, Failure> {
         let asked = "reading the properties of the data source";
-        let ask = Ask::read(asked, place(session, source, "api-specs", asked)?, session);
+        let ask = Outgoing::read(asked, place(session, source, "api-specs", asked)?, session);
         let mut answer = self.send(&ask).await.map_err(|failure| match failure.status {
             Some(503) if failure.envelope => Failure { kind: FailureKind::ConnectorDown, ..failure },
             _ => failure,
@@ -37,7 +37,7 @@ impl Client {
     /// The gateways that reach a source. The tenant says 404 where there is none at all.
     pub async fn gateways(&self, session: &Session, source: &SourceId) -> Result<Vec<Gateway>, Failure> {
         let asked = "listing gateways";
-        let ask = Ask::read(asked, place(session, source, "gateways", asked)?, session);
+        let ask = Outgoing::read(asked, place(session, source, "gateways", asked)?, session);
         match self.send(&ask).await {
             Ok(answer) => Ok(answer.list("gateways", gateway)?.found),
             Err(failure) if failure.status == Some(404) => Ok(Vec::new()),

@@ -21,10 +21,10 @@ use super::{
     access::{self, Carried},
     address,
     answer::{Body, Head, Unread, read_body},
-    ask::{Ask, Nature},
     failure,
     jar::Jar,
-    reply::{Ended, Reply},
+    outgoing::{Nature, Outgoing},
+    reply::{Received, Reply},
     retry,
 };
 
@@ -65,17 +65,17 @@ impl Drop for LogLine<'_> {
 
 impl Client {
     /// Sends a request, again where that is safe and makes sense, until there is data or a failure.
-    pub(super) async fn send(&self, ask: &Ask<'_>) -> Result<Reply, Failure> {
+    pub(super) async fn send(&self, ask: &Outgoing<'_>) -> Result<Reply, Failure> {
         self.send_dated(ask).await.result
     }
 
     /// The same, with the time by the other side's clock. What the session's access brings is renewed once where it is refused,
     /// its login and its word against forgery each.
-    pub(super) async fn send_dated(&self, ask: &Ask<'_>) -> Ended {
+    pub(super) async fn send_dated(&self, ask: &Outgoing<'_>) -> Received {
         let mut renewed = Vec::new();
         let mut held = match self.carry(ask, None).await {
             Ok(held) => held,
-            Err(failure) => return Ended::failed(before(ask, failure)),
+            Err(failure) => return Received::failed(before(ask, failure)),
         };
         loop {
             let ended = self.try_all(ask, held.as_deref().map(|held| &held.carried)).await;
@@ -88,13 +88,13 @@ impl Client {
             renewed.push(stale);
             held = match self.carry(ask, Some((refused, stale))).await {
                 Ok(held) => held,
-                Err(failure) => return Ended::failed(before(ask, failure)),
+                Err(failure) => return Received::failed(before(ask, failure)),
             };
         }
     }
 
     /// Every try that makes sense, carrying this.
-    pub(super) async fn try_all(&self, ask: &Ask<'_>, carried: Option<&Carried>) -> Ended {
+    pub(super) async fn try_all(&self, ask: &Outgoing<'_>, carried: Option<&Carried>) -> Received {
         let mut attempt = 1;
         loop {
             let ended = self.follow(ask, carried, attempt).await;
@@ -106,13 +106,13 @@ impl Client {
     }
 
     /// One try, with the redirects on its way.
-    async fn follow(&self, ask: &Ask<'_>, carried: Option<&Carried>, attempt: u32) -> Ended {
+    async fn follow(&self, ask: &Outgoing<'_>, carried: Option<&Carried>, attempt: u32) -> Received {
         let mut url = ask.url.clone();
         let mut jar = Jar::default();
         for _ in 0..=MOST_HOPS {
             let (head, body) = match self.exchange(ask, &url, carried, attempt).await {
                 Ok(answer) => answer,
-                Err(failure) => return Ended { jar, ..Ended::failed(failure) },
+                Err(failure) => return Received { jar, ..Received::failed(failure) },
             };
             jar.merge(head.jar.clone());
             let reply = |value, trace_id: Option<String>| {
@@ -136,16 +136,16 @@ impl Client {
                 },
                 (_, body) => Err(failure::of_answer(ask, &head, &body, &self.masks)),
             };
-            return Ended { result, date: head.date, jar };
+            return Received { result, date: head.date, jar };
         }
         let words = "The host redirects in a circle. Check that this is the right tenant host.";
-        Ended { jar, ..Ended::failed(failure::unexpected(ask, None, words)) }
+        Received { jar, ..Received::failed(failure::unexpected(ask, None, words)) }
     }
 
     /// One request and its answer, head and body within one limit of time. It is noted for the log however it ends.
     async fn exchange(
         &self,
-        ask: &Ask<'_>,
+        ask: &Outgoing<'_>,
         url: &Url,
         carried: Option<&Carried>,
         attempt: u32,
@@ -184,7 +184,7 @@ impl Client {
         Err(Failure { status: Some(head.status), ..failure })
     }
 
-    fn request(&self, ask: &Ask<'_>, url: &Url, carried: Option<&Carried>) -> Result<RequestBuilder, Failure> {
+    fn request(&self, ask: &Outgoing<'_>, url: &Url, carried: Option<&Carried>) -> Result<RequestBuilder, Failure> {
         let unusable = |fault: BuildError| Failure::new(FailureKind::NotSent(fault.to_string()), ask.asked);
         let lines = self.lines.to(url).map_err(unusable)?;
         let client = if ask.nature.may_be_repeated() { &lines.asking } else { &lines.creating };
@@ -205,7 +205,7 @@ impl Client {
     }
 
     /// A body that could not be read: the head came, so a write may have been carried out unless the head denies it.
-    fn unread_body(&self, ask: &Ask<'_>, url: &Url, head: &Head, unread: &Unread) -> Failure {
+    fn unread_body(&self, ask: &Outgoing<'_>, url: &Url, head: &Head, unread: &Unread) -> Failure {
         let by_status = failure::of_answer(ask, head, &Body::Garbage, &self.masks);
         if ask.nature.writes() || head.status >= 300 {
             return by_status;
@@ -218,7 +218,7 @@ impl Client {
     }
 
     /// Where a redirect leads: within the tenant, and only for a request that carries nothing but a question.
-    fn next(&self, ask: &Ask<'_>, from: &Url, head: &Head) -> Result<Url, Failure> {
+    fn next(&self, ask: &Outgoing<'_>, from: &Url, head: &Head) -> Result<Url, Failure> {
         let refuse = |words: String| failure::unexpected(ask, Some(head.status), words);
         let to = head
             .location
@@ -243,7 +243,7 @@ impl Client {
 }
 
 /// A failure of signing in. To a write it says that nothing was done, whatever it was on that way.
-fn before(ask: &Ask<'_>, failure: Failure) -> Failure {
+fn before(ask: &Outgoing<'_>, failure: Failure) -> Failure {
     let kind = match failure.kind {
         kind if !ask.nature.writes() => kind,
         kind @ (FailureKind::Unauthorized

@@ -9,8 +9,8 @@ use crate::domain::{
 
 use super::{
     Client, address,
-    ask::{Ask, Nature},
     credentials::credential,
+    outgoing::{Nature, Outgoing},
     wire,
 };
 
@@ -21,7 +21,7 @@ impl Client {
     /// The credentials that no connection uses, as far as the caller may see them.
     pub async fn unused_credentials(&self, session: &Session) -> Result<Vec<OwnedCredential>, Failure> {
         let url = address::at(&session.tenant, session.dialect.credentials(), &["actions", "filter-orphan"]);
-        let ask = Ask::bare(LISTING, Nature::Question, url.ok_or_else(|| address::no_address(LISTING))?);
+        let ask = Outgoing::bare(LISTING, Nature::Question, url.ok_or_else(|| address::no_address(LISTING))?);
         let answer = self.send(&ask.of(session).with(&Json::Object(Vec::new()))).await?;
         let mut found = answer.list("data", owned)?.found;
         found.sort_by_cached_key(|found| (found.credential.name.to_lowercase(), found.credential.id.0.clone()));
@@ -45,7 +45,7 @@ impl Client {
     }
 
     async fn one(&self, session: &Session, url: url::Url) -> Result<Option<OwnedCredential>, Failure> {
-        match self.send(&Ask::read(FINDING, url, session)).await {
+        match self.send(&Outgoing::read(FINDING, url, session)).await {
             Ok(answer) => answer.one(owned).map(Some),
             // The tenant refuses what is no id as such; only its own word counts as "there is none".
             Err(failure) if failure.kind == FailureKind::NotFound => Ok(None),

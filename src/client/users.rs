@@ -9,11 +9,10 @@ use crate::domain::{
 };
 
 use super::{
-    Client, address,
-    ask::{Ask, Nature},
-    failure,
+    Client, address, failure,
+    outgoing::{Nature, Outgoing},
     reply::UNCLEAR,
-    wire::{List, Role, TenantInfo, User, Words},
+    wire::{Items, Role, TenantInfo, Texts, User},
 };
 
 const USER: &str = "/api/v1/users/me";
@@ -28,7 +27,7 @@ impl Client {
     pub async fn reach(&self, tenant: &Tenant) -> Result<Reached, Failure> {
         let asked = "reaching the tenant";
         let url = address::at(tenant, USER, &[]).ok_or_else(|| address::no_address(asked))?;
-        let ask = Ask::bare(asked, Nature::Read, url);
+        let ask = Outgoing::bare(asked, Nature::Read, url);
         match self.send(&ask).await {
             Err(failure) if matches!(failure.kind, FailureKind::Unreachable(_) | FailureKind::NotSent(_)) => {
                 Err(failure)
@@ -43,8 +42,8 @@ impl Client {
     pub async fn sign_in(&self, session: &Session) -> Result<Me, Failure> {
         let asked = "signing in";
         let place = |path| address::at(&session.tenant, path, &[]).ok_or_else(|| address::no_address(asked));
-        let user = Ask::read(asked, place(USER)?, session);
-        let tenant = Ask::read(asked, place(TENANT)?, session);
+        let user = Outgoing::read(asked, place(USER)?, session);
+        let tenant = Outgoing::read(asked, place(TENANT)?, session);
         // A login that is refused is refused once: both questions would try to get it.
         self.carry(&user, None).await?;
         let (user_reply, tenant_reply) = join(self.send(&user), self.send(&tenant)).await;
@@ -70,7 +69,7 @@ impl Client {
         let url = address::at(&session.tenant, USERS, &[]).ok_or_else(|| address::no_address(asked))?;
         let filter = format!("email eq {}", address::quoted(email.trim()));
         let url = address::with(url, &[("filter", &filter), ("limit", "100")]);
-        let page = self.send(&Ask::read(asked, url, session)).await?.list("data", found)?;
+        let page = self.send(&Outgoing::read(asked, url, session)).await?.list("data", found)?;
         // A host that does not know the filter would answer with everybody.
         let meant = |user: &session::User| user.email.as_ref().is_none_or(|own| own.eq_ignore_ascii_case(email.trim()));
         let users: Vec<session::User> = page.found.into_iter().filter(meant).collect();
@@ -91,7 +90,7 @@ impl Client {
         let url = address::at(&session.tenant, USERS, &[]).ok_or_else(|| address::no_address(asked))?;
         let filter: Vec<String> = ids.iter().map(|id| format!("id eq {}", address::quoted(id))).collect();
         let url = address::with(url, &[("filter", &filter.join(" or ")), ("limit", "100")]);
-        let page = self.send(&Ask::read(asked, url, session)).await?.list("data", found)?;
+        let page = self.send(&Outgoing::read(asked, url, session)).await?.list("data", found)?;
         // A host that does not know the filter would answer with everybody.
         Ok(page.found.into_iter().filter(|user| ids.contains(&user.id)).collect())
     }
@@ -102,7 +101,7 @@ impl Client {
         let url = address::at(&session.tenant, USERS, &[]).ok_or_else(|| address::no_address(asked))?;
         let filter = format!("subject eq {}", address::quoted(subject.trim()));
         let url = address::with(url, &[("filter", &filter), ("limit", "100")]);
-        let page = self.send(&Ask::read(asked, url, session)).await?.list("data", found)?;
+        let page = self.send(&Outgoing::read(asked, url, session)).await?.list("data", found)?;
         let others = !page.found.is_empty();
         match page.found.into_iter().find(|user| user.subject == subject.trim()) {
             Some(user) => Ok(Some(user)),
@@ -126,7 +125,7 @@ fn found(told: User) -> Option<session::User> {
 }
 
 /// Whether these are the roles of an administrator; nobody knows where the tenant tells of none.
-fn is_admin(assigned: Option<&List<Role>>, roles: Option<&Words>) -> Option<bool> {
+fn is_admin(assigned: Option<&Items<Role>>, roles: Option<&Texts>) -> Option<bool> {
     let assigned = assigned.map(|all| all.0.iter().filter_map(|role| role.name.0.as_deref()).any(|name| name == ADMIN));
     let roles = roles.map(|all| all.0.iter().any(|name| name == ADMIN));
     match (assigned, roles) {

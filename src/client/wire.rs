@@ -17,7 +17,7 @@ use crate::domain::{secret::Secret, text::clean};
 
 use super::sanitise;
 
-/// Words for the eye.
+/// Texts for the eye.
 #[derive(Default)]
 pub(super) struct Text(pub Option<String>);
 
@@ -33,13 +33,13 @@ pub(super) struct Flag(pub Option<bool>);
 pub(super) struct Count(pub Option<u64>);
 
 /// A member that is a list of objects.
-pub(super) struct List<T>(pub Vec<T>);
+pub(super) struct Items<T>(pub Vec<T>);
 
 /// A member that is a list of words for the eye.
 #[derive(Default)]
-pub(super) struct Words(pub Vec<String>);
+pub(super) struct Texts(pub Vec<String>);
 
-impl<T> Default for List<T> {
+impl<T> Default for Items<T> {
     fn default() -> Self {
         Self(Vec::new())
     }
@@ -100,13 +100,13 @@ impl<'de> Deserialize<'de> for Count {
     }
 }
 
-impl<'de, T: DeserializeOwned> Deserialize<'de> for List<T> {
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Items<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         items(Value::deserialize(from)?, object).map(Self).ok_or_else(|| D::Error::custom("no list of objects"))
     }
 }
 
-impl<'de> Deserialize<'de> for Words {
+impl<'de> Deserialize<'de> for Texts {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let word =
             |item: Value| (!item.is_array() && !item.is_object()).then(|| serde_json::from_value::<Text>(item).ok()?.0);
@@ -138,7 +138,7 @@ pub(super) fn inner<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(fr
 }
 
 /// A list that the published examples show as a broken string in places (section 8.1): a string counts as not told.
-fn unless_string<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Words>, D::Error> {
+fn unless_string<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Texts>, D::Error> {
     match Value::deserialize(from)? {
         Value::String(_) => Ok(None),
         value => serde_json::from_value(value).map_err(D::Error::custom),
@@ -274,13 +274,13 @@ pub(super) struct Connection {
     #[serde(rename = "userId")]
     pub user_dcaas: Opaque,
     #[serde(deserialize_with = "unless_string")]
-    pub tags: Option<Words>,
+    pub tags: Option<Texts>,
     pub created: Text,
     #[serde(rename = "createdAt")]
     pub created_too: Text,
     pub updated: Text,
     #[serde(deserialize_with = "unless_string")]
-    pub privileges: Option<Words>,
+    pub privileges: Option<Texts>,
     #[serde(rename = "connectionProperties", deserialize_with = "inner")]
     pub properties: Map<String, Value>,
     /// Of a create that asked for the URL of consent (section 13).
@@ -302,8 +302,8 @@ pub(super) struct User {
     #[serde(rename = "createdAt")]
     pub created_too: Text,
     /// Left out where the tenant does not tell them: an empty list says more than none.
-    pub assigned_roles: Option<List<Role>>,
-    pub roles: Option<Words>,
+    pub assigned_roles: Option<Items<Role>>,
+    pub roles: Option<Texts>,
 }
 
 /// A role of a user.

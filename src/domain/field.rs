@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     http::Json,
-    known::{Condition, Kind, Known, KnownField, Warning, code_name, known},
+    known::{Condition, Known, KnownField, KnownKind, Warning, code_name, known},
     looks::{looks_credential, looks_file, looks_secret},
     property::{CREDENTIALS_NAME, Choice, Property, Rows, SELECTED_CREDENTIALS, SEPARATE, Shape, Spec, Wholeness},
     secret::Secret,
@@ -323,9 +323,9 @@ impl Field {
 /// and the published ones know no other type than text. What they say beyond that, counts.
 fn shape(property: &Property, fact: Option<&KnownField>) -> Shape {
     match (&property.shape, fact.and_then(|fact| fact.kind)) {
-        (Shape::Text | Shape::Json | Shape::List(Rows::Pairs), Some(Kind::File)) => Shape::File,
-        (Shape::Text | Shape::Json, Some(Kind::Pairs)) => Shape::List(Rows::Pairs),
-        (Shape::Text | Shape::Json | Shape::List(Rows::Pairs), Some(Kind::Headers)) => Shape::List(Rows::Headers),
+        (Shape::Text | Shape::Json | Shape::List(Rows::Pairs), Some(KnownKind::File)) => Shape::File,
+        (Shape::Text | Shape::Json, Some(KnownKind::Pairs)) => Shape::List(Rows::Pairs),
+        (Shape::Text | Shape::Json | Shape::List(Rows::Pairs), Some(KnownKind::Headers)) => Shape::List(Rows::Headers),
         (Shape::List(Rows::Pairs), None) if looks_file(&property.name) => Shape::File,
         (shape, _) => shape.clone(),
     }

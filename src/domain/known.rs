@@ -120,7 +120,7 @@ impl Condition {
 /// What a property is, where the tenant says no more of it than that it is a text or a list.
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize, Debug)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum KnownKind {
     /// A file, sent with its content.
     File,
     /// A list of names and values.
@@ -146,7 +146,7 @@ pub struct KnownField {
     pub found: Option<String>,
     /// What it is, where the tenant does not say.
     #[serde(default)]
-    pub kind: Option<Kind>,
+    pub kind: Option<KnownKind>,
     /// Whether values beside those of an enumeration are known to exist.
     #[serde(default)]
     pub open: bool,
@@ -402,10 +402,10 @@ mod tests {
     #[test]
     fn what_is_a_file_or_a_list_is_known_as_one_and_found_places_are_short() {
         let kind = |id: &str, name: &str| known(&SourceId(id.into())).unwrap().fields[name].kind;
-        assert_eq!(kind("DG_gbq", "KeyFilePath"), Some(Kind::File));
-        assert_eq!(kind("rest", "queryParameters"), Some(Kind::Pairs));
-        assert_eq!(kind("rest", "queryHeaders"), Some(Kind::Headers));
-        assert_eq!(kind("DG_oracle", "gatewayInstance"), Some(Kind::Gateway));
+        assert_eq!(kind("DG_gbq", "KeyFilePath"), Some(KnownKind::File));
+        assert_eq!(kind("rest", "queryParameters"), Some(KnownKind::Pairs));
+        assert_eq!(kind("rest", "queryHeaders"), Some(KnownKind::Headers));
+        assert_eq!(kind("DG_oracle", "gatewayInstance"), Some(KnownKind::Gateway));
         for (id, source) in FILE.iter() {
             for (name, field) in &source.fields {
                 let found = field.found.as_deref().unwrap_or("x");

@@ -200,14 +200,14 @@ pub(super) fn query_behind_code(text: &str) -> Option<Zeroizing<String>> {
 pub(super) fn from_json(text: &str) -> Option<(Secret, Option<Secret>)> {
     /// Borrowed where nothing in it is escaped, so that no copy is left behind.
     #[derive(Deserialize)]
-    struct Shown<'a> {
+    struct CodePage<'a> {
         #[serde(borrow, alias = "authCode", alias = "authorization_code")]
         code: Cow<'a, str>,
         #[serde(borrow, default)]
         state: Option<Cow<'a, str>>,
     }
     // A structure is read from a list as well, which no page shows.
-    let shown: Shown<'_> = text.starts_with('{').then(|| serde_json::from_str(text).ok()).flatten()?;
+    let shown: CodePage<'_> = text.starts_with('{').then(|| serde_json::from_str(text).ok()).flatten()?;
     Some((Secret::new(&shown.code), shown.state.map(|state| Secret::new(&state))))
 }
 

@@ -15,7 +15,7 @@ pub(super) struct Body {
 
 /// Where a secret stands.
 pub(super) struct Pointer {
-    pub steps: Vec<Step>,
+    pub steps: Vec<PathStep>,
     /// For people.
     pub shown: String,
     /// Whether it is the content of a file.
@@ -23,7 +23,7 @@ pub(super) struct Pointer {
 }
 
 #[derive(Clone)]
-pub(super) enum Step {
+pub(super) enum PathStep {
     Key(String),
     Item(usize),
 }
@@ -102,31 +102,31 @@ fn strip(tree: &Json) -> Option<Json> {
     }
 }
 
-fn find(tree: &Json, steps: &mut Vec<Step>, paths: &mut Vec<Pointer>) {
+fn find(tree: &Json, steps: &mut Vec<PathStep>, paths: &mut Vec<Pointer>) {
     match tree {
         Json::Plain(_) => {}
         Json::Secret(_) => {
             let shown: Vec<String> = steps
                 .iter()
                 .map(|step| match step {
-                    Step::Key(key) => key.clone(),
-                    Step::Item(at) => at.to_string(),
+                    PathStep::Key(key) => key.clone(),
+                    PathStep::Item(at) => at.to_string(),
                 })
                 .collect();
-            let is_file = matches!(steps.as_slice(), [.., Step::Key(owner), Step::Item(0), Step::Key(value)]
+            let is_file = matches!(steps.as_slice(), [.., PathStep::Key(owner), PathStep::Item(0), PathStep::Key(value)]
                 if value == "value" && crate::domain::looks::looks_file(owner));
             paths.push(Pointer { steps: steps.clone(), shown: shown.join("."), is_file });
         }
         Json::List(items) => {
             for (at, item) in items.iter().enumerate() {
-                steps.push(Step::Item(at));
+                steps.push(PathStep::Item(at));
                 find(item, steps, paths);
                 steps.pop();
             }
         }
         Json::Object(members) => {
             for (key, value) in members {
-                steps.push(Step::Key(key.clone()));
+                steps.push(PathStep::Key(key.clone()));
                 find(value, steps, paths);
                 steps.pop();
             }

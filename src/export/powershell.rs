@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::{
     Export, KEY, TENANT,
-    body::{Body, Pointer, Step},
+    body::{Body, PathStep, Pointer},
 };
 
 /// A literal. Curly quotes count as quotes too.
@@ -50,22 +50,22 @@ fn set(path: &Pointer, value: &str) -> String {
     let Some((last, before)) = path.steps.split_last() else { return String::new() };
     for step in before {
         match step {
-            Step::Key(key) => {
+            PathStep::Key(key) => {
                 let _infallible = write!(owner, ".{}", quoted(key));
             }
-            Step::Item(at) => {
+            PathStep::Item(at) => {
                 let _infallible = write!(owner, "[{at}]");
             }
         }
     }
     match last {
-        Step::Key(key) => {
+        PathStep::Key(key) => {
             format!(
                 "Add-Member -InputObject {owner} -NotePropertyName {} -NotePropertyValue {value} -Force",
                 quoted(key)
             )
         }
-        Step::Item(at) => format!("{owner}[{at}] = {value}"),
+        PathStep::Item(at) => format!("{owner}[{at}] = {value}"),
     }
 }
 

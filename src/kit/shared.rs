@@ -59,7 +59,7 @@ pub struct Shared {
     /// scrollback.
     pub set_ups: BTreeMap<String, String>,
     /// The credentials that were deleted, for the scrollback.
-    pub deleted: Vec<Deleted>,
+    pub deleted: Vec<DeletedCredentials>,
     /// What was done to connections that existed, in sentences, for the scrollback.
     pub done: Vec<String>,
 }
@@ -155,7 +155,7 @@ impl CreatedConnection {
 
 /// A credential that was deleted.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Deleted {
+pub struct DeletedCredentials {
     /// At which tenant.
     pub host: String,
     pub name: String,
@@ -175,11 +175,11 @@ pub struct Launch {
     /// A key that was found beforehand.
     pub offer: Option<Offer>,
     /// What an answers file signs in by: it goes before all that was found.
-    pub signs_in: Option<Found>,
+    pub signs_in: Option<FoundAccess>,
     /// Never open a browser, for this reason.
     pub no_browser: Option<&'static str>,
     /// What else the environment signs in by, beside `offer`, the first named before the later ones.
-    pub found: Vec<Found>,
+    pub found: Vec<FoundAccess>,
     /// OAuth clients of which the environment names the id only.
     pub client_ids: Vec<FoundClient>,
     /// The variable of an OAuth client that no variable names a tenant for, so that it is offered to none.
@@ -192,8 +192,8 @@ pub struct Launch {
 
 impl Launch {
     /// What is tried without asking: what the answers file says, else the key that was found.
-    pub fn tried(&self) -> Option<Found> {
-        let offered = |offer: &Offer| Found {
+    pub fn tried(&self) -> Option<FoundAccess> {
+        let offered = |offer: &Offer| FoundAccess {
             host: offer.host.clone(),
             access: Access::Token(offer.key.clone()),
             from: offer.from.clone(),
@@ -221,7 +221,7 @@ pub struct Offer {
 
 /// What to sign in by, found in the environment: good for its own host, and for no other.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct FoundAccess {
     /// The host it belongs to, as [`crate::domain::tenant::Tenant::host`] has it.
     pub host: String,
     pub access: Access,

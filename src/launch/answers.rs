@@ -13,7 +13,7 @@ use crate::{
     env::{self, Env},
     kit::{
         given::GivenFile,
-        shared::{Found, Launch},
+        shared::{FoundAccess, Launch},
     },
     unattended::{
         files,
@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// What a file gives to begin with.
-pub(super) struct Begun {
+pub(super) struct BegunWizard {
     pub file: GivenFile,
     /// Who signs in, and where, as far as the file or the environment says so.
     pub session: Option<Session>,
@@ -34,7 +34,7 @@ pub(super) struct Begun {
     pub dialect: Dialect,
 }
 
-impl Begun {
+impl BegunWizard {
     /// What the first screens begin with: what the file gives goes before what the environment gives.
     pub(super) fn put_into(&self, launch: &mut Launch) {
         if let Some(tenant) = &self.tenant {
@@ -43,17 +43,17 @@ impl Begun {
         }
         let Some(Session { tenant, access, .. }) = &self.session else { return };
         launch.tenant = Some(tenant.origin().to_owned());
-        let here = |found: &Found| found.host == tenant.host() && found.access == *access;
+        let here = |found: &FoundAccess| found.host == tenant.host() && found.access == *access;
         // What the environment gives is called by its variables.
         let named = launch.tried().into_iter().chain(launch.found.iter().cloned()).find(here);
         let from = self.file.document.name.clone();
-        let of_file = Found { host: tenant.host().to_owned(), access: access.clone(), from };
+        let of_file = FoundAccess { host: tenant.host().to_owned(), access: access.clone(), from };
         launch.signs_in = Some(named.unwrap_or(of_file));
     }
 }
 
 /// Reads it, and says what is wrong; none is then left.
-pub(super) fn read(path: &Path, options: &cli::Wizard, env: &Env) -> Option<Begun> {
+pub(super) fn read(path: &Path, options: &cli::Wizard, env: &Env) -> Option<BegunWizard> {
     if path == Path::new("-") {
         complain("The wizard reads keys from standard input; give a file to --answers.");
         return None;
@@ -113,7 +113,7 @@ pub(super) fn read(path: &Path, options: &cli::Wizard, env: &Env) -> Option<Begu
         }
         Err(_) => None,
     };
-    Some(Begun { file: GivenFile { document, resolved }, session, tenant, dialect })
+    Some(BegunWizard { file: GivenFile { document, resolved }, session, tenant, dialect })
 }
 
 fn tell(faults: &[Fault]) {

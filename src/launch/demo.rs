@@ -9,7 +9,7 @@ use crate::{
         secret::Secret,
         tenant::Tenant,
     },
-    kit::shared::{Found, Goal, Launch, Offer},
+    kit::shared::{FoundAccess, Goal, Launch, Offer},
     standin,
 };
 
@@ -34,7 +34,7 @@ pub(super) async fn launch(goal: Goal, no_browser: Option<&'static str>) -> anyh
             "m2m" => Access::Machine { client_id, proof: ClientProof::Secret(secret) },
             _ => Access::Browser { client_id, tokens },
         };
-        Some(Found { host: host.clone(), access, from: FROM.to_owned() })
+        Some(FoundAccess { host: host.clone(), access, from: FROM.to_owned() })
     });
     let found = found.collect();
     let offer = Offer { host, key: Secret::new(standin.key(role)), from: FROM.to_owned() };

@@ -7,7 +7,7 @@ use crate::{
         text,
     },
     env::Env,
-    kit::shared::{Found, FoundClient, Goal, Launch, Offer},
+    kit::shared::{FoundAccess, FoundClient, Goal, Launch, Offer},
     worker::{keys, site::RunsOn},
 };
 
@@ -26,7 +26,7 @@ pub(super) fn launch(options: &cli::Wizard, env: &Env, goal: Goal) -> Launch {
     let tenant = named.map(|text| text::clean(tenant::bare(text)));
     let found = env.found.iter().filter_map(|found| {
         let host = Tenant::parse(&found.host).ok()?.host().to_owned();
-        Some(Found { host, access: found.access.clone(), from: found.vars.join(" and ") })
+        Some(FoundAccess { host, access: found.access.clone(), from: found.vars.join(" and ") })
     });
     let client_ids = env.client_ids.iter().filter_map(|bare| {
         let host = Tenant::parse(&bare.host).ok()?.host().to_owned();

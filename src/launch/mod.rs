@@ -121,7 +121,7 @@ fn is_demo(_options: &cli::Wizard) -> bool {
 }
 
 /// What ended the wizard.
-enum Ended {
+enum EndedBy {
     ByPerson(Exit),
     BySignal(Signal),
 }
@@ -132,7 +132,7 @@ async fn run(
     env: Env,
     client: Client,
     goal: Goal,
-    begun: Option<answers::Begun>,
+    begun: Option<answers::BegunWizard>,
 ) -> anyhow::Result<(anyhow::Result<u8>, String)> {
     let mut launch = given::launch(options, &env, goal);
     if let Some(begun) = &begun {
@@ -169,20 +169,20 @@ async fn run(
     let mut input = terminal::Events::listen()?;
     let ended = tokio::select! {
         biased;
-        signal = signals.next() => Ok(Ended::BySignal(signal)),
-        exit = app.run(&mut input) => exit.map(Ended::ByPerson),
+        signal = signals.next() => Ok(EndedBy::BySignal(signal)),
+        exit = app.run(&mut input) => exit.map(EndedBy::ByPerson),
     };
     let ended = match ended {
         // A terminal that went away fails first and says why a moment later.
-        Err(fault) => timeout(A_MOMENT, signals.next()).await.map(Ended::BySignal).map_err(|_| fault),
+        Err(fault) => timeout(A_MOMENT, signals.next()).await.map(EndedBy::BySignal).map_err(|_| fault),
         ended => ended,
     };
     let is_open = app.model().shared.writes.is_open();
     let code = ended.map(|ended| match ended {
-        Ended::ByPerson(exit) => exit.code(),
+        EndedBy::ByPerson(exit) => exit.code(),
         // That nobody knows what became of a write says more than what ended the program.
-        Ended::BySignal(_) if is_open => Exit::Unknown.code(),
-        Ended::BySignal(signal) => signal.exit_code(),
+        EndedBy::BySignal(_) if is_open => Exit::Unknown.code(),
+        EndedBy::BySignal(signal) => signal.exit_code(),
     });
     worker.abort();
     drop(guard);

@@ -16,11 +16,11 @@ use crate::{
     export::Format,
     terminal::{self, Answered, restore_all},
     unattended::{
-        authorize::{self, Step},
-        connections::{self, Verb},
+        authorize::{self, AuthorizeCommand},
+        connections::{self, ConnectionsCommand, ConnectionsOptions},
         interrupt,
         output::{self, Output},
-        prepare::{Options, Verb as RunVerb},
+        prepare::{Options, Verb},
         references::{Reach, Unasked},
         run, share,
         sign_in::SignInOptions,
@@ -31,12 +31,12 @@ use crate::{
 /// Shows what would be done. Only GETs are sent.
 pub fn plan(options: &cli::PlanArgs, env: &Env) -> anyhow::Result<ExitCode> {
     let asked = Options { pending_code: options.exit_code, ..Options::default() };
-    start(&What::Run(RunVerb::Plan), &options.run, &asked, env)
+    start(&What::Run(Verb::Plan), &options.run, &asked, env)
 }
 
 pub fn apply(options: &cli::Apply, env: &Env) -> anyhow::Result<ExitCode> {
     let asked = Options { fail_fast: options.fail_fast, yes: options.yes, ..Options::default() };
-    start(&What::Run(RunVerb::Apply), &options.run, &asked, env)
+    start(&What::Run(Verb::Apply), &options.run, &asked, env)
 }
 
 fn start(what: &What, options: &cli::RunArgs, asked: &Options, env: &Env) -> anyhow::Result<ExitCode> {
@@ -101,16 +101,16 @@ fn ask_secret(question: &str) -> Result<Secret, Unasked> {
 /// Interactive OAuth, the one or the other command of it.
 pub fn authorize(step: &cli::Authorize, env: &Env) -> anyhow::Result<ExitCode> {
     let (run, step) = match step {
-        cli::Authorize::Start(run) => (run, Step::Start),
-        cli::Authorize::Finish(finish) => (&finish.run, Step::Finish(finish.state.clone())),
+        cli::Authorize::Start(run) => (run, AuthorizeCommand::Start),
+        cli::Authorize::Finish(finish) => (&finish.run, AuthorizeCommand::Finish(finish.state.clone())),
     };
     start(&What::Authorize(step), run, &Options::default(), env)
 }
 
 /// What is run without a screen.
 enum What {
-    Run(RunVerb),
-    Authorize(Step),
+    Run(Verb),
+    Authorize(AuthorizeCommand),
 }
 
 /// Prints an answers file for a source.
@@ -153,18 +153,18 @@ pub fn connections(verb: &cli::ConnectionsVerb, env: &Env) -> anyhow::Result<Exi
     use cli::ConnectionsVerb as Asked;
     let named = |what: &cli::Named| (what.space.clone(), what.common.clone());
     let (verb, (space, common), asks) = match verb {
-        Asked::List { space, common } => (Verb::List, (space.clone(), common.clone()), None),
-        Asked::Show(what) => (Verb::Show(what.name.clone()), named(what), None),
+        Asked::List { space, common } => (ConnectionsCommand::List, (space.clone(), common.clone()), None),
+        Asked::Show(what) => (ConnectionsCommand::Show(what.name.clone()), named(what), None),
         Asked::Copy { what, to, new_name, asks } => {
-            (Verb::Copy(what.name.clone(), to.clone(), new_name.clone()), named(what), Some(asks))
+            (ConnectionsCommand::Copy(what.name.clone(), to.clone(), new_name.clone()), named(what), Some(asks))
         }
         Asked::Move { what, to, owner, asks } => {
-            (Verb::Move(what.name.clone(), to.clone(), owner.clone()), named(what), Some(asks))
+            (ConnectionsCommand::Move(what.name.clone(), to.clone(), owner.clone()), named(what), Some(asks))
         }
-        Asked::Delete { what, asks } => (Verb::Delete(what.name.clone()), named(what), Some(asks)),
+        Asked::Delete { what, asks } => (ConnectionsCommand::Delete(what.name.clone()), named(what), Some(asks)),
     };
     let is_terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
-    let options = connections::Options {
+    let options = ConnectionsOptions {
         verb,
         space,
         yes: asks.is_some_and(|asks| asks.yes),

@@ -31,12 +31,12 @@ pub enum Answered {
 
 /// Asks until something was given. Whatever ends it, the terminal is as it was before.
 pub fn ask_secret(question: &str) -> io::Result<Answered> {
-    let _guard = Line::begin()?;
+    let _guard = RawMode::begin()?;
     let mut keys = Keys::default();
     forget()?;
     loop {
         say(&format!("{question}: "))?;
-        let mut answer = Answer::default();
+        let mut answer = TypedAnswer::default();
         let why = loop {
             let Some(inputs) = keys.next()? else { return Ok(Answered::Gone) };
             match inputs.into_iter().find_map(|input| answer.take(&input)) {
@@ -63,9 +63,9 @@ fn say(text: &str) -> io::Result<()> {
 }
 
 /// Keys arrive one by one and are not shown, until this is dropped.
-struct Line(());
+struct RawMode(());
 
-impl Line {
+impl RawMode {
     fn begin() -> io::Result<Self> {
         crossterm::terminal::enable_raw_mode()?;
         RAW.store(true, Ordering::SeqCst);
@@ -76,19 +76,19 @@ impl Line {
     }
 }
 
-impl Drop for Line {
+impl Drop for RawMode {
     fn drop(&mut self) {
         restore_all();
     }
 }
 
 /// What has been typed of an answer.
-struct Answer {
+struct TypedAnswer {
     text: Zeroizing<String>,
     is_too_long: bool,
 }
 
-impl Default for Answer {
+impl Default for TypedAnswer {
     fn default() -> Self {
         // All its room at once: growing would leave copies behind.
         Self { text: Zeroizing::new(String::with_capacity(LIMIT + 4)), is_too_long: false }
@@ -103,7 +103,7 @@ enum End {
     Gone,
 }
 
-impl Answer {
+impl TypedAnswer {
     fn take(&mut self, input: &TerminalInput) -> Option<End> {
         match input {
             TerminalInput::Key(Key { code: Code::Enter, .. }) => return Some(End::Given),
@@ -243,7 +243,7 @@ mod tests {
     use super::*;
 
     fn taken(inputs: &[TerminalInput]) -> (String, Option<End>) {
-        let mut answer = Answer::default();
+        let mut answer = TypedAnswer::default();
         let end = inputs.iter().find_map(|input| answer.take(input));
         (answer.text.to_string(), end)
     }
@@ -269,7 +269,7 @@ mod tests {
 
     #[test]
     fn nothing_and_too_much_are_no_answers() {
-        let mut answer = Answer::default();
+        let mut answer = TypedAnswer::default();
         assert!(answer.fault().is_some());
         answer.add(&"x".repeat(LIMIT));
         assert_eq!(answer.fault(), None);

@@ -31,7 +31,7 @@ const LONGEST: u64 = 64 * 1024;
 
 /// One of the two commands.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Step {
+pub enum AuthorizeCommand {
     /// Prints the address.
     Start,
     /// Reads the code and creates; with the state of the address, where it is to be compared.
@@ -39,15 +39,21 @@ pub enum Step {
 }
 
 /// Runs one of the two commands; the exit code.
-pub async fn authorize(step: &Step, options: &Options, client: &Client, reach: Reach<'_>, output: &mut Output) -> u8 {
+pub async fn authorize(
+    step: &AuthorizeCommand,
+    options: &Options,
+    client: &Client,
+    reach: Reach<'_>,
+    output: &mut Output,
+) -> u8 {
     // The code is used up by its first use, so it is read before anything is asked of the tenant.
     let brought = match step {
-        Step::Start => None,
-        Step::Finish(_) if options.files.iter().any(|file| file.as_os_str() == "-") => {
+        AuthorizeCommand::Start => None,
+        AuthorizeCommand::Finish(_) if options.files.iter().any(|file| file.as_os_str() == "-") => {
             Output::note("standard input brings the code, so the answers file cannot come from there too");
             return code::WRONG_USE;
         }
-        Step::Finish(state) => match bring(state.as_deref()) {
+        AuthorizeCommand::Finish(state) => match bring(state.as_deref()) {
             Ok(code) => Some(code),
             Err(sentence) => {
                 Output::note(&sentence);

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::{
     apply::apply_code,
     interrupt::{interruptible, stopped},
-    lists::{self, List},
+    lists::{self, Followed},
     output::{Output, Report, ReportOutcome, code, said},
     settle::{Ended, settle},
     sign_in::{self, SignInOptions},
@@ -37,7 +37,7 @@ const COLUMNS: [&str; 6] = ["NAME", "SPACE", "DATA SOURCE", "CREDENTIALS", "OWNE
 
 /// What is asked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Verb {
+pub enum ConnectionsCommand {
     List,
     Show(String),
     /// The connection, and the spaces to copy it to; under another name where one is given.
@@ -49,8 +49,8 @@ pub enum Verb {
 
 /// What was asked for on the command line.
 #[derive(Clone, Debug)]
-pub struct Options {
-    pub verb: Verb,
+pub struct ConnectionsOptions {
+    pub verb: ConnectionsCommand,
     /// `--space`: where to look for the connection.
     pub space: Option<String>,
     pub yes: bool,
@@ -62,7 +62,7 @@ pub struct Options {
 }
 
 /// Does it; the exit code.
-pub async fn run(options: &Options, client: &Client, output: &mut Output) -> u8 {
+pub async fn run(options: &ConnectionsOptions, client: &Client, output: &mut Output) -> u8 {
     let session = match sign_in::session_without_file(&options.known) {
         Ok(session) => session,
         Err(sentence) => return wrong(&sentence),
@@ -95,12 +95,17 @@ fn wrong(sentence: &str) -> u8 {
     code::WRONG_USE
 }
 
-async fn done(options: &Options, session: &Session, client: &Client, output: &mut Output) -> Result<u8, NothingDone> {
+async fn done(
+    options: &ConnectionsOptions,
+    session: &Session,
+    client: &Client,
+    output: &mut Output,
+) -> Result<u8, NothingDone> {
     let spaces = lists::spaces(client, session, None).await?;
-    let at = At { client, session, spaces: &spaces };
+    let at = Finder { client, session, spaces: &spaces };
     match &options.verb {
-        Verb::List => list(options, &at, output).await,
-        Verb::Show(name) => {
+        ConnectionsCommand::List => list(options, &at, output).await,
+        ConnectionsCommand::Show(name) => {
             let found = at.find(name, options.space.as_deref()).await?;
             let found = client.read_back(session, &found.id).await?;
             let mut people = People::default();
@@ -108,7 +113,7 @@ async fn done(options: &Options, session: &Session, client: &Client, output: &mu
             show(&found, &at, &people, output);
             Ok(if output.is_whole { 0 } else { code::FAILED })
         }
-        Verb::Copy(name, to, new_name) => {
+        ConnectionsCommand::Copy(name, to, new_name) => {
             let found = at.find(name, options.space.as_deref()).await?;
             let to = to.iter().map(|name| at.space(name)).collect::<Result<Vec<_>, _>>()?;
             let new_name = new_name.as_deref().unwrap_or(&found.name);
@@ -120,7 +125,7 @@ async fn done(options: &Options, session: &Session, client: &Client, output: &mu
             let mut run = Run { at: &at, output, of: to.len(), outcomes: Vec::new() };
             run.copies(&found, new_name, &to, &me.user_id).await
         }
-        Verb::Move(name, to, owner) => {
+        ConnectionsCommand::Move(name, to, owner) => {
             let found = at.find(name, options.space.as_deref()).await?;
             let to = to.as_deref().map(|to| at.space(to)).transpose()?;
             let owner = match owner {
@@ -142,7 +147,7 @@ async fn done(options: &Options, session: &Session, client: &Client, output: &mu
             let mut run = Run { at: &at, output, of: 1, outcomes: Vec::new() };
             run.single(&found, "move", write).await
         }
-        Verb::Delete(name) => {
+        ConnectionsCommand::Delete(name) => {
             let found = at.find(name, options.space.as_deref()).await?;
             if !agreed(options, &format!("Delete {}? The tenant does not say which apps use it.", at.label(&found)))? {
                 return Ok(code::WRONG_USE);
@@ -160,7 +165,7 @@ fn listed(spaces: &[SpaceChoice]) -> String {
 }
 
 /// Asks a person, unless they said yes beforehand.
-fn agreed(options: &Options, question: &str) -> Result<bool, NothingDone> {
+fn agreed(options: &ConnectionsOptions, question: &str) -> Result<bool, NothingDone> {
     if options.yes {
         return Ok(true);
     }
@@ -174,7 +179,7 @@ fn agreed(options: &Options, question: &str) -> Result<bool, NothingDone> {
     Ok(yes)
 }
 
-async fn list(options: &Options, at: &At<'_>, output: &mut Output) -> Result<u8, NothingDone> {
+async fn list(options: &ConnectionsOptions, at: &Finder<'_>, output: &mut Output) -> Result<u8, NothingDone> {
     let wanted = match options.space.as_deref().map(|name| at.space(name)).transpose()? {
         None => ConnectionQuery::All,
         Some(SpaceChoice::Personal) => ConnectionQuery::Personal,
@@ -206,7 +211,7 @@ fn kind(connection: &Connection) -> Option<&'static str> {
 }
 
 /// Asks for the names of owners that were not asked for yet, many at once. Where the tenant does not tell, ids stay.
-async fn name_owners(of: &[Connection], people: &mut People, at: &At<'_>) {
+async fn name_owners(of: &[Connection], people: &mut People, at: &Finder<'_>) {
     while let Some(ids) = people.next(of.iter().filter_map(|it| it.owner.as_deref())) {
         people.named(at.client.users_by_id(at.session, &ids).await);
     }
@@ -222,14 +227,14 @@ fn owner_name<'a>(it: &'a Connection, people: &'a People) -> Option<&'a str> {
     Some(owner(it, people)).filter(|name| it.owner.as_deref().is_some_and(|id| id != *name))
 }
 
-fn line(it: &Connection, at: &At<'_>, people: &People, output: &mut Output) {
+fn line(it: &Connection, at: &Finder<'_>, people: &People, output: &mut Output) {
     output.data(&json!({"v": 1, "id": it.id, "name": it.name, "space": at.space_name(it), "spaceId": it.space,
         "source": it.source, "credentials": kind(it), "owner": it.owner, "ownerName": owner_name(it, people),
         "created": it.created, "updated": it.updated}));
 }
 
 /// A row for each, its columns apart by tabs; on a terminal below each other and under their names. `widths` are those so far.
-fn rows(found: &[Connection], widths: Option<&mut [usize; 6]>, at: &At<'_>, people: &People, output: &mut Output) {
+fn rows(found: &[Connection], widths: Option<&mut [usize; 6]>, at: &Finder<'_>, people: &People, output: &mut Output) {
     let row = |it: &Connection| {
         let columns = [
             it.name.as_str(),
@@ -265,7 +270,7 @@ fn rows(found: &[Connection], widths: Option<&mut [usize; 6]>, at: &At<'_>, peop
     }
 }
 
-fn show(it: &Connection, at: &At<'_>, people: &People, output: &mut Output) {
+fn show(it: &Connection, at: &Finder<'_>, people: &People, output: &mut Output) {
     let space = at.space_name(it);
     let line = in_load_script(it.source.as_deref(), space, &it.name);
     if output.json {
@@ -306,13 +311,13 @@ fn show(it: &Connection, at: &At<'_>, people: &People, output: &mut Output) {
 }
 
 /// Where things are looked for.
-pub(super) struct At<'a> {
+pub(super) struct Finder<'a> {
     pub client: &'a Client,
     pub session: &'a Session,
-    pub spaces: &'a List<Space>,
+    pub spaces: &'a Followed<Space>,
 }
 
-impl At<'_> {
+impl Finder<'_> {
     /// The space of this name, exactly; `personal` is the personal one, unless a space has that name.
     fn space(&self, name: &str) -> Result<SpaceChoice, NothingDone> {
         let named: Vec<&Space> =
@@ -398,13 +403,13 @@ impl At<'_> {
 }
 
 /// A list does not have it, which says nothing where the list was not told to its end.
-fn missing<T>(list: &List<T>, sentence: String) -> NothingDone {
+fn missing<T>(list: &Followed<T>, sentence: String) -> NothingDone {
     list.cut.clone().map_or(NothingDone::Wrong(sentence), NothingDone::Failed)
 }
 
 /// Writes, one after another.
 struct Run<'a> {
-    at: &'a At<'a>,
+    at: &'a Finder<'a>,
     output: &'a mut Output,
     of: usize,
     outcomes: Vec<ReportOutcome>,

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// What a list told.
-pub(super) struct List<T> {
+pub(super) struct Followed<T> {
     pub found: Vec<T>,
     /// Why what it does not have may exist all the same.
     pub cut: Option<Failure>,
@@ -49,7 +49,7 @@ async fn all<T>(
     asked: &'static str,
     page: impl AsyncFnMut(Option<String>) -> Result<PageOf<T>, Failure>,
     id: impl Fn(&T) -> &str,
-) -> Result<List<T>, Failure> {
+) -> Result<Followed<T>, Failure> {
     let mut found = Vec::new();
     let is_whole = follow(page, id, async |mut more| {
         found.append(&mut more);
@@ -58,11 +58,11 @@ async fn all<T>(
     .await?;
     let sentence = "The tenant did not send its whole list, so what is not in it may exist all the same.";
     let cut = (!is_whole).then(|| Failure::new(FailureKind::Unexpected(sentence.to_owned()), asked));
-    Ok(List { found, cut })
+    Ok(Followed { found, cut })
 }
 
 /// All spaces, or those whose name contains this.
-pub(super) async fn spaces(client: &Client, session: &Session, name: Option<&str>) -> Result<List<Space>, Failure> {
+pub(super) async fn spaces(client: &Client, session: &Session, name: Option<&str>) -> Result<Followed<Space>, Failure> {
     let page = async |next: Option<String>| match (&next, name) {
         (None, Some(name)) => client.find_spaces(session, name).await,
         _ => client.spaces(session, next.as_deref()).await,
@@ -74,7 +74,7 @@ pub(super) async fn connections(
     client: &Client,
     session: &Session,
     listed: &ConnectionQuery,
-) -> Result<List<Connection>, Failure> {
+) -> Result<Followed<Connection>, Failure> {
     let page = async |next: Option<String>| client.connections(session, listed, next.as_deref()).await;
     all("listing connections", page, |connection| &connection.id).await
 }

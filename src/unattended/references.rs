@@ -28,7 +28,7 @@ const DRAIN: Duration = Duration::from_millis(500);
 const TURN: Duration = Duration::from_millis(10);
 
 /// Asks a person for a secret, which is not shown while they type it. The question names the connection and the key.
-pub type Ask<'a> = &'a dyn Fn(&str) -> Result<Secret, Unasked>;
+pub type AskSecret<'a> = &'a dyn Fn(&str) -> Result<Secret, Unasked>;
 
 /// Why a person gave no secret.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -45,7 +45,7 @@ pub struct Reach<'a> {
     /// The value of a variable of the environment.
     pub variable: &'a dyn Fn(&str) -> Option<String>,
     /// The person at the terminal; none where nobody may be asked.
-    pub ask: Option<Ask<'a>>,
+    pub ask: Option<AskSecret<'a>>,
 }
 
 /// What may be done to resolve.
@@ -99,7 +99,7 @@ pub(super) struct Question {
 }
 
 /// Asks one question after the other, and keeps the answers with what is resolved already.
-pub(super) fn ask(questions: Vec<Question>, ask: Ask<'_>, resolved: &mut [Resolved]) -> Result<(), Unasked> {
+pub(super) fn ask(questions: Vec<Question>, ask: AskSecret<'_>, resolved: &mut [Resolved]) -> Result<(), Unasked> {
     let of = questions.len();
     for (at, Question { document, reference, text }) in questions.into_iter().enumerate() {
         let text = clean_start(&text, 200);

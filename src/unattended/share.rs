@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use super::{
-    connections::{At, NothingDone},
+    connections::{Finder, NothingDone},
     files, glob, lists,
     output::{Output, code, said},
     plan,
@@ -170,7 +170,7 @@ async fn of_existing(
     let me = client.sign_in(&session).await.map_err(failed)?;
     let spaces = lists::spaces(client, &session, None).await.map_err(failed)?;
     let found =
-        At { client, session: &session, spaces: &spaces }.find(name, space).await.map_err(|stop| match stop {
+        Finder { client, session: &session, spaces: &spaces }.find(name, space).await.map_err(|stop| match stop {
             NothingDone::Wrong(sentence) => refuse(&sentence),
             NothingDone::Failed(failure) => failed(failure),
         })?;

@@ -7,7 +7,7 @@ use std::{
 
 use futures_util::{StreamExt as _, stream};
 
-use super::lists::{self, List};
+use super::lists::{self, Followed};
 use crate::{
     answers::{
         Item,
@@ -40,13 +40,13 @@ pub(super) struct Site {
     pub sources: Vec<DataSource>,
     spaces: HashMap<String, Result<Vec<Space>, Failure>>,
     specs: HashMap<SourceId, Result<Arc<Spec>, Failure>>,
-    existing: HashMap<Option<SpaceId>, Result<Existing, Failure>>,
+    existing: HashMap<Option<SpaceId>, Result<SpaceConnections, Failure>>,
     /// The credentials by name: those that were looked up, and those that were created since.
     pub credentials: HashMap<String, Result<CredentialCheck, Failure>>,
 }
 
 /// The connections of a space by name, and why others may be there all the same.
-struct Existing {
+struct SpaceConnections {
     by_name: HashMap<String, Connection>,
     cut: Option<Failure>,
 }
@@ -118,7 +118,7 @@ impl Site {
         let asked = spaces.into_iter().map(|space| async move {
             let space = space.map(SpaceId);
             let listed = space.clone().map_or(ConnectionQuery::Personal, ConnectionQuery::InSpace);
-            let listed = lists::connections(client, session, &listed).await.map(|list| Existing {
+            let listed = lists::connections(client, session, &listed).await.map(|list| SpaceConnections {
                 by_name: list.found.into_iter().map(|one| (one.name.clone(), one)).collect(),
                 cut: list.cut,
             });
@@ -197,7 +197,7 @@ impl Site {
 }
 
 /// The spaces of exactly this name.
-fn exact(name: &str, listed: &Result<List<Space>, Failure>) -> Result<Vec<Space>, Failure> {
+fn exact(name: &str, listed: &Result<Followed<Space>, Failure>) -> Result<Vec<Space>, Failure> {
     let list = listed.as_ref().map_err(Clone::clone)?;
     let found: Vec<Space> = list.found.iter().filter(|space| space.name == name).cloned().collect();
     match &list.cut {

@@ -10,7 +10,7 @@ use crate::{
         effect::Effect,
         notice::Notice,
         screen::Flow,
-        shared::{Found, Launch},
+        shared::{FoundAccess, Launch},
         visit::{Goal, ScreenId, Visit},
     },
     wizard::model::Model,
@@ -26,13 +26,13 @@ pub(super) enum Opening {
 }
 
 /// The tenant that the wizard begins at and what signs in there, if there is both.
-fn pair(launch: &Launch) -> Option<(Found, Tenant)> {
+fn pair(launch: &Launch) -> Option<(FoundAccess, Tenant)> {
     let found = launch.tried().filter(|_| !launch.demo && launch.goal == Goal::Connection)?;
     let tenant = Tenant::parse(launch.tenant.as_ref()?).ok()?;
     (tenant.host() == found.host).then_some((found, tenant))
 }
 
-fn signing_in(found: &Found, tenant: &Tenant) -> String {
+fn signing_in(found: &FoundAccess, tenant: &Tenant) -> String {
     format!("Signing in at {} with {}.", tenant.host(), found.from)
 }
 

@@ -11,8 +11,8 @@ use crate::domain::{
 use super::{
     super::{
         Client,
-        ask::{Ask, Nature},
         jar::{CSRF_HEADER, Jar},
+        outgoing::{Nature, Outgoing},
     },
     Carried, Held, bare, jwt, oauth,
 };
@@ -53,7 +53,8 @@ impl Client {
     ) -> Result<(Result<(), (Failure, Option<Timestamp>)>, Jar), Failure> {
         let token = jwt::ticket(signer, now)?;
         let carried = Carried::ticket(&token, signer.web_integration.as_deref()).ok_or_else(oauth::unusable)?;
-        let ask = Ask { body: Some(String::new().into()), ..bare(SignInStep::Session, Nature::Once, tenant, LOGIN)? };
+        let ask =
+            Outgoing { body: Some(String::new().into()), ..bare(SignInStep::Session, Nature::Once, tenant, LOGIN)? };
         let ended = self.try_all(&ask, Some(&carried)).await;
         Ok((ended.result.map(|_| ()).map_err(|failure| (failure, ended.date)), ended.jar))
     }

@@ -33,10 +33,9 @@ use crate::domain::{
 };
 
 use super::{
-    Client,
-    ask::{Ask, Nature},
-    failure,
+    Client, failure,
     jar::Jar,
+    outgoing::{Nature, Outgoing},
     told::CSRF,
 };
 
@@ -105,7 +104,7 @@ impl Client {
     /// What a request carries: nothing where it needs no login. `refused` is what it carried before, and what of it was refused.
     pub(super) async fn carry(
         &self,
-        ask: &Ask<'_>,
+        ask: &Outgoing<'_>,
         refused: Option<(&Held, Stale)>,
     ) -> Result<Option<Arc<Held>>, Failure> {
         let Some(session) = ask.session else { return Ok(None) };
@@ -127,7 +126,7 @@ impl Client {
     }
 
     /// Takes the cookies of an answer over into the session that they came for, unless another has taken its place meanwhile.
-    pub(super) async fn keep_cookies(&self, ask: &Ask<'_>, carried: &Held, came: &Jar) {
+    pub(super) async fn keep_cookies(&self, ask: &Outgoing<'_>, carried: &Held, came: &Jar) {
         let is_jar = matches!(carried.carried, Carried::Cookies(_)) && !came.says_nothing();
         let Some(session) = ask.session.filter(|_| is_jar) else { return };
         let slot = self.keyring.slot(session);
@@ -235,7 +234,7 @@ impl Held {
 
 /// What of the carried was refused, if a new one may help. Both are definite: what is refused so was not carried out, so even a
 /// create may be sent once more.
-pub(super) fn refused(ask: &Ask<'_>, held: &Held, failure: &Failure) -> Option<Stale> {
+pub(super) fn refused(ask: &Outgoing<'_>, held: &Held, failure: &Failure) -> Option<Stale> {
     let renewable = ask.session.is_some_and(|session| !matches!(session.access, Access::Token(_)));
     let cookies = matches!(held.carried, Carried::Cookies(_));
     match failure.kind {
@@ -246,9 +245,9 @@ pub(super) fn refused(ask: &Ask<'_>, held: &Held, failure: &Failure) -> Option<S
 }
 
 /// A request without a session, for what gets one.
-fn bare(step: SignInStep, nature: Nature, tenant: &Tenant, path: &str) -> Result<Ask<'static>, Failure> {
+fn bare(step: SignInStep, nature: Nature, tenant: &Tenant, path: &str) -> Result<Outgoing<'static>, Failure> {
     let url = super::address::at(tenant, path, &[]).ok_or_else(|| super::address::no_address(step.words()))?;
-    Ok(Ask { step: Some(step), ..Ask::bare(step.words(), nature, url) })
+    Ok(Outgoing { step: Some(step), ..Outgoing::bare(step.words(), nature, url) })
 }
 
 const BAD_KEY: &str = "The key is empty, or holds a blank, a line break or another character that no key has. Copy it once more, from its first to its last character.";

@@ -16,7 +16,7 @@ use crate::domain::{
 };
 
 use super::{
-    super::{Client, ask::Nature, reply::Ended, wire::Token},
+    super::{Client, outgoing::Nature, reply::Received, wire::Token},
     Carried, Held, bare, jwt,
 };
 
@@ -141,7 +141,12 @@ impl Client {
         granted(self.ask_token(step, tenant, body).await?, self.now())
     }
 
-    async fn ask_token(&self, step: SignInStep, tenant: &Tenant, body: Vec<(String, Json)>) -> Result<Ended, Failure> {
+    async fn ask_token(
+        &self,
+        step: SignInStep,
+        tenant: &Tenant,
+        body: Vec<(String, Json)>,
+    ) -> Result<Received, Failure> {
         let ask = bare(step, Nature::Once, tenant, TOKEN)?.with(&Json::Object(body));
         Ok(self.try_all(&ask, None).await)
     }
@@ -154,7 +159,7 @@ impl Grant {
     }
 }
 
-fn granted(ended: Ended, now: Timestamp) -> Result<Grant, Failure> {
+fn granted(ended: Received, now: Timestamp) -> Result<Grant, Failure> {
     let (told, access) = ended.result?.one(|mut told: Token| {
         let access = std::mem::take(&mut told.access).secret()?;
         Some((told, access))

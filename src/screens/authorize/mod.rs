@@ -30,7 +30,7 @@ use crate::{
     },
     screens::{
         address::{self, EndField},
-        creating::{self, Creating, Turn, keep_dialect},
+        creating::{self, CreateTurn, Creating, keep_dialect},
     },
 };
 
@@ -193,15 +193,15 @@ impl State {
         }
     }
 
-    fn turn(&mut self, turn: Turn, cx: &mut Cx<'_>) -> Flow {
+    fn turn(&mut self, turn: CreateTurn, cx: &mut Cx<'_>) -> Flow {
         match turn {
             // Sign in leads back to where authorizing again begins.
-            Turn::Lead(Flow::Goto(visit)) if self.is_existing && visit.screen() < Step::Authorize.into() => {
+            CreateTurn::Lead(Flow::Goto(visit)) if self.is_existing && visit.screen() < Step::Authorize.into() => {
                 Flow::Detour(visit, ScreenId::Connections.into())
             }
-            Turn::Lead(flow) => flow.and_back_to(Step::Authorize),
-            Turn::Again => self.ask(cx),
-            Turn::AuthUrl(text) => {
+            CreateTurn::Lead(flow) => flow.and_back_to(Step::Authorize),
+            CreateTurn::Again => self.ask(cx),
+            CreateTurn::AuthUrl(text) => {
                 self.show(&text, cx);
                 Flow::Stay
             }

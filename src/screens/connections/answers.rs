@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    card::{Card, Uses},
+    card::{ConnectionCard, Uses},
     list::{self, ConnectionList},
 };
 use crate::{
@@ -47,7 +47,7 @@ pub(super) enum Once {
 }
 
 /// The answers, without the parts that a use of them changes. None while the tenant has not told enough.
-fn told(card: &Card, list: &ConnectionList, named: bool, shared: &Shared) -> Option<ExistingDraft> {
+fn told(card: &ConnectionCard, list: &ConnectionList, named: bool, shared: &Shared) -> Option<ExistingDraft> {
     let here = shared.draft.here();
     let session = Session { dialect: shared.dialect, ..here.session.clone()? };
     let (me, source) = (here.me.as_ref()?, list.source_of(card.connection.source.as_deref())?);
@@ -72,7 +72,7 @@ fn told(card: &Card, list: &ConnectionList, named: bool, shared: &Shared) -> Opt
 }
 
 /// Its separated credentials, where they are those of who is signed in.
-pub(super) fn own(card: &Card, shared: &Shared) -> Option<Credential> {
+pub(super) fn own(card: &ConnectionCard, shared: &Shared) -> Option<Credential> {
     let Uses::Told(found) = &card.uses else { return None };
     let me = shared.draft.here().me.as_ref()?;
     let is_own = found.owner.as_ref().is_none_or(|owner| *owner == me.user_id);
@@ -80,7 +80,7 @@ pub(super) fn own(card: &Card, shared: &Shared) -> Option<Credential> {
 }
 
 /// Its space. `named`: by its name, also where another space has that too; else by its id then.
-fn place(card: &Card, list: &ConnectionList, named: bool) -> SpaceChoice {
+fn place(card: &ConnectionCard, list: &ConnectionList, named: bool) -> SpaceChoice {
     let Some(id) = &card.connection.space else { return SpaceChoice::Personal };
     let items = list.spaces.picker.items();
     let found = items.iter().find(|choice| choice.id().is_some_and(|other| other.0 == *id));
@@ -93,7 +93,7 @@ fn place(card: &Card, list: &ConnectionList, named: bool) -> SpaceChoice {
 }
 
 /// To the step Authorize, with the connection's own name, space and properties.
-pub(super) fn reauthorize(card: &Card, list: &ConnectionList, cx: &mut Cx<'_>) -> Flow {
+pub(super) fn reauthorize(card: &ConnectionCard, list: &ConnectionList, cx: &mut Cx<'_>) -> Flow {
     let Some(mut existing) = told(card, list, true, cx.shared) else { return untold(cx) };
     let is_open = |before: &ExistingDraft| before.connection.id == existing.connection.id && before.instead.is_none();
     // The URL that stands there from before is good as long as the answers are the same.
@@ -114,20 +114,20 @@ pub(super) fn reauthorize(card: &Card, list: &ConnectionList, cx: &mut Cx<'_>) -
 }
 
 /// To saving it.
-pub(super) fn save(card: &Card, list: &ConnectionList, cx: &mut Cx<'_>) -> Flow {
+pub(super) fn save(card: &ConnectionCard, list: &ConnectionList, cx: &mut Cx<'_>) -> Flow {
     let Some(existing) = told(card, list, false, cx.shared) else { return untold(cx) };
     cx.shared.existing = Some(Box::new(existing));
     Flow::Detour(Visit::SaveExisting, ScreenId::Connections.into())
 }
 
 /// Whether filling in the wizard from it would take away what was typed there.
-pub(super) fn replaces_typed(card: &Card, shared: &Shared) -> bool {
+pub(super) fn replaces_typed(card: &ConnectionCard, shared: &Shared) -> bool {
     let source = card.connection.source.clone().map(SourceId);
     source.and_then(|source| shared.draft.here().of(&source)).is_some_and(|of| of.is_typed)
 }
 
 /// To the wizard, filled in from the connection. Nothing is sent by it.
-pub(super) fn wizard(once: Once, card: &Card, list: &ConnectionList, cx: &mut Cx<'_>) -> Flow {
+pub(super) fn wizard(once: Once, card: &ConnectionCard, list: &ConnectionList, cx: &mut Cx<'_>) -> Flow {
     let Some(existing) = told(card, list, true, cx.shared) else { return untold(cx) };
     let name = list::name(&card.connection).to_owned();
     let (here, of) = (existing.draft.here(), existing.draft.of());
@@ -181,7 +181,7 @@ pub(super) fn wizard(once: Once, card: &Card, list: &ConnectionList, cx: &mut Cx
 }
 
 /// A name that no connection of the space has, of those that are here. Details asks the tenant.
-fn free_name(name: &str, card: &Card, list: &ConnectionList) -> String {
+fn free_name(name: &str, card: &ConnectionCard, list: &ConnectionList) -> String {
     let here = list.rows.picker.items();
     let is_taken = |name: &str| {
         here.iter().any(|row| row.space.as_deref() == card.connection.space.as_deref() && row.name() == name)

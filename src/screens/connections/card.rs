@@ -31,7 +31,7 @@ use crate::{
 
 /// What can be done with a connection.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Action {
+pub(super) enum CardAction {
     Edit,
     Rotate,
     Rename,
@@ -46,7 +46,7 @@ pub(super) enum Action {
     Save,
 }
 
-impl Action {
+impl CardAction {
     pub const ALL: [Self; 12] = [
         Self::Edit,
         Self::Rotate,
@@ -82,7 +82,7 @@ impl Action {
 
 /// A connection that is looked at.
 #[derive(Debug)]
-pub(super) struct Card {
+pub(super) struct ConnectionCard {
     /// As the list had it, and with its properties once it was read.
     pub connection: Connection,
     pub read: LoadState,
@@ -93,7 +93,7 @@ pub(super) struct Card {
     pub scroll: Scroll,
     pub task: Option<Task>,
     /// The action that takes away what was typed in the wizard, once that was said.
-    pub replaces: Option<Action>,
+    pub replaces: Option<CardAction>,
     /// What was sent last, until it was read back.
     pub sent: Vec<Change>,
     /// Its credentials got a new secret, and it was not read back yet.
@@ -123,7 +123,7 @@ pub(super) enum Uses {
     NotTold,
 }
 
-impl Card {
+impl ConnectionCard {
     pub fn new(connection: Connection, cx: &mut Cx<'_>) -> Self {
         let mut card = Self {
             connection,
@@ -280,12 +280,12 @@ impl Card {
         list::name(&self.connection)
     }
 
-    pub fn action(&self) -> Action {
-        Action::ALL[self.at.min(Action::ALL.len() - 1)]
+    pub fn action(&self) -> CardAction {
+        CardAction::ALL[self.at.min(CardAction::ALL.len() - 1)]
     }
 
     /// Why this person cannot do this; none where they can, or where the tenant does not tell.
-    pub fn refusal(&self, action: Action, list: &ConnectionList, shared: &Shared) -> Option<String> {
+    pub fn refusal(&self, action: CardAction, list: &ConnectionList, shared: &Shared) -> Option<String> {
         let whose = match list.owner(self.connection.owner.as_deref(), shared) {
             owner if owner.is_empty() => "its owner".to_owned(),
             owner if owner == "you" => "somebody with more rights in its space".to_owned(),
@@ -304,54 +304,54 @@ impl Card {
         let is_separated = self.connection.separated == Some(true);
         let is_admin = shared.draft.here().me.as_ref().and_then(|me| me.is_admin);
         match action {
-            Action::Edit | Action::Rotate | Action::Rename if !matches!(self.read, LoadState::Read) => {
+            CardAction::Edit | CardAction::Rotate | CardAction::Rename if !matches!(self.read, LoadState::Read) => {
                 Some("Read it first: Ctrl+R.".to_owned())
             }
             // Whether there are credentials to choose again with another address has to be known.
-            Action::Edit if is_separated && matches!(self.uses, Uses::Asking) => {
+            CardAction::Edit if is_separated && matches!(self.uses, Uses::Asking) => {
                 Some("It has to be read first.".to_owned())
             }
-            Action::Edit | Action::Rotate | Action::Rename | Action::Reauthorize if lacks("update") => {
+            CardAction::Edit | CardAction::Rotate | CardAction::Rename | CardAction::Reauthorize if lacks("update") => {
                 Some(format!("You may not: ask {whose}."))
             }
-            Action::Reauthorize => needs_fields().or_else(|| {
+            CardAction::Reauthorize => needs_fields().or_else(|| {
                 let source = SourceId(self.connection.source.clone().unwrap_or_default());
                 let change = reauthorize::change(&source, self.spec()?, &self.connection);
                 let lacks_own = is_separated && own(self, shared).is_none();
                 let why = || lacks_own.then_some("You have no credentials of your own for it.");
                 change.err().or_else(why).map(str::to_owned)
             }),
-            Action::SameCredentials if self.connection.separated == Some(false) => {
+            CardAction::SameCredentials if self.connection.separated == Some(false) => {
                 Some("Its credentials are embedded, so no other connection can use them.".to_owned())
             }
-            Action::SameCredentials if !matches!(self.uses, Uses::Asking) && own(self, shared).is_none() => {
+            CardAction::SameCredentials if !matches!(self.uses, Uses::Asking) && own(self, shared).is_none() => {
                 Some("You have no credentials of your own for it: add yours first (w).".to_owned())
             }
-            Action::Another | Action::SameCredentials | Action::Save => needs_fields(),
-            Action::Rotate if is_separated && !self.may_have_own(shared) => {
+            CardAction::Another | CardAction::SameCredentials | CardAction::Save => needs_fields(),
+            CardAction::Rotate if is_separated && !self.may_have_own(shared) => {
                 Some("You have no credentials of your own for it: add yours first (w).".to_owned())
             }
-            Action::Own if self.connection.separated == Some(false) => {
+            CardAction::Own if self.connection.separated == Some(false) => {
                 Some("Its credentials are embedded: everyone uses the same.".to_owned())
             }
-            Action::Own if matches!(self.uses, Uses::Told(_)) => Some("You have credentials for it.".to_owned()),
-            Action::Move if lacks("change_space") => Some(format!("You may not: ask {whose}.")),
-            Action::Move if is_admin == Some(false) => {
+            CardAction::Own if matches!(self.uses, Uses::Told(_)) => Some("You have credentials for it.".to_owned()),
+            CardAction::Move if lacks("change_space") => Some(format!("You may not: ask {whose}.")),
+            CardAction::Move if is_admin == Some(false) => {
                 Some("Only an administrator of the tenant may move it.".to_owned())
             }
-            Action::Give if lacks("change_owner") => Some(format!("You may not: ask {whose}.")),
-            Action::Give if is_admin == Some(false) => {
+            CardAction::Give if lacks("change_owner") => Some(format!("You may not: ask {whose}.")),
+            CardAction::Give if is_admin == Some(false) => {
                 Some("Only an administrator of the tenant may change it.".to_owned())
             }
-            Action::Delete if lacks("delete") => Some(format!("You may not: ask {whose}.")),
-            Action::Edit
-            | Action::Rotate
-            | Action::Rename
-            | Action::Own
-            | Action::Copy
-            | Action::Move
-            | Action::Give
-            | Action::Delete => None,
+            CardAction::Delete if lacks("delete") => Some(format!("You may not: ask {whose}.")),
+            CardAction::Edit
+            | CardAction::Rotate
+            | CardAction::Rename
+            | CardAction::Own
+            | CardAction::Copy
+            | CardAction::Move
+            | CardAction::Give
+            | CardAction::Delete => None,
         }
     }
 

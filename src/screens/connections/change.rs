@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{
     list,
     reading::{self, Read, Reading},
-    task::{ASKING, Turn, unless_done},
+    task::{ASKING, TaskTurn, unless_done},
 };
 use crate::{
     domain::{
@@ -24,7 +24,7 @@ use crate::{
         writes::ChangeConnection,
     },
     kit::{
-        form::{Check, Input, Turn as InForm},
+        form::{Check, Input, Turn},
         keys::{Binding, Code, Hint, Key, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
@@ -161,7 +161,7 @@ impl Changing {
         all.filter(move |(key, _)| *key != SEPARATE && self.fields.find(key).is_none())
     }
 
-    pub fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Turn {
+    pub fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> TaskTurn {
         match self.step {
             Phase::Fields => self.field_key(key, cx),
             Phase::Review => self.review_key(key, cx),
@@ -170,39 +170,39 @@ impl Changing {
                     cx.drop_question(asked);
                 }
                 match self.step {
-                    Phase::Opening => return Turn::Close,
+                    Phase::Opening => return TaskTurn::Close,
                     Phase::Naming => self.step = Phase::Fields,
                     _ => self.step = Phase::Review,
                 }
-                Turn::Stay
+                TaskTurn::Stay
             }
-            Phase::Opening | Phase::Naming | Phase::Rereading => Turn::Pass,
+            Phase::Opening | Phase::Naming | Phase::Rereading => TaskTurn::Pass,
             // What is under way cannot be called back.
             Phase::Sending => {
                 if lookup(REVIEW, key).is_some() {
-                    Turn::Stay
+                    TaskTurn::Stay
                 } else {
-                    Turn::Pass
+                    TaskTurn::Pass
                 }
             }
         }
     }
 
-    fn field_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Turn {
+    fn field_key(&mut self, key: Key, cx: &mut Cx<'_>) -> TaskTurn {
         let turn = match lookup(FIELDS, key) {
-            Some(InFields::Close) => return Turn::Close,
+            Some(InFields::Close) => return TaskTurn::Close,
             Some(InFields::Reveal) => self.fields.form.reveal(),
             Some(InFields::AddRow) => self.fields.form.add_row(),
             Some(InFields::ByHand) => self.fields.form.turn_by_hand(),
             Some(InFields::Remove) => match self.fields.form.focus() {
                 Some(Row::Key(at) | Row::Value(at)) => {
                     self.fields.remove_extra(at);
-                    InForm::Still
+                    Turn::Still
                 }
                 _ => self.fields.form.remove_row(),
             },
             // The Enter that opened the form, held down, goes nowhere.
-            Some(InFields::Next) if !cx.fresh => return Turn::Stay,
+            Some(InFields::Next) if !cx.fresh => return TaskTurn::Stay,
             Some(InFields::Next | InFields::Move) | None => self.fields.form.key(key),
         };
         let turn = self.turned(turn, cx);
@@ -210,26 +210,26 @@ impl Changing {
         turn
     }
 
-    fn turned(&mut self, turn: InForm<Row>, cx: &mut Cx<'_>) -> Turn {
+    fn turned(&mut self, turn: Turn<Row>, cx: &mut Cx<'_>) -> TaskTurn {
         match turn {
-            InForm::Pass => return Turn::Pass,
-            InForm::Still => {}
-            InForm::Changed(row) => {
+            Turn::Pass => return TaskTurn::Pass,
+            Turn::Still => {}
+            Turn::Changed(row) => {
                 if let Row::Key(at) | Row::Value(at) = row {
                     self.fields.form.verify(Row::Key(at));
                 }
                 self.fields.arrange();
             }
-            InForm::Left(_) => {
+            Turn::Left(_) => {
                 self.fields.want_files(false);
                 self.fields.arrange();
             }
-            InForm::Pressed(Some(Row::Fold)) => self.fields.turn_fold(),
-            InForm::Pressed(Some(Row::Add)) => self.fields.add_extra(),
-            InForm::Pressed(_) => self.next(cx),
-            InForm::Complete(path, target) => cx.ask(Request::Here(Chore::CompletePath(path, target))),
+            Turn::Pressed(Some(Row::Fold)) => self.fields.turn_fold(),
+            Turn::Pressed(Some(Row::Add)) => self.fields.add_extra(),
+            Turn::Pressed(_) => self.next(cx),
+            Turn::Complete(path, target) => cx.ask(Request::Here(Chore::CompletePath(path, target))),
         }
-        Turn::Stay
+        TaskTurn::Stay
     }
 
     fn read_files(&mut self, cx: &mut Cx<'_>) {
@@ -298,9 +298,9 @@ impl Changing {
         (self.step, self.review) = (Phase::Review, Reading::begin(cx.now));
     }
 
-    fn review_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Turn {
+    fn review_key(&mut self, key: Key, cx: &mut Cx<'_>) -> TaskTurn {
         match self.review.key(key, REVIEW, cx) {
-            Read::Pass => return Turn::Pass,
+            Read::Pass => return TaskTurn::Pass,
             Read::Stay => {}
             Read::Send => {
                 if let Some(session) = cx.session() {
@@ -313,33 +313,33 @@ impl Changing {
                 self.step = Phase::Fields;
             }
         }
-        Turn::Stay
+        TaskTurn::Stay
     }
 
     pub fn paste(&mut self, text: &str, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
         if self.step == Phase::Fields {
             let turn = self.fields.form.paste(text)?;
-            if self.turned(turn, cx) == Turn::Pass {
+            if self.turned(turn, cx) == TaskTurn::Pass {
                 cx.tell(Notice::info("Nothing was pasted: no field has the focus."));
             }
         }
         Ok(())
     }
 
-    pub fn answer(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> Turn {
+    pub fn answer(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> TaskTurn {
         match (answer, asked, &self.step) {
             (Answer::ReadSpec(answer), _, Phase::Opening) => {
                 match answer {
                     Ok(spec) => self.open(&Arc::clone(spec)),
                     // Nothing was typed yet.
-                    Err(failure) if failure.kind == FailureKind::Unauthorized => return Turn::Close,
+                    Err(failure) if failure.kind == FailureKind::Unauthorized => return TaskTurn::Close,
                     Err(failure) => {
                         let told = Notice::of(failure);
                         self.open_without("The tenant does not describe the fields of its data source now.");
                         cx.tell(Notice::about(failure, format!("{} You can still change the name.", told.text)));
                     }
                 }
-                Turn::Stay
+                TaskTurn::Stay
             }
             (Answer::CheckName(answer), _, Phase::Naming) => {
                 self.step = Phase::Fields;
@@ -349,18 +349,18 @@ impl Changing {
                     }
                     _ => self.review(cx),
                 }
-                Turn::Stay
+                TaskTurn::Stay
             }
             (Answer::ReadFile(answer), Request::Here(Chore::ReadFile(path)), _) => {
                 self.reading = self.reading.take().filter(|reading| reading != path);
                 self.fields.file_read(path, answer);
                 self.read_files(cx);
-                Turn::Stay
+                TaskTurn::Stay
             }
             (Answer::CompletePath(answer), Request::Here(Chore::CompletePath(begun, _)), _) => {
                 self.fields.form.completed(begun, answer.clone());
                 self.read_files(cx);
-                Turn::Stay
+                TaskTurn::Stay
             }
             (Answer::ReadBack(answer), _, Phase::Rereading) => match answer {
                 Ok(found) => self.reread(found, cx),
@@ -369,7 +369,7 @@ impl Changing {
                     cx.tell(Notice::warn(format!(
                         "{name} no longer exists: it was deleted in the meantime. Nothing was changed."
                     )));
-                    Turn::Gone
+                    TaskTurn::Gone
                 }
                 Err(failure) => {
                     self.step = Phase::Review;
@@ -378,23 +378,23 @@ impl Changing {
                         failure,
                         format!("Nothing was changed: the connection could not be read first. {}", told.text),
                     ));
-                    Turn::Stay
+                    TaskTurn::Stay
                 }
             },
             (_, _, Phase::Sending) => {
                 let settled = self.write.and_then(|id| cx.settle::<ChangeConnection>(id, asked, answer));
-                settled.map_or(Turn::Pass, |settled| self.settled(settled, cx))
+                settled.map_or(TaskTurn::Pass, |settled| self.settled(settled, cx))
             }
-            _ => Turn::Pass,
+            _ => TaskTurn::Pass,
         }
     }
 
     /// It was read just before it is changed: what somebody else changed since is shown first.
-    fn reread(&mut self, found: &Connection, cx: &mut Cx<'_>) -> Turn {
+    fn reread(&mut self, found: &Connection, cx: &mut Cx<'_>) -> TaskTurn {
         let found = found.clone().or(&self.now);
         if found.updated == self.now.updated {
             self.send(cx);
-            return Turn::Stay;
+            return TaskTurn::Stay;
         }
         self.meanwhile = differences(&self.now, &found);
         self.now = found;
@@ -406,7 +406,7 @@ impl Changing {
         } else {
             cx.tell(Notice::warn("Someone changed it in the meantime. Nothing was sent; check it again."));
         }
-        Turn::Stay
+        TaskTurn::Stay
     }
 
     fn send(&mut self, cx: &mut Cx<'_>) {
@@ -416,13 +416,13 @@ impl Changing {
         self.step = if self.write.is_some() { Phase::Sending } else { Phase::Review };
     }
 
-    pub fn stop(&mut self, cx: &mut Cx<'_>) -> Turn {
+    pub fn stop(&mut self, cx: &mut Cx<'_>) -> TaskTurn {
         let settled = self.write.and_then(|id| cx.stop::<ChangeConnection>(id, Asked::ChangeConnection));
         self.settled(settled, cx)
     }
 
-    fn settled(&mut self, settled: Option<Settled<ChangeConnection>>, cx: &mut Cx<'_>) -> Turn {
-        let Some(settled) = settled else { return Turn::Stay };
+    fn settled(&mut self, settled: Option<Settled<ChangeConnection>>, cx: &mut Cx<'_>) -> TaskTurn {
+        let Some(settled) = settled else { return TaskTurn::Stay };
         self.step = Phase::Review;
         if settled.outcome != Outcome::Unknown {
             self.write = None;
@@ -433,12 +433,12 @@ impl Changing {
         cx.note_done(&settled.sentence);
         cx.tell(Notice::good(settled.sentence));
         if self.only == Only::Login {
-            return Turn::Rotated;
+            return TaskTurn::Rotated;
         }
         // What is part of the credentials does not come back, so there is nothing to compare it with.
         let mut changes = std::mem::take(&mut self.changes);
         changes.retain(|change| !self.fields.is_login(&change.key));
-        Turn::Compare(changes)
+        TaskTurn::Compare(changes)
     }
 
     pub fn resumes(&mut self, cx: &mut Cx<'_>) -> bool {

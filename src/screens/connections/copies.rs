@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{
     list::ConnectionList,
     places::{Chosen, Places},
-    task::{Turn, because},
+    task::{TaskTurn, because},
 };
 use crate::{
     domain::{
@@ -113,7 +113,7 @@ pub(super) enum Mark {
 
 /// How far the copying is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Step {
+pub(super) enum CopyStep {
     Choosing,
     Naming,
     /// The target of this number is copied to.
@@ -123,7 +123,7 @@ pub(super) enum Step {
 
 #[derive(Debug)]
 pub(super) struct Copies {
-    pub step: Step,
+    pub step: CopyStep,
     pub places: Places,
     pub form: Form<Row>,
     pub targets: Vec<CopyTarget>,
@@ -141,7 +141,7 @@ impl Copies {
         let mut form = Form::new(vec![name, Ask::new(Row::Copy, "", Kind::Button)]);
         form.fill(Row::Name, &of.name, Origin::Typed);
         Self {
-            step: Step::Choosing,
+            step: CopyStep::Choosing,
             places: Places::begin(true, list),
             form,
             targets: Vec::new(),
@@ -165,23 +165,23 @@ impl Copies {
         self.targets.iter().all(|target| target.name != CopyName::Waiting)
     }
 
-    pub fn key(&mut self, key: Key, of: &Connection, list: &mut ConnectionList, cx: &mut Cx<'_>) -> Turn {
-        if self.step == Step::Choosing {
+    pub fn key(&mut self, key: Key, of: &Connection, list: &mut ConnectionList, cx: &mut Cx<'_>) -> TaskTurn {
+        if self.step == CopyStep::Choosing {
             return match self.places.key(key, list, cx) {
-                Chosen::Pass => Turn::Pass,
-                Chosen::Stay => Turn::Stay,
-                Chosen::Close => Turn::Close,
+                Chosen::Pass => TaskTurn::Pass,
+                Chosen::Stay => TaskTurn::Stay,
+                Chosen::Close => TaskTurn::Close,
                 Chosen::These(spaces) => {
                     let target = |space| CopyTarget { space, name: CopyName::Waiting, write: None, result: None };
                     self.targets = spaces.into_iter().map(target).collect();
-                    self.step = Step::Naming;
+                    self.step = CopyStep::Naming;
                     self.form.begin_at(Row::Name);
                     self.check(Duration::ZERO, cx);
-                    Turn::Stay
+                    TaskTurn::Stay
                 }
             };
         }
-        if self.step == Step::Ended {
+        if self.step == CopyStep::Ended {
             return self.end_key(key, of, cx);
         }
         let command = lookup(KEYS, key);
@@ -189,24 +189,24 @@ impl Copies {
             (_, Some(Command::PageUp)) => self.scroll.pages(-1, cx.extent),
             (_, Some(Command::PageDown)) => self.scroll.pages(1, cx.extent),
             // What is under way cannot be called back.
-            (Step::Sending(_), command) => return if command.is_some() { Turn::Stay } else { Turn::Pass },
+            (CopyStep::Sending(_), command) => return if command.is_some() { TaskTurn::Stay } else { TaskTurn::Pass },
             (_, Some(Command::Enter)) if !cx.fresh => {}
             (_, Some(Command::Enter)) if self.form.focus() == Some(Row::Copy) => self.press(of, cx),
             (_, Some(Command::Enter)) => self.form.begin_at(Row::Copy),
             (_, Some(Command::Close)) => {
                 cx.drop_question(Asked::CheckName);
-                self.step = Step::Choosing;
+                self.step = CopyStep::Choosing;
             }
             (_, Some(Command::Up | Command::Down) | None) => match self.form.key(key) {
-                form::Turn::Pass => return Turn::Pass,
+                form::Turn::Pass => return TaskTurn::Pass,
                 form::Turn::Changed(_) => self.renamed(cx),
                 _ => {}
             },
         }
-        Turn::Stay
+        TaskTurn::Stay
     }
 
-    fn end_key(&mut self, key: Key, of: &Connection, cx: &mut Cx<'_>) -> Turn {
+    fn end_key(&mut self, key: Key, of: &Connection, cx: &mut Cx<'_>) -> TaskTurn {
         match lookup(END, key) {
             Some(InEnd::Look) if !cx.fresh => {}
             Some(InEnd::Look) if self.has(Mark::Unknown) || self.has(Mark::Left) => {
@@ -221,12 +221,12 @@ impl Copies {
                 self.by = cx.user();
                 self.go_on(of, cx);
             }
-            Some(InEnd::Look | InEnd::Close) => return Turn::Made(std::mem::take(&mut self.made)),
+            Some(InEnd::Look | InEnd::Close) => return TaskTurn::Made(std::mem::take(&mut self.made)),
             Some(InEnd::PageUp) => self.scroll.pages(-1, cx.extent),
             Some(InEnd::PageDown) => self.scroll.pages(1, cx.extent),
-            None => return Turn::Pass,
+            None => return TaskTurn::Pass,
         }
-        Turn::Stay
+        TaskTurn::Stay
     }
 
     /// Whether one of them came to this.
@@ -239,7 +239,7 @@ impl Copies {
         while let Some(at) = self.unknown.pop() {
             if self.targets[at].write.is_some_and(|id| cx.resume::<Copy>(id, Asked::CopyConnection)) {
                 self.targets[at].result = None;
-                self.step = Step::Sending(at);
+                self.step = CopyStep::Sending(at);
                 return;
             }
         }
@@ -248,15 +248,15 @@ impl Copies {
 
     pub fn paste(&mut self, text: &str, list: &mut ConnectionList, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
         match self.step {
-            Step::Choosing => {
+            CopyStep::Choosing => {
                 list.spaces.paste(text, cx)?;
             }
-            Step::Naming => {
+            CopyStep::Naming => {
                 self.form.begin_at(Row::Name);
                 self.form.paste(text)?;
                 self.renamed(cx);
             }
-            Step::Sending(_) | Step::Ended => {}
+            CopyStep::Sending(_) | CopyStep::Ended => {}
         }
         Ok(())
     }
@@ -312,7 +312,7 @@ impl Copies {
         target.write = cx.begin(write, |other| {
             (&other.of, &other.new_name, &other.space) == (&same.of, &same.new_name, &same.space)
         });
-        self.step = Step::Sending(at);
+        self.step = CopyStep::Sending(at);
     }
 
     /// Nothing more is sent until whoever is signed in presses for it.
@@ -325,7 +325,7 @@ impl Copies {
     }
 
     fn end(&mut self, cx: &mut Cx<'_>) {
-        self.step = Step::Ended;
+        self.step = CopyStep::Ended;
         let count =
             |mark| self.targets.iter().filter(|target| matches!(&target.result, Some((it, _)) if *it == mark)).count();
         let (done, unknown, all) = (count(Mark::Done), count(Mark::Unknown), self.targets.len());
@@ -342,31 +342,31 @@ impl Copies {
         });
     }
 
-    pub fn answer(&mut self, asked: &Request, answer: &Answer, of: &Connection, cx: &mut Cx<'_>) -> Turn {
+    pub fn answer(&mut self, asked: &Request, answer: &Answer, of: &Connection, cx: &mut Cx<'_>) -> TaskTurn {
         if let (Request::Tenant(_, Call::CheckName(space, name)), Answer::CheckName(answer)) = (asked, answer) {
             self.name_checked(space.as_ref(), name, answer, cx);
-            return Turn::Stay;
+            return TaskTurn::Stay;
         }
-        let Step::Sending(at) = self.step else { return Turn::Pass };
+        let CopyStep::Sending(at) = self.step else { return TaskTurn::Pass };
         let settled = self.targets[at].write.and_then(|id| cx.settle::<Copy>(id, asked, answer));
-        settled.map_or(Turn::Pass, |settled| self.settled(at, settled, of, cx))
+        settled.map_or(TaskTurn::Pass, |settled| self.settled(at, settled, of, cx))
     }
 
     /// The write under way.
     pub fn write(&self) -> Option<WriteId> {
-        let Step::Sending(at) = self.step else { return None };
+        let CopyStep::Sending(at) = self.step else { return None };
         self.targets[at].write
     }
 
     /// Stops waiting: what waits is not copied, and the others stay to be copied by a press of their own.
-    pub fn stop(&mut self, of: &Connection, cx: &mut Cx<'_>) -> Turn {
-        let Step::Sending(at) = self.step else { return Turn::Pass };
+    pub fn stop(&mut self, of: &Connection, cx: &mut Cx<'_>) -> TaskTurn {
+        let CopyStep::Sending(at) = self.step else { return TaskTurn::Pass };
         let settled = self.targets[at].write.and_then(|id| cx.stop::<Copy>(id, Asked::CopyConnection));
         self.settled(at, settled, of, cx)
     }
 
-    fn settled(&mut self, at: usize, settled: Option<Settled<Copy>>, of: &Connection, cx: &mut Cx<'_>) -> Turn {
-        let Some(settled) = settled else { return Turn::Stay };
+    fn settled(&mut self, at: usize, settled: Option<Settled<Copy>>, of: &Connection, cx: &mut Cx<'_>) -> TaskTurn {
+        let Some(settled) = settled else { return TaskTurn::Stay };
         let target = &self.targets[at];
         let elsewhere = |copy: &Connection| existing::elsewhere(copy, target.space.id()).map(str::to_owned);
         let mark = match &settled.outcome {
@@ -395,15 +395,15 @@ impl Copies {
             && failure.kind == FailureKind::Unauthorized
         {
             self.pause("the sign-in was over before", cx);
-            return Turn::Stay;
+            return TaskTurn::Stay;
         }
         if settled.outcome == Outcome::NotDone(NotDone::Stopped) {
             self.pause("the waiting was stopped", cx);
-            return Turn::Stay;
+            return TaskTurn::Stay;
         }
         self.targets[at].result = Some((mark, text));
         self.go_on(of, cx);
-        Turn::Stay
+        TaskTurn::Stay
     }
 
     fn name_checked(
@@ -413,7 +413,7 @@ impl Copies {
         answer: &Result<NameCheck, Failure>,
         cx: &mut Cx<'_>,
     ) {
-        if self.step != Step::Naming || name != self.name() {
+        if self.step != CopyStep::Naming || name != self.name() {
             return;
         }
         let known = match answer {
@@ -429,39 +429,41 @@ impl Copies {
 
     pub fn resumes(&mut self, cx: &mut Cx<'_>) -> bool {
         match self.step {
-            Step::Sending(at) => self.targets[at].write.is_some_and(|id| cx.resume::<Copy>(id, Asked::CopyConnection)),
-            Step::Ended => true,
-            Step::Naming => {
+            CopyStep::Sending(at) => {
+                self.targets[at].write.is_some_and(|id| cx.resume::<Copy>(id, Asked::CopyConnection))
+            }
+            CopyStep::Ended => true,
+            CopyStep::Naming => {
                 self.check(Duration::ZERO, cx);
                 true
             }
-            Step::Choosing => false,
+            CopyStep::Choosing => false,
         }
     }
 
     pub fn hints(&self, list: &ConnectionList) -> Vec<Hint> {
         let is_on_button = self.form.focus() == Some(Row::Copy);
         match self.step {
-            Step::Choosing => self.places.hints(list),
-            Step::Naming => hints_now(KEYS, |command, hint| match command {
+            CopyStep::Choosing => self.places.hints(list),
+            CopyStep::Naming => hints_now(KEYS, |command, hint| match command {
                 Command::Enter if is_on_button => Some(Hint { short: "copy", ..hint }),
                 Command::Up => Some(Hint { rank: if is_on_button { Rank::Room } else { Rank::HelpOnly }, ..hint }),
                 Command::Down => (!is_on_button).then_some(hint),
                 _ => Some(hint),
             }),
-            Step::Ended => hints_now(END, |command, hint| match command {
+            CopyStep::Ended => hints_now(END, |command, hint| match command {
                 InEnd::Look if self.has(Mark::Unknown) => Some(hint),
                 InEnd::Look if self.has(Mark::Left) => Some(Hint { short: "copy the rest", ..hint }),
                 InEnd::Look => Some(Hint { short: "close", ..hint }),
                 _ => Some(hint),
             }),
-            Step::Sending(_) => Vec::new(),
+            CopyStep::Sending(_) => Vec::new(),
         }
     }
 
     /// Whether it is being looked up if the copy that is under way was made.
     pub fn is_looked_up(&self, shared: &Shared) -> bool {
-        let Step::Sending(at) = self.step else { return false };
+        let CopyStep::Sending(at) = self.step else { return false };
         let flight = self.targets[at].write.and_then(|id| shared.writes.get::<Copy>(id));
         flight.is_some_and(|flight| matches!(flight.stage(), Stage::LookingUp(_)))
     }

@@ -2,7 +2,7 @@
 
 use super::{
     list,
-    task::{Turn, unless_done},
+    task::{TaskTurn, unless_done},
 };
 use crate::{
     domain::{
@@ -62,11 +62,11 @@ impl Deletion {
         Self { form: Form::new(vec![name, delete]), write: None, is_under_way: false, anew: false }
     }
 
-    pub fn key(&mut self, key: Key, of: &Connection, cx: &mut Cx<'_>) -> Turn {
+    pub fn key(&mut self, key: Key, of: &Connection, cx: &mut Cx<'_>) -> TaskTurn {
         let command = lookup(KEYS, key);
         if self.is_under_way {
             // What is under way cannot be called back; its answer comes soon.
-            return if command.is_some() { Turn::Stay } else { Turn::Pass };
+            return if command.is_some() { TaskTurn::Stay } else { TaskTurn::Pass };
         }
         match command {
             Some(Command::Enter) if !cx.fresh => {}
@@ -75,14 +75,14 @@ impl Deletion {
             }
             Some(Command::Enter) if self.form.focus() == Some(Row::Delete) => self.send(of, cx),
             Some(Command::Enter) => self.form.begin_at(Row::Delete),
-            Some(Command::Close) => return Turn::Close,
+            Some(Command::Close) => return TaskTurn::Close,
             Some(Command::Up | Command::Down) | None => {
                 if self.form.key(key) == form::Turn::Pass {
-                    return Turn::Pass;
+                    return TaskTurn::Pass;
                 }
             }
         }
-        Turn::Stay
+        TaskTurn::Stay
     }
 
     pub fn paste(&mut self, text: &str) -> Result<(), TooMuch> {
@@ -105,18 +105,18 @@ impl Deletion {
         self.is_under_way
     }
 
-    pub fn answer(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> Turn {
+    pub fn answer(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> TaskTurn {
         let settled = self.write.and_then(|id| cx.settle::<Delete>(id, asked, answer));
-        settled.map_or(Turn::Pass, |settled| self.settled(settled, cx))
+        settled.map_or(TaskTurn::Pass, |settled| self.settled(settled, cx))
     }
 
-    pub fn stop(&mut self, cx: &mut Cx<'_>) -> Turn {
+    pub fn stop(&mut self, cx: &mut Cx<'_>) -> TaskTurn {
         let settled = self.write.and_then(|id| cx.stop::<Delete>(id, Asked::DeleteConnection));
         self.settled(settled, cx)
     }
 
-    fn settled(&mut self, settled: Option<Settled<Delete>>, cx: &mut Cx<'_>) -> Turn {
-        let Some(settled) = settled else { return Turn::Stay };
+    fn settled(&mut self, settled: Option<Settled<Delete>>, cx: &mut Cx<'_>) -> TaskTurn {
+        let Some(settled) = settled else { return TaskTurn::Stay };
         self.is_under_way = false;
         if settled.outcome != Outcome::Unknown {
             self.write = None;
@@ -130,7 +130,7 @@ impl Deletion {
             cx.note_done(&settled.sentence);
             cx.tell(Notice::good(settled.sentence));
         }
-        Turn::Gone
+        TaskTurn::Gone
     }
 
     pub fn hints(&self) -> Vec<Hint> {

@@ -39,7 +39,7 @@ use crate::{
     screens::details::form::Only,
 };
 use answers::{Described, Once};
-use card::{Action, Card};
+use card::{CardAction, ConnectionCard};
 use change::Changing;
 use copies::Copies;
 use deletion::Deletion;
@@ -48,7 +48,7 @@ use list::ConnectionList;
 use moving::Moving;
 use places::Places;
 use reauthorize::Reauthorizing;
-use task::{Task, Turn};
+use task::{Task, TaskTurn};
 
 /// While the list is shown.
 const LIST: &[Binding<InList>] = &table(&KeyWords {
@@ -68,7 +68,7 @@ enum Command {
     PageDown,
     Again,
     Close,
-    Do(Action),
+    Do(CardAction),
 }
 
 /// While a connection is looked at.
@@ -78,35 +78,45 @@ const CARD: &[Binding<Command>] = &[
     Binding::room(&[Key::DOWN, Key::TAB], Command::Down, "down", "down in what can be done"),
     Binding::help(&[Key::PAGE_UP], Command::PageUp, "page up", "scroll up"),
     Binding::room(&[Key::PAGE_DOWN], Command::PageDown, "properties", "scroll down, to the properties").at_end(""),
-    Binding::help(&[Key::char('e')], Command::Do(Action::Edit), "change", "change its properties"),
-    Binding::help(&[Key::char('p')], Command::Do(Action::Rotate), "credentials", "give it a new password, key or user"),
-    Binding::help(&[Key::char('n')], Command::Do(Action::Rename), "rename", "rename it"),
+    Binding::help(&[Key::char('e')], Command::Do(CardAction::Edit), "change", "change its properties"),
+    Binding::help(
+        &[Key::char('p')],
+        Command::Do(CardAction::Rotate),
+        "credentials",
+        "give it a new password, key or user",
+    ),
+    Binding::help(&[Key::char('n')], Command::Do(CardAction::Rename), "rename", "rename it"),
     Binding::room(
         &[Key::char('r')],
-        Command::Do(Action::Reauthorize),
+        Command::Do(CardAction::Reauthorize),
         "authorize again",
         "sign in to its source in the browser again (experimental)",
     ),
-    Binding::help(&[Key::char('w')], Command::Do(Action::Own), "your credentials", "how to add your own credentials"),
-    Binding::help(&[Key::char('c')], Command::Do(Action::Copy), "copy", "copy it to other spaces"),
-    Binding::help(&[Key::char('m')], Command::Do(Action::Move), "move", "move it to another space"),
-    Binding::help(&[Key::char('o')], Command::Do(Action::Give), "owner", "give it to another owner"),
-    Binding::help(&[Key::char('d')], Command::Do(Action::Delete), "delete", "delete it, after a confirmation"),
+    Binding::help(
+        &[Key::char('w')],
+        Command::Do(CardAction::Own),
+        "your credentials",
+        "how to add your own credentials",
+    ),
+    Binding::help(&[Key::char('c')], Command::Do(CardAction::Copy), "copy", "copy it to other spaces"),
+    Binding::help(&[Key::char('m')], Command::Do(CardAction::Move), "move", "move it to another space"),
+    Binding::help(&[Key::char('o')], Command::Do(CardAction::Give), "owner", "give it to another owner"),
+    Binding::help(&[Key::char('d')], Command::Do(CardAction::Delete), "delete", "delete it, after a confirmation"),
     Binding::room(
         &[Key::char('a')],
-        Command::Do(Action::Another),
+        Command::Do(CardAction::Another),
         "another one",
         "another one like this: the wizard, filled in from it",
     ),
     Binding::help(
         &[Key::char('u')],
-        Command::Do(Action::SameCredentials),
+        Command::Do(CardAction::SameCredentials),
         "same credentials",
         "another one with the same separated credentials",
     ),
     Binding::room(
         &[Key::char('s')],
-        Command::Do(Action::Save),
+        Command::Do(CardAction::Save),
         "save, export",
         "save it as an answers file, or export it as a script",
     ),
@@ -119,12 +129,12 @@ const CARD: &[Binding<Command>] = &[
 #[derive(Debug, Default)]
 pub struct State {
     list: ConnectionList,
-    card: Option<Card>,
+    card: Option<ConnectionCard>,
 }
 
 impl State {
     /// What this person cannot do takes no room.
-    fn card_hints(&self, card: &Card, shared: &Shared) -> Vec<Hint> {
+    fn card_hints(&self, card: &ConnectionCard, shared: &Shared) -> Vec<Hint> {
         hints_now(CARD, |command, hint| match command {
             Command::Do(action) if card.refusal(action, &self.list, shared).is_some() => {
                 Some(Hint { rank: Rank::HelpOnly, ..hint })
@@ -140,7 +150,7 @@ impl State {
             Some(InList::Choose) => {
                 if let Some(current) = self.list.current().map(Entry::connection) {
                     cx.shared.notice = None;
-                    self.card = Some(Card::new(current, cx));
+                    self.card = Some(ConnectionCard::new(current, cx));
                 }
             }
             Some(InList::Clear) if !self.list.rows.clear(cx) => return Flow::Pass,
@@ -153,7 +163,7 @@ impl State {
 
     fn card_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         let Some(card) = &mut self.card else { return Flow::Pass };
-        let last = Action::ALL.len() - 1;
+        let last = CardAction::ALL.len() - 1;
         let command = lookup(CARD, key);
         if !matches!(command, Some(Command::Enter | Command::Do(_))) {
             card.replaces = None;
@@ -166,7 +176,7 @@ impl State {
                 return self.begin(action, cx);
             }
             Some(Command::Do(action)) => {
-                card.at = Action::ALL.iter().position(|one| *one == action).unwrap_or(card.at);
+                card.at = CardAction::ALL.iter().position(|one| *one == action).unwrap_or(card.at);
                 return self.begin(action, cx);
             }
             Some(Command::Up) => (card.at, card.scroll) = (card.at.saturating_sub(1), Scroll::default()),
@@ -184,14 +194,14 @@ impl State {
     }
 
     /// Begins a task, where this person may.
-    fn begin(&mut self, action: Action, cx: &mut Cx<'_>) -> Flow {
+    fn begin(&mut self, action: CardAction, cx: &mut Cx<'_>) -> Flow {
         let Some(card) = &mut self.card else { return Flow::Stay };
         if let Some(refusal) = card.refusal(action, &self.list, cx.shared) {
             cx.tell(Notice::warn(format!("{}: {refusal}", action.label())));
             return Flow::Stay;
         }
         let was_said = card.replaces.take() == Some(action);
-        let replaces = matches!(action, Action::Another | Action::SameCredentials);
+        let replaces = matches!(action, CardAction::Another | CardAction::SameCredentials);
         if replaces && !was_said && answers::replaces_typed(card, cx.shared) {
             card.replaces = Some(action);
             let source = self.list.source(card.connection.source.as_deref());
@@ -205,21 +215,21 @@ impl State {
         card.not_as_sent.clear();
         let own = answers::own(card, cx.shared).map(|credential| credential.id);
         card.task = Some(match action {
-            Action::Edit => Task::Change(Box::new(Changing::new(Only::All, &card.connection, own, cx))),
-            Action::Rotate => Task::Change(Box::new(Changing::new(Only::Login, &card.connection, own, cx))),
-            Action::Rename => Task::Change(Box::new(Changing::new(Only::Name, &card.connection, own, cx))),
-            Action::Own => {
+            CardAction::Edit => Task::Change(Box::new(Changing::new(Only::All, &card.connection, own, cx))),
+            CardAction::Rotate => Task::Change(Box::new(Changing::new(Only::Login, &card.connection, own, cx))),
+            CardAction::Rename => Task::Change(Box::new(Changing::new(Only::Name, &card.connection, own, cx))),
+            CardAction::Own => {
                 cx.tell(Notice::info(card.own_credentials(cx.shared)));
                 return Flow::Stay;
             }
-            Action::Reauthorize => return answers::reauthorize(card, &self.list, cx),
-            Action::Another => return answers::wizard(Once::Like, card, &self.list, cx),
-            Action::SameCredentials => return answers::wizard(Once::SameCredentials, card, &self.list, cx),
-            Action::Save => return answers::save(card, &self.list, cx),
-            Action::Copy => Task::Copy(Box::new(Copies::new(&card.connection, &mut self.list))),
-            Action::Move => Task::Move(Box::new(Moving::to_space(&mut self.list))),
-            Action::Give => Task::Move(Box::new(Moving::to_owner())),
-            Action::Delete => Task::Delete(Box::new(Deletion::new(&card.connection))),
+            CardAction::Reauthorize => return answers::reauthorize(card, &self.list, cx),
+            CardAction::Another => return answers::wizard(Once::Like, card, &self.list, cx),
+            CardAction::SameCredentials => return answers::wizard(Once::SameCredentials, card, &self.list, cx),
+            CardAction::Save => return answers::save(card, &self.list, cx),
+            CardAction::Copy => Task::Copy(Box::new(Copies::new(&card.connection, &mut self.list))),
+            CardAction::Move => Task::Move(Box::new(Moving::to_space(&mut self.list))),
+            CardAction::Give => Task::Move(Box::new(Moving::to_owner())),
+            CardAction::Delete => Task::Delete(Box::new(Deletion::new(&card.connection))),
         });
         Flow::Stay
     }
@@ -258,33 +268,33 @@ impl State {
         }
     }
 
-    fn turn(&mut self, turn: Turn, cx: &mut Cx<'_>) -> Flow {
+    fn turn(&mut self, turn: TaskTurn, cx: &mut Cx<'_>) -> Flow {
         let Some(card) = &mut self.card else { return Flow::Pass };
         match turn {
-            Turn::Pass => return Flow::Pass,
-            Turn::Stay => {}
-            Turn::Close => card.task = None,
-            Turn::Changed => {
+            TaskTurn::Pass => return Flow::Pass,
+            TaskTurn::Stay => {}
+            TaskTurn::Close => card.task = None,
+            TaskTurn::Changed => {
                 card.task = None;
                 card.ask(cx);
             }
-            Turn::Compare(changes) => {
+            TaskTurn::Compare(changes) => {
                 card.task = None;
                 card.sent = changes;
                 card.ask(cx);
             }
-            Turn::Rotated => {
+            TaskTurn::Rotated => {
                 card.task = None;
                 card.is_rotated = true;
                 card.ask(cx);
             }
-            Turn::Made(made) => {
+            TaskTurn::Made(made) => {
                 card.task = None;
                 for connection in &made {
                     self.list.renew(connection);
                 }
             }
-            Turn::Consent => {
+            TaskTurn::Consent => {
                 card.task = None;
                 // Its code stands in the field; only Enter there makes it an answer again.
                 if let Some(existing) = &mut cx.shared.existing {
@@ -292,11 +302,11 @@ impl State {
                 }
                 return Flow::Detour(ScreenId::Reauthorize.into(), ScreenId::Connections.into());
             }
-            Turn::Anew => {
+            TaskTurn::Anew => {
                 let deletion = Deletion { anew: true, ..Deletion::new(&card.connection) };
                 card.task = Some(Task::Delete(Box::new(deletion)));
             }
-            Turn::Gone => {
+            TaskTurn::Gone => {
                 let anew = matches!(&card.task, Some(Task::Delete(deletion)) if deletion.anew);
                 let flow = if anew { answers::wizard(Once::Anew, card, &self.list, cx) } else { Flow::Stay };
                 let id = card.connection.id.clone();
@@ -364,7 +374,7 @@ impl Screen for State {
 
     fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
         match &mut self.card {
-            Some(Card { task: Some(task), .. }) => task.paste(text.expose(), &mut self.list, cx),
+            Some(ConnectionCard { task: Some(task), .. }) => task.paste(text.expose(), &mut self.list, cx),
             Some(_) => Ok(()),
             None => self.list.rows.paste(text.expose(), cx),
         }
@@ -382,7 +392,7 @@ impl Screen for State {
         {
             let spec = if let Described::As(spec) = &card.described { Some(Arc::clone(spec)) } else { None };
             let turn = task.answer(asked, &answer, (&card.connection, spec.as_deref()), cx);
-            if turn != Turn::Pass {
+            if turn != TaskTurn::Pass {
                 return self.turn(turn, cx);
             }
         }

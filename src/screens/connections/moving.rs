@@ -5,7 +5,7 @@ use super::{
     list::{self, ConnectionList},
     places::{Chosen, Places},
     reading::{self, Read, Reading},
-    task::{Turn, unless_done},
+    task::{TaskTurn, unless_done},
 };
 use crate::{
     domain::{
@@ -46,12 +46,12 @@ pub(super) const REVIEW: &[Binding<reading::Command>] = &reading::keys(
 
 /// Where it goes, or to whom.
 #[derive(Clone, Debug)]
-pub(super) enum Target {
+pub(super) enum MoveTarget {
     Space(SpaceChoice),
     Owner(User),
 }
 
-impl Target {
+impl MoveTarget {
     pub fn label(&self) -> &str {
         match self {
             Self::Space(space) => space.label(),
@@ -140,7 +140,7 @@ impl Person {
 pub(super) struct Moving {
     pub choosing: Choosing,
     /// The space or the owner, once chosen.
-    pub to: Option<Target>,
+    pub to: Option<MoveTarget>,
     /// What the tenant says of the name in that space.
     pub name: Option<NameCheck>,
     pub review: Reading,
@@ -161,14 +161,14 @@ impl Moving {
         Self::begin(Choosing::Owner(Person::default()))
     }
 
-    pub fn key(&mut self, key: Key, of: &Connection, list: &mut ConnectionList, cx: &mut Cx<'_>) -> Turn {
+    pub fn key(&mut self, key: Key, of: &Connection, list: &mut ConnectionList, cx: &mut Cx<'_>) -> TaskTurn {
         let Some(to) = self.to.clone() else { return self.choosing_key(key, of, list, cx) };
         // What is under way cannot be called back.
         if self.is_under_way {
-            return if lookup(REVIEW, key).is_some() { Turn::Stay } else { Turn::Pass };
+            return if lookup(REVIEW, key).is_some() { TaskTurn::Stay } else { TaskTurn::Pass };
         }
         match self.review.key(key, REVIEW, cx) {
-            Read::Pass => return Turn::Pass,
+            Read::Pass => return TaskTurn::Pass,
             Read::Stay => {}
             Read::Send => self.press(of, &to, cx),
             Read::Close => {
@@ -176,15 +176,15 @@ impl Moving {
                 (self.to, self.name) = (None, None);
             }
         }
-        Turn::Stay
+        TaskTurn::Stay
     }
 
-    fn choosing_key(&mut self, key: Key, of: &Connection, list: &mut ConnectionList, cx: &mut Cx<'_>) -> Turn {
+    fn choosing_key(&mut self, key: Key, of: &Connection, list: &mut ConnectionList, cx: &mut Cx<'_>) -> TaskTurn {
         match &mut self.choosing {
             Choosing::Space(places) => match places.key(key, list, cx) {
-                Chosen::Pass => return Turn::Pass,
+                Chosen::Pass => return TaskTurn::Pass,
                 Chosen::Stay => {}
-                Chosen::Close => return Turn::Close,
+                Chosen::Close => return TaskTurn::Close,
                 Chosen::These(spaces) => self.choose(of, spaces.into_iter().next(), cx),
             },
             Choosing::Owner(person) => match lookup(OWNER, key) {
@@ -192,16 +192,16 @@ impl Moving {
                 Some(InOwner::Find) => person.find(cx),
                 Some(InOwner::Close) => {
                     cx.drop_question(Asked::FindUser);
-                    return Turn::Close;
+                    return TaskTurn::Close;
                 }
                 None => match person.form.key(key) {
-                    form::Turn::Pass => return Turn::Pass,
+                    form::Turn::Pass => return TaskTurn::Pass,
                     form::Turn::Changed(()) => person.changed(cx),
                     _ => {}
                 },
             },
         }
-        Turn::Stay
+        TaskTurn::Stay
     }
 
     fn choose(&mut self, of: &Connection, to: Option<SpaceChoice>, cx: &mut Cx<'_>) {
@@ -214,23 +214,23 @@ impl Moving {
         if let Some(session) = cx.session() {
             cx.ask(Request::Tenant(session, Call::CheckName(to.id().cloned(), of.name.clone())));
         }
-        self.show(Target::Space(to), cx);
+        self.show(MoveTarget::Space(to), cx);
     }
 
-    fn show(&mut self, to: Target, cx: &mut Cx<'_>) {
+    fn show(&mut self, to: MoveTarget, cx: &mut Cx<'_>) {
         cx.shared.notice = None;
         (self.to, self.review) = (Some(to), Reading::begin(cx.now));
     }
 
-    fn press(&mut self, of: &Connection, to: &Target, cx: &mut Cx<'_>) {
+    fn press(&mut self, of: &Connection, to: &MoveTarget, cx: &mut Cx<'_>) {
         match (&self.name, to) {
-            (None, Target::Space(_)) => {
+            (None, MoveTarget::Space(_)) => {
                 cx.tell(Notice::info("Still checking whether the name is free there."));
             }
             (Some(NameCheck::Taken(_)), _) => {
                 cx.tell(Notice::bad("The name is taken there. Rename the connection first, or choose another space."));
             }
-            (Some(NameCheck::Free | NameCheck::Unchecked), _) | (None, Target::Owner(_)) => {
+            (Some(NameCheck::Free | NameCheck::Unchecked), _) | (None, MoveTarget::Owner(_)) => {
                 let name = format!("{} (to {})", list::name(of), to.label());
                 let write = Relocate { wanted: to.wanted(of), name };
                 let same = write.clone();
@@ -254,31 +254,31 @@ impl Moving {
         Ok(())
     }
 
-    pub fn answer(&mut self, asked: &Request, answer: &Answer, of: &Connection, cx: &mut Cx<'_>) -> Turn {
+    pub fn answer(&mut self, asked: &Request, answer: &Answer, of: &Connection, cx: &mut Cx<'_>) -> TaskTurn {
         match (answer, asked, &mut self.choosing) {
             (Answer::CheckName(answer), ..) => {
                 self.name = Some(answer.clone().unwrap_or(NameCheck::Unchecked));
-                return Turn::Stay;
+                return TaskTurn::Stay;
             }
             (Answer::FindUser(answer), Request::Tenant(_, Call::FindUser(word)), Choosing::Owner(person)) => {
                 if let Some(user) = person.found(word, answer.clone(), of) {
-                    self.show(Target::Owner(user), cx);
+                    self.show(MoveTarget::Owner(user), cx);
                 }
-                return Turn::Stay;
+                return TaskTurn::Stay;
             }
             _ => {}
         }
         let settled = self.write.and_then(|id| cx.settle::<Relocate>(id, asked, answer));
-        settled.map_or(Turn::Pass, |settled| self.settled(settled, of, cx))
+        settled.map_or(TaskTurn::Pass, |settled| self.settled(settled, of, cx))
     }
 
-    pub fn stop(&mut self, of: &Connection, cx: &mut Cx<'_>) -> Turn {
+    pub fn stop(&mut self, of: &Connection, cx: &mut Cx<'_>) -> TaskTurn {
         let settled = self.write.and_then(|id| cx.stop::<Relocate>(id, Asked::MoveConnection));
         self.settled(settled, of, cx)
     }
 
-    fn settled(&mut self, settled: Option<Settled<Relocate>>, of: &Connection, cx: &mut Cx<'_>) -> Turn {
-        let Some(settled) = settled else { return Turn::Stay };
+    fn settled(&mut self, settled: Option<Settled<Relocate>>, of: &Connection, cx: &mut Cx<'_>) -> TaskTurn {
+        let Some(settled) = settled else { return TaskTurn::Stay };
         self.is_under_way = false;
         if settled.outcome != Outcome::Unknown {
             self.write = None;
@@ -289,18 +289,18 @@ impl Moving {
         cx.note_done(&settled.sentence);
         if self.leaves_sight(of, cx) {
             cx.tell(Notice::good(format!("{} It is in a personal space that is not yours.", settled.sentence)));
-            return Turn::Gone;
+            return TaskTurn::Gone;
         }
         cx.tell(Notice::good(settled.sentence));
-        Turn::Changed
+        TaskTurn::Changed
     }
 
     /// Whether it is now in the personal space of somebody else, which is not to be told from having been deleted.
     fn leaves_sight(&self, of: &Connection, cx: &Cx<'_>) -> bool {
         let me = cx.shared.draft.here().me.as_ref().map(|me| me.user_id.as_str());
         match &self.to {
-            Some(Target::Space(space)) => space.id().is_none() && of.owner.as_deref() != me,
-            Some(Target::Owner(user)) => of.space.is_none() && Some(user.id.as_str()) != me,
+            Some(MoveTarget::Space(space)) => space.id().is_none() && of.owner.as_deref() != me,
+            Some(MoveTarget::Owner(user)) => of.space.is_none() && Some(user.id.as_str()) != me,
             None => false,
         }
     }
@@ -313,8 +313,8 @@ impl Moving {
     pub fn hints(&self, list: &ConnectionList) -> Vec<Hint> {
         match (&self.to, &self.choosing) {
             _ if self.is_under_way => Vec::new(),
-            (Some(Target::Space(_)), _) => hints(REVIEW),
-            (Some(Target::Owner(_)), _) => hints_now(REVIEW, |command, hint| {
+            (Some(MoveTarget::Space(_)), _) => hints(REVIEW),
+            (Some(MoveTarget::Owner(_)), _) => hints_now(REVIEW, |command, hint| {
                 let gives = command == reading::Command::Send;
                 Some(if gives { Hint { short: "read on, then give", at_end: Some("give"), ..hint } } else { hint })
             }),

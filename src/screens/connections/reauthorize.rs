@@ -4,7 +4,7 @@
 use super::{
     list,
     reading::{self, Read, Reading},
-    task::{ASKING, Turn, because, unless_done},
+    task::{ASKING, TaskTurn, because, unless_done},
 };
 use crate::{
     domain::{
@@ -58,7 +58,7 @@ pub(super) const REFUSED: &[Binding<Command>] = &[
 
 /// How far it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Step {
+pub(super) enum ReauthorizeStep {
     Review,
     /// The connection is read once more, just before it is changed.
     Rereading,
@@ -71,7 +71,7 @@ pub(super) enum Step {
 
 #[derive(Debug)]
 pub(super) struct Reauthorizing {
-    pub step: Step,
+    pub step: ReauthorizeStep,
     /// What is sent beside the code, and the connection that it was read from.
     pub change: Option<Change>,
     now: Connection,
@@ -83,13 +83,13 @@ pub(super) struct Reauthorizing {
 impl Reauthorizing {
     /// With the code that the step Authorize brought.
     pub fn new(of: &Connection, spec: &Spec, code: Secret, cx: &Cx<'_>) -> Self {
-        Self { code, step: Step::Review, change: change(of, spec).ok(), ..Self::refused(of, cx) }
+        Self { code, step: ReauthorizeStep::Review, change: change(of, spec).ok(), ..Self::refused(of, cx) }
     }
 
     /// The tenant named no URL.
     pub fn refused(of: &Connection, cx: &Cx<'_>) -> Self {
         Self {
-            step: Step::Refused,
+            step: ReauthorizeStep::Refused,
             change: None,
             now: of.clone(),
             code: Secret::new(""),
@@ -98,83 +98,83 @@ impl Reauthorizing {
         }
     }
 
-    pub fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Turn {
+    pub fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> TaskTurn {
         match self.step {
-            Step::Review => self.review_key(key, cx),
-            Step::Refused => match lookup(REFUSED, key) {
-                Some(Command::Enter) if self.reading.press(cx) => Turn::Anew,
-                Some(Command::Close) => Turn::Close,
-                Some(_) => Turn::Stay,
-                None => Turn::Pass,
+            ReauthorizeStep::Review => self.review_key(key, cx),
+            ReauthorizeStep::Refused => match lookup(REFUSED, key) {
+                Some(Command::Enter) if self.reading.press(cx) => TaskTurn::Anew,
+                Some(Command::Close) => TaskTurn::Close,
+                Some(_) => TaskTurn::Stay,
+                None => TaskTurn::Pass,
             },
-            Step::Unknown => match lookup(UNKNOWN, key) {
+            ReauthorizeStep::Unknown => match lookup(UNKNOWN, key) {
                 Some(Command::Enter) if cx.fresh => {
                     self.resumes(cx);
-                    Turn::Stay
+                    TaskTurn::Stay
                 }
-                Some(Command::Close) => Turn::Close,
-                Some(_) => Turn::Stay,
-                None => Turn::Pass,
+                Some(Command::Close) => TaskTurn::Close,
+                Some(_) => TaskTurn::Stay,
+                None => TaskTurn::Pass,
             },
-            Step::Rereading if key.code == Code::Esc => {
+            ReauthorizeStep::Rereading if key.code == Code::Esc => {
                 cx.drop_question(Asked::ReadBack);
-                self.show(Step::Review, cx);
-                Turn::Stay
+                self.show(ReauthorizeStep::Review, cx);
+                TaskTurn::Stay
             }
             // What is under way cannot be called back.
-            Step::Sending if lookup(REVIEW, key).is_some() => Turn::Stay,
-            Step::Rereading | Step::Sending => Turn::Pass,
+            ReauthorizeStep::Sending if lookup(REVIEW, key).is_some() => TaskTurn::Stay,
+            ReauthorizeStep::Rereading | ReauthorizeStep::Sending => TaskTurn::Pass,
         }
     }
 
-    fn show(&mut self, step: Step, cx: &Cx<'_>) {
+    fn show(&mut self, step: ReauthorizeStep, cx: &Cx<'_>) {
         (self.step, self.reading) = (step, Reading::begin(cx.now));
     }
 
-    fn review_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Turn {
+    fn review_key(&mut self, key: Key, cx: &mut Cx<'_>) -> TaskTurn {
         match self.reading.key(key, REVIEW, cx) {
-            Read::Pass => return Turn::Pass,
+            Read::Pass => return TaskTurn::Pass,
             Read::Stay => {}
             Read::Send => {
                 if let Some(session) = cx.session() {
-                    self.step = Step::Rereading;
+                    self.step = ReauthorizeStep::Rereading;
                     cx.ask(Request::Tenant(session, Call::ReadBack(self.now.id.clone())));
                 }
             }
-            Read::Close => return Turn::Consent,
+            Read::Close => return TaskTurn::Consent,
         }
-        Turn::Stay
+        TaskTurn::Stay
     }
 
-    pub fn answer(&mut self, asked: &Request, answer: &Answer, spec: Option<&Spec>, cx: &mut Cx<'_>) -> Turn {
+    pub fn answer(&mut self, asked: &Request, answer: &Answer, spec: Option<&Spec>, cx: &mut Cx<'_>) -> TaskTurn {
         match (answer, self.step) {
-            (Answer::ReadBack(answer), Step::Rereading) => match answer {
+            (Answer::ReadBack(answer), ReauthorizeStep::Rereading) => match answer {
                 Ok(found) => self.reread(found, spec, cx),
                 Err(failure) if failure.kind == FailureKind::NotFound => {
                     let name = list::name(&self.now);
                     cx.tell(Notice::warn(format!("{name} no longer exists: it was deleted in the meantime.")));
-                    Turn::Gone
+                    TaskTurn::Gone
                 }
                 Err(failure) => {
-                    self.show(Step::Review, cx);
+                    self.show(ReauthorizeStep::Review, cx);
                     let text = format!(
                         "Nothing was sent: the connection could not be read first. {}",
                         Notice::of(failure).text
                     );
                     cx.tell(Notice::about(failure, text));
-                    Turn::Stay
+                    TaskTurn::Stay
                 }
             },
-            (_, Step::Sending) => {
+            (_, ReauthorizeStep::Sending) => {
                 let settled = self.write.and_then(|id| cx.settle::<ChangeConnection>(id, asked, answer));
-                settled.map_or(Turn::Pass, |settled| self.settled(settled, cx))
+                settled.map_or(TaskTurn::Pass, |settled| self.settled(settled, cx))
             }
-            _ => Turn::Pass,
+            _ => TaskTurn::Pass,
         }
     }
 
     /// It was read just before the code is sent: the change must say what is there now.
-    fn reread(&mut self, found: &Connection, spec: Option<&Spec>, cx: &mut Cx<'_>) -> Turn {
+    fn reread(&mut self, found: &Connection, spec: Option<&Spec>, cx: &mut Cx<'_>) -> TaskTurn {
         let found = found.clone().or(&self.now);
         let change = spec.ok_or("Read it first: Ctrl+R.").and_then(|spec| change(&found, spec));
         match change {
@@ -184,15 +184,15 @@ impl Reauthorizing {
             }
             Ok(change) => {
                 (self.now, self.change) = (found, Some(change));
-                self.show(Step::Review, cx);
+                self.show(ReauthorizeStep::Review, cx);
                 cx.tell(Notice::warn("Someone changed it in the meantime. Nothing was sent; check it again."));
             }
             Err(why) => {
                 cx.tell(Notice::warn(format!("Nothing was sent. {why}")));
-                return Turn::Changed;
+                return TaskTurn::Changed;
             }
         }
-        Turn::Stay
+        TaskTurn::Stay
     }
 
     fn send(&mut self, change: Change, cx: &mut Cx<'_>) {
@@ -200,75 +200,75 @@ impl Reauthorizing {
         let write = ChangeConnection { before, changes: vec![change], code };
         // A code is good for one request: another one is another write.
         self.write = cx.begin(write, |_| false);
-        self.step = if self.write.is_some() { Step::Sending } else { Step::Review };
+        self.step = if self.write.is_some() { ReauthorizeStep::Sending } else { ReauthorizeStep::Review };
         // It is spent, whatever comes of it.
         cx.shared.existing = None;
     }
 
-    pub fn stop(&mut self, cx: &mut Cx<'_>) -> Turn {
+    pub fn stop(&mut self, cx: &mut Cx<'_>) -> TaskTurn {
         let settled = self.write.and_then(|id| cx.stop::<ChangeConnection>(id, Asked::ChangeConnection));
         self.settled(settled, cx)
     }
 
-    fn settled(&mut self, settled: Option<Settled<ChangeConnection>>, cx: &mut Cx<'_>) -> Turn {
-        let Some(settled) = settled else { return Turn::Stay };
+    fn settled(&mut self, settled: Option<Settled<ChangeConnection>>, cx: &mut Cx<'_>) -> TaskTurn {
+        let Some(settled) = settled else { return TaskTurn::Stay };
         match &settled.outcome {
             Outcome::Done(..) => {
                 cx.note_done(&settled.sentence);
                 let text = "The next use of the connection shows whether the source accepts it.";
                 cx.tell(Notice::good(format!("{} {text}", settled.sentence)));
-                return Turn::Changed;
+                return TaskTurn::Changed;
             }
-            Outcome::Unknown => self.show(Step::Unknown, cx),
+            Outcome::Unknown => self.show(ReauthorizeStep::Unknown, cx),
             Outcome::NotDone(NotDone::Refused(failure))
                 if matches!(failure.kind, FailureKind::Invalid | FailureKind::Conflict) =>
             {
-                self.show(Step::Refused, cx);
+                self.show(ReauthorizeStep::Refused, cx);
                 let text = format!("{} The tenant refused the new code.", settled.not_done);
                 cx.tell(Notice::about(failure, text));
-                return Turn::Stay;
+                return TaskTurn::Stay;
             }
             Outcome::NotDone(NotDone::Refused(failure)) => {
                 let text = "The code is spent: authorize it again for another one.";
                 cx.tell(Notice::about(failure, format!("{} {text}", because(failure, &settled.not_done))));
-                return Turn::Close;
+                return TaskTurn::Close;
             }
             Outcome::NotDone(NotDone::Absent | NotDone::Stopped) => {
-                return unless_done(&settled, "", cx).map_or(Turn::Stay, |_| Turn::Close);
+                return unless_done(&settled, "", cx).map_or(TaskTurn::Stay, |_| TaskTurn::Close);
             }
         }
-        unless_done(&settled, "Enter looks it up again; Esc leaves it at that.", cx).unwrap_or(Turn::Stay)
+        unless_done(&settled, "Enter looks it up again; Esc leaves it at that.", cx).unwrap_or(TaskTurn::Stay)
     }
 
     pub fn resumes(&mut self, cx: &mut Cx<'_>) -> bool {
         match self.step {
-            Step::Sending | Step::Unknown => {
+            ReauthorizeStep::Sending | ReauthorizeStep::Unknown => {
                 let goes_on = self.write.is_some_and(|id| cx.resume::<ChangeConnection>(id, Asked::ChangeConnection));
                 if goes_on {
-                    self.step = Step::Sending;
+                    self.step = ReauthorizeStep::Sending;
                 }
                 goes_on
             }
-            Step::Rereading => {
-                self.show(Step::Review, cx);
+            ReauthorizeStep::Rereading => {
+                self.show(ReauthorizeStep::Review, cx);
                 true
             }
-            Step::Review | Step::Refused => true,
+            ReauthorizeStep::Review | ReauthorizeStep::Refused => true,
         }
     }
 
     /// Whether leaving would lose a code.
     pub fn is_filled(&self) -> bool {
-        matches!(self.step, Step::Review | Step::Rereading)
+        matches!(self.step, ReauthorizeStep::Review | ReauthorizeStep::Rereading)
     }
 
     pub fn hints(&self) -> Vec<Hint> {
         match self.step {
-            Step::Review => hints(REVIEW),
-            Step::Unknown => hints(UNKNOWN),
-            Step::Refused => hints(REFUSED),
-            Step::Rereading => hints(ASKING),
-            Step::Sending => Vec::new(),
+            ReauthorizeStep::Review => hints(REVIEW),
+            ReauthorizeStep::Unknown => hints(UNKNOWN),
+            ReauthorizeStep::Refused => hints(REFUSED),
+            ReauthorizeStep::Rereading => hints(ASKING),
+            ReauthorizeStep::Sending => Vec::new(),
         }
     }
 }

@@ -36,7 +36,7 @@ pub(super) enum Task {
 /// What follows from a key or an answer.
 #[derive(Clone, PartialEq, Debug)]
 #[must_use]
-pub(super) enum Turn {
+pub(super) enum TaskTurn {
     /// The key is none of the task's, or the answer none to it.
     Pass,
     Stay,
@@ -83,7 +83,7 @@ impl Task {
     }
 
     /// Stops waiting until the tenant takes requests again.
-    pub fn stop(&mut self, of: &Connection, cx: &mut Cx<'_>) -> Turn {
+    pub fn stop(&mut self, of: &Connection, cx: &mut Cx<'_>) -> TaskTurn {
         match self {
             Self::Change(changing) => changing.stop(cx),
             Self::Copy(copies) => copies.stop(of, cx),
@@ -93,7 +93,7 @@ impl Task {
         }
     }
 
-    pub fn key(&mut self, key: Key, of: &Connection, list: &mut ConnectionList, cx: &mut Cx<'_>) -> Turn {
+    pub fn key(&mut self, key: Key, of: &Connection, list: &mut ConnectionList, cx: &mut Cx<'_>) -> TaskTurn {
         match self {
             Self::Change(changing) => changing.key(key, cx),
             Self::Copy(copies) => copies.key(key, of, list, cx),
@@ -119,7 +119,7 @@ impl Task {
         answer: &Answer,
         (of, spec): (&Connection, Option<&Spec>),
         cx: &mut Cx<'_>,
-    ) -> Turn {
+    ) -> TaskTurn {
         match self {
             Self::Change(changing) => changing.answer(asked, answer, cx),
             Self::Copy(copies) => copies.answer(asked, answer, of, cx),
@@ -153,7 +153,7 @@ impl Task {
 
 /// What a person can do about a write that was not done, or of which nobody knows. None where it was done.
 #[must_use]
-pub(super) fn unless_done<W: Write>(settled: &Settled<W>, on: &str, cx: &mut Cx<'_>) -> Option<Turn> {
+pub(super) fn unless_done<W: Write>(settled: &Settled<W>, on: &str, cx: &mut Cx<'_>) -> Option<TaskTurn> {
     match &settled.outcome {
         Outcome::Done(..) => return None,
         Outcome::NotDone(NotDone::Refused(failure)) => {
@@ -162,7 +162,7 @@ pub(super) fn unless_done<W: Write>(settled: &Settled<W>, on: &str, cx: &mut Cx<
         Outcome::NotDone(NotDone::Absent | NotDone::Stopped) => cx.tell(Notice::warn(settled.sentence.clone())),
         Outcome::Unknown => cx.tell(Notice::warn(format!("{} {on}", settled.sentence))),
     }
-    Some(Turn::Stay)
+    Some(TaskTurn::Stay)
 }
 
 /// That it was not done, and why.

@@ -59,7 +59,7 @@ enum Phase {
 
 /// What the screen has to do.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Turn {
+pub enum CreateTurn {
     /// Go where this leads.
     Lead(Flow),
     /// The answer is an authorization URL.
@@ -68,7 +68,7 @@ pub enum Turn {
     Again,
 }
 
-const STAY: Turn = Turn::Lead(Flow::Stay);
+const STAY: CreateTurn = CreateTurn::Lead(Flow::Stay);
 
 /// What these keys command.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -179,7 +179,7 @@ impl Creating {
     }
 
     /// The look at the name before the call failed: nothing was sent.
-    pub fn not_checked(&mut self, failure: &Failure, cx: &mut Cx<'_>) -> Turn {
+    pub fn not_checked(&mut self, failure: &Failure, cx: &mut Cx<'_>) -> CreateTurn {
         match failure.kind {
             FailureKind::Unauthorized | FailureKind::Forbidden => {
                 self.refused(failure, (Purpose::AuthUrl, cx.shared.dialect), None, cx)
@@ -192,7 +192,7 @@ impl Creating {
     }
 
     /// An answer came. `None` where it is none of this call's.
-    pub fn answer(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> Option<Turn> {
+    pub fn answer(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> Option<CreateTurn> {
         match (answer, asked, &mut self.phase) {
             (Answer::CheckName(answer), Request::Tenant(_, Call::CheckName(_, name)), Phase::Clash(clash, sent, _)) => {
                 clash.name_checked(name, NameStatus::from(answer), sent, cx);
@@ -235,7 +235,7 @@ impl Creating {
         }
     }
 
-    fn ended(&mut self, settled: Settled<Create>, cx: &mut Cx<'_>) -> Turn {
+    fn ended(&mut self, settled: Settled<Create>, cx: &mut Cx<'_>) -> CreateTurn {
         let Settled { outcome, sentence, flight, .. } = settled;
         self.unused = flight.trace().credential.clone().filter(|_| fits_the_draft(&flight, cx));
         if outcome == Outcome::Unknown {
@@ -254,7 +254,7 @@ impl Creating {
                 }
                 turn
             }
-            Outcome::Done(Created::AuthUrl(url), _) => Turn::AuthUrl(url),
+            Outcome::Done(Created::AuthUrl(url), _) => CreateTurn::AuthUrl(url),
             Outcome::NotDone(NotDone::Refused(failure)) => {
                 self.refused(&failure, (write.purpose, session.dialect), Some(write.new), cx)
             }
@@ -273,7 +273,7 @@ impl Creating {
     }
 
     /// It is there, and that is the end of it: nothing is pending, and nothing can be sent from here any more.
-    fn created(&mut self, made: CreatedConnection, cx: &mut Cx<'_>) -> Turn {
+    fn created(&mut self, made: CreatedConnection, cx: &mut Cx<'_>) -> CreateTurn {
         let is_existing = self.is_existing;
         *self = Self { is_existing, ..Self::default() };
         let shared = &mut *cx.shared;
@@ -289,17 +289,17 @@ impl Creating {
         match &mut shared.existing {
             Some(existing) if is_existing => {
                 existing.instead = Some(Instead::Made(Box::new(connection)));
-                Turn::Lead(Flow::Next)
+                CreateTurn::Lead(Flow::Next)
             }
             _ => {
                 shared.draft.of_mut().is_typed = false;
-                Turn::Lead(Flow::Goto(Step::Done.into()))
+                CreateTurn::Lead(Flow::Goto(Step::Done.into()))
             }
         }
     }
 
     /// Stops waiting. What may be on its way already cannot be called back.
-    fn stop(&mut self, cx: &mut Cx<'_>) -> Turn {
+    fn stop(&mut self, cx: &mut Cx<'_>) -> CreateTurn {
         if let Phase::Clash(..) = self.phase {
             Clash::drop_questions(cx);
             self.phase = Phase::Idle;
@@ -311,22 +311,22 @@ impl Creating {
         let asked = match stage {
             Stage::Sent(_) => asked(purpose),
             Stage::LookingUp(_) => Asked::LookUp,
-            Stage::Idle | Stage::Unknown => return Turn::Lead(Flow::Pass),
+            Stage::Idle | Stage::Unknown => return CreateTurn::Lead(Flow::Pass),
         };
         cx.stop::<Create>(id, asked).map_or(STAY, |settled| self.ended(settled, cx))
     }
 
     /// Goes on with the credential that is there already. Nothing is sent by it.
-    fn use_unused_credential(&mut self, cx: &mut Cx<'_>) -> Turn {
+    fn use_unused_credential(&mut self, cx: &mut Cx<'_>) -> CreateTurn {
         let Some(credential) = self.unused.take() else { return STAY };
         cx.tell(Notice::info(format!("Continues with your credentials {}. Nothing was sent.", credential.name)));
         cx.shared.draft.of_mut().credential = Some(CredentialChoice::Existing(credential));
         self.not_created = None;
-        Turn::Lead(if cx.screen == Step::Review.into() { Flow::Stay } else { Flow::Goto(Step::Review.into()) })
+        CreateTurn::Lead(if cx.screen == Step::Review.into() { Flow::Stay } else { Flow::Goto(Step::Review.into()) })
     }
 
     /// Shows the request of the other dialect. Nothing is sent by it.
-    fn use_other_dialect(&mut self, cx: &mut Cx<'_>) -> Turn {
+    fn use_other_dialect(&mut self, cx: &mut Cx<'_>) -> CreateTurn {
         let Some(old) = self.no_route.take() else { return STAY };
         cx.shared.dialect = old.other();
         keep_dialect(cx);
@@ -366,7 +366,7 @@ impl Creating {
     }
 
     /// A key was pressed. `None` where the screen's own keys count.
-    pub fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Option<Turn> {
+    pub fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Option<CreateTurn> {
         let command = self.tables(cx.shared).find_map(|table| lookup(table, key));
         let turn = match command {
             Some(Command::Stop) => self.stop(cx),
@@ -376,11 +376,11 @@ impl Creating {
                 self.look(cx);
                 STAY
             }
-            Some(Command::Again) => Turn::Again,
+            Some(Command::Again) => CreateTurn::Again,
             Some(Command::Use) => self.use_unused_credential(cx),
             Some(Command::Dialect) => self.use_other_dialect(cx),
             None if self.is_idle(cx.shared) => return None,
-            None => Turn::Lead(Flow::Pass),
+            None => CreateTurn::Lead(Flow::Pass),
         };
         Some(turn)
     }

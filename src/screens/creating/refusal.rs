@@ -1,6 +1,6 @@
 //! What follows from a refusal: the sentence, and the step where it can be mended. One table for both calls.
 
-use super::{Creating, Phase, STAY, Turn, clash::Clash};
+use super::{CreateTurn, Creating, Phase, STAY, clash::Clash};
 use crate::{
     domain::{
         connection::NewConnection,
@@ -30,12 +30,12 @@ impl Creating {
         (purpose, dialect): (Purpose, Dialect),
         sent: Option<NewConnection>,
         cx: &mut Cx<'_>,
-    ) -> Turn {
+    ) -> CreateTurn {
         let ruling = judge(failure, purpose, cx.shared.answers(self.is_existing), dialect);
         note_refused_code(failure, purpose, cx);
         if let Some(text) = self.refused_again(&ruling, cx) {
             cx.tell(Notice::about(failure, text));
-            return Turn::Lead(Flow::Next);
+            return CreateTurn::Lead(Flow::Next);
         }
         let tell = |cx: &mut Cx<'_>, text: &str| cx.tell(Notice::about(failure, text));
         match ruling {
@@ -53,17 +53,17 @@ impl Creating {
             Remedy::Stay(text) => tell(cx, &text),
             Remedy::Mend(step, text) => {
                 tell(cx, &text);
-                return Turn::Lead(Flow::Goto(step.into()));
+                return CreateTurn::Lead(Flow::Goto(step.into()));
             }
             Remedy::Field(field, text) => {
                 tell(cx, &text);
                 let told = failure.in_short();
                 let fault = FieldFault { field, text: if told.is_empty() { text } else { told } };
-                return Turn::Lead(Flow::Goto(Visit::Field(fault)));
+                return CreateTurn::Lead(Flow::Goto(Visit::Field(fault)));
             }
             Remedy::Code(text) => {
                 tell(cx, &text);
-                return Turn::Lead(Flow::Goto(Step::Authorize.into()));
+                return CreateTurn::Lead(Flow::Goto(Step::Authorize.into()));
             }
         }
         // An earlier one is still unknown, and this answer did not change that.
@@ -88,7 +88,7 @@ impl Creating {
         Some(text)
     }
 
-    pub(super) fn clashed(&mut self, cx: &mut Cx<'_>) -> Turn {
+    pub(super) fn clashed(&mut self, cx: &mut Cx<'_>) -> CreateTurn {
         let Phase::Clash(clash, ..) = &self.phase else { return STAY };
         let Some(found) = clash.found() else { return STAY };
         self.phase = Phase::Idle;
@@ -100,13 +100,13 @@ impl Creating {
                 let rest =
                     if taken.is_free { format!("“{other}” is free.") } else { format!("Try “{other}”.") };
                 tell(cx, format!("This space already has a connection named {name}. {rest}"));
-                Turn::Lead(Flow::Goto(Visit::NameTaken(taken)))
+                CreateTurn::Lead(Flow::Goto(Visit::NameTaken(taken)))
             }
             (None, Some(taken)) => {
                 let (name, other) = (&taken.name, &taken.proposal);
                 let verb = if taken.is_free { "take" } else { "try" };
                 tell(cx, format!("You already have credentials named {name}. Use them, or {verb} “{other}”."));
-                Turn::Lead(Flow::Goto(Visit::CredentialTaken(taken)))
+                CreateTurn::Lead(Flow::Goto(Visit::CredentialTaken(taken)))
             }
             (None, None) => {
                 tell(

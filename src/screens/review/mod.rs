@@ -23,7 +23,7 @@ use crate::{
         visit::Visit,
     },
     screens::{
-        creating::{self, Creating, Turn, keep_dialect},
+        creating::{self, CreateTurn, Creating, keep_dialect},
         save,
     },
 };
@@ -159,20 +159,20 @@ impl State {
         Flow::Stay
     }
 
-    fn turn(&mut self, turn: Turn, cx: &mut Cx<'_>) -> Flow {
+    fn turn(&mut self, turn: CreateTurn, cx: &mut Cx<'_>) -> Flow {
         if self.creating.is_idle(cx.shared) && self.focus == Focus::Create && missing(cx.shared).is_some() {
             self.focus = Focus::Reading;
         }
         match turn {
-            Turn::Lead(flow) => {
+            CreateTurn::Lead(flow) => {
                 if matches!(&flow, Flow::Goto(visit) if visit.screen() == Step::Done.into()) {
                     // The next connection is a new one to read.
                     self.is_read = false;
                 }
                 flow
             }
-            Turn::Again => self.create(cx),
-            Turn::AuthUrl(_) => Self::address_instead(cx),
+            CreateTurn::Again => self.create(cx),
+            CreateTurn::AuthUrl(_) => Self::address_instead(cx),
         }
     }
 

@@ -8,12 +8,12 @@ use crate::{
         session::Me,
         setup::{KeyPlan, KeySize, NewImpersonator, NewProvider, NewWebIntegration, WantedParts, WebIntegration},
     },
-    kit::form::{Ask, Check, Form, Input, Kind as Holds, Place, When},
+    kit::form::{Ask, Check, Form, Input, Kind, Place, When},
 };
 
 /// What can be set up.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Kind {
+pub enum SetUpKind {
     /// An OAuth client with M2M impersonation.
     #[default]
     Client,
@@ -23,11 +23,11 @@ pub enum Kind {
 
 /// The choice between the two.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct What;
+pub struct SetUpChoice;
 
 /// The fields of both.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Field {
+pub enum SetUpField {
     Client,
     Issuer,
     KeyId,
@@ -44,39 +44,42 @@ const EMPTY: &str = "Required.";
 const LONG: &str = "4096";
 const SHORT: &str = "2048";
 const YES: &str = "yes";
-/// The values of [`What`].
+/// The values of [`SetUpChoice`].
 const CLIENT: &str = "client";
 const SIGNED: &str = "signed";
 
 /// The choice and the form.
 #[derive(Debug, Default)]
 pub struct SetUpAnswers {
-    pub what: Form<What>,
+    pub what: Form<SetUpChoice>,
     /// What is chosen there. Changed by [`SetUpAnswers::choose`] only: the form shows what belongs to it.
-    pub kind: Kind,
-    pub form: Form<Field>,
+    pub kind: SetUpKind,
+    pub form: Form<SetUpField>,
 }
 
-fn asks(folder: &str, month: &str) -> Vec<Ask<Field>> {
+fn asks(folder: &str, month: &str) -> Vec<Ask<SetUpField>> {
     let text =
-        |key, label: &'static str, default: &str| Ask::new(key, label, Holds::Text).required(EMPTY).default(default);
-    let with_web = || When::If(|form: &Form<Field>| form.text(Field::Web) == YES);
-    let sizes = Holds::choice(&[(LONG, "RSA 4096 bits"), (SHORT, "RSA 2048 bits")]);
+        |key, label: &'static str, default: &str| Ask::new(key, label, Kind::Text).required(EMPTY).default(default);
+    let with_web = || When::If(|form: &Form<SetUpField>| form.text(SetUpField::Web) == YES);
+    let sizes = Kind::choice(&[(LONG, "RSA 4096 bits"), (SHORT, "RSA 2048 bits")]);
     vec![
-        text(Field::Client, "Client name", "qonnect impersonation").about("Its name in the tenant's administration."),
-        text(Field::Issuer, "Issuer", "qonnect")
+        text(SetUpField::Client, "Client name", "qonnect impersonation")
+            .about("Its name in the tenant's administration."),
+        text(SetUpField::Issuer, "Issuer", "qonnect")
             .about("Any name. Tokens name this issuer, and the tenant finds the identity provider by it."),
-        text(Field::KeyId, "Key id", &format!("qonnect{month}")).about("Names the key and its files."),
-        Ask::new(Field::Folder, "Folder", Holds::Path(PathTarget::Folder))
+        text(SetUpField::KeyId, "Key id", &format!("qonnect{month}")).about("Names the key and its files."),
+        Ask::new(SetUpField::Folder, "Folder", Kind::Path(PathTarget::Folder))
             .required(EMPTY)
             .default(folder)
             .about("A folder on this machine. The private key never leaves it, and only you can read the file."),
-        Ask::new(Field::Size, "Key", sizes)
+        Ask::new(SetUpField::Size, "Key", sizes)
             .about("Qlik's instructions use 4096 bits. Creating the key takes some seconds."),
-        Ask::new(Field::Web, "Web integration", Holds::words(&["no", YES]))
+        Ask::new(SetUpField::Web, "Web integration", Kind::words(&["no", YES]))
             .about("Only web pages need one; qonnect does not."),
-        text(Field::WebName, "Its name", "qonnect").when(with_web()).about("Its name in the tenant's administration."),
-        Ask::new(Field::Origins, "Origins", Holds::Text)
+        text(SetUpField::WebName, "Its name", "qonnect")
+            .when(with_web())
+            .about("Its name in the tenant's administration."),
+        Ask::new(SetUpField::Origins, "Origins", Kind::Text)
             .when(with_web())
             .placeholder("none: no web page can use it yet")
             .about("For example https://portal.example.com; separate several by commas.")
@@ -95,30 +98,30 @@ impl SetUpAnswers {
         if self.form.inputs().is_empty() {
             let month = wall.map(|at| at.strftime("-%Y-%m").to_string()).unwrap_or_default();
             self.form.reset(asks(folder.unwrap_or("qonnect-keys"), &month));
-            let both = Holds::choice(&[(CLIENT, "OAuth client"), (SIGNED, "JWT identity provider")]);
-            self.what.reset(vec![Ask::new(What, "Set up", both).default(CLIENT)]);
+            let both = Kind::choice(&[(CLIENT, "OAuth client"), (SIGNED, "JWT identity provider")]);
+            self.what.reset(vec![Ask::new(SetUpChoice, "Set up", both).default(CLIENT)]);
             self.choose();
         }
     }
 
     /// Takes over what is chosen. What was typed for the other stays.
     pub fn choose(&mut self) {
-        let kind = if self.what.answer(What) == SIGNED { Kind::Signed } else { Kind::Client };
+        let kind = if self.what.answer(SetUpChoice) == SIGNED { SetUpKind::Signed } else { SetUpKind::Client };
         self.kind = kind;
-        let fields: Vec<Field> = self.form.inputs().iter().map(Input::key).collect();
+        let fields: Vec<SetUpField> = self.form.inputs().iter().map(Input::key).collect();
         for field in fields {
-            let belongs = (field == Field::Client) == (kind == Kind::Client);
+            let belongs = (field == SetUpField::Client) == (kind == SetUpKind::Client);
             self.form.put(field, if belongs { Place::Shown } else { Place::LeftOut });
         }
     }
 
-    fn value(&self, field: Field) -> &str {
+    fn value(&self, field: SetUpField) -> &str {
         self.form.get(field).map_or("", Input::value)
     }
 
     /// Whether a web integration is made, too.
     pub fn web(&self) -> bool {
-        self.value(Field::Web) == YES
+        self.value(SetUpField::Web) == YES
     }
 
     /// Whether nothing is wrong; the first wrong field gets the focus.
@@ -128,15 +131,15 @@ impl SetUpAnswers {
 
     /// Whether a web integration is the one that these answers make: by its name and its origins.
     pub fn owns(&self, web: &WebIntegration) -> bool {
-        let (mut own, mut other) = (origins(self.value(Field::Origins)), web.origins.clone());
+        let (mut own, mut other) = (origins(self.value(SetUpField::Origins)), web.origins.clone());
         own.sort_unstable();
         other.sort_unstable();
-        web.name == self.value(Field::WebName) && own == other
+        web.name == self.value(SetUpField::WebName) && own == other
     }
 
     /// Proposes a key id that was not tried yet.
     pub fn next_key_id(&mut self) {
-        let key_id = self.value(Field::KeyId).to_owned();
+        let key_id = self.value(SetUpField::KeyId).to_owned();
         let next = match key_id
             .rsplit_once('-')
             .and_then(|(stem, end)| Some((stem, end.parse::<u32>().ok()?.checked_add(1)?)))
@@ -145,29 +148,29 @@ impl SetUpAnswers {
             Some((stem, next)) if !stem.ends_with(|c: char| c.is_ascii_digit()) => format!("{stem}-{next}"),
             _ => format!("{key_id}-b"),
         };
-        self.form.set(Field::KeyId, &next);
-        self.form.go(Field::KeyId);
+        self.form.set(SetUpField::KeyId, &next);
+        self.form.go(SetUpField::KeyId);
     }
 
     pub fn key_plan(&self) -> KeyPlan {
         KeyPlan {
-            folder: self.value(Field::Folder).to_owned(),
-            key_id: self.value(Field::KeyId).to_owned(),
-            issuer: self.value(Field::Issuer).to_owned(),
-            size: if self.value(Field::Size) == SHORT { KeySize::Short } else { KeySize::Long },
+            folder: self.value(SetUpField::Folder).to_owned(),
+            key_id: self.value(SetUpField::KeyId).to_owned(),
+            issuer: self.value(SetUpField::Issuer).to_owned(),
+            size: if self.value(SetUpField::Size) == SHORT { KeySize::Short } else { KeySize::Long },
         }
     }
 
     /// What to look for before anything is made.
     pub fn wanted(&self) -> WantedParts {
         match self.kind {
-            Kind::Client => {
-                WantedParts { client: Some(self.value(Field::Client).to_owned()), ..WantedParts::default() }
+            SetUpKind::Client => {
+                WantedParts { client: Some(self.value(SetUpField::Client).to_owned()), ..WantedParts::default() }
             }
-            Kind::Signed => WantedParts {
-                provider: Some((self.value(Field::Issuer).to_owned(), self.value(Field::KeyId).to_owned())),
+            SetUpKind::Signed => WantedParts {
+                provider: Some((self.value(SetUpField::Issuer).to_owned(), self.value(SetUpField::KeyId).to_owned())),
                 // Also where none is wanted: an earlier run may have made one.
-                web_integration: Some(self.value(Field::WebName).to_owned()).filter(|name| !name.is_empty()),
+                web_integration: Some(self.value(SetUpField::WebName).to_owned()).filter(|name| !name.is_empty()),
                 client: None,
             },
         }
@@ -176,8 +179,8 @@ impl SetUpAnswers {
     pub fn provider(&self, certificate: &str, me: Option<&Me>) -> NewProvider {
         NewProvider {
             tenant_id: me.and_then(|me| me.tenant_id.clone()).unwrap_or_default(),
-            issuer: self.value(Field::Issuer).to_owned(),
-            key_id: self.value(Field::KeyId).to_owned(),
+            issuer: self.value(SetUpField::Issuer).to_owned(),
+            key_id: self.value(SetUpField::KeyId).to_owned(),
             certificate: certificate.to_owned(),
             description: purpose(me),
         }
@@ -185,15 +188,15 @@ impl SetUpAnswers {
 
     /// The web integration, if one is wanted.
     pub fn web_integration(&self) -> Option<NewWebIntegration> {
-        let wanted = self.kind == Kind::Signed && self.web();
+        let wanted = self.kind == SetUpKind::Signed && self.web();
         wanted.then(|| NewWebIntegration {
-            name: self.value(Field::WebName).to_owned(),
-            origins: origins(self.value(Field::Origins)),
+            name: self.value(SetUpField::WebName).to_owned(),
+            origins: origins(self.value(SetUpField::Origins)),
         })
     }
 
     pub fn client(&self, me: Option<&Me>) -> NewImpersonator {
-        NewImpersonator { name: self.value(Field::Client).to_owned(), description: purpose(me) }
+        NewImpersonator { name: self.value(SetUpField::Client).to_owned(), description: purpose(me) }
     }
 }
 

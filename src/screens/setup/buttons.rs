@@ -2,10 +2,10 @@
 
 use super::{
     Page, State,
-    answers::{Kind, SetUpAnswers},
+    answers::{SetUpAnswers, SetUpKind},
     plan::{Findings, Inspection},
     removal::Removal,
-    run::{At, Run, Then},
+    run::{RunAt, SetUpRun, Then},
     sign_in::Before,
     trial::{Stop, Trial},
 };
@@ -79,7 +79,7 @@ impl State {
             Page::Intro | Page::Answers => Vec::new(),
             Page::Review => self.review_buttons(),
             Page::Run => match &self.run.at {
-                At::Halted(_) => {
+                RunAt::Halted(_) => {
                     let mut all = vec![Button::GoOn];
                     if self.run.made.is_empty() {
                         all.push(Button::Change);
@@ -88,7 +88,7 @@ impl State {
                     }
                     all
                 }
-                At::Idle | At::Making(_) | At::LookingUp(_) => Vec::new(),
+                RunAt::Idle | RunAt::Making(_) | RunAt::LookingUp(_) => Vec::new(),
             },
             Page::Removal if self.is_removing() => Vec::new(),
             Page::Removal => vec![Button::Keep, Button::Remove],
@@ -157,9 +157,9 @@ impl State {
             Button::Change => "Change the answers".to_owned(),
             Button::RemoveFound => "Remove what exists".to_owned(),
             Button::GoOn => match &self.run.at {
-                At::Halted(halt) if halt.part == Part::Secret => "Create a new secret".to_owned(),
-                At::Halted(halt) if halt.then == Then::LookUp => "Look up whether it was created".to_owned(),
-                At::Idle | At::Making(_) | At::LookingUp(_) | At::Halted(_) => "Continue".to_owned(),
+                RunAt::Halted(halt) if halt.part == Part::Secret => "Create a new secret".to_owned(),
+                RunAt::Halted(halt) if halt.then == Then::LookUp => "Look up whether it was created".to_owned(),
+                RunAt::Idle | RunAt::Making(_) | RunAt::LookingUp(_) | RunAt::Halted(_) => "Continue".to_owned(),
             },
             Button::RemoveMade if self.page == Page::Done => "Undo it now".to_owned(),
             Button::RemoveMade => "Remove what was created".to_owned(),
@@ -242,7 +242,7 @@ impl State {
             self.show(Page::Trial);
             return Flow::Stay;
         };
-        let key = self.run.key.as_ref().filter(|_| self.answers.kind == Kind::Signed);
+        let key = self.run.key.as_ref().filter(|_| self.answers.kind == SetUpKind::Signed);
         let is_known = self.trial.before() == Some(Before::Known);
         let prepared = Prepared { access, key_path: key.map(|pair| pair.key_path.clone()), is_known };
         cx.shared.launch.goal = Goal::Connection;
@@ -257,7 +257,7 @@ impl State {
         }
         self.found = Findings::default();
         self.session = None;
-        self.run = Run::default();
+        self.run = SetUpRun::default();
         self.show(Page::Answers);
     }
 

@@ -3,9 +3,9 @@
 
 use super::{
     Page, State,
-    answers::Kind,
+    answers::SetUpKind,
     plan::{ADMIN, blind, key_fault},
-    run::{At, Halt, Then},
+    run::{Halt, RunAt, Then},
 };
 use crate::{
     domain::{
@@ -70,13 +70,13 @@ impl State {
             return self.finished(cx);
         };
         if part == Part::Key {
-            self.run.at = At::Making(part);
+            self.run.at = RunAt::Making(part);
             // Whoever leaves now shall know what may have been made.
             self.record(cx);
             return cx.ask(Request::Here(Chore::MakeKeyPair(self.answers.key_plan())));
         }
         let Some(new) = self.new_part(part) else { return };
-        self.run.at = At::Making(part);
+        self.run.at = RunAt::Making(part);
         self.record(cx);
         let write = MakePart { new: new.clone(), name: self.called(part) };
         self.run.write = cx.begin_by(self.signed(session), write, |other| other.new == new);
@@ -100,7 +100,7 @@ impl State {
     }
 
     fn finished(&mut self, cx: &mut Cx<'_>) {
-        self.run.at = At::Idle;
+        self.run.at = RunAt::Idle;
         self.record(cx);
         self.remember(cx);
         if self.can_sign() {
@@ -113,7 +113,7 @@ impl State {
 
     /// The person wants to go on after it stopped.
     pub(super) fn go_on(&mut self, cx: &mut Cx<'_>) {
-        let At::Halted(halt) = &self.run.at else { return };
+        let RunAt::Halted(halt) = &self.run.at else { return };
         if halt.then == Then::SendAgain {
             return self.make_next(cx);
         }
@@ -142,8 +142,8 @@ impl State {
             if let Some(flight) = cx.shared.writes.get::<MakePart>(id) {
                 let part = flight.write.new.part();
                 self.run.at = match flight.stage() {
-                    Stage::LookingUp(_) => At::LookingUp(part),
-                    Stage::Idle | Stage::Sent(_) | Stage::Unknown => At::Making(part),
+                    Stage::LookingUp(_) => RunAt::LookingUp(part),
+                    Stage::Idle | Stage::Sent(_) | Stage::Unknown => RunAt::Making(part),
                 };
                 self.record(cx);
             }
@@ -196,7 +196,7 @@ impl State {
     }
 
     fn halt(&mut self, part: Part, text: String, then: Then, cx: &mut Cx<'_>) {
-        self.run.at = At::Halted(Halt { part, text, then });
+        self.run.at = RunAt::Halted(Halt { part, text, then });
         self.show(Page::Run);
         self.record(cx);
     }
@@ -248,8 +248,8 @@ impl State {
     /// Whether there is what signing in as somebody else takes.
     pub(super) fn can_sign(&self) -> bool {
         match self.answers.kind {
-            Kind::Signed => self.run.has(Part::Key) && self.run.has(Part::Provider),
-            Kind::Client => self.run.has(Part::Trust) && self.run.secret().is_some(),
+            SetUpKind::Signed => self.run.has(Part::Key) && self.run.has(Part::Provider),
+            SetUpKind::Client => self.run.has(Part::Trust) && self.run.secret().is_some(),
         }
     }
 

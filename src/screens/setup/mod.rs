@@ -34,11 +34,11 @@ use crate::{
         visit::Visit,
     },
 };
-use answers::{Field, SetUpAnswers, What};
+use answers::{SetUpAnswers, SetUpChoice, SetUpField};
 use buttons::Button;
 use plan::Findings;
 use removal::Removal;
-use run::Run;
+use run::SetUpRun;
 use secret::SecretView;
 use sign_in::MadeUser;
 use trial::{Stop, Trial, stops};
@@ -173,7 +173,7 @@ pub struct State {
     page: Page,
     answers: SetUpAnswers,
     found: Findings,
-    run: Run,
+    run: SetUpRun,
     removal: Option<Removal>,
     trial: Trial,
     /// Whom the tests made, or may have made.
@@ -262,7 +262,7 @@ impl State {
     }
 
     /// What a key, a paste or a completed path did to the form of the answers.
-    fn answers_turned(&mut self, turn: Turn<Field>, cx: &mut Cx<'_>) -> Flow {
+    fn answers_turned(&mut self, turn: Turn<SetUpField>, cx: &mut Cx<'_>) -> Flow {
         match turn {
             Turn::Pass => return Flow::Pass,
             Turn::Still | Turn::Pressed(_) => {}
@@ -309,7 +309,7 @@ impl State {
         self.asked = None;
         match self.page {
             Page::Intro => {
-                let at = self.answers.what.get(What).and_then(Input::chosen);
+                let at = self.answers.what.get(SetUpChoice).and_then(Input::chosen);
                 if at == Some(usize::from(down)) {
                     self.scroll.rows(if down { 1 } else { -1 }, cx.extent);
                     return Flow::Stay;

@@ -2,7 +2,7 @@
 
 use super::{
     Page, State,
-    answers::{Kind, SetUpAnswers},
+    answers::{SetUpAnswers, SetUpKind},
 };
 use crate::{
     domain::{
@@ -44,8 +44,8 @@ pub enum Inspection {
 
 impl Findings {
     /// Whether all that was asked has been answered.
-    pub fn is_whole(&self, kind: Kind) -> bool {
-        self.existing.is_some() && (kind == Kind::Client || self.key.is_some())
+    pub fn is_whole(&self, kind: SetUpKind) -> bool {
+        self.existing.is_some() && (kind == SetUpKind::Client || self.key.is_some())
     }
 
     /// The key pair on this machine.
@@ -59,14 +59,14 @@ impl Findings {
             return Inspection::Unclear("It has not been looked up yet.".to_owned());
         };
         match answers.kind {
-            Kind::Client => match &existing.client {
+            SetUpKind::Client => match &existing.client {
                 PartLookup::Absent | PartLookup::Unasked => Inspection::Nothing,
                 PartLookup::Failed(failure) => unseen(failure),
                 PartLookup::Found(client) if !client.may_impersonate => Inspection::NoGrant,
                 // Nobody has its secret: that is missing at least.
                 PartLookup::Found(_) => Inspection::Part,
             },
-            Kind::Signed => self.signed(existing, answers.web()),
+            SetUpKind::Signed => self.signed(existing, answers.web()),
         }
     }
 
@@ -99,7 +99,7 @@ impl State {
             return;
         }
         if cx.shared.draft.here().me.as_ref().is_none_or(|me| me.tenant_id.is_none())
-            && self.answers.kind == Kind::Signed
+            && self.answers.kind == SetUpKind::Signed
         {
             return cx.tell(Notice::bad(
                 "The tenant did not return its id, and an identity provider needs it. Sign in again.",
@@ -108,7 +108,7 @@ impl State {
         let Some(session) = cx.session() else { return };
         self.found = Findings::default();
         cx.ask(Request::Tenant(session, Call::InspectSetUp(self.answers.wanted())));
-        if self.answers.kind == Kind::Signed {
+        if self.answers.kind == SetUpKind::Signed {
             cx.ask(Request::Here(Chore::LoadKeyPair(self.answers.key_plan())));
         }
     }
@@ -164,7 +164,7 @@ impl State {
 
     /// What a removal of what was found leaves at the tenant, and how it is removed by hand.
     pub(super) fn stays(&self, origin: &str) -> Option<String> {
-        if self.answers.kind == Kind::Client || self.run.own().contains(&Part::WebIntegration) {
+        if self.answers.kind == SetUpKind::Client || self.run.own().contains(&Part::WebIntegration) {
             return None;
         }
         match &self.found.existing.as_ref()?.web_integration {

@@ -1,7 +1,7 @@
 //! What stays behind: where the key is and how to undo it, on the screen and in the scrollback after leaving; and what is
 //! remembered of the tenant, which Sign in asks for the next time and is no secret.
 
-use super::{State, answers::Kind, run::Run};
+use super::{State, answers::SetUpKind, run::SetUpRun};
 use crate::{
     domain::{
         access::Method,
@@ -46,10 +46,12 @@ impl State {
         }
         let whole = self.run.next(&self.answers).is_none();
         let what = match (self.answers.kind, whole) {
-            (Kind::Signed, true) => "Acting as any user with signed tokens is set up",
-            (Kind::Client, true) => "Acting as any user with an OAuth client is set up",
-            (Kind::Signed | Kind::Client, false) if self.run.made.is_empty() => "Acting as any user is not set up",
-            (Kind::Signed | Kind::Client, false) => "Acting as any user is partly set up",
+            (SetUpKind::Signed, true) => "Acting as any user with signed tokens is set up",
+            (SetUpKind::Client, true) => "Acting as any user with an OAuth client is set up",
+            (SetUpKind::Signed | SetUpKind::Client, false) if self.run.made.is_empty() => {
+                "Acting as any user is not set up"
+            }
+            (SetUpKind::Signed | SetUpKind::Client, false) => "Acting as any user is partly set up",
         };
         let mut lines = vec![if self.stands_nothing() && open.is_none() {
             // What is left is whom the tests made.
@@ -141,7 +143,7 @@ impl State {
 
     /// All of it stands: the next run offers it at Sign in.
     pub(super) fn remember(&self, cx: &mut Cx<'_>) {
-        let parts = Run::plan(&self.answers);
+        let parts = SetUpRun::plan(&self.answers);
         let facts: Facts = parts.iter().flat_map(|part| self.facts_of(*part)).collect();
         cx.amend_notes(Amendment::Remember(facts));
     }

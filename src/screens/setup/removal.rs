@@ -1,6 +1,6 @@
 //! Taking away what was made: the last first, after a button that follows its names, and only what was named there.
 
-use super::{Page, State, answers::Kind};
+use super::{Page, State, answers::SetUpKind};
 use crate::{
     domain::{
         failure::FailureKind,
@@ -92,7 +92,7 @@ impl State {
             return self.inspect(cx);
         }
         if removal.from == Page::Review && self.run.made.is_empty() {
-            self.run = super::run::Run::default();
+            self.run = super::run::SetUpRun::default();
             self.session = None;
         }
         self.show(removal.from);
@@ -211,16 +211,16 @@ impl State {
         let elsewhere = self.removal.as_ref().is_some_and(|removal| removal.from == Page::Review);
         let went = self.removal.as_ref().map(|removal| removal.went.as_slice()).unwrap_or_default();
         let kind = match self.answers.kind {
-            Kind::Client if self.run.has(Part::Client) => "The new secret was removed; the client stays.",
-            Kind::Client => "The OAuth client was removed.",
-            Kind::Signed if went.contains(&Part::Provider) => {
+            SetUpKind::Client if self.run.has(Part::Client) => "The new secret was removed; the client stays.",
+            SetUpKind::Client => "The OAuth client was removed.",
+            SetUpKind::Signed if went.contains(&Part::Provider) => {
                 "The set-up was removed. Nobody can sign in with that key anymore."
             }
             // With the identity provider still there, its key lets anybody in as before.
-            Kind::Signed if self.run.has(Part::Provider) => {
+            SetUpKind::Signed if self.run.has(Part::Provider) => {
                 "What was created was removed. The identity provider was there before and stays."
             }
-            Kind::Signed => "What was created was removed.",
+            SetUpKind::Signed => "What was created was removed.",
         };
         let stays = self.removal.as_mut().and_then(|removal| removal.stays.take());
         cx.tell(Notice::good(stays.map_or_else(|| kind.to_owned(), |stays| format!("{kind} {stays}"))));

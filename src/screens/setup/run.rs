@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::answers::{Kind, SetUpAnswers};
+use super::answers::{SetUpAnswers, SetUpKind};
 use crate::{
     domain::{
         secret::Secret,
@@ -15,7 +15,7 @@ use crate::{
 
 /// What of the plan stands, and where the making is.
 #[derive(Debug, Default)]
-pub struct Run {
+pub struct SetUpRun {
     /// The parts at the tenant.
     pub stands: BTreeMap<Part, Thing>,
     pub key: Option<KeyPair>,
@@ -25,14 +25,14 @@ pub struct Run {
     pub needs_secret: bool,
     /// The web integration that was found has the name and the origins of this set-up.
     pub owns_web: bool,
-    pub at: At,
+    pub at: RunAt,
     /// The write in the register that is under way, or unknown.
     pub write: Option<WriteId>,
 }
 
 /// Where the making stands.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub enum At {
+pub enum RunAt {
     /// Not begun, or finished.
     #[default]
     Idle,
@@ -60,13 +60,13 @@ pub enum Then {
     LookUp,
 }
 
-impl Run {
+impl SetUpRun {
     /// All that belongs to a set-up, in the order in which it is made.
     pub fn plan(answers: &SetUpAnswers) -> &'static [Part] {
         match (answers.kind, answers.web()) {
-            (Kind::Client, _) => &[Part::Client, Part::Secret, Part::Trust],
-            (Kind::Signed, false) => &[Part::Key, Part::Provider],
-            (Kind::Signed, true) => &[Part::Key, Part::Provider, Part::WebIntegration],
+            (SetUpKind::Client, _) => &[Part::Client, Part::Secret, Part::Trust],
+            (SetUpKind::Signed, false) => &[Part::Key, Part::Provider],
+            (SetUpKind::Signed, true) => &[Part::Key, Part::Provider, Part::WebIntegration],
         }
     }
 
@@ -218,15 +218,15 @@ impl Run {
 
     /// Whether something is under way that cannot be called back.
     pub fn is_busy(&self) -> bool {
-        matches!(self.at, At::Making(_) | At::LookingUp(_))
+        matches!(self.at, RunAt::Making(_) | RunAt::LookingUp(_))
     }
 
     /// What may have been made, and nobody knows yet.
     pub fn open_part(&self) -> Option<Part> {
         match &self.at {
-            At::Making(part) | At::LookingUp(part) => Some(*part),
-            At::Halted(halt) if halt.then == Then::LookUp => Some(halt.part),
-            At::Idle | At::Halted(_) => None,
+            RunAt::Making(part) | RunAt::LookingUp(part) => Some(*part),
+            RunAt::Halted(halt) if halt.then == Then::LookUp => Some(halt.part),
+            RunAt::Idle | RunAt::Halted(_) => None,
         }
     }
 }

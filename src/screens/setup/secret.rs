@@ -3,7 +3,7 @@
 use super::{
     Command, Page, SECRET, State,
     buttons::Button,
-    run::{At, Then},
+    run::{RunAt, Then},
 };
 use crate::kit::{
     keys::{Hint, Rank, hints_now},
@@ -73,12 +73,12 @@ impl State {
             return Some("It is still running; if you leave now, its outcome stays unknown.");
         }
         match &self.run.at {
-            At::Halted(_) if self.asked == Some(Button::LeaveIt) => None,
-            At::Halted(halt) if halt.then == Then::LookUp => Some("It is still unknown whether it was created."),
-            At::Halted(_) if !self.run.made.is_empty() => {
+            RunAt::Halted(_) if self.asked == Some(Button::LeaveIt) => None,
+            RunAt::Halted(halt) if halt.then == Then::LookUp => Some("It is still unknown whether it was created."),
+            RunAt::Halted(_) if !self.run.made.is_empty() => {
                 Some("It is partly set up: what was created stays, and the next run finds it.")
             }
-            At::Halted(_) | At::Idle | At::Making(_) | At::LookingUp(_) => None,
+            RunAt::Halted(_) | RunAt::Idle | RunAt::Making(_) | RunAt::LookingUp(_) => None,
         }
     }
 }

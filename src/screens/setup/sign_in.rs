@@ -1,7 +1,7 @@
 //! Signing in to test it: what is looked up before, what is sent, and what came of it. The users that it made, or may have made,
 //! stay named, whatever is tested or removed afterwards.
 
-use super::{State, answers::Kind, trial::Stop};
+use super::{State, answers::SetUpKind, trial::Stop};
 use crate::{
     domain::{
         access::{Access, Signer, UserRef, groups_in},
@@ -99,7 +99,7 @@ impl State {
             return None;
         }
         match self.answers.kind {
-            Kind::Signed => {
+            SetUpKind::Signed => {
                 let plan = self.answers.key_plan();
                 Some(Access::Signed(Box::new(Signer {
                     issuer: plan.issuer,
@@ -112,7 +112,7 @@ impl State {
                     web_integration: self.run.stands.get(&Part::WebIntegration).map(|web| web.id.clone()),
                 })))
             }
-            Kind::Client => Some(Access::Impersonation {
+            SetUpKind::Client => Some(Access::Impersonation {
                 client_id: self.run.stands.get(&Part::Client)?.id.clone(),
                 secret: self.run.secret()?.clone(),
                 user: UserRef::Subject(subject),
@@ -123,13 +123,13 @@ impl State {
     /// Whether signing in as this subject makes a new user, or may make one, as far as that was looked up.
     pub(super) fn makes_user(&self) -> bool {
         let before = self.trial.before();
-        self.answers.kind == Kind::Signed && matches!(before, Some(Before::Unknown | Before::NotTold))
+        self.answers.kind == SetUpKind::Signed && matches!(before, Some(Before::Unknown | Before::NotTold))
     }
 
     /// Signs in as whoever stands in the fields. Where that may make a user, it is looked up first whether there is one.
     pub(super) fn try_sign_in(&mut self, cx: &mut Cx<'_>) {
         // For a client the address is there to find the subject by, and for nothing else.
-        if self.answers.kind == Kind::Client && self.trial.has_new_email() {
+        if self.answers.kind == SetUpKind::Client && self.trial.has_new_email() {
             self.trial.form.go(Stop::Email);
             return self.find_user(cx);
         }
@@ -141,7 +141,7 @@ impl State {
         // Whom it finds would be somebody else than the one that is signed in as.
         cx.drop_question(Asked::FindUser);
         let subject = self.trial.answer(Stop::Subject).to_owned();
-        let before = if self.answers.kind == Kind::Client { Some(Before::Known) } else { self.trial.before() };
+        let before = if self.answers.kind == SetUpKind::Client { Some(Before::Known) } else { self.trial.before() };
         let trying = Trying { access, subject: subject.clone(), before, names: false };
         if before.is_none() {
             self.trial.trying = Some(trying);
@@ -213,12 +213,12 @@ impl State {
                     self.record(cx);
                 }
                 let text = match (&failure.kind, self.answers.kind) {
-                    (FailureKind::Unauthorized, Kind::Signed) => {
+                    (FailureKind::Unauthorized, SetUpKind::Signed) => {
                         "The tenant does not take the token. Right after the set-up, try again in a moment. Else check this \
                          machine's \
                          clock, and the key of the identity provider."
                     }
-                    (FailureKind::Unauthorized, Kind::Client) => {
+                    (FailureKind::Unauthorized, SetUpKind::Client) => {
                         "The client may not act as this user. Most often the tenant knows no such subject; Ctrl+F finds it by \
                          the e-mail \
                          address."

@@ -11,7 +11,7 @@ mod waiting;
 
 use jiff::Timestamp;
 
-use super::{answers::Kind, *};
+use super::{answers::SetUpKind, *};
 use crate::{
     domain::{
         access::{Access, UserRef},
@@ -81,7 +81,7 @@ fn provider_thing() -> Thing {
 
 /// Every look shows this, as long as there is another one.
 fn see(stage: &mut Stage<State>, seen: &Result<Box<ExistingParts>, Failure>) {
-    while matches!(stage.screen.run.at, run::At::LookingUp(_)) {
+    while matches!(stage.screen.run.at, run::RunAt::LookingUp(_)) {
         stage.answer(Answer::InspectSetUp(seen.clone()));
     }
 }
@@ -493,14 +493,14 @@ fn signing_in_as_somebody_else_meanwhile_does_not_change_who_undoes_it() {
 fn the_choice_is_one_of_the_form_and_acts_as_everywhere() {
     let right = Key::plain(Code::Right);
     for (keys, kind) in [
-        (vec![], Kind::Client),
-        (vec![DOWN], Kind::Signed),
-        (vec![DOWN, DOWN], Kind::Signed),
-        (vec![DOWN, Key::plain(Code::Up)], Kind::Client),
-        (vec![right], Kind::Signed),
-        (vec![right, right], Kind::Client),
-        (vec![Key::char('j')], Kind::Signed),
-        (vec![Key::char('j'), Key::char('o')], Kind::Client),
+        (vec![], SetUpKind::Client),
+        (vec![DOWN], SetUpKind::Signed),
+        (vec![DOWN, DOWN], SetUpKind::Signed),
+        (vec![DOWN, Key::plain(Code::Up)], SetUpKind::Client),
+        (vec![right], SetUpKind::Signed),
+        (vec![right, right], SetUpKind::Client),
+        (vec![Key::char('j')], SetUpKind::Signed),
+        (vec![Key::char('j'), Key::char('o')], SetUpKind::Client),
     ] {
         let mut stage = stage();
         for key in &keys {
@@ -515,7 +515,7 @@ fn the_choice_is_one_of_the_form_and_acts_as_everywhere() {
     assert!(read(&stage).contains("No value begins with"), "{}", read(&stage));
     stage.press(DOWN);
     stage.press(ENTER);
-    assert_eq!((stage.screen.page, stage.screen.answers.kind), (Page::Answers, Kind::Client));
+    assert_eq!((stage.screen.page, stage.screen.answers.kind), (Page::Answers, SetUpKind::Client));
 }
 
 #[test]

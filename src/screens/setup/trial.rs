@@ -3,7 +3,7 @@
 
 use super::{
     Page, State,
-    answers::Kind,
+    answers::SetUpKind,
     sign_in::{Before, Proved, Trying},
 };
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
         session::{Me, User},
     },
     kit::{
-        form::{Ask, Form, Kind as Holds, Turn},
+        form::{Ask, Form, Kind, Turn},
         keys::Key,
         notice::Notice,
         paste::TooMuch,
@@ -39,7 +39,7 @@ pub enum Stop {
 
 /// The stops of a page that asks for nothing: its text, and so many buttons.
 pub fn stops(buttons: usize) -> Form<Stop> {
-    let list = |stop, rows| Ask::new(stop, "", Holds::List(rows));
+    let list = |stop, rows| Ask::new(stop, "", Kind::List(rows));
     Form::new(vec![list(Stop::Text, 1), list(Stop::Buttons, buttons)])
 }
 
@@ -66,17 +66,17 @@ pub struct Trial {
 impl Trial {
     /// Whoever set it up stands in the fields at first; a bot has no subject to sign in by. An OAuth client needs the subject
     /// only, and the address finds it.
-    fn new(kind: Kind, by: Option<&Me>) -> Self {
+    fn new(kind: SetUpKind, by: Option<&Me>) -> Self {
         let mut asks = vec![
-            Ask::new(Stop::Subject, "Subject", Holds::Text)
+            Ask::new(Stop::Subject, "Subject", Kind::Text)
                 .placeholder("auth0|…, DOMAIN\\user: as in the tenant's user list"),
-            Ask::new(Stop::Name, "Name", Holds::Text).placeholder("the subject if empty"),
-            Ask::new(Stop::Email, "E-mail", Holds::Text).placeholder("Enter finds the subject by it"),
-            Ask::new(Stop::Groups, "Groups", Holds::Text).placeholder("optional: one, two, three"),
+            Ask::new(Stop::Name, "Name", Kind::Text).placeholder("the subject if empty"),
+            Ask::new(Stop::Email, "E-mail", Kind::Text).placeholder("Enter finds the subject by it"),
+            Ask::new(Stop::Groups, "Groups", Kind::Text).placeholder("optional: one, two, three"),
         ];
-        asks.retain(|ask| kind == Kind::Signed || matches!(ask.key, Stop::Subject | Stop::Email));
-        asks.push(Ask::new(Stop::Text, "", Holds::List(0)));
-        asks.push(Ask::new(Stop::Buttons, "", Holds::List(0)));
+        asks.retain(|ask| kind == SetUpKind::Signed || matches!(ask.key, Stop::Subject | Stop::Email));
+        asks.push(Ask::new(Stop::Text, "", Kind::List(0)));
+        asks.push(Ask::new(Stop::Buttons, "", Kind::List(0)));
         let mut trial = Self { form: Form::new(asks), ..Self::default() };
         if let Some(me) = by.filter(|me| !me.is_bot()) {
             let user = [&me.subject, &me.name, me.email.as_deref().unwrap_or_default()].map(str::to_owned);

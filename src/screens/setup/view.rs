@@ -8,7 +8,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
     Page, State,
-    answers::{Kind, SetUpAnswers},
+    answers::{SetUpAnswers, SetUpKind},
 };
 use crate::{
     domain::request::Asked,
@@ -81,8 +81,8 @@ impl Draw for State {
 fn intro(sheet: &mut Sheet, answers: &SetUpAnswers, look: &Look<'_>) {
     sheet.title("Acting as another user").gap();
     let what = match answers.kind {
-        Kind::Client => "the secret of this client",
-        Kind::Signed => "the private key",
+        SetUpKind::Client => "the secret of this client",
+        SetUpKind::Signed => "the private key",
     };
     let text = format!("Whoever holds {what} can become any user of the tenant, administrators included.");
     sheet.marked(0, "!", &text, look.theme.warn());
@@ -114,8 +114,8 @@ fn intro(sheet: &mut Sheet, answers: &SetUpAnswers, look: &Look<'_>) {
 impl State {
     fn draw_answers(&self, sheet: &mut Sheet, look: &Look<'_>) {
         sheet.title(match self.answers.kind {
-            Kind::Client => "Name the OAuth client",
-            Kind::Signed => "Issuer and key",
+            SetUpKind::Client => "Name the OAuth client",
+            SetUpKind::Signed => "Issuer and key",
         });
         sheet.gap();
         let form = &self.answers.form;

@@ -17,7 +17,7 @@ use crate::{
     kit::{
         form::{Input, Origin},
         screen::Cx,
-        shared::{Found, Goal, Shared},
+        shared::{FoundAccess, Goal, Shared},
         visit::Prepared,
     },
 };
@@ -36,9 +36,9 @@ impl State {
         let Some(host) = cx.shared.draft.tenant().map(|tenant| tenant.host().to_owned()) else { return };
         let launch = &cx.shared.launch;
         let found = launch.tried().into_iter().chain(launch.found.iter().cloned());
-        let all: Vec<Found> = found.filter(|found| found.host == host).collect();
+        let all: Vec<FoundAccess> = found.filter(|found| found.host == host).collect();
         let mut first = None;
-        for Found { access, from, .. } in all {
+        for FoundAccess { access, from, .. } in all {
             let method = methods::method_of(&access);
             // A client with a secret may be one that impersonates, which its id does not tell.
             let other = (method == Method::Machine).then_some(Method::Impersonation);

@@ -29,7 +29,7 @@ use crate::{
     kit::{
         effect::Effect,
         keys::Code,
-        shared::{Found, FoundClient, Offer},
+        shared::{FoundAccess, FoundClient, Offer},
         visit::{Prepared, ScreenId, Visit},
     },
     screens::testing::{Stage, me},

@@ -1,6 +1,6 @@
 //! What there is to know about a source before it is chosen: what it is, what it needs, how it signs in.
 
-use super::rows::Item;
+use super::rows::SourceItem;
 use crate::domain::{
     field::{Requirement, code_property, fields},
     known::{EntryPart, Known, known, label},
@@ -29,7 +29,7 @@ struct Asked {
 
 /// About a source in a line each, the most telling first. The api-specs are better than what is known beforehand, but come
 /// only when the cursor has rested on a row.
-pub(super) fn about(item: &Item, spec: Option<&Spec>, warning: Option<String>) -> String {
+pub(super) fn about(item: &SourceItem, spec: Option<&Spec>, warning: Option<String>) -> String {
     let source = &item.source;
     let mut is = vec![label(source)];
     // The label of a source that nobody knows has its id.
@@ -55,7 +55,7 @@ pub(super) fn about(item: &Item, spec: Option<&Spec>, warning: Option<String>) -
 }
 
 impl Asked {
-    fn by_tenant(item: &Item, spec: &Spec) -> Self {
+    fn by_tenant(item: &SourceItem, spec: &Spec) -> Self {
         let fields = fields(&item.source.id, spec);
         let needed = fields.iter().filter(|field| field.need != Requirement::Optional && field.when.is_none());
         Self {
@@ -68,7 +68,7 @@ impl Asked {
         }
     }
 
-    fn by_facts(item: &Item, known: &Known) -> Self {
+    fn by_facts(item: &SourceItem, known: &Known) -> Self {
         let code = known.oauth.as_ref().map(|oauth| oauth.code.as_str());
         let mut fields: Vec<_> = known.fields.iter().filter(|(name, _)| Some(name.as_str()) != code).collect();
         // The facts of a source behind a gateway stand with its plain twin, which has none.
@@ -95,7 +95,7 @@ impl Asked {
         }
     }
 
-    fn signs_in(&self, item: &Item) -> String {
+    fn signs_in(&self, item: &SourceItem) -> String {
         let mut words = Vec::new();
         if !self.login.is_empty() {
             words.push(format!("Credentials: {}", few(&self.login)));
@@ -109,7 +109,7 @@ impl Asked {
 }
 
 /// What a source needs in one of several ways, in words.
-fn in_several_ways(item: &Item) -> Vec<String> {
+fn in_several_ways(item: &SourceItem) -> Vec<String> {
     let rules = known(&item.source.id).into_iter().flat_map(|known| &known.one_of);
     rules.filter(|rule| rule.when.is_none()).map(|rule| rule.say.clone()).collect()
 }

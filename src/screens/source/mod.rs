@@ -34,7 +34,7 @@ use crate::{
     },
 };
 
-use self::rows::Item;
+use self::rows::SourceItem;
 use fit::is_in_data_space;
 pub(in crate::screens) use fit::mismatch;
 
@@ -52,7 +52,7 @@ const REST: Duration = Duration::from_millis(250);
 /// The sources, and what was read about them.
 #[derive(Debug, Default)]
 pub struct State {
-    picker: Picker<Item>,
+    picker: Picker<SourceItem>,
     listing: Listing,
     /// How wide the widest label is.
     widest: usize,

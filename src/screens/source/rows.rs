@@ -18,7 +18,7 @@ const OFF: &str = "switched off";
 
 /// A source as a row has it: what is known about it is looked up once.
 #[derive(Debug)]
-pub(super) struct Item {
+pub(super) struct SourceItem {
     pub(super) source: DataSource,
     /// What is known of it, in a word each.
     pub(super) marks: Vec<&'static str>,
@@ -52,13 +52,13 @@ fn columns(label: &str) -> usize {
     label.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
 }
 
-fn row(label: String, source: DataSource) -> PickerRow<Item> {
+fn row(label: String, source: DataSource) -> PickerRow<SourceItem> {
     let known = known(&source.id);
     let names = known.map(|known| known.names.join(" ")).unwrap_or_default();
     let also = format!("{} {names}", source.id.0);
     let is_disabled = source.disabled;
     let heading = if is_disabled { OFF } else { group(&source.id) };
-    let row = PickerRow::new(source.id.clone(), label, Item::of(source)).also(also).under(heading);
+    let row = PickerRow::new(source.id.clone(), label, SourceItem::of(source)).also(also).under(heading);
     if is_disabled { row.last() } else { row }
 }
 
@@ -71,7 +71,7 @@ fn group(id: &SourceId) -> &'static str {
     GROUPS.into_iter().find(|group| Some(*group) == named).unwrap_or(OTHER)
 }
 
-impl Item {
+impl SourceItem {
     fn of(source: DataSource) -> Self {
         let known = known(&source.id);
         let is_separable = known.is_some_and(|known| known.separable == Some(true));

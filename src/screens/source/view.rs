@@ -3,7 +3,7 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    Item, Listing, State,
+    Listing, SourceItem, State,
     about::{OFF, about},
     mismatch,
 };
@@ -41,12 +41,13 @@ impl Draw for State {
 impl State {
     /// Whether labels do not tell enough: two are the same, or the filter found a row by something else.
     fn needs_ids(&self, area: Rect) -> bool {
-        let is_found_beside = |line: ListLine<'_, Item>| matches!(line, ListLine::Row(row) if row.marks.is_empty());
+        let is_found_beside =
+            |line: ListLine<'_, SourceItem>| matches!(line, ListLine::Row(row) if row.marks.is_empty());
         self.has_twins || (self.is_filtered() && self.picker.shown(usize::from(area.height)).any(is_found_beside))
     }
 
     /// What stands beside a label. A heading tells the group, and that is all a gateway's mark would tell.
-    fn beside(&self, item: &Item) -> RowBeside {
+    fn beside(&self, item: &SourceItem) -> RowBeside {
         let id = item.source.id.0.as_str();
         if item.source.disabled {
             let about = format!("{OFF} · {id}");
@@ -65,7 +66,7 @@ impl State {
     }
 
     /// The other name by which the filter found a source, where neither its label nor its id tells why it is here.
-    fn found_by(&self, item: &Item) -> Option<&'static str> {
+    fn found_by(&self, item: &SourceItem) -> Option<&'static str> {
         let is_in = |text: &str| !self.picker.marks_in(text).is_empty();
         let id = &item.source.id;
         if is_in(&known::label(&item.source)) || is_in(&id.0) {

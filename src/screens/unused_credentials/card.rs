@@ -30,7 +30,7 @@ pub enum CardFlow {
 
 /// A credential that is looked at.
 #[derive(Debug)]
-pub struct Card {
+pub struct CredentialCard {
     pub owned: OwnedCredential,
     /// What is known of its use now: lists may be old.
     pub use_now: Use,
@@ -55,7 +55,7 @@ pub enum Use {
     NotTold,
 }
 
-impl Card {
+impl CredentialCard {
     /// A credential of the list of unused ones: the list may be old, so its use is asked for.
     pub fn of_unused(owned: OwnedCredential, cx: &mut Cx<'_>) -> Self {
         let mut card = Self::of_found(owned);

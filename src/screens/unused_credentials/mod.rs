@@ -18,11 +18,11 @@ use crate::{
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
-        shared::{Deleted, Shared},
+        shared::{DeletedCredentials, Shared},
         visit::Visit,
     },
 };
-use card::{Card, CardFlow};
+use card::{CardFlow, CredentialCard};
 
 /// What the keys of this screen command.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -76,22 +76,22 @@ enum Row {
 #[derive(Debug)]
 pub struct State {
     form: Form<Row>,
-    list: List,
+    list: UnusedList,
     /// What is being looked up.
     seeking: Option<String>,
-    card: Option<Card>,
+    card: Option<CredentialCard>,
 }
 
 impl Default for State {
     fn default() -> Self {
         let word = Ask::new(Row::Word, "Name or id", Kind::Text).placeholder("look one up");
         let form = Form::new(vec![word, Ask::new(Row::Listed, "", Kind::List(0))]);
-        Self { form, list: List::default(), seeking: None, card: None }
+        Self { form, list: UnusedList::default(), seeking: None, card: None }
     }
 }
 
 #[derive(Debug, Default)]
-enum List {
+enum UnusedList {
     #[default]
     Asking,
     Here(Vec<OwnedCredential>),
@@ -103,14 +103,14 @@ enum List {
 impl State {
     fn rows(&self) -> &[OwnedCredential] {
         match &self.list {
-            List::Here(rows) => rows,
-            List::Asking | List::NotForYou | List::Failed(_) => &[],
+            UnusedList::Here(rows) => rows,
+            UnusedList::Asking | UnusedList::NotForYou | UnusedList::Failed(_) => &[],
         }
     }
 
     fn refresh(&mut self, cx: &mut Cx<'_>) {
         if let Some(session) = cx.session() {
-            self.list = List::Asking;
+            self.list = UnusedList::Asking;
             self.form.set_rows(Row::Listed, 0);
             cx.ask(Request::Tenant(session, Call::ListUnusedCredentials));
         }
@@ -118,9 +118,11 @@ impl State {
 
     fn listed(&mut self, answer: Result<Vec<OwnedCredential>, Failure>) {
         self.list = match answer {
-            Ok(rows) => List::Here(rows),
-            Err(failure) if matches!(failure.kind, FailureKind::Forbidden | FailureKind::NotFound) => List::NotForYou,
-            Err(failure) => List::Failed(Notice::of(&failure).text),
+            Ok(rows) => UnusedList::Here(rows),
+            Err(failure) if matches!(failure.kind, FailureKind::Forbidden | FailureKind::NotFound) => {
+                UnusedList::NotForYou
+            }
+            Err(failure) => UnusedList::Failed(Notice::of(&failure).text),
         };
         self.form.set_rows(Row::Listed, self.rows().len());
     }
@@ -129,7 +131,7 @@ impl State {
     fn open(&mut self, cx: &mut Cx<'_>) {
         if let Some(row) = self.form.row(Row::Listed) {
             if let Some(owned) = self.rows().get(row).cloned() {
-                self.card = Some(Card::of_unused(owned, cx));
+                self.card = Some(CredentialCard::of_unused(owned, cx));
             }
             return;
         }
@@ -159,7 +161,7 @@ impl State {
         }
         self.seeking = None;
         match answer {
-            Ok(Some(owned)) => self.card = Some(Card::of_found(owned)),
+            Ok(Some(owned)) => self.card = Some(CredentialCard::of_found(owned)),
             Ok(None) => {
                 self.form.blame(
                     Row::Word,
@@ -176,7 +178,7 @@ impl State {
         }
         if let Some(card) = self.card.take().filter(|_| turn == CardFlow::Deleted) {
             let host = cx.shared.draft.tenant().map(|tenant| tenant.host().to_owned()).unwrap_or_default();
-            cx.shared.deleted.push(Deleted { host, name: card.name().to_owned() });
+            cx.shared.deleted.push(DeletedCredentials { host, name: card.name().to_owned() });
             self.form.fill(Row::Word, "", Origin::Typed);
         }
         self.refresh(cx);
@@ -212,7 +214,7 @@ impl State {
 
     fn close(&mut self, cx: &mut Cx<'_>) {
         self.card = None;
-        Card::close(cx);
+        CredentialCard::close(cx);
     }
 
     fn changed(&mut self, cx: &mut Cx<'_>) {

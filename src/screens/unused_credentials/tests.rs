@@ -6,7 +6,7 @@ use super::*;
 use crate::domain::request::Call;
 use crate::{
     domain::credential::{Credential, CredentialId},
-    kit::{keys::Code, shared::Deleted, visit::ScreenId},
+    kit::{keys::Code, shared::DeletedCredentials, visit::ScreenId},
     screens::testing::{Stage, session},
 };
 
@@ -109,7 +109,7 @@ fn an_unused_one_is_deleted_by_a_button_that_names_it_and_the_list_is_asked_for_
     stage.answer(Answer::DeleteCredential(Ok(())));
     assert_eq!(stage.told(), "Deleted old.");
     assert!(matches!(stage.asked().as_slice(), [(Request::Tenant(_, Call::ListUnusedCredentials), _)]));
-    let deleted = Deleted { host: "acme.eu.qlikcloud.com".into(), name: "old".into() };
+    let deleted = DeletedCredentials { host: "acme.eu.qlikcloud.com".into(), name: "old".into() };
     assert_eq!(stage.shared.deleted, [deleted]);
 }
 

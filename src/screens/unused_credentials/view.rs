@@ -3,8 +3,8 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    List, Row, State,
-    card::{Card, Use},
+    Row, State, UnusedList,
+    card::{CredentialCard, Use},
 };
 use crate::{
     domain::{credential::OwnedCredential, known, request::Asked, source::SourceId},
@@ -51,14 +51,14 @@ impl State {
         });
         sheet.gap();
         match &self.list {
-            List::Asking if look.is_slow(Asked::ListUnusedCredentials) => {
+            UnusedList::Asking if look.is_slow(Asked::ListUnusedCredentials) => {
                 sheet.marked(0, look.spinner(), "loading unused credentials", look.theme.dim());
             }
-            List::Asking => {}
-            List::NotForYou => {
+            UnusedList::Asking => {}
+            UnusedList::NotForYou => {
                 sheet.dim("The tenant does not list unused credentials for you. Look up your own by name.");
             }
-            List::Failed(why) => {
+            UnusedList::Failed(why) => {
                 sheet.marked(
                     0,
                     "!",
@@ -66,10 +66,10 @@ impl State {
                     look.theme.warn(),
                 );
             }
-            List::Here(rows) if rows.is_empty() => {
+            UnusedList::Here(rows) if rows.is_empty() => {
                 sheet.marked(0, "✓", "There are no unused credentials that you can see.", look.theme.good());
             }
-            List::Here(rows) => {
+            UnusedList::Here(rows) => {
                 sheet.dim("No connection uses these");
                 let current = self.form.row(Row::Listed);
                 for (at, owned) in rows.iter().enumerate() {
@@ -81,7 +81,7 @@ impl State {
     }
 }
 
-fn draw_card(card: &Card, sheet: &mut Sheet, look: &Look<'_>) {
+fn draw_card(card: &CredentialCard, sheet: &mut Sheet, look: &Look<'_>) {
     let credential = &card.owned.credential;
     sheet.title(&format!("Credentials {}", card.name())).gap();
     sheet.fact("Id", LABELS, &credential.id.0);

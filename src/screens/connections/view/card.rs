@@ -13,7 +13,7 @@ use crate::{
     kit::notice::Notice,
     screens::connections::{
         State,
-        card::{Action, Card, LoadState, Uses},
+        card::{CardAction, ConnectionCard, LoadState, Uses},
         entry::Entry,
         list,
     },
@@ -32,7 +32,14 @@ const ACTIONS: usize = 24;
 const NAMED: usize = 3;
 
 impl State {
-    pub(super) fn draw_card(&self, card: &Card, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
+    pub(super) fn draw_card(
+        &self,
+        card: &ConnectionCard,
+        area: Rect,
+        buf: &mut Buffer,
+        look: &Look<'_>,
+        seen: &mut Rendered,
+    ) {
         let columns = look.beside(area);
         let left = columns.map_or(area, |[left, _]| left);
         let mut sheet = Sheet::new(look.theme, left.width);
@@ -47,7 +54,7 @@ impl State {
         }
         sheet.gap();
         let mut told = None;
-        for (at, action) in Action::ALL.into_iter().enumerate() {
+        for (at, action) in CardAction::ALL.into_iter().enumerate() {
             let refusal = card.refusal(action, &self.list, look.shared);
             let state = match (at == card.at, refusal.is_some()) {
                 (true, false) => ChoiceState::Current,
@@ -80,7 +87,7 @@ impl State {
         sheet.draw_from(card.scroll.row(own), area, buf, seen);
     }
 
-    fn facts(&self, card: &Card, sheet: &mut Sheet, look: &Look<'_>) {
+    fn facts(&self, card: &ConnectionCard, sheet: &mut Sheet, look: &Look<'_>) {
         let it = &card.connection;
         let space = self.list.space(it.space.as_deref());
         sheet.fact("Space", LABELS, if it.space.is_none() { "personal space" } else { space });
@@ -120,7 +127,7 @@ impl State {
     }
 
     /// How the credentials are kept, whose they are, and what else uses them, as far as the tenant tells.
-    fn credentials(&self, card: &Card, look: &Look<'_>) -> String {
+    fn credentials(&self, card: &ConnectionCard, look: &Look<'_>) -> String {
         let is_separated = card.connection.separated == Some(true);
         let told = match &card.uses {
             Uses::Asking if look.is_slow(Asked::FindCredential) || look.is_slow(Asked::ReadBack) => {
@@ -151,7 +158,7 @@ impl State {
     }
 
     /// Who else uses separated credentials that are to get a new secret. None where nobody is known to.
-    pub(super) fn shared_by(&self, card: &Card) -> Option<String> {
+    pub(super) fn shared_by(&self, card: &ConnectionCard) -> Option<String> {
         if card.connection.separated != Some(true) {
             return None;
         }
@@ -176,7 +183,7 @@ impl State {
 }
 
 /// The properties as the tenant gives them back: secrets never are.
-fn properties(card: &Card, sheet: &mut Sheet, look: &Look<'_>) {
+fn properties(card: &ConnectionCard, sheet: &mut Sheet, look: &Look<'_>) {
     sheet.title("Properties").gap();
     let own = [SEPARATE, CREDENTIALS_NAME, SELECTED_CREDENTIALS];
     match &card.read {

@@ -16,7 +16,7 @@ use crate::{
         connections::{
             State,
             answers::own,
-            card::Card,
+            card::ConnectionCard,
             change::{Changing, Phase},
         },
         creating::view::under_way,
@@ -38,7 +38,7 @@ const SHOWN: usize = 8;
 impl State {
     pub(super) fn draw_changing(
         &self,
-        card: &Card,
+        card: &ConnectionCard,
         changing: &Changing,
         area: Rect,
         buf: &mut Buffer,
@@ -65,7 +65,7 @@ impl State {
         }
     }
 
-    fn draw_fields(&self, card: &Card, changing: &Changing, sheet: &mut Sheet, area: Rect, look: &Look<'_>) {
+    fn draw_fields(&self, card: &ConnectionCard, changing: &Changing, sheet: &mut Sheet, area: Rect, look: &Look<'_>) {
         sheet.title(&match changing.only {
             Only::All => format!("Change {}", card.name()),
             Only::Login => format!("New credentials for {}", card.name()),
@@ -114,7 +114,7 @@ impl State {
         });
     }
 
-    fn draw_review(&self, card: &Card, changing: &Changing, sheet: &mut Sheet, look: &Look<'_>) {
+    fn draw_review(&self, card: &ConnectionCard, changing: &Changing, sheet: &mut Sheet, look: &Look<'_>) {
         sheet.title(&format!("Review the change of {}", card.name())).gap();
         if !changing.meanwhile.is_empty() {
             sheet.marked(0, "!", "Someone else changed this connection meanwhile:", look.theme.warn());

@@ -11,8 +11,8 @@ use crate::{
     screens::{
         connections::{
             State,
-            card::Card,
-            reauthorize::{Reauthorizing, Step},
+            card::ConnectionCard,
+            reauthorize::{ReauthorizeStep, Reauthorizing},
         },
         creating::view::under_way,
     },
@@ -21,7 +21,7 @@ use crate::{
 
 impl State {
     pub(super) fn draw_reauthorizing(
-        card: &Card,
+        card: &ConnectionCard,
         reauthorizing: &Reauthorizing,
         area: Rect,
         buf: &mut Buffer,
@@ -30,7 +30,7 @@ impl State {
     ) {
         let mut sheet = Sheet::new(look.theme, area.width);
         let name = card.name();
-        if reauthorizing.step == Step::Refused {
+        if reauthorizing.step == ReauthorizeStep::Refused {
             sheet.title(&format!("The tenant did not authorize {name} again")).gap();
             sheet.text(
                 "Nothing was changed. Qlik does not document how to authorize an existing connection again, so it may not work at this \
@@ -65,18 +65,18 @@ impl State {
             sheet.gap();
         }
         match reauthorizing.step {
-            Step::Rereading => {
+            ReauthorizeStep::Rereading => {
                 sheet.marked(0, look.spinner(), "reading it once more before the code is sent", look.theme.dim());
             }
-            Step::Sending => {
+            ReauthorizeStep::Sending => {
                 under_way(&mut sheet, reauthorizing.write, &format!("authorizing {name} again"), look);
             }
-            Step::Unknown => {
+            ReauthorizeStep::Unknown => {
                 let text = "The code was sent, and no clear answer came. A code works once, so it is not sent again.";
                 sheet.marked(0, "?", text, look.theme.warn());
                 sheet.button("Look it up again", true.into());
             }
-            Step::Review | Step::Refused => {
+            ReauthorizeStep::Review | ReauthorizeStep::Refused => {
                 sheet.button(&format!("Authorize {name} again"), true.into());
             }
         }

@@ -14,11 +14,11 @@ use crate::{
     screens::{
         connections::{
             State, answers,
-            card::Card,
-            copies::{self, Copies, CopyName, Mark, Step},
+            card::ConnectionCard,
+            copies::{self, Copies, CopyName, CopyStep, Mark},
             deletion::{self, Deletion},
             list,
-            moving::{Choosing, Moving, Person, Target},
+            moving::{Choosing, MoveTarget, Moving, Person},
             places::Places,
         },
         creating::view::under_way,
@@ -39,7 +39,7 @@ const FACTS: usize = 13;
 impl State {
     pub(super) fn draw_deletion(
         &self,
-        card: &Card,
+        card: &ConnectionCard,
         deletion: &Deletion,
         area: Rect,
         buf: &mut Buffer,
@@ -133,20 +133,20 @@ impl State {
 
     pub(super) fn draw_copies(
         &self,
-        card: &Card,
+        card: &ConnectionCard,
         copies: &Copies,
         area: Rect,
         buf: &mut Buffer,
         look: &Look<'_>,
         seen: &mut Rendered,
     ) {
-        if copies.step == Step::Choosing {
+        if copies.step == CopyStep::Choosing {
             let title = format!("Copy {} to which spaces?", card.name());
             return self.draw_places(&title, &copies.places, area, buf, look, seen);
         }
         let mut sheet = Sheet::new(look.theme, area.width);
         sheet.title(&format!("Copy {}", card.name())).gap();
-        if copies.step == Step::Naming {
+        if copies.step == CopyStep::Naming {
             let form = FormLook::steady(&copies.form, area.width);
             sheet.form(&copies.form, form, |sheet, input, spot| {
                 if (input.key(), spot) == (copies::Row::Copy, Spot::Above) {
@@ -162,7 +162,7 @@ impl State {
 
     pub(super) fn draw_moving(
         &self,
-        card: &Card,
+        card: &ConnectionCard,
         moving: &Moving,
         area: Rect,
         buf: &mut Buffer,
@@ -179,8 +179,8 @@ impl State {
         let mut sheet = Sheet::new(look.theme, area.width);
         let it = &card.connection;
         match to {
-            Target::Space(space) => self.new_space(card, space, moving.name.as_ref(), &mut sheet, look),
-            Target::Owner(user) => self.new_owner(card, user, &mut sheet, look),
+            MoveTarget::Space(space) => self.new_space(card, space, moving.name.as_ref(), &mut sheet, look),
+            MoveTarget::Owner(user) => self.new_owner(card, user, &mut sheet, look),
         }
         sheet.gap();
         let call = existing::relocate(look.shared.dialect, &[to.wanted(it)]);
@@ -190,15 +190,22 @@ impl State {
             under_way(&mut sheet, moving.write, &format!("moving {}", card.name()), look);
         } else {
             let label = match to {
-                Target::Space(_) => format!("Move {}", card.name()),
-                Target::Owner(user) => format!("Give {} to {}", card.name(), user.name),
+                MoveTarget::Space(_) => format!("Move {}", card.name()),
+                MoveTarget::Owner(user) => format!("Give {} to {}", card.name(), user.name),
             };
             sheet.button(&label, true.into());
         }
         sheet.draw_from(moving.review.scroll.row(0), area, buf, seen);
     }
 
-    fn new_space(&self, card: &Card, to: &SpaceChoice, name: Option<&NameCheck>, sheet: &mut Sheet, look: &Look<'_>) {
+    fn new_space(
+        &self,
+        card: &ConnectionCard,
+        to: &SpaceChoice,
+        name: Option<&NameCheck>,
+        sheet: &mut Sheet,
+        look: &Look<'_>,
+    ) {
         let it = &card.connection;
         sheet.title(&format!("Move {} to {}?", card.name(), to.label())).gap();
         let old = in_load_script(
@@ -226,7 +233,7 @@ impl State {
         }
     }
 
-    fn new_owner(&self, card: &Card, user: &User, sheet: &mut Sheet, look: &Look<'_>) {
+    fn new_owner(&self, card: &ConnectionCard, user: &User, sheet: &mut Sheet, look: &Look<'_>) {
         let it = &card.connection;
         sheet.title(&format!("Give {} to {}?", card.name(), user.name)).gap();
         let owner = self.list.owner(it.owner.as_deref(), look.shared);
@@ -251,7 +258,14 @@ impl State {
 }
 
 /// A new owner, by address or id.
-fn draw_person(card: &Card, person: &Person, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
+fn draw_person(
+    card: &ConnectionCard,
+    person: &Person,
+    area: Rect,
+    buf: &mut Buffer,
+    look: &Look<'_>,
+    seen: &mut Rendered,
+) {
     let mut sheet = Sheet::new(look.theme, area.width);
     sheet.title(&format!("Who is to own {}?", card.name())).gap();
     let form = FormLook::steady(&person.form, area.width);
@@ -271,7 +285,8 @@ fn targets(sheet: &mut Sheet, copies: &Copies, look: &Look<'_>) {
     let is_looked_up = copies.is_looked_up(look.shared);
     for (at, target) in copies.targets.iter().enumerate() {
         let label = target.space.label();
-        if copies.step == Step::Sending(at) && copies.write().is_some_and(|id| look.shared.writes.waiting(id).is_some())
+        if copies.step == CopyStep::Sending(at)
+            && copies.write().is_some_and(|id| look.shared.writes.waiting(id).is_some())
         {
             under_way(sheet, copies.write(), &format!("{label}: copying"), look);
             continue;
@@ -280,12 +295,12 @@ fn targets(sheet: &mut Sheet, copies: &Copies, look: &Look<'_>) {
             (Some((Mark::Done, text)), _) => ("✓", text.clone(), look.theme.good()),
             (Some((Mark::NotDone, text)), _) => ("✗", text.clone(), look.theme.bad()),
             (Some((Mark::Unknown | Mark::Left, text)), _) => ("!", text.clone(), look.theme.warn()),
-            (None, Step::Sending(now)) if now == at && is_looked_up => {
+            (None, CopyStep::Sending(now)) if now == at && is_looked_up => {
                 (look.spinner(), "no clear answer came: looking up whether it was copied".to_owned(), look.theme.warn())
             }
-            (None, Step::Sending(now)) if now == at => (look.spinner(), "copying".to_owned(), look.theme.text()),
-            (None, Step::Sending(_) | Step::Ended) => ("•", "not copied yet".to_owned(), look.theme.dim()),
-            (None, Step::Naming | Step::Choosing) => match target.name {
+            (None, CopyStep::Sending(now)) if now == at => (look.spinner(), "copying".to_owned(), look.theme.text()),
+            (None, CopyStep::Sending(_) | CopyStep::Ended) => ("•", "not copied yet".to_owned(), look.theme.dim()),
+            (None, CopyStep::Naming | CopyStep::Choosing) => match target.name {
                 CopyName::Waiting => ("•", "checking whether the name is free".to_owned(), look.theme.dim()),
                 CopyName::Free => ("✓", "the name is free".to_owned(), look.theme.good()),
                 CopyName::Taken => ("✗", "the name is taken: left out".to_owned(), look.theme.bad()),
@@ -301,7 +316,7 @@ fn targets(sheet: &mut Sheet, copies: &Copies, look: &Look<'_>) {
 }
 
 /// What is known before anything is copied, and what will be sent.
-fn above_copy(sheet: &mut Sheet, card: &Card, copies: &Copies, look: &Look<'_>) {
+fn above_copy(sheet: &mut Sheet, card: &ConnectionCard, copies: &Copies, look: &Look<'_>) {
     sheet.gap();
     targets(sheet, copies, look);
     sheet.gap();

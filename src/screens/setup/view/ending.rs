@@ -1,6 +1,6 @@
 //! How the end of the assistant looks: the test, and where everything is.
 
-use super::super::{State, answers::Kind, run::Run, sign_in::Before, trial::Stop};
+use super::super::{State, answers::SetUpKind, run::SetUpRun, sign_in::Before, trial::Stop};
 use crate::{
     domain::{request::Asked, secret::Secret, setup::Part},
     ui::{
@@ -63,22 +63,22 @@ impl State {
             _ if self.trial.is_own() => {
                 sheet.dim("This is your own subject: the test creates nothing.");
             }
-            (Kind::Client, _) => {
+            (SetUpKind::Client, _) => {
                 sheet.dim("The user must exist: the tenant refuses an unknown subject.");
             }
-            (Kind::Signed, Some(Before::Known)) => {
+            (SetUpKind::Signed, Some(Before::Known)) => {
                 sheet.dim("The tenant knows this subject: the test creates no user.");
             }
-            (Kind::Signed, None) => {
+            (SetUpKind::Signed, None) => {
                 let text = "An unknown subject becomes a new user. qonnect looks it up first and asks you.";
                 sheet.marked(0, "!", text, look.theme.warn());
             }
-            (Kind::Signed, Some(Before::Unknown)) => {
+            (SetUpKind::Signed, Some(Before::Unknown)) => {
                 let text =
                     format!("The tenant does not know {subject}. Signing in creates this user: {}", self.new_user());
                 sheet.marked(0, "!", &text, look.theme.warn());
             }
-            (Kind::Signed, Some(Before::NotTold)) => {
+            (SetUpKind::Signed, Some(Before::NotTold)) => {
                 let text = format!(
                     "{subject} could not be looked up. If the tenant does not know it, signing in creates a user: {}",
                     self.new_user()
@@ -86,7 +86,7 @@ impl State {
                 sheet.marked(0, "!", &text, look.theme.warn());
             }
         }
-        if self.answers.kind == Kind::Signed && !self.trial.answer(Stop::Groups).is_empty() {
+        if self.answers.kind == SetUpKind::Signed && !self.trial.answer(Stop::Groups).is_empty() {
             sheet.dim("The tenant may be set to create unknown groups at the sign-in.");
         }
     }
@@ -110,8 +110,8 @@ impl State {
         let whole = self.run.next(&self.answers).is_none();
         let title = match (self.answers.kind, whole) {
             (_, false) => "Partly set up",
-            (Kind::Client, true) => "The OAuth client can act as any user",
-            (Kind::Signed, true) => "Signed tokens can sign in any user",
+            (SetUpKind::Client, true) => "The OAuth client can act as any user",
+            (SetUpKind::Signed, true) => "Signed tokens can sign in any user",
         };
         sheet.marked(0, if whole { "✓" } else { "!" }, title, if whole { theme.good() } else { theme.warn() }).gap();
         if let Some(pair) = &self.run.key {
@@ -134,7 +134,7 @@ impl State {
         for text in self.users_told() {
             sheet.marked(0, "!", &text, theme.warn());
         }
-        let what = if self.answers.kind == Kind::Signed { "the private key" } else { "the secret" };
+        let what = if self.answers.kind == SetUpKind::Signed { "the private key" } else { "the secret" };
         let text = format!("Whoever holds {what} can become any user of the tenant, administrators included.");
         sheet.gap().marked(0, "!", &text, theme.warn());
         let origin = look.shared.draft.tenant().map(|tenant| tenant.origin().to_owned()).unwrap_or_default();
@@ -142,7 +142,9 @@ impl State {
         for line in self.undo_lines(&origin) {
             sheet.marked(2, "•", &line, theme.text());
         }
-        if Run::plan(&self.answers).contains(&Part::WebIntegration) && !self.run.made.contains(&Part::WebIntegration) {
+        if SetUpRun::plan(&self.answers).contains(&Part::WebIntegration)
+            && !self.run.made.contains(&Part::WebIntegration)
+        {
             sheet.dim("The web integration was there before; others may use it.");
         }
     }

@@ -2,10 +2,10 @@
 
 use super::super::{
     State,
-    answers::Kind,
+    answers::SetUpKind,
     plan::Inspection,
     removal::Removal,
-    run::{At, Run, Then},
+    run::{RunAt, SetUpRun, Then},
 };
 use crate::{
     domain::{
@@ -102,7 +102,7 @@ impl State {
 
     fn draw_requests(&self, sheet: &mut Sheet, look: &Look<'_>) {
         let me = look.shared.draft.here().me.as_ref();
-        let mut known = Run::default();
+        let mut known = SetUpRun::default();
         if let Some(existing) = &self.found.existing {
             known.adopt(existing, self.found.pair(), &self.answers);
         }
@@ -141,7 +141,7 @@ impl State {
             }
             sheet.gap();
         }
-        if self.answers.kind == Kind::Client {
+        if self.answers.kind == SetUpKind::Client {
             sheet.dim("The tenant returns the secret once. Ctrl+R shows it then.");
         }
     }
@@ -149,14 +149,14 @@ impl State {
     pub(super) fn draw_run(&self, sheet: &mut Sheet, look: &Look<'_>) {
         let theme = look.theme;
         sheet.title(match self.run.at {
-            At::Halted(_) => "The set-up has stopped",
-            At::Idle | At::Making(_) | At::LookingUp(_) => "Creating",
+            RunAt::Halted(_) => "The set-up has stopped",
+            RunAt::Idle | RunAt::Making(_) | RunAt::LookingUp(_) => "Creating",
         });
         sheet.gap();
         for part in &self.run.shown(&self.answers).collect::<Vec<_>>() {
             let label = capitalised(part.label());
             match &self.run.at {
-                At::Making(now) if now == part => {
+                RunAt::Making(now) if now == part => {
                     if let Some(left) = self.run.waiting(look.shared).and_then(|it| seconds_left(it.stage(), look)) {
                         let text = format!("{label}: sent again in {left} s; Esc stops it");
                         sheet.marked(0, "◷", &text, theme.warn());
@@ -165,11 +165,11 @@ impl State {
                     let slow = if *part == Part::Key { ": this takes some seconds" } else { "" };
                     sheet.marked(0, look.spinner(), &format!("{label}{slow}"), theme.focus());
                 }
-                At::LookingUp(now) if now == part => {
+                RunAt::LookingUp(now) if now == part => {
                     let text = format!("{label}: no clear answer; looking up whether it was created");
                     sheet.marked(0, look.spinner(), &text, theme.focus());
                 }
-                At::Halted(halt) if halt.part == *part => {
+                RunAt::Halted(halt) if halt.part == *part => {
                     let mark = if halt.then == Then::LookUp { "?" } else { "✗" };
                     sheet.marked(0, mark, &label, theme.bad());
                 }
@@ -177,12 +177,12 @@ impl State {
                     let was = if self.run.made.contains(part) { "" } else { ": already there" };
                     sheet.marked(0, "✓", &format!("{label}{was}"), theme.good());
                 }
-                At::Idle | At::Making(_) | At::LookingUp(_) | At::Halted(_) => {
+                RunAt::Idle | RunAt::Making(_) | RunAt::LookingUp(_) | RunAt::Halted(_) => {
                     sheet.marked(0, "○", &label, theme.dim());
                 }
             }
         }
-        if let At::Halted(halt) = &self.run.at {
+        if let RunAt::Halted(halt) = &self.run.at {
             sheet.gap().text(&halt.text);
             if halt.part == Part::Secret {
                 let client = self.run.stands.get(&Part::Client).map_or(CLIENT, |client| client.id.as_str());

@@ -108,7 +108,7 @@ fn found_secrets_say_which_variables_they_came_from() {
     let mut stage = Stage::<State>::new(Step::SignIn);
     let proof = ClientProof::Secret(Secret::new("marker-secret"));
     for (host, client_id) in [("other.eu.qlikcloud.com", "c-other"), (HOST, "c-1"), (HOST, "c-later")] {
-        stage.shared.launch.found.push(Found {
+        stage.shared.launch.found.push(FoundAccess {
             host: host.into(),
             access: Access::Machine { client_id: client_id.into(), proof: proof.clone() },
             from: "QLIK_CLIENT_ID and QLIK_CLIENT_SECRET".into(),

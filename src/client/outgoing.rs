@@ -73,7 +73,7 @@ impl Nature {
 }
 
 /// A request to be sent.
-pub(super) struct Ask<'a> {
+pub(super) struct Outgoing<'a> {
     /// What it is for, as in "listing spaces".
     pub asked: &'static str,
     /// The step of the sign-in, if it is one.
@@ -90,7 +90,7 @@ pub(super) struct Ask<'a> {
     pub secrets: Vec<Secret>,
 }
 
-impl<'a> Ask<'a> {
+impl<'a> Outgoing<'a> {
     pub(super) fn read(asked: &'static str, url: Url, session: &'a Session) -> Self {
         Self::bare(asked, Nature::Read, url).of(session)
     }
