@@ -138,7 +138,7 @@ impl State {
 
     /// How it ended; none while it goes on.
     fn part_turned(&mut self, id: WriteId, settled: Option<Settled<MakePart>>, cx: &mut Cx<'_>) {
-        let Some(Settled { outcome, flight, .. }) = settled else {
+        let Some(Settled { outcome, sentence, not_done, flight }) = settled else {
             if let Some(flight) = cx.shared.writes.get::<MakePart>(id) {
                 let part = flight.write.new.part();
                 self.run.at = match flight.stage() {
@@ -159,40 +159,30 @@ impl State {
                 cx.shared.notice = None;
                 self.made(part, thing, cx);
             }
-            Outcome::NotDone(NotDone::Refused(failure)) => self.refused(part, &failure, cx),
-            Outcome::NotDone(NotDone::Stopped) => {
-                let text = format!("Stopped before it was sent again: the {} was not created.", part.noun());
-                self.halt(part, text, Then::SendAgain, cx);
+            Outcome::NotDone(NotDone::Refused(failure)) => {
+                cx.tell(Notice::about(&failure, not_done));
+                self.refused(part, &failure, cx);
             }
+            Outcome::NotDone(NotDone::Stopped) => self.halt(part, sentence, Then::SendAgain, cx),
             Outcome::NotDone(NotDone::Absent) => {
                 // What was told while it was not known.
                 cx.shared.notice = None;
-                let text = format!(
-                    "{} Looked up: there is no {}, so it was not created.",
-                    unanswered(flight.failure()),
-                    part.noun()
-                );
-                self.halt(part, text, Then::SendAgain, cx);
+                self.halt(part, with_answer(&sentence, flight.failure()), Then::SendAgain, cx);
             }
-            Outcome::Unknown => self.unknown(part, &flight, cx),
+            Outcome::Unknown => self.unknown(part, &flight, &sentence, cx),
         }
     }
 
-    fn unknown(&mut self, part: Part, flight: &Flight<MakePart>, cx: &mut Cx<'_>) {
-        let said = format!("It is unknown whether the {} was created.", part.noun());
-        cx.tell(
-            flight.failure().map_or_else(|| Notice::warn(said.clone()), |failure| Notice::about(failure, said.clone())),
-        );
-        let unanswered = unanswered(flight.failure());
+    fn unknown(&mut self, part: Part, flight: &Flight<MakePart>, sentence: &str, cx: &mut Cx<'_>) {
+        let notice = |failure| Notice::about(failure, sentence);
+        cx.tell(flight.failure().map_or_else(|| Notice::warn(sentence), notice));
+        let told = with_answer(sentence, flight.failure());
         if flight.write.new.wanted().is_none() {
             // A secret that nobody has harms nobody, and trusting twice is trusting.
-            let text =
-                format!("{unanswered} It is unknown whether the {} was created; you can send it again.", part.noun());
-            return self.halt(part, text, Then::SendAgain, cx);
+            return self.halt(part, format!("{told} You can send it again."), Then::SendAgain, cx);
         }
         let why = flight.look_failure().map(blind).unwrap_or_default();
-        let text = format!("{unanswered} It is unknown whether the {} was created. {why}", part.noun());
-        self.halt(part, text.trim_end().to_owned(), Then::LookUp, cx);
+        self.halt(part, format!("{told} {why}").trim_end().to_owned(), Then::LookUp, cx);
     }
 
     fn halt(&mut self, part: Part, text: String, then: Then, cx: &mut Cx<'_>) {
@@ -229,7 +219,6 @@ impl State {
             FailureKind::Forbidden => ADMIN.to_owned(),
             _ => Notice::of(failure).text,
         };
-        cx.tell(Notice::about(failure, format!("The {} was not created.", part.noun())));
         self.halt(part, text, Then::SendAgain, cx);
     }
 
@@ -262,7 +251,7 @@ impl State {
             Part::WebIntegration => format!("the web integration {}", wanted.web_integration.unwrap_or_default()),
             Part::Client => format!("the OAuth client {}", wanted.client.unwrap_or_default()),
             Part::Secret => "a new secret".to_owned(),
-            Part::Trust => "the consent".to_owned(),
+            Part::Trust => format!("the OAuth client {}", wanted.client.unwrap_or_default()),
         }
     }
 }
@@ -276,10 +265,10 @@ fn said(failure: &Failure) -> String {
     if told { format!("The tenant says: {}.", failure.verbatim()) } else { Notice::of(failure).text }
 }
 
-/// What came in place of a clear answer: what was told, verbatim, or nothing.
-fn unanswered(failure: Option<&Failure>) -> String {
+/// The sentence of an outcome, with what the tenant answered in place of a clear one.
+fn with_answer(sentence: &str, failure: Option<&Failure>) -> String {
     match failure.filter(|failure| failure.status.is_some()) {
-        Some(failure) => format!("The tenant answered: {}.", failure.verbatim()),
-        None => "No answer came.".to_owned(),
+        Some(failure) => format!("{sentence} The tenant answered: {}.", failure.verbatim()),
+        None => sentence.to_owned(),
     }
 }

@@ -349,7 +349,7 @@ fn an_unknown_outcome_is_looked_for_before_anything_is_sent_again() {
     assert_eq!(kinds(&mut stage), [Asked::InspectSetUp]);
     see(&mut stage, &Ok(Box::new(nothing())));
     assert_eq!(kinds(&mut stage), [Asked::InspectSetUp], "twice, and it is sent again by a person only");
-    assert!(read(&stage).contains("it was not created"));
+    assert!(read(&stage).contains("Not created: the identity provider"));
     push(&mut stage, "Continue");
     assert_eq!(kinds(&mut stage), [Asked::MakePart]);
     stage.answer(Answer::MakePart(Err(failure(FailureKind::OutcomeUnknown))));
@@ -414,7 +414,11 @@ fn trusting_may_be_repeated_and_making_may_not() {
         assert_eq!(kinds(&mut stage), [Asked::MakePart], "trusting twice is trusting");
     }
     stage.answer(Answer::MakePart(Err(failure(FailureKind::OutcomeUnknown))));
-    assert!(stage.told().contains("unknown whether the consent was created"), "{}", stage.told());
+    assert!(
+        stage.told().contains("Unknown whether the OAuth client qonnect impersonation was trusted"),
+        "{}",
+        stage.told()
+    );
     assert!(kinds(&mut stage).is_empty());
     push(&mut stage, "Continue");
     assert_eq!(kinds(&mut stage), [Asked::MakePart]);

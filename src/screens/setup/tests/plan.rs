@@ -116,7 +116,7 @@ fn an_error_of_the_tenant_is_told_as_what_it_was_and_then_what_is_there() {
     see(&mut stage, &Ok(Box::new(nothing())));
     let shot = read(&stage);
     assert!(!shot.contains("No answer came"), "{shot}");
-    for words in ["IDP-9", "HTTP 500", "trace 7f3a", "there is no identity provider, so it was not created"] {
+    for words in ["IDP-9", "HTTP 500", "trace 7f3a", "Not created: the identity provider qonnect"] {
         assert!(shot.contains(words), "{words}:\n{shot}");
     }
 }
