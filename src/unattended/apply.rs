@@ -128,6 +128,17 @@ fn places(sites: &[Site]) -> String {
     sites.iter().map(place).collect::<Vec<_>>().join(", ")
 }
 
+/// The connection by credentials of this name, where an earlier item created them.
+fn sharing(site: &Site, new: NewConnection, name: Option<&str>) -> NewConnection {
+    match name.and_then(|name| site.credentials.get(name)) {
+        Some(Ok(CredentialCheck::Taken(found))) => {
+            let source = new.source.0.clone();
+            with_credentials(new, &found.id, |key| is_login(site, &source, key))
+        }
+        _ => new,
+    }
+}
+
 /// A run that writes.
 struct Run<'a> {
     begun: Instant,
@@ -181,13 +192,7 @@ impl Run<'_> {
             );
         }
         let site = &self.sites[one.site];
-        let new = match shared.as_ref().and_then(|name| site.credentials.get(name)) {
-            Some(Ok(CredentialCheck::Taken(found))) => {
-                let source = new.source.0.clone();
-                with_credentials(new, &found.id, |key| is_login(site, &source, key))
-            }
-            _ => new,
-        };
+        let new = sharing(site, new, shared.as_deref());
         // Only the first of those that share credentials creates them.
         let created = new.credential_name();
         // The plan is no promise: somebody may have been faster.
@@ -205,9 +210,23 @@ impl Run<'_> {
         let waits = |wait| output.waiting(place, &one.label, wait);
         let ended = settle(self.client, &site.session, write, stopped(self.stop.clone()), waits).await;
         let ms = begun.elapsed().as_millis();
-        let line = match &ended.outcome {
+        if let Outcome::NotDone(NotDone::Refused(failure)) = &ended.outcome {
+            self.lose(one, created);
+            return Self::failed(one, failure, begun);
+        }
+        let line = Self::created(one, &ended);
+        match (line.outcome, created) {
+            (ReportOutcome::Done, Some(name)) => self.learn(one.site, &name).await,
+            (_, created) => self.lose(one, created),
+        }
+        (Report { ms, ..line }, false)
+    }
+
+    /// How a create ended, in a line.
+    fn created(one: &Planned, ended: &Ended<Create>) -> Report {
+        match &ended.outcome {
             Outcome::Done(Created::Made(made), _) => {
-                let line = Self::line(one, ReportOutcome::Done, looked_up(&ended));
+                let line = Self::line(one, ReportOutcome::Done, looked_up(ended));
                 Report { id: Some(made.id.clone()), credential: made.credential.clone(), ..line }
             }
             Outcome::Done(Created::AuthUrl(_), _) => Self::line(
@@ -215,20 +234,9 @@ impl Run<'_> {
                 ReportOutcome::NeedsPerson,
                 "someone must sign in in a browser; use qonnect --answers or qonnect authorize",
             ),
-            Outcome::NotDone(NotDone::Refused(failure)) => {
-                self.lose(one, created);
-                return Self::failed(one, failure, begun);
-            }
-            Outcome::NotDone(NotDone::Absent | NotDone::Stopped) => {
-                Self::line(one, ReportOutcome::Failed, &ended.sentence)
-            }
+            Outcome::NotDone(_) => Self::line(one, ReportOutcome::Failed, &ended.sentence),
             Outcome::Unknown => Self::line(one, ReportOutcome::Unknown, &ended.sentence),
-        };
-        match (line.outcome, created) {
-            (ReportOutcome::Done, Some(name)) => self.learn(one.site, &name).await,
-            (_, created) => self.lose(one, created),
         }
-        (Report { ms, ..line }, false)
     }
 
     /// Changes a connection that exists, unless somebody changed it since the plan was made.

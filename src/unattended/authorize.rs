@@ -48,18 +48,15 @@ pub async fn authorize(
 ) -> u8 {
     // The code is used up by its first use, so it is read before anything is asked of the tenant.
     let brought = match step {
-        AuthorizeCommand::Start => None,
-        AuthorizeCommand::Finish(_) if options.files.iter().any(|file| file.as_os_str() == "-") => {
-            Output::note("standard input brings the code, so the answers file cannot come from there too");
+        AuthorizeCommand::Start => Ok(None),
+        AuthorizeCommand::Finish(state) => bring(state.as_deref(), options).map(Some),
+    };
+    let brought = match brought {
+        Ok(code) => code,
+        Err(sentence) => {
+            Output::note(&sentence);
             return code::WRONG_USE;
         }
-        AuthorizeCommand::Finish(state) => match bring(state.as_deref()) {
-            Ok(code) => Some(code),
-            Err(sentence) => {
-                Output::note(&sentence);
-                return code::WRONG_USE;
-            }
-        },
     };
     let (planned, sites) = match prepare(Verb::Apply, options, client, reach).await {
         Ok(prepared) => prepared,
@@ -115,7 +112,10 @@ pub async fn authorize(
 }
 
 /// The code of standard input.
-fn bring(state: Option<&str>) -> Result<Json, String> {
+fn bring(state: Option<&str>, options: &Options) -> Result<Json, String> {
+    if options.files.iter().any(|file| file.as_os_str() == "-") {
+        return Err("standard input brings the code, so the answers file cannot come from there too".to_owned());
+    }
     let text: Zeroizing<String> = files::stdin(LONGEST)?;
     let code = read_code(&text, &AuthUrl::of_state(state)).map_err(|fault| fault.to_string())?;
     Ok(Json::Secret(code.value))

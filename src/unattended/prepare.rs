@@ -78,30 +78,10 @@ pub(super) async fn prepare(
     }
     let documents = read.documents;
     let mut resolved = resolve(verb, &documents, options, reach, chosen)?;
-    let mut sessions: Vec<(Session, Vec<Wanted<'_>>)> = Vec::new();
-    for (at, document) in documents.iter().enumerate() {
-        let session = match sign_in::session(document, &resolved[at], &options.known) {
-            Ok(session) => session,
-            Err(sentence) => {
-                Output::note(&sentence);
-                return Err(code::WRONG_USE);
-            }
-        };
-        let items = document.items().into_iter().filter(|item| options.wants(item));
-        let items = items.map(|item| {
-            let rotate = options.rotate.as_deref().is_some_and(|rotate| names(rotate, &item));
-            let if_exists = options.if_exists.unwrap_or_else(|| item.if_exists());
-            Wanted { item, document: at, asked: OnExisting { if_exists, rotate } }
-        });
-        match sessions.iter_mut().find(|(other, _)| *other == session) {
-            Some((_, all)) => all.extend(items),
-            None => sessions.push((session, items.collect())),
-        }
-    }
     let mut sites = Vec::new();
     let mut planned = Vec::new();
     let mut all = Vec::new();
-    for (session, wanted) in sessions {
+    for (session, wanted) in by_session(&documents, &resolved, options)? {
         let items: Vec<Item<'_>> = wanted.iter().map(|one| one.item).collect();
         let host = session.tenant.host().to_owned();
         let site = match Site::read(client, session, &items).await {
@@ -127,6 +107,32 @@ pub(super) async fn prepare(
     share_credentials(&mut planned);
     rotate_once(&mut planned);
     Ok((planned, sites))
+}
+
+/// What the files and the options name, by who signs in for it. The error is an exit code.
+fn by_session<'a>(
+    documents: &'a [Document],
+    resolved: &[Resolved],
+    options: &Options,
+) -> Result<Vec<(Session, Vec<Wanted<'a>>)>, u8> {
+    let mut sessions: Vec<(Session, Vec<Wanted<'_>>)> = Vec::new();
+    for (at, document) in documents.iter().enumerate() {
+        let session = sign_in::session(document, &resolved[at], &options.known).map_err(|sentence| {
+            Output::note(&sentence);
+            code::WRONG_USE
+        })?;
+        let items = document.items().into_iter().filter(|item| options.wants(item));
+        let items = items.map(|item| {
+            let rotate = options.rotate.as_deref().is_some_and(|rotate| names(rotate, &item));
+            let if_exists = options.if_exists.unwrap_or_else(|| item.if_exists());
+            Wanted { item, document: at, asked: OnExisting { if_exists, rotate } }
+        });
+        match sessions.iter_mut().find(|(other, _)| *other == session) {
+            Some((_, all)) => all.extend(items),
+            None => sessions.push((session, items.collect())),
+        }
+    }
+    Ok(sessions)
 }
 
 /// An item that the files and the options name.

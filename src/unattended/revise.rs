@@ -10,7 +10,7 @@ use crate::{
         file::{IfExists, Mode as FileMode},
     },
     domain::{
-        connection::Connection,
+        connection::{Connection, NewConnection},
         http::Json,
         known::{code_name, known},
         looks::looks_credential,
@@ -37,24 +37,7 @@ pub(super) fn revise(
         let kept = if found.separated == Some(true) { "separated" } else { "embedded" };
         return Action::Blocked(format!("it exists, and its credentials are {kept}"));
     }
-    let mut properties = Vec::new();
-    let mut untold = Vec::new();
-    for (key, value) in &new.properties {
-        // A code works once, and no file has it.
-        let elsewhere = [SEPARATE, CREDENTIALS_NAME, SELECTED_CREDENTIALS, code_name(known(&new.source))];
-        if elsewhere.contains(&key.as_str()) {
-            continue;
-        }
-        let is_told = found.properties.iter().any(|(name, _)| name == key);
-        match value {
-            Json::Plain(_) if is_told => properties.push((key.clone(), value.clone())),
-            _ => untold.push(key.as_str()),
-        }
-    }
-    if !untold.is_empty() {
-        let values = if untold.len() == 1 { "value" } else { "values" };
-        notes.push(format!("{} {values} cannot be compared: {}", untold.len(), untold.join(", ")));
-    }
+    let properties = comparable(new, &found, notes);
     // Tags of the tenant's own and of others stay.
     let missing: Vec<&String> = new.tags.iter().filter(|tag| !found.tags.contains(tag)).collect();
     let tags = (!missing.is_empty()).then(|| found.tags.iter().chain(missing).cloned().collect());
@@ -89,6 +72,26 @@ pub(super) fn revise(
         notes.push(format!("what differs is left: {}", revision.keys()));
     }
     Action::Revise(Box::new(revision))
+}
+
+/// The properties of the file that the tenant tells of the connection, too; the others are noted.
+fn comparable(new: &NewConnection, found: &Connection, notes: &mut Vec<String>) -> Vec<(String, Json)> {
+    let mut properties = Vec::new();
+    let mut untold = Vec::new();
+    // A code works once, and no file has it.
+    let elsewhere = [SEPARATE, CREDENTIALS_NAME, SELECTED_CREDENTIALS, code_name(known(&new.source))];
+    for (key, value) in new.properties.iter().filter(|(key, _)| !elsewhere.contains(&key.as_str())) {
+        let is_told = found.properties.iter().any(|(name, _)| name == key);
+        match value {
+            Json::Plain(_) if is_told => properties.push((key.clone(), value.clone())),
+            _ => untold.push(key.as_str()),
+        }
+    }
+    if !untold.is_empty() {
+        let values = if untold.len() == 1 { "value" } else { "values" };
+        notes.push(format!("{} {values} cannot be compared: {}", untold.len(), untold.join(", ")));
+    }
+    properties
 }
 
 /// The secrets of the file go to the connection. Those of separated credentials go with their user name, and to all connections
