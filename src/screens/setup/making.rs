@@ -249,9 +249,8 @@ impl State {
             Part::Key => format!("the key pair {}", plan.stem()),
             Part::Provider => format!("the identity provider {}, key id {}", plan.issuer, plan.key_id),
             Part::WebIntegration => format!("the web integration {}", wanted.web_integration.unwrap_or_default()),
-            Part::Client => format!("the OAuth client {}", wanted.client.unwrap_or_default()),
+            Part::Client | Part::Trust => format!("the OAuth client {}", wanted.client.unwrap_or_default()),
             Part::Secret => "a new secret".to_owned(),
-            Part::Trust => format!("the OAuth client {}", wanted.client.unwrap_or_default()),
         }
     }
 }
