@@ -213,9 +213,8 @@ pub fn blind(failure: &Failure) -> String {
 }
 
 /// What a 403 means here.
-pub const ADMIN: &str = "This needs an administrator: a user with the role Tenant Admin; managing a space is not enough. Sign \
-                         in as one, or ask one to \
-                         run the assistant.";
+pub const ADMIN: &str = "This needs an administrator: a user with the role Tenant Admin; managing a space is not \
+                         enough. Sign in as one, or ask one to run the assistant.";
 
 /// Why there is no key pair, and what helps.
 pub fn key_fault(fault: &KeyFault) -> String {

@@ -214,14 +214,12 @@ impl State {
                 }
                 let text = match (&failure.kind, self.answers.kind) {
                     (FailureKind::Unauthorized, SetUpKind::Signed) => {
-                        "The tenant does not take the token. Right after the set-up, try again in a moment. Else check this \
-                         machine's \
-                         clock, and the key of the identity provider."
+                        "The tenant does not take the token. Right after the set-up, try again in a moment. Else \
+                         check this machine's clock, and the key of the identity provider."
                     }
                     (FailureKind::Unauthorized, SetUpKind::Client) => {
-                        "The client may not act as this user. Most often the tenant knows no such subject; Ctrl+F finds it by \
-                         the e-mail \
-                         address."
+                        "The client may not act as this user. Most often the tenant knows no such subject; Ctrl+F \
+                         finds it by the e-mail address."
                     }
                     (FailureKind::Forbidden, _) => {
                         "The tenant knows this user, but they have no access: disabled, or no longer invited."

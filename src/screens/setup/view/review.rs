@@ -42,17 +42,15 @@ impl State {
             Inspection::KeyElsewhere => {
                 let key_id = self.answers.key_plan().key_id;
                 let text = format!(
-                    "There is an identity provider of this issuer with the key id {key_id}, but its private key is not in \
-                     this folder: \
-                     nobody can sign for it from here. Choose the right folder, or another key id, or remove the identity provider; \
-                     whoever holds its key can then no longer sign in."
+                    "There is an identity provider of this issuer with the key id {key_id}, but its private key is \
+                     not in this folder: nobody can sign for it from here. Choose the right folder, or another key \
+                     id, or remove the identity provider; whoever holds its key can then no longer sign in."
                 );
                 sheet.marked(0, "!", &text, look.theme.warn()).gap();
             }
             Inspection::NoGrant => {
-                let text = "An OAuth client of this name exists, and it may not impersonate. It may serve something else, so \
-                            it is left alone. \
-                            Choose another name.";
+                let text = "An OAuth client of this name exists, and it may not impersonate. It may serve something \
+                            else, so it is left alone. Choose another name.";
                 sheet.marked(0, "!", text, look.theme.warn()).gap();
             }
             Inspection::Nothing | Inspection::Part | Inspection::Whole => {}
@@ -114,9 +112,8 @@ impl State {
                 Part::Key => {
                     let plan = self.answers.key_plan();
                     let text = format!(
-                        "RSA, {} bits, in the folder {}, in files called {}: the private key, readable by you only, and a \
-                         self-signed \
-                         certificate. Only the certificate goes to the tenant.",
+                        "RSA, {} bits, in the folder {}, in files called {}: the private key, readable by you only, \
+                         and a self-signed certificate. Only the certificate goes to the tenant.",
                         plan.size.bits(),
                         plan.folder,
                         plan.stem()
