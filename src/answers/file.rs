@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, de};
+use indexmap::IndexMap;
+use serde::Deserialize;
 
 use crate::domain::dialect::Dialect;
 
@@ -14,13 +15,10 @@ pub struct Answers {
     /// The version of this format: 1.
     pub qonnect: u32,
     /// The host of the tenant, such as acme.eu.qlikcloud.com. Without it: --tenant, or the environment.
-    #[serde(default)]
     pub tenant: Option<String>,
     /// The Qlik API that connections are created through. Without it: v1.
-    #[serde(default)]
     pub api: Option<Api>,
     /// How to sign in. Without it: --context, or the environment.
-    #[serde(default)]
     pub sign_in: Option<SignIn>,
     /// The connections.
     #[serde(default, rename = "connection")]
@@ -58,43 +56,30 @@ pub struct SignIn {
     /// The authentication method.
     pub method: Method,
     /// api-key: the API key.
-    #[serde(default)]
     pub key: Option<Given>,
     /// oauth-client, impersonation: the id of the OAuth client.
-    #[serde(default)]
     pub client_id: Option<String>,
     /// oauth-client, impersonation: the secret of the OAuth client.
-    #[serde(default)]
     pub client_secret: Option<Given>,
     /// oauth-client, jwt: the private key as PEM.
-    #[serde(default)]
     pub private_key: Option<Given>,
     /// oauth-client, jwt: the id of the key.
-    #[serde(default)]
     pub key_id: Option<String>,
     /// impersonation: the id of the user to act as.
-    #[serde(default)]
     pub user_id: Option<String>,
     /// impersonation, jwt: the subject of the user to act as.
-    #[serde(default)]
     pub subject: Option<String>,
     /// jwt: the issuer, as the identity provider has it.
-    #[serde(default)]
     pub issuer: Option<String>,
     /// jwt: the user's name.
-    #[serde(default)]
     pub user_name: Option<String>,
     /// jwt: the user's e-mail address.
-    #[serde(default)]
     pub email: Option<String>,
     /// jwt: the user's groups.
-    #[serde(default)]
     pub groups: Option<Vec<String>>,
     /// jwt: the id of a web integration, where one is used.
-    #[serde(default)]
     pub web_integration: Option<String>,
     /// context: the name of a context of qlik-cli.
-    #[serde(default)]
     pub context: Option<String>,
 }
 
@@ -127,24 +112,18 @@ pub struct Connection {
     /// The name, unique in its space.
     pub name: String,
     /// The space: its exact name, or { id = "…" }. Empty or absent: the personal space. A list: one connection in each.
-    #[serde(default)]
     pub space: Option<Spaces>,
     /// The id of the data source, such as `File_AmazonS3ConnectorV2`.
     pub source: String,
     /// Tags: at most 31, each of at most 256 bytes.
-    #[serde(default)]
     pub tags: Option<Vec<String>>,
     /// What to do where a connection of this name exists and differs. Without it: fail.
-    #[serde(default)]
     pub if_exists: Option<IfExists>,
     /// How the credentials are kept. Without it: embedded.
-    #[serde(default)]
     pub credentials: Option<Credentials>,
     /// Whether a person signs in in a browser, for a source where its properties do not tell.
-    #[serde(default)]
     pub authorize: Option<bool>,
     /// The property that takes the authorization code, where it is not known.
-    #[serde(default)]
     pub authorization_code: Option<String>,
     /// The properties of the data source, under exactly the names that the tenant has for them.
     #[serde(default)]
@@ -198,7 +177,6 @@ pub struct Credentials {
     /// Embedded, or separated.
     pub mode: Mode,
     /// new, existing: the name of the credentials.
-    #[serde(default)]
     pub name: Option<String>,
 }
 
@@ -249,7 +227,7 @@ pub enum Reference {
         /// Its path, relative to the answers file.
         file: String,
         /// base64-file: send the file itself, as a key file.
-        #[serde(default, rename = "as")]
+        #[serde(rename = "as")]
         form: Option<FileForm>,
     },
     /// Standard input; only once.
@@ -290,7 +268,7 @@ impl Given {
                 *next += 1;
             }
             Self::List(items) => items.iter_mut().for_each(|item| item.number(next)),
-            Self::Table(members) => members.0.iter_mut().for_each(|(_, value)| value.number(next)),
+            Self::Table(members) => members.iter_mut().for_each(|(_, value)| value.number(next)),
             Self::Text(_) | Self::Bool(_) | Self::Integer(_) | Self::Reference(_) => {}
         }
     }
@@ -314,7 +292,7 @@ impl Answers {
         let sign_in = self.sign_in.iter_mut();
         let secrets = sign_in.flat_map(|one| [&mut one.key, &mut one.client_secret, &mut one.private_key]);
         secrets.flatten().for_each(|given| given.number(&mut next));
-        let properties = self.connections.iter_mut().flat_map(|one| &mut one.properties.0);
+        let properties = self.connections.iter_mut().flat_map(|one| &mut one.properties);
         properties.for_each(|(_, given)| given.number(&mut next));
     }
 }
@@ -333,51 +311,4 @@ impl fmt::Debug for Given {
 }
 
 /// Properties in the order of the file, which is the order that they are sent in.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Properties(pub Vec<(String, Given)>);
-
-impl Properties {
-    /// The property of this name.
-    pub fn get(&self, name: &str) -> Option<&Given> {
-        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value)
-    }
-}
-
-#[cfg(test)]
-impl schemars::JsonSchema for Properties {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Properties".into()
-    }
-
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({"type": "object", "additionalProperties": generator.subschema_for::<Given>()})
-    }
-}
-
-impl<'de> Deserialize<'de> for Properties {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Visitor;
-
-        impl<'de> de::Visitor<'de> for Visitor {
-            type Value = Properties;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("properties by name")
-            }
-
-            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut properties = Vec::new();
-                while let Some(property) = map.next_entry()? {
-                    properties.push(property);
-                }
-                Ok(Properties(properties))
-            }
-        }
-
-        from.deserialize_map(Visitor)
-    }
-}
+pub type Properties = IndexMap<String, Given>;

@@ -69,7 +69,7 @@ impl Item<'_> {
             let is_required = field.need == Requirement::Tenant && field.when.is_none();
             is_required
                 && !(credentials_exist && field.credential)
-                && self.connection.properties.get(&field.name).is_none()
+                && !self.connection.properties.contains_key(&field.name)
         })
     }
 }

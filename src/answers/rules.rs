@@ -179,7 +179,7 @@ impl Rules<'_> {
             _ => {}
         }
         let about = known(&source);
-        for (key, value) in &connection.properties.0 {
+        for (key, value) in &connection.properties {
             self.property(item, about, key, value);
         }
         self.required(item, about);
@@ -262,7 +262,7 @@ impl Rules<'_> {
             || name.eq_ignore_ascii_case("authorization")
             || looks_secret(name);
         let row = if says && sort == Sort::Open { Sort::Secret } else { sort };
-        for (member, value) in &members.0 {
+        for (member, value) in members {
             let deeper: Vec<To<'_>> = way.iter().copied().chain([To::Key(member)]).collect();
             let sort = if member == "name" { Sort::Open } else { row };
             self.value(&deeper, &format!("{key}_{member}"), value, sort);
@@ -287,26 +287,21 @@ impl Rules<'_> {
         let code = about.oauth.as_ref().map(|oauth| oauth.code.as_str());
         // The facts of a source behind a gateway stand with its plain twin, which has none.
         let is_behind = SourceId(item.connection.source.clone()).needs_gateway();
-        let mut missing: Vec<_> = about
-            .fields
-            .iter()
-            .filter(|(name, field)| {
-                field.required
-                    && Some(name.as_str()) != code
-                    && (is_behind || name.as_str() != GATEWAY)
-                    && properties.get(name).is_none()
-                    && !(field.credential && item.mode() == Mode::Existing)
-                    && field.when.as_ref().is_none_or(|when| match properties.get(&when.field) {
-                        Some(Given::Text(text)) => when.holds(text),
-                        Some(Given::Bool(yes)) => when.holds(&yes.to_string()),
-                        Some(Given::Integer(number)) => when.holds(&number.to_string()),
-                        Some(_) => false,
-                        None => when.holds(""),
-                    })
-            })
-            .collect();
-        missing.sort_by_key(|(_, field)| field.place);
-        let names: Vec<String> = missing.iter().map(|(name, _)| format!("`{name}`")).collect();
+        let missing = about.fields.iter().filter(|(name, field)| {
+            field.required
+                && Some(name.as_str()) != code
+                && (is_behind || name.as_str() != GATEWAY)
+                && !properties.contains_key(*name)
+                && !(field.credential && item.mode() == Mode::Existing)
+                && field.when.as_ref().is_none_or(|when| match properties.get(&when.field) {
+                    Some(Given::Text(text)) => when.holds(text),
+                    Some(Given::Bool(yes)) => when.holds(&yes.to_string()),
+                    Some(Given::Integer(number)) => when.holds(&number.to_string()),
+                    Some(_) => false,
+                    None => when.holds(""),
+                })
+        });
+        let names: Vec<String> = missing.map(|(name, _)| format!("`{name}`")).collect();
         if !names.is_empty() {
             let text = format!("this source requires {} as well", names.join(", "));
             self.faults.push(self.document.warning_at(item, FaultPlace::Key("properties"), text));
@@ -432,7 +427,7 @@ impl Document {
             }
         }
         for (at, connection) in self.answers.connections.iter().enumerate() {
-            for (key, value) in &connection.properties.0 {
+            for (key, value) in &connection.properties {
                 let way = vec![To::Key("connection"), To::Item(at), To::Key("properties"), To::Key(key)];
                 collect(value, way, &mut found);
             }
@@ -447,7 +442,7 @@ fn collect<'a>(value: &'a Given, way: Vec<To<'a>>, found: &mut Vec<Referred<'a>>
         Given::List(items) => {
             items.iter().enumerate().for_each(|(at, item)| collect(item, deeper(To::Item(at)), found));
         }
-        Given::Table(members) => members.0.iter().for_each(|(key, value)| collect(value, deeper(To::Key(key)), found)),
+        Given::Table(members) => members.iter().for_each(|(key, value)| collect(value, deeper(To::Key(key)), found)),
         _ => found.extend(value.reference().map(|reference| (way, reference))),
     }
 }

@@ -121,7 +121,7 @@ fn a_good_file_has_no_fault_and_one_item_for_each_space() {
     let labels: Vec<_> = document.items().iter().map(Item::label).collect();
     assert_eq!(labels, ["Sales / Sales S3", "abc / Sales S3", "Personal space / Sales S3", "Personal space / Rest"]);
     assert_eq!(document.references().len(), 5);
-    let names: Vec<_> = document.answers.connections[0].properties.0.iter().map(|(key, _)| key.as_str()).collect();
+    let names: Vec<_> = document.answers.connections[0].properties.iter().map(|(key, _)| key.as_str()).collect();
     assert_eq!(names, ["region", "bucketName", "accessKey", "secretKey", "port", "flag"], "in the order of the file");
 }
 

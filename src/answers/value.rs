@@ -82,7 +82,7 @@ fn tree(given: &Given, resolved: &Resolved) -> Json {
         Given::Integer(number) => Json::Plain((*number).into()),
         Given::List(items) => Json::List(items.iter().map(|item| tree(item, resolved)).collect()),
         Given::Table(members) => {
-            Json::Object(members.0.iter().map(|(key, value)| (key.clone(), tree(value, resolved))).collect())
+            Json::Object(members.iter().map(|(key, value)| (key.clone(), tree(value, resolved))).collect())
         }
         Given::Reference(reference) => resolved.json(reference),
     }

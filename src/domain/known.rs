@@ -3,9 +3,10 @@
 //! The tenant always wins: this decorates what api-specs return, and never adds a source or a field. The facts stand in
 //! `assets/known-sources.json`.
 
-use std::{collections::BTreeMap, fmt, sync::LazyLock};
+use std::{collections::BTreeMap, sync::LazyLock};
 
-use serde::{Deserialize, Deserializer, de};
+use indexmap::IndexMap;
+use serde::Deserialize;
 
 use super::{
     property::{AUTH_CODE, GATEWAY},
@@ -25,20 +26,18 @@ pub struct Known {
     #[serde(default)]
     pub names: Vec<String>,
     /// Whether credentials can be separated, where it is documented; api-specs decide.
-    #[serde(default)]
     pub separable: Option<bool>,
     /// What of this entry nobody has published or confirmed yet.
     #[serde(default)]
     pub unverified: Vec<EntryPart>,
     /// Interactive OAuth: which property takes the code, and when it is needed.
-    #[serde(default)]
     pub oauth: Option<KnownOAuth>,
     /// Sets of fields of which one has to be filled.
     #[serde(default, rename = "one-of")]
     pub one_of: Vec<OneOf>,
-    /// What is known about its fields.
-    #[serde(default, deserialize_with = "in_places")]
-    pub fields: BTreeMap<String, KnownField>,
+    /// What is known about its fields, in the order that a person expects them in.
+    #[serde(default)]
+    pub fields: IndexMap<String, KnownField>,
 }
 
 /// A part of an entry.
@@ -60,7 +59,6 @@ pub enum EntryPart {
 #[serde(deny_unknown_fields)]
 pub struct OneOf {
     /// When it applies; always, without it.
-    #[serde(default)]
     pub when: Option<Condition>,
     pub fields: Vec<Vec<String>>,
     /// What is asked for, in words that can follow "Enter".
@@ -72,7 +70,6 @@ pub struct OneOf {
 #[serde(deny_unknown_fields)]
 pub struct Warning {
     /// The values it is about, as a regular expression; without it, it stands at the field whatever the value is.
-    #[serde(default)]
     pub like: Option<String>,
     pub say: String,
 }
@@ -92,7 +89,6 @@ pub struct KnownOAuth {
     /// The property that takes the code.
     pub code: String,
     /// The property and the values that select it; without it, whether a browser is needed has to be asked.
-    #[serde(default)]
     pub when: Option<Condition>,
 }
 
@@ -133,53 +129,36 @@ pub enum KnownKind {
 
 /// What is known about one field.
 #[derive(Clone, Deserialize, Debug, Default)]
-#[serde(deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub struct KnownField {
     /// The label, where the tenant sends no title.
-    #[serde(default)]
     pub label: Option<String>,
     /// One line of explanation, where the tenant sends no description.
-    #[serde(default)]
     pub help: Option<String>,
     /// Where the value is found in the provider's console.
-    #[serde(default)]
     pub found: Option<String>,
     /// What it is, where the tenant does not say.
-    #[serde(default)]
     pub kind: Option<KnownKind>,
     /// Whether values beside those of an enumeration are known to exist.
-    #[serde(default)]
     pub open: bool,
     /// Needed in practice: warned about once, never blocking.
-    #[serde(default)]
     pub required: bool,
     /// Masked. Without it the name decides.
-    #[serde(default)]
     pub secret: Option<bool>,
     /// Part of the login: left out where an existing credential is used.
-    #[serde(default)]
     pub credential: bool,
     /// Labels for values of an enumeration.
-    #[serde(default)]
     pub values: BTreeMap<String, String>,
     /// Values to choose from where the tenant lists none, the best first.
-    #[serde(default)]
     pub offers: Vec<String>,
     /// What to propose where the tenant has no default.
-    #[serde(default)]
     pub propose: Option<String>,
     /// What to say about a value before it is sent.
-    #[serde(default)]
     pub warn: Vec<Warning>,
     /// Asked for only when another field has one of these values.
-    #[serde(default)]
     pub when: Option<Condition>,
     /// An example of a value.
-    #[serde(default)]
     pub example: Option<String>,
-    /// How many fields of its source stand before it in the file.
-    #[serde(skip)]
-    pub place: usize,
 }
 
 #[derive(Deserialize)]
@@ -193,30 +172,6 @@ static FILE: LazyLock<BTreeMap<String, Known>> = LazyLock::new(|| {
     let file: Option<File> = serde_json::from_str(include_str!("../../assets/known-sources.json")).ok();
     file.filter(|file| file.version == 1).map(|file| file.sources).unwrap_or_default()
 });
-
-/// Reads fields and keeps in which order they stand, which is the order a person expects them in.
-fn in_places<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, KnownField>, D::Error> {
-    struct Fields;
-
-    impl<'de> de::Visitor<'de> for Fields {
-        type Value = BTreeMap<String, KnownField>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("fields by name")
-        }
-
-        fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-            let mut fields = BTreeMap::new();
-            while let Some((name, field)) = map.next_entry::<String, KnownField>()? {
-                let place = fields.len();
-                fields.insert(name, KnownField { place, ..field });
-            }
-            Ok(fields)
-        }
-    }
-
-    from.deserialize_map(Fields)
-}
 
 /// The property that takes the authorization code of a source, by what is known about it.
 pub fn code_name(about: Option<&Known>) -> &str {
@@ -303,9 +258,7 @@ mod tests {
     #[test]
     fn fields_know_their_place_in_the_file() {
         let known = known(&SourceId("File_AmazonS3Connector".into())).unwrap();
-        let mut fields: Vec<_> = known.fields.iter().collect();
-        fields.sort_by_key(|(_, field)| field.place);
-        let names: Vec<_> = fields.iter().map(|(name, _)| name.as_str()).collect();
+        let names: Vec<_> = known.fields.keys().collect();
         assert_eq!(names, ["accessKey", "secretKey", "region", "bucketName"]);
     }
 

@@ -83,7 +83,7 @@ pub(super) fn build(
     };
     let all = fields(&source.id, &spec);
     let mut entered = Vec::new();
-    for (key, given) in &connection.properties.0 {
+    for (key, given) in &connection.properties {
         let one = answers::entered(key, given, &all, resolved).map_err(blocked)?;
         notes.extend(doubt(&one, &all));
         entered.push(one);
@@ -158,9 +158,9 @@ fn asks(properties: &Properties, resolved: &Resolved) -> Vec<String> {
         match given {
             Given::Reference(reference @ Reference::Prompt { .. }) => !resolved.0.contains_key(reference),
             Given::List(items) => items.iter().any(|item| one(item, resolved)),
-            Given::Table(members) => members.0.iter().any(|(_, given)| one(given, resolved)),
+            Given::Table(members) => members.iter().any(|(_, given)| one(given, resolved)),
             _ => false,
         }
     }
-    properties.0.iter().filter(|(_, given)| one(given, resolved)).map(|(key, _)| key.clone()).collect()
+    properties.iter().filter(|(_, given)| one(given, resolved)).map(|(key, _)| key.clone()).collect()
 }

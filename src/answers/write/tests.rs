@@ -97,7 +97,7 @@ fn a_written_file_reads_back_as_what_is_sent_and_holds_no_secret() {
         resolved.0.insert(reference, content);
     }
     let fields = fields(&source, &spec());
-    let again = connection.properties.0.iter().map(|(key, given)| {
+    let again = connection.properties.iter().map(|(key, given)| {
         let field = fields.iter().find(|field| field.name == *key);
         (key.clone(), wire(key, given, field, &resolved).unwrap())
     });

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use strum::EnumDiscriminants;
-
 use crate::domain::{
     access::{Access, CliContexts},
     browser::{BrowserAttempt, BrowserFault},
@@ -35,14 +33,7 @@ pub struct PageOf<T> {
 /// What came back. Each variant is named as its question. Whoever asked keeps that, so no answer repeats it.
 ///
 /// An error that is a `String` is a sentence for the person.
-#[derive(Clone, PartialEq, Eq, Debug, EnumDiscriminants)]
-#[allow(missing_docs, reason = "each is the answer to the request of its name")]
-#[strum_discriminants(
-    name(Asked),
-    derive(Hash, PartialOrd, Ord),
-    doc = "The kind of a request and of its answer: what may run once at a time, and what is said while it runs.",
-    allow(missing_docs, reason = "each is the kind of the request of its name")
-)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Answer {
     /// Hosts, the latest first, and a sentence where the state file was broken.
     RecentTenants(Vec<String>, Option<String>),
@@ -114,100 +105,6 @@ pub enum Answer {
     CopyConnection(Result<Box<Connection>, Failure>),
     MoveConnection(Result<(), Failure>),
     DeleteConnection(Result<(), Failure>),
-}
-
-impl Answer {
-    pub fn asked(&self) -> Asked {
-        self.into()
-    }
-
-    /// Why it came to nothing, where a tenant was asked. There is no wildcard here: a 401 to a new call ends the session too.
-    pub fn failure(&self) -> Option<&Failure> {
-        match self {
-            Self::Reach(Err(failure))
-            | Self::FinishBrowser(Err(failure))
-            | Self::SignIn(Err(failure))
-            | Self::ListSpaces(Err(failure))
-            | Self::FindSpaces(Err(failure))
-            | Self::ListSources(Err(failure))
-            | Self::ReadSpec(Err(failure))
-            | Self::ListGateways(Err(failure))
-            | Self::CheckCredential(Err(failure))
-            | Self::SuggestCredentials(Err(failure))
-            | Self::CheckName(Err(failure))
-            | Self::AskAuthUrl(Err(failure))
-            | Self::Create(Err(failure))
-            | Self::LookUp(Err(failure))
-            | Self::ReadBack(Err(failure))
-            | Self::ChangeConnection(Err(failure))
-            | Self::FindUser(Err(failure))
-            | Self::FindSubject(Err(failure))
-            | Self::NameUsers(Err(failure))
-            | Self::InspectSetUp(Err(failure))
-            | Self::MakePart(Err(failure))
-            | Self::TrySignIn(Err(failure))
-            | Self::RemovePart(Err(failure))
-            | Self::FindPart(Err(failure))
-            | Self::ListUnusedCredentials(Err(failure))
-            | Self::FindCredential(Err(failure))
-            | Self::DeleteCredential(Err(failure))
-            | Self::ListConnections(Err(failure))
-            | Self::FindConnections(Err(failure))
-            | Self::CopyConnection(Err(failure))
-            | Self::MoveConnection(Err(failure))
-            | Self::DeleteConnection(Err(failure)) => Some(failure),
-            Self::InspectSetUp(Ok(existing)) => existing.refused(),
-            Self::Reach(Ok(_))
-            | Self::FinishBrowser(Ok(_))
-            | Self::SignIn(Ok(_))
-            | Self::ListSpaces(Ok(_))
-            | Self::FindSpaces(Ok(_))
-            | Self::ListSources(Ok(_))
-            | Self::ReadSpec(Ok(_))
-            | Self::ListGateways(Ok(_))
-            | Self::CheckCredential(Ok(_))
-            | Self::SuggestCredentials(Ok(_))
-            | Self::CheckName(Ok(_))
-            | Self::AskAuthUrl(Ok(_))
-            | Self::Create(Ok(_))
-            | Self::LookUp(Ok(_))
-            | Self::ReadBack(Ok(_))
-            | Self::ChangeConnection(Ok(()))
-            | Self::FindUser(Ok(_))
-            | Self::FindSubject(Ok(_))
-            | Self::NameUsers(Ok(_))
-            | Self::MakePart(Ok(_))
-            | Self::TrySignIn(Ok(_))
-            | Self::RemovePart(Ok(()))
-            | Self::FindPart(Ok(_))
-            | Self::ListUnusedCredentials(Ok(_))
-            | Self::FindCredential(Ok(_))
-            | Self::DeleteCredential(Ok(()))
-            | Self::ListConnections(Ok(_))
-            | Self::FindConnections(Ok(_))
-            | Self::CopyConnection(Ok(_))
-            | Self::MoveConnection(Ok(()))
-            | Self::DeleteConnection(Ok(()))
-            // No tenant was asked, or what it said came through the browser.
-            | Self::RecentTenants(..)
-            | Self::RememberTenant(_)
-            | Self::Copy(_)
-            | Self::Open(_)
-            | Self::ReadFile(_)
-            | Self::CompletePath(_)
-            | Self::TenantNotes(_)
-            | Self::KeepNotes(_)
-            | Self::AmendNotes(_)
-            | Self::CliContexts(_)
-            | Self::ReadKey(_)
-            | Self::StartBrowser(_)
-            | Self::LoadKeyPair(_)
-            | Self::MakeKeyPair(_)
-            | Self::RemoveKeyPair(_)
-            | Self::WriteFiles(_)
-            | Self::AwaitBrowser(_) => None,
-        }
-    }
 }
 
 /// What was really done with a text for the clipboard.

@@ -1,6 +1,5 @@
 //! What is asked of the tenant: with a session, or before there is one.
 
-use super::Asked;
 use crate::domain::{
     browser::BrowserAttempt,
     connection::{ConnectionQuery, Move, NewConnection, Sought},
@@ -85,51 +84,4 @@ pub enum PublicCall {
     AwaitBrowser(BrowserAttempt),
     /// Exchange a code that [`crate::domain::browser::read_return`] read out of what was pasted.
     FinishBrowser(BrowserAttempt, Secret),
-}
-
-impl Call {
-    pub fn asked(&self) -> Asked {
-        match self {
-            Self::SignIn => Asked::SignIn,
-            Self::ListSpaces(..) => Asked::ListSpaces,
-            Self::FindSpaces(..) => Asked::FindSpaces,
-            Self::ListSources => Asked::ListSources,
-            Self::ReadSpec(..) => Asked::ReadSpec,
-            Self::ListGateways(..) => Asked::ListGateways,
-            Self::CheckCredential(..) => Asked::CheckCredential,
-            Self::SuggestCredentials(..) => Asked::SuggestCredentials,
-            Self::CheckName(..) => Asked::CheckName,
-            Self::AskAuthUrl(..) => Asked::AskAuthUrl,
-            Self::Create(..) => Asked::Create,
-            Self::LookUp(..) => Asked::LookUp,
-            Self::ReadBack(..) => Asked::ReadBack,
-            Self::ChangeConnection(..) => Asked::ChangeConnection,
-            Self::FindUser(..) => Asked::FindUser,
-            Self::FindSubject(..) => Asked::FindSubject,
-            Self::NameUsers(..) => Asked::NameUsers,
-            Self::InspectSetUp(..) => Asked::InspectSetUp,
-            Self::MakePart(..) => Asked::MakePart,
-            Self::TrySignIn => Asked::TrySignIn,
-            Self::RemovePart(..) => Asked::RemovePart,
-            Self::FindPart(..) => Asked::FindPart,
-            Self::ListUnusedCredentials => Asked::ListUnusedCredentials,
-            Self::FindCredential(..) => Asked::FindCredential,
-            Self::DeleteCredential(..) => Asked::DeleteCredential,
-            Self::ListConnections(..) => Asked::ListConnections,
-            Self::FindConnections(..) => Asked::FindConnections,
-            Self::CopyConnection(..) => Asked::CopyConnection,
-            Self::MoveConnection(..) => Asked::MoveConnection,
-            Self::DeleteConnection(..) => Asked::DeleteConnection,
-        }
-    }
-}
-
-impl PublicCall {
-    pub fn asked(&self) -> Asked {
-        match self {
-            Self::Reach(..) => Asked::Reach,
-            Self::AwaitBrowser(..) => Asked::AwaitBrowser,
-            Self::FinishBrowser(..) => Asked::FinishBrowser,
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! What is asked of this machine.
 
-use super::{Asked, HiddenText};
+use super::HiddenText;
 use crate::domain::{
     browser::BrowserPlan,
     local::{NewFiles, PathTarget},
@@ -44,27 +44,4 @@ pub enum Chore {
     RemoveKeyPair(KeyPair),
     /// Write files that the person keeps.
     WriteFiles(NewFiles),
-}
-
-impl Chore {
-    pub fn asked(&self) -> Asked {
-        match self {
-            Self::RecentTenants => Asked::RecentTenants,
-            Self::RememberTenant(..) => Asked::RememberTenant,
-            Self::Copy(..) => Asked::Copy,
-            Self::Open(..) => Asked::Open,
-            Self::ReadFile(..) => Asked::ReadFile,
-            Self::CompletePath(..) => Asked::CompletePath,
-            Self::TenantNotes(..) => Asked::TenantNotes,
-            Self::KeepNotes(..) => Asked::KeepNotes,
-            Self::AmendNotes(..) => Asked::AmendNotes,
-            Self::CliContexts => Asked::CliContexts,
-            Self::ReadKey(..) => Asked::ReadKey,
-            Self::StartBrowser(..) => Asked::StartBrowser,
-            Self::LoadKeyPair(..) => Asked::LoadKeyPair,
-            Self::MakeKeyPair(..) => Asked::MakeKeyPair,
-            Self::RemoveKeyPair(..) => Asked::RemoveKeyPair,
-            Self::WriteFiles(..) => Asked::WriteFiles,
-        }
-    }
 }

@@ -1,15 +1,15 @@
 //! What the screens may ask, and what comes back. One request, one answer; a page of a list is a request of its own.
 //!
-//! To add a call: a variant of [`Call`] (or [`Chore`]), one of [`Answer`] of the same name, the function of the client, and the
-//! arms that the compiler then asks for: kind, manner, and who answers it.
+//! To add a call: a variant of [`Call`] (or [`Chore`]), one of [`Answer`] of the same name, its line in the table below, the function
+//! of the client, and the arm of the worker.
 
 mod answer;
 mod call;
 mod chore;
 
-use super::session::Session;
+use super::{browser::BrowserFault, failure::Failure, session::Session};
 
-pub use answer::{Answer, Asked, Copied, PageOf};
+pub use answer::{Answer, Copied, PageOf};
 pub use call::{Call, PublicCall};
 pub use chore::Chore;
 
@@ -50,52 +50,121 @@ pub enum Manner {
     Note,
 }
 
-impl Asked {
-    /// The manner of every kind. There is no wildcard here, so that a new one has to choose.
-    pub fn manner(self) -> Manner {
-        match self {
-            Self::AskAuthUrl
-            | Self::Create
-            | Self::ChangeConnection
-            | Self::MakePart
-            | Self::RemovePart
-            | Self::DeleteCredential
-            | Self::CopyConnection
-            | Self::MoveConnection
-            | Self::DeleteConnection => Manner::Write,
-            Self::RecentTenants | Self::Copy | Self::Open | Self::AwaitBrowser | Self::NameUsers => Manner::Aside,
-            Self::TenantNotes | Self::RememberTenant | Self::KeepNotes | Self::AmendNotes => Manner::Note,
-            Self::ReadFile
-            | Self::CompletePath
-            | Self::CliContexts
-            | Self::ReadKey
-            | Self::StartBrowser
-            | Self::LoadKeyPair
-            | Self::MakeKeyPair
-            | Self::RemoveKeyPair
-            | Self::WriteFiles
-            | Self::Reach
-            | Self::FinishBrowser
-            | Self::SignIn
-            | Self::ListSpaces
-            | Self::FindSpaces
-            | Self::ListSources
-            | Self::ReadSpec
-            | Self::ListGateways
-            | Self::CheckCredential
-            | Self::SuggestCredentials
-            | Self::CheckName
-            | Self::LookUp
-            | Self::ReadBack
-            | Self::FindUser
-            | Self::FindSubject
-            | Self::InspectSetUp
-            | Self::FindPart
-            | Self::TrySignIn
-            | Self::ListUnusedCredentials
-            | Self::FindCredential
-            | Self::ListConnections
-            | Self::FindConnections => Manner::Ask,
+/// What each is asked of, and its manner. Whatever is missing here does not compile: a call without its answer or its manner, or an
+/// answer that could end the session and is not looked at.
+macro_rules! requests {
+    ($chores:ident { $($chore:ident: $note:ident,)* } $($calls:ident { $($call:ident: $manner:ident,)* })*) => {
+        /// The kind of a request and of its answer: what may run once at a time, and what is said while it runs.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum Asked { $($chore,)* $($($call,)*)* }
+
+        impl Asked {
+            pub fn manner(self) -> Manner {
+                match self { $(Self::$chore => Manner::$note,)* $($(Self::$call => Manner::$manner,)*)* }
+            }
         }
+
+        impl $chores {
+            pub fn asked(&self) -> Asked {
+                match self { $(Self::$chore { .. } => Asked::$chore,)* }
+            }
+        }
+
+        $(impl $calls {
+            pub fn asked(&self) -> Asked {
+                match self { $(Self::$call { .. } => Asked::$call,)* }
+            }
+        })*
+
+        impl Answer {
+            pub fn asked(&self) -> Asked {
+                match self { $(Self::$chore { .. } => Asked::$chore,)* $($(Self::$call(_) => Asked::$call,)*)* }
+            }
+
+            /// Why it came to nothing, where a tenant was asked: a 401 to a new call ends the session too.
+            pub fn failure(&self) -> Option<&Failure> {
+                match self {
+                    Self::InspectSetUp(Ok(existing)) => existing.refused(),
+                    $($(Self::$call(answer) => answer.failure(),)*)*
+                    $(Self::$chore { .. } => None,)*
+                }
+            }
+        }
+    };
+}
+
+requests! {
+    Chore {
+        RecentTenants: Aside,
+        RememberTenant: Note,
+        Copy: Aside,
+        Open: Aside,
+        ReadFile: Ask,
+        CompletePath: Ask,
+        TenantNotes: Note,
+        KeepNotes: Note,
+        AmendNotes: Note,
+        CliContexts: Ask,
+        ReadKey: Ask,
+        StartBrowser: Ask,
+        LoadKeyPair: Ask,
+        MakeKeyPair: Ask,
+        RemoveKeyPair: Ask,
+        WriteFiles: Ask,
+    }
+    PublicCall {
+        Reach: Ask,
+        AwaitBrowser: Aside,
+        FinishBrowser: Ask,
+    }
+    Call {
+        SignIn: Ask,
+        ListSpaces: Ask,
+        FindSpaces: Ask,
+        ListSources: Ask,
+        ReadSpec: Ask,
+        ListGateways: Ask,
+        CheckCredential: Ask,
+        SuggestCredentials: Ask,
+        CheckName: Ask,
+        AskAuthUrl: Write,
+        Create: Write,
+        LookUp: Ask,
+        ReadBack: Ask,
+        ChangeConnection: Write,
+        FindUser: Ask,
+        FindSubject: Ask,
+        NameUsers: Aside,
+        InspectSetUp: Ask,
+        MakePart: Write,
+        TrySignIn: Ask,
+        RemovePart: Write,
+        FindPart: Ask,
+        ListUnusedCredentials: Ask,
+        FindCredential: Ask,
+        DeleteCredential: Write,
+        ListConnections: Ask,
+        FindConnections: Ask,
+        CopyConnection: Write,
+        MoveConnection: Write,
+        DeleteConnection: Write,
+    }
+}
+
+/// What a call came to.
+trait CallResult {
+    fn failure(&self) -> Option<&Failure>;
+}
+
+impl<T> CallResult for Result<T, Failure> {
+    fn failure(&self) -> Option<&Failure> {
+        self.as_ref().err()
+    }
+}
+
+/// What the tenant said came through the browser.
+impl<T> CallResult for Result<T, BrowserFault> {
+    fn failure(&self) -> Option<&Failure> {
+        None
     }
 }

@@ -132,7 +132,7 @@ impl State {
             self.problems.push(format!("{}.", capitalised(&unusable.clone().text())));
         }
         let (mut entered, mut files, mut is_whole) = (Vec::new(), Vec::new(), !connection.name.trim().is_empty());
-        for (key, value) in &connection.properties.0 {
+        for (key, value) in &connection.properties {
             let reference = value.reference();
             if let Some(Reference::File { file, form: Some(_) }) = &reference {
                 files.push((key.clone(), given.beside(file)));

@@ -70,11 +70,10 @@ impl Asked {
 
     fn by_facts(item: &SourceItem, known: &Known) -> Self {
         let code = known.oauth.as_ref().map(|oauth| oauth.code.as_str());
-        let mut fields: Vec<_> = known.fields.iter().filter(|(name, _)| Some(name.as_str()) != code).collect();
+        let fields = known.fields.iter().filter(|(name, _)| Some(name.as_str()) != code);
         // The facts of a source behind a gateway stand with its plain twin, which has none.
-        fields.retain(|(name, _)| item.source.id.needs_gateway() || *name != GATEWAY);
-        fields.sort_by_key(|(_, field)| field.place);
-        let fields = fields.into_iter().map(|(name, field)| (field.label.as_ref().unwrap_or(name), field));
+        let fields = fields.filter(|(name, _)| item.source.id.needs_gateway() || *name != GATEWAY);
+        let fields = fields.map(|(name, field)| (field.label.as_ref().unwrap_or(name), field));
         let needed = fields.clone().filter(|(_, field)| field.required && field.when.is_none());
         Self {
             needs: needed.map(|(label, _)| label.clone()).chain(in_several_ways(item)).collect(),
