@@ -3,10 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
-use crate::domain::{
-    failure::{Failure, FailureKind},
-    tenant::Tenant,
-};
+use crate::domain::tenant::Tenant;
 
 /// Everything but the unreserved characters of RFC 3986 is encoded.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -25,17 +22,6 @@ pub(super) fn at(tenant: &Tenant, base: &str, segments: &[&str]) -> Option<Url> 
     let url = Url::parse(&format!("{}{path}", tenant.origin())).ok()?;
     // The parser normalises paths; what it would change does not arrive as the name it is.
     (url.path() == path).then_some(url)
-}
-
-/// A path that is no address cannot come out of a tenant that was parsed; should it, it is said.
-pub(super) fn no_address(asked: &'static str) -> Failure {
-    Failure::new(FailureKind::Unexpected("This cannot be written as an address of the tenant.".to_owned()), asked)
-}
-
-/// The address with these parameters.
-pub(super) fn with(mut url: Url, query: &[(&str, &str)]) -> Url {
-    url.query_pairs_mut().extend_pairs(query);
-    url
 }
 
 /// Whether a name may stand in a path without anything on the way reading it otherwise: proxies decode slashes and percent

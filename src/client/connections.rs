@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
-use url::Url;
 
 use crate::domain::{
     connection::{Connection, NameCheck},
@@ -33,11 +32,9 @@ impl Client {
 
     /// A connection with its properties, secrets left out by the tenant.
     pub async fn read_back(&self, session: &Session, id: &str) -> Result<Connection, Failure> {
-        let asked = "reading the connection back";
-        let place = address::at(&session.tenant, session.dialect.connections(), &[id]);
-        let url = address::with(place.ok_or_else(|| address::no_address(asked))?, &[("parseConnection", "true")]);
-        let ask = Outgoing::read(asked, url, session);
-        self.send(&ask).await?.one(|told| connection(told).map(|connection| self.without_secrets(connection)))
+        let ask = Outgoing::read("reading the connection back", session, session.dialect.connections(), &[id])?;
+        let answer = self.send(&ask.query(&[("parseConnection", "true")])).await?;
+        answer.one(|told| connection(told).map(|connection| self.without_secrets(connection)))
     }
 
     /// A connection of which no value shows a secret that was sent for it.
@@ -56,27 +53,15 @@ impl Client {
         name: &str,
         asked: &'static str,
     ) -> Result<NameLook, Failure> {
-        let place = |segments: &[&str]| address::at(&session.tenant, session.dialect.connections(), segments);
-        let in_path =
-            space.filter(|_| address::travels_in_a_path(name)).and_then(|space| Some((space, place(&[name])?)));
-        if let Some((space, url)) = in_path {
-            let url = address::with(url, &[("type", "connectionname"), ("spaceId", &space.0)]);
-            self.look_by_path(session, space, name, url, asked).await
-        } else {
-            let url = place(&[]).ok_or_else(|| address::no_address(asked))?;
-            self.look_by_filter(session, space, name, &url, asked).await
+        let path = session.dialect.connections();
+        match (space, Outgoing::read(asked, session, path, &[name])) {
+            (Some(space), Ok(ask)) if address::travels_in_a_path(name) => self.look_by_path(space, name, ask).await,
+            _ => self.look_by_filter(space, name, Outgoing::read(asked, session, path, &[])?).await,
         }
     }
 
-    async fn look_by_path(
-        &self,
-        session: &Session,
-        space: &SpaceId,
-        name: &str,
-        url: Url,
-        asked: &'static str,
-    ) -> Result<NameLook, Failure> {
-        let ended = self.send_dated(&Outgoing::read(asked, url, session)).await;
+    async fn look_by_path(&self, space: &SpaceId, name: &str, ask: Outgoing<'_>) -> Result<NameLook, Failure> {
+        let ended = self.send_dated(&ask.query(&[("type", "connectionname"), ("spaceId", &space.0)])).await;
         let check = match ended.result {
             Ok(answer) => match answer.one(connection).ok().filter(|found| is_it(found, Some(space), name)) {
                 Some(found) => NameCheck::Taken(Box::new(self.without_secrets(found))),
@@ -93,18 +78,15 @@ impl Client {
 
     async fn look_by_filter(
         &self,
-        session: &Session,
         space: Option<&SpaceId>,
         name: &str,
-        url: &Url,
-        asked: &'static str,
+        ask: Outgoing<'_>,
     ) -> Result<NameLook, Failure> {
         let filter = format!("qName eq {}", address::quoted(name));
         let whose = space.map_or(("personal", "true"), |space| ("spaceId", space.0.as_str()));
         // A connection keeps its name also while its source is switched off.
         let query = [whose, ("noDatafiles", "true"), ("includeDisabled", "true"), ("filter", filter.as_str())];
-        let url = address::with(url.clone(), &query);
-        let ended = self.send_dated(&Outgoing::read(asked, url, session)).await;
+        let ended = self.send_dated(&ask.query(&query)).await;
         // Free is said only where all that could have the name was seen.
         let check = match ended.result?.list("data", connection) {
             Err(_unclear) => NameCheck::Unchecked,

@@ -7,12 +7,7 @@ use crate::domain::{
     session::Session,
 };
 
-use super::{
-    Client, address,
-    connections::connection,
-    outgoing::{Nature, Outgoing},
-    wire,
-};
+use super::{Client, connections::connection, outgoing::Outgoing, wire};
 
 impl Client {
     /// The first call of interactive OAuth. A source without it ignores the question **and creates**, so the answer may be a
@@ -36,9 +31,7 @@ impl Client {
         new: &NewConnection,
         purpose: Purpose,
     ) -> Result<Created, Failure> {
-        let call = session.dialect.create(new, purpose);
-        let url = address::at(&session.tenant, &call.path, &[]).ok_or_else(|| address::no_address(asked))?;
-        let ask = Outgoing::bare(asked, Nature::Create, url).of(session).with(&call.body);
+        let ask = Outgoing::create(asked, session, &session.dialect.create(new, purpose))?;
         // Both come with 201, so the body decides; a connection is the stronger word.
         self.send(&ask).await?.one(|told: wire::Connection| {
             let auth_url = told.auth_url.0.clone();

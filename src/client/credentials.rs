@@ -1,12 +1,13 @@
-//! Credentials: by name, by id, and those that may be the caller's for a source (`qlik-cloud-api.md` sections 11 and 12).
+//! Credentials: by name, by id, those that may be the caller's for a source, and those that connections left behind
+//! (`qlik-cloud-api.md` sections 11 and 12).
 
 use std::collections::HashSet;
 
 use futures_util::future::{join, join_all};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::domain::{
-    credential::{Credential, CredentialCheck, CredentialId},
+    credential::{Credential, CredentialCheck, CredentialId, OwnedCredential},
     failure::{Failure, FailureKind},
     http::Json,
     session::Session,
@@ -14,7 +15,7 @@ use crate::domain::{
 };
 
 use super::{
-    Client, address,
+    Client,
     connections::connection,
     outgoing::{Nature, Outgoing},
     wire,
@@ -23,16 +24,16 @@ use super::{
 /// How many credentials are looked up one by one for the suggestions.
 const MOST_RESOLVED: usize = 20;
 const SUGGESTING: &str = "looking up your credentials";
+const FINDING: &str = "looking up the credentials";
 
 impl Client {
     /// Whether the caller has a credential of this name. Only the tenant's own word counts as "free": a name that cannot travel in
     /// a path, or an answer of something in front, leaves it unchecked.
     pub async fn credential_by_name(&self, session: &Session, name: &str) -> Result<CredentialCheck, Failure> {
-        let Some(url) = address::at(&session.tenant, session.dialect.credentials(), &[name]) else {
+        let Ok(ask) = Outgoing::read(FINDING, session, session.dialect.credentials(), &[name]) else {
             return Ok(CredentialCheck::Unchecked);
         };
-        let url = address::with(url, &[("byCredentialName", "true")]);
-        match self.send(&Outgoing::read("looking up the credentials", url, session)).await {
+        match self.send(&ask.query(&[("byCredentialName", "true")])).await {
             Ok(answer) => Ok(match answer.one(credential) {
                 Ok(found) if found.name == name => CredentialCheck::Taken(found),
                 Ok(_) | Err(_) => CredentialCheck::Unchecked,
@@ -68,10 +69,9 @@ impl Client {
 
     /// Those that the caller's connections to the source use.
     async fn used_credentials(&self, session: &Session, source: &SourceId) -> Result<Vec<Credential>, Failure> {
-        let url = address::at(&session.tenant, session.dialect.connections(), &[])
-            .ok_or_else(|| address::no_address(SUGGESTING))?;
-        let url = address::with(url, &[("ownedByMe", "true"), ("noDatafiles", "true"), ("limit", "100")]);
-        let page = self.send(&Outgoing::read(SUGGESTING, url, session)).await?.list("data", connection)?;
+        let ask = Outgoing::read(SUGGESTING, session, session.dialect.connections(), &[])?;
+        let ask = ask.query(&[("ownedByMe", "true"), ("noDatafiles", "true"), ("limit", "100")]);
+        let page = self.send(&ask).await?.list("data", connection)?;
         let mut seen = HashSet::new();
         let ids = page.found.into_iter().filter_map(|connection| {
             let fits = connection.source.is_none_or(|id| source.is(&id)) && connection.separated != Some(false);
@@ -83,20 +83,57 @@ impl Client {
 
     /// One of them. What cannot be read is no suggestion.
     async fn credential_by_id(&self, session: &Session, id: String) -> Option<Credential> {
-        let url = address::at(&session.tenant, session.dialect.credentials(), &[&id])?;
-        let answer = self.send(&Outgoing::read(SUGGESTING, url, session)).await.ok()?;
-        answer.one(credential).ok()
+        let ask = Outgoing::read(SUGGESTING, session, session.dialect.credentials(), &[&id]).ok()?;
+        self.send(&ask).await.ok()?.one(credential).ok()
     }
 
     /// Those that no connection uses.
     async fn unused(&self, session: &Session, source: &SourceId) -> Result<Vec<Credential>, Failure> {
-        let place = address::at(&session.tenant, session.dialect.credentials(), &["actions", "filter-orphan"]);
-        let ask = Outgoing::bare(SUGGESTING, Nature::Question, place.ok_or_else(|| address::no_address(SUGGESTING))?);
-        let body = Json::Plain(json!({"datasourceID": source.0, "qSeparated": 1}));
-        let page = self.send(&ask.of(session).with(&body)).await?.list("data", credential)?;
+        let found = self.orphans(SUGGESTING, session, json!({"datasourceID": source.0, "qSeparated": 1})).await?;
         // Asked for as separated, so that is what they are where they do not say.
         let separated = |found: Credential| Credential { separated: found.separated.or(Some(true)), ..found };
-        Ok(page.found.into_iter().map(separated).collect())
+        Ok(found.into_iter().map(|found| separated(found.credential)).collect())
+    }
+
+    /// The credentials that no connection uses, as far as the caller may see them.
+    pub async fn unused_credentials(&self, session: &Session) -> Result<Vec<OwnedCredential>, Failure> {
+        let mut found = self.orphans("listing unused credentials", session, json!({})).await?;
+        found.sort_by_cached_key(|found| (found.credential.name.to_lowercase(), found.credential.id.0.clone()));
+        Ok(found)
+    }
+
+    async fn orphans(
+        &self,
+        asked: &'static str,
+        session: &Session,
+        body: Value,
+    ) -> Result<Vec<OwnedCredential>, Failure> {
+        let path = session.dialect.credentials();
+        let ask = Outgoing::to(asked, Nature::Question, session, path, &["actions", "filter-orphan"])?;
+        Ok(self.send(&ask.with(&Json::Plain(body))).await?.list("data", owned)?.found)
+    }
+
+    /// The credential of this name, or else of this id. Of two answers the name's goes first: it is what people know.
+    pub async fn find_credential(&self, session: &Session, word: &str) -> Result<Option<OwnedCredential>, Failure> {
+        for by_name in [true, false] {
+            // A word that cannot travel in a path is neither.
+            let Ok(ask) = Outgoing::read(FINDING, session, session.dialect.credentials(), &[word]) else {
+                return Ok(None);
+            };
+            match self.send(&if by_name { ask.query(&[("byCredentialName", "true")]) } else { ask }).await {
+                Ok(answer) => return answer.one(owned).map(Some),
+                // The tenant refuses what is no id as such; only its own word counts as "there is none".
+                Err(failure) if failure.kind == FailureKind::NotFound => {}
+                Err(failure) if failure.kind == FailureKind::Invalid && failure.envelope => {}
+                Err(failure) => return Err(failure),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Deletes a credential. One that is not there is `NotFound`.
+    pub async fn delete_credential(&self, session: &Session, id: &CredentialId) -> Result<(), Failure> {
+        self.remove("deleting the credentials", session, session.dialect.credentials(), &[&id.0]).await
     }
 }
 
@@ -107,7 +144,12 @@ fn allowed(found: Result<Vec<Credential>, Failure>) -> Result<Vec<Credential>, F
     }
 }
 
-pub(super) fn credential(told: wire::Credential) -> Option<Credential> {
+fn owned(mut told: wire::Credential) -> Option<OwnedCredential> {
+    let owner = told.user.0.take();
+    Some(OwnedCredential { credential: credential(told)?, owner })
+}
+
+fn credential(told: wire::Credential) -> Option<Credential> {
     let id = told.id.0?;
     Some(Credential {
         name: told.name.0.unwrap_or_else(|| id.clone()),

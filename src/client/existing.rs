@@ -1,14 +1,12 @@
 //! Connections that exist: listed page by page, changed, copied, moved, deleted (`qlik-cloud-api.md` sections 8.1, 8.5, 8.7, 8.8).
 
-use reqwest::header::HeaderValue;
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::domain::{
-    connection::{Connection, ConnectionQuery, ItemOutcome, Move},
+    connection::{Connection, ConnectionQuery, Move},
     existing,
     failure::{Failure, FailureKind, Told},
-    http::HttpRequest,
     patch::{self, Change},
     request::PageOf,
     secret::Secret,
@@ -21,6 +19,7 @@ use super::{
     answer::Body,
     connections::connection,
     failure,
+    headers::sensitive,
     masks::Masks,
     outgoing::{Nature, Outgoing},
     told,
@@ -39,24 +38,16 @@ impl Client {
         listed: &ConnectionQuery,
         page: Option<&str>,
     ) -> Result<PageOf<Connection>, Failure> {
-        let url = match page {
-            Some(link) => address::same_origin(&session.tenant, link),
-            None => address::at(&session.tenant, session.dialect.connections(), &[]).map(|url| {
-                let url = address::with(
-                    url,
-                    &[("noDatafiles", "true"), ("includeDisabled", "true"), ("sort", "+qName"), ("limit", LIMIT)],
-                );
-                match listed {
-                    ConnectionQuery::All => url,
-                    ConnectionQuery::InSpace(space) => address::with(url, &[("spaceId", &space.0)]),
-                    ConnectionQuery::Personal => address::with(url, &[("personal", "true")]),
-                    ConnectionQuery::Named(part) => {
-                        address::with(url, &[("filter", &format!("qName co {}", address::quoted(part)))])
-                    }
-                }
-            }),
+        let first = Outgoing::read("listing connections", session, session.dialect.connections(), &[])?;
+        let first =
+            first.query(&[("noDatafiles", "true"), ("includeDisabled", "true"), ("sort", "+qName"), ("limit", LIMIT)]);
+        let first = match listed {
+            ConnectionQuery::All => first,
+            ConnectionQuery::InSpace(space) => first.query(&[("spaceId", &space.0)]),
+            ConnectionQuery::Personal => first.query(&[("personal", "true")]),
+            ConnectionQuery::Named(part) => first.query(&[("filter", &format!("qName co {}", address::quoted(part)))]),
         };
-        self.list_page("listing connections", url, session, connection).await
+        self.list_page(session, first, page, connection).await
     }
 
     /// Changes a connection, in one request. `code` is a fresh authorization code, for a source that signs in through a browser, in the
@@ -72,12 +63,12 @@ impl Client {
     ) -> Result<(), Failure> {
         let asked = "changing the connection";
         let call = patch::request(session.dialect, id, changes);
-        let url = address::at(&session.tenant, session.dialect.connections(), &[id])
-            .ok_or_else(|| address::no_address(asked))?;
-        let mut ask = Outgoing::bare(asked, Nature::Change, url).of(session).with(&call.body);
+        let path = session.dialect.connections();
+        let mut ask = Outgoing::to(asked, Nature::Change, session, path, &[id])?.with(&call.body);
         if let Some(code) = code {
-            ask.code =
-                Some(header(code).ok_or_else(|| Failure::new(FailureKind::NotSent(NO_HEADER.to_owned()), asked))?);
+            let is_visible = code.expose().bytes().all(|byte| byte.is_ascii_graphic());
+            let header = sensitive(code.expose()).filter(|_| is_visible);
+            ask.code = Some(header.ok_or_else(|| Failure::new(FailureKind::NotSent(NO_HEADER.to_owned()), asked))?);
             ask.secrets.push(code.clone());
         }
         self.send(&ask).await.map(drop)
@@ -92,53 +83,34 @@ impl Client {
         name: &str,
         space: Option<&SpaceId>,
     ) -> Result<Connection, Failure> {
-        let asked = "copying the connection";
         let call = existing::copy(session.dialect, id, name, space);
-        self.send(&action(asked, session, "duplicate", &call)?).await?.one(connection)
+        self.send(&Outgoing::create("copying the connection", session, &call)?).await?.one(connection)
     }
 
-    /// Moves a connection to another space or owner, for administrators.
+    /// Moves a connection to another space or owner, for administrators. The answer has an item for each that was named (207): where
+    /// there is none for it, the outcome is unknown.
     pub async fn move_connection(&self, session: &Session, wanted: &Move) -> Result<(), Failure> {
-        let outcomes = self.move_connections(session, std::slice::from_ref(wanted)).await?;
-        match outcomes.into_iter().next() {
-            Some(outcome) => outcome.result,
-            None => Err(Failure::new(FailureKind::OutcomeUnknown, "moving the connection")),
+        let asked = "moving the connection";
+        let call = existing::relocate(session.dialect, std::slice::from_ref(wanted));
+        let told = self.send(&Outgoing::create(asked, session, &call)?).await?.list("data", Some)?.found;
+        let of = told.into_iter().find(|item: &ItemTold| item.id.0.as_deref() == Some(&wanted.id));
+        let of = of.and_then(|item| Some((u16::try_from(item.status.0?).ok()?, item.error)));
+        match of {
+            None => Err(Failure::new(FailureKind::OutcomeUnknown, asked)),
+            Some((200..=299, _)) => Ok(()),
+            Some((status, error)) => Err(Failure {
+                status: Some(status),
+                told: reason(error, &self.masks),
+                envelope: true,
+                ..Failure::new(failure::of_status(status), asked)
+            }),
         }
-    }
-
-    /// Moves connections to other spaces or owners, for administrators. One answer for each (207): of those that it does not name
-    /// the outcome is unknown.
-    pub async fn move_connections(&self, session: &Session, moves: &[Move]) -> Result<Vec<ItemOutcome>, Failure> {
-        let asked = "moving the connections";
-        let call = existing::relocate(session.dialect, moves);
-        let answer = self.send(&action(asked, session, "update", &call)?).await?;
-        let told = answer.list("data", Some)?.found;
-        Ok(moves.iter().map(|wanted| outcome(asked, &wanted.id, &told, &self.masks)).collect())
     }
 
     /// Deletes a connection. Whether the tenant refuses while an app uses it is told in two ways (section 8.7).
     pub async fn delete_connection(&self, session: &Session, id: &str) -> Result<(), Failure> {
         self.remove("deleting the connection", session, session.dialect.connections(), &[id]).await
     }
-}
-
-fn action<'a>(
-    asked: &'static str,
-    session: &'a Session,
-    name: &str,
-    call: &HttpRequest,
-) -> Result<Outgoing<'a>, Failure> {
-    let url = address::at(&session.tenant, session.dialect.connections(), &["actions", name]);
-    let ask = Outgoing::bare(asked, Nature::Create, url.ok_or_else(|| address::no_address(asked))?);
-    Ok(ask.of(session).with(&call.body))
-}
-
-/// A code as a header: visible ASCII only, and never shown by the library's own `Debug`.
-fn header(code: &Secret) -> Option<HeaderValue> {
-    let code = code.expose();
-    let mut value = HeaderValue::from_str(code).ok().filter(|_| code.bytes().all(|byte| byte.is_ascii_graphic()))?;
-    value.set_sensitive(true);
-    Some(value)
 }
 
 /// What a 207 tells of one item.
@@ -150,28 +122,11 @@ struct ItemTold {
     error: Value,
 }
 
-fn outcome(asked: &'static str, id: &str, told: &[ItemTold], masks: &Masks) -> ItemOutcome {
-    let status = |item: &ItemTold| item.status.0.and_then(|status| u16::try_from(status).ok());
-    let of = told.iter().find(|item| item.id.0.as_deref() == Some(id)).and_then(|item| Some((item, status(item)?)));
-    let result = match of {
-        // The answer does not say what became of this one.
-        None => Err(Failure::new(FailureKind::OutcomeUnknown, asked)),
-        Some((_, 200..=299)) => Ok(()),
-        Some((item, status)) => Err(Failure {
-            status: Some(status),
-            told: reason(item, masks),
-            envelope: true,
-            ..Failure::new(failure::of_status(status), asked)
-        }),
-    };
-    ItemOutcome { id: id.to_owned(), result }
-}
-
 /// The tenant's own words for an item that failed: an error object, a list of them, or a text.
-fn reason(item: &ItemTold, masks: &Masks) -> Vec<Told> {
-    let error = match &item.error {
-        Value::Array(items) => items.first().cloned().unwrap_or_default(),
-        error => error.clone(),
+fn reason(error: Value, masks: &Masks) -> Vec<Told> {
+    let error = match error {
+        Value::Array(items) => items.into_iter().next().unwrap_or_default(),
+        error => error,
     };
     told::words(&Body::Data(error), masks).told
 }

@@ -48,7 +48,6 @@ mod tls;
 mod told;
 mod transport;
 mod unreachable;
-mod unused_credentials;
 mod users;
 mod wire;
 

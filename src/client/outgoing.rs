@@ -6,10 +6,13 @@ use zeroize::Zeroizing;
 
 use crate::domain::{
     failure::{Failure, FailureKind, SignInStep},
-    http::Json,
+    http::{HttpRequest, Json},
     secret::Secret,
     session::Session,
+    tenant::Tenant,
 };
+
+use super::address;
 
 /// What a request does, which decides what may be done with it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -91,13 +94,53 @@ pub(super) struct Outgoing<'a> {
 }
 
 impl<'a> Outgoing<'a> {
-    pub(super) fn read(asked: &'static str, url: Url, session: &'a Session) -> Self {
-        Self::bare(asked, Nature::Read, url).of(session)
+    /// A request without a login and without a body. A path that is no address comes only out of a segment that cannot travel.
+    pub(super) fn bare(
+        asked: &'static str,
+        nature: Nature,
+        tenant: &Tenant,
+        path: &str,
+        segments: &[&str],
+    ) -> Result<Self, Failure> {
+        let url = address::at(tenant, path, segments).ok_or_else(|| no_address(asked))?;
+        Ok(Self { asked, step: None, nature, url, session: None, body: None, code: None, secrets: Vec::new() })
     }
 
-    /// A request without a login, and without a body.
-    pub(super) fn bare(asked: &'static str, nature: Nature, url: Url) -> Self {
-        Self { asked, step: None, nature, url, session: None, body: None, code: None, secrets: Vec::new() }
+    /// A request of somebody, without a body.
+    pub(super) fn to(
+        asked: &'static str,
+        nature: Nature,
+        session: &'a Session,
+        path: &str,
+        segments: &[&str],
+    ) -> Result<Self, Failure> {
+        Ok(Self { session: Some(session), ..Self::bare(asked, nature, &session.tenant, path, segments)? })
+    }
+
+    pub(super) fn read(
+        asked: &'static str,
+        session: &'a Session,
+        path: &str,
+        segments: &[&str],
+    ) -> Result<Self, Failure> {
+        Self::to(asked, Nature::Read, session, path, segments)
+    }
+
+    /// A POST that may make something, exactly as it is shown.
+    pub(super) fn create(asked: &'static str, session: &'a Session, call: &HttpRequest) -> Result<Self, Failure> {
+        Ok(Self::to(asked, Nature::Create, session, &call.path, &[])?.with(&call.body))
+    }
+
+    /// The same with these parameters.
+    pub(super) fn query(mut self, pairs: &[(&str, &str)]) -> Self {
+        self.url.query_pairs_mut().extend_pairs(pairs);
+        self
+    }
+
+    /// The same, but where a link of the tenant leads.
+    pub(super) fn follow(self, session: &Session, link: &str) -> Result<Self, Failure> {
+        let url = address::same_origin(&session.tenant, link).ok_or_else(|| no_address(self.asked))?;
+        Ok(Self { url, ..self })
     }
 
     /// The failure of it that this is.
@@ -105,13 +148,12 @@ impl<'a> Outgoing<'a> {
         Failure { step: self.step, ..Failure::new(kind, self.asked) }
     }
 
-    /// The same, as somebody.
-    pub(super) fn of(self, session: &'a Session) -> Self {
-        Self { session: Some(session), ..self }
-    }
-
     /// The same with a body.
     pub(super) fn with(self, body: &Json) -> Self {
         Self { body: Some(body.wire()), secrets: body.secrets(), ..self }
     }
+}
+
+fn no_address(asked: &'static str) -> Failure {
+    Failure::new(FailureKind::Unexpected("This cannot be written as an address of the tenant.".to_owned()), asked)
 }

@@ -4,7 +4,6 @@
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use url::Url;
 
 use crate::domain::{
     failure::{Failure, FailureKind, SignInStep},
@@ -49,17 +48,20 @@ impl Received {
 }
 
 impl Client {
-    /// A page of a list. A link that leads elsewhere, or to itself, ends it: the one would lose the key, the other would never end.
+    /// A page of a list: the first, or the one that a page before named. A link that leads elsewhere, or to itself, ends it: the one would lose the key, the other would never end.
     pub(super) async fn list_page<W: DeserializeOwned, T>(
         &self,
-        asked: &'static str,
-        url: Option<Url>,
         session: &Session,
+        first: Outgoing<'_>,
+        page: Option<&str>,
         read: impl Fn(W) -> Option<T>,
     ) -> Result<PageOf<T>, Failure> {
-        let url = url.ok_or_else(|| address::no_address(asked))?;
-        let page = self.send(&Outgoing::read(asked, url.clone(), session)).await?.list("data", read)?;
-        let leads_on = |link: &String| address::same_origin(&session.tenant, link).is_some_and(|next| next != url);
+        let ask = match page {
+            None => first,
+            Some(link) => first.follow(session, link)?,
+        };
+        let page = self.send(&ask).await?.list("data", read)?;
+        let leads_on = |link: &String| address::same_origin(&session.tenant, link).is_some_and(|next| next != ask.url);
         let goes_on = page.next.is_some();
         let next = page.next.filter(leads_on);
         Ok(PageOf {

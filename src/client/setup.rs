@@ -6,7 +6,6 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::domain::{
     failure::Failure,
-    http::HttpRequest,
     session::Session,
     setup::{
         ExistingParts, IMPERSONATION_GRANT, MadePart, NewImpersonator, NewPart, OAUTH_CLIENTS, OauthClient, PROVIDERS,
@@ -42,12 +41,10 @@ impl Client {
             Some(all)
         };
         let integrations = look(wanted.web_integration.as_deref(), async |name| {
-            let all = self.all(session, WEB_INTEGRATIONS, web_integration).await?;
-            sought(all.found.into_iter().find(|found| found.name == name), all.unread)
+            self.find(session, WEB_INTEGRATIONS, web_integration, |found| found.name == name).await
         });
         let clients = look(wanted.client.as_deref(), async |name| {
-            let all = self.all(session, OAUTH_CLIENTS, oauth_client).await?;
-            sought(all.found.into_iter().find(|found| found.name == name), all.unread)
+            self.find(session, OAUTH_CLIENTS, oauth_client, |found| found.name == name).await
         });
         let (providers, web_integration, client) = join3(providers, integrations, clients).await;
         let (provider, same_issuer) = match providers {
@@ -62,76 +59,69 @@ impl Client {
     pub async fn make_part(&self, session: &Session, new: &NewPart) -> Result<Thing, Failure> {
         match new {
             NewPart::Provider(new) => {
-                let made = self.make("creating the identity provider", session, &new.call(), provider).await?;
+                let ask = Outgoing::create("creating the identity provider", session, &new.call())?;
+                let made = self.send(&ask).await?.one(provider)?;
                 Ok(Thing { id: made.id, name: made.issuer, ..Thing::default() })
             }
             NewPart::WebIntegration(new) => {
-                let made = self.make("creating the web integration", session, &new.call(), web_integration).await?;
+                let ask = Outgoing::create("creating the web integration", session, &new.call())?;
+                let made = self.send(&ask).await?.one(web_integration)?;
                 Ok(Thing { id: made.id, name: made.name, ..Thing::default() })
             }
-            NewPart::Client(new) => self.make("creating the OAuth client", session, &new.call(), new_client).await,
-            NewPart::Secret(id) => self.make_client_secret(session, id).await,
-            NewPart::Trust(id) => self.trust_client(session, id).await,
+            NewPart::Client(new) => {
+                let ask = Outgoing::create("creating the OAuth client", session, &new.call())?;
+                self.send(&ask).await?.one(new_client)
+            }
+            NewPart::Secret(id) => {
+                let path = &[id, SECRETS];
+                let ask = Outgoing::to("creating a new secret", Nature::Create, session, OAUTH_CLIENTS, path)?;
+                self.send(&ask).await?.one(|told: WireSecret| {
+                    let secret = Some(told.client_secret.secret()?);
+                    Some(Thing { id: id.clone(), secret, hint: told.hint.0, ..Thing::default() })
+                })
+            }
+            NewPart::Trust(id) => {
+                let (asked, path) = ("setting the OAuth client to trusted", [id, "connection-configs", "me"]);
+                let ask = Outgoing::to(asked, Nature::Change, session, OAUTH_CLIENTS, &path)?;
+                self.send(&ask.with(&NewImpersonator::trust(id).body)).await?;
+                Ok(Thing { id: id.clone(), trusted: true, ..Thing::default() })
+            }
         }
-    }
-
-    async fn trust_client(&self, session: &Session, id: &str) -> Result<Thing, Failure> {
-        let asked = "setting the OAuth client to trusted";
-        let url = address::at(&session.tenant, OAUTH_CLIENTS, &[id, "connection-configs", "me"]);
-        let url = url.ok_or_else(|| address::no_address(asked))?;
-        let ask = Outgoing::bare(asked, Nature::Change, url).of(session).with(&NewImpersonator::trust(id).body);
-        self.send(&ask).await?;
-        Ok(Thing { id: id.to_owned(), trusted: true, ..Thing::default() })
-    }
-
-    async fn make_client_secret(&self, session: &Session, id: &str) -> Result<Thing, Failure> {
-        let asked = "creating a new secret";
-        let url =
-            address::at(&session.tenant, OAUTH_CLIENTS, &[id, SECRETS]).ok_or_else(|| address::no_address(asked))?;
-        let told = self.send(&Outgoing::bare(asked, Nature::Create, url).of(session)).await?;
-        told.one(|told: WireSecret| {
-            let secret = Some(told.client_secret.secret()?);
-            Some(Thing { id: id.to_owned(), secret, hint: told.hint.0, ..Thing::default() })
-        })
     }
 
     /// Whether something of a set-up still stands. Whether a secret does cannot be looked up.
     pub async fn part_stands(&self, session: &Session, made: &MadePart) -> Result<bool, Failure> {
-        let found = match made {
-            MadePart::Provider(id) => self.has(session, PROVIDERS, provider, |it: Provider| it.id == *id).await?,
+        Ok(match made {
+            MadePart::Provider(id) => self.find(session, PROVIDERS, provider, |it| it.id == *id).await?.is_some(),
             MadePart::WebIntegration(id) => {
-                self.has(session, WEB_INTEGRATIONS, web_integration, |it: WebIntegration| it.id == *id).await?
+                self.find(session, WEB_INTEGRATIONS, web_integration, |it| it.id == *id).await?.is_some()
             }
             MadePart::Impersonator(id) | MadePart::ClientSecret(id, _) => {
-                self.has(session, OAUTH_CLIENTS, oauth_client, |it: OauthClient| it.id == *id).await?
+                self.find(session, OAUTH_CLIENTS, oauth_client, |it| it.id == *id).await?.is_some()
             }
-        };
-        Ok(found)
+        })
     }
 
-    async fn has<W: DeserializeOwned, T: PartialEq>(
+    async fn find<W: DeserializeOwned, T: PartialEq>(
         &self,
         session: &Session,
         path: &str,
         read: fn(W) -> Option<T>,
-        is_it: impl Fn(T) -> bool,
-    ) -> Result<bool, Failure> {
+        is_it: impl Fn(&T) -> bool,
+    ) -> Result<Option<T>, Failure> {
         let all = self.all(session, path, read).await?;
-        Ok(sought(all.found.into_iter().find_map(|one| is_it(one).then_some(())), all.unread)?.is_some())
+        sought(all.found.into_iter().find(is_it), all.unread)
     }
 
     /// Removes something of a set-up. What is not there is `NotFound`.
     pub async fn remove_part(&self, session: &Session, made: &MadePart) -> Result<(), Failure> {
-        match made {
-            MadePart::Provider(id) => self.remove("deleting the identity provider", session, PROVIDERS, &[id]).await,
-            MadePart::WebIntegration(id) => {
-                self.remove("deleting the web integration", session, WEB_INTEGRATIONS, &[id]).await
-            }
-            MadePart::Impersonator(id) => self.remove("deleting the OAuth client", session, OAUTH_CLIENTS, &[id]).await,
-            MadePart::ClientSecret(id, hint) => {
-                self.remove("deleting the secret", session, OAUTH_CLIENTS, &[id, SECRETS, hint]).await
-            }
-        }
+        let (asked, path, segments): (_, _, &[&str]) = match made {
+            MadePart::Provider(id) => ("deleting the identity provider", PROVIDERS, &[id]),
+            MadePart::WebIntegration(id) => ("deleting the web integration", WEB_INTEGRATIONS, &[id]),
+            MadePart::Impersonator(id) => ("deleting the OAuth client", OAUTH_CLIENTS, &[id]),
+            MadePart::ClientSecret(id, hint) => ("deleting the secret", OAUTH_CLIENTS, &[id, SECRETS, hint]),
+        };
+        self.remove(asked, session, path, segments).await
     }
 
     /// Deletes what stands below this path. What is not there is `NotFound`: what that means is for whoever asked.
@@ -142,19 +132,7 @@ impl Client {
         path: &str,
         segments: &[&str],
     ) -> Result<(), Failure> {
-        let url = address::at(&session.tenant, path, segments).ok_or_else(|| address::no_address(asked))?;
-        self.send(&Outgoing::bare(asked, Nature::Remove, url).of(session)).await.map(|_| ())
-    }
-
-    async fn make<W: DeserializeOwned, T>(
-        &self,
-        asked: &'static str,
-        session: &Session,
-        call: &HttpRequest,
-        read: fn(W) -> Option<T>,
-    ) -> Result<T, Failure> {
-        let url = address::at(&session.tenant, &call.path, &[]).ok_or_else(|| address::no_address(asked))?;
-        self.send(&Outgoing::bare(asked, Nature::Create, url).of(session).with(&call.body)).await?.one(read)
+        self.send(&Outgoing::to(asked, Nature::Remove, session, path, segments)?).await.map(drop)
     }
 
     /// The things of a list, page by page. A page that brings nothing new ends it, for the next one would bring no more.
@@ -164,13 +142,11 @@ impl Client {
         path: &str,
         read: fn(W) -> Option<T>,
     ) -> Result<FollowedList<T>, Failure> {
-        let mut url = address::at(&session.tenant, path, &[])
-            .map(|url| address::with(url, &[("limit", "100")]))
-            .ok_or_else(|| address::no_address(LOOKING))?;
+        let mut ask = Outgoing::read(LOOKING, session, path, &[])?.query(&[("limit", "100")]);
         let mut found: Vec<T> = Vec::new();
         let mut unread = None;
         for _ in 0..MOST_PAGES {
-            let page = self.send(&Outgoing::read(LOOKING, url.clone(), session)).await?.list("data", read)?;
+            let page = self.send(&ask).await?.list("data", read)?;
             let before = found.len();
             for one in page.found {
                 if !found.contains(&one) {
@@ -182,7 +158,7 @@ impl Client {
             }
             let Some(link) = page.next else { return Ok(FollowedList { found, unread }) };
             match address::same_origin(&session.tenant, &link) {
-                Some(next) if next != url && found.len() > before => url = next,
+                Some(next) if next != ask.url && found.len() > before => ask.url = next,
                 _ => return Ok(FollowedList { found, unread: Some(REPEATS) }),
             }
         }

@@ -1,7 +1,6 @@
 //! Data sources, their api-specs and their gateways (`qlik-cloud-api.md` sections 6 and 7).
 
 use serde_json::Value;
-use url::Url;
 
 use crate::domain::{
     failure::{Failure, FailureKind},
@@ -10,22 +9,20 @@ use crate::domain::{
     source::{DataSource, Gateway, SourceId},
 };
 
-use super::{Client, address, outgoing::Outgoing, sanitise, wire};
+use super::{Client, outgoing::Outgoing, sanitise, wire};
 
 impl Client {
     /// All data sources, also those an administrator has switched off.
     pub async fn sources(&self, session: &Session) -> Result<Vec<DataSource>, Failure> {
         let asked = "listing data sources";
-        let url =
-            address::at(&session.tenant, session.dialect.sources(), &[]).ok_or_else(|| address::no_address(asked))?;
-        let url = address::with(url, &[("includeDisabled", "true")]);
-        Ok(self.send(&Outgoing::read(asked, url, session)).await?.list("dataSources", source)?.found)
+        let ask = Outgoing::read(asked, session, session.dialect.sources(), &[])?.query(&[("includeDisabled", "true")]);
+        Ok(self.send(&ask).await?.list("dataSources", source)?.found)
     }
 
     /// The api-specs of a source. `NotFound`: it is unknown or switched off. `ConnectorDown`: its connector does not answer.
     pub async fn spec(&self, session: &Session, source: &SourceId) -> Result<Spec, Failure> {
         let asked = "reading the properties of the data source";
-        let ask = Outgoing::read(asked, place(session, source, "api-specs", asked)?, session);
+        let ask = Outgoing::read(asked, session, session.dialect.sources(), &[&source.0, "api-specs"])?;
         let mut answer = self.send(&ask).await.map_err(|failure| match failure.status {
             Some(503) if failure.envelope => Failure { kind: FailureKind::ConnectorDown, ..failure },
             _ => failure,
@@ -37,18 +34,13 @@ impl Client {
     /// The gateways that reach a source. The tenant says 404 where there is none at all.
     pub async fn gateways(&self, session: &Session, source: &SourceId) -> Result<Vec<Gateway>, Failure> {
         let asked = "listing gateways";
-        let ask = Outgoing::read(asked, place(session, source, "gateways", asked)?, session);
+        let ask = Outgoing::read(asked, session, session.dialect.sources(), &[&source.0, "gateways"])?;
         match self.send(&ask).await {
             Ok(answer) => Ok(answer.list("gateways", gateway)?.found),
             Err(failure) if failure.status == Some(404) => Ok(Vec::new()),
             Err(failure) => Err(failure),
         }
     }
-}
-
-fn place(session: &Session, source: &SourceId, what: &str, asked: &'static str) -> Result<Url, Failure> {
-    address::at(&session.tenant, session.dialect.sources(), &[&source.0, what])
-        .ok_or_else(|| address::no_address(asked))
 }
 
 /// The published example of api-specs has the properties as a string of JSON. It is unfolded before it is sanitised, for inside

@@ -7,7 +7,7 @@ use crate::domain::{
     space::{Space, SpaceId, SpaceKind},
 };
 
-use super::{Client, address, wire};
+use super::{Client, outgoing::Outgoing, wire};
 
 const SPACES: &str = "/api/v1/spaces";
 /// The most that clients ask for; the tenant's own default is 10.
@@ -16,18 +16,14 @@ const LIMIT: &str = "100";
 impl Client {
     /// A page of spaces: the first, or the one that a page before named in `next`.
     pub async fn spaces(&self, session: &Session, page: Option<&str>) -> Result<PageOf<Space>, Failure> {
-        let url = match page {
-            None => address::at(&session.tenant, SPACES, &[]).map(|url| address::with(url, &[("limit", LIMIT)])),
-            Some(link) => address::same_origin(&session.tenant, link),
-        };
-        self.list_page("listing spaces", url, session, space).await
+        let first = Outgoing::read("listing spaces", session, SPACES, &[])?.query(&[("limit", LIMIT)]);
+        self.list_page(session, first, page, space).await
     }
 
     /// The spaces whose name contains this, whatever the case; at most a page of them.
     pub async fn find_spaces(&self, session: &Session, name: &str) -> Result<PageOf<Space>, Failure> {
-        let url = address::at(&session.tenant, SPACES, &[])
-            .map(|url| address::with(url, &[("name", name), ("limit", LIMIT)]));
-        self.list_page("searching spaces", url, session, space).await
+        let ask = Outgoing::read("searching spaces", session, SPACES, &[])?;
+        self.list_page(session, ask.query(&[("name", name), ("limit", LIMIT)]), None, space).await
     }
 }
 

@@ -11,7 +11,7 @@ use crate::domain::{
 use super::{
     Client, address, failure,
     outgoing::{Nature, Outgoing},
-    reply::UNCLEAR,
+    reply::{Listed, UNCLEAR},
     wire::{Items, Role, TenantInfo, Texts, User},
 };
 
@@ -26,9 +26,7 @@ impl Client {
     /// worth a warning; only no answer at all is a failure.
     pub async fn reach(&self, tenant: &Tenant) -> Result<Reached, Failure> {
         let asked = "reaching the tenant";
-        let url = address::at(tenant, USER, &[]).ok_or_else(|| address::no_address(asked))?;
-        let ask = Outgoing::bare(asked, Nature::Read, url);
-        match self.send(&ask).await {
+        match self.send(&Outgoing::bare(asked, Nature::Read, tenant, USER, &[])?).await {
             Err(failure) if matches!(failure.kind, FailureKind::Unreachable(_) | FailureKind::NotSent(_)) => {
                 Err(failure)
             }
@@ -41,9 +39,8 @@ impl Client {
     /// itself is welcome but not needed.
     pub async fn sign_in(&self, session: &Session) -> Result<Me, Failure> {
         let asked = "signing in";
-        let place = |path| address::at(&session.tenant, path, &[]).ok_or_else(|| address::no_address(asked));
-        let user = Outgoing::read(asked, place(USER)?, session);
-        let tenant = Outgoing::read(asked, place(TENANT)?, session);
+        let user = Outgoing::read(asked, session, USER, &[])?;
+        let tenant = Outgoing::read(asked, session, TENANT, &[])?;
         // A login that is refused is refused once: both questions would try to get it.
         self.carry(&user, None).await?;
         let (user_reply, tenant_reply) = join(self.send(&user), self.send(&tenant)).await;
@@ -60,16 +57,11 @@ impl Client {
             is_admin: is_admin(told.assigned_roles.as_ref(), told.roles.as_ref()),
         })
     }
-}
 
-impl Client {
     /// The users with this e-mail address (`qlik-cloud-auth.md` section 4.5). Several may have it, for e-mail is not unique.
     pub async fn users_by_email(&self, session: &Session, email: &str) -> Result<Vec<session::User>, Failure> {
         let asked = "looking up the user";
-        let url = address::at(&session.tenant, USERS, &[]).ok_or_else(|| address::no_address(asked))?;
-        let filter = format!("email eq {}", address::quoted(email.trim()));
-        let url = address::with(url, &[("filter", &filter), ("limit", "100")]);
-        let page = self.send(&Outgoing::read(asked, url, session)).await?.list("data", found)?;
+        let page = self.filtered(asked, session, &format!("email eq {}", address::quoted(email.trim()))).await?;
         // A host that does not know the filter would answer with everybody.
         let meant = |user: &session::User| user.email.as_ref().is_none_or(|own| own.eq_ignore_ascii_case(email.trim()));
         let users: Vec<session::User> = page.found.into_iter().filter(meant).collect();
@@ -86,11 +78,8 @@ impl Client {
 
     /// The users of these ids, as far as the tenant tells of them (`GET users`, whose description names `id eq` joined by `or`).
     pub async fn users_by_id(&self, session: &Session, ids: &[String]) -> Result<Vec<session::User>, Failure> {
-        let asked = "looking up the users";
-        let url = address::at(&session.tenant, USERS, &[]).ok_or_else(|| address::no_address(asked))?;
         let filter: Vec<String> = ids.iter().map(|id| format!("id eq {}", address::quoted(id))).collect();
-        let url = address::with(url, &[("filter", &filter.join(" or ")), ("limit", "100")]);
-        let page = self.send(&Outgoing::read(asked, url, session)).await?.list("data", found)?;
+        let page = self.filtered("looking up the users", session, &filter.join(" or ")).await?;
         // A host that does not know the filter would answer with everybody.
         Ok(page.found.into_iter().filter(|user| ids.contains(&user.id)).collect())
     }
@@ -98,10 +87,7 @@ impl Client {
     /// The user with this subject, if there is one. Subjects are unique.
     pub async fn user_by_subject(&self, session: &Session, subject: &str) -> Result<Option<session::User>, Failure> {
         let asked = "looking up the subject";
-        let url = address::at(&session.tenant, USERS, &[]).ok_or_else(|| address::no_address(asked))?;
-        let filter = format!("subject eq {}", address::quoted(subject.trim()));
-        let url = address::with(url, &[("filter", &filter), ("limit", "100")]);
-        let page = self.send(&Outgoing::read(asked, url, session)).await?.list("data", found)?;
+        let page = self.filtered(asked, session, &format!("subject eq {}", address::quoted(subject.trim()))).await?;
         let others = !page.found.is_empty();
         match page.found.into_iter().find(|user| user.subject == subject.trim()) {
             Some(user) => Ok(Some(user)),
@@ -110,6 +96,16 @@ impl Client {
             None if !page.is_whole => Err(failure::odd(asked, UNCLEAR)),
             None => Ok(None),
         }
+    }
+
+    async fn filtered(
+        &self,
+        asked: &'static str,
+        session: &Session,
+        filter: &str,
+    ) -> Result<Listed<session::User>, Failure> {
+        let ask = Outgoing::read(asked, session, USERS, &[])?.query(&[("filter", filter), ("limit", "100")]);
+        self.send(&ask).await?.list("data", found)
     }
 }
 

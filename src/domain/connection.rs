@@ -6,7 +6,6 @@ use jiff::Timestamp;
 
 use super::{
     credential::Credential,
-    failure::Failure,
     http::{Json, MASK},
     property::CREDENTIALS_NAME,
     settle::LookupResult,
@@ -150,14 +149,6 @@ pub enum ConnectionQuery {
     Personal,
     /// Those whose name contains this.
     Named(String),
-}
-
-/// What became of one connection of several that one request was about (the items of a 207).
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ItemOutcome {
-    /// The connection's `qID`.
-    pub id: String,
-    pub result: Result<(), Failure>,
 }
 
 /// Where a connection is to be moved, or to whom (`actions/update`, for administrators). Credentials do not move with the owner.

@@ -131,19 +131,18 @@ async fn a_copy_into_the_personal_space_does_not_stay_where_the_original_is() {
 }
 
 #[tokio::test]
-async fn each_of_several_moves_has_its_own_outcome() {
+async fn a_move_has_the_outcome_of_its_item() {
     let tenant = Tenant::start(Dialect::V1).await;
     let spaces = tenant.shared().await;
     let made = tenant.create("moved", None).await;
     let to = |id: &str, space| Move { id: id.to_owned(), owner: None, space: Some(space) };
     let there = MoveTo::Space(spaces[0].id.clone(), SpaceKind::Shared);
-    let moves = [to(&made.id, there.clone()), to("00000000-0000-4000-8000-000000000000", there)];
-    let outcomes = tenant.client.move_connections(&tenant.admin, &moves).await.unwrap();
-    assert_eq!(outcomes[0].result, Ok(()));
-    assert!(outcomes[1].result.as_ref().is_err_and(|told| told.status == Some(404)), "{outcomes:?}");
+    let moved = async |wanted: Move| tenant.client.move_connection(&tenant.admin, &wanted).await;
+    assert_eq!(moved(to(&made.id, there.clone())).await, Ok(()));
+    let unknown = moved(to("00000000-0000-4000-8000-000000000000", there)).await;
+    assert!(unknown.as_ref().is_err_and(|told| told.status == Some(404)), "{unknown:?}");
     assert_eq!(tenant.read(&made.id).await.space.as_deref(), Some(spaces[0].id.0.as_str()));
-    let back = tenant.client.move_connections(&tenant.admin, &[to(&made.id, MoveTo::Personal)]).await.unwrap();
-    assert_eq!(back[0].result, Ok(()));
+    assert_eq!(moved(to(&made.id, MoveTo::Personal)).await, Ok(()));
     assert_eq!(tenant.read(&made.id).await.space, None);
 }
 

@@ -2,7 +2,7 @@
 //! the shapes in which it may come.
 
 use qonnect::domain::{
-    connection::ConnectionQuery,
+    connection::{ConnectionQuery, Move},
     credential::CredentialCheck,
     failure::{Failure, FailureKind},
     setup::{NewImpersonator, NewPart, NewProvider, NewWebIntegration, PartLookup, WantedParts},
@@ -94,7 +94,7 @@ async fn an_object_is_never_read_from_an_array() {
             client.make_part(&me, &NewPart::Client(impersonator())).await.map(drop),
             client.make_part(&me, &NewPart::Secret("c".into())).await.map(drop),
             client.copy_connection(&me, "c", "n", None).await.map(drop),
-            client.move_connections(&me, &[]).await.map(drop),
+            client.move_connection(&me, &Move { id: "c".into(), owner: None, space: None }).await,
         ];
         for (number, ended) in failures.into_iter().enumerate() {
             let failure = ended.unwrap_err();

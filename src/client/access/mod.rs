@@ -246,8 +246,7 @@ pub(super) fn refused(ask: &Outgoing<'_>, held: &Held, failure: &Failure) -> Opt
 
 /// A request without a session, for what gets one.
 fn bare(step: SignInStep, nature: Nature, tenant: &Tenant, path: &str) -> Result<Outgoing<'static>, Failure> {
-    let url = super::address::at(tenant, path, &[]).ok_or_else(|| super::address::no_address(step.words()))?;
-    Ok(Outgoing { step: Some(step), ..Outgoing::bare(step.words(), nature, url) })
+    Ok(Outgoing { step: Some(step), ..Outgoing::bare(step.words(), nature, tenant, path, &[])? })
 }
 
 const BAD_KEY: &str = "The key is empty, or holds a blank, a line break or another character that no key has. Copy it once more, from its first to its last character.";
