@@ -113,7 +113,7 @@ fn one(source: &Source<'_>) -> (Option<Document>, Vec<Fault>) {
     } else {
         // Its message may hold a value. The walk has found what is wrong, and this is never reached without.
         if is_whole && faults.found.is_empty() {
-            faults.add(&(0..0), "this is no answers file");
+            faults.add(&(0..0), "this is not an answers file");
         }
         let Some(sound) = salvage::salvage(&tree) else { return (None, faults.found) };
         sound

@@ -271,7 +271,7 @@ impl Rules<'_> {
 
     fn reference(&mut self, reference: &Reference, way: &[To<'_>], key: &str) {
         let text = match reference {
-            Reference::Env { env } if env.is_empty() || env.contains(['=', '\0']) => "is no name of a variable",
+            Reference::Env { env } if env.is_empty() || env.contains(['=', '\0']) => "is not the name of a variable",
             Reference::File { file, .. } if file.is_empty() => "names no file",
             Reference::Command { command } if command.first().is_none_or(String::is_empty) => "names no program",
             Reference::Stdin { stdin: false } | Reference::Prompt { prompt: false, .. } => "can only be true",

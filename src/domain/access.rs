@@ -206,9 +206,9 @@ pub fn unusable_key(pem: &str) -> &'static str {
     } else if says("PUBLIC KEY") || says("CERTIFICATE") {
         "This is the public key. Use the private key."
     } else if says("PRIVATE KEY") {
-        "This private key is cut short, or of a kind that the tenant does not take: RSA of 2048 bits or more, or EC on P-384."
+        "This private key is incomplete, or of a kind that the tenant does not accept: RSA of 2048 bits or more, or EC on P-384."
     } else {
-        "This is no private key: a PEM begins with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----."
+        "This is not a private key: a PEM begins with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----."
     }
 }
 

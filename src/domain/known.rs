@@ -221,7 +221,7 @@ pub fn find<'a>(wanted: &str, sources: &'a [DataSource]) -> Result<&'a DataSourc
     let rest = match found.as_slice() {
         [] if sources.is_empty() => "it lists none for you".to_owned(),
         [] => format!("it has {}", sources.iter().map(|one| one.id.0.as_str()).collect::<Vec<_>>().join(", ")),
-        found => format!("near to it: {}", found.join(", ")),
+        found => format!("similar: {}", found.join(", ")),
     };
     Err(format!("this tenant has no data source {wanted}; {rest}"))
 }

@@ -64,7 +64,7 @@ pub fn man(folder: Option<&Path>) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     };
     if !folder.is_dir() {
-        complain(&format!("{} is no folder", folder.display()));
+        complain(&format!("{} is not a folder", folder.display()));
         return Ok(ExitCode::from(code::WRONG_USE));
     }
     let mut pages = Vec::new();

@@ -266,7 +266,7 @@ impl Sheet {
             self.marked(look.indent(), "•", &text, theme.dim()).focus_last(2);
         }
         if input.rows() == Some(Rows::Headers) && is_secret && !item.encrypt {
-            let text = "The tenant would keep this secret in the open: set encrypt to yes.";
+            let text = "The tenant would store this secret unencrypted: set encrypt to yes.";
             self.marked(look.indent(), "!", text, theme.warn());
             if here.is_some() {
                 self.focus_last(2);

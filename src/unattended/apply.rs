@@ -257,7 +257,7 @@ impl Run<'_> {
         };
         match self.client.read_back(session, &found.id).await {
             Ok(now) if now.updated.is_some() && now.updated == found.updated || now == **found => {}
-            Ok(_) => return changed("somebody changed it"),
+            Ok(_) => return changed("someone changed it"),
             Err(failure) if failure.kind == FailureKind::NotFound => return changed("it was deleted"),
             Err(failure) => return Self::failed(one, &failure, begun),
         }

@@ -52,9 +52,7 @@ impl Built {
             return action;
         }
         let keys = asked.join(", ");
-        Action::Asks(format!(
-            "a person types {keys}: apply asks on a terminal; elsewhere refer to a variable or a file"
-        ))
+        Action::Asks(format!("{keys} must be typed: apply asks on a terminal; elsewhere use a variable or a file"))
     }
 }
 

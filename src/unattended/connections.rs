@@ -441,7 +441,7 @@ impl Run<'_> {
         for (at, space) in to.iter().enumerate() {
             let label = format!("{} / {name}", space.id().map_or(PERSONAL, |_| space.label()));
             if is_over || stop.borrow().is_some() {
-                self.tell(at + 1, &Report::new(&label, "copy", ReportOutcome::NotTried, "the run ended before"));
+                self.tell(at + 1, &Report::new(&label, "copy", ReportOutcome::NotTried, "the run had ended"));
                 continue;
             }
             let begun = Instant::now();

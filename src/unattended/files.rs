@@ -58,7 +58,7 @@ pub fn report(read: &ReadFiles, files: usize, connections: usize) -> String {
 pub(super) fn sentence(fault: &UnreadFile, limit: usize) -> String {
     match fault {
         UnreadFile::Folder => "this is a folder".to_owned(),
-        UnreadFile::Odd => "this is no ordinary file; `-` reads standard input".to_owned(),
+        UnreadFile::Odd => "this is not an ordinary file; `-` reads standard input".to_owned(),
         UnreadFile::TooLarge(_) => format!("the file has more than {}; it is the wrong one", size(limit)),
         UnreadFile::NoText => "the file is not text in UTF-8".to_owned(),
         UnreadFile::Failed(error) => format!("the file cannot be read: {}", plain(error)),

@@ -196,7 +196,9 @@ pub(super) fn ask_who_signs_in(documents: &[Document], reach: Reach<'_>, resolve
         (_, true) => Ok(()),
         (Some(ask), false) => references::ask(questions, ask, resolved).map_err(unasked),
         (None, false) => {
-            Output::note("what signs in asks a person: run this on a terminal, or refer to a variable or a file");
+            Output::note(
+                "the secret for signing in must be typed: run this on a terminal, or use a variable or a file",
+            );
             Err(code::PERSON)
         }
     }

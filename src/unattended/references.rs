@@ -153,7 +153,7 @@ fn one(reference: &Reference, document: &Path, allowed: &Allowed<'_>) -> Result<
     let text = match reference {
         Reference::Env { env } => env_text(env, allowed.reach.variable)?,
         Reference::Stdin { .. } => without_line_break(files::stdin(LARGEST as u64)?),
-        Reference::Prompt { .. } => return Err("this asks a person".to_owned()),
+        Reference::Prompt { .. } => return Err("a person must type this".to_owned()),
         Reference::File { file, form: Some(_) } => {
             let path = beside(&document.to_string_lossy(), file);
             let read = local::read(&path.to_string_lossy()).map_err(|sentence| format!("`{file}`: {sentence}"))?;

@@ -60,7 +60,7 @@ pub(super) fn revise(
     }
     let may_change = |privileges: &Vec<String>| privileges.iter().any(|privilege| privilege == "update");
     if !revision.sent().is_empty() && !revision.found.privileges.as_ref().is_none_or(may_change) {
-        let owner = revision.found.owner.as_deref().unwrap_or("somebody else");
+        let owner = revision.found.owner.as_deref().unwrap_or("someone else");
         let what =
             if revision.differs.is_empty() { String::new() } else { format!(" and differs ({})", revision.keys()) };
         return Action::Blocked(format!("it exists{what}, and you may not change it; its owner is {owner}"));
@@ -69,7 +69,7 @@ pub(super) fn revise(
         return Action::Same(revision.found);
     }
     if revision.if_exists == IfExists::Skip && !revision.differs.is_empty() && !revision.secrets.is_empty() {
-        notes.push(format!("what differs is left: {}", revision.keys()));
+        notes.push(format!("the differences are left as they are: {}", revision.keys()));
     }
     Action::Revise(Box::new(revision))
 }

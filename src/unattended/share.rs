@@ -237,7 +237,7 @@ fn place(connection: &Connection, spaces: &[Space]) -> SpaceChoice {
 
 /// Writes an export where none of its files lies yet. The error is a sentence.
 fn save(to: &Path, what: NewFilesKind) -> Result<(), String> {
-    let Some(path) = to.to_str() else { return Err(format!("{} is no path in UTF-8", to.display())) };
+    let Some(path) = to.to_str() else { return Err(format!("{} is not a path in UTF-8", to.display())) };
     match kept::write(&NewFiles { path: path.to_owned(), what, replace: false }) {
         Ok(_) => Ok(()),
         Err(Unwritten::Exists(file)) => Err(format!("{file} exists already")),

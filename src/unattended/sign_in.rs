@@ -110,18 +110,20 @@ fn in_context(name: &str, wanted: Option<Tenant>, known: &SignInOptions) -> Resu
 }
 
 fn access(sign_in: &SignIn, resolved: &Resolved) -> Result<Access, String> {
-    let secret = |given: &Option<Given>| -> Result<Secret, String> {
-        match given {
-            Some(Given::Text(text)) if !text.starts_with("op://") => Ok(Secret::new(text)),
-            given => {
-                let reference = given.as_ref().and_then(Given::reference);
-                match reference.and_then(|reference| resolved.0.get(&reference)) {
-                    Some(Content::Text(secret)) => Ok(secret.clone()),
-                    _ => Err("the secret for signing in asks a person; give a variable or a file instead".to_owned()),
+    let secret =
+        |given: &Option<Given>| -> Result<Secret, String> {
+            match given {
+                Some(Given::Text(text)) if !text.starts_with("op://") => Ok(Secret::new(text)),
+                given => {
+                    let reference = given.as_ref().and_then(Given::reference);
+                    match reference.and_then(|reference| resolved.0.get(&reference)) {
+                        Some(Content::Text(secret)) => Ok(secret.clone()),
+                        _ => Err("the secret for signing in would have to be typed; use a variable or a file instead"
+                            .to_owned()),
+                    }
                 }
             }
-        }
-    };
+        };
     let text = |given: &Option<String>| given.clone().unwrap_or_default();
     Ok(match sign_in.method {
         Method::ApiKey => Access::Token(secret(&sign_in.key)?),

@@ -62,7 +62,7 @@ pub fn load(plan: &KeyPlan) -> Result<Option<KeyPair>, KeyFault> {
         (key, _) => {
             let there = if key { &key_path } else { &certificate_path };
             return Err(KeyFault::Failed(format!(
-                "Only half of the key pair is there: {}. Move it away, or take another key id.",
+                "Only half of the key pair is there: {}. Move it away, or choose another key id.",
                 there.display()
             )));
         }
@@ -179,7 +179,8 @@ fn unwritten(path: &Path, error: &io::Error) -> KeyFault {
 fn exposed(path: &Path) -> Option<String> {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = fs::metadata(path).ok()?.permissions().mode();
-    (mode & 0o077 != 0).then(|| format!("Others on this machine may read it; chmod 600 {} ends that.", path.display()))
+    (mode & 0o077 != 0)
+        .then(|| format!("Other users of this machine can read it; chmod 600 {} prevents that.", path.display()))
 }
 
 /// Elsewhere rights are no matter of three digits.
@@ -244,11 +245,11 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("key.pem");
         for (text, words) in [
-            ("nothing", "This is no private key"),
+            ("nothing", "This is not a private key"),
             ("-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----", "passphrase"),
             ("-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----", "Convert it"),
             ("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", "public key"),
-            ("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----", "cut short"),
+            ("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----", "incomplete"),
         ] {
             fs::write(&path, text).unwrap();
             let fault = read(&path.display().to_string()).unwrap_err();

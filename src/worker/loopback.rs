@@ -39,12 +39,12 @@ pub(super) fn attempt(plan: &BrowserPlan) -> Result<BrowserAttempt, String> {
     let chance = || {
         let mut bytes = [0_u8; 32];
         let filled = getrandom::fill(&mut bytes);
-        filled.map(|()| URL_SAFE_NO_PAD.encode(bytes)).map_err(|_| "This system gives no random numbers.".to_owned())
+        filled.map(|()| URL_SAFE_NO_PAD.encode(bytes)).map_err(|_| "This system provides no random numbers.".to_owned())
     };
     let (state, verifier) = (chance()?, chance()?);
     let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(&verifier));
     BrowserAttempt::new(plan.clone(), Secret::new(&state), Secret::new(&verifier), &challenge)
-        .ok_or_else(|| "The tenant's address is not fit for a browser.".to_owned())
+        .ok_or_else(|| "The tenant's address cannot be opened in a browser.".to_owned())
 }
 
 /// Waits for the browser, and exchanges what it brings. Meanwhile whoever else knocks is told that it is over.

@@ -102,7 +102,7 @@ impl StateFile {
     fn set_aside(&self) -> io::Result<String> {
         let aside = with_ending(&self.path, "broken");
         fs::rename(&self.path, &aside)?;
-        Ok(format!("The state file was damaged; it now lies in {}.", aside.display()))
+        Ok(format!("The state file was damaged; it was moved to {}.", aside.display()))
     }
 }
 

@@ -100,6 +100,24 @@ fn a_copy_to_two_spaces_needs_no_secret_and_doubles_nothing() {
 }
 
 #[test]
+fn what_is_typed_replaces_the_name_of_a_copy() {
+    let tenant = Tenant::start();
+    make(&tenant, "orders", None);
+    let mut person = open(&tenant, "orders");
+    person.type_text("c");
+    person.wait_for("to which spaces?");
+    person.type_text("Finance");
+    person.enter_on("▸ Finance");
+    person.wait_for("Finance: the name is free");
+    person.type_text("invoices");
+    person.wait_for("Finance: the name is free");
+    read_and_press(&mut person, "[ Copy to 1 space ]", "Copied to 1 space");
+    let all = tenant.connections();
+    assert_eq!(named(&all, "invoices").len(), 1, "{all:?}");
+    assert_eq!(named(&all, "invoices")[0]["space"], tenant.space("Finance").as_str());
+}
+
+#[test]
 fn a_deletion_needs_the_name_typed() {
     let tenant = Tenant::start();
     make(&tenant, "orders", None);
@@ -279,7 +297,7 @@ fn an_administrator_moves_a_connection_and_gives_it_to_another_owner() {
     assert_eq!(read()["space"], tenant.space("Marketing").as_str());
     assert_eq!(read()["user"], before["user"]);
     person.type_text("o");
-    person.wait_for("Who is to own orders?");
+    person.wait_for("Who should own orders?");
     person.type_text("viewer@standin.example");
     person.enter_on("viewer@standin.example");
     person.wait_for("Its credentials do not go with it");

@@ -104,17 +104,12 @@ fn what_is_wrong_is_told_before_anything_is_written() {
             2,
             "nothing says how to sign in at other.example.com (the environment is for 127.0.0.1",
         ),
-        (
-            with("{ env = \"S3_ID\" }", "{ prompt = true }"),
-            &["apply", "a.toml", "--yes"],
-            4,
-            "a person types accessKey",
-        ),
+        (with("{ env = \"S3_ID\" }", "{ prompt = true }"), &["apply", "a.toml", "--yes"], 4, "accessKey must be typed"),
         (
             with("qonnect = 1", "qonnect = 1\n[sign-in]\nmethod = \"api-key\"\nkey = { prompt = true }"),
             &["apply", "a.toml", "--yes"],
             4,
-            "what signs in asks a person",
+            "the secret for signing in must be typed",
         ),
         (
             with("tags =", "credentials = { mode = \"existing\", name = \"gone\" }\ntags =")
@@ -356,8 +351,8 @@ fn a_word_that_is_no_data_source_names_those_it_finds() {
     let stage = Stage::new(Config::default());
     let folder = tempfile::tempdir().unwrap();
     for (word, said) in [
-        ("s3", "no data source s3; near to it: File_AmazonS3ConnectorV2 (Amazon S3 V2), "),
-        ("BigQuery", "no data source BigQuery; near to it: gbq (Google BigQuery)"),
+        ("s3", "no data source s3; similar: File_AmazonS3ConnectorV2 (Amazon S3 V2), "),
+        ("BigQuery", "no data source BigQuery; similar: gbq (Google BigQuery)"),
         ("nothing-like-it", "no data source nothing-like-it; it has File_AmazonS3ConnectorV2, "),
     ] {
         let ran = run(&stage, folder.path(), &["template", word]);

@@ -36,7 +36,7 @@ pub const KEYS: &[Binding<Command>] = &[
         "print",
         "print the URL on one line outside the full screen; p with the focus on it",
     ),
-    Binding::room(&[Key::ctrl('n')], Command::New, "new", "ask for a new URL; n with the focus on it"),
+    Binding::room(&[Key::ctrl('n')], Command::New, "new", "request a new URL; n with the focus on it"),
 ];
 
 /// With the focus on the address letters command too. In a field they are text.

@@ -24,8 +24,8 @@ const OLD: u64 = 8;
 /// Below so many rows every one counts.
 const LOW: u16 = 8;
 const OTHERWISE: &str = "If no sign-in is needed, the tenant creates the connection right away.";
-const EXPERIMENTAL: &str = "Experimental: Qlik does not document this. The request is that of a create with a name that is taken, so it \
-                            cannot create a second connection.";
+const EXPERIMENTAL: &str = "Experimental: Qlik does not document this. The request is a create under the connection's \
+                            own name, which is taken, so it cannot create a second connection.";
 /// Below so many rows there is no room for explanations above the URL.
 const ROOMY: u16 = 16;
 /// From so many rows on there is room for empty ones around the explanations.

@@ -288,7 +288,7 @@ impl ConnectionCard {
     pub fn refusal(&self, action: CardAction, list: &ConnectionList, shared: &Shared) -> Option<String> {
         let whose = match list.owner(self.connection.owner.as_deref(), shared) {
             owner if owner.is_empty() => "its owner".to_owned(),
-            owner if owner == "you" => "somebody with more rights in its space".to_owned(),
+            owner if owner == "you" => "someone with more rights in its space".to_owned(),
             owner => format!("its owner ({owner})"),
         };
         let lacks = |privilege: &str| {
@@ -374,8 +374,8 @@ impl ConnectionCard {
             None => origin,
         };
         format!(
-            "No published call adds your credentials to a connection that exists. The web page does: edit the credentials of the \
-             connection in its space, where they are called user defined credentials. {page}"
+            "Qlik publishes no API call for this. Do it on the web page of the space: edit the connection's credentials there, \
+             which it calls user defined credentials. {page}"
         )
     }
 

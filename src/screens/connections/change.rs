@@ -65,7 +65,7 @@ pub(super) const FIELDS: &[Binding<InFields>] = &[
     Binding::help(
         &[Key::ctrl('t')],
         InFields::ByHand,
-        "by hand",
+        "type it",
         "type the value instead of choosing it or reading it from a file",
     ),
     Binding::first(
@@ -250,7 +250,7 @@ impl Changing {
         }
         self.compare();
         if self.changes.is_empty() {
-            return cx.tell(Notice::info("Nothing is different from what the tenant has."));
+            return cx.tell(Notice::info("You have not changed anything."));
         }
         if let Some(change) = self.changes.iter().find(|change| !patch::is_taken(change)) {
             let text = "An object cannot be changed: only text, yes or no, whole numbers and lists can.";

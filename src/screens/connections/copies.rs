@@ -139,7 +139,7 @@ impl Copies {
     pub fn new(of: &Connection, list: &mut ConnectionList) -> Self {
         let name = Ask::new(Row::Name, "Name", Kind::Text).placeholder("the name of the copies");
         let mut form = Form::new(vec![name, Ask::new(Row::Copy, "", Kind::Button)]);
-        form.fill(Row::Name, &of.name, Origin::Typed);
+        form.fill(Row::Name, &of.name, Origin::Proposed);
         Self {
             step: CopyStep::Choosing,
             places: Places::begin(true, list),
@@ -304,7 +304,7 @@ impl Copies {
         let next = self.targets.iter().position(|target| target.result.is_none());
         let Some(at) = next else { return self.end(cx) };
         let Some(me) = cx.user().filter(|me| self.by.as_ref() == Some(me)) else {
-            return self.pause("the sign-in was over before", cx);
+            return self.pause("the sign-in had ended", cx);
         };
         let target = &mut self.targets[at];
         let write = Copy::new(of, self.form.answer(Row::Name), (target.space.id().cloned(), target.space.label()), &me);
@@ -394,7 +394,7 @@ impl Copies {
         if let Outcome::NotDone(NotDone::Refused(failure)) = &settled.outcome
             && failure.kind == FailureKind::Unauthorized
         {
-            self.pause("the sign-in was over before", cx);
+            self.pause("the sign-in had ended", cx);
             return TaskTurn::Stay;
         }
         if settled.outcome == Outcome::NotDone(NotDone::Stopped) {

@@ -150,7 +150,7 @@ fn nothing_nobody_and_a_failure_are_told_apart() {
     for (answer, words) in [
         (Ok(page(vec![], None)), "You can see no connections in this tenant"),
         (Err(failure(FailureKind::Forbidden, 403)), "does not list connections for you"),
-        (Err(failure(FailureKind::ConnectorDown, 503)), "They could not be listed"),
+        (Err(failure(FailureKind::ConnectorDown, 503)), "The connections could not be listed"),
     ] {
         let mut stage = Stage::<State>::on(ScreenId::Connections);
         stage.enter();

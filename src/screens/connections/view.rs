@@ -96,7 +96,7 @@ impl State {
         let rows = &self.list.rows;
         if rows.pages.is_first() {
             return if rows.pages.has_failed {
-                "They could not be listed. Ctrl+R asks again.".to_owned()
+                "The connections could not be listed. Ctrl+R tries again.".to_owned()
             } else {
                 String::new()
             };

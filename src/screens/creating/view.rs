@@ -39,6 +39,52 @@ pub fn pinned(sheet: Sheet, foot: Sheet, row: usize, area: Rect, buf: &mut Buffe
     sheet.draw_from(row, above, buf, seen);
 }
 
+/// Draws what there is to know from this row on, and its request: beside it where there is room, else at its end. What follows both
+/// stands below the facts.
+pub fn reviewed(
+    [facts, request, end]: [&dyn Fn(&mut Sheet); 3],
+    row: usize,
+    area: Rect,
+    buf: &mut Buffer,
+    look: &Look<'_>,
+    seen: &mut Rendered,
+) {
+    let columns = look.beside(area);
+    let mut sheet = Sheet::new(look.theme, columns.map_or(area, |[left, _]| left).width);
+    facts(&mut sheet);
+    match columns {
+        None => {
+            request(sheet.gap());
+            end(sheet.gap());
+            sheet.draw_from(row, area, buf, seen);
+        }
+        Some([left, right]) => {
+            end(sheet.gap());
+            let mut beside = Sheet::new(look.theme, right.width);
+            request(&mut beside);
+            abreast([sheet, beside], row, [left, right], buf, look, seen);
+        }
+    }
+}
+
+/// Draws two sheets beside each other. Both scroll together, and the end is in view where the end of the longer one is.
+pub fn abreast(
+    [sheet, beside]: [Sheet; 2],
+    row: usize,
+    [left, right]: [Rect; 2],
+    buf: &mut Buffer,
+    look: &Look<'_>,
+    seen: &mut Rendered,
+) {
+    look.divide(right, buf);
+    let mut other = Rendered::default();
+    sheet.draw_from(row, left, buf, seen);
+    beside.draw_from(row, right, buf, &mut other);
+    if other.extent.last > seen.extent.last {
+        seen.extent = other.extent;
+    }
+}
+
 /// The room for a sheet, and below it for a foot of so many rows. Where rows are few, none of them is empty.
 pub fn over_foot(foot: usize, area: Rect) -> [Rect; 2] {
     let gap = u16::from(area.height >= 8);

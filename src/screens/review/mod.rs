@@ -147,7 +147,7 @@ impl State {
         }
         let Some(connection) = cx.shared.draft.connection() else { return Flow::Stay };
         if is_used_up(cx.shared) {
-            cx.tell(Notice::bad("The tenant refused this code twice. Ctrl+N asks for a new URL."));
+            cx.tell(Notice::bad("The tenant refused this code twice. Ctrl+N requests a new URL."));
             return Flow::Goto(Step::Authorize.into());
         }
         self.send(connection, cx)

@@ -14,7 +14,7 @@ use crate::{
         step::Step,
     },
     kit::shared::Shared,
-    screens::creating::view::{call, over_foot, request},
+    screens::creating::view::{abreast, call, over_foot, request},
     ui::{
         Draw, Look, Rendered,
         sheet::{Focus as Focused, Sheet},
@@ -50,16 +50,9 @@ impl Draw for State {
                 sheet.draw_from(row, above, buf, seen);
             }
             Some([_, right]) => {
-                look.divide(right, buf);
                 let mut beside = Sheet::new(look.theme, right.width);
                 Self::request_of(&mut beside, look);
-                let mut other = Rendered::default();
-                sheet.draw_from(row, above, buf, seen);
-                beside.draw_from(row, right, buf, &mut other);
-                // Both scroll together, and the end is in view where the end of the longer one is.
-                if other.extent.last > seen.extent.last {
-                    seen.extent = other.extent;
-                }
+                abreast([sheet, beside], row, [above, right], buf, look, seen);
             }
         }
         let is_read = self.is_read || seen.extent.top >= seen.extent.last;

@@ -6,8 +6,7 @@ use super::{
     plan::{Findings, Inspection},
     removal::Removal,
     run::{RunAt, SetUpRun, Then},
-    sign_in::Before,
-    trial::{Stop, Trial},
+    trial::{Before, Stop, Trial},
 };
 use crate::{
     domain::{

@@ -1,7 +1,11 @@
 //! Signing in to test it: what is looked up before, what is sent, and what came of it. The users that it made, or may have made,
 //! stay named, whatever is tested or removed afterwards.
 
-use super::{State, answers::SetUpKind, trial::Stop};
+use super::{
+    State,
+    answers::SetUpKind,
+    trial::{Before, Proved, Stop, Trying},
+};
 use crate::{
     domain::{
         access::{Access, Signer, UserRef, groups_in},
@@ -12,45 +16,6 @@ use crate::{
     },
     kit::{notice::Notice, screen::Cx, scroll::Scroll},
 };
-
-/// Whether the tenant knew a subject before anybody signed in as it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Before {
-    /// It did, or signing in as it makes nobody.
-    Known,
-    /// It did not: signing in makes a new user.
-    Unknown,
-    /// It did not tell.
-    NotTold,
-}
-
-/// Who it was, and by what.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Proved {
-    pub me: Me,
-    pub access: Access,
-    /// Whether there was such a user before.
-    pub before: Before,
-}
-
-/// A sign-in on its way, or waiting for the look-up of its subject. What it is about is kept here: the fields may hold something
-/// else by the time of its answer.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Trying {
-    pub access: Access,
-    pub subject: String,
-    /// What was known of the subject when it was sent; none while that is being looked up.
-    pub before: Option<Before>,
-    /// Whether this was the first sign-in that named the user as perhaps made.
-    pub names: bool,
-}
-
-impl Trying {
-    /// Whether a user may be made by it.
-    pub fn may_make(&self) -> bool {
-        matches!(self.before, Some(Before::Unknown | Before::NotTold))
-    }
-}
 
 /// A user that a test made, or may have made.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -214,7 +179,7 @@ impl State {
                 }
                 let text = match (&failure.kind, self.answers.kind) {
                     (FailureKind::Unauthorized, SetUpKind::Signed) => {
-                        "The tenant does not take the token. Right after the set-up, try again in a moment. Else \
+                        "The tenant does not accept the token. Right after the set-up, try again in a moment. Else \
                          check this machine's clock, and the key of the identity provider."
                     }
                     (FailureKind::Unauthorized, SetUpKind::Client) => {

@@ -1,13 +1,10 @@
 //! The form of the test: as whom to sign in. One's own subject at first, which makes nobody; anybody else is found by the e-mail
 //! address, or typed.
 
-use super::{
-    Page, State,
-    answers::SetUpKind,
-    sign_in::{Before, Proved, Trying},
-};
+use super::{Page, State, answers::SetUpKind};
 use crate::{
     domain::{
+        access::Access,
         failure::Failure,
         request::{Asked, Call, Request},
         session::{Me, User},
@@ -41,6 +38,45 @@ pub enum Stop {
 pub fn stops(buttons: usize) -> Form<Stop> {
     let list = |stop, rows| Ask::new(stop, "", Kind::List(rows));
     Form::new(vec![list(Stop::Text, 1), list(Stop::Buttons, buttons)])
+}
+
+/// Whether the tenant knew a subject before anybody signed in as it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Before {
+    /// It did, or signing in as it makes nobody.
+    Known,
+    /// It did not: signing in makes a new user.
+    Unknown,
+    /// It did not tell.
+    NotTold,
+}
+
+/// Who it was, and by what.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Proved {
+    pub me: Me,
+    pub access: Access,
+    /// Whether there was such a user before.
+    pub before: Before,
+}
+
+/// A sign-in on its way, or waiting for the look-up of its subject. What it is about is kept here: the fields may hold something
+/// else by the time of its answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Trying {
+    pub access: Access,
+    pub subject: String,
+    /// What was known of the subject when it was sent; none while that is being looked up.
+    pub before: Option<Before>,
+    /// Whether this was the first sign-in that named the user as perhaps made.
+    pub names: bool,
+}
+
+impl Trying {
+    /// Whether a user may be made by it.
+    pub fn may_make(&self) -> bool {
+        matches!(self.before, Some(Before::Unknown | Before::NotTold))
+    }
 }
 
 /// Whom to sign in as, and what came of it.

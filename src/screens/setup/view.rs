@@ -87,8 +87,7 @@ fn intro(sheet: &mut Sheet, answers: &SetUpAnswers, look: &Look<'_>) {
     let text = format!("Whoever holds {what} can become any user of the tenant, administrators included.");
     sheet.marked(0, "!", &text, look.theme.warn());
     if let Some(me) = look.shared.draft.here().me.as_ref().filter(|me| me.is_admin == Some(false)) {
-        let text =
-            format!("{} is not an administrator as far as the tenant shows: it will probably refuse this.", me.name);
+        let text = format!("{} does not appear to be an administrator; the tenant will probably refuse this.", me.name);
         sheet.marked(0, "!", &text, look.theme.warn());
     }
     sheet.gap();

@@ -30,7 +30,7 @@ const KEY_FOR_ANOTHER: MethodFacts = MethodFacts {
     short: "why not, what works",
     acts: "nobody: the tenant refuses to create one",
     needs: "one of the two methods that work",
-    admin: "see there",
+    admin: "depends on the method",
 };
 
 const SET_UP: MethodFacts = MethodFacts {

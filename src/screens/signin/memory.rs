@@ -155,8 +155,8 @@ impl State {
         let ours = self.tenant_id(shared).filter(|ours| *ours != theirs)?;
         let host = shared.draft.tenant()?.host();
         Some(format!(
-            "This key says it is for the tenant with the id {theirs}, and {host} has the id {ours}. Take a key of this tenant, or \
-             go back to change the tenant."
+            "This key is for the tenant with the id {theirs}, but {host} has the id {ours}. Use a key of this tenant, or go \
+             back and change the tenant."
         ))
     }
 

@@ -41,7 +41,7 @@ enum Command {
 
 /// While the list is shown.
 const LIST: &[Binding<Command>] = &[
-    Binding::first(&[Key::ENTER], Command::Enter, "look at it", "look up the name or id, or open the selected row"),
+    Binding::first(&[Key::ENTER], Command::Enter, "open", "look up the name or id, or open the selected row"),
     Binding::room(&[Key::DOWN, Key::TAB], Command::Down, "to the list", "to the list, and down in it"),
     Binding::help(&[Key::UP, Key::BACK_TAB], Command::Up, "up", "up in the list, and to the field"),
     Binding::room(&[Key::ctrl('r')], Command::Refresh, "look again", "load the list again"),

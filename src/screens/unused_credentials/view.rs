@@ -102,7 +102,7 @@ fn draw_card(card: &CredentialCard, sheet: &mut Sheet, look: &Look<'_>) {
         Use::Asking => format!("{} looking them up", look.spinner()),
         Use::By(count) => connections(*count),
         Use::Unused => "none".to_owned(),
-        Use::NotTold => "could not be found out".to_owned(),
+        Use::NotTold => "could not be looked up".to_owned(),
     };
     sheet.fact("Connections", LABELS, &used);
     sheet.gap();

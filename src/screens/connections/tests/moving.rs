@@ -58,7 +58,7 @@ fn nobody_several_and_the_owner_themselves_are_no_new_owner() {
         let mut stage = opened(connection("Orders", "c-1"));
         give(&mut stage, found);
         let shot = stage.shot(100, 30);
-        assert!(shot.contains(words) && shot.contains("Who is to own Orders?"), "{words}: {shot}");
+        assert!(shot.contains(words) && shot.contains("Who should own Orders?"), "{words}: {shot}");
         assert_eq!(sent(&mut stage), []);
     }
 }

@@ -138,7 +138,7 @@ impl State {
             Uses::None => "the tenant names none".to_owned(),
             Uses::Hidden if is_separated => "not yours, so the tenant does not show them to you".to_owned(),
             Uses::Hidden => "the tenant does not show them to you".to_owned(),
-            Uses::NotTold => "could not be found out".to_owned(),
+            Uses::NotTold => "could not be looked up".to_owned(),
             Uses::Told(owned) => {
                 let credential = &owned.credential;
                 let named = if is_separated { credential.name.clone() } else { "stored in the connection".to_owned() };

@@ -19,7 +19,7 @@ use crate::{
             card::ConnectionCard,
             change::{Changing, Phase},
         },
-        creating::view::under_way,
+        creating::view::{reviewed, under_way},
         details::form::Only,
     },
     ui::{
@@ -59,8 +59,11 @@ impl State {
                 sheet.draw(area, buf, seen);
             }
             Phase::Review | Phase::Rereading | Phase::Sending => {
-                self.draw_review(card, changing, &mut sheet, look);
-                sheet.draw_from(changing.review.scroll.row(0), area, buf, seen);
+                let facts = |sheet: &mut Sheet| self.review(card, changing, sheet, look);
+                let call = patch::request(look.shared.dialect, &card.connection.id, &changing.changes);
+                let request = |sheet: &mut Sheet| request(sheet, "Request (secrets hidden)", &call, look);
+                let end = |sheet: &mut Sheet| sending(card, changing, sheet, look);
+                reviewed([&facts, &request, &end], changing.review.scroll.row(0), area, buf, look, seen);
             }
         }
     }
@@ -79,13 +82,13 @@ impl State {
                 sheet.dim("Only what you type is sent; everything else stays as it is.");
                 if let Some(text) = self.shared_by(card) {
                     sheet.marked(0, "!", &text, look.theme.warn());
-                    let text = "If they do not: Another one like this makes each anew with new credentials, under a name \
-                                such as NAME-2. Existing connections are not pointed at other credentials here.";
+                    let text = "If they do not, create each anew with new credentials: Another one like this proposes a free name. \
+                                qonnect does not switch existing connections to other credentials.";
                     sheet.marked(0, "•", text, look.theme.dim());
                 }
             }
             Only::Name => {
-                sheet.dim("Load scripts that name it will have to use the new name.");
+                sheet.dim("Load scripts that use the old name must be changed.");
             }
         }
         if let Some(why) = &changing.without_fields {
@@ -107,14 +110,14 @@ impl State {
                     }
                 }
                 if changing.step == Phase::Naming {
-                    sheet.marked(2, look.spinner(), "checking the name, then on", look.theme.dim());
+                    sheet.marked(2, look.spinner(), "checking the name, then going on", look.theme.dim());
                 }
                 sheet.gap();
             }
         });
     }
 
-    fn draw_review(&self, card: &ConnectionCard, changing: &Changing, sheet: &mut Sheet, look: &Look<'_>) {
+    fn review(&self, card: &ConnectionCard, changing: &Changing, sheet: &mut Sheet, look: &Look<'_>) {
         sheet.title(&format!("Review the change of {}", card.name())).gap();
         if !changing.meanwhile.is_empty() {
             sheet.marked(0, "!", "Someone else changed this connection meanwhile:", look.theme.warn());
@@ -146,20 +149,20 @@ impl State {
         if let Some(text) = self.shared_by(card).filter(|_| changing.only == Only::Login) {
             sheet.gap().marked(0, "!", &text, look.theme.warn());
         }
-        sheet.gap();
-        let call = patch::request(look.shared.dialect, &card.connection.id, &changing.changes);
-        request(sheet, "Request (secrets hidden)", &call, look);
-        sheet.gap();
-        match changing.step {
-            Phase::Rereading => {
-                sheet.marked(0, look.spinner(), "reading it once more before it is changed", look.theme.dim());
-            }
-            Phase::Sending => {
-                under_way(sheet, changing.write, &format!("changing {}", card.name()), look);
-            }
-            _ => {
-                sheet.button(&format!("Change {}", card.name()), true.into());
-            }
+    }
+}
+
+/// The button, or what is under way.
+fn sending(card: &ConnectionCard, changing: &Changing, sheet: &mut Sheet, look: &Look<'_>) {
+    match changing.step {
+        Phase::Rereading => {
+            sheet.marked(0, look.spinner(), "reading it once more before it is changed", look.theme.dim());
+        }
+        Phase::Sending => {
+            under_way(sheet, changing.write, &format!("changing {}", card.name()), look);
+        }
+        _ => {
+            sheet.button(&format!("Change {}", card.name()), true.into());
         }
     }
 }

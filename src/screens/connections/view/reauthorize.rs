@@ -7,14 +7,17 @@ use ratatui::{
 };
 
 use crate::{
-    domain::{http::MASK, patch},
+    domain::{
+        http::MASK,
+        patch::{self, Change},
+    },
     screens::{
         connections::{
             State,
             card::ConnectionCard,
             reauthorize::{ReauthorizeStep, Reauthorizing},
         },
-        creating::view::under_way,
+        creating::view::{reviewed, under_way},
     },
     ui::{Look, Rendered, json, sheet::Sheet},
 };
@@ -28,9 +31,9 @@ impl State {
         look: &Look<'_>,
         seen: &mut Rendered,
     ) {
-        let mut sheet = Sheet::new(look.theme, area.width);
         let name = card.name();
         if reauthorizing.step == ReauthorizeStep::Refused {
+            let mut sheet = Sheet::new(look.theme, area.width);
             sheet.title(&format!("The tenant did not authorize {name} again")).gap();
             sheet.text(
                 "Nothing was changed. Qlik does not document how to authorize an existing connection again, so it may not work at this \
@@ -43,43 +46,54 @@ impl State {
             sheet.gap().button("Delete and create anew", true.into());
             return sheet.draw_from(reauthorizing.reading.scroll.row(0), area, buf, seen);
         }
-        sheet.title(&format!("Review: authorize {name} again")).gap();
-        sheet.marked(
-            0,
-            "!",
-            "Experimental: Qlik documents that a change takes a new code, but not whether it takes one requested this way. The connection \
-             keeps its properties; only its credentials are renewed.",
-            look.theme.warn(),
-        );
-        sheet.gap();
-        if let Some(change) = &reauthorizing.change {
-            let call = patch::request(look.shared.dialect, &card.connection.id, std::slice::from_ref(change));
-            sheet.dim("Request (the code is hidden)");
-            let mut rows = json::request(&call, None, sheet.columns(), look.theme);
-            let body = rows.iter().position(|row| row.to_string().trim_start().starts_with('[')).unwrap_or(rows.len());
-            let header = Span::styled(format!("qlik-auth-code: {MASK}"), look.theme.text());
-            rows.insert(body, Line::from(header));
-            for row in rows {
-                sheet.row(row);
+        let facts = |sheet: &mut Sheet| {
+            sheet.title(&format!("Review: authorize {name} again")).gap().marked(
+                0,
+                "!",
+                "Experimental: Qlik documents that a change takes a new code, but not whether it takes one requested this way. \
+                 The connection keeps its properties; only its credentials are renewed.",
+                look.theme.warn(),
+            );
+        };
+        let request = |sheet: &mut Sheet| {
+            if let Some(change) = &reauthorizing.change {
+                request(card, change, sheet, look);
             }
-            sheet.gap();
+        };
+        let end = |sheet: &mut Sheet| sending(name, reauthorizing, sheet, look);
+        reviewed([&facts, &request, &end], reauthorizing.reading.scroll.row(0), area, buf, look, seen);
+    }
+}
+
+/// The change, and the header that brings the code.
+fn request(card: &ConnectionCard, change: &Change, sheet: &mut Sheet, look: &Look<'_>) {
+    let call = patch::request(look.shared.dialect, &card.connection.id, std::slice::from_ref(change));
+    sheet.dim("Request (the code is hidden)");
+    let mut rows = json::request(&call, None, sheet.columns(), look.theme);
+    let body = rows.iter().position(|row| row.to_string().trim_start().starts_with('[')).unwrap_or(rows.len());
+    let header = Span::styled(format!("qlik-auth-code: {MASK}"), look.theme.text());
+    rows.insert(body, Line::from(header));
+    for row in rows {
+        sheet.row(row);
+    }
+}
+
+/// The button, or what is under way.
+fn sending(name: &str, reauthorizing: &Reauthorizing, sheet: &mut Sheet, look: &Look<'_>) {
+    match reauthorizing.step {
+        ReauthorizeStep::Rereading => {
+            sheet.marked(0, look.spinner(), "reading it once more before the code is sent", look.theme.dim());
         }
-        match reauthorizing.step {
-            ReauthorizeStep::Rereading => {
-                sheet.marked(0, look.spinner(), "reading it once more before the code is sent", look.theme.dim());
-            }
-            ReauthorizeStep::Sending => {
-                under_way(&mut sheet, reauthorizing.write, &format!("authorizing {name} again"), look);
-            }
-            ReauthorizeStep::Unknown => {
-                let text = "The code was sent, and no clear answer came. A code works once, so it is not sent again.";
-                sheet.marked(0, "?", text, look.theme.warn());
-                sheet.button("Look it up again", true.into());
-            }
-            ReauthorizeStep::Review | ReauthorizeStep::Refused => {
-                sheet.button(&format!("Authorize {name} again"), true.into());
-            }
+        ReauthorizeStep::Sending => {
+            under_way(sheet, reauthorizing.write, &format!("authorizing {name} again"), look);
         }
-        sheet.draw_from(reauthorizing.reading.scroll.row(0), area, buf, seen);
+        ReauthorizeStep::Unknown => {
+            let text = "The code was sent, and no clear answer came. A code works once, so it is not sent again.";
+            sheet.marked(0, "?", text, look.theme.warn());
+            sheet.button("Look it up again", true.into());
+        }
+        ReauthorizeStep::Review | ReauthorizeStep::Refused => {
+            sheet.button(&format!("Authorize {name} again"), true.into());
+        }
     }
 }

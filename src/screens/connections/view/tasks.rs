@@ -21,7 +21,7 @@ use crate::{
             moving::{Choosing, MoveTarget, Moving, Person},
             places::Places,
         },
-        creating::view::under_way,
+        creating::view::{abreast, reviewed, under_way},
     },
     ui::{
         Look, Rendered,
@@ -46,7 +46,9 @@ impl State {
         look: &Look<'_>,
         seen: &mut Rendered,
     ) {
-        let mut sheet = Sheet::new(look.theme, area.width);
+        let columns = look.beside(area);
+        let left = columns.map_or(area, |[left, _]| left);
+        let mut sheet = Sheet::new(look.theme, left.width);
         let it = &card.connection;
         let space = self.list.space(it.space.as_deref());
         sheet.title(&format!("Delete {}?", card.name())).gap();
@@ -75,16 +77,23 @@ impl State {
         sheet.gap();
         if deletion.is_under_way {
             under_way(&mut sheet, deletion.write, &format!("deleting {}", card.name()), look);
-            return sheet.draw(area, buf, seen);
+            return sheet.draw(left, buf, seen);
         }
-        let form = FormLook::steady(&deletion.form, area.width);
+        let path = format!("DELETE {}/{}", look.shared.dialect.connections(), it.id);
+        let form = FormLook::steady(&deletion.form, left.width);
         sheet.form(&deletion.form, form, |sheet, input, spot| {
             if (input.key(), spot) == (deletion::Row::Delete, Spot::Above) {
-                let path = format!("DELETE {}/{}", look.shared.dialect.connections(), it.id);
-                sheet.gap().dim("Request").dim(&path).gap();
+                sheet.gap();
+                if columns.is_none() {
+                    sheet.dim("Request").dim(&path).gap();
+                }
             }
         });
-        sheet.draw(area, buf, seen);
+        let Some([left, right]) = columns else { return sheet.draw(area, buf, seen) };
+        let mut beside = Sheet::new(look.theme, right.width);
+        beside.dim("Request").text(&path);
+        let row = sheet.top(usize::from(left.height));
+        abreast([sheet, beside], row, [left, right], buf, look, seen);
     }
 
     /// Spaces to choose from.
@@ -144,16 +153,25 @@ impl State {
             let title = format!("Copy {} to which spaces?", card.name());
             return self.draw_places(&title, &copies.places, area, buf, look, seen);
         }
-        let mut sheet = Sheet::new(look.theme, area.width);
+        let columns = look.beside(area).filter(|_| copies.step == CopyStep::Naming);
+        let left = columns.map_or(area, |[left, _]| left);
+        let mut sheet = Sheet::new(look.theme, left.width);
         sheet.title(&format!("Copy {}", card.name())).gap();
         if copies.step == CopyStep::Naming {
-            let form = FormLook::steady(&copies.form, area.width);
+            let form = FormLook::steady(&copies.form, left.width);
             sheet.form(&copies.form, form, |sheet, input, spot| {
                 if (input.key(), spot) == (copies::Row::Copy, Spot::Above) {
                     above_copy(sheet, card, copies, look);
+                    if columns.is_none() {
+                        first_copy(sheet, card, copies, look);
+                    }
                 }
             });
-            return sheet.draw(area, buf, seen);
+            let Some([left, right]) = columns else { return sheet.draw(area, buf, seen) };
+            let mut beside = Sheet::new(look.theme, right.width);
+            first_copy(&mut beside, card, copies, look);
+            let row = sheet.top(usize::from(left.height));
+            return abreast([sheet, beside], row, [left, right], buf, look, seen);
         }
         targets(&mut sheet, copies, look);
         let own = sheet.top(usize::from(area.height));
@@ -176,26 +194,23 @@ impl State {
                 Choosing::Owner(person) => draw_person(card, person, area, buf, look, seen),
             };
         };
-        let mut sheet = Sheet::new(look.theme, area.width);
-        let it = &card.connection;
-        match to {
-            MoveTarget::Space(space) => self.new_space(card, space, moving.name.as_ref(), &mut sheet, look),
-            MoveTarget::Owner(user) => self.new_owner(card, user, &mut sheet, look),
-        }
-        sheet.gap();
-        let call = existing::relocate(look.shared.dialect, &[to.wanted(it)]);
-        request(&mut sheet, "Request", &call, look);
-        sheet.gap();
-        if moving.is_under_way {
-            under_way(&mut sheet, moving.write, &format!("moving {}", card.name()), look);
-        } else {
+        let facts = |sheet: &mut Sheet| match to {
+            MoveTarget::Space(space) => self.new_space(card, space, moving.name.as_ref(), sheet, look),
+            MoveTarget::Owner(user) => self.new_owner(card, user, sheet, look),
+        };
+        let call = existing::relocate(look.shared.dialect, &[to.wanted(&card.connection)]);
+        let request = |sheet: &mut Sheet| request(sheet, "Request", &call, look);
+        let end = |sheet: &mut Sheet| {
+            if moving.is_under_way {
+                return under_way(sheet, moving.write, &format!("moving {}", card.name()), look);
+            }
             let label = match to {
                 MoveTarget::Space(_) => format!("Move {}", card.name()),
                 MoveTarget::Owner(user) => format!("Give {} to {}", card.name(), user.name),
             };
             sheet.button(&label, true.into());
-        }
-        sheet.draw_from(moving.review.scroll.row(0), area, buf, seen);
+        };
+        reviewed([&facts, &request, &end], moving.review.scroll.row(0), area, buf, look, seen);
     }
 
     fn new_space(
@@ -267,7 +282,7 @@ fn draw_person(
     seen: &mut Rendered,
 ) {
     let mut sheet = Sheet::new(look.theme, area.width);
-    sheet.title(&format!("Who is to own {}?", card.name())).gap();
+    sheet.title(&format!("Who should own {}?", card.name())).gap();
     let form = FormLook::steady(&person.form, area.width);
     sheet.form(&person.form, form, |_, _, _| {});
     for user in &person.several {
@@ -275,7 +290,7 @@ fn draw_person(
         sheet.marked(form.indent(), "•", format!("{} · {} {status}", user.id, user.name).trim_end(), look.theme.dim());
     }
     if look.is_slow(Asked::FindUser) {
-        sheet.marked(form.indent(), look.spinner(), "looking the user up", look.theme.dim());
+        sheet.marked(form.indent(), look.spinner(), "looking up the user", look.theme.dim());
     }
     sheet.draw(area, buf, seen);
 }
@@ -315,7 +330,7 @@ fn targets(sheet: &mut Sheet, copies: &Copies, look: &Look<'_>) {
     }
 }
 
-/// What is known before anything is copied, and what will be sent.
+/// What is known before anything is copied.
 fn above_copy(sheet: &mut Sheet, card: &ConnectionCard, copies: &Copies, look: &Look<'_>) {
     sheet.gap();
     targets(sheet, copies, look);
@@ -325,6 +340,10 @@ fn above_copy(sheet: &mut Sheet, card: &ConnectionCard, copies: &Copies, look: &
         sheet.text("They are separated. Qlik does not say whose they are in a copy: open a copy to see.");
     }
     sheet.gap();
+}
+
+/// What will be sent, for the first of the spaces.
+fn first_copy(sheet: &mut Sheet, card: &ConnectionCard, copies: &Copies, look: &Look<'_>) {
     if let Some(target) = copies.targets.iter().find(|target| target.name != CopyName::Taken) {
         let call = existing::copy(look.shared.dialect, &card.connection.id, copies.name(), target.space.id());
         let title = if copies.open() > 1 { "Request, one for each space; the first" } else { "Request" };

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::request::Call;
-use crate::screens::setup::sign_in::Before;
+use crate::screens::setup::trial::Before;
 
 /// The test of a client, trusted and all.
 fn on_client_trial() -> Stage<State> {

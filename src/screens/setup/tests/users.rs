@@ -1,7 +1,7 @@
 //! Whom a test is about and whom it made: whatever is typed meanwhile, and whatever becomes of the set-up.
 
 use super::*;
-use crate::screens::setup::sign_in::Before;
+use crate::screens::setup::trial::Before;
 
 const UP: Key = Key::plain(Code::Up);
 const HERE: &str = "acme.eu.qlikcloud.com";

@@ -1,6 +1,11 @@
 //! How the end of the assistant looks: the test, and where everything is.
 
-use super::super::{State, answers::SetUpKind, run::SetUpRun, sign_in::Before, trial::Stop};
+use super::super::{
+    State,
+    answers::SetUpKind,
+    run::SetUpRun,
+    trial::{Before, Stop},
+};
 use crate::{
     domain::{request::Asked, secret::Secret, setup::Part},
     ui::{
