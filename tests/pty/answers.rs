@@ -55,6 +55,33 @@ fn a_whole_file_leads_to_review_and_nothing_is_created_before() {
 }
 
 #[test]
+fn a_name_that_is_taken_leads_to_its_field_and_nothing_of_the_file_is_lost() {
+    let tenant = Tenant::start();
+    let start = || {
+        let start = tenant.program(&["--answers", "a.toml"]).env("QONNECT_SECRETKEY", SECRET);
+        start.run_in(home(&[("from a file", FROM_VARIABLE)]))
+    };
+    let mut person = start();
+    person.wait_for(REVIEW);
+    person.bytes_within(Duration::from_millis(300));
+    person.create();
+    person.wait_for("✓ Created from a file");
+    person.leave();
+    let mut person = start();
+    person.wait_for(DETAILS);
+    person.wait_for("The name from a file is taken there.");
+    person.wait_for("✗ taken in this space by a connection of yours");
+    person.wait_for("bucket-of-ours");
+    person.press(Key::Ctrl('f'));
+    person.wait_for("✓ free");
+    person.finish_details();
+    person.create();
+    person.wait_for("✓ Created from a file 2");
+    assert_eq!((tenant.count("from a file"), tenant.count("from a file 2")), (1, 1));
+    person.leave();
+}
+
+#[test]
 fn of_several_one_is_chosen_and_what_is_missing_is_asked_by_its_step() {
     let tenant = Tenant::start();
     let start = tenant.program(&["--answers", "a.toml"]).env("QONNECT_SECRETKEY", SECRET);

@@ -171,6 +171,7 @@ fn every_source_sends_the_same_body_from_a_saved_file_and_from_the_wizard_that_b
         let schema = jsonschema::validator_for(&serde_json::from_str(answers::SCHEMA).unwrap()).unwrap();
         assert!(schema.is_valid(&read.documents[0].plain()), "{id}");
         assert_eq!(place.applied(&id, &text, SECRET), body.as_str(), "{id}");
+        place.forget();
         let before = place.stage.writes().len();
         let mut wizard = place.wizard(&text, SECRET);
         let again = place.saved(&mut wizard);
@@ -259,6 +260,7 @@ fn separated_credentials_are_saved_and_sent_again_on_a_fresh_tenant() {
                 place.applied(mode, &text(&place.stage.url), SECRET);
             }
         }
+        first.forget();
         let mut wizard = first.wizard(&text(&first.stage.url), SECRET);
         let saved = first.saved(&mut wizard);
         assert!(saved.contains(&format!("mode = \"{mode}\"")) && saved.contains("name = \"mine\""), "{saved}");

@@ -9,6 +9,7 @@ use crate::{
         file::{Mode, Reference, Space as NamedSpace},
     },
     domain::{
+        connection::NameCheck,
         credential::{CredentialCheck, CredentialChoice},
         draft::Details,
         field::fields,
@@ -118,7 +119,20 @@ impl State {
             return Flow::Stay;
         }
         self.details(item, None, given, cx);
-        self.finish(cx)
+        self.check_name(cx)
+    }
+
+    /// Review is for what can be created: whether the name is free there is looked up first.
+    fn check_name(&mut self, cx: &mut Cx<'_>) -> Flow {
+        let here = cx.shared.draft.here();
+        let space = here.space.as_ref().map(|space| space.id().cloned());
+        match (space, &cx.shared.draft.of().details) {
+            (Some(space), Some(details)) => {
+                Self::ask(cx, Call::CheckName(space, details.name.clone()));
+                Flow::Stay
+            }
+            _ => self.finish(cx),
+        }
     }
 
     /// What stands in the file for Credentials and Details. That of Details is an answer if nothing of it is missing, and is in the
@@ -245,6 +259,14 @@ impl Screen for State {
                 let items = given.document.items();
                 if let Some(item) = items.get(self.at) {
                     self.details(item, answer.ok().as_ref(), &given, cx);
+                }
+                return self.check_name(cx);
+            }
+            (Answer::CheckName(answer), Call::CheckName(_, name)) => {
+                if let Ok(NameCheck::Taken(_)) = answer {
+                    // Details has its fields, and says who has it.
+                    cx.shared.draft.of_mut().details = None;
+                    self.problems.push(format!("The name {name} is taken there."));
                 }
                 return self.finish(cx);
             }

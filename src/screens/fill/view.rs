@@ -19,7 +19,8 @@ impl Draw for State {
         let mut sheet = Sheet::new(look.theme, area.width);
         let Some(given) = &look.shared.given else { return };
         if self.is_chosen {
-            let asked = [Asked::FindSpaces, Asked::ListSources, Asked::ReadSpec, Asked::CheckCredential];
+            let asked =
+                [Asked::FindSpaces, Asked::ListSources, Asked::ReadSpec, Asked::CheckCredential, Asked::CheckName];
             if asked.into_iter().any(|asked| look.is_slow(asked)) {
                 let text = format!("filling in from {}", given.document.name);
                 sheet.marked(0, look.spinner(), &text, look.theme.dim());
