@@ -29,9 +29,10 @@ pub struct FormLook {
 }
 
 impl FormLook {
-    /// Labels as wide as the widest that is in view, within reason. Buttons stand for themselves.
+    /// Labels as wide as the widest that may be in view, asked now or not, within reason. Buttons stand for themselves.
     pub fn new<K: Copy + Eq>(form: &Form<K>, columns: impl Into<usize>, most: usize) -> Self {
-        let widest = form.visible().filter(|input| !is_button(input)).map(|input| width(input.label())).max();
+        let fields = form.inputs().iter().filter(|input| input.has_place() && !is_button(input));
+        let widest = fields.map(|input| width(input.label())).max();
         let labels = (widest.unwrap_or(0) + 1).min(most).min(columns.into() / 3);
         Self { labels }
     }

@@ -34,6 +34,8 @@ use crate::{
 const LEAST: (u16, u16) = (40, 10);
 /// From this width on the steps stand beside the screen; below, they are one line.
 const WIDE: u16 = 80;
+/// How many rows the frame has where the steps are a line.
+const FRAME: u16 = 5;
 /// So much of a name is shown in any case.
 const LEAST_NAME: usize = 4;
 /// From this height on there is room for an empty row below the title of the log.
@@ -267,12 +269,13 @@ fn notice_rows(look: &Look<'_>, area: Rect) -> Vec<Line<'static>> {
     let Some(notice) = &look.shared.notice else { return vec![Line::default()] };
     let (style, mark) = look.theme.tone(notice.tone);
     let columns = usize::from(area.width).saturating_sub(4);
-    let most = usize::from(area.height * 2 / 5).max(1);
+    // Two rows of the smallest screen stay its own: what to look at, and where to type.
+    let most = usize::from((area.height * 2 / 5).min(area.height.saturating_sub(FRAME + 2))).max(1);
     let mut told: Vec<String> = notice.detail.iter().flat_map(|detail| wrap(detail, columns)).collect();
     let mut words = wrap(&notice.text, columns);
     // The tenant's own words are what to pass on, and ours say what to do: half of the rows are for these, where there is no room
     // for everything.
-    told.truncate(most - words.len().min((most / 2).max(1)));
+    told.truncate(most - words.len().min(most.div_ceil(2)));
     let room = most - told.len();
     if let Some(rest) = words.get(room..).filter(|rest| !rest.is_empty()).map(|rest| rest.join(" ")) {
         words.truncate(room);

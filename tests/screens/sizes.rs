@@ -190,6 +190,17 @@ fn in_the_smallest_window_a_notice_has_what_to_do_and_what_the_tenant_said() {
 }
 
 #[test]
+fn in_the_smallest_window_host_and_code_stay_above_the_longest_notice() {
+    let mut stage = Stage::at_authorize();
+    stage.press(ENTER);
+    let mut failure = Failure::new(FailureKind::Invalid, "creating the connection");
+    failure.told = vec![Told { detail: "The authorization code is not known".into(), ..Told::default() }];
+    stage.model.shared.notice = Some(Notice::about(&failure, "A sentence of many words. ".repeat(20)));
+    let shown = stage.text(40, 10);
+    assert!(shown.contains("Sign in at ") && shown.contains("▸ Code"), "{shown}");
+}
+
+#[test]
 fn where_a_notice_is_too_long_the_tenants_own_words_stay_and_ours_are_cut() {
     let mut stage = Stage::at(Step::SignIn);
     let mut failure = Failure::new(FailureKind::Forbidden, "signing in");

@@ -111,6 +111,11 @@ impl<K: Copy + Eq> Input<K> {
         &self.ask.label
     }
 
+    /// Whether it is in view as soon as it is asked.
+    pub fn has_place(&self) -> bool {
+        self.place == Place::Shown
+    }
+
     pub fn placeholder(&self) -> &str {
         match self.kind() {
             Kind::Json { .. } if self.by_hand => r#"as JSON: [{"name":"…","value":"…"}]"#,

@@ -380,6 +380,7 @@ impl Screen for State {
                 Command::Enter if unread => Hint { short: if away { "go on" } else { "read on" }, ..hint },
                 Command::Enter if away => Hint { short: "go to the buttons", ..hint },
                 Command::PageDown if unread => Hint { rank: Rank::First, ..hint },
+                Command::Down if self.page == Page::Answers && self.answers.form.visible().count() < 2 => return None,
                 Command::FindUser if finds => Hint { rank: Rank::First, ..hint },
                 _ => hint,
             })

@@ -5,6 +5,7 @@ use crate::{
     domain::{
         failure::FailureKind,
         request::{Asked, Call},
+        session::Me,
         space::SpaceKind,
         step::Step,
     },
@@ -391,7 +392,11 @@ fn a_tenant_without_spaces_offers_the_personal_one_with_a_sentence() {
     let mut stage = stage();
     stage.answer(page([], None, Some(0)));
     let shot = stage.shot(80, 24);
-    assert!(shot.contains("▸ Personal space") && shot.contains("no other space") && shot.contains("1 space"), "{shot}");
+    assert!(shot.contains("▸ Personal space") && shot.contains("You have no other space"), "{shot}");
+    assert!(shot.contains("1 space"), "{shot}");
+    stage.shared.draft.here_mut().me = Some(Me { subject: "qlikbot\\1".into(), name: "Grace".into(), ..me() });
+    let shot = stage.shot(80, 24);
+    assert!(shot.contains("Grace has no other space") && shot.contains("Their personal space"), "{shot}");
 }
 
 #[test]

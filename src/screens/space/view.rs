@@ -30,7 +30,7 @@ impl Draw for State {
             least: list::LEAST_WORDS,
             heads: None,
         };
-        let frame = list::ListPage { title: "Which space?", note: &self.note(), lines: 2 };
+        let frame = list::ListPage { title: "Which space?", note: &self.note(look.shared.acting_as()), lines: 2 };
         list::page(&self.list.picker, |choice| beside(choice, look.shared.acting_as()), frame, list, area, buf, seen);
     }
 }
@@ -49,11 +49,16 @@ fn beside(choice: &SpaceChoice, acting_as: Option<&str>) -> RowBeside {
 
 impl State {
     /// Below the list: what there is to know about the space under the cursor.
-    fn note(&self) -> String {
+    fn note(&self, acting_as: Option<&str>) -> String {
         if self.list.pages.is_complete() && self.list.loaded() == 0 {
-            return "You have no other space in this tenant. Your personal space always works. For a shared space, ask its owner to \
-                    add you, then press Ctrl+R."
-                .to_owned();
+            let (who, whose, whom) = match acting_as {
+                Some(name) => (format!("{name} has"), "Their", "them"),
+                None => ("You have".to_owned(), "Your", "you"),
+            };
+            return format!(
+                "{who} no other space in this tenant. {whose} personal space always works. For a shared space, ask its owner to \
+                 add {whom}, then press Ctrl+R."
+            );
         }
         match self.list.picker.current() {
             // The row says it all.

@@ -49,7 +49,7 @@ const LIST: &[Binding<Command>] = &[
 
 /// On a row, where letters are no text.
 const ROW: &[Binding<Command>] =
-    &[Binding::room(&[Key::char('q')], Command::Close, "leave", "leave the unused credentials")];
+    &[Binding::help(&[Key::char('q')], Command::Close, "leave", "leave the unused credentials")];
 
 /// While a credential is looked at.
 const CARD: &[Binding<Command>] = &[
