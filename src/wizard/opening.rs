@@ -1,5 +1,6 @@
-//! The way to Space where the environment or an answers file gives a tenant and what signs in there: Tenant and Sign in answer themselves behind it, in this order, and
-//! either comes to the front only if something is wrong.
+//! The way to Space, or to the screen that the program was started for, where the environment or an answers file gives a tenant and
+//! what signs in there: Tenant and Sign in answer themselves behind it, in this order, and either comes to the front only if
+//! something is wrong. The set-up asks as ever: it is for an administrator, who may be another user than the environment's.
 
 use std::time::Instant;
 
@@ -27,7 +28,7 @@ pub(super) enum Opening {
 
 /// The tenant that the wizard begins at and what signs in there, if there is both.
 fn pair(launch: &Launch) -> Option<(FoundAccess, Tenant)> {
-    let found = launch.tried().filter(|_| !launch.demo && launch.goal == Goal::Connection)?;
+    let found = launch.tried().filter(|_| !launch.demo && launch.goal != Goal::SetUp)?;
     let tenant = Tenant::parse(launch.tenant.as_ref()?).ok()?;
     (tenant.host() == found.host).then_some((found, tenant))
 }
@@ -41,7 +42,8 @@ pub(super) fn begin(model: &mut Model, now: Instant, effects: &mut Vec<Effect>) 
     let Some((found, tenant)) = pair(model.launch()) else { return false };
     let words = signing_in(&found, &tenant);
     model.shared.notice = Some(Notice::info(words));
-    model.step = Step::Space;
+    model.over = model.launch().goal.screen();
+    model.step = if model.over.is_some() { Step::SignIn } else { Step::Space };
     model.opening = Some(Opening::Reaching);
     answer_itself(model, Step::Tenant, now, effects);
     goes_on(model, now, effects);
@@ -65,7 +67,7 @@ pub(super) fn goes_on(model: &mut Model, now: Instant, effects: &mut Vec<Effect>
             }
             model.opening = Some(Opening::Proving);
             answer_itself(model, Step::SignIn, now, effects);
-            if model.shared.pending.has(Asked::SignIn) {
+            if model.shared.pending.has(Asked::SignIn) && model.over.is_none() {
                 // The spaces load meanwhile.
                 let dialect = model.shared.dialect;
                 let session =
@@ -86,8 +88,9 @@ pub(super) fn goes_on(model: &mut Model, now: Instant, effects: &mut Vec<Effect>
             if model.shared.notice.as_ref().is_none_or(|notice| said.as_ref() == Some(&notice.text)) {
                 model.shared.notice = Some(Notice::info(format!("Signed in as {} with {from}.", me.name)));
             }
-            if model.shared.given.is_some() {
-                go(model, ScreenId::Fill.into(), now, effects);
+            let given = model.shared.given.as_ref().map(|_| ScreenId::Fill);
+            if let Some(next) = given.or(model.over) {
+                go(model, next.into(), now, effects);
             }
         }
         _ => {}
@@ -130,12 +133,16 @@ mod tests {
     }
 
     impl Started {
-        #[expect(clippy::disallowed_methods, reason = "any instant will do")]
         fn new() -> Self {
+            Self::with(Goal::Connection)
+        }
+
+        #[expect(clippy::disallowed_methods, reason = "any instant will do")]
+        fn with(goal: Goal) -> Self {
             let host = "acme.eu.qlikcloud.com".to_owned();
             let from = "QLIK_TENANT_URL and QLIK_API_KEY".to_owned();
             let offer = Offer { host: host.clone(), key: Secret::new("k"), from };
-            let launch = Launch { tenant: Some(host), offer: Some(offer), ..Launch::default() };
+            let launch = Launch { tenant: Some(host), offer: Some(offer), goal, ..Launch::default() };
             let mut model = Model::new(Shared { launch, ..Shared::default() });
             let now = Instant::now();
             let effects = start(&mut model, now);
@@ -187,6 +194,25 @@ mod tests {
         for step in [Step::Space, Step::SignIn, Step::SignIn, Step::Tenant] {
             update(&mut started.model, Event::Key(Key::plain(Code::Esc)), started.now);
             assert_eq!(started.model.step, step);
+        }
+    }
+
+    #[test]
+    fn what_the_program_was_started_for_begins_signed_in_as_well() {
+        for (goal, asked) in
+            [(Goal::Connections, Asked::ListConnections), (Goal::UnusedCredentials, Asked::ListUnusedCredentials)]
+        {
+            let mut started = Started::with(goal);
+            assert_eq!(Some(started.model.screen()), goal.screen());
+            started.answer(Asked::Reach, Answer::Reach(Ok(Reached::Tenant)));
+            assert!(!started.has(asked) && !started.has(Asked::ListSpaces), "{:?}", started.asked);
+            started.answer(Asked::SignIn, Answer::SignIn(Ok(me())));
+            assert!(started.has(asked), "{:?}", started.asked);
+            assert!(started.notice().starts_with("Signed in as"), "{}", started.notice());
+            assert_eq!(Some(started.model.screen()), goal.screen());
+            let mut started = Started::with(goal);
+            started.answer(Asked::Reach, Answer::Reach(Ok(Reached::Odd)));
+            assert_eq!(started.model.screen(), Step::Tenant.into());
         }
     }
 

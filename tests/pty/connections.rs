@@ -5,7 +5,6 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::driver::{Key, Person};
 use crate::tenant::Tenant;
-use crate::walk::{SIGN_IN, TENANT};
 
 /// A connection of the creator, in their personal space or in the one of this name.
 pub fn make(tenant: &Tenant, name: &str, space: Option<&str>) -> String {
@@ -27,11 +26,11 @@ fn listed(tenant: &Tenant, role: &str, name: &str) -> Person {
 fn listed_at(tenant: &Tenant, url: &str, role: &str, name: &str) -> Person {
     let start = tenant.program(&["connections"]).env("QLIK_TENANT_URL", url);
     let mut person = start.env("QLIK_API_KEY", tenant.key(role)).run();
-    person.enter_on(TENANT);
-    person.enter_on(SIGN_IN);
-    person.wait_for("type to filter");
+    person.wait_for("Signed in as");
     person.wait_for(name);
     person.type_text(name);
+    // The cursor may have stood on it before: an Enter beside what was typed would be a part of it.
+    person.wait_for(&format!("/ {name}"));
     person.wait_for_focus_on(name);
     person
 }
