@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::{
     connection::NewConnection,
     http::{HttpRequest, Json},
+    secret::Secret,
 };
 
 /// The release of the API that is spoken (`qlik-cloud-api.md` section 2). It steers warnings, not shapes.
@@ -87,7 +88,15 @@ impl Dialect {
         }
     }
 
-    /// The create call for a connection.
+    /// The create call for a connection. Where a person brings a code, that is a secret of it, and another call before it asks for the
+    /// URL.
+    pub fn requests(self, connection: NewConnection, code: Option<&str>) -> (HttpRequest, Option<HttpRequest>) {
+        let Some(code) = code else { return (self.create(&connection, Purpose::Create), None) };
+        let first = self.create(&connection, Purpose::AuthUrl);
+        (self.create(&connection.with(code, Json::Secret(Secret::new(""))), Purpose::Create), Some(first))
+    }
+
+    /// One call for a connection.
     pub fn create(self, connection: &NewConnection, purpose: Purpose) -> HttpRequest {
         let (name, space) = match self {
             Self::V1 | Self::Connectivity => ("qName", "space"),

@@ -48,6 +48,8 @@ pub struct Rule {
     pub proof: u8,
     /// How many looks that show it not done prove that; as many that tell nothing end the looking.
     pub looks: u8,
+    /// It deletes something, so that "not found" is no refusal.
+    pub removes: bool,
 }
 
 /// What an attempt came to, as far as it matters for what follows.
@@ -116,10 +118,10 @@ pub enum Reason {
 }
 
 impl Verdict {
-    /// What a failure of a write means. `removes`: whether it deletes something.
-    pub fn of(failure: &Failure, removes: bool) -> Self {
+    /// What a failure of a write by this rule means.
+    pub fn of(failure: &Failure, rule: Rule) -> Self {
         match &failure.kind {
-            FailureKind::NotFound if removes => Self::Gone,
+            FailureKind::NotFound if rule.removes => Self::Gone,
             FailureKind::RateLimited(wait) => Self::Wait((*wait).max(Duration::from_secs(1))),
             FailureKind::Unreachable(Unreachable::Refused | Unreachable::Other) => Self::Unsent,
             FailureKind::Unreachable(Unreachable::Proxy(fault)) if fault.may_pass() => Self::Unsent,

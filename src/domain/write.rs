@@ -53,8 +53,6 @@ pub struct Deed {
     pub shown: &'static str,
     /// How the tenant shows that it was not done: `the tenant has no connection of this name`.
     pub not_shown: &'static str,
-    /// It deletes something, so that "not found" is no refusal.
-    pub removes: bool,
 }
 
 /// What a look showed, and when.
@@ -200,7 +198,7 @@ impl<W: Write> Flight<W> {
                     self.settle.done()
                 }
                 Err(failure) => {
-                    let verdict = Verdict::of(&failure, self.write.deed().removes);
+                    let verdict = Verdict::of(&failure, self.write.rule());
                     self.failure = Some(failure);
                     self.settle.failed(verdict, now)
                 }
@@ -282,12 +280,8 @@ pub fn checked(at: Option<Timestamp>) -> String {
 mod tests {
     use super::*;
 
-    const CREATE: Deed = Deed {
-        done: "created",
-        shown: "the tenant has it",
-        not_shown: "the tenant has no connection of this name",
-        removes: false,
-    };
+    const CREATE: Deed =
+        Deed { done: "created", shown: "the tenant has it", not_shown: "the tenant has no connection of this name" };
 
     #[test]
     fn every_outcome_has_its_sentence_with_name_and_time() {

@@ -18,19 +18,19 @@ use super::{
 pub use existing::{ChangeConnection, Copy, Relocate};
 
 /// For what a second request would create a second time.
-const CREATE: Rule = Rule { tries: 1, again: false, proof: 1, looks: 2 };
+const CREATE: Rule = Rule { tries: 1, again: false, proof: 1, looks: 2, removes: false };
 /// For everything that is deleted by its id: once gone, it stays gone, but a look right after proves little.
-const DELETE: Rule = Rule { tries: 3, again: false, proof: 2, looks: 2 };
+const DELETE: Rule = Rule { tries: 3, again: false, proof: 2, looks: 2, removes: true };
 /// For a change, which says the same however often it is said; but what somebody else changed in between would be undone by
 /// saying it again, so that is for a person to decide.
-const CHANGE: Rule = Rule { tries: 3, again: false, proof: 1, looks: 2 };
+const CHANGE: Rule = Rule { tries: 3, again: false, proof: 1, looks: 2, removes: false };
 
 /// For what no look can tell.
-const UNSEEN: Rule = Rule { tries: 1, again: false, proof: 0, looks: 0 };
+const UNSEEN: Rule = Rule { tries: 1, again: false, proof: 0, looks: 0, removes: false };
 
 /// What is said of everything that is deleted, in a word of its own.
 fn gone(done: &'static str) -> Deed {
-    Deed { done, shown: "the tenant no longer has it", not_shown: "the tenant still has it", removes: true }
+    Deed { done, shown: "the tenant no longer has it", not_shown: "the tenant still has it" }
 }
 
 /// What a look for something that is deleted showed.
@@ -82,7 +82,6 @@ impl Write for Create {
                 None => "the tenant has no connection of this name there",
                 Some(_) => "the tenant has only the connection that was there before",
             },
-            removes: false,
         }
     }
 
@@ -169,7 +168,6 @@ impl Write for MakePart {
             done: if trusts { "trusted" } else { "created" },
             shown: "the tenant has it",
             not_shown: "the tenant has none",
-            removes: false,
         }
     }
 
@@ -234,7 +232,7 @@ impl Write for RemovePart {
     fn rule(&self) -> Rule {
         match self.made {
             MadePart::Provider(_) | MadePart::WebIntegration(_) | MadePart::Impersonator(_) => DELETE,
-            MadePart::ClientSecret(..) => Rule { tries: DELETE.tries, ..UNSEEN },
+            MadePart::ClientSecret(..) => Rule { proof: 0, looks: 0, ..DELETE },
         }
     }
 

@@ -16,7 +16,7 @@ mod tests;
 use std::fmt::Write as _;
 
 use self::body::Body;
-use crate::domain::{http::HttpRequest, text::clean};
+use crate::domain::{http::HttpRequest, local::NewFile, secret::HiddenText, text::clean};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Format {
@@ -56,16 +56,6 @@ pub struct Export<'a> {
     pub date: &'a str,
 }
 
-/// A file of an export.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ExportFile {
-    pub name: &'static str,
-    /// What stands in it.
-    pub text: String,
-    /// Whether it is to be run.
-    pub is_script: bool,
-}
-
 /// The tenant and the key, in every format but Terraform and qlik-cli.
 const TENANT: &str = "QLIK_TENANT_URL";
 const KEY: &str = "QLIK_API_KEY";
@@ -73,22 +63,20 @@ const TENANT_LIKE: &str = "the tenant, for example https://acme.eu.qlikcloud.com
 
 impl Export<'_> {
     /// The files of the folder.
-    pub fn files(&self, format: Format) -> Vec<ExportFile> {
+    pub fn files(&self, format: Format) -> Vec<NewFile> {
         let body = Body::new(&self.request.body);
-        let data = ExportFile { name: "body.json", text: body.without_secrets(), is_script: false };
+        let data = file("body.json", body.without_secrets(), false);
         let mut files = match format {
-            Format::Curl => vec![data, script("create.sh", self.sh(&body))],
+            Format::Curl => vec![data, file("create.sh", self.sh(&body), true)],
             Format::Powershell => vec![
                 data,
-                script("create.ps1", powershell::script(self, &body)),
-                script("create.cmd", powershell::starter(self)),
+                file("create.ps1", powershell::script(self, &body), true),
+                file("create.cmd", powershell::starter(self), true),
             ],
-            Format::QlikCli => vec![data, script("create.sh", qlik_cli::script(self, &body))],
-            Format::Terraform => {
-                vec![data, ExportFile { name: "main.tf", text: terraform::text(self, &body), is_script: false }]
-            }
+            Format::QlikCli => vec![data, file("create.sh", qlik_cli::script(self, &body), true)],
+            Format::Terraform => vec![data, file("main.tf", terraform::text(self, &body), false)],
         };
-        files.push(ExportFile { name: "README.txt", text: self.readme(format, &body), is_script: false });
+        files.push(file("README.txt", self.readme(format, &body), false));
         files
     }
 
@@ -179,6 +167,6 @@ impl Export<'_> {
     }
 }
 
-fn script(name: &'static str, text: String) -> ExportFile {
-    ExportFile { name, text, is_script: true }
+fn file(name: &'static str, text: String, is_script: bool) -> NewFile {
+    NewFile { name, text: HiddenText(text), is_script }
 }

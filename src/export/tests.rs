@@ -23,7 +23,7 @@ fn request() -> HttpRequest {
     }
 }
 
-fn files(format: Format) -> Vec<ExportFile> {
+fn files(format: Format) -> Vec<NewFile> {
     Export { request: &request(), first: None, date: "2026-11-28" }.files(format)
 }
 
@@ -31,13 +31,13 @@ fn files(format: Format) -> Vec<ExportFile> {
 fn no_file_of_any_format_holds_a_secret_and_each_names_its_variables() {
     for format in Format::ALL {
         let files = files(format);
-        let all: String = files.iter().map(|file| file.text.as_str()).collect();
+        let all: String = files.iter().map(|file| file.text.0.as_str()).collect();
         assert!(!all.contains("marker"), "{format:?}");
-        let readme = &files.last().unwrap().text;
+        let readme = &files.last().unwrap().text.0;
         for name in ["QONNECT_SECRETKEY", "QONNECT_LIST_1", "QONNECT_KEYFILEPATH_0_VALUE"] {
             assert!(readme.to_uppercase().contains(name), "{format:?}: {name}\n{readme}");
         }
-        let body: Value = serde_json::from_str(&files[0].text).unwrap();
+        let body: Value = serde_json::from_str(&files[0].text.0).unwrap();
         assert_eq!(
             body["connectionProperties"],
             json!({"list": ["a", null], "KeyFilePath": [{"name": "k.json"}]}),
@@ -56,7 +56,7 @@ fn the_pieces_around_the_secrets_make_the_body() {
 
 #[test]
 fn each_format_quotes_what_its_reader_would_look_into() {
-    let text = |format, at: usize| files(format)[at].text.clone();
+    let text = |format, at: usize| files(format)[at].text.0.clone();
     assert!(text(Format::Curl, 1).contains(r"it'\''s"));
     let script = text(Format::Powershell, 1);
     assert!(
@@ -87,5 +87,5 @@ fn a_variable_is_told_by_the_label_of_its_field_where_the_source_is_known() {
 fn a_body_without_secrets_needs_no_write_only_arguments() {
     let request = HttpRequest { body: Json::Object(vec![("qName".into(), Json::text("n"))]), ..request() };
     let files = Export { request: &request, first: None, date: "2026-11-28" }.files(Format::Terraform);
-    assert!(files[1].text.contains("restapi_object"), "{}", files[1].text);
+    assert!(files[1].text.0.contains("restapi_object"), "{}", files[1].text.0);
 }

@@ -44,14 +44,12 @@ pub(super) async fn apply(
     });
     if writes && !options.yes {
         if !options.is_attended {
-            Output::note("nothing was sent: without a terminal --yes is needed");
-            return code::WRONG_USE;
+            return Output::refuse("nothing was sent: without a terminal --yes is needed");
         }
         show(&planned, &sites, options.verbose, output);
         Output::note(&format!("{} {}", counted(&planned), places(&sites)));
         if !Output::agreed("Apply this plan?") {
-            Output::note("nothing was sent");
-            return code::WRONG_USE;
+            return Output::refuse("nothing was sent");
         }
     }
     let (stop, waiting) = interruptible();
@@ -296,13 +294,8 @@ impl Run<'_> {
     }
 
     fn failed(one: &Planned, failure: &Failure, begun: Instant) -> (Report, bool) {
-        let line = Report {
-            status: failure.status,
-            code: failure.told.first().map(|told| told.code.clone()).filter(|code| !code.is_empty()),
-            trace_id: failure.trace_id.clone(),
-            ms: begun.elapsed().as_millis(),
-            ..Self::line(one, ReportOutcome::Failed, &said(failure))
-        };
+        let line = Self::line(one, ReportOutcome::Failed, &said(failure)).refused(failure);
+        let line = Report { ms: begun.elapsed().as_millis(), ..line };
         // The key, the name or the certificate will be no better for the next item.
         let ends = matches!(
             failure.kind,

@@ -13,6 +13,7 @@ use super::{
     prepare::{Options, Verb, prepare},
     references::Reach,
     settle::settle,
+    site::Site,
 };
 use crate::{
     client::Client,
@@ -46,28 +47,9 @@ pub async fn authorize(
     reach: Reach<'_>,
     output: &mut Output,
 ) -> u8 {
-    // The code is used up by its first use, so it is read before anything is asked of the tenant.
-    let brought = match step {
-        AuthorizeCommand::Start => Ok(None),
-        AuthorizeCommand::Finish(state) => bring(state.as_deref(), options).map(Some),
-    };
-    let brought = match brought {
-        Ok(code) => code,
-        Err(sentence) => {
-            Output::note(&sentence);
-            return code::WRONG_USE;
-        }
-    };
-    let (planned, sites) = match prepare(Verb::Apply, options, client, reach).await {
+    let (brought, mut one, sites) = match prepared(step, options, client, reach).await {
         Ok(prepared) => prepared,
         Err(code) => return code,
-    };
-    let mut one = match only(planned) {
-        Ok(one) => one,
-        Err((sentence, code)) => {
-            Output::note(&sentence);
-            return code;
-        }
     };
     let Action::Authorize(new, property) = one.action.clone() else { return code::FAILED };
     if let Some(brought) = brought {
@@ -90,10 +72,7 @@ pub async fn authorize(
                 tell(&one, &address, output);
                 u8::from(!output.is_whole)
             }
-            Err(unsafe_url) => {
-                Output::note(&unsafe_url.to_string());
-                code::FAILED
-            }
+            Err(unsafe_url) => Output::fail(&unsafe_url.to_string()),
         },
         Outcome::Done(Created::Made(made), _) => {
             Output::note("no sign-in was needed: the tenant created the connection");
@@ -111,6 +90,24 @@ pub async fn authorize(
     }
 }
 
+/// The code that was brought, and the one connection that needs a person. The error is an exit code; why is told.
+async fn prepared(
+    step: &AuthorizeCommand,
+    options: &Options,
+    client: &Client,
+    reach: Reach<'_>,
+) -> Result<(Option<Json>, Planned, Vec<Site>), u8> {
+    // The code is used up by its first use, so it is read before anything is asked of the tenant.
+    let brought = match step {
+        AuthorizeCommand::Start => None,
+        AuthorizeCommand::Finish(state) => {
+            Some(bring(state.as_deref(), options).map_err(|sentence| Output::refuse(&sentence))?)
+        }
+    };
+    let (planned, sites) = prepare(Verb::Apply, options, client, reach).await?;
+    Ok((brought, only(planned)?, sites))
+}
+
 /// The code of standard input.
 fn bring(state: Option<&str>, options: &Options) -> Result<Json, String> {
     if options.files.iter().any(|file| file.as_os_str() == "-") {
@@ -122,7 +119,7 @@ fn bring(state: Option<&str>, options: &Options) -> Result<Json, String> {
 }
 
 /// The one connection that needs a person, or why there is not one.
-fn only(planned: Vec<Planned>) -> Result<Planned, (String, u8)> {
+fn only(planned: Vec<Planned>) -> Result<Planned, u8> {
     let count = planned.len();
     let told: Vec<String> = planned
         .iter()
@@ -139,11 +136,9 @@ fn only(planned: Vec<Planned>) -> Result<Planned, (String, u8)> {
         planned.into_iter().filter(|one| matches!(one.action, Action::Authorize(..))).collect();
     match (waiting.pop(), waiting.is_empty(), count) {
         (Some(one), true, _) => Ok(one),
-        (Some(_), false, _) => {
-            Err(("several connections need a person; choose one with --only".to_owned(), code::WRONG_USE))
-        }
-        (None, _, 0) => Err(("the files have no such connection".to_owned(), code::WRONG_USE)),
-        (None, ..) => Err((told.join("; "), code::FAILED)),
+        (Some(_), false, _) => Err(Output::refuse("several connections need a person; choose one with --only")),
+        (None, _, 0) => Err(Output::refuse("the files have no such connection")),
+        (None, ..) => Err(Output::fail(&told.join("; "))),
     }
 }
 

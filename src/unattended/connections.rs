@@ -65,15 +65,12 @@ pub struct ConnectionsOptions {
 pub async fn run(options: &ConnectionsOptions, client: &Client, output: &mut Output) -> u8 {
     let session = match sign_in::session_without_file(&options.known) {
         Ok(session) => session,
-        Err(sentence) => return wrong(&sentence),
+        Err(sentence) => return Output::refuse(&sentence),
     };
     match done(options, &session, client, output).await {
         Ok(code) => code,
-        Err(NothingDone::Wrong(sentence)) => wrong(&sentence),
-        Err(NothingDone::Failed(failure)) => {
-            Output::note(&format!("{}: {}", session.tenant.host(), said(&failure)));
-            code::FAILED
-        }
+        Err(NothingDone::Wrong(sentence)) => Output::refuse(&sentence),
+        Err(NothingDone::Failed(failure)) => Output::fail(&format!("{}: {}", session.tenant.host(), said(&failure))),
     }
 }
 
@@ -88,11 +85,6 @@ impl From<Failure> for NothingDone {
     fn from(failure: Failure) -> Self {
         Self::Failed(failure)
     }
-}
-
-fn wrong(sentence: &str) -> u8 {
-    Output::note(sentence);
-    code::WRONG_USE
 }
 
 async fn done(
@@ -118,9 +110,7 @@ async fn done(
             let to = to.iter().map(|name| at.space(name)).collect::<Result<Vec<_>, _>>()?;
             let new_name = new_name.as_deref().unwrap_or(&found.name);
             let question = format!("Copy {} to {}?", at.label(&found), listed(&to));
-            if !agreed(options, &question)? {
-                return Ok(code::WRONG_USE);
-            }
+            agreed(options, &question)?;
             let me = client.sign_in(session).await?;
             let mut run = Run { at: &at, output, of: to.len(), outcomes: Vec::new() };
             run.copies(&found, new_name, &to, &me.user_id).await
@@ -135,9 +125,7 @@ async fn done(
             let places = [to.as_ref().map(SpaceChoice::label), owner.as_ref().map(|owner| owner.name.as_str())];
             let place = places.into_iter().flatten().collect::<Vec<_>>().join(", owner ");
             let caution = if owner.is_some() { " Its credentials do not go with it." } else { "" };
-            if !agreed(options, &format!("Move {} to {place}?{caution}", at.label(&found)))? {
-                return Ok(code::WRONG_USE);
-            }
+            agreed(options, &format!("Move {} to {place}?{caution}", at.label(&found)))?;
             let space = to.map(|to| match to {
                 SpaceChoice::Personal => MoveTo::Personal,
                 SpaceChoice::In(space) => MoveTo::Space(space.id, space.kind),
@@ -149,9 +137,8 @@ async fn done(
         }
         ConnectionsCommand::Delete(name) => {
             let found = at.find(name, options.space.as_deref()).await?;
-            if !agreed(options, &format!("Delete {}? The tenant does not say which apps use it.", at.label(&found)))? {
-                return Ok(code::WRONG_USE);
-            }
+            let question = format!("Delete {}? The tenant does not say which apps use it.", at.label(&found));
+            agreed(options, &question)?;
             let write = Delete::connection(&found.id, &found.name);
             let mut run = Run { at: &at, output, of: 1, outcomes: Vec::new() };
             run.single(&found, "delete", write).await
@@ -165,18 +152,13 @@ fn listed(spaces: &[SpaceChoice]) -> String {
 }
 
 /// Asks a person, unless they said yes beforehand.
-fn agreed(options: &ConnectionsOptions, question: &str) -> Result<bool, NothingDone> {
-    if options.yes {
-        return Ok(true);
-    }
-    if !options.is_attended {
-        return Err(NothingDone::Wrong("nothing was sent: without a terminal --yes is needed".to_owned()));
-    }
-    let yes = Output::agreed(question);
-    if !yes {
-        Output::note("nothing was sent");
-    }
-    Ok(yes)
+fn agreed(options: &ConnectionsOptions, question: &str) -> Result<(), NothingDone> {
+    let why = match (options.yes, options.is_attended) {
+        (false, false) => "nothing was sent: without a terminal --yes is needed",
+        (false, true) if !Output::agreed(question) => "nothing was sent",
+        _ => return Ok(()),
+    };
+    Err(NothingDone::Wrong(why.to_owned()))
 }
 
 async fn list(options: &ConnectionsOptions, at: &Finder<'_>, output: &mut Output) -> Result<u8, NothingDone> {
@@ -500,12 +482,7 @@ fn said_of<W: Write>(label: &str, action: &'static str, id: Option<&str>, ended:
         ..Report::new(label, action, outcome, &text)
     };
     match &ended.outcome {
-        Outcome::NotDone(NotDone::Refused(failure)) => Report {
-            status: failure.status,
-            code: failure.told.first().map(|told| told.code.clone()).filter(|code| !code.is_empty()),
-            trace_id: failure.trace_id.clone(),
-            ..line
-        },
+        Outcome::NotDone(NotDone::Refused(failure)) => line.refused(failure),
         _ => line,
     }
 }

@@ -97,6 +97,16 @@ impl Report {
             text: text.to_owned(),
         }
     }
+
+    /// The same, with what the tenant said where it refused.
+    pub(super) fn refused(self, failure: &Failure) -> Self {
+        Self {
+            status: failure.status,
+            code: failure.first().map(|told| told.code.clone()).filter(|code| !code.is_empty()),
+            trace_id: failure.trace_id.clone(),
+            ..self
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -247,6 +257,18 @@ impl Output {
     /// A word to whoever watches.
     pub fn note(text: &str) {
         Self::talk(&format!("qonnect: {}\n", clean(text)));
+    }
+
+    /// Says why nothing was sent; the exit code for wrong use.
+    pub(super) fn refuse(sentence: &str) -> u8 {
+        Self::note(sentence);
+        code::WRONG_USE
+    }
+
+    /// Says what failed; the exit code for that.
+    pub(super) fn fail(sentence: &str) -> u8 {
+        Self::note(sentence);
+        code::FAILED
     }
 
     /// Asks once, on the terminal; anything but a yes is a no.

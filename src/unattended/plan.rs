@@ -13,11 +13,9 @@ use crate::{
     answers::{Item, Resolved, Unusable, file::Mode as FileMode},
     client::Client,
     domain::{
-        dialect::Purpose,
         draft::Consent,
         http::{HttpRequest, Json},
         property::SELECTED_CREDENTIALS,
-        secret::Secret,
         shape::plain,
     },
 };
@@ -67,15 +65,8 @@ pub(super) fn requests(
     resolved: &Resolved,
 ) -> Result<(HttpRequest, Option<HttpRequest>), String> {
     let built = build(site, item, resolved, &mut Vec::new()).map_err(Unusable::text)?;
-    let dialect = site.session.dialect;
-    let Built { new, consent, code, .. } = built;
-    Ok(match code.filter(|_| consent == Consent::Needed) {
-        Some(code) => {
-            let first = dialect.create(&new, Purpose::AuthUrl);
-            (dialect.create(&new.with(&code, Json::Secret(Secret::new(""))), Purpose::Create), Some(first))
-        }
-        None => (dialect.create(&new, Purpose::Create), None),
-    })
+    let code = built.code.filter(|_| built.consent == Consent::Needed);
+    Ok(site.session.dialect.requests(built.new, code.as_deref()))
 }
 
 /// What is done with what would be sent, by what is there.

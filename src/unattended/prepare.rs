@@ -84,13 +84,8 @@ pub(super) async fn prepare(
     for (session, wanted) in by_session(&documents, &resolved, options)? {
         let items: Vec<Item<'_>> = wanted.iter().map(|one| one.item).collect();
         let host = session.tenant.host().to_owned();
-        let site = match Site::read(client, session, &items).await {
-            Ok(site) => site,
-            Err(failure) => {
-                Output::note(&format!("{host}: {}", said(&failure)));
-                return Err(code::FAILED);
-            }
-        };
+        let site = Site::read(client, session, &items).await;
+        let site = site.map_err(|failure| Output::fail(&format!("{host}: {}", said(&failure))))?;
         planned.extend(plan(client, &site, sites.len(), &tasks(wanted.iter(), &documents, &resolved)).await);
         sites.push(site);
         all.extend(wanted);
@@ -117,10 +112,8 @@ fn by_session<'a>(
 ) -> Result<Vec<(Session, Vec<Wanted<'a>>)>, u8> {
     let mut sessions: Vec<(Session, Vec<Wanted<'_>>)> = Vec::new();
     for (at, document) in documents.iter().enumerate() {
-        let session = sign_in::session(document, &resolved[at], &options.known).map_err(|sentence| {
-            Output::note(&sentence);
-            code::WRONG_USE
-        })?;
+        let session = sign_in::session(document, &resolved[at], &options.known);
+        let session = session.map_err(|sentence| Output::refuse(&sentence))?;
         let items = document.items().into_iter().filter(|item| options.wants(item));
         let items = items.map(|item| {
             let rotate = options.rotate.as_deref().is_some_and(|rotate| names(rotate, &item));
@@ -231,10 +224,7 @@ fn unasked(why: Unasked) -> u8 {
             Output::note("interrupted: nothing was created or changed");
             code::INTERRUPTED
         }
-        Unasked::Failed(sentence) => {
-            Output::note(&sentence);
-            code::WRONG_USE
-        }
+        Unasked::Failed(sentence) => Output::refuse(&sentence),
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::{future::Future, pin::pin, time::Duration};
 
-use jiff::Timestamp;
 use tokio::time::{Instant, sleep};
 
 use crate::{
@@ -23,8 +22,6 @@ pub struct Ended<W: Write> {
     pub outcome: Outcome<W::Done>,
     /// The outcome in a sentence.
     pub sentence: String,
-    /// When it was looked up last, by the tenant's clock.
-    pub looked_at: Option<Timestamp>,
     /// What the last look showed besides.
     pub trace: W::Trace,
 }
@@ -50,7 +47,7 @@ pub async fn settle<W: Write>(
             WriteTurn::Ask(call, after) => (call, after),
             WriteTurn::Ended(outcome) => {
                 let sentence = flight.sentence(&outcome);
-                return Ended { outcome, sentence, looked_at: flight.looked_at(), trace: flight.trace().clone() };
+                return Ended { outcome, sentence, trace: flight.trace().clone() };
             }
         };
         if after >= TOLD_FROM && flight.was_told_to_wait() {

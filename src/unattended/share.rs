@@ -18,18 +18,16 @@ use crate::{
     client::Client,
     domain::{
         connection::{Connection, NewConnection},
-        dialect::Purpose,
         draft::Consent,
         failure::Failure,
         field::{Requirement, fields},
-        http::{HttpRequest, Json},
+        http::HttpRequest,
         known::{self, label},
-        local::{NewFile, NewFiles, NewFilesKind, Unwritten},
+        local::{NewFiles, NewFilesKind, Unwritten},
         request::HiddenText,
-        secret::Secret,
         space::{Space, SpaceChoice, SpaceId, SpaceKind},
     },
-    export::{Export, ExportFile, Format},
+    export::{Export, Format},
     worker::kept,
 };
 
@@ -67,7 +65,7 @@ enum Made {
     /// An answers file.
     Answers(String),
     /// A request to be written as a script, with the one before it that asks for the authorization URL.
-    Requests(Format, Box<HttpRequest>, Option<Box<HttpRequest>>),
+    Requests(Format, Box<(HttpRequest, Option<HttpRequest>)>),
 }
 
 /// Writes one connection as an answers file, or its request as a script; the exit code.
@@ -80,38 +78,36 @@ pub async fn export(
 ) -> u8 {
     let made = match (wanted.of, wanted.format) {
         (ExportOf::File { file, only, commands }, Some(format)) => {
-            of_file((file, only, commands), known, client, reach)
-                .await
-                .map(|(request, first)| Made::Requests(format, Box::new(request), first.map(Box::new)))
+            let requests = of_file((file, only, commands), known, client, reach).await;
+            requests.map(|requests| Made::Requests(format, Box::new(requests)))
         }
-        (ExportOf::File { .. }, None) => {
-            Err(refuse("--answers names an answers file already; --from NAME makes one of a connection that exists"))
-        }
+        (ExportOf::File { .. }, None) => Err(Output::refuse(
+            "--answers names an answers file already; --from NAME makes one of a connection that exists",
+        )),
         (ExportOf::Existing { name, space }, format) => of_existing(name, space, format, known, client).await,
     };
     let made = match made {
-        Ok(made) => made,
+        Ok(Made::Answers(text)) => NewFilesKind::File(HiddenText(text)),
+        Ok(Made::Requests(format, requests)) => {
+            let (request, first) = &*requests;
+            NewFilesKind::Folder(Export { request, first: first.as_ref(), date: wanted.date }.files(format))
+        }
         Err(code) => return code,
     };
-    match (wanted.to, &made) {
-        (ExportTo::Stdout, Made::Answers(text)) => output.print(text),
-        (ExportTo::Stdout, Made::Requests(format, request, first)) => {
-            let files = Export { request, first: first.as_deref(), date: wanted.date }.files(*format);
+    match (wanted.to, made) {
+        (ExportTo::Stdout, NewFilesKind::File(text)) => output.print(&text.0),
+        (ExportTo::Stdout, NewFilesKind::Folder(files)) => {
             let script = files.iter().find(|file| file.is_script || file.name == "main.tf");
-            output.print(script.map_or("", |file| file.text.as_str()));
+            output.print(script.map_or("", |file| file.text.0.as_str()));
         }
-        (ExportTo::Path(path), Made::Answers(text)) => match save(path, NewFilesKind::File(HiddenText(text.clone()))) {
-            Ok(()) => output.print(&format!("{}\n", path.display())),
-            Err(sentence) => return fail(&sentence),
-        },
-        (ExportTo::Path(folder), Made::Requests(format, request, first)) => {
-            let files = Export { request, first: first.as_deref(), date: wanted.date }.files(*format);
-            let count = files.len();
-            let file =
-                |file: ExportFile| NewFile { name: file.name, text: HiddenText(file.text), is_script: file.is_script };
-            match save(folder, NewFilesKind::Folder(files.into_iter().map(file).collect())) {
-                Ok(()) => output.print(&format!("{}: {count} files\n", folder.display())),
-                Err(sentence) => return fail(&sentence),
+        (ExportTo::Path(path), made) => {
+            let told = match &made {
+                NewFilesKind::File(_) => format!("{}\n", path.display()),
+                NewFilesKind::Folder(files) => format!("{}: {} files\n", path.display(), files.len()),
+            };
+            match save(path, made) {
+                Ok(()) => output.print(&told),
+                Err(sentence) => return Output::fail(&sentence),
             }
         }
     }
@@ -146,15 +142,15 @@ async fn of_file(
     let fits = |name: &str| only.is_none_or(|only| glob::fits(only, name));
     let items = document.items().into_iter().filter(|item| fits(&item.connection.name) || fits(&item.label()));
     let items: Vec<_> = items.collect();
-    let session = session.map_err(|sentence| refuse(&sentence))?;
+    let session = session.map_err(|sentence| Output::refuse(&sentence))?;
     let [item] = items.as_slice() else {
-        return Err(refuse(&format!(
+        return Err(Output::refuse(&format!(
             "{} connections of the file fit; name one with --only=\"Space / Name\"",
             items.len()
         )));
     };
-    let site = Site::read(client, session, &items).await.map_err(|failure| fail(&said(&failure)))?;
-    plan::requests(&site, item, &Resolved::default()).map_err(|sentence| fail(&sentence))
+    let site = Site::read(client, session, &items).await.map_err(|failure| Output::fail(&said(&failure)))?;
+    plan::requests(&site, item, &Resolved::default()).map_err(|sentence| Output::fail(&sentence))
 }
 
 /// What makes a connection that exists again. Only GETs are sent. The error is an exit code; why is told.
@@ -165,13 +161,13 @@ async fn of_existing(
     known: &SignInOptions,
     client: &Client,
 ) -> Result<Made, u8> {
-    let failed = |failure: Failure| fail(&said(&failure));
-    let session = sign_in::session_without_file(known).map_err(|sentence| refuse(&sentence))?;
+    let failed = |failure: Failure| Output::fail(&said(&failure));
+    let session = sign_in::session_without_file(known).map_err(|sentence| Output::refuse(&sentence))?;
     let me = client.sign_in(&session).await.map_err(failed)?;
     let spaces = lists::spaces(client, &session, None).await.map_err(failed)?;
     let found =
         Finder { client, session: &session, spaces: &spaces }.find(name, space).await.map_err(|stop| match stop {
-            NothingDone::Wrong(sentence) => refuse(&sentence),
+            NothingDone::Wrong(sentence) => Output::refuse(&sentence),
             NothingDone::Failed(failure) => failed(failure),
         })?;
     let connection = client.read_back(&session, &found.id).await.map_err(failed)?;
@@ -179,7 +175,7 @@ async fn of_existing(
     let of = |id: &String| sources.iter().find(|source| source.id.is(id));
     let Some(source) = connection.source.as_ref().and_then(of) else {
         let id = connection.source.as_deref().unwrap_or("none");
-        return Err(fail(&format!("{name} is for a data source that this tenant does not list ({id})")));
+        return Err(Output::fail(&format!("{name} is for a data source that this tenant does not list ({id})")));
     };
     let spec = Arc::new(client.spec(&session, &source.id).await.map_err(failed)?);
     let credential = match connection.credential.as_deref().filter(|_| connection.separated == Some(true)) {
@@ -198,7 +194,7 @@ async fn of_existing(
         credential: credential.map(|found| found.credential),
     };
     let draft = existing.draft();
-    let nothing = || fail("an answer is missing");
+    let nothing = || Output::fail("an answer is missing");
     let Some(format) = format else { return Ok(Made::Answers(existing.written().ok_or_else(nothing)?.text)) };
     let new = NewConnection { tags: existing.tags(), ..draft.connection_without_code().ok_or_else(nothing)? };
     for field in
@@ -213,13 +209,7 @@ async fn of_existing(
         }
     }
     let code = draft.code().filter(|_| draft.consent() == Consent::Needed);
-    let first = code.as_ref().map(|_| session.dialect.create(&new, Purpose::AuthUrl));
-    let new = match code {
-        Some(code) => new.with(&code, Json::Secret(Secret::new(""))),
-        None => new,
-    };
-    let request = session.dialect.create(&new, Purpose::Create);
-    Ok(Made::Requests(format, Box::new(request), first.map(Box::new)))
+    Ok(Made::Requests(format, Box::new(session.dialect.requests(new, code.as_deref()))))
 }
 
 /// Where a connection lives. A name that several spaces have says nothing, so such a space is named by its id.
@@ -247,22 +237,19 @@ fn save(to: &Path, what: NewFilesKind) -> Result<(), String> {
 
 /// Prints an answers file for a source, to be filled in; the exit code.
 pub async fn template(source: &str, known: &SignInOptions, client: &Client, output: &mut Output) -> u8 {
-    let session = match sign_in::session_without_file(known) {
-        Ok(session) => session,
-        Err(sentence) => return refuse(&sentence),
-    };
-    let sources = match client.sources(&session).await {
-        Ok(sources) => sources,
-        Err(failure) => return fail(&said(&failure)),
-    };
-    let found = match known::find(source, &sources) {
-        Ok(found) => found,
-        Err(sentence) => return fail(&sentence),
-    };
-    let spec = match client.spec(&session, &found.id).await {
-        Ok(spec) => spec,
-        Err(failure) => return fail(&said(&failure)),
-    };
+    match filled_in_by_hand(source, known, client).await {
+        Ok(text) => output.print(&text),
+        Err(code) => return code,
+    }
+    u8::from(!output.is_whole)
+}
+
+async fn filled_in_by_hand(source: &str, known: &SignInOptions, client: &Client) -> Result<String, u8> {
+    let failed = |failure: Failure| Output::fail(&said(&failure));
+    let session = sign_in::session_without_file(known).map_err(|sentence| Output::refuse(&sentence))?;
+    let sources = client.sources(&session).await.map_err(failed)?;
+    let found = known::find(source, &sources).map_err(|sentence| Output::fail(&sentence))?;
+    let spec = client.spec(&session, &found.id).await.map_err(failed)?;
     let sheet = FileContent {
         tenant: &session.tenant,
         dialect: session.dialect,
@@ -283,16 +270,5 @@ pub async fn template(source: &str, known: &SignInOptions, client: &Client, outp
         is_existing: false,
         tags: &[],
     };
-    output.print(&sheet.written().text);
-    u8::from(!output.is_whole)
-}
-
-fn refuse(sentence: &str) -> u8 {
-    Output::note(sentence);
-    code::WRONG_USE
-}
-
-fn fail(sentence: &str) -> u8 {
-    Output::note(sentence);
-    code::FAILED
+    Ok(sheet.written().text)
 }

@@ -2,23 +2,18 @@
 
 use std::{io, path::PathBuf, sync::Arc};
 
-use tokio::{
-    sync::Mutex,
-    task::{JoinError, spawn_blocking},
-};
+use tokio::{sync::Mutex, task::spawn_blocking};
 
 use super::{
     browser,
     clipboard::{self, Clipboard},
-    contexts, kept, keys, local, notes, recent,
+    contexts, notes, recent,
     state::StateFile,
 };
 use crate::domain::{
     access::CliContexts,
-    local::{Completion, NewFiles, PathTarget, ReadFile, Unwritten},
     notes::{Amendment, Notes},
     request::Copied,
-    setup::{KeyFault, KeyFile, KeyPair, KeyPlan},
     tenant::Tenant,
 };
 
@@ -67,18 +62,14 @@ impl Desk {
     /// The hosts of the tenants used lately, the latest first, and a notice where the state file was broken.
     pub(super) async fn recent_tenants(&self) -> (Vec<String>, Option<String>) {
         let Some(state) = self.state.clone() else { return (Vec::new(), None) };
-        let read = spawn_blocking(move || recent::load(&state)).await;
-        read.unwrap_or_else(|_| (Vec::new(), Some("The list of recent tenants could not be read.".to_owned())))
+        let broken = (Vec::new(), Some("The list of recent tenants could not be read.".to_owned()));
+        apart(move || recent::load(&state), broken).await
     }
 
     /// Puts a tenant on that list; a sentence where that failed.
-    pub(super) async fn remember_tenant(&self, tenant: &Tenant) -> Option<String> {
-        let (state, host) = (self.state.clone()?, tenant.host().to_owned());
-        match spawn_blocking(move || recent::remember(&state, &host)).await {
-            Ok(Ok(notice)) => notice,
-            Ok(Err(error)) => Some(format!("The list of recent tenants could not be written ({}).", error.kind())),
-            Err(_) => Some("The list of recent tenants could not be written.".to_owned()),
-        }
+    pub(super) async fn remember_tenant(&self, tenant: Tenant) -> Option<String> {
+        let failed = "The list of recent tenants could not be written";
+        self.note(failed, move |state| recent::remember(state, tenant.host())).await
     }
 
     pub(super) async fn copy(&self, text: &str) -> Copied {
@@ -92,86 +83,45 @@ impl Desk {
         browser::open(address, &self.browser).await.map_err(str::to_owned)
     }
 
-    /// What is remembered of a tenant.
-    pub(super) async fn notes(&self, tenant: &Tenant) -> Notes {
+    pub(super) async fn notes(&self, tenant: Tenant) -> Notes {
         let Some(state) = self.state.clone() else { return Notes::default() };
-        let host = tenant.host().to_owned();
-        spawn_blocking(move || notes::load(&state, &host)).await.unwrap_or_default()
+        apart(move || notes::load(&state, tenant.host()), Notes::default()).await
     }
 
     /// Remembers something of a tenant; a sentence where that failed.
-    pub(super) async fn keep_notes(&self, tenant: &Tenant, notes: &Notes) -> Option<String> {
-        let (state, host, notes) = (self.state.clone()?, tenant.host().to_owned(), notes.clone());
-        noted(spawn_blocking(move || notes::keep(&state, &host, &notes)).await)
+    pub(super) async fn keep_notes(&self, tenant: Tenant, kept: Notes) -> Option<String> {
+        self.note(UNSAVED, move |state| notes::keep(state, tenant.host(), &kept)).await
     }
 
     /// Changes what is remembered of a tenant; a sentence where that failed.
-    pub(super) async fn amend_notes(&self, tenant: &Tenant, amendment: &Amendment) -> Option<String> {
-        let (state, host, amendment) = (self.state.clone()?, tenant.host().to_owned(), amendment.clone());
-        noted(spawn_blocking(move || notes::amend(&state, &host, &amendment)).await)
+    pub(super) async fn amend_notes(&self, tenant: Tenant, amendment: Amendment) -> Option<String> {
+        self.note(UNSAVED, move |state| notes::amend(state, tenant.host(), &amendment)).await
+    }
+
+    /// A word where something could not be noted, or the file was found broken.
+    async fn note(
+        &self,
+        failed: &str,
+        change: impl FnOnce(&StateFile) -> io::Result<Option<String>> + Send + 'static,
+    ) -> Option<String> {
+        let state = self.state.clone()?;
+        match spawn_blocking(move || change(&state)).await {
+            Ok(Ok(notice)) => notice,
+            Ok(Err(error)) => Some(format!("{failed} ({}).", error.kind())),
+            Err(_) => Some(format!("{failed}.")),
+        }
     }
 
     /// The contexts of qlik-cli; the error is a sentence.
     pub(super) async fn cli_contexts(&self) -> Result<CliContexts, String> {
         let places = self.contexts.clone();
-        spawn_blocking(move || contexts::load(&places)).await.unwrap_or_else(|_| Err(contexts::UNREADABLE.to_owned()))
-    }
-
-    /// A private key from a file; the error is a sentence.
-    pub(super) async fn read_key(&self, path: &str) -> Result<KeyFile, String> {
-        let path = path.to_owned();
-        spawn_blocking(move || keys::read(&path)).await.unwrap_or_else(|_| Err(keys::BROKEN.to_owned()))
-    }
-
-    /// The key pair of a plan, if its files exist.
-    pub(super) async fn load_key_pair(&self, plan: &KeyPlan) -> Result<Option<KeyPair>, KeyFault> {
-        let plan = plan.clone();
-        let broken = |_| Err(KeyFault::Failed(keys::BROKEN.to_owned()));
-        spawn_blocking(move || keys::load(&plan)).await.unwrap_or_else(broken)
-    }
-
-    /// Makes a key pair, in files that did not exist before.
-    pub(super) async fn make_key_pair(&self, plan: &KeyPlan) -> Result<KeyPair, KeyFault> {
-        let plan = plan.clone();
-        let broken = |_| Err(KeyFault::Failed(keys::BROKEN.to_owned()));
-        spawn_blocking(move || keys::make(&plan)).await.unwrap_or_else(broken)
-    }
-
-    /// Deletes the files of a key pair; the error is a sentence.
-    pub(super) async fn remove_key_pair(&self, pair: &KeyPair) -> Result<(), String> {
-        let pair = pair.clone();
-        spawn_blocking(move || keys::remove(&pair)).await.unwrap_or_else(|_| Err(keys::BROKEN.to_owned()))
-    }
-
-    /// Reads a file; the error is a sentence.
-    pub(super) async fn read_file(&self, path: &str) -> Result<ReadFile, String> {
-        let path = path.to_owned();
-        spawn_blocking(move || local::read(&path))
-            .await
-            .unwrap_or_else(|_| Err("The file could not be read.".to_owned()))
-    }
-
-    /// Writes files that the person keeps; where they lie.
-    pub(super) async fn write_files(&self, files: &NewFiles) -> Result<String, Unwritten> {
-        let files = files.clone();
-        spawn_blocking(move || kept::write(&files))
-            .await
-            .unwrap_or_else(|_| Err(Unwritten::Failed("The files could not be written.".to_owned())))
-    }
-
-    /// How the beginning of a path can go on; the error is a sentence.
-    pub(super) async fn complete_path(&self, beginning: &str, target: PathTarget) -> Result<Completion, String> {
-        let beginning = beginning.to_owned();
-        let done = spawn_blocking(move || local::complete(&beginning, target)).await;
-        done.unwrap_or_else(|_| Err("The folder could not be read.".to_owned()))
+        apart(move || contexts::load(&places), Err(contexts::UNREADABLE.to_owned())).await
     }
 }
 
-/// A word where something could not be noted, or the file was found broken.
-fn noted(written: Result<io::Result<Option<String>>, JoinError>) -> Option<String> {
-    match written {
-        Ok(Ok(notice)) => notice,
-        Ok(Err(error)) => Some(format!("What you used in this tenant could not be saved ({}).", error.kind())),
-        Err(_) => Some("What you used in this tenant could not be saved.".to_owned()),
-    }
+const UNSAVED: &str = "What you used in this tenant could not be saved";
+
+/// Does what blocks on a thread for that; `broken` is the answer where it breaks off.
+pub(super) async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static, broken: T) -> T {
+    spawn_blocking(work).await.unwrap_or(broken)
 }

@@ -11,24 +11,21 @@ use super::{
     files::{How, write_whole},
     named,
 };
-use crate::domain::local::{NewFile, NewFiles, NewFilesKind, Unwritten};
+use crate::domain::{
+    local::{NewFile, NewFiles, NewFilesKind, Unwritten},
+    secret::HiddenText,
+};
 
 /// Writes them; where they lie, from the root on.
 pub fn write(files: &NewFiles) -> Result<String, Unwritten> {
-    let failed = |path: &Path, error: &io::Error| Unwritten::Failed(sentence(path, error));
     let path = named::path(&files.path).map_err(Unwritten::Failed)?;
-    let path = std::path::absolute(&path).map_err(|error| failed(&path, &error))?;
+    let path = std::path::absolute(&path).map_err(|error| Unwritten::Failed(sentence(&path, &error)))?;
     match &files.what {
         NewFilesKind::File(text) => {
             if path.is_dir() || files.path.trim_end().ends_with(['/', std::path::MAIN_SEPARATOR]) {
                 return Err(Unwritten::Failed("This is a folder: go on to a file in it.".to_owned()));
             }
-            write_whole(&path, text.0.as_bytes(), How { replaces: files.replace, is_script: false }).map_err(
-                |error| match error.kind() {
-                    ErrorKind::AlreadyExists => Unwritten::Exists(path.display().to_string()),
-                    _ => failed(&path, &error),
-                },
-            )?;
+            put(&path, text, How { replaces: files.replace, is_script: false })?;
         }
         NewFilesKind::Folder(all) => folder(&path, all, files.replace)?,
     }
@@ -43,15 +40,16 @@ fn folder(path: &Path, files: &[NewFile], replace: bool) -> Result<(), Unwritten
     }
     fs::create_dir_all(path).map_err(|error| Unwritten::Failed(sentence(path, &error)))?;
     for file in files {
-        let place = path.join(file.name);
-        write_whole(&place, file.text.0.as_bytes(), How { replaces: replace, is_script: file.is_script }).map_err(
-            |error| match error.kind() {
-                ErrorKind::AlreadyExists => Unwritten::Exists(place.display().to_string()),
-                _ => Unwritten::Failed(sentence(&place, &error)),
-            },
-        )?;
+        put(&path.join(file.name), &file.text, How { replaces: replace, is_script: file.is_script })?;
     }
     Ok(())
+}
+
+fn put(path: &Path, text: &HiddenText, how: How) -> Result<(), Unwritten> {
+    write_whole(path, text.0.as_bytes(), how).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => Unwritten::Exists(path.display().to_string()),
+        _ => Unwritten::Failed(sentence(path, &error)),
+    })
 }
 
 fn sentence(path: &Path, error: &io::Error) -> String {

@@ -2,13 +2,18 @@
 
 use std::sync::Arc;
 
-use super::{desk::Desk, loopback};
+use super::{
+    desk::{Desk, apart},
+    kept, keys, local, loopback,
+};
 use crate::{
     client::Client,
     domain::{
         connection::ConnectionQuery,
+        local::Unwritten,
         request::{Answer, Call, Chore, PublicCall, Request},
         session::Session,
+        setup::KeyFault,
     },
 };
 
@@ -17,7 +22,7 @@ pub async fn perform(client: &Client, desk: &Desk, request: &Request) -> Answer 
     match request {
         Request::Tenant(session, call) => call_tenant(client, session, call).await,
         Request::Public(call) => public(client, call).await,
-        Request::Here(chore) => here(desk, chore).await,
+        Request::Here(chore) => here(desk, chore.clone()).await,
     }
 }
 
@@ -78,7 +83,8 @@ async fn public(client: &Client, call: &PublicCall) -> Answer {
     }
 }
 
-async fn here(desk: &Desk, chore: &Chore) -> Answer {
+async fn here(desk: &Desk, chore: Chore) -> Answer {
+    let broken = || KeyFault::Failed(keys::BROKEN.to_owned());
     match chore {
         Chore::RecentTenants => {
             let (hosts, word) = desk.recent_tenants().await;
@@ -87,17 +93,28 @@ async fn here(desk: &Desk, chore: &Chore) -> Answer {
         Chore::RememberTenant(tenant) => Answer::RememberTenant(desk.remember_tenant(tenant).await),
         Chore::Copy(text) => Answer::Copy(desk.copy(&text.0).await),
         Chore::Open(text) => Answer::Open(desk.open(&text.0).await),
-        Chore::ReadFile(path) => Answer::ReadFile(desk.read_file(path).await),
-        Chore::CompletePath(path, target) => Answer::CompletePath(desk.complete_path(path, *target).await),
+        Chore::ReadFile(path) => {
+            let broken = Err("The file could not be read.".to_owned());
+            Answer::ReadFile(apart(move || local::read(&path), broken).await)
+        }
+        Chore::CompletePath(path, target) => {
+            let broken = Err("The folder could not be read.".to_owned());
+            Answer::CompletePath(apart(move || local::complete(&path, target), broken).await)
+        }
         Chore::TenantNotes(tenant) => Answer::TenantNotes(desk.notes(tenant).await),
         Chore::KeepNotes(tenant, notes) => Answer::KeepNotes(desk.keep_notes(tenant, notes).await),
         Chore::AmendNotes(tenant, amendment) => Answer::AmendNotes(desk.amend_notes(tenant, amendment).await),
         Chore::CliContexts => Answer::CliContexts(desk.cli_contexts().await),
-        Chore::ReadKey(path) => Answer::ReadKey(desk.read_key(&path.0).await),
-        Chore::StartBrowser(plan) => Answer::StartBrowser(loopback::attempt(plan).map(Box::new)),
-        Chore::LoadKeyPair(plan) => Answer::LoadKeyPair(desk.load_key_pair(plan).await),
-        Chore::MakeKeyPair(plan) => Answer::MakeKeyPair(desk.make_key_pair(plan).await),
-        Chore::RemoveKeyPair(pair) => Answer::RemoveKeyPair(desk.remove_key_pair(pair).await),
-        Chore::WriteFiles(files) => Answer::WriteFiles(desk.write_files(files).await),
+        Chore::ReadKey(path) => Answer::ReadKey(apart(move || keys::read(&path.0), Err(keys::BROKEN.to_owned())).await),
+        Chore::StartBrowser(plan) => Answer::StartBrowser(loopback::attempt(&plan).map(Box::new)),
+        Chore::LoadKeyPair(plan) => Answer::LoadKeyPair(apart(move || keys::load(&plan), Err(broken())).await),
+        Chore::MakeKeyPair(plan) => Answer::MakeKeyPair(apart(move || keys::make(&plan), Err(broken())).await),
+        Chore::RemoveKeyPair(pair) => {
+            Answer::RemoveKeyPair(apart(move || keys::remove(&pair), Err(keys::BROKEN.to_owned())).await)
+        }
+        Chore::WriteFiles(files) => {
+            let broken = Err(Unwritten::Failed("The files could not be written.".to_owned()));
+            Answer::WriteFiles(apart(move || kept::write(&files), broken).await)
+        }
     }
 }

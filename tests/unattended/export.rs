@@ -43,7 +43,7 @@ fn the_script_around_curl_sends_the_same_body_under_dash_and_bash() {
     let export = Export { request: &request, first: None, date: "2026-11-28" };
     let folder = tempfile::tempdir().unwrap();
     for file in export.files(Format::Curl) {
-        fs::write(folder.path().join(file.name), file.text).unwrap();
+        fs::write(folder.path().join(file.name), file.text.0).unwrap();
     }
     let variables = ["QONNECT_SECRETKEY", "QONNECT_PASSWORD", "QONNECT_QUERYHEADERS_0_VALUE", "QONNECT_QUERYHEADERS_1"];
     for shell in ["dash", "bash"] {
@@ -80,7 +80,7 @@ fn scripts_of_every_format_for_shells_are_sound() {
     for format in [Format::Curl, Format::QlikCli] {
         for file in (Export { request: &request, first: None, date: "2026-11-28" }).files(format) {
             let path = folder.path().join(file.name);
-            fs::write(&path, &file.text).unwrap();
+            fs::write(&path, &file.text.0).unwrap();
             if file.is_script {
                 let run = Command::new("dash").arg("-n").arg(&path).output().unwrap();
                 assert!(run.status.success(), "{format:?}: {}", String::from_utf8_lossy(&run.stderr));

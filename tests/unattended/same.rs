@@ -221,7 +221,7 @@ fn the_script_around_curl_of_every_source_sends_the_same_body_under_dash_and_bas
         let export = Export { request: &request, first: None, date: "2026-11-28" };
         let folder = tempfile::tempdir().unwrap();
         for file in export.files(Format::Curl) {
-            fs::write(folder.path().join(file.name), file.text).unwrap();
+            fs::write(folder.path().join(file.name), file.text.0).unwrap();
         }
         let value = |about: &str| if about.ends_with("base64") { "a2V5" } else { SECRET };
         let variables: Vec<(String, &str)> =

@@ -2,10 +2,10 @@
 
 use super::*;
 
-const CREATE: Rule = Rule { tries: 1, again: false, proof: 1, looks: 2 };
-const DELETE: Rule = Rule { tries: 3, again: false, proof: 2, looks: 2 };
-const TRUST: Rule = Rule { tries: 3, again: true, proof: 1, looks: 1 };
-const BLIND: Rule = Rule { tries: 1, again: false, proof: 0, looks: 0 };
+const CREATE: Rule = Rule { tries: 1, again: false, proof: 1, looks: 2, removes: false };
+const DELETE: Rule = Rule { tries: 3, again: false, proof: 2, looks: 2, removes: true };
+const TRUST: Rule = Rule { tries: 3, again: true, proof: 1, looks: 1, removes: false };
+const BLIND: Rule = Rule { tries: 1, again: false, proof: 0, looks: 0, removes: false };
 
 #[expect(clippy::disallowed_methods, reason = "any instant will do")]
 fn start() -> Instant {
@@ -178,8 +178,8 @@ fn every_failure_has_its_verdict() {
         (failure(FailureKind::ConnectorDown, Some(503)), Unknown),
         (failure(FailureKind::OutcomeUnknown, None), Unknown),
     ] {
-        assert_eq!(Verdict::of(&failure, false), verdict, "{failure:?}");
+        assert_eq!(Verdict::of(&failure, CREATE), verdict, "{failure:?}");
     }
     let missing = failure(FailureKind::NotFound, Some(404));
-    assert_eq!((Verdict::of(&missing, true), Verdict::of(&missing, false)), (Gone, Refused));
+    assert_eq!((Verdict::of(&missing, DELETE), Verdict::of(&missing, CREATE)), (Gone, Refused));
 }

@@ -59,7 +59,6 @@ impl Write for Copy {
             done: "copied",
             shown: "the tenant has the copy",
             not_shown: "the tenant has no connection of this name there",
-            removes: false,
         }
     }
 
@@ -123,15 +122,9 @@ impl Write for ChangeConnection {
                 done: "reauthorized",
                 shown: "the tenant shows that it was changed just then",
                 not_shown: "the tenant shows no change",
-                removes: false,
             };
         }
-        Deed {
-            done: "changed",
-            shown: "the tenant has the new values",
-            not_shown: "the tenant has the old values",
-            removes: false,
-        }
+        Deed { done: "changed", shown: "the tenant has the new values", not_shown: "the tenant has the old values" }
     }
 
     fn name(&self) -> &str {
@@ -197,12 +190,7 @@ impl Write for Relocate {
     }
 
     fn deed(&self) -> Deed {
-        Deed {
-            done: "moved",
-            shown: "the tenant shows it there",
-            not_shown: "the tenant shows it where it was",
-            removes: false,
-        }
+        Deed { done: "moved", shown: "the tenant shows it there", not_shown: "the tenant shows it where it was" }
     }
 
     fn name(&self) -> &str {

@@ -6,12 +6,9 @@ use crate::{
     answers::write::{self, Written},
     domain::{
         connection::NewConnection,
-        dialect::Purpose,
         draft::{Consent, Draft},
-        http::{HttpRequest, Json},
-        local::{NewFile, NewFilesKind},
+        local::NewFilesKind,
         request::HiddenText,
-        secret::Secret,
     },
     export::{Export, Format},
     kit::shared::Shared,
@@ -82,12 +79,7 @@ pub(super) fn variables(form: SaveAs, of: Of<'_>, now: Instant) -> Vec<(String, 
 pub(super) fn files(form: SaveAs, of: Of<'_>, now: Instant) -> Option<NewFilesKind> {
     match form {
         SaveAs::Answers => Some(NewFilesKind::File(HiddenText(answers(of)?.text))),
-        SaveAs::Script(format) => with_export(of, now, |export| {
-            let files = export.files(format).into_iter();
-            let file =
-                files.map(|file| NewFile { name: file.name, text: HiddenText(file.text), is_script: file.is_script });
-            NewFilesKind::Folder(file.collect())
-        }),
+        SaveAs::Script(format) => with_export(of, now, |export| NewFilesKind::Folder(export.files(format))),
     }
 }
 
@@ -98,7 +90,7 @@ pub(super) fn text(form: SaveAs, of: Of<'_>, now: Instant) -> Option<String> {
         SaveAs::Script(Format::Curl) => curl_of(of, now),
         SaveAs::Script(format) => with_export(of, now, |export| {
             let files = export.files(format).into_iter();
-            files.filter(|file| file.name != "body.json").map(|file| file.text).next().unwrap_or_default()
+            files.filter(|file| file.name != "body.json").map(|file| file.text.0).next().unwrap_or_default()
         }),
     }
 }
@@ -129,12 +121,7 @@ fn with_export<T>(of: Of<'_>, now: Instant, make: impl FnOnce(&Export<'_>) -> T)
     let (draft, dialect) = (of.draft(), of.shared.dialect);
     let connection = NewConnection { tags: of.tags().to_vec(), ..draft.connection_without_code()? };
     let code = draft.code().filter(|_| of.needs_person());
-    let first = code.as_ref().map(|_| dialect.create(&connection, Purpose::AuthUrl));
-    let connection = match code {
-        Some(code) => connection.with(&code, Json::Secret(Secret::new(""))),
-        None => connection,
-    };
-    let request: HttpRequest = dialect.create(&connection, Purpose::Create);
+    let (request, first) = dialect.requests(connection, code.as_deref());
     let date = of.shared.launch.wall(now).map(|at| at.to_string().chars().take(10).collect::<String>());
     let date = date.unwrap_or_default();
     Some(make(&Export { request: &request, first: first.as_ref(), date: &date }))
