@@ -14,7 +14,6 @@ pub struct Fault {
     pub column: usize,
     /// The sentence, without a full stop.
     pub text: String,
-    /// Whether it only warns.
     pub is_warning: bool,
 }
 
@@ -25,7 +24,6 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Collects the faults of one file.
 pub(super) struct Faults<'a> {
     file: &'a str,
     text: &'a str,

@@ -285,6 +285,14 @@ impl Given {
     }
 }
 
+impl SignIn {
+    /// What may be secret in it, by key.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = (&'static str, &Given)> {
+        let keys = [("key", &self.key), ("client-secret", &self.client_secret), ("private-key", &self.private_key)];
+        keys.into_iter().filter_map(|(key, given)| Some((key, given.as_ref()?)))
+    }
+}
+
 impl Answers {
     /// Tells the questions of a file apart.
     pub(super) fn number_prompts(&mut self) {

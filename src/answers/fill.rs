@@ -16,14 +16,12 @@ use crate::domain::{
 /// Why an item cannot be used, in words that go on after a colon.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Unusable {
-    /// It cannot be used.
     Blocked(String),
     /// What that hangs on could not be looked up.
     CannotTell(String),
 }
 
 impl Unusable {
-    /// The words alone.
     pub fn text(self) -> String {
         match self {
             Self::Blocked(text) | Self::CannotTell(text) => text,

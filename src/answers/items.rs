@@ -9,7 +9,6 @@ use super::{
 /// One connection in one space.
 #[derive(Clone, Copy, Debug)]
 pub struct Item<'a> {
-    /// What the file says of it.
     pub connection: &'a Connection,
     /// Its space; none is the personal one.
     pub space: Option<&'a Space>,
@@ -22,9 +21,7 @@ pub struct Item<'a> {
 pub enum FaultPlace<'a> {
     /// A key of the connection itself, such as `source`.
     Key(&'a str),
-    /// A key of its credentials.
     Credentials(&'a str),
-    /// One of its properties.
     Property(&'a str),
 }
 
@@ -43,7 +40,6 @@ impl Item<'_> {
         }
     }
 
-    /// How its credentials are kept.
     pub fn mode(&self) -> Mode {
         self.connection.credentials.as_ref().map_or(Mode::Embedded, |credentials| credentials.mode)
     }

@@ -19,7 +19,6 @@ use crate::domain::{
 /// Whether secrets may stand in a file in plain text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Plain {
-    /// They are refused.
     Refused,
     /// `--allow-plain-secrets`.
     Allowed,
@@ -130,10 +129,7 @@ impl Rules<'_> {
         if has("user-id") && has("subject") && sign_in.method == Method::Impersonation {
             self.add(&[To::Key("sign-in"), To::Key("subject")], "give `user-id` or `subject`, not both");
         }
-        for (key, value) in
-            [("key", &sign_in.key), ("client-secret", &sign_in.client_secret), ("private-key", &sign_in.private_key)]
-        {
-            let Some(value) = value else { continue };
+        for (key, value) in sign_in.secrets() {
             let way = [To::Key("sign-in"), To::Key(key)];
             match (value.reference(), value) {
                 (Some(reference), _) => self.reference(&reference, &way, key),
@@ -416,14 +412,8 @@ impl Document {
     pub(super) fn references(&self) -> Vec<Referred<'_>> {
         let mut found = Vec::new();
         if let Some(sign_in) = &self.answers.sign_in {
-            for (key, value) in [
-                ("key", &sign_in.key),
-                ("client-secret", &sign_in.client_secret),
-                ("private-key", &sign_in.private_key),
-            ] {
-                if let Some(reference) = value.as_ref().and_then(Given::reference) {
-                    found.push((vec![To::Key("sign-in"), To::Key(key)], reference));
-                }
+            for (key, value) in sign_in.secrets() {
+                collect(value, vec![To::Key("sign-in"), To::Key(key)], &mut found);
             }
         }
         for (at, connection) in self.answers.connections.iter().enumerate() {

@@ -9,7 +9,6 @@ use crate::domain::{field::Field, http::Json, looks::looks_secret, secret::Secre
 #[derive(Debug, Default)]
 pub struct Resolved(pub HashMap<Reference, Content>);
 
-/// What a reference stands for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Content {
     Text(Secret),
@@ -17,7 +16,6 @@ pub enum Content {
     File {
         /// The name without its folders.
         name: String,
-        /// The content in base64.
         content: Secret,
     },
 }

@@ -26,18 +26,13 @@ use crate::domain::{
 #[derive(Debug)]
 pub struct FileContent<'a> {
     pub tenant: &'a Tenant,
-    /// The Qlik API.
     pub dialect: Dialect,
-    /// How to sign in.
     pub access: Option<&'a Access>,
-    /// The name of the connection.
     pub name: &'a str,
     /// Name and id of its space; none is the personal one.
     pub space: Option<(&'a str, &'a str)>,
     pub source: &'a SourceId,
-    /// How the source is called.
     pub label: &'a str,
-    /// How its credentials are kept.
     pub mode: Mode,
     pub credentials: Option<&'a str>,
     /// Whether a person signs in in a browser, where the properties do not tell.
@@ -435,23 +430,12 @@ fn key_text(key: &str) -> String {
     if is_bare { key.to_owned() } else { quoted(key) }
 }
 
-/// A TOML string on one line.
+/// A TOML string on one line: one of JSON, which leaves the control characters beyond ASCII's first as they are.
 pub(super) fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if c.is_control() => {
-                let _infallible = write!(out, "\\u{:04X}", u32::from(c));
-            }
-            c => out.push(c),
-        }
+    let mut out = String::new();
+    for c in Value::from(text).to_string().chars() {
+        let _infallible = if c.is_control() { write!(out, "\\u{:04X}", u32::from(c)) } else { write!(out, "{c}") };
     }
-    out.push('"');
     out
 }
 

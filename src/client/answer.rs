@@ -30,7 +30,6 @@ const WARNING_HEADERS: [&str; 3] = ["deprecation", "sunset", "warning"];
 /// What of a text is looked at.
 const MOST_TEXT: usize = 4096;
 
-/// The head of an answer.
 #[derive(Debug, Default)]
 pub(super) struct Head {
     pub status: u16,
@@ -58,23 +57,18 @@ pub(super) enum Body {
     Empty,
     /// Words, as they came.
     Text(String),
-    /// Anything else.
     Garbage,
 }
 
 /// A body that was not read to its end.
 #[derive(Debug)]
 pub(super) enum Unread {
-    /// It is larger than can be meant.
     TooLarge,
-    /// Its end did not come in time.
     TooLate,
-    /// The line broke.
     Broken(reqwest::Error),
 }
 
 impl Head {
-    /// Takes down what matters of a head.
     pub(super) fn read(response: &Response) -> Self {
         let headers = response.headers();
         let text = |name: &str| header(headers, name);

@@ -11,7 +11,6 @@ use crate::domain::text::clean;
 /// What of a header is kept.
 pub(super) const MOST_CHARS: usize = 200;
 
-/// A time of HTTP.
 pub(super) fn http_date(text: &str) -> Option<Timestamp> {
     rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
 }

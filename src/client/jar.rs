@@ -89,12 +89,10 @@ impl Jar {
         self.cookies.iter().filter_map(|(name, value)| Some((name.as_str(), value.as_ref()?)))
     }
 
-    /// All of its values.
     pub(crate) fn secrets(&self) -> Vec<Secret> {
         self.live().map(|(_, value)| value).chain(&self.csrf).cloned().collect()
     }
 
-    /// Whether the word against forgery is there.
     pub(crate) fn has_csrf(&self) -> bool {
         self.csrf().is_some()
     }

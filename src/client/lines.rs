@@ -13,10 +13,8 @@ use crate::domain::{proxy::Proxies, tenant::is_loopback};
 /// How long a connection may take to come about, with name look-up and TLS.
 const CONNECT: Duration = Duration::from_secs(10);
 
-/// The ways to every host.
 pub(super) struct Lines {
     extra: Vec<CertificateDer<'static>>,
-    /// What the environment says about proxies.
     pub proxies: Proxies,
     tls: OnceLock<Result<ClientConfig, BuildError>>,
     /// To stand-ins on this machine, where a proxy could only lose the way.
@@ -47,12 +45,10 @@ impl Lines {
         })
     }
 
-    /// Whether a file of certificates was given.
     pub(super) fn has_extra(&self) -> bool {
         !self.extra.is_empty()
     }
 
-    /// The clients for an address.
     pub(super) fn to(&self, to: &Url) -> Result<&HttpClients, BuildError> {
         let line = match (to.scheme(), is_loopback(to)) {
             ("http", _) => self.plain.get_or_init(|| HttpClients::new(|| Ok(base(&tls::none()?).no_proxy()))),
@@ -62,7 +58,6 @@ impl Lines {
         line.as_ref().map_err(|fault| *fault)
     }
 
-    /// How TLS is spoken.
     pub(super) fn tls(&self) -> Result<&ClientConfig, BuildError> {
         self.tls.get_or_init(|| tls::config(self.extra.clone())).as_ref().map_err(|fault| *fault)
     }

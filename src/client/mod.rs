@@ -64,14 +64,11 @@ pub type Observer = Arc<dyn Fn(Exchange) + Send + Sync>;
 /// Tells the calendar's time. Tokens are signed by it, and judged by the tenant's own.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
-/// What can be chosen about a client.
 #[derive(Clone, Default)]
 pub struct ClientOptions {
     /// Further roots to trust, as PEM.
     pub ca_cert: Option<Vec<u8>>,
-    /// What the environment says about proxies.
     pub proxies: Proxies,
-    /// Who takes note of every exchange.
     pub observer: Option<Observer>,
     /// Whose clock to go by: the machine's, where none is named.
     pub clock: Option<Clock>,
@@ -145,7 +142,6 @@ impl Client {
         self
     }
 
-    /// Now, by the calendar.
     fn now(&self) -> Timestamp {
         (self.clock)()
     }

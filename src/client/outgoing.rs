@@ -12,7 +12,7 @@ use crate::domain::{
     tenant::Tenant,
 };
 
-use super::address;
+use super::{address, failure};
 
 /// What a request does, which decides what may be done with it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -75,7 +75,6 @@ impl Nature {
     }
 }
 
-/// A request to be sent.
 pub(super) struct Outgoing<'a> {
     /// What it is for, as in "listing spaces".
     pub asked: &'static str,
@@ -131,7 +130,6 @@ impl<'a> Outgoing<'a> {
         Ok(Self::to(asked, Nature::Create, session, &call.path, &[])?.with(&call.body))
     }
 
-    /// The same with these parameters.
     pub(super) fn query(mut self, pairs: &[(&str, &str)]) -> Self {
         self.url.query_pairs_mut().extend_pairs(pairs);
         self
@@ -148,12 +146,11 @@ impl<'a> Outgoing<'a> {
         Failure { step: self.step, ..Failure::new(kind, self.asked) }
     }
 
-    /// The same with a body.
     pub(super) fn with(self, body: &Json) -> Self {
         Self { body: Some(body.wire()), secrets: body.secrets(), ..self }
     }
 }
 
 fn no_address(asked: &'static str) -> Failure {
-    Failure::new(FailureKind::Unexpected("This cannot be written as an address of the tenant.".to_owned()), asked)
+    failure::odd(asked, "This cannot be written as an address of the tenant.")
 }

@@ -73,7 +73,6 @@ impl Client {
     }
 }
 
-/// What was read of a list.
 pub(super) struct Listed<T> {
     pub found: Vec<T>,
     /// Everything on the page could be read, and the tenant named no item that it left out.

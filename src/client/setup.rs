@@ -166,7 +166,6 @@ impl Client {
     }
 }
 
-/// What was read of a list.
 struct FollowedList<T> {
     found: Vec<T>,
     /// Why there may be more that was not read.

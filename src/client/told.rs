@@ -23,7 +23,6 @@ const TITLES: [&str; 1] = ["title"];
 const DETAILS: [&str; 8] =
     ["detail", "error_description", "message", "errorMessage", "error_message", "description", "reason", "details"];
 
-/// The words of a refusal.
 #[derive(Default, Debug)]
 pub(super) struct RefusalText {
     /// They came in the tenant's own `errors[]`, so it was the tenant that spoke, and nothing in front of it.

@@ -30,7 +30,6 @@ use super::{
 
 const REQUEST: Duration = Duration::from_secs(30);
 const CREATE: Duration = Duration::from_mins(1);
-/// How many redirects are followed.
 const MOST_HOPS: usize = 3;
 
 /// A line of the log, written when it is dropped: also where a request is given up halfway.

@@ -18,32 +18,32 @@ use crate::domain::{secret::Secret, text::clean};
 use super::sanitise;
 
 /// Texts for the eye.
-#[derive(Default)]
+#[derive(Default, Deserialize)]
+#[serde(from = "Value")]
 pub(super) struct Text(pub Option<String>);
 
 /// A value that goes back to the tenant as it came: an id, a link.
-#[derive(Default)]
+#[derive(Default, Deserialize)]
+#[serde(from = "Value")]
 pub(super) struct Opaque(pub Option<String>);
 
 /// Yes or no, in any of the spellings of section 9.
-#[derive(Default)]
+#[derive(Default, Deserialize)]
+#[serde(from = "Value")]
 pub(super) struct Flag(pub Option<bool>);
 
-#[derive(Default)]
+#[derive(Default, Deserialize)]
+#[serde(from = "Value")]
 pub(super) struct Count(pub Option<u64>);
 
-/// A member that is a list of objects.
+#[derive(Default, Deserialize)]
+#[serde(try_from = "Value", bound = "T: DeserializeOwned")]
 pub(super) struct Items<T>(pub Vec<T>);
 
 /// A member that is a list of words for the eye.
-#[derive(Default)]
+#[derive(Default, Deserialize)]
+#[serde(try_from = "Value")]
 pub(super) struct Texts(pub Vec<String>);
-
-impl<T> Default for Items<T> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
 
 impl Opaque {
     /// The value as a secret; what it came in is wiped.
@@ -53,7 +53,6 @@ impl Opaque {
 }
 
 impl Text {
-    /// The words, or none.
     pub(super) fn or_empty(self) -> String {
         self.0.unwrap_or_default()
     }
@@ -69,49 +68,48 @@ fn scalar(value: Value) -> Option<String> {
     }
 }
 
-impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let clean = scalar(Value::deserialize(from)?).map(|raw| clean(&raw));
-        Ok(Self(clean.filter(|text| !text.is_empty())))
+impl From<Value> for Text {
+    fn from(value: Value) -> Self {
+        Self(scalar(value).map(|raw| clean(&raw)).filter(|text| !text.is_empty()))
     }
 }
 
-impl<'de> Deserialize<'de> for Opaque {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let raw = scalar(Value::deserialize(from)?);
-        Ok(Self(raw.filter(|raw| !raw.is_empty() && sanitise::is_clean(raw))))
+impl From<Value> for Opaque {
+    fn from(value: Value) -> Self {
+        Self(scalar(value).filter(|raw| !raw.is_empty() && sanitise::is_clean(raw)))
     }
 }
 
-impl<'de> Deserialize<'de> for Flag {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let word = scalar(Value::deserialize(from)?).map(|word| word.to_ascii_lowercase());
-        Ok(Self(match word.as_deref() {
+impl From<Value> for Flag {
+    fn from(value: Value) -> Self {
+        Self(match scalar(value).map(|word| word.to_ascii_lowercase()).as_deref() {
             Some("true" | "1") => Some(true),
             Some("false" | "0") => Some(false),
             _ => None,
-        }))
+        })
     }
 }
 
-impl<'de> Deserialize<'de> for Count {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Ok(Self(scalar(Value::deserialize(from)?).and_then(|text| text.parse().ok())))
+impl From<Value> for Count {
+    fn from(value: Value) -> Self {
+        Self(scalar(value).and_then(|text| text.parse().ok()))
     }
 }
 
-impl<'de, T: DeserializeOwned> Deserialize<'de> for Items<T> {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        items(Value::deserialize(from)?, object).map(Self).ok_or_else(|| D::Error::custom("no list of objects"))
+impl<T: DeserializeOwned> TryFrom<Value> for Items<T> {
+    type Error = &'static str;
+
+    fn try_from(list: Value) -> Result<Self, Self::Error> {
+        items(list, object).map(Self).ok_or("no list of objects")
     }
 }
 
-impl<'de> Deserialize<'de> for Texts {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let word =
-            |item: Value| (!item.is_array() && !item.is_object()).then(|| serde_json::from_value::<Text>(item).ok()?.0);
-        let words = items(Value::deserialize(from)?, word).ok_or_else(|| D::Error::custom("no list of words"))?;
-        Ok(Self(words.into_iter().flatten().collect()))
+impl TryFrom<Value> for Texts {
+    type Error = &'static str;
+
+    fn try_from(list: Value) -> Result<Self, Self::Error> {
+        let word = |item: Value| (!item.is_array() && !item.is_object()).then(|| Text::from(item).0);
+        Ok(Self(items(list, word).ok_or("no list of words")?.into_iter().flatten().collect()))
     }
 }
 
@@ -306,7 +304,6 @@ pub(super) struct User {
     pub roles: Option<Texts>,
 }
 
-/// A role of a user.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct Role {

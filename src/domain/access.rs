@@ -11,25 +11,13 @@ pub enum Access {
     /// A bearer token as it is: an API key, or an access token (methods A and H).
     Token(Secret),
     /// The bot of an OAuth client (methods C and D).
-    Machine {
-        /// The OAuth client.
-        client_id: String,
-        /// How it proves itself.
-        proof: ClientProof,
-    },
+    Machine { client_id: String, proof: ClientProof },
     /// Somebody else, through an OAuth client that may impersonate (method E).
-    Impersonation {
-        /// The OAuth client.
-        client_id: String,
-        secret: Secret,
-        /// Whom to act as.
-        user: UserRef,
-    },
+    Impersonation { client_id: String, secret: Secret, user: UserRef },
     /// Whoever consented in the browser (method B).
     Browser {
         /// The OAuth client, a public one.
         client_id: String,
-        /// What the consent brought.
         tokens: BrowserTokens,
     },
     /// Anybody, by a token that we sign ourselves and exchange for a session of cookies (method F).
@@ -53,13 +41,11 @@ pub enum ClientProof {
 /// Whom to impersonate. An e-mail address is no such thing: the tenant takes these two only (section 4.5).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum UserRef {
-    /// The user's id.
     Id(String),
     /// The subject at the identity provider, as in `DOMAIN\user` or `auth0|…`.
     Subject(String),
 }
 
-/// What a consent in the browser brought.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BrowserTokens {
     /// Good for some hours.
@@ -85,7 +71,6 @@ pub struct Signer {
     pub name: String,
     /// The user's e-mail address. Empty: none is claimed.
     pub email: String,
-    /// The user's groups.
     pub groups: Vec<String>,
     /// The id of a web integration. A program needs none (section 5.3).
     pub web_integration: Option<String>,
@@ -127,7 +112,6 @@ impl Method {
         Self::CliContext,
     ];
 
-    /// How the screen calls it.
     pub fn label(self) -> &'static str {
         match self {
             Self::Token => "API key or token",
@@ -153,7 +137,6 @@ impl Method {
         }
     }
 
-    /// The method that a word of the state file means.
     pub fn of_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|method| method.word() == word)
     }
@@ -224,7 +207,6 @@ pub struct CliContexts {
     pub contexts: Vec<CliContext>,
 }
 
-/// A context of qlik-cli.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CliContext {
     pub name: String,

@@ -2,11 +2,11 @@
 //! (`qlik-cloud-auth.md` section 4.6). Where the randomness comes from, and who listens, is not decided here.
 
 use thiserror::Error;
-use url::{Url, form_urlencoded};
+use url::Url;
 
 use super::{
     failure::Failure,
-    oauth::{AuthUrl, bare, from_json, is_key, query_behind_code, unquoted},
+    oauth::{AuthUrl, bare, from_json, is_key, query_behind_code, unquoted, value_of},
     secret::Secret,
     tenant::{Tenant, is_loopback},
     text::{clean_start, seen},
@@ -30,19 +30,15 @@ pub struct Redirect {
 /// Why an address cannot be listened at. `Display` is the sentence for the screen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
 pub enum RedirectFault {
-    /// It is no address.
     #[error("Enter an address, for example http://localhost:8123/callback.")]
     Unreadable,
-    /// It is not on this machine.
     #[error("The address must be on this machine: http://localhost or http://127.0.0.1.")]
     Elsewhere,
     /// It is https, which nobody here has a certificate for.
     #[error("qonnect cannot listen with https. Register the address with http.")]
     Https,
-    /// Port 80 is meant, or none.
     #[error("The address needs a port, for example http://localhost:8123/callback.")]
     NoPort,
-    /// Something behind the path.
     #[error("The address must end after its path: no question mark, no #.")]
     Trailing,
 }
@@ -75,12 +71,10 @@ impl Redirect {
         &self.text
     }
 
-    /// The port to listen at.
     pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// The path that the browser asks for.
     pub fn path(&self) -> &str {
         &self.path
     }
@@ -101,7 +95,6 @@ pub struct BrowserPlan {
 /// One attempt to sign in: the address, and what its answer has to fit.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BrowserAttempt {
-    /// What it began with.
     pub plan: BrowserPlan,
     /// The address to open. It carries state and challenge, so it is shown, but never logged.
     pub url: AuthUrl,
@@ -135,7 +128,6 @@ impl BrowserAttempt {
 pub enum ReturnFault {
     #[error("Paste the whole address that the browser ended on; it begins with the redirect URL.")]
     Empty,
-    /// The person, or the tenant, said no.
     #[error("The sign-in was declined in the browser. Start again with a new URL.")]
     Denied,
     /// The tenant reported something else, with its own code where it told one.
@@ -143,23 +135,18 @@ pub enum ReturnFault {
         "The tenant answered with an error instead of a code: {words}. Check the client, its scopes and its redirect URL."
     )]
     Refused {
-        /// What it said.
         words: String,
         /// Its own code, as `OAUTH-14`.
         code: Option<String>,
     },
-    /// It belongs to another attempt.
     #[error("This belongs to another attempt: its state differs. Use the address shown here, in one browser only.")]
     ForeignState,
-    /// Another address altogether.
     #[error("This is not where the sign-in ends: that address begins with {0}.")]
     Elsewhere(String),
-    /// A key was pasted.
     #[error(
         "This is a key or a token, not where the sign-in ended. Paste the whole address that the browser ended on."
     )]
     Key,
-    /// The address of the sign-in page itself was pasted, or some other one.
     #[error(
         "This contains no code. Sign in at the address shown here, then paste the address that the browser ends on."
     )]
@@ -224,9 +211,7 @@ fn leads_back(text: &str, redirect: &Redirect) -> bool {
 
 /// Reads the query of a request that the browser came back with. Without the right state nothing of it counts.
 pub fn read_query(query: &str, attempt: &BrowserAttempt) -> Result<Secret, ReturnFault> {
-    let value = |name: &str| {
-        form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| Secret::new(&value))
-    };
+    let value = |name| value_of(query, name);
     let (code, error) = (value("code").filter(|code| !code.is_empty()), value("error"));
     if code.is_none() && error.is_none() {
         return Err(ReturnFault::NoCode);

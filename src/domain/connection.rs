@@ -19,7 +19,6 @@ pub struct NewConnection {
     pub name: String,
     /// Its space; none is the caller's personal space.
     pub space: Option<SpaceId>,
-    /// Its data source.
     pub source: SourceId,
     /// Its tags; the service adds one of its own.
     pub tags: Vec<String>,
@@ -167,7 +166,6 @@ pub struct Move {
 pub enum MoveTo {
     /// The personal space of the owner.
     Personal,
-    /// A space, with its kind.
     Space(SpaceId, SpaceKind),
 }
 
@@ -193,11 +191,8 @@ pub enum NameCheck {
 /// What to look for after a create whose answer never came.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Sought {
-    /// The name that was sent.
     pub name: String,
-    /// The space that was sent.
     pub space: Option<SpaceId>,
-    /// The source that was sent.
     pub source: SourceId,
     /// The caller's id: what is found must be theirs.
     pub owner: String,
@@ -207,7 +202,6 @@ pub struct Sought {
     pub credential: Option<String>,
 }
 
-/// What looking for it showed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ConnectionLookup {
     pub result: LookupResult<Box<Connection>>,

@@ -19,7 +19,6 @@ impl Mode {
     /// In the order of the screen.
     pub const ALL: [Self; 3] = [Self::Embedded, Self::New, Self::Existing];
 
-    /// How the screen calls it.
     pub fn label(self) -> &'static str {
         match self {
             Self::Embedded => "Embedded",
@@ -57,15 +56,12 @@ pub struct OwnedCredential {
 /// What the person decided about the login.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum CredentialChoice {
-    /// Inside the connection.
     Embedded,
-    /// A new one of this name.
     New(String),
     Existing(Credential),
 }
 
 impl CredentialChoice {
-    /// Which of the three modes it is.
     pub fn mode(&self) -> Mode {
         match self {
             Self::Embedded => Mode::Embedded,

@@ -13,7 +13,6 @@ use super::{
 /// The release of the API that is spoken (`qlik-cloud-api.md` section 2). It steers warnings, not shapes.
 pub const API_VERSION: &str = "2026-11";
 
-/// Which generation is spoken.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Dialect {
     /// `/api/v1/data-connections`: the published one.
@@ -28,14 +27,12 @@ pub enum Dialect {
 /// What a create call is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Purpose {
-    /// To make the connection.
     Create,
     /// To get the URL at which a person consents. A source without interactive sign-in ignores this **and creates**.
     AuthUrl,
 }
 
 impl Dialect {
-    /// All of them.
     pub const ALL: [Self; 3] = [Self::V1, Self::Dcaas, Self::Connectivity];
 
     /// The word for `--api`, and for the screen.
@@ -56,7 +53,6 @@ impl Dialect {
         }
     }
 
-    /// Where connections are listed and read.
     pub fn connections(self) -> &'static str {
         match self {
             Self::V1 | Self::Dcaas => "/api/v1/data-connections",
@@ -64,7 +60,6 @@ impl Dialect {
         }
     }
 
-    /// Where credentials are read.
     pub fn credentials(self) -> &'static str {
         match self {
             Self::V1 | Self::Dcaas => "/api/v1/data-credentials",
@@ -72,7 +67,6 @@ impl Dialect {
         }
     }
 
-    /// Where data sources are listed.
     pub fn sources(self) -> &'static str {
         match self {
             Self::V1 | Self::Dcaas => "/api/v1/data-sources",
@@ -80,7 +74,6 @@ impl Dialect {
         }
     }
 
-    /// Where connections are created.
     fn create_path(self) -> &'static str {
         match self {
             Self::Dcaas => "/api/v1/dcaas/actions/data-connections",

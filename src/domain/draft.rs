@@ -19,7 +19,6 @@ use super::{
     tenant::Tenant,
 };
 
-/// All answers so far.
 #[derive(Clone, Debug, Default)]
 pub struct Draft {
     tenants: Kept<Tenant, AtTenant>,
@@ -32,9 +31,7 @@ pub struct AtTenant {
     pub session: Option<Session>,
     /// What the tenant says of them.
     pub me: Option<Me>,
-    /// Where the connection will live.
     pub space: Option<SpaceChoice>,
-    /// What it connects to.
     pub source: Option<DataSource>,
     /// The id of who signed in last, also while nobody is signed in.
     user: Option<String>,
@@ -63,11 +60,8 @@ impl AtTenant {
 /// The answers that belong to one data source of one tenant.
 #[derive(Clone, Debug, Default)]
 pub struct OfSource {
-    /// The source's api-specs.
     pub spec: Option<Arc<Spec>>,
-    /// How the login is kept.
     pub credential: Option<CredentialChoice>,
-    /// Name and fields.
     pub details: Option<Details>,
     /// Something was typed into Details since a connection was last created or filled in from one that exists.
     pub is_typed: bool,
@@ -80,7 +74,6 @@ pub struct OfSource {
 /// What the step Details brought.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Details {
-    /// The connection's name.
     pub name: String,
     /// The fields that have a value, in the order of the form.
     pub entered: Vec<Entered>,
@@ -92,7 +85,6 @@ pub struct Details {
     pub files: Vec<(String, String)>,
 }
 
-/// One property with its value.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Entered {
     pub name: String,
@@ -105,9 +97,7 @@ pub struct Entered {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Authorized {
     pub code: Secret,
-    /// What the first call sent.
     pub asked: NewConnection,
-    /// In which dialect.
     pub dialect: Dialect,
 }
 
@@ -115,7 +105,6 @@ pub struct Authorized {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CodeRefused {
     pub code: Secret,
-    /// How often it was refused.
     pub times: u8,
     /// What the tenant said.
     pub text: String,
@@ -147,7 +136,6 @@ impl Draft {
         self.tenants.now()
     }
 
-    /// The answers at this tenant, to be changed.
     pub fn here_mut(&mut self) -> &mut AtTenant {
         self.tenants.now_mut()
     }
@@ -188,7 +176,6 @@ impl Draft {
         self.here().sources.now()
     }
 
-    /// The answers for this source, to be changed.
     pub fn of_mut(&mut self) -> &mut OfSource {
         self.here_mut().sources.now_mut()
     }
@@ -209,7 +196,6 @@ impl Draft {
         named.or_else(|| code_property(&source.id, spec))
     }
 
-    /// Whether a person has to consent in a browser.
     pub fn consent(&self) -> Consent {
         self.consent_with(self.mode() == Mode::Existing, self.of().details.as_ref())
     }

@@ -116,11 +116,9 @@ pub struct ProxyFault {
     pub address: Option<String>,
     /// The variable that named it.
     pub variable: Option<&'static str>,
-    /// What was wrong.
     pub why: ProxyTrouble,
 }
 
-/// What a proxy did instead.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ProxyTrouble {
     /// It answered with this status.
@@ -171,7 +169,6 @@ impl Failure {
         self.told.iter().any(|told| told.code == "DCAAS-2001")
     }
 
-    /// The first thing the tenant said.
     pub fn first(&self) -> Option<&Told> {
         self.told.first()
     }

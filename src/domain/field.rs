@@ -19,9 +19,7 @@ pub struct Field {
     pub name: String,
     /// What stands before it.
     pub label: String,
-    /// One line about it.
     pub help: Option<String>,
-    /// What can be entered.
     pub shape: Shape,
     /// What stands in it at first.
     pub default: Option<String>,
@@ -34,9 +32,7 @@ pub struct Field {
     pub credential: bool,
     /// Asked for only under this condition.
     pub when: Option<Condition>,
-    /// An example of a value.
     pub example: Option<String>,
-    /// Where the value is found in the provider's console.
     pub found: Option<String>,
     /// Whether other values than those of an enumeration are known to exist.
     pub open: bool,
@@ -265,7 +261,6 @@ impl Field {
         self.mistake(text).or_else(|| self.limits.advice(text).filter(|_| !text.is_empty()))
     }
 
-    /// A known mistake in a text.
     pub fn mistake(&self, text: &str) -> Option<String> {
         self.warnings.iter().find(|warning| warning.concerns(text)).map(|warning| warning.say.clone())
     }

@@ -28,7 +28,6 @@ pub enum Json {
 }
 
 impl Json {
-    /// A plain string.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Plain(Value::String(text.into()))
     }
@@ -38,7 +37,6 @@ impl Json {
         Self::Plain(Value::Bool(yes))
     }
 
-    /// The member of an object.
     pub fn get(&self, key: &str) -> Option<&Self> {
         match self {
             Self::Object(members) => members.iter().find(|(name, _)| name == key).map(|(_, value)| value),
@@ -110,7 +108,6 @@ impl Json {
     }
 }
 
-/// Counts what is written.
 struct Length(usize);
 
 impl Write for Length {

@@ -25,7 +25,6 @@ impl<K: PartialEq, T: Default> Kept<K, T> {
         &self.now
     }
 
-    /// What belongs to the current key, to be changed.
     pub fn now_mut(&mut self) -> &mut T {
         &mut self.now
     }
@@ -41,7 +40,6 @@ impl<K: PartialEq, T: Default> Kept<K, T> {
         std::iter::once(&self.now).chain(self.shelf.iter().map(|(_, kept)| kept))
     }
 
-    /// Everything that is kept, for every key, to be changed.
     pub fn all_mut(&mut self) -> impl Iterator<Item = &mut T> {
         std::iter::once(&mut self.now).chain(self.shelf.iter_mut().map(|(_, kept)| kept))
     }

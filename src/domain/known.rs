@@ -13,7 +13,6 @@ use super::{
     source::{DataSource, SourceId},
 };
 
-/// What is known about one source.
 #[derive(Clone, Deserialize, Debug, Default)]
 #[serde(deny_unknown_fields)]
 pub struct Known {
@@ -40,13 +39,10 @@ pub struct Known {
     pub fields: IndexMap<String, KnownField>,
 }
 
-/// A part of an entry.
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize, Debug)]
 #[serde(rename_all = "kebab-case")]
 pub enum EntryPart {
-    /// The id of the source.
     Id,
-    /// The names of its fields.
     Fields,
     /// The property that takes the authorization code.
     Code,
@@ -75,14 +71,12 @@ pub struct Warning {
 }
 
 impl Warning {
-    /// Whether a value deserves it.
     pub fn concerns(&self, value: &str) -> bool {
         let Some(like) = &self.like else { return true };
         !value.is_empty() && regex_lite::Regex::new(like).is_ok_and(|like| like.is_match(value))
     }
 }
 
-/// Interactive OAuth of a source.
 #[derive(Clone, Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub struct KnownOAuth {
@@ -121,13 +115,10 @@ pub enum KnownKind {
     File,
     /// A list of names and values.
     Pairs,
-    /// A list of headers.
     Headers,
-    /// The id of a gateway.
     Gateway,
 }
 
-/// What is known about one field.
 #[derive(Clone, Deserialize, Debug, Default)]
 #[serde(default, deny_unknown_fields)]
 pub struct KnownField {
@@ -157,7 +148,6 @@ pub struct KnownField {
     pub warn: Vec<Warning>,
     /// Asked for only when another field has one of these values.
     pub when: Option<Condition>,
-    /// An example of a value.
     pub example: Option<String>,
 }
 
@@ -183,7 +173,6 @@ pub fn known(id: &SourceId) -> Option<&'static Known> {
     FILE.get(&id.0).or_else(|| FILE.get(id.0.strip_prefix("DG_")?))
 }
 
-/// All that is known, by id.
 #[cfg(test)]
 pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static Known)> {
     FILE.iter().map(|(id, known)| (id.as_str(), known))

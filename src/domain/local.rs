@@ -11,7 +11,6 @@ pub struct ReadFile {
     pub name: String,
     /// Where it lies, from the root on.
     pub path: String,
-    /// How many bytes it has.
     pub bytes: u64,
     /// Its content in base64, as it travels; never shown, whatever the file is.
     pub content: Secret,
@@ -35,7 +34,6 @@ pub struct Completion {
     pub path: String,
     /// The names it could go on with, folders with a slash, in order.
     pub names: Vec<String>,
-    /// How many more there are.
     pub more: usize,
 }
 
@@ -57,16 +55,13 @@ pub enum NewFilesKind {
     Folder(Vec<NewFile>),
 }
 
-/// A file of a folder.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NewFile {
     pub name: &'static str,
     pub text: HiddenText,
-    /// Whether it is to be run.
     pub is_script: bool,
 }
 
-/// Why nothing was written.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Unwritten {
     /// This file exists, and replacing it was not asked for.

@@ -12,9 +12,7 @@ pub struct AskedField<'a> {
     pub name: &'a str,
     /// What stands in it; for a file or a list any text that is not empty will do.
     pub value: &'a str,
-    /// Whether it belongs to the credentials.
     pub credential: bool,
-    /// Whether it holds a secret.
     pub secret: bool,
 }
 

@@ -12,7 +12,7 @@ use super::{
     claims::Claims,
     secret::Secret,
     tenant::is_loopback,
-    text::{clean_start, seen},
+    text::{bare_token, clean_start, seen},
 };
 
 /// What a provider says is shown, so it is cut.
@@ -74,7 +74,6 @@ impl AuthUrl {
 /// How the state of a pasted code compares with the state of the URL.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum StateCheck {
-    /// It is the same.
     Matches,
     /// One of the two has none, so nothing could be compared.
     Unchecked,
@@ -83,9 +82,7 @@ pub enum StateCheck {
 /// A code, as it was understood.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AuthCode {
-    /// The code itself.
     pub value: Secret,
-    /// What is known of its state.
     pub state: StateCheck,
 }
 
@@ -107,22 +104,16 @@ impl AuthCode {
 pub enum CodeFault {
     #[error("Paste the code that the page shows after you signed in.")]
     Empty,
-    /// The provider, or the person, said no.
     #[error("Access was denied on the provider's page. Request a new URL.")]
     Denied,
-    /// The provider reported something else.
     #[error("The provider answered with an error instead of a code: {0}. Request a new URL.")]
     Provider(String),
-    /// It belongs to another attempt.
     #[error("This code belongs to an earlier attempt. Use the URL shown here, or request a new one.")]
     ForeignState,
-    /// The consent URL itself was pasted.
     #[error("This is the authorization URL itself. Paste what the page shows after you signed in.")]
     NoCodeInUrl,
-    /// A key was pasted.
     #[error("This is a Qlik Cloud key, not the code. Paste what the page shows after you signed in.")]
     Key,
-    /// Blanks in the middle.
     #[error("There are blanks inside the code. Copy the whole code again.")]
     Blanks,
 }
@@ -176,8 +167,8 @@ pub(super) fn unquoted(text: &str) -> &str {
 
 /// Whether it is a key or a token of Qlik Cloud, which its claims or the word before it tell. No provider's code has either.
 pub(super) fn is_key(text: &str) -> bool {
-    let is_bearer = text.get(..7).is_some_and(|word| word.eq_ignore_ascii_case("bearer "));
-    let token = if is_bearer { text.get(7..).unwrap_or_default().trim() } else { text };
+    let token = bare_token(text);
+    let is_bearer = token.len() < text.len();
     // The issuer of API keys, and the id of the tenant: `qlik-cloud-auth.md` section 2.
     let is_of_qlik =
         |claims: Claims| claims.tenant_id.is_some() || claims.issuer.is_some_and(|issuer| issuer.contains("qlik"));
@@ -241,10 +232,13 @@ fn query_of(text: &str) -> Option<&str> {
     }
 }
 
+/// A value of a query, which may be a code or a state.
+pub(super) fn value_of(query: &str, name: &str) -> Option<Secret> {
+    form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| Secret::new(&value))
+}
+
 fn from_query(query: &str) -> Result<(Secret, Option<Secret>), CodeFault> {
-    let value_of = |name: &str| {
-        form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| Secret::new(&value))
-    };
+    let value_of = |name| value_of(query, name);
     if let Some(error) = value_of("error") {
         if error.expose() == "access_denied" {
             return Err(CodeFault::Denied);

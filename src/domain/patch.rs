@@ -19,7 +19,6 @@ use super::{
 /// A change of one of these moves the connection to another server, and needs credentials in the same request (section 8.5).
 const ADDRESSES: [&str; 3] = ["host", "server", "url"];
 
-/// What one operation does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Op {
     /// For a key that the tenant did not give back.
@@ -45,7 +44,6 @@ impl Op {
 pub struct Change {
     /// The property, or `qName` or `tags`.
     pub key: String,
-    /// What the operation does.
     pub op: Op,
     /// The path as JSON Pointer (RFC 6901).
     pub path: String,
@@ -74,7 +72,6 @@ pub struct Wanted {
     pub tags: Option<Vec<String>>,
     /// Properties by key, letter case kept.
     pub properties: Vec<(String, Json)>,
-    /// Properties to be removed.
     pub removed: Vec<String>,
 }
 

@@ -24,11 +24,8 @@ pub struct Spec {
 pub struct Property {
     /// The key, never normalised: connectors are case-sensitive.
     pub name: String,
-    /// `title`, where there is one.
     pub title: Option<String>,
-    /// `description`, where there is one.
     pub description: Option<String>,
-    /// What can be entered.
     pub shape: Shape,
     /// `default`, as it would be typed.
     pub default: Option<String>,

@@ -18,15 +18,11 @@ pub struct Me {
     /// The user's id, as connections carry it in `user`.
     pub user_id: String,
     pub name: String,
-    /// The user's e-mail address, where the tenant tells it.
     pub email: Option<String>,
     /// The subject; `qlikbot\…` for a bot.
     pub subject: String,
-    /// The tenant's id, where the tenant tells it.
     pub tenant_id: Option<String>,
-    /// The tenant's name, where the tenant tells it.
     pub tenant_name: Option<String>,
-    /// When the user was made, where the tenant tells it.
     pub created: Option<Timestamp>,
     /// Whether the user administers the tenant, where the tenant tells the roles.
     pub is_admin: Option<bool>,
@@ -46,7 +42,6 @@ pub struct User {
     /// The subject at the identity provider: the same user is reused by the same subject.
     pub subject: String,
     pub name: String,
-    /// The user's e-mail address, where the tenant tells it.
     pub email: Option<String>,
     /// `active`, `invited`, `disabled`, …, where the tenant tells it.
     pub status: Option<String>,

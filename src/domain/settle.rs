@@ -20,6 +20,10 @@ pub enum LookupResult<D> {
 }
 
 impl<D> LookupResult<D> {
+    pub fn failed(failure: &Failure) -> Self {
+        Self::Unclear(Some(Box::new(failure.clone())))
+    }
+
     pub fn map<E>(self, change: impl FnOnce(D) -> E) -> LookupResult<E> {
         match self {
             Self::Done(done) => LookupResult::Done(change(done)),
@@ -67,7 +71,6 @@ pub enum Verdict {
     Unknown,
 }
 
-/// Where a write stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Stage {
     /// Not begun, or ended.
@@ -83,30 +86,22 @@ pub enum Stage {
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Next {
-    /// Send it, after this long.
     Send(Duration),
-    /// Look it up, after this long.
     LookUp(Duration),
-    /// It was done.
     Done(Proof),
-    /// It was not done.
     NotDone(Reason),
-    /// It is not known.
     Unknown,
 }
 
 /// By what it is known that it was done.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Proof {
-    /// The tenant said so.
     Answered,
-    /// It was looked up.
     LookedUp,
     /// It had been done before: what was to be deleted was not there.
     Before,
 }
 
-/// Why it was not done.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Reason {
     /// The tenant refused it, or it could not be sent.

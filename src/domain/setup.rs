@@ -9,16 +9,12 @@ use super::{
     secret::Secret,
 };
 
-/// Where identity providers live.
 pub const PROVIDERS: &str = "/api/v1/identity-providers";
-/// Where web integrations live.
 pub const WEB_INTEGRATIONS: &str = "/api/v1/web-integrations";
-/// Where OAuth clients live.
 pub const OAUTH_CLIENTS: &str = "/api/v1/oauth-clients";
 /// The grant that lets an OAuth client act as any user.
 pub const IMPERSONATION_GRANT: &str = "urn:qlik:oauth:user-impersonation";
 
-/// How long the key shall be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum KeySize {
     /// RSA 2048: made in a moment.
@@ -46,7 +42,6 @@ pub struct KeyPlan {
     pub key_id: String,
     /// The name in the certificate.
     pub issuer: String,
-    /// How long it shall be.
     pub size: KeySize,
 }
 
@@ -65,7 +60,6 @@ impl KeyPlan {
 pub struct KeyPair {
     /// Where the private key lies, readable by its owner only.
     pub key_path: String,
-    /// Where the certificate lies.
     pub certificate_path: String,
     /// The private key, as PEM.
     pub private: Secret,
@@ -73,7 +67,6 @@ pub struct KeyPair {
     pub certificate: String,
 }
 
-/// Why there is no key pair.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum KeyFault {
     /// A file of this name exists, and is never overwritten.
@@ -104,7 +97,6 @@ pub struct NewProvider {
     pub key_id: String,
     /// The certificate, as PEM.
     pub certificate: String,
-    /// What it is for, in a few words.
     pub description: String,
 }
 
@@ -134,7 +126,6 @@ fn one_line(pem: &str) -> String {
     pem.lines().map(str::trim).collect()
 }
 
-/// A web integration to be made.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NewWebIntegration {
     pub name: String,
@@ -158,7 +149,6 @@ impl NewWebIntegration {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NewImpersonator {
     pub name: String,
-    /// What it is for, in a few words.
     pub description: String,
 }
 
@@ -189,7 +179,6 @@ impl NewImpersonator {
     }
 }
 
-/// An identity provider as the tenant tells of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Provider {
     pub id: String,
@@ -203,7 +192,6 @@ pub struct Provider {
     pub created: Option<String>,
 }
 
-/// A web integration as the tenant tells of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct WebIntegration {
     pub id: String,
@@ -211,7 +199,6 @@ pub struct WebIntegration {
     pub origins: Vec<String>,
 }
 
-/// An OAuth client as the tenant tells of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OauthClient {
     pub id: String,
@@ -262,7 +249,6 @@ impl Part {
     }
 }
 
-/// A part as it stands.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Thing {
     pub id: String,
@@ -275,7 +261,6 @@ pub struct Thing {
     pub trusted: bool,
 }
 
-/// A part that is to be made at the tenant.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum NewPart {
     Provider(NewProvider),
@@ -324,7 +309,6 @@ pub struct WantedParts {
     pub client: Option<String>,
 }
 
-/// What was found of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ExistingParts {
     /// An identity provider of this issuer and key id; of this issuer and another key id is listed in `same_issuer`.
@@ -348,13 +332,9 @@ impl ExistingParts {
 /// How a look for one thing ended. Not being able to look is no reason to believe that there is nothing.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum PartLookup<T> {
-    /// It was not looked for.
     Unasked,
-    /// There is none.
     Absent,
-    /// There is this.
     Found(T),
-    /// It could not be looked for.
     Failed(Failure),
 }
 

@@ -5,7 +5,6 @@
 
 use serde_json::{Map, Value};
 
-/// What can be entered.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Shape {
     Text,
@@ -21,7 +20,6 @@ pub enum Shape {
     Json,
 }
 
-/// What a row of a list holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Rows {
     Values,
@@ -40,12 +38,9 @@ pub enum Wholeness {
     Any,
 }
 
-/// One of the values of an enumeration.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Choice {
-    /// What is sent.
     pub value: String,
-    /// What is shown.
     pub label: String,
 }
 

@@ -28,7 +28,6 @@ impl SpaceKind {
     }
 }
 
-/// A space of the tenant.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Space {
     pub id: SpaceId,
@@ -41,9 +40,7 @@ pub struct Space {
 /// Where the connection goes. The personal space is no item of the tenant's list: it is the absence of a space in the body.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum SpaceChoice {
-    /// The caller's own.
     Personal,
-    /// One of the tenant's.
     In(Space),
 }
 
@@ -56,7 +53,6 @@ impl SpaceChoice {
         }
     }
 
-    /// How the screen calls it.
     pub fn label(&self) -> &str {
         match self {
             Self::Personal => "Personal space",

@@ -18,10 +18,8 @@ pub struct Tenant {
 /// Why a text is not the address of a tenant. `Display` is the sentence for the screen.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 pub enum TenantFault {
-    /// Nothing was typed.
     #[error("Enter the host of your tenant, for example acme.eu.qlikcloud.com")]
     Empty,
-    /// No host can be read out of it.
     #[error("Enter the full host, for example acme.eu.qlikcloud.com (not \"{0}\")")]
     NoHost(String),
     /// Plain http to somewhere else: the key would travel in the open.

@@ -14,7 +14,6 @@ pub struct Exchange {
     pub path: String,
     /// The status; none where no answer came.
     pub status: Option<u16>,
-    /// How long it took.
     pub took: Duration,
     /// Which try it was, from 1.
     pub attempt: u32,

@@ -2,10 +2,52 @@
 
 use super::http::Json;
 
+/// A step on the way to a secret.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum PathStep {
+    Key(String),
+    Item(usize),
+}
+
+/// Where the secrets of a request or of its properties stand, in their order.
+pub fn paths(tree: &Json) -> Vec<Vec<PathStep>> {
+    let mut found = Vec::new();
+    collect(tree, &mut Vec::new(), &mut found);
+    found
+}
+
+fn collect(tree: &Json, steps: &mut Vec<PathStep>, found: &mut Vec<Vec<PathStep>>) {
+    let mut below = |step, tree| {
+        steps.push(step);
+        collect(tree, steps, found);
+        steps.pop();
+    };
+    match tree {
+        Json::Plain(_) => {}
+        Json::Secret(_) => found.push(steps.clone()),
+        Json::List(items) => items.iter().enumerate().for_each(|(at, item)| below(PathStep::Item(at), item)),
+        Json::Object(members) => members.iter().for_each(|(key, value)| below(PathStep::Key(key.clone()), value)),
+    }
+}
+
+/// The way to a secret as one text.
+pub fn joined(steps: &[PathStep], by: &str) -> String {
+    let word = |step: &PathStep| match step {
+        PathStep::Key(key) => key.clone(),
+        PathStep::Item(at) => at.to_string(),
+    };
+    steps.iter().map(word).collect::<Vec<_>>().join(by)
+}
+
 /// The names for the secrets of a request or of its properties, in the order in which they stand there; each name once.
 pub fn variables(tree: &Json) -> Vec<String> {
     let mut names = Vec::new();
-    collect(tree, "", &mut names);
+    for steps in paths(tree) {
+        let name = variable(&joined(&steps, "_"));
+        let numbered = (2..).map(|number| format!("{name}_{number}"));
+        let free = std::iter::once(name.clone()).chain(numbered).find(|name| !names.contains(name));
+        names.extend(free);
+    }
     names
 }
 
@@ -14,23 +56,6 @@ pub fn variable(path: &str) -> String {
     let path = path.strip_prefix("connectionProperties_").unwrap_or(path);
     let word = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
     format!("QONNECT_{}", path.chars().map(word).collect::<String>())
-}
-
-fn collect(tree: &Json, path: &str, names: &mut Vec<String>) {
-    let below = |part: &str| if path.is_empty() { part.to_owned() } else { format!("{path}_{part}") };
-    match tree {
-        Json::Plain(_) => {}
-        Json::Secret(_) => {
-            let name = variable(path);
-            let numbered = (2..).map(|number| format!("{name}_{number}"));
-            let free = std::iter::once(name.clone()).chain(numbered).find(|name| !names.contains(name));
-            names.extend(free);
-        }
-        Json::List(items) => {
-            items.iter().enumerate().for_each(|(at, item)| collect(item, &below(&at.to_string()), names));
-        }
-        Json::Object(members) => members.iter().for_each(|(key, value)| collect(value, &below(key), names)),
-    }
 }
 
 #[cfg(test)]

@@ -18,7 +18,6 @@ use super::{
     text::capitalised,
 };
 
-/// One kind of write.
 pub trait Write: Clone + PartialEq + Debug {
     /// What the tenant answers where it is done.
     type Done: Clone + PartialEq + Debug;
@@ -64,7 +63,12 @@ pub struct Sight<D, T> {
     pub trace: T,
 }
 
-/// The three outcomes.
+impl<D, T: Default> From<LookupResult<D>> for Sight<D, T> {
+    fn from(result: LookupResult<D>) -> Self {
+        Self { result, at: None, trace: T::default() }
+    }
+}
+
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Outcome<D> {
     Done(D, Proof),
@@ -72,7 +76,6 @@ pub enum Outcome<D> {
     Unknown,
 }
 
-/// Why it was not done.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum NotDone {
     Refused(Failure),
@@ -142,7 +145,6 @@ impl<W: Write> Flight<W> {
         self.at
     }
 
-    /// What the last look showed besides.
     pub fn trace(&self) -> &W::Trace {
         &self.trace
     }
@@ -152,7 +154,6 @@ impl<W: Write> Flight<W> {
         self.look_failure.as_ref()
     }
 
-    /// The last failure of the write itself.
     pub fn failure(&self) -> Option<&Failure> {
         self.failure.as_ref()
     }

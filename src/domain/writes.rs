@@ -35,12 +35,12 @@ fn gone(done: &'static str) -> Deed {
 
 /// What a look for something that is deleted showed.
 fn unless_there(is_there: Result<bool, &Failure>) -> Sight<(), ()> {
-    let result = match is_there {
+    match is_there {
         Ok(true) => LookupResult::NotDone,
         Ok(false) => LookupResult::Done(()),
-        Err(failure) => LookupResult::Unclear(Some(Box::new(failure.clone()))),
-    };
-    Sight { result, at: None, trace: () }
+        Err(failure) => LookupResult::failed(failure),
+    }
+    .into()
 }
 
 /// A connection that is created, or the first call of OAuth, which may create as well.
@@ -134,13 +134,10 @@ fn beside(answer: &Answer) -> Option<Sight<Box<Connection>, Beside>> {
             let other = if let LookupResult::Other(other) = result { Some(other.clone()) } else { None };
             Sight { result: result.clone(), at: *at, trace: Beside { other, credential: credential.clone() } }
         }
-        Err(failure) => {
-            Sight { result: LookupResult::Unclear(Some(Box::new(failure.clone()))), at: None, trace: Beside::default() }
-        }
+        Err(failure) => LookupResult::failed(failure).into(),
     })
 }
 
-/// A part of a set-up that is made.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct MakePart {
     pub new: NewPart,
@@ -192,7 +189,7 @@ impl Write for MakePart {
         let Answer::InspectSetUp(answer) = answer else { return None };
         let thing = |id: &str, name: &str| Thing { id: id.to_owned(), name: name.to_owned(), ..Thing::default() };
         let result = match answer {
-            Err(failure) => LookupResult::Unclear(Some(Box::new(failure.clone()))),
+            Err(failure) => LookupResult::failed(failure),
             Ok(existing) => match self.new.part() {
                 Part::Provider => result(&existing.provider, |it| thing(&it.id, &it.issuer)),
                 Part::WebIntegration => result(&existing.web_integration, |it| thing(&it.id, &it.name)),
@@ -204,7 +201,7 @@ impl Write for MakePart {
                 Part::Key | Part::Secret | Part::Trust => LookupResult::Unclear(None),
             },
         };
-        Some(Sight { result, at: None, trace: () })
+        Some(result.into())
     }
 }
 
@@ -213,11 +210,10 @@ fn result<T>(lookup: &PartLookup<T>, thing: impl Fn(&T) -> Thing) -> LookupResul
         PartLookup::Found(found) => LookupResult::Done(thing(found)),
         PartLookup::Absent => LookupResult::NotDone,
         PartLookup::Unasked => LookupResult::Unclear(None),
-        PartLookup::Failed(failure) => LookupResult::Unclear(Some(Box::new(failure.clone()))),
+        PartLookup::Failed(failure) => LookupResult::failed(failure),
     }
 }
 
-/// A part of a set-up that is removed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RemovePart {
     pub made: MadePart,
@@ -263,7 +259,6 @@ impl Write for RemovePart {
     }
 }
 
-/// What is deleted.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Deleted {
     Connection(String),

@@ -1,6 +1,13 @@
 //! The body of a request, taken apart at its secrets.
 
-use crate::domain::{http::Json, known::known, secret::Secret, source::SourceId, variable::variables};
+use crate::domain::{
+    http::Json,
+    known::known,
+    looks::looks_file,
+    secret::Secret,
+    source::SourceId,
+    variable::{PathStep, joined, paths, variables},
+};
 
 /// A body, its secrets, and what stands between them.
 pub(super) struct Body {
@@ -8,12 +15,10 @@ pub(super) struct Body {
     pub pieces: Vec<String>,
     /// The variables for the secrets, in their order.
     pub variables: Vec<String>,
-    /// Where the secrets stand.
     pub paths: Vec<Pointer>,
     tree: Json,
 }
 
-/// Where a secret stands.
 pub(super) struct Pointer {
     pub steps: Vec<PathStep>,
     /// For people.
@@ -22,16 +27,17 @@ pub(super) struct Pointer {
     pub is_file: bool,
 }
 
-#[derive(Clone)]
-pub(super) enum PathStep {
-    Key(String),
-    Item(usize),
+impl Pointer {
+    fn new(steps: Vec<PathStep>) -> Self {
+        let is_file = matches!(steps.as_slice(), [.., PathStep::Key(owner), PathStep::Item(0), PathStep::Key(value)]
+            if value == "value" && looks_file(owner));
+        Self { shown: joined(&steps, "."), is_file, steps }
+    }
 }
 
 impl Body {
     pub(super) fn new(tree: &Json) -> Self {
-        let mut paths = Vec::new();
-        find(tree, &mut Vec::new(), &mut paths);
+        let paths = paths(tree).into_iter().map(Pointer::new).collect();
         Self { pieces: pieces(tree), variables: variables(tree), paths, tree: tree.clone() }
     }
 
@@ -98,38 +104,6 @@ fn strip(tree: &Json) -> Option<Json> {
         Json::Object(members) => {
             let members = members.iter().filter_map(|(key, value)| Some((key.clone(), strip(value)?)));
             Some(Json::Object(members.collect()))
-        }
-    }
-}
-
-fn find(tree: &Json, steps: &mut Vec<PathStep>, paths: &mut Vec<Pointer>) {
-    match tree {
-        Json::Plain(_) => {}
-        Json::Secret(_) => {
-            let shown: Vec<String> = steps
-                .iter()
-                .map(|step| match step {
-                    PathStep::Key(key) => key.clone(),
-                    PathStep::Item(at) => at.to_string(),
-                })
-                .collect();
-            let is_file = matches!(steps.as_slice(), [.., PathStep::Key(owner), PathStep::Item(0), PathStep::Key(value)]
-                if value == "value" && crate::domain::looks::looks_file(owner));
-            paths.push(Pointer { steps: steps.clone(), shown: shown.join("."), is_file });
-        }
-        Json::List(items) => {
-            for (at, item) in items.iter().enumerate() {
-                steps.push(PathStep::Item(at));
-                find(item, steps, paths);
-                steps.pop();
-            }
-        }
-        Json::Object(members) => {
-            for (key, value) in members {
-                steps.push(PathStep::Key(key.clone()));
-                find(value, steps, paths);
-                steps.pop();
-            }
         }
     }
 }

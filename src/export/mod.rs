@@ -31,7 +31,6 @@ pub enum Format {
 }
 
 impl Format {
-    /// All of them.
     #[cfg(test)]
     pub const ALL: [Self; 4] = [Self::Curl, Self::Powershell, Self::QlikCli, Self::Terraform];
 
@@ -62,7 +61,6 @@ const KEY: &str = "QLIK_API_KEY";
 const TENANT_LIKE: &str = "the tenant, for example https://acme.eu.qlikcloud.com";
 
 impl Export<'_> {
-    /// The files of the folder.
     pub fn files(&self, format: Format) -> Vec<NewFile> {
         let body = Body::new(&self.request.body);
         let data = file("body.json", body.without_secrets(), false);

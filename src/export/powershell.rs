@@ -4,9 +4,11 @@
 
 use std::fmt::Write as _;
 
+use crate::domain::variable::PathStep;
+
 use super::{
     Export, KEY, TENANT,
-    body::{Body, PathStep, Pointer},
+    body::{Body, Pointer},
 };
 
 /// A literal. Curly quotes count as quotes too.

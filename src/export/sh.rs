@@ -62,7 +62,6 @@ fn send(export: &Export<'_>) -> String {
     )
 }
 
-/// The script around curl.
 pub(super) fn curl(export: &Export<'_>, body: &Body) -> String {
     format!("{}{} | {}", head(export, body, &[TENANT, KEY]), print(body), send(export))
 }

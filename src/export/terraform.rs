@@ -4,27 +4,13 @@
 use std::fmt::Write as _;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
 
 use super::{Export, body::Body};
 
-/// A string literal.
+/// A string literal, which is one of JSON where what would begin a template is doubled.
 fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            // What would begin a template is doubled.
-            '$' | '%' if rest.peek() == Some(&'{') => out.extend([c, c]),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
+    Value::from(text).to_string().replace("${", "$${").replace("%{", "%%{")
 }
 
 pub(super) fn text(export: &Export<'_>, body: &Body) -> String {

@@ -137,7 +137,6 @@ fn sharing(site: &Site, new: NewConnection, name: Option<&str>) -> NewConnection
     }
 }
 
-/// A run that writes.
 struct Run<'a> {
     begun: Instant,
     sites: Vec<Site>,

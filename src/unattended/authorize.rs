@@ -30,7 +30,6 @@ use crate::{
 /// The most that standard input may bring: a code, or the whole address that holds it.
 const LONGEST: u64 = 64 * 1024;
 
-/// One of the two commands.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum AuthorizeCommand {
     /// Prints the address.

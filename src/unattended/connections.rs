@@ -35,7 +35,6 @@ const PERSONAL: &str = "personal";
 /// What the columns of the list are called.
 const COLUMNS: [&str; 6] = ["NAME", "SPACE", "DATA SOURCE", "CREDENTIALS", "OWNER", "CHANGED"];
 
-/// What is asked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ConnectionsCommand {
     List,
@@ -47,7 +46,6 @@ pub enum ConnectionsCommand {
     Delete(String),
 }
 
-/// What was asked for on the command line.
 #[derive(Clone, Debug)]
 pub struct ConnectionsOptions {
     pub verb: ConnectionsCommand,
@@ -74,7 +72,6 @@ pub async fn run(options: &ConnectionsOptions, client: &Client, output: &mut Out
     }
 }
 
-/// Why nothing was done.
 pub(super) enum NothingDone {
     /// What was given does not name one thing.
     Wrong(String),
@@ -292,7 +289,6 @@ fn show(it: &Connection, at: &Finder<'_>, people: &People, output: &mut Output) 
     }
 }
 
-/// Where things are looked for.
 pub(super) struct Finder<'a> {
     pub client: &'a Client,
     pub session: &'a Session,

@@ -76,7 +76,6 @@ fn plain(error: &io::Error) -> String {
     words.split(" (os error").next().unwrap_or_default().to_lowercase()
 }
 
-/// All of standard input.
 pub(super) fn stdin(limit: u64) -> Result<Zeroizing<String>, String> {
     all_of(io::stdin(), limit, PATIENCE)
 }

@@ -13,7 +13,6 @@ use crate::{
     },
 };
 
-/// What a list told.
 pub(super) struct Followed<T> {
     pub found: Vec<T>,
     /// Why what it does not have may exist all the same.

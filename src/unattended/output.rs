@@ -26,7 +26,6 @@ pub mod code {
     pub const WRONG_USE: u8 = 2;
     /// The outcome of a write is unknown.
     pub const UNKNOWN: u8 = 3;
-    /// A person is needed.
     pub const PERSON: u8 = 4;
     /// Some done, some failed.
     pub const PARTLY: u8 = 5;
@@ -35,7 +34,6 @@ pub mod code {
     pub const INTERRUPTED: u8 = 130;
 }
 
-/// Where a run speaks to.
 #[derive(Debug)]
 pub struct Output {
     pub json: bool,
@@ -61,9 +59,7 @@ const CELLS: usize = 12;
 pub struct Report {
     /// `Space / Name`.
     pub label: String,
-    /// What was to be done.
     pub action: &'static str,
-    /// What became of it.
     pub outcome: ReportOutcome,
     /// The id of the connection.
     pub id: Option<String>,
@@ -71,13 +67,9 @@ pub struct Report {
     pub credential: Option<String>,
     /// The HTTP status, where the tenant refused.
     pub status: Option<u16>,
-    /// The tenant's error code.
     pub code: Option<String>,
-    /// The tenant's trace id.
     pub trace_id: Option<String>,
-    /// How long it took.
     pub ms: u128,
-    /// A sentence about it.
     pub text: String,
 }
 
@@ -111,17 +103,13 @@ impl Report {
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ReportOutcome {
-    /// It was done.
     Done,
     /// It was there already, and agrees.
     Same,
     /// It differs, and was left.
     Skipped,
-    /// It was not done.
     Failed,
-    /// Nobody knows whether it was done.
     Unknown,
-    /// A person is needed.
     NeedsPerson,
     /// The run ended before, or what it needs failed.
     NotTried,
@@ -132,7 +120,6 @@ impl ReportOutcome {
     pub const ALL: [Self; 7] =
         [Self::Done, Self::Same, Self::Skipped, Self::Failed, Self::Unknown, Self::NeedsPerson, Self::NotTried];
 
-    /// The word for it.
     pub fn word(self) -> &'static str {
         match self {
             Self::Done => "done",

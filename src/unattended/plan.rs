@@ -23,7 +23,6 @@ use crate::{
 /// How many connections are read at once, to be compared.
 const AT_ONCE: usize = 8;
 
-/// An item to be planned.
 #[derive(Clone, Copy)]
 pub(super) struct PlanItem<'a> {
     pub item: Item<'a>,
@@ -33,7 +32,6 @@ pub(super) struct PlanItem<'a> {
     pub file: &'a str,
 }
 
-/// Plans the items of one site.
 pub(super) async fn plan(client: &Client, site: &Site, at: usize, items: &[PlanItem<'_>]) -> Vec<Planned> {
     let planned = items.iter().map(|PlanItem { item, resolved, asked, file }| async move {
         let mut notes = Vec::new();

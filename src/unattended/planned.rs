@@ -8,7 +8,6 @@ use crate::{
     },
 };
 
-/// What would be done.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) enum Action {
     /// It does not exist.
@@ -60,9 +59,7 @@ pub(super) struct Planned {
     pub file: String,
     /// Which of the sites it belongs to.
     pub site: usize,
-    /// What would be done.
     pub action: Action,
-    /// What there is to know about it.
     pub notes: Vec<String>,
     /// The credentials that it creates, or that an earlier one does.
     pub new_credentials: Option<String>,

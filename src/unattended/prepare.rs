@@ -22,9 +22,7 @@ use crate::{
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The answers files.
     pub files: Vec<std::path::PathBuf>,
-    /// Where to sign in, and how.
     pub known: SignInOptions,
     /// `--if-exists`; it wins over the file.
     pub if_exists: Option<IfExists>,
@@ -47,9 +45,7 @@ pub struct Options {
 /// What is done with the plan.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Verb {
-    /// It is shown.
     Plan,
-    /// It is carried out.
     Apply,
 }
 

@@ -30,10 +30,8 @@ const TURN: Duration = Duration::from_millis(10);
 /// Asks a person for a secret, which is not shown while they type it. The question names the connection and the key.
 pub type AskSecret<'a> = &'a dyn Fn(&str) -> Result<Secret, Unasked>;
 
-/// Why a person gave no secret.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Unasked {
-    /// They pressed Ctrl+C.
     Interrupted,
     /// The terminal is gone, or cannot be used: a sentence.
     Failed(String),
@@ -48,11 +46,9 @@ pub struct Reach<'a> {
     pub ask: Option<AskSecret<'a>>,
 }
 
-/// What may be done to resolve.
 #[derive(Clone, Copy)]
 pub struct Allowed<'a> {
     pub reach: Reach<'a>,
-    /// Whether programs may be run.
     pub commands: bool,
     /// Whether a person is at a terminal, whom a program may ask.
     pub is_attended: bool,
@@ -90,7 +86,6 @@ pub fn resolve(
     if faults.is_empty() { Ok(all) } else { Err(faults) }
 }
 
-/// A question of a file.
 pub(super) struct Question {
     pub document: usize,
     pub reference: Reference,

@@ -16,13 +16,10 @@ use crate::{
 /// How often the runner waits when it is told to; after that the refusal is the outcome.
 const WAITS: u8 = 5;
 
-/// How a write ended.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Ended<W: Write> {
     pub outcome: Outcome<W::Done>,
-    /// The outcome in a sentence.
     pub sentence: String,
-    /// What the last look showed besides.
     pub trace: W::Trace,
 }
 

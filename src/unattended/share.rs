@@ -31,7 +31,6 @@ use crate::{
     worker::kept,
 };
 
-/// Where an export goes.
 #[derive(Clone, Copy, Debug)]
 pub enum ExportTo<'a> {
     /// Into a folder, which is made; an answers file: into this file.
@@ -40,7 +39,6 @@ pub enum ExportTo<'a> {
     Stdout,
 }
 
-/// What an export is made of.
 #[derive(Clone, Copy, Debug)]
 pub enum ExportOf<'a> {
     /// One connection of an answers file, chosen by `--only` where it has several, and whether a program may be run to sign in.
@@ -49,18 +47,15 @@ pub enum ExportOf<'a> {
     Existing { name: &'a str, space: Option<&'a str> },
 }
 
-/// What is exported.
 #[derive(Clone, Copy, Debug)]
 pub struct ExportOptions<'a> {
     /// The format of the script; none is an answers file.
     pub format: Option<Format>,
     pub of: ExportOf<'a>,
-    /// Where it goes.
     pub to: ExportTo<'a>,
     pub date: &'a str,
 }
 
-/// What comes out.
 enum Made {
     /// An answers file.
     Answers(String),

@@ -51,7 +51,6 @@ fn change(change: &Change) -> String {
     }
 }
 
-/// What would be sent for an item.
 fn request(one: &Planned, sites: &[Site]) -> Option<HttpRequest> {
     let dialect = sites[one.site].session.dialect;
     match &one.action {

@@ -31,11 +31,8 @@ const AT_ONCE: usize = 8;
 /// From so many names on, all spaces are listed instead of looked for one by one.
 const MANY_SPACES: usize = 25;
 
-/// What a tenant has.
 pub(super) struct Site {
-    /// Who asks, and where.
     pub session: Session,
-    /// Who that is.
     pub me: Me,
     pub sources: Vec<DataSource>,
     spaces: HashMap<String, Result<Vec<Space>, Failure>>,
@@ -145,12 +142,10 @@ impl Site {
         known::find(id, &self.sources)
     }
 
-    /// What the tenant says of a source.
     pub(super) fn spec(&self, id: &SourceId) -> Option<&Result<Arc<Spec>, Failure>> {
         self.specs.get(id)
     }
 
-    /// The space of an item.
     pub(super) fn space(&self, item: &Item<'_>) -> Result<SpaceChoice, Missing> {
         let name = match item.space {
             None => return Ok(SpaceChoice::Personal),
@@ -190,7 +185,6 @@ impl Site {
         }
     }
 
-    /// Credentials that exist now.
     pub(super) fn created_credential(&mut self, name: &str, credential: Credential) {
         self.credentials.insert(name.to_owned(), Ok(CredentialCheck::Taken(credential)));
     }

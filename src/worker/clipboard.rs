@@ -34,7 +34,6 @@ pub enum Way {
     Off,
 }
 
-/// Where the program runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Surroundings {
     /// On whose machine, and whether it has a display.

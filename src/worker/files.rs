@@ -6,7 +6,6 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-/// How a file is written.
 #[derive(Clone, Copy, Default)]
 pub(super) struct How {
     /// It may take the place of one that exists; else that is `AlreadyExists`.

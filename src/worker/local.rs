@@ -18,7 +18,6 @@ use crate::{
     kit::paste::is_forbidden,
 };
 
-/// How many names are told.
 const TOLD: usize = 40;
 
 /// Reads a file as it travels.

@@ -171,7 +171,6 @@ async fn speak(mut stream: TcpStream, judge: &impl Fn(&str) -> Reply) -> Option<
     reply.end
 }
 
-/// What a request is worth.
 fn judge(head: &str, attempt: &BrowserAttempt) -> Reply {
     const ELSEWHERE: &str = "The sign-in continues in the other window.";
     let redirect = &attempt.plan.redirect;

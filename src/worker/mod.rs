@@ -44,16 +44,11 @@ use crate::{
 
 pub use perform::{call_tenant, perform};
 
-/// What the loop tells the worker.
 #[derive(Debug)]
 pub enum Job {
-    /// Answer this, after this long.
     Start {
-        /// Names the request in its answer.
         id: RequestId,
-        /// What is asked.
         request: Arc<Request>,
-        /// How long to wait before.
         after: Duration,
     },
     /// Stop working on this, and do not answer it.

@@ -23,7 +23,6 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// The mark with which some editors begin a text in UTF-8.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Why a file was not read.
 #[derive(Debug)]
 pub enum UnreadFile {
     Folder,
@@ -31,9 +30,7 @@ pub enum UnreadFile {
     Odd,
     /// It has so many bytes.
     TooLarge(u64),
-    /// It is not written in characters.
     NoText,
-    /// The system refuses it.
     Failed(io::Error),
 }
 
@@ -88,7 +85,6 @@ fn first_bytes(path: &Path, most: u64) -> io::Result<Zeroizing<Vec<u8>>> {
     Ok(bytes)
 }
 
-/// The same, as text.
 pub fn read_text(path: &Path, limit: u64) -> Result<Zeroizing<String>, UnreadFile> {
     text(read(path, limit)?)
 }

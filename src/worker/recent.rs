@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::state::{StateDocument, StateFile};
 
-/// How many tenants are remembered.
 const REMEMBERED: usize = 8;
 
 const TENANTS: &str = "tenants";

@@ -106,7 +106,6 @@ impl StateFile {
     }
 }
 
-/// Why there is no document.
 enum Fault {
     /// It cannot be read, whatever stands in it.
     Unreadable(io::Error),

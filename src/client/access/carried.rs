@@ -20,10 +20,8 @@ pub(in crate::client) enum Carried {
     /// A token signed here, on its way to be exchanged.
     Ticket {
         token: HeaderValue,
-        /// The id of a web integration.
         web_integration: Option<HeaderValue>,
     },
-    /// A session of cookies.
     Cookies(Jar),
 }
 
@@ -53,7 +51,6 @@ impl Carried {
         }
     }
 
-    /// The request with these headers.
     pub(crate) fn on(&self, request: RequestBuilder, looks: bool) -> RequestBuilder {
         match self {
             Self::Bearer(token) => request.header(AUTHORIZATION, token.clone()),

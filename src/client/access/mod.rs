@@ -47,6 +47,7 @@ const MOST: usize = 8;
 const MARGIN: Duration = Duration::from_mins(1);
 
 /// What was got for an access.
+#[derive(Clone)]
 pub(super) struct Held {
     /// Counts the gettings: tells what a refused request carried from what was got meanwhile.
     serial: u64,
@@ -91,7 +92,6 @@ pub(super) enum Stale {
     Csrf,
 }
 
-/// What a request needs.
 #[derive(Clone, Copy)]
 struct AccessNeed {
     /// The CSRF token, where cookies are carried.
@@ -131,7 +131,8 @@ impl Client {
         let Some(session) = ask.session.filter(|_| is_jar) else { return };
         let slot = self.keyring.slot(session);
         let mut held = slot.held.lock().await;
-        let Some(mut next) = held.as_ref().filter(|held| held.serial == carried.serial).map(|held| held.again()) else {
+        let Some(mut next) = held.as_ref().filter(|held| held.serial == carried.serial).map(|held| Held::clone(held))
+        else {
             return;
         };
         if let Carried::Cookies(jar) = &mut next.carried {
@@ -151,7 +152,7 @@ impl Client {
             held.is_fresh() && !matches!(need.newer, Some((serial, Stale::Login)) if serial == held.serial)
         });
         let mut next = match kept {
-            Some(kept) => kept.again(),
+            Some(kept) => Held::clone(kept),
             None => self.fresh(slot, held.as_deref()).await?,
         };
         if need.csrf && !next.is_guarded(need.newer) {
@@ -169,7 +170,6 @@ impl Client {
         Ok(next)
     }
 
-    /// A new login.
     async fn fresh(&self, slot: &Slot, held: Option<&Held>) -> Result<Held, Failure> {
         let fresh = self.obtain(&slot.tenant, &slot.access, held).await?;
         Ok(Held { serial: held.map_or(1, |held| held.serial + 1), ..fresh })
@@ -210,11 +210,6 @@ impl Held {
 
     fn is_fresh(&self) -> bool {
         self.until > Instant::now()
-    }
-
-    /// The same, to be changed.
-    fn again(&self) -> Self {
-        Self { serial: self.serial, carried: self.carried.clone(), until: self.until, refresh: self.refresh.clone() }
     }
 
     /// Whether a write may carry it: cookies need a word against forgery beside them, other than the refused one.

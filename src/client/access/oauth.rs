@@ -30,7 +30,6 @@ const SHORTEST: Duration = Duration::from_secs(4);
 /// What is asked for: all that the client and the user have in common.
 const SCOPE: &str = "user_default";
 
-/// What the token endpoint granted.
 struct Grant {
     access: Secret,
     refresh: Option<Secret>,

@@ -23,7 +23,6 @@ pub enum Call {
     FindSpaces(String),
     /// All data sources, also the switched-off ones.
     ListSources,
-    /// The api-specs of a source.
     ReadSpec(SourceId),
     /// The gateways that reach a source.
     ListGateways(SourceId),
@@ -44,21 +43,16 @@ pub enum Call {
     ChangeConnection(String, Vec<Change>, Option<Secret>),
     /// The users with this e-mail address.
     FindUser(String),
-    /// The user with this subject.
     FindSubject(String),
-    /// The users of these ids.
     NameUsers(Vec<String>),
     /// What exists already of a set-up.
     InspectSetUp(WantedParts),
-    /// Make a part of a set-up.
     MakePart(NewPart),
     /// Prove a session other than the person's own, and learn who it is.
     TrySignIn,
-    /// Remove a part of a set-up.
     RemovePart(MadePart),
     /// Whether a part of a set-up stands.
     FindPart(MadePart),
-    /// Credentials that no connection uses.
     ListUnusedCredentials,
     /// A credential by its name or id.
     FindCredential(String),

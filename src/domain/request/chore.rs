@@ -9,7 +9,6 @@ use crate::domain::{
     tenant::Tenant,
 };
 
-/// Something to be done on this machine.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Chore {
     /// The tenants used lately, from the state file.
@@ -30,7 +29,6 @@ pub enum Chore {
     KeepNotes(Tenant, Notes),
     /// Change what is remembered of a tenant, and leave the rest of it.
     AmendNotes(Tenant, Amendment),
-    /// The contexts of qlik-cli.
     CliContexts,
     /// Read a private key from the file of this path.
     ReadKey(HiddenText),

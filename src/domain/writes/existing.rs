@@ -155,9 +155,9 @@ impl Write for ChangeConnection {
                 (result, Some(Box::new(now.clone())))
             }
             Ok(now) => (patch::look(&self.before, &self.changes, now), Some(Box::new(now.clone()))),
-            Err(failure) => (LookupResult::Unclear(Some(Box::new(failure.clone()))), None),
+            Err(failure) => (LookupResult::failed(failure), None),
         };
-        Some(Sight { result, at: None, trace })
+        Some(Sight { trace, ..result.into() })
     }
 }
 
@@ -215,9 +215,9 @@ impl Write for Relocate {
         let result = match answer {
             Ok(now) if self.is_there(now) => LookupResult::Done(()),
             Ok(_) => LookupResult::NotDone,
-            Err(failure) => LookupResult::Unclear(Some(Box::new(failure.clone()))),
+            Err(failure) => LookupResult::failed(failure),
         };
-        Some(Sight { result, at: None, trace: () })
+        Some(result.into())
     }
 }
 
