@@ -43,7 +43,7 @@ const RULES: &[Rule] = &[
             "zeroize",
         ],
     ),
-    rule("answers", &["domain"], &["indexmap", "schemars", "serde", "serde_json", "toml"]),
+    rule("answers", &["domain"], &["indexmap", "schemars", "serde", "serde_json", "strsim", "toml"]),
     rule("export", &["domain"], &["percent_encoding", "serde_json"]),
     rule(
         "kit",

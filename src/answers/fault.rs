@@ -3,6 +3,8 @@
 
 use std::{fmt, ops::Range};
 
+use strsim::osa_distance;
+
 /// Something that is wrong, or odd, in a file.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Fault {
@@ -63,38 +65,20 @@ pub(super) fn did_you_mean<'a>(typed: &str, words: impl IntoIterator<Item = &'a 
 /// The word that is nearest to what was typed, if it is near enough to have been meant.
 pub(super) fn nearest<'a>(typed: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed = typed.to_lowercase();
-    let typed_length = typed.chars().count();
+    // Nobody means a word that is longer; and the time goes with the square.
+    if typed.chars().count() >= 64 {
+        return None;
+    }
     let distances = words.into_iter().map(|word| {
         let lower = word.to_lowercase();
         // `api_key`, `apikey` and `key` are all near to `api-key`.
         let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-        let distance = if plain(&lower) == plain(&typed) { 0 } else { distance(&typed, &lower) };
+        let distance = if plain(&lower) == plain(&typed) { 0 } else { osa_distance(&typed, &lower) };
         (distance, word)
     });
     let (distance, word) = distances.min_by_key(|(distance, _)| *distance)?;
     let most = word.chars().count().div_ceil(3);
-    (distance <= most && typed_length < 64).then_some(word)
-}
-
-/// How many characters have to be changed, added, taken away, or swapped with their neighbour.
-fn distance(from: &str, to: &str) -> usize {
-    /// Nobody means a word that is longer; and the time goes with the square.
-    const LONGEST: usize = 64;
-    let from: Vec<char> = from.chars().take(LONGEST).collect();
-    let to: Vec<char> = to.chars().take(LONGEST).collect();
-    let mut rows: Vec<Vec<usize>> = vec![(0..=to.len()).collect()];
-    for (i, a) in from.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, b) in to.iter().enumerate() {
-            let mut best = (rows[i][j] + usize::from(a != b)).min(rows[i][j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && *a == to[j - 1] && from[i - 1] == *b {
-                best = best.min(rows[i - 1][j - 1] + 1);
-            }
-            row.push(best);
-        }
-        rows.push(row);
-    }
-    rows.last().and_then(|row| row.last()).copied().unwrap_or_default()
+    (distance <= most).then_some(word)
 }
 
 #[cfg(test)]

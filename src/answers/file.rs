@@ -5,7 +5,7 @@ use std::fmt;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use crate::domain::dialect::Dialect;
+use crate::domain::{credential::Mode, dialect::Dialect};
 
 /// The answers for one or more data connections of Qlik Cloud, as qonnect reads and writes them.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
@@ -17,35 +17,12 @@ pub struct Answers {
     /// The host of the tenant, such as acme.eu.qlikcloud.com. Without it: --tenant, or the environment.
     pub tenant: Option<String>,
     /// The Qlik API that connections are created through. Without it: v1.
-    pub api: Option<Api>,
+    pub api: Option<Dialect>,
     /// How to sign in. Without it: --context, or the environment.
     pub sign_in: Option<SignIn>,
     /// The connections.
     #[serde(default, rename = "connection")]
     pub connections: Vec<Connection>,
-}
-
-/// A Qlik API.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Api {
-    /// The published one, /api/v1.
-    V1,
-    /// Its newer twin, /api/connectivity.
-    Connectivity,
-    /// The withdrawn one, /api/v1/dcaas.
-    Dcaas,
-}
-
-impl Api {
-    pub fn dialect(self) -> Dialect {
-        match self {
-            Self::V1 => Dialect::V1,
-            Self::Connectivity => Dialect::Connectivity,
-            Self::Dcaas => Dialect::Dcaas,
-        }
-    }
 }
 
 /// How to sign in.
@@ -178,19 +155,6 @@ pub struct Credentials {
     pub mode: Mode,
     /// new, existing: the name of the credentials.
     pub name: Option<String>,
-}
-
-/// Embedded, or separated.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Mode {
-    /// Stored in the connection.
-    Embedded,
-    /// Separated, and created with the first connection that names them.
-    New,
-    /// Separated, and there already.
-    Existing,
 }
 
 /// A value: plain, or a reference to a secret. `Debug` shows no text of it, which may be a secret.

@@ -1,12 +1,8 @@
 //! What an item of a file becomes in the draft, by what the tenant tells: the same in the wizard and without a screen.
 
-use super::{
-    Item, Resolved,
-    file::{Given, Mode},
-    value::wire,
-};
+use super::{Item, Resolved, file::Given, value::wire};
 use crate::domain::{
-    credential::{Credential, CredentialCheck, CredentialChoice},
+    credential::{Credential, CredentialCheck, CredentialChoice, Mode},
     draft::Entered,
     field::{Field, Requirement},
     looks::looks_credential,

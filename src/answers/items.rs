@@ -2,9 +2,10 @@
 
 use super::{
     Document, Fault,
-    file::{Connection, IfExists, Mode, Space, Spaces},
+    file::{Connection, IfExists, Space, Spaces},
     tree::To,
 };
+use crate::domain::credential::Mode;
 
 /// One connection in one space.
 #[derive(Clone, Copy, Debug)]

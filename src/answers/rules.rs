@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use super::{
     Document, Fault, FaultPlace, Item,
     fault::did_you_mean,
-    file::{Given, IfExists, Method, Mode, Properties, Reference, SignIn, Space, Spaces},
+    file::{Given, IfExists, Method, Properties, Reference, SignIn, Space, Spaces},
     tree::To,
 };
 use crate::domain::{
+    credential::Mode,
     known::{Known, KnownKind, code_name, known},
     looks::{looks_credential, looks_file, looks_secret},
     property::{CREDENTIALS_NAME, GATEWAY, SELECTED_CREDENTIALS, SEPARATE},

@@ -4,10 +4,9 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::file::Mode;
 use crate::domain::{
     access::{Access, ClientProof, UserRef},
-    credential::CredentialChoice,
+    credential::{CredentialChoice, Mode},
     dialect::Dialect,
     draft::{Consent, Draft},
     field::{Field, Requirement, fields},
@@ -81,10 +80,11 @@ fn written(draft: &Draft, tags: &[String], is_existing: bool) -> Option<Written>
     let elsewhere = |name: &str| {
         [SEPARATE, CREDENTIALS_NAME, SELECTED_CREDENTIALS].contains(&name) || code.as_deref() == Some(name)
     };
-    let (mode, credentials) = match of.credential.as_ref()? {
-        CredentialChoice::Embedded => (Mode::Embedded, None),
-        CredentialChoice::New(name) => (Mode::New, Some(name.as_str())),
-        CredentialChoice::Existing(credential) => (Mode::Existing, Some(credential.name.as_str())),
+    let choice = of.credential.as_ref()?;
+    let credentials = match choice {
+        CredentialChoice::Embedded => None,
+        CredentialChoice::New(name) => Some(name.as_str()),
+        CredentialChoice::Existing(credential) => Some(credential.name.as_str()),
     };
     let space = match here.space.as_ref()? {
         SpaceChoice::Personal => None,
@@ -98,7 +98,7 @@ fn written(draft: &Draft, tags: &[String], is_existing: bool) -> Option<Written>
         space,
         source: &source.id,
         label: &label(source),
-        mode,
+        mode: choice.mode(),
         credentials,
         authorize: details.browser.filter(|browser| *browser),
         code: details.code.as_deref(),

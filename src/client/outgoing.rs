@@ -12,7 +12,7 @@ use crate::domain::{
     tenant::Tenant,
 };
 
-use super::{address, failure};
+use super::address;
 
 /// What a request does, which decides what may be done with it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -152,5 +152,5 @@ impl<'a> Outgoing<'a> {
 }
 
 fn no_address(asked: &'static str) -> Failure {
-    failure::odd(asked, "This cannot be written as an address of the tenant.")
+    Failure::new(FailureKind::Unexpected("This cannot be written as an address of the tenant.".to_owned()), asked)
 }

@@ -10,7 +10,7 @@ use super::{
     property::CREDENTIALS_NAME,
     settle::LookupResult,
     source::SourceId,
-    space::{SpaceId, SpaceKind},
+    space::{SpaceChoice, SpaceId},
 };
 
 /// A connection to be made, free of any dialect.
@@ -157,16 +157,8 @@ pub struct Move {
     pub id: String,
     /// The user id of the new owner.
     pub owner: Option<String>,
-    /// The new space; none leaves it where it is.
-    pub space: Option<MoveTo>,
-}
-
-/// The space of a [`Move`]: the tenant wants its kind beside its id.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum MoveTo {
-    /// The personal space of the owner.
-    Personal,
-    Space(SpaceId, SpaceKind),
+    /// The new space, whose kind the tenant wants beside its id; none leaves it where it is.
+    pub space: Option<SpaceChoice>,
 }
 
 /// What a create call brought. Both come with status 201: the body decides (`qlik-cloud-api.md` section 1).

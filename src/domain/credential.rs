@@ -1,17 +1,22 @@
 //! Credentials: how the connection's login is kept.
 
+use serde::Deserialize;
+
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct CredentialId(pub String);
 
-/// The three ways in which a connection may keep its login.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+/// Embedded, or separated.
+// What is said here in `///` is said by the schema of answers files. Separated: everybody brings a login of their own.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
 pub enum Mode {
-    /// One login, inside the connection.
+    /// Stored in the connection.
     #[default]
     Embedded,
-    /// Everybody brings a login of their own; this person's is made now, under a name.
+    /// Separated, and created with the first connection that names them.
     New,
-    /// Everybody brings a login of their own; this person's exists already.
+    /// Separated, and there already.
     Existing,
 }
 

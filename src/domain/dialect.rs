@@ -2,6 +2,7 @@
 //!
 //! Paths, field names, the spelling of `authUrlOnly`: here and nowhere else (`qlik-cloud-api.md` sections 1, 2.2, 8.3 and 13.1).
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
@@ -13,15 +14,20 @@ use super::{
 /// The release of the API that is spoken (`qlik-cloud-api.md` section 2). It steers warnings, not shapes.
 pub const API_VERSION: &str = "2026-11";
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+/// A Qlik API.
+// What is said here in `///` is said by the schema of answers files.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Api"))]
+#[serde(rename_all = "kebab-case")]
 pub enum Dialect {
-    /// `/api/v1/data-connections`: the published one.
+    /// The published one, /api/v1.
     #[default]
     V1,
-    /// `/api/v1/dcaas/…`: withdrawn in 2024, and still in the tutorial. Only its create call is used.
-    Dcaas,
-    /// `/api/connectivity/…`: the newer twin.
+    /// Its newer twin, /api/connectivity.
     Connectivity,
+    // Withdrawn in 2024, and still in the tutorial. Only its create call is used.
+    /// The withdrawn one, /api/v1/dcaas.
+    Dcaas,
 }
 
 /// What a create call is for.

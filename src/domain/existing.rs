@@ -2,10 +2,10 @@
 //! written here once (`qlik-cloud-api.md` sections 8.7 and 8.8).
 
 use super::{
-    connection::{Connection, Move, MoveTo},
+    connection::{Connection, Move},
     dialect::Dialect,
     http::{HttpRequest, Json},
-    space::SpaceId,
+    space::{SpaceChoice, SpaceId},
 };
 
 /// Copying a connection into a space, or into the caller's personal one: that has the empty id, as in a move. Without a space the copy
@@ -39,8 +39,10 @@ fn item(wanted: &Move) -> Json {
     members.extend(wanted.owner.as_deref().map(|owner| ("ownerId", owner)));
     match &wanted.space {
         None => {}
-        Some(MoveTo::Personal) => members.extend([("spaceId", ""), ("spaceType", "personal")]),
-        Some(MoveTo::Space(id, kind)) => members.extend([("spaceId", id.0.as_str()), ("spaceType", kind.word())]),
+        Some(SpaceChoice::Personal) => members.extend([("spaceId", ""), ("spaceType", "personal")]),
+        Some(SpaceChoice::In(space)) => {
+            members.extend([("spaceId", space.id.0.as_str()), ("spaceType", space.kind.word())]);
+        }
     }
     Json::Object(members.into_iter().map(|(name, value)| (name.to_owned(), Json::text(value))).collect())
 }

@@ -224,19 +224,13 @@ impl Limits {
 
 /// What a text of this format should be, if it plainly is not. Formats that nobody knows say nothing.
 fn odd(format: &str, text: &str) -> Option<&'static str> {
-    let digits = |part: &str, count: usize| part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit());
-    let date = |text: &str| {
-        let mut parts = text.split('-');
-        let fits = [4, 2, 2].into_iter().all(|count| parts.next().is_some_and(|part| digits(part, count)));
-        fits && parts.next().is_none()
-    };
     let (fits, kind) = match format {
         "uri" | "url" => (url::Url::parse(text).is_ok(), "an address such as https://example.com"),
         "email" => {
             let parts = text.split_once('@');
             (parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.')), "an e-mail address")
         }
-        "date" => (date(text), "a date such as 2026-01-31"),
+        "date" => (text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok(), "a date such as 2026-01-31"),
         "date-time" => (text.parse::<jiff::Timestamp>().is_ok(), "a time such as 2026-01-31T12:00:00Z"),
         "hostname" => (
             text.chars().all(|c| c.is_alphanumeric() || ".-_".contains(c)),

@@ -45,6 +45,12 @@ pub enum SpaceChoice {
 }
 
 impl SpaceChoice {
+    /// A space of which no more is known.
+    pub fn by_id(id: &str, name: &str) -> Self {
+        let (id, kind) = (SpaceId(id.to_owned()), SpaceKind::Other(String::new()));
+        Self::In(Space { id, name: name.to_owned(), kind, description: String::new() })
+    }
+
     /// The id that goes into the body, if one does.
     pub fn id(&self) -> Option<&SpaceId> {
         match self {

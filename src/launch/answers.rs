@@ -81,7 +81,7 @@ pub(super) fn read(path: &Path, options: &cli::Wizard, env: &Env) -> Option<Begu
     };
     let [document] = documents;
     let dialect = match (options.api, document.answers.api) {
-        (Dialect::V1, Some(api)) => api.dialect(),
+        (Dialect::V1, Some(api)) => api,
         (asked, _) => asked,
     };
     let known = sign_in::SignInOptions {

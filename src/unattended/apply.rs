@@ -202,8 +202,7 @@ impl Run<'_> {
             Err(failure) => return Self::failed(one, &failure, begun),
         }
         output.sent(place, &one.label, one.action.word(), left(self.begun.elapsed(), place.0 - 1, place.1));
-        let acting_as = site.session.access.acts_as_another().then(|| site.me.name.clone());
-        let write = Create { purpose: Purpose::Create, new, owner: site.me.user_id.clone(), acting_as, existing: None };
+        let write = site.create(Purpose::Create, new);
         let waits = |wait| output.waiting(place, &one.label, wait);
         let ended = settle(self.client, &site.session, write, stopped(self.stop.clone()), waits).await;
         let ms = begun.elapsed().as_millis();

@@ -23,7 +23,6 @@ use crate::{
         http::Json,
         oauth::{AuthUrl, read_code},
         write::Outcome,
-        writes::Create,
     },
 };
 
@@ -57,9 +56,7 @@ pub async fn authorize(
         return apply(vec![one], sites, &options, client, output).await;
     }
     let site = &sites[one.site];
-    let acting_as = site.session.access.acts_as_another().then(|| site.me.name.clone());
-    let write =
-        Create { purpose: Purpose::AuthUrl, new: *new, owner: site.me.user_id.clone(), acting_as, existing: None };
+    let write = site.create(Purpose::AuthUrl, *new);
     // A tenant may create where it was asked for the address only, so what is in flight is settled before the end.
     let (interrupted, waiting) = interruptible();
     let waits = |wait| output.waiting((1, 1), &one.label, wait);

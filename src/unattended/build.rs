@@ -10,11 +10,11 @@ use super::{
 use crate::{
     answers::{
         self, Item, Resolved, Unusable,
-        file::{Given, Mode as FileMode, Properties, Reference},
+        file::{Given, Properties, Reference},
     },
     domain::{
         connection::NewConnection,
-        credential::{Credential, CredentialChoice, CredentialId},
+        credential::{Credential, CredentialChoice, CredentialId, Mode},
         draft::{Consent, Details, Draft, Entered},
         failure::Failure,
         field::{Field, fields},
@@ -86,11 +86,11 @@ pub(super) fn build(
         notes.extend(doubt(&one, &all));
         entered.push(one);
     }
-    if let Some(field) = item.missing(&all, item.mode() == FileMode::Existing) {
+    if let Some(field) = item.missing(&all, item.mode() == Mode::Existing) {
         return Err(blocked(format!("the tenant requires {}", field.name)));
     }
     let told = match site.credentials.get(item.credential_name()) {
-        Some(Err(failure)) if item.mode() == FileMode::Existing => return Err(cannot_tell(failure)),
+        Some(Err(failure)) if item.mode() == Mode::Existing => return Err(cannot_tell(failure)),
         told => told.and_then(|told| told.as_ref().ok()),
     };
     let credential = item.credential(told, &source.id)?;

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     client::Client,
     domain::{
-        connection::{Connection, ConnectionQuery, Move, MoveTo, NameCheck, in_load_script},
+        connection::{Connection, ConnectionQuery, Move, NameCheck, in_load_script},
         existing,
         failure::{Failure, FailureKind},
         known,
@@ -123,11 +123,7 @@ async fn done(
             let place = places.into_iter().flatten().collect::<Vec<_>>().join(", owner ");
             let caution = if owner.is_some() { " Its credentials do not go with it." } else { "" };
             agreed(options, &format!("Move {} to {place}?{caution}", at.label(&found)))?;
-            let space = to.map(|to| match to {
-                SpaceChoice::Personal => MoveTo::Personal,
-                SpaceChoice::In(space) => MoveTo::Space(space.id, space.kind),
-            });
-            let wanted = Move { id: found.id.clone(), owner: owner.map(|owner| owner.id), space };
+            let wanted = Move { id: found.id.clone(), owner: owner.map(|owner| owner.id), space: to };
             let write = Relocate { wanted, name: format!("{} (to {place})", found.name) };
             let mut run = Run { at: &at, output, of: 1, outcomes: Vec::new() };
             run.single(&found, "move", write).await

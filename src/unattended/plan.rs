@@ -10,9 +10,10 @@ use super::{
     site::Site,
 };
 use crate::{
-    answers::{Item, Resolved, Unusable, file::Mode as FileMode},
+    answers::{Item, Resolved, Unusable},
     client::Client,
     domain::{
+        credential::Mode,
         draft::Consent,
         http::{HttpRequest, Json},
         property::SELECTED_CREDENTIALS,
@@ -49,7 +50,7 @@ pub(super) async fn plan(client: &Client, site: &Site, at: usize, items: &[PlanI
             site: at,
             action,
             notes,
-            new_credentials: named.filter(|_| item.mode() == FileMode::New),
+            new_credentials: named.filter(|_| item.mode() == Mode::New),
         }
     });
     stream::iter(planned).buffered(AT_ONCE).collect().await
@@ -84,7 +85,7 @@ async fn act(
         }
         Ok(None) => {
             if let Some((_, Json::Plain(id))) = new.properties.iter().find(|(key, _)| key == SELECTED_CREDENTIALS)
-                && item.mode() == FileMode::New
+                && item.mode() == Mode::New
             {
                 notes.push(format!("uses the credentials that exist by this name ({})", plain(id)));
             }

@@ -5,12 +5,10 @@ use super::{
     planned::{Action, OnExisting, Revision},
 };
 use crate::{
-    answers::{
-        Item,
-        file::{IfExists, Mode as FileMode},
-    },
+    answers::{Item, file::IfExists},
     domain::{
         connection::{Connection, NewConnection},
+        credential::Mode,
         http::Json,
         known::{code_name, known},
         looks::looks_credential,
@@ -33,7 +31,7 @@ pub(super) fn revise(
         let other = found.source.unwrap_or_default();
         return Action::Blocked(format!("a connection of this name exists, for another data source ({other})"));
     }
-    if found.separated.is_some_and(|separated| separated != (item.mode() != FileMode::Embedded)) {
+    if found.separated.is_some_and(|separated| separated != (item.mode() != Mode::Embedded)) {
         let kept = if found.separated == Some(true) { "separated" } else { "embedded" };
         return Action::Blocked(format!("it exists, and its credentials are {kept}"));
     }
@@ -97,7 +95,7 @@ fn comparable(new: &NewConnection, found: &Connection, notes: &mut Vec<String>) 
 /// The secrets of the file go to the connection. Those of separated credentials go with their user name, and to all connections
 /// that use them.
 fn rotate(item: &Item<'_>, built: &Built, revision: &mut Revision, notes: &mut Vec<String>) -> Result<(), String> {
-    let is_separated = item.mode() != FileMode::Embedded;
+    let is_separated = item.mode() != Mode::Embedded;
     let all = if is_separated { &built.logins } else { &built.new.properties };
     if all.iter().all(|(_, value)| value.secrets().is_empty()) {
         notes.push("nothing to rotate: the file has no secret for it".to_owned());

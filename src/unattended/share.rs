@@ -14,10 +14,11 @@ use super::{
     site::Site,
 };
 use crate::{
-    answers::{Document, Plain, Referral, Resolved, existing::Existing, file::Mode, write::FileContent},
+    answers::{Document, Plain, Referral, Resolved, existing::Existing, write::FileContent},
     client::Client,
     domain::{
         connection::{Connection, NewConnection},
+        credential::Mode,
         draft::Consent,
         failure::Failure,
         field::{Requirement, fields},
@@ -25,7 +26,7 @@ use crate::{
         known::{self, label},
         local::{NewFiles, NewFilesKind, Unwritten},
         request::HiddenText,
-        space::{Space, SpaceChoice, SpaceId, SpaceKind},
+        space::{Space, SpaceChoice},
     },
     export::{Export, Format},
     worker::kept,
@@ -212,12 +213,7 @@ fn place(connection: &Connection, spaces: &[Space]) -> SpaceChoice {
     let Some(id) = &connection.space else { return SpaceChoice::Personal };
     let found = spaces.iter().find(|space| space.id.0 == *id);
     let is_sole = |space: &&Space| spaces.iter().filter(|other| other.name == space.name).count() == 1;
-    SpaceChoice::In(found.filter(is_sole).cloned().unwrap_or_else(|| Space {
-        id: SpaceId(id.clone()),
-        name: String::new(),
-        kind: SpaceKind::Other(String::new()),
-        description: String::new(),
-    }))
+    found.filter(is_sole).map_or_else(|| SpaceChoice::by_id(id, ""), |space| SpaceChoice::In(space.clone()))
 }
 
 /// Writes an export where none of its files lies yet. The error is a sentence.

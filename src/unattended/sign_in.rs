@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::{
     answers::{
         Content, Document, Resolved,
-        file::{Answers, Api, Given, Method, SignIn},
+        file::{Answers, Given, Method, SignIn},
     },
     domain::{
         access::{Access, ClientProof, Signer, UserRef},
@@ -90,7 +90,7 @@ fn session_of(name: &str, answers: &Answers, resolved: &Resolved, known: &SignIn
             })?
         }
     };
-    let dialect = known.dialect.or(answers.api.map(Api::dialect));
+    let dialect = known.dialect.or(answers.api);
     Ok(Session { tenant, access, dialect: dialect.unwrap_or_default() })
 }
 

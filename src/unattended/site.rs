@@ -9,20 +9,19 @@ use futures_util::{StreamExt as _, stream};
 
 use super::lists::{self, Followed};
 use crate::{
-    answers::{
-        Item,
-        file::{Mode, Space as NamedSpace},
-    },
+    answers::{Item, file::Space as NamedSpace},
     client::Client,
     domain::{
-        connection::{Connection, ConnectionQuery},
-        credential::{Credential, CredentialCheck},
+        connection::{Connection, ConnectionQuery, NewConnection},
+        credential::{Credential, CredentialCheck, Mode},
+        dialect::Purpose,
         failure::Failure,
         known,
         property::Spec,
         session::{Me, Session},
         source::{DataSource, SourceId},
-        space::{Space, SpaceChoice, SpaceId, SpaceKind},
+        space::{Space, SpaceChoice, SpaceId},
+        writes::Create,
     },
 };
 
@@ -149,11 +148,7 @@ impl Site {
     pub(super) fn space(&self, item: &Item<'_>) -> Result<SpaceChoice, Missing> {
         let name = match item.space {
             None => return Ok(SpaceChoice::Personal),
-            Some(NamedSpace::Id { id }) => {
-                let kind = SpaceKind::Other(String::new());
-                let id = SpaceId(id.clone());
-                return Ok(SpaceChoice::In(Space { name: id.0.clone(), id, kind, description: String::new() }));
-            }
+            Some(NamedSpace::Id { id }) => return Ok(SpaceChoice::by_id(id, id)),
             Some(NamedSpace::Name(name)) => name,
         };
         match self.spaces.get(name) {
@@ -171,6 +166,12 @@ impl Site {
             Some(Err(failure)) => Err(Missing::Unknown(failure.clone())),
             None => Err(Missing::Space(format!("the space {name} was not looked up"))),
         }
+    }
+
+    /// The write that creates a connection, or asks for the URL at which a person signs in for it.
+    pub(super) fn create(&self, purpose: Purpose, new: NewConnection) -> Create {
+        let acting_as = self.session.access.acts_as_another().then(|| self.me.name.clone());
+        Create { purpose, new, owner: self.me.user_id.clone(), acting_as, existing: None }
     }
 
     /// The connection of this name in a space, if the list has one.

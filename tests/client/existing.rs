@@ -3,14 +3,14 @@
 use qonnect::{
     client::Client,
     domain::{
-        connection::{Connection, ConnectionQuery, Move, MoveTo},
+        connection::{Connection, ConnectionQuery, Move},
         dialect::Dialect,
         failure::FailureKind,
         http::Json,
         patch::{Wanted, changes},
         secret::Secret,
         session::Session,
-        space::{Space, SpaceKind},
+        space::{Space, SpaceChoice, SpaceKind},
     },
     standin::{Config, StandIn, serve},
 };
@@ -136,13 +136,13 @@ async fn a_move_has_the_outcome_of_its_item() {
     let spaces = tenant.shared().await;
     let made = tenant.create("moved", None).await;
     let to = |id: &str, space| Move { id: id.to_owned(), owner: None, space: Some(space) };
-    let there = MoveTo::Space(spaces[0].id.clone(), SpaceKind::Shared);
+    let there = SpaceChoice::In(spaces[0].clone());
     let moved = async |wanted: Move| tenant.client.move_connection(&tenant.admin, &wanted).await;
     assert_eq!(moved(to(&made.id, there.clone())).await, Ok(()));
     let unknown = moved(to("00000000-0000-4000-8000-000000000000", there)).await;
     assert!(unknown.as_ref().is_err_and(|told| told.status == Some(404)), "{unknown:?}");
     assert_eq!(tenant.read(&made.id).await.space.as_deref(), Some(spaces[0].id.0.as_str()));
-    assert_eq!(moved(to(&made.id, MoveTo::Personal)).await, Ok(()));
+    assert_eq!(moved(to(&made.id, SpaceChoice::Personal)).await, Ok(()));
     assert_eq!(tenant.read(&made.id).await.space, None);
 }
 

@@ -5,7 +5,7 @@
 //! (`selectedCredentials`) nor those of the parts of a file; what an array holds; and what an empty `spaceId` means to a copy.
 
 use qonnect::domain::{
-    connection::{Connection, Move, MoveTo},
+    connection::{Connection, Move},
     credential::CredentialId,
     dialect::Dialect,
     existing,
@@ -15,7 +15,7 @@ use qonnect::domain::{
     reauthorize,
     secret::Secret,
     source::SourceId,
-    space::{SpaceId, SpaceKind},
+    space::{Space, SpaceChoice, SpaceId, SpaceKind},
 };
 use serde_json::{Value, json};
 
@@ -128,8 +128,10 @@ fn a_copy_and_a_move_are_published_requests() {
         let body = hold(&existing::copy(dialect, "c-1", "Sales", None), &duplicate_request());
         assert_eq!(body["spaceId"], "");
         let kinds = [SpaceKind::Shared, SpaceKind::Managed, SpaceKind::Data];
-        let spaces = kinds.map(|kind| Some(MoveTo::Space(space.clone(), kind)));
-        let moves = spaces.into_iter().chain([Some(MoveTo::Personal), None]);
+        let spaces = kinds.map(|kind| {
+            Some(SpaceChoice::In(Space { id: space.clone(), name: String::new(), kind, description: String::new() }))
+        });
+        let moves = spaces.into_iter().chain([Some(SpaceChoice::Personal), None]);
         let moves: Vec<Move> =
             moves.map(|space| Move { id: "c-1".into(), owner: space.is_none().then(|| "u-1".into()), space }).collect();
         hold(&existing::relocate(dialect, &moves), &update_request());

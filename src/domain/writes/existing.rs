@@ -4,14 +4,14 @@ use std::time::Instant;
 
 use super::{Beside, CHANGE, CREATE, UNSEEN, beside};
 use crate::domain::{
-    connection::{Connection, Move, MoveTo, Sought},
+    connection::{Connection, Move, Sought},
     failure::Failure,
     patch::{self, Change},
     request::{Answer, Call},
     secret::Secret,
     settle::{LookupResult, Rule},
     source::SourceId,
-    space::SpaceId,
+    space::{SpaceChoice, SpaceId},
     write::{Deed, Sight, Write},
 };
 
@@ -171,12 +171,8 @@ pub struct Relocate {
 impl Relocate {
     fn is_there(&self, now: &Connection) -> bool {
         let owner = self.wanted.owner.as_deref().is_none_or(|owner| now.owner.as_deref() == Some(owner));
-        let space = match &self.wanted.space {
-            None => true,
-            Some(MoveTo::Personal) => now.space.is_none(),
-            Some(MoveTo::Space(space, _)) => now.space.as_deref() == Some(&space.0),
-        };
-        owner && space
+        let is_there = |space: &SpaceChoice| now.space.as_ref() == space.id().map(|id| &id.0);
+        owner && self.wanted.space.as_ref().is_none_or(is_there)
     }
 }
 
@@ -230,7 +226,7 @@ fn read<'a>(id: &str, asked: &Call, answer: &'a Answer) -> Option<Result<&'a Con
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{failure::FailureKind, space::SpaceKind, writes::Delete};
+    use crate::domain::{failure::FailureKind, writes::Delete};
 
     fn asked(id: &str) -> Call {
         Call::ReadBack(id.into())
@@ -263,12 +259,12 @@ mod tests {
             wanted: Move { id: "c-1".into(), owner: None, space: Some(space) },
             name: "Orders".into(),
         };
-        let there = to(MoveTo::Space(SpaceId("s-1".into()), SpaceKind::Shared));
+        let there = to(SpaceChoice::by_id("s-1", "Sales"));
         for (write, space, result) in [
             (&there, Some("s-1"), LookupResult::Done(())),
             (&there, Some("s-2"), LookupResult::NotDone),
             (&there, None, LookupResult::NotDone),
-            (&to(MoveTo::Personal), None, LookupResult::Done(())),
+            (&to(SpaceChoice::Personal), None, LookupResult::Done(())),
         ] {
             assert_eq!(write.seen(&asked("c-1"), &shown(space)).map(|sight| sight.result), Some(result));
         }

@@ -15,7 +15,7 @@ use crate::{
         property::{SEPARATE, Spec},
         session::Session,
         source::SourceId,
-        space::{Space, SpaceChoice, SpaceId, SpaceKind},
+        space::SpaceChoice,
         step::Step,
         text::next_name,
     },
@@ -85,11 +85,10 @@ fn place(card: &ConnectionCard, list: &ConnectionList, named: bool) -> SpaceChoi
     let items = list.spaces.picker.items();
     let found = items.iter().find(|choice| choice.id().is_some_and(|other| other.0 == *id));
     let is_sole = |choice: &&SpaceChoice| items.iter().filter(|other| other.label() == choice.label()).count() == 1;
-    found.filter(|choice| named || is_sole(choice)).cloned().unwrap_or_else(|| {
-        let name = if named { list.space(Some(id)).to_owned() } else { String::new() };
-        let kind = SpaceKind::Other(String::new());
-        SpaceChoice::In(Space { id: SpaceId(id.clone()), name, kind, description: String::new() })
-    })
+    found
+        .filter(|choice| named || is_sole(choice))
+        .cloned()
+        .unwrap_or_else(|| SpaceChoice::by_id(id, if named { list.space(Some(id)) } else { "" }))
 }
 
 /// To the step Authorize, with the connection's own name, space and properties.

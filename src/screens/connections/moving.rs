@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::{
-        connection::{Connection, Move, MoveTo, NameCheck},
+        connection::{Connection, Move, NameCheck},
         failure::Failure,
         request::{Answer, Asked, Call, Request},
         session::User,
@@ -63,10 +63,7 @@ impl MoveTarget {
     pub fn wanted(&self, of: &Connection) -> Move {
         let stays = Move { id: of.id.clone(), owner: None, space: None };
         match self {
-            Self::Space(SpaceChoice::Personal) => Move { space: Some(MoveTo::Personal), ..stays },
-            Self::Space(SpaceChoice::In(space)) => {
-                Move { space: Some(MoveTo::Space(space.id.clone(), space.kind.clone())), ..stays }
-            }
+            Self::Space(space) => Move { space: Some(space.clone()), ..stays },
             Self::Owner(user) => Move { owner: Some(user.id.clone()), ..stays },
         }
     }

@@ -6,18 +6,18 @@ mod view;
 use crate::{
     answers::{
         self, Item,
-        file::{Mode, Reference, Space as NamedSpace},
+        file::{Reference, Space as NamedSpace},
     },
     domain::{
         connection::NameCheck,
-        credential::{CredentialCheck, CredentialChoice},
+        credential::{CredentialCheck, CredentialChoice, Mode},
         draft::Details,
         field::fields,
         known,
         request::{Answer, Call, Request},
         secret::Secret,
         source::DataSource,
-        space::{Space, SpaceChoice, SpaceId, SpaceKind},
+        space::{Space, SpaceChoice},
         step::Step,
         text::capitalised,
     },
@@ -73,10 +73,7 @@ impl State {
         self.problems.clear();
         let space = match item.space {
             None => SpaceChoice::Personal,
-            Some(NamedSpace::Id { id }) => {
-                let kind = SpaceKind::Other(String::new());
-                SpaceChoice::In(Space { name: id.clone(), id: SpaceId(id.clone()), kind, description: String::new() })
-            }
+            Some(NamedSpace::Id { id }) => SpaceChoice::by_id(id, id),
             Some(NamedSpace::Name(name)) => return Self::ask(cx, Call::FindSpaces(name.clone())),
         };
         cx.shared.draft.here_mut().space = Some(space);
