@@ -85,9 +85,8 @@ impl Existing<'_> {
         }
         let holds = |field: &Field| {
             field.when.as_ref().is_none_or(|when| {
-                let told = told.iter().find(|(name, _)| *name == when.field).map(|(_, text)| text.as_str());
                 let default = || all.iter().find(|field| field.name == when.field)?.default.as_deref();
-                when.holds(told.or_else(default).unwrap_or_default())
+                when.holds(self.connection.property(&when.field).or_else(default).unwrap_or_default())
             })
         };
         for field in all.iter().filter(|field| (field.secret || field.credential) && field.shape == Shape::Text) {

@@ -9,7 +9,7 @@ use reqwest::{
 };
 use serde_json::Value;
 
-use crate::domain::text::clean;
+use crate::domain::text::{clean, clean_start};
 
 use super::{
     headers::{MOST_CHARS, header, http_date, wait},
@@ -124,7 +124,7 @@ impl Body {
     /// The trace id in it, beside the data or the errors.
     pub(super) fn trace_id(&self, masks: &Masks) -> Option<String> {
         let Self::Data(value) = self else { return None };
-        let id = clean(value.get("traceId")?.as_str()?).chars().take(MOST_CHARS).collect::<String>();
+        let id = clean_start(value.get("traceId")?.as_str()?, MOST_CHARS);
         (!id.is_empty()).then(|| masks.hide_secrets(&id))
     }
 }

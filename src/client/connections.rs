@@ -1,12 +1,12 @@
 //! Connections that are there: by name, and by id with their properties (`qlik-cloud-api.md` section 8).
 
 use jiff::Timestamp;
-use serde_json::Value;
 
 use crate::domain::{
     connection::{Connection, NameCheck},
     failure::{Failure, FailureKind},
     session::Session,
+    shape::plain,
     space::SpaceId,
     text::clean,
 };
@@ -115,10 +115,6 @@ fn is_it(found: &Connection, space: Option<&SpaceId>, name: &str) -> bool {
 
 /// A connection in any generation's spelling. Without an id it is none.
 pub(super) fn connection(told: wire::Connection) -> Option<Connection> {
-    let text = |value: Value| {
-        let raw = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        clean(&raw)
-    };
     Some(Connection {
         id: told.id.0.or(told.id_too.0).or(told.id_dcaas.0)?,
         name: told.name.0.or(told.name_dcaas.0).unwrap_or_default(),
@@ -135,7 +131,7 @@ pub(super) fn connection(told: wire::Connection) -> Option<Connection> {
             .properties
             .into_iter()
             .filter(|(key, _)| sanitise::is_clean(key))
-            .map(|(key, value)| (key, text(value)))
+            .map(|(key, value)| (key, clean(&plain(&value))))
             .collect(),
     })
 }

@@ -9,6 +9,7 @@ use super::{
     http::{Json, MASK},
     property::CREDENTIALS_NAME,
     settle::LookupResult,
+    shape::plain,
     source::SourceId,
     space::{SpaceChoice, SpaceId},
 };
@@ -116,6 +117,10 @@ impl Connection {
             privileges: self.privileges.or_else(|| other.privileges.clone()),
             properties: self.properties,
         }
+    }
+
+    pub fn property(&self, key: &str) -> Option<&str> {
+        self.properties.iter().find(|(name, _)| name == key).map(|(_, text)| text.as_str())
     }
 
     /// The tags that people gave it.
@@ -233,9 +238,8 @@ pub fn compare(sent: &NewConnection, found: &Connection, left_out: &[&str]) -> V
         .filter(|(key, _)| !left_out.contains(&key.as_str()))
         .filter_map(|(key, value)| {
             let Json::Plain(value) = value else { return None };
-            let sent = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            let back = found.properties.iter().find(|(name, _)| name == key).map(|(_, text)| text.clone());
-            (back.as_deref() != Some(sent.as_str())).then(|| Difference { key: key.clone(), sent, found: back })
+            let (sent, back) = (plain(value), found.property(key));
+            (back != Some(sent.as_str())).then(|| Difference { key: key.clone(), sent, found: back.map(str::to_owned) })
         })
         .collect()
 }

@@ -87,12 +87,11 @@ pub fn changes(now: &Connection, wanted: &Wanted) -> Vec<Change> {
         all.push(change("tags", Op::Replace, "/tags".to_owned(), list, Some(now.tags.join(", "))));
     }
     for (key, value) in &wanted.properties {
-        let before = now.properties.iter().find(|(name, _)| name == key).map(|(_, text)| text.clone());
-        all.extend(property(key, value, before));
+        all.extend(property(key, value, now.property(key).map(str::to_owned)));
     }
     for key in &wanted.removed {
-        if let Some((_, before)) = now.properties.iter().find(|(name, _)| name == key) {
-            let (path, before) = (pointer(key), Some(before.clone()));
+        if let Some(before) = now.property(key) {
+            let (path, before) = (pointer(key), Some(before.to_owned()));
             all.push(Change { key: key.clone(), op: Op::Remove, path, value: None, before });
         }
     }
@@ -236,7 +235,7 @@ fn is_done(before: &Connection, change: &Change, now: &Connection) -> Option<boo
             (text(before.separated), change.after(), text(now.separated))
         }
         key => {
-            let now = now.properties.iter().find(|(name, _)| name == key).map(|(_, text)| text.clone());
+            let now = now.property(key).map(str::to_owned);
             if change.op == Op::Remove {
                 // A default may stand there now.
                 return Some(now != change.before);

@@ -57,13 +57,6 @@ pub struct ExportOptions<'a> {
     pub date: &'a str,
 }
 
-enum Made {
-    /// An answers file.
-    Answers(String),
-    /// A request to be written as a script, with the one before it that asks for the authorization URL.
-    Requests(Format, Box<(HttpRequest, Option<HttpRequest>)>),
-}
-
 /// Writes one connection as an answers file, or its request as a script; the exit code.
 pub async fn export(
     wanted: &ExportOptions<'_>,
@@ -75,19 +68,15 @@ pub async fn export(
     let made = match (wanted.of, wanted.format) {
         (ExportOf::File { file, only, commands }, Some(format)) => {
             let requests = of_file((file, only, commands), known, client, reach).await;
-            requests.map(|requests| Made::Requests(format, Box::new(requests)))
+            requests.map(|requests| scripts(&requests, format, wanted.date))
         }
         (ExportOf::File { .. }, None) => Err(Output::refuse(
             "--answers names an answers file already; --from NAME makes one of a connection that exists",
         )),
-        (ExportOf::Existing { name, space }, format) => of_existing(name, space, format, known, client).await,
+        (ExportOf::Existing { name, space }, _) => of_existing(name, space, wanted, known, client).await,
     };
     let made = match made {
-        Ok(Made::Answers(text)) => NewFilesKind::File(HiddenText(text)),
-        Ok(Made::Requests(format, requests)) => {
-            let (request, first) = &*requests;
-            NewFilesKind::Folder(Export { request, first: first.as_ref(), date: wanted.date }.files(format))
-        }
+        Ok(made) => made,
         Err(code) => return code,
     };
     match (wanted.to, made) {
@@ -108,6 +97,10 @@ pub async fn export(
         }
     }
     u8::from(!output.is_whole)
+}
+
+fn scripts((request, first): &(HttpRequest, Option<HttpRequest>), format: Format, date: &str) -> NewFilesKind {
+    NewFilesKind::Folder(Export { request, first: first.as_ref(), date }.files(format))
 }
 
 /// The request of one connection of a file, and the one before it where a person has to sign in. The error is an exit code; why is told.
@@ -153,10 +146,10 @@ async fn of_file(
 async fn of_existing(
     name: &str,
     space: Option<&str>,
-    format: Option<Format>,
+    wanted: &ExportOptions<'_>,
     known: &SignInOptions,
     client: &Client,
-) -> Result<Made, u8> {
+) -> Result<NewFilesKind, u8> {
     let failed = |failure: Failure| Output::fail(&said(&failure));
     let session = sign_in::session_without_file(known).map_err(|sentence| Output::refuse(&sentence))?;
     let me = client.sign_in(&session).await.map_err(failed)?;
@@ -191,7 +184,9 @@ async fn of_existing(
     };
     let draft = existing.draft();
     let nothing = || Output::fail("an answer is missing");
-    let Some(format) = format else { return Ok(Made::Answers(existing.written().ok_or_else(nothing)?.text)) };
+    let Some(format) = wanted.format else {
+        return Ok(NewFilesKind::File(HiddenText(existing.written().ok_or_else(nothing)?.text)));
+    };
     let new = NewConnection { tags: existing.tags(), ..draft.connection_without_code().ok_or_else(nothing)? };
     for field in
         fields(&source.id, &spec).iter().filter(|field| field.need == Requirement::Tenant && field.when.is_none())
@@ -205,7 +200,7 @@ async fn of_existing(
         }
     }
     let code = draft.code().filter(|_| draft.consent() == Consent::Needed);
-    Ok(Made::Requests(format, Box::new(session.dialect.requests(new, code.as_deref()))))
+    Ok(scripts(&session.dialect.requests(new, code.as_deref()), format, wanted.date))
 }
 
 /// Where a connection lives. A name that several spaces have says nothing, so such a space is named by its id.

@@ -486,9 +486,7 @@ impl Changing {
 
 /// What is different between two readings of a connection: key, what it was, what it is.
 fn differences(before: &Connection, now: &Connection) -> Vec<(String, String, String)> {
-    let text = |connection: &Connection, key: &str| {
-        connection.properties.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone()).unwrap_or_default()
-    };
+    let text = |connection: &Connection, key: &str| connection.property(key).unwrap_or_default().to_owned();
     let mut all = vec![("Name".to_owned(), before.name.clone(), now.name.clone())];
     all.push(("Tags".to_owned(), before.tags.join(", "), now.tags.join(", ")));
     let mut keys: Vec<&String> = before.properties.iter().chain(&now.properties).map(|(key, _)| key).collect();
@@ -505,7 +503,7 @@ pub(super) fn not_as_sent(changes: &[Change], now: &Connection) -> Vec<(String, 
         "qName" => now.name.clone(),
         "tags" => now.tags.join(", "),
         SELECTED_CREDENTIALS => now.credential.clone().unwrap_or_default(),
-        key => now.properties.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone()).unwrap_or_default(),
+        key => now.property(key).unwrap_or_default().to_owned(),
     };
     let plain = changes.iter().filter(|change| change.key != "tags" && change.path.split('/').count() <= 3);
     plain

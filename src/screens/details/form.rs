@@ -110,8 +110,8 @@ impl SourceForm {
         self.build(source, spec);
         for at in self.now.clone() {
             let (row, field) = (Row::Field(at), &self.fields[at]);
-            let told = now.properties.iter().find(|(key, _)| *key == field.name).map(|(_, value)| value.clone());
-            let items = told.as_deref().and_then(|told| items(&field.shape, told));
+            let told = now.property(&field.name);
+            let items = told.and_then(|told| items(&field.shape, told));
             if let Some(items) = items.filter(|_| !field.secret) {
                 self.form.fill_rows(row, items);
                 continue;
@@ -133,11 +133,11 @@ impl SourceForm {
                 && !told.is_empty()
                 && choices.iter().all(|choice| choice.value != told)
             {
-                choices.push(Choice { value: told.clone(), label: told.clone() });
+                choices.push(Choice { value: told.to_owned(), label: told.to_owned() });
                 let kind = kind(&self.fields[at]);
                 self.form.set_kind(row, kind);
             }
-            self.form.fill(row, &told, Origin::Proposed);
+            self.form.fill(row, told, Origin::Proposed);
         }
         self.form.fill(Row::Name, &now.name, Origin::Proposed);
         let tags: Vec<&str> = now.own_tags().collect();
