@@ -104,7 +104,7 @@ pub struct Cli {
 }
 
 /// The options of the wizard.
-#[cfg_attr(feature = "demo", expect(clippy::struct_excessive_bools, reason = "each is an option of the command line"))]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 #[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
 pub struct Wizard {
     /// Begin at this tenant: a host, or any URL of it
@@ -144,8 +144,8 @@ pub struct Wizard {
     pub log_file: Option<PathBuf>,
 
     /// Try it on a stand-in tenant that runs inside this program: no account, no network
-    #[cfg(feature = "demo")]
-    #[arg(long, conflicts_with_all = ["tenant", "ca_cert"])]
+    #[cfg_attr(feature = "demo", arg(long, conflicts_with_all = ["tenant", "ca_cert"]))]
+    #[cfg_attr(not(feature = "demo"), arg(skip))]
     pub demo: bool,
 }
 

@@ -6,7 +6,7 @@ use clap::{Parser as _, error::ErrorKind};
 use qonnect::{
     cli::{self, Cli, Command},
     env::Env,
-    launch::{self, Symbols},
+    launch::{self, Goal, Symbols},
 };
 
 fn main() -> ExitCode {
@@ -34,11 +34,11 @@ fn start(env: Env, symbols: Symbols) -> anyhow::Result<ExitCode> {
         Err(answer) => return show(&cli::with_tip(answer), symbols),
     };
     match &cli.command {
-        None => launch::wizard(&cli.wizard, env),
-        Some(Command::Impersonation(options)) => launch::impersonation(options, env),
-        Some(Command::Credentials(options)) => launch::credentials(options, env),
+        None => launch::wizard(&cli.wizard, env, Goal::Connection),
+        Some(Command::Impersonation(options)) => launch::wizard(options, env, Goal::SetUp),
+        Some(Command::Credentials(options)) => launch::wizard(options, env, Goal::UnusedCredentials),
         Some(Command::Connections(options)) => match &options.verb {
-            None => launch::connections(&options.wizard, env),
+            None => launch::wizard(&options.wizard, env, Goal::Connections),
             Some(verb) => launch::unattended::connections(verb, &env),
         },
         Some(Command::Validate(options)) => launch::offline::validate(options),

@@ -22,17 +22,14 @@ use crate::{
     cli,
     client::Client,
     env::Env,
-    kit::{
-        effect::Exit,
-        shared::{Goal, Shared},
-    },
+    kit::{effect::Exit, shared::Shared},
     terminal::{self, Guard, Signal, Signals, TerminalBackend},
     ui::theme::Theme,
     wizard::Model,
     worker,
 };
 
-pub use crate::ui::symbols::Symbols;
+pub use crate::{kit::shared::Goal, ui::symbols::Symbols};
 pub use plain::complain;
 
 /// Before anything else: which signs can be shown, and no core file, for it would hold the secrets that the memory holds.
@@ -65,33 +62,14 @@ const DESCRIPTORS: usize = 16;
 const A_MOMENT: Duration = Duration::from_millis(200);
 
 /// Runs the wizard. The error is fatal, and told after the terminal was restored.
-pub fn wizard(options: &cli::Wizard, env: Env) -> anyhow::Result<ExitCode> {
-    full_screen(options, env, Goal::Connection)
-}
-
-/// Runs the wizard up to the assistant that sets up acting as another user.
-pub fn impersonation(options: &cli::Wizard, env: Env) -> anyhow::Result<ExitCode> {
-    full_screen(options, env, Goal::SetUp)
-}
-
-/// Runs the wizard up to the unused credentials.
-pub fn credentials(options: &cli::Wizard, env: Env) -> anyhow::Result<ExitCode> {
-    full_screen(options, env, Goal::UnusedCredentials)
-}
-
-/// Runs the wizard up to the connections that exist.
-pub fn connections(options: &cli::Wizard, env: Env) -> anyhow::Result<ExitCode> {
-    full_screen(options, env, Goal::Connections)
-}
-
-fn full_screen(options: &cli::Wizard, env: Env, goal: Goal) -> anyhow::Result<ExitCode> {
+pub fn wizard(options: &cli::Wizard, env: Env, goal: Goal) -> anyhow::Result<ExitCode> {
     if let Err(sentence) = terminal::usable(env.term.as_deref()) {
         complain(sentence);
         return Ok(ExitCode::from(2));
     }
     // What was named and cannot be used is said before the screen is taken, where the command was typed. The demo ignores what the
     // environment says.
-    if let Some(fault) = env.fault.as_ref().filter(|_| !is_demo(options)) {
+    if let Some(fault) = env.fault.as_ref().filter(|_| !options.demo) {
         anyhow::bail!("{fault}");
     }
     let client = Client::new(wiring::client_options(options.ca_cert.as_deref(), options.log_file.as_deref(), &env)?)?;
@@ -108,16 +86,6 @@ fn full_screen(options: &cli::Wizard, env: Env, goal: Goal) -> anyhow::Result<Ex
     // Whatever ended it: what was made stays made. A terminal that went away takes the summary with it, but not the exit code.
     let _printed = plain::print(&plain::in_columns(&summary, terminal::columns()));
     Ok(ExitCode::from(code?))
-}
-
-#[cfg(feature = "demo")]
-fn is_demo(options: &cli::Wizard) -> bool {
-    options.demo
-}
-
-#[cfg(not(feature = "demo"))]
-fn is_demo(_options: &cli::Wizard) -> bool {
-    false
 }
 
 /// What ended the wizard.

@@ -27,11 +27,7 @@ pub(super) fn desk(options: &cli::Wizard, env: &Env) -> Desk {
     let clipboard = Clipboard::new(options.clipboard, Surroundings { site: env.site, multiplexer: env.multiplexer });
     let desk = Desk::new(state::path(env.state_dir.as_deref()), surroundings, clipboard);
     // The demo has nothing to do with the tenants of qlik-cli.
-    #[cfg(feature = "demo")]
-    if options.demo {
-        return desk;
-    }
-    desk.with_contexts(contexts::places(env.cli_home.as_deref()))
+    if options.demo { desk } else { desk.with_contexts(contexts::places(env.cli_home.as_deref())) }
 }
 
 /// How the tenant is spoken to.
