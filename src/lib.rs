@@ -44,7 +44,7 @@
 //! | --- | --- |
 //! | a data source | an entry in `assets/known-sources.json` |
 //! | a call | variants of `Call` and `Answer`, its line with its manner in `domain::request`, the function of the client, and its arm in the worker |
-//! | a write | a type that implements `Write`, its calls, its variant and its name in `kit::writes`, and the three arms there that the compiler asks for |
+//! | a write | a type that implements `Write`, its calls, its name in the list of `kit::writes`, and the two arms there that the compiler asks for |
 //! | a screen | its folder and its line in `screens`, a variant of `ScreenId` (in `ScreenId::OVER`, too, if it has keys of its own), its state and its line in the list of screens in `wizard::model`, and five arms that the compiler asks for: its label, its help, when it can be opened, what it promises, whether leaving loses what it holds |
 //! | a sign-in method | its file in `screens::signin::methods`, variants of `Method` (in `Method::ALL`, too) and of `Access`, its function in `client::access`, and the nine arms that the compiler asks for, in five files |
 //! | a field kind | a variant of `Kind`, which is a text in view as long as nothing else is said; what differs from that in `kit::form::input`, its drawing in `ui::form`, and `screens::details::form::question` where a source may have it |

@@ -15,18 +15,6 @@ use crate::domain::{
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct WriteId(u64);
 
-/// A write of any kind.
-#[derive(Clone, PartialEq, Debug)]
-pub enum AnyWrite {
-    Create(Box<Flight<Create>>),
-    ChangeConnection(Box<Flight<ChangeConnection>>),
-    MakePart(Box<Flight<MakePart>>),
-    RemovePart(Box<Flight<RemovePart>>),
-    Copy(Box<Flight<Copy>>),
-    Relocate(Box<Flight<Relocate>>),
-    Delete(Box<Flight<Delete>>),
-}
-
 /// A kind of write that the register holds.
 pub trait Registered: Write + 'static {
     fn hold(flight: Flight<Self>) -> AnyWrite;
@@ -34,9 +22,35 @@ pub trait Registered: Write + 'static {
     fn held_mut(any: &mut AnyWrite) -> Option<&mut Flight<Self>>;
 }
 
+/// The kinds of writes, and what the register asks a flight of whichever kind.
 macro_rules! registered {
-    ($($kind:ident)*) => {$(
-        impl Registered for $kind {
+    ($($kind:ident)*) => {
+        /// A write of any kind.
+        #[derive(Clone, PartialEq, Debug)]
+        pub enum AnyWrite {
+            $($kind(Box<Flight<$kind>>),)*
+        }
+
+        impl AnyWrite {
+            pub fn stage(&self) -> Stage {
+                match self { $(Self::$kind(flight) => flight.stage(),)* }
+            }
+
+            /// When what is said about it changes.
+            pub fn due(&self, now: Instant) -> Option<Instant> {
+                match self { $(Self::$kind(flight) => flight.due(now),)* }
+            }
+
+            fn was_told_to_wait(&self) -> bool {
+                match self { $(Self::$kind(flight) => flight.was_told_to_wait(),)* }
+            }
+
+            fn name_and_host(&self) -> (&str, &str) {
+                match self { $(Self::$kind(flight) => (flight.write.name(), flight.session.tenant.host()),)* }
+            }
+        }
+
+        $(impl Registered for $kind {
             fn hold(flight: Flight<Self>) -> AnyWrite {
                 AnyWrite::$kind(Box::new(flight))
             }
@@ -48,47 +62,18 @@ macro_rules! registered {
             fn held_mut(any: &mut AnyWrite) -> Option<&mut Flight<Self>> {
                 if let AnyWrite::$kind(flight) = any { Some(flight) } else { None }
             }
-        }
-    )*};
+        })*
+    };
 }
 
 registered!(Create ChangeConnection MakePart RemovePart Copy Relocate Delete);
 
-/// Asks the flight of a write, of whichever kind.
-macro_rules! each {
-    ($any:expr, $flight:ident => $asked:expr) => {
-        match $any {
-            AnyWrite::Create($flight) => $asked,
-            AnyWrite::ChangeConnection($flight) => $asked,
-            AnyWrite::MakePart($flight) => $asked,
-            AnyWrite::RemovePart($flight) => $asked,
-            AnyWrite::Copy($flight) => $asked,
-            AnyWrite::Relocate($flight) => $asked,
-            AnyWrite::Delete($flight) => $asked,
-        }
-    };
-}
-
 impl AnyWrite {
-    pub fn stage(&self) -> Stage {
-        each!(self, flight => flight.stage())
-    }
-
-    /// When what is said about it changes.
-    pub fn due(&self, now: Instant) -> Option<Instant> {
-        each!(self, flight => flight.due(now))
-    }
-
-    fn was_told_to_wait(&self) -> bool {
-        each!(self, flight => flight.was_told_to_wait())
-    }
-
     /// What is not known of it, in a sentence for whoever leaves. The set-up tells more of its parts itself.
     fn unknown(&self) -> Option<String> {
         const LOOK_UP: &str = "Look it up before you try again.";
         const LOOK_FOR: &str = "Look for it with qonnect connections.";
-        let name = each!(self, flight => flight.write.name());
-        let host = each!(self, flight => flight.session.tenant.host());
+        let (name, host) = self.name_and_host();
         let (what, check) = match self {
             Self::Create(_) => (format!("whether the connection \"{name}\" was created"), LOOK_UP),
             Self::ChangeConnection(_) => (format!("whether the connection \"{name}\" was changed"), LOOK_UP),
