@@ -42,12 +42,14 @@ impl Scroll {
         self.0 = u16::try_from(to).ok();
     }
 
-    /// Moves down (1) or up (-1): by a page where the key is one for pages, else by a row.
-    pub fn by_key(&mut self, key: Key, direction: i32, extent: Extent) {
-        if matches!(key.code, Code::PageUp | Code::PageDown) {
-            self.pages(direction, extent);
-        } else {
-            self.rows(direction, extent);
+    /// Moves as the key says; one that says nothing of it moves nothing.
+    pub fn by_key(&mut self, key: Key, extent: Extent) {
+        match key.code {
+            Code::PageUp => self.pages(-1, extent),
+            Code::PageDown => self.pages(1, extent),
+            Code::Up => self.rows(-1, extent),
+            Code::Down => self.rows(1, extent),
+            _ => {}
         }
     }
 
@@ -73,8 +75,8 @@ mod tests {
         }
         scroll.rows(1, extent(0));
         assert_eq!(scroll.row(99), 1);
-        for (key, direction, top, row) in [(Key::PAGE_DOWN, 1, 1, 5), (Key::UP, -1, 5, 4)] {
-            scroll.by_key(key, direction, extent(top));
+        for (key, top, row) in [(Key::PAGE_DOWN, 1, 5), (Key::UP, 5, 4)] {
+            scroll.by_key(key, extent(top));
             assert_eq!(scroll.row(99), row, "{key}");
         }
         for (page, row) in [(3, 3), (4, 4), (5, 4), (1, 1), (0, 1)] {

@@ -3,13 +3,8 @@
 use crate::{domain::step::Step, kit::visit::ScreenId};
 
 /// A step in two or three sentences, and the address of Qlik's page about it.
-pub(super) struct About {
-    pub(super) text: &'static str,
-    pub(super) page: &'static str,
-}
-
-pub(super) fn about(screen: ScreenId) -> About {
-    let (text, page) = match screen {
+pub(super) fn about(screen: ScreenId) -> (&'static str, &'static str) {
+    match screen {
         ScreenId::Step(Step::Tenant) => (
             "A tenant is your company's own Qlik Cloud. Its host is in the address of the browser when you use Qlik Cloud, for \
              example acme.eu.qlikcloud.com. qonnect checks that the host answers; it sends no key yet.",
@@ -89,6 +84,5 @@ pub(super) fn about(screen: ScreenId) -> About {
              tenant shows them to you.",
             "https://qlik.dev/apis/rest/data-credentials",
         ),
-    };
-    About { text, page }
+    }
 }

@@ -70,8 +70,12 @@ fn key_pressed(model: &mut Model, key: Key, now: Instant, effects: &mut Vec<Effe
     } else if key.code == Code::Esc && was_leaving.is_some_and(|(_, how)| how == Leaving::ByKey) {
         // The answer is no, and no more than that.
         model.shared.notice = None;
-    } else if let Some(overlay) = model.overlay {
-        over(model, overlay, key);
+    } else if let Some((_, scroll)) = &mut model.overlay {
+        match lookup(OVERLAY, key) {
+            Some(Command::Scroll) => scroll.by_key(key, model.drawn.extent),
+            Some(_) => model.overlay = None,
+            None => {}
+        }
     } else {
         let fresh = is_fresh(model, key, now);
         let taken = dispatch(model, model.screen(), now, effects, |screen, cx| {
@@ -112,23 +116,16 @@ fn is_fresh(model: &Model, key: Key, now: Instant) -> bool {
 fn everywhere(model: &mut Model, command: Command, now: Instant, effects: &mut Vec<Effect>) {
     match command {
         Command::Leave => leave(model, Leaving::ByKey, now, effects),
-        Command::Help => {
-            model.overlay = if matches!(model.overlay, Some(Overlay::Help(_))) {
-                None
-            } else {
-                Some(Overlay::Help(Scroll::default()))
-            };
-        }
-        Command::Log => {
-            model.overlay = if matches!(model.overlay, Some(Overlay::Log(_))) {
-                None
-            } else {
-                Some(Overlay::Log(Scroll::default()))
-            };
-        }
+        Command::Help => toggle(model, Overlay::Help),
+        Command::Log => toggle(model, Overlay::Log),
         Command::Suspend => effects.push(Effect::Suspend),
         Command::Back | Command::Scroll => {}
     }
+}
+
+fn toggle(model: &mut Model, overlay: Overlay) {
+    let is_other = model.overlay.is_none_or(|(shown, _)| shown != overlay);
+    model.overlay = is_other.then(|| (overlay, Scroll::default()));
 }
 
 fn leave(model: &mut Model, how: Leaving, now: Instant, effects: &mut Vec<Effect>) {
@@ -150,26 +147,6 @@ fn leave(model: &mut Model, how: Leaving, now: Instant, effects: &mut Vec<Effect
 /// How the program ends when it is left now.
 fn exit(model: &Model) -> Exit {
     if model.shared.writes.is_open() { Exit::Unknown } else { Exit::Done }
-}
-
-fn over(model: &mut Model, overlay: Overlay, key: Key) {
-    let extent = model.drawn.extent;
-    let (Overlay::Help(mut scroll) | Overlay::Log(mut scroll)) = overlay;
-    match lookup(OVERLAY, key) {
-        Some(Command::Scroll) => {
-            let is_down = matches!(key.code, Code::Down | Code::PageDown);
-            scroll.by_key(key, if is_down { 1 } else { -1 }, extent);
-        }
-        Some(_) => {
-            model.overlay = None;
-            return;
-        }
-        None => return,
-    }
-    model.overlay = Some(match overlay {
-        Overlay::Help(_) => Overlay::Help(scroll),
-        Overlay::Log(_) => Overlay::Log(scroll),
-    });
 }
 
 fn pasted(model: &mut Model, text: &Secret, now: Instant, effects: &mut Vec<Effect>) {

@@ -58,14 +58,11 @@ pub fn view(model: &Model, theme: Theme, now: Instant, frame: &mut Frame<'_>) ->
 /// Draws the whole wizard into a part of a buffer.
 pub fn paint(model: &Model, theme: Theme, now: Instant, area: Rect, buf: &mut Buffer) -> Rendered {
     let mut seen = Rendered::default();
-    draw(model, &Look { theme, shared: &model.shared, now, columns: area.width }, area, buf, &mut seen);
-    seen
-}
-
-fn draw(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer, seen: &mut Rendered) {
     if area.width < LEAST.0 || area.height < LEAST.1 {
-        return too_small(area, buf);
+        too_small(area, buf);
+        return seen;
     }
+    let look = &Look { theme, shared: &model.shared, now, columns: area.width };
     // Help and log lie over what the notice is about. The question whether to leave is about everything.
     let notice = if model.overlay.is_none() || model.is_leaving.is_some() {
         notice_rows(look, area)
@@ -104,16 +101,16 @@ fn draw(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer, seen: &mut
         Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body }
     };
     match model.overlay {
-        Some(Overlay::Help(scroll)) => help(model, look, scroll, body, buf, seen),
-        Some(Overlay::Log(scroll)) => log(look, scroll, body, buf, seen),
+        Some((Overlay::Help, scroll)) => help(model, look, scroll, body, buf, &mut seen),
+        Some((Overlay::Log, scroll)) => log(look, scroll, body, buf, &mut seen),
         None => {
             let screen = screen(model);
             match (look.beside(body), screen.growing(&model.shared)) {
                 (Some([left, right]), Some(growing)) => {
-                    screen.draw(left, buf, look, seen);
+                    screen.draw(left, buf, look, &mut seen);
                     request_beside(&growing, look, right, buf);
                 }
-                _ => screen.draw(body, buf, look, seen),
+                _ => screen.draw(body, buf, look, &mut seen),
             }
         }
     }
@@ -126,6 +123,7 @@ fn draw(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer, seen: &mut
         hints.retain(|hint| !hint.short.is_empty());
     }
     footer(&hints, look.theme, foot, buf);
+    seen
 }
 
 /// The view of the current screen.
@@ -325,13 +323,13 @@ fn with_room(all: &[Hint], area: Rect, gap: usize) -> Vec<&Hint> {
 
 fn help(model: &Model, look: &Look<'_>, scroll: Scroll, area: Rect, buf: &mut Buffer, seen: &mut Rendered) {
     let mut sheet = Sheet::new(look.theme, area.width);
-    let about = about(model.screen());
-    sheet.title(model.screen().label()).text(about.text);
-    let page = break_up(about.page, sheet.columns());
-    for row in &page {
+    let (text, address) = about(model.screen());
+    sheet.title(model.screen().label()).text(text);
+    let rows = break_up(address, sheet.columns());
+    for row in &rows {
         sheet.row(Line::styled(row.clone(), look.theme.dim()));
     }
-    sheet.link_last(page.len(), 0, about.page);
+    sheet.link_last(rows.len(), 0, address);
     sheet.gap().title("Keys");
     let hints = model.screen_hints();
     let longest = hints.iter().map(|hint| width(&hint.keys)).max().unwrap_or_default();

@@ -334,8 +334,7 @@ impl Screen for State {
             Some(Command::Back) => {
                 cx.tell(Notice::info("The connection was created, so you cannot go back. a: another one, q: leave."));
             }
-            Some(Command::Up) => self.scroll.by_key(key, -1, cx.extent),
-            Some(Command::Down) => self.scroll.by_key(key, 1, cx.extent),
+            Some(Command::Up | Command::Down) => self.scroll.by_key(key, cx.extent),
             Some(Command::UnusedCredentials) | None => return Flow::Pass,
         }
         Flow::Stay

@@ -187,8 +187,7 @@ impl State {
         match lookup(SAVED, key) {
             Some(Command::Leave) if !cx.fresh => {}
             Some(Command::Leave) => return Flow::Back,
-            Some(Command::Up) => self.scroll.by_key(key, -1, cx.extent),
-            Some(Command::Down) => self.scroll.by_key(key, 1, cx.extent),
+            Some(Command::Up | Command::Down) => self.scroll.by_key(key, cx.extent),
             _ => return Flow::Pass,
         }
         Flow::Stay
