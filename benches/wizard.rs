@@ -46,7 +46,7 @@ mod filter {
     }
 
     fn filled() -> Picker<usize> {
-        let mut picker = Picker::new();
+        let mut picker = Picker::default();
         picker.set_page(40);
         picker.extend(rows());
         picker

@@ -72,7 +72,7 @@ pub struct Env {
     /// `QONNECT_STATE_DIR`: where the state file is to be, instead of the system's place.
     pub state_dir: Option<PathBuf>,
     /// The tenant and key to begin with. Emptied for the demo, which ignores what the environment says about tenants.
-    pub pair: Option<Pair>,
+    pub pair: Option<EnvAccess>,
     /// What else there is to sign in by, for the tenant that the first of its variables names. Emptied for the demo as well.
     pub found: Vec<EnvAccess>,
     /// OAuth clients of which only the id is known, for the same tenant. Emptied for the demo as well.
@@ -90,14 +90,14 @@ pub struct Env {
     pub test_fault: Option<String>,
 }
 
-/// Something to sign in by beside the pair, with the names it came by, which the screen tells.
+/// Something to sign in by, with the names it came by, which the screen tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EnvAccess {
     /// The variable that named the tenant.
     pub host_var: &'static str,
     /// The tenant as it stood there: a host or an URL.
     pub host: String,
-    /// The variables that held the rest.
+    /// The variables that held the rest; of the pair both.
     pub vars: Vec<&'static str>,
     /// To be offered to this host only.
     pub access: Access,
@@ -114,19 +114,6 @@ pub struct BareClient {
     pub client_id: String,
     /// The ways to sign in that it may be for.
     pub methods: &'static [Method],
-}
-
-/// A tenant and the key that belongs to it, with the names they came by, which the screen tells.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pair {
-    /// The variable that named the tenant.
-    pub host_var: &'static str,
-    /// The variable that held the key.
-    pub key_var: &'static str,
-    /// The tenant as it stood there: a host or an URL.
-    pub host: String,
-    /// The key, to be offered to this host only.
-    pub key: Secret,
 }
 
 /// One variable, named by an answers file.
@@ -186,8 +173,8 @@ impl Env {
             browser: get("BROWSER"),
             state_dir: raw("QONNECT_STATE_DIR").map(PathBuf::from),
             pair: PAIRS.into_iter().find_map(|(host_var, key_var)| {
-                let (host, key) = (setting(host_var)?, setting(key_var)?);
-                Some(Pair { host_var, key_var, host: host.expose().to_owned(), key })
+                let (host, access) = (setting(host_var)?.expose().to_owned(), Access::Token(setting(key_var)?));
+                Some(EnvAccess { host_var, host, vars: vec![host_var, key_var], access })
             }),
             found: found(setting),
             client_ids: client_ids(setting),
@@ -263,7 +250,8 @@ mod tests {
             ("acme.eu.qlikcloud.com", "bearer   k"),
         ] {
             let pair = env(&[("QLIK_TENANT", host), ("QLIK_API_KEY", key)]).pair.unwrap();
-            assert_eq!((&*pair.host, pair.key.expose()), ("acme.eu.qlikcloud.com", "k"), "{host} {key}");
+            let token = Access::Token(Secret::new("k"));
+            assert_eq!((&*pair.host, pair.access), ("acme.eu.qlikcloud.com", token), "{host} {key}");
         }
         assert_eq!(env(&[("QLIK_TENANT", "\"\""), ("QLIK_API_KEY", "k")]).pair, None);
         let found =
@@ -289,7 +277,7 @@ mod tests {
 
     #[test]
     fn the_first_complete_pair_wins() {
-        let used = |variables| env(variables).pair.map(|pair| (pair.host_var, pair.key_var, pair.host));
+        let used = |variables| env(variables).pair.map(|pair| (pair.host_var, pair.vars[1], pair.host));
         for (variables, expected) in [
             (&[][..], None),
             (&[("QLIK_TENANT_URL", "https://a")], None),

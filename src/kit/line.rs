@@ -9,8 +9,11 @@ use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 use unicode_width::UnicodeWidthStr;
 use zeroize::{Zeroize, Zeroizing};
 
-use super::keys::{Code, Key};
-use super::paste;
+use super::{
+    keys::{Code, Key},
+    paste,
+};
+use crate::domain::text::is_unseen;
 
 /// How many columns a text takes.
 pub fn columns(text: &str) -> usize {
@@ -239,7 +242,7 @@ impl LineEdit {
             _ if self.keeps_all => Some(c),
             '\t' => Some(' '),
             '\n' if self.multi => Some(c),
-            _ => (!paste::is_forbidden(c)).then_some(c),
+            _ => (!is_unseen(c)).then_some(c),
         }
     }
 
@@ -319,12 +322,12 @@ fn column(columns: usize) -> u16 {
 
 /// A line break is drawn as a sign, and so is what nobody would see.
 fn drawn(text: &str) -> Cow<'_, str> {
-    if !text.contains(paste::is_forbidden) {
+    if !text.contains(is_unseen) {
         return Cow::Borrowed(text);
     }
     let sign = |c: char| match c {
         '\n' => '⏎',
-        c if paste::is_forbidden(c) => '\u{fffd}',
+        c if is_unseen(c) => '\u{fffd}',
         c => c,
     };
     Cow::Owned(text.chars().map(sign).collect())

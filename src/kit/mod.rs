@@ -3,7 +3,6 @@
 pub mod effect;
 pub mod event;
 pub mod form;
-pub mod given;
 pub mod keys;
 pub mod line;
 pub mod notice;

@@ -72,7 +72,7 @@ impl<T> Default for Paged<T> {
     /// Without a row: what stands there whatever the tenant tells can be chosen only once there is somebody to choose it.
     fn default() -> Self {
         Self {
-            picker: Picker::new(),
+            picker: Picker::default(),
             pages: Pages::default(),
             own: 0,
             seeking: None,
@@ -122,7 +122,7 @@ impl<T: PagedItem> Paged<T> {
 
     /// Forgets all but the row of its own.
     fn empty(&mut self) {
-        self.picker.clear_rows();
+        self.picker.take_rows();
         self.picker.extend(T::own());
         self.own = self.picker.len();
         self.sought.clear();

@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use thiserror::Error;
 use zeroize::Zeroizing;
 
 pub use crate::domain::text::bare_token;
@@ -40,25 +41,14 @@ impl fmt::Debug for Cleaned {
 }
 
 /// The paste is larger than [`LIMIT`].
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Error, Clone, Copy, PartialEq, Eq, Debug)]
+#[error(
+    "The pasted text has {} KiB, and a field takes {} KiB at most: copy only the value itself",
+    .bytes.div_ceil(1024),
+    LIMIT / 1024
+)]
 pub struct TooMuch {
-    /// How large it was.
     pub bytes: usize,
-}
-
-impl fmt::Display for TooMuch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (pasted, limit) = (self.bytes.div_ceil(1024), LIMIT / 1024);
-        write!(f, "The pasted text has {pasted} KiB, and a field takes {limit} KiB at most: copy only the value itself")
-    }
-}
-
-impl std::error::Error for TooMuch {}
-
-/// Whether no field ever takes this character: nobody would see that it is there, and it would be sent. Tabs and line breaks are
-/// among them.
-pub fn is_forbidden(c: char) -> bool {
-    is_unseen(c)
 }
 
 /// Whether a text is a key or token, which no field that shows its text may hold: with the word of a header before it, or three
@@ -75,7 +65,7 @@ pub fn clean(text: &str, kind: PasteKind) -> Result<Cleaned, TooMuch> {
         return Err(TooMuch { bytes: text.len() });
     }
     let text = match kind {
-        PasteKind::OneLine => text.trim_matches(|c: char| c.is_whitespace() || is_forbidden(c)),
+        PasteKind::OneLine => text.trim_matches(|c: char| c.is_whitespace() || is_unseen(c)),
         PasteKind::Secret => text.trim_end_matches(is_break),
         PasteKind::Pem => text,
     };
@@ -97,7 +87,7 @@ pub fn clean(text: &str, kind: PasteKind) -> Result<Cleaned, TooMuch> {
             }
         } else if c == '\t' {
             kept.push(' ');
-        } else if !is_forbidden(c) {
+        } else if !is_unseen(c) {
             kept.push(c);
         }
     }

@@ -2,6 +2,8 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
+    fmt,
+    path::Path,
     sync::Arc,
     time::Instant,
 };
@@ -9,6 +11,7 @@ use std::{
 use jiff::Timestamp;
 
 use crate::{
+    answers::{Document, Resolved},
     domain::{
         access::{Access, Method},
         connection::{Connection, NewConnection},
@@ -17,13 +20,12 @@ use crate::{
         draft::{Details, Draft},
         notes::Facts,
         property::SELECTED_CREDENTIALS,
-        secret::Secret,
         session::{Me, Session},
         source::SourceId,
         space::SpaceChoice,
         traffic::Exchange,
     },
-    kit::{given::GivenFile, notice::Notice, pending::Pending, writes::Writes},
+    kit::{notice::Notice, pending::Pending, writes::Writes},
 };
 
 pub use crate::kit::visit::Goal;
@@ -58,10 +60,31 @@ pub struct Shared {
     /// What the set-up assistant made and how to undo it, by host, and by a number from the second one on: it stays in the
     /// scrollback.
     pub set_ups: BTreeMap<String, String>,
-    /// The credentials that were deleted, for the scrollback.
-    pub deleted: Vec<DeletedCredentials>,
-    /// What was done to connections that existed, in sentences, for the scrollback.
+    /// What was done to connections and credentials that existed, in sentences, for the scrollback.
     pub done: Vec<String>,
+}
+
+/// An answers file that the wizard begins with, and what its references stand for.
+pub struct GivenFile {
+    pub document: Document,
+    pub resolved: Resolved,
+}
+
+impl GivenFile {
+    /// A path of the file, which is relative to it.
+    pub fn beside(&self, path: &str) -> String {
+        if path.starts_with('~') {
+            return path.to_owned();
+        }
+        Path::new(&self.document.name).with_file_name(path).to_string_lossy().into_owned()
+    }
+}
+
+/// Names the file. A secret may stand in it.
+impl fmt::Debug for GivenFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "GivenFile({})", self.document.name)
+    }
 }
 
 /// A connection that exists, as answers beside those of the wizard.
@@ -153,14 +176,6 @@ impl CreatedConnection {
     }
 }
 
-/// A credential that was deleted.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct DeletedCredentials {
-    /// At which tenant.
-    pub host: String,
-    pub name: String,
-}
-
 /// How the program was started.
 #[derive(Debug, Default)]
 pub struct Launch {
@@ -173,7 +188,7 @@ pub struct Launch {
     /// What the field of the first screen holds at first.
     pub tenant: Option<String>,
     /// A key that was found beforehand.
-    pub offer: Option<Offer>,
+    pub offer: Option<FoundAccess>,
     /// What an answers file signs in by: it goes before all that was found.
     pub signs_in: Option<FoundAccess>,
     /// Never open a browser, for this reason.
@@ -192,13 +207,8 @@ pub struct Launch {
 
 impl Launch {
     /// What is tried without asking: what the answers file says, else the key that was found.
-    pub fn tried(&self) -> Option<FoundAccess> {
-        let offered = |offer: &Offer| FoundAccess {
-            host: offer.host.clone(),
-            access: Access::Token(offer.key.clone()),
-            from: offer.from.clone(),
-        };
-        self.signs_in.clone().or_else(|| self.offer.as_ref().map(offered))
+    pub fn tried(&self) -> Option<&FoundAccess> {
+        self.signs_in.as_ref().or(self.offer.as_ref())
     }
 
     /// The calendar's time at a moment of the steady clock.
@@ -209,23 +219,13 @@ impl Launch {
     }
 }
 
-/// A key that was found beforehand: good for its own host, and for no other.
-#[derive(Clone, Debug)]
-pub struct Offer {
-    /// The host it belongs to, as [`crate::domain::tenant::Tenant::host`] has it.
-    pub host: String,
-    pub key: Secret,
-    /// Where it was found, for the screen.
-    pub from: String,
-}
-
-/// What to sign in by, found in the environment: good for its own host, and for no other.
+/// What to sign in by, found beforehand: good for its own host, and for no other.
 #[derive(Clone, Debug)]
 pub struct FoundAccess {
     /// The host it belongs to, as [`crate::domain::tenant::Tenant::host`] has it.
     pub host: String,
     pub access: Access,
-    /// The variables that were used, for the screen: "`QLIK_CLIENT_ID` and `QLIK_CLIENT_SECRET`".
+    /// Where it was found, for the screen: "`QLIK_CLIENT_ID` and `QLIK_CLIENT_SECRET`".
     pub from: String,
 }
 

@@ -46,7 +46,7 @@ impl From<Step> for ScreenId {
 }
 
 /// A screen to go to, with what it is gone to for.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, strum::IntoStaticStr)]
 pub enum Visit {
     Plain(ScreenId),
     /// Tenant, with this host in its field.
@@ -109,21 +109,7 @@ impl From<Step> for Visit {
 /// Names the kind of visit and its screen. What it carries may hold keys, or a tenant's words about what was typed.
 impl fmt::Debug for Visit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = match self {
-            Self::Plain(_) => "Plain",
-            Self::Host(_) => "Host",
-            Self::Context { .. } => "Context",
-            Self::ForSetUp => "ForSetUp",
-            Self::SessionOver => "SessionOver",
-            Self::Given(_) => "Given",
-            Self::Prepared(_) => "Prepared",
-            Self::CredentialTaken(_) => "CredentialTaken",
-            Self::NameTaken(_) => "NameTaken",
-            Self::Another(_) => "Another",
-            Self::Field(_) => "Field",
-            Self::SaveExisting => "SaveExisting",
-        };
-        write!(f, "{kind}({:?})", self.screen())
+        write!(f, "{}({:?})", <&str>::from(self), self.screen())
     }
 }
 

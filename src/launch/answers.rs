@@ -11,10 +11,7 @@ use crate::{
     cli,
     domain::{dialect::Dialect, session::Session, tenant::Tenant},
     env::{self, Env},
-    kit::{
-        given::GivenFile,
-        shared::{FoundAccess, Launch},
-    },
+    kit::shared::{FoundAccess, GivenFile, Launch},
     unattended::{
         files,
         output::Output,
@@ -43,9 +40,9 @@ impl BegunWizard {
         }
         let Some(Session { tenant, access, .. }) = &self.session else { return };
         launch.tenant = Some(tenant.origin().to_owned());
-        let here = |found: &FoundAccess| found.host == tenant.host() && found.access == *access;
+        let here = |found: &&FoundAccess| found.host == tenant.host() && found.access == *access;
         // What the environment gives is called by its variables.
-        let named = launch.tried().into_iter().chain(launch.found.iter().cloned()).find(here);
+        let named = launch.tried().into_iter().chain(&launch.found).find(here).cloned();
         let from = self.file.document.name.clone();
         let of_file = FoundAccess { host: tenant.host().to_owned(), access: access.clone(), from };
         launch.signs_in = Some(named.unwrap_or(of_file));

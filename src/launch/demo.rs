@@ -9,7 +9,7 @@ use crate::{
         secret::Secret,
         tenant::Tenant,
     },
-    kit::shared::{FoundAccess, Goal, Launch, Offer},
+    kit::shared::{FoundAccess, Goal, Launch},
     standin,
 };
 
@@ -37,19 +37,17 @@ pub(super) async fn launch(goal: Goal, no_browser: Option<&'static str>) -> anyh
         Some(FoundAccess { host: host.clone(), access, from: FROM.to_owned() })
     });
     let found = found.collect();
-    let offer = Offer { host, key: Secret::new(standin.key(role)), from: FROM.to_owned() };
+    let offer = FoundAccess { host, access: Access::Token(Secret::new(standin.key(role))), from: FROM.to_owned() };
     Ok(Launch {
         goal,
         demo: true,
         demo_user: standin.email(if goal == Goal::SetUp { "creator" } else { "admin" }).map(str::to_owned),
         tenant: Some(standin.url().to_owned()),
         offer: Some(offer),
-        signs_in: None,
         found,
-        client_ids: Vec::new(),
-        without_tenant: None,
         no_browser,
         key_folder: key_folder(),
         clock: Some(clock()),
+        ..Launch::default()
     })
 }

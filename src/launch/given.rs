@@ -6,28 +6,23 @@ use crate::{
         tenant::{self, Tenant},
         text,
     },
-    env::Env,
-    kit::shared::{FoundAccess, FoundClient, Goal, Launch, Offer},
+    env::{Env, EnvAccess},
+    kit::shared::{FoundAccess, FoundClient, Goal, Launch},
     worker::{keys, site::RunsOn},
 };
 
 /// What the first screens begin with.
 pub(super) fn launch(options: &cli::Wizard, env: &Env, goal: Goal) -> Launch {
     let no_browser = no_browser(options.no_browser, env.site);
-    let pair = env.pair.as_ref();
     // A pair goes before what else was found: its key is for this one host.
-    let found = env.found.first().map(|found| &found.host).or(env.client_ids.first().map(|bare| &bare.host));
-    let named = options.tenant.as_ref().or(pair.map(|pair| &pair.host)).or(found);
-    // The key of a pair is good for the host of the pair, whatever host is typed in the end.
-    let offer = pair.and_then(|pair| {
-        let host = Tenant::parse(&pair.host).ok()?.host().to_owned();
-        Some(Offer { host, key: pair.key.clone(), from: format!("{} and {}", pair.host_var, pair.key_var) })
-    });
-    let tenant = named.map(|text| text::clean(tenant::bare(text)));
-    let found = env.found.iter().filter_map(|found| {
+    let hosts = env.pair.iter().chain(&env.found).map(|found| &found.host);
+    let hosts = hosts.chain(env.client_ids.iter().map(|bare| &bare.host));
+    let tenant = options.tenant.iter().chain(hosts).next().map(|text| text::clean(tenant::bare(text)));
+    // What was found is good for its own host, whatever host is typed in the end.
+    let found = |found: &EnvAccess| {
         let host = Tenant::parse(&found.host).ok()?.host().to_owned();
         Some(FoundAccess { host, access: found.access.clone(), from: found.vars.join(" and ") })
-    });
+    };
     let client_ids = env.client_ids.iter().filter_map(|bare| {
         let host = Tenant::parse(&bare.host).ok()?.host().to_owned();
         let client_id = text::clean(&bare.client_id);
@@ -36,8 +31,8 @@ pub(super) fn launch(options: &cli::Wizard, env: &Env, goal: Goal) -> Launch {
     Launch {
         goal,
         tenant,
-        offer,
-        found: found.collect(),
+        offer: env.pair.as_ref().and_then(found),
+        found: env.found.iter().filter_map(found).collect(),
         client_ids: client_ids.collect(),
         without_tenant: env.without_tenant,
         key_folder: key_folder(),

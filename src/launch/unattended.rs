@@ -223,7 +223,6 @@ pub(super) fn unreadable(env: &Env) -> Option<String> {
 
 /// The tenants of the environment, with what signs in there: the pair first, as in the wizard.
 pub(super) fn environment(env: &Env) -> Vec<(Tenant, Access)> {
-    let pair = env.pair.iter().map(|pair| (pair.host.as_str(), Access::Token(pair.key.clone())));
-    let found = env.found.iter().map(|found| (found.host.as_str(), found.access.clone()));
-    pair.chain(found).filter_map(|(host, access)| Some((Tenant::parse(host).ok()?, access))).collect()
+    let found = env.pair.iter().chain(&env.found);
+    found.filter_map(|found| Some((Tenant::parse(&found.host).ok()?, found.access.clone()))).collect()
 }

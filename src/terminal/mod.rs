@@ -43,7 +43,7 @@ use crossterm::terminal::{
 };
 use ratatui::Terminal;
 
-use crate::kit::paste;
+use crate::domain::text::is_unseen;
 
 pub use crate::signals::Signal;
 pub use ask::{Answered, ask_secret};
@@ -242,7 +242,7 @@ pub fn inside() -> io::Result<()> {
 
 /// Without whatever could move the cursor, or show an address as another than it is.
 fn printable(text: &str) -> String {
-    text.chars().filter(|&c| !paste::is_forbidden(c)).collect()
+    text.chars().filter(|&c| !is_unseen(c)).collect()
 }
 
 #[cfg(test)]

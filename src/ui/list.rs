@@ -254,7 +254,7 @@ pub fn draw<T>(
         line.render(Rect { y, height: 1, ..rows }, buf);
     }
     if height > 1 {
-        let above = picker.above(height);
+        let above = picker.top_for(height);
         if above > 0 {
             more_mark(rows, rows.y, "↑", look.theme, buf);
         }

@@ -45,21 +45,21 @@ pub struct Model {
     pub then: Option<Visit>,
     /// The environment gave tenant and key, which are being looked at.
     pub(super) opening: Option<Opening>,
-    /// What lies over the screen.
-    pub overlay: Option<Overlay>,
+    /// What lies over the screen, and how far it is scrolled.
+    pub overlay: Option<(Overlay, Scroll)>,
     /// Leaving was asked for once, then and so, and something would be lost.
     pub is_leaving: Option<(Instant, Leaving)>,
     /// What was on the terminal when keys came.
     pub(super) drawn: Drawn,
 }
 
-/// What lies over the screen, and how far it is scrolled.
+/// What lies over the screen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Overlay {
     /// The keys and the words of the screen.
-    Help(Scroll),
+    Help,
     /// The request log.
-    Log(Scroll),
+    Log,
 }
 
 /// What was drawn last, to tell a key press that was meant for the screen from one that was not.
@@ -262,13 +262,7 @@ impl Model {
                 connection.name, connection.id
             )
         });
-        let deleted =
-            shared.deleted.iter().map(|it| format!("Deleted the credentials \"{}\" at {}.\n", it.name, it.host));
         let done = shared.done.iter().map(|sentence| format!("{sentence}\n"));
-        made.chain(deleted)
-            .chain(done)
-            .chain(shared.writes.unknown())
-            .chain(self.shared.set_ups.values().cloned())
-            .collect()
+        made.chain(done).chain(shared.writes.unknown()).chain(shared.set_ups.values().cloned()).collect()
     }
 }

@@ -30,7 +30,7 @@ pub(super) enum Opening {
 fn pair(launch: &Launch) -> Option<(FoundAccess, Tenant)> {
     let found = launch.tried().filter(|_| !launch.demo && launch.goal != Goal::SetUp)?;
     let tenant = Tenant::parse(launch.tenant.as_ref()?).ok()?;
-    (tenant.host() == found.host).then_some((found, tenant))
+    (tenant.host() == found.host).then(|| (found.clone(), tenant))
 }
 
 fn signing_in(found: &FoundAccess, tenant: &Tenant) -> String {
@@ -83,7 +83,7 @@ pub(super) fn goes_on(model: &mut Model, now: Instant, effects: &mut Vec<Effect>
                 model.shared.draft.here_mut().session = None;
                 return comes_forward(model, Step::SignIn, now, effects);
             };
-            let from = model.launch().tried().map(|found| found.from).unwrap_or_default();
+            let from = model.launch().tried().map(|found| found.from.clone()).unwrap_or_default();
             let said = pair(model.launch()).map(|(found, tenant)| signing_in(&found, &tenant));
             if model.shared.notice.as_ref().is_none_or(|notice| said.as_ref() == Some(&notice.text)) {
                 model.shared.notice = Some(Notice::info(format!("Signed in as {} with {from}.", me.name)));
@@ -110,6 +110,7 @@ mod tests {
     use super::*;
     use crate::{
         domain::{
+            access::Access,
             failure::{Failure, FailureKind},
             request::{Answer, PageOf, Request},
             secret::Secret,
@@ -119,7 +120,7 @@ mod tests {
             event::{Event, RequestId},
             keys::{Code, Key},
             scroll::Extent,
-            shared::{Offer, Shared},
+            shared::{FoundAccess, Shared},
         },
         screens::testing::me,
         wizard::update::{drawn, start, update},
@@ -141,7 +142,7 @@ mod tests {
         fn with(goal: Goal) -> Self {
             let host = "acme.eu.qlikcloud.com".to_owned();
             let from = "QLIK_TENANT_URL and QLIK_API_KEY".to_owned();
-            let offer = Offer { host: host.clone(), key: Secret::new("k"), from };
+            let offer = FoundAccess { host: host.clone(), access: Access::Token(Secret::new("k")), from };
             let launch = Launch { tenant: Some(host), offer: Some(offer), goal, ..Launch::default() };
             let mut model = Model::new(Shared { launch, ..Shared::default() });
             let now = Instant::now();
@@ -248,7 +249,8 @@ mod tests {
 
     #[test]
     fn another_tenant_the_demo_and_other_goals_begin_as_ever() {
-        let offer = || Offer { host: "acme.eu.qlikcloud.com".into(), key: Secret::new("k"), from: "x".into() };
+        let access = || Access::Token(Secret::new("k"));
+        let offer = || FoundAccess { host: "acme.eu.qlikcloud.com".into(), access: access(), from: "x".into() };
         let tenant = Some("acme.eu.qlikcloud.com".to_owned());
         for launch in [
             Launch { tenant: Some("other.eu.qlikcloud.com".into()), offer: Some(offer()), ..Launch::default() },

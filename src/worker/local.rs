@@ -10,12 +10,10 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use zeroize::Zeroizing;
 
 use super::named::{self, UnreadFile};
-use crate::{
-    domain::{
-        local::{Completion, FILE_LIMIT, PathTarget, ReadFile},
-        secret::Secret,
-    },
-    kit::paste::is_forbidden,
+use crate::domain::{
+    local::{Completion, FILE_LIMIT, PathTarget, ReadFile},
+    secret::Secret,
+    text::is_unseen,
 };
 
 const TOLD: usize = 40;
@@ -64,7 +62,7 @@ pub fn complete(typed: &str, target: PathTarget) -> Result<Completion, String> {
             // What cannot be typed into the field cannot be offered for it. Hidden files are meant by who types the dot.
             let fits = name.starts_with(begun) && (begun.starts_with('.') || !name.starts_with('.'));
             let is_folder = || fs::metadata(entry.path()).is_ok_and(|about| about.is_dir());
-            if !fits || name.chars().any(is_forbidden) {
+            if !fits || name.chars().any(is_unseen) {
                 return None;
             }
             match (is_folder(), target) {

@@ -11,13 +11,12 @@ use std::{
 use qonnect::{
     answers::{self, Content, Plain, Referral, Resolved, Source, file::Reference},
     client::{Client, ClientOptions},
-    domain::{secret::Secret, step::Step, tenant::Tenant},
+    domain::{access::Access, secret::Secret, step::Step, tenant::Tenant},
     kit::{
         effect::Effect,
         event::Event,
-        given::GivenFile,
         keys::{Code, Key},
-        shared::{Launch, Offer, Shared},
+        shared::{FoundAccess, GivenFile, Launch, Shared},
         visit::ScreenId,
     },
     ui::theme::Theme,
@@ -55,7 +54,7 @@ impl<'a> Wizard<'a> {
         }
         let host = Tenant::parse(&stage.url).unwrap().host().to_owned();
         let key = Secret::new(stage.standin.key("creator"));
-        let offer = Offer { host, key, from: "the test".into() };
+        let offer = FoundAccess { host, access: Access::Token(key), from: "the test".into() };
         let launch = Launch { tenant: Some(stage.url.clone()), offer: Some(offer), ..Launch::default() };
         let given = Some(Arc::new(GivenFile { document, resolved }));
         let client = stage.runtime.block_on(async { Client::new(ClientOptions::default()).unwrap() });

@@ -6,11 +6,11 @@ use futures_util::stream::{self, BoxStream, StreamExt as _};
 use qonnect::{
     app::{App, Edge},
     client::{Client, ClientOptions},
-    domain::{secret::Secret, step::Step, tenant::Tenant},
+    domain::{access::Access, secret::Secret, step::Step, tenant::Tenant},
     kit::{
         effect::Exit,
         keys::{Code, Key},
-        shared::{Launch, Offer, Shared},
+        shared::{FoundAccess, Launch, Shared},
     },
     standin::{self, Config, StandIn},
     terminal::TerminalInput,
@@ -79,7 +79,8 @@ impl Stage {
 
     async fn at(standin: StandIn, role: &str, launch: Launch) -> Self {
         let host = Tenant::parse(standin.url()).unwrap().host().to_owned();
-        let offer = Offer { host, key: Secret::new(standin.key(role)), from: "the test".into() };
+        let offer =
+            FoundAccess { host, access: Access::Token(Secret::new(standin.key(role))), from: "the test".into() };
         let tenant = Some(standin.url().to_owned());
         let launch = Launch { demo: true, tenant, offer: Some(offer), ..launch };
         let model = Model::new(Shared { launch, ..Shared::default() });

@@ -62,20 +62,6 @@ pub struct Picker<T> {
 
 impl<T> Default for Picker<T> {
     fn default() -> Self {
-        Self::new()
-    }
-}
-
-/// A hundred thousand rows help nobody.
-impl<T> fmt::Debug for Picker<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Picker({} rows, {} found)", self.len(), self.hits())
-    }
-}
-
-impl<T> Picker<T> {
-    /// A list without rows.
-    pub fn new() -> Self {
         Self {
             items: Vec::new(),
             labels: String::new(),
@@ -92,7 +78,16 @@ impl<T> Picker<T> {
             page: 1,
         }
     }
+}
 
+/// A hundred thousand rows help nobody.
+impl<T> fmt::Debug for Picker<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Picker({} rows, {} found)", self.len(), self.hits())
+    }
+}
+
+impl<T> Picker<T> {
     /// Takes rows in. The current row stays the current one and where it is on the screen, whatever comes before it.
     pub fn extend(&mut self, rows: impl IntoIterator<Item = PickerRow<T>>) {
         let first = self.index.end();
@@ -118,11 +113,6 @@ impl<T> Picker<T> {
             self.go_to_row(row);
             self.top = self.line().saturating_sub(place);
         }
-    }
-
-    /// Takes all rows away; the filter stays.
-    pub fn clear_rows(&mut self) {
-        self.take_rows();
     }
 
     /// Takes all rows out, in the order in which they came; the filter stays.

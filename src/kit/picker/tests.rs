@@ -10,13 +10,13 @@ fn row(label: &str) -> PickerRow<String> {
 }
 
 fn picker(labels: &[&str]) -> Picker<String> {
-    let mut picker = Picker::new();
+    let mut picker = Picker::default();
     picker.extend(labels.iter().copied().map(row));
     picker
 }
 
 fn numbered(count: usize) -> Picker<String> {
-    let mut picker = Picker::new();
+    let mut picker = Picker::default();
     picker.extend((0..count).map(|number| row(&format!("space {number}"))));
     picker
 }
@@ -58,7 +58,7 @@ fn the_cursor_stays_on_its_row_when_the_filter_is_taken_away() {
 
 #[test]
 fn pinned_rows_are_first_and_switched_off_ones_last() {
-    let mut picker = Picker::new();
+    let mut picker = Picker::default();
     picker.extend([row("off sales").last(), row("sales"), row("x personal sales").pinned()]);
     assert_eq!(screen(&picker, 9), [">x personal sales", "sales", "off sales"]);
     type_in(&mut picker, "sales");
@@ -76,7 +76,7 @@ fn better_matches_come_first_and_equal_ones_as_they_arrived() {
 
 #[test]
 fn every_word_must_match_in_the_label_or_beside_it() {
-    let mut picker = Picker::new();
+    let mut picker = Picker::default();
     picker.extend([row("Sales EMEA").also("65f1c2"), row("Sales APAC").also("77aa01"), row("Finance").also("65f0")]);
     picker.set_filter("sal 65f");
     assert_eq!(screen(&picker, 9), [">Sales EMEA"]);
@@ -95,7 +95,7 @@ fn every_word_must_match_in_the_label_or_beside_it() {
 
 #[test]
 fn a_good_match_beside_the_label_counts_more_than_a_scattered_one_in_it_and_an_equal_one_less() {
-    let mut picker = Picker::new();
+    let mut picker = Picker::default();
     picker.extend([
         row("Azure SQL Database").also("azure_sql sql server"),
         row("Magic sauces, quickly"),
@@ -120,11 +120,11 @@ fn a_filter_is_plain_text() {
 
 #[test]
 fn a_row_that_arrives_again_is_not_doubled() {
-    let mut picker = Picker::new();
+    let mut picker = Picker::default();
     picker.extend([PickerRow::new("id-1", "One", 1), PickerRow::new("id-1", "One", 2)]);
     picker.extend([PickerRow::new("id-2", "Two", 3), PickerRow::new("id-1", "One", 4)]);
     assert_eq!(picker.window(9).map(|row| *row.item).collect::<Vec<_>>(), [1, 3]);
-    picker.clear_rows();
+    picker.take_rows();
     picker.extend([PickerRow::new("id-1", "One", 5)]);
     assert_eq!(picker.current(), Some(&5));
 }
@@ -151,7 +151,7 @@ fn keys_move_the_cursor_and_keep_it_in_view() {
         picker.set_page(3);
         press(&mut picker, keys);
         assert_eq!(picker.current().unwrap(), current, "{keys:?}");
-        assert_eq!(picker.above(3), *above, "{keys:?}");
+        assert_eq!(picker.top_for(3), *above, "{keys:?}");
         assert_eq!(picker.window(3).filter(|row| row.current).count(), 1, "{keys:?}");
     }
 }
@@ -167,7 +167,7 @@ fn home_and_end_belong_to_the_filter_while_there_is_one() {
 
 /// Three headings over two, three and one rows; a pinned row without one before them.
 fn grouped() -> Picker<String> {
-    let mut picker = Picker::new();
+    let mut picker = Picker::default();
     picker.extend([row("own").pinned()]);
     picker.extend(["s3", "gcs"].map(|label| row(label).under("files")));
     picker.extend([row("old").under("off").last()]);
@@ -194,7 +194,7 @@ fn headings_stand_where_groups_begin_and_only_while_nothing_is_filtered() {
     assert_eq!(lines(&picker, 20), [">gcs", "gbq"]);
     picker.set_filter(" ");
     assert_eq!(lines(&picker, 20), all);
-    picker.clear_rows();
+    picker.take_rows();
     assert!(lines(&picker, 20).is_empty());
 }
 
@@ -264,9 +264,9 @@ fn a_taller_screen_shows_more_rows_and_not_an_empty_rest() {
     picker.set_page(3);
     press(&mut picker, &[Key::plain(Code::End)]);
     picker.set_page(5);
-    assert_eq!(picker.above(5), 5);
+    assert_eq!(picker.top_for(5), 5);
     picker.set_page(50);
-    assert_eq!(picker.above(50), 0);
+    assert_eq!(picker.top_for(50), 0);
 }
 
 #[test]
@@ -293,7 +293,7 @@ fn a_page_that_arrives_leaves_the_current_row_where_it_is() {
     // Better ones sort before, and one that does not match nowhere.
     picker.extend([row("sales a"), row("sales b"), row("other")]);
     assert_eq!(screen(&picker, 3), before);
-    assert_eq!((picker.above(3), picker.hits()), (3, 6));
+    assert_eq!((picker.top_for(3), picker.hits()), (3, 6));
 }
 
 #[test]
@@ -309,7 +309,7 @@ fn the_first_row_holds_its_place_on_an_unfilled_screen_too() {
 
 #[test]
 fn without_a_filter_new_rows_go_to_the_end() {
-    let mut picker = Picker::new();
+    let mut picker = Picker::default();
     picker.extend([row("Personal").pinned(), row("a"), row("off").last()]);
     picker.set_page(2);
     press(&mut picker, &[DOWN, DOWN]);
@@ -390,7 +390,7 @@ proptest! {
             if *last { row.last() } else { row }
         });
         let later = || late.iter().enumerate().map(|(number, label)| PickerRow::new(number + 100, label.as_str(), number));
-        let (mut stepwise, mut anew) = (Picker::new(), Picker::new());
+        let (mut stepwise, mut anew) = (Picker::default(), Picker::default());
         stepwise.extend(rows());
         anew.extend(rows().chain(later()));
         for (step, edit) in edits.iter().enumerate() {
@@ -419,7 +419,7 @@ proptest! {
         downs in 0_usize..12,
         height in 1_u16..6,
     ) {
-        let mut picker = Picker::new();
+        let mut picker = Picker::default();
         picker.set_page(height);
         picker.set_filter(&filter);
         let mut number = 0;

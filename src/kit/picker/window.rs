@@ -40,11 +40,6 @@ impl<T> Picker<T> {
         self.hits() + self.headings.len()
     }
 
-    /// How many lines a screen of this height leaves out above its first.
-    pub fn above(&self, height: usize) -> usize {
-        self.top_for(height)
-    }
-
     /// The lines that a screen of this height shows.
     pub fn shown(&self, height: usize) -> impl Iterator<Item = ListLine<'_, T>> {
         let top = self.top_for(height);
@@ -73,9 +68,9 @@ impl<T> Picker<T> {
         self.headings.line_of(self.cursor)
     }
 
-    /// The line on top of a screen of this height: as it was, or as far from it as the current row asks for. A heading
-    /// right above that row is seen with it.
-    pub(super) fn top_for(&self, height: usize) -> usize {
+    /// The line on top of a screen of this height, so many are left out: as it was, or as far from it as the current row asks for. A
+    /// heading right above that row is seen with it.
+    pub fn top_for(&self, height: usize) -> usize {
         let line = self.line();
         let lowest = (line + 1).saturating_sub(height.max(1));
         let heading = usize::from(height > 1 && self.headings.is_above(self.cursor));

@@ -22,12 +22,11 @@ use crate::{
         text::capitalised,
     },
     kit::{
-        given::GivenFile,
         keys::{Binding, Hint, Key, KeyTable, hints, lookup},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
-        shared::Shared,
+        shared::{GivenFile, Shared},
         visit::Visit,
     },
 };

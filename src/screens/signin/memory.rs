@@ -35,8 +35,8 @@ impl State {
     pub(super) fn offer(&mut self, cx: &mut Cx<'_>) {
         let Some(host) = cx.shared.draft.tenant().map(|tenant| tenant.host().to_owned()) else { return };
         let launch = &cx.shared.launch;
-        let found = launch.tried().into_iter().chain(launch.found.iter().cloned());
-        let all: Vec<FoundAccess> = found.filter(|found| found.host == host).collect();
+        let found = launch.tried().into_iter().chain(&launch.found);
+        let all: Vec<FoundAccess> = found.filter(|found| found.host == host).cloned().collect();
         let mut first = None;
         for FoundAccess { access, from, .. } in all {
             let method = methods::method_of(&access);

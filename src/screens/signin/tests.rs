@@ -29,7 +29,7 @@ use crate::{
     kit::{
         effect::Effect,
         keys::Code,
-        shared::{FoundAccess, FoundClient, Offer},
+        shared::{FoundAccess, FoundClient},
         visit::{Prepared, ScreenId, Visit},
     },
     screens::testing::{Stage, me},

@@ -212,7 +212,7 @@ impl State {
 
     fn forget(&mut self) {
         *self = Self { picker: std::mem::take(&mut self.picker), ..Self::default() };
-        self.picker.clear_rows();
+        self.picker.take_rows();
     }
 
     fn is_waiting(&self) -> bool {

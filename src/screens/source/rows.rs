@@ -42,7 +42,7 @@ impl State {
         let is_twin = |two: &[(String, DataSource)]| matches!(two, [(label, one), (other, two)] if label == other && group(&one.id) == group(&two.id));
         self.has_twins = rows.windows(2).any(is_twin);
         self.widest = rows.iter().map(|(label, _)| columns(label)).max().unwrap_or(0);
-        self.picker.clear_rows();
+        self.picker.take_rows();
         self.picker.extend(rows.into_iter().map(|(label, source)| row(label, source)));
     }
 }

@@ -18,7 +18,7 @@ use crate::{
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
-        shared::{DeletedCredentials, Shared},
+        shared::Shared,
         visit::Visit,
     },
 };
@@ -178,7 +178,7 @@ impl State {
         }
         if let Some(card) = self.card.take().filter(|_| turn == CardFlow::Deleted) {
             let host = cx.shared.draft.tenant().map(|tenant| tenant.host().to_owned()).unwrap_or_default();
-            cx.shared.deleted.push(DeletedCredentials { host, name: card.name().to_owned() });
+            cx.shared.done.push(format!("Deleted the credentials \"{}\" at {host}.", card.name()));
             self.form.fill(Row::Word, "", Origin::Typed);
         }
         self.refresh(cx);

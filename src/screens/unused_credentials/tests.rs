@@ -6,7 +6,7 @@ use super::*;
 use crate::domain::request::Call;
 use crate::{
     domain::credential::{Credential, CredentialId},
-    kit::{keys::Code, shared::DeletedCredentials, visit::ScreenId},
+    kit::{keys::Code, visit::ScreenId},
     screens::testing::{Stage, session},
 };
 
@@ -109,8 +109,7 @@ fn an_unused_one_is_deleted_by_a_button_that_names_it_and_the_list_is_asked_for_
     stage.answer(Answer::DeleteCredential(Ok(())));
     assert_eq!(stage.told(), "Deleted old.");
     assert!(matches!(stage.asked().as_slice(), [(Request::Tenant(_, Call::ListUnusedCredentials), _)]));
-    let deleted = DeletedCredentials { host: "acme.eu.qlikcloud.com".into(), name: "old".into() };
-    assert_eq!(stage.shared.deleted, [deleted]);
+    assert_eq!(stage.shared.done, ["Deleted the credentials \"old\" at acme.eu.qlikcloud.com."]);
 }
 
 #[test]
@@ -216,7 +215,7 @@ fn a_delete_whose_outcome_is_unknown_is_looked_up_and_not_sent_again() {
         found(&mut stage, "id-x", None);
     }
     assert!(stage.told().starts_with("Deleted x."), "it was this person's delete: {}", stage.told());
-    assert_eq!(stage.shared.deleted.len(), 1);
+    assert_eq!(stage.shared.done.len(), 1);
     assert!(!stage.shared.writes.is_open());
 }
 
@@ -229,7 +228,7 @@ fn a_delete_that_was_not_done_says_so_after_two_looks() {
         found(&mut stage, "id-x", Some(owned("x", Some(0))));
     }
     assert!(stage.told().starts_with("Not deleted: x."), "{}", stage.told());
-    assert!(stage.screen.card.is_some() && stage.shared.deleted.is_empty() && !stage.shared.writes.is_open());
+    assert!(stage.screen.card.is_some() && stage.shared.done.is_empty() && !stage.shared.writes.is_open());
 }
 
 #[test]
@@ -254,7 +253,7 @@ fn a_404_is_never_called_a_delete() {
             found(&mut stage, "id-x", still_there.then(|| owned("x", Some(0))));
         }
         assert!(stage.told().contains(words), "{}", stage.told());
-        assert_eq!((stage.screen.card.is_none(), stage.shared.deleted.len()), (gone, 0));
+        assert_eq!((stage.screen.card.is_none(), stage.shared.done.len()), (gone, 0));
     }
 }
 

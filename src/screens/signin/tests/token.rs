@@ -90,8 +90,8 @@ fn the_tenants_id_is_known_from_this_run_too() {
 fn a_found_key_is_offered_to_its_own_host_only() {
     for (host, offered) in [(HOST, true), ("other.eu.qlikcloud.com", false)] {
         let mut stage = Stage::<State>::new(Step::SignIn);
-        stage.shared.launch.offer =
-            Some(Offer { host: host.into(), key: Secret::new("k".repeat(40).as_str()), from: "QLIK_API_KEY".into() });
+        let access = Access::Token(Secret::new("k".repeat(40).as_str()));
+        stage.shared.launch.offer = Some(FoundAccess { host: host.into(), access, from: "QLIK_API_KEY".into() });
         stage.enter();
         let shown = stage.shot(80, 20);
         assert_eq!(shown.contains("from QLIK_API_KEY"), offered, "{shown}");
