@@ -46,7 +46,6 @@ pub trait Edge<B: Backend> {
     fn inside(&mut self) -> io::Result<()>;
 }
 
-/// The program while it runs.
 pub struct App<B: Backend, E> {
     terminal: Terminal<B>,
     edge: E,
@@ -63,7 +62,6 @@ pub struct App<B: Backend, E> {
     test_fault: Option<String>,
 }
 
-/// What a wait brought.
 enum Woken {
     Input(Option<io::Result<TerminalInput>>),
     Event(Option<Event>),
@@ -114,7 +112,6 @@ where
         self.test_fault = text;
     }
 
-    /// What the wizard knows.
     pub fn model(&self) -> &Model {
         &self.model
     }

@@ -35,11 +35,9 @@ const HOSTS: [&str; 7] = [
     "QLIK_SERVER_URL",
     "QLIK_CLOUD_TENANT_URL",
 ];
-/// OAuth clients: id and secret (`qlik-cloud-auth.md` section 8).
-const CLIENTS: [(&str, &str); 2] =
-    [("QLIK_CLIENT_ID", "QLIK_CLIENT_SECRET"), ("QLIK_M2M_CLIENT_ID", "QLIK_M2M_CLIENT_SECRET")];
-/// Where the id of a client says something without its secret: the ways that need none. A client for machines never sees a browser.
-const BARE: [(&str, &str, &[Method]); 2] = [
+/// OAuth clients: id, secret (`qlik-cloud-auth.md` section 8), and the ways that need no secret. A client for machines never sees a
+/// browser.
+const CLIENTS: [(&str, &str, &[Method]); 2] = [
     ("QLIK_CLIENT_ID", "QLIK_CLIENT_SECRET", &[Method::Browser, Method::MachineKey]),
     ("QLIK_M2M_CLIENT_ID", "QLIK_M2M_CLIENT_SECRET", &[Method::MachineKey]),
 ];
@@ -180,7 +178,7 @@ impl Env {
             client_ids: client_ids(setting),
             without_tenant: host(setting)
                 .is_none()
-                .then(|| BARE.iter().map(|bare| bare.0).find(|var| setting(var).is_some()))
+                .then(|| CLIENTS.iter().map(|client| client.0).find(|var| setting(var).is_some()))
                 .flatten(),
             proxies: proxies.unwrap_or_default(),
             fault,
@@ -208,7 +206,7 @@ fn bare(name: &str, value: &str) -> Option<Secret> {
 /// What there is to sign in by beside the pair.
 fn found(get: impl Fn(&str) -> Option<Secret>) -> Vec<EnvAccess> {
     let Some((host_var, host)) = host(&get) else { return Vec::new() };
-    let clients = CLIENTS.into_iter().filter_map(|(id_var, secret_var)| {
+    let clients = CLIENTS.into_iter().filter_map(|(id_var, secret_var, _)| {
         let (client_id, proof) = (get(id_var)?.expose().to_owned(), ClientProof::Secret(get(secret_var)?));
         Some((vec![id_var, secret_var], Access::Machine { client_id, proof }))
     });
@@ -220,7 +218,7 @@ fn found(get: impl Fn(&str) -> Option<Secret>) -> Vec<EnvAccess> {
 /// The clients that are named without their secret.
 fn client_ids(get: impl Fn(&str) -> Option<Secret>) -> Vec<BareClient> {
     let Some((_, host)) = host(&get) else { return Vec::new() };
-    let bare = BARE.into_iter().filter(|(_, secret_var, _)| get(secret_var).is_none());
+    let bare = CLIENTS.into_iter().filter(|(_, secret_var, _)| get(secret_var).is_none());
     let client = |(var, _, methods): (&'static str, _, _)| {
         Some(BareClient { host: host.clone(), var, client_id: get(var)?.expose().to_owned(), methods })
     };

@@ -12,11 +12,9 @@ use crate::{
 pub enum Effect {
     /// Ask this, after this long: debounce and told waits are the same thing.
     Start {
-        /// Names the request in its answer.
         id: RequestId,
         /// What is asked; who asked keeps it as well, until it is answered.
         request: Arc<Request>,
-        /// How long to wait before.
         after: Duration,
     },
     /// Stop working on this; its answer is not wanted any more.
@@ -25,7 +23,6 @@ pub enum Effect {
     PrintOutside(HiddenText),
     /// Give the terminal back to the shell until it wakes the program.
     Suspend,
-    /// End the program.
     Quit(Exit),
 }
 
@@ -39,7 +36,6 @@ pub enum Exit {
 }
 
 impl Exit {
-    /// The exit code.
     pub fn code(self) -> u8 {
         match self {
             Self::Done => 0,

@@ -9,18 +9,14 @@ use crate::{
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct RequestId(pub u64);
 
-/// Something that happened.
 #[derive(Debug)]
 pub enum Event {
-    /// A key was pressed.
     Key(Key),
     /// Text was pasted. It may be a secret, so it travels as one.
     Pasted(Secret),
     /// Text was pasted that is longer than any field takes. None of it was kept.
     PastedTooMuch,
-    /// The terminal has another size.
     Resized,
-    /// The worker answered a request.
     Answered(RequestId, Answer),
     /// The client exchanged something with the tenant: a line for the request log.
     Exchanged(Exchange),

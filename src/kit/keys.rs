@@ -8,7 +8,6 @@ use std::fmt;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Key {
     pub code: Code,
-    /// Control was down.
     pub ctrl: bool,
     /// Alt was down. AltGr with a character arrives as the plain character.
     pub alt: bool,
@@ -16,16 +15,13 @@ pub struct Key {
     pub held: bool,
 }
 
-/// The keys the wizard knows.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Code {
     /// A character as typed, shift applied.
     Char(char),
-    /// Enter or Return.
     Enter,
     Esc,
     Tab,
-    /// Shift and Tab.
     BackTab,
     Backspace,
     Delete,
@@ -53,17 +49,14 @@ impl Key {
     pub const PAGE_UP: Self = Self::plain(Code::PageUp);
     pub const PAGE_DOWN: Self = Self::plain(Code::PageDown);
 
-    /// A key without modifiers.
     pub const fn plain(code: Code) -> Self {
         Self { code, ctrl: false, alt: false, held: false }
     }
 
-    /// A character without modifiers.
     pub const fn char(c: char) -> Self {
         Self::plain(Code::Char(c))
     }
 
-    /// Control and a character.
     pub const fn ctrl(c: char) -> Self {
         Self { code: Code::Char(c), ctrl: true, alt: false, held: false }
     }
@@ -127,7 +120,6 @@ impl fmt::Debug for Key {
 pub struct Binding<C: 'static> {
     /// The keys, the first being the one that hints name.
     pub keys: &'static [Key],
-    /// What they command.
     pub command: C,
     /// One or two words, for the footer.
     pub short: &'static str,
@@ -135,22 +127,18 @@ pub struct Binding<C: 'static> {
     pub at_end: Option<&'static str>,
     /// A few words more, for the help and the README.
     pub long: &'static str,
-    /// How important the hint is for the footer.
     pub hint: Rank,
 }
 
 impl<C> Binding<C> {
-    /// In the footer, and the first to stay when it is narrow.
     pub const fn first(keys: &'static [Key], command: C, short: &'static str, long: &'static str) -> Self {
         Self { keys, command, short, at_end: None, long, hint: Rank::First }
     }
 
-    /// In the footer where there is room.
     pub const fn room(keys: &'static [Key], command: C, short: &'static str, long: &'static str) -> Self {
         Self { keys, command, short, at_end: None, long, hint: Rank::Room }
     }
 
-    /// In the help only.
     pub const fn help(keys: &'static [Key], command: C, short: &'static str, long: &'static str) -> Self {
         Self { keys, command, short, at_end: None, long, hint: Rank::HelpOnly }
     }
@@ -163,7 +151,6 @@ impl<C> Binding<C> {
     }
 }
 
-/// Where a binding is shown.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Rank {
     /// In the footer, and the first to stay when it is narrow.
@@ -185,20 +172,16 @@ pub struct Hint {
     pub all: &'static [Key],
     /// The keys, as `Enter` or `↑↓`.
     pub keys: String,
-    /// One or two words.
     pub short: &'static str,
     /// The same once the end of what is scrolled is on the screen; empty where there is nothing more to do.
     pub at_end: Option<&'static str>,
-    /// A few words more.
     pub long: &'static str,
-    /// Where it is shown.
     pub rank: Rank,
 }
 
 /// The hints of a table with the name of the part of the screen that it is for; the name is empty where the screen has no parts.
 pub type KeyTable = (&'static str, Vec<Hint>);
 
-/// The hints of a table, in its order.
 pub fn hints<C>(table: &[Binding<C>]) -> Vec<Hint> {
     table
         .iter()

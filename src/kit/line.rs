@@ -15,7 +15,6 @@ use super::{
 };
 use crate::domain::text::is_unseen;
 
-/// How many columns a text takes.
 pub fn columns(text: &str) -> usize {
     text.width()
 }
@@ -61,14 +60,12 @@ pub enum Mask {
 /// What of a [`LineEdit`] is drawn. Without `Debug`: it may be a secret that is shown for a moment.
 #[derive(Default)]
 pub struct Shown {
-    /// The text to draw.
     pub text: String,
     /// The column of the cursor in it.
     pub cursor: u16,
 }
 
 impl LineEdit {
-    /// A line with a text in it.
     pub fn with(text: &str) -> Self {
         let mut line = Self::default();
         line.set(text);
@@ -89,7 +86,6 @@ impl LineEdit {
         &self.text
     }
 
-    /// Whether there is no text.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
@@ -99,7 +95,6 @@ impl LineEdit {
         self.text.graphemes(true).count()
     }
 
-    /// Whether the cursor stands at the end.
     pub fn is_at_end(&self) -> bool {
         self.cursor == self.text.len()
     }
@@ -110,7 +105,6 @@ impl LineEdit {
         self.insert(text);
     }
 
-    /// Takes the text away.
     pub fn clear(&mut self) {
         self.text.zeroize();
         self.cursor = 0;
@@ -256,7 +250,6 @@ impl LineEdit {
         }
     }
 
-    /// The text before and after the cursor.
     fn halves(&self) -> (&str, &str) {
         self.text.split_at_checked(self.cursor).unwrap_or_default()
     }

@@ -7,7 +7,6 @@ use crate::domain::{
     text::capitalised,
 };
 
-/// What is told.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Notice {
     /// How serious it is; a mark says it too.
@@ -22,11 +21,9 @@ pub struct Notice {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Tone {
     Good,
-    /// Something to know.
     Info,
     /// Something to look at, not in the way.
     Warn,
-    /// Something did not work.
     Bad,
 }
 
@@ -35,17 +32,14 @@ impl Notice {
         Self { tone: Tone::Good, text: text.into(), detail: None }
     }
 
-    /// Something to know.
     pub fn info(text: impl Into<String>) -> Self {
         Self { tone: Tone::Info, text: text.into(), detail: None }
     }
 
-    /// Something to look at.
     pub fn warn(text: impl Into<String>) -> Self {
         Self { tone: Tone::Warn, text: text.into(), detail: None }
     }
 
-    /// Something did not work.
     pub fn bad(text: impl Into<String>) -> Self {
         Self { tone: Tone::Bad, text: text.into(), detail: None }
     }
@@ -133,7 +127,6 @@ pub fn unreachable_sentence(why: &Unreachable) -> String {
     }
 }
 
-/// What is wrong with the TLS of a host or a proxy.
 fn tls_sentence(whose: &str, fault: TlsFault) -> String {
     let whose_capital = capitalised(whose);
     match fault.cause {

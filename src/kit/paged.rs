@@ -94,7 +94,6 @@ impl<T> Paged<T> {
         self.pages.has_failed || self.seek_failed
     }
 
-    /// The tenant is being asked for a name.
     pub fn is_seeking(&self) -> bool {
         self.seeking.is_some()
     }
@@ -205,7 +204,6 @@ impl<T: PagedItem> Paged<T> {
         picked
     }
 
-    /// Into the filter.
     pub fn paste(&mut self, text: &str, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
         self.picker.paste(text)?;
         self.seek(cx);
@@ -223,7 +221,6 @@ impl<T: PagedItem> Paged<T> {
         is_filtered
     }
 
-    /// The keys that matter now.
     pub fn hints(&self, keys: &[Binding<Command>]) -> Vec<Hint> {
         hints_now(keys, |command, hint| match command {
             Command::Clear => (!self.picker.filter().is_empty()).then_some(hint),
@@ -302,7 +299,6 @@ impl<T: PagedItem> Paged<T> {
         }
     }
 
-    /// A failure, with what can be done.
     fn tell(&self, failure: &Failure, rest: &str, cx: &mut Cx<'_>) {
         if !self.is_aside {
             let told = Notice::of(failure);

@@ -9,7 +9,6 @@ pub const AHEAD: usize = 1_000;
 /// Beyond that a page is loaded when the cursor comes this near to the end of what is here.
 pub const NEAR: usize = 100;
 
-/// How far the list was followed.
 #[derive(Debug, Default)]
 pub struct Pages {
     position: NextPage,
@@ -43,7 +42,6 @@ impl Pages {
         self.position == NextPage::First
     }
 
-    /// Whether the whole list is here.
     pub fn is_complete(&self) -> bool {
         self.position == NextPage::End
     }

@@ -15,7 +15,6 @@ pub const QUIET: Duration = Duration::from_millis(150);
 /// How long one sign of the spinner stands.
 pub const SPIN: Duration = Duration::from_millis(120);
 
-/// The requests under way.
 #[derive(Debug, Default)]
 pub struct Pending {
     issued: u64,
@@ -40,7 +39,6 @@ impl Slot {
     }
 }
 
-/// A request that has just been begun.
 pub struct Begun {
     pub id: RequestId,
     /// The one of its kind that it took the place of.
@@ -81,12 +79,10 @@ impl Pending {
         left.into_iter().map(|slot: Slot| slot.id).collect()
     }
 
-    /// Whether a request of this kind is under way.
     pub fn has(&self, asked: Asked) -> bool {
         self.slots.iter().any(|slot| slot.asked() == asked)
     }
 
-    /// Whether nothing is under way.
     pub fn is_idle(&self) -> bool {
         self.slots.is_empty()
     }

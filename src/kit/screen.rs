@@ -68,13 +68,11 @@ pub trait Screen {
 /// Where a key, a paste or an answer leads.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Flow {
-    /// Not for this screen.
     Pass,
     /// Dealt with; the step stays.
     Stay,
     /// The step has its answer.
     Next,
-    /// To the step before.
     Back,
     /// To this screen, for this reason.
     Goto(Visit),
@@ -110,13 +108,11 @@ pub struct Settled<W: Write> {
     pub sentence: String,
     /// That it was not done, without the reason.
     pub not_done: String,
-    /// The write as it ended.
     pub flight: Flight<W>,
 }
 
 /// What a screen may touch while it deals with an event.
 pub struct Cx<'a> {
-    /// What all screens share.
     pub shared: &'a mut Shared,
     pub now: Instant,
     /// The screen that is asked.
@@ -125,7 +121,6 @@ pub struct Cx<'a> {
     pub fresh: bool,
     /// What of the screen was to be seen when it was last drawn.
     pub extent: Extent,
-    /// What shall be done.
     pub effects: &'a mut Vec<Effect>,
 }
 
@@ -294,7 +289,6 @@ impl Cx<'_> {
         self.shared.notice = Some(Notice::of(failure));
     }
 
-    /// Tells a person something.
     pub fn tell(&mut self, notice: Notice) {
         self.shared.notice = Some(notice);
     }

@@ -30,26 +30,21 @@ use crate::{
 
 pub use crate::kit::visit::Goal;
 
-/// What all screens share.
 #[derive(Debug, Default)]
 pub struct Shared {
     /// How the program was started.
     pub launch: Launch,
-    /// The answers so far.
     pub draft: Draft,
     /// Which generation of the create call is spoken.
     pub dialect: Dialect,
-    /// What is under way.
     pub pending: Pending,
     /// The line below the body.
     pub notice: Option<Notice>,
     /// What was chosen last at this tenant, now or in an earlier run.
     pub last: Facts,
-    /// The last requests.
     pub log: ExchangeLog,
     /// What was made since the program started.
     pub made: Vec<CreatedConnection>,
-    /// The writes that are not settled.
     pub writes: Writes,
     /// The answers file to be filled in from, until that is done.
     pub given: Option<Arc<GivenFile>>,
@@ -131,7 +126,6 @@ impl Shared {
     }
 }
 
-/// A connection that was made.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CreatedConnection {
     /// At which tenant, and by whom: the answers may be others by now.
@@ -148,7 +142,6 @@ pub struct CreatedConnection {
 }
 
 impl CreatedConnection {
-    /// What was made by these answers.
     pub fn new(
         session: Session,
         sent: NewConnection,
@@ -179,7 +172,6 @@ impl CreatedConnection {
 /// How the program was started.
 #[derive(Debug, Default)]
 pub struct Launch {
-    /// What it was started for.
     pub goal: Goal,
     /// Against the embedded stand-in tenant.
     pub demo: bool,
@@ -241,7 +233,6 @@ pub struct FoundClient {
     pub from: String,
 }
 
-/// How many requests the log remembers.
 const REMEMBERED: usize = 200;
 
 /// The last requests, the oldest first.
@@ -251,7 +242,6 @@ pub struct ExchangeLog {
 }
 
 impl ExchangeLog {
-    /// Adds one; the oldest goes.
     pub fn push(&mut self, exchange: Exchange) {
         if self.lines.len() == REMEMBERED {
             self.lines.pop_front();
@@ -259,7 +249,6 @@ impl ExchangeLog {
         self.lines.push_back(exchange);
     }
 
-    /// All of them, the latest first.
     pub fn latest_first(&self) -> impl ExactSizeIterator<Item = &Exchange> {
         self.lines.iter().rev()
     }

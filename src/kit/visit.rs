@@ -46,7 +46,7 @@ impl From<Step> for ScreenId {
 }
 
 /// A screen to go to, with what it is gone to for.
-#[derive(Clone, PartialEq, Eq, strum::IntoStaticStr)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Visit {
     Plain(ScreenId),
     /// Tenant, with this host in its field.
@@ -109,7 +109,21 @@ impl From<Step> for Visit {
 /// Names the kind of visit and its screen. What it carries may hold keys, or a tenant's words about what was typed.
 impl fmt::Debug for Visit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}({:?})", <&str>::from(self), self.screen())
+        let kind = match self {
+            Self::Plain(_) => "Plain",
+            Self::Host(_) => "Host",
+            Self::Context { .. } => "Context",
+            Self::ForSetUp => "ForSetUp",
+            Self::SessionOver => "SessionOver",
+            Self::Given(_) => "Given",
+            Self::Prepared(_) => "Prepared",
+            Self::CredentialTaken(_) => "CredentialTaken",
+            Self::NameTaken(_) => "NameTaken",
+            Self::Another(_) => "Another",
+            Self::Field(_) => "Field",
+            Self::SaveExisting => "SaveExisting",
+        };
+        write!(f, "{kind}({:?})", self.screen())
     }
 }
 
@@ -135,7 +149,6 @@ pub struct FieldFault {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Taken {
     pub name: String,
-    /// Another one.
     pub proposal: String,
     /// Whether the tenant says that nothing has that one. Otherwise nobody knows, and nobody is told that it is free.
     pub is_free: bool,

@@ -113,7 +113,8 @@ pub(super) fn read(path: &Path, options: &cli::Wizard, env: &Env) -> Option<Begu
     Some(BegunWizard { file: GivenFile { document, resolved }, session, tenant, dialect })
 }
 
-fn tell(faults: &[Fault]) {
+/// Faults go to standard error, a line each.
+pub(super) fn tell(faults: &[Fault]) {
     for fault in faults {
         Output::fault(&fault.to_string());
     }

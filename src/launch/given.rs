@@ -11,7 +11,6 @@ use crate::{
     worker::{keys, site::RunsOn},
 };
 
-/// What the first screens begin with.
 pub(super) fn launch(options: &cli::Wizard, env: &Env, goal: Goal) -> Launch {
     let no_browser = no_browser(options.no_browser, env.site);
     // A pair goes before what else was found: its key is for this one host.

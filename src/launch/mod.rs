@@ -88,7 +88,6 @@ pub fn wizard(options: &cli::Wizard, env: Env, goal: Goal) -> anyhow::Result<Exi
     Ok(ExitCode::from(code?))
 }
 
-/// What ended the wizard.
 enum EndedBy {
     ByPerson(Exit),
     BySignal(Signal),
@@ -158,7 +157,6 @@ async fn run(
     Ok((code, app.model().summary()))
 }
 
-/// The real terminal.
 struct TheTerminal;
 
 impl Edge<TerminalBackend<io::Stdout>> for TheTerminal {

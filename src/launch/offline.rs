@@ -1,18 +1,16 @@
 //! The commands that send nothing: `validate`, `schema`, `completions`, `man`.
 
-use std::{
-    fs,
-    io::{self, Write as _},
-    path::Path,
-    process::ExitCode,
-};
+use std::{fs, path::Path, process::ExitCode};
 
 use anyhow::Context as _;
 use clap::CommandFactory as _;
 
-use super::plain::{complain, print};
+use super::{
+    answers::tell,
+    plain::{complain, print},
+};
 use crate::{
-    answers::{self, Fault},
+    answers,
     cli::{self, Cli},
     unattended::{files, output::code},
 };
@@ -25,7 +23,7 @@ pub fn validate(options: &cli::Validate) -> anyhow::Result<ExitCode> {
     if options.json {
         print(&format!("{}\n", files::report(&read, options.files.len(), connections)))?;
     } else {
-        tell(&read.faults)?;
+        tell(&read.faults);
         if !read.is_bad() {
             let count = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
             let (files, connections) = (count(options.files.len(), "file"), count(connections, "connection"));
@@ -35,13 +33,6 @@ pub fn validate(options: &cli::Validate) -> anyhow::Result<ExitCode> {
     Ok(if read.is_bad() { ExitCode::from(code::WRONG_USE) } else { ExitCode::SUCCESS })
 }
 
-/// Faults go to standard error, a line each.
-fn tell(faults: &[Fault]) -> io::Result<()> {
-    let mut out = io::stderr().lock();
-    faults.iter().try_for_each(|fault| writeln!(out, "{fault}"))
-}
-
-/// The JSON Schema of answers files.
 pub fn schema() -> anyhow::Result<ExitCode> {
     print(answers::SCHEMA)?;
     Ok(ExitCode::SUCCESS)

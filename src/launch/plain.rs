@@ -19,7 +19,6 @@ pub(super) fn choose(symbols: Symbols) {
     let _ = SYMBOLS.set(symbols);
 }
 
-/// Which signs can be shown.
 pub(super) fn symbols() -> Symbols {
     SYMBOLS.get().copied().unwrap_or_default()
 }

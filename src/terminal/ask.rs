@@ -10,7 +10,7 @@ use std::{
 
 use zeroize::Zeroizing;
 
-use super::{ASKING, RAW, TerminalInput, restore_all};
+use super::{ASKING, Guard, RAW, TerminalInput};
 use crate::{
     domain::secret::Secret,
     kit::{
@@ -19,7 +19,6 @@ use crate::{
     },
 };
 
-/// How somebody answered.
 #[derive(Debug)]
 pub enum Answered {
     Secret(Secret),
@@ -31,7 +30,7 @@ pub enum Answered {
 
 /// Asks until something was given. Whatever ends it, the terminal is as it was before.
 pub fn ask_secret(question: &str) -> io::Result<Answered> {
-    let _guard = RawMode::begin()?;
+    let _guard = take_over()?;
     let mut keys = Keys::default();
     forget()?;
     loop {
@@ -62,27 +61,16 @@ fn say(text: &str) -> io::Result<()> {
     out.flush()
 }
 
-/// Keys arrive one by one and are not shown, until this is dropped.
-struct RawMode(());
-
-impl RawMode {
-    fn begin() -> io::Result<Self> {
-        crossterm::terminal::enable_raw_mode()?;
-        RAW.store(true, Ordering::SeqCst);
-        ASKING.store(true, Ordering::SeqCst);
-        let line = Self(());
-        say(if cfg!(unix) { "\x1b[?2004h" } else { "" })?;
-        Ok(line)
-    }
+/// Keys arrive one by one and are not shown, until the guard is dropped.
+fn take_over() -> io::Result<Guard> {
+    crossterm::terminal::enable_raw_mode()?;
+    RAW.store(true, Ordering::SeqCst);
+    ASKING.store(true, Ordering::SeqCst);
+    let guard = Guard(());
+    say(if cfg!(unix) { "\x1b[?2004h" } else { "" })?;
+    Ok(guard)
 }
 
-impl Drop for RawMode {
-    fn drop(&mut self) {
-        restore_all();
-    }
-}
-
-/// What has been typed of an answer.
 struct TypedAnswer {
     text: Zeroizing<String>,
     is_too_long: bool,
@@ -95,7 +83,6 @@ impl Default for TypedAnswer {
     }
 }
 
-/// What ends an answer.
 #[derive(PartialEq, Eq, Debug)]
 enum End {
     Given,
@@ -132,7 +119,6 @@ impl TypedAnswer {
         }
     }
 
-    /// Why it is no answer.
     fn fault(&self) -> Option<&'static str> {
         match (self.is_too_long, self.text.is_empty()) {
             (true, _) => Some("That is too long for a secret."),
@@ -218,7 +204,6 @@ mod elsewhere {
 
     use crate::terminal::{TerminalInput, console::input};
 
-    /// The keys of the console.
     #[derive(Default)]
     pub(super) struct Keys(());
 

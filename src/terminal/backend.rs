@@ -22,7 +22,6 @@ const USUAL: Size = Size::new(80, 24);
 /// Larger than the smallest letters make the largest screens.
 const LARGEST: Size = Size::new(1000, 400);
 
-/// The terminal as ratatui sees it.
 #[derive(Debug)]
 pub struct TerminalBackend<W: Write> {
     inner: CrosstermBackend<BufWriter<W>>,
@@ -30,7 +29,6 @@ pub struct TerminalBackend<W: Write> {
 }
 
 impl<W: Write> TerminalBackend<W> {
-    /// Draws on `out`.
     pub fn new(out: W) -> Self {
         Self { inner: CrosstermBackend::new(BufWriter::with_capacity(FRAME, out)), cursor: Position::ORIGIN }
     }

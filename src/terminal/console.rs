@@ -6,7 +6,6 @@ use zeroize::Zeroizing;
 use super::input::{TerminalInput, pasted};
 use crate::kit::keys::{Code, Key};
 
-/// An event as an input, if it is one for us.
 pub(crate) fn input(event: Event) -> Option<TerminalInput> {
     match event {
         Event::Key(event) => key(&event).map(TerminalInput::Key),

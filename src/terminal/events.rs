@@ -17,7 +17,7 @@ mod unix {
     use std::future::Future as _;
     use std::io;
     use std::pin::Pin;
-    use std::task::{Context, Poll};
+    use std::task::{Context, Poll, ready};
     use std::thread;
 
     use futures_util::Stream;
@@ -32,7 +32,6 @@ mod unix {
     use crate::terminal::decoder::Decoder;
     use crate::terminal::input::TerminalInput;
 
-    /// How much is read at once.
     const PIECE: usize = 16 * 1024;
     /// How many such pieces may wait. The thread stops reading until there is room.
     const PIECES: usize = 8;
@@ -40,7 +39,6 @@ mod unix {
     /// What was read, and when: whoever decodes it may come to it later, and judges by the time between pieces.
     type Piece = io::Result<(Instant, Zeroizing<Vec<u8>>)>;
 
-    /// The events of the terminal.
     #[derive(Debug)]
     pub struct Events {
         pieces: mpsc::Receiver<Piece>,
@@ -115,11 +113,10 @@ mod unix {
                 if let Some(input) = self.ready.pop_front() {
                     return Poll::Ready(Some(Ok(input)));
                 }
-                match self.poll_source(cx) {
-                    Poll::Ready(Some(Ok(()))) => {}
-                    Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
-                    Poll::Ready(None) => return Poll::Ready(None),
-                    Poll::Pending => return Poll::Pending,
+                match ready!(self.poll_source(cx)) {
+                    Some(Ok(())) => {}
+                    Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                    None => return Poll::Ready(None),
                 }
             }
         }
@@ -170,7 +167,6 @@ mod elsewhere {
     use crate::terminal::console::input;
     use crate::terminal::input::TerminalInput;
 
-    /// The events of the terminal.
     #[derive(Debug, Default)]
     pub struct Events(EventStream);
 

@@ -6,16 +6,13 @@ use crate::domain::secret::Secret;
 use crate::kit::keys::Key;
 use crate::kit::paste::LIMIT;
 
-/// What came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TerminalInput {
-    /// A key press.
     Key(Key),
     /// Pasted text, which may be a secret. Line breaks are `\n`, there are tabs, and no other control characters.
     Pasted(Secret),
     /// Text was pasted that is longer than [`LIMIT`]. None of it is kept.
     PastedTooMuch,
-    /// The window has another size.
     Resized,
     /// Somebody wants the program to stop until it is brought back: a shell, on Ctrl+Z.
     Stop,

@@ -1,16 +1,6 @@
 //! The edge to the terminal: taking it over, giving it back, and what it says.
 //!
-//! | Part | Owns |
-//! | --- | --- |
-//! | here | the modes, the guard, the fault hook, suspending, printing outside the full screen |
-//! | `ask` | a question for a secret, outside the full screen |
-//! | `backend` | one write a frame, and no questions to the terminal |
-//! | `events` | the stream of what comes: the thread that reads, and signals about window and job |
-//! | `decoder`, `sequences` | bytes as keys and pasted text |
-//! | `console` | the terminal library's events as keys, on Windows |
-//! | `input` | what comes, by name |
-//! | `bursts` | pastes that come as keys |
-//! | `signals` | requests from outside to end, and terminals that went away |
+//! Here are the modes, the guard, the fault hook, suspending, and printing outside the full screen.
 //!
 //! What the keys mean and what is drawn is decided elsewhere. The terminal is asked nothing, at the start or later: an answer
 //! that is late or never comes would hang the wizard or end up in a field.
@@ -56,7 +46,6 @@ pub use signals::{Signals, end_by_force};
 /// The exit code after a fault of our own.
 const FAULT: i32 = 101;
 
-/// The screen of the wizard.
 pub type StdoutTerminal = Terminal<TerminalBackend<Stdout>>;
 
 /// Whether keys arrive one by one and pastes in brackets.

@@ -7,7 +7,6 @@ use crate::kit::keys::{Code, Key};
 /// What the sequence between `ESC [` and its last byte amounts to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Meaning {
-    /// A key press.
     Key(Key),
     /// Pasted text follows.
     PasteBegins,
@@ -34,21 +33,21 @@ pub(super) fn control(parameters: &[u8], last: u8) -> Meaning {
         return key(linux(last), 0, 0);
     }
     let numbers = Numbers::read(parameters);
-    let modifiers = numbers.modifiers(1);
+    let modifiers = numbers.all[1].saturating_sub(1);
     match last {
-        b'~' if numbers.first() == 200 => Meaning::PasteBegins,
+        b'~' if numbers.all[0] == 200 => Meaning::PasteBegins,
         // A key by the number of its character, the way xterm sends those that have no sequence of their own.
-        b'~' if numbers.first() == 27 => named(numbers.at(2), modifiers, 0),
-        b'~' => key(numbered(numbers.first()), modifiers, numbers.event),
+        b'~' if numbers.all[0] == 27 => named(numbers.all[2], modifiers, 0),
+        b'~' => key(numbered(numbers.all[0]), modifiers, numbers.event),
         // rxvt says by the last byte what was held down.
-        b'^' => key(numbered(numbers.first()), CTRL, 0),
-        b'$' => key(numbered(numbers.first()), SHIFT, 0),
-        b'@' => key(numbered(numbers.first()), CTRL | SHIFT, 0),
+        b'^' => key(numbered(numbers.all[0]), CTRL, 0),
+        b'$' => key(numbered(numbers.all[0]), SHIFT, 0),
+        b'@' => key(numbered(numbers.all[0]), CTRL | SHIFT, 0),
         b'a'..=b'd' if parameters.is_empty() => key(arrow(last.to_ascii_uppercase()), SHIFT, 0),
-        b'u' => named(numbers.first(), modifiers, numbers.event),
+        b'u' => named(numbers.all[0], modifiers, numbers.event),
         b'Z' => key(Some(Code::BackTab), modifiers & !SHIFT, numbers.event),
         // Where the cursor is: numbers that no key has.
-        b'R' if numbers.first() > 1 => Meaning::Nothing,
+        b'R' if numbers.all[0] > 1 => Meaning::Nothing,
         b'A'..=b'H' | b'P'..=b'S' => key(arrow(last).or_else(|| function(last)), modifiers, numbers.event),
         _ => Meaning::Nothing,
     }
@@ -56,7 +55,7 @@ pub(super) fn control(parameters: &[u8], last: u8) -> Meaning {
 
 /// `ESC O`, at times a modifier, and a last byte.
 pub(super) fn single(parameters: &[u8], last: u8) -> Meaning {
-    let modifiers = Numbers::read(parameters).modifiers(0);
+    let modifiers = Numbers::read(parameters).all[0].saturating_sub(1);
     match last {
         b'M' => key(Some(Code::Enter), 0, 0),
         // The digits beside the main keys.
@@ -85,18 +84,6 @@ impl Numbers {
             }
         }
         numbers
-    }
-
-    fn first(&self) -> u16 {
-        self.at(0)
-    }
-
-    fn at(&self, at: usize) -> u16 {
-        self.all.get(at).copied().unwrap_or_default()
-    }
-
-    fn modifiers(&self, at: usize) -> u16 {
-        self.at(at).saturating_sub(1)
     }
 }
 

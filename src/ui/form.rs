@@ -21,17 +21,15 @@ use crate::{
 /// What stands beside the value of a header, as wide in both cases.
 const ENCRYPT: [&str; 2] = ["encrypt no ", "encrypt yes"];
 
-/// What a form is drawn with.
 #[derive(Clone, Copy)]
 pub struct FormLook {
-    /// How wide the column of the labels is.
     pub labels: usize,
 }
 
 impl FormLook {
     /// Labels as wide as the widest that may be in view, asked now or not, within reason. Buttons stand for themselves.
     pub fn new<K: Copy + Eq>(form: &Form<K>, columns: impl Into<usize>, most: usize) -> Self {
-        let fields = form.inputs().iter().filter(|input| input.has_place() && !is_button(input));
+        let fields = form.inputs().iter().filter(|input| input.has_place() && !input.kind().is_button());
         let widest = fields.map(|input| width(input.label())).max();
         let labels = (widest.unwrap_or(0) + 1).min(most).min(columns.into() / 3);
         Self { labels }
@@ -39,7 +37,8 @@ impl FormLook {
 
     /// Labels as wide as the widest of all, in view or not: nothing moves when one more field is asked.
     pub fn steady<K: Copy + Eq>(form: &Form<K>, columns: impl Into<usize>) -> Self {
-        let widest = form.inputs().iter().filter(|input| !is_button(input)).map(|input| width(input.label())).max();
+        let widest =
+            form.inputs().iter().filter(|input| !input.kind().is_button()).map(|input| width(input.label())).max();
         Self { labels: (widest.unwrap_or(0) + 1).min(columns.into() / 3) }
     }
 
@@ -56,10 +55,6 @@ pub enum Spot {
     Above,
     /// Below its value and what is wrong with it.
     Below,
-}
-
-fn is_button<K: Copy + Eq>(input: &Input<K>) -> bool {
-    matches!(input.kind(), Kind::Button | Kind::Fold | Kind::List(_))
 }
 
 impl Sheet {
@@ -202,9 +197,7 @@ impl Sheet {
         };
         let value = chosen.and_then(|at| options.get(at)).map(|option| option.label.as_str());
         let stands_back = value.is_none() || input.stands_back();
-        let empty = ["nothing chosen", input.placeholder()];
-        let empty = empty.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
-        let value = cut(value.unwrap_or(&empty), room);
+        let value = cut(value.unwrap_or(&hinted("nothing chosen", input.placeholder())), room);
         let beside = if width(&value) + width(&place) < room { place } else { String::new() };
         let mut spans = vec![Span::styled(value, if stands_back { theme.dim() } else { theme.text() })];
         if here {
@@ -217,9 +210,8 @@ impl Sheet {
     /// The head of a list; its rows follow.
     fn rows_head<K: Copy + Eq>(&mut self, input: &Input<K>, look: FormLook, here: bool) {
         let theme = self.theme();
-        let empty = ["none", input.placeholder()];
         let count = match input.items().len() {
-            0 => empty.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "),
+            0 => hinted("none", input.placeholder()),
             1 => "1 row".to_owned(),
             count => format!("{count} rows"),
         };
@@ -344,6 +336,11 @@ fn label(text: &str, columns: usize, here: bool, theme: Theme) -> Span<'static> 
     let pad = " ".repeat(columns.saturating_sub(width(&text)));
     let (mark, style) = if here { ("▸ ", theme.focus()) } else { ("  ", theme.text()) };
     Span::styled(format!("{mark}{text}{pad} "), style)
+}
+
+/// What stands where nothing is given, with what could be.
+fn hinted(nothing: &str, hint: &str) -> String {
+    if hint.is_empty() { nothing.to_owned() } else { format!("{nothing}, {hint}") }
 }
 
 fn spans_width(spans: &[Span<'_>]) -> usize {

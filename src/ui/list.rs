@@ -114,7 +114,6 @@ pub struct ListLook<'a> {
 /// Fewer letters of an explanation explain nothing.
 pub const LEAST_WORDS: usize = 8;
 
-/// The headings of the columns beside the labels.
 #[derive(Clone, Copy)]
 pub struct Heads<'a> {
     pub mark: &'a str,

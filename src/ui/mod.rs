@@ -31,7 +31,6 @@ use crate::{
 /// What a view may look at beside its own state.
 pub struct Look<'a> {
     pub theme: Theme,
-    /// What all screens share.
     pub shared: &'a Shared,
     pub now: Instant,
     /// How wide the whole terminal is.
@@ -75,7 +74,6 @@ impl Look<'_> {
 /// What drawing found out: handed back because a view changes nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Rendered {
-    /// Where the cursor belongs.
     pub cursor: Option<Position>,
     pub extent: Extent,
 }
@@ -87,7 +85,6 @@ pub struct Growing {
     pub marked: Option<String>,
 }
 
-/// A part of the screen that can be drawn.
 pub trait Draw {
     /// Draws into this area and no further.
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered);

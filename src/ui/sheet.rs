@@ -22,7 +22,6 @@ use crate::{
     },
 };
 
-/// Whether a part has the focus.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Focus {
     Here,
@@ -36,7 +35,6 @@ impl From<bool> for Focus {
     }
 }
 
-/// Rows being collected.
 pub struct Sheet {
     theme: Theme,
     columns: usize,
@@ -55,7 +53,6 @@ struct Link {
 }
 
 impl Sheet {
-    /// An empty sheet of this width.
     pub fn new(theme: Theme, columns: u16) -> Self {
         Self { theme, columns: usize::from(columns), rows: Vec::new(), focus: None, cursor: None, link: None }
     }
@@ -64,22 +61,18 @@ impl Sheet {
         self.theme
     }
 
-    /// How wide it is.
     pub fn columns(&self) -> usize {
         self.columns
     }
 
-    /// How many rows there are so far.
     pub fn len(&self) -> usize {
         self.rows.len()
     }
 
-    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
-    /// An empty row.
     pub fn gap(&mut self) -> &mut Self {
         self.rows.push(Line::default());
         self
@@ -91,7 +84,6 @@ impl Sheet {
         self.styled(text, style)
     }
 
-    /// Ordinary text, wrapped.
     pub fn text(&mut self, text: &str) -> &mut Self {
         let style = self.theme.text();
         self.styled(text, style)
@@ -103,7 +95,6 @@ impl Sheet {
         self.styled(text, style)
     }
 
-    /// Text in a style, wrapped.
     pub fn styled(&mut self, text: &str, style: Style) -> &mut Self {
         for line in wrap(text, self.columns) {
             self.rows.push(Line::styled(line, style));
@@ -159,14 +150,16 @@ impl Sheet {
 
     /// A fact: `label` in a column of its own, then what it is.
     pub fn fact(&mut self, label: &str, columns: usize, value: &str) -> &mut Self {
-        let room = self.columns.saturating_sub(columns + 1);
-        for (index, line) in wrap(value, room).into_iter().enumerate() {
-            let label = if index == 0 { cut(label, columns) } else { String::new() };
-            let pad = " ".repeat(columns.saturating_sub(width(&label)) + 1);
-            self.rows.push(Line::from(vec![
-                Span::styled(format!("{label}{pad}"), self.theme.dim()),
-                Span::styled(line, self.theme.text()),
-            ]));
+        self.beside_label("", label, columns, value, self.theme.dim())
+    }
+
+    fn beside_label(&mut self, mark: &str, label: &str, columns: usize, value: &str, style: Style) -> &mut Self {
+        let before = width(mark) + columns + 1;
+        let label = format!("{mark}{}", cut(label, columns));
+        let pad = " ".repeat(before.saturating_sub(width(&label)));
+        for (index, line) in wrap(value, self.columns.saturating_sub(before)).into_iter().enumerate() {
+            let before = if index == 0 { format!("{label}{pad}") } else { " ".repeat(before) };
+            self.rows.push(Line::from(vec![Span::styled(before, style), Span::styled(line, self.theme.text())]));
         }
         self
     }
@@ -192,17 +185,8 @@ impl Sheet {
             Focus::Here => ("▸ ", self.theme.focus()),
             Focus::Elsewhere => ("  ", self.theme.dim()),
         };
-        let room = self.columns.saturating_sub(columns + 3);
         let from = self.rows.len();
-        for (index, line) in wrap(value, room).into_iter().enumerate() {
-            let label = if index == 0 { cut(label, columns) } else { String::new() };
-            let mark = if index == 0 { mark } else { "  " };
-            let pad = " ".repeat(columns.saturating_sub(width(&label)) + 1);
-            self.rows.push(Line::from(vec![
-                Span::styled(format!("{mark}{label}{pad}"), style),
-                Span::styled(line, self.theme.text()),
-            ]));
-        }
+        self.beside_label(mark, label, columns, value, style);
         if focus == Focus::Here {
             self.focus = Some((from, self.rows.len()));
         }

@@ -3,7 +3,6 @@
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// How many columns a text takes.
 pub fn width(text: &str) -> usize {
     text.width()
 }

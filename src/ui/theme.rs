@@ -4,7 +4,6 @@ use ratatui::style::{Color, Modifier, Style};
 
 use crate::kit::notice::Tone;
 
-/// Which styles are used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Theme {
     /// The sixteen accents.
@@ -47,7 +46,6 @@ impl Theme {
         self.coloured(Color::Green)
     }
 
-    /// Something to look at.
     pub fn warn(self) -> Style {
         self.coloured(Color::Yellow)
     }
@@ -56,7 +54,6 @@ impl Theme {
         self.coloured(Color::Red)
     }
 
-    /// A button that has the focus.
     pub fn button(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD)
     }

@@ -2,18 +2,13 @@
 
 use crate::kit::keys::{Binding, Code, Key};
 
-/// What these keys command.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Command {
-    /// Leave the program.
     Leave,
-    /// Show or hide the request log.
     Log,
-    /// Show or hide the help.
     Help,
     /// Give the terminal back to the shell for a while.
     Suspend,
-    /// To the step before.
     Back,
     /// Scroll what lies over the screen.
     Scroll,

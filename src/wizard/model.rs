@@ -30,12 +30,9 @@ pub enum Leaving {
     ByScreen,
 }
 
-/// The whole state of the wizard.
 #[derive(Debug, Default)]
 pub struct Model {
-    /// The screens with what was typed into them.
     pub screens: Screens,
-    /// What they share.
     pub shared: Shared,
     /// The step that is shown, or that something lies over.
     pub step: Step,
@@ -67,7 +64,6 @@ pub enum Overlay {
 pub(super) struct Drawn {
     /// Whether the current step has been drawn since it was entered.
     pub is_current: bool,
-    /// What of it was to be seen.
     pub extent: Extent,
     /// When Enter was pressed last.
     pub last_enter: Option<Instant>,
@@ -145,12 +141,10 @@ impl Screens {
 }
 
 impl Model {
-    /// The wizard at its start.
     pub fn new(shared: Shared) -> Self {
         Self { shared, ..Self::default() }
     }
 
-    /// The screen that is shown.
     pub fn screen(&self) -> ScreenId {
         self.over.unwrap_or(self.step.into())
     }
@@ -162,7 +156,6 @@ impl Model {
         Step::ALL.into_iter().filter(move |step| draft.is_shown(*step) && (whole || *step <= Step::SignIn))
     }
 
-    /// How the program was started.
     pub fn launch(&self) -> &Launch {
         &self.shared.launch
     }

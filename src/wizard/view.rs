@@ -40,12 +40,10 @@ const FRAME: u16 = 5;
 const LEAST_NAME: usize = 4;
 /// From this height on there is room for an empty row below the title of the log.
 const ROOMY: u16 = 8;
-/// How wide the steps are.
 const RAIL: u16 = 16;
 /// How far a request of the log goes on to the right, where it takes more than a row.
 const INDENT: usize = 2;
 
-/// Draws the whole terminal.
 pub fn view(model: &Model, theme: Theme, now: Instant, frame: &mut Frame<'_>) -> Rendered {
     let area = frame.area();
     let seen = paint(model, theme, now, area, frame.buffer_mut());
@@ -55,7 +53,6 @@ pub fn view(model: &Model, theme: Theme, now: Instant, frame: &mut Frame<'_>) ->
     seen
 }
 
-/// Draws the whole wizard into a part of a buffer.
 pub fn paint(model: &Model, theme: Theme, now: Instant, area: Rect, buf: &mut Buffer) -> Rendered {
     let mut seen = Rendered::default();
     if area.width < LEAST.0 || area.height < LEAST.1 {
@@ -126,7 +123,6 @@ pub fn paint(model: &Model, theme: Theme, now: Instant, area: Rect, buf: &mut Bu
     seen
 }
 
-/// The view of the current screen.
 fn screen(model: &Model) -> &dyn Draw {
     model::screen!(model.screens, model.screen(), now, &)
 }

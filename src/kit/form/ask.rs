@@ -9,13 +9,10 @@ use crate::domain::{
     property::{Choice, Rows, Wholeness},
 };
 
-/// Words that stand on the screen.
 pub type Words = Cow<'static, str>;
 
-/// One question of a form.
 #[derive(Debug)]
 pub struct Ask<K> {
-    /// What the screen calls it.
     pub key: K,
     /// What stands before the field.
     pub label: Words,
@@ -23,17 +20,13 @@ pub struct Ask<K> {
     pub placeholder: Words,
     /// A sentence for whoever stands on it.
     pub about: Words,
-    /// What goes into it.
     pub kind: Kind,
     /// What is typed instead by whoever does not want to choose, list or name a file.
     pub by_hand: Option<Kind>,
-    /// Whether it may stay empty.
     pub need: Need,
-    /// When it is asked.
     pub when: When<K>,
     /// What else is wrong with a text that is not empty, in a sentence.
     pub rule: Option<fn(&str) -> Option<String>>,
-    /// What is proposed at first.
     pub default: String,
     /// Whether a default that nobody touched is left to whoever receives the form: it stands back while the focus is elsewhere.
     pub stands_back: bool,
@@ -153,11 +146,9 @@ pub enum Kind {
 impl Kind {
     /// A choice among fixed words, the first of which is proposed: each is value and label at once.
     pub fn words(words: &[&str]) -> Self {
-        let option = |word: &&str| Choice { value: (*word).to_owned(), label: (*word).to_owned() };
-        Self::Choice { options: words.iter().map(option).collect(), open: false }
+        Self::choice(&words.iter().map(|word| (*word, *word)).collect::<Vec<_>>())
     }
 
-    /// A choice among pairs of value and label.
     pub fn choice(pairs: &[(&str, &str)]) -> Self {
         let option = |(value, label): &(&str, &str)| Choice { value: (*value).to_owned(), label: (*label).to_owned() };
         Self::Choice { options: pairs.iter().map(option).collect(), open: false }
@@ -172,7 +163,7 @@ impl Kind {
     }
 
     /// Whether the focus stands on it without anything to fill in.
-    pub(super) fn is_button(&self) -> bool {
+    pub fn is_button(&self) -> bool {
         matches!(self, Self::Button | Self::Fold | Self::List(_))
     }
 

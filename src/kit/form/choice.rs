@@ -47,12 +47,10 @@ impl<K: Copy + Eq> Input<K> {
         matches!(self.kind(), Kind::Choice { .. })
     }
 
-    /// The values to choose from.
     pub fn choices(&self) -> Vec<&Choice> {
         self.real().collect()
     }
 
-    /// How its values stand on the screen.
     pub fn spread(&self) -> Spread {
         let labels: Vec<&str> = self.real().map(|option| option.label.as_str()).collect();
         let columns: usize = labels.iter().map(|label| MARK + label.width() + GAP).sum();
@@ -78,7 +76,6 @@ impl<K: Copy + Eq> Input<K> {
         self.picks() && !self.text().is_empty() && self.chosen().is_none()
     }
 
-    /// The letters typed so far to find a value.
     pub fn typed_ahead(&self) -> &str {
         &self.ahead
     }

@@ -14,12 +14,10 @@ use crate::{
 type Stop<K> = (K, Option<RowCell>);
 
 impl<K: Copy + Eq> Form<K> {
-    /// The field with the focus.
     pub fn focus(&self) -> Option<K> {
         self.focus
     }
 
-    /// The part of a row that has the focus, in a field that holds rows.
     pub fn cell(&self) -> Option<RowCell> {
         self.cell
     }
@@ -89,7 +87,6 @@ impl<K: Copy + Eq> Form<K> {
         to.map_or(Turn::Still, |stop| self.move_to(*stop))
     }
 
-    /// A key was pressed.
     pub fn key(&mut self, key: Key) -> Turn<K> {
         let current = self.focus.and_then(|key| self.inputs.iter().find(|input| input.key() == key));
         if let Some((input, target)) = current.and_then(|input| Some((input, input.path()?))) {

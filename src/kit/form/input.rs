@@ -39,7 +39,6 @@ enum State {
     Changed,
 }
 
-/// A field with what stands in it.
 #[derive(Debug)]
 pub struct Input<K> {
     pub(super) ask: Ask<K>,
@@ -155,7 +154,6 @@ impl<K: Copy + Eq> Input<K> {
         }
     }
 
-    /// The editor, to be drawn.
     pub fn line(&self) -> &LineEdit {
         &self.line
     }
@@ -189,12 +187,10 @@ impl<K: Copy + Eq> Input<K> {
         self.ask.stands_back && !self.is_touched()
     }
 
-    /// Whether its text is a secret.
     pub fn is_secret(&self) -> bool {
         self.kind().is_hidden()
     }
 
-    /// Whether its text may be seen now.
     pub fn mask(&self) -> Mask {
         if self.is_secret() && !self.revealed { Mask::Hidden } else { Mask::Open }
     }
@@ -208,12 +204,10 @@ impl<K: Copy + Eq> Input<K> {
         self.note.as_ref()
     }
 
-    /// What somebody else said about it.
     pub fn verdict(&self) -> &FieldCheck {
         &self.check
     }
 
-    /// What stands there instead of a value.
     pub fn instead(&self) -> Option<&str> {
         self.instead.as_deref()
     }
@@ -257,7 +251,6 @@ impl<K: Copy + Eq> Input<K> {
         Some(format!("{count} invisible character{s} ({}). {they} kept.", odd.join(", ")))
     }
 
-    /// Puts something in that nobody typed.
     pub(super) fn fill(&mut self, text: &str, origin: Origin) {
         self.adjust();
         self.line.set(text);
@@ -266,7 +259,6 @@ impl<K: Copy + Eq> Input<K> {
         (self.fault, self.told, self.note, self.check) = (None, None, None, FieldCheck::Nothing);
     }
 
-    /// Another text, as if it had been typed.
     pub(super) fn set(&mut self, text: &str) {
         self.adjust();
         self.line.set(text);
@@ -290,7 +282,6 @@ impl<K: Copy + Eq> Input<K> {
         self.is_secret()
     }
 
-    /// A secret is hidden again.
     pub(super) fn hide(&mut self) {
         self.revealed = false;
         self.ahead.clear();
@@ -314,12 +305,10 @@ impl<K: Copy + Eq> Input<K> {
         true
     }
 
-    /// Whether it can be typed by hand instead.
     pub fn has_other_way(&self) -> bool {
         self.ask.by_hand.is_some()
     }
 
-    /// Finds what is wrong with it.
     pub(super) fn verify(&mut self) -> bool {
         self.fault = match &self.ask.need {
             _ if self.instead.is_some() || self.kind().is_button() => None,
@@ -342,7 +331,6 @@ impl<K: Copy + Eq> Input<K> {
         }
     }
 
-    /// A key was pressed while it has the focus.
     pub(super) fn type_key(&mut self, key: Key) -> Edit {
         if self.instead.is_some() || self.kind().is_button() || self.rows().is_some() {
             return Edit::Pass;

@@ -32,7 +32,6 @@ use crate::{
 /// A chain of conditions is never longer in practice; a circle of them must end.
 const DEPTH: u8 = 8;
 
-/// Fields with what stands in them.
 #[derive(Debug)]
 pub struct Form<K> {
     inputs: Vec<Input<K>>,
@@ -345,7 +344,6 @@ impl<K: Copy + Eq> Form<K> {
         waits.map_or(Check::Good, Check::Waits)
     }
 
-    /// Looks at one field.
     pub fn verify(&mut self, key: K) -> bool {
         self.get_mut(key).is_none_or(Input::verify)
     }

@@ -22,7 +22,6 @@ pub(super) struct Completing {
     moves: bool,
 }
 
-/// What came of it.
 #[derive(PartialEq, Eq, Debug)]
 pub(super) struct Completed {
     /// The longer path, where it is one.

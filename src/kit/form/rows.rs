@@ -10,7 +10,6 @@ use crate::{
     },
 };
 
-/// A row of a list.
 #[derive(Debug, Default)]
 pub struct FormRow {
     /// Its name; empty in a list of texts.
@@ -24,7 +23,6 @@ pub struct FormRow {
     pub(super) revealed: bool,
 }
 
-/// A part of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RowPart {
     Name,
@@ -56,7 +54,6 @@ impl FormRow {
 }
 
 impl<K: Copy + Eq> Input<K> {
-    /// What its rows hold, if it holds rows.
     pub fn rows(&self) -> Option<Rows> {
         if let Kind::Rows { rows, .. } = self.kind() { Some(*rows) } else { None }
     }
@@ -74,7 +71,6 @@ impl<K: Copy + Eq> Input<K> {
         if let Kind::List(rows) = self.kind() { *rows } else { self.items().len() }
     }
 
-    /// The parts that a row of it has.
     pub fn parts(&self) -> &'static [RowPart] {
         match self.rows() {
             None if self.is_list() => &[RowPart::Whole],
@@ -85,12 +81,10 @@ impl<K: Copy + Eq> Input<K> {
         }
     }
 
-    /// Whether the value of a row is a secret.
     pub fn is_secret_item(&self, item: &FormRow) -> bool {
         matches!(self.kind(), Kind::Rows { hidden: true, .. }) || item.encrypt || item.sounds_secret()
     }
 
-    /// Whether the value of a row may be seen now.
     pub fn item_mask(&self, item: &FormRow) -> Mask {
         if self.is_secret_item(item) && !item.revealed { Mask::Hidden } else { Mask::Open }
     }

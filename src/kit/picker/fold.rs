@@ -12,7 +12,6 @@ pub(super) struct Folded {
     wide: Vec<char>,
 }
 
-/// Where a text is.
 #[derive(Clone, Copy, Default)]
 pub(super) struct TextSpan {
     start: u32,
@@ -32,7 +31,6 @@ pub(super) struct FoldedText {
 pub(super) struct Letters(u64);
 
 impl Folded {
-    /// Folds a text and keeps it.
     pub(super) fn push(&mut self, text: &str) -> FoldedText {
         let start = self.wide.len();
         if text.is_ascii() && !text.contains('\r') {
@@ -57,7 +55,6 @@ impl Folded {
         FoldedText { span, letters }
     }
 
-    /// A text that was kept.
     pub(super) fn get(&self, span: TextSpan) -> Utf32Str<'_> {
         let (start, len) = (widen(span.start), widen(span.len));
         if span.wide {
@@ -69,7 +66,6 @@ impl Folded {
 }
 
 impl Letters {
-    /// The letters of a folded text.
     pub(super) fn of(folded: &[char]) -> Self {
         Self(folded.iter().fold(0, |set, c| set | 1 << bit(*c)))
     }

@@ -2,7 +2,6 @@
 //!
 //! Keys and the cursor know rows only; lines are for scrolling and drawing. Without headings a line is a row.
 
-/// The headings of a list.
 #[derive(Default)]
 pub(super) struct Headings {
     /// From which row on, in the order of arrival, rows stand under which heading.
@@ -12,7 +11,6 @@ pub(super) struct Headings {
 
 struct Heading {
     text: &'static str,
-    /// The line it stands on.
     line: usize,
     /// The position of the row below it.
     row: usize,
@@ -42,12 +40,10 @@ impl Headings {
         }
     }
 
-    /// Rows stand without headings.
     pub(super) fn hide(&mut self) {
         self.shown.clear();
     }
 
-    /// How many are shown.
     pub(super) fn len(&self) -> usize {
         self.shown.len()
     }

@@ -67,7 +67,6 @@ impl Hit {
 }
 
 impl Index {
-    /// Takes a row in.
     pub(super) fn push(&mut self, label: &str, also: &str, tier: Tier) {
         let label = self.folded.push(label);
         let also = *self.beside.entry(hash(also)).or_insert_with(|| self.folded.push(also));
@@ -79,7 +78,6 @@ impl Index {
         u32::try_from(self.rows.len()).unwrap_or(u32::MAX)
     }
 
-    /// The folded label of a row.
     pub(super) fn label(&self, row: u32) -> Utf32Str<'_> {
         let text = self.rows.get(widen(row)).map(|entry| entry.texts[0]);
         self.folded.get(text.unwrap_or_default().span)
@@ -97,12 +95,10 @@ impl Hits {
         Self { found: Vec::new(), perfect: 0, enough: BEST }
     }
 
-    /// How many rows were found.
     pub(super) fn len(&self) -> usize {
         self.found.len()
     }
 
-    /// Forgets what was found.
     pub(super) fn clear(&mut self) {
         self.found.clear();
         self.perfect = 0;

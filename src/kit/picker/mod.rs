@@ -38,7 +38,6 @@ pub enum Picked {
     Filtered,
 }
 
-/// The list. See the module.
 pub struct Picker<T> {
     items: Vec<T>,
     /// The labels one after another, and where each ends.
@@ -133,17 +132,14 @@ impl<T> Picker<T> {
         self.items.len()
     }
 
-    /// Whether there are no rows at all.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
 
-    /// How many rows the filter leaves.
     pub fn hits(&self) -> usize {
         if self.query.is_empty() { self.len() } else { self.hits.len() }
     }
 
-    /// The filter, to be drawn.
     pub fn filter(&self) -> &LineEdit {
         &self.filter
     }
@@ -168,7 +164,6 @@ impl<T> Picker<T> {
         }
     }
 
-    /// Puts a pasted text into the filter.
     pub fn paste(&mut self, text: &str) -> Result<(), TooMuch> {
         let cleaned = paste::clean(text, paste::PasteKind::OneLine)?;
         self.filter.insert(&cleaned.text);
@@ -215,7 +210,6 @@ impl<T> Picker<T> {
         &self.items
     }
 
-    /// The item under the cursor.
     pub fn current(&self) -> Option<&T> {
         self.items.get(widen(*self.order.get(self.cursor)?))
     }

@@ -35,7 +35,6 @@ impl Query {
         Self { words: words.map(Word::new).collect() }
     }
 
-    /// Whether it asks for nothing.
     pub(super) fn is_empty(&self) -> bool {
         self.words.is_empty()
     }

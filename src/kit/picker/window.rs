@@ -14,11 +14,8 @@ pub enum ListLine<'a, T> {
 
 /// A row as the view draws it.
 pub struct Visible<'a, T> {
-    /// The row's item.
     pub item: &'a T,
-    /// What the row is called.
     pub label: &'a str,
-    /// Whether the cursor is on it.
     pub current: bool,
     /// The parts of the label that matched: byte ranges of whole graphemes, in order, none touching the next.
     pub marks: Vec<Range<usize>>,
@@ -55,7 +52,6 @@ impl<T> Picker<T> {
         })
     }
 
-    /// The rows that a screen of this height shows.
     pub fn window(&self, height: usize) -> impl Iterator<Item = Visible<'_, T>> {
         self.shown(height).filter_map(|line| match line {
             ListLine::Row(row) => Some(row),
@@ -63,7 +59,6 @@ impl<T> Picker<T> {
         })
     }
 
-    /// The line of the current row.
     pub(super) fn line(&self) -> usize {
         self.headings.line_of(self.cursor)
     }
