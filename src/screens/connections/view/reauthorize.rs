@@ -68,7 +68,7 @@ impl State {
 /// The change, and the header that brings the code.
 fn request(card: &ConnectionCard, change: &Change, sheet: &mut Sheet, look: &Look<'_>) {
     let call = patch::request(look.shared.dialect, &card.connection.id, std::slice::from_ref(change));
-    sheet.dim("Request (the code is hidden)");
+    sheet.title("Request (the code is hidden)");
     let mut rows = json::request(&call, None, sheet.columns(), look.theme);
     let body = rows.iter().position(|row| row.to_string().trim_start().starts_with('[')).unwrap_or(rows.len());
     let header = Span::styled(format!("qlik-auth-code: {MASK}"), look.theme.text());

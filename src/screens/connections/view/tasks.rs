@@ -85,13 +85,13 @@ impl State {
             if (input.key(), spot) == (deletion::Row::Delete, Spot::Above) {
                 sheet.gap();
                 if columns.is_none() {
-                    sheet.dim("Request").dim(&path).gap();
+                    sheet.title("Request").text(&path).gap();
                 }
             }
         });
         let Some([left, right]) = columns else { return sheet.draw(area, buf, seen) };
         let mut beside = Sheet::new(look.theme, right.width);
-        beside.dim("Request").text(&path);
+        beside.title("Request").text(&path);
         let row = sheet.top(usize::from(left.height));
         abreast([sheet, beside], row, [left, right], buf, look, seen);
     }
@@ -354,7 +354,7 @@ fn first_copy(sheet: &mut Sheet, card: &ConnectionCard, copies: &Copies, look: &
 
 /// What will be sent, to the letter but for secrets.
 pub(super) fn request(sheet: &mut Sheet, title: &str, call: &HttpRequest, look: &Look<'_>) {
-    sheet.dim(title);
+    sheet.title(title);
     for row in json::request(call, None, sheet.columns(), look.theme) {
         sheet.row(row);
     }
