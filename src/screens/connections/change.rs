@@ -20,7 +20,7 @@ use crate::{
         request::{Answer, Asked, Call, Chore, Request},
         source::SourceId,
         space::SpaceId,
-        write::Outcome,
+        write::{NotDone, Outcome},
         writes::ChangeConnection,
     },
     kit::{
@@ -428,6 +428,13 @@ impl Changing {
             self.write = None;
         }
         if let Some(turn) = unless_done(&settled, "Enter sends the same change again; Esc leaves it.", cx) {
+            if let Outcome::NotDone(NotDone::Refused(failure)) = &settled.outcome
+                && failure.kind == FailureKind::Invalid
+            {
+                // The same again would be refused again.
+                self.step = Phase::Fields;
+                self.fields.refuse(None, &failure.in_short());
+            }
             return turn;
         }
         cx.note_done(&settled.sentence);

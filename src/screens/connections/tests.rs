@@ -13,7 +13,7 @@ use crate::{
     domain::{
         connection::{ConnectionLookup, ConnectionQuery, Move, NameCheck},
         credential::{Credential, CredentialId, OwnedCredential},
-        failure::FailureKind,
+        failure::{FailureKind, Told},
         request::PageOf,
         session::{Me, User},
         settle::LookupResult,

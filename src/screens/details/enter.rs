@@ -104,14 +104,8 @@ impl State {
 
     /// What the tenant refused stands under the field that it names, and that field gets the focus.
     fn show_fault(&mut self, fault: FieldFault) {
-        let named = fault.field.as_deref().and_then(|name| self.fields.find(name));
-        let named = named.or_else(|| self.fields.named_in(&fault.text)).filter(|row| self.fields.form.is_asked(*row));
-        match named {
-            Some(row) => {
-                self.fields.show(row);
-                self.fields.form.refuse(row, fault.text);
-            }
-            None => self.refusal = Some(fault.text),
+        if !self.fields.refuse(fault.field.as_deref(), &fault.text) {
+            self.refusal = Some(fault.text);
         }
     }
 

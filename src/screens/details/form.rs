@@ -280,6 +280,15 @@ impl SourceForm {
         find(&|one| one == name).or_else(|| find(&|one| one.eq_ignore_ascii_case(name))).map(|at| Row::Field(*at))
     }
 
+    /// Says a refusal of the tenant at the field that it names, by its key or in its words; whether one does.
+    pub fn refuse(&mut self, key: Option<&str>, text: &str) -> bool {
+        let named = key.and_then(|key| self.find(key)).or_else(|| self.named_in(text));
+        let Some(row) = named.filter(|row| self.form.is_asked(*row)) else { return false };
+        self.show(row);
+        self.form.refuse(row, text);
+        true
+    }
+
     /// The property that a sentence names: of several, the one with the longest name.
     pub fn named_in(&self, sentence: &str) -> Option<Row> {
         let sentence = sentence.to_lowercase();

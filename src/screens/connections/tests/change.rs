@@ -478,6 +478,26 @@ fn what_the_source_does_not_describe_is_shown_and_never_sent() {
 }
 
 #[test]
+fn a_change_that_is_refused_for_a_value_leads_to_its_field_and_is_not_sent_by_the_next_enter() {
+    let mut stage = changing('e');
+    on(&mut stage, "region");
+    clear(&mut stage);
+    stage.type_text("nowhere");
+    to_review(&mut stage);
+    confirm(&mut stage);
+    stage.answer(Answer::ReadBack(Ok(Box::new(editable()))));
+    sent(&mut stage);
+    let detail = "Field region has a value that is not in the list".to_owned();
+    let told = vec![Told { detail, ..Told::default() }];
+    stage.answer(Answer::ChangeConnection(Err(Failure { told, ..failure(FailureKind::Invalid, 400) })));
+    let shot = stage.shot(100, 40);
+    assert!(shot.contains("✗ Field region has a value") && shot.contains("nowhere"), "{shot}");
+    assert!(!shot.contains("Review the change"), "{shot}");
+    confirm(&mut stage);
+    assert_eq!(sent(&mut stage), []);
+}
+
+#[test]
 fn a_change_that_was_cut_is_read_back_and_said_to_be_what_it_is() {
     let cut = || Answer::ChangeConnection(Err(Failure::new(FailureKind::OutcomeUnknown, "changing")));
     let mut done = editable();
