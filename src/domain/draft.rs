@@ -110,6 +110,13 @@ pub struct CodeRefused {
     pub text: String,
 }
 
+impl CodeRefused {
+    /// Whether it was sent as often as it may be.
+    pub fn is_final(&self) -> bool {
+        self.times >= 2
+    }
+}
+
 /// Whether the step Authorize is needed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Consent {

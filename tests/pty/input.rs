@@ -139,6 +139,12 @@ fn a_code_pasted_without_brackets_is_text_and_its_line_break_sends_nothing() {
     person.wait_for("The tenant refused the code.");
     person.wait_for("Sign in at ");
     assert_eq!(tenant.connections().len(), 0);
+    // Once more, and that is the end of it.
+    person.enter_on("Sign in at ");
+    person.wait_for(REVIEW);
+    person.create();
+    person.wait_for("refused this code twice. Paste another one");
+    assert!(!person.screen().shows("Try it once more"), "{}", person.screen().text());
     person.paste(&code);
     person.wait_for(&format!("✓ Code received: {} characters", code.len()));
     person.enter_on("Sign in at ");

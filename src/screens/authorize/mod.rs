@@ -74,7 +74,7 @@ const MINUTE: Duration = Duration::from_mins(1);
 const CHANGED: &str = "Your answers have changed since the URL was requested, so the URL and its code no longer work. Request a new \
                        one.";
 const SPENT: &str = "A code works once, and the last one created a connection. Request a new URL for this connection.";
-const TWICE: &str = "The tenant refused this code twice. Ctrl+N requests a new URL and code.";
+const TWICE: &str = "The tenant refused this code twice. Paste another one, or press Ctrl+N for a new URL.";
 
 /// The URL, the code, and the call that asks for the URL.
 #[derive(Debug)]

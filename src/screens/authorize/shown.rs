@@ -40,7 +40,7 @@ impl State {
         let Some(page) = &self.page else { return Flow::Stay };
         match page.read(self.form.text(EndField)) {
             Ok(code) => {
-                if self.refused(cx.shared).is_some_and(|refused| refused.times >= 2) {
+                if self.refused(cx.shared).is_some_and(CodeRefused::is_final) {
                     self.say(FieldCheck::Bad(TWICE.to_owned()));
                     return Flow::Stay;
                 }
@@ -142,7 +142,7 @@ impl State {
 
     pub(super) fn say_refused(&mut self, shared: &Shared) {
         match self.refused(shared) {
-            Some(refused) if refused.times >= 2 => self.say(FieldCheck::Bad(TWICE.to_owned())),
+            Some(refused) if refused.is_final() => self.say(FieldCheck::Bad(TWICE.to_owned())),
             // The view says why.
             Some(_) => self.say(FieldCheck::Nothing),
             None => {}

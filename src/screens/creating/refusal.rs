@@ -62,7 +62,8 @@ impl Creating {
                 return CreateTurn::Lead(Flow::Goto(Visit::Field(fault)));
             }
             Remedy::Code(text) => {
-                tell(cx, &text);
+                let is_final = cx.shared.draft.of().code_refused.as_ref().is_some_and(CodeRefused::is_final);
+                tell(cx, if is_final { "Nothing was created: the tenant refused the code again." } else { &text });
                 return CreateTurn::Lead(Flow::Goto(Step::Authorize.into()));
             }
         }

@@ -147,7 +147,7 @@ impl State {
         }
         let Some(connection) = cx.shared.draft.connection() else { return Flow::Stay };
         if is_used_up(cx.shared) {
-            cx.tell(Notice::bad("The tenant refused this code twice. Ctrl+N requests a new URL."));
+            // Its field says why.
             return Flow::Goto(Step::Authorize.into());
         }
         self.send(connection, cx)
@@ -216,7 +216,7 @@ impl State {
 fn is_used_up(shared: &Shared) -> bool {
     let code = shared.draft.authorized().filter(|_| shared.draft.consent() == Consent::Needed);
     let refused = shared.draft.of().code_refused.as_ref();
-    refused.zip(code).is_some_and(|(refused, code)| refused.times >= 2 && refused.code == code.code)
+    refused.zip(code).is_some_and(|(refused, code)| refused.is_final() && refused.code == code.code)
 }
 
 impl Screen for State {
