@@ -246,6 +246,13 @@ impl Sheet {
         self.draw_at(top, area, buf, seen);
     }
 
+    /// Draws it at the top of an area, where it stays whatever is scrolled below, and leaves the rest.
+    pub fn pin(self, area: Rect, buf: &mut Buffer) -> Rect {
+        let rows = u16::try_from(self.rows.len()).unwrap_or(u16::MAX).min(area.height);
+        self.draw_at(0, Rect { height: rows, ..area }, buf, &mut Rendered::default());
+        Rect { y: area.y + rows, height: area.height - rows, ..area }
+    }
+
     /// Draws what fits from this row on, or from above it where the end would leave rows empty.
     pub fn draw_from(self, row: usize, area: Rect, buf: &mut Buffer, seen: &mut Rendered) {
         let last = self.rows.len().saturating_sub(usize::from(area.height));

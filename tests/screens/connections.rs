@@ -157,6 +157,15 @@ fn deleting() {
 }
 
 #[test]
+fn in_the_smallest_window_the_name_of_what_is_changed_stays_in_view() {
+    let mut stage = opened(0);
+    assert!(stage.text(40, 10).contains("Orders"), "{}", stage.text(40, 10));
+    stage.press(Key::char('n'));
+    let shown = stage.text(40, 10);
+    assert!(shown.contains("Rename Orders") && shown.contains("▸ Name"), "{shown}");
+}
+
+#[test]
 fn each_of_them_is_drawn_at_every_size() {
     for (row, key) in
         [(0, None), (0, Some('e')), (1, Some('p')), (0, Some('c')), (0, Some('m')), (0, Some('o')), (0, Some('d'))]

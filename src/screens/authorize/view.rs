@@ -1,9 +1,6 @@
 //! How the step Authorize looks: the request, then the URL and the field for its code.
 
-use ratatui::{
-    buffer::Buffer,
-    layout::{Constraint, Layout, Rect},
-};
+use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{Page, Phase, State};
 use crate::{
@@ -40,9 +37,7 @@ impl Draw for State {
                 let host = page.url.host();
                 let then = if area.height < LOW { "" } else { ", then paste the code" };
                 head.title(&format!("Sign in at {host}{then}"));
-                let rows = u16::try_from(head.len()).unwrap_or(1);
-                let [above, below] = Layout::vertical([Constraint::Length(rows), Constraint::Min(1)]).areas(area);
-                head.draw(above, buf, &mut Rendered::default());
+                let below = head.pin(area, buf);
                 let sheet = self.shown(page, area, look);
                 let row = sheet.top(usize::from(below.height));
                 sheet.draw_from(self.scroll.row(row), below, buf, seen);
@@ -157,7 +152,7 @@ impl State {
             sheet.gap();
         }
         let form = FormLook::steady(&self.form, sheet.columns());
-        let refused = self.refused(look.shared).filter(|refused| refused.times < 2);
+        let refused = self.refused(look.shared).filter(|refused| !refused.is_final());
         sheet.form(&self.form, form, |sheet, _, spot| {
             let Some(refused) = refused.filter(|_| spot == Spot::Below) else { return };
             // The notice says why, as long as it stands there.

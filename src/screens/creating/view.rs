@@ -39,6 +39,20 @@ pub fn pinned(sheet: Sheet, foot: Sheet, row: usize, area: Rect, buf: &mut Buffe
     sheet.draw_from(row, above, buf, seen);
 }
 
+/// Below so many rows a title stays in view, for it would be the first to be scrolled away.
+const LOW: u16 = 8;
+
+/// A sheet under this title, and the room for it.
+pub fn titled(title: &str, area: Rect, buf: &mut Buffer, look: &Look<'_>) -> (Sheet, Rect) {
+    let mut sheet = Sheet::new(look.theme, area.width);
+    sheet.title(title);
+    if area.height >= LOW {
+        return (sheet, area);
+    }
+    let below = sheet.pin(area, buf);
+    (Sheet::new(look.theme, area.width), below)
+}
+
 /// Draws what there is to know from this row on, and its request: beside it where there is room, else at its end. What follows both
 /// stands below the facts.
 pub fn reviewed(

@@ -11,11 +11,14 @@ use crate::{
         request::Asked,
     },
     kit::notice::Notice,
-    screens::connections::{
-        State,
-        card::{CardAction, ConnectionCard, LoadState, Uses},
-        entry::Entry,
-        list,
+    screens::{
+        connections::{
+            State,
+            card::{CardAction, ConnectionCard, LoadState, Uses},
+            entry::Entry,
+            list,
+        },
+        creating::view::titled,
     },
     ui::{
         Look, Rendered,
@@ -42,8 +45,10 @@ impl State {
     ) {
         let columns = look.beside(area);
         let left = columns.map_or(area, |[left, _]| left);
-        let mut sheet = Sheet::new(look.theme, left.width);
-        sheet.title(card.name()).gap();
+        let (mut sheet, left) = titled(card.name(), left, buf, look);
+        if !sheet.is_empty() {
+            sheet.gap();
+        }
         self.facts(card, &mut sheet, look);
         let (source, fields) = (card.source(), card.fields());
         for (key, sent, there) in &card.not_as_sent {
@@ -83,8 +88,8 @@ impl State {
         }
         sheet.gap();
         properties(card, &mut sheet, look);
-        let own = sheet.top(usize::from(area.height));
-        sheet.draw_from(card.scroll.row(own), area, buf, seen);
+        let own = sheet.top(usize::from(left.height));
+        sheet.draw_from(card.scroll.row(own), left, buf, seen);
     }
 
     fn facts(&self, card: &ConnectionCard, sheet: &mut Sheet, look: &Look<'_>) {

@@ -19,7 +19,7 @@ use crate::{
             card::ConnectionCard,
             change::{Changing, Phase},
         },
-        creating::view::{reviewed, under_way},
+        creating::view::{reviewed, titled, under_way},
         details::form::Only,
     },
     ui::{
@@ -45,9 +45,9 @@ impl State {
         look: &Look<'_>,
         seen: &mut Rendered,
     ) {
-        let mut sheet = Sheet::new(look.theme, area.width);
         match changing.step {
             Phase::Opening => {
+                let mut sheet = Sheet::new(look.theme, area.width);
                 sheet.title(&format!("Change {}", card.name())).gap();
                 if look.is_slow(Asked::ReadSpec) {
                     sheet.marked(0, look.spinner(), "asking for the fields of its data source", look.theme.dim());
@@ -55,6 +55,12 @@ impl State {
                 sheet.draw(area, buf, seen);
             }
             Phase::Fields | Phase::Naming => {
+                let title = match changing.only {
+                    Only::All => format!("Change {}", card.name()),
+                    Only::Login => format!("New credentials for {}", card.name()),
+                    Only::Name => format!("Rename {}", card.name()),
+                };
+                let (mut sheet, area) = titled(&title, area, buf, look);
                 self.draw_fields(card, changing, &mut sheet, area, look);
                 sheet.draw(area, buf, seen);
             }
@@ -69,11 +75,6 @@ impl State {
     }
 
     fn draw_fields(&self, card: &ConnectionCard, changing: &Changing, sheet: &mut Sheet, area: Rect, look: &Look<'_>) {
-        sheet.title(&match changing.only {
-            Only::All => format!("Change {}", card.name()),
-            Only::Login => format!("New credentials for {}", card.name()),
-            Only::Name => format!("Rename {}", card.name()),
-        });
         match changing.only {
             Only::All => {
                 sheet.dim("Stored secrets are not shown: a field left empty keeps what is stored.");

@@ -23,7 +23,7 @@ impl State {
         head.title("Secret");
         let mut foot = Sheet::new(look.theme, area.width);
         foot.marked(0, "!", WARNING, look.theme.warn()).gap();
-        let mut left = plain(head, area, buf);
+        let mut left = head.pin(area, buf);
         for row in &rows {
             if left.height == 0 {
                 return left;
@@ -33,20 +33,8 @@ impl State {
                 buf[(x, here.y)].reset();
             }
             Span::styled(row.as_str(), look.theme.strong()).render(here, buf);
-            left = below(left, 1);
+            left = Rect { y: left.y + 1, height: left.height - 1, ..left };
         }
-        plain(foot, left, buf)
+        foot.pin(left, buf)
     }
-}
-
-/// Draws a sheet at the top of an area, and leaves the rest.
-fn plain(sheet: Sheet, area: Rect, buf: &mut Buffer) -> Rect {
-    let rows = u16::try_from(sheet.len()).unwrap_or(u16::MAX).min(area.height);
-    sheet.draw(Rect { height: rows, ..area }, buf, &mut crate::ui::Rendered::default());
-    below(area, rows)
-}
-
-fn below(area: Rect, rows: u16) -> Rect {
-    let rows = rows.min(area.height);
-    Rect { y: area.y + rows, height: area.height - rows, ..area }
 }
