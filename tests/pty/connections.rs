@@ -331,6 +331,7 @@ fn half_of_the_copies_refused_is_told_and_the_other_half_is_there_once() {
     assert_eq!(tenant.connections().len(), before + 1);
     person.enter_on("Enter close");
     person.wait_for("The tenant never shows stored secrets");
+    assert!(!person.screen().shows("The lines above"), "{}", person.screen().text());
     assert_eq!(tenant.connections().len(), before + 1, "the key that closes it copies nothing");
 }
 

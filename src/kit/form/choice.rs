@@ -62,7 +62,7 @@ impl<K: Copy + Eq> Input<K> {
     }
 
     /// Whether its values stand one under the other, so that up and down choose. What fits none of them stands alone.
-    pub(super) fn is_below(&self) -> bool {
+    pub fn is_below(&self) -> bool {
         self.picks() && !self.is_free() && self.spread() == Spread::Below
     }
 

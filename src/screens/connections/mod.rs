@@ -290,6 +290,8 @@ impl State {
             }
             TaskTurn::Made(made) => {
                 card.task = None;
+                // It was about lines that go with the task.
+                cx.shared.notice = None;
                 for connection in &made {
                     self.list.renew(connection);
                 }

@@ -208,7 +208,10 @@ impl State {
         let how = match () {
             () if input.path().is_some() => "Path of a file. Tab completes it.",
             () if input.rows().is_some() => "Ctrl+N adds a row, Ctrl+D removes one.",
-            () if input.picks() && field.open => "←→ or type to choose; any other value can be typed.",
+            () if input.picks() && field.open => {
+                "←→ or type to choose. You can type another value; the tenant may refuse it."
+            }
+            () if input.is_below() => "↑↓ or type to choose.",
             () if input.picks() => "←→ or type to choose.",
             () if input.stands_back() && !input.is_empty() => "Leave empty to use the tenant's default.",
             () => "",

@@ -318,7 +318,9 @@ fn targets(sheet: &mut Sheet, copies: &Copies, look: &Look<'_>) {
             (None, CopyStep::Naming | CopyStep::Choosing) => match target.name {
                 CopyName::Waiting => ("•", "checking whether the name is free".to_owned(), look.theme.dim()),
                 CopyName::Free => ("✓", "the name is free".to_owned(), look.theme.good()),
-                CopyName::Taken => ("✗", "the name is taken: left out".to_owned(), look.theme.bad()),
+                CopyName::Taken => {
+                    ("✗", "the name is taken: left out, unless you type another one".to_owned(), look.theme.bad())
+                }
                 CopyName::Unchecked => {
                     ("!", "whether the name is free could not be checked".to_owned(), look.theme.warn())
                 }
