@@ -48,7 +48,8 @@ impl Received {
 }
 
 impl Client {
-    /// A page of a list: the first, or the one that a page before named. A link that leads elsewhere, or to itself, ends it: the one would lose the key, the other would never end.
+    /// A page of a list: the first, or the one that a page before named. A link that leads elsewhere, or to itself, ends it: the one
+    /// would lose the key, the other would never end.
     pub(super) async fn list_page<W: DeserializeOwned, T>(
         &self,
         session: &Session,

@@ -39,13 +39,13 @@ pub enum AuthorizeCommand {
 
 /// Runs one of the two commands; the exit code.
 pub async fn authorize(
-    step: &AuthorizeCommand,
+    command: &AuthorizeCommand,
     options: &Options,
     client: &Client,
     reach: Reach<'_>,
     output: &mut Output,
 ) -> u8 {
-    let (brought, mut one, sites) = match prepared(step, options, client, reach).await {
+    let (brought, mut one, sites) = match prepared(command, options, client, reach).await {
         Ok(prepared) => prepared,
         Err(code) => return code,
     };
@@ -88,13 +88,13 @@ pub async fn authorize(
 
 /// The code that was brought, and the one connection that needs a person. The error is an exit code; why is told.
 async fn prepared(
-    step: &AuthorizeCommand,
+    command: &AuthorizeCommand,
     options: &Options,
     client: &Client,
     reach: Reach<'_>,
 ) -> Result<(Option<Json>, Planned, Vec<Site>), u8> {
     // The code is used up by its first use, so it is read before anything is asked of the tenant.
-    let brought = match step {
+    let brought = match command {
         AuthorizeCommand::Start => None,
         AuthorizeCommand::Finish(state) => {
             Some(bring(state.as_deref(), options).map_err(|sentence| Output::refuse(&sentence))?)

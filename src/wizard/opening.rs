@@ -89,7 +89,7 @@ pub(super) fn goes_on(model: &mut Model, now: Instant, effects: &mut Vec<Effect>
                 model.shared.notice = Some(Notice::info(format!("Signed in as {} with {from}.", me.name)));
             }
             let given = model.shared.given.as_ref().map(|_| ScreenId::Fill);
-            if let Some(next) = given.or(model.over) {
+            if let Some(next) = given.or(model.launch().goal.screen()) {
                 go(model, next.into(), now, effects);
             }
         }
