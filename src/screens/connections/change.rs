@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{
     list,
     reading::{self, Read, Reading},
-    task::{ASKING, TaskTurn, unless_done},
+    turn::{ASKING, TaskTurn, unless_done},
 };
 use crate::{
     domain::{

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{
     list::ConnectionList,
     places::{Chosen, Places},
-    task::{TaskTurn, because},
+    turn::{TaskTurn, because},
 };
 use crate::{
     domain::{

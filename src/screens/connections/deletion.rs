@@ -2,7 +2,7 @@
 
 use super::{
     list,
-    task::{TaskTurn, unless_done},
+    turn::{TaskTurn, unless_done},
 };
 use crate::{
     domain::{

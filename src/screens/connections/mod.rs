@@ -12,6 +12,7 @@ mod places;
 mod reading;
 mod reauthorize;
 mod task;
+mod turn;
 mod view;
 
 use std::{sync::Arc, time::Instant};
@@ -48,7 +49,8 @@ use list::ConnectionList;
 use moving::Moving;
 use places::Places;
 use reauthorize::Reauthorizing;
-use task::{Task, TaskTurn};
+use task::Task;
+use turn::TaskTurn;
 
 /// While the list is shown.
 const LIST: &[Binding<InList>] = &table(&KeyWords {
@@ -336,7 +338,7 @@ impl Screen for State {
         if let Some(card) = &self.card {
             return match &card.task {
                 None => self.card_hints(card, shared),
-                Some(task) if task.is_waiting(shared) => hints(task::WAITING),
+                Some(task) if task.is_waiting(shared) => hints(turn::WAITING),
                 Some(task) => task.hints(&self.list),
             };
         }
@@ -358,15 +360,15 @@ impl Screen for State {
             ("authorize again: the review", hints(reauthorize::REVIEW)),
             ("authorize again: refused", hints(reauthorize::REFUSED)),
             ("authorize again: outcome unknown", hints(reauthorize::UNKNOWN)),
-            ("while the tenant is asked", hints(task::ASKING)),
-            ("while the tenant asks to wait", hints(task::WAITING)),
+            ("while the tenant is asked", hints(turn::ASKING)),
+            ("while the tenant asks to wait", hints(turn::WAITING)),
         ]
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         let Some(card) = &mut self.card else { return self.list_key(key, cx) };
         let Some(task) = &mut card.task else { return self.card_key(key, cx) };
-        let turn = if task.is_waiting(cx.shared) && lookup(task::WAITING, key).is_some() {
+        let turn = if task.is_waiting(cx.shared) && lookup(turn::WAITING, key).is_some() {
             task.stop(&card.connection, cx)
         } else {
             task.key(key, &card.connection, &mut self.list, cx)

@@ -5,7 +5,7 @@ use super::{
     list::{self, ConnectionList},
     places::{Chosen, Places},
     reading::{self, Read, Reading},
-    task::{TaskTurn, unless_done},
+    turn::{TaskTurn, unless_done},
 };
 use crate::{
     domain::{

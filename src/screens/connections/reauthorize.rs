@@ -4,7 +4,7 @@
 use super::{
     list,
     reading::{self, Read, Reading},
-    task::{ASKING, TaskTurn, because, unless_done},
+    turn::{ASKING, TaskTurn, because, unless_done},
 };
 use crate::{
     domain::{

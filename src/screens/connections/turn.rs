@@ -1,0 +1,73 @@
+//! What a task on a connection leads to, and what is said where its write was not done.
+
+use crate::{
+    domain::{
+        connection::Connection,
+        failure::{Failure, FailureKind},
+        patch::Change,
+        write::{NotDone, Outcome, Write},
+    },
+    kit::{
+        keys::{Binding, Key},
+        notice::Notice,
+        screen::{Cx, Settled},
+    },
+};
+
+/// What follows from a key or an answer.
+#[derive(Clone, PartialEq, Debug)]
+#[must_use]
+pub(super) enum TaskTurn {
+    /// The key is none of the task's, or the answer none to it.
+    Pass,
+    Stay,
+    /// The task is left; nothing was done, or all of it was told.
+    Close,
+    /// The connection does not exist any more.
+    Gone,
+    /// The connection is another than it was: it is read anew.
+    Changed,
+    /// It was changed by these: it is read back and compared.
+    Compare(Vec<Change>),
+    /// Its credentials have another secret now: it is read back.
+    Rotated,
+    /// These were made.
+    Made(Vec<Connection>),
+    /// Back to the URL and its code.
+    Consent,
+    /// To be deleted and created anew.
+    Anew,
+}
+
+/// While the tenant asks to wait, and what it refused then is sent again by itself.
+pub(super) const WAITING: &[Binding<()>] =
+    &[Binding::first(&[Key::ESC], (), "stop waiting", "stop waiting; what was sent already is looked up")];
+
+/// While something is asked that was not sent to change anything.
+pub(super) const ASKING: &[Binding<()>] = &[Binding::first(&[Key::ESC], (), "stop", "stop asking; nothing is sent")];
+
+/// What a person can do about a write that was not done, or of which nobody knows. None where it was done.
+#[must_use]
+pub(super) fn unless_done<W: Write>(settled: &Settled<W>, on: &str, cx: &mut Cx<'_>) -> Option<TaskTurn> {
+    match &settled.outcome {
+        Outcome::Done(..) => return None,
+        Outcome::NotDone(NotDone::Refused(failure)) => {
+            cx.tell(Notice::about(failure, because(failure, &settled.not_done)));
+        }
+        Outcome::NotDone(NotDone::Absent | NotDone::Stopped) => cx.tell(Notice::warn(settled.sentence.clone())),
+        Outcome::Unknown => cx.tell(Notice::warn(format!("{} {on}", settled.sentence))),
+    }
+    Some(TaskTurn::Stay)
+}
+
+/// That it was not done, and why.
+pub(super) fn because(failure: &Failure, not_done: &str) -> String {
+    let why = match failure.kind {
+        _ if failure.says_source_is_off() => "An administrator of the tenant switched its data source off.",
+        FailureKind::Forbidden => "You may not: ask its owner or an administrator of the tenant.",
+        FailureKind::NotFound => "The tenant does not find it: it may have been deleted in the meantime.",
+        FailureKind::Conflict => "Something there has this name already, or something uses it.",
+        _ => return not_done.to_owned(),
+    };
+    format!("{not_done} {why}")
+}
