@@ -25,6 +25,7 @@ pub mod authorize;
 mod build;
 pub mod connections;
 pub mod files;
+mod finder;
 mod glob;
 pub mod interrupt;
 mod lists;

@@ -3,8 +3,9 @@
 use std::{path::Path, sync::Arc};
 
 use super::{
-    connections::{Finder, NothingDone},
-    files, glob, lists,
+    files,
+    finder::{Finder, NothingDone},
+    glob, lists,
     output::{Output, code, said},
     plan,
     prepare::{ask_who_signs_in, tell},
