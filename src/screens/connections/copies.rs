@@ -269,9 +269,12 @@ impl Copies {
 
     /// Asks for the name in the next space of which it is not known, and says how many are copied to so far.
     fn check(&mut self, after: Duration, cx: &mut Cx<'_>) {
-        let count = self.open();
-        let spaces = if count == 1 { "space" } else { "spaces" };
-        self.form.relabel(Row::Copy, format!("Copy to {count} {spaces}"), "");
+        let label = match self.open() {
+            0 => "Copy".to_owned(),
+            1 => "Copy to 1 space".to_owned(),
+            count => format!("Copy to {count} spaces"),
+        };
+        self.form.relabel(Row::Copy, label, "");
         let Some(session) = cx.session().filter(|_| !self.name().is_empty()) else { return };
         let next = self.targets.iter().find(|target| target.name == CopyName::Waiting);
         if let Some(target) = next {

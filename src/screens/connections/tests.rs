@@ -245,6 +245,8 @@ fn copies_go_one_by_one_where_the_name_is_free_and_each_has_its_line() {
         stage.press(Key::TAB);
     }
     stage.press(Key::ENTER);
+    let unchecked = stage.shot(80, 40);
+    assert!(unchecked.contains("[ Copy ]") && !unchecked.contains("0 spaces"), "{unchecked}");
     let taken = Box::new(connection("Orders", "c-5"));
     for answer in [NameCheck::Free, NameCheck::Taken(taken), NameCheck::Free] {
         assert!(matches!(sent(&mut stage).as_slice(), [Call::CheckName(_, name)] if name == "Orders"));
