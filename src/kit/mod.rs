@@ -1,5 +1,6 @@
 //! Pure parts that every screen uses. No terminal, no clock, no I/O.
 
+pub mod cursor;
 pub mod effect;
 pub mod event;
 pub mod form;

@@ -1,6 +1,6 @@
 //! Waiting for the browser: the address is shown, somebody listens for it, and what it ended on can be pasted just as well.
 
-use super::{BROWSER, Command, Face, State, list::is_down};
+use super::{BROWSER, Command, Face, State};
 use crate::{
     domain::{
         access::{Access, Method},
@@ -137,7 +137,7 @@ impl State {
                 address::switch(&mut waiting.form);
                 waiting.scroll = Scroll::default();
             }
-            Some(Command::Scroll) => waiting.scroll.pages(if is_down(key) { 1 } else { -1 }, cx.extent),
+            Some(Command::Scroll) => waiting.scroll.by_key(key, cx.extent),
             Some(Command::Close) => {
                 self.stop(cx);
                 self.waiting = None;

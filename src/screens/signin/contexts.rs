@@ -1,12 +1,13 @@
 //! The contexts of qlik-cli: offered with name and host, read and never written.
 
-use super::{CONTEXTS, Command, Face, State, list::moved, prove::is_done};
+use super::{CONTEXTS, Command, Face, State, prove::is_done};
 use crate::{
     domain::{
         access::{Access, CliContext, CliContexts, Method},
         request::{Chore, Request},
     },
     kit::{
+        cursor::Cursor,
         keys::{Key, lookup},
         notice::Notice,
         screen::{Cx, Flow},
@@ -20,8 +21,7 @@ use crate::{
 pub struct Contexts {
     /// What was read, or why not.
     pub known: Option<Result<CliContexts, String>>,
-    /// Which one has the focus.
-    pub row: usize,
+    pub cursor: Cursor,
     /// The one to go to once they are read.
     pub wanted: Option<String>,
     /// The one whose key is said to be another tenant's: only whoever insists has it sent.
@@ -53,7 +53,7 @@ impl Contexts {
             }
             None => None,
         };
-        self.row = at.unwrap_or(self.row).min(self.all().len().saturating_sub(1));
+        self.cursor.go(at, self.all().len());
     }
 
     pub fn all(&self) -> &[CliContext] {
@@ -64,7 +64,7 @@ impl Contexts {
     }
 
     pub fn current(&self) -> Option<&CliContext> {
-        self.all().get(self.row)
+        self.all().get(self.cursor.row())
     }
 }
 
@@ -74,7 +74,7 @@ impl State {
             Some(Command::Move) => {
                 self.stop(cx);
                 self.take_back(cx);
-                self.contexts.row = moved(self.contexts.row, self.contexts.all().len(), key);
+                self.contexts.cursor.key(key, self.contexts.all().len());
             }
             Some(Command::Enter) if cx.fresh => return self.use_context(cx),
             Some(Command::Close) => {

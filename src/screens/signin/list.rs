@@ -7,7 +7,7 @@ use super::{
 use crate::{
     domain::{access::Method, step::Step},
     kit::{
-        keys::{Code, Key, lookup},
+        keys::{Key, lookup},
         screen::{Cx, Flow},
         shared::{Goal, Shared},
         visit::ScreenId,
@@ -68,14 +68,10 @@ impl State {
     pub(super) fn list_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         let rows = rows(cx.shared);
         match lookup(LIST, key) {
-            Some(Command::Move) => self.row = moved(self.row, rows.len(), key),
-            Some(Command::Digit) => {
-                if let Some(row) = place(key).filter(|row| *row < rows.len()) {
-                    self.row = row;
-                    return self.take(rows.get(row).copied(), None, cx);
-                }
-            }
-            Some(Command::Enter) if cx.fresh => return self.take(rows.get(self.row).copied(), None, cx),
+            Some(Command::Move) => self.cursor.key(key, rows.len()),
+            Some(Command::Digit) if !self.cursor.digit(key, rows.len()) => {}
+            Some(Command::Enter) if !cx.fresh => {}
+            Some(Command::Enter | Command::Digit) => return self.take(rows.get(self.cursor.row()).copied(), None, cx),
             Some(_) => {}
             None => return Flow::Pass,
         }
@@ -83,15 +79,13 @@ impl State {
     }
 
     pub(super) fn explain_key(&mut self, from: Option<Method>, key: Key, cx: &mut Cx<'_>) -> Flow {
+        let mut cursor = self.alternative;
         match lookup(EXPLAIN, key) {
-            Some(Command::Move) => self.alternative = moved(self.alternative, ALTERNATIVES.len(), key),
-            Some(Command::Digit) => {
-                if let Some(row) = place(key).and_then(|row| ALTERNATIVES.get(row)) {
-                    return self.take(Some(*row), from, cx);
-                }
-            }
-            Some(Command::Enter) if cx.fresh => {
-                return self.take(ALTERNATIVES.get(self.alternative).copied(), from, cx);
+            Some(Command::Move) => self.alternative.key(key, ALTERNATIVES.len()),
+            Some(Command::Digit) if !cursor.digit(key, ALTERNATIVES.len()) => {}
+            Some(Command::Enter) if !cx.fresh => {}
+            Some(Command::Enter | Command::Digit) => {
+                return self.take(ALTERNATIVES.get(cursor.row()).copied(), from, cx);
             }
             Some(Command::Close) => self.face = from.map_or(Face::List, Face::Form),
             Some(_) => {}
@@ -119,7 +113,8 @@ impl State {
     pub(super) fn open(&mut self, method: Method, cx: &mut Cx<'_>) {
         self.stop(cx);
         cx.shared.notice = None;
-        self.row = rows(cx.shared).iter().position(|row| *row == Row::Method(method)).unwrap_or(self.row);
+        let rows = rows(cx.shared);
+        self.cursor.go(rows.iter().position(|row| *row == Row::Method(method)), rows.len());
         if method == Method::CliContext {
             self.face = Face::Contexts;
             self.contexts.ask(cx);
@@ -129,26 +124,5 @@ impl State {
                 filled.go_to_gap();
             }
         }
-    }
-}
-
-/// The place, from zero, that a digit names.
-fn place(key: Key) -> Option<usize> {
-    let digit = key.typed()?.to_digit(10)?;
-    usize::try_from(digit).ok()?.checked_sub(1)
-}
-
-pub fn is_down(key: Key) -> bool {
-    matches!(key.code, Code::Down | Code::Tab | Code::PageDown)
-}
-
-/// A row above or below this one, or at an end.
-pub fn moved(row: usize, rows: usize, key: Key) -> usize {
-    let last = rows.saturating_sub(1);
-    match key.code {
-        Code::Home => 0,
-        Code::End => last,
-        _ if is_down(key) => (row + 1).min(last),
-        _ => row.saturating_sub(1),
     }
 }

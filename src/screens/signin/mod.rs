@@ -26,6 +26,7 @@ use crate::{
         session::Session,
     },
     kit::{
+        cursor::Cursor,
         form::Input,
         keys::{Binding, Code, Hint, Key, KeyTable, hints, hints_now},
         notice::Notice,
@@ -172,10 +173,10 @@ const EXPLAIN: &[Binding<Command>] =
 #[derive(Debug, Default)]
 pub struct State {
     face: Face,
-    /// The row of the list that has the focus.
-    row: usize,
-    /// The row of the explanation that has the focus.
-    alternative: usize,
+    /// In the list.
+    cursor: Cursor,
+    /// In the explanation.
+    alternative: Cursor,
     forms: Forms,
     contexts: Contexts,
     /// The details of the key.

@@ -6,7 +6,6 @@
 use super::{
     Command, Face, PEOPLE, State,
     form::FieldKey,
-    list::moved,
     methods::{impersonation, signed},
 };
 use crate::{
@@ -17,6 +16,7 @@ use crate::{
         session::{Session, User},
     },
     kit::{
+        cursor::Cursor,
         keys::{Key, lookup},
         notice::Notice,
         screen::{Cx, Flow},
@@ -31,8 +31,7 @@ pub struct FoundUsers {
     pub email: String,
     /// Who has it.
     pub users: Vec<User>,
-    /// Which one has the focus.
-    pub row: usize,
+    pub cursor: Cursor,
 }
 
 /// A look-up that is under way.
@@ -111,7 +110,7 @@ impl State {
                 for user in &users {
                     self.subjects.insert(user.subject.clone());
                 }
-                self.people = Some(FoundUsers { method, email, users, row: 0 });
+                self.people = Some(FoundUsers { method, email, users, cursor: Cursor::default() });
                 self.face = Face::People;
             }
             Err(failure) => {
@@ -136,12 +135,12 @@ impl State {
         };
         match lookup(PEOPLE, key) {
             Some(Command::Move) => {
-                people.row = moved(people.row, people.users.len(), key);
+                people.cursor.key(key, people.users.len());
                 self.stop(cx);
                 self.take_back(cx);
             }
             Some(Command::Enter) if cx.fresh => {
-                if let Some(user) = people.users.get(people.row).cloned() {
+                if let Some(user) = people.users.get(people.cursor.row()).cloned() {
                     match people.method {
                         Method::Signed => self.take_over(user, cx),
                         _ => self.act_as(&user, cx),

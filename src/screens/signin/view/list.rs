@@ -48,9 +48,9 @@ impl State {
             }
             let label = format!("{} {}", at + 1, row.label());
             let short = if area.width >= WIDE { row.facts().short } else { "" };
-            sheet.choice(&label, short, columns, state(at == self.row));
+            sheet.choice(&label, short, columns, state(at == self.cursor.row()));
         }
-        let foot = rows.get(self.row).map_or_else(|| Sheet::new(look.theme, area.width), |row| facts(*row, area, look));
+        let foot = facts(rows.get(self.cursor.row()), area, look);
         stacked(sheet, foot, FACTS, area, buf, seen);
     }
 
@@ -78,10 +78,9 @@ impl State {
                 _ => "sets up either",
             };
             let about = if area.width >= WIDE { about } else { "" };
-            sheet.choice(&format!("{} {}", at + 1, row.label()), about, columns, state(at == self.alternative));
+            sheet.choice(&format!("{} {}", at + 1, row.label()), about, columns, state(at == self.alternative.row()));
         }
-        let row = ALTERNATIVES.get(self.alternative);
-        let foot = row.map_or_else(|| Sheet::new(look.theme, area.width), |row| facts(*row, area, look));
+        let foot = facts(ALTERNATIVES.get(self.alternative.row()), area, look);
         stacked(sheet, foot, FACTS, area, buf, seen);
     }
 
@@ -110,7 +109,7 @@ impl State {
                 let most = usize::from(area.width).saturating_sub(beside + 8).clamp(NAMES.0, NAMES.1);
                 let names = widest(&mut known.contexts.iter().map(|context| width(&context.name))).min(most);
                 for (at, context) in known.contexts.iter().enumerate() {
-                    let here = at == self.contexts.row;
+                    let here = at == self.contexts.cursor.row();
                     let mark = if context.current { " *" } else { "" };
                     let usable = context.access.is_some() && context.host == host(look);
                     let state = match (here, usable) {
@@ -147,7 +146,7 @@ impl State {
         };
         sheet.gap();
         for (at, user) in people.users.iter().enumerate() {
-            let here = at == people.row;
+            let here = at == people.cursor.row();
             sheet.choice(&user.name, "", 0, state(here));
             let from = sheet.len();
             let facts = [
@@ -177,11 +176,12 @@ fn state(here: bool) -> ChoiceState {
 }
 
 /// What helps to choose this row.
-fn facts(row: Row, area: Rect, look: &Look<'_>) -> Sheet {
-    let facts = row.facts();
+fn facts(row: Option<&Row>, area: Rect, look: &Look<'_>) -> Sheet {
     let mut sheet = Sheet::new(look.theme, area.width);
-    for (label, value) in [("Acts as", facts.acts), ("Needs", facts.needs), ("Set-up", facts.admin)] {
-        sheet.fact(label, LABELS, value);
+    if let Some(facts) = row.map(|row| row.facts()) {
+        for (label, value) in [("Acts as", facts.acts), ("Needs", facts.needs), ("Set-up", facts.admin)] {
+            sheet.fact(label, LABELS, value);
+        }
     }
     sheet
 }
