@@ -2,8 +2,9 @@
 
 use super::{State, form::Row};
 use crate::kit::{
+    cursor::Cursor,
     form::{Ask, Form, Kind, Turn},
-    keys::{Binding, Code, Key, lookup},
+    keys::{Binding, Key, lookup},
     screen::Flow,
 };
 
@@ -11,14 +12,14 @@ use crate::kit::{
 #[derive(Debug)]
 pub struct Find {
     pub form: Form<()>,
-    /// Which of the found rows is meant.
-    pub at: usize,
+    /// In what was found.
+    pub cursor: Cursor,
 }
 
 impl Default for Find {
     fn default() -> Self {
         let letters = Ask::new((), "Find a field", Kind::Text).placeholder("some letters of its name");
-        Self { form: Form::new(vec![letters]), at: 0 }
+        Self { form: Form::new(vec![letters]), cursor: Cursor::default() }
     }
 }
 
@@ -71,27 +72,20 @@ impl State {
 
     /// A key was pressed while a field is looked for.
     pub(super) fn seek(&mut self, key: Key) -> Flow {
+        let found = self.find.as_ref().map(|find| self.found(find.letters())).unwrap_or_default();
         let Some(find) = &mut self.find else { return Flow::Pass };
         match lookup(FIND, key) {
             Some(FindCommand::Close) => self.find = None,
-            Some(FindCommand::Move) => {
-                let down = key.code == Code::Down;
-                let (at, letters) = (find.at, find.letters().to_owned());
-                let last = self.found(&letters).len().saturating_sub(1);
-                if let Some(find) = &mut self.find {
-                    find.at = if down { (at + 1).min(last) } else { at.saturating_sub(1) };
-                }
-            }
+            Some(FindCommand::Move) => find.cursor.key(key, found.len()),
             Some(FindCommand::Jump) => {
-                let (at, letters) = (find.at, find.letters().to_owned());
-                if let Some((row, _)) = self.found(&letters).get(at) {
+                if let Some((row, _)) = found.get(find.cursor.row()) {
                     self.find = None;
                     self.fields.show(*row);
                 }
             }
             None => match find.form.key(key) {
                 Turn::Pass => return Flow::Pass,
-                Turn::Changed(()) => find.at = 0,
+                Turn::Changed(()) => find.cursor = Cursor::default(),
                 _ => {}
             },
         }

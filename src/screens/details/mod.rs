@@ -22,6 +22,7 @@ use crate::{
         secret::Secret,
     },
     kit::{
+        cursor::Cursor,
         form::{Input, RowPart, Turn},
         keys::{Binding, Hint, Key, KeyTable, hints, hints_now, lookup},
         notice::Notice,
@@ -161,7 +162,7 @@ impl Screen for State {
     fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
         if let Some(find) = &mut self.find {
             find.form.paste(text.expose())?;
-            find.at = 0;
+            find.cursor = Cursor::default();
             return Ok(());
         }
         match self.fields.form.paste(text.expose())? {

@@ -155,7 +155,7 @@ impl State {
             sheet.dim("No field matches. Esc goes back.");
         }
         for (at, (_, label)) in found.iter().enumerate() {
-            let here = at == find.at;
+            let here = at == find.cursor.row();
             let (mark, style) = if here { ("▸ ", look.theme.focus()) } else { ("  ", look.theme.text()) };
             let room = sheet.columns().saturating_sub(2);
             sheet.row(Line::from(Span::styled(format!("{mark}{}", cut(label, room)), style)));

@@ -22,6 +22,7 @@ use crate::{
         text::capitalised,
     },
     kit::{
+        cursor::Cursor,
         keys::{Binding, Hint, Key, KeyTable, hints, lookup},
         notice::Notice,
         paste::TooMuch,
@@ -35,22 +36,21 @@ use std::sync::Arc;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Command {
     Take,
-    Up,
-    Down,
+    Move,
     Skip,
 }
 
 const KEYS: &[Binding<Command>] = &[
     Binding::first(&[Key::ENTER], Command::Take, "use it", "fill in this connection of the file"),
-    Binding::room(&[Key::DOWN, Key::TAB], Command::Down, "down", "to the connection below"),
-    Binding::help(&[Key::UP, Key::BACK_TAB], Command::Up, "up", "to the connection above"),
+    Binding::room(&[Key::DOWN, Key::TAB], Command::Move, "down", "to the connection below"),
+    Binding::help(&[Key::UP, Key::BACK_TAB], Command::Move, "up", "to the connection above"),
     Binding::first(&[Key::ESC], Command::Skip, "skip the file", "continue without the file"),
 ];
 
 /// Which connection of the file is taken, and what of it could not be used.
 #[derive(Debug, Default)]
 pub struct State {
-    at: usize,
+    cursor: Cursor,
     is_chosen: bool,
     source: Option<DataSource>,
     problems: Vec<String>,
@@ -67,7 +67,7 @@ impl State {
     fn begin(&mut self, cx: &mut Cx<'_>) {
         let Some(given) = cx.shared.given.clone() else { return };
         let items = given.document.items();
-        let Some(item) = items.get(self.at) else { return };
+        let Some(item) = items.get(self.cursor.row()) else { return };
         (self.is_chosen, self.source) = (true, None);
         self.problems.clear();
         let space = match item.space {
@@ -91,7 +91,7 @@ impl State {
 
     fn sources_listed(&mut self, sources: &[DataSource], given: &GivenFile, cx: &mut Cx<'_>) -> Flow {
         let items = given.document.items();
-        let Some(item) = items.get(self.at) else { return Flow::Stay };
+        let Some(item) = items.get(self.cursor.row()) else { return Flow::Stay };
         let wanted = &item.connection.source;
         match known::find(wanted, sources) {
             Ok(source) if source.disabled => {
@@ -109,7 +109,7 @@ impl State {
 
     fn credentials(&mut self, given: &GivenFile, cx: &mut Cx<'_>) -> Flow {
         let items = given.document.items();
-        let Some(item) = items.get(self.at) else { return Flow::Stay };
+        let Some(item) = items.get(self.cursor.row()) else { return Flow::Stay };
         if item.mode() != Mode::Embedded {
             Self::ask(cx, Call::CheckCredential(item.credential_name().to_owned()));
             return Flow::Stay;
@@ -196,7 +196,6 @@ impl State {
 impl Screen for State {
     fn enter(&mut self, _visit: Visit, cx: &mut Cx<'_>) {
         let count = cx.shared.given.as_ref().map_or(0, |given| given.document.items().len());
-        self.at = self.at.min(count.saturating_sub(1));
         self.is_chosen = false;
         if count == 1 {
             self.begin(cx);
@@ -220,8 +219,7 @@ impl Screen for State {
                 return Flow::Goto(Step::Space.into());
             }
             Some(Command::Take) if cx.fresh && !self.is_chosen => self.begin(cx),
-            Some(Command::Up) if !self.is_chosen => self.at = self.at.saturating_sub(1),
-            Some(Command::Down) if !self.is_chosen => self.at = (self.at + 1).min(count.saturating_sub(1)),
+            Some(Command::Move) if !self.is_chosen => self.cursor.key(key, count),
             Some(_) => {}
             None => return Flow::Pass,
         }
@@ -253,7 +251,7 @@ impl Screen for State {
             }
             (Answer::CheckCredential(answer), _) => {
                 let items = given.document.items();
-                if let Some(item) = items.get(self.at) {
+                if let Some(item) = items.get(self.cursor.row()) {
                     self.details(item, answer.ok().as_ref(), &given, cx);
                 }
                 return self.check_name(cx);

@@ -29,9 +29,9 @@ impl Draw for State {
         }
         sheet.title(&format!("Which connection of {}?", given.document.name)).gap();
         for (at, item) in given.document.items().iter().enumerate() {
-            let state = if at == self.at { ChoiceState::Current } else { ChoiceState::Open };
+            let state = if at == self.cursor.row() { ChoiceState::Current } else { ChoiceState::Open };
             sheet.choice(&item.label(), &item.connection.source, NAMES, state);
-            if at == self.at {
+            if at == self.cursor.row() {
                 sheet.focus_last(1);
             }
         }
