@@ -22,6 +22,7 @@ use crate::{
         source::SourceId,
     },
     kit::{
+        cursor::Cursor,
         notice::Notice,
         screen::{Cx, Flow},
         scroll::Scroll,
@@ -88,8 +89,8 @@ pub(super) struct ConnectionCard {
     pub read: LoadState,
     pub uses: Uses,
     pub described: Described,
-    /// The action that has the focus.
-    pub at: usize,
+    /// In what can be done.
+    pub cursor: Cursor,
     pub scroll: Scroll,
     pub task: Option<Task>,
     /// The action that takes away what was typed in the wizard, once that was said.
@@ -130,7 +131,7 @@ impl ConnectionCard {
             read: LoadState::Asking,
             uses: Uses::Asking,
             described: Described::Asking,
-            at: 0,
+            cursor: Cursor::default(),
             scroll: Scroll::default(),
             task: None,
             replaces: None,
@@ -281,7 +282,7 @@ impl ConnectionCard {
     }
 
     pub fn action(&self) -> CardAction {
-        CardAction::ALL[self.at.min(CardAction::ALL.len() - 1)]
+        CardAction::ALL[self.cursor.row()]
     }
 
     /// Why this person cannot do this; none where they can, or where the tenant does not tell.

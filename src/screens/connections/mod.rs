@@ -64,8 +64,7 @@ const LIST: &[Binding<InList>] = &table(&KeyWords {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Command {
     Enter,
-    Up,
-    Down,
+    Move,
     PageUp,
     PageDown,
     Again,
@@ -76,8 +75,8 @@ enum Command {
 /// While a connection is looked at.
 const CARD: &[Binding<Command>] = &[
     Binding::first(&[Key::ENTER], Command::Enter, "choose", "do what the cursor is on"),
-    Binding::help(&[Key::UP, Key::BACK_TAB], Command::Up, "up", "up in what can be done"),
-    Binding::room(&[Key::DOWN, Key::TAB], Command::Down, "down", "down in what can be done"),
+    Binding::help(&[Key::UP, Key::BACK_TAB], Command::Move, "up", "up in what can be done"),
+    Binding::room(&[Key::DOWN, Key::TAB], Command::Move, "down", "down in what can be done"),
     Binding::help(&[Key::PAGE_UP], Command::PageUp, "page up", "scroll up"),
     Binding::room(&[Key::PAGE_DOWN], Command::PageDown, "properties", "scroll down, to the properties").at_end(""),
     Binding::help(&[Key::char('e')], Command::Do(CardAction::Edit), "change", "change its properties"),
@@ -165,7 +164,6 @@ impl State {
 
     fn card_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         let Some(card) = &mut self.card else { return Flow::Pass };
-        let last = CardAction::ALL.len() - 1;
         let command = lookup(CARD, key);
         if !matches!(command, Some(Command::Enter | Command::Do(_))) {
             card.replaces = None;
@@ -178,11 +176,13 @@ impl State {
                 return self.begin(action, cx);
             }
             Some(Command::Do(action)) => {
-                card.at = CardAction::ALL.iter().position(|one| *one == action).unwrap_or(card.at);
+                card.cursor.go(CardAction::ALL.iter().position(|one| *one == action), CardAction::ALL.len());
                 return self.begin(action, cx);
             }
-            Some(Command::Up) => (card.at, card.scroll) = (card.at.saturating_sub(1), Scroll::default()),
-            Some(Command::Down) => (card.at, card.scroll) = ((card.at + 1).min(last), Scroll::default()),
+            Some(Command::Move) => {
+                card.cursor.key(key, CardAction::ALL.len());
+                card.scroll = Scroll::default();
+            }
             Some(Command::PageUp) => card.scroll.pages(-1, cx.extent),
             Some(Command::PageDown) => card.scroll.pages(1, cx.extent),
             Some(Command::Again) => card.ask(cx),

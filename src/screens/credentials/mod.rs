@@ -20,6 +20,7 @@ use crate::{
         text::next_name,
     },
     kit::{
+        cursor::Cursor,
         form::{Form, Origin, Turn},
         keys::{Binding, Hint, Key, KeyTable, hints, hints_now, lookup},
         notice::Notice,
@@ -178,9 +179,9 @@ impl State {
     /// What is no command: a digit chooses, anything else is for the name.
     fn text(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         let on_modes = self.form.focus() == Some(Row::Mode);
-        let digit = key.typed().filter(|_| on_modes).and_then(|c| c.to_digit(10));
-        if let Some(mode) = digit.and_then(|digit| Mode::ALL.into_iter().nth((digit as usize).checked_sub(1)?)) {
-            self.choose(mode, cx);
+        let mut cursor = Cursor::default();
+        if on_modes && cursor.digit(key, Mode::ALL.len()) {
+            self.choose(Mode::ALL[cursor.row()], cx);
             return Flow::Stay;
         }
         // On the ways a question mark is help, and the arrows are nobody's.

@@ -61,7 +61,7 @@ impl State {
         let mut told = None;
         for (at, action) in CardAction::ALL.into_iter().enumerate() {
             let refusal = card.refusal(action, &self.list, look.shared);
-            let state = match (at == card.at, refusal.is_some()) {
+            let state = match (at == card.cursor.row(), refusal.is_some()) {
                 (true, false) => ChoiceState::Current,
                 (true, true) => ChoiceState::CurrentGreyed,
                 (false, false) => ChoiceState::Open,
