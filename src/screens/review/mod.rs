@@ -14,6 +14,7 @@ use crate::{
         step::Step,
     },
     kit::{
+        cursor::Cursor,
         keys::{Binding, Hint, Key, KeyTable, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
@@ -200,14 +201,13 @@ impl State {
             stops.push(if self.is_read { Focus::Create } else { Focus::Reading });
         }
         let at = stops.iter().position(|stop| *stop == self.focus && *stop != Focus::Reading);
-        let to = match (at, down) {
-            (Some(at), true) => at + 1,
-            (Some(at), false) => at.saturating_sub(1),
-            // Whoever reads goes into the answers from above; the button has the focus already where all was read.
-            (None, true) => 0,
-            (None, false) => stops.len().saturating_sub(2),
-        };
-        self.focus = stops.get(to).or(stops.last()).copied().unwrap_or_default();
+        let mut cursor = Cursor::default();
+        // Whoever reads goes into the answers from above; the button has the focus already where all was read.
+        if at.is_some() || !down {
+            cursor.go(at.or(Some(stops.len())), stops.len());
+            cursor.key(if down { Key::DOWN } else { Key::UP }, stops.len());
+        }
+        self.focus = stops.get(cursor.row()).copied().unwrap_or_default();
         self.scroll = Scroll::default();
     }
 }
