@@ -23,6 +23,7 @@ use self::hits::{BEST, Hits, Index};
 use self::query::Query;
 pub use self::row::PickerRow;
 pub use self::window::{ListLine, Visible};
+use super::cursor::Cursor;
 use super::keys::{Code, Key};
 use super::line::{Edit, LineEdit};
 use super::paste::{self, TooMuch};
@@ -53,7 +54,7 @@ pub struct Picker<T> {
     order: Vec<u32>,
     headings: Headings,
     /// The position of the current row in `order`.
-    cursor: usize,
+    cursor: Cursor,
     /// How many lines, rows and headings, are above the screen.
     top: usize,
     page: usize,
@@ -72,7 +73,7 @@ impl<T> Default for Picker<T> {
             hits: Hits::new(),
             order: Vec::new(),
             headings: Headings::default(),
-            cursor: 0,
+            cursor: Cursor::default(),
             top: 0,
             page: 1,
         }
@@ -102,7 +103,7 @@ impl<T> Picker<T> {
         if self.index.end() == first {
             return;
         }
-        let current = self.order.get(self.cursor).copied();
+        let current = self.order.get(self.cursor.row()).copied();
         let place = self.line().saturating_sub(self.top);
         if !self.query.is_empty() {
             self.hits.scan(&self.index, &self.query, first);
@@ -157,7 +158,7 @@ impl<T> Picker<T> {
 
     /// Takes the filter away. The cursor stays on its row.
     pub fn clear_filter(&mut self) {
-        let row = self.order.get(self.cursor).copied();
+        let row = self.order.get(self.cursor.row()).copied();
         self.set_filter("");
         if let Some(row) = row {
             self.go_to_row(row);
@@ -173,18 +174,17 @@ impl<T> Picker<T> {
 
     /// Moves the cursor or edits the filter. Home and End belong to whichever of them is in use.
     pub fn key(&mut self, key: Key) -> Picked {
-        let last = self.hits().saturating_sub(1);
+        let (mut to, hits) = (self.cursor, self.hits());
         let plain = !key.ctrl && !key.alt;
-        let to = match key.code {
-            Code::Up if plain => self.cursor.saturating_sub(1),
-            Code::Down if plain => self.cursor + 1,
+        match key.code {
+            Code::Up | Code::Down if plain => to.key(key, hits),
             // Onto a heading is onto the row below it, which may be this very one.
             Code::PageUp if plain => {
-                self.headings.row_at(self.line().saturating_sub(self.page)).min(self.cursor.saturating_sub(1))
+                let above = self.headings.row_at(self.line().saturating_sub(self.page));
+                to.go(Some(above.min(to.row().saturating_sub(1))), hits);
             }
-            Code::PageDown if plain => self.headings.row_at(self.line() + self.page),
-            Code::Home if plain && self.filter.is_empty() => 0,
-            Code::End if plain && self.filter.is_empty() => last,
+            Code::PageDown if plain => to.go(Some(self.headings.row_at(self.line() + self.page)), hits),
+            Code::Home | Code::End if plain && self.filter.is_empty() => to.key(key, hits),
             _ => {
                 return match self.filter.key(key) {
                     Edit::Pass => Picked::Pass,
@@ -195,14 +195,14 @@ impl<T> Picker<T> {
                     }
                 };
             }
-        };
-        self.go(to.min(last));
+        }
+        self.go(to.row());
         Picked::Moved
     }
 
     /// How many rows stand above the current one.
     pub fn position(&self) -> usize {
-        self.cursor
+        self.cursor.row()
     }
 
     /// All items, in the order in which they came.
@@ -211,7 +211,7 @@ impl<T> Picker<T> {
     }
 
     pub fn current(&self) -> Option<&T> {
-        self.items.get(widen(*self.order.get(self.cursor)?))
+        self.items.get(widen(*self.order.get(self.cursor.row())?))
     }
 
     /// Puts the cursor on the item that is meant, if the filter leaves it.
@@ -249,7 +249,7 @@ impl<T> Picker<T> {
     /// The rows in their order, and the cursor on the first of them.
     fn restart(&mut self) {
         self.arrange(false);
-        self.cursor = 0;
+        self.cursor = Cursor::default();
         self.top = 0;
     }
 
@@ -269,7 +269,7 @@ impl<T> Picker<T> {
         if to + BEST / 2 > self.order.len() && self.order.len() < self.hits() {
             self.arrange(true);
         }
-        self.cursor = to;
+        self.cursor.go(Some(to), self.hits());
         self.top = self.top_for(self.page);
     }
 

@@ -47,7 +47,7 @@ impl<T> Picker<T> {
             let position = self.headings.row_at(line);
             let row = *self.order.get(position)?;
             let label = self.label(row);
-            let (current, marks) = (position == self.cursor, self.query.marks(label, self.index.label(row)));
+            let (current, marks) = (position == self.cursor.row(), self.query.marks(label, self.index.label(row)));
             Some(ListLine::Row(Visible { item: self.items.get(widen(row))?, label, current, marks }))
         })
     }
@@ -60,7 +60,7 @@ impl<T> Picker<T> {
     }
 
     pub(super) fn line(&self) -> usize {
-        self.headings.line_of(self.cursor)
+        self.headings.line_of(self.cursor.row())
     }
 
     /// The line on top of a screen of this height, so many are left out: as it was, or as far from it as the current row asks for. A
@@ -68,7 +68,7 @@ impl<T> Picker<T> {
     pub fn top_for(&self, height: usize) -> usize {
         let line = self.line();
         let lowest = (line + 1).saturating_sub(height.max(1));
-        let heading = usize::from(height > 1 && self.headings.is_above(self.cursor));
+        let heading = usize::from(height > 1 && self.headings.is_above(self.cursor.row()));
         self.top.clamp(lowest, line.saturating_sub(heading).max(lowest))
     }
 }
