@@ -19,8 +19,8 @@ impl Cursor {
     /// Moves as the key says, and stops at the ends.
     pub fn key(&mut self, key: Key, rows: usize) {
         let to = match key.code {
-            Code::Up | Code::BackTab => self.0.saturating_sub(1),
-            Code::Down | Code::Tab => self.0 + 1,
+            Code::Up | Code::Left | Code::BackTab => self.0.saturating_sub(1),
+            Code::Down | Code::Right | Code::Tab => self.0 + 1,
             Code::Home => 0,
             Code::End => rows,
             _ => self.0,
@@ -45,9 +45,8 @@ mod tests {
     fn keys_move_it_and_stop_at_the_ends() {
         let mut cursor = Cursor::default();
         let (home, end) = (Key::plain(Code::Home), Key::plain(Code::End));
-        for (key, row) in
-            [(Key::UP, 0), (Key::TAB, 1), (end, 2), (Key::DOWN, 2), (Key::BACK_TAB, 1), (home, 0), (Key::ENTER, 0)]
-        {
+        let keys = [Key::UP, Key::TAB, end, Key::DOWN, Key::BACK_TAB, Key::RIGHT, Key::LEFT, home, Key::ENTER];
+        for (key, row) in keys.into_iter().zip([0, 1, 2, 2, 1, 2, 1, 0, 0]) {
             cursor.key(key, 3);
             assert_eq!(cursor.row(), row, "{key}");
         }

@@ -10,12 +10,16 @@ use crate::{
         writes::Delete,
     },
     kit::{
+        cursor::Cursor,
         notice::Notice,
         screen::{Cx, Flow, Settled},
         shared::Shared,
         writes::WriteId,
     },
 };
+
+/// One keeps the credentials, and the second deletes them.
+pub const BUTTONS: usize = 2;
 
 /// What follows for the screen from an answer about the deletion.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,8 +40,8 @@ pub struct CredentialCard {
     pub use_now: Use,
     /// Whether the button was pressed once, and the use of the credential stood against it.
     pub asked_again: bool,
-    /// Whether the focus is on the button that deletes. It never is at first.
-    pub on_delete: bool,
+    /// In the buttons. It never is on the one that deletes at first.
+    pub cursor: Cursor,
     /// Its deletion in the register, once it was asked for.
     pub write: Option<WriteId>,
 }
@@ -66,7 +70,7 @@ impl CredentialCard {
     /// A credential that was just looked up.
     pub fn of_found(owned: OwnedCredential) -> Self {
         let use_now = owned.credential.connections.map_or(Use::NotTold, Use::By);
-        Self { owned, use_now, asked_again: false, on_delete: false, write: None }
+        Self { owned, use_now, asked_again: false, cursor: Cursor::default(), write: None }
     }
 
     /// The name, or where it has none the id.
@@ -99,9 +103,13 @@ impl CredentialCard {
         Some(())
     }
 
+    pub fn is_on_delete(&self) -> bool {
+        self.cursor.row() > 0
+    }
+
     /// The button that has the focus is pressed. `Back` means that it is kept.
     pub fn press(&mut self, cx: &mut Cx<'_>) -> Flow {
-        if !self.on_delete {
+        if !self.is_on_delete() {
             return Flow::Back;
         }
         match (&self.use_now, self.asked_again) {
@@ -109,7 +117,7 @@ impl CredentialCard {
             (Use::By(0) | Use::Unused, _) | (_, true) => self.delete(cx),
             (Use::By(_) | Use::NotTold, false) => {
                 self.asked_again = true;
-                self.on_delete = false;
+                self.cursor = Cursor::default();
             }
         }
         Flow::Stay
@@ -149,7 +157,7 @@ impl CredentialCard {
         if outcome != Outcome::Unknown {
             self.write = None;
         }
-        (self.on_delete, self.asked_again) = (false, false);
+        (self.cursor, self.asked_again) = (Cursor::default(), false);
         match outcome {
             // It was not this person who deleted it.
             Outcome::Done((), Proof::Before) => {

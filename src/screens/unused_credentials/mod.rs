@@ -22,17 +22,15 @@ use crate::{
         visit::Visit,
     },
 };
-use card::{CardFlow, CredentialCard};
+use card::{BUTTONS, CardFlow, CredentialCard};
 
 /// What the keys of this screen command.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Command {
     /// Look up what was typed, look at the row, or press the button.
     Enter,
-    /// To the row or the button above.
-    Up,
-    /// To the row or the button below.
-    Down,
+    /// To the row or the button above or below.
+    Move,
     /// Ask for the list anew.
     Refresh,
     /// Away from this screen, or from the credential.
@@ -42,8 +40,8 @@ enum Command {
 /// While the list is shown.
 const LIST: &[Binding<Command>] = &[
     Binding::first(&[Key::ENTER], Command::Enter, "open", "look up the name or id, or open the selected row"),
-    Binding::room(&[Key::DOWN, Key::TAB], Command::Down, "to the list", "to the list, and down in it"),
-    Binding::help(&[Key::UP, Key::BACK_TAB], Command::Up, "up", "up in the list, and to the field"),
+    Binding::room(&[Key::DOWN, Key::TAB], Command::Move, "to the list", "to the list, and down in it"),
+    Binding::help(&[Key::UP, Key::BACK_TAB], Command::Move, "up", "up in the list, and to the field"),
     Binding::room(&[Key::ctrl('r')], Command::Refresh, "look again", "load the list again"),
 ];
 
@@ -54,8 +52,8 @@ const ROW: &[Binding<Command>] =
 /// While a credential is looked at.
 const CARD: &[Binding<Command>] = &[
     Binding::first(&[Key::ENTER], Command::Enter, "press", "press the button that has the focus"),
-    Binding::room(&[Key::DOWN, Key::TAB, Key::RIGHT], Command::Down, "next button", "to the next button"),
-    Binding::help(&[Key::UP, Key::BACK_TAB, Key::LEFT], Command::Up, "button before", "to the button before"),
+    Binding::room(&[Key::DOWN, Key::TAB, Key::RIGHT], Command::Move, "next button", "to the next button"),
+    Binding::help(&[Key::UP, Key::BACK_TAB, Key::LEFT], Command::Move, "button before", "to the button before"),
     Binding::first(&[Key::ESC], Command::Close, "keep", "keep them, and back to the list"),
 ];
 
@@ -204,8 +202,7 @@ impl State {
                     self.close(cx);
                 }
             }
-            Some(Command::Up) => card.on_delete = false,
-            Some(Command::Down) => card.on_delete = true,
+            Some(Command::Move) => card.cursor.key(key, BUTTONS),
             Some(Command::Close) => self.close(cx),
             Some(Command::Refresh) | None => return Flow::Pass,
         }
@@ -269,7 +266,7 @@ impl Screen for State {
             Some(Command::Enter) => self.open(cx),
             Some(Command::Refresh) => self.refresh(cx),
             Some(Command::Close) => return Flow::Back,
-            Some(Command::Up | Command::Down) | None => match self.form.key(key) {
+            Some(Command::Move) | None => match self.form.key(key) {
                 form::Turn::Pass => return Flow::Pass,
                 form::Turn::Changed(Row::Word) => self.changed(cx),
                 _ => {}

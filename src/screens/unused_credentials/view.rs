@@ -128,8 +128,8 @@ fn draw_card(card: &CredentialCard, sheet: &mut Sheet, look: &Look<'_>) {
     };
     sheet.gap();
     let before = sheet.len();
-    sheet.button("Keep them", (!card.on_delete).into());
-    sheet.button(&delete, card.on_delete.into());
+    sheet.button("Keep them", (!card.is_on_delete()).into());
+    sheet.button(&delete, card.is_on_delete().into());
     sheet.focus_last(sheet.len() - before);
 }
 
