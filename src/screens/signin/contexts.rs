@@ -1,6 +1,6 @@
 //! The contexts of qlik-cli: offered with name and host, read and never written.
 
-use super::{CONTEXTS, Command, Face, State, prove::is_done};
+use super::{State, prove::is_done};
 use crate::{
     domain::{
         access::{Access, CliContext, CliContexts, Method},
@@ -8,7 +8,6 @@ use crate::{
     },
     kit::{
         cursor::Cursor,
-        keys::{Key, lookup},
         notice::Notice,
         screen::{Cx, Flow},
         shared::Shared,
@@ -69,25 +68,7 @@ impl Contexts {
 }
 
 impl State {
-    pub(super) fn contexts_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
-        match lookup(CONTEXTS, key) {
-            Some(Command::Move) => {
-                self.stop(cx);
-                self.take_back(cx);
-                self.contexts.cursor.key(key, self.contexts.all().len());
-            }
-            Some(Command::Enter) if cx.fresh => return self.use_context(cx),
-            Some(Command::Close) => {
-                self.stop(cx);
-                self.face = Face::List;
-            }
-            Some(_) => {}
-            None => return Flow::Pass,
-        }
-        Flow::Stay
-    }
-
-    fn use_context(&mut self, cx: &mut Cx<'_>) -> Flow {
+    pub(super) fn use_context(&mut self, cx: &mut Cx<'_>) -> Flow {
         let Some(context) = self.contexts.current().cloned() else { return Flow::Stay };
         let Some(tenant) = cx.shared.draft.tenant() else { return Flow::Stay };
         if context.host != tenant.host() {

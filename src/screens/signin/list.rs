@@ -1,7 +1,7 @@
 //! The authentication methods as a list, and why there is no API key for another user.
 
 use super::{
-    Command, EXPLAIN, Face, LIST, State,
+    CONTEXTS, Command, EXPLAIN, Face, LIST, PEOPLE, State,
     methods::{self, MethodFacts},
 };
 use crate::{
@@ -65,31 +65,43 @@ pub fn rows(shared: &Shared) -> Vec<Row> {
 }
 
 impl State {
-    pub(super) fn list_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
-        let rows = rows(cx.shared);
-        match lookup(LIST, key) {
-            Some(Command::Move) => self.cursor.key(key, rows.len()),
-            Some(Command::Digit) if !self.cursor.digit(key, rows.len()) => {}
-            Some(Command::Enter) if !cx.fresh => {}
-            Some(Command::Enter | Command::Digit) => return self.take(rows.get(self.cursor.row()).copied(), None, cx),
-            Some(_) => {}
-            None => return Flow::Pass,
-        }
-        Flow::Stay
-    }
-
-    pub(super) fn explain_key(&mut self, from: Option<Method>, key: Key, cx: &mut Cx<'_>) -> Flow {
-        let mut cursor = self.alternative;
-        match lookup(EXPLAIN, key) {
-            Some(Command::Move) => self.alternative.key(key, ALTERNATIVES.len()),
-            Some(Command::Digit) if !cursor.digit(key, ALTERNATIVES.len()) => {}
-            Some(Command::Enter) if !cx.fresh => {}
-            Some(Command::Enter | Command::Digit) => {
-                return self.take(ALTERNATIVES.get(cursor.row()).copied(), from, cx);
+    /// A key where there are rows to choose from.
+    pub(super) fn row_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
+        let (table, count, cursor) = match (self.face, &mut self.people) {
+            (Face::Contexts, _) => (CONTEXTS, self.contexts.all().len(), &mut self.contexts.cursor),
+            (Face::People, Some(people)) => (PEOPLE, people.users.len(), &mut people.cursor),
+            (Face::Explain(_), _) => (EXPLAIN, ALTERNATIVES.len(), &mut self.alternative),
+            _ => (LIST, rows(cx.shared).len(), &mut self.cursor),
+        };
+        let mut at = *cursor;
+        match (lookup(table, key), self.face) {
+            (Some(Command::Move), face) => {
+                cursor.key(key, count);
+                // What is under way, or was told, is about the row that is left.
+                if matches!(face, Face::Contexts | Face::People) {
+                    self.stop(cx);
+                    self.take_back(cx);
+                }
             }
-            Some(Command::Close) => self.face = from.map_or(Face::List, Face::Form),
-            Some(_) => {}
-            None => return Flow::Pass,
+            (Some(Command::Digit), _) if !at.digit(key, count) => {}
+            (Some(Command::Enter), _) if !cx.fresh => {}
+            (Some(Command::Enter), Face::Contexts) => return self.use_context(cx),
+            (Some(Command::Enter), Face::People) => self.use_user(cx),
+            (Some(Command::Enter | Command::Digit), Face::Explain(from)) => {
+                return self.take(ALTERNATIVES.get(at.row()).copied(), from, cx);
+            }
+            (Some(Command::Enter | Command::Digit), _) => {
+                self.cursor = at;
+                return self.take(rows(cx.shared).get(at.row()).copied(), None, cx);
+            }
+            (Some(Command::Close), Face::Explain(from)) => self.face = from.map_or(Face::List, Face::Form),
+            (Some(Command::Close), face) => {
+                self.stop(cx);
+                let people = self.people.take().filter(|_| face == Face::People);
+                self.face = people.map_or(Face::List, |people| Face::Form(people.method));
+            }
+            (Some(_), _) => {}
+            (None, _) => return Flow::Pass,
         }
         Flow::Stay
     }

@@ -331,12 +331,9 @@ impl Screen for State {
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         self.is_touched = true;
         match self.face {
-            Face::List => self.list_key(key, cx),
+            Face::List | Face::Contexts | Face::People | Face::Explain(_) => self.row_key(key, cx),
             Face::Form(method) => self.form_key(method, key, cx),
-            Face::Contexts => self.contexts_key(key, cx),
             Face::Browser => self.browser_key(key, cx),
-            Face::People => self.people_key(key, cx),
-            Face::Explain(from) => self.explain_key(from, key, cx),
         }
     }
 

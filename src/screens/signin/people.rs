@@ -4,7 +4,7 @@
 //! it does not make a second user of the same person (`qlik-cloud-auth.md` section 10).
 
 use super::{
-    Command, Face, PEOPLE, State,
+    Face, State,
     form::FieldKey,
     methods::{impersonation, signed},
 };
@@ -15,12 +15,7 @@ use crate::{
         request::{Call, Request},
         session::{Session, User},
     },
-    kit::{
-        cursor::Cursor,
-        keys::{Key, lookup},
-        notice::Notice,
-        screen::{Cx, Flow},
-    },
+    kit::{cursor::Cursor, notice::Notice, screen::Cx},
 };
 
 /// The users that were found.
@@ -128,33 +123,13 @@ impl State {
         }
     }
 
-    pub(super) fn people_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
-        let Some(people) = &mut self.people else {
-            self.face = Face::List;
-            return Flow::Stay;
-        };
-        match lookup(PEOPLE, key) {
-            Some(Command::Move) => {
-                people.cursor.key(key, people.users.len());
-                self.stop(cx);
-                self.take_back(cx);
-            }
-            Some(Command::Enter) if cx.fresh => {
-                if let Some(user) = people.users.get(people.cursor.row()).cloned() {
-                    match people.method {
-                        Method::Signed => self.take_over(user, cx),
-                        _ => self.act_as(&user, cx),
-                    }
-                }
-            }
-            Some(Command::Close) => {
-                self.face = Face::Form(people.method);
-                self.stop(cx);
-            }
-            Some(_) => {}
-            None => return Flow::Pass,
+    pub(super) fn use_user(&mut self, cx: &mut Cx<'_>) {
+        let Some(people) = &self.people else { return };
+        match people.users.get(people.cursor.row()).cloned() {
+            Some(user) if people.method == Method::Signed => self.take_over(user, cx),
+            Some(user) => self.act_as(&user, cx),
+            None => {}
         }
-        Flow::Stay
     }
 
     fn act_as(&mut self, user: &User, cx: &mut Cx<'_>) {
