@@ -41,8 +41,7 @@ enum Command {
     Enter,
     /// Between the URL and the code.
     Switch,
-    PageUp,
-    PageDown,
+    Scroll,
 }
 
 /// Before there is a URL.
@@ -53,8 +52,8 @@ const ASK: &[Binding<Command>] = &[
         "ask for the URL",
         "send this request, which asks for the authorization URL",
     ),
-    Binding::help(&[Key::PAGE_UP], Command::PageUp, "scroll up", "scroll up"),
-    Binding::help(&[Key::PAGE_DOWN], Command::PageDown, "scroll", "scroll down"),
+    Binding::help(&[Key::PAGE_UP], Command::Scroll, "scroll up", "scroll up"),
+    Binding::help(&[Key::PAGE_DOWN], Command::Scroll, "scroll", "scroll down"),
 ];
 
 /// With the URL on the screen, beside the keys of the URL itself.
@@ -66,8 +65,8 @@ const SHOWN: &[Binding<Command>] = &[
         "open the URL, or copy it where no browser opens; with a code: go on. The code is sent from Review only",
     ),
     Binding::help(address::SWITCH, Command::Switch, "URL or code", "between the URL and the code"),
-    Binding::help(&[Key::PAGE_UP], Command::PageUp, "scroll up", "scroll up"),
-    Binding::help(&[Key::PAGE_DOWN], Command::PageDown, "scroll", "scroll down"),
+    Binding::help(&[Key::PAGE_UP], Command::Scroll, "scroll up", "scroll up"),
+    Binding::help(&[Key::PAGE_DOWN], Command::Scroll, "scroll", "scroll down"),
 ];
 
 const MINUTE: Duration = Duration::from_mins(1);
@@ -276,8 +275,7 @@ impl Screen for State {
         }
         match lookup(ASK, key) {
             Some(Command::Enter) if cx.fresh => return self.ask(cx),
-            Some(Command::PageUp) => self.scroll.pages(-1, cx.extent),
-            Some(Command::PageDown) => self.scroll.pages(1, cx.extent),
+            Some(Command::Scroll) => self.scroll.by_key(key, cx.extent),
             Some(_) => {}
             None => return Flow::Pass,
         }

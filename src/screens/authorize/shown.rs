@@ -114,8 +114,7 @@ impl State {
                 self.scroll = Scroll::default();
                 address::switch(&mut self.form);
             }
-            Some(Command::PageUp) => self.scroll.pages(-1, cx.extent),
-            Some(Command::PageDown) => self.scroll.pages(1, cx.extent),
+            Some(Command::Scroll) => self.scroll.by_key(key, cx.extent),
             None => match self.form.key(key) {
                 Turn::Pass => return Flow::Pass,
                 Turn::Changed(EndField) => self.read(false),

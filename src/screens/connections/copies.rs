@@ -40,8 +40,7 @@ pub(super) enum Command {
     Enter,
     Up,
     Down,
-    PageUp,
-    PageDown,
+    Scroll,
     Close,
 }
 
@@ -49,8 +48,8 @@ pub(super) const KEYS: &[Binding<Command>] = &[
     Binding::first(&[Key::ENTER], Command::Enter, "go on", "from the name to the button; on the button, copy"),
     Binding::room(&[Key::DOWN, Key::TAB], Command::Down, "to the button", "to the button"),
     Binding::help(&[Key::UP, Key::BACK_TAB], Command::Up, "to the name", "to the name"),
-    Binding::help(&[Key::PAGE_UP], Command::PageUp, "page up", "a page up"),
-    Binding::help(&[Key::PAGE_DOWN], Command::PageDown, "page down", "a page down"),
+    Binding::help(&[Key::PAGE_UP], Command::Scroll, "page up", "a page up"),
+    Binding::help(&[Key::PAGE_DOWN], Command::Scroll, "page down", "a page down"),
     Binding::first(&[Key::ESC], Command::Close, "back", "back to the spaces"),
 ];
 
@@ -186,8 +185,7 @@ impl Copies {
         }
         let command = lookup(KEYS, key);
         match (self.step, command) {
-            (_, Some(Command::PageUp)) => self.scroll.pages(-1, cx.extent),
-            (_, Some(Command::PageDown)) => self.scroll.pages(1, cx.extent),
+            (_, Some(Command::Scroll)) => self.scroll.by_key(key, cx.extent),
             // What is under way cannot be called back.
             (CopyStep::Sending(_), command) => return if command.is_some() { TaskTurn::Stay } else { TaskTurn::Pass },
             (_, Some(Command::Enter)) if !cx.fresh => {}

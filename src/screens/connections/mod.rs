@@ -65,8 +65,7 @@ const LIST: &[Binding<InList>] = &table(&KeyWords {
 enum Command {
     Enter,
     Move,
-    PageUp,
-    PageDown,
+    Scroll,
     Again,
     Close,
     Do(CardAction),
@@ -77,8 +76,8 @@ const CARD: &[Binding<Command>] = &[
     Binding::first(&[Key::ENTER], Command::Enter, "choose", "do what the cursor is on"),
     Binding::help(&[Key::UP, Key::BACK_TAB], Command::Move, "up", "up in what can be done"),
     Binding::room(&[Key::DOWN, Key::TAB], Command::Move, "down", "down in what can be done"),
-    Binding::help(&[Key::PAGE_UP], Command::PageUp, "page up", "scroll up"),
-    Binding::room(&[Key::PAGE_DOWN], Command::PageDown, "properties", "scroll down, to the properties").at_end(""),
+    Binding::help(&[Key::PAGE_UP], Command::Scroll, "page up", "scroll up"),
+    Binding::room(&[Key::PAGE_DOWN], Command::Scroll, "properties", "scroll down, to the properties").at_end(""),
     Binding::help(&[Key::char('e')], Command::Do(CardAction::Edit), "change", "change its properties"),
     Binding::help(
         &[Key::char('p')],
@@ -183,8 +182,7 @@ impl State {
                 card.cursor.key(key, CardAction::ALL.len());
                 card.scroll = Scroll::default();
             }
-            Some(Command::PageUp) => card.scroll.pages(-1, cx.extent),
-            Some(Command::PageDown) => card.scroll.pages(1, cx.extent),
+            Some(Command::Scroll) => card.scroll.by_key(key, cx.extent),
             Some(Command::Again) => card.ask(cx),
             Some(Command::Close) => {
                 cx.shared.notice = None;

@@ -46,8 +46,7 @@ enum Command {
     Leave,
     /// There is no way back into what is made.
     Back,
-    Up,
-    Down,
+    Scroll,
 }
 
 /// What can be copied: what a script needs next.
@@ -146,8 +145,8 @@ const KEYS: &[Binding<Command>] = &[
     ),
     Binding::room(&[Key::char('m')], Command::Unfold, "what was added", "show or hide what the tenant added"),
     Binding::help(&[Key::ESC], Command::Back, "no way back", "nothing: the connection exists"),
-    Binding::help(&[Key::UP, Key::PAGE_UP], Command::Up, "up", "scroll up"),
-    Binding::help(&[Key::DOWN, Key::PAGE_DOWN], Command::Down, "down", "scroll down"),
+    Binding::help(&[Key::UP, Key::PAGE_UP], Command::Scroll, "up", "scroll up"),
+    Binding::help(&[Key::DOWN, Key::PAGE_DOWN], Command::Scroll, "down", "scroll down"),
 ];
 
 /// Where the credential is one of its own.
@@ -334,7 +333,7 @@ impl Screen for State {
             Some(Command::Back) => {
                 cx.tell(Notice::info("The connection was created, so you cannot go back. a: another one, q: leave."));
             }
-            Some(Command::Up | Command::Down) => self.scroll.by_key(key, cx.extent),
+            Some(Command::Scroll) => self.scroll.by_key(key, cx.extent),
             Some(Command::UnusedCredentials) | None => return Flow::Pass,
         }
         Flow::Stay

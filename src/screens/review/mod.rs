@@ -39,9 +39,7 @@ pub enum Command {
     /// To the row below.
     Down,
     /// Scroll the request.
-    PageUp,
-    /// Scroll the request.
-    PageDown,
+    Scroll,
     /// To saving and exporting it.
     Save,
 }
@@ -61,14 +59,14 @@ pub const KEYS: &[Binding<Command>] = &[
         "change an answer",
         "to an answer, to change it, and after the last to the button Create",
     ),
-    Binding::help(&[Key::PAGE_UP], Command::PageUp, "scroll up", "scroll the request up"),
+    Binding::help(&[Key::PAGE_UP], Command::Scroll, "scroll up", "scroll the request up"),
     Binding::room(
         &[Key::char('s')],
         Command::Save,
         "save, export",
         "save it as an answers file, or export it as a script; nothing is sent",
     ),
-    Binding::room(&[Key::PAGE_DOWN], Command::PageDown, "scroll", "scroll the request down"),
+    Binding::room(&[Key::PAGE_DOWN], Command::Scroll, "scroll", "scroll the request down"),
 ];
 
 /// Where the focus is. The button has it only once the end of the request was on the screen.
@@ -266,8 +264,7 @@ impl Screen for State {
             Some(Command::Enter) => return self.enter_pressed(cx).and_back_to(Step::Review),
             Some(Command::Up) => self.step(false, cx.shared),
             Some(Command::Down) => self.step(true, cx.shared),
-            Some(Command::PageUp) => self.scroll.pages(-1, cx.extent),
-            Some(Command::PageDown) => self.scroll.pages(1, cx.extent),
+            Some(Command::Scroll) => self.scroll.by_key(key, cx.extent),
             Some(Command::Save) if !self.creating.is_idle(cx.shared) => return Flow::Pass,
             Some(Command::Save) => return save::open(cx),
             None => return Flow::Pass,

@@ -32,8 +32,7 @@ enum Command {
     Move,
     Turn,
     Copy,
-    Up,
-    Down,
+    Scroll,
     Leave,
 }
 
@@ -58,8 +57,8 @@ const KEYS: &[Binding<Command>] = &[
 /// Once it is saved.
 const SAVED: &[Binding<Command>] = &[
     Binding::first(&[Key::ENTER], Command::Leave, "back", "back to where you were"),
-    Binding::help(&[Key::UP, Key::PAGE_UP], Command::Up, "up", "scroll up"),
-    Binding::help(&[Key::DOWN, Key::PAGE_DOWN], Command::Down, "down", "scroll down"),
+    Binding::help(&[Key::UP, Key::PAGE_UP], Command::Scroll, "up", "scroll up"),
+    Binding::help(&[Key::DOWN, Key::PAGE_DOWN], Command::Scroll, "down", "scroll down"),
 ];
 
 /// A field of the form.
@@ -187,7 +186,7 @@ impl State {
         match lookup(SAVED, key) {
             Some(Command::Leave) if !cx.fresh => {}
             Some(Command::Leave) => return Flow::Back,
-            Some(Command::Up | Command::Down) => self.scroll.by_key(key, cx.extent),
+            Some(Command::Scroll) => self.scroll.by_key(key, cx.extent),
             _ => return Flow::Pass,
         }
         Flow::Stay
