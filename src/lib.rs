@@ -36,6 +36,7 @@
 //! * A **form** asks for fields by keys that its screen names; it knows no screen. Keys and pastes go in, a `Turn` says what that
 //!   did, and `check` whether the form can be handed on. Every text that a screen asks for is a field of one,
 //!   and the rows beside it are a list of it. Only the filter of a picker is a bare line: it narrows a list and hands nothing on.
+//!   Rows that are no list of a form, those of a picker among them, are walked by a `Cursor`.
 //! * `update` is pure: model and event in, effects out. Views only draw. The worker alone does I/O.
 //!
 //! # To add
