@@ -1,13 +1,13 @@
 //! One HTTP answer: the few headers that matter, and a body that is small enough, read, and sorted into data or something else.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use jiff::Timestamp;
 use reqwest::{
     Response,
     header::{CONTENT_TYPE, DATE, LOCATION, RETRY_AFTER, SET_COOKIE},
 };
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::domain::text::{clean, clean_start};
 
@@ -51,7 +51,8 @@ pub(super) struct Head {
 /// A body that was read to its end.
 #[derive(Debug)]
 pub(super) enum Body {
-    Data(Value),
+    /// JSON, not taken apart yet: a page of a list as one tree is five times its text, and memory that was needed once stays taken.
+    Data(String),
     /// A web page: never the tenant's API.
     Page,
     Empty,
@@ -95,20 +96,20 @@ impl Head {
         }
     }
 
-    pub(super) fn sort(&self, bytes: &[u8]) -> Body {
-        if let Ok(value) = serde_json::from_slice(bytes) {
-            return Body::Data(value);
-        }
-        match bytes.trim_ascii_start().first() {
-            None => Body::Empty,
-            Some(b'<') => Body::Page,
-            Some(_) if self.html => Body::Page,
+    pub(super) fn sort(&self, bytes: Vec<u8>) -> Body {
+        let first = bytes.trim_ascii_start().first().copied();
+        let text = String::from_utf8(bytes).ok();
+        match (first, text) {
+            (_, Some(text)) if serde_json::from_str::<&RawValue>(&text).is_ok() => Body::Data(text),
+            (None, _) => Body::Empty,
+            (Some(b'<'), _) => Body::Page,
+            (Some(_), _) if self.html => Body::Page,
             // Broken JSON is no sentence.
-            Some(b'{' | b'[') => Body::Garbage,
-            Some(_) => match std::str::from_utf8(bytes) {
-                Ok(text) if !clean(text).trim().is_empty() => Body::Text(text.chars().take(MOST_TEXT).collect()),
-                Ok(_) | Err(_) => Body::Garbage,
-            },
+            (Some(b'{' | b'['), _) => Body::Garbage,
+            (Some(_), Some(text)) if !clean(&text).trim().is_empty() => {
+                Body::Text(text.chars().take(MOST_TEXT).collect())
+            }
+            (Some(_), _) => Body::Garbage,
         }
     }
 
@@ -123,10 +124,16 @@ impl Head {
 impl Body {
     /// The trace id in it, beside the data or the errors.
     pub(super) fn trace_id(&self, masks: &Masks) -> Option<String> {
-        let Self::Data(value) = self else { return None };
-        let id = clean_start(value.get("traceId")?.as_str()?, MOST_CHARS);
+        let Self::Data(text) = self else { return None };
+        let id: String = serde_json::from_str(members(text)?.get("traceId")?.get()).ok()?;
+        let id = clean_start(&id, MOST_CHARS);
         (!id.is_empty()).then(|| masks.hide_secrets(&id))
     }
+}
+
+/// The members of an object, not taken apart.
+pub(super) fn members(text: &str) -> Option<BTreeMap<String, &RawValue>> {
+    serde_json::from_str(text).ok()
 }
 
 /// Reads a body, and stops where it is larger than can be meant.
@@ -151,13 +158,16 @@ mod tests {
     fn a_body_is_data_or_something_that_has_a_name() {
         let json = Head::default();
         let html = Head { html: true, ..Head::default() };
-        assert!(matches!(json.sort(b" {\"a\":1}"), Body::Data(_)));
-        assert!(matches!(html.sort(b"[]"), Body::Data(_)), "a wrong content type alone is forgiven");
-        assert!(matches!(json.sort(b"\n<!DOCTYPE html>"), Body::Page));
-        assert!(matches!(html.sort(b"Sign in"), Body::Page));
-        assert!(matches!(json.sort(b" \r\n"), Body::Empty));
-        assert!(matches!(json.sort(b"{\"a\":"), Body::Garbage));
-        assert!(matches!(json.sort(b"RBAC: access denied"), Body::Text(_)));
-        assert!(matches!(json.sort(b"\x01\x02"), Body::Garbage) && matches!(json.sort(b"\xff\xfe"), Body::Garbage));
+        assert!(matches!(json.sort(b" {\"a\":1}".to_vec()), Body::Data(_)));
+        assert!(matches!(html.sort(b"[]".to_vec()), Body::Data(_)), "a wrong content type alone is forgiven");
+        assert!(matches!(json.sort(b"\n<!DOCTYPE html>".to_vec()), Body::Page));
+        assert!(matches!(html.sort(b"Sign in".to_vec()), Body::Page));
+        assert!(matches!(json.sort(b" \r\n".to_vec()), Body::Empty));
+        assert!(matches!(json.sort(b"{\"a\":".to_vec()), Body::Garbage));
+        assert!(matches!(json.sort(b"RBAC: access denied".to_vec()), Body::Text(_)));
+        assert!(
+            matches!(json.sort(b"\x01\x02".to_vec()), Body::Garbage)
+                && matches!(json.sort(b"\xff\xfe".to_vec()), Body::Garbage)
+        );
     }
 }

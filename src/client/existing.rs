@@ -16,7 +16,6 @@ use crate::domain::{
 
 use super::{
     Client, address,
-    answer::Body,
     connections::connection,
     failure,
     headers::sensitive,
@@ -128,5 +127,5 @@ fn reason(error: Value, masks: &Masks) -> Vec<Told> {
         Value::Array(items) => items.into_iter().next().unwrap_or_default(),
         error => error,
     };
-    told::words(&Body::Data(error), masks).told
+    told::in_data(&error, masks).told
 }

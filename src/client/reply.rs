@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value, value::RawValue};
 
 use crate::domain::{
     failure::{Failure, FailureKind, SignInStep},
@@ -12,7 +12,7 @@ use crate::domain::{
 };
 
 use super::{
-    Client, address,
+    Client, address, answer,
     jar::Jar,
     outgoing::{Nature, Outgoing},
     wire::{self, Page},
@@ -24,7 +24,8 @@ pub(super) const UNCLEAR: &str = "The answer is unclear: it is not what Qlik doc
 /// The data of an answer, and what is needed to call it unclear.
 #[derive(Debug)]
 pub(super) struct Reply {
-    value: Value,
+    /// The document; nothing where the answer was empty.
+    text: String,
     asked: &'static str,
     step: Option<SignInStep>,
     nature: Nature,
@@ -85,39 +86,50 @@ pub(super) struct Listed<T> {
 }
 
 impl Reply {
-    pub(super) fn new(ask: &Outgoing<'_>, value: Value, status: u16, trace_id: Option<String>) -> Self {
-        Self { value, asked: ask.asked, step: ask.step, nature: ask.nature, status, trace_id }
+    pub(super) fn new(ask: &Outgoing<'_>, text: String, status: u16, trace_id: Option<String>) -> Self {
+        Self { text, asked: ask.asked, step: ask.step, nature: ask.nature, status, trace_id }
     }
 
     /// The document as it came, for what has no fixed shape.
-    pub(super) fn take(&mut self) -> Value {
-        self.value.take()
+    pub(super) fn document(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_default()
     }
 
     /// One thing. `read` says what makes it one: its id, at least.
-    pub(super) fn one<W: DeserializeOwned, T>(mut self, read: impl FnOnce(W) -> Option<T>) -> Result<T, Failure> {
-        wire::object(self.take()).and_then(read).ok_or_else(|| self.unclear())
+    pub(super) fn one<W: DeserializeOwned, T>(self, read: impl FnOnce(W) -> Option<T>) -> Result<T, Failure> {
+        wire::object(self.document()).and_then(read).ok_or_else(|| self.unclear())
     }
 
     /// The list under this key. Items that cannot be read are left out, but where there is nothing else, nothing was read.
     pub(super) fn list<W: DeserializeOwned, T>(
-        mut self,
+        self,
         key: &str,
         read: impl Fn(W) -> Option<T>,
     ) -> Result<Listed<T>, Failure> {
-        let Some(Value::Array(items)) = self.value.get_mut(key).map(Value::take) else { return Err(self.unclear()) };
+        let parts = self.parts(key);
+        let (items, around) = parts.ok_or_else(|| self.unclear())?;
         let count = items.len();
-        let found: Vec<T> = items.into_iter().filter_map(|item| read(wire::object(item)?)).collect();
+        // One after another, so that the page never is one tree.
+        let read_one = |item: &RawValue| read(wire::object(serde_json::from_str(item.get()).ok()?)?);
+        let found: Vec<T> = items.into_iter().filter_map(read_one).collect();
         if found.is_empty() && count > 0 {
             return Err(self.unclear());
         }
-        let page: Page = wire::object(self.take()).ok_or_else(|| self.unclear())?;
+        let page: Page = wire::object(Value::Object(around)).ok_or_else(|| self.unclear())?;
         Ok(Listed {
             is_whole: found.len() == count && page.errors.is_none_or(|errors| errors.is_empty()),
             found,
             next: page.links.next.href.0,
             total: page.meta.count.0,
         })
+    }
+
+    /// The items of the list under this key, not taken apart, and what stands around them.
+    fn parts(&self, key: &str) -> Option<(Vec<&RawValue>, Map<String, Value>)> {
+        let mut members = answer::members(&self.text)?;
+        let items = serde_json::from_str(members.remove(key)?.get()).ok()?;
+        let around = members.into_iter().map(|(name, raw)| Some((name, serde_json::from_str(raw.get()).ok()?)));
+        Some((items, around.collect::<Option<_>>()?))
     }
 
     /// The failure that an answer of the wrong shape is. After a write it says nothing about whether it was done.

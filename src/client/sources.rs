@@ -23,11 +23,11 @@ impl Client {
     pub async fn spec(&self, session: &Session, source: &SourceId) -> Result<Spec, Failure> {
         let asked = "reading the properties of the data source";
         let ask = Outgoing::read(asked, session, session.dialect.sources(), &[&source.0, "api-specs"])?;
-        let mut answer = self.send(&ask).await.map_err(|failure| match failure.status {
+        let answer = self.send(&ask).await.map_err(|failure| match failure.status {
             Some(503) if failure.envelope => Failure { kind: FailureKind::ConnectorDown, ..failure },
             _ => failure,
         })?;
-        let clean = sanitise::tree(unfolded(answer.take()));
+        let clean = sanitise::tree(unfolded(answer.document()));
         Spec::read(&clean).ok_or_else(|| answer.unclear())
     }
 

@@ -33,13 +33,20 @@ pub(super) struct RefusalText {
 
 /// Reads a body. Every secret that was sent is masked before anything is cut.
 pub(super) fn words(body: &Body, masks: &Masks) -> RefusalText {
-    let reader = Reader { masks };
     match body {
-        Body::Data(Value::Object(members)) => reader.object(members),
-        Body::Data(Value::String(text)) | Body::Text(text) => {
-            RefusalText { told: reader.text(text, MOST_TEXT).into_iter().collect(), ..RefusalText::default() }
-        }
-        Body::Data(_) | Body::Page | Body::Empty | Body::Garbage => RefusalText::default(),
+        Body::Data(text) => serde_json::from_str(text).map(|value| in_data(&value, masks)).unwrap_or_default(),
+        Body::Text(text) => Reader { masks }.only(text),
+        Body::Page | Body::Empty | Body::Garbage => RefusalText::default(),
+    }
+}
+
+/// The same of data.
+pub(super) fn in_data(value: &Value, masks: &Masks) -> RefusalText {
+    let reader = Reader { masks };
+    match value {
+        Value::Object(members) => reader.object(members),
+        Value::String(text) => reader.only(text),
+        _ => RefusalText::default(),
     }
 }
 
@@ -48,6 +55,10 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    fn only(&self, text: &str) -> RefusalText {
+        RefusalText { told: self.text(text, MOST_TEXT).into_iter().collect(), ..RefusalText::default() }
+    }
+
     fn object(&self, members: &Map<String, Value>) -> RefusalText {
         let trace_id = members.get("traceId").and_then(|id| self.word(id));
         let items = match members.get("errors") {
@@ -163,12 +174,12 @@ mod tests {
             (json!("d"), false, "", "", "d"),
         ] {
             let expected = vec![(code.to_owned(), title.to_owned(), detail.to_owned())];
-            assert_eq!(read(&Body::Data(body.clone())), (envelope, expected), "{body}");
+            assert_eq!(read(&Body::Data(body.to_string())), (envelope, expected), "{body}");
         }
         let text = Body::Text("RBAC: access\u{1b}[31m denied\r\n".into());
         assert_eq!(read(&text).1, [(String::new(), String::new(), "RBAC: access denied".to_owned())]);
         for nothing in [json!({}), json!([]), json!(7), json!({"errors": [], "message": " "}), json!({"error": [1]})] {
-            assert_eq!(read(&Body::Data(nothing.clone())), (false, Vec::new()), "{nothing}");
+            assert_eq!(read(&Body::Data(nothing.to_string())), (false, Vec::new()), "{nothing}");
         }
     }
 
@@ -180,7 +191,7 @@ mod tests {
         for _ in 0..100 {
             nest = json!({ "error": nest });
         }
-        assert_eq!(read(&Body::Data(nest)).1, []);
+        assert_eq!(read(&Body::Data(nest.to_string())).1, []);
     }
 
     #[test]

@@ -6,7 +6,6 @@ use reqwest::{
     RequestBuilder,
     header::{ACCEPT, CONTENT_TYPE},
 };
-use serde_json::Value;
 use tokio::time::{Instant, sleep, timeout_at};
 use url::Url;
 
@@ -114,16 +113,16 @@ impl Client {
                 Err(failure) => return Received { jar, ..Received::failed(failure) },
             };
             jar.merge(head.jar.clone());
-            let reply = |value, trace_id: Option<String>| {
-                Reply::new(ask, value, head.status, trace_id.or_else(|| head.trace_id.clone()))
+            let reply = |text, trace_id: Option<String>| {
+                Reply::new(ask, text, head.status, trace_id.or_else(|| head.trace_id.clone()))
             };
             let result = match (head.status, body) {
                 (200..=299, body @ Body::Data(_)) => {
                     let trace_id = body.trace_id(&self.masks);
-                    let Body::Data(value) = body else { continue };
-                    Ok(reply(value, trace_id))
+                    let Body::Data(text) = body else { continue };
+                    Ok(reply(text, trace_id))
                 }
-                (200..=299, Body::Empty) if ask.nature.may_be_empty() => Ok(reply(Value::Null, None)),
+                (200..=299, Body::Empty) if ask.nature.may_be_empty() => Ok(reply(String::new(), None)),
                 // What was made is often shown elsewhere, so this is no refusal.
                 (301..=303, body) if ask.nature.writes() => Err(failure::of_answer(ask, &head, &body, &self.masks)),
                 (301..=303 | 307 | 308, _) => match self.next(ask, &url, &head) {
@@ -173,7 +172,7 @@ impl Client {
         line.exchange.trace_id.clone_from(&head.trace_id);
         let failure = match timeout_at(deadline, read_body(response)).await {
             Ok(Ok(bytes)) => {
-                let body = head.sort(&bytes);
+                let body = head.sort(bytes);
                 line.exchange.trace_id = body.trace_id(&self.masks).or(line.exchange.trace_id.take());
                 return Ok((head, body));
             }
