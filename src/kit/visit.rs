@@ -66,6 +66,8 @@ pub enum Visit {
     Prepared(Box<Prepared>),
     /// Credentials, whose name turned out taken.
     CredentialTaken(Taken),
+    /// Credentials, for new ones beside those that exist already: this name is proposed.
+    AnotherCredential(String),
     /// Details, where the connection's name turned out taken.
     NameTaken(Taken),
     /// Details, for another connection like the last one: this name is proposed.
@@ -82,7 +84,7 @@ impl Visit {
             Self::Plain(screen) | Self::Given(screen) => *screen,
             Self::Host(_) => Step::Tenant.into(),
             Self::Context { .. } | Self::ForSetUp | Self::SessionOver | Self::Prepared(_) => Step::SignIn.into(),
-            Self::CredentialTaken(_) => Step::Credentials.into(),
+            Self::CredentialTaken(_) | Self::AnotherCredential(_) => Step::Credentials.into(),
             Self::NameTaken(_) | Self::Another(_) | Self::Field(_) => Step::Details.into(),
             Self::SaveExisting => ScreenId::Save,
         }
@@ -118,6 +120,7 @@ impl fmt::Debug for Visit {
             Self::Given(_) => "Given",
             Self::Prepared(_) => "Prepared",
             Self::CredentialTaken(_) => "CredentialTaken",
+            Self::AnotherCredential(_) => "AnotherCredential",
             Self::NameTaken(_) => "NameTaken",
             Self::Another(_) => "Another",
             Self::Field(_) => "Field",
@@ -195,6 +198,7 @@ mod tests {
             Visit::Context { host: "marker".into(), name: "marker".into() },
             Visit::Prepared(Box::new(prepared)),
             Visit::CredentialTaken(taken.clone()),
+            Visit::AnotherCredential("marker".into()),
             Visit::NameTaken(taken),
             Visit::Another("marker".into()),
             Visit::Field(FieldFault { field: Some("marker".into()), text: "marker".into() }),

@@ -23,7 +23,7 @@ use crate::{
         notice::Notice,
         screen::{Cx, Flow},
         shared::{ExistingDraft, Shared},
-        visit::{Goal, ScreenId, Taken, Visit},
+        visit::{Goal, ScreenId, Visit},
     },
 };
 
@@ -158,9 +158,7 @@ pub(super) fn wizard(once: Once, card: &ConnectionCard, list: &ConnectionList, c
             cx.tell(Notice::info(
                 "Filled in from the connection. New credentials: name them first. Nothing is sent yet.",
             ));
-            let name = credential.name;
-            let taken = Taken { proposal: next_name(&name), name, is_free: false };
-            Flow::Detour(Visit::CredentialTaken(taken), visit)
+            Flow::Detour(Visit::AnotherCredential(next_name(&credential.name)), visit)
         }
         (Some(CredentialChoice::New(name)), _) => {
             of.credential = Some(CredentialChoice::New(name));

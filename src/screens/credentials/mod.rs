@@ -143,6 +143,14 @@ impl State {
         self.lookup = Some(Lookup { name, answer: Some(Ok(CredentialCheck::Taken(credential))) });
     }
 
+    /// Stands on the name of new credentials, with this in it.
+    fn name_new(&mut self, name: &str, origin: Origin, shared: &Shared) {
+        self.mode = Mode::New;
+        self.form.fill(Row::Name(Mode::New), name, origin);
+        self.arrange(shared);
+        self.stand_on_name();
+    }
+
     /// The name that is offered instead of one that is taken.
     fn proposal(&self) -> Option<String> {
         let name = self.name();
@@ -205,12 +213,13 @@ impl Screen for State {
         self.arrange(cx.shared);
         self.requested = false;
         (self.was_suggested, self.suggested) = (false, None);
-        if let Visit::CredentialTaken(taken) = visit {
-            self.mode = Mode::New;
-            self.form.fill(Row::Name(Mode::New), &taken.name, Origin::Typed);
-            self.arrange(cx.shared);
-            self.stand_on_name();
-            self.taken = Some(taken);
+        match visit {
+            Visit::CredentialTaken(taken) => {
+                self.name_new(&taken.name, Origin::Typed, cx.shared);
+                self.taken = Some(taken);
+            }
+            Visit::AnotherCredential(name) => self.name_new(&name, Origin::Proposed, cx.shared),
+            _ => {}
         }
         if self.is_open(cx.shared) {
             // What was true before may have changed meanwhile.

@@ -463,6 +463,16 @@ fn a_name_that_the_create_found_taken_is_shown_with_the_proposal() {
 }
 
 #[test]
+fn a_name_that_is_proposed_for_new_credentials_gives_way_to_the_first_key() {
+    let mut stage = stage();
+    stage.visit(Visit::AnotherCredential("acc 2".into()));
+    assert!(stage.shot(80, 20).contains("acc 2"));
+    stage.answer_to(checked("acc 2", CredentialCheck::Free));
+    stage.type_text("x");
+    assert_eq!(stage.screen.name(), "x");
+}
+
+#[test]
 fn taking_the_login_out_of_the_details_or_back_has_them_looked_at_once_more() {
     let mut stage = stage();
     stage.press(ENTER);

@@ -23,7 +23,7 @@ use crate::{
         screen::{Cx, Flow, Screen},
         scroll::Scroll,
         shared::{CreatedConnection, Shared},
-        visit::{ScreenId, Taken, Visit},
+        visit::{ScreenId, Visit},
     },
     screens::save,
 };
@@ -248,7 +248,6 @@ impl State {
     /// Another one: everything typed stays but for the name, which is taken now, and the code, which is used up.
     fn another(cx: &mut Cx<'_>) -> Flow {
         let name = cx.shared.draft.of().details.as_ref().map(|details| details.name.clone());
-        let taken = |name: String| Taken { proposal: next_name(&name), name, is_free: false };
         let details = name.map_or(Visit::from(Step::Details), |name| Visit::Another(next_name(&name)));
         let new = match &cx.shared.draft.of().credential {
             Some(CredentialChoice::New(name)) => Some(name.clone()),
@@ -261,7 +260,7 @@ impl State {
             // The credential exists now, so a new one of its name would be refused at the end: asked for here.
             cx.shared.draft.of_mut().credential = None;
             cx.tell(Notice::info("New connection with new credentials: name them first."));
-            return Flow::Detour(Visit::CredentialTaken(taken(name)), details);
+            return Flow::Detour(Visit::AnotherCredential(next_name(&name)), details);
         }
         cx.tell(Notice::info("Another connection in the same space, of the same source."));
         Flow::Goto(details)

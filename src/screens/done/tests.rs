@@ -210,10 +210,6 @@ fn what_load_scripts_need_and_the_address_of_the_space_are_shown_and_copied() {
     }
 }
 
-fn taken(name: &str, proposal: &str) -> Taken {
-    Taken { name: name.into(), proposal: proposal.into(), is_free: false }
-}
-
 #[test]
 fn another_one_proposes_a_new_name_and_keeps_the_rest() {
     let mut stage = stage();
@@ -223,10 +219,10 @@ fn another_one_proposes_a_new_name_and_keeps_the_rest() {
 }
 
 #[test]
-fn another_one_with_a_new_credential_asks_for_its_name_too() {
+fn another_one_with_a_new_credential_proposes_a_name_for_it_too() {
     let mut stage = stage_with(CredentialChoice::New("ada".into()));
-    let (first, then) = (taken("ada", "ada 2"), Visit::Another("Orders 2".into()));
-    assert_eq!(stage.press(Key::char('a')), Flow::Detour(Visit::CredentialTaken(first), then));
+    let (first, then) = (Visit::AnotherCredential("ada 2".into()), Visit::Another("Orders 2".into()));
+    assert_eq!(stage.press(Key::char('a')), Flow::Detour(first, then));
     assert!(!stage.shared.draft.is_done(Step::Credentials));
 }
 
