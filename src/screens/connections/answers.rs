@@ -180,9 +180,8 @@ pub(super) fn wizard(once: Once, card: &ConnectionCard, list: &ConnectionList, c
 /// A name that no connection of the space has, of those that are here. Details asks the tenant.
 fn free_name(name: &str, card: &ConnectionCard, list: &ConnectionList) -> String {
     let here = list.rows.picker.items();
-    let is_taken = |name: &str| {
-        here.iter().any(|row| row.space.as_deref() == card.connection.space.as_deref() && row.name() == name)
-    };
+    let is_taken =
+        |name: &str| here.iter().any(|row| row.space() == card.connection.space.as_deref() && row.name() == name);
     let mut proposal = next_name(name);
     while is_taken(&proposal) {
         proposal = next_name(&proposal);

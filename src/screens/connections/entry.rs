@@ -1,5 +1,5 @@
-//! A connection as the list keeps it: ten thousand of them are to take little room, so what many have in common is kept once, and
-//! what only one that is opened shows is not kept.
+//! A connection as the list keeps it: ten thousand of them are to take little room, so what many have in common is kept once, what
+//! only one has stands in one piece of memory, and what only one that is opened shows is not kept.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -7,37 +7,77 @@ use crate::domain::connection::Connection;
 
 #[derive(Debug)]
 pub(super) struct Entry {
-    pub id: Box<str>,
-    /// As the tenant tells it: it may be blank.
-    name: Box<str>,
-    pub space: Option<Arc<str>>,
-    pub source: Option<Arc<str>>,
-    pub owner: Option<Arc<str>>,
-    pub separated: Option<bool>,
-    pub credential: Option<Box<str>>,
-    pub updated: Option<Box<str>>,
-    privileges: Option<Arc<[String]>>,
+    /// Its id, its name as the tenant tells it, its credentials and its last change, one after another.
+    texts: Box<str>,
+    /// Where the first three of them end.
+    ends: [usize; 3],
+    common: Arc<InCommon>,
+}
+
+/// What many connections have alike.
+#[derive(PartialEq, Eq, Hash, Debug)]
+struct InCommon {
+    space: Option<String>,
+    source: Option<String>,
+    owner: Option<String>,
+    separated: Option<bool>,
+    privileges: Option<Vec<String>>,
 }
 
 impl Entry {
+    pub fn id(&self) -> &str {
+        self.text(0, self.ends[0])
+    }
+
     pub fn name(&self) -> &str {
-        if self.name.trim().is_empty() { &self.id } else { &self.name }
+        let name = self.told_name();
+        if name.trim().is_empty() { self.id() } else { name }
+    }
+
+    fn told_name(&self) -> &str {
+        self.text(self.ends[0], self.ends[1])
+    }
+
+    pub fn credential(&self) -> Option<&str> {
+        Some(self.text(self.ends[1], self.ends[2])).filter(|id| !id.is_empty())
+    }
+
+    pub fn updated(&self) -> Option<&str> {
+        Some(self.text(self.ends[2], self.texts.len())).filter(|at| !at.is_empty())
+    }
+
+    pub fn space(&self) -> Option<&str> {
+        self.common.space.as_deref()
+    }
+
+    pub fn source(&self) -> Option<&str> {
+        self.common.source.as_deref()
+    }
+
+    pub fn owner(&self) -> Option<&str> {
+        self.common.owner.as_deref()
+    }
+
+    pub fn separated(&self) -> Option<bool> {
+        self.common.separated
+    }
+
+    fn text(&self, start: usize, end: usize) -> &str {
+        self.texts.get(start..end).unwrap_or_default()
     }
 
     /// What is known of it before it is read by itself.
     pub fn connection(&self) -> Connection {
-        let text = |text: &Option<Arc<str>>| text.as_deref().map(str::to_owned);
-        let own = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
         Connection {
-            id: self.id.to_string(),
-            name: self.name.to_string(),
-            space: text(&self.space),
-            source: text(&self.source),
-            owner: text(&self.owner),
-            separated: self.separated,
-            credential: own(&self.credential),
-            updated: own(&self.updated),
-            privileges: self.privileges.as_deref().map(<[String]>::to_vec),
+            id: self.id().to_owned(),
+            name: self.told_name().to_owned(),
+            space: self.common.space.clone(),
+            source: self.common.source.clone(),
+            owner: self.common.owner.clone(),
+            separated: self.common.separated,
+            credential: self.credential().map(str::to_owned),
+            updated: self.updated().map(str::to_owned),
+            privileges: self.common.privileges.clone(),
             ..Connection::default()
         }
     }
@@ -45,42 +85,21 @@ impl Entry {
 
 /// What several connections have in common, each once.
 #[derive(Debug, Default)]
-pub(super) struct Common {
-    texts: HashSet<Arc<str>>,
-    privileges: HashSet<Arc<[String]>>,
-}
+pub(super) struct Common(HashSet<Arc<InCommon>>);
 
 impl Common {
-    pub fn entry(&mut self, connection: &Connection) -> Entry {
-        let own = |text: &Option<String>| text.as_deref().map(Box::from);
-        Entry {
-            id: connection.id.as_str().into(),
-            name: connection.name.as_str().into(),
-            space: self.text(connection.space.as_deref()),
-            source: self.text(connection.source.as_deref()),
-            owner: self.text(connection.owner.as_deref()),
-            separated: connection.separated,
-            credential: own(&connection.credential),
-            updated: own(&connection.updated),
-            privileges: connection.privileges.as_deref().map(|all| once(&mut self.privileges, all)),
-        }
+    pub fn entry(&mut self, connection: Connection) -> Entry {
+        let Connection { id, name, space, source, credential, separated, owner, updated, privileges, .. } = connection;
+        let (credential, updated) = (credential.unwrap_or_default(), updated.unwrap_or_default());
+        let ends = [id.len(), id.len() + name.len(), id.len() + name.len() + credential.len()];
+        let common = Arc::new(InCommon { space, source, owner, separated, privileges });
+        let kept = self.0.get(&common).map(Arc::clone);
+        let common = kept.unwrap_or_else(|| {
+            self.0.insert(Arc::clone(&common));
+            common
+        });
+        Entry { texts: [id, name, credential, updated].concat().into(), ends, common }
     }
-
-    fn text(&mut self, text: Option<&str>) -> Option<Arc<str>> {
-        text.map(|text| once(&mut self.texts, text))
-    }
-}
-
-fn once<T: ?Sized + std::hash::Hash + Eq>(all: &mut HashSet<Arc<T>>, one: &T) -> Arc<T>
-where
-    for<'a> Arc<T>: From<&'a T>,
-{
-    if let Some(kept) = all.get(one) {
-        return Arc::clone(kept);
-    }
-    let kept = Arc::from(one);
-    all.insert(Arc::clone(&kept));
-    kept
 }
 
 #[cfg(test)]
@@ -101,9 +120,8 @@ mod tests {
             ..Connection::default()
         };
         let mut common = Common::default();
-        let [one, other] = ["c-1", "c-2"].map(|id| common.entry(&connection(id)));
-        assert!(Arc::ptr_eq(one.space.as_ref().unwrap(), other.space.as_ref().unwrap()));
-        assert!(Arc::ptr_eq(one.privileges.as_ref().unwrap(), other.privileges.as_ref().unwrap()));
+        let [one, other] = ["c-1", "c-2"].map(|id| common.entry(connection(id)));
+        assert!(Arc::ptr_eq(&one.common, &other.common));
         assert_eq!(other.connection(), connection("c-2"));
         assert_eq!(one.name(), "c-1");
     }

@@ -73,7 +73,7 @@ impl PagedItem for Entry {
     }
 
     fn id(&self) -> Option<&str> {
-        Some(&self.id)
+        Some(self.id())
     }
 }
 
@@ -155,7 +155,7 @@ impl ConnectionList {
     fn fill(&mut self, take: impl FnOnce(&mut Paged<Entry>, &mut dyn FnMut(Connection) -> PickerRow<Entry>)) {
         let mut rows = std::mem::take(&mut self.rows);
         take(&mut rows, &mut |connection| {
-            let entry = self.common.entry(&connection);
+            let entry = self.common.entry(connection.clone());
             self.row(entry)
         });
         self.rows = rows;
@@ -167,28 +167,28 @@ impl ConnectionList {
     }
 
     fn renew_by(&mut self, change: impl FnOnce(&mut Vec<Entry>, &mut Common)) {
-        let current = self.current().map(|current| current.id.clone());
+        let current = self.current().map(|current| current.id().to_owned());
         let mut rows = self.rows.picker.take_rows();
         self.widest = Widest::default();
         change(&mut rows, &mut self.common);
         let mut picker = std::mem::take(&mut self.rows.picker);
         picker.extend(rows.into_iter().map(|entry| self.row(entry)));
         if let Some(id) = current {
-            picker.select(|row| row.id == id);
+            picker.select(|row| row.id() == id);
         }
         self.rows.picker = picker;
     }
 
     /// It does not exist any more.
     pub fn forget(&mut self, id: &str) {
-        self.renew_by(|rows, _| rows.retain(|row| *row.id != *id));
+        self.renew_by(|rows, _| rows.retain(|row| row.id() != id));
     }
 
     /// It is another than it was, or it is new.
     pub fn renew(&mut self, connection: &Connection) {
         self.renew_by(|rows, common| {
-            let entry = common.entry(connection);
-            match rows.iter_mut().find(|row| row.id == entry.id) {
+            let entry = common.entry(connection.clone());
+            match rows.iter_mut().find(|row| row.id() == entry.id()) {
                 Some(row) => *row = entry,
                 None => rows.push(entry),
             }
@@ -198,22 +198,22 @@ impl ConnectionList {
     /// A connection without a name is called by its id.
     fn row(&mut self, entry: Entry) -> PickerRow<Entry> {
         self.widen(&entry);
-        let owner = entry.owner.as_deref().map_or("", |owner| self.people.name(owner));
+        let owner = entry.owner().map_or("", |owner| self.people.name(owner));
         // A source is found by its id too, and by the names that people give it.
-        let id = entry.source.as_deref().unwrap_or_default();
+        let id = entry.source().unwrap_or_default();
         let names = known::known(&SourceId(id.to_owned())).map(|known| known.names.join(" ")).unwrap_or_default();
-        let (space, source) = (self.space(entry.space.as_deref()), self.source(entry.source.as_deref()));
+        let (space, source) = (self.space(entry.space()), self.source(entry.source()));
         let also = format!("{space} {source} {owner} {id} {names}");
         let label = entry.name().to_owned();
-        PickerRow::new(entry.id.clone(), label, entry).also(also)
+        PickerRow::new(entry.id().to_owned(), label, entry).also(also)
     }
 
     fn widen(&mut self, entry: &Entry) {
         let named = |text: &str, id: Option<&str>| if Some(text) == id { 0 } else { columns(text) };
-        let (space, source, owner) = (entry.space.as_deref(), entry.source.as_deref(), entry.owner.as_deref());
+        let (space, source, owner) = (entry.space(), entry.source(), entry.owner());
         let before = self.widest;
         self.widest = Widest {
-            name: before.name.max(named(entry.name(), Some(&entry.id))),
+            name: before.name.max(named(entry.name(), Some(entry.id()))),
             space: before.space.max(named(self.space(space), space)),
             source: before.source.max(named(&self.source(source), source)),
             owner: before.owner.max(named(owner.map_or("", |owner| self.people.name(owner)), owner)),
@@ -250,7 +250,7 @@ impl ConnectionList {
     /// Owners that have no name yet are asked for, a few at a time.
     fn name_owners(&mut self, cx: &mut Cx<'_>) {
         let Some(session) = cx.session() else { return };
-        let owners = self.rows.picker.items().iter().filter_map(|row| row.owner.as_deref());
+        let owners = self.rows.picker.items().iter().filter_map(|row| row.owner());
         let me = self.whose.as_deref();
         if let Some(ids) = self.people.next(owners.filter(|owner| Some(*owner) != me)) {
             cx.ask(Request::Tenant(session, Call::NameUsers(ids)));
@@ -278,10 +278,9 @@ impl ConnectionList {
 
     /// The other connections, of those that are here, that use the same credentials.
     pub fn sharing<'a>(&'a self, connection: &'a Connection) -> impl Iterator<Item = &'a Entry> {
-        let uses = move |row: &&Entry| {
-            row.credential.is_some() && row.credential.as_deref() == connection.credential.as_deref()
-        };
-        self.rows.picker.items().iter().filter(uses).filter(|row| *row.id != *connection.id)
+        let uses =
+            move |row: &&Entry| row.credential().is_some() && row.credential() == connection.credential.as_deref();
+        self.rows.picker.items().iter().filter(uses).filter(|row| row.id() != connection.id)
     }
 }
 

@@ -448,7 +448,7 @@ impl State {
                     .picker
                     .items()
                     .iter()
-                    .any(|row| *row.id == *now.id && row.updated.as_deref() != now.updated.as_deref())
+                    .any(|row| row.id() == now.id && row.updated() != now.updated.as_deref())
                 {
                     self.list.renew(&now);
                 }

@@ -109,15 +109,15 @@ impl State {
 
     fn beside(&self, row: &Entry, columns: &[usize], look: &Look<'_>) -> RowBeside {
         let texts = [
-            self.list.source(row.source.as_deref()),
-            kind(row.separated).to_owned(),
-            self.list.owner(row.owner.as_deref(), look.shared),
-            row.updated.as_deref().map(day).unwrap_or_default().to_owned(),
+            self.list.source(row.source()),
+            kind(row.separated()).to_owned(),
+            self.list.owner(row.owner(), look.shared),
+            row.updated().map(day).unwrap_or_default().to_owned(),
         ];
         let shown: Vec<String> = texts.iter().zip(columns).map(|(text, columns)| column(text, *columns)).collect();
-        let is_greyed = self.list.source_of(row.source.as_deref()).is_some_and(|source| source.disabled);
+        let is_greyed = self.list.source_of(row.source()).is_some_and(|source| source.disabled);
         RowBeside {
-            mark: self.list.space(row.space.as_deref()).to_owned(),
+            mark: self.list.space(row.space()).to_owned(),
             about: shown.join("  "),
             marks: Vec::new(),
             is_greyed,
@@ -127,17 +127,16 @@ impl State {
     /// Below the list: what of the current row the columns cut off.
     fn note(&self, look: &Look<'_>) -> String {
         let Some(row) = self.list.current() else { return String::new() };
-        let mut parts =
-            vec![format!("{} in {}", self.list.source(row.source.as_deref()), self.list.space(row.space.as_deref()))];
-        if !kind(row.separated).is_empty() {
-            parts.push(format!("{} credentials", kind(row.separated)));
+        let mut parts = vec![format!("{} in {}", self.list.source(row.source()), self.list.space(row.space()))];
+        if !kind(row.separated()).is_empty() {
+            parts.push(format!("{} credentials", kind(row.separated())));
         }
-        let owner = self.list.owner(row.owner.as_deref(), look.shared);
+        let owner = self.list.owner(row.owner(), look.shared);
         if !owner.is_empty() {
             parts.push(format!("owner {owner}"));
         }
-        parts.extend(row.updated.as_deref().map(|at| format!("changed {}", day(at))));
-        if self.list.source_of(row.source.as_deref()).is_some_and(|source| source.disabled) {
+        parts.extend(row.updated().map(|at| format!("changed {}", day(at))));
+        if self.list.source_of(row.source()).is_some_and(|source| source.disabled) {
             parts.push("its data source is switched off".to_owned());
         }
         parts.join(" · ")
