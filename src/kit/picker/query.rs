@@ -5,6 +5,7 @@
 
 use std::{cell::RefCell, ops::Range};
 
+use memchr::memmem;
 use nucleo_matcher::{Config, Matcher, Utf32Str, Utf32String};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -169,7 +170,7 @@ impl Word {
             return false;
         }
         match (folded.get(text.span), self.folded.slice(..)) {
-            (Utf32Str::Ascii(text), Utf32Str::Ascii(word)) => text.windows(word.len()).any(|part| part == word),
+            (Utf32Str::Ascii(text), Utf32Str::Ascii(word)) => memmem::find(text, word).is_some(),
             (text, word) => {
                 let (text, word): (Vec<char>, Vec<char>) = (text.chars().collect(), word.chars().collect());
                 text.windows(word.len()).any(|part| part == word)
