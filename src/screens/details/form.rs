@@ -153,6 +153,15 @@ impl SourceForm {
         }
     }
 
+    pub fn source(&self) -> Option<&SourceId> {
+        self.source.as_ref()
+    }
+
+    /// Whether it is about a connection that exists.
+    pub fn is_existing(&self) -> bool {
+        self.is_existing
+    }
+
     /// Whether a property is part of the credentials.
     pub fn is_login(&self, name: &str) -> bool {
         self.fields.iter().any(|field| field.name == name && (field.credential || field.secret))
@@ -447,7 +456,8 @@ impl SourceForm {
 
     /// What is missing of the login, where several fields together can say so.
     pub fn gaps(&self) -> Vec<Gap> {
-        let Some(source) = &self.source else { return Vec::new() };
+        // A connection that exists has its login, though the secrets of it are not told.
+        let Some(source) = self.source.as_ref().filter(|_| !self.is_existing) else { return Vec::new() };
         let by_browser = self.form.answer(Row::Browser);
         if [way::BROWSER, way::CODE].contains(&by_browser) || self.marked().is_some() {
             return Vec::new();

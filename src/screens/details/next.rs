@@ -56,7 +56,8 @@ impl State {
         let usual = self.fields.form.missing().filter(|input| *input.need() == Need::Usual);
         let labels: Vec<String> = usual.map(|input| input.label().to_owned()).collect();
         let gaps: Vec<String> = self.fields.gaps().into_iter().map(|gap| gap.say).collect();
-        let odd: Vec<String> = self.odd().map(|(input, advice)| format!("{}: {advice}", input.label())).collect();
+        let odd: Vec<String> =
+            self.fields.odd().map(|(input, advice)| format!("{}: {advice}", input.label())).collect();
         let said: Vec<String> = odd.iter().chain(&labels).chain(&gaps).cloned().collect();
         if said.iter().all(|what| self.warned.contains(what)) {
             self.is_warning = false;

@@ -48,6 +48,22 @@ fn the_form_holds_what_the_tenant_has_and_secrets_are_kept() {
 }
 
 #[test]
+fn the_form_helps_and_doubts_as_the_step_details_does() {
+    let mut stage = changing('e');
+    on(&mut stage, "bucketName");
+    let shot = stage.shot(100, 40);
+    assert!(shot.contains("without s3:// and without folders. Found in: AWS console"), "{shot}");
+    clear(&mut stage);
+    stage.type_text("s3://lake");
+    let doubt = "Enter the name of the bucket alone";
+    assert!(stage.shot(100, 40).contains(&format!("• {doubt}")), "while it is typed it may become right");
+    on(&mut stage, "region");
+    let shot = stage.shot(100, 40);
+    assert!(shot.contains(&format!("! {doubt}")) && shot.contains("1 value looks wrong"), "{shot}");
+    assert!(!stage.shot(80, 20).contains("Ready"));
+}
+
+#[test]
 fn nothing_changed_sends_nothing() {
     let mut stage = changing('e');
     to_review(&mut stage);

@@ -20,14 +20,9 @@ use crate::{
             change::{Changing, Phase},
         },
         creating::view::{reviewed, titled, under_way},
-        details::form::Only,
+        details::form::{Only, Row},
     },
-    ui::{
-        Look, Rendered,
-        form::{FormLook, Spot},
-        sheet::Sheet,
-        text::width,
-    },
+    ui::{Look, Rendered, form::Spot, sheet::Sheet, text::width},
 };
 
 /// How wide the column of the labels is at most.
@@ -60,9 +55,11 @@ impl State {
                     Only::Login => format!("New credentials for {}", card.name()),
                     Only::Name => format!("Rename {}", card.name()),
                 };
-                let (mut sheet, area) = titled(&title, area, buf, look);
-                self.draw_fields(card, changing, &mut sheet, area, look);
-                sheet.draw(area, buf, seen);
+                let [body, foot] = changing.fields.over_help(area);
+                let (mut sheet, body) = titled(&title, body, buf, look);
+                self.draw_fields(card, changing, &mut sheet, look);
+                sheet.draw(body, buf, seen);
+                changing.fields.draw_help(foot, buf, look.theme);
             }
             Phase::Review | Phase::Rereading | Phase::Sending => {
                 let facts = |sheet: &mut Sheet| self.review(card, changing, sheet, look);
@@ -74,7 +71,7 @@ impl State {
         }
     }
 
-    fn draw_fields(&self, card: &ConnectionCard, changing: &Changing, sheet: &mut Sheet, area: Rect, look: &Look<'_>) {
+    fn draw_fields(&self, card: &ConnectionCard, changing: &Changing, sheet: &mut Sheet, look: &Look<'_>) {
         match changing.only {
             Only::All => {
                 sheet.dim("Stored secrets are not shown: a field left empty keeps what is stored.");
@@ -83,8 +80,7 @@ impl State {
                 sheet.dim("Only what you type is sent; everything else stays as it is.");
                 if let Some(text) = self.shared_by(card) {
                     sheet.marked(0, "!", &text, look.theme.warn());
-                    let text = "If they do not, create each anew with new credentials: Another one like this proposes a free name. \
-                                qonnect does not switch existing connections to other credentials.";
+                    let text = "If they do not, create each anew: Another one like this. qonnect cannot give existing ones other credentials.";
                     sheet.marked(0, "•", text, look.theme.dim());
                 }
             }
@@ -96,9 +92,7 @@ impl State {
             sheet.marked(0, "!", why, look.theme.warn());
         }
         sheet.gap();
-        let form = FormLook::new(&changing.fields.form, area.width, LABELS);
-        sheet.form(&changing.fields.form, form, |sheet, input, spot| {
-            use crate::screens::details::form::Row;
+        changing.fields.draw(sheet, look, |sheet, input, (spot, _)| {
             if spot == Spot::Above && input.key() == Row::Next {
                 let unknown: Vec<(&str, &str)> = changing.unknown().collect();
                 if changing.only == Only::All && !unknown.is_empty() {
