@@ -265,6 +265,18 @@ impl Field {
         self.warnings.iter().find(|warning| warning.concerns(text)).map(|warning| warning.say.clone())
     }
 
+    /// What is odd about a value that is to be sent. One that was chosen among the tenant's is none of them.
+    pub fn doubt(&self, value: &Json) -> Option<String> {
+        let text = match value {
+            Json::Plain(value) => plain(value),
+            Json::Secret(secret) => secret.expose().to_owned(),
+            Json::List(_) | Json::Object(_) => return None,
+        };
+        let is_chosen = matches!(&self.shape, Shape::Choice(all) if all.iter().any(|choice| choice.value == text));
+        let is_typed = !is_chosen && matches!(self.shape, Shape::Text | Shape::Choice(_) | Shape::Number(_));
+        self.advice(&text).filter(|_| is_typed)
+    }
+
     /// The rows that the tenant's default puts into a list: name, value, and whether it is encrypted.
     pub fn default_rows(&self) -> Vec<(String, String, bool)> {
         let default = self.default.as_deref().and_then(|default| serde_json::from_str::<Value>(default).ok());
@@ -404,6 +416,8 @@ mod tests {
         assert!(bucket.advice("s3://sales/x").unwrap().contains("bucket alone"));
         assert!(bucket.advice("ab").unwrap().contains("3 characters"));
         assert_eq!((bucket.advice("sales"), bucket.advice("")), (None, None));
+        let doubts = |text: &str| bucket.doubt(&Json::text(text)).is_some();
+        assert_eq!([doubts("s3://sales/x"), doubts("sales")], [true, false]);
         // The tenant's own default comes before what is known.
         let port = &fields(&SourceId("mssql".into()), &spec)[1];
         assert_eq!((port.default.as_deref(), port.proposal.as_deref()), (Some("1"), None));

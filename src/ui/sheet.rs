@@ -150,16 +150,37 @@ impl Sheet {
 
     /// A fact: `label` in a column of its own, then what it is.
     pub fn fact(&mut self, label: &str, columns: usize, value: &str) -> &mut Self {
-        self.beside_label("", label, columns, value, self.theme.dim())
+        self.beside_label("", label, columns, value, [self.theme.dim(), self.theme.text()])
     }
 
-    fn beside_label(&mut self, mark: &str, label: &str, columns: usize, value: &str, style: Style) -> &mut Self {
+    /// An answer that is doubted: what is said of it beside it where there is room, else below it.
+    pub fn doubted(&mut self, label: &str, columns: usize, value: &str, doubt: &str) -> &mut Self {
+        let (warn, indent) = (self.theme.warn(), columns + 3);
+        self.beside_label("  ", label, columns, &format!("! {value}"), [self.theme.dim(), warn]);
+        let room = self.columns.saturating_sub(width(doubt) + 3);
+        match self.rows.last_mut().filter(|last| last.width() <= room) {
+            Some(last) => last.push_span(Span::styled(format!("   {doubt}"), warn)),
+            None => {
+                self.marked(indent, " ", doubt, warn);
+            }
+        }
+        self
+    }
+
+    fn beside_label(
+        &mut self,
+        mark: &str,
+        label: &str,
+        columns: usize,
+        value: &str,
+        [style, of_value]: [Style; 2],
+    ) -> &mut Self {
         let before = width(mark) + columns + 1;
         let label = format!("{mark}{}", cut(label, columns));
         let pad = " ".repeat(before.saturating_sub(width(&label)));
         for (index, line) in wrap(value, self.columns.saturating_sub(before)).into_iter().enumerate() {
             let before = if index == 0 { format!("{label}{pad}") } else { " ".repeat(before) };
-            self.rows.push(Line::from(vec![Span::styled(before, style), Span::styled(line, self.theme.text())]));
+            self.rows.push(Line::from(vec![Span::styled(before, style), Span::styled(line, of_value)]));
         }
         self
     }
@@ -186,7 +207,7 @@ impl Sheet {
             Focus::Elsewhere => ("  ", self.theme.dim()),
         };
         let from = self.rows.len();
-        self.beside_label(mark, label, columns, value, style);
+        self.beside_label(mark, label, columns, value, [style, self.theme.text()]);
         if focus == Focus::Here {
             self.focus = Some((from, self.rows.len()));
         }

@@ -8,6 +8,7 @@ use crate::{
         dialect::Dialect,
         draft::Authorized,
         failure::{Failure, FailureKind, Unreachable},
+        http::Json,
         request::{Asked, Call, Request},
         session::Me,
         settle::{LookupResult, Stage as SettleStage},
@@ -103,6 +104,19 @@ fn lost(credential: CredentialChoice) -> Stage<State> {
     assert_eq!(refuse(&mut stage, failure), Flow::Stay);
     assert!(matches!(requests(&mut stage)[..], [Request::Tenant(_, Call::LookUp(..))]));
     stage
+}
+
+#[test]
+fn a_value_that_details_doubts_is_marked_in_its_row() {
+    let mut stage = stage();
+    let details = stage.shared.draft.of_mut().details.as_mut().unwrap();
+    let bucket = details.entered.iter_mut().find(|entered| entered.name == "bucketName").unwrap();
+    bucket.value = Json::text("s3://lake");
+    let doubt = "Enter the name of the bucket alone, without a scheme and without folders.";
+    let shot = stage.shot(109, 60);
+    assert!(shot.contains(&format!("! s3://lake   {doubt}")), "{shot}");
+    let shot = stage.shot(63, 40);
+    assert!(shot.contains("! s3://lake\n") && shot.contains("  Enter the name of the bucket"), "{shot}");
 }
 
 #[test]

@@ -129,7 +129,12 @@ fn details(sheet: &mut Sheet, columns: usize, shared: &Shared) {
     for entered in sent(shared) {
         let (label, value) = (called(Some(&source.id), &fields, &entered.name), entered.value.brief());
         // A choice is called as Details calls it; the request below has what travels.
-        sheet.answer(label, columns, chosen(&fields, &entered.name, &value), Focused::Elsewhere);
+        let value = chosen(&fields, &entered.name, &value);
+        let field = fields.iter().find(|field| field.name == entered.name);
+        match field.and_then(|field| field.doubt(&entered.value)) {
+            Some(doubt) => sheet.doubted(label, columns, value, &doubt),
+            None => sheet.answer(label, columns, value, Focused::Elsewhere),
+        };
     }
 }
 
