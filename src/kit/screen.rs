@@ -28,6 +28,10 @@ use crate::{
     },
 };
 
+/// An Enter that comes sooner, after the one before or after the screen was shown, was held down or meant for the screen before:
+/// terminals repeat a held key about thirty times a second, and nobody reads a screen and presses a key within this.
+pub const MEANT: Duration = Duration::from_millis(200);
+
 /// One screen of the wizard. It keeps its own state; the answers go into the draft.
 pub trait Screen {
     /// The screen is shown, for this reason: (again) ask for what it needs. What was typed before still stands.
@@ -119,12 +123,22 @@ pub struct Cx<'a> {
     pub screen: ScreenId,
     /// Whether this key press was meant for what is on the screen: drawn before it came, and not the key being held down.
     pub fresh: bool,
+    /// How long the screen has been shown.
+    pub shown_for: Duration,
     /// What of the screen was to be seen when it was last drawn.
     pub extent: Extent,
     pub effects: &'a mut Vec<Effect>,
 }
 
 impl Cx<'_> {
+    /// Whether an Enter chooses from a list: one that was not meant for it is told to be pressed again.
+    pub fn chooses(&mut self, key: Key) -> bool {
+        if !self.fresh && !key.held {
+            self.tell(Notice::info("That Enter came too soon after the one before. Press it again."));
+        }
+        self.fresh
+    }
+
     /// Asks at once. An older question of the same kind is superseded.
     pub fn ask(&mut self, request: Request) {
         self.ask_after(request, Duration::ZERO);

@@ -46,6 +46,8 @@ pub struct Stage<S> {
     questions: Vec<Arc<Request>>,
     /// Whether the next key counts as meant for what is drawn.
     pub fresh: bool,
+    /// When the screen was shown.
+    shown: Instant,
     /// What was to be seen of it when it was drawn last.
     extent: Cell<Extent>,
 }
@@ -65,11 +67,13 @@ impl<S: Screen + Draw + Default> Stage<S> {
         shared.draft.here_mut().session = Some(session);
         shared.draft.here_mut().me = Some(me());
         let extent = Cell::new(Extent { page: 10, ..Extent::default() });
+        let now = Instant::now();
         Self {
             screen: S::default(),
             shared,
             id,
-            now: Instant::now(),
+            now,
+            shown: now,
             effects: Vec::new(),
             questions: Vec::new(),
             fresh: true,
@@ -83,6 +87,7 @@ impl<S: Screen + Draw + Default> Stage<S> {
             now: self.now,
             screen: self.id,
             fresh: self.fresh,
+            shown_for: self.now - self.shown,
             extent: self.extent.get(),
             effects: &mut self.effects,
         };
@@ -103,6 +108,7 @@ impl<S: Screen + Draw + Default> Stage<S> {
 
     /// The screen is shown for a reason.
     pub fn visit(&mut self, visit: Visit) {
+        self.shown = self.now;
         self.with(|screen, cx| screen.enter(visit, cx));
     }
 

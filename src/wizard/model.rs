@@ -65,6 +65,8 @@ pub(super) struct Drawn {
     /// Whether the current step has been drawn since it was entered.
     pub is_current: bool,
     pub extent: Extent,
+    /// When the current screen was shown.
+    pub shown: Option<Instant>,
     /// When Enter was pressed last.
     pub last_enter: Option<Instant>,
 }

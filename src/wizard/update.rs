@@ -1,6 +1,6 @@
 //! How the model changes: events in, effects out. Pure; time is an argument.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crate::{
     domain::{
@@ -16,7 +16,7 @@ use crate::{
         keys::{Code, Key, lookup},
         notice::Notice,
         pending::{QUIET, SPIN},
-        screen::{Cx, Flow, Screen},
+        screen::{Cx, Flow, MEANT, Screen},
         scroll::{Extent, Scroll},
         visit::{ScreenId, Visit},
     },
@@ -26,9 +26,6 @@ use crate::{
         opening,
     },
 };
-
-/// Two Enters closer together than this are one that is held down: terminals repeat a held key about thirty times a second.
-const HELD: Duration = Duration::from_millis(200);
 
 /// Changes the model by what happened, and says what shall be done.
 pub fn update(model: &mut Model, event: Event, now: Instant) -> Vec<Effect> {
@@ -110,7 +107,7 @@ fn key_pressed(model: &mut Model, key: Key, now: Instant, effects: &mut Vec<Effe
 /// Whether the key press was meant for what is on the screen.
 fn is_fresh(model: &Model, key: Key, now: Instant) -> bool {
     let since_enter = model.drawn.last_enter.and_then(|last| now.checked_duration_since(last));
-    model.drawn.is_current && !key.held && since_enter.is_none_or(|since| since >= HELD)
+    model.drawn.is_current && !key.held && since_enter.is_none_or(|since| since >= MEANT)
 }
 
 fn everywhere(model: &mut Model, command: Command, now: Instant, effects: &mut Vec<Effect>) {
@@ -130,7 +127,7 @@ fn toggle(model: &mut Model, overlay: Overlay) {
 
 fn leave(model: &mut Model, how: Leaving, now: Instant, effects: &mut Vec<Effect>) {
     let asked = model.is_leaving.and_then(|(asked, _)| now.checked_duration_since(asked));
-    let answered = asked.is_some_and(|since| how == Leaving::ByKey || since >= HELD);
+    let answered = asked.is_some_and(|since| how == Leaving::ByKey || since >= MEANT);
     let Some(loss) = model.loss().filter(|_| !answered) else {
         effects.push(Effect::Quit(exit(model)));
         return;
@@ -241,8 +238,16 @@ pub(super) fn dispatch(
     deal: impl FnOnce(&mut dyn Screen, &mut Cx<'_>) -> Flow,
 ) -> bool {
     let before = model.shared.notice.clone();
-    let mut cx =
-        Cx { shared: &mut model.shared, now, screen, fresh: false, extent: model.drawn.extent, effects: &mut *effects };
+    let shown_for = model.drawn.shown.and_then(|shown| now.checked_duration_since(shown)).unwrap_or_default();
+    let mut cx = Cx {
+        shared: &mut model.shared,
+        now,
+        screen,
+        fresh: false,
+        shown_for,
+        extent: model.drawn.extent,
+        effects: &mut *effects,
+    };
     let flow = deal(model.screens.get_mut(screen), &mut cx);
     let passed = flow == Flow::Pass;
     if model.screens.follow(&model.shared) {
@@ -337,7 +342,7 @@ pub(super) fn go(model: &mut Model, mut visit: Visit, now: Instant, effects: &mu
 
 /// The screen that is shown now asks for what it needs. No key pressed before was meant for it.
 pub(super) fn enter(model: &mut Model, visit: Visit, now: Instant, effects: &mut Vec<Effect>) {
-    model.drawn.is_current = false;
+    (model.drawn.is_current, model.drawn.shown) = (false, Some(now));
     dispatch(model, visit.screen(), now, effects, |screen, cx| {
         screen.enter(visit, cx);
         Flow::Stay

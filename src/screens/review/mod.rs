@@ -2,7 +2,7 @@
 
 mod view;
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crate::{
     domain::{
@@ -18,7 +18,7 @@ use crate::{
         keys::{Binding, Hint, Key, KeyTable, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
-        screen::{Cx, Flow, Screen},
+        screen::{Cx, Flow, MEANT, Screen},
         scroll::Scroll,
         shared::Shared,
         visit::Visit,
@@ -87,17 +87,12 @@ enum Focus {
 #[derive(Debug, Default)]
 pub struct State {
     focus: Focus,
-    /// When the screen was shown.
-    shown: Option<Instant>,
     /// Whether the end of the request was on the screen.
     is_read: bool,
     /// Rows away from where the view would begin by itself.
     scroll: Scroll,
     creating: Creating,
 }
-
-/// A key that comes sooner was meant for the screen before, be it held down or pressed once more while that was waiting.
-const MEANT: Duration = Duration::from_millis(200);
 
 /// The answers that stand in the overview, each leading back to its step.
 fn answers(shared: &Shared) -> impl Iterator<Item = Step> + '_ {
@@ -121,8 +116,7 @@ fn missing(shared: &Shared) -> Option<Step> {
 impl State {
     fn enter_pressed(&mut self, cx: &mut Cx<'_>) -> Flow {
         // A key that is held down, or was meant for the screen before, decides nothing here.
-        let soon = self.shown.and_then(|shown| cx.now.checked_duration_since(shown)).is_none_or(|since| since < MEANT);
-        if !cx.fresh || soon {
+        if !cx.fresh || cx.shown_for < MEANT {
             return Flow::Stay;
         }
         match self.focus {
@@ -222,7 +216,6 @@ impl Screen for State {
         keep_dialect(cx);
         self.focus = if self.is_read { Focus::Before } else { Focus::Reading };
         (self.is_read, self.scroll) = (false, Scroll::default());
-        self.shown = Some(cx.now);
         self.creating.enter(cx);
     }
 

@@ -175,6 +175,7 @@ fn without_an_answer_there_is_nothing_to_save() {
         now: stage().now,
         screen: Step::Review.into(),
         fresh: true,
+        shown_for: std::time::Duration::ZERO,
         extent: crate::kit::scroll::Extent::default(),
         effects: &mut effects,
     };

@@ -46,6 +46,8 @@ const KEYS: &[Binding<Command>] = &table(&KeyWords {
     again: "load the data sources again",
 });
 
+const LOADING: &str = "One moment: the data sources are loading.";
+
 /// How long the cursor rests on a row before its api-specs are fetched.
 const REST: Duration = Duration::from_millis(250);
 
@@ -95,6 +97,7 @@ impl State {
             return Flow::Stay;
         }
         let doubted = self.doubted.take();
+        cx.shared.notice.take_if(|notice| notice.text == LOADING);
         match answer {
             Ok(sources) => {
                 if let Some((source, failure)) = doubted {
@@ -144,7 +147,12 @@ impl State {
     }
 
     fn choose(&mut self, cx: &mut Cx<'_>) -> Flow {
-        let Some(source) = self.picker.current().map(|item| item.source.clone()) else { return Flow::Stay };
+        let Some(source) = self.picker.current().map(|item| item.source.clone()) else {
+            if self.listing == Listing::Waited {
+                cx.tell(Notice::info(LOADING));
+            }
+            return Flow::Stay;
+        };
         cx.shared.notice = None;
         if source.disabled {
             cx.tell(Notice::warn(refused::switched_off(&source)));
@@ -289,8 +297,8 @@ impl Screen for State {
         self.picker.set_page(cx.extent.page);
         match lookup(KEYS, key) {
             // An Enter that was meant for the screen before must not choose the first source there is.
-            Some(Command::Choose) if cx.fresh => return self.choose(cx),
-            Some(Command::Choose) => {}
+            Some(Command::Choose) if !cx.chooses(key) => {}
+            Some(Command::Choose) => return self.choose(cx),
             Some(Command::Clear) if self.is_waiting() => (self.wanted, self.doubted) = (None, None),
             Some(Command::Clear) if self.picker.filter().is_empty() => return Flow::Pass,
             Some(Command::Clear) => {

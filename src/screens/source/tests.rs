@@ -273,12 +273,23 @@ fn enter_while_the_row_is_being_read_does_not_ask_twice_and_waits_visibly() {
 }
 
 #[test]
+fn an_enter_before_the_list_is_here_says_so() {
+    let mut stage = Stage::<State>::new(Step::Source);
+    stage.enter();
+    assert_eq!(stage.press(ENTER), Flow::Stay);
+    assert_eq!(stage.told(), "One moment: the data sources are loading.");
+    stage.answer(Answer::ListSources(Ok(vec![source(S3)])));
+    assert_eq!((stage.told(), chosen(&stage)), (String::new(), None));
+}
+
+#[test]
 fn an_enter_that_was_meant_for_the_screen_before_chooses_nothing() {
     let mut stage = stage();
     stage.answer_to(spec_of(S3));
     stage.fresh = false;
     assert_eq!(stage.press(ENTER), Flow::Stay);
     assert_eq!(chosen(&stage), None);
+    assert!(stage.told().ends_with("Press it again."));
 }
 
 #[test]

@@ -38,6 +38,8 @@ const KEYS: &[Binding<Command>] = &table(&KeyWords {
 const ALSO: &[Binding<()>] =
     &[Binding::room(&[Key::ctrl('o')], (), "connections", "the connections that exist already")];
 
+const LOADING: &str = "One moment: the space you chose last time is loading.";
+
 /// The spaces that are known so far, and what is still to come.
 #[derive(Debug, Default)]
 pub struct State {
@@ -78,6 +80,17 @@ impl State {
         let Some(last) = cx.shared.last.get(LAST_SPACE).filter(|_| !self.is_recalled) else { return };
         self.is_recalled = cx.shared.draft.here().space.is_some()
             || self.list.picker.select(|choice| choice.id().map_or(PERSONAL, |id| &id.0) == last);
+    }
+
+    /// Whether the space of the last time will have the cursor, and is not here yet. Whoever moves the cursor does not wait for it.
+    fn awaits_last(&self, shared: &Shared) -> bool {
+        let is_coming = self.list.is_wanted() || (self.list.loaded() == 0 && !self.list.pages.is_complete());
+        let is_remembered = shared.last.get(LAST_SPACE).is_some_and(|last| last != PERSONAL);
+        is_remembered
+            && is_coming
+            && !self.is_recalled
+            && !self.list.has_failed()
+            && shared.draft.here().space.is_none()
     }
 
     fn found(&mut self, answer: Result<PageOf<Space>, Failure>, cx: &mut Cx<'_>) {
@@ -124,9 +137,11 @@ impl Screen for State {
         }
         match lookup(KEYS, key) {
             // An Enter that was meant for the screen before must not choose the first space there is.
-            Some(Command::Choose) if cx.fresh => return self.choose(cx),
+            Some(Command::Choose) if !cx.chooses(key) => {}
+            Some(Command::Choose) if self.awaits_last(cx.shared) => cx.tell(Notice::info(LOADING)),
+            Some(Command::Choose) => return self.choose(cx),
             Some(Command::Clear) if !self.list.clear(cx) => return Flow::Pass,
-            Some(Command::Choose | Command::Clear) => {}
+            Some(Command::Clear) => {}
             Some(Command::Again) => self.list.again(cx),
             Some(Command::Move) | None if self.list.key(key, cx) == Picked::Pass => return Flow::Pass,
             Some(Command::Move) | None => self.is_recalled = true,
@@ -141,6 +156,7 @@ impl Screen for State {
     }
 
     fn answer(&mut self, _asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
+        cx.shared.notice.take_if(|notice| notice.text == LOADING);
         match answer {
             Answer::ListSpaces(answer) => {
                 self.list.listed(answer, |space| space_row(SpaceChoice::In(space)), cx);

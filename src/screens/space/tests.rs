@@ -141,6 +141,30 @@ fn an_enter_that_was_meant_for_the_screen_before_chooses_nothing() {
     stage.fresh = false;
     assert_eq!(stage.press(ENTER), Flow::Stay);
     assert_eq!(stage.shared.draft.here().space, None);
+    assert_eq!(stage.told(), "That Enter came too soon after the one before. Press it again.");
+    stage.shared.notice = None;
+    stage.press(Key { held: true, ..ENTER });
+    assert_eq!(stage.told(), "", "a key that is held down is not pressed too soon");
+}
+
+#[test]
+fn an_enter_waits_for_the_space_of_the_last_time_and_says_so() {
+    let mut stage = after("space 4000");
+    assert_eq!(stage.press(ENTER), Flow::Stay);
+    assert_eq!(stage.told(), "One moment: the space you chose last time is loading.");
+    stage.answer(page(numbered(0..5), Some("p2"), None));
+    assert_eq!((stage.told(), stage.press(ENTER)), (String::new(), Flow::Stay));
+    stage.answer(found(&["space 4000"], None));
+    assert_eq!(stage.press(ENTER), Flow::Next);
+    assert_eq!(stage.shared.draft.here().space.as_ref().unwrap().label(), "space 4000");
+
+    // Whoever moves the cursor, or waits in vain, chooses what has it.
+    let mut stage = after("space 4000");
+    stage.press(DOWN);
+    assert_eq!(stage.press(ENTER), Flow::Next);
+    let mut stage = after("space 4000");
+    stage.answer(Answer::ListSpaces(Err(failure(FailureKind::OutcomeUnknown))));
+    assert_eq!(stage.press(ENTER), Flow::Next);
 }
 
 #[test]
