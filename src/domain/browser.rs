@@ -6,7 +6,7 @@ use url::Url;
 
 use super::{
     failure::Failure,
-    oauth::{AuthUrl, bare, from_json, is_key, query_behind_code, unquoted, value_of},
+    oauth::{AuthCode, AuthUrl, StateCheck, bare, from_json, is_key, query_behind_code, unquoted, value_of},
     secret::Secret,
     tenant::{Tenant, is_loopback},
     text::{clean_start, seen},
@@ -163,7 +163,9 @@ const SHORTEST_CODE: usize = 16;
 
 /// Reads the code out of a whole address, or of a query, that came back. A code without the right state is not taken, but for a
 /// bare code that a person pasted: the verifier protects that one.
-pub fn read_return(came: &str, attempt: &BrowserAttempt) -> Result<Secret, ReturnFault> {
+pub fn read_return(came: &str, attempt: &BrowserAttempt) -> Result<AuthCode, ReturnFault> {
+    let alone = |value| AuthCode { value, state: StateCheck::Unchecked };
+    let matched = |value| AuthCode { value, state: StateCheck::Matches };
     let text = seen(came);
     let text = unquoted(&text);
     if text.is_empty() {
@@ -175,11 +177,12 @@ pub fn read_return(came: &str, attempt: &BrowserAttempt) -> Result<Secret, Retur
     if let Some((code, state)) = from_json(text) {
         return match state {
             Some(state) if !state.matches(&attempt.state) => Err(ReturnFault::ForeignState),
-            _ => Ok(code),
+            Some(_) => Ok(matched(code)),
+            None => Ok(alone(code)),
         };
     }
     if let Some(query) = query_behind_code(text).filter(|_| !text.contains(['?', '/']) && !text.starts_with("code=")) {
-        return read_query(&query, attempt);
+        return read_query(&query, attempt).map(matched);
     }
     let query = match text.split_once('?') {
         Some((_, query)) => query,
@@ -188,14 +191,14 @@ pub fn read_return(came: &str, attempt: &BrowserAttempt) -> Result<Secret, Retur
         None if text.chars().count() < SHORTEST_CODE || text.contains(char::is_whitespace) => {
             return Err(ReturnFault::TooShort);
         }
-        None => return Ok(bare(text)),
+        None => return Ok(alone(bare(text))),
     };
     match read_query(query.split('#').next().unwrap_or(query), attempt) {
         // The right state is proof enough: the port may have been forwarded. With another one the address says more than the state.
         Err(ReturnFault::ForeignState) if !leads_back(text, &attempt.plan.redirect) => {
             Err(ReturnFault::Elsewhere(attempt.plan.redirect.as_str().to_owned()))
         }
-        read => read,
+        read => read.map(matched),
     }
 }
 
@@ -307,10 +310,12 @@ mod tests {
             r#"{"code":"C/1","state":"st&1"}"#,
             "'http://localhost:8123/?code=C%2F1&state=st%261'",
         ] {
-            assert_eq!(read_return(came, &attempt()), Ok(Secret::new("C/1")), "{came}");
+            let code = AuthCode { value: Secret::new("C/1"), state: StateCheck::Matches };
+            assert_eq!(read_return(came, &attempt()), Ok(code), "{came}");
         }
         let bare = "C1-._~0123456789";
-        assert_eq!(read_return(bare, &attempt()), Ok(Secret::new(bare)));
+        let code = AuthCode { value: Secret::new(bare), state: StateCheck::Unchecked };
+        assert_eq!(read_return(bare, &attempt()), Ok(code));
     }
 
     #[test]

@@ -87,15 +87,15 @@ pub struct AuthCode {
 }
 
 impl AuthCode {
-    /// What was understood, for the screen: `Code received: 73 characters (state matches)`.
+    /// What was understood, for the screen. Only the state tells that it is a code of this attempt; of a text without one its length
+    /// is all that is known.
     pub fn summary(&self) -> String {
-        // A bare code brings no state, and nobody can do anything about that.
-        let state = match self.state {
-            StateCheck::Matches => " (state matches)",
-            StateCheck::Unchecked => "",
-        };
         let count = self.value.count();
-        format!("Code received: {count} character{}{state}", if count == 1 { "" } else { "s" })
+        let count = format!("{count} character{}", if count == 1 { "" } else { "s" });
+        match self.state {
+            StateCheck::Matches => format!("Code received: {count} (state matches)."),
+            StateCheck::Unchecked => format!("{count}. The tenant will check the code."),
+        }
     }
 }
 
@@ -331,6 +331,9 @@ mod tests {
     #[test]
     fn the_summary_says_what_was_understood_without_the_code() {
         let code = read_code("abcdef#S 1", &url()).unwrap();
-        assert_eq!(code.summary(), "Code received: 6 characters (state matches)");
+        assert_eq!(code.summary(), "Code received: 6 characters (state matches).");
+        for text in ["hello", "code=hello"] {
+            assert_eq!(read_code(text, &url()).unwrap().summary(), "5 characters. The tenant will check the code.");
+        }
     }
 }

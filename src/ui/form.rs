@@ -296,6 +296,9 @@ impl Sheet {
         }
         match input.verdict() {
             FieldCheck::Nothing | FieldCheck::Asked => {}
+            FieldCheck::Plain(text) => {
+                self.marked(indent, "•", text, theme.dim());
+            }
             FieldCheck::Good(text) => {
                 self.marked(indent, "✓", text, theme.good());
             }

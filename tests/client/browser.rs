@@ -213,7 +213,7 @@ async fn two_browsers_bring_one_session_and_the_second_is_answered_while_it_last
 async fn the_address_can_be_pasted_instead_and_a_code_is_good_once() {
     let stage = Stage::start(Config::default()).await;
     let attempt = start(&stage, plan(&stage).await).await;
-    let code = read_return(&format!(" {}\n", allowed(&stage, &attempt).await), &attempt).unwrap();
+    let code = read_return(&format!(" {}\n", allowed(&stage, &attempt).await), &attempt).unwrap().value;
     let finish = async |attempt: &BrowserAttempt, code: &Secret| match perform(
         &stage.client,
         &Desk::bare(),
@@ -227,7 +227,7 @@ async fn the_address_can_be_pasted_instead_and_a_code_is_good_once() {
     let other = start(&stage, attempt.plan.clone()).await;
     let foreign = allowed(&stage, &other).await;
     assert_eq!(read_return(&foreign, &attempt), Err(ReturnFault::ForeignState));
-    let code_of_other = read_return(&foreign, &other).unwrap();
+    let code_of_other = read_return(&foreign, &other).unwrap().value;
     let failure = finish(&attempt, &code_of_other).await.unwrap_err();
     assert_eq!(failure.kind, FailureKind::Unauthorized, "the verifier of one attempt opens no code of another");
 

@@ -38,7 +38,7 @@ fn to_review(tenant: &Tenant, person: &mut Person, name: &str) -> String {
     let url = person.ask_for_url(tenant);
     let code = tenant.code_at(&url);
     person.paste(&code);
-    person.wait_for("✓ Code received: ");
+    person.wait_for("The tenant will check the code.");
     person.enter_on("Sign in at ");
     person.wait_for(&format!("Review: authorize {name} again"));
     code

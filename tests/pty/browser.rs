@@ -170,7 +170,7 @@ fn the_consent_page_can_be_used_by_keyboard_and_its_code_makes_the_connection() 
     is_in_order(&browser);
     let code = browser.ask("document.getElementById('code').value");
     person.paste(code.as_str().unwrap());
-    person.wait_for("✓ Code received: ");
+    person.wait_for("The tenant will check the code.");
     person.enter_on("Sign in at ");
     person.wait_for(REVIEW);
     person.create();

@@ -65,7 +65,7 @@ fn the_url_is_printed_on_one_unbroken_line_outside_the_full_screen_and_enter_ret
     let tenant = Tenant::start();
     let (mut person, url) = at_the_url(&tenant, tenant.program(&[]));
     person.paste("half-a-code");
-    person.wait_for("✓ Code received: 11 characters");
+    person.wait_for("• 11 characters. The tenant");
     assert!(!person.screen().ever_wrote(&format!("\r\n{url}\r\n")), "on the full screen it is broken into rows");
     person.press(Key::Ctrl('p'));
     person.wait_for("Press Enter to return.");
@@ -76,7 +76,7 @@ fn the_url_is_printed_on_one_unbroken_line_outside_the_full_screen_and_enter_ret
     person.press(Key::Char('c'));
     person.enter_on("Press Enter to return.");
     person.wait_for("Sign in at ");
-    person.wait_for("✓ Code received: 11 characters");
+    person.wait_for("• 11 characters. The tenant");
     assert!(person.screen().is_full());
 }
 
@@ -102,7 +102,7 @@ fn with_the_focus_on_the_url_letters_command_and_a_paste_is_still_the_code() {
     person.press(Key::Char('o'));
     person.wait_for("No browser is opened here: this machine has no display.");
     person.type_text("copn-no-command-cpon");
-    person.wait_for("✓ Code received: 20 characters");
+    person.wait_for("• 20 characters. The tenant");
     assert_eq!(person.url_shown(&tenant), url, "no new URL was asked for");
     assert!(person.screen().is_full(), "nothing was printed");
 }
@@ -112,7 +112,7 @@ fn a_new_url_is_asked_for_only_if_the_code_that_stands_there_may_go() {
     let tenant = Tenant::start();
     let (mut person, old) = at_the_url(&tenant, tenant.program(&[]));
     person.paste("a-code");
-    person.wait_for("✓ Code received: 6 characters");
+    person.wait_for("• 6 characters. The tenant");
     person.settle();
     person.press(Key::Ctrl('n'));
     person.wait_for("Press the key again to drop it");

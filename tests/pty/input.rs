@@ -108,7 +108,7 @@ fn what_is_no_code_is_explained_and_the_code_after_it_is_taken() {
     let code = tenant.code_at(&url);
     // Pasted twice it stands there once, and in brackets or not is the same.
     person.paste(&code);
-    person.wait_for(&format!("✓ Code received: {} characters", code.len()));
+    person.wait_for(&format!("• {} characters. The tenant", code.len()));
     person.paste(&format!("{code}\r\n"));
     person.paste(&format!("{back}?code={}&state={state}", code.replace('/', "%2F")));
     person.wait_for(&format!("✓ Code received: {} characters (state matches)", code.len()));
@@ -125,12 +125,12 @@ fn a_code_pasted_without_brackets_is_text_and_its_line_break_sends_nothing() {
     let (mut person, url) = at_the_url(&tenant);
     let code = tenant.code_at(&url);
     person.type_text(&format!("{code}\r"));
-    person.wait_for(&format!("✓ Code received: {} characters", code.len()));
+    person.wait_for(&format!("• {} characters. The tenant", code.len()));
     person.wait_for("Sign in at ");
     person.press(Key::Ctrl('u'));
     person.wait_for("paste the code, or the address");
     person.type_text("copn/pcno-ponc.nopc_copn\r");
-    person.wait_for("✓ Code received: 24 characters");
+    person.wait_for("• 24 characters. The tenant");
     assert_eq!(person.url_shown(&tenant), url);
     // The tenant knows no such code.
     person.enter_on("Sign in at ");
@@ -146,7 +146,7 @@ fn a_code_pasted_without_brackets_is_text_and_its_line_break_sends_nothing() {
     person.wait_for("refused this code twice. Paste another one");
     assert!(!person.screen().shows("Try it once more"), "{}", person.screen().text());
     person.paste(&code);
-    person.wait_for(&format!("✓ Code received: {} characters", code.len()));
+    person.wait_for(&format!("• {} characters. The tenant", code.len()));
     person.enter_on("Sign in at ");
     person.wait_for(REVIEW);
     person.create();

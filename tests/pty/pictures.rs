@@ -106,7 +106,7 @@ fn the_pictures_of_the_readme() {
     film.push(shown(&person, 30));
     still(&person, "authorize.svg");
     person.paste(&tenant.code_at(&url));
-    person.wait_for("✓ Code received");
+    person.wait_for("The tenant will check the code.");
     film.push(shown(&person, 20));
     person.enter_on("Sign in at ");
     person.read_request();

@@ -94,7 +94,7 @@ fn the_code_of_the_browser_is_found_nowhere() {
     let url = person.go_to_the_url(&tenant, &Wish::gbq("no codes"));
     let code = tenant.code_at(&url);
     person.paste(&code);
-    person.wait_for("✓ Code received: ");
+    person.wait_for("The tenant will check the code.");
     are_nowhere(&person, &[&code]);
     person.enter_on("Sign in at ");
     person.create();

@@ -250,7 +250,7 @@ impl Person {
     pub fn authorize(&mut self, tenant: &Tenant) {
         let url = self.ask_for_url(tenant);
         self.paste(&tenant.code_at(&url));
-        self.wait_for("✓ Code received: ");
+        self.wait_for("The tenant will check the code.");
         self.enter_on("Sign in at ");
     }
 

@@ -172,7 +172,7 @@ async fn a_consent_brings_a_code_and_the_code_makes_the_connection() {
     assert_eq!(posted(&stage), 1);
     let code = code_of(&url_on(&stage.screen())).await;
     stage.type_text(&code).await;
-    assert!(stage.screen().contains(&format!("Code received: {} characters", code.len())), "{}", stage.screen());
+    assert!(stage.screen().contains(&format!("• {} characters. The tenant", code.len())), "{}", stage.screen());
     assert!(!stage.screen().contains(&code));
     stage.press(Code::Enter).await;
     assert_eq!((stage.model().step, posted(&stage)), (Step::Review, 1), "{}", stage.screen());

@@ -228,6 +228,8 @@ pub enum FieldCheck {
     /// The question is on its way: the form waits for it.
     Asked,
     Good(String),
+    /// What can be told of it without a judgement.
+    Plain(String),
     /// It cannot be used like this; it blocks.
     Bad(String),
     /// It could not be found out, for this reason; it does not block.

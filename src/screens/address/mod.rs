@@ -3,10 +3,13 @@
 pub mod view;
 
 use crate::{
-    domain::request::{Answer, Chore, Copied, HiddenText, Request},
+    domain::{
+        oauth::{AuthCode, StateCheck},
+        request::{Answer, Chore, Copied, HiddenText, Request},
+    },
     kit::{
         effect::Effect,
-        form::{Ask, Form, Kind},
+        form::{Ask, FieldCheck, Form, Kind},
         keys::{Binding, Key, lookup},
         notice::Notice,
         screen::Cx,
@@ -109,4 +112,13 @@ pub fn told(answer: &Answer) -> Option<Notice> {
         }
         _ => return None,
     })
+}
+
+/// What is said of a code: good is only what its state tells. `then` is what Enter does with it.
+pub fn understood(code: &AuthCode, then: &str) -> FieldCheck {
+    let text = format!("{}{then}", code.summary());
+    match code.state {
+        StateCheck::Matches => FieldCheck::Good(text),
+        StateCheck::Unchecked => FieldCheck::Plain(text),
+    }
 }

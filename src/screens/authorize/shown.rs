@@ -76,7 +76,7 @@ impl State {
     pub(super) fn read(&mut self, faults_too: bool) {
         let Some(page) = &self.page else { return };
         self.say(match page.read(self.form.text(EndField)) {
-            Ok(code) => FieldCheck::Good(code.summary()),
+            Ok(code) => address::understood(&code, ""),
             Err(fault) if faults_too => FieldCheck::Bad(fault.to_string()),
             Err(_) => FieldCheck::Nothing,
         });

@@ -183,7 +183,7 @@ fn value(step: Step, shared: &Shared) -> String {
         }),
         Step::Details | Step::Review | Step::Done => of.details.as_ref().map(|details| details.name.clone()),
         Step::Authorize => {
-            shared.draft.authorized().map(|authorized| format!("code received, {} characters", authorized.code.count()))
+            shared.draft.authorized().map(|authorized| format!("code, {} characters", authorized.code.count()))
         }
     };
     answer.unwrap_or_else(|| "missing".to_owned())

@@ -176,7 +176,7 @@ impl State {
             // One of the two may exchange a code, for it works once.
             cx.drop_question(Asked::AwaitBrowser);
             cx.shared.notice = None;
-            cx.ask(Request::Public(PublicCall::FinishBrowser(waiting.attempt.clone(), code)));
+            cx.ask(Request::Public(PublicCall::FinishBrowser(waiting.attempt.clone(), code.value)));
             return;
         }
         waiting.form.go(EndField);
@@ -200,7 +200,7 @@ impl Waiting {
     /// is a refusal ends the attempt.
     fn reads(&mut self, typing: Typing) {
         let check = match read_return(self.form.text(EndField), &self.attempt) {
-            Ok(code) => FieldCheck::Good(format!("Code received: {} characters. Enter signs in.", code.count())),
+            Ok(code) => address::understood(&code, " Enter signs in."),
             Err(fault) if typing == Typing::Done => {
                 if matches!(fault, ReturnFault::Denied | ReturnFault::Refused { .. }) {
                     self.not_listening = Some(SPENT.to_owned());

@@ -40,7 +40,10 @@ fn the_address_that_the_browser_ended_on_is_an_equal_way() {
     stage.asked();
     stage.paste("http://localhost:8123/callback?code=marker-code&state=state-1\n");
     let shown = stage.shot(80, 24);
-    assert!(shown.contains("Code received") && !shown.contains("marker-code"), "{shown}");
+    assert!(
+        shown.contains("✓ Code received: 11 characters (state matches).") && !shown.contains("marker-code"),
+        "{shown}"
+    );
     stage.press(ENTER);
     assert_eq!(cancelled(&stage), 1, "one of the two may exchange the code");
     assert_eq!(
@@ -175,7 +178,8 @@ fn a_word_is_neither_an_address_nor_a_code_and_is_not_sent() {
     let mut stage = page();
     stage.asked();
     stage.type_text("0123456789abcdef");
-    assert!(stage.shot(80, 24).contains("Code received: 16 characters"));
+    let shown = stage.shot(80, 24);
+    assert!(shown.contains("• 16 characters. The tenant will check the code.") && !shown.contains('✓'), "{shown}");
 }
 
 #[test]
