@@ -96,7 +96,7 @@ fn with_the_focus_on_the_url_letters_command_and_a_paste_is_still_the_code() {
     let tenant = Tenant::start();
     let (mut person, url) = at_the_url(&tenant, tenant.program(&[]));
     person.press(Key::Tab);
-    person.wait_for("c copy · o open · p print on one line · n new URL");
+    person.wait_for("c copy · p print on one line · n new URL");
     person.press(Key::Char('c'));
     person.wait_for("Your terminal was asked to copy the URL.");
     person.press(Key::Char('o'));

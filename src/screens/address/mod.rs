@@ -10,9 +10,10 @@ use crate::{
     kit::{
         effect::Effect,
         form::{Ask, FieldCheck, Form, Kind},
-        keys::{Binding, Key, lookup},
+        keys::{Binding, Hint, Key, Rank, hints_now, lookup},
         notice::Notice,
         screen::Cx,
+        shared::Shared,
     },
 };
 
@@ -52,6 +53,20 @@ const LETTERS: &[Binding<Command>] = &[
 
 const fn letter(keys: &'static [Key], command: Command) -> Binding<Command> {
     Binding::help(keys, command, "", "the same, with the focus on the URL")
+}
+
+/// The keys that do something here: where no browser is opened, none opens one. `same`: what Enter does, which needs no room of its own.
+pub fn hints(shared: &Shared, same: Option<Command>) -> Vec<Hint> {
+    hints_now(KEYS, |command, hint| match command {
+        Command::Open if shared.launch.no_browser.is_some() => None,
+        command if same == Some(command) => Some(Hint { rank: Rank::HelpOnly, ..hint }),
+        _ => Some(hint),
+    })
+}
+
+/// What can be done with the address by one key: it is opened, or copied where no browser is.
+pub fn easiest(shared: &Shared) -> Command {
+    if shared.launch.no_browser.is_some() { Command::Copy } else { Command::Open }
 }
 
 /// Between the address and the field below it.

@@ -20,6 +20,7 @@ pub fn rows(sheet: &mut Sheet, url: &str, form: &Form<EndField>, look: &Look<'_>
     sheet.link_last(rows.len(), 2, url);
     if here {
         sheet.focus_last(rows.len());
-        sheet.dim("  c copy · o open · p print on one line · n new URL");
+        let open = if look.shared.launch.no_browser.is_some() { "" } else { " · o open" };
+        sheet.dim(&format!("  c copy{open} · p print on one line · n new URL"));
     }
 }

@@ -20,7 +20,7 @@ use crate::{
     },
     kit::{
         form::Form,
-        keys::{Binding, Hint, Key, KeyTable, Rank, hints, hints_now, lookup},
+        keys::{Binding, Hint, Key, KeyTable, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Flow, Screen},
@@ -232,19 +232,17 @@ impl Screen for State {
             Phase::Ask => all.extend(hints(ASK)),
             Phase::Shown(_) => {
                 // Between going on and the rest: where the keys of the URL always stood.
-                // On the empty field Enter does what one of those keys does, which then needs no room of its own.
-                let (enter, same) = match () {
-                    () if !self.form.text(EndField).is_empty() => ("next", None),
-                    () if shared.launch.no_browser.is_some() => ("copy", Some(address::Command::Copy)),
-                    () => ("open", Some(address::Command::Open)),
+                // On the empty field Enter does what one of those keys does.
+                let same = self.form.text(EndField).is_empty().then(|| address::easiest(shared));
+                let enter = match same {
+                    Some(address::Command::Copy) => "copy",
+                    Some(_) => "open",
+                    None => "next",
                 };
                 let mut own = hints_now(SHOWN, |command, hint| {
                     Some(if command == Command::Enter { Hint { short: enter, ..hint } } else { hint })
                 });
-                let urls = hints_now(address::KEYS, |command, hint| {
-                    Some(if same == Some(command) { Hint { rank: Rank::HelpOnly, ..hint } } else { hint })
-                });
-                own.splice(1..1, urls);
+                own.splice(1..1, address::hints(shared, same));
                 all.extend(own);
             }
             Phase::Waiting => {}

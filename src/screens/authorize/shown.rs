@@ -105,9 +105,7 @@ impl State {
             // A key that is held down since the request was sent is no answer to what is shown now.
             Some(Command::Enter) if !cx.fresh => {}
             Some(Command::Enter) if self.form.text(EndField).is_empty() => {
-                let is_closed = cx.shared.launch.no_browser.is_some();
-                let command = if is_closed { address::Command::Copy } else { address::Command::Open };
-                address::perform(command, &url, cx);
+                address::perform(address::easiest(cx.shared), &url, cx);
             }
             Some(Command::Enter) => return self.accept(cx),
             Some(Command::Switch) => {

@@ -272,7 +272,7 @@ impl Screen for State {
         }
     }
 
-    fn hints(&self, _shared: &Shared) -> Vec<Hint> {
+    fn hints(&self, shared: &Shared) -> Vec<Hint> {
         match self.face {
             Face::List => hints(LIST),
             Face::Contexts => {
@@ -287,7 +287,7 @@ impl Screen for State {
             Face::Browser => {
                 let mut all = hints(BROWSER);
                 // Between taking what was pasted and the rest.
-                all.splice(1..1, hints(address::KEYS));
+                all.splice(1..1, address::hints(shared, None));
                 all
             }
             Face::Form(method) => {
