@@ -160,7 +160,7 @@ impl Widths {
 /// What stands around a list that has a screen to itself.
 #[derive(Clone, Copy)]
 pub struct ListPage<'a> {
-    /// The question above it.
+    /// The question above it; none where the line above says it.
     pub title: &'a str,
     /// What there is to know about the current row, below it; the first to go where it is low.
     pub note: &'a str,
@@ -185,7 +185,7 @@ pub fn page<T>(
         18.. => (1, page.lines),
     };
     let [title, _, list, _, below] = Layout::vertical([
-        Constraint::Length(u16::from(area.height > 2)),
+        Constraint::Length(u16::from(area.height > 2 && !page.title.is_empty())),
         Constraint::Length(gap),
         Constraint::Min(1),
         Constraint::Length(gap),

@@ -40,7 +40,15 @@ pub struct Look<'a> {
 /// From this width on, the request stands beside the answers.
 const BESIDE: u16 = 110;
 
+/// From this width on the steps stand beside the screen; below, they are one line above it.
+const WIDE: u16 = 80;
+
 impl Look<'_> {
+    /// Whether the steps stand beside the screen. Otherwise the line above the screen is its name, which then needs no row of its own.
+    pub fn has_rail(&self) -> bool {
+        self.columns >= WIDE
+    }
+
     /// The two columns of a body in which the request stands beside the answers, where the terminal is wide enough.
     pub fn beside(&self, area: Rect) -> Option<[Rect; 2]> {
         (self.columns >= BESIDE).then(|| {

@@ -159,6 +159,7 @@ impl Sheet {
         self.beside_label("  ", label, columns, &format!("! {value}"), [self.theme.dim(), warn]);
         let room = self.columns.saturating_sub(width(doubt) + 3);
         match self.rows.last_mut().filter(|last| last.width() <= room) {
+            _ if doubt.is_empty() => {}
             Some(last) => last.push_span(Span::styled(format!("   {doubt}"), warn)),
             None => {
                 self.marked(indent, " ", doubt, warn);

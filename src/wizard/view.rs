@@ -32,8 +32,6 @@ use crate::{
 
 /// Below this the screen says what it needs instead of pretending.
 const LEAST: (u16, u16) = (40, 10);
-/// From this width on the steps stand beside the screen; below, they are one line.
-const WIDE: u16 = 80;
 /// How many rows the frame has where the steps are a line.
 const FRAME: u16 = 5;
 /// So much of a name is shown in any case.
@@ -66,7 +64,7 @@ pub fn paint(model: &Model, theme: Theme, now: Instant, area: Rect, buf: &mut Bu
     } else {
         vec![Line::default()]
     };
-    let steps = u16::from(area.width < WIDE);
+    let steps = u16::from(!look.has_rail());
     let rows = Layout::vertical([
         Constraint::Length(1),
         Constraint::Length(1),
@@ -320,7 +318,10 @@ fn with_room(all: &[Hint], area: Rect, gap: usize) -> Vec<&Hint> {
 fn help(model: &Model, look: &Look<'_>, scroll: Scroll, area: Rect, buf: &mut Buffer, seen: &mut Rendered) {
     let mut sheet = Sheet::new(look.theme, area.width);
     let (text, address) = about(model.screen());
-    sheet.title(model.screen().label()).text(text);
+    if look.has_rail() {
+        sheet.title(model.screen().label());
+    }
+    sheet.text(text);
     let rows = break_up(address, sheet.columns());
     for row in &rows {
         sheet.row(Line::styled(row.clone(), look.theme.dim()));

@@ -3,6 +3,7 @@
 use qonnect::{
     domain::{
         failure::{Failure, FailureKind, Told},
+        request::Asked,
         setup::Part,
         step::Step,
     },
@@ -211,4 +212,46 @@ fn where_a_notice_is_too_long_the_tenants_own_words_stay_and_ours_are_cut() {
     stage.press(Key::plain(Code::F(1)));
     let shown = stage.text(60, 18);
     assert!(!shown.contains("A sentence of many words"), "it makes room for the help: {shown}");
+}
+
+#[test]
+fn in_the_smallest_window_six_enters_lead_from_review_to_the_create() {
+    let mut stage = Stage::at(Step::Review);
+    let is_sent = |stage: &Stage| stage.asked.iter().any(|request| request.asked() == Asked::Create);
+    stage.held = vec![Asked::Create];
+    let mut presses = 0;
+    let mut pages = String::new();
+    while !is_sent(&stage) {
+        pages.push_str(&stage.text(40, 10));
+        stage.press_at(40, 10, ENTER);
+        presses += 1;
+    }
+    assert!(presses <= 6, "{presses} presses:\n{pages}");
+    // Every answer, every value and the button were to be seen.
+    for seen in ["Space", "Credentials", "AKIAIOSFODNN7EXAMPLE", "\"bucketName\": \"landing-zone\"", "▸ [ Create ]"] {
+        assert!(pages.contains(seen), "{seen}:\n{pages}");
+    }
+}
+
+#[test]
+fn below_80_columns_the_line_of_the_step_is_its_title() {
+    let stage = Stage::at(Step::Review);
+    let titles = |columns| stage.text(columns, 24).lines().filter(|row| row.trim_end().ends_with("Review")).count();
+    assert_eq!(titles(79), 0, "{}", stage.text(79, 24));
+    // Beside the rail it has one of its own.
+    assert_eq!(titles(80), 1, "{}", stage.text(80, 24));
+    let mut stage = Stage::at(Step::Space);
+    stage.press(Key::plain(Code::F(1)));
+    let named = |text: String| text.lines().filter(|row| row.trim() == "Space").count();
+    assert_eq!(named(stage.text(79, 24)), 0, "{}", stage.text(79, 24));
+}
+
+#[test]
+fn where_rows_are_few_the_form_of_details_has_them_all() {
+    let stage = Stage::at(Step::Details);
+    let shown = stage.text(40, 10);
+    for row in ["▸ Name", "Access key", "Secret key"] {
+        assert!(shown.contains(row), "{row}: {shown}");
+    }
+    assert!(!shown.contains("Amazon S3 connection"), "{shown}");
 }

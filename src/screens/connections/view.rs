@@ -51,7 +51,10 @@ impl State {
         let rows = &self.list.rows;
         if self.list.is_forbidden && rows.loaded() == 0 {
             let mut sheet = Sheet::new(look.theme, area.width);
-            sheet.title("Connections").gap().marked(
+            if look.has_rail() {
+                sheet.title("Connections");
+            }
+            sheet.gap().marked(
                 0,
                 "!",
                 "The tenant does not list connections for you. Ask an administrator of the tenant, then press Ctrl+R.",
@@ -60,7 +63,8 @@ impl State {
             return sheet.draw(area, buf, seen);
         }
         let is_slow = look.is_slow(Asked::ListConnections) || look.is_slow(Asked::FindConnections);
-        let frame = ListPage { title: "Connections", note: &self.note(look), lines: 2 };
+        let frame =
+            ListPage { title: if look.has_rail() { "Connections" } else { "" }, note: &self.note(look), lines: 2 };
         let widths = self.widths(area.width, look);
         let heads: Vec<String> =
             HEADS.iter().zip(&widths.about).map(|(text, columns)| column(text, *columns)).collect();

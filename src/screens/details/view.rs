@@ -35,22 +35,38 @@ impl Draw for State {
         let [body, foot] = self.fields.over_help(area);
         let mut sheet = Sheet::new(look.theme, area.width);
         let source = look.shared.draft.here().source.as_ref();
-        sheet.title(&format!("{} connection", source.map_or_else(String::new, label)));
+        // Where rows are few, the step line above says what this is.
+        let is_low = area.height < fields::LOW;
+        if !is_low {
+            sheet.title(&format!("{} connection", source.map_or_else(String::new, label)));
+        }
         if source.is_some_and(|source| is_little_known(&source.id)) && area.height >= HIGH {
             sheet.dim("These are the fields as the tenant describes them.");
         }
         if let Some(refusal) = &self.refusal {
             sheet.marked(0, "✗", refusal, look.theme.bad());
         }
-        sheet.gap();
+        if !is_low {
+            sheet.gap();
+        }
         if let Some(find) = &self.find {
             self.finding(&mut sheet, find, look);
             return sheet.draw(area, buf, seen);
         }
         self.fields.draw(&mut sheet, look, |sheet, input, (spot, form)| match spot {
-            Spot::Above if input.key() == Row::Add => self.above_buttons(sheet, look),
+            Spot::Above if input.key() == Row::Add => {
+                self.above_buttons(sheet, look);
+                if !is_low {
+                    sheet.gap();
+                }
+            }
             Spot::Above => {}
-            Spot::Below => self.below(sheet, input, form, look),
+            Spot::Below => {
+                self.below(sheet, input, form, look);
+                if input.key() == Row::Name && !is_low {
+                    sheet.gap();
+                }
+            }
         });
         sheet.draw(body, buf, seen);
         self.fields.draw_help(foot, buf, look.theme);
@@ -79,7 +95,6 @@ impl State {
                     }
                     sheet.marked(indent, "→", &format!("Ctrl+F uses the name {name}"), theme.dim());
                 }
-                sheet.gap();
             }
             Row::Next if self.requested => {
                 let is_name =
@@ -102,7 +117,6 @@ impl State {
             // Under the labels, whose marks take two columns.
             sheet.marked(0, " ", &format!("{fields} left out: they are in {held}."), look.theme.dim());
         }
-        sheet.gap();
     }
 
     /// What was found, instead of the form.

@@ -239,7 +239,8 @@ fn the_button_has_the_focus_only_once_the_end_of_the_request_was_on_the_screen()
         let mut stage = stage();
         let mut pages = 0;
         let mut shot = stage.shot(columns, rows);
-        assert!(shot.contains("  [ Create ]"), "{shot}");
+        // Where rows are few it does not take one before.
+        assert_eq!(shot.contains("  [ Create ]"), rows > 8, "{shot}");
         while !shot.contains("▸ [ Create ]") {
             stage.press(ENTER);
             assert_eq!(sent(&mut stage), 0);
@@ -348,7 +349,7 @@ fn a_request_is_scrolled_back_by_the_first_key() {
     let end = scrolled(Code::PageDown, 99);
     assert!(end.contains("\n}\n"), "{end}");
     assert_ne!(scrolled(Code::PageUp, 1), end, "however often the other one was pressed");
-    assert!(scrolled(Code::PageUp, 9).contains("Review"));
+    assert!(scrolled(Code::PageUp, 9).contains("Tenant"));
 }
 
 #[test]

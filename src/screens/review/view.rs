@@ -1,4 +1,5 @@
-//! How the step Review looks: the answers, the request, and below them, always in view, the button and what became of it.
+//! How the step Review looks: the answers, the request, and below them, in view where rows are not few, the button and what became of
+//! it.
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -32,10 +33,17 @@ impl Draw for State {
         let columns = look.beside(area);
         let left = columns.map_or(area, |[left, _]| left);
         let mut sheet = Sheet::new(look.theme, left.width);
-        if area.height >= LOW {
-            sheet.title("Review").gap();
+        let is_low = area.height < LOW;
+        if look.has_rail() && !is_low {
+            sheet.title("Review");
         }
-        self.overview(&mut sheet, look);
+        if !is_low {
+            sheet.gap();
+        }
+        self.overview(&mut sheet, is_low, look);
+        if is_low && columns.is_none() && self.has_button(look) {
+            return self.draw_low(sheet, area, buf, look, seen);
+        }
         let mut foot = Sheet::new(look.theme, left.width);
         self.foot(&mut foot, false, look);
         let [above, below] = over_foot(foot.len(), left);
@@ -46,12 +54,12 @@ impl Draw for State {
         let row = self.scroll.row(own);
         match columns {
             None => {
-                Self::request_of(&mut sheet, look);
+                Self::request_of(&mut sheet, is_low, look);
                 sheet.draw_from(row, above, buf, seen);
             }
             Some([_, right]) => {
                 let mut beside = Sheet::new(look.theme, right.width);
-                Self::request_of(&mut beside, look);
+                Self::request_of(&mut beside, is_low, look);
                 abreast([sheet, beside], row, [above, right], buf, look, seen);
             }
         }
@@ -63,19 +71,43 @@ impl Draw for State {
 }
 
 impl State {
-    fn overview(&self, sheet: &mut Sheet, look: &Look<'_>) {
+    /// Where rows are few the button stands at the end of the request, which has the row of it until then.
+    fn draw_low(&self, mut sheet: Sheet, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
+        Self::request_of(&mut sheet, true, look);
+        let height = usize::from(area.height);
+        let last = (sheet.len() + 1).saturating_sub(height);
+        let is_read = self.is_read || self.scroll.row(0) >= last;
+        self.foot(&mut sheet, is_read, look);
+        let own = match self.focus {
+            Focus::Answer(_) | Focus::Create => sheet.top(height),
+            Focus::Reading | Focus::Before => 0,
+        };
+        sheet.draw_from(self.scroll.row(own), area, buf, seen);
+    }
+
+    /// Whether there is nothing to be said below the request but what sends it.
+    fn has_button(&self, look: &Look<'_>) -> bool {
+        let mut said = Sheet::new(look.theme, look.columns);
+        self.creating.draw(&mut said, look);
+        said.is_empty() && self.creating.is_idle(look.shared) && missing(look.shared).is_none()
+    }
+
+    /// Where rows are few, what stands in the request as it is stands there alone.
+    fn overview(&self, sheet: &mut Sheet, is_low: bool, look: &Look<'_>) {
         let columns = labels(look.shared).clamp(LABELS[0], LABELS[1]).min(sheet.columns() / 3 + 1);
         for step in answers(look.shared) {
             let here = self.focus == Focus::Answer(step) && self.creating.is_idle(look.shared);
-            sheet.answer(label(step), columns, &value(step, look.shared), here.into());
+            sheet.answer(label(step), columns, &value(step, is_low, look.shared), here.into());
             if step == Step::Details {
-                details(sheet, columns, look.shared);
+                details(sheet, columns, is_low, look.shared);
             }
         }
-        sheet.gap();
+        if !is_low {
+            sheet.gap();
+        }
     }
 
-    fn request_of(sheet: &mut Sheet, look: &Look<'_>) {
+    fn request_of(sheet: &mut Sheet, is_low: bool, look: &Look<'_>) {
         let draft = &look.shared.draft;
         // Without its code the request can still be looked at; it cannot be sent.
         let whole = draft.connection();
@@ -83,7 +115,10 @@ impl State {
             Some(_) => "Request (secrets hidden)",
             None => "Request so far (secrets hidden)",
         };
-        sheet.title(title).gap();
+        sheet.title(title);
+        if !is_low {
+            sheet.gap();
+        }
         match whole.or_else(|| draft.connection_without_code()) {
             Some(connection) => request(sheet, &call(&connection, Purpose::Create, look), look),
             None => {
@@ -122,18 +157,19 @@ fn labels(shared: &Shared) -> usize {
     sent(shared).map(|entered| width(called(Some(&source.id), &fields, &entered.name))).max().unwrap_or(0)
 }
 
-/// Every value of Details with its label, as far as it may be shown.
-fn details(sheet: &mut Sheet, columns: usize, shared: &Shared) {
+/// Every value of Details with its label, as far as it may be shown; where rows are few, those of which the request says less.
+fn details(sheet: &mut Sheet, columns: usize, is_low: bool, shared: &Shared) {
     let (Some(source), Some(spec)) = (&shared.draft.here().source, &shared.draft.of().spec) else { return };
     let fields = fields(&source.id, spec);
     for entered in sent(shared) {
         let (label, value) = (called(Some(&source.id), &fields, &entered.name), entered.value.brief());
         // A choice is called as Details calls it; the request below has what travels.
-        let value = chosen(&fields, &entered.name, &value);
+        let shown = chosen(&fields, &entered.name, &value);
         let field = fields.iter().find(|field| field.name == entered.name);
         match field.and_then(|field| field.doubt(&entered.value)) {
-            Some(doubt) => sheet.doubted(label, columns, value, &doubt),
-            None => sheet.answer(label, columns, value, Focused::Elsewhere),
+            Some(doubt) => sheet.doubted(label, columns, shown, if is_low { "" } else { &doubt }),
+            None if is_low && shown == value => sheet,
+            None => sheet.answer(label, columns, shown, Focused::Elsewhere),
         };
     }
 }
@@ -159,12 +195,14 @@ fn label(step: Step) -> &'static str {
     }
 }
 
-fn value(step: Step, shared: &Shared) -> String {
+/// `is_low`: rows are few, and so are the words.
+fn value(step: Step, is_low: bool, shared: &Shared) -> String {
     let (here, of) = (shared.draft.here(), shared.draft.of());
     let answer = match step {
         Step::Tenant => shared.draft.tenant().map(|tenant| tenant.host().to_owned()),
         Step::SignIn => here.me.as_ref().map(|me| match (&me.email, me.is_bot()) {
             (_, true) => format!("{}, a bot user: it will own the connection", me.name),
+            _ if is_low => me.name.clone(),
             (Some(email), false) => format!("{} ({email})", me.name),
             (None, false) => me.name.clone(),
         }),
@@ -177,6 +215,7 @@ fn value(step: Step, shared: &Shared) -> String {
         }),
         Step::Source => here.source.as_ref().map(known::label),
         Step::Credentials => of.credential.as_ref().map(|choice| match choice {
+            CredentialChoice::Embedded if is_low => "embedded".to_owned(),
             CredentialChoice::Embedded => "embedded: stored in the connection".to_owned(),
             CredentialChoice::New(name) => format!("separated, new: {name}"),
             CredentialChoice::Existing(credential) => format!("separated, existing: {}", credential.name),

@@ -31,8 +31,11 @@ impl Draw for State {
         if let Some(card) = &self.card {
             draw_card(card, &mut sheet, look);
         } else {
+            if look.has_rail() {
+                sheet.title("Unused credentials");
+            }
             if area.height >= LOW {
-                sheet.title("Unused credentials").gap();
+                sheet.gap();
             }
             self.draw_list(&mut sheet, look);
         }

@@ -30,7 +30,7 @@ const LABELS: usize = 24;
 /// How many rows belong to what is said about the field with the focus.
 const FOOT: u16 = 3;
 /// Below this height the form needs every row itself.
-const LOW: u16 = 8;
+pub const LOW: u16 = 8;
 /// From these heights on there is room for one row more of what is said.
 const HIGH: [u16; 2] = [18, 30];
 
