@@ -115,12 +115,14 @@ fn new_credentials() {
 fn copying() {
     let mut stage = opened(0);
     stage.press(Key::char('c'));
-    // The personal space, Sales, and the published one.
-    (0..3).for_each(|_| stage.press(TAB));
+    // The personal space, not Sales, where it is, the published one, and the one behind that for data.
+    for key in [TAB, DOWN, TAB, DOWN, TAB] {
+        stage.press(key);
+    }
     picture("connections-copy-spaces", &stage);
     stage.press(ENTER);
     picture("connections-copy", &stage);
-    stage.tenant.no_copy_to = Some("id of Sales".into());
+    stage.tenant.no_copy_to = Some("id of Finance (published)".into());
     stage.press(ENTER);
     stage.press(ENTER);
     picture("connections-copied", &stage);

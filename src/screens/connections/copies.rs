@@ -135,13 +135,13 @@ pub(super) struct Copies {
 }
 
 impl Copies {
-    pub fn new(of: &Connection, list: &mut ConnectionList) -> Self {
+    pub fn new(of: &Connection, me: Option<&str>, list: &mut ConnectionList) -> Self {
         let name = Ask::new(Row::Name, "Name", Kind::Text).placeholder("the name of the copies");
         let mut form = Form::new(vec![name, Ask::new(Row::Copy, "", Kind::Button)]);
         form.fill(Row::Name, &of.name, Origin::Proposed);
         Self {
             step: CopyStep::Choosing,
-            places: Places::begin(true, list),
+            places: Places::begin(true, of, me, list),
             form,
             targets: Vec::new(),
             scroll: Scroll::default(),

@@ -214,6 +214,7 @@ impl State {
         cx.shared.notice = None;
         card.not_as_sent.clear();
         let own = answers::own(card, cx.shared).map(|credential| credential.id);
+        let me = cx.user();
         card.task = Some(match action {
             CardAction::Edit => Task::Change(Box::new(Changing::new(Only::All, &card.connection, own, cx))),
             CardAction::Rotate => Task::Change(Box::new(Changing::new(Only::Login, &card.connection, own, cx))),
@@ -226,8 +227,8 @@ impl State {
             CardAction::Another => return answers::wizard(Once::Like, card, &self.list, cx),
             CardAction::SameCredentials => return answers::wizard(Once::SameCredentials, card, &self.list, cx),
             CardAction::Save => return answers::save(card, &self.list, cx),
-            CardAction::Copy => Task::Copy(Box::new(Copies::new(&card.connection, &mut self.list))),
-            CardAction::Move => Task::Move(Box::new(Moving::to_space(&mut self.list))),
+            CardAction::Copy => Task::Copy(Box::new(Copies::new(&card.connection, me.as_deref(), &mut self.list))),
+            CardAction::Move => Task::Move(Box::new(Moving::to_space(&card.connection, me.as_deref(), &mut self.list))),
             CardAction::Give => Task::Move(Box::new(Moving::to_owner())),
             CardAction::Delete => Task::Delete(Box::new(Deletion::new(&card.connection))),
         });

@@ -150,8 +150,8 @@ impl Moving {
         Self { choosing, to: None, name: None, review: Reading::default(), write: None, is_under_way: false }
     }
 
-    pub fn to_space(list: &mut ConnectionList) -> Self {
-        Self::begin(Choosing::Space(Places::begin(false, list)))
+    pub fn to_space(of: &Connection, me: Option<&str>, list: &mut ConnectionList) -> Self {
+        Self::begin(Choosing::Space(Places::begin(false, of, me, list)))
     }
 
     pub fn to_owner() -> Self {
@@ -203,10 +203,6 @@ impl Moving {
 
     fn choose(&mut self, of: &Connection, to: Option<SpaceChoice>, cx: &mut Cx<'_>) {
         let Some(to) = to else { return };
-        if to.id().map(|id| id.0.as_str()) == of.space.as_deref() {
-            cx.tell(Notice::info("It is in this space already."));
-            return;
-        }
         // Into somebody else's personal space nobody can look.
         if let Some(session) = cx.session() {
             cx.ask(Request::Tenant(session, Call::CheckName(to.id().cloned(), of.name.clone())));

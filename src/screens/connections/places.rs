@@ -2,9 +2,13 @@
 
 use super::list::ConnectionList;
 use crate::{
-    domain::space::{SpaceChoice, SpaceId},
+    domain::{
+        connection::Connection,
+        space::{SpaceChoice, SpaceId},
+    },
     kit::{
         keys::{Binding, Hint, Key, Rank, hints, hints_now, lookup},
+        notice::Notice,
         picker::Picked,
         screen::Cx,
     },
@@ -38,7 +42,18 @@ pub(super) const KEYS: &[Binding<Command>] = &[
 pub(super) struct Places {
     /// Whether several can be chosen.
     pub many: bool,
+    /// Where the connection is, which leads nowhere.
+    own: Own,
     pub marked: Vec<SpaceChoice>,
+}
+
+/// Where a connection is, as far as it is one of the spaces in the list.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+enum Own {
+    #[default]
+    Elsewhere,
+    Personal,
+    In(SpaceId),
 }
 
 /// What a key did.
@@ -51,9 +66,24 @@ pub(super) enum Chosen {
 
 impl Places {
     /// Begins with all spaces in view.
-    pub fn begin(many: bool, list: &mut ConnectionList) -> Self {
+    pub fn begin(many: bool, of: &Connection, me: Option<&str>, list: &mut ConnectionList) -> Self {
         list.spaces.picker.clear_filter();
-        Self { many, marked: Vec::new() }
+        // A copy goes into one's own personal space; what is moved stays its owner's.
+        let is_mine = !many || of.owner.as_deref().is_none_or(|owner| me == Some(owner));
+        let own = match &of.space {
+            Some(id) => Own::In(SpaceId(id.clone())),
+            None if is_mine => Own::Personal,
+            None => Own::Elsewhere,
+        };
+        Self { many, own, marked: Vec::new() }
+    }
+
+    pub fn is_own(&self, id: Option<&SpaceId>) -> bool {
+        match &self.own {
+            Own::Elsewhere => false,
+            Own::Personal => id.is_none(),
+            Own::In(own) => id == Some(own),
+        }
     }
 
     pub fn is_marked(&self, id: Option<&SpaceId>) -> bool {
@@ -63,11 +93,14 @@ impl Places {
     pub fn key(&mut self, key: Key, list: &mut ConnectionList, cx: &mut Cx<'_>) -> Chosen {
         match lookup(KEYS, key) {
             Some(Command::Take) if !cx.fresh => {}
+            Some(Command::Take | Command::Mark) if self.is_on_own(list) && self.marked.is_empty() => self.tell(cx),
+            Some(Command::Mark) if self.is_on_own(list) => self.tell(cx),
             Some(Command::Take) => {
                 let mut these = self.marked.clone();
                 if these.is_empty() {
                     these.extend(list.spaces.picker.current().cloned());
                 }
+                cx.shared.notice = None;
                 if !these.is_empty() {
                     return Chosen::These(these);
                 }
@@ -79,6 +112,7 @@ impl Places {
                     } else {
                         self.marked.push(current.clone());
                     }
+                    cx.shared.notice = None;
                     list.spaces.key(Key::DOWN, cx);
                 }
             }
@@ -90,6 +124,15 @@ impl Places {
         Chosen::Stay
     }
 
+    fn is_on_own(&self, list: &ConnectionList) -> bool {
+        list.spaces.picker.current().is_some_and(|current| self.is_own(current.id()))
+    }
+
+    fn tell(&self, cx: &mut Cx<'_>) {
+        let also = if self.many { " For a second one here: Another one like this." } else { "" };
+        cx.tell(Notice::info(format!("It is in this space already.{also}")));
+    }
+
     pub fn hints(&self, list: &ConnectionList) -> Vec<Hint> {
         let is_filtered = !list.spaces.picker.filter().is_empty();
         let is_empty = list.spaces.picker.hits() == 0;
@@ -97,7 +140,7 @@ impl Places {
             Command::Mark | Command::Move if is_empty => None,
             Command::Take if is_empty && self.marked.is_empty() => None,
             Command::Close if is_filtered => Some(Hint { short: "clear filter", ..hint }),
-            Command::Mark => self.many.then_some(hint),
+            Command::Mark => (self.many && !self.is_on_own(list)).then_some(hint),
             Command::Take if !self.many => Some(Hint { rank: Rank::First, short: "choose", ..hint }),
             _ => Some(hint),
         })

@@ -86,6 +86,11 @@ fn confirm(stage: &mut Stage<State>) {
     }
 }
 
+/// One in a space that is not in the list.
+fn elsewhere() -> Connection {
+    Connection { space: Some("id of Archive".into()), ..connection("Orders", "c-1") }
+}
+
 /// A copy in the personal space.
 fn own_copy() -> Box<Connection> {
     Box::new(Connection { space: None, ..connection("Orders", "c-6") })
@@ -93,7 +98,7 @@ fn own_copy() -> Box<Connection> {
 
 /// Two copies were asked for, and the first of them is sent.
 fn copying_to_two() -> Stage<State> {
-    let mut stage = opened(connection("Orders", "c-1"));
+    let mut stage = opened(elsewhere());
     stage.press(Key::char('c'));
     stage.press(Key::TAB);
     stage.press(Key::TAB);
@@ -238,7 +243,7 @@ fn a_cut_deletion_is_looked_up_and_never_sent_again() {
 
 #[test]
 fn copies_go_one_by_one_where_the_name_is_free_and_each_has_its_line() {
-    let mut stage = opened(connection("Orders", "c-1"));
+    let mut stage = opened(elsewhere());
     stage.press(Key::char('c'));
     // Personal, Sales, Finance.
     for _ in 0..3 {
@@ -274,6 +279,30 @@ fn copies_go_one_by_one_where_the_name_is_free_and_each_has_its_line() {
 }
 
 #[test]
+fn the_space_of_the_connection_cannot_be_marked_for_a_copy() {
+    let mut stage = opened(connection("Orders", "c-1"));
+    stage.press(Key::char('c'));
+    assert!(stage.shot(80, 20).lines().any(|line| line.contains("Sales") && line.contains("it is here")));
+    stage.press(Key::DOWN);
+    for key in [Key::TAB, Key::ENTER] {
+        stage.shared.notice = None;
+        stage.press(key);
+        assert_eq!(stage.told(), "It is in this space already. For a second one here: Another one like this.");
+    }
+    assert!(stage.screen.hints(&stage.shared).iter().all(|hint| hint.short != "mark"));
+    assert_eq!(sent(&mut stage), []);
+    stage.press(Key::DOWN);
+    stage.press(Key::TAB);
+    assert!(stage.shot(80, 20).contains("1 marked: Finance"));
+    // Somebody else's personal space is not one's own.
+    let of_other = Connection { space: None, owner: Some("u-2".into()), ..connection("Orders", "c-1") };
+    let mut stage = opened(of_other);
+    stage.press(Key::char('c'));
+    stage.press(Key::TAB);
+    assert!(stage.shot(80, 20).contains("1 marked: Personal space"));
+}
+
+#[test]
 fn a_copy_of_unknown_outcome_is_looked_at_again_and_not_sent_again() {
     let mut stage = copying_to_two();
     let seen = |result| Answer::LookUp(Ok(ConnectionLookup { result, at: None, credential: None }));
@@ -302,7 +331,7 @@ fn a_copy_of_unknown_outcome_is_looked_at_again_and_not_sent_again() {
 
 #[test]
 fn copies_that_the_end_of_the_session_stopped_go_on_once_somebody_is_signed_in() {
-    let mut stage = opened(connection("Orders", "c-1"));
+    let mut stage = opened(elsewhere());
     stage.press(Key::char('c'));
     for _ in 0..3 {
         stage.press(Key::TAB);

@@ -131,11 +131,13 @@ impl State {
                 SpaceChoice::In(space) => space.kind.word(),
             };
             let about = match choice {
+                _ if places.is_own(choice.id()) => "it is here",
                 _ if places.is_marked(choice.id()) => "✓ marked",
                 SpaceChoice::In(space) if space.kind == SpaceKind::Data => "data integration only",
                 SpaceChoice::In(_) | SpaceChoice::Personal => "",
             };
-            RowBeside { mark: kind.to_owned(), about: about.to_owned(), marks: Vec::new(), is_greyed: false }
+            let is_greyed = places.is_own(choice.id());
+            RowBeside { mark: kind.to_owned(), about: about.to_owned(), marks: Vec::new(), is_greyed }
         };
         page(&spaces.picker, beside, ListPage { title, note: &note, lines: 2 }, list, area, buf, seen);
     }
