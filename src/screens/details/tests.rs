@@ -189,6 +189,18 @@ fn a_choice_is_made_by_arrows_space_and_first_letters() {
 }
 
 #[test]
+fn what_is_required_of_a_choice_is_not_its_first_value() {
+    let stage =
+        stage_of("gbq", &json!({"OAuthMechanism": {"enum": ["0", "1"]}, "Catalog": text(), "authCode": text()}));
+    let shot = stage.shot(100, 20);
+    assert!(
+        shot.contains("○ Service account   one is required") || shot.contains("browser   one is required"),
+        "{shot}"
+    );
+    assert!(!shot.contains("Service account   required"), "{shot}");
+}
+
+#[test]
 fn an_optional_choice_without_a_default_may_stay_empty_again() {
     let mut stage = stage(&json!({"mode": {"type": "string", "enum": ["p", "q"]}, "ssl": {"type": "boolean"}}));
     stage.type_text("q");

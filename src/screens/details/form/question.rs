@@ -106,7 +106,12 @@ fn options(field: &Field, values: Vec<Choice>) -> Vec<Choice> {
 
 /// What stands in an empty field: whether it is required, and an example.
 fn placeholder(field: &Field) -> String {
-    let need = if field.need == field::Requirement::Optional { "" } else { "required" };
+    let need = match (field.need, &field.shape) {
+        (field::Requirement::Optional, _) => "",
+        // It stands beside the first value, which is not what is required.
+        (_, Shape::Choice(_) | Shape::YesNo) => "one is required",
+        _ => "required",
+    };
     let example = match (&field.shape, &field.example) {
         // Where values are chosen, they are a key press away; and examples of lists are not written as lists are.
         (Shape::Choice(_) | Shape::YesNo | Shape::List(_), _) => String::new(),
