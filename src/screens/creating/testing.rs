@@ -95,7 +95,7 @@ pub fn made(name: &str) -> Box<Connection> {
         source: Some("File_AmazonS3Connector".into()),
         credential: Some("cred-1".into()),
         owner: Some("u-1".into()),
-        tags: vec!["DcaasAPI:x".into()],
+        tags: vec!["DcaasAPI:x".into(), "nightly".into()],
         created: Some("2026-01-01T10:00:00Z".into()),
         ..Connection::default()
     })

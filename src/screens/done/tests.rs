@@ -38,10 +38,11 @@ fn what_was_made_is_shown_at_once_and_read_back() {
     assert!(matches!(&requests(&mut stage)[..], [Request::Tenant(_, Call::ReadBack(id))] if id == "c-1"));
     let shot = stage.shot(80, 24);
     for words in
-        ["Orders", "c-1", "Sales", "Amazon S3", "cred-1", "Ada Creator (you)", "DcaasAPI:x", "2026-01-01 10:00 UTC"]
+        ["Orders", "c-1", "Sales", "Amazon S3", "cred-1", "Ada Creator (you)", "nightly", "2026-01-01 10:00 UTC"]
     {
         assert!(shot.contains(words), "{words}: {shot}");
     }
+    assert!(!shot.contains("DcaasAPI"), "the service gives each a tag of its own: {shot}");
 }
 
 #[test]

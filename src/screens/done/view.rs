@@ -65,8 +65,9 @@ fn facts(sheet: &mut Sheet, connection: &Connection, shared: &Shared) {
         sheet.fact("Created", LABELS, &minute(created));
     }
     sheet.fact("Id", LABELS, &connection.id).beside_last("y copies");
-    if !connection.tags.is_empty() {
-        sheet.fact("Tags", LABELS, &connection.tags.join(", "));
+    let tags: Vec<&str> = connection.own_tags().collect();
+    if !tags.is_empty() {
+        sheet.fact("Tags", LABELS, &tags.join(", "));
     }
 }
 
