@@ -97,6 +97,8 @@ pub(super) struct ConnectionCard {
     pub replaces: Option<CardAction>,
     /// What was sent last, until it was read back.
     pub sent: Vec<Change>,
+    /// Whether credentials were sent with it, which do not come back.
+    pub has_sent_login: bool,
     /// Its credentials got a new secret, and it was not read back yet.
     pub is_rotated: bool,
     /// What of it stands there otherwise: key, what was sent, what is there.
@@ -136,6 +138,7 @@ impl ConnectionCard {
             task: None,
             replaces: None,
             sent: Vec::new(),
+            has_sent_login: false,
             is_rotated: false,
             not_as_sent: Vec::new(),
         };
@@ -222,7 +225,8 @@ impl ConnectionCard {
             return cx.tell(Notice::warn(text));
         }
         cx.tell(if self.not_as_sent.is_empty() {
-            Notice::good(format!("Changed {name}. Saved values match. The credentials themselves were not tested."))
+            let also = if self.has_sent_login { " The credentials themselves were not tested." } else { "" };
+            Notice::good(format!("Changed {name}. Saved values match.{also}"))
         } else {
             Notice::warn(format!("The tenant accepted the change of {name}, but shows other values than were sent."))
         });

@@ -444,8 +444,10 @@ impl Changing {
         }
         // What is part of the credentials does not come back, so there is nothing to compare it with.
         let mut changes = std::mem::take(&mut self.changes);
+        let all = changes.len();
         changes.retain(|change| !self.fields.is_login(&change.key));
-        TaskTurn::Compare(changes)
+        let has_login = changes.len() < all || changes.iter().any(|change| change.key == SELECTED_CREDENTIALS);
+        TaskTurn::Compare { sent: changes, has_login }
     }
 
     pub fn resumes(&mut self, cx: &mut Cx<'_>) -> bool {

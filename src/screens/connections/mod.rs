@@ -279,9 +279,9 @@ impl State {
                 card.task = None;
                 card.ask(cx);
             }
-            TaskTurn::Compare(changes) => {
+            TaskTurn::Compare { sent, has_login } => {
                 card.task = None;
-                card.sent = changes;
+                (card.sent, card.has_sent_login) = (sent, has_login);
                 card.ask(cx);
             }
             TaskTurn::Rotated => {

@@ -28,7 +28,10 @@ pub(super) enum TaskTurn {
     /// The connection is another than it was: it is read anew.
     Changed,
     /// It was changed by these: it is read back and compared.
-    Compare(Vec<Change>),
+    Compare {
+        sent: Vec<Change>,
+        has_login: bool,
+    },
     /// Its credentials have another secret now: it is read back.
     Rotated,
     /// These were made.

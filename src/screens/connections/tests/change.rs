@@ -95,6 +95,7 @@ fn only_what_changed_is_sent_after_it_was_read_once_more() {
     assert_eq!(sent(&mut stage), [Call::ReadBack("c-1".into())]);
     // The tenant took it and did not carry it out.
     stage.answer(Answer::ReadBack(Ok(Box::new(editable()))));
+    assert!(stage.screen.card.as_ref().unwrap().has_sent_login);
     assert!(stage.told().contains("other values than were sent"), "{}", stage.told());
     assert!(
         stage.shot(100, 60).contains("Region: eu-central-1 was sent, the tenant has eu-west-1"),
@@ -383,6 +384,11 @@ fn a_new_name_is_looked_up_first() {
     to_review(&mut stage);
     stage.answer(Answer::CheckName(Ok(NameCheck::Free)));
     assert!(stage.shot(100, 40).contains("\"path\": \"/qName\""), "{}", stage.shot(100, 40));
+    confirm(&mut stage);
+    stage.answer(Answer::ReadBack(Ok(Box::new(editable()))));
+    stage.answer(Answer::ChangeConnection(Ok(())));
+    stage.answer(Answer::ReadBack(Ok(Box::new(Connection { name: "Orders EU2".into(), ..editable() }))));
+    assert_eq!(stage.told(), "Changed Orders EU2. Saved values match.", "no credentials were sent");
 }
 
 #[test]
