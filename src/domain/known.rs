@@ -24,6 +24,8 @@ pub struct Known {
     /// Other names people search it by.
     #[serde(default)]
     pub names: Vec<String>,
+    /// How it differs from one that is called alike, in a few words.
+    pub about: Option<String>,
     /// Whether credentials can be separated, where it is documented; api-specs decide.
     pub separable: Option<bool>,
     /// What of this entry nobody has published or confirmed yet.

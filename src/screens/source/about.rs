@@ -38,11 +38,12 @@ pub(super) fn about(item: &SourceItem, spec: Option<&Spec>, warning: Option<Stri
         is.push(OFF.to_owned());
         return is.join(" · ");
     }
-    is.push(item.group.to_owned());
+    // The heading of the list says the group as well.
+    let known = known(&source.id);
+    is.push(known.and_then(|known| known.about.clone()).unwrap_or_else(|| item.group.to_owned()));
     if source.id.is_data_integration() {
         is.push("belongs in a data space".to_owned());
     }
-    let known = known(&source.id);
     let asked = match (spec, known) {
         (Some(spec), _) => Some(Asked::by_tenant(item, spec)),
         (None, Some(known)) => Some(Asked::by_facts(item, known)),

@@ -177,7 +177,7 @@ fn note(stage: &Stage<State>, columns: u16, rows: u16) -> Vec<String> {
 fn below_the_list_stands_what_a_source_is_and_needs_and_how_it_signs_in() {
     #[rustfmt::skip]
     let table: &[(&str, &[&str])] = &[
-        (S3, &["Amazon S3 · File_AmazonS3Connector · file storage",
+        (S3, &["Amazon S3 · File_AmazonS3Connector · older than V2",
                "Required: Access key, Secret key, Region, Bucket",
                "Credentials: Access key, Secret key · separated credentials"]),
         ("gbq", &["Google BigQuery · gbq · database",
@@ -221,7 +221,7 @@ fn on_a_low_screen_the_note_runs_together() {
     assert_eq!(
         note(&stage(), 58, 12),
         [
-            "Amazon S3 · File_AmazonS3Connector · file storage ·",
+            "Amazon S3 · File_AmazonS3Connector · older than V2 ·",
             "Required: Access key, Secret key, Region, Bucket · Creden…"
         ]
     );
@@ -270,6 +270,16 @@ fn enter_while_the_row_is_being_read_does_not_ask_twice_and_waits_visibly() {
     assert!(asked(&mut stage).is_empty());
     assert_eq!(stage.answer_to(spec_of(S3)), Flow::Next);
     assert_eq!(chosen(&stage).unwrap(), S3);
+}
+
+#[test]
+fn sources_that_are_called_alike_say_how_they_differ() {
+    let mut stage = stage();
+    for (id, words) in [(S3, "older than V2"), (S3_V2, "newer than Amazon S3")] {
+        stage.screen.picker.select(|item| item.source.id.0 == id);
+        let shot = stage.shot(62, 20);
+        assert!(shot.lines().any(|line| line.ends_with(&format!("{id} · {words}"))), "{shot}");
+    }
 }
 
 #[test]
