@@ -48,7 +48,7 @@ const RULES: &[Rule] = &[
     rule(
         "kit",
         &["answers", "domain"],
-        &["jiff", "nucleo_matcher", "thiserror", "unicode_segmentation", "unicode_width", "zeroize"],
+        &["jiff", "memchr", "nucleo_matcher", "thiserror", "unicode_segmentation", "unicode_width", "zeroize"],
     ),
     rule("ui", &["kit", "domain"], &["ratatui", "serde_json", "textwrap", "unicode_segmentation", "unicode_width"]),
     rule("screens", &["answers", "export", "kit", "domain"], &["jiff", "serde_json", "zeroize"]),
