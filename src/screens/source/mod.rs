@@ -46,8 +46,6 @@ const KEYS: &[Binding<Command>] = &table(&KeyWords {
     again: "load the data sources again",
 });
 
-const LOADING: &str = "One moment: the data sources are loading.";
-
 /// How long the cursor rests on a row before its api-specs are fetched.
 const REST: Duration = Duration::from_millis(250);
 
@@ -69,6 +67,8 @@ pub struct State {
     wanted: Option<DataSource>,
     /// The source whose api-specs the tenant does not have: is it gone, or switched off?
     doubted: Option<(DataSource, Failure)>,
+    /// An Enter was told to wait for what is loading.
+    is_impatient: bool,
     /// For whom, and in which dialect, all this was loaded.
     whose: Option<(String, Dialect)>,
 }
@@ -97,7 +97,9 @@ impl State {
             return Flow::Stay;
         }
         let doubted = self.doubted.take();
-        cx.shared.notice.take_if(|notice| notice.text == LOADING);
+        if std::mem::take(&mut self.is_impatient) {
+            cx.shared.notice = None;
+        }
         match answer {
             Ok(sources) => {
                 if let Some((source, failure)) = doubted {
@@ -149,7 +151,8 @@ impl State {
     fn choose(&mut self, cx: &mut Cx<'_>) -> Flow {
         let Some(source) = self.picker.current().map(|item| item.source.clone()) else {
             if self.listing == Listing::Waited {
-                cx.tell(Notice::info(LOADING));
+                self.is_impatient = true;
+                cx.tell(Notice::info("One moment: the data sources are loading."));
             }
             return Flow::Stay;
         };

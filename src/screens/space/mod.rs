@@ -38,8 +38,6 @@ const KEYS: &[Binding<Command>] = &table(&KeyWords {
 const ALSO: &[Binding<()>] =
     &[Binding::room(&[Key::ctrl('o')], (), "connections", "the connections that exist already")];
 
-const LOADING: &str = "One moment: the space you chose last time is loading.";
-
 /// The spaces that are known so far, and what is still to come.
 #[derive(Debug, Default)]
 pub struct State {
@@ -48,6 +46,8 @@ pub struct State {
     whose: Option<String>,
     /// The space that was chosen the last time has got the cursor, or is not to be found, or the person went elsewhere.
     is_recalled: bool,
+    /// An Enter was told to wait for what is loading.
+    is_impatient: bool,
 }
 
 impl State {
@@ -138,7 +138,10 @@ impl Screen for State {
         match lookup(KEYS, key) {
             // An Enter that was meant for the screen before must not choose the first space there is.
             Some(Command::Choose) if !cx.chooses(key) => {}
-            Some(Command::Choose) if self.awaits_last(cx.shared) => cx.tell(Notice::info(LOADING)),
+            Some(Command::Choose) if self.awaits_last(cx.shared) => {
+                self.is_impatient = true;
+                cx.tell(Notice::info("One moment: the space you chose last time is loading."));
+            }
             Some(Command::Choose) => return self.choose(cx),
             Some(Command::Clear) if !self.list.clear(cx) => return Flow::Pass,
             Some(Command::Clear) => {}
@@ -156,7 +159,9 @@ impl Screen for State {
     }
 
     fn answer(&mut self, _asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
-        cx.shared.notice.take_if(|notice| notice.text == LOADING);
+        if std::mem::take(&mut self.is_impatient) {
+            cx.shared.notice = None;
+        }
         match answer {
             Answer::ListSpaces(answer) => {
                 self.list.listed(answer, |space| space_row(SpaceChoice::In(space)), cx);
