@@ -504,3 +504,14 @@ fn no_size_breaks_the_picture_of_lists_files_and_the_finder() {
         stage.press(if row < 12 { TAB } else { Key::char('/') });
     }
 }
+
+#[test]
+fn a_value_that_is_not_in_the_list_is_said_to_be_none_once_it_was_left() {
+    let regions = json!({"type": "string", "enum": ["us-east-1", "eu-west-1", "eu-west-2", "sa-east-1"]});
+    let mut stage = stage_of("File_AmazonS3ConnectorV2", &json!({"region": regions, "bucketName": {"type": "string"}}));
+    name(&mut stage, "orders");
+    stage.type_text("AKIA");
+    assert!(!stage.shot(80, 20).contains("• not in the list"));
+    stage.press(ENTER);
+    assert!(stage.shot(80, 20).contains("• not in the list"), "{}", stage.shot(80, 20));
+}

@@ -81,6 +81,9 @@ impl SourceForm {
                         sheet.marked(indent, "!", &advice, theme.warn());
                     }
                 }
+                if input.is_free() && self.form.focus() != Some(input.key()) {
+                    sheet.marked(indent, "•", "not in the list", theme.dim());
+                }
                 if *input.verdict() == FieldCheck::Asked && look.is_slow(Asked::ReadFile) {
                     sheet.marked(indent, look.spinner(), "reading the file", theme.dim());
                 }
