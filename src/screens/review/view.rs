@@ -92,7 +92,6 @@ impl State {
         said.is_empty() && self.creating.is_idle(look.shared) && missing(look.shared).is_none()
     }
 
-    /// Where rows are few, what stands in the request as it is stands there alone.
     fn overview(&self, sheet: &mut Sheet, is_low: bool, look: &Look<'_>) {
         let columns = labels(look.shared).clamp(LABELS[0], LABELS[1]).min(sheet.columns() / 3 + 1);
         for step in answers(look.shared) {
@@ -157,7 +156,7 @@ fn labels(shared: &Shared) -> usize {
     sent(shared).map(|entered| width(called(Some(&source.id), &fields, &entered.name))).max().unwrap_or(0)
 }
 
-/// Every value of Details with its label, as far as it may be shown; where rows are few, those of which the request says less.
+/// Every value of Details with its label, as far as it may be shown. Where rows are few, a doubt has its mark alone.
 fn details(sheet: &mut Sheet, columns: usize, is_low: bool, shared: &Shared) {
     let (Some(source), Some(spec)) = (&shared.draft.here().source, &shared.draft.of().spec) else { return };
     let fields = fields(&source.id, spec);
@@ -168,7 +167,6 @@ fn details(sheet: &mut Sheet, columns: usize, is_low: bool, shared: &Shared) {
         let field = fields.iter().find(|field| field.name == entered.name);
         match field.and_then(|field| field.doubt(&entered.value)) {
             Some(doubt) => sheet.doubted(label, columns, shown, if is_low { "" } else { &doubt }),
-            None if is_low && shown == value => sheet,
             None => sheet.answer(label, columns, shown, Focused::Elsewhere),
         };
     }
