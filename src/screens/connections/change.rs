@@ -114,6 +114,8 @@ pub(super) struct Changing {
     /// The file that is being read.
     reading: Option<String>,
     pub write: Option<WriteId>,
+    /// Esc was pressed, and was told that what was typed goes.
+    is_leaving: bool,
 }
 
 impl Changing {
@@ -130,6 +132,7 @@ impl Changing {
             review: Reading::default(),
             reading: None,
             write: None,
+            is_leaving: false,
         };
         match (only, &of.source, cx.session()) {
             (Only::All | Only::Login, Some(source), Some(session)) => {
@@ -189,7 +192,13 @@ impl Changing {
     }
 
     fn field_key(&mut self, key: Key, cx: &mut Cx<'_>) -> TaskTurn {
+        let was_leaving = std::mem::take(&mut self.is_leaving);
         let turn = match lookup(FIELDS, key) {
+            Some(InFields::Close) if self.fields.form.is_filled() && !was_leaving => {
+                self.is_leaving = true;
+                cx.tell(Notice::warn("You changed something here, and leaving forgets it. Esc again leaves."));
+                return TaskTurn::Stay;
+            }
             Some(InFields::Close) => return TaskTurn::Close,
             Some(InFields::Reveal) => self.fields.form.reveal(),
             Some(InFields::AddRow) => self.fields.form.add_row(),

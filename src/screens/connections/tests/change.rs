@@ -64,6 +64,23 @@ fn the_form_helps_and_doubts_as_the_step_details_does() {
 }
 
 #[test]
+fn what_was_typed_is_left_by_a_second_esc_only() {
+    let mut stage = changing('e');
+    on(&mut stage, "bucketName");
+    stage.type_text("s");
+    stage.press(Key::ESC);
+    assert!(stage.told().ends_with("Esc again leaves."), "{}", stage.told());
+    stage.press(Key::DOWN);
+    stage.press(Key::ESC);
+    assert!(stage.screen.card.as_ref().unwrap().task.is_some(), "another key between makes it the first again");
+    stage.press(Key::ESC);
+    assert!(stage.screen.card.as_ref().unwrap().task.is_none());
+    stage.press(Key::char('n'));
+    stage.press(Key::ESC);
+    assert!(stage.screen.card.as_ref().unwrap().task.is_none(), "nothing was typed");
+}
+
+#[test]
 fn nothing_changed_sends_nothing() {
     let mut stage = changing('e');
     to_review(&mut stage);
