@@ -59,6 +59,10 @@ impl State {
         let odd: Vec<String> =
             self.fields.odd().map(|(input, advice)| format!("{}: {advice}", input.label())).collect();
         let said: Vec<String> = odd.iter().chain(&labels).chain(&gaps).cloned().collect();
+        // An Enter that came before the sentence was on the screen answers nothing.
+        if self.is_warning && !cx.fresh {
+            return true;
+        }
         if said.iter().all(|what| self.warned.contains(what)) {
             self.is_warning = false;
             return false;
