@@ -428,15 +428,16 @@ impl<K: Copy + Eq> Input<K> {
 
     /// A secret cannot be read back from the screen, so its paste is answered with a count: a cut-off paste is the commonest fault.
     fn answer_paste(&self, rule: paste::PasteKind, cleaned: &Cleaned) -> Option<Note> {
-        if !matches!(self.kind(), Kind::Hidden { .. } | Kind::AnyText | Kind::Json { .. }) {
-            return None;
-        }
         let count = cleaned.text.graphemes(true).filter(|grapheme| *grapheme != "\n").count();
         let lines = cleaned.text.lines().count();
-        if cleaned.had_breaks {
+        if cleaned.had_breaks && self.fault.is_none() {
+            let what = if rule == paste::PasteKind::Secret { "It is kept" } else { "It was left out" };
             return Some(Note::Warn(format!(
-                "{count} characters pasted, with a line break inside. It is kept: check that it is one whole value."
+                "{count} characters pasted, with a line break inside. {what}: check that it is one whole value."
             )));
+        }
+        if !matches!(self.kind(), Kind::Hidden { .. } | Kind::AnyText | Kind::Json { .. }) {
+            return None;
         }
         match rule {
             paste::PasteKind::Pem if lines > 1 => {

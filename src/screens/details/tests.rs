@@ -313,8 +313,19 @@ fn a_pasted_secret_is_answered_with_its_count_and_not_shown() {
     assert!(shot.contains("17 characters pasted") && !shot.contains("marker"), "{shot}");
     stage.press(Key::ctrl('u'));
     stage.paste("marker\nmarker");
-    assert!(stage.shot(80, 20).contains("with a line break inside"));
+    assert!(stage.shot(80, 20).contains("with a line break inside. It is kept"));
     assert!(!format!("{:?}", stage.screen).contains("marker"));
+}
+
+#[test]
+fn a_line_break_pasted_into_a_text_is_said_to_be_left_out() {
+    let mut stage = stage(&json!({"host": text()}));
+    stage.paste("one\ntwo");
+    let shot = stage.shot(100, 20);
+    assert!(
+        shot.contains("onetwo") && shot.contains("6 characters pasted, with a line break inside. It was left out"),
+        "{shot}"
+    );
 }
 
 #[test]
