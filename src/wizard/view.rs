@@ -238,7 +238,7 @@ fn mark_of(model: &Model, step: Step, theme: Theme) -> (&'static str, Style) {
 fn is_behind(model: &Model, step: Step) -> bool {
     let draft = &model.shared.draft;
     let answered = step < Step::Review && draft.is_done(step) && draft.is_open(step);
-    answered || (model.step == Step::Done && step == Step::Review)
+    answered || (model.step == Step::Done && step >= Step::Review)
 }
 
 /// The steps in one line: `Credentials · 5 of 8`.
