@@ -1,18 +1,16 @@
 //! A connection that is looked at, as answers: to be authorized again, saved, or made once more. Nothing here sends.
 
-use std::sync::Arc;
-
 use super::{
-    card::{ConnectionCard, Uses},
+    card::{ConnectionCard, Described},
     list::{self, ConnectionList},
 };
 use crate::{
     answers::existing::Existing as Told,
     domain::{
-        credential::{Credential, CredentialChoice},
+        credential::CredentialChoice,
         draft::{Draft, Entered},
         http::Json,
-        property::{SEPARATE, Spec},
+        property::SEPARATE,
         session::Session,
         source::SourceId,
         space::SpaceChoice,
@@ -26,14 +24,6 @@ use crate::{
         visit::{Goal, ScreenId, Visit},
     },
 };
-
-/// What the source says of its fields.
-#[derive(Clone, Debug)]
-pub(super) enum Described {
-    Asking,
-    As(Arc<Spec>),
-    NotTold,
-}
 
 /// What is made once more.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,15 +43,8 @@ fn told(card: &ConnectionCard, list: &ConnectionList, named: bool, shared: &Shar
     let (me, source) = (here.me.as_ref()?, list.source_of(card.connection.source.as_deref())?);
     let Described::As(spec) = &card.described else { return None };
     let space = place(card, list, named);
-    let told = Told {
-        session: &session,
-        me,
-        connection: &card.connection,
-        space,
-        source,
-        spec,
-        credential: own(card, shared),
-    };
+    let told =
+        Told { session: &session, me, connection: &card.connection, space, source, spec, credential: card.own(shared) };
     Some(ExistingDraft {
         connection: card.connection.clone(),
         draft: told.draft(),
@@ -69,14 +52,6 @@ fn told(card: &ConnectionCard, list: &ConnectionList, named: bool, shared: &Shar
         is_new: true,
         instead: None,
     })
-}
-
-/// Its separated credentials, where they are those of who is signed in.
-pub(super) fn own(card: &ConnectionCard, shared: &Shared) -> Option<Credential> {
-    let Uses::Told(found) = &card.uses else { return None };
-    let me = shared.draft.here().me.as_ref()?;
-    let is_own = found.owner.as_ref().is_none_or(|owner| *owner == me.user_id);
-    (is_own && card.connection.separated == Some(true)).then(|| found.credential.clone())
 }
 
 /// Its space. `named`: by its name, also where another space has that too; else by its id then.

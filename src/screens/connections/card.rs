@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use super::{
-    answers::{Described, own},
     change::not_as_sent,
     list::{self, ConnectionList},
     task::Task,
@@ -12,7 +11,7 @@ use super::{
 use crate::{
     domain::{
         connection::Connection,
-        credential::OwnedCredential,
+        credential::{Credential, OwnedCredential},
         failure::{Failure, FailureKind},
         field::{Field, fields},
         patch::Change,
@@ -123,6 +122,14 @@ pub(super) enum Uses {
     Hidden,
     /// It names none.
     None,
+    NotTold,
+}
+
+/// What the source says of its fields.
+#[derive(Clone, Debug)]
+pub(super) enum Described {
+    Asking,
+    As(Arc<Spec>),
     NotTold,
 }
 
@@ -259,11 +266,19 @@ impl ConnectionCard {
         )));
     }
 
+    /// Its separated credentials, where they are those of who is signed in.
+    pub fn own(&self, shared: &Shared) -> Option<Credential> {
+        let Uses::Told(found) = &self.uses else { return None };
+        let me = shared.draft.here().me.as_ref()?;
+        let is_own = found.owner.as_ref().is_none_or(|owner| *owner == me.user_id);
+        (is_own && self.connection.separated == Some(true)).then(|| found.credential.clone())
+    }
+
     /// Whether this person has credentials for it, or may have some of which the tenant does not tell.
     fn may_have_own(&self, shared: &Shared) -> bool {
         match self.uses {
             Uses::Asking | Uses::NotTold => self.connection.credential.is_some(),
-            Uses::Told(_) | Uses::Hidden | Uses::None => own(self, shared).is_some(),
+            Uses::Told(_) | Uses::Hidden | Uses::None => self.own(shared).is_some(),
         }
     }
 
@@ -322,14 +337,14 @@ impl ConnectionCard {
             CardAction::Reauthorize => needs_fields().or_else(|| {
                 let source = SourceId(self.connection.source.clone().unwrap_or_default());
                 let change = reauthorize::change(&source, self.spec()?, &self.connection);
-                let lacks_own = is_separated && own(self, shared).is_none();
+                let lacks_own = is_separated && self.own(shared).is_none();
                 let why = || lacks_own.then_some("You have no credentials of your own for it.");
                 change.err().or_else(why).map(str::to_owned)
             }),
             CardAction::SameCredentials if self.connection.separated == Some(false) => {
                 Some("Its credentials are embedded, so no other connection can use them.".to_owned())
             }
-            CardAction::SameCredentials if !matches!(self.uses, Uses::Asking) && own(self, shared).is_none() => {
+            CardAction::SameCredentials if !matches!(self.uses, Uses::Asking) && self.own(shared).is_none() => {
                 Some("You have no credentials of your own for it: add yours first (w).".to_owned())
             }
             CardAction::Another | CardAction::SameCredentials | CardAction::Save => needs_fields(),

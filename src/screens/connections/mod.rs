@@ -39,8 +39,8 @@ use crate::{
     },
     screens::details::form::Only,
 };
-use answers::{Described, Once};
-use card::{CardAction, ConnectionCard};
+use answers::Once;
+use card::{CardAction, ConnectionCard, Described};
 use change::Changing;
 use copies::Copies;
 use deletion::Deletion;
@@ -213,7 +213,7 @@ impl State {
         }
         cx.shared.notice = None;
         card.not_as_sent.clear();
-        let own = answers::own(card, cx.shared).map(|credential| credential.id);
+        let own = card.own(cx.shared).map(|credential| credential.id);
         let me = cx.user();
         card.task = Some(match action {
             CardAction::Edit => Task::Change(Box::new(Changing::new(Only::All, &card.connection, own, cx))),

@@ -15,7 +15,6 @@ use crate::{
     screens::{
         connections::{
             State,
-            answers::own,
             card::ConnectionCard,
             change::{Changing, Phase},
         },
@@ -125,7 +124,7 @@ impl State {
         }
         let labels: Vec<String> = changing.changes.iter().map(|change| label(changing, change)).collect();
         let widest = labels.iter().map(|label| width(label)).max().unwrap_or(0).min(LABELS).min(sheet.columns() / 3);
-        let own = own(card, look.shared).map(|credential| credential.name);
+        let own = card.own(look.shared).map(|credential| credential.name);
         for (change, label) in changing.changes.iter().zip(&labels) {
             sheet.fact(label, widest + 1, &old_and_new(changing, change, own.as_deref()));
             if change.path == patch::pointer(&change.key) {
