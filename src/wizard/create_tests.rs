@@ -26,8 +26,9 @@ use crate::{
         testing::{me, session, source},
     },
     wizard::{
+        flow::go,
         model::Model,
-        update::{drawn, go, start, update},
+        update::{drawn, start, update},
     },
 };
 

@@ -15,10 +15,7 @@ use crate::{
         authorize, connections, credentials, details, done, fill, review, save, setup, signin, source, space, tenant,
         unused_credentials,
     },
-    wizard::{
-        keys::{ALWAYS, Command, OTHERWISE, OVERLAY},
-        opening::Opening,
-    },
+    wizard::keys::{ALWAYS, Command, OTHERWISE, OVERLAY},
 };
 
 /// How leaving was asked for.
@@ -28,6 +25,15 @@ pub enum Leaving {
     ByKey,
     /// By a button or by going back, which may be a key that is held down.
     ByScreen,
+}
+
+/// What is waited for while the wizard opens by itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Opening {
+    /// The host, which is asked without the key.
+    Reaching,
+    /// Who the key belongs to; the spaces load meanwhile.
+    Proving,
 }
 
 #[derive(Debug, Default)]
@@ -230,9 +236,7 @@ impl Model {
         let reauthorize = self.shared.existing.is_some().then_some(reauthorize as &dyn Screen);
         [setup as &dyn Screen, unused_credentials, connections, fill].into_iter().chain(reauthorize).chain(saves)
     }
-}
 
-impl Model {
     /// Every key there is, by where it works: for the README, and to be checked.
     pub fn tables(&self) -> Vec<(&'static str, Vec<KeyTable>)> {
         let everywhere = vec![("", hints(ALWAYS).into_iter().chain(hints(OTHERWISE)).collect())];

@@ -4,7 +4,7 @@
 
 use std::time::Instant;
 
-use super::update::{dispatch, enter, go};
+use super::flow::{dispatch, enter, go};
 use crate::{
     domain::{request::Asked, session::Session, step::Step, tenant::Tenant},
     kit::{
@@ -14,17 +14,8 @@ use crate::{
         shared::{FoundAccess, Launch},
         visit::{Goal, ScreenId, Visit},
     },
-    wizard::model::Model,
+    wizard::model::{Model, Opening},
 };
-
-/// What is waited for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Opening {
-    /// The host, which is asked without the key.
-    Reaching,
-    /// Who the key belongs to; the spaces load meanwhile.
-    Proving,
-}
 
 /// The tenant that the wizard begins at and what signs in there, if there is both.
 fn pair(launch: &Launch) -> Option<(FoundAccess, Tenant)> {

@@ -29,8 +29,9 @@ use crate::{
         testing::{me, session, space},
     },
     wizard::{
+        flow::go,
         model::Model,
-        update::{drawn, go, update},
+        update::{drawn, update},
     },
 };
 
