@@ -2,7 +2,7 @@
 
 use super::{
     Command, FORM, Face, KeyReading, NOWHERE, State,
-    methods::{self, GoOn, impersonation, signed},
+    methods::{self, FieldKey, GoOn, impersonation, signed},
 };
 use crate::{
     domain::{
@@ -20,58 +20,6 @@ use crate::{
         screen::{Cx, Flow},
     },
 };
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum FieldKey {
-    /// An API key or an access token.
-    Key,
-    /// The id of an OAuth client.
-    ClientId,
-    ClientSecret,
-    /// Where the browser comes back to.
-    Redirect,
-    /// The path of a private key.
-    KeyFile,
-    KeyId,
-    /// Whom to act as.
-    User,
-    /// How that is meant.
-    TakenAs,
-    /// The key of somebody who may look users up.
-    AdminKey,
-    /// The issuer of signed tokens.
-    Issuer,
-    Subject,
-    UserName,
-    Email,
-    Groups,
-    WebIntegration,
-    SignIn,
-}
-
-impl FieldKey {
-    /// How the notes call it. What is a secret, and whom one acts as, is not remembered.
-    pub fn word(self) -> Option<&'static str> {
-        match self {
-            Self::ClientId => Some("client-id"),
-            Self::Redirect => Some("redirect"),
-            Self::KeyFile => Some("key-file"),
-            Self::KeyId => Some("key-id"),
-            Self::Issuer => Some("issuer"),
-            Self::WebIntegration => Some("web-integration"),
-            Self::Key
-            | Self::ClientSecret
-            | Self::User
-            | Self::TakenAs
-            | Self::AdminKey
-            | Self::Subject
-            | Self::UserName
-            | Self::Email
-            | Self::Groups
-            | Self::SignIn => None,
-        }
-    }
-}
 
 /// The form of a method. The contexts of qlik-cli have an empty one.
 #[derive(Debug)]

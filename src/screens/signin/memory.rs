@@ -2,8 +2,8 @@
 
 use super::{
     Face, State,
-    form::{FieldKey, MethodForm},
-    methods::{self, impersonation},
+    form::MethodForm,
+    methods::{self, FieldKey, impersonation},
 };
 use crate::{
     domain::{

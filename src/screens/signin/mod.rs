@@ -39,9 +39,9 @@ use crate::{
 };
 use browser::Waiting;
 use contexts::Contexts;
-pub use form::FieldKey;
 use form::{Forms, MethodForm};
 pub use memory::fact;
+pub use methods::FieldKey;
 use people::{FoundUsers, Seeking};
 
 /// What is said of a paste that no field can take.

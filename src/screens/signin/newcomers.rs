@@ -3,7 +3,7 @@
 
 use jiff::SignedDuration;
 
-use super::{State, form::FieldKey};
+use super::{State, methods::FieldKey};
 use crate::{
     domain::{access::Method, session::Me},
     kit::{screen::Cx, shared::Shared},

@@ -5,8 +5,7 @@
 
 use super::{
     Face, State,
-    form::FieldKey,
-    methods::{impersonation, signed},
+    methods::{FieldKey, impersonation, signed},
 };
 use crate::{
     domain::{

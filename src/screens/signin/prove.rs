@@ -2,8 +2,7 @@
 
 use super::{
     Face, Proving, State,
-    form::FieldKey,
-    methods::{self, Ready},
+    methods::{self, FieldKey, Ready},
     newcomers,
     people::{LooksBy, Seeking},
 };
@@ -47,7 +46,7 @@ impl State {
             }
             Check::Good => {}
         }
-        match (methods::of(method).ready)(filled, &tenant) {
+        match (methods::of(method).ready)(&filled.form, filled.pem(), &tenant) {
             Ready::Access(access) => return self.submit_access(method, access, cx),
             Ready::Browse(plan) => cx.ask(Request::Here(Chore::StartBrowser(plan))),
             Ready::Find(access, email) => {

@@ -25,13 +25,13 @@ pub const METHOD: AuthMethod = AuthMethod {
         vec![client_id(), redirect]
     },
     go_on: |_| GoOn { button: "Open the browser", hint: "open the browser" },
-    ready: |filled, tenant| {
-        let Ok(redirect) = Redirect::parse(filled.form.answer(FieldKey::Redirect)) else {
+    ready: |form, _, tenant| {
+        let Ok(redirect) = Redirect::parse(form.answer(FieldKey::Redirect)) else {
             return Ready::Wrong(FieldKey::Redirect, NO_REDIRECT);
         };
         Ready::Browse(BrowserPlan {
             tenant: tenant.clone(),
-            client_id: filled.form.answer(FieldKey::ClientId).to_owned(),
+            client_id: form.answer(FieldKey::ClientId).to_owned(),
             redirect,
             scope: SCOPE.to_owned(),
         })

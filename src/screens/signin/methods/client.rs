@@ -21,9 +21,9 @@ pub const BY_SECRET: AuthMethod = AuthMethod {
     },
     asks: || vec![client_id(), client_secret()],
     go_on: |_| SIGN_IN,
-    ready: |filled, _| {
-        let proof = ClientProof::Secret(filled.form.secret(FieldKey::ClientSecret));
-        Ready::Access(Access::Machine { client_id: filled.form.answer(FieldKey::ClientId).to_owned(), proof })
+    ready: |form, _, _| {
+        let proof = ClientProof::Secret(form.secret(FieldKey::ClientSecret));
+        Ready::Access(Access::Machine { client_id: form.answer(FieldKey::ClientId).to_owned(), proof })
     },
     refusal: |kind| {
         Some(match kind {
@@ -49,10 +49,10 @@ pub const BY_KEY: AuthMethod = AuthMethod {
         vec![client_id(), key_id("the kid of the public key", about), key_file()]
     },
     go_on: |_| SIGN_IN,
-    ready: |filled, _| {
-        let Some(pem) = filled.pem() else { return UNREAD };
-        let proof = ClientProof::Key { pem, key_id: filled.form.answer(FieldKey::KeyId).to_owned() };
-        Ready::Access(Access::Machine { client_id: filled.form.answer(FieldKey::ClientId).to_owned(), proof })
+    ready: |form, key, _| {
+        let Some(pem) = key else { return UNREAD };
+        let proof = ClientProof::Key { pem, key_id: form.answer(FieldKey::KeyId).to_owned() };
+        Ready::Access(Access::Machine { client_id: form.answer(FieldKey::ClientId).to_owned(), proof })
     },
     refusal: |kind| {
         Some(match kind {

@@ -30,7 +30,7 @@ pub const METHOD: AuthMethod = AuthMethod {
     go_on: |form| {
         if looks_up(form) { GoOn { button: "Look up the user", hint: "look up" } } else { SIGN_IN }
     },
-    ready: |filled, _| ready(&filled.form),
+    ready: |form, _, _| ready(form),
     refusal: |kind| {
         Some(match kind {
             FailureKind::Unauthorized => {

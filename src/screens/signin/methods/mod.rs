@@ -6,16 +6,70 @@ pub mod impersonation;
 pub mod signed;
 mod token;
 
-use super::form::{FieldKey, MethodForm};
 use crate::{
     domain::{
         access::{Access, ClientProof, Method},
         browser::BrowserPlan,
         failure::{Failure, FailureKind},
+        local::PathTarget,
+        secret::Secret,
         tenant::Tenant,
     },
     kit::form::{Ask, Form, Kind},
 };
+
+/// A field of any of these methods.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FieldKey {
+    /// An API key or an access token.
+    Key,
+    /// The id of an OAuth client.
+    ClientId,
+    ClientSecret,
+    /// Where the browser comes back to.
+    Redirect,
+    /// The path of a private key.
+    KeyFile,
+    KeyId,
+    /// Whom to act as.
+    User,
+    /// How that is meant.
+    TakenAs,
+    /// The key of somebody who may look users up.
+    AdminKey,
+    /// The issuer of signed tokens.
+    Issuer,
+    Subject,
+    UserName,
+    Email,
+    Groups,
+    WebIntegration,
+    SignIn,
+}
+
+impl FieldKey {
+    /// How the notes call it. What is a secret, and whom one acts as, is not remembered.
+    pub fn word(self) -> Option<&'static str> {
+        match self {
+            Self::ClientId => Some("client-id"),
+            Self::Redirect => Some("redirect"),
+            Self::KeyFile => Some("key-file"),
+            Self::KeyId => Some("key-id"),
+            Self::Issuer => Some("issuer"),
+            Self::WebIntegration => Some("web-integration"),
+            Self::Key
+            | Self::ClientSecret
+            | Self::User
+            | Self::TakenAs
+            | Self::AdminKey
+            | Self::Subject
+            | Self::UserName
+            | Self::Email
+            | Self::Groups
+            | Self::SignIn => None,
+        }
+    }
+}
 
 /// An authentication method, as this screen has to know it.
 pub struct AuthMethod {
@@ -26,8 +80,8 @@ pub struct AuthMethod {
     pub asks: fn() -> Vec<Ask<FieldKey>>,
     /// What Enter does behind the last field, as things stand.
     pub go_on: fn(&Form<FieldKey>) -> GoOn,
-    /// What the answers lead to. Nothing is wrong with any field alone by then.
-    pub ready: fn(&MethodForm, &Tenant) -> Ready,
+    /// What the answers lead to, with the private key once its file is read. Nothing is wrong with any field alone by then.
+    pub ready: fn(&Form<FieldKey>, Option<Secret>, &Tenant) -> Ready,
     /// What is said of a refusal, with the next step; none where the general sentence says all there is to say.
     pub refusal: fn(&FailureKind) -> Option<&'static str>,
 }
@@ -80,7 +134,7 @@ const CLI_CONTEXT: AuthMethod = AuthMethod {
     },
     asks: Vec::new,
     go_on: |_| SIGN_IN,
-    ready: |_, _| Ready::Wrong(FieldKey::SignIn, "Choose a context."),
+    ready: |_, _, _| Ready::Wrong(FieldKey::SignIn, "Choose a context."),
     refusal: |_| None,
 };
 
@@ -148,7 +202,7 @@ fn key_id(placeholder: &'static str, about: &'static str) -> Ask<FieldKey> {
 }
 
 fn key_file() -> Ask<FieldKey> {
-    Ask::new(FieldKey::KeyFile, "Key file", Kind::Path(crate::domain::local::PathTarget::File))
+    Ask::new(FieldKey::KeyFile, "Key file", Kind::Path(PathTarget::File))
         .placeholder("path of the private key (PEM)")
         .about("Tab completes the path. The key never leaves this machine and is never shown. The path is remembered.")
         .required("Enter the path of the private key.")

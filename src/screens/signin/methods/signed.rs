@@ -19,9 +19,9 @@ pub const METHOD: AuthMethod = AuthMethod {
     },
     asks,
     go_on: |_| SIGN_IN,
-    ready: |filled, _| {
-        let Some(key) = filled.pem() else { return UNREAD };
-        let text = |key| filled.form.answer(key).to_owned();
+    ready: |form, key, _| {
+        let Some(key) = key else { return UNREAD };
+        let text = |key| form.answer(key).to_owned();
         Ready::Access(Access::Signed(Box::new(Signer {
             issuer: text(FieldKey::Issuer),
             key_id: text(FieldKey::KeyId),
@@ -29,7 +29,7 @@ pub const METHOD: AuthMethod = AuthMethod {
             subject: text(FieldKey::Subject),
             name: text(FieldKey::UserName),
             email: text(FieldKey::Email),
-            groups: groups_in(filled.form.answer(FieldKey::Groups)),
+            groups: groups_in(form.answer(FieldKey::Groups)),
             web_integration: Some(text(FieldKey::WebIntegration)).filter(|id| !id.is_empty()),
         })))
     },

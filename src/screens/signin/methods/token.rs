@@ -22,7 +22,7 @@ pub const METHOD: AuthMethod = AuthMethod {
         vec![key]
     },
     go_on: |_| SIGN_IN,
-    ready: |filled, _| Ready::Access(Access::Token(filled.form.secret(FieldKey::Key))),
+    ready: |form, _, _| Ready::Access(Access::Token(form.secret(FieldKey::Key))),
     refusal: |kind| {
         Some(match kind {
             FailureKind::Unauthorized => {

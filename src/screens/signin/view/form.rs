@@ -9,8 +9,8 @@ use crate::{
     kit::form::Input,
     screens::signin::{
         State,
-        form::{FieldKey, MethodForm},
-        methods::{self, is_address},
+        form::MethodForm,
+        methods::{self, FieldKey, is_address},
         newcomers::question,
         prove::is_done,
     },
