@@ -3,10 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::{
-    spaces::Space,
-    users::{Role, User, Users},
-};
+use super::users::{Role, User, Users};
 
 /// The roles with which somebody creates and changes connections in a space: "Can manage", "Can edit" and, as in managed
 /// spaces nobody can edit, "Can publish". That it is these is inferred from their names; the table is not published.
@@ -20,9 +17,8 @@ pub(super) struct Members {
 }
 
 impl Members {
-    /// The members of a fresh tenant.
-    pub(super) fn new(spaces: &[Space], users: &Users) -> Self {
-        let usual = spaces.iter().map(|space| (space.id.clone(), space.usual_role())).collect();
+    /// The members of a fresh tenant, by the role that everybody has in each of its spaces.
+    pub(super) fn new(usual: HashMap<String, &'static str>, users: &Users) -> Self {
         Self { usual, bot: users.of_role(Role::Bot).map(|bot| bot.id.clone()) }
     }
 

@@ -96,7 +96,7 @@ impl Tenant {
             connections: Vec::new(),
             credentials: Vec::new(),
             grants: Grants::default(),
-            members: Members::new(&spaces, &users),
+            members: Members::new(spaces.iter().map(|space| (space.id.clone(), space.usual_role())).collect(), &users),
             users,
             keys: api_keys,
             clients,
