@@ -9,7 +9,7 @@ use axum::{
 };
 use serde_json::{Map, Value, json};
 
-use super::{paging, revise};
+use super::paging;
 use crate::standin::{
     caller::Caller,
     clock::stamp,
@@ -31,7 +31,7 @@ const FILTERABLE: [&str; 6] = ["qName", "qType", "created", "updated", "datasour
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/data-connections", get(list).post(post))
-        .route("/data-connections/{id}", get(read).patch(revise::patch).delete(delete))
+        .route("/data-connections/{id}", get(read).delete(delete))
 }
 
 async fn list(

@@ -66,7 +66,13 @@ fn api() -> Router<App> {
 }
 
 fn family(dialect: Dialect) -> Router<App> {
-    let routes = || connections::routes().merge(bulk::routes()).merge(credentials::routes()).merge(sources::routes());
+    let routes = || {
+        connections::routes()
+            .merge(revise::routes())
+            .merge(bulk::routes())
+            .merge(credentials::routes())
+            .merge(sources::routes())
+    };
     match dialect {
         Dialect::V1 => Router::new().nest("/api/v1", routes()),
         Dialect::Connectivity => Router::new().nest("/api/connectivity", routes()),

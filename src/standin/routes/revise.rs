@@ -1,8 +1,10 @@
 //! `PATCH data-connections/{id}`, with the rules of July 2026: a new host needs new credentials.
 
 use axum::{
+    Router,
     extract::{Path, State},
     http::{HeaderMap, StatusCode},
+    routing,
 };
 use serde_json::{Map, Value, json};
 
@@ -17,14 +19,19 @@ use crate::standin::{
     refusal::Refusal,
     schema,
     sources::{Source, given, scalar_text},
-    tenant::Store,
+    tenant::{App, Store},
     users::User,
 };
 
 /// Changing one of these means another server.
 const ADDRESSES: [&str; 3] = ["host", "server", "url"];
 
-pub(super) async fn patch(
+/// Below `/api/v1` and `/api/connectivity`, beside the other methods of this path.
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/data-connections/{id}", routing::patch(patch))
+}
+
+async fn patch(
     State(tenant): Shared,
     Caller(caller): Caller,
     Path(id): Path<String>,
