@@ -4,8 +4,9 @@
 use super::{
     clock,
     create::{check_maker, keep_credential},
-    records::{Connection, DATA_FILES, is_data_files},
+    records::Connection,
     refusal::Refusal,
+    shown::{DATA_FILES, is_data_files},
     tenant::{Store, Tenant},
     users::User,
 };

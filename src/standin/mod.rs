@@ -10,7 +10,7 @@
 //! | `tenant`, `records`, `users`, `spaces`, `members`, `sources`, `grants`, `limits`, `furniture`, `crowd` | what there is |
 //! | `keys`, `clients`, `consents`, `tokens`, `idps`, `sessions` | the ways to sign in |
 //! | `create`, `duplicate`, `client_rules`, `patch`, `schema`, `scim`, `scopes`, `proof`, `asker`, `jwt`, `login` | the rules |
-//! | `caller`, `gate`, `guard`, `input`, `pages`, `refusal`, `routes`, `wire` | HTTP |
+//! | `caller`, `gate`, `guard`, `input`, `pages`, `refusal`, `routes`, `shown`, `wire` | HTTP |
 //! | `clock`, `random`, `signer` | time, chance and the tenant's own signature |
 
 mod asker;
@@ -46,6 +46,7 @@ mod schema;
 mod scim;
 mod scopes;
 mod sessions;
+mod shown;
 mod signer;
 mod sources;
 mod spaces;

@@ -17,8 +17,8 @@ use crate::standin::{
     config::Dialect,
     duplicate::{Wanted, duplicate},
     input::{Body, Shared, member, optional_text, text_member},
-    records::Shown,
     refusal::{Layer, Refusal},
+    shown::Shown,
     tenant::{App, Store, Tenant},
     users::User,
 };

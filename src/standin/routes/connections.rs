@@ -17,9 +17,10 @@ use crate::standin::{
     create::{Made, Order, create},
     gate::FailAfterCredential,
     input::{Body, Query, Shared, flag_member, member, optional_text, text_member},
-    records::{Connection, Shown, data_files},
+    records::Connection,
     refusal::Refusal,
     scim::Filter,
+    shown::{Shown, data_files},
     tenant::{App, Store, Tenant},
     users::User,
 };

@@ -17,8 +17,9 @@ use crate::standin::{
     config::Dialect,
     input::{Body, Query, Shared, member, text_member},
     random::is_uuid,
-    records::{Credential, created_key},
+    records::Credential,
     refusal::Refusal,
+    shown::created_key,
     tenant::{App, Store},
     users::{Role, User},
 };
