@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::{
     ask::{Ask, FieldCheck, Kind, Need, Note, Origin, Place, Words},
     path::path_in,
-    rows::FormRow,
+    row::FormRow,
 };
 use crate::{
     domain::{field, local::PathTarget, text::is_unseen},

@@ -12,6 +12,7 @@ mod choice;
 mod focus;
 mod input;
 mod path;
+mod row;
 mod rows;
 
 use std::cell::Cell as Counter;
@@ -20,7 +21,7 @@ pub use ask::{Ask, FieldCheck, Kind, Need, Note, Origin, Place, When, Words};
 pub use choice::Spread;
 pub use input::Input;
 pub use path::path_in;
-pub use rows::{FormRow, RowCell, RowPart};
+pub use row::{FormRow, RowCell, RowPart};
 
 use path::Completing;
 

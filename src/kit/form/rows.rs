@@ -1,57 +1,18 @@
 //! A field that holds rows: texts, names with values, or headers.
 
-use super::{ask::Kind, input::Input};
+use super::{
+    ask::Kind,
+    input::Input,
+    row::{FormRow, RowCell, RowPart},
+};
 use crate::{
-    domain::{looks::looks_secret, property::Rows},
+    domain::property::Rows,
     kit::{
-        keys::{Code, Key},
-        line::{Edit, LineEdit, Mask},
+        keys::Key,
+        line::{Edit, Mask},
         paste::{self, TooMuch, clean},
     },
 };
-
-#[derive(Debug, Default)]
-pub struct FormRow {
-    /// Its name; empty in a list of texts.
-    pub name: LineEdit,
-    pub value: LineEdit,
-    /// Whether the value is to be kept encrypted.
-    pub encrypt: bool,
-    /// Whether a person decided about that: else it follows from the name.
-    pub(super) has_decided: bool,
-    /// Whether the value is shown though it is a secret.
-    pub(super) revealed: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum RowPart {
-    Name,
-    Value,
-    /// Whether the value is to be kept encrypted.
-    Encrypt,
-    /// All of it: the row of a list.
-    Whole,
-}
-
-/// A part of a row of the field with the focus: the place of the row, and the part.
-pub type RowCell = (usize, RowPart);
-
-impl FormRow {
-    /// A row as a default brings it.
-    pub fn with(name: &str, value: &str, encrypt: bool) -> Self {
-        Self { name: LineEdit::with(name), value: LineEdit::with(value), encrypt, has_decided: true, revealed: false }
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.name.is_empty() && self.value.is_empty()
-    }
-
-    /// Whether its name says that the value is a secret.
-    pub fn sounds_secret(&self) -> bool {
-        let name = self.name.as_str().trim();
-        name.eq_ignore_ascii_case("authorization") || looks_secret(name)
-    }
-}
 
 impl<K: Copy + Eq> Input<K> {
     pub fn rows(&self) -> Option<Rows> {
@@ -82,7 +43,11 @@ impl<K: Copy + Eq> Input<K> {
     }
 
     pub fn is_secret_item(&self, item: &FormRow) -> bool {
-        matches!(self.kind(), Kind::Rows { hidden: true, .. }) || item.encrypt || item.sounds_secret()
+        item.is_secret(self.hides_rows())
+    }
+
+    fn hides_rows(&self) -> bool {
+        matches!(self.kind(), Kind::Rows { hidden: true, .. })
     }
 
     pub fn item_mask(&self, item: &FormRow) -> Mask {
@@ -110,22 +75,7 @@ impl<K: Copy + Eq> Input<K> {
 
     pub(super) fn item_key(&mut self, (at, part): RowCell, key: Key) -> Edit {
         let Some(item) = self.items.get_mut(at) else { return Edit::Pass };
-        let edit = match part {
-            RowPart::Name => item.name.key(key),
-            RowPart::Value => item.value.key(key),
-            RowPart::Whole => return Edit::Pass,
-            RowPart::Encrypt => {
-                item.encrypt = match key.code {
-                    Code::Left | Code::Right => !item.encrypt,
-                    Code::Char(' ') if key.typed().is_some() => !item.encrypt,
-                    Code::Char('y' | 'Y') if key.typed().is_some() => true,
-                    Code::Char('n' | 'N') if key.typed().is_some() => false,
-                    _ => return Edit::Pass,
-                };
-                item.has_decided = true;
-                Edit::Changed
-            }
-        };
+        let edit = item.key(part, key);
         if edit == Edit::Changed {
             self.item_changed(at);
         }
@@ -151,13 +101,12 @@ impl<K: Copy + Eq> Input<K> {
     /// A header whose value is masked here is kept encrypted there, unless a person says otherwise.
     fn item_changed(&mut self, at: usize) {
         let is_headers = self.rows() == Some(Rows::Headers);
-        let hidden = matches!(self.kind(), Kind::Rows { hidden: true, .. });
+        let hidden = self.hides_rows();
         if let Some(item) = self.items.get_mut(at) {
             if is_headers && !item.has_decided {
                 item.encrypt = hidden || item.sounds_secret();
             }
-            let is_secret = hidden || item.encrypt || item.sounds_secret();
-            item.value.keep_all(is_secret);
+            item.value.keep_all(item.is_secret(hidden));
         }
         self.changed();
     }
