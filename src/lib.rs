@@ -2,8 +2,8 @@
 //!
 //! # Layers
 //!
-//! Each module imports only what stands below it. Files import each other both ways only where they are one thing in several files:
-//! a file with the folder of its name, or wizard, terminal, unattended, launch, standin. `tests/layering.rs` holds both.
+//! Each module imports only what stands below it. Files import each other both ways only where one is a part of the other: a file
+//! and those in the folder of its name. `tests/layering.rs` holds both.
 //!
 //! ```text
 //!            main, launch, cli, env command line, environment, wiring, exit codes
