@@ -15,7 +15,7 @@ use crate::{
     domain::{dialect::Purpose, draft::Consent, session::Me, step::Step, traffic::Exchange},
     kit::{
         keys::{Hint, Rank},
-        scroll::Scroll,
+        scroll::{Extent, Scroll},
         visit::ScreenId,
     },
     ui::{
@@ -98,27 +98,34 @@ pub fn paint(model: &Model, theme: Theme, now: Instant, area: Rect, buf: &mut Bu
     match model.overlay {
         Some((Overlay::Help, scroll)) => help(model, look, scroll, body, buf, &mut seen),
         Some((Overlay::Log, scroll)) => log(look, scroll, body, buf, &mut seen),
-        None => {
-            let screen = screen(model);
-            match (look.beside(body), screen.growing(&model.shared)) {
-                (Some([left, right]), Some(growing)) => {
-                    screen.draw(left, buf, look, &mut seen);
-                    request_beside(&growing, look, right, buf);
-                }
-                _ => screen.draw(body, buf, look, &mut seen),
-            }
-        }
+        None => screen_and_request(model, look, body, buf, &mut seen),
     }
-    // What Enter does may depend on what was to be seen.
+    footer(&hints_now(model, seen.extent), look.theme, foot, buf);
+    seen
+}
+
+/// What Enter does may depend on what was to be seen.
+fn hints_now(model: &Model, extent: Extent) -> Vec<Hint> {
     let mut hints = model.hints();
-    if seen.extent.is_at_end() {
+    if extent.is_at_end() {
         for hint in &mut hints {
             hint.short = hint.at_end.unwrap_or(hint.short);
         }
         hints.retain(|hint| !hint.short.is_empty());
     }
-    footer(&hints, look.theme, foot, buf);
-    seen
+    hints
+}
+
+/// The screen, and where there is room for it what it does to the request.
+fn screen_and_request(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer, seen: &mut Rendered) {
+    let screen = screen(model);
+    match (look.beside(area), screen.growing(&model.shared)) {
+        (Some([left, right]), Some(growing)) => {
+            screen.draw(left, buf, look, seen);
+            request_beside(&growing, look, right, buf);
+        }
+        _ => screen.draw(area, buf, look, seen),
+    }
 }
 
 fn screen(model: &Model) -> &dyn Draw {
