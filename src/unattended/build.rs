@@ -2,11 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{
-    output::said,
-    planned::Action,
-    site::{Missing, Site},
-};
+use super::{output::said, planned::Action, site::Site};
 use crate::{
     answers::{
         self, Item, Resolved, Unusable,
@@ -16,12 +12,12 @@ use crate::{
         connection::NewConnection,
         credential::{Credential, CredentialChoice, CredentialId, Mode},
         draft::{Consent, Details, Draft, Entered},
-        failure::Failure,
         field::{Field, fields},
         http::Json,
         looks::looks_credential,
-        property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, Shape},
+        property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, Shape, Spec},
         shape::plain,
+        source::DataSource,
     },
 };
 
@@ -65,20 +61,8 @@ pub(super) fn build(
 ) -> Result<Built, Unusable> {
     let connection = item.connection;
     let blocked = Unusable::Blocked;
-    let cannot_tell = |failure: &Failure| Unusable::CannotTell(said(failure));
-    let space = site.space(item).map_err(|missing| match missing {
-        Missing::Space(text) => blocked(text),
-        Missing::Unknown(failure) => cannot_tell(&failure),
-    })?;
-    let source = site.source(&connection.source).map_err(blocked)?;
-    if source.disabled {
-        return Err(blocked(format!("the data source {} is switched off by an administrator", source.id.0)));
-    }
-    let spec = match site.spec(&source.id) {
-        Some(Ok(spec)) => Arc::clone(spec),
-        Some(Err(failure)) => return Err(cannot_tell(failure)),
-        None => return Err(blocked(format!("the fields of the data source {} were not read", source.id.0))),
-    };
+    let space = site.space(item)?;
+    let (source, spec) = described(site, &connection.source)?;
     let all = fields(&source.id, &spec);
     let mut entered = Vec::new();
     for (key, given) in &connection.properties {
@@ -90,7 +74,7 @@ pub(super) fn build(
         return Err(blocked(format!("the tenant requires {}", field.name)));
     }
     let told = match site.credentials.get(item.credential_name()) {
-        Some(Err(failure)) if item.mode() == Mode::Existing => return Err(cannot_tell(failure)),
+        Some(Err(failure)) if item.mode() == Mode::Existing => return Err(Unusable::CannotTell(said(failure))),
         told => told.and_then(|told| told.as_ref().ok()),
     };
     let credential = item.credential(told, &source.id)?;
@@ -119,6 +103,20 @@ pub(super) fn build(
         credential: used,
         asks: asks(&connection.properties, resolved),
     })
+}
+
+/// A source that connections can be created for, with what it says of its fields.
+fn described<'a>(site: &'a Site, id: &str) -> Result<(&'a DataSource, Arc<Spec>), Unusable> {
+    let source = site.source(id).map_err(Unusable::Blocked)?;
+    if source.disabled {
+        let text = format!("the data source {} is switched off by an administrator", source.id.0);
+        return Err(Unusable::Blocked(text));
+    }
+    match site.spec(&source.id) {
+        Some(Ok(spec)) => Ok((source, Arc::clone(spec))),
+        Some(Err(failure)) => Err(Unusable::CannotTell(said(failure))),
+        None => Err(Unusable::Blocked(format!("the fields of the data source {} were not read", source.id.0))),
+    }
 }
 
 /// What the tenant says nothing of, though it need not refuse it.

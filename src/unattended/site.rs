@@ -7,9 +7,12 @@ use std::{
 
 use futures_util::{StreamExt as _, stream};
 
-use super::lists::{self, Followed};
+use super::{
+    lists::{self, Followed},
+    output::said,
+};
 use crate::{
-    answers::{Item, file::Space as NamedSpace},
+    answers::{Item, Unusable, file::Space as NamedSpace},
     client::Client,
     domain::{
         connection::{Connection, ConnectionQuery, NewConnection},
@@ -145,7 +148,8 @@ impl Site {
         self.specs.get(id)
     }
 
-    pub(super) fn space(&self, item: &Item<'_>) -> Result<SpaceChoice, Missing> {
+    /// The space of an item; a sentence where the file is wrong, or the tenant has changed.
+    pub(super) fn space(&self, item: &Item<'_>) -> Result<SpaceChoice, Unusable> {
         let name = match item.space {
             None => return Ok(SpaceChoice::Personal),
             Some(NamedSpace::Id { id }) => return Ok(SpaceChoice::by_id(id, id)),
@@ -153,18 +157,18 @@ impl Site {
         };
         match self.spaces.get(name) {
             Some(Ok(found)) => match found.as_slice() {
-                [] => Err(Missing::Space(format!(
+                [] => Err(Unusable::Blocked(format!(
                     "the tenant shows you no space named {name}; check the name, and whether you are a member"
                 ))),
                 [one] => Ok(SpaceChoice::In(one.clone())),
-                many => Err(Missing::Space(format!(
+                many => Err(Unusable::Blocked(format!(
                     "{} spaces are named {name}; write {{ id = \"…\" }} instead: {}",
                     many.len(),
                     many.iter().map(|space| space.id.0.as_str()).collect::<Vec<_>>().join(", ")
                 ))),
             },
-            Some(Err(failure)) => Err(Missing::Unknown(failure.clone())),
-            None => Err(Missing::Space(format!("the space {name} was not looked up"))),
+            Some(Err(failure)) => Err(Unusable::CannotTell(said(failure))),
+            None => Err(Unusable::Blocked(format!("the space {name} was not looked up"))),
         }
     }
 
@@ -199,12 +203,4 @@ fn exact(name: &str, listed: &Result<Followed<Space>, Failure>) -> Result<Vec<Sp
         Some(cut) if found.is_empty() => Err(cut.clone()),
         _ => Ok(found),
     }
-}
-
-/// Why an item has no space.
-pub(super) enum Missing {
-    /// The file is wrong, or the tenant has changed: a sentence.
-    Space(String),
-    /// It could not be looked up.
-    Unknown(Failure),
 }
