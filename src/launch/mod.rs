@@ -134,16 +134,7 @@ async fn run(
         worker::spawn(client, desk.clone(), wanted, happened)
     };
     let mut input = terminal::Events::listen()?;
-    let ended = tokio::select! {
-        biased;
-        signal = signals.next() => Ok(EndedBy::BySignal(signal)),
-        exit = app.run(&mut input) => exit.map(EndedBy::ByPerson),
-    };
-    let ended = match ended {
-        // A terminal that went away fails first and says why a moment later.
-        Err(fault) => timeout(A_MOMENT, signals.next()).await.map(EndedBy::BySignal).map_err(|_| fault),
-        ended => ended,
-    };
+    let ended = until_ended(&mut app, &mut input, &mut signals).await;
     let is_open = app.model().shared.writes.is_open();
     let code = ended.map(|ended| match ended {
         EndedBy::ByPerson(exit) => exit.code(),
@@ -155,6 +146,24 @@ async fn run(
     drop(guard);
     desk.close();
     Ok((code, app.model().summary()))
+}
+
+/// Runs the loop, until a person or a signal ends it.
+async fn until_ended(
+    app: &mut App<TerminalBackend<io::Stdout>, TheTerminal>,
+    input: &mut terminal::Events,
+    signals: &mut Signals,
+) -> anyhow::Result<EndedBy> {
+    let ended = tokio::select! {
+        biased;
+        signal = signals.next() => Ok(EndedBy::BySignal(signal)),
+        exit = app.run(input) => exit.map(EndedBy::ByPerson),
+    };
+    match ended {
+        // A terminal that went away fails first and says why a moment later.
+        Err(fault) => timeout(A_MOMENT, signals.next()).await.map(EndedBy::BySignal).map_err(|_| fault),
+        ended => ended,
+    }
 }
 
 struct TheTerminal;
