@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use super::plain::complain;
+use super::{plain::complain, unattended::known};
 use crate::{
     answers::{
-        Fault, Plain, Referral,
-        file::{Reference, SignIn},
+        Document, Fault, Plain, Referral, Resolved,
+        file::{Given, Reference, SignIn},
     },
     cli,
     domain::{dialect::Dialect, session::Session, tenant::Tenant},
@@ -19,7 +19,6 @@ use crate::{
         references::{Allowed, Reach},
         sign_in,
     },
-    worker::contexts,
 };
 
 /// What a file gives to begin with.
@@ -77,40 +76,32 @@ pub(super) fn read(path: &Path, options: &cli::Wizard, env: &Env) -> Option<Begu
         }
     };
     let [document] = documents;
+    begun(document, resolved, options, env).map_err(|sentence| complain(&sentence)).ok()
+}
+
+/// What a file gives that was read; a sentence where that and the command line do not say who signs in.
+fn begun(document: Document, resolved: Resolved, options: &cli::Wizard, env: &Env) -> Result<BegunWizard, String> {
     let dialect = match (options.api, document.answers.api) {
         (Dialect::V1, Some(api)) => api,
         (asked, _) => asked,
     };
-    let known = sign_in::SignInOptions {
-        tenant: options.tenant.clone(),
-        dialect: Some(dialect),
-        context: None,
-        contexts: contexts::places(env.cli_home.as_deref()),
-        environment: super::unattended::environment(env),
-        unreadable: super::unattended::unreadable(env),
-    };
-    let tenant = match sign_in::tenant(&document.name, &document.answers, &known) {
-        Ok(tenant) => tenant,
-        Err(sentence) => {
-            complain(&sentence);
-            return None;
-        }
-    };
+    let at = cli::AtArgs { tenant: options.tenant.clone(), api: Some(dialect), context: None, ca_cert: None };
+    let known = known(&at, env);
+    let tenant = sign_in::tenant(&document.name, &document.answers, &known)?;
     let asks = |sign_in: &SignIn| {
         let secrets = [&sign_in.key, &sign_in.client_secret, &sign_in.private_key];
-        let references = secrets.into_iter().flatten().filter_map(crate::answers::file::Given::reference);
+        let references = secrets.into_iter().flatten().filter_map(Given::reference);
         references.into_iter().any(|reference| !resolved.0.contains_key(&reference))
     };
     let session = match sign_in::session(&document, &resolved, &known) {
         Ok(session) => Some(session),
         // Who signs in is asked, unless the file says it and is wrong.
         Err(sentence) if document.answers.sign_in.as_ref().is_some_and(|sign_in| !asks(sign_in)) => {
-            complain(&sentence);
-            return None;
+            return Err(sentence);
         }
         Err(_) => None,
     };
-    Some(BegunWizard { file: GivenFile { document, resolved }, session, tenant, dialect })
+    Ok(BegunWizard { file: GivenFile { document, resolved }, session, tenant, dialect })
 }
 
 /// Faults go to standard error, a line each.

@@ -203,7 +203,8 @@ fn asking(
     Ok(ExitCode::from(code))
 }
 
-fn known(at: &cli::AtArgs, env: &Env) -> SignInOptions {
+/// What the command line and the environment say of who signs in.
+pub(super) fn known(at: &cli::AtArgs, env: &Env) -> SignInOptions {
     SignInOptions {
         tenant: at.tenant.clone(),
         dialect: at.api,
@@ -215,14 +216,14 @@ fn known(at: &cli::AtArgs, env: &Env) -> SignInOptions {
 }
 
 /// Why the tenant of the pair cannot be read, naming its variable.
-pub(super) fn unreadable(env: &Env) -> Option<String> {
+fn unreadable(env: &Env) -> Option<String> {
     let pair = env.pair.as_ref()?;
     let fault = Tenant::parse(&pair.host).err()?;
     Some(format!("{} cannot be read: {fault}", pair.host_var))
 }
 
 /// The tenants of the environment, with what signs in there: the pair first, as in the wizard.
-pub(super) fn environment(env: &Env) -> Vec<(Tenant, Access)> {
+fn environment(env: &Env) -> Vec<(Tenant, Access)> {
     let found = env.pair.iter().chain(&env.found);
     found.filter_map(|found| Some((Tenant::parse(&found.host).ok()?, found.access.clone()))).collect()
 }
