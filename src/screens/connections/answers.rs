@@ -72,7 +72,7 @@ pub(super) fn reauthorize(card: &ConnectionCard, list: &ConnectionList, cx: &mut
     let is_open = |before: &ExistingDraft| before.connection.id == existing.connection.id && before.instead.is_none();
     // The URL that stands there from before is good as long as the answers are the same.
     existing.is_new = !cx.shared.existing.as_deref().is_some_and(is_open);
-    let is_separated = card.connection.separated == Some(true);
+    let is_separated = card.is_separated();
     let of = existing.draft.of_mut();
     of.credential = Some(CredentialChoice::Embedded);
     if let Some(details) = &mut of.details {

@@ -29,6 +29,9 @@ use crate::{
     },
 };
 
+const UNREAD: &str = "Read it first: Ctrl+R.";
+const NO_OWN: &str = "You have no credentials of your own for it: add yours first (w).";
+
 /// What can be done with a connection.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum CardAction {
@@ -245,7 +248,7 @@ impl ConnectionCard {
             return;
         }
         let name = self.name();
-        if self.connection.separated != Some(true) {
+        if !self.is_separated() {
             let text = format!("The tenant accepted the new credentials of {name}. They were not tested.");
             return cx.tell(Notice::good(text));
         }
@@ -271,7 +274,7 @@ impl ConnectionCard {
         let Uses::Told(found) = &self.uses else { return None };
         let me = shared.draft.here().me.as_ref()?;
         let is_own = found.owner.as_ref().is_none_or(|owner| *owner == me.user_id);
-        (is_own && self.connection.separated == Some(true)).then(|| found.credential.clone())
+        (is_own && self.is_separated()).then(|| found.credential.clone())
     }
 
     /// Whether this person has credentials for it, or may have some of which the tenant does not tell.
@@ -306,73 +309,86 @@ impl ConnectionCard {
 
     /// Why this person cannot do this; none where they can, or where the tenant does not tell.
     pub fn refusal(&self, action: CardAction, list: &ConnectionList, shared: &Shared) -> Option<String> {
-        let whose = match list.owner(self.connection.owner.as_deref(), shared) {
-            owner if owner.is_empty() => "its owner".to_owned(),
-            owner if owner == "you" => "someone with more rights in its space".to_owned(),
-            owner => format!("its owner ({owner})"),
-        };
-        let lacks = |privilege: &str| {
-            self.connection.privileges.as_ref().is_some_and(|all| all.iter().all(|one| one != privilege))
-        };
-        let needs_fields = || match (&self.read, &self.described, &self.uses) {
-            (LoadState::Read, Described::As(_), Uses::Told(_) | Uses::Hidden | Uses::None | Uses::NotTold) => None,
-            (LoadState::Read, Described::NotTold, _) => {
-                Some("The tenant does not describe its data source now.".to_owned())
-            }
-            _ => Some("Read it first: Ctrl+R.".to_owned()),
-        };
-        let is_separated = self.connection.separated == Some(true);
-        let is_admin = shared.draft.here().me.as_ref().and_then(|me| me.is_admin);
+        let unread = self.unread(action).map(str::to_owned);
+        unread
+            .or_else(|| self.not_permitted(action, list, shared))
+            .or_else(|| self.unfit(action, shared).map(str::to_owned))
+    }
+
+    /// What has to be read before this is begun.
+    fn unread(&self, action: CardAction) -> Option<&'static str> {
         match action {
             CardAction::Edit | CardAction::Rotate | CardAction::Rename if !matches!(self.read, LoadState::Read) => {
-                Some("Read it first: Ctrl+R.".to_owned())
+                Some(UNREAD)
             }
             // Whether there are credentials to choose again with another address has to be known.
-            CardAction::Edit if is_separated && matches!(self.uses, Uses::Asking) => {
-                Some("It has to be read first.".to_owned())
+            CardAction::Edit if self.is_separated() && matches!(self.uses, Uses::Asking) => {
+                Some("It has to be read first.")
             }
-            CardAction::Edit | CardAction::Rotate | CardAction::Rename | CardAction::Reauthorize if lacks("update") => {
-                Some(format!("You may not: ask {whose}."))
-            }
-            CardAction::Reauthorize => needs_fields().or_else(|| {
-                let source = SourceId(self.connection.source.clone().unwrap_or_default());
+            _ => None,
+        }
+    }
+
+    /// The right that this person lacks.
+    fn not_permitted(&self, action: CardAction, list: &ConnectionList, shared: &Shared) -> Option<String> {
+        let (privilege, for_administrators) = match action {
+            CardAction::Edit | CardAction::Rotate | CardAction::Rename | CardAction::Reauthorize => ("update", None),
+            CardAction::Move => ("change_space", Some("Only an administrator of the tenant may move it.")),
+            CardAction::Give => ("change_owner", Some("Only an administrator of the tenant may change it.")),
+            CardAction::Delete => ("delete", None),
+            CardAction::Own
+            | CardAction::Copy
+            | CardAction::Another
+            | CardAction::SameCredentials
+            | CardAction::Save => return None,
+        };
+        if self.connection.privileges.as_ref().is_some_and(|all| all.iter().all(|one| one != privilege)) {
+            let whose = match list.owner(self.connection.owner.as_deref(), shared) {
+                owner if owner.is_empty() => "its owner".to_owned(),
+                owner if owner == "you" => "someone with more rights in its space".to_owned(),
+                owner => format!("its owner ({owner})"),
+            };
+            return Some(format!("You may not: ask {whose}."));
+        }
+        let is_admin = shared.draft.here().me.as_ref().and_then(|me| me.is_admin);
+        for_administrators.filter(|_| is_admin == Some(false)).map(str::to_owned)
+    }
+
+    /// What about its credentials or its fields is against it.
+    fn unfit(&self, action: CardAction, shared: &Shared) -> Option<&'static str> {
+        let is_embedded = self.connection.separated == Some(false);
+        match action {
+            CardAction::Reauthorize => self.lacks_fields().or_else(|| {
+                let source = self.source().unwrap_or(SourceId(String::new()));
                 let change = reauthorize::change(&source, self.spec()?, &self.connection);
-                let lacks_own = is_separated && self.own(shared).is_none();
-                let why = || lacks_own.then_some("You have no credentials of your own for it.");
-                change.err().or_else(why).map(str::to_owned)
+                let lacks_own = self.is_separated() && self.own(shared).is_none();
+                change.err().or(lacks_own.then_some("You have no credentials of your own for it."))
             }),
-            CardAction::SameCredentials if self.connection.separated == Some(false) => {
-                Some("Its credentials are embedded, so no other connection can use them.".to_owned())
+            CardAction::SameCredentials if is_embedded => {
+                Some("Its credentials are embedded, so no other connection can use them.")
             }
             CardAction::SameCredentials if !matches!(self.uses, Uses::Asking) && self.own(shared).is_none() => {
-                Some("You have no credentials of your own for it: add yours first (w).".to_owned())
+                Some(NO_OWN)
             }
-            CardAction::Another | CardAction::SameCredentials | CardAction::Save => needs_fields(),
-            CardAction::Rotate if is_separated && !self.may_have_own(shared) => {
-                Some("You have no credentials of your own for it: add yours first (w).".to_owned())
-            }
-            CardAction::Own if self.connection.separated == Some(false) => {
-                Some("Its credentials are embedded: everyone uses the same.".to_owned())
-            }
-            CardAction::Own if matches!(self.uses, Uses::Told(_)) => Some("You have credentials for it.".to_owned()),
-            CardAction::Move if lacks("change_space") => Some(format!("You may not: ask {whose}.")),
-            CardAction::Move if is_admin == Some(false) => {
-                Some("Only an administrator of the tenant may move it.".to_owned())
-            }
-            CardAction::Give if lacks("change_owner") => Some(format!("You may not: ask {whose}.")),
-            CardAction::Give if is_admin == Some(false) => {
-                Some("Only an administrator of the tenant may change it.".to_owned())
-            }
-            CardAction::Delete if lacks("delete") => Some(format!("You may not: ask {whose}.")),
-            CardAction::Edit
-            | CardAction::Rotate
-            | CardAction::Rename
-            | CardAction::Own
-            | CardAction::Copy
-            | CardAction::Move
-            | CardAction::Give
-            | CardAction::Delete => None,
+            CardAction::Another | CardAction::SameCredentials | CardAction::Save => self.lacks_fields(),
+            CardAction::Rotate if self.is_separated() && !self.may_have_own(shared) => Some(NO_OWN),
+            CardAction::Own if is_embedded => Some("Its credentials are embedded: everyone uses the same."),
+            CardAction::Own if matches!(self.uses, Uses::Told(_)) => Some("You have credentials for it."),
+            _ => None,
         }
+    }
+
+    /// Why it cannot be told as answers yet.
+    fn lacks_fields(&self) -> Option<&'static str> {
+        match (&self.read, &self.described, &self.uses) {
+            (LoadState::Read, Described::As(_), Uses::Told(_) | Uses::Hidden | Uses::None | Uses::NotTold) => None,
+            (LoadState::Read, Described::NotTold, _) => Some("The tenant does not describe its data source now."),
+            _ => Some(UNREAD),
+        }
+    }
+
+    pub fn is_separated(&self) -> bool {
+        self.connection.separated == Some(true)
     }
 
     pub fn source(&self) -> Option<SourceId> {

@@ -133,7 +133,7 @@ impl State {
 
     /// How the credentials are kept, whose they are, and what else uses them, as far as the tenant tells.
     fn credentials(&self, card: &ConnectionCard, look: &Look<'_>) -> String {
-        let is_separated = card.connection.separated == Some(true);
+        let is_separated = card.is_separated();
         let told = match &card.uses {
             Uses::Asking if look.is_slow(Asked::FindCredential) || look.is_slow(Asked::ReadBack) => {
                 format!("{} looking them up", look.spinner())
@@ -164,7 +164,7 @@ impl State {
 
     /// Who else uses separated credentials that are to get a new secret. None where nobody is known to.
     pub(super) fn shared_by(&self, card: &ConnectionCard) -> Option<String> {
-        if card.connection.separated != Some(true) {
+        if !card.is_separated() {
             return None;
         }
         let others = self.others(&card.connection);

@@ -340,7 +340,7 @@ fn above_copy(sheet: &mut Sheet, card: &ConnectionCard, copies: &Copies, look: &
     targets(sheet, copies, look);
     sheet.gap();
     sheet.text("The copies keep the credentials of the original: no secret is needed and none is sent.");
-    if card.connection.separated == Some(true) {
+    if card.is_separated() {
         sheet.text("They are separated. Qlik does not say whose they are in a copy: open a copy to see.");
     }
     sheet.gap();
