@@ -169,28 +169,14 @@ const PURE: &[&str] = &["domain", "answers", "export", "kit", "screens", "wizard
 
 #[test]
 fn every_file_imports_only_what_its_layer_may() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = Vec::new();
-    collect(&root, &mut files);
-    assert!(files.len() > 50, "the sources were not found");
     let crates = dependencies();
-    let mut faults = Vec::new();
-    for file in files {
-        let code = fs::read_to_string(&file).unwrap();
-        let module = module_of(file.strip_prefix(&root).unwrap());
-        faults.extend(check(&module, &code, &crates));
-    }
+    let faults: Vec<_> = sources().iter().flat_map(|(module, code)| check(module, code, &crates)).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]
 fn files_import_each_other_only_where_one_is_a_part_of_the_other() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = Vec::new();
-    collect(&root, &mut files);
-    let code =
-        files.iter().map(|file| (module_of(file.strip_prefix(&root).unwrap()), fs::read_to_string(file).unwrap()));
-    let imports = imports(&code.collect());
+    let imports = imports(&sources());
     // A file with the folder of its name is a room of its own.
     let mut found = circles(&imports, 2);
     // In a room, a part may look at what it is a part of. Besides that there are no circles either.
@@ -216,6 +202,16 @@ fn a_circle_through_a_third_file_is_found() {
     // Three rooms, one of them of two files.
     assert_eq!(found.len(), 5, "{found:?}");
     assert!(!found.iter().any(|circle| circle.contains("step") || circle.contains("chore")));
+}
+
+/// The code of each module.
+fn sources() -> BTreeMap<Vec<String>, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    collect(&root, &mut files);
+    assert!(files.len() > 50, "the sources were not found");
+    let read = |file: &PathBuf| (module_of(file.strip_prefix(&root).unwrap()), fs::read_to_string(file).unwrap());
+    files.iter().map(read).collect()
 }
 
 /// Which of these files each of them imports.

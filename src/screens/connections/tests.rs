@@ -77,6 +77,18 @@ fn sent(stage: &mut Stage<State>) -> Vec<Call> {
         .collect()
 }
 
+/// Separated credentials that so many connections use.
+fn credential(name: &str, connections: u64) -> Credential {
+    Credential {
+        id: CredentialId("k-1".into()),
+        name: name.into(),
+        source: None,
+        separated: Some(true),
+        connections: Some(connections),
+        created: None,
+    }
+}
+
 /// Reads the review to its end and presses the button.
 fn confirm(stage: &mut Stage<State>) {
     stage.wait(Duration::from_millis(300));

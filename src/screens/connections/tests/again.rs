@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::{
     domain::{
-        credential::{Credential, CredentialChoice, CredentialId, OwnedCredential},
+        credential::{Credential, CredentialChoice, OwnedCredential},
         dialect::Purpose,
         draft::Authorized,
         failure::FailureKind,
@@ -57,27 +57,13 @@ fn opened(connection: &Connection, fields: &Value, owner: Option<&str>) -> Stage
     stage.answer(Answer::ListConnections(Ok(PageOf { items: connections, next: None, is_cut: false, total: None })));
     stage.press(Key::ENTER);
     stage.answer(Answer::ReadBack(Ok(Box::new(connection.clone()))));
-    let credential = Credential {
-        id: CredentialId("k-1".into()),
-        name: "mine".into(),
-        source: connection.source.clone(),
-        separated: connection.separated,
-        connections: Some(1),
-        created: None,
-    };
+    let credential =
+        Credential { source: connection.source.clone(), separated: connection.separated, ..credential("mine", 1) };
     let told = owner.map(|owner| OwnedCredential { credential, owner: Some(owner.into()) });
     stage.answer(Answer::FindCredential(Ok(told)));
     stage.answer(Answer::ReadSpec(Ok(spec(fields))));
     stage.asked();
     stage
-}
-
-fn sent(stage: &mut Stage<State>) -> Vec<Call> {
-    let calls = stage.asked().into_iter().filter_map(|(request, _)| match request {
-        Request::Tenant(_, call) => Some(call),
-        _ => None,
-    });
-    calls.collect()
 }
 
 #[test]
@@ -273,16 +259,7 @@ fn what_was_typed_in_the_wizard_is_replaced_only_by_a_second_press() {
 
 #[test]
 fn another_one_fills_the_wizard_in_and_sends_nothing() {
-    let mine = || {
-        CredentialChoice::Existing(Credential {
-            id: CredentialId("k-1".into()),
-            name: "mine".into(),
-            source: Some("gbq".into()),
-            separated: Some(true),
-            connections: Some(1),
-            created: None,
-        })
-    };
+    let mine = || CredentialChoice::Existing(Credential { source: Some("gbq".into()), ..credential("mine", 1) });
     let details = Visit::Another("Orders 2".into());
     for (letter, separated, owner, credential, first) in [
         ('a', false, "u-1", Some(CredentialChoice::Embedded), Step::Details),

@@ -38,6 +38,13 @@ fn clear(stage: &mut Stage<State>) {
     stage.press(Key::ctrl('u'));
 }
 
+/// This in place of what stands in a field.
+fn put(stage: &mut Stage<State>, name: &str, text: &str) {
+    on(stage, name);
+    clear(stage);
+    stage.type_text(text);
+}
+
 #[test]
 fn the_form_holds_what_the_tenant_has_and_secrets_are_kept() {
     let stage = changing('e');
@@ -92,9 +99,7 @@ fn nothing_changed_sends_nothing() {
 #[test]
 fn only_what_changed_is_sent_after_it_was_read_once_more() {
     let mut stage = changing('e');
-    on(&mut stage, "region");
-    clear(&mut stage);
-    stage.type_text("eu-central-1");
+    put(&mut stage, "region", "eu-central-1");
     on(&mut stage, "secretKey");
     stage.type_text("s3cret");
     to_review(&mut stage);
@@ -212,9 +217,7 @@ fn your_own_credentials_are_added_on_the_web_page() {
 #[test]
 fn another_server_asks_for_the_credentials_before_anything_is_sent() {
     let mut stage = changing('e');
-    on(&mut stage, "host");
-    clear(&mut stage);
-    stage.type_text("new.example");
+    put(&mut stage, "host", "new.example");
     sent(&mut stage);
     to_review(&mut stage);
     assert!(stage.told().contains("needs the credentials in the same request"), "{}", stage.told());
@@ -230,21 +233,12 @@ fn another_server_chooses_separated_credentials_of_ones_own_again() {
     let mut stage = opened(mine.clone());
     stage.press(Key::char('e'));
     assert!(stage.screen.card.as_ref().unwrap().task.is_none(), "whose credentials they are is not known yet");
-    let credential = Credential {
-        id: CredentialId("k-1".into()),
-        name: "mine".into(),
-        source: None,
-        separated: Some(true),
-        connections: Some(1),
-        created: None,
-    };
-    stage.answer(Answer::FindCredential(Ok(Some(OwnedCredential { credential, owner: Some("u-1".into()) }))));
+    let told = OwnedCredential { credential: credential("mine", 1), owner: Some("u-1".into()) };
+    stage.answer(Answer::FindCredential(Ok(Some(told))));
     stage.press(Key::char('e'));
     let text = json!({"type": "string"});
     stage.answer(Answer::ReadSpec(Ok(spec(&json!({"host": text, "secretKey": text})))));
-    on(&mut stage, "host");
-    clear(&mut stage);
-    stage.type_text("new.example");
+    put(&mut stage, "host", "new.example");
     to_review(&mut stage);
     let shot = stage.shot(100, 60);
     for words in
@@ -271,9 +265,7 @@ fn another_server_chooses_separated_credentials_of_ones_own_again() {
 #[test]
 fn a_change_by_somebody_else_is_shown_before_it_is_overwritten() {
     let mut stage = changing('e');
-    on(&mut stage, "region");
-    clear(&mut stage);
-    stage.type_text("eu-central-1");
+    put(&mut stage, "region", "eu-central-1");
     to_review(&mut stage);
     confirm(&mut stage);
     sent(&mut stage);
@@ -329,18 +321,8 @@ fn rotated() -> Stage<State> {
     let mut stage = listed(vec![shared("Orders", "c-1"), shared("Returns", "c-2")]);
     stage.press(Key::ENTER);
     stage.answer(Answer::ReadBack(Ok(Box::new(shared("Orders", "c-1")))));
-    let credential = OwnedCredential {
-        credential: Credential {
-            id: CredentialId("key".into()),
-            name: "key".into(),
-            source: None,
-            separated: Some(true),
-            connections: Some(2),
-            created: None,
-        },
-        owner: Some("u-1".into()),
-    };
-    stage.answer(Answer::FindCredential(Ok(Some(credential))));
+    let told = OwnedCredential { credential: credential("key", 2), owner: Some("u-1".into()) };
+    stage.answer(Answer::FindCredential(Ok(Some(told))));
     stage.press(Key::char('p'));
     stage
         .answer(Answer::ReadSpec(Ok(spec(&json!({"accessKey": {"type": "string"}, "secretKey": {"type": "string"}})))));
@@ -519,9 +501,7 @@ fn what_the_source_does_not_describe_is_shown_and_never_sent() {
 #[test]
 fn a_change_that_is_refused_for_a_value_leads_to_its_field_and_is_not_sent_by_the_next_enter() {
     let mut stage = changing('e');
-    on(&mut stage, "region");
-    clear(&mut stage);
-    stage.type_text("nowhere");
+    put(&mut stage, "region", "nowhere");
     to_review(&mut stage);
     confirm(&mut stage);
     stage.answer(Answer::ReadBack(Ok(Box::new(editable()))));
