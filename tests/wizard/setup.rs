@@ -32,6 +32,13 @@ async fn assistant_in(home: &TempDir, config: Config, role: &str) -> Stage {
     stage
 }
 
+/// The OAuth client that is marked at first, created.
+async fn create_client(stage: &mut Stage) {
+    stage.press(Code::Enter).await;
+    stage.press(Code::Enter).await;
+    stage.push("Create all of this").await;
+}
+
 /// To the review of a JWT identity provider with a short key, which is made sooner.
 async fn review_of_provider(stage: &mut Stage) {
     stage.press(Code::Down).await;
@@ -101,9 +108,7 @@ async fn a_provider_is_set_up_tested_and_used_for_a_connection_that_belongs_to_a
 #[tokio::test(start_paused = true)]
 async fn a_client_is_set_up_tested_and_used_for_a_connection_that_belongs_to_another_user() {
     let (mut stage, _home) = assistant(Config::default(), "admin").await;
-    stage.press(Code::Enter).await;
-    stage.press(Code::Enter).await;
-    stage.push("Create all of this").await;
+    create_client(&mut stage).await;
     assert!(stage.screen().contains("Test it: sign in as a user"), "{}", stage.screen());
     as_subject(&mut stage, "nobody-knows-me").await;
     stage.push("Sign in as nobody").await;
@@ -225,9 +230,7 @@ async fn what_was_carried_out_before_the_line_broke_is_found_and_not_made_twice(
 async fn a_client_whose_secret_was_lost_on_the_way_is_removed_and_made_anew() {
     let fault = "POST|oauth-clients$|cut-after".parse().unwrap();
     let (mut stage, _home) = assistant(Config { faults: vec![fault], ..Config::default() }, "admin").await;
-    stage.press(Code::Enter).await;
-    stage.press(Code::Enter).await;
-    stage.push("Create all of this").await;
+    create_client(&mut stage).await;
     assert!(stage.screen().contains("secret did not arrive"), "{}", stage.screen());
     assert_eq!(posted(&stage, "oauth-clients"), 1);
     stage.push("Remove what was created").await;
@@ -241,9 +244,7 @@ async fn a_client_whose_secret_was_lost_on_the_way_is_removed_and_made_anew() {
 #[tokio::test(start_paused = true)]
 async fn a_secret_that_nobody_has_seen_is_not_left_without_a_word() {
     let (mut stage, _home) = assistant(Config::default(), "admin").await;
-    stage.press(Code::Enter).await;
-    stage.press(Code::Enter).await;
-    stage.push("Create all of this").await;
+    create_client(&mut stage).await;
     stage.push("Continue without a test").await;
     stage.press(Code::Char('q')).await;
     assert!(stage.screen().contains("You have not seen the secret yet. Ctrl+R"), "{}", stage.screen());
@@ -260,9 +261,7 @@ async fn a_secret_that_nobody_has_seen_is_not_left_without_a_word() {
 async fn a_client_that_is_not_trusted_yet_can_be_left_by_its_button() {
     let fault = "PATCH|oauth-clients|status=403".parse().unwrap();
     let (mut stage, _home) = assistant(Config { faults: vec![fault], ..Config::default() }, "admin").await;
-    stage.press(Code::Enter).await;
-    stage.press(Code::Enter).await;
-    stage.push("Create all of this").await;
+    create_client(&mut stage).await;
     stage.push("Keep it").await;
     assert!(stage.screen().contains("You have not seen the secret yet. Ctrl+R"), "{}", stage.screen());
     assert_eq!(stage.exit, None);
@@ -311,9 +310,7 @@ async fn a_test_that_makes_a_user_asks_before_and_says_so_after() {
 async fn a_client_that_was_never_trusted_gets_a_new_secret_in_a_later_run() {
     let fault = "PATCH|oauth-clients|status=403".parse().unwrap();
     let (mut stage, home) = assistant(Config { faults: vec![fault], ..Config::default() }, "admin").await;
-    stage.press(Code::Enter).await;
-    stage.press(Code::Enter).await;
-    stage.push("Create all of this").await;
+    create_client(&mut stage).await;
     stage.push("Keep it").await;
     stage.press(Code::Enter).await;
     assert_eq!(stage.exit, Some(Exit::Done));
