@@ -46,8 +46,10 @@ pub trait Screen {
     /// A key was pressed. `Pass` gives it to the keys that work everywhere.
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow;
 
-    /// Text was pasted. More than a field takes is refused, and nothing of it is taken.
-    fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch>;
+    /// Text was pasted. More than a field takes is refused, and nothing of it is taken. A screen without fields drops it.
+    fn paste(&mut self, _text: &Secret, _cx: &mut Cx<'_>) -> Result<(), TooMuch> {
+        Ok(())
+    }
 
     /// A question of this screen was answered. It may not be the current screen any more.
     fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow;

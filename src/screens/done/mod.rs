@@ -11,7 +11,6 @@ use crate::{
         failure::Failure,
         property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
         request::{Answer, Call, Chore, HiddenText, Request},
-        secret::Secret,
         space::SpaceChoice,
         step::Step,
         text::next_name,
@@ -19,7 +18,6 @@ use crate::{
     kit::{
         keys::{Binding, Hint, Key, KeyTable, hints, hints_now, lookup},
         notice::Notice,
-        paste::TooMuch,
         screen::{Cx, Flow, Screen},
         scroll::Scroll,
         shared::{CreatedConnection, Shared},
@@ -336,10 +334,6 @@ impl Screen for State {
             Some(Command::UnusedCredentials) | None => return Flow::Pass,
         }
         Flow::Stay
-    }
-
-    fn paste(&mut self, _text: &Secret, _cx: &mut Cx<'_>) -> Result<(), TooMuch> {
-        Ok(())
     }
 
     fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {

@@ -1,11 +1,12 @@
 use std::time::Duration;
 
 use super::*;
-use crate::domain::request::{Call, Chore, Copied};
 use crate::{
     domain::{
         failure::{FailureKind, Unreachable},
         http::Json,
+        request::{Call, Chore, Copied},
+        secret::Secret,
         source::SourceId,
     },
     kit::keys::Code,

@@ -15,7 +15,6 @@ use crate::{
         field::fields,
         known,
         request::{Answer, Call, Request},
-        secret::Secret,
         source::DataSource,
         space::{Space, SpaceChoice},
         step::Step,
@@ -25,7 +24,6 @@ use crate::{
         cursor::Cursor,
         keys::{Binding, Hint, Key, KeyTable, hints, lookup},
         notice::Notice,
-        paste::TooMuch,
         screen::{Cx, Flow, Screen},
         shared::{GivenFile, Shared},
         visit::Visit,
@@ -224,10 +222,6 @@ impl Screen for State {
             None => return Flow::Pass,
         }
         Flow::Stay
-    }
-
-    fn paste(&mut self, _text: &Secret, _cx: &mut Cx<'_>) -> Result<(), TooMuch> {
-        Ok(())
     }
 
     fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
