@@ -33,6 +33,9 @@ pub(super) enum Layer {
     Clients,
 }
 
+/// What a handler answers, or the refusal.
+pub(super) type Answer<T> = Result<T, Refusal>;
+
 /// A refusal, ready to become an answer.
 #[derive(Debug)]
 pub(super) struct Refusal {

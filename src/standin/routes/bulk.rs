@@ -17,13 +17,11 @@ use crate::standin::{
     config::Dialect,
     duplicate::{Wanted, duplicate},
     input::{Body, Shared, member, optional_text, text_member},
-    refusal::{Layer, Refusal},
+    refusal::{Answer, Layer, Refusal},
     shown::Shown,
     tenant::{App, Store, Tenant},
     users::User,
 };
-
-type Answer<T> = Result<T, Refusal>;
 
 /// Below `/api/v1` and `/api/connectivity`, whose two descriptions differ in wording only.
 pub(super) fn routes() -> Router<App> {

@@ -17,14 +17,12 @@ use crate::standin::{
     idps::IdentityProvider,
     input::{Body, Query, Shared},
     jwt::PublicKey,
-    refusal::{Layer, Refusal},
+    refusal::{Answer, Layer, Refusal},
     tenant::{App, Store},
 };
 
 /// Twenty, where a client does not say; the real figure is not published.
 const DEFAULT_LIMIT: usize = 20;
-
-type Answer<T> = Result<T, Refusal>;
 
 /// Below `/api/v1`.
 pub(super) fn routes() -> Router<App> {

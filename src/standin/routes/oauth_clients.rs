@@ -16,7 +16,7 @@ use crate::standin::{
     clients::Client,
     input::{Body, Query, Shared},
     patch as patches,
-    refusal::{Layer, Refusal},
+    refusal::{Answer, Layer, Refusal},
     scim::Filter,
     tenant::{App, Store},
     users::User,
@@ -27,8 +27,6 @@ const DEFAULT_LIMIT: usize = 20;
 const MOST_SECRETS: usize = 5;
 const FILTERABLE: [&str; 5] = ["clientId", "clientName", "appType", "tenantId", "createdByType"];
 const SORTABLE: [&str; 6] = ["clientId", "clientName", "appType", "tenantId", "createdAt", "updatedAt"];
-
-type Answer<T> = Result<T, Refusal>;
 
 /// Below `/api/v1`.
 pub(super) fn routes() -> Router<App> {
