@@ -137,8 +137,9 @@ pub(super) fn enter(model: &mut Model, visit: Visit, now: Instant, effects: &mut
 pub(super) fn leave(model: &mut Model, how: Leaving, now: Instant, effects: &mut Vec<Effect>) {
     let asked = model.is_leaving.and_then(|(asked, _)| now.checked_duration_since(asked));
     let answered = asked.is_some_and(|since| how == Leaving::ByKey || since >= MEANT);
+    let is_unknown = model.shared.writes.is_open();
     let Some(loss) = model.loss().filter(|_| !answered) else {
-        effects.push(Effect::Quit(exit(model)));
+        effects.push(Effect::Quit(if is_unknown { Exit::Unknown } else { Exit::Done }));
         return;
     };
     model.is_leaving = Some((now, how));
@@ -146,11 +147,6 @@ pub(super) fn leave(model: &mut Model, how: Leaving, now: Instant, effects: &mut
         Leaving::ByKey => "Press Ctrl+C again to leave",
         Leaving::ByScreen => "Press it again to leave",
     };
-    let blindly = if model.shared.writes.is_open() { " without knowing" } else { "" };
+    let blindly = if is_unknown { " without knowing" } else { "" };
     model.shared.notice = Some(Notice::warn(format!("{loss} {again}{blindly}.")));
-}
-
-/// How the program ends when it is left now.
-fn exit(model: &Model) -> Exit {
-    if model.shared.writes.is_open() { Exit::Unknown } else { Exit::Done }
 }
