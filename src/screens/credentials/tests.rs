@@ -33,6 +33,14 @@ fn stage() -> Stage<State> {
     stage_of(&separable())
 }
 
+/// New credentials with this name.
+fn named(name: &str) -> Stage<State> {
+    let mut stage = stage();
+    stage.press(Key::char('2'));
+    stage.type_text(name);
+    stage
+}
+
 fn credential(name: &str) -> Credential {
     Credential {
         id: CredentialId(format!("id of {name}")),
@@ -97,9 +105,7 @@ fn arrows_and_digits_choose_one_of_three() {
 
 #[test]
 fn digits_are_text_once_the_name_has_the_focus() {
-    let mut stage = stage();
-    stage.press(Key::char('2'));
-    stage.type_text("s3 copn1234");
+    let stage = named("s3 copn1234");
     assert_eq!(stage.screen.mode, Mode::New);
     assert_eq!(stage.screen.form.text(Row::Name(Mode::New)), "s3 copn1234");
     assert!(stage.screen.is_on_name());
@@ -123,9 +129,7 @@ fn enter_and_tab_lead_from_a_choice_to_its_name_and_the_arrows_back() {
 
 #[test]
 fn a_name_is_looked_up_when_the_typing_pauses() {
-    let mut stage = stage();
-    stage.press(Key::char('2'));
-    stage.type_text("acc");
+    let mut stage = named("acc");
     let asked = asked_for(&mut stage);
     assert_eq!(asked.last(), Some(&("acc".to_owned(), Duration::from_millis(300))));
     stage.answer_to(checked("acc", CredentialCheck::Free));
@@ -136,9 +140,7 @@ fn a_name_is_looked_up_when_the_typing_pauses() {
 
 #[test]
 fn enter_before_the_answer_waits_for_it_and_then_goes_on() {
-    let mut stage = stage();
-    stage.press(Key::char('2'));
-    stage.type_text("acc");
+    let mut stage = named("acc");
     stage.asked();
     assert_eq!(stage.press(ENTER), Flow::Stay);
     assert_eq!(asked_for(&mut stage), [("acc".to_owned(), Duration::ZERO)]);
@@ -148,9 +150,7 @@ fn enter_before_the_answer_waits_for_it_and_then_goes_on() {
 
 #[test]
 fn typing_on_after_enter_takes_the_wish_back_and_late_answers_change_nothing() {
-    let mut stage = stage();
-    stage.press(Key::char('2'));
-    stage.type_text("acc");
+    let mut stage = named("acc");
     stage.press(ENTER);
     stage.type_text("o");
     assert_eq!(stage.answer_to(checked("acc", CredentialCheck::Free)), Flow::Stay);
@@ -161,9 +161,7 @@ fn typing_on_after_enter_takes_the_wish_back_and_late_answers_change_nothing() {
 
 #[test]
 fn a_taken_name_blocks_and_the_existing_one_is_offered() {
-    let mut stage = stage();
-    stage.press(Key::char('2'));
-    stage.type_text("acc");
+    let mut stage = named("acc");
     stage.press(ENTER);
     assert_eq!(stage.answer_to(checked("acc", CredentialCheck::Taken(credential("acc")))), Flow::Stay);
     let shot = stage.shot(80, 18);
@@ -204,9 +202,7 @@ fn a_name_that_another_source_has_is_not_offered_for_use_and_said_once() {
 
 #[test]
 fn the_proposed_name_is_taken_by_key_and_looked_up() {
-    let mut stage = stage();
-    stage.press(Key::char('2'));
-    stage.type_text("acc");
+    let mut stage = named("acc");
     stage.answer_to(checked("acc", CredentialCheck::Taken(credential("acc"))));
     stage.asked();
     stage.press(Key::ctrl('f'));
@@ -373,9 +369,7 @@ fn credentials_that_cannot_be_listed_are_said_to_be_so() {
 
 #[test]
 fn each_way_keeps_the_name_typed_for_it() {
-    let mut stage = stage();
-    stage.press(Key::char('2'));
-    stage.type_text("mine");
+    let mut stage = named("mine");
     stage.press(UP);
     stage.press(Key::char('3'));
     stage.type_text("old");

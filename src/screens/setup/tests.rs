@@ -177,6 +177,21 @@ fn on_client_review(found: PartLookup<OauthClient>) -> Stage<State> {
     stage
 }
 
+/// The client was created with this secret, and is not trusted yet.
+fn with_untrusted_client(secret: &str) -> Stage<State> {
+    let mut stage = on_client_review(PartLookup::Absent);
+    push(&mut stage, "Create all of this");
+    stage.answer(Answer::MakePart(Ok(client_thing(Some(secret)))));
+    stage
+}
+
+/// The same, and it is trusted.
+fn with_client(secret: &str) -> Stage<State> {
+    let mut stage = with_untrusted_client(secret);
+    stage.answer(Answer::MakePart(Ok(Thing::default())));
+    stage
+}
+
 /// Everything of a JWT identity provider is made.
 fn on_trial() -> Stage<State> {
     let mut stage = on_review();
@@ -405,9 +420,7 @@ fn the_client_is_made_then_trusted_and_its_secret_is_shown_by_a_key_only() {
 
 #[test]
 fn trusting_may_be_repeated_and_making_may_not() {
-    let mut stage = on_client_review(PartLookup::Absent);
-    push(&mut stage, "Create all of this");
-    stage.answer(Answer::MakePart(Ok(client_thing(Some("s")))));
+    let mut stage = with_untrusted_client("s");
     asked(&mut stage);
     for _ in 0..2 {
         stage.answer(Answer::MakePart(Err(failure(FailureKind::OutcomeUnknown))));

@@ -143,11 +143,7 @@ fn reviewed() -> Stage<State> {
 /// Reads the review to its end and presses the button.
 fn confirmed() -> Stage<State> {
     let mut stage = reviewed();
-    stage.wait(Duration::from_millis(300));
-    for _ in 0..5 {
-        stage.shot(100, 60);
-        stage.press(Key::ENTER);
-    }
+    confirm(&mut stage);
     assert_eq!(sent(&mut stage), [Call::ReadBack("c-1".into())]);
     stage.answer(Answer::ReadBack(Ok(Box::new(gbq()))));
     stage

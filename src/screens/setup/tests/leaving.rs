@@ -4,10 +4,7 @@ use super::*;
 
 /// The last page of an OAuth client whose secret nobody has seen.
 fn on_client_done() -> Stage<State> {
-    let mut stage = on_client_review(PartLookup::Absent);
-    push(&mut stage, "Create all of this");
-    stage.answer(Answer::MakePart(Ok(client_thing(Some("marker-client-secret")))));
-    stage.answer(Answer::MakePart(Ok(Thing::default())));
+    let mut stage = with_client("marker-client-secret");
     push(&mut stage, "without a test");
     asked(&mut stage);
     stage
@@ -44,9 +41,7 @@ fn a_secret_that_was_shown_is_not_asked_about() {
 
 #[test]
 fn the_secret_can_be_shown_before_the_last_page_too() {
-    let mut stage = on_client_review(PartLookup::Absent);
-    push(&mut stage, "Create all of this");
-    stage.answer(Answer::MakePart(Ok(client_thing(Some("marker-client-secret")))));
+    let mut stage = with_untrusted_client("marker-client-secret");
     stage.answer(Answer::MakePart(Err(failure(FailureKind::Forbidden))));
     for page in [Page::Run, Page::Trial] {
         assert_eq!(stage.screen.page, page);

@@ -41,10 +41,7 @@ fn what_sign_in_asks_for_is_remembered_once_all_of_it_stands_and_the_key_never_i
 
 #[test]
 fn of_a_client_the_id_is_remembered_and_not_the_secret() {
-    let mut stage = on_client_review(PartLookup::Absent);
-    push(&mut stage, "Create all of this");
-    stage.answer(Answer::MakePart(Ok(client_thing(Some("marker-client-secret")))));
-    stage.answer(Answer::MakePart(Ok(Thing::default())));
+    let mut stage = with_client("marker-client-secret");
     let id = facts(&[("impersonation.client-id", "client-1")]);
     assert_eq!(amendments(&mut stage), [Amendment::Remember(id)]);
 }

@@ -6,10 +6,7 @@ use crate::screens::setup::trial::Before;
 
 /// The test of a client, trusted and all.
 fn on_client_trial() -> Stage<State> {
-    let mut stage = on_client_review(PartLookup::Absent);
-    push(&mut stage, "Create all of this");
-    stage.answer(Answer::MakePart(Ok(client_thing(Some("s")))));
-    stage.answer(Answer::MakePart(Ok(Thing::default())));
+    let mut stage = with_client("s");
     asked(&mut stage);
     stage
 }
@@ -224,10 +221,7 @@ fn groups_travel_in_the_token_of_the_test_and_on_to_sign_in() {
 
 #[test]
 fn the_test_of_a_client_asks_for_no_groups() {
-    let mut stage = on_client_review(PartLookup::Absent);
-    push(&mut stage, "Create all of this");
-    stage.answer(Answer::MakePart(Ok(client_thing(Some("s")))));
-    stage.answer(Answer::MakePart(Ok(Thing::default())));
+    let stage = with_client("s");
     assert!(!read(&stage).contains("Groups"));
 }
 
@@ -278,10 +272,7 @@ fn it_is_handed_over_to_sign_in() {
 
 #[test]
 fn the_client_is_handed_over_by_subject() {
-    let mut stage = on_client_review(PartLookup::Absent);
-    push(&mut stage, "Create all of this");
-    stage.answer(Answer::MakePart(Ok(client_thing(Some("s")))));
-    stage.answer(Answer::MakePart(Ok(Thing::default())));
+    let mut stage = with_client("s");
     push(&mut stage, "without a test");
     stage.press(Key::ctrl('r'));
     let prepared = prepared(push(&mut stage, "Use it"));
