@@ -224,8 +224,8 @@ impl State {
                 return Flow::Stay;
             }
             CardAction::Reauthorize => return answers::reauthorize(card, &self.list, cx),
-            CardAction::Another => return self.to_wizard(Once::Like, cx),
-            CardAction::SameCredentials => return self.to_wizard(Once::SameCredentials, cx),
+            CardAction::Another => return self.leave_for_wizard(Once::Like, cx),
+            CardAction::SameCredentials => return self.leave_for_wizard(Once::SameCredentials, cx),
             CardAction::Save => return answers::save(card, &self.list, cx),
             CardAction::Copy => Task::Copy(Box::new(Copies::new(&card.connection, me.as_deref(), &mut self.list))),
             CardAction::Move => Task::Move(Box::new(Moving::to_space(&card.connection, me.as_deref(), &mut self.list))),
@@ -236,7 +236,7 @@ impl State {
     }
 
     /// To the wizard, from where one comes back to the list: the next connection is another one.
-    fn to_wizard(&mut self, once: Once, cx: &mut Cx<'_>) -> Flow {
+    fn leave_for_wizard(&mut self, once: Once, cx: &mut Cx<'_>) -> Flow {
         let Some(card) = &self.card else { return Flow::Stay };
         let flow = answers::wizard(once, card, &self.list, cx);
         if flow != Flow::Stay {

@@ -1,15 +1,12 @@
 //! Reading what will be sent to its end, before a press of its own sends it.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crate::kit::{
     keys::{Binding, Key, lookup},
-    screen::Cx,
+    screen::{Cx, MEANT},
     scroll::Scroll,
 };
-
-/// A key that comes sooner after it was shown was meant for what stood there before.
-const MEANT: Duration = Duration::from_millis(200);
 
 /// What the keys command while it is read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
