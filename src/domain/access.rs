@@ -81,64 +81,49 @@ pub fn groups_in(text: &str) -> Vec<String> {
     text.split(',').map(str::trim).filter(|group| !group.is_empty()).map(str::to_owned).collect()
 }
 
-/// The ways to sign in, as a person chooses among them.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Method {
+/// One line each: its variant, how the state file calls it, and its label.
+macro_rules! methods {
+    ($($(#[$doc:meta])* $method:ident: $word:literal, $label:literal;)*) => {
+        /// The ways to sign in, as a person chooses among them.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        pub enum Method { $($(#[$doc])* $method,)* }
+
+        impl Method {
+            /// All of them, the simplest first.
+            pub const ALL: &[Self] = &[$(Self::$method,)*];
+
+            pub fn label(self) -> &'static str {
+                match self { $(Self::$method => $label,)* }
+            }
+
+            /// How the state file calls it.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$method => $word,)* }
+            }
+        }
+    };
+}
+
+methods! {
     /// An API key or a ready access token.
-    Token,
+    Token: "token", "API key or token";
     /// In the browser, with PKCE.
-    Browser,
+    Browser: "browser", "Browser";
     /// As a bot, with a client secret.
-    Machine,
+    Machine: "machine", "OAuth client, secret";
     /// As a bot, with a private key.
-    MachineKey,
+    MachineKey: "machine-key", "OAuth client, private key";
     /// As somebody else, by an OAuth client.
-    Impersonation,
+    Impersonation: "impersonation", "OAuth impersonation";
     /// As anybody, by a token signed here.
-    Signed,
+    Signed: "signed", "Signed token (JWT)";
     /// As a context of qlik-cli says.
-    CliContext,
+    CliContext: "cli-context", "qlik-cli context";
 }
 
 impl Method {
-    /// All of them, the simplest first.
-    pub const ALL: [Self; 7] = [
-        Self::Token,
-        Self::Browser,
-        Self::Machine,
-        Self::MachineKey,
-        Self::Impersonation,
-        Self::Signed,
-        Self::CliContext,
-    ];
-
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Token => "API key or token",
-            Self::Browser => "Browser",
-            Self::Machine => "OAuth client, secret",
-            Self::MachineKey => "OAuth client, private key",
-            Self::Impersonation => "OAuth impersonation",
-            Self::Signed => "Signed token (JWT)",
-            Self::CliContext => "qlik-cli context",
-        }
-    }
-
-    /// How the state file calls it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Token => "token",
-            Self::Browser => "browser",
-            Self::Machine => "machine",
-            Self::MachineKey => "machine-key",
-            Self::Impersonation => "impersonation",
-            Self::Signed => "signed",
-            Self::CliContext => "cli-context",
-        }
-    }
-
     pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|method| method.word() == word)
+        Self::ALL.iter().copied().find(|method| method.word() == word)
     }
 }
 
@@ -269,7 +254,7 @@ mod tests {
     #[test]
     fn every_method_is_found_by_its_word() {
         for method in Method::ALL {
-            assert_eq!(Method::of_word(method.word()), Some(method));
+            assert_eq!(Method::of_word(method.word()), Some(*method));
         }
         assert_eq!(Method::of_word("telepathy"), None);
     }

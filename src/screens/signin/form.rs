@@ -124,7 +124,7 @@ pub struct Forms(Vec<MethodForm>);
 
 impl Default for Forms {
     fn default() -> Self {
-        Self(Method::ALL.into_iter().map(MethodForm::new).collect())
+        Self(Method::ALL.iter().copied().map(MethodForm::new).collect())
     }
 }
 

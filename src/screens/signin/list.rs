@@ -61,7 +61,7 @@ impl Row {
 /// The rows of the list. Whoever came to set acting as another user up is not sent there once more.
 pub fn rows(shared: &Shared) -> Vec<Row> {
     let set_up = (shared.launch.goal != Goal::SetUp).then_some(Row::SetUp);
-    Method::ALL.into_iter().map(Row::Method).chain([Row::KeyForAnother]).chain(set_up).collect()
+    Method::ALL.iter().copied().map(Row::Method).chain([Row::KeyForAnother]).chain(set_up).collect()
 }
 
 impl State {
