@@ -4,39 +4,52 @@ use std::fmt;
 
 use crate::domain::{access::Access, step::Step};
 
-/// A screen: one of the steps, or one that lies over them.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum ScreenId {
-    Step(Step),
-    /// The assistant that sets up acting as another user.
-    SetUp,
-    UnusedCredentials,
-    /// Saving what Review and Done show, as an answers file or a script.
-    Save,
-    /// What exists already.
-    Connections,
-    /// The step Authorize once more, for a connection that exists. Connections lies under it.
-    Reauthorize,
-    /// Filling in from an answers file.
-    Fill,
+/// The screens that lie over the steps, one line each: its variant, how rail, step line and help call it, and the step that has
+/// to have its answer before.
+macro_rules! screens_over {
+    ($($(#[$doc:meta])* $screen:ident: $label:literal, after $needed:ident;)*) => {
+        /// A screen: one of the steps, or one that lies over them.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+        pub enum ScreenId {
+            Step(Step),
+            $($(#[$doc])* $screen,)*
+        }
+
+        impl ScreenId {
+            /// Those that lie over the steps.
+            pub const OVER: &[Self] = &[$(Self::$screen,)*];
+
+            /// How rail, step line and help call it.
+            pub fn label(self) -> &'static str {
+                match self {
+                    Self::Step(step) => step.label(),
+                    $(Self::$screen => $label,)*
+                }
+            }
+
+            /// The step that has to have its answer before this screen, which lies over the steps, can be shown.
+            pub fn needed(self) -> Option<Step> {
+                match self {
+                    Self::Step(_) => None,
+                    $(Self::$screen => Some(Step::$needed),)*
+                }
+            }
+        }
+    };
 }
 
-impl ScreenId {
-    /// Those that lie over the steps, each with keys of its own.
-    pub const OVER: [Self; 5] = [Self::SetUp, Self::UnusedCredentials, Self::Save, Self::Connections, Self::Fill];
-
-    /// How rail, step line and help call it.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Step(step) => step.label(),
-            Self::SetUp => "Impersonation",
-            Self::UnusedCredentials => "Unused credentials",
-            Self::Save => "Save and export",
-            Self::Connections => "Connections",
-            Self::Reauthorize => "Authorize",
-            Self::Fill => "Answers file",
-        }
-    }
+screens_over! {
+    /// The assistant that sets up acting as another user.
+    SetUp: "Impersonation", after SignIn;
+    UnusedCredentials: "Unused credentials", after SignIn;
+    /// Saving what Review and Done show, as an answers file or a script.
+    Save: "Save and export", after Details;
+    /// What exists already.
+    Connections: "Connections", after SignIn;
+    /// The step Authorize once more, for a connection that exists. Connections lies under it.
+    Reauthorize: "Authorize", after SignIn;
+    /// Filling in from an answers file.
+    Fill: "Answers file", after SignIn;
 }
 
 impl From<Step> for ScreenId {

@@ -81,14 +81,10 @@ pub(super) fn follow(model: &mut Model, flow: Flow, now: Instant, effects: &mut 
 }
 
 fn is_open(draft: &Draft, visit: &Visit) -> bool {
-    match visit.screen() {
+    let screen = visit.screen();
+    match screen {
         ScreenId::Step(step) => draft.is_open(step) && draft.is_shown(step),
-        ScreenId::SetUp
-        | ScreenId::UnusedCredentials
-        | ScreenId::Connections
-        | ScreenId::Reauthorize
-        | ScreenId::Fill => draft.is_done(Step::SignIn),
-        ScreenId::Save => draft.is_done(Step::Details),
+        _ => screen.needed().is_some_and(|step| draft.is_done(step)),
     }
 }
 

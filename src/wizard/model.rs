@@ -1,6 +1,6 @@
 //! All that the wizard knows, in two halves that borrow apart: the screens, and what they share.
 
-use std::time::Instant;
+use std::{collections::BTreeSet, time::Instant};
 
 use crate::{
     domain::{kept::Kept, source::SourceId, step::Step, tenant::Tenant},
@@ -11,10 +11,7 @@ use crate::{
         shared::{Launch, Shared},
         visit::{ScreenId, Visit},
     },
-    screens::{
-        authorize, connections, credentials, details, done, fill, review, save, setup, signin, source, space, tenant,
-        unused_credentials,
-    },
+    screens::{self, authorize, credentials, details, done, review, save, signin, source, space, tenant},
     wizard::keys::{ALWAYS, Command, OTHERWISE, OVERLAY},
 };
 
@@ -87,11 +84,8 @@ pub struct Screens {
 #[derive(Debug, Default)]
 pub(super) struct ScreensAtTenant {
     pub signin: signin::State,
-    pub setup: setup::State,
-    pub unused_credentials: unused_credentials::State,
-    pub connections: connections::State,
+    pub sides: Sides,
     pub reauthorize: authorize::State,
-    pub fill: fill::State,
     pub space: space::State,
     pub source: source::State,
     pub of: Kept<SourceId, ScreensOfSource>,
@@ -107,6 +101,22 @@ pub(super) struct ScreensOfSource {
     pub save: save::State,
 }
 
+/// The screens over the steps that hang on a tenant alone, by their folders. What is at stake there is asked of every one.
+macro_rules! sides {
+    ($($screen:ident)*) => {
+        #[derive(Debug, Default)]
+        pub(super) struct Sides { $(pub $screen: screens::$screen::State,)* }
+
+        impl Sides {
+            fn all(&self) -> impl Iterator<Item = &dyn Screen> {
+                [$(&self.$screen as &dyn Screen),*].into_iter()
+            }
+        }
+    };
+}
+
+sides!(setup unused_credentials connections fill);
+
 /// The list of screens: where each keeps its state. What is seen of a screen stands above what it does, so both ask here.
 macro_rules! screen {
     ($screens:expr, $id:expr, $now:ident, $($borrow:tt)+) => {
@@ -120,11 +130,11 @@ macro_rules! screen {
             ScreenId::Step(Step::Authorize) => $($borrow)+ $screens.here.$now().of.$now().authorize,
             ScreenId::Step(Step::Review) => $($borrow)+ $screens.here.$now().of.$now().review,
             ScreenId::Step(Step::Done) => $($borrow)+ $screens.here.$now().of.$now().done,
-            ScreenId::SetUp => $($borrow)+ $screens.here.$now().setup,
-            ScreenId::UnusedCredentials => $($borrow)+ $screens.here.$now().unused_credentials,
-            ScreenId::Fill => $($borrow)+ $screens.here.$now().fill,
+            ScreenId::SetUp => $($borrow)+ $screens.here.$now().sides.setup,
+            ScreenId::UnusedCredentials => $($borrow)+ $screens.here.$now().sides.unused_credentials,
+            ScreenId::Fill => $($borrow)+ $screens.here.$now().sides.fill,
             ScreenId::Save => $($borrow)+ $screens.here.$now().of.$now().save,
-            ScreenId::Connections => $($borrow)+ $screens.here.$now().connections,
+            ScreenId::Connections => $($borrow)+ $screens.here.$now().sides.connections,
             ScreenId::Reauthorize => $($borrow)+ $screens.here.$now().reauthorize,
         }
     };
@@ -214,33 +224,26 @@ impl Model {
         steps.or_else(|| self.screens.here.all().flat_map(|at| self.sides(at)).find_map(Screen::loss))
     }
 
-    /// The side screens of a tenant: what is at stake there does not depend on which tenant is chosen now. All screens are named, so
-    /// that a new one says whether it is one of these.
+    /// The side screens of a tenant: what is at stake there does not depend on which tenant is chosen now. All other screens are
+    /// named, so that a new one says whether it is one of these.
     fn sides<'a>(&self, at: &'a ScreensAtTenant) -> impl Iterator<Item = &'a dyn Screen> + use<'a> {
-        let ScreensAtTenant {
-            signin: _,
-            space: _,
-            source: _,
-            setup,
-            unused_credentials,
-            connections,
-            reauthorize,
-            fill,
-            of,
-        } = at;
+        let ScreensAtTenant { signin: _, space: _, source: _, sides, reauthorize, of } = at;
         let saves = of.all().map(|of| {
             let ScreensOfSource { credentials: _, details: _, authorize: _, review: _, done: _, save } = of;
             save as &dyn Screen
         });
         // A code that stands there is of use as long as the connection is at hand.
         let reauthorize = self.shared.existing.is_some().then_some(reauthorize as &dyn Screen);
-        [setup as &dyn Screen, unused_credentials, connections, fill].into_iter().chain(reauthorize).chain(saves)
+        sides.all().chain(reauthorize).chain(saves)
     }
 
     /// Every key there is, by where it works: for the README, and to be checked.
     pub fn tables(&self) -> Vec<(&'static str, Vec<KeyTable>)> {
         let everywhere = vec![("", hints(ALWAYS).into_iter().chain(hints(OTHERWISE)).collect())];
-        let screens = Step::ALL.into_iter().map(ScreenId::Step).chain(ScreenId::OVER);
+        let mut labels = BTreeSet::new();
+        let screens = Step::ALL.into_iter().map(ScreenId::Step).chain(ScreenId::OVER.iter().copied());
+        // What is a step once more has the keys of that step.
+        let screens = screens.filter(|id| labels.insert(id.label()));
         let screens = screens.map(|id| (id.label(), self.screens.get(id).tables()));
         [("Everywhere", everywhere)]
             .into_iter()

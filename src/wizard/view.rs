@@ -324,7 +324,7 @@ fn with_room(all: &[Hint], area: Rect, gap: usize) -> Vec<&Hint> {
 
 fn help(model: &Model, look: &Look<'_>, scroll: Scroll, area: Rect, buf: &mut Buffer, seen: &mut Rendered) {
     let mut sheet = Sheet::new(look.theme, area.width);
-    let (text, address) = about(model.screen());
+    let (text, address, promise) = about(model.screen());
     if look.has_rail() {
         sheet.title(model.screen().label());
     }
@@ -346,17 +346,6 @@ fn help(model: &Model, look: &Look<'_>, scroll: Scroll, area: Rect, buf: &mut Bu
             sheet.fact(&hint.keys, columns, hint.long);
         }
     }
-    let promise = match model.screen() {
-        ScreenId::Step(Step::Done) => "Nothing more is created from here.",
-        ScreenId::Step(Step::Authorize) => {
-            "Nothing is created before the step Review, unless the tenant needs no sign-in for it."
-        }
-        ScreenId::Step(_) | ScreenId::Fill => "Nothing is created before the step Review.",
-        ScreenId::SetUp | ScreenId::UnusedCredentials | ScreenId::Connections | ScreenId::Reauthorize => {
-            "Nothing is created, changed or deleted before you press a button that says so."
-        }
-        ScreenId::Save => "Nothing is sent. Secrets are neither written nor copied: variables stand for them.",
-    };
     sheet.gap().dim(&format!("{promise} Ctrl+L shows every request, without bodies and keys."));
     sheet.draw_from(scroll.row(0), area, buf, seen);
 }

@@ -11,6 +11,7 @@ use qonnect::{
         keys::{Code, Key},
         notice::Notice,
         shared::Goal,
+        visit::ScreenId,
     },
     ui::theme::Theme,
 };
@@ -133,6 +134,20 @@ fn authorize_is_drawn_at_every_size() {
             stage.press(ENTER);
         }
         every_size(&stage);
+    }
+}
+
+/// Whatever it finds there: none of them was entered.
+#[test]
+fn every_screen_over_the_steps_is_drawn_with_its_help_at_many_sizes() {
+    for screen in ScreenId::OVER {
+        let mut stage = Stage::at(Step::Review);
+        stage.model.over = Some(*screen);
+        some_sizes(&stage);
+        stage.press(Key::plain(Code::F(1)));
+        some_sizes(&stage);
+        let shown = stage.text(80, 24);
+        assert!(shown.contains(screen.label()) && shown.contains("https://"), "{screen:?}: {shown}");
     }
 }
 
