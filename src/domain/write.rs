@@ -28,6 +28,9 @@ pub trait Write: Clone + PartialEq + Debug {
 
     fn deed(&self) -> Deed;
 
+    /// What is said to whoever leaves while its outcome is not known.
+    fn leaving(&self) -> Leaving;
+
     /// What it is done to, as people call it.
     fn name(&self) -> &str;
 
@@ -52,6 +55,16 @@ pub struct Deed {
     pub shown: &'static str,
     /// How the tenant shows that it was not done: `the tenant has no connection of this name`.
     pub not_shown: &'static str,
+}
+
+/// What is said to whoever leaves a write behind whose outcome is not known.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Leaving {
+    /// Before: that it is under way, in a sentence.
+    pub loss: &'static str,
+    /// Afterwards: what it is not known of, as in `the connection "Orders" was created`, and a sentence how to look it up. None
+    /// where its screen says that itself.
+    pub unknown: Option<(String, &'static str)>,
 }
 
 /// What a look showed, and when.

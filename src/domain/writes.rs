@@ -12,7 +12,7 @@ use super::{
     request::{Answer, Call},
     settle::{LookupResult, Rule},
     setup::{MadePart, NewPart, Part, PartLookup, Thing},
-    write::{Deed, Sight, Write},
+    write::{Deed, Leaving, Sight, Write},
 };
 
 pub use existing::{ChangeConnection, Copy, Relocate};
@@ -27,6 +27,10 @@ const CHANGE: Rule = Rule { tries: 3, again: false, proof: 1, looks: 2, removes:
 
 /// For what no look can tell.
 const UNSEEN: Rule = Rule { tries: 1, again: false, proof: 0, looks: 0, removes: false };
+
+/// What whoever leaves is told to do.
+const LOOK_UP: &str = "Look it up before you try again.";
+const LOOK_FOR: &str = "Look for it with qonnect connections.";
 
 /// What is said of everything that is deleted, in a word of its own.
 fn gone(done: &'static str) -> Deed {
@@ -82,6 +86,13 @@ impl Write for Create {
                 None => "the tenant has no connection of this name there",
                 Some(_) => "the tenant has only the connection that was there before",
             },
+        }
+    }
+
+    fn leaving(&self) -> Leaving {
+        Leaving {
+            loss: "A create is under way, and its outcome is not known yet.",
+            unknown: Some((format!("the connection \"{}\" was created", self.name()), LOOK_UP)),
         }
     }
 
@@ -168,6 +179,10 @@ impl Write for MakePart {
         }
     }
 
+    fn leaving(&self) -> Leaving {
+        Leaving { loss: "It is still under way, and its outcome is not known yet.", unknown: None }
+    }
+
     fn name(&self) -> &str {
         &self.name
     }
@@ -236,6 +251,13 @@ impl Write for RemovePart {
         gone("removed")
     }
 
+    fn leaving(&self) -> Leaving {
+        Leaving {
+            loss: "A removal is under way, and its outcome is not known yet.",
+            unknown: Some((format!("{} was removed", self.name()), "Run qonnect impersonation to look it up.")),
+        }
+    }
+
     fn name(&self) -> &str {
         &self.name
     }
@@ -295,6 +317,17 @@ impl Write for Delete {
 
     fn deed(&self) -> Deed {
         gone("deleted")
+    }
+
+    fn leaving(&self) -> Leaving {
+        let name = self.name();
+        let unknown = match self.of {
+            Deleted::Connection(_) => (format!("the connection \"{name}\" was deleted"), LOOK_FOR),
+            Deleted::Credentials(_) => {
+                (format!("the credentials \"{name}\" were deleted"), "Look them up with qonnect credentials.")
+            }
+        };
+        Leaving { loss: "A deletion is under way, and its outcome is not known yet.", unknown: Some(unknown) }
     }
 
     fn name(&self) -> &str {

@@ -7,8 +7,8 @@ use crate::domain::{
     connection::NewConnection,
     session::Session,
     settle::Stage,
-    write::{Flight, Write},
-    writes::{ChangeConnection, Copy, Create, Delete, Deleted, MakePart, Relocate, RemovePart},
+    write::{Flight, Leaving, Write},
+    writes::{self, Create},
 };
 
 /// Names a write in the register.
@@ -28,7 +28,7 @@ macro_rules! registered {
         /// A write of any kind.
         #[derive(Clone, PartialEq, Debug)]
         pub enum AnyWrite {
-            $($kind(Box<Flight<$kind>>),)*
+            $($kind(Box<Flight<writes::$kind>>),)*
         }
 
         impl AnyWrite {
@@ -45,12 +45,16 @@ macro_rules! registered {
                 match self { $(Self::$kind(flight) => flight.was_told_to_wait(),)* }
             }
 
-            fn name_and_host(&self) -> (&str, &str) {
-                match self { $(Self::$kind(flight) => (flight.write.name(), flight.session.tenant.host()),)* }
+            fn leaving(&self) -> Leaving {
+                match self { $(Self::$kind(flight) => flight.write.leaving(),)* }
+            }
+
+            fn host(&self) -> &str {
+                match self { $(Self::$kind(flight) => flight.session.tenant.host(),)* }
             }
         }
 
-        $(impl Registered for $kind {
+        $(impl Registered for writes::$kind {
             fn hold(flight: Flight<Self>) -> AnyWrite {
                 AnyWrite::$kind(Box::new(flight))
             }
@@ -69,29 +73,10 @@ macro_rules! registered {
 registered!(Create ChangeConnection MakePart RemovePart Copy Relocate Delete);
 
 impl AnyWrite {
-    /// What is not known of it, in a sentence for whoever leaves. The set-up tells more of its parts itself.
+    /// What is not known of it, in a sentence for whoever leaves.
     fn unknown(&self) -> Option<String> {
-        const LOOK_UP: &str = "Look it up before you try again.";
-        const LOOK_FOR: &str = "Look for it with qonnect connections.";
-        let (name, host) = self.name_and_host();
-        let (what, check) = match self {
-            Self::Create(_) => (format!("whether the connection \"{name}\" was created"), LOOK_UP),
-            Self::ChangeConnection(_) => (format!("whether the connection \"{name}\" was changed"), LOOK_UP),
-            Self::RemovePart(_) => (format!("whether {name} was removed"), "Run qonnect impersonation to look it up."),
-            Self::Copy(_) => {
-                (format!("whether the connection {name} was copied"), "Look for the copy with qonnect connections.")
-            }
-            Self::Relocate(_) => (format!("whether the connection \"{name}\" was moved"), LOOK_FOR),
-            Self::Delete(flight) => match flight.write.of {
-                Deleted::Connection(_) => (format!("whether the connection \"{name}\" was deleted"), LOOK_FOR),
-                Deleted::Credentials(_) => (
-                    format!("whether the credentials \"{name}\" were deleted"),
-                    "Look them up with qonnect credentials.",
-                ),
-            },
-            Self::MakePart(_) => return None,
-        };
-        Some(format!("It is not known {what} at {host}. {check}\n"))
+        let (what, check) = self.leaving().unknown?;
+        Some(format!("It is not known whether {what} at {}. {check}\n", self.host()))
     }
 }
 
@@ -142,15 +127,7 @@ impl Writes {
 
     /// What leaving now would leave unknown.
     pub fn loss(&self) -> Option<&'static str> {
-        self.open.iter().find(|(_, any)| any.stage() != Stage::Idle).map(|(_, any)| match any {
-            AnyWrite::Create(_) => "A create is under way, and its outcome is not known yet.",
-            AnyWrite::ChangeConnection(_) => "A change is under way, and its outcome is not known yet.",
-            AnyWrite::MakePart(_) => "It is still under way, and its outcome is not known yet.",
-            AnyWrite::RemovePart(_) => "A removal is under way, and its outcome is not known yet.",
-            AnyWrite::Copy(_) => "A copy is under way, and its outcome is not known yet.",
-            AnyWrite::Relocate(_) => "A move is under way, and its outcome is not known yet.",
-            AnyWrite::Delete(_) => "A deletion is under way, and its outcome is not known yet.",
-        })
+        self.open.iter().find(|(_, any)| any.stage() != Stage::Idle).map(|(_, any)| any.leaving().loss)
     }
 
     /// The sentences for the scrollback.

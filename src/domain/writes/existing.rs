@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::{Beside, CHANGE, CREATE, UNSEEN, beside};
+use super::{Beside, CHANGE, CREATE, LOOK_FOR, LOOK_UP, UNSEEN, beside};
 use crate::domain::{
     connection::{Connection, Move, Sought},
     failure::Failure,
@@ -12,7 +12,7 @@ use crate::domain::{
     settle::{LookupResult, Rule},
     source::SourceId,
     space::{SpaceChoice, SpaceId},
-    write::{Deed, Sight, Write},
+    write::{Deed, Leaving, Sight, Write},
 };
 
 /// A connection that is copied into a space. Its credentials stay those of the original, so none is sent.
@@ -59,6 +59,16 @@ impl Write for Copy {
             done: "copied",
             shown: "the tenant has the copy",
             not_shown: "the tenant has no connection of this name there",
+        }
+    }
+
+    fn leaving(&self) -> Leaving {
+        Leaving {
+            loss: "A copy is under way, and its outcome is not known yet.",
+            unknown: Some((
+                format!("the connection {} was copied", self.name()),
+                "Look for the copy with qonnect connections.",
+            )),
         }
     }
 
@@ -127,6 +137,13 @@ impl Write for ChangeConnection {
         Deed { done: "changed", shown: "the tenant has the new values", not_shown: "the tenant has the old values" }
     }
 
+    fn leaving(&self) -> Leaving {
+        Leaving {
+            loss: "A change is under way, and its outcome is not known yet.",
+            unknown: Some((format!("the connection \"{}\" was changed", self.name()), LOOK_UP)),
+        }
+    }
+
     fn name(&self) -> &str {
         &self.before.name
     }
@@ -187,6 +204,13 @@ impl Write for Relocate {
 
     fn deed(&self) -> Deed {
         Deed { done: "moved", shown: "the tenant shows it there", not_shown: "the tenant shows it where it was" }
+    }
+
+    fn leaving(&self) -> Leaving {
+        Leaving {
+            loss: "A move is under way, and its outcome is not known yet.",
+            unknown: Some((format!("the connection \"{}\" was moved", self.name()), LOOK_FOR)),
+        }
     }
 
     fn name(&self) -> &str {
