@@ -301,7 +301,7 @@ impl Field {
         match (&self.shape, &self.declared) {
             (Shape::Choice(_), _) | (Shape::File | Shape::List(_), Shape::Text) => Some("text"),
             (Shape::File | Shape::List(_), _) => Some("JSON"),
-            (Shape::Text | Shape::YesNo | Shape::Number(_) | Shape::Json, _) => None,
+            _ => None,
         }
     }
 

@@ -158,7 +158,15 @@ impl Kind {
         match self {
             Self::Token | Self::Secret | Self::Code | Self::Hidden { .. } => true,
             Self::Json { hidden } | Self::Number { hidden, .. } => *hidden,
-            _ => false,
+            // All of them, so that a new kind says whether it is masked.
+            Self::Text
+            | Self::AnyText
+            | Self::Choice { .. }
+            | Self::Path(_)
+            | Self::Rows { .. }
+            | Self::List(_)
+            | Self::Button
+            | Self::Fold => false,
         }
     }
 
