@@ -6,14 +6,14 @@ use super::{
 };
 use crate::{
     domain::{
-        access::Method,
+        access::{Access, Method},
         local::Completion,
         request::{Chore, HiddenText, Request},
         secret::Secret,
         setup::KeyFile,
     },
     kit::{
-        form::{Ask, FieldCheck, Form, Input, Kind, Note, Turn, path_in},
+        form::{Ask, FieldCheck, Form, Input, Kind, Note, Origin, Turn, path_in},
         keys::{Key, lookup},
         notice::Notice,
         paste::TooMuch,
@@ -108,6 +108,13 @@ impl MethodForm {
             Err(why) => {
                 self.form.judge(FieldKey::KeyFile, &path, FieldCheck::Bad(why));
             }
+        }
+    }
+
+    /// Puts what signs in into the fields.
+    pub fn fill(&mut self, access: &Access, origin: Origin, from: &str) {
+        if let Some(pem) = methods::fill(access, &mut self.form, origin, from) {
+            self.take_key(pem, from);
         }
     }
 

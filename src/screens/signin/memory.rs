@@ -3,11 +3,11 @@
 use super::{
     Face, State,
     form::MethodForm,
-    methods::{self, FieldKey, impersonation},
+    methods::{self, FieldKey},
 };
 use crate::{
     domain::{
-        access::{Access, ClientProof, Method, UserRef},
+        access::{Access, Method},
         claims::Claims,
         notes::Notes,
         request::{Chore, Request},
@@ -46,7 +46,7 @@ impl State {
                 let Some(filled) = self.forms.of_mut(method) else { continue };
                 let was_found = filled.form.inputs().iter().any(is_found);
                 if !was_found && !filled.form.is_filled() {
-                    fill(filled, &access, &Origin::Found(from.clone()), &from);
+                    filled.fill(&access, Origin::Found(from.clone()), &from);
                     first = first.or(Some(method));
                 }
             }
@@ -78,7 +78,7 @@ impl State {
         let method = methods::method_of(&access);
         if let Some(filled) = self.forms.of_mut(method) {
             *filled = MethodForm::new(method);
-            fill(filled, &access, &Origin::Proposed, FROM);
+            filled.fill(&access, Origin::Proposed, FROM);
             // Its file is known, and the next run has to read it there.
             if let (Some(path), Some(pem)) = (key_path, filled.pem()) {
                 filled.form.fill(FieldKey::KeyFile, &path, Origin::Proposed);
@@ -206,56 +206,5 @@ fn note(filled: &MethodForm, notes: &mut Notes) {
         } else {
             notes.facts.insert(fact(filled.method, word), input.value().to_owned());
         }
-    }
-}
-
-/// Puts what signs in into the fields of its method.
-/// In the place of the path of a key file, and beside secrets, stands where they came from.
-fn fill(filled: &mut MethodForm, access: &Access, origin: &Origin, from: &str) {
-    let mut put = |field: FieldKey, text: &str| {
-        if !text.is_empty() {
-            let hidden = matches!(field, FieldKey::Key | FieldKey::ClientSecret | FieldKey::KeyFile);
-            filled.form.fill(field, text, if hidden { Origin::Found(from.to_owned()) } else { origin.clone() });
-        }
-    };
-    let mut key = None;
-    match access {
-        Access::Token(token) => put(FieldKey::Key, token.expose()),
-        Access::Machine { client_id, proof } => {
-            put(FieldKey::ClientId, client_id);
-            match proof {
-                ClientProof::Secret(secret) => put(FieldKey::ClientSecret, secret.expose()),
-                ClientProof::Key { pem, key_id } => {
-                    put(FieldKey::KeyId, key_id);
-                    put(FieldKey::KeyFile, from);
-                    key = Some(pem);
-                }
-            }
-        }
-        Access::Impersonation { client_id, secret, user } => {
-            put(FieldKey::ClientId, client_id);
-            put(FieldKey::ClientSecret, secret.expose());
-            let (user, word) = match user {
-                UserRef::Id(id) => (id, impersonation::ID),
-                UserRef::Subject(subject) => (subject, impersonation::SUBJECT),
-            };
-            put(FieldKey::User, user);
-            filled.form.fill(FieldKey::TakenAs, word, Origin::Proposed);
-        }
-        Access::Browser { client_id, .. } => put(FieldKey::ClientId, client_id),
-        Access::Signed(signer) => {
-            put(FieldKey::Issuer, &signer.issuer);
-            put(FieldKey::KeyId, &signer.key_id);
-            put(FieldKey::KeyFile, from);
-            put(FieldKey::Subject, &signer.subject);
-            put(FieldKey::UserName, &signer.name);
-            put(FieldKey::Email, &signer.email);
-            put(FieldKey::Groups, &signer.groups.join(", "));
-            put(FieldKey::WebIntegration, signer.web_integration.as_deref().unwrap_or_default());
-            key = Some(&signer.key);
-        }
-    }
-    if let Some(pem) = key {
-        filled.take_key(pem.clone(), from);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{AuthMethod, FieldKey, GoOn, MethodFacts, Ready, client_id, text};
 use crate::domain::{
+    access::Access,
     browser::{BrowserPlan, Redirect, SCOPE},
     failure::FailureKind,
 };
@@ -35,6 +36,11 @@ pub const METHOD: AuthMethod = AuthMethod {
             redirect,
             scope: SCOPE.to_owned(),
         })
+    },
+    fill: |access, filling| {
+        if let Access::Browser { client_id, .. } = access {
+            filling.put(FieldKey::ClientId, client_id);
+        }
     },
     refusal: |kind| {
         Some(match kind {

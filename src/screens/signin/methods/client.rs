@@ -25,6 +25,12 @@ pub const BY_SECRET: AuthMethod = AuthMethod {
         let proof = ClientProof::Secret(form.secret(FieldKey::ClientSecret));
         Ready::Access(Access::Machine { client_id: form.answer(FieldKey::ClientId).to_owned(), proof })
     },
+    fill: |access, filling| {
+        if let Access::Machine { client_id, proof: ClientProof::Secret(secret) } = access {
+            filling.put(FieldKey::ClientId, client_id);
+            filling.put(FieldKey::ClientSecret, secret.expose());
+        }
+    },
     refusal: |kind| {
         Some(match kind {
             FailureKind::Unauthorized => {
@@ -53,6 +59,13 @@ pub const BY_KEY: AuthMethod = AuthMethod {
         let Some(pem) = key else { return UNREAD };
         let proof = ClientProof::Key { pem, key_id: form.answer(FieldKey::KeyId).to_owned() };
         Ready::Access(Access::Machine { client_id: form.answer(FieldKey::ClientId).to_owned(), proof })
+    },
+    fill: |access, filling| {
+        if let Access::Machine { client_id, proof: ClientProof::Key { pem, key_id } } = access {
+            filling.put(FieldKey::ClientId, client_id);
+            filling.put(FieldKey::KeyId, key_id);
+            filling.put_key(pem);
+        }
     },
     refusal: |kind| {
         Some(match kind {

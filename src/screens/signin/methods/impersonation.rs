@@ -8,7 +8,7 @@ use crate::{
         access::{Access, ClientProof, UserRef},
         failure::FailureKind,
     },
-    kit::form::{Ask, Form, Kind, When},
+    kit::form::{Ask, Form, Kind, Origin, When},
 };
 
 /// The user is named by the tenant's own id.
@@ -31,6 +31,17 @@ pub const METHOD: AuthMethod = AuthMethod {
         if looks_up(form) { GoOn { button: "Look up the user", hint: "look up" } } else { SIGN_IN }
     },
     ready: |form, _, _| ready(form),
+    fill: |access, filling| {
+        let Access::Impersonation { client_id, secret, user } = access else { return };
+        let (user, word) = match user {
+            UserRef::Id(id) => (id, ID),
+            UserRef::Subject(subject) => (subject, SUBJECT),
+        };
+        filling.put(FieldKey::ClientId, client_id);
+        filling.put(FieldKey::ClientSecret, secret.expose());
+        filling.put(FieldKey::User, user);
+        filling.form.fill(FieldKey::TakenAs, word, Origin::Proposed);
+    },
     refusal: |kind| {
         Some(match kind {
             FailureKind::Unauthorized => {

@@ -15,7 +15,7 @@ use crate::{
         secret::Secret,
         tenant::Tenant,
     },
-    kit::form::{Ask, Form, Kind},
+    kit::form::{Ask, Form, Kind, Origin},
 };
 
 /// A field of any of these methods.
@@ -82,6 +82,8 @@ pub struct AuthMethod {
     pub go_on: fn(&Form<FieldKey>) -> GoOn,
     /// What the answers lead to, with the private key once its file is read. Nothing is wrong with any field alone by then.
     pub ready: fn(&Form<FieldKey>, Option<Secret>, &Tenant) -> Ready,
+    /// Puts what signs in by this method into its fields. What signs in by another is none of its business.
+    pub fill: fn(&Access, &mut Filling<'_>),
     /// What is said of a refusal, with the next step; none where the general sentence says all there is to say.
     pub refusal: fn(&FailureKind) -> Option<&'static str>,
 }
@@ -96,6 +98,37 @@ pub struct MethodFacts {
     pub needs: &'static str,
     /// What an administrator has to set up before.
     pub admin: &'static str,
+}
+
+/// A form that is filled in with what was found, or made.
+pub struct Filling<'a> {
+    form: &'a mut Form<FieldKey>,
+    origin: Origin,
+    /// Where it is from: it stands beside secrets, and in the place of the path of a key file.
+    from: &'a str,
+    /// The private key, which stands in no field.
+    key: Option<Secret>,
+}
+
+impl Filling<'_> {
+    fn put(&mut self, field: FieldKey, text: &str) {
+        if !text.is_empty() {
+            let hidden = self.form.get(field).is_some_and(|input| input.is_secret() || input.path().is_some());
+            self.form.fill(field, text, if hidden { Origin::Found(self.from.to_owned()) } else { self.origin.clone() });
+        }
+    }
+
+    fn put_key(&mut self, pem: &Secret) {
+        self.put(FieldKey::KeyFile, self.from);
+        self.key = Some(pem.clone());
+    }
+}
+
+/// Puts what signs in into the fields of its method. The private key comes back.
+pub fn fill(access: &Access, form: &mut Form<FieldKey>, origin: Origin, from: &str) -> Option<Secret> {
+    let mut filling = Filling { form, origin, from, key: None };
+    (of(method_of(access)).fill)(access, &mut filling);
+    filling.key
 }
 
 /// What the answers of a method lead to.
@@ -135,6 +168,7 @@ const CLI_CONTEXT: AuthMethod = AuthMethod {
     asks: Vec::new,
     go_on: |_| SIGN_IN,
     ready: |_, _, _| Ready::Wrong(FieldKey::SignIn, "Choose a context."),
+    fill: |_, _| {},
     refusal: |_| None,
 };
 

@@ -33,6 +33,22 @@ pub const METHOD: AuthMethod = AuthMethod {
             web_integration: Some(text(FieldKey::WebIntegration)).filter(|id| !id.is_empty()),
         })))
     },
+    fill: |access, filling| {
+        let Access::Signed(signer) = access else { return };
+        let groups = signer.groups.join(", ");
+        for (field, text) in [
+            (FieldKey::Issuer, signer.issuer.as_str()),
+            (FieldKey::KeyId, &signer.key_id),
+            (FieldKey::Subject, &signer.subject),
+            (FieldKey::UserName, &signer.name),
+            (FieldKey::Email, &signer.email),
+            (FieldKey::Groups, &groups),
+            (FieldKey::WebIntegration, signer.web_integration.as_deref().unwrap_or_default()),
+        ] {
+            filling.put(field, text);
+        }
+        filling.put_key(&signer.key);
+    },
     refusal: |kind| {
         Some(match kind {
             FailureKind::Unauthorized => {

@@ -23,6 +23,11 @@ pub const METHOD: AuthMethod = AuthMethod {
     },
     go_on: |_| SIGN_IN,
     ready: |form, _, _| Ready::Access(Access::Token(form.secret(FieldKey::Key))),
+    fill: |access, filling| {
+        if let Access::Token(token) = access {
+            filling.put(FieldKey::Key, token.expose());
+        }
+    },
     refusal: |kind| {
         Some(match kind {
             FailureKind::Unauthorized => {
