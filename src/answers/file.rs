@@ -81,6 +81,20 @@ pub enum Method {
     Unread,
 }
 
+impl Method {
+    /// How a file calls it; nothing where that cannot be read.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::ApiKey => "api-key",
+            Self::OauthClient => "oauth-client",
+            Self::Impersonation => "impersonation",
+            Self::Jwt => "jwt",
+            Self::Context => "context",
+            Self::Unread => "",
+        }
+    }
+}
+
 /// A data connection.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

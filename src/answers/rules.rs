@@ -101,22 +101,18 @@ impl Rules<'_> {
         ];
         let has = |key: &str| given.iter().any(|(name, there)| *name == key && *there);
         // One key of each group is needed.
-        let (word, needed, more): (_, &[&[&str]], &[&str]) = match sign_in.method {
-            Method::ApiKey => ("api-key", &[&["key"]], &[]),
-            Method::OauthClient if has("private-key") => {
-                ("oauth-client", &[&["client-id"], &["key-id"]], &["private-key"])
-            }
-            Method::OauthClient => ("oauth-client", &[&["client-id"], &["client-secret", "private-key"]], &["key-id"]),
-            Method::Impersonation => {
-                ("impersonation", &[&["client-id"], &["client-secret"], &["user-id", "subject"]], &[])
-            }
+        let word = sign_in.method.word();
+        let (needed, more): (&[&[&str]], &[&str]) = match sign_in.method {
+            Method::ApiKey => (&[&["key"]], &[]),
+            Method::OauthClient if has("private-key") => (&[&["client-id"], &["key-id"]], &["private-key"]),
+            Method::OauthClient => (&[&["client-id"], &["client-secret", "private-key"]], &["key-id"]),
+            Method::Impersonation => (&[&["client-id"], &["client-secret"], &["user-id", "subject"]], &[]),
             Method::Jwt => (
-                "jwt",
                 &[&["issuer"], &["key-id"], &["private-key"], &["subject"]],
                 &["user-name", "email", "groups", "web-integration"],
             ),
-            Method::Context => ("context", &[&["context"]], &[]),
-            Method::Unread => ("", &[], &given.map(|(key, _)| key)),
+            Method::Context => (&[&["context"]], &[]),
+            Method::Unread => (&[], &given.map(|(key, _)| key)),
         };
         let fits: Vec<&str> = needed.concat().into_iter().chain(more.iter().copied()).collect();
         for (key, _) in given.iter().filter(|(key, there)| *there && !fits.contains(key)) {

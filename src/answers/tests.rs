@@ -401,3 +401,16 @@ fn questions_are_told_apart_and_know_what_they_are_for() {
         read.documents[0].referrals().into_iter().map(|one| one.reference).collect();
     assert_eq!(all.len(), 3);
 }
+
+/// The schema names all that can be read.
+#[test]
+fn every_method_of_the_schema_is_written_by_its_word() {
+    let schema = serde_json::to_value(schemars::schema_for!(file::Method)).unwrap();
+    let named =
+        |one: &Value| one.get("const").or_else(|| one["enum"].get(0)).and_then(Value::as_str).map(str::to_owned);
+    let words: Vec<String> = schema["oneOf"].as_array().into_iter().flatten().filter_map(named).collect();
+    assert!(words.len() >= 5, "{schema}");
+    for word in words {
+        assert_eq!(serde_json::from_value::<file::Method>(Value::from(word.as_str())).unwrap().word(), word);
+    }
+}

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
+use super::file::Method;
 use crate::domain::{
     access::{Access, ClientProof, UserRef},
     credential::{CredentialChoice, Mode},
@@ -288,6 +289,10 @@ impl File {
         }
     }
 
+    fn method(&mut self, method: Method) {
+        self.line(&format!("method = \"{}\"", method.word()));
+    }
+
     fn sign_in(&mut self, access: Option<&Access>) {
         let Some(access) = access else { return };
         if let Access::Browser { .. } = access {
@@ -300,11 +305,11 @@ impl File {
         self.line("[sign-in]");
         match access {
             Access::Token(_) => {
-                self.line("method = \"api-key\"");
+                self.method(Method::ApiKey);
                 self.secret("key", "QLIK_API_KEY", "API key");
             }
             Access::Machine { client_id, proof } => {
-                self.line("method = \"oauth-client\"");
+                self.method(Method::OauthClient);
                 self.set("client-id", &quoted(client_id), None);
                 match proof {
                     ClientProof::Secret(_) => self.secret("client-secret", "QLIK_CLIENT_SECRET", "OAuth client secret"),
@@ -315,7 +320,7 @@ impl File {
                 }
             }
             Access::Impersonation { client_id, user, .. } => {
-                self.line("method = \"impersonation\"");
+                self.method(Method::Impersonation);
                 self.set("client-id", &quoted(client_id), None);
                 self.secret("client-secret", "QLIK_CLIENT_SECRET", "OAuth client secret");
                 match user {
@@ -324,7 +329,7 @@ impl File {
                 }
             }
             Access::Signed(signer) => {
-                self.line("method = \"jwt\"");
+                self.method(Method::Jwt);
                 self.set("issuer", &quoted(&signer.issuer), None);
                 self.set("key-id", &quoted(&signer.key_id), None);
                 self.secret("private-key", "QONNECT_PRIVATE_KEY", "Private key (PEM)");
