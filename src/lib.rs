@@ -41,14 +41,19 @@
 //!
 //! # To add
 //!
-//! | What | Where |
-//! | --- | --- |
-//! | a data source | an entry in `assets/known-sources.json` |
-//! | a call | variants of `Call` and `Answer`, its line with its manner in `domain::request`, the function of the client, and its arm in the worker |
-//! | a write | a type that implements `Write`, its calls, its name in the list of `kit::writes`, and the two arms there that the compiler asks for |
-//! | a screen | its folder and its line in `screens`, a variant of `ScreenId` (in `ScreenId::OVER`, too, if it has keys of its own), its state and its line in the list of screens in `wizard::model`, and five arms that the compiler asks for: its label, its help, when it can be opened, what it promises, whether leaving loses what it holds |
-//! | a sign-in method | its file in `screens::signin::methods`, variants of `Method` (in `Method::ALL`, too) and of `Access`, its function in `client::access`, and the nine arms that the compiler asks for, in five files |
-//! | a field kind | a variant of `Kind`, which is a text in view as long as nothing else is said; what differs from that in `kit::form::input`, its drawing in `ui::form`, and `screens::details::form::question` where a source may have it |
+//! Counted by adding one of each. What is forgotten does not compile or fails a test, unless it is said here. Imports do not count.
+//!
+//! | What | Where | Edits |
+//! | --- | --- | --- |
+//! | a data source | an entry in `assets/known-sources.json` | 1 |
+//! | a call | its line with its manner in `domain::request`, its variant of `Answer`, the function of the client, its arm in `worker::perform` | 4 in 4 files |
+//! | a write | a type that implements `Write`, beside its calls, and its name in the list of `kit::writes` | 2 in 2 files |
+//! | a screen | its folder; its line in `screens` and in `kit::visit`, its two in `wizard::model`, its arm in `wizard::help`. Nobody notices where no key leads there. `tests/readme.rs` writes its keys into the README | 5 in 4 files, and its folder |
+//! | a sign-in method | its file in `screens::signin::methods`, with three lines beside it; its line in the list of `Method`, its variant of `Access` with two arms, one arm each in `client::access` and `answers::write`. The rows below it in the list change their numbers, which tests press | 9 in 4 files, and its file |
+//! | … with a field that no other has | a variant of `FieldKey`, and whether it is remembered | 2 in 1 file |
+//! | … that answers files have, too | a variant of `answers::file::Method`, and three arms that the compiler asks for | 4 in 3 files |
+//! | a field kind | a variant of `Kind`, and whether it is masked. What `kit::form::input` and `ui::form` do not say of it is as for a text | 2 in 1 file, and what differs |
+//! | … that a source may have | a variant of `Shape` and how api-specs say it, how it travels in `domain::field`, its arm in `screens::details::form::question`, an example in `tests/unattended/same.rs` | 5 in 4 files |
 //!
 //! # Words
 //!
