@@ -158,7 +158,10 @@ impl Access {
 
     /// Whether it acts as somebody that it names, rather than as whoever it belongs to.
     pub fn acts_as_another(&self) -> bool {
-        matches!(self, Self::Impersonation { .. } | Self::Signed(_))
+        match self {
+            Self::Impersonation { .. } | Self::Signed(_) => true,
+            Self::Token(_) | Self::Machine { .. } | Self::Browser { .. } => false,
+        }
     }
 }
 
