@@ -69,13 +69,16 @@ pub struct OneOf {
 pub struct Warning {
     /// The values it is about, as a regular expression; without it, it stands at the field whatever the value is.
     pub like: Option<String>,
+    /// Those among them that it is not about.
+    pub unlike: Option<String>,
     pub say: String,
 }
 
 impl Warning {
     pub fn concerns(&self, value: &str) -> bool {
         let Some(like) = &self.like else { return true };
-        !value.is_empty() && regex_lite::Regex::new(like).is_ok_and(|like| like.is_match(value))
+        let matches = |pattern: &String| regex_lite::Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(value));
+        !value.is_empty() && matches(like) && !self.unlike.as_ref().is_some_and(matches)
     }
 }
 
@@ -367,7 +370,10 @@ mod tests {
                 assert!(field.offers.is_empty() || field.open, "{id}: {name}");
                 for warning in &field.warn {
                     assert!(warning.say.ends_with('.'), "{id}: {name}");
-                    assert!(warning.like.iter().all(|like| regex_lite::Regex::new(like).is_ok()), "{id}: {name}");
+                    assert!(
+                        warning.like.iter().chain(&warning.unlike).all(|like| regex_lite::Regex::new(like).is_ok()),
+                        "{id}: {name}"
+                    );
                 }
             }
         }
@@ -376,6 +382,36 @@ mod tests {
         for (id, port) in ports {
             let known = known(&SourceId(id.into())).unwrap();
             assert_eq!(known.fields["port"].propose.as_deref(), Some(port), "{id}");
+        }
+    }
+
+    #[test]
+    fn aws_keys_in_each_others_field_are_warned_of() {
+        let secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+        let id = "AKIAIOSFODNN7EXAMPLE";
+        for (source, access_key, secret_key) in [
+            ("File_AmazonS3Connector", "accessKey", "secretKey"),
+            ("File_AmazonS3ConnectorV2", "accessKey", "secretKey"),
+            ("AmazonS3ConnectorV2", "accessKey", "secretKey"),
+            ("athena", "username", "password"),
+            ("reptgt_qdis3", "s3AccessKey", "s3SecretKey"),
+        ] {
+            let known = known(&SourceId(source.into())).unwrap();
+            let said = |field: &str, value: &str| {
+                let warning = known.fields[field].warn.iter().find(|warning| warning.concerns(value));
+                warning.map_or("", |warning| warning.say.as_str())
+            };
+            let in_clear = "This looks like the secret key; here it is shown in clear.";
+            assert_eq!(said(access_key, secret), in_clear, "{source}");
+            assert_eq!(said(secret_key, id), "This looks like the access key.", "{source}");
+            assert_eq!(said(secret_key, "ASIAIOSFODNN7EXAMPLE"), "This looks like the access key.", "{source}");
+            let long_id = format!("ASIA{}", "A".repeat(36));
+            for fine in [id, "", &secret[1..], &long_id] {
+                assert_eq!(said(access_key, fine), "", "{source}: {fine}");
+            }
+            for fine in [secret, "", "AKIA", "AKIA/OSFODNN7EXAMPLE"] {
+                assert_eq!(said(secret_key, fine), "", "{source}: {fine}");
+            }
         }
     }
 
