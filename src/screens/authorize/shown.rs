@@ -64,9 +64,12 @@ impl State {
         }
         if !self.form.text(EndField).is_empty() && !self.wants_new {
             self.wants_new = true;
-            cx.tell(Notice::warn(
-                "This code works with this URL only. Press the key again to drop it and request a new URL.",
-            ));
+            let text = if self.refused(cx.shared).is_some() {
+                "The tenant refused this code. Press the key again to drop it and request a new URL, which gives a new code."
+            } else {
+                "This code works with this URL only. Press the key again to drop it and request a new URL."
+            };
+            cx.tell(Notice::warn(text));
             return Flow::Stay;
         }
         self.ask(cx)

@@ -552,6 +552,23 @@ fn a_refused_code_is_kept_and_taken_along_once_more_at_most() {
 }
 
 #[test]
+fn a_refused_code_is_not_said_to_work_when_a_new_url_is_asked_for() {
+    let mut stage = shown();
+    stage.paste("4/0Ab");
+    stage.press(Key::ctrl('n'));
+    assert!(stage.told().contains("works with this URL only"), "{}", stage.told());
+    for times in [1, 2] {
+        let refused = CodeRefused { code: Secret::new("4/0Ab"), times, text: "bad code".into() };
+        stage.shared.draft.of_mut().code_refused = Some(refused);
+        stage.enter();
+        stage.press(Key::ctrl('n'));
+        let told = stage.told();
+        assert!(told.contains("refused this code") && told.contains("a new code"), "{told}");
+        assert!(!told.contains("works"), "{told}");
+    }
+}
+
+#[test]
 fn nothing_pasted_before_there_is_a_field_gets_lost_without_a_word() {
     let mut stage = stage();
     stage.paste("4/0Ab");
