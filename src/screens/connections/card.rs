@@ -310,7 +310,9 @@ impl ConnectionCard {
     /// Why this person cannot do this; none where they can, or where the tenant does not tell.
     pub fn refusal(&self, action: CardAction, list: &ConnectionList, shared: &Shared) -> Option<String> {
         let unread = self.unread(action).map(str::to_owned);
+        // What holds for anybody comes before what holds for this person.
         unread
+            .or_else(|| self.without_code(action).map(str::to_owned))
             .or_else(|| self.not_permitted(action, list, shared))
             .or_else(|| self.unfit(action, shared).map(str::to_owned))
     }
@@ -329,6 +331,14 @@ impl ConnectionCard {
         }
     }
 
+    /// Why there is no sign-in to do again, whoever asks.
+    fn without_code(&self, action: CardAction) -> Option<&'static str> {
+        let is_read = action == CardAction::Reauthorize && matches!(self.read, LoadState::Read);
+        let spec = self.spec().filter(|_| is_read)?;
+        let source = self.source().unwrap_or(SourceId(String::new()));
+        reauthorize::change(&source, spec, &self.connection).err()
+    }
+
     /// The right that this person lacks.
     fn not_permitted(&self, action: CardAction, list: &ConnectionList, shared: &Shared) -> Option<String> {
         let (privilege, for_administrators) = match action {
@@ -342,6 +352,10 @@ impl ConnectionCard {
             | CardAction::SameCredentials
             | CardAction::Save => return None,
         };
+        let is_admin = shared.draft.here().me.as_ref().and_then(|me| me.is_admin);
+        if let Some(for_administrators) = for_administrators.filter(|_| is_admin == Some(false)) {
+            return Some(for_administrators.to_owned());
+        }
         if self.connection.privileges.as_ref().is_some_and(|all| all.iter().all(|one| one != privilege)) {
             let whose = match list.owner(self.connection.owner.as_deref(), shared) {
                 owner if owner.is_empty() => "its owner".to_owned(),
@@ -350,8 +364,7 @@ impl ConnectionCard {
             };
             return Some(format!("You may not: ask {whose}."));
         }
-        let is_admin = shared.draft.here().me.as_ref().and_then(|me| me.is_admin);
-        for_administrators.filter(|_| is_admin == Some(false)).map(str::to_owned)
+        None
     }
 
     /// What about its credentials or its fields is against it.
@@ -359,10 +372,8 @@ impl ConnectionCard {
         let is_embedded = self.connection.separated == Some(false);
         match action {
             CardAction::Reauthorize => self.lacks_fields().or_else(|| {
-                let source = self.source().unwrap_or(SourceId(String::new()));
-                let change = reauthorize::change(&source, self.spec()?, &self.connection);
                 let lacks_own = self.is_separated() && self.own(shared).is_none();
-                change.err().or(lacks_own.then_some("You have no credentials of your own for it."))
+                lacks_own.then_some("You have no credentials of your own for it.")
             }),
             CardAction::SameCredentials if is_embedded => {
                 Some("Its credentials are embedded, so no other connection can use them.")

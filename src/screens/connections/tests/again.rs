@@ -71,6 +71,7 @@ fn what_cannot_be_done_once_more_says_why_and_sends_nothing() {
     let text = json!({"type": "string"});
     let s3 = json!({"region": text, "secretKey": text});
     let foreign = Connection { privileges: Some(vec!["list".into()]), ..gbq() };
+    let foreign_rest = Connection { privileges: Some(vec!["list".into()]), ..orders("rest", &[], false) };
     let (embedded, of_others) = (Some("u-1"), Some("u-2"));
     for (letter, connection, fields, owner, why) in [
         ('r', orders("rest", &[], false), &s3, embedded, "has no sign-in through a browser"),
@@ -82,6 +83,8 @@ fn what_cannot_be_done_once_more_says_why_and_sends_nothing() {
             "another authentication method",
         ),
         ('r', foreign, &described(), embedded, "You may not"),
+        // A reason that holds for anybody comes before the rights of this person.
+        ('r', foreign_rest, &s3, embedded, "has no sign-in through a browser"),
         ('r', Connection { separated: Some(true), ..gbq() }, &described(), of_others, "no credentials of your own"),
         ('u', gbq(), &described(), embedded, "embedded"),
         ('u', Connection { separated: Some(true), ..gbq() }, &described(), of_others, "no credentials of your own"),

@@ -4,13 +4,17 @@ use super::*;
 
 #[test]
 fn only_an_administrator_moves() {
-    let mut stage = opened(connection("Orders", "c-1"));
-    stage.shared.draft.here_mut().me = Some(Me { is_admin: Some(false), ..me() });
-    for key in ['m', 'o'] {
-        stage.press(Key::char(key));
-        assert!(stage.told().contains("Only an administrator"), "{}", stage.told());
+    // Its owner could not move it either, so nobody is sent there.
+    let foreign = Connection { privileges: Some(vec!["list".into()]), ..connection("Orders", "c-1") };
+    for connection in [connection("Orders", "c-1"), foreign] {
+        let mut stage = opened(connection);
+        stage.shared.draft.here_mut().me = Some(Me { is_admin: Some(false), ..me() });
+        for key in ['m', 'o'] {
+            stage.press(Key::char(key));
+            assert!(stage.told().contains("Only an administrator"), "{}", stage.told());
+        }
+        assert_eq!(sent(&mut stage), []);
     }
-    assert_eq!(sent(&mut stage), []);
 }
 
 fn user(id: &str, name: &str) -> User {
