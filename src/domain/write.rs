@@ -34,6 +34,11 @@ pub trait Write: Clone + PartialEq + Debug {
     /// What it is done to, as people call it.
     fn name(&self) -> &str;
 
+    /// What was done, once it was: `Created Orders`.
+    fn done(&self) -> String {
+        format!("{} {}", capitalised(self.deed().done), self.name())
+    }
+
     fn send(&self) -> Call;
 
     /// The look. `sent`: when the first try that may have done it was sent.
@@ -256,18 +261,18 @@ impl<W: Write> Flight<W> {
 
     /// The sentence of an outcome of this write.
     pub fn sentence(&self, outcome: &Outcome<W::Done>) -> String {
-        sentence(self.write.deed(), self.write.name(), outcome, self.at)
+        sentence(self.write.deed(), (self.write.name(), &self.write.done()), outcome, self.at)
     }
 }
 
-/// The sentences of the three outcomes. `at`: when it was looked up.
-pub fn sentence<D>(deed: Deed, name: &str, outcome: &Outcome<D>, at: Option<Timestamp>) -> String {
+/// The sentences of the three outcomes. `whole`: [`Write::done`]; `at`: when it was looked up.
+fn sentence<D>(deed: Deed, (name, whole): (&str, &str), outcome: &Outcome<D>, at: Option<Timestamp>) -> String {
     let Deed { done, shown, not_shown, .. } = deed;
     let at = checked(at);
     match outcome {
-        Outcome::Done(_, Proof::Answered) => format!("{} {name}.", capitalised(done)),
+        Outcome::Done(_, Proof::Answered) => format!("{whole}."),
         Outcome::Done(_, Proof::LookedUp) => {
-            format!("{} {name}. No clear answer came, but {shown}{at}.", capitalised(done))
+            format!("{whole}. No clear answer came, but {shown}{at}.")
         }
         Outcome::Done(_, Proof::Before) => format!("Nothing was {done}: the tenant no longer finds {name}{at}."),
         Outcome::NotDone(NotDone::Refused(failure)) => match failure.verbatim() {
@@ -315,7 +320,7 @@ mod tests {
             (Outcome::NotDone(NotDone::Stopped), "Not created: Orders. It was stopped before it was sent."),
             (Outcome::Unknown, "Unknown whether Orders was created (checked at 10:04:05 UTC)."),
         ] {
-            assert_eq!(sentence(CREATE, "Orders", &outcome, Some(at)), words);
+            assert_eq!(sentence(CREATE, ("Orders", "Created Orders"), &outcome, Some(at)), words);
         }
     }
 }

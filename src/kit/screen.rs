@@ -14,6 +14,7 @@ use crate::{
         session::Session,
         settle::Stage,
         step::Step,
+        tenant::Tenant,
         write::{self, Flight, Outcome, Write, WriteTurn},
     },
     kit::{
@@ -287,10 +288,23 @@ impl Cx<'_> {
         Some(Settled { outcome, sentence, not_done, flight })
     }
 
-    /// Something was done to what existed: it stays in the scrollback, with the host.
+    /// Something was done to what existed: it stays in the scrollback, with the host, and once however often it was done.
     pub fn note_done(&mut self, sentence: &str) {
-        let host = self.shared.draft.tenant().map(|tenant| tenant.host().to_owned()).unwrap_or_default();
-        self.shared.done.push(format!("{host}: {sentence}"));
+        let line = self.at_host(sentence);
+        if !self.shared.done.contains(&line) {
+            self.shared.done.push(line);
+        }
+    }
+
+    /// The same, where each time is about another thing, however alike they are called.
+    pub fn note_each_done(&mut self, sentence: &str) {
+        let line = self.at_host(sentence);
+        self.shared.done.push(line);
+    }
+
+    fn at_host(&self, sentence: &str) -> String {
+        let host = self.shared.draft.tenant().map(Tenant::host).unwrap_or_default();
+        format!("{host}: {sentence}")
     }
 
     /// Stops waiting for an answer of this kind.

@@ -12,6 +12,7 @@ use crate::domain::{
     settle::{LookupResult, Rule},
     source::SourceId,
     space::{SpaceChoice, SpaceId},
+    text::capitalised,
     write::{Deed, Leaving, Sight, Write},
 };
 
@@ -112,6 +113,14 @@ pub struct ChangeConnection {
     pub code: Option<Secret>,
 }
 
+impl ChangeConnection {
+    /// What it is called once it is changed, where that is another name.
+    fn new_name(&self) -> Option<String> {
+        let name = self.changes.iter().find(|change| change.key == "qName")?.after()?;
+        Some(name).filter(|name| *name != self.before.name)
+    }
+}
+
 impl Write for ChangeConnection {
     type Done = ();
     /// The connection as the last look found it.
@@ -146,6 +155,15 @@ impl Write for ChangeConnection {
 
     fn name(&self) -> &str {
         &self.before.name
+    }
+
+    fn done(&self) -> String {
+        let (name, deed) = (self.name(), capitalised(self.deed().done));
+        match self.new_name() {
+            Some(new) if self.changes.len() == 1 => format!("Renamed {name} to {new}"),
+            Some(new) => format!("{deed} {name} and renamed it to {new}"),
+            None => format!("{deed} {name}"),
+        }
     }
 
     fn send(&self) -> Call {

@@ -373,7 +373,7 @@ impl Copies {
         let mark = match &settled.outcome {
             Outcome::Done(copy, _) => {
                 self.made.push((**copy).clone());
-                cx.note_done(&settled.sentence);
+                cx.note_each_done(&settled.sentence);
                 if elsewhere(copy).is_some() { Mark::NotDone } else { Mark::Done }
             }
             Outcome::NotDone(_) => Mark::NotDone,

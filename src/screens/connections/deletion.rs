@@ -127,7 +127,7 @@ impl Deletion {
         if matches!(settled.outcome, Outcome::Done((), Proof::Before)) {
             cx.tell(Notice::info(settled.sentence));
         } else {
-            cx.note_done(&settled.sentence);
+            cx.note_each_done(&settled.sentence);
             cx.tell(Notice::good(settled.sentence));
         }
         TaskTurn::Gone

@@ -127,6 +127,25 @@ fn only_what_changed_is_sent_after_it_was_read_once_more() {
 }
 
 #[test]
+fn several_changes_of_one_connection_stand_in_the_summary_once() {
+    let mut stage = changing('e');
+    for _ in 0..2 {
+        on(&mut stage, "region");
+        clear(&mut stage);
+        stage.type_text("eu-central-1");
+        to_review(&mut stage);
+        confirm(&mut stage);
+        stage.answer(Answer::ReadBack(Ok(Box::new(editable()))));
+        stage.answer(Answer::ChangeConnection(Ok(())));
+        stage.answer(Answer::ReadBack(Ok(Box::new(editable()))));
+        stage.press(Key::char('e'));
+        let text = json!({"type": "string"});
+        stage.answer(Answer::ReadSpec(Ok(spec(&json!({"region": text, "bucketName": text})))));
+    }
+    assert_eq!(stage.shared.done, ["acme.eu.qlikcloud.com: Changed Orders."]);
+}
+
+#[test]
 fn the_review_calls_what_changes_as_the_form_does_and_says_only_what_is_known_of_it() {
     let text = json!({"type": "string"});
     let of = [("region", "eu-west-1"), ("bucketName", "lake")];
@@ -388,6 +407,7 @@ fn a_new_name_is_looked_up_first() {
     stage.answer(Answer::ChangeConnection(Ok(())));
     stage.answer(Answer::ReadBack(Ok(Box::new(Connection { name: "Orders EU2".into(), ..editable() }))));
     assert_eq!(stage.told(), "Changed Orders EU2. Saved values match.", "no credentials were sent");
+    assert_eq!(stage.shared.done, ["acme.eu.qlikcloud.com: Renamed Orders to Orders EU2."]);
 }
 
 #[test]
