@@ -175,14 +175,14 @@ impl Failure {
 
     /// Detail, code, status and trace id, verbatim, on one line: what always stands beside our own sentence.
     pub fn verbatim(&self) -> String {
-        let mut parts = self.words();
-        if let Some(status) = self.status {
-            parts.push(format!("HTTP {status}"));
-        }
-        if let Some(trace) = &self.trace_id {
-            parts.push(format!("trace {trace}"));
-        }
-        parts.join(" · ")
+        [self.in_short(), self.reference()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    }
+
+    /// The status and the trace id alone, for where the words stand already.
+    pub fn reference(&self) -> String {
+        let status = self.status.map(|status| format!("HTTP {status}"));
+        let trace = self.trace_id.as_ref().map(|trace| format!("trace {trace}"));
+        status.into_iter().chain(trace).collect::<Vec<_>>().join(" · ")
     }
 
     /// What was told, each with its code.
@@ -202,7 +202,7 @@ impl Failure {
         parts
     }
 
-    /// The same in short, for beside a field while the notice has all of it.
+    /// The words alone, for beside a field.
     pub fn in_short(&self) -> String {
         self.words().join(" · ")
     }

@@ -8,6 +8,7 @@ use crate::{
         dialect::{Dialect, Purpose},
         draft::{CodeRefused, Consent, Draft},
         failure::{Failure, FailureKind},
+        field::{called, fields},
         known,
         property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
         session::Me,
@@ -15,7 +16,7 @@ use crate::{
         step::Step,
     },
     kit::{
-        notice::{Notice, Tone, unreachable_sentence},
+        notice::{Notice, unreachable_sentence},
         screen::{Cx, Flow},
         shared::Instead,
         visit::{FieldFault, Visit},
@@ -56,8 +57,14 @@ impl Creating {
                 return CreateTurn::Lead(Flow::Goto(step.into()));
             }
             Remedy::Field(field, text) => {
-                tell(cx, &text);
                 let told = failure.in_short();
+                if field.is_some() {
+                    // Its words stand at the field.
+                    let detail = Some(failure.reference()).filter(|detail| !detail.is_empty());
+                    cx.tell(Notice { detail, ..Notice::bad(text.clone()) });
+                } else {
+                    tell(cx, &text);
+                }
                 let fault = FieldFault { field, text: if told.is_empty() { text } else { told } };
                 return CreateTurn::Lead(Flow::Goto(Visit::Field(fault)));
             }
@@ -94,7 +101,7 @@ impl Creating {
         let Some(found) = clash.found() else { return STAY };
         self.phase = Phase::Idle;
         let detail = cx.shared.notice.take().and_then(|notice| notice.detail);
-        let tell = |cx: &mut Cx<'_>, text: String| cx.tell(Notice { tone: Tone::Bad, text, detail });
+        let tell = |cx: &mut Cx<'_>, text: String| cx.tell(Notice { detail, ..Notice::bad(text) });
         match (found.connection, found.credential) {
             (Some(taken), _) => {
                 let (name, other) = (&taken.name, &taken.proposal);
@@ -207,9 +214,12 @@ fn invalid(failure: &Failure, purpose: Purpose, draft: &Draft) -> Remedy {
     }
     match named {
         Some(name) if [CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE].contains(&name.as_str()) => {
-            Remedy::Mend(Step::Credentials, format!("{REFUSED} It names {name}, which is set here."))
+            Remedy::Mend(Step::Credentials, format!("{REFUSED} It names the credentials, which are set here."))
         }
-        Some(name) => Remedy::Field(Some(name.clone()), format!("{REFUSED} It names {name}.")),
+        Some(name) => {
+            let text = format!("{REFUSED} It names {}.", label(&name, draft));
+            Remedy::Field(Some(name), text)
+        }
         None if failure.told.is_empty() => Remedy::Field(None, format!("{REFUSED} It gives no reason.")),
         None => Remedy::Field(None, "The tenant refused the request for this reason. Nothing was created.".into()),
     }
@@ -224,6 +234,17 @@ fn named(failure: &Failure, draft: &Draft) -> Option<String> {
         .filter(|name| mentions(failure, name))
         .max_by_key(|name| name.len())
         .map(str::to_owned)
+}
+
+/// What the form calls a property.
+fn label(name: &str, draft: &Draft) -> String {
+    if NAME_KEYS.contains(&name) {
+        return "Name".to_owned();
+    }
+    let source = draft.here().source.as_ref().map(|source| &source.id);
+    let described = source.zip(draft.of().spec.as_deref());
+    let fields = described.map(|(source, spec)| fields(source, spec)).unwrap_or_default();
+    called(source, &fields, name).to_owned()
 }
 
 /// Whether the tenant's words hold this one, whole, in whatever case.

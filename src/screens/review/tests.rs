@@ -73,6 +73,18 @@ fn refuse(stage: &mut Stage<State>, failure: Failure) -> Flow {
     stage.answer(Answer::Create(Err(failure)))
 }
 
+#[test]
+fn a_refusal_calls_the_field_as_the_form_does_and_leaves_the_words_to_it() {
+    for (told, label) in [("Field region is bad", "Region"), ("connectionName is bad", "Name")] {
+        let mut stage = sending(CredentialChoice::Embedded);
+        let flow = refuse(&mut stage, refusal(FailureKind::Invalid, 400, "", told));
+        assert!(matches!(flow, Flow::Detour(Visit::Field(fault), _) if fault.text == told), "{told}");
+        let notice = stage.shared.notice.clone().unwrap();
+        assert!(notice.text.ends_with(&format!("It names {label}.")), "{}", notice.text);
+        assert_eq!(notice.detail.as_deref(), Some("HTTP 400 · trace trace-1"));
+    }
+}
+
 fn look_up(stage: &mut Stage<State>, result: LookupResult<Box<Connection>>) -> Flow {
     let at = Some("2026-01-01T10:00:05Z".parse().unwrap());
     see(stage, &ConnectionLookup { result, at, credential: None })

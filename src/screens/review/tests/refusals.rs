@@ -1,7 +1,7 @@
 //! A create that was refused: where it is mended, and what is tried once more.
 
 use super::*;
-use crate::domain::request::Call;
+use crate::{domain::request::Call, kit::visit::FieldFault};
 
 #[test]
 fn each_refusal_leads_to_the_step_where_it_can_be_mended() {
@@ -11,9 +11,9 @@ fn each_refusal_leads_to_the_step_where_it_can_be_mended() {
     let old = || CredentialChoice::Existing(existing("ada"));
     #[rustfmt::skip]
     let table = [
-        (embedded(), Invalid, 400, "DCERROR-0010", "Field bucketname is missing", Step::Details, "bucketName"),
+        (embedded(), Invalid, 400, "DCERROR-0010", "Field bucketname is missing", Step::Details, "It names Bucket."),
         (embedded(), Invalid, 400, "", "no good", Step::Details, "refused"),
-        (new(), Invalid, 400, "", "credentialsName is too long", Step::Credentials, "credentialsName"),
+        (new(), Invalid, 400, "", "credentialsName is too long", Step::Credentials, "It names the credentials"),
         (embedded(), Forbidden, 403, "", "no access", Step::Space, "Sales"),
         (embedded(), Forbidden, 403, "DCAAS-2001", "Data source is not enabled.", Step::Source, "not enabled"),
         (old(), NotFound, 404, "X", "gone", Step::Credentials, "does not find these credentials"),
@@ -24,7 +24,12 @@ fn each_refusal_leads_to_the_step_where_it_can_be_mended() {
         let flow = refuse(&mut stage, refusal(kind, status, code, detail));
         assert_eq!(flow.screen(), Some(step.into()), "{status} {detail}");
         assert!(stage.told().contains(words), "{}", stage.told());
-        let beside = stage.shared.notice.clone().unwrap().detail.unwrap();
+        let mut beside = stage.shared.notice.clone().unwrap().detail.unwrap();
+        // What is said at a field is not said twice.
+        if let Flow::Detour(Visit::Field(FieldFault { field: Some(_), text }), _) = flow {
+            assert!(!beside.contains(detail), "{beside}");
+            beside = format!("{text} {beside}");
+        }
         assert!(beside.contains(detail) && beside.contains(code) && beside.contains("trace-1"), "{beside}");
         assert_eq!(sent(&mut stage), 0);
         assert!(stage.screen.creating.is_idle(&stage.shared) && !stage.shared.writes.is_open());
