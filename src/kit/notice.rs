@@ -15,6 +15,8 @@ pub struct Notice {
     pub text: String,
     /// What the tenant said, verbatim, with status, code and trace id.
     pub detail: Option<String>,
+    /// It says what became of a paste, so the next paste takes it away.
+    pub is_of_paste: bool,
 }
 
 /// How serious a notice is.
@@ -29,19 +31,19 @@ pub enum Tone {
 
 impl Notice {
     pub fn good(text: impl Into<String>) -> Self {
-        Self { tone: Tone::Good, text: text.into(), detail: None }
+        Self { tone: Tone::Good, text: text.into(), detail: None, is_of_paste: false }
     }
 
     pub fn info(text: impl Into<String>) -> Self {
-        Self { tone: Tone::Info, text: text.into(), detail: None }
+        Self { tone: Tone::Info, text: text.into(), detail: None, is_of_paste: false }
     }
 
     pub fn warn(text: impl Into<String>) -> Self {
-        Self { tone: Tone::Warn, text: text.into(), detail: None }
+        Self { tone: Tone::Warn, text: text.into(), detail: None, is_of_paste: false }
     }
 
     pub fn bad(text: impl Into<String>) -> Self {
-        Self { tone: Tone::Bad, text: text.into(), detail: None }
+        Self { tone: Tone::Bad, text: text.into(), detail: None, is_of_paste: false }
     }
 
     /// What became of a text for the clipboard: what it is, what belongs to it, and what to do where it cannot be copied.
@@ -64,7 +66,7 @@ impl Notice {
     /// A sentence of the screen's own about a failure, with the tenant's words beside it.
     pub fn about(failure: &Failure, text: impl Into<String>) -> Self {
         let detail = failure.verbatim();
-        Self { tone: Tone::Bad, text: text.into(), detail: (!detail.is_empty()).then_some(detail) }
+        Self { detail: (!detail.is_empty()).then_some(detail), ..Self::bad(text) }
     }
 }
 

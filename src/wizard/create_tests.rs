@@ -17,6 +17,7 @@ use crate::{
         effect::{Effect, Exit},
         event::{Event, RequestId},
         keys::{Code, Key},
+        notice::Notice,
         scroll::Extent,
         shared::ExistingDraft,
         visit::{ScreenId, Taken, Visit},
@@ -235,6 +236,29 @@ fn a_key_that_expired_is_proved_again_and_leads_back_to_review() {
     wizard.event(Event::Answered(sign_in.unwrap(), Answer::SignIn(Ok(me()))));
     assert_eq!(wizard.model.step, Step::Review);
     assert_eq!(wizard.creates.len(), 1);
+}
+
+#[test]
+fn a_paste_that_is_taken_ends_what_was_said_of_the_one_before() {
+    let mut wizard = Wizard::on_review();
+    go(&mut wizard.model, Step::Details.into(), wizard.now, &mut Vec::new());
+    wizard.draw();
+    // The button at the end takes no text, the name at the start does.
+    wizard.press(Key::PAGE_DOWN);
+    let paste = || Event::Pasted(crate::domain::secret::Secret::new("x"));
+    wizard.event(paste());
+    let told = |wizard: &Wizard| wizard.model.shared.notice.as_ref().map(|notice| notice.text.clone());
+    assert!(told(&wizard).is_some_and(|told| told.contains("no field has the focus")), "{:?}", told(&wizard));
+    wizard.press(Key::PAGE_UP);
+    wizard.event(paste());
+    assert_eq!(told(&wizard), None);
+    // What nobody said of a paste stays.
+    wizard.model.shared.notice = Some(Notice::info("Signed in."));
+    wizard.event(paste());
+    assert_eq!(told(&wizard).as_deref(), Some("Signed in."));
+    wizard.event(Event::PastedTooMuch);
+    wizard.event(paste());
+    assert_eq!(told(&wizard), None);
 }
 
 #[test]

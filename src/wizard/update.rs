@@ -35,7 +35,7 @@ pub fn update(model: &mut Model, event: Event, now: Instant) -> Vec<Effect> {
         Event::Pasted(text) => pasted(model, &text, now, &mut effects),
         Event::PastedTooMuch => {
             let text = "More than 64 KiB were pasted, so nothing was inserted. Copy only the value itself.";
-            model.shared.notice = Some(Notice::bad(text));
+            model.shared.notice = Some(Notice { is_of_paste: true, ..Notice::bad(text) });
         }
         Event::Answered(id, answer) => answered(model, id, answer, now, &mut effects),
         Event::Exchanged(exchange) => model.shared.log.push(exchange),
@@ -129,12 +129,19 @@ fn pasted(model: &mut Model, text: &Secret, now: Instant, effects: &mut Vec<Effe
     model.is_leaving = None;
     // It was meant for a field, not for what lies over it; and whoever pasted sees where it went.
     model.overlay = None;
+    model.shared.notice.take_if(|notice| notice.is_of_paste);
+    let before = model.shared.notice.clone();
     dispatch(model, model.screen(), now, effects, |screen, cx| {
         if let Err(much) = screen.paste(text, cx) {
             cx.tell(Notice::bad(format!("{much}.")));
         }
         Flow::Stay
     });
+    if model.shared.notice != before
+        && let Some(notice) = &mut model.shared.notice
+    {
+        notice.is_of_paste = true;
+    }
 }
 
 fn answered(model: &mut Model, id: RequestId, answer: Answer, now: Instant, effects: &mut Vec<Effect>) {
