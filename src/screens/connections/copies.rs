@@ -456,7 +456,11 @@ impl Copies {
                 InEnd::Look if self.has(Mark::Unknown) => Some(hint),
                 InEnd::Look if self.has(Mark::Left) => Some(Hint { short: "copy the rest", ..hint }),
                 InEnd::Look => Some(Hint { short: "close", ..hint }),
-                _ => Some(hint),
+                // It does what Enter does, where nothing is left to be done.
+                InEnd::Close if !self.has(Mark::Unknown) && !self.has(Mark::Left) => {
+                    Some(Hint { rank: Rank::HelpOnly, ..hint })
+                }
+                InEnd::PageUp | InEnd::PageDown | InEnd::Close => Some(hint),
             }),
             CopyStep::Sending(_) => Vec::new(),
         }

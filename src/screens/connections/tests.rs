@@ -288,6 +288,10 @@ fn copies_go_one_by_one_where_the_name_is_free_and_each_has_its_line() {
         assert!(shot.contains(words), "{words}: {shot}");
     }
     assert_eq!(stage.told(), "Copied to 1 of 3 spaces. The lines above say why.");
+    // One key is named for the one thing that is left to do.
+    let hints = stage.screen.hints(&stage.shared);
+    let shown = hints.iter().filter(|hint| hint.rank != Rank::HelpOnly).map(|hint| hint.short);
+    assert_eq!(shown.collect::<Vec<_>>(), ["close"]);
 }
 
 #[test]
