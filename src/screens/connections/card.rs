@@ -384,7 +384,7 @@ impl ConnectionCard {
             CardAction::Another | CardAction::SameCredentials | CardAction::Save => self.lacks_fields(),
             CardAction::Rotate if self.is_separated() && !self.may_have_own(shared) => Some(NO_OWN),
             CardAction::Own if is_embedded => Some("Its credentials are embedded: everyone uses the same."),
-            CardAction::Own if matches!(self.uses, Uses::Told(_)) => Some("You have credentials for it."),
+            CardAction::Own if matches!(self.uses, Uses::Told(_)) => Some("Yours are in place."),
             _ => None,
         }
     }

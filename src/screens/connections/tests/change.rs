@@ -315,6 +315,37 @@ fn one_deleted_meanwhile_is_not_changed() {
 }
 
 #[test]
+fn connections_that_are_called_alike_are_named_with_their_spaces() {
+    let shared = |name: &str, id: &str, space: &str| Connection {
+        separated: Some(true),
+        credential: Some("key".into()),
+        space: Some(format!("id of {space}")),
+        ..connection(name, id)
+    };
+    let all = vec![
+        shared("Orders", "c-1", "Sales"),
+        shared("Lake", "c-2", "Finance"),
+        shared("Lake", "c-3", "Sales"),
+        shared("Returns", "c-4", "Sales"),
+    ];
+    let mut stage = listed(all.clone());
+    stage.press(Key::ENTER);
+    stage.answer(Answer::ReadBack(Ok(Box::new(all[0].clone()))));
+    let credential = Credential {
+        id: CredentialId("key".into()),
+        name: "key".into(),
+        source: None,
+        separated: Some(true),
+        connections: Some(4),
+        created: None,
+    };
+    stage.answer(Answer::FindCredential(Ok(Some(OwnedCredential { credential, owner: Some("u-1".into()) }))));
+    let shot = stage.shot(240, 40);
+    assert!(shot.contains("(also by Finance:Lake, Sales:Lake, Returns)"), "{shot}");
+    assert!(shot.contains("Yours are in place."), "{shot}");
+}
+
+#[test]
 fn new_credentials_ask_for_nothing_else() {
     let mut stage = changing('p');
     let shot = stage.shot(100, 40);

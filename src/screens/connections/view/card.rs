@@ -176,9 +176,18 @@ impl State {
         Some(format!("{used} They share them by name, so they should follow; that is not verified."))
     }
 
-    /// ` (also by Orders, Stock)`: of the connections that are here.
+    /// ` (also by Orders, Stock)`: of the connections that are here. Those that are called alike, or like this one, stand with their
+    /// spaces, as in a load script: `Finance:Orders`.
     fn others(&self, connection: &Connection) -> String {
-        let names: Vec<&str> = self.list.sharing(connection).map(Entry::name).collect();
+        let others: Vec<&Entry> = self.list.sharing(connection).collect();
+        let is_shared = |name: &str| {
+            name == list::name(connection) || others.iter().filter(|other| other.name() == name).count() > 1
+        };
+        let called = |other: &&Entry| match other.space() {
+            Some(space) if is_shared(other.name()) => format!("{}:{}", self.list.space(Some(space)), other.name()),
+            _ => other.name().to_owned(),
+        };
+        let names: Vec<String> = others.iter().map(called).collect();
         match names.as_slice() {
             [] => String::new(),
             few if few.len() <= NAMED => format!(" (also by {})", few.join(", ")),
