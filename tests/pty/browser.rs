@@ -149,7 +149,7 @@ fn the_address_that_a_browser_elsewhere_ends_on_signs_in_as_well() {
     browser.click("Allow");
     let ended = browser.address_with("code=");
     person.paste(&ended);
-    person.wait_for("characters. Enter signs in.");
+    person.wait_for("(state matches). Enter signs in.");
     person.enter_on("▸ Address");
     person.wait_for(SPACE);
 }
