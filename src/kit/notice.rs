@@ -15,8 +15,17 @@ pub struct Notice {
     pub text: String,
     /// What the tenant said, verbatim, with status, code and trace id.
     pub detail: Option<String>,
-    /// It says what became of a paste, so the next paste takes it away.
-    pub is_of_paste: bool,
+    pub until: Until,
+}
+
+/// What takes a notice away, beside another one and another screen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Until {
+    Another,
+    /// It says what became of a paste, so the next paste ends it.
+    Paste,
+    /// It says that something is loading, so the answer ends it.
+    Answer,
 }
 
 /// How serious a notice is.
@@ -30,20 +39,29 @@ pub enum Tone {
 }
 
 impl Notice {
+    fn new(tone: Tone, text: impl Into<String>) -> Self {
+        Self { tone, text: text.into(), detail: None, until: Until::Another }
+    }
+
     pub fn good(text: impl Into<String>) -> Self {
-        Self { tone: Tone::Good, text: text.into(), detail: None, is_of_paste: false }
+        Self::new(Tone::Good, text)
     }
 
     pub fn info(text: impl Into<String>) -> Self {
-        Self { tone: Tone::Info, text: text.into(), detail: None, is_of_paste: false }
+        Self::new(Tone::Info, text)
     }
 
     pub fn warn(text: impl Into<String>) -> Self {
-        Self { tone: Tone::Warn, text: text.into(), detail: None, is_of_paste: false }
+        Self::new(Tone::Warn, text)
     }
 
     pub fn bad(text: impl Into<String>) -> Self {
-        Self { tone: Tone::Bad, text: text.into(), detail: None, is_of_paste: false }
+        Self::new(Tone::Bad, text)
+    }
+
+    /// What an Enter waits for.
+    pub fn loading(text: impl Into<String>) -> Self {
+        Self { until: Until::Answer, ..Self::info(text) }
     }
 
     /// What became of a text for the clipboard: what it is, what belongs to it, and what to do where it cannot be copied.

@@ -20,7 +20,7 @@ use crate::{
     kit::{
         effect::Effect,
         keys::{Hint, Key, KeyTable},
-        notice::{Notice, Tone},
+        notice::{Notice, Tone, Until},
         paste::TooMuch,
         scroll::Extent,
         shared::Shared,
@@ -140,6 +140,11 @@ impl Cx<'_> {
             self.tell(Notice::info("That Enter came too soon after the one before. Press it again."));
         }
         self.fresh
+    }
+
+    /// What was said to be loading is here, or will not come.
+    pub fn end_loading(&mut self) {
+        self.shared.notice.take_if(|notice| notice.until == Until::Answer);
     }
 
     /// Asks at once. An older question of the same kind is superseded.

@@ -13,7 +13,7 @@ use crate::{
         effect::Effect,
         event::{Event, RequestId},
         keys::{Code, Key, lookup},
-        notice::Notice,
+        notice::{Notice, Until},
         pending::{QUIET, SPIN},
         screen::{Flow, MEANT},
         scroll::{Extent, Scroll},
@@ -35,7 +35,7 @@ pub fn update(model: &mut Model, event: Event, now: Instant) -> Vec<Effect> {
         Event::Pasted(text) => pasted(model, &text, now, &mut effects),
         Event::PastedTooMuch => {
             let text = "More than 64 KiB were pasted, so nothing was inserted. Copy only the value itself.";
-            model.shared.notice = Some(Notice { is_of_paste: true, ..Notice::bad(text) });
+            model.shared.notice = Some(Notice { until: Until::Paste, ..Notice::bad(text) });
         }
         Event::Answered(id, answer) => answered(model, id, answer, now, &mut effects),
         Event::Exchanged(exchange) => model.shared.log.push(exchange),
@@ -129,7 +129,7 @@ fn pasted(model: &mut Model, text: &Secret, now: Instant, effects: &mut Vec<Effe
     model.is_leaving = None;
     // It was meant for a field, not for what lies over it; and whoever pasted sees where it went.
     model.overlay = None;
-    model.shared.notice.take_if(|notice| notice.is_of_paste);
+    model.shared.notice.take_if(|notice| notice.until == Until::Paste);
     let before = model.shared.notice.clone();
     dispatch(model, model.screen(), now, effects, |screen, cx| {
         if let Err(much) = screen.paste(text, cx) {
@@ -140,7 +140,7 @@ fn pasted(model: &mut Model, text: &Secret, now: Instant, effects: &mut Vec<Effe
     if model.shared.notice != before
         && let Some(notice) = &mut model.shared.notice
     {
-        notice.is_of_paste = true;
+        notice.until = Until::Paste;
     }
 }
 

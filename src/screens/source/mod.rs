@@ -67,8 +67,6 @@ pub struct State {
     wanted: Option<DataSource>,
     /// The source whose api-specs the tenant does not have: is it gone, or switched off?
     doubted: Option<(DataSource, Failure)>,
-    /// An Enter was told to wait for what is loading.
-    is_impatient: bool,
     /// For whom, and in which dialect, all this was loaded.
     whose: Option<(String, Dialect)>,
 }
@@ -97,9 +95,7 @@ impl State {
             return Flow::Stay;
         }
         let doubted = self.doubted.take();
-        if std::mem::take(&mut self.is_impatient) {
-            cx.shared.notice = None;
-        }
+        cx.end_loading();
         match answer {
             Ok(sources) => {
                 if let Some((source, failure)) = doubted {
@@ -151,8 +147,7 @@ impl State {
     fn choose(&mut self, cx: &mut Cx<'_>) -> Flow {
         let Some(source) = self.picker.current().map(|item| item.source.clone()) else {
             if self.listing == Listing::Waited {
-                self.is_impatient = true;
-                cx.tell(Notice::info("One moment: the data sources are loading."));
+                cx.tell(Notice::loading("One moment: the data sources are loading."));
             }
             return Flow::Stay;
         };

@@ -46,8 +46,6 @@ pub struct State {
     whose: Option<String>,
     /// The space that was chosen the last time has got the cursor, or is not to be found, or the person went elsewhere.
     is_recalled: bool,
-    /// An Enter was told to wait for what is loading.
-    is_impatient: bool,
 }
 
 impl State {
@@ -139,8 +137,7 @@ impl Screen for State {
             // An Enter that was meant for the screen before must not choose the first space there is.
             Some(Command::Choose) if !cx.chooses(key) => {}
             Some(Command::Choose) if self.awaits_last(cx.shared) => {
-                self.is_impatient = true;
-                cx.tell(Notice::info("One moment: the space you chose last time is loading."));
+                cx.tell(Notice::loading("One moment: the space you chose last time is loading."));
             }
             Some(Command::Choose) => return self.choose(cx),
             Some(Command::Clear) if !self.list.clear(cx) => return Flow::Pass,
@@ -159,9 +156,7 @@ impl Screen for State {
     }
 
     fn answer(&mut self, _asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
-        if std::mem::take(&mut self.is_impatient) {
-            cx.shared.notice = None;
-        }
+        cx.end_loading();
         match answer {
             Answer::ListSpaces(answer) => {
                 self.list.listed(answer, |space| space_row(SpaceChoice::In(space)), cx);
