@@ -8,6 +8,7 @@ use reqwest::{
     header::{CONTENT_TYPE, DATE, LOCATION, RETRY_AFTER, SET_COOKIE},
 };
 use serde_json::value::RawValue;
+use zeroize::Zeroizing;
 
 use crate::domain::text::{clean, clean_start};
 
@@ -51,8 +52,9 @@ pub(super) struct Head {
 /// A body that was read to its end.
 #[derive(Debug)]
 pub(super) enum Body {
-    /// JSON, not taken apart yet: a page of a list as one tree is five times its text, and memory that was needed once stays taken.
-    Data(String),
+    /// JSON, not taken apart yet: a page of a list as one tree is five times its text, and memory that was needed once stays
+    /// taken. It may hold a token, so it is wiped.
+    Data(Zeroizing<String>),
     /// A web page: never the tenant's API.
     Page,
     Empty,
@@ -100,7 +102,7 @@ impl Head {
         let first = bytes.trim_ascii_start().first().copied();
         let text = String::from_utf8(bytes).ok();
         match (first, text) {
-            (_, Some(text)) if serde_json::from_str::<&RawValue>(&text).is_ok() => Body::Data(text),
+            (_, Some(text)) if serde_json::from_str::<&RawValue>(&text).is_ok() => Body::Data(Zeroizing::new(text)),
             (None, _) => Body::Empty,
             (Some(b'<'), _) => Body::Page,
             (Some(_), _) if self.html => Body::Page,

@@ -118,7 +118,7 @@ mod tests {
     }
 
     fn own() -> Body {
-        Body::Data(json!({"errors": [{"title": "t"}]}).to_string())
+        Body::Data(json!({"errors": [{"title": "t"}]}).to_string().into())
     }
 
     #[test]
@@ -141,7 +141,9 @@ mod tests {
 
     #[test]
     fn a_missing_route_is_told_from_a_missing_thing() {
-        for body in [Body::Empty, Body::Page, Body::Garbage, Body::Data(json!({"message": "no Route"}).to_string())] {
+        for body in
+            [Body::Empty, Body::Page, Body::Garbage, Body::Data(json!({"message": "no Route"}).to_string().into())]
+        {
             assert_eq!(judged(Nature::Create, 404, &body), FailureKind::NoRoute);
             assert_eq!(judged(Nature::Read, 405, &body), FailureKind::NoRoute);
         }

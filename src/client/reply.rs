@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, value::RawValue};
+use zeroize::Zeroizing;
 
 use crate::domain::{
     failure::{Failure, FailureKind, SignInStep},
@@ -25,7 +26,7 @@ pub(super) const UNCLEAR: &str = "The answer is unclear: it is not what Qlik doc
 #[derive(Debug)]
 pub(super) struct Reply {
     /// The document; nothing where the answer was empty.
-    text: String,
+    text: Zeroizing<String>,
     asked: &'static str,
     step: Option<SignInStep>,
     nature: Nature,
@@ -86,7 +87,7 @@ pub(super) struct Listed<T> {
 }
 
 impl Reply {
-    pub(super) fn new(ask: &Outgoing<'_>, text: String, status: u16, trace_id: Option<String>) -> Self {
+    pub(super) fn new(ask: &Outgoing<'_>, text: Zeroizing<String>, status: u16, trace_id: Option<String>) -> Self {
         Self { text, asked: ask.asked, step: ask.step, nature: ask.nature, status, trace_id }
     }
 

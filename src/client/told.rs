@@ -174,12 +174,12 @@ mod tests {
             (json!("d"), false, "", "", "d"),
         ] {
             let expected = vec![(code.to_owned(), title.to_owned(), detail.to_owned())];
-            assert_eq!(read(&Body::Data(body.to_string())), (envelope, expected), "{body}");
+            assert_eq!(read(&Body::Data(body.to_string().into())), (envelope, expected), "{body}");
         }
         let text = Body::Text("RBAC: access\u{1b}[31m denied\r\n".into());
         assert_eq!(read(&text).1, [(String::new(), String::new(), "RBAC: access denied".to_owned())]);
         for nothing in [json!({}), json!([]), json!(7), json!({"errors": [], "message": " "}), json!({"error": [1]})] {
-            assert_eq!(read(&Body::Data(nothing.to_string())), (false, Vec::new()), "{nothing}");
+            assert_eq!(read(&Body::Data(nothing.to_string().into())), (false, Vec::new()), "{nothing}");
         }
     }
 
@@ -191,7 +191,7 @@ mod tests {
         for _ in 0..100 {
             nest = json!({ "error": nest });
         }
-        assert_eq!(read(&Body::Data(nest.to_string())).1, []);
+        assert_eq!(read(&Body::Data(nest.to_string().into())).1, []);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use reqwest::{
 };
 use tokio::time::{Instant, sleep, timeout_at};
 use url::Url;
+use zeroize::Zeroizing;
 
 use crate::domain::{
     dialect::API_VERSION,
@@ -122,7 +123,7 @@ impl Client {
                     let Body::Data(text) = body else { continue };
                     Ok(reply(text, trace_id))
                 }
-                (200..=299, Body::Empty) if ask.nature.may_be_empty() => Ok(reply(String::new(), None)),
+                (200..=299, Body::Empty) if ask.nature.may_be_empty() => Ok(reply(Zeroizing::default(), None)),
                 // What was made is often shown elsewhere, so this is no refusal.
                 (301..=303, body) if ask.nature.writes() => Err(failure::of_answer(ask, &head, &body, &self.masks)),
                 (301..=303 | 307 | 308, _) => match self.next(ask, &url, &head) {
