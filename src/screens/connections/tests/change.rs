@@ -33,6 +33,13 @@ fn to_review(stage: &mut Stage<State>) {
     stage.press(Key::ENTER);
 }
 
+fn to_review_of_region(stage: &mut Stage<State>) {
+    on(stage, "region");
+    clear(stage);
+    stage.type_text("eu-central-1");
+    to_review(stage);
+}
+
 fn clear(stage: &mut Stage<State>) {
     stage.press(Key::ctrl('e'));
     stage.press(Key::ctrl('u'));
@@ -130,10 +137,7 @@ fn only_what_changed_is_sent_after_it_was_read_once_more() {
 fn several_changes_of_one_connection_stand_in_the_summary_once() {
     let mut stage = changing('e');
     for _ in 0..2 {
-        on(&mut stage, "region");
-        clear(&mut stage);
-        stage.type_text("eu-central-1");
-        to_review(&mut stage);
+        to_review_of_region(&mut stage);
         confirm(&mut stage);
         stage.answer(Answer::ReadBack(Ok(Box::new(editable()))));
         stage.answer(Answer::ChangeConnection(Ok(())));
@@ -574,10 +578,7 @@ fn a_change_that_was_cut_is_read_back_and_said_to_be_what_it_is() {
     done.properties[0].1 = "eu-central-1".into();
     for (there, looks, words) in [(done, 1, "No clear answer came"), (editable(), 2, "Not changed: Orders")] {
         let mut stage = changing('e');
-        on(&mut stage, "region");
-        clear(&mut stage);
-        stage.type_text("eu-central-1");
-        to_review(&mut stage);
+        to_review_of_region(&mut stage);
         confirm(&mut stage);
         stage.answer(Answer::ReadBack(Ok(Box::new(editable()))));
         sent(&mut stage);
