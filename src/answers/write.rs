@@ -290,20 +290,16 @@ impl File {
     }
 
     fn method(&mut self, method: Method) {
+        self.line("[sign-in]");
         self.line(&format!("method = \"{}\"", method.word()));
     }
 
     fn sign_in(&mut self, access: Option<&Access>) {
         let Some(access) = access else { return };
-        if let Access::Browser { .. } = access {
-            self.comment(
-                "You signed in in a browser, which plan and apply cannot do: use --context, or set QLIK_API_KEY.",
-            );
-            self.line("");
-            return;
-        }
-        self.line("[sign-in]");
         match access {
+            Access::Browser { .. } => self.comment(
+                "You signed in in a browser, which plan and apply cannot do: use --context, or set QLIK_API_KEY.",
+            ),
             Access::Token(_) => {
                 self.method(Method::ApiKey);
                 self.secret("key", "QLIK_API_KEY", "API key");
@@ -347,7 +343,6 @@ impl File {
                     self.set("web-integration", &quoted(id), None);
                 }
             }
-            Access::Browser { .. } => {}
         }
         self.line("");
     }

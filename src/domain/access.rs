@@ -81,9 +81,20 @@ pub fn groups_in(text: &str) -> Vec<String> {
     text.split(',').map(str::trim).filter(|group| !group.is_empty()).map(str::to_owned).collect()
 }
 
-/// One line each: its variant, how the state file calls it, and its label.
+/// Whose name an access is used in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum ActsAs {
+    /// Whoever it belongs to.
+    Owner,
+    /// Somebody whom it names.
+    Another,
+}
+
+/// One line each: its variant, how the state file calls it, and its label; and, where something signs in by it, which
+/// accesses those are, how the header calls them, and whom they act as.
 macro_rules! methods {
-    ($($(#[$doc:meta])* $method:ident: $word:literal, $label:literal;)*) => {
+    ($($(#[$doc:meta])* $method:ident: $word:literal, $label:literal
+        $(, $access:pat => $by:literal as $whom:ident)?;)*) => {
         /// The ways to sign in, as a person chooses among them.
         #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
         pub enum Method { $($(#[$doc])* $method,)* }
@@ -101,22 +112,31 @@ macro_rules! methods {
                 match self { $(Self::$method => $word,)* }
             }
         }
+
+        impl Access {
+            fn facts(&self) -> (Method, &'static str, ActsAs) {
+                match self { $($($access => (Method::$method, $by, ActsAs::$whom),)?)* }
+            }
+        }
     };
 }
 
 methods! {
     /// An API key or a ready access token.
-    Token: "token", "API key or token";
+    Token: "token", "API key or token", Access::Token(_) => "by API key" as Owner;
     /// In the browser, with PKCE.
-    Browser: "browser", "Browser";
+    Browser: "browser", "Browser", Access::Browser { .. } => "by browser" as Owner;
     /// As a bot, with a client secret.
-    Machine: "machine", "OAuth client, secret";
+    Machine: "machine", "OAuth client, secret",
+        Access::Machine { proof: ClientProof::Secret(_), .. } => "by OAuth client" as Owner;
     /// As a bot, with a private key.
-    MachineKey: "machine-key", "OAuth client, private key";
+    MachineKey: "machine-key", "OAuth client, private key",
+        Access::Machine { proof: ClientProof::Key { .. }, .. } => "by OAuth client and key" as Owner;
     /// As somebody else, by an OAuth client.
-    Impersonation: "impersonation", "OAuth impersonation";
+    Impersonation: "impersonation", "OAuth impersonation",
+        Access::Impersonation { .. } => "by impersonation" as Another;
     /// As anybody, by a token signed here.
-    Signed: "signed", "Signed token (JWT)";
+    Signed: "signed", "Signed token (JWT)", Access::Signed(_) => "by signed token" as Another;
     /// As a context of qlik-cli says.
     CliContext: "cli-context", "qlik-cli context";
 }
@@ -128,19 +148,24 @@ impl Method {
 }
 
 impl Access {
+    /// The method that signs in like this.
+    pub fn method(&self) -> Method {
+        self.facts().0
+    }
+
     /// Through what one acts, for the header: "by API key".
     pub fn words(&self) -> &'static str {
-        match self {
-            Self::Token(token) => match Claims::read(token).and_then(|claims| claims.issuer) {
-                Some(issuer) if issuer != API_KEY_ISSUER => "by access token",
-                Some(_) | None => "by API key",
-            },
-            Self::Machine { proof: ClientProof::Secret(_), .. } => "by OAuth client",
-            Self::Machine { proof: ClientProof::Key { .. }, .. } => "by OAuth client and key",
-            Self::Impersonation { .. } => "by impersonation",
-            Self::Browser { .. } => "by browser",
-            Self::Signed(_) => "by signed token",
+        if let Self::Token(token) = self
+            && Claims::read(token).and_then(|claims| claims.issuer).is_some_and(|issuer| issuer != API_KEY_ISSUER)
+        {
+            return "by access token";
         }
+        self.facts().1
+    }
+
+    /// Whether it acts as somebody that it names, rather than as whoever it belongs to.
+    pub fn acts_as_another(&self) -> bool {
+        self.facts().2 == ActsAs::Another
     }
 
     /// Everything in it that must not be seen.
@@ -153,14 +178,6 @@ impl Access {
                 [Some(&tokens.access), tokens.refresh.as_ref()].into_iter().flatten().cloned().collect()
             }
             Self::Signed(signer) => vec![signer.key.clone()],
-        }
-    }
-
-    /// Whether it acts as somebody that it names, rather than as whoever it belongs to.
-    pub fn acts_as_another(&self) -> bool {
-        match self {
-            Self::Impersonation { .. } | Self::Signed(_) => true,
-            Self::Token(_) | Self::Machine { .. } | Self::Browser { .. } => false,
         }
     }
 }

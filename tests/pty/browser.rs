@@ -44,7 +44,7 @@ fn at_the_form(tenant: &Tenant, (client, port): &(String, u16)) -> Person {
     let mut person = Start::new(&["--tenant", tenant.url()]).run();
     person.enter_on(TENANT);
     person.wait_for(WAYS);
-    person.press(Key::Char('2'));
+    person.choose("Browser");
     person.wait_for_focus_on("Client id");
     person.paste(client);
     person.press(Key::Tab);

@@ -275,6 +275,14 @@ impl Person {
         }
     }
 
+    /// Presses the number that stands beside a row of a list.
+    #[track_caller]
+    pub fn choose(&mut self, label: &str) {
+        let screen = self.screen().text();
+        let number = screen.lines().find_map(|line| line.split_once(&format!(" {label}"))?.0.chars().last());
+        self.press(Key::Char(number.unwrap_or_else(|| panic!("no row {label}:\n{screen}"))));
+    }
+
     /// Presses Enter once the screen shows what it is meant for.
     #[track_caller]
     pub fn enter_on(&mut self, text: &str) {

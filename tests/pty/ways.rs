@@ -30,7 +30,7 @@ fn a_context_of_qlik_cli_signs_in_without_a_key_being_typed_or_shown() {
          Authorization: bearer {key}\n  on-premise:\n    server: https://sense.example\n    server-type: windows\n"
     );
     let mut person = at_the_ways(&tenant, ".qlik/contexts.yml", &contexts);
-    person.press(Key::Char('7'));
+    person.choose("qlik-cli context");
     person.wait_for_focus_on("work");
     assert!(person.screen().shows("by API key") && !person.screen().shows("on-premise"), "{}", person.screen().text());
     person.enter_on("▸ work");
@@ -44,7 +44,7 @@ fn a_client_signs_in_by_the_private_key_in_a_file_whose_path_tab_completes() {
     let tenant = Tenant::start();
     let client = tenant.client_by_key();
     let mut person = at_the_ways(&tenant, "keys/signer.pem", include_str!("../fixtures/jwt-private.pem"));
-    person.press(Key::Char('4'));
+    person.choose("OAuth client, private key");
     person.wait_for_focus_on("Client id");
     person.paste(&client);
     person.press(Key::Tab);

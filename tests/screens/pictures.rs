@@ -65,14 +65,14 @@ fn the_ways_to_sign_in() {
         stage.press(DOWN);
     }
     picture("signin-ways-below", &stage);
-    stage.press(Key::char('8'));
+    stage.choose("API key for another user");
     picture("signin-for-another", &stage);
 }
 
 #[test]
 fn signing_in() {
     let mut stage = Stage::at(Step::SignIn);
-    stage.press(Key::char('1'));
+    stage.choose("API key or token");
     picture("signin-empty", &stage);
     stage.paste("a-key-of-the-tenant-that-is-long-enough-4711");
     picture("signin", &stage);
@@ -84,7 +84,7 @@ fn signing_in() {
 #[test]
 fn signing_in_as_a_bot_and_by_a_signed_token() {
     let mut stage = Stage::at(Step::SignIn);
-    stage.press(Key::char('4'));
+    stage.choose("OAuth client, private key");
     stage.fill("Client id", "82e0b0e9a3f94a6c");
     stage.fill("Key file", "~/keys/qonnect.pem");
     stage.press(PAGE_DOWN);
@@ -92,7 +92,7 @@ fn signing_in_as_a_bot_and_by_a_signed_token() {
     stage.press(ENTER);
     picture("signin-bot-missing", &stage);
     stage.press(ESC);
-    stage.press(Key::char('6'));
+    stage.choose("Signed token (JWT)");
     stage.fill("Subject", "auth0|grace");
     picture("signin-signed", &stage);
 }
@@ -100,7 +100,7 @@ fn signing_in_as_a_bot_and_by_a_signed_token() {
 #[test]
 fn finding_the_subject_for_a_signed_token() {
     let mut stage = Stage::at(Step::SignIn);
-    stage.press(Key::char('6'));
+    stage.choose("Signed token (JWT)");
     stage.fill("Issuer", "qonnect");
     stage.fill("Key id", "qonnect-2026-11");
     stage.fill("Key file", "~/keys/qonnect-2026-11.key.pem");
@@ -118,7 +118,7 @@ fn finding_the_subject_for_a_signed_token() {
 #[test]
 fn acting_as_another_user() {
     let mut stage = Stage::at(Step::SignIn);
-    stage.press(Key::char('5'));
+    stage.choose("OAuth impersonation");
     stage.fill("Client id", "82e0b0e9a3f94a6c");
     stage.fill("Secret", "not-to-be-seen");
     stage.fill("User", "grace@acme.example");
@@ -134,7 +134,7 @@ fn acting_as_another_user() {
 #[test]
 fn a_long_name_gives_way_to_host_and_method_in_the_header() {
     let mut stage = Stage::at(Step::SignIn);
-    stage.press(Key::char('5'));
+    stage.choose("OAuth impersonation");
     stage.fill("Client id", "82e0b0e9a3f94a6c");
     stage.fill("Secret", "not-to-be-seen");
     stage.fill("User", "auth0|grace");
@@ -158,7 +158,7 @@ fn a_long_name_gives_way_to_host_and_method_in_the_header() {
 fn signing_in_through_the_browser() {
     let mut stage = Stage::at(Step::SignIn);
     stage.held = vec![Asked::AwaitBrowser];
-    stage.press(Key::char('2'));
+    stage.choose("Browser");
     stage.fill("Client id", "82e0b0e9a3f94a6c");
     picture("signin-browser", &stage);
     stage.press(PAGE_DOWN);
@@ -173,7 +173,7 @@ fn the_keys_that_matter_stay_in_a_small_window() {
     let foot = |stage: &Stage| stage.text(60, 18).lines().last().unwrap_or_default().to_owned();
     let mut page = Stage::at(Step::SignIn);
     page.held = vec![Asked::AwaitBrowser];
-    page.press(Key::char('2'));
+    page.choose("Browser");
     page.fill("Client id", "82e0b0e9a3f94a6c");
     page.press(PAGE_DOWN);
     page.press(ENTER);
@@ -186,7 +186,7 @@ fn the_keys_that_matter_stay_in_a_small_window() {
         }
     }
     let mut done = Stage::at(Step::SignIn);
-    done.press(Key::char('3'));
+    done.choose("OAuth client, secret");
     done.fill("Client id", "82e0b0e9a3f94a6c");
     done.fill("Secret", "not-to-be-seen");
     done.press(ENTER);
@@ -197,7 +197,7 @@ fn the_keys_that_matter_stay_in_a_small_window() {
 #[test]
 fn signing_in_by_a_context_of_qlik_cli() {
     let mut stage = Stage::at(Step::SignIn);
-    stage.press(Key::char('7'));
+    stage.choose("qlik-cli context");
     picture("signin-contexts", &stage);
     stage.press(DOWN);
     picture("signin-contexts-elsewhere", &stage);

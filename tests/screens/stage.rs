@@ -97,6 +97,13 @@ impl Stage {
         self.happen(Event::Key(key));
     }
 
+    /// Presses the number that stands beside a row of a list.
+    pub fn choose(&mut self, label: &str) {
+        let screen = self.text(80, 24);
+        let number = screen.lines().find_map(|line| line.split_once(&format!(" {label}"))?.0.chars().last());
+        self.press(Key::char(number.unwrap_or_else(|| panic!("no row {label}:\n{screen}"))));
+    }
+
     /// Types a text key by key.
     pub fn type_text(&mut self, text: &str) {
         for c in text.chars() {

@@ -165,7 +165,7 @@ async fn signing_in_as_an_administrator_for_the_set_up_comes_back_to_it() {
     stage.press(Code::Enter).await;
     stage.press(Code::Esc).await;
     stage.press(Code::Esc).await;
-    stage.press(Code::Char('9')).await;
+    stage.choose("Set up acting as another user").await;
     assert_eq!(stage.model().over, Some(ScreenId::SetUp), "{}", stage.screen());
     stage.press(Code::Enter).await;
     stage.press_ctrl('u').await;
@@ -173,7 +173,7 @@ async fn signing_in_as_an_administrator_for_the_set_up_comes_back_to_it() {
     stage.press(Code::Enter).await;
     stage.push("Sign in as another user").await;
     assert_eq!((stage.model().over, stage.model().step), (None, Step::SignIn), "{}", stage.screen());
-    stage.press(Code::Char('1')).await;
+    stage.choose("API key or token").await;
     stage.press_ctrl('u').await;
     stage.type_text(&stage.key_of("admin")).await;
     stage.press(Code::Enter).await;

@@ -46,7 +46,7 @@ fn client(stage: &Stage, kind: &str) -> (String, String) {
 #[tokio::test(start_paused = true)]
 async fn a_bot_signs_in_and_is_called_one() {
     let mut stage = list().await;
-    stage.press(Code::Char('3')).await;
+    stage.choose("OAuth client, secret").await;
     let (id, secret) = client(&stage, "m2m");
     fill(&mut stage, &[&id, &secret]).await;
     assert_eq!(stage.model().step, Step::Space, "{}", stage.screen());
@@ -57,7 +57,7 @@ async fn a_bot_signs_in_and_is_called_one() {
 #[tokio::test(start_paused = true)]
 async fn a_client_that_nobody_vouched_for_is_refused_with_the_next_step() {
     let mut stage = list().await;
-    stage.press(Code::Char('3')).await;
+    stage.choose("OAuth client, secret").await;
     let (id, secret) = client(&stage, "m2m-untrusted");
     fill(&mut stage, &[&id, &secret]).await;
     assert_eq!(stage.model().step, Step::SignIn);
@@ -70,7 +70,7 @@ async fn an_email_leads_to_the_user_that_it_belongs_to() {
     let mut stage = list().await;
     let viewer = stage.get("viewer", "/api/v1/users/me").await;
     let text = |name: &str| viewer[name].as_str().unwrap().to_owned();
-    stage.press(Code::Char('5')).await;
+    stage.choose("OAuth impersonation").await;
     let (id, secret) = client(&stage, "impersonation");
     fill(&mut stage, &[&id, &secret, &text("email"), ""]).await;
     assert!(stage.screen().contains(&text("subject")), "{}", stage.screen());
@@ -84,7 +84,7 @@ async fn an_email_leads_to_the_user_that_it_belongs_to() {
 #[tokio::test(start_paused = true)]
 async fn an_unknown_user_is_refused_with_the_next_step() {
     let mut stage = list().await;
-    stage.press(Code::Char('5')).await;
+    stage.choose("OAuth impersonation").await;
     let (id, secret) = client(&stage, "impersonation");
     fill(&mut stage, &[&id, &secret, "auth0|nobody-at-all"]).await;
     assert_eq!(stage.model().step, Step::SignIn);
@@ -94,7 +94,7 @@ async fn an_unknown_user_is_refused_with_the_next_step() {
 #[tokio::test(start_paused = true)]
 async fn the_address_that_the_browser_ended_on_signs_in_as_whoever_consented() {
     let mut stage = list().await;
-    stage.press(Code::Char('2')).await;
+    stage.choose("Browser").await;
     let (id, _) = client(&stage, "native");
     stage.type_text(&id).await;
     stage.press(Code::Enter).await;
@@ -156,7 +156,7 @@ async fn provider(stage: &Stage, home: &TempDir) -> String {
 async fn address_for_subject(stage: &mut Stage, home: &TempDir) -> serde_json::Value {
     let path = provider(stage, home).await;
     let creator = stage.get("creator", "/api/v1/users/me").await;
-    stage.press(Code::Char('6')).await;
+    stage.choose("Signed token (JWT)").await;
     fill(stage, &["tests.example.com", "tests-1", &path, creator["email"].as_str().unwrap()]).await;
     creator
 }
@@ -206,7 +206,7 @@ async fn a_subject_that_the_tenant_does_not_know_makes_no_user_unseen() {
     stage.press(Code::Enter).await;
     stage.press(Code::Esc).await;
     let path = provider(&stage, &home).await;
-    stage.press(Code::Char('6')).await;
+    stage.choose("Signed token (JWT)").await;
     fill(&mut stage, &["tests.example.com", "tests-1", &path, "brand|two", "", "two@example.com"]).await;
     stage.press(Code::PageDown).await;
     stage.press(Code::Enter).await;

@@ -106,6 +106,13 @@ impl Stage {
         self.settle().await;
     }
 
+    /// Presses the number that stands beside a row of a list.
+    pub async fn choose(&mut self, label: &str) {
+        let screen = self.screen();
+        let number = screen.lines().find_map(|line| line.split_once(&format!(" {label}"))?.0.chars().last());
+        self.press(Code::Char(number.unwrap_or_else(|| panic!("no row {label}:\n{screen}")))).await;
+    }
+
     /// Presses a key with Control, and waits until nothing is under way any more.
     pub async fn press_ctrl(&mut self, c: char) {
         self.press_ctrl_only(c).await;

@@ -1,10 +1,6 @@
 //! What the fields begin with: what was found beforehand, and what is remembered of the tenant. Never a secret goes into the notes.
 
-use super::{
-    Face, State,
-    form::MethodForm,
-    methods::{self, FieldKey},
-};
+use super::{Face, State, form::MethodForm, methods::FieldKey};
 use crate::{
     domain::{
         access::{Access, Method},
@@ -39,7 +35,7 @@ impl State {
         let all: Vec<FoundAccess> = found.filter(|found| found.host == host).cloned().collect();
         let mut first = None;
         for FoundAccess { access, from, .. } in all {
-            let method = methods::method_of(&access);
+            let method = access.method();
             // A client with a secret may be one that impersonates, which its id does not tell.
             let other = (method == Method::Machine).then_some(Method::Impersonation);
             for method in [Some(method), other].into_iter().flatten() {
@@ -75,7 +71,7 @@ impl State {
     pub(super) fn prepared(&mut self, prepared: Prepared, cx: &mut Cx<'_>) {
         const FROM: &str = "the set-up";
         let Prepared { access, key_path, is_known } = prepared;
-        let method = methods::method_of(&access);
+        let method = access.method();
         if let Some(filled) = self.forms.of_mut(method) {
             *filled = MethodForm::new(method);
             filled.fill(&access, Origin::Proposed, FROM);

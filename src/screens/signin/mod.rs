@@ -261,7 +261,7 @@ impl Screen for State {
                 self.done = None;
             }
             Visit::Given(_) => {
-                let method = cx.shared.launch.tried().map_or(Method::Token, |found| methods::method_of(&found.access));
+                let method = cx.shared.launch.tried().map_or(Method::Token, |found| found.access.method());
                 self.submit(method, cx);
             }
             _ if self.face == Face::Contexts => self.contexts.ask(cx),

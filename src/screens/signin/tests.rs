@@ -13,7 +13,10 @@ use std::collections::BTreeMap;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use super::*;
+use super::{
+    list::{Row, rows},
+    *,
+};
 use crate::{
     domain::{
         access::{BrowserTokens, CliContext, CliContexts},
@@ -54,10 +57,24 @@ fn stage() -> Stage<State> {
     stage
 }
 
-/// The fields of the way of this number.
-fn form(number: char) -> Stage<State> {
+const TOKEN: Row = Row::Method(Method::Token);
+const IN_BROWSER: Row = Row::Method(Method::Browser);
+const CLIENT: Row = Row::Method(Method::Machine);
+const CLIENT_KEY: Row = Row::Method(Method::MachineKey);
+const IMPERSONATION: Row = Row::Method(Method::Impersonation);
+const SIGNED: Row = Row::Method(Method::Signed);
+const CONTEXT: Row = Row::Method(Method::CliContext);
+
+/// Presses the number that stands beside a row of the list.
+fn press_row(stage: &mut Stage<State>, row: Row) -> Flow {
+    let above = rows(&stage.shared).iter().take_while(|other| **other != row).count();
+    stage.press(Key::char(char::from_digit(u32::try_from(above).unwrap() + 1, 10).unwrap()))
+}
+
+/// What this row of the list leads to.
+fn form(row: Row) -> Stage<State> {
     let mut stage = stage();
-    stage.press(Key::char(number));
+    press_row(&mut stage, row);
     stage.asked();
     stage
 }
@@ -134,7 +151,7 @@ fn browsed() -> Access {
 
 /// The page with the address, listening.
 fn page() -> Stage<State> {
-    let mut stage = form('2');
+    let mut stage = form(IN_BROWSER);
     fill(&mut stage, &["c-1", ""]);
     stage.answer(Answer::StartBrowser(Ok(Box::new(attempt()))));
     stage

@@ -8,7 +8,7 @@ mod token;
 
 use crate::{
     domain::{
-        access::{Access, ClientProof, Method},
+        access::{Access, Method},
         browser::BrowserPlan,
         failure::{Failure, FailureKind},
         local::PathTarget,
@@ -127,7 +127,7 @@ impl Filling<'_> {
 /// Puts what signs in into the fields of its method. The private key comes back.
 pub fn fill(access: &Access, form: &mut Form<FieldKey>, origin: Origin, from: &str) -> Option<Secret> {
     let mut filling = Filling { form, origin, from, key: None };
-    (of(method_of(access)).fill)(access, &mut filling);
+    (of(access.method()).fill)(access, &mut filling);
     filling.key
 }
 
@@ -184,24 +184,12 @@ pub fn of(method: Method) -> &'static AuthMethod {
     }
 }
 
-/// The method that signs in like this.
-pub fn method_of(access: &Access) -> Method {
-    match access {
-        Access::Token(_) => Method::Token,
-        Access::Machine { proof: ClientProof::Secret(_), .. } => Method::Machine,
-        Access::Machine { proof: ClientProof::Key { .. }, .. } => Method::MachineKey,
-        Access::Impersonation { .. } => Method::Impersonation,
-        Access::Browser { .. } => Method::Browser,
-        Access::Signed(_) => Method::Signed,
-    }
-}
-
 /// The sentence about a refused sign-in; none where the general one says all there is to say.
 pub fn refusal(access: &Access, failure: &Failure) -> Option<&'static str> {
     if matches!(failure.kind, FailureKind::Forbidden | FailureKind::Invalid) && failure.is_from_elsewhere() {
         return None;
     }
-    (of(method_of(access)).refusal)(&failure.kind)
+    (of(access.method()).refusal)(&failure.kind)
 }
 
 /// Whether a text is an e-mail address rather than a subject, as in `auth0|…` or `DOMAIN\\user`.

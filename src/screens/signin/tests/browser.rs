@@ -5,7 +5,7 @@ use crate::domain::request::{Chore, PublicCall};
 
 #[test]
 fn the_address_is_shown_whole_and_somebody_listens_at_once() {
-    let mut stage = form('2');
+    let mut stage = form(IN_BROWSER);
     fill(&mut stage, &["c-1", ""]);
     let all = requests(&mut stage);
     let [Request::Here(Chore::StartBrowser(plan))] = all.as_slice() else { panic!("{all:?}") };
@@ -142,7 +142,7 @@ fn the_address_is_copied_opened_and_printed_by_key_and_by_letter() {
 
 #[test]
 fn an_address_that_cannot_be_listened_at_is_said_at_its_field() {
-    let mut stage = form('2');
+    let mut stage = form(IN_BROWSER);
     fill(&mut stage, &["c-1"]);
     stage.press(Key::ctrl('u'));
     fill(&mut stage, &["https://acme.example/x"]);

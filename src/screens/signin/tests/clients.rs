@@ -5,7 +5,7 @@ use crate::domain::request::Chore;
 
 #[test]
 fn a_bot_signs_in_by_its_secret_and_is_told() {
-    let mut stage = form('3');
+    let mut stage = form(CLIENT);
     assert_eq!(fill(&mut stage, &["c-1", "marker-secret"]), Flow::Stay);
     let expected =
         Access::Machine { client_id: "c-1".into(), proof: ClientProof::Secret(Secret::new("marker-secret")) };
@@ -17,7 +17,7 @@ fn a_bot_signs_in_by_its_secret_and_is_told() {
 
 #[test]
 fn the_key_file_is_read_while_one_goes_on_and_never_shown() {
-    let mut stage = form('4');
+    let mut stage = form(CLIENT_KEY);
     fill(&mut stage, &["c-1", "kid-1"]);
     stage.type_text("~/k.pem");
     stage.press(LAST);
@@ -32,7 +32,7 @@ fn the_key_file_is_read_while_one_goes_on_and_never_shown() {
 
 #[test]
 fn a_key_file_that_cannot_be_read_is_said_at_its_field_and_read_anew_after_a_change() {
-    let mut stage = form('4');
+    let mut stage = form(CLIENT_KEY);
     fill(&mut stage, &["c-1", "kid-1", "'/no/where'"]);
     assert_eq!(requests(&mut stage), [Request::Here(Chore::ReadKey(HiddenText("/no/where".into())))]);
     stage.answer(Answer::ReadKey(Err("There is no such file.".into())));
@@ -46,7 +46,7 @@ fn a_key_file_that_cannot_be_read_is_said_at_its_field_and_read_anew_after_a_cha
 
 #[test]
 fn what_is_needed_is_said_at_its_field() {
-    let mut stage = form('3');
+    let mut stage = form(CLIENT);
     stage.press(LAST);
     stage.press(ENTER);
     let shown = stage.shot(80, 24);
@@ -56,7 +56,7 @@ fn what_is_needed_is_said_at_its_field() {
 
 #[test]
 fn a_signed_token_needs_the_e_mail_address_that_it_claims() {
-    let mut stage = form('6');
+    let mut stage = form(SIGNED);
     fill(&mut stage, &["iss", "kid", "k.pem", "auth0|grace", "Grace", "", "", ""]);
     requests(&mut stage);
     stage.answer(Answer::ReadKey(Ok(key_file())));
@@ -69,11 +69,11 @@ fn a_signed_token_needs_the_e_mail_address_that_it_claims() {
 
 #[test]
 fn no_key_and_no_token_gets_into_a_field_that_shows_it() {
-    for (number, pasted) in [
-        ('3', token(r#"{"sub":"marker"}"#)),
-        ('4', "-----BEGIN PRIVATE KEY-----\nmarker\n-----END PRIVATE KEY-----".to_owned()),
+    for (row, pasted) in [
+        (CLIENT, token(r#"{"sub":"marker"}"#)),
+        (CLIENT_KEY, "-----BEGIN PRIVATE KEY-----\nmarker\n-----END PRIVATE KEY-----".to_owned()),
     ] {
-        let mut stage = form(number);
+        let mut stage = form(row);
         stage.paste(&pasted);
         let shown = stage.shot(100, 30);
         assert!(
@@ -85,7 +85,7 @@ fn no_key_and_no_token_gets_into_a_field_that_shows_it() {
 
 #[test]
 fn a_signed_token_takes_everything_that_stands_there() {
-    let mut stage = form('6');
+    let mut stage = form(SIGNED);
     fill(&mut stage, &["iss", "kid", "k.pem", "auth0|grace", "Grace", "grace@acme.example", "one, two,", ""]);
     assert!(requests(&mut stage).contains(&Request::Here(Chore::ReadKey(HiddenText("k.pem".into())))));
     stage.answer(Answer::ReadKey(Ok(key_file())));
@@ -137,13 +137,13 @@ fn an_id_without_a_secret_is_filled_in_where_none_is_needed_and_says_where_it_wa
     stage.shared.launch.client_ids = vec![found("other.eu.qlikcloud.com", "c-other"), found(HOST, "c-1")];
     stage.enter();
     assert!(stage.shot(80, 24).contains("Choose an authentication method"), "an id alone is no way in");
-    stage.press(Key::char('1'));
+    press_row(&mut stage, TOKEN);
     // What the environment says goes before what is remembered.
     let remembered = [("browser.client-id".to_owned(), "c-remembered".to_owned())].into();
     stage.answer(Answer::TenantNotes(Notes { facts: remembered, ..Notes::default() }));
     stage.press(ESC);
-    for (number, is_there) in [('2', true), ('3', false), ('4', true), ('5', false)] {
-        stage.press(Key::char(number));
+    for (row, is_there) in [(IN_BROWSER, true), (CLIENT, false), (CLIENT_KEY, true), (IMPERSONATION, false)] {
+        press_row(&mut stage, row);
         let shown = stage.shot(80, 24);
         assert_eq!(shown.contains("c-1") && shown.contains("from QLIK_CLIENT_ID"), is_there, "{shown}");
         assert!(!shown.contains("c-other"), "{shown}");
@@ -177,8 +177,8 @@ fn each_refusal_names_the_next_step_of_its_own_way() {
 
 #[test]
 fn a_client_that_no_tenant_is_named_for_is_said_not_to_be_used() {
-    for number in ['2', '3', '4', '5'] {
-        let mut stage = form(number);
+    for row in [IN_BROWSER, CLIENT, CLIENT_KEY, IMPERSONATION] {
+        let mut stage = form(row);
         let says = |stage: &Stage<State>| {
             stage.shot(120, 40).contains("QLIK_CLIENT_ID is set, but no variable names its tenant")
         };

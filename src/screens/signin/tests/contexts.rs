@@ -21,7 +21,7 @@ fn known() -> CliContexts {
 
 fn stage() -> Stage<State> {
     let mut stage = super::stage();
-    stage.press(Key::char('7'));
+    press_row(&mut stage, CONTEXT);
     assert_eq!(requests(&mut stage), [Request::Here(Chore::CliContexts)]);
     stage.answer(Answer::CliContexts(Ok(known())));
     stage
@@ -81,7 +81,7 @@ fn a_context_without_a_login_and_a_missing_file_are_said() {
 #[test]
 fn a_long_name_leaves_host_and_login_on_one_row() {
     let mut stage = super::stage();
-    stage.press(Key::char('7'));
+    press_row(&mut stage, CONTEXT);
     let long = "the-production-tenant-of-the-finance-department";
     let key = || Some(Access::Token(Secret::new("marker")));
     let contexts = vec![context(long, HOST, key()), context("b", "another.eu.qlikcloud.com", key())];

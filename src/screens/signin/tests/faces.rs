@@ -6,17 +6,17 @@ use crate::domain::request::Chore;
 /// Every face, with a secret in it that bears a mark.
 fn faces() -> Vec<Stage<State>> {
     let mut all: Vec<Stage<State>> = vec![stage()];
-    for (number, texts) in [
-        ('1', &["marker-0123456789-0123456789"][..]),
-        ('2', &["c"]),
-        ('3', &["c", "marker"]),
-        ('4', &["c", "k", "f"]),
-        ('5', &["c", "marker", "a@b.c", "marker"]),
-        ('6', &["i", "k", "f", "s"]),
-        ('7', &[]),
-        ('8', &[]),
+    for (row, texts) in [
+        (TOKEN, &["marker-0123456789-0123456789"][..]),
+        (IN_BROWSER, &["c"]),
+        (CLIENT, &["c", "marker"]),
+        (CLIENT_KEY, &["c", "k", "f"]),
+        (IMPERSONATION, &["c", "marker", "a@b.c", "marker"]),
+        (SIGNED, &["i", "k", "f", "s"]),
+        (CONTEXT, &[]),
+        (Row::KeyForAnother, &[]),
     ] {
-        let mut stage = form(number);
+        let mut stage = form(row);
         fill(&mut stage, texts);
         stage
             .answer_to((Request::Here(Chore::ReadKey(HiddenText("/key.pem".into()))), Answer::ReadKey(Ok(key_file()))));
@@ -32,14 +32,14 @@ fn faces() -> Vec<Stage<State>> {
         stage.answer_to((Request::Here(Chore::CliContexts), contexts));
         all.push(stage);
     }
-    let mut people = form('5');
+    let mut people = form(IMPERSONATION);
     fill(&mut people, &["c", "marker", "a@b.c", "marker"]);
     people.answer(Answer::FindUser(Ok(vec![grace(), grace()])));
     all.push(people);
-    let mut subjects = form('6');
+    let mut subjects = form(SIGNED);
     fill(&mut subjects, &["i", "k", "f", "a@b.c", "marker"]);
     all.push(subjects);
-    let mut subjects = form('6');
+    let mut subjects = form(SIGNED);
     fill(&mut subjects, &["i", "k", "f", "a@b.c"]);
     subjects.type_text("marker");
     subjects.press(Key::ctrl('f'));
@@ -101,11 +101,11 @@ fn no_row_stays_empty_while_another_one_is_hidden() {
 
 #[test]
 fn every_field_and_the_button_of_the_longest_way_fit_into_a_small_window() {
-    let shown = form('6').shot(58, 12);
+    let shown = form(SIGNED).shot(58, 12);
     for words in ["Act as a user", "Issuer", "Subject", "Web integration", "[ Sign in ]", "The issuer of the JWT"] {
         assert!(shown.contains(words), "{words}\n{shown}");
     }
-    assert!(form('6').shot(62, 19).contains("Web integration  optional"));
+    assert!(form(SIGNED).shot(62, 19).contains("Web integration  optional"));
 }
 
 #[test]
@@ -113,17 +113,17 @@ fn what_enter_does_is_called_by_what_it_does() {
     let enter = |stage: &Stage<State>| {
         stage.screen.hints(&stage.shared).into_iter().find(|hint| hint.keys == "Enter").map(|hint| hint.short)
     };
-    for (number, texts, words) in [
-        ('1', &[][..], Some("sign in")),
-        ('2', &["c"], Some("open the browser")),
-        ('3', &["c"], Some("sign in")),
-        ('5', &["c", "s"], Some("sign in")),
-        ('5', &["c", "s", "a@b.c"], Some("look up")),
-        ('6', &[], Some("next")),
-        ('7', &[], None),
+    for (row, texts, words) in [
+        (TOKEN, &[][..], Some("sign in")),
+        (IN_BROWSER, &["c"], Some("open the browser")),
+        (CLIENT, &["c"], Some("sign in")),
+        (IMPERSONATION, &["c", "s"], Some("sign in")),
+        (IMPERSONATION, &["c", "s", "a@b.c"], Some("look up")),
+        (SIGNED, &[], Some("next")),
+        (CONTEXT, &[], None),
     ] {
-        let mut stage = form(number);
+        let mut stage = form(row);
         fill(&mut stage, texts);
-        assert_eq!(enter(&stage), words, "{number}");
+        assert_eq!(enter(&stage), words, "{row:?}");
     }
 }

@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::request::Call;
 
 fn with_user(user: &str) -> Stage<State> {
-    let mut stage = form('5');
+    let mut stage = form(IMPERSONATION);
     fill(&mut stage, &["c-1", "marker-secret", user]);
     stage
 }
@@ -27,7 +27,7 @@ fn ids_and_subjects_are_told_apart() {
 
 #[test]
 fn what_is_chosen_goes_before_what_is_guessed() {
-    let mut stage = form('5');
+    let mut stage = form(IMPERSONATION);
     fill(&mut stage, &["c-1", "marker-secret"]);
     stage.press(DOWN);
     stage.press(DOWN);
@@ -107,7 +107,7 @@ fn a_wrong_secret_leads_to_the_secret_and_not_to_somebody_elses_key() {
 
 #[test]
 fn the_demo_names_a_user_to_act_as_until_one_is_typed() {
-    let mut stage = form('5');
+    let mut stage = form(IMPERSONATION);
     assert!(!stage.shot(80, 24).contains("Demo"));
     stage.shared.launch.demo_user = Some("admin@standin.example".into());
     assert!(stage.shot(80, 24).contains("Demo: for example admin@standin.example"), "{}", stage.shot(80, 24));

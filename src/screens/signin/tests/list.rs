@@ -5,22 +5,22 @@ use crate::domain::request::{Call, Chore};
 
 #[test]
 fn each_way_opens_by_its_number_and_esc_leads_back() {
-    for (number, title) in [
-        ('1', "Your API key"),
-        ('2', "with your browser"),
-        ('3', "with an OAuth client"),
-        ('4', "OAuth client's key"),
-        ('5', "Act as another user"),
-        ('6', "with a signed token"),
-        ('7', "Which qlik-cli context"),
-        ('8', "There is no API key for another user"),
+    for (row, title) in [
+        (TOKEN, "Your API key"),
+        (IN_BROWSER, "with your browser"),
+        (CLIENT, "with an OAuth client"),
+        (CLIENT_KEY, "OAuth client's key"),
+        (IMPERSONATION, "Act as another user"),
+        (SIGNED, "with a signed token"),
+        (CONTEXT, "Which qlik-cli context"),
+        (Row::KeyForAnother, "There is no API key for another user"),
     ] {
         let mut stage = stage();
-        stage.press(Key::char(number));
+        press_row(&mut stage, row);
         let shown = stage.shot(80, 24);
         assert!(shown.contains(title), "{shown}");
         assert_eq!(stage.press(ESC), Flow::Stay);
-        assert!(stage.shot(80, 24).contains("Choose an authentication method"), "{number}");
+        assert!(stage.shot(80, 24).contains("Choose an authentication method"), "{row:?}");
         assert_eq!(stage.press(ESC), Flow::Pass);
     }
 }
@@ -56,10 +56,10 @@ fn the_row_with_the_focus_says_whom_one_acts_as_what_it_needs_and_who_sets_it_up
 #[test]
 fn the_set_up_opens_at_once_for_whoever_is_signed_in_and_else_after_that() {
     let mut signed_in = Stage::<State>::new(Step::SignIn);
-    assert_eq!(signed_in.press(Key::char('9')), Flow::Goto(ScreenId::SetUp.into()));
+    assert_eq!(press_row(&mut signed_in, Row::SetUp), Flow::Goto(ScreenId::SetUp.into()));
 
     let mut stage = stage();
-    assert_eq!(stage.press(Key::char('9')), Flow::Stay);
+    assert_eq!(press_row(&mut stage, Row::SetUp), Flow::Stay);
     assert!(stage.shot(80, 24).contains("Sign in as an administrator first"));
     stage.paste("some-long-key-of-the-tenant-4711");
     stage.press(ENTER);
@@ -70,7 +70,7 @@ fn the_set_up_opens_at_once_for_whoever_is_signed_in_and_else_after_that() {
 fn the_set_up_that_sent_here_for_somebody_else_opens_again_once() {
     let mut stage = stage();
     stage.visit(Visit::ForSetUp);
-    stage.press(Key::char('1'));
+    press_row(&mut stage, TOKEN);
     stage.paste("some-long-key-of-the-tenant-4711");
     stage.press(ENTER);
     assert_eq!(stage.answer(Answer::SignIn(Ok(me()))), Flow::Goto(ScreenId::SetUp.into()));
@@ -122,7 +122,7 @@ fn what_the_set_up_made_is_taken_over_and_proved() {
 
 #[test]
 fn a_key_for_somebody_else_is_explained_and_leads_to_what_works() {
-    let mut stage = form('1');
+    let mut stage = form(TOKEN);
     stage.type_text("typed-so-far");
     stage.press(F2);
     let shown = stage.shot(80, 24);
@@ -136,7 +136,7 @@ fn a_key_for_somebody_else_is_explained_and_leads_to_what_works() {
     stage.press(ENTER);
     assert!(stage.shot(80, 24).contains("Given as"));
     for (number, words) in [('2', "with a signed token"), ('3', "then the set-up opens")] {
-        let mut stage = form('8');
+        let mut stage = form(Row::KeyForAnother);
         stage.press(Key::char(number));
         assert!(stage.shot(80, 24).contains(words));
     }
@@ -144,13 +144,13 @@ fn a_key_for_somebody_else_is_explained_and_leads_to_what_works() {
 
 #[test]
 fn what_is_typed_survives_the_way_to_another_method_and_back() {
-    let mut stage = form('3');
+    let mut stage = form(CLIENT);
     fill(&mut stage, &["client-77"]);
     stage.type_text("marker");
     stage.press(ESC);
-    stage.press(Key::char('6'));
+    press_row(&mut stage, SIGNED);
     stage.press(ESC);
-    stage.press(Key::char('3'));
+    press_row(&mut stage, CLIENT);
     let shown = stage.shot(80, 24);
     assert!(shown.contains("client-77") && shown.contains("6 characters"), "{shown}");
     stage.enter();
@@ -160,7 +160,7 @@ fn what_is_typed_survives_the_way_to_another_method_and_back() {
 
 #[test]
 fn the_method_and_what_is_no_secret_are_remembered_and_open_again() {
-    let mut stage = form('3');
+    let mut stage = form(CLIENT);
     fill(&mut stage, &["client-77", "marker-secret"]);
     access(&mut stage);
     stage.answer(Answer::SignIn(Ok(me())));
@@ -190,7 +190,7 @@ fn the_demo_reads_and_writes_nothing() {
     let mut stage = Stage::<State>::new(Step::SignIn);
     stage.shared.launch.demo = true;
     stage.enter();
-    stage.press(Key::char('7'));
+    press_row(&mut stage, CONTEXT);
     assert!(stage.asked().is_empty());
     assert!(stage.shot(80, 24).contains("The demo does not read"));
     stage.press(ESC);

@@ -13,7 +13,7 @@ fn is_asked(stage: &Stage<State>, columns: u16, rows: u16) -> bool {
 
 /// Everything of a signed token for this subject, with the button under the focus.
 fn of(subject: &str) -> Stage<State> {
-    let mut stage = form('6');
+    let mut stage = form(SIGNED);
     fill(&mut stage, &["iss", "kid", "k.pem", subject]);
     stage.answer(Answer::ReadKey(Ok(key_file())));
     stage.press(LAST);
@@ -64,7 +64,7 @@ fn enter_on_the_last_field_asks_too_and_goes_to_the_button() {
 
 #[test]
 fn a_key_file_that_is_read_first_asks_all_the_same() {
-    let mut stage = form('6');
+    let mut stage = form(SIGNED);
     fill(&mut stage, &["iss", "kid", "k.pem", "brand|two", "", "brand@acme.example", "", ""]);
     stage.asked();
     stage.fresh = false;

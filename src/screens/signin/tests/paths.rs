@@ -7,9 +7,9 @@ use crate::domain::request::Chore;
 const TAB: Key = Key::plain(Code::Tab);
 
 /// The key file has the focus, and nothing stands in it.
-fn at_key_file(number: char) -> Stage<State> {
-    let mut stage = form(number);
-    fill(&mut stage, if number == '4' { &["c-1", "kid-1"] } else { &["issuer", "kid-1"] });
+fn at_key_file(row: Row) -> Stage<State> {
+    let mut stage = form(row);
+    fill(&mut stage, if row == CLIENT_KEY { &["c-1", "kid-1"] } else { &["issuer", "kid-1"] });
     stage
 }
 
@@ -21,8 +21,8 @@ fn completed(stage: &mut Stage<State>, begun: &str, path: &str, names: &[&str]) 
 
 #[test]
 fn tab_goes_on_with_the_path_of_a_key_and_moves_on_from_a_whole_one() {
-    for (number, below) in [('4', "▸ [ Sign in ]"), ('6', "▸ Subject")] {
-        let mut stage = at_key_file(number);
+    for (row, below) in [(CLIENT_KEY, "▸ [ Sign in ]"), (SIGNED, "▸ Subject")] {
+        let mut stage = at_key_file(row);
         stage.type_text("~/k");
         stage.press(TAB);
         assert_eq!(requests(&mut stage), [Request::Here(Chore::CompletePath("~/k".into(), PathTarget::File))]);
@@ -51,7 +51,7 @@ fn tab_goes_on_with_the_path_of_a_key_and_moves_on_from_a_whole_one() {
 
 #[test]
 fn a_dead_end_is_said_and_the_next_tab_leaves_it() {
-    let mut stage = at_key_file('6');
+    let mut stage = at_key_file(SIGNED);
     stage.type_text("/zz");
     stage.press(TAB);
     completed(&mut stage, "/zz", "/zz", &[]);
@@ -64,7 +64,7 @@ fn a_dead_end_is_said_and_the_next_tab_leaves_it() {
 
 #[test]
 fn tab_moves_on_from_an_empty_path_and_an_answer_for_another_path_changes_nothing() {
-    let mut stage = at_key_file('4');
+    let mut stage = at_key_file(CLIENT_KEY);
     stage.press(TAB);
     assert!(stage.asked().is_empty() && stage.shot(80, 24).contains("▸ [ Sign in ]"));
     stage.press(UP);
@@ -77,7 +77,7 @@ fn tab_moves_on_from_an_empty_path_and_an_answer_for_another_path_changes_nothin
 
 #[test]
 fn a_path_that_goes_on_is_another_key_than_the_one_that_was_read() {
-    let mut stage = at_key_file('4');
+    let mut stage = at_key_file(CLIENT_KEY);
     stage.type_text("/k");
     stage.press(DOWN);
     stage.answer(Answer::ReadKey(Ok(key_file())));
@@ -89,7 +89,7 @@ fn a_path_that_goes_on_is_another_key_than_the_one_that_was_read() {
 
 #[test]
 fn a_path_that_was_dropped_onto_the_terminal_loses_what_stands_around_it() {
-    let mut stage = at_key_file('4');
+    let mut stage = at_key_file(CLIENT_KEY);
     stage.paste("'/home/ada/my key.pem'\n");
     stage.press(DOWN);
     assert_eq!(requests(&mut stage), [Request::Here(Chore::ReadKey(HiddenText("/home/ada/my key.pem".into())))]);
@@ -101,7 +101,7 @@ fn what_a_set_up_left_behind_is_offered_and_only_the_subject_is_missing() {
     let facts = [("signed.issuer", "qonnect"), ("signed.key-id", "k-1"), ("signed.key-file", "/keys/k-1.key.pem")];
     let facts = facts.map(|(name, fact)| (name.to_owned(), fact.to_owned())).into();
     stage.answer(Answer::TenantNotes(Notes { facts, ..Notes::default() }));
-    stage.press(Key::char('6'));
+    press_row(&mut stage, SIGNED);
     let shown = stage.shot(80, 24);
     assert!(shown.contains("/keys/k-1.key.pem") && shown.contains("▸ Subject"), "{shown}");
     stage.type_text("auth0|grace");

@@ -8,7 +8,7 @@ const EMAIL: &str = "grace@acme.example";
 
 /// Everything of a signed token but its user.
 fn at_subject() -> Stage<State> {
-    let mut stage = form('6');
+    let mut stage = form(SIGNED);
     fill(&mut stage, &["iss", "kid", "k.pem"]);
     stage.answer(Answer::ReadKey(Ok(key_file())));
     stage.asked();

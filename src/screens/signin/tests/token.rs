@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn a_key_is_proved_and_the_person_is_known() {
-    let mut stage = form('1');
+    let mut stage = form(TOKEN);
     stage.paste("some-long-key-of-the-tenant-4711\n");
     assert!(stage.shot(80, 20).contains("ending in …4711"));
     stage.press(ENTER);
@@ -27,14 +27,14 @@ fn a_key_that_is_pasted_onto_the_list_is_taken_as_one() {
 
 #[test]
 fn the_key_itself_is_never_on_the_screen() {
-    let mut stage = form('1');
+    let mut stage = form(TOKEN);
     stage.paste("secret-marker-0123456789-abcdef");
     assert!(!stage.shot(120, 40).contains("secret-marker"));
 }
 
 #[test]
 fn a_key_with_a_line_break_inside_is_named_and_not_sent() {
-    let mut stage = form('1');
+    let mut stage = form(TOKEN);
     stage.paste("first-half-of-the-key\nsecond-half");
     stage.press(ENTER);
     assert!(stage.asked().is_empty());
@@ -47,7 +47,7 @@ fn a_key_with_a_line_break_inside_is_named_and_not_sent() {
 
 #[test]
 fn a_refused_key_is_explained_with_the_permission_and_the_tenant_it_names() {
-    let mut stage = form('1');
+    let mut stage = form(TOKEN);
     stage.paste(&token(r#"{"tenantId":"T-other"}"#));
     stage.press(ENTER);
     let failure = Failure {
@@ -63,7 +63,7 @@ fn a_refused_key_is_explained_with_the_permission_and_the_tenant_it_names() {
 #[test]
 fn a_key_of_another_tenant_is_named_before_any_call_where_the_tenants_id_is_known() {
     for (theirs, is_named) in [("T-other", true), ("T-here", false)] {
-        let mut stage = form('1');
+        let mut stage = form(TOKEN);
         stage.answer(Answer::TenantNotes(Notes { tenant_id: Some("T-here".into()), ..Notes::default() }));
         stage.paste(&token(&format!(r#"{{"tenantId":"{theirs}"}}"#)));
         let shown = stage.shot(100, 30);
@@ -80,7 +80,7 @@ fn a_key_of_another_tenant_is_named_before_any_call_where_the_tenants_id_is_know
 
 #[test]
 fn the_tenants_id_is_known_from_this_run_too() {
-    let mut stage = form('1');
+    let mut stage = form(TOKEN);
     stage.shared.draft.here_mut().me = Some(me());
     stage.paste(&token(r#"{"tenantId":"T-other"}"#));
     assert!(stage.shot(160, 30).contains("has the id t-1"));
@@ -101,7 +101,7 @@ fn a_found_key_is_offered_to_its_own_host_only() {
 
 #[test]
 fn a_paste_that_is_too_large_is_refused_with_a_word() {
-    let mut stage = form('1');
+    let mut stage = form(TOKEN);
     stage.paste(&"x".repeat(300_000));
     assert!(stage.told().contains("KiB"));
     assert!(!stage.screen.is_filled());
@@ -109,7 +109,7 @@ fn a_paste_that_is_too_large_is_refused_with_a_word() {
 
 #[test]
 fn what_the_tenant_says_late_about_a_changed_key_changes_nothing() {
-    let mut stage = form('1');
+    let mut stage = form(TOKEN);
     stage.paste("some-long-key-of-the-tenant-4711");
     stage.press(ENTER);
     stage.press(Key::char('x'));
@@ -121,7 +121,7 @@ fn what_the_tenant_says_late_about_a_changed_key_changes_nothing() {
 #[test]
 fn the_word_before_a_token_is_left_out_and_its_claims_are_read() {
     for word in ["Bearer ", "bearer  "] {
-        let mut stage = form('1');
+        let mut stage = form(TOKEN);
         let key = token(r#"{"tenantId":"T-1"}"#);
         stage.paste(&format!("{word}{key}\n"));
         assert!(stage.shot(80, 24).contains("T-1"), "{}", stage.shot(80, 24));
@@ -133,12 +133,12 @@ fn the_word_before_a_token_is_left_out_and_its_claims_are_read() {
 #[test]
 fn what_no_key_has_in_it_is_said_at_the_field_and_nothing_is_sent() {
     for key in ["two words of a key", "ключ-0123456789", "key\u{a0}0123456789"] {
-        let mut stage = form('1');
+        let mut stage = form(TOKEN);
         stage.paste(key);
         assert!(stage.shot(80, 24).contains("✗ The key contains a blank"), "{}", stage.shot(80, 24));
         stage.press(ENTER);
         assert!(stage.asked().is_empty());
-        let mut typed = form('1');
+        let mut typed = form(TOKEN);
         typed.type_text(key);
         assert!(!typed.shot(80, 24).contains('✗'), "whoever types is not interrupted");
         typed.press(ENTER);
@@ -148,7 +148,7 @@ fn what_no_key_has_in_it_is_said_at_the_field_and_nothing_is_sent() {
 
 #[test]
 fn an_expired_key_says_so_first_and_in_view() {
-    let mut stage = form('1');
+    let mut stage = form(TOKEN);
     stage.shared.launch.clock = Some((stage.now, "2026-11-20T10:00:00Z".parse().unwrap()));
     stage.paste(&token(r#"{"iss":"i","tenantId":"T-1","sub":"s","exp":1700000000}"#));
     for (columns, rows) in [(102, 35), (62, 18), (58, 12), (58, 9)] {
@@ -163,7 +163,7 @@ fn an_expired_key_says_so_first_and_in_view() {
 
 #[test]
 fn what_was_told_of_a_key_goes_when_it_is_changed() {
-    let mut stage = form('1');
+    let mut stage = form(TOKEN);
     stage.paste("some-long-key-of-the-tenant-4711");
     stage.press(ENTER);
     stage.answer(Answer::SignIn(Err(refused(FailureKind::Unauthorized, 401))));
@@ -180,7 +180,7 @@ fn what_was_told_of_a_key_goes_when_it_is_changed() {
 
 #[test]
 fn a_whole_key_that_is_pasted_takes_the_place_of_the_one_before() {
-    let mut stage = form('1');
+    let mut stage = form(TOKEN);
     let (first, second) = (token(r#"{"sub":"one"}"#), token(r#"{"sub":"two"}"#));
     stage.paste(&first);
     stage.paste(&second);
