@@ -49,7 +49,7 @@
 //! | a call | its line with its manner in `domain::request`, its variant of `Answer`, the function of the client, its arm in `worker::perform` | 4 in 4 files |
 //! | a write | a type that implements `Write`, beside its calls, and its name in the list of `kit::writes` | 2 in 2 files |
 //! | a screen | its folder; its line in `screens` and in `kit::visit`, its two in `wizard::model`, its arm in `wizard::help`. Nobody notices where no key leads there. `tests/readme.rs` writes its keys into the README | 5 in 4 files, and its folder |
-//! | a sign-in method | its file in `screens::signin::methods`, with three lines beside it; its line in the list of `Method`, its variant of `Access` with three arms, one arm each in `client::access` and `answers::write`. The rows below it in the list change their numbers, which tests press | 10 in 4 files, and its file |
+//! | a sign-in method | its file in `screens::signin::methods`, with two lines beside it; its line in the list of `Method`, its variant of `Access`, and what of it is secret; one arm each in `client::access` and `answers::write` | 7 in 4 files, and its file |
 //! | … with a field that no other has | a variant of `FieldKey`, and whether it is remembered | 2 in 1 file |
 //! | … that answers files have, too | a variant of `answers::file::Method`, and three arms that the compiler asks for | 4 in 3 files |
 //! | a field kind | a variant of `Kind`, and whether it is masked. What `kit::form::input` and `ui::form` do not say of it is as for a text | 2 in 1 file, and what differs |

@@ -65,10 +65,14 @@ const IMPERSONATION: Row = Row::Method(Method::Impersonation);
 const SIGNED: Row = Row::Method(Method::Signed);
 const CONTEXT: Row = Row::Method(Method::CliContext);
 
-/// Presses the number that stands beside a row of the list.
+/// Presses the number that stands beside a row of the list, or goes there: only nine rows have a number.
 fn press_row(stage: &mut Stage<State>, row: Row) -> Flow {
     let above = rows(&stage.shared).iter().take_while(|other| **other != row).count();
-    stage.press(Key::char(char::from_digit(u32::try_from(above).unwrap() + 1, 10).unwrap()))
+    if let Some(number) = char::from_digit(u32::try_from(above).unwrap() + 1, 10) {
+        return stage.press(Key::char(number));
+    }
+    (0..above).for_each(|_| _ = stage.press(DOWN));
+    stage.press(ENTER)
 }
 
 /// What this row of the list leads to.
