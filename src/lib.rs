@@ -48,7 +48,7 @@
 //! | a data source | an entry in `assets/known-sources.json` | 1 |
 //! | a call | its line with its manner in `domain::request`, its variant of `Answer`, the function of the client, its arm in `worker::perform` | 4 in 4 files |
 //! | a write | a type that implements `Write`, beside its calls, and its name in the list of `kit::writes` | 2 in 2 files |
-//! | a screen | its folder; its line in `screens` and in `kit::visit`, its two in `wizard::model`, its arm in `wizard::help`. Nobody notices where no key leads there. `tests/readme.rs` writes its keys into the README | 5 in 4 files, and its folder |
+//! | a screen | its folder; its line in `screens` and in `kit::visit`, its two in `wizard::model`. Nobody notices where no key leads there. `tests/readme.rs` writes its keys into the README | 4 in 3 files, and its folder |
 //! | a sign-in method | its file in `screens::signin::methods`, with two lines beside it; its line in the list of `Method`, its variant of `Access`, and what of it is secret; one arm each in `client::access` and `answers::write` | 7 in 4 files, and its file |
 //! | … with a field that no other has | a variant of `FieldKey`, and whether it is remembered | 2 in 1 file |
 //! | … that answers files have, too | a variant of `answers::file::Method`, and three arms that the compiler asks for | 4 in 3 files |

@@ -93,9 +93,26 @@ pub struct Growing {
     pub marked: Option<String>,
 }
 
+/// What F1 says of a screen before it lists the keys.
+pub struct About {
+    /// What it is about, in two or three sentences.
+    pub text: &'static str,
+    /// The address of Qlik's page that says more.
+    pub page: &'static str,
+    /// What it does not do.
+    pub promise: &'static str,
+}
+
+/// The promise of the steps.
+pub const BEFORE_REVIEW: &str = "Nothing is created before the step Review.";
+/// The promise of the screens that change what exists.
+pub const BEFORE_BUTTON: &str = "Nothing is created, changed or deleted before you press a button that says so.";
+
 pub trait Draw {
     /// Draws into this area and no further.
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered);
+
+    fn about(&self) -> About;
 
     /// What the request would be if this screen were left now, for the column beside it. A screen that adds nothing to it, or that
     /// shows it itself, has none.

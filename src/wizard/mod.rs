@@ -1,7 +1,6 @@
 //! The wizard as a whole: its screens, the keys that work everywhere, and how one step leads to another.
 
 mod flow;
-mod help;
 pub mod keys;
 pub mod model;
 mod opening;

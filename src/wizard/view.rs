@@ -19,15 +19,12 @@ use crate::{
         visit::ScreenId,
     },
     ui::{
-        Draw, Growing, Look, Rendered, json,
+        About, Draw, Growing, Look, Rendered, json,
         sheet::Sheet,
         text::{break_up, cut, width, wrap},
         theme::Theme,
     },
-    wizard::{
-        help::about,
-        model::{self, Model, Overlay},
-    },
+    wizard::model::{self, Model, Overlay},
 };
 
 /// Below this the screen says what it needs instead of pretending.
@@ -324,16 +321,16 @@ fn with_room(all: &[Hint], area: Rect, gap: usize) -> Vec<&Hint> {
 
 fn help(model: &Model, look: &Look<'_>, scroll: Scroll, area: Rect, buf: &mut Buffer, seen: &mut Rendered) {
     let mut sheet = Sheet::new(look.theme, area.width);
-    let (text, address, promise) = about(model.screen());
+    let About { text, page, promise } = screen(model).about();
     if look.has_rail() {
         sheet.title(model.screen().label());
     }
     sheet.text(text);
-    let rows = break_up(address, sheet.columns());
+    let rows = break_up(page, sheet.columns());
     for row in &rows {
         sheet.row(Line::styled(row.clone(), look.theme.dim()));
     }
-    sheet.link_last(rows.len(), 0, address);
+    sheet.link_last(rows.len(), 0, page);
     sheet.gap().title("Keys");
     let hints = model.screen_hints();
     let longest = hints.iter().map(|hint| width(&hint.keys)).max().unwrap_or_default();

@@ -10,7 +10,7 @@ use crate::{
         creating::view::{call, pinned, request},
     },
     ui::{
-        Draw, Look, Rendered,
+        About, BEFORE_BUTTON, Draw, Look, Rendered,
         form::{FormLook, Spot},
         sheet::{Focus, Sheet},
     },
@@ -27,6 +27,21 @@ const EXPERIMENTAL: &str = "Experimental: Qlik does not document this. The reque
 const ROOMY: u16 = 16;
 /// From so many rows on there is room for empty ones around the explanations.
 const SPACIOUS: u16 = 22;
+
+const ABOUT: About = About {
+    text: "This source takes an authorization code instead of a password. The tenant gives a URL; you sign in there \
+        in a browser, and the page shows the code. A code works once and expires after about ten minutes.",
+    page: "https://qlik.dev/manage/data-connections/create-data-connections",
+    promise: "Nothing is created before the step Review, unless the tenant needs no sign-in for it.",
+};
+const ABOUT_EXISTING: About = About {
+    text: "Experimental. A connection that signs in through a browser needs a new sign-in from time to time. Qlik \
+        documents that a change takes a new authorization code, but not how to ask for the URL. qonnect asks as a \
+        create does, with the name that is taken, so no second connection is created. The code is sent from the \
+        review only.",
+    page: "https://qlik.dev/apis/rest/data-connections/",
+    promise: BEFORE_BUTTON,
+};
 
 impl Draw for State {
     fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
@@ -48,6 +63,10 @@ impl Draw for State {
                 pinned(self.before(area, look), foot, self.scroll.row(0), area, buf, seen);
             }
         }
+    }
+
+    fn about(&self) -> About {
+        if self.is_existing { ABOUT_EXISTING } else { ABOUT }
     }
 }
 

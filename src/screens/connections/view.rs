@@ -11,7 +11,7 @@ use super::{State, entry::Entry, task::Task};
 use crate::{
     domain::request::Asked,
     ui::{
-        Draw, Look, Rendered,
+        About, BEFORE_BUTTON, Draw, Look, Rendered,
         list::{Heads, LEAST_WORDS, ListLook, ListPage, Noun, RowBeside, Widths, nothing, page, state},
         sheet::Sheet,
         text::{cut, day, width},
@@ -42,6 +42,16 @@ impl Draw for State {
                 Some(Task::Reauthorize(it)) => Self::draw_reauthorizing(card, it, area, buf, look, seen),
             },
             None => self.draw_list(area, buf, look, seen),
+        }
+    }
+
+    fn about(&self) -> About {
+        About {
+            text: "These are the connections that you can see in the tenant, space by space. Open one to change, \
+                copy, move or delete it, to authorize it again, to make another one like it, or to save it as a file; \
+                each change is shown before it is sent.",
+            page: "https://qlik.dev/apis/rest/data-connections/",
+            promise: BEFORE_BUTTON,
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     },
     kit::{form::Input, shared::Shared},
     ui::{
-        Draw, Growing, Look, Rendered,
+        About, BEFORE_REVIEW, Draw, Growing, Look, Rendered,
         form::{FormLook, Spot},
         sheet::{ChoiceState, Sheet},
         text::day,
@@ -67,6 +67,16 @@ impl Draw for State {
         };
         let connection = shared.draft.so_far(Some(&choice), shared.draft.of().details.as_ref())?;
         Some(Growing { connection, marked: marked.map(str::to_owned) })
+    }
+
+    fn about(&self) -> About {
+        About {
+            text: "Embedded credentials are part of the connection: everyone who may use it uses them. Separated \
+                credentials belong to one user and are stored under a name; every user of the connection adds their \
+                own. The web dialog calls them User defined credentials.",
+            page: "https://qlik.dev/manage/data-connections/auth-data-connections",
+            promise: BEFORE_REVIEW,
+        }
     }
 }
 

@@ -20,7 +20,7 @@ use crate::{
         shared::Shared,
     },
     ui::{
-        Draw, Growing, Look, Rendered,
+        About, BEFORE_REVIEW, Draw, Growing, Look, Rendered,
         form::{FormLook, Spot},
         sheet::Sheet,
         text::cut,
@@ -76,6 +76,15 @@ impl Draw for State {
         let credential = shared.draft.of().credential.as_ref();
         let connection = shared.draft.so_far(credential, Some(&self.details()))?;
         Some(Growing { connection, marked: self.fields.key_here().map(str::to_owned) })
+    }
+
+    fn about(&self) -> About {
+        About {
+            text: "These are the connection's name and the fields of the data source. Required fields come first. \
+                Empty optional fields are not sent, so the tenant uses its defaults.",
+            page: "https://qlik.dev/manage/data-connections/create-data-connections",
+            promise: BEFORE_REVIEW,
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::{Read, State, credential, load_script, space_address};
 use crate::{
     domain::{connection::Connection, credential::Mode, known, request::Asked, source::SourceId, space::SpaceChoice},
     kit::shared::Shared,
-    ui::{Draw, Look, Rendered, sheet::Sheet, text::minute},
+    ui::{About, Draw, Look, Rendered, sheet::Sheet, text::minute},
 };
 
 /// How wide the column of the labels is.
@@ -34,6 +34,16 @@ impl Draw for State {
         let own = if self.unfolded { sheet.len() } else { 0 };
         self.added_by_the_tenant(&mut sheet, look);
         sheet.draw_from(self.scroll.row(own), area, buf, seen);
+    }
+
+    fn about(&self) -> About {
+        About {
+            text: "The connection was created and read back. The saved values were compared with what was sent; the \
+                credentials themselves were not tested. Load scripts read files by FROM [lib://NAME/file.csv], and \
+                other sources after LIB CONNECT.",
+            page: "https://qlik.dev/apis/rest/data-connections/",
+            promise: "Nothing more is created from here.",
+        }
     }
 }
 

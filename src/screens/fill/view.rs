@@ -6,7 +6,7 @@ use super::State;
 use crate::{
     domain::request::Asked,
     ui::{
-        Draw, Look, Rendered,
+        About, BEFORE_REVIEW, Draw, Look, Rendered,
         sheet::{ChoiceState, Sheet},
     },
 };
@@ -36,5 +36,14 @@ impl Draw for State {
             }
         }
         sheet.draw(area, buf, seen);
+    }
+
+    fn about(&self) -> About {
+        About {
+            text: "This fills in the answers of a file, so that you can check and complete them step by step. Nothing \
+                is created before Review.",
+            page: "https://qlik.dev/manage/data-connections/create-data-connections",
+            promise: BEFORE_REVIEW,
+        }
     }
 }

@@ -17,7 +17,7 @@ use crate::{
     kit::shared::Shared,
     screens::creating::view::{abreast, call, over_foot, request},
     ui::{
-        Draw, Look, Rendered,
+        About, BEFORE_REVIEW, Draw, Look, Rendered,
         sheet::{Focus as Focused, Sheet},
         text::width,
     },
@@ -67,6 +67,15 @@ impl Draw for State {
         let mut foot = Sheet::new(look.theme, left.width);
         self.foot(&mut foot, is_read, look);
         foot.draw(below, buf, &mut Rendered::default());
+    }
+
+    fn about(&self) -> About {
+        About {
+            text: "This is everything that will be created, and the exact request. Choose an answer to change it. \
+                Create gets the focus when the end of the request has been on the screen.",
+            page: "https://qlik.dev/apis/rest/data-connections/",
+            promise: BEFORE_REVIEW,
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     export::Format,
-    ui::{Draw, Look, Rendered, form::FormLook, sheet::Sheet},
+    ui::{About, Draw, Look, Rendered, form::FormLook, sheet::Sheet},
 };
 
 /// What is saved in the demo names a tenant that is gone once the demo has ended.
@@ -35,6 +35,15 @@ impl Draw for State {
         let sentence = "It contains no secrets. Set these variables before you use it:";
         variables(self.what(), sentence, of, &mut sheet, look);
         sheet.draw(area, buf, seen);
+    }
+
+    fn about(&self) -> About {
+        About {
+            text: "Write your answers to a file, so that qonnect apply can create the same connection again, or write \
+                the request as a script. Secrets are never written: the file or script takes them from variables.",
+            page: "https://qlik.dev/manage/data-connections/create-data-connections",
+            promise: "Nothing is sent. Secrets are neither written nor copied: variables stand for them.",
+        }
     }
 }
 

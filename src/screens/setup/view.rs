@@ -14,7 +14,7 @@ use crate::{
     domain::request::Asked,
     screens::creating::view::pinned,
     ui::{
-        Draw, Look, Rendered,
+        About, BEFORE_BUTTON, Draw, Look, Rendered,
         form::{FormLook, Spot},
         sheet::Sheet,
     },
@@ -75,6 +75,16 @@ impl Draw for State {
             return pinned(sheet, foot, self.scroll.row(top), area, buf, seen);
         }
         pinned(sheet, foot, self.scroll.row(0), area, buf, seen);
+    }
+
+    fn about(&self) -> About {
+        About {
+            text: "Separated credentials can be created only by the user they belong to. This assistant sets up what \
+                lets qonnect act as another user: an OAuth client with M2M impersonation, or a JWT identity provider. \
+                You need the role Tenant Admin.",
+            page: "https://qlik.dev/authenticate/oauth/guiding-principles-oauth-impersonation",
+            promise: BEFORE_BUTTON,
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use ratatui::{
 use super::{Face, State};
 use crate::{
     domain::request::Asked,
-    ui::{Draw, Look, Rendered, sheet::Sheet, text::cut},
+    ui::{About, BEFORE_REVIEW, Draw, Look, Rendered, sheet::Sheet, text::cut},
 };
 
 /// Below this height a face needs every row itself.
@@ -27,6 +27,16 @@ impl Draw for State {
             Face::People => self.draw_people(area, buf, look, seen),
             Face::Form(method) => self.draw_form(method, area, buf, look, seen),
             Face::Browser => self.draw_browser(area, buf, look, seen),
+        }
+    }
+
+    fn about(&self) -> About {
+        About {
+            text: "qonnect needs to act as a user of the tenant. An API key is the simplest: create it in your Qlik \
+                Cloud profile, which takes the permission Manage API keys. The other methods need an OAuth client or \
+                an identity provider.",
+            page: "https://qlik.dev/authenticate/api-key/generate-your-first-api-key",
+            promise: BEFORE_REVIEW,
         }
     }
 }

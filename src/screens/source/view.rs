@@ -11,7 +11,7 @@ use crate::{
     domain::{known, request::Asked},
     kit::picker::ListLine,
     ui::{
-        Draw, Look, Rendered,
+        About, BEFORE_REVIEW, Draw, Look, Rendered,
         list::{self, ListLook, RowBeside},
         text::count,
     },
@@ -35,6 +35,17 @@ impl Draw for State {
         };
         let page = list::ListPage { title: "Choose a data source", note: &self.note(look), lines: 3 };
         list::page(&self.picker, |item| self.beside(item), page, list, area, buf, seen);
+    }
+
+    fn about(&self) -> About {
+        About {
+            text: "A data source is the kind of system to connect to, for example Amazon S3 or Google BigQuery. The \
+                tenant says which there are and which fields each has; an administrator can switch some off. The \
+                marks say what a source offers: separated credentials, a sign-in in your browser, or a way through a \
+                gateway.",
+            page: "https://qlik.dev/apis/rest/data-sources",
+            promise: BEFORE_REVIEW,
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
         space::{SpaceChoice, SpaceKind},
     },
     ui::{
-        Draw, Look, Rendered,
+        About, BEFORE_REVIEW, Draw, Look, Rendered,
         list::{self, ListLook, Noun, RowBeside},
     },
 };
@@ -32,6 +32,15 @@ impl Draw for State {
         };
         let frame = list::ListPage { title: "Which space?", note: &self.note(look.shared.acting_as()), lines: 2 };
         list::page(&self.list.picker, |choice| beside(choice, look.shared.acting_as()), frame, list, area, buf, seen);
+    }
+
+    fn about(&self) -> About {
+        About {
+            text: "A space is where the connection is stored, and its members can use it according to their roles. \
+                Only you can see your personal space. A data space takes data integration sources only.",
+            page: "https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Spaces/manage-data-connections-spaces.htm",
+            promise: BEFORE_REVIEW,
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     domain::{request::Asked, tenant::Tenant},
     kit::{form::Input, shared::Goal},
     ui::{
-        Draw, Look, Rendered,
+        About, BEFORE_REVIEW, Draw, Look, Rendered,
         form::{FormLook, Spot},
         sheet::{ChoiceState, Sheet},
     },
@@ -45,6 +45,16 @@ impl Draw for State {
                 .dim("Demo: this tenant runs inside qonnect, so you can try everything. Nothing leaves this machine.");
         }
         sheet.draw(area, buf, seen);
+    }
+
+    fn about(&self) -> About {
+        About {
+            text: "A tenant is your company's own Qlik Cloud. Its host is in the address of the browser when you use \
+                Qlik Cloud, for example acme.eu.qlikcloud.com. qonnect checks that the host answers; it sends no key \
+                yet.",
+            page: "https://qlik.dev/manage/",
+            promise: BEFORE_REVIEW,
+        }
     }
 }
 

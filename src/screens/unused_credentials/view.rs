@@ -11,7 +11,7 @@ use crate::{
     kit::shared::Shared,
     screens::creating::view::under_way,
     ui::{
-        Draw, Look, Rendered,
+        About, BEFORE_BUTTON, Draw, Look, Rendered,
         form::{FormLook, Spot},
         sheet::{ChoiceState, Sheet},
         text::{day, minute},
@@ -40,6 +40,15 @@ impl Draw for State {
             self.draw_list(&mut sheet, look);
         }
         sheet.draw(area, buf, seen);
+    }
+
+    fn about(&self) -> About {
+        About {
+            text: "Separated credentials stay when their connection is deleted. This lists those that no connection \
+                uses, as far as the tenant shows them to you.",
+            page: "https://qlik.dev/apis/rest/data-credentials",
+            promise: BEFORE_BUTTON,
+        }
     }
 }
 
