@@ -1,5 +1,7 @@
 //! The form of an authentication method: its fields, the key that its key file holds, and what keys and pastes do there.
 
+use std::ops::{Index, IndexMut};
+
 use super::{
     Command, FORM, Face, KeyReading, NOWHERE, State,
     methods::{self, FieldKey, GoOn, impersonation, signed},
@@ -125,9 +127,23 @@ impl MethodForm {
     }
 }
 
-/// The forms of all methods.
+/// The forms of all methods, each at the place of its method.
 #[derive(Debug)]
 pub struct Forms(Vec<MethodForm>);
+
+impl Index<Method> for Forms {
+    type Output = MethodForm;
+
+    fn index(&self, method: Method) -> &MethodForm {
+        &self.0[method as usize]
+    }
+}
+
+impl IndexMut<Method> for Forms {
+    fn index_mut(&mut self, method: Method) -> &mut MethodForm {
+        &mut self.0[method as usize]
+    }
+}
 
 impl Default for Forms {
     fn default() -> Self {
@@ -136,14 +152,6 @@ impl Default for Forms {
 }
 
 impl Forms {
-    pub fn of(&self, method: Method) -> Option<&MethodForm> {
-        self.0.iter().find(|filled| filled.method == method)
-    }
-
-    pub fn of_mut(&mut self, method: Method) -> Option<&mut MethodForm> {
-        self.0.iter_mut().find(|filled| filled.method == method)
-    }
-
     pub fn all(&self) -> impl Iterator<Item = &MethodForm> {
         self.0.iter()
     }
@@ -168,7 +176,7 @@ impl State {
                 self.face = Face::List;
             }
             _ => {
-                let Some(filled) = self.forms.of_mut(method) else { return Flow::Pass };
+                let filled = &mut self.forms[method];
                 let turn = filled.form.key(key);
                 return self.turned(method, turn, cx);
             }
@@ -177,7 +185,7 @@ impl State {
     }
 
     pub(super) fn form_paste(&mut self, method: Method, text: &str, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
-        let Some(filled) = self.forms.of_mut(method) else { return Ok(()) };
+        let filled = &mut self.forms[method];
         let turn = filled.form.paste(text)?;
         if self.turned(method, turn, cx) == Flow::Pass {
             cx.tell(Notice::info(NOWHERE));
@@ -187,7 +195,7 @@ impl State {
 
     pub(super) fn path_completed(&mut self, begun: &str, answer: Result<Completion, String>, cx: &mut Cx<'_>) {
         let Face::Form(method) = self.face else { return };
-        let Some(filled) = self.forms.of_mut(method) else { return };
+        let filled = &mut self.forms[method];
         let turn = filled.form.completed(begun, answer);
         self.turned(method, turn, cx);
     }
@@ -212,9 +220,7 @@ impl State {
         if self.done.as_ref().is_some_and(|(done, _)| *done == method) {
             self.done = None;
         }
-        if let Some(filled) = self.forms.of_mut(method) {
-            filled.changed(field);
-        }
+        self.forms[method].changed(field);
         if method == Method::Token {
             self.read_claims();
             self.warn_of_other_tenant(cx.shared);
@@ -223,7 +229,10 @@ impl State {
 
     /// Reads the key file already while the person goes on with the other fields.
     fn read_ahead(&mut self, method: Method, cx: &mut Cx<'_>) {
-        let Some(filled) = self.forms.of_mut(method).filter(|_| self.reading.is_none()) else { return };
+        if self.reading.is_some() {
+            return;
+        }
+        let filled = &mut self.forms[method];
         let is_unread = |input: &Input<FieldKey>| *input.verdict() == FieldCheck::Nothing && input.fault().is_none();
         if filled.form.focus() != Some(FieldKey::KeyFile) && filled.form.get(FieldKey::KeyFile).is_some_and(is_unread) {
             filled.want_key();
@@ -233,7 +242,7 @@ impl State {
 
     /// Reads the key file that the form waits for. `requested`: somebody wants to sign in as soon as it is read.
     pub(super) fn read_key(&mut self, method: Method, requested: bool, cx: &mut Cx<'_>) {
-        let Some(filled) = self.forms.of(method) else { return };
+        let filled = &self.forms[method];
         if filled.form.get(FieldKey::KeyFile).is_some_and(|input| *input.verdict() == FieldCheck::Asked) {
             self.reading = Some(KeyReading { method, requested });
             cx.ask(Request::Here(Chore::ReadKey(HiddenText(filled.path()))));
@@ -243,7 +252,7 @@ impl State {
     /// The key file was read, perhaps because somebody wants to go on.
     pub(super) fn key_read(&mut self, answer: Result<KeyFile, String>, cx: &mut Cx<'_>) -> Flow {
         let Some(KeyReading { method, requested }) = self.reading.take() else { return Flow::Stay };
-        let Some(filled) = self.forms.of_mut(method) else { return Flow::Stay };
+        let filled = &mut self.forms[method];
         let is_read = answer.is_ok();
         filled.key_read(answer);
         if !requested {
@@ -258,6 +267,6 @@ impl State {
 
     /// Whether an e-mail address stands where a subject should.
     pub(super) fn seeks_subject(&self, method: Method) -> bool {
-        method == Method::Signed && self.forms.of(method).is_some_and(|filled| signed::address(&filled.form).is_some())
+        method == Method::Signed && signed::address(&self.forms[method].form).is_some()
     }
 }

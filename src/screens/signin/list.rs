@@ -132,9 +132,7 @@ impl State {
             self.contexts.ask(cx);
         } else {
             self.face = Face::Form(method);
-            if let Some(filled) = self.forms.of_mut(method) {
-                filled.go_to_gap();
-            }
+            self.forms[method].go_to_gap();
         }
     }
 }

@@ -39,7 +39,7 @@ impl State {
             // A client with a secret may be one that impersonates, which its id does not tell.
             let other = (method == Method::Machine).then_some(Method::Impersonation);
             for method in [Some(method), other].into_iter().flatten() {
-                let Some(filled) = self.forms.of_mut(method) else { continue };
+                let filled = &mut self.forms[method];
                 let was_found = filled.form.inputs().iter().any(is_found);
                 if !was_found && !filled.form.is_filled() {
                     filled.fill(&access, Origin::Found(from.clone()), &from);
@@ -58,9 +58,9 @@ impl State {
     fn offer_ids(&mut self, host: &str, shared: &Shared) {
         for found in shared.launch.client_ids.iter().filter(|found| found.host == host) {
             for method in found.methods {
-                let filled = self.forms.of_mut(*method);
-                if let Some(filled) = filled.filter(|filled| filled.form.text(FieldKey::ClientId).is_empty()) {
-                    filled.form.fill(FieldKey::ClientId, &found.client_id, Origin::Found(found.from.clone()));
+                let form = &mut self.forms[*method].form;
+                if form.text(FieldKey::ClientId).is_empty() {
+                    form.fill(FieldKey::ClientId, &found.client_id, Origin::Found(found.from.clone()));
                 }
             }
         }
@@ -72,14 +72,13 @@ impl State {
         const FROM: &str = "the set-up";
         let Prepared { access, key_path, is_known } = prepared;
         let method = access.method();
-        if let Some(filled) = self.forms.of_mut(method) {
-            *filled = MethodForm::new(method);
-            filled.fill(&access, Origin::Proposed, FROM);
-            // Its file is known, and the next run has to read it there.
-            if let (Some(path), Some(pem)) = (key_path, filled.pem()) {
-                filled.form.fill(FieldKey::KeyFile, &path, Origin::Proposed);
-                filled.take_key(pem, FROM);
-            }
+        let filled = &mut self.forms[method];
+        *filled = MethodForm::new(method);
+        filled.fill(&access, Origin::Proposed, FROM);
+        // Its file is known, and the next run has to read it there.
+        if let (Some(path), Some(pem)) = (key_path, filled.pem()) {
+            filled.form.fill(FieldKey::KeyFile, &path, Origin::Proposed);
+            filled.take_key(pem, FROM);
         }
         self.is_touched = true;
         self.open(method, cx);
@@ -108,18 +107,14 @@ impl State {
         }
         self.warn_of_other_tenant(cx.shared);
         // What the answers file says and an offered key go before what is remembered, and that goes before what else was found.
-        let key = self.forms.of(Method::Token).and_then(|filled| filled.form.get(FieldKey::Key));
+        let key = self.forms[Method::Token].form.get(FieldKey::Key);
         let offered =
             cx.shared.launch.signs_in.is_some() || key.is_some_and(is_found) && self.face == Face::Form(Method::Token);
         match (self.notes.method, self.face) {
             // A set-up takes an administrator, not whoever was acted as the last time.
             (Some(Method::Impersonation | Method::Signed), _) if cx.shared.launch.goal == Goal::SetUp => {}
             (Some(method), Face::List | Face::Form(_)) if !self.is_touched && !offered => self.open(method, cx),
-            (_, Face::Form(method)) if !self.is_touched => {
-                if let Some(filled) = self.forms.of_mut(method) {
-                    filled.go_to_gap();
-                }
-            }
+            (_, Face::Form(method)) if !self.is_touched => self.forms[method].go_to_gap(),
             _ => {}
         }
     }
@@ -130,9 +125,7 @@ impl State {
         if me.tenant_id.is_some() {
             self.notes.tenant_id.clone_from(&me.tenant_id);
         }
-        if let Some(filled) = self.forms.of(method) {
-            note(filled, &mut self.notes);
-        }
+        note(&self.forms[method], &mut self.notes);
         if method == Method::CliContext
             && let Some(context) = self.contexts.current()
         {
@@ -163,11 +156,9 @@ impl State {
 
     /// Says below the key that it is another tenant's, where that is known without asking anybody.
     pub(super) fn warn_of_other_tenant(&mut self, shared: &Shared) {
-        let Some(token) = self.forms.of(Method::Token).map(|filled| filled.form.secret(FieldKey::Key)) else { return };
-        if let Some(other) = self.other_tenant(&token, shared)
-            && let Some(filled) = self.forms.of_mut(Method::Token)
-        {
-            filled.form.refuse(FieldKey::Key, other);
+        let token = self.forms[Method::Token].form.secret(FieldKey::Key);
+        if let Some(other) = self.other_tenant(&token, shared) {
+            self.forms[Method::Token].form.refuse(FieldKey::Key, other);
         }
     }
 }

@@ -291,7 +291,7 @@ impl Screen for State {
                 all
             }
             Face::Form(method) => {
-                let Some(filled) = self.forms.of(method) else { return Vec::new() };
+                let filled = &self.forms[method];
                 let picks = filled.form.current().is_some_and(Input::picks);
                 let done = self.done.as_ref().is_some_and(|(done, _)| *done == method);
                 let last = filled.form.is_last().then(|| filled.go_on().hint);

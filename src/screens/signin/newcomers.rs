@@ -19,7 +19,7 @@ impl State {
         if self.has_seen(subject, cx.shared) {
             return false;
         }
-        let Some(filled) = self.forms.of_mut(Method::Signed) else { return false };
+        let filled = &mut self.forms[Method::Signed];
         if filled.is_warned && cx.fresh {
             return false;
         }

@@ -66,7 +66,7 @@ impl State {
     pub(super) fn find_subject(&mut self, cx: &mut Cx<'_>) {
         self.stop(cx);
         let signed_in = cx.session().filter(|_| cx.shared.draft.here().me.is_some());
-        let Some(filled) = self.forms.of_mut(Method::Signed) else { return };
+        let filled = &mut self.forms[Method::Signed];
         let form = &mut filled.form;
         let Some(email) = signed::address(form).map(str::to_owned) else {
             form.go(FieldKey::Subject);
@@ -93,7 +93,7 @@ impl State {
 
     pub(super) fn found(&mut self, email: String, answer: Result<Vec<User>, Failure>, cx: &mut Cx<'_>) {
         let Some(Seeking { method, by }) = self.seeking.take() else { return };
-        let Some(filled) = self.forms.of_mut(method) else { return };
+        let filled = &mut self.forms[method];
         let form = &mut filled.form;
         match answer {
             Ok(users) if users.is_empty() => {
@@ -132,10 +132,8 @@ impl State {
     }
 
     fn act_as(&mut self, user: &User, cx: &mut Cx<'_>) {
-        if let Some(filled) = self.forms.of(Method::Impersonation) {
-            let access = impersonation::access(&filled.form, meant(user));
-            self.prove(Method::Impersonation, access, cx);
-        }
+        let access = impersonation::access(&self.forms[Method::Impersonation].form, meant(user));
+        self.prove(Method::Impersonation, access, cx);
     }
 
     /// The fields of a signed token become those of a user that exists.
@@ -147,16 +145,14 @@ impl State {
         let email = user.email.or_else(|| self.people.take().map(|people| people.email)).unwrap_or_default();
         self.people = None;
         self.face = Face::Form(Method::Signed);
-        let Some(filled) = self.forms.of_mut(Method::Signed) else { return };
+        let filled = &mut self.forms[Method::Signed];
         for (field, text) in
             [(FieldKey::Subject, &user.subject), (FieldKey::UserName, &user.name), (FieldKey::Email, &email)]
         {
             filled.form.set(field, text);
         }
         self.changed(Method::Signed, FieldKey::Subject, cx);
-        if let Some(filled) = self.forms.of_mut(Method::Signed) {
-            filled.go_to_gap();
-        }
+        self.forms[Method::Signed].go_to_gap();
         cx.tell(Notice::good(format!("{} has the subject {}.", user.name, user.subject)));
     }
 }

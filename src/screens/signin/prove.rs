@@ -35,7 +35,7 @@ impl State {
             return self.signed_on();
         }
         self.stop(cx);
-        let Some(filled) = self.forms.of_mut(method) else { return Flow::Stay };
+        let filled = &mut self.forms[method];
         // Anew where it could not be read before: it may be another file by now.
         filled.want_key();
         match filled.form.check() {
@@ -68,9 +68,9 @@ impl State {
         }
         if let Access::Token(token) = &access
             && let Some(other) = self.other_tenant(token, cx.shared)
-            && let Some(filled) = self.forms.of_mut(method)
-            && !filled.is_warned
+            && !self.forms[method].is_warned
         {
+            let filled = &mut self.forms[method];
             filled.is_warned = true;
             filled.form.refuse(FieldKey::Key, format!("{other} Press Enter again to try it anyway."));
             return Flow::Stay;
@@ -160,7 +160,7 @@ impl State {
     }
 
     pub(super) fn read_claims(&mut self) {
-        self.claims = self.forms.of(Method::Token).and_then(|filled| Claims::read(&filled.form.secret(FieldKey::Key)));
+        self.claims = Claims::read(&self.forms[Method::Token].form.secret(FieldKey::Key));
     }
 
     /// Drops everything that is asked on the way to a sign-in; whoever listens for the browser stops.
@@ -177,10 +177,8 @@ impl State {
         }
         self.proving = None;
         self.seeking = None;
-        if let Some(reading) = self.reading.take()
-            && let Some(filled) = self.forms.of_mut(reading.method)
-        {
-            filled.form.unask(FieldKey::KeyFile);
+        if let Some(reading) = self.reading.take() {
+            self.forms[reading.method].form.unask(FieldKey::KeyFile);
         }
     }
 }

@@ -116,7 +116,7 @@ fn found_secrets_say_which_variables_they_came_from() {
     }
     stage.shared.draft.here_mut().me = None;
     stage.enter();
-    assert_eq!(stage.screen.forms.of(Method::Impersonation).unwrap().form.text(FieldKey::ClientId), "c-1");
+    assert_eq!(stage.screen.forms[Method::Impersonation].form.text(FieldKey::ClientId), "c-1");
     let shown = stage.shot(80, 24);
     assert!(shown.contains("c-1") && shown.contains("from QLIK_CLIENT_ID and QLIK_CLIENT_SECRET"), "{shown}");
     assert!(!shown.contains("marker") && !stage.screen.is_filled());

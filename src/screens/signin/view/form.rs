@@ -37,7 +37,7 @@ enum Gaps {
 
 impl State {
     pub(super) fn draw_form(&self, method: Method, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
-        let Some(filled) = self.forms.of(method) else { return };
+        let filled = &self.forms[method];
         let about = filled.form.current().map_or("", Input::about);
         let other = if method == Method::Token { FOR_ANOTHER } else { "" };
         let words = [about, other].into_iter().filter(|text| !text.is_empty());
