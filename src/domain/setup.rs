@@ -309,6 +309,15 @@ pub struct WantedParts {
     pub client: Option<String>,
 }
 
+impl WantedParts {
+    /// Whether the look for it looks for all of this.
+    pub fn covers(&self, other: &Self) -> bool {
+        (other.provider.is_none() || self.provider == other.provider)
+            && (other.web_integration.is_none() || self.web_integration == other.web_integration)
+            && (other.client.is_none() || self.client == other.client)
+    }
+}
+
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ExistingParts {
     /// An identity provider of this issuer and key id; of this issuer and another key id is listed in `same_issuer`.
@@ -322,6 +331,22 @@ pub struct ExistingParts {
 }
 
 impl ExistingParts {
+    /// What the look for a part found. A key pair is none of the tenant's, and a secret is told to nobody again.
+    pub fn lookup(&self, part: Part) -> PartLookup<Thing> {
+        let thing = |id: &str, name: &str| Thing { id: id.to_owned(), name: name.to_owned(), ..Thing::default() };
+        let client = |it: &OauthClient| Thing { trusted: it.trusted == Some(true), ..thing(&it.id, &it.name) };
+        match part {
+            Part::Provider => self.provider.map(|it| thing(&it.id, &it.issuer)),
+            Part::WebIntegration => self.web_integration.map(|it| thing(&it.id, &it.name)),
+            Part::Client => self.client.map(client),
+            Part::Trust => match self.client.map(client) {
+                PartLookup::Found(client) if !client.trusted => PartLookup::Absent,
+                lookup => lookup,
+            },
+            Part::Key | Part::Secret => PartLookup::Unasked,
+        }
+    }
+
     /// That the session is over, if one of the looks was told so.
     pub fn refused(&self) -> Option<&Failure> {
         let looks = [self.provider.failure(), self.web_integration.failure(), self.client.failure()];
@@ -339,6 +364,15 @@ pub enum PartLookup<T> {
 }
 
 impl<T> PartLookup<T> {
+    fn map<U>(&self, of: impl Fn(&T) -> U) -> PartLookup<U> {
+        match self {
+            Self::Unasked => PartLookup::Unasked,
+            Self::Absent => PartLookup::Absent,
+            Self::Found(found) => PartLookup::Found(of(found)),
+            Self::Failed(failure) => PartLookup::Failed(failure.clone()),
+        }
+    }
+
     fn failure(&self) -> Option<&Failure> {
         if let Self::Failed(failure) = self { Some(failure) } else { None }
     }

@@ -11,7 +11,7 @@ use super::{
     failure::{Failure, FailureKind},
     request::{Answer, Call},
     settle::{LookupResult, Rule},
-    setup::{MadePart, NewPart, Part, PartLookup, Thing},
+    setup::{MadePart, NewPart, PartLookup, Thing},
     write::{Deed, Leaving, Sight, Write},
 };
 
@@ -202,30 +202,14 @@ impl Write for MakePart {
 
     fn seen(&self, _asked: &Call, answer: &Answer) -> Option<Sight<Thing, ()>> {
         let Answer::InspectSetUp(answer) = answer else { return None };
-        let thing = |id: &str, name: &str| Thing { id: id.to_owned(), name: name.to_owned(), ..Thing::default() };
-        let result = match answer {
+        let result = match answer.as_ref().map(|existing| existing.lookup(self.new.part())) {
+            Ok(PartLookup::Found(thing)) => LookupResult::Done(thing),
+            Ok(PartLookup::Absent) => LookupResult::NotDone,
+            Ok(PartLookup::Unasked) => LookupResult::Unclear(None),
+            Ok(PartLookup::Failed(failure)) => LookupResult::failed(&failure),
             Err(failure) => LookupResult::failed(failure),
-            Ok(existing) => match self.new.part() {
-                Part::Provider => result(&existing.provider, |it| thing(&it.id, &it.issuer)),
-                Part::WebIntegration => result(&existing.web_integration, |it| thing(&it.id, &it.name)),
-                // Its secret was told to nobody.
-                Part::Client => result(&existing.client, |it| Thing {
-                    trusted: it.trusted == Some(true),
-                    ..thing(&it.id, &it.name)
-                }),
-                Part::Key | Part::Secret | Part::Trust => LookupResult::Unclear(None),
-            },
         };
         Some(result.into())
-    }
-}
-
-fn result<T>(lookup: &PartLookup<T>, thing: impl Fn(&T) -> Thing) -> LookupResult<Thing> {
-    match lookup {
-        PartLookup::Found(found) => LookupResult::Done(thing(found)),
-        PartLookup::Absent => LookupResult::NotDone,
-        PartLookup::Unasked => LookupResult::Unclear(None),
-        PartLookup::Failed(failure) => LookupResult::failed(failure),
     }
 }
 

@@ -33,9 +33,7 @@ impl State {
     /// Begins, or goes on, with what exists taken over.
     pub(super) fn begin(&mut self, cx: &mut Cx<'_>) {
         self.sign_for_it(cx);
-        if let Some(existing) = &self.found.existing {
-            self.run.adopt(existing, self.found.pair(), &self.answers);
-        }
+        self.found.adopt(&mut self.run, &self.answers);
         self.show(Page::Run);
         self.make_next(cx);
     }
@@ -194,7 +192,7 @@ impl State {
     fn made(&mut self, part: Part, thing: Thing, cx: &mut Cx<'_>) {
         self.run.put(part, thing);
         self.run.made.push(part);
-        if part == Part::Client && self.run.needs_secret {
+        if part == Part::Client && self.run.needs_secret() {
             return self.halt(Part::Secret, NO_SECRET.to_owned(), Then::SendAgain, cx);
         }
         self.record(cx);

@@ -3,6 +3,7 @@
 use super::{
     Page, State,
     answers::{SetUpAnswers, SetUpKind},
+    run::SetUpRun,
 };
 use crate::{
     domain::{
@@ -10,6 +11,7 @@ use crate::{
         request::{Asked, Call, Chore, Request},
         settle::Stage,
         setup::{ExistingParts, KeyFault, KeyPair, Part, PartLookup, WEB_INTEGRATIONS},
+        write::Flight,
         writes::MakePart,
     },
     kit::{notice::Notice, screen::Cx},
@@ -53,41 +55,48 @@ impl Findings {
         self.key.as_ref()?.as_ref().ok()?.as_ref()
     }
 
+    /// Hands over what exists to a run.
+    pub fn adopt(&self, run: &mut SetUpRun, answers: &SetUpAnswers) {
+        let Some(existing) = &self.existing else { return };
+        run.key = run.key.take().or_else(|| self.pair().cloned());
+        for part in SetUpRun::plan(answers) {
+            if let PartLookup::Found(thing) = existing.lookup(*part) {
+                run.stands.entry(*part).or_insert(thing);
+            }
+        }
+        run.owns_web = matches!(&existing.web_integration, PartLookup::Found(web) if answers.owns(web));
+    }
+
+    /// What of a set-up stands before it is begun.
+    pub fn known(&self, answers: &SetUpAnswers) -> SetUpRun {
+        let mut known = SetUpRun::default();
+        self.adopt(&mut known, answers);
+        known
+    }
+
     /// What it means for these answers.
     pub fn inspection(&self, answers: &SetUpAnswers) -> Inspection {
         let Some(existing) = &self.existing else {
             return Inspection::Unclear("It has not been looked up yet.".to_owned());
         };
-        match answers.kind {
-            SetUpKind::Client => match &existing.client {
-                PartLookup::Absent | PartLookup::Unasked => Inspection::Nothing,
-                PartLookup::Failed(failure) => unseen(failure),
-                PartLookup::Found(client) if !client.may_impersonate => Inspection::NoGrant,
-                // Nobody has its secret: that is missing at least.
-                PartLookup::Found(_) => Inspection::Part,
-            },
-            SetUpKind::Signed => self.signed(existing, answers.web()),
-        }
-    }
-
-    fn signed(&self, existing: &ExistingParts, web: bool) -> Inspection {
         if let Some(Err(fault)) = &self.key {
             return Inspection::Unclear(key_fault(fault));
         }
-        let (needs_web, has_web) = match &existing.web_integration {
-            PartLookup::Failed(failure) if web => return unseen(failure),
-            PartLookup::Found(_) if web => (false, true),
-            PartLookup::Found(_) => (false, false),
-            PartLookup::Unasked | PartLookup::Absent | PartLookup::Failed(_) => (web, false),
-        };
-        match (&existing.provider, self.pair()) {
-            (PartLookup::Failed(failure), _) => unseen(failure),
-            (PartLookup::Found(_), None) => Inspection::KeyElsewhere,
-            (PartLookup::Found(_), Some(_)) if needs_web => Inspection::Part,
-            (PartLookup::Found(_), Some(_)) => Inspection::Whole,
-            (PartLookup::Absent | PartLookup::Unasked, Some(_)) => Inspection::Part,
-            (PartLookup::Absent | PartLookup::Unasked, None) if has_web => Inspection::Part,
-            (PartLookup::Absent | PartLookup::Unasked, None) => Inspection::Nothing,
+        let plan = SetUpRun::plan(answers);
+        for part in plan.iter().rev() {
+            if let PartLookup::Failed(failure) = existing.lookup(*part) {
+                return unseen(&failure);
+            }
+        }
+        if matches!(&existing.client, PartLookup::Found(client) if !client.may_impersonate) {
+            return Inspection::NoGrant;
+        }
+        let known = self.known(answers);
+        match known.next(answers) {
+            _ if known.has(Part::Provider) && !known.has(Part::Key) => Inspection::KeyElsewhere,
+            None => Inspection::Whole,
+            Some(_) if plan.iter().any(|part| known.has(*part)) => Inspection::Part,
+            Some(_) => Inspection::Nothing,
         }
     }
 }
@@ -136,25 +145,14 @@ impl State {
     fn resolve_earlier(&self, existing: &ExistingParts, cx: &mut Cx<'_>) {
         let Some(session) = cx.session() else { return };
         let asked = self.answers.wanted();
-        let known = |part: Part| match part {
-            Part::Provider => !matches!(existing.provider, PartLookup::Failed(_)),
-            Part::WebIntegration => !matches!(existing.web_integration, PartLookup::Failed(_)),
-            Part::Client => !matches!(existing.client, PartLookup::Failed(_)),
-            Part::Key | Part::Secret | Part::Trust => false,
+        let is_settled = |flight: &Flight<MakePart>| {
+            let is_same = flight.write.new.wanted().is_some_and(|wanted| asked.covers(&wanted));
+            let lookup = existing.lookup(flight.write.new.part());
+            is_same && matches!(lookup, PartLookup::Found(_) | PartLookup::Absent)
         };
-        let settled: Vec<_> = cx
-            .shared
-            .writes
-            .all::<MakePart>()
-            .filter(|(_, flight)| {
-                let (part, wanted) = (flight.write.new.part(), flight.write.new.wanted().unwrap_or_default());
-                let same = match part {
-                    Part::Provider => wanted.provider == asked.provider,
-                    Part::WebIntegration => wanted.web_integration == asked.web_integration,
-                    _ => wanted.client == asked.client,
-                };
-                flight.session.tenant == session.tenant && flight.stage() == Stage::Unknown && same && known(part)
-            })
+        let unknown = cx.shared.writes.all::<MakePart>().filter(|(_, flight)| flight.stage() == Stage::Unknown);
+        let settled: Vec<_> = unknown
+            .filter(|(_, flight)| flight.session.tenant == session.tenant && is_settled(flight))
             .map(|(id, _)| id)
             .collect();
         for id in settled {

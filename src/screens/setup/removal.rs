@@ -7,7 +7,7 @@ use crate::{
         notes::Facts,
         request::{Answer, Asked, Chore, Request},
         session::Session,
-        setup::{MadePart, Part},
+        setup::{MadePart, Part, PartLookup},
         write::{Flight, NotDone, Outcome},
         writes::RemovePart,
     },
@@ -75,9 +75,12 @@ impl State {
     /// What was found is asked about: it is taken over for that.
     pub(super) fn ask_removal_of_found(&mut self, cx: &mut Cx<'_>) {
         self.sign_for_it(cx);
-        if let Some(existing) = &self.found.existing {
-            self.run.adopt(existing, self.found.pair(), &self.answers);
-            self.run.adopt_own_web(existing);
+        self.found.adopt(&mut self.run, &self.answers);
+        // One that an earlier run made, whether the answers of now want it or not.
+        if let Some(PartLookup::Found(web)) = self.found.existing.as_ref().map(|it| it.lookup(Part::WebIntegration))
+            && self.run.owns_web
+        {
+            self.run.stands.entry(Part::WebIntegration).or_insert(web);
         }
         let origin = cx.shared.draft.tenant().map(|tenant| tenant.origin().to_owned()).unwrap_or_default();
         let stays = self.stays(&origin);

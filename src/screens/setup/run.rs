@@ -6,7 +6,7 @@ use super::answers::{SetUpAnswers, SetUpKind};
 use crate::{
     domain::{
         secret::Secret,
-        setup::{ExistingParts, KeyPair, MadePart, Part, PartLookup, Thing},
+        setup::{KeyPair, MadePart, Part, Thing},
         write::Flight,
         writes::MakePart,
     },
@@ -21,8 +21,6 @@ pub struct SetUpRun {
     pub key: Option<KeyPair>,
     /// What of it was made now, in that order. The rest had been there before.
     pub made: Vec<Part>,
-    /// The client stands, and nobody has its secret: it needs a new one.
-    pub needs_secret: bool,
     /// The web integration that was found has the name and the origins of this set-up.
     pub owns_web: bool,
     pub at: RunAt,
@@ -72,8 +70,8 @@ impl SetUpRun {
 
     /// What of it is of interest here: a client that was just made has told its secret.
     pub fn shown(&self, answers: &SetUpAnswers) -> impl Iterator<Item = Part> {
-        let needs_secret = self.needs_secret;
-        Self::plan(answers).iter().copied().filter(move |part| *part != Part::Secret || needs_secret)
+        let new_secret = self.made.contains(&Part::Secret) || self.needs_secret();
+        Self::plan(answers).iter().copied().filter(move |part| *part != Part::Secret || new_secret)
     }
 
     pub fn has(&self, part: Part) -> bool {
@@ -89,50 +87,20 @@ impl SetUpRun {
         self.stands.get(&Part::Secret)?.secret.as_ref()
     }
 
+    /// Whether the client stands, and nobody has its secret: it needs a new one.
+    pub fn needs_secret(&self) -> bool {
+        self.has(Part::Client) && self.secret().is_none()
+    }
+
     /// The id of a part at the tenant, or nothing.
     pub fn id(&self, part: Part) -> &str {
         self.stands.get(&part).map_or("", |thing| thing.id.as_str())
     }
 
-    /// Takes over what exists already.
-    pub fn adopt(&mut self, existing: &ExistingParts, key: Option<&KeyPair>, answers: &SetUpAnswers) {
-        self.key = self.key.take().or_else(|| key.cloned());
-        let thing = |id: &str, name: &str| Thing { id: id.to_owned(), name: name.to_owned(), ..Thing::default() };
-        if let PartLookup::Found(provider) = &existing.provider {
-            self.stands.entry(Part::Provider).or_insert_with(|| thing(&provider.id, &provider.issuer));
-        }
-        if let PartLookup::Found(web) = &existing.web_integration {
-            self.owns_web = answers.owns(web);
-            if answers.web() {
-                self.stands.entry(Part::WebIntegration).or_insert_with(|| thing(&web.id, &web.name));
-            }
-        }
-        if let PartLookup::Found(client) = &existing.client {
-            let stood = self.stands.entry(Part::Client).or_insert_with(|| thing(&client.id, &client.name)).clone();
-            if client.trusted == Some(true) {
-                self.stands.insert(Part::Trust, stood);
-            } else {
-                self.stands.remove(&Part::Trust);
-            }
-            self.needs_secret |= self.secret().is_none();
-        }
-    }
-
-    /// Takes over the web integration that an earlier run made, so that it can be removed.
-    pub fn adopt_own_web(&mut self, existing: &ExistingParts) {
-        if let PartLookup::Found(web) = &existing.web_integration
-            && self.owns_web
-        {
-            let thing = Thing { id: web.id.clone(), name: web.name.clone(), ..Thing::default() };
-            self.stands.entry(Part::WebIntegration).or_insert(thing);
-        }
-    }
-
     /// A part of it stands now. A client brings its secret, and perhaps its trust.
     pub fn put(&mut self, part: Part, thing: Thing) {
         if part == Part::Client {
-            self.needs_secret = thing.secret.is_none();
-            if !self.needs_secret {
+            if thing.secret.is_some() {
                 self.stands.insert(Part::Secret, thing.clone());
             }
             if thing.trusted {
@@ -185,7 +153,6 @@ impl SetUpRun {
         match part {
             Part::Key => self.key = None,
             Part::Client => {
-                self.needs_secret = false;
                 self.stands.retain(|stood, _| !matches!(stood, Part::Secret | Part::Trust));
                 self.made.retain(|made| !matches!(made, Part::Secret | Part::Trust));
             }

@@ -189,3 +189,16 @@ fn a_refusal_after_a_part_was_made_does_not_ask_for_an_administrator_and_says_wh
         assert!(shot.contains(&format!("Server error (WEB-7) · HTTP {status}")), "{shot}");
     }
 }
+
+#[test]
+fn a_client_that_is_kept_at_the_end_is_as_trusted_as_before() {
+    let mut stage = on_client_review(PartLookup::Found(client()));
+    push(&mut stage, "Create a new secret");
+    stage.answer(Answer::MakePart(Ok(client_thing(Some("marker-new")))));
+    stage.answer(Answer::MakePart(Ok(Thing::default())));
+    push(&mut stage, "without a test");
+    push(&mut stage, "Remove what exists");
+    push(&mut stage, "Keep it");
+    let shot = read(&stage);
+    assert!(shot.contains("can act as any user") && shot.contains("Use it to sign in"), "{shot}");
+}

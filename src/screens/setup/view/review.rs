@@ -5,7 +5,7 @@ use super::super::{
     answers::SetUpKind,
     plan::Inspection,
     removal::Removal,
-    run::{RunAt, SetUpRun, Then},
+    run::{RunAt, Then},
 };
 use crate::{
     domain::{
@@ -100,10 +100,7 @@ impl State {
 
     fn draw_requests(&self, sheet: &mut Sheet, look: &Look<'_>) {
         let me = look.shared.draft.here().me.as_ref();
-        let mut known = SetUpRun::default();
-        if let Some(existing) = &self.found.existing {
-            known.adopt(existing, self.found.pair(), &self.answers);
-        }
+        let known = self.found.known(&self.answers);
         let client = known.stands.get(&Part::Client).map_or(CLIENT, |client| client.id.as_str());
         let todo = known.shown(&self.answers).filter(|part| !known.has(*part));
         for (number, part) in (1..).zip(todo) {
