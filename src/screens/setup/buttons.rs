@@ -2,19 +2,15 @@
 
 use super::{
     Page, State,
-    answers::{SetUpAnswers, SetUpKind},
+    answers::SetUpKind,
     plan::{Findings, Inspection},
-    removal::Removal,
     run::{RunAt, SetUpRun, Then},
-    trial::{Before, Stop, Trial},
+    trial::{Before, Stop},
 };
 use crate::{
-    domain::{
-        setup::{Part, PartLookup},
-        step::Step,
-    },
+    domain::{setup::Part, step::Step},
     kit::{
-        form::Form,
+        form::{Form, Words},
         screen::{Cx, Flow},
         visit::{Goal, Prepared, Visit},
     },
@@ -44,6 +40,8 @@ pub enum Button {
     Another,
 }
 
+const REMOVE_FOUND: &str = "Remove what exists";
+
 impl State {
     /// The stops of the page: the fields of the test, the text, the buttons.
     pub(super) fn form(&self) -> &Form<Stop> {
@@ -72,125 +70,109 @@ impl State {
         self.form().row(Stop::Buttons)
     }
 
-    /// The buttons of the page, in order.
-    pub(super) fn buttons(&self) -> Vec<Button> {
+    /// What the button that has the focus does.
+    pub(super) fn focused(&self) -> Option<Button> {
+        self.buttons().get(self.at()?).map(|(button, _)| *button)
+    }
+
+    /// The buttons of the page, in order, and what they are called.
+    pub(super) fn buttons(&self) -> Vec<(Button, Words)> {
         match self.page {
             Page::Intro | Page::Answers => Vec::new(),
             Page::Review => self.review_buttons(),
-            Page::Run => match &self.run.at {
-                RunAt::Halted(_) => {
-                    let mut all = vec![Button::GoOn];
-                    if self.run.made.is_empty() {
-                        all.push(Button::Change);
-                    } else {
-                        all.extend([Button::RemoveMade, Button::LeaveIt]);
-                    }
-                    all
-                }
-                RunAt::Idle | RunAt::Making(_) | RunAt::LookingUp(_) => Vec::new(),
-            },
-            Page::Removal if self.is_removing() => Vec::new(),
-            Page::Removal => vec![Button::Keep, Button::Remove],
-            Page::Trial if self.trial.trying.is_some() => Vec::new(),
-            Page::Trial => vec![Button::Try, Button::EndTrial],
-            Page::Done => {
-                let mut all = Vec::new();
-                if self.can_sign() {
-                    all.extend([Button::Use, Button::TestAgain]);
-                }
-                if !self.run.removable().is_empty() {
-                    all.push(Button::RemoveMade);
-                } else if !self.run.own().is_empty() {
-                    // An earlier run made it.
-                    all.push(Button::RemoveFound);
-                }
-                all.push(Button::Another);
-                all
-            }
+            Page::Run => self.run_buttons(),
+            Page::Removal => self.removal_buttons(),
+            Page::Trial => self.trial_buttons(),
+            Page::Done => self.done_buttons(),
         }
     }
 
-    fn review_buttons(&self) -> Vec<Button> {
-        let found = matches!(
-            self.found.existing.as_deref().map(|it| (&it.provider, &it.client)),
-            Some((PartLookup::Found(_), _) | (_, PartLookup::Found(_)))
-        ) || self.found.pair().is_some();
+    fn review_buttons(&self) -> Vec<(Button, Words)> {
+        let change = (Button::Change, "Change the answers".into());
+        let look_again = (Button::LookAgain, "Look up again".into());
         let mut all = match self.found.inspection(&self.answers) {
-            Inspection::Nothing => return vec![Button::Make, Button::Change],
-            Inspection::Part | Inspection::Whole => vec![Button::Make, Button::Change],
-            Inspection::KeyElsewhere => vec![Button::Change],
+            Inspection::Nothing => vec![(Button::Make, "Create all of this".into()), change],
+            // Nobody here has the secret of a client that was found.
+            Inspection::Part if self.answers.kind == SetUpKind::Client => {
+                vec![(Button::Make, "Create a new secret".into()), change]
+            }
+            Inspection::Part => vec![(Button::Make, "Create what is missing".into()), change],
+            Inspection::Whole => vec![(Button::Make, "Use what exists".into()), change],
+            Inspection::KeyElsewhere => vec![(Button::Change, "Choose another key id".into())],
             // A client of that name that does something else is nobody's to remove here.
-            Inspection::NoGrant => return vec![Button::Change],
-            Inspection::Unclear(_) => return vec![Button::LookAgain, Button::Change],
-            Inspection::Refused(_) => return vec![Button::SignInAnew, Button::LookAgain, Button::Change],
+            Inspection::NoGrant => return vec![change],
+            Inspection::Unclear(_) => return vec![look_again, change],
+            Inspection::Refused(_) => {
+                return vec![(Button::SignInAnew, "Sign in as another user".into()), look_again, change];
+            }
         };
-        if found {
-            all.push(Button::RemoveFound);
+        let known = self.found.known(&self.answers);
+        if [Part::Provider, Part::Client, Part::Key].iter().any(|part| known.has(*part)) {
+            all.push((Button::RemoveFound, REMOVE_FOUND.into()));
         }
         all
     }
 
-    /// Whether the client that was found lacks a secret that anybody here has.
-    fn makes_secret(&self) -> bool {
-        let found = self.found.existing.as_deref().map(|existing| &existing.client);
-        matches!(found, Some(PartLookup::Found(client)) if client.may_impersonate)
+    fn run_buttons(&self) -> Vec<(Button, Words)> {
+        let RunAt::Halted(halt) = &self.run.at else { return Vec::new() };
+        let go_on = match halt.then {
+            _ if halt.part == Part::Secret => "Create a new secret",
+            Then::LookUp => "Look up whether it was created",
+            Then::SendAgain => "Continue",
+        };
+        let mut all = vec![(Button::GoOn, go_on.into())];
+        if self.run.made.is_empty() {
+            all.push((Button::Change, "Change the answers".into()));
+        } else {
+            all.push((Button::RemoveMade, "Remove what was created".into()));
+            all.push((Button::LeaveIt, "Keep it".into()));
+        }
+        all
     }
 
-    pub(super) fn label(&self, button: Button) -> String {
-        match button {
-            Button::Make if self.makes_secret() => "Create a new secret".to_owned(),
-            Button::Make => match self.found.inspection(&self.answers) {
-                Inspection::Part => "Create what is missing".to_owned(),
-                Inspection::Whole => "Use what exists".to_owned(),
-                Inspection::Nothing
-                | Inspection::KeyElsewhere
-                | Inspection::NoGrant
-                | Inspection::Unclear(_)
-                | Inspection::Refused(_) => "Create all of this".to_owned(),
-            },
-            Button::LookAgain => "Look up again".to_owned(),
-            Button::SignInAnew => "Sign in as another user".to_owned(),
-            Button::Change if self.found.inspection(&self.answers) == Inspection::KeyElsewhere => {
-                "Choose another key id".to_owned()
-            }
-            Button::Change => "Change the answers".to_owned(),
-            Button::RemoveFound => "Remove what exists".to_owned(),
-            Button::GoOn => match &self.run.at {
-                RunAt::Halted(halt) if halt.part == Part::Secret => "Create a new secret".to_owned(),
-                RunAt::Halted(halt) if halt.then == Then::LookUp => "Look up whether it was created".to_owned(),
-                RunAt::Idle | RunAt::Making(_) | RunAt::LookingUp(_) | RunAt::Halted(_) => "Continue".to_owned(),
-            },
-            Button::RemoveMade if self.page == Page::Done => "Undo it now".to_owned(),
-            Button::RemoveMade => "Remove what was created".to_owned(),
-            Button::Keep if self.removal.as_ref().is_some_and(|removal| removal.parts.len() > 1) => {
-                "Keep them".to_owned()
-            }
-            Button::LeaveIt | Button::Keep => "Keep it".to_owned(),
-            Button::Remove => match self.removal.as_ref().and_then(|removal| removal.parts.first()) {
-                Some(part) if self.removal.as_ref().is_some_and(|removal| removal.parts.len() == 1) => {
-                    format!("Remove {}", self.run.name(*part))
-                }
-                Some(_) | None => "Remove all of these".to_owned(),
-            },
-            Button::Try => match self.trial.answer(Stop::Subject) {
-                "" => "Sign in to test it".to_owned(),
-                _ if self.makes_user() => match self.trial.before() {
-                    Some(Before::Unknown) => "Create this user and sign in".to_owned(),
-                    Some(Before::Known | Before::NotTold) | None => "Sign in anyway".to_owned(),
-                },
-                subject => format!("Sign in as {subject}"),
-            },
-            Button::EndTrial if self.trial.proved.is_some() => "Go on".to_owned(),
-            Button::EndTrial => "Continue without a test".to_owned(),
-            Button::Use => format!("Use it to sign in as {}", self.trial.answer(Stop::Subject)),
-            Button::TestAgain => "Test again".to_owned(),
-            Button::Another => "Set up another one".to_owned(),
+    fn removal_buttons(&self) -> Vec<(Button, Words)> {
+        let Some(removal) = self.removal.as_ref().filter(|removal| !removal.running) else { return Vec::new() };
+        let (keep, remove) = match removal.parts.as_slice() {
+            [part] => ("Keep it", format!("Remove {}", self.run.name(*part)).into()),
+            _ => ("Keep them", "Remove all of these".into()),
+        };
+        vec![(Button::Keep, keep.into()), (Button::Remove, remove)]
+    }
+
+    fn trial_buttons(&self) -> Vec<(Button, Words)> {
+        if self.trial.trying.is_some() {
+            return Vec::new();
         }
+        let sign_in = match (self.trial.answer(Stop::Subject), self.trial.before()) {
+            ("", _) => "Sign in to test it".into(),
+            (_, Some(Before::Unknown)) if self.makes_user() => "Create this user and sign in".into(),
+            (_, Some(Before::NotTold)) if self.makes_user() => "Sign in anyway".into(),
+            (subject, _) => format!("Sign in as {subject}").into(),
+        };
+        let end = if self.trial.proved.is_some() { "Go on" } else { "Continue without a test" };
+        vec![(Button::Try, sign_in), (Button::EndTrial, end.into())]
+    }
+
+    fn done_buttons(&self) -> Vec<(Button, Words)> {
+        let mut all = Vec::new();
+        if self.can_sign() {
+            let subject = self.trial.answer(Stop::Subject);
+            all.push((Button::Use, format!("Use it to sign in as {subject}").into()));
+            all.push((Button::TestAgain, "Test again".into()));
+        }
+        if !self.run.removable().is_empty() {
+            all.push((Button::RemoveMade, "Undo it now".into()));
+        } else if !self.run.own().is_empty() {
+            // An earlier run made it.
+            all.push((Button::RemoveFound, REMOVE_FOUND.into()));
+        }
+        all.push((Button::Another, "Set up another one".into()));
+        all
     }
 
     /// The button that has the focus is pressed.
     pub(super) fn press(&mut self, cx: &mut Cx<'_>) -> Flow {
-        let Some(button) = self.at().and_then(|at| self.buttons().get(at).copied()) else { return Flow::Stay };
+        let Some(button) = self.focused() else { return Flow::Stay };
         // What was told belonged to what is left behind now.
         cx.shared.notice = None;
         match button {
@@ -262,10 +244,9 @@ impl State {
 
     /// Nothing stands any more, or something else shall be set up. What was typed stays.
     pub(super) fn start_over(&mut self) {
-        let answers: SetUpAnswers = std::mem::take(&mut self.answers);
-        let removal: Option<Removal> = None;
+        let answers = std::mem::take(&mut self.answers);
         // Whom the tests made still exists.
         let made_users = std::mem::take(&mut self.made_users);
-        *self = Self { answers, removal, trial: Trial::default(), made_users, before: self.before, ..Self::default() };
+        *self = Self { answers, made_users, before: self.before, ..Self::default() };
     }
 }

@@ -224,41 +224,24 @@ impl State {
             || self.removal.as_ref().is_some_and(|removal| removal.waiting(shared).is_some())
     }
 
-    fn stop_waiting(&mut self, cx: &mut Cx<'_>) {
-        if self.is_removing() { self.stop_removing(cx) } else { self.stop_making(cx) }
-    }
-
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> Flow {
         match command {
             // A key that is held down, or was meant for the page before, decides nothing.
-            Command::Enter if !cx.fresh => Flow::Stay,
-            Command::Enter => self.enter_pressed(cx),
+            Command::Enter if !cx.fresh => {}
+            Command::Enter => return self.enter_pressed(cx),
             Command::Up => self.step(false, cx),
             Command::Down => self.step(true, cx),
-            Command::Choose | Command::Wait => Flow::Stay,
-            Command::Stop => {
-                self.stop_waiting(cx);
-                Flow::Stay
-            }
-            Command::PageUp => {
-                self.scroll.pages(-1, cx.extent);
-                Flow::Stay
-            }
-            Command::PageDown => {
-                self.scroll.pages(1, cx.extent);
-                Flow::Stay
-            }
-            Command::Reveal => {
-                self.reveal(cx);
-                Flow::Stay
-            }
-            Command::FindUser => {
-                self.find_user(cx);
-                Flow::Stay
-            }
-            Command::Back => self.back(cx),
-            Command::Leave => Flow::Back,
+            Command::Choose | Command::Wait => {}
+            Command::Stop if self.is_removing() => self.stop_removing(cx),
+            Command::Stop => self.stop_making(cx),
+            Command::PageUp => self.scroll.pages(-1, cx.extent),
+            Command::PageDown => self.scroll.pages(1, cx.extent),
+            Command::Reveal => self.reveal(cx),
+            Command::FindUser => self.find_user(cx),
+            Command::Back => return self.back(cx),
+            Command::Leave => return Flow::Back,
         }
+        Flow::Stay
     }
 
     /// What a key, a paste or a completed path did to the form of the answers.
@@ -296,38 +279,39 @@ impl State {
 
     /// Whether there is more to read before Enter may do what it does here.
     fn wants_reading(&self) -> bool {
-        let button = self.at().and_then(|at| self.buttons().get(at).copied());
+        let button = self.focused();
         let makes = match self.page {
-            Page::Review => button.is_none_or(|it| it == Button::Make) && self.buttons().contains(&Button::Make),
+            Page::Review => {
+                let can_make = self.buttons().iter().any(|(button, _)| *button == Button::Make);
+                can_make && button.is_none_or(|it| it == Button::Make)
+            }
             Page::Trial => !self.is_in_field() && button.is_none_or(|it| it == Button::Try) && self.makes_user(),
             Page::Intro | Page::Answers | Page::Run | Page::Removal | Page::Done => false,
         };
         makes && !self.was_read
     }
 
-    fn step(&mut self, down: bool, cx: &Cx<'_>) -> Flow {
+    fn step(&mut self, down: bool, cx: &Cx<'_>) {
         self.asked = None;
+        let key = if down { Key::DOWN } else { Key::UP };
         match self.page {
+            Page::Intro if self.answers.what.get(SetUpChoice).and_then(Input::chosen) == Some(usize::from(down)) => {
+                return self.scroll.by_key(key, cx.extent);
+            }
             Page::Intro => {
-                let at = self.answers.what.get(SetUpChoice).and_then(Input::chosen);
-                if at == Some(usize::from(down)) {
-                    self.scroll.rows(if down { 1 } else { -1 }, cx.extent);
-                    return Flow::Stay;
-                }
-                return self.choice_key(if down { Key::RIGHT } else { Key::LEFT });
+                self.choice_key(if down { Key::RIGHT } else { Key::LEFT });
             }
             // Its form was given the key itself.
             Page::Answers => {}
             Page::Review | Page::Run | Page::Removal | Page::Trial | Page::Done => {
-                self.form_mut().key(if down { Key::DOWN } else { Key::UP });
+                self.form_mut().key(key);
                 // What was read stays where it is.
                 if !self.is_in_field() {
-                    return Flow::Stay;
+                    return;
                 }
             }
         }
         self.scroll = Scroll::default();
-        Flow::Stay
     }
 
     /// A key for the choice between the two.

@@ -114,7 +114,7 @@ fn kinds(stage: &mut Stage<State>) -> Vec<Asked> {
 
 /// Presses the button with these words in it.
 fn push(stage: &mut Stage<State>, words: &str) -> Flow {
-    let at = stage.screen.buttons().iter().position(|button| stage.screen.label(*button).contains(words));
+    let at = stage.screen.buttons().iter().position(|(_, label)| label.contains(words));
     let at = at.unwrap_or_else(|| panic!("no button {words}:\n{}", read(stage)));
     stage.screen.focus_on_button(at);
     stage.press(ENTER)

@@ -43,18 +43,14 @@ impl Draw for State {
             Page::Trial => self.draw_trial(&mut sheet, look),
             Page::Done => self.draw_done(&mut sheet, look),
         }
-        let buttons = self.buttons();
-        if buttons.is_empty() {
+        if self.buttons().is_empty() {
             let top = sheet.top(usize::from(area.height));
             return sheet.draw_from(self.scroll.row(top), area, buf, seen);
         }
         if area.height < LEAST {
             // Fields and buttons scroll as one: whatever has the focus is in view.
-            sheet.gap();
-            let first = sheet.len();
-            for (at, button) in buttons.into_iter().enumerate() {
-                sheet.button(&self.label(button), (self.at() == Some(at)).into());
-            }
+            let first = sheet.gap().len();
+            self.draw_buttons(&mut sheet);
             let room = usize::from(area.height);
             let top = sheet.top(room);
             let row = self.scroll.row(top);
@@ -64,17 +60,10 @@ impl Draw for State {
             return sheet.draw_from(if hidden { top } else { row }, area, buf, seen);
         }
         let mut foot = Sheet::new(look.theme, area.width);
-        for (at, button) in buttons.into_iter().enumerate() {
-            let here = self.at() == Some(at);
-            foot.button(&self.label(button), here.into());
-        }
-        if self.page == Page::Trial {
-            // Its fields have to stay in view, and its buttons follow them.
-            let room = usize::from(area.height).saturating_sub(foot.len() + 1);
-            let top = sheet.top(room);
-            return pinned(sheet, foot, self.scroll.row(top), area, buf, seen);
-        }
-        pinned(sheet, foot, self.scroll.row(0), area, buf, seen);
+        self.draw_buttons(&mut foot);
+        // The fields of the test have to stay in view, and its buttons follow them. Other pages have the focus below alone.
+        let top = sheet.top(usize::from(area.height).saturating_sub(foot.len() + 1));
+        pinned(sheet, foot, self.scroll.row(top), area, buf, seen);
     }
 
     fn about(&self) -> About {
@@ -121,6 +110,12 @@ fn intro(sheet: &mut Sheet, answers: &SetUpAnswers, look: &Look<'_>) {
 }
 
 impl State {
+    fn draw_buttons(&self, sheet: &mut Sheet) {
+        for (at, (_, label)) in self.buttons().iter().enumerate() {
+            sheet.button(label, (self.at() == Some(at)).into());
+        }
+    }
+
     fn draw_answers(&self, sheet: &mut Sheet, look: &Look<'_>) {
         sheet.title(match self.answers.kind {
             SetUpKind::Client => "Name the OAuth client",
