@@ -118,6 +118,17 @@ pub struct Settled<W: Write> {
     pub flight: Flight<W>,
 }
 
+impl<W: Write> Settled<W> {
+    /// The sentence, with what the tenant said beside it.
+    pub fn warning(&self) -> Notice {
+        let sentence = self.sentence.clone();
+        match self.flight.failure() {
+            Some(failure) => Notice::about(failure, sentence),
+            None => Notice::warn(sentence),
+        }
+    }
+}
+
 /// What a screen may touch while it deals with an event.
 pub struct Cx<'a> {
     pub shared: &'a mut Shared,

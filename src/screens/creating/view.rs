@@ -5,6 +5,7 @@ use std::time::Instant;
 use ratatui::{
     buffer::Buffer,
     layout::{Constraint, Layout, Rect},
+    style::Style,
 };
 
 use super::{Creating, Phase};
@@ -116,10 +117,15 @@ pub fn seconds_left(stage: Stage, look: &Look<'_>) -> Option<u128> {
 
 /// A write under way: in how many seconds it is sent again where the tenant asked to wait, and that this can be stopped.
 pub fn under_way(sheet: &mut Sheet, write: Option<WriteId>, what: &str, look: &Look<'_>) {
+    under_way_in(look.theme.text(), sheet, write, what, look);
+}
+
+/// The same in a list, where it stands out from what is done and what is still to come.
+pub fn under_way_in(style: Style, sheet: &mut Sheet, write: Option<WriteId>, what: &str, look: &Look<'_>) {
     let waiting = write.and_then(|id| look.shared.writes.waiting(id));
     match waiting.and_then(|write| seconds_left(write.stage(), look)) {
         Some(left) => sheet.marked(0, "◷", &format!("{what}: sent again in {left} s; Esc stops it"), look.theme.warn()),
-        None => sheet.marked(0, look.spinner(), what, look.theme.text()),
+        None => sheet.marked(0, look.spinner(), what, style),
     };
 }
 

@@ -131,8 +131,10 @@ impl State {
     }
 
     fn removal_buttons(&self) -> Vec<(Button, Words)> {
-        let Some(removal) = self.removal.as_ref().filter(|removal| !removal.running) else { return Vec::new() };
-        let (keep, remove) = match removal.parts.as_slice() {
+        if self.removal.running {
+            return Vec::new();
+        }
+        let (keep, remove) = match self.removal.parts.as_slice() {
             [part] => ("Keep it", format!("Remove {}", self.run.name(*part)).into()),
             _ => ("Keep them", "Remove all of these".into()),
         };

@@ -12,7 +12,6 @@ use crate::{
         failure::{Failure, FailureKind},
         request::{Answer, Asked, Chore, Request},
         session::Session,
-        settle::Stage,
         setup::{KeyFault, KeyPair, NewPart, Part, Thing},
         write::{Flight, NotDone, Outcome},
         writes::MakePart,
@@ -20,14 +19,13 @@ use crate::{
     kit::{
         notice::Notice,
         screen::{Cx, Settled},
-        writes::WriteId,
     },
 };
 
 impl State {
     /// Whether something is under way that cannot be called back.
     pub(super) fn is_busy(&self) -> bool {
-        self.run.is_busy() || self.is_removing()
+        self.removal.running || matches!(self.run.at, RunAt::Making(_))
     }
 
     /// Begins, or goes on, with what exists taken over.
@@ -111,42 +109,37 @@ impl State {
 
     /// The person wants to go on after it stopped.
     pub(super) fn go_on(&mut self, cx: &mut Cx<'_>) {
-        let RunAt::Halted(halt) = &self.run.at else { return };
-        if halt.then == Then::SendAgain {
+        let RunAt::Halted(Halt { part, then, .. }) = self.run.at else { return };
+        if then == Then::SendAgain {
             return self.make_next(cx);
         }
         let Some(id) = self.run.write else { return };
+        self.run.at = RunAt::Making(part);
         let settled = cx.look::<MakePart>(id);
-        self.part_turned(id, settled, cx);
+        self.part_turned(settled, cx);
     }
 
     /// An answer to the part under way, or to a look for it. Whether it was one.
     pub(super) fn part_answered(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> bool {
         let Some(id) = self.run.write else { return false };
         let Some(settled) = cx.settle::<MakePart>(id, asked, answer) else { return false };
-        self.part_turned(id, settled, cx);
+        self.part_turned(settled, cx);
         true
     }
 
     pub(super) fn stop_making(&mut self, cx: &mut Cx<'_>) {
         let Some(id) = self.run.write else { return };
         let settled = cx.stop::<MakePart>(id, Asked::MakePart);
-        self.part_turned(id, settled, cx);
+        self.part_turned(settled, cx);
     }
 
     /// How it ended; none while it goes on.
-    fn part_turned(&mut self, id: WriteId, settled: Option<Settled<MakePart>>, cx: &mut Cx<'_>) {
-        let Some(Settled { outcome, sentence, not_done, flight }) = settled else {
-            if let Some(flight) = cx.shared.writes.get::<MakePart>(id) {
-                let part = flight.write.new.part();
-                self.run.at = match flight.stage() {
-                    Stage::LookingUp(_) => RunAt::LookingUp(part),
-                    Stage::Idle | Stage::Sent(_) | Stage::Unknown => RunAt::Making(part),
-                };
-                self.record(cx);
-            }
-            return;
+    fn part_turned(&mut self, settled: Option<Settled<MakePart>>, cx: &mut Cx<'_>) {
+        let Some(settled) = settled else {
+            return self.record(cx);
         };
+        let warning = settled.warning();
+        let Settled { outcome, sentence, not_done, flight } = settled;
         let part = flight.write.new.part();
         if outcome != Outcome::Unknown {
             self.run.write = None;
@@ -167,13 +160,14 @@ impl State {
                 cx.shared.notice = None;
                 self.halt(part, with_answer(&sentence, flight.failure()), Then::SendAgain, cx);
             }
-            Outcome::Unknown => self.unknown(part, &flight, &sentence, cx),
+            Outcome::Unknown => {
+                cx.tell(warning);
+                self.unknown(part, &flight, &sentence, cx);
+            }
         }
     }
 
     fn unknown(&mut self, part: Part, flight: &Flight<MakePart>, sentence: &str, cx: &mut Cx<'_>) {
-        let notice = |failure| Notice::about(failure, sentence);
-        cx.tell(flight.failure().map_or_else(|| Notice::warn(sentence), notice));
         let told = with_answer(sentence, flight.failure());
         if flight.write.new.wanted().is_none() {
             // A secret that nobody has harms nobody, and trusting twice is trusting.

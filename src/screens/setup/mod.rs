@@ -32,6 +32,7 @@ use crate::{
         scroll::Scroll,
         shared::Shared,
         visit::Visit,
+        writes::AnyWrite,
     },
 };
 use answers::{SetUpAnswers, SetUpChoice, SetUpField};
@@ -174,7 +175,7 @@ pub struct State {
     answers: SetUpAnswers,
     found: Findings,
     run: SetUpRun,
-    removal: Option<Removal>,
+    removal: Removal,
     trial: Trial,
     /// Whom the tests made, or may have made.
     made_users: Vec<MadeUser>,
@@ -218,10 +219,14 @@ impl State {
         }
     }
 
-    /// Whether the tenant asked to wait, and what it refused then is sent again by itself.
-    fn is_told_to_wait(&self, shared: &Shared) -> bool {
-        self.run.waiting(shared).is_some()
-            || self.removal.as_ref().is_some_and(|removal| removal.waiting(shared).is_some())
+    /// What the tenant asked to wait with, and is sent again by itself.
+    fn waiting<'a>(&self, shared: &'a Shared) -> Option<&'a AnyWrite> {
+        [self.run.write, self.removal.write].into_iter().flatten().find_map(|id| shared.writes.waiting(id))
+    }
+
+    /// The keys while something is under way.
+    fn busy_table(&self, shared: &Shared) -> &'static [Binding<Command>] {
+        if self.waiting(shared).is_some() { WAITING } else { BUSY }
     }
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> Flow {
@@ -232,7 +237,7 @@ impl State {
             Command::Up => self.step(false, cx),
             Command::Down => self.step(true, cx),
             Command::Choose | Command::Wait => {}
-            Command::Stop if self.is_removing() => self.stop_removing(cx),
+            Command::Stop if self.removal.running => self.stop_removing(cx),
             Command::Stop => self.stop_making(cx),
             Command::PageUp => self.scroll.pages(-1, cx.extent),
             Command::PageDown => self.scroll.pages(1, cx.extent),
@@ -352,7 +357,7 @@ impl Screen for State {
 
     fn hints(&self, shared: &Shared) -> Vec<Hint> {
         if self.is_busy() {
-            return hints(if self.is_told_to_wait(shared) { WAITING } else { BUSY });
+            return hints(self.busy_table(shared));
         }
         let unread = self.wants_reading();
         let away = self.page != Page::Intro && self.page != Page::Answers && self.at().is_none();
@@ -389,8 +394,7 @@ impl Screen for State {
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         if self.is_busy() {
-            let table = if self.is_told_to_wait(cx.shared) { WAITING } else { BUSY };
-            return match lookup(table, key) {
+            return match lookup(self.busy_table(cx.shared), key) {
                 Some(command) => self.command(command, cx),
                 None if lookup(self.table(), key).is_some() => Flow::Stay,
                 None => Flow::Pass,
@@ -399,7 +403,7 @@ impl Screen for State {
         let secret = lookup(SECRET, key).filter(|_| self.has_secret());
         let command = lookup(self.table(), key).or(secret);
         // The screen was drawn since, and its end was in view.
-        self.was_read |= cx.fresh && cx.extent.top >= cx.extent.last;
+        self.was_read |= cx.fresh && cx.extent.is_at_end();
         match (command, self.page) {
             (Some(Command::Up | Command::Down) | None, Page::Answers) => {
                 let turn = self.answers.form.key(key);
@@ -464,8 +468,7 @@ impl Screen for State {
     }
 
     fn due(&self, shared: &Shared, now: Instant) -> Option<Instant> {
-        let making = self.run.waiting(shared).and_then(|it| it.due(now));
-        making.or_else(|| self.removal.as_ref()?.waiting(shared)?.due(now))
+        self.waiting(shared)?.due(now)
     }
 
     fn is_filled(&self) -> bool {

@@ -26,7 +26,7 @@ impl State {
             .filter_map(|part| self.run.at_tenant(part))
             .map(|made| format!("DELETE {origin}{}", made.path()))
             .collect();
-        lines.extend(self.users_undone(origin));
+        lines.extend(self.made_users.iter().filter_map(|user| user.undo(origin)));
         if let Some(pair) = &self.run.key {
             lines.push(format!("delete the file {}", pair.key_path));
             lines.push(format!("delete the file {}", pair.certificate_path));
@@ -48,10 +48,8 @@ impl State {
         let what = match (self.answers.kind, whole) {
             (SetUpKind::Signed, true) => "Acting as any user with signed tokens is set up",
             (SetUpKind::Client, true) => "Acting as any user with an OAuth client is set up",
-            (SetUpKind::Signed | SetUpKind::Client, false) if self.run.made.is_empty() => {
-                "Acting as any user is not set up"
-            }
-            (SetUpKind::Signed | SetUpKind::Client, false) => "Acting as any user is partly set up",
+            (_, false) if self.run.made.is_empty() => "Acting as any user is not set up",
+            (_, false) => "Acting as any user is partly set up",
         };
         let mut lines = vec![if self.stands_nothing() && open.is_none() {
             // What is left is whom the tests made.
@@ -76,7 +74,8 @@ impl State {
                 );
             }
         }
-        lines.extend(self.users_recorded().map(|text| format!("  {text}")));
+        // An answer that never came is one that is not known.
+        lines.extend(self.made_users.iter().map(|user| format!("  {}", user.told())));
         let undo = self.undo_lines(&origin);
         if !undo.is_empty() {
             lines.push("  To undo it, as an administrator:".to_owned());
@@ -121,7 +120,7 @@ impl State {
     }
 
     /// What Sign in asks for and follows from this part of the set-up.
-    fn facts_of(&self, part: Part) -> Facts {
+    pub(super) fn facts_of(&self, part: Part) -> Facts {
         let plan = self.answers.key_plan();
         let id = |part| self.run.stands.get(&part).map(|thing| thing.id.clone());
         let (method, texts) = match part {
@@ -148,18 +147,9 @@ impl State {
         cx.amend_notes(Amendment::Remember(facts));
     }
 
-    /// A part of it is about to be gone.
-    pub(super) fn note_removal(&mut self, part: Part) {
-        let facts = self.facts_of(part);
-        if let Some(removal) = &mut self.removal {
-            removal.untrue.extend(facts);
-        }
-    }
-
     /// What is gone is not offered any more.
     pub(super) fn forget_removed(&mut self, cx: &mut Cx<'_>) {
-        let facts = self.removal.as_mut().map(|removal| std::mem::take(&mut removal.untrue)).unwrap_or_default();
-        cx.amend_notes(Amendment::Forget(facts));
+        cx.amend_notes(Amendment::Forget(std::mem::take(&mut self.removal.untrue)));
     }
 }
 

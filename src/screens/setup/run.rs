@@ -7,10 +7,8 @@ use crate::{
     domain::{
         secret::Secret,
         setup::{KeyPair, MadePart, Part, Thing},
-        write::Flight,
-        writes::MakePart,
     },
-    kit::{shared::Shared, writes::WriteId},
+    kit::writes::WriteId,
 };
 
 /// What of the plan stands, and where the making is.
@@ -34,9 +32,8 @@ pub enum RunAt {
     /// Not begun, or finished.
     #[default]
     Idle,
+    /// It is being made, or looked up whether it was.
     Making(Part),
-    /// Whether this was made is being looked up.
-    LookingUp(Part),
     Halted(Halt),
 }
 
@@ -178,20 +175,10 @@ impl SetUpRun {
         }
     }
 
-    /// The write that waits because the tenant asks to wait.
-    pub fn waiting<'a>(&self, shared: &'a Shared) -> Option<&'a Flight<MakePart>> {
-        shared.writes.get::<MakePart>(self.write?).filter(|it| it.was_told_to_wait())
-    }
-
-    /// Whether something is under way that cannot be called back.
-    pub fn is_busy(&self) -> bool {
-        matches!(self.at, RunAt::Making(_) | RunAt::LookingUp(_))
-    }
-
     /// What may have been made, and nobody knows yet.
     pub fn open_part(&self) -> Option<Part> {
         match &self.at {
-            RunAt::Making(part) | RunAt::LookingUp(part) => Some(*part),
+            RunAt::Making(part) => Some(*part),
             RunAt::Halted(halt) if halt.then == Then::LookUp => Some(halt.part),
             RunAt::Idle | RunAt::Halted(_) => None,
         }

@@ -78,7 +78,7 @@ impl State {
             RunAt::Halted(_) if !self.run.made.is_empty() => {
                 Some("It is partly set up: what was created stays, and the next run finds it.")
             }
-            RunAt::Halted(_) | RunAt::Idle | RunAt::Making(_) | RunAt::LookingUp(_) => None,
+            RunAt::Halted(_) | RunAt::Idle | RunAt::Making(_) => None,
         }
     }
 }

@@ -29,7 +29,7 @@ pub struct MadeUser {
 
 impl MadeUser {
     /// What became of it, in a sentence.
-    fn told(&self) -> String {
+    pub fn told(&self) -> String {
         let subject = &self.subject;
         match (&self.id, self.before) {
             (None, _) => format!("It is unknown whether the user {subject} was created."),
@@ -43,7 +43,7 @@ impl MadeUser {
     }
 
     /// How it is undone. Somebody who may have been there before is nobody's to delete.
-    fn undo(&self, origin: &str) -> Option<String> {
+    pub fn undo(&self, origin: &str) -> Option<String> {
         let at = format!("{origin}/api/v1/users");
         match (&self.id, self.before) {
             (Some(id), Before::Unknown) => Some(format!("DELETE {at}/{id} (the user that the test created)")),
@@ -227,15 +227,5 @@ impl State {
         let awaited = self.trial.trying.as_ref().map(|trying| trying.subject.as_str());
         let settled = self.made_users.iter().filter(|user| user.id.is_some() || Some(user.subject.as_str()) != awaited);
         settled.map(MadeUser::told).collect()
-    }
-
-    /// The same for the scrollback, where an answer that never came is one that is not known.
-    pub(super) fn users_recorded(&self) -> impl Iterator<Item = String> + '_ {
-        self.made_users.iter().map(MadeUser::told)
-    }
-
-    /// How they are undone.
-    pub(super) fn users_undone<'a>(&'a self, origin: &'a str) -> impl Iterator<Item = String> + 'a {
-        self.made_users.iter().filter_map(|user| user.undo(origin))
     }
 }

@@ -18,11 +18,13 @@ use crate::{
         failure::{Failure, FailureKind, Told},
         request::{Asked, Call, Request},
         session::User,
+        settle,
         setup::{
             ExistingParts, KeyFault, KeyPair, MadePart, NewPart, OauthClient, Part, PartLookup, Provider, Thing,
             WebIntegration,
         },
         step::Step,
+        writes::MakePart,
     },
     kit::{
         keys::Code,
@@ -81,7 +83,11 @@ fn provider_thing() -> Thing {
 
 /// Every look shows this, as long as there is another one.
 fn see(stage: &mut Stage<State>, seen: &Result<Box<ExistingParts>, Failure>) {
-    while matches!(stage.screen.run.at, run::RunAt::LookingUp(_)) {
+    let is_looking_up = |stage: &Stage<State>| {
+        let flight = stage.screen.run.write.and_then(|id| stage.shared.writes.get::<MakePart>(id));
+        flight.is_some_and(|flight| matches!(flight.stage(), settle::Stage::LookingUp(_)))
+    };
+    while is_looking_up(stage) {
         stage.answer(Answer::InspectSetUp(seen.clone()));
     }
 }

@@ -9,10 +9,12 @@ use super::super::{
 };
 use crate::{
     domain::{
+        settle::Stage,
         setup::{NewImpersonator, Part, PartLookup, Provider},
         text::capitalised,
+        writes::MakePart,
     },
-    screens::creating::view::{request, seconds_left},
+    screens::creating::view::{request, under_way_in},
     ui::{Look, sheet::Sheet, text::day},
 };
 
@@ -144,24 +146,21 @@ impl State {
         let theme = look.theme;
         sheet.title(match self.run.at {
             RunAt::Halted(_) => "The set-up has stopped",
-            RunAt::Idle | RunAt::Making(_) | RunAt::LookingUp(_) => "Creating",
+            RunAt::Idle | RunAt::Making(_) => "Creating",
         });
         sheet.gap();
         for part in &self.run.shown(&self.answers).collect::<Vec<_>>() {
             let label = capitalised(part.label());
             match &self.run.at {
                 RunAt::Making(now) if now == part => {
-                    if let Some(left) = self.run.waiting(look.shared).and_then(|it| seconds_left(it.stage(), look)) {
-                        let text = format!("{label}: sent again in {left} s; Esc stops it");
-                        sheet.marked(0, "◷", &text, theme.warn());
-                        continue;
-                    }
-                    let slow = if *part == Part::Key { ": this takes some seconds" } else { "" };
-                    sheet.marked(0, look.spinner(), &format!("{label}{slow}"), theme.focus());
-                }
-                RunAt::LookingUp(now) if now == part => {
-                    let text = format!("{label}: no clear answer; looking up whether it was created");
-                    sheet.marked(0, look.spinner(), &text, theme.focus());
+                    let told = match self.run.write.and_then(|id| look.shared.writes.get::<MakePart>(id)) {
+                        Some(flight) if matches!(flight.stage(), Stage::LookingUp(_)) => {
+                            ": no clear answer; looking up whether it was created"
+                        }
+                        None if *part == Part::Key => ": this takes some seconds",
+                        _ => "",
+                    };
+                    under_way_in(theme.focus(), sheet, self.run.write, &format!("{label}{told}"), look);
                 }
                 RunAt::Halted(halt) if halt.part == *part => {
                     let mark = if halt.then == Then::LookUp { "?" } else { "✗" };
@@ -171,7 +170,7 @@ impl State {
                     let was = if self.run.made.contains(part) { "" } else { ": already there" };
                     sheet.marked(0, "✓", &format!("{label}{was}"), theme.good());
                 }
-                RunAt::Idle | RunAt::Making(_) | RunAt::LookingUp(_) | RunAt::Halted(_) => {
+                RunAt::Idle | RunAt::Making(_) | RunAt::Halted(_) => {
                     sheet.marked(0, "○", &label, theme.dim());
                 }
             }
@@ -193,7 +192,7 @@ impl State {
     }
 
     pub(super) fn draw_removal(&self, sheet: &mut Sheet, look: &Look<'_>) {
-        let Some(removal) = &self.removal else { return };
+        let removal = &self.removal;
         sheet.title(match removal.parts.len() {
             _ if removal.running => "Removing",
             0 | 1 => "Remove this?",
@@ -201,17 +200,12 @@ impl State {
         });
         sheet.gap();
         for (at, part) in removal.parts.iter().enumerate() {
-            let now = removal.running && at == 0;
             let name = self.run.name(*part);
-            let left = removal.waiting(look.shared).and_then(|it| seconds_left(it.stage(), look)).filter(|_| now);
-            match left {
-                Some(left) => {
-                    let text = format!("{name}: sent again in {left} s; Esc stops it");
-                    sheet.marked(0, "◷", &text, look.theme.warn())
-                }
-                None if now => sheet.marked(0, look.spinner(), &name, look.theme.focus()),
-                None => sheet.marked(0, "•", &name, look.theme.text()),
-            };
+            if removal.running && at == 0 {
+                under_way_in(look.theme.focus(), sheet, removal.write, &name, look);
+            } else {
+                sheet.marked(0, "•", &name, look.theme.text());
+            }
         }
         if let Some(stays) = &removal.stays {
             sheet.marked(0, "!", stays, look.theme.warn());
