@@ -112,6 +112,16 @@ impl Sheet {
         self
     }
 
+    /// Something to heed before going on.
+    pub fn warn(&mut self, text: &str) -> &mut Self {
+        self.marked(0, "!", text, self.theme.warn())
+    }
+
+    /// That something is there, or went well.
+    pub fn good(&mut self, text: &str) -> &mut Self {
+        self.marked(0, "✓", text, self.theme.good())
+    }
+
     /// What there is to know about what stands above it.
     pub fn note(&mut self, indent: usize, note: &Note) -> &mut Self {
         match note {

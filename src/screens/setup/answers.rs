@@ -6,7 +6,10 @@ use crate::{
     domain::{
         local::PathTarget,
         session::Me,
-        setup::{KeyPlan, KeySize, NewImpersonator, NewProvider, NewWebIntegration, WantedParts, WebIntegration},
+        setup::{
+            KeyPlan, KeySize, NewImpersonator, NewPart, NewProvider, NewWebIntegration, Part, WantedParts,
+            WebIntegration,
+        },
     },
     kit::form::{Ask, Check, Form, Input, Kind, Place, When},
 };
@@ -176,27 +179,28 @@ impl SetUpAnswers {
         }
     }
 
-    pub fn provider(&self, certificate: &str, me: Option<&Me>) -> NewProvider {
-        NewProvider {
-            tenant_id: me.and_then(|me| me.tenant_id.clone()).unwrap_or_default(),
-            issuer: self.value(SetUpField::Issuer).to_owned(),
-            key_id: self.value(SetUpField::KeyId).to_owned(),
-            certificate: certificate.to_owned(),
-            description: purpose(me),
-        }
-    }
-
-    /// The web integration, if one is wanted.
-    pub fn web_integration(&self) -> Option<NewWebIntegration> {
-        let wanted = self.kind == SetUpKind::Signed && self.web();
-        wanted.then(|| NewWebIntegration {
-            name: self.value(SetUpField::WebName).to_owned(),
-            origins: origins(self.value(SetUpField::Origins)),
+    /// A part of it as it is sent to the tenant, with this certificate, or for the client of this id; none for the key pair.
+    pub fn new_part(&self, part: Part, me: Option<&Me>, certificate: &str, client: &str) -> Option<NewPart> {
+        let text = |field| self.value(field).to_owned();
+        Some(match part {
+            Part::Key => return None,
+            Part::Provider => NewPart::Provider(NewProvider {
+                tenant_id: me.and_then(|me| me.tenant_id.clone()).unwrap_or_default(),
+                issuer: text(SetUpField::Issuer),
+                key_id: text(SetUpField::KeyId),
+                certificate: certificate.to_owned(),
+                description: purpose(me),
+            }),
+            Part::WebIntegration => NewPart::WebIntegration(NewWebIntegration {
+                name: text(SetUpField::WebName),
+                origins: origins(self.value(SetUpField::Origins)),
+            }),
+            Part::Client => {
+                NewPart::Client(NewImpersonator { name: text(SetUpField::Client), description: purpose(me) })
+            }
+            Part::Secret => NewPart::Secret(client.to_owned()),
+            Part::Trust => NewPart::Trust(client.to_owned()),
         })
-    }
-
-    pub fn client(&self, me: Option<&Me>) -> NewImpersonator {
-        NewImpersonator { name: self.value(SetUpField::Client).to_owned(), description: purpose(me) }
     }
 }
 

@@ -6,13 +6,14 @@ use super::{
     answers::SetUpKind,
     plan::{ADMIN, blind, key_fault},
     run::{Halt, RunAt, Then},
+    trial::Trial,
 };
 use crate::{
     domain::{
         failure::{Failure, FailureKind},
         request::{Answer, Asked, Chore, Request},
         session::Session,
-        setup::{KeyFault, KeyPair, NewPart, Part, Thing},
+        setup::{KeyFault, KeyPair, Part, Thing},
         write::{Flight, NotDone, Outcome},
         writes::MakePart,
     },
@@ -65,17 +66,17 @@ impl State {
         let Some(part) = self.run.next(&self.answers) else {
             return self.finished(cx);
         };
-        if part == Part::Key {
-            self.run.at = RunAt::Making(part);
-            // Whoever leaves now shall know what may have been made.
-            self.record(cx);
-            return cx.ask(Request::Here(Chore::MakeKeyPair(self.answers.key_plan())));
-        }
-        let Some(new) = self.new_part(part) else { return };
         self.run.at = RunAt::Making(part);
+        // Whoever leaves now shall know what may have been made.
         self.record(cx);
-        let write = MakePart { new: new.clone(), name: self.called(part) };
-        self.run.write = cx.begin_by(self.signed(session), write, |other| other.new == new);
+        let certificate = self.run.key.as_ref().map_or("", |pair| pair.certificate.as_str());
+        match self.answers.new_part(part, self.by.as_ref(), certificate, self.run.id(Part::Client)) {
+            None => cx.ask(Request::Here(Chore::MakeKeyPair(self.answers.key_plan()))),
+            Some(new) => {
+                let write = MakePart { new: new.clone(), name: self.called(part) };
+                self.run.write = cx.begin_by(self.signed(session), write, |other| other.new == new);
+            }
+        }
     }
 
     /// A session with the id of whom it is.
@@ -83,24 +84,12 @@ impl State {
         (session, self.by.as_ref().map(|by| by.user_id.clone()))
     }
 
-    fn new_part(&self, part: Part) -> Option<NewPart> {
-        let me = self.by.as_ref();
-        Some(match part {
-            Part::Key => return None,
-            Part::Provider => NewPart::Provider(self.answers.provider(&self.run.key.as_ref()?.certificate, me)),
-            Part::WebIntegration => NewPart::WebIntegration(self.answers.web_integration()?),
-            Part::Client => NewPart::Client(self.answers.client(me)),
-            Part::Secret => NewPart::Secret(self.run.stands.get(&Part::Client)?.id.clone()),
-            Part::Trust => NewPart::Trust(self.run.stands.get(&Part::Client)?.id.clone()),
-        })
-    }
-
     fn finished(&mut self, cx: &mut Cx<'_>) {
         self.run.at = RunAt::Idle;
         self.record(cx);
         self.remember(cx);
         if self.can_sign() {
-            self.begin_trial();
+            self.trial = Trial::new(self.answers.kind, self.by.as_ref());
             self.show(Page::Trial);
         } else {
             self.show(Page::Done);

@@ -45,11 +45,6 @@ pub enum Inspection {
 }
 
 impl Findings {
-    /// Whether all that was asked has been answered.
-    pub fn is_whole(&self, kind: SetUpKind) -> bool {
-        self.existing.is_some() && (kind == SetUpKind::Client || self.key.is_some())
-    }
-
     /// The key pair on this machine.
     pub fn pair(&self) -> Option<&KeyPair> {
         self.key.as_ref()?.as_ref().ok()?.as_ref()
@@ -187,7 +182,10 @@ impl State {
     }
 
     fn review(&mut self) {
-        if self.found.is_whole(self.answers.kind) && matches!(self.page, Page::Answers | Page::Review) {
+        let is_whole =
+            self.found.existing.is_some() && (self.answers.kind == SetUpKind::Client || self.found.key.is_some());
+        // All that was asked has been answered.
+        if is_whole && matches!(self.page, Page::Answers | Page::Review) {
             self.show(Page::Review);
         }
     }

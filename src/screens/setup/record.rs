@@ -51,7 +51,8 @@ impl State {
             (_, false) if self.run.made.is_empty() => "Acting as any user is not set up",
             (_, false) => "Acting as any user is partly set up",
         };
-        let mut lines = vec![if self.stands_nothing() && open.is_none() {
+        let parts = [Part::Key, Part::Provider, Part::WebIntegration, Part::Client];
+        let mut lines = vec![if open.is_none() && !parts.iter().any(|part| self.run.has(*part)) {
             // What is left is whom the tests made.
             format!("The set-up for acting as any user at {host} was removed.")
         } else {
@@ -83,11 +84,6 @@ impl State {
         }
         lines.push(String::new());
         cx.shared.set_ups.insert(key, lines.join("\n"));
-    }
-
-    /// Whether nothing of the set-up itself stands.
-    fn stands_nothing(&self) -> bool {
-        ![Part::Key, Part::Provider, Part::WebIntegration, Part::Client].iter().any(|part| self.run.has(*part))
     }
 
     /// What is told so far stays told: what follows is written down beside it.

@@ -102,7 +102,7 @@ pub struct Trial {
 impl Trial {
     /// Whoever set it up stands in the fields at first; a bot has no subject to sign in by. An OAuth client needs the subject
     /// only, and the address finds it.
-    fn new(kind: SetUpKind, by: Option<&Me>) -> Self {
+    pub fn new(kind: SetUpKind, by: Option<&Me>) -> Self {
         let mut asks = vec![
             Ask::new(Stop::Subject, "Subject", Kind::Text)
                 .placeholder("auth0|…, DOMAIN\\user: as in the tenant's user list"),
@@ -173,10 +173,6 @@ impl Trial {
 const FILLED: [Stop; 3] = [Stop::Subject, Stop::Name, Stop::Email];
 
 impl State {
-    pub(super) fn begin_trial(&mut self) {
-        self.trial = Trial::new(self.answers.kind, self.by.as_ref());
-    }
-
     /// A key for the field with the focus.
     pub(super) fn trial_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         let before = self.trial.form.current().map_or("", |input| input.text()).to_owned();
@@ -282,14 +278,12 @@ impl State {
             Ok(users) => users,
             Err(failure) => return cx.fail(&failure),
         };
-        match users.as_slice() {
-            [] => cx.tell(Notice::warn(format!("No user of the tenant has the address {email}."))),
-            [user] if user.subject.trim().is_empty() => {
-                cx.tell(Notice::warn(format!(
-                    "{} has this address, but the tenant does not show their subject. Enter the subject.",
-                    user.name
-                )));
-            }
+        cx.tell(match users.as_slice() {
+            [] => Notice::warn(format!("No user of the tenant has the address {email}.")),
+            [user] if user.subject.trim().is_empty() => Notice::warn(format!(
+                "{} has this address, but the tenant does not show their subject. Enter the subject.",
+                user.name
+            )),
             [user] => {
                 let found = [&user.subject, &user.name, email].map(str::to_owned);
                 for (claim, text) in FILLED.into_iter().zip(&found) {
@@ -298,15 +292,13 @@ impl State {
                 self.trial.fill(found);
                 self.trial.looked = Some((user.subject.clone(), Before::Known));
                 self.trial.several.clear();
-                cx.tell(Notice::good(format!("{} has the subject {}.", user.name, user.subject)));
+                Notice::good(format!("{} has the subject {}.", user.name, user.subject))
             }
             several => {
                 self.trial.several = several.to_vec();
-                cx.tell(Notice::warn(format!(
-                    "{} users have this address. Enter the subject of the one you mean.",
-                    several.len()
-                )));
+                let count = several.len();
+                Notice::warn(format!("{count} users have this address. Enter the subject of the one you mean."))
             }
-        }
+        });
     }
 }

@@ -83,11 +83,10 @@ fn intro(sheet: &mut Sheet, answers: &SetUpAnswers, look: &Look<'_>) {
         SetUpKind::Client => "the secret of this client",
         SetUpKind::Signed => "the private key",
     };
-    let text = format!("Whoever holds {what} can become any user of the tenant, administrators included.");
-    sheet.marked(0, "!", &text, look.theme.warn());
+    sheet.warn(&format!("Whoever holds {what} can become any user of the tenant, administrators included."));
     if let Some(me) = look.shared.draft.here().me.as_ref().filter(|me| me.is_admin == Some(false)) {
-        let text = format!("{} does not appear to be an administrator; the tenant will probably refuse this.", me.name);
-        sheet.marked(0, "!", &text, look.theme.warn());
+        let name = &me.name;
+        sheet.warn(&format!("{name} does not appear to be an administrator; the tenant will probably refuse this."));
     }
     sheet.gap();
     let form = FormLook::steady(&answers.what, sheet.columns());

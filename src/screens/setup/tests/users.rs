@@ -194,7 +194,7 @@ fn a_name_and_an_address_that_were_typed_stay_when_the_subject_changes() {
     // A bot has no subject of its own that would stand there.
     let mut stage = on_trial();
     stage.screen.by = None;
-    stage.screen.begin_trial();
+    stage.screen.trial = Trial::new(stage.screen.answers.kind, stage.screen.by.as_ref());
     stage.press(DOWN);
     stage.type_text("Bob");
     stage.press(UP);

@@ -23,7 +23,7 @@ const CLAIMS: usize = 7;
 impl State {
     pub(super) fn draw_trial(&self, sheet: &mut Sheet, look: &Look<'_>) {
         if self.trial.proved.is_none() {
-            sheet.marked(0, "✓", "Set up. Test it: sign in as a user.", look.theme.good());
+            sheet.good("Set up. Test it: sign in as a user.");
         } else {
             sheet.title("Test it: sign in as a user");
         }
@@ -46,51 +46,41 @@ impl State {
             sheet.marked(0, "•", &format!("{}: subject {}", user.name, user.subject), look.theme.text());
         }
         for text in self.users_told() {
-            sheet.marked(0, "!", &text, look.theme.warn());
+            sheet.warn(&text);
         }
         // What came of it is told as long as it is about whoever stands in the fields.
         let proved = self.trial.proved.as_ref().filter(|proved| self.access().as_ref() == Some(&proved.access));
         if let Some(proved) = proved {
             let me = &proved.me;
             let mail = me.email.as_ref().map(|mail| format!(", {mail}")).unwrap_or_default();
-            let text =
-                format!("It works. Signed in as {}{mail}. Subject {}, user id {}.", me.name, me.subject, me.user_id);
-            sheet.marked(0, "✓", &text, look.theme.good());
+            let who = format!("{}{mail}. Subject {}, user id {}.", me.name, me.subject, me.user_id);
+            sheet.good(&format!("It works. Signed in as {who}"));
         } else {
-            self.draw_prospect(sheet, look);
+            self.draw_prospect(sheet);
         }
     }
 
     /// What signing in would do.
-    fn draw_prospect(&self, sheet: &mut Sheet, look: &Look<'_>) {
+    fn draw_prospect(&self, sheet: &mut Sheet) {
         let subject = self.trial.answer(Stop::Subject);
         match (self.answers.kind, self.trial.before()) {
-            _ if self.trial.is_own() => {
-                sheet.dim("This is your own subject: the test creates nothing.");
-            }
-            (SetUpKind::Client, _) => {
-                sheet.dim("The user must exist: the tenant refuses an unknown subject.");
-            }
+            _ if self.trial.is_own() => sheet.dim("This is your own subject: the test creates nothing."),
+            (SetUpKind::Client, _) => sheet.dim("The user must exist: the tenant refuses an unknown subject."),
             (SetUpKind::Signed, Some(Before::Known)) => {
-                sheet.dim("The tenant knows this subject: the test creates no user.");
+                sheet.dim("The tenant knows this subject: the test creates no user.")
             }
             (SetUpKind::Signed, None) => {
-                let text = "An unknown subject becomes a new user. qonnect looks it up first and asks you.";
-                sheet.marked(0, "!", text, look.theme.warn());
+                sheet.warn("An unknown subject becomes a new user. qonnect looks it up first and asks you.")
             }
-            (SetUpKind::Signed, Some(Before::Unknown)) => {
-                let text =
-                    format!("The tenant does not know {subject}. Signing in creates this user: {}", self.new_user());
-                sheet.marked(0, "!", &text, look.theme.warn());
-            }
-            (SetUpKind::Signed, Some(Before::NotTold)) => {
-                let text = format!(
-                    "{subject} could not be looked up. If the tenant does not know it, signing in creates a user: {}",
-                    self.new_user()
-                );
-                sheet.marked(0, "!", &text, look.theme.warn());
-            }
-        }
+            (SetUpKind::Signed, Some(Before::Unknown)) => sheet.warn(&format!(
+                "The tenant does not know {subject}. Signing in creates this user: {}",
+                self.new_user()
+            )),
+            (SetUpKind::Signed, Some(Before::NotTold)) => sheet.warn(&format!(
+                "{subject} could not be looked up. If the tenant does not know it, signing in creates a user: {}",
+                self.new_user()
+            )),
+        };
         if self.answers.kind == SetUpKind::Signed && !self.trial.answer(Stop::Groups).is_empty() {
             sheet.dim("The tenant may be set to create unknown groups at the sign-in.");
         }
@@ -111,14 +101,13 @@ impl State {
     }
 
     pub(super) fn draw_done(&self, sheet: &mut Sheet, look: &Look<'_>) {
-        let theme = look.theme;
         let whole = self.run.next(&self.answers).is_none();
-        let title = match (self.answers.kind, whole) {
-            (_, false) => "Partly set up",
-            (SetUpKind::Client, true) => "The OAuth client can act as any user",
-            (SetUpKind::Signed, true) => "Signed tokens can sign in any user",
+        match (self.answers.kind, whole) {
+            (_, false) => sheet.warn("Partly set up"),
+            (SetUpKind::Client, true) => sheet.good("The OAuth client can act as any user"),
+            (SetUpKind::Signed, true) => sheet.good("Signed tokens can sign in any user"),
         };
-        sheet.marked(0, if whole { "✓" } else { "!" }, title, if whole { theme.good() } else { theme.warn() }).gap();
+        sheet.gap();
         if let Some(pair) = &self.run.key {
             sheet.fact("Private key", LABELS, &pair.key_path);
             sheet.fact("Certificate", LABELS, &pair.certificate_path);
@@ -137,15 +126,15 @@ impl State {
             sheet.fact("Tested", LABELS, &format!("signed in as {}", proved.me.name));
         }
         for text in self.users_told() {
-            sheet.marked(0, "!", &text, theme.warn());
+            sheet.warn(&text);
         }
         let what = if self.answers.kind == SetUpKind::Signed { "the private key" } else { "the secret" };
         let text = format!("Whoever holds {what} can become any user of the tenant, administrators included.");
-        sheet.gap().marked(0, "!", &text, theme.warn());
+        sheet.gap().warn(&text);
         let origin = look.shared.draft.tenant().map(|tenant| tenant.origin().to_owned()).unwrap_or_default();
         sheet.gap().dim("To undo it, as an administrator (this stays in the terminal when you leave):");
         for line in self.undo_lines(&origin) {
-            sheet.marked(2, "•", &line, theme.text());
+            sheet.marked(2, "•", &line, look.theme.text());
         }
         if SetUpRun::plan(&self.answers).contains(&Part::WebIntegration)
             && !self.run.made.contains(&Part::WebIntegration)
@@ -155,18 +144,15 @@ impl State {
     }
 
     fn draw_secret(&self, sheet: &mut Sheet, secret: Option<&Secret>, look: &Look<'_>) {
-        match secret {
-            Some(_) if self.secret.is_shown => {
-                sheet.fact("Secret", LABELS, "shown above");
-            }
-            Some(_) => {
-                sheet.fact("Secret", LABELS, "••••");
-                let text = "Ctrl+R shows it, this once. Save it in your password store; qonnect does not store it.";
-                sheet.marked(LABELS + 1, "!", text, look.theme.warn());
-            }
-            None => {
-                sheet.fact("Secret", LABELS, "shown only when the client was created");
-            }
+        let told = match secret {
+            Some(_) if self.secret.is_shown => "shown above",
+            Some(_) => "••••",
+            None => "shown only when the client was created",
+        };
+        sheet.fact("Secret", LABELS, told);
+        if secret.is_some() && !self.secret.is_shown {
+            let text = "Ctrl+R shows it, this once. Save it in your password store; qonnect does not store it.";
+            sheet.marked(LABELS + 1, "!", text, look.theme.warn());
         }
     }
 }

@@ -10,7 +10,7 @@ use super::super::{
 use crate::{
     domain::{
         settle::Stage,
-        setup::{NewImpersonator, Part, PartLookup, Provider},
+        setup::{NewImpersonator, NewPart, Part, PartLookup, Provider},
         text::capitalised,
         writes::MakePart,
     },
@@ -26,21 +26,10 @@ const CLIENT: &str = "<id of the new client>";
 impl State {
     pub(super) fn draw_review(&self, sheet: &mut Sheet, look: &Look<'_>) {
         let inspection = self.found.inspection(&self.answers);
-        sheet.title(match inspection {
-            Inspection::Nothing => "Review: this will be created",
-            Inspection::Part => "Part of it exists",
-            Inspection::Whole => "All of it exists",
-            Inspection::KeyElsewhere | Inspection::NoGrant => "This exists",
-            Inspection::Unclear(_) => "It is unknown what exists",
-            Inspection::Refused(_) => "This needs an administrator",
-        });
-        sheet.gap();
-        match &inspection {
-            Inspection::Unclear(why) | Inspection::Refused(why) => {
-                sheet.marked(0, "!", why, look.theme.warn());
-                sheet.gap().dim("Nothing can be created until that is known.");
-                return;
-            }
+        let (title, warning) = match &inspection {
+            Inspection::Nothing => ("Review: this will be created", None),
+            Inspection::Part => ("Part of it exists", None),
+            Inspection::Whole => ("All of it exists", None),
             Inspection::KeyElsewhere => {
                 let key_id = self.answers.key_plan().key_id;
                 let text = format!(
@@ -48,14 +37,23 @@ impl State {
                      not in this folder: nobody can sign for it from here. Choose the right folder, or another key \
                      id, or remove the identity provider; whoever holds its key can then no longer sign in."
                 );
-                sheet.marked(0, "!", &text, look.theme.warn()).gap();
+                ("This exists", Some(text))
             }
             Inspection::NoGrant => {
                 let text = "An OAuth client of this name exists, and it may not impersonate. It may serve something \
                             else, so it is left alone. Choose another name.";
-                sheet.marked(0, "!", text, look.theme.warn()).gap();
+                ("This exists", Some(text.to_owned()))
             }
-            Inspection::Nothing | Inspection::Part | Inspection::Whole => {}
+            Inspection::Unclear(why) => ("It is unknown what exists", Some(why.clone())),
+            Inspection::Refused(why) => ("This needs an administrator", Some(why.clone())),
+        };
+        sheet.title(title).gap();
+        if let Some(warning) = warning {
+            sheet.warn(&warning).gap();
+        }
+        if matches!(inspection, Inspection::Unclear(_) | Inspection::Refused(_)) {
+            sheet.dim("Nothing can be created until that is known.");
+            return;
         }
         self.draw_existing(sheet, look);
         if matches!(inspection, Inspection::Nothing | Inspection::Part) {
@@ -65,35 +63,33 @@ impl State {
 
     fn draw_existing(&self, sheet: &mut Sheet, look: &Look<'_>) {
         let Some(existing) = &self.found.existing else { return };
-        let good = look.theme.good();
         let before = sheet.len();
         if let Some(pair) = self.found.pair() {
-            sheet.marked(0, "✓", &format!("The key pair exists: {}", pair.key_path), good);
+            sheet.good(&format!("The key pair exists: {}", pair.key_path));
         }
         if let PartLookup::Found(provider) = &existing.provider {
-            sheet.marked(0, "✓", &format!("The identity provider exists: {}", about(provider)), good);
+            sheet.good(&format!("The identity provider exists: {}", about(provider)));
         }
-        if let PartLookup::Found(web) = &existing.web_integration {
-            if self.answers.web() {
-                sheet.marked(0, "✓", &format!("The web integration {} exists ({})", web.name, web.id), good);
-            } else {
+        match &existing.web_integration {
+            PartLookup::Found(web) if self.answers.web() => {
+                sheet.good(&format!("The web integration {} exists ({})", web.name, web.id));
+            }
+            PartLookup::Found(web) => {
                 let text = format!("A web integration {} exists too ({}); it is not used here", web.name, web.id);
                 sheet.marked(0, "•", &text, look.theme.dim());
             }
+            PartLookup::Absent | PartLookup::Unasked | PartLookup::Failed(_) => {}
         }
         if let PartLookup::Found(client) = &existing.client {
-            sheet.marked(0, "✓", &format!("The OAuth client {} exists ({})", client.name, client.id), good);
-            let text = "Its secret was shown once, when it was created. You can create another secret (five at most), or \
-                        remove the client and create it again.";
-            sheet.marked(0, "!", text, look.theme.warn());
+            sheet.good(&format!("The OAuth client {} exists ({})", client.name, client.id));
+            sheet.warn(
+                "Its secret was shown once, when it was created. You can create another secret (five at most), or remove \
+                 the client and create it again.",
+            );
         }
         for other in &existing.same_issuer {
-            sheet.marked(
-                0,
-                "•",
-                &format!("Same issuer, another key; it stays as it is: {}", about(other)),
-                look.theme.dim(),
-            );
+            let text = format!("Same issuer, another key; it stays as it is: {}", about(other));
+            sheet.marked(0, "•", &text, look.theme.dim());
         }
         if sheet.len() > before {
             sheet.gap();
@@ -104,11 +100,12 @@ impl State {
         let me = look.shared.draft.here().me.as_ref();
         let known = self.found.known(&self.answers);
         let client = known.stands.get(&Part::Client).map_or(CLIENT, |client| client.id.as_str());
+        let certificate = known.key.as_ref().map_or(CERTIFICATE, |pair| pair.certificate.as_str());
         let todo = known.shown(&self.answers).filter(|part| !known.has(*part));
         for (number, part) in (1..).zip(todo) {
             sheet.title(&format!("{number} {}", capitalised(part.label())));
-            match part {
-                Part::Key => {
+            match self.answers.new_part(part, me, certificate, client) {
+                None => {
                     let plan = self.answers.key_plan();
                     let text = format!(
                         "RSA, {} bits, in the folder {}, in files called {}: the private key, readable by you only, \
@@ -119,21 +116,16 @@ impl State {
                     );
                     sheet.text(&text);
                 }
-                Part::Provider => {
-                    let certificate = self.found.pair().map_or(CERTIFICATE, |pair| pair.certificate.as_str());
-                    request(sheet, &self.answers.provider(certificate, me).call(), look);
-                }
-                Part::WebIntegration => {
-                    if let Some(web) = self.answers.web_integration() {
-                        request(sheet, &web.call(), look);
-                        if web.origins.is_empty() {
-                            sheet.dim("No origins: no web page can use it until one is added in the administration.");
-                        }
+                Some(NewPart::Provider(new)) => request(sheet, &new.call(), look),
+                Some(NewPart::WebIntegration(new)) => {
+                    request(sheet, &new.call(), look);
+                    if new.origins.is_empty() {
+                        sheet.dim("No origins: no web page can use it until one is added in the administration.");
                     }
                 }
-                Part::Client => request(sheet, &self.answers.client(me).call(), look),
-                Part::Secret => post_secret(sheet, client, look),
-                Part::Trust => request(sheet, &NewImpersonator::trust(client), look),
+                Some(NewPart::Client(new)) => request(sheet, &new.call(), look),
+                Some(NewPart::Secret(client)) => post_secret(sheet, &client, look),
+                Some(NewPart::Trust(client)) => request(sheet, &NewImpersonator::trust(&client), look),
             }
             sheet.gap();
         }
@@ -168,7 +160,7 @@ impl State {
                 }
                 _ if self.run.has(*part) => {
                     let was = if self.run.made.contains(part) { "" } else { ": already there" };
-                    sheet.marked(0, "✓", &format!("{label}{was}"), theme.good());
+                    sheet.good(&format!("{label}{was}"));
                 }
                 RunAt::Idle | RunAt::Making(_) | RunAt::Halted(_) => {
                     sheet.marked(0, "○", &label, theme.dim());
@@ -178,9 +170,7 @@ impl State {
         if let RunAt::Halted(halt) = &self.run.at {
             sheet.gap().text(&halt.text);
             if halt.part == Part::Secret {
-                let client = self.run.stands.get(&Part::Client).map_or(CLIENT, |client| client.id.as_str());
-                sheet.gap();
-                post_secret(sheet, client, look);
+                post_secret(sheet.gap(), self.run.id(Part::Client), look);
             }
             let made: Vec<String> = self.run.removable().iter().rev().map(|part| self.run.name(*part)).collect();
             if made.is_empty() {
@@ -208,7 +198,7 @@ impl State {
             }
         }
         if let Some(stays) = &removal.stays {
-            sheet.marked(0, "!", stays, look.theme.warn());
+            sheet.warn(stays);
         }
         sheet.gap();
         if let Some(fault) = &removal.fault {
@@ -226,17 +216,14 @@ fn post_secret(sheet: &mut Sheet, client: &str, look: &Look<'_>) {
 }
 
 fn consequence(removal: &Removal) -> &'static str {
-    if removal.parts.contains(&Part::Secret) {
-        "Nobody can sign in with this secret anymore. The client and its other secrets stay."
-    } else if removal.parts.contains(&Part::Client) {
-        "Nobody can act as another user with this client anymore. What they created stays."
-    } else if removal.parts.contains(&Part::Provider) {
-        "Nobody can sign in with this key anymore. Users and what they created stay."
-    } else if removal.parts.contains(&Part::WebIntegration) {
-        "No web page can use this web integration anymore. Users and what they created stay."
-    } else {
-        "The files on this machine are deleted. Users and what they created stay."
-    }
+    let of_part = [
+        (Part::Secret, "Nobody can sign in with this secret anymore. The client and its other secrets stay."),
+        (Part::Client, "Nobody can act as another user with this client anymore. What they created stays."),
+        (Part::Provider, "Nobody can sign in with this key anymore. Users and what they created stay."),
+        (Part::WebIntegration, "No web page can use this web integration anymore. Users and what they created stay."),
+    ];
+    let files = "The files on this machine are deleted. Users and what they created stay.";
+    of_part.into_iter().find(|(part, _)| removal.parts.contains(part)).map_or(files, |(_, text)| text)
 }
 
 fn about(provider: &Provider) -> String {

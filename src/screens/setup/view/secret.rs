@@ -22,7 +22,7 @@ impl State {
         let mut head = Sheet::new(look.theme, area.width);
         head.title("Secret");
         let mut foot = Sheet::new(look.theme, area.width);
-        foot.marked(0, "!", WARNING, look.theme.warn()).gap();
+        foot.warn(WARNING).gap();
         let mut left = head.pin(area, buf);
         for row in &rows {
             if left.height == 0 {
